@@ -1,0 +1,68 @@
+import type { CanFrame } from '../frame/can-frame.ts';
+import type { Micros } from '../time/micros.ts';
+
+/** How a message names sender and receiver (ISO 15765-2, clause on addressing formats). */
+export type IsoTpAddressing =
+  | {
+      /** The CAN id says it all: 11-bit ids, or 29-bit with normal fixed ids. */
+      readonly kind: 'normal';
+      readonly sendId: number;
+      readonly receiveId: number;
+    }
+  | {
+      /** The first data byte is an address: `sendAddress` in frames we send, `receiveAddress` in those we take. */
+      readonly kind: 'extended' | 'mixed';
+      readonly sendId: number;
+      readonly receiveId: number;
+      /** N_TA (extended) or N_AE (mixed), 0 to 255. */
+      readonly sendAddress: number;
+      readonly receiveAddress: number;
+    };
+
+export interface IsoTpTiming {
+  /** Sender: longest time for a frame to get onto the bus. */
+  readonly nAsUs: Micros;
+  /** Receiver: the same for its flow control. */
+  readonly nArUs: Micros;
+  /** Sender: longest wait for a flow control. */
+  readonly nBsUs: Micros;
+  /** Receiver: longest wait for a consecutive frame. */
+  readonly nCrUs: Micros;
+}
+
+export interface IsoTpConfig {
+  readonly addressing: IsoTpAddressing;
+  /** 29-bit identifiers. */
+  readonly extendedIds: boolean;
+  /** CAN FD frames; `frameLength` then says up to how many data bytes. */
+  readonly fd: boolean;
+  /** Data bytes of a full frame: 8, with `fd` up to 64. */
+  readonly frameLength: number;
+  /** What fills a frame up to its length; null sends frames as short as they are. */
+  readonly padding: number | null;
+  /** What our flow control asks for: frames a block (0: no limit), 0 to 255. */
+  readonly blockSize: number;
+  /** What our flow control asks for: the raw STmin byte. */
+  readonly separationTime: number;
+  readonly timing: IsoTpTiming;
+  /** Longest message taken; a longer one is answered with a flow control "overflow". */
+  readonly receiveLimit: number;
+  /** How many flow controls "wait" in a row a sender bears (N_WFTmax). */
+  readonly maxWaitFrames: number;
+  /** Functional addressing: single frames only, a first frame is ignored. */
+  readonly singleFrameOnly: boolean;
+}
+
+/** Why a message was not sent (N_Result). */
+export type SendFault = 'timeout-a' | 'timeout-bs' | 'overflow' | 'wait-limit' | 'invalid-flow-status';
+/** Why a message was not received (N_Result). */
+export type ReceiveFault = 'timeout-ar' | 'timeout-cr' | 'wrong-sequence-number' | 'unexpected-frame';
+
+/** What an endpoint wants done or has to tell. `payload` is the receiver's own copy. */
+export type IsoTpEffect =
+  | { readonly kind: 'send'; readonly frame: CanFrame }
+  | { readonly kind: 'reception-started'; readonly length: number }
+  | { readonly kind: 'received'; readonly payload: Uint8Array }
+  | { readonly kind: 'sent' }
+  | { readonly kind: 'send-failed'; readonly fault: SendFault }
+  | { readonly kind: 'receive-failed'; readonly fault: ReceiveFault };

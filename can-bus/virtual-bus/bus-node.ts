@@ -1,0 +1,37 @@
+import type { CanFrame } from '../frame/can-frame.ts';
+import type { Micros } from '../time/micros.ts';
+
+/** Anything a node reports besides frames: a beep, a state change, an answered request. */
+export interface NodeEvent {
+  readonly kind: string;
+}
+
+/** Where a node leaves what it wants done. The caller drains it after each call; nothing happens before. */
+export interface Outbox<Event extends NodeEvent> {
+  send(frame: CanFrame): void;
+  emit(event: Event): void;
+}
+
+/**
+ * A timed machine with a CAN controller: an ECU, a scan tool, a client behind a port.
+ *
+ * It has no clock. Whoever drives it calls `onDeadline` at `deadlineUs()`, before anything else that bears the
+ * same time stamp, and asks for the deadline again after each call of any kind.
+ */
+export interface BusNode<Event extends NodeEvent = NodeEvent> {
+  readonly name: string;
+  /** The 11- or 29-bit ids it listens to, or all of them. Read once, when the node is attached. */
+  readonly listensTo: 'all' | readonly number[];
+  /** The next instant at which `onDeadline` must be called; `NEVER_US` where it waits for nothing. */
+  deadlineUs(): Micros;
+  onDeadline(nowUs: Micros, outbox: Outbox<Event>): void;
+  /** A frame of another node is complete on the wire at `nowUs`. */
+  onFrame(frame: CanFrame, nowUs: Micros, outbox: Outbox<Event>): void;
+  /** A frame of its own is complete on the wire at `nowUs` (L_Data.con of ISO 15765-2). */
+  onFrameSent(frame: CanFrame, nowUs: Micros, outbox: Outbox<Event>): void;
+  /**
+   * True while it will act by itself without waiting for a tool: a frame still to come after STmin, a request in
+   * processing, a boot. Waiting for a flow control, a consecutive frame or the end of a session is not owing.
+   */
+  owes(): boolean;
+}
