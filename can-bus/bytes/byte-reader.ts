@@ -1,0 +1,81 @@
+/** The input ended before what it should hold, or went on after it. */
+export class ByteLengthError extends Error {
+  /** Where the reader stood, bytes from the start. */
+  readonly offset: number;
+
+  constructor(offset: number, message: string) {
+    super(message);
+    this.name = 'ByteLengthError';
+    this.offset = offset;
+  }
+}
+
+/** Reads big-endian integers and byte runs from front to back, and fails on short input. */
+export class ByteReader {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  #offset: number = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** Bytes not yet read. */
+  get remaining(): number {
+    return this.#bytes.length - this.#offset;
+  }
+
+  /** @throws ByteLengthError when fewer than one byte is left; the wider readers likewise */
+  u8(): number {
+    return this.#view.getUint8(this.#take(1));
+  }
+
+  u16(): number {
+    return this.#view.getUint16(this.#take(2));
+  }
+
+  u24(): number {
+    const offset = this.#take(3);
+    return this.#view.getUint8(offset) * 0x1_0000 + this.#view.getUint16(offset + 1);
+  }
+
+  u32(): number {
+    return this.#view.getUint32(this.#take(4));
+  }
+
+  /** A copy of the next `count` bytes. */
+  bytes(count: number): Uint8Array {
+    const offset = this.#take(count);
+    return this.#bytes.slice(offset, offset + count);
+  }
+
+  /** @throws ByteLengthError when bytes are left */
+  end(): void {
+    if (this.remaining > 0) {
+      throw new ByteLengthError(this.#offset, `${this.remaining} bytes too many after offset ${this.#offset}`);
+    }
+  }
+
+  #take(count: number): number {
+    const offset = this.#offset;
+    if (count > this.remaining) {
+      throw new ByteLengthError(offset, `${count} bytes wanted at offset ${offset}, ${this.remaining} are left`);
+    }
+    this.#offset = offset + count;
+    return offset;
+  }
+}
+
+/** Reads the whole of `bytes` with `read`; null when they are too few or too many for it. */
+export function decodeExactly<T>(bytes: Uint8Array, read: (reader: ByteReader) => T): T | null {
+  const reader = new ByteReader(bytes);
+  try {
+    const value = read(reader);
+    reader.end();
+    return value;
+  } catch (error) {
+    if (error instanceof ByteLengthError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,65 @@
+const DIGITS = '0123456789ABCDEF';
+
+/** A text is not the hexadecimal it should be. `position` counts characters from 0. */
+export class HexError extends Error {
+  readonly code: 'hex-character' | 'hex-length';
+  readonly position: number;
+
+  constructor(code: 'hex-character' | 'hex-length', position: number, message: string) {
+    super(message);
+    this.name = 'HexError';
+    this.code = code;
+    this.position = position;
+  }
+}
+
+/**
+ * Bytes as upper-case hexadecimal digits, two a byte.
+ *
+ * @param separator what stands between two bytes; nothing unless given
+ */
+export function toHex(bytes: Uint8Array, separator: string = ''): string {
+  let text = '';
+  for (const [index, byte] of bytes.entries()) {
+    if (index > 0) text += separator;
+    text += DIGITS.charAt(byte >> 4) + DIGITS.charAt(byte & 0x0f);
+  }
+  return text;
+}
+
+/** A whole number from 0 to 2^53 − 1 as upper-case hexadecimal, filled up with zeros to `digits`. */
+export function numberToHex(value: number, digits: number): string {
+  return value.toString(16).toUpperCase().padStart(digits, '0');
+}
+
+/**
+ * The bytes a hexadecimal text stands for; either case, blanks between bytes allowed.
+ *
+ * @throws HexError naming the first character that is no digit, or an odd number of digits
+ */
+export function fromHex(text: string): Uint8Array {
+  const values: number[] = [];
+  let high: number | null = null;
+  for (let position = 0; position < text.length; position += 1) {
+    const character = text.charAt(position);
+    if (character === ' ' && high === null) continue;
+    const digit = DIGITS.indexOf(character.toUpperCase());
+    if (digit < 0) {
+      throw new HexError(
+        'hex-character',
+        position,
+        `"${character}" at position ${position} is not a hexadecimal digit (0-9, A-F)`,
+      );
+    }
+    if (high === null) {
+      high = digit;
+    } else {
+      values.push((high << 4) | digit);
+      high = null;
+    }
+  }
+  if (high !== null) {
+    throw new HexError('hex-length', text.length, `"${text}" has an odd number of hexadecimal digits; a byte has two`);
+  }
+  return Uint8Array.from(values);
+}

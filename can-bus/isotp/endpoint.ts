@@ -1,0 +1,152 @@
+import type { CanFrame } from '../frame/can-frame.ts';
+import type { Micros } from '../time/micros.ts';
+import { checkConfig } from './check-config.ts';
+import { FrameLayout } from './frame-layout.ts';
+import { PCI_CONSECUTIVE, PCI_FIRST, PCI_FLOW_CONTROL, PCI_SINGLE, pciType } from './pci.ts';
+import { IsoTpReceiver } from './receiver.ts';
+import type { ReceiverSnapshot } from './receiver.ts';
+import { IsoTpSender } from './sender.ts';
+import type { SenderSnapshot } from './sender.ts';
+import type { IsoTpConfig, IsoTpEffect } from './types.ts';
+import { IsoTpUsageError } from './usage-error.ts';
+
+/** An endpoint at one instant: a plain value that can be compared, kept and restored. */
+export interface IsoTpSnapshot {
+  readonly sender: SenderSnapshot;
+  readonly receiver: ReceiverSnapshot;
+}
+
+/**
+ * One end of an ISO-TP channel (ISO 15765-2): a timed machine without a clock.
+ *
+ * The owner gives it every frame of the bus and every confirmation of a frame of its own, calls `onDeadline` at
+ * `deadlineUs()` before anything else of the same time stamp, and drains `effects` after each call. A confirmation
+ * must be told before any frame that followed it on the wire.
+ *
+ * Half-duplex: single and first frames are ignored while it sends a segmented message (documented choice of
+ * conformance.md); otherwise a new message takes the place of one under way (conformance 59).
+ */
+export class IsoTpEndpoint {
+  readonly config: IsoTpConfig;
+  /** Longest payload of a single frame. */
+  readonly singleFrameLimit: number;
+  readonly #addressLength: 0 | 1;
+  readonly #sendId: number;
+  readonly #receiveId: number;
+  /** The address byte a frame for us has; −1 where there is none. */
+  readonly #receiveAddress: number;
+  readonly #sender: IsoTpSender;
+  readonly #receiver: IsoTpReceiver;
+
+  /** @throws IsoTpUsageError naming a part of the configuration that is out of range */
+  constructor(config: IsoTpConfig) {
+    checkConfig(config);
+    const { addressing } = config;
+    const layout = new FrameLayout(config);
+    this.config = config;
+    this.singleFrameLimit = layout.singleFrameLimit;
+    this.#addressLength = layout.addressLength;
+    this.#sendId = addressing.sendId;
+    this.#receiveId = addressing.receiveId;
+    this.#receiveAddress = addressing.kind === 'normal' ? -1 : addressing.receiveAddress;
+    this.#sender = new IsoTpSender(config, layout);
+    this.#receiver = new IsoTpReceiver(config, layout);
+  }
+
+  /** The next instant at which `onDeadline` must be called; `NEVER_US` where it waits for nothing. */
+  deadlineUs(): Micros {
+    return Math.min(this.#sender.deadlineUs, this.#receiver.deadlineUs);
+  }
+
+  /** True from `send` until its `sent` or `send-failed`. */
+  isSending(): boolean {
+    return !this.#sender.isIdle;
+  }
+
+  /** True while a message of more than one frame comes in. */
+  isReceiving(): boolean {
+    return this.#receiver.isReceiving;
+  }
+
+  /** True while it acts without waiting for the peer: a frame due after STmin, a frame awaiting its confirmation. */
+  owes(): boolean {
+    return this.#sender.owes || this.#receiver.owes;
+  }
+
+  /** @throws IsoTpUsageError where `send` would refuse a message of that many bytes, whatever is under way */
+  checkLength(length: number): void {
+    if (length === 0) throw new IsoTpUsageError('an ISO-TP message has at least one byte');
+    if (this.config.singleFrameOnly && length > this.singleFrameLimit) {
+      const limits = `at most ${this.singleFrameLimit} bytes, not ${length}`;
+      throw new IsoTpUsageError(`a functional message is a single frame: ${limits}`);
+    }
+  }
+
+  /**
+   * Starts a message: its first frame is requested at once, `sent` or `send-failed` follows.
+   *
+   * @param payload 1 byte or more; with `singleFrameOnly` at most `singleFrameLimit`. The caller keeps the array.
+   * @throws IsoTpUsageError while a message is being sent, or where the length is not possible
+   */
+  send(payload: Uint8Array, nowUs: Micros, effects: IsoTpEffect[]): void {
+    if (!this.#sender.isIdle) throw new IsoTpUsageError('an ISO-TP endpoint sends one message at a time');
+    this.checkLength(payload.length);
+    this.#sender.send(payload, nowUs, effects);
+  }
+
+  /** Takes a frame of the bus; one that is not for this endpoint is ignored. */
+  onFrame(frame: CanFrame, nowUs: Micros, effects: IsoTpEffect[]): void {
+    if (frame.id !== this.#receiveId || frame.extended !== this.config.extendedIds) return;
+    if (frame.kind !== 'data' || (frame.fd && !this.config.fd)) return;
+    const { data } = frame;
+    if (this.#receiveAddress >= 0 && data[0] !== this.#receiveAddress) return;
+    switch (pciType(data, this.#addressLength)) {
+      case PCI_SINGLE:
+        if (!this.#sender.isSegmenting) this.#receiver.onSingleFrame(data, effects);
+        return;
+      case PCI_FIRST:
+        // Functional messages are single frames: a first frame is ignored (conformance 56).
+        if (!this.#sender.isSegmenting && !this.config.singleFrameOnly) {
+          this.#receiver.onFirstFrame(data, nowUs, effects);
+        }
+        return;
+      case PCI_CONSECUTIVE:
+        this.#receiver.onConsecutiveFrame(data, nowUs, effects);
+        return;
+      case PCI_FLOW_CONTROL:
+        this.#sender.onFlowControl(data, nowUs, effects);
+        return;
+      default:
+        // No control information, or a reserved type (conformance 59).
+        return;
+    }
+  }
+
+  /** A frame of this endpoint is complete on the wire (L_Data.con). Frames of others with the same id do no harm. */
+  onFrameSent(frame: CanFrame, nowUs: Micros, effects: IsoTpEffect[]): void {
+    if (frame.id !== this.#sendId || frame.extended !== this.config.extendedIds) return;
+    this.#sender.onFrameSent(frame, nowUs, effects);
+    this.#receiver.onFrameSent(frame, nowUs);
+  }
+
+  onDeadline(nowUs: Micros, effects: IsoTpEffect[]): void {
+    this.#receiver.onDeadline(nowUs, effects);
+    this.#sender.onDeadline(nowUs, effects);
+  }
+
+  /** Forgets all messages under way, without an effect. */
+  reset(): void {
+    this.#sender.reset();
+    this.#receiver.reset();
+  }
+
+  snapshot(): IsoTpSnapshot {
+    return { sender: this.#sender.snapshot(), receiver: this.#receiver.snapshot() };
+  }
+
+  /** Makes it what it was, or what another endpoint of the same configuration was. */
+  restore(snapshot: IsoTpSnapshot): void {
+    this.#sender.restore(snapshot.sender);
+    this.#receiver.restore(snapshot.receiver);
+  }
+}

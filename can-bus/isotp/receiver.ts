@@ -1,0 +1,229 @@
+import type { CanFrame } from '../frame/can-frame.ts';
+import { NEVER_US } from '../time/micros.ts';
+import type { Micros } from '../time/micros.ts';
+import { copyBytes, sameBytes } from './frame-layout.ts';
+import type { FrameLayout } from './frame-layout.ts';
+import {
+  decodePci,
+  encodePci,
+  FLOW_CONTINUE,
+  FLOW_OVERFLOW,
+  pciLength,
+  singleFrameLength,
+  singlePciLength,
+} from './pci.ts';
+import type { IsoTpConfig, IsoTpEffect, ReceiveFault } from './types.ts';
+
+const NO_BYTES = new Uint8Array(0);
+
+interface ReceiverState {
+  phase:
+    | 'idle'
+    /** Our flow control "overflow" is on its way to the bus; there is no reception. */
+    | 'refusing'
+    /** Our flow control is on its way to the bus (N_Ar). */
+    | 'confirming'
+    /** The peer has to go on (N_Cr). */
+    | 'awaiting-consecutive';
+  /** The message so far; as long as it will be. */
+  buffer: Uint8Array;
+  /** Bytes of it that are there. */
+  received: number;
+  /** SN the next consecutive frame must have. */
+  sequenceNumber: number;
+  /** Consecutive frames since our last flow control. */
+  framesInBlock: number;
+  /** Data bytes of a full frame of this message, told by its first frame (RX_DL). */
+  frameLength: number;
+  deadlineUs: Micros;
+  /** Data of the flow control on its way. */
+  unconfirmed: Uint8Array;
+}
+
+/** A receiver at one instant: a plain value; its buffer is a copy of its own. */
+export type ReceiverSnapshot = Readonly<ReceiverState>;
+
+const IDLE: ReceiverSnapshot = {
+  phase: 'idle',
+  buffer: NO_BYTES,
+  received: 0,
+  sequenceNumber: 0,
+  framesInBlock: 0,
+  frameLength: 0,
+  deadlineUs: NEVER_US,
+  unconfirmed: NO_BYTES,
+};
+
+/**
+ * The receiving half of an ISO-TP endpoint (ISO 15765-2): puts one message at a time together.
+ *
+ * It asks for its flow control at the instant of the frame that calls for it (N_Br = 0, conformance 62).
+ */
+export class IsoTpReceiver {
+  readonly #config: IsoTpConfig;
+  readonly #addressLength: 0 | 1;
+  /** Both are always the same, so they are built once. */
+  readonly #continueFrame: CanFrame;
+  readonly #overflowFrame: CanFrame;
+  #state: ReceiverState = { ...IDLE };
+
+  constructor(config: IsoTpConfig, layout: FrameLayout) {
+    this.#config = config;
+    this.#addressLength = layout.addressLength;
+    this.#continueFrame = flowControlFrame(layout, FLOW_CONTINUE, config.blockSize, config.separationTime);
+    this.#overflowFrame = flowControlFrame(layout, FLOW_OVERFLOW, 0, 0);
+  }
+
+  get deadlineUs(): Micros {
+    return this.#state.deadlineUs;
+  }
+
+  /** True while a message of more than one frame comes in. */
+  get isReceiving(): boolean {
+    return this.#state.phase === 'confirming' || this.#state.phase === 'awaiting-consecutive';
+  }
+
+  /** True while a flow control is on its way to the bus. */
+  get owes(): boolean {
+    return this.#state.phase === 'confirming' || this.#state.phase === 'refusing';
+  }
+
+  /** Takes a single frame, also in place of a message under way (conformance 52, 59). */
+  onSingleFrame(data: Uint8Array, effects: IsoTpEffect[]): void {
+    const length = singleFrameLength(data, this.#addressLength);
+    if (length === 0) return;
+    if (this.isReceiving) this.#fail('unexpected-frame', effects);
+    const start = this.#addressLength + singlePciLength(length, this.#addressLength);
+    effects.push({ kind: 'received', payload: data.slice(start, start + length) });
+  }
+
+  /** Takes a first frame, also in place of a message under way (conformance 53 to 55, 59). */
+  onFirstFrame(data: Uint8Array, nowUs: Micros, effects: IsoTpEffect[]): void {
+    const pci = decodePci(data, this.#addressLength);
+    if (pci.kind !== 'first') return;
+    if (this.isReceiving) this.#fail('unexpected-frame', effects);
+    const state = this.#state;
+    if (pci.length > this.#config.receiveLimit) {
+      state.phase = 'refusing';
+      this.#transmit(this.#overflowFrame, nowUs, effects);
+      return;
+    }
+    const start = this.#addressLength + pciLength(pci, this.#addressLength);
+    const count = data.length - start;
+    state.buffer = new Uint8Array(pci.length);
+    copyBytes(data, start, state.buffer, 0, count);
+    state.received = count;
+    state.sequenceNumber = 1;
+    state.frameLength = data.length;
+    effects.push({ kind: 'reception-started', length: pci.length });
+    this.#clearToSend(nowUs, effects);
+  }
+
+  /**
+   * Takes a consecutive frame; ignored where none is awaited (conformance 59), which it is not before our flow
+   * control is on the bus, and where it does not carry the bytes it should.
+   */
+  onConsecutiveFrame(data: Uint8Array, nowUs: Micros, effects: IsoTpEffect[]): void {
+    const state = this.#state;
+    if (state.phase !== 'awaiting-consecutive') return;
+    const start = this.#addressLength + 1;
+    const missing = state.buffer.length - state.received;
+    const count = Math.min(missing, state.frameLength - start);
+    if (data.length > state.frameLength || data.length < start + count) return;
+    if (((data[this.#addressLength] ?? 0) & 0x0f) !== state.sequenceNumber) {
+      this.#fail('wrong-sequence-number', effects);
+      return;
+    }
+    copyBytes(data, start, state.buffer, state.received, count);
+    state.received += count;
+    state.sequenceNumber = (state.sequenceNumber + 1) & 0x0f;
+    state.framesInBlock += 1;
+    if (count === missing) {
+      const payload = state.buffer;
+      this.reset();
+      effects.push({ kind: 'received', payload });
+    } else if (state.framesInBlock === this.#config.blockSize) {
+      this.#clearToSend(nowUs, effects);
+    } else {
+      state.deadlineUs = nowUs + this.#config.timing.nCrUs;
+    }
+  }
+
+  onFrameSent(frame: CanFrame, nowUs: Micros): void {
+    const state = this.#state;
+    if (!this.owes || !sameBytes(frame.data, state.unconfirmed)) return;
+    if (state.phase === 'refusing') {
+      this.reset();
+      return;
+    }
+    state.phase = 'awaiting-consecutive';
+    state.unconfirmed = NO_BYTES;
+    state.deadlineUs = nowUs + this.#config.timing.nCrUs;
+  }
+
+  onDeadline(nowUs: Micros, effects: IsoTpEffect[]): void {
+    if (nowUs < this.#state.deadlineUs) return;
+    switch (this.#state.phase) {
+      case 'idle':
+        return;
+      case 'refusing':
+        // The peer will not learn of the overflow; its N_Bs ends the matter.
+        this.reset();
+        return;
+      case 'confirming':
+        this.#fail('timeout-ar', effects);
+        return;
+      case 'awaiting-consecutive':
+        this.#fail('timeout-cr', effects);
+    }
+  }
+
+  /** Forgets the message under way, without an effect. */
+  reset(): void {
+    const state = this.#state;
+    state.phase = 'idle';
+    state.buffer = NO_BYTES;
+    state.received = 0;
+    state.sequenceNumber = 0;
+    state.framesInBlock = 0;
+    state.frameLength = 0;
+    state.deadlineUs = NEVER_US;
+    state.unconfirmed = NO_BYTES;
+  }
+
+  snapshot(): ReceiverSnapshot {
+    return { ...this.#state, buffer: this.#state.buffer.slice() };
+  }
+
+  restore(snapshot: ReceiverSnapshot): void {
+    this.#state = { ...snapshot, buffer: snapshot.buffer.slice() };
+  }
+
+  #fail(fault: ReceiveFault, effects: IsoTpEffect[]): void {
+    this.reset();
+    effects.push({ kind: 'receive-failed', fault });
+  }
+
+  #clearToSend(nowUs: Micros, effects: IsoTpEffect[]): void {
+    this.#state.phase = 'confirming';
+    this.#state.framesInBlock = 0;
+    this.#transmit(this.#continueFrame, nowUs, effects);
+  }
+
+  #transmit(frame: CanFrame, nowUs: Micros, effects: IsoTpEffect[]): void {
+    this.#state.unconfirmed = frame.data;
+    this.#state.deadlineUs = nowUs + this.#config.timing.nArUs;
+    effects.push({ kind: 'send', frame });
+  }
+}
+
+function flowControlFrame(
+  layout: FrameLayout,
+  flowStatus: number,
+  blockSize: number,
+  separationTime: number,
+): CanFrame {
+  const data = layout.blank(layout.addressLength + 3);
+  encodePci({ kind: 'flow-control', flowStatus, blockSize, separationTime }, data, layout.addressLength);
+  return layout.frame(data);
+}

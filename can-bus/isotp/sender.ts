@@ -1,0 +1,251 @@
+import type { CanFrame } from '../frame/can-frame.ts';
+import { NEVER_US } from '../time/micros.ts';
+import type { Micros } from '../time/micros.ts';
+import { copyBytes, sameBytes } from './frame-layout.ts';
+import type { FrameLayout } from './frame-layout.ts';
+import {
+  decodePci,
+  encodePci,
+  FLOW_CONTINUE,
+  FLOW_OVERFLOW,
+  FLOW_WAIT,
+  pciLength,
+  singlePciLength,
+  writeConsecutivePci,
+  writeSinglePci,
+} from './pci.ts';
+import type { Pci } from './pci.ts';
+import { decodeSeparationTime } from './separation-time.ts';
+import type { IsoTpConfig, IsoTpEffect, SendFault } from './types.ts';
+
+const NO_BYTES = new Uint8Array(0);
+const SENT: IsoTpEffect = { kind: 'sent' };
+
+interface SenderState {
+  phase:
+    | 'idle'
+    /** A frame is on its way to the bus (N_As). */
+    | 'confirming'
+    /** The peer has to say how to go on (N_Bs). */
+    | 'awaiting-flow-control'
+    /** STmin has to pass before the next frame. */
+    | 'separating';
+  /** A segmented message; empty while a single frame goes out. Never written to. */
+  payload: Uint8Array;
+  /** Index of the first payload byte not yet requested. */
+  nextByte: number;
+  /** SN of the next consecutive frame. */
+  sequenceNumber: number;
+  /** BS of the last flow control; 0: no limit. */
+  blockSize: number;
+  /** Consecutive frames requested since the last flow control. */
+  framesInBlock: number;
+  /** True where a flow control must come after the frame on its way. */
+  blockEnds: boolean;
+  separationUs: Micros;
+  /** Flow controls "wait" in a row. */
+  waits: number;
+  /** When the present phase runs out. */
+  deadlineUs: Micros;
+  /** Data of the frame on its way. */
+  unconfirmed: Uint8Array;
+}
+
+/** A sender at one instant: a plain value, valid for as long as one likes. */
+export type SenderSnapshot = Readonly<SenderState>;
+
+const IDLE: SenderSnapshot = {
+  phase: 'idle',
+  payload: NO_BYTES,
+  nextByte: 0,
+  sequenceNumber: 0,
+  blockSize: 0,
+  framesInBlock: 0,
+  blockEnds: false,
+  separationUs: 0,
+  waits: 0,
+  deadlineUs: NEVER_US,
+  unconfirmed: NO_BYTES,
+};
+
+/**
+ * The sending half of an ISO-TP endpoint (ISO 15765-2): one message at a time, split into frames.
+ *
+ * It answers a flow control, and the end of STmin, at that very instant (N_Cs = 0, conformance 62).
+ */
+export class IsoTpSender {
+  readonly #config: IsoTpConfig;
+  readonly #layout: FrameLayout;
+  #state: SenderState = { ...IDLE };
+
+  constructor(config: IsoTpConfig, layout: FrameLayout) {
+    this.#config = config;
+    this.#layout = layout;
+  }
+
+  get deadlineUs(): Micros {
+    return this.#state.deadlineUs;
+  }
+
+  get isIdle(): boolean {
+    return this.#state.phase === 'idle';
+  }
+
+  /** True while a message of more than one frame goes out. */
+  get isSegmenting(): boolean {
+    return this.#state.payload.length > 0;
+  }
+
+  /** True while it acts without waiting for the peer: a frame on its way, or due after STmin. */
+  get owes(): boolean {
+    return this.#state.phase === 'confirming' || this.#state.phase === 'separating';
+  }
+
+  /** Starts a message. The caller has checked that the sender is idle and that the length is possible. */
+  send(payload: Uint8Array, nowUs: Micros, effects: IsoTpEffect[]): void {
+    if (payload.length <= this.#layout.singleFrameLimit) {
+      this.#sendSingle(payload, nowUs, effects);
+    } else {
+      this.#sendFirst(payload, nowUs, effects);
+    }
+  }
+
+  onFrameSent(frame: CanFrame, nowUs: Micros, effects: IsoTpEffect[]): void {
+    const state = this.#state;
+    if (state.phase !== 'confirming' || !sameBytes(frame.data, state.unconfirmed)) return;
+    state.unconfirmed = NO_BYTES;
+    if (state.nextByte === state.payload.length) {
+      this.reset();
+      effects.push(SENT);
+    } else if (state.blockEnds) {
+      state.phase = 'awaiting-flow-control';
+      state.deadlineUs = nowUs + this.#config.timing.nBsUs;
+    } else if (state.separationUs === 0) {
+      this.#sendConsecutive(nowUs, effects);
+    } else {
+      state.phase = 'separating';
+      state.deadlineUs = nowUs + state.separationUs;
+    }
+  }
+
+  /** Takes a flow control; one that is not awaited or too short is ignored (conformance 59). */
+  onFlowControl(data: Uint8Array, nowUs: Micros, effects: IsoTpEffect[]): void {
+    const state = this.#state;
+    if (state.phase !== 'awaiting-flow-control') return;
+    const pci = decodePci(data, this.#layout.addressLength);
+    if (pci.kind !== 'flow-control') return;
+    switch (pci.flowStatus) {
+      case FLOW_CONTINUE:
+        state.waits = 0;
+        state.blockSize = pci.blockSize;
+        state.separationUs = decodeSeparationTime(pci.separationTime);
+        state.framesInBlock = 0;
+        this.#sendConsecutive(nowUs, effects);
+        return;
+      case FLOW_WAIT:
+        state.waits += 1;
+        if (state.waits > this.#config.maxWaitFrames) this.#fail('wait-limit', effects);
+        else state.deadlineUs = nowUs + this.#config.timing.nBsUs;
+        return;
+      case FLOW_OVERFLOW:
+        this.#fail('overflow', effects);
+        return;
+      default:
+        this.#fail('invalid-flow-status', effects);
+    }
+  }
+
+  onDeadline(nowUs: Micros, effects: IsoTpEffect[]): void {
+    if (nowUs < this.#state.deadlineUs) return;
+    switch (this.#state.phase) {
+      case 'idle':
+        return;
+      case 'confirming':
+        this.#fail('timeout-a', effects);
+        return;
+      case 'awaiting-flow-control':
+        this.#fail('timeout-bs', effects);
+        return;
+      case 'separating':
+        this.#sendConsecutive(nowUs, effects);
+    }
+  }
+
+  /** Forgets the message under way, without an effect. */
+  reset(): void {
+    const state = this.#state;
+    state.phase = 'idle';
+    state.payload = NO_BYTES;
+    state.nextByte = 0;
+    state.sequenceNumber = 0;
+    state.blockSize = 0;
+    state.framesInBlock = 0;
+    state.blockEnds = false;
+    state.separationUs = 0;
+    state.waits = 0;
+    state.deadlineUs = NEVER_US;
+    state.unconfirmed = NO_BYTES;
+  }
+
+  snapshot(): SenderSnapshot {
+    return { ...this.#state };
+  }
+
+  restore(snapshot: SenderSnapshot): void {
+    this.#state = { ...snapshot };
+  }
+
+  #fail(fault: SendFault, effects: IsoTpEffect[]): void {
+    this.reset();
+    effects.push({ kind: 'send-failed', fault });
+  }
+
+  #sendSingle(payload: Uint8Array, nowUs: Micros, effects: IsoTpEffect[]): void {
+    const { addressLength } = this.#layout;
+    const data = this.#layout.blank(addressLength + singlePciLength(payload.length, addressLength) + payload.length);
+    copyBytes(payload, 0, data, writeSinglePci(payload.length, data, addressLength), payload.length);
+    this.#transmit(data, nowUs, effects);
+  }
+
+  #sendFirst(payload: Uint8Array, nowUs: Micros, effects: IsoTpEffect[]): void {
+    const { addressLength } = this.#layout;
+    const pci: Pci = { kind: 'first', length: payload.length };
+    const count = this.#config.frameLength - addressLength - pciLength(pci, addressLength);
+    const data = this.#layout.blank(this.#config.frameLength);
+    copyBytes(payload, 0, data, encodePci(pci, data, addressLength), count);
+    const state = this.#state;
+    // A copy: the message goes out over time, and the caller may use its array for something else.
+    state.payload = payload.slice();
+    state.nextByte = count;
+    state.sequenceNumber = 1;
+    state.blockEnds = true;
+    this.#transmit(data, nowUs, effects);
+  }
+
+  #sendConsecutive(nowUs: Micros, effects: IsoTpEffect[]): void {
+    const state = this.#state;
+    const { addressLength, consecutiveDataLength } = this.#layout;
+    const count = Math.min(consecutiveDataLength, state.payload.length - state.nextByte);
+    const data = this.#layout.blank(addressLength + 1 + count);
+    copyBytes(
+      state.payload,
+      state.nextByte,
+      data,
+      writeConsecutivePci(state.sequenceNumber, data, addressLength),
+      count,
+    );
+    state.nextByte += count;
+    state.sequenceNumber = (state.sequenceNumber + 1) & 0x0f;
+    state.framesInBlock += 1;
+    state.blockEnds = state.framesInBlock === state.blockSize;
+    this.#transmit(data, nowUs, effects);
+  }
+
+  #transmit(data: Uint8Array, nowUs: Micros, effects: IsoTpEffect[]): void {
+    const state = this.#state;
+    state.phase = 'confirming';
+    state.unconfirmed = data;
+    state.deadlineUs = nowUs + this.#config.timing.nAsUs;
+    effects.push({ kind: 'send', frame: this.#layout.frame(data) });
+  }
+}

@@ -1,0 +1,90 @@
+import type { Writable } from 'node:stream';
+import { MAX_LAG_BYTES, MAX_LAG_FRAMES } from './can-port.ts';
+
+export interface OutputLimits {
+  readonly frames: number;
+  readonly bytes: number;
+}
+
+export const DEFAULT_OUTPUT_LIMITS: OutputLimits = { frames: MAX_LAG_FRAMES, bytes: MAX_LAG_BYTES };
+
+/**
+ * What waits to be written to a stream, up to a limit. Everything put in during one turn of the event loop goes out
+ * in one write, and one write is under way at a time: what it holds counts as waiting until the system has taken it.
+ */
+export class BoundedOutput {
+  readonly #stream: Writable;
+  readonly #limits: OutputLimits;
+  #pending = '';
+  #pendingFrames = 0;
+  #writingBytes = 0;
+  #writingFrames = 0;
+  #isScheduled = false;
+  #isClosed = false;
+
+  constructor(stream: Writable, limits: OutputLimits = DEFAULT_OUTPUT_LIMITS) {
+    this.#stream = stream;
+    this.#limits = limits;
+  }
+
+  get waitingFrames(): number {
+    return this.#pendingFrames + this.#writingFrames;
+  }
+
+  get waitingBytes(): number {
+    return this.#pending.length + this.#writingBytes;
+  }
+
+  /**
+   * @param text characters 0 to 255, a byte each
+   * @param frames how many frames it holds
+   * @returns false, and takes nothing, where that would exceed a limit or the output is closed
+   */
+  put(text: string, frames: number): boolean {
+    if (this.#isClosed) return false;
+    if (this.waitingFrames + frames > this.#limits.frames) return false;
+    if (this.waitingBytes + text.length > this.#limits.bytes) return false;
+    this.#pending += text;
+    this.#pendingFrames += frames;
+    if (!this.#isScheduled && this.#writingBytes === 0) {
+      this.#isScheduled = true;
+      setImmediate(() => {
+        this.#isScheduled = false;
+        this.#write();
+      });
+    }
+    return true;
+  }
+
+  /** Hands everything to the stream and takes nothing any more. */
+  finish(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    if (this.#pending !== '') this.#stream.write(this.#pending, 'latin1');
+    this.#forget();
+  }
+
+  /** Drops everything and takes nothing any more. */
+  abandon(): void {
+    this.#isClosed = true;
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#pending = '';
+    this.#pendingFrames = 0;
+  }
+
+  #write(): void {
+    if (this.#isClosed || this.#pending === '' || this.#writingBytes > 0) return;
+    const text = this.#pending;
+    this.#writingBytes = text.length;
+    this.#writingFrames = this.#pendingFrames;
+    this.#forget();
+    this.#stream.write(text, 'latin1', () => {
+      this.#writingBytes = 0;
+      this.#writingFrames = 0;
+      this.#write();
+    });
+  }
+}

@@ -1,0 +1,61 @@
+import type { Observable } from 'rxjs';
+import type { CanFrame } from '../frame/can-frame.ts';
+
+/** How a port fares. After `trouble` it goes on; `closed` is the last one. Reasons are in a person's words. */
+export type PortStatus =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'trouble'; readonly reason: string }
+  | { readonly kind: 'closed'; readonly cause: PortCloseCause; readonly reason: string };
+
+/**
+ * `requested`: by {@link CanPort.close}. `left`: the other side went. `cut-off`: it lagged too far behind.
+ * `failed`: the connection broke.
+ */
+export type PortCloseCause = 'requested' | 'left' | 'cut-off' | 'failed';
+
+/**
+ * A way to a CAN bus outside this process, or one client of a bus we serve.
+ *
+ * Observers are called in the order of the wire, frame by frame. They must not throw: rxjs would raise that later,
+ * as an uncaught exception.
+ */
+export interface CanPort {
+  /** What it is, for a person: the URL opened, or the client's address. */
+  readonly url: string;
+  /** Frames from the other side, from the subscription on. Completes when the port is closed. */
+  readonly frames: Observable<CanFrame>;
+  /** The present status at once, then each change. Completes after `closed`. */
+  readonly status: Observable<PortStatus>;
+  /** Never waits. False where the frame is not taken: the queue is full, or the port is closed. */
+  send(frame: CanFrame): boolean;
+  /** Sends what is queued if that goes within a second, and closes. */
+  close(): Promise<void>;
+}
+
+/** What a server of a bus has to tell. */
+export type ServerStatus =
+  | { readonly kind: 'listening'; readonly url: string }
+  | { readonly kind: 'client-connected'; readonly client: string }
+  | { readonly kind: 'client-left'; readonly client: string; readonly cause: PortCloseCause; readonly reason: string }
+  | { readonly kind: 'client-refused'; readonly client: string; readonly reason: string }
+  | { readonly kind: 'trouble'; readonly reason: string }
+  | { readonly kind: 'closed' };
+
+/** We serve a bus; each client appears as a port of its own. */
+export interface CanPortServer {
+  /** Where it listens in fact: with the port number picked for port 0. */
+  readonly url: string;
+  /**
+   * Each client that connects, from the subscription on. Subscribe to its `frames` at once, in the same call, and
+   * none is lost.
+   */
+  readonly clients: Observable<CanPort>;
+  /** The latest status at once, then each further one. Completes after `closed`. */
+  readonly status: Observable<ServerStatus>;
+  /** Parts from all clients and stops listening. */
+  close(): Promise<void>;
+}
+
+/** How far a client may lag behind before it is cut off, whichever comes first. */
+export const MAX_LAG_FRAMES = 200_000;
+export const MAX_LAG_BYTES = 8_388_608;

@@ -1,0 +1,164 @@
+import { dataFrame, MAX_BASE_ID, MAX_EXTENDED_ID, remoteFrame, type CanFrame } from '../frame/can-frame.ts';
+
+/*
+ * The LAWICEL text protocol ("SLCAN"), as its manual for the CANUSB adapter describes it, with the letters d, D, b
+ * and B that CAN FD adapters have added. Lines end in CR; BEL alone is the answer "error".
+ */
+
+export const CR = '\r';
+export const BEL = '\x07';
+
+const CR_CODE = 0x0d;
+const LF_CODE = 0x0a;
+const BEL_CODE = 0x07;
+
+/** No line is longer: letter, 8 digits of id, length, 64 bytes of FD data, 4 digits of time stamp. */
+export const MAX_SLCAN_LINE = 142;
+
+/** Adapter time stamps count milliseconds from 0 to EA5F and start again. */
+export const SLCAN_TIMESTAMP_SPAN_MS = 60_000;
+
+/** A line without its CR; null for one longer than {@link MAX_SLCAN_LINE}, whose rest is skipped. */
+export type SlcanLineHandler = (line: string | null) => void;
+
+/**
+ * Cuts a byte stream into lines, however it comes in chunks. LF is skipped, so that a person can type to it.
+ * Holds at most one line.
+ */
+export class SlcanParser {
+  readonly #belEndsLine: boolean;
+  readonly #line = new Uint8Array(MAX_SLCAN_LINE);
+  #length = 0;
+
+  /** @param side `adapter` reads commands; `tool` reads answers, where BEL is an answer of its own ({@link BEL}) */
+  constructor(side: 'adapter' | 'tool') {
+    this.#belEndsLine = side === 'tool';
+  }
+
+  push(chunk: Uint8Array, onLine: SlcanLineHandler): void {
+    for (const byte of chunk) {
+      if (byte === CR_CODE) {
+        const isOverlong = this.#length > MAX_SLCAN_LINE;
+        const line = isOverlong ? null : String.fromCharCode(...this.#line.subarray(0, this.#length));
+        this.#length = 0;
+        onLine(line);
+      } else if (byte === BEL_CODE && this.#belEndsLine) {
+        this.#length = 0;
+        onLine(BEL);
+      } else if (byte !== LF_CODE && this.#length <= MAX_SLCAN_LINE) {
+        if (this.#length < MAX_SLCAN_LINE) this.#line[this.#length] = byte;
+        this.#length++;
+      }
+    }
+  }
+}
+
+/** A received frame line. */
+export interface SlcanFrameLine {
+  readonly frame: CanFrame;
+  /** Milliseconds, 0 to 59999, where the line carries a time stamp. */
+  readonly timestampMs: number | null;
+}
+
+/** Data bytes by DLC; above 8 for CAN FD (ISO 11898-1). */
+function lengthOfDlc(dlc: number): number {
+  if (dlc <= 8) return dlc;
+  return dlc <= 12 ? 8 + (dlc - 8) * 4 : (dlc - 11) * 16;
+}
+
+function dlcOfLength(length: number): number {
+  if (length <= 8) return length;
+  return length <= 24 ? 8 + (length - 8) / 4 : 11 + length / 16;
+}
+
+function hex(value: number, digits: number): string {
+  return value.toString(16).toUpperCase().padStart(digits, '0');
+}
+
+const HEX_BYTES: readonly string[] = Array.from({ length: 256 }, (_, byte) => hex(byte, 2));
+
+function letterOf(frame: CanFrame): string {
+  if (frame.kind === 'remote') return frame.extended ? 'R' : 'r';
+  if (!frame.fd) return frame.extended ? 'T' : 't';
+  if (frame.bitRateSwitch) return frame.extended ? 'B' : 'b';
+  return frame.extended ? 'D' : 'd';
+}
+
+/**
+ * The line of a frame, with its CR.
+ *
+ * @param timestampMs milliseconds, taken modulo 60000; none by default
+ */
+export function encodeSlcanFrame(frame: CanFrame, timestampMs: number | null = null): string {
+  let line =
+    letterOf(frame) + hex(frame.id, frame.extended ? 8 : 3) + dlcOfLength(frame.length).toString(16).toUpperCase();
+  for (const byte of frame.data) line += HEX_BYTES[byte] ?? '';
+  if (timestampMs !== null) line += hex(timestampMs % SLCAN_TIMESTAMP_SPAN_MS, 4);
+  return line + CR;
+}
+
+const MALFORMED = -1;
+
+/** Whole number of the hexadecimal digits from `start` to `end`, or MALFORMED where there is anything else. */
+function readHex(line: string, start: number, end: number): number {
+  if (end > line.length) return MALFORMED;
+  let value = 0;
+  for (let i = start; i < end; i++) {
+    const code = line.charCodeAt(i);
+    let digit: number;
+    if (code >= 0x30 && code <= 0x39) digit = code - 0x30;
+    else if (code >= 0x41 && code <= 0x46) digit = code - 0x37;
+    else if (code >= 0x61 && code <= 0x66) digit = code - 0x57;
+    else return MALFORMED;
+    value = value * 16 + digit;
+  }
+  return value;
+}
+
+/** What follows the data, all of it: four digits up to EA5F. */
+function readTimestamp(line: string, start: number): number {
+  if (line.length !== start + 4) return MALFORMED;
+  const timestampMs = readHex(line, start, line.length);
+  return timestampMs < SLCAN_TIMESTAMP_SPAN_MS ? timestampMs : MALFORMED;
+}
+
+function readData(line: string, start: number, length: number): Uint8Array | null {
+  const data = new Uint8Array(length);
+  for (let i = 0; i < length; i++) {
+    const byte = readHex(line, start + 2 * i, start + 2 * i + 2);
+    if (byte === MALFORMED) return null;
+    data[i] = byte;
+  }
+  return data;
+}
+
+/** Letters of frame lines: t T r R, and d D b B for CAN FD without and with bit rate switch. */
+const FRAME_LETTERS = 'tTrRdDbB';
+
+/** True for a line that begins like a frame, well-formed or not. */
+export function isSlcanFrameLine(line: string): boolean {
+  return line !== '' && FRAME_LETTERS.includes(line.charAt(0));
+}
+
+/** A frame line without its CR, with or without time stamp; null where it is malformed in any way. */
+export function decodeSlcanFrame(line: string): SlcanFrameLine | null {
+  if (!isSlcanFrameLine(line)) return null;
+  const letter = line.charAt(0);
+  const kind = letter.toLowerCase();
+  const extended = letter !== kind;
+  const idEnd = extended ? 9 : 4;
+  const id = readHex(line, 1, idEnd);
+  const dlc = readHex(line, idEnd, idEnd + 1);
+  if (id === MALFORMED || id > (extended ? MAX_EXTENDED_ID : MAX_BASE_ID) || dlc === MALFORMED) return null;
+  const fd = kind === 'd' || kind === 'b';
+  if (dlc > 8 && !fd) return null;
+  const isRemote = kind === 'r';
+  const length = lengthOfDlc(dlc);
+  const dataEnd = idEnd + 1 + (isRemote ? 0 : 2 * length);
+  const timestampMs = line.length === dataEnd ? null : readTimestamp(line, dataEnd);
+  if (timestampMs === MALFORMED) return null;
+  if (isRemote) return { frame: remoteFrame(id, dlc, { extended }), timestampMs };
+  const data = readData(line, idEnd + 1, length);
+  if (data === null) return null;
+  return { frame: dataFrame(id, data, { extended, fd, bitRateSwitch: kind === 'b' }), timestampMs };
+}

@@ -1,0 +1,105 @@
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { formatBusUrl, type HostPortUrl } from './bus-url.ts';
+import { PortError } from './port-error.ts';
+
+const CONNECT_TIMEOUT_MS = 5_000;
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+}
+
+function listenHint(code: string, url: HostPortUrl): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `port ${url.port} is taken, perhaps by another car: stop that one, or choose another port (0 picks a free one)`;
+    case 'EACCES':
+      return 'ports below 1024 need rights: choose a higher one';
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `${url.host} is no address of this machine: use 127.0.0.1, or 0.0.0.0 for every network`;
+    default:
+      return 'choose another address or port';
+  }
+}
+
+function connectHint(code: string, url: HostPortUrl): string {
+  switch (code) {
+    case 'ECONNREFUSED':
+      return 'nobody listens there; is the car running? (npm start)';
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `check the name of the host: ${url.host}`;
+    default:
+      return 'check the address, and whether the car is running (npm start)';
+  }
+}
+
+function tcpError(
+  doing: string,
+  error: Error,
+  hint: (code: string, url: HostPortUrl) => string,
+  url: HostPortUrl,
+): PortError {
+  const code = codeOf(error);
+  const text = formatBusUrl(url);
+  return new PortError(
+    'bench',
+    `cannot ${doing} ${text}: ${error.message}`,
+    hint(code, url),
+    { url: text, code },
+    error,
+  );
+}
+
+export interface ListeningServer {
+  readonly server: Server;
+  /** With the port in fact. */
+  readonly url: HostPortUrl;
+}
+
+/** Sockets come `allowHalfOpen`. @throws PortError (`bench`) where the address cannot be had */
+export async function listen(url: HostPortUrl, onConnection: (socket: Socket) => void): Promise<ListeningServer> {
+  const server = createServer({ noDelay: true, allowHalfOpen: true }, onConnection);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(tcpError('listen on', error, listenHint, url)));
+    server.listen({ host: url.host, port: url.port }, resolve);
+  });
+  server.removeAllListeners('error');
+  const address = server.address();
+  const port = address !== null && typeof address === 'object' ? address.port : url.port;
+  return { server, url: { ...url, port } };
+}
+
+/** The socket is `allowHalfOpen`. @throws PortError: `usage` for port 0, `bench` where nobody answers */
+export async function connectTo(url: HostPortUrl, timeoutMs: number = CONNECT_TIMEOUT_MS): Promise<Socket> {
+  const text = formatBusUrl(url);
+  if (url.port === 0) {
+    throw new PortError('usage', `cannot connect to ${text}: port 0 is none`, 'give the port the car has printed', {
+      url: text,
+    });
+  }
+  const socket = connect({ host: url.host, port: url.port, noDelay: true, allowHalfOpen: true });
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      socket.destroy(new Error(`no answer within ${timeoutMs} ms`));
+    }, timeoutMs);
+    socket.once('error', (error) => {
+      clearTimeout(timer);
+      reject(tcpError('connect to', error, connectHint, url));
+    });
+    socket.once('connect', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+  socket.removeAllListeners('error');
+  socket.removeAllListeners('connect');
+  return socket;
+}
+
+/** HOST:PORT of the other side, an IPv6 address in brackets. */
+export function peerOf(socket: Socket): string {
+  const host = socket.remoteAddress ?? 'unknown';
+  return `${host.includes(':') ? `[${host}]` : host}:${socket.remotePort ?? 0}`;
+}

@@ -1,0 +1,116 @@
+import { AlarmQueue, ScheduledAlarm } from './alarm-queue.ts';
+import type { AlarmHost } from './alarm-queue.ts';
+import type { Alarm, AlarmAction, Clock } from './clock.ts';
+import { NEVER_US } from './micros.ts';
+import type { Micros } from './micros.ts';
+import { StallError } from './stall-error.ts';
+
+/** Alarms that may run at one instant before the clock takes it for a loop that never ends. */
+export const MAX_RUNS_AT_ONE_INSTANT = 100_000;
+
+/** Time went backwards, or is moved from inside an alarm: the caller's bug. */
+export class ClockUseError extends Error {
+  override readonly name = 'ClockUseError';
+  readonly code = 'CLOCK_USE';
+}
+
+/**
+ * Time that moves only when told to, from one due alarm to the next, as fast as the processor goes. Alarms due at
+ * the same instant run in the order in which they were armed. During an alarm `nowUs()` is the instant it was due.
+ */
+export class VirtualClock implements Clock {
+  private readonly queue = new AlarmQueue();
+  private readonly host: AlarmHost;
+  private currentUs: Micros;
+  private running = false;
+  private runsAtThisInstant = 0;
+
+  /** @param startUs where time begins, in whole microseconds */
+  constructor(startUs: Micros = 0) {
+    this.currentUs = startUs;
+    this.host = {
+      // A past instant is due at once, which means behind what is due now already.
+      arm: (alarm, dueUs) => this.queue.arm(alarm, Math.max(dueUs, this.currentUs)),
+      disarm: (alarm) => this.queue.disarm(alarm),
+    };
+  }
+
+  nowUs(): Micros {
+    return this.currentUs;
+  }
+
+  createAlarm(name: string, action: AlarmAction): Alarm {
+    return new ScheduledAlarm(this.host, name, action);
+  }
+
+  /** When the next alarm is due; `NEVER_US` with none armed. */
+  nextDueUs(): Micros {
+    return this.queue.nextDueUs();
+  }
+
+  /** Names and due times of all armed alarms, soonest first: what a run that hangs is waiting for. */
+  pending(): { readonly name: string; readonly dueUs: Micros }[] {
+    return [...this.queue.armed()]
+      .sort((a, b) => a.dueUs - b.dueUs || a.order - b.order)
+      .map(({ name, dueUs }) => ({ name, dueUs }));
+  }
+
+  /**
+   * Runs every alarm due up to and including `limitUs`, each at its instant; afterwards it is `limitUs`.
+   *
+   * @throws ClockUseError if that instant is past, or from inside an alarm
+   * @throws StallError if alarms re-arm for one instant without end
+   */
+  advanceTo(limitUs: Micros): void {
+    if (!(limitUs >= this.currentUs)) {
+      throw new ClockUseError(`time cannot go back from ${this.currentUs} µs to ${limitUs} µs`);
+    }
+    if (!Number.isSafeInteger(limitUs)) throw new ClockUseError(`${limitUs} is not an instant in whole microseconds`);
+    while (this.queue.nextDueUs() <= limitUs) this.runFirst(limitUs);
+    this.moveTo(limitUs);
+  }
+
+  /** {@link advanceTo} by a span. */
+  advanceBy(spanUs: Micros): void {
+    this.advanceTo(this.currentUs + spanUs);
+  }
+
+  /**
+   * Moves to the next due alarm and runs that one only; its horizon is its own instant.
+   *
+   * @returns false, without moving, if none is armed
+   */
+  runNext(): boolean {
+    const dueUs = this.queue.nextDueUs();
+    if (dueUs === NEVER_US) return false;
+    this.runFirst(dueUs);
+    return true;
+  }
+
+  private runFirst(limitUs: Micros): void {
+    const alarm = this.queue.first();
+    if (alarm === undefined) return;
+    if (this.running) throw new ClockUseError(`alarm ${alarm.name}: time is moved from inside an alarm`);
+    const dueUs = alarm.dueUs;
+    this.moveTo(dueUs);
+    if (++this.runsAtThisInstant > MAX_RUNS_AT_ONE_INSTANT) {
+      throw new StallError(`alarm ${alarm.name}`, dueUs, MAX_RUNS_AT_ONE_INSTANT);
+    }
+    this.queue.disarm(alarm);
+    // The owner may run ahead until just before the next alarm of another owner; instants are whole microseconds.
+    const horizonUs = Math.max(dueUs, Math.min(limitUs, this.queue.nextDueUs() - 1));
+    this.running = true;
+    try {
+      alarm.action(dueUs, horizonUs);
+    } finally {
+      this.running = false;
+    }
+  }
+
+  private moveTo(timeUs: Micros): void {
+    if (timeUs === this.currentUs) return;
+    if (this.running) throw new ClockUseError('time is moved from inside an alarm');
+    this.currentUs = timeUs;
+    this.runsAtThisInstant = 0;
+  }
+}

@@ -1,0 +1,42 @@
+const WEEKDAYS: readonly string[] = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const MONTHS: readonly string[] = [
+  'Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec',
+];
+const DAYS_IN_MONTH: readonly number[] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const ISO = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,3}))?Z$/;
+
+function isLeapYear(year: number): boolean {
+  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+}
+
+function daysInMonth(year: number, month: number): number {
+  return (DAYS_IN_MONTH[month - 1] ?? 0) + (month === 2 && isLeapYear(year) ? 1 : 0);
+}
+
+/** 0 for Sunday; Gregorian, from the days since 1 January of year 1, which was a Monday. */
+function weekday(year: number, month: number, day: number): number {
+  const past = year - 1;
+  let days = 365 * past + Math.floor(past / 4) - Math.floor(past / 100) + Math.floor(past / 400);
+  for (let passed = 1; passed < month; passed++) days += daysInMonth(year, passed);
+  return (days + day) % 7;
+}
+
+/**
+ * A date as an ASC file writes it, with three fractional digits (CANoe rejects six) and a 12-hour clock:
+ * `Mon Jul 01 08:00:00.000 am 2019`.
+ *
+ * @param iso UTC, `2019-07-01T08:00:00Z`, with up to three fractional digits
+ * @throws RangeError for anything else
+ */
+export function ascDate(iso: string): string {
+  const parts = ISO.exec(iso);
+  if (parts === null) throw new RangeError(`"${iso}" is not a UTC date like 2019-07-01T08:00:00Z`);
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1, 7).map(Number);
+  const dateExists = year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
+  if (!dateExists || hour > 23 || minute > 59 || second > 59) throw new RangeError(`"${iso}" is not a date there is`);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const time = `${two(hour % 12 === 0 ? 12 : hour % 12)}:${two(minute)}:${two(second)}.${(parts[7] ?? '').padEnd(3, '0')}`;
+  const half = hour < 12 ? 'am' : 'pm';
+  const name = `${WEEKDAYS[weekday(year, month, day)] ?? ''} ${MONTHS[month - 1] ?? ''}`;
+  return `${name} ${two(day)} ${time} ${half} ${parts[1] ?? ''}`;
+}

@@ -1,0 +1,119 @@
+import type { CanFrame } from '../frame/can-frame.ts';
+import type { Micros } from '../time/micros.ts';
+import type { TimedFrame } from './frame-record.ts';
+
+const BLOCK_SECTION_HEADER = 0x0a0d_0d0a;
+const BLOCK_INTERFACE = 1;
+const BLOCK_ENHANCED_PACKET = 6;
+const BYTE_ORDER_MAGIC = 0x1a2b_3c4d;
+const LINKTYPE_CAN_SOCKETCAN = 227;
+const OPTION_END = 0;
+const OPTION_INTERFACE_NAME = 2;
+const OPTION_TIME_RESOLUTION = 9;
+/** Time stamps count 10⁻⁶ s. */
+const RESOLUTION_MICROS = 6;
+const TWO_POW_32 = 0x1_0000_0000;
+
+/** In the identifier word. */
+const ID_FLAG_EXTENDED = 0x8000_0000;
+const ID_FLAG_REMOTE = 0x4000_0000;
+/** In the flags byte. */
+const FD_FLAG_BIT_RATE_SWITCH = 0x01;
+const FD_FLAG_FDF = 0x04;
+
+const CAN_HEADER_BYTES = 8;
+/** Largest packet: header and 64 data bytes. */
+const SNAP_LENGTH = 72;
+const CHUNK_BYTES = 65_536;
+
+function padded(length: number): number {
+  return (length + 3) & ~3;
+}
+
+/** A block around `bodyBytes` bytes that `fill` writes; lengths fore and aft. All little-endian. */
+function block(type: number, bodyBytes: number, fill: (view: DataView, at: number) => void): Uint8Array {
+  const total = padded(bodyBytes) + 12;
+  const bytes = new Uint8Array(total);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, type, true);
+  view.setUint32(4, total, true);
+  fill(view, 8);
+  view.setUint32(total - 4, total, true);
+  return bytes;
+}
+
+function sectionHeader(): Uint8Array {
+  return block(BLOCK_SECTION_HEADER, 16, (view, at) => {
+    view.setUint32(at, BYTE_ORDER_MAGIC, true);
+    view.setUint16(at + 4, 1, true);
+    view.setUint16(at + 6, 0, true);
+    // Section length not given: all ones.
+    view.setUint32(at + 8, 0xffff_ffff, true);
+    view.setUint32(at + 12, 0xffff_ffff, true);
+  });
+}
+
+function interfaceDescription(name: string): Uint8Array {
+  const nameBytes = new TextEncoder().encode(name);
+  const nameSpace = padded(nameBytes.length);
+  return block(BLOCK_INTERFACE, 8 + 4 + nameSpace + 8 + 4, (view, at) => {
+    view.setUint16(at, LINKTYPE_CAN_SOCKETCAN, true);
+    view.setUint32(at + 4, SNAP_LENGTH, true);
+    let option = at + 8;
+    view.setUint16(option, OPTION_INTERFACE_NAME, true);
+    view.setUint16(option + 2, nameBytes.length, true);
+    nameBytes.forEach((byte, i) => view.setUint8(option + 4 + i, byte));
+    option += 4 + nameSpace;
+    view.setUint16(option, OPTION_TIME_RESOLUTION, true);
+    view.setUint16(option + 2, 1, true);
+    view.setUint8(option + 4, RESOLUTION_MICROS);
+    view.setUint16(option + 8, OPTION_END, true);
+  });
+}
+
+function enhancedPacket(timeUs: Micros, frame: CanFrame): Uint8Array {
+  const length = CAN_HEADER_BYTES + frame.data.length;
+  return block(BLOCK_ENHANCED_PACKET, 20 + length, (view, at) => {
+    view.setUint32(at + 4, Math.floor(timeUs / TWO_POW_32), true);
+    view.setUint32(at + 8, timeUs % TWO_POW_32, true);
+    view.setUint32(at + 12, length, true);
+    view.setUint32(at + 16, length, true);
+    const packet = at + 20;
+    const flags = (frame.extended ? ID_FLAG_EXTENDED : 0) + (frame.kind === 'remote' ? ID_FLAG_REMOTE : 0);
+    // The identifier is big-endian whatever the file's byte order.
+    view.setUint32(packet, frame.id + flags, false);
+    view.setUint8(packet + 4, frame.length);
+    view.setUint8(packet + 5, frame.fd ? FD_FLAG_FDF | (frame.bitRateSwitch ? FD_FLAG_BIT_RATE_SWITCH : 0) : 0);
+    for (let i = 0; i < frame.data.length; i++) view.setUint8(packet + CAN_HEADER_BYTES + i, frame.data[i] ?? 0);
+  });
+}
+
+/**
+ * A pcapng file of link type 227 (LINKTYPE_CAN_SOCKETCAN) for Wireshark: one interface, time stamps in microseconds of
+ * vehicle time.
+ *
+ * @returns chunks of about 64 KiB to be written one after another
+ */
+export function* encodePcapng(records: Iterable<TimedFrame>, name = 'can0'): Generator<Uint8Array, void, undefined> {
+  let pending: Uint8Array[] = [sectionHeader(), interfaceDescription(name)];
+  let pendingBytes = pending.reduce((sum, part) => sum + part.length, 0);
+  const join = (): Uint8Array => {
+    const chunk = new Uint8Array(pendingBytes);
+    let at = 0;
+    for (const part of pending) {
+      chunk.set(part, at);
+      at += part.length;
+    }
+    return chunk;
+  };
+  for (const { timeUs, frame } of records) {
+    const packet = enhancedPacket(timeUs, frame);
+    pending.push(packet);
+    pendingBytes += packet.length;
+    if (pendingBytes < CHUNK_BYTES) continue;
+    yield join();
+    pending = [];
+    pendingBytes = 0;
+  }
+  if (pendingBytes > 0) yield join();
+}

@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import type { CanFrame } from '../frame/can-frame.ts';
+import type { Micros } from '../time/micros.ts';
+import { PackedWriter } from './packed-writer.ts';
+
+/** First byte of each record and of each value within an event. */
+const TAG = {
+  frame: 1,
+  event: 2,
+  name: 3,
+  null: 16,
+  false: 17,
+  true: 18,
+  number: 19,
+  string: 20,
+  bytes: 21,
+  list: 22,
+  object: 23,
+} as const;
+
+const FLAG_EXTENDED = 1;
+const FLAG_REMOTE = 2;
+const FLAG_FD = 4;
+const FLAG_BIT_RATE_SWITCH = 8;
+
+/** Deepest nesting of an event. */
+const MAX_DEPTH = 16;
+
+/**
+ * SHA-256 over what happened, in packed binary records: equal runs have equal digests, whatever the platform.
+ *
+ * A frame record is its tag, time (f64), sender (u32, a name given before by a name record), id (u32), flags, length and
+ * data. An event record is its tag, time, node and the event's values, each with a tag, object keys in order of their
+ * UTF-16 codes, so that the order in which an object was built does not matter; `undefined` members are left out.
+ */
+export class TraceHash {
+  private readonly hash = createHash('sha256');
+  private readonly writer = new PackedWriter((chunk) => {
+    this.hash.update(chunk);
+  });
+  private readonly names = new Map<string, number>();
+
+  frame(endUs: Micros, frame: CanFrame, sender: string): void {
+    const index = this.nameIndex(sender);
+    const { writer } = this;
+    writer.u8(TAG.frame);
+    writer.f64(endUs);
+    writer.u32(index);
+    writer.u32(frame.id);
+    const format = (frame.extended ? FLAG_EXTENDED : 0) | (frame.kind === 'remote' ? FLAG_REMOTE : 0);
+    writer.u8(format | (frame.fd ? FLAG_FD : 0) | (frame.bitRateSwitch ? FLAG_BIT_RATE_SWITCH : 0));
+    writer.u8(frame.length);
+    writer.blob(frame.data);
+  }
+
+  /** @throws TypeError for an event that holds something without a value to compare: a function, a symbol, a cycle */
+  event(timeUs: Micros, node: string, event: object): void {
+    const index = this.nameIndex(node);
+    this.writer.u8(TAG.event);
+    this.writer.f64(timeUs);
+    this.writer.u32(index);
+    this.value(event, 0);
+  }
+
+  /** Of everything so far, as 64 lower-case hex digits; the hash can go on. */
+  digest(): string {
+    this.writer.flush();
+    return this.hash.copy().digest('hex');
+  }
+
+  private nameIndex(name: string): number {
+    const known = this.names.get(name);
+    if (known !== undefined) return known;
+    const index = this.names.size;
+    this.names.set(name, index);
+    this.writer.u8(TAG.name);
+    this.writer.string(name);
+    return index;
+  }
+
+  private value(value: unknown, depth: number): void {
+    const { writer } = this;
+    if (value === null) writer.u8(TAG.null);
+    else if (typeof value === 'boolean') writer.u8(value ? TAG.true : TAG.false);
+    else if (typeof value === 'number') {
+      writer.u8(TAG.number);
+      // Adding 0 makes -0 the 0 it equals.
+      writer.f64(value + 0);
+    } else if (typeof value === 'string') {
+      writer.u8(TAG.string);
+      writer.string(value);
+    } else if (value instanceof Uint8Array) {
+      writer.u8(TAG.bytes);
+      writer.blob(value);
+    } else if (typeof value === 'object') this.composite(value, depth);
+    else throw new TypeError(`an event holds a ${typeof value}, which has no place in a trace`);
+  }
+
+  private composite(value: object, depth: number): void {
+    if (depth >= MAX_DEPTH) throw new TypeError(`an event is nested deeper than ${MAX_DEPTH}, or holds itself`);
+    const { writer } = this;
+    if (Array.isArray(value)) {
+      writer.u8(TAG.list);
+      writer.u32(value.length);
+      for (const item of value) this.value(item ?? null, depth + 1);
+      return;
+    }
+    const members = Object.entries(value).filter(([, member]) => member !== undefined);
+    members.sort(([a], [b]) => (a < b ? -1 : 1));
+    writer.u8(TAG.object);
+    writer.u32(members.length);
+    for (const [key, member] of members) {
+      writer.string(key);
+      this.value(member, depth + 1);
+    }
+  }
+}

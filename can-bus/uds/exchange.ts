@@ -1,0 +1,40 @@
+import type { ReceiveFault, SendFault } from '../isotp/types.ts';
+import type { Micros } from '../time/micros.ts';
+
+/** Whom a request is for: one ECU, or all that listen to the functional id. */
+export type UdsTarget = 'physical' | 'functional';
+
+/** How a request ended. `response` holds all bytes of the last response. */
+export type UdsOutcome =
+  | { readonly kind: 'positive'; readonly response: Uint8Array }
+  | { readonly kind: 'negative'; readonly response: Uint8Array; readonly nrc: number }
+  /** Silence, where the request asked for no positive response. */
+  | { readonly kind: 'no-response' }
+  /** Silence, where an answer was due; or one 0x78 too many. */
+  | { readonly kind: 'timeout'; readonly waitedFor: 'p2' | 'p2-star' | 'pending-limit' }
+  | { readonly kind: 'send-failed'; readonly fault: SendFault }
+  | { readonly kind: 'receive-failed'; readonly fault: ReceiveFault };
+
+/** A request and all that came of it. */
+export interface UdsExchange {
+  readonly kind: 'uds-exchange';
+  readonly target: UdsTarget;
+  readonly request: Uint8Array;
+  /** The final response, positive or negative; null where there was none. */
+  readonly response: Uint8Array | null;
+  readonly outcome: UdsOutcome;
+  /** How many times the server answered 0x78 (response pending). */
+  readonly pendingCount: number;
+  /** How many times the request was sent again after 0x21 (busy). */
+  readonly repeatCount: number;
+  /** When the request was made. */
+  readonly startedUs: Micros;
+  /** When its last frame was on the wire, the last time it was sent; null where it never was. */
+  readonly sentUs: Micros | null;
+  readonly finishedUs: Micros;
+}
+
+/** The final response of an outcome, or null. */
+export function responseOf(outcome: UdsOutcome): Uint8Array | null {
+  return outcome.kind === 'positive' || outcome.kind === 'negative' ? outcome.response : null;
+}

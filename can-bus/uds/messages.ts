@@ -1,0 +1,52 @@
+import {
+  hasSubFunction,
+  NEGATIVE_RESPONSE,
+  POSITIVE_RESPONSE_OFFSET,
+  SUPPRESS_POSITIVE_RESPONSE,
+} from './service-ids.ts';
+
+/** A response as ISO 14229-1 frames it; `sid` is the request's. */
+export type UdsResponse =
+  | {
+      readonly kind: 'positive';
+      readonly sid: number;
+      /** What follows the first byte. */
+      readonly parameters: Uint8Array;
+    }
+  | { readonly kind: 'negative'; readonly sid: number; readonly nrc: number }
+  | { readonly kind: 'malformed'; readonly fault: 'empty' | 'not-a-response' | 'negative-length' };
+
+const EMPTY: UdsResponse = { kind: 'malformed', fault: 'empty' };
+const NOT_A_RESPONSE: UdsResponse = { kind: 'malformed', fault: 'not-a-response' };
+const NEGATIVE_LENGTH: UdsResponse = { kind: 'malformed', fault: 'negative-length' };
+
+/** Reads a response; `parameters` is a view of `bytes`. A negative one is exactly `7F SID NRC` (conformance 5). */
+export function decodeResponse(bytes: Uint8Array): UdsResponse {
+  const [first, sid, nrc] = bytes;
+  if (first === undefined) return EMPTY;
+  if (first === NEGATIVE_RESPONSE) {
+    if (sid === undefined || nrc === undefined || bytes.length !== 3) return NEGATIVE_LENGTH;
+    return { kind: 'negative', sid, nrc };
+  }
+  if ((first & POSITIVE_RESPONSE_OFFSET) === 0) return NOT_A_RESPONSE;
+  return { kind: 'positive', sid: first - POSITIVE_RESPONSE_OFFSET, parameters: bytes.subarray(1) };
+}
+
+/** A positive response: the service plus 40, and what follows (conformance 7). */
+export function encodePositiveResponse(sid: number, parameters: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(1 + parameters.length);
+  bytes[0] = sid + POSITIVE_RESPONSE_OFFSET;
+  bytes.set(parameters, 1);
+  return bytes;
+}
+
+/** `7F SID NRC` (conformance 5). */
+export function encodeNegativeResponse(sid: number, nrc: number): Uint8Array {
+  return Uint8Array.of(NEGATIVE_RESPONSE, sid, nrc);
+}
+
+/** True where a request asks for no positive response: bit 7 of its sub-function (conformance 9, 10). */
+export function suppressesPositiveResponse(request: Uint8Array): boolean {
+  const [sid = 0, subFunction = 0] = request;
+  return hasSubFunction(sid) && (subFunction & SUPPRESS_POSITIVE_RESPONSE) !== 0;
+}

@@ -1,0 +1,197 @@
+import type { CanFrame } from '../frame/can-frame.ts';
+import { IsoTpEndpoint } from '../isotp/endpoint.ts';
+import type { IsoTpSnapshot } from '../isotp/endpoint.ts';
+import type { IsoTpConfig, IsoTpEffect } from '../isotp/types.ts';
+import type { Micros } from '../time/micros.ts';
+import type { BusNode, Outbox } from '../virtual-bus/bus-node.ts';
+import type { UdsClientConfig, UdsRequestOptions } from './client-config.ts';
+import type { UdsExchange, UdsOutcome, UdsTarget } from './exchange.ts';
+import { UdsClient } from './uds-client.ts';
+import type { UdsClientEffect, UdsClientSnapshot } from './uds-client.ts';
+import { UdsUsageError } from './usage-error.ts';
+
+/** What a tester reports: each request that ended. */
+export type TesterEvent = UdsExchange;
+
+export interface TesterConfig {
+  readonly name: string;
+  /** As the tester sees it: `sendId` is the ECU's request id, `receiveId` its response id. */
+  readonly physical: IsoTpConfig;
+  /** Where requests to all ECUs go; single frames only. Answers come on the physical response id (conformance 16). */
+  readonly functional?: IsoTpConfig;
+  readonly client?: Partial<UdsClientConfig>;
+}
+
+/** A tester at one instant: a plain value. */
+export interface TesterSnapshot {
+  readonly physical: IsoTpSnapshot;
+  readonly functional: IsoTpSnapshot | null;
+  readonly client: UdsClientSnapshot;
+  readonly exchange: UdsExchange | null;
+}
+
+/**
+ * A scan tool's diagnostic stack as one node: ISO-TP below, a UDS client above. It runs on the virtual network or
+ * over a port alike.
+ */
+export class TesterNode implements BusNode<TesterEvent> {
+  readonly name: string;
+  readonly listensTo: readonly number[];
+  readonly #physical: IsoTpEndpoint;
+  readonly #functional: IsoTpEndpoint | null;
+  readonly #client: UdsClient;
+  #exchange: UdsExchange | null = null;
+  /** Filled and drained within one call. */
+  readonly #physicalEffects: IsoTpEffect[] = [];
+  readonly #functionalEffects: IsoTpEffect[] = [];
+  readonly #clientEffects: UdsClientEffect[] = [];
+
+  /** @throws UdsUsageError where it is to keep alive by a functional id it has not got; IsoTpUsageError */
+  constructor(config: TesterConfig) {
+    this.name = config.name;
+    this.listensTo = [config.physical.addressing.receiveId];
+    this.#physical = new IsoTpEndpoint(config.physical);
+    this.#functional =
+      config.functional === undefined ? null : new IsoTpEndpoint({ ...config.functional, singleFrameOnly: true });
+    this.#client = new UdsClient(config.client);
+    this.#endpoint(this.#client.config.keepAliveTarget);
+  }
+
+  /**
+   * Starts a request; `outcome()` and an event tell how it ended.
+   *
+   * @param payload the request's bytes, sent as given
+   * @throws UdsUsageError while a request is under way, without a byte to send, or to `functional` where none is set
+   * up; IsoTpUsageError where a functional request does not fit a single frame. Nothing has changed then.
+   */
+  request(payload: Uint8Array, options: UdsRequestOptions, nowUs: Micros, outbox: Outbox<TesterEvent>): void {
+    this.#endpoint(options.target ?? 'physical').checkLength(payload.length);
+    this.#client.request(payload, options, nowUs, this.#clientEffects);
+    this.#exchange = null;
+    this.#drain(nowUs, outbox);
+  }
+
+  /** How the last request ended; null while it is under way, after it was cancelled, and before the first. */
+  outcome(): UdsOutcome | null {
+    return this.#exchange === null ? null : this.#exchange.outcome;
+  }
+
+  /** The last request with all that came of it; null when `outcome()` is. */
+  exchange(): UdsExchange | null {
+    return this.#exchange;
+  }
+
+  /** True from a request until its outcome. */
+  isBusy(): boolean {
+    return this.#client.isBusy();
+  }
+
+  /** Gives up the request under way: what has still to be sent or received of it is dropped, and nothing reported. */
+  cancel(nowUs: Micros): void {
+    this.#client.cancel(nowUs);
+    this.#physical.reset();
+    this.#functional?.reset();
+  }
+
+  /** Switches on or off that `3E 80` goes out while a non-default session is open. */
+  keepAlive(on: boolean, nowUs: Micros): void {
+    this.#client.keepAlive(on, nowUs);
+  }
+
+  deadlineUs(): Micros {
+    const transport = Math.min(this.#physical.deadlineUs(), this.#functional?.deadlineUs() ?? Infinity);
+    return Math.min(transport, this.#client.deadlineUs());
+  }
+
+  onDeadline(nowUs: Micros, outbox: Outbox<TesterEvent>): void {
+    this.#physical.onDeadline(nowUs, this.#physicalEffects);
+    this.#functional?.onDeadline(nowUs, this.#functionalEffects);
+    this.#client.onDeadline(nowUs, this.#clientEffects);
+    this.#drain(nowUs, outbox);
+  }
+
+  onFrame(frame: CanFrame, nowUs: Micros, outbox: Outbox<TesterEvent>): void {
+    this.#physical.onFrame(frame, nowUs, this.#physicalEffects);
+    this.#drain(nowUs, outbox);
+  }
+
+  onFrameSent(frame: CanFrame, nowUs: Micros, outbox: Outbox<TesterEvent>): void {
+    this.#physical.onFrameSent(frame, nowUs, this.#physicalEffects);
+    this.#functional?.onFrameSent(frame, nowUs, this.#functionalEffects);
+    this.#drain(nowUs, outbox);
+  }
+
+  owes(): boolean {
+    return this.#physical.owes() || (this.#functional?.owes() ?? false) || this.#client.owes();
+  }
+
+  snapshot(): TesterSnapshot {
+    return {
+      physical: this.#physical.snapshot(),
+      functional: this.#functional?.snapshot() ?? null,
+      client: this.#client.snapshot(),
+      exchange: this.#exchange,
+    };
+  }
+
+  /** Makes it what it was, or what another tester of the same configuration was. */
+  restore(snapshot: TesterSnapshot): void {
+    this.#physical.restore(snapshot.physical);
+    if (snapshot.functional !== null) this.#functional?.restore(snapshot.functional);
+    this.#client.restore(snapshot.client);
+    this.#exchange = snapshot.exchange;
+  }
+
+  #endpoint(target: UdsTarget): IsoTpEndpoint {
+    if (target === 'physical') return this.#physical;
+    if (this.#functional === null) throw new UdsUsageError(`tester ${this.name} has no functional request id`);
+    return this.#functional;
+  }
+
+  /** Carries effects up and down between transport and client until all are done. */
+  #drain(nowUs: Micros, outbox: Outbox<TesterEvent>): void {
+    do {
+      this.#takeTransport('physical', this.#physicalEffects, nowUs, outbox);
+      this.#takeTransport('functional', this.#functionalEffects, nowUs, outbox);
+      this.#takeClient(nowUs, outbox);
+    } while (this.#physicalEffects.length + this.#functionalEffects.length > 0);
+  }
+
+  #takeTransport(target: UdsTarget, effects: IsoTpEffect[], nowUs: Micros, outbox: Outbox<TesterEvent>): void {
+    for (const effect of effects) {
+      switch (effect.kind) {
+        case 'send':
+          outbox.send(effect.frame);
+          break;
+        case 'reception-started':
+          this.#client.onReceptionStarted();
+          break;
+        case 'received':
+          this.#client.onReceived(effect.payload, nowUs, this.#clientEffects);
+          break;
+        case 'sent':
+          this.#client.onSent(target, nowUs, this.#clientEffects);
+          break;
+        case 'send-failed':
+          this.#client.onSendFailed(target, effect.fault, nowUs, this.#clientEffects);
+          break;
+        case 'receive-failed':
+          this.#client.onReceiveFailed(effect.fault, nowUs, this.#clientEffects);
+      }
+    }
+    effects.length = 0;
+  }
+
+  #takeClient(nowUs: Micros, outbox: Outbox<TesterEvent>): void {
+    for (const effect of this.#clientEffects) {
+      if (effect.kind === 'finished') {
+        this.#exchange = effect.exchange;
+        outbox.emit(effect.exchange);
+      } else {
+        const effects = effect.target === 'physical' ? this.#physicalEffects : this.#functionalEffects;
+        this.#endpoint(effect.target).send(effect.payload, nowUs, effects);
+      }
+    }
+    this.#clientEffects.length = 0;
+  }
+}

@@ -1,0 +1,69 @@
+import type { CanFrame } from '../frame/can-frame.ts';
+
+/** Every way in which the bus may misbehave, in one place; drawn from the bus's own seeded generator. */
+export interface BusFaultPlan {
+  /** Probability that a frame is sent and acknowledged, but reaches no other node. */
+  readonly drop: number;
+  /** Probability that a frame is damaged: an error frame, error counters, sent again. */
+  readonly corrupt: number;
+  /** Probability that a frame is sent, and received, twice. */
+  readonly duplicate: number;
+  /** How long each request is held back before it contends for the bus, in milliseconds (down to 0.001). */
+  readonly delayMs: number;
+  /** Further delay, drawn for each request from 0 to this many milliseconds. A node's frames keep their order. */
+  readonly jitterMs: number;
+  /** Only frames with these ids are hit; null hits all. */
+  readonly ids: readonly number[] | null;
+}
+
+export const NO_BUS_FAULTS: BusFaultPlan = Object.freeze({
+  drop: 0,
+  corrupt: 0,
+  duplicate: 0,
+  delayMs: 0,
+  jitterMs: 0,
+  ids: null,
+});
+
+/** Longest delay of one request. */
+export const MAX_DELAY_MS = 3_600_000;
+
+/** A fault plan that cannot be: `field` says which part. */
+export class BusFaultPlanError extends RangeError {
+  override readonly name = 'BusFaultPlanError';
+  readonly code = 'BUS_FAULT_PLAN';
+  readonly field: keyof BusFaultPlan;
+
+  constructor(field: keyof BusFaultPlan, message: string) {
+    super(message);
+    this.field = field;
+  }
+}
+
+/**
+ * A whole plan from the parts that are set; the others are 0.
+ *
+ * @throws BusFaultPlanError for a probability outside 0 to 1 or a delay outside 0 to one hour
+ */
+export function busFaultPlan(parts: Partial<BusFaultPlan>): BusFaultPlan {
+  const plan = { ...NO_BUS_FAULTS, ...parts };
+  for (const field of ['drop', 'corrupt', 'duplicate'] as const) {
+    if (!(plan[field] >= 0 && plan[field] <= 1)) {
+      throw new BusFaultPlanError(field, `${field} is a probability from 0 to 1, not ${plan[field]}`);
+    }
+  }
+  for (const field of ['delayMs', 'jitterMs'] as const) {
+    if (!(plan[field] >= 0 && plan[field] <= MAX_DELAY_MS)) {
+      throw new BusFaultPlanError(field, `${field} is from 0 to ${MAX_DELAY_MS} ms, not ${plan[field]}`);
+    }
+  }
+  return plan;
+}
+
+export function hasFaults(plan: BusFaultPlan): boolean {
+  return plan.drop > 0 || plan.corrupt > 0 || plan.duplicate > 0 || plan.delayMs > 0 || plan.jitterMs > 0;
+}
+
+export function isHit(plan: BusFaultPlan, frame: CanFrame): boolean {
+  return plan.ids === null || plan.ids.includes(frame.id);
+}

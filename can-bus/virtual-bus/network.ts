@@ -1,0 +1,310 @@
+import type { CanFrame } from '../frame/can-frame.ts';
+import { MICROS_PER_SECOND, NEVER_US } from '../time/micros.ts';
+import type { Micros } from '../time/micros.ts';
+import { StallError } from '../time/stall-error.ts';
+import type { BusEvent } from './bus-event.ts';
+import type { BusNode, NodeEvent, Outbox } from './bus-node.ts';
+import type { VirtualBusOptions } from './bus-options.ts';
+import type { BusSnapshot } from './bus-snapshot.ts';
+import { NodeOutbox } from './node-outbox.ts';
+import { ReceiverTable } from './receiver-table.ts';
+import type { Station } from './station.ts';
+import { CONFIRMED, DELIVERED, VirtualBus } from './virtual-bus.ts';
+
+/** Deadlines that may fire at one instant before the network takes it for a loop that never ends. */
+export const MAX_STEPS_AT_ONE_INSTANT = 100_000;
+/** How far {@link VirtualNetwork.settle} runs unless told otherwise. */
+export const DEFAULT_SETTLE_US: Micros = 60 * MICROS_PER_SECOND;
+
+/** The network is used in a way it cannot be: the caller's bug. */
+export class NetworkUseError extends Error {
+  override readonly name = 'NetworkUseError';
+  readonly code = 'NETWORK_USE';
+}
+
+/** Who hears all that happens. It may keep what it is given; it must not act on the network from inside. */
+export interface NetworkObserver<Event extends NodeEvent> {
+  /** A frame is complete on the wire; before any node is told. */
+  frame(endUs: Micros, frame: CanFrame, senderName: string): void;
+  event(timeUs: Micros, nodeName: string, event: Event): void;
+  bus(timeUs: Micros, event: BusEvent): void;
+}
+
+/** All of the network's own state as a plain value; the nodes have theirs. */
+export interface NetworkSnapshot {
+  readonly nowUs: Micros;
+  readonly nodes: readonly { readonly name: string; readonly deadlineUs: Micros }[];
+  readonly bus: BusSnapshot;
+}
+
+interface Member<Event extends NodeEvent> {
+  readonly node: BusNode<Event>;
+  readonly station: Station;
+}
+
+/**
+ * Nodes on one virtual bus, and the one loop that drives them. It has no clock: whoever owns it moves it to an instant.
+ *
+ * At one instant the nodes' deadlines come first, in order of attachment, then the end of the frame on the wire: a
+ * deadline fires before any input that bears the same time stamp. A completed frame goes to every node that listens to
+ * its id but the sender, in order of attachment, and then the sender is told.
+ */
+export class VirtualNetwork<Event extends NodeEvent> {
+  readonly bus: VirtualBus;
+  private readonly observer: NetworkObserver<Event>;
+  private readonly outbox = new NodeOutbox<Event>();
+  private readonly members: Member<Event>[] = [];
+  private deadlines = new Float64Array(0);
+  private receivers = new ReceiverTable([]);
+  private timeUs: Micros;
+  private stepsAtThisInstant = 0;
+  private busy = false;
+
+  /** @throws RangeError for an impossible bit rate */
+  constructor(options: VirtualBusOptions, observer: NetworkObserver<Event>) {
+    this.observer = observer;
+    this.timeUs = options.startUs ?? 0;
+    this.bus = new VirtualBus(options, (timeUs, event) => observer.bus(timeUs, event));
+  }
+
+  get nowUs(): Micros {
+    return this.timeUs;
+  }
+
+  /** @throws NetworkUseError if a node of that name is attached */
+  attach(node: BusNode<Event>): void {
+    this.refuseFromInside('attach');
+    if (this.members.some((member) => member.node.name === node.name)) {
+      throw new NetworkUseError(`a node called ${node.name} is attached already`);
+    }
+    this.members.push({ node, station: this.bus.addStation(node.name) });
+    this.reindex();
+  }
+
+  /** Takes a node off the bus, with all it has queued; see {@link clearQueue}. */
+  detach(node: BusNode<Event>): void {
+    this.refuseFromInside('detach');
+    const member = this.memberOf(node);
+    this.bus.removeStation(member.station, this.timeUs);
+    this.members.splice(this.members.indexOf(member), 1);
+    this.reindex();
+  }
+
+  /** The next instant at which something happens by itself; `NEVER_US` if nothing will. */
+  deadlineUs(): Micros {
+    let dueUs = this.bus.deadlineUs;
+    for (const deadlineUs of this.deadlines) if (deadlineUs < dueUs) dueUs = deadlineUs;
+    return Math.max(dueUs, this.timeUs);
+  }
+
+  /**
+   * Everything due up to and including `limitUs` happens, in order; afterwards it is `limitUs`. A frame on the wire then
+   * stays on the wire.
+   *
+   * @throws NetworkUseError if that instant is past, or from inside
+   * @throws StallError naming the node whose deadline does not move
+   */
+  advanceTo(limitUs: Micros): void {
+    if (!(limitUs >= this.timeUs)) {
+      throw new NetworkUseError(`time cannot go back from ${this.timeUs} µs to ${limitUs} µs`);
+    }
+    this.enter('advanceTo');
+    try {
+      while (this.step(limitUs));
+    } finally {
+      this.leave();
+    }
+    this.moveTo(limitUs);
+  }
+
+  /**
+   * The next thing due happens (one deadline of a node, or the end of a frame), if it is due by `limitUs`.
+   *
+   * @returns false, without moving, if nothing is
+   */
+  runNext(limitUs: Micros): boolean {
+    this.enter('runNext');
+    try {
+      return this.step(limitUs);
+    } finally {
+      this.leave();
+    }
+  }
+
+  /**
+   * An input to a node at the present instant, after everything due by now. What the node wants done goes out before
+   * this returns; frames it caused are on their way when time next moves.
+   *
+   * @throws NetworkUseError from inside, or if the node is not attached
+   */
+  apply<Result>(node: BusNode<Event>, action: (outbox: Outbox<Event>, nowUs: Micros) => Result): Result {
+    this.advanceTo(this.timeUs);
+    const index = this.members.indexOf(this.memberOf(node));
+    this.enter('apply');
+    try {
+      const result = action(this.outbox, this.timeUs);
+      this.drain(index);
+      return result;
+    } finally {
+      this.leave();
+    }
+  }
+
+  /**
+   * Runs until the bus is idle with nothing queued and no node owes anything, but not beyond `limitUs` (default: a
+   * minute on).
+   *
+   * @returns the instant it then is; the caller sees with {@link isIdle} whether the limit came first
+   */
+  settle(limitUs: Micros = this.timeUs + DEFAULT_SETTLE_US): Micros {
+    this.advanceTo(this.timeUs);
+    while (!this.isIdle() && this.runNext(limitUs));
+    return this.timeUs;
+  }
+
+  /** Nothing on the wire, nothing queued, and no node will act without being asked. */
+  isIdle(): boolean {
+    if (!this.bus.isIdle()) return false;
+    for (const member of this.members) if (member.node.owes()) return false;
+    return true;
+  }
+
+  /**
+   * A node's controller loses its supply: queue and error counters are gone, and its frame on the wire ends as an error
+   * frame that nobody sends again.
+   */
+  clearQueue(node: BusNode<Event>): void {
+    this.refuseFromInside('clearQueue');
+    this.bus.resetStation(this.memberOf(node).station, this.timeUs);
+  }
+
+  /** The node's controller: queue length, error counters, error state. */
+  stationOf(node: BusNode<Event>): Readonly<Station> {
+    return this.memberOf(node).station;
+  }
+
+  snapshot(): NetworkSnapshot {
+    return {
+      nowUs: this.timeUs,
+      nodes: this.members.map(({ node }) => ({ name: node.name, deadlineUs: node.deadlineUs() })),
+      bus: this.bus.snapshot(),
+    };
+  }
+
+  /** The next thing due by `limitUs`. Linear search: a car has few nodes. */
+  private step(limitUs: Micros): boolean {
+    const deadlines = this.deadlines;
+    let dueUs = NEVER_US;
+    let index = -1;
+    for (let i = 0; i < deadlines.length; i++) {
+      const deadlineUs = deadlines[i] ?? NEVER_US;
+      if (deadlineUs < dueUs) {
+        dueUs = deadlineUs;
+        index = i;
+      }
+    }
+    const busUs = this.bus.deadlineUs;
+    if (dueUs <= busUs) {
+      if (dueUs > limitUs || index < 0) return false;
+      this.fireNode(index, dueUs);
+    } else {
+      if (busUs > limitUs) return false;
+      this.fireBus(busUs);
+    }
+    return true;
+  }
+
+  private fireNode(index: number, dueUs: Micros): void {
+    const member = this.members[index];
+    if (member === undefined) return;
+    const node = member.node;
+    // A deadline that was past when the node told it is due at once.
+    if (dueUs > this.timeUs) this.moveTo(dueUs);
+    if (++this.stepsAtThisInstant > MAX_STEPS_AT_ONE_INSTANT) {
+      throw new StallError(`node ${node.name}`, this.timeUs, MAX_STEPS_AT_ONE_INSTANT);
+    }
+    node.onDeadline(this.timeUs, this.outbox);
+    this.drain(index);
+  }
+
+  private fireBus(dueUs: Micros): void {
+    if (dueUs > this.timeUs) this.moveTo(dueUs);
+    const bus = this.bus;
+    const outcome = bus.onDeadline(dueUs);
+    const frame = bus.endedFrame;
+    const sender = bus.endedStation;
+    if (outcome === 0 || frame === null || sender === null) return;
+    this.observer.frame(dueUs, frame, sender.name);
+    if ((outcome & DELIVERED) !== 0) this.deliver(frame, sender, dueUs);
+    if ((outcome & CONFIRMED) !== 0) this.confirm(frame, sender, dueUs);
+  }
+
+  private deliver(frame: CanFrame, sender: Station, nowUs: Micros): void {
+    const receivers = this.receivers.of(frame);
+    for (let i = 0; i < receivers.length; i++) {
+      const index = receivers[i] ?? -1;
+      const member = this.members[index];
+      if (member === undefined || member.station === sender || member.station.busOff) continue;
+      member.node.onFrame(frame, nowUs, this.outbox);
+      this.drain(index);
+    }
+  }
+
+  private confirm(frame: CanFrame, sender: Station, nowUs: Micros): void {
+    const members = this.members;
+    for (let i = 0; i < members.length; i++) {
+      const member = members[i];
+      if (member === undefined || member.station !== sender) continue;
+      member.node.onFrameSent(frame, nowUs, this.outbox);
+      this.drain(i);
+      return;
+    }
+  }
+
+  /** Does what the node left in the outbox, and asks for its deadline again. */
+  private drain(index: number): void {
+    const member = this.members[index];
+    if (member === undefined) return;
+    const { node, station } = member;
+    const { outbox, timeUs } = this;
+    for (let i = 0; i < outbox.frameCount; i++) {
+      const frame = outbox.frames[i];
+      if (frame !== undefined) this.bus.request(station, frame, timeUs);
+    }
+    outbox.frameCount = 0;
+    if (outbox.events.length > 0) for (const event of outbox.takeEvents()) this.observer.event(timeUs, node.name, event);
+    this.deadlines[index] = node.deadlineUs();
+  }
+
+  private moveTo(timeUs: Micros): void {
+    if (timeUs === this.timeUs) return;
+    this.timeUs = timeUs;
+    this.stepsAtThisInstant = 0;
+  }
+
+  private reindex(): void {
+    const nodes = this.members.map((member) => member.node);
+    this.deadlines = Float64Array.from(nodes, (node) => node.deadlineUs());
+    this.receivers = new ReceiverTable(nodes);
+  }
+
+  private memberOf(node: BusNode<Event>): Member<Event> {
+    const member = this.members.find((candidate) => candidate.node === node);
+    if (member === undefined) throw new NetworkUseError(`node ${node.name} is not attached`);
+    return member;
+  }
+
+  private refuseFromInside(what: string): void {
+    if (this.busy) throw new NetworkUseError(`${what} from inside a node or an observer`);
+  }
+
+  private enter(what: string): void {
+    this.refuseFromInside(what);
+    this.busy = true;
+  }
+
+  private leave(): void {
+    this.busy = false;
+    this.outbox.clear();
+  }
+}

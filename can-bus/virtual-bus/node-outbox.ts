@@ -1,0 +1,29 @@
+import type { CanFrame } from '../frame/can-frame.ts';
+import type { NodeEvent, Outbox } from './bus-node.ts';
+
+/** The outbox of whichever node is being called. Frames, the hot path, are counted in an array that never shrinks. */
+export class NodeOutbox<Event extends NodeEvent> implements Outbox<Event> {
+  readonly frames: CanFrame[] = [];
+  frameCount = 0;
+  events: Event[] = [];
+
+  send(frame: CanFrame): void {
+    this.frames[this.frameCount++] = frame;
+  }
+
+  emit(event: Event): void {
+    this.events.push(event);
+  }
+
+  takeEvents(): readonly Event[] {
+    const events = this.events;
+    this.events = [];
+    return events;
+  }
+
+  /** Forgets what a failed call left behind. */
+  clear(): void {
+    this.frameCount = 0;
+    if (this.events.length > 0) this.events = [];
+  }
+}

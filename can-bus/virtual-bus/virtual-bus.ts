@@ -1,0 +1,402 @@
+import type { CanFrame } from '../frame/can-frame.ts';
+import { NEVER_US } from '../time/micros.ts';
+import type { Micros } from '../time/micros.ts';
+import { arbitrationRank } from './arbitration.ts';
+import { TRAILER_BITS } from './bit-length.ts';
+import { BitTiming, WireInstant } from './bit-timing.ts';
+import type { BusEventSink, BusFigures } from './bus-event.ts';
+import { DEFAULT_BIT_RATE, DEFAULT_QUEUE_LIMIT } from './bus-options.ts';
+import type { VirtualBusOptions } from './bus-options.ts';
+import { frameSnapshot, instantSnapshot, stationSnapshot } from './bus-snapshot.ts';
+import type { BusSnapshot } from './bus-snapshot.ts';
+import { FaultInjector } from './fault-injector.ts';
+import { busFaultPlan } from './fault-plan.ts';
+import type { BusFaultPlan } from './fault-plan.ts';
+import { Station } from './station.ts';
+import type { ErrorState } from './station.ts';
+
+/** Bits between frames (ISO 11898-1). */
+const INTERMISSION_BITS = 3;
+/** How much longer an error-passive sender waits before its next frame. */
+const SUSPEND_BITS = 8;
+/**
+ * A damaged frame is noticed by its checksum: the receivers' error flags start with the end of frame, the sender's one
+ * bit later, seven dominant bits in all; then eight bits of delimiter. Seven of the fifteen replace the end of frame.
+ */
+const CHECKSUM_ERROR_BITS = 8;
+/** A sender that falls silent: six recessive bits break the stuff rule, six bits of error flag, eight of delimiter. */
+const ABORT_BITS = 20;
+
+/** What {@link VirtualBus.onDeadline} brought: the frame in `endedFrame` reached the other nodes. */
+export const DELIVERED = 1;
+/** ... and its sender is told that it is complete. */
+export const CONFIRMED = 2;
+
+/**
+ * The wire as a timed machine: arbitration at each start of frame over the heads of all queues, exact bit times, error
+ * frames and error counters by ISO 11898-1. It has one deadline: the end of what is, or is about to be, on the wire.
+ * Until its start of frame the winner is tentative, and a request of that very instant may displace it.
+ *
+ * An end of frame falls on the first whole microsecond not before it; the wire itself goes on exactly. Every frame is
+ * acknowledged, also on a bus with one node (as if a logger listened). Of equal identifiers the node attached first goes
+ * first.
+ */
+export class VirtualBus {
+  readonly timing: BitTiming;
+  /** The next instant at which `onDeadline` must be called. */
+  deadlineUs: Micros = NEVER_US;
+  /** The frame and sender that the last `onDeadline` brought to an end. */
+  endedFrame: CanFrame | null = null;
+  endedStation: Station | null = null;
+
+  private readonly sink: BusEventSink;
+  private readonly queueLimit: number;
+  private readonly injector: FaultInjector;
+  private readonly stations: Station[] = [];
+  private attached = 0;
+  private queued = 0;
+
+  /** Whose frame is on the wire or about to be; null: nobody's. */
+  private sender: Station | null = null;
+  private frame: CanFrame | null = null;
+  private inError = false;
+  /** The sender was reset in the middle of its frame. */
+  private senderGone = false;
+  private readonly start: WireInstant;
+  private readonly end: WireInstant;
+  /** End of the last intermission. */
+  private readonly free: WireInstant;
+  private readonly candidate: WireInstant;
+  /** Units from `start` to `end`. */
+  private units = 0;
+
+  /** Some counter is not zero. */
+  private errorsCounted = false;
+  private suspended: Station | null = null;
+  private busOffCount = 0;
+  private frames = 0;
+  private errorFrames = 0;
+  private busyUnits = 0;
+
+  /** @throws RangeError for an impossible bit rate */
+  constructor(options: VirtualBusOptions, sink: BusEventSink) {
+    this.timing = new BitTiming(options.bitRate ?? DEFAULT_BIT_RATE, options.dataBitRate);
+    this.sink = sink;
+    this.queueLimit = options.queueLimit ?? DEFAULT_QUEUE_LIMIT;
+    this.injector = new FaultInjector(options.seed ?? 1);
+    const startUs = options.startUs ?? 0;
+    this.start = new WireInstant(this.timing, startUs);
+    this.end = new WireInstant(this.timing, startUs);
+    this.free = new WireInstant(this.timing, startUs);
+    this.candidate = new WireInstant(this.timing, startUs);
+  }
+
+  addStation(name: string): Station {
+    const station = new Station(name, this.attached++);
+    this.stations.push(station);
+    return station;
+  }
+
+  removeStation(station: Station, nowUs: Micros): void {
+    this.resetStation(station, nowUs);
+    const index = this.stations.indexOf(station);
+    if (index >= 0) this.stations.splice(index, 1);
+  }
+
+  get faults(): BusFaultPlan {
+    return this.injector.plan;
+  }
+
+  /**
+   * Replaces the fault plan, from the next request and the next end of frame on.
+   *
+   * @throws BusFaultPlanError for a plan that cannot be
+   */
+  setFaults(parts: Partial<BusFaultPlan>): void {
+    this.injector.setPlan(busFaultPlan(parts));
+  }
+
+  figures(): BusFigures {
+    const busyUs = this.timing.totalMicros(this.busyUnits);
+    return { frames: this.frames, errorFrames: this.errorFrames, busyUs };
+  }
+
+  /** Nothing on the wire, nothing waiting. */
+  isIdle(): boolean {
+    return this.sender === null && this.queued === 0;
+  }
+
+  /**
+   * A node wants a frame sent. All requests of one instant take part in its arbitration.
+   *
+   * @returns false if the node's queue is full; the frame is lost and the sink told
+   */
+  request(station: Station, frame: CanFrame, nowUs: Micros): boolean {
+    const queue = station.queue;
+    if (queue.length >= this.queueLimit) {
+      this.sink(nowUs, { kind: 'queue-overflow', node: station.name, frame });
+      return false;
+    }
+    queue.push(frame, this.injector.active ? this.injector.readyUs(station, frame, nowUs) : nowUs);
+    this.queued++;
+    if (queue.length === 1 && !station.busOff) this.contend(station, nowUs);
+    return true;
+  }
+
+  /**
+   * The node's controller loses its supply: its queue and its counters are gone. Its frame on the wire ends as an error
+   * frame and is not sent again, unless no more than its recessive end was missing, which nobody would notice.
+   */
+  resetStation(station: Station, nowUs: Micros): void {
+    this.queued -= station.queue.length;
+    if (station.busOff) this.busOffCount--;
+    station.reset();
+    if (this.sender !== station) {
+      this.updateDeadline();
+      return;
+    }
+    if (this.inError) {
+      this.senderGone = true;
+    } else if (2 * nowUs <= this.start.order) {
+      this.elect();
+    } else if (!this.senderGone) {
+      this.abort(nowUs);
+    }
+  }
+
+  /** To be called at `deadlineUs`. Returns 0 or a sum of {@link DELIVERED} and {@link CONFIRMED}. */
+  onDeadline(nowUs: Micros): number {
+    if (this.busOffCount > 0 && this.recover(nowUs)) return 0;
+    const station = this.sender;
+    const frame = this.frame;
+    if (station === null || frame === null) return 0;
+    if (this.inError) {
+      this.endErrorFrame(station, frame, nowUs);
+      return 0;
+    }
+    return this.endFrame(station, frame, nowUs);
+  }
+
+  snapshot(): BusSnapshot {
+    const { bitRate, dataBitRate } = this.timing;
+    const onWire = this.inError ? 'error' : 'frame';
+    return {
+      bitRate,
+      dataBitRate,
+      phase: this.sender === null ? 'idle' : onWire,
+      sender: this.sender?.name ?? null,
+      frame: this.frame === null ? null : frameSnapshot(this.frame),
+      start: instantSnapshot(this.start),
+      end: instantSnapshot(this.end),
+      free: instantSnapshot(this.free),
+      senderGone: this.senderGone,
+      suspended: this.suspended?.name ?? null,
+      stations: this.stations.map(stationSnapshot),
+      faults: this.faults,
+      random: this.injector.state,
+      figures: this.figures(),
+    };
+  }
+
+  /** A station has a new head: does it take part, and does it win? */
+  private contend(station: Station, nowUs: Micros): void {
+    if (this.sender !== null && (this.inError || 2 * nowUs > this.start.order)) return;
+    this.setCandidate(station);
+    if (this.sender === null || this.candidateWins(station, this.sender)) this.take(station);
+  }
+
+  /** Sets `candidate` to the start of frame that the station's head could have at the earliest. */
+  private setCandidate(station: Station): void {
+    const candidate = this.candidate;
+    if (this.suspended === station) candidate.setAfter(this.free, SUSPEND_BITS * this.timing.unitsPerBit);
+    else candidate.copy(this.free);
+    const readyUs = Math.max(station.queue.headReadyUs(), station.recoveredUs);
+    if (2 * readyUs >= candidate.order) candidate.setMicros(readyUs);
+  }
+
+  private candidateWins(station: Station, rival: Station): boolean {
+    const earlier = this.candidate.order - this.start.order;
+    if (earlier !== 0) return earlier < 0;
+    const frame = station.queue.head();
+    const rivalFrame = this.frame;
+    if (frame === undefined || rivalFrame === null) return frame !== undefined;
+    const rank = arbitrationRank(frame) - arbitrationRank(rivalFrame);
+    return rank !== 0 ? rank < 0 : station.order < rival.order;
+  }
+
+  /** The station's head becomes the tentative winner, with its start of frame at `candidate`. */
+  private take(station: Station): void {
+    const frame = station.queue.head();
+    if (frame === undefined) return;
+    this.sender = station;
+    this.frame = frame;
+    this.start.copy(this.candidate);
+    this.units = this.timing.frameUnits(frame);
+    this.end.setAfter(this.start, this.units);
+    this.deadlineUs = this.end.ceilUs();
+    if (this.busOffCount > 0) this.updateDeadline();
+  }
+
+  /** Arbitration anew over all heads. Nothing may be on the wire. */
+  private elect(): void {
+    this.sender = null;
+    this.frame = null;
+    this.deadlineUs = NEVER_US;
+    if (this.queued > 0) {
+      for (const station of this.stations) {
+        if (station.queue.length === 0 || station.busOff) continue;
+        this.setCandidate(station);
+        if (this.sender === null || this.candidateWins(station, this.sender)) this.take(station);
+      }
+    }
+    if (this.busOffCount > 0) this.updateDeadline();
+  }
+
+  private endFrame(station: Station, frame: CanFrame, nowUs: Micros): number {
+    let outcome = DELIVERED | CONFIRMED;
+    if (this.senderGone) {
+      outcome = DELIVERED;
+    } else if (this.injector.active) {
+      const fate = this.injector.fate(frame, station.repeating);
+      if (fate === 'corrupt') {
+        this.beginError(this.end, CHECKSUM_ERROR_BITS);
+        return 0;
+      }
+      if (fate === 'drop') this.sink(nowUs, { kind: 'frame-dropped', node: station.name, frame });
+      if (fate !== 'good') outcome = fate === 'drop' ? CONFIRMED : DELIVERED;
+    }
+    this.frames++;
+    this.leaveWire();
+    if (!this.senderGone) this.finishRequest(station, (outcome & CONFIRMED) !== 0);
+    if (this.errorsCounted) this.countGoodFrame(station, nowUs);
+    this.senderGone = false;
+    this.endedFrame = frame;
+    this.endedStation = station;
+    this.elect();
+    return outcome;
+  }
+
+  /** A frame that is not confirmed stays at the head of its queue and goes out again. */
+  private finishRequest(station: Station, confirmed: boolean): void {
+    station.repeating = !confirmed;
+    if (!confirmed) return;
+    station.queue.pop();
+    this.queued--;
+  }
+
+  /** What was on the wire is over: intermission, load, and what nodes in bus-off have heard of it. */
+  private leaveWire(): void {
+    if (this.busOffCount > 0) this.countRecessiveBits();
+    const intermission = INTERMISSION_BITS * this.timing.unitsPerBit;
+    this.busyUnits += this.units + intermission;
+    this.free.setAfter(this.end, intermission);
+  }
+
+  private beginError(from: WireInstant, bits: number): void {
+    const units = bits * this.timing.unitsPerBit;
+    this.end.setAfter(from, units);
+    this.units = Math.round(this.end.unitsSince(this.start));
+    this.inError = true;
+    this.deadlineUs = this.end.ceilUs();
+  }
+
+  private abort(nowUs: Micros): void {
+    this.senderGone = true;
+    this.candidate.setMicros(nowUs);
+    if (this.end.unitsSince(this.candidate) <= TRAILER_BITS * this.timing.unitsPerBit) return;
+    this.beginError(this.candidate, ABORT_BITS);
+  }
+
+  private endErrorFrame(station: Station, frame: CanFrame, nowUs: Micros): void {
+    this.errorFrames++;
+    this.leaveWire();
+    this.inError = false;
+    this.errorsCounted = true;
+    if (this.senderGone) {
+      this.senderGone = false;
+      this.suspended = null;
+      this.sink(nowUs, { kind: 'frame-aborted', node: station.name, frame });
+    } else {
+      const before = station.errorState;
+      station.countTransmitError();
+      if (station.busOff) this.busOffCount++;
+      this.suspended = station.errorState === 'error-passive' ? station : null;
+      this.sink(nowUs, { kind: 'error-frame', node: station.name, frame, transmitErrors: station.transmitErrors });
+      this.tellState(station, before, nowUs);
+    }
+    for (const receiver of this.stations) {
+      if (receiver === station || receiver.busOff) continue;
+      const before = receiver.errorState;
+      receiver.countReceiveError();
+      this.tellState(receiver, before, nowUs);
+    }
+    this.elect();
+  }
+
+  private countGoodFrame(station: Station, nowUs: Micros): void {
+    let errors = this.busOffCount > 0;
+    for (const member of this.stations) {
+      if (member.busOff || !member.hasErrors) continue;
+      const before = member.errorState;
+      if (member === station) {
+        if (!this.senderGone) member.countTransmitted();
+      } else {
+        member.countReceived();
+      }
+      this.tellState(member, before, nowUs);
+      errors ||= member.hasErrors;
+    }
+    this.errorsCounted = errors;
+    this.suspended = station.errorState === 'error-passive' ? station : null;
+  }
+
+  private tellState(station: Station, before: ErrorState, nowUs: Micros): void {
+    const state = station.errorState;
+    if (state === before) return;
+    const { transmitErrors, receiveErrors } = station;
+    this.sink(nowUs, { kind: 'error-state', node: station.name, state, transmitErrors, receiveErrors });
+  }
+
+  /** Sets the deadline to the end on the wire, or to the first end of a bus-off where that comes before. */
+  private updateDeadline(): void {
+    this.deadlineUs = this.sender === null ? NEVER_US : this.end.ceilUs();
+    if (this.busOffCount === 0) return;
+    for (const station of this.stations) {
+      if (!station.busOff) continue;
+      const recoveryUs = this.recoveryUs(station);
+      if (this.isBeforeStart(recoveryUs) && recoveryUs < this.deadlineUs) this.deadlineUs = recoveryUs;
+    }
+  }
+
+  private isBeforeStart(timeUs: Micros): boolean {
+    return this.sender === null || (!this.inError && 2 * timeUs <= this.start.order);
+  }
+
+  /** When the station's bus-off ends if the bus stays recessive from the last end of frame on. */
+  private recoveryUs(station: Station): Micros {
+    this.candidate.setAfter(this.free, (station.recoveryBits - INTERMISSION_BITS) * this.timing.unitsPerBit);
+    return this.candidate.ceilUs();
+  }
+
+  /** Ends each bus-off whose time has come. */
+  private recover(nowUs: Micros): boolean {
+    let recovered = false;
+    for (const station of this.stations) {
+      if (!station.busOff) continue;
+      const recoveryUs = this.recoveryUs(station);
+      if (recoveryUs > nowUs || !this.isBeforeStart(recoveryUs)) continue;
+      recovered = true;
+      this.busOffCount--;
+      station.recover(nowUs);
+      this.tellState(station, 'bus-off', nowUs);
+    }
+    if (recovered) this.elect();
+    return recovered;
+  }
+
+  /** Before `free` moves: the recessive bits between the last end of frame and this start of frame. */
+  private countRecessiveBits(): void {
+    const gapBits = Math.floor(this.start.unitsSince(this.free) / this.timing.unitsPerBit) + INTERMISSION_BITS;
+    for (const station of this.stations) if (station.busOff) station.hearRecessive(gapBits);
+  }
+}

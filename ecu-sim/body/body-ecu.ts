@@ -1,0 +1,270 @@
+import { dataFrame, type CanFrame } from '../../can-bus/frame/can-frame.ts';
+import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
+import type { BusNode, NodeEvent, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
+import {
+  decodeLockRequest,
+  encodeBodyControlState,
+  encodeDoorLocks,
+  encodeVehicleState,
+  type LockRequest,
+} from '../signals/broadcast-codec.ts';
+import { BODY_CONTROL_STATE, DOOR_LOCKS, SMART_KEY_STATUS, VEHICLE_STATE } from '../signals/broadcast-database.ts';
+import { changeInputs, DEFAULT_BODY_INPUTS, type BodyChange, type BodyInputs } from './body-inputs.ts';
+import { allLocked, locksDiffer, obeyLockRequest, UNLOCKED, type LockCause, type LockState } from './door-locks.ts';
+
+/** A lock motor has moved. */
+export interface LocksChanged extends NodeEvent {
+  readonly kind: 'locks-changed';
+  readonly locks: LockState;
+}
+
+export type BodyEvent = LocksChanged;
+
+export type BodyPhase = 'off' | 'booting' | 'running';
+
+export interface BodyConfig {
+  /** From power-on to the first frames (profile: bootTime). */
+  readonly bootTimeUs: Micros;
+}
+
+/** Everything the body ECU remembers, as a value. */
+export interface BodySnapshot {
+  readonly phase: BodyPhase;
+  readonly inputs: BodyInputs;
+  readonly locks: LockState;
+  readonly lastLockRequest: LockRequest;
+  readonly bootEndUs: Micros;
+  readonly nextVehicleStateUs: Micros;
+  readonly nextBodyControlUs: Micros;
+  readonly nextDoorLocksUs: Micros;
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+/** The frame already there if it says the same: whoever receives it may compare by identity. */
+function frameWith(present: CanFrame, bytes: Uint8Array): CanFrame {
+  return sameBytes(present.data, bytes) ? present : dataFrame(present.id, bytes);
+}
+
+function doorLocksBytes(locks: LockState, statusChanged: boolean): Uint8Array {
+  const locked = allLocked(locks);
+  return encodeDoorLocks({ statusChanged, locked, lockedViaKeyfob: locked && locks.cause === 'keyfob' });
+}
+
+/** The next instant of a grid of `cycleUs` after `nowUs`; one step unless the caller came late. */
+function nextOnGrid(dueUs: Micros, cycleUs: Micros, nowUs: Micros): Micros {
+  const nextUs = dueUs + cycleUs;
+  return nextUs > nowUs ? nextUs : nextUs + (Math.floor((nowUs - nextUs) / cycleUs) + 1) * cycleUs;
+}
+
+/**
+ * The body ECU: knows doors, power mode, brake, shift position, speed and supply, and tells the others on 0x620,
+ * 0x638 and 0x5B0 (VEH-2, diagnostics.md "Broadcast frames"): each once when it has booted, cyclic from that instant,
+ * and on change in between, which does not move the cycle. It moves the door locks when LOCK_REQUEST on 0x5B5 goes
+ * to another value (KEY-5, VEH-7), and when a hand does ({@link setLocks}).
+ *
+ * 0x638: LOCK_STATUS is 0 (locked) only while every door is locked. LOCK_STATUS_CHANGED is 1 in the one frame that
+ * reports a motor that has moved, also when the other doors follow the driver's. LOCKED_VIA_KEYFOB is 1 while all
+ * doors are locked and it was a key's button that locked them.
+ *
+ * Inputs and locks are mechanical: they change also while the ECU is off, and stand through a power cut; the frames
+ * at the end of the next boot tell.
+ */
+export class BodyEcu implements BusNode<BodyEvent> {
+  readonly name = 'body';
+  readonly listensTo: readonly number[] = [SMART_KEY_STATUS.id];
+  readonly #bootTimeUs: Micros;
+
+  #phase: BodyPhase = 'off';
+  #inputs: BodyInputs = DEFAULT_BODY_INPUTS;
+  #locks: LockState = UNLOCKED;
+  #lastLockRequest: LockRequest = 'none';
+  /** The last 0x5B5 seen: its sender repeats the same object while nothing changes. */
+  #lastStatus: CanFrame | null = null;
+
+  #bootEndUs: Micros = NEVER_US;
+  #nextVehicleStateUs: Micros = NEVER_US;
+  #nextBodyControlUs: Micros = NEVER_US;
+  #nextDoorLocksUs: Micros = NEVER_US;
+  #deadlineUs: Micros = NEVER_US;
+
+  #vehicleState: CanFrame;
+  #bodyControl: CanFrame;
+  #doorLocks: CanFrame;
+
+  /** Starts switched off, with all doors unlocked. @throws SignalError for an input out of range */
+  constructor(config: BodyConfig, inputs: BodyInputs = DEFAULT_BODY_INPUTS) {
+    this.#bootTimeUs = config.bootTimeUs;
+    this.#vehicleState = dataFrame(VEHICLE_STATE.id, new Uint8Array(VEHICLE_STATE.length));
+    this.#bodyControl = dataFrame(BODY_CONTROL_STATE.id, new Uint8Array(BODY_CONTROL_STATE.length));
+    this.#doorLocks = dataFrame(DOOR_LOCKS.id, doorLocksBytes(UNLOCKED, false));
+    this.#takeInputs(changeInputs(inputs, {}));
+  }
+
+  get inputs(): BodyInputs {
+    return this.#inputs;
+  }
+
+  get locks(): LockState {
+    return this.#locks;
+  }
+
+  get phase(): BodyPhase {
+    return this.#phase;
+  }
+
+  /** The supply is there: boots, and forgets what it heard. A body ECU that is on boots again. */
+  powerOn(nowUs: Micros): void {
+    this.powerOff();
+    this.#phase = 'booting';
+    this.#bootEndUs = nowUs + this.#bootTimeUs;
+    this.#deadlineUs = this.#bootEndUs;
+  }
+
+  /** The supply is gone: silent and deaf from here on. Frames it has queued at the bus are the caller's to clear. */
+  powerOff(): void {
+    this.#phase = 'off';
+    this.#lastLockRequest = 'none';
+    this.#lastStatus = null;
+    this.#bootEndUs = NEVER_US;
+    this.#nextVehicleStateUs = NEVER_US;
+    this.#nextBodyControlUs = NEVER_US;
+    this.#nextDoorLocksUs = NEVER_US;
+    this.#deadlineUs = NEVER_US;
+  }
+
+  /**
+   * Switches and sensors change. All changes of one call go out in at most one frame per message, at once.
+   *
+   * @throws SignalError for a value out of range; nothing has changed then
+   */
+  set(change: BodyChange, _nowUs: Micros, outbox: Outbox<BodyEvent>): void {
+    const vehicleState = this.#vehicleState;
+    const bodyControl = this.#bodyControl;
+    this.#takeInputs(changeInputs(this.#inputs, change));
+    if (this.#phase !== 'running') return;
+    if (this.#vehicleState !== vehicleState) outbox.send(this.#vehicleState);
+    if (this.#bodyControl !== bodyControl) outbox.send(this.#bodyControl);
+  }
+
+  /** A hand locks or unlocks: at a knob, or with the switch in the door. */
+  setLocks(request: LockRequest, _nowUs: Micros, outbox: Outbox<BodyEvent>): void {
+    this.#operateLocks(request, 'hand', outbox);
+  }
+
+  deadlineUs(): Micros {
+    return this.#deadlineUs;
+  }
+
+  /** Allocates nothing once booted: the frames of the cycle are the ones already built. */
+  onDeadline(nowUs: Micros, outbox: Outbox<BodyEvent>): void {
+    if (nowUs < this.#deadlineUs) return;
+    if (this.#phase === 'booting') this.#endBoot();
+    if (this.#nextVehicleStateUs <= nowUs) {
+      outbox.send(this.#vehicleState);
+      this.#nextVehicleStateUs = nextOnGrid(this.#nextVehicleStateUs, VEHICLE_STATE.cycleUs, nowUs);
+    }
+    if (this.#nextBodyControlUs <= nowUs) {
+      outbox.send(this.#bodyControl);
+      this.#nextBodyControlUs = nextOnGrid(this.#nextBodyControlUs, BODY_CONTROL_STATE.cycleUs, nowUs);
+    }
+    if (this.#nextDoorLocksUs <= nowUs) {
+      outbox.send(this.#doorLocks);
+      this.#nextDoorLocksUs = nextOnGrid(this.#nextDoorLocksUs, DOOR_LOCKS.cycleUs, nowUs);
+    }
+    this.#deadlineUs = this.#earliestUs();
+  }
+
+  onFrame(frame: CanFrame, _nowUs: Micros, outbox: Outbox<BodyEvent>): void {
+    if (this.#phase !== 'running' || frame === this.#lastStatus) return;
+    if (frame.id !== SMART_KEY_STATUS.id || frame.extended || frame.kind !== 'data') return;
+    const request = decodeLockRequest(frame.data);
+    if (request === null) return;
+    this.#lastStatus = frame;
+    const isEdge = request !== this.#lastLockRequest;
+    this.#lastLockRequest = request;
+    if (isEdge) this.#operateLocks(request, 'keyfob', outbox);
+  }
+
+  onFrameSent(_frame: CanFrame, _nowUs: Micros, _outbox: Outbox<BodyEvent>): void {
+    // Nothing waits for a broadcast to be out.
+  }
+
+  owes(): boolean {
+    return this.#phase === 'booting';
+  }
+
+  snapshot(): BodySnapshot {
+    return {
+      phase: this.#phase,
+      inputs: this.#inputs,
+      locks: this.#locks,
+      lastLockRequest: this.#lastLockRequest,
+      bootEndUs: this.#bootEndUs,
+      nextVehicleStateUs: this.#nextVehicleStateUs,
+      nextBodyControlUs: this.#nextBodyControlUs,
+      nextDoorLocksUs: this.#nextDoorLocksUs,
+    };
+  }
+
+  restore(snapshot: BodySnapshot): void {
+    this.#takeInputs(snapshot.inputs);
+    this.#locks = snapshot.locks;
+    this.#doorLocks = frameWith(this.#doorLocks, doorLocksBytes(snapshot.locks, false));
+    this.#lastStatus = null;
+    this.#phase = snapshot.phase;
+    this.#lastLockRequest = snapshot.lastLockRequest;
+    this.#bootEndUs = snapshot.bootEndUs;
+    this.#nextVehicleStateUs = snapshot.nextVehicleStateUs;
+    this.#nextBodyControlUs = snapshot.nextBodyControlUs;
+    this.#nextDoorLocksUs = snapshot.nextDoorLocksUs;
+    this.#deadlineUs = this.#earliestUs();
+  }
+
+  #earliestUs(): Micros {
+    if (this.#phase === 'booting') return this.#bootEndUs;
+    return Math.min(this.#nextVehicleStateUs, this.#nextBodyControlUs, this.#nextDoorLocksUs);
+  }
+
+  #endBoot(): void {
+    this.#phase = 'running';
+    this.#nextVehicleStateUs = this.#bootEndUs;
+    this.#nextBodyControlUs = this.#bootEndUs;
+    this.#nextDoorLocksUs = this.#bootEndUs;
+    this.#bootEndUs = NEVER_US;
+  }
+
+  /** Encodes first, so that a value out of range leaves everything as it was. */
+  #takeInputs(inputs: BodyInputs): void {
+    const { doors } = inputs;
+    const vehicleState = encodeVehicleState({ ...inputs, trunkOpen: doors.trunk });
+    const bodyControl = encodeBodyControlState({
+      driverDoorOpen: doors.driver,
+      passengerDoorOpen: doors.passenger,
+      rearLeftDoorOpen: doors.rearLeft,
+      rearRightDoorOpen: doors.rearRight,
+      driverBeltUnlatched: inputs.driverBeltUnlatched,
+      parkingBrake: inputs.parkingBrake,
+    });
+    this.#inputs = inputs;
+    this.#vehicleState = frameWith(this.#vehicleState, vehicleState);
+    this.#bodyControl = frameWith(this.#bodyControl, bodyControl);
+  }
+
+  #operateLocks(request: LockRequest, cause: LockCause, outbox: Outbox<BodyEvent>): void {
+    const before = this.#locks;
+    const locks = obeyLockRequest(before, request, cause);
+    if (locks === before) return;
+    const moved = locksDiffer(before, locks);
+    const steady = frameWith(this.#doorLocks, doorLocksBytes(locks, false));
+    const isNews = moved || steady !== this.#doorLocks;
+    this.#locks = locks;
+    this.#doorLocks = steady;
+    if (this.#phase === 'running' && isNews) {
+      outbox.send(moved ? dataFrame(DOOR_LOCKS.id, doorLocksBytes(locks, true)) : steady);
+    }
+    if (moved) outbox.emit({ kind: 'locks-changed', locks });
+  }
+}

@@ -1,0 +1,48 @@
+import { speedInCkmh, type PowerMode } from '../signals/broadcast-codec.ts';
+
+/** True = open. */
+export interface Doors {
+  readonly driver: boolean;
+  readonly passenger: boolean;
+  readonly rearLeft: boolean;
+  readonly rearRight: boolean;
+  readonly trunk: boolean;
+}
+
+/** What the body ECU is told by its switches and sensors (VEH-1). */
+export interface BodyInputs {
+  readonly doors: Doors;
+  readonly powerMode: PowerMode;
+  readonly brake: boolean;
+  readonly shiftP: boolean;
+  /** 0 to 655.35 km/h, kept to the nearest 0.01. */
+  readonly speedKmh: number;
+  /** 12 V supply, whole mV, 0 to 65535. */
+  readonly batteryMv: number;
+  readonly driverBeltUnlatched: boolean;
+  readonly parkingBrake: boolean;
+}
+
+/** Some inputs; what is absent stays as it is, also door by door. */
+export type BodyChange = Partial<Omit<BodyInputs, 'doors'>> & { readonly doors?: Partial<Doors> };
+
+/** The default car: all doors closed, IG on, shift in P, standing still, 12.6 V. */
+export const DEFAULT_BODY_INPUTS: BodyInputs = {
+  doors: { driver: false, passenger: false, rearLeft: false, rearRight: false, trunk: false },
+  powerMode: 'on',
+  brake: false,
+  shiftP: true,
+  speedKmh: 0,
+  batteryMv: 12_600,
+  driverBeltUnlatched: false,
+  parkingBrake: false,
+};
+
+export function changeInputs(inputs: BodyInputs, change: BodyChange): BodyInputs {
+  return {
+    ...inputs,
+    ...change,
+    doors: { ...inputs.doors, ...change.doors },
+    speedKmh: speedInCkmh(change.speedKmh ?? inputs.speedKmh) / 100,
+  };
+}

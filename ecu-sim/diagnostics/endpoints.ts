@@ -1,0 +1,183 @@
+import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
+import { isoTpConfig } from '../../can-bus/isotp/defaults.ts';
+import { IsoTpEndpoint, type IsoTpSnapshot } from '../../can-bus/isotp/endpoint.ts';
+import type { IsoTpAddressing, IsoTpConfig, IsoTpEffect } from '../../can-bus/isotp/types.ts';
+import type { Micros } from '../../can-bus/time/micros.ts';
+import type { EndpointAddress, Profile } from '../profile.ts';
+import type { EndpointName } from '../smart-key/state.ts';
+
+/** What the transport tells the server. */
+export type TransportNews =
+  | { readonly kind: 'request'; readonly endpoint: EndpointName; readonly payload: Uint8Array; readonly busy: boolean }
+  /** An answer is on the bus, or could not be delivered. */
+  | { readonly kind: 'response-done' };
+
+/** The part of a bus node's outbox that the transport needs. */
+export interface FrameOutbox {
+  send(frame: CanFrame): void;
+}
+
+/** Answers that wait for the one before on the same endpoint; more than these are dropped, for nobody reads them. */
+const MAX_WAITING = 8;
+
+interface PhysicalEndpoint {
+  readonly isotp: IsoTpEndpoint;
+  readonly waiting: Uint8Array[];
+}
+
+/**
+ * The ECU's ISO-TP endpoints: `oem`, `generic` and the functional one, whose requests are answered on `generic`.
+ * Frames go to the outbox, news to `news`; both are drained by the owner.
+ */
+export class DiagnosticEndpoints {
+  readonly requestIds: readonly number[];
+  readonly #oem: PhysicalEndpoint;
+  readonly #generic: PhysicalEndpoint;
+  readonly #functional: IsoTpEndpoint;
+  readonly #effects: IsoTpEffect[] = [];
+
+  constructor(profile: Profile) {
+    const { addressing } = profile;
+    this.#oem = physical(profile, addressing.oem);
+    this.#generic = physical(profile, addressing.generic);
+    const functional: IsoTpAddressing = {
+      kind: 'normal',
+      sendId: addressing.generic.responseId,
+      receiveId: addressing.functionalId,
+    };
+    this.#functional = new IsoTpEndpoint({ ...configOf(profile, functional), singleFrameOnly: true });
+    this.requestIds = [addressing.oem.requestId, addressing.generic.requestId, addressing.functionalId];
+  }
+
+  deadlineUs(): Micros {
+    return Math.min(this.#oem.isotp.deadlineUs(), this.#generic.isotp.deadlineUs());
+  }
+
+  /** See `BusNode.owes`. */
+  owes(): boolean {
+    return this.#oem.isotp.owes() || this.#generic.isotp.owes();
+  }
+
+  isSending(): boolean {
+    return this.#oem.isotp.isSending() || this.#generic.isotp.isSending();
+  }
+
+  onFrame(frame: CanFrame, nowUs: Micros, outbox: FrameOutbox, news: TransportNews[]): void {
+    this.#oem.isotp.onFrame(frame, nowUs, this.#effects);
+    this.#drain('oem', this.#oem, nowUs, outbox, news);
+    this.#generic.isotp.onFrame(frame, nowUs, this.#effects);
+    this.#drain('generic', this.#generic, nowUs, outbox, news);
+    this.#functional.onFrame(frame, nowUs, this.#effects);
+    this.#drain('functional', this.#generic, nowUs, outbox, news);
+  }
+
+  onFrameSent(frame: CanFrame, nowUs: Micros, outbox: FrameOutbox, news: TransportNews[]): void {
+    this.#oem.isotp.onFrameSent(frame, nowUs, this.#effects);
+    this.#drain('oem', this.#oem, nowUs, outbox, news);
+    this.#generic.isotp.onFrameSent(frame, nowUs, this.#effects);
+    this.#drain('generic', this.#generic, nowUs, outbox, news);
+  }
+
+  onDeadline(nowUs: Micros, outbox: FrameOutbox, news: TransportNews[]): void {
+    this.#oem.isotp.onDeadline(nowUs, this.#effects);
+    this.#drain('oem', this.#oem, nowUs, outbox, news);
+    this.#generic.isotp.onDeadline(nowUs, this.#effects);
+    this.#drain('generic', this.#generic, nowUs, outbox, news);
+  }
+
+  /** Sends an answer, after the one that may still be on its way on that endpoint. */
+  respond(name: EndpointName, payload: Uint8Array, nowUs: Micros, outbox: FrameOutbox): void {
+    const endpoint = name === 'oem' ? this.#oem : this.#generic;
+    if (endpoint.isotp.isSending()) {
+      if (endpoint.waiting.length < MAX_WAITING) endpoint.waiting.push(payload);
+      return;
+    }
+    endpoint.isotp.send(payload, nowUs, this.#effects);
+    for (const effect of this.#effects) if (effect.kind === 'send') outbox.send(effect.frame);
+    this.#effects.length = 0;
+  }
+
+  /** Forgets all that was under way. */
+  reset(): void {
+    for (const endpoint of [this.#oem, this.#generic]) {
+      endpoint.isotp.reset();
+      endpoint.waiting.length = 0;
+    }
+    this.#functional.reset();
+  }
+
+  snapshot(): DiagnosticEndpointsSnapshot {
+    return {
+      oem: this.#oem.isotp.snapshot(),
+      oemWaiting: [...this.#oem.waiting],
+      generic: this.#generic.isotp.snapshot(),
+      genericWaiting: [...this.#generic.waiting],
+    };
+  }
+
+  restore(snapshot: DiagnosticEndpointsSnapshot): void {
+    this.#oem.isotp.restore(snapshot.oem);
+    this.#oem.waiting.splice(0, Infinity, ...snapshot.oemWaiting);
+    this.#generic.isotp.restore(snapshot.generic);
+    this.#generic.waiting.splice(0, Infinity, ...snapshot.genericWaiting);
+  }
+
+  #drain(
+    name: EndpointName,
+    endpoint: PhysicalEndpoint,
+    nowUs: Micros,
+    outbox: FrameOutbox,
+    news: TransportNews[],
+  ): void {
+    const effects = this.#effects;
+    // By index, because a waiting answer adds to the effects while they are taken.
+    for (let index = 0; index < effects.length; index++) {
+      const effect = effects[index];
+      if (effect === undefined) break;
+      if (effect.kind === 'send') outbox.send(effect.frame);
+      else if (effect.kind === 'received') {
+        news.push({ kind: 'request', endpoint: name, payload: effect.payload, busy: this.#otherIsSending(name) });
+      } else if (effect.kind === 'sent' || effect.kind === 'send-failed') {
+        const next = endpoint.waiting.shift();
+        if (next === undefined) news.push({ kind: 'response-done' });
+        else endpoint.isotp.send(next, nowUs, effects);
+      }
+    }
+    effects.length = 0;
+  }
+
+  /** A request that comes in while another endpoint is being answered finds the server busy. */
+  #otherIsSending(name: EndpointName): boolean {
+    if (name === 'oem') return this.#generic.isotp.isSending();
+    if (name === 'generic') return this.#oem.isotp.isSending();
+    return this.#oem.isotp.isSending() || this.#generic.isotp.isSending();
+  }
+}
+
+export interface DiagnosticEndpointsSnapshot {
+  readonly oem: IsoTpSnapshot;
+  readonly oemWaiting: readonly Uint8Array[];
+  readonly generic: IsoTpSnapshot;
+  readonly genericWaiting: readonly Uint8Array[];
+}
+
+function physical(profile: Profile, address: EndpointAddress): PhysicalEndpoint {
+  const ids = { sendId: address.responseId, receiveId: address.requestId };
+  const addressing: IsoTpAddressing =
+    address.kind === 'normal'
+      ? { kind: 'normal', ...ids }
+      : { kind: address.kind, ...ids, sendAddress: address.responseAddress, receiveAddress: address.requestAddress };
+  return { isotp: new IsoTpEndpoint(configOf(profile, addressing)), waiting: [] };
+}
+
+function configOf(profile: Profile, addressing: IsoTpAddressing): IsoTpConfig {
+  const { isotp } = profile;
+  return isoTpConfig(addressing, {
+    extendedIds: profile.addressing.extendedIds,
+    fd: isotp.fd,
+    frameLength: isotp.frameLength,
+    padding: isotp.padding,
+    blockSize: isotp.blockSize,
+    separationTime: isotp.separationTime,
+  });
+}

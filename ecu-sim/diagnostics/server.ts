@@ -1,0 +1,163 @@
+import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
+import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
+import { SID } from '../../can-bus/uds/service-ids.ts';
+import { completeDelete } from '../smart-key/erasure.ts';
+import type { EndpointName, Processing } from '../smart-key/state.ts';
+import type { FirmwareStep } from '../smart-key/step.ts';
+import { negative, type PositiveOutcome, type ServiceOutcome } from './request.ts';
+import { routineAnswer } from './routine-control.ts';
+import { restartS3, suspendS3 } from './session.ts';
+import { SERVICES } from './services.ts';
+
+/** The UDS server: which answer a request gets, when, and whether at all (ISO 14229-1 and -2, conformance 1 to 28). */
+
+const NEGATIVE_RESPONSE = 0x7f;
+const SUPPRESS_POSITIVE_RESPONSE = 0x80;
+/** "Response pending" goes out when half of P2, and then of P2*, is used up: early enough, and not too often. */
+const PENDING_SHARE = 0.5;
+/** Not sent where the request was functional (conformance 12). */
+const SILENT_TO_FUNCTIONAL: readonly number[] = [
+  NRC.serviceNotSupported,
+  NRC.subFunctionNotSupported,
+  NRC.requestOutOfRange,
+  NRC.subFunctionNotSupportedInActiveSession,
+  NRC.serviceNotSupportedInActiveSession,
+];
+
+/**
+ * A request is complete. Its instant is the end of its last frame.
+ *
+ * @param answering another endpoint is still being answered, so that this request has to come again
+ */
+export function answerRequest(
+  step: FirmwareStep,
+  endpoint: EndpointName,
+  payload: Uint8Array,
+  answering: boolean,
+): void {
+  const sid = payload[0];
+  if (sid === undefined || isResponseId(sid)) return;
+  step.emit({ kind: 'uds', endpoint, direction: 'request', payload });
+  if (answering || step.state.processing !== null || step.state.resetAfterResponse) {
+    answerWhileBusy(step, endpoint, payload);
+    return;
+  }
+  suspendS3(step);
+  const outcome = serve(step, endpoint, payload);
+  if (outcome.kind === 'negative') answerNegative(step, endpoint, sid, outcome.nrc);
+  else answerPositive(step, endpoint, payload, outcome);
+}
+
+/** Conformance 6: an answer is no request. */
+function isResponseId(sid: number): boolean {
+  return sid === NEGATIVE_RESPONSE || (sid >= 0x40 && sid <= 0x7f) || sid >= 0xc0;
+}
+
+/** Conformance 1 to 4: the common checks in their order, then the service's own. */
+function serve(step: FirmwareStep, endpoint: EndpointName, payload: Uint8Array): ServiceOutcome {
+  const service = SERVICES.get(payload[0] ?? 0);
+  if (service === undefined) return negative(NRC.serviceNotSupported);
+  if (!service.sessions.includes(step.state.session)) return negative(NRC.serviceNotSupportedInActiveSession);
+  if (service.hasSubFunction && payload.length < 2) return negative(NRC.incorrectMessageLengthOrInvalidFormat);
+  return service.serve(step, { endpoint, payload });
+}
+
+/** Conformance 28: tester present without answer is taken (S3 stands still anyway), all else must come again. */
+function answerWhileBusy(step: FirmwareStep, endpoint: EndpointName, payload: Uint8Array): void {
+  const isKeepAlive = payload.length === 2 && payload[0] === SID.testerPresent && payload[1] === 0x80;
+  if (!isKeepAlive) send(step, endpoint, negativeResponse(payload[0] ?? 0, NRC.busyRepeatRequest));
+}
+
+function answerNegative(step: FirmwareStep, endpoint: EndpointName, sid: number, nrc: number): void {
+  if (endpoint === 'functional' && SILENT_TO_FUNCTIONAL.includes(nrc)) restartS3(step);
+  else send(step, endpoint, negativeResponse(sid, nrc));
+}
+
+function answerPositive(
+  step: FirmwareStep,
+  endpoint: EndpointName,
+  payload: Uint8Array,
+  outcome: PositiveOutcome,
+): void {
+  const suppressed = isSuppressed(payload);
+  const waitsForWrite = outcome.write ?? false;
+  if (outcome.resetAfter ?? false) step.change({ resetAfterResponse: true });
+  if (outcome.durationUs > 0 || waitsForWrite) {
+    step.change({ processing: beginProcessing(step, endpoint, payload, outcome, suppressed, waitsForWrite) });
+    finishProcessing(step);
+    return;
+  }
+  if (suppressed) responseSent(step);
+  else send(step, endpoint, outcome.response);
+}
+
+/** Conformance 9, 10: bit 7 counts only where the second byte is a sub-function. */
+function isSuppressed(payload: Uint8Array): boolean {
+  const service = SERVICES.get(payload[0] ?? 0);
+  return (service?.hasSubFunction ?? false) && ((payload[1] ?? 0) & SUPPRESS_POSITIVE_RESPONSE) !== 0;
+}
+
+function beginProcessing(
+  step: FirmwareStep,
+  endpoint: EndpointName,
+  request: Uint8Array,
+  outcome: PositiveOutcome,
+  suppressed: boolean,
+  waitsForWrite: boolean,
+): Processing {
+  const { p2Us } = step.context.profile.timing;
+  const finishUs = step.nowUs + outcome.durationUs;
+  return {
+    endpoint,
+    request,
+    finishUs,
+    nextPendingUs: outcome.durationUs >= p2Us ? step.nowUs + p2Us * PENDING_SHARE : NEVER_US,
+    pendingSent: false,
+    response: waitsForWrite ? null : outcome.response,
+    suppressed,
+    write: waitsForWrite ? { startUs: step.nowUs } : null,
+  };
+}
+
+/** What is due of the request being processed: "response pending", or the final answer. */
+export function finishProcessing(step: FirmwareStep): void {
+  const { processing } = step.state;
+  if (processing === null) return;
+  if (processing.finishUs <= step.nowUs) {
+    step.change({ processing: null });
+    const response = processing.response ?? routineAnswer(processing.request, completeDelete(step));
+    // Conformance 11: once "pending" went out, the final answer is sent in spite of bit 7.
+    if (processing.suppressed && !processing.pendingSent) responseSent(step);
+    else send(step, processing.endpoint, response);
+  } else if (processing.nextPendingUs <= step.nowUs) {
+    sendPending(step, processing);
+  }
+}
+
+function sendPending(step: FirmwareStep, processing: Processing): void {
+  send(step, processing.endpoint, negativeResponse(processing.request[0] ?? 0, NRC.requestCorrectlyReceivedResponsePending));
+  step.change({ processing: { ...processing, pendingSent: true, nextPendingUs: nextPendingUs(step, processing) } });
+}
+
+/** Conformance 21, 22: again before P2* runs out, and only where the answer is not there by then. */
+function nextPendingUs(step: FirmwareStep, processing: Processing): Micros {
+  const { p2StarUs } = step.context.profile.timing;
+  const again = step.nowUs + p2StarUs * PENDING_SHARE;
+  return processing.finishUs >= step.nowUs + p2StarUs ? again : NEVER_US;
+}
+
+/** The answer is out, or there was none to send: S3 begins anew, and a reset that waited for it comes (conformance 27, 34). */
+export function responseSent(step: FirmwareStep): void {
+  if (step.state.processing !== null) return;
+  if (step.state.resetAfterResponse) step.effects.push({ kind: 'reset-ecu' });
+  restartS3(step);
+}
+
+function send(step: FirmwareStep, endpoint: EndpointName, payload: Uint8Array): void {
+  step.emit({ kind: 'uds', endpoint, direction: 'response', payload });
+  step.respond(endpoint, payload);
+}
+
+function negativeResponse(sid: number, nrc: number): Uint8Array {
+  return Uint8Array.of(NEGATIVE_RESPONSE, sid, nrc);
+}

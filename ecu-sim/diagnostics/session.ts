@@ -1,0 +1,39 @@
+import { NEVER_US } from '../../can-bus/time/micros.ts';
+import { abortErasure } from '../smart-key/erasure.ts';
+import { abortRegistration } from '../smart-key/registration.ts';
+import { abortReset } from '../smart-key/reset.ts';
+import type { SessionName } from '../smart-key/state.ts';
+import type { FirmwareStep } from '../smart-key/step.ts';
+
+/**
+ * Ends the present session and begins another (conformance 30 to 32): locked, the pending seed dropped, and what
+ * lived on the session ended, but for a running reset (AUT-6, RST-5).
+ */
+export function endSession(step: FirmwareStep, next: SessionName): void {
+  const before = step.state.session;
+  const wasUnlocked = step.state.unlockedLevel !== 0;
+  step.change({ session: next, s3DeadlineUs: NEVER_US, unlockedLevel: 0, pendingSeed: null });
+  if (wasUnlocked) step.emit({ kind: 'security', unlockedLevel: 0 });
+  if (before !== next) step.emit({ kind: 'session', session: next });
+  const { procedure } = step.state;
+  if (procedure.kind === 'registration') abortRegistration(step, procedure, 'session-ended');
+  else if (procedure.kind === 'erasure') abortErasure(step, procedure, 'session-ended');
+  else if (procedure.kind === 'reset' && procedure.state === 'armed') abortReset(step, 'session-ended');
+}
+
+/** S3 begins anew when a request is dealt with (conformance 25 to 27); the default session has no S3. */
+export function restartS3(step: FirmwareStep): void {
+  if (step.state.session === 'default') return;
+  step.change({ s3DeadlineUs: step.nowUs + step.context.profile.timing.s3Us });
+}
+
+/** S3 stands still while a request is processed and answered (conformance 27). */
+export function suspendS3(step: FirmwareStep): void {
+  if (step.state.s3DeadlineUs !== NEVER_US) step.change({ s3DeadlineUs: NEVER_US });
+}
+
+/** AUT-3: the delay is over; one more wrong pass-code starts it again. */
+export function expireLockout(step: FirmwareStep): void {
+  step.store({ attempts: step.context.profile.attemptsMax - 1, delayPending: false });
+  step.change({ lockoutDeadlineUs: NEVER_US });
+}

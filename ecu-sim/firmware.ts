@@ -1,0 +1,218 @@
+import { NEVER_US, type Micros } from '../can-bus/time/micros.ts';
+import { answerRequest, finishProcessing, responseSent } from './diagnostics/server.ts';
+import { endSession, expireLockout } from './diagnostics/session.ts';
+import type { NvmContent } from './memory/content.ts';
+import { nextEdgeUs, silence, takeEdges, type Buzzers } from './smart-key/buzzers.ts';
+import { OUTCOMES, REASONS, type KeyProcedure } from './smart-key/codes.ts';
+import { timeOutErasure, touchInErasure } from './smart-key/erasure.ts';
+import type { Reaction, TouchReaction } from './smart-key/events.ts';
+import {
+  expireDailyUse,
+  pressButton,
+  pressEngineSwitch,
+  touchInDailyUse,
+  type ButtonReaction,
+  type KeyButton,
+  type StartReaction,
+} from './smart-key/immobilizer.ts';
+import { timeOutRegistration, touchInRegistration, WEAK_KEY_BATTERY_MV } from './smart-key/registration.ts';
+import { checkResetSupply, completeReset } from './smart-key/reset.ts';
+import {
+  UNKNOWN_SIGNALS,
+  type BenchFault,
+  type EndpointName,
+  type FirmwareContext,
+  type FirmwareState,
+  type KeyReading,
+  type VehicleSignals,
+} from './smart-key/state.ts';
+import { FirmwareStep, type FirmwareEffect } from './smart-key/step.ts';
+
+/** Everything that can happen to the running firmware. */
+export type FirmwareInput =
+  | { readonly kind: 'deadline' }
+  | {
+      readonly kind: 'request';
+      readonly endpoint: EndpointName;
+      readonly payload: Uint8Array;
+      /** Another endpoint is still being answered. */
+      readonly busy: boolean;
+    }
+  /** The answer that was on its way is on the bus, or could not be delivered. */
+  | { readonly kind: 'response-sent' }
+  | { readonly kind: 'key-touched'; readonly key: KeyReading }
+  | {
+      readonly kind: 'button-pressed';
+      readonly keyId: number;
+      readonly button: KeyButton;
+      readonly holdUs: Micros;
+    }
+  | { readonly kind: 'engine-switch-pressed'; readonly brake: boolean; readonly shiftP: boolean }
+  | { readonly kind: 'cabin-keys'; readonly ids: readonly number[] }
+  | { readonly kind: 'supply'; readonly mv: number }
+  | { readonly kind: 'fault'; readonly fault: BenchFault; readonly on: boolean };
+
+export type FirmwareReaction = Reaction<TouchReaction | ButtonReaction | StartReaction>;
+
+export interface FirmwareResult {
+  /** The same object where the input changed nothing. */
+  readonly state: FirmwareState;
+  readonly effects: readonly FirmwareEffect[];
+  /** How a hand's input was answered; null for all other inputs. */
+  readonly reaction: FirmwareReaction | null;
+}
+
+/** What the world holds against the ECU when it starts: it outlives a reset. */
+export interface PhysicalInputs {
+  readonly supplyMv: number;
+  readonly cabinKeys: readonly number[];
+  readonly faults: readonly BenchFault[];
+}
+
+/**
+ * The firmware's state when its boot is done, at `nowUs`. A run that the memory holds as under way was cut by a
+ * power loss and is closed as aborted (RST-6, AUT-6); a delay that had not run out begins anew (AUT-3).
+ *
+ * @param counted the beeps so far; they count since power-on and so survive a reset of the ECU
+ */
+export function bootFirmware(
+  context: FirmwareContext,
+  content: NvmContent,
+  memoryDamaged: boolean,
+  inputs: PhysicalInputs,
+  counted: Buzzers,
+  nowUs: Micros,
+): FirmwareResult {
+  const state: FirmwareState = {
+    content,
+    memoryDamaged,
+    session: 'default',
+    s3DeadlineUs: NEVER_US,
+    unlockedLevel: 0,
+    pendingSeed: null,
+    lockoutDeadlineUs: content.delayPending ? nowUs + context.profile.attemptsDelayUs : NEVER_US,
+    procedure: { kind: 'none' },
+    processing: null,
+    resetAfterResponse: false,
+    supplyMv: inputs.supplyMv,
+    cabinKeys: inputs.cabinKeys,
+    faults: inputs.faults,
+    startWindowUntilUs: NEVER_US,
+    unlockAllUntilUs: 0,
+    lockRequest: 0,
+    lockRequestUntilUs: NEVER_US,
+    alarmOn: false,
+    keyLowBatterySeen: false,
+    buzzers: silence(counted),
+  };
+  const step = new FirmwareStep(context, state, UNKNOWN_SIGNALS, nowUs);
+  closeInterruptedRuns(step);
+  return { state: step.state, effects: step.effects, reaction: null };
+}
+
+const RUN_ORDER: readonly KeyProcedure[] = ['reset', 'registration', 'erasure'];
+
+function closeInterruptedRuns(step: FirmwareStep): void {
+  RUN_ORDER.forEach((procedure, index) => {
+    const run = step.state.content.lastRuns[index];
+    if (run === null || run === undefined || run.outcome !== OUTCOMES['under-way']) return;
+    step.storeRun({ ...run, state: 0, outcome: OUTCOMES.aborted, reason: REASONS['power-loss'] }, procedure);
+    step.log(procedure, 'aborted', 'power-loss');
+  });
+}
+
+/** One step: input and instant in, state and effects out. Nothing else is touched. */
+export function stepFirmware(
+  context: FirmwareContext,
+  state: FirmwareState,
+  input: FirmwareInput,
+  signals: VehicleSignals,
+  nowUs: Micros,
+): FirmwareResult {
+  const step = new FirmwareStep(context, state, signals, nowUs);
+  const reaction = take(step, input);
+  return { state: step.state, effects: step.effects, reaction };
+}
+
+function take(step: FirmwareStep, input: FirmwareInput): FirmwareReaction | null {
+  switch (input.kind) {
+    case 'deadline':
+      takeDeadlines(step);
+      return null;
+    case 'request':
+      answerRequest(step, input.endpoint, input.payload, input.busy);
+      return null;
+    case 'response-sent':
+      responseSent(step);
+      return null;
+    case 'key-touched':
+      return touch(step, input.key);
+    case 'button-pressed':
+      return pressButton(step, input.keyId, input.button, input.holdUs);
+    case 'engine-switch-pressed':
+      return pressEngineSwitch(step, input.brake, input.shiftP);
+    case 'cabin-keys':
+      step.change({ cabinKeys: input.ids });
+      return null;
+    case 'supply':
+      step.change({ supplyMv: input.mv });
+      checkResetSupply(step);
+      return null;
+    case 'fault':
+      setFault(step, input.fault, input.on);
+      return null;
+  }
+}
+
+function touch(step: FirmwareStep, key: KeyReading): Reaction<TouchReaction> {
+  if (key.batteryMv <= WEAK_KEY_BATTERY_MV && !step.state.keyLowBatterySeen) step.change({ keyLowBatterySeen: true });
+  const { procedure } = step.state;
+  switch (procedure.kind) {
+    case 'none':
+      return touchInDailyUse(step, key);
+    case 'reset':
+      return { reaction: 'none', reason: 'procedure-under-way' };
+    case 'registration':
+      return touchInRegistration(step, procedure, key);
+    case 'erasure':
+      return touchInErasure(step, procedure, key);
+  }
+}
+
+function setFault(step: FirmwareStep, fault: BenchFault, on: boolean): void {
+  const { faults } = step.state;
+  if (faults.includes(fault) === on) return;
+  step.change({ faults: on ? [...faults, fault].sort() : faults.filter((held) => held !== fault) });
+  step.emit({ kind: 'fault', code: fault, on });
+}
+
+/** The next instant at which a `deadline` input is due. */
+export function firmwareDeadlineUs(state: FirmwareState): Micros {
+  const { procedure, processing } = state;
+  return Math.min(
+    state.s3DeadlineUs,
+    state.lockoutDeadlineUs,
+    state.startWindowUntilUs,
+    state.lockRequestUntilUs,
+    procedure.kind === 'none' ? NEVER_US : procedure.deadlineUs,
+    processing === null ? NEVER_US : Math.min(processing.nextPendingUs, processing.finishUs),
+    nextEdgeUs(state.buzzers),
+  );
+}
+
+/** Takes all deadlines that are due, procedures before the session, so that a completion counts to the microsecond. */
+function takeDeadlines(step: FirmwareStep): void {
+  const { nowUs } = step;
+  const { procedure } = step.state;
+  if (procedure.kind !== 'none' && procedure.deadlineUs <= nowUs) {
+    if (procedure.kind === 'reset') completeReset(step);
+    else if (procedure.kind === 'registration') timeOutRegistration(step, procedure);
+    else timeOutErasure(step, procedure);
+  }
+  finishProcessing(step);
+  if (step.state.s3DeadlineUs <= nowUs) endSession(step, 'default');
+  if (step.state.lockoutDeadlineUs <= nowUs) expireLockout(step);
+  if (step.state.lockRequestUntilUs <= nowUs || step.state.startWindowUntilUs <= nowUs) expireDailyUse(step);
+  const buzzers = takeEdges(step.state.buzzers, nowUs, (buzzer, on) => step.emit({ kind: 'buzzer', buzzer, on }));
+  if (buzzers !== step.state.buzzers) step.change({ buzzers });
+}

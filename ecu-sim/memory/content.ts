@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+
+/** The last 16 events are kept (VEH-6). */
+export const HISTORY_CAPACITY = 16;
+
+/** After this many seeds an ECU gives no more (AUT-1). */
+export const SEED_COUNTER_MAX = 0xffff;
+
+/** One event in the history (DID 1010). Codes as in diagnostics.md. */
+export interface HistoryEntry {
+  /** 1 reset, 2 registration, 3 erasure. */
+  readonly procedure: number;
+  /** 1 completed, 2 refused, 3 aborted, 4 timed out, 5 stopped. */
+  readonly outcome: number;
+  /** 00 none to 10 memory. */
+  readonly reason: number;
+  /** Running number of the event, u8, wraps. */
+  readonly counter: number;
+  /** Seconds since the start of the ECU's life, u32. */
+  readonly seconds: number;
+}
+
+/** The last run of one procedure, for the routine's results (0x31 03). */
+export interface LastRun {
+  /** State code as in DID 1006, u8. */
+  readonly state: number;
+  /** As in the history; 0 while under way. */
+  readonly outcome: number;
+  readonly reason: number;
+  /** u24. */
+  readonly elapsedMs: number;
+  /** Registration: keys added, free slots, reason of the last refused touch. Erasure: declared, touched, 0. */
+  readonly detail: readonly [number, number, number];
+}
+
+/** A fault that stays (0x19). */
+export interface StoredFault {
+  /** Three-byte fault code. */
+  readonly code: number;
+  /** Status byte, ISO 14229-1. */
+  readonly status: number;
+  /** Occurrence counter, u8. */
+  readonly occurrences: number;
+}
+
+/** The seeded generator's state: four u32. */
+export type GeneratorState = readonly [number, number, number, number];
+
+/** Last runs of reset, registration and erasure, in that order; null if there was none. */
+export type LastRuns = readonly [LastRun | null, LastRun | null, LastRun | null];
+
+/** Everything the ECU remembers without power. Immutable: a change makes a new value that shares what did not change. */
+export interface NvmContent {
+  /** Block `keys`: per slot the registered key's id (u32), or null (KEY-2). */
+  readonly slots: readonly (number | null)[];
+  /** Block `keys`: ids that can never be registered again (KEY-3). */
+  readonly retired: readonly number[];
+  /** Block `keys`: a reset with `resetCommit: at-start` was aborted; registration waits for a completed one (RST-6). */
+  readonly resetIncomplete: boolean;
+
+  /** Block `security`: seeds drawn in the ECU's life, 0 to 65535 (AUT-1). */
+  readonly seedCounter: number;
+  /** Block `security`: where nonces come from. */
+  readonly generator: GeneratorState;
+  /** Block `security`: wrong pass-codes in a row, u8 (AUT-3). */
+  readonly attempts: number;
+  /** Block `security`: the delay had not run out; it restarts at power-on (AUT-3). */
+  readonly delayPending: boolean;
+
+  /** Block `log`: newest first, at most 16 (VEH-6). */
+  readonly history: readonly HistoryEntry[];
+  /** Block `log`: running number of the newest entry, u8; the first event is 1. */
+  readonly historyCounter: number;
+  /** Block `log`. */
+  readonly lastRuns: LastRuns;
+  /** Block `log`: seconds of the ECU's life up to the last time it was stored, u32. */
+  readonly lifeSeconds: number;
+
+  /** Block `identity`: DID F198, 16 bytes. */
+  readonly testerSerial: Uint8Array;
+  /** Block `identity`: DID F199, 3 bytes BCD YYMMDD. */
+  readonly programmingDate: Uint8Array;
+
+  /** Block `faults`. */
+  readonly storedFaults: readonly StoredFault[];
+}
+
+/** What an ECU leaves the factory with. */
+export interface FactorySettings {
+  /** Number of slots, 1 to 15. */
+  readonly keySlots: number;
+  /** Ids of the keys that come with the car, at most one a slot; they take the lowest slots. */
+  readonly slots: readonly number[];
+  readonly generator: GeneratorState;
+}
+
+/** The memory of a new car: its keys registered, nothing retired, no seed drawn, no history. */
+export function factoryContent(settings: FactorySettings): NvmContent {
+  assert(settings.slots.length <= settings.keySlots, 'more keys than slots');
+  assert(new Set(settings.slots).size === settings.slots.length, 'a key id twice');
+  return {
+    slots: Array.from({ length: settings.keySlots }, (_, slot) => settings.slots[slot] ?? null),
+    retired: [],
+    resetIncomplete: false,
+    seedCounter: 0,
+    generator: settings.generator,
+    attempts: 0,
+    delayPending: false,
+    history: [],
+    historyCounter: 0,
+    lastRuns: [null, null, null],
+    lifeSeconds: 0,
+    testerSerial: new Uint8Array(16).fill(0x20),
+    programmingDate: Uint8Array.of(0x19, 0x01, 0x01),
+    storedFaults: [],
+  };
+}
+
+/**
+ * What stands in for blocks that cannot be read back (VEH-5): nothing invented, everything on the refusing side. No
+ * keys; no seed left to draw, because the ones drawn are no longer known (AUT-1); the delay pending.
+ */
+export function unreadableContent(keySlots: number): NvmContent {
+  return {
+    ...factoryContent({ keySlots, slots: [], generator: [0, 0, 0, 0] }),
+    resetIncomplete: true,
+    seedCounter: SEED_COUNTER_MAX,
+    delayPending: true,
+  };
+}

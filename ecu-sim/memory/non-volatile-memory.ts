@@ -1,0 +1,68 @@
+import { crc32 } from 'node:zlib';
+
+import { seedState } from '../../can-bus/random/xoshiro.ts';
+import { BLOCK_NAMES, type BlockName } from './block-copy.ts';
+import { decodeContent, diffBlocks, encodeContent } from './content-codec.ts';
+import type { NvmContent } from './content.ts';
+import { beginWrite, commit, cut, emptyImage, recover, type NvmImage } from './nvm-image.ts';
+
+/** What an ECU finds in its memory at power-on. */
+export interface LoadedMemory {
+  readonly image: NvmImage;
+  readonly content: NvmContent;
+  /** Blocks that could not be read back; with any, the ECU refuses every procedure (VEH-5). */
+  readonly damaged: readonly BlockName[];
+}
+
+/** The image of a memory that holds this content: what the factory writes. */
+export function imageOf(content: NvmContent): NvmImage {
+  return commit(emptyImage(), beginWrite(emptyImage(), encodeContent(content)));
+}
+
+/** Reads the memory at power-on: a committed write is finished, an unfinished one forgotten (VEH-4). */
+export function loadMemory(image: NvmImage, keySlots: number): LoadedMemory {
+  const recovery = recover(image);
+  const { content, damaged } = decodeContent(recovery.blocks, keySlots);
+  return {
+    image: recovery.image,
+    content: damaged.includes('security') ? { ...content, ...securityAfterLoss(image) } : content,
+    damaged,
+  };
+}
+
+/**
+ * With the seeds drawn so far unknown, the generator starts from what is left of the memory, so that seeds before
+ * and after the loss have nothing in common (AUT-1). No delay: every procedure is refused anyway, and its reason
+ * is to be read.
+ */
+function securityAfterLoss(
+  image: NvmImage,
+): Pick<NvmContent, 'seedCounter' | 'generator' | 'attempts' | 'delayPending'> {
+  let sum = 0;
+  for (const block of BLOCK_NAMES) for (const copy of image.copies[block]) sum = crc32(copy, sum);
+  return { seedCounter: 0, generator: seedState(sum, 'ecu/seeds after loss'), attempts: 0, delayPending: false };
+}
+
+export interface StoredMemory {
+  readonly image: NvmImage;
+  /** The blocks that were written; none where the content is the same. */
+  readonly blocks: readonly BlockName[];
+}
+
+/** Writes what changed, in one transaction. */
+export function storeMemory(image: NvmImage, before: NvmContent, after: NvmContent): StoredMemory {
+  const changes = diffBlocks(before, after);
+  const blocks = BLOCK_NAMES.filter((block) => changes[block] !== undefined);
+  return blocks.length === 0 ? { image, blocks } : { image: commit(image, beginWrite(image, changes)), blocks };
+}
+
+/**
+ * The memory when the power fails in the middle of a write that takes its time: the journal's record is only partly
+ * there, so that the change has not happened (ERA-7).
+ *
+ * @param share how much of the write's time has passed, 0 up to but not including 1
+ */
+export function interruptWrite(image: NvmImage, before: NvmContent, after: NvmContent, share: number): NvmImage {
+  const pending = beginWrite(image, diffBlocks(before, after));
+  return cut(image, pending, Math.floor(pending.commitPosition * share));
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+
+import type { Micros } from '../../can-bus/time/micros.ts';
+import { parseDuration, parseVoltage } from './quantities.ts';
+
+/** A schema for one field of a profile file: what it gives. What it takes is for the JSON schema only. */
+export type Field<T> = z.ZodType<T>;
+
+/** What a duration may be, both ends allowed. */
+export interface DurationRange {
+  readonly fromUs: Micros;
+  readonly toUs: Micros;
+  /** The range in words: `more than 0 s and at most 60 s`. */
+  readonly words: string;
+  /** It must be a multiple of this, in µs; 1 unless given. */
+  readonly stepUs?: Micros;
+}
+
+/** A whole number between two others, both allowed. */
+export function wholeNumber(from: number, to: number): Field<number> {
+  const rule = `must be a whole number from ${from} to ${to}`;
+  return z.int(rule).min(from, rule).max(to, rule);
+}
+
+/** A span of time: a number of seconds or a text with a unit; gives µs. */
+export function duration(range: DurationRange): Field<Micros> {
+  const { fromUs, toUs, words, stepUs = 1 } = range;
+  return z
+    .union([z.number(), z.string()], 'must be a time: a number of seconds, or a text such as "50 ms"')
+    .transform((value, context) => {
+      const us = parseDuration(value);
+      if (us === null) {
+        return refuse(context, 'must be a number of seconds, or a number with min, s, ms or us, in whole microseconds');
+      }
+      if (us < fromUs || us > toUs) return refuse(context, `must be ${words}`);
+      if (us % stepUs !== 0) return refuse(context, `must come to a multiple of ${stepUs / 1000} ms`);
+      return us;
+    })
+    .meta({ description: `Time: a number of seconds, or a text with min, s, ms or us; ${words}` });
+}
+
+/** A voltage: a number of volts or a text with a unit; gives mV. */
+export function voltage(fromMv: number, toMv: number): Field<number> {
+  const words = `from ${fromMv / 1000} V to ${toMv / 1000} V`;
+  return z
+    .union([z.number(), z.string()], 'must be a voltage: a number of volts, or a text such as "11.0 V"')
+    .transform((value, context) => {
+      const mv = parseVoltage(value);
+      if (mv === null)
+        return refuse(context, 'must be a number of volts, or a number with V or mV, in whole millivolts');
+      return mv >= fromMv && mv <= toMv ? mv : refuse(context, `must be ${words}`);
+    })
+    .meta({ description: `Voltage: a number of volts, or a text with V or mV; ${words}` });
+}
+
+/** A hexadecimal number as a text, `0x` in front or not; gives its value. A bare number would be read as decimal. */
+export function hexText(max: number): Field<number> {
+  const rule = `must be a text of 1 to ${max.toString(16).length} hexadecimal digits, at most "${max.toString(16).toUpperCase()}"`;
+  return z
+    .string(`${rule}, in quotes (without them it would be read as a decimal number)`)
+    .regex(/^(?:0x)?[0-9A-Fa-f]{1,8}$/, rule)
+    .transform((text) => Number.parseInt(text, 16))
+    .refine((value) => value <= max, rule);
+}
+
+/** A CAN id, address or byte: a number, or a hexadecimal text such as "0x750". */
+export function busNumber(max: number): Field<number> {
+  const limit = `0x${max.toString(16).toUpperCase()}`;
+  const rule = `must be a number or a hexadecimal text, from 0 to ${limit}`;
+  return z
+    .union([z.int().min(0).max(max), z.string().regex(/^0x[0-9A-Fa-f]{1,8}$/)], rule)
+    .transform((value, context) => {
+      const number = typeof value === 'number' ? value : Number.parseInt(value, 16);
+      return number <= max ? number : refuse(context, rule);
+    });
+}
+
+/** `on` and `off`, which YAML 1.2 reads as texts, or true and false. */
+export function onOff(): Field<boolean> {
+  return z
+    .union([z.boolean(), z.enum(['on', 'off'])], 'must be on or off')
+    .transform((value) => value === true || value === 'on');
+}
+
+function refuse(context: z.RefinementCtx, message: string): never {
+  context.addIssue({ code: 'custom', message, input: context.value });
+  return z.NEVER;
+}

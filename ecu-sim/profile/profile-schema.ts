@@ -1,0 +1,192 @@
+import { z } from 'zod';
+
+import { MICROS_PER_MILLI, MICROS_PER_SECOND } from '../../can-bus/time/micros.ts';
+import { ECU_SERIAL_MAX } from '../identity/seed-data.ts';
+import { describeVinFault, findVinFault } from '../identity/vin.ts';
+import { busNumber, duration, hexText, onOff, voltage, wholeNumber } from './profile-fields.ts';
+import type { DiagnosticAddressing, EndpointAddress, Profile } from './profile-types.ts';
+
+/** Elapsed and remaining time are 24-bit milliseconds on the bus (DID 1006), so a procedure cannot last longer. */
+const PROCEDURE_MAX_S = 16_777;
+const ID_11_BIT_MAX = 0x7ff;
+const ID_29_BIT_MAX = 0x1fff_ffff;
+const BYTE_MAX = 0xff;
+
+const procedureDuration = duration({
+  fromUs: 1,
+  toUs: PROCEDURE_MAX_S * MICROS_PER_SECOND,
+  words: `more than 0 s and at most ${PROCEDURE_MAX_S} s`,
+});
+const actionDuration = duration({ fromUs: 0, toUs: 60 * MICROS_PER_SECOND, words: 'from 0 s to 60 s' });
+
+const vin = z
+  .string('must be a text of 17 signs')
+  .superRefine((value, context) => {
+    const fault = findVinFault(value);
+    if (fault !== null) context.addIssue({ code: 'custom', message: describeVinFault(fault), input: value });
+  })
+  .meta({ pattern: '^[A-HJ-NPR-Z0-9]{17}$', description: 'Vehicle identification number, with its check digit' });
+
+const actionDurations = z.strictObject({
+  sessionControl: actionDuration.prefault(0),
+  ecuReset: actionDuration.prefault(0),
+  readData: actionDuration.prefault(0),
+  writeData: actionDuration.prefault(0),
+  requestSeed: actionDuration.prefault(0),
+  sendKey: actionDuration.prefault(0),
+  testerPresent: actionDuration.prefault(0),
+  resetArm: actionDuration.prefault(0),
+  resetBegin: actionDuration.prefault(0),
+  registrationEnter: actionDuration.prefault(0),
+  preStartCheck: actionDuration.prefault(0),
+  registrationStart: actionDuration.prefault(0),
+  erasureDeclare: actionDuration.prefault(0),
+  erasureOpen: actionDuration.prefault(0),
+  erasureWrite: actionDuration.prefault('120 ms'),
+  routineStop: actionDuration.prefault(0),
+  routineResults: actionDuration.prefault(0),
+});
+
+/** 0x50 carries P2 in whole milliseconds and P2* in steps of ten, each in two bytes (conformance 19). */
+const timing = z
+  .strictObject({
+    p2: duration({
+      fromUs: MICROS_PER_MILLI,
+      toUs: 65_535 * MICROS_PER_MILLI,
+      stepUs: MICROS_PER_MILLI,
+      words: 'from 1 ms to 65535 ms',
+    }).prefault('50 ms'),
+    p2Star: duration({
+      fromUs: 10 * MICROS_PER_MILLI,
+      toUs: 655_350 * MICROS_PER_MILLI,
+      stepUs: 10 * MICROS_PER_MILLI,
+      words: 'from 10 ms to 655350 ms',
+    }).prefault('5000 ms'),
+    s3: duration({
+      fromUs: MICROS_PER_MILLI,
+      toUs: 600 * MICROS_PER_SECOND,
+      words: 'from 1 ms to 600 s',
+    }).prefault('5000 ms'),
+  })
+  .transform(({ p2, p2Star, s3 }) => ({ p2Us: p2, p2StarUs: p2Star, s3Us: s3 }));
+
+const isotp = z
+  .strictObject({
+    blockSize: wholeNumber(0, BYTE_MAX).prefault(8),
+    separationTime: busNumber(0xf9)
+      .refine(
+        (byte) => byte <= 0x7f || byte >= 0xf1,
+        'must be an STmin byte: 0x00 to 0x7F (ms) or 0xF1 to 0xF9 (100 µs)',
+      )
+      .prefault(0),
+    padding: z.union([busNumber(BYTE_MAX), z.null()], 'must be a byte from 0 to 0xFF, or null for none').prefault(0xcc),
+    fd: onOff().prefault(false),
+    frameLength: z.literal([8, 12, 16, 20, 24, 32, 48, 64], 'must be 8, 12, 16, 20, 24, 32, 48 or 64').prefault(8),
+  })
+  .refine((settings) => settings.fd || settings.frameLength === 8, {
+    message: 'must be 8 unless fd is on',
+    path: ['frameLength'],
+  });
+
+const canId = busNumber(ID_29_BIT_MAX);
+
+const endpoint: z.ZodType<EndpointAddress> = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({ kind: z.literal('normal'), requestId: canId, responseId: canId }),
+    z.strictObject({
+      kind: z.enum(['extended', 'mixed']),
+      requestId: canId,
+      responseId: canId,
+      requestAddress: busNumber(BYTE_MAX),
+      responseAddress: busNumber(BYTE_MAX),
+    }),
+  ],
+  'must have a kind: normal, extended or mixed',
+);
+
+const addressing = z
+  .strictObject({
+    extendedIds: onOff().prefault(false),
+    oem: endpoint.prefault({
+      kind: 'extended',
+      requestId: 0x750,
+      responseId: 0x758,
+      requestAddress: 0xb5,
+      responseAddress: 0xb5,
+    }),
+    generic: endpoint.prefault({ kind: 'normal', requestId: 0x7b5, responseId: 0x7bd }),
+    functionalId: canId.prefault(0x7df),
+  })
+  .superRefine((value, context) => {
+    for (const [path, message] of findAddressingFaults(value)) {
+      context.addIssue({ code: 'custom', message, path: path.split('.'), input: value });
+    }
+  });
+
+/** Ids too wide for the id format, and ids that would make one frame mean two things. */
+function findAddressingFaults(value: DiagnosticAddressing): readonly (readonly [path: string, message: string])[] {
+  const ids: readonly (readonly [path: string, id: number])[] = [
+    ['oem.requestId', value.oem.requestId],
+    ['oem.responseId', value.oem.responseId],
+    ['generic.requestId', value.generic.requestId],
+    ['generic.responseId', value.generic.responseId],
+    ['functionalId', value.functionalId],
+  ];
+  const faults: [string, string][] = [];
+  for (const [index, [path, id]] of ids.entries()) {
+    if (!value.extendedIds && id > ID_11_BIT_MAX) faults.push([path, 'must be at most 0x7FF while extendedIds is off']);
+    const twin = ids.slice(0, index).find(([, other]) => other === id);
+    if (twin !== undefined) faults.push([path, `must differ from ${twin[0]}`]);
+  }
+  return faults;
+}
+
+/** A profile file: the contract's names and defaults, every field optional. It gives internal units. */
+export const profileSchema: z.ZodType<Profile> = z
+  .strictObject({
+    vin: vin.prefault('4T1BZ1FB4KU999999'),
+    ecuSerial: hexText(ECU_SERIAL_MAX).prefault('5A17C0D'),
+    keySlots: wholeNumber(1, 15).prefault(7),
+    resetDuration: procedureDuration.prefault('960 s'),
+    eraseWindow: procedureDuration.prefault('30 s'),
+    registrationStepTimeout: procedureDuration.prefault('60 s'),
+    batteryMin: voltage(0, 32_000).prefault('11.0 V'),
+    attemptsMax: wholeNumber(1, BYTE_MAX).prefault(3),
+    attemptsDelay: duration({ fromUs: 0, toUs: 65 * MICROS_PER_SECOND, words: 'from 0 s to 65 s' }).prefault('10 s'),
+    resetCommit: z.enum(['at-completion', 'at-start'], 'must be at-completion or at-start').prefault('at-completion'),
+    bootTime: duration({ fromUs: 0, toUs: 10 * MICROS_PER_SECOND, words: 'from 0 s to 10 s' }).prefault('50 ms'),
+    actionDurations: actionDurations.prefault({}),
+    calendarStart: z.iso
+      .datetime({ offset: true, error: 'must be a date and time such as 2019-07-01T08:00:00Z' })
+      .prefault('2019-07-01T08:00:00Z'),
+    busSleep: onOff().prefault('off'),
+    passcodeSecret: z
+      .string('must be a text')
+      .min(1, 'must have 1 to 256 signs')
+      .max(256, 'must have 1 to 256 signs')
+      .prefault('virtual-car-fleet-secret'),
+    timing: timing.prefault({}),
+    isotp: isotp.prefault({}),
+    addressing: addressing.prefault({}),
+  })
+  .transform((file) => ({
+    vin: file.vin,
+    ecuSerial: file.ecuSerial,
+    keySlots: file.keySlots,
+    resetDurationUs: file.resetDuration,
+    eraseWindowUs: file.eraseWindow,
+    registrationStepTimeoutUs: file.registrationStepTimeout,
+    batteryMinMv: file.batteryMin,
+    attemptsMax: file.attemptsMax,
+    attemptsDelayUs: file.attemptsDelay,
+    resetCommit: file.resetCommit,
+    bootTimeUs: file.bootTime,
+    actionDurationsUs: file.actionDurations,
+    calendarStart: file.calendarStart,
+    busSleep: file.busSleep,
+    passcodeSecret: file.passcodeSecret,
+    timing: file.timing,
+    isotp: file.isotp,
+    addressing: file.addressing,
+  }));

@@ -1,0 +1,342 @@
+import type { CanFrame } from '../can-bus/frame/can-frame.ts';
+import { NEVER_US, type Micros } from '../can-bus/time/micros.ts';
+import type { BusNode, Outbox } from '../can-bus/virtual-bus/bus-node.ts';
+import { DiagnosticEndpoints, type DiagnosticEndpointsSnapshot, type TransportNews } from './diagnostics/endpoints.ts';
+import { createPassCodes } from './identity/pass-code.ts';
+import type { NvmContent } from './memory/content.ts';
+import { interruptWrite, loadMemory, storeMemory, type LoadedMemory } from './memory/non-volatile-memory.ts';
+import type { NvmImage } from './memory/nvm-image.ts';
+import type { Profile } from './profile.ts';
+import { BODY_CONTROL_STATE, SMART_KEY_STATUS, VEHICLE_STATE } from './signals/broadcast-database.ts';
+import { SILENT_BUZZERS, type Buzzers } from './smart-key/buzzers.ts';
+import { contentAfterDelete } from './smart-key/erasure.ts';
+import type { SmartKeyEvent } from './smart-key/events.ts';
+import {
+  bootFirmware,
+  firmwareDeadlineUs,
+  stepFirmware,
+  type FirmwareInput,
+  type FirmwareReaction,
+  type FirmwareResult,
+  type PhysicalInputs,
+} from './firmware.ts';
+import type { KeyButton } from './smart-key/immobilizer.ts';
+import { ReceivedSignals, type ReceivedSignalsSnapshot } from './smart-key/received-signals.ts';
+import type { BenchFault, FirmwareContext, FirmwareState, KeyReading } from './smart-key/state.ts';
+import { StatusBroadcast } from './smart-key/status-broadcast.ts';
+
+type SmartKeyOutbox = Outbox<SmartKeyEvent>;
+type Phase = 'off' | 'booting' | 'running';
+
+const OFF_REACTION: FirmwareReaction = { reaction: 'none', reason: 'ecu-off' };
+
+/** The whole ECU as a value. */
+export interface SmartKeySnapshot {
+  readonly phase: Phase;
+  readonly bootEndUs: Micros;
+  readonly nextStatusUs: Micros;
+  readonly image: NvmImage;
+  readonly content: NvmContent;
+  readonly damaged: LoadedMemory['damaged'];
+  readonly firmware: FirmwareState | null;
+  readonly inputs: PhysicalInputs;
+  readonly counted: Buzzers;
+  readonly signals: ReceivedSignalsSnapshot;
+  readonly endpoints: DiagnosticEndpointsSnapshot;
+}
+
+/**
+ * The Smart Key ECU: firmware, memory, diagnostic endpoints and broadcast in one bus node. It listens to the body
+ * ECU's frames, answers diagnostics and sends 0x5B5; keys, supply and engine switch reach it by their own methods,
+ * for they are radio and wires. Off until `powerOn`.
+ */
+export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
+  readonly name = 'smart-key';
+  readonly listensTo: readonly number[];
+  readonly #profile: Profile;
+  readonly #context: FirmwareContext;
+  readonly #endpoints: DiagnosticEndpoints;
+  readonly #signals = new ReceivedSignals();
+  readonly #status = new StatusBroadcast();
+  readonly #news: TransportNews[] = [];
+
+  #phase: Phase = 'off';
+  #bootEndUs: Micros = NEVER_US;
+  #nextStatusUs: Micros = NEVER_US;
+  #memory: LoadedMemory;
+  #firmware: FirmwareState | null = null;
+  #inputs: PhysicalInputs;
+  #counted: Buzzers = SILENT_BUZZERS;
+  #deadlineUs: Micros = NEVER_US;
+
+  /** @param image what the memory holds: of `imageOf(factoryContent(…))`, or of an earlier life */
+  constructor(profile: Profile, image: NvmImage, inputs: PhysicalInputs) {
+    this.#profile = profile;
+    this.#memory = loadMemory(image, profile.keySlots);
+    this.#inputs = inputs;
+    this.#context = {
+      profile,
+      passCodes: createPassCodes(profile.passcodeSecret, profile.vin),
+      lifeBaseSeconds: this.#memory.content.lifeSeconds,
+    };
+    this.#endpoints = new DiagnosticEndpoints(profile);
+    this.listensTo = [VEHICLE_STATE.id, BODY_CONTROL_STATE.id, ...this.#endpoints.requestIds];
+  }
+
+  /** The firmware's state while it runs; null while the ECU is off or boots. */
+  get firmware(): FirmwareState | null {
+    return this.#firmware;
+  }
+
+  /** What is stored; also there while the ECU is off. */
+  get content(): NvmContent {
+    return this.#memory.content;
+  }
+
+  get image(): NvmImage {
+    return this.#memory.image;
+  }
+
+  get memoryDamaged(): boolean {
+    return this.#memory.damaged.length > 0;
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  /** Beeps since power-on. */
+  get buzzers(): Buzzers {
+    return this.#firmware?.buzzers ?? this.#counted;
+  }
+
+  get inputs(): PhysicalInputs {
+    return this.#inputs;
+  }
+
+  /** The supply is there; the ECU is alive a boot time later. */
+  powerOn(nowUs: Micros, outbox: SmartKeyOutbox): void {
+    this.#counted = SILENT_BUZZERS;
+    this.#signals.forget();
+    this.#boot(nowUs, outbox);
+  }
+
+  /**
+   * The supply is gone at this very instant (VEH-4). Frames queued at the bus are the caller's to clear.
+   *
+   * A write under way is cut where it stands, which is before its last byte.
+   */
+  powerOff(nowUs: Micros, outbox: SmartKeyOutbox): void {
+    const image = this.#firmware === null ? this.#memory.image : imageAtCut(this.#memory, this.#firmware, nowUs);
+    this.#memory = loadMemory(image, this.#profile.keySlots);
+    this.#phase = 'off';
+    this.#firmware = null;
+    this.#counted = SILENT_BUZZERS;
+    this.#endpoints.reset();
+    this.#bootEndUs = NEVER_US;
+    this.#nextStatusUs = NEVER_US;
+    this.#deadlineUs = NEVER_US;
+    outbox.emit({ kind: 'ecu', state: 'off' });
+  }
+
+  /** A key is held to the engine switch. */
+  touchKey(key: KeyReading, nowUs: Micros, outbox: SmartKeyOutbox): FirmwareReaction {
+    return this.#input({ kind: 'key-touched', key }, nowUs, outbox);
+  }
+
+  /** A button of a key is pressed and held. */
+  pressButton(keyId: number, button: KeyButton, holdUs: Micros, nowUs: Micros, outbox: SmartKeyOutbox): FirmwareReaction {
+    return this.#input({ kind: 'button-pressed', keyId, button, holdUs }, nowUs, outbox);
+  }
+
+  /** The engine switch is pressed; brake and lever are those of this instant. */
+  pressEngineSwitch(brake: boolean, shiftP: boolean, nowUs: Micros, outbox: SmartKeyOutbox): FirmwareReaction {
+    return this.#input({ kind: 'engine-switch-pressed', brake, shiftP }, nowUs, outbox);
+  }
+
+  /** Which keys the cabin antennas see. */
+  setCabinKeys(ids: readonly number[], nowUs: Micros, outbox: SmartKeyOutbox): void {
+    this.#inputs = { ...this.#inputs, cabinKeys: ids };
+    this.#input({ kind: 'cabin-keys', ids }, nowUs, outbox);
+  }
+
+  /** The supply voltage, effective now (VEH-2). */
+  setSupply(mv: number, nowUs: Micros, outbox: SmartKeyOutbox): void {
+    this.#inputs = { ...this.#inputs, supplyMv: mv };
+    this.#input({ kind: 'supply', mv }, nowUs, outbox);
+  }
+
+  /** VEH-8. */
+  setFault(fault: BenchFault, on: boolean, nowUs: Micros, outbox: SmartKeyOutbox): void {
+    const others = this.#inputs.faults.filter((held) => held !== fault);
+    this.#inputs = { ...this.#inputs, faults: on ? [...others, fault].sort() : others };
+    this.#input({ kind: 'fault', fault, on }, nowUs, outbox);
+  }
+
+  deadlineUs(): Micros {
+    return this.#deadlineUs;
+  }
+
+  onDeadline(nowUs: Micros, outbox: SmartKeyOutbox): void {
+    if (this.#phase === 'booting' && this.#bootEndUs <= nowUs) this.#endBoot(nowUs, outbox);
+    if (this.#firmware !== null && firmwareDeadlineUs(this.#firmware) <= nowUs) {
+      this.#step(this.#firmware, { kind: 'deadline' }, nowUs, outbox);
+    }
+    if (this.#endpoints.deadlineUs() <= nowUs) {
+      this.#endpoints.onDeadline(nowUs, outbox, this.#news);
+      this.#takeNews(nowUs, outbox);
+    }
+    if (this.#firmware !== null && this.#nextStatusUs <= nowUs) {
+      outbox.send(this.#status.frameAt(this.#firmware, nowUs));
+      this.#nextStatusUs += SMART_KEY_STATUS.cycleUs;
+    }
+    this.#updateDeadline();
+  }
+
+  onFrame(frame: CanFrame, nowUs: Micros, outbox: SmartKeyOutbox): void {
+    if (this.#phase !== 'running') return;
+    if (frame.id === VEHICLE_STATE.id || frame.id === BODY_CONTROL_STATE.id) {
+      this.#signals.take(frame, nowUs);
+      return;
+    }
+    this.#endpoints.onFrame(frame, nowUs, outbox, this.#news);
+    this.#takeNews(nowUs, outbox);
+    this.#updateDeadline();
+  }
+
+  onFrameSent(frame: CanFrame, nowUs: Micros, outbox: SmartKeyOutbox): void {
+    if (this.#phase !== 'running' || frame.id === SMART_KEY_STATUS.id) return;
+    this.#endpoints.onFrameSent(frame, nowUs, outbox, this.#news);
+    this.#takeNews(nowUs, outbox);
+    this.#updateDeadline();
+  }
+
+  owes(): boolean {
+    if (this.#phase === 'booting') return true;
+    const firmware = this.#firmware;
+    return firmware !== null && (firmware.processing !== null || firmware.resetAfterResponse || this.#endpoints.owes());
+  }
+
+  snapshot(): SmartKeySnapshot {
+    return {
+      phase: this.#phase,
+      bootEndUs: this.#bootEndUs,
+      nextStatusUs: this.#nextStatusUs,
+      image: this.#memory.image,
+      content: this.#memory.content,
+      damaged: this.#memory.damaged,
+      firmware: this.#firmware,
+      inputs: this.#inputs,
+      counted: this.#counted,
+      signals: this.#signals.snapshot(),
+      endpoints: this.#endpoints.snapshot(),
+    };
+  }
+
+  /** Makes it what it, or another ECU of the same profile, was. */
+  restore(snapshot: SmartKeySnapshot): void {
+    this.#phase = snapshot.phase;
+    this.#bootEndUs = snapshot.bootEndUs;
+    this.#nextStatusUs = snapshot.nextStatusUs;
+    this.#memory = { image: snapshot.image, content: snapshot.content, damaged: snapshot.damaged };
+    this.#firmware = snapshot.firmware;
+    this.#inputs = snapshot.inputs;
+    this.#counted = snapshot.counted;
+    this.#signals.restore(snapshot.signals);
+    this.#endpoints.restore(snapshot.endpoints);
+    this.#updateDeadline();
+  }
+
+  #boot(nowUs: Micros, outbox: SmartKeyOutbox): void {
+    this.#phase = 'booting';
+    this.#firmware = null;
+    this.#endpoints.reset();
+    this.#bootEndUs = nowUs + this.#profile.bootTimeUs;
+    this.#nextStatusUs = NEVER_US;
+    this.#updateDeadline();
+    outbox.emit({ kind: 'ecu', state: 'booting' });
+  }
+
+  #endBoot(nowUs: Micros, outbox: SmartKeyOutbox): void {
+    const { content, damaged } = this.#memory;
+    this.#phase = 'running';
+    this.#bootEndUs = NEVER_US;
+    outbox.emit({ kind: 'ecu', state: 'running' });
+    if (damaged.length > 0) outbox.emit({ kind: 'memory-damaged', blocks: damaged });
+    const result = bootFirmware(this.#context, content, this.memoryDamaged, this.#inputs, this.#counted, nowUs);
+    this.#nextStatusUs = nowUs;
+    this.#apply(result, nowUs, outbox);
+  }
+
+  /** Ends by 0x11: what lives in the supply's lifetime stays, the counts of beeps and the last frames heard. */
+  #resetEcu(nowUs: Micros, outbox: SmartKeyOutbox): void {
+    this.#counted = this.buzzers;
+    this.#boot(nowUs, outbox);
+  }
+
+  /** A hand's or a wire's input; nothing hears it while the ECU is off or boots. */
+  #input(input: FirmwareInput, nowUs: Micros, outbox: SmartKeyOutbox): FirmwareReaction {
+    if (this.#firmware === null) return OFF_REACTION;
+    const reaction = this.#step(this.#firmware, input, nowUs, outbox);
+    this.#updateDeadline();
+    return reaction ?? OFF_REACTION;
+  }
+
+  #takeNews(nowUs: Micros, outbox: SmartKeyOutbox): void {
+    for (let index = 0; index < this.#news.length; index++) {
+      const news = this.#news[index];
+      if (news === undefined || this.#firmware === null) break;
+      if (news.kind === 'request') this.#step(this.#firmware, news, nowUs, outbox);
+      else if (!this.#endpoints.isSending()) this.#step(this.#firmware, { kind: 'response-sent' }, nowUs, outbox);
+    }
+    this.#news.length = 0;
+  }
+
+  #step(state: FirmwareState, input: FirmwareInput, nowUs: Micros, outbox: SmartKeyOutbox): FirmwareReaction | null {
+    const result = stepFirmware(this.#context, state, input, this.#signals.at(nowUs), nowUs);
+    this.#apply(result, nowUs, outbox);
+    return result.reaction;
+  }
+
+  /** Stores first, then lets out what follows from it: nothing is acknowledged that is not in the memory. */
+  #apply(result: FirmwareResult, nowUs: Micros, outbox: SmartKeyOutbox): void {
+    this.#firmware = result.state;
+    this.#store(result.state.content, outbox);
+    for (const effect of result.effects) {
+      if (effect.kind === 'event') outbox.emit(effect.event);
+      else if (effect.kind === 'respond') this.#endpoints.respond(effect.endpoint, effect.payload, nowUs, outbox);
+      else this.#resetEcu(nowUs, outbox);
+    }
+    const firmware = this.#firmware;
+    if (this.#phase === 'running' && this.#nextStatusUs > nowUs && this.#status.differs(firmware)) {
+      outbox.send(this.#status.frameAt(firmware, nowUs));
+    }
+  }
+
+  #store(content: NvmContent, outbox: SmartKeyOutbox): void {
+    const { image, content: before, damaged } = this.#memory;
+    if (content === before) return;
+    // A memory that could not be read is left as it is, for whoever wants to save it.
+    const stored = damaged.length > 0 ? { image, blocks: [] } : storeMemory(image, before, content);
+    this.#memory = { image: stored.image, content, damaged };
+    if (stored.blocks.length > 0) outbox.emit({ kind: 'memory-written', blocks: stored.blocks });
+  }
+
+  #updateDeadline(): void {
+    if (this.#phase === 'booting') this.#deadlineUs = this.#bootEndUs;
+    else if (this.#firmware === null) this.#deadlineUs = NEVER_US;
+    else {
+      const firmwareUs = firmwareDeadlineUs(this.#firmware);
+      this.#deadlineUs = Math.min(firmwareUs, this.#endpoints.deadlineUs(), this.#nextStatusUs);
+    }
+  }
+}
+
+function imageAtCut(memory: LoadedMemory, state: FirmwareState, nowUs: Micros): NvmImage {
+  const { processing, procedure, content } = state;
+  if (processing?.write === null || processing === null || procedure.kind !== 'erasure') return memory.image;
+  if (memory.damaged.length > 0) return memory.image;
+  const { startUs } = processing.write;
+  const share = (nowUs - startUs) / (processing.finishUs - startUs);
+  return interruptWrite(memory.image, content, contentAfterDelete(content, procedure), share);
+}

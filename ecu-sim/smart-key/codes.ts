@@ -1,0 +1,68 @@
+/**
+ * The numbers by which the Smart Key ECU names its procedures, states, outcomes and reasons on the bus, and the
+ * names by which people read them. Source: the data identifiers and routines of the ECU's diagnostic description.
+ */
+
+export const PROCEDURES = { none: 0, reset: 1, registration: 2, erasure: 3 } as const;
+export type ProcedureName = keyof typeof PROCEDURES;
+/** A procedure that can be under way. */
+export type KeyProcedure = Exclude<ProcedureName, 'none'>;
+
+export const PROCEDURE_STATES = {
+  idle: 0x00,
+  armed: 0x11,
+  running: 0x12,
+  'awaiting-registered-key': 0x21,
+  'awaiting-pre-start-check': 0x22,
+  'ready-to-start': 0x23,
+  'awaiting-new-key': 0x24,
+  declared: 0x31,
+  'window-open': 0x32,
+} as const;
+export type ProcedureStateName = keyof typeof PROCEDURE_STATES;
+
+export const OUTCOMES = { 'under-way': 0, completed: 1, refused: 2, aborted: 3, 'timed-out': 4, stopped: 5 } as const;
+export type OutcomeName = keyof typeof OUTCOMES;
+
+export const REASONS = {
+  none: 0x00,
+  door: 0x01,
+  battery: 0x02,
+  'pass-code': 0x03,
+  full: 0x04,
+  'already-registered': 0x05,
+  'bound-elsewhere-or-retired': 0x06,
+  'weak-key-battery': 0x07,
+  antenna: 0x08,
+  'prohibited-by-fault': 0x09,
+  speed: 0x0a,
+  'session-ended': 0x0b,
+  'power-loss': 0x0c,
+  'count-differs': 0x0d,
+  'step-timeout': 0x0e,
+  'other-procedure': 0x0f,
+  memory: 0x10,
+} as const;
+export type ReasonName = keyof typeof REASONS;
+
+function nameOf<Name extends string>(table: Readonly<Record<Name, number>>, code: number): Name | undefined {
+  for (const name in table) if (table[name] === code) return name;
+  return undefined;
+}
+
+/** The procedure's name by its number; undefined where none has that number. */
+export function procedureName(code: number): ProcedureName | undefined {
+  return nameOf(PROCEDURES, code);
+}
+
+export function procedureStateName(code: number): ProcedureStateName | undefined {
+  return nameOf(PROCEDURE_STATES, code);
+}
+
+export function outcomeName(code: number): OutcomeName | undefined {
+  return nameOf(OUTCOMES, code);
+}
+
+export function reasonName(code: number): ReasonName | undefined {
+  return nameOf(REASONS, code);
+}

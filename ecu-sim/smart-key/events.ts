@@ -1,0 +1,42 @@
+import type { BuzzerName } from './buzzers.ts';
+import type { KeyProcedure, OutcomeName, ProcedureName, ProcedureStateName, ReasonName } from './codes.ts';
+
+/** What the firmware did, for whoever watches. None of it has to be answered. */
+export type SmartKeyEvent =
+  | { readonly kind: 'beeps-ordered'; readonly buzzer: BuzzerName; readonly count: number }
+  | { readonly kind: 'buzzer'; readonly buzzer: BuzzerName; readonly on: boolean }
+  | { readonly kind: 'procedure'; readonly procedure: ProcedureName; readonly state: ProcedureStateName }
+  | {
+      readonly kind: 'history';
+      readonly procedure: KeyProcedure;
+      readonly outcome: OutcomeName;
+      readonly reason: ReasonName;
+    }
+  | { readonly kind: 'session'; readonly session: 'default' | 'extended' }
+  | { readonly kind: 'security'; readonly unlockedLevel: number }
+  /** The transponder of the key took the vehicle's identity (KEY-1). */
+  | { readonly kind: 'key-bound'; readonly keyId: number; readonly vin: string }
+  | { readonly kind: 'memory-written'; readonly blocks: readonly string[] }
+  | { readonly kind: 'memory-damaged'; readonly blocks: readonly string[] }
+  | { readonly kind: 'lock-request'; readonly request: 'lock' | 'unlock-driver' | 'unlock-all' }
+  | { readonly kind: 'flashers'; readonly count: number }
+  | { readonly kind: 'trunk-opener' }
+  | { readonly kind: 'alarm'; readonly on: boolean }
+  | { readonly kind: 'fault'; readonly code: string; readonly on: boolean }
+  | { readonly kind: 'ecu'; readonly state: 'off' | 'booting' | 'running' }
+  | {
+      readonly kind: 'uds';
+      readonly endpoint: string;
+      readonly direction: 'request' | 'response';
+      readonly payload: Uint8Array;
+    };
+
+/** How the ECU answered a key touched to the engine switch. */
+export type TouchReaction = 'none' | 'start-permitted' | 'key-recognised' | 'registered' | 'kept' | 'refused';
+
+/** How the car answered a hand: what happened, and why nothing did. */
+export interface Reaction<Name extends string> {
+  readonly reaction: Name;
+  /** Kebab-case; null where the reaction needs no reason. */
+  readonly reason: string | null;
+}

@@ -1,0 +1,104 @@
+import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
+import type { Reaction, TouchReaction } from './events.ts';
+import type { FirmwareState, KeyReading } from './state.ts';
+import { isRegistered, registeredKeys, type FirmwareStep } from './step.ts';
+
+/** What registered keys do in daily use (KEY-4, KEY-5, KEY-7). */
+
+/** The engine may be started so long after a dead key was touched (KEY-4). */
+export const START_WINDOW_US: Micros = 10_000_000;
+/** A second press of unlock within this opens all doors (KEY-5). */
+export const UNLOCK_ALL_WINDOW_US: Micros = 3_000_000;
+/** Panic must be held at least this long (KEY-5). */
+export const PANIC_HOLD_US: Micros = 1_000_000;
+/** A lock request stands on the bus this long, so that the body ECU sees it in at least one cyclic frame. */
+export const LOCK_REQUEST_US: Micros = 300_000;
+
+export type KeyButton = 'lock' | 'unlock' | 'trunk' | 'panic';
+export type ButtonReaction = 'none' | 'lock' | 'unlock-driver' | 'unlock-all' | 'trunk' | 'alarm-on' | 'alarm-off';
+export type StartReaction = 'started' | 'none';
+
+/** KEY-7: set while no key is registered or a reset runs; then the engine does not start. */
+export function immobilizerSet(state: FirmwareState): boolean {
+  const resetRuns = state.procedure.kind === 'reset' && state.procedure.state === 'running';
+  return resetRuns || registeredKeys(state.content).length === 0;
+}
+
+/** Why the engine may not be started now, as far as keys and immobilizer go; null where it may. */
+export function startObstacle(state: FirmwareState): string | null {
+  if (immobilizerSet(state)) return 'immobilizer-set';
+  if (state.faults.includes('B2781')) return 'steering-lock-fault';
+  const inCabin = state.cabinKeys.some((id) => isRegistered(state.content, id));
+  return inCabin || state.startWindowUntilUs !== NEVER_US ? null : 'no-registered-key';
+}
+
+/** KEY-4: a touch while nothing else is going on. */
+export function touchInDailyUse(step: FirmwareStep, key: KeyReading): Reaction<TouchReaction> {
+  if (!isRegistered(step.state.content, key.id)) return { reaction: 'none', reason: 'not-registered' };
+  step.beep('interior', 1);
+  step.change({ startWindowUntilUs: step.nowUs + START_WINDOW_US });
+  return { reaction: 'start-permitted', reason: null };
+}
+
+/**
+ * KEY-5: the engine switch is pressed. The immobilizer's consent is the ECU's own; brake and lever are those of the
+ * instant of the press.
+ */
+export function pressEngineSwitch(step: FirmwareStep, brake: boolean, shiftP: boolean): Reaction<StartReaction> {
+  const obstacle = startObstacle(step.state);
+  if (obstacle !== null) return { reaction: 'none', reason: obstacle };
+  if (!brake) return { reaction: 'none', reason: 'brake-not-pressed' };
+  if (!shiftP) return { reaction: 'none', reason: 'shift-not-in-p' };
+  return { reaction: 'started', reason: null };
+}
+
+/** KEY-5: a button of a key, held for so long. */
+export function pressButton(
+  step: FirmwareStep,
+  keyId: number,
+  button: KeyButton,
+  holdUs: Micros,
+): Reaction<ButtonReaction> {
+  if (!isRegistered(step.state.content, keyId)) return { reaction: 'none', reason: 'not-registered' };
+  switch (button) {
+    case 'lock':
+      step.change({ unlockAllUntilUs: 0 });
+      requestLocks(step, 1, 'lock', 1);
+      return { reaction: 'lock', reason: null };
+    case 'unlock': {
+      const all = step.nowUs < step.state.unlockAllUntilUs;
+      step.change({ unlockAllUntilUs: all ? 0 : step.nowUs + UNLOCK_ALL_WINDOW_US });
+      const request = all ? 'unlock-all' : 'unlock-driver';
+      requestLocks(step, all ? 3 : 2, request, 2);
+      return { reaction: request, reason: null };
+    }
+    case 'trunk':
+      step.emit({ kind: 'trunk-opener' });
+      return { reaction: 'trunk', reason: null };
+    case 'panic': {
+      if (holdUs < PANIC_HOLD_US) return { reaction: 'none', reason: 'held-too-short' };
+      const on = !step.state.alarmOn;
+      step.change({ alarmOn: on });
+      step.emit({ kind: 'alarm', on });
+      return { reaction: on ? 'alarm-on' : 'alarm-off', reason: null };
+    }
+  }
+}
+
+function requestLocks(
+  step: FirmwareStep,
+  lockRequest: 1 | 2 | 3,
+  request: 'lock' | 'unlock-driver' | 'unlock-all',
+  answers: number,
+): void {
+  step.change({ lockRequest, lockRequestUntilUs: step.nowUs + LOCK_REQUEST_US });
+  step.emit({ kind: 'lock-request', request });
+  step.beep('answer-back', answers);
+  step.emit({ kind: 'flashers', count: answers });
+}
+
+/** The lock request leaves the bus; the start window closes. */
+export function expireDailyUse(step: FirmwareStep): void {
+  if (step.nowUs >= step.state.lockRequestUntilUs) step.change({ lockRequest: 0, lockRequestUntilUs: NEVER_US });
+  if (step.nowUs >= step.state.startWindowUntilUs) step.change({ startWindowUntilUs: NEVER_US });
+}

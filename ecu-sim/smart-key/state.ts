@@ -1,0 +1,150 @@
+import type { Micros } from '../../can-bus/time/micros.ts';
+import type { PassCodes } from '../identity/pass-code.ts';
+import type { NvmContent } from '../memory/content.ts';
+import type { Profile } from '../profile.ts';
+import type { Buzzers } from './buzzers.ts';
+import type { KeyProcedure, ProcedureStateName, ReasonName } from './codes.ts';
+
+export type SessionName = 'default' | 'extended';
+/** Security levels of 0x27: 1 and 2 reset, 3 registration, 4 erasure; 0 is locked. */
+export type SecurityLevel = 1 | 2 | 3 | 4;
+
+/** Where a request came in, and so where its answer goes. */
+export type EndpointName = 'oem' | 'generic' | 'functional';
+
+/** Faults that a bench can set (VEH-8). */
+export const BENCH_FAULTS = ['B278D', 'B2785', 'B2781', 'B27A5'] as const;
+export type BenchFault = (typeof BENCH_FAULTS)[number];
+
+export interface ResetProcedure {
+  readonly kind: 'reset';
+  readonly state: 'armed' | 'running';
+  /** Armed: since arming. Running: since begin. */
+  readonly sinceUs: Micros;
+  /** Running: the completion; armed: never. */
+  readonly deadlineUs: Micros;
+}
+
+export interface RegistrationProcedure {
+  readonly kind: 'registration';
+  readonly mode: 'additional' | 'initial';
+  readonly state: 'awaiting-registered-key' | 'awaiting-pre-start-check' | 'ready-to-start' | 'awaiting-new-key';
+  readonly sinceUs: Micros;
+  /** The step timeout (REG-7). */
+  readonly deadlineUs: Micros;
+  readonly added: number;
+  readonly lastRefusal: ReasonName;
+}
+
+export interface ErasureProcedure {
+  readonly kind: 'erasure';
+  readonly state: 'declared' | 'window-open';
+  readonly sinceUs: Micros;
+  /** Window: its end; declared, or while the delete is being written: never. */
+  readonly deadlineUs: Micros;
+  readonly declared: number;
+  /** Registered keys touched in the window, each once. */
+  readonly touched: readonly number[];
+  /** Set while the delete is being written: the window's clock stands at this instant (ERA-7). */
+  readonly stoppedAtUs: Micros | null;
+}
+
+export type Procedure = { readonly kind: 'none' } | ResetProcedure | RegistrationProcedure | ErasureProcedure;
+
+/** A request whose action takes time: answered at `finishUs`, with "response pending" before P2 runs out. */
+export interface Processing {
+  readonly endpoint: EndpointName;
+  readonly request: Uint8Array;
+  readonly finishUs: Micros;
+  readonly nextPendingUs: Micros;
+  readonly pendingSent: boolean;
+  /** The answer as it stands; for a delete it is made when the write is done. */
+  readonly response: Uint8Array | null;
+  readonly suppressed: boolean;
+  /** Memory being written meanwhile; it counts when its last byte is there (ERA-7). */
+  readonly write: { readonly startUs: Micros } | null;
+}
+
+/** All the firmware remembers while it runs. A plain immutable value: save it, compare it, replay from it. */
+export interface FirmwareState {
+  readonly content: NvmContent;
+  /** Neither copy could be read back: nothing is written and no procedure starts (VEH-5). */
+  readonly memoryDamaged: boolean;
+  readonly session: SessionName;
+  /** End of the session for want of requests; never in the default session and while a request is processed. */
+  readonly s3DeadlineUs: Micros;
+  readonly unlockedLevel: SecurityLevel | 0;
+  readonly pendingSeed: { readonly level: SecurityLevel; readonly seed: Uint8Array } | null;
+  readonly lockoutDeadlineUs: Micros;
+  readonly procedure: Procedure;
+  readonly processing: Processing | null;
+  /** The answer to this one is on its way: reset when it is sent (0x11). */
+  readonly resetAfterResponse: boolean;
+  readonly supplyMv: number;
+  /** Ids of the keys in the cabin, ascending. */
+  readonly cabinKeys: readonly number[];
+  readonly faults: readonly BenchFault[];
+  /** A touched key permits a start until then (KEY-4). */
+  readonly startWindowUntilUs: Micros;
+  /** A second unlock until then opens all doors (KEY-5). */
+  readonly unlockAllUntilUs: Micros;
+  readonly lockRequest: 0 | 1 | 2 | 3;
+  readonly lockRequestUntilUs: Micros;
+  readonly alarmOn: boolean;
+  readonly keyLowBatterySeen: boolean;
+  readonly buzzers: Buzzers;
+}
+
+/** What the ECU learns from the body ECU's frames, as it stands at the present instant (VEH-2). */
+export interface VehicleSignals {
+  /** False where the last door frame is 2 s old or older, or none came. */
+  readonly doorKnown: boolean;
+  readonly doorDriver: boolean;
+  readonly doorPassenger: boolean;
+  readonly doorRearLeft: boolean;
+  readonly doorRearRight: boolean;
+  readonly trunk: boolean;
+  readonly brake: boolean;
+  readonly shiftP: boolean;
+  /** 0.01 km/h; unknown speed counts as too fast. */
+  readonly speedCkmh: number;
+  readonly powerMode: number;
+}
+
+/** What the ECU knows of the car before the body ECU has spoken: speed too high, door unknown (VEH-2). */
+export const UNKNOWN_SIGNALS: VehicleSignals = {
+  doorKnown: false,
+  doorDriver: false,
+  doorPassenger: false,
+  doorRearLeft: false,
+  doorRearRight: false,
+  trunk: false,
+  brake: false,
+  shiftP: false,
+  speedCkmh: 0xffff,
+  powerMode: 0,
+};
+
+/** What does not change while the firmware runs. */
+export interface FirmwareContext {
+  readonly profile: Profile;
+  readonly passCodes: PassCodes;
+  /** Seconds of the ECU's life at vehicle time 0. */
+  readonly lifeBaseSeconds: number;
+}
+
+/** What a key's transponder tells when it is held to the engine switch. */
+export interface KeyReading {
+  readonly id: number;
+  /** The VIN it was bound to when it was registered; null for a blank key. */
+  readonly boundVin: string | null;
+  readonly batteryMv: number;
+}
+
+export function procedureStateOf(procedure: Procedure): ProcedureStateName {
+  return procedure.kind === 'none' ? 'idle' : procedure.state;
+}
+
+export function isProcedure(procedure: Procedure, kind: KeyProcedure): boolean {
+  return procedure.kind === kind;
+}

@@ -1,0 +1,61 @@
+import { sameBytes } from '../../can-bus/bytes/same-bytes.ts';
+import { dataFrame, type CanFrame } from '../../can-bus/frame/can-frame.ts';
+import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
+import { LOCK_REQUESTS, encodeSmartKeyStatus } from '../signals/broadcast-codec.ts';
+import { SMART_KEY_STATUS } from '../signals/broadcast-database.ts';
+import { PROCEDURES, PROCEDURE_STATES } from './codes.ts';
+import { immobilizerSet, startObstacle } from './immobilizer.ts';
+import { remainingUs } from './progress.ts';
+import { procedureStateOf, type FirmwareState } from './state.ts';
+import { registeredKeys } from './step.ts';
+
+const INDICATOR = { off: 0, steady: 1, flashing: 2 } as const;
+const MAX_REMAINING_S = 0xffff;
+
+/**
+ * The SMART_KEY_STATUS frame 0x5B5 of the state at an instant. The frame of the last call is given again while it
+ * says the same, so that sender and receivers can compare by identity.
+ */
+export class StatusBroadcast {
+  #frame: CanFrame = dataFrame(SMART_KEY_STATUS.id, new Uint8Array(SMART_KEY_STATUS.length));
+  #state: FirmwareState | null = null;
+  #remainingS = -1;
+
+  /** Whether a new state says something else on the bus, the running count of seconds apart. */
+  differs(state: FirmwareState): boolean {
+    return state !== this.#state && !sameBytes(bytesOf(state, this.#remainingS), this.#frame.data);
+  }
+
+  frameAt(state: FirmwareState, nowUs: Micros): CanFrame {
+    const remainingS = remainingSecondsOf(state, nowUs);
+    if (state === this.#state && remainingS === this.#remainingS) return this.#frame;
+    const bytes = bytesOf(state, remainingS);
+    if (!sameBytes(bytes, this.#frame.data)) this.#frame = dataFrame(SMART_KEY_STATUS.id, bytes);
+    this.#state = state;
+    this.#remainingS = remainingS;
+    return this.#frame;
+  }
+}
+
+function remainingSecondsOf(state: FirmwareState, nowUs: Micros): number {
+  const { procedure } = state;
+  if (procedure.kind === 'none') return 0;
+  const stopped = procedure.kind === 'erasure' ? procedure.stoppedAtUs : null;
+  return Math.min(Math.ceil(remainingUs(procedure, stopped ?? nowUs) / MICROS_PER_SECOND), MAX_REMAINING_S);
+}
+
+function bytesOf(state: FirmwareState, remainingS: number): Uint8Array {
+  const immobilized = immobilizerSet(state);
+  const registering = state.procedure.kind === 'registration';
+  return encodeSmartKeyStatus({
+    procedure: PROCEDURES[state.procedure.kind],
+    state: PROCEDURE_STATES[procedureStateOf(state.procedure)],
+    keys: registeredKeys(state.content).length,
+    remainingS: Math.max(remainingS, 0),
+    beeps: state.buzzers.exterior,
+    immobilizerSet: immobilized,
+    indicator: registering ? INDICATOR.steady : immobilized ? INDICATOR.flashing : INDICATOR.off,
+    lockRequest: LOCK_REQUESTS[state.lockRequest],
+    startPermit: startObstacle(state) === null,
+  });
+}

@@ -1,0 +1,130 @@
+import type { Micros } from '../../can-bus/time/micros.ts';
+import { HISTORY_CAPACITY, type HistoryEntry, type LastRun, type NvmContent } from '../memory/content.ts';
+import { orderBeeps, type BuzzerName } from './buzzers.ts';
+import {
+  OUTCOMES,
+  PROCEDURES,
+  PROCEDURE_STATES,
+  REASONS,
+  type KeyProcedure,
+  type OutcomeName,
+  type ReasonName,
+} from './codes.ts';
+import type { SmartKeyEvent } from './events.ts';
+import {
+  procedureStateOf,
+  type EndpointName,
+  type FirmwareContext,
+  type FirmwareState,
+  type Procedure,
+  type VehicleSignals,
+} from './state.ts';
+
+/** What a step of the firmware wants done outside of it. */
+export type FirmwareEffect =
+  | { readonly kind: 'respond'; readonly endpoint: EndpointName; readonly payload: Uint8Array }
+  | { readonly kind: 'reset-ecu' }
+  | { readonly kind: 'event'; readonly event: SmartKeyEvent };
+
+/**
+ * One step of the firmware while it is being worked out: the state so far and the effects so far. The functions of
+ * the procedures and services write to it; outside, a step is `(state, input, now) → (state, effects)`.
+ */
+export class FirmwareStep {
+  state: FirmwareState;
+  readonly effects: FirmwareEffect[] = [];
+  readonly context: FirmwareContext;
+  readonly signals: VehicleSignals;
+  readonly nowUs: Micros;
+
+  constructor(context: FirmwareContext, state: FirmwareState, signals: VehicleSignals, nowUs: Micros) {
+    this.context = context;
+    this.state = state;
+    this.signals = signals;
+    this.nowUs = nowUs;
+  }
+
+  change(part: Partial<FirmwareState>): void {
+    this.state = { ...this.state, ...part };
+  }
+
+  /** Changes what the memory holds; all that one step changes is one atomic write. */
+  store(part: Partial<NvmContent>): void {
+    this.state = { ...this.state, content: { ...this.state.content, ...part } };
+  }
+
+  emit(event: SmartKeyEvent): void {
+    this.effects.push({ kind: 'event', event });
+  }
+
+  respond(endpoint: EndpointName, payload: Uint8Array): void {
+    this.effects.push({ kind: 'respond', endpoint, payload });
+  }
+
+  beep(buzzer: BuzzerName, count: number): void {
+    this.change({ buzzers: orderBeeps(this.state.buzzers, buzzer, count, this.nowUs) });
+    this.emit({ kind: 'beeps-ordered', buzzer, count });
+  }
+
+  enter(procedure: Procedure): void {
+    this.change({ procedure });
+    this.emit({ kind: 'procedure', procedure: procedure.kind, state: procedureStateOf(procedure) });
+  }
+
+  /** Writes an entry into the history (VEH-6). */
+  log(procedure: KeyProcedure, outcome: OutcomeName, reason: ReasonName): void {
+    const { history, historyCounter } = this.state.content;
+    const counter = (historyCounter + 1) & 0xff;
+    const entry: HistoryEntry = {
+      procedure: PROCEDURES[procedure],
+      outcome: OUTCOMES[outcome],
+      reason: REASONS[reason],
+      counter,
+      seconds: this.lifeSeconds(),
+    };
+    this.store({
+      history: [entry, ...history].slice(0, HISTORY_CAPACITY),
+      historyCounter: counter,
+      lifeSeconds: entry.seconds,
+    });
+    this.emit({ kind: 'history', procedure, outcome, reason });
+  }
+
+  /** Seconds since the start of the ECU's life. */
+  lifeSeconds(): number {
+    return this.context.lifeBaseSeconds + Math.floor(this.nowUs / 1_000_000);
+  }
+
+  /** Remembers how a run stands or ended, for the routine's results. */
+  storeRun(run: LastRun, procedure: KeyProcedure): void {
+    const [reset, registration, erasure] = this.state.content.lastRuns;
+    this.store({
+      lastRuns: [
+        procedure === 'reset' ? run : reset,
+        procedure === 'registration' ? run : registration,
+        procedure === 'erasure' ? run : erasure,
+      ],
+    });
+  }
+
+  /** Marks a run as under way in the memory, so that a power loss can be told afterwards. */
+  storeUnderWay(procedure: KeyProcedure): void {
+    const state = PROCEDURE_STATES[procedureStateOf(this.state.procedure)];
+    this.storeRun({ state, outcome: OUTCOMES['under-way'], reason: 0, elapsedMs: 0, detail: [0, 0, 0] }, procedure);
+  }
+}
+
+/** Ids of the registered keys, in the order of their slots. */
+export function registeredKeys(content: NvmContent): readonly number[] {
+  return content.slots.filter((id) => id !== null);
+}
+
+export function isRegistered(content: NvmContent, id: number): boolean {
+  return content.slots.includes(id);
+}
+
+export function freeSlots(content: NvmContent): number {
+  let free = 0;
+  for (const id of content.slots) if (id === null) free++;
+  return free;
+}

@@ -1,0 +1,44 @@
+import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
+import type { Micros } from '../../can-bus/time/micros.ts';
+import type { TesterEvent } from '../../can-bus/uds/tester-node.ts';
+import type { BusEvent } from '../../can-bus/virtual-bus/bus-event.ts';
+import type { BodyEvent } from '../../ecu-sim/body/body-ecu.ts';
+import type { SmartKeyEvent } from '../../ecu-sim/smart-key/events.ts';
+
+/** What a hand does to the car, for the record. */
+export type HandEvent =
+  | { readonly kind: 'vehicle-changed'; readonly change: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'key-made'; readonly keyId: number }
+  | { readonly kind: 'key-moved'; readonly keyId: number; readonly to: 'cabin' | 'outside' }
+  | {
+      readonly kind: 'key-touched';
+      readonly keyId: number;
+      readonly reaction: string;
+      readonly reason: string | null;
+    }
+  | {
+      readonly kind: 'button-pressed';
+      readonly keyId: number;
+      readonly button: string;
+      readonly reaction: string;
+      readonly reason: string | null;
+    }
+  | { readonly kind: 'engine-switch-pressed'; readonly running: boolean; readonly reason: string | null }
+  | { readonly kind: 'power-cut' }
+  | { readonly kind: 'power-back' };
+
+/** All that nodes on the car's bus can report. */
+export type NodeReport = SmartKeyEvent | BodyEvent | TesterEvent;
+
+/** One thing that happened, frames apart. `source` is the node, `hand` or `bus`. */
+export interface CarEvent {
+  readonly timeUs: Micros;
+  readonly source: string;
+  readonly event: NodeReport | HandEvent | BusEvent;
+}
+
+/** Who watches a car. It may keep what it gets; it must not act on the car from inside. */
+export interface CarObserver {
+  frame?(timeUs: Micros, frame: CanFrame, sender: string): void;
+  event?(event: CarEvent): void;
+}

@@ -1,0 +1,124 @@
+import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
+import type { ProcedureName, ProcedureStateName } from '../../ecu-sim/smart-key/codes.ts';
+import { immobilizerSet } from '../../ecu-sim/smart-key/immobilizer.ts';
+import { progressOf } from '../../ecu-sim/smart-key/progress.ts';
+import { procedureStateOf, type SessionName } from '../../ecu-sim/smart-key/state.ts';
+import type { Car } from './car.ts';
+import { formatKeyId } from './key-ring.ts';
+
+/** The car at one instant, as the HTTP interface shows it. */
+export interface CarState {
+  readonly timeUs: Micros;
+  readonly procedure: ProcedureName;
+  readonly state: ProcedureStateName;
+  /** Milliseconds, rounded down; null where nothing runs. */
+  readonly elapsedMs: number | null;
+  /** Milliseconds, rounded up; null where nothing runs. */
+  readonly remainingMs: number | null;
+  readonly procedureDeadlineUs: Micros | null;
+  /** Key ids as 8 upper-case hex digits. */
+  readonly slots: readonly (string | null)[];
+  readonly freeSlots: number;
+  readonly retired: readonly string[];
+  readonly keys: readonly {
+    readonly id: string;
+    readonly life: 'blank' | 'bound';
+    readonly location: 'cabin' | 'outside';
+    readonly batteryV: number;
+  }[];
+  readonly doors: {
+    readonly driver: boolean;
+    readonly passenger: boolean;
+    readonly rearLeft: boolean;
+    readonly rearRight: boolean;
+    readonly trunk: boolean;
+  };
+  readonly powerMode: 'off' | 'acc' | 'on' | 'running';
+  readonly batteryV: number;
+  readonly brake: boolean;
+  readonly shiftP: boolean;
+  readonly speedKmh: number;
+  /** Exterior beeps since power-on; the others are counted apart (VEH-3). */
+  readonly beeps: {
+    readonly total: number;
+    readonly last: number;
+    readonly interior: number;
+    readonly answerBack: number;
+  };
+  readonly immobilizer: 'set' | 'unset';
+  readonly session: SessionName;
+  /** Security level unlocked, 0 none. */
+  readonly securityLevel: number;
+  readonly faults: readonly string[];
+}
+
+/** The name under which unreadable memory stands among the faults (VEH-5). */
+export const MEMORY_FAULT = 'memory';
+
+export function carStateOf(car: Car): CarState {
+  const { smartKey, body, keys, profile } = car;
+  const { firmware, content, buzzers } = smartKey;
+  const procedure = firmware?.procedure ?? { kind: 'none' };
+  const idle = procedure.kind === 'none';
+  const { elapsedMs, remainingMs } = progressOf(procedure, car.nowUs);
+  const { doors, powerMode, batteryMv, brake, shiftP, speedKmh } = body.inputs;
+  return {
+    timeUs: car.nowUs,
+    procedure: procedure.kind,
+    state: procedureStateOf(procedure),
+    elapsedMs: idle ? null : elapsedMs,
+    remainingMs: idle ? null : remainingMs,
+    procedureDeadlineUs: carDeadlines(car).procedure,
+    slots: content.slots.map((id) => (id === null ? null : formatKeyId(id))),
+    freeSlots: content.slots.filter((id) => id === null).length,
+    retired: content.retired.map(formatKeyId),
+    keys: keys.all().map((key) => ({
+      id: formatKeyId(key.id),
+      life: key.boundVin === null ? 'blank' : 'bound',
+      location: key.cabinOf === profile.vin ? 'cabin' : 'outside',
+      batteryV: key.batteryMv / 1000,
+    })),
+    doors,
+    powerMode,
+    batteryV: batteryMv / 1000,
+    brake,
+    shiftP,
+    speedKmh,
+    beeps: {
+      total: buzzers.exterior,
+      last: buzzers.last,
+      interior: buzzers.interior,
+      answerBack: buzzers.answerBack,
+    },
+    immobilizer: firmware === null || immobilizerSet(firmware) ? 'set' : 'unset',
+    session: firmware?.session ?? 'default',
+    securityLevel: firmware?.unlockedLevel ?? 0,
+    faults: [...smartKey.inputs.faults, ...(smartKey.memoryDamaged ? [MEMORY_FAULT] : [])],
+  };
+}
+
+/** What time can be advanced to; null where nothing of the kind is pending. */
+export interface CarDeadlines {
+  readonly procedure: Micros | null;
+  readonly session: Micros | null;
+  readonly lockout: Micros | null;
+  /** The first of these, or the end of the start window after a dead key's touch (KEY-4). */
+  readonly next: Micros | null;
+}
+
+export function carDeadlines(car: Car): CarDeadlines {
+  const { firmware } = car.smartKey;
+  if (firmware === null) return { procedure: null, session: null, lockout: null, next: null };
+  const procedureUs = firmware.procedure.kind === 'none' ? NEVER_US : firmware.procedure.deadlineUs;
+  const { s3DeadlineUs, lockoutDeadlineUs, startWindowUntilUs } = firmware;
+  return {
+    procedure: finite(procedureUs),
+    session: finite(s3DeadlineUs),
+    lockout: finite(lockoutDeadlineUs),
+    next: finite(Math.min(procedureUs, s3DeadlineUs, lockoutDeadlineUs, startWindowUntilUs)),
+  };
+}
+
+function finite(timeUs: Micros): Micros | null {
+  return timeUs === NEVER_US ? null : timeUs;
+}

@@ -1,0 +1,265 @@
+import { FrameLog } from '../../can-bus/trace/frame-log.ts';
+import { seedState } from '../../can-bus/random/xoshiro.ts';
+import { MICROS_PER_MILLI, NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
+import type { BusNode } from '../../can-bus/virtual-bus/bus-node.ts';
+import type { BusFaultPlan } from '../../can-bus/virtual-bus/fault-plan.ts';
+import { VirtualNetwork } from '../../can-bus/virtual-bus/network.ts';
+import { BodyEcu } from '../../ecu-sim/body/body-ecu.ts';
+import type { BodyChange } from '../../ecu-sim/body/body-inputs.ts';
+import { factoryContent } from '../../ecu-sim/memory/content.ts';
+import { imageOf } from '../../ecu-sim/memory/non-volatile-memory.ts';
+import type { NvmImage } from '../../ecu-sim/memory/nvm-image.ts';
+import { DEFAULT_PROFILE, type Profile } from '../../ecu-sim/profile.ts';
+import { SmartKeyEcu } from '../../ecu-sim/smart-key-ecu.ts';
+import type { FirmwareReaction } from '../../ecu-sim/firmware.ts';
+import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
+import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
+import type { CarEvent, CarObserver, HandEvent, NodeReport } from './car-event.ts';
+import { KeyRing, type NewKey, type PhysicalKey } from './key-ring.ts';
+
+export const DEFAULT_BIT_RATE = 500_000;
+/** The seed of all randomness unless another is given. */
+export const DEFAULT_SEED = 1;
+/** Ids of the two keys of the default car. */
+export const DEFAULT_KEY_IDS: readonly [number, number] = [0xa100_0001, 0xa100_0002];
+
+export interface CarOptions {
+  readonly profile?: Profile;
+  readonly seed?: number;
+  /** The keys of the world; shared where a key is to be tried in two cars. */
+  readonly keys?: KeyRing;
+  /** The memory of an earlier life; a new car's where absent. */
+  readonly memory?: NvmImage;
+  /** Keys a new car comes with, registered and in its cabin; two where absent. */
+  readonly registeredKeys?: readonly number[];
+  readonly bitRate?: number;
+  /** Frames kept in the log. */
+  readonly logCapacity?: number;
+  readonly observer?: CarObserver;
+}
+
+/** What a hand changes on the car; absent parts stay as they are. */
+export type VehicleChange = Pick<BodyChange, 'doors' | 'powerMode' | 'batteryMv' | 'brake' | 'shiftP' | 'speedKmh'>;
+
+export interface StartAnswer {
+  readonly running: boolean;
+  /** Kebab-case; null where the engine runs. */
+  readonly reason: string | null;
+}
+
+/**
+ * The virtual car: the ECUs on one bus, the keys around it, and the hand that moves doors, keys and supply. It has no
+ * clock; whoever owns it moves it to an instant. A hand's input acts at the present instant and moves nothing.
+ */
+export class Car {
+  readonly profile: Profile;
+  readonly seed: number;
+  readonly keys: KeyRing;
+  readonly log: FrameLog;
+  readonly network: VirtualNetwork<NodeReport>;
+  readonly smartKey: SmartKeyEcu;
+  readonly body: BodyEcu;
+  readonly #observers: CarObserver[];
+  #powerBackUs: Micros = NEVER_US;
+
+  constructor(options: CarOptions = {}) {
+    this.profile = options.profile ?? DEFAULT_PROFILE;
+    this.seed = options.seed ?? DEFAULT_SEED;
+    this.keys = options.keys ?? new KeyRing();
+    this.log = new FrameLog(options.logCapacity);
+    this.#observers = options.observer === undefined ? [] : [options.observer];
+    const { vin } = this.profile;
+    const registered = options.registeredKeys ?? DEFAULT_KEY_IDS.slice(0, this.profile.keySlots);
+    const memory = options.memory ?? newMemory(this.profile, this.seed, registered);
+    if (options.memory === undefined) this.#ownKeys(registered);
+    this.network = new VirtualNetwork<NodeReport>(
+      { bitRate: options.bitRate ?? DEFAULT_BIT_RATE, seed: this.seed },
+      {
+        frame: (timeUs, frame, sender) => {
+          this.log.append(timeUs, frame, sender);
+          for (const observer of this.#observers) observer.frame?.(timeUs, frame, sender);
+        },
+        event: (timeUs, source, event) => this.#report({ timeUs, source, event }),
+        bus: (timeUs, event) => this.#report({ timeUs, source: 'bus', event }),
+      },
+    );
+    this.body = new BodyEcu({ bootTimeUs: this.profile.bootTimeUs });
+    this.smartKey = new SmartKeyEcu(this.profile, memory, {
+      supplyMv: this.body.inputs.batteryMv,
+      cabinKeys: this.keys.inCabinOf(vin),
+      faults: [],
+    });
+    this.network.attach(this.smartKey);
+    this.network.attach(this.body);
+  }
+
+  get nowUs(): Micros {
+    return this.network.nowUs;
+  }
+
+  /** Connects the battery and runs until each ECU has booted and sent each of its cyclic frames once (VEH-2). */
+  start(): void {
+    this.#powerOn();
+    this.advanceTo(this.nowUs + this.profile.bootTimeUs);
+    this.network.settle();
+  }
+
+  /** The next instant at which something happens by itself. */
+  deadlineUs(): Micros {
+    return Math.min(this.network.deadlineUs(), this.#powerBackUs);
+  }
+
+  /** Everything due up to and including that instant happens; then it is that instant. */
+  advanceTo(limitUs: Micros): void {
+    while (this.#powerBackUs <= limitUs) {
+      this.network.advanceTo(this.#powerBackUs);
+      this.#powerBackUs = NEVER_US;
+      this.#powerOn();
+      this.#hand({ kind: 'power-back' });
+    }
+    this.network.advanceTo(limitUs);
+  }
+
+  /** Runs until the bus is idle and no ECU owes anything. */
+  settle(): void {
+    while (this.#powerBackUs !== NEVER_US) this.advanceTo(this.#powerBackUs);
+    this.network.settle();
+  }
+
+  /** Puts another participant on the bus: a scan tool, a client behind a port. */
+  attach(node: BusNode<NodeReport>): void {
+    this.network.attach(node);
+  }
+
+  detach(node: BusNode<NodeReport>): void {
+    this.network.detach(node);
+  }
+
+  observe(observer: CarObserver): () => void {
+    this.#observers.push(observer);
+    return () => {
+      const index = this.#observers.indexOf(observer);
+      if (index >= 0) this.#observers.splice(index, 1);
+    };
+  }
+
+  /** Doors, power mode, supply, brake, lever, speed (VEH-1). @throws SignalError for a value out of range */
+  setVehicle(change: VehicleChange): void {
+    this.network.apply(this.body, (outbox, nowUs) => this.body.set(change, nowUs, outbox));
+    this.#hand({ kind: 'vehicle-changed', change });
+    const { batteryMv } = change;
+    if (batteryMv !== undefined) {
+      this.network.apply(this.smartKey, (outbox, nowUs) => this.smartKey.setSupply(batteryMv, nowUs, outbox));
+    }
+  }
+
+  /** Presses the engine switch (KEY-5): starts the engine where keys, brake and lever allow it. */
+  pressEngineSwitch(): StartAnswer {
+    const { brake, shiftP, powerMode } = this.body.inputs;
+    if (powerMode === 'running') return this.#startAnswer(true, null);
+    const { reaction, reason } = this.network.apply(this.smartKey, (outbox, nowUs) =>
+      this.smartKey.pressEngineSwitch(brake, shiftP, nowUs, outbox),
+    );
+    const running = reaction === 'started';
+    if (running) {
+      this.network.apply(this.body, (outbox, nowUs) => this.body.set({ powerMode: 'running' }, nowUs, outbox));
+    }
+    return this.#startAnswer(running, reason);
+  }
+
+  /** Makes a key. @throws KeyError */
+  makeKey(key: NewKey): PhysicalKey {
+    const made = this.keys.add(key);
+    this.#hand({ kind: 'key-made', keyId: made.id });
+    if (made.cabinOf === this.profile.vin) this.#tellCabinKeys();
+    return made;
+  }
+
+  /** Holds a key to the engine switch (KEY-4). @throws KeyError where there is no such key */
+  touchKey(id: number): FirmwareReaction {
+    const { boundVin, batteryMv } = this.keys.get(id);
+    const answer = this.network.apply(this.smartKey, (outbox, nowUs) =>
+      this.smartKey.touchKey({ id, boundVin, batteryMv }, nowUs, outbox),
+    );
+    this.#hand({ kind: 'key-touched', keyId: id, ...answer });
+    return answer;
+  }
+
+  /** @throws KeyError where there is no such key */
+  moveKey(id: number, to: 'cabin' | 'outside'): void {
+    this.keys.move(id, to === 'cabin' ? this.profile.vin : null);
+    this.#hand({ kind: 'key-moved', keyId: id, to });
+    this.#tellCabinKeys();
+  }
+
+  /** Presses a button of a key (KEY-5). @throws KeyError where there is no such key */
+  pressButton(id: number, button: KeyButton, holdMs: number): FirmwareReaction {
+    this.keys.get(id);
+    const holdUs = Math.round(holdMs * MICROS_PER_MILLI);
+    const answer = this.network.apply(this.smartKey, (outbox, nowUs) =>
+      this.smartKey.pressButton(id, button, holdUs, nowUs, outbox),
+    );
+    this.#hand({ kind: 'button-pressed', keyId: id, button, ...answer });
+    return answer;
+  }
+
+  /** VEH-8. */
+  setFault(fault: BenchFault, on: boolean): void {
+    this.network.apply(this.smartKey, (outbox, nowUs) => this.smartKey.setFault(fault, on, nowUs, outbox));
+  }
+
+  /** @throws BusFaultPlanError for an impossible plan; the one in force stays */
+  setBusFaults(plan: Partial<BusFaultPlan>): void {
+    this.network.bus.setFaults(plan);
+  }
+
+  /**
+   * Takes the 12 V away now; it comes back `offUs` later, and the ECUs boot. Doors and power mode stand as they are.
+   *
+   * @returns the instant at which the ECUs will have booted
+   */
+  cutPower(offUs: Micros): Micros {
+    this.network.apply(this.smartKey, (outbox, nowUs) => this.smartKey.powerOff(nowUs, outbox));
+    this.network.apply(this.body, () => this.body.powerOff());
+    this.network.clearQueue(this.smartKey);
+    this.network.clearQueue(this.body);
+    this.#powerBackUs = this.nowUs + offUs;
+    this.#hand({ kind: 'power-cut' });
+    return this.#powerBackUs + this.profile.bootTimeUs;
+  }
+
+  #powerOn(): void {
+    this.network.apply(this.smartKey, (outbox, nowUs) => this.smartKey.powerOn(nowUs, outbox));
+    this.network.apply(this.body, (_outbox, nowUs) => this.body.powerOn(nowUs));
+  }
+
+  #startAnswer(running: boolean, reason: string | null): StartAnswer {
+    this.#hand({ kind: 'engine-switch-pressed', running, reason });
+    return { running, reason };
+  }
+
+  #ownKeys(ids: readonly number[]): void {
+    const { vin } = this.profile;
+    for (const id of ids) if (!this.keys.has(id)) this.keys.add({ id, boundVin: vin, cabinOf: vin });
+  }
+
+  #tellCabinKeys(): void {
+    const ids = this.keys.inCabinOf(this.profile.vin);
+    this.network.apply(this.smartKey, (outbox, nowUs) => this.smartKey.setCabinKeys(ids, nowUs, outbox));
+  }
+
+  #hand(event: HandEvent): void {
+    this.#report({ timeUs: this.nowUs, source: 'hand', event });
+  }
+
+  #report(event: CarEvent): void {
+    if (event.event.kind === 'key-bound') this.keys.bind(event.event.keyId, event.event.vin);
+    for (const observer of this.#observers) observer.event?.(event);
+  }
+}
+
+/** The memory of a new car: these keys registered, the seed generator at its start. */
+export function newMemory(profile: Profile, seed: number, registeredKeys: readonly number[]): NvmImage {
+  const generator = seedState(seed, `ecu/seeds/${profile.vin}`);
+  return imageOf(factoryContent({ keySlots: profile.keySlots, slots: registeredKeys, generator }));
+}

@@ -1,0 +1,46 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+
+/** A whole number within a range, for commander: anything else is refused with the range. */
+export function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= min && value <= max)) throw new InvalidArgumentError(`a whole number from ${min} to ${max}.`);
+    return value;
+  };
+}
+
+/** A number within a range. */
+export function numberBetween(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= min && value <= max)) throw new InvalidArgumentError(`a number from ${min} to ${max}.`);
+    return value;
+  };
+}
+
+/** The highest `--rate`: faster than this no computer keeps up in real time. */
+export const MAX_RATE = 1000;
+
+function collect(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, value];
+}
+
+export const busFlag = (): Option =>
+  new Option('--bus <url>', 'a bus by its URL; may be given several times').argParser(collect);
+export const profileFlag = (): Option => new Option('--profile <file>', 'what the vehicle is set to (YAML or JSON)');
+export const timeFlag = (standard: 'virtual' | 'real'): Option =>
+  new Option('--time <mode>', 'whose time it is').choices(['virtual', 'real']).default(standard);
+export const rateFlag = (): Option =>
+  new Option('--rate <n>', 'vehicle seconds in a real second').argParser(numberBetween(0.01, MAX_RATE)).default(1);
+export const seedFlag = (): Option =>
+  new Option('--seed <n>', 'seed of all randomness')
+    .argParser(wholeNumber(0, Number.MAX_SAFE_INTEGER))
+    .default(1);
+
+/** `--json`, `--quiet`, `--no-color`: every command has them. */
+export function addOutputFlags(command: Command): Command {
+  return command
+    .option('--json', 'machine-readable output')
+    .option('--quiet', 'only what is asked for, and errors')
+    .option('--no-color', 'no colour (also NO_COLOR)');
+}

@@ -1,0 +1,50 @@
+import { styleText } from 'node:util';
+
+export type TextStyle = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
+
+/** Where a command writes: results to `out`, all else to `err`. Colour only where a person looks at it. */
+export interface Terminal {
+  out(text: string): void;
+  err(text: string): void;
+  /** A line that the next one replaces; nothing where nobody looks. */
+  progress(text: string): void;
+  style(style: TextStyle, text: string): string;
+  readonly isInteractive: boolean;
+}
+
+export interface TerminalOptions {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly noColor: boolean;
+}
+
+const CLEAR_LINE = '\r\u001b[2K';
+
+/** Colour unless `--no-color`, NO_COLOR (any value), TERM=dumb, or the output is no terminal. */
+export function createTerminal({ stdout, stderr, env, noColor }: TerminalOptions): Terminal {
+  const isInteractive = stdout.isTTY && stderr.isTTY;
+  const plain = noColor || (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb' || !stdout.isTTY;
+  let progressShown = false;
+  const clear = (): void => {
+    if (progressShown) stderr.write(CLEAR_LINE);
+    progressShown = false;
+  };
+  return {
+    isInteractive,
+    out: (text) => {
+      clear();
+      stdout.write(`${text}\n`);
+    },
+    err: (text) => {
+      clear();
+      stderr.write(`${text}\n`);
+    },
+    progress: (text) => {
+      if (!isInteractive) return;
+      stderr.write(`${CLEAR_LINE}${text}`);
+      progressShown = true;
+    },
+    style: (style, text) => (plain ? text : styleText(style, text, { validateStream: false })),
+  };
+}

@@ -1,0 +1,167 @@
+import type { KeySeedText } from '../../../ecu-sim/identity/seed-data.ts';
+import type { DealerState } from './dealer-state.ts';
+
+/** A technician (or anyone enrolled) asks for a reset to be approved (DLR-3). */
+export interface RequestResetCommand {
+  readonly kind: 'request-reset';
+  readonly actorId: string;
+  readonly vin: string;
+  readonly repairOrder: string;
+  readonly customerLastName: string;
+  /** Ids of the ticked boxes of the identification policy. */
+  readonly tickedPolicies: readonly string[];
+  readonly managerIds: readonly string[];
+}
+
+/** A manager approves (DLR-4). */
+export interface ApproveCommand {
+  readonly kind: 'approve';
+  readonly actorId: string;
+  readonly requestNumber: string;
+  /** Ids of the ticked boxes of the approval policy. */
+  readonly tickedPolicies: readonly string[];
+}
+
+/** A manager declines (DLR-4). */
+export interface DeclineCommand {
+  readonly kind: 'decline';
+  readonly actorId: string;
+  readonly requestNumber: string;
+}
+
+/** The repair is done, or the request is withdrawn: no more pass-codes from it (DLR-5). */
+export interface CloseCommand {
+  readonly kind: 'close';
+  readonly actorId: string;
+  readonly requestNumber: string;
+}
+
+/** The first pass-code of a reset, six digits (DLR-6). */
+export interface IssueResetPassCodeCommand {
+  readonly kind: 'issue-reset-pass-code';
+  readonly actorId: string;
+  readonly requestNumber: string;
+  /** The scan tool's software version. */
+  readonly toolVersion: string;
+  /** The seed number the tool shows: 16 hexadecimal digits. */
+  readonly seedNumber: string;
+}
+
+/** A pass-code of levels 2 to 4, twelve hexadecimal digits: reset step 2, add or remove keys (DLR-7). */
+export interface IssueKeyPassCodeCommand extends KeySeedText {
+  readonly kind: 'issue-key-pass-code';
+  readonly actorId: string;
+  readonly vin: string;
+  /** The sign the tool shows after the VIN, Luhn modulo 36. */
+  readonly vinCheckDigit: string;
+  readonly repairOrder: string;
+  readonly customerLastName: string;
+  readonly toolVersion: string;
+}
+
+export type DealerCommand =
+  | RequestResetCommand
+  | ApproveCommand
+  | DeclineCommand
+  | CloseCommand
+  | IssueResetPassCodeCommand
+  | IssueKeyPassCodeCommand;
+
+/** A form field's name, as in the commands. */
+export type DealerField =
+  | 'actorId'
+  | 'requestNumber'
+  | 'vin'
+  | 'vinCheckDigit'
+  | 'repairOrder'
+  | 'customerLastName'
+  | 'tickedPolicies'
+  | 'managerIds'
+  | 'toolVersion'
+  | 'seedNumber'
+  | 'data1'
+  | 'data1CheckDigit'
+  | 'data2'
+  | 'data2CheckDigit'
+  | 'data3';
+
+export type RefusalCode =
+  | 'unknown-actor'
+  | 'too-few-managers'
+  | 'invalid-field'
+  | 'policy-not-accepted'
+  | 'managers-not-chosen'
+  | 'request-pending'
+  | 'numbers-exhausted'
+  | 'unknown-request'
+  | 'not-allowed'
+  | 'already-settled'
+  | 'not-approved'
+  | 'approval-expired'
+  | 'tool-too-old';
+
+/** Why a command was not carried out; the state is as before, and nothing is logged. */
+export interface Refusal {
+  readonly kind: 'refused';
+  readonly code: RefusalCode;
+  /** The form field to look at, where it is one field's fault. */
+  readonly field?: DealerField;
+  /** For a mistyped field: where its check digit stands, and what it would be for what was typed (DLR-10). */
+  readonly checkDigit?: { readonly field: DealerField; readonly expected: string };
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint: string;
+}
+
+export type Accepted =
+  | { readonly kind: 'requested'; readonly requestNumber: string; readonly managerIds: readonly string[] }
+  | { readonly kind: 'approved'; readonly requestNumber: string; readonly validTillMs: number }
+  | { readonly kind: 'declined'; readonly requestNumber: string }
+  | { readonly kind: 'closed'; readonly requestNumber: string }
+  | { readonly kind: 'reset-pass-code'; readonly requestNumber: string; readonly passCode: string }
+  | { readonly kind: 'key-pass-code'; readonly passCode: string };
+
+export type DealerOutcome = Accepted | Refusal;
+
+/**
+ * One line of the transaction log (DLR-9): who did what, for which car. It stands by itself, names included, because
+ * staff come and go. The pass-code is not in it; the seed it belongs to is.
+ */
+export interface DealerRecord {
+  readonly kind: Accepted['kind'];
+  readonly epochMs: number;
+  readonly dealerCode: string;
+  readonly dealerName: string;
+  readonly actorId: string;
+  readonly actorName: string;
+  readonly actorTitle: string;
+  readonly vin: string;
+  readonly repairOrder: string;
+  readonly customerLastName: string;
+  readonly requestNumber: string | null;
+  readonly toolVersion: string | null;
+  readonly seed: string | null;
+}
+
+/** What a step gives: the state after it, the answer, and the log's record of it, null after a refusal. */
+export interface DealerStep {
+  readonly state: DealerState;
+  readonly outcome: DealerOutcome;
+  readonly record: DealerRecord | null;
+}
+
+/** An instant of the dealer's calendar. */
+export interface DealerNow {
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  readonly epochMs: number;
+}
+
+/** How one dealer server is set up. */
+export interface DealerConfig {
+  /** Shared with the cars: a profile's `passcodeSecret`. */
+  readonly passcodeSecret: string;
+}
+
+export function refuse(refusal: Omit<Refusal, 'kind'>): Refusal {
+  return { kind: 'refused', ...refusal };
+}

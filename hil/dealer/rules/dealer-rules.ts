@@ -1,0 +1,113 @@
+import {
+  type Accepted,
+  type DealerCommand,
+  type DealerConfig,
+  type DealerNow,
+  type DealerRecord,
+  type DealerStep,
+  refuse,
+  type Refusal,
+} from './dealer-commands.ts';
+import { type DealerState, expireApprovals, findStaff, type IssuedPassCode, type StaffMember } from './dealer-state.ts';
+import { issueKeyPassCode, issueResetPassCode, type PassCodeIssue } from './pass-code-issue.ts';
+import { approve, close, decline, type RequestChange, requestReset } from './reset-requests.ts';
+import { MANAGERS_NEEDED, mayApprove } from './titles.ts';
+
+/** The dealer server's rules (DLR) as a machine: all it knows is its state, the command and the instant. */
+export interface DealerRules {
+  /** Carries out one command, or refuses it and leaves the state as it was but for approvals that ran out. */
+  step(state: DealerState, command: DealerCommand, now: DealerNow): DealerStep;
+}
+
+/** The rules with the secret that makes the pass-codes fit the cars. */
+export function createDealerRules(config: DealerConfig): DealerRules {
+  return {
+    step(before, command, now) {
+      const state = expireApprovals(before, now.epochMs);
+      const actor = findStaff(state, command.actorId);
+      if (actor === null) return refused(state, refuseActor(command.actorId));
+      const result = refuseSmallDealer(state, actor, command) ?? dispatch(config, state, command, actor, now);
+      if ('code' in result) return refused(state, result);
+      return { state: result.state, outcome: result.accepted, record: toRecord(state, result, actor, now) };
+    },
+  };
+}
+
+function refused(state: DealerState, outcome: Refusal): DealerStep {
+  return { state, outcome, record: null };
+}
+
+function dispatch(
+  config: DealerConfig,
+  state: DealerState,
+  command: DealerCommand,
+  actor: StaffMember,
+  now: DealerNow,
+): RequestChange | PassCodeIssue | Refusal {
+  switch (command.kind) {
+    case 'request-reset':
+      return requestReset(state, command, actor, now);
+    case 'approve':
+      return approve(state, command, actor, now);
+    case 'decline':
+      return decline(state, command, actor, now);
+    case 'close':
+      return close(state, command, actor);
+    case 'issue-reset-pass-code':
+      return issueResetPassCode(config, state, command, actor, now);
+    case 'issue-key-pass-code':
+      return issueKeyPassCode(config, state, command, actor, now);
+  }
+}
+
+function refuseActor(actorId: string): Refusal {
+  return refuse({
+    code: 'unknown-actor',
+    field: 'actorId',
+    message: `nobody with the id "${actorId}" is enrolled`,
+    hint: 'have the dealer enrol this person',
+  });
+}
+
+/** DLR-2: a pass-code, or a request for one, needs a dealer with two enrolled managers when it is asked for. */
+function refuseSmallDealer(state: DealerState, actor: StaffMember, command: DealerCommand): Refusal | null {
+  if (command.kind === 'approve' || command.kind === 'decline' || command.kind === 'close') return null;
+  const managers = state.staff.filter(
+    (member) => member.dealerCode === actor.dealerCode && mayApprove(member.title),
+  ).length;
+  if (managers >= MANAGERS_NEEDED) return null;
+  return refuse({
+    code: 'too-few-managers',
+    message: `dealer ${actor.dealerCode} has ${managers} enrolled managers; pass-codes need ${MANAGERS_NEEDED}`,
+    hint: 'enrol managers with a job title that may approve',
+  });
+}
+
+function toRecord(
+  state: DealerState,
+  result: RequestChange | PassCodeIssue,
+  actor: StaffMember,
+  now: DealerNow,
+): DealerRecord {
+  const subject: IssuedPassCode | RequestChange['request'] = 'issued' in result ? result.issued : result.request;
+  const issued = 'issued' in result ? result.issued : null;
+  return {
+    kind: result.accepted.kind,
+    epochMs: now.epochMs,
+    dealerCode: actor.dealerCode,
+    dealerName: state.dealers.find((dealer) => dealer.code === actor.dealerCode)?.name ?? '',
+    actorId: actor.id,
+    actorName: actor.name,
+    actorTitle: actor.title,
+    vin: subject.vin,
+    repairOrder: subject.repairOrder,
+    customerLastName: subject.customerLastName,
+    requestNumber: requestNumberOf(result.accepted),
+    toolVersion: issued?.toolVersion ?? null,
+    seed: issued?.seed ?? null,
+  };
+}
+
+function requestNumberOf(accepted: Accepted): string | null {
+  return accepted.kind === 'key-pass-code' ? null : accepted.requestNumber;
+}

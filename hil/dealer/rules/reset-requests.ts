@@ -1,0 +1,233 @@
+import {
+  type Accepted,
+  type ApproveCommand,
+  type CloseCommand,
+  type DealerNow,
+  type DeclineCommand,
+  refuse,
+  type Refusal,
+  type RequestResetCommand,
+} from './dealer-commands.ts';
+import {
+  type DealerState,
+  findRequest,
+  findStaff,
+  replaceRequest,
+  type ResetRequest,
+  type StaffMember,
+} from './dealer-state.ts';
+import { dateDigits } from './calendar.ts';
+import { takeText, takeVin } from './form-fields.ts';
+import { APPROVAL_POLICY, findUntickedBox, IDENTIFICATION_POLICY, type PolicyBox } from './policies.ts';
+import { MANAGERS_NEEDED, mayApprove } from './titles.ts';
+
+/** How long an approval is good unless the repair is closed before: 7 days (DLR-5). */
+export const APPROVAL_VALID_MS: number = 7 * 24 * 60 * 60 * 1000;
+
+const NUMBERS_A_DAY = 99_999;
+
+/** A change to one request, with what to answer. */
+export interface RequestChange {
+  readonly state: DealerState;
+  readonly accepted: Accepted;
+  readonly request: ResetRequest;
+}
+
+/** DLR-3: the form, the policy, at least two managers, no other request for the VIN. */
+export function requestReset(
+  state: DealerState,
+  command: RequestResetCommand,
+  actor: StaffMember,
+  now: DealerNow,
+): RequestChange | Refusal {
+  const vin = takeVin(command.vin);
+  if (vin.kind === 'refused') return vin;
+  const repairOrder = takeText('repairOrder', 'the repair order number', command.repairOrder);
+  if (repairOrder.kind === 'refused') return repairOrder;
+  const customer = takeText('customerLastName', 'the customer’s last name', command.customerLastName);
+  if (customer.kind === 'refused') return customer;
+  const unticked = refuseUnticked(IDENTIFICATION_POLICY, command.tickedPolicies);
+  if (unticked !== null) return unticked;
+  const managerIds = chosenManagers(state, command.managerIds, actor);
+  if ('kind' in managerIds) return managerIds;
+  const pending = state.requests.find(
+    (request) => request.vin === vin.value && (request.status === 'open' || request.status === 'approved'),
+  );
+  if (pending !== undefined) return refusePending(pending);
+  const number = nextNumber(state, now);
+  if (typeof number !== 'string') return number;
+
+  const request: ResetRequest = {
+    number,
+    status: 'open',
+    dealerCode: actor.dealerCode,
+    requesterId: actor.id,
+    vin: vin.value,
+    repairOrder: repairOrder.value,
+    customerLastName: customer.value,
+    managerIds,
+    requestedAtMs: now.epochMs,
+    settledBy: null,
+    settledAtMs: null,
+    validTillMs: null,
+  };
+  return {
+    state: { ...state, requests: [...state.requests, request] },
+    accepted: { kind: 'requested', requestNumber: number, managerIds },
+    request,
+  };
+}
+
+/** DLR-4: one of the managers it was sent to approves, and it is settled for all of them. */
+export function approve(
+  state: DealerState,
+  command: ApproveCommand,
+  actor: StaffMember,
+  now: DealerNow,
+): RequestChange | Refusal {
+  const request = requestToSettle(state, command.requestNumber, actor);
+  if ('kind' in request) return request;
+  const unticked = refuseUnticked(APPROVAL_POLICY, command.tickedPolicies);
+  if (unticked !== null) return unticked;
+  const validTillMs = now.epochMs + APPROVAL_VALID_MS;
+  const approved: ResetRequest = {
+    ...request,
+    status: 'approved',
+    settledBy: actor.id,
+    settledAtMs: now.epochMs,
+    validTillMs,
+  };
+  return {
+    state: replaceRequest(state, approved),
+    accepted: { kind: 'approved', requestNumber: request.number, validTillMs },
+    request: approved,
+  };
+}
+
+/** DLR-4: one of the managers it was sent to declines, and it is settled for all of them. */
+export function decline(
+  state: DealerState,
+  command: DeclineCommand,
+  actor: StaffMember,
+  now: DealerNow,
+): RequestChange | Refusal {
+  const request = requestToSettle(state, command.requestNumber, actor);
+  if ('kind' in request) return request;
+  const declined: ResetRequest = { ...request, status: 'declined', settledBy: actor.id, settledAtMs: now.epochMs };
+  return {
+    state: replaceRequest(state, declined),
+    accepted: { kind: 'declined', requestNumber: request.number },
+    request: declined,
+  };
+}
+
+/** DLR-5: the repair is closed by anyone of the dealer; an open request is withdrawn the same way. */
+export function close(state: DealerState, command: CloseCommand, actor: StaffMember): RequestChange | Refusal {
+  const request = requestOfDealer(state, command.requestNumber, actor);
+  if ('kind' in request) return request;
+  if (request.status !== 'open' && request.status !== 'approved') return refuseSettled(state, request);
+  const closed: ResetRequest = { ...request, status: 'closed' };
+  return {
+    state: replaceRequest(state, closed),
+    accepted: { kind: 'closed', requestNumber: request.number },
+    request: closed,
+  };
+}
+
+/** The request of that number, if it is the actor's dealer's; another dealer's is not known to exist. */
+export function requestOfDealer(state: DealerState, number: string, actor: StaffMember): ResetRequest | Refusal {
+  const request = findRequest(state, number.trim());
+  if (request !== null && request.dealerCode === actor.dealerCode) return request;
+  return refuse({
+    code: 'unknown-request',
+    field: 'requestNumber',
+    message: `this dealer has no request ${number}`,
+    hint: 'look up the number in the inbox: six digits of the date and five more',
+  });
+}
+
+function requestToSettle(state: DealerState, number: string, actor: StaffMember): ResetRequest | Refusal {
+  const request = requestOfDealer(state, number, actor);
+  if ('kind' in request) return request;
+  if (!request.managerIds.includes(actor.id) || request.requesterId === actor.id || !mayApprove(actor.title)) {
+    return refuse({
+      code: 'not-allowed',
+      field: 'actorId',
+      message: `${actor.name} may not settle request ${request.number}`,
+      hint: 'only a manager it was sent to may, and nobody their own request',
+    });
+  }
+  return request.status === 'open' ? request : refuseSettled(state, request);
+}
+
+/** The chosen managers, each once and the requester not counted, or why they will not do (DLR-3). */
+function chosenManagers(
+  state: DealerState,
+  ids: readonly string[],
+  requester: StaffMember,
+): readonly string[] | Refusal {
+  const chosen = [...new Set(ids)].filter((id) => id !== requester.id);
+  for (const id of chosen) {
+    const member = findStaff(state, id);
+    if (member === null || member.dealerCode !== requester.dealerCode || !mayApprove(member.title)) {
+      return refuse({
+        code: 'managers-not-chosen',
+        field: 'managerIds',
+        message: `"${id}" is not a manager of this dealer`,
+        hint: 'choose from the dealer’s managers',
+      });
+    }
+  }
+  if (chosen.length >= MANAGERS_NEEDED) return chosen;
+  return refuse({
+    code: 'managers-not-chosen',
+    field: 'managerIds',
+    message: `a request goes to at least ${MANAGERS_NEEDED} managers, the one who asks not counted`,
+    hint: `choose ${MANAGERS_NEEDED - chosen.length} more`,
+  });
+}
+
+function refuseUnticked(policy: readonly PolicyBox[], ticked: readonly string[]): Refusal | null {
+  const box = findUntickedBox(policy, ticked);
+  if (box === null) return null;
+  return refuse({
+    code: 'policy-not-accepted',
+    field: 'tickedPolicies',
+    message: `the box "${box.id}" is not ticked: ${box.text}`,
+    hint: 'tick each box once what it says is done',
+  });
+}
+
+function refusePending(pending: ResetRequest): Refusal {
+  return refuse({
+    code: 'request-pending',
+    field: 'vin',
+    message: `request ${pending.number} for this VIN is ${pending.status}`,
+    hint:
+      pending.status === 'approved'
+        ? `get the pass-code from request ${pending.number}, with a new seed number for each attempt`
+        : `wait until a manager has settled request ${pending.number}, or withdraw it`,
+  });
+}
+
+function refuseSettled(state: DealerState, request: ResetRequest): Refusal {
+  const settler = request.settledBy === null ? null : findStaff(state, request.settledBy);
+  return refuse({
+    code: 'already-settled',
+    field: 'requestNumber',
+    message: `request ${request.number} is ${request.status}${settler === null ? '' : `, settled by ${settler.name}`}`,
+    hint: 'nothing is left to do with it; a new request may be made unless this one is approved',
+  });
+}
+
+/** DLR-11: the date and the day's running number. */
+function nextNumber(state: DealerState, now: DealerNow): string | Refusal {
+  const date = dateDigits(now.epochMs);
+  const running = state.requests.filter((request) => request.number.startsWith(date)).length + 1;
+  if (running <= NUMBERS_A_DAY) return date + String(running).padStart(5, '0');
+  return refuse({
+    code: 'numbers-exhausted',
+    message: `all ${NUMBERS_A_DAY} request numbers of this day are used`,
+    hint: 'ask again tomorrow',
+  });
+}

@@ -1,0 +1,23 @@
+/** The job titles that may approve a reset (DLR-1, from the bulletin). */
+export const APPROVING_TITLES: readonly string[] = [
+  'Dealer Principal',
+  'General Manager',
+  'Service Manager',
+  'Service Director',
+  'Service/Parts Director',
+  'Parts Manager',
+  'Parts Director',
+  'Customer Relations Manager',
+  'Customer Satisfaction Manager',
+  'Shop Foreman',
+  'Diagnostic Specialist',
+  'Team Leader',
+];
+
+/** Fewest enrolled managers a dealer needs for pass-codes, and fewest to choose for a request (DLR-2, DLR-3). */
+export const MANAGERS_NEEDED = 2;
+
+/** Whether someone with this job title may approve (DLR-1). */
+export function mayApprove(title: string): boolean {
+  return APPROVING_TITLES.includes(title);
+}

@@ -1,0 +1,36 @@
+import { spawnSync } from 'node:child_process';
+import type { TestContext } from 'vitest';
+
+/** A program of other people's that a test needs, or why it is not here. */
+export type ExternalTool =
+  | { readonly kind: 'found'; readonly path: string; readonly version: string }
+  | { readonly kind: 'missing'; readonly reason: string };
+
+/** Under this variable a test that lacks its tool fails where it would be skipped. */
+export const REQUIRE_TOOLS = 'VSK_REQUIRE_TOOLS';
+
+/** The system's own python comes last: a python installed for something else may stand before it on the path. */
+const PYTHONS: readonly string[] = ['python3', '/usr/bin/python3'];
+/** pyserial gives python-can its socket:// URLs. */
+const PRINT_VERSION = 'import can, serial; print(can.__version__)';
+const LOOKUP_TIMEOUT_MS = 20_000;
+
+/** A Python that has python-can and pyserial; `version` is python-can's. */
+export function findPythonWithCan(): ExternalTool {
+  for (const path of PYTHONS) {
+    const probe = spawnSync(path, ['-c', PRINT_VERSION], { encoding: 'utf8', timeout: LOOKUP_TIMEOUT_MS });
+    if (probe.status === 0) return { kind: 'found', path, version: probe.stdout.trim() };
+  }
+  const reason = `no python-can with pyserial in ${PYTHONS.join(' or ')} (Debian: apt install python3-can python3-serial)`;
+  return { kind: 'missing', reason };
+}
+
+/**
+ * The path of a tool. Where it is missing the running test is skipped with the reason, or fails with it under
+ * VSK_REQUIRE_TOOLS=1.
+ */
+export function needTool(tool: ExternalTool, context: TestContext): string {
+  if (tool.kind === 'found') return tool.path;
+  if (process.env[REQUIRE_TOOLS] === '1') throw new Error(`${REQUIRE_TOOLS}=1, but ${tool.reason}`);
+  context.skip(tool.reason);
+}

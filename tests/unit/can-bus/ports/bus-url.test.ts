@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { BUS_URL_FORMS, formatBusUrl, parseBusUrl, type BusUrl } from '../../../../can-bus/ports/bus-url.ts';
+
+describe('the URL of a bus', () => {
+  const vectors: readonly { text: string; url: BusUrl }[] = [
+    { text: 'virtual', url: { kind: 'virtual' } },
+    { text: 'socketcan:vcan0', url: { kind: 'socketcan', interfaceName: 'vcan0' } },
+    { text: 'socketcan:fifteen-letters', url: { kind: 'socketcan', interfaceName: 'fifteen-letters' } },
+    {
+      text: 'slcan:/dev/ttyACM0?bitrate=250000',
+      url: { kind: 'slcan', path: '/dev/ttyACM0', bitRate: 250_000 },
+    },
+    { text: 'slcan:COM3?bitrate=500000', url: { kind: 'slcan', path: 'COM3', bitRate: 500_000 } },
+    { text: 'slcan-pty:./car', url: { kind: 'slcan-pty', path: './car' } },
+    { text: 'slcan-tcp:127.0.0.1:3333', url: { kind: 'slcan-tcp', host: '127.0.0.1', port: 3333 } },
+    { text: 'slcan-tcp:[::1]:0', url: { kind: 'slcan-tcp', host: '::1', port: 0 } },
+    { text: 'socketcand:bench-7.local:29536', url: { kind: 'socketcand', host: 'bench-7.local', port: 29_536 } },
+    { text: 'uds-lines:localhost:65535', url: { kind: 'uds-lines', host: 'localhost', port: 65_535 } },
+  ];
+  for (const { text, url } of vectors) {
+    it(`reads and writes ${text}`, () => {
+      expect(parseBusUrl(text)).toEqual(url);
+      expect(formatBusUrl(url)).toBe(text);
+    });
+  }
+
+  it('means 500 kbit/s where a serial adapter has no bit rate', () => {
+    expect(parseBusUrl('slcan:/dev/ttyACM0')).toEqual({ kind: 'slcan', path: '/dev/ttyACM0', bitRate: 500_000 });
+  });
+
+  it('has a form for each kind that it reads itself', () => {
+    for (const [kind, form] of Object.entries(BUS_URL_FORMS)) expect(parseBusUrl(form).kind).toBe(kind);
+  });
+
+  const refused: readonly (readonly [string, string])[] = [
+    ['', 'scheme'],
+    ['can0', 'scheme'],
+    ['Virtual', 'scheme'],
+    ['toString:1', 'scheme'],
+    ['virtual:1', 'option'],
+    ['socketcan', 'interface'],
+    ['socketcan:', 'interface'],
+    ['socketcan:sixteen-letters0', 'interface'],
+    ['socketcan:can/0', 'interface'],
+    ['slcan:', 'path'],
+    ['slcan:?bitrate=500000', 'path'],
+    ['slcan:/dev/ttyACM0?baud=115200', 'option'],
+    ['slcan:/dev/ttyACM0?bitrate=', 'option'],
+    ['slcan:/dev/ttyACM0?bitrate=123', 'option'],
+    ['slcan:/dev/ttyACM0?bitrate=5e5', 'option'],
+    ['slcan-pty:', 'path'],
+    ['slcan-tcp:', 'host'],
+    ['slcan-tcp::3333', 'host'],
+    ['slcan-tcp:a b:3333', 'host'],
+    ['slcan-tcp:[zz]:3333', 'host'],
+    ['slcan-tcp:[::1', 'host'],
+    ['slcan-tcp:127.0.0.1', 'port'],
+    ['slcan-tcp:127.0.0.1:', 'port'],
+    ['slcan-tcp:127.0.0.1:65536', 'port'],
+    ['slcan-tcp:127.0.0.1:-1', 'port'],
+    ['slcan-tcp:127.0.0.1:33x', 'port'],
+    ['slcan-tcp:::1:3333', 'host'],
+  ];
+  for (const [text, part] of refused) {
+    it(`refuses "${text}" for its ${part}`, () => {
+      const error = expect.objectContaining({ name: 'PortError', code: 'usage', context: { url: text, part } });
+      expect(() => parseBusUrl(text)).toThrow(error);
+    });
+  }
+
+  const suggestions: readonly (readonly [string, string])[] = [
+    ['socketcna:vcan0', 'did you mean socketcan:vcan0?'],
+    ['slcan_tcp:127.0.0.1:3333', 'did you mean slcan-tcp:127.0.0.1:3333?'],
+    ['VIRTUAL', 'did you mean virtual?'],
+    ['udslines:x:1', 'did you mean uds-lines:127.0.0.1:20162?'],
+  ];
+  for (const [text, hint] of suggestions) {
+    it(`suggests the nearest kind for "${text}"`, () => {
+      expect(() => parseBusUrl(text)).toThrow(expect.objectContaining({ hint }));
+    });
+  }
+
+  it('lists all kinds where none is near', () => {
+    const hint = expect.stringMatching(/^use one of: virtual, socketcan:vcan0, /);
+    expect(() => parseBusUrl('http://127.0.0.1')).toThrow(expect.objectContaining({ hint }));
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { SlcanTool, type SlcanHeard } from '../../../../can-bus/ports/slcan-tool.ts';
+
+function kinds(tool: SlcanTool, ...lines: readonly (string | null)[]): SlcanHeard['kind'][] {
+  return lines.map((line) => tool.handle(line).kind);
+}
+
+describe('the SLCAN tool', () => {
+  it('opens with C, S6, O at 500 kbit/s and ends with C', () => {
+    const tool = new SlcanTool(500_000);
+    expect(tool.opening).toBe('C\rS6\rO\r');
+    expect(tool.closing).toBe('C\r');
+    expect(new SlcanTool(1_000_000).opening).toBe('C\rS8\rO\r');
+  });
+
+  it('is open at the third answer, whatever the first two were', () => {
+    expect(kinds(new SlcanTool(500_000), '', '', '')).toEqual(['nothing', 'nothing', 'opened']);
+    expect(kinds(new SlcanTool(500_000), '\x07', '\x07', '')).toEqual(['nothing', 'nothing', 'opened']);
+  });
+
+  it('knows that the third answer refuses', () => {
+    expect(kinds(new SlcanTool(500_000), '', '', '\x07')).toEqual(['nothing', 'nothing', 'not-opened']);
+  });
+
+  it('does not count frames and texts among the answers', () => {
+    expect(kinds(new SlcanTool(500_000), 't1230', '', 'V1010', '', 'z', '')).toEqual([
+      'frame',
+      'nothing',
+      'notice',
+      'nothing',
+      'nothing',
+      'opened',
+    ]);
+  });
+
+  it('tells a refusal after the opening, and a line that is no frame', () => {
+    const tool = new SlcanTool(500_000);
+    kinds(tool, '', '', '');
+    expect(kinds(tool, 'z', 'Z', '', '\x07', 't12', null)).toEqual([
+      'nothing',
+      'nothing',
+      'nothing',
+      'refused',
+      'malformed',
+      'malformed',
+    ]);
+  });
+
+  it('reads frames with and without time stamp', () => {
+    const tool = new SlcanTool(500_000);
+    for (const line of ['t7582B501', 't7582B501EA5F']) {
+      const heard = tool.handle(line);
+      expect(heard.kind === 'frame' && [heard.frame.id, ...heard.frame.data]).toEqual([0x758, 0xb5, 0x01]);
+    }
+  });
+});

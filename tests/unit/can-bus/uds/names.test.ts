@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import {
+  describeNegativeResponse,
+  negativeResponseName,
+  NRC,
+} from '../../../../can-bus/uds/negative-response-codes.ts';
+import { hasSubFunction, serviceName, SID } from '../../../../can-bus/uds/service-ids.ts';
+
+describe('service identifiers', () => {
+  it('have the names of ISO 14229-1', () => {
+    expect([0x10, 0x27, 0x31, 0x3e, 0x85].map(serviceName)).toEqual([
+      'diagnosticSessionControl',
+      'securityAccess',
+      'routineControl',
+      'testerPresent',
+      'controlDtcSetting',
+    ]);
+    expect(serviceName(0x99)).toBeNull();
+  });
+
+  it('conformance 10: of the ECU’s services these have a sub-function', () => {
+    const services = [0x10, 0x11, 0x14, 0x19, 0x22, 0x27, 0x28, 0x2e, 0x2f, 0x31, 0x3e, 0x85];
+    expect(services.filter(hasSubFunction)).toEqual([0x10, 0x11, 0x19, 0x27, 0x28, 0x31, 0x3e, 0x85]);
+  });
+
+  it('conformance 6: none lies where responses are', () => {
+    for (const sid of Object.values(SID)) expect(sid & 0x40, serviceName(sid) ?? '').toBe(0);
+  });
+});
+
+describe('negative response codes', () => {
+  it('have the names of ISO 14229-1', () => {
+    expect(NRC.requestCorrectlyReceivedResponsePending).toBe(0x78);
+    expect([0x13, 0x33, 0x7f, 0x93].map(negativeResponseName)).toEqual([
+      'incorrectMessageLengthOrInvalidFormat',
+      'securityAccessDenied',
+      'serviceNotSupportedInActiveSession',
+      'voltageTooLow',
+    ]);
+    expect(negativeResponseName(0x00)).toBeNull();
+  });
+
+  it('are described for people, the reserved and the manufacturer’s too', () => {
+    expect([0x33, 0x0f, 0x95, 0xf0, 0xff].map(describeNegativeResponse)).toEqual([
+      '0x33 securityAccessDenied',
+      '0x0F (reserved)',
+      '0x95 reservedForSpecificConditionsNotCorrect',
+      '0xF0 vehicleManufacturerSpecificConditionsNotCorrect',
+      '0xFF (reserved)',
+    ]);
+  });
+});

@@ -1,0 +1,352 @@
+import { describe, expect, it } from 'vitest';
+import { UdsUsageError } from '../../../../can-bus/uds/usage-error.ts';
+import { bytes } from '../isotp/endpoint-driver.ts';
+import { ClientDriver } from './client-driver.ts';
+
+describe('a request and its answer', () => {
+  it('conformance 7: a positive answer is the one with the service plus 40', () => {
+    expect(new ClientDriver().asked('22 F1 90').answer('62 F1 90 34').told()).toEqual([
+      'physical 22 F1 90',
+      'positive 62 F1 90 34',
+    ]);
+  });
+
+  it('conformance 5: a negative answer gives its NRC', () => {
+    const driver = new ClientDriver().asked('22 F1 90').answer('7F 22 31');
+    expect(driver.told()).toEqual(['physical 22 F1 90', 'negative 31']);
+    expect(driver.exchange?.response).toEqual(bytes('7F 22 31'));
+  });
+
+  it.each(['50 03 00 32 01 F4', '7F 10 11', '7F 22', '7F 22 31 00', '22 F1 90', '7F'])(
+    'conformance 5, 7: %s is no answer to 22, and what follows may be',
+    (foreign) => {
+      const driver = new ClientDriver().asked('22 F1 90').answer(foreign);
+      expect(driver.told()).toEqual(['physical 22 F1 90']);
+      expect(driver.client.deadlineUs()).toBe(150_000);
+      expect(driver.answer('62 F1 90 34').told()).toEqual(['positive 62 F1 90 34']);
+    },
+  );
+
+  it('ignores answers before its request is sent, and after the outcome', () => {
+    const driver = new ClientDriver().request('22 F1 90').answer('62 F1 90 34');
+    expect(driver.told()).toEqual(['physical 22 F1 90']);
+    expect(driver.sent().at(150_000).answer('62 F1 90 34').told()).toEqual(['timeout p2']);
+  });
+
+  it('tells when it was made, sent and finished', () => {
+    const driver = new ClientDriver().at(10).request('22 F1 90').at(500).sent().at(900).answer('62 F1 90 34');
+    expect(driver.exchange).toEqual({
+      kind: 'uds-exchange',
+      target: 'physical',
+      request: bytes('22 F1 90'),
+      response: bytes('62 F1 90 34'),
+      outcome: { kind: 'positive', response: bytes('62 F1 90 34') },
+      pendingCount: 0,
+      repeatCount: 0,
+      startedUs: 10,
+      sentUs: 500,
+      finishedUs: 900,
+    });
+  });
+
+  it('reports what the transport could not send, or not receive to the end', () => {
+    expect(new ClientDriver().request('22 F1 90').sendFailed().told().at(-1)).toBe('send-failed timeout-a');
+    const driver = new ClientDriver().asked('22 F1 90').answerBegins().answerBreaks('timeout-cr');
+    expect(driver.told().at(-1)).toBe('receive-failed timeout-cr');
+  });
+
+  it('is refused while one is under way, and without a byte', () => {
+    expect(() => new ClientDriver().request('3E 00').request('3E 00')).toThrow(UdsUsageError);
+    expect(() => new ClientDriver().request('')).toThrow('at least one byte');
+  });
+
+  it('does not follow later changes of the caller’s array', () => {
+    const driver = new ClientDriver();
+    const payload = bytes('22 F1 90');
+    driver.client.request(payload, {}, 0, []);
+    payload.fill(0);
+    expect(driver.sent().answer('62 F1 90 34').told()).toEqual(['positive 62 F1 90 34']);
+  });
+});
+
+describe('P2', () => {
+  it.each([
+    [-1, 'positive 7E 00'],
+    [0, 'timeout p2'],
+    [1, 'timeout p2'],
+  ])('conformance 18: 50 ms and a margin of 100 ms run from the sending of the request (%i µs)', (offset, expected) => {
+    const driver = new ClientDriver().request('3E 00').at(300).sent();
+    expect(driver.client.deadlineUs()).toBe(150_300);
+    expect(
+      driver
+        .at(150_300 + offset)
+        .answer('7E 00')
+        .told()
+        .at(-1),
+    ).toBe(expected);
+  });
+
+  it('does not run while the request is on its way', () => {
+    const driver = new ClientDriver().request('3E 00');
+    expect(driver.client.deadlineUs()).toBe(Infinity);
+  });
+
+  it('is kept by an answer that begins in time, however long it is', () => {
+    const driver = new ClientDriver().asked('22 F1 90').at(149_999).answerBegins().at(9_000_000);
+    expect(driver.answer('62 F1 90 34').told().at(-1)).toBe('positive 62 F1 90 34');
+  });
+
+  it('goes on after an answer that was another’s, and has run out if it is past by then', () => {
+    const driver = new ClientDriver().asked('22 F1 90').answerBegins().at(100_000).answer('59 02 FF');
+    expect(driver.client.deadlineUs()).toBe(150_000);
+    const late = new ClientDriver().asked('22 F1 90').answerBegins().at(200_000).answer('59 02 FF');
+    expect(late.client.deadlineUs()).toBe(200_000);
+    expect(late.at(200_000).told().at(-1)).toBe('timeout p2');
+  });
+
+  it('conformance 59: an answer whose place another message takes does not end the request', () => {
+    const driver = new ClientDriver().asked('22 F1 90').answerBegins().answerBreaks('unexpected-frame');
+    expect(driver.answer('62 F1 90 34').told().at(-1)).toBe('positive 62 F1 90 34');
+  });
+
+  it('conformance 19: is taken from the answer to 0x10, until the ECU is reset', () => {
+    const driver = new ClientDriver({ keepAlive: false }).asked('10 03').answer('50 03 00 FA 00 64').asked('3E 00');
+    expect(driver.client.deadlineUs()).toBe(350_000);
+    driver.answer('7F 3E 78');
+    expect(driver.client.deadlineUs()).toBe(1_100_000);
+    driver.answer('7E 00').asked('11 01').answer('51 01').asked('3E 00');
+    expect(driver.client.deadlineUs()).toBe(150_000);
+  });
+
+  it('conformance 19: is not taken from it where the client is not to, nor from a short answer', () => {
+    const stubborn = new ClientDriver({ adoptServerTiming: false })
+      .asked('10 03')
+      .answer('50 03 00 FA 00 64')
+      .asked('3E 00');
+    expect(stubborn.client.deadlineUs()).toBe(150_000);
+    const short = new ClientDriver().asked('10 03').answer('50 03 00 FA 00').asked('3E 00');
+    expect(short.client.deadlineUs()).toBe(150_000);
+  });
+
+  it('may differ for one request', () => {
+    const driver = new ClientDriver().asked('22 F1 90', { p2Us: 1_000_000, p2StarUs: 2_000_000 });
+    expect(driver.client.deadlineUs()).toBe(1_100_000);
+    driver.answer('7F 22 78');
+    expect(driver.client.deadlineUs()).toBe(2_100_000);
+  });
+});
+
+describe('response pending', () => {
+  it.each([
+    [-1, 'positive 71 01 02 03'],
+    [0, 'timeout p2-star'],
+    [1, 'timeout p2-star'],
+  ])('conformance 20, 24: 0x78 gives the server P2* and the margin (%i µs)', (offset, expected) => {
+    const driver = new ClientDriver().asked('31 01 02 03').at(40_000).answer('7F 31 78');
+    expect(driver.client.deadlineUs()).toBe(5_140_000);
+    expect(
+      driver
+        .at(5_140_000 + offset)
+        .answer('71 01 02 03')
+        .told()
+        .at(-1),
+    ).toBe(expected);
+  });
+
+  it('conformance 21: each further 0x78 gives it again', () => {
+    const driver = new ClientDriver()
+      .asked('31 01 02 03')
+      .answer('7F 31 78')
+      .at(4_900_000)
+      .answer('7F 31 78')
+      .at(9_900_000);
+    expect(driver.answer('7F 31 22').told().at(-1)).toBe('negative 22');
+    expect(driver.exchange?.pendingCount).toBe(2);
+  });
+
+  it('conformance 23: a bounded number of times', () => {
+    const driver = new ClientDriver({ maxPending: 2 }).asked('31 01 02 03').answer('7F 31 78').answer('7F 31 78');
+    expect(driver.told()).toEqual(['physical 31 01 02 03']);
+    expect(driver.answer('7F 31 78').told()).toEqual(['timeout pending-limit']);
+  });
+
+  it('conformance 11: after 0x78 silence is a timeout even for a request that asked for none', () => {
+    const driver = new ClientDriver().asked('31 81 02 03').answer('7F 31 78').at(5_100_000);
+    expect(driver.told().at(-1)).toBe('timeout p2-star');
+  });
+
+  it('conformance 11: the final response after 0x78 is taken in spite of bit 7', () => {
+    const driver = new ClientDriver().asked('31 81 02 03').answer('7F 31 78').at(3_000_000).answer('71 01 02 03');
+    expect(driver.told().at(-1)).toBe('positive 71 01 02 03');
+  });
+});
+
+describe('suppressed responses', () => {
+  it('conformance 9: silence is what a request with bit 7 asks for', () => {
+    const driver = new ClientDriver().asked('3E 80').at(149_999);
+    expect(driver.told()).toEqual(['physical 3E 80']);
+    expect(driver.at(150_000).told()).toEqual(['no-response']);
+  });
+
+  it('conformance 9: a negative answer comes all the same', () => {
+    expect(new ClientDriver().asked('10 FF').answer('7F 10 12').told().at(-1)).toBe('negative 12');
+  });
+
+  it('conformance 10: bit 7 of a service without a sub-function asks for nothing', () => {
+    expect(new ClientDriver().asked('22 F1 90').at(150_000).told().at(-1)).toBe('timeout p2');
+  });
+
+  it('conformance 12: a functional request may be met with silence, if the caller says so', () => {
+    const driver = new ClientDriver().asked('22 F1 90', { target: 'functional', suppressResponse: true }).at(150_000);
+    expect(driver.told()).toEqual(['functional 22 F1 90', 'no-response']);
+  });
+});
+
+describe('busy', () => {
+  it('conformance 28: a request met with 0x21 is sent again after 10 ms', () => {
+    const driver = new ClientDriver().asked('22 F1 90').at(1_000).answer('7F 22 21');
+    expect(driver.client.owes()).toBe(true);
+    expect(driver.at(10_999).told()).toEqual(['physical 22 F1 90']);
+    expect(driver.at(11_000).told()).toEqual(['physical 22 F1 90']);
+    expect(driver.sent().answer('62 F1 90 34').told()).toEqual(['positive 62 F1 90 34']);
+    expect(driver.exchange?.repeatCount).toBe(1);
+  });
+
+  it('conformance 28: a bounded number of times, then 0x21 is the outcome', () => {
+    const driver = new ClientDriver({ busyRetries: 2 })
+      .asked('3E 00')
+      .answer('7F 3E 21')
+      .at(10_000)
+      .sent()
+      .answer('7F 3E 21');
+    expect(driver.at(20_000).sent().answer('7F 3E 21').told()).toEqual([
+      'physical 3E 00',
+      'physical 3E 00',
+      'physical 3E 00',
+      'negative 21',
+    ]);
+  });
+
+  it('conformance 28: not at all where the request is not to be repeated', () => {
+    const driver = new ClientDriver().asked('3E 00', { busyRetries: 0 }).answer('7F 3E 21');
+    expect(driver.told()).toEqual(['physical 3E 00', 'negative 21']);
+  });
+
+  it('conformance 18: the repeated request has P2 again, not the P2* of an earlier 0x78', () => {
+    const driver = new ClientDriver()
+      .asked('3E 00')
+      .answer('7F 3E 78')
+      .answer('7F 3E 21')
+      .at(10_000)
+      .sent()
+      .at(160_000);
+    expect(driver.told().at(-1)).toBe('timeout p2');
+  });
+});
+
+describe('keeping a session alive', () => {
+  const inSession = (): ClientDriver => {
+    const driver = new ClientDriver().asked('10 03').answer('50 03 00 32 01 F4');
+    driver.told();
+    return driver;
+  };
+
+  it('conformance 25, 26: sends 3E 80 every 2 s, starting with the end of the last request', () => {
+    const driver = inSession().at(1_999_999);
+    expect(driver.told()).toEqual([]);
+    expect(driver.at(2_000_000).told()).toEqual(['physical 3E 80']);
+    expect(driver.at(2_000_300).sent().at(4_000_299).told()).toEqual([]);
+    expect(driver.at(4_000_300).told()).toEqual(['physical 3E 80']);
+  });
+
+  it('conformance 26: any request does as well', () => {
+    const driver = inSession().at(1_500_000).asked('22 F1 90').answer('62 F1 90 34').at(3_499_999);
+    expect(driver.told()).not.toContain('physical 3E 80');
+    expect(driver.at(3_500_000).told()).toEqual(['physical 3E 80']);
+  });
+
+  it('conformance 27: sends nothing while a request is under way', () => {
+    const driver = inSession().asked('31 01 02 03').answer('7F 31 78').at(4_000_000).answer('7F 31 78').at(8_000_000);
+    expect(driver.told()).toEqual(['physical 31 01 02 03']);
+  });
+
+  it.each([
+    ['10 01', '50 01 00 32 01 F4'],
+    ['11 01', '51 01'],
+  ])('conformance 25: ends with the session, by %s', (request, response) => {
+    const driver = inSession().asked(request).answer(response);
+    expect(driver.client.deadlineUs()).toBe(Infinity);
+  });
+
+  it('conformance 25: does not end, nor begin, by a request that was refused', () => {
+    const driver = inSession().asked('11 01').answer('7F 11 22');
+    expect(driver.client.deadlineUs()).toBe(2_000_000);
+    expect(new ClientDriver().asked('10 03').answer('7F 10 22').client.deadlineUs()).toBe(Infinity);
+  });
+
+  it('conformance 9: takes a suppressed 10 83 for granted when no refusal comes', () => {
+    expect(new ClientDriver().asked('10 83').at(150_000).client.deadlineUs()).toBe(2_150_000);
+  });
+
+  it('can be switched off and on', () => {
+    const driver = inSession();
+    driver.client.keepAlive(false, 0);
+    expect(driver.client.deadlineUs()).toBe(Infinity);
+    driver.at(700_000).client.keepAlive(true, 700_000);
+    expect(driver.client.deadlineUs()).toBe(2_700_000);
+    expect(new ClientDriver({ keepAlive: false }).asked('10 03').answer('50 03').client.deadlineUs()).toBe(Infinity);
+  });
+
+  it('conformance 17: may go to all ECUs', () => {
+    const driver = new ClientDriver({ keepAliveTarget: 'functional' }).asked('10 03').answer('50 03').at(2_000_000);
+    expect(driver.told().at(-1)).toBe('functional 3E 80');
+  });
+
+  it('lets a request wait until 3E 80 is off the same channel', () => {
+    const driver = inSession().at(2_000_000).request('22 F1 90');
+    expect(driver.told()).toEqual(['physical 3E 80']);
+    expect(driver.client.isBusy()).toBe(true);
+    expect(driver.at(2_000_300).sent().told()).toEqual(['physical 22 F1 90']);
+    expect(driver.sent().answer('62 F1 90 34').told()).toEqual(['positive 62 F1 90 34']);
+  });
+
+  it('sends such a request too when 3E 80 did not get through', () => {
+    const driver = inSession().at(2_000_000).request('22 F1 90').sendFailed();
+    expect(driver.told()).toEqual(['physical 3E 80', 'physical 22 F1 90']);
+  });
+
+  it('does not let a request wait for 3E 80 on another channel', () => {
+    const driver = new ClientDriver({ keepAliveTarget: 'functional' }).asked('10 03').answer('50 03').at(2_000_000);
+    expect(driver.request('22 F1 90').told().slice(-2)).toEqual(['functional 3E 80', 'physical 22 F1 90']);
+    expect(driver.sent('functional').sent('physical').answer('62 F1 90 34').told()).toEqual(['positive 62 F1 90 34']);
+  });
+});
+
+describe('cancelling', () => {
+  it('ends a request without an outcome and makes room for the next', () => {
+    const driver = new ClientDriver().asked('22 F1 90');
+    driver.client.cancel(0);
+    expect(driver.answer('62 F1 90 34').at(1_000_000).told()).toEqual(['physical 22 F1 90']);
+    expect(driver.asked('3E 00').answer('7E 00').told()).toEqual(['physical 3E 00', 'positive 7E 00']);
+  });
+
+  it('keeps the session alive from then on', () => {
+    const driver = new ClientDriver().asked('10 03').answer('50 03').at(1_900_000).asked('22 F1 90');
+    driver.client.cancel(1_900_000);
+    expect(driver.client.deadlineUs()).toBe(3_900_000);
+  });
+});
+
+describe('snapshots', () => {
+  it('go on in another client as in the first', () => {
+    const driver = new ClientDriver().asked('31 01 02 03').at(10_000).answer('7F 31 78');
+    const snapshot = structuredClone(driver.client.snapshot());
+    driver.answer('71 01 02 03');
+    const other = new ClientDriver();
+    other.client.restore(snapshot);
+    expect(other.client.deadlineUs()).toBe(5_110_000);
+    other.at(20_000).answer('71 01 02 03');
+    expect(other.exchange).toMatchObject({ request: bytes('31 01 02 03'), pendingCount: 1, finishedUs: 20_000 });
+    expect(snapshot.phase).toBe('waiting');
+  });
+});

@@ -1,0 +1,339 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { dataFrame, remoteFrame, type CanFrame } from '../../../../can-bus/frame/can-frame.ts';
+import type { Outbox } from '../../../../can-bus/virtual-bus/bus-node.ts';
+import { BodyEcu, type BodyEvent } from '../../../../ecu-sim/body/body-ecu.ts';
+import { encodeSmartKeyStatus, type LockRequest } from '../../../../ecu-sim/signals/broadcast-codec.ts';
+
+class Recorder implements Outbox<BodyEvent> {
+  frames: CanFrame[] = [];
+  events: BodyEvent[] = [];
+
+  send(frame: CanFrame): void {
+    this.frames.push(frame);
+  }
+
+  emit(event: BodyEvent): void {
+    this.events.push(event);
+  }
+
+  /** What was sent since the last look, as ID#DATA. */
+  take(): string[] {
+    const lines = this.frames.map(text);
+    this.frames = [];
+    return lines;
+  }
+}
+
+function text(frame: CanFrame): string {
+  const data = [...frame.data].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return `${frame.id.toString(16)}#${data}`.toUpperCase();
+}
+
+function status(lockRequest: LockRequest): CanFrame {
+  const bytes = encodeSmartKeyStatus({
+    procedure: 0,
+    state: 0,
+    keys: 2,
+    remainingS: 0,
+    beeps: 0,
+    immobilizerSet: false,
+    indicator: 0,
+    lockRequest,
+    startPermit: false,
+  });
+  return dataFrame(0x5b5, bytes);
+}
+
+/** Runs the cyclic deadlines up to and including an instant; each frame with its time. */
+function runTo(body: BodyEcu, limitUs: number): string[] {
+  const lines: string[] = [];
+  const out = new Recorder();
+  for (let dueUs = body.deadlineUs(); dueUs <= limitUs; dueUs = body.deadlineUs()) {
+    body.onDeadline(dueUs, out);
+    lines.push(...out.take().map((line) => `${dueUs} ${line.slice(0, 3)}`));
+  }
+  return lines;
+}
+
+let body: BodyEcu;
+let out: Recorder;
+
+beforeEach(() => {
+  body = new BodyEcu({ bootTimeUs: 50_000 });
+  out = new Recorder();
+});
+
+function boot(): void {
+  body.powerOn(0);
+  body.onDeadline(50_000, out);
+  out.take();
+}
+
+describe('the body ECU, off and booting', () => {
+  it('is silent, deaf and owes nothing before power-on', () => {
+    body.set({ doors: { driver: true } }, 10, out);
+    body.onFrame(status('lock'), 20, out);
+    expect(body.phase).toBe('off');
+    expect(body.deadlineUs()).toBe(Infinity);
+    expect(body.owes()).toBe(false);
+    expect(out.take()).toEqual([]);
+    expect(body.locks).toEqual({ driver: false, others: false, cause: 'hand' });
+  });
+
+  it('owes its first frames from power-on to the end of boot, and sends each once then (VEH-2)', () => {
+    body.powerOn(1_000);
+    expect(body.owes()).toBe(true);
+    expect(body.deadlineUs()).toBe(51_000);
+    body.onDeadline(51_000, out);
+    expect(body.owes()).toBe(false);
+    expect(body.phase).toBe('running');
+    expect(out.take()).toEqual(['5B0#8831380000000000', '620#0000000000000000', '638#0000100000000000']);
+  });
+
+  it('tells at the end of boot what changed meanwhile, once', () => {
+    body.set({ doors: { driver: true } }, 10, out);
+    body.powerOn(100);
+    body.set({ powerMode: 'off', brake: true }, 20_000, out);
+    body.onFrame(status('lock'), 30_000, out);
+    expect(out.take()).toEqual([]);
+    body.onDeadline(50_100, out);
+    expect(out.take()).toEqual(['5B0#1831380000000000', '620#0000000000200000', '638#0000100000000000']);
+  });
+
+  it('does nothing at an instant before its deadline', () => {
+    body.powerOn(0);
+    body.onDeadline(49_999, out);
+    expect(out.take()).toEqual([]);
+    expect(body.deadlineUs()).toBe(50_000);
+  });
+
+  it('starts over when the power goes away in the middle of the boot', () => {
+    body.powerOn(0);
+    body.powerOff();
+    expect(body.owes()).toBe(false);
+    expect(body.deadlineUs()).toBe(Infinity);
+    body.powerOn(40_000);
+    expect(body.deadlineUs()).toBe(90_000);
+  });
+
+  it('keeps doors, power mode and locks through a power cut', () => {
+    boot();
+    body.set({ doors: { trunk: true }, powerMode: 'acc' }, 60_000, out);
+    body.onFrame(status('lock'), 70_000, out);
+    body.powerOff();
+    out.take();
+    body.powerOn(100_000);
+    body.onDeadline(150_000, out);
+    expect(out.take()).toEqual(['5B0#6831380000000000', '620#0000000000000000', '638#0000800000000000']);
+  });
+});
+
+describe('the cyclic frames of the body ECU', () => {
+  it('come each 100 ms, 500 ms and 1 s from the end of boot', () => {
+    boot();
+    expect(runTo(body, 1_050_000)).toEqual([
+      '150000 5B0',
+      '250000 5B0',
+      '350000 5B0',
+      '450000 5B0',
+      '550000 5B0',
+      '550000 620',
+      '650000 5B0',
+      '750000 5B0',
+      '850000 5B0',
+      '950000 5B0',
+      '1050000 5B0',
+      '1050000 620',
+      '1050000 638',
+    ]);
+  });
+
+  it('are the same objects while nothing changes, and one other object after a change', () => {
+    boot();
+    body.onDeadline(150_000, out);
+    body.onDeadline(250_000, out);
+    body.set({ batteryMv: 11_000 }, 260_000, out);
+    body.onDeadline(350_000, out);
+    const [first, second, changed, third] = out.frames;
+    expect(second).toBe(first);
+    expect(third).toBe(changed);
+    expect(changed).not.toBe(first);
+  });
+
+  it('keep to their grid after a change in between', () => {
+    boot();
+    body.set({ doors: { driver: true }, brake: true }, 123_456, out);
+    expect(out.take()).toEqual(['5B0#9831380000000000', '620#0000000000200000']);
+    expect(runTo(body, 560_000)).toEqual([
+      '150000 5B0',
+      '250000 5B0',
+      '350000 5B0',
+      '450000 5B0',
+      '550000 5B0',
+      '550000 620',
+    ]);
+  });
+
+  it('come once and fall back onto their grid when the deadline is handled late', () => {
+    boot();
+    body.onDeadline(373_000, out);
+    expect(out.take()).toEqual(['5B0#8831380000000000']);
+    expect(body.deadlineUs()).toBe(450_000);
+    body.onDeadline(450_000, out);
+    expect(body.deadlineUs()).toBe(550_000);
+  });
+});
+
+describe('inputs of the body ECU (VEH-1)', () => {
+  it('go out in one frame a message, whatever a call changes', () => {
+    boot();
+    const doors = { driver: true, passenger: true, rearLeft: true, rearRight: true, trunk: true };
+    body.set({ doors, driverBeltUnlatched: true, parkingBrake: true, speedKmh: 5, shiftP: false }, 60_000, out);
+    expect(out.take()).toEqual(['5B0#A0313801F4000000', '620#00000000003C0050']);
+  });
+
+  it('cause no frame where nothing changes', () => {
+    boot();
+    body.set({ doors: { driver: false }, powerMode: 'on', speedKmh: 0.004 }, 60_000, out);
+    expect(out.take()).toEqual([]);
+    expect(body.inputs.speedKmh).toBe(0);
+  });
+
+  it('change door by door', () => {
+    boot();
+    body.set({ doors: { driver: true } }, 60_000, out);
+    body.set({ doors: { rearLeft: true } }, 61_000, out);
+    expect(body.inputs.doors).toEqual({
+      driver: true,
+      passenger: false,
+      rearLeft: true,
+      rearRight: false,
+      trunk: false,
+    });
+    expect(out.take()).toEqual(['620#0000000000200000', '620#0000000000240000']);
+  });
+
+  it('are refused as a whole where one of them is out of range', () => {
+    boot();
+    const before = body.inputs;
+    const attempt = (): void => body.set({ doors: { driver: true }, batteryMv: 70_000 }, 60_000, out);
+    expect(attempt).toThrow(expect.objectContaining({ code: 'SIGNAL_VALUE', signal: 'BATTERY_MV' }));
+    expect(body.inputs).toEqual(before);
+    expect(out.take()).toEqual([]);
+  });
+});
+
+describe('the locks (KEY-5, VEH-7)', () => {
+  it('lock all doors on LOCK_REQUEST 1, told once with LOCK_STATUS_CHANGED and then without', () => {
+    boot();
+    body.onFrame(status('lock'), 60_000, out);
+    expect(out.take()).toEqual(['638#0080800000000000']);
+    expect(out.events).toEqual([{ kind: 'locks-changed', locks: { driver: true, others: true, cause: 'keyfob' } }]);
+    runTo(body, 1_000_000);
+    body.onDeadline(1_050_000, out);
+    expect(out.take()).toContain('638#0000800000000000');
+  });
+
+  it('act on an edge only: the same value again moves nothing, also in another frame', () => {
+    boot();
+    body.onFrame(status('lock'), 60_000, out);
+    body.setLocks('unlock-all', 70_000, out);
+    out.take();
+    body.onFrame(status('lock'), 80_000, out);
+    expect(out.take()).toEqual([]);
+    expect(body.locks.driver).toBe(false);
+  });
+
+  it('act again when the request was another value in between', () => {
+    boot();
+    for (const request of ['lock', 'none', 'unlock-driver', 'unlock-all', 'lock'] as const) {
+      body.onFrame(status(request), 60_000, out);
+    }
+    expect(out.take()).toEqual([
+      '638#0080800000000000',
+      '638#0080100000000000',
+      '638#0080100000000000',
+      '638#0080800000000000',
+    ]);
+  });
+
+  it("unlock the driver's door alone on LOCK_REQUEST 2", () => {
+    boot();
+    body.onFrame(status('lock'), 60_000, out);
+    body.onFrame(status('unlock-driver'), 70_000, out);
+    expect(body.locks).toEqual({ driver: false, others: true, cause: 'keyfob' });
+  });
+
+  it('tell a change of cause without LOCK_STATUS_CHANGED, and repeat nothing', () => {
+    boot();
+    body.setLocks('lock', 60_000, out);
+    expect(out.take()).toEqual(['638#0080000000000000']);
+    body.onFrame(status('lock'), 70_000, out);
+    expect(out.take()).toEqual(['638#0000800000000000']);
+    expect(out.events).toHaveLength(1);
+    body.onFrame(status('none'), 80_000, out);
+    body.onFrame(status('lock'), 90_000, out);
+    expect(out.take()).toEqual([]);
+  });
+
+  it('do not move the cycle of 0x638', () => {
+    boot();
+    body.onFrame(status('lock'), 600_000, out);
+    expect(runTo(body, 1_700_000).filter((line) => line.endsWith('638'))).toEqual(['1050000 638']);
+  });
+
+  it('can be moved by hand while the ECU is off: an event, no frame', () => {
+    body.setLocks('lock', 5, out);
+    expect(out.take()).toEqual([]);
+    expect(out.events).toHaveLength(1);
+    body.setLocks('none', 6, out);
+    expect(out.events).toHaveLength(1);
+  });
+
+  it('ignore a short 0x5B5, a remote frame, and the same number as 29-bit id', () => {
+    boot();
+    const bytes = status('lock').data;
+    body.onFrame(dataFrame(0x5b5, bytes.slice(0, 7)), 60_000, out);
+    body.onFrame(remoteFrame(0x5b5, 8), 61_000, out);
+    body.onFrame(dataFrame(0x5b5, bytes, { extended: true }), 62_000, out);
+    body.onFrame(dataFrame(0x5b4, bytes), 63_000, out);
+    expect(out.take()).toEqual([]);
+  });
+
+  it('forget the last request when the power goes: the first frame after boot counts as an edge', () => {
+    boot();
+    body.onFrame(status('lock'), 60_000, out);
+    body.setLocks('unlock-all', 70_000, out);
+    body.powerOn(100_000);
+    body.onDeadline(150_000, out);
+    out.take();
+    body.onFrame(status('lock'), 160_000, out);
+    expect(out.take()).toEqual(['638#0080800000000000']);
+  });
+});
+
+describe('a snapshot of the body ECU', () => {
+  it('is a plain value from which another one goes on alike', () => {
+    boot();
+    body.set({ doors: { driver: true } }, 123_000, out);
+    body.onFrame(status('lock'), 130_000, out);
+    const saved = structuredClone(body.snapshot());
+    const twin = new BodyEcu({ bootTimeUs: 50_000 });
+    twin.restore(saved);
+    expect(twin.snapshot()).toEqual(body.snapshot());
+    expect(runTo(twin, 2_000_000)).toEqual(runTo(body, 2_000_000));
+    const twinOut = new Recorder();
+    out.take();
+    body.onDeadline(2_050_000, out);
+    twin.onDeadline(2_050_000, twinOut);
+    expect(twinOut.take()).toEqual(out.take());
+  });
+
+  it('keeps a boot under way', () => {
+    body.powerOn(0);
+    const twin = new BodyEcu({ bootTimeUs: 50_000 });
+    twin.restore(structuredClone(body.snapshot()));
+    expect(twin.owes()).toBe(true);
+    expect(twin.deadlineUs()).toBe(50_000);
+  });
+});

@@ -1,0 +1,417 @@
+import { describe, expect, it } from 'vitest';
+
+import type {
+  DealerCommand,
+  DealerOutcome,
+  DealerRecord,
+  IssueKeyPassCodeCommand,
+  RequestResetCommand,
+} from '../../../../../hil/dealer/rules/dealer-commands.ts';
+import { createDealerRules } from '../../../../../hil/dealer/rules/dealer-rules.ts';
+import { type DealerState, inboxOf } from '../../../../../hil/dealer/rules/dealer-state.ts';
+import { demoDealer } from '../../../../../hil/dealer/rules/demo-dealer.ts';
+import { APPROVAL_POLICY, IDENTIFICATION_POLICY } from '../../../../../hil/dealer/rules/policies.ts';
+import { APPROVING_TITLES } from '../../../../../hil/dealer/rules/titles.ts';
+
+const rules = createDealerRules({ passcodeSecret: 'virtual-car-fleet-secret' });
+/** 2019-07-01T08:00:00Z. */
+const START_MS = 1_561_968_000_000;
+const SEVEN_DAYS_MS = 604_800_000;
+const VIN = '4T1BZ1FB4KU999999';
+const NUMBER = '19070100001';
+
+const REQUEST: RequestResetCommand = {
+  kind: 'request-reset',
+  actorId: 'tara',
+  vin: VIN,
+  repairOrder: '123456',
+  customerLastName: 'Example',
+  tickedPolicies: IDENTIFICATION_POLICY.map((box) => box.id),
+  managerIds: ['mona', 'paul'],
+};
+const APPROVE: DealerCommand = {
+  kind: 'approve',
+  actorId: 'mona',
+  requestNumber: NUMBER,
+  tickedPolicies: APPROVAL_POLICY.map((box) => box.id),
+};
+const DECLINE: DealerCommand = { kind: 'decline', actorId: 'paul', requestNumber: NUMBER };
+const CLOSE: DealerCommand = { kind: 'close', actorId: 'tara', requestNumber: NUMBER };
+const RESET_CODE: DealerCommand = {
+  kind: 'issue-reset-pass-code',
+  actorId: 'tara',
+  requestNumber: NUMBER,
+  toolVersion: '13.10.019',
+  seedNumber: '00010123456789AB',
+};
+const KEY_CODE: IssueKeyPassCodeCommand = {
+  kind: 'issue-key-pass-code',
+  actorId: 'tara',
+  vin: VIN,
+  vinCheckDigit: 'R',
+  data1: '5A17C0D0002',
+  data1CheckDigit: 'B',
+  data2: '7F3C9E015D24',
+  data2CheckDigit: 'C',
+  data3: 'B973B6A8',
+  repairOrder: '123456',
+  customerLastName: 'Example',
+  toolVersion: '13.10.019',
+};
+
+/** A dealer server in use: commands one after the other, with what came of them. */
+class Desk {
+  state: DealerState;
+  nowMs: number = START_MS;
+  readonly log: DealerRecord[] = [];
+
+  constructor(state: DealerState = demoDealer().state) {
+    this.state = state;
+  }
+
+  do(command: DealerCommand): DealerOutcome {
+    const step = rules.step(this.state, command, { epochMs: this.nowMs });
+    this.state = step.state;
+    if (step.record !== null) this.log.push(step.record);
+    return step.outcome;
+  }
+
+  /** Carries out a command that must be accepted. */
+  must(command: DealerCommand): this {
+    expect(this.do(command)).not.toMatchObject({ kind: 'refused' });
+    return this;
+  }
+
+  /** Carries out a command that must be refused, with nothing changed and nothing logged. */
+  mustNot(command: DealerCommand): DealerOutcome {
+    const before = this.state;
+    const logged = this.log.length;
+    const outcome = this.do(command);
+    expect(outcome).toMatchObject({ kind: 'refused', message: expect.any(String), hint: expect.any(String) });
+    expect(this.log).toHaveLength(logged);
+    expect(this.state.issued).toEqual(before.issued);
+    return outcome;
+  }
+}
+
+function withTitles(...titles: string[]): DealerState {
+  const { state } = demoDealer();
+  return {
+    ...state,
+    staff: state.staff.map((member, index) => ({ ...member, title: titles[index] ?? member.title })),
+  };
+}
+
+describe('who may approve', () => {
+  it('DLR-1 there are twelve titles', () => {
+    expect(APPROVING_TITLES).toHaveLength(12);
+    expect(new Set(APPROVING_TITLES).size).toBe(12);
+  });
+
+  it.each([...APPROVING_TITLES])('DLR-1 a %s approves', (title) => {
+    const desk = new Desk(withTitles('Technician', title)).must(REQUEST);
+    expect(desk.do(APPROVE)).toMatchObject({ kind: 'approved' });
+  });
+
+  it.each(['Technician', 'service manager', 'Salesperson'])('DLR-1 a %s cannot be chosen', (title) => {
+    const { state } = demoDealer();
+    const extra = { id: 'extra', name: 'Extra', title, dealerCode: '99001' };
+    const desk = new Desk({ ...state, staff: [...state.staff, extra] });
+    const outcome = desk.mustNot({ ...REQUEST, managerIds: ['mona', 'paul', 'extra'] });
+    expect(outcome).toMatchObject({ code: 'managers-not-chosen', field: 'managerIds' });
+  });
+
+  it('DLR-1 a manager who has lost the title since cannot approve any more', () => {
+    const desk = new Desk().must(REQUEST);
+    desk.state = { ...desk.state, staff: withTitles('Technician', 'Technician').staff };
+    expect(desk.mustNot(APPROVE)).toMatchObject({ code: 'not-allowed' });
+  });
+
+  it('someone not enrolled is refused', () => {
+    expect(new Desk().mustNot({ ...REQUEST, actorId: 'nobody' })).toMatchObject({
+      code: 'unknown-actor',
+      field: 'actorId',
+    });
+  });
+});
+
+describe('DLR-2 a dealer with fewer than two enrolled managers', () => {
+  it.each([REQUEST, KEY_CODE])('is refused $kind', (command) => {
+    const desk = new Desk(withTitles('Technician', 'Service Manager', 'Technician'));
+    expect(desk.mustNot(command)).toMatchObject({ code: 'too-few-managers' });
+  });
+
+  it('gets no pass-code even from an approval it already has', () => {
+    const desk = new Desk().must(REQUEST).must(APPROVE);
+    desk.state = { ...desk.state, staff: withTitles('Technician', 'Service Manager', 'Technician').staff };
+    expect(desk.mustNot(RESET_CODE)).toMatchObject({ code: 'too-few-managers' });
+  });
+
+  it('is not helped by another dealer’s managers', () => {
+    const { state } = demoDealer();
+    const staff = state.staff.map((member) => (member.id === 'paul' ? { ...member, dealerCode: '99002' } : member));
+    expect(new Desk({ ...state, staff }).mustNot(KEY_CODE)).toMatchObject({ code: 'too-few-managers' });
+  });
+});
+
+describe('a reset request', () => {
+  it('DLR-3 goes to the inbox of each manager chosen, and to nobody else’s', () => {
+    const desk = new Desk();
+    expect(desk.do(REQUEST)).toEqual({ kind: 'requested', requestNumber: NUMBER, managerIds: ['mona', 'paul'] });
+    expect(inboxOf(desk.state, 'mona', START_MS).toSettle.map((request) => request.number)).toEqual([NUMBER]);
+    expect(inboxOf(desk.state, 'paul', START_MS).toSettle).toHaveLength(1);
+    expect(inboxOf(desk.state, 'tara', START_MS)).toEqual({ toSettle: [], approved: [] });
+  });
+
+  it.each([[['mona']], [['mona', 'mona']], [[]], [['mona', 'tara']], [['mona', 'nobody']]])(
+    'DLR-3 needs two managers: %j will not do',
+    (managerIds) => {
+      expect(new Desk().mustNot({ ...REQUEST, managerIds })).toMatchObject({
+        code: 'managers-not-chosen',
+        field: 'managerIds',
+      });
+    },
+  );
+
+  it('DLR-3 of a manager does not count the one who asks', () => {
+    const outcome = new Desk().mustNot({ ...REQUEST, actorId: 'mona' });
+    expect(outcome).toMatchObject({ code: 'managers-not-chosen', hint: 'choose 1 more' });
+  });
+
+  it.each(IDENTIFICATION_POLICY.map((box) => box.id))('DLR-3 needs the box "%s" ticked', (id) => {
+    const tickedPolicies = REQUEST.tickedPolicies.filter((ticked) => ticked !== id);
+    const outcome = new Desk().mustNot({ ...REQUEST, tickedPolicies });
+    expect(outcome).toMatchObject({
+      code: 'policy-not-accepted',
+      field: 'tickedPolicies',
+      message: expect.stringContaining(id),
+    });
+  });
+
+  it.each([
+    ['repairOrder', { repairOrder: ' ' }],
+    ['customerLastName', { customerLastName: '' }],
+    ['customerLastName', { customerLastName: 'x'.repeat(65) }],
+    ['vin', { vin: '4T1BZ1FB4KU99999' }],
+    ['vin', { vin: '4T1BZ1FB4KU99999O' }],
+  ])('DLR-3 names the field %s of %j', (field, change) => {
+    expect(new Desk().mustNot({ ...REQUEST, ...change })).toMatchObject({ code: 'invalid-field', field });
+  });
+
+  it('DLR-10 names a mistyped VIN and the check digit it should have', () => {
+    expect(new Desk().mustNot({ ...REQUEST, vin: '4T1BZ1FB5KU999999' })).toMatchObject({
+      code: 'invalid-field',
+      field: 'vin',
+      checkDigit: { field: 'vin', expected: '4' },
+    });
+  });
+
+  it('DLR-3 takes a VIN in small letters and with blanks around it', () => {
+    const desk = new Desk().must({ ...REQUEST, vin: ` ${VIN.toLowerCase()} ` });
+    expect(desk.state.requests[0]?.vin).toBe(VIN);
+  });
+
+  it('DLR-3 for a VIN with an open or approved one is refused and names its number', () => {
+    const desk = new Desk().must(REQUEST);
+    expect(desk.mustNot(REQUEST)).toMatchObject({
+      code: 'request-pending',
+      message: `request ${NUMBER} for this VIN is open`,
+    });
+    desk.must(APPROVE);
+    expect(desk.mustNot(REQUEST)).toMatchObject({ code: 'request-pending', message: expect.stringContaining(NUMBER) });
+    desk.must({ ...REQUEST, vin: '4T1BZ1FB3KU000000' });
+  });
+
+  it.each([[[DECLINE]], [[CLOSE]], [[APPROVE, CLOSE]]])('DLR-3 another is taken after %j', (commands) => {
+    const desk = new Desk().must(REQUEST);
+    for (const command of commands) desk.must(command);
+    expect(desk.do(REQUEST)).toMatchObject({ kind: 'requested', requestNumber: '19070100002' });
+  });
+
+  it('DLR-11 is numbered by the day in UTC and five digits', () => {
+    const desk = new Desk().must(REQUEST).must(DECLINE);
+    desk.nowMs = START_MS + 16 * 3_600_000 - 1;
+    expect(desk.do(REQUEST)).toMatchObject({ requestNumber: '19070100002' });
+    desk.nowMs += 1;
+    expect(desk.do({ ...REQUEST, vin: '4T1BZ1FB3KU000000' })).toMatchObject({ requestNumber: '19070200001' });
+  });
+});
+
+describe('an approval', () => {
+  it('DLR-4 settles the request for the other managers', () => {
+    const desk = new Desk().must(REQUEST).must(APPROVE);
+    expect(inboxOf(desk.state, 'paul', START_MS).toSettle).toEqual([]);
+    expect(desk.mustNot({ ...APPROVE, actorId: 'paul' })).toMatchObject({
+      code: 'already-settled',
+      message: `request ${NUMBER} is approved, settled by Mona Manager`,
+    });
+    expect(desk.mustNot(DECLINE)).toMatchObject({ code: 'already-settled' });
+    expect(inboxOf(desk.state, 'tara', START_MS).approved).toHaveLength(1);
+  });
+
+  it('DLR-4 is as final when it is declined', () => {
+    const desk = new Desk().must(REQUEST).must(DECLINE);
+    expect(desk.mustNot(APPROVE)).toMatchObject({ code: 'already-settled' });
+    expect(desk.mustNot(RESET_CODE)).toMatchObject({ code: 'not-approved' });
+  });
+
+  it.each(APPROVAL_POLICY.map((box) => box.id))('DLR-4 needs the box "%s" ticked', (id) => {
+    const desk = new Desk().must(REQUEST);
+    const tickedPolicies = APPROVAL_POLICY.map((box) => box.id).filter((ticked) => ticked !== id);
+    const outcome = desk.mustNot({ kind: 'approve', actorId: 'mona', requestNumber: NUMBER, tickedPolicies });
+    expect(outcome).toMatchObject({ code: 'policy-not-accepted' });
+  });
+
+  it('DLR-4 comes only from a manager it was sent to, and from nobody for their own request', () => {
+    const { state } = demoDealer();
+    const manager = (id: string): DealerState['staff'][number] => ({
+      id,
+      name: id,
+      title: 'Team Leader',
+      dealerCode: '99001',
+    });
+    const desk = new Desk({ ...state, staff: [...state.staff, manager('other'), manager('own')] });
+    desk.must({ ...REQUEST, actorId: 'own', managerIds: ['own', 'mona', 'paul'] });
+    expect(desk.mustNot({ ...APPROVE, actorId: 'own' })).toMatchObject({ code: 'not-allowed' });
+    expect(desk.mustNot({ ...APPROVE, actorId: 'other' })).toMatchObject({ code: 'not-allowed' });
+    expect(desk.mustNot({ ...APPROVE, actorId: 'tara' })).toMatchObject({ code: 'not-allowed' });
+    desk.must(APPROVE);
+  });
+
+  it('DLR-4 of another dealer’s request is not possible, nor of one that is not there', () => {
+    const { state } = demoDealer();
+    const stranger = { id: 'stranger', name: 'S', title: 'General Manager', dealerCode: '99002' };
+    const desk = new Desk({ ...state, staff: [...state.staff, stranger] }).must(REQUEST);
+    expect(desk.mustNot({ ...APPROVE, actorId: 'stranger' })).toMatchObject({
+      code: 'unknown-request',
+      field: 'requestNumber',
+    });
+    expect(desk.mustNot({ ...CLOSE, actorId: 'stranger' })).toMatchObject({ code: 'unknown-request' });
+    expect(desk.mustNot({ ...DECLINE, requestNumber: '19070100002' })).toMatchObject({ code: 'unknown-request' });
+  });
+
+  it('DLR-5 is good for any number of attempts until the repair is closed', () => {
+    const desk = new Desk().must(REQUEST).must(APPROVE).must(RESET_CODE);
+    desk.must({ ...RESET_CODE, seedNumber: '00020000000000FF' }).must(CLOSE);
+    expect(desk.mustNot(RESET_CODE)).toMatchObject({ code: 'not-approved' });
+    expect(desk.mustNot(CLOSE)).toMatchObject({ code: 'already-settled' });
+  });
+
+  it('DLR-5 has passed 7 days after it was given, and not a millisecond earlier', () => {
+    const desk = new Desk().must(REQUEST);
+    desk.nowMs += 1_000;
+    expect(desk.do(APPROVE)).toMatchObject({ validTillMs: START_MS + 1_000 + SEVEN_DAYS_MS });
+    desk.nowMs = START_MS + 1_000 + SEVEN_DAYS_MS - 1;
+    desk.must(RESET_CODE);
+    desk.nowMs += 1;
+    expect(desk.mustNot(RESET_CODE)).toMatchObject({ code: 'approval-expired', field: 'requestNumber' });
+    expect(inboxOf(desk.state, 'tara', desk.nowMs).approved).toEqual([]);
+    desk.must(REQUEST);
+  });
+});
+
+describe('a reset pass-code', () => {
+  it('DLR-6 comes from the approved request, one for each seed', () => {
+    const desk = new Desk().must(REQUEST).must(APPROVE);
+    expect(desk.do(RESET_CODE)).toEqual({ kind: 'reset-pass-code', requestNumber: NUMBER, passCode: '294211' });
+    const second = desk.do({ ...RESET_CODE, seedNumber: ' 00020000000000ff ' });
+    expect(second).toMatchObject({ kind: 'reset-pass-code', passCode: '030332' });
+  });
+
+  it('DLR-6 does not come from a request that is still open', () => {
+    expect(new Desk().must(REQUEST).mustNot(RESET_CODE)).toMatchObject({
+      code: 'not-approved',
+      field: 'requestNumber',
+    });
+  });
+
+  it.each(['00010123456789A', '00010123456789ABC', '0001 0123456789A', ''])(
+    'DLR-6 is not given for the seed "%s"',
+    (seedNumber) => {
+      const desk = new Desk().must(REQUEST).must(APPROVE);
+      expect(desk.mustNot({ ...RESET_CODE, seedNumber })).toMatchObject({ code: 'invalid-field', field: 'seedNumber' });
+    },
+  );
+
+  it.each([
+    ['13.10.018', 'tool-too-old'],
+    ['13.9.500', 'tool-too-old'],
+    ['13.10', 'tool-too-old'],
+    ['13.00.022', 'tool-too-old'],
+    ['', 'invalid-field'],
+    ['13.x', 'invalid-field'],
+  ])('DLR-6 DLR-7 scan tool software "%s" gets none: %s', (toolVersion, code) => {
+    const desk = new Desk().must(REQUEST).must(APPROVE);
+    expect(desk.mustNot({ ...RESET_CODE, toolVersion })).toMatchObject({ code, field: 'toolVersion' });
+    expect(desk.mustNot({ ...KEY_CODE, toolVersion })).toMatchObject({ code, field: 'toolVersion' });
+  });
+
+  it.each(['13.10.019', '13.10.19', '13.10.020', '13.11', '14.0.0'])(
+    'DLR-6 DLR-7 scan tool software %s gets them',
+    (toolVersion) => {
+      new Desk()
+        .must(REQUEST)
+        .must(APPROVE)
+        .must({ ...RESET_CODE, toolVersion })
+        .must({ ...KEY_CODE, toolVersion });
+    },
+  );
+});
+
+describe('an Add/Remove pass-code', () => {
+  it('DLR-7 needs no request and no manager', () => {
+    expect(new Desk().do(KEY_CODE)).toEqual({ kind: 'key-pass-code', passCode: 'E6B810B8E679' });
+  });
+
+  it.each([
+    [{ vin: '4T1BZ1FB4KU999998' }, 'vin', { field: 'vin', expected: '2' }],
+    [{ vinCheckDigit: 'S' }, 'vin', { field: 'vinCheckDigit', expected: 'R' }],
+    [{ data1: '5A17C0D0003' }, 'data1', { field: 'data1CheckDigit', expected: '9' }],
+    [{ data1CheckDigit: '' }, 'data1', { field: 'data1CheckDigit', expected: 'B' }],
+    [{ data2: '7F3C9E015D42' }, 'data2', { field: 'data2CheckDigit', expected: 'E' }],
+  ])('DLR-10 with %j names %s and the check digit it should have', (change, field, checkDigit) => {
+    expect(new Desk().mustNot({ ...KEY_CODE, ...change })).toMatchObject({ code: 'invalid-field', field, checkDigit });
+  });
+
+  it.each([
+    [{ data1: '5A17C0D00022' }, 'data1'],
+    [{ data2: '7F3C9E015D2' }, 'data2'],
+    [{ data3: 'B973B6A' }, 'data3'],
+    [{ data3: 'B973B6A9' }, 'data3'],
+    [{ vin: '4T1BZ1FB3KU000000', vinCheckDigit: '2' }, 'data3'],
+    [{ repairOrder: '' }, 'repairOrder'],
+    [{ customerLastName: ' ' }, 'customerLastName'],
+  ])('DLR-7 with %j names %s', (change, field) => {
+    expect(new Desk().mustNot({ ...KEY_CODE, ...change })).toMatchObject({ code: 'invalid-field', field });
+  });
+});
+
+describe('the log', () => {
+  it('DLR-9 has one record for each transaction, which stands by itself and holds no pass-code', () => {
+    const desk = new Desk().must(REQUEST).must(APPROVE).must(RESET_CODE).must(KEY_CODE).must(CLOSE);
+    expect(desk.log.map((record) => record.kind)).toEqual([
+      'requested',
+      'approved',
+      'reset-pass-code',
+      'key-pass-code',
+      'closed',
+    ]);
+    expect(desk.log[2]).toEqual({
+      kind: 'reset-pass-code',
+      epochMs: START_MS,
+      dealerCode: '99001',
+      dealerName: 'Example Motors',
+      actorId: 'tara',
+      actorName: 'Tara Technician',
+      actorTitle: 'Technician',
+      vin: VIN,
+      repairOrder: '123456',
+      customerLastName: 'Example',
+      requestNumber: NUMBER,
+      toolVersion: '13.10.019',
+      seed: '00010123456789AB',
+    });
+    expect(desk.log[3]).toMatchObject({ requestNumber: null, seed: '05A17C0D00027F3C9E015D24B973B6A8' });
+    expect(JSON.stringify(desk.log)).not.toMatch(/294211|E6B810B8E679/);
+  });
+});
