@@ -115,7 +115,7 @@ const RUN_ORDER: readonly KeyProcedure[] = ['reset', 'registration', 'erasure'];
 function closeInterruptedRuns(step: FirmwareStep): void {
   RUN_ORDER.forEach((procedure, index) => {
     const run = step.state.content.lastRuns[index];
-    if (run === null || run === undefined || run.outcome !== OUTCOMES['under-way']) return;
+    if (run?.outcome !== OUTCOMES['under-way']) return;
     step.storeRun({ ...run, state: 0, outcome: OUTCOMES.aborted, reason: REASONS['power-loss'] }, procedure);
     step.log(procedure, 'aborted', 'power-loss');
   });

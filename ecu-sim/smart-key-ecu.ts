@@ -145,7 +145,13 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   }
 
   /** A button of a key is pressed and held. */
-  pressButton(keyId: number, button: KeyButton, holdUs: Micros, nowUs: Micros, outbox: SmartKeyOutbox): FirmwareReaction {
+  pressButton(
+    keyId: number,
+    button: KeyButton,
+    holdUs: Micros,
+    nowUs: Micros,
+    outbox: SmartKeyOutbox,
+  ): FirmwareReaction {
     return this.#input({ kind: 'button-pressed', keyId, button, holdUs }, nowUs, outbox);
   }
 
@@ -283,9 +289,8 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   }
 
   #takeNews(nowUs: Micros, outbox: SmartKeyOutbox): void {
-    for (let index = 0; index < this.#news.length; index++) {
-      const news = this.#news[index];
-      if (news === undefined || this.#firmware === null) break;
+    for (const news of this.#news) {
+      if (this.#firmware === null) break;
       if (news.kind === 'request') this.#step(this.#firmware, news, nowUs, outbox);
       else if (!this.#endpoints.isSending()) this.#step(this.#firmware, { kind: 'response-sent' }, nowUs, outbox);
     }

@@ -93,7 +93,10 @@ export function dataFrame(id: number, data: Uint8Array, format: FrameFormat = {}
   const fd = format.fd ?? false;
   if (fd ? !FD_LENGTHS.includes(data.length) : data.length > MAX_CLASSIC_DATA) {
     const allowed = fd ? `one of ${FD_LENGTHS.join(', ')}` : `0 to ${MAX_CLASSIC_DATA}`;
-    throw new CanFrameError('data', `a ${fd ? 'CAN FD' : 'classical CAN'} frame carries ${allowed} bytes, not ${data.length}`);
+    throw new CanFrameError(
+      'data',
+      `a ${fd ? 'CAN FD' : 'classical CAN'} frame carries ${allowed} bytes, not ${data.length}`,
+    );
   }
   return new CanFrame('data', id, extended, data, data.length, fd, format.bitRateSwitch ?? false);
 }
@@ -116,7 +119,8 @@ export function remoteFrame(id: number, length: number, format: { readonly exten
 /** The next length a CAN FD frame can have, for padding. */
 export function fdLengthAtLeast(length: number): number {
   const fit = FD_LENGTHS.find((candidate) => candidate >= length);
-  if (fit === undefined) throw new CanFrameError('data', `a CAN FD frame carries at most ${MAX_FD_DATA} bytes, not ${length}`);
+  if (fit === undefined)
+    throw new CanFrameError('data', `a CAN FD frame carries at most ${MAX_FD_DATA} bytes, not ${length}`);
   return fit;
 }
 

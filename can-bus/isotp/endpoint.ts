@@ -97,7 +97,8 @@ export class IsoTpEndpoint {
   /** Takes a frame of the bus; one that is not for this endpoint is ignored. */
   onFrame(frame: CanFrame, nowUs: Micros, effects: IsoTpEffect[]): void {
     if (frame.id !== this.#receiveId || frame.extended !== this.config.extendedIds) return;
-    if (frame.kind !== 'data' || (frame.fd && !this.config.fd)) return;
+    if (frame.fd && !this.config.fd) return;
+    // A remote frame has no data, and so falls out below.
     const { data } = frame;
     if (this.#receiveAddress >= 0 && data[0] !== this.#receiveAddress) return;
     switch (pciType(data, this.#addressLength)) {

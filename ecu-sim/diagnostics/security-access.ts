@@ -41,7 +41,9 @@ export function securityAccess(step: FirmwareStep, request: ServiceRequest): Ser
   const subFunction = (request.payload[1] ?? 0) & 0x7f;
   const access = levelOf(subFunction);
   if (access === null) return negative(NRC.subFunctionNotSupported);
-  return access.sendsKey ? sendKey(step, access.level, request.payload) : requestSeed(step, access.level, request.payload);
+  return access.sendsKey
+    ? sendKey(step, access.level, request.payload)
+    : requestSeed(step, access.level, request.payload);
 }
 
 function requestSeed(step: FirmwareStep, level: SecurityLevel, payload: Uint8Array): ServiceOutcome {
@@ -85,7 +87,7 @@ function drawSeed(step: FirmwareStep, level: SecurityLevel): Uint8Array {
 
 function sendKey(step: FirmwareStep, level: SecurityLevel, payload: Uint8Array): ServiceOutcome {
   const { pendingSeed } = step.state;
-  if (pendingSeed === null || pendingSeed.level !== level) return negative(NRC.requestSequenceError);
+  if (pendingSeed?.level !== level) return negative(NRC.requestSequenceError);
   const expected = expectedKey(step, level, pendingSeed.seed);
   if (payload.length !== 2 + expected.length) return negative(NRC.incorrectMessageLengthOrInvalidFormat);
   step.change({ pendingSeed: null });

@@ -135,7 +135,11 @@ export function finishProcessing(step: FirmwareStep): void {
 }
 
 function sendPending(step: FirmwareStep, processing: Processing): void {
-  send(step, processing.endpoint, negativeResponse(processing.request[0] ?? 0, NRC.requestCorrectlyReceivedResponsePending));
+  send(
+    step,
+    processing.endpoint,
+    negativeResponse(processing.request[0] ?? 0, NRC.requestCorrectlyReceivedResponsePending),
+  );
   step.change({ processing: { ...processing, pendingSent: true, nextPendingUs: nextPendingUs(step, processing) } });
 }
 

@@ -24,7 +24,8 @@ export function outOfOrder(): { readonly refused: Refusal } {
 }
 
 /** A condition a procedure's step can ask for. */
-export type Condition = 'memory' | 'other-procedure' | 'no-prohibiting-fault' | 'battery' | 'speed' | 'door' | 'free-slot';
+export type Condition =
+  'memory' | 'other-procedure' | 'no-prohibiting-fault' | 'battery' | 'speed' | 'door' | 'free-slot';
 
 /** Always checked in this order, whatever the step asks for (conformance 50). */
 const ORDER: readonly Condition[] = [

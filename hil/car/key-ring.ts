@@ -75,7 +75,7 @@ export class KeyRing {
   /** KEY-1: a blank key takes the vehicle's identity for good; a bound one keeps the one it has. */
   bind(id: number, vin: string): void {
     const key = this.#keys.get(id);
-    if (key !== undefined && key.boundVin === null) this.#keys.set(id, { ...key, boundVin: vin });
+    if (key?.boundVin === null) this.#keys.set(id, { ...key, boundVin: vin });
   }
 
   /** Carries it into a car's cabin, or out of all. @throws KeyError where there is no such key */

@@ -33,9 +33,7 @@ export const timeFlag = (standard: 'virtual' | 'real'): Option =>
 export const rateFlag = (): Option =>
   new Option('--rate <n>', 'vehicle seconds in a real second').argParser(numberBetween(0.01, MAX_RATE)).default(1);
 export const seedFlag = (): Option =>
-  new Option('--seed <n>', 'seed of all randomness')
-    .argParser(wholeNumber(0, Number.MAX_SAFE_INTEGER))
-    .default(1);
+  new Option('--seed <n>', 'seed of all randomness').argParser(wholeNumber(0, Number.MAX_SAFE_INTEGER)).default(1);
 
 /** `--json`, `--quiet`, `--no-color`: every command has them. */
 export function addOutputFlags(command: Command): Command {

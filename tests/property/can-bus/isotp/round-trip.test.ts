@@ -85,10 +85,15 @@ describe('a message between two endpoints', () => {
         pair.run();
         const consecutive = ofType(pair.wire, 2, addressing);
         const blocks = blockSize === 0 ? 1 : Math.ceil(consecutive.length / blockSize);
-        expect(ofType(pair.wire, 3, addressing)).toHaveLength(consecutive.length === 0 ? 0 : blocks);
+        const flowControls = ofType(pair.wire, 3, addressing);
+        expect(flowControls).toHaveLength(consecutive.length === 0 ? 0 : blocks);
         for (const [index, frame] of consecutive.entries()) {
           const before = consecutive[index - 1];
-          if (before === undefined || (blockSize > 0 && index % blockSize === 0)) continue;
+          if (before === undefined || (blockSize > 0 && index % blockSize === 0)) {
+            const flowControl = flowControls[blockSize === 0 ? 0 : index / blockSize];
+            expect(frame.requestedUs).toBe(flowControl?.endUs);
+            continue;
+          }
           expect(frame.requestedUs - before.endUs).toBe(decodeSeparationTime(separationTime));
         }
       }),

@@ -214,6 +214,14 @@ describe('flow control of the receiver', () => {
 });
 
 describe('time limits of the receiver', () => {
+  it('conformance 58: do not begin with a frame that is not its flow control', () => {
+    const { endpoint } = new EndpointDriver();
+    endpoint.onFrameSent(dataFrame(0x7bd, bytes('')), 10, []);
+    endpoint.onFrameSent(dataFrame(0x7bd, bytes('30 00 00 CC CC CC CC CC')), 10, []);
+    expect(endpoint.deadlineUs()).toBe(Infinity);
+    expect(endpoint.isReceiving()).toBe(false);
+  });
+
   it.each([
     [-1, [`received ${hex(counting(8))}`]],
     [0, ['receive-failed timeout-cr']],

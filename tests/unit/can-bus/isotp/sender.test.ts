@@ -134,6 +134,13 @@ describe('messages of more than one frame', () => {
     ]);
   });
 
+  it('conformance 60: a block has as many frames as its own flow control says', () => {
+    const driver = sending().frame('30 01 00').confirm().frame('30 02 00').confirm();
+    expect(driver.told().at(-1)).toBe('send 23 15 16 17 18 19 1A 1B');
+    expect(driver.confirm().told()).toEqual([]);
+    expect(driver.frame('30 05 00').told()).toEqual(['send 24 1C 1D 1E 1F 20 21 22']);
+  });
+
   it('conformance 60: each flow control renews BS and STmin', () => {
     const driver = sending().frame('30 01 00').confirm();
     driver.told();
@@ -148,6 +155,15 @@ describe('messages of more than one frame', () => {
 });
 
 describe('separation', () => {
+  it('conformance 61: is not cut short by a call before it is over', () => {
+    const { endpoint } = sending().frame('30 00 14').at(300).confirm();
+    const effects: Parameters<typeof endpoint.onDeadline>[1] = [];
+    endpoint.onDeadline(20_299, effects);
+    expect(effects).toEqual([]);
+    endpoint.onDeadline(20_300, effects);
+    expect(effects).toHaveLength(1);
+  });
+
   it.each([
     [-1, []],
     [0, ['send 22 0E 0F 10 11 12 13 14']],

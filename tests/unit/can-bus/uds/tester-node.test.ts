@@ -167,6 +167,14 @@ describe('a tester', () => {
     expect(driver.request('3E 00').confirm().frame('B5 02 7E 00').told().at(-1)).toBe('3E 00: positive 7E 00');
   });
 
+  it('conformance 16: can be cancelled while a functional request is on its way', () => {
+    const driver = new NodeDriver().request('3E 00', { target: 'functional' });
+    driver.node.cancel(0);
+    expect(driver.node.owes()).toBe(false);
+    driver.request('3E 00', { target: 'functional' });
+    expect(driver.told()).toHaveLength(2);
+  });
+
   it('forgets the last outcome with the next request', () => {
     const driver = new NodeDriver().request('3E 00').confirm().frame('B5 02 7E 00').request('3E 00');
     expect(driver.node.outcome()).toBeNull();

@@ -49,6 +49,26 @@ describe('a request and its answer', () => {
     });
   });
 
+  it('counts and times each request by itself', () => {
+    const driver = new ClientDriver()
+      .asked('3E 00')
+      .answer('7F 3E 78')
+      .answer('7F 3E 21')
+      .at(10_000)
+      .sent()
+      .answer('7E 00');
+    expect(driver.exchange).toMatchObject({ pendingCount: 1, repeatCount: 1, sentUs: 10_000 });
+    driver.request('3E 00').sendFailed();
+    expect(driver.exchange).toMatchObject({ pendingCount: 0, repeatCount: 0, sentUs: null });
+  });
+
+  it('is not sent by what is sent to, or lost on, another channel', () => {
+    const driver = new ClientDriver().request('3E 00').sent('functional').sendFailed('functional');
+    expect(driver.client.deadlineUs()).toBe(Infinity);
+    expect(driver.told()).toEqual(['physical 3E 00']);
+    expect(driver.sent().answer('7E 00').told()).toEqual(['positive 7E 00']);
+  });
+
   it('reports what the transport could not send, or not receive to the end', () => {
     expect(new ClientDriver().request('22 F1 90').sendFailed().told().at(-1)).toBe('send-failed timeout-a');
     const driver = new ClientDriver().asked('22 F1 90').answerBegins().answerBreaks('timeout-cr');
@@ -288,6 +308,12 @@ describe('keeping a session alive', () => {
     expect(new ClientDriver().asked('10 83').at(150_000).client.deadlineUs()).toBe(2_150_000);
   });
 
+  it('conformance 9: takes a suppressed 10 81 for the end of the session', () => {
+    const driver = inSession().asked('10 81').at(150_000);
+    expect(driver.told()).toEqual(['physical 10 81', 'no-response']);
+    expect(driver.client.deadlineUs()).toBe(Infinity);
+  });
+
   it('can be switched off and on', () => {
     const driver = inSession();
     driver.client.keepAlive(false, 0);
@@ -328,6 +354,13 @@ describe('cancelling', () => {
     driver.client.cancel(0);
     expect(driver.answer('62 F1 90 34').at(1_000_000).told()).toEqual(['physical 22 F1 90']);
     expect(driver.asked('3E 00').answer('7E 00').told()).toEqual(['physical 3E 00', 'positive 7E 00']);
+  });
+
+  it('gives up a 3E 80 on its way, and sends the next in its time', () => {
+    const driver = new ClientDriver().asked('10 03').answer('50 03').at(2_000_000);
+    driver.client.cancel(2_000_000);
+    driver.told();
+    expect(driver.at(4_000_000).told()).toEqual(['physical 3E 80']);
   });
 
   it('keeps the session alive from then on', () => {
