@@ -16,6 +16,7 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       // A numeric id in a template or a void arrow is no danger; these two only make short code longer.
       '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       // Every VIN, hex string and SLCAN line is ASCII by then.
       '@typescript-eslint/no-misused-spread': 'off',
       '@typescript-eslint/consistent-indexed-object-style': 'off',

@@ -130,10 +130,8 @@ export class DiagnosticEndpoints {
     news: TransportNews[],
   ): void {
     const effects = this.#effects;
-    // By index, because a waiting answer adds to the effects while they are taken.
-    for (let index = 0; index < effects.length; index++) {
-      const effect = effects[index];
-      if (effect === undefined) break;
+    // A waiting answer adds to the effects while they are taken; the loop sees what is added.
+    for (const effect of effects) {
       if (effect.kind === 'send') outbox.send(effect.frame);
       else if (effect.kind === 'received') {
         news.push({ kind: 'request', endpoint: name, payload: effect.payload, busy: this.#otherIsSending(name) });

@@ -23,18 +23,34 @@ export class StatusBroadcast {
 
   /** Whether a new state says something else on the bus, the running count of seconds apart. */
   differs(state: FirmwareState): boolean {
-    return state !== this.#state && !sameBytes(bytesOf(state, this.#remainingS), this.#frame.data);
+    if (saysTheSame(state, this.#state)) return false;
+    return !sameBytes(bytesOf(state, this.#remainingS), this.#frame.data);
   }
 
   frameAt(state: FirmwareState, nowUs: Micros): CanFrame {
     const remainingS = remainingSecondsOf(state, nowUs);
-    if (state === this.#state && remainingS === this.#remainingS) return this.#frame;
+    if (remainingS === this.#remainingS && saysTheSame(state, this.#state)) return this.#frame;
     const bytes = bytesOf(state, remainingS);
     if (!sameBytes(bytes, this.#frame.data)) this.#frame = dataFrame(SMART_KEY_STATUS.id, bytes);
     this.#state = state;
     this.#remainingS = remainingS;
     return this.#frame;
   }
+}
+
+/** Whether all that the frame is made of is untouched; most steps change nothing of it. */
+function saysTheSame(state: FirmwareState, other: FirmwareState | null): boolean {
+  return (
+    state === other ||
+    (other !== null &&
+      state.procedure === other.procedure &&
+      state.content.slots === other.content.slots &&
+      state.buzzers === other.buzzers &&
+      state.lockRequest === other.lockRequest &&
+      state.faults === other.faults &&
+      state.cabinKeys === other.cabinKeys &&
+      state.startWindowUntilUs === other.startWindowUntilUs)
+  );
 }
 
 function remainingSecondsOf(state: FirmwareState, nowUs: Micros): number {

@@ -162,7 +162,7 @@ describe('virtual bus: a node loses its supply', () => {
     network.clearQueue(node);
     network.advanceTo(2_000);
     expect(seen.lines).toEqual(['80 a frame-aborted', `${86 + durationUs(HIGH)} b 300`]);
-    expect([network.stationOf(other).receiveErrors, network.stationOf(node).transmitErrors]).toEqual([0, 0]);
+    expect([network.stationOf(other).receiveErrors, network.stationOf(node).transmitErrors]).toEqual([1, 0]);
     expect(network.bus.figures().errorFrames).toBe(1);
   });
 

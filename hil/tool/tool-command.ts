@@ -1,0 +1,134 @@
+import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
+import type { Micros } from '../../can-bus/time/micros.ts';
+import type { KeySeedText } from '../../ecu-sim/identity/seed-data.ts';
+import type { SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
+import type { ToolResult } from './tool-result.ts';
+
+/**
+ * What a utility of the scan tool asks of whoever drives it, and what it is told. A utility does nothing itself: it is
+ * a generator that yields a command, gets the reply of the same kind, and returns a result. A driver carries the
+ * commands out: in virtual time against a car in this process, or over a port against whatever sits on the bus.
+ */
+
+/** Send a request to the Smart Key ECU and wait for its answer, 0x78 and 0x21 seen to. */
+export interface RequestCommand {
+  readonly kind: 'request';
+  readonly payload: Uint8Array;
+  /** To all ECUs instead of the Smart Key ECU alone; false where absent. */
+  readonly functional?: boolean;
+  /** Silence is what is looked for; by default where bit 7 of the sub-function says so. */
+  readonly suppress?: boolean;
+}
+
+/** Let vehicle time pass; the session is kept alive meanwhile. */
+export interface WaitCommand {
+  readonly kind: 'wait';
+  readonly durationUs: Micros;
+}
+
+/** What the tool shows of a seed, and the dealer types into a form. */
+export type ShownSeed =
+  /** Level 1: 16 hexadecimal digits. */
+  | { readonly kind: 'seed-number'; readonly seedNumber: string }
+  /** Levels 2 to 4: Data1 to Data3 with their check digits. */
+  | ({ readonly kind: 'data' } & KeySeedText);
+
+/** Ask the dealer for the pass-code of a seed. */
+export interface PassCodeRequest {
+  readonly level: SecurityLevel;
+  readonly vin: string;
+  /** The sign shown after the VIN (Luhn modulo 36). */
+  readonly vinCheckDigit: string;
+  readonly shown: ShownSeed;
+  /** The seed as it came over the bus, 8 or 16 bytes. */
+  readonly seed: Uint8Array;
+}
+
+export interface PassCodeCommand extends PassCodeRequest {
+  readonly kind: 'pass-code';
+}
+
+/** A thing to be done at the car by a hand. */
+export type HandAction =
+  /** `role`: a key that is registered already, one to be added, or one that is present and to be kept. */
+  | { readonly kind: 'touch-key'; readonly keyId: number; readonly role: 'registered' | 'new' | 'present' }
+  | { readonly kind: 'open-driver-door' }
+  /** Open it if it is closed, close it if it is open: any edge wakes a sleeping bus (TEC-5). */
+  | { readonly kind: 'toggle-driver-door' };
+
+export interface HandCommand {
+  readonly kind: 'hand';
+  readonly action: HandAction;
+}
+
+/** A screen of the bulletin: show it, and say whether the technician goes on. */
+export interface ScreenCommand {
+  readonly kind: 'screen';
+  /** The bulletin's screen number, such as `SMRT-18-002`; null where it gives none. */
+  readonly number: string | null;
+  readonly title: string;
+  readonly lines: readonly string[];
+  /** What has to be agreed to before going on ("I agree", "I understand"); null where nothing has. */
+  readonly agree: string | null;
+}
+
+/** How far a long procedure is. */
+export interface ProgressCommand {
+  readonly kind: 'progress';
+  readonly elapsedMs: number;
+  readonly remainingMs: number;
+  readonly text: string;
+}
+
+export type ToolCommand =
+  | RequestCommand
+  | WaitCommand
+  | PassCodeCommand
+  | HandCommand
+  | ScreenCommand
+  | ProgressCommand;
+
+/** The dealer's answer: a pass-code as shown there, six digits (level 1) or twelve hexadecimal digits, or a refusal. */
+export type PassCodeAnswer =
+  | { readonly granted: true; readonly passCode: string }
+  | { readonly granted: false; readonly message: string; readonly hint: string };
+
+/** What came of a hand's action. */
+export type HandAnswer =
+  /** The car's reaction where it can be known (the virtual car tells), else null; kebab-case, as is the reason. */
+  | { readonly done: true; readonly reaction: string | null; readonly reason: string | null }
+  /** Nobody is there to do it, or it cannot be done. */
+  | { readonly done: false; readonly message: string; readonly hint: string };
+
+/** The reply to a command has the command's kind. */
+export type ToolReply =
+  | { readonly kind: 'request'; readonly outcome: UdsOutcome }
+  | { readonly kind: 'wait' }
+  | { readonly kind: 'pass-code'; readonly answer: PassCodeAnswer }
+  | { readonly kind: 'hand'; readonly answer: HandAnswer }
+  | { readonly kind: 'screen'; readonly goOn: boolean }
+  | { readonly kind: 'progress' };
+
+/** A utility under way. */
+export type ToolUtility = Generator<ToolCommand, ToolResult, ToolReply>;
+
+/** A piece of a utility that gives a value of its own. */
+export type ToolPart<Value> = Generator<ToolCommand, Value, ToolReply>;
+
+/** Where pass-codes come from: the dealer's rules in this process, a fixed answer of a test. */
+export type PassCodeSource = (request: PassCodeRequest) => PassCodeAnswer;
+
+/** One command with its reply, for whoever shows or records a run. */
+export interface ToolStep {
+  /** Vehicle time when the command was given, and when the reply was there. */
+  readonly startUs: Micros;
+  readonly endUs: Micros;
+  readonly command: ToolCommand;
+  readonly reply: ToolReply;
+}
+
+/** Who watches a run. `before` may act on a car in this process; it is called before the command is carried out. */
+export interface ToolObserver {
+  before?(command: ToolCommand, nowUs: Micros): void;
+  step?(step: ToolStep): void;
+}

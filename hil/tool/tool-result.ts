@@ -1,0 +1,75 @@
+import type { IdentifierReading } from './identifier-readings.ts';
+
+/** How a run of a utility ended. */
+export type ToolResult = ToolDone | ToolFailure;
+
+export type UtilityName = 'reset' | 'register' | 'erase' | 'read';
+
+/** How many keys the vehicle has now, read back after the procedure. */
+export interface KeyCount {
+  readonly registered: number;
+  readonly freeSlots: number;
+}
+
+export interface ResetDone {
+  readonly kind: 'done';
+  readonly utility: 'reset';
+  readonly vin: string;
+  readonly keysErased: number;
+  readonly keys: KeyCount;
+}
+
+export interface RegisterDone {
+  readonly kind: 'done';
+  readonly utility: 'register';
+  readonly vin: string;
+  /** Of the last run: with keys in it, or as the first after a reset (REG-2). */
+  readonly mode: 'additional' | 'initial';
+  /** Ids in the order in which they were registered. */
+  readonly added: readonly number[];
+  readonly keys: KeyCount;
+}
+
+export interface EraseDone {
+  readonly kind: 'done';
+  readonly utility: 'erase';
+  readonly vin: string;
+  /** Ids touched in the window, and so kept. */
+  readonly kept: readonly number[];
+  readonly keysErased: number;
+  readonly keys: KeyCount;
+}
+
+export interface ReadDone {
+  readonly kind: 'done';
+  readonly utility: 'read';
+  readonly vin: string | null;
+  readonly readings: readonly IdentifierReading[];
+  readonly keys: KeyCount;
+}
+
+export type ToolDone = ResetDone | RegisterDone | EraseDone | ReadDone;
+
+/**
+ * Whose part it was. `vehicle`: the ECU refused or ended the procedure; `bench`: it cannot be reached, or a hand was
+ * missing; `dealer`: no pass-code; `person`: the technician left.
+ */
+export type FailureCause = 'vehicle' | 'bench' | 'dealer' | 'person';
+
+/** TEC-6: what happened, in the vehicle's terms, what to do next, and never a guess whether keys were erased. */
+export interface ToolFailure {
+  readonly kind: 'failed';
+  readonly utility: UtilityName;
+  readonly vin: string | null;
+  readonly cause: FailureCause;
+  /** Kebab-case: the vehicle's reason (`door`, `battery`, …) or the tool's (`no-answer`, `wrong-order`, …). */
+  readonly reason: string;
+  readonly what: string;
+  readonly next: string;
+  /** By this run. */
+  readonly keysErased: 'yes' | 'no' | 'unknown';
+  /** Ids registered by this run before it failed. */
+  readonly added: readonly number[];
+  /** As read back after the failure; null where the ECU did not answer. */
+  readonly keys: KeyCount | null;
+}

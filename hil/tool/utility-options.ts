@@ -1,0 +1,19 @@
+/** What every utility can be told. */
+export interface UtilityOptions {
+  /** Used where the vehicle does not give its VIN (TEC-5). */
+  readonly vin?: string;
+}
+
+export interface RegisterOptions extends UtilityOptions {
+  /**
+   * Key ids in the order in which they are touched to the engine switch. In additional mode (keys are registered) the
+   * first is the registered key, touched at the beginning of each run, and the others are new; in initial mode all
+   * are new. At least one new key.
+   */
+  readonly touch: readonly number[];
+}
+
+export interface EraseOptions extends UtilityOptions {
+  /** Ids of the keys that are present, and so kept; their number is declared. At least one. */
+  readonly touch: readonly number[];
+}

@@ -1,0 +1,11 @@
+// Runs before `npm test`, also right after a clone and on the system's own Node, whatever its age: plain JavaScript.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+const root = new URL('../../', import.meta.url);
+
+if (!existsSync(new URL('node_modules/.package-lock.json', root))) {
+  console.error('Nothing is installed yet: running npm ci first.');
+  const { status } = spawnSync('npm', ['ci'], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+  process.exitCode = status ?? 1;
+}

@@ -1,0 +1,220 @@
+import { describe, expect, it } from 'vitest';
+import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
+import { NEVER_US } from '../../../../can-bus/time/micros.ts';
+import { StallError } from '../../../../can-bus/time/stall-error.ts';
+import { NetworkUseError, VirtualNetwork } from '../../../../can-bus/virtual-bus/network.ts';
+import { LineObserver, ScriptedNode } from './scripted-node.ts';
+import type { Note } from './scripted-node.ts';
+
+const NO_DATA = new Uint8Array(0);
+/** 100 µs at 500 kbit/s. */
+const SHORT = dataFrame(0x000, NO_DATA);
+const LOW = dataFrame(0x100, NO_DATA);
+const EXTENDED = dataFrame(0x18da_10f1, NO_DATA);
+const EXTENDED_SMALL = dataFrame(0x100, NO_DATA, { extended: true });
+
+function bench(...nodes: readonly ScriptedNode[]): { network: VirtualNetwork<Note>; seen: LineObserver } {
+  const seen = new LineObserver();
+  const network = new VirtualNetwork<Note>({}, seen);
+  for (const node of nodes) network.attach(node);
+  return { network, seen };
+}
+
+describe('network: order of events', () => {
+  it('fires deadlines before a frame that ends at the same instant, in order of attachment', () => {
+    const order: string[] = [];
+    const [a, b, c] = [new ScriptedNode('a').sends(0, SHORT), new ScriptedNode('b').sends(100), new ScriptedNode('c')];
+    const quiet = dataFrame(0x7ff, NO_DATA);
+    c.sends(100, quiet);
+    b.sends(100, quiet);
+    const { network } = bench(a, c, b);
+    for (const node of [b, c]) {
+      const push = node.told.push.bind(node.told);
+      node.told.push = (...lines) => {
+        order.push(...lines.map((line) => `${node.name} ${line}`));
+        return push(...lines);
+      };
+    }
+    network.advanceTo(100);
+    expect(order).toEqual(['c 100 deadline', 'b 100 deadline', 'c 100 frame 0', 'b 100 frame 0']);
+  });
+
+  it('delivers in order of attachment to all that listen but the sender, and then confirms to the sender', () => {
+    const told: string[] = [];
+    const nodes = ['a', 'b', 'c'].map((name) => new ScriptedNode(name));
+    nodes[1]?.sends(0, SHORT);
+    const { network } = bench(...nodes);
+    for (const node of nodes) {
+      node.told.push = (line) => told.push(`${node.name} ${line ?? ''}`);
+    }
+    network.advanceTo(100);
+    expect(told).toEqual(['b 0 deadline', 'a 100 frame 0', 'c 100 frame 0', 'b 100 sent 0']);
+  });
+
+  it('puts an answer given at the end of a frame on the wire after the intermission', () => {
+    const [a, b] = [new ScriptedNode('a').sends(0, SHORT), new ScriptedNode('b')];
+    b.reply = SHORT;
+    const { network, seen } = bench(a, b);
+    network.advanceTo(1_000);
+    expect(seen.lines).toEqual(['100 a 0', '100 b replied', '206 b 0']);
+  });
+
+  it('fires at once a deadline that a node sets for the present or the past', () => {
+    const [a, b] = [new ScriptedNode('a').sends(0, SHORT), new ScriptedNode('b')];
+    b.reply = SHORT;
+    b.replyAtOnce = false;
+    const { network } = bench(a, b);
+    network.advanceTo(100);
+    expect(b.told).toEqual(['100 frame 0', '100 deadline']);
+  });
+});
+
+describe('network: who receives', () => {
+  it('goes by the ids a node listens to, base and extended apart', () => {
+    const some = new ScriptedNode('some', [0x100, 0x18da_10f1, 0x100]);
+    const all = new ScriptedNode('all');
+    const none = new ScriptedNode('none', []);
+    const sender = new ScriptedNode('sender', [0x100]).sends(0, SHORT, LOW, EXTENDED, EXTENDED_SMALL);
+    const { network } = bench(some, all, none, sender);
+    network.advanceTo(10_000);
+    const ids = (node: ScriptedNode): string[] => node.told.map((line) => line.split(' ')[2] ?? '');
+    expect(ids(some)).toEqual(['100', '18da10f1']);
+    expect(ids(all)).toEqual(['0', '100', '18da10f1', '100']);
+    expect(none.told).toEqual([]);
+    expect(sender.told.filter((line) => line.includes('frame'))).toEqual([]);
+  });
+
+  it('forgets a detached node and what it had queued', () => {
+    const [a, b, c] = [new ScriptedNode('a').sends(0, LOW, LOW), new ScriptedNode('b'), new ScriptedNode('c')];
+    const { network, seen } = bench(a, b, c);
+    network.advanceTo(10);
+    network.detach(a);
+    network.detach(b);
+    network.advanceTo(10_000);
+    expect(seen.lines).toEqual(['50 a frame-aborted']);
+    network.apply(c, (outbox) => outbox.send(LOW));
+    network.attach(b);
+    network.advanceTo(20_000);
+    expect(b.told.length).toBe(1);
+    expect(() => network.detach(a)).toThrow(NetworkUseError);
+  });
+
+  it('refuses two nodes of one name', () => {
+    const { network } = bench(new ScriptedNode('a'));
+    expect(() => network.attach(new ScriptedNode('a'))).toThrow(/a node called a/);
+  });
+});
+
+describe('network: time', () => {
+  it('stands exactly at the limit, with a frame left on the wire', () => {
+    const { network, seen } = bench(new ScriptedNode('a').sends(0, SHORT));
+    network.advanceTo(99);
+    expect([network.nowUs, seen.lines.length, network.bus.isIdle()]).toEqual([99, 0, false]);
+    expect(network.deadlineUs()).toBe(100);
+    network.advanceTo(100);
+    expect(network.deadlineUs()).toBe(NEVER_US);
+  });
+
+  it('runs one thing at a time with runNext, up to its limit', () => {
+    const { network } = bench(new ScriptedNode('a').sends(10, SHORT));
+    expect([network.runNext(9), network.nowUs]).toEqual([false, 0]);
+    expect([network.runNext(10), network.nowUs]).toEqual([true, 10]);
+    expect([network.runNext(1_000), network.nowUs]).toEqual([true, 110]);
+    expect([network.runNext(NEVER_US), network.nowUs]).toEqual([false, 110]);
+  });
+
+  it('applies an input after the deadlines of the present instant', () => {
+    const node = new ScriptedNode('a').sends(30);
+    node.sends(30, SHORT);
+    const { network } = bench(node);
+    network.advanceTo(29);
+    network.runNext(30);
+    node.sends(30, LOW);
+    const result = network.apply(node, (outbox, nowUs) => {
+      node.told.push(`${nowUs} input`);
+      outbox.emit({ kind: 'note', text: 'touched' });
+      return 'done';
+    });
+    expect(result).toBe('done');
+    expect(node.told).toEqual(['30 deadline', '30 input']);
+  });
+
+  it('tells the observer of an event before apply returns', () => {
+    const node = new ScriptedNode('a');
+    const { network, seen } = bench(node);
+    network.advanceTo(5);
+    network.apply(node, (outbox) => outbox.emit({ kind: 'note', text: 'touched' }));
+    expect(seen.lines).toEqual(['5 a touched']);
+  });
+
+  it('settles when the bus is idle, nothing is queued and nobody owes anything', () => {
+    const node = new ScriptedNode('a').sends(0, SHORT).sends(5_000, SHORT).sends(90_000, SHORT);
+    node.busyUntilUs = 5_000;
+    const { network } = bench(node);
+    expect(network.settle()).toBe(5_100);
+    expect(network.isIdle()).toBe(true);
+  });
+
+  it('settles no further than its limit, and says so by isIdle', () => {
+    const node = new ScriptedNode('a').sends(0, SHORT).sends(5_000, SHORT);
+    node.busyUntilUs = 5_000;
+    const { network } = bench(node);
+    expect([network.settle(4_999), network.isIdle()]).toEqual([100, false]);
+  });
+
+  it('refuses to go back', () => {
+    const { network } = bench();
+    network.advanceTo(10);
+    expect(() => network.advanceTo(9)).toThrow(NetworkUseError);
+  });
+
+  it('names the node whose deadline does not move', () => {
+    const stuck = new ScriptedNode('stuck');
+    stuck.deadlineUs = () => 50;
+    stuck.onDeadline = () => undefined;
+    const { network } = bench(new ScriptedNode('fine'), stuck);
+    expect(() => network.advanceTo(60)).toThrow(StallError);
+    expect(() => network.advanceTo(60)).toThrow(/node stuck ran at 50 µs/);
+  });
+
+  it('refuses to be driven from inside a node, and works on after a node has thrown', () => {
+    const node = new ScriptedNode('a');
+    const { network, seen } = bench(node);
+    expect(() => network.apply(node, () => network.advanceTo(5))).toThrow(/advanceTo from inside/);
+    expect(() => network.apply(node, () => network.clearQueue(node))).toThrow(/clearQueue from inside/);
+    const fail = (): void =>
+      network.apply(node, (outbox) => {
+        outbox.send(LOW);
+        throw new Error('node broke');
+      });
+    expect(fail).toThrow('node broke');
+    network.apply(node, (outbox) => outbox.send(SHORT));
+    network.advanceTo(1_000);
+    expect(seen.lines).toEqual(['100 a 0']);
+  });
+});
+
+describe('network: snapshot', () => {
+  it('is a plain value that structured cloning keeps, equal for equal histories and different for others', () => {
+    const make = (limitUs: number): unknown => {
+      const { network } = bench(new ScriptedNode('a').sends(0, SHORT, LOW, EXTENDED), new ScriptedNode('b').sends(500, LOW));
+      network.bus.setFaults({ corrupt: 0.3 });
+      network.advanceTo(limitUs);
+      return network.snapshot();
+    };
+    const snapshot = make(150);
+    expect(structuredClone(snapshot)).toEqual(snapshot);
+    expect(JSON.parse(JSON.stringify(snapshot, (_, value: unknown) => (value === NEVER_US ? 'never' : value)))).toBeTruthy();
+    expect(make(150)).toEqual(snapshot);
+    expect(make(151)).not.toEqual(snapshot);
+  });
+
+  it('shows the frame on the wire, what waits and the error counters', () => {
+    const { network } = bench(new ScriptedNode('a').sends(0, SHORT, LOW));
+    network.advanceTo(50);
+    const { nowUs, nodes, bus } = network.snapshot();
+    expect([nowUs, nodes]).toEqual([50, [{ name: 'a', deadlineUs: NEVER_US }]]);
+    expect([bus.phase, bus.sender, bus.frame?.id, bus.end.anchorUs]).toEqual(['frame', 'a', 0, 100]);
+    expect(bus.stations[0]?.queue.map(({ frame, readyUs }) => [frame.id, readyUs])).toEqual([[0, 0], [0x100, 0]]);
+  });
+});
