@@ -60,6 +60,8 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   readonly #status = new StatusBroadcast();
   readonly #news: TransportNews[] = [];
 
+  readonly #statusCycleUs: Micros;
+
   #phase: Phase = 'off';
   #bootEndUs: Micros = NEVER_US;
   #nextStatusUs: Micros = NEVER_US;
@@ -69,9 +71,13 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   #counted: Buzzers = SILENT_BUZZERS;
   #deadlineUs: Micros = NEVER_US;
 
-  /** @param image what the memory holds: of `imageOf(factoryContent(…))`, or of an earlier life */
-  constructor(profile: Profile, image: NvmImage, inputs: PhysicalInputs) {
+  /**
+   * @param image what the memory holds: of `imageOf(factoryContent(…))`, or of an earlier life
+   * @param cyclic whether 0x5B5 also goes out every 200 ms, and not on change alone
+   */
+  constructor(profile: Profile, image: NvmImage, inputs: PhysicalInputs, cyclic = true) {
     this.#profile = profile;
+    this.#statusCycleUs = cyclic ? SMART_KEY_STATUS.cycleUs : NEVER_US;
     this.#memory = loadMemory(image, profile.keySlots);
     this.#inputs = inputs;
     this.#context = {
@@ -194,7 +200,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     }
     if (this.#firmware !== null && this.#nextStatusUs <= nowUs) {
       outbox.send(this.#status.frameAt(this.#firmware, nowUs));
-      this.#nextStatusUs += SMART_KEY_STATUS.cycleUs;
+      this.#nextStatusUs += this.#statusCycleUs;
     }
     this.#updateDeadline();
   }
@@ -321,8 +327,10 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   #store(content: NvmContent, outbox: SmartKeyOutbox): void {
     const { image, content: before, damaged } = this.#memory;
     if (content === before) return;
-    // A memory that could not be read is left as it is, for whoever wants to save it.
-    const stored = damaged.length > 0 ? { image, blocks: [] } : storeMemory(image, before, content);
+    // A block that could not be read is left as it is, for whoever wants to save it; but for the seeds drawn and the
+    // attempts: no seed comes twice, and no power cut clears the delay (AUT-1, AUT-3).
+    const spared = damaged.filter((block) => block !== 'security');
+    const stored = storeMemory(image, before, content, spared);
     this.#memory = { image: stored.image, content, damaged };
     if (stored.blocks.length > 0) outbox.emit({ kind: 'memory-written', blocks: stored.blocks });
   }

@@ -59,12 +59,7 @@ export function nextU32(state: RandomState): RandomDraw {
   const mixed2 = s2 ^ s0;
   const mixed3 = s3 ^ s1;
   return {
-    state: [
-      (s0 ^ mixed3) >>> 0,
-      (s1 ^ mixed2) >>> 0,
-      (mixed2 ^ (s1 << 9)) >>> 0,
-      rotateLeft(mixed3, 11) >>> 0,
-    ],
+    state: [(s0 ^ mixed3) >>> 0, (s1 ^ mixed2) >>> 0, (mixed2 ^ (s1 << 9)) >>> 0, rotateLeft(mixed3, 11) >>> 0],
     value,
   };
 }

@@ -35,7 +35,10 @@ export function hexText(bytes: Uint8Array, separator = ''): string {
 
 /** `ID#DATA`: 3 hex digits for a base id, 8 for an extended one; `#R` and a length digit; `##` and a flags digit for FD. */
 export function encodeCandumpFrame(frame: CanFrame): string {
-  const id = frame.id.toString(16).toUpperCase().padStart(frame.extended ? 8 : 3, '0');
+  const id = frame.id
+    .toString(16)
+    .toUpperCase()
+    .padStart(frame.extended ? 8 : 3, '0');
   if (frame.kind === 'remote') return `${id}#R${frame.length}`;
   if (frame.fd) return `${id}##${frame.bitRateSwitch ? FD_BIT_RATE_SWITCH : 0}${hexText(frame.data)}`;
   return `${id}#${hexText(frame.data)}`;

@@ -3,29 +3,42 @@ import type { Micros } from '../time/micros.ts';
 import type { FrameRecord } from './frame-record.ts';
 
 export const DEFAULT_FRAME_CAPACITY = 1_000_000;
-const FIRST_CAPACITY = 1024;
+
+/** Frames are kept in blocks, so that growing copies nothing. */
+const BLOCK_SHIFT = 12;
+const BLOCK_FRAMES = 1 << BLOCK_SHIFT;
+const BLOCK_MASK = BLOCK_FRAMES - 1;
+
+class Block {
+  readonly times: Float64Array = new Float64Array(BLOCK_FRAMES);
+  readonly frames: CanFrame[] = [];
+  readonly senders: string[] = [];
+}
 
 /**
- * The last frames on the bus, by reference: formatting waits until someone asks. Grows by doubling up to its capacity,
- * then forgets the oldest and counts them.
+ * The last frames on the bus, by reference: formatting waits until someone asks. Grows up to its capacity, then forgets
+ * the oldest and counts them.
  */
 export class FrameLog {
   readonly capacity: number;
-  private times: Float64Array = new Float64Array(0);
-  private readonly frames: CanFrame[] = [];
-  private readonly senders: string[] = [];
-  /** Where the next frame goes; below `length` only once the log is full. */
+  private blocks: Block[] = [];
+  private block: Block = new Block();
+  private count = 0;
+  /** Where the next frame goes; not `count` only once the log is full. */
   private next = 0;
   private droppedCount = 0;
 
   /** @throws RangeError unless the capacity is a whole number from 1 */
   constructor(capacity: number = DEFAULT_FRAME_CAPACITY) {
-    if (!Number.isSafeInteger(capacity) || capacity < 1) throw new RangeError(`capacity ${capacity} is not a whole number from 1`);
+    if (!Number.isSafeInteger(capacity) || capacity < 1) {
+      throw new RangeError(`capacity ${capacity} is not a whole number from 1`);
+    }
     this.capacity = capacity;
+    this.blocks.push(this.block);
   }
 
   get length(): number {
-    return this.frames.length;
+    return this.count;
   }
 
   /** Frames forgotten because the log was full. */
@@ -34,38 +47,43 @@ export class FrameLog {
   }
 
   append(timeUs: Micros, frame: CanFrame, sender: string): void {
-    const slot = this.next;
-    if (slot >= this.times.length) this.grow();
-    if (this.frames.length === this.capacity) this.droppedCount++;
-    this.times[slot] = timeUs;
-    this.frames[slot] = frame;
-    this.senders[slot] = sender;
-    this.next = slot + 1 === this.capacity ? 0 : slot + 1;
+    if (this.next === this.capacity) this.next = 0;
+    const index = this.next & BLOCK_MASK;
+    if (index === 0) this.openBlock(this.next >> BLOCK_SHIFT);
+    const block = this.block;
+    block.times[index] = timeUs;
+    block.frames[index] = frame;
+    block.senders[index] = sender;
+    this.next++;
+    if (this.count < this.capacity) this.count++;
+    else this.droppedCount++;
   }
 
   /** The records there are, oldest first. Stops being right if frames are appended meanwhile. */
   *[Symbol.iterator](): Generator<FrameRecord, void, undefined> {
-    const length = this.frames.length;
-    const first = length === this.capacity ? this.next : 0;
-    for (let i = 0; i < length; i++) {
-      const slot = (first + i) % length;
-      const frame = this.frames[slot];
-      const sender = this.senders[slot];
+    const first = this.count === this.capacity ? this.next : 0;
+    for (let i = 0; i < this.count; i++) {
+      const slot = (first + i) % this.count;
+      const block = this.blocks[slot >> BLOCK_SHIFT];
+      const index = slot & BLOCK_MASK;
+      const frame = block?.frames[index];
+      const sender = block?.senders[index];
       if (frame === undefined || sender === undefined) return;
-      yield { timeUs: this.times[slot] ?? 0, frame, sender };
+      yield { timeUs: block?.times[index] ?? 0, frame, sender };
     }
   }
 
   clear(): void {
-    this.frames.length = 0;
-    this.senders.length = 0;
+    this.block = new Block();
+    this.blocks = [this.block];
+    this.count = 0;
     this.next = 0;
     this.droppedCount = 0;
   }
 
-  private grow(): void {
-    const longer = new Float64Array(Math.min(this.capacity, Math.max(FIRST_CAPACITY, 2 * this.times.length)));
-    longer.set(this.times);
-    this.times = longer;
+  private openBlock(number: number): void {
+    const known = this.blocks[number];
+    this.block = known ?? new Block();
+    if (known === undefined) this.blocks.push(this.block);
   }
 }

@@ -58,7 +58,8 @@ function countClassicalBits(frame: CanFrame): number {
   const headerBytes = frame.extended ? packExtendedHeader(frame, remote) : packBaseHeader(frame, remote);
   const first = header[0] ?? 0;
   let crc = crcByte(0, first);
-  let entry = (frame.extended ? STUFF_6[(AFTER_START_OF_FRAME << 6) | first] : STUFF_2[(AFTER_START_OF_FRAME << 2) | first]) ?? 0;
+  let entry =
+    (frame.extended ? STUFF_6[(AFTER_START_OF_FRAME << 6) | first] : STUFF_2[(AFTER_START_OF_FRAME << 2) | first]) ?? 0;
   let stuffed = entry >> STUFF_COUNT_SHIFT;
   for (let i = 1; i < headerBytes; i++) {
     const byte = header[i] ?? 0;
@@ -67,8 +68,7 @@ function countClassicalBits(frame: CanFrame): number {
     stuffed += entry >> STUFF_COUNT_SHIFT;
   }
   const data = frame.data;
-  for (let i = 0; i < data.length; i++) {
-    const byte = data[i] ?? 0;
+  for (const byte of data) {
     crc = crcByte(crc, byte);
     entry = STUFF_8[((entry & STUFF_STATE_MASK) << 8) | byte] ?? 0;
     stuffed += entry >> STUFF_COUNT_SHIFT;

@@ -54,17 +54,23 @@ export class BitTiming {
 
   /** Whole microseconds that so many units have reached. */
   floorMicros(units: number): Micros {
-    return this.wholeMicros > 0 ? units * this.wholeMicros : Math.floor((units * MICROS_PER_SECOND) / this.unitsPerSecond);
+    return this.wholeMicros > 0
+      ? units * this.wholeMicros
+      : Math.floor((units * MICROS_PER_SECOND) / this.unitsPerSecond);
   }
 
   /** The first whole microsecond not before so many units. */
   ceilMicros(units: number): Micros {
-    return this.wholeMicros > 0 ? units * this.wholeMicros : Math.ceil((units * MICROS_PER_SECOND) / this.unitsPerSecond);
+    return this.wholeMicros > 0
+      ? units * this.wholeMicros
+      : Math.ceil((units * MICROS_PER_SECOND) / this.unitsPerSecond);
   }
 
   /** A total of units in microseconds, to the nearest: for figures, not for instants. */
   totalMicros(units: number): Micros {
-    return this.wholeMicros > 0 ? units * this.wholeMicros : Math.round((units / this.unitsPerSecond) * MICROS_PER_SECOND);
+    return this.wholeMicros > 0
+      ? units * this.wholeMicros
+      : Math.round((units / this.unitsPerSecond) * MICROS_PER_SECOND);
   }
 }
 

@@ -241,8 +241,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
 
   private deliver(frame: CanFrame, sender: Station, nowUs: Micros): void {
     const receivers = this.receivers.of(frame);
-    for (let i = 0; i < receivers.length; i++) {
-      const index = receivers[i] ?? -1;
+    for (const index of receivers) {
       const member = this.members[index];
       if (member === undefined || member.station === sender || member.station.busOff) continue;
       member.node.onFrame(frame, nowUs, this.outbox);
@@ -254,7 +253,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
     const members = this.members;
     for (let i = 0; i < members.length; i++) {
       const member = members[i];
-      if (member === undefined || member.station !== sender) continue;
+      if (member?.station !== sender) continue;
       member.node.onFrameSent(frame, nowUs, this.outbox);
       this.drain(i);
       return;
@@ -272,7 +271,8 @@ export class VirtualNetwork<Event extends NodeEvent> {
       if (frame !== undefined) this.bus.request(station, frame, timeUs);
     }
     outbox.frameCount = 0;
-    if (outbox.events.length > 0) for (const event of outbox.takeEvents()) this.observer.event(timeUs, node.name, event);
+    if (outbox.events.length > 0)
+      for (const event of outbox.takeEvents()) this.observer.event(timeUs, node.name, event);
     this.deadlines[index] = node.deadlineUs();
   }
 

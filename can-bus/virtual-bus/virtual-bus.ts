@@ -151,17 +151,11 @@ export class VirtualBus {
     this.queued -= station.queue.length;
     if (station.busOff) this.busOffCount--;
     station.reset();
-    if (this.sender !== station) {
-      this.updateDeadline();
-      return;
-    }
-    if (this.inError) {
-      this.senderGone = true;
-    } else if (2 * nowUs <= this.start.order) {
-      this.elect();
-    } else if (!this.senderGone) {
-      this.abort(nowUs);
-    }
+    if (this.suspended === station) this.suspended = null;
+    if (this.sender !== station) this.updateDeadline();
+    else if (this.inError) this.senderGone = true;
+    else if (2 * nowUs <= this.start.order) this.elect();
+    else if (!this.senderGone) this.abort(nowUs);
   }
 
   /** To be called at `deadlineUs`. Returns 0 or a sum of {@link DELIVERED} and {@link CONFIRMED}. */
@@ -200,7 +194,12 @@ export class VirtualBus {
 
   /** A station has a new head: does it take part, and does it win? */
   private contend(station: Station, nowUs: Micros): void {
-    if (this.sender !== null && (this.inError || 2 * nowUs > this.start.order)) return;
+    const onWire = this.sender !== null && (this.inError || 2 * nowUs > this.start.order);
+    if (!onWire) this.compete(station);
+  }
+
+  /** Arbitration of a station's head against the tentative winner, if there is one. */
+  private compete(station: Station): void {
     this.setCandidate(station);
     if (this.sender === null || this.candidateWins(station, this.sender)) this.take(station);
   }
@@ -245,8 +244,7 @@ export class VirtualBus {
     if (this.queued > 0) {
       for (const station of this.stations) {
         if (station.queue.length === 0 || station.busOff) continue;
-        this.setCandidate(station);
-        if (this.sender === null || this.candidateWins(station, this.sender)) this.take(station);
+        this.compete(station);
       }
     }
     if (this.busOffCount > 0) this.updateDeadline();

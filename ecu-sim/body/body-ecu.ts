@@ -25,6 +25,8 @@ export type BodyPhase = 'off' | 'booting' | 'running';
 export interface BodyConfig {
   /** From power-on to the first frames (profile: bootTime). */
   readonly bootTimeUs: Micros;
+  /** Whether frames also go out in their cycles, and not on change alone; true where absent. */
+  readonly cyclic?: boolean;
 }
 
 /** Everything the body ECU remembers, as a value. */
@@ -76,6 +78,7 @@ export class BodyEcu implements BusNode<BodyEvent> {
   readonly name = 'body';
   readonly listensTo: readonly number[] = [SMART_KEY_STATUS.id];
   readonly #bootTimeUs: Micros;
+  readonly #cyclic: boolean;
 
   #phase: BodyPhase = 'off';
   #inputs: BodyInputs = DEFAULT_BODY_INPUTS;
@@ -97,6 +100,7 @@ export class BodyEcu implements BusNode<BodyEvent> {
   /** Starts switched off, with all doors unlocked. @throws SignalError for an input out of range */
   constructor(config: BodyConfig, inputs: BodyInputs = DEFAULT_BODY_INPUTS) {
     this.#bootTimeUs = config.bootTimeUs;
+    this.#cyclic = config.cyclic ?? true;
     this.#vehicleState = dataFrame(VEHICLE_STATE.id, new Uint8Array(VEHICLE_STATE.length));
     this.#bodyControl = dataFrame(BODY_CONTROL_STATE.id, new Uint8Array(BODY_CONTROL_STATE.length));
     this.#doorLocks = dataFrame(DOOR_LOCKS.id, doorLocksBytes(UNLOCKED, false));
@@ -164,15 +168,15 @@ export class BodyEcu implements BusNode<BodyEvent> {
     if (this.#phase === 'booting') this.#endBoot();
     if (this.#nextVehicleStateUs <= nowUs) {
       outbox.send(this.#vehicleState);
-      this.#nextVehicleStateUs = nextOnGrid(this.#nextVehicleStateUs, VEHICLE_STATE.cycleUs, nowUs);
+      this.#nextVehicleStateUs = this.#nextCycle(this.#nextVehicleStateUs, VEHICLE_STATE.cycleUs, nowUs);
     }
     if (this.#nextBodyControlUs <= nowUs) {
       outbox.send(this.#bodyControl);
-      this.#nextBodyControlUs = nextOnGrid(this.#nextBodyControlUs, BODY_CONTROL_STATE.cycleUs, nowUs);
+      this.#nextBodyControlUs = this.#nextCycle(this.#nextBodyControlUs, BODY_CONTROL_STATE.cycleUs, nowUs);
     }
     if (this.#nextDoorLocksUs <= nowUs) {
       outbox.send(this.#doorLocks);
-      this.#nextDoorLocksUs = nextOnGrid(this.#nextDoorLocksUs, DOOR_LOCKS.cycleUs, nowUs);
+      this.#nextDoorLocksUs = this.#nextCycle(this.#nextDoorLocksUs, DOOR_LOCKS.cycleUs, nowUs);
     }
     this.#deadlineUs = this.#earliestUs();
   }
@@ -221,6 +225,10 @@ export class BodyEcu implements BusNode<BodyEvent> {
     this.#nextBodyControlUs = snapshot.nextBodyControlUs;
     this.#nextDoorLocksUs = snapshot.nextDoorLocksUs;
     this.#deadlineUs = this.#earliestUs();
+  }
+
+  #nextCycle(dueUs: Micros, cycleUs: Micros, nowUs: Micros): Micros {
+    return this.#cyclic ? nextOnGrid(dueUs, cycleUs, nowUs) : NEVER_US;
   }
 
   #earliestUs(): Micros {

@@ -6,7 +6,7 @@ import type { EndpointName, Processing } from '../smart-key/state.ts';
 import type { FirmwareStep } from '../smart-key/step.ts';
 import { negative, type PositiveOutcome, type ServiceOutcome } from './request.ts';
 import { routineAnswer } from './routine-control.ts';
-import { restartS3, suspendS3 } from './session.ts';
+import { endSession, restartS3, suspendS3 } from './session.ts';
 import { SERVICES } from './services.ts';
 
 /** The UDS server: which answer a request gets, when, and whether at all (ISO 14229-1 and -2, conformance 1 to 28). */
@@ -153,7 +153,11 @@ function nextPendingUs(step: FirmwareStep, processing: Processing): Micros {
 /** The answer is out, or there was none to send: S3 begins anew, and a reset that waited for it comes (conformance 27, 34). */
 export function responseSent(step: FirmwareStep): void {
   if (step.state.processing !== null) return;
-  if (step.state.resetAfterResponse) step.effects.push({ kind: 'reset-ecu' });
+  if (step.state.resetAfterResponse) {
+    // What is under way ends with the session (AUT-6), and the history tells it from a power loss.
+    endSession(step, 'default');
+    step.effects.push({ kind: 'reset-ecu' });
+  }
   restartS3(step);
 }
 

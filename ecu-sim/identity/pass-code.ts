@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
 import { KEY_SEED_LENGTH, RESET_SEED_LENGTH } from './seed-data.ts';
 
@@ -28,12 +28,12 @@ export interface PassCodes {
  * and dealer server share. Invented for this project, see {@link PassCodes}.
  */
 export function deriveVehicleKey(secret: string, vin: string): Uint8Array {
-  return hmac(new TextEncoder().encode(secret), [new TextEncoder().encode(vin)]);
+  return hmac(createSecretKey(secret, 'utf8'), [new TextEncoder().encode(vin)]);
 }
 
 /** The pass-codes of the vehicle with this VIN; the vehicle key is derived once. */
 export function createPassCodes(secret: string, vin: string): PassCodes {
-  const vehicleKey = deriveVehicleKey(secret, vin);
+  const vehicleKey = createSecretKey(deriveVehicleKey(secret, vin));
   return {
     forReset(seed) {
       assert.equal(seed.length, RESET_SEED_LENGTH);
@@ -48,7 +48,7 @@ export function createPassCodes(secret: string, vin: string): PassCodes {
   };
 }
 
-function hmac(key: Uint8Array, parts: readonly Uint8Array[]): Uint8Array {
+function hmac(key: KeyObject, parts: readonly Uint8Array[]): Uint8Array {
   const mac = createHmac('sha256', key);
   for (const part of parts) mac.update(part);
   return Uint8Array.from(mac.digest());

@@ -41,6 +41,7 @@ export function encodeBlockCopy(version: BlockVersion): Uint8Array {
 
 /** The other way; null when it cannot be read back or belongs to another block. Bytes after the copy do not matter. */
 export function decodeBlockCopy(bytes: Uint8Array, block: BlockName): BlockVersion | null {
+  if (bytes.length < HEADER_LENGTH + 4) return null;
   const length = decodeExactly(bytes.subarray(0, HEADER_LENGTH), (reader) => {
     reader.bytes(HEADER_LENGTH - 4);
     return reader.u32();

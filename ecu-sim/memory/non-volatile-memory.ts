@@ -4,7 +4,7 @@ import { seedState } from '../../can-bus/random/xoshiro.ts';
 import { BLOCK_NAMES, type BlockName } from './block-copy.ts';
 import { decodeContent, diffBlocks, encodeContent } from './content-codec.ts';
 import type { NvmContent } from './content.ts';
-import { beginWrite, commit, cut, emptyImage, recover, type NvmImage } from './nvm-image.ts';
+import { beginWrite, commit, cut, emptyImage, recover, type BlockChanges, type NvmImage } from './nvm-image.ts';
 
 /** What an ECU finds in its memory at power-on. */
 export interface LoadedMemory {
@@ -49,9 +49,19 @@ export interface StoredMemory {
   readonly blocks: readonly BlockName[];
 }
 
-/** Writes what changed, in one transaction. */
-export function storeMemory(image: NvmImage, before: NvmContent, after: NvmContent): StoredMemory {
-  const changes = diffBlocks(before, after);
+/**
+ * Writes what changed, in one transaction.
+ *
+ * @param spared blocks that are left as they are
+ */
+export function storeMemory(
+  image: NvmImage,
+  before: NvmContent,
+  after: NvmContent,
+  spared: readonly BlockName[] = [],
+): StoredMemory {
+  const changed = Object.entries(diffBlocks(before, after));
+  const changes: BlockChanges = Object.fromEntries(changed.filter(([block]) => !spared.some((name) => name === block)));
   const blocks = BLOCK_NAMES.filter((block) => changes[block] !== undefined);
   return blocks.length === 0 ? { image, blocks } : { image: commit(image, beginWrite(image, changes)), blocks };
 }

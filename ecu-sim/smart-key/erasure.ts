@@ -30,7 +30,7 @@ export function declareErasure(step: FirmwareStep, count: number): StepResult {
     touched: [],
     stoppedAtUs: null,
   });
-  step.storeUnderWay('erasure');
+  step.storeUnderWay('erasure', [count, 0, 0]);
   return { answer: [PROCEDURE_STATES.declared, count, registered - count] };
 }
 
@@ -42,7 +42,7 @@ export function openErasureWindow(step: FirmwareStep): StepResult {
   if (failure !== null) return failure;
   const deadlineUs = step.nowUs + step.context.profile.eraseWindowUs;
   step.enter({ ...procedure, state: 'window-open', sinceUs: step.nowUs, deadlineUs });
-  step.storeUnderWay('erasure');
+  step.storeUnderWay('erasure', erasureDetail(procedure));
   return { answer: [PROCEDURE_STATES['window-open']] };
 }
 
@@ -56,7 +56,9 @@ export function touchInErasure(
   if (procedure.stoppedAtUs !== null) return { reaction: 'none', reason: 'delete-under-way' };
   if (!isRegistered(step.state.content, key.id)) return { reaction: 'none', reason: 'not-registered' };
   if (procedure.touched.includes(key.id)) return { reaction: 'none', reason: 'already-touched' };
-  step.change({ procedure: { ...procedure, touched: [...procedure.touched, key.id] } });
+  const current = { ...procedure, touched: [...procedure.touched, key.id] };
+  step.change({ procedure: current });
+  step.storeUnderWay('erasure', erasureDetail(current));
   step.beep('exterior', 1);
   return { reaction: 'kept', reason: null };
 }

@@ -35,7 +35,7 @@ export function enterRegistration(step: FirmwareStep): StepResult {
     added: 0,
     lastRefusal: 'none',
   });
-  step.storeUnderWay('registration');
+  step.storeUnderWay('registration', [0, freeSlots(step.state.content), REASONS.none]);
   return { answer: [PROCEDURE_STATES[state], MODES[mode], freeSlots(step.state.content)] };
 }
 
@@ -109,7 +109,9 @@ function touchNewKey(step: FirmwareStep, procedure: RegistrationProcedure, key: 
   const refusal = refusalOf(step, key);
   if (refusal !== null) {
     // REG-6: silent, logged, and the step timeout runs on.
-    step.change({ procedure: { ...procedure, lastRefusal: refusal } });
+    const current = { ...procedure, lastRefusal: refusal };
+    step.change({ procedure: current });
+    step.storeUnderWay('registration', registrationDetail(step, current));
     step.log('registration', 'refused', refusal);
     return { reaction: 'refused', reason: refusal };
   }
@@ -119,6 +121,7 @@ function touchNewKey(step: FirmwareStep, procedure: RegistrationProcedure, key: 
   step.beep('exterior', additional ? 2 : 1);
   advance(step, procedure, { added });
   const current = { ...procedure, added };
+  step.storeUnderWay('registration', registrationDetail(step, current));
   if (additional || freeSlots(step.state.content) === 0) endRegistration(step, current, 'completed', 'none');
   return { reaction: 'registered', reason: null };
 }

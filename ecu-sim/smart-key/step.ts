@@ -107,10 +107,10 @@ export class FirmwareStep {
     });
   }
 
-  /** Marks a run as under way in the memory, so that a power loss can be told afterwards. */
-  storeUnderWay(procedure: KeyProcedure): void {
+  /** Marks a run as under way in the memory, so that after a power loss its results can be told. */
+  storeUnderWay(procedure: KeyProcedure, detail: LastRun['detail'] = [0, 0, 0]): void {
     const state = PROCEDURE_STATES[procedureStateOf(this.state.procedure)];
-    this.storeRun({ state, outcome: OUTCOMES['under-way'], reason: 0, elapsedMs: 0, detail: [0, 0, 0] }, procedure);
+    this.storeRun({ state, outcome: OUTCOMES['under-way'], reason: 0, elapsedMs: 0, detail }, procedure);
   }
 }
 

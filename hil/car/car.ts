@@ -36,6 +36,8 @@ export interface CarOptions {
   /** Frames kept in the log. */
   readonly logCapacity?: number;
   readonly observer?: CarObserver;
+  /** False: the ECUs send their broadcast frames once and on change, but not in cycles. True where absent. */
+  readonly cyclicFrames?: boolean;
 }
 
 /** What a hand changes on the car; absent parts stay as they are. */
@@ -83,12 +85,11 @@ export class Car {
         bus: (timeUs, event) => this.#report({ timeUs, source: 'bus', event }),
       },
     );
-    this.body = new BodyEcu({ bootTimeUs: this.profile.bootTimeUs });
-    this.smartKey = new SmartKeyEcu(this.profile, memory, {
-      supplyMv: this.body.inputs.batteryMv,
-      cabinKeys: this.keys.inCabinOf(vin),
-      faults: [],
-    });
+    const cyclic = options.cyclicFrames ?? true;
+    this.body = new BodyEcu({ bootTimeUs: this.profile.bootTimeUs, cyclic });
+    const supplyMv = this.body.inputs.batteryMv;
+    const inputs = { supplyMv, cabinKeys: this.keys.inCabinOf(vin), faults: [] };
+    this.smartKey = new SmartKeyEcu(this.profile, memory, inputs, cyclic);
     this.network.attach(this.smartKey);
     this.network.attach(this.body);
   }

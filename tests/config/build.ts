@@ -1,1 +1,33 @@
-console.log('prepare', process.version)
+import { chmod, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+// The published command is JavaScript: Node refuses to strip types inside node_modules. One file for the entry and one
+// for each part that is loaded when it is needed, so that `--help` reads little.
+
+const root = join(import.meta.dirname, '../..');
+const outdir = join(root, 'dist');
+const entryName = 'smartkey';
+
+await rm(outdir, { recursive: true, force: true });
+await build({
+  absWorkingDir: root,
+  entryPoints: { [entryName]: 'hil/cli/main.ts' },
+  outdir,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22',
+  chunkNames: 'chunks/[name]-[hash]',
+  // Native modules are found at run time, where they are installed.
+  external: ['socketcan', '@serialport/*'],
+  // ESM before CommonJS, so that nothing in the bundle needs `require`.
+  mainFields: ['module', 'main'],
+  minifySyntax: true,
+  minifyWhitespace: true,
+  keepNames: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+});
+await chmod(join(outdir, `${entryName}.js`), 0o755);

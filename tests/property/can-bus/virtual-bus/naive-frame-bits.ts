@@ -54,7 +54,12 @@ export function naiveFdBits(frame: CanFrame): { nominal: number; data: number } 
   const head = frame.extended
     ? [0, ...bitsOf(frame.id >>> 18, 11), 1, 1, ...bitsOf(frame.id % 2 ** 18, 18), 0, 1, 0, brs]
     : [0, ...bitsOf(frame.id, 11), 0, 0, 1, 0, brs];
-  const content = [...head, 0, ...bitsOf(FD_DLC.get(frame.length) ?? -1, 4), ...[...frame.data].flatMap((byte) => bitsOf(byte, 8))];
+  const content = [
+    ...head,
+    0,
+    ...bitsOf(FD_DLC.get(frame.length) ?? -1, 4),
+    ...[...frame.data].flatMap((byte) => bitsOf(byte, 8)),
+  ];
   const whole = stuff(content);
   const arbitration = stuff(head).bits.length;
   const dynamic = whole.bits.length - arbitration - (whole.endsStuffed ? 1 : 0);

@@ -43,19 +43,23 @@ const END_US = 2_000_000;
 describe('network', () => {
   it('runs the same in one advance as in many, also with steps at a deadline and one microsecond beside it', () => {
     fc.assert(
-      fc.property(traffic, fc.array(fc.integer({ min: -1, max: 1 }), { minLength: 1, maxLength: 30 }), (plan, steps) => {
-        const whole = build(plan);
-        whole.network.advanceTo(END_US);
-        const pieces = build(plan);
-        for (const step of steps) {
-          const dueUs = pieces.network.deadlineUs();
-          if (dueUs > END_US) break;
-          pieces.network.advanceTo(Math.max(pieces.network.nowUs, dueUs + step));
-        }
-        pieces.network.advanceTo(END_US);
-        expect(pieces.seen.lines).toEqual(whole.seen.lines);
-        expect(pieces.network.snapshot()).toEqual(whole.network.snapshot());
-      }),
+      fc.property(
+        traffic,
+        fc.array(fc.integer({ min: -1, max: 1 }), { minLength: 1, maxLength: 30 }),
+        (plan, steps) => {
+          const whole = build(plan);
+          whole.network.advanceTo(END_US);
+          const pieces = build(plan);
+          for (const step of steps) {
+            const dueUs = pieces.network.deadlineUs();
+            if (dueUs > END_US) break;
+            pieces.network.advanceTo(Math.max(pieces.network.nowUs, dueUs + step));
+          }
+          pieces.network.advanceTo(END_US);
+          expect(pieces.seen.lines).toEqual(whole.seen.lines);
+          expect(pieces.network.snapshot()).toEqual(whole.network.snapshot());
+        },
+      ),
     );
   });
 

@@ -23,7 +23,14 @@ describe('random', () => {
       return Array.from({ length: 4 }, () => source.u32());
     };
     expect(draw(1, 'bus')).toEqual(draw(1, 'bus'));
-    const all = [draw(1, 'bus'), draw(2, 'bus'), draw(1, 'ecu'), draw(0, 'bus'), draw(-1, 'bus'), draw(1 + 2 ** 32, 'bus')];
+    const all = [
+      draw(1, 'bus'),
+      draw(2, 'bus'),
+      draw(1, 'ecu'),
+      draw(0, 'bus'),
+      draw(-1, 'bus'),
+      draw(1 + 2 ** 32, 'bus'),
+    ];
     expect(new Set(all.map((words) => words.join())).size).toBe(all.length);
   });
 

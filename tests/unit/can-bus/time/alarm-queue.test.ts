@@ -55,7 +55,9 @@ describe('alarm queue', () => {
           model.delete(String(index));
           if (dueUs !== NEVER_US) model.set(String(index), { dueUs, order });
         }
-        const expected = [...model].sort(([, a], [, b]) => a.dueUs - b.dueUs || a.order - b.order).map(([name]) => name);
+        const expected = [...model]
+          .sort(([, a], [, b]) => a.dueUs - b.dueUs || a.order - b.order)
+          .map(([name]) => name);
         expect(takeAll(queue)).toEqual(expected);
       }),
     );

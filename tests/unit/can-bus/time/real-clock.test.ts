@@ -77,7 +77,10 @@ describe('real clock', () => {
     clock.createAlarm('a', (due, horizon) => seen.push(['a', due, horizon])).arm(1_000);
     clock.createAlarm('b', (due, horizon) => seen.push(['b', due, horizon])).arm(4_000);
     wall.turn(9_000);
-    expect(seen).toEqual([['a', 1_000, 3_999], ['b', 4_000, 9_000]]);
+    expect(seen).toEqual([
+      ['a', 1_000, 3_999],
+      ['b', 4_000, 9_000],
+    ]);
   });
 
   it('runs what is due before an input when asked, without waiting for the wake-up', () => {

@@ -7,11 +7,18 @@ describe('virtual clock', () => {
   it('runs what is due up to and including the limit, each at its instant, and then stands at the limit', () => {
     const clock = new VirtualClock();
     const seen: [string, number, number][] = [];
-    for (const [name, dueUs] of [['late', 31], ['edge', 30], ['early', 10]] as const) {
+    for (const [name, dueUs] of [
+      ['late', 31],
+      ['edge', 30],
+      ['early', 10],
+    ] as const) {
       clock.createAlarm(name, (due) => seen.push([name, due, clock.nowUs()])).arm(dueUs);
     }
     clock.advanceTo(30);
-    expect(seen).toEqual([['early', 10, 10], ['edge', 30, 30]]);
+    expect(seen).toEqual([
+      ['early', 10, 10],
+      ['edge', 30, 30],
+    ]);
     expect([clock.nowUs(), clock.nextDueUs()]).toEqual([30, 31]);
     clock.advanceBy(1);
     expect(seen.at(-1)).toEqual(['late', 31, 31]);
@@ -94,6 +101,9 @@ describe('virtual clock', () => {
     const gone = clock.createAlarm('gone', () => undefined);
     gone.arm(5);
     gone.disarm();
-    expect(clock.pending()).toEqual([{ name: 'a', dueUs: 10 }, { name: 'b', dueUs: 20 }]);
+    expect(clock.pending()).toEqual([
+      { name: 'a', dueUs: 10 },
+      { name: 'b', dueUs: 20 },
+    ]);
   });
 });

@@ -23,7 +23,7 @@ function bench(...nodes: readonly ScriptedNode[]): { network: VirtualNetwork<Not
 describe('network: order of events', () => {
   it('fires deadlines before a frame that ends at the same instant, in order of attachment', () => {
     const order: string[] = [];
-    const [a, b, c] = [new ScriptedNode('a').sends(0, SHORT), new ScriptedNode('b').sends(100), new ScriptedNode('c')];
+    const [a, b, c] = [new ScriptedNode('a').sends(0, SHORT), new ScriptedNode('b'), new ScriptedNode('c')];
     const quiet = dataFrame(0x7ff, NO_DATA);
     c.sends(100, quiet);
     b.sends(100, quiet);
@@ -45,7 +45,7 @@ describe('network: order of events', () => {
     nodes[1]?.sends(0, SHORT);
     const { network } = bench(...nodes);
     for (const node of nodes) {
-      node.told.push = (line) => told.push(`${node.name} ${line ?? ''}`);
+      node.told.push = (...lines) => told.push(`${node.name} ${lines.join()}`);
     }
     network.advanceTo(100);
     expect(told).toEqual(['b 0 deadline', 'a 100 frame 0', 'c 100 frame 0', 'b 100 sent 0']);
@@ -124,19 +124,16 @@ describe('network: time', () => {
   });
 
   it('applies an input after the deadlines of the present instant', () => {
-    const node = new ScriptedNode('a').sends(30);
-    node.sends(30, SHORT);
-    const { network } = bench(node);
-    network.advanceTo(29);
+    const [first, second] = [new ScriptedNode('a').sends(30, SHORT), new ScriptedNode('b').sends(30, LOW)];
+    const { network } = bench(first, second);
     network.runNext(30);
-    node.sends(30, LOW);
-    const result = network.apply(node, (outbox, nowUs) => {
-      node.told.push(`${nowUs} input`);
-      outbox.emit({ kind: 'note', text: 'touched' });
+    expect([network.nowUs, first.told, second.told]).toEqual([30, ['30 deadline'], []]);
+    const result = network.apply(second, (_outbox, nowUs) => {
+      second.told.push(`${nowUs} input`);
       return 'done';
     });
     expect(result).toBe('done');
-    expect(node.told).toEqual(['30 deadline', '30 input']);
+    expect(second.told).toEqual(['30 deadline', '30 input']);
   });
 
   it('tells the observer of an event before apply returns', () => {
@@ -197,14 +194,19 @@ describe('network: time', () => {
 describe('network: snapshot', () => {
   it('is a plain value that structured cloning keeps, equal for equal histories and different for others', () => {
     const make = (limitUs: number): unknown => {
-      const { network } = bench(new ScriptedNode('a').sends(0, SHORT, LOW, EXTENDED), new ScriptedNode('b').sends(500, LOW));
+      const { network } = bench(
+        new ScriptedNode('a').sends(0, SHORT, LOW, EXTENDED),
+        new ScriptedNode('b').sends(500, LOW),
+      );
       network.bus.setFaults({ corrupt: 0.3 });
       network.advanceTo(limitUs);
       return network.snapshot();
     };
     const snapshot = make(150);
     expect(structuredClone(snapshot)).toEqual(snapshot);
-    expect(JSON.parse(JSON.stringify(snapshot, (_, value: unknown) => (value === NEVER_US ? 'never' : value)))).toBeTruthy();
+    expect(
+      JSON.parse(JSON.stringify(snapshot, (_, value: unknown) => (value === NEVER_US ? 'never' : value))),
+    ).toBeTruthy();
     expect(make(150)).toEqual(snapshot);
     expect(make(151)).not.toEqual(snapshot);
   });
@@ -215,6 +217,9 @@ describe('network: snapshot', () => {
     const { nowUs, nodes, bus } = network.snapshot();
     expect([nowUs, nodes]).toEqual([50, [{ name: 'a', deadlineUs: NEVER_US }]]);
     expect([bus.phase, bus.sender, bus.frame?.id, bus.end.anchorUs]).toEqual(['frame', 'a', 0, 100]);
-    expect(bus.stations[0]?.queue.map(({ frame, readyUs }) => [frame.id, readyUs])).toEqual([[0, 0], [0x100, 0]]);
+    expect(bus.stations[0]?.queue.map(({ frame, readyUs }) => [frame.id, readyUs])).toEqual([
+      [0, 0],
+      [0x100, 0],
+    ]);
   });
 });

@@ -61,17 +61,24 @@ describe('virtual bus: timing', () => {
   it.each([83_333, 125_000, 333_333, 500_000, 1_000_000])(
     'sends 1000 frames back to back at %i bit/s without collecting rounding, each end rounded up',
     (bitRate) => {
-      const { network, seen } = bench([new ScriptedNode('a').sends(7, ...new Array<CanFrame>(1_000).fill(SHORT))], { bitRate });
+      const { network, seen } = bench([new ScriptedNode('a').sends(7, ...new Array<CanFrame>(1_000).fill(SHORT))], {
+        bitRate,
+      });
       network.advanceTo(10_000_000);
       const ends = seen.frames.map(({ endUs }) => endUs);
-      const exact = ends.map((_, i) => 7 + Number((BigInt(50 * (i + 1) + 3 * i) * 1_000_000n + BigInt(bitRate) - 1n) / BigInt(bitRate)));
+      const exact = ends.map(
+        (_, i) => 7 + Number((BigInt(50 * (i + 1) + 3 * i) * 1_000_000n + BigInt(bitRate) - 1n) / BigInt(bitRate)),
+      );
       expect(ends).toEqual(exact);
     },
   );
 
   it('sends the data phase of an FD frame at its own rate, exactly', () => {
     const frame = dataFrame(0x123, new Uint8Array(64).fill(0x5a), { fd: true, bitRateSwitch: true });
-    const { network, seen } = bench([new ScriptedNode('a').sends(0, frame, frame)], { bitRate: 500_000, dataBitRate: 2_000_000 });
+    const { network, seen } = bench([new ScriptedNode('a').sends(0, frame, frame)], {
+      bitRate: 500_000,
+      dataBitRate: 2_000_000,
+    });
     network.advanceTo(10_000);
     const { nominal, data } = fdWireBits(frame);
     const once = nominal * 2 + data / 2;
@@ -93,7 +100,11 @@ describe('virtual bus: timing', () => {
 
 describe('virtual bus: arbitration', () => {
   it('lets all requests of one instant take part, in whatever order they are made', () => {
-    const nodes = [new ScriptedNode('a').sends(50, HIGH), new ScriptedNode('b').sends(50, LOW), new ScriptedNode('c').sends(50, MIDDLE)];
+    const nodes = [
+      new ScriptedNode('a').sends(50, HIGH),
+      new ScriptedNode('b').sends(50, LOW),
+      new ScriptedNode('c').sends(50, MIDDLE),
+    ];
     const { network, seen } = bench(nodes);
     network.advanceTo(2_000);
     expect(ids(seen)).toEqual(['100', '200', '300']);
@@ -108,15 +119,25 @@ describe('virtual bus: arbitration', () => {
 
   it('lets a request up to the start of frame displace the tentative winner, and none after', () => {
     const first = 100; // end of SHORT; the next start of frame is at 106
-    for (const [atUs, order] of [[first, ['0', '100', '300']], [106, ['0', '100', '300']], [107, ['0', '300', '100']]] as const) {
-      const { network, seen } = bench([new ScriptedNode('a').sends(0, SHORT, HIGH), new ScriptedNode('b').sends(atUs, LOW)]);
+    for (const [atUs, order] of [
+      [first, ['0', '100', '300']],
+      [106, ['0', '100', '300']],
+      [107, ['0', '300', '100']],
+    ] as const) {
+      const { network, seen } = bench([
+        new ScriptedNode('a').sends(0, SHORT, HIGH),
+        new ScriptedNode('b').sends(atUs, LOW),
+      ]);
       network.advanceTo(2_000);
       expect(ids(seen)).toEqual(order);
     }
   });
 
-  it('sends a node\'s own frames in order, whatever their ids', () => {
-    const { network, seen } = bench([new ScriptedNode('a').sends(0, HIGH, LOW, MIDDLE), new ScriptedNode('b').sends(0, MIDDLE)]);
+  it("sends a node's own frames in order, whatever their ids", () => {
+    const { network, seen } = bench([
+      new ScriptedNode('a').sends(0, HIGH, LOW, MIDDLE),
+      new ScriptedNode('b').sends(0, MIDDLE),
+    ]);
     network.advanceTo(2_000);
     expect(seen.lines.map((line) => line.slice(line.indexOf(' ') + 1))).toEqual(['b 200', 'a 300', 'a 100', 'a 200']);
   });
@@ -128,7 +149,10 @@ describe('virtual bus: arbitration', () => {
   });
 
   it('prefers a data frame to a remote frame of the same id', () => {
-    const { network, seen } = bench([new ScriptedNode('a').sends(0, remoteFrame(0x100, 0)), new ScriptedNode('b').sends(0, LOW)]);
+    const { network, seen } = bench([
+      new ScriptedNode('a').sends(0, remoteFrame(0x100, 0)),
+      new ScriptedNode('b').sends(0, LOW),
+    ]);
     network.advanceTo(2_000);
     expect(seen.frames.map(({ frame }) => frame.kind)).toEqual(['data', 'remote']);
   });
@@ -167,7 +191,10 @@ describe('virtual bus: a node loses its supply', () => {
   });
 
   it('goes unnoticed within the last ten bits, which are recessive anyway: the frame is received, and not confirmed', () => {
-    for (const [cutUs, lines] of [[80, ['100 a 0']], [79, ['119 a frame-aborted']]] as const) {
+    for (const [cutUs, lines] of [
+      [80, ['100 a 0']],
+      [79, ['119 a frame-aborted']],
+    ] as const) {
       const node = new ScriptedNode('a').sends(0, SHORT);
       const { network, seen } = bench([node, new ScriptedNode('b')]);
       network.advanceTo(cutUs);
@@ -216,12 +243,15 @@ describe('virtual bus: faults', () => {
   });
 
   it('delayed: held back for that long before it contends', () => {
-    const { network, seen } = faulty([new ScriptedNode('a').sends(0, LOW), new ScriptedNode('b').sends(1_000, HIGH)], { delayMs: 2, ids: [0x100] });
+    const { network, seen } = faulty([new ScriptedNode('a').sends(0, LOW), new ScriptedNode('b').sends(1_000, HIGH)], {
+      delayMs: 2,
+      ids: [0x100],
+    });
     network.advanceTo(10_000);
     expect(seen.lines).toEqual([`${1_000 + durationUs(HIGH)} b 300`, `${2_000 + durationUs(LOW)} a 100`]);
   });
 
-  it('delayed by chance: a node\'s frames keep their order', () => {
+  it("delayed by chance: a node's frames keep their order", () => {
     const frames = Array.from({ length: 20 }, (_, i) => dataFrame(0x700 - i, NO_DATA));
     const { network, seen } = faulty([new ScriptedNode('a').sends(0, ...frames)], { jitterMs: 50 });
     network.advanceTo(10_000_000);
@@ -236,7 +266,9 @@ describe('virtual bus: faults', () => {
     network.bus.setFaults({});
     expect(seen.lines).toEqual([]);
     network.advanceTo(116);
-    expect(seen.busEvents).toEqual([{ timeUs: 116, event: { kind: 'error-frame', node: 'a', frame: SHORT, transmitErrors: 8 } }]);
+    expect(seen.busEvents).toEqual([
+      { timeUs: 116, event: { kind: 'error-frame', node: 'a', frame: SHORT, transmitErrors: 8 } },
+    ]);
     expect([network.stationOf(a).transmitErrors, network.stationOf(b).receiveErrors]).toEqual([8, 1]);
     network.advanceTo(1_000);
     expect(b.told).toEqual(['222 frame 0']);
@@ -295,7 +327,11 @@ describe('virtual bus: faults', () => {
     const run = (seed: number): string[] => {
       const node = new ScriptedNode('a');
       for (let i = 0; i < 200; i++) node.sends(i * 1_000, LOW);
-      const { network, seen } = faulty([node, new ScriptedNode('b')], { corrupt: 0.2, drop: 0.1, duplicate: 0.1, jitterMs: 0.5 }, { seed });
+      const { network, seen } = faulty(
+        [node, new ScriptedNode('b')],
+        { corrupt: 0.2, drop: 0.1, duplicate: 0.1, jitterMs: 0.5 },
+        { seed },
+      );
       network.advanceTo(1_000_000);
       return seen.lines;
     };
@@ -305,7 +341,13 @@ describe('virtual bus: faults', () => {
 
   it('refuses a plan that cannot be, by field', () => {
     const { network } = bench([]);
-    for (const plan of [{ drop: 1.1 }, { corrupt: -0.1 }, { duplicate: Number.NaN }, { delayMs: -1 }, { jitterMs: 3_600_001 }]) {
+    for (const plan of [
+      { drop: 1.1 },
+      { corrupt: -0.1 },
+      { duplicate: Number.NaN },
+      { delayMs: -1 },
+      { jitterMs: 3_600_001 },
+    ]) {
       expect(() => network.bus.setFaults(plan)).toThrow(expect.objectContaining({ field: Object.keys(plan)[0] }));
     }
     network.bus.setFaults({ drop: 0.5 });

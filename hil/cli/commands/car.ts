@@ -1,0 +1,44 @@
+import { Option, type Command } from 'commander';
+
+import { addOutputFlags, busFlag, profileFlag, rateFlag, seedFlag, timeFlag } from '../common-flags.ts';
+import type { ExitCode } from '../exit-code.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** The flags of `smartkey car`, as commander leaves them. */
+export interface CarFlags {
+  readonly bus?: readonly string[];
+  readonly profile?: string;
+  readonly time: 'virtual' | 'real';
+  readonly rate: number;
+  readonly seed: number;
+  readonly nvm?: string;
+  readonly http: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  smartkey car
+  smartkey car --bus slcan-tcp:127.0.0.1:3334 --http 127.0.0.1:8081      a second car
+  smartkey car --nvm my-car.nvm                                          its memory survives a restart
+  smartkey car --time virtual --json --http 127.0.0.1:0 --bus slcan-tcp:127.0.0.1:0`;
+
+export function defineCar(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
+  const command = program
+    .command('car')
+    .description('start the virtual car: ECUs, body, keys, HTTP; runs until Ctrl-C')
+    .addOption(busFlag())
+    .addOption(profileFlag())
+    .addOption(timeFlag('real'))
+    .addOption(rateFlag())
+    .addOption(seedFlag())
+    .option('--nvm <file>', 'where the memory and the keys are kept, to survive a restart')
+    .addOption(new Option('--http <host:port>', 'where HTTP listens; port 0 picks one').default('127.0.0.1:8080'))
+    .addHelpText('after', EXAMPLES);
+  addOutputFlags(command).action(async (flags: CarFlags) => {
+    const rateIsGiven = command.getOptionValueSource('rate') === 'cli';
+    const { runCar } = await import('./car-action.ts');
+    done(await runCar({ ...flags, rateIsGiven }, terminal()));
+  });
+}

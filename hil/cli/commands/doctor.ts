@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+
+import { addOutputFlags, busFlag } from '../common-flags.ts';
+import type { ExitCode } from '../exit-code.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** The flags of `smartkey doctor`, as commander leaves them. */
+export interface DoctorFlags {
+  readonly bus?: readonly string[];
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export function defineDoctor(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
+  const command = program
+    .command('doctor')
+    .description('what this machine can do: Node, CAN, serial ports, free ports; each finding with its mend')
+    .addOption(busFlag());
+  addOutputFlags(command).action(async (flags: DoctorFlags) => {
+    const { runDoctor } = await import('./doctor-action.ts');
+    done(await runDoctor(flags, terminal()));
+  });
+}

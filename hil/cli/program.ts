@@ -1,0 +1,85 @@
+import { Command, CommanderError } from 'commander';
+
+import packageJson from '../../package.json' with { type: 'json' };
+import { defineCar } from './commands/car.ts';
+import { defineDoctor } from './commands/doctor.ts';
+import { describeError, formatError } from './describe-error.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { isJson } from './output-flags.ts';
+import { createTerminal, type Terminal } from './terminal.ts';
+
+/** Declares one command: its flags, and an action that loads the rest and gives its exit code to `done`. */
+export type DefineCommand = (program: Command, terminal: () => Terminal, done: (code: ExitCode) => void) => void;
+
+/** In the order of the help. */
+const COMMANDS: readonly DefineCommand[] = [defineCar, defineDoctor];
+
+const EXAMPLES = `
+Examples:
+  smartkey car                                  the car, for a scan tool on slcan-tcp:127.0.0.1:3333
+  smartkey car --time virtual --json            the same for a script that moves the clock itself
+  smartkey doctor                               what this machine can do
+
+Exit codes: 0 passed, 1 a scenario failed, 2 usage, 3 inconclusive, 4 nothing selected, 5 bench,
+6 not deterministic, 7 gate missed, 70 our own bug, 130 interrupted.`;
+
+/** What a command line runs in. */
+export interface CliSurroundings {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Runs one command line. Never throws: every error is told on stderr and becomes an exit code.
+ *
+ * @param args without Node's path and the program's
+ */
+export async function runCli(args: readonly string[], surroundings: CliSurroundings): Promise<ExitCode> {
+  const { stdout, stderr, env } = surroundings;
+  let exitCode: ExitCode = EXIT.passed;
+  const terminal = (): Terminal => createTerminal({ stdout, stderr, env, noColor: args.includes('--no-color') });
+  const program = createProgram(terminal, (code) => {
+    exitCode = code;
+  });
+  overrideExit(program, surroundings);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.passed;
+    // The command is missing; commander has told which ones there are.
+    if (error instanceof CommanderError && error.code === 'commander.help') return EXIT.usage;
+    const description = describeError(error);
+    stderr.write(formatError(description, isJson(args)));
+    return description.exitCode;
+  }
+}
+
+function createProgram(terminal: () => Terminal, done: (code: ExitCode) => void): Command {
+  const program = new Command('smartkey')
+    .description('A virtual car for people who make or use scan tools, and the test harness around it.')
+    .version(packageJson.version, '--version', 'the version of this package')
+    .helpOption('-h, --help', 'what there is')
+    .helpCommand('help [command]', 'the same for one command')
+    .showSuggestionAfterError()
+    .addHelpText('after', EXAMPLES);
+  for (const define of COMMANDS) define(program, terminal, done);
+  return program;
+}
+
+/** Help is written as commander does it; errors are thrown only, and told in one form for all. */
+function overrideExit(program: Command, { stdout, stderr }: CliSurroundings): void {
+  for (const command of withSubcommands(program)) {
+    command.exitOverride();
+    command.configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      outputError: () => undefined,
+    });
+  }
+}
+
+function withSubcommands(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
+}

@@ -1,0 +1,109 @@
+/** A number with an allowance: what is measured need not be exact. Both ends allowed; null where open. */
+export interface Measured {
+  readonly kind: 'measured';
+  readonly min: number | null;
+  readonly max: number | null;
+  /** Of the field, for the report; empty for a plain number. */
+  readonly unit: string;
+}
+
+export type ScalarValue = string | number | boolean | null;
+
+/** What a state, a signal or a reaction is to be; parts that are left out are not looked at. */
+export type Expected = ScalarValue | Measured | readonly ScalarValue[] | ExpectedParts;
+export interface ExpectedParts {
+  readonly [part: string]: Expected | undefined;
+}
+
+/** What was seen: plain data. */
+export type Observed = ScalarValue | readonly ScalarValue[] | ObservedParts;
+export interface ObservedParts {
+  readonly [part: string]: Observed;
+}
+
+/** One part that is not as expected, both sides in words. */
+export interface Mismatch {
+  readonly path: string;
+  readonly expected: string;
+  readonly got: string;
+}
+
+/** Every part of `expected` that `observed` does not show, in the order in which they were written. */
+export function findMismatches(expected: Expected, observed: Observed | undefined, path = ''): readonly Mismatch[] {
+  if (isMeasured(expected)) {
+    return isWithin(expected, observed) ? [] : [mismatch(path, formatMeasured(expected), observed, expected.unit)];
+  }
+  if (isScalar(expected)) return expected === observed ? [] : [mismatch(path, formatScalar(expected), observed)];
+  if (isList(expected)) return sameList(expected, observed) ? [] : [mismatch(path, formatList(expected), observed)];
+  return Object.entries(expected).flatMap(([part, value]) =>
+    value === undefined ? [] : findMismatches(value, partOf(observed, part), path === '' ? part : `${path}.${part}`),
+  );
+}
+
+/** What is expected, as one line. */
+export function formatExpected(expected: Expected): string {
+  if (isMeasured(expected)) return formatMeasured(expected);
+  if (isScalar(expected)) return formatScalar(expected);
+  if (isList(expected)) return formatList(expected);
+  return Object.entries(expected)
+    .filter(([, value]) => value !== undefined)
+    .map(([part, value]) => `${part} ${formatNested(value ?? null)}`)
+    .join(', ');
+}
+
+function formatNested(value: Expected): string {
+  const isParts = !isMeasured(value) && !isScalar(value) && !isList(value);
+  return isParts ? `(${formatExpected(value)})` : formatExpected(value);
+}
+
+export function isMeasured(value: Expected): value is Measured {
+  return typeof value === 'object' && value !== null && 'kind' in value && value['kind'] === 'measured';
+}
+
+function isScalar(value: Expected | Observed): value is ScalarValue {
+  return typeof value !== 'object' || value === null;
+}
+
+function isList(value: Expected | Observed): value is readonly ScalarValue[] {
+  return Array.isArray(value);
+}
+
+function isWithin({ min, max }: Measured, observed: Observed | undefined): boolean {
+  return typeof observed === 'number' && observed >= (min ?? -Infinity) && observed <= (max ?? Infinity);
+}
+
+function sameList(expected: readonly ScalarValue[], observed: Observed | undefined): boolean {
+  if (observed === undefined || !isList(observed) || observed.length !== expected.length) return false;
+  return expected.every((value, index) => value === observed[index]);
+}
+
+function partOf(observed: Observed | undefined, part: string): Observed | undefined {
+  if (observed === undefined || isScalar(observed) || isList(observed)) return undefined;
+  return Object.hasOwn(observed, part) ? observed[part] : undefined;
+}
+
+function mismatch(path: string, expected: string, observed: Observed | undefined, unit = ''): Mismatch {
+  return { path, expected, got: formatObserved(observed) + (unit === '' ? '' : ` ${unit}`) };
+}
+
+function formatMeasured({ min, max, unit }: Measured): string {
+  const words =
+    min === null ? `at most ${String(max)}` : max === null ? `at least ${min}` : min === max ? `${min}` : `${min} to ${max}`;
+  return unit === '' ? words : `${words} ${unit}`;
+}
+
+function formatScalar(value: ScalarValue): string {
+  return value === null ? 'none' : String(value);
+}
+
+function formatList(list: readonly ScalarValue[]): string {
+  return `[${list.map(formatScalar).join(', ')}]`;
+}
+
+function formatObserved(observed: Observed | undefined): string {
+  if (observed === undefined) return 'nothing';
+  if (isScalar(observed)) return formatScalar(observed);
+  if (isList(observed)) return formatList(observed);
+  const parts = Object.entries(observed).map(([part, value]) => `${part} ${formatObserved(value)}`);
+  return `(${parts.join(', ')})`;
+}

@@ -1,0 +1,105 @@
+import { findVinFault, VIN_LENGTH } from '../../ecu-sim/identity/vin.ts';
+import { PROCEDURES, PROCEDURE_STATES, type KeyProcedure } from '../../ecu-sim/smart-key/codes.ts';
+import { hand, request } from './ask.ts';
+import { DID, EXTENDED_SESSION, failureOf, readKeyCount, readNumber, readValue, stopProcedure } from './dialogue.ts';
+import type { ToolPart, ToolUtility } from './tool-command.ts';
+import type { KeyCount, ToolDone, ToolFailure, UtilityName } from './tool-result.ts';
+import { UtilityFailure } from './utility-failure.ts';
+import type { UtilityOptions } from './utility-options.ts';
+
+/** What a utility remembers of its run, for the account given when it fails. */
+export interface UtilityRun {
+  readonly utility: UtilityName;
+  readonly vin: string;
+  /** Ids registered so far. */
+  readonly added: number[];
+  /** The procedure begun and not known to have ended: stopped after a failure. */
+  underWay: KeyProcedure | null;
+  /** Retired keys just before the request that may erase keys was sent; null while none was. */
+  erasing: { readonly retiredBefore: number | null } | null;
+}
+
+/** How often the door is moved for an ECU that may be asleep (TEC-5). */
+const WAKING_ATTEMPTS = 2;
+
+/**
+ * Runs a utility from first contact to its result: opens the session, reads the VIN, and turns a failure at any depth
+ * into an account of what happened and whether keys were erased (TEC-6).
+ */
+export function* conduct(
+  utility: UtilityName,
+  options: UtilityOptions,
+  body: (run: UtilityRun) => ToolPart<ToolDone>,
+): ToolUtility {
+  let run: UtilityRun | null = null;
+  try {
+    yield* firstContact(EXTENDED_SESSION);
+    const vin = yield* needVin(options);
+    run = { utility, vin, added: [], underWay: null, erasing: null };
+    return yield* body(run);
+  } catch (error) {
+    if (!(error instanceof UtilityFailure)) throw error;
+    return run === null ? failedBefore(utility, error) : yield* accountFor(run, error);
+  }
+}
+
+/**
+ * Sends a first request until the ECU answers. A car with its power off and its bus asleep answers only while a
+ * courtesy switch moves: then the driver's door is moved (TEC-5).
+ */
+export function* firstContact(payload: Uint8Array): ToolPart<void> {
+  const doing = 'it is looked for';
+  for (let attempt = 0; ; attempt += 1) {
+    const outcome = yield* request(payload);
+    if (outcome.kind === 'positive') return;
+    const failure = failureOf(outcome, doing);
+    if (outcome.kind === 'negative' || attempt === WAKING_ATTEMPTS) throw failure;
+    const answer = yield* hand({ kind: 'toggle-driver-door' });
+    if (!answer.done) throw failure;
+  }
+}
+
+/** The vehicle's VIN; null where it gives none that can be one. */
+export function* readVin(): ToolPart<string | null> {
+  const value = yield* readValue(DID.vin);
+  if (value?.length !== VIN_LENGTH) return null;
+  const vin = String.fromCharCode(...value);
+  return findVinFault(vin) === null ? vin : null;
+}
+
+function* needVin(options: UtilityOptions): ToolPart<string> {
+  const vin = (yield* readVin()) ?? options.vin;
+  if (vin !== undefined) return vin;
+  throw new UtilityFailure('vehicle', {
+    reason: 'vin-unknown',
+    what: 'the vehicle does not give a valid VIN',
+    next: 'give the VIN by hand, with --vin',
+  });
+}
+
+/** Nothing was begun that could touch a key. */
+function failedBefore(utility: UtilityName, { cause, words }: UtilityFailure): ToolFailure {
+  return { kind: 'failed', utility, vin: null, cause, ...words, keysErased: 'no', added: [], keys: null };
+}
+
+function* accountFor(run: UtilityRun, { cause, words }: UtilityFailure): ToolPart<ToolFailure> {
+  if (run.underWay !== null) yield* stopProcedure(run.underWay);
+  const keysErased = yield* findWhetherErased(run);
+  const keys: KeyCount | null = yield* readKeyCount();
+  return { kind: 'failed', utility: run.utility, vin: run.vin, cause, ...words, keysErased, added: run.added, keys };
+}
+
+/** A key that is erased is retired at the same instant (RST-3, ERA-5), and nothing else retires a key. */
+function* findWhetherErased({ erasing }: UtilityRun): ToolPart<'yes' | 'no' | 'unknown'> {
+  if (erasing === null) return 'no';
+  const retired = yield* readNumber(DID.retiredKeys, 2);
+  if (retired === null || erasing.retiredBefore === null) return 'unknown';
+  if (retired > erasing.retiredBefore) return 'yes';
+  return (yield* isResetRunning()) ? 'unknown' : 'no';
+}
+
+/** A reset that still runs will erase the keys when it completes. */
+function* isResetRunning(): ToolPart<boolean> {
+  const [procedure, state] = (yield* readValue(DID.procedure)) ?? [];
+  return procedure === undefined || (procedure === PROCEDURES.reset && state === PROCEDURE_STATES.running);
+}

@@ -1,0 +1,161 @@
+import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
+import { decodeExactly } from '../../can-bus/bytes/byte-reader.ts';
+import type { ByteReader } from '../../can-bus/bytes/byte-reader.ts';
+import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
+import { SID } from '../../can-bus/uds/service-ids.ts';
+import { OUTCOMES, PROCEDURES, reasonName, type KeyProcedure, type ReasonName } from '../../ecu-sim/smart-key/codes.ts';
+import { hand, request, screen } from './ask.ts';
+import { wordsForNegativeResponse, wordsForOddAnswer, wordsForReason, wordsForSilence } from './failure-words.ts';
+import type { HandAction, HandAnswer, ScreenCommand, ToolPart } from './tool-command.ts';
+import type { KeyCount } from './tool-result.ts';
+import { UtilityFailure } from './utility-failure.ts';
+
+/** What utilities say to the Smart Key ECU, piece by piece; each piece fails by throwing a UtilityFailure. */
+
+export const EXTENDED_SESSION: Uint8Array = Uint8Array.of(SID.diagnosticSessionControl, 0x03);
+
+export const DID = {
+  vin: 0xf190,
+  registeredKeys: 0x1001,
+  freeSlots: 0x1002,
+  inputs: 0x1004,
+  procedure: 0x1006,
+  retiredKeys: 0x1008,
+  history: 0x1010,
+} as const;
+
+/** The routine of each procedure. */
+export const ROUTINE = { reset: 0x0201, registration: 0x0202, erasure: 0x0203 } as const;
+
+/** The failure an outcome without a positive response stands for. */
+export function failureOf(outcome: Exclude<UdsOutcome, { readonly kind: 'positive' }>, doing: string): UtilityFailure {
+  if (outcome.kind === 'negative') {
+    return new UtilityFailure('vehicle', wordsForNegativeResponse(outcome.nrc, doing));
+  }
+  return new UtilityFailure('bench', wordsForSilence(outcome, doing));
+}
+
+export function oddAnswer(doing: string): UtilityFailure {
+  return new UtilityFailure('vehicle', wordsForOddAnswer(doing));
+}
+
+/** The positive response to a request. `doing` says what for, to complete "while …". */
+export function* ask(payload: Uint8Array, doing: string): ToolPart<Uint8Array> {
+  const outcome = yield* request(payload);
+  if (outcome.kind !== 'positive') throw failureOf(outcome, doing);
+  return outcome.response;
+}
+
+/** The value of a data identifier; null where the ECU does not give it. */
+export function* readValue(identifier: number): ToolPart<Uint8Array | null> {
+  const outcome = yield* request(Uint8Array.of(SID.readDataByIdentifier, identifier >> 8, identifier & 0xff));
+  if (outcome.kind !== 'positive') return null;
+  const { response } = outcome;
+  return response[1] === identifier >> 8 && response[2] === (identifier & 0xff) ? response.subarray(3) : null;
+}
+
+/** A whole number read from a data identifier; null where the ECU does not give it, or not in so many bytes. */
+export function* readNumber(identifier: number, bytes: 1 | 2): ToolPart<number | null> {
+  const value = yield* readValue(identifier);
+  return value === null ? null : decodeExactly(value, (reader) => (bytes === 1 ? reader.u8() : reader.u16()));
+}
+
+export function* readKeyCount(): ToolPart<KeyCount | null> {
+  const registered = yield* readNumber(DID.registeredKeys, 1);
+  if (registered === null) return null;
+  const freeSlots = yield* readNumber(DID.freeSlots, 1);
+  return freeSlots === null ? null : { registered, freeSlots };
+}
+
+/** {@link readKeyCount}, where a utility cannot go on without. */
+export function* needKeyCount(doing: string): ToolPart<KeyCount> {
+  const count = yield* readKeyCount();
+  if (count === null) throw oddAnswer(doing);
+  return count;
+}
+
+/** One step of a procedure: starts its routine with an option. Gives what follows the echo. */
+export function* startStep(
+  procedure: KeyProcedure,
+  option: readonly number[],
+  doing: string,
+): ToolPart<Uint8Array> {
+  const outcome = yield* request(routineRequest(0x01, procedure, option));
+  if (outcome.kind === 'positive') return outcome.response.subarray(4);
+  if (outcome.kind === 'negative') {
+    const reason = yield* refusalReason(procedure, outcome.nrc);
+    if (reason !== null) throw new UtilityFailure('vehicle', wordsForReason(reason));
+  }
+  throw failureOf(outcome, doing);
+}
+
+/** Stops a procedure (0x31 02). */
+export function* stopProcedure(procedure: KeyProcedure): ToolPart<UdsOutcome> {
+  return yield* request(routineRequest(0x02, procedure));
+}
+
+/** Head of a routine's results; `detail` is what follows for 0202 and 0203. */
+export interface RunResults {
+  readonly state: number;
+  readonly outcome: number;
+  readonly reason: ReasonName;
+  readonly elapsedMs: number;
+  readonly remainingMs: number;
+  readonly detail: Uint8Array;
+}
+
+export function* requestResults(procedure: KeyProcedure): ToolPart<UdsOutcome> {
+  return yield* request(routineRequest(0x03, procedure));
+}
+
+/** Reads a positive response to 0x31 03; null where it is too short. */
+export function decodeResults(response: Uint8Array): RunResults | null {
+  return decodeExactly(response.subarray(4), (reader: ByteReader) => ({
+    state: reader.u8(),
+    outcome: reader.u8(),
+    reason: reasonName(reader.u8()) ?? 'none',
+    elapsedMs: reader.u24(),
+    remainingMs: reader.u24(),
+    detail: reader.bytes(reader.remaining),
+  }));
+}
+
+/** The results of the present or last run of a procedure. */
+export function* readResults(procedure: KeyProcedure, doing: string): ToolPart<RunResults> {
+  const outcome = yield* requestResults(procedure);
+  if (outcome.kind !== 'positive') throw failureOf(outcome, doing);
+  const results = decodeResults(outcome.response);
+  if (results === null) throw oddAnswer(doing);
+  return results;
+}
+
+function routineRequest(subFunction: number, procedure: KeyProcedure, option: readonly number[] = []): Uint8Array {
+  const routine = ROUTINE[procedure];
+  return Uint8Array.of(SID.routineControl, subFunction, routine >> 8, routine & 0xff, ...option);
+}
+
+/** 0x22 has many reasons; the newest entry of the history says which it was (VEH-6). */
+function* refusalReason(procedure: KeyProcedure, nrc: number): ToolPart<ReasonName | null> {
+  if (nrc !== NRC.conditionsNotCorrect) return null;
+  const history = yield* readValue(DID.history);
+  const [count = 0, newest = 0, outcome = 0, reason = 0] = history ?? [];
+  if (count === 0 || newest !== PROCEDURES[procedure] || outcome !== OUTCOMES.refused) return null;
+  return reasonName(reason) ?? null;
+}
+
+/** Shows a screen; the technician may leave there. */
+export function* show(shown: Omit<ScreenCommand, 'kind'>): ToolPart<void> {
+  if (yield* screen(shown)) return;
+  throw new UtilityFailure('person', {
+    reason: 'exit',
+    what: `the utility was left at the screen "${shown.title}"`,
+    next: 'start it again whenever you like; new pass-codes will be needed',
+  });
+}
+
+/** Has a hand do something at the car. */
+export function* haveDone(action: HandAction): ToolPart<Extract<HandAnswer, { readonly done: true }>> {
+  const answer = yield* hand(action);
+  if (answer.done) return answer;
+  throw new UtilityFailure('bench', { reason: 'no-hand', what: answer.message, next: answer.hint });
+}

@@ -1,0 +1,87 @@
+import { fromHex } from '../../can-bus/bytes/hex.ts';
+import { SID } from '../../can-bus/uds/service-ids.ts';
+import {
+  formatKeySeed,
+  formatSeedNumber,
+  decodeKeySeed,
+  RESET_SEED_LENGTH,
+} from '../../ecu-sim/identity/seed-data.ts';
+import { vinCheckSign } from '../../ecu-sim/identity/vin.ts';
+import type { SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
+import { passCode } from './ask.ts';
+import type { UtilityRun } from './conduct.ts';
+import { ask, oddAnswer, show } from './dialogue.ts';
+import type { ShownSeed, ToolPart } from './tool-command.ts';
+import { UtilityFailure } from './utility-failure.ts';
+
+/** How the bulletin numbers the screens of one pass-code; null where it gives no number. */
+export interface UnlockScreens {
+  readonly title: string;
+  /** "Get Pass-Code". */
+  readonly getNumber: string | null;
+  /** The seed, with Copy and Send. */
+  readonly sendNumber: string | null;
+}
+
+const DOING = 'a pass-code is fetched';
+
+/**
+ * Unlocks one level: seed, pass-code from the dealer, key (AUT). The seed is shown as the bulletin shows it: a seed
+ * number at level 1, else Data1 to Data3 with their check digits.
+ */
+export function* unlock(run: UtilityRun, level: SecurityLevel, screens: UnlockScreens): ToolPart<void> {
+  yield* show({
+    number: screens.getNumber,
+    title: screens.title,
+    lines: ['A pass-code of the dealer server is needed for the seed the vehicle draws now.'],
+    agree: null,
+  });
+  const response = yield* ask(Uint8Array.of(SID.securityAccess, level * 2 - 1), DOING);
+  const seed = response.slice(2);
+  // All zero: this level is unlocked already (ISO 14229-1).
+  if (seed.length > 0 && seed.every((byte) => byte === 0)) return;
+  const shown = shownSeed(level, seed);
+  if (shown === null) throw oddAnswer(DOING);
+  const vinCheckDigit = vinCheckSign(run.vin);
+  yield* show({
+    number: screens.sendNumber,
+    title: screens.title,
+    lines: seedLines(shown, run.vin, vinCheckDigit),
+    agree: null,
+  });
+  const answer = yield* passCode({ level, vin: run.vin, vinCheckDigit, shown, seed });
+  if (!answer.granted) {
+    throw new UtilityFailure('dealer', { reason: 'no-pass-code', what: answer.message, next: answer.hint });
+  }
+  const key = encodePassCode(level, answer.passCode);
+  yield* ask(Uint8Array.of(SID.securityAccess, level * 2, ...key), 'the pass-code is entered');
+}
+
+function shownSeed(level: SecurityLevel, seed: Uint8Array): ShownSeed | null {
+  if (level === 1) {
+    return seed.length === RESET_SEED_LENGTH ? { kind: 'seed-number', seedNumber: formatSeedNumber(seed) } : null;
+  }
+  return decodeKeySeed(seed) === null ? null : { kind: 'data', ...formatKeySeed(seed) };
+}
+
+function seedLines(shown: ShownSeed, vin: string, vinCheckDigit: string): readonly string[] {
+  if (shown.kind === 'seed-number') return [`VIN          ${vin}`, `Seed number  ${shown.seedNumber}`];
+  return [
+    `VIN    ${vin}  CD ${vinCheckDigit}`,
+    `Data1  ${shown.data1}  CD ${shown.data1CheckDigit}`,
+    `Data2  ${shown.data2}  CD ${shown.data2CheckDigit}`,
+    `Data3  ${shown.data3}`,
+  ];
+}
+
+/** Six digits go over the bus as ASCII, twelve hexadecimal digits as six bytes. */
+function encodePassCode(level: SecurityLevel, typed: string): Uint8Array {
+  const text = typed.trim();
+  if (level === 1 && /^\d{6}$/.test(text)) return new TextEncoder().encode(text);
+  if (level !== 1 && /^[0-9A-Fa-f]{12}$/.test(text)) return fromHex(text);
+  throw new UtilityFailure('dealer', {
+    reason: 'pass-code-form',
+    what: `"${text}" is no pass-code for this: ${level === 1 ? 'six digits' : 'twelve hexadecimal digits'} are wanted`,
+    next: 'copy the pass-code from the dealer server again; nothing was sent to the vehicle',
+  });
+}

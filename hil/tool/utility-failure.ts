@@ -1,0 +1,25 @@
+import type { FailureCause } from './tool-result.ts';
+
+/** Why a utility cannot go on, in the vehicle's terms. */
+export interface FailureWords {
+  /** Kebab-case. */
+  readonly reason: string;
+  readonly what: string;
+  readonly next: string;
+}
+
+/**
+ * Ends a utility from any depth. It never leaves the utility: `conduct` turns it into a result, after it has found out
+ * whether keys were erased (TEC-6).
+ */
+export class UtilityFailure extends Error {
+  override readonly name = 'UtilityFailure';
+  readonly cause: FailureCause;
+  readonly words: FailureWords;
+
+  constructor(cause: FailureCause, words: FailureWords) {
+    super(words.what);
+    this.cause = cause;
+    this.words = words;
+  }
+}

@@ -1,0 +1,65 @@
+// `npm run bench`: what speed there is, as ratios. Nothing here fails for being slow on a noisy machine; the exact
+// counts are checked, for they are the same everywhere.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { median, row, table } from './figures.ts';
+import { ecuStepsPerSecond } from './ecu-steps.ts';
+import { runReset, type ResetFigures } from './reset-run.ts';
+import { carReadySeconds, commandSeconds } from './start-up.ts';
+
+const root: string = fileURLToPath(new URL('../..', import.meta.url));
+const WARM_RUNS = 200;
+const MANY_RUNS = 1000;
+
+function timesRealTime(runs: readonly ResetFigures[]): number {
+  return median(runs.map((run) => run.vehicleMs / run.ms));
+}
+
+function repeat(count: number, cyclic: boolean): readonly ResetFigures[] {
+  return Array.from({ length: count }, () => runReset(cyclic));
+}
+
+function heapMb(): number {
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed / 1e6;
+}
+
+function firstRunMs(): number {
+  const runs = Array.from({ length: 5 }, () =>
+    Number(spawnSync(process.execPath, ['tests/bench/first-run.ts'], { cwd: root, encoding: 'utf8' }).stdout),
+  );
+  return Math.min(...runs);
+}
+
+const first = runReset(true);
+repeat(50, true);
+const warm = repeat(WARM_RUNS, true);
+const heapBefore = heapMb();
+const many = repeat(MANY_RUNS, true);
+const heapAfter = heapMb();
+repeat(50, false);
+const quiet = repeat(WARM_RUNS, false);
+const steps = Math.max(...Array.from({ length: 5 }, () => ecuStepsPerSecond(200_000)));
+
+const rows = [
+  row('Smart Code Reset, every frame on the bus, warm median', timesRealTime(warm), '× real time', 100_000, 400_000),
+  row('the same, best', Math.max(...warm.map((run) => run.vehicleMs / run.ms)), '× real time', 100_000, 400_000),
+  row(`the same, last 100 of ${MANY_RUNS}`, timesRealTime(many.slice(-100)), '× real time', 100_000, 400_000),
+  row('the same, without cyclic frames', timesRealTime(quiet), '× real time', 500_000, 1_000_000),
+  row('first run in a fresh process, best of 5', -firstRunMs(), 'ms', -80),
+  row(`heap growth over ${MANY_RUNS} procedures`, -(heapAfter - heapBefore), 'MB', -5),
+  row('ECU machine alone', steps, 'steps/s', 500_000),
+  row('smartkey --help', -commandSeconds(root, ['dist/smartkey.js', '--help']), 's', -0.2),
+  row('smartkey car ready', -(await carReadySeconds(root, process.execPath, ['dist/smartkey.js'])), 's', -0.6),
+  row('npx smartkey car ready', -(await carReadySeconds(root, 'npx', ['smartkey'])), 's', -1.2),
+  row('all scenarios', -commandSeconds(root, ['dist/smartkey.js', 'run', 'scenarios', '--quiet']), 's', -3),
+];
+console.log(table(rows));
+
+const { frames, exchanges, events } = first;
+console.log(`\none reset: ${frames} frames, ${exchanges} requests, ${events} events, ${first.vehicleMs} ms of vehicle time`);
+const counted = [...warm, ...many].every((run) => run.frames === frames && run.events === events);
+if (!counted) {
+  console.error('the counts differ between runs of one seed: the car is not deterministic');
+  process.exitCode = 6;
+}

@@ -1,0 +1,152 @@
+"""All keys lost, with python-can and nothing else of its own but this file: ISO-TP, UDS and pass-codes in plain Python.
+
+Usage: all_keys_lost.py socket://HOST:PORT http://HOST:PORT
+
+Talks to a car in virtual time: the door is opened and time is moved over HTTP, everything else goes over CAN.
+Prints one line a step; the last line is "done". Any deviation from what the car has to answer raises.
+"""
+
+import hashlib
+import hmac
+import json
+import sys
+import urllib.request
+
+import can
+
+SECRET = b"virtual-car-fleet-secret"
+REQUEST, RESPONSE, ADDRESS = 0x750, 0x758, 0xB5
+ANSWER_TIMEOUT_S = 10
+
+
+class IsoTp:
+    """ISO 15765-2 with extended addressing: the address byte leads every frame."""
+
+    def __init__(self, bus):
+        self.bus = bus
+
+    def _send_frame(self, data):
+        padded = bytes([ADDRESS]) + data + b"\xcc" * (7 - len(data))
+        self.bus.send(can.Message(arbitration_id=REQUEST, data=padded, is_extended_id=False))
+
+    def _receive_frame(self):
+        while True:
+            message = self.bus.recv(ANSWER_TIMEOUT_S)
+            if message is None:
+                raise TimeoutError("the car does not answer")
+            if message.arbitration_id == RESPONSE and message.data[0] == ADDRESS:
+                return bytes(message.data[1:])
+
+    def send(self, payload):
+        if len(payload) <= 6:
+            self._send_frame(bytes([len(payload)]) + payload)
+            return
+        self._send_frame(bytes([0x10 | len(payload) >> 8, len(payload) & 0xFF]) + payload[:5])
+        rest, number = payload[5:], 1
+        while rest:
+            flow = self._receive_frame()
+            if flow[0] != 0x30:
+                raise RuntimeError("expected a flow control, got " + flow.hex())
+            block = flow[1] or 0xFFFF
+            while rest and block:
+                self._send_frame(bytes([0x20 | number % 16]) + rest[:6])
+                rest, number, block = rest[6:], number + 1, block - 1
+
+    def receive(self):
+        frame = self._receive_frame()
+        if frame[0] >> 4 == 0:
+            return frame[1 : 1 + frame[0]]
+        if frame[0] >> 4 != 1:
+            raise RuntimeError("expected a single or first frame, got " + frame.hex())
+        length = (frame[0] & 0x0F) << 8 | frame[1]
+        payload, number = frame[2:], 1
+        self._send_frame(b"\x30\x00\x00")
+        while len(payload) < length:
+            frame = self._receive_frame()
+            if frame[0] != 0x20 | number % 16:
+                raise RuntimeError("wrong sequence number in " + frame.hex())
+            payload, number = payload + frame[1:], number + 1
+        return payload[:length]
+
+
+class Car:
+    def __init__(self, channel, http):
+        self.isotp = IsoTp(can.Bus(interface="slcan", channel=channel, bitrate=500000))
+        self.http = http
+        self.vehicle_key = hmac.new(SECRET, self.read(0xF190), hashlib.sha256).digest()
+
+    def request(self, *payload):
+        self.isotp.send(bytes(payload))
+        while True:
+            answer = self.isotp.receive()
+            if answer[0] != 0x7F or answer[2] != 0x78:
+                return answer
+
+    def expect(self, request, answer):
+        got = self.request(*bytes.fromhex(request))
+        if got != bytes.fromhex(answer):
+            raise RuntimeError(f"{request}: expected {answer}, got {got.hex()}")
+
+    def read(self, identifier):
+        return self.request(0x22, identifier >> 8, identifier & 0xFF)[3:]
+
+    def unlock(self, level):
+        seed = self.request(0x27, 2 * level - 1)[2:]
+        domain = b"\x01" if level == 1 else b"\x02"
+        digest = hmac.new(self.vehicle_key, domain + seed, hashlib.sha256).digest()
+        key = b"%06d" % (int.from_bytes(digest[:4], "big") % 1000000) if level == 1 else digest[:6]
+        self.expect("27%02x" % (2 * level) + key.hex(), "67%02x" % (2 * level))
+
+    def post(self, path, body):
+        request = urllib.request.Request(
+            self.http + path, json.dumps(body).encode(), {"Content-Type": "application/json"}
+        )
+        with urllib.request.urlopen(request) as response:
+            return json.load(response)
+
+    def wait(self, seconds):
+        """Moves the car's time, with tester present often enough for the session to live."""
+        while seconds > 0:
+            step = min(seconds, 2)
+            self.post("/api/time/advance", {"seconds": step})
+            self.expect("3e00", "7e00")
+            seconds -= step
+
+
+def main(channel, http):
+    car = Car(channel, http)
+    print("VIN", car.read(0xF190).decode())
+    print("keys registered:", car.read(0x1001)[0])
+
+    car.expect("1003", "5003003201f4")
+    car.unlock(1)
+    car.expect("3101020101", "7f3122")
+    print("refused while the driver's door is closed")
+    car.post("/api/vehicle", {"doors": {"driver": True}})
+    car.expect("3101020101", "7101020111")
+    car.unlock(2)
+    car.expect("3101020102", "7101020112")
+    print("reset runs")
+    car.wait(960)
+    car.expect("31030201", "710302010001000ea600000000")
+    print("reset complete after 960 s; keys registered:", car.read(0x1001)[0])
+
+    car.unlock(3)
+    car.expect("3101020201", "71010202220107")
+    car.expect("3101020202", "710102022317")
+    car.expect("3101020203", "7101020224")
+    for _ in range(2):
+        key = car.post("/api/keys", {})["id"]
+        touch = car.post(f"/api/keys/{key}/touch", {})
+        if touch["reaction"] != "registered":
+            raise RuntimeError(f"key {key}: {touch}")
+        print("registered key", key)
+    car.expect("31020202", "7102020200")
+    if car.read(0x1001)[0] != 2 or car.read(0x1007)[:4] != b"\0\0\0\x02":
+        raise RuntimeError("expected two keys and two beeps")
+    car.isotp.bus.shutdown()
+    print("done")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
+import { DEFAULT_FRAME_CAPACITY, FrameLog } from '../../../../can-bus/trace/frame-log.ts';
+
+const FRAME = dataFrame(0x123, Uint8Array.of(1));
+
+function times(log: FrameLog): number[] {
+  return [...log].map(({ timeUs }) => timeUs);
+}
+
+describe('frame log', () => {
+  it('keeps references, oldest first', () => {
+    const log = new FrameLog();
+    log.append(5, FRAME, 'body');
+    log.append(9_000_000_000, FRAME, 'key');
+    const records = [...log];
+    expect(records).toEqual([
+      { timeUs: 5, frame: FRAME, sender: 'body' },
+      { timeUs: 9_000_000_000, frame: FRAME, sender: 'key' },
+    ]);
+    expect(records[0]?.frame).toBe(FRAME);
+  });
+
+  it('forgets the oldest once full, and counts them', () => {
+    const log = new FrameLog(3);
+    for (let i = 1; i <= 3; i++) log.append(i, FRAME, 'a');
+    expect([times(log), log.dropped]).toEqual([[1, 2, 3], 0]);
+    log.append(4, FRAME, 'a');
+    log.append(5, FRAME, 'a');
+    expect([times(log), log.dropped, log.length]).toEqual([[3, 4, 5], 2, 3]);
+    for (let i = 6; i <= 9; i++) log.append(i, FRAME, 'a');
+    expect([times(log), log.dropped]).toEqual([[7, 8, 9], 6]);
+  });
+
+  it('grows beyond one block, and goes round over several', () => {
+    const log = new FrameLog();
+    for (let i = 0; i < 5_000; i++) log.append(i, FRAME, 'a');
+    const small = new FrameLog(5_000);
+    for (let i = 0; i < 12_345; i++) small.append(i, FRAME, 'a');
+    expect(times(small)).toEqual(Array.from({ length: 5_000 }, (_, i) => 7_345 + i));
+    expect(times(log)).toEqual(Array.from({ length: 5_000 }, (_, i) => i));
+  });
+
+  it('keeps a million frames unless told otherwise (interfaces, traces)', () => {
+    expect(DEFAULT_FRAME_CAPACITY).toBe(1_000_000);
+    expect(new FrameLog().capacity).toBe(1_000_000);
+    for (const capacity of [0, -1, 1.5, Number.NaN]) expect(() => new FrameLog(capacity)).toThrow(RangeError);
+  });
+
+  it('starts anew after clearing', () => {
+    const log = new FrameLog(2);
+    for (let i = 1; i <= 5; i++) log.append(i, FRAME, 'a');
+    log.clear();
+    log.append(6, FRAME, 'a');
+    expect([times(log), log.dropped]).toEqual([[6], 0]);
+  });
+});
