@@ -1,4 +1,5 @@
 import { NEVER_US, type Micros } from '../can-bus/time/micros.ts';
+import { beginOperationCycle, updateFaults } from './diagnostics/fault-memory.ts';
 import { answerRequest, finishProcessing, responseSent } from './diagnostics/server.ts';
 import { endSession, expireLockout } from './diagnostics/session.ts';
 import type { NvmContent } from './memory/content.ts';
@@ -18,6 +19,7 @@ import {
 import { timeOutRegistration, touchInRegistration, WEAK_KEY_BATTERY_MV } from './smart-key/registration.ts';
 import { checkResetSupply, completeReset } from './smart-key/reset.ts';
 import {
+  FULL_COMMUNICATION,
   UNKNOWN_SIGNALS,
   type BenchFault,
   type EndpointName,
@@ -62,6 +64,9 @@ export interface FirmwareResult {
   readonly reaction: FirmwareReaction | null;
 }
 
+/** Why the firmware starts: the supply came, which begins an operation cycle, or 0x11. */
+export type BootCause = 'power-on' | 'reset';
+
 /** What the world holds against the ECU when it starts: it outlives a reset. */
 export interface PhysicalInputs {
   readonly supplyMv: number;
@@ -82,6 +87,7 @@ export function bootFirmware(
   inputs: PhysicalInputs,
   counted: Buzzers,
   nowUs: Micros,
+  cause: BootCause,
 ): FirmwareResult {
   const state: FirmwareState = {
     content,
@@ -97,6 +103,9 @@ export function bootFirmware(
     supplyMv: inputs.supplyMv,
     cabinKeys: inputs.cabinKeys,
     faults: inputs.faults,
+    faultSetting: true,
+    communication: FULL_COMMUNICATION,
+    indicatorOverride: null,
     startWindowUntilUs: NEVER_US,
     unlockAllUntilUs: 0,
     lockRequest: 0,
@@ -107,6 +116,7 @@ export function bootFirmware(
   };
   const step = new FirmwareStep(context, state, UNKNOWN_SIGNALS, nowUs);
   closeInterruptedRuns(step);
+  if (cause === 'power-on') beginOperationCycle(step);
   return { state: step.state, effects: step.effects, reaction: null };
 }
 
@@ -184,6 +194,7 @@ function setFault(step: FirmwareStep, fault: BenchFault, on: boolean): void {
   if (faults.includes(fault) === on) return;
   step.change({ faults: on ? [...faults, fault].sort() : faults.filter((held) => held !== fault) });
   step.emit({ kind: 'fault', code: fault, on });
+  updateFaults(step);
 }
 
 /** The next instant at which a `deadline` input is due. */

@@ -15,6 +15,7 @@ import {
   bootFirmware,
   firmwareDeadlineUs,
   stepFirmware,
+  type BootCause,
   type FirmwareInput,
   type FirmwareReaction,
   type FirmwareResult,
@@ -34,6 +35,7 @@ const OFF_REACTION: FirmwareReaction = { reaction: 'none', reason: 'ecu-off' };
 export interface SmartKeySnapshot {
   readonly phase: Phase;
   readonly bootEndUs: Micros;
+  readonly bootCause: BootCause;
   readonly nextStatusUs: Micros;
   readonly image: NvmImage;
   readonly content: NvmContent;
@@ -64,6 +66,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
 
   #phase: Phase = 'off';
   #bootEndUs: Micros = NEVER_US;
+  #bootCause: BootCause = 'power-on';
   #nextStatusUs: Micros = NEVER_US;
   #memory: LoadedMemory;
   #firmware: FirmwareState | null = null;
@@ -124,7 +127,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   powerOn(nowUs: Micros, outbox: SmartKeyOutbox): void {
     this.#counted = SILENT_BUZZERS;
     this.#signals.forget();
-    this.#boot(nowUs, outbox);
+    this.#boot('power-on', nowUs, outbox);
   }
 
   /**
@@ -199,7 +202,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
       this.#takeNews(nowUs, outbox);
     }
     if (this.#firmware !== null && this.#nextStatusUs <= nowUs) {
-      outbox.send(this.#status.frameAt(this.#firmware, nowUs));
+      if (this.#firmware.communication.transmit) outbox.send(this.#status.frameAt(this.#firmware, nowUs));
       this.#nextStatusUs += this.#statusCycleUs;
     }
     this.#updateDeadline();
@@ -208,7 +211,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   onFrame(frame: CanFrame, nowUs: Micros, outbox: SmartKeyOutbox): void {
     if (this.#phase !== 'running') return;
     if (frame.id === VEHICLE_STATE.id || frame.id === BODY_CONTROL_STATE.id) {
-      this.#signals.take(frame, nowUs);
+      if (this.#firmware?.communication.receive ?? false) this.#signals.take(frame, nowUs);
       return;
     }
     this.#endpoints.onFrame(frame, nowUs, outbox, this.#news);
@@ -233,6 +236,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     return {
       phase: this.#phase,
       bootEndUs: this.#bootEndUs,
+      bootCause: this.#bootCause,
       nextStatusUs: this.#nextStatusUs,
       image: this.#memory.image,
       content: this.#memory.content,
@@ -249,6 +253,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   restore(snapshot: SmartKeySnapshot): void {
     this.#phase = snapshot.phase;
     this.#bootEndUs = snapshot.bootEndUs;
+    this.#bootCause = snapshot.bootCause;
     this.#nextStatusUs = snapshot.nextStatusUs;
     this.#memory = { image: snapshot.image, content: snapshot.content, damaged: snapshot.damaged };
     this.#firmware = snapshot.firmware;
@@ -259,7 +264,8 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     this.#updateDeadline();
   }
 
-  #boot(nowUs: Micros, outbox: SmartKeyOutbox): void {
+  #boot(cause: BootCause, nowUs: Micros, outbox: SmartKeyOutbox): void {
+    this.#bootCause = cause;
     this.#phase = 'booting';
     this.#firmware = null;
     this.#endpoints.reset();
@@ -275,7 +281,9 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     this.#bootEndUs = NEVER_US;
     outbox.emit({ kind: 'ecu', state: 'running' });
     if (damaged.length > 0) outbox.emit({ kind: 'memory-damaged', blocks: damaged });
-    const result = bootFirmware(this.#context, content, this.memoryDamaged, this.#inputs, this.#counted, nowUs);
+    const { memoryDamaged } = this;
+    const cause = this.#bootCause;
+    const result = bootFirmware(this.#context, content, memoryDamaged, this.#inputs, this.#counted, nowUs, cause);
     this.#nextStatusUs = nowUs;
     this.#apply(result, nowUs, outbox);
   }
@@ -283,7 +291,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   /** Ends by 0x11: what lives in the supply's lifetime stays, the counts of beeps and the last frames heard. */
   #resetEcu(nowUs: Micros, outbox: SmartKeyOutbox): void {
     this.#counted = this.buzzers;
-    this.#boot(nowUs, outbox);
+    this.#boot('reset', nowUs, outbox);
   }
 
   /** A hand's or a wire's input; nothing hears it while the ECU is off or boots. */
@@ -318,10 +326,9 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
       else if (effect.kind === 'respond') this.#endpoints.respond(effect.endpoint, effect.payload, nowUs, outbox);
       else this.#resetEcu(nowUs, outbox);
     }
-    const firmware = this.#firmware;
-    if (this.#phase === 'running' && this.#nextStatusUs > nowUs && this.#status.differs(firmware)) {
-      outbox.send(this.#status.frameAt(firmware, nowUs));
-    }
+    const { state } = result;
+    const sends = this.#phase === 'running' && this.#nextStatusUs > nowUs && state.communication.transmit;
+    if (sends && this.#status.differs(state)) outbox.send(this.#status.frameAt(state, nowUs));
   }
 
   #store(content: NvmContent, outbox: SmartKeyOutbox): void {

@@ -1,6 +1,9 @@
 import { SID } from '../../can-bus/uds/service-ids.ts';
 import type { SessionName } from '../smart-key/state.ts';
 import type { FirmwareStep } from '../smart-key/step.ts';
+import { communicationControl } from './communication-control.ts';
+import { clearInformation, controlFaultSetting, readFaults } from './fault-services.ts';
+import { inputOutputControl } from './input-output-control.ts';
 import { readData, writeData } from './data-services.ts';
 import type { ServiceOutcome, ServiceRequest } from './request.ts';
 import { routineControl } from './routine-control.ts';
@@ -22,9 +25,14 @@ const EXTENDED_ONLY: readonly SessionName[] = ['extended'];
 export const SERVICES: ReadonlyMap<number, Service> = new Map<number, Service>([
   [SID.diagnosticSessionControl, { sessions: ANY_SESSION, hasSubFunction: true, serve: sessionControl }],
   [SID.ecuReset, { sessions: ANY_SESSION, hasSubFunction: true, serve: ecuReset }],
+  [SID.clearDiagnosticInformation, { sessions: ANY_SESSION, hasSubFunction: false, serve: clearInformation }],
+  [SID.readDtcInformation, { sessions: ANY_SESSION, hasSubFunction: true, serve: readFaults }],
   [SID.readDataByIdentifier, { sessions: ANY_SESSION, hasSubFunction: false, serve: readData }],
   [SID.securityAccess, { sessions: EXTENDED_ONLY, hasSubFunction: true, serve: securityAccess }],
+  [SID.communicationControl, { sessions: EXTENDED_ONLY, hasSubFunction: true, serve: communicationControl }],
   [SID.writeDataByIdentifier, { sessions: EXTENDED_ONLY, hasSubFunction: false, serve: writeData }],
+  [SID.inputOutputControlByIdentifier, { sessions: EXTENDED_ONLY, hasSubFunction: false, serve: inputOutputControl }],
   [SID.routineControl, { sessions: EXTENDED_ONLY, hasSubFunction: true, serve: routineControl }],
   [SID.testerPresent, { sessions: ANY_SESSION, hasSubFunction: true, serve: testerPresent }],
+  [SID.controlDtcSetting, { sessions: EXTENDED_ONLY, hasSubFunction: true, serve: controlFaultSetting }],
 ]);

@@ -2,8 +2,9 @@ import { NEVER_US } from '../../can-bus/time/micros.ts';
 import { abortErasure } from '../smart-key/erasure.ts';
 import { abortRegistration } from '../smart-key/registration.ts';
 import { abortReset } from '../smart-key/reset.ts';
-import type { SessionName } from '../smart-key/state.ts';
+import { FULL_COMMUNICATION, type SessionName } from '../smart-key/state.ts';
 import type { FirmwareStep } from '../smart-key/step.ts';
+import { updateFaults } from './fault-memory.ts';
 
 /**
  * Ends the present session and begins another (conformance 30 to 32): locked, the pending seed dropped, and what
@@ -13,12 +14,19 @@ export function endSession(step: FirmwareStep, next: SessionName): void {
   const before = step.state.session;
   const wasUnlocked = step.state.unlockedLevel !== 0;
   step.change({ session: next, s3DeadlineUs: NEVER_US, unlockedLevel: 0, pendingSeed: null });
+  if (next === 'default') undoControls(step);
   if (wasUnlocked) step.emit({ kind: 'security', unlockedLevel: 0 });
   if (before !== next) step.emit({ kind: 'session', session: next });
   const { procedure } = step.state;
   if (procedure.kind === 'registration') abortRegistration(step, procedure, 'session-ended');
   else if (procedure.kind === 'erasure') abortErasure(step, procedure, 'session-ended');
   else if (procedure.kind === 'reset' && procedure.state === 'armed') abortReset(step, 'session-ended');
+}
+
+/** The default session undoes 0x28 and 0x85 (conformance 33), and what 0x2F holds. */
+function undoControls(step: FirmwareStep): void {
+  step.change({ faultSetting: true, communication: FULL_COMMUNICATION, indicatorOverride: null });
+  updateFaults(step);
 }
 
 /** S3 begins anew when a request is dealt with (conformance 25 to 27); the default session has no S3. */

@@ -45,6 +45,11 @@ const actionDurations = z.strictObject({
   erasureWrite: actionDuration.prefault('120 ms'),
   routineStop: actionDuration.prefault(0),
   routineResults: actionDuration.prefault(0),
+  clearFaults: actionDuration.prefault(0),
+  readFaults: actionDuration.prefault(0),
+  faultSetting: actionDuration.prefault(0),
+  communicationControl: actionDuration.prefault(0),
+  inputOutputControl: actionDuration.prefault(0),
 });
 
 /** 0x50 carries P2 in whole milliseconds and P2* in steps of ten, each in two bytes (conformance 19). */

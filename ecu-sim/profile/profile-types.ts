@@ -36,6 +36,16 @@ export interface ActionDurations {
   readonly routineStop: Micros;
   /** 0x31 03. */
   readonly routineResults: Micros;
+  /** 0x14. */
+  readonly clearFaults: Micros;
+  /** 0x19. */
+  readonly readFaults: Micros;
+  /** 0x85. */
+  readonly faultSetting: Micros;
+  /** 0x28. */
+  readonly communicationControl: Micros;
+  /** 0x2F. */
+  readonly inputOutputControl: Micros;
 }
 
 /** Session timing, announced in 0x50 (conformance 18, 19, 25). */

@@ -65,6 +65,14 @@ export interface Processing {
   readonly write: { readonly startUs: Micros } | null;
 }
 
+/** Which broadcast frames the ECU still takes and sends (0x28). */
+export interface Communication {
+  readonly receive: boolean;
+  readonly transmit: boolean;
+}
+
+export const FULL_COMMUNICATION: Communication = { receive: true, transmit: true };
+
 /** All the firmware remembers while it runs. A plain immutable value: save it, compare it, replay from it. */
 export interface FirmwareState {
   readonly content: NvmContent;
@@ -84,6 +92,11 @@ export interface FirmwareState {
   /** Ids of the keys in the cabin, ascending. */
   readonly cabinKeys: readonly number[];
   readonly faults: readonly BenchFault[];
+  /** False while 0x85 keeps fault records as they are. */
+  readonly faultSetting: boolean;
+  readonly communication: Communication;
+  /** The security indicator as 0x2F wants it; null while the ECU decides. */
+  readonly indicatorOverride: 0 | 1 | 2 | null;
   /** A touched key permits a start until then (KEY-4). */
   readonly startWindowUntilUs: Micros;
   /** A second unlock until then opens all doors (KEY-5). */

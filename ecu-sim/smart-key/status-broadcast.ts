@@ -47,6 +47,7 @@ function saysTheSame(state: FirmwareState, other: FirmwareState | null): boolean
       state.content.slots === other.content.slots &&
       state.buzzers === other.buzzers &&
       state.lockRequest === other.lockRequest &&
+      state.indicatorOverride === other.indicatorOverride &&
       state.faults === other.faults &&
       state.cabinKeys === other.cabinKeys &&
       state.startWindowUntilUs === other.startWindowUntilUs)
@@ -70,7 +71,8 @@ function bytesOf(state: FirmwareState, remainingS: number): Uint8Array {
     remainingS: Math.max(remainingS, 0),
     beeps: state.buzzers.exterior,
     immobilizerSet: immobilized,
-    indicator: registering ? INDICATOR.steady : immobilized ? INDICATOR.flashing : INDICATOR.off,
+    indicator:
+      state.indicatorOverride ?? (registering ? INDICATOR.steady : immobilized ? INDICATOR.flashing : INDICATOR.off),
     lockRequest: LOCK_REQUESTS[state.lockRequest],
     startPermit: startObstacle(state) === null,
   });

@@ -1,0 +1,29 @@
+import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
+import { POSITIVE_RESPONSE_OFFSET, SID } from '../../can-bus/uds/service-ids.ts';
+import type { Communication } from '../smart-key/state.ts';
+import type { FirmwareStep } from '../smart-key/step.ts';
+import { negative, positive, type ServiceOutcome, type ServiceRequest } from './request.ts';
+
+/** By sub-function: what of the broadcast frames goes on. */
+const CONTROLS: ReadonlyMap<number, Communication> = new Map([
+  [0x00, { receive: true, transmit: true }],
+  [0x01, { receive: true, transmit: false }],
+  [0x02, { receive: false, transmit: true }],
+  [0x03, { receive: false, transmit: false }],
+]);
+
+/** CommunicationType: normal communication messages, of this subnet. */
+const NORMAL_MESSAGES = 0x01;
+
+/** 0x28 CommunicationControl: acts on the broadcast frames, never on diagnostics. */
+export function communicationControl(step: FirmwareStep, request: ServiceRequest): ServiceOutcome {
+  const { payload } = request;
+  const control = (payload[1] ?? 0) & 0x7f;
+  const communication = CONTROLS.get(control);
+  if (communication === undefined) return negative(NRC.subFunctionNotSupported);
+  if (payload.length !== 3) return negative(NRC.incorrectMessageLengthOrInvalidFormat);
+  if (payload[2] !== NORMAL_MESSAGES) return negative(NRC.requestOutOfRange);
+  step.change({ communication });
+  const answer = Uint8Array.of(SID.communicationControl + POSITIVE_RESPONSE_OFFSET, control);
+  return positive(answer, step.context.profile.actionDurationsUs.communicationControl);
+}

@@ -1,0 +1,81 @@
+import type { StoredFault } from '../memory/content.ts';
+import { BENCH_FAULTS, type BenchFault, type FirmwareState } from '../smart-key/state.ts';
+import type { FirmwareStep } from '../smart-key/step.ts';
+
+/** Diagnostic trouble codes and their status bytes (ISO 14229-1, annex on the DTC status byte). */
+
+/** Status bits this ECU keeps. Its monitors run all the time, so that none is ever "not completed". */
+export const STATUS = {
+  testFailed: 0x01,
+  testFailedThisOperationCycle: 0x02,
+  pending: 0x04,
+  confirmed: 0x08,
+  testFailedSinceLastClear: 0x20,
+} as const;
+/** DTCStatusAvailabilityMask: all of the above. */
+export const STATUS_AVAILABILITY_MASK = 0x2f;
+
+const MEMORY_CODE = 0xa7f041;
+
+const CODES: Readonly<Record<BenchFault, number>> = {
+  B278D: 0xa78d00,
+  B2785: 0xa78500,
+  B2781: 0xa78100,
+  B27A5: 0xa7a500,
+};
+
+/** Every code the ECU knows, in the order in which 0x19 0A reports them. */
+export const SUPPORTED_CODES: readonly number[] = [...BENCH_FAULTS.map((fault) => CODES[fault]), MEMORY_CODE];
+
+/** The record of a code; all zero where it never failed since the last clear. */
+export function faultRecord(step: FirmwareStep, code: number): StoredFault {
+  return step.state.content.storedFaults.find((fault) => fault.code === code) ?? { code, status: 0, occurrences: 0 };
+}
+
+/** Brings the records in line with what the monitors see now; nothing is written while 0x85 has switched it off. */
+export function updateFaults(step: FirmwareStep): void {
+  if (!step.state.faultSetting) return;
+  const failing = failingCodes(step.state);
+  let records = step.state.content.storedFaults;
+  for (const code of SUPPORTED_CODES) {
+    const record = records.find((fault) => fault.code === code);
+    const updated = updatedRecord(code, record, failing.includes(code));
+    if (updated === record || updated === undefined) continue;
+    records = [...records.filter((fault) => fault !== record), updated].sort((a, b) => a.code - b.code);
+  }
+  if (records !== step.state.content.storedFaults) step.store({ storedFaults: records });
+}
+
+function failingCodes(state: FirmwareState): readonly number[] {
+  const codes = state.faults.map((fault) => CODES[fault]);
+  return state.memoryDamaged ? [...codes, MEMORY_CODE] : codes;
+}
+
+function updatedRecord(code: number, record: StoredFault | undefined, failing: boolean): StoredFault | undefined {
+  const wasFailing = ((record?.status ?? 0) & STATUS.testFailed) !== 0;
+  if (failing === wasFailing) return record;
+  if (!failing) return record && { ...record, status: record.status & ~STATUS.testFailed };
+  return { code, status: STATUS_AVAILABILITY_MASK, occurrences: Math.min((record?.occurrences ?? 0) + 1, 0xff) };
+}
+
+/** A new operation cycle begins with the supply: what failed only in the one before is no longer pending. */
+export function beginOperationCycle(step: FirmwareStep): void {
+  const { storedFaults } = step.state.content;
+  const begun = storedFaults.map((fault) => ({ ...fault, status: statusInNewCycle(fault.status) }));
+  if (begun.some((fault, index) => fault.status !== storedFaults[index]?.status)) step.store({ storedFaults: begun });
+  updateFaults(step);
+}
+
+function statusInNewCycle(status: number): number {
+  const failedLastCycle = (status & STATUS.testFailedThisOperationCycle) !== 0;
+  const kept = status & ~(STATUS.testFailed | STATUS.testFailedThisOperationCycle);
+  return failedLastCycle ? kept : kept & ~STATUS.pending;
+}
+
+/** 0x14: forgets one code or all; a fault that is still there is seen again at once. */
+export function clearFaults(step: FirmwareStep, code: number | null): void {
+  const { storedFaults } = step.state.content;
+  const kept = storedFaults.filter((fault) => code !== null && fault.code !== code);
+  if (kept.length !== storedFaults.length) step.store({ storedFaults: kept });
+  updateFaults(step);
+}
