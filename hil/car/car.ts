@@ -6,6 +6,7 @@ import type { BusFaultPlan } from '../../can-bus/virtual-bus/fault-plan.ts';
 import { VirtualNetwork } from '../../can-bus/virtual-bus/network.ts';
 import { BodyEcu } from '../../ecu-sim/body/body-ecu.ts';
 import type { BodyChange } from '../../ecu-sim/body/body-inputs.ts';
+import { EngineEcu } from '../../ecu-sim/engine/engine-ecu.ts';
 import { factoryContent } from '../../ecu-sim/memory/content.ts';
 import { imageOf } from '../../ecu-sim/memory/non-volatile-memory.ts';
 import type { NvmImage } from '../../ecu-sim/memory/nvm-image.ts';
@@ -61,6 +62,7 @@ export class Car {
   readonly network: VirtualNetwork<NodeReport>;
   readonly smartKey: SmartKeyEcu;
   readonly body: BodyEcu;
+  readonly engine: EngineEcu;
   readonly #observers: CarObserver[];
   #powerBackUs: Micros = NEVER_US;
 
@@ -91,7 +93,9 @@ export class Car {
     const inputs = { supplyMv, cabinKeys: this.keys.inCabinOf(vin), faults: [] };
     this.smartKey = new SmartKeyEcu(this.profile, memory, inputs, cyclic);
     this.network.attach(this.smartKey);
+    this.engine = new EngineEcu({ vin, bootTimeUs: this.profile.bootTimeUs });
     this.network.attach(this.body);
+    this.network.attach(this.engine);
   }
 
   get nowUs(): Micros {
@@ -223,7 +227,9 @@ export class Car {
     this.network.apply(this.smartKey, (outbox, nowUs) => this.smartKey.powerOff(nowUs, outbox));
     this.network.apply(this.body, () => this.body.powerOff());
     this.network.clearQueue(this.smartKey);
+    this.network.apply(this.engine, () => this.engine.powerOff());
     this.network.clearQueue(this.body);
+    this.network.clearQueue(this.engine);
     this.#powerBackUs = this.nowUs + offUs;
     this.#hand({ kind: 'power-cut' });
     return this.#powerBackUs + this.profile.bootTimeUs;
@@ -232,6 +238,7 @@ export class Car {
   #powerOn(): void {
     this.network.apply(this.smartKey, (outbox, nowUs) => this.smartKey.powerOn(nowUs, outbox));
     this.network.apply(this.body, (_outbox, nowUs) => this.body.powerOn(nowUs));
+    this.network.apply(this.engine, (_outbox, nowUs) => this.engine.powerOn(nowUs));
   }
 
   #startAnswer(running: boolean, reason: string | null): StartAnswer {

@@ -1,0 +1,128 @@
+import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
+import { isoTpConfig } from '../../can-bus/isotp/defaults.ts';
+import { IsoTpEndpoint } from '../../can-bus/isotp/endpoint.ts';
+import type { IsoTpEffect } from '../../can-bus/isotp/types.ts';
+import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
+import type { BusNode, NodeEvent, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
+import { decodeVehicleState, type VehicleState } from '../signals/broadcast-codec.ts';
+import { VEHICLE_STATE } from '../signals/broadcast-database.ts';
+import { answerObd, type EngineValues } from './obd-services.ts';
+
+/** Where a generic reader finds the engine ECU (ISO 15765-4). */
+export const ENGINE_REQUEST_ID = 0x7e0;
+export const ENGINE_RESPONSE_ID = 0x7e8;
+export const OBD_FUNCTIONAL_ID = 0x7df;
+
+export const IDLE_RPM = 700;
+
+export interface EngineConfig {
+  readonly vin: string;
+  readonly bootTimeUs: Micros;
+}
+
+/** The engine ECU reports nothing of its own; its answers are on the bus. */
+export type EngineEvent = NodeEvent & { readonly kind: never };
+
+/**
+ * The engine ECU: the node by which a generic OBD reader finds a car, and sees whether the engine was allowed to
+ * start. It learns power mode, speed and supply from the body ECU's 0x5B0 and is awake with IG on and running.
+ */
+export class EngineEcu implements BusNode<EngineEvent> {
+  readonly name = 'engine';
+  readonly listensTo: readonly number[] = [VEHICLE_STATE.id, ENGINE_REQUEST_ID, OBD_FUNCTIONAL_ID];
+  readonly #config: EngineConfig;
+  readonly #physical: IsoTpEndpoint;
+  readonly #functional: IsoTpEndpoint;
+  readonly #effects: IsoTpEffect[] = [];
+  #bootEndUs: Micros = NEVER_US;
+  #alive = false;
+  #vehicleFrame: CanFrame | null = null;
+  #vehicle: VehicleState | null = null;
+
+  /** Off until `powerOn`. */
+  constructor(config: EngineConfig) {
+    const sendId = ENGINE_RESPONSE_ID;
+    this.#config = config;
+    this.#physical = new IsoTpEndpoint(isoTpConfig({ kind: 'normal', sendId, receiveId: ENGINE_REQUEST_ID }));
+    this.#functional = new IsoTpEndpoint(
+      isoTpConfig({ kind: 'normal', sendId, receiveId: OBD_FUNCTIONAL_ID }, { singleFrameOnly: true }),
+    );
+  }
+
+  powerOn(nowUs: Micros): void {
+    this.powerOff();
+    this.#bootEndUs = nowUs + this.#config.bootTimeUs;
+  }
+
+  powerOff(): void {
+    this.#alive = false;
+    this.#bootEndUs = NEVER_US;
+    this.#vehicle = null;
+    this.#vehicleFrame = null;
+    this.#physical.reset();
+    this.#functional.reset();
+  }
+
+  deadlineUs(): Micros {
+    return this.#alive ? this.#physical.deadlineUs() : this.#bootEndUs;
+  }
+
+  onDeadline(nowUs: Micros, outbox: Outbox<EngineEvent>): void {
+    if (this.#bootEndUs <= nowUs) {
+      this.#bootEndUs = NEVER_US;
+      this.#alive = true;
+    }
+    this.#physical.onDeadline(nowUs, this.#effects);
+    this.#drain(nowUs, outbox, false);
+  }
+
+  onFrame(frame: CanFrame, nowUs: Micros, outbox: Outbox<EngineEvent>): void {
+    if (!this.#alive || frame === this.#vehicleFrame) return;
+    if (frame.id === VEHICLE_STATE.id) {
+      if (frame.kind !== 'data' || frame.extended) return;
+      this.#vehicle = decodeVehicleState(frame.data) ?? this.#vehicle;
+      this.#vehicleFrame = frame;
+      return;
+    }
+    if (!this.#isAwake()) return;
+    this.#physical.onFrame(frame, nowUs, this.#effects);
+    this.#drain(nowUs, outbox, false);
+    this.#functional.onFrame(frame, nowUs, this.#effects);
+    this.#drain(nowUs, outbox, true);
+  }
+
+  onFrameSent(frame: CanFrame, nowUs: Micros, outbox: Outbox<EngineEvent>): void {
+    this.#physical.onFrameSent(frame, nowUs, this.#effects);
+    this.#drain(nowUs, outbox, false);
+  }
+
+  owes(): boolean {
+    return this.#bootEndUs !== NEVER_US || this.#physical.owes();
+  }
+
+  #isAwake(): boolean {
+    return this.#vehicle?.powerMode === 'on' || this.#vehicle?.powerMode === 'running';
+  }
+
+  #values(): EngineValues {
+    const running = this.#vehicle?.powerMode === 'running';
+    return {
+      vin: this.#config.vin,
+      rpm: running ? IDLE_RPM : 0,
+      speedKmh: this.#vehicle?.speedKmh ?? 0,
+      supplyMv: this.#vehicle?.batteryMv ?? 0,
+    };
+  }
+
+  #drain(nowUs: Micros, outbox: Outbox<EngineEvent>, functional: boolean): void {
+    // An answer adds to the effects while they are taken; the loop sees what is added.
+    for (const effect of this.#effects) {
+      if (effect.kind === 'send') outbox.send(effect.frame);
+      else if (effect.kind === 'received') {
+        const answer = answerObd(effect.payload, this.#values(), functional);
+        if (answer !== null && !this.#physical.isSending()) this.#physical.send(answer, nowUs, this.#effects);
+      }
+    }
+    this.#effects.length = 0;
+  }
+}
