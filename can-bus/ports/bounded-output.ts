@@ -21,6 +21,7 @@ export class BoundedOutput {
   #writingFrames = 0;
   #isScheduled = false;
   #isClosed = false;
+  #pauseTimer: NodeJS.Timeout | null = null;
 
   constructor(stream: Writable, limits: OutputLimits = DEFAULT_OUTPUT_LIMITS) {
     this.#stream = stream;
@@ -46,20 +47,37 @@ export class BoundedOutput {
     if (this.waitingBytes + text.length > this.#limits.bytes) return false;
     this.#pending += text;
     this.#pendingFrames += frames;
-    if (!this.#isScheduled && this.#writingBytes === 0) {
-      this.#isScheduled = true;
-      setImmediate(() => {
-        this.#isScheduled = false;
-        this.#write();
-      });
-    }
+    this.#schedule();
     return true;
+  }
+
+  /**
+   * Hands what waits to the stream; what is put in from here on waits for {@link resume}, at most so long. It counts as
+   * waiting all the while.
+   */
+  pause(forMs: number): void {
+    if (this.#isClosed) return;
+    this.#endPause();
+    this.#hand();
+    this.#pauseTimer = setTimeout(() => this.resume(), forMs);
+  }
+
+  resume(): void {
+    if (this.#pauseTimer === null) return;
+    this.#endPause();
+    this.#schedule();
+  }
+
+  /** Forgets what the stream has not been handed yet. */
+  drop(): void {
+    this.#forget();
   }
 
   /** Hands everything to the stream and takes nothing any more. */
   finish(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#endPause();
     if (this.#pending !== '') this.#stream.write(this.#pending, 'latin1');
     this.#forget();
   }
@@ -67,7 +85,22 @@ export class BoundedOutput {
   /** Drops everything and takes nothing any more. */
   abandon(): void {
     this.#isClosed = true;
+    this.#endPause();
     this.#forget();
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled || this.#writingBytes > 0 || this.#pauseTimer !== null) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      this.#write();
+    });
+  }
+
+  #endPause(): void {
+    if (this.#pauseTimer !== null) clearTimeout(this.#pauseTimer);
+    this.#pauseTimer = null;
   }
 
   #forget(): void {
@@ -76,14 +109,20 @@ export class BoundedOutput {
   }
 
   #write(): void {
-    if (this.#isClosed || this.#pending === '' || this.#writingBytes > 0) return;
+    if (this.#isClosed || this.#writingBytes > 0 || this.#pauseTimer !== null) return;
+    this.#hand();
+  }
+
+  #hand(): void {
     const text = this.#pending;
-    this.#writingBytes = text.length;
-    this.#writingFrames = this.#pendingFrames;
+    const frames = this.#pendingFrames;
+    if (text === '') return;
+    this.#writingBytes += text.length;
+    this.#writingFrames += frames;
     this.#forget();
     this.#stream.write(text, 'latin1', () => {
-      this.#writingBytes = 0;
-      this.#writingFrames = 0;
+      this.#writingBytes -= text.length;
+      this.#writingFrames -= frames;
       this.#write();
     });
   }

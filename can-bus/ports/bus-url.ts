@@ -4,17 +4,51 @@ import { PortError } from './port-error.ts';
 export type BusUrl =
   | { readonly kind: 'virtual' }
   | { readonly kind: 'socketcan'; readonly interfaceName: string }
-  | { readonly kind: 'slcan'; readonly path: string; readonly bitRate: number }
-  | { readonly kind: 'slcan-pty'; readonly path: string }
-  | HostPortUrl;
+  | SlcanUrl
+  | SlcanPtyUrl
+  | TcpUrl;
 
-export interface HostPortUrl {
-  readonly kind: 'slcan-tcp' | 'socketcand' | 'uds-lines';
+/** A serial-line adapter that is plugged in. */
+export interface SlcanUrl {
+  readonly kind: 'slcan';
+  readonly path: string;
+  /** bit/s on the CAN bus, one of {@link SLCAN_BIT_RATES}. */
+  readonly bitRate: number;
+  /** The adapter is to carry CAN FD frames (CANable firmware). */
+  readonly fd: boolean;
+  /** bit/s of the data phase of CAN FD frames, one of {@link SLCAN_DATA_BIT_RATES}; null leaves it to the adapter. */
+  readonly dataBitRate: number | null;
+  /** Whether the adapter is to stamp its frames; null leaves it as it is. Either way both are understood. */
+  readonly timestamps: boolean | null;
+  /** Baud of the serial line. A USB adapter does not care. */
+  readonly baudRate: number;
+}
+
+export interface SlcanPtyUrl {
+  readonly kind: 'slcan-pty';
+  readonly path: string;
+}
+
+interface HostPort {
   /** Name or address, an IPv6 address without its brackets. */
   readonly host: string;
   /** 0 to 65535; 0 lets the system pick one, where we serve. */
   readonly port: number;
 }
+
+export interface HostPortUrl extends HostPort {
+  readonly kind: 'slcan-tcp' | 'uds-lines';
+}
+
+export interface SocketcandUrl extends HostPort {
+  readonly kind: 'socketcand';
+  /** What a client asks for; where we serve it is the name that is announced, and any is accepted. */
+  readonly bus: string;
+  /** Where we serve: whether we announce ourselves in the network. */
+  readonly beacon: boolean;
+}
+
+export type TcpUrl = HostPortUrl | SocketcandUrl;
 
 export type BusKind = BusUrl['kind'];
 
@@ -34,7 +68,14 @@ export const SLCAN_BIT_RATES: readonly number[] = [
   10_000, 20_000, 50_000, 100_000, 125_000, 250_000, 500_000, 800_000, 1_000_000,
 ];
 
+/** Bit rates of the data phase by the command `Y` of CANable's CAN FD firmware. */
+export const SLCAN_DATA_BIT_RATES: Readonly<Record<number, string>> = { 2_000_000: 'Y2', 5_000_000: 'Y5' };
+
 export const DEFAULT_BIT_RATE = 500_000;
+export const DEFAULT_BAUD_RATE = 115_200;
+const MIN_BAUD_RATE = 1_200;
+const MAX_BAUD_RATE = 12_000_000;
+export const DEFAULT_SOCKETCAND_BUS = 'can0';
 
 /** Longest name of a Linux network interface (IFNAMSIZ − 1). */
 const MAX_INTERFACE_NAME = 15;
@@ -98,29 +139,89 @@ function parsePath(url: string, path: string, kind: 'slcan' | 'slcan-pty'): stri
   return path;
 }
 
-function parseBitRate(url: string, text: string): number {
-  const hint = `one of ${SLCAN_BIT_RATES.join(', ')} bit/s`;
-  const bitRate = /^\d+$/.test(text) ? Number(text) : NaN;
-  if (!SLCAN_BIT_RATES.includes(bitRate)) throw refuse(url, 'option', `"${text}" is no SLCAN bit rate`, hint);
-  return bitRate;
-}
-
-function parseSerial(url: string, rest: string): BusUrl {
+/** `?name=value&name=value` at the end of a URL; each name is one of `names`, and given once. */
+function splitOptions(
+  url: string,
+  rest: string,
+  names: readonly string[],
+): { readonly base: string; readonly options: ReadonlyMap<string, string> } {
   const query = rest.indexOf('?');
-  const path = parsePath(url, query < 0 ? rest : rest.slice(0, query), 'slcan');
-  if (query < 0) return { kind: 'slcan', path, bitRate: DEFAULT_BIT_RATE };
-  let bitRate = DEFAULT_BIT_RATE;
+  const options = new Map<string, string>();
+  if (query < 0) return { base: rest, options };
   for (const option of rest.slice(query + 1).split('&')) {
     const [name = '', value = ''] = option.split('=', 2);
-    if (name !== 'bitrate') {
-      throw refuse(url, 'option', `no option is called "${name}"`, `the one option is bitrate: ${BUS_URL_FORMS.slcan}`);
+    if (!names.includes(name)) {
+      throw refuse(url, 'option', `no option is called "${name}"`, `there is: ${names.join(', ')}`);
     }
-    bitRate = parseBitRate(url, value);
+    if (options.has(name)) throw refuse(url, 'option', `${name} stands there twice`, 'leave one of them out');
+    options.set(name, value);
   }
-  return { kind: 'slcan', path, bitRate };
+  return { base: rest.slice(0, query), options };
 }
 
-function parseHostPort(url: string, rest: string, kind: HostPortUrl['kind']): HostPortUrl {
+function parseSwitch(url: string, name: string, text: string): boolean {
+  switch (text) {
+    case 'on':
+    case '1':
+      return true;
+    case 'off':
+    case '0':
+      return false;
+    default:
+      throw refuse(url, 'option', `${name} is on or off, not "${text}"`, `write ${name}=on`);
+  }
+}
+
+function parseRate(url: string, what: string, text: string, rates: readonly number[]): number {
+  const rate = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (!rates.includes(rate)) throw refuse(url, 'option', `"${text}" is no ${what}`, `one of ${rates.join(', ')} bit/s`);
+  return rate;
+}
+
+function parseBaudRate(url: string, text: string): number {
+  const rate = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (rate >= MIN_BAUD_RATE && rate <= MAX_BAUD_RATE) return rate;
+  const hint = `${MIN_BAUD_RATE} to ${MAX_BAUD_RATE}; ${DEFAULT_BAUD_RATE} where it is left out`;
+  throw refuse(url, 'option', `"${text}" is no baud rate`, hint);
+}
+
+const SERIAL_OPTIONS: readonly string[] = ['bitrate', 'fd', 'dbitrate', 'timestamps', 'baudrate'];
+
+function parseSerial(url: string, rest: string): SlcanUrl {
+  const { base, options } = splitOptions(url, rest, SERIAL_OPTIONS);
+  const path = parsePath(url, base, 'slcan');
+  const [bitRate, fd, dataBitRate, timestamps, baudRate] = SERIAL_OPTIONS.map((name) => options.get(name));
+  const dataRates = Object.keys(SLCAN_DATA_BIT_RATES).map(Number);
+  if (dataBitRate !== undefined && (fd === undefined || !parseSwitch(url, 'fd', fd))) {
+    throw refuse(url, 'option', 'dbitrate is the bit rate of CAN FD data', 'add fd=1, or leave dbitrate out');
+  }
+  return {
+    kind: 'slcan',
+    path,
+    bitRate: bitRate === undefined ? DEFAULT_BIT_RATE : parseRate(url, 'SLCAN bit rate', bitRate, SLCAN_BIT_RATES),
+    fd: fd !== undefined && parseSwitch(url, 'fd', fd),
+    dataBitRate: dataBitRate === undefined ? null : parseRate(url, 'data bit rate', dataBitRate, dataRates),
+    timestamps: timestamps === undefined ? null : parseSwitch(url, 'timestamps', timestamps),
+    baudRate: baudRate === undefined ? DEFAULT_BAUD_RATE : parseBaudRate(url, baudRate),
+  };
+}
+
+function parseSocketcand(url: string, rest: string): SocketcandUrl {
+  const { base, options } = splitOptions(url, rest, ['bus', 'beacon']);
+  const bus = options.get('bus') ?? DEFAULT_SOCKETCAND_BUS;
+  if (!/^[\w.-]{1,15}$/.test(bus)) {
+    throw refuse(url, 'option', `"${bus}" cannot be the name of a bus`, 'up to 15 letters and digits, like bus=can0');
+  }
+  const beacon = options.get('beacon');
+  return {
+    kind: 'socketcand',
+    ...parseHostPort(url, base, 'socketcand'),
+    bus,
+    beacon: beacon !== undefined && parseSwitch(url, 'beacon', beacon),
+  };
+}
+
+function parseHostPort(url: string, rest: string, kind: TcpUrl['kind']): HostPort {
   const hint = `write ${BUS_URL_FORMS[kind]}, an IPv6 address in brackets`;
   const match = /^(?:\[([^\]]*)\]|([^:]*))(?::(.*))?$/.exec(rest);
   if (match === null) throw refuse(url, 'host', `"${rest}" is not HOST:PORT`, hint);
@@ -132,7 +233,7 @@ function parseHostPort(url: string, rest: string, kind: HostPortUrl['kind']): Ho
   if (portText === undefined || portText === '') throw refuse(url, 'port', 'the port is missing', hint);
   const port = /^\d{1,5}$/.test(portText) ? Number(portText) : NaN;
   if (!(port <= MAX_PORT)) throw refuse(url, 'port', `"${portText}" is no port from 0 to ${MAX_PORT}`, hint);
-  return { kind, host, port };
+  return { host, port };
 }
 
 /**
@@ -155,11 +256,32 @@ export function parseBusUrl(url: string): BusUrl {
       return parseSerial(url, rest);
     case 'slcan-pty':
       return { kind: 'slcan-pty', path: parsePath(url, rest, 'slcan-pty') };
-    case 'slcan-tcp':
     case 'socketcand':
+      return parseSocketcand(url, rest);
+    case 'slcan-tcp':
     case 'uds-lines':
-      return parseHostPort(url, rest, scheme);
+      return { kind: scheme, ...parseHostPort(url, rest, scheme) };
   }
+}
+
+function formatSerial({ path, bitRate, fd, dataBitRate, timestamps, baudRate }: SlcanUrl): string {
+  let text = `slcan:${path}?bitrate=${bitRate}`;
+  if (fd) text += '&fd=1';
+  if (dataBitRate !== null) text += `&dbitrate=${dataBitRate}`;
+  if (timestamps !== null) text += `&timestamps=${timestamps ? 'on' : 'off'}`;
+  if (baudRate !== DEFAULT_BAUD_RATE) text += `&baudrate=${baudRate}`;
+  return text;
+}
+
+function formatHostPort({ kind, host, port }: TcpUrl): string {
+  return `${kind}:${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function formatSocketcand(url: SocketcandUrl): string {
+  const options: string[] = [];
+  if (url.bus !== DEFAULT_SOCKETCAND_BUS) options.push(`bus=${url.bus}`);
+  if (url.beacon) options.push('beacon=on');
+  return formatHostPort(url) + (options.length === 0 ? '' : `?${options.join('&')}`);
 }
 
 /** The URL as {@link parseBusUrl} reads it. */
@@ -170,12 +292,13 @@ export function formatBusUrl(url: BusUrl): string {
     case 'socketcan':
       return `socketcan:${url.interfaceName}`;
     case 'slcan':
-      return `slcan:${url.path}?bitrate=${url.bitRate}`;
+      return formatSerial(url);
     case 'slcan-pty':
       return `slcan-pty:${url.path}`;
-    case 'slcan-tcp':
     case 'socketcand':
+      return formatSocketcand(url);
+    case 'slcan-tcp':
     case 'uds-lines':
-      return `${url.kind}:${url.host.includes(':') ? `[${url.host}]` : url.host}:${url.port}`;
+      return formatHostPort(url);
   }
 }

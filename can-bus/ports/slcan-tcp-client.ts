@@ -1,10 +1,9 @@
-import type { CanFrame } from '../frame/can-frame.ts';
 import { DEFAULT_BIT_RATE, formatBusUrl, type HostPortUrl } from './bus-url.ts';
 import type { CanPort } from './can-port.ts';
 import { PortError } from './port-error.ts';
-import { encodeSlcanFrame, SlcanParser } from './slcan-codec.ts';
-import { SlcanTool, type SlcanHeard } from './slcan-tool.ts';
-import { SocketPort, type SocketProtocol, type SocketProtocolSink } from './socket-port.ts';
+import { SlcanTool } from './slcan-tool.ts';
+import { SlcanToolProtocol } from './slcan-tool-protocol.ts';
+import { StreamPort } from './stream-port.ts';
 import { connectTo } from './tcp.ts';
 
 export interface SlcanTcpClientOptions {
@@ -13,53 +12,6 @@ export interface SlcanTcpClientOptions {
 }
 
 const ANSWER_TIMEOUT_MS = 1_000;
-
-/** Our connection to an adapter. */
-class SlcanToolProtocol implements SocketProtocol {
-  readonly farewell: string;
-  /** What the adapter said beside its answers, last. */
-  notice = '';
-  readonly #parser = new SlcanParser('tool');
-  readonly #tool: SlcanTool;
-  readonly #onOpening: (isOpen: boolean) => void;
-
-  constructor(tool: SlcanTool, onOpening: (isOpen: boolean) => void) {
-    this.#tool = tool;
-    this.#onOpening = onOpening;
-    this.farewell = tool.closing;
-  }
-
-  receive(chunk: Uint8Array, sink: SocketProtocolSink): void {
-    this.#parser.push(chunk, (line) => this.#hear(this.#tool.handle(line), sink));
-  }
-
-  encode(frame: CanFrame): string {
-    return encodeSlcanFrame(frame);
-  }
-
-  #hear(heard: SlcanHeard, sink: SocketProtocolSink): void {
-    switch (heard.kind) {
-      case 'frame':
-        sink.deliver(heard.frame);
-        return;
-      case 'opened':
-      case 'not-opened':
-        this.#onOpening(heard.kind === 'opened');
-        return;
-      case 'refused':
-        sink.trouble('the adapter refused a frame');
-        return;
-      case 'malformed':
-        sink.trouble('the adapter sent a line that is no frame');
-        return;
-      case 'notice':
-        this.notice = heard.text;
-        return;
-      case 'nothing':
-        return;
-    }
-  }
-}
 
 type Opening = 'open' | 'refused' | 'hung-up';
 
@@ -74,7 +26,7 @@ export async function openSlcanTcpClient(url: HostPortUrl, options: SlcanTcpClie
   const tool = new SlcanTool(DEFAULT_BIT_RATE);
   const opening = Promise.withResolvers<Opening>();
   const protocol = new SlcanToolProtocol(tool, (isOpen) => opening.resolve(isOpen ? 'open' : 'refused'));
-  const port = new SocketPort(socket, { url: formatBusUrl(url), protocol, onLag: 'refuse' });
+  const port = new StreamPort(socket, { url: formatBusUrl(url), protocol, onLag: 'refuse' });
   const watch = port.status.subscribe({ complete: () => opening.resolve('hung-up') });
   socket.write(tool.opening, 'latin1');
   const timer = setTimeout(() => opening.resolve('open'), options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS);

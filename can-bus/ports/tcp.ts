@@ -1,14 +1,15 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { formatBusUrl, type HostPortUrl } from './bus-url.ts';
+import { formatBusUrl, type TcpUrl } from './bus-url.ts';
 import { PortError } from './port-error.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
+const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelay: 30_000 } as const;
 
 function codeOf(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
 }
 
-function listenHint(code: string, url: HostPortUrl): string {
+function listenHint(code: string, url: TcpUrl): string {
   switch (code) {
     case 'EADDRINUSE':
       return `port ${url.port} is taken, perhaps by another car: stop that one, or choose another port (0 picks a free one)`;
@@ -23,7 +24,7 @@ function listenHint(code: string, url: HostPortUrl): string {
   }
 }
 
-function connectHint(code: string, url: HostPortUrl): string {
+function connectHint(code: string, url: TcpUrl): string {
   switch (code) {
     case 'ECONNREFUSED':
       return 'nobody listens there; is the car running? (npm start)';
@@ -35,12 +36,7 @@ function connectHint(code: string, url: HostPortUrl): string {
   }
 }
 
-function tcpError(
-  doing: string,
-  error: Error,
-  hint: (code: string, url: HostPortUrl) => string,
-  url: HostPortUrl,
-): PortError {
+function tcpError(doing: string, error: Error, hint: (code: string, url: TcpUrl) => string, url: TcpUrl): PortError {
   const code = codeOf(error);
   const text = formatBusUrl(url);
   return new PortError(
@@ -52,15 +48,18 @@ function tcpError(
   );
 }
 
-export interface ListeningServer {
+export interface ListeningServer<Url extends TcpUrl> {
   readonly server: Server;
   /** With the port in fact. */
-  readonly url: HostPortUrl;
+  readonly url: Url;
 }
 
 /** Sockets come `allowHalfOpen`. @throws PortError (`bench`) where the address cannot be had */
-export async function listen(url: HostPortUrl, onConnection: (socket: Socket) => void): Promise<ListeningServer> {
-  const server = createServer({ noDelay: true, allowHalfOpen: true }, onConnection);
+export async function listen<Url extends TcpUrl>(
+  url: Url,
+  onConnection: (socket: Socket) => void,
+): Promise<ListeningServer<Url>> {
+  const server = createServer({ ...KEEP_ALIVE, noDelay: true, allowHalfOpen: true }, onConnection);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(tcpError('listen on', error, listenHint, url)));
     server.listen({ host: url.host, port: url.port }, resolve);
@@ -72,14 +71,14 @@ export async function listen(url: HostPortUrl, onConnection: (socket: Socket) =>
 }
 
 /** The socket is `allowHalfOpen`. @throws PortError: `usage` for port 0, `bench` where nobody answers */
-export async function connectTo(url: HostPortUrl, timeoutMs: number = CONNECT_TIMEOUT_MS): Promise<Socket> {
+export async function connectTo(url: TcpUrl, timeoutMs: number = CONNECT_TIMEOUT_MS): Promise<Socket> {
   const text = formatBusUrl(url);
   if (url.port === 0) {
     throw new PortError('usage', `cannot connect to ${text}: port 0 is none`, 'give the port the car has printed', {
       url: text,
     });
   }
-  const socket = connect({ host: url.host, port: url.port, noDelay: true, allowHalfOpen: true });
+  const socket = connect({ ...KEEP_ALIVE, host: url.host, port: url.port, noDelay: true, allowHalfOpen: true });
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => {
       socket.destroy(new Error(`no answer within ${timeoutMs} ms`));

@@ -10,9 +10,19 @@ const BLOCK_FRAMES = 1 << BLOCK_SHIFT;
 const BLOCK_MASK = BLOCK_FRAMES - 1;
 
 class Block {
-  readonly times: Float64Array = new Float64Array(BLOCK_FRAMES);
-  readonly frames: CanFrame[] = [];
-  readonly senders: string[] = [];
+  readonly times: Float64Array;
+  readonly frames: CanFrame[];
+  readonly senders: string[];
+
+  constructor(times: Float64Array = new Float64Array(BLOCK_FRAMES), frames: CanFrame[] = [], senders: string[] = []) {
+    this.times = times;
+    this.frames = frames;
+    this.senders = senders;
+  }
+
+  copy(): Block {
+    return new Block(this.times.slice(), this.frames.slice(), this.senders.slice());
+  }
 }
 
 /**
@@ -71,6 +81,17 @@ export class FrameLog {
       if (frame === undefined || sender === undefined) return;
       yield { timeUs: block?.times[index] ?? 0, frame, sender };
     }
+  }
+
+  /** The log as it stands now, whatever is appended afterwards. Copies references only. */
+  snapshot(): FrameLog {
+    const copy = new FrameLog(this.capacity);
+    copy.blocks = this.blocks.map((block) => block.copy());
+    copy.block = copy.blocks[this.blocks.indexOf(this.block)] ?? copy.block;
+    copy.count = this.count;
+    copy.next = this.next;
+    copy.droppedCount = this.droppedCount;
+    return copy;
   }
 
   clear(): void {

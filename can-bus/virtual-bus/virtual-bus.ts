@@ -70,7 +70,6 @@ export class VirtualBus {
   /** Units from `start` to `end`. */
   private units = 0;
 
-  /** Some counter is not zero. */
   private errorsCounted = false;
   private suspended: Station | null = null;
   private busOffCount = 0;

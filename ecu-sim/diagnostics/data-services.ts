@@ -11,6 +11,7 @@ const LONGEST_ANSWER = 4095;
 export function readData(step: FirmwareStep, request: ServiceRequest): ServiceOutcome {
   const { payload } = request;
   if (payload.length < 3 || payload.length % 2 === 0) return negative(NRC.incorrectMessageLengthOrInvalidFormat);
+  const durationUs = step.context.profile.actionDurationsUs.readData;
   const answer: number[] = [SID.readDataByIdentifier + POSITIVE_RESPONSE_OFFSET];
   for (let offset = 1; offset < payload.length; offset += 2) {
     const high = payload[offset] ?? 0;
@@ -19,9 +20,10 @@ export function readData(step: FirmwareStep, request: ServiceRequest): ServiceOu
     if (value === null) continue;
     answer.push(high, low, ...value);
   }
-  if (answer.length === 1) return negative(NRC.requestOutOfRange);
-  if (answer.length > LONGEST_ANSWER) return negative(NRC.responseTooLong);
-  return positive(Uint8Array.from(answer), step.context.profile.actionDurationsUs.readData);
+  // Whether there is anything to give is known only when all has been looked for.
+  if (answer.length === 1) return negative(NRC.requestOutOfRange, durationUs);
+  if (answer.length > LONGEST_ANSWER) return negative(NRC.responseTooLong, durationUs);
+  return positive(Uint8Array.from(answer), durationUs);
 }
 
 /** 0x2E WriteDataByIdentifier (conformance 49). */

@@ -1,10 +1,10 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
-import { isoTpConfig } from '../../can-bus/isotp/defaults.ts';
 import { IsoTpEndpoint, type IsoTpSnapshot } from '../../can-bus/isotp/endpoint.ts';
-import type { IsoTpAddressing, IsoTpConfig, IsoTpEffect } from '../../can-bus/isotp/types.ts';
+import type { IsoTpEffect } from '../../can-bus/isotp/types.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
-import type { EndpointAddress, Profile } from '../profile.ts';
+import type { Profile } from '../profile.ts';
 import type { EndpointName } from '../smart-key/state.ts';
+import { endpointConfig } from './endpoint-config.ts';
 
 /** What the transport tells the server. */
 export type TransportNews =
@@ -38,14 +38,9 @@ export class DiagnosticEndpoints {
 
   constructor(profile: Profile) {
     const { addressing } = profile;
-    this.#oem = physical(profile, addressing.oem);
-    this.#generic = physical(profile, addressing.generic);
-    const functional: IsoTpAddressing = {
-      kind: 'normal',
-      sendId: addressing.generic.responseId,
-      receiveId: addressing.functionalId,
-    };
-    this.#functional = new IsoTpEndpoint({ ...configOf(profile, functional), singleFrameOnly: true });
+    this.#oem = { isotp: new IsoTpEndpoint(endpointConfig(profile, 'oem')), waiting: [] };
+    this.#generic = { isotp: new IsoTpEndpoint(endpointConfig(profile, 'generic')), waiting: [] };
+    this.#functional = new IsoTpEndpoint(endpointConfig(profile, 'functional'));
     this.requestIds = [addressing.oem.requestId, addressing.generic.requestId, addressing.functionalId];
   }
 
@@ -157,25 +152,4 @@ export interface DiagnosticEndpointsSnapshot {
   readonly oemWaiting: readonly Uint8Array[];
   readonly generic: IsoTpSnapshot;
   readonly genericWaiting: readonly Uint8Array[];
-}
-
-function physical(profile: Profile, address: EndpointAddress): PhysicalEndpoint {
-  const ids = { sendId: address.responseId, receiveId: address.requestId };
-  const addressing: IsoTpAddressing =
-    address.kind === 'normal'
-      ? { kind: 'normal', ...ids }
-      : { kind: address.kind, ...ids, sendAddress: address.responseAddress, receiveAddress: address.requestAddress };
-  return { isotp: new IsoTpEndpoint(configOf(profile, addressing)), waiting: [] };
-}
-
-function configOf(profile: Profile, addressing: IsoTpAddressing): IsoTpConfig {
-  const { isotp } = profile;
-  return isoTpConfig(addressing, {
-    extendedIds: profile.addressing.extendedIds,
-    fd: isotp.fd,
-    frameLength: isotp.frameLength,
-    padding: isotp.padding,
-    blockSize: isotp.blockSize,
-    separationTime: isotp.separationTime,
-  });
 }

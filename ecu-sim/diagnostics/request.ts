@@ -6,6 +6,8 @@ export type ServiceOutcome = NegativeOutcome | PositiveOutcome;
 export interface NegativeOutcome {
   readonly kind: 'negative';
   readonly nrc: number;
+  /** How long it takes to find that out; 0 answers at once. */
+  readonly durationUs: number;
 }
 
 export interface PositiveOutcome {
@@ -27,8 +29,9 @@ export interface ServiceRequest {
   readonly payload: Uint8Array;
 }
 
-export function negative(nrc: number): NegativeOutcome {
-  return { kind: 'negative', nrc };
+/** @param durationUs how long it takes to find that out; at once where absent */
+export function negative(nrc: number, durationUs: number = 0): NegativeOutcome {
+  return { kind: 'negative', nrc, durationUs };
 }
 
 /** @param durationUs how long the action takes by the vehicle's profile */

@@ -4,7 +4,7 @@ import { SID } from '../../can-bus/uds/service-ids.ts';
 import { completeDelete } from '../smart-key/erasure.ts';
 import type { EndpointName, Processing } from '../smart-key/state.ts';
 import type { FirmwareStep } from '../smart-key/step.ts';
-import { negative, type PositiveOutcome, type ServiceOutcome } from './request.ts';
+import { negative, type ServiceOutcome } from './request.ts';
 import { routineAnswer } from './routine-control.ts';
 import { endSession, restartS3, suspendS3 } from './session.ts';
 import { SERVICES } from './services.ts';
@@ -43,9 +43,7 @@ export function answerRequest(
     return;
   }
   suspendS3(step);
-  const outcome = serve(step, endpoint, payload);
-  if (outcome.kind === 'negative') answerNegative(step, endpoint, sid, outcome.nrc);
-  else answerPositive(step, endpoint, payload, outcome);
+  answer(step, endpoint, payload, serve(step, endpoint, payload));
 }
 
 /** Conformance 6: an answer is no request. */
@@ -68,27 +66,33 @@ function answerWhileBusy(step: FirmwareStep, endpoint: EndpointName, payload: Ui
   if (!isKeepAlive) send(step, endpoint, negativeResponse(payload[0] ?? 0, NRC.busyRepeatRequest));
 }
 
-function answerNegative(step: FirmwareStep, endpoint: EndpointName, sid: number, nrc: number): void {
-  if (endpoint === 'functional' && SILENT_TO_FUNCTIONAL.includes(nrc)) restartS3(step);
-  else send(step, endpoint, negativeResponse(sid, nrc));
+/** An outcome on its way to the bus: at once, or when the action is done. */
+interface Answer {
+  /** Null where it is made only when a memory write is done. */
+  readonly response: Uint8Array | null;
+  /** Not to be sent, unless 0x78 went out before. */
+  readonly suppressed: boolean;
+  readonly durationUs: Micros;
 }
 
-function answerPositive(
-  step: FirmwareStep,
-  endpoint: EndpointName,
-  payload: Uint8Array,
-  outcome: PositiveOutcome,
-): void {
-  const suppressed = isSuppressed(payload);
-  const waitsForWrite = outcome.write ?? false;
-  if (outcome.resetAfter ?? false) step.change({ resetAfterResponse: true });
-  if (outcome.durationUs > 0 || waitsForWrite) {
-    step.change({ processing: beginProcessing(step, endpoint, payload, outcome, suppressed, waitsForWrite) });
+function answer(step: FirmwareStep, endpoint: EndpointName, payload: Uint8Array, outcome: ServiceOutcome): void {
+  if (outcome.kind === 'positive' && (outcome.resetAfter ?? false)) step.change({ resetAfterResponse: true });
+  const { response, suppressed, durationUs } = answerOf(endpoint, payload, outcome);
+  if (durationUs > 0 || response === null) {
+    step.change({ processing: beginProcessing(step, endpoint, payload, { response, suppressed, durationUs }) });
     finishProcessing(step);
-    return;
+  } else if (suppressed) responseSent(step);
+  else send(step, endpoint, response);
+}
+
+function answerOf(endpoint: EndpointName, payload: Uint8Array, outcome: ServiceOutcome): Answer {
+  const { durationUs } = outcome;
+  if (outcome.kind === 'negative') {
+    const suppressed = endpoint === 'functional' && SILENT_TO_FUNCTIONAL.includes(outcome.nrc);
+    return { response: negativeResponse(payload[0] ?? 0, outcome.nrc), suppressed, durationUs };
   }
-  if (suppressed) responseSent(step);
-  else send(step, endpoint, outcome.response);
+  const response = (outcome.write ?? false) ? null : outcome.response;
+  return { response, suppressed: isSuppressed(payload), durationUs };
 }
 
 /** Conformance 9, 10: bit 7 counts only where the second byte is a sub-function. */
@@ -101,21 +105,18 @@ function beginProcessing(
   step: FirmwareStep,
   endpoint: EndpointName,
   request: Uint8Array,
-  outcome: PositiveOutcome,
-  suppressed: boolean,
-  waitsForWrite: boolean,
+  { response, suppressed, durationUs }: Answer,
 ): Processing {
   const { p2Us } = step.context.profile.timing;
-  const finishUs = step.nowUs + outcome.durationUs;
   return {
     endpoint,
     request,
-    finishUs,
-    nextPendingUs: outcome.durationUs >= p2Us ? step.nowUs + p2Us * PENDING_SHARE : NEVER_US,
+    finishUs: step.nowUs + durationUs,
+    nextPendingUs: durationUs >= p2Us ? step.nowUs + p2Us * PENDING_SHARE : NEVER_US,
     pendingSent: false,
-    response: waitsForWrite ? null : outcome.response,
+    response,
     suppressed,
-    write: waitsForWrite ? { startUs: step.nowUs } : null,
+    write: response === null ? { startUs: step.nowUs } : null,
   };
 }
 
@@ -126,7 +127,7 @@ export function finishProcessing(step: FirmwareStep): void {
   if (processing.finishUs <= step.nowUs) {
     step.change({ processing: null });
     const response = processing.response ?? routineAnswer(processing.request, completeDelete(step));
-    // Conformance 11: once "pending" went out, the final answer is sent in spite of bit 7.
+    // Conformance 11, 13: once "pending" went out, the final answer is sent whatever would have kept it back.
     if (processing.suppressed && !processing.pendingSent) responseSent(step);
     else send(step, processing.endpoint, response);
   } else if (processing.nextPendingUs <= step.nowUs) {

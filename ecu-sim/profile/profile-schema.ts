@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND } from '../../can-bus/time/micros.ts';
 import { ECU_SERIAL_MAX } from '../identity/seed-data.ts';
 import { describeVinFault, findVinFault } from '../identity/vin.ts';
+import { BROADCAST_MESSAGES } from '../signals/broadcast-database.ts';
 import { busNumber, duration, hexText, onOff, voltage, wholeNumber } from './profile-fields.ts';
-import type { DiagnosticAddressing, EndpointAddress, Profile } from './profile-types.ts';
+import type { DiagnosticAddressing, EndpointAddress, Profile, TransportSettings } from './profile-types.ts';
 
 /** Elapsed and remaining time are 24-bit milliseconds on the bus (DID 1006), so a procedure cannot last longer. */
 const PROCEDURE_MAX_S = 16_777;
@@ -75,31 +76,47 @@ const timing = z
   })
   .transform(({ p2, p2Star, s3 }) => ({ p2Us: p2, p2StarUs: p2Star, s3Us: s3 }));
 
-const isotp = z
-  .strictObject({
-    blockSize: wholeNumber(0, BYTE_MAX).prefault(8),
-    separationTime: busNumber(0xf9)
-      .refine(
-        (byte) => byte <= 0x7f || byte >= 0xf1,
-        'must be an STmin byte: 0x00 to 0x7F (ms) or 0xF1 to 0xF9 (100 µs)',
-      )
-      .prefault(0),
-    padding: z.union([busNumber(BYTE_MAX), z.null()], 'must be a byte from 0 to 0xFF, or null for none').prefault(0xcc),
-    fd: onOff().prefault(false),
-    frameLength: z.literal([8, 12, 16, 20, 24, 32, 48, 64], 'must be 8, 12, 16, 20, 24, 32, 48 or 64').prefault(8),
-  })
-  .refine((settings) => settings.fd || settings.frameLength === 8, {
-    message: 'must be 8 unless fd is on',
-    path: ['frameLength'],
-  });
+const transportFields = {
+  blockSize: wholeNumber(0, BYTE_MAX),
+  separationTime: busNumber(0xf9).refine(
+    (byte) => byte <= 0x7f || byte >= 0xf1,
+    'must be an STmin byte: 0x00 to 0x7F (ms) or 0xF1 to 0xF9 (100 µs)',
+  ),
+  padding: z.union([busNumber(BYTE_MAX), z.null()], 'must be a byte from 0 to 0xFF, or null for none'),
+  fd: onOff(),
+  frameLength: z.literal([8, 12, 16, 20, 24, 32, 48, 64], 'must be 8, 12, 16, 20, 24, 32, 48 or 64'),
+};
+
+const isotp = z.strictObject({
+  blockSize: transportFields.blockSize.prefault(8),
+  separationTime: transportFields.separationTime.prefault(0),
+  padding: transportFields.padding.prefault(0xcc),
+  fd: transportFields.fd.prefault(false),
+  frameLength: transportFields.frameLength.prefault(8),
+});
 
 const canId = busNumber(ID_29_BIT_MAX);
+
+/** What one endpoint may have otherwise than all. */
+const endpointDifferences = {
+  extendedIds: onOff().exactOptional(),
+  isotp: z
+    .strictObject({
+      blockSize: transportFields.blockSize.exactOptional(),
+      separationTime: transportFields.separationTime.exactOptional(),
+      padding: transportFields.padding.exactOptional(),
+      fd: transportFields.fd.exactOptional(),
+      frameLength: transportFields.frameLength.exactOptional(),
+    })
+    .exactOptional(),
+};
 
 const endpoint: z.ZodType<EndpointAddress> = z.discriminatedUnion(
   'kind',
   [
-    z.strictObject({ kind: z.literal('normal'), requestId: canId, responseId: canId }),
+    z.strictObject({ kind: z.literal('normal'), requestId: canId, responseId: canId, ...endpointDifferences }),
     z.strictObject({
+      ...endpointDifferences,
       kind: z.enum(['extended', 'mixed']),
       requestId: canId,
       responseId: canId,
@@ -129,22 +146,50 @@ const addressing = z
     }
   });
 
-/** Ids too wide for the id format, and ids that would make one frame mean two things. */
+/** Ids that do not go with the id format, and ids that would make one frame mean two things. */
 function findAddressingFaults(value: DiagnosticAddressing): readonly (readonly [path: string, message: string])[] {
-  const ids: readonly (readonly [path: string, id: number])[] = [
-    ['oem.requestId', value.oem.requestId],
-    ['oem.responseId', value.oem.responseId],
-    ['generic.requestId', value.generic.requestId],
-    ['generic.responseId', value.generic.responseId],
-    ['functionalId', value.functionalId],
+  const { oem, generic, functionalId } = value;
+  const oemExtended = oem.extendedIds ?? value.extendedIds;
+  const genericExtended = generic.extendedIds ?? value.extendedIds;
+  const ids: readonly (readonly [path: string, id: number, extended: boolean])[] = [
+    ['oem.requestId', oem.requestId, oemExtended],
+    ['oem.responseId', oem.responseId, oemExtended],
+    ['generic.requestId', generic.requestId, genericExtended],
+    ['generic.responseId', generic.responseId, genericExtended],
+    ['functionalId', functionalId, genericExtended],
   ];
   const faults: [string, string][] = [];
-  for (const [index, [path, id]] of ids.entries()) {
-    if (!value.extendedIds && id > ID_11_BIT_MAX) faults.push([path, 'must be at most 0x7FF while extendedIds is off']);
+  for (const [index, [path, id, extended]] of ids.entries()) {
+    if (!extended && id > ID_11_BIT_MAX) faults.push([path, 'must be at most 0x7FF while extendedIds is off']);
+    // The nodes of the bus take an id up to 0x7FF for one of 11 bits.
+    if (extended && id <= ID_11_BIT_MAX) faults.push([path, 'must be above 0x7FF while extendedIds is on']);
     const twin = ids.slice(0, index).find(([, other]) => other === id);
     if (twin !== undefined) faults.push([path, `must differ from ${twin[0]}`]);
+    const node = OTHER_IDS.get(id);
+    if (node !== undefined) faults.push([path, `must not be an id of ${node}`]);
   }
   return faults;
+}
+
+/** Ids that have a meaning in this car already. */
+const OTHER_IDS: ReadonlyMap<number, string> = new Map([
+  ...BROADCAST_MESSAGES.map(({ id, name }): [number, string] => [id, name]),
+  [0x7e0, 'the engine ECU'],
+  [0x7e8, 'the engine ECU'],
+]);
+
+/** Frames longer than 8 bytes are CAN FD's: the settings that ask for them without it. */
+function findLongClassicalFrames(file: {
+  readonly isotp: TransportSettings;
+  readonly addressing: DiagnosticAddressing;
+}): readonly string[] {
+  const { isotp: common, addressing: addresses } = file;
+  const all: readonly (readonly [path: string, settings: TransportSettings])[] = [
+    ['isotp', common],
+    ['addressing.oem.isotp', { ...common, ...addresses.oem.isotp }],
+    ['addressing.generic.isotp', { ...common, ...addresses.generic.isotp }],
+  ];
+  return all.filter(([, { fd, frameLength }]) => !fd && frameLength !== 8).map(([path]) => path);
 }
 
 /** A profile file: the contract's names and defaults, every field optional. It gives internal units. */
@@ -174,6 +219,12 @@ export const profileSchema: z.ZodType<Profile> = z
     timing: timing.prefault({}),
     isotp: isotp.prefault({}),
     addressing: addressing.prefault({}),
+  })
+  .superRefine((file, context) => {
+    // One mistake in what holds for all is told once.
+    const [path] = findLongClassicalFrames(file);
+    if (path === undefined) return;
+    context.addIssue({ code: 'custom', message: 'must be 8 unless fd is on', path: [...path.split('.'), 'frameLength'] });
   })
   .transform((file) => ({
     vin: file.vin,

@@ -69,25 +69,33 @@ export interface TransportSettings {
   readonly frameLength: number;
 }
 
+/** What an endpoint has otherwise than the profile says for all. */
+interface EndpointDifferences {
+  readonly extendedIds?: boolean;
+  readonly isotp?: Partial<TransportSettings>;
+}
+
 /** Where one diagnostic endpoint listens and answers, seen from the ECU. */
-export type EndpointAddress =
-  | { readonly kind: 'normal'; readonly requestId: number; readonly responseId: number }
-  | {
-      /** The first data byte is an address. */
-      readonly kind: 'extended' | 'mixed';
-      readonly requestId: number;
-      readonly responseId: number;
-      readonly requestAddress: number;
-      readonly responseAddress: number;
-    };
+export type EndpointAddress = EndpointDifferences &
+  (
+    | { readonly kind: 'normal'; readonly requestId: number; readonly responseId: number }
+    | {
+        /** The first data byte is an address. */
+        readonly kind: 'extended' | 'mixed';
+        readonly requestId: number;
+        readonly responseId: number;
+        readonly requestAddress: number;
+        readonly responseAddress: number;
+      }
+  );
 
 /** The ids a tool finds the ECU by. */
 export interface DiagnosticAddressing {
-  /** 29-bit ids, on all endpoints. */
+  /** 29-bit ids, on all endpoints that do not say otherwise. */
   readonly extendedIds: boolean;
   readonly oem: EndpointAddress;
   readonly generic: EndpointAddress;
-  /** Functional requests: normal addressing, answered as `generic`. */
+  /** Functional requests: normal addressing, id format, transport and answers as `generic`. */
   readonly functionalId: number;
 }
 

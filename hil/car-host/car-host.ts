@@ -9,46 +9,42 @@ import { PortNode } from './port-node.ts';
 
 /** Keeps what must survive the process. */
 export interface CarStore {
-  /** Writes what has changed since; nothing where nothing has. @throws where it cannot, and then nothing may leave */
+  /** Writes what has changed since the last time. @throws where it cannot; nothing may leave the process then */
   flush(): void;
 }
 
 export interface CarHostOptions {
   readonly car: Car;
-  /** None where nothing survives. */
+  /** Absent where nothing is to survive. */
   readonly store?: CarStore;
-  /**
-   * An error that no caller takes: a bug, or a store that cannot be written. The host has stopped; nothing leaves
-   * it any more.
-   */
+  /** Told once, of an error after which the car cannot go on: a bug, or a store that cannot be written. */
   readonly onFatal: (error: unknown) => void;
 }
 
-/** Frames of a client that has left may still be waiting for the bus; so long it stays a node for them. */
+/** Frames of a client that has left may still wait for the bus; so long it stays a node for their sake. */
 const LEAVING_GRACE_US: Micros = MICROS_PER_SECOND;
 
-interface Leaving {
-  readonly node: PortNode;
-  readonly untilUs: Micros;
-}
-
 /**
- * The outermost loop around a car: brings in what clients and hands do, one at a time, and lets out what comes of it.
- * How time moves is the subclass's. All inputs come from events of this process, so there is no queue of its own: a
- * socket is read as fast as the car takes its frames.
+ * The outermost loop around a car: takes in what clients and hands do, one at a time, and lets out what comes of it,
+ * never before it is stored. How time moves is the subclass's.
+ *
+ * Inputs come from events of the process and are done with when the event is: there is no queue here that could
+ * overflow, and sockets are read as fast as the car takes their frames.
  */
 export abstract class CarHost implements CarControl {
   abstract readonly timeMode: TimeMode;
   abstract readonly rate: number;
   readonly car: Car;
   readonly events: Observable<HostedEvent>;
-  readonly #events: Subject<HostedEvent> = new Subject();
+  readonly #events = new Subject<HostedEvent>();
   readonly #store: CarStore | null;
   readonly #onFatal: (error: unknown) => void;
-  readonly #clients: Set<PortNode> = new Set();
-  #leaving: Leaving[] = [];
-  #isAlive = false;
-  #isInside = false;
+  readonly #clients = new Set<PortNode>();
+  /** Clients that have left, and until when they stay nodes. */
+  readonly #leaving = new Map<PortNode, Micros>();
+  #phase: 'new' | 'running' | 'ended' = 'new';
+  /** Ways in that are being followed; one may lead through another, where an alarm is due before an input. */
+  #depth = 0;
 
   constructor(options: CarHostOptions) {
     this.car = options.car;
@@ -65,84 +61,120 @@ export abstract class CarHost implements CarControl {
     });
   }
 
-  /** Connects the battery; the car is ready when this returns. Before it, clients' frames go nowhere. */
+  /** Connects the battery; when this returns the car is ready and stored. Clients' frames before it go nowhere. */
   start(): void {
-    this.car.start();
-    this.#store?.flush();
-    this.#isAlive = true;
+    this.enter(() => this.car.start());
+    this.#phase = 'running';
     this.startTime();
   }
 
-  /** A client's frames go to the bus and the bus's frames to the client, until its port is closed. */
+  /** From here on the client's frames go to the bus and the bus's frames to the client, until its port is closed. */
   connect(port: CanPort): void {
-    const node = new PortNode(this.#freeName(), port, () => this.#store?.flush());
+    const node = new PortNode(this.#freeName(), port, () => this.#keep());
     this.#clients.add(node);
     this.car.attach(node);
-    port.frames.subscribe((frame) => this.#enter(() => this.#inject(node, frame)));
+    port.frames.subscribe((frame) => this.enterByEvent(() => this.#takeFrame(node, frame)));
     port.status.subscribe((status) => {
       if (status.kind === 'closed') this.#leave(node);
     });
   }
 
   act<T>(action: (car: Car) => T): T {
-    this.bringToPresent();
-    try {
-      return action(this.car);
-    } finally {
-      this.handled();
-      this.#flushFor();
-    }
+    return this.enter(() => {
+      this.bringToPresent();
+      try {
+        return action(this.car);
+      } finally {
+        this.waitForNext();
+      }
+    });
   }
 
   abstract powerCycle(offUs: Micros): Promise<void>;
   abstract advanceTo(timeUs: Micros): void;
 
-  /** Parts from all clients; the car stands still from here on. */
-  async close(): Promise<void> {
-    this.#isAlive = false;
+  /** The car stands still from here on. The clients' ports are their servers' to close. */
+  close(): void {
+    this.#phase = 'ended';
     this.stopTime();
-    await Promise.all([...this.#clients].map(async (node) => node.port.close()));
     this.#events.complete();
   }
 
   /** The car is ready: its time begins. */
   protected abstract startTime(): void;
   protected abstract stopTime(): void;
-  /** Before an input: whatever is due by now happens. */
+  /** Before an input: what is due by now happens. */
   protected abstract bringToPresent(): void;
-  /** After an input: what it has caused is to happen in its time. */
-  protected abstract handled(): void;
-  /** After a client's frame was put on the bus. */
-  protected abstract frameCameIn(): void;
+  /** After a hand's input: what it has caused happens when its time comes. */
+  protected abstract waitForNext(): void;
+  /** After a client's frame was handed to the bus. */
+  protected abstract afterFrame(): void;
 
-  /** Runs what no caller waits for; an error ends the host. */
-  protected enterFromTime(work: () => void): void {
-    this.#enter(work);
-  }
-
-  /** What a caller waits for has happened: it may be told. @throws where the store cannot be written */
-  protected settleAccounts(): void {
-    this.#flushFor();
-  }
-
-  #inject(node: PortNode, frame: CanFrame): void {
-    this.bringToPresent();
-    this.car.network.apply(node, (outbox) => outbox.send(frame));
-    this.frameCameIn();
-  }
-
-  #enter(work: () => void): void {
-    if (!this.#isAlive) return;
-    this.#isInside = true;
+  /** Every way in. When it returns, whoever called may be answered: all of it is stored. */
+  protected enter<T>(work: () => T): T {
+    this.#depth++;
     try {
-      work();
-      this.#store?.flush();
-      this.#isInside = false;
-      this.#partFromLeaving();
+      return work();
+    } finally {
+      this.#depth--;
+      this.#keep();
+      this.#detachGone();
+    }
+  }
+
+  /** A way in that nobody waits for; an error ends the host, and nothing comes in afterwards. */
+  protected enterByEvent(work: () => void): void {
+    if (this.#phase !== 'running') return;
+    try {
+      this.enter(work);
     } catch (error) {
       this.#die(error);
-    } finally {
-      this.#isInside = false;
     }
+  }
+
+  #takeFrame(node: PortNode, frame: CanFrame): void {
+    this.bringToPresent();
+    this.car.network.apply(node, (outbox) => outbox.send(frame));
+    this.afterFrame();
+  }
+
+  #keep(): void {
+    if (this.#phase === 'ended') throw new Error('the car has ended: nothing leaves it any more');
+    try {
+      this.#store?.flush();
+    } catch (error) {
+      this.#die(error);
+      throw error;
+    }
+  }
+
+  #die(error: unknown): void {
+    if (this.#phase === 'ended') return;
+    this.close();
+    this.#onFatal(error);
+  }
+
+  /** May come from inside, where a client is cut off while it is being sent to; the bus is left alone then. */
+  #leave(node: PortNode): void {
+    this.#clients.delete(node);
+    this.#leaving.set(node, this.car.nowUs + LEAVING_GRACE_US);
+    this.#detachGone();
+  }
+
+  #detachGone(): void {
+    if (this.#depth > 0) return;
+    for (const [node, untilUs] of this.#leaving) {
+      if (this.car.network.stationOf(node).queue.length > 0 && this.car.nowUs < untilUs) continue;
+      this.#leaving.delete(node);
+      this.car.detach(node);
+    }
+  }
+
+  /** The lowest free number, not one more each time: a tool that connects again gives the same trace. */
+  #freeName(): string {
+    const taken = new Set([...this.#clients, ...this.#leaving.keys()].map((node) => node.name));
+    let number = 1;
+    while (taken.has(`client-${number}`)) number++;
+    return `client-${number}`;
   }
 }

@@ -14,7 +14,7 @@ export class PortNode implements BusNode {
   readonly #beforeSend: () => void;
 
   /**
-   * @param name without address or port number: it stands in traces
+   * @param name without address or port number, for it stands in traces
    * @param beforeSend called before each frame that leaves; where it throws, the frame stays
    */
   constructor(name: string, port: CanPort, beforeSend: () => void) {
@@ -37,7 +37,7 @@ export class PortNode implements BusNode {
   }
 
   onFrameSent(): void {
-    // The port's protocol has acknowledged the frame when it was taken.
+    // The port's protocol has acknowledged the frame when it took it.
   }
 
   owes(): boolean {

@@ -3,6 +3,10 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { defineCar } from './commands/car.ts';
 import { defineDoctor } from './commands/doctor.ts';
+import { defineList } from './commands/list.ts';
+import { defineRun } from './commands/run.ts';
+import { defineTool } from './commands/tool.ts';
+import { defineValidate } from './commands/validate.ts';
 import { describeError, formatError } from './describe-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { isJson } from './output-flags.ts';
@@ -12,12 +16,14 @@ import { createTerminal, type Terminal } from './terminal.ts';
 export type DefineCommand = (program: Command, terminal: () => Terminal, done: (code: ExitCode) => void) => void;
 
 /** In the order of the help. */
-const COMMANDS: readonly DefineCommand[] = [defineCar, defineDoctor];
+const COMMANDS: readonly DefineCommand[] = [defineCar, defineTool, defineRun, defineList, defineValidate, defineDoctor];
 
 const EXAMPLES = `
 Examples:
   smartkey car                                  the car, for a scan tool on slcan-tcp:127.0.0.1:3333
   smartkey car --time virtual --json            the same for a script that moves the clock itself
+  smartkey tool read                            what its smart key ECU says
+  smartkey run scenarios                        every scenario, in virtual time
   smartkey doctor                               what this machine can do
 
 Exit codes: 0 passed, 1 a scenario failed, 2 usage, 3 inconclusive, 4 nothing selected, 5 bench,

@@ -28,7 +28,7 @@ export interface Mismatch {
   readonly got: string;
 }
 
-/** Every part of `expected` that `observed` does not show, in the order in which they were written. */
+/** Every part of `expected` that `observed` does not show. */
 export function findMismatches(expected: Expected, observed: Observed | undefined, path = ''): readonly Mismatch[] {
   if (isMeasured(expected)) {
     return isWithin(expected, observed) ? [] : [mismatch(path, formatMeasured(expected), observed, expected.unit)];
@@ -88,7 +88,13 @@ function mismatch(path: string, expected: string, observed: Observed | undefined
 
 function formatMeasured({ min, max, unit }: Measured): string {
   const words =
-    min === null ? `at most ${String(max)}` : max === null ? `at least ${min}` : min === max ? `${min}` : `${min} to ${max}`;
+    min === null
+      ? `at most ${String(max)}`
+      : max === null
+        ? `at least ${min}`
+        : min === max
+          ? `${min}`
+          : `${min} to ${max}`;
   return unit === '' ? words : `${words} ${unit}`;
 }
 

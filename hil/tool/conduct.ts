@@ -1,7 +1,16 @@
 import { findVinFault, VIN_LENGTH } from '../../ecu-sim/identity/vin.ts';
 import { PROCEDURES, PROCEDURE_STATES, type KeyProcedure } from '../../ecu-sim/smart-key/codes.ts';
 import { hand, request } from './ask.ts';
-import { DID, EXTENDED_SESSION, failureOf, readKeyCount, readNumber, readValue, stopProcedure } from './dialogue.ts';
+import {
+  DEFAULT_SESSION,
+  DID,
+  EXTENDED_SESSION,
+  failureOf,
+  readKeyCount,
+  readNumber,
+  readValue,
+  stopProcedure,
+} from './dialogue.ts';
 import type { ToolPart, ToolUtility } from './tool-command.ts';
 import type { KeyCount, ToolDone, ToolFailure, UtilityName } from './tool-result.ts';
 import { UtilityFailure } from './utility-failure.ts';
@@ -36,10 +45,16 @@ export function* conduct(
     yield* firstContact(EXTENDED_SESSION);
     const vin = yield* needVin(options);
     run = { utility, vin, added: [], underWay: null, erasing: null };
-    return yield* body(run);
+    const done = yield* body(run);
+    yield* request(DEFAULT_SESSION);
+    return done;
   } catch (error) {
     if (!(error instanceof UtilityFailure)) throw error;
-    return run === null ? failedBefore(utility, error) : yield* accountFor(run, error);
+    if (run === null) return failedBefore(utility, error);
+    const failure = yield* accountFor(run, error);
+    // Whatever the vehicle still had open is shut with the session, a running reset apart (AUT-6).
+    yield* request(DEFAULT_SESSION);
+    return failure;
   }
 }
 
@@ -77,16 +92,25 @@ function* needVin(options: UtilityOptions): ToolPart<string> {
   });
 }
 
-/** Nothing was begun that could touch a key. */
-function failedBefore(utility: UtilityName, { cause, words }: UtilityFailure): ToolFailure {
-  return { kind: 'failed', utility, vin: null, cause, ...words, keysErased: 'no', added: [], keys: null };
+/** The account of a run in which nothing was begun that could touch a key. */
+export function failedBefore(utility: UtilityName, { part, words }: UtilityFailure): ToolFailure {
+  return { kind: 'failed', utility, vin: null, cause: part, ...words, keysErased: 'no', added: [], keys: null };
 }
 
-function* accountFor(run: UtilityRun, { cause, words }: UtilityFailure): ToolPart<ToolFailure> {
+function* accountFor(run: UtilityRun, { part, words }: UtilityFailure): ToolPart<ToolFailure> {
   if (run.underWay !== null) yield* stopProcedure(run.underWay);
   const keysErased = yield* findWhetherErased(run);
   const keys: KeyCount | null = yield* readKeyCount();
-  return { kind: 'failed', utility: run.utility, vin: run.vin, cause, ...words, keysErased, added: run.added, keys };
+  return {
+    kind: 'failed',
+    utility: run.utility,
+    vin: run.vin,
+    cause: part,
+    ...words,
+    keysErased,
+    added: run.added,
+    keys,
+  };
 }
 
 /** A key that is erased is retired at the same instant (RST-3, ERA-5), and nothing else retires a key. */

@@ -3,15 +3,30 @@ import { decodeExactly } from '../../can-bus/bytes/byte-reader.ts';
 import type { ByteReader } from '../../can-bus/bytes/byte-reader.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import { SID } from '../../can-bus/uds/service-ids.ts';
-import { OUTCOMES, PROCEDURES, reasonName, type KeyProcedure, type ReasonName } from '../../ecu-sim/smart-key/codes.ts';
+import {
+  OUTCOMES,
+  PROCEDURES,
+  PROCEDURE_STATES,
+  reasonName,
+  type KeyProcedure,
+  type ReasonName,
+} from '../../ecu-sim/smart-key/codes.ts';
 import { hand, request, screen } from './ask.ts';
-import { wordsForNegativeResponse, wordsForOddAnswer, wordsForReason, wordsForSilence } from './failure-words.ts';
+import {
+  wordsForEnd,
+  wordsForNegativeResponse,
+  wordsForOddAnswer,
+  wordsForReason,
+  wordsForSilence,
+  wordsForUnderWay,
+} from './failure-words.ts';
 import type { HandAction, HandAnswer, ScreenCommand, ToolPart } from './tool-command.ts';
 import type { KeyCount } from './tool-result.ts';
-import { UtilityFailure } from './utility-failure.ts';
+import { UtilityFailure, type FailureWords } from './utility-failure.ts';
 
 /** What utilities say to the Smart Key ECU, piece by piece; each piece fails by throwing a UtilityFailure. */
 
+export const DEFAULT_SESSION: Uint8Array = Uint8Array.of(SID.diagnosticSessionControl, 0x01);
 export const EXTENDED_SESSION: Uint8Array = Uint8Array.of(SID.diagnosticSessionControl, 0x03);
 
 export const DID = {
@@ -75,16 +90,12 @@ export function* needKeyCount(doing: string): ToolPart<KeyCount> {
 }
 
 /** One step of a procedure: starts its routine with an option. Gives what follows the echo. */
-export function* startStep(
-  procedure: KeyProcedure,
-  option: readonly number[],
-  doing: string,
-): ToolPart<Uint8Array> {
+export function* startStep(procedure: KeyProcedure, option: readonly number[], doing: string): ToolPart<Uint8Array> {
   const outcome = yield* request(routineRequest(0x01, procedure, option));
   if (outcome.kind === 'positive') return outcome.response.subarray(4);
   if (outcome.kind === 'negative') {
-    const reason = yield* refusalReason(procedure, outcome.nrc);
-    if (reason !== null) throw new UtilityFailure('vehicle', wordsForReason(reason));
+    const words = yield* refusalWords(procedure, outcome.nrc);
+    if (words !== null) throw new UtilityFailure('vehicle', words);
   }
   throw failureOf(outcome, doing);
 }
@@ -134,13 +145,30 @@ function routineRequest(subFunction: number, procedure: KeyProcedure, option: re
   return Uint8Array.of(SID.routineControl, subFunction, routine >> 8, routine & 0xff, ...option);
 }
 
-/** 0x22 has many reasons; the newest entry of the history says which it was (VEH-6). */
-function* refusalReason(procedure: KeyProcedure, nrc: number): ToolPart<ReasonName | null> {
-  if (nrc !== NRC.conditionsNotCorrect) return null;
+/** Two answers have many reasons; the ECU tells elsewhere which it was. Null where it does not. */
+function* refusalWords(procedure: KeyProcedure, nrc: number): ToolPart<FailureWords | null> {
+  if (nrc === NRC.conditionsNotCorrect) return yield* newestRefusal(procedure);
+  if (nrc === NRC.requestSequenceError) return yield* endOfRun(procedure);
+  return null;
+}
+
+/** The newest entry of the history (VEH-6). */
+function* newestRefusal(procedure: KeyProcedure): ToolPart<FailureWords | null> {
   const history = yield* readValue(DID.history);
   const [count = 0, newest = 0, outcome = 0, reason = 0] = history ?? [];
   if (count === 0 || newest !== PROCEDURES[procedure] || outcome !== OUTCOMES.refused) return null;
-  return reasonName(reason) ?? null;
+  const name = reasonName(reason);
+  return name === undefined ? null : wordsForReason(name);
+}
+
+/** A step out of order: because the procedure has ended meanwhile, or because somebody has begun it before. */
+function* endOfRun(procedure: KeyProcedure): ToolPart<FailureWords | null> {
+  const outcome = yield* requestResults(procedure);
+  const results = outcome.kind === 'positive' ? decodeResults(outcome.response) : null;
+  if (results === null) return null;
+  if (results.state !== PROCEDURE_STATES.idle) return wordsForUnderWay(results.state, results.remainingMs);
+  const ended = results.outcome === OUTCOMES.aborted || results.outcome === OUTCOMES['timed-out'];
+  return ended ? wordsForEnd(results.outcome, results.reason) : null;
 }
 
 /** Shows a screen; the technician may leave there. */

@@ -1,6 +1,6 @@
 import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
 import { describeNegativeResponse, NRC } from '../../can-bus/uds/negative-response-codes.ts';
-import type { ReasonName } from '../../ecu-sim/smart-key/codes.ts';
+import { OUTCOMES, procedureStateName, type ReasonName } from '../../ecu-sim/smart-key/codes.ts';
 import type { FailureWords } from './utility-failure.ts';
 
 /** What the ECU's codes mean to a technician (TEC-6). */
@@ -81,6 +81,26 @@ export function wordsForReason(reason: ReasonName): FailureWords {
   return { reason, ...BY_REASON[reason] };
 }
 
+/** Words for a procedure that the ECU ended by itself. An erasure's window runs out without a reason of its own. */
+export function wordsForEnd(outcome: number, reason: ReasonName): FailureWords {
+  if (outcome !== OUTCOMES['timed-out'] || reason !== 'none') return wordsForReason(reason);
+  return {
+    reason: 'window-closed',
+    what: 'the time for touching the keys ran out',
+    next: 'start again with the keys at hand, and a new pass-code',
+  };
+}
+
+/** For a first step where the ECU has this very procedure under way, such as a reset that another tool began. */
+export function wordsForUnderWay(state: number, remainingMs: number): FailureWords {
+  const left = remainingMs === 0 ? '' : `, ${Math.ceil(remainingMs / 1000)} s left`;
+  return {
+    reason: 'under-way',
+    what: `the Smart Key ECU has this procedure under way already (${procedureStateName(state) ?? state}${left})`,
+    next: 'wait until it has ended ("smartkey tool read" shows it), then start again if it is still needed',
+  };
+}
+
 /** For a negative response that the history has no reason for. `doing` completes "while …". */
 export function wordsForNegativeResponse(nrc: number, doing: string): FailureWords {
   const answer = describeNegativeResponse(nrc);
@@ -110,6 +130,12 @@ export function wordsForNegativeResponse(nrc: number, doing: string): FailureWor
         reason: 'locked-out',
         what: 'the Smart Key ECU accepts no pass-code yet after too many wrong ones',
         next: 'wait until the delay is over ("smartkey tool read" shows it) and start again',
+      };
+    case NRC.requestOutOfRange:
+      return {
+        reason: 'out-of-range',
+        what: `the Smart Key ECU finds a value impossible while ${doing} (${answer})`,
+        next: 'check what was given against what "smartkey tool read" shows, and start again',
       };
     case NRC.voltageTooLow:
       return wordsForReason('battery');
@@ -144,9 +170,17 @@ export function wordsForSilence(outcome: SilentOutcome, doing: string): FailureW
     case 'timeout':
       return { reason: 'no-answer', what: `the Smart Key ECU does not answer while ${doing}`, next: CHECK_BUS };
     case 'send-failed':
-      return { reason: 'no-answer', what: `a request does not reach the Smart Key ECU while ${doing}`, next: CHECK_BUS };
+      return {
+        reason: 'no-answer',
+        what: `a request does not reach the Smart Key ECU while ${doing}`,
+        next: CHECK_BUS,
+      };
     case 'receive-failed':
-      return { reason: 'broken-answer', what: `an answer of the Smart Key ECU broke off while ${doing}`, next: CHECK_BUS };
+      return {
+        reason: 'broken-answer',
+        what: `an answer of the Smart Key ECU broke off while ${doing}`,
+        next: CHECK_BUS,
+      };
   }
 }
 

@@ -81,12 +81,7 @@ export interface ProgressCommand {
 }
 
 export type ToolCommand =
-  | RequestCommand
-  | WaitCommand
-  | PassCodeCommand
-  | HandCommand
-  | ScreenCommand
-  | ProgressCommand;
+  RequestCommand | WaitCommand | PassCodeCommand | HandCommand | ScreenCommand | ProgressCommand;
 
 /** The dealer's answer: a pass-code as shown there, six digits (level 1) or twelve hexadecimal digits, or a refusal. */
 export type PassCodeAnswer =

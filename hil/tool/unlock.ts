@@ -1,11 +1,6 @@
 import { fromHex } from '../../can-bus/bytes/hex.ts';
 import { SID } from '../../can-bus/uds/service-ids.ts';
-import {
-  formatKeySeed,
-  formatSeedNumber,
-  decodeKeySeed,
-  RESET_SEED_LENGTH,
-} from '../../ecu-sim/identity/seed-data.ts';
+import { formatKeySeed, formatSeedNumber, decodeKeySeed, RESET_SEED_LENGTH } from '../../ecu-sim/identity/seed-data.ts';
 import { vinCheckSign } from '../../ecu-sim/identity/vin.ts';
 import type { SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
 import { passCode } from './ask.ts';

@@ -14,12 +14,13 @@ export interface FailureWords {
  */
 export class UtilityFailure extends Error {
   override readonly name = 'UtilityFailure';
-  readonly cause: FailureCause;
+  /** Whose part it was. */
+  readonly part: FailureCause;
   readonly words: FailureWords;
 
-  constructor(cause: FailureCause, words: FailureWords) {
+  constructor(part: FailureCause, words: FailureWords) {
     super(words.what);
-    this.cause = cause;
+    this.part = part;
     this.words = words;
   }
 }

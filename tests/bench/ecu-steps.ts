@@ -17,7 +17,7 @@ export function ecuStepsPerSecond(steps: number): number {
   };
   const content = factoryContent({ keySlots: 7, slots: [1, 2], generator: [1, 2, 3, 4] });
   const inputs = { supplyMv: 12_600, cabinKeys: [], faults: [] };
-  let state = bootFirmware(context, content, false, inputs, SILENT_BUZZERS, 0).state;
+  let state = bootFirmware(context, content, false, inputs, SILENT_BUZZERS, 0, 'power-on').state;
   const requests: FirmwareInput[] = REQUESTS.map((bytes) => ({
     kind: 'request',
     endpoint: 'oem',

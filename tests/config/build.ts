@@ -21,8 +21,9 @@ await build({
   target: 'node22',
   chunkNames: 'chunks/[name]-[hash]',
   // Native modules are found at run time, where they are installed.
-  external: ['socketcan', '@serialport/*'],
-  // ESM before CommonJS, so that nothing in the bundle needs `require`.
+  external: ['socketcan', '@serialport/*', '@lydell/node-pty'],
+  // ESM before CommonJS; what is CommonJS all the same (yaml) asks for Node's own modules with `require`.
+  banner: { js: "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);" },
   mainFields: ['module', 'main'],
   minifySyntax: true,
   minifyWhitespace: true,

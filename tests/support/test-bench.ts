@@ -120,11 +120,13 @@ export class TestBench {
 
   /** Moves time, with `3E 80` where the session would end on the way. */
   advanceTo(untilUs: Micros): void {
-    let sessionUs = this.deadlines.session;
-    while (sessionUs !== null && sessionUs <= untilUs) {
-      this.car.advanceTo(sessionUs - 1000);
-      this.deliver('3E 80');
-      sessionUs = this.deadlines.session;
+    for (;;) {
+      const sessionUs = this.deadlines.session;
+      // While a request is dealt with there is no session deadline yet: look again a second later.
+      const nextUs = sessionUs === null ? this.nowUs + SECOND : Math.max(sessionUs - 1000, this.nowUs);
+      if (Math.max(nextUs, sessionUs ?? 0) > untilUs) break;
+      this.car.advanceTo(nextUs);
+      if (sessionUs !== null) this.deliver('3E 80');
     }
     this.car.advanceTo(untilUs);
   }

@@ -1,1 +1,159 @@
-export async function runCar(): Promise<0> { return 0; }
+import { parseBusUrl } from '../../../can-bus/ports/bus-url.ts';
+import type { CanPortServer, ServerStatus } from '../../../can-bus/ports/can-port.ts';
+import { openServerPort } from '../../../can-bus/ports/open-port.ts';
+import { PortError } from '../../../can-bus/ports/port-error.ts';
+import { usesCanFd } from '../../../ecu-sim/diagnostics/endpoint-config.ts';
+import type { CarHost, CarHostOptions } from '../../car-host/car-host.ts';
+import { NvmFile, readNvmFile } from '../../car-host/nvm-file.ts';
+import { NvmFileError } from '../../car-host/nvm-file-error.ts';
+import { RealTimeHost } from '../../car-host/real-time-host.ts';
+import { VirtualTimeHost } from '../../car-host/virtual-time-host.ts';
+import { Car } from '../../car/car.ts';
+import { startHttpServer, type HttpServer } from '../../server/http-server.ts';
+import { benchError, usageError } from '../cli-error.ts';
+import { describeError, formatError } from '../describe-error.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { isLoopback, parseHostPort, type HostPort } from '../host-port.ts';
+import { loadProfile } from '../load-profile.ts';
+import type { Terminal } from '../terminal.ts';
+import { describeCar } from './car-greeting.ts';
+import type { CarFlags } from './car.ts';
+
+/** What the car offers without `--bus`. */
+const DEFAULT_BUSES: readonly string[] = ['slcan-tcp:127.0.0.1:3333'];
+
+export interface CarActionFlags extends CarFlags {
+  /** `--rate` was written, not left to its default. */
+  readonly rateIsGiven: boolean;
+}
+
+/** What was opened for the car, in the order of opening. */
+interface Openings {
+  readonly buses: CanPortServer[];
+  http: HttpServer | null;
+}
+
+/** `smartkey car`: starts it, says where, and runs until Ctrl-C, which is its normal end. */
+export async function runCar(flags: CarActionFlags, terminal: Terminal): Promise<ExitCode> {
+  if (flags.time === 'virtual' && flags.rateIsGiven) {
+    throw usageError(
+      '--rate has no meaning with --time virtual',
+      'leave one of them out: virtual time moves when told to',
+    );
+  }
+  const httpAddress = parseHostPort('--http', flags.http);
+  const busUrls = flags.bus ?? DEFAULT_BUSES;
+  warnOfNetworks(flags, httpAddress.host, busUrls, terminal);
+  const profile = await loadProfile(flags.profile);
+  const stored = flags.nvm === undefined ? null : readNvmFile(flags.nvm, profile);
+  if (stored?.warning != null) terminal.err(`warning: ${stored.warning}`);
+  const car = new Car({
+    profile,
+    seed: flags.seed,
+    ...(stored === null ? {} : { memory: stored.memory, keys: stored.keys }),
+  });
+  const { promise: fatal, reject: onFatal } = Promise.withResolvers<never>();
+  // It may come before anyone waits for it.
+  fatal.catch(() => undefined);
+  const store = flags.nvm === undefined || stored?.isWritable === false ? {} : { store: new NvmFile(flags.nvm, car) };
+  const host = createHost({ car, onFatal, ...store }, flags, terminal);
+  const openings: Openings = { buses: [], http: null };
+  try {
+    for (const url of busUrls) openings.buses.push(await openBus(url, host, flags.quiet ?? false, terminal));
+    openings.http = await openHttp(host, httpAddress, terminal);
+    host.start();
+    greet(flags, host, openings, terminal);
+    await Promise.race([endAsked(), fatal]);
+    return EXIT.passed;
+  } finally {
+    host.close();
+    await Promise.all([openings.http?.close(), ...openings.buses.map(async (bus) => bus.close())]);
+  }
+}
+
+function createHost(options: CarHostOptions, { time, rate }: CarActionFlags, terminal: Terminal): CarHost {
+  if (time === 'virtual') return new VirtualTimeHost(options);
+  const onLate = (lateMs: number): void => {
+    const mend = rate > 1 ? 'a lower --rate' : 'a less busy machine';
+    terminal.err(`warning: the car was ${lateMs} ms late; timers may look wrong to a tool (${mend} would help)`);
+  };
+  return new RealTimeHost({ ...options, rate, onLate });
+}
+
+async function openBus(url: string, host: CarHost, quiet: boolean, terminal: Terminal): Promise<CanPortServer> {
+  const { car } = host;
+  const server = await openServerPort(url, {
+    vehicleTimeUs: () => car.nowUs,
+    fd: usesCanFd(car.profile),
+  }).catch((error: unknown) => {
+    throw namingFlag('--bus', error);
+  });
+  server.clients.subscribe((port) => host.connect(port));
+  server.status.subscribe((status) => {
+    const line = statusLine(status);
+    if (line !== null && !quiet) terminal.err(line);
+  });
+  return server;
+}
+
+/** A bug behind a request is told; the request's sender has had its 500, and the car goes on. */
+async function openHttp(host: CarHost, { host: name, port }: HostPort, terminal: Terminal): Promise<HttpServer> {
+  const onBug = (error: unknown): void => {
+    // The end of the car tells of it.
+    if (!(error instanceof NvmFileError)) terminal.err(formatError(describeError(error), false).trimEnd());
+  };
+  return startHttpServer({ control: host, host: name, port, onBug }).catch((error: unknown) => {
+    throw namingFlag('--http', error);
+  });
+}
+
+/** An address that cannot be had is mended by another one: in which flag. */
+function namingFlag(flag: '--bus' | '--http', error: unknown): unknown {
+  if (!(error instanceof PortError) || error.code !== 'bench') return error;
+  return benchError(error.message, `${error.hint}; the flag is ${flag}`);
+}
+
+function statusLine(status: ServerStatus): string | null {
+  switch (status.kind) {
+    case 'listening':
+    case 'closed':
+      return null;
+    case 'client-connected':
+      return `${status.client} connected`;
+    case 'client-left':
+      return `${status.client} left: ${status.reason}`;
+    case 'client-refused':
+      return `${status.client} refused: ${status.reason}`;
+    case 'trouble':
+      return `warning: ${status.reason}`;
+  }
+}
+
+/** Only addresses that were given explicitly can be others than this machine's. */
+function warnOfNetworks(flags: CarActionFlags, httpHost: string, busUrls: readonly string[], terminal: Terminal): void {
+  if (!isLoopback(httpHost)) {
+    terminal.err(`warning: HTTP on ${flags.http}: whoever reaches this machine can act on the car`);
+  }
+  for (const text of busUrls) {
+    const url = parseBusUrl(text);
+    if ('host' in url && !isLoopback(url.host)) {
+      terminal.err(`warning: ${text}: whoever reaches this machine can send on the car's bus`);
+    }
+  }
+}
+
+function greet(flags: CarActionFlags, host: CarHost, { buses, http }: Openings, terminal: Terminal): void {
+  const urls = buses.map((bus) => bus.url);
+  const httpUrl = http?.url ?? '';
+  if (flags.json === true) terminal.out(JSON.stringify({ ready: true, http: httpUrl, buses: urls }));
+  else if (flags.quiet === true) for (const url of [httpUrl, ...urls]) terminal.out(url);
+  else for (const line of describeCar(host, httpUrl, urls, terminal)) terminal.out(line);
+}
+
+/** Ctrl-C, or the polite signal of a supervisor. A second Ctrl-C does not wait for our good-byes. */
+async function endAsked(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+}

@@ -43,7 +43,7 @@ describe('the default profile', () => {
   it('gives erasure’s memory write 120 ms and every other action none', () => {
     const { erasureWrite, ...others } = DEFAULT_PROFILE.actionDurationsUs;
     expect(erasureWrite).toBe(120_000);
-    expect(Object.values(others)).toEqual(new Array(16).fill(0));
+    expect(Object.values(others)).toEqual(new Array(21).fill(0));
   });
 
   it('cannot be changed, at any depth', () => {
@@ -108,13 +108,33 @@ describe('a profile file', () => {
       addressing: {
         extendedIds: true,
         oem: { kind: 'normal', requestId: '0x18DAB5F1', responseId: '0x18DAF1B5' },
+        generic: { kind: 'normal', requestId: '0x18DAB6F1', responseId: '0x18DAF1B6' },
         functionalId: '0x18DB33F1',
       },
       isotp: { fd: true, frameLength: 64, separationTime: 0xf1, padding: null },
     });
     expect(profile.addressing.oem).toEqual({ kind: 'normal', requestId: 0x18dab5f1, responseId: 0x18daf1b5 });
-    expect(profile.addressing.generic.requestId).toBe(0x7b5);
+    expect(profile.addressing.generic.requestId).toBe(0x18dab6f1);
     expect(profile.isotp).toEqual({ blockSize: 8, separationTime: 0xf1, padding: null, fd: true, frameLength: 64 });
+  });
+
+  it('may set id format and transport for one endpoint alone', () => {
+    const { addressing } = parseProfile({
+      addressing: {
+        oem: {
+          kind: 'mixed',
+          requestId: '0x18CEB5F1',
+          responseId: '0x18CEF1B5',
+          requestAddress: 0xb5,
+          responseAddress: 0xb5,
+          extendedIds: true,
+          isotp: { blockSize: 2, fd: true, frameLength: 64 },
+        },
+      },
+    });
+    expect(addressing.oem.extendedIds).toBe(true);
+    expect(addressing.oem.isotp).toEqual({ blockSize: 2, fd: true, frameLength: 64 });
+    expect(addressing.generic).toEqual({ kind: 'normal', requestId: 0x7b5, responseId: 0x7bd });
   });
 
   it.each([
@@ -141,6 +161,17 @@ describe('a profile file', () => {
     [{ addressing: { functionalId: 0x7b5 } }, 'addressing.functionalId'],
     [{ addressing: { generic: { kind: 'normal', requestId: 0x7b5 } } }, 'addressing.generic.responseId'],
     [{ addressing: { generic: { kind: 'strange' } } }, 'addressing.generic.kind'],
+    [{ addressing: { extendedIds: true } }, 'addressing.oem.requestId'],
+    [{ addressing: { functionalId: 0x5b0 } }, 'addressing.functionalId'],
+    [{ addressing: { functionalId: 0x7e0 } }, 'addressing.functionalId'],
+    [
+      { addressing: { generic: { kind: 'normal', requestId: 0x7b5, responseId: 0x7bd, isotp: { frameLength: 64 } } } },
+      'addressing.generic.isotp.frameLength',
+    ],
+    [
+      { addressing: { generic: { kind: 'normal', requestId: 0x7b5, responseId: 0x18daf1b5 } } },
+      'addressing.generic.responseId',
+    ],
     [[], ''],
     ['keySlots: 7', ''],
   ])('refuses %j and names %s', (file, field) => {

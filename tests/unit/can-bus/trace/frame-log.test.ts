@@ -54,4 +54,22 @@ describe('frame log', () => {
     log.append(6, FRAME, 'a');
     expect([times(log), log.dropped]).toEqual([[6], 0]);
   });
+
+  it.each([2, 3, 5])('is not changed in a snapshot by what comes later, with %i frames in a log of 3', (count) => {
+    const log = new FrameLog(3);
+    for (let i = 1; i <= count; i++) log.append(i, FRAME, 'a');
+    const before = [...log];
+    const snapshot = log.snapshot();
+    for (let i = 0; i < 10; i++) log.append(100 + i, FRAME, 'b');
+    expect([[...snapshot], snapshot.length, snapshot.dropped]).toEqual([before, before.length, Math.max(0, count - 3)]);
+  });
+
+  it('goes on from a snapshot as from the log itself', () => {
+    const log = new FrameLog();
+    for (let i = 0; i < 5000; i++) log.append(i, FRAME, 'a');
+    const snapshot = log.snapshot();
+    for (let i = 5000; i < 10_000; i++) snapshot.append(i, FRAME, 'a');
+    expect(times(snapshot)).toEqual(Array.from({ length: 10_000 }, (_, i) => i));
+    expect(log.length).toBe(5000);
+  });
 });

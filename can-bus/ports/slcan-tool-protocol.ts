@@ -1,0 +1,56 @@
+import type { CanFrame } from '../frame/can-frame.ts';
+import { encodeSlcanFrame, SlcanParser } from './slcan-codec.ts';
+import type { SlcanTool, SlcanHeard } from './slcan-tool.ts';
+import type { StreamProtocol, StreamProtocolSink } from './stream-port.ts';
+
+/** Our connection to an SLCAN adapter, whatever it runs over. */
+export class SlcanToolProtocol implements StreamProtocol {
+  readonly farewell: string;
+  /** What the adapter said beside its answers, last. */
+  notice = '';
+  readonly #parser = new SlcanParser('tool');
+  readonly #tool: SlcanTool;
+  readonly #onOpening: (isOpen: boolean) => void;
+  /** Garbage is told once, not line by line. */
+  #isGarbled = false;
+
+  /** @param onOpening told once, when the adapter has answered all commands of the opening */
+  constructor(tool: SlcanTool, onOpening: (isOpen: boolean) => void) {
+    this.#tool = tool;
+    this.#onOpening = onOpening;
+    this.farewell = tool.closing;
+  }
+
+  receive(chunk: Uint8Array, sink: StreamProtocolSink): void {
+    this.#parser.push(chunk, (line) => this.#hear(this.#tool.handle(line), sink));
+  }
+
+  encode(frame: CanFrame): string {
+    return encodeSlcanFrame(frame);
+  }
+
+  #hear(heard: SlcanHeard, sink: StreamProtocolSink): void {
+    switch (heard.kind) {
+      case 'frame':
+        this.#isGarbled = false;
+        sink.deliver(heard.frame);
+        return;
+      case 'opened':
+      case 'not-opened':
+        this.#onOpening(heard.kind === 'opened');
+        return;
+      case 'refused':
+        sink.trouble('the adapter refused a frame');
+        return;
+      case 'malformed':
+        if (!this.#isGarbled) sink.trouble('the adapter sent a line that is no frame');
+        this.#isGarbled = true;
+        return;
+      case 'notice':
+        this.notice = heard.text;
+        return;
+      case 'nothing':
+        return;
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import type { CanFrame } from '../frame/can-frame.ts';
+import { formatBusUrl, type SocketcandUrl } from './bus-url.ts';
+import type { CanPort } from './can-port.ts';
+import { PortError } from './port-error.ts';
+import { decodeServerFrame, element, ElementError, ElementParser, encodeClientFrame } from './socketcand-codec.ts';
+import { StreamPort, type StreamProtocol, type StreamProtocolSink } from './stream-port.ts';
+import { connectTo } from './tcp.ts';
+
+export interface SocketcandClientOptions {
+  /** How long the daemon may take for its answers. */
+  readonly answerTimeoutMs?: number;
+}
+
+const ANSWER_TIMEOUT_MS = 5_000;
+
+type Opening = 'open' | 'refused' | 'silent' | 'hung-up';
+
+/** Our connection to a socketcand: the handshake into raw mode, then frames. */
+class SocketcandClientProtocol implements StreamProtocol {
+  readonly farewell = '';
+  /** What the daemon said of an error, last. */
+  notice = '';
+  readonly #parser = new ElementParser();
+  readonly #onOpening: (opening: 'open' | 'refused') => void;
+  /** What is answered to what the daemon says next, before it is open. */
+  readonly #handshake: { readonly heard: string; readonly answer: string }[];
+
+  constructor(bus: string, onOpening: (opening: 'open' | 'refused') => void) {
+    this.#onOpening = onOpening;
+    this.#handshake = [
+      { heard: 'hi', answer: element('open', bus) },
+      { heard: 'ok', answer: element('rawmode') },
+      { heard: 'ok', answer: '' },
+    ];
+  }
+
+  receive(chunk: Uint8Array, sink: StreamProtocolSink): void {
+    this.#parser.push(chunk, (words) => {
+      if (words === null) sink.trouble('the daemon sent an element that is too long');
+      else this.#hear(words, sink);
+    });
+  }
+
+  encode(frame: CanFrame): string {
+    return encodeClientFrame(frame);
+  }
+
+  #hear(words: readonly string[], sink: StreamProtocolSink): void {
+    const isOpen = this.#handshake.length === 0;
+    if (words[0] === 'error') this.#hearError(words.slice(1).join(' '), isOpen, sink);
+    else if (isOpen) this.#hearFrame(words, sink);
+    else if (words[0] === this.#handshake[0]?.heard) this.#shakeHands(sink);
+  }
+
+  #shakeHands(sink: StreamProtocolSink): void {
+    const step = this.#handshake.shift();
+    if (step !== undefined && step.answer !== '') sink.reply(step.answer);
+    if (this.#handshake.length === 0) this.#onOpening('open');
+  }
+
+  #hearError(text: string, isOpen: boolean, sink: StreamProtocolSink): void {
+    this.notice = text;
+    if (isOpen) sink.trouble(`the daemon reports an error: ${text}`);
+    else this.#onOpening('refused');
+  }
+
+  #hearFrame(words: readonly string[], sink: StreamProtocolSink): void {
+    try {
+      const frame = decodeServerFrame(words);
+      if (frame !== null) sink.deliver(frame);
+    } catch (error) {
+      if (!(error instanceof ElementError)) throw error;
+      sink.trouble(`the daemon sent a frame that cannot be: ${error.message}`);
+    }
+  }
+}
+
+/**
+ * Connects to a socketcand and enters raw mode.
+ *
+ * @throws PortError: `bench` where nobody answers, or not as a socketcand does, or the bus is refused; `usage` for
+ *   port 0
+ */
+export async function openSocketcandClient(
+  url: SocketcandUrl,
+  options: SocketcandClientOptions = {},
+): Promise<CanPort> {
+  const socket = await connectTo(url);
+  const opening = Promise.withResolvers<Opening>();
+  const protocol = new SocketcandClientProtocol(url.bus, opening.resolve);
+  const port = new StreamPort(socket, { url: formatBusUrl(url), protocol, onLag: 'refuse' });
+  const watch = port.status.subscribe({ complete: () => opening.resolve('hung-up') });
+  const timer = setTimeout(() => opening.resolve('silent'), options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS);
+  const result = await opening.promise;
+  clearTimeout(timer);
+  watch.unsubscribe();
+  if (result === 'open') return port;
+  await port.close();
+  throw openingError(port.url, url.bus, result, protocol.notice);
+}
+
+function openingError(url: string, bus: string, result: Exclude<Opening, 'open'>, notice: string): PortError {
+  const says = notice === '' ? '' : `; it says "${notice}"`;
+  if (result === 'refused') {
+    const hint = notice.includes('busy')
+      ? 'it serves no more clients: end another program'
+      : `has it a bus called ${bus}? Another is chosen with ?bus=NAME`;
+    return new PortError('bench', `${url} does not open its bus${says}`, hint, { url });
+  }
+  const what = result === 'silent' ? 'does not answer as a socketcand does' : 'closed the connection';
+  return new PortError('bench', `${url} ${what}${says}`, 'is a socketcand listening there?', { url });
+}

@@ -1,0 +1,233 @@
+import { fromHex, HexError, numberToHex, toHex } from '../bytes/hex.ts';
+import {
+  CanFrameError,
+  dataFrame,
+  MAX_BASE_ID,
+  MAX_EXTENDED_ID,
+  remoteFrame,
+  type CanFrame,
+} from '../frame/can-frame.ts';
+import { MICROS_PER_SECOND, type Micros } from '../time/micros.ts';
+
+/*
+ * The text protocol of socketcand (its doc/protocol.md): elements `< word word … >`, whatever stands between them
+ * skipped. Ids are hexadecimal, eight digits meaning 29 bits; lengths are decimal.
+ */
+
+/** No element is longer: `sendpdu` with 4095 bytes, and room. */
+export const MAX_ELEMENT = 8_256;
+
+/** The words of an element; null for one longer than {@link MAX_ELEMENT}, or one without an end. */
+export type ElementHandler = (words: readonly string[] | null) => void;
+
+/** Cuts a byte stream into elements, however it comes in chunks. Holds at most one element. */
+export class ElementParser {
+  #rest = '';
+  #isOverlong = false;
+
+  push(chunk: Uint8Array, onElement: ElementHandler): void {
+    const text = this.#rest + Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
+    let start = 0;
+    for (let end = text.indexOf('>'); end >= 0; end = text.indexOf('>', start)) {
+      // An element that was never ended is given up for the one that follows.
+      const begin = text.lastIndexOf('<', end);
+      if (this.#isOverlong || end - begin > MAX_ELEMENT) onElement(null);
+      else if (begin >= start)
+        onElement(
+          text
+            .slice(begin + 1, end)
+            .split(' ')
+            .filter(isWord),
+        );
+      this.#isOverlong = false;
+      start = end + 1;
+    }
+    const begin = text.lastIndexOf('<');
+    this.#rest = begin < start ? '' : text.slice(begin);
+    if (this.#rest.length > MAX_ELEMENT) {
+      this.#isOverlong = true;
+      this.#rest = '<';
+    }
+  }
+}
+
+function isWord(text: string): boolean {
+  return text !== '';
+}
+
+/** `< word word >` */
+export function element(...words: readonly string[]): string {
+  return `< ${words.join(' ')} >`;
+}
+
+/** What is wrong with an element, for the other side to read. */
+export class ElementError extends Error {
+  override readonly name = 'ElementError';
+  readonly code = 'SOCKETCAND_ELEMENT';
+}
+
+/** Flag of CAN FD elements: bit rate switch (CANFD_BRS of Linux). */
+const FD_BIT_RATE_SWITCH = 0x01;
+const EXTENDED_ID_DIGITS = 8;
+/** CAN_EFF_FLAG of Linux, which some programs leave in the id. */
+const EXTENDED_FLAG = 0x8000_0000;
+
+/** Seconds with six digits behind the point. */
+export function formatSeconds(timeUs: Micros): string {
+  const seconds = Math.floor(timeUs / MICROS_PER_SECOND);
+  return `${seconds}.${String(timeUs - seconds * MICROS_PER_SECOND).padStart(6, '0')}`;
+}
+
+function formatId(frame: CanFrame): string {
+  return numberToHex(frame.id, frame.extended ? EXTENDED_ID_DIGITS : 3);
+}
+
+/**
+ * A frame as the server gives it out: data as one run of digits, for python-can 4.1 splits on blanks.
+ *
+ * @param timeUs when it was on the bus
+ */
+export function encodeServerFrame(frame: CanFrame, timeUs: Micros): string {
+  const id = formatId(frame);
+  const time = formatSeconds(timeUs);
+  if (frame.kind === 'remote') return `< rtr ${id} ${time} ${frame.length} >`;
+  if (!frame.fd) return `< frame ${id} ${time} ${toHex(frame.data)} >`;
+  return `< fdframe ${id} ${frame.bitRateSwitch ? '01' : '00'} ${time} ${toHex(frame.data)} >`;
+}
+
+/** A frame as a client hands it in. */
+export function encodeClientFrame(frame: CanFrame): string {
+  const id = formatId(frame);
+  if (frame.kind === 'remote') return element('sendrtr', id, String(frame.length));
+  const data = [String(frame.length), ...(frame.length === 0 ? [] : [toHex(frame.data, ' ')])];
+  return frame.fd ? element('fdsend', id, frame.bitRateSwitch ? '01' : '00', ...data) : element('send', id, ...data);
+}
+
+interface ParsedId {
+  readonly id: number;
+  readonly extended: boolean;
+}
+
+/**
+ * Eight digits mean 29 bits, and so does a value above 7FF, for python-can writes no leading zeros. SavvyCAN sets the
+ * flag of Linux, and writes the whole as a negative 64-bit number.
+ */
+export function parseId(word: string | undefined): ParsedId {
+  const match = /^(?:f{8}(?=[89a-f]))?([\da-f]{1,8})$/i.exec(word ?? '');
+  const digits = match?.[1];
+  if (digits === undefined) throw new ElementError(`"${word ?? ''}" is no CAN id`);
+  let id = Number.parseInt(digits, 16);
+  const isFlagged = id >= EXTENDED_FLAG;
+  if (isFlagged) id -= EXTENDED_FLAG;
+  if (id > MAX_EXTENDED_ID) throw new ElementError(`CAN id ${digits} has more than 29 bits`);
+  return { id, extended: isFlagged || digits.length === EXTENDED_ID_DIGITS || id > MAX_BASE_ID };
+}
+
+/** A decimal number. */
+export function parseDecimal(what: string, word: string | undefined, max: number): number {
+  const value = /^\d{1,9}$/.test(word ?? '') ? Number(word) : NaN;
+  if (!(value <= max)) throw new ElementError(`${what} is 0 to ${max}, not "${word ?? ''}"`);
+  return value;
+}
+
+/** A hexadecimal number. */
+export function parseHexNumber(what: string, word: string | undefined, max: number): number {
+  const value = /^[\da-f]{1,8}$/i.test(word ?? '') ? Number.parseInt(word ?? '', 16) : NaN;
+  if (!(value <= max)) throw new ElementError(`${what} is 0 to ${numberToHex(max, 1)} (hex), not "${word ?? ''}"`);
+  return value;
+}
+
+/** One or two digits; SavvyCAN writes bytes from 80 on as negative 64-bit numbers. */
+function parseByte(word: string): number {
+  const match = /^(?:f{14}(?=[89a-f]))?([\da-f]{1,2})$/i.exec(word);
+  if (match?.[1] === undefined) throw new ElementError(`"${word}" is no data byte`);
+  return Number.parseInt(match[1], 16);
+}
+
+/** Bytes as one run of digits. */
+export function parseRun(word: string | undefined): Uint8Array {
+  try {
+    return fromHex(word ?? '');
+  } catch (error) {
+    if (error instanceof HexError) throw new ElementError(error.message);
+    throw error;
+  }
+}
+
+/** What does not exist on a bus is the other side's mistake. */
+function build(make: () => CanFrame): CanFrame {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof CanFrameError) throw new ElementError(error.message);
+    throw error;
+  }
+}
+
+function parseBytes(words: readonly string[], length: number): Uint8Array {
+  if (words.length !== length) throw new ElementError(`the length says ${length} bytes, and there are ${words.length}`);
+  return Uint8Array.from(words, parseByte);
+}
+
+/**
+ * The frame a client hands in with `send`, `sendrtr` or `fdsend`; null for any other element.
+ *
+ * @throws ElementError for a frame that cannot be
+ */
+export function decodeClientFrame(words: readonly string[]): CanFrame | null {
+  const [command, idWord, third, fourth] = words;
+  switch (command) {
+    case 'send': {
+      const { id, extended } = parseId(idWord);
+      const data = parseBytes(words.slice(3), parseDecimal('the length', third, 8));
+      return build(() => dataFrame(id, data, { extended }));
+    }
+    case 'sendrtr': {
+      const { id, extended } = parseId(idWord);
+      const length = parseDecimal('the length', third, 8);
+      return build(() => remoteFrame(id, length, { extended }));
+    }
+    case 'fdsend': {
+      const { id, extended } = parseId(idWord);
+      const flags = parseHexNumber('the flags', third, 0xff);
+      const data = parseBytes(words.slice(4), parseDecimal('the length', fourth, 64));
+      return build(() =>
+        dataFrame(id, data, { extended, fd: true, bitRateSwitch: (flags & FD_BIT_RATE_SWITCH) !== 0 }),
+      );
+    }
+    default:
+      return null;
+  }
+}
+
+/**
+ * The frame a server gives out with `frame`, `rtr` or `fdframe`; null for any other element.
+ *
+ * @throws ElementError for a frame that cannot be
+ */
+export function decodeServerFrame(words: readonly string[]): CanFrame | null {
+  const [command, idWord, third, fourth] = words;
+  switch (command) {
+    case 'frame': {
+      const { id, extended } = parseId(idWord);
+      // Some servers put blanks between the bytes.
+      const data = parseRun(words.slice(3).join(''));
+      return build(() => dataFrame(id, data, { extended }));
+    }
+    case 'rtr': {
+      const { id, extended } = parseId(idWord);
+      const length = parseDecimal('the length', fourth, 8);
+      return build(() => remoteFrame(id, length, { extended }));
+    }
+    case 'fdframe': {
+      const { id, extended } = parseId(idWord);
+      const flags = parseHexNumber('the flags', third, 0xff);
+      const data = parseRun(words.slice(4).join(''));
+      return build(() =>
+        dataFrame(id, data, { extended, fd: true, bitRateSwitch: (flags & FD_BIT_RATE_SWITCH) !== 0 }),
+      );
+    }
+    default:
+      return null;
+  }
+}

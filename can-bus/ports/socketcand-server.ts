@@ -1,0 +1,65 @@
+import { ReplaySubject, type Observable } from 'rxjs';
+import type { OutputLimits } from './bounded-output.ts';
+import type { SocketcandUrl } from './bus-url.ts';
+import type { CanPort, CanPortServer, ServerStatus } from './can-port.ts';
+import { startBeacon, type Beacon, type BeaconOptions } from './socketcand-beacon.ts';
+import { element } from './socketcand-codec.ts';
+import { SocketcandSession, type SocketcandSessionOptions } from './socketcand-session.ts';
+import { serveTcpPort } from './tcp-port-server.ts';
+
+export interface SocketcandServerOptions extends SocketcandSessionOptions {
+  /** How far a client may lag; 200,000 frames and 8 MiB by default. */
+  readonly limits?: OutputLimits;
+  readonly beacon?: BeaconOptions;
+}
+
+/** More programs than that do not watch one bus; each costs the car time. */
+const MAX_CLIENTS = 32;
+
+/** A server that announces itself as long as it is there. */
+class AnnouncedServer implements CanPortServer {
+  readonly status: Observable<ServerStatus>;
+  readonly #server: CanPortServer;
+  readonly #status: ReplaySubject<ServerStatus> = new ReplaySubject(1);
+  readonly #beacon: Beacon;
+  #isOpen = true;
+
+  constructor(server: CanPortServer, url: SocketcandUrl, options: BeaconOptions | undefined) {
+    this.#server = server;
+    this.status = this.#status.asObservable();
+    server.status.subscribe(this.#status);
+    this.#beacon = startBeacon(url, (reason) => this.#status.next({ kind: 'trouble', reason }), options);
+  }
+
+  get url(): string {
+    return this.#server.url;
+  }
+
+  get clients(): Observable<CanPort> {
+    return this.#server.clients;
+  }
+
+  async close(): Promise<void> {
+    if (this.#isOpen) this.#beacon.close();
+    this.#isOpen = false;
+    await this.#server.close();
+  }
+}
+
+/**
+ * Plays socketcand on TCP: any number of programs up to 32, each seeing the frames of all others and never its own.
+ *
+ * @throws PortError (`bench`) where the address cannot be had
+ */
+export async function openSocketcandServer(
+  url: SocketcandUrl,
+  options: SocketcandServerOptions,
+): Promise<CanPortServer> {
+  const { server, url: served } = await serveTcpPort(url, {
+    maxClients: MAX_CLIENTS,
+    createProtocol: () => new SocketcandSession(options),
+    refusal: (reason) => element('error', reason),
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
+  });
+  return url.beacon ? new AnnouncedServer(server, served, options.beacon) : server;
+}

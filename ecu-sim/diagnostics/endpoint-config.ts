@@ -1,0 +1,35 @@
+import { isoTpConfig } from '../../can-bus/isotp/defaults.ts';
+import type { IsoTpAddressing, IsoTpConfig } from '../../can-bus/isotp/types.ts';
+import type { EndpointAddress, Profile } from '../profile.ts';
+import type { EndpointName } from '../smart-key/state.ts';
+
+/**
+ * What the profile says of one diagnostic endpoint, as the ECU sees it: `sendId` is the response id. The functional
+ * endpoint is answered as `generic`, and has its id format and transport settings.
+ */
+export function endpointConfig(profile: Profile, name: EndpointName): IsoTpConfig {
+  const { addressing, isotp } = profile;
+  const address = name === 'oem' ? addressing.oem : addressing.generic;
+  return isoTpConfig(name === 'functional' ? functional(profile) : physical(address), {
+    ...isotp,
+    ...address.isotp,
+    extendedIds: address.extendedIds ?? addressing.extendedIds,
+    singleFrameOnly: name === 'functional',
+  });
+}
+
+/** True where an endpoint uses CAN FD frames, so that a port to the bus has to carry them. */
+export function usesCanFd(profile: Profile): boolean {
+  return endpointConfig(profile, 'oem').fd || endpointConfig(profile, 'generic').fd;
+}
+
+function physical(address: EndpointAddress): IsoTpAddressing {
+  const ids = { sendId: address.responseId, receiveId: address.requestId };
+  if (address.kind === 'normal') return { kind: 'normal', ...ids };
+  const { responseAddress: sendAddress, requestAddress: receiveAddress } = address;
+  return { kind: address.kind, ...ids, sendAddress, receiveAddress };
+}
+
+function functional({ addressing }: Profile): IsoTpAddressing {
+  return { kind: 'normal', sendId: addressing.generic.responseId, receiveId: addressing.functionalId };
+}

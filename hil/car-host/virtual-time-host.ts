@@ -1,0 +1,43 @@
+import type { Micros } from '../../can-bus/time/micros.ts';
+import { CarHost } from './car-host.ts';
+
+/**
+ * A car whose clock never follows the wall clock. It moves to where it is told to, exactly; by a power cycle; and with
+ * each frame of a client until the bus is idle and no ECU owes anything.
+ *
+ * Frames of clients are taken one by one, each with all that follows from it, so that it does not matter how a stream
+ * cuts them into chunks: the same sequence of requests gives the same trace, byte for byte.
+ */
+export class VirtualTimeHost extends CarHost {
+  readonly timeMode = 'virtual';
+  readonly rate = 1;
+
+  powerCycle(offUs: Micros): Promise<void> {
+    this.enter(() => this.car.advanceTo(this.car.cutPower(offUs)));
+    return Promise.resolve();
+  }
+
+  advanceTo(timeUs: Micros): void {
+    this.enter(() => this.car.advanceTo(timeUs));
+  }
+
+  protected startTime(): void {
+    // It stands until it is moved.
+  }
+
+  protected stopTime(): void {
+    // It stands already.
+  }
+
+  protected bringToPresent(): void {
+    // The car is at the present instant.
+  }
+
+  protected waitForNext(): void {
+    // A hand's input moves nothing.
+  }
+
+  protected afterFrame(): void {
+    this.car.settle();
+  }
+}

@@ -1,0 +1,62 @@
+import { carStateOf } from '../../car/car-state.ts';
+import type { CarControl } from '../../server/car-control.ts';
+import type { Terminal } from '../terminal.ts';
+
+const PYTHON_SCHEME = 'slcan-tcp:';
+
+function hex(value: number): string {
+  return `0x${value.toString(16).toUpperCase()}`;
+}
+
+/**
+ * TesterPresent to the ECU's generic endpoint, and its answer: the shortest dialogue there is. None for addresses that
+ * would need more than five lines.
+ */
+function pythonLines(channel: string, control: CarControl): readonly string[] {
+  const { kind, requestId, responseId } = control.car.profile.addressing.generic;
+  if (kind !== 'normal') return [];
+  return [
+    'import can                                        # pip install python-can pyserial',
+    `bus = can.Bus(interface="slcan", channel="socket://${channel}", bitrate=500000)`,
+    `bus.set_filters([{"can_id": ${hex(responseId)}, "can_mask": 0x7FF}])`,
+    `bus.send(can.Message(arbitration_id=${hex(requestId)}, data=[2, 0x3E, 0], is_extended_id=False))`,
+    'print(bus.recv(timeout=2))                        # 02 7E 00: the ECU is there',
+  ];
+}
+
+/** What a person reads when the car is ready: what it is, where it listens, and how to begin. */
+export function describeCar(
+  control: CarControl,
+  httpUrl: string,
+  busUrls: readonly string[],
+  terminal: Terminal,
+): readonly string[] {
+  const { profile } = control.car;
+  const state = carStateOf(control.car);
+  const time =
+    control.timeMode === 'virtual'
+      ? 'virtual time: it moves by POST /api/time/advance and with a tool’s frames'
+      : `real time${control.rate === 1 ? '' : `, ${control.rate} times as fast`}`;
+  const keys = state.keys.map(
+    ({ id, location }) => `${id} (${state.slots.includes(id) ? 'registered' : 'not registered'}, ${location})`,
+  );
+  const slcan = busUrls.find((url) => url.startsWith(PYTHON_SCHEME));
+  const python = slcan === undefined ? [] : pythonLines(slcan.slice(PYTHON_SCHEME.length), control);
+  const firstKey = state.keys[0]?.id;
+  return [
+    terminal.style('bold', `The virtual car ${profile.vin} is ready.`),
+    `  time   ${time}`,
+    `  HTTP   ${httpUrl}   (what there is: ${httpUrl}/api/openapi.json)`,
+    ...busUrls.map((url) => `  bus    ${url}   (500 kbit/s)`),
+    `  keys   ${keys.length === 0 ? 'none' : keys.join(', ')}`,
+    ...(state.faults.length === 0 ? [] : [`  faults ${state.faults.join(', ')}`]),
+    ...(python.length === 0 ? [] : ['', 'A tool connects like this (Python):', ...python.map((line) => `  ${line}`)]),
+    '',
+    'A hand does this (another terminal):',
+    `  curl ${httpUrl}/api/state`,
+    `  curl -X POST ${httpUrl}/api/vehicle -H 'content-type: application/json' -d '{"doors":{"driver":true}}'`,
+    ...(firstKey === undefined ? [] : [`  curl -X POST ${httpUrl}/api/keys/${firstKey}/touch`]),
+    '',
+    'Ctrl-C ends it.',
+  ];
+}

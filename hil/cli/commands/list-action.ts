@@ -1,0 +1,57 @@
+import { RULE_IDS, RULE_TITLES, type RuleId } from '../../scenario/rules.ts';
+import { rulesOf, type Scenario } from '../../scenario/scenario.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { Terminal } from '../terminal.ts';
+import type { ListFlags } from './list.ts';
+import { selectOrExplain } from './scenario-selection.ts';
+
+/** `smartkey list`: one block a scenario, then the tags there are and the rules that none names. */
+export async function listScenarios(
+  selection: readonly string[],
+  flags: ListFlags,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const scenarios = await selectOrExplain(selection, terminal);
+  if (scenarios.length === 0) return EXIT.nothingSelected;
+  if (flags.json === true) terminal.out(JSON.stringify(asData(scenarios)));
+  else for (const line of lines(scenarios, flags.quiet === true, terminal)) terminal.out(line);
+  return EXIT.passed;
+}
+
+function asData(scenarios: readonly Scenario[]): object {
+  return {
+    scenarios: scenarios.map((scenario) => {
+      const { file, name, description, tags, steps } = scenario;
+      return { file, name, description, tags, rules: rulesOf(scenario), steps: steps.length };
+    }),
+    rulesNotNamed: rulesNotNamed(scenarios),
+  };
+}
+
+function rulesNotNamed(scenarios: readonly Scenario[]): readonly RuleId[] {
+  const named = new Set(scenarios.flatMap(rulesOf));
+  return RULE_IDS.filter((id) => !named.has(id));
+}
+
+function lines(scenarios: readonly Scenario[], quiet: boolean, terminal: Terminal): readonly string[] {
+  if (quiet) return scenarios.map(({ file, name }) => `${file}  ${name}`);
+  const blocks = scenarios.flatMap((scenario) => {
+    const { file, name, description, tags } = scenario;
+    const rules = rulesOf(scenario).join(' ');
+    const parts = [description, tags.map((tag) => `@${tag}`).join(' '), rules].filter(
+      (part) => part !== null && part !== '',
+    );
+    return [
+      `${terminal.style('bold', name)}  ${terminal.style('dim', file)}`,
+      ...parts.map((part) => `    ${part ?? ''}`),
+    ];
+  });
+  const tags = [...new Set(scenarios.flatMap((scenario) => scenario.tags))].sort();
+  const missing = rulesNotNamed(scenarios).map((id) => `    ${id.padEnd(7)} ${RULE_TITLES[id]}`);
+  return [
+    ...blocks,
+    '',
+    `${scenarios.length} scenarios; tags: ${tags.map((tag) => `@${tag}`).join(' ')}`,
+    ...(missing.length === 0 ? [] : ['rules that none of them names:', ...missing]),
+  ];
+}

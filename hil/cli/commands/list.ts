@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+
+import { addOutputFlags } from '../common-flags.ts';
+import type { ExitCode } from '../exit-code.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface ListFlags {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export function defineList(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
+  const command = program
+    .command('list')
+    .description('scenarios and the rules they cover')
+    .argument('[selection...]', 'scenario files, folders, or tags (@name); everything where absent');
+  addOutputFlags(command).action(async (selection: readonly string[], flags: ListFlags) => {
+    const { listScenarios } = await import('./list-action.ts');
+    done(await listScenarios(selection, flags, terminal()));
+  });
+}

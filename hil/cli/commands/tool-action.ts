@@ -1,0 +1,198 @@
+import type { CanPort } from '../../../can-bus/ports/can-port.ts';
+import { openClientPort } from '../../../can-bus/ports/open-port.ts';
+import { MICROS_PER_MILLI, MICROS_PER_SECOND } from '../../../can-bus/time/micros.ts';
+import { RealClock } from '../../../can-bus/time/real-clock.ts';
+import type { UdsClientConfig } from '../../../can-bus/uds/client-config.ts';
+import { describeVinFault, findVinFault } from '../../../ecu-sim/identity/vin.ts';
+import { DEFAULT_PROFILE } from '../../../ecu-sim/profile.ts';
+import { parseKeyId } from '../../car/key-ring.ts';
+import { AdvancedTime, CarOverHttp } from '../../tool/car-over-http.ts';
+import { driveOnPort } from '../../tool/drive-on-port.ts';
+import { erase } from '../../tool/erase.ts';
+import { inHouseDealer } from '../../tool/in-house-dealer.ts';
+import { read } from '../../tool/read.ts';
+import { register } from '../../tool/register.ts';
+import { reset } from '../../tool/reset.ts';
+import { resultJson, resultLines } from '../../tool/result-report.ts';
+import { scanToolConfig } from '../../tool/scan-tool-config.ts';
+import { stepPrinter } from '../../tool/step-printer.ts';
+import type { HandAction, HandAnswer, PassCodeSource, ToolUtility } from '../../tool/tool-command.ts';
+import type { ToolResult } from '../../tool/tool-result.ts';
+import { RunningTime } from '../../tool/vehicle-time.ts';
+import { usageError } from '../cli-error.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { Terminal } from '../terminal.ts';
+import type { ToolFlags, ToolUtilityName } from './tool.ts';
+
+export type ToolActionFlags = ToolFlags & { readonly rateIsGiven: boolean };
+
+const DEFAULT_BUS = 'slcan-tcp:127.0.0.1:3333';
+/** More keys than a vehicle can hold need not be named; one more is the registered key. */
+const MAX_TOUCHED = 16;
+
+/** Answers of a car in real time may be late by as much real time: what the network and this process add. */
+const REAL_MARGIN_US = 250 * MICROS_PER_MILLI;
+/** A car in virtual time answers at once; only the processes between may be slow. */
+const VIRTUAL_PATIENCE_US = 10 * MICROS_PER_SECOND;
+const VIRTUAL_PATIENCE = 10;
+
+/**
+ * Runs one utility of the scan tool on a bus.
+ *
+ * @throws CliError (usage) for flags that do not go together, PortError where bus or car is not there
+ */
+export async function runTool(utility: ToolUtilityName, flags: ToolActionFlags, terminal: Terminal): Promise<ExitCode> {
+  const bus = singleBus(flags);
+  const under = prepare(utility, flags, bus);
+  const car = flags.car === undefined ? null : await CarOverHttp.connect(flags.car);
+  if (car?.timeMode === 'virtual' && flags.rateIsGiven) {
+    throw usageError('--rate means nothing to a car in virtual time', 'leave --rate out');
+  }
+  const port = await openClientPort(bus);
+  try {
+    const result = await onBus(under, port, car, flags, terminal);
+    if (flags.json === true) terminal.out(JSON.stringify(resultJson(result)));
+    else for (const line of resultLines(result)) terminal.out(line);
+    return exitCodeOf(result);
+  } finally {
+    await port.close();
+  }
+}
+
+interface Prepared {
+  readonly start: () => ToolUtility;
+  readonly passCodes: PassCodeSource;
+}
+
+/** All that can be wrong with the flags is told before anything is opened. */
+function prepare(utility: ToolUtilityName, flags: ToolActionFlags, bus: string): Prepared {
+  const touch = touchedKeys(flags.touch);
+  const vin = givenVin(flags.vin);
+  const options = vin === undefined ? {} : { vin };
+  if (utility === 'read') return { start: read, passCodes: noPassCodes };
+  if (flags.yes !== true) throw needsYes(utility, bus, flags.touch);
+  if (flags.passcodeSecret === undefined) {
+    throw usageError(
+      `tool ${utility} --yes needs a source of pass-codes`,
+      'give --passcode-secret, with the secret the car has in its profile (passcodeSecret)',
+    );
+  }
+  if (utility !== 'reset' && flags.car === undefined) {
+    throw usageError(
+      `tool ${utility} --yes needs somebody who touches the keys`,
+      'give --car, with the HTTP address of the virtual car',
+    );
+  }
+  const passCodes = inHouseDealer({ passcodeSecret: flags.passcodeSecret, toolVersion: flags.toolVersion });
+  switch (utility) {
+    case 'reset':
+      return { start: () => reset(options), passCodes };
+    case 'register':
+      return { start: () => register({ ...options, touch }), passCodes };
+    case 'erase':
+      return { start: () => erase({ ...options, touch }), passCodes };
+  }
+}
+
+const noPassCodes: PassCodeSource = () => ({ granted: false, message: 'reading needs no pass-code', hint: '' });
+
+async function onBus(
+  { start, passCodes }: Prepared,
+  port: CanPort,
+  car: CarOverHttp | null,
+  flags: ToolActionFlags,
+  terminal: Terminal,
+): Promise<ToolResult> {
+  const isVirtual = car?.timeMode === 'virtual';
+  const rate = flags.rateIsGiven || car === null ? flags.rate : car.rate;
+  const clock = new RealClock({ rate, startUs: car?.timeUs ?? 0 });
+  const interrupt = new AbortController();
+  const onSigint = (): void => interrupt.abort();
+  process.on('SIGINT', onSigint);
+  const silent = flags.quiet === true || flags.json === true;
+  const printer = stepPrinter({ line: (text) => terminal.err(text), progress: (text) => terminal.progress(text) });
+  try {
+    return await driveOnPort(start(), {
+      port,
+      clock,
+      tester: scanToolConfig(DEFAULT_PROFILE, {
+        endpoint: flags.endpoint,
+        client: isVirtual ? VIRTUAL_CLIENT : { marginUs: REAL_MARGIN_US * Math.max(1, rate) },
+        patience: isVirtual ? VIRTUAL_PATIENCE : Math.max(1, rate),
+      }),
+      time: isVirtual ? new AdvancedTime(car) : new RunningTime(clock),
+      passCodes,
+      hand: (action) => (car === null ? Promise.resolve(nobody(action)) : car.hand(action)),
+      goesOn: () => true,
+      signal: interrupt.signal,
+      ...(silent ? {} : { observer: printer }),
+    });
+  } finally {
+    process.off('SIGINT', onSigint);
+    clock.close();
+  }
+}
+
+/** The car's clock moves by our steps alone, so the tool keeps the session alive itself. */
+const VIRTUAL_CLIENT: Partial<UdsClientConfig> = {
+  p2Us: VIRTUAL_PATIENCE_US,
+  p2StarUs: VIRTUAL_PATIENCE_US,
+  adoptServerTiming: false,
+  keepAlive: false,
+};
+
+function nobody(action: HandAction): HandAnswer {
+  const what = action.kind === 'touch-key' ? 'a key has to be touched' : "the driver's door has to be opened";
+  return {
+    done: false,
+    message: `${what}, and with --yes and without --car nobody is there to do it`,
+    hint: 'do it before and start again, or give --car with the HTTP address of the virtual car',
+  };
+}
+
+function singleBus({ bus }: ToolActionFlags): string {
+  if (bus !== undefined && bus.length > 1) throw usageError('a scan tool is on one bus', 'give --bus once');
+  return bus?.[0] ?? DEFAULT_BUS;
+}
+
+function touchedKeys(list: string | undefined): readonly number[] {
+  if (list === undefined) return [];
+  const keys = list.split(',').map((text) => parseKeyId(text.trim()));
+  if (new Set(keys).size !== keys.length) throw usageError('--touch names a key twice', 'name each key once');
+  if (keys.length > MAX_TOUCHED) throw usageError(`--touch names ${keys.length} keys, more than a vehicle can hold`);
+  return keys;
+}
+
+function givenVin(text: string | undefined): string | undefined {
+  const vin = text?.trim().toUpperCase();
+  const fault = vin === undefined ? null : findVinFault(vin);
+  if (fault !== null) throw usageError(`--vin ${describeVinFault(fault)}`, "read it from the vehicle's plate");
+  return vin;
+}
+
+/** What each utility would do. */
+const PLANS: Readonly<Record<Exclude<ToolUtilityName, 'read'>, string>> = {
+  reset: "open the driver's door, get two pass-codes, and erase every key of the vehicle for good, in 16 minutes",
+  register: 'get a pass-code, run the Pre-Start Check, and register the keys touched to the engine switch',
+  erase: 'get a pass-code, have the keys present touched, and erase every other key for good',
+};
+
+function needsYes(utility: Exclude<ToolUtilityName, 'read'>, bus: string, touch: string | undefined): Error {
+  const keys = touch === undefined ? '' : ` (keys ${touch})`;
+  return usageError(
+    `tool ${utility} on ${bus} would ${PLANS[utility]}${keys}; nothing was done`,
+    'agree to it with --yes',
+  );
+}
+
+function exitCodeOf(result: ToolResult): ExitCode {
+  if (result.kind === 'done') return EXIT.passed;
+  switch (result.reason) {
+    case 'interrupted':
+      return EXIT.interrupted;
+    case 'touch-list':
+      return EXIT.usage;
+    default:
+      return result.cause === 'bench' ? EXIT.bench : EXIT.failed;
+  }
+}

@@ -1,0 +1,83 @@
+import { Option, type Command } from 'commander';
+import { addOutputFlags, busFlag, rateFlag } from '../common-flags.ts';
+import type { ExitCode } from '../exit-code.ts';
+import type { Terminal } from '../terminal.ts';
+
+export type ToolUtilityName = 'reset' | 'register' | 'erase' | 'read';
+
+/** The flags of `smartkey tool …`, as commander leaves them. */
+export interface ToolFlags {
+  readonly bus?: readonly string[];
+  readonly car?: string;
+  readonly touch?: string;
+  readonly yes?: boolean;
+  readonly endpoint: 'oem' | 'generic';
+  readonly passcodeSecret?: string;
+  readonly vin?: string;
+  readonly rate: number;
+  readonly toolVersion: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+const DESCRIPTIONS: Readonly<Record<ToolUtilityName, string>> = {
+  reset: 'Smart Code Reset: all keys lost; erases every key',
+  register: 'Smart Code Registration: add keys',
+  erase: 'Undesignated Key Permanent Erasure: erase every key but those touched',
+  read: 'read what the Smart Key ECU tells; changes nothing',
+};
+
+/** What `--touch` means; absent where no key is touched. */
+const TOUCH_HELP: Readonly<Partial<Record<ToolUtilityName, string>>> = {
+  register:
+    'key ids in the order in which they are touched: where keys are registered, a registered key first, then the new ones; where none is, the new ones',
+  erase: 'ids of the keys that are present and kept; all others are erased',
+};
+
+const EXAMPLES = `
+Examples:
+  smartkey tool read
+  smartkey tool reset --car http://127.0.0.1:8080 --passcode-secret virtual-car-fleet-secret --yes
+  smartkey tool register --touch A1000001,10000001 --car http://127.0.0.1:8080 --passcode-secret virtual-car-fleet-secret --yes
+  smartkey tool erase --touch A1000001 --car http://127.0.0.1:8080 --passcode-secret virtual-car-fleet-secret --yes`;
+
+export function defineTool(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
+  const tool = program
+    .command('tool')
+    .description('the scan tool: reset, register, erase, read')
+    .addHelpText('after', EXAMPLES);
+  for (const utility of ['reset', 'register', 'erase', 'read'] as const) {
+    defineUtility(tool, utility, terminal, done);
+  }
+}
+
+function defineUtility(
+  tool: Command,
+  utility: ToolUtilityName,
+  terminal: () => Terminal,
+  done: (code: ExitCode) => void,
+): void {
+  const command = tool
+    .command(utility)
+    .description(DESCRIPTIONS[utility])
+    .addOption(busFlag())
+    .option('--car <url>', 'the HTTP address of a virtual car, for what a hand does there')
+    .addOption(
+      new Option('--endpoint <name>', "which of the ECU's endpoints").choices(['oem', 'generic']).default('oem'),
+    )
+    .addOption(rateFlag());
+  if (utility !== 'read') {
+    command
+      .option('--yes', 'agree to every screen, for scripts')
+      .option('--passcode-secret <secret>', 'get pass-codes from a dealer in this process that has this secret')
+      .option('--vin <vin>', 'the VIN, where the vehicle does not give it')
+      .option('--tool-version <version>', "the scan tool's software version as told to the dealer", '13.10.019');
+  }
+  const touchHelp = TOUCH_HELP[utility];
+  if (touchHelp !== undefined) command.requiredOption('--touch <ids>', `comma-separated ${touchHelp}`);
+  addOutputFlags(command).action(async (flags: ToolFlags) => {
+    const rateIsGiven = command.getOptionValueSource('rate') === 'cli';
+    const { runTool } = await import('./tool-action.ts');
+    done(await runTool(utility, { ...flags, rateIsGiven }, terminal()));
+  });
+}

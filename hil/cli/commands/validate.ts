@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+
+import { addOutputFlags } from '../common-flags.ts';
+import type { ExitCode } from '../exit-code.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface ValidateFlags {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export function defineValidate(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
+  const command = program
+    .command('validate')
+    .description('check scenario files; every mistake with line and column')
+    .argument('[selection...]', 'scenario files, folders, or tags (@name); everything where absent');
+  addOutputFlags(command).action(async (selection: readonly string[], flags: ValidateFlags) => {
+    const { validateScenarios } = await import('./validate-action.ts');
+    done(await validateScenarios(selection, flags, terminal()));
+  });
+}

@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+
+import { DEFAULT_PROFILE, parseProfile, ProfileError, type Profile } from '../../ecu-sim/profile.ts';
+import { usageError } from './cli-error.ts';
+
+/**
+ * The profile of `--profile FILE` (YAML, of which JSON is a part), or the default one.
+ *
+ * @throws CliError (usage) naming the file, and the field or the line that is wrong
+ */
+export async function loadProfile(path: string | undefined): Promise<Profile> {
+  if (path === undefined) return DEFAULT_PROFILE;
+  const value = await parseYaml(path, await readText(path));
+  try {
+    return parseProfile(value);
+  } catch (error) {
+    if (!(error instanceof ProfileError)) throw error;
+    throw usageError(`profile ${path}: ${describeProblems(error)}`, error.hint);
+  }
+}
+
+/** All of them; the first one's hint stands apart, the others' behind them. */
+function describeProblems({ problems }: ProfileError): string {
+  const texts = problems.map(({ field, rule, hint }, index) => {
+    const text = `${field === '' ? 'the profile' : field} ${rule}`;
+    return index === 0 ? text : `${text} (${hint})`;
+  });
+  return texts.join('; ');
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw usageError(`profile ${path} cannot be read: ${reason}`, 'check the path given with --profile');
+  }
+}
+
+async function parseYaml(path: string, text: string): Promise<unknown> {
+  const { parseDocument } = await import('yaml');
+  const document = parseDocument(text, { prettyErrors: true });
+  const [problem] = document.errors;
+  if (problem === undefined) return document.toJS();
+  const { line, col } = problem.linePos?.[0] ?? { line: 1, col: 1 };
+  const reason = problem.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? problem.code;
+  throw usageError(`profile ${path}:${line}:${col}: ${reason}`, 'write lines such as "keySlots: 7"');
+}

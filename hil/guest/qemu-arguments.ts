@@ -1,0 +1,48 @@
+import { GUEST_PORTS, HOST_SHARE, type GuestPortName } from './init-script.ts';
+
+/** `tcg` interprets, and runs everywhere. `kvm` is fast, and hangs on some virtual machines. */
+export type Accelerator = 'tcg' | 'kvm';
+
+export interface QemuOptions {
+  readonly accelerator: Accelerator;
+  readonly kernelImage: string;
+  readonly initramfs: string;
+  readonly kvaser: boolean;
+  /** Unix sockets on which we listen. */
+  readonly sockets: Readonly<Record<GuestPortName, string>>;
+}
+
+const MEMORY_MIB = 2_048;
+const PROCESSORS = 2;
+
+/**
+ * The console goes to ttyS0 and only matters where the guest fails; `panic=-1` with `-no-reboot` ends QEMU then. The
+ * rest spares an interpreted processor work that nobody needs here.
+ */
+const KERNEL_COMMAND_LINE =
+  'console=ttyS0 quiet panic=-1 mitigations=off nokaslr audit=0 random.trust_cpu=on 8250.nr_uarts=1 no_timer_check';
+
+/** A comma parts the options of one argument; doubled it is itself. */
+function escapeComma(value: string): string {
+  return value.replaceAll(',', ',,');
+}
+
+/** The machine: the host's root read-only, four byte streams, and two Kvaser adapters on one bus if asked for. */
+export function qemuArguments(options: QemuOptions): readonly string[] {
+  const { accelerator, sockets } = options;
+  const processor = accelerator === 'kvm' ? 'host' : 'max';
+  const ports = GUEST_PORTS.flatMap((name) => [
+    ...['-chardev', `socket,id=${name},path=${escapeComma(sockets[name])}`],
+    ...['-device', `virtserialport,chardev=${name},name=${name}`],
+  ]);
+  const adapter = ['-device', 'kvaser_pci,canbus=bus0'];
+  return [
+    ...['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none', '-serial', 'stdio'],
+    ...['-machine', `q35,accel=${accelerator}`, '-cpu', processor, '-m', String(MEMORY_MIB), '-smp', String(PROCESSORS)],
+    ...['-kernel', options.kernelImage, '-initrd', options.initramfs, '-append', KERNEL_COMMAND_LINE],
+    ...['-fsdev', 'local,id=root,path=/,security_model=none,readonly=on,multidevs=remap'],
+    ...['-device', `virtio-9p-pci,fsdev=root,mount_tag=${HOST_SHARE}`],
+    ...['-device', 'virtio-serial-pci', ...ports],
+    ...(options.kvaser ? ['-object', 'can-bus,id=bus0', ...adapter, ...adapter] : []),
+  ];
+}

@@ -1,0 +1,75 @@
+import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
+import type { TextStyle } from '../cli/terminal.ts';
+import { decidingStep, type ExchangeRecord, type Verdict } from '../scenario/result.ts';
+import { coverageOf, speedOf, totalsOf, type ReportedResult } from './run-report.ts';
+
+/** Colours a text, or does not. */
+export type Style = (style: TextStyle, text: string) => string;
+
+/** Requests shown with a failure. */
+const EXCHANGES_SHOWN = 5;
+const NAME_WIDTH = 60;
+
+const VERDICT_STYLES: Readonly<Record<Verdict, TextStyle>> = {
+  pass: 'green',
+  fail: 'red',
+  inconclusive: 'yellow',
+  error: 'red',
+};
+
+/** One line a scenario; more where it did not pass. */
+export function scenarioLines(reported: ReportedResult, style: Style): readonly string[] {
+  const { verdict, name, durationUs } = reported.result;
+  const speed = `${speedOf(reported).toLocaleString('en-US')} × real time`;
+  const label = style(VERDICT_STYLES[verdict], verdict.padEnd(12));
+  const line = `${label} ${name.padEnd(NAME_WIDTH)} ${formatSeconds(durationUs, 2).padStart(10)}  ${style('dim', speed)}`;
+  return verdict === 'pass' ? [line] : [line, ...failureLines(reported, style)];
+}
+
+function failureLines({ result, repeat }: ReportedResult, style: Style): readonly string[] {
+  const step = decidingStep(result.steps);
+  if (step === null) return [];
+  const exchanges = result.exchanges.slice(-EXCHANGES_SHOWN).map(exchangeLine);
+  return [
+    `    ${style('bold', `${result.file}:${step.line}`)}  ${step.what}${step.note === null ? '' : style('dim', `  (${step.note})`)}`,
+    ...(step.phase === 'given' ? ['    given      what has to hold before did not'] : []),
+    `    expected   ${step.expected ?? 'nothing'}`,
+    `    got        ${step.got ?? 'nothing'}`,
+    `    when       ${step.endUs === null ? 'before the first instant' : formatSeconds(step.endUs, 6)}`,
+    ...(step.rules.length === 0 ? [] : [`    rules      ${step.rules.join(', ')}`]),
+    ...(exchanges.length === 0 ? [] : ['    the last requests:', ...exchanges]),
+    `    again      ${style('cyan', repeat)}`,
+  ];
+}
+
+function exchangeLine({ timeUs, request, response }: ExchangeRecord): string {
+  return `      ${formatSeconds(timeUs, 6).padStart(14)}  ${request}  ->  ${response}`;
+}
+
+/** The rules that passed scenarios exercise, and the totals. */
+export function summaryLines(reported: readonly ReportedResult[], style: Style, withRules: boolean): readonly string[] {
+  const coverage = coverageOf(reported);
+  const covered = coverage.filter(({ files }) => files.length > 0);
+  const table = covered.map(({ id, title, files }) => {
+    const scenarios = files.length === 1 ? '1 scenario' : `${files.length} scenarios`;
+    return `  ${id.padEnd(7)} ${scenarios.padStart(12)}  ${style('dim', title)}`;
+  });
+  const heading = style('bold', `Rules covered: ${covered.length} of ${coverage.length}`);
+  return [...(withRules ? ['', heading, ...table, ''] : []), totalsLine(reported, style)];
+}
+
+function totalsLine(reported: readonly ReportedResult[], style: Style): string {
+  const totals = totalsOf(reported);
+  const verdicts = ['pass', 'fail', 'inconclusive', 'error'] as const;
+  const words = { pass: 'passed', fail: 'failed', inconclusive: 'inconclusive', error: 'with bench errors' };
+  const parts = verdicts
+    .filter((verdict) => verdict === 'pass' || totals[verdict] > 0)
+    .map((verdict) => style(VERDICT_STYLES[verdict], `${totals[verdict]} ${words[verdict]}`));
+  const vehicleUs = reported.reduce((sum, { result }) => sum + result.durationUs, 0);
+  const realUs = reported.reduce((sum, entry) => sum + entry.realUs, 0);
+  return `${parts.join(', ')}; ${formatSeconds(vehicleUs, 0)} of vehicle time in ${formatSeconds(realUs, 2)}`;
+}
+
+function formatSeconds(us: Micros, digits: number): string {
+  return `${(us / MICROS_PER_SECOND).toFixed(digits)} s`;
+}

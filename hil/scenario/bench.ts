@@ -1,0 +1,85 @@
+import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
+import type { Micros } from '../../can-bus/time/micros.ts';
+import type { UdsExchange } from '../../can-bus/uds/exchange.ts';
+import type { BusFaultPlan } from '../../can-bus/virtual-bus/fault-plan.ts';
+import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
+import type { BenchFault, SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
+import type { CarDeadlines } from '../car/car-state.ts';
+import type { StartAnswer, VehicleChange } from '../car/car.ts';
+import type { ObservedParts } from './expectation.ts';
+import type { EndpointChoice, ToolRun } from './scenario.ts';
+
+/** How the car answered a hand. */
+export interface HandAnswer {
+  readonly reaction: string;
+  readonly reason: string | null;
+}
+
+/** A frame as it was on the bus. */
+export interface SeenFrame {
+  readonly timeUs: Micros;
+  readonly frame: CanFrame;
+}
+
+/** The bench cannot do what is asked of it: nothing is said about the car. */
+export class BenchError extends Error {
+  override readonly name = 'BenchError';
+  readonly code = 'BENCH';
+  readonly hint: string;
+
+  constructor(message: string, hint: string, options?: ErrorOptions) {
+    super(message, options);
+    this.hint = hint;
+  }
+}
+
+/**
+ * What a scenario is run on: cars, keys, a tool on the bus, and time that moves when it is told to. Cars and keys go
+ * by the scenario's names. Every method may throw BenchError.
+ */
+export interface ScenarioBench {
+  nowUs(): Micros;
+  /** Everything due up to and including that instant happens; it is not before the present one. */
+  advanceTo(timeUs: Micros): void;
+  /** The next instant at which something is due, if it is not beyond `limitUs`; false, with the limit reached, if not. */
+  advanceToNext(limitUs: Micros): boolean;
+  deadlines(car: string): CarDeadlines;
+
+  setVehicle(car: string, change: VehicleChange): void;
+  pressEngineSwitch(car: string): StartAnswer;
+  touchKey(car: string, key: string): HandAnswer;
+  moveKey(car: string, key: string, to: 'cabin' | 'outside'): void;
+  pressButton(car: string, key: string, button: KeyButton, holdMs: number): HandAnswer;
+  /** Time has moved until the ECUs have booted when it returns. */
+  powerCycle(car: string, offUs: Micros): void;
+  setFault(car: string, fault: BenchFault, on: boolean): void;
+  /** In place of those before. */
+  setBusFaults(car: string, plan: Partial<BusFaultPlan>): void;
+
+  /** Time has moved until the request's outcome is there when it returns. */
+  request(car: string, endpoint: EndpointChoice, payload: Uint8Array): UdsExchange;
+  /** Goes on when the request is on the wire; what is answered goes by. */
+  send(car: string, endpoint: EndpointChoice, payload: Uint8Array): void;
+  /** Tester present every 2 s while a session is open. */
+  keepAlive(car: string, on: boolean): void;
+  /** The right pass-code for a seed. */
+  passCodeFor(car: string, level: SecurityLevel, seed: Uint8Array): Uint8Array;
+  /** Runs a utility of the scan tool to its end; what came of it. */
+  runTool(car: string, run: ToolRun): ObservedParts;
+
+  /** The car at the present instant, keys by their names. */
+  observe(car: string): ObservedParts;
+  /** The last frame of that id, null if there was none. */
+  lastFrame(car: string, id: number): SeenFrame | null;
+  /** The 4 bytes of a key's id. */
+  keyId(key: string): Uint8Array;
+  /** The last requests and their answers, oldest first. */
+  recentExchanges(): readonly CarExchange[];
+  /** Of everything that was on the buses and happened, as 64 hex digits. */
+  traceHash(): string;
+}
+
+export interface CarExchange {
+  readonly car: string;
+  readonly exchange: UdsExchange;
+}

@@ -1,0 +1,210 @@
+import type { z } from 'zod';
+
+import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
+import { VERBS } from './step-schemas.ts';
+
+/** What a step may carry beside its verb. */
+const BESIDE_THE_VERB: readonly string[] = ['rules', 'note', 'car'];
+
+export type DataPath = readonly (string | number)[];
+
+/** A mistake found in data, before it is looked up where in the text that stands. */
+export interface DataMistake {
+  readonly path: DataPath;
+  /** The last part of the path is a name that should not be there; its place is the name, not the value. */
+  readonly atKey: boolean;
+  readonly found: string;
+  readonly expected: string;
+  readonly meant: string | null;
+}
+
+type Issue = z.core.$ZodIssue;
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+/** The mistakes an issue stands for, in the words of the file. `root` is the data as read, `schema` its JSON schema. */
+export function explainIssue(
+  issue: Issue,
+  root: unknown,
+  schema: JsonSchema,
+  before: DataPath = [],
+): readonly DataMistake[] {
+  const path = [...before, ...pathOf(issue)];
+  const value = valueAt(root, path);
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => unknownName([...path, key], key, namesKnownAt(schema, root, path)));
+    case 'invalid_union':
+      return explainUnion(issue, path, root, schema);
+    case 'invalid_value':
+      return [wrongValue(path, value, issue)];
+    case 'invalid_key': {
+      const message = issue.issues[0]?.message ?? issue.message;
+      return [{ path, atKey: true, found: describe(path.at(-1)), expected: message, meant: null }];
+    }
+    case 'invalid_type':
+      return [{ path, atKey: false, found: describe(value), expected: typeExpected(issue), meant: null }];
+    case 'invalid_element':
+    case 'invalid_format':
+    case 'not_multiple_of':
+    case 'too_big':
+    case 'too_small':
+    case 'custom':
+      return [{ path, atKey: false, found: describe(value), expected: issue.message, meant: null }];
+  }
+}
+
+function pathOf(issue: Issue): DataPath {
+  return issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
+}
+
+function wrongValue(path: DataPath, value: unknown, issue: Extract<Issue, { code: 'invalid_value' }>): DataMistake {
+  const names = issue.values.map(String);
+  // zod's own words, where the schema has none.
+  const isPlain = issue.message.startsWith('Invalid ');
+  const choice = names.length === 1 ? names.join() : `one of ${names.join(', ')}`;
+  const expected = isPlain ? choice : issue.message;
+  const meant = typeof value === 'string' ? nearestName(value, names) : null;
+  return { path, atKey: false, found: describe(value), expected, meant };
+}
+
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  object: 'a mapping',
+  record: 'a mapping',
+  array: 'a list',
+  tuple: 'a list',
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+};
+
+function typeExpected(issue: Extract<Issue, { code: 'invalid_type' }>): string {
+  return issue.message.startsWith('Invalid input') ? (TYPE_WORDS[issue.expected] ?? issue.expected) : issue.message;
+}
+
+/** The form that was most likely meant, and what is wrong with it; or what all forms are, where none comes near. */
+function explainUnion(
+  issue: Extract<Issue, { code: 'invalid_union' }>,
+  path: DataPath,
+  root: unknown,
+  schema: JsonSchema,
+): readonly DataMistake[] {
+  const near = issue.errors.filter((branch) => branch.length > 0 && !branch.some(isAboutTheWhole));
+  const branch = isStep(path)
+    ? issue.errors[VERBS.indexOf(verbsOf(valueAt(root, path))[0] ?? '')]
+    : near.toSorted((a, b) => a.length - b.length)[0];
+  if (branch !== undefined) return branch.flatMap((inner) => explainIssue(inner, root, schema, path));
+  const value = valueAt(root, path);
+  const names = issue.errors
+    .flat()
+    .flatMap((inner) => (inner.code === 'invalid_value' ? inner.values.map(String) : []));
+  const meant = typeof value === 'string' ? nearestName(value, names) : null;
+  return [{ path, atKey: false, found: describe(value), expected: issue.message, meant }];
+}
+
+function isAboutTheWhole(issue: Issue): boolean {
+  if (issue.path.length > 0) return false;
+  return issue.code === 'invalid_type' || issue.code === 'invalid_value' || issue.code === 'invalid_union';
+}
+
+function isStep(path: DataPath): boolean {
+  return path.length === 2 && (path[0] === 'steps' || path[0] === 'given');
+}
+
+function wordsOf(step: unknown): readonly string[] {
+  return isMapping(step) ? Object.keys(step).filter((word) => !BESIDE_THE_VERB.includes(word)) : [];
+}
+
+function verbsOf(step: unknown): readonly string[] {
+  return wordsOf(step).filter((word) => VERBS.includes(word));
+}
+
+/** Steps that have not exactly one verb, so that nothing else about them can be said. */
+export function findVerbMistakes(root: unknown): readonly DataMistake[] {
+  return ['given', 'steps'].flatMap((list) => {
+    const steps = valueAt(root, [list]);
+    if (!Array.isArray(steps)) return [];
+    return steps.flatMap((step: unknown, index) => explainVerb(step, [list, index]) ?? []);
+  });
+}
+
+function explainVerb(step: unknown, path: DataPath): DataMistake | null {
+  const expected = `a step with one verb (${VERBS.join(', ')})`;
+  if (!isMapping(step)) return { path, atKey: false, found: describe(step), expected, meant: null };
+  const verbs = verbsOf(step);
+  if (verbs.length === 1) return null;
+  if (verbs.length > 1) {
+    return {
+      path,
+      atKey: false,
+      found: `${verbs.join(' and ')} in one step`,
+      expected: 'one verb a step',
+      meant: null,
+    };
+  }
+  const [word] = wordsOf(step);
+  if (word === undefined) return { path, atKey: false, found: 'no verb', expected, meant: null };
+  return { path: [...path, word], atKey: true, found: `"${word}"`, expected, meant: nearestName(word, VERBS) };
+}
+
+function unknownName(path: DataPath, name: string, known: readonly string[]): DataMistake {
+  const expected = known.length === 0 ? 'no such name here' : `one of ${known.join(', ')}`;
+  return { path, atKey: true, found: `"${name}"`, expected, meant: nearestName(name, known) };
+}
+
+/** Names that the mapping at a path can have, of the form that the data comes nearest to. */
+function namesKnownAt(schema: JsonSchema, root: unknown, path: DataPath): readonly string[] {
+  let forms = formsOf(schema);
+  let value = root;
+  for (const part of path) {
+    forms = nearestForms(forms, value).flatMap((form) => formsOf(partOf(form, part)));
+    value = valueAt(value, [part]);
+  }
+  return nearestForms(forms, value).flatMap((form) => Object.keys(form.properties ?? {}));
+}
+
+function formsOf(schema: JsonSchema | undefined): readonly JsonSchema[] {
+  if (schema === undefined) return [];
+  const choices = schema.anyOf ?? schema.oneOf;
+  return choices === undefined ? [schema] : choices.flatMap((choice) => formsOf(choice));
+}
+
+function partOf(schema: JsonSchema, part: string | number): JsonSchema | undefined {
+  const { items, additionalProperties, properties } = schema;
+  const found = typeof part === 'number' ? items : (properties?.[part] ?? additionalProperties);
+  return typeof found === 'object' && !Array.isArray(found) ? found : undefined;
+}
+
+/** Of several forms of a mapping those that share most names with the value. */
+function nearestForms(forms: readonly JsonSchema[], value: unknown): readonly JsonSchema[] {
+  if (!isMapping(value)) return forms;
+  const shared = (form: JsonSchema): number => Object.keys(form.properties ?? {}).filter((key) => key in value).length;
+  const mappings = forms.filter((form) => form.type === 'object');
+  const most = Math.max(0, ...mappings.map(shared));
+  return mappings.filter((form) => shared(form) === most);
+}
+
+export function valueAt(root: unknown, path: DataPath): unknown {
+  let value = root;
+  for (const part of path) {
+    if (Array.isArray(value) && typeof part === 'number') value = value[part];
+    else if (isMapping(value) && Object.hasOwn(value, part)) value = value[part];
+    else return undefined;
+  }
+  return value;
+}
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const LONGEST_QUOTE = 60;
+
+/** A value in words, short enough for a line. */
+export function describe(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'object') return 'a mapping';
+  const text = JSON.stringify(value);
+  return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
+}

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+
+import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
+import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
+import { parseDuration, parseVoltage } from '../../ecu-sim/profile/quantities.ts';
+import { parseBytePattern, type BytePattern } from './byte-pattern.ts';
+import type { Measured } from './expectation.ts';
+
+/*
+ * The fields of a scenario file. Every message is a noun phrase that says what belongs there: the loader puts
+ * "found …, expected" in front of it.
+ */
+
+/** A day: no step of a scenario takes longer. */
+const MAX_SPAN_US: Micros = 86_400 * MICROS_PER_SECOND;
+
+type Text = z.ZodString;
+
+/** A name of the scenario's own: of a key, a car, a capture. */
+export const name: Text = z
+  .string('a name')
+  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, 'a name: a letter, then up to 39 letters, digits, - and _');
+
+const TIME_WORDS = 'a time: a number of seconds, or a number with min, s, ms or us, such as "10 s"';
+
+function parseSpan(value: string | number): Micros | null {
+  const us = parseDuration(value);
+  return us === null || us > MAX_SPAN_US ? null : us;
+}
+
+/** A span of time; gives µs. */
+export const span: z.ZodType<Micros> = z.union([z.number(), z.string()], TIME_WORDS).transform((value, context) => {
+  const us = parseSpan(value);
+  return us ?? refuse(context, `${TIME_WORDS}, in whole microseconds, at most a day`);
+});
+
+/** A span of time that may be negative; gives µs. */
+export const offset: z.ZodType<number> = z.union([z.number(), z.string()], TIME_WORDS).transform((value, context) => {
+  const text = String(value).trim();
+  const negative = text.startsWith('-');
+  const amount = negative ? text.slice(1) : text;
+  const us = parseSpan(typeof value === 'number' ? Math.abs(value) : amount);
+  return us === null ? refuse(context, `${TIME_WORDS}; a minus in front means before`) : negative ? -us : us;
+});
+
+/** Volts, or a text with V or mV; gives mV. */
+export function millivolts(maxMv: number): z.ZodType<number> {
+  const words = `a voltage from 0 to ${maxMv / 1000} V: a number of volts, or a number with V or mV`;
+  return z.union([z.number(), z.string()], words).transform((value, context) => {
+    const mv = parseVoltage(value);
+    return mv === null || mv > maxMv ? refuse(context, words) : mv;
+  });
+}
+
+/** Milliseconds as a plain number, down to a µs; gives µs. */
+export const milliseconds: z.ZodType<Micros> = z
+  .number('a number of milliseconds')
+  .min(0, 'a number of milliseconds from 0')
+  .max(MAX_SPAN_US / MICROS_PER_MILLI, 'a number of milliseconds, at most a day')
+  .transform((ms) => Math.round(ms * MICROS_PER_MILLI));
+
+/** `on` and `off`, which YAML 1.2 reads as texts, or true and false. */
+export const onOff: z.ZodType<boolean> = flag('on', 'off');
+/** `open` and `closed`, or true for open. */
+export const openClosed: z.ZodType<boolean> = flag('open', 'closed');
+
+function flag(yes: string, no: string): z.ZodType<boolean> {
+  return z
+    .union([z.boolean(), z.enum([yes, no])], `${yes} or ${no}`)
+    .transform((value) => value === true || value === yes);
+}
+
+const PATTERN_WORDS = 'a text of bytes as hex digits, such as "27 01"; {name} puts in a capture or a key\'s id';
+
+/** The bytes of a request. */
+export const requestBytes: z.ZodType<BytePattern> = z
+  .string(`${PATTERN_WORDS} (in quotes where YAML would read a number)`)
+  .transform((text, context) => parseBytePattern(text, false) ?? refuse(context, PATTERN_WORDS));
+
+/** The bytes of a response, with wildcards. */
+export const responseBytes: z.ZodType<BytePattern> = z
+  .string(`${PATTERN_WORDS}; ** is any byte, .. at the end any rest`)
+  .transform(
+    (text, context) =>
+      parseBytePattern(text, true) ?? refuse(context, `${PATTERN_WORDS}; ** is any byte, .. at the end any rest`),
+  );
+
+const NRC_NAMES: Readonly<Record<string, number>> = NRC;
+
+/** A negative response code: the standard's name, or the number; gives the number. */
+export const negativeResponseCode: z.ZodType<number> = z
+  .union(
+    [z.enum(Object.keys(NRC)), z.int().min(1).max(255)],
+    'a negative response code: its name in ISO 14229-1, or a number such as 0x22',
+  )
+  .transform((value) => (typeof value === 'number' ? value : (NRC_NAMES[value] ?? 0)));
+
+/** Units a measured value can be written in, each with how many of the field's own unit it is. */
+export type Units = Readonly<Record<string, number>>;
+
+export const TIME_UNITS_IN_MS: Units = { ms: 1, s: 1000, min: 60_000, us: 0.001 };
+export const TIME_UNITS_IN_US: Units = { us: 1, ms: 1000, s: 1_000_000, min: 60_000_000 };
+export const VOLTAGE_UNITS: Units = { V: 1, mV: 0.001 };
+export const SPEED_UNITS: Units = { 'km/h': 1 };
+const NO_UNITS: Units = {};
+
+/** A number, exact or `{min, max, unit}`; gives it in the field's own unit, the first of `units`. */
+export function measured(units: Units = NO_UNITS): z.ZodType<number | Measured> {
+  const [ownUnit = '', ...others] = Object.keys(units);
+  const bounds = { min: z.number('a number').optional(), max: z.number('a number').optional() };
+  const shape = ownUnit === '' ? bounds : { ...bounds, unit: z.enum([ownUnit, ...others]).optional() };
+  const range = z
+    .strictObject(shape)
+    .refine(({ min, max }) => min !== undefined || max !== undefined, 'min, max or both');
+  return z.union([z.number(), range], 'a number, or {min, max}').transform((value) => {
+    if (typeof value === 'number') return value;
+    const unit = 'unit' in value && typeof value.unit === 'string' ? value.unit : ownUnit;
+    const factor = units[unit] ?? 1;
+    const scaled = (bound: number | undefined): number | null => (bound === undefined ? null : bound * factor);
+    return { kind: 'measured' as const, min: scaled(value.min), max: scaled(value.max), unit: ownUnit };
+  });
+}
+
+/** The same, or null where nothing runs. */
+export function measuredOrNone(units: Units): z.ZodType<number | Measured | null> {
+  return z.union([measured(units), z.null()], 'a number, {min, max}, or null');
+}
+
+/** Adds an issue whose message is what was expected. */
+export function refuse(context: z.RefinementCtx, expected: string): never {
+  context.addIssue({ code: 'custom', message: expected, input: context.value });
+  return z.NEVER;
+}

@@ -1,0 +1,40 @@
+import { parseProfile, ProfileError, type Profile } from '../../ecu-sim/profile.ts';
+import type { DataMistake, DataPath } from './explain-issue.ts';
+import type { ProfileFields } from './scenario.ts';
+
+/** Fields put over others; mappings within are put together, all else replaces what was there. */
+export function mergeProfileFields(base: ProfileFields, over: ProfileFields): ProfileFields {
+  const merged: Record<string, unknown> = { ...base };
+  for (const [field, value] of Object.entries(over)) {
+    const before = merged[field];
+    merged[field] = isFields(before) && isFields(value) ? mergeProfileFields(before, value) : value;
+  }
+  return merged;
+}
+
+/** What is wrong with fields that stand at a path of the file; the profile they give where nothing is. */
+export function checkProfileFields(fields: ProfileFields, path: DataPath): Profile | readonly DataMistake[] {
+  try {
+    return parseProfile(fields);
+  } catch (error) {
+    if (!(error instanceof ProfileError)) throw error;
+    return error.problems.map(({ code, field, rule, hint }) => {
+      const names = field === '' ? [] : field.split('.');
+      const isUnknown = code === 'unknown-field';
+      const expected = isUnknown
+        ? `a field of a profile; ${hint}`
+        : `a value that obeys the profile: ${field} ${rule}; ${hint}`;
+      return {
+        path: [...path, ...names],
+        atKey: isUnknown,
+        found: isUnknown ? `"${field}"` : field,
+        expected,
+        meant: null,
+      };
+    });
+  }
+}
+
+function isFields(value: unknown): value is ProfileFields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,58 @@
+import type { Micros } from '../../can-bus/time/micros.ts';
+import type { RuleId } from './rules.ts';
+
+/**
+ * How a step or a scenario ended. `inconclusive`: what was to be looked at could not be judged; `error`: the bench
+ * failed; `skipped`: a step behind the one that ended the scenario.
+ */
+export type Verdict = 'pass' | 'fail' | 'inconclusive' | 'error';
+
+export interface StepResult {
+  readonly index: number;
+  readonly line: number;
+  readonly phase: 'given' | 'steps';
+  readonly car: string;
+  /** The step in one line. */
+  readonly what: string;
+  readonly note: string | null;
+  readonly rules: readonly RuleId[];
+  /** Vehicle time; both null where the step was skipped. */
+  readonly startUs: Micros | null;
+  readonly endUs: Micros | null;
+  readonly verdict: Verdict | 'skipped';
+  /** What the step looked for and what it saw; null where it looked for nothing. */
+  readonly expected: string | null;
+  readonly got: string | null;
+}
+
+/** A request and what came back, as text. */
+export interface ExchangeRecord {
+  readonly car: string;
+  readonly timeUs: Micros;
+  readonly request: string;
+  /** Hex bytes, or what happened in their place. */
+  readonly response: string;
+}
+
+/** Everything a report needs, with nothing of this machine or of real time: the same run gives the same result. */
+export interface ScenarioResult {
+  readonly file: string;
+  readonly name: string;
+  readonly tags: readonly string[];
+  readonly seed: number;
+  readonly verdict: Verdict;
+  /** Vehicle time at the end. */
+  readonly durationUs: Micros;
+  /** 64 hex digits; null where the bench never came up. */
+  readonly traceHash: string | null;
+  readonly steps: readonly StepResult[];
+  /** Rules of the scenario and of its steps that passed; none unless it passed as a whole. */
+  readonly rulesCovered: readonly RuleId[];
+  /** The last requests before the end. */
+  readonly exchanges: readonly ExchangeRecord[];
+}
+
+/** The step that ended the scenario before its time; null where it passed. */
+export function decidingStep(steps: readonly StepResult[]): StepResult | null {
+  return steps.find((step) => step.verdict !== 'pass') ?? null;
+}

@@ -1,0 +1,94 @@
+import type { Micros } from '../../can-bus/time/micros.ts';
+import { DEFAULT_SEED } from '../car/car.ts';
+import { BenchError, type CarExchange, type ScenarioBench } from './bench.ts';
+import { describeAction, formatBytes } from './describe-action.ts';
+import { describeOutcome } from './judge-response.ts';
+import { decidingStep, type ExchangeRecord, type ScenarioResult, type StepResult, type Verdict } from './result.ts';
+import { runStep, type Captures, type StepOutcome } from './run-step.ts';
+import { rulesOf, type Scenario, type Step } from './scenario.ts';
+
+/** What makes the bench for a scenario. @throws BenchError where it cannot */
+export type BenchFactory = (scenario: Scenario, seed: number) => ScenarioBench;
+
+/**
+ * Runs a scenario from its first step to its last, or to the first that does not pass. The same scenario, seed and
+ * bench give the same result.
+ *
+ * @param seed in place of the scenario's own
+ */
+export function runScenario(scenario: Scenario, createBench: BenchFactory, seed: number | null = null): ScenarioResult {
+  const usedSeed = seed ?? scenario.seed ?? DEFAULT_SEED;
+  let bench: ScenarioBench;
+  try {
+    bench = createBench(scenario, usedSeed);
+  } catch (error) {
+    const got = describeBenchError(error);
+    const [first, ...others] = scenario.steps.map(skipped);
+    const steps =
+      first === undefined ? [] : [{ ...first, verdict: 'error' as const, expected: 'a bench', got }, ...others];
+    return resultOf(scenario, usedSeed, steps, null);
+  }
+  return resultOf(scenario, usedSeed, runSteps(scenario, bench), bench);
+}
+
+function runSteps(scenario: Scenario, bench: ScenarioBench): readonly StepResult[] {
+  const captures: Captures = new Map();
+  let ended = false;
+  return scenario.steps.map((step) => {
+    if (ended) return skipped(step);
+    const result = runOne(step, bench, captures);
+    ended = result.verdict !== 'pass';
+    return result;
+  });
+}
+
+function runOne(step: Step, bench: ScenarioBench, captures: Captures): StepResult {
+  const startUs = bench.nowUs();
+  try {
+    const outcome = runStep(step, bench, captures);
+    return { ...skipped(step), ...outcome, verdict: verdictOf(step, outcome), startUs, endUs: bench.nowUs() };
+  } catch (error) {
+    const got = describeBenchError(error);
+    return { ...skipped(step), verdict: 'error', expected: 'the bench to go on', got, startUs, endUs: bench.nowUs() };
+  }
+}
+
+/** What has to hold before, and does not, leaves the scenario's question open. */
+function verdictOf(step: Step, outcome: StepOutcome): Verdict {
+  return step.phase === 'given' && outcome.verdict === 'fail' ? 'inconclusive' : outcome.verdict;
+}
+
+/** Everything but a bench's own failure is a bug of ours, and goes through. */
+function describeBenchError(error: unknown): string {
+  if (error instanceof BenchError) return `${error.message} (${error.hint})`;
+  throw error;
+}
+
+function skipped(step: Step): StepResult {
+  const { index, line, phase, car, note, rules } = step;
+  const what = describeAction(step.action);
+  const nothing = { startUs: null, endUs: null, expected: null, got: null };
+  return { index, line, phase, car, what, note, rules, ...nothing, verdict: 'skipped' };
+}
+
+function resultOf(
+  scenario: Scenario,
+  seed: number,
+  steps: readonly StepResult[],
+  bench: ScenarioBench | null,
+): ScenarioResult {
+  const { file, name, tags } = scenario;
+  const durationUs: Micros = bench?.nowUs() ?? 0;
+  const traceHash = bench?.traceHash() ?? null;
+  const exchanges = (bench?.recentExchanges() ?? []).map(recordOf);
+  const decided = decidingStep(steps)?.verdict ?? 'pass';
+  // A skipped step stands behind one that did not pass.
+  const verdict = decided === 'skipped' ? 'error' : decided;
+  const rulesCovered = verdict === 'pass' ? rulesOf(scenario) : [];
+  return { file, name, tags, seed, verdict, durationUs, traceHash, steps, rulesCovered, exchanges };
+}
+
+function recordOf({ car, exchange }: CarExchange): ExchangeRecord {
+  const { startedUs, request, outcome } = exchange;
+  return { car, timeUs: startedUs, request: formatBytes(request), response: describeOutcome(outcome) };
+}

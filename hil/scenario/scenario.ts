@@ -1,0 +1,145 @@
+import type { Micros } from '../../can-bus/time/micros.ts';
+import type { BusFaultPlan } from '../../can-bus/virtual-bus/fault-plan.ts';
+import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
+import type { BenchFault, SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
+import type { VehicleChange } from '../car/car.ts';
+import type { BytePattern } from './byte-pattern.ts';
+import type { ExpectedParts } from './expectation.ts';
+import type { RuleId } from './rules.ts';
+
+/** Where a request goes in, by the names of diagnostics.md. */
+export type EndpointChoice = 'oem' | 'generic' | 'functional';
+
+/** What time can be advanced to. */
+export type DeadlineName = 'procedure' | 'session' | 'lockout' | 'next';
+
+/** How a hand's action is to be answered; a part that is left out is not looked at. */
+export interface ReactionExpectation extends ExpectedParts {
+  readonly reaction?: string | undefined;
+  readonly reason?: string | null | undefined;
+}
+
+/** What a response is to be. */
+export type ResponseExpectation =
+  /** Any positive response. */
+  | { readonly kind: 'positive' }
+  | { readonly kind: 'bytes'; readonly pattern: BytePattern }
+  | { readonly kind: 'negative'; readonly nrc: number }
+  /** Silence. */
+  | { readonly kind: 'none' };
+
+/** Takes bytes `from` to before `to` of a response, for later requests. */
+export interface Capture {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface UdsAction {
+  readonly kind: 'uds';
+  readonly send: BytePattern;
+  readonly endpoint: EndpointChoice;
+  readonly expect: ResponseExpectation;
+  readonly captures: readonly Capture[];
+  /** False: goes on when the request is on the wire, and lets the answer pass. */
+  readonly awaitAnswer: boolean;
+}
+
+/** One run of a utility of the scan tool. Keys by their names, in the order in which they are touched. */
+export type ToolRun =
+  { readonly utility: 'reset' } | { readonly utility: 'register' | 'erase'; readonly touch: readonly string[] };
+
+/** What one step does. Keys, cars and captures by name; the names are known to exist. */
+export type Action =
+  | { readonly kind: 'vehicle'; readonly change: VehicleChange }
+  | { readonly kind: 'startEngine'; readonly expect: ExpectedParts }
+  | { readonly kind: 'touch'; readonly key: string; readonly expect: ReactionExpectation }
+  | { readonly kind: 'move'; readonly key: string; readonly to: 'cabin' | 'outside' }
+  | {
+      readonly kind: 'press';
+      readonly key: string;
+      readonly button: KeyButton;
+      readonly holdMs: number;
+      readonly expect: ReactionExpectation;
+    }
+  | { readonly kind: 'powerCycle'; readonly offUs: Micros }
+  | { readonly kind: 'fault'; readonly fault: BenchFault; readonly on: boolean }
+  | { readonly kind: 'busFaults'; readonly plan: Partial<BusFaultPlan> }
+  | UdsAction
+  | { readonly kind: 'unlock'; readonly level: SecurityLevel }
+  | { readonly kind: 'passcode'; readonly level: SecurityLevel; readonly wrong: boolean; readonly nrc: number | null }
+  | { readonly kind: 'tool'; readonly run: ToolRun; readonly expect: ExpectedParts }
+  | { readonly kind: 'keepAlive'; readonly on: boolean }
+  | { readonly kind: 'at'; readonly timeUs: Micros }
+  | { readonly kind: 'advance'; readonly spanUs: Micros }
+  | { readonly kind: 'advanceTo'; readonly deadline: DeadlineName; readonly offsetUs: number }
+  | { readonly kind: 'within'; readonly timeUs: Micros; readonly expect: ExpectedParts }
+  | { readonly kind: 'expect'; readonly expect: ExpectedParts }
+  | {
+      readonly kind: 'frame';
+      readonly message: string;
+      readonly signals: ExpectedParts;
+      /** Waits that long for a frame that fits; null looks at the last one. */
+      readonly withinUs: Micros | null;
+    };
+
+export type ActionKind = Action['kind'];
+
+export interface Step {
+  /** From 0, over `given` and `steps`. */
+  readonly index: number;
+  /** In the file, from 1. */
+  readonly line: number;
+  readonly column: number;
+  /** `given`: what has to hold before; where it cannot be reached the scenario is inconclusive. */
+  readonly phase: 'given' | 'steps';
+  readonly car: string;
+  readonly rules: readonly RuleId[];
+  readonly note: string | null;
+  readonly action: Action;
+}
+
+/** A key of the scenario, before the first step. */
+export interface KeySpec {
+  readonly name: string;
+  /** The car in which it is registered; null for one that is in no slot. */
+  readonly registeredIn: string | null;
+  /** Null lets the bench choose. */
+  readonly id: number | null;
+  /** The vehicle it is bound to, by VIN; null for a blank key, or where `registeredIn` says it. */
+  readonly boundVin: string | null;
+  /** The car in whose cabin it lies. */
+  readonly cabinOf: string | null;
+  readonly batteryMv: number;
+}
+
+/** The fields of a profile file that are set, by the file's names. */
+export type ProfileFields = Readonly<Record<string, unknown>>;
+
+export interface CarSpec {
+  readonly name: string;
+  /** What the scenario asks of this car; the bench's profile holds for the rest. */
+  readonly profile: ProfileFields;
+  /** Key names in the order of the slots. */
+  readonly registered: readonly string[];
+}
+
+/** A scenario as data: everything a runner needs, and nothing of how it was written. */
+export interface Scenario {
+  readonly file: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly tags: readonly string[];
+  readonly rules: readonly RuleId[];
+  /** Null takes the seed of the run. */
+  readonly seed: number | null;
+  /** At least one; the first is the one that steps without `car` mean. */
+  readonly cars: readonly CarSpec[];
+  readonly keys: readonly KeySpec[];
+  readonly steps: readonly Step[];
+}
+
+/** All rules that a scenario exercises, each once. */
+export function rulesOf(scenario: Scenario): readonly RuleId[] {
+  return [...new Set([...scenario.rules, ...scenario.steps.flatMap((step) => step.rules)])];
+}

@@ -1,0 +1,171 @@
+import { z } from 'zod';
+
+import { profileJsonSchema } from '../../ecu-sim/profile.ts';
+import { millivolts, name } from './field-schemas.ts';
+import { RULE_IDS, RULE_TITLES, type RuleId } from './rules.ts';
+import type { Action, ProfileFields } from './scenario.ts';
+import { VERB_SCHEMAS } from './step-schemas.ts';
+
+/** Bounds that no scenario of a person comes near: a file must not be able to hang the program. */
+export const MAX_STEPS = 2000;
+const MAX_CARS = 8;
+const MAX_KEYS = 100;
+const MAX_KEY_BATTERY_MV = 5000;
+const FRESH_KEY_BATTERY = '3.0 V';
+
+const ruleList = z.array(z.enum(RULE_IDS, 'the number of a rule, KEY-1 to TEC-6')).default([]);
+const common = {
+  rules: ruleList.meta({ description: 'The rules of behaviour this step exercises' }),
+  note: z.string('a text').nullable().default(null),
+  car: name.nullable().default(null),
+};
+
+/** A step as the file has it: one verb, and what every step may carry. */
+export interface StepForm {
+  readonly action: Action;
+  readonly rules: readonly RuleId[];
+  readonly note: string | null;
+  readonly car: string | null;
+}
+
+const step: z.ZodType<StepForm> = z.union([
+  z
+    .strictObject({ vehicle: VERB_SCHEMAS.vehicle, ...common })
+    .transform(({ vehicle: action, ...rest }) => ({ action, ...rest })),
+  z
+    .strictObject({ startEngine: VERB_SCHEMAS.startEngine, ...common })
+    .transform(({ startEngine: action, ...rest }) => ({ action, ...rest })),
+  z
+    .strictObject({ touch: VERB_SCHEMAS.touch, ...common })
+    .transform(({ touch: action, ...rest }) => ({ action, ...rest })),
+  z
+    .strictObject({ move: VERB_SCHEMAS.move, ...common })
+    .transform(({ move: action, ...rest }) => ({ action, ...rest })),
+  z
+    .strictObject({ press: VERB_SCHEMAS.press, ...common })
+    .transform(({ press: action, ...rest }) => ({ action, ...rest })),
+  z
+    .strictObject({ powerCycle: VERB_SCHEMAS.powerCycle, ...common })
+    .transform(({ powerCycle: action, ...rest }) => ({ action, ...rest })),
+  z
+    .strictObject({ fault: VERB_SCHEMAS.fault, ...common })
+    .transform(({ fault: action, ...rest }) => ({ action, ...rest })),
+  z.strictObject({ uds: VERB_SCHEMAS.uds, ...common }).transform(({ uds: action, ...rest }) => ({ action, ...rest })),
+  z
+    .strictObject({ unlock: VERB_SCHEMAS.unlock, ...common })
+    .transform(({ unlock: action, ...rest }) => ({ action, ...rest })),
+  z
+    .strictObject({ passcode: VERB_SCHEMAS.passcode, ...common })
+    .transform(({ passcode: action, ...rest }) => ({ action, ...rest })),
+  z
+    .strictObject({ tool: VERB_SCHEMAS.tool, ...common })
+    .transform(({ tool: action, ...rest }) => ({ action, ...rest })),
+  z
+    .strictObject({ keepAlive: VERB_SCHEMAS.keepAlive, ...common })
+    .transform(({ keepAlive: action, ...rest }) => ({ action, ...rest })),
+  z.strictObject({ at: VERB_SCHEMAS.at, ...common }).transform(({ at: action, ...rest }) => ({ action, ...rest })),
+  z
+    .strictObject({ advance: VERB_SCHEMAS.advance, ...common })
+    .transform(({ advance: action, ...rest }) => ({ action, ...rest })),
+  z
+    .strictObject({ advanceTo: VERB_SCHEMAS.advanceTo, ...common })
+    .transform(({ advanceTo: action, ...rest }) => ({ action, ...rest })),
+  z
+    .strictObject({ within: VERB_SCHEMAS.within, ...common })
+    .transform(({ within: action, ...rest }) => ({ action, ...rest })),
+  z
+    .strictObject({ expect: VERB_SCHEMAS.expect, ...common })
+    .transform(({ expect: action, ...rest }) => ({ action, ...rest })),
+  z
+    .strictObject({ frame: VERB_SCHEMAS.frame, ...common })
+    .transform(({ frame: action, ...rest }) => ({ action, ...rest })),
+]);
+
+/** The fields of a profile file; which are known and what they can be is `parseProfile`'s to say. */
+const profile = z.record(z.string(), z.unknown()).meta({ id: 'profile', description: 'Some fields of a profile file' });
+
+const car = z.strictObject({ profile: profile.default({}), registered: z.array(name).optional() });
+
+const key = z.strictObject({
+  id: z
+    .string('a text of 8 hex digits, in quotes')
+    .regex(/^[0-9A-Fa-f]{8}$/, 'a text of 8 hex digits, in quotes')
+    .refine((text) => Number.parseInt(text, 16) !== 0, 'a key id that is not 0')
+    .transform((text) => Number.parseInt(text, 16))
+    .optional(),
+  life: z.enum(['blank', 'bound']).default('blank'),
+  location: z.enum(['cabin', 'outside']).optional(),
+  batteryV: millivolts(MAX_KEY_BATTERY_MV).prefault(FRESH_KEY_BATTERY),
+});
+
+/** A scenario file as it is written, its fields checked one by one; names are not yet looked up. */
+export interface ScenarioForm {
+  readonly name: string;
+  readonly description: string | null;
+  readonly tags: readonly string[];
+  readonly rules: readonly RuleId[];
+  readonly profile: ProfileFields;
+  readonly seed: number | null;
+  readonly cars: Readonly<Record<string, CarForm>>;
+  readonly keys: Readonly<Record<string, KeyForm>>;
+  readonly given: readonly StepForm[];
+  readonly steps: readonly StepForm[];
+}
+
+export interface CarForm {
+  readonly profile: ProfileFields;
+  readonly registered?: readonly string[] | undefined;
+}
+
+export interface KeyForm {
+  readonly id?: number | undefined;
+  readonly life: 'blank' | 'bound';
+  readonly location?: 'cabin' | 'outside' | undefined;
+  /** In mV. */
+  readonly batteryV: number;
+}
+
+const tag = z.string('a tag').regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a tag: lower-case letters, digits and -, up to 40');
+
+export const scenarioSchema: z.ZodType<ScenarioForm> = z.strictObject({
+  name: z.string('a text').min(1, 'a name').max(120, 'a name of up to 120 signs'),
+  description: z.string('a text').nullable().default(null),
+  tags: z.array(tag).default([]),
+  rules: ruleList,
+  profile: profile.default({}),
+  seed: z.int('a whole number from 0').min(0, 'a whole number from 0').nullable().default(null),
+  cars: z
+    .record(name, car)
+    .refine((cars) => Object.keys(cars).length > 0, 'at least one car')
+    .refine((cars) => Object.keys(cars).length <= MAX_CARS, `at most ${MAX_CARS} cars`)
+    .default({ car: { profile: {} } }),
+  keys: z
+    .record(
+      name,
+      z.union([key, z.null()], 'id, life, location and batteryV, or nothing for a blank key').transform(keyForm),
+    )
+    .refine((keys) => Object.keys(keys).length <= MAX_KEYS, `at most ${MAX_KEYS} keys`)
+    .default({}),
+  given: z.array(step).max(MAX_STEPS, `at most ${MAX_STEPS} steps`).default([]),
+  steps: z.array(step).min(1, 'at least one step').max(MAX_STEPS, `at most ${MAX_STEPS} steps`),
+});
+
+function keyForm(form: KeyForm | null): KeyForm {
+  return form ?? key.parse({});
+}
+
+/**
+ * The JSON schema of a scenario file, for editors.
+ *
+ * @param reused whether parts that occur often are written once and referred to, or each time in their place
+ */
+export function scenarioJsonSchema(reused: 'ref' | 'inline'): z.core.JSONSchema.BaseSchema {
+  const schema = z.toJSONSchema(scenarioSchema, { io: 'input', reused });
+  const profileFields = Object.entries(profileJsonSchema()).filter(([keyword]) => keyword !== '$schema');
+  const definitions = { ...schema.$defs, profile: Object.fromEntries(profileFields) };
+  return { ...schema, title: 'Scenario of the virtual smart key', description: describeRules(), $defs: definitions };
+}
+
+function describeRules(): string {
+  return RULE_IDS.map((id) => `${id}: ${RULE_TITLES[id]}`).join('\n');
+}

@@ -1,0 +1,272 @@
+import { z } from 'zod';
+
+import { MICROS_PER_MILLI } from '../../can-bus/time/micros.ts';
+import { BENCH_FAULTS } from '../../ecu-sim/smart-key/state.ts';
+import { BROADCAST_MESSAGES } from '../../ecu-sim/signals/broadcast-database.ts';
+import {
+  measured,
+  milliseconds,
+  millivolts,
+  name,
+  negativeResponseCode,
+  offset,
+  onOff,
+  openClosed,
+  refuse,
+  requestBytes,
+  responseBytes,
+  span,
+} from './field-schemas.ts';
+import type { Action, ActionKind, Capture, ResponseExpectation } from './scenario.ts';
+import { stateExpectation } from './state-schema.ts';
+
+/** Longest supply, mV, and highest speed, km/h, that a broadcast frame can carry. */
+const MAX_SUPPLY_MV = 65_535;
+const MAX_SPEED_KMH = 655.35;
+const MAX_CAN_ID = 0x1fff_ffff;
+/** A message longer than this does not fit a segmented transfer of 12 bits length. */
+const MAX_MESSAGE = 4095;
+
+const yesNo = z.boolean('true or false');
+const keyName = name.meta({ description: 'The name of a key: master, valet, or one under keys' });
+const level = z.literal([1, 2, 3, 4], 'a security level from 1 to 4');
+
+const vehicle = z
+  .strictObject({
+    doors: z
+      .strictObject({
+        driver: openClosed.optional(),
+        passenger: openClosed.optional(),
+        rearLeft: openClosed.optional(),
+        rearRight: openClosed.optional(),
+        trunk: openClosed.optional(),
+      })
+      .optional(),
+    powerMode: z.enum(['off', 'acc', 'on']).optional(),
+    batteryV: millivolts(MAX_SUPPLY_MV).optional(),
+    brake: yesNo.optional(),
+    shiftP: yesNo.optional(),
+    speedKmh: z
+      .number('a speed in km/h')
+      .min(0, 'a speed from 0')
+      .max(MAX_SPEED_KMH, 'a speed up to 655.35')
+      .optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, 'at least one thing to change')
+  .transform(({ batteryV, doors, ...change }): Action => {
+    const others = present({ ...change, batteryMv: batteryV });
+    return { kind: 'vehicle', change: doors === undefined ? others : { ...others, doors: present(doors) } };
+  });
+
+/** An object without its undefined members. */
+function present<Value extends object>(value: Value): { [Key in keyof Value]?: Exclude<Value[Key], undefined> } {
+  const copy = { ...value };
+  for (const key in copy) if (copy[key] === undefined) Reflect.deleteProperty(copy, key);
+  return copy;
+}
+
+const reaction = z
+  .union(
+    [
+      z.string(),
+      z.strictObject({ reaction: z.string().optional(), reason: z.union([z.string(), z.null()]).optional() }),
+    ],
+    'the name of a reaction, or {reaction, reason}',
+  )
+  .transform((value) => (typeof value === 'string' ? { reaction: value } : value));
+
+const startEngine = z
+  .strictObject({
+    expect: z.strictObject({
+      running: yesNo.optional(),
+      reason: z.union([z.string(), z.null()], 'a reason, or null').optional(),
+    }),
+  })
+  .transform(({ expect }): Action => ({ kind: 'startEngine', expect }));
+
+const touch = z
+  .union(
+    [keyName, z.strictObject({ key: keyName, expect: reaction.optional() })],
+    'the name of a key, or {key, expect}',
+  )
+  .transform((value): Action => {
+    if (typeof value === 'string') return { kind: 'touch', key: value, expect: {} };
+    return { kind: 'touch', key: value.key, expect: value.expect ?? {} };
+  });
+
+const move = z
+  .strictObject({ key: keyName, to: z.enum(['cabin', 'outside']) })
+  .transform(({ key, to }): Action => ({ kind: 'move', key, to }));
+
+const press = z
+  .strictObject({
+    key: keyName,
+    button: z.enum(['lock', 'unlock', 'trunk', 'panic']),
+    holdMs: z
+      .number('a number of milliseconds')
+      .min(0, 'milliseconds from 0')
+      .max(60_000, 'at most a minute')
+      .default(100),
+    expect: reaction.optional(),
+  })
+  .transform(({ expect, ...value }): Action => ({ kind: 'press', ...value, expect: expect ?? {} }));
+
+const powerCycle = z
+  .union([z.null(), z.strictObject({ offMs: milliseconds.optional() })], '{offMs}, or nothing for 100 ms')
+  .transform((value): Action => ({ kind: 'powerCycle', offUs: value?.offMs ?? 100 * MICROS_PER_MILLI }));
+
+const probability = z
+  .number('a probability from 0 to 1')
+  .min(0, 'a probability from 0')
+  .max(1, 'a probability up to 1');
+const delay = z.number('a number of milliseconds').min(0, 'milliseconds from 0').max(3_600_000, 'at most an hour');
+
+const busFaultPlan = z.strictObject({
+  drop: probability.optional(),
+  corrupt: probability.optional(),
+  duplicate: probability.optional(),
+  delayMs: delay.optional(),
+  jitterMs: delay.optional(),
+  ids: z.array(z.int('a CAN id').min(0, 'a CAN id').max(MAX_CAN_ID, 'a CAN id of at most 29 bits')).optional(),
+});
+
+const fault = z
+  .union(
+    [z.strictObject({ fault: z.enum(BENCH_FAULTS), on: onOff.default(true) }), z.strictObject({ bus: busFaultPlan })],
+    '{fault, on} or {bus}',
+  )
+  .transform((value): Action => {
+    if ('bus' in value) return { kind: 'busFaults', plan: present(value.bus) };
+    return { kind: 'fault', fault: value.fault, on: value.on };
+  });
+
+const index = z.int('the number of a byte, from 0').min(0, 'a byte from 0').max(MAX_MESSAGE, 'a byte of a message');
+
+const capture = z
+  .record(name, z.tuple([index, index], '[first byte, how many bytes]'))
+  .transform((ranges): readonly Capture[] =>
+    Object.entries(ranges).map(([label, [from, length]]) => ({ name: label, from, to: from + length })),
+  );
+
+const uds = z
+  .strictObject({
+    send: requestBytes,
+    expect: z.union([z.literal('none'), responseBytes], 'bytes, or none for silence').optional(),
+    nrc: negativeResponseCode.optional(),
+    capture: capture.optional(),
+    endpoint: z.enum(['oem', 'generic', 'functional']).default('oem'),
+    awaitAnswer: yesNo.default(true),
+  })
+  .transform((value, context): Action => {
+    const { send, endpoint, awaitAnswer } = value;
+    if (value.expect !== undefined && value.nrc !== undefined) return refuse(context, 'either expect or nrc');
+    const looksAtAnswer = value.expect !== undefined || value.nrc !== undefined || value.capture !== undefined;
+    if (!awaitAnswer && looksAtAnswer) return refuse(context, 'no expect, nrc or capture where no answer is awaited');
+    const expect = responseExpectation(value.expect, value.nrc);
+    return { kind: 'uds', send, endpoint, awaitAnswer, captures: value.capture ?? [], expect };
+  });
+
+function responseExpectation(
+  expect: 'none' | Extract<ResponseExpectation, { kind: 'bytes' }>['pattern'] | undefined,
+  nrc: number | undefined,
+): ResponseExpectation {
+  if (nrc !== undefined) return { kind: 'negative', nrc };
+  if (expect === undefined) return { kind: 'positive' };
+  return expect === 'none' ? { kind: 'none' } : { kind: 'bytes', pattern: expect };
+}
+
+const unlock = level.transform((value): Action => ({ kind: 'unlock', level: value }));
+
+const passcode = z
+  .strictObject({ level, wrong: yesNo.default(false), nrc: negativeResponseCode.optional() })
+  .transform(({ nrc, ...value }): Action => ({ kind: 'passcode', ...value, nrc: nrc ?? null }));
+
+const keysTouched = z.array(keyName).min(1, 'at least one key');
+const toolExpectation = z.strictObject({
+  kind: z.enum(['done', 'failed']).optional(),
+  reason: z.string('a reason').optional(),
+  keysErased: z.union([z.int(), z.enum(['yes', 'no', 'unknown'])], 'a number, or yes, no, unknown').optional(),
+  registered: measured().optional(),
+  freeSlots: measured().optional(),
+});
+
+const tool = z
+  .union(
+    [
+      z.strictObject({ reset: z.strictObject({ expect: toolExpectation.optional() }) }),
+      z.strictObject({ register: z.strictObject({ touch: keysTouched, expect: toolExpectation.optional() }) }),
+      z.strictObject({ erase: z.strictObject({ touch: keysTouched, expect: toolExpectation.optional() }) }),
+    ],
+    '{reset: {…}}, {register: {touch, …}} or {erase: {touch, …}}',
+  )
+  .transform((value): Action => {
+    if ('reset' in value) return { kind: 'tool', run: { utility: 'reset' }, expect: toolParts(value.reset.expect) };
+    const [utility, run] =
+      'register' in value ? (['register', value.register] as const) : (['erase', value.erase] as const);
+    return { kind: 'tool', run: { utility, touch: run.touch }, expect: toolParts(run.expect) };
+  });
+
+/** A utility is to end well unless the step says otherwise. */
+function toolParts(expect: z.output<typeof toolExpectation> | undefined): z.output<typeof toolExpectation> {
+  return { kind: 'done', ...expect };
+}
+
+const keepAlive = onOff.transform((on): Action => ({ kind: 'keepAlive', on }));
+const at = span.transform((timeUs): Action => ({ kind: 'at', timeUs }));
+const advance = span.transform((spanUs): Action => ({ kind: 'advance', spanUs }));
+
+const advanceTo = z
+  .strictObject({
+    deadline: z.enum(['procedure', 'session', 'lockout', 'next']),
+    offset: offset.optional(),
+  })
+  .transform((value): Action => ({ kind: 'advanceTo', deadline: value.deadline, offsetUs: value.offset ?? 0 }));
+
+const within = z
+  .strictObject({ time: span, expect: stateExpectation })
+  .transform(({ time, expect }): Action => ({ kind: 'within', timeUs: time, expect }));
+
+const expectation = stateExpectation.transform((expect): Action => ({ kind: 'expect', expect }));
+
+const signalNames = BROADCAST_MESSAGES.flatMap((message) => message.signals.map((signal) => signal.name));
+
+const frame = z
+  .strictObject({
+    name: z.enum(BROADCAST_MESSAGES.map((message) => message.name)),
+    signals: z.partialRecord(z.enum(signalNames), measured()),
+    within: span.optional(),
+  })
+  .transform((value, context): Action => {
+    const spec = BROADCAST_MESSAGES.find((message) => message.name === value.name);
+    const known = spec?.signals.map((signal) => signal.name) ?? [];
+    const foreign = Object.keys(value.signals).find((signal) => !known.includes(signal));
+    if (foreign !== undefined) return refuse(context, `signals of ${value.name}: ${known.join(', ')}; not ${foreign}`);
+    return { kind: 'frame', message: value.name, signals: value.signals, withinUs: value.within ?? null };
+  });
+
+/** What a step is called in a file; both kinds of faults are written as `fault`. */
+export type Verb = Exclude<ActionKind, 'busFaults'>;
+
+/** One schema a verb: what stands behind it, and the action it gives. */
+export const VERB_SCHEMAS: Readonly<Record<Verb, z.ZodType<Action>>> = {
+  vehicle,
+  startEngine,
+  touch,
+  move,
+  press,
+  powerCycle,
+  fault,
+  uds,
+  unlock,
+  passcode,
+  tool,
+  keepAlive,
+  at,
+  advance,
+  advanceTo,
+  within,
+  expect: expectation,
+  frame,
+};
+
+export const VERBS: readonly string[] = Object.keys(VERB_SCHEMAS);

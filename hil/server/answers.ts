@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import type { BusFaultPlan } from '../../can-bus/virtual-bus/fault-plan.ts';
+import type { StartAnswer } from '../car/car.ts';
+import type { CarState } from '../car/car-state.ts';
+import type { TimeMode } from './car-control.ts';
+import type { ErrorBody } from './http-error.ts';
+import type { NamedSchema } from './route.ts';
+
+/** `GET /api/state`. */
+export interface ServedState extends CarState {
+  readonly timeMode: TimeMode;
+  readonly rate: number;
+}
+
+export type ServedKey = CarState['keys'][number];
+
+/** What came of a touch, a move or a press: also where nothing happened. */
+export interface ServedReaction {
+  readonly reaction: string;
+  readonly reason: string | null;
+}
+
+/** Faults in force. */
+export interface ServedFaults {
+  readonly faults: readonly string[];
+  readonly bus: Omit<BusFaultPlan, 'ids'> & { readonly ids: readonly string[] | null };
+}
+
+const instantUs = z.int().min(0).describe('vehicle time in whole microseconds');
+const keyId = z
+  .string()
+  .regex(/^[0-9A-F]{8}$/)
+  .describe('8 upper-case hex digits');
+const count = z.int().min(0);
+const reason = z.string().nullable().describe('in kebab-case; null where there is nothing to explain');
+
+const key = z.strictObject({
+  id: keyId,
+  life: z.enum(['blank', 'bound']),
+  location: z.enum(['cabin', 'outside']),
+  batteryV: z.number(),
+});
+
+const faultNames = z.array(z.string()).describe('codes of the faults a bench has set, and "memory" (VEH-5)');
+
+export const STATE: NamedSchema<ServedState> = {
+  name: 'State',
+  schema: z.strictObject({
+    timeUs: instantUs,
+    timeMode: z.enum(['virtual', 'real']),
+    rate: z.number().positive().describe('vehicle seconds in a real second'),
+    procedure: z.enum(['none', 'reset', 'registration', 'erasure']),
+    state: z.enum([
+      'idle',
+      'armed',
+      'running',
+      'awaiting-registered-key',
+      'awaiting-pre-start-check',
+      'ready-to-start',
+      'awaiting-new-key',
+      'declared',
+      'window-open',
+    ]),
+    elapsedMs: count.nullable(),
+    remainingMs: count.nullable(),
+    procedureDeadlineUs: instantUs.nullable(),
+    slots: z.array(keyId.nullable()).describe('registered keys by slot; null where a slot is free'),
+    freeSlots: count,
+    retired: z.array(keyId),
+    keys: z.array(key).describe('all keys there are, in the order of their making'),
+    doors: z
+      .strictObject({
+        driver: z.boolean(),
+        passenger: z.boolean(),
+        rearLeft: z.boolean(),
+        rearRight: z.boolean(),
+        trunk: z.boolean(),
+      })
+      .describe('true = open'),
+    powerMode: z.enum(['off', 'acc', 'on', 'running']),
+    batteryV: z.number(),
+    brake: z.boolean(),
+    shiftP: z.boolean(),
+    speedKmh: z.number(),
+    beeps: z
+      .strictObject({ total: count, last: count, interior: count, answerBack: count })
+      .describe('since power-on: exterior ones, those of the last signal, and the other buzzers (VEH-3)'),
+    immobilizer: z.enum(['set', 'unset']),
+    session: z.enum(['default', 'extended']),
+    securityLevel: z.int().min(0).max(4).describe('the level unlocked; 0 = locked'),
+    faults: faultNames,
+  }),
+};
+
+export const KEY: NamedSchema<ServedKey> = { name: 'Key', schema: key };
+
+export const REACTION: NamedSchema<ServedReaction> = {
+  name: 'Reaction',
+  schema: z.strictObject({ reaction: z.string().describe('what happened; none where nothing did'), reason }),
+};
+
+export const START: NamedSchema<StartAnswer> = {
+  name: 'StartAnswer',
+  schema: z.strictObject({ running: z.boolean().describe('the engine runs'), reason }),
+};
+
+export const FAULTS: NamedSchema<ServedFaults> = {
+  name: 'Faults',
+  schema: z.strictObject({
+    faults: faultNames,
+    bus: z.strictObject({
+      drop: z.number(),
+      corrupt: z.number(),
+      duplicate: z.number(),
+      delayMs: z.number(),
+      jitterMs: z.number(),
+      ids: z.array(z.string()).nullable().describe('CAN ids in hex; null = all'),
+    }),
+  }),
+};
+
+export const TIME: NamedSchema<{ readonly timeUs: number }> = {
+  name: 'Time',
+  schema: z.strictObject({ timeUs: instantUs }),
+};
+
+/** Not described further here: what is in it is for its own standard to say. */
+export const OPENAPI: NamedSchema<Readonly<Record<string, unknown>>> = {
+  name: 'OpenApi',
+  schema: z.looseObject({ openapi: z.string() }),
+};
+
+export const ERROR: NamedSchema<ErrorBody> = {
+  name: 'Error',
+  schema: z.strictObject({
+    error: z.string().describe('why the request was refused'),
+    field: z.string().describe('which part of it is wrong').exactOptional(),
+    hint: z.string().describe('what would do instead').exactOptional(),
+  }),
+};

@@ -1,0 +1,97 @@
+import { Hono, type Context } from 'hono';
+import type { EventLog } from '../report/event-log.ts';
+import { OPENAPI } from './answers.ts';
+import type { CarControl } from './car-control.ts';
+import { HttpError } from './http-error.ts';
+import { indexPage } from './index-page.ts';
+import { openApiDocument } from './openapi.ts';
+import { originGuard } from './origin-guard.ts';
+import { getRoute, type Route } from './route.ts';
+import { keyRoutes } from './routes/key-routes.ts';
+import { streamRoutes } from './routes/stream-routes.ts';
+import { timeRoutes } from './routes/time-routes.ts';
+import { vehicleRoutes } from './routes/vehicle-routes.ts';
+
+export interface AppOptions {
+  readonly control: CarControl;
+  /** The car's events so far, for the JSONL trace; see `recordEvents`. */
+  readonly log: EventLog;
+  /** Where the server listens: decides which Host headers are its own. */
+  readonly host: string;
+  /** Hears of an error that nobody foresaw; the client gets a 500. */
+  readonly onBug?: (error: unknown) => void;
+}
+
+/** The HTTP interface of one car, still without a socket. */
+export function createApp(options: AppOptions): Hono {
+  const { control, log, host } = options;
+  const routes = apiRoutes(control, log);
+  const page = indexPage(control.car.profile.vin, routes);
+  const app = new Hono();
+  app.use(async (context, next) => {
+    await next();
+    setSafeHeaders(context);
+  });
+  app.use(originGuard(host));
+  app.get('/', (context) => context.html(page));
+  for (const route of routes) {
+    app.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ':$1'), (context) => route.respond(context));
+  }
+  app.notFound((context) => errorAnswer(context, unknownRoute(context, routes)));
+  app.onError((error, context) => {
+    if (error instanceof HttpError) return errorAnswer(context, error);
+    options.onBug?.(error);
+    return errorAnswer(context, new HttpError(500, `a bug of ours: ${error.message}`, { hint: 'please report it' }));
+  });
+  return app;
+}
+
+function apiRoutes(control: CarControl, log: EventLog): readonly Route[] {
+  const routes: Route[] = [
+    ...vehicleRoutes(control),
+    ...keyRoutes(control),
+    ...timeRoutes(control),
+    ...streamRoutes(control, log),
+    getRoute({
+      path: '/api/openapi.json',
+      summary: 'this interface as an OpenAPI 3.1 document',
+      description: 'Every route with its schemas and errors.',
+      answer: OPENAPI,
+      handle: () => document,
+    }),
+  ];
+  const document = openApiDocument(routes);
+  return routes;
+}
+
+/** 405 where another method would do, and 404. */
+function unknownRoute(context: Context, routes: readonly Route[]): HttpError {
+  const { method, path } = context.req;
+  const allowed = allowedMethods(path, routes);
+  if (allowed.length === 0) {
+    return new HttpError(404, `there is nothing at ${path.slice(0, 100)}`, {
+      hint: 'GET /api/openapi.json describes what there is',
+    });
+  }
+  context.header('allow', allowed.join(', '));
+  return new HttpError(405, `${method} does nothing at ${path}`, { hint: `use ${allowed.join(' or ')}` });
+}
+
+function allowedMethods(path: string, routes: readonly Route[]): readonly string[] {
+  if (path === '/') return ['GET', 'HEAD'];
+  return routes
+    .filter((route) => new RegExp(`^${route.path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path))
+    .flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : ['POST']));
+}
+
+function errorAnswer(context: Context, error: HttpError): Response {
+  return context.json(error.toBody(), error.status);
+}
+
+/** Nothing of this is for caches, frames or other origins. */
+function setSafeHeaders(context: Context): void {
+  context.header('cache-control', 'no-store');
+  context.header('x-content-type-options', 'nosniff');
+  context.header('cross-origin-resource-policy', 'same-origin');
+  context.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+}

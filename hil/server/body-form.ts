@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { HttpError } from './http-error.ts';
+import { unknownName, validate } from './input-problem.ts';
+
+/** What a request's body may be. */
+export interface BodyForm<Body> {
+  /** For the documentation: it is one of these. */
+  readonly schemas: readonly z.ZodType[];
+  /** @throws HttpError (422) naming the field that is wrong */
+  read(value: unknown): Body;
+}
+
+export function form<Body>(schema: z.ZodType<Body>): BodyForm<Body> {
+  return { schemas: [schema], read: (value) => validate(schema, value) };
+}
+
+/** A body of one of two shapes, told apart by the field that only one of them has. */
+export function eitherForm<First, Second>(
+  firstField: string,
+  first: z.ZodType<First>,
+  secondField: string,
+  second: z.ZodType<Second>,
+): BodyForm<First | Second> {
+  return {
+    schemas: [first, second],
+    read: (value) => {
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return validate(first, value);
+      const isFirst = Object.hasOwn(value, firstField);
+      const isSecond = Object.hasOwn(value, secondField);
+      const choice = `give either ${firstField} or ${secondField}`;
+      if (isFirst && isSecond) throw new HttpError(422, choice, { field: secondField, hint: `leave one of them out` });
+      if (isFirst) return validate(first, value);
+      if (isSecond) return validate(second, value);
+      const known = [...fieldsOf(first), ...fieldsOf(second)];
+      const stranger = Object.keys(value).find((name) => !known.includes(name));
+      if (stranger !== undefined) throw unknownName(422, stranger, stranger, known);
+      throw new HttpError(422, `${firstField} is missing`, { field: firstField, hint: choice });
+    },
+  };
+}
+
+/** For routes that need to be told nothing: no body, or an empty object. */
+export const EMPTY_FORM: BodyForm<object> = form(z.strictObject({}));
+
+function fieldsOf(schema: z.ZodType): readonly string[] {
+  return Object.keys(z.toJSONSchema(schema, { io: 'input' }).properties ?? {});
+}

@@ -1,0 +1,140 @@
+import type { Observable, Subscription } from 'rxjs';
+import type { Micros } from '../../can-bus/time/micros.ts';
+import type { HostedEvent } from './car-control.ts';
+import { servedEvent, servedKindOf, type ServedKind } from './served-event.ts';
+
+/** Events that may wait for one client. */
+export const MAX_WAITING_EVENTS = 200_000;
+export const HEARTBEAT_MS = 15_000;
+/** Events written at once. */
+const BATCH = 256;
+/** After a lost connection a browser waits so long. */
+const RETRY_MS = 2_000;
+
+export interface EventStreamOptions {
+  /** Only these; all where null. */
+  readonly kinds: ReadonlySet<ServedKind> | null;
+  readonly maxWaiting?: number;
+  readonly heartbeatMs?: number;
+  /** The client has begun to read. */
+  readonly onBegin?: () => void;
+  /** What was begun has ended, whoever ended it. */
+  readonly onEnd?: () => void;
+}
+
+/**
+ * What happens to a car, as server-sent events for one client. The car never waits: a client that lags too far behind
+ * gets a last `overflow` and the end. It is the client's reading that begins it and its leaving that ends it.
+ */
+export function eventStream(events: Observable<HostedEvent>, options: EventStreamOptions): ReadableStream<Uint8Array> {
+  const client = new EventClient(events, options);
+  return new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        const { text, isLast } = await client.next();
+        if (text !== '') controller.enqueue(new TextEncoder().encode(text));
+        if (isLast) controller.close();
+      },
+      cancel: () => client.leave(),
+    },
+    // Nothing is read ahead, so that a HEAD request, or a client already gone, subscribes to nothing.
+    { highWaterMark: 0 },
+  );
+}
+
+interface Portion {
+  readonly text: string;
+  readonly isLast: boolean;
+}
+
+class EventClient {
+  readonly #events: Observable<HostedEvent>;
+  readonly #options: EventStreamOptions;
+  readonly #maxWaiting: number;
+  #waiting: HostedEvent[] = [];
+  #subscription: Subscription | null = null;
+  #heartbeat: NodeJS.Timeout | null = null;
+  #beatIsDue = false;
+  #overflowUs: Micros | null = null;
+  #hasEnded = false;
+  #hasLeft = false;
+  #wake: () => void = () => undefined;
+
+  constructor(events: Observable<HostedEvent>, options: EventStreamOptions) {
+    this.#events = events;
+    this.#options = options;
+    this.#maxWaiting = options.maxWaiting ?? MAX_WAITING_EVENTS;
+  }
+
+  /** What is to be written next, as soon as there is something. */
+  async next(): Promise<Portion> {
+    if (this.#subscription === null) {
+      this.#begin();
+      return { text: `retry: ${RETRY_MS}\n\n`, isLast: false };
+    }
+    while (this.#isQuiet()) await new Promise<void>((resolve) => (this.#wake = resolve));
+    const text = this.#takeText();
+    return { text, isLast: this.#hasEnded && !this.#hasLeft && this.#waiting.length === 0 };
+  }
+
+  /** Nobody reads any more. */
+  leave(): void {
+    this.#hasLeft = true;
+    this.#waiting = [];
+    if (this.#subscription !== null) this.#end();
+  }
+
+  #begin(): void {
+    this.#options.onBegin?.();
+    this.#subscription = this.#events.subscribe({
+      next: (happened) => this.#take(happened),
+      complete: () => this.#end(),
+      error: () => this.#end(),
+    });
+    if (this.#hasEnded) return;
+    this.#heartbeat = setInterval(() => {
+      this.#beatIsDue = true;
+      this.#wake();
+    }, this.#options.heartbeatMs ?? HEARTBEAT_MS);
+  }
+
+  #end(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#subscription?.unsubscribe();
+    if (this.#heartbeat !== null) clearInterval(this.#heartbeat);
+    this.#options.onEnd?.();
+    this.#wake();
+  }
+
+  #take(happened: HostedEvent): void {
+    const { kinds } = this.#options;
+    if (kinds !== null && !kinds.has(servedKindOf(happened))) return;
+    if (this.#waiting.length >= this.#maxWaiting) {
+      this.#waiting = [];
+      this.#overflowUs = happened.kind === 'frame' ? happened.timeUs : happened.event.timeUs;
+      this.#end();
+      return;
+    }
+    this.#waiting.push(happened);
+    this.#wake();
+  }
+
+  #isQuiet(): boolean {
+    return this.#waiting.length === 0 && !this.#beatIsDue && !this.#hasEnded;
+  }
+
+  #takeText(): string {
+    if (this.#overflowUs !== null) {
+      const data = { timeUs: this.#overflowUs, kind: 'overflow', limit: this.#maxWaiting };
+      return `event: overflow\ndata: ${JSON.stringify(data)}\n\n`;
+    }
+    let text = this.#beatIsDue ? ': still here\n\n' : '';
+    this.#beatIsDue = false;
+    for (const happened of this.#waiting.splice(0, BATCH)) {
+      const event = servedEvent(happened);
+      text += `event: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`;
+    }
+    return text;
+  }
+}

@@ -1,0 +1,33 @@
+export type ErrorStatus = 400 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 500 | 503;
+
+/** What every error of the API says. */
+export interface ErrorBody {
+  readonly error: string;
+  /** Which part of the request is wrong: a field with dots between the levels, a parameter, a header. */
+  readonly field?: string;
+  /** What would do instead. */
+  readonly hint?: string;
+}
+
+/** A request that is refused: with which status, why, and what would mend it. */
+export class HttpError extends Error {
+  override readonly name = 'HttpError';
+  readonly status: ErrorStatus;
+  readonly field: string | null;
+  readonly hint: string | null;
+
+  constructor(status: ErrorStatus, message: string, parts: { readonly field?: string; readonly hint?: string } = {}) {
+    super(message);
+    this.status = status;
+    this.field = parts.field ?? null;
+    this.hint = parts.hint ?? null;
+  }
+
+  toBody(): ErrorBody {
+    return {
+      error: this.message,
+      ...(this.field === null ? {} : { field: this.field }),
+      ...(this.hint === null ? {} : { hint: this.hint }),
+    };
+  }
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
+import { HttpError } from './http-error.ts';
+
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+/** Longest text of a request that an error repeats. */
+const MAX_REPEATED = 40;
+
+/**
+ * A request's JSON as what it should be.
+ *
+ * @throws HttpError (422) naming the first field that is wrong, and what would do: for an unknown field the nearest
+ *   one known, for a value the field's description
+ */
+export function validate<Value>(schema: z.ZodType<Value>, value: unknown): Value {
+  const result = schema.safeParse(value, { reportInput: true });
+  if (result.success) return result.data;
+  const { issues } = result.error;
+  // A mistyped name explains the missing field that stands before it.
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+  if (issue === undefined) throw result.error;
+  throw problemOf(issue, z.toJSONSchema(schema, { io: 'input' }));
+}
+
+/** A field, a parameter: a name that nobody knows here. */
+export function unknownName(status: 400 | 422, field: string, name: string, known: readonly string[]): HttpError {
+  const nearest = nearestName(name, known);
+  const all = known.length === 0 ? 'nothing is expected here' : `known here: ${known.join(', ')}`;
+  const hint = nearest === null ? all : `did you mean "${nearest}"?`;
+  return new HttpError(status, `"${shortened(field)}" is not known`, { field: shortened(field), hint });
+}
+
+function problemOf(issue: z.core.$ZodIssue, schema: JsonSchema): HttpError {
+  const path = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys') {
+    const name = issue.keys[0] ?? '';
+    return unknownName(422, [...path, name].join('.'), name, Object.keys(schemaAt(schema, path).properties ?? {}));
+  }
+  if (path.length === 0) return new HttpError(422, 'the body must be a JSON object', { hint: 'such as {}' });
+  const field = path.join('.');
+  const { description } = schemaAt(schema, path);
+  const rule = issue.input === undefined ? 'is missing' : issue.message + describeInput(issue.input);
+  return new HttpError(422, `${field} ${rule}`, { field, ...(description === undefined ? {} : { hint: description }) });
+}
+
+/** The part that describes the field at a path, or the nearest one around it. */
+function schemaAt(root: JsonSchema, path: readonly string[]): JsonSchema {
+  let schema = root;
+  for (const name of path) {
+    const part = schema.properties?.[name];
+    if (part === undefined || typeof part === 'boolean') return schema;
+    schema = part;
+  }
+  return schema;
+}
+
+/** Only what fits into a line of text. */
+function describeInput(input: unknown): string {
+  if (typeof input === 'string') return `, not ${JSON.stringify(shortened(input))}`;
+  const isShort = typeof input === 'number' || typeof input === 'boolean' || input === null;
+  return isShort ? `, not ${String(input)}` : '';
+}
+
+function shortened(text: string): string {
+  return text.length > MAX_REPEATED ? `${text.slice(0, MAX_REPEATED)}…` : text;
+}

@@ -1,0 +1,54 @@
+import { BlockList, isIP } from 'node:net';
+import type { MiddlewareHandler } from 'hono';
+import { HttpError } from './http-error.ts';
+
+/** A host as the header has it: name or address, IPv6 in brackets, and perhaps a port. */
+const HOST = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?$/;
+const WILDCARDS: readonly string[] = ['0.0.0.0', '::'];
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
+
+/**
+ * Refuses what a browser sends on behalf of other pages (403): a foreign Origin, a fetch that the browser itself calls
+ * cross-site, and a Host that is not ours, under which a foreign name may have been bound to this machine's address.
+ * Programs send none of that and pass.
+ *
+ * @param listenHost where the server listens; on a wildcard any address is ours, but no name except localhost
+ */
+export function originGuard(listenHost: string): MiddlewareHandler {
+  return async (context, next) => {
+    const host = context.req.header('host') ?? new URL(context.req.url).host;
+    if (!isOurHost(host, listenHost)) {
+      throw new HttpError(403, 'this server is not known under that name', {
+        field: 'host',
+        hint: `call it ${WILDCARDS.includes(listenHost) ? 'by its IP address' : listenHost}`,
+      });
+    }
+    const origin = context.req.header('origin');
+    if (origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`) throw foreign('origin');
+    const site = context.req.header('sec-fetch-site') ?? 'none';
+    const isForeign = site === 'cross-site' || site === 'same-site';
+    if (isForeign && context.req.header('sec-fetch-mode') !== 'navigate') throw foreign('sec-fetch-site');
+    await next();
+  };
+}
+
+function foreign(field: string): HttpError {
+  return new HttpError(403, 'pages of other origins have no business here', {
+    field,
+    hint: 'open the page that this server itself serves, or use a program',
+  });
+}
+
+function isOurHost(host: string, listenHost: string): boolean {
+  const name = HOST.exec(host)?.[1]
+    ?.replace(/^\[|\]$/g, '')
+    .toLowerCase();
+  if (name === undefined) return false;
+  if (name === 'localhost' || name === listenHost.toLowerCase()) return true;
+  const version = isIP(name);
+  if (version === 0) return false;
+  return WILDCARDS.includes(listenHost) || LOOPBACK.check(name, version === 4 ? 'ipv4' : 'ipv6');
+}

@@ -1,0 +1,18 @@
+import { EventLog } from '../report/event-log.ts';
+import type { CarControl } from './car-control.ts';
+
+export interface EventRecording {
+  readonly log: EventLog;
+  stop(): void;
+}
+
+/** Keeps a car's events from now on, each with its place among the frames. */
+export function recordEvents({ car, events }: CarControl): EventRecording {
+  const log = new EventLog();
+  let frames = car.log.dropped + car.log.length;
+  const subscription = events.subscribe((happened) => {
+    if (happened.kind === 'frame') frames++;
+    else log.append(frames, happened.event);
+  });
+  return { log, stop: () => subscription.unsubscribe() };
+}

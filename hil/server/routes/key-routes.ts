@@ -1,0 +1,103 @@
+import type { Car } from '../../car/car.ts';
+import { carStateOf } from '../../car/car-state.ts';
+import { KeyError } from '../../car/key-error.ts';
+import { formatKeyId, parseKeyId } from '../../car/key-ring.ts';
+import { KEY, REACTION, type ServedKey, type ServedReaction } from '../answers.ts';
+import { EMPTY_FORM } from '../body-form.ts';
+import type { CarControl } from '../car-control.ts';
+import { HttpError } from '../http-error.ts';
+import { MOVE_FORM, NEW_KEY_FORM, PRESS_FORM, type MoveBody, type NewKeyBody } from '../request-bodies.ts';
+import { postRoute, type Route } from '../route.ts';
+
+/** A key made as bound comes from this vehicle, a fictitious one. */
+const FORMER_VEHICLE_VIN = '4T1BZ1FB3KU000000';
+
+/** The keys around the car. */
+export function keyRoutes(control: CarControl): readonly Route[] {
+  return [
+    postRoute({
+      path: '/api/keys',
+      summary: 'makes a key',
+      description: 'It lies outside of the car. Blank, or bound to another vehicle (KEY-1). Answers the key.',
+      body: NEW_KEY_FORM,
+      status: 201,
+      answer: KEY,
+      errors: [409],
+      handle: (body) => control.act((car) => madeKey(car, body)),
+    }),
+    postRoute({
+      path: '/api/keys/{id}/touch',
+      summary: 'holds a key to the engine switch',
+      description: 'Answers what came of it (KEY-4, REG, ERA): 200 also where nothing happens.',
+      body: EMPTY_FORM,
+      answer: REACTION,
+      errors: [404],
+      handle: (_body, id) => control.act((car) => car.touchKey(knownKey(car, id))),
+    }),
+    postRoute({
+      path: '/api/keys/{id}/move',
+      summary: 'carries a key into the cabin or out of it',
+      description: 'The reaction is "moved", or "none" where it lay there already.',
+      body: MOVE_FORM,
+      answer: REACTION,
+      errors: [404],
+      handle: (body, id) => control.act((car) => movedKey(car, knownKey(car, id), body)),
+    }),
+    postRoute({
+      path: '/api/keys/{id}/press',
+      summary: 'presses a button of a key',
+      description: 'Answers what came of it (KEY-5): 200 also where nothing happens. Takes no vehicle time.',
+      body: PRESS_FORM,
+      answer: REACTION,
+      errors: [404],
+      handle: ({ button, holdMs = 0 }, id) => control.act((car) => car.pressButton(knownKey(car, id), button, holdMs)),
+    }),
+  ];
+}
+
+/** @throws HttpError: 400 for what is no id, 404 where there is no such key */
+function knownKey(car: Car, text: string): number {
+  const id = parsedId(text);
+  if (car.keys.has(id)) return id;
+  throw new HttpError(404, `there is no key ${formatKeyId(id)}`, {
+    field: 'id',
+    hint: 'GET /api/state lists the keys; make one with POST /api/keys',
+  });
+}
+
+function parsedId(text: string): number {
+  try {
+    return parseKeyId(text);
+  } catch (error) {
+    if (error instanceof KeyError) throw new HttpError(400, error.message, { field: 'id', hint: error.hint });
+    throw error;
+  }
+}
+
+/** @throws HttpError (409) where the id is taken, or the ring is full */
+function madeKey(car: Car, { id, life = 'blank', batteryV }: NewKeyBody): ServedKey {
+  try {
+    const made = car.makeKey({
+      ...(id === undefined ? {} : { id: parseKeyId(id) }),
+      ...(batteryV === undefined ? {} : { batteryMv: Math.round(batteryV * 1000) }),
+      boundVin: life === 'bound' ? FORMER_VEHICLE_VIN : null,
+    });
+    return servedKey(car, made.id);
+  } catch (error) {
+    // All else that can be wrong with it was found when the body was read.
+    if (error instanceof KeyError) throw new HttpError(409, error.message, { field: error.field, hint: error.hint });
+    throw error;
+  }
+}
+
+function servedKey(car: Car, id: number): ServedKey {
+  const key = carStateOf(car).keys.find((candidate) => candidate.id === formatKeyId(id));
+  if (key === undefined) throw new TypeError(`key ${formatKeyId(id)} was made and is not there`);
+  return key;
+}
+
+function movedKey(car: Car, id: number, { to }: MoveBody): ServedReaction {
+  if (servedKey(car, id).location === to) return { reaction: 'none', reason: 'already-there' };
+  car.moveKey(id, to);
+  return { reaction: 'moved', reason: null };
+}

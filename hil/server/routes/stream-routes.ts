@@ -1,0 +1,127 @@
+import { encodeAsc } from '../../../can-bus/trace/asc.ts';
+import { encodeCandump } from '../../../can-bus/trace/candump.ts';
+import { encodePcapng } from '../../../can-bus/trace/pcapng.ts';
+import type { EventLog } from '../../report/event-log.ts';
+import { encodeJsonl, interleave } from '../../report/jsonl-trace.ts';
+import type { CarControl } from '../car-control.ts';
+import { chunkStream } from '../chunk-stream.ts';
+import { eventStream } from '../event-stream.ts';
+import { HttpError } from '../http-error.ts';
+import { namedValue, onlyParameter } from '../query.ts';
+import type { Route } from '../route.ts';
+import { SERVED_KINDS } from '../served-event.ts';
+
+/** Clients of the event stream at a time. */
+export const MAX_EVENT_CLIENTS = 64;
+
+const TRACE_FORMATS = ['candump', 'asc', 'pcapng', 'jsonl'] as const;
+type TraceFormat = (typeof TRACE_FORMATS)[number];
+
+const TRACE_FILES: Readonly<Record<TraceFormat, { readonly type: string; readonly name: string }>> = {
+  candump: { type: 'text/plain; charset=utf-8', name: 'trace.log' },
+  asc: { type: 'text/plain; charset=utf-8', name: 'trace.asc' },
+  pcapng: { type: 'application/x-pcapng', name: 'trace.pcapng' },
+  jsonl: { type: 'application/jsonl', name: 'trace.jsonl' },
+};
+
+/** What happens, as it happens and afterwards. */
+export function streamRoutes(control: CarControl, log: EventLog): readonly Route[] {
+  return [eventsRoute(control), traceRoute(control, log)];
+}
+
+function eventsRoute(control: CarControl): Route {
+  let clients = 0;
+  return {
+    method: 'get',
+    path: '/api/events',
+    summary: 'what happens, as server-sent events',
+    description:
+      `Each event has its kind as event name (${SERVED_KINDS.join(', ')}) and JSON with timeUs as data. A client that ` +
+      'does not keep up gets a last "overflow" and is cut off.',
+    query: [
+      {
+        name: 'kinds',
+        description: 'only these, separated by commas; all unless given',
+        schema: { type: 'string', examples: ['uds,state'] },
+      },
+    ],
+    body: null,
+    status: 200,
+    answer: { description: 'events until the client leaves', types: ['text/event-stream'] },
+    errors: [400, 503],
+    respond: (context) => {
+      const asked = onlyParameter(context, 'kinds');
+      const kinds =
+        asked === undefined ? null : asked.split(',').map((name) => namedValue('kinds', name, SERVED_KINDS));
+      if (clients >= MAX_EVENT_CLIENTS) {
+        throw new HttpError(503, `${MAX_EVENT_CLIENTS} clients listen already`, { hint: 'close one of them' });
+      }
+      const stream = eventStream(control.events, {
+        kinds: kinds === null ? null : new Set(kinds),
+        onBegin: () => clients++,
+        onEnd: () => clients--,
+      });
+      return new Response(stream, { headers: EVENT_HEADERS });
+    },
+  };
+}
+
+/** The last one tells a proxy not to collect them. */
+const EVENT_HEADERS = { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' };
+
+function traceRoute(control: CarControl, log: EventLog): Route {
+  return {
+    method: 'get',
+    path: '/api/trace',
+    summary: 'what was on the bus',
+    description:
+      'A file with vehicle time from 0: a candump log, a Vector ASC log, pcapng for Wireshark, or JSON lines with the ' +
+      'events too. At least the last 1,000,000 frames are kept.',
+    query: [
+      {
+        name: 'format',
+        description: 'candump unless given',
+        schema: { type: 'string', enum: [...TRACE_FORMATS], default: 'candump' },
+      },
+    ],
+    body: null,
+    status: 200,
+    answer: {
+      description: 'the trace',
+      types: [...new Set(Object.values(TRACE_FILES).map(({ type }) => type.split(';', 1)[0] ?? type))],
+      headers: { 'X-Trace-Dropped': 'how many frames were forgotten; only where there were any' },
+    },
+    errors: [400],
+    respond: (context) => {
+      const format = namedValue('format', onlyParameter(context, 'format') ?? 'candump', TRACE_FORMATS);
+      const { type, name } = TRACE_FILES[format];
+      const { parts, dropped } = control.act(() => traceParts(control, log, format));
+      const headers = new Headers({ 'content-type': type, 'content-disposition': `attachment; filename="${name}"` });
+      if (dropped > 0) headers.set('x-trace-dropped', String(dropped));
+      return new Response(chunkStream(parts), { headers });
+    },
+  };
+}
+
+interface TraceParts {
+  readonly parts: Iterable<string | Uint8Array>;
+  readonly dropped: number;
+}
+
+/** Of the present instant: what comes while the trace is being sent is not part of it. */
+function traceParts({ car }: CarControl, log: EventLog, format: TraceFormat): TraceParts {
+  const frames = car.log.snapshot();
+  const { dropped } = frames;
+  switch (format) {
+    case 'candump':
+      return { parts: encodeCandump(frames), dropped };
+    case 'asc':
+      return { parts: encodeAsc(frames, car.profile.calendarStart), dropped };
+    case 'pcapng':
+      return { parts: encodePcapng(frames), dropped };
+    case 'jsonl': {
+      const happenings = interleave(frames, dropped, log.records());
+      return { parts: encodeJsonl(happenings, { frames: dropped, events: log.dropped }), dropped };
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import { z } from 'zod';
+import { PortError } from '../../can-bus/ports/port-error.ts';
+import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
+import { formatKeyId } from '../car/key-ring.ts';
+import type { HandAction, HandAnswer } from './tool-command.ts';
+import type { VehicleTime } from './vehicle-time.ts';
+
+/** What the tool needs of `GET /api/state`. */
+const stateAnswer = z.object({
+  timeUs: z.int(),
+  timeMode: z.enum(['virtual', 'real']),
+  rate: z.number().positive(),
+  doors: z.object({ driver: z.boolean() }),
+});
+const reactionAnswer = z.object({ reaction: z.string(), reason: z.string().nullable() });
+const timeAnswer = z.object({ timeUs: z.int() });
+const errorAnswer = z.object({ error: z.string(), hint: z.string().optional() });
+
+type StateAnswer = z.infer<typeof stateAnswer>;
+
+const REQUEST_TIMEOUT_MS = 10_000;
+const HINT = 'start it with "smartkey car", and give the address it prints as http';
+
+/** The hand at a virtual car, by its HTTP interface. */
+export class CarOverHttp {
+  readonly timeMode: 'virtual' | 'real';
+  /** Vehicle seconds in a real second. */
+  readonly rate: number;
+  readonly #base: string;
+  #timeUs: Micros;
+
+  private constructor(base: string, { timeMode, rate, timeUs }: StateAnswer) {
+    this.#base = base;
+    this.timeMode = timeMode;
+    this.rate = rate;
+    this.#timeUs = timeUs;
+  }
+
+  /**
+   * Looks whether a car is there.
+   *
+   * @param url such as `http://127.0.0.1:8080`
+   * @throws PortError: `usage` for what is no http URL, `bench` where no car answers
+   */
+  static async connect(url: string): Promise<CarOverHttp> {
+    const base = baseOf(url);
+    return new CarOverHttp(base, await call(base, 'GET', '/api/state', undefined, stateAnswer));
+  }
+
+  /** Vehicle time as the car told it last. */
+  get timeUs(): Micros {
+    return this.#timeUs;
+  }
+
+  /** Does it, and tells how the car reacted; a car that refuses or is gone is an answer too. */
+  async hand(action: HandAction): Promise<HandAnswer> {
+    try {
+      return await this.#hand(action);
+    } catch (error) {
+      if (!(error instanceof PortError)) throw error;
+      return { done: false, message: error.message, hint: error.hint };
+    }
+  }
+
+  /** Virtual time only: moves the car's clock on. @throws PortError */
+  async advance(durationUs: Micros): Promise<void> {
+    const seconds = durationUs / MICROS_PER_SECOND;
+    const answer = await call(this.#base, 'POST', '/api/time/advance', { seconds }, timeAnswer);
+    this.#timeUs = answer.timeUs;
+  }
+
+  async #hand(action: HandAction): Promise<HandAnswer> {
+    switch (action.kind) {
+      case 'touch-key': {
+        const path = `/api/keys/${formatKeyId(action.keyId)}/touch`;
+        return { done: true, ...(await call(this.#base, 'POST', path, {}, reactionAnswer)) };
+      }
+      case 'open-driver-door':
+        return await this.#setDriverDoor(true);
+      case 'toggle-driver-door': {
+        const { doors } = await call(this.#base, 'GET', '/api/state', undefined, stateAnswer);
+        return await this.#setDriverDoor(!doors.driver);
+      }
+    }
+  }
+
+  async #setDriverDoor(open: boolean): Promise<HandAnswer> {
+    await call(this.#base, 'POST', '/api/vehicle', { doors: { driver: open } }, z.unknown());
+    return { done: true, reaction: null, reason: null };
+  }
+}
+
+/** Between two signs of life, in vehicle time: shorter than S3. */
+const STEP_US: Micros = 2 * MICROS_PER_SECOND;
+
+/** Vehicle time that moves only when it is told to: the tool moves it, and keeps the session alive on the way. */
+export class AdvancedTime implements VehicleTime {
+  readonly #car: CarOverHttp;
+  #abandoned = false;
+
+  constructor(car: CarOverHttp) {
+    this.#car = car;
+  }
+
+  nowUs(): Micros {
+    return this.#car.timeUs;
+  }
+
+  async pass(durationUs: Micros, stayAlive: () => Promise<void>): Promise<void> {
+    for (let leftUs = durationUs; leftUs > 0 && !this.#abandoned; leftUs -= STEP_US) {
+      if (leftUs < durationUs) await stayAlive();
+      try {
+        await this.#car.advance(Math.min(leftUs, STEP_US));
+      } catch (error) {
+        // A car that is gone from here is gone from the bus: its silence there tells, and what it means for the keys.
+        if (!(error instanceof PortError)) throw error;
+        return;
+      }
+    }
+  }
+
+  abandon(): void {
+    this.#abandoned = true;
+  }
+}
+
+function baseOf(url: string): string {
+  const parsed = URL.parse(url);
+  if (parsed === null || !['http:', 'https:'].includes(parsed.protocol)) {
+    throw new PortError('usage', `"${url}" is no address of a car`, 'write http://127.0.0.1:8080', { url });
+  }
+  return parsed.origin;
+}
+
+async function call<Answer>(
+  base: string,
+  method: 'GET' | 'POST',
+  path: string,
+  body: unknown,
+  answer: z.ZodType<Answer>,
+): Promise<Answer> {
+  const { status, value } = await exchange(base, method, path, body);
+  if (status >= 400) {
+    const refusal = errorAnswer.safeParse(value);
+    const message = refusal.success ? refusal.data.error : `${method} ${path} is answered with status ${status}`;
+    throw new PortError('bench', `the car at ${base}: ${message}`, refusal.data?.hint ?? HINT, { url: base });
+  }
+  const parsed = answer.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new PortError('bench', `what answers at ${base} is no virtual car`, HINT, { url: base, path });
+}
+
+async function exchange(
+  base: string,
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<{ readonly status: number; readonly value: unknown }> {
+  try {
+    const response = await fetch(`${base}${path}`, {
+      method,
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+    return { status: response.status, value: await jsonOf(response) };
+  } catch (error) {
+    const reason = error instanceof Error ? describeCause(error) : String(error);
+    throw new PortError('bench', `no car answers at ${base}: ${reason}`, HINT, { url: base }, error);
+  }
+}
+
+async function jsonOf(response: Response): Promise<unknown> {
+  try {
+    const value: unknown = await response.json();
+    return value;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/** `fetch` says "fetch failed" and keeps the reason for its cause. */
+function describeCause(error: Error): string {
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}

@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { OUTCOMES, PROCEDURE_STATES, REASONS, reasonName } from '../../ecu-sim/smart-key/codes.ts';
+import { formatKeyId } from '../car/key-ring.ts';
+import { conduct, type UtilityRun } from './conduct.ts';
+import {
+  failureOf,
+  haveDone,
+  needKeyCount,
+  oddAnswer,
+  readResults,
+  show,
+  startStep,
+  stopProcedure,
+  type RunResults,
+} from './dialogue.ts';
+import { wordsForEnd, wordsForReason } from './failure-words.ts';
+import type { ToolPart, ToolUtility } from './tool-command.ts';
+import type { KeyCount, RegisterDone } from './tool-result.ts';
+import { unlock } from './unlock.ts';
+import { UtilityFailure } from './utility-failure.ts';
+import type { RegisterOptions } from './utility-options.ts';
+
+/** The utility "Smart Code Registration": add keys (REG). */
+
+const TITLE = 'Smart Code Registration';
+const DOING = 'keys are registered';
+
+type Mode = RegisterDone['mode'];
+
+/**
+ * Registers keys, in the mode the vehicle is in: initial while no key is registered, all in one run; else additional,
+ * a run for each key from the seed on (REG-2, REG-4, REG-5).
+ */
+export function register(options: RegisterOptions): ToolUtility {
+  return conduct('register', options, function* (run) {
+    const before = yield* needKeyCount('the keys are counted');
+    const mode: Mode = before.registered > 0 ? 'additional' : 'initial';
+    const plan = planOf(mode, options.touch);
+    for (const keys of plan.runs) yield* oneRun(run, mode, plan.registeredKey, keys);
+    const keys = yield* needKeyCount('the keys are counted after the registration');
+    yield* show({
+      number: null,
+      title: TITLE,
+      lines: ['Check each key: its buttons lock, unlock, panic and trunk, and that the vehicle starts with it.'],
+      agree: null,
+    });
+    return { kind: 'done', utility: 'register', vin: run.vin, mode, added: run.added, keys };
+  });
+}
+
+interface Plan {
+  readonly registeredKey: number | null;
+  /** The new keys of each run. */
+  readonly runs: readonly (readonly number[])[];
+}
+
+function planOf(mode: Mode, touch: readonly number[]): Plan {
+  const [first, ...others] = touch;
+  if (mode === 'initial' && first !== undefined) return { registeredKey: null, runs: [touch] };
+  if (mode === 'additional' && first !== undefined && others.length > 0) {
+    return { registeredKey: first, runs: others.map((key) => [key]) };
+  }
+  throw new UtilityFailure('person', {
+    reason: 'touch-list',
+    what:
+      mode === 'initial'
+        ? 'no key is registered, and no new key was named'
+        : 'keys are registered, so that a registered key and at least one new key have to be named',
+    next:
+      mode === 'initial'
+        ? 'name the new keys in the order in which they are touched'
+        : 'name a registered key first, then the new keys, in the order in which they are touched',
+  });
+}
+
+function* oneRun(
+  run: UtilityRun,
+  mode: Mode,
+  registeredKey: number | null,
+  newKeys: readonly number[],
+): ToolPart<void> {
+  yield* instructions(mode);
+  yield* unlock(run, 3, { title: TITLE, getNumber: null, sendNumber: null });
+  yield* checkRoom(newKeys.length);
+  yield* enter(run, mode);
+  if (registeredKey !== null) yield* recognise(registeredKey);
+  yield* preStartCheck();
+  yield* startStep('registration', [0x03], 'the registration is started');
+  yield* addKeys(run, newKeys);
+}
+
+function* instructions(mode: Mode): ToolPart<void> {
+  yield* show({
+    number: null,
+    title: TITLE,
+    lines:
+      mode === 'initial'
+        ? ['No key is registered: several new keys can be registered, one after the other.']
+        : ['A registered key and the new key are needed; each run registers one new key.'],
+    agree: 'I understand',
+  });
+}
+
+/** Bulletin steps 10 to 12: free slots come from DID 1002, before anything has begun (TEC-4). */
+function* checkRoom(wanted: number): ToolPart<void> {
+  const count: KeyCount = yield* needKeyCount('the free slots are read');
+  if (count.freeSlots < wanted) {
+    const words = wordsForReason('full');
+    throw new UtilityFailure('vehicle', {
+      ...words,
+      what: `${words.what} (${count.freeSlots} free, ${wanted} wanted)`,
+    });
+  }
+  yield* show({
+    number: null,
+    title: TITLE,
+    lines: [`Keys registered: ${count.registered}`, `Room for further keys: ${count.freeSlots}`],
+    agree: null,
+  });
+}
+
+/** Bulletin steps 13 to 15: only now the vehicle's step time begins to run (TEC-4, REG-7). */
+function* enter(run: UtilityRun, mode: Mode): ToolPart<void> {
+  yield* show({
+    number: null,
+    title: TITLE,
+    lines:
+      mode === 'initial'
+        ? ['Put the new keys outside the vehicle.']
+        : ['Put all keys outside the vehicle, then bring only the registered one in.'],
+    agree: null,
+  });
+  const answer = yield* startStep('registration', [0x01], 'registration mode is entered');
+  run.underWay = 'registration';
+  const [, entered] = answer;
+  if (entered !== (mode === 'initial' ? 1 : 0)) throw oddAnswer('registration mode is entered');
+}
+
+/** Bulletin step 16. The ECU says whether it took the key for a registered one. */
+function* recognise(keyId: number): ToolPart<void> {
+  yield* haveDone({ kind: 'touch-key', keyId, role: 'registered' });
+  const results = yield* readResults('registration', DOING);
+  if (results.state === PROCEDURE_STATES['awaiting-pre-start-check']) return;
+  throw endedOr(results, {
+    reason: 'not-registered',
+    what: `the vehicle does not know the key ${formatKeyId(keyId)} as a registered one`,
+    next: 'touch a key that is registered on this vehicle first; "smartkey tool read" lists them',
+  });
+}
+
+const CHECKS: readonly string[] = [
+  'door signal known',
+  '12 V supply sufficient',
+  'free slot',
+  'registered key in the cabin or touched',
+  'no prohibiting fault',
+];
+
+/** Bulletin steps 17 and 18: it must have been looked at before the start; its findings do not block it (REG-3). */
+function* preStartCheck(): ToolPart<void> {
+  const [, checks] = yield* startStep('registration', [0x02], 'the Pre-Start Check is run');
+  if (checks === undefined) throw oddAnswer('the Pre-Start Check is run');
+  yield* show({
+    number: null,
+    title: `${TITLE}, Pre-Start Check`,
+    lines: CHECKS.map((check, bit) => `${(checks & (1 << bit)) === 0 ? 'no ' : 'yes'}  ${check}`),
+    agree: null,
+  });
+}
+
+/** Bulletin step 19: each key in turn; the ECU counts those it registered. */
+function* addKeys(run: UtilityRun, newKeys: readonly number[]): ToolPart<void> {
+  for (const [index, keyId] of newKeys.entries()) {
+    yield* haveDone({ kind: 'touch-key', keyId, role: 'new' });
+    const results = yield* readResults('registration', DOING);
+    const [added = 0, , refusal = 0] = results.detail;
+    if (added !== index + 1) throw notAdded(results, keyId, refusal);
+    run.added.push(keyId);
+    // An additional run, and one without a slot left, ends by itself (REG-4, REG-5).
+    if (results.state === PROCEDURE_STATES.idle) run.underWay = null;
+    else if (index === newKeys.length - 1) yield* stop(run);
+  }
+}
+
+function* stop(run: UtilityRun): ToolPart<void> {
+  assert(run.underWay === 'registration');
+  const outcome = yield* stopProcedure('registration');
+  if (outcome.kind !== 'positive') throw failureOf(outcome, 'the registration is finished');
+  run.underWay = null;
+}
+
+function notAdded(results: RunResults, keyId: number, refusal: number): UtilityFailure {
+  const id = formatKeyId(keyId);
+  const reason = refusal === REASONS.none ? undefined : reasonName(refusal);
+  if (reason === undefined) {
+    return endedOr(results, {
+      reason: 'key-not-seen',
+      what: `the vehicle did not notice the key ${id}`,
+      next: 'hold the key to the engine switch, its emblem first, and start again',
+    });
+  }
+  const words = wordsForReason(reason);
+  return endedOr(results, { ...words, what: `the key ${id} was not registered: ${words.what}` });
+}
+
+/** The words for a procedure that ended by itself go before those for a single touch. */
+function endedOr(results: RunResults, words: { reason: string; what: string; next: string }): UtilityFailure {
+  const ended = results.outcome === OUTCOMES.aborted || results.outcome === OUTCOMES['timed-out'];
+  return new UtilityFailure('vehicle', ended ? wordsForEnd(results.outcome, results.reason) : words);
+}

@@ -1,0 +1,44 @@
+import { peerAddressing } from '../../can-bus/isotp/addressing.ts';
+import { isoTpConfig } from '../../can-bus/isotp/defaults.ts';
+import type { IsoTpConfig } from '../../can-bus/isotp/types.ts';
+import type { UdsClientConfig } from '../../can-bus/uds/client-config.ts';
+import type { TesterConfig } from '../../can-bus/uds/tester-node.ts';
+import { endpointConfig } from '../../ecu-sim/diagnostics/endpoint-config.ts';
+import type { Profile } from '../../ecu-sim/profile.ts';
+import type { EndpointName } from '../../ecu-sim/smart-key/state.ts';
+
+/** Which of the ECU's endpoints the tool talks to. */
+export type ToolEndpoint = 'oem' | 'generic';
+
+export interface ScanToolOptions {
+  readonly name?: string;
+  readonly endpoint?: ToolEndpoint;
+  readonly client?: Partial<UdsClientConfig>;
+  /** By how much longer than ISO 15765-2 asks the tool waits for frames; 1 where absent. */
+  readonly patience?: number;
+}
+
+export const SCAN_TOOL_NAME = 'scan-tool';
+
+/** The scan tool's stack for a vehicle of this profile: the ECU's addresses seen from the other side. */
+export function scanToolConfig(profile: Profile, options: ScanToolOptions = {}): TesterConfig {
+  const patience = options.patience ?? 1;
+  const stack = (name: EndpointName): IsoTpConfig => {
+    const { addressing, extendedIds, fd, frameLength } = endpointConfig(profile, name);
+    const config = isoTpConfig(peerAddressing(addressing), { extendedIds, fd, frameLength });
+    const { nAsUs, nArUs, nBsUs, nCrUs } = config.timing;
+    const timing = {
+      nAsUs: nAsUs * patience,
+      nArUs: nArUs * patience,
+      nBsUs: nBsUs * patience,
+      nCrUs: nCrUs * patience,
+    };
+    return { ...config, timing };
+  };
+  return {
+    name: options.name ?? SCAN_TOOL_NAME,
+    physical: stack(options.endpoint ?? 'oem'),
+    functional: stack('functional'),
+    ...(options.client === undefined ? {} : { client: options.client }),
+  };
+}

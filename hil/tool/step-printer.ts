@@ -1,0 +1,91 @@
+import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
+import { formatKeyId } from '../car/key-ring.ts';
+import { describeOutcome, describeRequest } from './describe-exchange.ts';
+import type { HandAction, HandAnswer, ToolObserver, ToolStep } from './tool-command.ts';
+
+/** Where the lines of a run go. */
+export interface StepSink {
+  line(text: string): void;
+  /** A line that the next one replaces. */
+  progress(text: string): void;
+}
+
+/** A line of its own for a long procedure, each minute. */
+const PROGRESS_LINE_MS = 60_000;
+
+/** Tells a run to a person: a line a step, with vehicle time, screen number, and what was sent and came. */
+export function stepPrinter(sink: StepSink): ToolObserver {
+  let nextLineMs = 0;
+  return {
+    step: (step) => {
+      const { command } = step;
+      if (command.kind === 'progress') {
+        const { elapsedMs, remainingMs, text } = command;
+        const words = `${text}: ${clock(Math.floor(elapsedMs / 1000))} gone, ${clock(Math.ceil(remainingMs / 1000))} left`;
+        sink.progress(words);
+        if (elapsedMs < nextLineMs) return;
+        nextLineMs = (Math.floor(elapsedMs / PROGRESS_LINE_MS) + 1) * PROGRESS_LINE_MS;
+        sink.line(stamped(step.endUs, words));
+        return;
+      }
+      for (const text of wordsOf(step)) sink.line(stamped(step.endUs, text));
+    },
+  };
+}
+
+function stamped(timeUs: Micros, text: string): string {
+  return `${(timeUs / MICROS_PER_SECOND).toFixed(3).padStart(12)} s  ${text}`;
+}
+
+/** Minutes and seconds. */
+function clock(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+function wordsOf({ command, reply }: ToolStep): readonly string[] {
+  switch (command.kind) {
+    case 'request': {
+      // A running reset is shown by its progress.
+      if (reply.kind !== 'request' || isResetPoll(command.payload)) return [];
+      return [`${describeRequest(command.payload)}: ${describeOutcome(command.payload, reply.outcome)}`];
+    }
+    case 'screen': {
+      const number = command.number === null ? '' : `${command.number} `;
+      const agreed = command.agree === null ? '' : ` ["${command.agree}"]`;
+      return [`${number}${command.title}${agreed}`, ...command.lines.map((line) => `  ${line}`)];
+    }
+    case 'hand':
+      return reply.kind === 'hand' ? [`${describeAction(command.action)}: ${describeHandAnswer(reply.answer)}`] : [];
+    case 'pass-code': {
+      if (reply.kind !== 'pass-code') return [];
+      const { answer } = reply;
+      return [`pass-code, level ${command.level}: ${answer.granted ? answer.passCode : answer.message}`];
+    }
+    case 'wait':
+    case 'progress':
+      return [];
+  }
+}
+
+function isResetPoll(payload: Uint8Array): boolean {
+  const [sid, subFunction, high, low] = payload;
+  return sid === 0x31 && subFunction === 0x03 && high === 0x02 && low === 0x01;
+}
+
+function describeAction(action: HandAction): string {
+  switch (action.kind) {
+    case 'touch-key':
+      return `touch the engine switch with the ${action.role} key ${formatKeyId(action.keyId)}`;
+    case 'open-driver-door':
+      return "open the driver's door";
+    case 'toggle-driver-door':
+      return "move the driver's door";
+  }
+}
+
+function describeHandAnswer(answer: HandAnswer): string {
+  if (!answer.done) return answer.message;
+  const { reaction, reason } = answer;
+  if (reaction === null) return 'done';
+  return reason === null ? reaction : `${reaction} (${reason})`;
+}

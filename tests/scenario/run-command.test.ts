@@ -1,0 +1,117 @@
+import { join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+import { CliError } from '../../hil/cli/cli-error.ts';
+import { listScenarios } from '../../hil/cli/commands/list-action.ts';
+import { runScenarios } from '../../hil/cli/commands/run-action.ts';
+import type { RunFlags } from '../../hil/cli/commands/run.ts';
+import { validateScenarios } from '../../hil/cli/commands/validate-action.ts';
+import type { ExitCode } from '../../hil/cli/exit-code.ts';
+import type { Terminal } from '../../hil/cli/terminal.ts';
+
+const FIXTURES = relative(process.cwd(), join(import.meta.dirname, 'fixtures'));
+const fixture = (name: string): string => join(FIXTURES, `${name}.yaml`);
+
+interface Ran {
+  readonly code: ExitCode;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function capture(action: (terminal: Terminal) => Promise<ExitCode>): Promise<Ran> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await action({
+    out: (text) => out.push(text),
+    err: (text) => err.push(text),
+    progress: () => undefined,
+    style: (_style, text) => text,
+    isInteractive: false,
+  });
+  return { code, out: out.join('\n'), err: err.join('\n') };
+}
+
+function run(words: readonly string[], flags: Partial<RunFlags> = {}): Promise<Ran> {
+  return capture((terminal) => runScenarios(words, { time: 'virtual', ...flags }, terminal));
+}
+
+describe('smartkey run', () => {
+  it('shows a scenario broken on purpose with expected, got and when, and ends with 1', async () => {
+    const { code, out } = await run([fixture('broken-on-purpose')]);
+    expect(code).toBe(1);
+    expect(out).toContain(
+      `${fixture('broken-on-purpose')}:9  expect procedure reset, beeps (total 1), session extended`,
+    );
+    expect(out).toContain('expected   procedure reset, beeps.total 1\n');
+    expect(out).toContain('got        procedure none, beeps.total 0\n');
+    expect(out).toMatch(/when {7}1\.05\d{4} s\n/);
+    expect(out).toContain('31 01 02 01 01  ->  7F 31 33 (0x33 securityAccessDenied)');
+    expect(out).toContain(`again      smartkey run ${fixture('broken-on-purpose')} --seed 1`);
+    expect(out).toContain('Rules covered: 0 of 60');
+  });
+
+  it('ends with 0 when all pass, and with 3 when a question stays open', async () => {
+    expect((await run(['scenarios/keys/bound-elsewhere.yaml'])).code).toBe(0);
+    expect((await run([fixture('question-left-open'), 'scenarios/keys/bound-elsewhere.yaml'])).code).toBe(3);
+    expect((await run([fixture('question-left-open'), fixture('broken-on-purpose')])).code).toBe(1);
+  });
+
+  it('ends with 4 when nothing is selected, and names the tag that was meant', async () => {
+    const { code, err } = await run(['@bulltin']);
+    expect(code).toBe(4);
+    expect(err).toContain('did you mean "@bulletin"?');
+    expect((await run([])).code).toBe(4);
+  });
+
+  it('runs nothing while a file is invalid, and tells all its mistakes (exit 2)', async () => {
+    const failed = run(['scenarios/keys', fixture('many-mistakes')]);
+    await expect(failed).rejects.toThrow(CliError);
+    await expect(failed).rejects.toMatchObject({ exitCode: 2 });
+    await expect(failed).rejects.toThrow(/many-mistakes\.yaml:5:5: found "tuoch".*did you mean "touch"\?/);
+  });
+
+  it('refuses a bus or a time it cannot run on, and a path that is not there (exit 2)', async () => {
+    const words = ['scenarios/keys/bound-elsewhere.yaml'];
+    await expect(run(words, { bus: ['socketcan:vcan0'] })).rejects.toMatchObject({ exitCode: 2 });
+    await expect(run(words, { time: 'real' })).rejects.toMatchObject({ exitCode: 2 });
+    await expect(run(['scenarios/nowhere.yaml'])).rejects.toMatchObject({ exitCode: 2 });
+    await expect(run(words, { profile: 'no-such-profile.yaml' })).rejects.toMatchObject({ exitCode: 2 });
+    expect((await run(words, { bus: ['virtual'] })).code).toBe(0);
+  });
+
+  it('puts everything into one JSON object, the same for the same seed but for real time', async () => {
+    const words = ['scenarios/keys/weak-key-battery.yaml'];
+    const { out } = await run(words, { json: true, seed: 11 });
+    const report: unknown = JSON.parse(out);
+    expect(report).toMatchObject({
+      totals: { pass: 1 },
+      scenarios: [{ verdict: 'pass', seed: 11, repeat: 'smartkey run scenarios/keys/weak-key-battery.yaml --seed 11' }],
+    });
+    const hashOf = (text: string): string => /"traceHash":"([0-9a-f]{64})"/.exec(text)?.[1] ?? '';
+    expect(hashOf(out)).toHaveLength(64);
+    expect(hashOf((await run(words, { json: true, seed: 11 })).out)).toBe(hashOf(out));
+    expect(hashOf((await run(words, { json: true, seed: 12 })).out)).not.toBe(hashOf(out));
+  });
+});
+
+describe('smartkey validate and list', () => {
+  it('validate tells all mistakes on stdout and ends with 2', async () => {
+    const { code, out } = await capture((terminal) => validateScenarios([FIXTURES], {}, terminal));
+    expect(code).toBe(2);
+    expect(out.split('\n').filter((line) => line.startsWith(fixture('many-mistakes')))).not.toHaveLength(0);
+    expect(out).toContain('2 valid, 1 not');
+  });
+
+  it('validate passes what comes with the project', async () => {
+    expect((await capture((terminal) => validateScenarios([], { quiet: true }, terminal))).code).toBe(0);
+  });
+
+  it('list shows names, tags and rules, and the rules that none names', async () => {
+    const { code, out } = await capture((terminal) => listScenarios(['@timeout'], {}, terminal));
+    expect(code).toBe(0);
+    expect(out).toContain('A reset is complete to the microsecond  scenarios/timeouts/reset-completion.yaml');
+    expect(out).toMatch(/rules that none of them names:[\s\S]*DLR-1 /);
+    const json = await capture((terminal) => listScenarios(['@timeout'], { json: true }, terminal));
+    expect(JSON.parse(json.out)).toMatchObject({ rulesNotNamed: expect.arrayContaining(['DLR-1']) as unknown });
+  });
+});

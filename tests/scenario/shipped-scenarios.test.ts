@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { format } from 'prettier';
+import { describe, expect, it } from 'vitest';
+
+import { decidingStep } from '../../hil/scenario/result.ts';
+import { scenarioFilesIn } from '../../hil/scenario/find-scenario-files.ts';
+import { loadScenario } from '../../hil/scenario/load-scenario.ts';
+import { rulesOf } from '../../hil/scenario/scenario.ts';
+import { runScenario } from '../../hil/scenario/run-scenario.ts';
+import { scenarioJsonSchema } from '../../hil/scenario/schema.ts';
+import { VirtualBench } from '../../hil/scenario/virtual-bench.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const SCHEMA = join(ROOT, 'scenarios/scenario.schema.json');
+const files = await scenarioFilesIn(join(ROOT, 'scenarios'));
+const shipped = files.map((path) => ({ path, file: relative(ROOT, path), text: readFileSync(path, 'utf8') }));
+
+describe('the scenarios that come with the project', () => {
+  it.each(shipped)('$file is valid and passes, each time with the same trace', ({ text, file }) => {
+    const scenario = loadScenario(text, file);
+    const run = (): ReturnType<typeof runScenario> =>
+      runScenario(scenario, (chosen, seed) => new VirtualBench(chosen, { seed, profile: {} }));
+    const result = run();
+    expect(decidingStep(result.steps)).toBeNull();
+    expect(result.verdict).toBe('pass');
+    expect(run().traceHash).toBe(result.traceHash);
+  });
+
+  it.each(shipped)('$file tells editors where the schema is, and has a tag and rules', ({ path, file, text }) => {
+    const schema = relative(dirname(path), SCHEMA);
+    expect(text.split('\n')[0]).toBe(`# yaml-language-server: $schema=${schema}`);
+    const scenario = loadScenario(text, file);
+    expect(scenario.tags).not.toEqual([]);
+    expect(file.endsWith('timeouts/session.yaml') || rulesOf(scenario).length > 0).toBe(true);
+  });
+
+  it('have names of their own', () => {
+    const names = shipped.map(({ text, file }) => loadScenario(text, file).name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('name every rule of keys, authorisation, reset, registration and erasure', () => {
+    const named = new Set(shipped.flatMap(({ text, file }) => rulesOf(loadScenario(text, file))));
+    const wanted = ['KEY', 'AUT', 'RST', 'REG', 'ERA'].flatMap((chapter) =>
+      Array.from(
+        { length: { KEY: 7, AUT: 6, RST: 7, REG: 8, ERA: 7 }[chapter] ?? 0 },
+        (_, index) => `${chapter}-${index + 1}`,
+      ),
+    );
+    expect(wanted.filter((rule) => !([...named] as string[]).includes(rule))).toEqual([]);
+  });
+
+  it('are described by the schema file that lies beside them (vitest -u writes it)', async () => {
+    const text = await format(JSON.stringify(scenarioJsonSchema('ref')), { parser: 'json', printWidth: 120 });
+    await expect(text).toMatchFileSnapshot(SCHEMA);
+  });
+});

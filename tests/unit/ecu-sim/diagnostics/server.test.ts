@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import { SECOND, spaced, TestBench } from '../../../support/test-bench.ts';
+
+/** What services the ECU has in any session, and in the extended one. */
+const ANY = ['10', '11', '22', '3E'];
+const EXTENDED_ONLY = ['27', '2E', '31'];
+
+describe('which negative response', () => {
+  it('conformance 1, 5: an unknown SID gets exactly 7F SID 11, in both sessions and of any length', () => {
+    const bench = new TestBench();
+    for (const sid of ['00', '01', '09', '23', '34', '3F', '83', '84', '86', 'BE', 'BF']) {
+      expect(bench.request(sid)).toBe(`7F ${sid} 11`);
+      expect(bench.request(`${sid} 01 02 03`)).toBe(`7F ${sid} 11`);
+    }
+    bench.extended();
+    expect(bench.request('34 00')).toBe('7F 34 11');
+  });
+
+  it('conformance 1: a service of the extended session gets 0x7F in the default one, whatever follows', () => {
+    const bench = new TestBench();
+    for (const sid of EXTENDED_ONLY) {
+      expect(bench.request(sid)).toBe(`7F ${sid} 7F`);
+      expect(bench.request(`${sid} FF FF FF`)).toBe(`7F ${sid} 7F`);
+    }
+  });
+
+  it('conformance 2, 3: a known service with too few bytes: 0x13, never 0x11', () => {
+    const bench = new TestBench();
+    for (const sid of ANY) expect(bench.request(sid)).toBe(`7F ${sid} 13`);
+    bench.extended();
+    for (const sid of EXTENDED_ONLY) expect(bench.request(sid)).toBe(`7F ${sid} 13`);
+  });
+
+  it('conformance 6: a request with SID 7F, 40 to 7F or C0 to FF: silence', () => {
+    const bench = new TestBench();
+    for (let sid = 0; sid <= 0xff; sid++) {
+      const isAnswer = (sid >= 0x40 && sid <= 0x7f) || sid >= 0xc0;
+      const before = bench.responses.length;
+      bench.deliver(spaced(Uint8Array.of(sid, 0x55)));
+      bench.car.settle();
+      expect(bench.responses.length - before, sid.toString(16)).toBe(isAnswer ? 0 : 1);
+    }
+  });
+
+  it('conformance 7, 8: positive SID is request + 0x40, the sub-function comes back with bit 7 clear', () => {
+    const bench = new TestBench();
+    expect(bench.request('10 03')).toMatch(/^50 03 /);
+    expect(bench.request('22 10 01')).toMatch(/^62 /);
+    expect(bench.request('27 01')).toMatch(/^67 01 /);
+    expect(bench.request('2E F1 99 26 07 01')).toMatch(/^6E /);
+    expect(bench.request('3E 00')).toBe('7E 00');
+    expect(bench.request('11 01')).toBe('51 01');
+  });
+
+  it('conformance 9: bit 7 does not suppress a negative response', () => {
+    const bench = new TestBench();
+    expect(bench.request('10 82')).toBe('7F 10 12');
+    expect(bench.request('3E 81')).toBe('7F 3E 12');
+    expect(bench.request('27 81')).toBe('7F 27 7F');
+  });
+});
+
+describe('functional requests', () => {
+  it.each([
+    ['34 00', '0x11'],
+    ['10 02', '0x12'],
+    ['22 00 00', '0x31'],
+    ['27 01', '0x7F'],
+  ])('conformance 12: to %s, %s is not sent', (request) => {
+    expect(new TestBench().request(request, 'functional')).toBeNull();
+  });
+
+  it.each([
+    ['22 F1', '7F 22 13'],
+    ['10 03 00', '7F 10 13'],
+    ['3E', '7F 3E 13'],
+  ])('conformance 14: every other NRC is: %s gets %s', (request, answer) => {
+    expect(new TestBench().request(request, 'functional')).toBe(answer);
+  });
+
+  it('conformance 14: 0x24, 0x33 and 0x22 are sent too', () => {
+    const bench = new TestBench();
+    bench.extended();
+    expect(bench.request('31 02 02 01', 'functional')).toBe('7F 31 24');
+    expect(bench.request('31 01 02 01 01', 'functional')).toBe('7F 31 33');
+    bench.unlock(1);
+    expect(bench.request('31 01 02 01 01', 'functional')).toBe('7F 31 22');
+  });
+
+  it('conformance 13: an NRC is not silenced by having been functional once 0x78 went out, and the answer follows', () => {
+    const bench = new TestBench({ profile: { actionDurations: { readData: '100 ms' } } });
+    bench.responses.length = 0;
+    expect(bench.request('22 10 01', 'functional')).toBe('62 10 01 02');
+    expect(bench.responses).toEqual(['7F 22 78', '62 10 01 02']);
+  });
+
+  it('conformance 15: to physical requests every NRC is sent', () => {
+    const bench = new TestBench();
+    for (const request of ['34 00', '10 02', '22 00 00', '27 01']) {
+      expect(bench.request(request)).toMatch(/^7F /);
+      expect(bench.request(request, 'generic')).toMatch(/^7F /);
+    }
+  });
+
+  it('conformance 16: answers use the physical response id', () => {
+    const bench = new TestBench();
+    bench.request('3E 00', 'functional');
+    const answer = [...bench.car.log].findLast(({ sender }) => sender === 'smart-key');
+    expect(answer?.frame.id).toBe(0x7bd);
+    expect(spaced(answer?.frame.data ?? new Uint8Array())).toBe('02 7E 00 CC CC CC CC CC');
+  });
+
+  it('conformance 17: functional 3E 80 is silent, restarts S3, and the server lives on', () => {
+    const bench = new TestBench();
+    bench.extended();
+    bench.advance(4 * SECOND);
+    bench.deliver('3E 80', 'functional');
+    expect(bench.deadlines.session).toBe(bench.nowUs + 5 * SECOND);
+    expect(bench.request('22 F1 86')).toBe('62 F1 86 03');
+  });
+});
+
+describe('both endpoints', () => {
+  it('conformance 16: the oem endpoint answers on 0x758 with the address byte in front', () => {
+    const bench = new TestBench();
+    bench.request('3E 00');
+    const answer = [...bench.car.log].findLast(({ sender }) => sender === 'smart-key');
+    expect(answer?.frame.id).toBe(0x758);
+    expect(spaced(answer?.frame.data ?? new Uint8Array())).toBe('B5 02 7E 00 CC CC CC CC');
+  });
+
+  it('conformance 35: reach one server: session and level are common', () => {
+    const bench = new TestBench();
+    bench.request('10 03', 'generic');
+    expect(bench.request('22 F1 86')).toBe('62 F1 86 03');
+    bench.unlock(3);
+    expect(bench.request('31 01 02 02 01', 'generic')).toBe('71 01 02 02 21 00 05');
+  });
+
+  it('conformance 28: a request that arrives on one while the other is being answered gets 0x21', () => {
+    const bench = new TestBench();
+    bench.deliver('22 10 10');
+    bench.deliver('22 F1 86', 'generic');
+    bench.deliver('3E 80', 'generic');
+    bench.car.settle();
+    expect(bench.responses.map((response) => response.slice(0, 8))).toEqual(['62 10 10', '7F 22 21']);
+    expect(bench.request('22 F1 86', 'generic')).toBe('62 F1 86 01');
+  });
+
+  it('conformance 63: an unpadded request is answered', () => {
+    const bench = new TestBench();
+    expect(bench.requestNow('3E 00', 'generic')).toBe('7E 00');
+  });
+});
+
+describe('an action that takes its time', () => {
+  const slow = (ms: number): TestBench =>
+    new TestBench({ profile: { actionDurations: { readData: `${ms} ms`, testerPresent: `${ms} ms` } } });
+
+  it('conformance 18, 20: 49 ms is answered within P2; 50 ms answers pending first', () => {
+    for (const [ms, answers] of [
+      [49, ['62 10 01 02']],
+      [50, ['7F 22 78', '62 10 01 02']],
+    ] as const) {
+      const bench = slow(ms);
+      const askedUs = bench.nowUs;
+      bench.deliver('22 10 01');
+      bench.car.advanceTo(askedUs + ms * 1000 - 1);
+      expect(bench.responses).toEqual(answers.slice(0, -1));
+      bench.car.advanceTo(askedUs + ms * 1000);
+      expect(bench.responses).toEqual(answers);
+    }
+  });
+
+  it('conformance 11: suppressed, it answers once 0x78 went out', () => {
+    expect(slow(100).request('3E 80')).toBe('7E 00');
+    expect(slow(10).request('3E 80')).toBeNull();
+  });
+
+  it('conformance 24, 28: requests while it is busy do not cost it its answer', () => {
+    const bench = slow(100);
+    bench.deliver('22 10 01');
+    bench.deliver('22 10 02');
+    bench.deliver('22 10 02', 'generic');
+    bench.car.settle();
+    expect(bench.responses).toEqual(['7F 22 21', '7F 22 21', '7F 22 78', '62 10 01 02']);
+    expect(bench.request('22 10 02')).toBe('62 10 02 05');
+  });
+});

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
+import { SECOND, TestBench } from '../../../support/test-bench.ts';
+
+/** A frame of the body ECU that ends on the wire at this very instant. */
+function hear(bench: TestBench, id: number, ...bytes: number[]): void {
+  const { network, smartKey } = bench.car;
+  const frame = dataFrame(id, Uint8Array.from(bytes));
+  network.apply(smartKey, (outbox, nowUs) => smartKey.onFrame(frame, nowUs, outbox));
+}
+
+/** The ECU without the car's own body ECU; the last frames of that have become too old. */
+function alone(): TestBench {
+  const bench = new TestBench();
+  bench.car.network.detach(bench.car.body);
+  bench.advance(3 * SECOND);
+  return bench;
+}
+
+describe('what the Smart Key ECU knows of the car', () => {
+  it('VEH-1: DID 1004 tells doors, trunk, brake, P and the power mode', () => {
+    const bench = new TestBench();
+    const inputs = (): string | null => {
+      bench.car.settle();
+      return bench.request('22 10 04');
+    };
+    expect(inputs()).toBe('62 10 04 80 02');
+    bench.car.setVehicle({ doors: { driver: true } });
+    expect(inputs()).toBe('62 10 04 81 02');
+    bench.car.setVehicle({ doors: { driver: false, passenger: true } });
+    expect(inputs()).toBe('62 10 04 82 02');
+    bench.car.setVehicle({ doors: { passenger: false, rearLeft: true } });
+    expect(inputs()).toBe('62 10 04 84 02');
+    bench.car.setVehicle({ doors: { rearLeft: false, rearRight: true } });
+    expect(inputs()).toBe('62 10 04 88 02');
+    bench.car.setVehicle({ doors: { rearRight: false, trunk: true } });
+    expect(inputs()).toBe('62 10 04 90 02');
+    bench.car.setVehicle({ doors: { trunk: false }, brake: true, shiftP: false, powerMode: 'off' });
+    expect(inputs()).toBe('62 10 04 40 00');
+    bench.car.setVehicle({ powerMode: 'acc' });
+    expect(inputs()).toBe('62 10 04 40 01');
+    bench.car.setVehicle({ powerMode: 'running' });
+    expect(inputs()).toBe('62 10 04 40 03');
+  });
+
+  it('VEH-1, VEH-2: DID 1005 is the ECU’s own measurement, at the instant it changes', () => {
+    const bench = new TestBench();
+    bench.car.setVehicle({ batteryMv: 11_999 });
+    expect(bench.requestNow('22 10 05')).toBe('62 10 05 2E DF');
+  });
+
+  it('VEH-2: the door is learnt from 0x620, from whoever sends it', () => {
+    const bench = alone();
+    expect(bench.request('22 10 04')).toBe('62 10 04 20 00');
+    hear(bench, 0x620, 0, 0, 0, 0, 0, 0x20, 0, 0);
+    expect(bench.requestNow('22 10 04')).toBe('62 10 04 01 00');
+  });
+
+  it('VEH-2: a hand on the door changes nothing before the frame is on the wire', () => {
+    const bench = new TestBench();
+    bench.car.setVehicle({ doors: { driver: true } });
+    bench.deliver('22 10 04');
+    expect(bench.responses.at(-1)).toBe('62 10 04 80 02');
+    bench.car.settle();
+    expect(bench.request('22 10 04')).toBe('62 10 04 81 02');
+  });
+
+  it('VEH-2: a door frame 1.999999 s old is good, one 2 s old says "door unknown"', () => {
+    for (const [ageUs, inputs] of [
+      [2 * SECOND - 1, '62 10 04 01 00'],
+      [2 * SECOND, '62 10 04 20 00'],
+      [2 * SECOND + 1, '62 10 04 20 00'],
+    ] as const) {
+      const bench = alone();
+      hear(bench, 0x620, 0, 0, 0, 0, 0, 0x20, 0, 0);
+      bench.advance(ageUs);
+      expect(bench.requestNow('22 10 04')).toBe(inputs);
+    }
+  });
+
+  it('VEH-2, RST-1: a door unknown is not open', () => {
+    const bench = alone();
+    bench.extended();
+    bench.unlock(1);
+    hear(bench, 0x620, 0, 0, 0, 0, 0, 0x20, 0, 0);
+    bench.advance(2 * SECOND);
+    expect(bench.request('31 01 02 01 01')).toBe('7F 31 22');
+    expect(bench.history()).toEqual(['01 02 01']);
+  });
+
+  it('VEH-2, REG-1: 0x5B0 2 s old counts as 5 km/h and more; brake and P are not seen', () => {
+    for (const [ageUs, answer] of [
+      [2 * SECOND - 1, '71 01 02 02 21 00 05'],
+      [2 * SECOND, '7F 31 88'],
+    ] as const) {
+      const bench = alone();
+      bench.extended();
+      bench.unlock(3);
+      hear(bench, 0x5b0, 0x98, 0x31, 0x38, 0, 0, 0, 0, 0);
+      const heardUs = bench.nowUs;
+      expect(bench.requestNow('22 10 04')).toBe('62 10 04 E0 02');
+      bench.advanceTo(heardUs + ageUs);
+      expect(bench.requestNow('31 01 02 02 01')).toBe(answer);
+    }
+  });
+
+  it('VEH-2: a frame too short to be read, or of 29 bits, tells nothing', () => {
+    const bench = alone();
+    hear(bench, 0x620, 0, 0, 0, 0, 0);
+    const { network, smartKey } = bench.car;
+    const extended = dataFrame(0x620, Uint8Array.of(0, 0, 0, 0, 0, 0x20, 0, 0), { extended: true });
+    network.apply(smartKey, (outbox, nowUs) => smartKey.onFrame(extended, nowUs, outbox));
+    expect(bench.requestNow('22 10 04')).toBe('62 10 04 20 00');
+  });
+
+  it('VEH-2: every ECU has sent each cyclic frame once when the car is ready', () => {
+    const bench = new TestBench();
+    const ids = [...bench.car.log].map(({ frame }) => frame.id);
+    expect(ids.sort()).toEqual([0x5b0, 0x5b5, 0x620, 0x638]);
+  });
+
+  it('VEH-2: what was heard is gone with the supply', () => {
+    const bench = new TestBench();
+    bench.door(true);
+    bench.car.network.detach(bench.car.body);
+    bench.car.network.attach(bench.car.body);
+    bench.car.advanceTo(bench.car.cutPower(1000) - 1);
+    bench.car.network.detach(bench.car.body);
+    bench.car.advanceTo(bench.nowUs + 1);
+    bench.car.settle();
+    expect(bench.request('22 10 04')).toBe('62 10 04 20 00');
+  });
+});

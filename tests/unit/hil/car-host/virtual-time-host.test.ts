@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import { encodeCandumpLine } from '../../../../can-bus/trace/candump.ts';
+import { Car } from '../../../../hil/car/car.ts';
+import { VirtualTimeHost } from '../../../../hil/car-host/virtual-time-host.ts';
+import type { CarStore } from '../../../../hil/car-host/car-host.ts';
+import { FakePort } from './fake-port.ts';
+
+const TESTER_PRESENT = '7B5#023E00';
+const PRESENT = '7BD#027E00CCCCCCCCCC';
+
+interface Bench {
+  readonly car: Car;
+  readonly host: VirtualTimeHost;
+  readonly fatal: unknown[];
+}
+
+function startHost(store?: CarStore): Bench {
+  const car = new Car();
+  const fatal: unknown[] = [];
+  const onFatal = (error: unknown): number => fatal.push(error);
+  const host = new VirtualTimeHost({ car, onFatal, ...(store === undefined ? {} : { store }) });
+  host.start();
+  return { car, host, fatal };
+}
+
+function connect(host: VirtualTimeHost): FakePort {
+  const port = new FakePort();
+  host.connect(port);
+  return port;
+}
+
+function clientsOf(car: Car): readonly string[] {
+  const names = car.network.snapshot().nodes.map(({ name }) => name);
+  return names.filter((name) => name.startsWith('client-'));
+}
+
+describe('VirtualTimeHost', () => {
+  it('VEH-2: is at the end of boot and of the first frames when started, and stands there', () => {
+    const { car } = startHost();
+    const nowUs = car.nowUs;
+    const ids = [...car.log].map(({ frame }) => frame.id);
+    expect(ids).toEqual(expect.arrayContaining([0x5b0, 0x5b5, 0x620, 0x638]));
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(nowUs).toBeGreaterThan(car.profile.bootTimeUs);
+    expect(nowUs).toBeLessThan(car.profile.bootTimeUs + 3_000);
+  });
+
+  it('answers a frame before the next one is taken, and time moves no further than that takes', () => {
+    const { car, host } = startHost();
+    const port = connect(host);
+    const beforeUs = car.nowUs;
+    port.says(TESTER_PRESENT);
+    expect(port.received).toEqual([PRESENT]);
+    expect(car.nowUs - beforeUs).toBeGreaterThan(300);
+    expect(car.nowUs - beforeUs).toBeLessThan(1_000);
+    expect(car.network.isIdle()).toBe(true);
+  });
+
+  it('sends a frame to every other client and never to its sender', () => {
+    const { host } = startHost();
+    const [one, other] = [connect(host), connect(host)];
+    one.says('123#AB');
+    expect(one.received).toEqual([]);
+    expect(other.received).toEqual(['123#AB']);
+  });
+
+  it('lets a hand act at the present instant; the frames of it go out when time moves', () => {
+    const { car, host } = startHost();
+    const port = connect(host);
+    const beforeUs = car.nowUs;
+    host.act((target) => target.setVehicle({ doors: { driver: true } }));
+    expect(car.nowUs).toBe(beforeUs);
+    expect(port.received).toEqual([]);
+    host.advanceTo(beforeUs + 1_000);
+    expect(car.nowUs).toBe(beforeUs + 1_000);
+    expect(port.received).toHaveLength(1);
+    expect(port.received[0]).toMatch(/^620#/);
+  });
+
+  it('moves by offMs + bootTime with a power cycle', async () => {
+    const { car, host } = startHost();
+    const beforeUs = car.nowUs;
+    await host.powerCycle(100_000);
+    expect(car.nowUs - beforeUs).toBe(100_000 + car.profile.bootTimeUs);
+    expect(car.smartKey.phase).toBe('running');
+  });
+
+  it('ignores frames that come before the car is ready', () => {
+    const car = new Car();
+    const host = new VirtualTimeHost({ car, onFatal: () => undefined });
+    const port = connect(host);
+    port.says(TESTER_PRESENT);
+    expect(car.nowUs).toBe(0);
+    host.start();
+    expect(port.received).toHaveLength(car.log.length);
+  });
+
+  it('lets a client leave, also one that is cut off in the middle of an advance, and the car goes on', () => {
+    const { car, host, fatal } = startHost();
+    const [slow, other] = [connect(host), connect(host)];
+    slow.room = 5;
+    host.advanceTo(car.nowUs + 1_000_000);
+    expect(slow.received).toHaveLength(5);
+    expect(other.received.length).toBeGreaterThan(15);
+    expect(clientsOf(car)).toEqual(['client-2']);
+    other.leaves();
+    expect(clientsOf(car)).toEqual([]);
+    expect(fatal).toEqual([]);
+  });
+
+  it('gives a tool that connects again its old name, and so the same trace', () => {
+    const { car, host } = startHost();
+    connect(host).leaves();
+    connect(host).says('123#01');
+    expect([...car.log].at(-1)?.sender).toBe('client-1');
+  });
+
+  it('gives the same trace byte for byte for the same sequence of requests', () => {
+    const run = (): string => {
+      const { car, host } = startHost();
+      const port = connect(host);
+      for (const text of ['7B5#021003', '7B5#022701', '7B5#0322F190', '7B5#300000', '123#01']) port.says(text);
+      host.act((target) => target.touchKey(0xa100_0001));
+      host.advanceTo(car.nowUs + 3_000_000);
+      return [...car.log].map((record) => encodeCandumpLine(record)).join('\n');
+    };
+    const first = run();
+    expect(first.split('\n').length).toBeGreaterThan(60);
+    expect(run()).toBe(first);
+  });
+
+  it('stores before a frame leaves: the seed counter is safe when its seed is sent (AUT-1)', () => {
+    const order: string[] = [];
+    let port: FakePort | null = null;
+    const store: CarStore = { flush: () => order.push(`flush after ${port?.received.length ?? 0}`) };
+    const { host } = startHost(store);
+    port = connect(host);
+    order.length = 0;
+    port.says(TESTER_PRESENT);
+    expect(port.received).toHaveLength(1);
+    expect(order[0]).toBe('flush after 0');
+  });
+
+  it('lets nothing out when the store fails, says so once and takes nothing any more', () => {
+    let isBroken = false;
+    const trouble = new Error('disk full');
+    const { car, host, fatal } = startHost({
+      flush: () => {
+        if (isBroken) throw trouble;
+      },
+    });
+    const port = connect(host);
+    isBroken = true;
+    port.says(TESTER_PRESENT);
+    expect(port.received).toEqual([]);
+    isBroken = false;
+    const nowUs = car.nowUs;
+    port.says(TESTER_PRESENT);
+    expect(port.received).toEqual([]);
+    expect(car.nowUs).toBe(nowUs);
+    expect(fatal).toEqual([trouble]);
+    expect(() => host.act((target) => target.touchKey(0xa100_0001))).toThrow('the car has ended');
+  });
+
+  it('lets what an action throws go through, and the car goes on', () => {
+    const { host, fatal } = startHost();
+    expect(() => host.act((target) => target.touchKey(0x999))).toThrow('there is no key 00000999');
+    const port = connect(host);
+    port.says(TESTER_PRESENT);
+    expect(port.received).toEqual([PRESENT]);
+    expect(fatal).toEqual([]);
+  });
+});

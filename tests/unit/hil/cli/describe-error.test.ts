@@ -1,0 +1,67 @@
+import { CommanderError } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { PortError } from '../../../../can-bus/ports/port-error.ts';
+import { parseProfile } from '../../../../ecu-sim/profile.ts';
+import { parseKeyId } from '../../../../hil/car/key-ring.ts';
+import { NvmFileError } from '../../../../hil/car-host/nvm-file-error.ts';
+import { benchError, usageError } from '../../../../hil/cli/cli-error.ts';
+import { describeError, formatError } from '../../../../hil/cli/describe-error.ts';
+
+function thrownBy(work: () => unknown): unknown {
+  try {
+    work();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+describe('describeError', () => {
+  it.each([
+    ['a usage error', usageError('wrong', 'mend'), 2],
+    ['a bench error', benchError('not there', 'mend'), 5],
+    ['a port that was asked for wrongly', new PortError('usage', 'wrong', 'mend'), 2],
+    ['a port that is not to be had', new PortError('bench', 'taken', 'mend'), 5],
+    ['a memory file of another car', new NvmFileError('usage', 'x.nvm', 'another car', 'mend'), 2],
+    ['a memory file on a full disk', new NvmFileError('bench', 'x.nvm', 'full', 'mend'), 5],
+  ])('keeps the words and the mend of %s', (_what, error, exitCode) => {
+    expect(describeError(error)).toEqual({ exitCode, message: error.message, hint: 'mend' });
+  });
+
+  it('takes an impossible profile and an impossible key id for usage', () => {
+    expect(describeError(thrownBy(() => parseProfile({ keySlots: 0 })))).toMatchObject({ exitCode: 2 });
+    expect(describeError(thrownBy(() => parseKeyId('XYZ')))).toMatchObject({ exitCode: 2 });
+  });
+
+  it('makes a hint of commander’s suggestion', () => {
+    const error = new CommanderError(
+      1,
+      'commander.unknownOption',
+      "error: unknown option '--bsu'\n(Did you mean --bus?)",
+    );
+    expect(describeError(error)).toEqual({
+      exitCode: 2,
+      message: "unknown option '--bsu'",
+      hint: 'Did you mean --bus?',
+    });
+  });
+
+  it('takes anything else for our own bug, told with its stack', () => {
+    const described = describeError(new TypeError('undefined is not a car'));
+    expect(described.exitCode).toBe(70);
+    expect(described.message).toContain('undefined is not a car\n    at ');
+  });
+});
+
+describe('formatError', () => {
+  const description = { exitCode: 2, message: 'wrong', hint: 'mend' } as const;
+
+  it('writes a line for the error and one for the mend', () => {
+    expect(formatError(description, false)).toBe('error: wrong\nhint: mend\n');
+    expect(formatError({ ...description, hint: null }, false)).toBe('error: wrong\n');
+  });
+
+  it('writes one object with --json', () => {
+    expect(formatError(description, true)).toBe('{"error":"wrong","hint":"mend"}\n');
+  });
+});

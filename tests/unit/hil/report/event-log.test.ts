@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { CarEvent } from '../../../../hil/car/car-event.ts';
+import { EventLog } from '../../../../hil/report/event-log.ts';
+
+function eventAt(timeUs: number): CarEvent {
+  return { timeUs, source: 'hand', event: { kind: 'power-cut' } };
+}
+
+describe('the event log', () => {
+  it('keeps events in order, each with the number of frames before it', () => {
+    const log = new EventLog();
+    log.append(0, eventAt(1));
+    log.append(7, eventAt(2));
+    expect(log.records()).toEqual([
+      { framesBefore: 0, event: eventAt(1) },
+      { framesBefore: 7, event: eventAt(2) },
+    ]);
+    expect(log.dropped).toBe(0);
+  });
+
+  it('keeps at least its capacity, never much more, and counts what it forgot', () => {
+    const log = new EventLog(100);
+    for (let i = 0; i < 1000; i++) {
+      log.append(i, eventAt(i));
+      expect(log.dropped + log.length).toBe(i + 1);
+      expect(log.length).toBeGreaterThanOrEqual(Math.min(i + 1, 100));
+      expect(log.length).toBeLessThanOrEqual(125);
+    }
+    expect(log.records()[0]?.framesBefore).toBe(log.dropped);
+    expect(log.records().at(-1)?.framesBefore).toBe(999);
+  });
+
+  it('gives records that later events do not change', () => {
+    const log = new EventLog(1);
+    log.append(0, eventAt(1));
+    const records = log.records();
+    for (let i = 0; i < 10; i++) log.append(i, eventAt(i));
+    expect(records).toEqual([{ framesBefore: 0, event: eventAt(1) }]);
+  });
+
+  it.each([0, -1, 1.5, Number.NaN])('refuses a capacity of %d', (capacity) => {
+    expect(() => new EventLog(capacity)).toThrow(RangeError);
+  });
+});

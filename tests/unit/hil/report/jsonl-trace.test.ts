@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
+import type { FrameRecord } from '../../../../can-bus/trace/frame-record.ts';
+import type { CarEvent } from '../../../../hil/car/car-event.ts';
+import { encodeJsonl, interleave } from '../../../../hil/report/jsonl-trace.ts';
+
+function frameAt(timeUs: number): FrameRecord {
+  return { timeUs, frame: dataFrame(0x5b0, Uint8Array.of(timeUs)), sender: 'body' };
+}
+
+function eventAt(timeUs: number): CarEvent {
+  return { timeUs, source: 'hand', event: { kind: 'power-cut' } };
+}
+
+const FRAME_LINE = '{"timeUs":1,"kind":"frame","source":"body","id":"5B0","data":"01"}\n';
+const EVENT_LINE = '{"timeUs":2,"kind":"hand","source":"hand","event":"power-cut"}\n';
+
+describe('a JSONL trace', () => {
+  it('has a line for each thing that happened, with vehicle time', () => {
+    const happenings = interleave([frameAt(1)], 0, [{ framesBefore: 1, event: eventAt(2) }]);
+    expect([...encodeJsonl(happenings)]).toEqual([FRAME_LINE, EVENT_LINE]);
+  });
+
+  it('begins with what was dropped, where something was', () => {
+    const dropped = '{"timeUs":0,"kind":"dropped","frames":0,"events":3}\n';
+    expect([...encodeJsonl([], { frames: 0, events: 3 })]).toEqual([dropped]);
+  });
+});
+
+describe('frames and events together', () => {
+  const order = (frames: FrameRecord[], framesBefore: number, places: number[]): number[] => {
+    const events = places.map((place, i) => ({ framesBefore: place, event: eventAt(100 + i) }));
+    const times: number[] = [];
+    for (const happened of interleave(frames, framesBefore, events)) {
+      times.push(happened.kind === 'frame' ? happened.timeUs : happened.event.timeUs);
+    }
+    return times;
+  };
+
+  it('stand in the order of happening, whatever their times', () => {
+    expect(order([frameAt(1), frameAt(2), frameAt(3)], 0, [0, 0, 2, 3])).toEqual([100, 101, 1, 2, 102, 3, 103]);
+  });
+
+  it('keep it where frames were dropped: events from before come first', () => {
+    expect(order([frameAt(6), frameAt(7)], 5, [2, 5, 6])).toEqual([100, 101, 6, 102, 7]);
+  });
+
+  it('are just the ones where there are none of the others', () => {
+    expect(order([], 0, [0, 4])).toEqual([100, 101]);
+    expect(order([frameAt(1)], 0, [])).toEqual([1]);
+  });
+});

@@ -1,0 +1,61 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { selectScenarios } from '../../../../hil/scenario/select-scenarios.ts';
+
+let folder = '';
+
+function write(path: string, tags: string): void {
+  mkdirSync(join(folder, path, '..'), { recursive: true });
+  writeFileSync(join(folder, path), `name: ${path}\ntags: [${tags}]\nsteps: [{ touch: master }]\n`);
+}
+
+async function namesOf(...words: string[]): Promise<readonly string[]> {
+  return (await selectScenarios(words, folder)).scenarios.map(({ name }) => name);
+}
+
+describe('select scenarios', () => {
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'scenarios-'));
+    write('b/two.yaml', 'slow');
+    write('a/one.yaml', 'fast');
+    write('a/three.yml', 'fast, slow');
+    write('profiles/not-one.yaml', 'fast');
+    writeFileSync(join(folder, 'a/notes.txt'), 'no scenario');
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('takes all of a folder by name, but for the folders of other files', async () => {
+    expect(await namesOf(folder)).toEqual(['a/one.yaml', 'a/three.yml', 'b/two.yaml']);
+    expect(await namesOf()).toEqual(['a/one.yaml', 'a/three.yml', 'b/two.yaml']);
+    expect(await namesOf(join(folder, 'a'))).toEqual(['a/one.yaml', 'a/three.yml']);
+  });
+
+  it('takes a tag with or without @, and each file once', async () => {
+    expect(await namesOf('@slow')).toEqual(['a/three.yml', 'b/two.yaml']);
+    expect(await namesOf('fast', 'slow', join(folder, 'a/one.yaml'))).toEqual([
+      'a/one.yaml',
+      'a/three.yml',
+      'b/two.yaml',
+    ]);
+  });
+
+  it('names the nearest tag for one that nothing has', async () => {
+    expect((await selectScenarios(['@slwo', '@zzzzzz'], folder)).unknown).toEqual([
+      { word: '@slwo', meant: 'slow' },
+      { word: '@zzzzzz', meant: null },
+    ]);
+  });
+
+  it('gathers the mistakes of all files', async () => {
+    const broken = join(folder, 'a/broken.yaml');
+    writeFileSync(broken, 'name: x\nsteps: [{ tuoch: a }, { touch: b }]\n');
+    const { scenarios, mistakes } = await selectScenarios([join(folder, 'a')], folder);
+    rmSync(broken);
+    expect(scenarios).toHaveLength(2);
+    expect(mistakes.map(({ file }) => file)).toEqual([broken]);
+  });
+});

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { get, post, serveCar } from '../virtual-control.ts';
+
+describe('POST /api/keys', () => {
+  it('KEY-1: makes a blank key with a free id, outside of the car', async () => {
+    const { app } = serveCar();
+    const key = { id: '10000001', life: 'blank', location: 'outside', batteryV: 3 };
+    expect(await post(app, '/api/keys')).toEqual({ status: 201, body: key });
+    expect(await get(app, '/api/state')).toMatchObject({ body: { keys: [{}, {}, key] } });
+  });
+
+  it('KEY-1: makes the key that was asked for; its id comes back as 8 upper-case digits', async () => {
+    const { app } = serveCar();
+    expect(await post(app, '/api/keys', { id: 'be01', life: 'bound', batteryV: 2.2 })).toEqual({
+      status: 201,
+      body: { id: '0000BE01', life: 'bound', location: 'outside', batteryV: 2.2 },
+    });
+  });
+
+  it('KEY-1: refuses an id that is taken', async () => {
+    const { app } = serveCar();
+    expect(await post(app, '/api/keys', { id: 'a1000001' })).toEqual({
+      status: 409,
+      body: { error: 'there is a key A1000001 already', field: 'id', hint: 'ids are unique over all vehicles (KEY-1)' },
+    });
+  });
+
+  it.each([
+    [{ id: '' }, 'id'],
+    [{ id: '00000000' }, 'id'],
+    [{ id: '123456789' }, 'id'],
+    [{ id: '0xA1' }, 'id'],
+    [{ id: 161 }, 'id'],
+    [{ life: 'retired' }, 'life'],
+    [{ batteryV: 5.1 }, 'batteryV'],
+    [{ batteryV: -0.1 }, 'batteryV'],
+    [{ battery: 3 }, 'battery'],
+  ])('refuses %j, naming %s, and makes none', async (body, field) => {
+    const { app, control } = serveCar();
+    expect(await post(app, '/api/keys', body)).toMatchObject({ status: 422, body: { field } });
+    expect(control.car.keys.all()).toHaveLength(2);
+  });
+});
+
+describe('POST /api/keys/{id}/touch', () => {
+  it('KEY-4: a registered key permits a start and is heard', async () => {
+    const { app } = serveCar();
+    const answer = { reaction: 'start-permitted', reason: null };
+    expect(await post(app, '/api/keys/a1000001/touch')).toEqual({ status: 200, body: answer });
+    expect(await get(app, '/api/state')).toMatchObject({ body: { beeps: { interior: 1, total: 0 } } });
+  });
+
+  it('KEY-4: of an unregistered key nothing comes, which is 200 too', async () => {
+    const { app } = serveCar();
+    await post(app, '/api/keys', { id: '5' });
+    const answer = { reaction: 'none', reason: 'not-registered' };
+    expect(await post(app, '/api/keys/5/touch', {})).toEqual({ status: 200, body: answer });
+  });
+
+  it('refuses what it has no use for', async () => {
+    const { app } = serveCar();
+    expect(await post(app, '/api/keys/A1000001/touch', { hard: true })).toMatchObject({
+      status: 422,
+      body: { field: 'hard' },
+    });
+  });
+});
+
+describe('a key that there is not', () => {
+  it.each(['touch', 'move', 'press'])('is answered 404 by %s, with where to look', async (what) => {
+    const { app } = serveCar();
+    const body = { touch: {}, move: { to: 'cabin' }, press: { button: 'lock' } }[what];
+    expect(await post(app, `/api/keys/DEADBEEF/${what}`, body)).toEqual({
+      status: 404,
+      body: {
+        error: 'there is no key DEADBEEF',
+        field: 'id',
+        hint: 'GET /api/state lists the keys; make one with POST /api/keys',
+      },
+    });
+  });
+
+  it.each(['xyz', '0', '123456789', '%20', '-1', '%F0%9F%94%91'])('is answered 400 where %s is no id', async (id) => {
+    const { app } = serveCar();
+    expect(await post(app, `/api/keys/${id}/touch`)).toMatchObject({ status: 400, body: { field: 'id' } });
+  });
+});
+
+describe('POST /api/keys/{id}/move', () => {
+  it('VEH-1: carries it out and in again', async () => {
+    const { app } = serveCar();
+    const moved = { status: 200, body: { reaction: 'moved', reason: null } };
+    expect(await post(app, '/api/keys/A1000001/move', { to: 'outside' })).toEqual(moved);
+    expect(await get(app, '/api/state')).toMatchObject({
+      body: { keys: [{ location: 'outside' }, { location: 'cabin' }] },
+    });
+    expect(await post(app, '/api/keys/A1000001/move', { to: 'cabin' })).toEqual(moved);
+    expect(await get(app, '/api/state')).toMatchObject({ body: { keys: [{ location: 'cabin' }, {}] } });
+  });
+
+  it('says that it lay there already', async () => {
+    const { app } = serveCar();
+    const answer = { reaction: 'none', reason: 'already-there' };
+    expect(await post(app, '/api/keys/A1000001/move', { to: 'cabin' })).toEqual({ status: 200, body: answer });
+  });
+
+  it('refuses to carry it anywhere else', async () => {
+    const { app } = serveCar();
+    expect(await post(app, '/api/keys/A1000001/move', {})).toMatchObject({
+      status: 422,
+      body: { error: 'to is missing', field: 'to' },
+    });
+    expect(await post(app, '/api/keys/A1000001/move', { to: 'trunk' })).toMatchObject({ status: 422 });
+  });
+});
+
+describe('POST /api/keys/{id}/press', () => {
+  it('KEY-5: lock answers, and beeps the answer-back once', async () => {
+    const { app } = serveCar();
+    const answer = { reaction: 'lock', reason: null };
+    expect(await post(app, '/api/keys/A1000001/press', { button: 'lock' })).toEqual({ status: 200, body: answer });
+    expect(await get(app, '/api/state')).toMatchObject({ body: { beeps: { answerBack: 1 } } });
+  });
+
+  it('KEY-5: panic must be held for a second', async () => {
+    const { app } = serveCar();
+    const press = (holdMs: number) => post(app, '/api/keys/A1000001/press', { button: 'panic', holdMs });
+    expect(await press(999.9)).toMatchObject({ status: 200, body: { reaction: 'none', reason: 'held-too-short' } });
+    expect(await press(1000)).toMatchObject({ status: 200, body: { reaction: 'alarm-on', reason: null } });
+  });
+
+  it.each([
+    [{}, 'button'],
+    [{ button: 'horn' }, 'button'],
+    [{ button: 'lock', holdMs: -1 }, 'holdMs'],
+    [{ button: 'lock', hold: 1 }, 'hold'],
+  ])('refuses %j, naming %s', async (body, field) => {
+    const { app } = serveCar();
+    expect(await post(app, '/api/keys/A1000001/press', body)).toMatchObject({ status: 422, body: { field } });
+  });
+});

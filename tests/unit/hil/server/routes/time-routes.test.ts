@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { carDeadlines } from '../../../../../hil/car/car-state.ts';
+import { ScanTool } from '../scan-tool.ts';
+import { get, post, serveCar } from '../virtual-control.ts';
+
+describe('POST /api/time/advance by seconds', () => {
+  it.each([
+    [0, 0],
+    [0.000001, 1],
+    [0.1, 100_000],
+    [1.000001, 1_000_001],
+    [960, 960_000_000],
+  ])('%d s moves exactly %i µs', async (seconds, micros) => {
+    const { app, control } = serveCar();
+    const before = control.car.nowUs;
+    const answer = { timeUs: before + micros };
+    expect(await post(app, '/api/time/advance', { seconds })).toEqual({ status: 200, body: answer });
+    expect(control.car.nowUs).toBe(before + micros);
+  });
+
+  it('lets everything due happen: ten seconds of cyclic frames', async () => {
+    const { app, control } = serveCar();
+    const before = control.car.log.length;
+    await post(app, '/api/time/advance', { seconds: 10 });
+    // 0x5B0 every 100 ms, 0x5B5 200 ms, 0x620 500 ms, 0x638 1 s.
+    expect(control.car.log.length - before).toBe(100 + 50 + 20 + 10);
+  });
+
+  it.each([-1, -0.000001, 0.0000005, 1.0000015, 315_576_001, '1', null, true])(
+    'refuses %j seconds, naming the field',
+    async (seconds) => {
+      const { app, control } = serveCar();
+      const before = control.car.nowUs;
+      expect(await post(app, '/api/time/advance', { seconds })).toMatchObject({
+        status: 422,
+        body: { field: 'seconds' },
+      });
+      expect(control.car.nowUs).toBe(before);
+    },
+  );
+
+  it.each([
+    [{}, 'seconds'],
+    [{ seconds: 1, toDeadline: 'next' }, 'toDeadline'],
+    [{ second: 1 }, 'second'],
+    [{ seconds: 1, offsetUs: 5 }, 'offsetUs'],
+    [{ toDeadline: 'door' }, 'toDeadline'],
+    [{ toDeadline: 'next', offsetUs: 0.5 }, 'offsetUs'],
+  ])('refuses %j, naming %s', async (body, field) => {
+    const { app } = serveCar();
+    expect(await post(app, '/api/time/advance', body)).toMatchObject({ status: 422, body: { field } });
+  });
+});
+
+describe('POST /api/time/advance to a deadline', () => {
+  it('is refused where none is pending, naming those that are', async () => {
+    const { app, control } = serveCar();
+    expect(await post(app, '/api/time/advance', { toDeadline: 'next' })).toEqual({
+      status: 409,
+      body: {
+        error: 'no next deadline is pending',
+        field: 'toDeadline',
+        hint: 'none at all is pending; advance by seconds',
+      },
+    });
+    new ScanTool(control.car, false).request('10 03');
+    const { session } = carDeadlines(control.car);
+    expect(await post(app, '/api/time/advance', { toDeadline: 'procedure' })).toMatchObject({
+      status: 409,
+      body: { hint: `pending: session at ${session ?? 0} µs, next at ${session ?? 0} µs` },
+    });
+  });
+
+  it('REG-7: stops 1 µs before the end of the step, and at it the mode has ended', async () => {
+    const { app, control } = serveCar();
+    new ScanTool(control.car, true).enterRegistration();
+    const { procedure } = carDeadlines(control.car);
+    expect(procedure).not.toBeNull();
+    const justBefore = await post(app, '/api/time/advance', { toDeadline: 'procedure', offsetUs: -1 });
+    expect(justBefore).toEqual({ status: 200, body: { timeUs: (procedure ?? 0) - 1 } });
+    expect(await get(app, '/api/state')).toMatchObject({
+      body: { procedure: 'registration', state: 'awaiting-registered-key', procedureDeadlineUs: procedure },
+    });
+    const at = await post(app, '/api/time/advance', { toDeadline: 'procedure' });
+    expect(at).toEqual({ status: 200, body: { timeUs: procedure } });
+    expect(await get(app, '/api/state')).toMatchObject({ body: { procedure: 'none', state: 'idle' } });
+  });
+
+  it('reaches the end of the session, and a microsecond beyond', async () => {
+    const { app, control } = serveCar();
+    new ScanTool(control.car, false).request('10 03');
+    const { session } = carDeadlines(control.car);
+    expect(await post(app, '/api/time/advance', { toDeadline: 'session', offsetUs: 1 })).toEqual({
+      status: 200,
+      body: { timeUs: (session ?? 0) + 1 },
+    });
+    expect(await get(app, '/api/state')).toMatchObject({ body: { session: 'default' } });
+  });
+
+  it('is refused where that instant is past, and moves nothing', async () => {
+    const { app, control } = serveCar();
+    new ScanTool(control.car, false).request('10 03');
+    const { nowUs } = control.car;
+    const left = (carDeadlines(control.car).session ?? 0) - nowUs;
+    expect(await post(app, '/api/time/advance', { toDeadline: 'session', offsetUs: -left - 1 })).toMatchObject({
+      status: 409,
+      body: { field: 'offsetUs', hint: `from ${-left} on it is not` },
+    });
+    expect(control.car.nowUs).toBe(nowUs);
+    const present = await post(app, '/api/time/advance', { toDeadline: 'session', offsetUs: -left });
+    expect(present).toEqual({ status: 200, body: { timeUs: nowUs } });
+  });
+});
+
+describe('POST /api/time/advance in real time', () => {
+  it('is refused', async () => {
+    const { app } = serveCar({}, 'real');
+    expect(await post(app, '/api/time/advance', { seconds: 1 })).toEqual({
+      status: 409,
+      body: { error: 'time is real and moves by itself', hint: 'start the car with --time virtual' },
+    });
+  });
+});

@@ -1,0 +1,110 @@
+import { Observable, Subject } from 'rxjs';
+import type { Hono } from 'hono';
+import { expect } from 'vitest';
+import type { Micros } from '../../../../can-bus/time/micros.ts';
+import { Car, type CarOptions } from '../../../../hil/car/car.ts';
+import { createApp } from '../../../../hil/server/app.ts';
+import type { CarControl, HostedEvent, TimeMode } from '../../../../hil/server/car-control.ts';
+import { recordEvents } from '../../../../hil/server/record-events.ts';
+
+/** The simplest control of a car: virtual time, nothing else around it. */
+export class VirtualControl implements CarControl {
+  readonly timeMode: TimeMode;
+  readonly rate = 1;
+  readonly car: Car;
+  readonly events: Observable<HostedEvent>;
+  /** How many watch the car at present. */
+  watchers = 0;
+
+  /** @param timeMode what it says of itself */
+  constructor(options: CarOptions = {}, timeMode: TimeMode = 'virtual') {
+    this.timeMode = timeMode;
+    const happenings = new Subject<HostedEvent>();
+    this.events = new Observable((subscriber) => {
+      this.watchers++;
+      const subscription = happenings.subscribe(subscriber);
+      return () => {
+        this.watchers--;
+        subscription.unsubscribe();
+      };
+    });
+    this.car = new Car({
+      ...options,
+      observer: {
+        frame: (timeUs, frame, sender) => happenings.next({ kind: 'frame', timeUs, frame, sender }),
+        event: (event) => happenings.next({ kind: 'event', event }),
+      },
+    });
+  }
+
+  act<T>(action: (car: Car) => T): T {
+    return action(this.car);
+  }
+
+  powerCycle(offUs: Micros): Promise<void> {
+    this.car.advanceTo(this.car.cutPower(offUs));
+    return Promise.resolve();
+  }
+
+  advanceTo(timeUs: Micros): void {
+    this.car.advanceTo(timeUs);
+  }
+}
+
+export interface Served {
+  readonly control: VirtualControl;
+  readonly app: Hono;
+  /** What the app took for bugs. */
+  readonly bugs: unknown[];
+}
+
+/** A car that has booted, and its HTTP interface as on 127.0.0.1. */
+export function serveCar(options: CarOptions = {}, timeMode: TimeMode = 'virtual', host: string = '127.0.0.1'): Served {
+  const control = new VirtualControl(options, timeMode);
+  const { log } = recordEvents(control);
+  const bugs: unknown[] = [];
+  const app = createApp({ control, log, host, onBug: (error) => bugs.push(error) });
+  control.car.start();
+  return { control, app, bugs };
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** A POST with JSON; no body at all where it is left out. */
+export async function post(app: Hono, path: string, body?: unknown): Promise<Reply> {
+  const content =
+    body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  const response = await app.request(path, { method: 'POST', ...content });
+  return { status: response.status, body: await response.json() };
+}
+
+export async function get(app: Hono, path: string, headers: Record<string, string> = {}): Promise<Reply> {
+  const response = await app.request(path, { headers });
+  return { status: response.status, body: await response.json() };
+}
+
+/** Matches any text that holds this. */
+export function textWith(part: string | RegExp): unknown {
+  return typeof part === 'string' ? expect.stringContaining(part) : expect.stringMatching(part);
+}
+
+export interface EventReader {
+  /** What comes next, as text. */
+  readonly read: () => Promise<string>;
+  readonly leave: () => Promise<void>;
+}
+
+/** Opens an event stream and reads its beginning. */
+export async function openEvents(app: Hono, path: string): Promise<EventReader> {
+  const reader = (await app.request(path)).body?.getReader();
+  if (reader === undefined) throw new Error(`${path} has no body`);
+  const read = async (): Promise<string> => {
+    const portion: unknown = (await reader.read()).value;
+    return portion instanceof Uint8Array ? new TextDecoder().decode(portion) : '';
+  };
+  expect(await read()).toBe('retry: 2000\n\n');
+  return { read, leave: async () => reader.cancel() };
+}

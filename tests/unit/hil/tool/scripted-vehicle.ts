@@ -1,0 +1,106 @@
+import { fromHex, toHex } from '../../../../can-bus/bytes/hex.ts';
+import type { UdsOutcome } from '../../../../can-bus/uds/exchange.ts';
+import { formatKeyId } from '../../../../hil/car/key-ring.ts';
+import type { PassCodeAnswer, ToolCommand, ToolReply, ToolUtility } from '../../../../hil/tool/tool-command.ts';
+import type { ToolResult } from '../../../../hil/tool/tool-result.ts';
+
+/** Bytes in hexadecimal, or silence. */
+type ScriptedAnswer = string;
+
+export interface Script {
+  /** Answers by request; of several the last one stays. A request that is not here is not answered. */
+  readonly answers: Readonly<Record<string, ScriptedAnswer | readonly ScriptedAnswer[]>>;
+  readonly passCodes?: readonly PassCodeAnswer[];
+  /** A screen's title at which the technician leaves. */
+  readonly leavesAt?: string;
+  readonly handsAreThere?: boolean;
+}
+
+export interface Played {
+  readonly result: ToolResult;
+  /** All commands in a line each. */
+  readonly told: readonly string[];
+  /** The bytes sent, in order. */
+  readonly sent: readonly string[];
+}
+
+/** Runs a utility against literal bytes. */
+export function play(utility: ToolUtility, script: Script): Played {
+  const told: string[] = [];
+  const counts = new Map<string, number>();
+  const passCodes = [...(script.passCodes ?? [])];
+  const outcomeOf = (request: string): UdsOutcome => {
+    const answer = script.answers[request];
+    const answers = typeof answer === 'string' ? [answer] : (answer ?? []);
+    const count = counts.get(request) ?? 0;
+    counts.set(request, count + 1);
+    const text = answers[Math.min(count, answers.length - 1)] ?? '';
+    if (text === '') return { kind: 'timeout', waitedFor: 'p2' };
+    const response = fromHex(text);
+    const [first, , nrc] = response;
+    return first === 0x7f && nrc !== undefined ? { kind: 'negative', response, nrc } : { kind: 'positive', response };
+  };
+  const replyTo = (command: ToolCommand): ToolReply => {
+    switch (command.kind) {
+      case 'request':
+        return { kind: 'request', outcome: outcomeOf(toHex(command.payload, ' ')) };
+      case 'wait':
+        return { kind: 'wait' };
+      case 'pass-code': {
+        const answer = passCodes.shift() ?? { granted: false, message: 'no pass-code left', hint: 'script one' };
+        return { kind: 'pass-code', answer };
+      }
+      case 'hand':
+        return {
+          kind: 'hand',
+          answer:
+            script.handsAreThere === false
+              ? { done: false, message: 'nobody is there', hint: 'go there' }
+              : { done: true, reaction: null, reason: null },
+        };
+      case 'screen':
+        return { kind: 'screen', goOn: command.title !== script.leavesAt };
+      case 'progress':
+        return { kind: 'progress' };
+    }
+  };
+  let next = utility.next();
+  while (next.done !== true) {
+    if (told.length > 5_000) throw new Error('the utility does not end');
+    told.push(lineOf(next.value));
+    next = utility.next(replyTo(next.value));
+  }
+  return { result: next.value, told, sent: told.filter((line) => /^[0-9A-F]{2}( |$)/.test(line)) };
+}
+
+function lineOf(command: ToolCommand): string {
+  switch (command.kind) {
+    case 'request':
+      return toHex(command.payload, ' ');
+    case 'wait':
+      return `wait ${command.durationUs}`;
+    case 'pass-code': {
+      const { shown } = command;
+      const text =
+        shown.kind === 'seed-number'
+          ? shown.seedNumber
+          : `${shown.data1} ${shown.data1CheckDigit} ${shown.data2} ${shown.data2CheckDigit} ${shown.data3}`;
+      return `pass-code ${command.level} ${command.vin} ${command.vinCheckDigit} ${text}`;
+    }
+    case 'hand':
+      return command.action.kind === 'touch-key'
+        ? `touch ${command.action.role} ${formatKeyId(command.action.keyId)}`
+        : command.action.kind;
+    case 'screen':
+      return `screen ${command.number ?? '-'} ${command.title}${command.agree === null ? '' : ` [${command.agree}]`}`;
+    case 'progress':
+      return `progress ${command.elapsedMs} ${command.remainingMs}`;
+  }
+}
+
+/** What a vehicle with the VIN of the contract's vectors answers to the requests every utility begins and ends with. */
+export const CONTACT: Script['answers'] = {
+  '10 03': '50 03 00 32 01 F4',
+  '10 01': '50 01 00 32 01 F4',
+  '22 F1 90': '62 F1 90 34 54 31 42 5A 31 46 42 34 4B 55 39 39 39 39 39 39',
+};
