@@ -1,6 +1,6 @@
 import type { CanFrame } from '../frame/can-frame.ts';
 import { BEL, CR, decodeSlcanFrame, isSlcanFrameLine } from './slcan-codec.ts';
-import { SLCAN_BIT_RATES } from './bus-url.ts';
+import { SLCAN_BIT_RATES, SLCAN_DATA_BIT_RATES } from './bus-url.ts';
 
 /** What a line from the adapter means to us. */
 export type SlcanHeard =
@@ -17,23 +17,41 @@ export type SlcanHeard =
   | { readonly kind: 'nothing' };
 
 const NOTHING: SlcanHeard = { kind: 'nothing' };
-/** Answers to C, S and O. */
-const OPENING_ANSWERS = 3;
+
+export interface SlcanToolOptions {
+  /** One of SLCAN_BIT_RATES. */
+  readonly bitRate: number;
+  /** One of SLCAN_DATA_BIT_RATES; null, and left out, for the adapter's own. */
+  readonly dataBitRate?: number | null;
+  /** Whether the adapter is to stamp its frames; null, and left out, leaves it as it is. */
+  readonly timestamps?: boolean | null;
+}
+
+function openingCommands({ bitRate, dataBitRate = null, timestamps = null }: SlcanToolOptions): readonly string[] {
+  const commands = ['C'];
+  if (timestamps !== null) commands.push(timestamps ? 'Z1' : 'Z0');
+  commands.push(`S${SLCAN_BIT_RATES.indexOf(bitRate)}`);
+  const dataCommand = dataBitRate === null ? undefined : SLCAN_DATA_BIT_RATES[dataBitRate];
+  if (dataCommand !== undefined) commands.push(dataCommand);
+  return [...commands, 'O'];
+}
 
 /**
  * The side of the LAWICEL protocol that uses an adapter: a machine without input or output.
  *
- * C may be answered with an error (the channel was closed), and S too (an adapter with a rate of its own): what
- * counts is the answer to O.
+ * C may be answered with an error (the channel was closed), and so may the settings (an adapter with a rate of its
+ * own): what counts is the answer to O.
  */
 export class SlcanTool {
   readonly opening: string;
   readonly closing: string = `C${CR}`;
-  #answers = 0;
+  /** Commands of the opening that are not answered yet. */
+  #unanswered: number;
 
-  /** @param bitRate one of SLCAN_BIT_RATES */
-  constructor(bitRate: number) {
-    this.opening = `C${CR}S${SLCAN_BIT_RATES.indexOf(bitRate)}${CR}O${CR}`;
+  constructor(options: SlcanToolOptions) {
+    const commands = openingCommands(options);
+    this.opening = commands.map((command) => command + CR).join('');
+    this.#unanswered = commands.length;
   }
 
   /** @param line as SlcanParser gives it to a tool */
@@ -47,9 +65,9 @@ export class SlcanTool {
   }
 
   #answer(isError: boolean): SlcanHeard {
-    if (this.#answers >= OPENING_ANSWERS) return isError ? { kind: 'refused' } : NOTHING;
-    this.#answers++;
-    if (this.#answers < OPENING_ANSWERS) return NOTHING;
+    if (this.#unanswered === 0) return isError ? { kind: 'refused' } : NOTHING;
+    this.#unanswered--;
+    if (this.#unanswered > 0) return NOTHING;
     return { kind: isError ? 'not-opened' : 'opened' };
   }
 }

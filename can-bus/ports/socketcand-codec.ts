@@ -175,7 +175,7 @@ function parseBytes(words: readonly string[], length: number): Uint8Array {
  * @throws ElementError for a frame that cannot be
  */
 export function decodeClientFrame(words: readonly string[]): CanFrame | null {
-  const [command, idWord, third, fourth] = words;
+  const [command = '', idWord, third, fourth] = words;
   switch (command) {
     case 'send': {
       const { id, extended } = parseId(idWord);
@@ -206,7 +206,7 @@ export function decodeClientFrame(words: readonly string[]): CanFrame | null {
  * @throws ElementError for a frame that cannot be
  */
 export function decodeServerFrame(words: readonly string[]): CanFrame | null {
-  const [command, idWord, third, fourth] = words;
+  const [command = '', idWord, third, fourth] = words;
   switch (command) {
     case 'frame': {
       const { id, extended } = parseId(idWord);

@@ -152,14 +152,15 @@ export class SocketcandSession implements StreamProtocol {
   }
 
   #handleIsoTp(words: readonly string[], sink: StreamProtocolSink): void {
-    switch (words[0]) {
+    const [command = '', digits] = words;
+    switch (command) {
       case 'isotpconf':
         if (this.#link !== null) throw new ElementError('the channel is configured already: enter isotpmode again');
         this.#link = this.#createLink(words, sink);
         return;
       case 'sendpdu': {
         if (this.#link === null) throw new ElementError('isotpconf comes first');
-        const payload = parseRun(words[1]);
+        const payload = parseRun(digits);
         if (payload.length === 0 || payload.length > MAX_SHORT_MESSAGE) {
           throw new ElementError(`a message has 1 to ${MAX_SHORT_MESSAGE} bytes, not ${payload.length}`);
         }

@@ -224,7 +224,11 @@ export const profileSchema: z.ZodType<Profile> = z
     // One mistake in what holds for all is told once.
     const [path] = findLongClassicalFrames(file);
     if (path === undefined) return;
-    context.addIssue({ code: 'custom', message: 'must be 8 unless fd is on', path: [...path.split('.'), 'frameLength'] });
+    context.addIssue({
+      code: 'custom',
+      message: 'must be 8 unless fd is on',
+      path: [...path.split('.'), 'frameLength'],
+    });
   })
   .transform((file) => ({
     vin: file.vin,

@@ -79,7 +79,10 @@ const program = new Command('npm run guest --')
   .option('--kvaser', 'two emulated Kvaser adapters on one bus at 500 kbit/s: can0 and can1')
   .addOption(new Option('--vcan <n>', 'how many of vcan0, vcan1, …').argParser(wholeNumber(0, MAX_VCANS)).default(1))
   .addOption(
-    new Option('--accel <how>', 'kvm is faster where it works').choices(['tcg', 'kvm']).env('GUEST_ACCEL').default('tcg'),
+    new Option('--accel <how>', 'kvm is faster where it works')
+      .choices(['tcg', 'kvm'])
+      .env('GUEST_ACCEL')
+      .default('tcg'),
   )
   .addOption(new Option('--kernel <file>', 'a linux-image package (.deb) of Debian').env('GUEST_KERNEL'))
   .addOption(

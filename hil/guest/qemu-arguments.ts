@@ -19,8 +19,7 @@ const PROCESSORS = 2;
  * The console goes to ttyS0 and only matters where the guest fails; `panic=-1` with `-no-reboot` ends QEMU then. The
  * rest spares an interpreted processor work that nobody needs here.
  */
-const KERNEL_COMMAND_LINE =
-  'console=ttyS0 quiet panic=-1 mitigations=off nokaslr audit=0 random.trust_cpu=on 8250.nr_uarts=1 no_timer_check';
+const KERNEL_COMMAND_LINE = 'console=ttyS0 quiet panic=-1 mitigations=off audit=0 random.trust_cpu=on';
 
 /** A comma parts the options of one argument; doubled it is itself. */
 function escapeComma(value: string): string {
@@ -38,7 +37,16 @@ export function qemuArguments(options: QemuOptions): readonly string[] {
   const adapter = ['-device', 'kvaser_pci,canbus=bus0'];
   return [
     ...['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none', '-serial', 'stdio'],
-    ...['-machine', `q35,accel=${accelerator}`, '-cpu', processor, '-m', String(MEMORY_MIB), '-smp', String(PROCESSORS)],
+    ...[
+      '-machine',
+      `q35,accel=${accelerator}`,
+      '-cpu',
+      processor,
+      '-m',
+      String(MEMORY_MIB),
+      '-smp',
+      String(PROCESSORS),
+    ],
     ...['-kernel', options.kernelImage, '-initrd', options.initramfs, '-append', KERNEL_COMMAND_LINE],
     ...['-fsdev', 'local,id=root,path=/,security_model=none,readonly=on,multidevs=remap'],
     ...['-device', `virtio-9p-pci,fsdev=root,mount_tag=${HOST_SHARE}`],

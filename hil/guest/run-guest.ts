@@ -267,7 +267,8 @@ export async function runGuest(options: GuestOptions): Promise<GuestResult> {
   try {
     return await bootWithFallback(options, await prepare(options, folder), folder);
   } catch (error) {
-    if (error instanceof BootFailure) throw benchError(error.message, 'try --boot-timeout SECONDS, or another --kernel');
+    if (error instanceof BootFailure)
+      throw benchError(error.message, 'try --boot-timeout SECONDS, or another --kernel');
     throw error;
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import { chmod, rm } from 'node:fs/promises';
+import { chmod, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -9,8 +9,7 @@ const root = join(import.meta.dirname, '../..');
 const outdir = join(root, 'dist');
 const entryName = 'smartkey';
 
-await rm(outdir, { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: { [entryName]: 'hil/cli/main.ts' },
   outdir,
@@ -30,5 +29,12 @@ await build({
   keepNames: true,
   legalComments: 'none',
   logLevel: 'warning',
+  metafile: true,
 });
+// Afterwards, and only what is of an earlier build: a command that runs meanwhile still finds its parts.
+const written = new Set(Object.keys(metafile.outputs).map((path) => join(root, path)));
+for (const entry of await readdir(outdir, { recursive: true, withFileTypes: true })) {
+  const path = join(entry.parentPath, entry.name);
+  if (entry.isFile() && !written.has(path)) await rm(path);
+}
 await chmod(join(outdir, `${entryName}.js`), 0o755);

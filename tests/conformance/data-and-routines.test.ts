@@ -94,7 +94,7 @@ describe('routines', () => {
     expect(ecu.ask('31 01 02 03 01 00')).toBe('7F 31 31');
     expect(ecu.ask('31 01 02 03 01 03')).toBe('7F 31 31');
     expect(ecu.ask('31 01 02 03 01 01')).toBe('71 01 02 03 31 01 01');
-    expect(ecu.ask('31 01 02 03 01 01')).toBe('7F 31 24');
+    expect(ecu.ask('31 01 02 03 03')).toBe('7F 31 24');
     expect(ecu.ask('31 02 02 01')).toBe('7F 31 24');
     expect(ecu.ask('31 03 02 01')).toBe('7F 31 24');
   });
@@ -117,22 +117,31 @@ describe('routines', () => {
     ecu.car.setFault('B278D', true);
     ecu.car.setVehicle({ batteryMv: 10_000, speedKmh: 20 });
     ecu.car.settle();
-    ecu.unlock(1);
-    expect(ecu.ask('31 01 02 01 01')).toBe('7F 31 22');
-    expect(newest()).toBe('01 02 0F');
-    ecu.ask('31 02 02 03');
-    expect(ecu.ask('31 01 02 01 01')).toBe('7F 31 22');
-    expect(newest()).toBe('01 02 09');
-    ecu.car.setFault('B278D', false);
-    expect(ecu.ask('31 01 02 01 01')).toBe('7F 31 93');
-    expect(newest()).toBe('01 02 02');
-    ecu.car.setVehicle({ batteryMv: 12_600 });
-    // The reset has the door for its condition, the registration the speed.
-    expect(ecu.ask('31 01 02 01 01')).toBe('7F 31 22');
-    expect(newest()).toBe('01 02 01');
     ecu.unlock(3);
+    expect(ecu.ask('31 01 02 02 01')).toBe('7F 31 22');
+    expect(newest()).toBe('02 02 0F');
+    ecu.ask('31 02 02 03');
+    expect(ecu.ask('31 01 02 02 01')).toBe('7F 31 22');
+    expect(newest()).toBe('02 02 09');
+    ecu.car.setFault('B278D', false);
+    expect(ecu.ask('31 01 02 02 01')).toBe('7F 31 93');
+    expect(newest()).toBe('02 02 02');
+    ecu.car.setVehicle({ batteryMv: 12_600 });
     expect(ecu.ask('31 01 02 02 01')).toBe('7F 31 88');
     expect(newest()).toBe('02 02 0A');
+    // The door is a condition of the reset, behind the battery.
+    ecu.unlock(1);
+    ecu.car.setVehicle({ batteryMv: 10_000 });
+    expect(ecu.ask('31 01 02 01 01')).toBe('7F 31 93');
+    ecu.car.setVehicle({ batteryMv: 12_600 });
+    expect(ecu.ask('31 01 02 01 01')).toBe('7F 31 22');
+    expect(newest()).toBe('01 02 01');
+    // The count is checked when the keys are deleted.
+    ecu.ask('31 01 02 03 01 01');
+    ecu.unlock(4);
+    ecu.ask('31 01 02 03 02');
+    expect(ecu.ask('31 01 02 03 03')).toBe('7F 31 22');
+    expect(newest()).toBe('03 02 0D');
   });
 
   it('conformance 50: a full memory is refused last, 0x22', () => {

@@ -6,9 +6,8 @@ describe('smartkey doctor', () => {
   it('gives every finding with status and mend as JSON, and ends with 0', async () => {
     const end = await runProgram('doctor', '--json', '--bus', 'virtual', '--bus', 'slcan-tcp:127.0.0.1:0');
     expect(end).toMatchObject({ exitCode: 0, stderr: '' });
-    const told: unknown = JSON.parse(end.stdout);
-    expect(told).toEqual({ findings: expect.any(Array) });
-    expect(end.stdout).toContain('"topic":"node","status":"ok"');
+    expect(() => void JSON.parse(end.stdout)).not.toThrow();
+    expect(end.stdout).toMatch(/^\{"findings":\[\{"topic":"node","status":"(ok|warn)","text":"Node /);
     expect(end.stdout.match(/"topic":"bus","status":"ok"/g)).toHaveLength(2);
   });
 

@@ -252,11 +252,6 @@ export class WireTester {
   }
 }
 
-function message(
-  via: 'oem' | 'generic',
-  bytes: readonly string[],
-  first: HeardFrame,
-  last: HeardFrame,
-): HeardMessage {
+function message(via: 'oem' | 'generic', bytes: readonly string[], first: HeardFrame, last: HeardFrame): HeardMessage {
   return { via, text: bytes.join(' '), startUs: first.timeUs, endUs: last.timeUs };
 }

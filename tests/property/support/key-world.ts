@@ -134,6 +134,7 @@ export class KeyWorld {
     const seedAnswer = fromHex(bench.request(`27 0${level * 2 - 1}`) ?? '');
     const seed = seedAnswer.slice(2);
     if (seedAnswer[0] !== 0x67 || seed.every((byte) => byte === 0)) return;
+    assert(bench.car.smartKey.content.seedCounter > car.seedCounter, 'AUT-1: the counter grows with each seed');
     assert(!seeds.has(spaced(seed)), 'AUT-1: a seed came twice');
     seeds.add(spaced(seed));
     const code = fromHex(bench.passCode(level, seed));

@@ -56,7 +56,12 @@ describe('smartkey doctor', () => {
       'warn',
       'sudo modprobe can_raw',
     ],
-    ['absent', { '/proc/modules': 'can_raw_of_another 1 0 - Live 0x0\n' }, 'missing', expect.stringContaining('slcan')],
+    [
+      'absent',
+      { '/proc/modules': 'can_raw_of_another 1 0 - Live 0x0\n' },
+      'missing',
+      'the car on slcan-tcp needs no CAN in the kernel: smartkey car',
+    ],
   ])('finds CAN sockets that are %s', async (_what, files, status, mend) => {
     expect(await find('can-raw', { files })).toMatchObject([{ status, mend }]);
   });

@@ -56,7 +56,7 @@ describe('load a scenario', () => {
     expect(mistakesOf(...lines).map(place)).toEqual([
       [2, 12, null],
       [4, 5, 'touch'],
-      [5, 5, 'master'],
+      [5, 12, 'master'],
     ]);
   });
 

@@ -56,6 +56,6 @@ describe('select scenarios', () => {
     const { scenarios, mistakes } = await selectScenarios([join(folder, 'a')], folder);
     rmSync(broken);
     expect(scenarios).toHaveLength(2);
-    expect(mistakes.map(({ file }) => file)).toEqual([broken]);
+    expect(mistakes.map(({ file }) => file)).toEqual([broken, broken]);
   });
 });

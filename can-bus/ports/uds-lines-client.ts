@@ -1,0 +1,82 @@
+import type { CanFrame } from '../frame/can-frame.ts';
+import { peerAddressing } from '../isotp/addressing.ts';
+import type { IsoTpConfig } from '../isotp/types.ts';
+import type { Clock } from '../time/clock.ts';
+import { formatBusUrl, type HostPortUrl } from './bus-url.ts';
+import type { CanPort } from './can-port.ts';
+import { IsoTpLink } from './iso-tp-link.ts';
+import { StreamPort, type StreamProtocol, type StreamProtocolSink } from './stream-port.ts';
+import { connectTo } from './tcp.ts';
+import { encodeUdsLine, UdsLineParser } from './uds-lines-codec.ts';
+
+export interface UdsLinesClientOptions {
+  /** The channel of our tester, as it sees it; we play the ECU on the other end. */
+  readonly channel: IsoTpConfig;
+  /** Where the tester's functional requests go; they leave by the same line. */
+  readonly functional?: IsoTpConfig;
+  /** For the time limits and separations of ISO 15765-2. */
+  readonly clock: Clock;
+}
+
+/**
+ * Our connection to a server of UDS lines. Towards our tester it is the ECU: it takes the tester's frames together to
+ * messages, and cuts the answers into frames.
+ */
+class UdsLinesClientProtocol implements StreamProtocol {
+  readonly farewell = '';
+  readonly #options: UdsLinesClientOptions;
+  readonly #parser = new UdsLineParser();
+  #link: IsoTpLink | null = null;
+  #functionalLink: IsoTpLink | null = null;
+
+  constructor(options: UdsLinesClientOptions) {
+    this.#options = options;
+  }
+
+  opened(sink: StreamProtocolSink): void {
+    const { channel, functional } = this.#options;
+    this.#link = this.#createLink(channel, sink);
+    if (functional !== undefined) {
+      this.#functionalLink = this.#createLink({ ...functional, singleFrameOnly: true }, sink);
+    }
+  }
+
+  receive(chunk: Uint8Array, sink: StreamProtocolSink): void {
+    this.#parser.push(chunk, (line) => {
+      if (line.kind === 'malformed') sink.trouble(`a line of the server is no UDS message: ${line.reason}`);
+      else if (this.#link?.send(line.payload) === false) sink.trouble('too many answers wait to be read');
+    });
+  }
+
+  encode(frame: CanFrame): null {
+    this.#link?.take(frame);
+    this.#functionalLink?.take(frame);
+    return null;
+  }
+
+  closed(): void {
+    this.#link?.close();
+    this.#functionalLink?.close();
+  }
+
+  #createLink(config: IsoTpConfig, sink: StreamProtocolSink): IsoTpLink {
+    return new IsoTpLink({
+      config: { ...config, addressing: peerAddressing(config.addressing) },
+      clock: this.#options.clock,
+      deliver: (frame) => sink.deliver(frame),
+      received: (payload) => sink.reply(encodeUdsLine(payload)),
+      failed: (reason) => sink.trouble(reason),
+    });
+  }
+}
+
+/**
+ * Connects to a server of UDS lines, such as a car's; what the port gives and takes are the frames of ISO-TP.
+ *
+ * @throws PortError: `bench` where nobody answers, `usage` for port 0
+ */
+export async function openUdsLinesClient(url: HostPortUrl, options: UdsLinesClientOptions): Promise<CanPort> {
+  const socket = await connectTo(url);
+  const protocol = new UdsLinesClientProtocol(options);
+  return new StreamPort(socket, { url: formatBusUrl(url), protocol, onLag: 'refuse' });
+}

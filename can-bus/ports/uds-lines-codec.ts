@@ -1,0 +1,47 @@
+import { fromHex, HexError, toHex } from '../bytes/hex.ts';
+import { MAX_SHORT_MESSAGE } from '../isotp/defaults.ts';
+
+/** Longest line: a message of 4095 bytes, with blanks between them. */
+const MAX_LINE = 3 * MAX_SHORT_MESSAGE;
+
+/** What a line is: a message, or why it is none. */
+export type UdsLine =
+  | { readonly kind: 'message'; readonly payload: Uint8Array }
+  | { readonly kind: 'malformed'; readonly reason: string };
+
+/** A UDS message as a line: hexadecimal digits, two a byte. */
+export function encodeUdsLine(payload: Uint8Array): string {
+  return `${toHex(payload)}\n`;
+}
+
+function decodeUdsLine(line: string): UdsLine {
+  try {
+    const payload = fromHex(line);
+    if (payload.length <= MAX_SHORT_MESSAGE) return { kind: 'message', payload };
+    return { kind: 'malformed', reason: `a message has at most ${MAX_SHORT_MESSAGE} bytes, not ${payload.length}` };
+  } catch (error) {
+    if (error instanceof HexError) return { kind: 'malformed', reason: error.message };
+    throw error;
+  }
+}
+
+/** Cuts a byte stream into lines, however it comes in chunks. Empty lines are skipped. Holds at most one line. */
+export class UdsLineParser {
+  #rest = '';
+  #isOverlong = false;
+
+  push(chunk: Uint8Array, onLine: (line: UdsLine) => void): void {
+    const text = this.#rest + Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
+    const lines = text.split('\n');
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) {
+      if (this.#isOverlong || line.length > MAX_LINE) onLine({ kind: 'malformed', reason: 'the line is too long' });
+      else if (line.trim() !== '') onLine(decodeUdsLine(line.trim()));
+      this.#isOverlong = false;
+    }
+    if (this.#rest.length > MAX_LINE) {
+      this.#isOverlong = true;
+      this.#rest = '';
+    }
+  }
+}

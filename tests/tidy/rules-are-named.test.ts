@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { sourceFiles } from './source-files.ts';
+
+/** The rules of the car's and the dealer server's behaviour that a test proves, by chapter. */
+const RULES: Readonly<Record<string, readonly number[]>> = {
+  KEY: [1, 2, 3, 4, 5, 6, 7],
+  AUT: [1, 2, 3, 4, 5, 6],
+  RST: [1, 2, 3, 4, 5, 6, 7],
+  REG: [1, 2, 3, 4, 5, 6, 7, 8],
+  ERA: [1, 2, 3, 4, 5, 6, 7],
+  VEH: [1, 2, 3, 4, 5, 6, 8],
+  DLR: [2, 3, 4, 5, 6, 7, 10],
+};
+
+/** The rules of ISO-TP and UDS answers that the services of keys and sessions are bound by. */
+const CONFORMANCE = Array.from({ length: 51 }, (_, index) => index + 1);
+/** Proven where the services stand that they belong to: communication control and fault memory. */
+const ELSEWHERE: readonly number[] = [33];
+
+/** A title: the text after `it(`, `describe(` or the table of an `each`, or alone on its line. */
+const TITLE = /(?:\b(?:it|test|describe)|\))\(\s*'[^'\n]*'|^\s*'[^'\n]*',$/gm;
+
+function titles(): string {
+  return sourceFiles('tests/**/*.test.ts')
+    .flatMap(({ text }) => [...text.matchAll(TITLE)])
+    .map(([title]) => title)
+    .join('\n');
+}
+
+const named = titles();
+
+describe('every rule is named by a test', () => {
+  it.each(Object.keys(RULES))('of chapter %s', (chapter) => {
+    const missing = RULES[chapter]?.filter((number) => !new RegExp(`\\b${chapter}-${number}\\b`).test(named));
+    expect(missing).toEqual([]);
+  });
+
+  it('of the rules of answers', () => {
+    const missing = CONFORMANCE.filter((number) => !ELSEWHERE.includes(number)).filter(
+      (number) => !new RegExp(`\\bconformance (?:\\d+, )*${number}\\b`).test(named),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('and one that there is not would be missed', () => {
+    expect(named).not.toMatch(new RegExp(['KEY', '8\\b'].join('-')));
+  });
+});

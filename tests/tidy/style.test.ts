@@ -1,0 +1,72 @@
+import { basename } from 'node:path/posix';
+import { describe, expect, it } from 'vitest';
+import { linesThatMatch, sourceFiles, type SourceFile } from './source-files.ts';
+
+const MAX_LINES = 400;
+/** Files that are one concept and read better whole. */
+const LONGER: Readonly<Record<string, number>> = { 'can-bus/virtual-bus/virtual-bus.ts': 420 };
+
+const sources = sourceFiles('{can-bus,ecu-sim,hil}/**/*.ts');
+const all = [...sources, ...sourceFiles('tests/**/*.ts')];
+
+function found(pattern: RegExp, files: readonly SourceFile[] = all): readonly string[] {
+  return files.flatMap((file) => linesThatMatch(file, pattern));
+}
+
+describe('the sources', () => {
+  it('have at most 400 lines a file', () => {
+    const long = sources.flatMap(({ path, text }) => {
+      const lines = text.trimEnd().split('\n').length;
+      return lines > (LONGER[path] ?? MAX_LINES) ? [`${path}: ${lines}`] : [];
+    });
+    expect(long).toEqual([]);
+  });
+
+  it('are named in kebab-case', () => {
+    const odd = all.filter(({ path }) => !/^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+)*\.ts$/.test(basename(path)));
+    expect(odd.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('leave nothing to be done', () => {
+    const word = new RegExp(['TO', 'DO|FIX', 'ME|X', 'XX\\b'].join(''));
+    expect(all.flatMap((file) => linesThatMatch(file, word, file.text))).toEqual([]);
+  });
+
+  it('know no any', () => {
+    expect(found(/(?:[:<,|&(=]\s*any\b(?!\s*\()|\bas any\b|\bany\[\])/)).toEqual([]);
+  });
+
+  it('silence no checker', () => {
+    const word = new RegExp(['@ts-', '(?:ignore|nocheck|expect-error)|eslint-', 'disable'].join(''));
+    expect(all.flatMap((file) => linesThatMatch(file, word, file.text))).toEqual([]);
+  });
+
+  it('have no casts through unknown and no non-null assertions', () => {
+    expect(found(/\bas unknown as\b|\bas never\b/)).toEqual([]);
+    expect(found(/[\w)\]]!(?:\.|\[|\)|;|,|\s*$)/)).toEqual([]);
+  });
+
+  it('have no enums, namespaces and parameter properties', () => {
+    expect(found(/^\s*(?:export\s+)?(?:const\s+)?enum\s|^\s*(?:export\s+)?namespace\s/)).toEqual([]);
+    expect(found(/constructor\((?:[^)]*,\s*)?(?:public|private|protected|readonly)\s+\w+\s*[?:]/)).toEqual([]);
+  });
+
+  it('name no path of one machine', () => {
+    const path = new RegExp(['/work/', '(?:main|shared)|/root/|/home/\\w'].join(''));
+    expect(sources.flatMap((file) => linesThatMatch(file, path, file.text))).toEqual([]);
+  });
+});
+
+describe('the tests', () => {
+  const tests = sourceFiles('tests/**/*.test.ts');
+
+  it('are all run', () => {
+    expect(tests.length).toBeGreaterThan(40);
+    expect(found(/\b(?:it|test|describe)\.(?:only|skip|todo|fails)\b|\bf(?:it|describe)\(|\bx(?:it|describe)\(/, tests)).toEqual([]);
+  });
+
+  it('do not sleep outside integration', () => {
+    const virtual = tests.filter(({ path }) => !path.startsWith('tests/integration/'));
+    expect(found(/\bsleep\(|new Promise\([^)]*setTimeout/, virtual)).toEqual([]);
+  });
+});
