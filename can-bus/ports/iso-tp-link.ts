@@ -131,7 +131,7 @@ export interface IsoTpLinkOptions {
  */
 export class IsoTpLink {
   readonly #node: IsoTpNode;
-  readonly #frames: Subject<CanFrame> = new Subject();
+  readonly #frames = new Subject<CanFrame>();
   readonly #driver: NodeOnPort<LinkEvent>;
 
   /** @throws IsoTpUsageError naming a part of the configuration that is out of range */

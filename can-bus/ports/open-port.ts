@@ -1,50 +1,108 @@
+import type { IsoTpConfig } from '../isotp/types.ts';
+import type { Clock } from '../time/clock.ts';
 import type { Micros } from '../time/micros.ts';
-import { formatBusUrl, parseBusUrl, type BusKind, type BusUrl } from './bus-url.ts';
+import { RealClock } from '../time/real-clock.ts';
+import { formatBusUrl, parseBusUrl, type BusUrl } from './bus-url.ts';
 import type { CanPort, CanPortServer } from './can-port.ts';
+import { OnePortServer } from './one-port-server.ts';
 import { PortError } from './port-error.ts';
+import { openSlcanPtyServer } from './slcan-pty-server.ts';
+import { openSlcanPtyClient, openSlcanSerialPort } from './slcan-serial-port.ts';
 import { openSlcanTcpClient } from './slcan-tcp-client.ts';
 import { openSlcanTcpServer } from './slcan-tcp-server.ts';
+import { openSocketcandClient } from './socketcand-client.ts';
+import { openSocketcandServer } from './socketcand-server.ts';
+import { openUdsLinesClient } from './uds-lines-client.ts';
+import { openUdsLinesServer } from './uds-lines-server.ts';
 
-export interface ServerPortOptions {
+/** How a tester reaches the ECU, for protocols that carry messages: as the tester sees it. */
+export interface DiagnosticChannel {
+  readonly physical: IsoTpConfig;
+  /** Where requests to all ECUs go. */
+  readonly functional?: IsoTpConfig;
+}
+
+export interface ClientPortOptions {
+  /** For protocols that carry messages: ISO-TP ends here. Real time by default. */
+  readonly clock?: Clock;
+  /** `uds-lines:` needs it. */
+  readonly diagnostics?: DiagnosticChannel;
+}
+
+export interface ServerPortOptions extends ClientPortOptions {
   /** Vehicle time, for protocols with time stamps. */
   readonly vehicleTimeUs: () => Micros;
   /** The bus carries CAN FD frames. */
   readonly fd?: boolean;
 }
 
-/** Kinds that no port can be opened for, with the reason. */
-const NO_PORT: Readonly<Partial<Record<BusKind, string>>> = {
-  virtual: 'it is inside one process and has no way in from outside',
-  'uds-lines': 'it carries UDS messages, not CAN frames',
-};
+const ALTERNATIVES = 'use slcan-tcp:HOST:PORT, socketcand:HOST:PORT, slcan:DEVICE or slcan-pty:PATH';
 
-function refuse(url: BusUrl, as: 'client' | 'server', available: string): PortError {
+function refuse(url: BusUrl, as: 'client' | 'server', reason: string): PortError {
   const text = formatBusUrl(url);
-  const reason = NO_PORT[url.kind] ?? `this version has no ${as} for ${url.kind}`;
-  return new PortError('usage', `cannot open ${text} as ${as}: ${reason}`, `use ${available}`, {
-    url: text,
-    kind: url.kind,
-  });
+  return new PortError('usage', `cannot open ${text} as ${as}: ${reason}`, ALTERNATIVES, { url: text, kind: url.kind });
 }
+
+const VIRTUAL = 'it is inside one process and has no way in from outside';
+const NO_SOCKETCAN = 'this version has no socketcan';
+const MESSAGES_ONLY = 'it carries UDS messages, and CAN frames are wanted here';
 
 /**
  * Connects to the bus at a URL.
  *
  * @throws PortError: `usage` for a URL that is wrong or of a kind without client, `bench` where the bus is not there
  */
-export async function openClientPort(url: string): Promise<CanPort> {
+export async function openClientPort(url: string, options: ClientPortOptions = {}): Promise<CanPort> {
   const parsed = parseBusUrl(url);
-  if (parsed.kind === 'slcan-tcp') return openSlcanTcpClient(parsed);
-  throw refuse(parsed, 'client', 'slcan-tcp:HOST:PORT');
+  switch (parsed.kind) {
+    case 'virtual':
+      throw refuse(parsed, 'client', VIRTUAL);
+    case 'socketcan':
+      throw refuse(parsed, 'client', NO_SOCKETCAN);
+    case 'slcan':
+      return openSlcanSerialPort(parsed);
+    case 'slcan-pty':
+      return openSlcanPtyClient(parsed);
+    case 'slcan-tcp':
+      return openSlcanTcpClient(parsed);
+    case 'socketcand':
+      return openSocketcandClient(parsed);
+    case 'uds-lines': {
+      const { diagnostics, clock = new RealClock() } = options;
+      if (diagnostics === undefined) throw refuse(parsed, 'client', MESSAGES_ONLY);
+      const { physical, functional } = diagnostics;
+      return openUdsLinesClient(parsed, {
+        channel: physical,
+        clock,
+        ...(functional === undefined ? {} : { functional }),
+      });
+    }
+  }
 }
 
 /**
- * Serves a bus at a URL.
+ * Serves a bus at a URL; for an adapter plugged into this machine (`slcan:`) it is the adapter that is connected to.
  *
  * @throws PortError: `usage` for a URL that is wrong or of a kind we cannot serve, `bench` where the address is taken
  */
 export async function openServerPort(url: string, options: ServerPortOptions): Promise<CanPortServer> {
   const parsed = parseBusUrl(url);
-  if (parsed.kind === 'slcan-tcp') return openSlcanTcpServer(parsed, options);
-  throw refuse(parsed, 'server', 'slcan-tcp:127.0.0.1:3333');
+  const { clock = new RealClock(), diagnostics, ...bus } = options;
+  switch (parsed.kind) {
+    case 'virtual':
+      throw refuse(parsed, 'server', VIRTUAL);
+    case 'socketcan':
+      throw refuse(parsed, 'server', NO_SOCKETCAN);
+    case 'slcan':
+      return new OnePortServer(await openSlcanSerialPort(parsed));
+    case 'slcan-pty':
+      return openSlcanPtyServer(parsed, bus);
+    case 'slcan-tcp':
+      return openSlcanTcpServer(parsed, bus);
+    case 'socketcand':
+      return openSocketcandServer(parsed, { ...bus, clock });
+    case 'uds-lines':
+      if (diagnostics === undefined) throw refuse(parsed, 'server', MESSAGES_ONLY);
+      return openUdsLinesServer(parsed, { channel: diagnostics.physical, clock });
+  }
 }

@@ -20,7 +20,7 @@ const MAX_CLIENTS = 32;
 class AnnouncedServer implements CanPortServer {
   readonly status: Observable<ServerStatus>;
   readonly #server: CanPortServer;
-  readonly #status: ReplaySubject<ServerStatus> = new ReplaySubject(1);
+  readonly #status = new ReplaySubject<ServerStatus>(1);
   readonly #beacon: Beacon;
   #isOpen = true;
 

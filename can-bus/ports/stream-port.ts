@@ -61,8 +61,8 @@ export class StreamPort implements CanPort {
   readonly #output: BoundedOutput;
   readonly #limits: OutputLimits;
   readonly #onLag: LagPolicy;
-  readonly #frames: Subject<CanFrame> = new Subject();
-  readonly #status: ReplaySubject<PortStatus> = new ReplaySubject(1);
+  readonly #frames = new Subject<CanFrame>();
+  readonly #status = new ReplaySubject<PortStatus>(1);
   readonly #gone: Promise<void>;
   #isOpen = true;
 

@@ -28,10 +28,10 @@ class TcpPortServer implements CanPortServer {
   readonly clients: Observable<CanPort>;
   readonly status: Observable<ServerStatus>;
   readonly #options: TcpPortServerOptions;
-  readonly #clients: Subject<CanPort> = new Subject();
-  readonly #status: ReplaySubject<ServerStatus> = new ReplaySubject(1);
-  readonly #guests: Set<Socket> = new Set();
-  readonly #present: Set<StreamPort> = new Set();
+  readonly #clients = new Subject<CanPort>();
+  readonly #status = new ReplaySubject<ServerStatus>(1);
+  readonly #guests = new Set<Socket>();
+  readonly #present = new Set<StreamPort>();
   #url = '';
   #kind = '';
   #server: Server | null = null;

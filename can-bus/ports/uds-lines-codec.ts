@@ -6,8 +6,7 @@ const MAX_LINE = 3 * MAX_SHORT_MESSAGE;
 
 /** What a line is: a message, or why it is none. */
 export type UdsLine =
-  | { readonly kind: 'message'; readonly payload: Uint8Array }
-  | { readonly kind: 'malformed'; readonly reason: string };
+  { readonly kind: 'message'; readonly payload: Uint8Array } | { readonly kind: 'malformed'; readonly reason: string };
 
 /** A UDS message as a line: hexadecimal digits, two a byte. */
 export function encodeUdsLine(payload: Uint8Array): string {

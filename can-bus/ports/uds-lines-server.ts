@@ -2,7 +2,7 @@ import type { CanFrame } from '../frame/can-frame.ts';
 import type { IsoTpConfig } from '../isotp/types.ts';
 import type { Clock } from '../time/clock.ts';
 import { NRC } from '../uds/negative-response-codes.ts';
-import { NEGATIVE_RESPONSE } from '../uds/messages.ts';
+import { NEGATIVE_RESPONSE } from '../uds/service-ids.ts';
 import type { OutputLimits } from './bounded-output.ts';
 import type { HostPortUrl } from './bus-url.ts';
 import type { CanPortServer } from './can-port.ts';
@@ -57,8 +57,7 @@ class UdsLinesServerProtocol implements StreamProtocol {
   receive(chunk: Uint8Array, sink: StreamProtocolSink): void {
     this.#parser.push(chunk, (line) => {
       if (line.kind === 'malformed') sink.trouble(`a line is no UDS message: ${line.reason}`);
-      else if (this.#link?.send(line.payload) === false) sink.trouble('too many requests wait to be sent');
-      else this.#unanswered++;
+      else this.#request(line.payload, sink);
     });
   }
 
@@ -70,11 +69,19 @@ class UdsLinesServerProtocol implements StreamProtocol {
   closed(): void {
     this.#link?.close();
   }
+
+  #request(payload: Uint8Array, sink: StreamProtocolSink): void {
+    // Before it is sent: in virtual time the answer is there when `send` returns.
+    this.#unanswered++;
+    if (this.#link?.send(payload) === true) return;
+    this.#unanswered--;
+    sink.trouble('too many requests wait to be sent');
+  }
 }
 
 /**
- * Serves UDS as lines on TCP, for one client at a time; a second one is let go without a word, for a line would be
- * taken for an answer. The client is a tester on the bus: what its port gives and takes are the frames of ISO-TP.
+ * Serves UDS as lines on TCP, for one client at a time; a second one is told so, in a line that is no message,
+ * and let go. The client is a tester on the bus: what its port gives and takes are the frames of ISO-TP.
  *
  * @throws PortError (`bench`) where the address cannot be had
  */
@@ -82,7 +89,7 @@ export async function openUdsLinesServer(url: HostPortUrl, options: UdsLinesServ
   const { server } = await serveTcpPort(url, {
     maxClients: 1,
     createProtocol: () => new UdsLinesServerProtocol(options),
-    refusal: () => '',
+    refusal: (reason) => `${reason}\n`,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });
   return server;

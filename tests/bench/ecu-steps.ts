@@ -6,7 +6,14 @@ import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
 import { SILENT_BUZZERS } from '../../ecu-sim/smart-key/buzzers.ts';
 import { UNKNOWN_SIGNALS, type FirmwareContext } from '../../ecu-sim/smart-key/state.ts';
 
-const REQUESTS = [[0x3e, 0x00], [0x10, 0x03], [0x22, 0x10, 0x06], [0x31, 0x03, 0x02, 0x01], [0x22, 0xf1, 0x90], [0x3e, 0x80]];
+const REQUESTS = [
+  [0x3e, 0x00],
+  [0x10, 0x03],
+  [0x22, 0x10, 0x06],
+  [0x31, 0x03, 0x02, 0x01],
+  [0x22, 0xf1, 0x90],
+  [0x3e, 0x80],
+];
 
 /** Steps of the firmware machine alone (requests, confirmations and deadlines in turn), per second of this machine. */
 export function ecuStepsPerSecond(steps: number): number {

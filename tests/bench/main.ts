@@ -57,7 +57,9 @@ const rows = [
 console.log(table(rows));
 
 const { frames, exchanges, events } = first;
-console.log(`\none reset: ${frames} frames, ${exchanges} requests, ${events} events, ${first.vehicleMs} ms of vehicle time`);
+console.log(
+  `\none reset: ${frames} frames, ${exchanges} requests, ${events} events, ${first.vehicleMs} ms of vehicle time`,
+);
 const counted = [...warm, ...many].every((run) => run.frames === frames && run.events === events);
 if (!counted) {
   console.error('the counts differ between runs of one seed: the car is not deterministic');

@@ -27,7 +27,13 @@ export function runReset(cyclicFrames: boolean): ResetFigures {
   car.start();
   const tool = new TesterNode({
     name: 'tool',
-    physical: isoTpConfig({ kind: 'extended', sendId: 0x750, receiveId: 0x758, sendAddress: 0xb5, receiveAddress: 0xb5 }),
+    physical: isoTpConfig({
+      kind: 'extended',
+      sendId: 0x750,
+      receiveId: 0x758,
+      sendAddress: 0xb5,
+      receiveAddress: 0xb5,
+    }),
   });
   car.attach(tool);
   const startUs = car.nowUs;
@@ -60,6 +66,7 @@ function request(car: Car, tool: TesterNode, bytes: readonly number[]): Uint8Arr
   car.network.apply(tool, (outbox, nowUs) => tool.request(Uint8Array.from(bytes), {}, nowUs, outbox));
   while (tool.isBusy()) car.network.runNext(car.nowUs + POLL_US);
   const outcome: UdsOutcome | null = tool.outcome();
-  if (outcome?.kind !== 'positive') throw new Error(`request ${bytes.join(' ')} was answered ${JSON.stringify(outcome)}`);
+  if (outcome?.kind !== 'positive')
+    throw new Error(`request ${bytes.join(' ')} was answered ${JSON.stringify(outcome)}`);
   return outcome.response;
 }

@@ -19,7 +19,11 @@ function run(line: string, ports: Ports): { readonly status: number | null; read
   const adapted = line
     .replaceAll('http://127.0.0.1:8080', ports.http)
     .replace(/^npx smartkey tool \w+/, (command) => `${command} --bus ${ports.bus}`);
-  const { status, stdout, stderr } = spawnSync('sh', ['-c', adapted], { cwd: root, encoding: 'utf8', timeout: 120_000 });
+  const { status, stdout, stderr } = spawnSync('sh', ['-c', adapted], {
+    cwd: root,
+    encoding: 'utf8',
+    timeout: 120_000,
+  });
   return { status, output: stdout + stderr };
 }
 
@@ -54,7 +58,11 @@ describe('the README', () => {
   it('has commands, and each is known to this test', () => {
     const known = [/^npm ci && npm start$/, /^npm test$/, /^npx smartkey (car|tool|run)\b/, /^curl -sS http/];
     expect(shell.length).toBeGreaterThan(8);
-    for (const line of shell) expect(known.some((pattern) => pattern.test(line)), line).toBe(true);
+    for (const line of shell)
+      expect(
+        known.some((pattern) => pattern.test(line)),
+        line,
+      ).toBe(true);
   });
 
   describe('npm start', () => {

@@ -43,8 +43,9 @@ async function serve(vehicleTimeUs: () => number = () => 0): Promise<Served> {
 
 async function openRaw(served: Served): Promise<RawClient> {
   const raw = await RawClient.open(served.server.url);
-  closers.push(async () => {
+  closers.push(() => {
     raw.socket.destroy();
+    return Promise.resolve();
   });
   return raw;
 }

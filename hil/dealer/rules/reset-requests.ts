@@ -169,7 +169,7 @@ function chosenManagers(
   const chosen = [...new Set(ids)].filter((id) => id !== requester.id);
   for (const id of chosen) {
     const member = findStaff(state, id);
-    if (member === null || member.dealerCode !== requester.dealerCode || !mayApprove(member.title)) {
+    if (member?.dealerCode !== requester.dealerCode || !mayApprove(member.title)) {
       return refuse({
         code: 'managers-not-chosen',
         field: 'managerIds',

@@ -126,7 +126,8 @@ export class KeyWorld {
     const { bench, model } = car;
     const atUs = bench.nowUs;
     const answer = bench.requestNow(hex);
-    if (answer !== null && !answer.startsWith('7F')) model.answered(hex, atUs);
+    // Silence, where bit 7 asked for it, is a yes: a refusal would have been told.
+    if (answer?.startsWith('7F') !== true) model.answered(hex, atUs);
   }
 
   #sendPassCode(car: ModelledCar, level: SecurityLevel, right: boolean): void {

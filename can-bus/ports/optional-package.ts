@@ -1,0 +1,21 @@
+import { PortError } from './port-error.ts';
+
+/** Why an optional package may be missing, and what mends it. */
+const MEND = 'run "npm install --include=optional"; on a platform without it use slcan-tcp: or socketcand: instead';
+
+/**
+ * Loads a package that is not there on every platform.
+ *
+ * @param load the dynamic import
+ * @param purpose what it is wanted for, for the person
+ * @throws PortError (`bench`) where it is missing or does not work here
+ */
+export async function loadOptional<T>(name: string, purpose: string, load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    const context = { package: name, platform: `${process.platform}-${process.arch}` };
+    throw new PortError('bench', `${purpose} needs the package ${name}: ${reason}`, MEND, context, error);
+  }
+}

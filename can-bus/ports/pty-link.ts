@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { existsSync, lstatSync, readlinkSync, realpathSync, renameSync, symlinkSync, unlinkSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { basename, dirname, join, resolve } from 'node:path';
+import { PortError } from './port-error.ts';
+
+/** Paths of pseudo-terminals: only a link to one is ever replaced. */
+const PTY_PATH = /^\/dev\/(pts\/\d+|ttys\d+)$/;
+
+/** A link of ours, at a path of the person's choice. */
+export interface PtyLink {
+  /** Takes the link away, unless another one stands there by now. */
+  remove(): Promise<void>;
+}
+
+/** Where the link really is: the folder may be reached by several names. */
+function realPathOf(path: string): string {
+  const absolute = resolve(path);
+  try {
+    return join(realpathSync(dirname(absolute)), basename(absolute));
+  } catch (error) {
+    throw linkError(path, error);
+  }
+}
+
+function linkError(path: string, cause: unknown): PortError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const hint = message.includes('ENOENT') ? 'create its folder first' : 'choose a path in a folder of yours';
+  return new PortError('bench', `cannot put a terminal at ${path}: ${message}`, hint, { path }, cause);
+}
+
+function takenError(path: string, problem: string, hint: string): PortError {
+  return new PortError('bench', `${path} is taken: ${problem}`, hint, { path });
+}
+
+/**
+ * The path is one process' for as long as it lives: the name of a socket that the kernel lets go with its process,
+ * so that nothing is left over. Only Linux has such names.
+ */
+async function reserve(path: string, realPath: string): Promise<Server | null> {
+  if (process.platform !== 'linux') return null;
+  const name = createHash('sha256').update(realPath).digest('hex');
+  const server = createServer((socket) => socket.destroy());
+  await new Promise<void>((taken, refused) => {
+    server.once('error', (error) => {
+      const isTaken = 'code' in error && error.code === 'EADDRINUSE';
+      const hint = 'stop that one, or choose another path';
+      refused(isTaken ? takenError(path, 'another car is there', hint) : linkError(path, error));
+    });
+    server.listen(`\0virtual-smart-key-${name}`, () => taken());
+  });
+  return server.unref();
+}
+
+/** @param isReserved nobody else of us is there, so that a link is left over from a car that died */
+function checkPlace(path: string, realPath: string, isReserved: boolean): void {
+  const present = lstatSync(realPath, { throwIfNoEntry: false });
+  if (present === undefined) return;
+  const target = present.isSymbolicLink() ? readlinkSync(realPath) : '';
+  if (!PTY_PATH.test(target)) {
+    throw takenError(path, 'something else is there', 'choose another path, or move away what is there');
+  }
+  if (!isReserved && existsSync(target)) {
+    throw takenError(path, 'a terminal is there', 'stop the car that has it; if none does, remove the link');
+  }
+}
+
+function removeIfOurs(realPath: string, target: string): void {
+  try {
+    if (readlinkSync(realPath) === target) unlinkSync(realPath);
+  } catch {
+    // It is gone already.
+  }
+}
+
+/**
+ * Publishes a pseudo-terminal as a link. One that a dead car has left over is replaced.
+ *
+ * @param path where programs are to find it
+ * @param target the terminal
+ * @throws PortError (`bench`) where another car, or anything else, is at the path, or it cannot be written to
+ */
+export async function publishPtyLink(path: string, target: string): Promise<PtyLink> {
+  const realPath = realPathOf(path);
+  const reservation = await reserve(path, realPath);
+  const release = async (): Promise<void> => {
+    if (reservation === null) return;
+    await new Promise<void>((done) => reservation.close(() => done()));
+  };
+  try {
+    checkPlace(path, realPath, reservation !== null);
+    placeLink(path, realPath, target);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  return {
+    remove: async () => {
+      removeIfOurs(realPath, target);
+      await release();
+    },
+  };
+}
+
+/** In one step, so that nobody finds half of it. */
+function placeLink(path: string, realPath: string, target: string): void {
+  const beside = `${realPath}.${process.pid}.new`;
+  try {
+    symlinkSync(target, beside);
+    renameSync(beside, realPath);
+  } catch (error) {
+    throw linkError(path, error);
+  }
+}

@@ -1,0 +1,55 @@
+import { CanFrame, MAX_BASE_ID, MAX_CLASSIC_DATA, MAX_EXTENDED_ID, MAX_FD_DATA } from '../frame/can-frame.ts';
+import type { SocketcanFilter, SocketcanMessage } from './socketcan-module.ts';
+
+/** Flags in the kernel's can_id (linux/can.h). */
+const CAN_EFF_FLAG = 0x8000_0000;
+/** CAN_RAW_FILTER_MAX (linux/can/raw.h). */
+export const MAX_FILTERS = 512;
+
+const NO_DATA = new Uint8Array(0);
+
+/** @throws Error, a bug of ours: the package copies as many bytes as it is given */
+export function encodeSocketcanFrame(frame: CanFrame): SocketcanMessage {
+  const limit = frame.fd ? MAX_FD_DATA : MAX_CLASSIC_DATA;
+  if (frame.length > limit || frame.data.length > limit) {
+    throw new Error(`assertion failed: a frame of ${frame.length} bytes, not 0 to ${limit}`);
+  }
+  const isRemote = frame.kind === 'remote';
+  // A remote frame asks for as many bytes as the package is given.
+  const bytes = isRemote ? new Uint8Array(frame.length) : frame.data;
+  const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return { id: frame.id, ext: frame.extended, rtr: isRemote, data, fd_brs: frame.bitRateSwitch };
+}
+
+/**
+ * A received frame. The package does not tell the format: what carries more than 8 bytes is CAN FD, and a shorter FD
+ * frame is taken for a classical one.
+ *
+ * @returns null for what cannot be on a bus
+ */
+export function decodeSocketcanFrame(message: SocketcanMessage): CanFrame | null {
+  const { id, data } = message;
+  const length = data.length;
+  const extended = message.ext === true;
+  if (length > MAX_FD_DATA || id > (extended ? MAX_EXTENDED_ID : MAX_BASE_ID)) return null;
+  if (message.rtr === true) {
+    return length > MAX_CLASSIC_DATA ? null : new CanFrame('remote', id, extended, NO_DATA, length, false, false);
+  }
+  // The package's buffer is the frame's own from here on.
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, length);
+  return new CanFrame('data', id, extended, bytes, length, length > MAX_CLASSIC_DATA, false);
+}
+
+/**
+ * Kernel filters that let exactly these ids through, data and remote frames. Ids above 7FF are 29-bit ids.
+ *
+ * @returns an empty list, which filters nothing, where there are more ids than the kernel takes
+ */
+export function filtersFor(ids: readonly number[]): readonly SocketcanFilter[] {
+  if (ids.length > MAX_FILTERS) return [];
+  return ids.map((id) =>
+    id > MAX_BASE_ID
+      ? { id: (id | CAN_EFF_FLAG) >>> 0, mask: (MAX_EXTENDED_ID | CAN_EFF_FLAG) >>> 0 }
+      : { id, mask: (MAX_BASE_ID | CAN_EFF_FLAG) >>> 0 },
+  );
+}

@@ -1,0 +1,330 @@
+import { ReplaySubject, Subject, type Observable } from 'rxjs';
+import type { CanFrame } from '../frame/can-frame.ts';
+import type { CanPort, PortCloseCause, PortStatus } from './can-port.ts';
+import { PortError } from './port-error.ts';
+import { decodeErrorFrame, type CanBusEvent } from './socketcan-bus-event.ts';
+import { decodeSocketcanFrame, encodeSocketcanFrame, filtersFor } from './socketcan-codec.ts';
+import { kernelHasCan, readCanLink, type CanLink } from './socketcan-link.ts';
+import {
+  loadSocketcanModule,
+  type SocketcanChannel,
+  type SocketcanMessage,
+  type SocketcanModule,
+} from './socketcan-module.ts';
+
+/** What the port needs of the machine it runs on. */
+export interface SocketcanSystem {
+  load(): Promise<SocketcanModule>;
+  readLink(interfaceName: string): CanLink;
+  kernelHasCan(): boolean;
+}
+
+export interface SocketcanPortOptions {
+  /** The ids to receive, filtered by the kernel; those above 7FF are 29-bit ids. Without it, all. */
+  readonly ids?: readonly number[];
+  /** How many frames may wait for a busy interface. */
+  readonly queueFrames?: number;
+  readonly system?: SocketcanSystem;
+}
+
+const REAL_SYSTEM: SocketcanSystem = { load: loadSocketcanModule, readLink: readCanLink, kernelHasCan };
+
+/** Several of the longest ISO-TP messages (4095 bytes in 586 frames); a second of a full bus at 500 kbit/s. */
+const QUEUE_FRAMES = 4_096;
+/** A frame takes a quarter of this at 500 kbit/s, and the kernel's own queue holds at least ten. */
+const RETRY_MS = 1;
+/** The package does not tell when an interface goes down or comes up, so it is looked at. */
+const WATCH_MS = 200;
+/** Longer than this no bus is busy. */
+const STALL_MS = 1_000;
+const CLOSE_GRACE_MS = 1_000;
+
+/** `stalled` still takes frames into its queue; under the others there is nowhere to send them. */
+type Condition = 'fine' | 'stalled' | 'bus-off' | 'down' | 'gone';
+
+function isVirtual(interfaceName: string): boolean {
+  return /^vx?can/.test(interfaceName);
+}
+
+function upCommand(name: string): string {
+  const bitRate = isVirtual(name) ? '' : ' type can bitrate 500000 restart-ms 100';
+  return `sudo ip link set ${name} up${bitRate}`;
+}
+
+function describe(condition: Exclude<Condition, 'fine'>, name: string): string {
+  switch (condition) {
+    case 'stalled':
+      return `${name} sends nothing: is another controller on the bus, at the same bit rate?`;
+    case 'bus-off':
+      return `${name} is bus-off, and takes no part in the bus until it is restarted (sudo ip link set ${name} type can restart)`;
+    case 'down':
+      return `${name} is down (${upCommand(name)})`;
+    case 'gone':
+      return `${name} is gone; it is used again when it comes back`;
+  }
+}
+
+/** A Linux CAN interface. It survives the interface: down, bus-off or gone, it goes on when that is over. */
+export class SocketcanPort implements CanPort {
+  readonly url: string;
+  readonly frames: Observable<CanFrame>;
+  readonly status: Observable<PortStatus>;
+  /** Errors and state changes of the interface's controller, as they come. */
+  readonly busEvents: Observable<CanBusEvent>;
+  readonly #name: string;
+  readonly #module: SocketcanModule;
+  readonly #system: SocketcanSystem;
+  readonly #ids: readonly number[];
+  readonly #queueLimit: number;
+  readonly #frames: Subject<CanFrame> = new Subject();
+  readonly #status: ReplaySubject<PortStatus> = new ReplaySubject(1);
+  readonly #busEvents: Subject<CanBusEvent> = new Subject();
+  readonly #watcher: NodeJS.Timeout;
+  #channel: SocketcanChannel | null;
+  #link: CanLink;
+  #condition: Condition = 'fine';
+  #queue: CanFrame[] = [];
+  #retry: NodeJS.Timeout | null = null;
+  #stalledSinceMs: number | null = null;
+  #hasRefusedFd = false;
+  #isOpen = true;
+  #onDrained: (() => void) | null = null;
+
+  /** For {@link openSocketcanPort}. @throws Error where the kernel gives no socket */
+  constructor(name: string, module: SocketcanModule, link: CanLink, options: SocketcanPortOptions) {
+    this.url = `socketcan:${name}`;
+    this.frames = this.#frames.asObservable();
+    this.status = this.#status.asObservable();
+    this.busEvents = this.#busEvents.asObservable();
+    this.#name = name;
+    this.#module = module;
+    this.#link = link;
+    this.#system = options.system ?? REAL_SYSTEM;
+    this.#ids = options.ids ?? [];
+    this.#queueLimit = options.queueFrames ?? QUEUE_FRAMES;
+    this.#channel = this.#connect();
+    this.#status.next({ kind: 'open' });
+    this.#watch();
+    this.#watcher = setInterval(() => this.#watch(), WATCH_MS);
+  }
+
+  send(frame: CanFrame): boolean {
+    if (!this.#isOpen || !this.#canSend() || !this.#takesFormat(frame)) return false;
+    if (this.#queue.length === 0) {
+      if (this.#write(frame)) return true;
+      // Perhaps the interface is no longer there to take it.
+      this.#watch();
+      if (!this.#canSend()) return false;
+    }
+    if (this.#queue.length >= this.#queueLimit) return false;
+    this.#queue.push(frame);
+    this.#retry ??= setTimeout(() => this.#flush(), RETRY_MS);
+    return true;
+  }
+
+  async close(): Promise<void> {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    if (this.#queue.length > 0) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, CLOSE_GRACE_MS);
+        this.#onDrained = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.#finish('requested', 'closed on our side');
+  }
+
+  #canSend(): boolean {
+    return this.#channel !== null && (this.#condition === 'fine' || this.#condition === 'stalled');
+  }
+
+  #takesFormat(frame: CanFrame): boolean {
+    if (!frame.fd || (this.#link.kind === 'can' && this.#link.fd)) return true;
+    if (!this.#hasRefusedFd) {
+      this.#hasRefusedFd = true;
+      const mend = isVirtual(this.#name) ? `sudo ip link set ${this.#name} mtu 72, while it is down` : 'type can fd on';
+      this.#status.next({ kind: 'trouble', reason: `${this.#name} takes no CAN FD frames (${mend})` });
+    }
+    return false;
+  }
+
+  /** A socket of its own: our frames do not come back on it, those of other programs on this machine do. */
+  #connect(): SocketcanChannel {
+    const channel = this.#module.createRawChannelWithOptions(this.#name, { non_block_send: true });
+    const filters = filtersFor(this.#ids);
+    // An empty list would be ignored by the package.
+    if (filters.length > 0) channel.setRxFilters(filters);
+    channel.addListener('onMessage', (message) => {
+      if (channel === this.#channel) this.#hear(message);
+    });
+    channel.addListener('onStopped', () => {
+      if (channel !== this.#channel) return;
+      // It stops by itself where its interface is removed; it cannot be stopped again then.
+      this.#channel = null;
+      this.#watch();
+    });
+    channel.start();
+    return channel;
+  }
+
+  #hear(message: SocketcanMessage): void {
+    if (message.err === true) {
+      for (const event of decodeErrorFrame(message)) this.#hearEvent(event);
+      return;
+    }
+    const frame = decodeSocketcanFrame(message);
+    if (frame !== null) this.#frames.next(frame);
+  }
+
+  #hearEvent(event: CanBusEvent): void {
+    if (event.kind === 'bus-off') this.#become('bus-off');
+    if (event.kind === 'restarted') this.#become('fine');
+    this.#busEvents.next(event);
+  }
+
+  #write(frame: CanFrame): boolean {
+    if (this.#channel === null) return false;
+    const message = encodeSocketcanFrame(frame);
+    const written = frame.fd ? this.#channel.sendFD(message) : this.#channel.send(message);
+    if (typeof written !== 'number' || written < 0) return false;
+    this.#stalledSinceMs = null;
+    if (this.#condition === 'stalled') this.#become('fine');
+    return true;
+  }
+
+  #flush(): void {
+    this.#retry = null;
+    let sent = 0;
+    for (const frame of this.#queue) {
+      if (!this.#write(frame)) break;
+      sent++;
+    }
+    this.#queue = this.#queue.slice(sent);
+    if (this.#queue.length === 0) {
+      this.#onDrained?.();
+      return;
+    }
+    this.#stalledSinceMs ??= performance.now();
+    if (performance.now() - this.#stalledSinceMs >= STALL_MS) this.#become('stalled');
+    this.#retry = setTimeout(() => this.#flush(), RETRY_MS);
+  }
+
+  /** Looks at the interface and says what has changed. */
+  #watch(): void {
+    const before = this.#link;
+    const link = this.#system.readLink(this.#name);
+    this.#link = link;
+    if (link.kind !== 'can') {
+      this.#drop();
+      this.#become('gone');
+      return;
+    }
+    // The old socket belongs to the interface that was.
+    if (before.kind === 'can' && before.index !== link.index) this.#drop();
+    if (!link.isUp) {
+      this.#become('down');
+      return;
+    }
+    if (this.#channel === null && !this.#reconnect()) return;
+    if (!link.hasCarrier) this.#become('bus-off');
+    else if (this.#condition !== 'stalled') this.#become('fine');
+  }
+
+  /** An interface may go again between looking and opening: the next look tells. */
+  #reconnect(): boolean {
+    try {
+      this.#channel = this.#connect();
+      return true;
+    } catch {
+      this.#become('gone');
+      return false;
+    }
+  }
+
+  #drop(): void {
+    const channel = this.#channel;
+    this.#channel = null;
+    channel?.stop();
+  }
+
+  #become(condition: Condition): void {
+    if (condition === this.#condition || this.#status.closed) return;
+    this.#condition = condition;
+    this.#stalledSinceMs = null;
+    this.#hasRefusedFd = false;
+    if (condition === 'fine') {
+      this.#status.next({ kind: 'open' });
+      return;
+    }
+    if (condition !== 'stalled') this.#forgetQueue();
+    this.#status.next({ kind: 'trouble', reason: describe(condition, this.#name) });
+  }
+
+  /** What waited for a bus that is not there would come too late for it. */
+  #forgetQueue(): void {
+    this.#queue = [];
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    this.#retry = null;
+    this.#onDrained?.();
+  }
+
+  #finish(cause: PortCloseCause, reason: string): void {
+    clearInterval(this.#watcher);
+    this.#onDrained = null;
+    this.#forgetQueue();
+    this.#drop();
+    this.#status.next({ kind: 'closed', cause, reason });
+    this.#status.complete();
+    this.#frames.complete();
+    this.#busEvents.complete();
+  }
+}
+
+function openingError(name: string, system: SocketcanSystem, link: CanLink, cause?: unknown): PortError {
+  const context = { url: `socketcan:${name}`, interface: name };
+  const error = (message: string, hint: string): PortError => new PortError('bench', message, hint, context, cause);
+  const noKernelCan =
+    'sudo modprobe can-raw vcan; where there are no such modules, "npm run guest -- COMMAND" runs it on a kernel with CAN, and slcan-tcp: and socketcand: need none';
+  if (link.kind === 'missing') {
+    if (!system.kernelHasCan()) {
+      return error(`there is no interface ${name}, and this kernel has no CAN, or has not loaded it`, noKernelCan);
+    }
+    const mend = isVirtual(name)
+      ? `sudo ip link add dev ${name} type ${name.startsWith('vx') ? 'vxcan' : 'vcan'} && ${upCommand(name)}`
+      : 'is its adapter plugged in? "ip -brief link show type can" lists what there is';
+    return error(`there is no interface ${name}`, mend);
+  }
+  if (link.kind === 'not-can') {
+    const hint = '"ip -brief link show type can" and "… type vcan" list those that are';
+    return error(`${name} is a network interface, but not of CAN`, hint);
+  }
+  if (!link.isUp) return error(`${name} is down`, upCommand(name));
+  if (!system.kernelHasCan()) return error(`the kernel gives no CAN socket on ${name}`, noKernelCan);
+  const rights = `does "candump ${name}" work for this user? In a container it needs --cap-add=NET_RAW and --network=host`;
+  return error(`the kernel gives no CAN socket on ${name}: no right to it, perhaps`, rights);
+}
+
+/**
+ * Opens a Linux CAN interface. Other programs on it see what is sent; it does not come back here.
+ *
+ * @throws PortError (bench) where the interface is missing, not of CAN, or down, where there is no right to it, or
+ *   the npm package `socketcan` is not usable
+ */
+export async function openSocketcanPort(
+  url: { readonly interfaceName: string },
+  options: SocketcanPortOptions = {},
+): Promise<SocketcanPort> {
+  const { interfaceName } = url;
+  const system = options.system ?? REAL_SYSTEM;
+  const module = await system.load();
+  const link = system.readLink(interfaceName);
+  if (link.kind !== 'can' || !link.isUp) throw openingError(interfaceName, system, link);
+  try {
+    return new SocketcanPort(interfaceName, module, link, options);
+  } catch (cause) {
+    throw openingError(interfaceName, system, link, cause);
+  }
+}
