@@ -1,4 +1,4 @@
-import { ReplaySubject, skip, type Observable } from 'rxjs';
+import { ReplaySubject, skipWhile, type Observable } from 'rxjs';
 import type { CanPort, CanPortServer, ServerStatus } from './can-port.ts';
 
 /** A bus with one other end that is there from the start: it looks like a server whose only client has come already. */
@@ -22,7 +22,7 @@ export class OnePortServer implements CanPortServer {
     this.#status.next({ kind: 'listening', url: this.url });
     this.#clients.next(port);
     // That it is open now is no news.
-    port.status.pipe(skip(1)).subscribe((status) => {
+    port.status.pipe(skipWhile(({ kind }) => kind === 'open')).subscribe((status) => {
       if (status.kind === 'trouble') this.#status.next({ kind: 'trouble', reason: `${this.url}: ${status.reason}` });
       else if (status.kind === 'open') this.#status.next({ kind: 'client-connected', client: this.url });
       else this.#status.next({ ...status, kind: 'client-left', client: this.url });

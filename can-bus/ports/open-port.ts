@@ -10,6 +10,7 @@ import { openSlcanPtyServer } from './slcan-pty-server.ts';
 import { openSlcanPtyClient, openSlcanSerialPort } from './slcan-serial-port.ts';
 import { openSlcanTcpClient } from './slcan-tcp-client.ts';
 import { openSlcanTcpServer } from './slcan-tcp-server.ts';
+import { openSocketcanPort } from './socketcan-port.ts';
 import { openSocketcandClient } from './socketcand-client.ts';
 import { openSocketcandServer } from './socketcand-server.ts';
 import { openUdsLinesClient } from './uds-lines-client.ts';
@@ -36,7 +37,7 @@ export interface ServerPortOptions extends ClientPortOptions {
   readonly fd?: boolean;
 }
 
-const ALTERNATIVES = 'use slcan-tcp:HOST:PORT, socketcand:HOST:PORT, slcan:DEVICE or slcan-pty:PATH';
+const ALTERNATIVES = 'use slcan-tcp:HOST:PORT, socketcand:HOST:PORT, socketcan:INTERFACE, slcan:DEVICE or slcan-pty:PATH';
 
 function refuse(url: BusUrl, as: 'client' | 'server', reason: string): PortError {
   const text = formatBusUrl(url);
@@ -44,7 +45,6 @@ function refuse(url: BusUrl, as: 'client' | 'server', reason: string): PortError
 }
 
 const VIRTUAL = 'it is inside one process and has no way in from outside';
-const NO_SOCKETCAN = 'this version has no socketcan';
 const MESSAGES_ONLY = 'it carries UDS messages, and CAN frames are wanted here';
 
 /**
@@ -58,7 +58,7 @@ export async function openClientPort(url: string, options: ClientPortOptions = {
     case 'virtual':
       throw refuse(parsed, 'client', VIRTUAL);
     case 'socketcan':
-      throw refuse(parsed, 'client', NO_SOCKETCAN);
+      return openSocketcanPort(parsed);
     case 'slcan':
       return openSlcanSerialPort(parsed);
     case 'slcan-pty':
@@ -81,7 +81,8 @@ export async function openClientPort(url: string, options: ClientPortOptions = {
 }
 
 /**
- * Serves a bus at a URL; for an adapter plugged into this machine (`slcan:`) it is the adapter that is connected to.
+ * Serves a bus at a URL; for an adapter of this machine (`slcan:`, `socketcan:`) it is that
+ * which is connected to.
  *
  * @throws PortError: `usage` for a URL that is wrong or of a kind we cannot serve, `bench` where the address is taken
  */
@@ -92,7 +93,7 @@ export async function openServerPort(url: string, options: ServerPortOptions): P
     case 'virtual':
       throw refuse(parsed, 'server', VIRTUAL);
     case 'socketcan':
-      throw refuse(parsed, 'server', NO_SOCKETCAN);
+      return new OnePortServer(await openSocketcanPort(parsed));
     case 'slcan':
       return new OnePortServer(await openSlcanSerialPort(parsed));
     case 'slcan-pty':

@@ -110,8 +110,8 @@ export interface PseudoTerminal {
 }
 
 /**
- * A new pseudo-terminal, raw and without echo, so that bytes pass as they are from the first one on. Its other end is
- * held open: a program that leaves does not end it.
+ * A new pseudo-terminal, raw and without echo from the start: what we write does not come back as commands. Its other
+ * end is held open: a program that leaves does not end it.
  *
  * @throws PortError (`bench`) where the platform has none
  */

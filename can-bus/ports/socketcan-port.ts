@@ -76,9 +76,9 @@ export class SocketcanPort implements CanPort {
   readonly #system: SocketcanSystem;
   readonly #ids: readonly number[];
   readonly #queueLimit: number;
-  readonly #frames: Subject<CanFrame> = new Subject();
-  readonly #status: ReplaySubject<PortStatus> = new ReplaySubject(1);
-  readonly #busEvents: Subject<CanBusEvent> = new Subject();
+  readonly #frames = new Subject<CanFrame>();
+  readonly #status = new ReplaySubject<PortStatus>(1);
+  readonly #busEvents = new Subject<CanBusEvent>();
   readonly #watcher: NodeJS.Timeout;
   #channel: SocketcanChannel | null;
   #link: CanLink;
@@ -251,7 +251,7 @@ export class SocketcanPort implements CanPort {
   }
 
   #become(condition: Condition): void {
-    if (condition === this.#condition || this.#status.closed) return;
+    if (condition === this.#condition) return;
     this.#condition = condition;
     this.#stalledSinceMs = null;
     this.#hasRefusedFd = false;

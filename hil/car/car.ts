@@ -96,6 +96,7 @@ export class Car {
     this.engine = new EngineEcu({ vin, bootTimeUs: this.profile.bootTimeUs });
     this.network.attach(this.body);
     this.network.attach(this.engine);
+    this.keys.watch(() => this.#tellCabinKeys());
   }
 
   get nowUs(): Micros {
@@ -176,7 +177,6 @@ export class Car {
   makeKey(key: NewKey): PhysicalKey {
     const made = this.keys.add(key);
     this.#hand({ kind: 'key-made', keyId: made.id });
-    if (made.cabinOf === this.profile.vin) this.#tellCabinKeys();
     return made;
   }
 
@@ -194,7 +194,6 @@ export class Car {
   moveKey(id: number, to: 'cabin' | 'outside'): void {
     this.keys.move(id, to === 'cabin' ? this.profile.vin : null);
     this.#hand({ kind: 'key-moved', keyId: id, to });
-    this.#tellCabinKeys();
   }
 
   /** Presses a button of a key (KEY-5). @throws KeyError where there is no such key */
@@ -253,6 +252,7 @@ export class Car {
 
   #tellCabinKeys(): void {
     const ids = this.keys.inCabinOf(this.profile.vin);
+    if (sameIds(ids, this.smartKey.inputs.cabinKeys)) return;
     this.network.apply(this.smartKey, (outbox, nowUs) => this.smartKey.setCabinKeys(ids, nowUs, outbox));
   }
 
@@ -264,6 +264,10 @@ export class Car {
     if (event.event.kind === 'key-bound') this.keys.bind(event.event.keyId, event.event.vin);
     for (const observer of this.#observers) observer.event?.(event);
   }
+}
+
+function sameIds(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((id, index) => id === b[index]);
 }
 
 /** The memory of a new car: these keys registered, the seed generator at its start. */

@@ -31,6 +31,7 @@ const MAX_KEYS = 10_000;
 /** All keys of one world, whichever car they belong to: one ring for several cars lets a key wander. */
 export class KeyRing {
   readonly #keys = new Map<number, PhysicalKey>();
+  readonly #watchers: (() => void)[] = [];
 
   /** @throws KeyError naming the field that is wrong, or that the id is taken */
   add(key: NewKey): PhysicalKey {
@@ -51,6 +52,7 @@ export class KeyRing {
     }
     const made: PhysicalKey = { id, boundVin: key.boundVin ?? null, batteryMv, cabinOf: key.cabinOf ?? null };
     this.#keys.set(id, made);
+    this.#tellWatchers();
     return made;
   }
 
@@ -81,6 +83,12 @@ export class KeyRing {
   /** Carries it into a car's cabin, or out of all. @throws KeyError where there is no such key */
   move(id: number, cabinOf: string | null): void {
     this.#keys.set(id, { ...this.get(id), cabinOf });
+    this.#tellWatchers();
+  }
+
+  /** Calls back when a key may have come into a cabin or left one: each car looks which keys it sees. */
+  watch(watcher: () => void): void {
+    this.#watchers.push(watcher);
   }
 
   /** Ids of the keys in a car's cabin, ascending. */
@@ -89,6 +97,10 @@ export class KeyRing {
       .filter((key) => key.cabinOf === vin)
       .map((key) => key.id)
       .sort((a, b) => a - b);
+  }
+
+  #tellWatchers(): void {
+    for (const watcher of this.#watchers) watcher();
   }
 
   #freeId(): number {

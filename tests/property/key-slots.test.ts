@@ -115,6 +115,15 @@ const DIALOGUES: readonly (readonly Action[])[] = [
     { kind: 'touch', from: 'slots', index: 1 },
     request('31 01 02 03 03'),
   ],
+  [
+    ...EXTENDED,
+    request('31 01 02 03 01 01'),
+    passCode(4),
+    request('31 01 02 03 02'),
+    { kind: 'touch', from: 'slots', index: 0 },
+    { kind: 'touch', from: 'slots', index: 1 },
+    request('31 01 02 03 03'),
+  ],
 ];
 
 const dialogue: fc.Arbitrary<readonly Action[]> = fc
@@ -133,7 +142,10 @@ const steps: fc.Arbitrary<readonly WorldStep[]> = fc
   .array(
     fc.record({
       car: fc.constantFrom(0 as const, 0 as const, 1 as const),
-      actions: fc.oneof({ weight: 2, arbitrary: dialogue }, { weight: 3, arbitrary: action.map((one): readonly Action[] => [one]) }),
+      actions: fc.oneof(
+        { weight: 2, arbitrary: dialogue },
+        { weight: 3, arbitrary: action.map((one): readonly Action[] => [one]) },
+      ),
     }),
     { minLength: 1, maxLength: 14 },
   )

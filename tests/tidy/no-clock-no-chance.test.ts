@@ -33,7 +33,10 @@ describe('the core', () => {
   });
 
   it('a clock and a draw would be found', () => {
-    const file = { path: 'x.ts', text: "const a = Date.now();\nconst b = Math.random();\n// setTimeout\nsay('Date.now');\n" };
+    const file = {
+      path: 'x.ts',
+      text: "const a = Date.now();\nconst b = Math.random();\n// setTimeout\nsay('Date.now');\n",
+    };
     expect(linesThatMatch(file, CLOCK)).toEqual(['x.ts:1: const a = Date.now();']);
     expect(linesThatMatch(file, CHANCE)).toEqual(['x.ts:2: const b = Math.random();']);
   });

@@ -25,7 +25,8 @@ describe('the rooms', () => {
       const room = ROOMS.indexOf(file.path.split('/', 1).join());
       return importsOf(file).flatMap((target) => {
         const other = target.split('/', 1).join();
-        const isInside = !target.startsWith('.') && (ROOMS.includes(other) ? ROOMS.indexOf(other) <= room : other !== 'tests');
+        const isInside =
+          !target.startsWith('.') && (ROOMS.includes(other) ? ROOMS.indexOf(other) <= room : other !== 'tests');
         return isInside ? [] : [`${file.path} imports ${target}`];
       });
     });
@@ -36,7 +37,9 @@ describe('the rooms', () => {
     const outside = /^(node:)?(fs|fs\/promises|net|http|https|child_process|worker_threads|dgram|tty|readline)$/;
     const wrong = files
       .filter(({ path }) => !path.startsWith('hil/') && !path.startsWith('can-bus/ports/'))
-      .flatMap((file) => importsOf(file).flatMap((target) => (outside.test(target) ? [`${file.path} imports ${target}`] : [])));
+      .flatMap((file) =>
+        importsOf(file).flatMap((target) => (outside.test(target) ? [`${file.path} imports ${target}`] : [])),
+      );
     expect(wrong).toEqual([]);
   });
 

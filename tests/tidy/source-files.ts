@@ -29,5 +29,7 @@ export function codeOf(text: string): string {
 
 /** `path:line: text` of every line that matches. */
 export function linesThatMatch(file: SourceFile, pattern: RegExp, text: string = codeOf(file.text)): readonly string[] {
-  return text.split('\n').flatMap((line, index) => (pattern.test(line) ? [`${file.path}:${index + 1}: ${line.trim()}`] : []));
+  return text
+    .split('\n')
+    .flatMap((line, index) => (pattern.test(line) ? [`${file.path}:${index + 1}: ${line.trim()}`] : []));
 }

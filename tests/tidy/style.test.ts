@@ -62,7 +62,9 @@ describe('the tests', () => {
 
   it('are all run', () => {
     expect(tests.length).toBeGreaterThan(40);
-    expect(found(/\b(?:it|test|describe)\.(?:only|skip|todo|fails)\b|\bf(?:it|describe)\(|\bx(?:it|describe)\(/, tests)).toEqual([]);
+    expect(
+      found(/\b(?:it|test|describe)\.(?:only|skip|todo|fails)\b|\bf(?:it|describe)\(|\bx(?:it|describe)\(/, tests),
+    ).toEqual([]);
   });
 
   it('do not sleep outside integration', () => {

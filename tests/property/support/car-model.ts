@@ -12,7 +12,12 @@ export type ModelProcedure =
   | { readonly kind: 'none' }
   | { readonly kind: 'armed' }
   | { readonly kind: 'running'; readonly dueUs: Micros }
-  | { readonly kind: 'registration'; readonly initial: boolean; readonly state: 21 | 22 | 23 | 24; readonly dueUs: Micros }
+  | {
+      readonly kind: 'registration';
+      readonly initial: boolean;
+      readonly state: 21 | 22 | 23 | 24;
+      readonly dueUs: Micros;
+    }
   | { readonly kind: 'declared'; readonly count: number }
   | { readonly kind: 'window'; readonly count: number; readonly touched: readonly number[]; readonly dueUs: Micros };
 
@@ -149,7 +154,8 @@ export class CarModel {
         this.procedure = { ...procedure, state: 23, dueUs: nowUs + STEP_US };
         return;
       case '02 03':
-        if (procedure.kind !== 'registration' || procedure.state !== 23) throw new ModelError('REG-3: an unchecked start');
+        if (procedure.kind !== 'registration' || procedure.state !== 23)
+          throw new ModelError('REG-3: an unchecked start');
         this.procedure = { ...procedure, state: 24, dueUs: nowUs + STEP_US };
         return;
       case '03 01':

@@ -70,7 +70,13 @@ export class KeyWorld {
       actionDurations: { erasureWrite: '120 ms' },
     };
     const bench = new TestBench({ keys: this.ring, registeredKeys, seed, profile });
-    return { bench, model: new CarModel(bench.slots), eventsSeen: bench.events.length, seeds: new Set(), seedCounter: 0 };
+    return {
+      bench,
+      model: new CarModel(bench.slots),
+      eventsSeen: bench.events.length,
+      seeds: new Set(),
+      seedCounter: 0,
+    };
   }
 
   #act(car: ModelledCar, step: WorldStep): void {
@@ -115,7 +121,10 @@ export class KeyWorld {
 
   #touch({ bench, model }: ModelledCar, from: 'slots' | 'ring' | 'blank', index: number): void {
     const all = this.ring.all();
-    const some = from === 'ring' ? all : all.filter((key) => (from === 'slots' ? model.slots.includes(key.id) : key.boundVin === null));
+    const some =
+      from === 'ring'
+        ? all
+        : all.filter((key) => (from === 'slots' ? model.slots.includes(key.id) : key.boundVin === null));
     const key = some[index % Math.max(some.length, 1)];
     if (key === undefined) return;
     bench.touch(key.id);
@@ -192,7 +201,11 @@ export class KeyWorld {
     assert.equal(new Set(bench.keys).size, bench.keys.length, 'KEY-2: an id twice');
     assert.equal(bench.slots.length, SLOTS, 'KEY-2: more keys than slots');
     assert.equal(bench.beeps, model.beeps, 'VEH-3: beeps');
-    assert.deepEqual(modelled(smartKey.firmware?.procedure ?? { kind: 'none' }), model.procedure, 'AUT-6: the procedure');
+    assert.deepEqual(
+      modelled(smartKey.firmware?.procedure ?? { kind: 'none' }),
+      model.procedure,
+      'AUT-6: the procedure',
+    );
     const due = 'dueUs' in model.procedure ? model.procedure.dueUs : null;
     assert.equal(bench.deadlines.procedure, due, 'RST-4, REG-7, ERA-2: the deadline');
     assert(smartKey.content.seedCounter >= car.seedCounter, 'AUT-1: the counter went back');

@@ -85,7 +85,7 @@ describe('an ECU whose memory cannot be read back', () => {
 });
 
 describe('power', () => {
-  it('VEH-4: a power cut at any instant of a session leaves the keys, and the ECU starts in the default session', () => {
+  it('VEH-4: a power cut within a session leaves the keys, and the ECU starts in the default session', () => {
     const bench = new TestBench();
     bench.extended();
     bench.powerCycle();

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { BUS_URL_FORMS, formatBusUrl, parseBusUrl, type BusUrl } from '../../../../can-bus/ports/bus-url.ts';
 
+const serial = {
+  kind: 'slcan',
+  path: '/dev/ttyACM0',
+  bitRate: 500_000,
+  fd: false,
+  dataBitRate: null,
+  timestamps: null,
+  baudRate: 115_200,
+} as const;
+
 describe('the URL of a bus', () => {
   const vectors: readonly { text: string; url: BusUrl }[] = [
     { text: 'virtual', url: { kind: 'virtual' } },
@@ -8,13 +18,25 @@ describe('the URL of a bus', () => {
     { text: 'socketcan:fifteen-letters', url: { kind: 'socketcan', interfaceName: 'fifteen-letters' } },
     {
       text: 'slcan:/dev/ttyACM0?bitrate=250000',
-      url: { kind: 'slcan', path: '/dev/ttyACM0', bitRate: 250_000 },
+      url: { ...serial, bitRate: 250_000 },
     },
-    { text: 'slcan:COM3?bitrate=500000', url: { kind: 'slcan', path: 'COM3', bitRate: 500_000 } },
+    {
+      text: 'slcan:/dev/ttyACM0?bitrate=500000&fd=1&dbitrate=2000000&timestamps=off&baudrate=57600',
+      url: { ...serial, fd: true, dataBitRate: 2_000_000, timestamps: false, baudRate: 57_600 },
+    },
+    { text: 'slcan:/dev/ttyACM0?bitrate=500000&timestamps=on', url: { ...serial, timestamps: true } },
+    { text: 'slcan:COM3?bitrate=500000', url: { ...serial, path: 'COM3' } },
     { text: 'slcan-pty:./car', url: { kind: 'slcan-pty', path: './car' } },
     { text: 'slcan-tcp:127.0.0.1:3333', url: { kind: 'slcan-tcp', host: '127.0.0.1', port: 3333 } },
     { text: 'slcan-tcp:[::1]:0', url: { kind: 'slcan-tcp', host: '::1', port: 0 } },
-    { text: 'socketcand:bench-7.local:29536', url: { kind: 'socketcand', host: 'bench-7.local', port: 29_536 } },
+    {
+      text: 'socketcand:bench-7.local:29536',
+      url: { kind: 'socketcand', host: 'bench-7.local', port: 29_536, bus: 'can0', beacon: false },
+    },
+    {
+      text: 'socketcand:[::1]:29536?bus=vcan1&beacon=on',
+      url: { kind: 'socketcand', host: '::1', port: 29_536, bus: 'vcan1', beacon: true },
+    },
     { text: 'uds-lines:localhost:65535', url: { kind: 'uds-lines', host: 'localhost', port: 65_535 } },
   ];
   for (const { text, url } of vectors) {
@@ -25,7 +47,7 @@ describe('the URL of a bus', () => {
   }
 
   it('means 500 kbit/s where a serial adapter has no bit rate', () => {
-    expect(parseBusUrl('slcan:/dev/ttyACM0')).toEqual({ kind: 'slcan', path: '/dev/ttyACM0', bitRate: 500_000 });
+    expect(parseBusUrl('slcan:/dev/ttyACM0')).toEqual(serial);
   });
 
   it('has a form for each kind that it reads itself', () => {
@@ -48,6 +70,19 @@ describe('the URL of a bus', () => {
     ['slcan:/dev/ttyACM0?bitrate=', 'option'],
     ['slcan:/dev/ttyACM0?bitrate=123', 'option'],
     ['slcan:/dev/ttyACM0?bitrate=5e5', 'option'],
+    ['slcan:/dev/ttyACM0?bitrate=500000&bitrate=500000', 'option'],
+    ['slcan:/dev/ttyACM0?fd=yes', 'option'],
+    ['slcan:/dev/ttyACM0?dbitrate=2000000', 'option'],
+    ['slcan:/dev/ttyACM0?fd=0&dbitrate=2000000', 'option'],
+    ['slcan:/dev/ttyACM0?fd=1&dbitrate=3000000', 'option'],
+    ['slcan:/dev/ttyACM0?timestamps=', 'option'],
+    ['slcan:/dev/ttyACM0?baudrate=0', 'option'],
+    ['socketcand:127.0.0.1:29536?bus=', 'option'],
+    ['socketcand:127.0.0.1:29536?bus=sixteen-letters0', 'option'],
+    ['socketcand:127.0.0.1:29536?beacon=maybe', 'option'],
+    ['socketcand:127.0.0.1:29536?becon=on', 'option'],
+    ['socketcand:127.0.0.1', 'port'],
+    ['uds-lines:127.0.0.1:20162?bus=can0', 'port'],
     ['slcan-pty:', 'path'],
     ['slcan-tcp:', 'host'],
     ['slcan-tcp::3333', 'host'],

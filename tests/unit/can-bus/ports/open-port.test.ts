@@ -13,9 +13,17 @@ describe('opening a port by URL', () => {
   }
 
   it('says which URLs can be opened where a kind cannot', async () => {
-    const reason = { message: expect.stringContaining('socketcan:vcan0'), hint: 'use slcan-tcp:HOST:PORT' };
-    await expect(openClientPort('socketcan:vcan0')).rejects.toMatchObject(reason);
+    const hint = 'use slcan-tcp:HOST:PORT, socketcand:HOST:PORT, slcan:DEVICE or slcan-pty:PATH';
+    await expect(openClientPort('virtual')).rejects.toMatchObject({ hint });
   });
+
+  for (const path of ['/dev/no-such-adapter', '/dev/null', '/']) {
+    it(`names the trouble with ${path} as a serial port, which is the bench's`, async () => {
+      const refused = { name: 'PortError', code: 'bench', message: expect.stringContaining(path) };
+      await expect(openClientPort(`slcan:${path}`)).rejects.toMatchObject(refused);
+      await expect(openServerPort(`slcan:${path}`, vehicle)).rejects.toMatchObject(refused);
+    });
+  }
 
   it('passes on what is wrong in the URL', async () => {
     const wrong = { code: 'usage', context: { part: 'port' } };
@@ -23,7 +31,9 @@ describe('opening a port by URL', () => {
     await expect(openServerPort('slcan-tcp:127.0.0.1', vehicle)).rejects.toMatchObject(wrong);
   });
 
-  it('does not connect to port 0', async () => {
-    await expect(openClientPort('slcan-tcp:127.0.0.1:0')).rejects.toMatchObject({ code: 'usage' });
-  });
+  for (const url of ['slcan-tcp:127.0.0.1:0', 'socketcand:127.0.0.1:0']) {
+    it(`does not connect to port 0: ${url}`, async () => {
+      await expect(openClientPort(url)).rejects.toMatchObject({ code: 'usage' });
+    });
+  }
 });

@@ -15,9 +15,12 @@ describe('0x27 SecurityAccess', () => {
     }
   });
 
-  it.each(['00', '80', '09', '0A', '41', '7E', '7F', 'FF'])('conformance 36: sub-function %s is never supported: 0x12', (sub) => {
-    expect(extended().request(`27 ${sub}`)).toBe('7F 27 12');
-  });
+  it.each(['00', '80', '09', '0A', '41', '7E', '7F', 'FF'])(
+    'conformance 36: sub-function %s is never supported: 0x12',
+    (sub) => {
+      expect(extended().request(`27 ${sub}`)).toBe('7F 27 12');
+    },
+  );
 
   it('conformance 2, 3: without a sub-function 0x13', () => {
     expect(extended().request('27')).toBe('7F 27 13');
@@ -37,12 +40,15 @@ describe('0x27 SecurityAccess', () => {
   it.each([
     [1, '67 01 00 00 00 00 00 00 00 00'],
     [3, '67 05 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00'],
-  ] as const)('conformance 38: level %i already unlocked: an all-zero seed of the same length, none drawn', (level, answer) => {
-    const bench = extended();
-    bench.unlock(level);
-    expect(bench.request(`27 0${level * 2 - 1}`)).toBe(answer);
-    expect(bench.car.smartKey.content.seedCounter).toBe(1);
-  });
+  ] as const)(
+    'conformance 38: level %i already unlocked: an all-zero seed of the same length, none drawn',
+    (level, answer) => {
+      const bench = extended();
+      bench.unlock(level);
+      expect(bench.request(`27 0${level * 2 - 1}`)).toBe(answer);
+      expect(bench.car.smartKey.content.seedCounter).toBe(1);
+    },
+  );
 
   it('conformance 39: a key without its seed, or for another level: 0x24', () => {
     const bench = extended();
@@ -85,7 +91,7 @@ describe('0x27 SecurityAccess', () => {
     expect(bench.request('27 01')).toBe('7F 27 37');
   });
 
-  it('conformance 45: counter and delay are stored in one write, before the answer', () => {
+  it('conformance 45: counter and delay are stored in one write', () => {
     const third = extended();
     third.unlockWrongly(1);
     third.unlockWrongly(1);

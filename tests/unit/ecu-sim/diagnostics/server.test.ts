@@ -87,7 +87,7 @@ describe('functional requests', () => {
     expect(bench.request('31 01 02 01 01', 'functional')).toBe('7F 31 22');
   });
 
-  it('conformance 13: an NRC is not silenced by having been functional once 0x78 went out, and the answer follows', () => {
+  it('conformance 13: 0x78 is sent to a functional request too, and the final answer follows', () => {
     const bench = new TestBench({ profile: { actionDurations: { readData: '100 ms' } } });
     bench.responses.length = 0;
     expect(bench.request('22 10 01', 'functional')).toBe('62 10 01 02');

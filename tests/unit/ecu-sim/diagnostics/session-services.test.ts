@@ -129,25 +129,28 @@ describe('S3', () => {
 });
 
 describe('0x11 ECUReset', () => {
-  it.each(['11 01', '11 02', '11 03'])('conformance 34: %s answers first, is silent while resetting, and alive after', (reset) => {
-    const bench = new TestBench();
-    bench.extended();
-    bench.deliver(reset);
-    expect(bench.car.smartKey.phase).toBe('running');
-    while (bench.car.smartKey.phase === 'running') bench.car.network.runNext(bench.nowUs + SECOND);
-    const answeredUs = bench.nowUs;
-    expect(bench.responses.at(-1)).toBe(`51 ${reset.slice(3)}`);
-    bench.car.advanceTo(answeredUs + 49_999);
-    const asked = bench.responses.length;
-    bench.deliver('3E 00');
-    expect(bench.responses).toHaveLength(asked);
-    bench.car.advanceTo(answeredUs + 50_000);
-    expect(bench.requestNow('22 F1 86')).toBe('62 F1 86 01');
-    const between = [...bench.car.log].filter(({ timeUs, sender }) => {
-      return sender === 'smart-key' && timeUs > answeredUs && timeUs < answeredUs + 50_000;
-    });
-    expect(between).toEqual([]);
-  });
+  it.each(['11 01', '11 02', '11 03'])(
+    'conformance 34: %s answers first, is silent while resetting, and alive after',
+    (reset) => {
+      const bench = new TestBench();
+      bench.extended();
+      bench.deliver(reset);
+      expect(bench.car.smartKey.phase).toBe('running');
+      while (bench.car.smartKey.phase === 'running') bench.car.network.runNext(bench.nowUs + SECOND);
+      const answeredUs = bench.nowUs;
+      expect(bench.responses.at(-1)).toBe(`51 ${reset.slice(3)}`);
+      bench.car.advanceTo(answeredUs + 49_999);
+      const asked = bench.responses.length;
+      bench.deliver('3E 00');
+      expect(bench.responses).toHaveLength(asked);
+      bench.car.advanceTo(answeredUs + 50_000);
+      expect(bench.requestNow('22 F1 86')).toBe('62 F1 86 01');
+      const between = [...bench.car.log].filter(({ timeUs, sender }) => {
+        return sender === 'smart-key' && timeUs > answeredUs && timeUs < answeredUs + 50_000;
+      });
+      expect(between).toEqual([]);
+    },
+  );
 
   it('conformance 9, 34: 11 81 resets without an answer', () => {
     const bench = new TestBench();

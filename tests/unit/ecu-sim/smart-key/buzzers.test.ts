@@ -35,7 +35,11 @@ describe('buzzers', () => {
 
   it('VEH-3: in the pause that ends a signal too, and not before the pause is over', () => {
     let buzzers = orderBeeps(SILENT_BUZZERS, 'exterior', 1, 0);
-    buzzers = takeEdges(takeEdges(buzzers, 0, () => undefined), 100_000, () => undefined);
+    buzzers = takeEdges(
+      takeEdges(buzzers, 0, () => undefined),
+      100_000,
+      () => undefined,
+    );
     expect(edges(orderBeeps(buzzers, 'exterior', 1, 150_000))).toEqual(['200 exterior on', '300 exterior off']);
     expect(edges(orderBeeps(buzzers, 'exterior', 1, 250_000))).toEqual(['250 exterior on', '350 exterior off']);
   });

@@ -29,20 +29,23 @@ const STATES: readonly [string, (bench: TestBench) => void][] = [
 ];
 
 describe('Smart Code Registration, the step timeout', () => {
-  it.each(STATES)('REG-7: state %s ends registrationStepTimeout after the last step, to the microsecond', (state, go) => {
-    const bench = new TestBench();
-    go(bench);
-    const stepUs = (bench.deadlines.procedure ?? 0) - 60 * SECOND;
-    expect(stepUs).toBeLessThanOrEqual(bench.nowUs);
-    expect(stepUs).toBeGreaterThan(bench.nowUs - 2000);
-    bench.advanceToDeadline('procedure', -1);
-    expect(bench.requestNow('22 10 06')).toMatch(new RegExp(`^62 10 06 02 ${state} .* 00 00 01$`));
-    const other = new TestBench();
-    go(other);
-    other.advanceToDeadline('procedure');
-    expect(other.requestNow('22 10 06')).toBe(IDLE);
-    expect(other.history()).toEqual(['02 04 0E']);
-  });
+  it.each(STATES)(
+    'REG-7: state %s ends registrationStepTimeout after the last step, to the microsecond',
+    (state, go) => {
+      const bench = new TestBench();
+      go(bench);
+      const stepUs = (bench.deadlines.procedure ?? 0) - 60 * SECOND;
+      expect(stepUs).toBeLessThanOrEqual(bench.nowUs);
+      expect(stepUs).toBeGreaterThan(bench.nowUs - 2000);
+      bench.advanceToDeadline('procedure', -1);
+      expect(bench.requestNow('22 10 06')).toMatch(new RegExp(`^62 10 06 02 ${state} .* 00 00 01$`));
+      const other = new TestBench();
+      go(other);
+      other.advanceToDeadline('procedure');
+      expect(other.requestNow('22 10 06')).toBe(IDLE);
+      expect(other.history()).toEqual(['02 04 0E']);
+    },
+  );
 
   it('REG-7: a key touched 1 µs before the timeout is registered, at the timeout it is too late', () => {
     for (const [offsetUs, reaction] of [

@@ -149,7 +149,7 @@ describe('Smart Code Registration, steps', () => {
     expect(bench.request(START)).toBe('71 01 02 02 24');
   });
 
-  it('REG-3: a key not touched counts by lying in the cabin, and a door unknown clears bit 0', () => {
+  it('REG-3: a touched key counts though it lies outside, and a door unknown clears bit 0', () => {
     const bench = new TestBench();
     bench.car.moveKey(KEY_A, 'outside');
     bench.car.moveKey(KEY_B, 'outside');
@@ -234,18 +234,21 @@ describe('Smart Code Registration, refused keys', () => {
     return KEY_B;
   }
 
-  it.each(refused)('REG-6, KEY-3: a key %s is refused silently, reason %s, and the procedure goes on', (_, reason, make) => {
-    const bench = new TestBench();
-    const id = make(bench);
-    bench.startRegistration();
-    const { beeps, keys } = bench;
-    expect(bench.touch(id)).toMatch(/^refused: /);
-    expect(bench.beeps).toBe(beeps);
-    expect(bench.keys).toEqual(keys);
-    expect(bench.request(RESULTS)?.slice(-2)).toBe(reason);
-    expect(bench.history()).toEqual([`02 02 ${reason}`]);
-    expect(bench.touch(bench.newKey())).toBe('registered');
-  });
+  it.each(refused)(
+    'REG-6, KEY-3: a key %s is refused silently, reason %s, and the procedure goes on',
+    (_, reason, make) => {
+      const bench = new TestBench();
+      const id = make(bench);
+      bench.startRegistration();
+      const { beeps, keys } = bench;
+      expect(bench.touch(id)).toMatch(/^refused: /);
+      expect(bench.beeps).toBe(beeps);
+      expect(bench.keys).toEqual(keys);
+      expect(bench.request(RESULTS)?.slice(-2)).toBe(reason);
+      expect(bench.history()).toEqual([`02 02 ${reason}`]);
+      expect(bench.touch(bench.newKey())).toBe('registered');
+    },
+  );
 
   it('REG-6, VEH-8: with the front antenna fault B27A5 every key is refused, reason 08', () => {
     const bench = new TestBench();
