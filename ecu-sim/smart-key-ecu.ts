@@ -8,6 +8,7 @@ import { interruptWrite, loadMemory, storeMemory, type LoadedMemory } from './me
 import type { NvmImage } from './memory/nvm-image.ts';
 import type { Profile } from './profile.ts';
 import { BODY_CONTROL_STATE, SMART_KEY_STATUS, VEHICLE_STATE } from './signals/broadcast-database.ts';
+import { BusSleep } from './smart-key/bus-sleep.ts';
 import { SILENT_BUZZERS, type Buzzers } from './smart-key/buzzers.ts';
 import { contentAfterDelete } from './smart-key/erasure.ts';
 import type { SmartKeyEvent } from './smart-key/events.ts';
@@ -44,6 +45,7 @@ export interface SmartKeySnapshot {
   readonly inputs: PhysicalInputs;
   readonly counted: Buzzers;
   readonly signals: ReceivedSignalsSnapshot;
+  readonly awakeUntilUs: Micros;
   readonly endpoints: DiagnosticEndpointsSnapshot;
 }
 
@@ -60,6 +62,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   readonly #endpoints: DiagnosticEndpoints;
   readonly #signals = new ReceivedSignals();
   readonly #status = new StatusBroadcast();
+  readonly #sleep: BusSleep;
   readonly #news: TransportNews[] = [];
 
   readonly #statusCycleUs: Micros;
@@ -80,6 +83,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
    */
   constructor(profile: Profile, image: NvmImage, inputs: PhysicalInputs, cyclic = true) {
     this.#profile = profile;
+    this.#sleep = new BusSleep(profile.busSleep);
     this.#statusCycleUs = cyclic ? SMART_KEY_STATUS.cycleUs : NEVER_US;
     this.#memory = loadMemory(image, profile.keySlots);
     this.#inputs = inputs;
@@ -202,7 +206,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
       this.#takeNews(nowUs, outbox);
     }
     if (this.#firmware !== null && this.#nextStatusUs <= nowUs) {
-      if (this.#firmware.communication.transmit) outbox.send(this.#status.frameAt(this.#firmware, nowUs));
+      this.#sendStatus(this.#firmware, nowUs, outbox);
       this.#nextStatusUs += this.#statusCycleUs;
     }
     this.#updateDeadline();
@@ -211,9 +215,10 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   onFrame(frame: CanFrame, nowUs: Micros, outbox: SmartKeyOutbox): void {
     if (this.#phase !== 'running') return;
     if (frame.id === VEHICLE_STATE.id || frame.id === BODY_CONTROL_STATE.id) {
-      if (this.#firmware?.communication.receive ?? false) this.#signals.take(frame, nowUs);
+      if (this.#firmware?.communication.receive ?? false) this.#takeSignals(frame, nowUs);
       return;
     }
+    if (this.#isAsleep(nowUs)) return;
     this.#endpoints.onFrame(frame, nowUs, outbox, this.#news);
     this.#takeNews(nowUs, outbox);
     this.#updateDeadline();
@@ -245,6 +250,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
       inputs: this.#inputs,
       counted: this.#counted,
       signals: this.#signals.snapshot(),
+      awakeUntilUs: this.#sleep.snapshot(),
       endpoints: this.#endpoints.snapshot(),
     };
   }
@@ -260,8 +266,25 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     this.#inputs = snapshot.inputs;
     this.#counted = snapshot.counted;
     this.#signals.restore(snapshot.signals);
+    this.#sleep.restore(snapshot.awakeUntilUs);
     this.#endpoints.restore(snapshot.endpoints);
     this.#updateDeadline();
+  }
+
+  #takeSignals(frame: CanFrame, nowUs: Micros): void {
+    const before = this.#signals.at(nowUs);
+    this.#signals.take(frame, nowUs);
+    this.#sleep.notice(before, this.#signals.at(nowUs), nowUs);
+  }
+
+  #isAsleep(nowUs: Micros): boolean {
+    const underWay = this.#firmware !== null && this.#firmware.procedure.kind !== 'none';
+    return this.#sleep.isAsleep(this.#signals.at(nowUs), underWay, nowUs);
+  }
+
+  #sendStatus(state: FirmwareState, nowUs: Micros, outbox: SmartKeyOutbox): void {
+    if (!state.communication.transmit || this.#isAsleep(nowUs)) return;
+    outbox.send(this.#status.frameAt(state, nowUs));
   }
 
   #boot(cause: BootCause, nowUs: Micros, outbox: SmartKeyOutbox): void {
@@ -285,6 +308,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     const cause = this.#bootCause;
     const result = bootFirmware(this.#context, content, memoryDamaged, this.#inputs, this.#counted, nowUs, cause);
     this.#nextStatusUs = nowUs;
+    this.#sleep.stir(nowUs);
     this.#apply(result, nowUs, outbox);
   }
 
@@ -319,6 +343,8 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
 
   /** Stores first, then lets out what follows from it: nothing is acknowledged that is not in the memory. */
   #apply(result: FirmwareResult, nowUs: Micros, outbox: SmartKeyOutbox): void {
+    const wasUnderWay = (this.#firmware?.procedure.kind ?? 'none') !== 'none';
+    if (wasUnderWay && result.state.procedure.kind === 'none') this.#sleep.stir(nowUs);
     this.#firmware = result.state;
     this.#store(result.state.content, outbox);
     for (const effect of result.effects) {
@@ -327,8 +353,8 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
       else this.#resetEcu(nowUs, outbox);
     }
     const { state } = result;
-    const sends = this.#phase === 'running' && this.#nextStatusUs > nowUs && state.communication.transmit;
-    if (sends && this.#status.differs(state)) outbox.send(this.#status.frameAt(state, nowUs));
+    const sends = this.#phase === 'running' && this.#nextStatusUs > nowUs;
+    if (sends && this.#status.differs(state)) this.#sendStatus(state, nowUs, outbox);
   }
 
   #store(content: NvmContent, outbox: SmartKeyOutbox): void {

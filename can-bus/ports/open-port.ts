@@ -37,7 +37,8 @@ export interface ServerPortOptions extends ClientPortOptions {
   readonly fd?: boolean;
 }
 
-const ALTERNATIVES = 'use slcan-tcp:HOST:PORT, socketcand:HOST:PORT, socketcan:INTERFACE, slcan:DEVICE or slcan-pty:PATH';
+const ALTERNATIVES =
+  'use slcan-tcp:HOST:PORT, socketcand:HOST:PORT, socketcan:INTERFACE, slcan:DEVICE or slcan-pty:PATH';
 
 function refuse(url: BusUrl, as: 'client' | 'server', reason: string): PortError {
   const text = formatBusUrl(url);

@@ -81,11 +81,12 @@ describe('an SLCAN adapter on a serial line (interfaces.md, "Buses")', () => {
     const fd = dataFrame(0x123, new Uint8Array(12), { fd: true, bitRateSwitch: true });
     expect(port.send(fd)).toBe(true);
     const received = nextFrames(port.frames, 2);
-    line.say('d12391111111111111111AAAAAAAA\rB18DAF1101FF\r'.replace('1111111111111111AAAAAAAA', '11'.repeat(12)));
+    line.say(`d1239${'11'.repeat(12)}\rB18DAF1101FF\r`);
     expect((await received).map(({ fd: isFd, bitRateSwitch, length }) => [isFd, bitRateSwitch, length])).toEqual([
       [true, false, 12],
       [true, true, 1],
     ]);
+    await port.close();
     expect(line.heard).toContain(`b1239${'00'.repeat(12)}\r`);
     const plain = new LinkedSerial();
     playAdapter(plain);
@@ -110,8 +111,9 @@ describe('an SLCAN adapter on a serial line (interfaces.md, "Buses")', () => {
     const received = nextFrames(port.frames, 1);
     line.say('t5B00\r');
     expect((await received).map(written)).toEqual(['5B0#']);
+    await port.close();
     expect(sent).toEqual(['123#']);
-    expect(told).toEqual(['open', 'trouble', 'open']);
+    expect(told).toEqual(['open', 'trouble', 'open', 'closed']);
   });
 
   it('is unplugged while frames are being sent, too', async () => {
@@ -157,7 +159,10 @@ describe('an SLCAN adapter on a serial line (interfaces.md, "Buses")', () => {
   it('is taken as open where it answers nothing, which is said', async () => {
     const line = new LinkedSerial();
     const port = await open(line);
-    expect(await next(port.status)).toMatchObject({ kind: 'trouble', reason: expect.stringContaining('answered nothing') });
+    expect(await next(port.status)).toMatchObject({
+      kind: 'trouble',
+      reason: expect.stringContaining('answered nothing'),
+    });
     const server = new OnePortServer(port);
     expect(observe(server).told.at(-1)).toMatchObject({ kind: 'trouble' });
   });
@@ -191,8 +196,10 @@ describe('an SLCAN adapter on a serial line (interfaces.md, "Buses")', () => {
     closers.push(() => server.close());
     const served = observe(server);
     expect(await next(served.clients)).toBe(port);
+    const gone = next(server.status, (status) => status.kind === 'trouble');
     const back = next(server.status, (status) => status.kind === 'client-connected');
     line.unplug();
+    await gone;
     playAdapter(line);
     line.isPluggedIn = true;
     await back;

@@ -180,7 +180,9 @@ describe('the socketcand server (interfaces.md, "Buses")', () => {
     for (const raw of present) closers.push(async () => raw.socket.destroy());
     await Promise.all(present.map((raw) => raw.expectNext('< hi >')));
     const late = await RawClient.open(served.server.url);
-    expect(await late.untilClosed()).toBe('< error busy: 32 clients are connected, and this bus has room for no more >');
+    expect(await late.untilClosed()).toBe(
+      '< error busy: 32 clients are connected, and this bus has room for no more >',
+    );
   });
 
   it('announces itself where asked to, as the manual of socketcand says', async () => {

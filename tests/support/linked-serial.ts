@@ -12,6 +12,8 @@ const OPEN_DEFAULTS: Omit<Required<OpenOptions>, 'path' | 'baudRate'> = {
   hupcl: true,
 };
 
+const GONE = 'Input/output error, cannot read';
+
 /** What the bindings say of reads under way when a port is closed. */
 class CanceledError extends Error {
   readonly canceled = true;
@@ -82,6 +84,7 @@ class LinkedPort implements BindingPortInterface {
   }
 
   async #nextChunk(): Promise<Buffer> {
+    if (!this.#device.isPluggedIn) throw new Error(GONE);
     return new Promise((resolve, reject) => {
       this.#reader = (chunk) => {
         if (chunk instanceof Error) reject(chunk);
@@ -126,6 +129,6 @@ export class LinkedSerial implements BindingInterface {
 
   unplug(): void {
     this.isPluggedIn = false;
-    this.#port?.arrive(new Error('Reading from COM port (ReadIOCompletion): Input/output error'));
+    this.#port?.arrive(new Error(GONE));
   }
 }

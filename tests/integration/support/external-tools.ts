@@ -25,6 +25,24 @@ export function findPythonWithCan(): ExternalTool {
   return { kind: 'missing', reason };
 }
 
+/** A program on the path. */
+export function findProgram(name: string): ExternalTool {
+  const probe = spawnSync('sh', ['-c', 'command -v "$0"', name], { encoding: 'utf8', timeout: LOOKUP_TIMEOUT_MS });
+  const path = probe.stdout.trim();
+  return path === ''
+    ? { kind: 'missing', reason: `no ${name} on the path (Debian: apt install ${name})` }
+    : { kind: 'found', path, version: '' };
+}
+
+/** Pseudo-terminals, through the optional package @lydell/node-pty. */
+export function findPtys(): ExternalTool {
+  try {
+    return { kind: 'found', path: import.meta.resolve('@lydell/node-pty'), version: '' };
+  } catch {
+    return { kind: 'missing', reason: 'no @lydell/node-pty (npm install --include=optional)' };
+  }
+}
+
 /**
  * The path of a tool. Where it is missing the running test is skipped with the reason, or fails with it under
  * VSK_REQUIRE_TOOLS=1.

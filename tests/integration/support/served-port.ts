@@ -49,6 +49,9 @@ export function frame(id: number, ...bytes: readonly number[]): CanFrame {
 
 /** As candump writes it: `7DF#020100`, `18DA10F1#`, `123#R4`. */
 export function written(frame: CanFrame): string {
-  const id = frame.id.toString(16).toUpperCase().padStart(frame.extended ? 8 : 3, '0');
+  const id = frame.id
+    .toString(16)
+    .toUpperCase()
+    .padStart(frame.extended ? 8 : 3, '0');
   return `${id}#${frame.kind === 'remote' ? `R${frame.length}` : Buffer.from(frame.data).toString('hex').toUpperCase()}`;
 }

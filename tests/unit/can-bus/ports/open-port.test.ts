@@ -13,7 +13,7 @@ describe('opening a port by URL', () => {
   }
 
   it('says which URLs can be opened where a kind cannot', async () => {
-    const hint = 'use slcan-tcp:HOST:PORT, socketcand:HOST:PORT, slcan:DEVICE or slcan-pty:PATH';
+    const hint = 'use slcan-tcp:HOST:PORT, socketcand:HOST:PORT, socketcan:INTERFACE, slcan:DEVICE or slcan-pty:PATH';
     await expect(openClientPort('virtual')).rejects.toMatchObject({ hint });
   });
 

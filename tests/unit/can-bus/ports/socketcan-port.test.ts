@@ -8,7 +8,7 @@ import {
   type SocketcanPort,
   type SocketcanPortOptions,
 } from '../../../../can-bus/ports/socketcan-port.ts';
-import { FakeSystem, UP } from './socketcan-fake.ts';
+import { FakeSystem, UP } from '../../../support/socketcan-fake.ts';
 
 const FRAME = dataFrame(0x7e8, Uint8Array.of(2, 0x7e, 0));
 /** The interface is looked at five times a second. */

@@ -69,7 +69,11 @@ describe('a session with socketcand', () => {
 
   it('takes frames in BCM mode and in raw mode', () => {
     const connection = new Connection();
-    expect(connection.hear('< open can0 >< send 123 1 A >< rawmode >< send 7DF 0 >')).toEqual(['< ok >', '< ok >', 'pause']);
+    expect(connection.hear('< open can0 >< send 123 1 A >< rawmode >< send 7DF 0 >')).toEqual([
+      '< ok >',
+      '< ok >',
+      'pause',
+    ]);
     expect(connection.sent).toEqual(['123#0A', '7DF#']);
   });
 

@@ -1,11 +1,11 @@
-import type { CanLink } from '../../../../can-bus/ports/socketcan-link.ts';
+import type { CanLink } from '../../can-bus/ports/socketcan-link.ts';
 import type {
   SocketcanChannel,
   SocketcanFilter,
   SocketcanMessage,
   SocketcanModule,
-} from '../../../../can-bus/ports/socketcan-module.ts';
-import type { SocketcanSystem } from '../../../../can-bus/ports/socketcan-port.ts';
+} from '../../can-bus/ports/socketcan-module.ts';
+import type { SocketcanSystem } from '../../can-bus/ports/socketcan-port.ts';
 
 export interface Sent {
   readonly fd: boolean;

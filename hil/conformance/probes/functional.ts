@@ -1,0 +1,65 @@
+import { MICROS_PER_SECOND } from '../../../can-bus/time/micros.ts';
+import {
+  answerTo,
+  enterExtended,
+  expectAnswer,
+  expectSession,
+  expectSilence,
+  inconclusive,
+  session,
+  wait,
+} from '../ask.ts';
+import type { Probe, ProbePart } from '../probe.ts';
+
+const FUNCTIONAL = { functional: true };
+/** Shorter than S3, and twice it longer. */
+const MOST_OF_S3_US = 4 * MICROS_PER_SECOND;
+
+/** Silence means nothing where nobody listens to the functional id. */
+function* needFunctional(): ProbePart<void> {
+  const answer = yield* answerTo('3E 00', FUNCTIONAL);
+  if (answer === null) inconclusive('nobody answers to the functional id');
+}
+
+export const FUNCTIONAL_PROBES: readonly Probe[] = [
+  {
+    rules: [12],
+    *run() {
+      yield* needFunctional();
+      for (const [hex, physical] of [
+        ['3F 00', '7F 3F 11'],
+        ['10 7E', '7F 10 12'],
+        ['22 00 00', '7F 22 31'],
+      ] as const) {
+        if ((yield* answerTo(hex)) === physical) yield* expectSilence(hex, FUNCTIONAL);
+      }
+    },
+  },
+  {
+    rules: [14],
+    *run() {
+      yield* needFunctional();
+      yield* expectAnswer('10 01 00', '7F 10 13', FUNCTIONAL);
+    },
+  },
+  {
+    rules: [16],
+    *run() {
+      // Only the physical response id is listened to.
+      yield* expectAnswer('3E 00', '7E 00', FUNCTIONAL);
+    },
+  },
+  {
+    rules: [17],
+    timed: true,
+    *run() {
+      yield* needFunctional();
+      yield* enterExtended();
+      yield* session();
+      yield* wait(MOST_OF_S3_US);
+      yield* expectSilence('3E 80', FUNCTIONAL);
+      yield* wait(MOST_OF_S3_US);
+      yield* expectSession('03', 'after functional 3E 80');
+    },
+  },
+];
