@@ -272,12 +272,13 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   }
 
   #takeSignals(frame: CanFrame, nowUs: Micros): void {
-    const before = this.#signals.at(nowUs);
+    const before = this.#sleep.enabled ? this.#signals.at(nowUs) : null;
     this.#signals.take(frame, nowUs);
-    this.#sleep.notice(before, this.#signals.at(nowUs), nowUs);
+    if (before !== null) this.#sleep.notice(before, this.#signals.at(nowUs), nowUs);
   }
 
   #isAsleep(nowUs: Micros): boolean {
+    if (!this.#sleep.enabled) return false;
     const underWay = this.#firmware !== null && this.#firmware.procedure.kind !== 'none';
     return this.#sleep.isAsleep(this.#signals.at(nowUs), underWay, nowUs);
   }

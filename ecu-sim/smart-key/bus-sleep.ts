@@ -12,11 +12,11 @@ const POWER_OFF = 0;
  * doors and power mode.
  */
 export class BusSleep {
-  readonly #enabled: boolean;
+  readonly enabled: boolean;
   #awakeUntilUs: Micros = 0;
 
   constructor(enabled: boolean) {
-    this.#enabled = enabled;
+    this.enabled = enabled;
   }
 
   /** Something that keeps it awake from now on for its time: a boot, a door edge, power gone off, a procedure's end. */
@@ -37,7 +37,7 @@ export class BusSleep {
   }
 
   isAsleep(signals: VehicleSignals, procedureUnderWay: boolean, nowUs: Micros): boolean {
-    return this.#enabled && !procedureUnderWay && signals.powerMode === POWER_OFF && nowUs >= this.#awakeUntilUs;
+    return this.enabled && !procedureUnderWay && signals.powerMode === POWER_OFF && nowUs >= this.#awakeUntilUs;
   }
 
   snapshot(): Micros {

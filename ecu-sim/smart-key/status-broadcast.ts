@@ -1,8 +1,9 @@
 import { sameBytes } from '../../can-bus/bytes/same-bytes.ts';
+import { encodeSignal } from '../../can-bus/dbc/signal.ts';
 import { dataFrame, type CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import { LOCK_REQUESTS, encodeSmartKeyStatus } from '../signals/broadcast-codec.ts';
-import { SMART_KEY_STATUS } from '../signals/broadcast-database.ts';
+import { SMART_KEY_SIGNALS, SMART_KEY_STATUS } from '../signals/broadcast-database.ts';
 import { PROCEDURES, PROCEDURE_STATES } from './codes.ts';
 import { immobilizerSet, startObstacle } from './immobilizer.ts';
 import { remainingUs } from './progress.ts';
@@ -29,8 +30,10 @@ export class StatusBroadcast {
 
   frameAt(state: FirmwareState, nowUs: Micros): CanFrame {
     const remainingS = remainingSecondsOf(state, nowUs);
-    if (remainingS === this.#remainingS && saysTheSame(state, this.#state)) return this.#frame;
-    const bytes = bytesOf(state, remainingS);
+    const same = saysTheSame(state, this.#state);
+    if (same && remainingS === this.#remainingS) return this.#frame;
+    const bytes = same ? this.#frame.data.slice() : bytesOf(state, remainingS);
+    if (same) encodeSignal(bytes, SMART_KEY_SIGNALS.remainingS, remainingS);
     if (!sameBytes(bytes, this.#frame.data)) this.#frame = dataFrame(SMART_KEY_STATUS.id, bytes);
     this.#state = state;
     this.#remainingS = remainingS;

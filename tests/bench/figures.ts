@@ -1,14 +1,21 @@
-/** One measured figure with what it has to reach. A negative value means: less is better. */
+/** One measured figure with what is asked of it. */
 export interface Row {
   readonly what: string;
   readonly value: number;
   readonly unit: string;
-  readonly atLeast: number;
+  /** At least (`≥`) or less than (`<`) `bound`. */
+  readonly sense: '≥' | '<';
+  readonly bound: number;
+  /** What we aim at beyond what is asked. */
   readonly goal: number | null;
 }
 
-export function row(what: string, value: number, unit: string, atLeast: number, goal: number | null = null): Row {
-  return { what, value, unit, atLeast, goal };
+export function atLeast(what: string, value: number, unit: string, bound: number, goal: number | null = null): Row {
+  return { what, value, unit, sense: '≥', bound, goal };
+}
+
+export function lessThan(what: string, value: number, unit: string, bound: number): Row {
+  return { what, value, unit, sense: '<', bound, goal: null };
 }
 
 export function median(values: readonly number[]): number {
@@ -17,22 +24,21 @@ export function median(values: readonly number[]): number {
 }
 
 function shown(value: number): string {
-  const size = Math.abs(value);
-  return size >= 1000 ? Math.round(size).toLocaleString('en-US') : size.toPrecision(3);
+  return Math.abs(value) >= 1000 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(3);
 }
 
-function bound(value: number): string {
-  return `${value < 0 ? '<' : '≥'} ${shown(value)}`;
+function isReached({ value, sense, bound }: Row): boolean {
+  return sense === '<' ? value < bound : value >= bound;
 }
 
 /** The figures as a table; the last column says whether what is asked for is reached. */
 export function table(rows: readonly Row[]): string {
-  const cells = rows.map(({ what, value, unit, atLeast, goal }) => [
-    what,
-    `${shown(value)} ${unit}`,
-    bound(atLeast),
-    goal === null ? '' : bound(goal),
-    value >= atLeast ? 'reached' : 'MISSED',
+  const cells = rows.map((row) => [
+    row.what,
+    `${shown(row.value)} ${row.unit}`,
+    `${row.sense} ${shown(row.bound)}`,
+    row.goal === null ? '' : `${row.sense} ${shown(row.goal)}`,
+    isReached(row) ? 'reached' : 'MISSED',
   ]);
   const lines = [['figure', 'measured', 'asked for', 'aim', ''], ...cells];
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));

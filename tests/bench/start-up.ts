@@ -27,7 +27,7 @@ function readySeconds(cwd: string, program: string, args: readonly string[]): Pr
       program,
       [...args, 'car', '--json', '--http', '127.0.0.1:0', '--bus', 'slcan-tcp:127.0.0.1:0'],
       // A group of its own, so that what npx started ends with it.
-      { cwd, stdio: ['ignore', 'pipe', 'inherit'], detached: true },
+      { cwd, stdio: ['ignore', 'pipe', 'ignore'], detached: true },
     );
     let readyAfter = Number.NaN;
     car.once('error', reject);

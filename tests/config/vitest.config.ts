@@ -7,6 +7,8 @@ const config: ViteUserConfig = defineConfig({
   root,
   test: {
     include: ['tests/**/*.test.ts'],
+    // Those boot a machine: npm run test:guest.
+    exclude: ['tests/guest/**'],
     // Two cores: one file at a time beside the ones that wait for other programs.
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -1,24 +1,14 @@
 import { createServer, type Socket } from 'node:net';
-import { filter, firstValueFrom, lastValueFrom, ReplaySubject, take, timeout, toArray, type Observable } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { dataFrame, type CanFrame } from '../../can-bus/frame/can-frame.ts';
-import type { CanPort, CanPortServer, ServerStatus } from '../../can-bus/ports/can-port.ts';
+import { dataFrame } from '../../can-bus/frame/can-frame.ts';
+import type { CanPortServer } from '../../can-bus/ports/can-port.ts';
 import { openClientPort, openServerPort } from '../../can-bus/ports/open-port.ts';
 import { openSlcanTcpClient } from '../../can-bus/ports/slcan-tcp-client.ts';
 import { openSlcanTcpServer } from '../../can-bus/ports/slcan-tcp-server.ts';
 import { RawClient } from './support/raw-client.ts';
+import { frame, next, nextFrames, observe, type Served } from './support/served-port.ts';
 
-const PATIENCE_MS = 5_000;
 const LOOPBACK = { kind: 'slcan-tcp', host: '127.0.0.1', port: 0 } as const;
-
-/** A car's side: the server, its clients and all it has told, from the start. */
-interface Served {
-  readonly server: CanPortServer;
-  readonly clients: ReplaySubject<CanPort>;
-  readonly told: ServerStatus[];
-  /** Everything the clients have sent, in order. */
-  readonly frames: ReplaySubject<CanFrame>;
-}
 
 const closers: (() => Promise<void>)[] = [];
 
@@ -28,13 +18,7 @@ afterEach(async () => {
 
 function observed(server: CanPortServer): Served {
   closers.push(() => server.close());
-  const served: Served = { server, clients: new ReplaySubject(), told: [], frames: new ReplaySubject() };
-  server.status.subscribe((status) => served.told.push(status));
-  server.clients.subscribe((client) => {
-    client.frames.subscribe((frame) => served.frames.next(frame));
-    served.clients.next(client);
-  });
-  return served;
+  return observe(server);
 }
 
 async function serve(vehicleTimeUs: () => number = () => 0): Promise<Served> {
@@ -48,18 +32,6 @@ async function openRaw(served: Served): Promise<RawClient> {
     return Promise.resolve();
   });
   return raw;
-}
-
-function next<T>(values: Observable<T>, isIt: (value: T) => boolean = () => true): Promise<T> {
-  return firstValueFrom(values.pipe(filter(isIt), timeout(PATIENCE_MS)));
-}
-
-function nextFrames(frames: Observable<CanFrame>, count: number): Promise<CanFrame[]> {
-  return lastValueFrom(frames.pipe(take(count), toArray(), timeout(PATIENCE_MS)));
-}
-
-function frame(id: number, ...bytes: readonly number[]): CanFrame {
-  return dataFrame(id, Uint8Array.from(bytes));
 }
 
 describe('our SLCAN client at our SLCAN server', () => {

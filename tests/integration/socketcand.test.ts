@@ -24,7 +24,7 @@ async function serve(options: Partial<ServerPortOptions> = {}): Promise<Served> 
 /** A client in raw mode, having read what stands before the frames. */
 async function openRaw(served: Served): Promise<RawClient> {
   const raw = await RawClient.open(served.server.url);
-  closers.push(async () => raw.socket.destroy());
+  closers.push(() => Promise.resolve(raw.socket.destroy()));
   await raw.expectNext('< hi >');
   raw.send('< open can0 >');
   await raw.expectNext('< ok >');
@@ -86,7 +86,7 @@ describe('our socketcand client at our socketcand server', () => {
     for (const [greet, message] of greetings) {
       const daemon = createServer((socket) => greet(socket.on('error', () => socket.destroy()))).listen(0, '127.0.0.1');
       await once(daemon, 'listening');
-      closers.push(async () => daemon.close());
+      closers.push(() => Promise.resolve(daemon.close()));
       const address = daemon.address();
       const port = address !== null && typeof address === 'object' ? address.port : 0;
       const url = { kind: 'socketcand', host: '127.0.0.1', port, bus: 'can0', beacon: false } as const;
@@ -118,7 +118,7 @@ describe('the socketcand server (interfaces.md, "Buses")', () => {
   it('sends "ok" alone, however soon frames follow: python-can 4.1 takes the bus for broken otherwise', async () => {
     const served = await serve();
     const raw = await RawClient.open(served.server.url);
-    closers.push(async () => raw.socket.destroy());
+    closers.push(() => Promise.resolve(raw.socket.destroy()));
     const car = await next(served.clients);
     await raw.expectNext('< hi >');
     const chunks: string[] = [];
@@ -133,11 +133,11 @@ describe('the socketcand server (interfaces.md, "Buses")', () => {
 
   it('carries ISO-TP messages on its own bus (isotpmode)', async () => {
     const clock = new RealClock();
-    closers.push(async () => clock.close());
+    closers.push(() => Promise.resolve(clock.close()));
     const served = await serve({ clock });
     bridge(served.server);
     const [tool, ecu] = [await RawClient.open(served.server.url), await RawClient.open(served.server.url)];
-    for (const raw of [tool, ecu]) closers.push(async () => raw.socket.destroy());
+    for (const raw of [tool, ecu]) closers.push(() => Promise.resolve(raw.socket.destroy()));
     tool.send('< open can0 >< isotpmode >< isotpconf 750 758 206 0 0 0 CC 0 B5 B5 >< echo >');
     ecu.send('< open can0 >< isotpmode >< isotpconf 758 750 206 4 1 0 CC 0 B5 B5 >< echo >');
     for (const raw of [tool, ecu]) await raw.until((received) => received.endsWith('< echo >'));
@@ -177,7 +177,7 @@ describe('the socketcand server (interfaces.md, "Buses")', () => {
   it('refuses the 33rd client with the reason', async () => {
     const served = await serve();
     const present = await Promise.all(Array.from({ length: 32 }, () => RawClient.open(served.server.url)));
-    for (const raw of present) closers.push(async () => raw.socket.destroy());
+    for (const raw of present) closers.push(() => Promise.resolve(raw.socket.destroy()));
     await Promise.all(present.map((raw) => raw.expectNext('< hi >')));
     const late = await RawClient.open(served.server.url);
     expect(await late.untilClosed()).toBe(
@@ -190,7 +190,7 @@ describe('the socketcand server (interfaces.md, "Buses")', () => {
     await new Promise<void>((resolve) => {
       listener.bind(0, '127.0.0.1', resolve);
     });
-    closers.push(async () => listener.close());
+    closers.push(() => Promise.resolve(listener.close()));
     const beacon = { targets: ['127.0.0.1'], port: listener.address().port };
     const url = { kind: 'socketcand', host: '127.0.0.1', port: 0, bus: 'can0', beacon: true } as const;
     const clock = new RealClock();

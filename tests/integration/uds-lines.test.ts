@@ -33,7 +33,7 @@ afterEach(async () => {
 
 function realClock(): RealClock {
   const clock = new RealClock();
-  closers.push(async () => clock.close());
+  closers.push(() => Promise.resolve(clock.close()));
   return clock;
 }
 
@@ -66,7 +66,7 @@ function playEcu(served: Served, answers: (request: string) => readonly string[]
 
 async function connect(served: Served): Promise<RawClient> {
   const raw = await RawClient.open(served.server.url);
-  closers.push(async () => raw.socket.destroy());
+  closers.push(() => Promise.resolve(raw.socket.destroy()));
   return raw;
 }
 
@@ -146,7 +146,7 @@ describe('our client of UDS lines', () => {
     const node = new TesterNode({ name: 'tester', ...diagnostics });
     const answered: ((event: TesterEvent) => void)[] = [];
     const driver = new NodeOnPort<TesterEvent>(node, port, clock, (event) => answered.shift()?.(event));
-    closers.push(async () => driver.detach());
+    closers.push(() => Promise.resolve(driver.detach()));
     const ask = async (text: string): Promise<string> => {
       const { promise, resolve } = Promise.withResolvers<TesterEvent>();
       answered.push(resolve);
@@ -154,7 +154,7 @@ describe('our client of UDS lines', () => {
       const request = fromHex(text.replace('functional ', ''));
       driver.apply((outbox, nowUs) => node.request(request, { target }, nowUs, outbox));
       const { outcome } = await promise;
-      return outcome.kind === 'positive' ? toHex(outcome.payload) : outcome.kind;
+      return outcome.kind === 'positive' ? toHex(outcome.response) : outcome.kind;
     };
     return { port, ask };
   }

@@ -49,38 +49,41 @@ class LinkedPort implements BindingPortInterface {
     return { buffer, bytesRead: part.copy(buffer, offset) };
   }
 
-  async write(buffer: Buffer): Promise<void> {
-    if (!this.#device.isPluggedIn) throw new Error('Input/output error, cannot write');
+  write(buffer: Buffer): Promise<void> {
+    if (!this.#device.isPluggedIn) return Promise.reject(new Error('Input/output error, cannot write'));
     this.#device.hear(buffer);
+    return Promise.resolve();
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
     this.isOpen = false;
     this.arrive(new CanceledError('Canceled'));
+    return Promise.resolve();
   }
 
-  async update(): Promise<void> {
-    // There is no line whose speed could change.
+  update(): Promise<void> {
+    return Promise.resolve();
   }
 
-  async set(): Promise<void> {
-    // Nor has it control lines.
+  set(): Promise<void> {
+    return Promise.resolve();
   }
 
-  async get(): Promise<{ cts: boolean; dsr: boolean; dcd: boolean }> {
-    return { cts: false, dsr: false, dcd: false };
+  get(): Promise<{ cts: boolean; dsr: boolean; dcd: boolean }> {
+    return Promise.resolve({ cts: false, dsr: false, dcd: false });
   }
 
-  async getBaudRate(): Promise<{ baudRate: number }> {
-    return { baudRate: this.openOptions.baudRate };
+  getBaudRate(): Promise<{ baudRate: number }> {
+    return Promise.resolve({ baudRate: this.openOptions.baudRate });
   }
 
-  async flush(): Promise<void> {
+  flush(): Promise<void> {
     this.#waiting = [];
+    return Promise.resolve();
   }
 
-  async drain(): Promise<void> {
-    // Everything is at the device when `write` is done.
+  drain(): Promise<void> {
+    return Promise.resolve();
   }
 
   async #nextChunk(): Promise<Buffer> {
@@ -105,15 +108,15 @@ export class LinkedSerial implements BindingInterface {
   onHeard: (text: string) => void = () => undefined;
   #port: LinkedPort | null = null;
 
-  async list(): Promise<never[]> {
-    return [];
+  list(): Promise<never[]> {
+    return Promise.resolve([]);
   }
 
-  async open(options: OpenOptions): Promise<LinkedPort> {
-    if (!this.isPluggedIn) throw new Error(`No such file or directory, cannot open ${options.path}`);
+  open(options: OpenOptions): Promise<LinkedPort> {
+    if (!this.isPluggedIn) return Promise.reject(new Error(`No such file or directory, cannot open ${options.path}`));
     this.opened.push(options);
     this.#port = new LinkedPort(options, this);
-    return this.#port;
+    return Promise.resolve(this.#port);
   }
 
   hear(chunk: Buffer): void {

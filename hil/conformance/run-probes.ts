@@ -1,0 +1,152 @@
+import { toHex } from '../../can-bus/bytes/hex.ts';
+import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
+import { answerTo } from './ask.ts';
+import {
+  ProbeEnd,
+  type Probe,
+  type ProbeCommand,
+  type ProbeDriver,
+  type ProbePart,
+  type ProbeReply,
+  type ProbeSurroundings,
+  type Verdict,
+} from './probe.ts';
+import { DATA_PROBES } from './probes/data.ts';
+import { FUNCTIONAL_PROBES } from './probes/functional.ts';
+import { RESPONSE_PROBES } from './probes/responses.ts';
+import { SECURITY_PROBES } from './probes/security.ts';
+import { SESSION_PROBES } from './probes/sessions.ts';
+import { TIMING_PROBES } from './probes/timing.ts';
+import { RECEPTION_PROBES } from './probes/transport-reception.ts';
+import { SENDING_PROBES } from './probes/transport-sending.ts';
+import { RULES } from './rules.ts';
+
+/** The destructive ones stand last, and among them the one that starts the delay. */
+export const PROBES: readonly Probe[] = [
+  ...RESPONSE_PROBES,
+  ...FUNCTIONAL_PROBES,
+  ...TIMING_PROBES,
+  ...DATA_PROBES,
+  ...RECEPTION_PROBES,
+  ...SENDING_PROBES,
+  ...SESSION_PROBES,
+  ...SECURITY_PROBES,
+].sort((a, b) => Number(a.destructive ?? false) - Number(b.destructive ?? false));
+
+/** What was found of one rule. */
+export interface RuleFinding {
+  readonly rule: number;
+  readonly title: string;
+  readonly verdict: Verdict;
+  /** Null where it passed. */
+  readonly reason: string | null;
+  /** What went over the bus, line by line. */
+  readonly evidence: readonly string[];
+}
+
+export interface ProbeRunOptions {
+  readonly allowDestructive: boolean;
+  readonly probes?: readonly Probe[];
+  /** Told before each probe, for a progress line. */
+  readonly onProbe?: (probe: Probe, index: number, count: number) => void;
+}
+
+/** The ECU does not answer a tester present: there is nothing to probe. */
+export class NoEcuError extends Error {
+  override readonly name = 'NoEcuError';
+  readonly code = 'NO_ECU';
+}
+
+const NOT_VISIBLE = 'not to be seen from outside, or not without the right pass-codes';
+
+/**
+ * Runs all probes and gives a finding for each rule, in order.
+ *
+ * @throws NoEcuError where nobody answers; whatever the driver throws
+ */
+export async function runProbes(driver: ProbeDriver, options: ProbeRunOptions): Promise<readonly RuleFinding[]> {
+  const contact = await runProbe(driver, { rules: [], run: firstContact });
+  if (contact.verdict !== 'pass') throw new NoEcuError(contact.reason ?? 'no answer');
+  const probes = options.probes ?? PROBES;
+  const results: (ProbeResult & { readonly rules: readonly number[] })[] = [];
+  for (const [index, probe] of probes.entries()) {
+    options.onProbe?.(probe, index, probes.length);
+    const result = await judged(driver, probe, options.allowDestructive);
+    results.push({ ...result, rules: probe.rules });
+  }
+  return RULES.map((title, index) => {
+    const rule = index + 1;
+    return { rule, title, ...together(results.filter(({ rules }) => rules.includes(rule))) };
+  });
+}
+
+type ProbeResult = Pick<RuleFinding, 'verdict' | 'reason' | 'evidence'>;
+
+function* firstContact(): ProbePart<void> {
+  for (let attempt = 0; attempt < 3; attempt += 1) if ((yield* answerTo('3E 00')) !== null) return;
+  throw new ProbeEnd('inconclusive', 'nobody answers 3E 00');
+}
+
+async function judged(driver: ProbeDriver, probe: Probe, allowDestructive: boolean): Promise<ProbeResult> {
+  if (probe.destructive === true && !allowDestructive) return unprobed('needs --allow-destructive');
+  if (probe.timed === true && !driver.surroundings.isTimed) return unprobed('needs an ECU whose time runs by itself');
+  return runProbe(driver, probe);
+}
+
+function unprobed(reason: string): ProbeResult {
+  return { verdict: 'not probed', reason, evidence: [] };
+}
+
+/** Worst first: of several probes of a rule the worst is the rule's. */
+const SEVERITY: readonly Verdict[] = ['fail', 'inconclusive', 'pass', 'not probed'];
+
+function together(results: readonly ProbeResult[]): ProbeResult {
+  const verdict = SEVERITY.find((candidate) => results.some((result) => result.verdict === candidate));
+  if (verdict === undefined) return unprobed(NOT_VISIBLE);
+  const reason = results.find((result) => result.verdict === verdict)?.reason ?? null;
+  return { verdict, reason, evidence: results.flatMap(({ evidence }) => evidence) };
+}
+
+/** Every probe starts in the default session. */
+function* inDefaultSession(probe: Probe, surroundings: ProbeSurroundings): ProbePart<void> {
+  yield* answerTo('10 01');
+  yield* probe.run(surroundings);
+}
+
+async function runProbe(driver: ProbeDriver, probe: Probe): Promise<ProbeResult> {
+  const evidence: string[] = [];
+  const run = inDefaultSession(probe, driver.surroundings);
+  try {
+    let next = run.next();
+    while (next.done !== true) {
+      const command = next.value;
+      const reply = await driver.carryOut(command);
+      evidence.push(...evidenceOf(command, reply));
+      next = run.next(reply);
+    }
+    return { verdict: 'pass', reason: null, evidence };
+  } catch (error) {
+    if (!(error instanceof ProbeEnd)) throw error;
+    return { verdict: error.verdict, reason: error.message, evidence };
+  }
+}
+
+/** `→ 3E 00` and `← 7E 00 after 0.5 ms`; bare frames have a double arrow. */
+function evidenceOf(command: ProbeCommand, reply: ProbeReply): readonly string[] {
+  if (command.kind === 'wait') return [`… ${command.durationUs / MICROS_PER_SECOND} s pass`];
+  const functional = command.functional ? 'functional ' : '';
+  if (command.kind === 'request' && reply.kind === 'request') {
+    const heard = reply.messages.map(({ payload, startUs }) => `← ${toHex(payload, ' ')}${after(reply.sentUs, startUs)}`);
+    return [`→ ${functional}${toHex(command.payload, ' ')}`, ...(heard.length === 0 ? ['← silence'] : heard)];
+  }
+  if (command.kind === 'frames' && reply.kind === 'frames') {
+    const sent = command.frames.map((frame) => `⇒ ${functional}${toHex(frame, ' ')}`);
+    const heard = reply.frames.map(({ data, timeUs }) => `⇐ ${toHex(data, ' ')}${after(reply.sentUs, timeUs)}`);
+    return [...sent, ...(heard.length === 0 ? ['⇐ silence'] : heard)];
+  }
+  return [];
+}
+
+function after(sentUs: Micros | null, timeUs: Micros): string {
+  return sentUs === null ? '' : ` after ${((timeUs - sentUs) / MICROS_PER_MILLI).toFixed(2)} ms`;
+}

@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { beforeAll, describe, expect, it, type TestContext } from 'vitest';
+import { CliError } from '../../hil/cli/cli-error.ts';
+import { findHostTools } from '../../hil/guest/host-tools.ts';
+import { runGuest } from '../../hil/guest/run-guest.ts';
+import { needTool, type ExternalTool } from '../integration/support/external-tools.ts';
+import type { CheckResult } from './inside/check.ts';
+import { SOCKETCAN_CHECKS } from './inside/socketcan-checks.ts';
+
+const BOOT_TIMEOUT_MS = 120_000;
+const CHECKS_TIMEOUT_MS = 180_000;
+
+function findGuest(): ExternalTool {
+  try {
+    return { kind: 'found', path: findHostTools()['qemu-system-x86_64'], version: '' };
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return { kind: 'missing', reason: `${error.message} (${error.hint ?? ''})` };
+  }
+}
+
+function isCheckResult(value: unknown): value is CheckResult {
+  return typeof value === 'object' && value !== null && 'name' in value && 'failure' in value;
+}
+
+interface GuestRun {
+  readonly exitCode: number;
+  readonly errors: string;
+  readonly results: ReadonlyMap<string, CheckResult>;
+}
+
+async function runChecks(): Promise<GuestRun> {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const [output, errors] = [text(stdout), text(stderr)];
+  const { exitCode } = await runGuest({
+    command: ['node', join(import.meta.dirname, 'inside/main.ts')],
+    folder: join(import.meta.dirname, '../..'),
+    environment: process.env,
+    vcanCount: 2,
+    kvaser: true,
+    accelerator: 'tcg',
+    kernelPackage: null,
+    bootTimeoutMs: BOOT_TIMEOUT_MS,
+    timeoutMs: CHECKS_TIMEOUT_MS,
+    signal: new AbortController().signal,
+    stdin: null,
+    stdout,
+    stderr,
+    notice: () => undefined,
+  });
+  stdout.end();
+  stderr.end();
+  const results = new Map<string, CheckResult>();
+  for (const line of (await output).split('\n').filter((each) => each !== '')) {
+    const value: unknown = JSON.parse(line);
+    if (isCheckResult(value)) results.set(value.name, value);
+  }
+  return { exitCode, errors: await errors, results };
+}
+
+const guest = findGuest();
+/** One boot for all checks. */
+let run: GuestRun | null = null;
+
+beforeAll(async () => {
+  if (guest.kind === 'found') run = await runChecks();
+});
+
+describe('socketcan: on a kernel with CAN', () => {
+  for (const { name } of SOCKETCAN_CHECKS) {
+    it(name, (context: TestContext) => {
+      needTool(guest, context);
+      expect(run?.results.get(name), run?.errors).toEqual({ name, failure: null });
+    });
+  }
+
+  it('runs to its end', (context) => {
+    needTool(guest, context);
+    expect({ exitCode: run?.exitCode, errors: run?.errors }).toEqual({ exitCode: 0, errors: '' });
+  });
+});
