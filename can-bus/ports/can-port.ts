@@ -22,7 +22,10 @@ export type PortCloseCause = 'requested' | 'left' | 'cut-off' | 'failed';
 export interface CanPort {
   /** What it is, for a person: the URL opened, or the client's address. */
   readonly url: string;
-  /** Frames from the other side, from the subscription on. Completes when the port is closed. */
+  /**
+   * Frames from the other side, from the subscription on; never from within {@link send}, so that a bus which sends may
+   * be handed them at once. Completes when the port is closed.
+   */
   readonly frames: Observable<CanFrame>;
   /** The present status at once, then each change. Completes after `closed`. */
   readonly status: Observable<PortStatus>;

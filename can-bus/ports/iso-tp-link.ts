@@ -130,12 +130,14 @@ export interface IsoTpLinkOptions {
  * below.
  */
 export class IsoTpLink {
+  readonly #config: IsoTpConfig;
   readonly #node: IsoTpNode;
   readonly #frames = new Subject<CanFrame>();
   readonly #driver: NodeOnPort<LinkEvent>;
 
   /** @throws IsoTpUsageError naming a part of the configuration that is out of range */
   constructor({ config, clock, deliver, received, failed }: IsoTpLinkOptions) {
+    this.#config = config;
     this.#node = new IsoTpNode(config);
     const below: CanPort = {
       url: 'iso-tp-link',
@@ -158,9 +160,14 @@ export class IsoTpLink {
     return this.#driver.apply((outbox, nowUs) => this.#node.send(payload, nowUs, outbox));
   }
 
-  /** A frame of the bus; one that is not for this channel is ignored. */
+  /**
+   * A frame of the bus; one that is not for this channel is ignored. What comes of it comes when the present call has
+   * returned: the bus is in the midst of a step, and takes no frame meanwhile.
+   */
   take(frame: CanFrame): void {
-    this.#frames.next(frame);
+    const { addressing, extendedIds } = this.#config;
+    if (frame.id !== addressing.receiveId || frame.extended !== extendedIds) return;
+    queueMicrotask(() => this.#frames.next(frame));
   }
 
   /** Forgets what is under way; nothing comes of it any more. */

@@ -1,6 +1,6 @@
 import { ReplaySubject, type Observable } from 'rxjs';
 import type { OutputLimits } from './bounded-output.ts';
-import type { SocketcandUrl } from './bus-url.ts';
+import { DEFAULT_SOCKETCAND_BUS, type SocketcandUrl } from './bus-url.ts';
 import type { CanPort, CanPortServer, ServerStatus } from './can-port.ts';
 import { startBeacon, type Beacon, type BeaconOptions } from './socketcand-beacon.ts';
 import { element } from './socketcand-codec.ts';
@@ -55,11 +55,13 @@ export async function openSocketcandServer(
   url: SocketcandUrl,
   options: SocketcandServerOptions,
 ): Promise<CanPortServer> {
-  const { server, url: served } = await serveTcpPort(url, {
+  // What it is called, and that it announces itself, is no part of where a client finds it.
+  const plain: SocketcandUrl = { ...url, bus: DEFAULT_SOCKETCAND_BUS, beacon: false };
+  const { server, url: served } = await serveTcpPort(plain, {
     maxClients: MAX_CLIENTS,
     createProtocol: () => new SocketcandSession(options),
     refusal: (reason) => element('error', reason),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });
-  return url.beacon ? new AnnouncedServer(server, served, options.beacon) : server;
+  return url.beacon ? new AnnouncedServer(server, { ...served, bus: url.bus }, options.beacon) : server;
 }

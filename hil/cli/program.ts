@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 
 import packageJson from '../../package.json' with { type: 'json' };
 import { defineCar } from './commands/car.ts';
+import { defineConformance } from './commands/conformance.ts';
 import { defineDoctor } from './commands/doctor.ts';
 import { defineList } from './commands/list.ts';
 import { defineRun } from './commands/run.ts';
@@ -16,7 +17,15 @@ import { createTerminal, type Terminal } from './terminal.ts';
 export type DefineCommand = (program: Command, terminal: () => Terminal, done: (code: ExitCode) => void) => void;
 
 /** In the order of the help. */
-const COMMANDS: readonly DefineCommand[] = [defineCar, defineTool, defineRun, defineList, defineValidate, defineDoctor];
+const COMMANDS: readonly DefineCommand[] = [
+  defineCar,
+  defineTool,
+  defineRun,
+  defineList,
+  defineValidate,
+  defineConformance,
+  defineDoctor,
+];
 
 const EXAMPLES = `
 Examples:
@@ -24,6 +33,7 @@ Examples:
   smartkey car --time virtual --json            the same for a script that moves the clock itself
   smartkey tool read                            what its smart key ECU says
   smartkey run scenarios                        every scenario, in virtual time
+  smartkey conformance --bus virtual            whether an ECU keeps the rules of ISO-TP and UDS
   smartkey doctor                               what this machine can do
 
 Exit codes: 0 passed, 1 a scenario failed, 2 usage, 3 inconclusive, 4 nothing selected, 5 bench,

@@ -17,7 +17,15 @@ export class InProcessProbing implements ProbeDriver {
     network.attach(this.#node);
   }
 
-  async carryOut(command: ProbeCommand): Promise<ProbeReply> {
+  carryOut(command: ProbeCommand): Promise<ProbeReply> {
+    return new Promise((resolve) => resolve(this.#carryOut(command)));
+  }
+
+  end(): void {
+    this.#network.detach(this.#node);
+  }
+
+  #carryOut(command: ProbeCommand): ProbeReply {
     const network = this.#network;
     if (command.kind === 'wait') {
       network.advanceTo(network.nowUs + command.durationUs);
@@ -30,9 +38,5 @@ export class InProcessProbing implements ProbeDriver {
       if (dueUs === NEVER_US) throw new Error('a command to the bus never ends');
       network.advanceTo(dueUs);
     }
-  }
-
-  end(): void {
-    this.#network.detach(this.#node);
   }
 }

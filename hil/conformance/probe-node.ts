@@ -50,7 +50,8 @@ export class ProbeNode implements BusNode<ProbeEvent> {
     this.#physical = new IsoTpEndpoint(target.physical);
     this.#functional = new IsoTpEndpoint({ ...target.functional, singleFrameOnly: true });
     this.#onReply = onReply;
-    this.listensTo = [target.physical.addressing.receiveId];
+    // A functional request may be answered by another endpoint than the physical one that is probed.
+    this.listensTo = [target.physical.addressing.receiveId, target.functional.addressing.receiveId];
   }
 
   /** Begins a command; `reply()` is there when it is done. */
@@ -82,16 +83,19 @@ export class ProbeNode implements BusNode<ProbeEvent> {
   }
 
   onFrame(frame: CanFrame, nowUs: Micros, outbox: ProbeOutbox): void {
-    const { addressing, extendedIds } = this.#target.physical;
+    const command = this.#command;
+    if (command === null) return;
+    const endpoint = command.functional ? this.#functional : this.#physical;
+    const { addressing, extendedIds } = endpoint.config;
     if (frame.id !== addressing.receiveId || frame.extended !== extendedIds || frame.kind !== 'data') return;
     if (addressing.kind !== 'normal' && frame.data[0] !== addressing.receiveAddress) return;
-    if (this.#command?.kind === 'frames') {
+    if (command.kind === 'frames') {
       this.#frames.push({ data: frame.data.slice(addressLength(addressing)), timeUs: nowUs });
-    } else if (this.#command?.kind === 'request') {
-      if (!this.#physical.isReceiving()) this.#startUs = nowUs;
-      this.#physical.onFrame(frame, nowUs, this.#effects);
-      this.#drain(nowUs, outbox);
+      return;
     }
+    if (!endpoint.isReceiving()) this.#startUs = nowUs;
+    endpoint.onFrame(frame, nowUs, this.#effects);
+    this.#drain(nowUs, outbox);
   }
 
   onFrameSent(frame: CanFrame, nowUs: Micros, outbox: ProbeOutbox): void {

@@ -80,8 +80,8 @@ export interface Probe {
   readonly rules: readonly number[];
   /** Resets the ECU, or sends keys that count as attempts. */
   readonly destructive?: boolean;
-  /** Judges by instants. */
-  readonly timed?: boolean;
+  /** Judges by the instants of answers. */
+  readonly measures?: boolean;
   readonly run: (surroundings: ProbeSurroundings) => ProbePart<void>;
 }
 

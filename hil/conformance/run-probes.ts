@@ -1,6 +1,6 @@
 import { toHex } from '../../can-bus/bytes/hex.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
-import { answerTo } from './ask.ts';
+import { answerTo, wait } from './ask.ts';
 import {
   ProbeEnd,
   type Probe,
@@ -8,7 +8,6 @@ import {
   type ProbeDriver,
   type ProbePart,
   type ProbeReply,
-  type ProbeSurroundings,
   type Verdict,
 } from './probe.ts';
 import { DATA_PROBES } from './probes/data.ts';
@@ -89,7 +88,9 @@ function* firstContact(): ProbePart<void> {
 
 async function judged(driver: ProbeDriver, probe: Probe, allowDestructive: boolean): Promise<ProbeResult> {
   if (probe.destructive === true && !allowDestructive) return unprobed('needs --allow-destructive');
-  if (probe.timed === true && !driver.surroundings.isTimed) return unprobed('needs an ECU whose time runs by itself');
+  if (probe.measures === true && !driver.surroundings.isTimed)
+    return unprobed('needs an ECU whose time runs by itself');
+  await runProbe(driver, { rules: [], run: toDefaultSession });
   return runProbe(driver, probe);
 }
 
@@ -107,15 +108,26 @@ function together(results: readonly ProbeResult[]): ProbeResult {
   return { verdict, reason, evidence: results.flatMap(({ evidence }) => evidence) };
 }
 
-/** Every probe starts in the default session. */
-function* inDefaultSession(probe: Probe, surroundings: ProbeSurroundings): ProbePart<void> {
-  yield* answerTo('10 01');
-  yield* probe.run(surroundings);
+/** How often, and after what time, an ECU that is busy with the probe before is asked again. */
+const BUSY_RETRIES = 120;
+/** It may wait for a flow control that does not come any more, for N_Bs. */
+const SILENT_RETRIES = 5;
+const RETRY_US: Micros = 500 * MICROS_PER_MILLI;
+
+/** Every probe starts in the default session, with nothing left of the one before. */
+function* toDefaultSession(): ProbePart<void> {
+  for (let busy = 0, silent = 0; busy < BUSY_RETRIES && silent < SILENT_RETRIES;) {
+    const answer = yield* answerTo('10 01');
+    if (answer === null) silent += 1;
+    else if (answer === '7F 10 21') busy += 1;
+    else return;
+    yield* wait(RETRY_US);
+  }
 }
 
 async function runProbe(driver: ProbeDriver, probe: Probe): Promise<ProbeResult> {
   const evidence: string[] = [];
-  const run = inDefaultSession(probe, driver.surroundings);
+  const run = probe.run(driver.surroundings);
   try {
     let next = run.next();
     while (next.done !== true) {
@@ -136,7 +148,9 @@ function evidenceOf(command: ProbeCommand, reply: ProbeReply): readonly string[]
   if (command.kind === 'wait') return [`… ${command.durationUs / MICROS_PER_SECOND} s pass`];
   const functional = command.functional ? 'functional ' : '';
   if (command.kind === 'request' && reply.kind === 'request') {
-    const heard = reply.messages.map(({ payload, startUs }) => `← ${toHex(payload, ' ')}${after(reply.sentUs, startUs)}`);
+    const heard = reply.messages.map(
+      ({ payload, startUs }) => `← ${toHex(payload, ' ')}${after(reply.sentUs, startUs)}`,
+    );
     return [`→ ${functional}${toHex(command.payload, ' ')}`, ...(heard.length === 0 ? ['← silence'] : heard)];
   }
   if (command.kind === 'frames' && reply.kind === 'frames') {

@@ -192,14 +192,14 @@ describe('the socketcand server (interfaces.md, "Buses")', () => {
     });
     closers.push(() => Promise.resolve(listener.close()));
     const beacon = { targets: ['127.0.0.1'], port: listener.address().port };
-    const url = { kind: 'socketcand', host: '127.0.0.1', port: 0, bus: 'can0', beacon: true } as const;
+    const url = { kind: 'socketcand', host: '127.0.0.1', port: 0, bus: 'body', beacon: true } as const;
     const clock = new RealClock();
     const heard = once(listener, 'message');
     const server = await openSocketcandServer(url, { vehicleTimeUs: () => 0, clock, beacon });
     closers.push(() => server.close());
     const [text] = await heard;
-    const port = /:(\d+)\?/.exec(server.url)?.[1] ?? '';
+    const port = /^socketcand:127\.0\.0\.1:(\d+)$/.exec(server.url)?.[1] ?? 'none';
     expect(String(text)).toMatch(/^<CANBeacon name="[^"]*" type="adapter" description="virtual-smart-key">\n/);
-    expect(String(text)).toContain(`<URL>can://127.0.0.1:${port}</URL><Bus name="can0"/></CANBeacon>`);
+    expect(String(text)).toContain(`<URL>can://127.0.0.1:${port}</URL><Bus name="body"/></CANBeacon>`);
   });
 });

@@ -2,6 +2,7 @@ import { parseBusUrl } from '../../../can-bus/ports/bus-url.ts';
 import type { CanPortServer, ServerStatus } from '../../../can-bus/ports/can-port.ts';
 import { openServerPort } from '../../../can-bus/ports/open-port.ts';
 import { PortError } from '../../../can-bus/ports/port-error.ts';
+import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import { usesCanFd } from '../../../ecu-sim/diagnostics/endpoint-config.ts';
 import type { CarHost, CarHostOptions } from '../../car-host/car-host.ts';
 import { NvmFile, readNvmFile } from '../../car-host/nvm-file.ts';
@@ -10,6 +11,7 @@ import { RealTimeHost } from '../../car-host/real-time-host.ts';
 import { VirtualTimeHost } from '../../car-host/virtual-time-host.ts';
 import { Car } from '../../car/car.ts';
 import { startHttpServer, type HttpServer } from '../../server/http-server.ts';
+import { scanToolConfig } from '../../tool/scan-tool-config.ts';
 import { benchError, usageError } from '../cli-error.ts';
 import { describeError, formatError } from '../describe-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -20,7 +22,7 @@ import { describeCar } from './car-greeting.ts';
 import type { CarFlags } from './car.ts';
 
 /** What the car offers without `--bus`. */
-const DEFAULT_BUSES: readonly string[] = ['slcan-tcp:127.0.0.1:3333'];
+const DEFAULT_BUSES: readonly string[] = ['slcan-tcp:127.0.0.1:3333', 'socketcand:127.0.0.1:29536'];
 
 export interface CarActionFlags extends CarFlags {
   /** `--rate` was written, not left to its default. */
@@ -85,6 +87,8 @@ async function openBus(url: string, host: CarHost, quiet: boolean, terminal: Ter
   const server = await openServerPort(url, {
     vehicleTimeUs: () => car.nowUs,
     fd: usesCanFd(car.profile),
+    clock: new RealClock({ rate: host.rate }),
+    diagnostics: scanToolConfig(car.profile),
   }).catch((error: unknown) => {
     throw namingFlag('--bus', error);
   });

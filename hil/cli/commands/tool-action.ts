@@ -48,7 +48,9 @@ export async function runTool(utility: ToolUtilityName, flags: ToolActionFlags, 
   if (car?.timeMode === 'virtual' && flags.rateIsGiven) {
     throw usageError('--rate means nothing to a car in virtual time', 'leave --rate out');
   }
-  const port = await openClientPort(bus);
+  const port = await openClientPort(bus, {
+    diagnostics: scanToolConfig(DEFAULT_PROFILE, { endpoint: flags.endpoint }),
+  });
   try {
     const result = await onBus(under, port, car, flags, terminal);
     if (flags.json === true) terminal.out(JSON.stringify(resultJson(result)));

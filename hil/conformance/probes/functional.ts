@@ -51,7 +51,6 @@ export const FUNCTIONAL_PROBES: readonly Probe[] = [
   },
   {
     rules: [17],
-    timed: true,
     *run() {
       yield* needFunctional();
       yield* enterExtended();

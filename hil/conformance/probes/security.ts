@@ -1,12 +1,4 @@
-import {
-  answerTo,
-  byteHex,
-  enterExtended,
-  expectAnswer,
-  fail,
-  inconclusive,
-  seedSubFunction,
-} from '../ask.ts';
+import { answerTo, byteHex, enterExtended, expectAnswer, fail, inconclusive, seedSubFunction } from '../ask.ts';
 import type { Probe, ProbePart } from '../probe.ts';
 
 /** More wrong keys than any ECU bears. */
@@ -19,7 +11,6 @@ function* needSecurityAccess(): ProbePart<void> {
   const answer = yield* answerTo('27 7F');
   if (answer === '7F 27 11' || answer === '7F 27 7F') inconclusive('the ECU has no 0x27 in the extended session');
 }
-
 
 function* lockedSeed(): ProbePart<number> {
   yield* enterExtended();

@@ -43,7 +43,6 @@ export const SESSION_PROBES: readonly Probe[] = [
   },
   {
     rules: [30],
-    timed: true,
     *run() {
       yield* enterExtended();
       yield* expectSession('03', 'after 10 03');

@@ -22,7 +22,9 @@ const P2_STAR_UNIT_US: Micros = 10 * MICROS_PER_MILLI;
 /** P2 and P2* as the ECU announces them. */
 function* announced(): ProbePart<{ readonly p2Us: Micros; readonly p2StarUs: Micros }> {
   const answer = yield* expectAnswer('10 03', '50 03 .. .. .. ..');
-  const [, , p2High = 0, p2Low = 0, starHigh = 0, starLow = 0] = answer.split(' ').map((byte) => Number.parseInt(byte, 16));
+  const [, , p2High = 0, p2Low = 0, starHigh = 0, starLow = 0] = answer
+    .split(' ')
+    .map((byte) => Number.parseInt(byte, 16));
   return {
     p2Us: ((p2High << 8) | p2Low) * MICROS_PER_MILLI,
     p2StarUs: ((starHigh << 8) | starLow) * P2_STAR_UNIT_US,
@@ -45,7 +47,7 @@ function* slowAnswer(surroundings: ProbeSurroundings): ProbePart<Asked & { reado
 export const TIMING_PROBES: readonly Probe[] = [
   {
     rules: [18],
-    timed: true,
+    measures: true,
     *run({ jitterUs }) {
       const { p2Us } = yield* announced();
       for (const hex of ['3E 00', '22 F1 86', '10 7E', '3F 00']) {
@@ -68,7 +70,7 @@ export const TIMING_PROBES: readonly Probe[] = [
   },
   {
     rules: [20],
-    timed: true,
+    measures: true,
     *run(surroundings) {
       const { p2Us } = yield* announced();
       const [first = 0] = (yield* slowAnswer(surroundings)).gaps;
@@ -77,7 +79,7 @@ export const TIMING_PROBES: readonly Probe[] = [
   },
   {
     rules: [21, 22],
-    timed: true,
+    measures: true,
     *run(surroundings) {
       const { p2StarUs } = yield* announced();
       const { gaps } = yield* slowAnswer(surroundings);
@@ -97,7 +99,6 @@ export const TIMING_PROBES: readonly Probe[] = [
   },
   {
     rules: [25],
-    timed: true,
     *run() {
       yield* enterExtended();
       yield* session();
@@ -109,7 +110,6 @@ export const TIMING_PROBES: readonly Probe[] = [
   },
   {
     rules: [26],
-    timed: true,
     *run() {
       yield* enterExtended();
       yield* session();
@@ -123,7 +123,7 @@ export const TIMING_PROBES: readonly Probe[] = [
   },
   {
     rules: [28],
-    timed: true,
+    measures: true,
     *run(surroundings) {
       const slow = needSlow(surroundings).split(' ');
       if (slow.length + surroundings.addressLength > 7) inconclusive('the slow request takes more than one frame');
@@ -131,8 +131,10 @@ export const TIMING_PROBES: readonly Probe[] = [
       const frame = [slow.length.toString(16).padStart(2, '0'), ...slow].join(' ');
       const { heard } = yield* frames([frame, '02 3E 80', '02 3E 00'], { listenUs: MICROS_PER_SECOND });
       const answers = heard.map(({ data }) => toHex(data, ' '));
-      if (!answers.some((answer) => answer.startsWith('03 7F 3E 21'))) fail('3E 00 while busy is not answered 7F 3E 21');
-      if (answers.filter((answer) => /^0[23] 7[EF] (3E|00)/.test(answer)).length > 1) fail('3E 80 while busy is answered');
+      if (!answers.some((answer) => answer.startsWith('03 7F 3E 21')))
+        fail('3E 00 while busy is not answered 7F 3E 21');
+      if (answers.filter((answer) => /^0[23] 7[EF] (3E|00)/.test(answer)).length > 1)
+        fail('3E 80 while busy is answered');
     },
   },
 ];

@@ -57,7 +57,9 @@ export const RECEPTION_PROBES: readonly Probe[] = [
     *run(surroundings) {
       needClassical(surroundings);
       yield* expectNothing('00 3E 00');
-      yield* expectNothing(`${byteHex(8 - surroundings.addressLength)} 3E 00${' 00'.repeat(5 - surroundings.addressLength)}`);
+      yield* expectNothing(
+        `${byteHex(8 - surroundings.addressLength)} 3E 00${' 00'.repeat(5 - surroundings.addressLength)}`,
+      );
       yield* expectNothing('0F 3E 00');
       yield* expectNothing('03 3E 00');
       yield* expectAlive();
@@ -85,7 +87,8 @@ export const RECEPTION_PROBES: readonly Probe[] = [
     *run(surroundings) {
       needClassical(surroundings);
       const heard = yield* heardAfter(`10 00 FF FF FF FF 22${surroundings.addressLength === 0 ? ' F1' : ''}`);
-      if (heard[0]?.startsWith('32') !== true) fail(`FF_DL FFFFFFFF: ${heard[0] ?? 'silence'} instead of 32 (overflow)`);
+      if (heard[0]?.startsWith('32') !== true)
+        fail(`FF_DL FFFFFFFF: ${heard[0] ?? 'silence'} instead of 32 (overflow)`);
       yield* expectNothing(consecutiveFrame(surroundings));
       yield* expectAlive();
     },
@@ -114,7 +117,6 @@ export const RECEPTION_PROBES: readonly Probe[] = [
   },
   {
     rules: [58],
-    timed: true,
     *run(surroundings) {
       yield* expectFlowControl(surroundings);
       yield* wait(N_CR_PASSED_US);
@@ -137,7 +139,7 @@ export const RECEPTION_PROBES: readonly Probe[] = [
   },
   {
     rules: [62],
-    timed: true,
+    measures: true,
     *run(surroundings) {
       needClassical(surroundings);
       const { sentUs, heard } = yield* frames([firstFrame(surroundings)], { listenUs: MICROS_PER_SECOND });

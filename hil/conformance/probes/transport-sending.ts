@@ -67,7 +67,6 @@ export const SENDING_PROBES: readonly Probe[] = [
   },
   {
     rules: [60],
-    timed: true,
     *run(surroundings) {
       yield* expectFirstFrame(surroundings);
       yield* wait(N_BS_PASSED_US);
@@ -76,7 +75,7 @@ export const SENDING_PROBES: readonly Probe[] = [
   },
   {
     rules: [61],
-    timed: true,
+    measures: true,
     *run(surroundings) {
       for (const [separationTime, us] of [
         ['14', 20_000],
@@ -87,14 +86,16 @@ export const SENDING_PROBES: readonly Probe[] = [
         const [first, second] = yield* withSeparation(surroundings, separationTime);
         const gap = second.timeUs - first.timeUs;
         if (gap < us - surroundings.jitterUs) {
-          fail(`STmin ${separationTime}: ${toHex(second.data, ' ')} came ${gap / MICROS_PER_MILLI} ms after the one before`);
+          fail(
+            `STmin ${separationTime}: ${toHex(second.data, ' ')} came ${gap / MICROS_PER_MILLI} ms after the one before`,
+          );
         }
       }
     },
   },
   {
     rules: [62],
-    timed: true,
+    measures: true,
     *run(surroundings) {
       yield* expectFirstFrame(surroundings);
       const { sentUs, heard } = yield* frames(['30 00 00'], { listenUs: MICROS_PER_SECOND });

@@ -6,7 +6,9 @@ const MAIN = 'hil/cli/main.ts';
 /** A `smartkey car` of the sources, on ports that the system picks, to be watched and ended in any way. */
 export class CarProcess {
   http = '';
+  /** The first of `buses`: SLCAN on TCP. */
   bus = '';
+  buses: readonly string[] = [];
   stdout = '';
   stderr = '';
   readonly #process: ChildProcess;
@@ -33,6 +35,7 @@ export class CarProcess {
     const ready: unknown = car.stdout === '' ? null : JSON.parse(car.stdout);
     if (!isReady(ready)) throw new Error(`the car did not start: ${car.stderr}`);
     car.http = ready.http;
+    car.buses = ready.buses;
     car.bus = ready.buses[0] ?? '';
     return car;
   }

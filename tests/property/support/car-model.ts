@@ -44,7 +44,7 @@ function permit(condition: boolean, rule: string): void {
  */
 export class CarModel {
   slots: (number | null)[];
-  readonly retired = new Set<number>();
+  readonly retired: Set<number> = new Set<number>();
   procedure: ModelProcedure = NONE;
   /** The level of the last right pass-code, until it is spent or lost. */
   level = 0;

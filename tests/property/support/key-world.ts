@@ -39,7 +39,7 @@ interface ModelledCar {
 
 /** Two cars that share one ring of keys, each beside its model. */
 export class KeyWorld {
-  readonly ring = new KeyRing();
+  readonly ring: KeyRing = new KeyRing();
   readonly cars: readonly [ModelledCar, ModelledCar];
 
   constructor(seed: number) {

@@ -83,4 +83,55 @@ describe('a bounded output', () => {
     expect(output.put('b', 1)).toBe(false);
     expect(output.waitingFrames).toBe(0);
   });
+
+  it('holds back during a pause what was put in after it began, until it is resumed', async () => {
+    const stream = new SlowStream();
+    const output = new BoundedOutput(stream);
+    output.put('ok', 0);
+    output.pause(60_000);
+    output.put('frame', 1);
+    await turn();
+    await stream.take();
+    expect(stream.writes).toEqual(['ok']);
+    expect(output.waitingFrames).toBe(1);
+    output.resume();
+    await turn();
+    expect(stream.writes).toEqual(['ok', 'frame']);
+  });
+
+  it('hands over at a pause even while a write is under way, and counts both', async () => {
+    const stream = new SlowStream();
+    const output = new BoundedOutput(stream);
+    output.put('first', 1);
+    await turn();
+    output.put('ok', 0);
+    output.pause(60_000);
+    expect(output.waitingBytes).toBe(7);
+    await stream.take();
+    expect(stream.writes).toEqual(['first', 'ok']);
+    await stream.take();
+    expect(output.waitingBytes).toBe(0);
+    output.finish();
+  });
+
+  it('hands over what a pause held back when it is finished', () => {
+    const stream = new SlowStream();
+    const output = new BoundedOutput(stream);
+    output.pause(60_000);
+    output.put('last', 1);
+    output.finish();
+    expect(stream.writes).toEqual(['last']);
+  });
+
+  it('drops what the stream has not been handed, and goes on', async () => {
+    const stream = new SlowStream();
+    const output = new BoundedOutput(stream, { frames: 2, bytes: 100 });
+    output.put('a', 1);
+    output.put('b', 1);
+    expect(output.put('c', 1)).toBe(false);
+    output.drop();
+    expect(output.put('d', 1)).toBe(true);
+    await turn();
+    expect(stream.writes).toEqual(['d']);
+  });
 });

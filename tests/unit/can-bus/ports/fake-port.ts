@@ -6,7 +6,7 @@ import type { CanPort, PortStatus } from '../../../../can-bus/ports/can-port.ts'
 /** A port with nobody behind it but the test. */
 export class FakePort implements CanPort {
   readonly url = 'fake:';
-  readonly frames = new Subject<CanFrame>();
+  readonly frames: Subject<CanFrame> = new Subject<CanFrame>();
   readonly status: BehaviorSubject<PortStatus> = new BehaviorSubject<PortStatus>({ kind: 'open' });
   /** Frames taken, as `ID#DATA`. */
   readonly sent: string[] = [];

@@ -36,22 +36,25 @@ class Connection {
     return this.said.slice(before);
   }
 
-  frame(id: number, data: string): string | null {
-    return this.session.encode(dataFrame(id, fromHex(data)));
+  /** @returns what goes out for it at once; what else comes of it has come when this is done */
+  async frame(id: number, data: string): Promise<string | null> {
+    const text = this.session.encode(dataFrame(id, fromHex(data)));
+    await Promise.resolve();
+    return text;
   }
 }
 
 describe('a session with socketcand', () => {
-  it('greets, opens any bus, and gives out frames in raw mode only, after a pause for "ok" to arrive alone', () => {
+  it('greets, opens any bus, and gives out frames in raw mode only, after a pause for "ok" to arrive alone', async () => {
     const connection = new Connection();
     expect(connection.said).toEqual(['< hi >']);
     expect(connection.hear('< open vcan7 >')).toEqual(['< ok >']);
-    expect(connection.frame(0x5b0, '01')).toBeNull();
+    expect(await connection.frame(0x5b0, '01')).toBeNull();
     expect(connection.hear('< rawmode >')).toEqual(['< ok >', 'pause']);
     connection.clock.advanceTo(1_500_000);
-    expect(connection.frame(0x5b0, '01AB')).toBe('\n< frame 5B0 1.500000 01AB >');
+    expect(await connection.frame(0x5b0, '01AB')).toBe('\n< frame 5B0 1.500000 01AB >');
     expect(connection.hear('< bcmmode >')).toEqual(['< ok >', 'pause']);
-    expect(connection.frame(0x5b0, '01')).toBeNull();
+    expect(await connection.frame(0x5b0, '01')).toBeNull();
   });
 
   it('wants a bus before anything else', () => {
@@ -113,22 +116,22 @@ describe('ISO-TP mode of socketcand', () => {
     return connection;
   }
 
-  it('sends a message in frames, and gives out one with the time', () => {
+  it('sends a message in frames, and gives out one with the time', async () => {
     const connection = isotp('< isotpconf 7E0 7E8 0 0 0 >');
     expect(connection.hear('< sendpdu 22F190 >')).toEqual([]);
     expect(connection.sent).toEqual(['7E0#0322F190']);
     connection.clock.advanceTo(2_000_001);
-    expect(connection.frame(0x7e8, '100A62F190415859')).toBeNull();
+    expect(await connection.frame(0x7e8, '100A62F190415859')).toBeNull();
     expect(connection.sent).toEqual(['7E0#0322F190', '7E0#300000']);
-    expect(connection.frame(0x7e8, '215A51575652')).toBeNull();
+    expect(await connection.frame(0x7e8, '215A51575652')).toBeNull();
     expect(connection.said.at(-1)).toBe('< pdu 2.000001 62F1904158595A515756 >');
   });
 
-  it('sends a long one as flow control lets it, and the next one afterwards', () => {
+  it('sends a long one as flow control lets it, and the next one afterwards', async () => {
     const connection = isotp('< isotpconf 18DA10F1 18DAF110 4 8 14 0 AA >');
     connection.hear('< sendpdu 000102030405060708090A0B0C0D0E >< sendpdu 3E80 >');
     expect(connection.sent).toEqual(['18DA10F1#100F000102030405']);
-    connection.frame(0x18daf110, '30000A');
+    await connection.frame(0x18daf110, '30000A');
     expect(connection.sent.slice(1)).toEqual(['18DA10F1#21060708090A0B0C']);
     connection.clock.advanceBy(9_999);
     expect(connection.sent).toHaveLength(2);
@@ -136,20 +139,30 @@ describe('ISO-TP mode of socketcand', () => {
     expect(connection.sent.slice(2)).toEqual(['18DA10F1#220D0EAAAAAAAAAA', '18DA10F1#023E80AAAAAAAAAA']);
   });
 
-  it('answers in the terms of its own configuration', () => {
+  it('answers in the terms of its own configuration', async () => {
     const connection = isotp('< isotpconf 750 758 206 8 14 0 CC 0 B5 B6 >');
-    connection.frame(0x758, 'B6100A6201020304');
+    await connection.frame(0x758, 'B6100A6201020304');
     expect(connection.sent).toEqual(['750#B5300814CCCCCCCC']);
   });
 
-  it('hears what answers a frame while that is being handed to the bus', () => {
+  it('hears what answers a frame while that is being handed to the bus', async () => {
     const connection = isotp('< isotpconf 7E0 7E8 0 0 0 >');
     connection.onSent = (frame) => {
-      if (frame.data[0] === 0x10) connection.frame(0x7e8, '300000');
-      else if (frame.data[0] === 0x21) connection.frame(0x7e8, '037F2231');
+      if (frame.data[0] === 0x10) connection.session.encode(dataFrame(0x7e8, fromHex('300000')));
+      else if (frame.data[0] === 0x21) connection.session.encode(dataFrame(0x7e8, fromHex('037F2231')));
     };
-    expect(connection.hear('< sendpdu 22F190F191F192F193 >')).toEqual(['< pdu 0.000000 7F2231 >']);
+    expect(connection.hear('< sendpdu 22F190F191F192F193 >')).toEqual([]);
+    await new Promise(setImmediate);
+    expect(connection.said.at(-1)).toBe('< pdu 0.000000 7F2231 >');
     expect(connection.sent).toEqual(['7E0#100922F190F191F1', '7E0#2192F193']);
+  });
+
+  it('hands the bus no frame from within a step of the bus', async () => {
+    const connection = isotp('< isotpconf 7E0 7E8 0 0 0 >');
+    connection.session.encode(dataFrame(0x7e8, fromHex('100A62F190415859')));
+    expect(connection.sent).toEqual([]);
+    await Promise.resolve();
+    expect(connection.sent).toEqual(['7E0#300000']);
   });
 
   it('says why a message came to nothing', () => {

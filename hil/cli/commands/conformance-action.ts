@@ -1,0 +1,192 @@
+import { writeFile } from 'node:fs/promises';
+
+import { fromHex, HexError } from '../../../can-bus/bytes/hex.ts';
+import { addressLength } from '../../../can-bus/isotp/addressing.ts';
+import { parseBusUrl } from '../../../can-bus/ports/bus-url.ts';
+import { openClientPort } from '../../../can-bus/ports/open-port.ts';
+import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../../can-bus/time/micros.ts';
+import { RealClock } from '../../../can-bus/time/real-clock.ts';
+import type { Profile } from '../../../ecu-sim/profile.ts';
+import { Car } from '../../car/car.ts';
+import { InProcessProbing } from '../../conformance/in-process.ts';
+import { BusGoneError, PortProbing } from '../../conformance/over-port.ts';
+import type { ProbeTarget } from '../../conformance/probe-node.ts';
+import type { ProbeDriver, ProbeSurroundings, Verdict } from '../../conformance/probe.ts';
+import { countVerdicts, findingLines, junitReport } from '../../conformance/report.ts';
+import { NoEcuError, runProbes, type RuleFinding } from '../../conformance/run-probes.ts';
+import { CarOverHttp } from '../../tool/car-over-http.ts';
+import { scanToolConfig } from '../../tool/scan-tool-config.ts';
+import { RunningTime } from '../../tool/vehicle-time.ts';
+import { benchError, usageError } from '../cli-error.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { loadProfile } from '../load-profile.ts';
+import type { Terminal, TextStyle } from '../terminal.ts';
+import type { ConformanceFlags } from './conformance.ts';
+
+const DEFAULT_BUS = 'slcan-tcp:127.0.0.1:3333';
+/** What network and process may add to a time that is measured over a port. */
+const PORT_JITTER_US: Micros = 25 * MICROS_PER_MILLI;
+/** So long an answer is waited for: longer than P2 and P2* of any ECU, so that a late one is seen as late. */
+const ANSWER_US: Micros = 250 * MICROS_PER_MILLI;
+const PENDING_ANSWER_US: Micros = 6 * MICROS_PER_SECOND;
+
+/**
+ * Probes the ECU on a bus and reports on every rule.
+ *
+ * @throws CliError (usage) for flags that cannot be, (bench) where no ECU answers; PortError
+ */
+export async function runConformance(flags: ConformanceFlags, terminal: Terminal): Promise<ExitCode> {
+  const bus = singleBus(flags);
+  const slowRequest = slowRequestOf(flags.slow);
+  const profile = await loadProfile(flags.profile);
+  const findings =
+    parseBusUrl(bus).kind === 'virtual'
+      ? await probeInProcess(profile, slowRequest, flags, terminal)
+      : await probeOverPort(bus, profile, slowRequest, flags, terminal);
+  if (flags.junit !== undefined) await writeReport(flags.junit, junitReport(findings, bus));
+  if (flags.json === true) terminal.out(JSON.stringify({ bus, counts: countVerdicts(findings), rules: findings }));
+  else {
+    const style = (verdict: Verdict, text: string): string => terminal.style(STYLES[verdict], text);
+    for (const line of findingLines(findings, { quiet: flags.quiet ?? false, style })) terminal.out(line);
+  }
+  return exitCodeOf(findings);
+}
+
+const STYLES: Readonly<Record<Verdict, TextStyle>> = {
+  pass: 'green',
+  fail: 'red',
+  inconclusive: 'yellow',
+  'not probed': 'dim',
+};
+
+async function probeInProcess(
+  profile: Profile,
+  slowRequest: Uint8Array | null,
+  flags: ConformanceFlags,
+  terminal: Terminal,
+): Promise<readonly RuleFinding[]> {
+  const car = new Car({ profile });
+  car.start();
+  const target = targetOf(profile, flags.endpoint, 1);
+  const driver = new InProcessProbing(car.network, target, surroundingsOf(target, slowRequest, true, 0));
+  return probe(driver, flags, terminal);
+}
+
+async function probeOverPort(
+  bus: string,
+  profile: Profile,
+  slowRequest: Uint8Array | null,
+  flags: ConformanceFlags,
+  terminal: Terminal,
+): Promise<readonly RuleFinding[]> {
+  const car = flags.car === undefined ? null : await CarOverHttp.connect(flags.car);
+  const isVirtual = car?.timeMode === 'virtual';
+  const rate = car?.rate ?? 1;
+  const port = await openClientPort(bus);
+  const clock = new RealClock({ rate });
+  const running = new RunningTime(clock);
+  const target = targetOf(profile, flags.endpoint, rate);
+  try {
+    const driver = new PortProbing({
+      port,
+      clock,
+      target,
+      // Virtual time moves by our waits alone: they are exact, and an answer's instant means nothing.
+      surroundings: surroundingsOf(target, slowRequest, !isVirtual, PORT_JITTER_US * rate),
+      pass: async (durationUs) => (isVirtual ? car.advance(durationUs) : running.pass(durationUs)),
+    });
+    return await probe(driver, flags, terminal);
+  } catch (error) {
+    if (!(error instanceof BusGoneError)) throw error;
+    throw benchError(`the connection to ${bus} was lost: ${error.message}`, 'restore it and start again');
+  } finally {
+    clock.close();
+    await port.close();
+  }
+}
+
+async function probe(
+  driver: ProbeDriver,
+  { allowDestructive = false, quiet, json }: ConformanceFlags,
+  terminal: Terminal,
+): Promise<readonly RuleFinding[]> {
+  try {
+    return await runProbes(driver, {
+      allowDestructive,
+      onProbe: ({ rules }, index, count) => {
+        if (quiet !== true && json !== true)
+          terminal.progress(`probe ${index + 1} of ${count}: rule ${rules.join(', ')}`);
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof NoEcuError)) throw error;
+    throw benchError(
+      `no ECU answers: ${error.message}`,
+      'is it on this bus and powered? other ids are given by --profile (addressing), another endpoint by --endpoint',
+    );
+  } finally {
+    driver.end();
+  }
+}
+
+/** @param rate vehicle seconds in a real second: waiting real time for an answer is so much more vehicle time */
+function targetOf(profile: Profile, endpoint: 'oem' | 'generic', rate: number): ProbeTarget {
+  const { physical, functional } = scanToolConfig(profile, { endpoint, patience: Math.max(1, rate) });
+  const patience = Math.max(1, rate);
+  return {
+    physical,
+    functional: functional ?? physical,
+    answerUs: ANSWER_US * patience,
+    pendingAnswerUs: PENDING_ANSWER_US * patience,
+  };
+}
+
+function surroundingsOf(
+  { physical }: ProbeTarget,
+  slowRequest: Uint8Array | null,
+  isTimed: boolean,
+  jitterUs: Micros,
+): ProbeSurroundings {
+  return {
+    slowRequest,
+    isTimed,
+    jitterUs,
+    extendedIds: physical.extendedIds,
+    requestId: physical.addressing.sendId,
+    responseId: physical.addressing.receiveId,
+    addressLength: addressLength(physical.addressing),
+    isClassical: physical.frameLength === 8,
+  };
+}
+
+function singleBus({ bus }: ConformanceFlags): string {
+  if (bus !== undefined && bus.length > 1) throw usageError('one bus is probed at a time', 'give --bus once');
+  return bus?.[0] ?? DEFAULT_BUS;
+}
+
+function slowRequestOf(text: string | undefined): Uint8Array | null {
+  if (text === undefined) return null;
+  try {
+    const bytes = fromHex(text);
+    if (bytes.length > 0) return bytes;
+  } catch (error) {
+    if (!(error instanceof HexError)) throw error;
+    throw usageError(`--slow: ${error.message}`, 'write --slow "22 F1 90"');
+  }
+  throw usageError('--slow: a request has at least one byte', 'write --slow "22 F1 90"');
+}
+
+async function writeReport(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw benchError(`--junit: ${path} cannot be written: ${reason}`, 'give a file in a folder that is there');
+  }
+}
+
+function exitCodeOf(findings: readonly RuleFinding[]): ExitCode {
+  const counts = countVerdicts(findings);
+  if (counts.fail > 0) return EXIT.failed;
+  return counts.inconclusive > 0 ? EXIT.inconclusive : EXIT.passed;
+}

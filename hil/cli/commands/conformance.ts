@@ -1,0 +1,46 @@
+import { Option, type Command } from 'commander';
+
+import { addOutputFlags, busFlag, profileFlag } from '../common-flags.ts';
+import type { ExitCode } from '../exit-code.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** The flags of `smartkey conformance`, as commander leaves them. */
+export interface ConformanceFlags {
+  readonly bus?: readonly string[];
+  readonly profile?: string;
+  readonly car?: string;
+  readonly endpoint: 'oem' | 'generic';
+  readonly slow?: string;
+  readonly allowDestructive?: boolean;
+  readonly junit?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  smartkey conformance --bus virtual
+  smartkey conformance --bus slcan-tcp:127.0.0.1:3333 --endpoint generic --junit reports/conformance.xml
+
+A car in virtual time needs --car as well, for the probes that wait. Exit codes: 0 no rule broken, 1 a rule broken,
+3 a rule could not be judged, 5 no ECU there.`;
+
+export function defineConformance(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
+  const command = program
+    .command('conformance')
+    .description('probe an ECU on a bus, rule by rule, with the bytes as evidence')
+    .addOption(busFlag())
+    .addOption(profileFlag())
+    .addOption(
+      new Option('--endpoint <name>', "which of the ECU's endpoints").choices(['oem', 'generic']).default('oem'),
+    )
+    .option('--car <url>', 'the HTTP address of a virtual car, for its time')
+    .option('--slow <bytes>', 'a request that takes the ECU longer than P2, in hexadecimal')
+    .option('--allow-destructive', 'also reset the ECU and send wrong keys, until it refuses further ones')
+    .option('--junit <file>', 'write a JUnit report')
+    .addHelpText('after', EXAMPLES);
+  addOutputFlags(command).action(async (flags: ConformanceFlags) => {
+    const { runConformance } = await import('./conformance-action.ts');
+    done(await runConformance(flags, terminal()));
+  });
+}

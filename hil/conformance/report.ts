@@ -1,0 +1,86 @@
+import type { Verdict } from './probe.ts';
+import type { RuleFinding } from './run-probes.ts';
+
+/** A conformance report in lines for people, as a JSON value, and as JUnit. */
+
+export type VerdictCounts = Readonly<Record<Verdict, number>>;
+
+export function countVerdicts(findings: readonly RuleFinding[]): VerdictCounts {
+  const count = (verdict: Verdict): number => findings.filter((finding) => finding.verdict === verdict).length;
+  return {
+    pass: count('pass'),
+    fail: count('fail'),
+    inconclusive: count('inconclusive'),
+    'not probed': count('not probed'),
+  };
+}
+
+const VERDICT_WIDTH = 'inconclusive'.length;
+/** What of the evidence stands on one line where all is well. */
+const EVIDENCE_WIDTH = 100;
+const INDENT = ' '.repeat(3 + VERDICT_WIDTH + 2);
+
+export interface LineOptions {
+  /** Only what did not pass. */
+  readonly quiet: boolean;
+  readonly style: (verdict: Verdict, text: string) => string;
+}
+
+export function findingLines(findings: readonly RuleFinding[], { quiet, style }: LineOptions): readonly string[] {
+  const shown = quiet ? findings.filter(({ verdict }) => verdict === 'fail' || verdict === 'inconclusive') : findings;
+  const lines = shown.flatMap((finding) => {
+    const { rule, verdict, title } = finding;
+    const head = `${String(rule).padStart(2)} ${style(verdict, verdict.padEnd(VERDICT_WIDTH))}  ${title}`;
+    return [head, ...detailLines(finding).map((line) => INDENT + line)];
+  });
+  return [...lines, totalLine(countVerdicts(findings))];
+}
+
+function detailLines({ verdict, reason, evidence }: RuleFinding): readonly string[] {
+  if (verdict === 'pass') {
+    const line = evidence.join('  ');
+    return [line.length > EVIDENCE_WIDTH ? `${line.slice(0, EVIDENCE_WIDTH - 1)}…` : line];
+  }
+  return [...(reason === null ? [] : [reason]), ...evidence];
+}
+
+function totalLine(counts: VerdictCounts): string {
+  const { pass, fail, inconclusive } = counts;
+  return `${pass} passed, ${fail} failed, ${inconclusive} inconclusive, ${counts['not probed']} not probed`;
+}
+
+/** The JUnit report: a test case a rule, named by its number. */
+export function junitReport(findings: readonly RuleFinding[], bus: string): string {
+  const counts = countVerdicts(findings);
+  const skipped = counts['not probed'] + counts.inconclusive;
+  const cases = findings.map(junitCase).join('\n');
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites tests="${findings.length}" failures="${counts.fail}" errors="0" skipped="${skipped}">`,
+    `  <testsuite name="${escapeXml(`conformance of ${bus}`)}" tests="${findings.length}" failures="${counts.fail}" errors="0" skipped="${skipped}">`,
+    cases,
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+function junitCase({ rule, title, verdict, reason, evidence }: RuleFinding): string {
+  const name = escapeXml(`conformance ${rule}: ${title}`);
+  const message = escapeXml(`${verdict}: ${reason ?? ''}`);
+  const text = escapeXml(evidence.join('\n'));
+  const open = `    <testcase classname="conformance" name="${name}">`;
+  switch (verdict) {
+    case 'pass':
+      return `${open}<system-out>${text}</system-out></testcase>`;
+    case 'fail':
+      return `${open}<failure message="${message}">${text}</failure></testcase>`;
+    case 'inconclusive':
+    case 'not probed':
+      return `${open}<skipped message="${message}"/></testcase>`;
+  }
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
