@@ -20,7 +20,7 @@ const { metafile } = await build({
   target: 'node22',
   chunkNames: 'chunks/[name]-[hash]',
   // Native modules are found at run time, where they are installed.
-  external: ['socketcan', '@serialport/*', '@lydell/node-pty'],
+  external: ['socketcan', '@serialport/*', '@lydell/*'],
   // ESM before CommonJS; what is CommonJS all the same (yaml) asks for Node's own modules with `require`.
   banner: { js: "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);" },
   mainFields: ['module', 'main'],
