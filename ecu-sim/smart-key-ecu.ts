@@ -57,6 +57,7 @@ export interface SmartKeySnapshot {
 export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   readonly name = 'smart-key';
   readonly listensTo: readonly number[];
+  readonly confirms: readonly number[];
   readonly #profile: Profile;
   readonly #context: FirmwareContext;
   readonly #endpoints: DiagnosticEndpoints;
@@ -93,6 +94,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
       lifeBaseSeconds: this.#memory.content.lifeSeconds,
     };
     this.#endpoints = new DiagnosticEndpoints(profile);
+    this.confirms = this.#endpoints.responseIds;
     this.listensTo = [VEHICLE_STATE.id, BODY_CONTROL_STATE.id, ...this.#endpoints.requestIds];
   }
 
@@ -225,7 +227,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   }
 
   onFrameSent(frame: CanFrame, nowUs: Micros, outbox: SmartKeyOutbox): void {
-    if (this.#phase !== 'running' || frame.id === SMART_KEY_STATUS.id) return;
+    if (this.#phase !== 'running') return;
     this.#endpoints.onFrameSent(frame, nowUs, outbox, this.#news);
     this.#takeNews(nowUs, outbox);
     this.#updateDeadline();
@@ -328,6 +330,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   }
 
   #takeNews(nowUs: Micros, outbox: SmartKeyOutbox): void {
+    if (this.#news.length === 0) return;
     for (const news of this.#news) {
       if (this.#firmware === null) break;
       if (news.kind === 'request') this.#step(this.#firmware, news, nowUs, outbox);

@@ -32,7 +32,7 @@ export class SignalError extends Error {
 
 /** The highest value of a signal. */
 export function maxSignalValue(spec: SignalSpec): number {
-  return 2 ** spec.length - 1;
+  return 0xffff_ffff >>> (MAX_SIGNAL_BITS - spec.length);
 }
 
 /** Where a signal begins, counted in the order of sending: 0 is bit 7 of byte 0, 8 is bit 7 of byte 1. */

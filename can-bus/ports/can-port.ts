@@ -27,10 +27,17 @@ export interface CanPort {
    * be handed them at once. Completes when the port is closed.
    */
   readonly frames: Observable<CanFrame>;
+  /**
+   * While a frame is being delivered: how long ago the other side received it, by its own time stamp, in real
+   * microseconds (fractions allowed, 0 and more). Null, and absent, where it gives none.
+   */
+  readonly receivedAgoUs?: number | null;
   /** The present status at once, then each change. Completes after `closed`. */
   readonly status: Observable<PortStatus>;
   /** Never waits. False where the frame is not taken: the queue is full, or the port is closed. */
   send(frame: CanFrame): boolean;
+  /** Parts from a client at once (`cut-off`), for this reason. Absent where the other side is no client of ours. */
+  cutOff?(reason: string): void;
   /** Sends what is queued if that goes within a second, and closes. */
   close(): Promise<void>;
 }

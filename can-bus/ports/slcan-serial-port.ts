@@ -66,6 +66,10 @@ class SlcanSerialPort implements CanPort {
     });
   }
 
+  get receivedAgoUs(): number | null {
+    return this.#plugged?.port.receivedAgoUs ?? null;
+  }
+
   send(frame: CanFrame): boolean {
     if (frame.fd && !this.#target.fd) return false;
     return this.#plugged?.port.send(frame) ?? false;

@@ -1,5 +1,8 @@
 import type { CanFrame } from '../frame/can-frame.ts';
-import { encodeSlcanFrame, SlcanParser } from './slcan-codec.ts';
+import { MICROS_PER_MILLI } from '../time/micros.ts';
+import { SYSTEM_WALL } from '../time/real-clock.ts';
+import { PortTime } from './port-time.ts';
+import { encodeSlcanFrame, SLCAN_TIMESTAMP_SPAN_MS, SlcanParser } from './slcan-codec.ts';
 import type { SlcanTool, SlcanHeard } from './slcan-tool.ts';
 import type { StreamProtocol, StreamProtocolSink } from './stream-port.ts';
 
@@ -9,6 +12,7 @@ export class SlcanToolProtocol implements StreamProtocol {
   /** What the adapter said beside its answers, last. */
   notice = '';
   readonly #parser = new SlcanParser('tool');
+  readonly #time = new PortTime(SLCAN_TIMESTAMP_SPAN_MS * MICROS_PER_MILLI);
   readonly #tool: SlcanTool;
   readonly #onOpening: (isOpen: boolean) => void;
   /** Garbage is told once, not line by line. */
@@ -33,7 +37,7 @@ export class SlcanToolProtocol implements StreamProtocol {
     switch (heard.kind) {
       case 'frame':
         this.#isGarbled = false;
-        sink.deliver(heard.frame);
+        sink.deliver(heard.frame, this.#ageUs(heard.timestampMs));
         return;
       case 'opened':
       case 'not-opened':
@@ -52,5 +56,9 @@ export class SlcanToolProtocol implements StreamProtocol {
       case 'nothing':
         return;
     }
+  }
+
+  #ageUs(timestampMs: number | null): number | null {
+    return timestampMs === null ? null : this.#time.ageUs(timestampMs * MICROS_PER_MILLI, SYSTEM_WALL.nowUs());
   }
 }

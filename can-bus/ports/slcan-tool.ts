@@ -4,7 +4,12 @@ import { SLCAN_BIT_RATES, SLCAN_DATA_BIT_RATES } from './bus-url.ts';
 
 /** What a line from the adapter means to us. */
 export type SlcanHeard =
-  | { readonly kind: 'frame'; readonly frame: CanFrame }
+  | {
+      readonly kind: 'frame';
+      readonly frame: CanFrame;
+      /** When the adapter received it: milliseconds, 0 to 59999; null where it does not tell. */
+      readonly timestampMs: number | null;
+    }
   /** The channel is open: all commands of {@link SlcanTool.opening} are answered. */
   | { readonly kind: 'opened' }
   /** The adapter does not open the channel. */
@@ -61,7 +66,7 @@ export class SlcanTool {
     if (line === 'z' || line === 'Z') return NOTHING;
     if (!isSlcanFrameLine(line)) return { kind: 'notice', text: line };
     const decoded = decodeSlcanFrame(line);
-    return decoded === null ? { kind: 'malformed' } : { kind: 'frame', frame: decoded.frame };
+    return decoded === null ? { kind: 'malformed' } : { kind: 'frame', ...decoded };
   }
 
   #answer(isError: boolean): SlcanHeard {

@@ -1,4 +1,5 @@
 import { CanFrame, MAX_BASE_ID, MAX_CLASSIC_DATA, MAX_EXTENDED_ID, MAX_FD_DATA } from '../frame/can-frame.ts';
+import { MICROS_PER_SECOND } from '../time/micros.ts';
 import type { SocketcanFilter, SocketcanMessage } from './socketcan-module.ts';
 
 /** Flags in the kernel's can_id (linux/can.h). */
@@ -38,6 +39,11 @@ export function decodeSocketcanFrame(message: SocketcanMessage): CanFrame | null
   // The package's buffer is the frame's own from here on.
   const bytes = new Uint8Array(data.buffer, data.byteOffset, length);
   return new CanFrame('data', id, extended, bytes, length, length > MAX_CLASSIC_DATA, false);
+}
+
+/** When the kernel received it, in microseconds of the system's clock; null where it does not tell. */
+export function receiveTimeUs({ ts_sec: seconds, ts_usec: micros }: SocketcanMessage): number | null {
+  return seconds === undefined || micros === undefined ? null : seconds * MICROS_PER_SECOND + micros;
 }
 
 /**

@@ -9,6 +9,9 @@ export interface SocketcanMessage {
   /** An error frame: `id` holds the error class (linux/can/error.h). */
   readonly err?: boolean;
   readonly data: Uint8Array;
+  /** When the kernel received it, by the system's clock, with `timestamps`: seconds and microseconds. */
+  readonly ts_sec?: number;
+  readonly ts_usec?: number;
   /** Bit rate switch; only for sending. */
   readonly fd_brs?: boolean;
 }
@@ -34,7 +37,10 @@ export interface SocketcanChannel {
 /** What we use of the package. */
 export interface SocketcanModule {
   /** @throws Error without a reason where the socket cannot be made */
-  createRawChannelWithOptions(interfaceName: string, options: { readonly non_block_send: boolean }): SocketcanChannel;
+  createRawChannelWithOptions(
+    interfaceName: string,
+    options: { readonly non_block_send: boolean; readonly timestamps: boolean },
+  ): SocketcanChannel;
 }
 
 function isSocketcanModule(value: unknown): value is SocketcanModule {

@@ -1,9 +1,11 @@
 import { ReplaySubject, Subject, type Observable } from 'rxjs';
 import type { CanFrame } from '../frame/can-frame.ts';
+import { SYSTEM_WALL } from '../time/real-clock.ts';
 import type { CanPort, PortCloseCause, PortStatus } from './can-port.ts';
 import { PortError } from './port-error.ts';
+import { PortTime } from './port-time.ts';
 import { decodeErrorFrame, type CanBusEvent } from './socketcan-bus-event.ts';
-import { decodeSocketcanFrame, encodeSocketcanFrame, filtersFor } from './socketcan-codec.ts';
+import { decodeSocketcanFrame, encodeSocketcanFrame, filtersFor, receiveTimeUs } from './socketcan-codec.ts';
 import { kernelHasCan, readCanLink, type CanLink } from './socketcan-link.ts';
 import {
   loadSocketcanModule,
@@ -80,6 +82,7 @@ export class SocketcanPort implements CanPort {
   readonly #status = new ReplaySubject<PortStatus>(1);
   readonly #busEvents = new Subject<CanBusEvent>();
   readonly #watcher: NodeJS.Timeout;
+  readonly #time = new PortTime();
   #channel: SocketcanChannel | null;
   #link: CanLink;
   #condition: Condition = 'fine';
@@ -89,6 +92,7 @@ export class SocketcanPort implements CanPort {
   #hasRefusedFd = false;
   #isOpen = true;
   #onDrained: (() => void) | null = null;
+  #receivedAgoUs: number | null = null;
 
   /** For {@link openSocketcanPort}. @throws Error where the kernel gives no socket */
   constructor(name: string, module: SocketcanModule, link: CanLink, options: SocketcanPortOptions) {
@@ -106,6 +110,10 @@ export class SocketcanPort implements CanPort {
     this.#status.next({ kind: 'open' });
     this.#watch();
     this.#watcher = setInterval(() => this.#watch(), WATCH_MS);
+  }
+
+  get receivedAgoUs(): number | null {
+    return this.#receivedAgoUs;
   }
 
   send(frame: CanFrame): boolean {
@@ -153,7 +161,7 @@ export class SocketcanPort implements CanPort {
 
   /** A socket of its own: our frames do not come back on it, those of other programs on this machine do. */
   #connect(): SocketcanChannel {
-    const channel = this.#module.createRawChannelWithOptions(this.#name, { non_block_send: true });
+    const channel = this.#module.createRawChannelWithOptions(this.#name, { non_block_send: true, timestamps: true });
     const filters = filtersFor(this.#ids);
     // An empty list would be ignored by the package.
     if (filters.length > 0) channel.setRxFilters(filters);
@@ -176,7 +184,11 @@ export class SocketcanPort implements CanPort {
       return;
     }
     const frame = decodeSocketcanFrame(message);
-    if (frame !== null) this.#frames.next(frame);
+    if (frame === null) return;
+    const receivedUs = receiveTimeUs(message);
+    this.#receivedAgoUs = receivedUs === null ? null : this.#time.ageUs(receivedUs, SYSTEM_WALL.nowUs());
+    this.#frames.next(frame);
+    this.#receivedAgoUs = null;
   }
 
   #hearEvent(event: CanBusEvent): void {

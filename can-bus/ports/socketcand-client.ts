@@ -1,8 +1,17 @@
 import type { CanFrame } from '../frame/can-frame.ts';
+import { SYSTEM_WALL } from '../time/real-clock.ts';
 import { formatBusUrl, type SocketcandUrl } from './bus-url.ts';
 import type { CanPort } from './can-port.ts';
 import { PortError } from './port-error.ts';
-import { decodeServerFrame, element, ElementError, ElementParser, encodeClientFrame } from './socketcand-codec.ts';
+import { PortTime } from './port-time.ts';
+import {
+  decodeServerFrame,
+  element,
+  ElementError,
+  ElementParser,
+  encodeClientFrame,
+  serverFrameTimeUs,
+} from './socketcand-codec.ts';
 import { StreamPort, type StreamProtocol, type StreamProtocolSink } from './stream-port.ts';
 import { connectTo } from './tcp.ts';
 
@@ -21,6 +30,7 @@ class SocketcandClientProtocol implements StreamProtocol {
   /** What the daemon said of an error, last. */
   notice = '';
   readonly #parser = new ElementParser();
+  readonly #time = new PortTime();
   readonly #onOpening: (opening: 'open' | 'refused') => void;
   /** What is answered to what the daemon says next, before it is open. */
   readonly #handshake: { readonly heard: string; readonly answer: string }[];
@@ -67,7 +77,9 @@ class SocketcandClientProtocol implements StreamProtocol {
   #hearFrame(words: readonly string[], sink: StreamProtocolSink): void {
     try {
       const frame = decodeServerFrame(words);
-      if (frame !== null) sink.deliver(frame);
+      if (frame === null) return;
+      const timeUs = serverFrameTimeUs(words);
+      sink.deliver(frame, timeUs === null ? null : this.#time.ageUs(timeUs, SYSTEM_WALL.nowUs()));
     } catch (error) {
       if (!(error instanceof ElementError)) throw error;
       sink.trouble(`the daemon sent a frame that cannot be: ${error.message}`);

@@ -201,6 +201,14 @@ export function decodeClientFrame(words: readonly string[]): CanFrame | null {
 }
 
 /**
+ * When the server received the frame it gives out: microseconds of a clock of its own; null where it does not tell.
+ */
+export function serverFrameTimeUs(words: readonly string[]): number | null {
+  const word = words[words[0] === 'fdframe' ? 3 : 2];
+  return word !== undefined && /^\d{1,12}\.\d{1,9}$/.test(word) ? Number(word) * MICROS_PER_SECOND : null;
+}
+
+/**
  * The frame a server gives out with `frame`, `rtr` or `fdframe`; null for any other element.
  *
  * @throws ElementError for a frame that cannot be

@@ -6,8 +6,8 @@ import type { CanPort, PortCloseCause, PortStatus } from './can-port.ts';
 
 /** What a protocol wants done with what it has read. */
 export interface StreamProtocolSink {
-  /** A frame of the other side. */
-  deliver(frame: CanFrame): void;
+  /** A frame of the other side; `receivedAgoUs` as {@link CanPort.receivedAgoUs}, null where it is left out. */
+  deliver(frame: CanFrame, receivedAgoUs?: number | null): void;
   /** An answer, sent in order with the frames. */
   reply(text: string): void;
   trouble(reason: string): void;
@@ -65,6 +65,7 @@ export class StreamPort implements CanPort {
   readonly #status = new ReplaySubject<PortStatus>(1);
   readonly #gone: Promise<void>;
   #isOpen = true;
+  #receivedAgoUs: number | null = null;
 
   constructor(stream: Duplex, options: StreamPortOptions) {
     this.url = options.url;
@@ -83,8 +84,11 @@ export class StreamPort implements CanPort {
   /** Everything is read from events: nothing has been before the caller has had the port in hand. */
   #listen(): void {
     const sink: StreamProtocolSink = {
-      deliver: (frame) => {
-        if (this.#isOpen) this.#frames.next(frame);
+      deliver: (frame, receivedAgoUs = null) => {
+        if (!this.#isOpen) return;
+        this.#receivedAgoUs = receivedAgoUs;
+        this.#frames.next(frame);
+        this.#receivedAgoUs = null;
       },
       reply: (text) => this.#put(text, 0),
       trouble: (reason) => this.#tellTrouble(reason),
@@ -103,6 +107,15 @@ export class StreamPort implements CanPort {
     });
     stream.on('close', () => this.#ended('failed', 'the connection is gone'));
     this.#protocol.opened?.(sink);
+  }
+
+  get receivedAgoUs(): number | null {
+    return this.#receivedAgoUs;
+  }
+
+  /** One that is not cut off for its lag is not cut off for anything: its frames are dropped where they go. */
+  cutOff(reason: string): void {
+    if (this.#onLag === 'cut-off') this.#ended('cut-off', reason);
   }
 
   send(frame: CanFrame): boolean {

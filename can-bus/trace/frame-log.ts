@@ -37,6 +37,8 @@ export class FrameLog {
   /** Where the next frame goes; not `count` only once the log is full. */
   private next = 0;
   private droppedCount = 0;
+  /** Goes with the frames: what the log forgets is forgotten here too. Null until there is any. */
+  private received: WeakMap<CanFrame, Micros> | null = null;
 
   /** @throws RangeError unless the capacity is a whole number from 1 */
   constructor(capacity: number = DEFAULT_FRAME_CAPACITY) {
@@ -69,6 +71,17 @@ export class FrameLog {
     else this.droppedCount++;
   }
 
+  /** A frame that is about to be on the bus was received from outside at that instant, by the stamp of its port. */
+  noteReceived(frame: CanFrame, receivedUs: Micros): void {
+    this.received ??= new WeakMap();
+    this.received.set(frame, receivedUs);
+  }
+
+  /** What {@link noteReceived} was told of the frame. */
+  receivedUs(frame: CanFrame): Micros | undefined {
+    return this.received?.get(frame);
+  }
+
   /** The records there are, oldest first. Stops being right if frames are appended meanwhile. */
   *[Symbol.iterator](): Generator<FrameRecord, void, undefined> {
     const first = this.count === this.capacity ? this.next : 0;
@@ -79,7 +92,8 @@ export class FrameLog {
       const frame = block?.frames[index];
       const sender = block?.senders[index];
       if (frame === undefined || sender === undefined) return;
-      yield { timeUs: block?.times[index] ?? 0, frame, sender };
+      const receivedUs = this.received?.get(frame);
+      yield { timeUs: block?.times[index] ?? 0, frame, sender, ...(receivedUs === undefined ? {} : { receivedUs }) };
     }
   }
 
@@ -91,6 +105,7 @@ export class FrameLog {
     copy.count = this.count;
     copy.next = this.next;
     copy.droppedCount = this.droppedCount;
+    copy.received = this.received;
     return copy;
   }
 

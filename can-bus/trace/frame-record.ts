@@ -10,6 +10,8 @@ export interface TimedFrame {
 export interface FrameRecord extends TimedFrame {
   /** Name of the node that sent it. */
   readonly sender: string;
+  /** When a port received it from outside, in vehicle time; absent where no port has told. */
+  readonly receivedUs?: Micros;
 }
 
 /** A trace file that cannot be read: which line, why, and what it should look like. */

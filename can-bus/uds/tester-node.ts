@@ -158,6 +158,7 @@ export class TesterNode implements BusNode<TesterEvent> {
   }
 
   #takeTransport(target: UdsTarget, effects: IsoTpEffect[], nowUs: Micros, outbox: Outbox<TesterEvent>): void {
+    if (effects.length === 0) return;
     for (const effect of effects) {
       switch (effect.kind) {
         case 'send':
@@ -183,6 +184,7 @@ export class TesterNode implements BusNode<TesterEvent> {
   }
 
   #takeClient(nowUs: Micros, outbox: Outbox<TesterEvent>): void {
+    if (this.#clientEffects.length === 0) return;
     for (const effect of this.#clientEffects) {
       if (effect.kind === 'finished') {
         this.#exchange = effect.exchange;

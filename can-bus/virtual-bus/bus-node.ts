@@ -22,6 +22,8 @@ export interface BusNode<Event extends NodeEvent = NodeEvent> {
   readonly name: string;
   /** The 11- or 29-bit ids it listens to, or all of them. Read once, when the node is attached. */
   readonly listensTo: 'all' | readonly number[];
+  /** The ids of its own frames whose confirmation it wants; absent: of all. Read once, when the node is attached. */
+  readonly confirms?: readonly number[];
   /** The next instant at which `onDeadline` must be called; `NEVER_US` where it waits for nothing. */
   deadlineUs(): Micros;
   onDeadline(nowUs: Micros, outbox: Outbox<Event>): void;

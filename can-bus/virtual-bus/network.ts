@@ -40,6 +40,8 @@ export interface NetworkSnapshot {
 interface Member<Event extends NodeEvent> {
   readonly node: BusNode<Event>;
   readonly station: Station;
+  /** Null: of all its frames. */
+  readonly confirms: ReadonlySet<number> | null;
 }
 
 /**
@@ -77,7 +79,8 @@ export class VirtualNetwork<Event extends NodeEvent> {
     if (this.members.some((member) => member.node.name === node.name)) {
       throw new NetworkUseError(`a node called ${node.name} is attached already`);
     }
-    this.members.push({ node, station: this.bus.addStation(node.name) });
+    const confirms = node.confirms === undefined ? null : new Set(node.confirms);
+    this.members.push({ node, station: this.bus.addStation(node.name), confirms });
     this.reindex();
   }
 
@@ -254,6 +257,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
     for (let i = 0; i < members.length; i++) {
       const member = members[i];
       if (member?.station !== sender) continue;
+      if (member.confirms !== null && !member.confirms.has(frame.id)) return;
       member.node.onFrameSent(frame, nowUs, this.outbox);
       this.drain(i);
       return;

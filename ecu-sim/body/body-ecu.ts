@@ -77,6 +77,7 @@ function nextOnGrid(dueUs: Micros, cycleUs: Micros, nowUs: Micros): Micros {
 export class BodyEcu implements BusNode<BodyEvent> {
   readonly name = 'body';
   readonly listensTo: readonly number[] = [SMART_KEY_STATUS.id];
+  readonly confirms: readonly number[] = [];
   readonly #bootTimeUs: Micros;
   readonly #cyclic: boolean;
 

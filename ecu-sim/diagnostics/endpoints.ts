@@ -31,6 +31,7 @@ interface PhysicalEndpoint {
  */
 export class DiagnosticEndpoints {
   readonly requestIds: readonly number[];
+  readonly responseIds: readonly number[];
   readonly #oem: PhysicalEndpoint;
   readonly #generic: PhysicalEndpoint;
   readonly #functional: IsoTpEndpoint;
@@ -41,6 +42,7 @@ export class DiagnosticEndpoints {
     this.#oem = { isotp: new IsoTpEndpoint(endpointConfig(profile, 'oem')), waiting: [] };
     this.#generic = { isotp: new IsoTpEndpoint(endpointConfig(profile, 'generic')), waiting: [] };
     this.#functional = new IsoTpEndpoint(endpointConfig(profile, 'functional'));
+    this.responseIds = [addressing.oem.responseId, addressing.generic.responseId];
     this.requestIds = [addressing.oem.requestId, addressing.generic.requestId, addressing.functionalId];
   }
 
@@ -125,6 +127,7 @@ export class DiagnosticEndpoints {
     news: TransportNews[],
   ): void {
     const effects = this.#effects;
+    if (effects.length === 0) return;
     // A waiting answer adds to the effects while they are taken; the loop sees what is added.
     for (const effect of effects) {
       if (effect.kind === 'send') outbox.send(effect.frame);

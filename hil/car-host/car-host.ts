@@ -1,7 +1,7 @@
 import { Subject, type Observable } from 'rxjs';
 
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
-import type { CanPort } from '../../can-bus/ports/can-port.ts';
+import { MAX_LAG_FRAMES, type CanPort } from '../../can-bus/ports/can-port.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import type { Car } from '../car/car.ts';
 import type { CarControl, HostedEvent, TimeMode } from '../server/car-control.ts';
@@ -21,6 +21,8 @@ export interface CarHostOptions {
   readonly onFatal: (error: unknown) => void;
 }
 
+/** Why a client is parted from whose frames come faster than the bus carries them, for long. */
+const FLOOD = `it floods the bus: more than ${MAX_LAG_FRAMES} of its frames wait to be sent`;
 /** Frames of a client that has left may still wait for the bus; so long it stays a node for their sake. */
 const LEAVING_GRACE_US: Micros = MICROS_PER_SECOND;
 
@@ -53,7 +55,10 @@ export abstract class CarHost implements CarControl {
     this.events = this.#events.asObservable();
     this.car.observe({
       frame: (timeUs, frame, sender) => {
-        if (this.#events.observed) this.#events.next({ kind: 'frame', timeUs, frame, sender });
+        if (!this.#events.observed) return;
+        const receivedUs = this.car.log.receivedUs(frame);
+        const received = receivedUs === undefined ? {} : { receivedUs };
+        this.#events.next({ kind: 'frame', timeUs, frame, sender, ...received });
       },
       event: (event) => {
         if (this.#events.observed) this.#events.next({ kind: 'event', event });
@@ -109,6 +114,8 @@ export abstract class CarHost implements CarControl {
   protected abstract waitForNext(): void;
   /** After a client's frame was handed to the bus. */
   protected abstract afterFrame(): void;
+  /** When the port received the frame it delivers, in vehicle time; null where that is not known. */
+  protected abstract receiveTimeUs(port: CanPort): Micros | null;
 
   /** Every way in. When it returns, whoever called may be answered: all of it is stored. */
   protected enter<T>(work: () => T): T {
@@ -134,6 +141,9 @@ export abstract class CarHost implements CarControl {
 
   #takeFrame(node: PortNode, frame: CanFrame): void {
     this.bringToPresent();
+    const receivedUs = this.receiveTimeUs(node.port);
+    if (receivedUs !== null) this.car.log.noteReceived(frame, receivedUs);
+    if (this.car.network.stationOf(node).queue.length >= MAX_LAG_FRAMES) node.port.cutOff?.(FLOOD);
     this.car.network.apply(node, (outbox) => outbox.send(frame));
     this.afterFrame();
   }

@@ -10,6 +10,7 @@ import type { BusNode } from '../../can-bus/virtual-bus/bus-node.ts';
 export class PortNode implements BusNode {
   readonly name: string;
   readonly listensTo = 'all';
+  readonly confirms: readonly number[] = [];
   readonly port: CanPort;
   readonly #beforeSend: () => void;
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 
+import type { CanPort } from '../../can-bus/ports/can-port.ts';
 import type { Alarm } from '../../can-bus/time/clock.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
-import { RealClock, type WallSource } from '../../can-bus/time/real-clock.ts';
+import { RealClock, type Lateness, type WallSource } from '../../can-bus/time/real-clock.ts';
 import { CarHost, type CarHostOptions } from './car-host.ts';
 
 export interface RealTimeHostOptions extends CarHostOptions {
@@ -33,6 +34,11 @@ export class RealTimeHost extends CarHost {
     this.rate = options.rate ?? 1;
     this.#wall = options.wall;
     this.#onLate = options.onLate ?? ((): void => undefined);
+  }
+
+  /** How punctual it has been so far. */
+  lateness(): Lateness {
+    return this.#clock?.lateness() ?? { count: 0, maxUs: 0 };
   }
 
   async powerCycle(offUs: Micros): Promise<void> {
@@ -80,6 +86,11 @@ export class RealTimeHost extends CarHost {
 
   protected afterFrame(): void {
     this.waitForNext();
+  }
+
+  protected receiveTimeUs({ receivedAgoUs }: CanPort): Micros | null {
+    if (receivedAgoUs === null || receivedAgoUs === undefined) return null;
+    return Math.max(0, Math.round(this.car.nowUs - receivedAgoUs * this.rate));
   }
 
   #run(limitUs: Micros): void {

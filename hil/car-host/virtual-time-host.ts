@@ -40,4 +40,9 @@ export class VirtualTimeHost extends CarHost {
   protected afterFrame(): void {
     this.car.settle();
   }
+
+  protected receiveTimeUs(): null {
+    // A stamp tells of the wall's time, which is none of the vehicle's.
+    return null;
+  }
 }

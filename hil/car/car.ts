@@ -19,6 +19,8 @@ import type { CarEvent, CarObserver, HandEvent, NodeReport } from './car-event.t
 import { KeyRing, type NewKey, type PhysicalKey } from './key-ring.ts';
 
 export const DEFAULT_BIT_RATE = 500_000;
+/** How many frames of one participant may wait for the bus. */
+export const MAX_WAITING_FRAMES = 200_000;
 /** The seed of all randomness unless another is given. */
 export const DEFAULT_SEED = 1;
 /** Ids of the two keys of the default car. */
@@ -77,7 +79,7 @@ export class Car {
     const memory = options.memory ?? newMemory(this.profile, this.seed, registered);
     if (options.memory === undefined) this.#ownKeys(registered);
     this.network = new VirtualNetwork<NodeReport>(
-      { bitRate: options.bitRate ?? DEFAULT_BIT_RATE, seed: this.seed },
+      { bitRate: options.bitRate ?? DEFAULT_BIT_RATE, seed: this.seed, queueLimit: MAX_WAITING_FRAMES },
       {
         frame: (timeUs, frame, sender) => {
           this.log.append(timeUs, frame, sender);

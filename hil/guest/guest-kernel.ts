@@ -20,6 +20,8 @@ const MODULES: readonly string[] = [
   'vxcan',
   'slcan',
   'kvaser_pci',
+  // tc can make a vcan as slow as a real bus.
+  'sch_tbf',
 ];
 
 /** Debian's package that depends on the newest kernel. */

@@ -27,8 +27,11 @@ function isExecutableFile(path: string): boolean {
   }
 }
 
-function findTool(name: string): string | null {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...SYSTEM_FOLDERS];
+function searchedFolders(): readonly string[] {
+  return [...(process.env['PATH'] ?? '').split(delimiter), ...SYSTEM_FOLDERS];
+}
+
+function findTool(name: HostToolName, folders: readonly string[]): string | null {
   return folders.map((folder) => join(folder, name)).find(isExecutableFile) ?? null;
 }
 
@@ -49,9 +52,10 @@ function missing(names: readonly HostToolName[]): CliError {
 /**
  * The programs a guest needs, by name.
  *
+ * @param folders where they may be: the user's path and the system's folders
  * @throws CliError (bench) that names every missing one, with the command that installs them
  */
-export function findHostTools(): HostTools {
+export function findHostTools(folders: readonly string[] = searchedFolders()): HostTools {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw benchError(
       `the guest shares the programs of this machine, so it needs Linux on x86-64, not ${process.platform} on ${process.arch}`,
@@ -59,11 +63,11 @@ export function findHostTools(): HostTools {
     );
   }
   const found = {
-    'qemu-system-x86_64': findTool('qemu-system-x86_64'),
-    busybox: findTool('busybox'),
-    cpio: findTool('cpio'),
-    depmod: findTool('depmod'),
-    ip: findTool('ip'),
+    'qemu-system-x86_64': findTool('qemu-system-x86_64', folders),
+    busybox: findTool('busybox', folders),
+    cpio: findTool('cpio', folders),
+    depmod: findTool('depmod', folders),
+    ip: findTool('ip', folders),
   };
   const { 'qemu-system-x86_64': qemu, busybox, cpio, depmod, ip } = found;
   if (qemu === null || busybox === null || cpio === null || depmod === null || ip === null) {

@@ -39,12 +39,12 @@ export function* interleave(
   let done = framesBefore;
   const waiting = events[Symbol.iterator]();
   let next = waiting.next();
-  for (const { timeUs, frame, sender } of frames) {
+  for (const record of frames) {
     while (next.done !== true && next.value.framesBefore <= done) {
       yield { kind: 'event', event: next.value.event };
       next = waiting.next();
     }
-    yield { kind: 'frame', timeUs, frame, sender };
+    yield { kind: 'frame', ...record };
     done++;
   }
   for (; next.done !== true; next = waiting.next()) yield { kind: 'event', event: next.value.event };

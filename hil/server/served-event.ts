@@ -64,6 +64,8 @@ export interface ServedFrameEvent extends ServedFrame {
   readonly kind: 'frame';
   /** The node that sent it. */
   readonly source: string;
+  /** Vehicle time at which a port received it from outside; only where the port has stamped it. */
+  readonly receivedUs?: Micros;
 }
 
 /** Anything but a frame; `event` says what, and further fields what of it: ids and bytes in upper-case hex. */
@@ -86,8 +88,9 @@ export function servedKindOf(happened: HostedEvent): ServedKind {
 /** What happened as JSON has it, for event streams and traces alike. */
 export function servedEvent(happened: HostedEvent): ServedEvent {
   if (happened.kind === 'frame') {
-    const { timeUs, frame, sender } = happened;
-    return { timeUs, kind: 'frame', source: sender, ...servedFrame(frame) };
+    const { timeUs, frame, sender, receivedUs } = happened;
+    const received = receivedUs === undefined ? {} : { receivedUs };
+    return { timeUs, kind: 'frame', source: sender, ...received, ...servedFrame(frame) };
   }
   const { timeUs, source, event } = happened.event;
   const { kind: inner, ...details } = event;

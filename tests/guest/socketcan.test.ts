@@ -2,24 +2,14 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { beforeAll, describe, expect, it, type TestContext } from 'vitest';
-import { CliError } from '../../hil/cli/cli-error.ts';
-import { findHostTools } from '../../hil/guest/host-tools.ts';
 import { runGuest } from '../../hil/guest/run-guest.ts';
-import { needTool, type ExternalTool } from '../integration/support/external-tools.ts';
+import { needTool } from '../integration/support/external-tools.ts';
+import { findGuest } from './find-guest.ts';
 import type { CheckResult } from './inside/check.ts';
 import { SOCKETCAN_CHECKS } from './inside/socketcan-checks.ts';
 
 const BOOT_TIMEOUT_MS = 120_000;
 const CHECKS_TIMEOUT_MS = 180_000;
-
-function findGuest(): ExternalTool {
-  try {
-    return { kind: 'found', path: findHostTools()['qemu-system-x86_64'], version: '' };
-  } catch (error) {
-    if (!(error instanceof CliError)) throw error;
-    return { kind: 'missing', reason: `${error.message} (${error.hint ?? ''})` };
-  }
-}
 
 function isCheckResult(value: unknown): value is CheckResult {
   return typeof value === 'object' && value !== null && 'name' in value && 'failure' in value;

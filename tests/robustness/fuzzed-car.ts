@@ -74,7 +74,6 @@ export class FuzzedCar {
     this.#flowControl = false;
     this.messages.length = 0;
     this.flows.length = 0;
-    this.#receptions.clear();
     for (const { via, data, pauseUs } of frames) {
       if (pauseUs !== null) this.#settle();
       if (pauseUs !== null && pauseUs > 0) this.pass(pauseUs);

@@ -9,6 +9,8 @@ const LONGEST_COMMON = 8;
 const LONGEST_SEGMENTED = 200;
 const LONGEST = 4095;
 
+const EXTENDED_SESSION = Uint8Array.of(0x10, 0x03);
+
 function pick<T>(random: RandomSource, list: readonly T[]): T {
   const chosen = list[random.below(list.length)];
   if (chosen === undefined) throw new Error('an empty list to pick from');
@@ -34,6 +36,8 @@ export function mutated(random: RandomSource, bytes: Uint8Array): Uint8Array {
 /** A request of at least one byte. */
 export function randomRequest(random: RandomSource): Uint8Array {
   const kind = random.below(1000);
+  // Much of what there is lies in the extended session, and resets lead out of it.
+  if (kind < 60) return EXTENDED_SESSION;
   if (kind < 200) return pick(random, REQUESTS);
   if (kind < 500) return atLeastOneByte(random, mutated(random, pick(random, REQUESTS)));
   if (kind < 900) return Uint8Array.of(pick(random, SERVICES), ...random.bytes(random.below(LONGEST_COMMON)));
@@ -71,11 +75,11 @@ export function randomSequence(random: RandomSource): readonly SequenceFrame[] {
   const via = randomVia(random);
   const frames = [...pick(random, DIALOGUES)];
   for (let changes = random.below(4); changes > 0; changes--) change(random, frames);
-  return frames.map((data) => ({
-    via: random.chance(0.05) ? randomVia(random) : via,
-    data: data.slice(0, via === 'oem' ? 7 : 8),
-    pauseUs: random.chance(0.2) ? null : randomPauseUs(random),
-  }));
+  return frames.map((data) => {
+    const own = random.chance(0.05) ? randomVia(random) : via;
+    const pauseUs = random.chance(0.2) ? null : randomPauseUs(random);
+    return { via: own, data: data.slice(0, own === 'oem' ? 7 : 8), pauseUs };
+  });
 }
 
 function change(random: RandomSource, frames: Uint8Array[]): void {

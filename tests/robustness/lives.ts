@@ -15,7 +15,7 @@ import { randomPauseUs, randomRequest, randomSequence, randomVia } from './gener
 export type Fire = 'requests' | 'sequences';
 
 /** Few enough that the ECU does not run out of seeds (AUT-1). */
-export const LIFE = 20_000;
+export const LIFE = 50_000;
 
 const NEW_KEYS = [0x1000_0001, 0x1000_0002];
 const LONGEST_DELAY_US = 15_000_000;

@@ -25,6 +25,19 @@ export function findPythonWithCan(): ExternalTool {
   return { kind: 'missing', reason };
 }
 
+const PRINT_SCAPY_VERSION =
+  'import scapy, can, serial; from scapy.contrib.automotive import uds_scan; print(scapy.VERSION)';
+
+/** A Python that has scapy with its UDS scanner, and python-can; `version` is scapy's. */
+export function findPythonWithScapy(): ExternalTool {
+  for (const path of PYTHONS) {
+    const probe = spawnSync(path, ['-c', PRINT_SCAPY_VERSION], { encoding: 'utf8', timeout: LOOKUP_TIMEOUT_MS });
+    if (probe.status === 0) return { kind: 'found', path, version: probe.stdout.trim() };
+  }
+  const reason = `no scapy with python-can in ${PYTHONS.join(' or ')} (Debian: apt install python3-scapy python3-can)`;
+  return { kind: 'missing', reason };
+}
+
 /** A program on the path. */
 export function findProgram(name: string): ExternalTool {
   const probe = spawnSync('sh', ['-c', 'command -v "$0"', name], { encoding: 'utf8', timeout: LOOKUP_TIMEOUT_MS });

@@ -1,0 +1,13 @@
+import { CliError } from '../../hil/cli/cli-error.ts';
+import { findHostTools } from '../../hil/guest/host-tools.ts';
+import type { ExternalTool } from '../integration/support/external-tools.ts';
+
+/** QEMU, if everything else that a guest is made with is here too. */
+export function findGuest(): ExternalTool {
+  try {
+    return { kind: 'found', path: findHostTools()['qemu-system-x86_64'], version: '' };
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return { kind: 'missing', reason: `${error.message} (${error.hint ?? ''})` };
+  }
+}

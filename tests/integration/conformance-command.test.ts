@@ -1,0 +1,63 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { runProgram, startCar } from './support/program.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'vsk-conformance-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Report {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly rules: readonly { readonly rule: number; readonly verdict: string; readonly evidence: readonly string[] }[];
+}
+
+function parseReport(text: string): Report {
+  return JSON.parse(text) as Report;
+}
+
+describe('smartkey conformance', () => {
+  it('probes a car in its own process, and reports in JSON and JUnit', async () => {
+    const junit = join(folder, 'conformance.xml');
+    const args = ['--bus', 'virtual', '--allow-destructive', '--json', '--junit', junit];
+    const { exitCode, stdout, stderr } = await runProgram('conformance', ...args);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const report = parseReport(stdout);
+    expect(report.counts).toMatchObject({ pass: 47, fail: 0, inconclusive: 0 });
+    expect(report.rules.map(({ rule }) => rule)).toEqual(Array.from({ length: 64 }, (_, index) => index + 1));
+    expect(readFileSync(junit, 'utf8')).toContain('<testsuites tests="64" failures="0" errors="0" skipped="17">');
+  });
+
+  it('probes a car over slcan-tcp, in its virtual time', async () => {
+    const car = await startCar('--time', 'virtual');
+    try {
+      const args = ['--bus', car.bus, '--car', car.http, '--endpoint', 'generic', '--json'];
+      const { exitCode, stdout, stderr } = await runProgram('conformance', ...args);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+      const report = parseReport(stdout);
+      expect(report.counts['pass']).toBe(37);
+      expect(report.rules[24]).toMatchObject({ rule: 25, verdict: 'pass' });
+    } finally {
+      await car.stop();
+    }
+  }, 120_000);
+
+  it('ends with 5 where no ECU answers, and with 2 for a flag that cannot be', async () => {
+    const profile = join(folder, 'elsewhere.yaml');
+    writeFileSync(
+      profile,
+      'addressing: { oem: { kind: normal, requestId: 0x111, responseId: 0x112 }, functionalId: 0x113 }\n',
+    );
+    const car = await startCar('--time', 'virtual');
+    try {
+      const nobody = await runProgram('conformance', '--bus', car.bus, '--profile', profile);
+      expect(nobody.exitCode).toBe(5);
+      expect(nobody.stderr).toContain('no ECU answers');
+    } finally {
+      await car.stop();
+    }
+    const usage = await runProgram('conformance', '--bus', 'virtual', '--slow', 'xyz');
+    expect(usage.exitCode).toBe(2);
+    expect(usage.stderr).toContain('--slow');
+  }, 60_000);
+});

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { qemuArguments } from '../../../../hil/guest/qemu-arguments.ts';
+
+const OPTIONS = {
+  accelerator: 'tcg',
+  kernelImage: '/k',
+  initramfs: '/i',
+  kvaser: false,
+  sockets: { control: '/a,b', stdin: '/in', stdout: '/out', stderr: '/err' },
+} as const;
+
+describe('the machine of the guest', () => {
+  it('has the root of the host for reading only', () => {
+    const share = qemuArguments(OPTIONS).find((argument) => argument.startsWith('local,'));
+    expect(share).toContain('path=/,');
+    expect(share).toContain('readonly=on');
+  });
+
+  it('has two adapters on one bus only where they are asked for', () => {
+    const adapters = (kvaser: boolean): number =>
+      qemuArguments({ ...OPTIONS, kvaser }).filter((argument) => argument === 'kvaser_pci,canbus=bus0').length;
+    expect([adapters(false), adapters(true)]).toEqual([0, 2]);
+  });
+
+  it('takes a path with a comma in it', () => {
+    expect(qemuArguments(OPTIONS)).toContain('socket,id=control,path=/a,,b');
+  });
+});
