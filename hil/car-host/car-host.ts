@@ -1,9 +1,9 @@
 import { Subject, type Observable } from 'rxjs';
 
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
-import { MAX_LAG_FRAMES, type CanPort } from '../../can-bus/ports/can-port.ts';
+import type { CanPort } from '../../can-bus/ports/can-port.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
-import type { Car } from '../car/car.ts';
+import { MAX_WAITING_FRAMES, type Car } from '../car/car.ts';
 import type { CarControl, HostedEvent, TimeMode } from '../server/car-control.ts';
 import { PortNode } from './port-node.ts';
 
@@ -22,7 +22,7 @@ export interface CarHostOptions {
 }
 
 /** Why a client is parted from whose frames come faster than the bus carries them, for long. */
-const FLOOD = `it floods the bus: more than ${MAX_LAG_FRAMES} of its frames wait to be sent`;
+const FLOOD = `it floods the bus: more than ${MAX_WAITING_FRAMES} of its frames wait to be sent`;
 /** Frames of a client that has left may still wait for the bus; so long it stays a node for their sake. */
 const LEAVING_GRACE_US: Micros = MICROS_PER_SECOND;
 
@@ -143,7 +143,7 @@ export abstract class CarHost implements CarControl {
     this.bringToPresent();
     const receivedUs = this.receiveTimeUs(node.port);
     if (receivedUs !== null) this.car.log.noteReceived(frame, receivedUs);
-    if (this.car.network.stationOf(node).queue.length >= MAX_LAG_FRAMES) node.port.cutOff?.(FLOOD);
+    if (this.car.network.stationOf(node).queue.length >= MAX_WAITING_FRAMES) node.port.cutOff?.(FLOOD);
     this.car.network.apply(node, (outbox) => outbox.send(frame));
     this.afterFrame();
   }

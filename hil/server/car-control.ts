@@ -8,8 +8,7 @@ export type TimeMode = 'virtual' | 'real';
 
 /** One thing that happened: a frame, or anything else. */
 export type HostedEvent =
-  | ({ readonly kind: 'frame' } & FrameRecord)
-  | { readonly kind: 'event'; readonly event: CarEvent };
+  ({ readonly kind: 'frame' } & FrameRecord) | { readonly kind: 'event'; readonly event: CarEvent };
 
 /** A car with a time of its own, as the HTTP server and the ports act on it. */
 export interface CarControl {

@@ -75,8 +75,12 @@ export class FakeSystem implements SocketcanSystem {
 
   load(): Promise<SocketcanModule> {
     return Promise.resolve({
-      createRawChannelWithOptions: (_name: string, options: { readonly non_block_send: boolean; readonly timestamps: boolean }): FakeChannel => {
-        if (this.refuses || !options.non_block_send || !options.timestamps) throw new Error('Error while creating channel');
+      createRawChannelWithOptions: (
+        _name: string,
+        options: { readonly non_block_send: boolean; readonly timestamps: boolean },
+      ): FakeChannel => {
+        if (this.refuses || !options.non_block_send || !options.timestamps)
+          throw new Error('Error while creating channel');
         const channel = new FakeChannel();
         this.channels.push(channel);
         return channel;

@@ -2,6 +2,7 @@ import { parseBusUrl } from '../../../can-bus/ports/bus-url.ts';
 import type { CanPortServer, ServerStatus } from '../../../can-bus/ports/can-port.ts';
 import { openServerPort } from '../../../can-bus/ports/open-port.ts';
 import { PortError } from '../../../can-bus/ports/port-error.ts';
+import { MICROS_PER_MILLI } from '../../../can-bus/time/micros.ts';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import { usesCanFd } from '../../../ecu-sim/diagnostics/endpoint-config.ts';
 import type { CarHost, CarHostOptions } from '../../car-host/car-host.ts';
@@ -20,6 +21,9 @@ import { loadProfile } from '../load-profile.ts';
 import type { Terminal } from '../terminal.ts';
 import { describeCar } from './car-greeting.ts';
 import type { CarFlags } from './car.ts';
+
+/** A tool's shortest time limit is P2, 50 ms: half of it is felt. */
+const WORTH_TELLING_US = 25 * MICROS_PER_MILLI;
 
 /** What the car offers without `--bus`. */
 const DEFAULT_BUSES: readonly string[] = ['slcan-tcp:127.0.0.1:3333', 'socketcand:127.0.0.1:29536'];
@@ -69,6 +73,7 @@ export async function runCar(flags: CarActionFlags, terminal: Terminal): Promise
     return EXIT.passed;
   } finally {
     host.close();
+    tellLateness(host, flags, terminal);
     await Promise.all([openings.http?.close(), ...openings.buses.map(async (bus) => bus.close())]);
   }
 }
@@ -80,6 +85,15 @@ function createHost(options: CarHostOptions, { time, rate }: CarActionFlags, ter
     terminal.err(`warning: the car was ${lateMs} ms late; timers may look wrong to a tool (${mend} would help)`);
   };
   return new RealTimeHost({ ...options, rate, onLate });
+}
+
+/** How punctual it was, where that is worth a word. */
+function tellLateness(host: CarHost, { quiet }: CarActionFlags, terminal: Terminal): void {
+  if (!(host instanceof RealTimeHost) || quiet === true) return;
+  const { count, maxUs } = host.lateness();
+  if (maxUs < WORTH_TELLING_US) return;
+  const latest = Math.round(maxUs / MICROS_PER_MILLI);
+  terminal.err(`the car woke up late ${count} times (2 ms and more), by ${latest} ms at most`);
 }
 
 async function openBus(url: string, host: CarHost, quiet: boolean, terminal: Terminal): Promise<CanPortServer> {

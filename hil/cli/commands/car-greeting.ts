@@ -2,22 +2,36 @@ import { carStateOf } from '../../car/car-state.ts';
 import type { CarControl } from '../../server/car-control.ts';
 import type { Terminal } from '../terminal.ts';
 
-const PYTHON_SCHEME = 'slcan-tcp:';
+const SLCAN = 'slcan-tcp:';
+const SOCKETCAND = 'socketcand:';
 
 function hex(value: number): string {
   return `0x${value.toString(16).toUpperCase()}`;
+}
+
+/** How python-can opens the first bus of a kind; null where the car has none of it. */
+function pythonBus(kind: typeof SLCAN | typeof SOCKETCAND, busUrls: readonly string[]): string | null {
+  const address = busUrls.find((url) => url.startsWith(kind))?.slice(kind.length);
+  if (address === undefined) return null;
+  if (kind === SLCAN) return `bus = can.Bus(interface="slcan", channel="socket://${address}", bitrate=500000)`;
+  const { hostname, port } = new URL(`tcp://${address}`);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  return `bus = can.Bus(interface="socketcand", host="${host}", port=${port}, channel="can0")`;
 }
 
 /**
  * TesterPresent to the ECU's generic endpoint, and its answer: the shortest dialogue there is. None for addresses that
  * would need more than five lines.
  */
-function pythonLines(channel: string, control: CarControl): readonly string[] {
+function pythonLines(busUrls: readonly string[], control: CarControl): readonly string[] {
   const { kind, requestId, responseId } = control.car.profile.addressing.generic;
-  if (kind !== 'normal') return [];
+  const ways = [pythonBus(SLCAN, busUrls), pythonBus(SOCKETCAND, busUrls)].filter((line) => line !== null);
+  const [first, second] = ways;
+  if (kind !== 'normal' || first === undefined) return [];
   return [
     'import can                                        # pip install python-can pyserial',
-    `bus = can.Bus(interface="slcan", channel="socket://${channel}", bitrate=500000)`,
+    first,
+    ...(second === undefined ? [] : [`# or: ${second}`]),
     `bus.set_filters([{"can_id": ${hex(responseId)}, "can_mask": 0x7FF}])`,
     `bus.send(can.Message(arbitration_id=${hex(requestId)}, data=[2, 0x3E, 0], is_extended_id=False))`,
     'print(bus.recv(timeout=2))                        # 02 7E 00: the ECU is there',
@@ -40,8 +54,7 @@ export function describeCar(
   const keys = state.keys.map(
     ({ id, location }) => `${id} (${state.slots.includes(id) ? 'registered' : 'not registered'}, ${location})`,
   );
-  const slcan = busUrls.find((url) => url.startsWith(PYTHON_SCHEME));
-  const python = slcan === undefined ? [] : pythonLines(slcan.slice(PYTHON_SCHEME.length), control);
+  const python = pythonLines(busUrls, control);
   const firstKey = state.keys[0]?.id;
   return [
     terminal.style('bold', `The virtual car ${profile.vin} is ready.`),
@@ -51,6 +64,7 @@ export function describeCar(
     `  keys   ${keys.length === 0 ? 'none' : keys.join(', ')}`,
     ...(state.faults.length === 0 ? [] : [`  faults ${state.faults.join(', ')}`]),
     ...(python.length === 0 ? [] : ['', 'A tool connects like this (Python):', ...python.map((line) => `  ${line}`)]),
+    ...(busUrls.length === 0 ? [] : ['', 'Other tools: docs/connect.md']),
     '',
     'A hand does this (another terminal):',
     `  curl ${httpUrl}/api/state`,
