@@ -1,33 +1,46 @@
 // Adds up what CI ran and prints the one closing line. Exit 1 if anything failed, was skipped, or did not run.
+//
+// Usage: ci-summary.ts CHECKS FAILED REPORT… – so many checks besides the tests, so many of them failed, and the
+// reports of the test runs (vitest's JSON).
 import { readFileSync } from 'node:fs';
-
-const [reportFile = '', otherChecks = '0', otherFailed = '0'] = process.argv.slice(2);
 
 interface VitestReport {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
-  readonly numFailedTestSuites: number;
   readonly success: boolean;
 }
 
-function readReport(): VitestReport | null {
-  try {
-    return JSON.parse(readFileSync(reportFile, 'utf8')) as VitestReport;
-  } catch (error) {
-    console.error(`${reportFile} cannot be read: ${String(error)}`);
-    return null;
-  }
+interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
 }
 
-const report = readReport();
-const otherFailures = Number(otherFailed);
-const passed = (report?.numPassedTests ?? 0) + Number(otherChecks) - otherFailures;
-// A file that failed to load has no failed test of its own.
-const fileFailures = report === null || (!report.success && report.numFailedTests === 0) ? 1 : 0;
-const failed = (report?.numFailedTests ?? 0) + fileFailures + otherFailures;
-const skipped = (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0);
+function countsOf(file: string): Counts {
+  let report: VitestReport;
+  try {
+    report = JSON.parse(readFileSync(file, 'utf8')) as VitestReport;
+  } catch (error) {
+    console.error(`${file}: this run left no report (${String(error)})`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+  // A file that failed to load has no failed test of its own.
+  const failedFiles = !report.success && report.numFailedTests === 0 ? 1 : 0;
+  const skipped = report.numPendingTests + report.numTodoTests;
+  return { passed: report.numPassedTests, failed: report.numFailedTests + failedFiles, skipped };
+}
+
+const [checks = '0', checksFailed = '0', ...files] = process.argv.slice(2);
+const others: Counts = { passed: Number(checks) - Number(checksFailed), failed: Number(checksFailed), skipped: 0 };
+const all = [others, ...files.map(countsOf)];
+const sum = (count: (counts: Counts) => number): number => all.reduce((total, counts) => total + count(counts), 0);
+const [passed, failed, skipped] = [
+  sum((counts) => counts.passed),
+  sum((counts) => counts.failed),
+  sum((counts) => counts.skipped),
+];
 if (skipped > 0) console.error('Skipping counts as failure here: a tool that a test needs is missing.');
 process.exitCode = failed > 0 || skipped > 0 || passed === 0 ? 1 : 0;
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
