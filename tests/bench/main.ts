@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { atLeast, lessThan, median, table } from './figures.ts';
+import { diagnosticRows } from './diagnostics.ts';
 import { ecuStepsPerSecond } from './ecu-steps.ts';
 import { runReset, type ResetFigures } from './reset-run.ts';
 import { carReadySeconds, commandSeconds } from './start-up.ts';
@@ -42,7 +43,13 @@ const quiet = repeat(WARM_RUNS, false);
 const steps = Math.max(...Array.from({ length: 5 }, () => ecuStepsPerSecond(200_000)));
 
 const rows = [
-  atLeast('Smart Code Reset, every frame on the bus, warm median', timesRealTime(warm), '× real time', 100_000, 400_000),
+  atLeast(
+    'Smart Code Reset, every frame on the bus, warm median',
+    timesRealTime(warm),
+    '× real time',
+    100_000,
+    400_000,
+  ),
   atLeast('the same, best', Math.max(...warm.map((run) => run.vehicleMs / run.ms)), '× real time', 100_000, 400_000),
   atLeast(`the same, last 100 of ${MANY_RUNS}`, timesRealTime(many.slice(-100)), '× real time', 100_000, 400_000),
   atLeast('the same, without cyclic frames', timesRealTime(quiet), '× real time', 500_000, 1_000_000),
@@ -54,7 +61,7 @@ const rows = [
   lessThan('npx smartkey car ready', await carReadySeconds(root, 'npx', ['smartkey']), 's', 1.2),
   lessThan('all scenarios', commandSeconds(root, ['dist/smartkey.js', 'run', 'scenarios', '--quiet']), 's', 3),
 ];
-console.log(table(rows));
+console.log(table([...rows, ...diagnosticRows()]));
 
 const { frames, exchanges, events } = first;
 console.log(

@@ -3,6 +3,12 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 const root: string = fileURLToPath(new URL('../..', import.meta.url));
 
+/** `npm test -- conformance` lists every rule by its number; CI keeps a report that is added up. */
+function reporters(): string[] {
+  if (process.env['CI'] !== undefined) return ['dot', 'json'];
+  return process.argv.includes('conformance') ? ['verbose'] : ['default'];
+}
+
 const config: ViteUserConfig = defineConfig({
   root,
   test: {
@@ -13,7 +19,7 @@ const config: ViteUserConfig = defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    reporters: process.env['CI'] === undefined ? ['default'] : ['dot', 'json'],
+    reporters: reporters(),
     outputFile: { json: 'reports/vitest.json' },
   },
 });

@@ -93,6 +93,13 @@ describe('sessions and reset', () => {
     expect(ecu.exchange('7B5 03 22 F1 86')).toEqual(['7BD 04 62 F1 86 01 CC CC CC']);
   });
 
+  it('conformance 34: a message half received is forgotten by the reset', () => {
+    const ecu = new WireTester();
+    expect(ecu.exchange('750 B5 10 09 22 F1 86 F1 86')).toEqual(['758 B5 30 08 00 CC CC CC CC']);
+    expect(ecu.exchange('7B5 02 11 01')).toEqual(['7BD 02 51 01 CC CC CC CC CC']);
+    expect(ecu.exchange('750 B5 21 F1 86 F1 86')).toEqual([]);
+  });
+
   it('conformance 34: 11 81 resets without an answer', () => {
     const ecu = new WireTester();
     ecu.extended();

@@ -1,20 +1,72 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CanFrame } from '../../../can-bus/frame/can-frame.ts';
 import type { CanPort, PortStatus } from '../../../can-bus/ports/can-port.ts';
 
 /** The guest is slow, and nothing here is about how slow. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 40_000;
 const LOOK_MS = 20;
 
-/** Runs a line of shell. @throws Error with its output where it fails */
+type TidyAction = () => unknown;
+const tidyActions: TidyAction[] = [];
+
+/** What is to be done after the running check, also where it fails. The last comes first. */
+export function afterwards(action: TidyAction): void {
+  tidyActions.push(action);
+}
+
+/** Does what checks have left to be done. */
+export async function tidyUp(): Promise<void> {
+  for (let action = tidyActions.pop(); action !== undefined; action = tidyActions.pop()) {
+    try {
+      await action();
+    } catch {
+      // The check has said what is wrong.
+    }
+  }
+}
+
+/** Runs a line of shell; nothing else of this process goes on meanwhile. @throws Error with its output where it fails */
 export function sh(line: string): string {
   const { status, stdout, stderr } = spawnSync('/bin/sh', ['-c', line], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`${line}: ${stderr.trim()}`);
   return stdout;
+}
+
+/** Runs a line of shell while this process goes on. @returns what it wrote @throws Error with its errors where it fails */
+export async function shell(line: string, input = ''): Promise<string> {
+  const program = background(line, 'pipe');
+  // Who does not read its input is no trouble.
+  program.stdin?.on('error', () => undefined).end(input);
+  const { stdout, stderr } = program;
+  if (stdout === null || stderr === null) throw new Error('no output');
+  const [output, errors] = await Promise.all([text(stdout), text(stderr), once(program, 'close')]);
+  if (program.exitCode !== 0) throw new Error(`${line}: exit ${program.exitCode} ${errors.trim()} ${output.trim()}`);
+  return output;
+}
+
+/** A line of shell that runs until the check is over, or ends by itself before. */
+export function background(line: string, stdin: 'ignore' | 'pipe' = 'ignore'): ChildProcess {
+  // A group of its own, so that what the shell starts is ended with it.
+  const program = spawn('/bin/sh', ['-c', line], { stdio: [stdin, 'pipe', 'pipe'], detached: true });
+  afterwards(async () => {
+    if (program.exitCode !== null || program.signalCode !== null || program.pid === undefined) return;
+    const ended = once(program, 'exit');
+    process.kill(-program.pid, 'SIGTERM');
+    await ended;
+  });
+  return program;
+}
+
+/** The lines a program writes to its standard output, growing. */
+export function linesOf({ stdout }: ChildProcess): readonly string[] {
+  const lines: string[] = [];
+  if (stdout !== null) createInterface({ input: stdout }).on('line', (line) => lines.push(line));
+  return lines;
 }
 
 /** @throws Error where it does not come true */
@@ -50,31 +102,41 @@ export function statusesOf(port: CanPort): readonly PortStatus[] {
   return statuses;
 }
 
+/** The kernel's lists of receivers (linux/can/proc.c): of all frames, by mask, of one 11-bit id, of one 29-bit id. */
+type ReceiverList = 'all' | 'fil' | 'sff' | 'eff';
+
+/** How many receivers of a kind the kernel has: `raw`, `isotp`. */
+export function receivers(list: ReceiverList, kind: string): number {
+  return readFileSync(`/proc/net/can/rcvlist_${list}`, 'latin1')
+    .split('\n')
+    .filter((line) => new RegExp(`\\b${kind}\\b`).test(line)).length;
+}
+
 export interface Candump {
+  /** Frames, as cansend writes them. */
   readonly heard: readonly string[];
   end(): Promise<void>;
 }
 
-/** How many receivers of all frames the kernel has. */
-function receivers(): number {
-  return readFileSync('/proc/net/can/rcvlist_all', 'latin1')
-    .split('\n')
-    .filter((line) => /\braw\b/.test(line)).length;
-}
-
-/** candump on an interface, from when the kernel has it listening. */
-export async function candump(interfaceName: string): Promise<Candump> {
-  const before = receivers();
-  const program = spawn('candump', ['-L', interfaceName], { stdio: ['ignore', 'pipe', 'inherit'] });
+/**
+ * candump on an interface, from when the kernel has it listening.
+ *
+ * @param filter as candump takes it after the interface: `7BD:7FF`
+ */
+export async function candump(interfaceName: string, filter = ''): Promise<Candump> {
+  const list = filter === '' ? 'all' : 'sff';
+  const before = receivers(list, 'raw');
+  const what = filter === '' ? interfaceName : `${interfaceName},${filter}`;
+  const program = spawn('candump', ['-L', what], { stdio: ['ignore', 'pipe', 'inherit'] });
   const heard: string[] = [];
   createInterface({ input: program.stdout }).on('line', (line) => heard.push(line.split(' ')[2] ?? ''));
-  await until('candump listens', () => receivers() > before);
-  return {
-    heard,
-    end: async () => {
-      const ended = once(program, 'exit');
-      program.kill('SIGTERM');
-      await ended;
-    },
+  const end = async (): Promise<void> => {
+    if (program.exitCode !== null || program.signalCode !== null) return;
+    const ended = once(program, 'exit');
+    program.kill('SIGTERM');
+    await ended;
   };
+  afterwards(end);
+  await until('candump listens', () => receivers(list, 'raw') > before);
+  return { heard, end };
 }

@@ -1,13 +1,22 @@
 /** One thing to find out on a kernel with CAN. It throws where it is not so. */
 export interface Check {
-  /** A sentence; unique. */
+  /** A sentence; unique within its group. */
   readonly name: string;
   readonly run: () => Promise<void>;
 }
 
+/** Checks that belong together. */
+export interface CheckGroup {
+  readonly about: string;
+  readonly checks: readonly Check[];
+}
+
 /** A line of what the program in the guest prints. */
 export interface CheckResult {
+  readonly about: string;
   readonly name: string;
   /** Null where it holds. */
   readonly failure: string | null;
+  /** How long it took, for whoever wants the suite faster; nothing is asked of it. */
+  readonly seconds: number;
 }

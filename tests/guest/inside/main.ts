@@ -1,15 +1,42 @@
-// Runs in the guest: every check, and a line of JSON for each.
+// Runs in the guest: every check, and a line of JSON for each. Words on the command line select: by any of them, in
+// what a check is about or in its name.
 import { inspect } from 'node:util';
-import type { CheckResult } from './check.ts';
-import { SOCKETCAN_CHECKS } from './socketcan-checks.ts';
+import { CHECK_GROUPS } from './all-checks.ts';
+import { tidyUp } from './bench.ts';
+import type { Check, CheckResult } from './check.ts';
 
-for (const { name, run } of SOCKETCAN_CHECKS) {
-  const failure = await run().then(
-    () => null,
-    (error: unknown) => inspect(error),
-  );
-  const result: CheckResult = { name, failure };
-  process.stdout.write(`${JSON.stringify(result)}\n`);
+/** A check that hangs is not to take the others with it. */
+const LIMIT_MS = 120_000;
+const MS_PER_SECOND = 1_000;
+
+const words: readonly string[] = process.argv.slice(2);
+
+function isWanted(text: string): boolean {
+  return words.length === 0 || words.some((word) => text.includes(word));
+}
+
+async function failureOf({ run }: Check): Promise<string | null> {
+  const { promise: tooLong, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`not done within ${LIMIT_MS / MS_PER_SECOND} s`)), LIMIT_MS);
+  try {
+    await Promise.race([run(), tooLong]);
+    return null;
+  } catch (error) {
+    return inspect(error);
+  } finally {
+    clearTimeout(timer);
+    await tidyUp();
+  }
+}
+
+for (const { about, checks } of CHECK_GROUPS) {
+  for (const check of checks.filter(({ name }) => isWanted(`${about} ${name}`))) {
+    const startMs = performance.now();
+    const failure = await failureOf(check);
+    const seconds = Math.round((performance.now() - startMs) / 100) / 10;
+    const result: CheckResult = { about, name: check.name, failure, seconds };
+    process.stdout.write(`${JSON.stringify(result)}\n`);
+  }
 }
 // A port that a failed check left open would keep the guest waiting.
 process.exit(0);

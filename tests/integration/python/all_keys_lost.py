@@ -1,6 +1,9 @@
 """All keys lost, with python-can and nothing else of its own but this file: ISO-TP, UDS and pass-codes in plain Python.
 
-Usage: all_keys_lost.py socket://HOST:PORT http://HOST:PORT
+Usage: all_keys_lost.py INTERFACE CHANNEL http://HOST:PORT [scapy]
+
+INTERFACE and CHANNEL are python-can's; of socketcand CHANNEL is HOST:PORT. With "scapy" the messages are scapy's, sent
+through its ISOTPSoftSocket on python-can.
 
 Talks to a car in virtual time: the door is opened and time is moved over HTTP, everything else goes over CAN.
 Prints one line a step; the last line is "done". Any deviation from what the car has to answer raises.
@@ -19,11 +22,23 @@ REQUEST, RESPONSE, ADDRESS = 0x750, 0x758, 0xB5
 ANSWER_TIMEOUT_S = 10
 
 
+def bus_options(interface, channel):
+    """What can.Bus is opened with."""
+    if interface == "socketcand":
+        host, port = channel.rsplit(":", 1)
+        return {"interface": interface, "host": host, "port": int(port), "channel": "can0"}
+    speed = {"bitrate": 500000} if interface == "slcan" else {}
+    return {"interface": interface, "channel": channel, **speed}
+
+
 class IsoTp:
     """ISO 15765-2 with extended addressing: the address byte leads every frame."""
 
-    def __init__(self, bus):
-        self.bus = bus
+    def __init__(self, options):
+        self.bus = can.Bus(**options)
+
+    def close(self):
+        self.bus.shutdown()
 
     def _send_frame(self, data):
         padded = bytes([ADDRESS]) + data + b"\xcc" * (7 - len(data))
@@ -69,9 +84,41 @@ class IsoTp:
         return payload[:length]
 
 
+class ScapyIsoTp:
+    """The same by scapy: its soft socket for ISO-TP, its UDS packets."""
+
+    def __init__(self, options):
+        from scapy.config import conf
+
+        conf.contribs["CANSocket"] = {"use-python-can": True}
+        conf.contribs["ISOTP"] = {"use-can-isotp-kernel-module": False}
+        from scapy.contrib.automotive.uds import UDS
+        from scapy.contrib.cansocket import CANSocket
+        from scapy.contrib.isotp import ISOTPSoftSocket
+
+        self.packet = UDS
+        self.can = CANSocket(**options)
+        self.socket = ISOTPSoftSocket(
+            self.can, tx_id=REQUEST, rx_id=RESPONSE, ext_address=ADDRESS, rx_ext_address=ADDRESS, padding=True, basecls=UDS
+        )
+
+    def send(self, payload):
+        self.socket.send(self.packet(payload))
+
+    def receive(self):
+        answers = self.socket.sniff(count=1, timeout=ANSWER_TIMEOUT_S)
+        if not answers:
+            raise TimeoutError("the car does not answer")
+        return bytes(answers[0])
+
+    def close(self):
+        self.socket.close()
+        self.can.close()
+
+
 class Car:
-    def __init__(self, channel, http):
-        self.isotp = IsoTp(can.Bus(interface="slcan", channel=channel, bitrate=500000))
+    def __init__(self, isotp, http):
+        self.isotp = isotp
         self.http = http
         self.vehicle_key = hmac.new(SECRET, self.read(0xF190), hashlib.sha256).digest()
 
@@ -113,8 +160,9 @@ class Car:
             seconds -= step
 
 
-def main(channel, http):
-    car = Car(channel, http)
+def main(interface, channel, http, stack="plain"):
+    isotp = ScapyIsoTp if stack == "scapy" else IsoTp
+    car = Car(isotp(bus_options(interface, channel)), http)
     print("VIN", car.read(0xF190).decode())
     print("keys registered:", car.read(0x1001)[0])
 
@@ -144,7 +192,7 @@ def main(channel, http):
     car.expect("31020202", "7102020200")
     if car.read(0x1001)[0] != 2 or car.read(0x1007)[:4] != b"\0\0\0\x02":
         raise RuntimeError("expected two keys and two beeps")
-    car.isotp.bus.shutdown()
+    car.isotp.close()
     print("done")
 
 

@@ -21,6 +21,22 @@ describe('frame log', () => {
     expect(records[0]?.frame).toBe(FRAME);
   });
 
+  it('keeps with a frame when a port received it, in a snapshot too, and nothing with the others', () => {
+    const log = new FrameLog();
+    const stamped = dataFrame(0x124, Uint8Array.of(2));
+    log.noteReceived(stamped, 7);
+    log.append(8, FRAME, 'body');
+    log.append(9, stamped, 'client-1');
+    expect(log.receivedUs(stamped)).toBe(7);
+    expect(log.receivedUs(FRAME)).toBeUndefined();
+    const records = [
+      { timeUs: 8, frame: FRAME, sender: 'body' },
+      { timeUs: 9, frame: stamped, sender: 'client-1', receivedUs: 7 },
+    ];
+    expect([...log]).toEqual(records);
+    expect([...log.snapshot()]).toEqual(records);
+  });
+
   it('forgets the oldest once full, and counts them', () => {
     const log = new FrameLog(3);
     for (let i = 1; i <= 3; i++) log.append(i, FRAME, 'a');

@@ -9,6 +9,10 @@ export class FakePort implements CanPort {
   readonly status = new ReplaySubject<PortStatus>(1);
   /** What it was sent: ID#DATA. */
   readonly received: string[] = [];
+  /** How long ago the frame it says next was received, by its own stamp. */
+  receivedAgoUs: number | null = null;
+  /** Why it was parted from by the car. */
+  cutOffReason: string | null = null;
   /** It is cut off instead of being sent more than this many frames. */
   room = Infinity;
 
@@ -28,6 +32,11 @@ export class FakePort implements CanPort {
   close(): Promise<void> {
     this.end('requested');
     return Promise.resolve();
+  }
+
+  cutOff(reason: string): void {
+    this.cutOffReason = reason;
+    this.end('cut-off');
   }
 
   /** The client sends: ID#DATA in hex. */

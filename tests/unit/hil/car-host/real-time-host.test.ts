@@ -127,6 +127,71 @@ describe('RealTimeHost', () => {
     expect(late).toHaveLength(2);
   });
 
+  it('counts every wake-up that came late, and keeps the latest', () => {
+    const { host, wall } = startHost();
+    expect(host.lateness()).toEqual({ count: 0, maxUs: 0 });
+    wall.pass(1_000_000);
+    expect(host.lateness()).toEqual({ count: 0, maxUs: 0 });
+    wall.hang(1_000_000);
+    wall.pass(0);
+    const { count, maxUs } = host.lateness();
+    expect(count).toBeGreaterThan(0);
+    expect(maxUs).toBeGreaterThan(800_000);
+    expect(maxUs).toBeLessThanOrEqual(1_000_000);
+  });
+
+  it.each([1, 10])('does not drift at rate %s, however late its wake-ups are', (rate) => {
+    const { host, wall, readyUs } = startHost(rate);
+    for (let second = 0; second < 60; second++) {
+      wall.pass(700_000);
+      wall.hang(300_000);
+    }
+    expect(host.act((car) => car.nowUs) - readyUs).toBe(60 * 1_000_000 * rate);
+    expect(host.lateness().count).toBeGreaterThanOrEqual(60);
+  });
+
+  it('says so, again and again, when it cannot keep up: the process gets its turn too seldom', () => {
+    const { wall, late } = startHost(10);
+    for (let turn = 0; turn < 60; turn++) {
+      wall.hang(1_000_000);
+      wall.pass(0);
+    }
+    // 60 s of real time, at most one word in 10 s.
+    expect(late.length).toBeGreaterThanOrEqual(5);
+    expect(late.length).toBeLessThanOrEqual(7);
+    expect(Math.min(...late)).toBeGreaterThan(800);
+  });
+
+  it('keeps in the log when a port received a frame, by its stamp and in vehicle time', () => {
+    const { car, wall, port } = startHost(10);
+    wall.pass(1_000_000);
+    port.receivedAgoUs = 2_500;
+    port.says('123#01');
+    port.receivedAgoUs = null;
+    port.says('123#02');
+    const saidUs = car.nowUs;
+    wall.pass(1_000);
+    const said = [...car.log].filter(({ frame }) => frame.id === 0x123);
+    expect(said.map(({ receivedUs }) => receivedUs)).toEqual([saidUs - 25_000, undefined]);
+  });
+
+  it('parts from a client that floods, with the reason; the car answers the others', () => {
+    const { car, wall, port, host } = startHost();
+    const flooder = new FakePort();
+    host.connect(flooder);
+    for (let sent = 0; sent < 200_000; sent++) flooder.says('7FF#');
+    expect(flooder.cutOffReason).toBeNull();
+    flooder.says('7FF#');
+    flooder.says('7FF#');
+    expect(flooder.cutOffReason).toBe('it floods the bus: more than 200000 of its frames wait to be sent');
+    port.says(TESTER_PRESENT);
+    wall.pass(10_000);
+    expect(port.received).toContain(PRESENT);
+    // What it has left waiting is soon gone with it.
+    wall.pass(1_100_000);
+    expect(car.network.snapshot().nodes.map(({ name }) => name)).not.toContain('client-2');
+  });
+
   it('stands still once closed', () => {
     const { car, host, wall, port } = startHost();
     wall.pass(100_000);

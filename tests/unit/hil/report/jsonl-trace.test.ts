@@ -21,6 +21,13 @@ describe('a JSONL trace', () => {
     expect([...encodeJsonl(happenings)]).toEqual([FRAME_LINE, EVENT_LINE]);
   });
 
+  it('says of a frame when a port received it, where one has told', () => {
+    const stamped = { ...frameAt(9), sender: 'client-1', receivedUs: 6 };
+    expect([...encodeJsonl(interleave([stamped], 0, []))]).toEqual([
+      '{"timeUs":9,"kind":"frame","source":"client-1","receivedUs":6,"id":"5B0","data":"09"}\n',
+    ]);
+  });
+
   it('begins with what was dropped, where something was', () => {
     const dropped = '{"timeUs":0,"kind":"dropped","frames":0,"events":3}\n';
     expect([...encodeJsonl([], { frames: 0, events: 3 })]).toEqual([dropped]);
