@@ -4,7 +4,8 @@ import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { CanPort } from '../../can-bus/ports/can-port.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import { MAX_WAITING_FRAMES, type Car } from '../car/car.ts';
-import type { CarControl, HostedEvent, TimeMode } from '../server/car-control.ts';
+import type { HostedEvent } from '../car/car-event.ts';
+import type { CarControl, TimeMode } from '../server/car-control.ts';
 import { PortNode } from './port-node.ts';
 
 /** Keeps what must survive the process. */

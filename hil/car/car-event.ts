@@ -1,5 +1,6 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
+import type { FrameRecord } from '../../can-bus/trace/frame-record.ts';
 import type { TesterEvent } from '../../can-bus/uds/tester-node.ts';
 import type { BusEvent } from '../../can-bus/virtual-bus/bus-event.ts';
 import type { BodyEvent } from '../../ecu-sim/body/body-ecu.ts';
@@ -36,6 +37,10 @@ export interface CarEvent {
   readonly source: string;
   readonly event: NodeReport | HandEvent | BusEvent;
 }
+
+/** One thing that happened: a frame, or anything else. */
+export type HostedEvent =
+  ({ readonly kind: 'frame' } & FrameRecord) | { readonly kind: 'event'; readonly event: CarEvent };
 
 /** Who watches a car. It may keep what it gets; it must not act on the car from inside. */
 export interface CarObserver {

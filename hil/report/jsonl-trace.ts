@@ -1,6 +1,6 @@
 import type { FrameRecord } from '../../can-bus/trace/frame-record.ts';
-import type { HostedEvent } from '../server/car-control.ts';
-import { servedEvent } from '../server/served-event.ts';
+import type { HostedEvent } from '../car/car-event.ts';
+import { servedEvent } from './served-event.ts';
 import type { LoggedEvent } from './event-log.ts';
 
 /** One thing that happened, as a line of a JSONL trace without its line end: vehicle time, nothing of any other clock. */

@@ -1,14 +1,9 @@
 import type { Observable } from 'rxjs';
 import type { Micros } from '../../can-bus/time/micros.ts';
-import type { FrameRecord } from '../../can-bus/trace/frame-record.ts';
-import type { CarEvent } from '../car/car-event.ts';
+import type { HostedEvent } from '../car/car-event.ts';
 import type { Car } from '../car/car.ts';
 
 export type TimeMode = 'virtual' | 'real';
-
-/** One thing that happened: a frame, or anything else. */
-export type HostedEvent =
-  ({ readonly kind: 'frame' } & FrameRecord) | { readonly kind: 'event'; readonly event: CarEvent };
 
 /** A car with a time of its own, as the HTTP server and the ports act on it. */
 export interface CarControl {

@@ -1,7 +1,7 @@
 import type { Observable, Subscription } from 'rxjs';
 import type { Micros } from '../../can-bus/time/micros.ts';
-import type { HostedEvent } from './car-control.ts';
-import { servedEvent, servedKindOf, type ServedKind } from './served-event.ts';
+import type { HostedEvent } from '../car/car-event.ts';
+import { servedEvent, servedKindOf, type ServedKind } from '../report/served-event.ts';
 
 /** Events that may wait for one client. */
 export const MAX_WAITING_EVENTS = 200_000;

@@ -9,7 +9,7 @@ import { eventStream } from '../event-stream.ts';
 import { HttpError } from '../http-error.ts';
 import { namedValue, onlyParameter } from '../query.ts';
 import type { Route } from '../route.ts';
-import { SERVED_KINDS } from '../served-event.ts';
+import { SERVED_KINDS } from '../../report/served-event.ts';
 
 /** Clients of the event stream at a time. */
 export const MAX_EVENT_CLIENTS = 64;

@@ -52,8 +52,8 @@ export class RawClient {
     this.received = '';
   }
 
-  async untilClosed(): Promise<string> {
-    if (!this.#isClosed) await once(this.socket, 'close', { signal: AbortSignal.timeout(PATIENCE_MS) });
+  async untilClosed(patienceMs: number = PATIENCE_MS): Promise<string> {
+    if (!this.#isClosed) await once(this.socket, 'close', { signal: AbortSignal.timeout(patienceMs) });
     return this.received;
   }
 

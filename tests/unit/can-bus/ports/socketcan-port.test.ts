@@ -76,6 +76,20 @@ describe('a socketcan port', () => {
     ]);
   });
 
+  it('tells how old a frame is by the stamp of the kernel, while it hands it on', async () => {
+    const opened = await open();
+    const ages: (number | null)[] = [];
+    opened.frames.subscribe(() => ages.push(opened.receivedAgoUs));
+    const at = (micros: number): void =>
+      system.channel.receive({ id: 0x7e0, data: Uint8Array.of(1), ts_sec: 1_700_000_000, ts_usec: micros });
+    at(100_000);
+    at(180_000);
+    at(150_000);
+    system.channel.receive({ id: 0x7e0, data: Uint8Array.of(1) });
+    expect(ages.map((age) => (age === null ? null : Math.round(age / 10_000)))).toEqual([0, 0, 3, null]);
+    expect(opened.receivedAgoUs).toBeNull();
+  });
+
   it('hands on what it receives; more than eight bytes are CAN FD, and no frame of an impossible id comes through', async () => {
     const opened = await open();
     const frames = framesOf(opened);

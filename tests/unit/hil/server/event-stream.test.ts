@@ -1,7 +1,7 @@
 import { Subject } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
-import type { HostedEvent } from '../../../../hil/server/car-control.ts';
+import type { HostedEvent } from '../../../../hil/car/car-event.ts';
 import { eventStream, type EventStreamOptions } from '../../../../hil/server/event-stream.ts';
 
 const FRAME = dataFrame(0x758, Uint8Array.of(0xb5, 0x02, 0x7e, 0x00));

@@ -1,9 +1,8 @@
 import { numberToHex, toHex } from '../../can-bus/bytes/hex.ts';
 import { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
-import type { CarEvent } from '../car/car-event.ts';
+import type { CarEvent, HostedEvent } from '../car/car-event.ts';
 import { formatKeyId } from '../car/key-ring.ts';
-import type { HostedEvent } from './car-control.ts';
 
 /**
  * `frame`: complete on the wire. `uds`: a request or a response as a whole. `effect`: beeps, locks, flashers, alarm,

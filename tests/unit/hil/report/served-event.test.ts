@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dataFrame, remoteFrame, type CanFrame } from '../../../../can-bus/frame/can-frame.ts';
 import type { CarEvent } from '../../../../hil/car/car-event.ts';
-import { servedEvent } from '../../../../hil/server/served-event.ts';
+import { servedEvent } from '../../../../hil/report/served-event.ts';
 
 function servedFrameOf(frame: CanFrame): unknown {
   return servedEvent({ kind: 'frame', timeUs: 5, frame, sender: 'tool' });
