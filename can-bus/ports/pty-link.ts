@@ -29,8 +29,9 @@ function linkError(path: string, cause: unknown): PortError {
   return new PortError('bench', `cannot put a terminal at ${path}: ${message}`, hint, { path }, cause);
 }
 
-function takenError(path: string, problem: string, hint: string): PortError {
-  return new PortError('bench', `${path} is taken: ${problem}`, hint, { path });
+function takenError(path: string, problem: string, hint: string, code?: string): PortError {
+  const context = { path, ...(code === undefined ? {} : { code }) };
+  return new PortError('bench', `${path} is taken: ${problem}`, hint, context);
 }
 
 /**
@@ -45,7 +46,7 @@ async function reserve(path: string, realPath: string): Promise<Server | null> {
     server.once('error', (error) => {
       const isTaken = 'code' in error && error.code === 'EADDRINUSE';
       const hint = 'stop that one, or choose another path';
-      refused(isTaken ? takenError(path, 'another car is there', hint) : linkError(path, error));
+      refused(isTaken ? takenError(path, 'another car is there', hint, 'EADDRINUSE') : linkError(path, error));
     });
     server.listen(`\0virtual-smart-key-${name}`, () => taken());
   });

@@ -1,6 +1,8 @@
 import { parseBusUrl, type BusKind } from '../../can-bus/ports/bus-url.ts';
 import { openClientPort, openServerPort } from '../../can-bus/ports/open-port.ts';
 import { PortError } from '../../can-bus/ports/port-error.ts';
+import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
+import { scanToolConfig } from '../tool/scan-tool-config.ts';
 import { missing, ok, warn, type Finding } from './finding.ts';
 
 /** Kinds that the car serves; all others are connected to. */
@@ -16,7 +18,7 @@ export async function examineBus(url: string): Promise<Finding> {
   if (kind === 'virtual') return ok('bus', `${url}: always there`);
   try {
     const port = SERVED.includes(kind)
-      ? await openServerPort(url, { vehicleTimeUs: () => 0 })
+      ? await openServerPort(url, { vehicleTimeUs: () => 0, diagnostics: scanToolConfig(DEFAULT_PROFILE) })
       : await openClientPort(url);
     await port.close();
     return ok('bus', `${url}: can be opened`);

@@ -1,23 +1,40 @@
 import { missing, ok, warn, type Finding } from './finding.ts';
-import type { Machine } from './machine.ts';
+import { examineInterfaces } from './examine-interfaces.ts';
+import type { Ability, Machine } from './machine.ts';
 import { isInRange } from './version-range.ts';
 
-/** Type of a CAN interface in /sys/class/net/NAME/type (ARPHRD_CAN of the kernel). */
-const ARPHRD_CAN = '280';
-const NO_KERNEL_CAN_NEEDED = 'the car on slcan-tcp needs no CAN in the kernel: smartkey car';
+/** Needs no CAN in the kernel. */
+const WITHOUT_CAN = 'smartkey car (slcan-tcp and socketcand need no CAN in the kernel)';
+const IN_GUEST = 'npm run guest -- npx smartkey car --bus socketcan:vcan0';
 
 /** What this machine can do, in the order in which a person would look for it. */
 export async function examine(machine: Machine, engines: string): Promise<readonly Finding[]> {
   const findings: Finding[] = [examineNode(machine, engines), examinePlatform(machine)];
   if (machine.platform === 'linux') {
-    const kernel = await examineKernel(machine);
+    const guest = await examineAbility(machine, 'guest', 'a kernel with CAN in QEMU (npm run guest -- COMMAND)');
+    const mend = guest.status === 'ok' ? IN_GUEST : WITHOUT_CAN;
+    const kernel = await examineKernel(machine, mend);
     const hasCan = kernel.every(({ status }) => status !== 'missing');
-    findings.push(...kernel, await examineIp(machine), ...(await examineInterfaces(machine, hasCan)));
+    findings.push(...kernel, await examineAbility(machine, 'socketcan', 'npm package socketcan'));
+    findings.push(await examineIp(machine), ...(await examineInterfaces(machine, hasCan ? null : mend)), guest);
   }
+  findings.push(await examineAbility(machine, 'serial', 'npm package @serialport/bindings-cpp'));
   findings.push(...(await examineSerialPorts(machine)));
-  findings.push(await examinePort(machine, 3333, 'smartkey car --bus slcan-tcp:127.0.0.1:0'));
-  findings.push(await examinePort(machine, 8080, 'smartkey car --http 127.0.0.1:0'));
+  findings.push(await examineAbility(machine, 'pseudo-terminal', 'pseudo-terminals for slcan-pty'));
+  for (const { port, mend } of PORTS) findings.push(await examinePort(machine, port, mend));
   return findings;
+}
+
+/** What a car listens on unless told otherwise. */
+const PORTS: readonly { readonly port: number; readonly mend: string }[] = [
+  { port: 3333, mend: 'smartkey car --bus slcan-tcp:127.0.0.1:0' },
+  { port: 29_536, mend: 'smartkey car --bus socketcand:127.0.0.1:0' },
+  { port: 8080, mend: 'smartkey car --http 127.0.0.1:0' },
+];
+
+async function examineAbility(machine: Machine, ability: Ability, text: string): Promise<Finding> {
+  const refusal = await machine.tryAbility(ability);
+  return refusal === null ? ok(ability, `${text}: there`) : missing(ability, refusal.problem, refusal.mend);
 }
 
 function examineNode({ nodeVersion }: Machine, engines: string): Finding {
@@ -28,11 +45,11 @@ function examineNode({ nodeVersion }: Machine, engines: string): Finding {
 
 function examinePlatform({ platform, kernelRelease }: Machine): Finding {
   if (platform === 'linux') return ok('platform', `Linux ${kernelRelease}`);
-  return warn('platform', `${platform}: CAN interfaces are Linux's only`, NO_KERNEL_CAN_NEEDED);
+  return warn('platform', `${platform}: CAN interfaces are Linux's only`, WITHOUT_CAN);
 }
 
 /** A module is loaded, built in, or waits to be loaded. */
-async function examineKernel(machine: Machine): Promise<readonly Finding[]> {
+async function examineKernel(machine: Machine, mendWithoutCan: string): Promise<readonly Finding[]> {
   const folder = `/lib/modules/${machine.kernelRelease}`;
   const protocols = (await machine.readText('/proc/net/protocols')) ?? '';
   const loaded = (await machine.readText('/proc/modules')) ?? '';
@@ -47,7 +64,7 @@ async function examineKernel(machine: Machine): Promise<readonly Finding[]> {
     if (new RegExp(`/${file}\\.ko`).test(known)) {
       return warn(topic, `${what}: can be loaded`, `sudo modprobe ${module}`);
     }
-    return missing(topic, `${what}: this kernel has none`, NO_KERNEL_CAN_NEEDED);
+    return missing(topic, `${what}: this kernel has none`, mendWithoutCan);
   };
   return [
     examineModule('can-raw', 'can_raw', 'CAN sockets (AF_CAN, can_raw)', /^CAN_RAW\b/m.test(protocols)),
@@ -58,26 +75,6 @@ async function examineKernel(machine: Machine): Promise<readonly Finding[]> {
 async function examineIp(machine: Machine): Promise<Finding> {
   if (await machine.hasProgram('ip')) return ok('ip', 'program ip: there');
   return missing('ip', 'program ip: not there; it sets CAN interfaces up', 'sudo apt install iproute2');
-}
-
-async function examineInterfaces(machine: Machine, kernelHasCan: boolean): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
-  for (const name of await machine.list('/sys/class/net')) {
-    const folder = `/sys/class/net/${name}`;
-    if ((await machine.readText(`${folder}/type`))?.trim() !== ARPHRD_CAN) continue;
-    const state = (await machine.readText(`${folder}/operstate`))?.trim() ?? 'unknown';
-    findings.push(state === 'down' ? interfaceDown(name) : ok('can-interface', `CAN interface ${name}: up`));
-  }
-  if (findings.length > 0) return findings;
-  const mend = 'sudo ip link add dev vcan0 type vcan && sudo ip link set up vcan0';
-  return [missing('can-interface', 'CAN interfaces: none', kernelHasCan ? mend : NO_KERNEL_CAN_NEEDED)];
-}
-
-function interfaceDown(name: string): Finding {
-  const mend = name.startsWith('vcan')
-    ? `sudo ip link set up ${name}`
-    : `sudo ip link set ${name} up type can bitrate 500000`;
-  return warn('can-interface', `CAN interface ${name}: down`, mend);
 }
 
 async function examineSerialPorts(machine: Machine): Promise<readonly Finding[]> {

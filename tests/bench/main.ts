@@ -5,8 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { atLeast, lessThan, median, table } from './figures.ts';
 import { diagnosticRows } from './diagnostics.ts';
 import { ecuStepsPerSecond } from './ecu-steps.ts';
+import { portRows } from './ports.ts';
 import { runReset, type ResetFigures } from './reset-run.ts';
 import { carReadySeconds, commandSeconds } from './start-up.ts';
+import { paceRows } from './vehicle-time.ts';
 
 const root: string = fileURLToPath(new URL('../..', import.meta.url));
 const WARM_RUNS = 200;
@@ -61,7 +63,7 @@ const rows = [
   lessThan('npx smartkey car ready', await carReadySeconds(root, 'npx', ['smartkey']), 's', 1.2),
   lessThan('all scenarios', commandSeconds(root, ['dist/smartkey.js', 'run', 'scenarios', '--quiet']), 's', 3),
 ];
-console.log(table([...rows, ...diagnosticRows()]));
+console.log(table([...rows, ...diagnosticRows(), ...(await portRows()), ...(await paceRows())]));
 
 const { frames, exchanges, events } = first;
 console.log(

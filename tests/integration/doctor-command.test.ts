@@ -1,5 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { CarProcess } from './support/car-process.ts';
+import { findPtys, needTool } from './support/external-tools.ts';
 import { runProgram } from './support/program.ts';
 
 describe('smartkey doctor', () => {
@@ -26,6 +31,39 @@ describe('smartkey doctor', () => {
     server.close();
     expect(end.exitCode).toBe(0);
     expect(end.stdout).toMatch(/warn {4}slcan-tcp:127\.0\.0\.1:\d+: taken/);
+  });
+
+  it.each(['socketcand:127.0.0.1:0', 'uds-lines:127.0.0.1:0', 'slcan-tcp:[::1]:0'])(
+    'finds that a car can serve %s',
+    async (url) => {
+      const end = await runProgram('doctor', '--quiet', '--json', '--bus', url);
+      expect(end.stdout).toContain(`{"topic":"bus","status":"ok","text":"${url}: can be opened","mend":null}`);
+      expect(end.exitCode).toBe(0);
+    },
+  );
+
+  it('only warns of a pseudo-terminal that a car has, and disturbs nobody on it', async (context) => {
+    needTool(findPtys(), context);
+    const folder = mkdtempSync(join(tmpdir(), 'vsk-doctor-'));
+    const url = `slcan-pty:${join(folder, 'car')}`;
+    const free = await runProgram('doctor', '--bus', url);
+    expect(free).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(`${url}: can be opened`) });
+    const car = await CarProcess.start('--bus', url);
+    const taken = await runProgram('doctor', '--bus', url);
+    expect(taken).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(`warn    ${url}: taken`) });
+    expect(await car.end('SIGINT')).toBe(0);
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each([
+    ['socketcan:nope0', /missing there is no interface nope0.*\n +→ .*(npm run guest|is its adapter plugged in)/],
+    ['socketcan:lo', /missing lo is a network interface, but not of CAN\n +→ "ip /],
+    ['slcan:/dev/null', /missing \/dev\/null is no serial port\n +→ "ls /],
+    ['slcan-pty:/no/such/folder/car', /missing cannot put a terminal at .*\n +→ create its folder first/],
+  ])('ends with 5 where %s is asked for, with what mends it', async (url, told) => {
+    const end = await runProgram('doctor', '--bus', url);
+    expect(end.exitCode).toBe(5);
+    expect(end.stdout).toMatch(told);
   });
 
   it('ends with 2 for a bus that is none', async () => {

@@ -72,18 +72,29 @@ describe('a client that is slow or floods (interfaces.md, "Buses")', () => {
     const flooder = await listenRaw(served.buses[1]);
     const burst = '< send 7FF 1 00 >'.repeat(5_000);
     // Of the lowest priority: what floods with a high one silences a real bus, too.
+    const isFlooding = (): boolean => !served.stderr.includes('floods');
     const flood = async (): Promise<void> => {
-      while (!flooder.socket.destroyed && !served.stderr.includes('floods')) {
-        flooder.send(burst);
-        await delay(1);
+      while (isFlooding()) {
+        const hasRoom = flooder.socket.write(burst, 'latin1');
+        await delay(hasRoom ? 1 : 20);
       }
     };
-    const [read] = await Promise.all([
-      runProgram('tool', 'read', '--bus', served.bus, '--json'),
-      flood(),
-      flooder.untilClosed(60_000),
-    ]);
-    expect(read.exitCode, read.stderr).toBe(0);
+    const tool = await RawClient.open(served.bus);
+    tool.send('S6\rO\r');
+    await tool.expectNext('\r\r');
+    const ask = async (): Promise<number> => {
+      let answers = 0;
+      while (isFlooding()) {
+        tool.received = '';
+        tool.send('t7B53023E00\r');
+        await tool.until((received) => received.includes('t7BD8027E00'));
+        answers++;
+      }
+      return answers;
+    };
+    const [answers] = await Promise.all([ask(), flood()]);
+    expect(answers).toBeGreaterThan(1);
+    tool.leave();
     expect(served.stderr).toMatch(
       /^socketcand:127\.0\.0\.1:\d+ left: it floods the bus: more than 200000 of its frames wait to be sent$/m,
     );
@@ -148,9 +159,9 @@ describe('frames of illegal length or id', () => {
     const lines = await RawClient.open(linesUrl);
     lines.send(`${ILLEGAL_LINES.join('\n')}\n3E00\n`);
     await lines.expectNext('7E00\n');
-    expect(served.stderr.match(/a line is no UDS message/g)?.length).toBeGreaterThanOrEqual(3);
+    expect(served.stderr).toMatch(/^warning: uds-lines:127\.0\.0\.1:\d+: a line is no UDS message: /m);
 
-    const heard = await observer.until((received) => received.includes(' 027E00') && received.includes(' 0C >'));
+    const heard = await observer.until((received) => received.includes('027E00') && received.includes(' 0C >'));
     closeSync(terminal);
     const sent = [...heard.matchAll(/< frame 123 \S+ (\w+) >/g)].map(([, data]) => data);
     expect(sent.toSorted()).toEqual(['0A', '0B', '0C']);

@@ -124,7 +124,8 @@ export interface Candump {
  * @param filter as candump takes it after the interface: `7BD:7FF`
  */
 export async function candump(interfaceName: string, filter = ''): Promise<Candump> {
-  const list = filter === '' ? 'all' : 'sff';
+  // candump's filters are masks, also where they let a single id through.
+  const list = filter === '' ? 'all' : 'fil';
   const before = receivers(list, 'raw');
   const what = filter === '' ? interfaceName : `${interfaceName},${filter}`;
   const program = spawn('candump', ['-L', what], { stdio: ['ignore', 'pipe', 'inherit'] });

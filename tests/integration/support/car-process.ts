@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { MAIN } from './main-file.ts';
 
-const MAIN = 'hil/cli/main.ts';
-
-/** A `smartkey car` of the sources, on ports that the system picks, to be watched and ended in any way. */
+/** A `smartkey car`, on ports that the system picks, to be watched and ended in any way. */
 export class CarProcess {
   http = '';
   /** The first of `buses`: SLCAN on TCP. */
@@ -38,6 +38,13 @@ export class CarProcess {
     car.buses = ready.buses;
     car.bus = ready.buses[0] ?? '';
     return car;
+  }
+
+  /** The process gets no turn for so long. */
+  async suspend(forMs: number): Promise<void> {
+    this.#process.kill('SIGSTOP');
+    await delay(forMs);
+    this.#process.kill('SIGCONT');
   }
 
   async end(signal: NodeJS.Signals): Promise<number | null> {

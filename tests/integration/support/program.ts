@@ -1,9 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-
-/** `smartkey` from its sources, by the Node that runs the tests. */
-const MAIN = 'hil/cli/main.ts';
+import { MAIN } from './main-file.ts';
 
 export interface ProgramEnd {
   readonly exitCode: number | null;

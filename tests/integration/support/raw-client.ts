@@ -37,10 +37,14 @@ export class RawClient {
 
   /** Waits until all that was received fulfils a condition. */
   async until(isEnough: (received: string) => boolean): Promise<string> {
-    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const patience = AbortSignal.timeout(PATIENCE_MS);
     while (!isEnough(this.received)) {
       if (this.#isClosed) throw new Error(`closed after ${JSON.stringify(this.received.slice(-200))}`);
+      // What comes first ends the waiting for the other.
+      const first = new AbortController();
+      const signal = AbortSignal.any([patience, first.signal]);
       await Promise.race([once(this.socket, 'data', { signal }), once(this.socket, 'close', { signal })]);
+      first.abort();
     }
     return this.received;
   }
@@ -52,8 +56,8 @@ export class RawClient {
     this.received = '';
   }
 
-  async untilClosed(patienceMs: number = PATIENCE_MS): Promise<string> {
-    if (!this.#isClosed) await once(this.socket, 'close', { signal: AbortSignal.timeout(patienceMs) });
+  async untilClosed(): Promise<string> {
+    if (!this.#isClosed) await once(this.socket, 'close', { signal: AbortSignal.timeout(PATIENCE_MS) });
     return this.received;
   }
 

@@ -1,0 +1,107 @@
+import { existsSync, mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CarProcess } from './support/car-process.ts';
+import { findPtys, needTool } from './support/external-tools.ts';
+import { runProgram } from './support/program.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'vsk-bad-buses-'));
+const file = join(folder, 'file');
+writeFileSync(file, 'what stood here before');
+
+let car: CarProcess | null = null;
+beforeAll(async () => {
+  car = await CarProcess.start();
+});
+afterAll(async () => {
+  expect(await car?.end('SIGINT')).toBe(0);
+  rmSync(folder, { recursive: true });
+});
+
+/** Bad for a car and a tool alike: the URL, the exit code, what is said of it. FOLDER is one of this test. */
+const BAD_URLS: readonly (readonly [string, number, RegExp])[] = [
+  ['slcna:/dev/ttyACM0', 2, /no kind of bus is called "slcna"\nhint: did you mean slcan:/],
+  ['can0', 2, /no kind of bus is called "can0"\nhint: /],
+  ['', 2, /the kind of bus is missing\nhint: use one of: virtual, socketcan:vcan0/],
+  ['virtual', 2, /inside one process and has no way in from outside\nhint: use slcan-tcp:/],
+  ['slcan-tcp:127.0.0.1', 2, /the port is missing\nhint: write slcan-tcp:127\.0\.0\.1:3333/],
+  ['slcan-tcp:127.0.0.1:70000', 2, /"70000" is no port from 0 to 65535\nhint: /],
+  ['slcan-tcp:::1:3333', 2, /the host is missing\nhint: .*IPv6 address in brackets/],
+  ['socketcand:127.0.0.1:0?bsu=can0', 2, /no option is called "bsu"\nhint: there is: bus, beacon/],
+  ['uds-lines:20162', 2, /the port is missing\nhint: /],
+  ['slcan:', 2, /the path is missing\nhint: write slcan:/],
+  ['slcan:/dev/ttyACM0?bitrate=123', 2, /"123" is no SLCAN bit rate\nhint: one of 10000, .*1000000 bit\/s/],
+  ['slcan:/dev/ttyACM0?bitrate=500000&bitrate=250000', 2, /bitrate stands there twice\nhint: /],
+  ['slcan:/dev/ttyACM0?baudrate=0', 2, /"0" is no baud rate\nhint: 1200 to 12000000/],
+  ['socketcan:', 2, /the interface is missing\nhint: /],
+  ['socketcan:a name with blanks', 2, /cannot be the name of a network interface\nhint: /],
+  ['slcan:FOLDER/ttyACM9', 5, /there is no .*ttyACM9\nhint: is the adapter plugged in\?/],
+  ['slcan:FOLDER/file', 5, /file is no serial port\nhint: serial ports are devices: "ls /],
+  ['slcan:/dev/null', 5, /\/dev\/null is no serial port\nhint: "ls /],
+  ['slcan-pty:FOLDER/file', 5, /file is (taken: something else is there|no serial port)\nhint: /],
+];
+
+describe('a bus that cannot be', () => {
+  describe.each(['car', 'tool read'])('for smartkey %s', (command) => {
+    it.each(BAD_URLS)('%s ends with %i and is named', async (url, exitCode, told) => {
+      const more = command === 'car' ? ['--http', '127.0.0.1:0'] : [];
+      const end = await runProgram(...command.split(' '), '--bus', url.replace('FOLDER', folder), ...more);
+      expect(end).toMatchObject({ exitCode, stdout: '' });
+      expect(end.stderr).toMatch(/^error: /);
+      expect(end.stderr).toMatch(told);
+    });
+  });
+
+  it('is refused beside good ones, of which nothing stays behind', async (context) => {
+    needTool(findPtys(), context);
+    const pty = join(folder, 'beside');
+    const good = ['--bus', `slcan-pty:${pty}`, '--bus', 'socketcand:127.0.0.1:0'];
+    const end = await runProgram('car', '--http', '127.0.0.1:0', ...good, '--bus', `slcan:${file}`);
+    expect(end).toMatchObject({ exitCode: 5, stdout: '' });
+    expect(end.stderr).toContain(`${file} is no serial port`);
+    expect(existsSync(pty)).toBe(false);
+  });
+
+  it('that has no right place: a pseudo-terminal in a folder that is not there', async (context) => {
+    needTool(findPtys(), context);
+    const end = await runProgram('car', '--http', '127.0.0.1:0', '--bus', `slcan-pty:${join(folder, 'none', 'car')}`);
+    expect(end).toMatchObject({ exitCode: 5, stdout: '' });
+    expect(end.stderr).toMatch(/^hint: create its folder first; the flag is --bus$/m);
+  });
+
+  it('where another car is: the second of two on one pseudo-terminal is refused, and the first goes on', async (context) => {
+    needTool(findPtys(), context);
+    const pty = join(folder, 'shared');
+    const first = await CarProcess.start('--bus', `slcan-pty:${pty}`);
+    try {
+      const terminal = readlinkSync(pty);
+      const second = await runProgram('car', '--http', '127.0.0.1:0', '--bus', `slcan-pty:${pty}`);
+      expect(second).toMatchObject({ exitCode: 5, stdout: '' });
+      expect(second.stderr).toBe(
+        `error: ${pty} is taken: another car is there\nhint: stop that one, or choose another path; the flag is --bus\n`,
+      );
+      expect(readlinkSync(pty)).toBe(terminal);
+      const read = await runProgram('tool', 'read', '--bus', `slcan-pty:${pty}`, '--json');
+      expect(read.exitCode, read.stderr).toBe(0);
+    } finally {
+      expect(await first.end('SIGINT')).toBe(0);
+    }
+    expect(existsSync(pty)).toBe(false);
+  }, 60_000);
+
+  it('is named as JSON where JSON is asked for', async () => {
+    const end = await runProgram('car', '--json', '--bus', 'slcan:/dev/null', '--http', '127.0.0.1:0');
+    expect(end).toMatchObject({ exitCode: 5, stdout: '' });
+    expect(JSON.parse(end.stderr)).toEqual({
+      error: '/dev/null is no serial port',
+      hint: '"ls /dev/serial/by-id /dev/ttyACM* /dev/ttyUSB*" lists those there are; the flag is --bus',
+    });
+  });
+
+  it('has disturbed no other car', async () => {
+    const read = await runProgram('tool', 'read', '--bus', car?.bus ?? '', '--json');
+    expect(read.exitCode, read.stderr).toBe(0);
+    expect(car?.stderr).not.toMatch(/error|warning/);
+  });
+});
