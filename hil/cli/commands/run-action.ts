@@ -60,7 +60,7 @@ async function profileFieldsOf(path: string | undefined): Promise<ProfileFields>
   if (path === undefined) return {};
   // Refuses an invalid one, naming the field; the fields themselves are put together with each scenario's.
   await loadProfile(path);
-  const { parse } = await import('yaml');
+  const { parse } = await import('../yaml.ts');
   const fields: unknown = parse(await readFile(path, 'utf8'));
   return typeof fields === 'object' && fields !== null ? { ...fields } : {};
 }
