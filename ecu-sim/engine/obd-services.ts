@@ -55,7 +55,11 @@ function supportMap(table: ReadonlyMap<number, Parameter>, base: number): readon
   return bytes;
 }
 
-function valueOf(table: ReadonlyMap<number, Parameter>, parameter: number, values: EngineValues): readonly number[] | null {
+function valueOf(
+  table: ReadonlyMap<number, Parameter>,
+  parameter: number,
+  values: EngineValues,
+): readonly number[] | null {
   if (parameter % 0x20 === 0) return supportMap(table, parameter);
   return table.get(parameter)?.(values) ?? null;
 }

@@ -54,12 +54,16 @@ export function background(line: string, stdin: 'ignore' | 'pipe' = 'ignore'): C
   // A group of its own, so that what the shell starts is ended with it.
   const program = spawn('/bin/sh', ['-c', line], { stdio: [stdin, 'pipe', 'pipe'], detached: true });
   afterwards(async () => {
-    if (program.exitCode !== null || program.signalCode !== null || program.pid === undefined) return;
+    if (hasEnded(program) || program.pid === undefined) return;
     const ended = once(program, 'exit');
     process.kill(-program.pid, 'SIGTERM');
     await ended;
   });
   return program;
+}
+
+export function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 /** The lines a program writes to its standard output, growing. */
@@ -132,7 +136,7 @@ export async function candump(interfaceName: string, filter = ''): Promise<Candu
   const heard: string[] = [];
   createInterface({ input: program.stdout }).on('line', (line) => heard.push(line.split(' ')[2] ?? ''));
   const end = async (): Promise<void> => {
-    if (program.exitCode !== null || program.signalCode !== null) return;
+    if (hasEnded(program)) return;
     const ended = once(program, 'exit');
     program.kill('SIGTERM');
     await ended;

@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import { CarProcess } from '../../integration/support/car-process.ts';
 import { runProgram, type ProgramEnd } from '../../integration/support/program.ts';
 import { afterwards } from './bench.ts';
 
+/** A profile whose reset takes 10 s, so that real time is short enough to wait for. */
+export const TEN_SECOND_RESET: string = join(import.meta.dirname, 'ten-second-reset.yaml');
 /** The default profile's. */
 const SECRET = 'virtual-car-fleet-secret';
 

@@ -7,7 +7,11 @@ async function findsVcan0(): Promise<void> {
   const { exitCode, stdout, stderr } = await runProgram('doctor', '--bus', 'socketcan:vcan0', '--no-color');
   assert.equal(exitCode, 0, stderr);
   const findings = stdout.split('\n');
-  const said = (pattern: RegExp): void => assert.ok(findings.some((line) => pattern.test(line)), `${pattern}: ${stdout}`);
+  const said = (pattern: RegExp): void =>
+    assert.ok(
+      findings.some((line) => pattern.test(line)),
+      `${pattern}: ${stdout}`,
+    );
   said(/^ok +CAN sockets \(AF_CAN, can_raw\): there/);
   said(/^ok +virtual CAN interfaces \(vcan\): there/);
   said(/^ok +CAN interface vcan0: up/);

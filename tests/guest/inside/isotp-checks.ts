@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { toHex } from '../../../can-bus/bytes/hex.ts';
 import { isoTpConfig } from '../../../can-bus/isotp/defaults.ts';
 import type { IsoTpConfig } from '../../../can-bus/isotp/types.ts';
-import { background, linesOf, receivers, shell, until } from './bench.ts';
+import { background, hasEnded, linesOf, receivers, shell, until } from './bench.ts';
 import type { Check } from './check.ts';
 import { isoTpPeer } from './isotp-peer.ts';
 
@@ -48,7 +48,7 @@ async function weToIsotprecv(blockSize: number): Promise<void> {
     peer.send(payload);
     await until(`a message of ${length} bytes`, () => lines.length > 0);
     assert.equal(lines[0]?.trim(), toHex(payload, ' '));
-    await until('isotprecv has ended', () => receiver.exitCode !== null);
+    await until('isotprecv has ended', () => hasEnded(receiver));
   }
   assert.deepEqual(peer.faults, []);
 }

@@ -10,10 +10,7 @@ import { afterwards } from './bench.ts';
 
 /** A message that came in whole, or why one did not come or go. */
 type PeerEvent = NodeEvent &
-  (
-    | { readonly kind: 'received'; readonly payload: Uint8Array }
-    | { readonly kind: 'failed'; readonly fault: string }
-  );
+  ({ readonly kind: 'received'; readonly payload: Uint8Array } | { readonly kind: 'failed'; readonly fault: string });
 
 /** Nothing but an ISO-TP endpoint on a bus. With `echo` it sends back what it gets. */
 class PeerNode implements BusNode<PeerEvent> {

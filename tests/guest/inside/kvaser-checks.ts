@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import type { CarProcess } from '../../integration/support/car-process.ts';
 import { sh, until } from './bench.ts';
-import { carOn, resultOf, scanTool } from './car.ts';
+import { carOn, resultOf, scanTool, TEN_SECOND_RESET } from './car.ts';
 import type { Check } from './check.ts';
 
-/** The car's profile: a reset that takes 10 s, so that real time is short enough to wait for. */
-const PROFILE = join(import.meta.dirname, 'ten-second-reset.yaml');
 const [OLD_KEYS, NEW_KEYS] = [2, ['10000001', '10000002']];
 
 async function tool(car: CarProcess, utility: string, ...args: string[]): Promise<unknown> {
@@ -22,7 +19,7 @@ async function downAndUp(car: CarProcess): Promise<void> {
 }
 
 async function fullProcedure(): Promise<void> {
-  const car = await carOn('socketcan:can0', '--profile', PROFILE);
+  const car = await carOn('socketcan:can0', '--profile', TEN_SECOND_RESET);
   assert.partialDeepStrictEqual(await tool(car, 'reset'), {
     kind: 'done',
     keysErased: OLD_KEYS,

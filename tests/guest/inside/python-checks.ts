@@ -28,8 +28,8 @@ async function nativeScapy(): Promise<void> {
   await carOn('socketcan:vcan0');
   const output = await shell(`${PYTHON} ${NATIVE_SCAPY} vcan0`);
   assert.deepEqual(output.trim().split('\n'), [
-    '750/758 B5: 7e00, VIN 4T1BZ1FB4KU999999, 7f3111',
-    '7b5/7bd: 7e00, VIN 4T1BZ1FB4KU999999, 7f3111',
+    '750/758 B5: 7e00, VIN 4T1BZ1FB4KU999999, 7f317f',
+    '7b5/7bd: 7e00, VIN 4T1BZ1FB4KU999999, 7f317f',
   ]);
 }
 

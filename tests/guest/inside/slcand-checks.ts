@@ -25,6 +25,7 @@ async function asInterface(): Promise<void> {
     dump.heard.filter((frame) => /^7B[5D]#/.test(frame)),
     ['7B5#023E00', '7BD#027E00CCCCCCCCCC'],
   );
+  await dump.end();
   daemon.kill('SIGTERM');
   await until('can9 is gone', () => !hasInterface('can9'));
 }

@@ -2,8 +2,8 @@
 
 Usage: native_scapy.py INTERFACE
 
-Prints a line for each of the ECU's endpoints: the answer to TesterPresent, the VIN, and the answer to a routine that
-nobody has.
+Prints a line for each of the ECU's endpoints: the answer to TesterPresent, the VIN, and the refusal of a routine, which
+no default session has.
 """
 
 import sys
