@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs';
 import { chmod, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -20,7 +21,7 @@ const { metafile } = await build({
   target: 'node22',
   chunkNames: 'chunks/[name]-[hash]',
   // Native modules are found at run time, where they are installed.
-  external: ['socketcan', '@serialport/*', '@lydell/*'],
+  external: ['socketcan', '@serialport/*', '@lydell/*', 'argon2'],
   // ESM before CommonJS; what is CommonJS all the same (yaml) asks for Node's own modules with `require`.
   banner: { js: "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);" },
   mainFields: ['module', 'main'],
@@ -31,8 +32,23 @@ const { metafile } = await build({
   logLevel: 'warning',
   metafile: true,
 });
+// Scripts and style sheets of pages: a file each, complete in itself.
+const pages = await build({
+  absWorkingDir: root,
+  entryPoints: globSync(['hil/browser/*.ts', 'hil/browser/*.css'], { cwd: root }),
+  outdir: join(outdir, 'browser'),
+  bundle: true,
+  format: 'iife',
+  platform: 'browser',
+  target: 'es2022',
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+});
 // Afterwards, and only what is of an earlier build: a command that runs meanwhile still finds its parts.
-const written = new Set(Object.keys(metafile.outputs).map((path) => join(root, path)));
+const outputs = [...Object.keys(metafile.outputs), ...Object.keys(pages.metafile.outputs)];
+const written = new Set(outputs.map((path) => join(root, path)));
 for (const entry of await readdir(outdir, { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath, entry.name);
   if (entry.isFile() && !written.has(path)) await rm(path);
