@@ -9,6 +9,9 @@ import type { StartAnswer, VehicleChange } from '../car/car.ts';
 import type { ObservedParts } from './expectation.ts';
 import type { EndpointChoice, ToolRun } from './scenario.ts';
 
+/** A bench on virtual time has its answer at once; one on real time when it is there. */
+export type Awaitable<Value> = Value | Promise<Value>;
+
 /** How the car answered a hand. */
 export interface HandAnswer {
   readonly reaction: string;
@@ -35,40 +38,40 @@ export class BenchError extends Error {
 
 /**
  * What a scenario is run on: cars, keys, a tool on the bus, and time that moves when it is told to. Cars and keys go
- * by the scenario's names. Every method may throw BenchError.
+ * by the scenario's names. Every method may throw BenchError, or reject with it.
  */
 export interface ScenarioBench {
   nowUs(): Micros;
   /** Everything due up to and including that instant happens; it is not before the present one. */
-  advanceTo(timeUs: Micros): void;
+  advanceTo(timeUs: Micros): Awaitable<void>;
   /** The next instant at which something is due, if it is not beyond `limitUs`; false, with the limit reached, if not. */
-  advanceToNext(limitUs: Micros): boolean;
-  deadlines(car: string): CarDeadlines;
+  advanceToNext(limitUs: Micros): Awaitable<boolean>;
+  deadlines(car: string): Awaitable<CarDeadlines>;
 
-  setVehicle(car: string, change: VehicleChange): void;
-  pressEngineSwitch(car: string): StartAnswer;
-  touchKey(car: string, key: string): HandAnswer;
-  moveKey(car: string, key: string, to: 'cabin' | 'outside'): void;
-  pressButton(car: string, key: string, button: KeyButton, holdMs: number): HandAnswer;
+  setVehicle(car: string, change: VehicleChange): Awaitable<void>;
+  pressEngineSwitch(car: string): Awaitable<StartAnswer>;
+  touchKey(car: string, key: string): Awaitable<HandAnswer>;
+  moveKey(car: string, key: string, to: 'cabin' | 'outside'): Awaitable<void>;
+  pressButton(car: string, key: string, button: KeyButton, holdMs: number): Awaitable<HandAnswer>;
   /** Time has moved until the ECUs have booted when it returns. */
-  powerCycle(car: string, offUs: Micros): void;
-  setFault(car: string, fault: BenchFault, on: boolean): void;
+  powerCycle(car: string, offUs: Micros): Awaitable<void>;
+  setFault(car: string, fault: BenchFault, on: boolean): Awaitable<void>;
   /** In place of those before. */
-  setBusFaults(car: string, plan: Partial<BusFaultPlan>): void;
+  setBusFaults(car: string, plan: Partial<BusFaultPlan>): Awaitable<void>;
 
   /** Time has moved until the request's outcome is there when it returns. */
-  request(car: string, endpoint: EndpointChoice, payload: Uint8Array): UdsExchange;
+  request(car: string, endpoint: EndpointChoice, payload: Uint8Array): Awaitable<UdsExchange>;
   /** Goes on when the request is on the wire; what is answered goes by. */
-  send(car: string, endpoint: EndpointChoice, payload: Uint8Array): void;
+  send(car: string, endpoint: EndpointChoice, payload: Uint8Array): Awaitable<void>;
   /** Tester present every 2 s while a session is open. */
-  keepAlive(car: string, on: boolean): void;
+  keepAlive(car: string, on: boolean): Awaitable<void>;
   /** The right pass-code for a seed. */
-  passCodeFor(car: string, level: SecurityLevel, seed: Uint8Array): Uint8Array;
+  passCodeFor(car: string, level: SecurityLevel, seed: Uint8Array): Awaitable<Uint8Array>;
   /** Runs a utility of the scan tool to its end; what came of it. */
-  runTool(car: string, run: ToolRun): ObservedParts;
+  runTool(car: string, run: ToolRun): Awaitable<ObservedParts>;
 
   /** The car at the present instant, keys by their names. */
-  observe(car: string): ObservedParts;
+  observe(car: string): Awaitable<ObservedParts>;
   /** The last frame of that id, null if there was none. */
   lastFrame(car: string, id: number): SeenFrame | null;
   /** The 4 bytes of a key's id. */
@@ -77,6 +80,8 @@ export interface ScenarioBench {
   recentExchanges(): readonly CarExchange[];
   /** Of everything that was on the buses and happened, as 64 hex digits. */
   traceHash(): string;
+  /** Gives back what it holds of this machine; called once, at the end of a run. */
+  close(): Awaitable<void>;
 }
 
 export interface CarExchange {

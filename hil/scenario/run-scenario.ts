@@ -1,6 +1,6 @@
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { DEFAULT_SEED } from '../car/car.ts';
-import { BenchError, type CarExchange, type ScenarioBench } from './bench.ts';
+import { BenchError, type Awaitable, type CarExchange, type ScenarioBench } from './bench.ts';
 import { describeAction, formatBytes } from './describe-action.ts';
 import { describeOutcome } from './judge-response.ts';
 import { decidingStep, type ExchangeRecord, type ScenarioResult, type StepResult, type Verdict } from './result.ts';
@@ -8,7 +8,7 @@ import { runStep, type Captures, type StepOutcome } from './run-step.ts';
 import { rulesOf, type Scenario, type Step } from './scenario.ts';
 
 /** What makes the bench for a scenario. @throws BenchError where it cannot */
-export type BenchFactory = (scenario: Scenario, seed: number) => ScenarioBench;
+export type BenchFactory = (scenario: Scenario, seed: number) => Awaitable<ScenarioBench>;
 
 /**
  * Runs a scenario from its first step to its last, or to the first that does not pass. The same scenario, seed and
@@ -16,11 +16,15 @@ export type BenchFactory = (scenario: Scenario, seed: number) => ScenarioBench;
  *
  * @param seed in place of the scenario's own
  */
-export function runScenario(scenario: Scenario, createBench: BenchFactory, seed: number | null = null): ScenarioResult {
+export async function runScenario(
+  scenario: Scenario,
+  createBench: BenchFactory,
+  seed: number | null = null,
+): Promise<ScenarioResult> {
   const usedSeed = seed ?? scenario.seed ?? DEFAULT_SEED;
   let bench: ScenarioBench;
   try {
-    bench = createBench(scenario, usedSeed);
+    bench = await createBench(scenario, usedSeed);
   } catch (error) {
     const got = describeBenchError(error);
     const [first, ...others] = scenario.steps.map(skipped);
@@ -28,24 +32,27 @@ export function runScenario(scenario: Scenario, createBench: BenchFactory, seed:
       first === undefined ? [] : [{ ...first, verdict: 'error' as const, expected: 'a bench', got }, ...others];
     return resultOf(scenario, usedSeed, steps, null);
   }
-  return resultOf(scenario, usedSeed, runSteps(scenario, bench), bench);
+  try {
+    return resultOf(scenario, usedSeed, await runSteps(scenario, bench), bench);
+  } finally {
+    await bench.close();
+  }
 }
 
-function runSteps(scenario: Scenario, bench: ScenarioBench): readonly StepResult[] {
+async function runSteps(scenario: Scenario, bench: ScenarioBench): Promise<readonly StepResult[]> {
   const captures: Captures = new Map();
-  let ended = false;
-  return scenario.steps.map((step) => {
-    if (ended) return skipped(step);
-    const result = runOne(step, bench, captures);
-    ended = result.verdict !== 'pass';
-    return result;
-  });
+  const results: StepResult[] = [];
+  for (const step of scenario.steps) {
+    const ended = (results.at(-1)?.verdict ?? 'pass') !== 'pass';
+    results.push(ended ? skipped(step) : await runOne(step, bench, captures));
+  }
+  return results;
 }
 
-function runOne(step: Step, bench: ScenarioBench, captures: Captures): StepResult {
+async function runOne(step: Step, bench: ScenarioBench, captures: Captures): Promise<StepResult> {
   const startUs = bench.nowUs();
   try {
-    const outcome = runStep(step, bench, captures);
+    const outcome = await runStep(step, bench, captures);
     return { ...skipped(step), ...outcome, verdict: verdictOf(step, outcome), startUs, endUs: bench.nowUs() };
   } catch (error) {
     const got = describeBenchError(error);

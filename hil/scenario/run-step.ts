@@ -3,7 +3,7 @@ import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
 import { NRC, describeNegativeResponse } from '../../can-bus/uds/negative-response-codes.ts';
 import type { SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
 import { BROADCAST_MESSAGES } from '../../ecu-sim/signals/broadcast-database.ts';
-import type { ScenarioBench, SeenFrame } from './bench.ts';
+import type { Awaitable, ScenarioBench, SeenFrame } from './bench.ts';
 import { bytesOfPattern } from './byte-pattern.ts';
 import { formatSpan } from './describe-action.ts';
 import { findMismatches, formatExpected, type ExpectedParts, type ObservedParts } from './expectation.ts';
@@ -25,31 +25,31 @@ export type Captures = Map<string, Uint8Array>;
 const DONE: StepOutcome = { verdict: 'pass', expected: null, got: null };
 
 /** Carries a step out on a bench and judges it. @throws BenchError */
-export function runStep(step: Step, bench: ScenarioBench, captures: Captures): StepOutcome {
+export async function runStep(step: Step, bench: ScenarioBench, captures: Captures): Promise<StepOutcome> {
   const { action, car } = step;
   switch (action.kind) {
     case 'vehicle':
-      bench.setVehicle(car, action.change);
+      await bench.setVehicle(car, action.change);
       return DONE;
     case 'startEngine': {
-      const { running, reason } = bench.pressEngineSwitch(car);
+      const { running, reason } = await bench.pressEngineSwitch(car);
       return judge(action.expect, { running, reason });
     }
     case 'touch':
-      return judge(action.expect, { ...bench.touchKey(car, action.key) });
+      return judge(action.expect, { ...(await bench.touchKey(car, action.key)) });
     case 'move':
-      bench.moveKey(car, action.key, action.to);
+      await bench.moveKey(car, action.key, action.to);
       return DONE;
     case 'press':
-      return judge(action.expect, { ...bench.pressButton(car, action.key, action.button, action.holdMs) });
+      return judge(action.expect, { ...(await bench.pressButton(car, action.key, action.button, action.holdMs)) });
     case 'powerCycle':
-      bench.powerCycle(car, action.offUs);
+      await bench.powerCycle(car, action.offUs);
       return DONE;
     case 'fault':
-      bench.setFault(car, action.fault, action.on);
+      await bench.setFault(car, action.fault, action.on);
       return DONE;
     case 'busFaults':
-      bench.setBusFaults(car, action.plan);
+      await bench.setBusFaults(car, action.plan);
       return DONE;
     case 'uds':
       return request(action, car, bench, captures);
@@ -58,9 +58,9 @@ export function runStep(step: Step, bench: ScenarioBench, captures: Captures): S
     case 'passcode':
       return passCode(action.level, action.wrong, action.nrc, car, bench);
     case 'tool':
-      return judgeTool(action.expect, bench.runTool(car, action.run));
+      return judgeTool(action.expect, await bench.runTool(car, action.run));
     case 'keepAlive':
-      bench.keepAlive(car, action.on);
+      await bench.keepAlive(car, action.on);
       return DONE;
     case 'at':
     case 'advance':
@@ -74,23 +74,23 @@ export function runStep(step: Step, bench: ScenarioBench, captures: Captures): S
 
 type TimedAction = Extract<Action, { kind: 'at' | 'advance' | 'advanceTo' | 'within' | 'expect' | 'frame' }>;
 
-function runTimed(action: TimedAction, car: string, bench: ScenarioBench): StepOutcome {
+async function runTimed(action: TimedAction, car: string, bench: ScenarioBench): Promise<StepOutcome> {
   switch (action.kind) {
     case 'at':
       return moveTo(action.timeUs, `an instant not before ${formatSpan(bench.nowUs())}`, bench);
     case 'advance':
-      bench.advanceTo(bench.nowUs() + action.spanUs);
+      await bench.advanceTo(bench.nowUs() + action.spanUs);
       return DONE;
     case 'advanceTo': {
-      const deadlineUs = bench.deadlines(car)[action.deadline];
+      const deadlineUs = (await bench.deadlines(car))[action.deadline];
       const pending = `a pending ${action.deadline} deadline`;
       if (deadlineUs === null) return inconclusive(pending, 'none');
       return moveTo(deadlineUs + action.offsetUs, `${pending} that is not yet past`, bench);
     }
     case 'expect':
-      return judge(action.expect, bench.observe(car));
+      return judge(action.expect, await bench.observe(car));
     case 'within':
-      return waitFor(bench, bench.nowUs() + action.timeUs, () => judge(action.expect, bench.observe(car)));
+      return waitFor(bench, bench.nowUs() + action.timeUs, async () => judge(action.expect, await bench.observe(car)));
     case 'frame':
       return lookAtFrame(action, car, bench);
   }
@@ -125,24 +125,32 @@ function inconclusive(expected: string, got: string): StepOutcome {
   return { verdict: 'inconclusive', expected, got };
 }
 
-function moveTo(timeUs: number, expected: string, bench: ScenarioBench): StepOutcome {
+async function moveTo(timeUs: number, expected: string, bench: ScenarioBench): Promise<StepOutcome> {
   const nowUs = bench.nowUs();
   if (timeUs < nowUs) return inconclusive(expected, `${formatSpan(nowUs - timeUs)} ago`);
-  bench.advanceTo(timeUs);
+  await bench.advanceTo(timeUs);
   return DONE;
 }
 
 /** Looks again after each thing that happens, until it passes or the time is over; at the limit itself too. */
-function waitFor(bench: ScenarioBench, limitUs: number, look: () => StepOutcome): StepOutcome {
-  let outcome = look();
+async function waitFor(
+  bench: ScenarioBench,
+  limitUs: number,
+  look: () => Awaitable<StepOutcome>,
+): Promise<StepOutcome> {
+  let outcome = await look();
   while (outcome.verdict !== 'pass' && bench.nowUs() < limitUs) {
-    bench.advanceToNext(limitUs);
-    outcome = look();
+    await bench.advanceToNext(limitUs);
+    outcome = await look();
   }
   return outcome;
 }
 
-function lookAtFrame(action: Extract<Action, { kind: 'frame' }>, car: string, bench: ScenarioBench): StepOutcome {
+async function lookAtFrame(
+  action: Extract<Action, { kind: 'frame' }>,
+  car: string,
+  bench: ScenarioBench,
+): Promise<StepOutcome> {
   const startUs = bench.nowUs();
   const spec = BROADCAST_MESSAGES.find((message) => message.name === action.message);
   if (spec === undefined) throw new Error(`there is no message ${action.message}`);
@@ -162,15 +170,15 @@ function signalsOf({ frame }: SeenFrame, specs: readonly SignalSpec[]): Observed
   return Object.fromEntries(specs.map((spec) => [spec.name, decodeSignal(frame.data, spec)]));
 }
 
-function request(action: UdsAction, car: string, bench: ScenarioBench, captures: Captures): StepOutcome {
+async function request(action: UdsAction, car: string, bench: ScenarioBench, captures: Captures): Promise<StepOutcome> {
   const symbols = new Map([...keySymbols(action, bench, captures), ...captures]);
   const payload = bytesOfPattern(action.send, symbols);
   if (payload === null) return inconclusive('every name in braces captured', 'one that is not');
   if (!action.awaitAnswer) {
-    bench.send(car, action.endpoint, payload);
+    await bench.send(car, action.endpoint, payload);
     return DONE;
   }
-  const { outcome } = bench.request(car, action.endpoint, payload);
+  const { outcome } = await bench.request(car, action.endpoint, payload);
   const expected = describeResponseExpectation(action.expect);
   const got = describeOutcome(outcome);
   if (!meetsExpectation(outcome, action.expect, symbols)) return { verdict: 'fail', expected, got };
@@ -196,22 +204,22 @@ function capture(action: UdsAction, outcome: UdsOutcome, captures: Captures): St
 }
 
 /** Asks for a seed and sends its pass-code, or a wrong one. */
-function passCode(
+async function passCode(
   level: SecurityLevel,
   wrong: boolean,
   nrc: number | null,
   car: string,
   bench: ScenarioBench,
-): StepOutcome {
-  const seedAnswer = bench.request(car, 'oem', Uint8Array.of(0x27, level * 2 - 1)).outcome;
+): Promise<StepOutcome> {
+  const { outcome: seedAnswer } = await bench.request(car, 'oem', Uint8Array.of(0x27, level * 2 - 1));
   if (seedAnswer.kind !== 'positive') {
     return { verdict: 'fail', expected: `a seed of level ${level}`, got: describeOutcome(seedAnswer) };
   }
-  const key = bench.passCodeFor(car, level, seedAnswer.response.slice(2)).slice();
+  const key = (await bench.passCodeFor(car, level, seedAnswer.response.slice(2))).slice();
   const [first] = key;
   // Another digit, or byte, in the first place: of the right form, and wrong for certain.
   if (wrong && first !== undefined) key[0] = level === 1 ? 0x30 + ((first - 0x30 + 1) % 10) : first ^ 0xff;
-  const { outcome } = bench.request(car, 'oem', Uint8Array.of(0x27, level * 2, ...key));
+  const { outcome } = await bench.request(car, 'oem', Uint8Array.of(0x27, level * 2, ...key));
   const code = nrc ?? (wrong ? NRC.invalidKey : null);
   const expected = code === null ? `level ${level} unlocked` : describeNegativeResponse(code);
   const met = code === null ? outcome.kind === 'positive' : outcome.kind === 'negative' && outcome.nrc === code;

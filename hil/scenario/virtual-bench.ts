@@ -11,7 +11,7 @@ import { createPassCodes, type PassCodes } from '../../ecu-sim/identity/pass-cod
 import { parseProfile, ProfileError, type Profile } from '../../ecu-sim/profile.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault, SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
-import type { CarEvent } from '../car/car-event.ts';
+import type { CarEvent, CarObserver } from '../car/car-event.ts';
 import { carDeadlines, type CarDeadlines } from '../car/car-state.ts';
 import { Car, type StartAnswer, type VehicleChange } from '../car/car.ts';
 import { formatKeyId, KeyRing } from '../car/key-ring.ts';
@@ -48,6 +48,8 @@ export interface VirtualBenchOptions {
   readonly seed: number;
   /** The bench's profile, below what the scenario asks for. */
   readonly profile: ProfileFields;
+  /** Who watches a car, by its name, from the moment its battery is connected: a trace writer, a timeline. */
+  readonly observer?: (car: string) => CarObserver;
 }
 
 /** Cars in this process that share one virtual time and their keys; each has a bus of its own. */
@@ -67,7 +69,7 @@ export class VirtualBench implements ScenarioBench {
     for (const key of scenario.keys) this.#makeKey(key, scenario.cars, profiles);
     for (const [index, spec] of scenario.cars.entries()) {
       const profile = profiles[index];
-      if (profile !== undefined) this.#addCar(spec, profile, options.seed, scenario.cars.length > 1);
+      if (profile !== undefined) this.#addCar(spec, profile, options, scenario.cars.length > 1);
     }
     this.#carryOut(() => {
       for (const { car } of this.#stations.values()) car.start();
@@ -205,6 +207,10 @@ export class VirtualBench implements ScenarioBench {
     return this.#hash.digest();
   }
 
+  close(): void {
+    // It holds nothing of this machine.
+  }
+
   #makeKey(spec: KeySpec, cars: readonly CarSpec[], profiles: readonly Profile[]): void {
     const vinOf = (car: string | null): string | null =>
       profiles[cars.findIndex((candidate) => candidate.name === car)]?.vin ?? null;
@@ -218,12 +224,12 @@ export class VirtualBench implements ScenarioBench {
     this.#keyNames.set(formatKeyId(made.id), spec.name);
   }
 
-  #addCar(spec: CarSpec, profile: Profile, seed: number, isOneOfSeveral: boolean): void {
+  #addCar(spec: CarSpec, profile: Profile, options: VirtualBenchOptions, isOneOfSeveral: boolean): void {
     const prefix = isOneOfSeveral ? `${spec.name}/` : '';
     const lastFrames = new Map<number, SeenFrame>();
     const car = new Car({
       profile,
-      seed,
+      seed: options.seed,
       keys: this.#ring,
       registeredKeys: spec.registered.map((key) => this.#idOf(key)),
       logCapacity: LOG_CAPACITY,
@@ -235,6 +241,7 @@ export class VirtualBench implements ScenarioBench {
         event: (event: CarEvent) => this.#onEvent(spec.name, prefix, event),
       },
     });
+    if (options.observer !== undefined) car.observe(options.observer(spec.name));
     const client = { keepAlive: false, busyRetries: 0 };
     const tester = (endpoint: 'oem' | 'generic'): TesterNode =>
       new TesterNode(scanToolConfig(profile, { name: `scenario-${endpoint}`, endpoint, client }));

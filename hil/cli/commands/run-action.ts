@@ -78,7 +78,7 @@ async function runAll(
     // Lets Ctrl-C through between two scenarios.
     await setImmediate();
     const startUs = clock.nowUs();
-    const result = runScenario(
+    const result = await runScenario(
       scenario,
       (chosen, seed) => new VirtualBench(chosen, { seed, profile }),
       flags.seed ?? null,

@@ -14,18 +14,18 @@ function scenario(...lines: string[]): Scenario {
 const onVirtualBench = (chosen: Scenario, seed: number): VirtualBench =>
   new VirtualBench(chosen, { seed, profile: {} });
 
-function run(...lines: string[]): ScenarioResult {
+function run(...lines: string[]): Promise<ScenarioResult> {
   return runScenario(scenario(...lines), onVirtualBench);
 }
 
-function decision(...lines: string[]): unknown {
-  const step = decidingStep(run(...lines).steps);
+async function decision(...lines: string[]): Promise<unknown> {
+  const step = decidingStep((await run(...lines)).steps);
   return step === null ? null : [step.verdict, step.line, step.expected, step.got];
 }
 
 describe('run a scenario', () => {
-  it('passes when each step does, and covers the rules it names', () => {
-    const result = run(
+  it('passes when each step does, and covers the rules it names', async () => {
+    const result = await run(
       'rules: [VEH-1]',
       'steps:',
       '  - touch: { key: master, expect: start-permitted }',
@@ -36,8 +36,8 @@ describe('run a scenario', () => {
     expect(decidingStep(result.steps)).toBeNull();
   });
 
-  it('fails at the first step that is not as expected, and skips the others', () => {
-    const result = run(
+  it('fails at the first step that is not as expected, and skips the others', async () => {
+    const result = await run(
       'steps:',
       '  - advance: 1 s',
       '  - { touch: { key: master, expect: registered }, rules: [KEY-4] }',
@@ -54,8 +54,8 @@ describe('run a scenario', () => {
     expect(result.rulesCovered).toEqual([]);
   });
 
-  it('leaves the question open when what has to hold before does not', () => {
-    expect(decision('given:', '  - expect: { doors: { driver: open } }', 'steps:', '  - touch: master')).toEqual([
+  it('leaves the question open when what has to hold before does not', async () => {
+    expect(await decision('given:', '  - expect: { doors: { driver: open } }', 'steps:', '  - touch: master')).toEqual([
       'inconclusive',
       3,
       'doors.driver true',
@@ -63,14 +63,14 @@ describe('run a scenario', () => {
     ]);
   });
 
-  it('leaves the question open when there is no deadline to advance to, or it is past', () => {
-    expect(decision('steps:', '  - advanceTo: { deadline: lockout }')).toEqual([
+  it('leaves the question open when there is no deadline to advance to, or it is past', async () => {
+    expect(await decision('steps:', '  - advanceTo: { deadline: lockout }')).toEqual([
       'inconclusive',
       3,
       'a pending lockout deadline',
       'none',
     ]);
-    expect(decision('steps:', '  - advance: 2 s', '  - at: 1 s')).toEqual([
+    expect(await decision('steps:', '  - advance: 2 s', '  - at: 1 s')).toEqual([
       'inconclusive',
       4,
       'an instant not before 2.050984 s',
@@ -78,13 +78,18 @@ describe('run a scenario', () => {
     ]);
   });
 
-  it('leaves the question open when a response is too short for a capture', () => {
+  it('leaves the question open when a response is too short for a capture', async () => {
     const step = "  - uds: { send: '10 03', capture: { seed: [2, 8] } }";
-    expect(decision('steps:', step)).toEqual(['inconclusive', 3, 'a response with 10 bytes, for seed', '6 bytes']);
+    expect(await decision('steps:', step)).toEqual([
+      'inconclusive',
+      3,
+      'a response with 10 bytes, for seed',
+      '6 bytes',
+    ]);
   });
 
-  it('tells a failure of the bench from one of the car', () => {
-    const result = runScenario(scenario('steps: [{ touch: master }, { advance: 1 s }]'), () => {
+  it('tells a failure of the bench from one of the car', async () => {
+    const result = await runScenario(scenario('steps: [{ touch: master }, { advance: 1 s }]'), () => {
       throw new BenchError('no adapter', 'plug it in');
     });
     expect(result).toMatchObject({ verdict: 'error', traceHash: null });
@@ -94,41 +99,41 @@ describe('run a scenario', () => {
     ]);
   });
 
-  it('lets a bug of its own through', () => {
+  it('lets a bug of its own through', async () => {
     const broken = (): never => {
       throw new TypeError('a bug');
     };
-    expect(() => runScenario(scenario('steps: [{ touch: master }]'), broken)).toThrow(TypeError);
+    await expect(runScenario(scenario('steps: [{ touch: master }]'), broken)).rejects.toThrow(TypeError);
   });
 
-  it('gives the same result for the same seed, and another trace for another', () => {
+  it('gives the same result for the same seed, and another trace for another', async () => {
     const chosen = scenario('steps:', "  - uds: { send: '10 03' }", "  - uds: { send: '27 01' }", '  - advance: 3 s');
-    const first = runScenario(chosen, onVirtualBench, 7);
-    expect(runScenario(chosen, onVirtualBench, 7)).toEqual(first);
-    expect(runScenario(chosen, onVirtualBench, 8).traceHash).not.toBe(first.traceHash);
+    const first = await runScenario(chosen, onVirtualBench, 7);
+    expect(await runScenario(chosen, onVirtualBench, 7)).toEqual(first);
+    expect((await runScenario(chosen, onVirtualBench, 8)).traceHash).not.toBe(first.traceHash);
     expect(first.traceHash).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('takes the seed of the run, else of the scenario, else 1', () => {
+  it('takes the seed of the run, else of the scenario, else 1', async () => {
     const own = scenario('seed: 5', 'steps: [{ touch: master }]');
-    expect(runScenario(own, onVirtualBench).seed).toBe(5);
-    expect(runScenario(own, onVirtualBench, 9).seed).toBe(9);
-    expect(run('steps: [{ touch: master }]').seed).toBe(1);
+    expect((await runScenario(own, onVirtualBench)).seed).toBe(5);
+    expect((await runScenario(own, onVirtualBench, 9)).seed).toBe(9);
+    expect((await run('steps: [{ touch: master }]')).seed).toBe(1);
   });
 
-  it('moves to an absolute instant, counted from power-on', () => {
+  it('moves to an absolute instant, counted from power-on', async () => {
     expect(
-      decision('steps:', '  - at: 12.5 s', '  - expect: { timeUs: 12500000 }', '  - expect: { timeUs: 1 }'),
+      await decision('steps:', '  - at: 12.5 s', '  - expect: { timeUs: 12500000 }', '  - expect: { timeUs: 1 }'),
     ).toEqual(['fail', 5, 'timeUs 1', 'timeUs 12500000']);
   });
 
-  it('waits within a time until something holds, and not longer', () => {
+  it('waits within a time until something holds, and not longer', async () => {
     const waiting = ['steps:', "  - uds: { send: '10 03' }", '  - within: { time: 6 s, expect: { session: default } }'];
-    const result = run(...waiting);
+    const result = await run(...waiting);
     expect(result.verdict).toBe('pass');
     // S3 begins anew at the answer's last bit.
     expect(result.durationUs - (result.steps[0]?.endUs ?? 0)).toBe(5_000_000);
-    const tooShort = run(
+    const tooShort = await run(
       'steps:',
       "  - uds: { send: '10 03' }",
       '  - within: { time: 4 s, expect: { session: default } }',
@@ -137,9 +142,9 @@ describe('run a scenario', () => {
     expect(tooShort.durationUs - (tooShort.steps[0]?.endUs ?? 0)).toBe(4_000_000);
   });
 
-  it('looks at the last frame of a message, or waits for one that fits', () => {
-    expect(decision('steps:', '  - frame: { name: SMART_KEY_STATUS, signals: { KEYS: 2 } }')).toBeNull();
-    expect(decision('steps:', '  - frame: { name: SMART_KEY_STATUS, signals: { KEYS: 3 } }')).toEqual([
+  it('looks at the last frame of a message, or waits for one that fits', async () => {
+    expect(await decision('steps:', '  - frame: { name: SMART_KEY_STATUS, signals: { KEYS: 2 } }')).toBeNull();
+    expect(await decision('steps:', '  - frame: { name: SMART_KEY_STATUS, signals: { KEYS: 3 } }')).toEqual([
       'fail',
       3,
       'KEYS 3',
@@ -147,47 +152,57 @@ describe('run a scenario', () => {
     ]);
     const openDoor = '  - vehicle: { doors: { driver: open } }';
     expect(
-      decision(
+      await decision(
         'steps:',
         openDoor,
         '  - frame: { name: BODY_CONTROL_STATE, signals: { DOOR_OPEN_FL: 1 }, within: 1 ms }',
       ),
     ).toBeNull();
     expect(
-      decision('steps:', '  - frame: { name: BODY_CONTROL_STATE, signals: { DOOR_OPEN_FL: 0 }, within: 1 ms }'),
+      await decision('steps:', '  - frame: { name: BODY_CONTROL_STATE, signals: { DOOR_OPEN_FL: 0 }, within: 1 ms }'),
     ).toEqual(['fail', 3, 'BODY_CONTROL_STATE DOOR_OPEN_FL 0', 'no such frame']);
   });
 
-  it('shows the bytes that came when others were expected', () => {
-    expect(decision('steps:', "  - uds: { send: '3E 00', expect: '7E 01' }")).toEqual(['fail', 3, '7E 01', '7E 00']);
-    expect(decision('steps:', "  - uds: { send: '27 01' }")).toEqual([
+  it('shows the bytes that came when others were expected', async () => {
+    expect(await decision('steps:', "  - uds: { send: '3E 00', expect: '7E 01' }")).toEqual([
+      'fail',
+      3,
+      '7E 01',
+      '7E 00',
+    ]);
+    expect(await decision('steps:', "  - uds: { send: '27 01' }")).toEqual([
       'fail',
       3,
       'a positive response',
       '7F 27 7F (0x7F serviceNotSupportedInActiveSession)',
     ]);
-    expect(decision('steps:', "  - uds: { send: '3E 80', expect: none }")).toBeNull();
-    expect(decision('steps:', "  - uds: { send: '3E 00', expect: none }")).toEqual(['fail', 3, 'no response', '7E 00']);
+    expect(await decision('steps:', "  - uds: { send: '3E 80', expect: none }")).toBeNull();
+    expect(await decision('steps:', "  - uds: { send: '3E 00', expect: none }")).toEqual([
+      'fail',
+      3,
+      'no response',
+      '7E 00',
+    ]);
   });
 
-  it('reaches the ECU at each endpoint', () => {
+  it('reaches the ECU at each endpoint', async () => {
     const requests = ['oem', 'generic', 'functional'].map(
       (endpoint) => `  - uds: { send: '3E 00', expect: '7E 00', endpoint: ${endpoint} }`,
     );
-    expect(decision('steps:', ...requests)).toBeNull();
+    expect(await decision('steps:', ...requests)).toBeNull();
   });
 
-  it('says it is the bench when a request does not fit where it is sent', () => {
+  it('says it is the bench when a request does not fit where it is sent', async () => {
     const step = "  - uds: { send: '22 10 01 10 02 10 03 10 04', endpoint: functional }";
-    expect(run('steps:', step).verdict).toBe('error');
+    expect((await run('steps:', step)).verdict).toBe('error');
   });
 
-  it('drives the scan tool, and tells in its words what went wrong', () => {
-    const result = run('steps:', '  - vehicle: { batteryV: 10 }', '  - tool: { reset: {} }');
+  it('drives the scan tool, and tells in its words what went wrong', async () => {
+    const result = await run('steps:', '  - vehicle: { batteryV: 10 }', '  - tool: { reset: {} }');
     expect(result.verdict).toBe('fail');
     expect(decidingStep(result.steps)?.got).toMatch(/^kind failed: .*12 V supply/);
     expect(
-      decision(
+      await decision(
         'steps:',
         '  - vehicle: { batteryV: 10 }',
         '  - tool: { reset: { expect: { kind: failed, reason: battery, keysErased: no } } }',
@@ -195,12 +210,12 @@ describe('run a scenario', () => {
     ).toBeNull();
   });
 
-  it('keeps a session alive only while it is told to', () => {
+  it('keeps a session alive only while it is told to', async () => {
     const begin = ['steps:', "  - uds: { send: '10 03' }"];
     expect(
-      decision(...begin, '  - keepAlive: on', '  - advance: 1 min', '  - expect: { session: extended }'),
+      await decision(...begin, '  - keepAlive: on', '  - advance: 1 min', '  - expect: { session: extended }'),
     ).toBeNull();
-    expect(decision(...begin, '  - advance: 5 s', '  - expect: { session: extended }')).toEqual([
+    expect(await decision(...begin, '  - advance: 5 s', '  - expect: { session: extended }')).toEqual([
       'fail',
       5,
       'session extended',
@@ -208,8 +223,8 @@ describe('run a scenario', () => {
     ]);
   });
 
-  it('keeps the last requests for the report, with their vehicle time', () => {
-    const { exchanges } = run('steps:', "  - uds: { send: '3E 00' }", "  - uds: { send: '22 10 01' }");
+  it('keeps the last requests for the report, with their vehicle time', async () => {
+    const { exchanges } = await run('steps:', "  - uds: { send: '3E 00' }", "  - uds: { send: '22 10 01' }");
     expect(exchanges.map(({ request, response }) => [request, response])).toEqual([
       ['3E 00', '7E 00'],
       ['22 10 01', '62 10 01 02'],
@@ -217,10 +232,10 @@ describe('run a scenario', () => {
     expect(exchanges[0]?.timeUs).toBeLessThan(exchanges[1]?.timeUs ?? 0);
   });
 
-  it('moves a key from one car into another, and both know (KEY-5)', () => {
+  it('moves a key from one car into another, and both know (KEY-5)', async () => {
     const cars = 'cars: { car: {}, second: { profile: { vin: 4T1BZ1FB3KU000000 } } }';
     expect(
-      decision(
+      await decision(
         cars,
         'steps:',
         '  - vehicle: { brake: true }',
@@ -235,9 +250,9 @@ describe('run a scenario', () => {
     ).toBeNull();
   });
 
-  it('lets all cars live in one time', () => {
+  it('lets all cars live in one time', async () => {
     const cars = 'cars: { car: {}, second: { profile: { vin: 4T1BZ1FB3KU000000, bootTime: 200 ms } } }';
-    const result = run(
+    const result = await run(
       cars,
       'steps:',
       "  - { uds: { send: '3E 00' }, car: second }",
@@ -248,11 +263,53 @@ describe('run a scenario', () => {
     const both = ['  - expect: { timeUs: ', '  - { car: second, expect: { timeUs: '];
     const steps = ["  - { uds: { send: '3E 00' }, car: second }", '  - advance: 1 s', '  - powerCycle:'];
     expect(
-      decision(cars, 'steps:', ...steps, `${both[0] ?? ''}${durationUs} }`, `${both[1] ?? ''}${durationUs} } }`),
+      await decision(cars, 'steps:', ...steps, `${both[0] ?? ''}${durationUs} }`, `${both[1] ?? ''}${durationUs} } }`),
     ).toBeNull();
   });
 
-  it('puts the fields of the scenario over those of the bench', () => {
+  it('waits for a bench that answers later, and closes it at the end', async () => {
+    const log: string[] = [];
+    class LateBench extends VirtualBench {
+      override close(): void {
+        log.push(`closed at ${this.nowUs()}`);
+      }
+    }
+    const bench = new LateBench(scenario('steps: [{ touch: master }]'), { seed: 1, profile: {} });
+    const touchKey = bench.touchKey.bind(bench);
+    const late = Object.assign(bench, {
+      touchKey: async (car: string, key: string) => {
+        await Promise.resolve();
+        log.push(key);
+        return touchKey(car, key);
+      },
+    });
+    const chosen = scenario('steps:', '  - touch: { key: master, expect: start-permitted }', '  - at: 2 s');
+    expect((await runScenario(chosen, () => Promise.resolve(late))).verdict).toBe('pass');
+    expect(log).toEqual(['master', 'closed at 2000000']);
+  });
+
+  it('hands every frame and event of each car to an observer, from the first frame on', async () => {
+    const cars = 'cars: { car: {}, second: { profile: { vin: 4T1BZ1FB3KU000000 } } }';
+    const frames = new Map<string, number[]>();
+    const events: string[] = [];
+    const bench = (chosen: Scenario, seed: number): VirtualBench =>
+      new VirtualBench(chosen, {
+        seed,
+        profile: {},
+        observer: (car) => ({
+          frame: (timeUs) => void frames.set(car, [...(frames.get(car) ?? []), timeUs]),
+          event: ({ event }) => void events.push(`${car} ${event.kind}`),
+        }),
+      });
+    const { traceHash } = await runScenario(scenario(cars, 'steps: [{ touch: master }]'), bench);
+    expect([...frames.keys()]).toEqual(['car', 'second']);
+    expect(frames.get('car')?.[0]).toBeLessThan(60_000);
+    expect(events).toContain('car key-touched');
+    const unwatched = await runScenario(scenario(cars, 'steps: [{ touch: master }]'), onVirtualBench);
+    expect(unwatched.traceHash).toBe(traceHash);
+  });
+
+  it('puts the fields of the scenario over those of the bench', async () => {
     const chosen = scenario(
       'profile: { keySlots: 3 }',
       'steps:',
@@ -261,13 +318,13 @@ describe('run a scenario', () => {
     );
     const bench = (s: Scenario, seed: number): VirtualBench =>
       new VirtualBench(s, { seed, profile: { keySlots: 9, vin: '4T1BZ1FB3KU000000' } });
-    expect(runScenario(chosen, bench).verdict).toBe('pass');
+    expect((await runScenario(chosen, bench)).verdict).toBe('pass');
   });
 
-  it('says it is the bench when its profile gives two cars one VIN', () => {
+  it('says it is the bench when its profile gives two cars one VIN', async () => {
     const cars = 'cars: { car: {}, second: { profile: { vin: 4T1BZ1FB3KU000000 } } }';
     const bench = (s: Scenario, seed: number): VirtualBench =>
       new VirtualBench(s, { seed, profile: { vin: '4T1BZ1FB3KU000000' } });
-    expect(runScenario(scenario(cars, 'steps: [{ touch: master }]'), bench).verdict).toBe('error');
+    expect((await runScenario(scenario(cars, 'steps: [{ touch: master }]'), bench)).verdict).toBe('error');
   });
 });
