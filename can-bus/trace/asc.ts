@@ -25,21 +25,37 @@ function fdLine(time: string, frame: CanFrame, id: string): string {
   return `${head} ${size} ${data}0 ${wireBits(frame)} ${flags.toString(16)} 0 0 0 0 0\n`;
 }
 
+/** The last line. */
+export const ASC_END = 'End TriggerBlock\n';
+
+/**
+ * The lines before the first frame.
+ *
+ * @param calendarStart the date at vehicle time 0, UTC as `2019-07-01T08:00:00Z`; never the wall clock's
+ * @throws RangeError for a date that is none
+ */
+export function ascHead(calendarStart: string): string {
+  const date = ascDate(calendarStart);
+  const head = `date ${date}\nbase hex  timestamps absolute\ninternal events logged\n`;
+  return `${head}// version 9.0.0\nBegin Triggerblock ${date}\n   0.000000 Start of measurement\n`;
+}
+
+/** A frame's line, with its line end. */
+export function encodeAscLine({ timeUs, frame }: TimedFrame): string {
+  const time = secondsText(timeUs).padStart(11);
+  const id = frame.id.toString(16).toUpperCase() + (frame.extended ? 'x' : '');
+  return frame.fd ? fdLine(time, frame, id) : classicLine(time, frame, id);
+}
+
 /**
  * A Vector ASC log: hex, absolute time stamps in seconds with six fractional digits, channel 1, every frame received.
  *
- * @param calendarStart the date at vehicle time 0, UTC as `2019-07-01T08:00:00Z`; never the wall clock's
+ * @param calendarStart as in {@link ascHead}
  * @returns line by line, each with its line end
  * @throws RangeError for a date that is none
  */
 export function* encodeAsc(records: Iterable<TimedFrame>, calendarStart: string): Generator<string, void, undefined> {
-  const date = ascDate(calendarStart);
-  yield `date ${date}\nbase hex  timestamps absolute\ninternal events logged\n`;
-  yield `// version 9.0.0\nBegin Triggerblock ${date}\n   0.000000 Start of measurement\n`;
-  for (const { timeUs, frame } of records) {
-    const time = secondsText(timeUs).padStart(11);
-    const id = frame.id.toString(16).toUpperCase() + (frame.extended ? 'x' : '');
-    yield frame.fd ? fdLine(time, frame, id) : classicLine(time, frame, id);
-  }
-  yield 'End TriggerBlock\n';
+  yield ascHead(calendarStart);
+  for (const record of records) yield encodeAscLine(record);
+  yield ASC_END;
 }

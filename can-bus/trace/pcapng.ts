@@ -1,5 +1,3 @@
-import type { CanFrame } from '../frame/can-frame.ts';
-import type { Micros } from '../time/micros.ts';
 import type { TimedFrame } from './frame-record.ts';
 
 const BLOCK_SECTION_HEADER = 0x0a0d_0d0a;
@@ -71,7 +69,13 @@ function interfaceDescription(name: string): Uint8Array {
   });
 }
 
-function enhancedPacket(timeUs: Micros, frame: CanFrame): Uint8Array {
+/** The blocks before the first frame: a section, and an interface of that name. */
+export function pcapngHead(name = 'can0'): readonly Uint8Array[] {
+  return [sectionHeader(), interfaceDescription(name)];
+}
+
+/** A frame's block. */
+export function encodePcapngPacket({ timeUs, frame }: TimedFrame): Uint8Array {
   const length = CAN_HEADER_BYTES + frame.data.length;
   return block(BLOCK_ENHANCED_PACKET, 20 + length, (view, at) => {
     view.setUint32(at + 4, Math.floor(timeUs / TWO_POW_32), true);
@@ -95,7 +99,7 @@ function enhancedPacket(timeUs: Micros, frame: CanFrame): Uint8Array {
  * @returns chunks of about 64 KiB to be written one after another
  */
 export function* encodePcapng(records: Iterable<TimedFrame>, name = 'can0'): Generator<Uint8Array, void, undefined> {
-  let pending: Uint8Array[] = [sectionHeader(), interfaceDescription(name)];
+  let pending: Uint8Array[] = [...pcapngHead(name)];
   let pendingBytes = pending.reduce((sum, part) => sum + part.length, 0);
   const join = (): Uint8Array => {
     const chunk = new Uint8Array(pendingBytes);
@@ -106,8 +110,8 @@ export function* encodePcapng(records: Iterable<TimedFrame>, name = 'can0'): Gen
     }
     return chunk;
   };
-  for (const { timeUs, frame } of records) {
-    const packet = enhancedPacket(timeUs, frame);
+  for (const record of records) {
+    const packet = encodePcapngPacket(record);
     pending.push(packet);
     pendingBytes += packet.length;
     if (pendingBytes < CHUNK_BYTES) continue;

@@ -10,12 +10,10 @@ import { HttpError } from '../http-error.ts';
 import { namedValue, onlyParameter } from '../query.ts';
 import type { Route } from '../route.ts';
 import { SERVED_KINDS } from '../../report/served-event.ts';
+import { TRACE_FORMATS, type TraceFormat } from '../../trace/trace-format.ts';
 
 /** Clients of the event stream at a time. */
 export const MAX_EVENT_CLIENTS = 64;
-
-const TRACE_FORMATS = ['candump', 'asc', 'pcapng', 'jsonl'] as const;
-type TraceFormat = (typeof TRACE_FORMATS)[number];
 
 const TRACE_FILES: Readonly<Record<TraceFormat, { readonly type: string; readonly name: string }>> = {
   candump: { type: 'text/plain; charset=utf-8', name: 'trace.log' },

@@ -1,0 +1,153 @@
+import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
+import type { Micros } from '../../can-bus/time/micros.ts';
+import type { CarEvent } from '../car/car-event.ts';
+import { encodeJsonlLine } from '../report/jsonl-trace.ts';
+import type { TraceEncoder } from './trace-encoder.ts';
+
+const DIGITS = '0123456789ABCDEF';
+const ENCODER = new TextEncoder();
+const HEX: Uint8Array = ENCODER.encode(
+  Array.from({ length: 256 }, (_, byte) => DIGITS.charAt(byte >> 4) + DIGITS.charAt(byte & 0x0f)).join(''),
+);
+
+const BEFORE_TIME: Uint8Array = ENCODER.encode('{"timeUs":');
+const BEFORE_DATA: Uint8Array = ENCODER.encode('","data":"');
+const AFTER_DATA: Uint8Array = ENCODER.encode('"}\n');
+const ZERO = 0x30;
+/** Below this the faster division of 32-bit integers does. */
+const SMALL = 1_000_000_000;
+
+const CHUNK_BYTES = 262_144;
+/** A line of a classical frame without its source: all but the source has a fixed greatest length. */
+const LONGEST_FRAME_LINE = 160;
+/** Sources named in a trace: nodes of a car. */
+const MAX_SOURCES = 1000;
+
+/** What stands between the time and the id of a frame, and how long the line can get. */
+interface Source {
+  readonly name: string;
+  readonly text: Uint8Array;
+  /** The last frame of each base id, and what stood behind its time once it was repeated: it is copied from then on. */
+  readonly lastFrames: (CanFrame | undefined)[];
+  readonly lastTails: (Uint8Array | null)[];
+}
+
+/**
+ * The JSONL trace of `encodeJsonlLine`, written while a car runs: byte for byte the same, some ten times as fast, for
+ * the lines of frames are put together from their parts in one buffer.
+ */
+export class JsonlWriter implements TraceEncoder {
+  readonly #write: (chunk: Uint8Array) => void;
+  readonly #bytes = new Uint8Array(CHUNK_BYTES);
+  readonly #sources = new Map<string, Source>();
+  /** Most frames come from the node that sent the one before. */
+  #lastSource: Source | null = null;
+  #length = 0;
+
+  /** @param write gets the bytes in chunks, each valid only during the call */
+  constructor(write: (chunk: Uint8Array) => void) {
+    this.#write = write;
+  }
+
+  frame(timeUs: Micros, frame: CanFrame, sender: string, receivedUs?: Micros): void {
+    if (receivedUs !== undefined || frame.kind !== 'data' || frame.fd || timeUs < 0) {
+      const stamped = receivedUs === undefined ? {} : { receivedUs };
+      this.#text(`${encodeJsonlLine({ kind: 'frame', timeUs, frame, sender, ...stamped })}\n`);
+      return;
+    }
+    const source = this.#lastSource?.name === sender ? this.#lastSource : this.#sourceOf(sender);
+    if (this.#length + LONGEST_FRAME_LINE + source.text.length > CHUNK_BYTES) this.flush();
+    this.#copy(BEFORE_TIME);
+    this.#decimal(timeUs);
+    const isRepeated = !frame.extended && source.lastFrames[frame.id] === frame;
+    const known = isRepeated ? source.lastTails[frame.id] : null;
+    if (known != null) this.#copy(known);
+    else this.#tail(frame, source, isRepeated);
+  }
+
+  event(timeUs: Micros, source: string, event: CarEvent['event']): void {
+    this.#text(`${encodeJsonlLine({ kind: 'event', event: { timeUs, source, event } })}\n`);
+  }
+
+  flush(): void {
+    if (this.#length === 0) return;
+    this.#write(this.#bytes.subarray(0, this.#length));
+    this.#length = 0;
+  }
+
+  end(): void {
+    this.flush();
+  }
+
+  #sourceOf(name: string): Source {
+    let source = this.#sources.get(name);
+    if (source === undefined) {
+      const text = ENCODER.encode(`,"kind":"frame","source":${JSON.stringify(name)},"id":"`);
+      source = { name, text, lastFrames: [], lastTails: [] };
+      if (this.#sources.size >= MAX_SOURCES) this.#sources.clear();
+      this.#sources.set(name, source);
+    }
+    this.#lastSource = source;
+    return source;
+  }
+
+  #text(line: string): void {
+    const bytes = ENCODER.encode(line);
+    if (this.#length + bytes.length > CHUNK_BYTES) this.flush();
+    if (bytes.length > CHUNK_BYTES) this.#write(bytes);
+    else this.#copy(bytes);
+  }
+
+  /** What stands behind the time. A sender's frames that are never the same are not worth keeping. */
+  #tail(frame: CanFrame, source: Source, isRepeated: boolean): void {
+    const start = this.#length;
+    this.#copy(source.text);
+    this.#id(frame);
+    this.#copy(BEFORE_DATA);
+    this.#hex(frame.data);
+    this.#copy(AFTER_DATA);
+    if (frame.extended) return;
+    source.lastFrames[frame.id] = frame;
+    source.lastTails[frame.id] = isRepeated ? this.#bytes.slice(start, this.#length) : null;
+  }
+
+  #copy(part: Uint8Array): void {
+    this.#bytes.set(part, this.#length);
+    this.#length += part.length;
+  }
+
+  #decimal(value: number): void {
+    let digits = 1;
+    for (let limit = 10; limit <= value; limit *= 10) digits++;
+    let at = this.#length + digits;
+    this.#length = at;
+    let rest = value;
+    while (rest >= SMALL) {
+      const tenth = Math.floor(rest / 10);
+      this.#bytes[--at] = ZERO + (rest - tenth * 10);
+      rest = tenth;
+    }
+    let small = rest | 0;
+    do {
+      const tenth = (small / 10) | 0;
+      this.#bytes[--at] = ZERO + (small - tenth * 10);
+      small = tenth;
+    } while (small > 0);
+  }
+
+  #id({ id, extended }: CanFrame): void {
+    for (let shift = extended ? 28 : 8; shift >= 0; shift -= 4) {
+      this.#bytes[this.#length++] = DIGITS.charCodeAt((id >>> shift) & 0x0f);
+    }
+  }
+
+  #hex(data: Uint8Array): void {
+    let at = this.#length;
+    for (const byte of data) {
+      const digit = byte << 1;
+      this.#bytes[at++] = HEX[digit] ?? 0;
+      this.#bytes[at++] = HEX[digit + 1] ?? 0;
+    }
+    this.#length = at;
+  }
+}

@@ -1,0 +1,36 @@
+/** `usage`: the name cannot be. `bench`: the file system does not take or give it. */
+export type TraceFileErrorCode = 'usage' | 'bench';
+
+/** Why a trace file cannot be written, or read. */
+export class TraceFileError extends Error {
+  override readonly name = 'TraceFileError';
+  readonly code: TraceFileErrorCode;
+  readonly path: string;
+  /** What the person can do about it. */
+  readonly hint: string;
+
+  constructor(code: TraceFileErrorCode, path: string, problem: string, hint: string, cause?: unknown) {
+    super(`trace ${path}: ${problem}`, cause === undefined ? {} : { cause });
+    this.code = code;
+    this.path = path;
+    this.hint = hint;
+  }
+}
+
+/** What the file system said, as an error that tells what would mend it. */
+export function traceFileError(path: string, doing: 'opened' | 'written' | 'read', error: unknown): TraceFileError {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const reason = error instanceof Error ? error.message : String(error);
+  const problem = `it cannot be ${doing}: ${reason}`;
+  switch (code) {
+    case 'EISDIR':
+      return new TraceFileError('usage', path, problem, 'it is a folder; name a file in it', error);
+    case 'ENOENT':
+      return new TraceFileError('usage', path, problem, 'check the name, and that its folder is there', error);
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new TraceFileError('bench', path, problem, 'make room, or name a file on another disk', error);
+    default:
+      return new TraceFileError('bench', path, problem, 'check its rights, or name another file', error);
+  }
+}

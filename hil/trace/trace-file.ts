@@ -1,0 +1,120 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
+import type { Micros } from '../../can-bus/time/micros.ts';
+import type { CarEvent } from '../car/car-event.ts';
+import { createTraceEncoder, type TraceEncoder, type TraceSink } from './trace-encoder.ts';
+import { TraceFileError, traceFileError } from './trace-file-error.ts';
+import { ENDINGS_TEXT, formatOfPath, type TraceFormat } from './trace-format.ts';
+
+export interface TraceFileOptions {
+  /** Told by the ending of the name where absent. */
+  readonly format?: TraceFormat;
+  /** The date at time 0, for ASC; UTC as `2019-07-01T08:00:00Z`. */
+  readonly calendarStart: string;
+  /** Told once, when the file cannot be gone on with; the run goes on without. */
+  readonly onTrouble?: (trouble: TraceFileError) => void;
+}
+
+/**
+ * A trace that is written to a file while it comes about. Memory is bounded by one buffer of at most 256 KiB: who
+ * writes waits for the file system, which is all the back-pressure there is to a run in virtual time.
+ *
+ * A full disk ends the trace and not the run: what was written so far stays, `trouble` says why there is no more.
+ */
+export class TraceFile implements TraceSink {
+  readonly path: string;
+  readonly format: TraceFormat;
+  readonly #encoder: TraceEncoder;
+  readonly #onTrouble: (trouble: TraceFileError) => void;
+  #descriptor: number | null;
+  #trouble: TraceFileError | null = null;
+  #bytes = 0;
+
+  private constructor(path: string, format: TraceFormat, descriptor: number, options: TraceFileOptions) {
+    this.path = path;
+    this.format = format;
+    this.#descriptor = descriptor;
+    this.#onTrouble = options.onTrouble ?? ((): void => undefined);
+    this.#encoder = createTraceEncoder(format, (chunk) => this.#write(chunk), options);
+  }
+
+  /**
+   * Opens it, in place of a file that is there.
+   *
+   * @throws TraceFileError: `usage` for a name that tells no format, for a folder, or where its folder is not there;
+   * `bench` where the file system refuses
+   */
+  static open(path: string, options: TraceFileOptions): TraceFile {
+    const format = options.format ?? formatOfPath(path);
+    if (format === null) {
+      throw new TraceFileError('usage', path, 'its name does not tell the format', `endings: ${ENDINGS_TEXT}`);
+    }
+    try {
+      return new TraceFile(path, format, openSync(path, 'w'), options);
+    } catch (error) {
+      throw traceFileError(path, 'opened', error);
+    }
+  }
+
+  /** Why the file ends before the run; null where it does not. */
+  get trouble(): TraceFileError | null {
+    return this.#trouble;
+  }
+
+  /** Bytes in the file. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  frame(timeUs: Micros, frame: CanFrame, sender: string, receivedUs?: Micros): void {
+    if (this.#descriptor !== null) this.#encoder.frame(timeUs, frame, sender, receivedUs);
+  }
+
+  event(timeUs: Micros, source: string, event: CarEvent['event']): void {
+    if (this.#descriptor !== null) this.#encoder.event(timeUs, source, event);
+  }
+
+  /** Brings what is there to the file, for whoever reads along. */
+  flush(): void {
+    if (this.#descriptor !== null) this.#encoder.flush();
+  }
+
+  /** Writes the rest and closes; may be called again. @returns `trouble` */
+  close(): TraceFileError | null {
+    if (this.#descriptor !== null) this.#encoder.end();
+    this.#release();
+    return this.#trouble;
+  }
+
+  #write(chunk: Uint8Array): void {
+    try {
+      // A pipe or a nearly full disk may take less than it is given.
+      for (let done = 0; done < chunk.length && this.#descriptor !== null;) {
+        const count = writeSync(this.#descriptor, chunk, done);
+        done += count;
+        this.#bytes += count;
+      }
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    const trouble = traceFileError(this.path, 'written', error);
+    this.#trouble = trouble;
+    this.#release();
+    this.#onTrouble(trouble);
+  }
+
+  #release(): void {
+    const descriptor = this.#descriptor;
+    this.#descriptor = null;
+    if (descriptor === null) return;
+    try {
+      closeSync(descriptor);
+    } catch (error) {
+      // Some file systems tell of a full disk only here.
+      this.#trouble ??= traceFileError(this.path, 'written', error);
+    }
+  }
+}
