@@ -1,5 +1,5 @@
 import type { KeySeedText } from '../../../ecu-sim/identity/seed-data.ts';
-import type { DealerState } from './dealer-state.ts';
+import type { DealerState, StaffMember } from './dealer-state.ts';
 
 /** A technician (or anyone enrolled) asks for a reset to be approved (DLR-3). */
 export interface RequestResetCommand {
@@ -59,13 +59,48 @@ export interface IssueKeyPassCodeCommand extends KeySeedText {
   readonly toolVersion: string;
 }
 
+/** Somebody new on the staff (DLR-1). */
+export interface EnrolCommand {
+  readonly kind: 'enrol';
+  readonly actorId: string;
+  readonly staffId: string;
+  readonly name: string;
+  readonly title: string;
+}
+
+/** Another job title for somebody (DLR-1). */
+export interface ChangeTitleCommand {
+  readonly kind: 'change-title';
+  readonly actorId: string;
+  readonly staffId: string;
+  readonly title: string;
+}
+
+/** Somebody leaves. */
+export interface RemoveCommand {
+  readonly kind: 'remove';
+  readonly actorId: string;
+  readonly staffId: string;
+}
+
+/** Somebody gets a one-time password. The password itself is the accounts' affair, not the rules'. */
+export interface ResetPasswordCommand {
+  readonly kind: 'reset-password';
+  readonly actorId: string;
+  readonly staffId: string;
+}
+
+/** What an administrator does with the staff. */
+export type StaffCommand = EnrolCommand | ChangeTitleCommand | RemoveCommand | ResetPasswordCommand;
+
 export type DealerCommand =
   | RequestResetCommand
   | ApproveCommand
   | DeclineCommand
   | CloseCommand
   | IssueResetPassCodeCommand
-  | IssueKeyPassCodeCommand;
+  | IssueKeyPassCodeCommand
+  | StaffCommand;
 
 /** A form field's name, as in the commands. */
 export type DealerField =
@@ -83,7 +118,14 @@ export type DealerField =
   | 'data1CheckDigit'
   | 'data2'
   | 'data2CheckDigit'
-  | 'data3';
+  | 'data3'
+  | 'account'
+  | 'password'
+  | 'newPassword'
+  | 'staffId'
+  | 'name'
+  | 'title'
+  | 'month';
 
 export type RefusalCode =
   | 'unknown-actor'
@@ -98,7 +140,19 @@ export type RefusalCode =
   | 'already-settled'
   | 'not-approved'
   | 'approval-expired'
-  | 'tool-too-old';
+  | 'tool-too-old'
+  | 'unknown-staff'
+  | 'staff-exists'
+  | 'oneself'
+  // Of accounts and sessions, around the rules:
+  | 'not-signed-in'
+  | 'wrong-password'
+  | 'locked'
+  | 'too-many-attempts'
+  | 'busy'
+  | 'password-must-change'
+  | 'password-again'
+  | 'csrf';
 
 /** Why a command was not carried out; the state is as before, and nothing is logged. */
 export interface Refusal {
@@ -108,6 +162,10 @@ export interface Refusal {
   readonly field?: DealerField;
   /** For a mistyped field: where its check digit stands, and what it would be for what was typed (DLR-10). */
   readonly checkDigit?: { readonly field: DealerField; readonly expected: string };
+  /** For `request-pending`: the request there is. */
+  readonly requestNumber?: string;
+  /** For `locked`, `too-many-attempts` and `busy`: seconds until another attempt makes sense. */
+  readonly retryAfterS?: number;
   readonly message: string;
   /** What to do about it. */
   readonly hint: string;
@@ -119,13 +177,17 @@ export type Accepted =
   | { readonly kind: 'declined'; readonly requestNumber: string }
   | { readonly kind: 'closed'; readonly requestNumber: string }
   | { readonly kind: 'reset-pass-code'; readonly requestNumber: string; readonly passCode: string }
-  | { readonly kind: 'key-pass-code'; readonly passCode: string };
+  | { readonly kind: 'key-pass-code'; readonly passCode: string }
+  | { readonly kind: 'enrolled'; readonly staff: StaffMember }
+  | { readonly kind: 'title-changed'; readonly staff: StaffMember }
+  | { readonly kind: 'removed'; readonly staff: StaffMember }
+  | { readonly kind: 'password-reset'; readonly staff: StaffMember };
 
 export type DealerOutcome = Accepted | Refusal;
 
 /**
- * One line of the transaction log (DLR-9): who did what, for which car. It stands by itself, names included, because
- * staff come and go. The pass-code is not in it; the seed it belongs to is.
+ * One line of the transaction log (DLR-9): who did what, for which car or with whom of the staff. It stands by itself,
+ * names included, because staff come and go. The pass-code is not in it; the seed it belongs to is.
  */
 export interface DealerRecord {
   readonly kind: Accepted['kind'];
@@ -135,12 +197,15 @@ export interface DealerRecord {
   readonly actorId: string;
   readonly actorName: string;
   readonly actorTitle: string;
-  readonly vin: string;
-  readonly repairOrder: string;
-  readonly customerLastName: string;
+  /** The car's part, as far as it goes: null where the record is about staff. */
+  readonly vin: string | null;
+  readonly repairOrder: string | null;
+  readonly customerLastName: string | null;
   readonly requestNumber: string | null;
   readonly toolVersion: string | null;
   readonly seed: string | null;
+  /** Whom of the staff it is about, as after it; null where it is about a car. */
+  readonly staff: Omit<StaffMember, 'dealerCode'> | null;
 }
 
 /** What a step gives: the state after it, the answer, and the log's record of it, null after a refusal. */

@@ -1,5 +1,4 @@
 import {
-  type Accepted,
   type DealerCommand,
   type DealerConfig,
   type DealerNow,
@@ -8,10 +7,14 @@ import {
   refuse,
   type Refusal,
 } from './dealer-commands.ts';
-import { type DealerState, expireApprovals, findStaff, type IssuedPassCode, type StaffMember } from './dealer-state.ts';
+import { type DealerState, expireApprovals, findStaff, type StaffMember } from './dealer-state.ts';
 import { issueKeyPassCode, issueResetPassCode, type PassCodeIssue } from './pass-code-issue.ts';
 import { approve, close, decline, type RequestChange, requestReset } from './reset-requests.ts';
+import { administerStaff, isStaffCommand, type StaffChange } from './staff-administration.ts';
 import { MANAGERS_NEEDED, mayApprove } from './titles.ts';
+
+/** What an accepted command has changed. */
+type Change = RequestChange | PassCodeIssue | StaffChange;
 
 /** The dealer server's rules (DLR) as a machine: all it knows is its state, the command and the instant. */
 export interface DealerRules {
@@ -43,7 +46,7 @@ function dispatch(
   command: DealerCommand,
   actor: StaffMember,
   now: DealerNow,
-): RequestChange | PassCodeIssue | Refusal {
+): Change | Refusal {
   switch (command.kind) {
     case 'request-reset':
       return requestReset(state, command, actor, now);
@@ -57,6 +60,11 @@ function dispatch(
       return issueResetPassCode(config, state, command, actor, now);
     case 'issue-key-pass-code':
       return issueKeyPassCode(config, state, command, actor, now);
+    case 'enrol':
+    case 'change-title':
+    case 'remove':
+    case 'reset-password':
+      return administerStaff(state, command, actor);
   }
 }
 
@@ -72,6 +80,7 @@ function refuseActor(actorId: string): Refusal {
 /** DLR-2: a pass-code, or a request for one, needs a dealer with two enrolled managers when it is asked for. */
 function refuseSmallDealer(state: DealerState, actor: StaffMember, command: DealerCommand): Refusal | null {
   if (command.kind === 'approve' || command.kind === 'decline' || command.kind === 'close') return null;
+  if (isStaffCommand(command)) return null;
   const managers = state.staff.filter(
     (member) => member.dealerCode === actor.dealerCode && mayApprove(member.title),
   ).length;
@@ -83,31 +92,43 @@ function refuseSmallDealer(state: DealerState, actor: StaffMember, command: Deal
   });
 }
 
-function toRecord(
-  state: DealerState,
-  result: RequestChange | PassCodeIssue,
-  actor: StaffMember,
-  now: DealerNow,
-): DealerRecord {
-  const subject: IssuedPassCode | RequestChange['request'] = 'issued' in result ? result.issued : result.request;
-  const issued = 'issued' in result ? result.issued : null;
+function toRecord(state: DealerState, change: Change, actor: StaffMember, now: DealerNow): DealerRecord {
   return {
-    kind: result.accepted.kind,
+    kind: change.accepted.kind,
     epochMs: now.epochMs,
     dealerCode: actor.dealerCode,
     dealerName: state.dealers.find((dealer) => dealer.code === actor.dealerCode)?.name ?? '',
     actorId: actor.id,
     actorName: actor.name,
     actorTitle: actor.title,
-    vin: subject.vin,
-    repairOrder: subject.repairOrder,
-    customerLastName: subject.customerLastName,
-    requestNumber: requestNumberOf(result.accepted),
-    toolVersion: issued?.toolVersion ?? null,
-    seed: issued?.seed ?? null,
+    ...subjectOf(change),
   };
 }
 
-function requestNumberOf(accepted: Accepted): string | null {
-  return accepted.kind === 'key-pass-code' ? null : accepted.requestNumber;
+/** What the record is about: a car, or somebody of the staff. */
+function subjectOf(change: Change): RecordSubject {
+  if ('member' in change) {
+    const { id, name, title } = change.member;
+    return { ...NO_CAR, staff: { id, name, title } };
+  }
+  const { vin, repairOrder, customerLastName } = 'issued' in change ? change.issued : change.request;
+  const car = { ...NO_CAR, vin, repairOrder, customerLastName };
+  if ('request' in change) return { ...car, requestNumber: change.request.number };
+  const { requestNumber, toolVersion, seed } = change.issued;
+  return { ...car, requestNumber, toolVersion, seed };
 }
+
+type RecordSubject = Pick<
+  DealerRecord,
+  'vin' | 'repairOrder' | 'customerLastName' | 'requestNumber' | 'toolVersion' | 'seed' | 'staff'
+>;
+
+const NO_CAR: RecordSubject = {
+  vin: null,
+  repairOrder: null,
+  customerLastName: null,
+  requestNumber: null,
+  toolVersion: null,
+  seed: null,
+  staff: null,
+};

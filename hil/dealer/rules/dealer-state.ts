@@ -23,6 +23,8 @@ export interface ResetRequest {
   readonly status: RequestStatus;
   readonly dealerCode: string;
   readonly requesterId: string;
+  /** The technician's name on the form, as it was then (DLR-3). */
+  readonly requesterName: string;
   readonly vin: string;
   readonly repairOrder: string;
   readonly customerLastName: string;
@@ -31,6 +33,8 @@ export interface ResetRequest {
   readonly requestedAtMs: number;
   /** Who approved or declined; null while open. */
   readonly settledBy: string | null;
+  /** That person's name, as it was then. */
+  readonly settledByName: string | null;
   readonly settledAtMs: number | null;
   /** "Approval Valid Till": at this instant it has passed; null unless it was approved (DLR-5). */
   readonly validTillMs: number | null;
@@ -55,7 +59,10 @@ export interface IssuedPassCode {
 /** All the dealer server remembers. Immutable. */
 export interface DealerState {
   readonly dealers: readonly Dealer[];
+  /** In the order of enrolment. */
   readonly staff: readonly StaffMember[];
+  /** Ids of those who were removed: never given to somebody else. */
+  readonly formerStaffIds: readonly string[];
   /** Oldest first. */
   readonly requests: readonly ResetRequest[];
   /** Oldest first. */

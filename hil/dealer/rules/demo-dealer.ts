@@ -5,11 +5,11 @@ export interface DemoDealer {
   readonly state: DealerState;
   /** Asks for resets and fetches pass-codes. */
   readonly technicianId: string;
-  /** May approve; two, so that a request of the technician can be sent. */
+  /** Two who may approve, so that a request of the technician can be sent. */
   readonly managerIds: readonly [string, string];
 }
 
-/** A dealer with two managers and a technician, all fictitious, and nothing requested yet. */
+/** A dealer with managers of several titles and two technicians, all fictitious, and nothing requested yet. */
 export function demoDealer(): DemoDealer {
   const dealerCode = '99001';
   return {
@@ -19,7 +19,11 @@ export function demoDealer(): DemoDealer {
         { id: 'tara', name: 'Tara Technician', title: 'Technician', dealerCode },
         { id: 'mona', name: 'Mona Manager', title: 'Service Manager', dealerCode },
         { id: 'paul', name: 'Paul Partsmanager', title: 'Parts Manager', dealerCode },
+        { id: 'gwen', name: 'Gwen Generalmanager', title: 'General Manager', dealerCode },
+        { id: 'tom', name: 'Tom Technician', title: 'Technician', dealerCode },
+        { id: 'fred', name: 'Fred Foreman', title: 'Shop Foreman', dealerCode },
       ],
+      formerStaffIds: [],
       requests: [],
       issued: [],
     },

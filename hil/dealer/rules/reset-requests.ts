@@ -62,12 +62,14 @@ export function requestReset(
     status: 'open',
     dealerCode: actor.dealerCode,
     requesterId: actor.id,
+    requesterName: actor.name,
     vin: vin.value,
     repairOrder: repairOrder.value,
     customerLastName: customer.value,
     managerIds,
     requestedAtMs: now.epochMs,
     settledBy: null,
+    settledByName: null,
     settledAtMs: null,
     validTillMs: null,
   };
@@ -94,6 +96,7 @@ export function approve(
     ...request,
     status: 'approved',
     settledBy: actor.id,
+    settledByName: actor.name,
     settledAtMs: now.epochMs,
     validTillMs,
   };
@@ -113,7 +116,13 @@ export function decline(
 ): RequestChange | Refusal {
   const request = requestToSettle(state, command.requestNumber, actor);
   if ('kind' in request) return request;
-  const declined: ResetRequest = { ...request, status: 'declined', settledBy: actor.id, settledAtMs: now.epochMs };
+  const declined: ResetRequest = {
+    ...request,
+    status: 'declined',
+    settledBy: actor.id,
+    settledByName: actor.name,
+    settledAtMs: now.epochMs,
+  };
   return {
     state: replaceRequest(state, declined),
     accepted: { kind: 'declined', requestNumber: request.number },
@@ -125,7 +134,7 @@ export function decline(
 export function close(state: DealerState, command: CloseCommand, actor: StaffMember): RequestChange | Refusal {
   const request = requestOfDealer(state, command.requestNumber, actor);
   if ('kind' in request) return request;
-  if (request.status !== 'open' && request.status !== 'approved') return refuseSettled(state, request);
+  if (request.status !== 'open' && request.status !== 'approved') return refuseSettled(request);
   const closed: ResetRequest = { ...request, status: 'closed' };
   return {
     state: replaceRequest(state, closed),
@@ -157,7 +166,7 @@ function requestToSettle(state: DealerState, number: string, actor: StaffMember)
       hint: 'only a manager it was sent to may, and nobody their own request',
     });
   }
-  return request.status === 'open' ? request : refuseSettled(state, request);
+  return request.status === 'open' ? request : refuseSettled(request);
 }
 
 /** The chosen managers, each once and the requester not counted, or why they will not do (DLR-3). */
@@ -202,6 +211,7 @@ function refusePending(pending: ResetRequest): Refusal {
   return refuse({
     code: 'request-pending',
     field: 'vin',
+    requestNumber: pending.number,
     message: `request ${pending.number} for this VIN is ${pending.status}`,
     hint:
       pending.status === 'approved'
@@ -210,12 +220,11 @@ function refusePending(pending: ResetRequest): Refusal {
   });
 }
 
-function refuseSettled(state: DealerState, request: ResetRequest): Refusal {
-  const settler = request.settledBy === null ? null : findStaff(state, request.settledBy);
+function refuseSettled(request: ResetRequest): Refusal {
   return refuse({
     code: 'already-settled',
     field: 'requestNumber',
-    message: `request ${request.number} is ${request.status}${settler === null ? '' : `, settled by ${settler.name}`}`,
+    message: `request ${request.number} is ${request.status}${request.settledByName === null ? '' : `, settled by ${request.settledByName}`}`,
     hint: 'nothing is left to do with it; a new request may be made unless this one is approved',
   });
 }

@@ -94,11 +94,14 @@ class Desk {
   }
 }
 
+/** The first staff of the demo dealer, three or as many as there are titles given. */
 function withTitles(...titles: string[]): DealerState {
   const { state } = demoDealer();
   return {
     ...state,
-    staff: state.staff.map((member, index) => ({ ...member, title: titles[index] ?? member.title })),
+    staff: state.staff
+      .slice(0, Math.max(3, titles.length))
+      .map((member, index) => ({ ...member, title: titles[index] ?? member.title })),
   };
 }
 
@@ -148,7 +151,7 @@ describe('DLR-2 a dealer with fewer than two enrolled managers', () => {
   });
 
   it('is not helped by another dealer’s managers', () => {
-    const { state } = demoDealer();
+    const state = withTitles();
     const staff = state.staff.map((member) => (member.id === 'paul' ? { ...member, dealerCode: '99002' } : member));
     expect(new Desk({ ...state, staff }).mustNot(KEY_CODE)).toMatchObject({ code: 'too-few-managers' });
   });
@@ -410,6 +413,7 @@ describe('the log', () => {
       requestNumber: NUMBER,
       toolVersion: '13.10.019',
       seed: '00010123456789AB',
+      staff: null,
     });
     expect(desk.log[3]).toMatchObject({ requestNumber: null, seed: '05A17C0D00027F3C9E015D24B973B6A8' });
     expect(JSON.stringify(desk.log)).not.toMatch(/294211|E6B810B8E679/);

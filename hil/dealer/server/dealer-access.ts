@@ -1,0 +1,74 @@
+import type { DealerSession, DealerTab } from '../dealer-service.ts';
+import { refuse, type Refusal } from '../rules/dealer-commands.ts';
+
+/**
+ * Who gets at a route. Every route of the dealer, JSON and pages, names one; the guard checks it before the route's
+ * handler runs, and one test walks through routes × roles.
+ *
+ * - `anyone`: no session needed
+ * - `signed-in`: any session, also with a one-time password that is still to be changed
+ * - `staff`: a session with a password of one's own
+ * - `manager`: staff whose title may approve (DLR-1)
+ * - `administrator`: staff whose title looks after staff and gets the report
+ * - a tab: staff who gave the password again there within the last ten minutes (DLR-8)
+ */
+export type DealerAccess = 'anyone' | 'signed-in' | 'staff' | 'manager' | 'administrator' | DealerTab;
+
+/**
+ * Why a session, or none, does not get at a route: null where it does.
+ *
+ * @param session null where nobody is signed in
+ * @param realNowMs milliseconds of real time, which ends the opening of a tab
+ */
+export function findAccessProblem(
+  access: DealerAccess,
+  session: DealerSession | null,
+  realNowMs: number,
+): Refusal | null {
+  if (access === 'anyone') return null;
+  if (session === null) return NOT_SIGNED_IN;
+  if (access === 'signed-in') return null;
+  if (session.mustChangePassword) return PASSWORD_MUST_CHANGE;
+  switch (access) {
+    case 'staff':
+      return null;
+    case 'manager':
+      return session.powers.approves ? null : notAllowed('only a manager gets at this');
+    case 'administrator':
+      return session.powers.administers ? null : notAllowed('only an administrator of the dealer gets at this');
+    case 'immobilizer-reset':
+    case 'add-remove-key':
+      return isOpen(session, access, realNowMs) ? null : passwordAgain(access);
+  }
+}
+
+function isOpen(session: DealerSession, tab: DealerTab, realNowMs: number): boolean {
+  const openTillMs = session.tabs[tab];
+  return openTillMs !== null && realNowMs < openTillMs;
+}
+
+const NOT_SIGNED_IN: Refusal = refuse({
+  code: 'not-signed-in',
+  message: 'nobody is signed in, or no longer',
+  hint: 'sign in; a session ends after 30 minutes without a request',
+});
+
+const PASSWORD_MUST_CHANGE: Refusal = refuse({
+  code: 'password-must-change',
+  field: 'newPassword',
+  message: 'the one-time password must be changed first',
+  hint: 'choose a password of your own',
+});
+
+function notAllowed(message: string): Refusal {
+  return refuse({ code: 'not-allowed', message, hint: 'it follows from the job title: ask the General Manager' });
+}
+
+function passwordAgain(tab: DealerTab): Refusal {
+  return refuse({
+    code: 'password-again',
+    field: 'password',
+    message: `the password is needed again for the tab "${tab}"`,
+    hint: 'give it once more; the tab then stays open for ten minutes',
+  });
+}
