@@ -325,8 +325,9 @@ function refuseTwins(profiles: readonly Profile[]): void {
 
 /** What `expect` of a tool step can look at. */
 function observeResult(result: ToolResult): ObservedParts {
-  const registered = result.keys?.registered ?? null;
-  const freeSlots = result.keys?.freeSlots ?? null;
+  const keys = 'keys' in result ? result.keys : null;
+  const registered = keys?.registered ?? null;
+  const freeSlots = keys?.freeSlots ?? null;
   if (result.kind === 'failed') {
     const { kind, reason, keysErased, what } = result;
     return { kind, reason, keysErased, registered, freeSlots, what };

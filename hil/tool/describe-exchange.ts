@@ -5,6 +5,7 @@ import { SID } from '../../can-bus/uds/service-ids.ts';
 import { outcomeName, procedureStateName, reasonName, type KeyProcedure } from '../../ecu-sim/smart-key/codes.ts';
 import { decodeResults, ROUTINE } from './dialogue.ts';
 import { KNOWN_IDENTIFIERS, readingOf, type ReadingValue } from './identifier-readings.ts';
+import { ALL_CODES, codeName, decodeListedCodes } from './trouble-codes.ts';
 
 /** What was sent and what came, in the vehicle's terms. */
 
@@ -31,6 +32,12 @@ export function describeRequest(payload: Uint8Array): string {
       return first === 0x03 ? 'open the extended session' : 'close the session';
     case SID.testerPresent:
       return 'tester present';
+    case SID.readDtcInformation:
+      return first === 0x06 ? `read how often ${codeName(code24(payload, 2))} came` : 'read the trouble codes';
+    case SID.clearDiagnosticInformation: {
+      const code = code24(payload, 1);
+      return code === ALL_CODES ? 'clear the trouble codes' : `clear ${codeName(code)}`;
+    }
     case SID.securityAccess: {
       const level = (first + 1) >> 1;
       return first % 2 === 1 ? `ask for a seed, level ${level}` : `send the pass-code, level ${level}`;
@@ -85,6 +92,8 @@ function describePositive(payload: Uint8Array, response: Uint8Array): string {
   switch (sid) {
     case SID.readDataByIdentifier:
       return describeValue(((response[1] ?? 0) << 8) | (response[2] ?? 0), response.subarray(3));
+    case SID.readDtcInformation:
+      return describeTrouble(subFunction, response);
     case SID.securityAccess:
       return subFunction % 2 === 1 ? `seed ${toHex(response.subarray(2))}` : 'unlocked';
     case SID.routineControl:
@@ -92,6 +101,17 @@ function describePositive(payload: Uint8Array, response: Uint8Array): string {
     default:
       return 'done';
   }
+}
+
+function describeTrouble(subFunction: number, response: Uint8Array): string {
+  if (subFunction === 0x06) return response[7] === undefined ? 'not told' : String(response[7]);
+  const listed = decodeListedCodes(response);
+  if (listed === null) return toHex(response, ' ');
+  return listed.length === 0 ? 'none' : listed.map(({ bytes }) => codeName(bytes)).join(', ');
+}
+
+function code24(payload: Uint8Array, offset: number): number {
+  return ((payload[offset] ?? 0) << 16) | ((payload[offset + 1] ?? 0) << 8) | (payload[offset + 2] ?? 0);
 }
 
 function describeState(state: number | undefined): string {

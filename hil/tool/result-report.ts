@@ -2,6 +2,7 @@ import { formatKeyId } from '../car/key-ring.ts';
 import { describeReading } from './describe-exchange.ts';
 import type { ReadingValue } from './identifier-readings.ts';
 import type { KeyCount, ToolFailure, ToolResult } from './tool-result.ts';
+import { describeStatus, type TroubleCode } from './trouble-codes.ts';
 
 /** A result as tables for people and as one object for scripts. */
 
@@ -19,6 +20,8 @@ export function resultJson(result: ToolResult): Readonly<Record<string, unknown>
   if (result.kind === 'failed') return { ...result, added: ids(result.added) };
   switch (result.utility) {
     case 'reset':
+    case 'faults':
+    case 'clear':
       return { ...result };
     case 'register':
       return { ...result, added: ids(result.added) };
@@ -48,7 +51,32 @@ function doneRows(result: Exclude<ToolResult, ToolFailure>): readonly Row[] {
       ];
     case 'read':
       return [...head, ...result.readings.map(({ name, value }): Row => [name, describeReading(value)])];
+    case 'faults':
+      return [...head, ...troubleRows('trouble codes', result.faults)];
+    case 'clear':
+      return [
+        ...head,
+        [
+          'cleared',
+          result.cleared.length === 0 ? 'none was stored' : result.cleared.map(({ code }) => code).join(', '),
+        ],
+        ...troubleRows('stored now', result.faults),
+      ];
   }
+}
+
+/** A row with the number, then two for each code: what it means, and how it stands. */
+function troubleRows(label: string, codes: readonly TroubleCode[]): readonly Row[] {
+  return [
+    [label, codes.length === 0 ? 'none' : String(codes.length)],
+    ...codes.flatMap(({ code, meaning, status, occurrences }): readonly Row[] => [
+      [code, meaning ?? 'not known to this tool'],
+      [
+        '',
+        `${describeStatus(status)}${occurrences === null ? '' : `; seen ${occurrences} time${occurrences === 1 ? '' : 's'}`}`,
+      ],
+    ]),
+  ];
 }
 
 /** TEC-6. */

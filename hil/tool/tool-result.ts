@@ -1,9 +1,10 @@
 import type { IdentifierReading } from './identifier-readings.ts';
+import type { TroubleCode } from './trouble-codes.ts';
 
 /** How a run of a utility ended. */
 export type ToolResult = ToolDone | ToolFailure;
 
-export type UtilityName = 'reset' | 'register' | 'erase' | 'read';
+export type UtilityName = 'reset' | 'register' | 'erase' | 'read' | 'faults' | 'clear';
 
 /** How many keys the vehicle has now, read back after the procedure. */
 export interface KeyCount {
@@ -48,7 +49,24 @@ export interface ReadDone {
   readonly keys: KeyCount;
 }
 
-export type ToolDone = ResetDone | RegisterDone | EraseDone | ReadDone;
+export interface FaultsDone {
+  readonly kind: 'done';
+  readonly utility: 'faults';
+  readonly vin: string | null;
+  readonly faults: readonly TroubleCode[];
+}
+
+export interface ClearDone {
+  readonly kind: 'done';
+  readonly utility: 'clear';
+  readonly vin: string | null;
+  /** As they were just before, those asked for. */
+  readonly cleared: readonly TroubleCode[];
+  /** What is stored now: faults that are still there. */
+  readonly faults: readonly TroubleCode[];
+}
+
+export type ToolDone = ResetDone | RegisterDone | EraseDone | ReadDone | FaultsDone | ClearDone;
 
 /**
  * Whose part it was. `vehicle`: the ECU refused or ended the procedure; `bench`: it cannot be reached, or a hand was

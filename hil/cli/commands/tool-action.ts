@@ -9,6 +9,7 @@ import { parseKeyId } from '../../car/key-ring.ts';
 import { AdvancedTime, CarOverHttp } from '../../tool/car-over-http.ts';
 import { driveOnPort } from '../../tool/drive-on-port.ts';
 import { erase } from '../../tool/erase.ts';
+import { clear, faults } from '../../tool/faults.ts';
 import { inHouseDealer } from '../../tool/in-house-dealer.ts';
 import { read } from '../../tool/read.ts';
 import { register } from '../../tool/register.ts';
@@ -18,11 +19,12 @@ import { scanToolConfig } from '../../tool/scan-tool-config.ts';
 import { stepPrinter } from '../../tool/step-printer.ts';
 import type { HandAction, HandAnswer, PassCodeSource, ToolUtility } from '../../tool/tool-command.ts';
 import type { ToolResult } from '../../tool/tool-result.ts';
+import { codeByName, knownCodeNames } from '../../tool/trouble-codes.ts';
 import { RunningTime } from '../../tool/vehicle-time.ts';
 import { usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
-import type { ToolFlags, ToolUtilityName } from './tool.ts';
+import { isKeyUtility, type KeyUtilityName, type ToolFlags, type ToolUtilityName } from './tool.ts';
 
 export type ToolActionFlags = ToolFlags & { readonly rateIsGiven: boolean };
 
@@ -71,7 +73,7 @@ function prepare(utility: ToolUtilityName, flags: ToolActionFlags, bus: string):
   const touch = touchedKeys(flags.touch);
   const vin = givenVin(flags.vin);
   const options = vin === undefined ? {} : { vin };
-  if (utility === 'read') return { start: read, passCodes: noPassCodes };
+  if (!isKeyUtility(utility)) return { start: readingUtility(utility, flags), passCodes: noPassCodes };
   if (flags.yes !== true) throw needsYes(utility, bus, flags.touch);
   if (flags.passcodeSecret === undefined) {
     throw usageError(
@@ -94,6 +96,19 @@ function prepare(utility: ToolUtilityName, flags: ToolActionFlags, bus: string):
     case 'erase':
       return { start: () => erase({ ...options, touch }), passCodes };
   }
+}
+
+/** A utility that needs neither pass-code nor hand. */
+function readingUtility(utility: 'read' | 'faults' | 'clear', { code }: ToolActionFlags): () => ToolUtility {
+  if (utility === 'read') return read;
+  if (utility === 'faults') return faults;
+  if (code === undefined) return () => clear();
+  const bytes = codeByName(code);
+  if (bytes !== null) return () => clear({ code: bytes });
+  throw usageError(
+    `--code: "${code}" is no trouble code`,
+    `write ${knownCodeNames().join(', ')}, or six hexadecimal digits`,
+  );
 }
 
 const noPassCodes: PassCodeSource = () => ({ granted: false, message: 'reading needs no pass-code', hint: '' });
@@ -173,13 +188,13 @@ function givenVin(text: string | undefined): string | undefined {
 }
 
 /** What each utility would do. */
-const PLANS: Readonly<Record<Exclude<ToolUtilityName, 'read'>, string>> = {
+const PLANS: Readonly<Record<KeyUtilityName, string>> = {
   reset: "open the driver's door, get two pass-codes, and erase every key of the vehicle for good, in 16 minutes",
   register: 'get a pass-code, run the Pre-Start Check, and register the keys touched to the engine switch',
   erase: 'get a pass-code, have the keys present touched, and erase every other key for good',
 };
 
-function needsYes(utility: Exclude<ToolUtilityName, 'read'>, bus: string, touch: string | undefined): Error {
+function needsYes(utility: KeyUtilityName, bus: string, touch: string | undefined): Error {
   const keys = touch === undefined ? '' : ` (keys ${touch})`;
   return usageError(
     `tool ${utility} on ${bus} would ${PLANS[utility]}${keys}; nothing was done`,

@@ -3,7 +3,13 @@ import { addOutputFlags, busFlag, rateFlag } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 
-export type ToolUtilityName = 'reset' | 'register' | 'erase' | 'read';
+export type ToolUtilityName = KeyUtilityName | 'read' | 'faults' | 'clear';
+/** The utilities that change keys: with pass-codes, and a person's consent. */
+export type KeyUtilityName = 'reset' | 'register' | 'erase';
+
+export function isKeyUtility(utility: ToolUtilityName): utility is KeyUtilityName {
+  return utility === 'reset' || utility === 'register' || utility === 'erase';
+}
 
 /** The flags of `smartkey tool …`, as commander leaves them. */
 export interface ToolFlags {
@@ -16,6 +22,7 @@ export interface ToolFlags {
   readonly vin?: string;
   readonly rate: number;
   readonly toolVersion: string;
+  readonly code?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -25,6 +32,8 @@ const DESCRIPTIONS: Readonly<Record<ToolUtilityName, string>> = {
   register: 'Smart Code Registration: add keys',
   erase: 'Undesignated Key Permanent Erasure: erase every key but those touched',
   read: 'read what the Smart Key ECU tells; changes nothing',
+  faults: 'read the trouble codes, with what they mean and how they stand',
+  clear: 'clear the trouble codes; a fault that is still there is stored again',
 };
 
 /** What `--touch` means; absent where no key is touched. */
@@ -44,9 +53,9 @@ Examples:
 export function defineTool(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   const tool = program
     .command('tool')
-    .description('the scan tool: reset, register, erase, read')
+    .description('the scan tool: reset, register, erase, read, faults, clear')
     .addHelpText('after', EXAMPLES);
-  for (const utility of ['reset', 'register', 'erase', 'read'] as const) {
+  for (const utility of ['reset', 'register', 'erase', 'read', 'faults', 'clear'] as const) {
     defineUtility(tool, utility, terminal, done);
   }
 }
@@ -66,7 +75,9 @@ function defineUtility(
       new Option('--endpoint <name>', "which of the ECU's endpoints").choices(['oem', 'generic']).default('oem'),
     )
     .addOption(rateFlag());
-  if (utility !== 'read') {
+  if (utility === 'clear')
+    command.option('--code <name>', 'only this one: B278D, or its three bytes as six hexadecimal digits');
+  if (isKeyUtility(utility)) {
     command
       .option('--yes', 'agree to every screen, for scripts')
       .option('--passcode-secret <secret>', 'get pass-codes from a dealer in this process that has this secret')

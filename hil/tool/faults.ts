@@ -1,0 +1,66 @@
+import { numberToHex } from '../../can-bus/bytes/hex.ts';
+import { SID } from '../../can-bus/uds/service-ids.ts';
+import { request } from './ask.ts';
+import { failedBefore, firstContact, readVin } from './conduct.ts';
+import { ask, oddAnswer } from './dialogue.ts';
+import type { ToolPart, ToolUtility } from './tool-command.ts';
+import { ALL_CODES, codeName, decodeListedCodes, troubleCode, type TroubleCode } from './trouble-codes.ts';
+import { UtilityFailure } from './utility-failure.ts';
+
+const TESTER_PRESENT: Uint8Array = Uint8Array.of(SID.testerPresent, 0x00);
+const CODES_BY_MASK: Uint8Array = Uint8Array.of(SID.readDtcInformation, 0x02, 0xff);
+const OCCURRENCE_RECORD = 0x01;
+
+/** The utility that reads the trouble codes (0x19), each with its status and how often it came; changes nothing. */
+export function* faults(): ToolUtility {
+  try {
+    yield* firstContact(TESTER_PRESENT);
+    const vin = yield* readVin();
+    return { kind: 'done', utility: 'faults', vin, faults: yield* readTroubleCodes() };
+  } catch (error) {
+    if (!(error instanceof UtilityFailure)) throw error;
+    return failedBefore('faults', error);
+  }
+}
+
+export interface ClearOptions {
+  /** 24 bits; all codes where absent. */
+  readonly code?: number;
+}
+
+/**
+ * The utility that clears trouble codes (0x14), all or one, and reads what is left: a fault that is still there is
+ * stored again at once.
+ */
+export function* clear({ code = ALL_CODES }: ClearOptions = {}): ToolUtility {
+  try {
+    yield* firstContact(TESTER_PRESENT);
+    const vin = yield* readVin();
+    const before = yield* readTroubleCodes();
+    const cleared = code === ALL_CODES ? before : before.filter((fault) => fault.raw === numberToHex(code, 6));
+    const payload = Uint8Array.of(SID.clearDiagnosticInformation, code >> 16, (code >> 8) & 0xff, code & 0xff);
+    yield* ask(payload, code === ALL_CODES ? 'trouble codes are cleared' : `${codeName(code)} is cleared`);
+    return { kind: 'done', utility: 'clear', vin, cleared, faults: yield* readTroubleCodes() };
+  } catch (error) {
+    if (!(error instanceof UtilityFailure)) throw error;
+    return failedBefore('clear', error);
+  }
+}
+
+function* readTroubleCodes(): ToolPart<readonly TroubleCode[]> {
+  const doing = 'trouble codes are read';
+  const listed = decodeListedCodes(yield* ask(CODES_BY_MASK, doing));
+  if (listed === null) throw oddAnswer(doing);
+  const codes: TroubleCode[] = [];
+  for (const { bytes, status } of listed) codes.push(troubleCode(bytes, status, yield* readOccurrences(bytes)));
+  return codes;
+}
+
+/** 0x19 06, extended data record 01; null where the ECU does not give it. */
+function* readOccurrences(bytes: number): ToolPart<number | null> {
+  const code = [bytes >> 16, (bytes >> 8) & 0xff, bytes & 0xff];
+  const outcome = yield* request(Uint8Array.of(SID.readDtcInformation, 0x06, ...code, OCCURRENCE_RECORD));
+  // Echo, code and status come before the record's number and its value.
+  if (outcome.kind !== 'positive' || outcome.response[6] !== OCCURRENCE_RECORD) return null;
+  return outcome.response[7] ?? null;
+}
