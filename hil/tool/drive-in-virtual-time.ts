@@ -6,6 +6,7 @@ import { scanToolConfig, type ToolEndpoint } from './scan-tool-config.ts';
 import type {
   HandAction,
   HandAnswer,
+  PassCodeAnswer,
   PassCodeSource,
   RequestCommand,
   ScreenCommand,
@@ -66,7 +67,7 @@ function carryOut(command: ToolCommand, tester: TesterNode, options: VirtualDriv
       car.advanceTo(car.nowUs + command.durationUs);
       return { kind: 'wait' };
     case 'pass-code':
-      return { kind: 'pass-code', answer: options.passCodes(command) };
+      return { kind: 'pass-code', answer: waitedFor(options.passCodes(command), car) };
     case 'hand':
       return { kind: 'hand', answer: handOnCar(car, command.action) };
     case 'screen':
@@ -74,6 +75,12 @@ function carryOut(command: ToolCommand, tester: TesterNode, options: VirtualDriv
     case 'progress':
       return { kind: 'progress' };
   }
+}
+
+/** A late answer is there when that much vehicle time has passed. */
+function waitedFor(answer: PassCodeAnswer, car: Car): PassCodeAnswer {
+  if (answer.lateUs !== undefined) car.advanceTo(car.nowUs + answer.lateUs);
+  return answer;
 }
 
 /** Each request ends by an answer or a timeout of the tester's, so that the loop does. */

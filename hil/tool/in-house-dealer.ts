@@ -1,7 +1,7 @@
-import type { Accepted, DealerCommand, DealerNow } from '../dealer/rules/dealer-commands.ts';
-import { createDealerRules, type DealerRules } from '../dealer/rules/dealer-rules.ts';
-import type { DealerState } from '../dealer/rules/dealer-state.ts';
-import { demoDealer, type DemoDealer } from '../dealer/rules/demo-dealer.ts';
+import { MICROS_PER_MILLI } from '../../can-bus/time/micros.ts';
+import { DealerDesk } from '../dealer/dealer-desk.ts';
+import type { DealerCommand, DealerNow, DealerOutcome, Refusal } from '../dealer/rules/dealer-commands.ts';
+import { demoDealer } from '../dealer/rules/demo-dealer.ts';
 import { APPROVAL_POLICY, IDENTIFICATION_POLICY } from '../dealer/rules/policies.ts';
 import { OLDEST_TOOL_VERSION } from '../dealer/rules/tool-version.ts';
 import type { PassCodeAnswer, PassCodeRequest, PassCodeSource } from './tool-command.ts';
@@ -18,108 +18,102 @@ export interface InHouseDealerOptions {
 }
 
 const CALENDAR_START: DealerNow = { epochMs: 1_561_968_000_000 };
-
-/** A dealer's refusal, on its way out of the dealer's steps. */
-class Refused extends Error {
-  readonly hint: string;
-
-  constructor(message: string, hint: string) {
-    super(message);
-    this.hint = hint;
-  }
-}
+const { technicianId, managerIds } = demoDealer();
 
 /**
  * The demo dealer as a source of pass-codes: it keeps all the dealer's rules (DLR-2 to DLR-7), with a technician who
  * asks and a manager who approves at once. One approval serves every reset of the same VIN (DLR-5).
  */
 export function inHouseDealer(options: InHouseDealerOptions): PassCodeSource {
-  const desk = new Desk(options);
-  return (request) => desk.answer(request);
+  const { passcodeSecret, now } = options;
+  const desk = new DealerDesk({ passcodeSecret, calendar: now ?? (() => CALENDAR_START) });
+  return passCodesFrom(desk, { ...options, approves: true });
 }
 
-class Desk {
-  readonly #rules: DealerRules;
-  readonly #demo: DemoDealer = demoDealer();
-  readonly #now: () => DealerNow;
-  readonly #toolVersion: string;
-  readonly #repairOrder: string;
-  readonly #customerLastName: string;
-  #state: DealerState = this.#demo.state;
+export interface DeskTechnicianOptions {
+  /** The scan tool's software version; 13.10.019 where absent (TEC-4). */
+  readonly toolVersion?: string;
+  readonly repairOrder?: string;
+  readonly customerLastName?: string;
+  /** A manager approves at once what the technician asks for. Else it waits for somebody to approve it at the desk. */
+  readonly approves: boolean;
+}
 
-  constructor(options: InHouseDealerOptions) {
-    this.#rules = createDealerRules({ passcodeSecret: options.passcodeSecret });
-    this.#now = options.now ?? (() => CALENDAR_START);
-    this.#toolVersion = options.toolVersion ?? OLDEST_TOOL_VERSION;
-    this.#repairOrder = options.repairOrder ?? 'RO-1001';
-    this.#customerLastName = options.customerLastName ?? 'Customer';
-  }
+/** The demo dealer's technician, who fetches at a desk what the scan tool needs. */
+export function passCodesFrom(desk: DealerDesk, options: DeskTechnicianOptions): PassCodeSource {
+  return (request) => {
+    const lateUs = desk.faults.lateMs * MICROS_PER_MILLI;
+    const answer = toAnswer(askForPassCode(desk, options, request));
+    return lateUs === 0 ? answer : { ...answer, lateUs };
+  };
+}
 
-  answer(request: PassCodeRequest): PassCodeAnswer {
-    try {
-      return { granted: true, passCode: this.#passCode(request) };
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      return { granted: false, message: `the dealer server gives no pass-code: ${error.message}`, hint: error.hint };
-    }
-  }
-
-  #passCode({ vin, vinCheckDigit, shown }: PassCodeRequest): string {
-    const actorId = this.#demo.technicianId;
-    const toolVersion = this.#toolVersion;
-    if (shown.kind === 'seed-number') {
-      const requestNumber = this.#approvedRequest(vin);
-      const { seedNumber } = shown;
-      const issued = this.#carryOut({ kind: 'issue-reset-pass-code', actorId, requestNumber, toolVersion, seedNumber });
-      return passCodeOf(issued);
-    }
-    return passCodeOf(
-      this.#carryOut({
-        ...shown,
-        kind: 'issue-key-pass-code',
-        actorId,
-        vin,
-        vinCheckDigit,
-        repairOrder: this.#repairOrder,
-        customerLastName: this.#customerLastName,
-        toolVersion,
-      }),
-    );
-  }
-
-  /** The approval there is, or a new one. */
-  #approvedRequest(vin: string): string {
-    const approved = this.#state.requests.find((request) => request.vin === vin && request.status === 'approved');
-    if (approved !== undefined && (approved.validTillMs ?? 0) > this.#now().epochMs) return approved.number;
-    const { technicianId, managerIds } = this.#demo;
-    const requested = this.#carryOut({
-      kind: 'request-reset',
+function askForPassCode(desk: DealerDesk, options: DeskTechnicianOptions, request: PassCodeRequest): DealerOutcome {
+  const { toolVersion = OLDEST_TOOL_VERSION } = options;
+  const { vin, vinCheckDigit, shown } = request;
+  if (shown.kind === 'seed-number') {
+    const requestNumber = approvedRequest(desk, options, vin);
+    if (typeof requestNumber !== 'string') return requestNumber;
+    const { seedNumber } = shown;
+    return desk.carryOut({
+      kind: 'issue-reset-pass-code',
       actorId: technicianId,
-      vin,
-      repairOrder: this.#repairOrder,
-      customerLastName: this.#customerLastName,
-      tickedPolicies: IDENTIFICATION_POLICY.map((box) => box.id),
-      managerIds,
-    });
-    const requestNumber = 'requestNumber' in requested ? requested.requestNumber : '';
-    this.#carryOut({
-      kind: 'approve',
-      actorId: managerIds[0],
       requestNumber,
-      tickedPolicies: APPROVAL_POLICY.map((box) => box.id),
+      toolVersion,
+      seedNumber,
     });
-    return requestNumber;
   }
-
-  #carryOut(command: DealerCommand): Accepted {
-    const { state, outcome } = this.#rules.step(this.#state, command, this.#now());
-    this.#state = state;
-    if (outcome.kind === 'refused') throw new Refused(outcome.message, outcome.hint);
-    return outcome;
-  }
+  return desk.carryOut({
+    ...shown,
+    kind: 'issue-key-pass-code',
+    actorId: technicianId,
+    vin,
+    vinCheckDigit,
+    ...formTexts(options),
+    toolVersion,
+  });
 }
 
-function passCodeOf(accepted: Accepted): string {
-  if ('passCode' in accepted) return accepted.passCode;
-  throw new Error(`the dealer answered "${accepted.kind}" to a request for a pass-code`);
+/** The number of the request there is for the VIN, or of a new one; approved, if the desk approves. */
+function approvedRequest(desk: DealerDesk, options: DeskTechnicianOptions, vin: string): string | Refusal {
+  const pending = desk.pendingRequest(vin);
+  if (pending?.status === 'approved') return pending.number;
+  const requested = pending === null ? desk.carryOut(requestReset(options, vin)) : null;
+  if (requested?.kind === 'refused') return requested;
+  const requestNumber = desk.pendingRequest(vin)?.number ?? '';
+  if (!options.approves) return requestNumber;
+  const approved = desk.carryOut({
+    kind: 'approve',
+    actorId: managerIds[0],
+    requestNumber,
+    tickedPolicies: APPROVAL_POLICY.map((box) => box.id),
+  });
+  return approved.kind === 'refused' ? approved : requestNumber;
+}
+
+function requestReset(options: DeskTechnicianOptions, vin: string): DealerCommand {
+  return {
+    kind: 'request-reset',
+    actorId: technicianId,
+    vin,
+    ...formTexts(options),
+    tickedPolicies: IDENTIFICATION_POLICY.map((box) => box.id),
+    managerIds,
+  };
+}
+
+function formTexts({ repairOrder = 'RO-1001', customerLastName = 'Customer' }: DeskTechnicianOptions): {
+  readonly repairOrder: string;
+  readonly customerLastName: string;
+} {
+  return { repairOrder, customerLastName };
+}
+
+function toAnswer(outcome: DealerOutcome): PassCodeAnswer {
+  if (outcome.kind === 'refused') {
+    const message = `the dealer server gives no pass-code: ${outcome.message}`;
+    return { granted: false, message, hint: outcome.hint };
+  }
+  if ('passCode' in outcome) return { granted: true, passCode: outcome.passCode };
+  throw new Error(`the dealer answered "${outcome.kind}" to a request for a pass-code`);
 }

@@ -83,10 +83,13 @@ export interface ProgressCommand {
 export type ToolCommand =
   RequestCommand | WaitCommand | PassCodeCommand | HandCommand | ScreenCommand | ProgressCommand;
 
-/** The dealer's answer: a pass-code as shown there, six digits (level 1) or twelve hexadecimal digits, or a refusal. */
+/**
+ * The dealer's answer: a pass-code as shown there, six digits (level 1) or twelve hexadecimal digits, or a refusal.
+ * In virtual time a late one says by how much vehicle time (`lateUs`); over a port it just comes late.
+ */
 export type PassCodeAnswer =
-  | { readonly granted: true; readonly passCode: string }
-  | { readonly granted: false; readonly message: string; readonly hint: string };
+  | { readonly granted: true; readonly passCode: string; readonly lateUs?: Micros }
+  | { readonly granted: false; readonly message: string; readonly hint: string; readonly lateUs?: Micros };
 
 /** What came of a hand's action. */
 export type HandAnswer =

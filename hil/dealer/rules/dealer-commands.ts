@@ -152,7 +152,8 @@ export type RefusalCode =
   | 'busy'
   | 'password-must-change'
   | 'password-again'
-  | 'csrf';
+  | 'csrf'
+  | 'no-answer';
 
 /** Why a command was not carried out; the state is as before, and nothing is logged. */
 export interface Refusal {
@@ -190,7 +191,8 @@ export type DealerOutcome = Accepted | Refusal;
  * names included, because staff come and go. The pass-code is not in it; the seed it belongs to is.
  */
 export interface DealerRecord {
-  readonly kind: Accepted['kind'];
+  /** `expired` is logged only where a bench has made an approval run out; of itself it follows from its "valid till". */
+  readonly kind: Accepted['kind'] | 'expired';
   readonly epochMs: number;
   readonly dealerCode: string;
   readonly dealerName: string;

@@ -65,9 +65,12 @@ export interface DealerState {
   readonly formerStaffIds: readonly string[];
   /** Oldest first. */
   readonly requests: readonly ResetRequest[];
-  /** Oldest first. */
+  /** The latest {@link ISSUED_KEPT}, oldest first; the log has all. */
   readonly issued: readonly IssuedPassCode[];
 }
+
+/** So many pass-codes given out are remembered. */
+export const ISSUED_KEPT = 200;
 
 export function findStaff(state: DealerState, id: string): StaffMember | null {
   return state.staff.find((member) => member.id === id) ?? null;
@@ -83,6 +86,11 @@ export function replaceRequest(state: DealerState, changed: ResetRequest): Deale
     ...state,
     requests: state.requests.map((request) => (request.number === changed.number ? changed : request)),
   };
+}
+
+/** The same state with one more pass-code given out. */
+export function withIssued(state: DealerState, issued: IssuedPassCode): DealerState {
+  return { ...state, issued: [...state.issued.slice(1 - ISSUED_KEPT), issued] };
 }
 
 /** The state at an instant: approvals whose time has come are expired (DLR-5). At that very instant they are. */

@@ -10,7 +10,7 @@ import {
   refuse,
   type Refusal,
 } from './dealer-commands.ts';
-import type { DealerState, IssuedPassCode, StaffMember } from './dealer-state.ts';
+import { type DealerState, type IssuedPassCode, type StaffMember, withIssued } from './dealer-state.ts';
 import { takeKeySeed, takeText, takeToolVersion, takeVinWithCheckDigit } from './form-fields.ts';
 import { requestOfDealer } from './reset-requests.ts';
 
@@ -67,7 +67,7 @@ export function issueResetPassCode(
   };
   const passCode = createPassCodes(config.passcodeSecret, request.vin).forReset(seed);
   return {
-    state: { ...state, issued: [...state.issued, issued] },
+    state: withIssued(state, issued),
     accepted: { kind: 'reset-pass-code', requestNumber: request.number, passCode },
     issued,
   };
@@ -105,7 +105,7 @@ export function issueKeyPassCode(
   };
   const passCode = toHex(createPassCodes(config.passcodeSecret, vin.value).forKeys(seed.value));
   return {
-    state: { ...state, issued: [...state.issued, issued] },
+    state: withIssued(state, issued),
     accepted: { kind: 'key-pass-code', passCode },
     issued,
   };
