@@ -1,0 +1,39 @@
+import { availableParallelism } from 'node:os';
+import PQueue from 'p-queue';
+import { refuse, type Refusal } from '../rules/dealer-commands.ts';
+import { hashPassword, isPassword } from './password-hash.ts';
+
+/** So many password checks wait at most; at some 15 ms each on two cores the last has waited 4 s. */
+const WAITING_MAX = 500;
+/** Beyond the cores a check only makes the others slower, and each takes 7 MiB. */
+const AT_ONCE = Math.min(4, availableParallelism());
+const RETRY_AFTER_S = 5;
+
+/** All work with password hashes: bounded in how much runs at once and how much waits. */
+export class PasswordQueue {
+  readonly #queue = new PQueue({ concurrency: AT_ONCE });
+
+  /** Null where there is room; else the answer for whoever comes now (503). */
+  refusal(): Refusal | null {
+    if (this.#queue.size < WAITING_MAX) return null;
+    return refuse({
+      code: 'busy',
+      retryAfterS: RETRY_AFTER_S,
+      message: 'too many people are signing in at once',
+      hint: `try again in ${RETRY_AFTER_S} seconds`,
+    });
+  }
+
+  async hash(password: string): Promise<string> {
+    return this.#queue.add(async () => hashPassword(password));
+  }
+
+  async isPassword(hash: string, password: string): Promise<boolean> {
+    return this.#queue.add(async () => isPassword(hash, password));
+  }
+
+  /** When nothing runs and nothing waits. */
+  async idle(): Promise<void> {
+    await this.#queue.onIdle();
+  }
+}

@@ -1,0 +1,23 @@
+import { refuse, type Refusal } from '../rules/dealer-commands.ts';
+
+/** Fewest and most signs of a password that somebody chooses. */
+export const PASSWORD_MIN = 10;
+export const PASSWORD_MAX = 128;
+
+/** Why a new password will not do, or null. */
+export function findPasswordFault(account: string, password: string, newPassword: string): Refusal | null {
+  const signs = [...newPassword].length;
+  const fault = (message: string): Refusal =>
+    refuse({
+      code: 'invalid-field',
+      field: 'newPassword',
+      message,
+      hint: `choose ${PASSWORD_MIN} to ${PASSWORD_MAX} signs of any kind, such as a few words`,
+    });
+  if (signs < PASSWORD_MIN) return fault(`the new password has fewer than ${PASSWORD_MIN} signs`);
+  if (signs > PASSWORD_MAX) return fault(`the new password has more than ${PASSWORD_MAX} signs`);
+  if (newPassword === password) return fault('the new password is the old one');
+  if (newPassword.toLowerCase().includes(account)) return fault('the new password has the account name in it');
+  if (new Set(newPassword).size < 4) return fault('the new password has fewer than 4 different signs');
+  return null;
+}

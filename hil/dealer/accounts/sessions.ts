@@ -1,0 +1,150 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { StatementSync } from 'node:sqlite';
+import type { DealerTab } from '../dealer-service.ts';
+import { number, numberOrNull, text } from '../store/dealer-rows.ts';
+import type { DealerStore } from '../store/dealer-store.ts';
+
+/** A session ends after so long without a request. */
+export const IDLE_MS: number = 30 * 60_000;
+/** And after so long in any case. */
+export const LIFE_MS: number = 12 * 3_600_000;
+/** A tab stays open for so long after the password was given again. */
+export const TAB_OPEN_MS: number = 10 * 60_000;
+/** So many sessions one account has at most; the oldest goes. */
+const SESSIONS_MAX = 20;
+/** The time of the last request is stored no more often than this. */
+const SEEN_STORED_MS = 60_000;
+const TOKEN_BYTES = 32;
+
+/** One session. Its token is not in here, only the token's hash. */
+export interface StoredSession {
+  readonly tokenHash: string;
+  readonly staffId: string;
+  readonly createdAtMs: number;
+  readonly seenAtMs: number;
+  readonly tabs: Readonly<Record<DealerTab, number | null>>;
+}
+
+/** Who is signed in. Real time, never the dealer's calendar. Kept in memory, and in the database for the next start. */
+export class Sessions {
+  readonly #store: DealerStore;
+  readonly #nowMs: () => number;
+  readonly #byHash = new Map<string, StoredSession>();
+  readonly #put: StatementSync;
+  readonly #drop: StatementSync;
+  /** What the database has as the time of the last request. */
+  readonly #storedSeen = new Map<string, number>();
+
+  constructor(store: DealerStore, nowMs: () => number) {
+    this.#store = store;
+    this.#nowMs = nowMs;
+    this.#put = store.database.prepare(
+      `INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (token_hash) DO UPDATE SET
+         seen_at_ms = excluded.seen_at_ms, reset_open_till_ms = excluded.reset_open_till_ms,
+         keys_open_till_ms = excluded.keys_open_till_ms`,
+    );
+    this.#drop = store.database.prepare('DELETE FROM sessions WHERE token_hash = ?');
+    for (const row of store.database.prepare('SELECT * FROM sessions ORDER BY created_at_ms').all()) {
+      const session: StoredSession = {
+        tokenHash: text(row, 'token_hash'),
+        staffId: text(row, 'staff_id'),
+        createdAtMs: number(row, 'created_at_ms'),
+        seenAtMs: number(row, 'seen_at_ms'),
+        tabs: {
+          'immobilizer-reset': numberOrNull(row, 'reset_open_till_ms'),
+          'add-remove-key': numberOrNull(row, 'keys_open_till_ms'),
+        },
+      };
+      this.#byHash.set(session.tokenHash, session);
+    }
+  }
+
+  /** @returns the token: nobody else ever learns it */
+  begin(staffId: string): { readonly token: string; readonly session: StoredSession } {
+    this.#sweep(staffId);
+    const token = randomBytes(TOKEN_BYTES).toString('base64url');
+    const nowMs = this.#nowMs();
+    const session: StoredSession = {
+      tokenHash: hashOf(token),
+      staffId,
+      createdAtMs: nowMs,
+      seenAtMs: nowMs,
+      tabs: { 'immobilizer-reset': null, 'add-remove-key': null },
+    };
+    this.#write(session);
+    return { token, session };
+  }
+
+  /** The session of a token, seen now; null where there is none or its time is over. */
+  find(token: string): StoredSession | null {
+    const session = this.#byHash.get(hashOf(token));
+    if (session === undefined) return null;
+    const nowMs = this.#nowMs();
+    if (isOver(session, nowMs)) {
+      this.end(session.tokenHash);
+      return null;
+    }
+    const seen: StoredSession = { ...session, seenAtMs: nowMs };
+    this.#byHash.set(seen.tokenHash, seen);
+    if (nowMs - (this.#storedSeen.get(seen.tokenHash) ?? 0) >= SEEN_STORED_MS) this.#write(seen);
+    return seen;
+  }
+
+  /** @returns until when, in milliseconds of real time; null where the session has ended meanwhile */
+  openTab(tokenHash: string, tab: DealerTab): number | null {
+    const session = this.#byHash.get(tokenHash);
+    if (session === undefined) return null;
+    const openTillMs = this.#nowMs() + TAB_OPEN_MS;
+    this.#write({ ...session, tabs: { ...session.tabs, [tab]: openTillMs } });
+    return openTillMs;
+  }
+
+  end(tokenHash: string): void {
+    this.#byHash.delete(tokenHash);
+    this.#storedSeen.delete(tokenHash);
+    this.#drop.run(tokenHash);
+  }
+
+  endAllOf(staffId: string, except: string | null = null): void {
+    for (const session of [...this.#byHash.values()]) {
+      if (session.staffId === staffId && session.tokenHash !== except) this.end(session.tokenHash);
+    }
+  }
+
+  #write(session: StoredSession): void {
+    this.#store.transaction(() => {
+      this.#put.run(
+        session.tokenHash,
+        session.staffId,
+        session.createdAtMs,
+        session.seenAtMs,
+        session.tabs['immobilizer-reset'],
+        session.tabs['add-remove-key'],
+      );
+    });
+    this.#byHash.set(session.tokenHash, session);
+    this.#storedSeen.set(session.tokenHash, session.seenAtMs);
+  }
+
+  /** Before a new one: those whose time is over, and the oldest of somebody who has too many. */
+  #sweep(staffId: string): void {
+    const nowMs = this.#nowMs();
+    for (const session of [...this.#byHash.values()]) if (isOver(session, nowMs)) this.end(session.tokenHash);
+    const own = [...this.#byHash.values()].filter((session) => session.staffId === staffId);
+    own.sort((one, other) => one.createdAtMs - other.createdAtMs);
+    for (const session of own.slice(0, Math.max(0, own.length + 1 - SESSIONS_MAX))) this.end(session.tokenHash);
+  }
+}
+
+/** What the forms of a session carry: whoever has the token can make it, and nobody gets the token from it. */
+export function csrfTokenOf(token: string): string {
+  return createHash('sha256').update(`csrf:${token}`).digest('base64url');
+}
+
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+function isOver(session: StoredSession, nowMs: number): boolean {
+  return nowMs - session.seenAtMs >= IDLE_MS || nowMs - session.createdAtMs >= LIFE_MS;
+}

@@ -1,0 +1,59 @@
+/**
+ * `usage`: the file is no dealer's database, or not one for this program. `bench`: the file system does not give or
+ * take it, or another server has it.
+ */
+export type DealerStoreErrorCode = 'usage' | 'bench';
+
+/** Why a dealer's database cannot be used. */
+export class DealerStoreError extends Error {
+  override readonly name = 'DealerStoreError';
+  readonly code: DealerStoreErrorCode;
+  /** What the person can do about it. */
+  readonly hint: string;
+
+  constructor(code: DealerStoreErrorCode, path: string, problem: string, hint: string, cause?: unknown) {
+    super(`dealer database ${path}: ${problem}`, cause === undefined ? {} : { cause });
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+/** SQLite's result codes that a person can do something about. */
+const SQLITE = { busy: 5, readOnly: 8, ioError: 10, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 } as const;
+
+/** An error of SQLite's as one that names the file, the problem and the mend; any other error as it is. */
+export function explainSqlite(error: unknown, path: string): unknown {
+  const code = sqliteCode(error);
+  if (code === null) return error;
+  const explain = (kind: DealerStoreErrorCode, problem: string, hint: string): DealerStoreError =>
+    new DealerStoreError(kind, path, problem, hint, error);
+  switch (code) {
+    case SQLITE.notADatabase:
+      return explain('usage', 'the file is not a database', 'give the file of a dealer server, or a new name');
+    case SQLITE.corrupt:
+      return explain('usage', 'the database is damaged', 'take a copy that is whole, or a new file');
+    case SQLITE.cannotOpen:
+      return explain('bench', 'it cannot be opened', 'check that the folder is there and may be written to');
+    case SQLITE.readOnly:
+      return explain('bench', 'it may not be written to', 'check the rights of the file and of its folder');
+    case SQLITE.busy:
+      return explain('bench', 'another program has it', 'end that program, or take another file');
+    case SQLITE.full:
+      return explain('bench', 'the disk is full', 'make room; nothing of the last action was kept');
+    case SQLITE.ioError:
+      return explain('bench', 'the file system fails', 'look after the disk');
+    default:
+      return error;
+  }
+}
+
+/** Somebody else holds the lock. */
+export function isBusy(error: unknown): boolean {
+  return sqliteCode(error) === SQLITE.busy;
+}
+
+/** SQLite's plain result code: the lower byte; the rest says more. */
+function sqliteCode(error: unknown): number | null {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
+  return error.errcode & 0xff;
+}
