@@ -5,9 +5,10 @@ import { ascDate } from './asc-date.ts';
 import { hexText, secondsText } from './candump.ts';
 import type { TimedFrame } from './frame-record.ts';
 
-/** Bits in the flags column of a CAN FD line. */
-const FLAG_FDF = 0x1000;
-const FLAG_BIT_RATE_SWITCH = 0x2000;
+/** Bits in the flags column of a CANFD line. */
+export const FLAG_REMOTE = 0x10;
+export const FLAG_FDF = 0x1000;
+export const FLAG_BIT_RATE_SWITCH = 0x2000;
 
 function classicLine(time: string, frame: CanFrame, id: string): string {
   const dlc = frame.length.toString(16);

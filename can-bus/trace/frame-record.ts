@@ -13,18 +13,3 @@ export interface FrameRecord extends TimedFrame {
   /** When a port received it from outside, in vehicle time; absent where no port has told. */
   readonly receivedUs?: Micros;
 }
-
-/** A trace file that cannot be read: which line, why, and what it should look like. */
-export class TraceFormatError extends Error {
-  override readonly name = 'TraceFormatError';
-  readonly code = 'TRACE_FORMAT';
-  /** From 1. */
-  readonly line: number;
-  readonly hint: string;
-
-  constructor(line: number, message: string, hint: string) {
-    super(`line ${line}: ${message}`);
-    this.line = line;
-    this.hint = hint;
-  }
-}

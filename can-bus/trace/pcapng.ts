@@ -1,25 +1,24 @@
 import type { TimedFrame } from './frame-record.ts';
+import {
+  CAN_HEADER_BYTES,
+  FD_FLAG_BIT_RATE_SWITCH,
+  FD_FLAG_FDF,
+  ID_FLAG_EXTENDED,
+  ID_FLAG_REMOTE,
+  LINKTYPE_CAN_SOCKETCAN,
+} from './socketcan-packet.ts';
 
-const BLOCK_SECTION_HEADER = 0x0a0d_0d0a;
-const BLOCK_INTERFACE = 1;
-const BLOCK_ENHANCED_PACKET = 6;
-const BYTE_ORDER_MAGIC = 0x1a2b_3c4d;
-const LINKTYPE_CAN_SOCKETCAN = 227;
-const OPTION_END = 0;
-const OPTION_INTERFACE_NAME = 2;
-const OPTION_TIME_RESOLUTION = 9;
+export const BLOCK_SECTION_HEADER = 0x0a0d_0d0a;
+export const BLOCK_INTERFACE = 1;
+export const BLOCK_ENHANCED_PACKET = 6;
+export const BYTE_ORDER_MAGIC = 0x1a2b_3c4d;
+export const OPTION_END = 0;
+export const OPTION_INTERFACE_NAME = 2;
+export const OPTION_TIME_RESOLUTION = 9;
 /** Time stamps count 10⁻⁶ s. */
 const RESOLUTION_MICROS = 6;
 const TWO_POW_32 = 0x1_0000_0000;
 
-/** In the identifier word. */
-const ID_FLAG_EXTENDED = 0x8000_0000;
-const ID_FLAG_REMOTE = 0x4000_0000;
-/** In the flags byte. */
-const FD_FLAG_BIT_RATE_SWITCH = 0x01;
-const FD_FLAG_FDF = 0x04;
-
-const CAN_HEADER_BYTES = 8;
 /** Largest packet: header and 64 data bytes. */
 const SNAP_LENGTH = 72;
 const CHUNK_BYTES = 65_536;

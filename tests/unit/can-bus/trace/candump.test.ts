@@ -1,14 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dataFrame, MAX_EXTENDED_ID, remoteFrame, sameFrame } from '../../../../can-bus/frame/can-frame.ts';
+import { dataFrame, remoteFrame, sameFrame } from '../../../../can-bus/frame/can-frame.ts';
 import type { CanFrame } from '../../../../can-bus/frame/can-frame.ts';
-import {
-  decodeCandump,
-  decodeCandumpLine,
-  encodeCandump,
-  encodeCandumpLine,
-} from '../../../../can-bus/trace/candump.ts';
-import { TraceFormatError } from '../../../../can-bus/trace/frame-record.ts';
+import { candumpDecoder, decodeCandumpLine, encodeCandumpLine } from '../../../../can-bus/trace/candump.ts';
+import { readAll } from './read-all.ts';
 
 const VECTORS: readonly { readonly line: string; readonly timeUs: number; readonly frame: CanFrame }[] = [
   {
@@ -36,59 +30,84 @@ const VECTORS: readonly { readonly line: string; readonly timeUs: number; readon
 describe('candump lines (interfaces, traces)', () => {
   it.each(VECTORS)('writes and reads $line', ({ line, timeUs, frame }) => {
     expect(encodeCandumpLine({ timeUs, frame })).toBe(line);
-    const decoded = decodeCandumpLine(line);
-    expect([decoded.timeUs, decoded.channel, sameFrame(decoded.frame, frame)]).toEqual([timeUs, 'can0', true]);
+    const decoded = decodeCandumpLine(line, 'line 1');
+    expect(decoded).toMatchObject({ kind: 'frame', timeUs, source: 'can0' });
+    expect(decoded.kind === 'frame' && sameFrame(decoded.frame, frame)).toBe(true);
   });
 
   it('reads lower case, other buses, a direction letter and a remote frame without length', () => {
-    expect(decodeCandumpLine('(1.000000)  vcan1  7b5#02ab T\r')).toMatchObject({ timeUs: 1_000_000, channel: 'vcan1' });
-    expect(decodeCandumpLine('(1.000000) can0 7b5#02ab R').frame.data).toEqual(Uint8Array.of(2, 0xab));
-    expect(decodeCandumpLine('(1.000000) can0 7b5#R').frame.kind).toBe('remote');
+    const read = (line: string): unknown => decodeCandumpLine(line, 'line 1');
+    expect(read('(1.000000)  vcan1  7b5#02ab T')).toMatchObject({ timeUs: 1_000_000, source: 'vcan1' });
+    expect(read('(1.000000) can0 7b5#02ab R')).toMatchObject({ frame: { data: Uint8Array.of(2, 0xab) } });
+    expect(read('(1.000000) can0 7b5#R')).toMatchObject({ frame: { kind: 'remote', length: 0 } });
+    expect(read('(1.000000) can0 123#R R')).toMatchObject({ frame: { kind: 'remote', length: 0 } });
+    expect(read('(1.000000) can0 005# R')).toMatchObject({ frame: { kind: 'data', length: 0 } });
+  });
+
+  it('passes over what is rightly there and no frame of ours, and reads 8 bytes with a longer DLC', () => {
+    const read = (line: string): unknown => decodeCandumpLine(line, 'line 7');
+    expect(read('(1.000000) can0 20000080#0000000000000000')).toEqual({
+      kind: 'passed-over',
+      where: 'line 7',
+      what: 'an error frame',
+    });
+    expect(read('(1.000000) can0 00000123#80:00:11223344#01020304')).toMatchObject({ what: 'a CAN XL frame' });
+    expect(read('(1.000000) can0 123#0102030405060708_B')).toMatchObject({ frame: { length: 8 } });
   });
 
   it.each([
-    ['', /not a candump line/],
-    ['(1.00) can0 123#00', /not a candump line/],
-    ['(1.000000) can0 12#00', /not a candump line/],
+    ['nothing', /"nothing" is no line of it/],
+    ['(1.00) can0 123#00', /no line of it/],
+    ['(1.000000) can0 12#00', /no line of it/],
     ['(1.000000) can0 800#00', /more than 11 bits/],
-    ['(1.000000) can0 20000004#00', /CAN id/],
+    ['(1.000000) can0 40000004#00', /CAN id/],
     ['(1.000000) can0 123#0', /whole number of bytes/],
     ['(1.000000) can0 123#0G', /whole number of bytes/],
     ['(1.000000) can0 123#000000000000000000', /0 to 8 bytes/],
     ['(1.000000) can0 123#R9', /asks for 0 to 8/],
     ['(1.000000) can0 123##0000000000000000000', /one of 0, 1/],
     ['(1.000000) can0 123##', /whole number of bytes/],
-  ])('refuses "%s"', (line, reason) => {
-    expect(() => decodeCandumpLine(line)).toThrow(TraceFormatError);
-    expect(() => decodeCandumpLine(line)).toThrow(reason);
+    ['(99999999999999.000000) can0 123#', /no time/],
+  ])('says of "%s" where it stands and what was expected', (line, reason) => {
+    expect(decodeCandumpLine(line, 'line 3')).toMatchObject({
+      kind: 'bad',
+      where: 'line 3',
+      message: expect.stringMatching(reason) as string,
+      expected: expect.stringMatching(/^\(12\.345678\) can0 7B5#/) as string,
+    });
+  });
+});
+
+describe('a candump log', () => {
+  it('goes on behind a bad line, and counts empty ones', () => {
+    const items = readAll(candumpDecoder(), '(0.000001) can0 123#00\n\n(0.000002) nothing\n(0.000003) can0 124#\r\n');
+    expect(items.map((item) => (item.kind === 'frame' ? item.timeUs : item))).toEqual([
+      1,
+      expect.objectContaining({ kind: 'bad', where: 'line 3' }),
+      3,
+    ]);
   });
 
-  it('names the line of a log that is none', () => {
-    const log = '(0.000001) can0 123#00\n\n(0.000002) nothing\n';
-    expect(() => [...decodeCandump(log)]).toThrow(expect.objectContaining({ code: 'TRACE_FORMAT', line: 3 }));
+  it('that is cut off within a line is read up to it, and says so', () => {
+    const [first, last, ...others] = readAll(candumpDecoder(), '(0.000001) can0 123#00\n(0.000002) can0 12');
+    expect([first?.kind, last, others]).toEqual([
+      'frame',
+      { kind: 'cut-off', where: 'line 2', message: 'the file ends within "(0.000002) can0 12"' },
+      [],
+    ]);
   });
 
-  it('keeps any log through writing and reading', () => {
-    const frame = fc.oneof(
-      fc.tuple(fc.nat(0x7ff), fc.uint8Array({ maxLength: 8 })).map(([id, data]) => dataFrame(id, data)),
-      fc
-        .tuple(fc.nat(MAX_EXTENDED_ID), fc.uint8Array({ maxLength: 8 }))
-        .map(([id, data]) => dataFrame(id, data, { extended: true })),
-      fc.tuple(fc.nat(0x7ff), fc.nat(8)).map(([id, length]) => remoteFrame(id, length)),
-      fc
-        .tuple(fc.nat(0x7ff), fc.uint8Array({ minLength: 64, maxLength: 64 }))
-        .map(([id, data]) => dataFrame(id, data, { fd: true })),
-    );
-    const record = fc.record({ timeUs: fc.nat({ max: 2 ** 50 }), frame });
-    fc.assert(
-      fc.property(fc.array(record), (records) => {
-        const read = [...decodeCandump([...encodeCandump(records)].join(''))];
-        expect(read.map(({ timeUs }) => timeUs)).toEqual(records.map(({ timeUs }) => timeUs));
-        for (const [i, { frame: decoded }] of read.entries()) {
-          const written = records[i]?.frame;
-          expect(written !== undefined && sameFrame(decoded, written)).toBe(true);
-        }
-      }),
-    );
+  it('whose last line has no end says that it may be cut short', () => {
+    const [frame, remark] = readAll(candumpDecoder(), '(0.000002) can0 123#0102');
+    expect(frame).toMatchObject({ kind: 'frame', timeUs: 2 });
+    expect(remark).toMatchObject({ kind: 'cut-off', where: 'line 1' });
+  });
+
+  it('does not keep a line without an end', () => {
+    const long = 'x'.repeat(70_000);
+    expect(readAll(candumpDecoder(), `${long}\n(0.000003) can0 124#\n`)).toEqual([
+      expect.objectContaining({ kind: 'bad', where: 'line 1', message: 'a line of more than 65536 bytes' }),
+      expect.objectContaining({ kind: 'frame', timeUs: 3 }),
+    ]);
   });
 });

@@ -1,0 +1,94 @@
+import { fromHex, HexError } from '../../can-bus/bytes/hex.ts';
+import { CanFrameError, dataFrame, remoteFrame, type CanFrame } from '../../can-bus/frame/can-frame.ts';
+import type { Micros } from '../../can-bus/time/micros.ts';
+import { LineDecoder, shownLine } from '../../can-bus/trace/line-decoder.ts';
+import type { ReadFrame, TraceDecoder, TraceItem } from '../../can-bus/trace/trace-decoder.ts';
+import { SERVED_KINDS, type ServedReport } from './served-event.ts';
+
+/** A frame of a JSONL trace, which tells of its reception too. */
+export interface ReadJsonlFrame extends ReadFrame {
+  readonly receivedUs?: Micros;
+}
+
+/** Anything but a frame that a JSONL trace tells of. */
+export interface ReadReport {
+  readonly kind: 'report';
+  readonly report: ServedReport;
+}
+
+export type JsonlItem = ReadJsonlFrame | ReadReport | TraceItem;
+
+const EXPECTED = '{"timeUs":12345,"kind":"frame","source":"body","id":"620","data":"0011"}, or another kind of event';
+const EXTENDED_DIGITS = 8;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** One line of a JSONL trace of ours. */
+export function decodeJsonlLine(text: string, where: string): JsonlItem {
+  const bad = (message: string): JsonlItem => ({ kind: 'bad', where, message, expected: EXPECTED });
+  const fields = fieldsOf(text);
+  if (fields === null) return bad(`${shownLine(text)} is no JSON object`);
+  const { timeUs, kind } = fields;
+  if (typeof timeUs !== 'number' || !Number.isSafeInteger(timeUs) || timeUs < 0)
+    return bad('timeUs is no whole number from 0');
+  if (kind === 'frame') return decodeFrameLine(fields, timeUs, where);
+  if (kind === 'dropped') {
+    const what = `${String(fields['frames'])} frames and ${String(fields['events'])} events before this, which the car had forgotten`;
+    return { kind: 'passed-over', where, what };
+  }
+  return isReport(fields)
+    ? { kind: 'report', report: fields }
+    : bad(`there is no kind ${JSON.stringify(kind)} with such fields`);
+}
+
+/** Reads a JSONL trace of ours. */
+export function jsonlDecoder(): TraceDecoder<JsonlItem> {
+  return new LineDecoder<JsonlItem>({
+    read: decodeJsonlLine,
+    // A JSON object that is cut off is none.
+    isWhole: () => true,
+    expected: EXPECTED,
+  });
+}
+
+function fieldsOf(text: string): Fields | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function isReport(fields: Fields): fields is ServedReport {
+  const { kind, source, event } = fields;
+  const isKnown = SERVED_KINDS.some((known) => known === kind && known !== 'frame');
+  return isKnown && typeof source === 'string' && typeof event === 'string';
+}
+
+function decodeFrameLine(fields: Fields, timeUs: Micros, where: string): JsonlItem {
+  const bad = (message: string): JsonlItem => ({ kind: 'bad', where, message, expected: EXPECTED });
+  const { source, id, data, receivedUs } = fields;
+  if (typeof source !== 'string' || typeof id !== 'string' || typeof data !== 'string') {
+    return bad('a frame has source, id and data');
+  }
+  if (!/^(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{8})$/.test(id)) return bad(`id "${id}" has neither 3 nor 8 hex digits`);
+  const stamped = typeof receivedUs === 'number' && Number.isSafeInteger(receivedUs) ? { receivedUs } : {};
+  try {
+    return { kind: 'frame', timeUs, frame: frameOf(id, data, fields), source, ...stamped };
+  } catch (error) {
+    if (error instanceof CanFrameError || error instanceof HexError) return bad(error.message);
+    throw error;
+  }
+}
+
+/** @throws CanFrameError, HexError */
+function frameOf(idText: string, data: string, { remoteLength, fd }: Fields): CanFrame {
+  const id = Number.parseInt(idText, 16);
+  const extended = idText.length === EXTENDED_DIGITS;
+  if (typeof remoteLength === 'number') return remoteFrame(id, remoteLength, { extended });
+  const isFd = typeof fd === 'object' && fd !== null;
+  const bitRateSwitch = isFd && 'bitRateSwitch' in fd && fd.bitRateSwitch === true;
+  return dataFrame(id, fromHex(data), { extended, fd: isFd, bitRateSwitch });
+}

@@ -1,0 +1,113 @@
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { ascDecoder } from '../../can-bus/trace/asc-decoder.ts';
+import { candumpDecoder } from '../../can-bus/trace/candump.ts';
+import { PcapngDecoder } from '../../can-bus/trace/pcapng-decoder.ts';
+import type { TraceDecoder } from '../../can-bus/trace/trace-decoder.ts';
+import { jsonlDecoder, type JsonlItem } from '../report/jsonl-decoder.ts';
+import { TraceFileError, traceFileError } from './trace-file-error.ts';
+import { formatOfPath, sniffFormat, SNIFFED_BYTES, TRACE_FORMATS, type TraceFormat } from './trace-format.ts';
+
+/** The name that stands for standard input and output. */
+export const STANDARD_STREAM = '-';
+
+/** Read at once. */
+const CHUNK_BYTES = 65_536;
+
+/** A trace being read. */
+export interface OpenTrace {
+  readonly format: TraceFormat;
+  /**
+   * What is in it, in the file's order, some at a time: no more of the file is read than has been asked for.
+   *
+   * @throws TraceFileError where the file system fails in the middle
+   */
+  readonly items: AsyncIterable<readonly JsonlItem[]>;
+}
+
+export interface ReadTraceOptions {
+  /** Told by the file's first bytes, or else by its name, where absent. */
+  readonly format?: TraceFormat;
+  /** Read where the path is `-`; the process's standard input where absent. */
+  readonly stdin?: Readable;
+}
+
+/**
+ * Opens a trace for reading. An empty file is a trace without frames.
+ *
+ * @param path `-` is standard input
+ * @throws TraceFileError: `usage` where there is no such file, or nothing tells its format; `bench` where it cannot be
+ * read
+ */
+export async function openTrace(path: string, options: ReadTraceOptions = {}): Promise<OpenTrace> {
+  const stream =
+    path === STANDARD_STREAM
+      ? (options.stdin ?? process.stdin)
+      : createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  const chunks = chunksOf(stream, path);
+  const start = await firstBytes(chunks);
+  const format = options.format ?? sniffFormat(start) ?? formatOfPath(path);
+  if (format === null) {
+    await chunks.return(undefined);
+    const hint = `say it with its format: ${TRACE_FORMATS.join(', ')}`;
+    throw new TraceFileError('usage', path, 'neither its first bytes nor its name tell a format', hint);
+  }
+  return { format, items: itemsOf(createTraceDecoder(format), start, chunks) };
+}
+
+export function createTraceDecoder(format: TraceFormat): TraceDecoder<JsonlItem> {
+  switch (format) {
+    case 'candump':
+      return candumpDecoder();
+    case 'asc':
+      return ascDecoder();
+    case 'pcapng':
+      return new PcapngDecoder();
+    case 'jsonl':
+      return jsonlDecoder();
+  }
+}
+
+async function* chunksOf(stream: Readable, path: string): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    for await (const chunk of stream)
+      yield typeof chunk === 'string' ? new TextEncoder().encode(chunk) : toBytes(chunk);
+  } catch (error) {
+    throw traceFileError(path, 'read', error);
+  }
+}
+
+function toBytes(chunk: unknown): Uint8Array {
+  if (chunk instanceof Uint8Array) return chunk;
+  throw new TypeError('a byte stream gave something else');
+}
+
+/** As many as tell a format, or all there are. */
+async function firstBytes(chunks: AsyncGenerator<Uint8Array, void, undefined>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for (let length = 0; length < SNIFFED_BYTES;) {
+    const next = await chunks.next();
+    if (next.done === true) break;
+    parts.push(next.value);
+    length += next.value.length;
+  }
+  return new Uint8Array(Buffer.concat(parts));
+}
+
+async function* itemsOf(
+  decoder: TraceDecoder<JsonlItem>,
+  start: Uint8Array,
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<readonly JsonlItem[], void, undefined> {
+  let items: JsonlItem[] = [];
+  decoder.push(start, items);
+  if (items.length > 0) yield items;
+  for await (const chunk of chunks) {
+    items = [];
+    decoder.push(chunk, items);
+    if (items.length > 0) yield items;
+  }
+  items = [];
+  decoder.end(items);
+  if (items.length > 0) yield items;
+}
