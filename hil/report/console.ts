@@ -31,7 +31,7 @@ function failureLines({ result, repeat }: ReportedResult, style: Style): readonl
   if (step === null) return [];
   const exchanges = result.exchanges.slice(-EXCHANGES_SHOWN).map(exchangeLine);
   return [
-    `    ${style('bold', `${result.file}:${step.line}`)}  ${step.what}${step.note === null ? '' : style('dim', `  (${step.note})`)}`,
+    `    ${style('bold', `${step.file}:${step.line}`)}  ${step.what}${step.note === null ? '' : style('dim', `  (${step.note})`)}`,
     ...(step.phase === 'given' ? ['    given      what has to hold before did not'] : []),
     `    expected   ${step.expected ?? 'nothing'}`,
     `    got        ${step.got ?? 'nothing'}`,

@@ -129,7 +129,7 @@ export function findVerbMistakes(root: unknown): readonly DataMistake[] {
 }
 
 function explainVerb(step: unknown, path: DataPath): DataMistake | null {
-  const expected = `a step with one verb (${VERBS.join(', ')})`;
+  const expected = `a step with one verb (${VERBS.join(', ')}), or include`;
   if (!isMapping(step)) return { path, atKey: false, found: describe(step), expected, meant: null };
   const verbs = verbsOf(step);
   if (verbs.length === 1) return null;
@@ -144,7 +144,13 @@ function explainVerb(step: unknown, path: DataPath): DataMistake | null {
   }
   const [word] = wordsOf(step);
   if (word === undefined) return { path, atKey: false, found: 'no verb', expected, meant: null };
-  return { path: [...path, word], atKey: true, found: `"${word}"`, expected, meant: nearestName(word, VERBS) };
+  return {
+    path: [...path, word],
+    atKey: true,
+    found: `"${word}"`,
+    expected,
+    meant: nearestName(word, [...VERBS, 'include']),
+  };
 }
 
 function unknownName(path: DataPath, name: string, known: readonly string[]): DataMistake {
@@ -194,7 +200,7 @@ export function valueAt(root: unknown, path: DataPath): unknown {
   return value;
 }
 
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 
 /** Folders beside scenarios whose YAML files are something else. */
-const OTHER_FOLDERS: readonly string[] = ['profiles', 'benches', 'node_modules'];
+const OTHER_FOLDERS: readonly string[] = ['profiles', 'benches', 'fragments', 'node_modules'];
 const SCENARIO_FILE = /\.ya?ml$/;
 const MAX_DEPTH = 20;
 const MAX_FILES = 10_000;

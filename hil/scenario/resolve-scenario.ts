@@ -7,7 +7,7 @@ import type { DataMistake, DataPath } from './explain-issue.ts';
 import { checkProfileFields, mergeProfileFields } from './profile-fields.ts';
 import type { Action, CarSpec, KeySpec, Scenario, Step } from './scenario.ts';
 import type { KeyForm, ScenarioForm, StepForm } from './schema.ts';
-import type { Position } from './yaml-source.ts';
+import type { Position } from './data-source.ts';
 
 /** Names of the two keys that the first car comes with unless its `registered` says otherwise. */
 export const DEFAULT_KEY_NAMES: readonly [string, string] = ['master', 'valet'];
@@ -16,7 +16,10 @@ export const FOREIGN_VIN = '4T1B21FB9KU999999';
 
 export interface ScenarioSource {
   readonly file: string;
-  readonly positionOf: (path: DataPath) => Position;
+  /** The row of the file's table that this scenario is; null where there is no table. */
+  readonly variant: string | null;
+  /** The file is another one where the step comes from a fragment. */
+  readonly positionOf: (path: DataPath) => Position & { readonly file: string };
 }
 
 /** Looks up every name and fills in what is left out; the mistakes, where a name stands for nothing. */
@@ -27,8 +30,10 @@ export function resolveScenario(form: ScenarioForm, source: ScenarioSource): Sce
   const steps = resolveSteps(form, cars, source);
   checkSteps(form, cars, keys, mistakes);
   if (mistakes.length > 0) return mistakes;
-  const { name, description, tags, rules, seed } = form;
-  return { file: source.file, name, description, tags, rules, seed, cars, keys, steps };
+  const { description, tags, rules, seed } = form;
+  const { file, variant } = source;
+  const name = variant === null ? form.name : `${form.name} [${variant}]`;
+  return { file, variant, name, description, tags, rules, seed, cars, keys, steps };
 }
 
 function resolveCars(form: ScenarioForm, mistakes: DataMistake[]): readonly CarSpec[] {
@@ -110,8 +115,8 @@ function resolveSteps(form: ScenarioForm, cars: readonly CarSpec[], source: Scen
   const first = cars[0]?.name ?? '';
   const placed = PHASES.flatMap((phase) => form[phase].map((step, place) => ({ phase, place, step })));
   return placed.map(({ phase, place, step }, index) => {
-    const { line, column } = source.positionOf([phase, place]);
-    return { index, line, column, phase, ...step, car: step.car ?? first };
+    const { file, line, column } = source.positionOf([phase, place]);
+    return { index, file, line, column, phase, ...step, car: step.car ?? first };
   });
 }
 

@@ -9,6 +9,8 @@ export type Verdict = 'pass' | 'fail' | 'inconclusive' | 'error';
 
 export interface StepResult {
   readonly index: number;
+  /** Where the step is written; of a fragment's step the fragment. */
+  readonly file: string;
   readonly line: number;
   readonly phase: 'given' | 'steps';
   readonly car: string;
@@ -37,6 +39,8 @@ export interface ExchangeRecord {
 /** Everything a report needs, with nothing of this machine or of real time: the same run gives the same result. */
 export interface ScenarioResult {
   readonly file: string;
+  /** The row of the file's table of variants; null where it has none. */
+  readonly variant: string | null;
   readonly name: string;
   readonly tags: readonly string[];
   readonly seed: number;
@@ -55,4 +59,9 @@ export interface ScenarioResult {
 /** The step that ended the scenario before its time; null where it passed. */
 export function decidingStep(steps: readonly StepResult[]): StepResult | null {
   return steps.find((step) => step.verdict !== 'pass') ?? null;
+}
+
+/** The word that selects this scenario on a command line. */
+export function selectorOf({ file, variant }: Pick<ScenarioResult, 'file' | 'variant'>): string {
+  return variant === null ? file : `${file}#${variant}`;
 }

@@ -72,10 +72,10 @@ function describeBenchError(error: unknown): string {
 }
 
 function skipped(step: Step): StepResult {
-  const { index, line, phase, car, note, rules } = step;
+  const { index, file, line, phase, car, note, rules } = step;
   const what = describeAction(step.action);
   const nothing = { startUs: null, endUs: null, expected: null, got: null };
-  return { index, line, phase, car, what, note, rules, ...nothing, verdict: 'skipped' };
+  return { index, file, line, phase, car, what, note, rules, ...nothing, verdict: 'skipped' };
 }
 
 function resultOf(
@@ -84,7 +84,7 @@ function resultOf(
   steps: readonly StepResult[],
   bench: ScenarioBench | null,
 ): ScenarioResult {
-  const { file, name, tags } = scenario;
+  const { file, variant, name, tags } = scenario;
   const durationUs: Micros = bench?.nowUs() ?? 0;
   const traceHash = bench?.traceHash() ?? null;
   const exchanges = (bench?.recentExchanges() ?? []).map(recordOf);
@@ -92,7 +92,7 @@ function resultOf(
   // A skipped step stands behind one that did not pass.
   const verdict = decided === 'skipped' ? 'error' : decided;
   const rulesCovered = verdict === 'pass' ? rulesOf(scenario) : [];
-  return { file, name, tags, seed, verdict, durationUs, traceHash, steps, rulesCovered, exchanges };
+  return { file, variant, name, tags, seed, verdict, durationUs, traceHash, steps, rulesCovered, exchanges };
 }
 
 function recordOf({ car, exchange }: CarExchange): ExchangeRecord {

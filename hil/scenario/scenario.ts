@@ -88,6 +88,8 @@ export type ActionKind = Action['kind'];
 export interface Step {
   /** From 0, over `given` and `steps`. */
   readonly index: number;
+  /** Where it is written: the scenario's file, or that of a fragment. */
+  readonly file: string;
   /** In the file, from 1. */
   readonly line: number;
   readonly column: number;
@@ -127,6 +129,9 @@ export interface CarSpec {
 /** A scenario as data: everything a runner needs, and nothing of how it was written. */
 export interface Scenario {
   readonly file: string;
+  /** Which row of the file's table of variants it is; null where the file has none. */
+  readonly variant: string | null;
+  /** With the variant's name in brackets behind it, where there is one. */
   readonly name: string;
   readonly description: string | null;
   readonly tags: readonly string[];

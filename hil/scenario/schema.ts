@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 import { profileJsonSchema } from '../../ecu-sim/profile.ts';
 import { millivolts, name } from './field-schemas.ts';
+import { argumentsSchema, parametersSchema, variantsSchema } from './parameters.ts';
+import { allowReferences } from './reference-schema.ts';
 import { RULE_IDS, RULE_TITLES, type RuleId } from './rules.ts';
 import type { Action, ProfileFields } from './scenario.ts';
 import { VERB_SCHEMAS } from './step-schemas.ts';
@@ -127,7 +129,7 @@ export interface KeyForm {
 
 const tag = z.string('a tag').regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a tag: lower-case letters, digits and -, up to 40');
 
-export const scenarioSchema: z.ZodType<ScenarioForm> = z.strictObject({
+const scenarioShape = {
   name: z.string('a text').min(1, 'a name').max(120, 'a name of up to 120 signs'),
   description: z.string('a text').nullable().default(null),
   tags: z.array(tag).default([]),
@@ -148,22 +150,57 @@ export const scenarioSchema: z.ZodType<ScenarioForm> = z.strictObject({
     .default({}),
   given: z.array(step).max(MAX_STEPS, `at most ${MAX_STEPS} steps`).default([]),
   steps: z.array(step).min(1, 'at least one step').max(MAX_STEPS, `at most ${MAX_STEPS} steps`),
-});
+};
+
+export const scenarioSchema: z.ZodType<ScenarioForm> = z.strictObject(scenarioShape);
 
 function keyForm(form: KeyForm | null): KeyForm {
   return form ?? key.parse({});
 }
 
-/**
- * The JSON schema of a scenario file, for editors.
- *
- * @param reused whether parts that occur often are written once and referred to, or each time in their place
- */
-export function scenarioJsonSchema(reused: 'ref' | 'inline'): z.core.JSONSchema.BaseSchema {
-  const schema = z.toJSONSchema(scenarioSchema, { io: 'input', reused });
+const includeStep = z.strictObject({
+  include: z.union([z.string(), z.strictObject({ file: z.string(), with: argumentsSchema.optional() })]),
+  car: common.car,
+  note: common.note,
+});
+const stepInFile = z.union([step, includeStep]);
+
+/** What a file can hold beside a scenario's data; {@link expandScenario} takes it out before the rest is read. */
+const scenarioFile = z.strictObject({
+  ...scenarioShape,
+  parameters: parametersSchema.optional(),
+  variants: variantsSchema.optional(),
+  include: z.array(z.string()).optional(),
+  given: z.array(stepInFile).optional(),
+  steps: z.array(stepInFile).min(1),
+});
+
+const fragmentFile = z.strictObject({
+  description: z.string().optional(),
+  parameters: parametersSchema.optional(),
+  steps: z.array(stepInFile).min(1),
+});
+
+/** The JSON schema of a scenario's data, as the loader looks names up in it. */
+export function scenarioDataSchema(): z.core.JSONSchema.BaseSchema {
+  return withProfile(z.toJSONSchema(scenarioSchema, { io: 'input', reused: 'inline' }));
+}
+
+/** The JSON schema of a scenario file, for editors: parts that occur often are written once and referred to. */
+export function scenarioJsonSchema(): z.core.JSONSchema.BaseSchema {
+  const schema = allowReferences(withProfile(z.toJSONSchema(scenarioFile, { io: 'input', reused: 'ref' })));
+  return { ...schema, title: 'Scenario of the virtual smart key', description: describeRules() };
+}
+
+/** The JSON schema of a fragment: steps that scenarios include. */
+export function fragmentJsonSchema(): z.core.JSONSchema.BaseSchema {
+  const schema = allowReferences(z.toJSONSchema(fragmentFile, { io: 'input', reused: 'ref' }));
+  return { ...schema, title: 'Steps of the virtual smart key that scenarios include' };
+}
+
+function withProfile(schema: z.core.JSONSchema.BaseSchema): z.core.JSONSchema.BaseSchema {
   const profileFields = Object.entries(profileJsonSchema()).filter(([keyword]) => keyword !== '$schema');
-  const definitions = { ...schema.$defs, profile: Object.fromEntries(profileFields) };
-  return { ...schema, title: 'Scenario of the virtual smart key', description: describeRules(), $defs: definitions };
+  return { ...schema, $defs: { ...schema.$defs, profile: Object.fromEntries(profileFields) } };
 }
 
 function describeRules(): string {

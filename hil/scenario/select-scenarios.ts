@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
 import { kindOfPath, scenarioFilesIn } from './find-scenario-files.ts';
-import { loadScenario } from './load-scenario.ts';
+import { loadScenarios } from './load-scenario.ts';
 import { ScenarioFileError, type ScenarioMistake } from './mistake.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -23,7 +23,8 @@ export class UnreadableFileError extends Error {
 }
 
 /**
- * Files, folders, and tags (`@name`, or a name that is no path). No word at all selects the whole folder.
+ * Files, one variant of a file (`file.yaml#variant`), folders, and tags (`@name`, or a name that is no path). No word at
+ * all selects the whole folder.
  *
  * @param folder where scenarios are looked for by tag
  * @throws UnreadableFileError, TooManyFilesError
@@ -34,27 +35,43 @@ export async function selectScenarios(words: readonly string[], folder: string):
   const unknown: { word: string; meant: string | null }[] = [];
   for (const word of words.length === 0 ? [folder] : words) {
     const kind = word.startsWith('@') ? 'nothing' : kindOfPath(word);
+    const [, file = '', variant = ''] = VARIANT_OF_FILE.exec(word) ?? [];
     if (kind === 'file') chosen.push(await reader.load(word));
     else if (kind === 'folder') chosen.push(...(await reader.loadAll(word)));
-    else {
+    else if (kindOfPath(file) === 'file') {
+      const { scenarios, mistakes } = await reader.load(file);
+      const wanted = scenarios.filter((scenario) => scenario.variant === variant);
+      if (wanted.length > 0 || mistakes.length > 0) chosen.push({ scenarios: wanted, mistakes });
+      else unknown.push({ word, meant: nearestVariant(file, variant, scenarios) });
+    } else {
       const tag = word.replace(/^@/, '');
       const all = kindOfPath(folder) === 'folder' ? await reader.loadAll(folder) : [];
-      const tagged = all.filter(({ scenario }) => scenario?.tags.includes(tag));
-      const tags = [...new Set(all.flatMap(({ scenario }) => scenario?.tags ?? []))];
+      const tagged = all.filter(({ scenarios }) => scenarios.some(({ tags }) => tags.includes(tag)));
+      const tags = [...new Set(all.flatMap(({ scenarios }) => scenarios.flatMap((scenario) => scenario.tags)))];
       if (tagged.length === 0) unknown.push({ word, meant: nearestName(tag, tags) });
       chosen.push(...tagged);
     }
   }
-  const once = [...new Set(chosen)];
   return {
-    scenarios: once.flatMap(({ scenario }) => scenario ?? []),
-    mistakes: once.flatMap(({ mistakes }) => mistakes),
+    scenarios: [...new Set(chosen.flatMap(({ scenarios }) => scenarios))],
+    mistakes: [...new Set(chosen.flatMap(({ mistakes }) => mistakes))],
     unknown,
   };
 }
 
+function nearestVariant(file: string, variant: string, scenarios: readonly Scenario[]): string | null {
+  const meant = nearestName(
+    variant,
+    scenarios.flatMap((scenario) => scenario.variant ?? []),
+  );
+  return meant === null ? null : `${file}#${meant}`;
+}
+
+/** One row of a file's table: `file.yaml#row`. */
+const VARIANT_OF_FILE = /^([^#]+)#(.+)$/;
+
 interface Loaded {
-  readonly scenario: Scenario | null;
+  readonly scenarios: readonly Scenario[];
   readonly mistakes: readonly ScenarioMistake[];
 }
 
@@ -88,9 +105,9 @@ async function readText(file: string): Promise<string> {
 
 function loadText(text: string, file: string): Loaded {
   try {
-    return { scenario: loadScenario(text, file), mistakes: [] };
+    return { scenarios: loadScenarios(text, file), mistakes: [] };
   } catch (error) {
     if (!(error instanceof ScenarioFileError)) throw error;
-    return { scenario: null, mistakes: error.mistakes };
+    return { scenarios: [], mistakes: error.mistakes };
   }
 }

@@ -1,28 +1,23 @@
 import { isMap, isScalar, LineCounter, parseDocument, type Document, type YAMLError } from 'yaml';
 
+import type { DataSource, Position } from './data-source.ts';
 import type { DataMistake, DataPath } from './explain-issue.ts';
 import type { ScenarioMistake } from './mistake.ts';
 
 /** Far more than any scenario needs, and little enough to be read at once. */
 const MAX_CHARACTERS = 1_000_000;
 
-/** Where something stands in a file; both from 1. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
-
 /** A YAML text as data, that still knows where in the text each part stands. */
-export class YamlSource {
+export class YamlSource implements DataSource {
+  readonly file: string;
   readonly value: unknown;
   /** What makes it no YAML text; the value is undefined then. */
   readonly mistakes: readonly ScenarioMistake[];
-  readonly #file: string;
   readonly #lines = new LineCounter();
   readonly #document: Document.Parsed;
 
   constructor(text: string, file: string) {
-    this.#file = file;
+    this.file = file;
     const isTooLong = text.length > MAX_CHARACTERS;
     this.#document = parseDocument(isTooLong ? '' : text, { lineCounter: this.#lines, prettyErrors: false });
     if (isTooLong) {
@@ -41,7 +36,7 @@ export class YamlSource {
 
   /** A mistake in the data, with its place in the text. */
   locate({ path, atKey, found, expected, meant }: DataMistake): ScenarioMistake {
-    return { file: this.#file, ...this.positionOf(path, atKey), found, expected, meant };
+    return { file: this.file, ...this.positionOf(path, atKey), found, expected, meant };
   }
 
   /** Where the value at a path stands, or its name; of what is not there, where the mapping around it stands. */
@@ -82,6 +77,6 @@ export class YamlSource {
   }
 
   #mistakeAt(offset: number, found: string, expected: string): ScenarioMistake {
-    return { file: this.#file, ...this.#position(offset), found, expected, meant: null };
+    return { file: this.file, ...this.#position(offset), found, expected, meant: null };
   }
 }

@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import { scenarioLines, summaryLines } from '../../report/console.ts';
 import { reportAsData, totalsOf, type ReportedResult, type Totals } from '../../report/run-report.ts';
+import { selectorOf } from '../../scenario/result.ts';
 import { runScenario } from '../../scenario/run-scenario.ts';
 import type { ProfileFields, Scenario } from '../../scenario/scenario.ts';
 import { VirtualBench } from '../../scenario/virtual-bench.ts';
@@ -86,7 +87,7 @@ async function runAll(
     const entry = {
       result,
       realUs: clock.nowUs() - startUs,
-      repeat: repeatCommand(result.file, result.seed, flags.profile),
+      repeat: repeatCommand(selectorOf(result), result.seed, flags.profile),
     };
     reported.push(entry);
     if (flags.json === true || (flags.quiet === true && result.verdict === 'pass')) continue;
@@ -104,5 +105,5 @@ function repeatCommand(file: string, seed: number, profile: string | undefined):
     String(seed),
     ...(profile === undefined ? [] : ['--profile', profile]),
   ];
-  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
+  return words.map((word) => (/^[\w@%+=:,./#-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
 }

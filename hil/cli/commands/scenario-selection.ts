@@ -9,8 +9,12 @@ import type { Terminal } from '../terminal.ts';
 export async function select(words: readonly string[]): Promise<Selection> {
   try {
     const selection = await selectScenarios(words, scenarioFolder(process.cwd()));
-    const missing = selection.unknown.find(({ word }) => /[/\\]|\.ya?ml$/.test(word));
+    const missing = selection.unknown.find(({ word }) => /[/\\]|\.ya?ml(#|$)/.test(word));
     if (missing === undefined) return selection;
+    if (missing.word.includes('#')) {
+      const hint = missing.meant === null ? '"smartkey list FILE" shows them' : `did you mean ${missing.meant}?`;
+      throw usageError(`there is no such variant: ${missing.word}`, hint);
+    }
     throw usageError(`there is no file or folder ${missing.word}`, 'give a path that is there, or a tag as @name');
   } catch (error) {
     if (!(error instanceof UnreadableFileError) && !(error instanceof TooManyFilesError)) throw error;

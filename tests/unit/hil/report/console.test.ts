@@ -8,6 +8,7 @@ const plain: Style = (_style, text) => text;
 
 const STEP: StepResult = {
   index: 0,
+  file: 'a.yaml',
   line: 12,
   phase: 'steps',
   car: 'car',
@@ -24,6 +25,7 @@ const STEP: StepResult = {
 function reported(part: Partial<ScenarioResult>): ReportedResult {
   const result: ScenarioResult = {
     file: 'a.yaml',
+    variant: null,
     name: 'A name',
     tags: [],
     seed: 3,

@@ -1,0 +1,301 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
+import type { DataSource } from './data-source.ts';
+import { describe, isMapping, valueAt, type DataMistake, type DataPath } from './explain-issue.ts';
+import type { ScenarioMistake } from './mistake.ts';
+import {
+  argumentsSchema,
+  missing,
+  readDeclarations,
+  referenceIn,
+  substitute,
+  unknownParameter,
+  type Parameters,
+} from './parameters.ts';
+import { MAX_STEPS } from './schema.ts';
+import { YamlSource } from './yaml-source.ts';
+
+/** Fragments within fragments. */
+const MAX_DEPTH = 8;
+/** The names a fragment's file can have. */
+const FRAGMENT_FIELDS: readonly string[] = ['description', 'parameters', 'steps'];
+/** Stands for a step that cannot be had, so that the rest can be looked at. */
+const NO_STEP = { advance: 0 };
+export const INCLUDE = 'include';
+
+/** Reads the text of a fragment. @throws where it cannot */
+export type ReadText = (path: string) => string;
+
+export const readTextFile: ReadText = (path) => readFileSync(path, 'utf8');
+
+/** What `${name}` is replaced with. */
+export type ValueOf = (parameter: string) => unknown;
+
+/** Where a part of expanded data was written. */
+interface Origin {
+  readonly source: DataSource;
+  readonly path: DataPath;
+}
+
+/** A scenario with its fragments put in and its parameters replaced: one for each variant. */
+export interface ExpandedScenario {
+  /** Null where the file has no table of variants. */
+  readonly variant: string | null;
+  readonly value: unknown;
+  readonly mistakes: readonly ScenarioMistake[];
+  readonly originOf: (path: DataPath) => Origin;
+}
+
+/** Puts in fragments and parameters. The first variant alone where the declarations themselves are wrong. */
+export function expandScenario(source: DataSource, read: ReadText = readTextFile): readonly ExpandedScenario[] {
+  const { defaults, variants, mistakes } = readDeclarations(source.value);
+  const located = mistakes.map((mistake) => source.locate(mistake));
+  if (variants.length === 0) return [expandOne(source, null, defaults, located, read)];
+  return variants.map(({ name, values }) => expandOne(source, name, { ...defaults, ...values }, located, read));
+}
+
+function expandOne(
+  source: DataSource,
+  variant: string | null,
+  parameters: Parameters,
+  mistakes: readonly ScenarioMistake[],
+  read: ReadText,
+): ExpandedScenario {
+  const expansion = new Expansion(read);
+  // A value that is missing has been told where the parameter is declared.
+  const value = expansion.expand(source, Object.keys(parameters), (parameter) => parameters[parameter]);
+  return {
+    variant,
+    value,
+    mistakes: [...mistakes, ...expansion.mistakes],
+    originOf: (path) => expansion.originOf(source, path),
+  };
+}
+
+/** One pass over a scenario and all that it includes. */
+export class Expansion {
+  readonly mistakes: ScenarioMistake[] = [];
+  readonly #read: ReadText;
+  readonly #origins: { readonly given: Origin[]; readonly steps: Origin[] } = { given: [], steps: [] };
+  #inserted = 0;
+
+  constructor(read: ReadText) {
+    this.#read = read;
+  }
+
+  /** The scenario's data without parameters, variants and includes. */
+  expand(source: DataSource, known: readonly string[], valueOf: ValueOf): unknown {
+    if (!isMapping(source.value)) return source.value;
+    const { include, given, steps } = source.value;
+    const rest = without(source.value, ['parameters', 'variants', INCLUDE, 'given', 'steps']);
+    const scope: Scope = { source, known, valueOf, chain: [source.file] };
+    const others = this.#replace(rest, scope, []);
+    const ahead = include === undefined ? [] : this.#includeAll(include, scope);
+    const first = Array.isArray(given) ? this.#steps(given, ['given'], scope) : [];
+    const before = [...ahead, ...first];
+    this.#origins.given.push(...before.map(({ origin }) => origin));
+    const lists: Record<string, unknown> = {};
+    if (given !== undefined || before.length > 0) {
+      lists['given'] = given === undefined || Array.isArray(given) ? before.map(({ step }) => step) : given;
+    }
+    if (Array.isArray(steps)) {
+      const placed = this.#steps(steps, ['steps'], scope);
+      this.#origins.steps.push(...placed.map(({ origin }) => origin));
+      lists['steps'] = placed.map(({ step }) => step);
+    } else if (steps !== undefined) lists['steps'] = steps;
+    return isMapping(others) ? { ...others, ...lists } : others;
+  }
+
+  originOf(source: DataSource, path: DataPath): Origin {
+    const [list, place, ...inside] = path;
+    if ((list === 'given' || list === 'steps') && typeof place === 'number') {
+      const origin = this.#origins[list][place];
+      if (origin !== undefined) return { source: origin.source, path: [...origin.path, ...inside] };
+    }
+    return { source, path };
+  }
+
+  #steps(steps: readonly unknown[], path: DataPath, scope: Scope): readonly PlacedStep[] {
+    return steps.flatMap((step: unknown, index): readonly PlacedStep[] => {
+      const here = [...path, index];
+      if (isMapping(step) && INCLUDE in step) return this.#include(step, here, scope);
+      return [{ step: this.#replace(step, scope, here), origin: { source: scope.source, path: here } }];
+    });
+  }
+
+  /** The list at the top of a scenario. */
+  #includeAll(list: unknown, scope: Scope): readonly PlacedStep[] {
+    if (!Array.isArray(list)) {
+      this.#tell(scope.source, [INCLUDE], describe(list), 'a list of fragment files');
+      return [];
+    }
+    return list.flatMap((entry: unknown, index) => this.#include({ [INCLUDE]: entry }, [INCLUDE, index], scope, false));
+  }
+
+  #include(
+    step: Readonly<Record<string, unknown>>,
+    path: DataPath,
+    scope: Scope,
+    isStep = true,
+  ): readonly PlacedStep[] {
+    const target = isStep ? [...path, INCLUDE] : path;
+    const { [INCLUDE]: what, car } = step;
+    const [foreign] = Object.keys(without(step, [INCLUDE, 'car', 'note']));
+    if (foreign !== undefined) {
+      this.#tell(scope.source, [...path, foreign], `"${foreign}"`, 'an include alone, with car and note at most', true);
+    }
+    if (this.#inserted > MAX_STEPS) return [];
+    const wanted = this.#wantedFile(what, target, scope);
+    const fragment = wanted === null ? null : this.#open(wanted.file, wanted.at, scope);
+    if (wanted === null || fragment === null) return this.#nothing(scope, path);
+    const inner = this.#scopeOf(fragment, wanted, target, scope);
+    const list = isMapping(fragment.value) ? fragment.value['steps'] : undefined;
+    if (!Array.isArray(list)) {
+      this.#tell(fragment, ['steps'], describe(list), 'a fragment: a mapping with a list of steps');
+      return this.#nothing(scope, path);
+    }
+    this.#inserted += list.length;
+    if (this.#inserted > MAX_STEPS) {
+      this.#tell(scope.source, target, 'more steps than can be run', `at most ${MAX_STEPS} steps`);
+      return this.#nothing(scope, path);
+    }
+    const placed = this.#steps(list, ['steps'], inner);
+    if (car === undefined) return placed;
+    const own = this.#replace(car, scope, [...path, 'car']);
+    return placed.map(({ step: inserted, origin }) => ({
+      step: isMapping(inserted) && !('car' in inserted) ? { ...inserted, car: own } : inserted,
+      origin,
+    }));
+  }
+
+  #wantedFile(what: unknown, path: DataPath, { source }: Scope): Wanted | null {
+    if (typeof what === 'string') return { file: what, at: path, given: {} };
+    const known = ['file', 'with'];
+    const expected = 'the path of a fragment file, or {file, with}';
+    if (!isMapping(what) || typeof what['file'] !== 'string') {
+      this.#tell(source, path, describe(what), expected);
+      return null;
+    }
+    for (const field of Object.keys(what)) {
+      if (known.includes(field)) continue;
+      this.#tell(source, [...path, field], `"${field}"`, expected, true, nearestName(field, known));
+    }
+    const given = argumentsSchema.safeParse(what['with'] ?? {});
+    if (!given.success) {
+      this.#tell(source, [...path, 'with'], describe(what['with']), 'names of parameters with their values');
+    }
+    return { file: what['file'], at: [...path, 'file'], given: given.data ?? {} };
+  }
+
+  #open(file: string, path: DataPath, { source, chain }: Scope): DataSource | null {
+    const place = join(dirname(source.file), file);
+    if (chain.includes(place)) {
+      this.#tell(source, path, `${place} again`, `no circle: ${[...chain, place].join(' includes ')}`);
+      return null;
+    }
+    if (chain.length > MAX_DEPTH) {
+      this.#tell(source, path, `a fragment ${chain.length} deep`, `at most ${MAX_DEPTH} fragments within another`);
+      return null;
+    }
+    const text = this.#textOf(place);
+    if (text === null) {
+      this.#tell(source, path, `"${file}"`, `a file that can be read; there is no ${place}`);
+      return null;
+    }
+    const fragment = new YamlSource(text, place);
+    this.mistakes.push(...fragment.mistakes);
+    return fragment.mistakes.length > 0 ? null : fragment;
+  }
+
+  /** Null for whatever cannot be read: what it is, the message names. */
+  #textOf(place: string): string | null {
+    try {
+      return this.#read(place);
+    } catch (error) {
+      if (error instanceof Error && 'code' in error) return null;
+      throw error;
+    }
+  }
+
+  /** What a fragment's own parameters stand for: its defaults, and over them what the include gives. */
+  #scopeOf(fragment: DataSource, { given }: Wanted, path: DataPath, scope: Scope): Scope {
+    const { defaults, mistakes } = readDeclarations(fragment.value);
+    this.mistakes.push(...mistakes.map((mistake) => fragment.locate(mistake)));
+    if (isMapping(fragment.value)) {
+      for (const field of Object.keys(fragment.value)) {
+        if (FRAGMENT_FIELDS.includes(field)) continue;
+        const expected = `one of ${FRAGMENT_FIELDS.join(', ')}`;
+        this.#tell(fragment, [field], `"${field}"`, expected, true, nearestName(field, FRAGMENT_FIELDS));
+      }
+    }
+    const values = new Map<string, unknown>(Object.entries(defaults));
+    for (const [name, value] of Object.entries(given)) {
+      const here = [...path, 'with', name];
+      if (!values.has(name)) this.#push(scope.source, unknownParameter(here, name, defaults));
+      values.set(name, this.#replace(value, scope, here));
+    }
+    const open = missing(defaults);
+    if (open !== undefined && !(open in given)) {
+      this.#tell(scope.source, path, `no ${open}`, `with: {${open}: …}, which has no default in ${fragment.file}`);
+    }
+    const known = [...values.keys()];
+    return { source: fragment, known, valueOf: (name) => values.get(name), chain: [...scope.chain, fragment.file] };
+  }
+
+  #replace(data: unknown, { source, known, valueOf }: Scope, path: DataPath): unknown {
+    const mistakes: DataMistake[] = [];
+    const replaced = substitute(data, known, valueOf, path, mistakes);
+    for (const mistake of mistakes) this.#push(source, mistake);
+    return replaced;
+  }
+
+  #nothing({ source }: Scope, path: DataPath): readonly PlacedStep[] {
+    return [{ step: NO_STEP, origin: { source, path } }];
+  }
+
+  #tell(
+    source: DataSource,
+    path: DataPath,
+    found: string,
+    expected: string,
+    atKey = false,
+    meant: string | null = null,
+  ): void {
+    this.#push(source, { path, atKey, found, expected, meant });
+  }
+
+  #push(source: DataSource, mistake: DataMistake): void {
+    this.mistakes.push(source.locate(mistake));
+  }
+}
+
+function without(fields: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([field]) => !names.includes(field)));
+}
+
+interface Scope {
+  readonly source: DataSource;
+  readonly known: readonly string[];
+  readonly valueOf: ValueOf;
+  /** Files from the scenario to this one. */
+  readonly chain: readonly string[];
+}
+
+interface PlacedStep {
+  readonly step: unknown;
+  readonly origin: Origin;
+}
+
+interface Wanted {
+  readonly file: string;
+  /** Where the file's name stands. */
+  readonly at: DataPath;
+  readonly given: Parameters;
+}
+
+/** The parameter that stood where a value of the expanded data is; null where the value was written out. */
+export function parameterAt({ source, path }: Origin): string | null {
+  return referenceIn(valueAt(source.value, path));
+}

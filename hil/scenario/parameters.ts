@@ -1,0 +1,164 @@
+import { z } from 'zod';
+
+import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
+import { explainIssue, isMapping, type DataMistake, type DataPath } from './explain-issue.ts';
+import { name } from './field-schemas.ts';
+
+/** More variants than a person writes down. */
+const MAX_VARIANTS = 500;
+/** What a row of the table calls the variant itself; no parameter can have this name. */
+const ROW_NAME = 'name';
+const REFERENCE = /^\$\{([A-Za-z][A-Za-z0-9_-]{0,39})\}$/;
+
+/** What a parameter can stand for: a whole scalar. Null where it has no value yet. */
+export type ParameterValue = string | number | boolean | null;
+/** Values by the names of parameters. */
+export type Parameters = Readonly<Record<string, ParameterValue>>;
+
+/** One row of the table of variants. */
+export interface Variant {
+  readonly name: string;
+  readonly values: Parameters;
+}
+
+/** What a file says of its parameters. */
+export interface Declarations {
+  readonly defaults: Parameters;
+  /** Empty where the file has no table. */
+  readonly variants: readonly Variant[];
+  readonly mistakes: readonly DataMistake[];
+}
+
+const VALUE_WORDS = 'a text, a number, or true or false';
+const value = z.union([z.string(), z.number(), z.boolean()], VALUE_WORDS);
+
+/** `parameters:` of a file: names with defaults; nothing where each variant has to give a value. */
+export const parametersSchema: z.ZodType<Parameters> = z
+  .record(name, z.union([value, z.null()], `${VALUE_WORDS}, or nothing where there is no default`))
+  .refine((parameters) => !(ROW_NAME in parameters), 'parameters, none of which is called name');
+
+/** A row as it is written. */
+interface RowForm {
+  readonly name: string;
+  readonly [parameter: string]: string | number | boolean;
+}
+
+const row: z.ZodType<RowForm> = z
+  .object({ name: z.string('a name').min(1, 'a name').max(60, 'a name of up to 60 signs') })
+  .catchall(value);
+
+/** `variants:` of a scenario: one row a run, a column a parameter. */
+export const variantsSchema: z.ZodType<readonly RowForm[]> = z
+  .array(row)
+  .min(1, 'at least one variant')
+  .max(MAX_VARIANTS, `at most ${MAX_VARIANTS} variants`);
+
+/** `with:` of an include: values for the fragment's parameters. */
+export const argumentsSchema: z.ZodType<Readonly<Record<string, string | number | boolean>>> = z.record(name, value);
+
+/** Reads `parameters` and `variants` of a file's data, with all that is wrong with them. */
+export function readDeclarations(root: unknown): Declarations {
+  const mistakes: DataMistake[] = [];
+  const defaults = parsePart(root, 'parameters', parametersSchema, mistakes) ?? {};
+  const rows = parsePart(root, 'variants', variantsSchema, mistakes) ?? [];
+  const seen = new Set<string>();
+  for (const [index, { name: label, ...values }] of rows.entries()) {
+    const path = ['variants', index];
+    if (seen.has(label)) mistakes.push(wrong([...path, ROW_NAME], `"${label}" again`, 'a name of its own for each'));
+    seen.add(label);
+    for (const column of Object.keys(values)) {
+      if (!(column in defaults)) mistakes.push(unknownParameter([...path, column], column, defaults));
+    }
+    const open = missing({ ...defaults, ...values });
+    if (open !== undefined) mistakes.push(wrong(path, `no ${open}`, `a value for ${open}, which has no default`));
+  }
+  const open = missing(defaults);
+  if (rows.length === 0 && open !== undefined && isMapping(root) && !isFragment(root)) {
+    mistakes.push(wrong(['parameters', open], 'nothing', `a value for ${open}, as there are no variants`));
+  }
+  const variants = rows.map(({ name: label, ...values }) => ({ name: label, values }));
+  return { defaults, variants, mistakes };
+}
+
+/** A fragment has no name; its parameters get their values where it is included. */
+function isFragment(root: Readonly<Record<string, unknown>>): boolean {
+  return !('name' in root);
+}
+
+/** The first parameter without a value. */
+export function missing(parameters: Parameters): string | undefined {
+  return Object.keys(parameters).find((key) => parameters[key] === null);
+}
+
+/** The parameter that a value of the file refers to; null where it is any other value. */
+export function referenceIn(text: unknown): string | null {
+  return typeof text === 'string' ? (REFERENCE.exec(text)?.[1] ?? null) : null;
+}
+
+/**
+ * Puts values in place of `${name}`, wherever that is a whole scalar.
+ *
+ * @param valueOf what a parameter stands for; undefined where there is none of that name
+ */
+export function substitute(
+  data: unknown,
+  known: readonly string[],
+  valueOf: (parameter: string) => unknown,
+  path: DataPath,
+  mistakes: DataMistake[],
+): unknown {
+  if (Array.isArray(data)) {
+    return data.map((item: unknown, index) => substitute(item, known, valueOf, [...path, index], mistakes));
+  }
+  if (isMapping(data)) {
+    const entries = Object.entries(data).map(([key, item]): [string, unknown] => [
+      key,
+      substitute(item, known, valueOf, [...path, key], mistakes),
+    ]);
+    return Object.fromEntries(entries);
+  }
+  if (typeof data !== 'string' || !data.includes('${')) return data;
+  const reference = referenceIn(data);
+  if (reference === null) {
+    mistakes.push(wrong(path, JSON.stringify(data), '${name} as the whole value, or no ${ at all'));
+    return data;
+  }
+  const found = valueOf(reference);
+  if (found !== undefined) return found;
+  const expected = known.length === 0 ? 'a parameter; the file has no parameters' : `one of ${known.join(', ')}`;
+  mistakes.push({
+    path,
+    atKey: false,
+    found: `\${${reference}}`,
+    expected,
+    meant: nearestName(reference, known),
+  });
+  return data;
+}
+
+export function unknownParameter(path: DataPath, found: string, known: Parameters): DataMistake {
+  const names = Object.keys(known);
+  const expected = names.length === 0 ? 'no parameter, as none is declared' : `one of ${names.join(', ')}`;
+  return { path, atKey: true, found: `"${found}"`, expected, meant: nearestName(found, names) };
+}
+
+function parsePart<Value>(
+  root: unknown,
+  part: string,
+  schema: z.ZodType<Value>,
+  mistakes: DataMistake[],
+): Value | null {
+  if (!isMapping(root) || root[part] === undefined) return null;
+  const parsed = schema.safeParse(root[part], { reportInput: true });
+  if (parsed.success) return parsed.data;
+  const jsonSchema = z.toJSONSchema(schema, { io: 'input' });
+  for (const issue of parsed.error.issues) {
+    const found = explainIssue(issue, root[part], jsonSchema);
+    mistakes.push(...found.map((mistake) => ({ ...mistake, path: [part, ...mistake.path] })));
+  }
+  return null;
+}
+
+function wrong(path: DataPath, found: string, expected: string): DataMistake {
+  return { path, atKey: false, found, expected, meant: null };
+}
