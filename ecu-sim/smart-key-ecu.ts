@@ -1,16 +1,19 @@
 import type { CanFrame } from '../can-bus/frame/can-frame.ts';
 import { NEVER_US, type Micros } from '../can-bus/time/micros.ts';
 import type { BusNode, Outbox } from '../can-bus/virtual-bus/bus-node.ts';
-import { DiagnosticEndpoints, type DiagnosticEndpointsSnapshot, type TransportNews } from './diagnostics/endpoints.ts';
+import { DiagnosticEndpoints, type TransportNews } from './diagnostics/endpoints.ts';
 import { createPassCodes } from './identity/pass-code.ts';
 import type { NvmContent } from './memory/content.ts';
-import { interruptWrite, loadMemory, storeMemory, type LoadedMemory } from './memory/non-volatile-memory.ts';
-import type { NvmImage } from './memory/nvm-image.ts';
+import type { BlockName } from './memory/block-copy.ts';
+import { loadMemory, sparedBlocks, storeMemory, type LoadedMemory } from './memory/non-volatile-memory.ts';
+import { damageBlock, type NvmImage } from './memory/nvm-image.ts';
+import { meetWriteCut, type WriteCut } from './memory/write-cut.ts';
 import type { Profile } from './profile.ts';
 import { BODY_CONTROL_STATE, SMART_KEY_STATUS, VEHICLE_STATE } from './signals/broadcast-database.ts';
 import { BusSleep } from './smart-key/bus-sleep.ts';
 import { SILENT_BUZZERS, type Buzzers } from './smart-key/buzzers.ts';
-import { contentAfterDelete } from './smart-key/erasure.ts';
+import { imageAtCut } from './smart-key/write-under-way.ts';
+import type { EcuPhase, SmartKeySnapshot } from './smart-key-snapshot.ts';
 import type { SmartKeyEvent } from './smart-key/events.ts';
 import {
   bootFirmware,
@@ -23,31 +26,13 @@ import {
   type PhysicalInputs,
 } from './firmware.ts';
 import type { KeyButton } from './smart-key/immobilizer.ts';
-import { ReceivedSignals, type ReceivedSignalsSnapshot } from './smart-key/received-signals.ts';
+import { ReceivedSignals } from './smart-key/received-signals.ts';
 import type { BenchFault, FirmwareContext, FirmwareState, KeyReading } from './smart-key/state.ts';
 import { StatusBroadcast } from './smart-key/status-broadcast.ts';
 
 type SmartKeyOutbox = Outbox<SmartKeyEvent>;
-type Phase = 'off' | 'booting' | 'running';
 
 const OFF_REACTION: FirmwareReaction = { reaction: 'none', reason: 'ecu-off' };
-
-/** The whole ECU as a value. */
-export interface SmartKeySnapshot {
-  readonly phase: Phase;
-  readonly bootEndUs: Micros;
-  readonly bootCause: BootCause;
-  readonly nextStatusUs: Micros;
-  readonly image: NvmImage;
-  readonly content: NvmContent;
-  readonly damaged: LoadedMemory['damaged'];
-  readonly firmware: FirmwareState | null;
-  readonly inputs: PhysicalInputs;
-  readonly counted: Buzzers;
-  readonly signals: ReceivedSignalsSnapshot;
-  readonly awakeUntilUs: Micros;
-  readonly endpoints: DiagnosticEndpointsSnapshot;
-}
 
 /**
  * The Smart Key ECU: firmware, memory, diagnostic endpoints and broadcast in one bus node. It listens to the body
@@ -68,7 +53,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
 
   readonly #statusCycleUs: Micros;
 
-  #phase: Phase = 'off';
+  #phase: EcuPhase = 'off';
   #bootEndUs: Micros = NEVER_US;
   #bootCause: BootCause = 'power-on';
   #nextStatusUs: Micros = NEVER_US;
@@ -77,6 +62,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   #inputs: PhysicalInputs;
   #counted: Buzzers = SILENT_BUZZERS;
   #deadlineUs: Micros = NEVER_US;
+  #writeCut: WriteCut | null = null;
 
   /**
    * @param image what the memory holds: of `imageOf(factoryContent(…))`, or of an earlier life
@@ -116,7 +102,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     return this.#memory.damaged.length > 0;
   }
 
-  get phase(): Phase {
+  get phase(): EcuPhase {
     return this.#phase;
   }
 
@@ -142,6 +128,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
    * A write under way is cut where it stands, which is before its last byte.
    */
   powerOff(nowUs: Micros, outbox: SmartKeyOutbox): void {
+    if (this.#phase === 'off') return;
     const image = this.#firmware === null ? this.#memory.image : imageAtCut(this.#memory, this.#firmware, nowUs);
     this.#memory = loadMemory(image, this.#profile.keySlots);
     this.#phase = 'off';
@@ -192,6 +179,16 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     const others = this.#inputs.faults.filter((held) => held !== fault);
     this.#inputs = { ...this.#inputs, faults: on ? [...others, fault].sort() : others };
     this.#input({ kind: 'fault', fault, on }, nowUs, outbox);
+  }
+
+  /** For benches: the supply fails within a write to come, as if the cut were made at that very byte; null: it does not. */
+  armWriteCut(cut: WriteCut | null): void {
+    this.#writeCut = cut;
+  }
+
+  /** For benches: spoils both copies of a block, which the next power-on finds out (VEH-5). */
+  damageMemory(block: BlockName): void {
+    this.#memory = { ...this.#memory, image: damageBlock(this.#memory.image, block) };
   }
 
   deadlineUs(): Micros {
@@ -247,6 +244,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
       nextStatusUs: this.#nextStatusUs,
       image: this.#memory.image,
       content: this.#memory.content,
+      writeCut: this.#writeCut,
       damaged: this.#memory.damaged,
       firmware: this.#firmware,
       inputs: this.#inputs,
@@ -264,6 +262,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     this.#bootCause = snapshot.bootCause;
     this.#nextStatusUs = snapshot.nextStatusUs;
     this.#memory = { image: snapshot.image, content: snapshot.content, damaged: snapshot.damaged };
+    this.#writeCut = snapshot.writeCut;
     this.#firmware = snapshot.firmware;
     this.#inputs = snapshot.inputs;
     this.#counted = snapshot.counted;
@@ -326,7 +325,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     if (this.#firmware === null) return OFF_REACTION;
     const reaction = this.#step(this.#firmware, input, nowUs, outbox);
     this.#updateDeadline();
-    return reaction ?? OFF_REACTION;
+    return this.#phase === 'off' ? OFF_REACTION : (reaction ?? OFF_REACTION);
   }
 
   #takeNews(nowUs: Micros, outbox: SmartKeyOutbox): void {
@@ -349,6 +348,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   #apply(result: FirmwareResult, nowUs: Micros, outbox: SmartKeyOutbox): void {
     const wasUnderWay = (this.#firmware?.procedure.kind ?? 'none') !== 'none';
     if (wasUnderWay && result.state.procedure.kind === 'none') this.#sleep.stir(nowUs);
+    if (this.#failsWriting(result, nowUs, outbox)) return;
     this.#firmware = result.state;
     this.#store(result.state.content, outbox);
     for (const effect of result.effects) {
@@ -364,12 +364,26 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   #store(content: NvmContent, outbox: SmartKeyOutbox): void {
     const { image, content: before, damaged } = this.#memory;
     if (content === before) return;
-    // A block that could not be read is left as it is, for whoever wants to save it; but for the seeds drawn and the
-    // attempts: no seed comes twice, and no power cut clears the delay (AUT-1, AUT-3).
-    const spared = damaged.filter((block) => block !== 'security');
-    const stored = storeMemory(image, before, content, spared);
+    const stored = storeMemory(image, before, content, sparedBlocks(damaged));
     this.#memory = { image: stored.image, content, damaged };
     if (stored.blocks.length > 0) outbox.emit({ kind: 'memory-written', blocks: stored.blocks });
+  }
+
+  /** An armed cut strikes: nothing leaves the ECU any more, but that a key is bound whose registration is stored. */
+  #failsWriting({ state, effects }: FirmwareResult, nowUs: Micros, outbox: SmartKeyOutbox): boolean {
+    if (this.#writeCut === null || state.content === this.#memory.content) return false;
+    const { armed, cut } = meetWriteCut(this.#writeCut, this.#memory, state.content);
+    this.#writeCut = armed;
+    if (cut === null) return false;
+    const { image, blocks, bytesWritten, totalBytes, committed } = cut;
+    outbox.emit({ kind: 'memory-write-cut', blocks, bytesWritten, totalBytes });
+    for (const effect of effects) {
+      if (committed && effect.kind === 'event' && effect.event.kind === 'key-bound') outbox.emit(effect.event);
+    }
+    this.#memory = { ...this.#memory, image };
+    this.#firmware = null;
+    this.powerOff(nowUs, outbox);
+    return true;
   }
 
   #updateDeadline(): void {
@@ -380,13 +394,4 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
       this.#deadlineUs = Math.min(firmwareUs, this.#endpoints.deadlineUs(), this.#nextStatusUs);
     }
   }
-}
-
-function imageAtCut(memory: LoadedMemory, state: FirmwareState, nowUs: Micros): NvmImage {
-  const { processing, procedure, content } = state;
-  if (processing?.write === null || processing === null || procedure.kind !== 'erasure') return memory.image;
-  if (memory.damaged.length > 0) return memory.image;
-  const { startUs } = processing.write;
-  const share = (nowUs - startUs) / (processing.finishUs - startUs);
-  return interruptWrite(memory.image, content, contentAfterDelete(content, procedure), share);
 }

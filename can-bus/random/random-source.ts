@@ -3,8 +3,13 @@ import type { RandomState } from './xoshiro.ts';
 
 const TWO_POW_32 = 0x1_0000_0000;
 
+/** All that who only asks yes or no needs of a generator. */
+export interface Chance {
+  chance(probability: number): boolean;
+}
+
 /** A generator that remembers where it is; `state` is the value to save and to continue from. */
-export class RandomSource {
+export class RandomSource implements Chance {
   private current: RandomState;
 
   constructor(state: RandomState) {

@@ -3,6 +3,7 @@ import type { RandomState } from '../random/xoshiro.ts';
 import type { Micros } from '../time/micros.ts';
 import type { WireInstant } from './bit-timing.ts';
 import type { BusFigures } from './bus-event.ts';
+import type { FaultInjector } from './fault-injector.ts';
 import type { BusFaultPlan } from './fault-plan.ts';
 import type { Station } from './station.ts';
 
@@ -23,6 +24,9 @@ export interface StationSnapshot {
   readonly transmitErrors: number;
   readonly receiveErrors: number;
   readonly busOff: boolean;
+  readonly heldOff: boolean;
+  readonly busOffFromUs: Micros;
+  readonly muted: boolean;
   readonly recoverySequences: number;
   readonly recoveryCredit: number;
   readonly repeating: boolean;
@@ -51,6 +55,7 @@ export interface BusSnapshot {
   readonly suspended: string | null;
   readonly stations: readonly StationSnapshot[];
   readonly faults: BusFaultPlan;
+  readonly faultCounts: FaultInjector['counts'];
   readonly random: RandomState;
   readonly figures: BusFigures;
 }
@@ -71,6 +76,9 @@ export function stationSnapshot(station: Station): StationSnapshot {
     transmitErrors: station.transmitErrors,
     receiveErrors: station.receiveErrors,
     busOff: station.busOff,
+    heldOff: station.heldOff,
+    busOffFromUs: station.busOffFromUs,
+    muted: station.muted,
     recoverySequences: station.recoverySequences,
     recoveryCredit: station.recoveryCredit,
     repeating: station.repeating,

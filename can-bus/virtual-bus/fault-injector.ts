@@ -3,6 +3,8 @@ import { RandomSource } from '../random/random-source.ts';
 import type { RandomState } from '../random/xoshiro.ts';
 import { MICROS_PER_MILLI } from '../time/micros.ts';
 import type { Micros } from '../time/micros.ts';
+import { FaultAllowance } from './fault-allowance.ts';
+import type { AllowanceState } from './fault-allowance.ts';
 import { hasFaults, isHit, NO_BUS_FAULTS } from './fault-plan.ts';
 import type { BusFaultPlan } from './fault-plan.ts';
 import type { Station } from './station.ts';
@@ -15,10 +17,22 @@ export class FaultInjector {
   /** False without faults, which then cost nothing and draw nothing. */
   active = false;
   plan: BusFaultPlan = NO_BUS_FAULTS;
-  private readonly random: RandomSource;
+  private random: RandomSource;
+  private requests = new FaultAllowance();
+  private ends = new FaultAllowance();
 
   constructor(seed: number) {
     this.random = RandomSource.seeded(seed, 'virtual-bus');
+  }
+
+  /** Draws from here on what a bus with this seed draws from its start on. */
+  reseed(seed: number): void {
+    this.random = RandomSource.seeded(seed, 'virtual-bus');
+  }
+
+  /** Occasions so far under the plan in force: requests (delays), ends of frames (all else). */
+  get counts(): { readonly requests: AllowanceState; readonly ends: AllowanceState } {
+    return { requests: this.requests.state, ends: this.ends.state };
   }
 
   get state(): RandomState {
@@ -28,13 +42,17 @@ export class FaultInjector {
   setPlan(plan: BusFaultPlan): void {
     this.plan = plan;
     this.active = hasFaults(plan);
+    this.requests = new FaultAllowance();
+    this.ends = new FaultAllowance();
   }
 
   /** When a request made now may contend; never before the same station's earlier ones. */
   readyUs(station: Station, frame: CanFrame, nowUs: Micros): Micros {
     const { plan } = this;
     let readyUs = nowUs;
-    if (isHit(plan, frame)) {
+    const delays = plan.delayMs > 0 || plan.jitterMs > 0;
+    if (delays && isHit(plan, frame) && this.requests.allows(plan)) {
+      this.requests.strike();
       readyUs += Math.round(plan.delayMs * MICROS_PER_MILLI);
       if (plan.jitterMs > 0) readyUs += this.random.below(Math.round(plan.jitterMs * MICROS_PER_MILLI) + 1);
     }
@@ -45,7 +63,14 @@ export class FaultInjector {
   /** @param repeated the frame was delivered once already; it is not duplicated again */
   fate(frame: CanFrame, repeated: boolean): FrameFate {
     const { plan } = this;
-    if (!isHit(plan, frame)) return 'good';
+    if (!isHit(plan, frame) || !this.ends.allows(plan)) return 'good';
+    const fate = this.draw(repeated);
+    if (fate !== 'good') this.ends.strike();
+    return fate;
+  }
+
+  private draw(repeated: boolean): FrameFate {
+    const { plan } = this;
     if (this.random.chance(plan.corrupt)) return 'corrupt';
     if (this.random.chance(plan.drop)) return 'drop';
     return !repeated && this.random.chance(plan.duplicate) ? 'duplicate' : 'good';

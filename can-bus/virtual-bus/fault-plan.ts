@@ -1,7 +1,10 @@
+import { matchesMask } from '../bytes/byte-mask.ts';
+import type { ByteMask } from '../bytes/byte-mask.ts';
 import type { CanFrame } from '../frame/can-frame.ts';
+import type { FaultBounds } from './fault-allowance.ts';
 
 /** Every way in which the bus may misbehave, in one place; drawn from the bus's own seeded generator. */
-export interface BusFaultPlan {
+export interface BusFaultPlan extends FaultBounds {
   /** Probability that a frame is sent and acknowledged, but reaches no other node. */
   readonly drop: number;
   /** Probability that a frame is damaged: an error frame, error counters, sent again. */
@@ -14,6 +17,8 @@ export interface BusFaultPlan {
   readonly jitterMs: number;
   /** Only frames with these ids are hit; null hits all. */
   readonly ids: readonly number[] | null;
+  /** Only frames with such data are hit; null hits all. */
+  readonly data: ByteMask | null;
 }
 
 export const NO_BUS_FAULTS: BusFaultPlan = Object.freeze({
@@ -23,6 +28,9 @@ export const NO_BUS_FAULTS: BusFaultPlan = Object.freeze({
   delayMs: 0,
   jitterMs: 0,
   ids: null,
+  data: null,
+  skip: 0,
+  count: null,
 });
 
 /** Longest delay of one request. */
@@ -57,6 +65,13 @@ export function busFaultPlan(parts: Partial<BusFaultPlan>): BusFaultPlan {
       throw new BusFaultPlanError(field, `${field} is from 0 to ${MAX_DELAY_MS} ms, not ${plan[field]}`);
     }
   }
+  const { skip, count } = plan;
+  if (!Number.isSafeInteger(skip) || skip < 0) {
+    throw new BusFaultPlanError('skip', `skip is a whole number from 0, not ${skip}`);
+  }
+  if (count !== null && (!Number.isSafeInteger(count) || count < 1)) {
+    throw new BusFaultPlanError('count', `count is a whole number from 1, or null, not ${count}`);
+  }
   return plan;
 }
 
@@ -65,5 +80,6 @@ export function hasFaults(plan: BusFaultPlan): boolean {
 }
 
 export function isHit(plan: BusFaultPlan, frame: CanFrame): boolean {
-  return plan.ids === null || plan.ids.includes(frame.id);
+  if (plan.ids !== null && !plan.ids.includes(frame.id)) return false;
+  return plan.data === null || matchesMask(plan.data, frame.data);
 }

@@ -2,11 +2,13 @@ import type { CanFrame } from '../frame/can-frame.ts';
 import { MICROS_PER_SECOND, NEVER_US } from '../time/micros.ts';
 import type { Micros } from '../time/micros.ts';
 import { StallError } from '../time/stall-error.ts';
-import type { BusEvent } from './bus-event.ts';
+import type { BusEvent, BusEventSink } from './bus-event.ts';
 import type { BusNode, NodeEvent, Outbox } from './bus-node.ts';
 import type { VirtualBusOptions } from './bus-options.ts';
+import type { Interceptor } from './interceptor.ts';
 import type { BusSnapshot } from './bus-snapshot.ts';
 import { NodeOutbox } from './node-outbox.ts';
+import { Relay } from './relay.ts';
 import { ReceiverTable } from './receiver-table.ts';
 import type { Station } from './station.ts';
 import { CONFIRMED, DELIVERED, VirtualBus } from './virtual-bus.ts';
@@ -42,6 +44,8 @@ interface Member<Event extends NodeEvent> {
   readonly station: Station;
   /** Null: of all its frames. */
   readonly confirms: ReadonlySet<number> | null;
+  /** Null, as a rule: nothing stands between the node and the bus. */
+  relay: Relay<Event> | null;
 }
 
 /**
@@ -80,7 +84,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
       throw new NetworkUseError(`a node called ${node.name} is attached already`);
     }
     const confirms = node.confirms === undefined ? null : new Set(node.confirms);
-    this.members.push({ node, station: this.bus.addStation(node.name), confirms });
+    this.members.push({ node, station: this.bus.addStation(node.name), confirms, relay: null });
     this.reindex();
   }
 
@@ -168,8 +172,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
   /** Nothing on the wire, nothing queued, and no node will act without being asked. */
   isIdle(): boolean {
     if (!this.bus.isIdle()) return false;
-    for (const member of this.members) if (member.node.owes()) return false;
-    return true;
+    return this.members.every(({ node, relay }) => !node.owes() && relay?.interceptor.owes() !== true);
   }
 
   /**
@@ -178,7 +181,46 @@ export class VirtualNetwork<Event extends NodeEvent> {
    */
   clearQueue(node: BusNode<Event>): void {
     this.refuseFromInside('clearQueue');
-    this.bus.resetStation(this.memberOf(node).station, this.timeUs);
+    const member = this.memberOf(node);
+    this.bus.resetStation(member.station, this.timeUs);
+    member.relay?.reset();
+    this.reindex();
+  }
+
+  /** Puts an interceptor in the node's line, in place of the one there; null: takes it out. */
+  interpose(node: BusNode<Event>, interceptor: Interceptor | null): void {
+    this.refuseFromInside('interpose');
+    const member = this.memberOf(node);
+    const tell: BusEventSink = (timeUs, event) => this.observer.bus(timeUs, event);
+    member.relay = interceptor === null ? null : new Relay(interceptor, node, tell);
+    this.reindex();
+  }
+
+  /** The deadline of the node's interceptor may have changed from outside. */
+  refreshDeadline(node: BusNode<Event>): void {
+    this.apply(node, () => undefined);
+  }
+
+  /** What the node sends is lost before it reaches the wire, or no longer. */
+  mute(node: BusNode<Event>, on: boolean): void {
+    this.memberOf(node).station.muted = on;
+  }
+
+  /** See {@link VirtualBus.forceBusOff}. */
+  forceBusOff(node: BusNode<Event>, held: boolean): void {
+    this.refuseFromInside('forceBusOff');
+    this.bus.forceBusOff(this.memberOf(node).station, held, this.timeUs);
+  }
+
+  /** See {@link VirtualBus.releaseBusOff}. */
+  releaseBusOff(node: BusNode<Event>): void {
+    this.refuseFromInside('releaseBusOff');
+    this.bus.releaseBusOff(this.memberOf(node).station, this.timeUs);
+  }
+
+  /** Nobody waits for this node's frames: see {@link VirtualBus.isIdle}. */
+  setBackground(node: BusNode<Event>): void {
+    this.memberOf(node).station.background = true;
   }
 
   /** The node's controller: queue length, error counters, error state. */
@@ -226,7 +268,8 @@ export class VirtualNetwork<Event extends NodeEvent> {
     if (++this.stepsAtThisInstant > MAX_STEPS_AT_ONE_INSTANT) {
       throw new StallError(`node ${node.name}`, this.timeUs, MAX_STEPS_AT_ONE_INSTANT);
     }
-    node.onDeadline(this.timeUs, this.outbox);
+    if (member.relay === null) node.onDeadline(this.timeUs, this.outbox);
+    else member.relay.onDeadline(this.timeUs, this.outbox);
     this.drain(index);
   }
 
@@ -247,7 +290,8 @@ export class VirtualNetwork<Event extends NodeEvent> {
     for (const index of receivers) {
       const member = this.members[index];
       if (member === undefined || member.station === sender || member.station.busOff) continue;
-      member.node.onFrame(frame, nowUs, this.outbox);
+      if (member.relay === null) member.node.onFrame(frame, nowUs, this.outbox);
+      else member.relay.fromBus(frame, nowUs);
       this.drain(index);
     }
   }
@@ -258,7 +302,8 @@ export class VirtualNetwork<Event extends NodeEvent> {
       const member = members[i];
       if (member?.station !== sender) continue;
       if (member.confirms !== null && !member.confirms.has(frame.id)) return;
-      member.node.onFrameSent(frame, nowUs, this.outbox);
+      if (member.relay === null) member.node.onFrameSent(frame, nowUs, this.outbox);
+      else member.relay.sent(frame, nowUs);
       this.drain(i);
       return;
     }
@@ -268,8 +313,9 @@ export class VirtualNetwork<Event extends NodeEvent> {
   private drain(index: number): void {
     const member = this.members[index];
     if (member === undefined) return;
-    const { node, station } = member;
+    const { node, station, relay } = member;
     const { outbox, timeUs } = this;
+    if (relay !== null) for (const frame of relay.settle(timeUs, outbox)) this.bus.request(station, frame, timeUs);
     for (let i = 0; i < outbox.frameCount; i++) {
       const frame = outbox.frames[i];
       if (frame !== undefined) this.bus.request(station, frame, timeUs);
@@ -277,7 +323,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
     outbox.frameCount = 0;
     if (outbox.events.length > 0)
       for (const event of outbox.takeEvents()) this.observer.event(timeUs, node.name, event);
-    this.deadlines[index] = node.deadlineUs();
+    this.deadlines[index] = relay === null ? node.deadlineUs() : relay.deadlineUs();
   }
 
   private moveTo(timeUs: Micros): void {
@@ -288,7 +334,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
 
   private reindex(): void {
     const nodes = this.members.map((member) => member.node);
-    this.deadlines = Float64Array.from(nodes, (node) => node.deadlineUs());
+    this.deadlines = Float64Array.from(this.members, ({ node, relay }) => (relay ?? node).deadlineUs());
     this.receivers = new ReceiverTable(nodes);
   }
 

@@ -15,6 +15,12 @@ export class NodeOutbox<Event extends NodeEvent> implements Outbox<Event> {
     this.events.push(event);
   }
 
+  takeFrames(): readonly CanFrame[] {
+    const frames = this.frames.slice(0, this.frameCount);
+    this.frameCount = 0;
+    return frames;
+  }
+
   takeEvents(): readonly Event[] {
     const events = this.events;
     this.events = [];

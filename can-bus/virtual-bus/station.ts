@@ -26,6 +26,14 @@ export class Station {
   /** REC; has no meaning beyond 128. */
   receiveErrors = 0;
   busOff = false;
+  /** Bus-off that does not end by itself: the controller waits to be set going again. */
+  heldOff = false;
+  /** When bus-off began; recessive bits before do not count. */
+  busOffFromUs: Micros = 0;
+  /** What it sends does not reach the wire: its transmitter is broken. */
+  muted = false;
+  /** A nuisance, no participant: nobody waits until its queue is empty. */
+  background = false;
   /** Bus-off: sequences of 11 recessive bits still to come. */
   recoverySequences = 0;
   /** Bus-off: recessive bits before the end of the last frame that count for the next sequence. */
@@ -53,8 +61,14 @@ export class Station {
 
   countTransmitError(): void {
     this.transmitErrors += TRANSMIT_ERROR_STEP;
-    if (this.transmitErrors < BUS_OFF_FROM) return;
+    if (this.transmitErrors >= BUS_OFF_FROM) this.enterBusOff(0);
+  }
+
+  /** @param fromUs recessive bits before this instant do not count for the recovery */
+  enterBusOff(fromUs: Micros): void {
+    this.transmitErrors = Math.max(this.transmitErrors, BUS_OFF_FROM);
     this.busOff = true;
+    this.busOffFromUs = fromUs;
     this.recoverySequences = RECOVERY_SEQUENCES;
     this.recoveryCredit = 0;
   }
@@ -99,6 +113,7 @@ export class Station {
     this.transmitErrors = 0;
     this.receiveErrors = 0;
     this.busOff = false;
+    this.heldOff = false;
     this.recoverySequences = 0;
     this.repeating = false;
     this.recoveredUs = 0;

@@ -109,10 +109,36 @@ export class VirtualBus {
   /**
    * Replaces the fault plan, from the next request and the next end of frame on.
    *
+   * @param seed begins the drawing anew from this seed; absent: goes on
    * @throws BusFaultPlanError for a plan that cannot be
    */
-  setFaults(parts: Partial<BusFaultPlan>): void {
+  setFaults(parts: Partial<BusFaultPlan>, seed?: number): void {
     this.injector.setPlan(busFaultPlan(parts));
+    if (seed !== undefined) this.injector.reseed(seed);
+  }
+
+  /**
+   * The node's controller goes bus-off at once, as after 32 errors in a row: its frame on the wire ends as an error
+   * frame, and waits with the others until bus-off ends.
+   *
+   * @param held stays so until {@link releaseBusOff}, and does not end after 128 times 11 recessive bits
+   */
+  forceBusOff(station: Station, held: boolean, nowUs: Micros): void {
+    station.heldOff = held;
+    if (station.busOff) return this.updateDeadline();
+    const before = station.errorState;
+    this.beginBusOff(station, nowUs);
+    this.tellState(station, before, nowUs);
+    this.silence(station, nowUs);
+  }
+
+  /** A bus-off that was held begins its recovery. */
+  releaseBusOff(station: Station, nowUs: Micros): void {
+    if (!station.busOff || !station.heldOff) return;
+    station.heldOff = false;
+    this.busOffCount--;
+    this.beginBusOff(station, nowUs);
+    this.updateDeadline();
   }
 
   figures(): BusFigures {
@@ -120,18 +146,21 @@ export class VirtualBus {
     return { frames: this.frames, errorFrames: this.errorFrames, busyUs };
   }
 
-  /** Nothing on the wire, nothing waiting. */
+  /** Nothing on the wire, nothing waiting, a nuisance's frames apart. */
   isIdle(): boolean {
-    return this.sender === null && this.queued === 0;
+    if (this.sender === null && this.queued === 0) return true;
+    if (this.sender?.background === false) return false;
+    return this.stations.every(({ background, queue }) => background || queue.length === 0);
   }
 
   /**
    * A node wants a frame sent. All requests of one instant take part in its arbitration.
    *
-   * @returns false if the node's queue is full; the frame is lost and the sink told
+   * @returns false if the node is muted, or its queue is full: the frame is lost; of the latter the sink is told
    */
   request(station: Station, frame: CanFrame, nowUs: Micros): boolean {
     const queue = station.queue;
+    if (station.muted) return false;
     if (queue.length >= this.queueLimit) {
       this.sink(nowUs, { kind: 'queue-overflow', node: station.name, frame });
       return false;
@@ -151,10 +180,7 @@ export class VirtualBus {
     if (station.busOff) this.busOffCount--;
     station.reset();
     if (this.suspended === station) this.suspended = null;
-    if (this.sender !== station) this.updateDeadline();
-    else if (this.inError) this.senderGone = true;
-    else if (2 * nowUs <= this.start.order) this.elect();
-    else if (!this.senderGone) this.abort(nowUs);
+    this.silence(station, nowUs);
   }
 
   /** To be called at `deadlineUs`. Returns 0 or a sum of {@link DELIVERED} and {@link CONFIRMED}. */
@@ -186,9 +212,25 @@ export class VirtualBus {
       suspended: this.suspended?.name ?? null,
       stations: this.stations.map(stationSnapshot),
       faults: this.faults,
+      faultCounts: this.injector.counts,
       random: this.injector.state,
       figures: this.figures(),
     };
+  }
+
+  private beginBusOff(station: Station, nowUs: Micros): void {
+    station.enterBusOff(nowUs);
+    this.busOffCount++;
+    // On a bus at rest recovery counts from now; a frame on the wire sets `free` at its end.
+    if (this.isBeforeStart(nowUs) && 2 * nowUs > this.free.order) this.free.setMicros(nowUs);
+  }
+
+  /** The station drives the wire no more. */
+  private silence(station: Station, nowUs: Micros): void {
+    if (this.sender !== station) this.updateDeadline();
+    else if (this.inError) this.senderGone = true;
+    else if (2 * nowUs <= this.start.order) this.elect();
+    else if (!this.senderGone) this.abort(nowUs);
   }
 
   /** A station has a new head: does it take part, and does it win? */
@@ -371,6 +413,7 @@ export class VirtualBus {
 
   /** When the station's bus-off ends if the bus stays recessive from the last end of frame on. */
   private recoveryUs(station: Station): Micros {
+    if (station.heldOff) return NEVER_US;
     this.candidate.setAfter(this.free, (station.recoveryBits - INTERMISSION_BITS) * this.timing.unitsPerBit);
     return this.candidate.ceilUs();
   }
@@ -394,6 +437,8 @@ export class VirtualBus {
   /** Before `free` moves: the recessive bits between the last end of frame and this start of frame. */
   private countRecessiveBits(): void {
     const gapBits = Math.floor(this.start.unitsSince(this.free) / this.timing.unitsPerBit) + INTERMISSION_BITS;
-    for (const station of this.stations) if (station.busOff) station.hearRecessive(gapBits);
+    for (const station of this.stations) {
+      if (station.busOff && 2 * station.busOffFromUs <= this.start.order) station.hearRecessive(gapBits);
+    }
   }
 }

@@ -60,10 +60,54 @@ export function storeMemory(
   after: NvmContent,
   spared: readonly BlockName[] = [],
 ): StoredMemory {
+  const { changes, blocks } = changesBetween(before, after, spared);
+  return blocks.length === 0 ? { image, blocks } : { image: commit(image, beginWrite(image, changes)), blocks };
+}
+
+/** A transaction that the power failed in. */
+export interface CutStore {
+  readonly image: NvmImage;
+  readonly blocks: readonly BlockName[];
+  readonly bytesWritten: number;
+  readonly totalBytes: number;
+  /** The change has happened all the same: the next start finds it. */
+  readonly committed: boolean;
+}
+
+/**
+ * As {@link storeMemory}, but the power fails on the way (VEH-4).
+ *
+ * @param bytesWritten of the transaction's bytes; as many as it has where there are fewer
+ */
+export function cutStore(
+  image: NvmImage,
+  before: NvmContent,
+  after: NvmContent,
+  spared: readonly BlockName[],
+  bytesWritten: (totalBytes: number) => number,
+): CutStore {
+  const { changes, blocks } = changesBetween(before, after, spared);
+  const pending = beginWrite(image, changes);
+  const { totalBytes, commitPosition } = pending;
+  const bytes = Math.min(bytesWritten(totalBytes), totalBytes);
+  return {
+    image: cut(image, pending, bytes),
+    blocks,
+    bytesWritten: bytes,
+    totalBytes,
+    committed: bytes >= commitPosition,
+  };
+}
+
+/** What a transaction from one content to the other writes. */
+export function changesBetween(
+  before: NvmContent,
+  after: NvmContent,
+  spared: readonly BlockName[],
+): { readonly changes: BlockChanges; readonly blocks: readonly BlockName[] } {
   const changed = Object.entries(diffBlocks(before, after));
   const changes: BlockChanges = Object.fromEntries(changed.filter(([block]) => !spared.some((name) => name === block)));
-  const blocks = BLOCK_NAMES.filter((block) => changes[block] !== undefined);
-  return blocks.length === 0 ? { image, blocks } : { image: commit(image, beginWrite(image, changes)), blocks };
+  return { changes, blocks: BLOCK_NAMES.filter((block) => changes[block] !== undefined) };
 }
 
 /**
@@ -75,4 +119,12 @@ export function storeMemory(
 export function interruptWrite(image: NvmImage, before: NvmContent, after: NvmContent, share: number): NvmImage {
   const pending = beginWrite(image, diffBlocks(before, after));
   return cut(image, pending, Math.floor(pending.commitPosition * share));
+}
+
+/**
+ * A block that could not be read is left as it is, for whoever wants to save it; but for the seeds drawn and the
+ * attempts: no seed comes twice, and no power cut clears the delay (AUT-1, AUT-3).
+ */
+export function sparedBlocks(damaged: readonly BlockName[]): readonly BlockName[] {
+  return damaged.filter((block) => block !== 'security');
 }

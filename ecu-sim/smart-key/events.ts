@@ -18,6 +18,13 @@ export type SmartKeyEvent =
   | { readonly kind: 'key-bound'; readonly keyId: number; readonly vin: string }
   | { readonly kind: 'memory-written'; readonly blocks: readonly string[] }
   | { readonly kind: 'memory-damaged'; readonly blocks: readonly string[] }
+  /** The power failed within a write (a fault of the bench); the ECU is off. */
+  | {
+      readonly kind: 'memory-write-cut';
+      readonly blocks: readonly string[];
+      readonly bytesWritten: number;
+      readonly totalBytes: number;
+    }
   | { readonly kind: 'lock-request'; readonly request: 'lock' | 'unlock-driver' | 'unlock-all' }
   | { readonly kind: 'flashers'; readonly count: number }
   | { readonly kind: 'trunk-opener' }

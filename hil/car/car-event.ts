@@ -5,6 +5,7 @@ import type { TesterEvent } from '../../can-bus/uds/tester-node.ts';
 import type { BusEvent } from '../../can-bus/virtual-bus/bus-event.ts';
 import type { BodyEvent } from '../../ecu-sim/body/body-ecu.ts';
 import type { SmartKeyEvent } from '../../ecu-sim/smart-key/events.ts';
+import type { FaultPlanParts } from '../faults/fault-plan.ts';
 
 /** What a hand does to the car, for the record. */
 export type HandEvent =
@@ -25,6 +26,9 @@ export type HandEvent =
       readonly reason: string | null;
     }
   | { readonly kind: 'engine-switch-pressed'; readonly running: boolean; readonly reason: string | null }
+  /** Faults of the bench: the parts of the plan that were set. */
+  | { readonly kind: 'faults-set'; readonly faults: FaultPlanParts }
+  | { readonly kind: 'faults-cleared' }
   | { readonly kind: 'power-cut' }
   | { readonly kind: 'power-back' };
 

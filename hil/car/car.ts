@@ -1,9 +1,11 @@
+import type { DiagnosticEndpointConfigs } from '../../can-bus/faults/diagnostic-interceptor.ts';
 import { FrameLog } from '../../can-bus/trace/frame-log.ts';
 import { seedState } from '../../can-bus/random/xoshiro.ts';
 import { MICROS_PER_MILLI, NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
-import type { BusNode } from '../../can-bus/virtual-bus/bus-node.ts';
-import type { BusFaultPlan } from '../../can-bus/virtual-bus/fault-plan.ts';
-import { VirtualNetwork } from '../../can-bus/virtual-bus/network.ts';
+import type { BusNode, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
+import { busFaultPlan, type BusFaultPlan } from '../../can-bus/virtual-bus/fault-plan.ts';
+import { DEFAULT_SETTLE_US, VirtualNetwork } from '../../can-bus/virtual-bus/network.ts';
+import { endpointConfig } from '../../ecu-sim/diagnostics/endpoint-config.ts';
 import { BodyEcu } from '../../ecu-sim/body/body-ecu.ts';
 import type { BodyChange } from '../../ecu-sim/body/body-inputs.ts';
 import { EngineEcu } from '../../ecu-sim/engine/engine-ecu.ts';
@@ -15,6 +17,9 @@ import { SmartKeyEcu } from '../../ecu-sim/smart-key-ecu.ts';
 import type { FirmwareReaction } from '../../ecu-sim/firmware.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
+import { CarFaults } from '../faults/car-faults.ts';
+import type { FaultPlan, FaultPlanParts } from '../faults/fault-plan.ts';
+import type { TimedInput } from '../faults/fault-timeline.ts';
 import type { CarEvent, CarObserver, HandEvent, NodeReport } from './car-event.ts';
 import { KeyRing, type NewKey, type PhysicalKey } from './key-ring.ts';
 
@@ -66,7 +71,10 @@ export class Car {
   readonly body: BodyEcu;
   readonly engine: EngineEcu;
   readonly #observers: CarObserver[];
+  readonly #faults: CarFaults;
   #powerBackUs: Micros = NEVER_US;
+  /** A memory write that the power is to fail in has come (see `memory-write-cut`). */
+  #supplyFailed = false;
 
   constructor(options: CarOptions = {}) {
     this.profile = options.profile ?? DEFAULT_PROFILE;
@@ -99,6 +107,16 @@ export class Car {
     this.network.attach(this.body);
     this.network.attach(this.engine);
     this.keys.watch(() => this.#tellCabinKeys());
+    this.#faults = new CarFaults({
+      network: this.network,
+      smartKey: this.smartKey,
+      nodes: { 'smart-key': this.smartKey, body: this.body, engine: this.engine },
+      endpoints: diagnosticEndpoints(this.profile),
+      seed: this.seed,
+      supplyMv: () => this.body.inputs.batteryMv,
+      isOpen: (door) => this.body.inputs.doors[door],
+      setKeyBattery: (keyId, batteryMv) => this.keys.setBattery(keyId, batteryMv),
+    });
   }
 
   get nowUs(): Micros {
@@ -114,24 +132,35 @@ export class Car {
 
   /** The next instant at which something happens by itself. */
   deadlineUs(): Micros {
-    return Math.min(this.network.deadlineUs(), this.#powerBackUs);
+    return Math.min(this.network.deadlineUs(), this.#powerBackUs, this.#faults.deadlineUs());
   }
 
   /** Everything due up to and including that instant happens; then it is that instant. */
   advanceTo(limitUs: Micros): void {
-    while (this.#powerBackUs <= limitUs) {
-      this.network.advanceTo(this.#powerBackUs);
-      this.#powerBackUs = NEVER_US;
-      this.#powerOn();
-      this.#hand({ kind: 'power-back' });
+    for (;;) {
+      const nextUs = Math.min(limitUs, this.#powerBackUs, this.#faults.deadlineUs());
+      if (!this.#runTo(nextUs)) continue;
+      if (this.#powerBackUs === nextUs) {
+        this.#powerBackUs = NEVER_US;
+        this.#powerOn();
+        this.#hand({ kind: 'power-back' });
+      } else if (this.#faults.deadlineUs() <= nextUs) this.#takeTimedFaults();
+      else return;
     }
-    this.network.advanceTo(limitUs);
   }
 
   /** Runs until the bus is idle and no ECU owes anything. */
   settle(): void {
     while (this.#powerBackUs !== NEVER_US) this.advanceTo(this.#powerBackUs);
-    this.network.settle();
+    if (this.#faults.deadlineUs() === NEVER_US && !this.#faults.watchesMemory) {
+      this.network.settle();
+      return;
+    }
+    const limitUs = this.nowUs + DEFAULT_SETTLE_US;
+    this.advanceTo(this.nowUs);
+    while (!(this.#powerBackUs === NEVER_US && this.network.isIdle()) && this.deadlineUs() <= limitUs) {
+      this.advanceTo(this.deadlineUs());
+    }
   }
 
   /** Puts another participant on the bus: a scan tool, a client behind a port. */
@@ -157,7 +186,7 @@ export class Car {
     this.#hand({ kind: 'vehicle-changed', change });
     const { batteryMv } = change;
     if (batteryMv !== undefined) {
-      this.network.apply(this.smartKey, (outbox, nowUs) => this.smartKey.setSupply(batteryMv, nowUs, outbox));
+      this.#tellSmartKey((outbox, nowUs) => this.smartKey.setSupply(batteryMv, nowUs, outbox));
     }
   }
 
@@ -165,7 +194,7 @@ export class Car {
   pressEngineSwitch(): StartAnswer {
     const { brake, shiftP, powerMode } = this.body.inputs;
     if (powerMode === 'running') return this.#startAnswer(true, null);
-    const { reaction, reason } = this.network.apply(this.smartKey, (outbox, nowUs) =>
+    const { reaction, reason } = this.#tellSmartKey((outbox, nowUs) =>
       this.smartKey.pressEngineSwitch(brake, shiftP, nowUs, outbox),
     );
     const running = reaction === 'started';
@@ -185,7 +214,7 @@ export class Car {
   /** Holds a key to the engine switch (KEY-4). @throws KeyError where there is no such key */
   touchKey(id: number): FirmwareReaction {
     const { boundVin, batteryMv } = this.keys.get(id);
-    const answer = this.network.apply(this.smartKey, (outbox, nowUs) =>
+    const answer = this.#tellSmartKey((outbox, nowUs) =>
       this.smartKey.touchKey({ id, boundVin, batteryMv }, nowUs, outbox),
     );
     this.#hand({ kind: 'key-touched', keyId: id, ...answer });
@@ -202,21 +231,43 @@ export class Car {
   pressButton(id: number, button: KeyButton, holdMs: number): FirmwareReaction {
     this.keys.get(id);
     const holdUs = Math.round(holdMs * MICROS_PER_MILLI);
-    const answer = this.network.apply(this.smartKey, (outbox, nowUs) =>
-      this.smartKey.pressButton(id, button, holdUs, nowUs, outbox),
-    );
+    const answer = this.#tellSmartKey((outbox, nowUs) => this.smartKey.pressButton(id, button, holdUs, nowUs, outbox));
     this.#hand({ kind: 'button-pressed', keyId: id, button, ...answer });
     return answer;
   }
 
   /** VEH-8. */
   setFault(fault: BenchFault, on: boolean): void {
-    this.network.apply(this.smartKey, (outbox, nowUs) => this.smartKey.setFault(fault, on, nowUs, outbox));
+    this.#tellSmartKey((outbox, nowUs) => this.smartKey.setFault(fault, on, nowUs, outbox));
+  }
+
+  /** The faults in force, those of VEH-8 apart. */
+  get faults(): FaultPlan {
+    return this.#faults.plan;
+  }
+
+  /**
+   * Each part of the plan takes the place of that part in force; the others stay.
+   *
+   * @throws BusFaultPlanError, CanFrameError or KeyError for a part that cannot be
+   */
+  setFaults(parts: FaultPlanParts): void {
+    for (const { keyId } of parts.keyBattery ?? []) this.keys.get(keyId);
+    this.#faults.set(parts);
+    this.#hand({ kind: 'faults-set', faults: parts });
+    this.advanceTo(this.nowUs);
+  }
+
+  /** Ends all faults, those of VEH-8 too. What has happened once for all stays. */
+  clearFaults(): void {
+    this.#faults.clear();
+    for (const fault of this.smartKey.inputs.faults) this.setFault(fault, false);
+    this.#hand({ kind: 'faults-cleared' });
   }
 
   /** @throws BusFaultPlanError for an impossible plan; the one in force stays */
   setBusFaults(plan: Partial<BusFaultPlan>): void {
-    this.network.bus.setFaults(plan);
+    this.setFaults({ bus: busFaultPlan(plan) });
   }
 
   /**
@@ -231,9 +282,39 @@ export class Car {
     this.network.apply(this.engine, () => this.engine.powerOff());
     this.network.clearQueue(this.body);
     this.network.clearQueue(this.engine);
+    this.#supplyFailed = false;
     this.#powerBackUs = this.nowUs + offUs;
     this.#hand({ kind: 'power-cut' });
     return this.#powerBackUs + this.profile.bootTimeUs;
+  }
+
+  /** @returns false where the supply has failed on the way, so that there is more to be looked at */
+  #runTo(limitUs: Micros): boolean {
+    if (!this.#faults.watchesMemory) {
+      this.network.advanceTo(limitUs);
+      return true;
+    }
+    while (this.network.runNext(limitUs)) if (this.#followSupplyFailure()) return false;
+    this.network.advanceTo(limitUs);
+    return true;
+  }
+
+  /** The Smart Key ECU went off in a memory write: the others lose the supply at the same instant. */
+  #followSupplyFailure(): boolean {
+    if (!this.#supplyFailed) return false;
+    this.cutPower(this.#faults.takeWriteCut());
+    return true;
+  }
+
+  #takeTimedFaults(): void {
+    for (const input of this.#faults.take(this.nowUs)) this.setVehicle(vehicleChangeOf(input));
+  }
+
+  /** An input that reaches the Smart Key ECU by wire or radio. */
+  #tellSmartKey<Result>(action: (outbox: Outbox<NodeReport>, nowUs: Micros) => Result): Result {
+    const result = this.network.apply(this.smartKey, action);
+    this.#followSupplyFailure();
+    return result;
   }
 
   #powerOn(): void {
@@ -255,7 +336,7 @@ export class Car {
   #tellCabinKeys(): void {
     const ids = this.keys.inCabinOf(this.profile.vin);
     if (sameIds(ids, this.smartKey.inputs.cabinKeys)) return;
-    this.network.apply(this.smartKey, (outbox, nowUs) => this.smartKey.setCabinKeys(ids, nowUs, outbox));
+    this.#tellSmartKey((outbox, nowUs) => this.smartKey.setCabinKeys(ids, nowUs, outbox));
   }
 
   #hand(event: HandEvent): void {
@@ -264,6 +345,7 @@ export class Car {
 
   #report(event: CarEvent): void {
     if (event.event.kind === 'key-bound') this.keys.bind(event.event.keyId, event.event.vin);
+    else if (event.event.kind === 'memory-write-cut') this.#supplyFailed = true;
     for (const observer of this.#observers) observer.event?.(event);
   }
 }
@@ -276,4 +358,15 @@ function sameIds(a: readonly number[], b: readonly number[]): boolean {
 export function newMemory(profile: Profile, seed: number, registeredKeys: readonly number[]): NvmImage {
   const generator = seedState(seed, `ecu/seeds/${profile.vin}`);
   return imageOf(factoryContent({ keySlots: profile.keySlots, slots: registeredKeys, generator }));
+}
+
+function vehicleChangeOf(input: TimedInput): VehicleChange {
+  return input.kind === 'supply' ? { batteryMv: input.mv } : { doors: { [input.door]: input.open } };
+}
+
+/** Where the Smart Key ECU is asked: functional requests are answered on its generic endpoint. */
+function diagnosticEndpoints(profile: Profile): DiagnosticEndpointConfigs {
+  const generic = endpointConfig(profile, 'generic');
+  const functional = { id: profile.addressing.functionalId, extended: generic.extendedIds, answeredOn: 1 };
+  return { physical: [endpointConfig(profile, 'oem'), generic], functional };
 }

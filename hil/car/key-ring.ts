@@ -86,6 +86,11 @@ export class KeyRing {
     this.#tellWatchers();
   }
 
+  /** The key's own battery has so much left from here on. @throws KeyError where there is no such key */
+  setBattery(id: number, batteryMv: number): void {
+    this.#keys.set(id, { ...this.get(id), batteryMv });
+  }
+
   /** Calls back when a key may have come into a cabin or left one: each car looks which keys it sees. */
   watch(watcher: () => void): void {
     this.#watchers.push(watcher);

@@ -37,6 +37,8 @@ const KIND_OF: Readonly<Record<Inner, ServedKind>> = {
   'key-touched': 'hand',
   'button-pressed': 'hand',
   'engine-switch-pressed': 'hand',
+  'faults-set': 'hand',
+  'faults-cleared': 'hand',
   'power-cut': 'hand',
   'power-back': 'hand',
   'queue-overflow': 'bus',
@@ -44,8 +46,10 @@ const KIND_OF: Readonly<Record<Inner, ServedKind>> = {
   'error-state': 'bus',
   'frame-dropped': 'bus',
   'frame-aborted': 'bus',
+  'fault-struck': 'bus',
   'memory-written': 'memory',
   'memory-damaged': 'memory',
+  'memory-write-cut': 'memory',
 };
 
 /** A frame in JSON: id of 3 hex digits, 8 where it has 29 bits; data as hex. */

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import type { BusFaultPlan } from '../../can-bus/virtual-bus/fault-plan.ts';
 import type { StartAnswer } from '../car/car.ts';
 import type { CarState } from '../car/car-state.ts';
 import type { TimeMode } from './car-control.ts';
 import type { ErrorBody } from './http-error.ts';
+import type { BusForm, FaultPlanForm } from '../faults/fault-form.ts';
+import { FAULT_PLAN } from './request-bodies.ts';
 import type { NamedSchema } from './route.ts';
 
 /** `GET /api/state`. */
@@ -23,7 +24,8 @@ export interface ServedReaction {
 /** Faults in force. */
 export interface ServedFaults {
   readonly faults: readonly string[];
-  readonly bus: Omit<BusFaultPlan, 'ids'> & { readonly ids: readonly string[] | null };
+  readonly bus: BusForm;
+  readonly plan: FaultPlanForm;
 }
 
 const instantUs = z.int().min(0).describe('vehicle time in whole microseconds');
@@ -108,14 +110,8 @@ export const FAULTS: NamedSchema<ServedFaults> = {
   name: 'Faults',
   schema: z.strictObject({
     faults: faultNames,
-    bus: z.strictObject({
-      drop: z.number(),
-      corrupt: z.number(),
-      duplicate: z.number(),
-      delayMs: z.number(),
-      jitterMs: z.number(),
-      ids: z.array(z.string()).nullable().describe('CAN ids in hex; null = all'),
-    }),
+    bus: z.looseObject({}).describe('the part of the plan of the same name'),
+    plan: FAULT_PLAN.describe('the whole fault plan in force, as POST takes it'),
   }),
 };
 

@@ -7,6 +7,7 @@ import { indexPage } from './index-page.ts';
 import { openApiDocument } from './openapi.ts';
 import { originGuard } from './origin-guard.ts';
 import { getRoute, type Route } from './route.ts';
+import { faultRoutes } from './routes/fault-routes.ts';
 import { keyRoutes } from './routes/key-routes.ts';
 import { streamRoutes } from './routes/stream-routes.ts';
 import { timeRoutes } from './routes/time-routes.ts';
@@ -49,6 +50,7 @@ export function createApp(options: AppOptions): Hono {
 function apiRoutes(control: CarControl, log: EventLog): readonly Route[] {
   const routes: Route[] = [
     ...vehicleRoutes(control),
+    ...faultRoutes(control),
     ...keyRoutes(control),
     ...timeRoutes(control),
     ...streamRoutes(control, log),
@@ -81,7 +83,7 @@ function allowedMethods(path: string, routes: readonly Route[]): readonly string
   if (path === '/') return ['GET', 'HEAD'];
   return routes
     .filter((route) => new RegExp(`^${route.path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path))
-    .flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : ['POST']));
+    .flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
 }
 
 function errorAnswer(context: Context, error: HttpError): Response {

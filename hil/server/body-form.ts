@@ -39,6 +39,31 @@ export function eitherForm<First, Second>(
   };
 }
 
+/** A body that is of the first shape where it has one of its fields, `marks`, and of the second otherwise. */
+export function formWithMarks<First, Second>(
+  marks: readonly [string, ...string[]],
+  first: z.ZodType<First>,
+  second: z.ZodType<Second>,
+): BodyForm<First | Second> {
+  const others = fieldsOf(second);
+  return {
+    schemas: [first, second],
+    read: (value) => {
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return validate(second, value);
+      const names = Object.keys(value);
+      const choice = `give either ${marks.join(' and ')}, or any of ${others.join(', ')}`;
+      if (names.length === 0) throw new HttpError(422, `${marks[0]} is missing`, { field: marks[0], hint: choice });
+      const stranger = names.find((name) => !marks.includes(name) && !others.includes(name));
+      if (stranger !== undefined) throw unknownName(422, stranger, stranger, [...marks, ...others]);
+      if (!names.some((name) => marks.includes(name))) return validate(second, value);
+      const other = names.find((name) => others.includes(name));
+      if (other !== undefined)
+        throw new HttpError(422, `${other} does not go with ${marks[0]}`, { field: other, hint: choice });
+      return validate(first, value);
+    },
+  };
+}
+
 /** For routes that need to be told nothing: no body, or an empty object. */
 export const EMPTY_FORM: BodyForm<object> = form(z.strictObject({}));
 

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { MAX_DELAY_MS, type BusFaultPlan } from '../../can-bus/virtual-bus/fault-plan.ts';
-import { MAX_EXTENDED_ID } from '../../can-bus/frame/can-frame.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND } from '../../can-bus/time/micros.ts';
 import type { Doors } from '../../ecu-sim/body/body-inputs.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import { BENCH_FAULTS, type BenchFault } from '../../ecu-sim/smart-key/state.ts';
-import { eitherForm, form, type BodyForm } from './body-form.ts';
+import { faultPlanSchema, type FaultPlanForm } from '../faults/fault-form.ts';
+import { eitherForm, form, formWithMarks, type BodyForm } from './body-form.ts';
 
 export interface VehicleBody {
   readonly doors?: Partial<Doors>;
@@ -35,10 +34,8 @@ export interface PowerCycleBody {
   readonly offMs?: number;
 }
 
-/** CAN ids as numbers, or as text in hex. */
-export type BusFaultsBody = Partial<Omit<BusFaultPlan, 'ids'>> & { readonly ids?: (number | string)[] | null };
-
-export type FaultsBody = { readonly fault: BenchFault; readonly on: boolean } | { readonly bus: BusFaultsBody };
+/** One of VEH-8, or parts of the fault plan. */
+export type FaultsBody = { readonly fault: BenchFault; readonly on: boolean } | FaultPlanForm;
 
 export type DeadlineName = 'procedure' | 'session' | 'lockout' | 'next';
 
@@ -58,8 +55,6 @@ export const MAX_ADVANCE_S = 315_576_000;
 const MAX_OFFSET_US = MAX_ADVANCE_S * MICROS_PER_SECOND;
 /** As near to a whole microsecond as a binary fraction can be expected to come. */
 const WHOLE_MICROS_TOLERANCE = 1e-3;
-/** CAN ids that a bus fault plan may name. */
-const MAX_FAULT_IDS = 256;
 
 function numberWithin(min: number, max: number, description: string): z.ZodNumber {
   const rule = `must be a number from ${min} to ${max}`;
@@ -150,44 +145,15 @@ export const POWER_CYCLE_FORM: BodyForm<PowerCycleBody> = form(
   }),
 );
 
-const probability = numberWithin(0, 1, 'a probability from 0 to 1; 0 unless given').exactOptional();
-const delay = numberWithin(0, MAX_DELAY_MS, '0 to 3600000 ms; 0 unless given').exactOptional();
-const CAN_ID_RULE = 'must be a CAN id: a number, or text in hex such as "758", up to 1FFFFFFF';
+const faultCode = z.strictObject({
+  fault: oneOf(BENCH_FAULTS, 'B278D registration prohibited, B2785 LIN, B2781 no engine start, B27A5 front antenna'),
+  on: flag('true sets it, false takes it away'),
+});
 
-const busFaults = z
-  .strictObject(
-    {
-      drop: probability,
-      corrupt: probability,
-      duplicate: probability,
-      delayMs: delay,
-      jitterMs: delay,
-      ids: z
-        .array(
-          z.union(
-            [z.int().min(0).max(MAX_EXTENDED_ID), z.string().regex(/^(0[xX])?[01]?[0-9A-Fa-f]{1,7}$/)],
-            CAN_ID_RULE,
-          ),
-          'must be a list of CAN ids, or null for all',
-        )
-        .max(MAX_FAULT_IDS, `must have at most ${MAX_FAULT_IDS} ids`)
-        .nullable()
-        .describe('only frames with these CAN ids are hit: numbers, or text in hex such as "758"; all unless given')
-        .exactOptional(),
-    },
-    'must be an object',
-  )
-  .describe('any of drop, corrupt, duplicate, delayMs, jitterMs, ids; what is left out is 0, so {} ends all of it');
+/** Parts of the fault plan, in the words of this interface. */
+export const FAULT_PLAN: z.ZodType<FaultPlanForm> = faultPlanSchema((noun) => `must be ${noun}`);
 
-export const FAULTS_FORM: BodyForm<FaultsBody> = eitherForm(
-  'fault',
-  z.strictObject({
-    fault: oneOf(BENCH_FAULTS, 'B278D registration prohibited, B2785 LIN, B2781 no engine start, B27A5 front antenna'),
-    on: flag('true sets it, false takes it away'),
-  }),
-  'bus',
-  z.strictObject({ bus: busFaults }),
-);
+export const FAULTS_FORM: BodyForm<FaultsBody> = formWithMarks(['fault', 'on'], faultCode, FAULT_PLAN);
 
 export const ADVANCE_FORM: BodyForm<AdvanceBody> = eitherForm(
   'seconds',

@@ -25,7 +25,7 @@ export interface MediaAnswer {
 
 /** One operation: how it is documented and what it does. */
 export interface Route {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'delete';
   /** As OpenAPI writes it: `/api/keys/{id}/touch`. */
   readonly path: string;
   readonly summary: string;
@@ -56,6 +56,11 @@ export function getRoute<Value>(spec: GetSpec<Value>): Route {
     ...{ method: 'get', path, summary, description, query: [], body: null, status: 200, answer, errors: [] },
     respond: (context) => context.json(spec.handle()),
   };
+}
+
+/** An input that needs to be told nothing, answered with JSON. */
+export function deleteRoute<Value>(spec: GetSpec<Value>): Route {
+  return { ...getRoute(spec), method: 'delete' };
 }
 
 export interface PostSpec<Body, Value> {

@@ -1,21 +1,15 @@
 import { MICROS_PER_MILLI } from '../../../can-bus/time/micros.ts';
-import type { Car, VehicleChange } from '../../car/car.ts';
+import type { VehicleChange } from '../../car/car.ts';
 import { carStateOf } from '../../car/car-state.ts';
-import { FAULTS, START, STATE, type ServedFaults, type ServedState } from '../answers.ts';
+import { START, STATE, type ServedState } from '../answers.ts';
 import { EMPTY_FORM } from '../body-form.ts';
 import type { CarControl } from '../car-control.ts';
-import {
-  FAULTS_FORM,
-  POWER_CYCLE_FORM,
-  VEHICLE_FORM,
-  type BusFaultsBody,
-  type VehicleBody,
-} from '../request-bodies.ts';
+import { POWER_CYCLE_FORM, VEHICLE_FORM, type VehicleBody } from '../request-bodies.ts';
 import { getRoute, postRoute, type Route } from '../route.ts';
 
 const DEFAULT_OFF_MS = 100;
 
-/** The car's state, its body, supply and faults. */
+/** The car's state, its body and supply. */
 export function vehicleRoutes(control: CarControl): readonly Route[] {
   return [
     getRoute({
@@ -58,19 +52,6 @@ export function vehicleRoutes(control: CarControl): readonly Route[] {
         return stateOf(control);
       },
     }),
-    postRoute({
-      path: '/api/faults',
-      summary: 'sets a fault of the car, or of the bus',
-      description: 'A fault code on or off (VEH-8), or how the bus misbehaves. Answers all faults in force.',
-      body: FAULTS_FORM,
-      answer: FAULTS,
-      handle: (body) =>
-        control.act((car) => {
-          if ('fault' in body) car.setFault(body.fault, body.on);
-          else car.setBusFaults(busFaults(body.bus));
-          return faultsOf(car);
-        }),
-    }),
   ];
 }
 
@@ -84,15 +65,4 @@ function stateOf(control: CarControl): ServedState {
 
 function vehicleChange({ batteryV, ...others }: VehicleBody): VehicleChange {
   return batteryV === undefined ? others : { ...others, batteryMv: Math.round(batteryV * 1000) };
-}
-
-function busFaults({ ids, ...others }: BusFaultsBody): Parameters<Car['setBusFaults']>[0] {
-  if (ids === undefined || ids === null) return others;
-  return { ...others, ids: ids.map((id) => (typeof id === 'number' ? id : Number.parseInt(id, 16))) };
-}
-
-function faultsOf(car: Car): ServedFaults {
-  const { ids, ...bus } = car.network.bus.faults;
-  const hexIds = ids?.map((id) => id.toString(16).toUpperCase().padStart(3, '0')) ?? null;
-  return { faults: carStateOf(car).faults, bus: { ...bus, ids: hexIds } };
 }

@@ -193,8 +193,11 @@ describe('POST /api/faults', () => {
     const { app, control } = serveCar();
     const bus = { drop: 0.5, corrupt: 0, duplicate: 0, delayMs: 0, jitterMs: 2, ids: ['750', '18DA10F1'] };
     const request = { ...bus, ids: [0x750, '0x18da10f1'] };
-    expect(await post(app, '/api/faults', { bus: request })).toEqual({ status: 200, body: { faults: [], bus } });
-    expect(control.car.network.bus.faults).toEqual({ ...bus, ids: [0x750, 0x18da10f1] });
+    expect(await post(app, '/api/faults', { bus: request })).toMatchObject({
+      status: 200,
+      body: { faults: [], bus, plan: { bus } },
+    });
+    expect(control.car.network.bus.faults).toMatchObject({ ...bus, ids: [0x750, 0x18da10f1] });
     expect(await post(app, '/api/faults', { bus: {} })).toMatchObject({
       body: { bus: { drop: 0, corrupt: 0, duplicate: 0, delayMs: 0, jitterMs: 0, ids: null } },
     });

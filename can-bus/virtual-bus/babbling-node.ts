@@ -1,0 +1,61 @@
+import type { CanFrame } from '../frame/can-frame.ts';
+import { NEVER_US } from '../time/micros.ts';
+import type { Micros } from '../time/micros.ts';
+import type { BusNode, Outbox } from './bus-node.ts';
+
+export const BABBLER = 'babbler';
+
+export interface BabbleOptions {
+  readonly frame: CanFrame;
+  /** Between two requests; 0: the next as soon as the one before is on the wire, so that the bus never rests. */
+  readonly periodUs: Micros;
+  /** How long it goes on. */
+  readonly durationUs: Micros;
+}
+
+/** A node gone mad ("babbling idiot"): sends one frame over and over, whatever the others want. It hears nothing. */
+export class BabblingNode implements BusNode {
+  readonly name: string = BABBLER;
+  readonly listensTo: readonly number[] = [];
+  readonly #options: BabbleOptions;
+  #nextUs: Micros;
+  readonly #endUs: Micros;
+
+  /** Begins at `nowUs`. */
+  constructor(options: BabbleOptions, nowUs: Micros) {
+    this.#options = options;
+    this.#nextUs = nowUs;
+    this.#endUs = nowUs + options.durationUs;
+  }
+
+  get endUs(): Micros {
+    return this.#endUs;
+  }
+
+  deadlineUs(): Micros {
+    return this.#nextUs;
+  }
+
+  onDeadline(nowUs: Micros, outbox: Outbox<never>): void {
+    if (nowUs >= this.#endUs) {
+      this.#nextUs = NEVER_US;
+      return;
+    }
+    outbox.send(this.#options.frame);
+    const { periodUs } = this.#options;
+    this.#nextUs = periodUs === 0 ? NEVER_US : nowUs + periodUs;
+  }
+
+  onFrame(): void {
+    // It hears nothing.
+  }
+
+  onFrameSent(_frame: CanFrame, nowUs: Micros): void {
+    if (this.#options.periodUs === 0 && nowUs < this.#endUs) this.#nextUs = nowUs;
+  }
+
+  /** Nobody waits for a nuisance. */
+  owes(): boolean {
+    return false;
+  }
+}

@@ -1,0 +1,34 @@
+import type { BlockName } from './block-copy.ts';
+import type { NvmContent } from './content.ts';
+import { changesBetween, cutStore, sparedBlocks, type CutStore, type LoadedMemory } from './non-volatile-memory.ts';
+
+/** A power failure to come, in the middle of a memory write. */
+export interface WriteCut {
+  /** Which write from now on, 1: the next. */
+  readonly write: number;
+  /** Counts only writes in which this block takes part; null: all. */
+  readonly block: BlockName | null;
+  /** Bytes of the write that are done then; null: `share` of them. */
+  readonly byte: number | null;
+  /** 0 up to but not including 1. */
+  readonly share: number;
+}
+
+/** The cut still to come, and what the memory is left with where this write is the one. */
+export interface WriteCutMet {
+  readonly armed: WriteCut | null;
+  readonly cut: CutStore | null;
+}
+
+/** A write from what the memory holds to `after` begins. */
+export function meetWriteCut(armed: WriteCut, memory: LoadedMemory, after: NvmContent): WriteCutMet {
+  const { image, content, damaged } = memory;
+  const spared = sparedBlocks(damaged);
+  const { blocks } = changesBetween(content, after, spared);
+  const counts = blocks.length > 0 && (armed.block === null || blocks.includes(armed.block));
+  if (!counts) return { armed, cut: null };
+  if (armed.write > 1) return { armed: { ...armed, write: armed.write - 1 }, cut: null };
+  const { byte, share } = armed;
+  const position = (totalBytes: number): number => byte ?? Math.floor(share * (totalBytes + 1));
+  return { armed: null, cut: cutStore(image, content, after, spared, position) };
+}

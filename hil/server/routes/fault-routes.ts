@@ -1,0 +1,66 @@
+import type { Car } from '../../car/car.ts';
+import { carStateOf } from '../../car/car-state.ts';
+import { KeyError } from '../../car/key-error.ts';
+import { parseKeyId } from '../../car/key-ring.ts';
+import type { FaultPlanForm } from '../../faults/fault-form.ts';
+import { faultFormOf, readFaultForm } from '../../faults/read-fault-form.ts';
+import { FAULTS, type ServedFaults } from '../answers.ts';
+import type { CarControl } from '../car-control.ts';
+import { HttpError } from '../http-error.ts';
+import { FAULTS_FORM } from '../request-bodies.ts';
+import { deleteRoute, getRoute, postRoute, type Route } from '../route.ts';
+
+/** What can be made to go wrong with the car. */
+export function faultRoutes(control: CarControl): readonly Route[] {
+  return [
+    getRoute({
+      path: '/api/faults',
+      summary: 'the faults in force',
+      description: 'Fault codes, and the fault plan as far as it is not over.',
+      answer: FAULTS,
+      handle: () => control.act(faultsOf),
+    }),
+    postRoute({
+      path: '/api/faults',
+      summary: 'sets a fault of the car, or parts of the fault plan',
+      description:
+        'A fault code on or off (VEH-8); or any parts of the fault plan, each in place of that part in force. ' +
+        'docs/faults.md has all of them with examples. Answers all faults in force.',
+      body: FAULTS_FORM,
+      answer: FAULTS,
+      handle: (body) =>
+        control.act((car) => {
+          if ('fault' in body) car.setFault(body.fault, body.on);
+          else setPlan(car, body);
+          return faultsOf(car);
+        }),
+    }),
+    deleteRoute({
+      path: '/api/faults',
+      summary: 'ends all faults',
+      description:
+        'What has happened once for all stays: a spoilt memory, a battery run down, the supply as it stands. ' +
+        'Answers the faults in force.',
+      answer: FAULTS,
+      handle: () =>
+        control.act((car) => {
+          car.clearFaults();
+          return faultsOf(car);
+        }),
+    }),
+  ];
+}
+
+function setPlan(car: Car, form: FaultPlanForm): void {
+  try {
+    car.setFaults(readFaultForm(form, parseKeyId));
+  } catch (error) {
+    if (!(error instanceof KeyError)) throw error;
+    throw new HttpError(422, error.message, { field: 'keyBattery', hint: error.hint });
+  }
+}
+
+function faultsOf(car: Car): ServedFaults {
+  const plan = faultFormOf(car.faults);
+  return { faults: carStateOf(car).faults, bus: plan.bus, plan };
+}
