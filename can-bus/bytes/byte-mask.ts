@@ -23,7 +23,7 @@ export function parseByteMask(text: string): ByteMask | null {
   return {
     text,
     values: pairs.map((pair) => Number.parseInt(pair.replaceAll('*', '0'), 16)),
-    masks: pairs.map((pair) => (pair[0] === '*' ? 0 : 0xf0) | (pair[1] === '*' ? 0 : 0x0f)),
+    masks: pairs.map((pair) => (pair.startsWith('*') ? 0 : 0xf0) | (pair[1] === '*' ? 0 : 0x0f)),
     open,
   };
 }

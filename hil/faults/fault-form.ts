@@ -123,7 +123,7 @@ export function faultPlanSchema(say: Wording): z.ZodType<FaultPlanForm> {
     .string(say(maskWords))
     .refine((text) => parseByteMask(text) !== null, say(maskWords))
     .nullable()
-    .describe(`${maskWords}; null: any`)
+    .describe(`${maskWords}; null fits all`)
     .exactOptional();
   const bytesWords = 'bytes in hex such as "7F 31 22"';
   const node = oneOf(CAR_NODES);

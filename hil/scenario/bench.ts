@@ -1,11 +1,11 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import type { UdsExchange } from '../../can-bus/uds/exchange.ts';
-import type { BusFaultPlan } from '../../can-bus/virtual-bus/fault-plan.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault, SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
 import type { CarDeadlines } from '../car/car-state.ts';
 import type { StartAnswer, VehicleChange } from '../car/car.ts';
+import type { FaultPlanForm } from '../faults/fault-form.ts';
 import type { ObservedParts } from './expectation.ts';
 import type { EndpointChoice, ToolRun } from './scenario.ts';
 
@@ -56,8 +56,10 @@ export interface ScenarioBench {
   /** Time has moved until the ECUs have booted when it returns. */
   powerCycle(car: string, offUs: Micros): Awaitable<void>;
   setFault(car: string, fault: BenchFault, on: boolean): Awaitable<void>;
-  /** In place of those before. */
-  setBusFaults(car: string, plan: Partial<BusFaultPlan>): Awaitable<void>;
+  /** Each part takes the place of that part in force. */
+  setFaults(car: string, form: FaultPlanForm): Awaitable<void>;
+  /** Those of VEH-8 too. */
+  clearFaults(car: string): Awaitable<void>;
 
   /** Time has moved until the request's outcome is there when it returns. */
   request(car: string, endpoint: EndpointChoice, payload: Uint8Array): Awaitable<UdsExchange>;

@@ -22,8 +22,10 @@ export function describeAction(action: Action): string {
       return `power off for ${formatSpan(action.offUs)}`;
     case 'fault':
       return `fault ${action.fault} ${action.on ? 'on' : 'off'}`;
-    case 'busFaults':
-      return `bus faults ${JSON.stringify(action.plan)}`;
+    case 'faults':
+      return `faults ${JSON.stringify(action.form)}`;
+    case 'clearFaults':
+      return 'no faults any more';
     case 'uds':
       return `uds ${formatPattern(action.send)}${action.endpoint === 'oem' ? '' : ` to ${action.endpoint}`}`;
     case 'unlock':

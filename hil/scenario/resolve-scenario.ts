@@ -147,7 +147,7 @@ function checkSteps(
 }
 
 function verbOf({ action }: StepForm): string {
-  return action.kind === 'busFaults' ? 'fault' : action.kind;
+  return action.kind === 'faults' || action.kind === 'clearFaults' ? 'fault' : action.kind;
 }
 
 /** Names of keys that an action uses. */
@@ -162,11 +162,13 @@ function keysIn(action: Action): readonly string[] {
     case 'expect':
     case 'within':
       return keysExpected(action.expect);
+    case 'faults':
+      return (action.form.keyBattery ?? []).map(({ key }) => key);
     case 'vehicle':
     case 'startEngine':
     case 'powerCycle':
     case 'fault':
-    case 'busFaults':
+    case 'clearFaults':
     case 'uds':
     case 'unlock':
     case 'passcode':

@@ -48,8 +48,11 @@ export async function runStep(step: Step, bench: ScenarioBench, captures: Captur
     case 'fault':
       await bench.setFault(car, action.fault, action.on);
       return DONE;
-    case 'busFaults':
-      await bench.setBusFaults(car, action.plan);
+    case 'faults':
+      await bench.setFaults(car, action.form);
+      return DONE;
+    case 'clearFaults':
+      await bench.clearFaults(car);
       return DONE;
     case 'uds':
       return request(action, car, bench, captures);

@@ -1,8 +1,8 @@
 import type { Micros } from '../../can-bus/time/micros.ts';
-import type { BusFaultPlan } from '../../can-bus/virtual-bus/fault-plan.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault, SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
 import type { VehicleChange } from '../car/car.ts';
+import type { FaultPlanForm } from '../faults/fault-form.ts';
 import type { BytePattern } from './byte-pattern.ts';
 import type { ExpectedParts } from './expectation.ts';
 import type { RuleId } from './rules.ts';
@@ -64,7 +64,8 @@ export type Action =
     }
   | { readonly kind: 'powerCycle'; readonly offUs: Micros }
   | { readonly kind: 'fault'; readonly fault: BenchFault; readonly on: boolean }
-  | { readonly kind: 'busFaults'; readonly plan: Partial<BusFaultPlan> }
+  | { readonly kind: 'faults'; readonly form: FaultPlanForm }
+  | { readonly kind: 'clearFaults' }
   | UdsAction
   | { readonly kind: 'unlock'; readonly level: SecurityLevel }
   | { readonly kind: 'passcode'; readonly level: SecurityLevel; readonly wrong: boolean; readonly nrc: number | null }

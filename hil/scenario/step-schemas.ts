@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { MICROS_PER_MILLI } from '../../can-bus/time/micros.ts';
 import { BENCH_FAULTS } from '../../ecu-sim/smart-key/state.ts';
 import { BROADCAST_MESSAGES } from '../../ecu-sim/signals/broadcast-database.ts';
+import { faultPlanSchema } from '../faults/fault-form.ts';
 import {
   measured,
   milliseconds,
@@ -23,7 +24,6 @@ import { stateExpectation } from './state-schema.ts';
 /** Longest supply, mV, and highest speed, km/h, that a broadcast frame can carry. */
 const MAX_SUPPLY_MV = 65_535;
 const MAX_SPEED_KMH = 655.35;
-const MAX_CAN_ID = 0x1fff_ffff;
 /** A message longer than this does not fit a segmented transfer of 12 bits length. */
 const MAX_MESSAGE = 4095;
 
@@ -115,29 +115,18 @@ const powerCycle = z
   .union([z.null(), z.strictObject({ offMs: milliseconds.optional() })], '{offMs}, or nothing for 100 ms')
   .transform((value): Action => ({ kind: 'powerCycle', offUs: value?.offMs ?? 100 * MICROS_PER_MILLI }));
 
-const probability = z
-  .number('a probability from 0 to 1')
-  .min(0, 'a probability from 0')
-  .max(1, 'a probability up to 1');
-const delay = z.number('a number of milliseconds').min(0, 'milliseconds from 0').max(3_600_000, 'at most an hour');
-
-const busFaultPlan = z.strictObject({
-  drop: probability.optional(),
-  corrupt: probability.optional(),
-  duplicate: probability.optional(),
-  delayMs: delay.optional(),
-  jitterMs: delay.optional(),
-  ids: z.array(z.int('a CAN id').min(0, 'a CAN id').max(MAX_CAN_ID, 'a CAN id of at most 29 bits')).optional(),
-});
-
 const fault = z
   .union(
-    [z.strictObject({ fault: z.enum(BENCH_FAULTS), on: onOff.default(true) }), z.strictObject({ bus: busFaultPlan })],
-    '{fault, on} or {bus}',
+    [
+      z.literal('none'),
+      z.strictObject({ fault: z.enum(BENCH_FAULTS), on: onOff.default(true) }),
+      faultPlanSchema((noun) => noun),
+    ],
+    'a fault {fault, on}, parts of the fault plan, or none to end them all',
   )
   .transform((value): Action => {
-    if ('bus' in value) return { kind: 'busFaults', plan: present(value.bus) };
-    return { kind: 'fault', fault: value.fault, on: value.on };
+    if (value === 'none') return { kind: 'clearFaults' };
+    return 'fault' in value ? { kind: 'fault', ...value } : { kind: 'faults', form: value };
   });
 
 const index = z.int('the number of a byte, from 0').min(0, 'a byte from 0').max(MAX_MESSAGE, 'a byte of a message');
@@ -244,8 +233,8 @@ const frame = z
     return { kind: 'frame', message: value.name, signals: value.signals, withinUs: value.within ?? null };
   });
 
-/** What a step is called in a file; both kinds of faults are written as `fault`. */
-export type Verb = Exclude<ActionKind, 'busFaults'>;
+/** What a step is called in a file; all that has to do with faults is written as `fault`. */
+export type Verb = Exclude<ActionKind, 'faults' | 'clearFaults'>;
 
 /** One schema a verb: what stands behind it, and the action it gives. */
 export const VERB_SCHEMAS: Readonly<Record<Verb, z.ZodType<Action>>> = {

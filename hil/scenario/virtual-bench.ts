@@ -6,7 +6,6 @@ import { TraceHash } from '../../can-bus/trace/trace-hash.ts';
 import type { UdsExchange } from '../../can-bus/uds/exchange.ts';
 import { TesterNode } from '../../can-bus/uds/tester-node.ts';
 import { UdsUsageError } from '../../can-bus/uds/usage-error.ts';
-import type { BusFaultPlan } from '../../can-bus/virtual-bus/fault-plan.ts';
 import { createPassCodes, type PassCodes } from '../../ecu-sim/identity/pass-code.ts';
 import { parseProfile, ProfileError, type Profile } from '../../ecu-sim/profile.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
@@ -15,6 +14,8 @@ import type { CarEvent, CarObserver } from '../car/car-event.ts';
 import { carDeadlines, type CarDeadlines } from '../car/car-state.ts';
 import { Car, type StartAnswer, type VehicleChange } from '../car/car.ts';
 import { formatKeyId, KeyRing } from '../car/key-ring.ts';
+import type { FaultPlanForm } from '../faults/fault-form.ts';
+import { readFaultForm } from '../faults/read-fault-form.ts';
 import { driveInVirtualTime } from '../tool/drive-in-virtual-time.ts';
 import { erase } from '../tool/erase.ts';
 import { inHouseDealer } from '../tool/in-house-dealer.ts';
@@ -133,8 +134,12 @@ export class VirtualBench implements ScenarioBench {
     this.#station(car).car.setFault(fault, on);
   }
 
-  setBusFaults(car: string, plan: Partial<BusFaultPlan>): void {
-    this.#station(car).car.setBusFaults(plan);
+  setFaults(car: string, form: FaultPlanForm): void {
+    this.#station(car).car.setFaults(readFaultForm(form, (key) => this.#idOf(key)));
+  }
+
+  clearFaults(car: string): void {
+    this.#station(car).car.clearFaults();
   }
 
   request(car: string, endpoint: EndpointChoice, payload: Uint8Array): UdsExchange {

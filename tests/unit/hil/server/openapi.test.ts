@@ -6,7 +6,7 @@ import { ScanTool } from './scan-tool.ts';
 import { get, serveCar, type Served } from './virtual-control.ts';
 
 interface Step {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'delete';
   readonly path: string;
   readonly body?: unknown;
   readonly status: number;
@@ -18,6 +18,10 @@ function posted(path: string, body: unknown, status: number): Step {
 
 function got(path: string, status: number): Step {
   return { method: 'get', path, status };
+}
+
+function deleted(path: string, status: number): Step {
+  return { method: 'delete', path, status };
 }
 
 /** Every route, well used and misused. */
@@ -68,7 +72,7 @@ const RUN: readonly Step[] = [
 ];
 
 async function request({ app }: Served, { method, path, body }: Step, host = 'localhost'): Promise<Response> {
-  const content = method === 'get' ? {} : { body: JSON.stringify(body) };
+  const content = body === undefined ? {} : { body: JSON.stringify(body) };
   const headers = { host, 'content-type': 'application/json' };
   return app.request(path, { method: method.toUpperCase(), headers, ...content });
 }
