@@ -1,0 +1,151 @@
+import type { Context } from 'hono';
+import type { DealerSession } from '../dealer-service.ts';
+import type { Refusal } from '../rules/dealer-commands.ts';
+import type { CreateDealerPages, DealerPageRoute } from '../server/dealer-pages.ts';
+import { formPageOf, passwordPathFor } from './bring-back.ts';
+import { errorPage } from './error-page.ts';
+import type { FormPage } from './form-page.ts';
+import { INTENT_FIELD } from './form-parts.ts';
+import { FORM_PAGES } from './form-pages.ts';
+import { homeRoute } from './home-room.ts';
+import { NEXT_FIELD, readKept } from './kept-fields.ts';
+import { HOME_PATH, safeNext } from './next-path.ts';
+import { ASSET_FOLDER, pageAssets } from './page-assets.ts';
+import { passwordAgainPage, tabOfAccess } from './password-again-page.ts';
+import { passwordRoutes } from './password-room.ts';
+import { Receipts } from './receipts.ts';
+import { refusalText } from './refusal-text.ts';
+import { reportRoutes } from './report-room.ts';
+import { resultRoute, type RoomRoute } from './result-room.ts';
+import { SIGN_IN_PATH, signInPage } from './sign-in-page.ts';
+import { signInRoutes } from './sign-in-room.ts';
+import { freshForm, pickTyped, type Typed, withError } from './typed-form.ts';
+import { bodyOf, goOn, type PageHouse, show, submissionIdOf, viewerOf, visitOf } from './visit.ts';
+
+/** The dealer's pages, for the server to guard and to serve. */
+export const dealerPages: CreateDealerPages = (service) => {
+  const house: PageHouse = { service, receipts: new Receipts(() => Date.now()) };
+  const rooms: readonly RoomRoute[] = [homeRoute, ...passwordRoutes, resultRoute, ...reportRoutes];
+  return {
+    routes: [
+      assetRoute(),
+      ...signInRoutes(house),
+      ...rooms.map((room) => roomRoute(house, room)),
+      ...FORM_PAGES.flatMap((page) => formRoutes(house, page)),
+    ],
+    refuse: async (context, problem, route, session) => refuse(house, { context, problem, route, session }),
+    trouble: (context, status, message) =>
+      show(context, errorPage({ viewer: null, title: TROUBLE_TITLES[status], message, hint: null }), status),
+  };
+};
+
+const TROUBLE_TITLES = {
+  403: 'Not like this',
+  404: 'No such page',
+  413: 'Too large',
+  500: 'Something broke',
+} as const;
+
+/** The style sheet and the script, for ever under these names: another content has another name. */
+function assetRoute(): DealerPageRoute {
+  return {
+    method: 'get',
+    path: `${ASSET_FOLDER}/:name`,
+    access: 'anyone',
+    respond: (context) => {
+      const { style, script } = pageAssets();
+      const asset = [style, script].find(({ path }) => path === context.req.path);
+      if (asset === undefined) return context.text('there is no such file', 404);
+      context.header('cache-control', 'public, max-age=31536000, immutable');
+      return context.body(asset.text, 200, { 'content-type': asset.type });
+    },
+  };
+}
+
+function roomRoute(house: PageHouse, { method, path, access, respond }: RoomRoute): DealerPageRoute {
+  return {
+    ...{ method, path, access },
+    respond: (context, session) =>
+      session === null ? toSignIn(context) : respond(visitOf(context, house, session, context.req.param())),
+  };
+}
+
+function formRoutes(house: PageHouse, page: FormPage): readonly DealerPageRoute[] {
+  const open: RoomRoute = { method: 'get', path: page.path, access: page.access, respond: (visit) => page.open(visit) };
+  const send: RoomRoute = {
+    ...{ method: 'post', path: page.path, access: page.access },
+    respond: async (visit) => {
+      const body = await bodyOf(visit.context);
+      const typed = pickTyped(body, page.fields);
+      const intent = body.get(INTENT_FIELD) ?? '';
+      const content = { ...typed, [INTENT_FIELD]: [intent] };
+      const receiptId = Receipts.idOf(submissionIdOf(body), visit.context.req.path, content);
+      return page.send(visit, { typed, intent, receiptId });
+    },
+  };
+  return [roomRoute(house, open), roomRoute(house, send)];
+}
+
+interface Refused {
+  readonly context: Context;
+  readonly problem: Refusal;
+  readonly route: DealerPageRoute;
+  readonly session: DealerSession | null;
+}
+
+/** Somebody who does not get at a page, with what they had typed kept for when they do. */
+async function refuse(house: PageHouse, refused: Refused): Promise<Response> {
+  const { context, problem, route, session } = refused;
+  if (problem.code === 'not-signed-in' || session === null) return askToSignIn(refused);
+  if (problem.code === 'password-must-change') {
+    return context.redirect(passwordPathFor((await wanted(refused)).next), 303);
+  }
+  if (problem.code === 'password-again') return askForPassword(refused, session);
+  const page = formPageOf(context.req.path);
+  if (problem.code === 'csrf' && page?.access === route.access) {
+    const { kept } = await wanted(refused);
+    const visit = visitOf(context, house, session, context.req.param());
+    return page.show(visit, withError(freshForm(kept ?? {}), null, STALE), { status: 403 });
+  }
+  const title = problem.code === 'not-allowed' ? 'Not for your job title' : 'Not like this';
+  return show(context, errorPage({ viewer: viewerOf(session), title, message: refusalText(problem), hint: null }), 403);
+}
+
+const STALE = 'This form was from an earlier session, so nothing was done. What you typed is here: send it again.';
+
+async function askToSignIn(refused: Refused): Promise<Response> {
+  const { context } = refused;
+  const { next, kept } = await wanted(refused);
+  return kept === null ? toSignIn(context, next) : show(context, signInPage({ form: freshForm(), next, kept }), 401);
+}
+
+async function askForPassword(refused: Refused, session: DealerSession): Promise<Response> {
+  const { context, route } = refused;
+  const tab = tabOfAccess(route.access) ?? 'reset';
+  const viewer = viewerOf(session);
+  const { next, kept } = await wanted(refused);
+  return show(context, passwordAgainPage({ viewer, tab, form: freshForm(), next, kept }), kept === null ? 200 : 403);
+}
+
+interface Wanted {
+  readonly next: string;
+  readonly kept: Typed | null;
+}
+
+/** What a request that came too early was after: a page, or the sending of a form. */
+async function wanted({ context, route }: Refused): Promise<Wanted> {
+  const { pathname, search } = new URL(context.req.url);
+  if (route.method === 'get') return { next: safeNext(pathname + search), kept: null };
+  const body = await bodyOf(context);
+  // A page that asks for the password has been carrying both along.
+  if (body.has(NEXT_FIELD)) return { next: safeNext(body.get(NEXT_FIELD) ?? undefined), kept: readKept(body) };
+  const page = formPageOf(pathname);
+  return page === null
+    ? { next: HOME_PATH, kept: null }
+    : { next: safeNext(pathname), kept: pickTyped(body, page.fields) };
+}
+
+function toSignIn(context: Context, next: string = HOME_PATH): Response {
+  if (next === HOME_PATH) return goOn(context, SIGN_IN_PATH);
+  return context.redirect(`${SIGN_IN_PATH}?${new URLSearchParams({ [NEXT_FIELD]: next }).toString()}`, 303);
+}

@@ -1,0 +1,21 @@
+import { html } from 'hono/html';
+import { page, type Viewer } from './layout.ts';
+import { NOTHING, type View } from './view.ts';
+
+export interface ErrorParts {
+  readonly viewer: Viewer | null;
+  readonly title: string;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+/** A page where there is none, or none for this person. */
+export function errorPage({ viewer, title, message, hint }: ErrorParts): View {
+  return page({
+    title,
+    viewer,
+    body: html`<p class="intro">${message}</p>
+      ${hint === null ? NOTHING : html`<p>${hint}</p>`}
+      <p class="back-link"><a href="/dealer">Home</a></p>`,
+  });
+}

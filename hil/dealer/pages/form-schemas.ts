@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import type { KeySeedText } from '../../../ecu-sim/identity/seed-data.ts';
+import { parseSeedNumber } from '../../../ecu-sim/identity/seed-data.ts';
+import type { KeyPassCodeForm, RequestForm, ResetPassCodeForm } from '../dealer-service.ts';
+import type { DealerField, Refusal } from '../rules/dealer-commands.ts';
+import {
+  type FieldResult,
+  takeKeySeed,
+  takeText,
+  takeToolVersion,
+  takeVin,
+  takeVinWithCheckDigit,
+} from '../rules/form-fields.ts';
+import { APPROVAL_POLICY, IDENTIFICATION_POLICY, type PolicyBox } from '../rules/policies.ts';
+import { MANAGERS_NEEDED } from '../rules/titles.ts';
+import { refusalText } from './refusal-text.ts';
+
+// The dealer's rules look at a form's fields one after the other and name the first that is wrong. Somebody who fills
+// in a form is told of all of them at once: here each field is put before the rule it has to pass.
+
+const TEXT: z.ZodType<string, string | undefined> = z.string().default('');
+const TEXTS: z.ZodType<string[], string[] | undefined> = z.array(z.string()).default([]);
+
+const REPAIR_ORDER = 'the repair order number';
+const CUSTOMER = 'the customer’s last name';
+
+interface Context {
+  addIssue(issue: { code: 'custom'; path: string[]; message: string }): void;
+}
+
+function tell(context: Context, field: string, message: string): void {
+  context.addIssue({ code: 'custom', path: field.split('.'), message });
+}
+
+/** Tells of what is wrong with one field, at that field. */
+function look(context: Context, field: DealerField, result: FieldResult<unknown>): void {
+  if (result.kind === 'refused') tell(context, result.field ?? field, refusalText(result));
+}
+
+function lookAtPolicy(context: Context, policy: readonly PolicyBox[], ticked: readonly string[]): void {
+  for (const box of policy) {
+    if (!ticked.includes(box.id)) tell(context, `tickedPolicies.${box.id}`, `Not ticked: ${box.text}`);
+  }
+}
+
+/** The first step of a reset request (DLR-3). */
+export const REQUEST_SCHEMA: z.ZodType<RequestForm> = z
+  .object({ vin: TEXT, repairOrder: TEXT, customerLastName: TEXT, tickedPolicies: TEXTS, managerIds: TEXTS })
+  .superRefine((form, context) => {
+    look(context, 'vin', takeVin(form.vin));
+    look(context, 'repairOrder', takeText('repairOrder', REPAIR_ORDER, form.repairOrder));
+    look(context, 'customerLastName', takeText('customerLastName', CUSTOMER, form.customerLastName));
+    lookAtPolicy(context, IDENTIFICATION_POLICY, form.tickedPolicies);
+  });
+
+/** Both steps of it. */
+export const REQUEST_WITH_MANAGERS_SCHEMA: z.ZodType<RequestForm> = REQUEST_SCHEMA.superRefine((form, context) => {
+  if (new Set(form.managerIds).size >= MANAGERS_NEEDED) return;
+  tell(context, 'managerIds', `Choose at least ${MANAGERS_NEEDED} managers.`);
+});
+
+/** A manager's approval (DLR-4): the boxes. */
+export const APPROVAL_SCHEMA: z.ZodType<{ readonly tickedPolicies: readonly string[] }> = z
+  .object({ tickedPolicies: TEXTS })
+  .superRefine((form, context) => lookAtPolicy(context, APPROVAL_POLICY, form.tickedPolicies));
+
+/** Version and seed (DLR-6). */
+export const SEED_SCHEMA: z.ZodType<ResetPassCodeForm> = z
+  .object({ toolVersion: TEXT, seedNumber: TEXT })
+  .superRefine((form, context) => {
+    look(context, 'toolVersion', takeToolVersion(form.toolVersion));
+    if (parseSeedNumber(form.seedNumber.trim()) !== null) return;
+    tell(context, 'seedNumber', 'The seed number must have 16 hexadecimal digits. Copy it from the scan tool.');
+  });
+
+/** The Add/Remove form (DLR-7, DLR-10). */
+export const KEY_SCHEMA: z.ZodType<KeyPassCodeForm> = z
+  .object({
+    ...{ toolVersion: TEXT, vin: TEXT, vinCheckDigit: TEXT, repairOrder: TEXT, customerLastName: TEXT },
+    ...{ data1: TEXT, data1CheckDigit: TEXT, data2: TEXT, data2CheckDigit: TEXT, data3: TEXT },
+  })
+  .superRefine((form, context) => {
+    look(context, 'toolVersion', takeToolVersion(form.toolVersion));
+    const vin = takeVinWithCheckDigit(form.vin, form.vinCheckDigit);
+    look(context, 'vin', vin);
+    look(context, 'repairOrder', takeText('repairOrder', REPAIR_ORDER, form.repairOrder));
+    look(context, 'customerLastName', takeText('customerLastName', CUSTOMER, form.customerLastName));
+    for (const refusal of seedRefusals(form, vin.kind === 'taken' ? vin.value : null)) look(context, 'data1', refusal);
+  });
+
+/** A seed nobody could find fault with but for the vehicle it belongs to. */
+const FAULTLESS: KeySeedText = {
+  data1: '0'.repeat(11),
+  data1CheckDigit: '0',
+  data2: '0'.repeat(12),
+  data2CheckDigit: '0',
+  data3: '0'.repeat(8),
+};
+
+/** Every field of a seed that is wrong: the one found is taken for right, to find the next. */
+function seedRefusals(form: KeySeedText, vin: string | null): readonly Refusal[] {
+  const refusals: Refusal[] = [];
+  let text: KeySeedText = form;
+  for (const field of ['data1', 'data2'] as const) {
+    const result = takeKeySeed(text, vin ?? '');
+    if (result.kind !== 'refused' || result.field !== field) continue;
+    refusals.push(result);
+    const digit = `${field}CheckDigit` as const;
+    text = { ...text, [field]: FAULTLESS[field], [digit]: FAULTLESS[digit] };
+  }
+  const last = takeKeySeed(text, vin ?? '');
+  // Whether Data3 is the vehicle's can only be told of a vehicle that is known.
+  const isJudged = vin !== null || !/^[0-9A-Fa-f]{8}$/.test(form.data3.trim());
+  return last.kind === 'refused' && isJudged ? [...refusals, last] : refusals;
+}
+
+/** Somebody new on the staff. */
+export const ENROL_SCHEMA: z.ZodType<{
+  readonly staffId: string;
+  readonly name: string;
+  readonly title: string;
+}> = z.object({ staffId: TEXT, name: TEXT, title: TEXT }).superRefine((form, context) => {
+  look(context, 'staffId', takeText('staffId', 'the staff ID', form.staffId));
+  look(context, 'name', takeText('name', 'the name', form.name));
+  if (form.title === '') tell(context, 'title', 'Choose a job title.');
+});
+
+export const TITLE_SCHEMA: z.ZodType<{ readonly title: string }> = z
+  .object({ title: TEXT })
+  .superRefine(({ title }, context) => {
+    if (title === '') tell(context, 'title', 'Choose a job title.');
+  });
+
+export const SIGN_IN_SCHEMA: z.ZodType<{ readonly account: string; readonly password: string }> = z
+  .object({ account: TEXT, password: TEXT })
+  .superRefine(({ account, password }, context) => {
+    if (account.trim() === '') tell(context, 'account', 'Type your staff ID.');
+    if (password === '') tell(context, 'password', 'Type your password.');
+  });
+
+export const PASSWORD_SCHEMA: z.ZodType<{ readonly password: string }> = z
+  .object({ password: TEXT })
+  .superRefine(({ password }, context) => {
+    if (password === '') tell(context, 'password', 'Type your password.');
+  });
+
+export const NEW_PASSWORD_SCHEMA: z.ZodType<{ readonly password: string; readonly newPassword: string }> = z
+  .object({ password: TEXT, newPassword: TEXT, newPasswordAgain: TEXT })
+  .superRefine(({ password, newPassword, newPasswordAgain }, context) => {
+    if (password === '') tell(context, 'password', 'Type your present password.');
+    if (newPassword === '') tell(context, 'newPassword', 'Type a new password.');
+    if (newPassword !== newPasswordAgain) {
+      tell(context, 'newPasswordAgain', 'This is not the same as the new password above.');
+    }
+  });

@@ -1,0 +1,117 @@
+import { html, raw } from 'hono/html';
+import { pageAssets } from './page-assets.ts';
+import { CSRF_FIELD } from './form-parts.ts';
+import { type MaybeView, NOTHING, type View } from './view.ts';
+
+/** What the server is called. */
+export const SERVER_NAME = 'Key Desk';
+
+/** The tabs, as far as somebody may open them. */
+export type Tab = 'home' | 'reset' | 'keys' | 'staff' | 'report';
+
+/** Who is looking at a page. */
+export interface Viewer {
+  readonly name: string;
+  readonly title: string;
+  readonly dealerName: string;
+  readonly tabs: readonly Tab[];
+  /** Stands in every form of this session. */
+  readonly csrfToken: string;
+}
+
+export interface PageParts {
+  readonly title: string;
+  /** Null where nobody is signed in. */
+  readonly viewer: Viewer | null;
+  readonly tab?: Tab;
+  /** What has just been done. */
+  readonly notice?: string | null;
+  /** The title then says so, which a screen reader reads first. */
+  readonly hasErrors?: boolean;
+  /** What stands on the page, below its heading. */
+  readonly body: View;
+  /** Above the heading: where in a procedure one is. */
+  readonly lead?: MaybeView;
+  /** The request's state, where the page is worth looking at again by itself. */
+  readonly watchedStatus?: string;
+}
+
+const TABS: Readonly<Record<Tab, { readonly label: string; readonly path: string }>> = {
+  home: { label: 'Home', path: '/dealer' },
+  reset: { label: 'Immobilizer Reset', path: '/dealer/reset' },
+  keys: { label: 'Add/Remove Key', path: '/dealer/keys' },
+  staff: { label: 'Staff', path: '/dealer/staff' },
+  report: { label: 'Monthly report', path: '/dealer/report' },
+};
+
+/** A whole page. */
+export function page(parts: PageParts): View {
+  const { title, viewer, body, lead = NOTHING, notice = null, hasErrors = false, watchedStatus } = parts;
+  const { style, script } = pageAssets();
+  return html`${raw('<!doctype html>')}
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="referrer" content="same-origin" />
+        <title>${hasErrors ? 'Error: ' : ''}${title} – ${SERVER_NAME}</title>
+        <link rel="stylesheet" href="${style.path}" />
+        <link rel="icon" href="data:," />
+        <script src="${script.path}" defer></script>
+      </head>
+      <body>
+        <a class="skip-link" href="#main">Skip to the content</a>
+        ${banner(viewer)} ${viewer === null ? NOTHING : tabs(viewer, parts.tab)}
+        <main id="main" tabindex="-1" ${watchedStatus === undefined ? '' : html`data-watched="${watchedStatus}"`}>
+          ${lead}
+          <h1>${title}</h1>
+          ${notice === null ? NOTHING : html`<p class="notice" role="status">${notice}</p>`} ${body}
+        </main>
+        ${footer()}
+      </body>
+    </html>`;
+}
+
+function banner(viewer: Viewer | null): View {
+  return html`<header class="banner">
+    <div class="banner-inner">
+      <a class="brand" href="/dealer"
+        >${SERVER_NAME}<span class="brand-sub">${viewer === null ? 'Virtual Smart Key' : viewer.dealerName}</span></a
+      >
+      ${viewer === null ? NOTHING : account(viewer)}
+    </div>
+  </header>`;
+}
+
+function account(viewer: Viewer): View {
+  return html`<div class="account">
+    <p class="who"><strong>${viewer.name}</strong><span>${viewer.title}</span></p>
+    <a href="/dealer/password">Change password</a>
+    <form method="post" action="/dealer/sign-out">
+      <input type="hidden" name="${CSRF_FIELD}" value="${viewer.csrfToken}" />
+      <button type="submit" class="quiet">Sign out</button>
+    </form>
+  </div>`;
+}
+
+function tabs(viewer: Viewer, current: Tab | undefined): View {
+  return html`<nav class="tabs" aria-label="Sections">
+    <ul>
+      ${viewer.tabs.map(
+        (tab) =>
+          html`<li>
+            <a href="${TABS[tab].path}" ${tab === current ? html`aria-current="page"` : ''}>${TABS[tab].label}</a>
+          </li>`,
+      )}
+    </ul>
+  </nav>`;
+}
+
+function footer(): View {
+  return html`<footer class="foot">
+    <p>
+      ${SERVER_NAME} belongs to the Virtual Smart Key test bench. Its pass-code scheme is invented: its pass-codes fit
+      the virtual car and nothing else, and no real vehicle or manufacturer’s server is behind it.
+    </p>
+  </footer>`;
+}

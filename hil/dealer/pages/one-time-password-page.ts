@@ -1,0 +1,27 @@
+import { html } from 'hono/html';
+import { page, type Viewer } from './layout.ts';
+import { passCodeBox } from './pieces.ts';
+import { STAFF_PATH } from './staff-page.ts';
+import type { View } from './view.ts';
+
+export interface OneTimePasswordParts {
+  readonly viewer: Viewer;
+  readonly memberName: string;
+  readonly memberId: string;
+  readonly oneTimePassword: string;
+}
+
+/** A one-time password to hand over; it is not shown again. */
+export function oneTimePasswordPage({ viewer, memberName, memberId, oneTimePassword }: OneTimePasswordParts): View {
+  return page({
+    title: 'One-time password',
+    viewer,
+    tab: 'staff',
+    body: html`${passCodeBox(
+        `One-time password of ${memberName} (${memberId})`,
+        oneTimePassword,
+        html`Hand it over in person. It is good for one sign-in, at which ${memberName} chooses a password.`,
+      )}
+      <p class="back-link"><a href="${STAFF_PATH}">Staff</a></p>`,
+  });
+}

@@ -1,0 +1,71 @@
+import { parseWithZod } from '@conform-to/zod/v4';
+import type { z } from 'zod';
+
+/** What somebody typed into a form, by field; a field with several boxes has several values. */
+export type Typed = Readonly<Record<string, readonly string[]>>;
+
+/** A form as it is shown: with what was typed, and what is wrong with it. */
+export interface FormState {
+  readonly typed: Typed;
+  /** By field; a box of a group is `group.value`. */
+  readonly errors: Readonly<Record<string, string>>;
+  /** What is wrong with no field in particular. */
+  readonly problem: string | null;
+}
+
+/** An empty form, or one that is filled in already. */
+export function freshForm(typed: Typed = {}): FormState {
+  return { typed, errors: {}, problem: null };
+}
+
+/** The first value of a field, empty where there is none. */
+export function typedText(form: FormState, name: string): string {
+  return form.typed[name]?.[0] ?? '';
+}
+
+/** Whether a box of a group of that name is ticked. */
+export function isTicked(form: FormState, name: string, value: string): boolean {
+  return form.typed[name]?.includes(value) ?? false;
+}
+
+export function hasErrors(form: FormState): boolean {
+  return form.problem !== null || Object.keys(form.errors).length > 0;
+}
+
+/** The same form with one more thing wrong, which the server found out after its fields had been looked at. */
+export function withError(form: FormState, field: string | null, message: string): FormState {
+  if (field === null) return { ...form, problem: message };
+  return { ...form, errors: { ...form.errors, [field]: message } };
+}
+
+/** Only what a form's own fields hold: nothing else of a request gets any further. */
+export function pickTyped(body: URLSearchParams, fields: readonly string[]): Typed {
+  return Object.fromEntries(
+    fields.filter((field) => body.has(field)).map((field) => [field, body.getAll(field).map(cleanedText)]),
+  );
+}
+
+export type FormReading<Value> =
+  | { readonly kind: 'read'; readonly value: Value; readonly form: FormState }
+  | { readonly kind: 'mistaken'; readonly form: FormState };
+
+/** Reads a form by its schema: its value, or every field that is wrong, with what was typed. */
+export function readTyped<Value>(typed: Typed, schema: z.ZodType<Value>): FormReading<Value> {
+  const entries = new URLSearchParams();
+  for (const [field, values] of Object.entries(typed)) for (const value of values) entries.append(field, value);
+  const submission = parseWithZod(entries, { schema });
+  if (submission.status === 'success') {
+    return { kind: 'read', value: submission.value, form: freshForm(typed) };
+  }
+  const errors: Record<string, string> = {};
+  for (const [field, messages] of Object.entries(submission.error ?? {})) {
+    const [first] = messages ?? [];
+    if (first !== undefined) errors[field] = first;
+  }
+  return { kind: 'mistaken', form: { typed, errors, problem: null } };
+}
+
+/** A browser sends no NUL; SQLite and logs would end a text there. */
+export function cleanedText(value: string): string {
+  return value.replaceAll('\0', '\uFFFD');
+}
