@@ -13,6 +13,8 @@ export function meetsExpectation(outcome: UdsOutcome, expect: ResponseExpectatio
       return outcome.kind === 'negative' && outcome.nrc === expect.nrc;
     case 'none':
       return outcome.kind === 'no-response' || (outcome.kind === 'timeout' && outcome.waitedFor === 'p2');
+    case 'broken':
+      return 'fault' in outcome && outcome.fault === expect.fault;
     case 'bytes':
       return 'response' in outcome && matchesPattern(expect.pattern, outcome.response, symbols);
   }
@@ -26,6 +28,8 @@ export function describeResponseExpectation(expect: ResponseExpectation): string
       return describeNegativeResponse(expect.nrc);
     case 'none':
       return 'no response';
+    case 'broken':
+      return `a transfer that fails: ${expect.fault}`;
     case 'bytes':
       return formatPattern(expect.pattern);
   }

@@ -1,3 +1,4 @@
+import type { ReceiveFault, SendFault } from '../../can-bus/isotp/types.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault, SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
@@ -26,7 +27,12 @@ export type ResponseExpectation =
   | { readonly kind: 'bytes'; readonly pattern: BytePattern }
   | { readonly kind: 'negative'; readonly nrc: number }
   /** Silence. */
-  | { readonly kind: 'none' };
+  | { readonly kind: 'none' }
+  /** The transport fails: request or response broke off. */
+  | { readonly kind: 'broken'; readonly fault: TransportFault };
+
+/** Why a request, or its response, did not get through. */
+export type TransportFault = SendFault | ReceiveFault;
 
 /** Takes bytes `from` to before `to` of a response, for later requests. */
 export interface Capture {

@@ -18,7 +18,7 @@ import {
   responseBytes,
   span,
 } from './field-schemas.ts';
-import type { Action, ActionKind, Capture, ResponseExpectation } from './scenario.ts';
+import type { Action, ActionKind, Capture, ResponseExpectation, TransportFault } from './scenario.ts';
 import { stateExpectation } from './state-schema.ts';
 
 /** Longest supply, mV, and highest speed, km/h, that a broadcast frame can carry. */
@@ -137,21 +137,41 @@ const capture = z
     Object.entries(ranges).map(([label, [from, length]]) => ({ name: label, from, to: from + length })),
   );
 
+/** In the names of ISO 15765-2's results: of a request on its way, then of a response. */
+const TRANSPORT_FAULTS = [
+  'timeout-a',
+  'timeout-bs',
+  'overflow',
+  'wait-limit',
+  'invalid-flow-status',
+  'timeout-ar',
+  'timeout-cr',
+  'wrong-sequence-number',
+  'unexpected-frame',
+] as const satisfies readonly TransportFault[];
+
 const uds = z
   .strictObject({
     send: requestBytes,
     expect: z.union([z.literal('none'), responseBytes], 'bytes, or none for silence').optional(),
     nrc: negativeResponseCode.optional(),
+    fails: z.enum(TRANSPORT_FAULTS).optional(),
     capture: capture.optional(),
     endpoint: z.enum(['oem', 'generic', 'functional']).default('oem'),
     awaitAnswer: yesNo.default(true),
   })
   .transform((value, context): Action => {
     const { send, endpoint, awaitAnswer } = value;
-    if (value.expect !== undefined && value.nrc !== undefined) return refuse(context, 'either expect or nrc');
-    const looksAtAnswer = value.expect !== undefined || value.nrc !== undefined || value.capture !== undefined;
-    if (!awaitAnswer && looksAtAnswer) return refuse(context, 'no expect, nrc or capture where no answer is awaited');
-    const expect = responseExpectation(value.expect, value.nrc);
+    const expectations = [value.expect, value.nrc, value.fails].filter((part) => part !== undefined);
+    if (expectations.length > 1) return refuse(context, 'one of expect, nrc and fails');
+    const looksAtAnswer = expectations.length > 0 || value.capture !== undefined;
+    if (!awaitAnswer && looksAtAnswer) {
+      return refuse(context, 'no expect, nrc, fails or capture where no answer is awaited');
+    }
+    const expect: ResponseExpectation =
+      value.fails === undefined
+        ? responseExpectation(value.expect, value.nrc)
+        : { kind: 'broken', fault: value.fails };
     return { kind: 'uds', send, endpoint, awaitAnswer, captures: value.capture ?? [], expect };
   });
 
