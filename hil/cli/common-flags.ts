@@ -21,12 +21,13 @@ export function numberBetween(min: number, max: number): (text: string) => numbe
 /** The highest `--rate`: faster than this no computer keeps up in real time. */
 export const MAX_RATE = 1000;
 
-function collect(value: string, earlier: readonly string[] = []): readonly string[] {
+/** For a flag that may be given several times. */
+export function collectWords(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value];
 }
 
 export const busFlag = (): Option =>
-  new Option('--bus <url>', 'a bus by its URL; may be given several times').argParser(collect);
+  new Option('--bus <url>', 'a bus by its URL; may be given several times').argParser(collectWords);
 export const profileFlag = (): Option => new Option('--profile <file>', 'what the vehicle is set to (YAML or JSON)');
 export const timeFlag = (standard: 'virtual' | 'real'): Option =>
   new Option('--time <mode>', 'whose time it is').choices(['virtual', 'real']).default(standard);

@@ -5,6 +5,7 @@ import { defineCar } from './commands/car.ts';
 import { defineConformance } from './commands/conformance.ts';
 import { defineDoctor } from './commands/doctor.ts';
 import { defineList } from './commands/list.ts';
+import { defineReplay } from './commands/replay.ts';
 import { defineRun } from './commands/run.ts';
 import { defineTool } from './commands/tool.ts';
 import { defineValidate } from './commands/validate.ts';
@@ -21,6 +22,7 @@ const COMMANDS: readonly DefineCommand[] = [
   defineCar,
   defineTool,
   defineRun,
+  defineReplay,
   defineList,
   defineValidate,
   defineConformance,
@@ -33,6 +35,7 @@ Examples:
   smartkey car --time virtual --json            the same for a script that moves the clock itself
   smartkey tool read                            what its smart key ECU says
   smartkey run scenarios                        every scenario, in virtual time
+  smartkey replay reports/bundles/…             one that failed, again, bit for bit
   smartkey conformance --bus virtual            whether an ECU keeps the rules of ISO-TP and UDS
   smartkey doctor                               what this machine can do
 

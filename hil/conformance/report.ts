@@ -1,3 +1,4 @@
+import { junitXml, type JUnitCase } from '../report/junit.ts';
 import type { Verdict } from './probe.ts';
 import type { RuleFinding } from './run-probes.ts';
 
@@ -51,36 +52,20 @@ function totalLine(counts: VerdictCounts): string {
 
 /** The JUnit report: a test case a rule, named by its number. */
 export function junitReport(findings: readonly RuleFinding[], bus: string): string {
-  const counts = countVerdicts(findings);
-  const skipped = counts['not probed'] + counts.inconclusive;
-  const cases = findings.map(junitCase).join('\n');
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites tests="${findings.length}" failures="${counts.fail}" errors="0" skipped="${skipped}">`,
-    `  <testsuite name="${escapeXml(`conformance of ${bus}`)}" tests="${findings.length}" failures="${counts.fail}" errors="0" skipped="${skipped}">`,
-    cases,
-    '  </testsuite>',
-    '</testsuites>',
-    '',
-  ].join('\n');
+  return junitXml({ name: `conformance of ${bus}`, cases: findings.map(junitCase) });
 }
 
-function junitCase({ rule, title, verdict, reason, evidence }: RuleFinding): string {
-  const name = escapeXml(`conformance ${rule}: ${title}`);
-  const message = escapeXml(`${verdict}: ${reason ?? ''}`);
-  const text = escapeXml(evidence.join('\n'));
-  const open = `    <testcase classname="conformance" name="${name}">`;
+function junitCase({ rule, title, verdict, reason, evidence }: RuleFinding): JUnitCase {
+  const name = `conformance ${rule}: ${title}`;
+  const message = `${verdict}: ${reason ?? ''}`;
+  const text = evidence.join('\n');
   switch (verdict) {
     case 'pass':
-      return `${open}<system-out>${text}</system-out></testcase>`;
+      return { className: 'conformance', name, outcome: { kind: 'passed' }, output: text };
     case 'fail':
-      return `${open}<failure message="${message}">${text}</failure></testcase>`;
+      return { className: 'conformance', name, outcome: { kind: 'failed', message, text } };
     case 'inconclusive':
     case 'not probed':
-      return `${open}<skipped message="${message}"/></testcase>`;
+      return { className: 'conformance', name, outcome: { kind: 'skipped', message, text: '' } };
   }
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

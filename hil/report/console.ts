@@ -1,7 +1,16 @@
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import type { TextStyle } from '../cli/terminal.ts';
 import { decidingStep, type ExchangeRecord, type Verdict } from '../scenario/result.ts';
-import { coverageOf, speedOf, totalsOf, type ReportedResult } from './run-report.ts';
+import {
+  coverageOf,
+  coveragePercent,
+  isFlaky,
+  speedOf,
+  totalsOf,
+  type ReportedResult,
+  type RunReport,
+} from './run-report.ts';
+import { notTheSame } from './verdict-policy.ts';
 
 /** Colours a text, or does not. */
 export type Style = (style: TextStyle, text: string) => string;
@@ -17,16 +26,28 @@ const VERDICT_STYLES: Readonly<Record<Verdict, TextStyle>> = {
   error: 'red',
 };
 
-/** One line a scenario; more where it did not pass. */
+/** One line a scenario; more where it did not pass, or not at once. */
 export function scenarioLines(reported: ReportedResult, style: Style): readonly string[] {
-  const { verdict, name, durationUs } = reported.result;
+  const { result, earlier, quarantine, repetition } = reported;
+  const { verdict, durationUs } = result;
   const speed = `${speedOf(reported).toLocaleString('en-US')} × real time`;
   const label = style(VERDICT_STYLES[verdict], verdict.padEnd(12));
+  const name = repetition === null ? result.name : `${result.name} (${repetition.number} of ${repetition.of})`;
   const line = `${label} ${name.padEnd(NAME_WIDTH)} ${formatSeconds(durationUs, 2).padStart(10)}  ${style('dim', speed)}`;
-  return verdict === 'pass' ? [line] : [line, ...failureLines(reported, style)];
+  const attempts = earlier.map(
+    (attempt, index) =>
+      `    attempt ${index + 1}  ${style(VERDICT_STYLES[attempt.verdict], attempt.verdict)}: ${attempt.why}`,
+  );
+  return [
+    line,
+    ...(isFlaky(reported) ? [`    ${style('yellow', 'flaky')}      passed at attempt ${earlier.length + 1}`] : []),
+    ...attempts,
+    ...(quarantine === null ? [] : [`    ${style('yellow', 'quarantined')}  ${quarantine}; it is not counted`]),
+    ...(verdict === 'pass' ? [] : failureLines(reported, style)),
+  ];
 }
 
-function failureLines({ result, repeat }: ReportedResult, style: Style): readonly string[] {
+function failureLines({ result, repeat, artifacts }: ReportedResult, style: Style): readonly string[] {
   const step = decidingStep(result.steps);
   if (step === null) return [];
   const exchanges = result.exchanges.slice(-EXCHANGES_SHOWN).map(exchangeLine);
@@ -39,6 +60,9 @@ function failureLines({ result, repeat }: ReportedResult, style: Style): readonl
     ...(step.rules.length === 0 ? [] : [`    rules      ${step.rules.join(', ')}`]),
     ...(exchanges.length === 0 ? [] : ['    the last requests:', ...exchanges]),
     `    again      ${style('cyan', repeat)}`,
+    ...artifacts
+      .filter(({ kind }) => kind === 'bundle')
+      .map(({ path }) => `    bundle     ${style('cyan', `smartkey replay ${path}`)}`),
   ];
 }
 
@@ -65,9 +89,28 @@ function totalsLine(reported: readonly ReportedResult[], style: Style): string {
   const parts = verdicts
     .filter((verdict) => verdict === 'pass' || totals[verdict] > 0)
     .map((verdict) => style(VERDICT_STYLES[verdict], `${totals[verdict]} ${words[verdict]}`));
+  const flaky = reported.filter(isFlaky).length;
+  const quarantined = reported.filter(({ quarantine }) => quarantine !== null).length;
+  const others = [...(flaky > 0 ? [`${flaky} flaky`] : []), ...(quarantined > 0 ? [`${quarantined} quarantined`] : [])];
   const vehicleUs = reported.reduce((sum, { result }) => sum + result.durationUs, 0);
   const realUs = reported.reduce((sum, entry) => sum + entry.realUs, 0);
-  return `${parts.join(', ')}; ${formatSeconds(vehicleUs, 0)} of vehicle time in ${formatSeconds(realUs, 2)}`;
+  const counted = [...parts, ...others.map((text) => style('yellow', text))].join(', ');
+  return `${counted}; ${formatSeconds(vehicleUs, 0)} of vehicle time in ${formatSeconds(realUs, 2)}`;
+}
+
+/** What is to be said of a run as a whole where it is not simply over. */
+export function endLines(report: RunReport, coverageGate: number | null): readonly string[] {
+  const { results, notRun, endedBy } = report;
+  const percent = coveragePercent(results);
+  return [
+    ...(endedBy === null
+      ? []
+      : [`${endedBy === 'interrupt' ? 'interrupted' : 'ended by --fail-fast'}: ${notRun.length} not run`]),
+    ...notTheSame(results).map((name) => `not deterministic: the repetitions of "${name}" have different event hashes`),
+    ...(coverageGate === null || percent >= coverageGate
+      ? []
+      : [`coverage gate missed: ${percent} % of the rules are covered, ${coverageGate} % are asked for`]),
+  ];
 }
 
 function formatSeconds(us: Micros, digits: number): string {

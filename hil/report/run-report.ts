@@ -1,14 +1,75 @@
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
-import type { ScenarioResult, Verdict } from '../scenario/result.ts';
+import { decidingStep, type ScenarioResult, type Verdict } from '../scenario/result.ts';
 import { RULE_IDS, RULE_TITLES, type RuleId } from '../scenario/rules.ts';
+import type { Timeline } from './timeline-data.ts';
+
+/** An attempt that did not pass and was followed by another. */
+export interface EarlierAttempt {
+  readonly verdict: Verdict;
+  readonly realUs: Micros;
+  readonly traceHash: string | null;
+  /** Where it ended, what was expected and what came. */
+  readonly why: string;
+}
+
+/** A file or folder that a run left behind. */
+export interface Artifact {
+  readonly kind: 'bundle' | 'trace';
+  /** From the folder the run started in. */
+  readonly path: string;
+  /** From the report's folder, with slashes: what a page there links to. */
+  readonly href: string;
+}
 
 /** A result, and what it cost and how it is had again: what differs from machine to machine. */
 export interface ReportedResult {
   readonly result: ScenarioResult;
-  /** Real time it took, in µs; at least 1. */
+  /** Real time of the last attempt, in µs; at least 1. */
   readonly realUs: Micros;
   /** The one command that runs it again. */
   readonly repeat: string;
+  /** Attempts before the one whose result this is; none where the first one counts. */
+  readonly earlier: readonly EarlierAttempt[];
+  /** Why it does not count towards the exit code; null where it does. */
+  readonly quarantine: string | null;
+  /** Which of how many repetitions it is; null where it ran once. */
+  readonly repetition: { readonly number: number; readonly of: number } | null;
+  /** A car each; none where nobody recorded. */
+  readonly timelines: readonly Timeline[];
+  readonly artifacts: readonly Artifact[];
+}
+
+/** What was to run and did not, because the run ended before. */
+export interface NotRun {
+  readonly file: string;
+  readonly name: string;
+}
+
+/** What a run was made with: of this machine and this moment. */
+export interface RunInfo {
+  /** As typed. */
+  readonly command: string;
+  readonly version: string;
+  /** Of the folder the run started in; null where that is under no version control. */
+  readonly commit: string | null;
+  readonly node: string;
+  readonly platform: string;
+  /** Wall clock, ISO 8601. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  /** In place of the scenarios' own; null where those hold. */
+  readonly seed: number | null;
+  readonly profile: string | null;
+  readonly bench: string;
+  readonly jobs: number;
+}
+
+export interface RunReport {
+  readonly info: RunInfo;
+  readonly results: readonly ReportedResult[];
+  readonly notRun: readonly NotRun[];
+  /** Why the rest did not run; null where all did. */
+  readonly endedBy: 'interrupt' | 'fail-fast' | null;
 }
 
 export interface RuleCoverage {
@@ -26,29 +87,79 @@ export function totalsOf(reported: readonly ReportedResult[]): Totals {
   return totals;
 }
 
+/** Passed, but not at the first attempt. */
+export function isFlaky({ result, earlier }: ReportedResult): boolean {
+  return result.verdict === 'pass' && earlier.length > 0;
+}
+
 /** All rules in order, each with the scenarios that passed and exercise it. */
 export function coverageOf(reported: readonly ReportedResult[]): readonly RuleCoverage[] {
   return RULE_IDS.map((id) => {
     const covering = reported.filter(({ result }) => result.rulesCovered.includes(id));
-    return { id, title: RULE_TITLES[id], files: covering.map(({ result }) => result.file) };
+    return { id, title: RULE_TITLES[id], files: [...new Set(covering.map(({ result }) => result.file))] };
   });
 }
 
+/** Whole percent of the rules that passed scenarios exercise, rounded down. */
+export function coveragePercent(reported: readonly ReportedResult[]): number {
+  const coverage = coverageOf(reported);
+  return Math.floor((100 * coverage.filter(({ files }) => files.length > 0).length) / coverage.length);
+}
+
 /** Vehicle seconds in a real second. */
-export function speedOf({ result, realUs }: ReportedResult): number {
+export function speedOf({ result, realUs }: Pick<ReportedResult, 'result' | 'realUs'>): number {
   return Math.round(result.durationUs / Math.max(realUs, 1));
 }
 
-/** Everything, as plain data for `--json`. */
-export function reportAsData(reported: readonly ReportedResult[]): object {
+/** A name for each result that no other has: with the repetition, and with the file where two scenarios share one. */
+export function uniqueNames(reported: readonly ReportedResult[]): readonly string[] {
+  const files = new Map<string, Set<string>>();
+  for (const { result } of reported) {
+    const known = files.get(result.name);
+    if (known === undefined) files.set(result.name, new Set([result.file]));
+    else known.add(result.file);
+  }
+  const taken = new Set<string>();
+  return reported.map(({ result, repetition }) => {
+    const isShared = (files.get(result.name)?.size ?? 1) > 1;
+    const turn = repetition === null ? '' : ` (${repetition.number} of ${repetition.of})`;
+    const wanted = `${result.name}${isShared ? ` [${result.file}]` : ''}${turn}`;
+    let name = wanted;
+    for (let again = 2; taken.has(name); again++) name = `${wanted} #${again}`;
+    taken.add(name);
+    return name;
+  });
+}
+
+/** Where a result ended before its time, in one line; empty where it passed. */
+export function whyOf({ steps }: Pick<ScenarioResult, 'steps'>): string {
+  const step = decidingStep(steps);
+  if (step === null) return '';
+  return `${step.file}:${step.line} ${step.what}: expected ${step.expected ?? 'nothing'}, got ${step.got ?? 'nothing'}`;
+}
+
+/** Everything but the timelines, as plain data for `--json`. */
+export function reportAsData(report: RunReport): object {
+  const { results, notRun, endedBy, info } = report;
   return {
-    totals: totalsOf(reported),
-    scenarios: reported.map((entry) => ({
+    info,
+    totals: totalsOf(results),
+    flaky: results.filter(isFlaky).length,
+    quarantined: results.filter(({ quarantine }) => quarantine !== null).length,
+    coveragePercent: coveragePercent(results),
+    endedBy,
+    notRun,
+    scenarios: results.map((entry) => ({
       ...entry.result,
       realMs: entry.realUs / MICROS_PER_MILLI,
       speed: speedOf(entry),
       repeat: entry.repeat,
+      earlier: entry.earlier,
+      flaky: isFlaky(entry),
+      quarantine: entry.quarantine,
+      repetition: entry.repetition,
+      artifacts: entry.artifacts,
     })),
-    rules: coverageOf(reported),
+    rules: coverageOf(results),
   };
 }

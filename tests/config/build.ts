@@ -12,7 +12,8 @@ const entryName = 'smartkey';
 
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: { [entryName]: 'hil/cli/main.ts' },
+  // The worker is a file of its own, which threads are started with.
+  entryPoints: { [entryName]: 'hil/cli/main.ts', 'run-worker': 'hil/run/worker.ts' },
   outdir,
   bundle: true,
   splitting: true,
@@ -21,7 +22,8 @@ const { metafile } = await build({
   target: 'node22',
   chunkNames: 'chunks/[name]-[hash]',
   // Native modules are found at run time, where they are installed.
-  external: ['socketcan', '@serialport/*', '@lydell/*', 'argon2'],
+  // Piscina starts its threads with files of its own.
+  external: ['socketcan', '@serialport/*', '@lydell/*', 'argon2', 'piscina'],
   // ESM before CommonJS; what is CommonJS all the same (yaml) asks for Node's own modules with `require`.
   banner: { js: "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);" },
   mainFields: ['module', 'main'],

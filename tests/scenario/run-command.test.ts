@@ -32,7 +32,7 @@ async function capture(action: (terminal: Terminal) => Promise<ExitCode>): Promi
 }
 
 function run(words: readonly string[], flags: Partial<RunFlags> = {}): Promise<Ran> {
-  return capture((terminal) => runScenarios(words, { time: 'virtual', ...flags }, terminal));
+  return capture((terminal) => runScenarios(words, { time: 'virtual', bundle: false, ...flags }, terminal));
 }
 
 describe('smartkey run', () => {

@@ -1,19 +1,41 @@
 import { readFile } from 'node:fs/promises';
-import { setImmediate } from 'node:timers/promises';
+import { join } from 'node:path';
 
+import { MICROS_PER_SECOND } from '../../../can-bus/time/micros.ts';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
-import { scenarioLines, summaryLines } from '../../report/console.ts';
-import { reportAsData, totalsOf, type ReportedResult, type Totals } from '../../report/run-report.ts';
-import { selectorOf } from '../../scenario/result.ts';
-import { runScenario } from '../../scenario/run-scenario.ts';
+import { endLines, scenarioLines, summaryLines } from '../../report/console.ts';
+import { reportAsData, type ReportedResult, type RunInfo, type RunReport } from '../../report/run-report.ts';
+import { runVerdict, type RunVerdict } from '../../report/verdict-policy.ts';
+import { KeptFiles } from '../../run/kept-files.ts';
+import { Quarantine, QuarantineError } from '../../run/quarantine.ts';
+import { runAll, type AllRuns } from '../../run/run-all.ts';
+import { commitHere, PACKAGE_VERSION } from '../../run/run-info.ts';
+import { planRuns, type PlannedRun } from '../../run/run-plan.ts';
+import { createRunner } from '../../run/runner.ts';
+import { selectorOf, type ScenarioResult } from '../../scenario/result.ts';
 import type { ProfileFields, Scenario } from '../../scenario/scenario.ts';
-import { VirtualBench } from '../../scenario/virtual-bench.ts';
 import { usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfile } from '../load-profile.ts';
 import type { Terminal } from '../terminal.ts';
-import type { RunFlags } from './run.ts';
+import { Interruption } from './interruption.ts';
+import { commandLine } from './run-command-line.ts';
+import { checkReportFolder, leaveReports } from './run-reports.ts';
+import { DEFAULT_GUARD_S, type RunFlags } from './run.ts';
 import { selectOrExplain } from './scenario-selection.ts';
+
+/** Where bundles go, and everything else with `--report`. */
+export const DEFAULT_REPORT_FOLDER = 'reports';
+
+const EXIT_CODES: Readonly<Record<RunVerdict, ExitCode>> = {
+  interrupted: EXIT.interrupted,
+  failed: EXIT.failed,
+  'bench-error': EXIT.bench,
+  'not-deterministic': EXIT.notDeterministic,
+  inconclusive: EXIT.inconclusive,
+  'gate-missed': EXIT.gateMissed,
+  passed: EXIT.passed,
+};
 
 /** `smartkey run`: all that is selected, in the order of the words. Nothing runs while one of the files is invalid. */
 export async function runScenarios(
@@ -22,27 +44,93 @@ export async function runScenarios(
   terminal: Terminal,
 ): Promise<ExitCode> {
   checkBench(flags);
-  if (selection.length === 0) {
+  if (selection.length === 0 && flags.tag === undefined) {
     terminal.err('nothing is selected: name files, folders or tags, such as "smartkey run scenarios"');
     return EXIT.nothingSelected;
   }
   const profile = await profileFieldsOf(flags.profile);
-  const scenarios = await selectOrExplain(selection, terminal);
+  const scenarios = withTags(await selectOrExplain(selection, terminal), flags.tag, terminal);
   if (scenarios.length === 0) return EXIT.nothingSelected;
-  const reported = await runAll(scenarios, profile, flags, terminal);
-  if (flags.json === true) terminal.out(JSON.stringify(reportAsData(reported)));
-  else {
-    const lines = summaryLines(reported, (style, text) => terminal.style(style, text), flags.quiet !== true);
-    for (const line of lines) terminal.out(line);
-  }
-  return exitCodeOf(totalsOf(reported));
+  const quarantine = await quarantineOf(flags.quarantine, scenarios, terminal);
+  const clock = new RealClock();
+  const startUs = clock.nowUs();
+  const info = await infoOf(flags);
+  const troubles = [...(await checkReportFolder(flags.report, terminal))];
+  const kept = new KeptFiles(keptFilesOptions(flags, profile, info));
+  await kept.open();
+  const runs = await runSelected(
+    planRuns(scenarios, flags.repeat ?? 1),
+    { flags, profile, quarantine, kept },
+    terminal,
+  );
+  const report: RunReport = { info: { ...info, durationMs: (clock.nowUs() - startUs) / 1000 }, ...runs };
+  await kept.close();
+  tell(report, flags, terminal);
+  troubles.push(...kept.troubles, ...(await leaveReports(report, flags, terminal)));
+  for (const trouble of new Set(troubles)) terminal.err(`error: ${trouble}`);
+  const verdict = runVerdict(report, flags.coverageGate ?? null);
+  // What was measured is there; that it was not kept is said by a pass that is none.
+  return verdict === 'passed' && troubles.length > 0 ? EXIT.bench : EXIT_CODES[verdict];
 }
 
-/** A failure says more than a bench's trouble, and that more than an open question. */
-function exitCodeOf(totals: Totals): ExitCode {
-  if (totals.fail > 0) return EXIT.failed;
-  if (totals.error > 0) return EXIT.bench;
-  return totals.inconclusive > 0 ? EXIT.inconclusive : EXIT.passed;
+interface RunSetting {
+  readonly flags: RunFlags;
+  readonly profile: ProfileFields;
+  readonly quarantine: Quarantine;
+  readonly kept: KeptFiles;
+}
+
+async function runSelected(
+  plan: readonly PlannedRun[],
+  { flags, profile, quarantine, kept }: RunSetting,
+  terminal: Terminal,
+): Promise<AllRuns> {
+  const jobs = Math.min(flags.jobs ?? 1, plan.length);
+  const runner = await createRunner(jobs);
+  const interruption = new Interruption(() =>
+    terminal.err('interrupted: what was measured is reported; again to leave at once'),
+  );
+  let bad = 0;
+  try {
+    return await runAll(plan, runner, {
+      seed: flags.seed ?? null,
+      profile,
+      guardUs: (flags.guard ?? DEFAULT_GUARD_S) * MICROS_PER_SECOND,
+      withTimeline: flags.report !== undefined,
+      jobs,
+      retry: flags.retry ?? 0,
+      failFast: flags.failFast === true,
+      tracePathOf: (planned) => kept.tracePathOf(planned),
+      quarantineOf: (scenario) => quarantine.reasonFor(scenario),
+      repeatOf: (result) => repeatCommand(result, flags.profile),
+      keep: (planned, outcome) => kept.keep(planned, outcome),
+      onStart: ({ scenario }, index) => {
+        const soFar = bad === 0 ? '' : `, ${bad} not passed`;
+        terminal.progress(`${index + 1} of ${plan.length}${soFar}: ${scenario.name}`);
+      },
+      onResult: (entry) => {
+        if (entry.result.verdict !== 'pass') bad += 1;
+        tellResult(entry, flags, terminal);
+      },
+      signal: interruption.signal,
+    });
+  } finally {
+    interruption.end();
+    await runner.close();
+  }
+}
+
+function tellResult(entry: ReportedResult, flags: RunFlags, terminal: Terminal): void {
+  const isDull = entry.result.verdict === 'pass' && entry.earlier.length === 0;
+  if (flags.json === true || (flags.quiet === true && isDull)) return;
+  for (const line of scenarioLines(entry, (style, text) => terminal.style(style, text))) terminal.out(line);
+}
+
+function tell(report: RunReport, flags: RunFlags, terminal: Terminal): void {
+  const style: Terminal['style'] = (name, text) => terminal.style(name, text);
+  if (flags.json === true) terminal.out(JSON.stringify(reportAsData(report)));
+  else for (const line of summaryLines(report.results, style, flags.quiet !== true)) terminal.out(line);
+  for (const line of endLines(report, flags.coverageGate ?? null)) terminal.err(line);
 }
 
 function checkBench({ bus, time }: RunFlags): void {
@@ -66,44 +154,89 @@ async function profileFieldsOf(path: string | undefined): Promise<ProfileFields>
   return typeof fields === 'object' && fields !== null ? { ...fields } : {};
 }
 
-async function runAll(
+function withTags(
   scenarios: readonly Scenario[],
-  profile: ProfileFields,
-  flags: RunFlags,
+  tags: readonly string[] | undefined,
   terminal: Terminal,
-): Promise<readonly ReportedResult[]> {
-  const clock = new RealClock();
-  const reported: ReportedResult[] = [];
-  for (const [index, scenario] of scenarios.entries()) {
-    terminal.progress(`${index + 1} of ${scenarios.length}: ${scenario.name}`);
-    // Lets Ctrl-C through between two scenarios.
-    await setImmediate();
-    const startUs = clock.nowUs();
-    const result = await runScenario(
-      scenario,
-      (chosen, seed) => new VirtualBench(chosen, { seed, profile }),
-      flags.seed ?? null,
-    );
-    const entry = {
-      result,
-      realUs: clock.nowUs() - startUs,
-      repeat: repeatCommand(selectorOf(result), result.seed, flags.profile),
-    };
-    reported.push(entry);
-    if (flags.json === true || (flags.quiet === true && result.verdict === 'pass')) continue;
-    for (const line of scenarioLines(entry, (style, text) => terminal.style(style, text))) terminal.out(line);
+): readonly Scenario[] {
+  if (tags === undefined) return scenarios;
+  const wanted = tags.map((tag) => tag.replace(/^@/, ''));
+  const tagged = scenarios.filter((scenario) => scenario.tags.some((tag) => wanted.includes(tag)));
+  if (tagged.length === 0 && scenarios.length > 0) {
+    terminal.err(`nothing is selected: of ${scenarios.length} scenarios none has the tag ${wanted.join(' or ')}`);
   }
-  return reported;
+  return tagged;
 }
 
-function repeatCommand(file: string, seed: number, profile: string | undefined): string {
-  const words = [
-    'smartkey',
+async function quarantineOf(
+  path: string | undefined,
+  scenarios: readonly Scenario[],
+  terminal: Terminal,
+): Promise<Quarantine> {
+  if (path === undefined) return Quarantine.NONE;
+  const { parse } = await import('../yaml.ts');
+  let value: unknown;
+  try {
+    value = parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    throw usageError(`quarantine ${path} cannot be read: ${reason}`, 'check the file given with --quarantine');
+  }
+  try {
+    const quarantine = Quarantine.from(value, path);
+    for (const { entry, meant } of quarantine.strangers(scenarios)) {
+      const hint = meant === null ? '' : `; did you mean ${meant}?`;
+      terminal.err(`quarantine ${path}: nothing that is run is called ${entry}${hint}`);
+    }
+    return quarantine;
+  } catch (error) {
+    if (!(error instanceof QuarantineError)) throw error;
+    throw usageError(error.message, error.hint);
+  }
+}
+
+async function infoOf(flags: RunFlags): Promise<RunInfo> {
+  return {
+    command: commandLine(process.argv.slice(2)),
+    version: PACKAGE_VERSION,
+    commit: await commitHere(),
+    node: process.version,
+    platform: process.platform,
+    startedAt: new Date().toISOString(),
+    durationMs: 0,
+    seed: flags.seed ?? null,
+    profile: flags.profile ?? null,
+    bench: 'virtual',
+    jobs: flags.jobs ?? 1,
+  };
+}
+
+function keptFilesOptions(
+  flags: RunFlags,
+  profile: ProfileFields,
+  info: RunInfo,
+): ConstructorParameters<typeof KeptFiles>[0] {
+  const reportFolder = flags.report ?? DEFAULT_REPORT_FOLDER;
+  const { trace } = flags;
+  const traceFolder =
+    trace === undefined || trace === 'on-failure' ? null : trace === 'always' ? join(reportFolder, 'traces') : trace;
+  return {
+    reportFolder,
+    bundleFolder: flags.bundle === false ? null : join(reportFolder, 'bundles'),
+    traceFolder,
+    profile,
+    info,
+    repeatOf: (result) => repeatCommand(result, flags.profile),
+  };
+}
+
+function repeatCommand(result: ScenarioResult, profile: string | undefined): string {
+  const { seed } = result;
+  return commandLine([
     'run',
-    file,
+    selectorOf(result),
     '--seed',
     String(seed),
     ...(profile === undefined ? [] : ['--profile', profile]),
-  ];
-  return words.map((word) => (/^[\w@%+=:,./#-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
+  ]);
 }

@@ -1,44 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { scenarioLines, summaryLines, type Style } from '../../../../hil/report/console.ts';
-import { coverageOf, reportAsData, type ReportedResult } from '../../../../hil/report/run-report.ts';
-import type { ScenarioResult, StepResult } from '../../../../hil/scenario/result.ts';
+import { endLines, scenarioLines, summaryLines, type Style } from '../../../../hil/report/console.ts';
+import { coverageOf, reportAsData } from '../../../../hil/report/run-report.ts';
+import type { ScenarioResult } from '../../../../hil/scenario/result.ts';
+import { failed, reported, runOf, STEP } from './made-results.ts';
 
 const plain: Style = (_style, text) => text;
-
-const STEP: StepResult = {
-  index: 0,
-  file: 'a.yaml',
-  line: 12,
-  phase: 'steps',
-  car: 'car',
-  what: 'touch master',
-  note: 'too late',
-  rules: ['KEY-4'],
-  startUs: 1_000_000,
-  endUs: 1_500_001,
-  verdict: 'fail',
-  expected: 'reaction kept',
-  got: 'reaction none',
-};
-
-function reported(part: Partial<ScenarioResult>): ReportedResult {
-  const result: ScenarioResult = {
-    file: 'a.yaml',
-    variant: null,
-    name: 'A name',
-    tags: [],
-    seed: 3,
-    verdict: 'pass',
-    durationUs: 960_000_000,
-    traceHash: null,
-    steps: [],
-    rulesCovered: [],
-    exchanges: [],
-    ...part,
-  };
-  return { result, realUs: 2_000, repeat: 'smartkey run a.yaml --seed 3' };
-}
 
 describe('console report', () => {
   it('shows verdict, name, vehicle time and speed of a passed scenario in one line', () => {
@@ -87,9 +54,37 @@ describe('console report', () => {
   });
 
   it('gives all of it as data', () => {
-    expect(reportAsData([reported({})])).toMatchObject({
+    expect(reportAsData(runOf([reported()]))).toMatchObject({
       totals: { pass: 1, fail: 0, inconclusive: 0, error: 0 },
       scenarios: [{ file: 'a.yaml', seed: 3, realMs: 2, speed: 480_000, repeat: 'smartkey run a.yaml --seed 3' }],
     });
+  });
+
+  it('never hides a retry: a scenario that passed at the second attempt is flaky, and the first one is told', () => {
+    const earlier = [{ verdict: 'fail' as const, realUs: 5, traceHash: null, why: 'a.yaml:12 touch master: too late' }];
+    const lines = scenarioLines(reported({}, { earlier }), plain).join('\n');
+    expect(lines).toContain('flaky      passed at attempt 2');
+    expect(lines).toContain('attempt 1  fail: a.yaml:12 touch master: too late');
+    expect(summaryLines([reported({}, { earlier })], plain, false)[0]).toMatch(/^1 passed, 1 flaky; /);
+  });
+
+  it('shows why a failure is quarantined, and the bundle it has left', () => {
+    const artifacts = [{ kind: 'bundle' as const, path: 'reports/bundles/a.bundle', href: 'bundles/a.bundle' }];
+    const lines = scenarioLines(failed({}, { quarantine: 'see issue 12', artifacts }), plain).join('\n');
+    expect(lines).toContain('quarantined  see issue 12; it is not counted');
+    expect(lines).toContain('bundle     smartkey replay reports/bundles/a.bundle');
+  });
+
+  it('says at the end what did not run, which repetitions differ, and that the coverage is missed', () => {
+    const notRun = [{ file: 'b.yaml', name: 'B' }];
+    const twice = ['1', '2'].map((traceHash, index) =>
+      reported({ traceHash }, { repetition: { number: index + 1, of: 2 } }),
+    );
+    expect(endLines(runOf(twice, { notRun, endedBy: 'interrupt' }), 80)).toEqual([
+      'interrupted: 1 not run',
+      'not deterministic: the repetitions of "A name" have different event hashes',
+      'coverage gate missed: 0 % of the rules are covered, 80 % are asked for',
+    ]);
+    expect(endLines(runOf([reported()]), 0)).toEqual([]);
   });
 });

@@ -1,0 +1,50 @@
+/** Attributes of an element; false and null leave one out, true sets it empty. */
+type Attributes = Readonly<Record<string, string | number | boolean | null>>;
+type Child = Node | string | null;
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** An HTML element with attributes and children. Text is only ever text. */
+export function html<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  attributes: Attributes = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[Tag] {
+  const element = document.createElement(tag);
+  setAttributes(element, attributes);
+  element.append(...children.filter((child) => child !== null));
+  return element;
+}
+
+/** The same for SVG. */
+export function svg<Tag extends keyof SVGElementTagNameMap>(
+  tag: Tag,
+  attributes: Attributes = {},
+  ...children: readonly Child[]
+): SVGElementTagNameMap[Tag] {
+  const element = document.createElementNS(SVG, tag);
+  setAttributes(element, attributes);
+  element.append(...children.filter((child) => child !== null));
+  return element;
+}
+
+function setAttributes(element: Element, attributes: Attributes): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === false || value === null) continue;
+    element.setAttribute(name, value === true ? '' : String(value));
+  }
+}
+
+/** A button that does something. */
+export function button(label: Child, attributes: Attributes, onClick: () => void): HTMLButtonElement {
+  const element = html('button', { type: 'button', ...attributes }, label);
+  element.addEventListener('click', onClick);
+  return element;
+}
+
+/** The data of a block of the page. @throws Error where there is none of that id */
+export function readData(id: string): unknown {
+  const text = document.getElementById(id)?.textContent;
+  if (text === undefined) throw new Error(`the page has no data ${id}`);
+  return JSON.parse(text) as unknown;
+}

@@ -1,0 +1,18 @@
+import { statSync } from 'node:fs';
+
+import { isBundle } from '../../run/read-bundle.ts';
+import { usageError } from '../cli-error.ts';
+import type { ExitCode } from '../exit-code.ts';
+import type { Terminal } from '../terminal.ts';
+import { replayBundleFolder } from './replay-bundle-action.ts';
+import type { ReplayFlags } from './replay.ts';
+
+/** `smartkey replay`: by what is named, which is told by looking at it. */
+export async function replay(path: string, flags: ReplayFlags, terminal: Terminal): Promise<ExitCode> {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) throw usageError(`there is no ${path}`, 'name the bundle that "smartkey run" has told of');
+  if (!isBundle(path)) {
+    throw usageError(`${path} is no bundle: there is no bundle.json in it`, 'name a folder that ends in .bundle');
+  }
+  return replayBundleFolder(path, flags, terminal);
+}

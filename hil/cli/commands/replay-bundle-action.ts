@@ -1,0 +1,68 @@
+import { describeTraceLine } from '../../report/describe-served.ts';
+import { whyOf } from '../../report/run-report.ts';
+import { BundleError, readBundle, type Bundle } from '../../run/read-bundle.ts';
+import { replayBundle, type Difference, type Replayed } from '../../run/replay-bundle.ts';
+import { PACKAGE_VERSION } from '../../run/run-info.ts';
+import { usageError } from '../cli-error.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { Terminal } from '../terminal.ts';
+import type { ReplayFlags } from './replay.ts';
+
+/** Runs a bundle again: 0 where it is the same run, 6 where it is not. */
+export async function replayBundleFolder(folder: string, flags: ReplayFlags, terminal: Terminal): Promise<ExitCode> {
+  const bundle = await read(folder);
+  const replayed = await replayBundle(bundle);
+  const isSame = replayed.difference === null && replayed.result.traceHash === bundle.manifest.traceHash;
+  if (flags.json === true) terminal.out(JSON.stringify(asData(bundle, replayed, isSame)));
+  else for (const line of linesOf(bundle, replayed, isSame, flags.quiet === true)) terminal.out(line);
+  return isSame ? EXIT.passed : EXIT.notDeterministic;
+}
+
+async function read(folder: string): Promise<Bundle> {
+  try {
+    return await readBundle(folder);
+  } catch (error) {
+    if (!(error instanceof BundleError)) throw error;
+    throw usageError(error.message, error.hint);
+  }
+}
+
+function asData({ manifest }: Bundle, { result, difference, compared, traceIsWhole }: Replayed, same: boolean): object {
+  const decoded = difference === null ? null : { ...difference, words: wordsOf(difference) };
+  const { verdict, traceHash } = result;
+  return { same, verdict, traceHash, before: manifest.traceHash, compared, traceIsWhole, difference: decoded };
+}
+
+function linesOf({ manifest }: Bundle, replayed: Replayed, isSame: boolean, isQuiet: boolean): readonly string[] {
+  const { result, difference, compared, traceIsWhole } = replayed;
+  const { name, seed, versions, verdict, traceHash } = manifest;
+  const version = versions['virtual-smart-key'];
+  const why = whyOf(result);
+  const head = [
+    `${name}, seed ${seed}: ${result.verdict}${result.verdict === verdict ? ', as before' : `; before it was ${verdict}`}`,
+    ...(why === '' ? [] : [`  ${why}`]),
+    ...(version === PACKAGE_VERSION ? [] : [`  the bundle is of version ${version}, this is ${PACKAGE_VERSION}`]),
+    ...(traceIsWhole ? [] : [`  the trace of the bundle is not whole: ${compared} of its events are compared`]),
+  ];
+  const end = isSame
+    ? [`same: event hash ${result.traceHash ?? 'none'}, ${compared.toLocaleString('en-US')} events compared`]
+    : [
+        `not the same: event hash ${result.traceHash ?? 'none'}, before ${traceHash ?? 'none'}`,
+        ...(difference === null ? [] : differenceLines(difference)),
+      ];
+  return isQuiet ? end : [...head, ...end];
+}
+
+function differenceLines(difference: Difference): readonly string[] {
+  const words = wordsOf(difference);
+  return [
+    `  first difference: event ${difference.line} of the trace`,
+    `  before  ${words.then}`,
+    `  now     ${words.now}`,
+  ];
+}
+
+function wordsOf({ then, now }: Difference): { readonly then: string; readonly now: string } {
+  const words = (line: string | null): string => (line === null ? 'nothing more' : describeTraceLine(line));
+  return { then: words(then), now: words(now) };
+}

@@ -1,0 +1,56 @@
+import { mkdir, access, constants } from 'node:fs/promises';
+
+import { ReportError, writing } from '../../run/report-error.ts';
+import type { RunReport } from '../../report/run-report.ts';
+import type { Terminal } from '../terminal.ts';
+import type { RunFlags } from './run.ts';
+
+/**
+ * Whether reports can be written, before hours are spent on what cannot be kept. The run goes on without.
+ *
+ * @returns what is wrong; told already
+ */
+export async function checkReportFolder(folder: string | undefined, terminal: Terminal): Promise<readonly string[]> {
+  if (folder === undefined) return [];
+  try {
+    await writing(folder, async () => {
+      await mkdir(folder, { recursive: true });
+      await access(folder, constants.W_OK);
+    });
+    return [];
+  } catch (error) {
+    if (!(error instanceof ReportError)) throw error;
+    terminal.err('the report cannot be written; the run goes on, and its results are shown here');
+    return [troubleOf(error)];
+  }
+}
+
+/** Writes all reports that are asked for; what could not be written, in words. */
+export async function leaveReports(report: RunReport, flags: RunFlags, terminal: Terminal): Promise<readonly string[]> {
+  const stepSummary = process.env['GITHUB_STEP_SUMMARY'] ?? '';
+  if (flags.report === undefined && flags.summary === undefined && stepSummary === '') return [];
+  const { writeReports, writeSummary } = await import('../../run/write-reports.ts');
+  const troubles: string[] = [];
+  const trying = async (action: () => Promise<void>): Promise<void> => {
+    try {
+      await action();
+    } catch (error) {
+      if (!(error instanceof ReportError)) throw error;
+      troubles.push(troubleOf(error));
+    }
+  };
+  const { report: folder, summary } = flags;
+  if (folder !== undefined) {
+    await trying(async () => {
+      const [page] = await writeReports(folder, report);
+      if (flags.json !== true && flags.quiet !== true) terminal.out(`report: ${page ?? folder}`);
+    });
+  }
+  if (summary !== undefined) await trying(() => writeSummary(summary, report, 'replace'));
+  if (stepSummary !== '') await trying(() => writeSummary(stepSummary, report, 'append'));
+  return troubles;
+}
+
+function troubleOf({ message, hint }: ReportError): string {
+  return `${message} (${hint})`;
+}

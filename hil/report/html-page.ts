@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+
+import { browserAsset } from '../browser-asset.ts';
+import { RULE_IDS, type RuleId } from '../scenario/rules.ts';
+import type { PageDetail, PageRow, PageRun } from './page-data.ts';
+import {
+  coverageOf,
+  isFlaky,
+  totalsOf,
+  uniqueNames,
+  whyOf,
+  type ReportedResult,
+  type RunReport,
+} from './run-report.ts';
+import { itemsOf } from './timeline-data.ts';
+
+/** Things in all timelines of one page; beyond it scenarios that passed lose theirs first, then the last ones. */
+export const ITEMS_PER_PAGE = 200_000;
+
+const ENDED = {
+  interrupt: 'The run was interrupted; what was measured until then is here.',
+  'fail-fast': 'The run ended at the first scenario that did not pass (--fail-fast).',
+} as const;
+
+/**
+ * One HTML page complete in itself, chunk by chunk: it loads nothing, and its policy forbids that it could. The data of
+ * a scenario is a block of its own, which the page's script reads when the scenario is opened.
+ *
+ * @throws Error where the project has not been built
+ */
+export function* htmlPage(
+  report: RunReport,
+  itemsPerPage: number = ITEMS_PER_PAGE,
+): Generator<string, void, undefined> {
+  const [style, script] = [browserAsset('report.css'), browserAsset('report.js')];
+  const { fail, error, inconclusive } = totalsOf(report.results.filter(({ quarantine }) => quarantine === null));
+  const title = fail + error + inconclusive === 0 ? 'passed' : `${fail + error + inconclusive} not passed`;
+  yield `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policyFor(style, script)}">
+<meta name="referrer" content="no-referrer">
+<title>Scenarios: ${title}</title>
+<style>${style}</style>
+</head>
+<body>
+<noscript><p>${noScriptText(report)}</p></noscript>
+<div id="app"></div>
+<script type="application/json" id="run">${jsonText(pageRun(report))}</script>
+`;
+  const kept = timelinesKept(report.results, itemsPerPage);
+  for (const [index, entry] of report.results.entries()) {
+    const detail = detailOf(entry, kept.has(index));
+    yield `<script type="application/json" id="s${index}">${jsonText(detail)}</script>\n`;
+  }
+  yield `<script>${script}</script>\n</body>\n</html>\n`;
+}
+
+/** Nothing but this very style and script; data needs no leave. */
+function policyFor(style: string, script: string): string {
+  const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  return [
+    "default-src 'none'",
+    `script-src ${hash(script)}`,
+    `style-src ${hash(style)}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}
+
+/** JSON that no markup can end: what a scenario's author wrote stays data. */
+function jsonText(value: unknown): string {
+  return JSON.stringify(value)
+    .replaceAll('<', '\\u003c')
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029');
+}
+
+function noScriptText({ results }: RunReport): string {
+  const { pass, fail, inconclusive, error } = totalsOf(results);
+  return `${pass} passed, ${fail} failed, ${inconclusive} inconclusive, ${error} with bench errors. Tables and timelines need JavaScript; junit.xml and ctrf.json beside this page hold the same results.`;
+}
+
+function pageRun(report: RunReport): PageRun {
+  const { info, results, notRun, endedBy } = report;
+  const names = uniqueNames(results);
+  const facts: readonly (readonly [string, string | null])[] = [
+    ['command', info.command],
+    ['started', info.startedAt],
+    ['took', `${(info.durationMs / 1000).toFixed(2)} s`],
+    ['bench', info.bench],
+    ['profile', info.profile],
+    ['seed', info.seed === null ? "each scenario's own, or 1" : String(info.seed)],
+    ['jobs', String(info.jobs)],
+    ['virtual-smart-key', info.version],
+    ['commit', info.commit],
+    ['node', info.node],
+    ['platform', info.platform],
+  ];
+  return {
+    facts: facts.flatMap(([label, value]) => (value === null ? [] : [[label, value] as const])),
+    rows: results.map((entry, index) => rowOf(entry, names[index] ?? '')),
+    rules: coverageOf(results).map(({ id, title }) => ({
+      id,
+      title,
+      rows: results.flatMap(({ result }, row) => (result.rulesCovered.includes(id) ? [row] : [])),
+    })),
+    notRun,
+    ended: endedBy === null ? '' : ENDED[endedBy],
+  };
+}
+
+function rowOf(entry: ReportedResult, name: string): PageRow {
+  const { result, realUs, quarantine } = entry;
+  const { file, verdict, tags, rulesCovered, durationUs } = result;
+  const flaky = isFlaky(entry);
+  const why = whyOf(result);
+  return {
+    name,
+    file,
+    verdict,
+    tags,
+    rules: [...rulesCovered].sort(byNumber),
+    vehicleUs: durationUs,
+    realUs,
+    flaky,
+    quarantine,
+    why,
+  };
+}
+
+function byNumber(a: RuleId, b: RuleId): number {
+  return RULE_IDS.indexOf(a) - RULE_IDS.indexOf(b);
+}
+
+function detailOf(
+  { result, repeat, earlier, artifacts, timelines }: ReportedResult,
+  withTimelines: boolean,
+): PageDetail {
+  const { seed, traceHash, steps, exchanges } = result;
+  const leftOut = withTimelines ? 0 : timelines.reduce((sum, timeline) => sum + itemsOf(timeline), 0);
+  const shown = withTimelines ? timelines : [];
+  return { seed, traceHash, repeat, steps, exchanges, earlier, artifacts, timelines: shown, leftOut };
+}
+
+/** Whose timelines the page has room for: first those of what did not pass, then the others, each in order. */
+function timelinesKept(results: readonly ReportedResult[], room: number): ReadonlySet<number> {
+  const kept = new Set<number>();
+  let left = room;
+  const failedFirst = [...results.entries()].sort(
+    ([, a], [, b]) => Number(a.result.verdict === 'pass') - Number(b.result.verdict === 'pass'),
+  );
+  for (const [index, { timelines }] of failedFirst) {
+    const items = timelines.reduce((sum, timeline) => sum + itemsOf(timeline), 0);
+    if (items > left) continue;
+    left -= items;
+    kept.add(index);
+  }
+  return kept;
+}

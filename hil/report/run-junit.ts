@@ -1,0 +1,77 @@
+import { MICROS_PER_SECOND } from '../../can-bus/time/micros.ts';
+import { decidingStep } from '../scenario/result.ts';
+import { junitXml, type JUnitCase, type JUnitOutcome } from './junit.ts';
+import { uniqueNames, whyOf, type NotRun, type ReportedResult, type RunReport } from './run-report.ts';
+
+/** The JUnit report of a run: a test case a scenario, unique by its name, with seed, hash and rules as properties. */
+export function runJunit({ info, results, notRun }: RunReport): string {
+  const names = uniqueNames(results);
+  return junitXml({
+    name: 'smartkey run',
+    startedAt: info.startedAt,
+    properties: {
+      command: info.command,
+      version: info.version,
+      commit: info.commit ?? 'unknown',
+      bench: info.bench,
+      node: info.node,
+    },
+    cases: [...results.map((entry, index) => caseOf(entry, names[index] ?? '')), ...notRun.map(notRunCase)],
+  });
+}
+
+function caseOf(entry: ReportedResult, name: string): JUnitCase {
+  const { result, realUs, earlier, quarantine, artifacts } = entry;
+  const line = decidingStep(result.steps)?.line ?? result.steps[0]?.line ?? 1;
+  return {
+    className: classNameOf(result.file),
+    name,
+    file: result.file,
+    line,
+    seconds: realUs / MICROS_PER_SECOND,
+    outcome: outcomeOf(entry),
+    flakyFailures: result.verdict === 'pass' ? earlier.map(({ why }) => why) : [],
+    properties: {
+      verdict: result.verdict,
+      seed: String(result.seed),
+      traceHash: result.traceHash ?? 'none',
+      vehicleSeconds: (result.durationUs / MICROS_PER_SECOND).toFixed(6),
+      ...(result.rulesCovered.length === 0 ? {} : { rules: result.rulesCovered.join(' ') }),
+      ...(result.tags.length === 0 ? {} : { tags: result.tags.join(' ') }),
+      ...(earlier.length === 0 ? {} : { attempts: String(earlier.length + 1) }),
+      ...(quarantine === null ? {} : { quarantine }),
+      ...Object.fromEntries(artifacts.map(({ kind, path }) => [kind, path])),
+      repeat: entry.repeat,
+    },
+  };
+}
+
+/** What is quarantined must not fail a build: it is skipped, and says why and with which verdict. */
+function outcomeOf({ result, quarantine, earlier, repeat }: ReportedResult): JUnitOutcome {
+  if (result.verdict === 'pass') return { kind: 'passed' };
+  const why = whyOf(result);
+  const before = earlier.map((attempt, index) => `attempt ${index + 1}: ${attempt.why}`);
+  const exchanges = result.exchanges.map(({ request, response }) => `${request} -> ${response}`);
+  const text = [why, ...before, ...exchanges, `again: ${repeat}`].join('\n');
+  if (quarantine !== null)
+    return { kind: 'skipped', message: `quarantined (${quarantine}): ${result.verdict}: ${why}`, text };
+  switch (result.verdict) {
+    case 'fail':
+      return { kind: 'failed', message: why, text };
+    case 'error':
+      return { kind: 'error', message: why, text };
+    case 'inconclusive':
+      return { kind: 'skipped', message: `inconclusive: ${why}`, text };
+  }
+}
+
+function notRunCase({ file, name }: NotRun): JUnitCase {
+  const outcome: JUnitOutcome = { kind: 'skipped', message: 'not run: the run ended before', text: '' };
+  return { className: classNameOf(file), name: `${name} [${file}, not run]`, file, outcome };
+}
+
+/** Dots are what report viewers group by. */
+function classNameOf(file: string): string {
+  const parts = file.replace(/\.\w+$/, '').split(/[/\\]/);
+  return parts.filter((part) => part !== '' && part !== '.' && part !== '..').join('.');
+}

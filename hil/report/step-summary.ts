@@ -1,0 +1,130 @@
+import { MICROS_PER_SECOND } from '../../can-bus/time/micros.ts';
+import {
+  coverageOf,
+  isFlaky,
+  speedOf,
+  totalsOf,
+  uniqueNames,
+  whyOf,
+  type ReportedResult,
+  type RunReport,
+} from './run-report.ts';
+
+/** GitHub takes no more than 1 MiB a step; this stays far below. */
+const FAILURES_SHOWN = 50;
+const LISTED = 50;
+const WHY_WIDTH = 400;
+
+/** A run as GitHub-flavoured Markdown, for the summary of a CI step. */
+export function stepSummary(report: RunReport): string {
+  const { results, info, notRun, endedBy } = report;
+  const names = uniqueNames(results);
+  const named = results.map((entry, index) => ({ entry, name: names[index] ?? '' }));
+  const bad = named.filter(({ entry }) => entry.result.verdict !== 'pass' && entry.quarantine === null);
+  const coverage = coverageOf(results);
+  const missing = coverage.filter(({ files }) => files.length === 0);
+  const vehicleUs = results.reduce((sum, { result }) => sum + result.durationUs, 0);
+  return [
+    `## ${headline(report)}`,
+    '',
+    '| passed | failed | inconclusive | bench errors | flaky | quarantined | not run |',
+    '| ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+    totalsRow(report),
+    '',
+    `${seconds(vehicleUs)} of vehicle time in ${(info.durationMs / 1000).toFixed(2)} s; bench ${code(info.bench)}, version ${code(info.version)}${info.commit === null ? '' : `, commit ${code(info.commit.slice(0, 12))}`}.`,
+    '',
+    ...(endedBy === null ? [] : [`**Ended before its time (${endedBy}): ${notRun.length} not run.**`, '']),
+    ...failureLines(bad),
+    ...listLines(
+      'Flaky: passed, but not at the first attempt',
+      named.filter(({ entry }) => isFlaky(entry)),
+      ({ earlier }) => `after ${earlier.length} that did not: ${earlier[0]?.why ?? ''}`,
+    ),
+    ...listLines(
+      'Quarantined: run and shown, but not counted',
+      named.filter(({ entry }) => entry.quarantine !== null),
+      ({ result, quarantine }) => `${result.verdict}; ${quarantine ?? ''}`,
+    ),
+    `<details><summary>Rules covered: ${coverage.length - missing.length} of ${coverage.length}</summary>`,
+    '',
+    ...(missing.length === 0
+      ? ['All.']
+      : missing.map(({ id, title }) => `- ${id}: ${text(title)} – no scenario that passed`)),
+    '',
+    '</details>',
+    '',
+  ].join('\n');
+}
+
+function headline({ results, endedBy }: RunReport): string {
+  const counted = results.filter(({ quarantine }) => quarantine === null);
+  const totals = totalsOf(counted);
+  if (totals.fail > 0) return `❌ smartkey: ${totals.fail} of ${results.length} scenarios failed`;
+  if (totals.error > 0) return `❌ smartkey: the bench failed in ${totals.error} of ${results.length} scenarios`;
+  if (endedBy !== null) return `⚠️ smartkey: ended before its time`;
+  if (totals.inconclusive > 0) return `⚠️ smartkey: ${totals.inconclusive} of ${results.length} scenarios inconclusive`;
+  return `✅ smartkey: ${totals.pass} of ${results.length} scenarios passed`;
+}
+
+function totalsRow({ results, notRun }: RunReport): string {
+  const { pass, fail, inconclusive, error } = totalsOf(results);
+  const flaky = results.filter(isFlaky).length;
+  const quarantined = results.filter(({ quarantine }) => quarantine !== null).length;
+  return `| ${[pass, fail, inconclusive, error, flaky, quarantined, notRun.length].join(' | ')} |`;
+}
+
+interface Named {
+  readonly entry: ReportedResult;
+  readonly name: string;
+}
+
+function failureLines(bad: readonly Named[]): readonly string[] {
+  const shown = bad
+    .slice(0, FAILURES_SHOWN)
+    .flatMap(({ entry, name }) => [
+      `<details open><summary>${entry.result.verdict}: <b>${text(name)}</b></summary>`,
+      '',
+      text(shortened(whyOf(entry.result))),
+      '',
+      '```sh',
+      entry.repeat,
+      ...entry.artifacts.filter(({ kind }) => kind === 'bundle').map(({ path }) => `smartkey replay ${path}`),
+      '```',
+      '',
+      `seed ${entry.result.seed}, ${seconds(entry.result.durationUs)} of vehicle time, ${speedOf(entry).toLocaleString('en-US')} × real time`,
+      '',
+      '</details>',
+      '',
+    ]);
+  return bad.length > FAILURES_SHOWN ? [...shown, `… and ${bad.length - FAILURES_SHOWN} more.`, ''] : shown;
+}
+
+function listLines(
+  title: string,
+  entries: readonly Named[],
+  say: (entry: ReportedResult) => string,
+): readonly string[] {
+  if (entries.length === 0) return [];
+  const lines = entries.slice(0, LISTED).map(({ entry, name }) => `- ${text(name)}: ${text(shortened(say(entry)))}`);
+  const more = entries.length > LISTED ? [`- … and ${entries.length - LISTED} more`] : [];
+  return [`### ${title}`, '', ...lines, ...more, ''];
+}
+
+function seconds(us: number): string {
+  return `${(us / MICROS_PER_SECOND).toFixed(2)} s`;
+}
+
+function code(value: string): string {
+  return `\`${value.replaceAll('`', "'")}\``;
+}
+
+function shortened(value: string): string {
+  return value.length > WHY_WIDTH ? `${value.slice(0, WHY_WIDTH - 1)}…` : value;
+}
+
+/** What a scenario's author wrote is text, never markup. */
+function text(value: string): string {
+  return value
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/[\\`*_{}[\]<>|#&~]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

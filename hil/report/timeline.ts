@@ -1,0 +1,267 @@
+import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
+import type { Micros } from '../../can-bus/time/micros.ts';
+import type { Profile } from '../../ecu-sim/profile.ts';
+import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
+import type { CarEvent, CarObserver } from '../car/car-event.ts';
+import { DEFAULT_BIT_RATE } from '../car/car.ts';
+import { formatKeyId } from '../car/key-ring.ts';
+import { LaneBuilder } from './lane-builder.ts';
+import { LoadMeter } from './load-meter.ts';
+import { LANE_IDS, type LaneId, type Timeline } from './timeline-data.ts';
+import { TimerLane } from './timer-lane.ts';
+import { addExchange } from './uds-lane.ts';
+import { VehicleLanes } from './vehicle-lanes.ts';
+
+export interface TimelineOptions {
+  /** The car's name in the scenario. */
+  readonly car: string;
+  /** Whose durations the timers have; the default car's where absent. */
+  readonly profile?: Profile;
+  readonly bitRate?: number;
+  /** Things kept a lane; {@link ITEMS_PER_LANE} where absent. */
+  readonly itemsPerLane?: number;
+  /** A key's name by its id as 8 hex digits; the id itself where absent. */
+  readonly keyName?: (id: string) => string;
+}
+
+/** More than anybody looks at, and little enough for a thousand scenarios in one page. */
+export const ITEMS_PER_LANE = 1000;
+
+type Inner = CarEvent['event'];
+type Lanes = Readonly<Record<LaneId, LaneBuilder>>;
+
+/**
+ * Condenses what happens in a car into the lanes of a timeline, as it happens. Pure: it has no clock, and its memory is
+ * bounded whatever the length of the run. What finds no room in a lane is counted.
+ */
+export class TimelineRecorder implements CarObserver {
+  readonly #car: string;
+  readonly #lanes: Lanes;
+  readonly #load: LoadMeter;
+  readonly #timers: TimerLane;
+  readonly #vehicle: VehicleLanes;
+  readonly #keyName: (id: string) => string;
+
+  constructor(options: TimelineOptions) {
+    const { car, profile = DEFAULT_PROFILE, bitRate = DEFAULT_BIT_RATE } = options;
+    const builder = (id: LaneId): LaneBuilder => new LaneBuilder(id, options.itemsPerLane ?? ITEMS_PER_LANE);
+    this.#car = car;
+    this.#lanes = lanesOf(builder);
+    this.#load = new LoadMeter(bitRate);
+    this.#timers = new TimerLane(this.#lanes.timers, profile);
+    this.#vehicle = new VehicleLanes(this.#lanes.doors, this.#lanes.power);
+    this.#keyName = options.keyName ?? ((id) => id);
+  }
+
+  frame(timeUs: Micros, frame: CanFrame): void {
+    this.#load.frame(timeUs, frame);
+  }
+
+  event({ timeUs, source, event }: CarEvent): void {
+    this.#timers.event(timeUs, event);
+    this.#vehicle.event(timeUs, event);
+    this.#take(timeUs, source, event);
+  }
+
+  /** What there is so far, up to an instant not before the last thing. */
+  build(endUs: Micros): Timeline {
+    const built = LANE_IDS.map((id) => this.#lanes[id].build(endUs));
+    const lanes = built.filter(({ items, omitted }) => items.length + omitted > 0);
+    return { car: this.#car, endUs, lanes, load: this.#load.build(endUs) };
+  }
+
+  #take(timeUs: Micros, source: string, event: Inner): void {
+    switch (event.kind) {
+      case 'uds-exchange':
+        addExchange(event, source, this.#lanes.uds, this.#lanes.dealer);
+        return;
+      case 'procedure':
+      case 'history':
+      case 'session':
+      case 'security':
+      case 'ecu':
+      case 'memory-written':
+      case 'memory-damaged':
+        this.#onEcu(timeUs, event);
+        return;
+      case 'key-touched':
+      case 'button-pressed':
+      case 'engine-switch-pressed':
+      case 'key-moved':
+      case 'key-bound':
+      case 'key-made':
+        this.#onKey(timeUs, event);
+        return;
+      case 'beeps-ordered':
+      case 'buzzer':
+      case 'flashers':
+      case 'alarm':
+        this.#onSignal(timeUs, event);
+        return;
+      case 'fault':
+      case 'queue-overflow':
+      case 'error-frame':
+      case 'error-state':
+      case 'frame-dropped':
+      case 'frame-aborted':
+        this.#onTrouble(timeUs, event);
+        return;
+      case 'uds':
+      case 'lock-request':
+      case 'locks-changed':
+      case 'trunk-opener':
+      case 'vehicle-changed':
+      case 'power-cut':
+      case 'power-back':
+        // Requests stand in the lane as exchanges; doors and supply have lanes of their own.
+        return;
+    }
+  }
+
+  #onEcu(timeUs: Micros, event: EcuEvent): void {
+    const { procedure, session, ecu } = this.#lanes;
+    switch (event.kind) {
+      case 'procedure':
+        if (event.procedure === 'none') procedure.close('procedure', timeUs);
+        else procedure.goOn('procedure', timeUs, `${event.procedure}: ${event.state}`, 'active');
+        return;
+      case 'history': {
+        const { outcome, reason } = event;
+        const why = reason === 'none' ? '' : ` (${reason})`;
+        procedure.mark(timeUs, `${event.procedure} ${outcome}${why}`, outcome === 'completed' ? 'good' : 'bad');
+        return;
+      }
+      case 'session':
+        if (event.session === 'default') session.close('session', timeUs);
+        else session.open('session', timeUs, 'extended session', 'plain');
+        return;
+      case 'security':
+        if (event.unlockedLevel === 0) session.close('level', timeUs);
+        else session.open('level', timeUs, `level ${event.unlockedLevel} unlocked`, 'good');
+        return;
+      case 'ecu':
+        if (event.state === 'running') ecu.close('ecu', timeUs);
+        else ecu.open('ecu', timeUs, event.state, event.state === 'off' ? 'bad' : 'wait');
+        return;
+      case 'memory-written':
+        ecu.mark(timeUs, `memory written: ${event.blocks.join(', ')}`, 'muted');
+        return;
+      case 'memory-damaged':
+        ecu.mark(timeUs, `memory unreadable: ${event.blocks.join(', ')}`, 'bad');
+        return;
+    }
+  }
+
+  #onKey(timeUs: Micros, event: KeyEvent): void {
+    const { keys } = this.#lanes;
+    switch (event.kind) {
+      case 'key-touched':
+        keys.mark(timeUs, `touch ${this.#name(event.keyId)}`, toneOf(event), reactionText(event));
+        return;
+      case 'button-pressed':
+        keys.mark(timeUs, `${event.button} on ${this.#name(event.keyId)}`, toneOf(event), reactionText(event));
+        return;
+      case 'engine-switch-pressed':
+        keys.mark(
+          timeUs,
+          'engine switch',
+          event.running ? 'good' : 'wait',
+          event.running ? 'the engine runs' : `no start: ${event.reason ?? 'no reason'}`,
+        );
+        return;
+      case 'key-moved':
+        keys.mark(timeUs, `${this.#name(event.keyId)} ${event.to}`, 'muted');
+        return;
+      case 'key-bound':
+        keys.mark(timeUs, `${this.#name(event.keyId)} bound`, 'good', `to ${event.vin}`);
+        return;
+      case 'key-made':
+        keys.mark(timeUs, `new key ${this.#name(event.keyId)}`, 'muted');
+        return;
+    }
+  }
+
+  #onSignal(timeUs: Micros, event: SignalEvent): void {
+    const { beeps } = this.#lanes;
+    switch (event.kind) {
+      case 'beeps-ordered':
+        beeps.mark(timeUs, `${event.buzzer} × ${event.count}`, 'active');
+        return;
+      case 'buzzer':
+        if (event.on) beeps.open(event.buzzer, timeUs, `${event.buzzer} sounds`, 'plain');
+        else beeps.close(event.buzzer, timeUs);
+        return;
+      case 'flashers':
+        beeps.mark(timeUs, `flashers × ${event.count}`, 'wait');
+        return;
+      case 'alarm':
+        if (event.on) beeps.open('alarm', timeUs, 'alarm', 'bad');
+        else beeps.close('alarm', timeUs);
+        return;
+    }
+  }
+
+  #onTrouble(timeUs: Micros, event: TroubleEvent): void {
+    const { faults } = this.#lanes;
+    switch (event.kind) {
+      case 'fault':
+        if (event.on) faults.open(event.code, timeUs, event.code, 'bad');
+        else faults.close(event.code, timeUs);
+        return;
+      case 'error-state':
+        if (event.state === 'error-active') faults.close(`state ${event.node}`, timeUs);
+        else faults.open(`state ${event.node}`, timeUs, `${event.node} ${event.state}`, 'bad');
+        return;
+      case 'queue-overflow':
+      case 'error-frame':
+      case 'frame-dropped':
+      case 'frame-aborted':
+        faults.mark(timeUs, TROUBLES[event.kind], 'bad', `of ${event.node}, id ${event.frame.id.toString(16)}`);
+        return;
+    }
+  }
+
+  #name(keyId: number): string {
+    return this.#keyName(formatKeyId(keyId));
+  }
+}
+
+type Of<Kind extends Inner['kind']> = Extract<Inner, { readonly kind: Kind }>;
+type EcuEvent = Of<'procedure' | 'history' | 'session' | 'security' | 'ecu' | 'memory-written' | 'memory-damaged'>;
+type ReactionEvent = Of<'key-touched' | 'button-pressed'>;
+type KeyEvent = ReactionEvent | Of<'engine-switch-pressed' | 'key-moved' | 'key-bound' | 'key-made'>;
+type SignalEvent = Of<'beeps-ordered' | 'buzzer' | 'flashers' | 'alarm'>;
+type TroubleEvent = Of<'fault' | 'queue-overflow' | 'error-frame' | 'error-state' | 'frame-dropped' | 'frame-aborted'>;
+
+const TROUBLES = {
+  'queue-overflow': 'queue overflow',
+  'error-frame': 'error frame',
+  'frame-dropped': 'frame lost',
+  'frame-aborted': 'frame broken off',
+} as const;
+
+function toneOf({ reaction }: ReactionEvent): 'bad' | 'muted' | 'good' {
+  if (reaction === 'refused') return 'bad';
+  return reaction === 'none' ? 'muted' : 'good';
+}
+
+function reactionText({ reaction, reason }: ReactionEvent): string {
+  return reason === null ? reaction : `${reaction}: ${reason}`;
+}
+
+function lanesOf(builder: (id: LaneId) => LaneBuilder): Lanes {
+  return {
+    procedure: builder('procedure'),
+    timers: builder('timers'),
+    session: builder('session'),
+    ecu: builder('ecu'),
+    doors: builder('doors'),
+    power: builder('power'),
+    keys: builder('keys'),
+    beeps: builder('beeps'),
+    uds: builder('uds'),
+    load: builder('load'),
+    dealer: builder('dealer'),
+    faults: builder('faults'),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Micros } from '../../can-bus/time/micros.ts';
+import { MICROS_PER_SECOND } from '../../can-bus/time/micros.ts';
+import type { CarObserver } from '../car/car-event.ts';
+import { BenchError } from '../scenario/bench.ts';
+
+/** Looking at the clock costs as much as a frame: every so many of them are enough. */
+const FRAMES_BETWEEN = 2048;
+
+/**
+ * Gives a bench up that takes more real time than anybody would wait: a run in virtual time never lets go of its thread,
+ * so that no timer could. It looks at the clock as frames go by; a bus with no frames at all is one that has stopped.
+ */
+export class Guard implements CarObserver {
+  readonly #limitUs: Micros;
+  readonly #nowUs: () => Micros;
+  readonly #startUs: Micros;
+  #frames = 0;
+
+  /** @param nowUs a clock of real time */
+  constructor(limitUs: Micros, nowUs: () => Micros) {
+    this.#limitUs = limitUs;
+    this.#nowUs = nowUs;
+    this.#startUs = nowUs();
+  }
+
+  /** @throws BenchError once the time is over */
+  frame(): void {
+    this.#frames += 1;
+    if (this.#frames % FRAMES_BETWEEN === 0 && this.#nowUs() - this.#startUs > this.#limitUs) throw this.error();
+  }
+
+  error(): BenchError {
+    const seconds = this.#limitUs / MICROS_PER_SECOND;
+    return new BenchError(
+      `the guard of ${seconds} s of real time ran out`,
+      'give --guard more seconds, or see what the scenario waits for',
+    );
+  }
+}

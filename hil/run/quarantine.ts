@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
+import { selectorOf } from '../scenario/result.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+
+/** A list of quarantined scenarios that cannot be. */
+export class QuarantineError extends Error {
+  override readonly name = 'QuarantineError';
+  readonly code = 'QUARANTINE';
+  readonly hint: string;
+
+  constructor(message: string, hint: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+const FORM = 'lines such as "scenarios/keys/buttons.yaml: flutters since the new body ECU, see issue 12"';
+const listSchema = z.record(z.string(), z.string().trim().min(1));
+
+/** Scenarios that are run and shown but not counted, each with the reason. */
+export class Quarantine {
+  readonly #reasons: ReadonlyMap<string, string>;
+
+  private constructor(reasons: ReadonlyMap<string, string>) {
+    this.#reasons = reasons;
+  }
+
+  static readonly NONE: Quarantine = new Quarantine(new Map());
+
+  /**
+   * From a mapping of files or names to reasons.
+   *
+   * @param value as read from a file
+   * @throws QuarantineError for another form, or an entry without a reason
+   */
+  static from(value: unknown, path: string): Quarantine {
+    const parsed = listSchema.safeParse(value ?? {});
+    if (parsed.success) return new Quarantine(new Map(Object.entries(parsed.data)));
+    const [issue] = parsed.error.issues;
+    const entry = issue?.path[0];
+    const what = entry === undefined ? 'is no list of scenarios with reasons' : `has no reason for "${String(entry)}"`;
+    throw new QuarantineError(`quarantine ${path} ${what}`, `write ${FORM}`);
+  }
+
+  /** By its file, its file and variant, or its name; null where it is not quarantined. */
+  reasonFor(scenario: Scenario): string | null {
+    return wordsFor(scenario).reduce<string | null>((reason, word) => reason ?? this.#reasons.get(word) ?? null, null);
+  }
+
+  /** Entries that mean none of these scenarios, with the nearest that there is. */
+  strangers(scenarios: readonly Scenario[]): readonly { readonly entry: string; readonly meant: string | null }[] {
+    const words = scenarios.flatMap(wordsFor);
+    return [...this.#reasons.keys()]
+      .filter((entry) => !words.includes(entry))
+      .map((entry) => ({ entry, meant: nearestName(entry, words) }));
+  }
+}
+
+function wordsFor(scenario: Scenario): readonly string[] {
+  return [...new Set([selectorOf(scenario), scenario.file, scenario.name])];
+}

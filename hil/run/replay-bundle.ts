@@ -1,0 +1,86 @@
+import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
+import type { Micros } from '../../can-bus/time/micros.ts';
+import type { CarEvent } from '../car/car-event.ts';
+import { encodeJsonlLine } from '../report/jsonl-trace.ts';
+import type { ScenarioResult } from '../scenario/result.ts';
+import type { TraceSink } from '../trace/trace-encoder.ts';
+import { LineReader } from './line-reader.ts';
+import type { Bundle } from './read-bundle.ts';
+import { runOne } from './run-one.ts';
+
+/** The first thing in which two runs differ: a line of each trace, null where one is over. */
+export interface Difference {
+  /** From 1. */
+  readonly line: number;
+  readonly then: string | null;
+  readonly now: string | null;
+}
+
+export interface Replayed {
+  readonly result: ScenarioResult;
+  /** Null where every line is the same, as far as the bundle's trace goes. */
+  readonly difference: Difference | null;
+  /** Lines that were compared. */
+  readonly compared: number;
+  /** False where the bundle's trace is missing, or cut off in the middle. */
+  readonly traceIsWhole: boolean;
+}
+
+/** Runs what is in a bundle again, and compares each event with its trace as it happens. */
+export async function replayBundle(bundle: Bundle): Promise<Replayed> {
+  const { manifest, scenario, tracePath } = bundle;
+  const reader = tracePath === null ? null : new LineReader(tracePath);
+  const comparison = new Comparison(reader);
+  try {
+    const task = { scenario, seed: manifest.seed, profile: manifest.profile, guardUs: null };
+    const { result } = await runOne({ ...task, withTimeline: false, tracePath: null }, comparison);
+    return { result, ...comparison.end() };
+  } finally {
+    reader?.close();
+  }
+}
+
+/** Watches a run with the trace of an earlier one in hand. */
+class Comparison implements TraceSink {
+  readonly #then: LineReader | null;
+  #line = 0;
+  #difference: Difference | null = null;
+  #isCut = false;
+
+  constructor(then: LineReader | null) {
+    this.#then = then;
+  }
+
+  frame(timeUs: Micros, frame: CanFrame, sender: string): void {
+    if (this.#goesOn) this.#compare(encodeJsonlLine({ kind: 'frame', timeUs, frame, sender }));
+  }
+
+  event(timeUs: Micros, source: string, event: CarEvent['event']): void {
+    if (this.#goesOn) this.#compare(encodeJsonlLine({ kind: 'event', event: { timeUs, source, event } }));
+  }
+
+  /** What is left of the earlier trace is a difference too. */
+  end(): Omit<Replayed, 'result'> {
+    if (this.#goesOn) {
+      const next = this.#then?.next() ?? null;
+      if (next !== null) this.#difference = { line: this.#line + 1, then: next.text, now: null };
+    }
+    const traceIsWhole = this.#then !== null && !this.#isCut;
+    return { difference: this.#difference, compared: this.#line, traceIsWhole };
+  }
+
+  get #goesOn(): boolean {
+    return this.#then !== null && this.#difference === null && !this.#isCut;
+  }
+
+  #compare(now: string): void {
+    const then = this.#then?.next() ?? null;
+    if (then?.isWhole === false) {
+      // The disk was full, or somebody has cut it: what is there was the same.
+      this.#isCut = true;
+      return;
+    }
+    this.#line += 1;
+    if (then?.text !== now) this.#difference = { line: this.#line, then: then?.text ?? null, now };
+  }
+}

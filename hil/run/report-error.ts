@@ -1,0 +1,42 @@
+/** A report, a trace or a bundle cannot be written: which path, why, and what would mend it. */
+export class ReportError extends Error {
+  override readonly name = 'ReportError';
+  readonly code = 'REPORT';
+  readonly path: string;
+  readonly hint: string;
+
+  constructor(path: string, error: unknown) {
+    const reason = error instanceof Error ? error.message : String(error);
+    super(`${path} cannot be written: ${reason}`, { cause: error });
+    this.path = path;
+    this.hint = hintFor(error);
+  }
+}
+
+function hintFor(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'make room, or give --report another disk';
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return 'give --report a folder that you may write to';
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return 'a file stands where a folder is needed: give --report another name';
+    default:
+      return 'give --report another folder';
+  }
+}
+
+/** Does something with a path. @throws ReportError in place of what the file system says */
+export async function writing<Value>(path: string, action: () => Promise<Value>): Promise<Value> {
+  try {
+    return await action();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) throw new ReportError(path, error);
+    throw error;
+  }
+}

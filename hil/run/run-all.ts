@@ -1,0 +1,142 @@
+import type { Micros } from '../../can-bus/time/micros.ts';
+import { whyOf, type Artifact, type EarlierAttempt, type NotRun, type ReportedResult } from '../report/run-report.ts';
+import type { ProfileFields, Scenario } from '../scenario/scenario.ts';
+import type { Runner } from './runner.ts';
+import type { PlannedRun } from './run-plan.ts';
+import type { RunOutcome, RunTask } from './run-task.ts';
+
+export interface RunAllOptions {
+  readonly seed: number | null;
+  readonly profile: ProfileFields;
+  readonly guardUs: Micros | null;
+  readonly withTimeline: boolean;
+  /** Scenarios at the same time. */
+  readonly jobs: number;
+  /** Attempts after the first where one does not pass. */
+  readonly retry: number;
+  /** Ends the run behind the first result that counts and did not pass. */
+  readonly failFast: boolean;
+  /** Where the trace of a run goes while it runs; null writes none. */
+  readonly tracePathOf: (planned: PlannedRun) => string | null;
+  /** Why a scenario does not count; null where it does. */
+  readonly quarantineOf: (scenario: Scenario) => string | null;
+  readonly repeatOf: (result: RunOutcome['result']) => string;
+  /** Keeps what a run is to leave behind; told of each in the order of the plan. */
+  readonly keep: (planned: PlannedRun, outcome: RunOutcome) => Promise<readonly Artifact[]>;
+  /** Told of each result in the order of the plan, whatever the number of jobs. */
+  readonly onResult: (entry: ReportedResult, index: number) => void;
+  readonly onStart: (planned: PlannedRun, index: number) => void;
+  /** Aborted: nothing more is begun, and what is under way is given up. */
+  readonly signal: AbortSignal;
+}
+
+export interface AllRuns {
+  readonly results: readonly ReportedResult[];
+  readonly notRun: readonly NotRun[];
+  readonly endedBy: 'interrupt' | 'fail-fast' | null;
+}
+
+interface Attempts {
+  readonly last: RunOutcome;
+  readonly earlier: readonly EarlierAttempt[];
+}
+
+/**
+ * Runs a plan. Results come in the order of the plan, and with any number of jobs they are the same: what has run beyond
+ * the end of a run that ended before its time is forgotten.
+ */
+export async function runAll(plan: readonly PlannedRun[], runner: Runner, options: RunAllOptions): Promise<AllRuns> {
+  const { jobs, signal, failFast, onResult } = options;
+  const waiting = new Map<number, Promise<Attempts | null>>();
+  const results: ReportedResult[] = [];
+  let begun = 0;
+  const begin = (): void => {
+    for (; begun < plan.length && begun < results.length + jobs; begun++) {
+      const planned = plan[begun];
+      if (planned === undefined) return;
+      options.onStart(planned, begun);
+      waiting.set(begun, attempt(planned, runner, options));
+    }
+  };
+  for (const [index, planned] of plan.entries()) {
+    if (signal.aborted) return ended(plan, results, 'interrupt');
+    begin();
+    const attempts = (await waiting.get(index)) ?? null;
+    waiting.delete(index);
+    if (attempts === null) return ended(plan, results, 'interrupt');
+    const entry = await reported(planned, attempts, options);
+    results.push(entry);
+    onResult(entry, index);
+    const counts = entry.result.verdict !== 'pass' && entry.quarantine === null;
+    if (failFast && counts && results.length < plan.length) {
+      await Promise.allSettled(waiting.values());
+      return ended(plan, results, 'fail-fast');
+    }
+  }
+  return ended(plan, results, null);
+}
+
+/** Until it passes or no attempt is left; null where the run was given up meanwhile. */
+async function attempt(planned: PlannedRun, runner: Runner, options: RunAllOptions): Promise<Attempts | null> {
+  const { seed, profile, guardUs, withTimeline, signal, retry } = options;
+  const task: RunTask = {
+    scenario: planned.scenario,
+    seed,
+    profile,
+    guardUs,
+    withTimeline,
+    tracePath: options.tracePathOf(planned),
+  };
+  const earlier: EarlierAttempt[] = [];
+  for (;;) {
+    const last = await untilAborted(runner.run(task), signal);
+    if (last === null) return null;
+    if (last.result.verdict === 'pass' || earlier.length >= retry) return { last, earlier };
+    const { verdict, traceHash } = last.result;
+    earlier.push({ verdict, realUs: last.realUs, traceHash, why: whyOf(last.result) });
+  }
+}
+
+/** What came first: the outcome, or null for the end of all. */
+async function untilAborted(run: Promise<RunOutcome>, signal: AbortSignal): Promise<RunOutcome | null> {
+  if (signal.aborted) return null;
+  let onAbort = (): void => undefined;
+  const aborted = new Promise<null>((resolve) => {
+    onAbort = () => resolve(null);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([run, aborted]);
+  } catch (error) {
+    // Threads that are ended take their runs with them.
+    if (isAborted(signal)) return null;
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    // Nobody waits for what was given up.
+    run.catch(() => undefined);
+  }
+}
+
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
+async function reported(planned: PlannedRun, attempts: Attempts, options: RunAllOptions): Promise<ReportedResult> {
+  const { last, earlier } = attempts;
+  return {
+    result: last.result,
+    realUs: last.realUs,
+    repeat: options.repeatOf(last.result),
+    earlier,
+    quarantine: options.quarantineOf(planned.scenario),
+    repetition: planned.repetition,
+    timelines: last.timelines,
+    artifacts: await options.keep(planned, last),
+  };
+}
+
+function ended(plan: readonly PlannedRun[], results: readonly ReportedResult[], endedBy: AllRuns['endedBy']): AllRuns {
+  const notRun = plan.slice(results.length).map(({ scenario: { file, name } }) => ({ file, name }));
+  return { results, notRun, endedBy };
+}

@@ -1,0 +1,119 @@
+import { toHex } from '../../can-bus/bytes/hex.ts';
+import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
+import type { Micros } from '../../can-bus/time/micros.ts';
+import { RealClock } from '../../can-bus/time/real-clock.ts';
+import { DEFAULT_PROFILE, parseProfile, ProfileError, type Profile } from '../../ecu-sim/profile.ts';
+import type { CarEvent, CarObserver } from '../car/car-event.ts';
+import { TimelineRecorder } from '../report/timeline.ts';
+import { mergeProfileFields } from '../scenario/profile-fields.ts';
+import { runScenario } from '../scenario/run-scenario.ts';
+import type { ProfileFields, Scenario } from '../scenario/scenario.ts';
+import { VirtualBench } from '../scenario/virtual-bench.ts';
+import type { TraceSink } from '../trace/trace-encoder.ts';
+import { TraceFileError } from '../trace/trace-file-error.ts';
+import { TraceFile } from '../trace/trace-file.ts';
+import { Guard } from './guard.ts';
+import type { RunOutcome, RunTask } from './run-task.ts';
+
+/**
+ * Runs one scenario in this thread, with whoever watches it. Never rejects for what a bench or a disk does: that is an
+ * outcome.
+ *
+ * @param extra someone else who watches
+ */
+export async function runOne(task: RunTask, extra: TraceSink | null = null): Promise<RunOutcome> {
+  const { scenario, seed, profile, guardUs, withTimeline, tracePath } = task;
+  const clock = new RealClock();
+  const startUs = clock.nowUs();
+  const trace = openTrace(tracePath, scenario, profile);
+  const guard = guardUs === null ? null : new Guard(guardUs, () => clock.nowUs());
+  const names = new Map<string, string>();
+  const recorders: TimelineRecorder[] = [];
+  const observer = (car: string): CarObserver => {
+    const sinks = [trace.file, extra].filter((sink) => sink !== null);
+    const prefix = scenario.cars.length > 1 ? `${car}/` : '';
+    const recorder = withTimeline ? recorderOf(car, scenario, profile, names) : null;
+    if (recorder !== null) recorders.push(recorder);
+    return new Watchers(prefix, sinks, recorder, guard);
+  };
+  const result = await runScenario(
+    scenario,
+    (chosen, usedSeed) => {
+      const bench = new VirtualBench(chosen, { seed: usedSeed, profile, observer });
+      for (const key of chosen.keys) names.set(toHex(bench.keyId(key.name)), key.name);
+      return bench;
+    },
+    seed,
+  );
+  const trouble = trace.trouble ?? trace.file?.close() ?? null;
+  return {
+    result,
+    realUs: Math.max(1, clock.nowUs() - startUs),
+    timelines: recorders.map((recorder) => recorder.build(result.durationUs)),
+    traceTrouble: trouble === null ? null : `${trouble.message} (${trouble.hint})`,
+  };
+}
+
+/** All who watch one car, as one: a run has millions of frames. */
+class Watchers implements CarObserver {
+  readonly #prefix: string;
+  readonly #sinks: readonly TraceSink[];
+  readonly #recorder: TimelineRecorder | null;
+  readonly #guard: Guard | null;
+
+  constructor(prefix: string, sinks: readonly TraceSink[], recorder: TimelineRecorder | null, guard: Guard | null) {
+    this.#prefix = prefix;
+    this.#sinks = sinks;
+    this.#recorder = recorder;
+    this.#guard = guard;
+  }
+
+  frame(timeUs: Micros, frame: CanFrame, sender: string): void {
+    const source = this.#prefix === '' ? sender : this.#prefix + sender;
+    for (const sink of this.#sinks) sink.frame(timeUs, frame, source);
+    this.#recorder?.frame(timeUs, frame);
+    this.#guard?.frame();
+  }
+
+  event(happened: CarEvent): void {
+    for (const sink of this.#sinks) sink.event(happened.timeUs, this.#prefix + happened.source, happened.event);
+    this.#recorder?.event(happened);
+  }
+}
+
+interface OpenedTrace {
+  readonly file: TraceFile | null;
+  readonly trouble: TraceFileError | null;
+}
+
+/** A trace that cannot be written is no reason not to measure. */
+function openTrace(path: string | null, scenario: Scenario, profile: ProfileFields): OpenedTrace {
+  if (path === null) return { file: null, trouble: null };
+  const { calendarStart } = profileOf(scenario.cars[0]?.profile ?? {}, profile);
+  try {
+    return { file: TraceFile.open(path, { format: 'jsonl', calendarStart }), trouble: null };
+  } catch (error) {
+    if (!(error instanceof TraceFileError)) throw error;
+    return { file: null, trouble: error };
+  }
+}
+
+function recorderOf(
+  car: string,
+  { cars }: Scenario,
+  profile: ProfileFields,
+  names: ReadonlyMap<string, string>,
+): TimelineRecorder {
+  const own = cars.find(({ name }) => name === car)?.profile ?? {};
+  return new TimelineRecorder({ car, profile: profileOf(own, profile), keyName: (id) => names.get(id) ?? id });
+}
+
+/** The bench refuses a profile that cannot be, and says so; here it is only drawn. */
+function profileOf(own: ProfileFields, base: ProfileFields): Profile {
+  try {
+    return parseProfile(mergeProfileFields(base, own));
+  } catch (error) {
+    if (!(error instanceof ProfileError)) throw error;
+    return DEFAULT_PROFILE;
+  }
+}

@@ -1,0 +1,35 @@
+import { selectorOf } from '../scenario/result.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+
+/** One place in the order of a run. */
+export interface PlannedRun {
+  readonly scenario: Scenario;
+  readonly repetition: { readonly number: number; readonly of: number } | null;
+  /** A name for its files that no other has: letters, digits, dots and dashes. */
+  readonly slug: string;
+}
+
+const LONGEST_SLUG = 100;
+
+/** Every scenario as often as asked for, the repetitions of one behind each other. */
+export function planRuns(scenarios: readonly Scenario[], repeat: number): readonly PlannedRun[] {
+  const taken = new Set<string>();
+  return scenarios.flatMap((scenario) =>
+    Array.from({ length: repeat }, (_, index): PlannedRun => {
+      const repetition = repeat === 1 ? null : { number: index + 1, of: repeat };
+      return { scenario, repetition, slug: slugOf(scenario, repetition?.number ?? null, taken) };
+    }),
+  );
+}
+
+function slugOf(scenario: Scenario, turn: number | null, taken: Set<string>): string {
+  const words = selectorOf(scenario)
+    .replace(/\.ya?ml|\.ts/, '')
+    .replaceAll(/[^A-Za-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
+  const wanted = `${words.slice(-LONGEST_SLUG).replace(/^-/, '')}${turn === null ? '' : `-${turn}`}`;
+  let slug = wanted;
+  for (let again = 2; taken.has(slug); again++) slug = `${wanted}.${again}`;
+  taken.add(slug);
+  return slug;
+}

@@ -1,0 +1,56 @@
+import { appendFile, mkdir, open, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { ctrfReport } from '../report/ctrf.ts';
+import { htmlPage } from '../report/html-page.ts';
+import { runJunit } from '../report/run-junit.ts';
+import { reportAsData, type RunReport } from '../report/run-report.ts';
+import { stepSummary } from '../report/step-summary.ts';
+import { writing } from './report-error.ts';
+
+/** The page of a report, within its folder. */
+export const PAGE_FILE = 'index.html';
+
+/**
+ * Writes all reports into a folder, which is made. Each file is whole or not there: it is written beside its place and
+ * put there when it is done.
+ *
+ * @returns their paths
+ * @throws ReportError
+ */
+export async function writeReports(folder: string, report: RunReport): Promise<readonly string[]> {
+  await writing(folder, () => mkdir(folder, { recursive: true }));
+  const files: readonly (readonly [name: string, chunks: Iterable<string>])[] = [
+    [PAGE_FILE, htmlPage(report)],
+    ['junit.xml', [runJunit(report)]],
+    ['ctrf.json', [`${JSON.stringify(ctrfReport(report), null, 1)}\n`]],
+    ['results.json', [`${JSON.stringify(reportAsData(report))}\n`]],
+    ['summary.md', [stepSummary(report)]],
+  ];
+  for (const [name, chunks] of files) await writeWhole(join(folder, name), chunks);
+  return files.map(([name]) => join(folder, name));
+}
+
+/** @throws ReportError */
+export async function writeWhole(path: string, chunks: Iterable<string>): Promise<void> {
+  const beside = `${path}.part`;
+  await writing(path, async () => {
+    const file = await open(beside, 'w');
+    try {
+      for (const chunk of chunks) await file.write(chunk);
+    } finally {
+      await file.close();
+    }
+    await rename(beside, path);
+  });
+}
+
+/**
+ * The summary of a CI step: in place of a file, or behind what other steps have written.
+ *
+ * @throws ReportError
+ */
+export async function writeSummary(path: string, report: RunReport, how: 'replace' | 'append'): Promise<void> {
+  const text = stepSummary(report);
+  await writing(path, () => (how === 'append' ? appendFile(path, text) : writeFile(path, text)));
+}

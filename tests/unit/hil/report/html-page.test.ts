@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+
+import { htmlPage } from '../../../../hil/report/html-page.ts';
+import type { PageDetail, PageRun } from '../../../../hil/report/page-data.ts';
+import type { Timeline } from '../../../../hil/report/timeline-data.ts';
+import { failed, reported, runOf, STEP } from './made-results.ts';
+
+function pageOf(...args: Parameters<typeof htmlPage>): string {
+  return [...htmlPage(...args)].join('');
+}
+
+function dataOf(page: string, id: string): unknown {
+  const found = new RegExp(`<script type="application/json" id="${id}">([^]*?)</script>`).exec(page);
+  return JSON.parse(found?.[1] ?? 'null') as unknown;
+}
+
+function timeline(items: number): Timeline {
+  const lane = Array.from({ length: items }, (_, at) => [at, at, 'x', '', 0] as const);
+  const load = { binUs: 1000, permille: [5], frames: 1 };
+  return { car: 'car', endUs: items, lanes: [{ id: 'uds', items: lane, omitted: 0 }], load };
+}
+
+describe('the HTML page', () => {
+  it('loads nothing, and its policy allows its own script and style alone', () => {
+    const page = pageOf(runOf([reported()]));
+    const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? '';
+    const script = /<script>([^]*?)<\/script>/.exec(page)?.[1] ?? '';
+    const style = /<style>([^]*?)<\/style>/.exec(page)?.[1] ?? '';
+    const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+    expect(policy).toBe(
+      `default-src 'none'; script-src ${hash(script)}; style-src ${hash(style)}; base-uri 'none'; form-action 'none'`,
+    );
+    expect(page).not.toMatch(/<(?:link|img|iframe|script [^>]*src)/);
+    expect(style).not.toMatch(/url\(|@import/);
+  });
+
+  it('keeps what an author wrote as data, whatever it is', () => {
+    const nasty = '</script><script>alert(1)</script><!-- \u2028';
+    const page = pageOf(runOf([failed({ name: nasty, steps: [{ ...STEP, what: nasty }] })]));
+    expect(page.match(/<script/g)).toHaveLength(3);
+    expect((dataOf(page, 'run') as PageRun).rows[0]?.name).toBe(nasty);
+    expect((dataOf(page, 's0') as PageDetail).steps[0]?.what).toBe(nasty);
+  });
+
+  it('has rows, rules and facts', () => {
+    const run = dataOf(pageOf(runOf([reported({ rulesCovered: ['RST-4', 'KEY-1'] }), failed()])), 'run') as PageRun;
+    expect(run.rows.map(({ verdict }) => verdict)).toEqual(['pass', 'fail']);
+    expect(run.rows[0]?.rules).toEqual(['KEY-1', 'RST-4']);
+    expect(run.rules.find(({ id }) => id === 'RST-4')?.rows).toEqual([0]);
+    expect(run.facts).toContainEqual(['command', 'smartkey run scenarios']);
+  });
+
+  it('leaves timelines of passed scenarios out first where there is no room, and says how much is missing', () => {
+    const results = [
+      reported({}, { timelines: [timeline(60)] }),
+      failed({}, { timelines: [timeline(60)] }),
+      reported({}, { timelines: [timeline(30)] }),
+    ];
+    const page = pageOf(runOf(results), 100);
+    const details = [0, 1, 2].map((index) => dataOf(page, `s${index}`) as PageDetail);
+    expect(details.map(({ leftOut }) => leftOut)).toEqual([60, 0, 0]);
+    expect(details.map(({ timelines }) => timelines.length)).toEqual([0, 1, 1]);
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+
+import { junitXml } from '../../../../hil/report/junit.ts';
+import { runJunit } from '../../../../hil/report/run-junit.ts';
+import { failed, reported, runOf } from './made-results.ts';
+
+describe('a JUnit report', () => {
+  it('gives each scenario a test case with seed, hash and rules, and says why one failed', () => {
+    const xml = runJunit(
+      runOf([
+        reported({ traceHash: 'ab', rulesCovered: ['RST-1', 'KEY-2'], tags: ['bulletin'] }),
+        failed({ file: 'dir/b.yaml', name: 'B <&> "b"' }),
+      ]),
+    );
+    expect(xml).toContain('<testsuites tests="2" failures="1" errors="0" skipped="0" time="0.004">');
+    expect(xml).toContain('timestamp="2026-01-02T03:04:05"');
+    expect(xml).toContain('<testcase classname="a" name="A name" file="a.yaml" line="1" time="0.002000">');
+    expect(xml).toContain('<property name="seed" value="3"/>');
+    expect(xml).toContain('<property name="traceHash" value="ab"/>');
+    expect(xml).toContain('<property name="rules" value="RST-1 KEY-2"/>');
+    expect(xml).toContain('classname="dir.b" name="B &lt;&amp;&gt; &quot;b&quot;" file="dir/b.yaml" line="12"');
+    expect(xml).toContain('<failure message="a.yaml:12 touch master: expected reaction kept, got reaction none">');
+    expect(xml).toContain('again: smartkey run a.yaml --seed 3');
+  });
+
+  it('never gives two cases one name: GitLab drops doubles', () => {
+    const repetition = (number: number): { number: number; of: number } => ({ number, of: 2 });
+    const xml = runJunit(
+      runOf([
+        reported({}, { repetition: repetition(1) }),
+        reported({}, { repetition: repetition(2) }),
+        reported({ name: 'Same', file: 'x.yaml' }),
+        reported({ name: 'Same', file: 'y.yaml' }),
+        reported({ name: 'Same', file: 'y.yaml' }),
+      ]),
+    );
+    const names = [...xml.matchAll(/<testcase [^>]* ?name="([^"]*)"/g)].map((match) => match[1]);
+    expect(names).toEqual(['A name (1 of 2)', 'A name (2 of 2)', 'Same [x.yaml]', 'Same [y.yaml]', 'Same [y.yaml] #2']);
+  });
+
+  it('tells a bench error from a failure, and skips open questions, what is quarantined and what did not run', () => {
+    const xml = runJunit(
+      runOf(
+        [
+          failed({ verdict: 'error', name: 'e' }),
+          failed({ verdict: 'inconclusive', name: 'i' }),
+          failed({ name: 'q' }, { quarantine: 'see issue 12' }),
+        ],
+        { notRun: [{ file: 'n.yaml', name: 'n' }] },
+      ),
+    );
+    expect(xml).toContain('tests="4" failures="0" errors="1" skipped="3"');
+    expect(xml).toContain('<error message="a.yaml:12 touch master');
+    expect(xml).toContain('<skipped message="inconclusive: a.yaml:12');
+    expect(xml).toContain('<skipped message="quarantined (see issue 12): fail: a.yaml:12');
+    expect(xml).toContain('<skipped message="not run: the run ended before"/>');
+  });
+
+  it('shows the attempts before a flaky pass', () => {
+    const earlier = [{ verdict: 'fail' as const, realUs: 5, traceHash: null, why: 'too late' }];
+    const xml = runJunit(runOf([reported({}, { earlier })]));
+    expect(xml).toContain('<flakyFailure message="too late">too late</flakyFailure>');
+    expect(xml).toContain('<property name="attempts" value="2"/>');
+    expect(xml).toContain('failures="0"');
+  });
+
+  it('shows characters that XML cannot hold', () => {
+    const xml = junitXml({ name: 's', cases: [{ className: 'c', name: 'bell \u0007', outcome: { kind: 'passed' } }] });
+    expect(xml).toContain('name="bell \\u0007"');
+  });
+});
