@@ -36,6 +36,11 @@ export const rateFlag = (): Option =>
 export const seedFlag = (): Option =>
   new Option('--seed <n>', 'seed of all randomness').argParser(wholeNumber(0, Number.MAX_SAFE_INTEGER)).default(1);
 
+export const dealerDbFlag = (): Option =>
+  new Option('--dealer-db <file>', 'where the dealer server keeps requests, accounts and log; in memory without');
+export const demoFlag = (): Option =>
+  new Option('--demo', 'fixed passwords for the accounts of a new dealer instead of one-time ones');
+
 /** `--json`, `--quiet`, `--no-color`: every command has them. */
 export function addOutputFlags(command: Command): Command {
   return command

@@ -5,6 +5,7 @@ import { ProfileError } from '../../ecu-sim/profile/profile-error.ts';
 import { NvmFileError } from '../car-host/nvm-file-error.ts';
 import { KeyError } from '../car/key-error.ts';
 import { TraceFileError } from '../trace/trace-file-error.ts';
+import { DealerStoreError } from '../dealer/store/dealer-store-error.ts';
 import { CliError } from './cli-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 
@@ -20,7 +21,12 @@ export interface ErrorDescription {
 export function describeError(error: unknown): ErrorDescription {
   if (error instanceof CliError) return { exitCode: error.exitCode, message: error.message, hint: error.hint };
   if (error instanceof CommanderError) return describeUsage(error.message);
-  if (error instanceof PortError || error instanceof NvmFileError || error instanceof TraceFileError) {
+  if (
+    error instanceof PortError ||
+    error instanceof NvmFileError ||
+    error instanceof TraceFileError ||
+    error instanceof DealerStoreError
+  ) {
     const exitCode = error.code === 'usage' ? EXIT.usage : EXIT.bench;
     return { exitCode, message: error.message, hint: error.hint };
   }

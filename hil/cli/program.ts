@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { defineCar } from './commands/car.ts';
 import { defineConformance } from './commands/conformance.ts';
+import { defineDealer } from './commands/dealer.ts';
 import { defineDoctor } from './commands/doctor.ts';
 import { defineList } from './commands/list.ts';
 import { defineReplay } from './commands/replay.ts';
@@ -21,6 +22,7 @@ export type DefineCommand = (program: Command, terminal: () => Terminal, done: (
 const COMMANDS: readonly DefineCommand[] = [
   defineCar,
   defineTool,
+  defineDealer,
   defineRun,
   defineReplay,
   defineList,

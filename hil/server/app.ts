@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import type { EventLog } from '../report/event-log.ts';
 import { OPENAPI } from './answers.ts';
 import type { CarControl } from './car-control.ts';
+import { type DealerMount, isDealerPath } from './dealer-mount.ts';
 import { HttpError } from './http-error.ts';
 import { indexPage } from './index-page.ts';
 import { openApiDocument } from './openapi.ts';
@@ -17,6 +18,8 @@ export interface AppOptions {
   readonly control: CarControl;
   /** The car's events so far, for the JSONL trace; see `recordEvents`. */
   readonly log: EventLog;
+  /** The dealer server beside the car; none where absent. */
+  readonly dealer?: DealerMount;
   /** Where the server listens: decides which Host headers are its own. */
   readonly host: string;
   /** Hears of an error that nobody foresaw; the client gets a 500. */
@@ -25,10 +28,17 @@ export interface AppOptions {
 
 /** The HTTP interface of one car, still without a socket. */
 export function createApp(options: AppOptions): Hono {
-  const { control, log, host } = options;
-  const routes = apiRoutes(control, log);
-  const page = indexPage(control.car.profile.vin, routes);
+  const { control, log, host, dealer } = options;
+  const routes = apiRoutes(control, log, dealer);
+  const page = indexPage(control.car.profile.vin, routes, dealer !== undefined);
   const app = new Hono();
+  if (dealer !== undefined) {
+    // It sees to headers, hosts and origins by itself.
+    app.use(async (context, next) => {
+      if (!isDealerPath(context.req.path)) return next();
+      return dealer.fetch(context.req.raw, context.env);
+    });
+  }
   app.use(async (context, next) => {
     await next();
     setSafeHeaders(context);
@@ -47,7 +57,7 @@ export function createApp(options: AppOptions): Hono {
   return app;
 }
 
-function apiRoutes(control: CarControl, log: EventLog): readonly Route[] {
+function apiRoutes(control: CarControl, log: EventLog, dealer: DealerMount | undefined): readonly Route[] {
   const routes: Route[] = [
     ...vehicleRoutes(control),
     ...faultRoutes(control),
@@ -59,10 +69,9 @@ function apiRoutes(control: CarControl, log: EventLog): readonly Route[] {
       summary: 'this interface as an OpenAPI 3.1 document',
       description: 'Every route with its schemas and errors.',
       answer: OPENAPI,
-      handle: () => document,
+      handle: async () => openApiDocument([...routes, ...((await dealer?.documentation()) ?? [])]),
     }),
   ];
-  const document = openApiDocument(routes);
   return routes;
 }
 

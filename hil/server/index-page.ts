@@ -1,7 +1,7 @@
 import type { Route } from './route.ts';
 
 /** What a person sees who opens the server's address in a browser. Nothing in it comes from elsewhere. */
-export function indexPage(vin: string, routes: readonly Route[]): string {
+export function indexPage(vin: string, routes: readonly Route[], hasDealer: boolean): string {
   const rows = routes
     .map(({ method, path, summary }) => {
       const isLink = method === 'get' && !path.includes('{');
@@ -27,6 +27,7 @@ td, th { border-bottom: 1px solid #8884; padding: 0.3rem 0.6rem; text-align: lef
 <h1>Virtual smart-key car</h1>
 <p>VIN <code>${escape(vin)}</code>. A scan tool talks to its ECUs over a CAN bus, as to a real car; where, the command
 that started it has printed. Here is what a hand does to it: doors, keys, supply, faults, and in virtual time the clock.</p>
+${hasDealer ? '<p>Pass-codes come from the dealer: <a href="/dealer">dealer server</a>.</p>' : ''}
 <table>
 <thead><tr><th>Method</th><th>Path</th><th>What it does</th></tr></thead>
 <tbody>

@@ -23,8 +23,8 @@ export interface MediaAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** One operation: how it is documented and what it does. */
-export interface Route {
+/** One operation, as it is documented. */
+export interface RouteDescription {
   readonly method: 'get' | 'post' | 'delete';
   /** As OpenAPI writes it: `/api/keys/{id}/touch`. */
   readonly path: string;
@@ -37,6 +37,14 @@ export interface Route {
   readonly answer: NamedSchema<unknown> | MediaAnswer;
   /** Besides those that any route of its method may give. */
   readonly errors: readonly ErrorStatus[];
+  /** What a refusal says; the plain error where absent. */
+  readonly refusal?: NamedSchema<unknown>;
+  /** It wants a session's token. */
+  readonly wantsToken?: boolean;
+}
+
+/** One operation: how it is documented and what it does. */
+export interface Route extends RouteDescription {
   /** @throws HttpError where it refuses */
   respond(context: Context): Response | Promise<Response>;
 }
@@ -46,7 +54,7 @@ export interface GetSpec<Value> {
   readonly summary: string;
   readonly description: string;
   readonly answer: NamedSchema<Value>;
-  handle(): Value;
+  handle(): Value | Promise<Value>;
 }
 
 /** A question that is answered with JSON. */
@@ -54,7 +62,7 @@ export function getRoute<Value>(spec: GetSpec<Value>): Route {
   const { path, summary, description, answer } = spec;
   return {
     ...{ method: 'get', path, summary, description, query: [], body: null, status: 200, answer, errors: [] },
-    respond: (context) => context.json(spec.handle()),
+    respond: async (context) => context.json(await spec.handle()),
   };
 }
 

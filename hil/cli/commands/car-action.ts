@@ -11,15 +11,22 @@ import { NvmFileError } from '../../car-host/nvm-file-error.ts';
 import { RealTimeHost } from '../../car-host/real-time-host.ts';
 import { VirtualTimeHost } from '../../car-host/virtual-time-host.ts';
 import { Car } from '../../car/car.ts';
-import { startHttpServer, type HttpServer } from '../../server/http-server.ts';
+import { type FirstPassword, firstPasswords } from '../../dealer/accounts/one-time-password.ts';
+import { LazyDealer } from '../../dealer/lazy-dealer.ts';
+import type { DealerNow } from '../../dealer/rules/dealer-commands.ts';
+import { demoDealer } from '../../dealer/rules/demo-dealer.ts';
+import { startHttpServer } from '../../server/http-server.ts';
+import type { HttpServer } from '../../server/serve-http.ts';
 import { scanToolConfig } from '../../tool/scan-tool-config.ts';
 import { benchError, usageError } from '../cli-error.ts';
 import { describeError, formatError } from '../describe-error.ts';
+import { endAsked } from '../end-asked.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { isLoopback, parseHostPort, type HostPort } from '../host-port.ts';
 import { loadProfile } from '../load-profile.ts';
 import type { Terminal } from '../terminal.ts';
 import { describeCar } from './car-greeting.ts';
+import { describePasswords } from './dealer-greeting.ts';
 import type { CarFlags } from './car.ts';
 
 /** A tool's shortest time limit is P2, 50 ms: half of it is felt. */
@@ -37,6 +44,13 @@ export interface CarActionFlags extends CarFlags {
 interface Openings {
   readonly buses: CanPortServer[];
   http: HttpServer | null;
+  dealer: DealerOpening | null;
+}
+
+/** The dealer beside the car, and passwords to be told. */
+interface DealerOpening {
+  readonly mount: LazyDealer;
+  readonly passwords: readonly FirstPassword[];
 }
 
 /** `smartkey car`: starts it, says where, and runs until Ctrl-C, which is its normal end. */
@@ -63,10 +77,11 @@ export async function runCar(flags: CarActionFlags, terminal: Terminal): Promise
   fatal.catch(() => undefined);
   const store = flags.nvm === undefined || stored?.isWritable === false ? {} : { store: new NvmFile(flags.nvm, car) };
   const host = createHost({ car, onFatal, ...store }, flags, terminal);
-  const openings: Openings = { buses: [], http: null };
+  const openings: Openings = { buses: [], http: null, dealer: null };
   try {
     for (const url of busUrls) openings.buses.push(await openBus(url, host, flags.quiet ?? false, terminal));
-    openings.http = await openHttp(host, httpAddress, terminal);
+    openings.dealer = await openDealerBeside(host, flags, httpAddress.host, terminal);
+    openings.http = await openHttp(host, openings.dealer.mount, httpAddress, terminal);
     host.start();
     greet(flags, host, openings, terminal);
     await Promise.race([endAsked(), fatal]);
@@ -75,6 +90,7 @@ export async function runCar(flags: CarActionFlags, terminal: Terminal): Promise
     host.close();
     tellLateness(host, flags, terminal);
     await Promise.all([openings.http?.close(), ...openings.buses.map(async (bus) => bus.close())]);
+    await openings.dealer?.mount.end();
   }
 }
 
@@ -115,12 +131,54 @@ async function openBus(url: string, host: CarHost, quiet: boolean, terminal: Ter
 }
 
 /** A bug behind a request is told; the request's sender has had its 500, and the car goes on. */
-async function openHttp(host: CarHost, { host: name, port }: HostPort, terminal: Terminal): Promise<HttpServer> {
-  const onBug = (error: unknown): void => {
+function bugTeller(terminal: Terminal): (error: unknown) => void {
+  return (error) => {
     // The end of the car tells of it.
     if (!(error instanceof NvmFileError)) terminal.err(formatError(describeError(error), false).trimEnd());
   };
-  return startHttpServer({ control: host, host: name, port, onBug }).catch((error: unknown) => {
+}
+
+/**
+ * A database is opened at once, so that the trouble with it is told; a dealer in memory is made when somebody comes,
+ * with the passwords that are told now.
+ */
+async function openDealerBeside(
+  host: CarHost,
+  flags: CarActionFlags,
+  httpHost: string,
+  terminal: Terminal,
+): Promise<DealerOpening> {
+  const { profile } = host.car;
+  const calendarStartMs = Date.parse(profile.calendarStart);
+  const calendar = (): DealerNow =>
+    flags.time === 'virtual'
+      ? { epochMs: calendarStartMs + Math.floor(host.car.nowUs / MICROS_PER_MILLI) }
+      : { epochMs: Date.now() };
+  const demo = flags.demo ?? false;
+  const shared = {
+    ...{ passcodeSecret: profile.passcodeSecret, demo, calendar, host: httpHost, bench: true },
+    onBug: bugTeller(terminal),
+  };
+  if (flags.dealerDb === undefined) {
+    const passwords = firstPasswords(
+      demoDealer().state.staff.map(({ id }) => id),
+      demo,
+    );
+    return { mount: new LazyDealer({ ...shared, firstPasswords: passwords }), passwords };
+  }
+  const mount = new LazyDealer({ ...shared, path: flags.dealerDb });
+  const { service } = await mount.open();
+  return { mount, passwords: service.firstPasswords };
+}
+
+async function openHttp(
+  host: CarHost,
+  dealer: LazyDealer,
+  { host: name, port }: HostPort,
+  terminal: Terminal,
+): Promise<HttpServer> {
+  const onBug = bugTeller(terminal);
+  return startHttpServer({ control: host, host: name, port, dealer, onBug }).catch((error: unknown) => {
     throw namingFlag('--http', error);
   });
 }
@@ -160,18 +218,14 @@ function warnOfNetworks(flags: CarActionFlags, httpHost: string, busUrls: readon
   }
 }
 
-function greet(flags: CarActionFlags, host: CarHost, { buses, http }: Openings, terminal: Terminal): void {
+function greet(flags: CarActionFlags, host: CarHost, { buses, http, dealer }: Openings, terminal: Terminal): void {
   const urls = buses.map((bus) => bus.url);
   const httpUrl = http?.url ?? '';
+  const passwords = dealer?.passwords ?? [];
+  const isTerse = flags.json === true || flags.quiet === true;
   if (flags.json === true) terminal.out(JSON.stringify({ ready: true, http: httpUrl, buses: urls }));
   else if (flags.quiet === true) for (const url of [httpUrl, ...urls]) terminal.out(url);
-  else for (const line of describeCar(host, httpUrl, urls, terminal)) terminal.out(line);
-}
-
-/** Ctrl-C, or the polite signal of a supervisor. A second Ctrl-C does not wait for our good-byes. */
-async function endAsked(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-  });
+  else for (const line of describeCar(host, { httpUrl, busUrls: urls, passwords }, terminal)) terminal.out(line);
+  // A database outlives this process: nobody would ever learn its passwords.
+  if (isTerse && flags.dealerDb !== undefined) for (const line of describePasswords(passwords)) terminal.err(line);
 }

@@ -1,6 +1,8 @@
 import { carStateOf } from '../../car/car-state.ts';
+import type { FirstPassword } from '../../dealer/accounts/one-time-password.ts';
 import type { CarControl } from '../../server/car-control.ts';
 import type { Terminal } from '../terminal.ts';
+import { describePasswords } from './dealer-greeting.ts';
 
 const SLCAN = 'slcan-tcp:';
 const SOCKETCAND = 'socketcand:';
@@ -38,11 +40,18 @@ function pythonLines(busUrls: readonly string[], control: CarControl): readonly 
   ];
 }
 
+/** Where a car and what is beside it can be reached. */
+export interface CarPlaces {
+  readonly httpUrl: string;
+  readonly busUrls: readonly string[];
+  /** Of the dealer's accounts, as far as they are new. */
+  readonly passwords: readonly FirstPassword[];
+}
+
 /** What a person reads when the car is ready: what it is, where it listens, and how to begin. */
 export function describeCar(
   control: CarControl,
-  httpUrl: string,
-  busUrls: readonly string[],
+  { httpUrl, busUrls, passwords }: CarPlaces,
   terminal: Terminal,
 ): readonly string[] {
   const { profile } = control.car;
@@ -60,6 +69,7 @@ export function describeCar(
     terminal.style('bold', `The virtual car ${profile.vin} is ready.`),
     `  time   ${time}`,
     `  HTTP   ${httpUrl}   (what there is: ${httpUrl}/api/openapi.json)`,
+    `  dealer ${httpUrl}/dealer   (approvals and pass-codes: docs/dealer.md)`,
     ...busUrls.map((url) => `  bus    ${url}   (500 kbit/s)`),
     `  keys   ${keys.length === 0 ? 'none' : keys.join(', ')}`,
     ...(state.faults.length === 0 ? [] : [`  faults ${state.faults.join(', ')}`]),
@@ -71,6 +81,7 @@ export function describeCar(
     `  curl -X POST ${httpUrl}/api/vehicle -H 'content-type: application/json' -d '{"doors":{"driver":true}}'`,
     ...(firstKey === undefined ? [] : [`  curl -X POST ${httpUrl}/api/keys/${firstKey}/touch`]),
     '',
+    ...(passwords.length === 0 ? [] : [...describePasswords(passwords), '']),
     'Ctrl-C ends it.',
   ];
 }

@@ -1,6 +1,15 @@
 import { Option, type Command } from 'commander';
 
-import { addOutputFlags, busFlag, profileFlag, rateFlag, seedFlag, timeFlag } from '../common-flags.ts';
+import {
+  addOutputFlags,
+  busFlag,
+  dealerDbFlag,
+  demoFlag,
+  profileFlag,
+  rateFlag,
+  seedFlag,
+  timeFlag,
+} from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -13,6 +22,8 @@ export interface CarFlags {
   readonly seed: number;
   readonly nvm?: string;
   readonly http: string;
+  readonly dealerDb?: string;
+  readonly demo?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -30,7 +41,7 @@ Examples:
 export function defineCar(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   const command = program
     .command('car')
-    .description('start the virtual car: ECUs, body, keys, HTTP; runs until Ctrl-C')
+    .description('start the virtual car: ECUs, body, keys, dealer server, HTTP; runs until Ctrl-C')
     .addOption(busFlag())
     .addOption(profileFlag())
     .addOption(timeFlag('real'))
@@ -38,6 +49,8 @@ export function defineCar(program: Command, terminal: () => Terminal, done: (cod
     .addOption(seedFlag())
     .option('--nvm <file>', 'where the memory and the keys are kept, to survive a restart')
     .addOption(new Option('--http <host:port>', 'where HTTP listens; port 0 picks one').default('127.0.0.1:8080'))
+    .addOption(dealerDbFlag())
+    .addOption(demoFlag())
     .addHelpText('after', EXAMPLES);
   addOutputFlags(command).action(async (flags: CarFlags) => {
     const rateIsGiven = command.getOptionValueSource('rate') === 'cli';

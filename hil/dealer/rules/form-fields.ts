@@ -10,7 +10,7 @@ import { type DealerField, refuse, type Refusal } from './dealer-commands.ts';
 import { compareVersions, OLDEST_TOOL_VERSION } from './tool-version.ts';
 
 /** Longest free text in a form. */
-const TEXT_MAX = 64;
+export const TEXT_MAX = 64;
 
 /** A field's value as the rules use it, or why it is not taken. */
 export type FieldResult<T> = { readonly kind: 'taken'; readonly value: T } | Refusal;

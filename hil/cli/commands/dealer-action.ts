@@ -1,0 +1,68 @@
+import { openDealer, type OpenDealer } from '../../dealer/open-dealer.ts';
+import { type HttpServer, serveHttp } from '../../server/serve-http.ts';
+import { benchError, usageError } from '../cli-error.ts';
+import { PortError } from '../../../can-bus/ports/port-error.ts';
+import { describeError, formatError } from '../describe-error.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { isLoopback, parseHostPort } from '../host-port.ts';
+import { endAsked } from '../end-asked.ts';
+import type { Terminal } from '../terminal.ts';
+import type { DealerFlags } from './dealer.ts';
+import { describePasswords } from './dealer-greeting.ts';
+
+/** `smartkey dealer`: serves until Ctrl-C, which is its normal end. */
+export async function runDealer(flags: DealerFlags, terminal: Terminal): Promise<ExitCode> {
+  const { host, port } = parseHostPort('--http', flags.http);
+  if (flags.passcodeSecret === '') throw usageError('--passcode-secret: it is empty', 'give the secret of the cars');
+  if (!isLoopback(host)) {
+    terminal.err(`warning: HTTP on ${flags.http}: passwords go over the network as they are typed`);
+  }
+  const { dealerDb: path, passcodeSecret, demo = false } = flags;
+  const dealer = openDealer({
+    ...{ passcodeSecret, demo, host, bench: false },
+    ...(path === undefined ? {} : { path }),
+    calendar: () => ({ epochMs: Date.now() }),
+    onBug: (error) => terminal.err(formatError(describeError(error), false).trimEnd()),
+  });
+  let server: HttpServer | null = null;
+  try {
+    server = await serve(dealer, host, port);
+    greet(flags, dealer, server.url, terminal);
+    await endAsked();
+    return EXIT.passed;
+  } finally {
+    await server?.close();
+    await dealer.end();
+  }
+}
+
+async function serve(dealer: OpenDealer, host: string, port: number): Promise<HttpServer> {
+  try {
+    return await serveHttp((request, surroundings) => dealer.fetch(request, surroundings), host, port);
+  } catch (error) {
+    if (!(error instanceof PortError) || error.code !== 'bench') throw error;
+    throw benchError(error.message, `${error.hint}; the flag is --http`);
+  }
+}
+
+function greet({ json, quiet, dealerDb }: DealerFlags, { service }: OpenDealer, url: string, terminal: Terminal): void {
+  const passwords = service.firstPasswords;
+  if (json === true) {
+    const accounts = passwords.map(({ account, password, mustChange }) => ({ account, password, mustChange }));
+    terminal.out(JSON.stringify({ ready: true, http: url, accounts }));
+    return;
+  }
+  if (quiet === true) {
+    terminal.out(url);
+    for (const line of describePasswords(passwords)) terminal.err(line);
+    return;
+  }
+  terminal.out(terminal.style('bold', 'The dealer server is ready.'));
+  terminal.out(`  pages    ${url}/dealer`);
+  terminal.out(`  scripts  ${url}/api/dealer   (docs/dealer.md)`);
+  terminal.out(`  kept in  ${dealerDb ?? 'memory: gone when it ends (--dealer-db FILE keeps it)'}`);
+  terminal.out('');
+  for (const line of describePasswords(passwords)) terminal.out(line);
+  if (passwords.length > 0) terminal.out('');
+  terminal.out('Ctrl-C ends it.');
+}

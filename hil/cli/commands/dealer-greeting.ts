@@ -1,0 +1,18 @@
+import type { FirstPassword } from '../../dealer/accounts/one-time-password.ts';
+import { demoDealer } from '../../dealer/rules/demo-dealer.ts';
+
+/** The first passwords of a dealer's accounts, a line each, for those who hand them out. */
+export function describePasswords(passwords: readonly FirstPassword[]): readonly string[] {
+  const [first] = passwords;
+  if (first === undefined) return [];
+  const titles = new Map(demoDealer().state.staff.map(({ id, title }) => [id, title]));
+  const heading = first.mustChange
+    ? 'Dealer accounts with one-time passwords, to be changed at the first sign-in (--demo gives fixed ones):'
+    : 'Dealer accounts with the fixed passwords of --demo:';
+  return [
+    heading,
+    ...passwords.map(
+      ({ account, password }) => `  ${account.padEnd(6)} ${(titles.get(account) ?? '').padEnd(17)} ${password}`,
+    ),
+  ];
+}

@@ -1,0 +1,22 @@
+import { verifyLogFile } from '../../dealer/store/verify-log.ts';
+import { usageError } from '../cli-error.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { Terminal } from '../terminal.ts';
+import type { VerifyLogFlags } from './dealer.ts';
+
+/** `smartkey dealer verify-log`: whether the log is as it was written (DLR-9). */
+export function runVerifyLog({ dealerDb, json, quiet }: Partial<VerifyLogFlags>, terminal: Terminal): ExitCode {
+  if (dealerDb === undefined) {
+    throw usageError('--dealer-db is missing', 'give the database whose log is to be checked: --dealer-db FILE');
+  }
+  const result = verifyLogFile(dealerDb);
+  if (result.kind === 'broken') {
+    if (json === true) terminal.out(JSON.stringify({ whole: false, sequence: result.sequence, why: result.why }));
+    else terminal.out(`${dealerDb}: the log is broken at entry ${result.sequence}: ${result.why}`);
+    return EXIT.failed;
+  }
+  const { entries, headHash } = result;
+  if (json === true) terminal.out(JSON.stringify({ whole: true, entries, headHash }));
+  else if (quiet !== true) terminal.out(`${dealerDb}: the log is whole, ${entries} entries, last hash ${headHash}`);
+  return EXIT.passed;
+}

@@ -1,0 +1,30 @@
+import { randomInt } from 'node:crypto';
+
+/** Letters and digits that nobody takes for one another. */
+const SIGNS = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
+const GROUPS = 4;
+const GROUP_SIGNS = 4;
+
+/** A random password to be told to somebody, some 79 bits: `K7QM-2XWD-…`. */
+export function oneTimePassword(): string {
+  const sign = (): string => SIGNS.charAt(randomInt(SIGNS.length));
+  const group = (): string => Array.from({ length: GROUP_SIGNS }, sign).join('');
+  return Array.from({ length: GROUPS }, group).join('-');
+}
+
+/** A first password of somebody who has none yet. */
+export interface FirstPassword {
+  readonly account: string;
+  readonly password: string;
+  /** It is for one time only. */
+  readonly mustChange: boolean;
+}
+
+/** For staff without a password: random ones for one time; for a demonstration fixed ones, `demo-` and the account. */
+export function firstPasswords(accounts: readonly string[], demo: boolean): readonly FirstPassword[] {
+  return accounts.map((account) => ({
+    account,
+    password: demo ? `demo-${account}` : oneTimePassword(),
+    mustChange: !demo,
+  }));
+}

@@ -1,0 +1,37 @@
+import type { DealerMount } from '../server/dealer-mount.ts';
+import type { RouteDescription } from '../server/route.ts';
+import type { OpenDealer, OpenDealerOptions } from './open-dealer.ts';
+
+/** A dealer that is loaded and opened with the first request for it: a car is ready sooner without. */
+export class LazyDealer implements DealerMount {
+  readonly #options: OpenDealerOptions;
+  #opening: Promise<OpenDealer> | null = null;
+
+  constructor(options: OpenDealerOptions) {
+    this.#options = options;
+  }
+
+  /** @throws DealerStoreError for a file that will not do; the next call tries again */
+  async open(): Promise<OpenDealer> {
+    const opening = (this.#opening ??= this.#load());
+    return opening;
+  }
+
+  async fetch(request: Request, surroundings: unknown): Promise<Response> {
+    return (await this.open()).fetch(request, surroundings);
+  }
+
+  async documentation(): Promise<readonly RouteDescription[]> {
+    const { dealerDocumentation } = await import('./server/dealer-api.ts');
+    return dealerDocumentation(this.#options.bench);
+  }
+
+  async end(): Promise<void> {
+    if (this.#opening !== null) await (await this.#opening).end();
+  }
+
+  async #load(): Promise<OpenDealer> {
+    const { openDealer } = await import('./open-dealer.ts');
+    return openDealer(this.#options);
+  }
+}

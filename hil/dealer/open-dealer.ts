@@ -1,0 +1,59 @@
+import type { FirstPassword } from './accounts/one-time-password.ts';
+import { dealerPages } from './pages/dealer-pages.ts';
+import type { DealerNow } from './rules/dealer-commands.ts';
+import { demoDealer } from './rules/demo-dealer.ts';
+import { createDealerApp } from './server/dealer-app.ts';
+import { StoredDealer } from './stored-dealer.ts';
+
+export interface OpenDealerOptions {
+  /** The database's file; in memory where absent. */
+  readonly path?: string;
+  /** The secret that cars and dealer share. */
+  readonly passcodeSecret: string;
+  /** First passwords are fixed ones that need no change. */
+  readonly demo: boolean;
+  /** First passwords that have been told already; made here where absent. */
+  readonly firstPasswords?: readonly FirstPassword[];
+  readonly calendar: () => DealerNow;
+  /** Where the server listens: decides which Host headers are its own. */
+  readonly host: string;
+  /** A bench may order faults over HTTP. */
+  readonly bench: boolean;
+  readonly onBug: (error: unknown) => void;
+}
+
+/** A dealer server, ready to answer. */
+export interface OpenDealer {
+  readonly service: StoredDealer;
+  fetch(request: Request, surroundings: unknown): Response | Promise<Response>;
+  /** Ends it once passwords that are being hashed are stored. */
+  end(): Promise<void>;
+}
+
+/**
+ * Opens a dealer: the demo dealer where the database is new.
+ *
+ * @throws DealerStoreError for a file that will not do
+ */
+export function openDealer(options: OpenDealerOptions): OpenDealer {
+  const { passcodeSecret, demo, calendar, host, bench, onBug, firstPasswords } = options;
+  const realNowMs = (): number => Date.now();
+  const service = new StoredDealer({
+    path: options.path ?? ':memory:',
+    founding: demoDealer().state,
+    ...{ passcodeSecret, demo, calendar, realNowMs },
+    ...(firstPasswords === undefined ? {} : { firstPasswords }),
+  });
+  const faultBoard = bench ? service : null;
+  const app = createDealerApp({ service, host, pages: dealerPages, faultBoard, realNowMs, onBug });
+  return {
+    service,
+    fetch: (request, surroundings) => app.fetch(request, asBindings(surroundings)),
+    end: async () => service.end(),
+  };
+}
+
+/** What a server gives with a request; nothing, for a request within the process. */
+function asBindings(surroundings: unknown): object {
+  return typeof surroundings === 'object' && surroundings !== null ? surroundings : {};
+}

@@ -1,0 +1,127 @@
+import type { Context } from 'hono';
+import type { BodyForm } from '../../server/body-form.ts';
+import type { ErrorStatus } from '../../server/http-error.ts';
+import { readJson } from '../../server/read-json.ts';
+import type { MediaAnswer, NamedSchema, QueryParameter, RouteDescription } from '../../server/route.ts';
+import type { Caller, DealerService, DealerSession } from '../dealer-service.ts';
+import type { DealerAccess } from './dealer-access.ts';
+import { REFUSAL } from './refusal-error.ts';
+import { callerOf } from './session-cookie.ts';
+
+/** One JSON route: documented as the car's are, with the access the guard checks. It knows no dealer until it is called. */
+export interface DealerApiRoute extends RouteDescription {
+  readonly access: DealerAccess;
+  /** @throws HttpError where it refuses */
+  respond(service: DealerService, context: Context, session: DealerSession | null): Promise<Response>;
+}
+
+/** What a handler is given. */
+export interface DealerCall<Body> {
+  readonly service: DealerService;
+  readonly caller: Caller;
+  readonly body: Body;
+  /** A parameter of the path. */
+  param(name: string): string;
+  /** A parameter of the query; undefined where it is absent. */
+  query(name: string): string | undefined;
+}
+
+interface Spec<Body> {
+  readonly method: 'get' | 'post';
+  readonly path: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly query?: readonly QueryParameter[];
+  readonly body?: BodyForm<Body>;
+  readonly status?: 200 | 201;
+  readonly errors?: readonly ErrorStatus[];
+}
+
+interface JsonSpec<Body, Value> extends Spec<Body> {
+  readonly answer: NamedSchema<Value>;
+}
+
+/** A route that anybody may call. */
+export function openRoute<Body, Value>(
+  spec: JsonSpec<Body, Value> & {
+    handle(call: DealerCall<Body>, session: DealerSession | null): Value | Promise<Value>;
+  },
+): DealerApiRoute {
+  return {
+    ...describe(spec, 'anyone', spec.answer),
+    respond: async (service, context, session) => {
+      const call = await callOf(service, context, spec.body);
+      return context.json(await spec.handle(call, session), spec.status ?? 200);
+    },
+  };
+}
+
+/** A route for those who are signed in and may. */
+export function sessionRoute<Body, Value>(
+  spec: JsonSpec<Body, Value> & {
+    readonly access: Exclude<DealerAccess, 'anyone'>;
+    handle(call: DealerCall<Body>, session: DealerSession): Value | Promise<Value>;
+  },
+): DealerApiRoute {
+  return {
+    ...describe(spec, spec.access, spec.answer),
+    respond: async (service, context, session) => {
+      const call = await callOf(service, context, spec.body);
+      return context.json(await spec.handle(call, signedIn(session)), spec.status ?? 200);
+    },
+  };
+}
+
+/** A route that answers with a file. */
+export function fileRoute(
+  spec: Spec<object> & {
+    readonly access: Exclude<DealerAccess, 'anyone'>;
+    readonly answer: MediaAnswer;
+    handle(call: DealerCall<object>, session: DealerSession): { readonly name: string; readonly text: string };
+  },
+): DealerApiRoute {
+  return {
+    ...describe(spec, spec.access, spec.answer),
+    respond: async (service, context, session) => {
+      const { name, text } = spec.handle(await callOf(service, context, spec.body), signedIn(session));
+      context.header('content-type', spec.answer.types[0]);
+      context.header('content-disposition', `attachment; filename="${name}"`);
+      return context.body(text);
+    },
+  };
+}
+
+function describe<Body>(
+  spec: Spec<Body>,
+  access: DealerAccess,
+  answer: RouteDescription['answer'],
+): RouteDescription & { readonly access: DealerAccess } {
+  const { method, path, summary, description, query = [], body = null, status = 200, errors = [] } = spec;
+  return {
+    ...{ method, path, summary, description, query, body, status, answer, access },
+    errors: access === 'anyone' ? errors : [401, ...errors],
+    refusal: REFUSAL,
+    wantsToken: access !== 'anyone',
+  };
+}
+
+async function callOf<Body>(
+  service: DealerService,
+  context: Context,
+  form: BodyForm<Body> | undefined,
+): Promise<DealerCall<Body>> {
+  // Without a form nothing is expected, and nothing is looked at.
+  const body = form === undefined ? ({} as Body) : form.read(await readJson(context));
+  return {
+    service,
+    caller: callerOf(context),
+    body,
+    param: (name) => context.req.param(name) ?? '',
+    query: (name) => context.req.query(name),
+  };
+}
+
+function signedIn(session: DealerSession | null): DealerSession {
+  if (session === null) throw new TypeError('the guard let somebody through who is not signed in');
+  return session;
+}

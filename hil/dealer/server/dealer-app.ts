@@ -1,0 +1,163 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { HttpBindings } from '@hono/node-server';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { secureHeaders } from 'hono/secure-headers';
+import { HttpError } from '../../server/http-error.ts';
+import { originGuard } from '../../server/origin-guard.ts';
+import { MAX_BODY_BYTES } from '../../server/read-json.ts';
+import type { DealerService } from '../dealer-service.ts';
+import { DealerStoreError } from '../store/dealer-store-error.ts';
+import { DEALER_API_ROUTES } from './dealer-api.ts';
+import { admit } from './dealer-guard.ts';
+import type { CreateDealerPages, DealerPageRoute, DealerPages } from './dealer-pages.ts';
+import { answerFaults, type FaultBoard, FAULTS_PATH } from './fault-routes.ts';
+import { RefusalError } from './refusal-error.ts';
+
+export interface DealerAppOptions {
+  readonly service: DealerService;
+  /** Where the server listens: decides which Host headers are its own. */
+  readonly host: string;
+  readonly pages: CreateDealerPages | null;
+  /** Beside a car a bench may order faults; else there are none. */
+  readonly faultBoard: FaultBoard | null;
+  /** Milliseconds of real time. */
+  readonly realNowMs: () => number;
+  /** Hears of an error that nobody foresaw; the client gets a 500. */
+  readonly onBug: (error: unknown) => void;
+}
+
+/** What the requests come in. */
+interface DealerEnv {
+  readonly Bindings: Partial<HttpBindings>;
+}
+
+/** The dealer server's HTTP, still without a socket: JSON under `/api/dealer`, pages under `/dealer`. */
+export function createDealerApp(options: DealerAppOptions): Hono<DealerEnv> {
+  const { service, host, faultBoard } = options;
+  const pages = options.pages?.(service) ?? null;
+  const app = new Hono<DealerEnv>();
+  app.use(pageHeaders());
+  app.use(originGuard(host));
+  if (faultBoard !== null) {
+    app.on(['GET', 'POST'], FAULTS_PATH, async (context) => answerFaults(context, faultBoard));
+    app.use(faults(faultBoard));
+  }
+  addApiRoutes(app, options);
+  if (pages !== null) addPages(app, pages, options);
+  app.notFound(async (context) => trouble(context, pages, unknownRoute(context)));
+  app.onError(async (error, context) => {
+    if (error instanceof HttpError) return trouble(context, pages, error);
+    options.onBug(error);
+    if (error instanceof DealerStoreError) {
+      return trouble(context, pages, new HttpError(503, error.message, { hint: error.hint }));
+    }
+    return trouble(context, pages, new HttpError(500, 'a bug of ours', { hint: 'please report it' }));
+  });
+  return app;
+}
+
+/**
+ * Nothing is for caches, frames or other origins; scripts and sheets come from here only. The referrer must not be
+ * withheld altogether: a browser would then send our own forms with `Origin: null`.
+ */
+function pageHeaders(): MiddlewareHandler {
+  const headers = secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+      baseUri: ["'none'"],
+    },
+    referrerPolicy: 'same-origin',
+    xFrameOptions: 'DENY',
+    // Plain HTTP, on loopback.
+    strictTransportSecurity: false,
+  });
+  return async (context, next) => {
+    context.header('cache-control', 'no-store');
+    return headers(context, next);
+  };
+}
+
+/** A server that is away cuts the connection; one that is late answers late. */
+function faults(board: FaultBoard): MiddlewareHandler<DealerEnv> {
+  return async (context, next) => {
+    const { away, lateMs } = board.faults;
+    if (away) {
+      context.env.incoming?.socket.destroy();
+      throw new HttpError(503, 'the dealer server is away: a bench has ordered it', { hint: `POST ${FAULTS_PATH}` });
+    }
+    await next();
+    if (lateMs > 0) await sleep(lateMs);
+  };
+}
+
+function addApiRoutes(app: Hono<DealerEnv>, { service, realNowMs }: DealerAppOptions): void {
+  for (const route of DEALER_API_ROUTES) {
+    app.on(route.method.toUpperCase(), honoPath(route.path), async (context) => {
+      const { session, problem } = await admit(context, service, route.access, realNowMs());
+      if (problem !== null) throw new RefusalError(problem);
+      return route.respond(service, context, session);
+    });
+  }
+}
+
+function addPages(app: Hono<DealerEnv>, pages: DealerPages, { service, realNowMs }: DealerAppOptions): void {
+  app.use(
+    '/dealer/*',
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: () => {
+        throw new HttpError(413, 'the form is larger than 64 KiB', { hint: 'no form needs that much' });
+      },
+    }),
+  );
+  const answer = async (context: Context, route: DealerPageRoute): Promise<Response> => {
+    const { session, problem } = await admit(context, service, route.access, realNowMs());
+    if (problem !== null) return pages.refuse(context, problem, route, session);
+    return route.respond(context, session);
+  };
+  for (const route of pages.routes) {
+    app.on(route.method.toUpperCase(), route.path, async (context) => answer(context, route));
+  }
+}
+
+/** `/api/dealer/requests/:number` of `/api/dealer/requests/{number}`. */
+function honoPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
+}
+
+/** 405 where another method would do, and 404. */
+function unknownRoute(context: Context): HttpError {
+  const { method, path } = context.req;
+  const allowed = DEALER_API_ROUTES.filter((route) => pathPattern(route.path).test(path)).map((route) =>
+    route.method.toUpperCase(),
+  );
+  if (allowed.length === 0) {
+    return new HttpError(404, `there is nothing at ${path.slice(0, 100)}`, {
+      hint: 'GET /api/openapi.json describes what there is',
+    });
+  }
+  context.header('allow', allowed.join(', '));
+  return new HttpError(405, `${method} does nothing at ${path}`, { hint: `use ${allowed.join(' or ')}` });
+}
+
+function pathPattern(path: string): RegExp {
+  return new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`);
+}
+
+/** JSON for programs, a page for people. */
+async function trouble(context: Context, pages: DealerPages | null, error: HttpError): Promise<Response> {
+  const retryAfterS = error instanceof RefusalError ? error.refusal.retryAfterS : undefined;
+  if (retryAfterS !== undefined) context.header('retry-after', String(retryAfterS));
+  if (error.status === 401) context.header('www-authenticate', 'Bearer');
+  const isPage = context.req.path === '/dealer' || context.req.path.startsWith('/dealer/');
+  if (!isPage || pages === null) return context.json(error.toBody(), error.status);
+  const status = error.status === 403 || error.status === 404 || error.status === 413 ? error.status : 500;
+  return pages.trouble(context, status, error.message);
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { type BodyForm, form } from '../../server/body-form.ts';
+import type { EnrolForm, KeyPassCodeForm, RequestForm, ResetPassCodeForm, SignInInput } from '../dealer-service.ts';
+import { CLOCK_AHEAD_MAX_MS, type DealerFaults, FAULT_COUNT_MAX, LATE_MAX_MS } from '../rules/dealer-faults.ts';
+
+// Only the shape is looked at here: what a field may say is the rules' to judge, and the refusal names it.
+
+const boxes = z.array(z.string()).max(100).describe('ids of boxes that are ticked: GET /api/dealer/forms lists them');
+
+export const SIGN_IN_FORM: BodyForm<SignInInput> = form(
+  z.strictObject({ account: z.string().max(200), password: z.string().max(1_000) }),
+);
+
+export const PASSWORD_FORM: BodyForm<{ readonly password: string; readonly newPassword: string }> = form(
+  z.strictObject({ password: z.string().max(1_000), newPassword: z.string().max(1_000) }),
+);
+
+export const TAB_FORM: BodyForm<{ readonly password: string }> = form(
+  z.strictObject({ password: z.string().max(1_000) }),
+);
+
+export const REQUEST_FORM: BodyForm<RequestForm> = form(
+  z.strictObject({
+    vin: z.string(),
+    repairOrder: z.string(),
+    customerLastName: z.string(),
+    tickedPolicies: boxes,
+    managerIds: z.array(z.string()).max(100).describe('ids of the managers it is sent to'),
+  }),
+);
+
+export const APPROVE_FORM: BodyForm<{ readonly tickedPolicies: readonly string[] }> = form(
+  z.strictObject({ tickedPolicies: boxes }),
+);
+
+export const RESET_PASS_CODE_FORM: BodyForm<ResetPassCodeForm> = form(
+  z.strictObject({ toolVersion: z.string(), seedNumber: z.string() }),
+);
+
+export const KEY_PASS_CODE_FORM: BodyForm<KeyPassCodeForm> = form(
+  z.strictObject({
+    vin: z.string(),
+    vinCheckDigit: z.string(),
+    data1: z.string(),
+    data1CheckDigit: z.string(),
+    data2: z.string(),
+    data2CheckDigit: z.string(),
+    data3: z.string(),
+    repairOrder: z.string(),
+    customerLastName: z.string(),
+    toolVersion: z.string(),
+  }),
+);
+
+export const ENROL_FORM: BodyForm<EnrolForm> = form(
+  z.strictObject({ staffId: z.string(), name: z.string(), title: z.string() }),
+);
+
+export const TITLE_FORM: BodyForm<{ readonly title: string }> = form(z.strictObject({ title: z.string() }));
+
+const count = z.int().min(0).max(FAULT_COUNT_MAX);
+
+export const FAULTS_FORM: BodyForm<Partial<DealerFaults>> = form(
+  z.strictObject({
+    lateMs: z.number().min(0).max(LATE_MAX_MS).describe('each answer comes so many milliseconds later').exactOptional(),
+    away: z.boolean().describe('connections to the dealer are cut without an answer').exactOptional(),
+    clockAheadMs: z
+      .number()
+      .min(-CLOCK_AHEAD_MAX_MS)
+      .max(CLOCK_AHEAD_MAX_MS)
+      .describe('the dealer’s clock is so many milliseconds ahead')
+      .exactOptional(),
+    wrongPassCodes: count.describe('the next so many pass-codes are wrong').exactOptional(),
+    olderSeeds: count.describe('the next so many pass-codes belong to the seed before').exactOptional(),
+    approval: z
+      .enum(['expired', 'declined'])
+      .nullable()
+      .describe('what has become of the approval when the next reset pass-code is asked for')
+      .exactOptional(),
+  }),
+);

@@ -1,0 +1,57 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Context } from 'hono';
+import type { DealerService, DealerSession } from '../dealer-service.ts';
+import { refuse, type Refusal } from '../rules/dealer-commands.ts';
+import { type DealerAccess, findAccessProblem } from './dealer-access.ts';
+import { sessionCookie } from './session-cookie.ts';
+
+/** Who asks, and whether they get at the route. */
+export interface Admission {
+  readonly session: DealerSession | null;
+  /** Null where they do. */
+  readonly problem: Refusal | null;
+}
+
+/**
+ * Lets a request through to a route or not: session from the bearer token or else the cookie, access, and – where a
+ * cookie is what speaks for a post – the token that only a page of ours knows.
+ */
+export async function admit(
+  context: Context,
+  service: DealerService,
+  access: DealerAccess,
+  realNowMs: number,
+): Promise<Admission> {
+  const bearer = bearerToken(context);
+  const token = bearer ?? sessionCookie(context);
+  const session = token === null ? null : service.session(token);
+  const problem = findAccessProblem(access, session, realNowMs);
+  // Nothing that changes anything, and nothing for the session: the sign-in page, the sheets and scripts.
+  if (problem !== null || session === null || access === 'anyone') return { session, problem };
+  const isSafe = context.req.method === 'GET' || context.req.method === 'HEAD' || bearer !== null;
+  return { session, problem: isSafe || (await hasCsrfToken(context, session)) ? null : CSRF };
+}
+
+function bearerToken(context: Context): string | null {
+  return /^Bearer +(\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1] ?? null;
+}
+
+async function hasCsrfToken(context: Context, session: DealerSession): Promise<boolean> {
+  const sent = context.req.header('x-csrf-token') ?? (await formToken(context));
+  const expected = Buffer.from(session.csrfToken);
+  const found = Buffer.from(sent);
+  return found.length === expected.length && timingSafeEqual(found, expected);
+}
+
+async function formToken(context: Context): Promise<string> {
+  const type = context.req.header('content-type') ?? '';
+  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type)) return '';
+  const { csrf } = await context.req.parseBody();
+  return typeof csrf === 'string' ? csrf : '';
+}
+
+const CSRF: Refusal = refuse({
+  code: 'csrf',
+  message: 'this form does not come from the page of this session',
+  hint: 'open the page again and send the form from there; scripts send a bearer token',
+});

@@ -1,0 +1,375 @@
+import { Accounts } from './accounts/accounts.ts';
+import { type FirstPassword, firstPasswords, oneTimePassword } from './accounts/one-time-password.ts';
+import { findPasswordFault, PASSWORD_MAX, PASSWORD_MIN } from './accounts/password-rules.ts';
+import { csrfTokenOf, LIFE_MS, Sessions, type StoredSession } from './accounts/sessions.ts';
+import type {
+  Answer,
+  Caller,
+  DealerService,
+  DealerSession,
+  DealerTab,
+  EnrolForm,
+  FormParts,
+  InboxView,
+  KeyPassCodeForm,
+  MonthlyReport,
+  OneTimePassword,
+  PasswordChanged,
+  RequestForm,
+  RequestView,
+  ResetPassCodeForm,
+  SignedIn,
+  SignInInput,
+  StaffView,
+  TabOpened,
+} from './dealer-service.ts';
+import { dealerOf, inboxView, powersOf, viewOf } from './dealer-views.ts';
+import { exportCsv } from './log-export.ts';
+import { monthAt, type ReportMonth, takeMonth } from './report-month.ts';
+import type {
+  Accepted,
+  DealerCommand,
+  DealerNow,
+  DealerOutcome,
+  DealerRecord,
+  Refusal,
+} from './rules/dealer-commands.ts';
+import { refuse } from './rules/dealer-commands.ts';
+import { createFaultyRules, dealerNow, type DealerFaults, type FaultyRules, NO_FAULTS } from './rules/dealer-faults.ts';
+import { type DealerState, expireApprovals, findStaff, type StaffMember } from './rules/dealer-state.ts';
+import { TEXT_MAX } from './rules/form-fields.ts';
+import { APPROVAL_POLICY, IDENTIFICATION_POLICY } from './rules/policies.ts';
+import { requestOfDealer } from './rules/reset-requests.ts';
+import { MANAGERS_NEEDED, mayAdminister, mayApprove, TITLES } from './rules/titles.ts';
+import { OLDEST_TOOL_VERSION } from './rules/tool-version.ts';
+import { DealerStore, type LogEntry } from './store/dealer-store.ts';
+
+export interface StoredDealerOptions {
+  /** The database's file, or `:memory:`. */
+  readonly path: string;
+  readonly passcodeSecret: string;
+  /** Who is there when the database is new. */
+  readonly founding: DealerState;
+  /** For a demonstration: first passwords are fixed ones that need no change. */
+  readonly demo: boolean;
+  /** First passwords that have been told already; made here where absent. */
+  readonly firstPasswords?: readonly FirstPassword[];
+  /** The dealer's calendar. */
+  readonly calendar: () => DealerNow;
+  /** Milliseconds of real time: sessions. */
+  readonly realNowMs: () => number;
+}
+
+/**
+ * The dealer server over a database. Everything happens in one process and, but for passwords, synchronously: a
+ * command is judged by the rules, stored with its log entry, and only then is the state in memory the new one and the
+ * answer given.
+ */
+export class StoredDealer implements DealerService {
+  /** Made at this start, to be told to those they belong to. Empty where everybody has a password. */
+  readonly firstPasswords: readonly FirstPassword[];
+  readonly #store: DealerStore;
+  readonly #accounts: Accounts;
+  readonly #sessions: Sessions;
+  readonly #rules: FaultyRules;
+  readonly #calendar: () => DealerNow;
+  #state: DealerState;
+  #faults: DealerFaults = NO_FAULTS;
+
+  /** @throws DealerStoreError for a file that will not do */
+  constructor(options: StoredDealerOptions) {
+    this.#rules = createFaultyRules({ passcodeSecret: options.passcodeSecret });
+    this.#calendar = options.calendar;
+    this.#store = new DealerStore(options.path);
+    const stored = this.#store.load();
+    if (stored === null) this.#store.found(options.founding);
+    this.#state = stored ?? options.founding;
+    this.#accounts = new Accounts(this.#store);
+    this.#sessions = new Sessions(this.#store, options.realNowMs);
+    this.firstPasswords = this.#giveFirstPasswords(options);
+  }
+
+  get faults(): DealerFaults {
+    return this.#faults;
+  }
+
+  /** A bench orders faults: those not named stay as they are. */
+  orderFaults(faults: Partial<DealerFaults>): void {
+    this.#faults = { ...this.#faults, ...faults };
+  }
+
+  nowMs(): number {
+    return dealerNow(this.#faults, this.#calendar()).epochMs;
+  }
+
+  async signIn(input: SignInInput, caller: Caller): Promise<SignedIn | Refusal> {
+    const account = input.account.trim().toLowerCase();
+    const right = await this.#accounts.check(account, input.password, caller);
+    if (right.kind === 'refused') return right;
+    const { token, session } = this.#sessions.begin(account);
+    const signedIn = this.#sessionOf(session, token);
+    // Removed from the staff while the password was being checked.
+    if (signedIn === null) return NOT_SIGNED_IN;
+    return { kind: 'signed-in', token, session: signedIn };
+  }
+
+  session(token: string): DealerSession | null {
+    const session = this.#sessions.find(token);
+    return session === null ? null : this.#sessionOf(session, token);
+  }
+
+  signOut(session: DealerSession): void {
+    this.#sessions.end(session.id);
+  }
+
+  async changePassword(
+    session: DealerSession,
+    input: { readonly password: string; readonly newPassword: string },
+    caller: Caller,
+  ): Promise<PasswordChanged | Refusal> {
+    const { id } = session.staff;
+    const fault = findPasswordFault(id, input.password, input.newPassword);
+    if (fault !== null) return fault;
+    const right = await this.#accounts.check(id, input.password, caller);
+    if (right.kind === 'refused') return right;
+    const hash = await this.#accounts.queue.hash(input.newPassword);
+    if (findStaff(this.#state, id) === null) return NOT_SIGNED_IN;
+    this.#store.transaction(() => this.#accounts.put(id, hash, false));
+    this.#sessions.endAllOf(id, session.id);
+    return { kind: 'password-changed' };
+  }
+
+  async openTab(
+    session: DealerSession,
+    tab: DealerTab,
+    password: string,
+    caller: Caller,
+  ): Promise<TabOpened | Refusal> {
+    const right = await this.#accounts.check(session.staff.id, password, caller);
+    if (right.kind === 'refused') return right;
+    const openTillMs = this.#sessions.openTab(session.id, tab);
+    return openTillMs === null ? NOT_SIGNED_IN : { kind: 'tab-opened', tab, openTillMs };
+  }
+
+  formParts({ staff, dealer }: DealerSession): FormParts {
+    return {
+      dealer,
+      identificationPolicy: IDENTIFICATION_POLICY,
+      approvalPolicy: APPROVAL_POLICY,
+      managers: this.#staffOf(dealer.code).filter(({ id, title }) => id !== staff.id && mayApprove(title)),
+      managersNeeded: MANAGERS_NEEDED,
+      titles: TITLES.map((title) => ({ title, approves: mayApprove(title), administers: mayAdminister(title) })),
+      oldestToolVersion: OLDEST_TOOL_VERSION,
+      textMax: TEXT_MAX,
+      passwordMin: PASSWORD_MIN,
+      passwordMax: PASSWORD_MAX,
+    };
+  }
+
+  inbox(session: DealerSession): InboxView {
+    return inboxView(this.#present(), session);
+  }
+
+  request({ staff }: DealerSession, number: string): RequestView | Refusal {
+    const state = this.#present();
+    const request = requestOfDealer(state, number, staff);
+    return 'kind' in request ? request : viewOf(state, request, staff);
+  }
+
+  requestsFor({ staff }: DealerSession, vin: string): readonly RequestView[] {
+    const state = this.#present();
+    const wanted = vin.trim().toUpperCase();
+    return state.requests
+      .filter((request) => request.vin === wanted && request.dealerCode === staff.dealerCode)
+      .reverse()
+      .map((request) => viewOf(state, request, staff));
+  }
+
+  submitRequest(session: DealerSession, form: RequestForm): Answer<'requested'> {
+    return only('requested', this.#carryOut({ kind: 'request-reset', actorId: session.staff.id, ...form }));
+  }
+
+  approve(session: DealerSession, requestNumber: string, tickedPolicies: readonly string[]): Answer<'approved'> {
+    const actorId = session.staff.id;
+    return only('approved', this.#carryOut({ kind: 'approve', actorId, requestNumber, tickedPolicies }));
+  }
+
+  decline(session: DealerSession, requestNumber: string): Answer<'declined'> {
+    return only('declined', this.#carryOut({ kind: 'decline', actorId: session.staff.id, requestNumber }));
+  }
+
+  close(session: DealerSession, requestNumber: string): Answer<'closed'> {
+    return only('closed', this.#carryOut({ kind: 'close', actorId: session.staff.id, requestNumber }));
+  }
+
+  issueResetPassCode(
+    session: DealerSession,
+    requestNumber: string,
+    { toolVersion, seedNumber }: ResetPassCodeForm,
+  ): Answer<'reset-pass-code'> {
+    const actorId = session.staff.id;
+    const command = { kind: 'issue-reset-pass-code', actorId, requestNumber, toolVersion, seedNumber } as const;
+    return only('reset-pass-code', this.#carryOut(command));
+  }
+
+  issueKeyPassCode(session: DealerSession, form: KeyPassCodeForm): Answer<'key-pass-code'> {
+    const command = { ...form, kind: 'issue-key-pass-code', actorId: session.staff.id } as const;
+    return only('key-pass-code', this.#carryOut(command));
+  }
+
+  staff(session: DealerSession): readonly StaffView[] | Refusal {
+    if (!session.powers.administers) return NOT_ADMINISTRATOR;
+    return this.#staffOf(session.dealer.code).map((member) => ({
+      ...member,
+      powers: powersOf(member),
+      mustChangePassword: this.#accounts.mustChange(member.id),
+    }));
+  }
+
+  async enrol(session: DealerSession, form: EnrolForm): Promise<OneTimePassword | Refusal> {
+    return this.#withPassword({ kind: 'enrol', actorId: session.staff.id, ...form });
+  }
+
+  changeTitle(session: DealerSession, staffId: string, title: string): Answer<'title-changed'> {
+    return only('title-changed', this.#carryOut({ kind: 'change-title', actorId: session.staff.id, staffId, title }));
+  }
+
+  remove(session: DealerSession, staffId: string): Answer<'removed'> {
+    const outcome = only('removed', this.#carryOut({ kind: 'remove', actorId: session.staff.id, staffId }));
+    if (outcome.kind === 'removed') this.#sessions.endAllOf(staffId);
+    return outcome;
+  }
+
+  async resetPassword(session: DealerSession, staffId: string): Promise<OneTimePassword | Refusal> {
+    const given = await this.#withPassword({ kind: 'reset-password', actorId: session.staff.id, staffId });
+    if (given.kind === 'refused') return given;
+    this.#sessions.endAllOf(given.staff.id);
+    await this.#accounts.unlock(given.staff.id);
+    return given;
+  }
+
+  monthlyReport(session: DealerSession, typed?: string): MonthlyReport | Refusal {
+    if (!session.powers.administers) return NOT_ADMINISTRATOR;
+    const month = typed === undefined ? monthAt(this.nowMs()) : takeMonth(typed);
+    if ('kind' in month) return month;
+    const entries = this.#logOf(session, month);
+    const totals: Partial<Record<DealerRecord['kind'], number>> = {};
+    for (const { record } of entries) totals[record.kind] = (totals[record.kind] ?? 0) + 1;
+    return {
+      dealer: session.dealer,
+      month: month.name,
+      months: this.#store.months(session.dealer.code),
+      records: entries.map(({ sequence, record }) => ({ sequence, ...record })),
+      totals,
+    };
+  }
+
+  exportCsv(session: DealerSession, typed?: string): string | Refusal {
+    if (!session.powers.administers) return NOT_ADMINISTRATOR;
+    const month = typed === undefined ? null : takeMonth(typed);
+    if (month !== null && 'kind' in month) return month;
+    return exportCsv(this.#logOf(session, month));
+  }
+
+  /** Waits for passwords that are being hashed, and closes the database. */
+  async end(): Promise<void> {
+    await this.#accounts.idle();
+    this.#store.close();
+  }
+
+  #giveFirstPasswords({ demo, firstPasswords: told }: StoredDealerOptions): readonly FirstPassword[] {
+    const without = this.#state.staff.map(({ id }) => id).filter((id) => !this.#accounts.has(id));
+    const given = told?.filter(({ account }) => without.includes(account)) ?? firstPasswords(without, demo);
+    for (const { account, password, mustChange } of given) {
+      this.#accounts.putWhenHashed(account, password, mustChange);
+    }
+    return given;
+  }
+
+  /** The state as of now, for whoever only looks. */
+  #present(): DealerState {
+    return expireApprovals(this.#state, this.nowMs());
+  }
+
+  #carryOut(command: DealerCommand, also?: () => void): DealerOutcome {
+    const step = this.#rules.step(this.#state, this.#faults, command, this.#calendar());
+    if (step.before !== null) {
+      this.#store.commit(this.#state, step.before.state, step.before.record);
+      this.#state = step.before.state;
+    }
+    // After a refusal the state is the same: what has run out follows from the time.
+    if (step.record !== null) {
+      this.#store.commit(this.#state, step.state, step.record, also);
+      this.#state = step.state;
+    }
+    this.#faults = step.faults;
+    return step.outcome;
+  }
+
+  /** Judged first, so that nothing is hashed for a refusal; and again afterwards, for the world has gone on. */
+  async #withPassword(
+    command: Extract<DealerCommand, { kind: 'enrol' | 'reset-password' }>,
+  ): Promise<OneTimePassword | Refusal> {
+    const { outcome } = this.#rules.step(this.#state, NO_FAULTS, command, this.#calendar());
+    if (outcome.kind === 'refused') return outcome;
+    const refusal = this.#accounts.queue.refusal();
+    if (refusal !== null) return refusal;
+    const password = oneTimePassword();
+    const hash = await this.#accounts.queue.hash(password);
+    const id = command.staffId.trim().toLowerCase();
+    const done = this.#carryOut(command, () => this.#accounts.put(id, hash, true));
+    if (done.kind === 'refused') return done;
+    if (!('staff' in done)) throw new TypeError(`${command.kind} was answered with ${done.kind}`);
+    return { kind: 'one-time-password', staff: done.staff, oneTimePassword: password };
+  }
+
+  #sessionOf(session: StoredSession, token: string): DealerSession | null {
+    const staff = findStaff(this.#state, session.staffId);
+    if (staff === null) return null;
+    return {
+      id: session.tokenHash,
+      staff,
+      dealer: dealerOf(this.#state, staff.dealerCode),
+      powers: powersOf(staff),
+      mustChangePassword: this.#accounts.mustChange(staff.id),
+      tabs: session.tabs,
+      csrfToken: csrfTokenOf(token),
+      endsAtMs: session.createdAtMs + LIFE_MS,
+    };
+  }
+
+  #staffOf(dealerCode: string): readonly StaffMember[] {
+    return this.#state.staff.filter((member) => member.dealerCode === dealerCode);
+  }
+
+  #logOf(session: DealerSession, month: ReportMonth | null): readonly LogEntry[] {
+    const { fromMs, toMs } = month ?? { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
+    return this.#store.log({ dealerCode: session.dealer.code, fromMs, toMs });
+  }
+}
+
+/** The answer that belongs to the command; another would be a bug of the rules. */
+function only<Kind extends Accepted['kind']>(kind: Kind, outcome: DealerOutcome): Answer<Kind> {
+  if (outcome.kind === 'refused') return outcome;
+  if (isOf(kind, outcome)) return outcome;
+  throw new TypeError(`the rules answered "${outcome.kind}" where "${kind}" belongs`);
+}
+
+function isOf<Kind extends Accepted['kind']>(
+  kind: Kind,
+  outcome: Accepted,
+): outcome is Extract<Accepted, { readonly kind: Kind }> {
+  return outcome.kind === kind;
+}
+
+const NOT_ADMINISTRATOR: Refusal = refuse({
+  code: 'not-allowed',
+  message: 'only an administrator of the dealer gets at this',
+  hint: 'the General Manager and the Dealer Principal do',
+});
+
+const NOT_SIGNED_IN: Refusal = refuse({
+  code: 'not-signed-in',
+  message: 'nobody is signed in, or no longer',
+  hint: 'sign in again',
+});

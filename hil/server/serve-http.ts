@@ -1,0 +1,81 @@
+import { createServer, type Server } from 'node:http';
+import { isIPv6 } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { PortError } from '../../can-bus/ports/port-error.ts';
+
+export interface HttpServer {
+  /** `http://HOST:PORT` under which this machine reaches it. */
+  readonly url: string;
+  /** Ends every connection, event streams included, and stops listening. */
+  close(): Promise<void>;
+}
+
+/** What answers requests: an app's `fetch`. */
+export type FetchHandler = Parameters<typeof getRequestListener>[0];
+
+/**
+ * Serves an app.
+ *
+ * @param host name or address to listen on, IPv6 without brackets
+ * @param port 0 picks a free one
+ * @throws PortError (`bench`) where the address cannot be had
+ */
+export async function serveHttp(fetch: FetchHandler, host: string, port: number): Promise<HttpServer> {
+  const listener = getRequestListener(fetch, { overrideGlobalObjects: false });
+  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  await listen(server, host, port);
+  return {
+    url: urlOf(server, host, port),
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function listen(server: Server, host: string, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(listenError(error, host, port)));
+    server.listen({ host, port }, resolve);
+  });
+  server.removeAllListeners('error');
+}
+
+function listenError(error: Error, host: string, port: number): PortError {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+  const url = formatUrl(host, port);
+  return new PortError(
+    'bench',
+    `cannot serve ${url}: ${error.message}`,
+    listenHint(code, host, port),
+    { url, code },
+    error,
+  );
+}
+
+function listenHint(code: string, host: string, port: number): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `port ${port} is taken, perhaps by another car: stop that one, or choose another port (0 picks a free one)`;
+    case 'EACCES':
+      return 'ports below 1024 need rights: choose a higher one';
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `${host} is no address of this machine: use 127.0.0.1, or 0.0.0.0 for every network`;
+    default:
+      return 'choose another address or port';
+  }
+}
+
+function urlOf(server: Server, host: string, port: number): string {
+  const address = server.address();
+  const taken = address !== null && typeof address === 'object' ? address.port : port;
+  const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return formatUrl(reachable, taken);
+}
+
+function formatUrl(host: string, port: number): string {
+  return `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
+}
