@@ -3,11 +3,11 @@ import type { Micros } from '../../can-bus/time/micros.ts';
 import type { UdsExchange } from '../../can-bus/uds/exchange.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault, SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
-import type { CarDeadlines } from '../car/car-state.ts';
 import type { StartAnswer, VehicleChange } from '../car/car.ts';
 import type { FaultPlanForm } from '../faults/fault-form.ts';
-import type { ObservedParts } from './expectation.ts';
-import type { EndpointChoice, ToolRun } from './scenario.ts';
+import type { ExpectedParts, ObservedParts } from './expectation.ts';
+import type { FrameWatch, SeenFrame } from './frame-book.ts';
+import type { DeadlineName, DealerDeed, EndpointChoice, ToolRun } from './scenario.ts';
 
 /** A bench on virtual time has its answer at once; one on real time when it is there. */
 export type Awaitable<Value> = Value | Promise<Value>;
@@ -18,10 +18,13 @@ export interface HandAnswer {
   readonly reason: string | null;
 }
 
-/** A frame as it was on the bus. */
-export interface SeenFrame {
-  readonly timeUs: Micros;
-  readonly frame: CanFrame;
+/** How the dealer answered. */
+export interface DealerAnswer {
+  readonly answer: 'accepted' | 'refused';
+  /** The refusal's code; null where it was accepted. */
+  readonly reason: string | null;
+  /** As it goes over the bus; null where none was issued. */
+  readonly passCode: Uint8Array | null;
 }
 
 /** The bench cannot do what is asked of it: nothing is said about the car. */
@@ -46,7 +49,8 @@ export interface ScenarioBench {
   advanceTo(timeUs: Micros): Awaitable<void>;
   /** The next instant at which something is due, if it is not beyond `limitUs`; false, with the limit reached, if not. */
   advanceToNext(limitUs: Micros): Awaitable<boolean>;
-  deadlines(car: string): Awaitable<CarDeadlines>;
+  /** When that deadline is; null where none is pending. */
+  deadline(car: string, name: DeadlineName): Awaitable<Micros | null>;
 
   setVehicle(car: string, change: VehicleChange): Awaitable<void>;
   pressEngineSwitch(car: string): Awaitable<StartAnswer>;
@@ -72,10 +76,27 @@ export interface ScenarioBench {
   /** Runs a utility of the scan tool to its end; what came of it. */
   runTool(car: string, run: ToolRun): Awaitable<ObservedParts>;
 
-  /** The car at the present instant, keys by their names. */
-  observe(car: string): Awaitable<ObservedParts>;
+  /** @param seed of a pass-code that is asked for; null else */
+  askDealer(car: string, deed: DealerDeed, seed: Uint8Array | null): Awaitable<DealerAnswer>;
+
+  /** Puts a frame of the scenario's own on the car's bus. */
+  sendFrame(car: string, frame: CanFrame): Awaitable<void>;
+  /** Sends a frame now and again and again, until it is stopped or another takes its name. */
+  startTraffic(car: string, name: string, frame: CanFrame, cycleUs: Micros): Awaitable<void>;
+  /** False where nothing is sent under that name. */
+  stopTraffic(car: string, name: string): Awaitable<boolean>;
+
+  /**
+   * The car at the present instant, keys by their names.
+   *
+   * @param wanted what is going to be looked at. A bench that has to ask for each part asks for these alone, and
+   * throws BenchError for a part it cannot see
+   */
+  observe(car: string, wanted: ExpectedParts): Awaitable<ObservedParts>;
   /** The last frame of that id, null if there was none. */
   lastFrame(car: string, id: number): SeenFrame | null;
+  /** Looks out for frames from now on. */
+  watchFrames(car: string, wanted: (frame: CanFrame) => boolean): FrameWatch;
   /** The 4 bytes of a key's id. */
   keyId(key: string): Uint8Array;
   /** The last requests and their answers, oldest first. */

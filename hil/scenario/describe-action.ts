@@ -1,9 +1,10 @@
-import { toHex } from '../../can-bus/bytes/hex.ts';
+import { numberToHex, toHex } from '../../can-bus/bytes/hex.ts';
+import { MAX_BASE_ID } from '../../can-bus/frame/can-frame.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import type { VehicleChange } from '../car/car.ts';
 import { formatPattern } from './byte-pattern.ts';
 import { formatExpected, type ExpectedParts } from './expectation.ts';
-import type { Action } from './scenario.ts';
+import type { Action, DealerDeed, FrameMask } from './scenario.ts';
 
 /** What a step does, in one line for a report. */
 export function describeAction(action: Action): string {
@@ -48,7 +49,34 @@ export function describeAction(action: Action): string {
       return `expect ${formatExpected(action.expect)}`;
     case 'frame':
       return `frame ${action.message} ${formatExpected(action.signals)}`;
+    case 'rawFrame':
+      return `frame ${formatCanId(action.id)} ${formatPattern(action.data)}`;
+    case 'noFrame':
+      return `no frame${describeMask(action.mask)} for ${formatSpan(action.forUs)}`;
+    case 'send': {
+      const { frame, traffic } = action;
+      const cycle = traffic === null ? '' : ` every ${formatSpan(traffic.cycleUs)}`;
+      return `send ${formatCanId(frame.id)} ${formatPattern(frame.data)}${cycle}`;
+    }
+    case 'stopSending':
+      return `stop sending ${action.name}`;
+    case 'dealer':
+      return `dealer: ${describeDeed(action.deed)}`;
   }
+}
+
+/** An id as a bus log shows it: three hex digits, eight for 29 bits. */
+export function formatCanId(id: number): string {
+  return `0x${numberToHex(id, id > MAX_BASE_ID ? 8 : 3)}`;
+}
+
+export function describeMask({ id, data }: FrameMask): string {
+  return `${id === null ? '' : ` ${formatCanId(id)}`}${data === null ? '' : ` ${formatPattern(data)}`}`;
+}
+
+function describeDeed({ kind, by, level }: DealerDeed): string {
+  const who = by === undefined ? '' : ` by ${by}`;
+  return kind === 'passCode' ? `pass-code for level ${level ?? 1}${who}` : `${kind}${who}`;
 }
 
 function describeChange(change: VehicleChange): string {

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 
+import { MAX_EXTENDED_ID } from '../../can-bus/frame/can-frame.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import { parseDuration, parseVoltage } from '../../ecu-sim/profile/quantities.ts';
+import type { SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
 import { parseBytePattern, type BytePattern } from './byte-pattern.ts';
 import type { Measured } from './expectation.ts';
 
@@ -20,6 +22,13 @@ type Text = z.ZodString;
 export const name: Text = z
   .string('a name')
   .regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, 'a name: a letter, then up to 39 letters, digits, - and _');
+
+export const yesNo: z.ZodType<boolean> = z.boolean('true or false');
+export const level: z.ZodType<SecurityLevel> = z.literal([1, 2, 3, 4], 'a security level from 1 to 4');
+export const canId: z.ZodType<number> = z
+  .int('a CAN id')
+  .min(0, 'a CAN id')
+  .max(MAX_EXTENDED_ID, 'a CAN id of at most 29 bits');
 
 const TIME_WORDS = 'a time: a number of seconds, or a number with min, s, ms or us, such as "10 s"';
 
@@ -130,4 +139,11 @@ export function measuredOrNone(units: Units): z.ZodType<number | Measured | null
 export function refuse(context: z.RefinementCtx, expected: string): never {
   context.addIssue({ code: 'custom', message: expected, input: context.value });
   return z.NEVER;
+}
+
+/** An object without its undefined members. */
+export function present<Value extends object>(value: Value): { [Key in keyof Value]?: Exclude<Value[Key], undefined> } {
+  const copy = { ...value };
+  for (const key in copy) if (copy[key] === undefined) Reflect.deleteProperty(copy, key);
+  return copy;
 }

@@ -130,6 +130,7 @@ function checkSteps(
   const carNames = cars.map((car) => car.name);
   const keyNames = keys.map((key) => key.name);
   const captured = new Set<string>();
+  const begun = new Set<string>();
   for (const phase of PHASES) {
     for (const [place, step] of form[phase].entries()) {
       const path = [phase, place];
@@ -140,13 +141,24 @@ function checkSteps(
       for (const key of keysIn(step.action)) {
         if (!keyNames.includes(key)) mistakes.push(unknownKey([...path, verbOf(step)], key, keyNames));
       }
-      checkSymbols(step.action, path, [...keyNames, ...captured], mistakes);
-      if (step.action.kind === 'uds') for (const { name } of step.action.captures) captured.add(name);
+      checkSymbols(step, path, [...keyNames, ...captured], mistakes);
+      checkTraffic(step, path, begun, mistakes);
+      for (const captureName of capturesOf(step.action)) captured.add(captureName);
     }
   }
 }
 
+/** Traffic that is stopped has been begun before. */
+function checkTraffic({ action }: StepForm, path: DataPath, begun: Set<string>, mistakes: DataMistake[]): void {
+  if (action.kind === 'send' && action.traffic !== null) begun.add(action.traffic.name);
+  if (action.kind !== 'stopSending' || begun.has(action.name)) return;
+  const known = [...begun];
+  const expected = known.length === 0 ? 'what an earlier step sends in a cycle' : `one of ${known.join(', ')}`;
+  mistakes.push(wrong([...path, 'stopSending'], `"${action.name}"`, expected, nearestName(action.name, known)));
+}
+
 function verbOf({ action }: StepForm): string {
+  if (action.kind === 'rawFrame') return 'frame';
   return action.kind === 'faults' || action.kind === 'clearFaults' ? 'fault' : action.kind;
 }
 
@@ -177,6 +189,11 @@ function keysIn(action: Action): readonly string[] {
     case 'advance':
     case 'advanceTo':
     case 'frame':
+    case 'rawFrame':
+    case 'noFrame':
+    case 'send':
+    case 'stopSending':
+    case 'dealer':
       return [];
   }
 }
@@ -187,17 +204,38 @@ function keysExpected({ slots, registered, retired, keys }: ExpectedParts): read
   return [...lists.filter((key) => typeof key === 'string'), ...named];
 }
 
-function checkSymbols(action: Action, path: DataPath, known: readonly string[], mistakes: DataMistake[]): void {
-  if (action.kind !== 'uds') return;
-  const patterns: [string, BytePattern][] = [['send', action.send]];
-  if (action.expect.kind === 'bytes') patterns.push(['expect', action.expect.pattern]);
-  for (const [part, pattern] of patterns) {
+function checkSymbols(step: StepForm, path: DataPath, known: readonly string[], mistakes: DataMistake[]): void {
+  for (const [part, pattern] of patternsIn(step.action)) {
     for (const symbol of symbolsOf(pattern)) {
       if (known.includes(symbol)) continue;
       const expected = `a key, or what an earlier step captured: ${known.join(', ')}`;
-      mistakes.push(wrong([...path, 'uds', part], `"{${symbol}}"`, expected, nearestName(symbol, known)));
+      mistakes.push(wrong([...path, verbOf(step), ...part], `"{${symbol}}"`, expected, nearestName(symbol, known)));
     }
   }
+}
+
+/** Patterns of bytes in a step, with where they stand below its verb. */
+function patternsIn(action: Action): readonly (readonly [DataPath, BytePattern])[] {
+  if (action.kind === 'uds') {
+    const { send, expect } = action;
+    return expect.kind === 'bytes'
+      ? [
+          [['send'], send],
+          [['expect'], expect.pattern],
+        ]
+      : [[['send'], send]];
+  }
+  if (action.kind === 'rawFrame') return [[['data'], action.data]];
+  if (action.kind === 'noFrame') return action.mask.data === null ? [] : [[['data'], action.mask.data]];
+  if (action.kind === 'send') return [[['data'], action.frame.data]];
+  const seed = action.kind === 'dealer' ? action.deed.seed : undefined;
+  return seed === undefined ? [] : [[['passCode', 'seed'], seed]];
+}
+
+/** What a step keeps for later ones. */
+function capturesOf(action: Action): readonly string[] {
+  if (action.kind === 'uds') return action.captures.map(({ name }) => name);
+  return action.kind === 'dealer' && action.deed.capture !== undefined ? [action.deed.capture] : [];
 }
 
 function unknownKey(path: DataPath, key: string, known: readonly string[]): DataMistake {

@@ -4,7 +4,8 @@ import { BenchError, type Awaitable, type CarExchange, type ScenarioBench } from
 import { describeAction, formatBytes } from './describe-action.ts';
 import { describeOutcome } from './judge-response.ts';
 import { decidingStep, type ExchangeRecord, type ScenarioResult, type StepResult, type Verdict } from './result.ts';
-import { runStep, type Captures, type StepOutcome } from './run-step.ts';
+import { runStep } from './run-step.ts';
+import type { Captures, StepOutcome } from './step-outcome.ts';
 import { rulesOf, type Scenario, type Step } from './scenario.ts';
 
 /** What makes the bench for a scenario. @throws BenchError where it cannot */

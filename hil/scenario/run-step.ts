@@ -1,28 +1,15 @@
-import { decodeSignal, type SignalSpec } from '../../can-bus/dbc/signal.ts';
-import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
+import { MICROS_PER_MILLI } from '../../can-bus/time/micros.ts';
+import type { UdsExchange, UdsOutcome } from '../../can-bus/uds/exchange.ts';
 import { NRC, describeNegativeResponse } from '../../can-bus/uds/negative-response-codes.ts';
 import type { SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
-import { BROADCAST_MESSAGES } from '../../ecu-sim/signals/broadcast-database.ts';
-import type { Awaitable, ScenarioBench, SeenFrame } from './bench.ts';
+import type { ScenarioBench } from './bench.ts';
 import { bytesOfPattern } from './byte-pattern.ts';
 import { formatSpan } from './describe-action.ts';
-import { findMismatches, formatExpected, type ExpectedParts, type ObservedParts } from './expectation.ts';
+import type { ExpectedParts, ObservedParts } from './expectation.ts';
+import { lookAtBytes, lookAtFrame, sendFrame } from './frame-steps.ts';
 import { describeOutcome, describeResponseExpectation, meetsExpectation } from './judge-response.ts';
-import type { Verdict } from './result.ts';
 import type { Action, Step, UdsAction } from './scenario.ts';
-
-/** What came of a step. */
-export interface StepOutcome {
-  readonly verdict: Exclude<Verdict, 'error'>;
-  /** Null where the step looked for nothing. */
-  readonly expected: string | null;
-  readonly got: string | null;
-}
-
-/** What one step hands on to later ones: captured bytes by name. */
-export type Captures = Map<string, Uint8Array>;
-
-const DONE: StepOutcome = { verdict: 'pass', expected: null, got: null };
+import { DONE, inconclusive, judge, symbolsFor, waitFor, type Captures, type StepOutcome } from './step-outcome.ts';
 
 /** Carries a step out on a bench and judges it. @throws BenchError */
 export async function runStep(step: Step, bench: ScenarioBench, captures: Captures): Promise<StepOutcome> {
@@ -65,6 +52,15 @@ export async function runStep(step: Step, bench: ScenarioBench, captures: Captur
     case 'keepAlive':
       await bench.keepAlive(car, action.on);
       return DONE;
+    case 'send':
+      return sendFrame(action, car, bench, captures);
+    case 'stopSending':
+      return (await bench.stopTraffic(car, action.name)) ? DONE : inconclusive(`${action.name} being sent`, 'none');
+    case 'rawFrame':
+    case 'noFrame':
+      return lookAtBytes(action, car, bench, captures);
+    case 'dealer':
+      return atDealer(action, car, bench, captures);
     case 'at':
     case 'advance':
     case 'advanceTo':
@@ -85,33 +81,20 @@ async function runTimed(action: TimedAction, car: string, bench: ScenarioBench):
       await bench.advanceTo(bench.nowUs() + action.spanUs);
       return DONE;
     case 'advanceTo': {
-      const deadlineUs = (await bench.deadlines(car))[action.deadline];
+      const deadlineUs = await bench.deadline(car, action.deadline);
       const pending = `a pending ${action.deadline} deadline`;
       if (deadlineUs === null) return inconclusive(pending, 'none');
       return moveTo(deadlineUs + action.offsetUs, `${pending} that is not yet past`, bench);
     }
     case 'expect':
-      return judge(action.expect, await bench.observe(car));
+      return judge(action.expect, await bench.observe(car, action.expect));
     case 'within':
-      return waitFor(bench, bench.nowUs() + action.timeUs, async () => judge(action.expect, await bench.observe(car)));
+      return waitFor(bench, bench.nowUs() + action.timeUs, async () =>
+        judge(action.expect, await bench.observe(car, action.expect)),
+      );
     case 'frame':
       return lookAtFrame(action, car, bench);
   }
-}
-
-/** Compares, and tells only the parts that differ where some do. */
-function judge(expect: ExpectedParts, observed: ObservedParts): StepOutcome {
-  const mismatches = findMismatches(expect, observed);
-  if (mismatches.length > 0) {
-    return {
-      verdict: 'fail',
-      expected: mismatches.map(({ path, expected }) => `${path} ${expected}`).join(', '),
-      got: mismatches.map(({ path, got }) => `${path} ${got}`).join(', '),
-    };
-  }
-  if (Object.keys(expect).length === 0) return DONE;
-  const words = formatExpected(expect);
-  return { verdict: 'pass', expected: words, got: words };
 }
 
 /** Says in the tool's words what went wrong, where it was to go well. */
@@ -123,11 +106,6 @@ function judgeTool(expect: ExpectedParts, observed: ObservedParts): StepOutcome 
     : { ...outcome, got: `${outcome.got ?? ''}: ${what}` };
 }
 
-/** What a step needs is not there: nothing can be said of the car. */
-function inconclusive(expected: string, got: string): StepOutcome {
-  return { verdict: 'inconclusive', expected, got };
-}
-
 async function moveTo(timeUs: number, expected: string, bench: ScenarioBench): Promise<StepOutcome> {
   const nowUs = bench.nowUs();
   if (timeUs < nowUs) return inconclusive(expected, `${formatSpan(nowUs - timeUs)} ago`);
@@ -135,64 +113,51 @@ async function moveTo(timeUs: number, expected: string, bench: ScenarioBench): P
   return DONE;
 }
 
-/** Looks again after each thing that happens, until it passes or the time is over; at the limit itself too. */
-async function waitFor(
-  bench: ScenarioBench,
-  limitUs: number,
-  look: () => Awaitable<StepOutcome>,
-): Promise<StepOutcome> {
-  let outcome = await look();
-  while (outcome.verdict !== 'pass' && bench.nowUs() < limitUs) {
-    await bench.advanceToNext(limitUs);
-    outcome = await look();
-  }
-  return outcome;
-}
-
-async function lookAtFrame(
-  action: Extract<Action, { kind: 'frame' }>,
-  car: string,
-  bench: ScenarioBench,
-): Promise<StepOutcome> {
-  const startUs = bench.nowUs();
-  const spec = BROADCAST_MESSAGES.find((message) => message.name === action.message);
-  if (spec === undefined) throw new Error(`there is no message ${action.message}`);
-  const { signals, withinUs } = action;
-  const look = (): StepOutcome => {
-    const seen = bench.lastFrame(car, spec.id);
-    const isNew = withinUs === null || (seen !== null && seen.timeUs > startUs);
-    if (seen === null || !isNew || seen.frame.data.length < spec.length) {
-      return { verdict: 'fail', expected: `${spec.name} ${formatExpected(signals)}`, got: 'no such frame' };
-    }
-    return judge(signals, signalsOf(seen, spec.signals));
-  };
-  return withinUs === null ? look() : waitFor(bench, startUs + withinUs, look);
-}
-
-function signalsOf({ frame }: SeenFrame, specs: readonly SignalSpec[]): ObservedParts {
-  return Object.fromEntries(specs.map((spec) => [spec.name, decodeSignal(frame.data, spec)]));
-}
-
 async function request(action: UdsAction, car: string, bench: ScenarioBench, captures: Captures): Promise<StepOutcome> {
-  const symbols = new Map([...keySymbols(action, bench, captures), ...captures]);
+  const expected = action.expect.kind === 'bytes' ? action.expect.pattern : [];
+  const symbols = symbolsFor([...action.send, ...expected], bench, captures);
   const payload = bytesOfPattern(action.send, symbols);
   if (payload === null) return inconclusive('every name in braces captured', 'one that is not');
   if (!action.awaitAnswer) {
     await bench.send(car, action.endpoint, payload);
     return DONE;
   }
-  const { outcome } = await bench.request(car, action.endpoint, payload);
-  const expected = describeResponseExpectation(action.expect);
-  const got = describeOutcome(outcome);
-  if (!meetsExpectation(outcome, action.expect, symbols)) return { verdict: 'fail', expected, got };
-  return capture(action, outcome, captures) ?? { verdict: 'pass', expected, got };
+  const exchange = await bench.request(car, action.endpoint, payload);
+  const { outcome } = exchange;
+  const words = { expected: describeResponseExpectation(action.expect), got: describeOutcome(outcome) };
+  if (!meetsExpectation(outcome, action.expect, symbols)) return { verdict: 'fail', ...words };
+  const timing = judge(action.timing, timingOf(exchange));
+  if (timing.verdict !== 'pass') return timing;
+  return (
+    capture(action, outcome, captures) ?? {
+      verdict: 'pass',
+      expected: joined(words.expected, timing.expected),
+      got: joined(words.got, timing.got),
+    }
+  );
 }
 
-/** Names that no capture took stand for keys: the loader has seen to that. */
-function keySymbols(action: UdsAction, bench: ScenarioBench, captures: Captures): ReadonlyMap<string, Uint8Array> {
-  const tokens = [...action.send, ...(action.expect.kind === 'bytes' ? action.expect.pattern : [])];
-  const names = tokens.flatMap((token) => (token.kind === 'symbol' && !captures.has(token.name) ? [token.name] : []));
-  return new Map(names.map((name) => [name, bench.keyId(name)]));
+function joined(first: string, second: string | null): string {
+  return second === null ? first : `${first}, ${second}`;
+}
+
+/** From the request's last bit to the final response's. */
+function timingOf({ sentUs, finishedUs, pendingCount, response }: UdsExchange): ObservedParts {
+  const isAnswered = sentUs !== null && response !== null;
+  return { responseMs: isAnswered ? (finishedUs - sentUs) / MICROS_PER_MILLI : null, pending: pendingCount };
+}
+
+async function atDealer(
+  { deed, expect }: Extract<Action, { kind: 'dealer' }>,
+  car: string,
+  bench: ScenarioBench,
+  captures: Captures,
+): Promise<StepOutcome> {
+  const seed = deed.seed === undefined ? null : bytesOfPattern(deed.seed, symbolsFor(deed.seed, bench, captures));
+  if (deed.seed !== undefined && seed === null) return inconclusive('a seed that was captured', 'none');
+  const { answer, reason, passCode: issued } = await bench.askDealer(car, deed, seed);
+  if (issued !== null && deed.capture !== undefined) captures.set(deed.capture, issued);
+  return judge(expect, { answer, reason });
 }
 
 /** Takes what the step wants kept; null where all of it is there. */

@@ -26,10 +26,17 @@ export function salvage(root: unknown, mistakes: readonly DataMistake[]): unknow
   return { name: 'x', steps: [NO_STEP], ...rest };
 }
 
+/** Where steps say what they keep. */
+const CAPTURES: readonly (readonly string[])[] = [
+  ['uds', 'capture'],
+  ['dealer', 'passCode', 'capture'],
+];
+
 /** Whether a broken step was to capture something, so that its name may be missed further on by mistake. */
 export function losesCapture(root: unknown, mistakes: readonly DataMistake[]): boolean {
   return mistakes.some(
-    ({ path }) => isInStep(path) && valueAt(root, [...path.slice(0, 2), 'uds', 'capture']) !== undefined,
+    ({ path }) =>
+      isInStep(path) && CAPTURES.some((capture) => valueAt(root, [...path.slice(0, 2), ...capture]) !== undefined),
   );
 }
 

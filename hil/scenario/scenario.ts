@@ -49,6 +49,42 @@ export interface UdsAction {
   readonly captures: readonly Capture[];
   /** False: goes on when the request is on the wire, and lets the answer pass. */
   readonly awaitAnswer: boolean;
+  /** `responseMs`: from the request's last bit to the final response's; `pending`: how often 0x78 came before. */
+  readonly timing: ExpectedParts;
+}
+
+/** A frame of the scenario's own. */
+export interface FrameSpec {
+  readonly id: number;
+  readonly extended: boolean;
+  readonly fd: boolean;
+  readonly data: BytePattern;
+}
+
+/** Which frames are meant; null: any. */
+export interface FrameMask {
+  readonly id: number | null;
+  readonly data: BytePattern | null;
+}
+
+/** What somebody does at the dealer's. Absent parts are as they should be, or the demo dealer's. */
+export interface DealerDeed {
+  readonly kind: 'request' | 'approve' | 'decline' | 'close' | 'passCode';
+  /** Id of who does it; the technician, or the first manager for a settlement. */
+  readonly by?: string;
+  /** The VIN written in the form; the car's. */
+  readonly vin?: string;
+  readonly repairOrder?: string;
+  readonly customer?: string;
+  /** Ids of the managers chosen (DLR-3). */
+  readonly managers?: readonly string[];
+  /** Boxes of the policy. */
+  readonly ticks?: 'all' | 'none';
+  readonly level?: SecurityLevel;
+  readonly seed?: BytePattern;
+  readonly toolVersion?: string;
+  /** Keeps the pass-code under this name, for a request. */
+  readonly capture?: string;
 }
 
 /** One run of a utility of the scan tool. Keys by their names, in the order in which they are touched. */
@@ -88,7 +124,17 @@ export type Action =
       readonly signals: ExpectedParts;
       /** Waits that long for a frame that fits; null looks at the last one. */
       readonly withinUs: Micros | null;
-    };
+    }
+  /** The same by id and bytes. */
+  | { readonly kind: 'rawFrame'; readonly id: number; readonly data: BytePattern; readonly withinUs: Micros | null }
+  | { readonly kind: 'noFrame'; readonly mask: FrameMask; readonly forUs: Micros }
+  | {
+      readonly kind: 'send';
+      readonly frame: FrameSpec;
+      readonly traffic: { readonly name: string; readonly cycleUs: Micros } | null;
+    }
+  | { readonly kind: 'stopSending'; readonly name: string }
+  | { readonly kind: 'dealer'; readonly deed: DealerDeed; readonly expect: ExpectedParts };
 
 export type ActionKind = Action['kind'];
 

@@ -81,6 +81,18 @@ const step: z.ZodType<StepForm> = z.union([
   z
     .strictObject({ frame: VERB_SCHEMAS.frame, ...common })
     .transform(({ frame: action, ...rest }) => ({ action, ...rest })),
+  z
+    .strictObject({ noFrame: VERB_SCHEMAS.noFrame, ...common })
+    .transform(({ noFrame: action, ...rest }) => ({ action, ...rest })),
+  z
+    .strictObject({ send: VERB_SCHEMAS.send, ...common })
+    .transform(({ send: action, ...rest }) => ({ action, ...rest })),
+  z
+    .strictObject({ stopSending: VERB_SCHEMAS.stopSending, ...common })
+    .transform(({ stopSending: action, ...rest }) => ({ action, ...rest })),
+  z
+    .strictObject({ dealer: VERB_SCHEMAS.dealer, ...common })
+    .transform(({ dealer: action, ...rest }) => ({ action, ...rest })),
 ]);
 
 /** The fields of a profile file; which are known and what they can be is `parseProfile`'s to say. */

@@ -2,9 +2,11 @@ import { z } from 'zod';
 
 import { MICROS_PER_MILLI } from '../../can-bus/time/micros.ts';
 import { BENCH_FAULTS } from '../../ecu-sim/smart-key/state.ts';
-import { BROADCAST_MESSAGES } from '../../ecu-sim/signals/broadcast-database.ts';
 import { faultPlanSchema } from '../faults/fault-form.ts';
+import { dealer } from './dealer-schemas.ts';
+import type { Measured } from './expectation.ts';
 import {
+  level,
   measured,
   milliseconds,
   millivolts,
@@ -13,11 +15,15 @@ import {
   offset,
   onOff,
   openClosed,
+  present,
   refuse,
   requestBytes,
   responseBytes,
   span,
+  TIME_UNITS_IN_MS,
+  yesNo,
 } from './field-schemas.ts';
+import { frame, noFrame, send, stopSending } from './frame-schemas.ts';
 import type { Action, ActionKind, Capture, ResponseExpectation, TransportFault } from './scenario.ts';
 import { stateExpectation } from './state-schema.ts';
 
@@ -27,9 +33,7 @@ const MAX_SPEED_KMH = 655.35;
 /** A message longer than this does not fit a segmented transfer of 12 bits length. */
 const MAX_MESSAGE = 4095;
 
-const yesNo = z.boolean('true or false');
 const keyName = name.meta({ description: 'The name of a key: master, valet, or one under keys' });
-const level = z.literal([1, 2, 3, 4], 'a security level from 1 to 4');
 
 const vehicle = z
   .strictObject({
@@ -57,13 +61,6 @@ const vehicle = z
     const others = present({ ...change, batteryMv: batteryV });
     return { kind: 'vehicle', change: doors === undefined ? others : { ...others, doors: present(doors) } };
   });
-
-/** An object without its undefined members. */
-function present<Value extends object>(value: Value): { [Key in keyof Value]?: Exclude<Value[Key], undefined> } {
-  const copy = { ...value };
-  for (const key in copy) if (copy[key] === undefined) Reflect.deleteProperty(copy, key);
-  return copy;
-}
 
 const reaction = z
   .union(
@@ -159,21 +156,32 @@ const uds = z
     capture: capture.optional(),
     endpoint: z.enum(['oem', 'generic', 'functional']).default('oem'),
     awaitAnswer: yesNo.default(true),
+    within: span.optional(),
+    responseMs: measured(TIME_UNITS_IN_MS).optional(),
+    pending: measured().optional(),
   })
   .transform((value, context): Action => {
     const { send, endpoint, awaitAnswer } = value;
     const expectations = [value.expect, value.nrc, value.fails].filter((part) => part !== undefined);
     if (expectations.length > 1) return refuse(context, 'one of expect, nrc and fails');
-    const looksAtAnswer = expectations.length > 0 || value.capture !== undefined;
+    if (value.within !== undefined && value.responseMs !== undefined) {
+      return refuse(context, 'either within or responseMs');
+    }
+    const { within, pending } = value;
+    const responseMs = within === undefined ? value.responseMs : atMost(within / MICROS_PER_MILLI);
+    const timing = present({ responseMs, pending });
+    const looksAtAnswer = expectations.length > 0 || value.capture !== undefined || Object.keys(timing).length > 0;
     if (!awaitAnswer && looksAtAnswer) {
-      return refuse(context, 'no expect, nrc, fails or capture where no answer is awaited');
+      return refuse(context, 'nothing to look at (expect, nrc, fails, capture, within …) where no answer is awaited');
     }
     const expect: ResponseExpectation =
-      value.fails === undefined
-        ? responseExpectation(value.expect, value.nrc)
-        : { kind: 'broken', fault: value.fails };
-    return { kind: 'uds', send, endpoint, awaitAnswer, captures: value.capture ?? [], expect };
+      value.fails === undefined ? responseExpectation(value.expect, value.nrc) : { kind: 'broken', fault: value.fails };
+    return { kind: 'uds', send, endpoint, awaitAnswer, captures: value.capture ?? [], expect, timing };
   });
+
+function atMost(ms: number): Measured {
+  return { kind: 'measured', min: null, max: ms, unit: 'ms' };
+}
 
 function responseExpectation(
   expect: 'none' | Extract<ResponseExpectation, { kind: 'bytes' }>['pattern'] | undefined,
@@ -237,24 +245,8 @@ const within = z
 
 const expectation = stateExpectation.transform((expect): Action => ({ kind: 'expect', expect }));
 
-const signalNames = BROADCAST_MESSAGES.flatMap((message) => message.signals.map((signal) => signal.name));
-
-const frame = z
-  .strictObject({
-    name: z.enum(BROADCAST_MESSAGES.map((message) => message.name)),
-    signals: z.partialRecord(z.enum(signalNames), measured()),
-    within: span.optional(),
-  })
-  .transform((value, context): Action => {
-    const spec = BROADCAST_MESSAGES.find((message) => message.name === value.name);
-    const known = spec?.signals.map((signal) => signal.name) ?? [];
-    const foreign = Object.keys(value.signals).find((signal) => !known.includes(signal));
-    if (foreign !== undefined) return refuse(context, `signals of ${value.name}: ${known.join(', ')}; not ${foreign}`);
-    return { kind: 'frame', message: value.name, signals: value.signals, withinUs: value.within ?? null };
-  });
-
-/** What a step is called in a file; all that has to do with faults is written as `fault`. */
-export type Verb = Exclude<ActionKind, 'faults' | 'clearFaults'>;
+/** What a step is called in a file; all that has to do with faults is `fault`, both kinds of frames are `frame`. */
+export type Verb = Exclude<ActionKind, 'faults' | 'clearFaults' | 'rawFrame'>;
 
 /** One schema a verb: what stands behind it, and the action it gives. */
 export const VERB_SCHEMAS: Readonly<Record<Verb, z.ZodType<Action>>> = {
@@ -276,6 +268,10 @@ export const VERB_SCHEMAS: Readonly<Record<Verb, z.ZodType<Action>>> = {
   within,
   expect: expectation,
   frame,
+  noFrame,
+  send,
+  stopSending,
+  dealer,
 };
 
 export const VERBS: readonly string[] = Object.keys(VERB_SCHEMAS);

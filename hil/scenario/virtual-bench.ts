@@ -1,34 +1,47 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { IsoTpUsageError } from '../../can-bus/isotp/usage-error.ts';
-import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
+import { MICROS_PER_MILLI, NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import { StallError } from '../../can-bus/time/stall-error.ts';
 import { TraceHash } from '../../can-bus/trace/trace-hash.ts';
 import type { UdsExchange } from '../../can-bus/uds/exchange.ts';
 import { TesterNode } from '../../can-bus/uds/tester-node.ts';
 import { UdsUsageError } from '../../can-bus/uds/usage-error.ts';
 import { createPassCodes, type PassCodes } from '../../ecu-sim/identity/pass-code.ts';
-import { parseProfile, ProfileError, type Profile } from '../../ecu-sim/profile.ts';
+import type { Profile } from '../../ecu-sim/profile.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault, SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
 import type { CarEvent, CarObserver } from '../car/car-event.ts';
-import { carDeadlines, type CarDeadlines } from '../car/car-state.ts';
+import { carDeadlines } from '../car/car-state.ts';
 import { Car, type StartAnswer, type VehicleChange } from '../car/car.ts';
 import { formatKeyId, KeyRing } from '../car/key-ring.ts';
+import { DealerDesk } from '../dealer/dealer-desk.ts';
 import type { FaultPlanForm } from '../faults/fault-form.ts';
 import { readFaultForm } from '../faults/read-fault-form.ts';
 import { driveInVirtualTime } from '../tool/drive-in-virtual-time.ts';
 import { erase } from '../tool/erase.ts';
-import { inHouseDealer } from '../tool/in-house-dealer.ts';
+import { passCodesFrom } from '../tool/in-house-dealer.ts';
 import { register } from '../tool/register.ts';
 import { reset } from '../tool/reset.ts';
 import { scanToolConfig } from '../tool/scan-tool-config.ts';
 import type { PassCodeSource, ToolUtility } from '../tool/tool-command.ts';
-import type { ToolResult } from '../tool/tool-result.ts';
-import { BenchError, type CarExchange, type HandAnswer, type ScenarioBench, type SeenFrame } from './bench.ts';
+import { BenchError, type CarExchange, type DealerAnswer, type HandAnswer, type ScenarioBench } from './bench.ts';
+import { carryOutAtDesk } from './dealer-steps.ts';
 import type { ObservedParts } from './expectation.ts';
+import { FrameBook, type FrameWatch, type SeenFrame } from './frame-book.ts';
+import { FrameSender } from './frame-sender.ts';
 import { observeCar } from './observe-car.ts';
-import { mergeProfileFields } from './profile-fields.ts';
-import type { CarSpec, EndpointChoice, KeySpec, ProfileFields, Scenario, ToolRun } from './scenario.ts';
+import { observeResult } from './observe-result.ts';
+import { profileOf } from './profile-of.ts';
+import type {
+  CarSpec,
+  DeadlineName,
+  DealerDeed,
+  EndpointChoice,
+  KeySpec,
+  ProfileFields,
+  Scenario,
+  ToolRun,
+} from './scenario.ts';
 
 /** Requests remembered for the report. */
 const REMEMBERED_EXCHANGES = 8;
@@ -41,8 +54,11 @@ interface Station {
   readonly oem: TesterNode;
   readonly generic: TesterNode;
   readonly passCodes: PassCodes;
+  readonly desk: DealerDesk;
   readonly dealer: PassCodeSource;
-  readonly lastFrames: Map<number, SeenFrame>;
+  readonly frames: FrameBook;
+  /** On the bus from the first frame it sends. */
+  sender: FrameSender | null;
 }
 
 export interface VirtualBenchOptions {
@@ -61,10 +77,13 @@ export class VirtualBench implements ScenarioBench {
   readonly #keyNames = new Map<string, string>();
   readonly #hash = new TraceHash();
   readonly #exchanges: CarExchange[] = [];
+  /** A scenario that goes to the dealer itself is not helped there. */
+  readonly #dealerApproves: boolean;
   #nowUs: Micros = 0;
 
   /** Makes keys and cars, connects their batteries and lets them boot. @throws BenchError */
   constructor(scenario: Scenario, options: VirtualBenchOptions) {
+    this.#dealerApproves = !scenario.steps.some(({ action }) => action.kind === 'dealer');
     const profiles = scenario.cars.map((spec) => profileOf(spec, options.profile));
     refuseTwins(profiles);
     for (const key of scenario.keys) this.#makeKey(key, scenario.cars, profiles);
@@ -96,8 +115,8 @@ export class VirtualBench implements ScenarioBench {
     return nextUs <= limitUs;
   }
 
-  deadlines(car: string): CarDeadlines {
-    return carDeadlines(this.#station(car).car);
+  deadline(car: string, name: DeadlineName): Micros | null {
+    return carDeadlines(this.#station(car).car)[name];
   }
 
   setVehicle(car: string, change: VehicleChange): void {
@@ -195,7 +214,35 @@ export class VirtualBench implements ScenarioBench {
   }
 
   lastFrame(car: string, id: number): SeenFrame | null {
-    return this.#station(car).lastFrames.get(id) ?? null;
+    return this.#station(car).frames.last(id);
+  }
+
+  watchFrames(car: string, wanted: (frame: CanFrame) => boolean): FrameWatch {
+    return this.#station(car).frames.watch(wanted);
+  }
+
+  sendFrame(car: string, frame: CanFrame): void {
+    const station = this.#station(car);
+    station.car.network.apply(this.#senderOf(station), (outbox) => outbox.send(frame));
+  }
+
+  startTraffic(car: string, name: string, frame: CanFrame, cycleUs: Micros): void {
+    const station = this.#station(car);
+    const sender = this.#senderOf(station);
+    station.car.network.apply(sender, (outbox, nowUs) => sender.start(name, frame, cycleUs, nowUs, outbox));
+  }
+
+  stopTraffic(car: string, name: string): boolean {
+    const station = this.#station(car);
+    const sender = this.#senderOf(station);
+    return station.car.network.apply(sender, () => sender.stop(name));
+  }
+
+  askDealer(car: string, deed: DealerDeed, seed: Uint8Array | null): DealerAnswer {
+    const { desk, car: owner } = this.#station(car);
+    const answer = carryOutAtDesk(desk, deed, owner.profile.vin, seed);
+    if (desk.faults.lateMs > 0) this.advanceTo(this.#nowUs + desk.faults.lateMs * MICROS_PER_MILLI);
+    return answer;
   }
 
   keyId(key: string): Uint8Array {
@@ -231,7 +278,7 @@ export class VirtualBench implements ScenarioBench {
 
   #addCar(spec: CarSpec, profile: Profile, options: VirtualBenchOptions, isOneOfSeveral: boolean): void {
     const prefix = isOneOfSeveral ? `${spec.name}/` : '';
-    const lastFrames = new Map<number, SeenFrame>();
+    const frames = new FrameBook();
     const car = new Car({
       profile,
       seed: options.seed,
@@ -240,7 +287,7 @@ export class VirtualBench implements ScenarioBench {
       logCapacity: LOG_CAPACITY,
       observer: {
         frame: (timeUs: Micros, frame: CanFrame, sender: string) => {
-          lastFrames.set(frame.id, { timeUs, frame });
+          frames.note(timeUs, frame);
           this.#hash.frame(timeUs, frame, prefix + sender);
         },
         event: (event: CarEvent) => this.#onEvent(spec.name, prefix, event),
@@ -254,8 +301,21 @@ export class VirtualBench implements ScenarioBench {
     car.attach(oem);
     car.attach(generic);
     const passCodes = createPassCodes(profile.passcodeSecret, profile.vin);
-    const dealer = inHouseDealer({ passcodeSecret: profile.passcodeSecret });
-    this.#stations.set(spec.name, { car, oem, generic, passCodes, dealer, lastFrames });
+    const startMs = Date.parse(profile.calendarStart);
+    const desk = new DealerDesk({
+      passcodeSecret: profile.passcodeSecret,
+      calendar: () => ({ epochMs: startMs + Math.floor(car.nowUs / MICROS_PER_MILLI) }),
+    });
+    const dealer = passCodesFrom(desk, { approves: this.#dealerApproves });
+    this.#stations.set(spec.name, { car, oem, generic, passCodes, desk, dealer, frames, sender: null });
+  }
+
+  #senderOf(station: Station): FrameSender {
+    if (station.sender === null) {
+      station.sender = new FrameSender();
+      station.car.attach(station.sender);
+    }
+    return station.sender;
   }
 
   #onEvent(car: string, prefix: string, { timeUs, source, event }: CarEvent): void {
@@ -312,31 +372,9 @@ export class VirtualBench implements ScenarioBench {
   }
 }
 
-function profileOf(spec: CarSpec, base: ProfileFields): Profile {
-  try {
-    return parseProfile(mergeProfileFields(base, spec.profile));
-  } catch (error) {
-    if (!(error instanceof ProfileError)) throw error;
-    throw new BenchError(`car ${spec.name} cannot have this profile: ${error.message}`, error.hint, { cause: error });
-  }
-}
-
 function refuseTwins(profiles: readonly Profile[]): void {
   const vins = profiles.map((profile) => profile.vin);
   const twin = vins.find((vin, index) => vins.indexOf(vin) !== index);
   if (twin === undefined) return;
   throw new BenchError(`two cars have the VIN ${twin}`, 'take another --profile, or none');
-}
-
-/** What `expect` of a tool step can look at. */
-function observeResult(result: ToolResult): ObservedParts {
-  const keys = 'keys' in result ? result.keys : null;
-  const registered = keys?.registered ?? null;
-  const freeSlots = keys?.freeSlots ?? null;
-  if (result.kind === 'failed') {
-    const { kind, reason, keysErased, what } = result;
-    return { kind, reason, keysErased, registered, freeSlots, what };
-  }
-  const keysErased = 'keysErased' in result ? result.keysErased : 0;
-  return { kind: 'done', reason: 'none', keysErased, registered, freeSlots };
 }

@@ -1,0 +1,84 @@
+import { fromHex } from '../../can-bus/bytes/hex.ts';
+import { decodeKeySeed, formatKeySeed, formatSeedNumber } from '../../ecu-sim/identity/seed-data.ts';
+import { vinCheckSign } from '../../ecu-sim/identity/vin.ts';
+import type { DealerDesk } from '../dealer/dealer-desk.ts';
+import type { DealerCommand, DealerOutcome } from '../dealer/rules/dealer-commands.ts';
+import { demoDealer } from '../dealer/rules/demo-dealer.ts';
+import { APPROVAL_POLICY, IDENTIFICATION_POLICY } from '../dealer/rules/policies.ts';
+import { OLDEST_TOOL_VERSION } from '../dealer/rules/tool-version.ts';
+import type { DealerAnswer } from './bench.ts';
+import type { DealerDeed } from './scenario.ts';
+
+const { technicianId, managerIds } = demoDealer();
+
+/**
+ * Does at a dealer's desk what a step asks for, by the dealer's rules (DLR): the technician's request, a manager's
+ * settlement, a pass-code. Settlements are of the one request there is for the vehicle (DLR-3).
+ */
+export function carryOutAtDesk(desk: DealerDesk, deed: DealerDeed, vin: string, seed: Uint8Array | null): DealerAnswer {
+  const outcome = desk.carryOut(commandOf(desk, deed, vin, seed));
+  return answerOf(outcome);
+}
+
+function commandOf(desk: DealerDesk, deed: DealerDeed, carVin: string, seed: Uint8Array | null): DealerCommand {
+  const actorId = deed.by ?? (deed.kind === 'approve' || deed.kind === 'decline' ? managerIds[0] : technicianId);
+  // A request that is settled already can be named too: the newest.
+  const newest = desk.state.requests.filter((request) => request.vin === carVin).at(-1);
+  const requestNumber = desk.pendingRequest(carVin)?.number ?? newest?.number ?? '';
+  const forms = { repairOrder: deed.repairOrder ?? 'RO-1001', customerLastName: deed.customer ?? 'Customer' };
+  const ticked = deed.ticks === 'none' ? [] : null;
+  switch (deed.kind) {
+    case 'request':
+      return {
+        kind: 'request-reset',
+        actorId,
+        vin: deed.vin ?? carVin,
+        ...forms,
+        tickedPolicies: ticked ?? IDENTIFICATION_POLICY.map((box) => box.id),
+        managerIds: deed.managers ?? managerIds,
+      };
+    case 'approve':
+      return {
+        kind: 'approve',
+        actorId,
+        requestNumber,
+        tickedPolicies: ticked ?? APPROVAL_POLICY.map((box) => box.id),
+      };
+    case 'decline':
+    case 'close':
+      return { kind: deed.kind, actorId, requestNumber };
+    case 'passCode': {
+      const toolVersion = deed.toolVersion ?? OLDEST_TOOL_VERSION;
+      const bytes = seed ?? new Uint8Array(0);
+      if (deed.level === 1) {
+        const seedNumber = formatSeedNumber(bytes);
+        return { kind: 'issue-reset-pass-code', actorId, requestNumber, toolVersion, seedNumber };
+      }
+      const vin = deed.vin ?? carVin;
+      const shown = decodeKeySeed(bytes) === null ? NO_SEED : formatKeySeed(bytes);
+      return {
+        kind: 'issue-key-pass-code',
+        actorId,
+        vin,
+        vinCheckDigit: vinCheckSign(carVin),
+        ...shown,
+        ...forms,
+        toolVersion,
+      };
+    }
+  }
+}
+
+/** What stands in the form where the bytes are no seed; the dealer refuses it by its own rules. */
+const NO_SEED = { data1: '', data1CheckDigit: '', data2: '', data2CheckDigit: '', data3: '' } as const;
+
+function answerOf(outcome: DealerOutcome): DealerAnswer {
+  if (outcome.kind === 'refused') return { answer: 'refused', reason: outcome.code, passCode: null };
+  const text = 'passCode' in outcome ? outcome.passCode : null;
+  return { answer: 'accepted', reason: null, passCode: text === null ? null : bytesOf(text) };
+}
+
+/** Six digits go over the bus as ASCII, twelve hexadecimal digits as six bytes. */
+function bytesOf(passCode: string): Uint8Array {
+  return passCode.length === 6 ? new TextEncoder().encode(passCode) : fromHex(passCode);
+}

@@ -1,0 +1,54 @@
+import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
+import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
+import type { BusNode, NodeEvent, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
+
+interface Traffic {
+  readonly frame: CanFrame;
+  readonly cycleUs: Micros;
+  nextUs: Micros;
+}
+
+/** The node that sends a scenario's own frames: once, or in cycles under a name. It hears nothing and owes nothing. */
+export class FrameSender implements BusNode<never> {
+  readonly name = 'scenario-frames';
+  readonly listensTo: readonly number[] = [];
+  readonly confirms: readonly number[] = [];
+  readonly #traffic = new Map<string, Traffic>();
+
+  /** Sends now and then every `cycleUs`; in place of what was sent under that name before. */
+  start(name: string, frame: CanFrame, cycleUs: Micros, nowUs: Micros, outbox: Outbox<NodeEvent>): void {
+    outbox.send(frame);
+    this.#traffic.set(name, { frame, cycleUs, nextUs: nowUs + cycleUs });
+  }
+
+  /** False where nothing is sent under that name. */
+  stop(name: string): boolean {
+    return this.#traffic.delete(name);
+  }
+
+  deadlineUs(): Micros {
+    let dueUs: Micros = NEVER_US;
+    for (const { nextUs } of this.#traffic.values()) dueUs = Math.min(dueUs, nextUs);
+    return dueUs;
+  }
+
+  onDeadline(nowUs: Micros, outbox: Outbox<NodeEvent>): void {
+    for (const traffic of this.#traffic.values()) {
+      if (traffic.nextUs > nowUs) continue;
+      outbox.send(traffic.frame);
+      traffic.nextUs += traffic.cycleUs;
+    }
+  }
+
+  onFrame(): void {
+    // It listens to nothing.
+  }
+
+  onFrameSent(): void {
+    // It waits for no confirmation.
+  }
+
+  owes(): boolean {
+    return false;
+  }
+}
