@@ -221,8 +221,10 @@ export class VirtualBus {
   private beginBusOff(station: Station, nowUs: Micros): void {
     station.enterBusOff(nowUs);
     this.busOffCount++;
-    // On a bus at rest recovery counts from now; a frame on the wire sets `free` at its end.
-    if (this.isBeforeStart(nowUs) && 2 * nowUs > this.free.order) this.free.setMicros(nowUs);
+    // A frame on the wire sets `free` at its end. On a bus at rest recovery counts from now, with no intermission before.
+    if (!this.isBeforeStart(nowUs) || 2 * nowUs <= this.free.order) return;
+    this.free.setMicros(nowUs);
+    station.recoveryCredit = -INTERMISSION_BITS;
   }
 
   /** The station drives the wire no more. */

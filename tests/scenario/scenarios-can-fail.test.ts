@@ -51,7 +51,7 @@ function wrongAction(action: Action): Action | null {
   }
   if (action.kind === 'frame') return { ...action, signals: wrongPart(action.signals) };
   if (!('expect' in action) || Object.keys(action.expect).length === 0) return null;
-  return { ...action, expect: wrongPart(action.expect) } as Action;
+  return { ...action, expect: wrongPart(action.expect) };
 }
 
 function mutants(scenario: Scenario): readonly { readonly line: number; readonly scenario: Scenario }[] {

@@ -351,6 +351,13 @@ describe('virtual bus: faults', () => {
       expect(() => network.bus.setFaults(plan)).toThrow(expect.objectContaining({ field: Object.keys(plan)[0] }));
     }
     network.bus.setFaults({ drop: 0.5 });
-    expect(network.bus.faults).toMatchObject({ drop: 0.5, corrupt: 0, duplicate: 0, delayMs: 0, jitterMs: 0, ids: null });
+    expect(network.bus.faults).toMatchObject({
+      drop: 0.5,
+      corrupt: 0,
+      duplicate: 0,
+      delayMs: 0,
+      jitterMs: 0,
+      ids: null,
+    });
   });
 });

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { KEY_A, KEY_B, TestBench } from '../../../support/test-bench.ts';
+
+/** A car whose power fails at that byte of the write that adds a key; what it has after it has come back. */
+function afterCutAt(byte: number): { readonly keys: readonly number[]; readonly life: string; readonly total: number } {
+  const bench = new TestBench();
+  const spare = bench.newKey();
+  bench.startRegistration();
+  bench.car.setFaults({ memoryCut: { write: 1, block: 'keys', byte, offMs: 100 } });
+  bench.touch(spare);
+  bench.advance(1_000_000);
+  const cut = bench.events.find(({ event }) => event.kind === 'memory-write-cut')?.event;
+  const total = cut?.kind === 'memory-write-cut' ? cut.totalBytes : -1;
+  const life = bench.car.keys.get(spare).boundVin === null ? 'blank' : 'bound';
+  expect(bench.car.smartKey.memoryDamaged).toBe(false);
+  return { keys: bench.keys, life, total };
+}
+
+describe('a power failure within a memory write', () => {
+  it('VEH-4: at every byte leaves the keys wholly before or wholly after, and the key bound only with the change', () => {
+    const { total } = afterCutAt(0);
+    expect(total).toBeGreaterThan(100);
+    const outcomes = Array.from({ length: total + 1 }, (_, byte) => afterCutAt(byte));
+    const whole = outcomes.map(({ keys, life }) => `${keys.length} ${life}`);
+    const happened = whole.indexOf('3 bound');
+    expect(happened).toBeGreaterThan(0);
+    expect(whole).toEqual(whole.map((_, byte) => (byte < happened ? '2 blank' : '3 bound')));
+  });
+
+  it('comes with the write that was asked for, and with no other block', () => {
+    const bench = new TestBench();
+    bench.extended();
+    bench.car.setFaults({ memoryCut: { write: 2, block: 'security', byte: null, offMs: 50 } });
+    expect(bench.request('27 01')).not.toBeNull();
+    expect(bench.car.faults.memoryCut).not.toBeNull();
+    expect(bench.request('27 01')).toBeNull();
+    expect(bench.car.faults.memoryCut).toBeNull();
+    bench.advance(1_000_000);
+    expect(bench.keys).toEqual([KEY_A, KEY_B]);
+    expect(bench.request('3E 00')).toBe('7E 00');
+  });
+
+  it('ERA-7, VEH-4: takes the supply from all ECUs at that instant, and gives it back', () => {
+    const bench = new TestBench();
+    bench.openWindow(1);
+    bench.touch(KEY_A);
+    bench.car.setFaults({ memoryCut: { write: 1, block: 'keys', byte: 100_000, offMs: 300 } });
+    bench.deliver('31 01 02 03 03');
+    bench.advance(200_000);
+    expect([bench.car.smartKey.phase, bench.car.body.phase]).toEqual(['off', 'off']);
+    bench.advance(400_000);
+    expect([bench.car.smartKey.phase, bench.car.body.phase]).toEqual(['running', 'running']);
+    expect([bench.keys, bench.retired]).toEqual([[KEY_A], [KEY_B]]);
+  });
+});
