@@ -31,10 +31,11 @@ export function approvalPage({ viewer, request, form, submissionId, notice = nul
         ${request.requesterName} asks for a reset of this vehicle’s immobilizer. All its registered keys will be erased
         for good. Yours is the only approval it takes.
       </p>
-      <div class="card">
+      <section class="card" aria-labelledby="request-details">
+        <h2 id="request-details">Request details</h2>
         ${detailList([...requestDetails(request), ...statusDetails(request)])}
         ${tickedPolicy('Positive identification policy, ticked by the technician', IDENTIFICATION_POLICY)}
-      </div>
+      </section>
       ${formOf(
         {
           action: `/dealer/requests/${request.number}/settle`,

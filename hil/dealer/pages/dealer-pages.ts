@@ -53,8 +53,8 @@ function assetRoute(): DealerPageRoute {
     path: `${ASSET_FOLDER}/:name`,
     access: 'anyone',
     respond: (context) => {
-      const { style, script } = pageAssets();
-      const asset = [style, script].find(({ path }) => path === context.req.path);
+      const { icon, style, script } = pageAssets();
+      const asset = [icon, style, script].find(({ path }) => path === context.req.path);
       if (asset === undefined) return context.text('there is no such file', 404);
       context.header('cache-control', 'public, max-age=31536000, immutable');
       return context.body(asset.text, 200, { 'content-type': asset.type });

@@ -182,7 +182,8 @@ export function boxGroup(state: FormState, parts: BoxGroupParts): View {
 
 function tickBox(state: FormState, group: string, { id: value, text }: PolicyBox): View {
   const name = `${group}.${value}`;
-  const error = state.errors[name];
+  // The summary has said which one; beside the box its text would stand twice.
+  const error = state.errors[name] === undefined ? undefined : 'This box is not ticked.';
   return html`<div class="box ${error === undefined ? '' : 'has-error'}">
     ${errorLine(name, error)}
     <input

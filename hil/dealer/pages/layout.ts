@@ -47,7 +47,7 @@ const TABS: Readonly<Record<Tab, { readonly label: string; readonly path: string
 /** A whole page. */
 export function page(parts: PageParts): View {
   const { title, viewer, body, lead = NOTHING, notice = null, hasErrors = false, watchedStatus } = parts;
-  const { style, script } = pageAssets();
+  const { icon, style, script } = pageAssets();
   return html`${raw('<!doctype html>')}
     <html lang="en">
       <head>
@@ -56,7 +56,7 @@ export function page(parts: PageParts): View {
         <meta name="referrer" content="same-origin" />
         <title>${hasErrors ? 'Error: ' : ''}${title} – ${SERVER_NAME}</title>
         <link rel="stylesheet" href="${style.path}" />
-        <link rel="icon" href="data:," />
+        <link rel="icon" href="${icon.path}" type="image/svg+xml" />
         <script src="${script.path}" defer></script>
       </head>
       <body>

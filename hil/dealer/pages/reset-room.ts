@@ -1,7 +1,7 @@
 import type { FormPage, Sent, ShowOptions } from './form-page.ts';
 import { chooseManagersPage } from './choose-managers-page.ts';
 import { REQUEST_SCHEMA, REQUEST_WITH_MANAGERS_SCHEMA } from './form-schemas.ts';
-import { withRefusal } from './refusal-text.ts';
+import { type ProblemStatus, refusalStatus, withRefusal } from './refusal-text.ts';
 import { requestPath } from './request-view.ts';
 import { RESET_PATH, resetFormPage } from './reset-form-page.ts';
 import { SEED_FIELDS } from './seed-room.ts';
@@ -72,19 +72,21 @@ async function submit(visit: Visit, { typed, receiptId }: Sent): Promise<Respons
   const reading = readTyped(pickFields(typed, [...FIRST_FIELDS, 'managerIds']), REQUEST_WITH_MANAGERS_SCHEMA);
   if (reading.kind === 'mistaken') return showMistakes(visit, reading.form);
   let form: FormState = reading.form;
+  let status: ProblemStatus = 422;
   const receipt = await house.receipts.once(session, receiptId, () => {
     const answer = house.service.submitRequest(session, reading.value);
     if (answer.kind === 'requested') return { path: requestPath(answer.requestNumber), shown: null };
     form = withRefusal(form, answer, [...FIRST_FIELDS, 'managerIds']);
+    status = refusalStatus(answer);
     return null;
   });
-  return receipt === null ? showMistakes(visit, form) : goOn(context, receipt.path, 'requested');
+  return receipt === null ? showMistakes(visit, form, status) : goOn(context, receipt.path, 'requested');
 }
 
 /** Each mistake on the step where it can be mended. */
-function showMistakes(visit: Visit, form: FormState): Response | Promise<Response> {
+function showMistakes(visit: Visit, form: FormState, status: ProblemStatus = 422): Response | Promise<Response> {
   const isOfFirst = Object.keys(form.errors).some((field) => FIRST_FIELDS.includes(field.split('.', 1)[0] ?? ''));
-  return isOfFirst ? firstStep(visit, form, { status: 422 }) : secondStep(visit, form, { status: 422 });
+  return isOfFirst ? firstStep(visit, form, { status }) : secondStep(visit, form, { status });
 }
 
 function firstStep(visit: Visit, form: FormState, { status = 200, notice = null }: ShowOptions = {}) {

@@ -37,7 +37,8 @@ export function seedFormPage({ viewer, request, form, submissionId, notice }: Se
       <p class="intro">Fill in these fields to get the pass-code for the seed number that the scan tool shows.</p>
       ${formOf(
         { action: path, csrfToken: viewer.csrfToken, submissionId },
-        html`<div class="card">
+        html`<section class="card" aria-labelledby="request-details">
+            <h2 id="request-details">Request details</h2>
             ${detailList(requestDetails(request))}
             ${textField(form, {
               name: 'toolVersion',
@@ -54,7 +55,7 @@ export function seedFormPage({ viewer, request, form, submissionId, notice }: Se
               isCode: true,
             })}
             ${tickedPolicy('Positive identification policy', IDENTIFICATION_POLICY)} ${requiredNote()}
-          </div>
+          </section>
           ${reportNote()}
           <section class="card" aria-labelledby="request-status">
             <h2 id="request-status">Status of request ${request.number}</h2>

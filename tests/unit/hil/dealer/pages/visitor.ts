@@ -1,0 +1,110 @@
+import { openDealer, type OpenDealer } from '../../../../../hil/dealer/open-dealer.ts';
+
+export const HOST = 'http://127.0.0.1';
+
+/** A dealer server within the process, with the demo dealer's staff and fixed passwords. */
+export function openDemoDealer(bugs: unknown[] = [], demo = true): OpenDealer {
+  return openDealer({
+    ...{ passcodeSecret: 'virtual-car-fleet-secret', demo, host: '127.0.0.1', bench: false },
+    calendar: () => ({ epochMs: Date.UTC(2019, 6, 1, 8) }),
+    onBug: (error) => bugs.push(error),
+  });
+}
+
+/** A page as it came. */
+export interface Seen {
+  readonly status: number;
+  readonly text: string;
+  /** Where it leads to; null unless it does. */
+  readonly location: string | null;
+  readonly headers: Headers;
+}
+
+/** Somebody with a browser that has cookies, and reads and sends forms. */
+export class Visitor {
+  readonly #dealer: OpenDealer;
+  #cookie = '';
+  #text = '';
+
+  constructor(dealer: OpenDealer) {
+    this.#dealer = dealer;
+  }
+
+  async get(path: string): Promise<Seen> {
+    return this.#see(new Request(HOST + path, { headers: this.#headers() }));
+  }
+
+  /** Sends a form: the hidden fields of the page seen last, and what is typed. */
+  async post(path: string, typed: Readonly<Record<string, string | readonly string[]>>): Promise<Seen> {
+    return this.send(path, { ...this.hiddenFields(), ...typed });
+  }
+
+  /** Sends these fields and no others. */
+  async send(path: string, fields: Readonly<Record<string, string | readonly string[]>>): Promise<Seen> {
+    const body = new URLSearchParams();
+    for (const [name, value] of Object.entries(fields)) {
+      for (const item of typeof value === 'string' ? [value] : value) body.append(name, item);
+    }
+    return this.#see(new Request(HOST + path, { method: 'POST', headers: this.#headers(), body }));
+  }
+
+  async signIn(account: string): Promise<void> {
+    await this.get('/dealer/sign-in');
+    await this.post('/dealer/sign-in', { account, password: `demo-${account}` });
+  }
+
+  async openTab(tab: 'reset' | 'keys', account: string): Promise<Seen> {
+    await this.get(`/dealer/${tab}`);
+    await this.post(`/dealer/${tab}/password`, { password: `demo-${account}` });
+    return this.get(`/dealer/${tab}`);
+  }
+
+  loseSession(): void {
+    this.#cookie = '';
+  }
+
+  /** Of the page seen last, by name; the last of each. */
+  hiddenFields(): Readonly<Record<string, readonly string[]>> {
+    const fields: Record<string, string[]> = {};
+    const [, ...forms] = this.#text.split('<form');
+    for (const [, name = '', value = ''] of (forms.at(-1) ?? '').matchAll(
+      /<input type="hidden" name="([^"]*)" value="([^"]*)"/g,
+    )) {
+      (fields[unescaped(name)] ??= []).push(unescaped(value));
+    }
+    return fields;
+  }
+
+  async #see(request: Request): Promise<Seen> {
+    const answer = await this.#dealer.fetch(request, {});
+    const cookie = answer.headers.get('set-cookie');
+    if (cookie !== null) this.#cookie = cookie.split(';', 1)[0] ?? '';
+    const text = await answer.text();
+    if (text !== '') this.#text = text;
+    return { status: answer.status, text, location: answer.headers.get('location'), headers: answer.headers };
+  }
+
+  #headers(): Record<string, string> {
+    return { host: '127.0.0.1', origin: HOST, ...(this.#cookie === '' ? {} : { cookie: this.#cookie }) };
+  }
+}
+
+/** The value of a field on a page; null where there is no such field. */
+export function valueOf(text: string, name: string): string | null {
+  const field = new RegExp(`<input\\b[^>]*\\sname="${name}"[^>]*\\svalue="([^"]*)"`).exec(text);
+  return field === null ? null : unescaped(field[1] ?? '');
+}
+
+/** The fields and boxes that have an error at them. */
+export function fieldsWithErrors(text: string): readonly string[] {
+  return [...text.matchAll(/<p class="error" id="field-([\w-]+)-error"/g)].map(([, id = '']) => id);
+}
+
+function unescaped(text: string): string {
+  return text
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+}
