@@ -1,4 +1,5 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
+import { encodeCandumpFrame } from '../../can-bus/trace/candump.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
 import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
@@ -82,6 +83,7 @@ export class TimelineRecorder implements CarObserver {
       case 'ecu':
       case 'memory-written':
       case 'memory-damaged':
+      case 'memory-write-cut':
         this.#onEcu(timeUs, event);
         return;
       case 'key-touched':
@@ -104,6 +106,9 @@ export class TimelineRecorder implements CarObserver {
       case 'error-state':
       case 'frame-dropped':
       case 'frame-aborted':
+      case 'fault-struck':
+      case 'faults-set':
+      case 'faults-cleared':
         this.#onTrouble(timeUs, event);
         return;
       case 'uds':
@@ -149,6 +154,11 @@ export class TimelineRecorder implements CarObserver {
       case 'memory-damaged':
         ecu.mark(timeUs, `memory unreadable: ${event.blocks.join(', ')}`, 'bad');
         return;
+      case 'memory-write-cut': {
+        const written = `${event.bytesWritten} of ${event.totalBytes} bytes of ${event.blocks.join(', ')}`;
+        ecu.mark(timeUs, 'power failed within a write', 'bad', written);
+        return;
+      }
     }
   }
 
@@ -212,11 +222,26 @@ export class TimelineRecorder implements CarObserver {
         if (event.state === 'error-active') faults.close(`state ${event.node}`, timeUs);
         else faults.open(`state ${event.node}`, timeUs, `${event.node} ${event.state}`, 'bad');
         return;
+      case 'faults-set':
+        faults.open(
+          'plan',
+          timeUs,
+          `faults: ${Object.keys(event.faults).join(', ')}`,
+          'wait',
+          JSON.stringify(event.faults),
+        );
+        return;
+      case 'faults-cleared':
+        faults.close('plan', timeUs);
+        return;
+      case 'fault-struck':
+        faults.mark(timeUs, event.fault, 'bad', frameText(event));
+        return;
       case 'queue-overflow':
       case 'error-frame':
       case 'frame-dropped':
       case 'frame-aborted':
-        faults.mark(timeUs, TROUBLES[event.kind], 'bad', `of ${event.node}, id ${event.frame.id.toString(16)}`);
+        faults.mark(timeUs, TROUBLES[event.kind], 'bad', frameText(event));
         return;
     }
   }
@@ -227,11 +252,27 @@ export class TimelineRecorder implements CarObserver {
 }
 
 type Of<Kind extends Inner['kind']> = Extract<Inner, { readonly kind: Kind }>;
-type EcuEvent = Of<'procedure' | 'history' | 'session' | 'security' | 'ecu' | 'memory-written' | 'memory-damaged'>;
+type EcuEvent = Of<
+  'procedure' | 'history' | 'session' | 'security' | 'ecu' | 'memory-written' | 'memory-damaged' | 'memory-write-cut'
+>;
 type ReactionEvent = Of<'key-touched' | 'button-pressed'>;
 type KeyEvent = ReactionEvent | Of<'engine-switch-pressed' | 'key-moved' | 'key-bound' | 'key-made'>;
 type SignalEvent = Of<'beeps-ordered' | 'buzzer' | 'flashers' | 'alarm'>;
-type TroubleEvent = Of<'fault' | 'queue-overflow' | 'error-frame' | 'error-state' | 'frame-dropped' | 'frame-aborted'>;
+type TroubleEvent = Of<
+  | 'fault'
+  | 'queue-overflow'
+  | 'error-frame'
+  | 'error-state'
+  | 'frame-dropped'
+  | 'frame-aborted'
+  | 'fault-struck'
+  | 'faults-set'
+  | 'faults-cleared'
+>;
+
+function frameText({ node, frame }: { readonly node: string; readonly frame: CanFrame }): string {
+  return `${node}, ${encodeCandumpFrame(frame)}`;
+}
 
 const TROUBLES = {
   'queue-overflow': 'queue overflow',

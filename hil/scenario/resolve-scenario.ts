@@ -30,10 +30,10 @@ export function resolveScenario(form: ScenarioForm, source: ScenarioSource): Sce
   const steps = resolveSteps(form, cars, source);
   checkSteps(form, cars, keys, mistakes);
   if (mistakes.length > 0) return mistakes;
-  const { description, tags, rules, seed } = form;
+  const { description, tags, rules, seed, timeout: timeoutUs, quarantine } = form;
   const { file, variant } = source;
   const name = variant === null ? form.name : `${form.name} [${variant}]`;
-  return { file, variant, name, description, tags, rules, seed, cars, keys, steps };
+  return { file, variant, name, description, tags, rules, seed, timeoutUs, quarantine, cars, keys, steps };
 }
 
 function resolveCars(form: ScenarioForm, mistakes: DataMistake[]): readonly CarSpec[] {

@@ -1,7 +1,7 @@
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { DEFAULT_SEED } from '../car/car.ts';
 import { BenchError, type Awaitable, type CarExchange, type ScenarioBench } from './bench.ts';
-import { describeAction, formatBytes } from './describe-action.ts';
+import { describeAction, formatBytes, formatSpan } from './describe-action.ts';
 import { describeOutcome } from './judge-response.ts';
 import { decidingStep, type ExchangeRecord, type ScenarioResult, type StepResult, type Verdict } from './result.ts';
 import { runStep } from './run-step.ts';
@@ -45,9 +45,17 @@ async function runSteps(scenario: Scenario, bench: ScenarioBench): Promise<reado
   const results: StepResult[] = [];
   for (const step of scenario.steps) {
     const ended = (results.at(-1)?.verdict ?? 'pass') !== 'pass';
-    results.push(ended ? skipped(step) : await runOne(step, bench, captures));
+    results.push(ended ? skipped(step) : inTime(await runOne(step, bench, captures), scenario.timeoutUs));
   }
   return results;
+}
+
+/** A step that ends behind the scenario's time has failed, whatever it saw. */
+function inTime(result: StepResult, timeoutUs: Micros | null): StepResult {
+  if (timeoutUs === null || result.endUs === null || result.endUs <= timeoutUs || result.verdict !== 'pass')
+    return result;
+  const got = `${formatSpan(result.endUs)} when this step was over`;
+  return { ...result, verdict: 'fail', expected: `the end within ${formatSpan(timeoutUs)} of vehicle time`, got };
 }
 
 async function runOne(step: Step, bench: ScenarioBench, captures: Captures): Promise<StepResult> {

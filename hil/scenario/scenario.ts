@@ -191,6 +191,10 @@ export interface Scenario {
   readonly rules: readonly RuleId[];
   /** Null takes the seed of the run. */
   readonly seed: number | null;
+  /** Vehicle time at which it fails if it has not ended; null waits for ever. */
+  readonly timeoutUs: Micros | null;
+  /** Why it is run and shown but does not count; null where it does. */
+  readonly quarantine: string | null;
   /** At least one; the first is the one that steps without `car` mean. */
   readonly cars: readonly CarSpec[];
   readonly keys: readonly KeySpec[];

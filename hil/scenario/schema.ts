@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { profileJsonSchema } from '../../ecu-sim/profile.ts';
-import { millivolts, name } from './field-schemas.ts';
+import { millivolts, name, span } from './field-schemas.ts';
 import { argumentsSchema, parametersSchema, variantsSchema } from './parameters.ts';
 import { allowReferences } from './reference-schema.ts';
 import { RULE_IDS, RULE_TITLES, type RuleId } from './rules.ts';
@@ -120,6 +120,9 @@ export interface ScenarioForm {
   readonly rules: readonly RuleId[];
   readonly profile: ProfileFields;
   readonly seed: number | null;
+  /** In µs. */
+  readonly timeout: number | null;
+  readonly quarantine: string | null;
   readonly cars: Readonly<Record<string, CarForm>>;
   readonly keys: Readonly<Record<string, KeyForm>>;
   readonly given: readonly StepForm[];
@@ -148,6 +151,16 @@ const scenarioShape = {
   rules: ruleList,
   profile: profile.default({}),
   seed: z.int('a whole number from 0').min(0, 'a whole number from 0').nullable().default(null),
+  timeout: span
+    .nullable()
+    .default(null)
+    .meta({ description: 'Vehicle time at which the scenario fails if it has not ended' }),
+  quarantine: z
+    .string('a reason')
+    .min(1, 'a reason')
+    .nullable()
+    .default(null)
+    .meta({ description: 'Why it is run and shown, but does not count' }),
   cars: z
     .record(name, car)
     .refine((cars) => Object.keys(cars).length > 0, 'at least one car')

@@ -101,7 +101,7 @@ async function runSelected(
       retry: flags.retry ?? 0,
       failFast: flags.failFast === true,
       tracePathOf: (planned) => kept.tracePathOf(planned),
-      quarantineOf: (scenario) => quarantine.reasonFor(scenario),
+      quarantineOf: (scenario) => quarantine.reasonFor(scenario) ?? scenario.quarantine,
       repeatOf: (result) => repeatCommand(result, flags.profile),
       keep: (planned, outcome) => kept.keep(planned, outcome),
       onStart: ({ scenario }, index) => {

@@ -54,6 +54,17 @@ describe('run a scenario', () => {
     expect(result.rulesCovered).toEqual([]);
   });
 
+  it('fails once its timeout in vehicle time is over, at the step that was under way', async () => {
+    expect(await decision('timeout: 2 s', 'steps:', '  - advance: 1 s', '  - advance: 1 s')).toEqual([
+      'fail',
+      5,
+      'the end within 2 s of vehicle time',
+      // The ECUs have booted before the first step.
+      expect.stringMatching(/^2\.05\d+ s when this step was over$/),
+    ]);
+    expect(await decision('timeout: 3 s', 'steps:', '  - advance: 1 s', '  - advance: 1 s')).toBeNull();
+  });
+
   it('leaves the question open when what has to hold before does not', async () => {
     expect(await decision('given:', '  - expect: { doors: { driver: open } }', 'steps:', '  - touch: master')).toEqual([
       'inconclusive',

@@ -1,0 +1,285 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { MAIN } from './support/main-file.ts';
+import { runProgram } from './support/program.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'vsk-reports-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const BROKEN = 'tests/scenario/fixtures/broken-on-purpose.yaml';
+const OPEN = 'tests/scenario/fixtures/question-left-open.yaml';
+const KEYS = 'scenarios/keys';
+
+let made = 0;
+/** A path in the test's folder that is not there yet. */
+function fresh(name: string): string {
+  made += 1;
+  return join(folder, `${made}-${name}`);
+}
+
+/** A scenario that takes long, in real time too: 60 hours of frames. */
+function longScenario(): string {
+  const path = fresh('long.yaml');
+  const steps = Array.from({ length: 20 }, () => '  - advance: 180 min').join('\n');
+  writeFileSync(path, `name: long ${made}\nsteps:\n${steps}\n`);
+  return path;
+}
+
+interface JsonReport {
+  readonly totals: Readonly<Record<string, number>>;
+  readonly notRun: readonly unknown[];
+  readonly endedBy: string | null;
+  readonly flaky: number;
+  readonly scenarios: readonly {
+    readonly verdict: string;
+    readonly traceHash: string;
+    readonly name: string;
+    readonly quarantine: string | null;
+    readonly earlier: readonly unknown[];
+    readonly steps: readonly { readonly verdict: string; readonly got: string | null }[];
+  }[];
+}
+
+function parsed(stdout: string): JsonReport {
+  return JSON.parse(stdout) as JsonReport;
+}
+
+describe('smartkey run with reports', () => {
+  it('writes the page, JUnit, CTRF, results and summary, and a bundle of what failed; ends with 1', async () => {
+    const report = fresh('report');
+    const { exitCode, stdout } = await runProgram('run', KEYS, BROKEN, '--report', report);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain(`report: ${join(report, 'index.html')}`);
+    const files = ['bundles', 'ctrf.json', 'index.html', 'junit.xml', 'results.json', 'summary.md'];
+    expect(readdirSync(report).sort()).toEqual(files);
+    const bundle = join(report, 'bundles/tests-scenario-fixtures-broken-on-purpose.bundle');
+    expect(stdout).toContain(`bundle     smartkey replay ${bundle}`);
+    expect(readdirSync(bundle).sort()).toEqual([
+      'README.txt',
+      'bundle.json',
+      'result.json',
+      'scenario.json',
+      'source',
+      'trace.asc',
+      'trace.jsonl',
+      'trace.log',
+      'trace.pcapng',
+    ]);
+    expect(readdirSync(join(bundle, 'source'))).toEqual(['broken-on-purpose.yaml']);
+    expect(readFileSync(join(report, 'junit.xml'), 'utf8')).toContain('failures="1"');
+  });
+
+  it('leaves a bundle where no report is asked for too, unless told not to', async () => {
+    const report = fresh('none');
+    const { stdout } = await runProgram('run', BROKEN, '--no-bundle', '--report', report);
+    expect(stdout).not.toContain('bundle ');
+    expect(existsSync(join(report, 'bundles'))).toBe(false);
+  });
+
+  it('gives the same results in the same order with several jobs', async () => {
+    const [alone, many] = await Promise.all([
+      runProgram('run', KEYS, '--json'),
+      runProgram('run', KEYS, '--json', '--jobs', '2'),
+    ]);
+    const summary = (text: string): unknown => parsed(text).scenarios.map(({ name, traceHash }) => [name, traceHash]);
+    expect(many.exitCode).toBe(0);
+    expect(summary(many.stdout)).toEqual(summary(alone.stdout));
+  }, 120_000);
+
+  it('counts retries and shows them, and repeats as often as asked for with one hash', async () => {
+    const retried = parsed((await runProgram('run', BROKEN, '--json', '--retry', '2', '--no-bundle')).stdout);
+    expect(retried.scenarios[0]?.earlier).toHaveLength(2);
+    const repeated = await runProgram('run', join(KEYS, 'buttons.yaml'), '--json', '--repeat', '3');
+    const hashes = parsed(repeated.stdout).scenarios.map(({ traceHash }) => traceHash);
+    expect(repeated.exitCode).toBe(0);
+    expect(hashes).toHaveLength(3);
+    expect(new Set(hashes).size).toBe(1);
+  });
+
+  it('does not count what is quarantined, in a list or in the scenario, and says why', async () => {
+    const list = fresh('quarantine.yaml');
+    writeFileSync(list, `${BROKEN}: flutters, issue 12\nno-such.yaml: gone\n`);
+    const { exitCode, stdout, stderr } = await runProgram('run', BROKEN, '--quarantine', list, '--no-bundle');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('quarantined  flutters, issue 12; it is not counted');
+    expect(stdout).toContain('1 failed, 1 quarantined');
+    expect(stderr).toContain('nothing that is run is called no-such.yaml');
+    const own = fresh('own.yaml');
+    writeFileSync(own, 'name: own\nquarantine: see issue 13\nsteps:\n  - expect: { procedure: reset }\n');
+    const second = await runProgram('run', own, '--json', '--no-bundle');
+    expect(second.exitCode).toBe(0);
+    expect(parsed(second.stdout).scenarios[0]?.quarantine).toBe('see issue 13');
+  });
+
+  it('refuses a quarantine without a reason', async () => {
+    const list = fresh('quarantine.yaml');
+    writeFileSync(list, `${BROKEN}:\n`);
+    const { exitCode, stderr } = await runProgram('run', BROKEN, '--quarantine', list);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`quarantine ${list} has no reason for "${BROKEN}"`);
+  });
+
+  it('ends with 1 at the first failure with --fail-fast, with 3 for an open question, with 7 below the gate', async () => {
+    const fast = await runProgram('run', BROKEN, OPEN, '--json', '--fail-fast', '--no-bundle');
+    expect(fast.exitCode).toBe(1);
+    expect(parsed(fast.stdout)).toMatchObject({ endedBy: 'fail-fast', notRun: [{ file: OPEN }] });
+    expect((await runProgram('run', OPEN, '--no-bundle')).exitCode).toBe(3);
+    const gate = await runProgram('run', join(KEYS, 'buttons.yaml'), '--coverage-gate', '100');
+    expect(gate.exitCode).toBe(7);
+    expect(gate.stderr).toMatch(/coverage gate missed: \d+ % of the rules are covered, 100 % are asked for/);
+    expect((await runProgram('run', join(KEYS, 'buttons.yaml'), '--coverage-gate', '1')).exitCode).toBe(0);
+  });
+
+  it('selects by tag, and ends with 4 where nothing has it', async () => {
+    const { stdout } = await runProgram('run', 'scenarios/bulletin', '--tag', 'erasure', '--json');
+    expect(parsed(stdout).scenarios.map(({ name }) => name)).toEqual(['A lost key is erased']);
+    const none = await runProgram('run', 'scenarios/bulletin', '--tag', 'nothing-has-this');
+    expect(none.exitCode).toBe(4);
+    expect(none.stderr).toContain('none has the tag nothing-has-this');
+  });
+
+  it('gives up a scenario that takes more real time than the guard allows: an error, not a failure', async () => {
+    const { exitCode, stdout } = await runProgram('run', longScenario(), '--guard', '0.2', '--json', '--no-bundle');
+    expect(exitCode).toBe(5);
+    const [scenario] = parsed(stdout).scenarios;
+    expect(scenario?.verdict).toBe('error');
+    expect(scenario?.steps.find(({ verdict }) => verdict === 'error')?.got).toContain(
+      'the guard of 0.2 s of real time ran out',
+    );
+  });
+
+  it('keeps traces in every format where all are wanted', async () => {
+    const traces = fresh('traces');
+    const { exitCode } = await runProgram('run', join(KEYS, 'buttons.yaml'), '--trace', traces);
+    expect(exitCode).toBe(0);
+    const stem = 'scenarios-keys-buttons';
+    expect(readdirSync(traces).sort()).toEqual(['.asc', '.jsonl', '.log', '.pcapng'].map((ending) => stem + ending));
+    expect(readFileSync(join(traces, `${stem}.jsonl`), 'utf8')).toMatch(/^\{"timeUs":0,/);
+  });
+});
+
+describe('what stands in the way of a report', () => {
+  it('a file where its folder is to be: told, 5, and the results are shown all the same', async () => {
+    const path = fresh('file');
+    writeFileSync(path, '');
+    const { exitCode, stdout, stderr } = await runProgram('run', join(KEYS, 'buttons.yaml'), '--report', path);
+    expect(exitCode).toBe(5);
+    expect(stdout).toMatch(/1 passed; /);
+    expect(stderr).toContain('the report cannot be written; the run goes on');
+    expect(stderr).toContain(`error: ${path} cannot be written: `);
+    expect(stderr).toContain('give --report another name');
+  });
+
+  it('a full disk: told, 5, and the results are shown all the same', async (context) => {
+    if (!existsSync('/dev/full')) context.skip('no /dev/full on this machine');
+    const { exitCode, stdout, stderr } = await runProgram('run', join(KEYS, 'buttons.yaml'), '--summary', '/dev/full');
+    expect(exitCode).toBe(5);
+    expect(stdout).toMatch(/1 passed; /);
+    expect(stderr).toMatch(/error: \/dev\/full cannot be written: ENOSPC.*make room/);
+  });
+
+  it('a folder that may not be written to', async (context) => {
+    if (process.getuid?.() === 0) context.skip('root may write everywhere');
+    const path = fresh('closed');
+    await runProgram('run', join(KEYS, 'buttons.yaml'), '--report', path);
+    chmodSync(path, 0o500);
+    const { exitCode, stderr } = await runProgram('run', join(KEYS, 'buttons.yaml'), '--report', path);
+    expect(exitCode).toBe(5);
+    expect(stderr).toContain('give --report a folder that you may write to');
+  });
+
+  it('Ctrl-C in the middle: what was measured is reported, 130', async () => {
+    for (const jobs of ['1', '2']) {
+      const report = fresh('interrupted');
+      const words = ['run', join(KEYS, 'buttons.yaml'), longScenario(), longScenario(), longScenario(), longScenario()];
+      const program = spawn(process.execPath, [MAIN, ...words, '--report', report, '--jobs', jobs], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let stdout = '';
+      program.stdout.setEncoding('utf8').on('data', (text: string) => {
+        if (stdout === '') program.kill('SIGINT');
+        stdout += text;
+      });
+      await once(program, 'close');
+      expect(program.exitCode, stdout).toBe(130);
+      const results = parsed(readFileSync(join(report, 'results.json'), 'utf8'));
+      expect(results.endedBy).toBe('interrupt');
+      expect(results.scenarios[0]?.verdict).toBe('pass');
+      expect(results.notRun.length).toBeGreaterThan(0);
+      expect(readFileSync(join(report, 'junit.xml'), 'utf8')).toContain('not run: the run ended before');
+      expect(existsSync(join(report, 'index.html'))).toBe(true);
+    }
+  }, 120_000);
+});
+
+describe('smartkey replay', () => {
+  async function bundleOf(scenario: string): Promise<string> {
+    const report = fresh('report');
+    await runProgram('run', scenario, '--report', report);
+    const [name = ''] = readdirSync(join(report, 'bundles'));
+    return join(report, 'bundles', name);
+  }
+
+  it('runs a bundle again with what is in it, and says that it is the same', async () => {
+    const scenario = fresh('gone.yaml');
+    writeFileSync(scenario, 'name: gone\nsteps:\n  - advance: 2 s\n  - expect: { procedure: reset }\n');
+    const bundle = await bundleOf(scenario);
+    rmSync(scenario);
+    const { exitCode, stdout } = await runProgram('replay', bundle);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('gone, seed 1: fail, as before');
+    expect(stdout).toMatch(/^same: event hash [0-9a-f]{64}, \d+ events compared$/m);
+  });
+
+  it('ends with 6 and the first event that differs, both sides in words', async () => {
+    const bundle = await bundleOf(BROKEN);
+    const trace = join(bundle, 'trace.jsonl');
+    const text = readFileSync(trace, 'utf8');
+    writeFileSync(trace, text.replace('"payload":"5003', '"payload":"5002'));
+    const { exitCode, stdout } = await runProgram('replay', bundle);
+    expect(exitCode).toBe(6);
+    expect(stdout).toMatch(/first difference: event \d+ of the trace/);
+    expect(stdout).toMatch(/before {2}0\.\d+ s {2}smart-key: uds .*payload 5002/);
+    expect(stdout).toMatch(/now {5}0\.\d+ s {2}smart-key: uds .*payload 5003/);
+    const json = JSON.parse((await runProgram('replay', bundle, '--json')).stdout) as Record<string, unknown>;
+    expect(json).toMatchObject({ same: false, verdict: 'fail', difference: { words: {} } });
+  });
+
+  it('compares a trace that is cut off in the middle up to the cut, and says so', async () => {
+    const bundle = await bundleOf(BROKEN);
+    const trace = join(bundle, 'trace.jsonl');
+    truncateSync(trace, readFileSync(trace).length - 20);
+    const { exitCode, stdout } = await runProgram('replay', bundle);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/the trace of the bundle is not whole: \d+ of its events are compared/);
+  });
+
+  it('refuses what is no bundle, and one that is not whole', async () => {
+    const nothing = await runProgram('replay', fresh('nothing'));
+    expect(nothing.exitCode).toBe(2);
+    expect(nothing.stderr).toMatch(/error: there is no .*nothing/);
+    expect((await runProgram('replay', 'scenarios')).stderr).toContain('scenarios is no bundle');
+    const bundle = await bundleOf(BROKEN);
+    rmSync(join(bundle, 'scenario.json'));
+    const broken = await runProgram('replay', bundle);
+    expect(broken.exitCode).toBe(2);
+    expect(broken.stderr).toContain('scenario.json cannot be read');
+    writeFileSync(join(bundle, 'bundle.json'), '{"bundle":99}');
+    expect((await runProgram('replay', bundle)).stderr).toContain(
+      'bundle.json is not the first file of a bundle: bundle',
+    );
+  });
+});
