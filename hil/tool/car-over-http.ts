@@ -1,7 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { PortError } from '../../can-bus/ports/port-error.ts';
-import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
-import { formatKeyId } from '../car/key-ring.ts';
+import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
+import { formatKeyId, parseKeyId } from '../car/key-ring.ts';
 import type { HandAction, HandAnswer } from './tool-command.ts';
 import type { VehicleTime } from './vehicle-time.ts';
 
@@ -11,6 +12,8 @@ const stateAnswer = z.object({
   timeMode: z.enum(['virtual', 'real']),
   rate: z.number().positive(),
   doors: z.object({ driver: z.boolean() }),
+  slots: z.array(z.string().nullable()),
+  keys: z.array(z.object({ id: z.string(), location: z.string() })),
 });
 const reactionAnswer = z.object({ reaction: z.string(), reason: z.string().nullable() });
 const timeAnswer = z.object({ timeUs: z.int() });
@@ -20,6 +23,13 @@ type StateAnswer = z.infer<typeof stateAnswer>;
 
 const REQUEST_TIMEOUT_MS = 10_000;
 const HINT = 'start it with "smartkey car", and give the address it prints as http';
+
+/** A key that lies about. */
+export interface KeyAtCar {
+  readonly id: number;
+  readonly location: string;
+  readonly isRegistered: boolean;
+}
 
 /** The hand at a virtual car, by its HTTP interface. */
 export class CarOverHttp {
@@ -50,6 +60,14 @@ export class CarOverHttp {
   /** Vehicle time as the car told it last. */
   get timeUs(): Micros {
     return this.#timeUs;
+  }
+
+  /** The keys around the car, those registered on it first. @throws PortError */
+  async keys(): Promise<readonly KeyAtCar[]> {
+    const { keys, slots } = await call(this.#base, 'GET', '/api/state', undefined, stateAnswer);
+    return keys
+      .map(({ id, location }) => ({ id: parseKeyId(id), location, isRegistered: slots.includes(id) }))
+      .sort((one, other) => Number(other.isRegistered) - Number(one.isRegistered));
   }
 
   /** Does it, and tells how the car reacted; a car that refuses or is gone is an answer too. */
@@ -96,7 +114,7 @@ const STEP_US: Micros = 2 * MICROS_PER_SECOND;
 /** Vehicle time that moves only when it is told to: the tool moves it, and keeps the session alive on the way. */
 export class AdvancedTime implements VehicleTime {
   readonly #car: CarOverHttp;
-  #abandoned = false;
+  #interrupted = new AbortController();
 
   constructor(car: CarOverHttp) {
     this.#car = car;
@@ -107,7 +125,8 @@ export class AdvancedTime implements VehicleTime {
   }
 
   async pass(durationUs: Micros, stayAlive: () => Promise<void>): Promise<void> {
-    for (let leftUs = durationUs; leftUs > 0 && !this.#abandoned; leftUs -= STEP_US) {
+    const { signal } = this.#begin();
+    for (let leftUs = durationUs; leftUs > 0 && !signal.aborted; leftUs -= STEP_US) {
       if (leftUs < durationUs) await stayAlive();
       try {
         await this.#car.advance(Math.min(leftUs, STEP_US));
@@ -119,8 +138,18 @@ export class AdvancedTime implements VehicleTime {
     }
   }
 
-  abandon(): void {
-    this.#abandoned = true;
+  async linger(durationUs: Micros): Promise<void> {
+    const { signal } = this.#begin();
+    await setTimeout(durationUs / MICROS_PER_MILLI, undefined, { signal }).catch(() => undefined);
+  }
+
+  interrupt(): void {
+    this.#interrupted.abort();
+  }
+
+  #begin(): AbortController {
+    this.#interrupted = new AbortController();
+    return this.#interrupted;
   }
 }
 

@@ -1,11 +1,11 @@
 import { findVinFault, VIN_LENGTH } from '../../ecu-sim/identity/vin.ts';
 import { PROCEDURES, PROCEDURE_STATES, type KeyProcedure } from '../../ecu-sim/smart-key/codes.ts';
-import { hand, request } from './ask.ts';
+import { request } from './ask.ts';
+import { awakenedByHand, awakenedByPerson, chosenVehicle, showVehicle } from './contact.ts';
 import {
   DEFAULT_SESSION,
   DID,
   EXTENDED_SESSION,
-  failureOf,
   readKeyCount,
   readNumber,
   readValue,
@@ -19,7 +19,11 @@ import type { UtilityOptions } from './utility-options.ts';
 /** What a utility remembers of its run, for the account given when it fails. */
 export interface UtilityRun {
   readonly utility: UtilityName;
+  /** The bulletin's name of the utility. */
+  readonly title: string;
   readonly vin: string;
+  /** A technician is led through it. */
+  readonly guided: boolean;
   /** Ids registered so far. */
   readonly added: number[];
   /** The procedure begun and not known to have ended: stopped after a failure. */
@@ -28,8 +32,14 @@ export interface UtilityRun {
   erasing: { readonly retiredBefore: number | null } | null;
 }
 
-/** How often the door is moved for an ECU that may be asleep (TEC-5). */
-const WAKING_ATTEMPTS = 2;
+const TITLES: Readonly<Record<UtilityName, string>> = {
+  reset: 'Smart Code Reset',
+  register: 'Smart Code Registration',
+  erase: 'Undesignated Key Permanent Erasure',
+  read: 'Data List',
+  faults: 'Trouble Codes',
+  clear: 'Trouble Codes',
+};
 
 /**
  * Runs a utility from first contact to its result: opens the session, reads the VIN, and turns a failure at any depth
@@ -42,9 +52,13 @@ export function* conduct(
 ): ToolUtility {
   let run: UtilityRun | null = null;
   try {
-    yield* firstContact(EXTENDED_SESSION);
-    const vin = yield* needVin(options);
-    run = { utility, vin, added: [], underWay: null, erasing: null };
+    const guided = options.guided === true;
+    if (guided) yield* awakenedByPerson(EXTENDED_SESSION);
+    else yield* awakenedByHand(EXTENDED_SESSION);
+    const vin = guided ? yield* chosenVehicle(yield* readVin()) : yield* needVin(options);
+    const title = TITLES[utility];
+    run = { utility, title, vin, guided, added: [], underWay: null, erasing: null };
+    if (guided) yield* showVehicle(vin);
     const done = yield* body(run);
     yield* request(DEFAULT_SESSION);
     return done;
@@ -55,22 +69,6 @@ export function* conduct(
     // Whatever the vehicle still had open is shut with the session, a running reset apart (AUT-6).
     yield* request(DEFAULT_SESSION);
     return failure;
-  }
-}
-
-/**
- * Sends a first request until the ECU answers. A car with its power off and its bus asleep answers only while a
- * courtesy switch moves: then the driver's door is moved (TEC-5).
- */
-export function* firstContact(payload: Uint8Array): ToolPart<void> {
-  const doing = 'it is looked for';
-  for (let attempt = 0; ; attempt += 1) {
-    const outcome = yield* request(payload);
-    if (outcome.kind === 'positive') return;
-    const failure = failureOf(outcome, doing);
-    if (outcome.kind === 'negative' || attempt === WAKING_ATTEMPTS) throw failure;
-    const answer = yield* hand({ kind: 'toggle-driver-door' });
-    if (!answer.done) throw failure;
   }
 }
 
@@ -113,8 +111,8 @@ function* accountFor(run: UtilityRun, { part, words }: UtilityFailure): ToolPart
   };
 }
 
-/** A key that is erased is retired at the same instant (RST-3, ERA-5), and nothing else retires a key. */
-function* findWhetherErased({ erasing }: UtilityRun): ToolPart<'yes' | 'no' | 'unknown'> {
+/** Whether this run has erased keys. One that is erased is retired at the same instant (RST-3, ERA-5), and nothing else retires a key. */
+export function* findWhetherErased({ erasing }: UtilityRun): ToolPart<'yes' | 'no' | 'unknown'> {
   if (erasing === null) return 'no';
   const retired = yield* readNumber(DID.retiredKeys, 2);
   if (retired === null || erasing.retiredBefore === null) return 'unknown';

@@ -30,12 +30,15 @@ export const DEFAULT_SESSION: Uint8Array = Uint8Array.of(SID.diagnosticSessionCo
 export const EXTENDED_SESSION: Uint8Array = Uint8Array.of(SID.diagnosticSessionControl, 0x03);
 
 export const DID = {
+  session: 0xf186,
   vin: 0xf190,
   registeredKeys: 0x1001,
   freeSlots: 0x1002,
+  slots: 0x1003,
   inputs: 0x1004,
   procedure: 0x1006,
   retiredKeys: 0x1008,
+  attempts: 0x1009,
   history: 0x1010,
 } as const;
 
@@ -172,11 +175,22 @@ function* endOfRun(procedure: KeyProcedure): ToolPart<FailureWords | null> {
 }
 
 /** Shows a screen; the technician may leave there. */
-export function* show(shown: Omit<ScreenCommand, 'kind'>): ToolPart<void> {
-  if (yield* screen(shown)) return;
-  throw new UtilityFailure('person', {
+export function* show(shown: Omit<ScreenCommand, 'kind' | 'back'>): ToolPart<void> {
+  yield* page({ ...shown, back: false });
+}
+
+/** Shows a screen that may offer the way back; the technician may leave there. */
+export function* page(shown: Omit<ScreenCommand, 'kind'>): ToolPart<'next' | 'back'> {
+  const choice = yield* screen(shown);
+  if (choice === 'exit') throw left(shown.title);
+  return choice;
+}
+
+/** The technician left. */
+export function left(title: string): UtilityFailure {
+  return new UtilityFailure('person', {
     reason: 'exit',
-    what: `the utility was left at the screen "${shown.title}"`,
+    what: `the utility was left at the screen "${title}"`,
     next: 'start it again whenever you like; new pass-codes will be needed',
   });
 }
@@ -186,4 +200,34 @@ export function* haveDone(action: HandAction): ToolPart<Extract<HandAnswer, { re
   const answer = yield* hand(action);
   if (answer.done) return answer;
   throw new UtilityFailure('bench', { reason: 'no-hand', what: answer.message, next: answer.hint });
+}
+
+/** What the ECU says of the procedure under way (DID 1006). */
+export interface ProcedureNow {
+  readonly procedure: number;
+  readonly state: number;
+  readonly remainingMs: number;
+}
+
+/** Null where the ECU does not give it. */
+export function* readProcedure(): ToolPart<ProcedureNow | null> {
+  const value = yield* readValue(DID.procedure);
+  return value === null ? null : decodeExactly(value, procedureNow);
+}
+
+function procedureNow(reader: ByteReader): ProcedureNow {
+  const [procedure, state] = [reader.u8(), reader.u8()];
+  reader.u24();
+  return { procedure, state, remainingMs: reader.u24() };
+}
+
+/** Ids in the slots (DID 1003); none where the ECU does not give them. */
+export function* readSlots(): ToolPart<readonly number[]> {
+  const value = (yield* readValue(DID.slots)) ?? new Uint8Array();
+  const ids: number[] = [];
+  for (let offset = 0; offset + 5 <= value.length; offset += 5) {
+    const [state = 0, ...id] = value.subarray(offset, offset + 5);
+    if (state === 1) ids.push(id.reduce((sum, byte) => sum * 0x100 + byte, 0));
+  }
+  return ids;
 }

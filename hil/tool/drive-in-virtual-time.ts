@@ -9,7 +9,6 @@ import type {
   PassCodeAnswer,
   PassCodeSource,
   RequestCommand,
-  ScreenCommand,
   ToolCommand,
   ToolObserver,
   ToolReply,
@@ -23,8 +22,6 @@ export interface VirtualDriveOptions {
   readonly endpoint?: ToolEndpoint;
   /** The tool's name on the bus; `scan-tool` where absent. No other node may have it. */
   readonly name?: string;
-  /** Whether the technician goes on at a screen; always, where absent. */
-  readonly goesOn?: (screen: ScreenCommand) => boolean;
   readonly observer?: ToolObserver;
 }
 
@@ -71,9 +68,14 @@ function carryOut(command: ToolCommand, tester: TesterNode, options: VirtualDriv
     case 'hand':
       return { kind: 'hand', answer: handOnCar(car, command.action) };
     case 'screen':
-      return { kind: 'screen', goOn: options.goesOn?.(command) ?? true };
+      return { kind: 'screen', choice: 'next' };
     case 'progress':
       return { kind: 'progress' };
+    case 'watch':
+    case 'retry':
+    case 'count':
+    case 'vehicle':
+      throw new Error(`a command "${command.kind}" is for a technician, and none is led here`);
   }
 }
 

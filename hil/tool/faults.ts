@@ -1,7 +1,8 @@
 import { numberToHex } from '../../can-bus/bytes/hex.ts';
 import { SID } from '../../can-bus/uds/service-ids.ts';
 import { request } from './ask.ts';
-import { failedBefore, firstContact, readVin } from './conduct.ts';
+import { failedBefore, readVin } from './conduct.ts';
+import { awakenedByHand } from './contact.ts';
 import { ask, oddAnswer } from './dialogue.ts';
 import type { ToolPart, ToolUtility } from './tool-command.ts';
 import { ALL_CODES, codeName, decodeListedCodes, troubleCode, type TroubleCode } from './trouble-codes.ts';
@@ -14,7 +15,7 @@ const OCCURRENCE_RECORD = 0x01;
 /** The utility that reads the trouble codes (0x19), each with its status and how often it came; changes nothing. */
 export function* faults(): ToolUtility {
   try {
-    yield* firstContact(TESTER_PRESENT);
+    yield* awakenedByHand(TESTER_PRESENT);
     const vin = yield* readVin();
     return { kind: 'done', utility: 'faults', vin, faults: yield* readTroubleCodes() };
   } catch (error) {
@@ -34,7 +35,7 @@ export interface ClearOptions {
  */
 export function* clear({ code = ALL_CODES }: ClearOptions = {}): ToolUtility {
   try {
-    yield* firstContact(TESTER_PRESENT);
+    yield* awakenedByHand(TESTER_PRESENT);
     const vin = yield* readVin();
     const before = yield* readTroubleCodes();
     const cleared = code === ALL_CODES ? before : before.filter((fault) => fault.raw === numberToHex(code, 6));

@@ -1,5 +1,6 @@
 import { SID } from '../../can-bus/uds/service-ids.ts';
-import { failedBefore, firstContact, readVin } from './conduct.ts';
+import { failedBefore, readVin } from './conduct.ts';
+import { awakenedByHand } from './contact.ts';
 import { needKeyCount, readValue } from './dialogue.ts';
 import { KNOWN_IDENTIFIERS, readingOf, type IdentifierReading } from './identifier-readings.ts';
 import type { ToolUtility } from './tool-command.ts';
@@ -13,7 +14,7 @@ const TESTER_PRESENT: Uint8Array = Uint8Array.of(SID.testerPresent, 0x00);
  */
 export function* read(): ToolUtility {
   try {
-    yield* firstContact(TESTER_PRESENT);
+    yield* awakenedByHand(TESTER_PRESENT);
     const vin = yield* readVin();
     const readings: IdentifierReading[] = [];
     for (const known of KNOWN_IDENTIFIERS) readings.push(readingOf(known, yield* readValue(known.identifier)));

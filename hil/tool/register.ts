@@ -1,19 +1,22 @@
-import assert from 'node:assert/strict';
-import { OUTCOMES, PROCEDURE_STATES, REASONS, reasonName } from '../../ecu-sim/smart-key/codes.ts';
+import { PROCEDURE_STATES, REASONS, reasonName } from '../../ecu-sim/smart-key/codes.ts';
 import { formatKeyId } from '../car/key-ring.ts';
 import { conduct, type UtilityRun } from './conduct.ts';
+import { haveDone, needKeyCount, readResults, show, type RunResults } from './dialogue.ts';
+import { wordsForReason } from './failure-words.ts';
+import { registerGuided } from './register-guided.ts';
 import {
-  failureOf,
-  haveDone,
-  needKeyCount,
-  oddAnswer,
-  readResults,
-  show,
-  startStep,
-  stopProcedure,
-  type RunResults,
-} from './dialogue.ts';
-import { wordsForEnd, wordsForReason } from './failure-words.ts';
+  endedOr,
+  enterMode,
+  finishRegistration,
+  FUNCTION_CHECK,
+  instructions,
+  modeFor,
+  placement,
+  REGISTRATION_TITLE,
+  room,
+  runPreStartCheck,
+  startRegistration,
+} from './registration-steps.ts';
 import type { ToolPart, ToolUtility } from './tool-command.ts';
 import type { KeyCount, RegisterDone } from './tool-result.ts';
 import { unlock } from './unlock.ts';
@@ -22,28 +25,23 @@ import type { RegisterOptions } from './utility-options.ts';
 
 /** The utility "Smart Code Registration": add keys (REG). */
 
-const TITLE = 'Smart Code Registration';
 const DOING = 'keys are registered';
 
 type Mode = RegisterDone['mode'];
 
 /**
  * Registers keys, in the mode the vehicle is in: initial while no key is registered, all in one run; else additional,
- * a run for each key from the seed on (REG-2, REG-4, REG-5).
+ * a run for each key from the seed on (REG-2, REG-4, REG-5). A technician touches whichever keys there are.
  */
 export function register(options: RegisterOptions): ToolUtility {
+  if (options.guided === true) return registerGuided(options);
   return conduct('register', options, function* (run) {
     const before = yield* needKeyCount('the keys are counted');
-    const mode: Mode = before.registered > 0 ? 'additional' : 'initial';
+    const mode: Mode = modeFor(before);
     const plan = planOf(mode, options.touch);
     for (const keys of plan.runs) yield* oneRun(run, mode, plan.registeredKey, keys);
     const keys = yield* needKeyCount('the keys are counted after the registration');
-    yield* show({
-      number: null,
-      title: TITLE,
-      lines: ['Check each key: its buttons lock, unlock, panic and trunk, and that the vehicle starts with it.'],
-      agree: null,
-    });
+    yield* show({ ...FUNCTION_CHECK, agree: null });
     return { kind: 'done', utility: 'register', vin: run.vin, mode, added: run.added, keys };
   });
 }
@@ -79,26 +77,14 @@ function* oneRun(
   registeredKey: number | null,
   newKeys: readonly number[],
 ): ToolPart<void> {
-  yield* instructions(mode);
-  yield* unlock(run, 3, { title: TITLE, getNumber: null, sendNumber: null });
+  yield* show({ ...instructions(mode), agree: 'I understand' });
+  yield* unlock(run, 3, { title: REGISTRATION_TITLE, getNumber: null, sendNumber: null });
   yield* checkRoom(newKeys.length);
   yield* enter(run, mode);
   if (registeredKey !== null) yield* recognise(registeredKey);
   yield* preStartCheck();
-  yield* startStep('registration', [0x03], 'the registration is started');
+  yield* startRegistration();
   yield* addKeys(run, newKeys);
-}
-
-function* instructions(mode: Mode): ToolPart<void> {
-  yield* show({
-    number: null,
-    title: TITLE,
-    lines:
-      mode === 'initial'
-        ? ['No key is registered: several new keys can be registered, one after the other.']
-        : ['A registered key and the new key are needed; each run registers one new key.'],
-    agree: 'I understand',
-  });
 }
 
 /** Bulletin steps 10 to 12: free slots come from DID 1002, before anything has begun (TEC-4). */
@@ -111,29 +97,13 @@ function* checkRoom(wanted: number): ToolPart<void> {
       what: `${words.what} (${count.freeSlots} free, ${wanted} wanted)`,
     });
   }
-  yield* show({
-    number: null,
-    title: TITLE,
-    lines: [`Keys registered: ${count.registered}`, `Room for further keys: ${count.freeSlots}`],
-    agree: null,
-  });
+  yield* show({ ...room(count), agree: null });
 }
 
 /** Bulletin steps 13 to 15: only now the vehicle's step time begins to run (TEC-4, REG-7). */
 function* enter(run: UtilityRun, mode: Mode): ToolPart<void> {
-  yield* show({
-    number: null,
-    title: TITLE,
-    lines:
-      mode === 'initial'
-        ? ['Put the new keys outside the vehicle.']
-        : ['Put all keys outside the vehicle, then bring only the registered one in.'],
-    agree: null,
-  });
-  const answer = yield* startStep('registration', [0x01], 'registration mode is entered');
-  run.underWay = 'registration';
-  const [, entered] = answer;
-  if (entered !== (mode === 'initial' ? 1 : 0)) throw oddAnswer('registration mode is entered');
+  yield* show({ ...placement(mode), agree: null });
+  yield* enterMode(run, mode);
 }
 
 /** Bulletin step 16. The ECU says whether it took the key for a registered one. */
@@ -148,24 +118,9 @@ function* recognise(keyId: number): ToolPart<void> {
   });
 }
 
-const CHECKS: readonly string[] = [
-  'door signal known',
-  '12 V supply sufficient',
-  'free slot',
-  'registered key in the cabin or touched',
-  'no prohibiting fault',
-];
-
 /** Bulletin steps 17 and 18: it must have been looked at before the start; its findings do not block it (REG-3). */
 function* preStartCheck(): ToolPart<void> {
-  const [, checks] = yield* startStep('registration', [0x02], 'the Pre-Start Check is run');
-  if (checks === undefined) throw oddAnswer('the Pre-Start Check is run');
-  yield* show({
-    number: null,
-    title: `${TITLE}, Pre-Start Check`,
-    lines: CHECKS.map((check, bit) => `${(checks & (1 << bit)) === 0 ? 'no ' : 'yes'}  ${check}`),
-    agree: null,
-  });
+  yield* show({ ...(yield* runPreStartCheck()), agree: null });
 }
 
 /** Bulletin step 19: each key in turn; the ECU counts those it registered. */
@@ -178,15 +133,8 @@ function* addKeys(run: UtilityRun, newKeys: readonly number[]): ToolPart<void> {
     run.added.push(keyId);
     // An additional run, and one without a slot left, ends by itself (REG-4, REG-5).
     if (results.state === PROCEDURE_STATES.idle) run.underWay = null;
-    else if (index === newKeys.length - 1) yield* stop(run);
+    else if (index === newKeys.length - 1) yield* finishRegistration(run);
   }
-}
-
-function* stop(run: UtilityRun): ToolPart<void> {
-  assert(run.underWay === 'registration');
-  const outcome = yield* stopProcedure('registration');
-  if (outcome.kind !== 'positive') throw failureOf(outcome, 'the registration is finished');
-  run.underWay = null;
 }
 
 function notAdded(results: RunResults, keyId: number, refusal: number): UtilityFailure {
@@ -201,10 +149,4 @@ function notAdded(results: RunResults, keyId: number, refusal: number): UtilityF
   }
   const words = wordsForReason(reason);
   return endedOr(results, { ...words, what: `the key ${id} was not registered: ${words.what}` });
-}
-
-/** The words for a procedure that ended by itself go before those for a single touch. */
-function endedOr(results: RunResults, words: { reason: string; what: string; next: string }): UtilityFailure {
-  const ended = results.outcome === OUTCOMES.aborted || results.outcome === OUTCOMES['timed-out'];
-  return new UtilityFailure('vehicle', ended ? wordsForEnd(results.outcome, results.reason) : words);
 }

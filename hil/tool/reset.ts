@@ -2,17 +2,20 @@ import { MICROS_PER_MILLI } from '../../can-bus/time/micros.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import { OUTCOMES, PROCEDURE_STATES } from '../../ecu-sim/smart-key/codes.ts';
-import { progress, request, wait } from './ask.ts';
-import { conduct, type UtilityRun } from './conduct.ts';
+import { progress, request, screen, wait, watch } from './ask.ts';
+import { conduct, findWhetherErased, type UtilityRun } from './conduct.ts';
 import {
   decodeResults,
   DID,
   EXTENDED_SESSION,
   failureOf,
   haveDone,
+  left,
   needKeyCount,
   oddAnswer,
+  page,
   readNumber,
+  readProcedure,
   readValue,
   requestResults,
   show,
@@ -20,6 +23,7 @@ import {
   type RunResults,
 } from './dialogue.ts';
 import { wordsForReason } from './failure-words.ts';
+import { throughStages, type FoundStage } from './stages.ts';
 import type { ToolPart, ToolUtility } from './tool-command.ts';
 import type { ResetDone } from './tool-result.ts';
 import { unlock } from './unlock.ts';
@@ -43,14 +47,18 @@ const DRIVER_DOOR = 0x01;
 const DOOR_LOOKS = 8;
 const DOOR_LOOK_US: Micros = 250 * MICROS_PER_MILLI;
 
+type Stage = 'prepare' | 'arm' | 'begin' | 'watch';
+
 /** Erases every key: two pass-codes, the driver's door open, and `resetDuration` of patience. */
 export function reset(options: UtilityOptions = {}): ToolUtility {
   return conduct('reset', options, function* (run) {
     const before = yield* needKeyCount('the keys are counted');
-    yield* prepare();
-    yield* arm(run);
-    yield* begin(run);
-    yield* watchToTheEnd();
+    const running = run.guided && (yield* findRunning(run));
+    yield* throughStages<Stage>(run, {
+      first: running ? 'watch' : 'prepare',
+      carryOut: (stage) => carryOut(run, stage),
+      find: (sessionLost) => findStage(run, sessionLost),
+    });
     const keys = yield* needKeyCount('the keys are counted after the reset');
     const done: ResetDone = {
       kind: 'done',
@@ -59,7 +67,7 @@ export function reset(options: UtilityOptions = {}): ToolUtility {
       keysErased: before.registered - keys.registered,
       keys,
     };
-    yield* show({
+    yield* screen({
       number: null,
       title: TITLE,
       lines: [
@@ -67,28 +75,117 @@ export function reset(options: UtilityOptions = {}): ToolUtility {
         'New keys can be registered: Smart Code Registration.',
       ],
       agree: null,
+      next: 'Exit',
+      isLast: true,
     });
     return done;
   });
 }
 
-function* prepare(): ToolPart<void> {
+function* carryOut(run: UtilityRun, stage: Stage): ToolPart<Stage | null> {
+  switch (stage) {
+    case 'prepare':
+      yield* prepare(run);
+      return 'arm';
+    case 'arm':
+      return (yield* arm(run)) === 'back' ? 'prepare' : 'begin';
+    case 'begin':
+      yield* begin(run);
+      return 'watch';
+    case 'watch':
+      yield* watchToTheEnd(run);
+      return null;
+  }
+}
+
+/** A reset that an earlier run began goes on without a tool (RST-5), and is found again here. */
+function* findRunning(run: UtilityRun): ToolPart<boolean> {
+  const now = yield* readProcedure();
+  if (now?.state !== PROCEDURE_STATES.running) return false;
+  run.erasing = { retiredBefore: yield* readNumber(DID.retiredKeys, 2) };
+  yield* show({
+    number: null,
+    title: TITLE,
+    lines: [
+      'A reset is running in this vehicle already: it goes on without a tool.',
+      `About ${Math.ceil(now.remainingMs / 60_000)} min are left. "Next" watches it to its end.`,
+    ],
+    agree: null,
+  });
+  return true;
+}
+
+/** Where a reset stands: by its state, or by the results of a run that ended meanwhile. */
+function* findStage(run: UtilityRun, sessionLost: boolean): ToolPart<FoundStage<Stage>> {
+  const now = yield* readProcedure();
+  if (now?.state === PROCEDURE_STATES.running) {
+    run.underWay = null;
+    return { stage: 'watch', lines: ['The reset runs: the vehicle went on with it by itself.'] };
+  }
+  if (now?.state === PROCEDURE_STATES.armed) {
+    return { stage: 'begin', lines: ['The reset is armed. The next step is the second pass-code, for a new seed.'] };
+  }
+  run.underWay = null;
+  const ended = yield* findEnd();
+  const erased = yield* findWhetherErased(run);
+  if (ended?.outcome === OUTCOMES.completed && erased === 'yes') {
+    return { stage: 'watch', lines: ['The reset has completed meanwhile.'] };
+  }
+  const aborted = run.erasing !== null && ended?.outcome === OUTCOMES.aborted;
+  return {
+    stage: 'arm',
+    lines: [
+      ...(aborted ? [`The vehicle ended the reset: ${wordsForReason(ended.reason).what}.`] : []),
+      sessionLost && !aborted ? 'Nothing of the reset is left.' : 'No reset is under way.',
+      erased === 'no' ? 'No key was erased.' : 'Look at the keys with "smartkey tool read".',
+      'It begins again with a new seed; the approval of the managers is still good.',
+    ],
+  };
+}
+
+/** The results of the last reset; null where there was none. */
+function* findEnd(): ToolPart<RunResults | null> {
+  const outcome = yield* requestResults('reset');
+  return outcome.kind === 'positive' ? decodeResults(outcome.response) : null;
+}
+
+function* prepare(run: UtilityRun): ToolPart<void> {
   yield* show({
     number: null,
     title: TITLE,
     lines: ['Every registered key will be erased and can never be used again, on this vehicle or any other.'],
     agree: 'I agree',
   });
-  if (!(yield* isDriverDoorOpen())) {
+  if (!run.guided && !(yield* isDriverDoorOpen())) {
     yield* haveDone({ kind: 'open-driver-door' });
     yield* awaitDoor();
   }
-  yield* show({
+  const choice = yield* page({
     number: null,
     title: TITLE,
-    lines: ["The driver's door must be open when the reset is prepared."],
+    lines: run.guided
+      ? ["Open the driver's door, and leave it open until the reset has begun."]
+      : ["The driver's door must be open when the reset is prepared."],
     agree: 'I understand',
+    back: run.guided,
   });
+  if (choice === 'back') yield* prepare(run);
+}
+
+/** The technician opens it, and the tool sees that by what the ECU says. */
+function* doorOpened(): ToolPart<void> {
+  while (!(yield* isDriverDoorOpen())) {
+    const pressed = yield* watch({
+      number: null,
+      title: TITLE,
+      lines: ["The vehicle sees its driver's door closed. Open it; the tool goes on when the vehicle sees it open."],
+      status: "driver's door: closed",
+      next: null,
+      durationUs: DOOR_LOOK_US,
+      action: 'open-driver-door',
+    });
+    if (pressed === 'exit') throw left(TITLE);
+  }
 }
 
 function* isDriverDoorOpen(): ToolPart<boolean> {
@@ -105,8 +202,11 @@ function* awaitDoor(): ToolPart<void> {
 }
 
 /** Step 1 of 2 (RST-1). */
-function* arm(run: UtilityRun): ToolPart<void> {
-  yield* unlock(run, 1, { title: TITLE, getNumber: null, sendNumber: null });
+function* arm(run: UtilityRun): ToolPart<'next' | 'back'> {
+  const back = run.guided;
+  // Also where it begins again after the connection was lost.
+  if (back) yield* doorOpened();
+  if ((yield* unlock(run, 1, { title: TITLE, getNumber: null, sendNumber: null, back })) === 'back') return 'back';
   yield* show({
     number: STEP_1_SCREEN,
     title: `${TITLE}, step 1 of 2`,
@@ -115,33 +215,34 @@ function* arm(run: UtilityRun): ToolPart<void> {
   });
   yield* startStep('reset', [0x01], 'the reset is armed');
   run.underWay = 'reset';
+  return 'next';
 }
 
 /** Step 2 of 2 (RST-2). From here on keys may be erased. */
 function* begin(run: UtilityRun): ToolPart<void> {
   yield* unlock(run, 2, { title: `${TITLE}, step 2 of 2`, getNumber: null, sendNumber: null });
-  const retiredBefore = yield* readNumber(DID.retiredKeys, 2);
-  run.erasing = { retiredBefore };
+  // Kept from the first attempt on: what was erased by this run counts from there.
+  run.erasing ??= { retiredBefore: yield* readNumber(DID.retiredKeys, 2) };
   yield* startStep('reset', [0x02], 'the reset is begun');
   // It can no longer be stopped (RST-5).
   run.underWay = null;
 }
 
 /** The technician may go; the vehicle does not stop for that. */
-function* watchToTheEnd(): ToolPart<void> {
+function* watchToTheEnd(run: UtilityRun): ToolPart<void> {
   try {
-    yield* watch();
+    yield* watchRunning(run);
   } catch (error) {
     throw error instanceof UtilityFailure && error.part === 'person' ? lost(error) : error;
   }
 }
 
 /** Looks until the reset is over; a lost session does not stop it, so the tool opens a new one (RST-5). */
-function* watch(): ToolPart<void> {
+function* watchRunning(run: UtilityRun): ToolPart<void> {
   let silentPolls = 0;
   let pauseUs: Micros = 0;
   for (let poll = 0; poll < MAX_POLLS; poll += 1) {
-    if (pauseUs > 0) yield* wait(pauseUs);
+    if (pauseUs > 0 && !run.guided) yield* wait(pauseUs);
     pauseUs = POLL_US;
     const outcome = yield* requestResults('reset');
     if (outcome.kind === 'positive') {
@@ -149,17 +250,35 @@ function* watch(): ToolPart<void> {
       const results = decodeResults(outcome.response);
       if (results === null) throw oddAnswer('the reset runs');
       if (results.state !== PROCEDURE_STATES.running) return finish(results);
-      yield* progress({ ...results, text: 'the reset runs; leave the vehicle as it is' });
       pauseUs = Math.min(POLL_US, Math.max(results.remainingMs, 1) * MICROS_PER_MILLI);
+      if (run.guided) yield* showRunning(results, pauseUs);
+      else yield* progress({ ...results, text: 'the reset runs; leave the vehicle as it is' });
     } else if (outcome.kind === 'negative' && outcome.nrc === NRC.serviceNotSupportedInActiveSession) {
       yield* request(EXTENDED_SESSION);
     } else {
       silentPolls += 1;
-      if (outcome.kind === 'negative' || silentPolls > MAX_SILENT_POLLS)
+      if (outcome.kind === 'negative' || run.guided || silentPolls > MAX_SILENT_POLLS)
         throw lost(failureOf(outcome, 'the reset runs'));
     }
   }
   throw lost(oddAnswer('the reset runs'));
+}
+
+/** Long, so that a person is told what goes on without them. */
+function* showRunning({ elapsedMs, remainingMs }: RunResults, durationUs: Micros): ToolPart<void> {
+  const pressed = yield* watch({
+    number: null,
+    title: TITLE,
+    lines: [
+      'The reset runs. Leave the vehicle as it is, and see that the 12 V supply holds.',
+      'The vehicle goes on by itself, also without the tool.',
+    ],
+    status: 'erasing the keys',
+    progress: { elapsedMs, remainingMs },
+    next: null,
+    durationUs,
+  });
+  if (pressed === 'exit') throw left(TITLE);
 }
 
 function finish({ outcome, reason }: RunResults): void {

@@ -1,4 +1,5 @@
 import { formatKeyId } from '../car/key-ring.ts';
+import { textWidth, wrap } from './terminal-text.ts';
 import { describeReading } from './describe-exchange.ts';
 import type { ReadingValue } from './identifier-readings.ts';
 import type { KeyCount, ToolFailure, ToolResult } from './tool-result.ts';
@@ -8,12 +9,21 @@ import { describeStatus, type TroubleCode } from './trouble-codes.ts';
 
 type Row = readonly [label: string, value: string];
 
-/** Lines: a table of two columns, the result first. */
-export function resultLines(result: ToolResult): readonly string[] {
+/**
+ * Lines: a table of two columns, the result first.
+ *
+ * @param columns where text has to be broken; nowhere where absent
+ */
+export function resultLines(result: ToolResult, columns?: number): readonly string[] {
   const rows = result.kind === 'failed' ? failureRows(result) : doneRows(result);
   const width = Math.max(...rows.map(([label]) => label.length));
-  return rows.map(([label, value]) => `${label.padEnd(width)}  ${value}`);
+  const room = columns === undefined ? Infinity : Math.max(MIN_COLUMN, textWidth(columns) - width - 2);
+  return rows.flatMap(([label, value]) =>
+    wrap(value, room).map((part, index) => `${(index === 0 ? label : '').padEnd(width)}  ${part}`),
+  );
 }
+
+const MIN_COLUMN = 20;
 
 /** Plain JSON; key ids as 8 upper-case hex digits. */
 export function resultJson(result: ToolResult): Readonly<Record<string, unknown>> {

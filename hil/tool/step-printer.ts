@@ -59,10 +59,18 @@ function wordsOf({ command, reply }: ToolStep): readonly string[] {
     case 'pass-code': {
       if (reply.kind !== 'pass-code') return [];
       const { answer } = reply;
+      if (typeof answer === 'string') return [`pass-code, level ${command.level}: ${answer}`];
       return [`pass-code, level ${command.level}: ${answer.granted ? answer.passCode : answer.message}`];
     }
+    case 'retry':
+      return reply.kind === 'retry' ? [...command.lines, reply.again ? 'tried again' : 'left'] : [];
+    case 'count':
+      return reply.kind === 'count' ? [`${command.question} ${reply.count}`] : [];
+    case 'vehicle':
+      return reply.kind === 'vehicle' ? [`VIN by hand: ${reply.vin ?? 'none'}`] : [];
     case 'wait':
     case 'progress':
+    case 'watch':
       return [];
   }
 }

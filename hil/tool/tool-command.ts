@@ -33,6 +33,13 @@ export type ShownSeed =
   /** Levels 2 to 4: Data1 to Data3 with their check digits. */
   | ({ readonly kind: 'data' } & KeySeedText);
 
+/** The fields of a form that a seed fills in, by their names there. */
+export function seedFields(shown: ShownSeed): Readonly<Record<string, string>> {
+  if (shown.kind === 'seed-number') return { seedNumber: shown.seedNumber };
+  const { data1, data1CheckDigit, data2, data2CheckDigit, data3 } = shown;
+  return { data1, data1CheckDigit, data2, data2CheckDigit, data3 };
+}
+
 /** Ask the dealer for the pass-code of a seed. */
 export interface PassCodeRequest {
   readonly level: SecurityLevel;
@@ -46,6 +53,9 @@ export interface PassCodeRequest {
 
 export interface PassCodeCommand extends PassCodeRequest {
   readonly kind: 'pass-code';
+  /** The screen on which it is entered. */
+  readonly number: string | null;
+  readonly title: string;
 }
 
 /** A thing to be done at the car by a hand. */
@@ -61,27 +71,92 @@ export interface HandCommand {
   readonly action: HandAction;
 }
 
-/** A screen of the bulletin: show it, and say whether the technician goes on. */
-export interface ScreenCommand {
-  readonly kind: 'screen';
+/** Head and text of anything shown to a technician. */
+export interface ShownText {
   /** The bulletin's screen number, such as `SMRT-18-002`; null where it gives none. */
   readonly number: string | null;
   readonly title: string;
   readonly lines: readonly string[];
+}
+
+/** A screen of the bulletin: show it, and say which of its buttons was pressed. */
+export interface ScreenCommand extends ShownText {
+  readonly kind: 'screen';
   /** What has to be agreed to before going on ("I agree", "I understand"); null where nothing has. */
   readonly agree: string | null;
+  /** What stands on the button that goes on; "Next" where absent. */
+  readonly next?: string;
+  /** A way back to the screen before is offered; not where absent. */
+  readonly back?: boolean;
+  /** All is done: nothing is asked of the vehicle any more, and every button ends it. Not so where absent. */
+  readonly isLast?: boolean;
+  /** What "Copy" and "Send" are for; they are not offered where absent. */
+  readonly seed?: PassCodeRequest;
 }
 
 /** How far a long procedure is. */
-export interface ProgressCommand {
-  readonly kind: 'progress';
+export interface Progress {
   readonly elapsedMs: number;
   readonly remainingMs: number;
+}
+
+export interface ProgressCommand extends Progress {
+  readonly kind: 'progress';
   readonly text: string;
 }
 
+/**
+ * Let vehicle time pass while the technician does something at the car, or waits: what is shown stays there from one
+ * such command to the next. Asked of a person only.
+ */
+export interface WatchCommand extends ShownText {
+  readonly kind: 'watch';
+  /** How it stands now, in a line. */
+  readonly status: string;
+  readonly progress?: Progress;
+  /** What stands on the button that ends the watching; null where only the vehicle ends it. */
+  readonly next: string | null;
+  readonly durationUs: Micros;
+  /** What is to be done at the car: a virtual one can be told. */
+  readonly action?: HandAction['kind'];
+  /** The bus may be gone: then it is opened again if it can be. */
+  readonly reconnect?: boolean;
+}
+
+/** Something went wrong that a person can mend: tell it, and ask whether to try again. */
+export interface RetryCommand extends ShownText {
+  readonly kind: 'retry';
+}
+
+/** Ask how many keys the customer has brought. */
+export interface CountCommand extends ShownText {
+  readonly kind: 'count';
+  readonly question: string;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Ask for model, year and VIN, which the vehicle does not give now (TEC-5). */
+export interface VehicleCommand extends ShownText {
+  readonly kind: 'vehicle';
+  /** What the vehicle gave all the same. */
+  readonly vin: string | null;
+}
+
 export type ToolCommand =
-  RequestCommand | WaitCommand | PassCodeCommand | HandCommand | ScreenCommand | ProgressCommand;
+  | RequestCommand
+  | WaitCommand
+  | PassCodeCommand
+  | HandCommand
+  | ScreenCommand
+  | ProgressCommand
+  | WatchCommand
+  | RetryCommand
+  | CountCommand
+  | VehicleCommand;
+
+/** The buttons of a screen. */
+export type ScreenChoice = 'next' | 'back' | 'exit';
 
 /**
  * The dealer's answer: a pass-code as shown there, six digits (level 1) or twelve hexadecimal digits, or a refusal.
@@ -102,10 +177,16 @@ export type HandAnswer =
 export type ToolReply =
   | { readonly kind: 'request'; readonly outcome: UdsOutcome }
   | { readonly kind: 'wait' }
-  | { readonly kind: 'pass-code'; readonly answer: PassCodeAnswer }
+  | { readonly kind: 'pass-code'; readonly answer: PassCodeAnswer | 'back' | 'exit' }
   | { readonly kind: 'hand'; readonly answer: HandAnswer }
-  | { readonly kind: 'screen'; readonly goOn: boolean }
-  | { readonly kind: 'progress' };
+  | { readonly kind: 'screen'; readonly choice: ScreenChoice }
+  | { readonly kind: 'progress' }
+  /** Null: the time has passed and nothing was pressed. */
+  | { readonly kind: 'watch'; readonly pressed: 'next' | 'exit' | null }
+  | { readonly kind: 'retry'; readonly again: boolean }
+  | { readonly kind: 'count'; readonly count: number | 'back' | 'exit' }
+  /** Null: the technician left. */
+  | { readonly kind: 'vehicle'; readonly vin: string | null };
 
 /** A utility under way. */
 export type ToolUtility = Generator<ToolCommand, ToolResult, ToolReply>;

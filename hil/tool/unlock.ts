@@ -5,51 +5,72 @@ import { vinCheckSign } from '../../ecu-sim/identity/vin.ts';
 import type { SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
 import { passCode } from './ask.ts';
 import type { UtilityRun } from './conduct.ts';
-import { ask, oddAnswer, show } from './dialogue.ts';
-import type { ShownSeed, ToolPart } from './tool-command.ts';
+import { ask, left, oddAnswer, page } from './dialogue.ts';
+import type { PassCodeRequest, ShownSeed, ToolPart } from './tool-command.ts';
 import { UtilityFailure } from './utility-failure.ts';
 
 /** How the bulletin numbers the screens of one pass-code; null where it gives no number. */
 export interface UnlockScreens {
   readonly title: string;
-  /** "Get Pass-Code". */
+  /** "Get Pass-Code", and where the pass-code is entered. */
   readonly getNumber: string | null;
   /** The seed, with Copy and Send. */
   readonly sendNumber: string | null;
+  /** A way back from "Get Pass-Code" is offered; not where absent. */
+  readonly back?: boolean;
 }
 
 const DOING = 'a pass-code is fetched';
 
 /**
  * Unlocks one level: seed, pass-code from the dealer, key (AUT). The seed is shown as the bulletin shows it: a seed
- * number at level 1, else Data1 to Data3 with their check digits.
+ * number at level 1, else Data1 to Data3 with their check digits. Each way back to "Get Pass-Code" draws a new seed.
+ *
+ * @returns `back` where the technician went back from "Get Pass-Code"
  */
-export function* unlock(run: UtilityRun, level: SecurityLevel, screens: UnlockScreens): ToolPart<void> {
-  yield* show({
-    number: screens.getNumber,
-    title: screens.title,
-    lines: ['A pass-code of the dealer server is needed for the seed the vehicle draws now.'],
-    agree: null,
-  });
-  const response = yield* ask(Uint8Array.of(SID.securityAccess, level * 2 - 1), DOING);
-  const seed = response.slice(2);
-  // All zero: this level is unlocked already (ISO 14229-1).
-  if (seed.length > 0 && seed.every((byte) => byte === 0)) return;
-  const shown = shownSeed(level, seed);
-  if (shown === null) throw oddAnswer(DOING);
-  const vinCheckDigit = vinCheckSign(run.vin);
-  yield* show({
-    number: screens.sendNumber,
-    title: screens.title,
-    lines: seedLines(shown, run.vin, vinCheckDigit),
-    agree: null,
-  });
-  const answer = yield* passCode({ level, vin: run.vin, vinCheckDigit, shown, seed });
-  if (!answer.granted) {
+export function* unlock(run: UtilityRun, level: SecurityLevel, screens: UnlockScreens): ToolPart<'next' | 'back'> {
+  const { title, getNumber } = screens;
+  for (;;) {
+    const choice = yield* page({
+      number: getNumber,
+      title,
+      lines: ['A pass-code of the dealer server is needed for the seed the vehicle draws now.'],
+      agree: null,
+      next: 'Get Pass-Code',
+      back: screens.back === true,
+    });
+    if (choice === 'back') return 'back';
+    const response = yield* ask(Uint8Array.of(SID.securityAccess, level * 2 - 1), DOING);
+    const seed = response.slice(2);
+    // All zero: this level is unlocked already (ISO 14229-1).
+    if (seed.length > 0 && seed.every((byte) => byte === 0)) return 'next';
+    const shown = shownSeed(level, seed);
+    if (shown === null) throw oddAnswer(DOING);
+    const asked = { level, vin: run.vin, vinCheckDigit: vinCheckSign(run.vin), shown, seed };
+    const typed = yield* fetched(asked, screens, run.guided);
+    if (typed === null) continue;
+    const key = encodePassCode(level, typed);
+    yield* ask(Uint8Array.of(SID.securityAccess, level * 2, ...key), 'the pass-code is entered');
+    return 'next';
+  }
+}
+
+/** The seed's screen, and the pass-code's; null where the technician went back before the seed. */
+function* fetched(
+  asked: PassCodeRequest,
+  { title, getNumber, sendNumber }: UnlockScreens,
+  back: boolean,
+): ToolPart<string | null> {
+  for (;;) {
+    const lines = seedLines(asked);
+    const choice = yield* page({ number: sendNumber, title, lines, agree: null, back, seed: asked });
+    if (choice === 'back') return null;
+    const answer = yield* passCode({ ...asked, number: getNumber, title });
+    if (answer === 'exit') throw left(title);
+    if (answer === 'back') continue;
+    if (answer.granted) return answer.passCode;
     throw new UtilityFailure('dealer', { reason: 'no-pass-code', what: answer.message, next: answer.hint });
   }
-  const key = encodePassCode(level, answer.passCode);
-  yield* ask(Uint8Array.of(SID.securityAccess, level * 2, ...key), 'the pass-code is entered');
 }
 
 function shownSeed(level: SecurityLevel, seed: Uint8Array): ShownSeed | null {
@@ -59,7 +80,7 @@ function shownSeed(level: SecurityLevel, seed: Uint8Array): ShownSeed | null {
   return decodeKeySeed(seed) === null ? null : { kind: 'data', ...formatKeySeed(seed) };
 }
 
-function seedLines(shown: ShownSeed, vin: string, vinCheckDigit: string): readonly string[] {
+function seedLines({ shown, vin, vinCheckDigit }: PassCodeRequest): readonly string[] {
   if (shown.kind === 'seed-number') return [`VIN          ${vin}`, `Seed number  ${shown.seedNumber}`];
   return [
     `VIN    ${vin}  CD ${vinCheckDigit}`,

@@ -2,18 +2,23 @@
 export interface UtilityOptions {
   /** Used where the vehicle does not give its VIN (TEC-5). */
   readonly vin?: string;
+  /**
+   * A technician is led through it: what is to be done at the car is watched for, instead of asked of a hand, and what
+   * goes wrong may be tried again. False where absent.
+   */
+  readonly guided?: boolean;
 }
 
 export interface RegisterOptions extends UtilityOptions {
   /**
    * Key ids in the order in which they are touched to the engine switch. In additional mode (keys are registered) the
    * first is the registered key, touched at the beginning of each run, and the others are new; in initial mode all
-   * are new. At least one new key.
+   * are new. At least one new key. Empty where a technician touches whichever there are.
    */
   readonly touch: readonly number[];
 }
 
 export interface EraseOptions extends UtilityOptions {
-  /** Ids of the keys that are present, and so kept; their number is declared. At least one. */
+  /** Ids of the keys that are present, and so kept; their number is declared. At least one; empty where a technician is asked. */
   readonly touch: readonly number[];
 }

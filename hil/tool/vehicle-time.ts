@@ -10,8 +10,13 @@ export interface VehicleTime {
    * @param stayAlive asks the ECU to keep the session; for times that do not keep the tester's own timers going
    */
   pass(durationUs: Micros, stayAlive: () => Promise<void>): Promise<void>;
-  /** What is waited for is over at once, now and from here on. */
-  abandon(): void;
+  /**
+   * Waits for a person to do something at the car: as long as that lasts in real time. Vehicle time that only the tool
+   * moves stands still meanwhile.
+   */
+  linger(durationUs: Micros): Promise<void>;
+  /** What is waited for now is over at once. */
+  interrupt(): void;
 }
 
 /** Vehicle time that runs by itself: a real ECU, or a car in real time. The tester keeps the session alive itself. */
@@ -19,7 +24,6 @@ export class RunningTime implements VehicleTime {
   readonly #clock: Clock;
   readonly #alarm: Alarm;
   #wake: () => void = () => undefined;
-  #abandoned = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -31,15 +35,17 @@ export class RunningTime implements VehicleTime {
   }
 
   async pass(durationUs: Micros): Promise<void> {
-    if (this.#abandoned) return;
     const { promise, resolve } = Promise.withResolvers<undefined>();
     this.#wake = () => resolve(undefined);
     this.#alarm.arm(this.#clock.nowUs() + durationUs);
     await promise;
   }
 
-  abandon(): void {
-    this.#abandoned = true;
+  async linger(durationUs: Micros): Promise<void> {
+    await this.pass(durationUs);
+  }
+
+  interrupt(): void {
     this.#alarm.disarm();
     this.#wake();
   }

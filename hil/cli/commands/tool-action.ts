@@ -10,7 +10,6 @@ import { AdvancedTime, CarOverHttp } from '../../tool/car-over-http.ts';
 import { driveOnPort } from '../../tool/drive-on-port.ts';
 import { erase } from '../../tool/erase.ts';
 import { clear, faults } from '../../tool/faults.ts';
-import { inHouseDealer } from '../../tool/in-house-dealer.ts';
 import { read } from '../../tool/read.ts';
 import { register } from '../../tool/register.ts';
 import { reset } from '../../tool/reset.ts';
@@ -20,10 +19,13 @@ import { stepPrinter } from '../../tool/step-printer.ts';
 import type { HandAction, HandAnswer, PassCodeSource, ToolUtility } from '../../tool/tool-command.ts';
 import type { ToolResult } from '../../tool/tool-result.ts';
 import { codeByName, knownCodeNames } from '../../tool/trouble-codes.ts';
+import { scriptedPerson, type ToolPerson } from '../../tool/tool-person.ts';
+import type { RegisterOptions, UtilityOptions } from '../../tool/utility-options.ts';
 import { RunningTime } from '../../tool/vehicle-time.ts';
 import { usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
+import { dealerOf, scriptPassCodes, type ScriptPassCodes } from './tool-pass-codes.ts';
 import { isKeyUtility, type KeyUtilityName, type ToolFlags, type ToolUtilityName } from './tool.ts';
 
 export type ToolActionFlags = ToolFlags & { readonly rateIsGiven: boolean };
@@ -39,24 +41,25 @@ const VIRTUAL_PATIENCE_US = 10 * MICROS_PER_SECOND;
 const VIRTUAL_PATIENCE = 10;
 
 /**
- * Runs one utility of the scan tool on a bus.
+ * Runs one utility of the scan tool on a bus: for a script, or with a technician who is led through it.
  *
  * @throws CliError (usage) for flags that do not go together, PortError where bus or car is not there
  */
 export async function runTool(utility: ToolUtilityName, flags: ToolActionFlags, terminal: Terminal): Promise<ExitCode> {
   const bus = singleBus(flags);
-  const under = prepare(utility, flags, bus);
+  const under = prepare(utility, flags, bus, terminal);
   const car = flags.car === undefined ? null : await CarOverHttp.connect(flags.car);
   if (car?.timeMode === 'virtual' && flags.rateIsGiven) {
     throw usageError('--rate means nothing to a car in virtual time', 'leave --rate out');
   }
-  const port = await openClientPort(bus, {
-    diagnostics: scanToolConfig(DEFAULT_PROFILE, { endpoint: flags.endpoint }),
-  });
+  const open = (): Promise<CanPort> =>
+    openClientPort(bus, { diagnostics: scanToolConfig(DEFAULT_PROFILE, { endpoint: flags.endpoint }) });
+  const port = await open();
   try {
-    const result = await onBus(under, port, car, flags, terminal);
+    const result = await onBus(under, { port, open, car }, flags, terminal);
+    const width = under.guided ? process.stdout.columns : undefined;
     if (flags.json === true) terminal.out(JSON.stringify(resultJson(result)));
-    else for (const line of resultLines(result)) terminal.out(line);
+    else for (const line of resultLines(result, width)) terminal.out(line);
     return exitCodeOf(result);
   } finally {
     await port.close();
@@ -65,37 +68,79 @@ export async function runTool(utility: ToolUtilityName, flags: ToolActionFlags, 
 
 interface Prepared {
   readonly start: () => ToolUtility;
-  readonly passCodes: PassCodeSource;
+  readonly guided: boolean;
+  /** Whom the utility asks; made when the bus is open. */
+  readonly person: (car: CarOverHttp | null, onInterrupt: () => void) => Promise<Asked>;
+}
+
+interface Asked {
+  readonly person: ToolPerson;
+  readonly close: () => Promise<void>;
 }
 
 /** All that can be wrong with the flags is told before anything is opened. */
-function prepare(utility: ToolUtilityName, flags: ToolActionFlags, bus: string): Prepared {
+function prepare(utility: ToolUtilityName, flags: ToolActionFlags, bus: string, terminal: Terminal): Prepared {
   const touch = touchedKeys(flags.touch);
   const vin = givenVin(flags.vin);
   const options = vin === undefined ? {} : { vin };
-  if (!isKeyUtility(utility)) return { start: readingUtility(utility, flags), passCodes: noPassCodes };
-  if (flags.yes !== true) throw needsYes(utility, bus, flags.touch);
-  if (flags.passcodeSecret === undefined) {
-    throw usageError(
-      `tool ${utility} --yes needs a source of pass-codes`,
-      'give --passcode-secret, with the secret the car has in its profile (passcodeSecret)',
-    );
+  if (!isKeyUtility(utility)) {
+    const nobodyAsked = { passCodes: noPassCodes, close: () => Promise.resolve() };
+    return { start: readingUtility(utility, flags), guided: false, person: scripted(nobodyAsked) };
   }
+  if (flags.yes !== true) {
+    if (!terminal.isInteractive || !process.stdin.isTTY) throw needsYes(utility, bus, flags.touch);
+    return prepareGuided(utility, flags, options);
+  }
+  if (utility !== 'reset' && touch.length === 0) {
+    throw usageError(`tool ${utility} --yes needs the keys that are touched`, 'give --touch, with their ids');
+  }
+  const passCodes = scriptPassCodes(utility, flags, terminal);
   if (utility !== 'reset' && flags.car === undefined) {
     throw usageError(
       `tool ${utility} --yes needs somebody who touches the keys`,
       'give --car, with the HTTP address of the virtual car',
     );
   }
-  const passCodes = inHouseDealer({ passcodeSecret: flags.passcodeSecret, toolVersion: flags.toolVersion });
+  return { start: utilityOf(utility, { ...options, touch }), guided: false, person: scripted(passCodes) };
+}
+
+function prepareGuided(utility: KeyUtilityName, flags: ToolActionFlags, options: UtilityOptions): Prepared {
+  for (const [flag, given] of [
+    ['--json', flags.json === true],
+    ['--touch', flags.touch !== undefined],
+    ['--vin', flags.vin !== undefined],
+  ] as const) {
+    if (given)
+      throw usageError(`${flag} is for scripts, and without --yes you are asked`, `leave ${flag} out, or give --yes`);
+  }
+  dealerOf(flags);
+  return {
+    start: utilityOf(utility, { ...options, guided: true, touch: [] }),
+    guided: true,
+    person: async (car, onInterrupt) => {
+      const { guidedTechnician } = await import('./tool-guided.ts');
+      return guidedTechnician(flags, car, onInterrupt);
+    },
+  };
+}
+
+function utilityOf(utility: KeyUtilityName, options: RegisterOptions): () => ToolUtility {
   switch (utility) {
     case 'reset':
-      return { start: () => reset(options), passCodes };
+      return () => reset(options);
     case 'register':
-      return { start: () => register({ ...options, touch }), passCodes };
+      return () => register(options);
     case 'erase':
-      return { start: () => erase({ ...options, touch }), passCodes };
+      return () => erase(options);
   }
+}
+
+function scripted({ passCodes, close }: ScriptPassCodes): Prepared['person'] {
+  return (car) => {
+    const hand = (action: HandAction): Promise<HandAnswer> =>
+      car === null ? Promise.resolve(nobody(action)) : car.hand(action);
+    return Promise.resolve({ person: scriptedPerson({ passCodes, hand }), close });
+  };
 }
 
 /** A utility that needs neither pass-code nor hand. */
@@ -113,10 +158,16 @@ function readingUtility(utility: 'read' | 'faults' | 'clear', { code }: ToolActi
 
 const noPassCodes: PassCodeSource = () => ({ granted: false, message: 'reading needs no pass-code', hint: '' });
 
+/** What a utility runs on. */
+interface Bench {
+  readonly port: CanPort;
+  readonly open: () => Promise<CanPort>;
+  readonly car: CarOverHttp | null;
+}
+
 async function onBus(
-  { start, passCodes }: Prepared,
-  port: CanPort,
-  car: CarOverHttp | null,
+  under: Prepared,
+  { port, open, car }: Bench,
   flags: ToolActionFlags,
   terminal: Terminal,
 ): Promise<ToolResult> {
@@ -124,12 +175,13 @@ async function onBus(
   const rate = flags.rateIsGiven || car === null ? flags.rate : car.rate;
   const clock = new RealClock({ rate, startUs: car?.timeUs ?? 0 });
   const interrupt = new AbortController();
-  const onSigint = (): void => interrupt.abort();
-  process.on('SIGINT', onSigint);
-  const silent = flags.quiet === true || flags.json === true;
+  const onInterrupt = (): void => interrupt.abort();
+  process.on('SIGINT', onInterrupt);
+  const asked = await under.person(car, onInterrupt);
+  const silent = under.guided || flags.quiet === true || flags.json === true;
   const printer = stepPrinter({ line: (text) => terminal.err(text), progress: (text) => terminal.progress(text) });
   try {
-    return await driveOnPort(start(), {
+    return await driveOnPort(under.start(), {
       port,
       clock,
       tester: scanToolConfig(DEFAULT_PROFILE, {
@@ -138,14 +190,14 @@ async function onBus(
         patience: isVirtual ? VIRTUAL_PATIENCE : Math.max(1, rate),
       }),
       time: isVirtual ? new AdvancedTime(car) : new RunningTime(clock),
-      passCodes,
-      hand: (action) => (car === null ? Promise.resolve(nobody(action)) : car.hand(action)),
-      goesOn: () => true,
+      person: asked.person,
       signal: interrupt.signal,
+      ...(under.guided ? { reopen: open } : {}),
       ...(silent ? {} : { observer: printer }),
     });
   } finally {
-    process.off('SIGINT', onSigint);
+    await asked.close();
+    process.off('SIGINT', onInterrupt);
     clock.close();
   }
 }
@@ -198,7 +250,7 @@ function needsYes(utility: KeyUtilityName, bus: string, touch: string | undefine
   const keys = touch === undefined ? '' : ` (keys ${touch})`;
   return usageError(
     `tool ${utility} on ${bus} would ${PLANS[utility]}${keys}; nothing was done`,
-    'agree to it with --yes',
+    'run it in a terminal to be led through it, or agree to it with --yes',
   );
 }
 

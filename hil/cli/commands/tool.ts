@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { addOutputFlags, busFlag, rateFlag } from '../common-flags.ts';
+import { addOutputFlags, busFlag, numberBetween, rateFlag } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -23,8 +23,16 @@ export interface ToolFlags {
   readonly rate: number;
   readonly toolVersion: string;
   readonly code?: string;
+  readonly dealer?: string;
+  readonly dealerUser?: string;
+  readonly repairOrder?: string;
+  readonly customer?: string;
+  readonly managers?: string;
+  readonly approvalWait: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
+  /** False with --no-color. */
+  readonly color?: boolean;
 }
 
 const DESCRIPTIONS: Readonly<Record<ToolUtilityName, string>> = {
@@ -43,9 +51,19 @@ const TOUCH_HELP: Readonly<Partial<Record<ToolUtilityName, string>>> = {
   erase: 'ids of the keys that are present and kept; all others are erased',
 };
 
+/** Ten years would do no harm, and a script should not hang for them. */
+const approvalWaitFlag = (): Option =>
+  new Option('--approval-wait <minutes>', 'how long a script waits for the approval')
+    .argParser(numberBetween(0, 10_080))
+    .default(60);
+
 const EXAMPLES = `
 Examples:
   smartkey tool read
+  smartkey tool reset                                        leads you through it
+  smartkey tool register --car http://127.0.0.1:8080         the same with a virtual car that is told what to do
+  smartkey tool reset --yes --car http://127.0.0.1:8080 --dealer http://127.0.0.1:8080 --dealer-user tara \\
+    --managers mona,paul --repair-order RO-1 --customer Doe
   smartkey tool reset --car http://127.0.0.1:8080 --passcode-secret virtual-car-fleet-secret --yes
   smartkey tool register --touch A1000001,10000001 --car http://127.0.0.1:8080 --passcode-secret virtual-car-fleet-secret --yes
   smartkey tool erase --touch A1000001 --car http://127.0.0.1:8080 --passcode-secret virtual-car-fleet-secret --yes`;
@@ -79,13 +97,23 @@ function defineUtility(
     command.option('--code <name>', 'only this one: B278D, or its three bytes as six hexadecimal digits');
   if (isKeyUtility(utility)) {
     command
-      .option('--yes', 'agree to every screen, for scripts')
+      .option('--yes', 'agree to every screen, for scripts; without it you are led step by step in a terminal')
+      .option('--dealer <url>', 'the dealer server, for "Send" and, with --dealer-user, for pass-codes')
+      .option(
+        '--dealer-user <id>',
+        'the account there; its password comes from SMARTKEY_DEALER_PASSWORD, or is asked for',
+      )
+      .option('--repair-order <number>', "of the repair, for the dealer's forms")
+      .option('--customer <name>', "the customer's last name, for the dealer's forms")
+      .addOption(approvalWaitFlag())
       .option('--passcode-secret <secret>', 'get pass-codes from a dealer in this process that has this secret')
       .option('--vin <vin>', 'the VIN, where the vehicle does not give it')
       .option('--tool-version <version>', "the scan tool's software version as told to the dealer", '13.10.019');
   }
   const touchHelp = TOUCH_HELP[utility];
-  if (touchHelp !== undefined) command.requiredOption('--touch <ids>', `comma-separated ${touchHelp}`);
+  if (touchHelp !== undefined) command.option('--touch <ids>', `for scripts: comma-separated ${touchHelp}`);
+  if (utility === 'reset')
+    command.option('--managers <ids>', 'comma-separated managers the request for approval is sent to');
   addOutputFlags(command).action(async (flags: ToolFlags) => {
     const rateIsGiven = command.getOptionValueSource('rate') === 'cli';
     const { runTool } = await import('./tool-action.ts');

@@ -8,10 +8,16 @@ import { driveOnPort, type PortDriveOptions } from '../../../../hil/tool/drive-o
 import { read } from '../../../../hil/tool/read.ts';
 import { reset } from '../../../../hil/tool/reset.ts';
 import { scanToolConfig } from '../../../../hil/tool/scan-tool-config.ts';
+import { scriptedPerson } from '../../../../hil/tool/tool-person.ts';
 import type { ToolStep, ToolUtility } from '../../../../hil/tool/tool-command.ts';
 import type { ResetDone } from '../../../../hil/tool/tool-result.ts';
 import { RunningTime } from '../../../../hil/tool/vehicle-time.ts';
 import { FakePort } from '../../can-bus/ports/fake-port.ts';
+
+const PERSON = scriptedPerson({
+  passCodes: () => ({ granted: true, passCode: '294211' }),
+  hand: () => Promise.resolve({ done: true, reaction: 'kept', reason: null }),
+});
 
 interface Rig {
   readonly port: FakePort;
@@ -27,9 +33,7 @@ function rig(changes: Partial<PortDriveOptions> = {}): Rig {
     clock,
     tester: scanToolConfig(DEFAULT_PROFILE),
     time: new RunningTime(clock),
-    passCodes: () => ({ granted: true, passCode: '294211' }),
-    hand: () => Promise.resolve({ done: true, reaction: 'kept', reason: null }),
-    goesOn: () => true,
+    person: PERSON,
     ...changes,
   };
   return { port, clock, options };
@@ -58,7 +62,7 @@ function* oneOfEach(): ToolUtility {
   yield* hand({ kind: 'open-driver-door' });
   const seed = Uint8Array.of(0, 1, 1, 0x23, 0x45, 0x67, 0x89, 0xab);
   const shown = { kind: 'seed-number', seedNumber: '00010123456789AB' } as const;
-  yield* passCode({ level: 1, vin: '4T1BZ1FB4KU999999', vinCheckDigit: 'R', shown, seed });
+  yield* passCode({ number: null, title: 'title', level: 1, vin: '4T1BZ1FB4KU999999', vinCheckDigit: 'R', shown, seed });
   yield* wait(2_000_000);
   return DONE;
 }
@@ -77,7 +81,7 @@ describe('the scan tool on a port', () => {
     const running = driveOnPort(oneOfEach(), options);
     await turn();
     expect(steps.map(({ reply }) => reply)).toEqual([
-      { kind: 'screen', goOn: true },
+      { kind: 'screen', choice: 'next' },
       { kind: 'hand', answer: { done: true, reaction: 'kept', reason: null } },
       { kind: 'pass-code', answer: { granted: true, passCode: '294211' } },
     ]);
@@ -100,9 +104,12 @@ describe('the scan tool on a port', () => {
   it('TEC-6: a bus that goes away ends a wait, and no hand is asked for any more', async () => {
     const hands: string[] = [];
     const { port, options } = rig({
-      hand: (action) => {
-        hands.push(action.kind);
-        return Promise.resolve({ done: true, reaction: null, reason: null });
+      person: {
+        ...PERSON,
+        hand: (action) => {
+          hands.push(action.kind);
+          return Promise.resolve({ done: true, reaction: null, reason: null });
+        },
       },
     });
     function* waitThenTouch(): ToolUtility {
@@ -122,9 +129,12 @@ describe('the scan tool on a port', () => {
     const sent: string[] = [];
     const { port, options } = rig({
       signal: interrupt.signal,
-      goesOn: () => {
-        interrupt.abort();
-        return true;
+      person: {
+        ...PERSON,
+        screen: () => {
+          interrupt.abort();
+          return Promise.resolve('next');
+        },
       },
     });
     port.onSend = (frame) => {

@@ -14,7 +14,12 @@ export interface Script {
   /** A screen's title at which the technician leaves. */
   readonly leavesAt?: string;
   readonly handsAreThere?: boolean;
+  /** What a technician does at a command; undefined for the usual: Next, nothing while watching, no second try. */
+  readonly technician?: (command: ToolCommand) => TechnicianAnswer | undefined;
 }
+
+/** A button, `again` for a second try, the number of keys, or a VIN. */
+export type TechnicianAnswer = 'next' | 'back' | 'exit' | 'again' | number | { readonly vin: string };
 
 export interface Played {
   readonly result: ToolResult;
@@ -47,6 +52,8 @@ export function play(utility: ToolUtility, script: Script): Played {
       case 'wait':
         return { kind: 'wait' };
       case 'pass-code': {
+        const pressed = script.technician?.(command);
+        if (pressed === 'back' || pressed === 'exit') return { kind: 'pass-code', answer: pressed };
         const answer = passCodes.shift() ?? { granted: false, message: 'no pass-code left', hint: 'script one' };
         return { kind: 'pass-code', answer };
       }
@@ -58,10 +65,18 @@ export function play(utility: ToolUtility, script: Script): Played {
               ? { done: false, message: 'nobody is there', hint: 'go there' }
               : { done: true, reaction: null, reason: null },
         };
-      case 'screen':
-        return { kind: 'screen', goOn: command.title !== script.leavesAt };
+      case 'screen': {
+        const pressed = script.technician?.(command);
+        const choice = pressed === 'back' || pressed === 'exit' ? pressed : 'next';
+        return { kind: 'screen', choice: command.title === script.leavesAt ? 'exit' : choice };
+      }
       case 'progress':
         return { kind: 'progress' };
+      case 'watch':
+      case 'retry':
+      case 'count':
+      case 'vehicle':
+        return answerOf(command, script.technician?.(command));
     }
   };
   let next = utility.next();
@@ -71,6 +86,22 @@ export function play(utility: ToolUtility, script: Script): Played {
     next = utility.next(replyTo(next.value));
   }
   return { result: next.value, told, sent: told.filter((line) => /^[0-9A-F]{2}( |$)/.test(line)) };
+}
+
+function answerOf(
+  { kind }: Extract<ToolCommand, { readonly kind: 'watch' | 'retry' | 'count' | 'vehicle' }>,
+  answer: TechnicianAnswer | undefined,
+): ToolReply {
+  switch (kind) {
+    case 'watch':
+      return { kind, pressed: answer === 'next' || answer === 'exit' ? answer : null };
+    case 'retry':
+      return { kind, again: answer === 'again' };
+    case 'count':
+      return { kind, count: typeof answer === 'number' || answer === 'back' ? answer : 'exit' };
+    case 'vehicle':
+      return { kind, vin: typeof answer === 'object' ? answer.vin : null };
+  }
 }
 
 function lineOf(command: ToolCommand): string {
@@ -95,6 +126,14 @@ function lineOf(command: ToolCommand): string {
       return `screen ${command.number ?? '-'} ${command.title}${command.agree === null ? '' : ` [${command.agree}]`}`;
     case 'progress':
       return `progress ${command.elapsedMs} ${command.remainingMs}`;
+    case 'watch':
+      return `watch ${command.title}: ${command.status}${command.next === null ? '' : ` [${command.next}]`}`;
+    case 'retry':
+      return `retry ${command.title}: ${command.lines.join(' ')}`;
+    case 'count':
+      return `count ${command.min} to ${command.max}`;
+    case 'vehicle':
+      return `vehicle ${command.vin ?? '-'}`;
   }
 }
 

@@ -114,7 +114,7 @@ describe('the lines of a run', () => {
       lines: ['caution'],
       agree: 'I agree',
     } as const;
-    expect(lines({ ...at, command, reply: { kind: 'screen', goOn: true } })).toEqual([
+    expect(lines({ ...at, command, reply: { kind: 'screen', choice: 'next' } })).toEqual([
       '       1.235 s  SMRT-42-008 Erasure ["I agree"]',
       '       1.235 s    caution',
     ]);

@@ -60,7 +60,7 @@ describe('the command line of the scan tool', () => {
   });
 
   it.each([
-    ['erase'],
+
     ['read', '--yes'],
     ['read', '--endpoint', 'obd'],
     ['reset', '--rate', '0'],

@@ -1,0 +1,117 @@
+import { DealerClient, DealerRefusal } from '../../tool/dealer/dealer-client.ts';
+import { DealerDesk } from '../../tool/dealer/dealer-desk.ts';
+import { inHouseDealer } from '../../tool/in-house-dealer.ts';
+import type { ScriptedPersonOptions } from '../../tool/tool-person.ts';
+import { usageError } from '../cli-error.ts';
+import type { Terminal } from '../terminal.ts';
+import type { KeyUtilityName, ToolFlags } from './tool.ts';
+
+/** Never a flag: those are seen by everybody on the machine, and stay in the shell's history. */
+export const PASSWORD_VARIABLE = 'SMARTKEY_DEALER_PASSWORD';
+
+/** What a script gets pass-codes from. */
+export interface ScriptPassCodes {
+  readonly passCodes: ScriptedPersonOptions['passCodes'];
+  readonly close: () => Promise<void>;
+}
+
+/** The dealer server of the flags; null where none is given. @throws CliError, PortError for flags that cannot be */
+export function dealerOf({ dealer, dealerUser, passcodeSecret }: ToolFlags): DealerClient | null {
+  if (dealer === undefined) {
+    if (dealerUser === undefined) return null;
+    throw usageError('--dealer-user needs a dealer server', 'give --dealer, with its address');
+  }
+  if (passcodeSecret !== undefined) {
+    throw usageError('--dealer and --passcode-secret are two sources of pass-codes', 'leave one of them out');
+  }
+  return new DealerClient(dealer);
+}
+
+/** @throws CliError (usage) where the flags name no source, or not all that it needs */
+export function scriptPassCodes(utility: KeyUtilityName, flags: ToolFlags, terminal: Terminal): ScriptPassCodes {
+  const client = dealerOf(flags);
+  if (client !== null) return fromDealer(utility, client, flags, terminal);
+  if (flags.passcodeSecret === undefined) {
+    throw usageError(
+      `tool ${utility} --yes needs a source of pass-codes`,
+      'give --dealer and --dealer-user; or --passcode-secret, with the secret the car has in its profile (passcodeSecret)',
+    );
+  }
+  const source = inHouseDealer({ passcodeSecret: flags.passcodeSecret, toolVersion: flags.toolVersion });
+  return { passCodes: source, close: () => Promise.resolve() };
+}
+
+function fromDealer(
+  utility: KeyUtilityName,
+  client: DealerClient,
+  flags: ToolFlags,
+  terminal: Terminal,
+): ScriptPassCodes {
+  const { dealerUser, repairOrder, customer, toolVersion, approvalWait } = flags;
+  if (dealerUser === undefined) {
+    throw usageError(`tool ${utility} --yes --dealer needs an account there`, 'give --dealer-user');
+  }
+  if (repairOrder === undefined || customer === undefined) {
+    throw usageError(
+      "the dealer's forms want the repair order's number and the customer's last name",
+      'give --repair-order and --customer',
+    );
+  }
+  const order = { repairOrder, customerLastName: customer };
+  const password = givenPassword(dealerUser);
+  const managerIds = managersOf(flags);
+  const desk = new DealerDesk({
+    client,
+    account: () => Promise.resolve(dealerUser),
+    password,
+    toolVersion,
+    orderDetails: () => Promise.resolve(order),
+    resetDetails: (vin, forms) => {
+      if (managerIds.length === 0)
+        return Promise.reject(
+          noManagers(
+            vin,
+            forms.managers.map(({ id }) => id),
+          ),
+        );
+      // `--yes` agrees to every screen, the policy's boxes among them.
+      return Promise.resolve({ ...order, managerIds, tickedPolicies: forms.identificationPolicy.map(({ id }) => id) });
+    },
+    onStatus: (text) => {
+      if (flags.quiet !== true && flags.json !== true) terminal.err(`dealer server: ${text}`);
+    },
+    approvalWaitMs: approvalWait * 60_000,
+  });
+  return { passCodes: (asked, signal) => desk.passCode(asked, signal), close: () => desk.close() };
+}
+
+export function managersOf({ managers = '' }: ToolFlags): readonly string[] {
+  return managers
+    .split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
+}
+
+function noManagers(vin: string, ids: readonly string[]): DealerRefusal {
+  return new DealerRefusal(
+    `there is no approval for ${vin}, and a request has to name the managers it goes to`,
+    `give --managers with two or more of ${ids.join(', ')}`,
+    'managers-not-chosen',
+  );
+}
+
+/** From the environment; else asked for, where somebody can answer. */
+function givenPassword(user: string): () => Promise<string> {
+  const given = process.env[PASSWORD_VARIABLE];
+  if (given !== undefined && given !== '') return () => Promise.resolve(given);
+  if (!process.stdin.isTTY) {
+    throw usageError(`the password of ${user} is missing`, `put it into the environment variable ${PASSWORD_VARIABLE}`);
+  }
+  return async () => {
+    const { password } = await import('@inquirer/prompts');
+    return await password(
+      { message: `Password of ${user} at the dealer server:`, mask: '*' },
+      { output: process.stderr },
+    );
+  };
+}

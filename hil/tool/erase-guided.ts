@@ -1,0 +1,177 @@
+import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
+import { PROCEDURE_STATES } from '../../ecu-sim/smart-key/codes.ts';
+import { count, screen, watch } from './ask.ts';
+import { conduct, findWhetherErased, type UtilityRun } from './conduct.ts';
+import { left, needKeyCount, page, readProcedure, readResults, readSlots } from './dialogue.ts';
+import {
+  CAUTION,
+  confirmCount,
+  declare,
+  deleteOthers,
+  ERASED,
+  ERASURE_TITLE,
+  openWindow,
+  UNLOCK_SCREENS,
+  WARNING,
+  type Declared,
+} from './erasure-steps.ts';
+import { wordsForEnd } from './failure-words.ts';
+import { throughStages, type FoundStage } from './stages.ts';
+import type { ToolPart, ToolUtility } from './tool-command.ts';
+import { unlock } from './unlock.ts';
+import { UtilityFailure } from './utility-failure.ts';
+import type { UtilityOptions } from './utility-options.ts';
+
+/** Undesignated Key Permanent Erasure with a technician, who says how many keys are present and touches them. */
+
+type Stage = 'warn' | 'count' | 'confirm' | 'unlock' | 'open' | 'touch' | 'done';
+
+/** Between two looks at what the vehicle has noticed. */
+const LOOK_US: Micros = 500 * MICROS_PER_MILLI;
+
+export function eraseGuided(options: UtilityOptions): ToolUtility {
+  return conduct('erase', options, function* (run) {
+    const before = yield* needKeyCount('the keys are counted');
+    const erasure = new Erasure(run);
+    yield* throughStages<Stage>(run, {
+      first: 'warn',
+      carryOut: (stage) => erasure.carryOut(stage),
+      find: (sessionLost) => erasure.findStage(sessionLost),
+    });
+    const keys = yield* needKeyCount('the keys are counted after the erasure');
+    // What is left is what was touched.
+    const kept = yield* readSlots();
+    yield* screen({ ...ERASED, agree: null, next: 'Exit', isLast: true });
+    const keysErased = before.registered - keys.registered;
+    return { kind: 'done', utility: 'erase', vin: run.vin, kept, keysErased, keys };
+  });
+}
+
+class Erasure {
+  readonly #run: UtilityRun;
+  #declared: Declared = { kept: 0, erased: 0 };
+
+  constructor(run: UtilityRun) {
+    this.#run = run;
+  }
+
+  *carryOut(stage: Stage): ToolPart<Stage | null> {
+    switch (stage) {
+      case 'warn':
+        yield* page({ ...WARNING, agree: null });
+        return 'count';
+      case 'count':
+        return yield* this.#count();
+      case 'confirm':
+        return yield* this.#confirm();
+      case 'unlock':
+        return (yield* unlock(this.#run, 4, { ...UNLOCK_SCREENS, back: true })) === 'back' ? 'confirm' : 'open';
+      case 'open':
+        return yield* this.#open();
+      case 'touch':
+        return yield* this.#touch();
+      case 'done':
+        return null;
+    }
+  }
+
+  /** An erasure ends with its session, and nothing is erased then (ERA-6). */
+  *findStage(sessionLost: boolean): ToolPart<FoundStage<Stage>> {
+    const now = yield* readProcedure();
+    if (now?.state === PROCEDURE_STATES.declared) {
+      return {
+        stage: 'unlock',
+        lines: ['The keys are still declared. The next step is the pass-code, for a new seed.'],
+      };
+    }
+    if (now?.state === PROCEDURE_STATES['window-open']) {
+      return { stage: 'touch', lines: ['The time for touching the keys still runs.'] };
+    }
+    this.#run.underWay = null;
+    if ((yield* findWhetherErased(this.#run)) === 'yes') {
+      return { stage: 'done', lines: ['The keys that were not touched have been erased: the erasure is complete.'] };
+    }
+    const why = sessionLost ? 'The erasure ended with the session' : 'No erasure is under way';
+    return { stage: 'count', lines: [`${why}, and no key was erased. It begins again with the number of keys.`] };
+  }
+
+  /** Bulletin step 4. */
+  *#count(): ToolPart<Stage> {
+    const { registered } = yield* needKeyCount('the keys are counted');
+    if (registered < 2) throw tooFewKeys(registered);
+    const present = yield* count({
+      number: null,
+      title: ERASURE_TITLE,
+      lines: [`Keys registered in this vehicle: ${registered}. At least one has to be present, and not all of them.`],
+      question: 'How many keys has the customer brought?',
+      min: 1,
+      max: registered - 1,
+    });
+    if (present === 'exit') throw left(ERASURE_TITLE);
+    if (present === 'back') return 'warn';
+    this.#declared = yield* declare(this.#run, present, registered);
+    return 'confirm';
+  }
+
+  /** Bulletin steps 5 to 7. */
+  *#confirm(): ToolPart<Stage> {
+    if ((yield* page({ ...confirmCount(this.#declared), agree: null, back: true })) === 'back') return 'count';
+    return (yield* page({ ...CAUTION, back: true })) === 'back' ? 'confirm' : 'unlock';
+  }
+
+  /** Bulletin step 16, with a word before, for the time is short. */
+  *#open(): ToolPart<Stage> {
+    const { kept } = this.#declared;
+    yield* page({
+      number: UNLOCK_SCREENS.getNumber,
+      title: ERASURE_TITLE,
+      lines: [
+        `Have the ${kept === 1 ? 'key' : `${kept} keys`} to be kept at hand.`,
+        'After "Next" there are 30 seconds to touch the engine switch with each of them, one at a time.',
+      ],
+      agree: null,
+    });
+    yield* openWindow();
+    return 'touch';
+  }
+
+  /** Bulletin steps 17 and 18: one beep a key, then Delete. */
+  *#touch(): ToolPart<Stage> {
+    for (;;) {
+      const results = yield* readResults('erasure', 'the keys are touched');
+      if (results.state !== PROCEDURE_STATES['window-open']) {
+        this.#run.underWay = null;
+        throw new UtilityFailure('vehicle', wordsForEnd(results.outcome, results.reason));
+      }
+      const [declared = 0, touched = 0] = results.detail;
+      const pressed = yield* watch({
+        number: null,
+        title: ERASURE_TITLE,
+        lines: [
+          'Touch the engine switch with each key to be kept, one at a time. The vehicle beeps once for each.',
+          `Keys touched: ${touched} of ${declared}.`,
+          touched < declared
+            ? '"Delete" can be pressed when all are touched.'
+            : 'All are touched: "Delete" erases every other key for good.',
+        ],
+        status: `${Math.ceil(results.remainingMs / 1000)} s left`,
+        next: touched < declared ? null : 'Delete',
+        durationUs: LOOK_US,
+        action: 'touch-key',
+      });
+      if (pressed === 'exit') throw left(ERASURE_TITLE);
+      if (pressed === 'next') break;
+    }
+    yield* deleteOthers(this.#run);
+    return 'done';
+  }
+}
+
+/** ERA-1 leaves nothing to choose: at least one is kept and one erased. */
+function tooFewKeys(registered: number): UtilityFailure {
+  return new UtilityFailure('vehicle', {
+    reason: 'too-few-keys',
+    what: `this vehicle has ${registered === 0 ? 'no key' : 'one key only'} registered, so that none can be erased this way`,
+    next: 'to erase every key, use "smartkey tool reset"; to add keys, "smartkey tool register"',
+  });
+}

@@ -1,0 +1,79 @@
+import type { UtilityRun } from './conduct.ts';
+import { DID, oddAnswer, readNumber, startStep } from './dialogue.ts';
+import type { ScreenCommand, ShownText, ToolPart } from './tool-command.ts';
+import type { UnlockScreens } from './unlock.ts';
+
+/** What an erasure shows and sends, whoever goes through it (ERA). */
+
+export const ERASURE_TITLE = 'Undesignated Key Permanent Erasure';
+/** The bulletin's screen numbers. */
+const CONFIRM_COUNT_SCREEN = 'SMRT-42-007';
+const CAUTION_SCREEN = 'SMRT-42-008';
+const GET_PASS_CODE_SCREEN = 'SMRT-41-001';
+const SEND_SCREEN = 'SMRT-41-011';
+
+/** Bulletin step 2. */
+export const WARNING: ShownText = {
+  number: null,
+  title: ERASURE_TITLE,
+  lines: ['Registered keys that are not present will be erased and can never be used again, on any vehicle.'],
+};
+
+export interface Declared {
+  readonly kept: number;
+  readonly erased: number;
+}
+
+/** Bulletin step 4: the number of keys present (ERA-1). Declaring again before the window opens replaces it. */
+export function* declare(run: UtilityRun, present: number, registered: number): ToolPart<Declared> {
+  const doing = `${present} of ${registered} registered keys are declared present`;
+  const [, kept, erased] = yield* startStep('erasure', [0x01, present], doing);
+  run.underWay = 'erasure';
+  if (kept === undefined || erased === undefined) throw oddAnswer(doing);
+  return { kept, erased };
+}
+
+/** Bulletin step 5. */
+export function confirmCount({ kept, erased }: Declared): ShownText {
+  return {
+    number: CONFIRM_COUNT_SCREEN,
+    title: ERASURE_TITLE,
+    lines: [`Keys present, to be kept: ${kept}`, `Keys to be erased for good: ${erased}`],
+  };
+}
+
+/** Bulletin steps 6 and 7. */
+export const CAUTION: Omit<ScreenCommand, 'kind' | 'back'> = {
+  number: CAUTION_SCREEN,
+  title: ERASURE_TITLE,
+  lines: ['Only keys touched to the engine switch are kept. All others are erased and never work again.'],
+  agree: 'I agree',
+};
+
+export const UNLOCK_SCREENS: UnlockScreens = {
+  title: ERASURE_TITLE,
+  getNumber: GET_PASS_CODE_SCREEN,
+  sendNumber: SEND_SCREEN,
+};
+
+/** Bulletin step 16: from here on the time for touching the keys runs (ERA-2). */
+export function* openWindow(): ToolPart<void> {
+  yield* startStep('erasure', [0x02], 'the window for the keys is opened');
+}
+
+/** Bulletin step 18: from here on keys may be erased (ERA-4, ERA-5). @returns how many were */
+export function* deleteOthers(run: UtilityRun): ToolPart<number> {
+  run.erasing ??= { retiredBefore: yield* readNumber(DID.retiredKeys, 2) };
+  const doing = 'the other keys are erased';
+  const [, erased] = yield* startStep('erasure', [0x03], doing);
+  run.underWay = null;
+  if (erased === undefined) throw oddAnswer(doing);
+  return erased;
+}
+
+/** Bulletin step 19. */
+export const ERASED: ShownText = {
+  number: null,
+  title: ERASURE_TITLE,
+  lines: ['The erasure is complete; the erased keys will never work on any vehicle.'],
+};

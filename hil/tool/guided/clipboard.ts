@@ -1,0 +1,13 @@
+/** Terminals take no more than this in one sequence. */
+const MAX_BYTES = 4_096;
+
+/**
+ * The sequence that puts a text on the clipboard of the machine the terminal is on, also over SSH (OSC 52, xterm); null
+ * where the text is too long, or the terminal cannot know it.
+ */
+export function copySequence(text: string, terminalType: string | undefined): string | null {
+  const bytes = Buffer.from(text, 'utf8');
+  if (bytes.length > MAX_BYTES || terminalType === undefined || ['', 'dumb', 'linux'].includes(terminalType))
+    return null;
+  return `\u001b]52;c;${bytes.toString('base64')}\u0007`;
+}

@@ -1,0 +1,163 @@
+import { ExitPromptError } from '@inquirer/core';
+import { checkbox, input, password } from '@inquirer/prompts';
+import type { DealerClient, DealerForms } from '../dealer/dealer-client.ts';
+import { DealerDesk, type OrderDetails, type ResetDetails } from '../dealer/dealer-desk.ts';
+import type { PassCodeAnswer, PassCodeCommand } from '../tool-command.ts';
+import { interruption } from '../tool-person.ts';
+import type { PassCodeDesk } from './guided-person.ts';
+import type { LiveView } from './live-view.ts';
+import { textWidth, wrap } from '../terminal-text.ts';
+
+export interface GuidedDeskOptions {
+  readonly input: NodeJS.ReadStream;
+  readonly output: NodeJS.WriteStream;
+  readonly client: DealerClient;
+  /** As given by flags and environment; what is missing is asked for. */
+  readonly account: string;
+  readonly password: string | null;
+  readonly repairOrder: string | null;
+  readonly customerLastName: string | null;
+  readonly managerIds: readonly string[];
+  readonly toolVersion: string;
+  readonly onInterrupt: () => void;
+}
+
+/** A technician waits as long as it takes: days are the approval's own limit. */
+const APPROVAL_WAIT_MS = 2_000_000_000;
+
+/** The dealer server asked by the tool itself, and the technician for what it wants to know. */
+export class GuidedDesk implements PassCodeDesk {
+  readonly #options: GuidedDeskOptions;
+  readonly #desk: DealerDesk;
+  /** Of the pass-code that is being fetched. */
+  #signal: AbortSignal = new AbortController().signal;
+  #live: LiveView | null = null;
+
+  constructor(options: GuidedDeskOptions) {
+    this.#options = options;
+    this.#desk = new DealerDesk({
+      client: options.client,
+      account: () => Promise.resolve(options.account),
+      password: () => this.#password(),
+      toolVersion: options.toolVersion,
+      resetDetails: (vin, forms) => this.#resetDetails(vin, forms),
+      orderDetails: () => this.#orderDetails(),
+      onStatus: (text) => this.#say(text),
+      approvalWaitMs: APPROVAL_WAIT_MS,
+    });
+  }
+
+  /** Gets the pass-code; while an approval is awaited the technician may go back or leave. */
+  async passCode(
+    asked: PassCodeCommand,
+    signal: AbortSignal,
+    live: LiveView,
+  ): Promise<PassCodeAnswer | 'back' | 'exit'> {
+    const way = new AbortController();
+    let pressed: 'back' | 'exit' = 'exit';
+    const leave = (button: 'back' | 'exit'): void => {
+      pressed = button;
+      way.abort();
+    };
+    this.#signal = AbortSignal.any([signal, way.signal]);
+    this.#live = live;
+    this.#waitingKeys = [
+      { key: 'b', label: 'Back', press: () => leave('back') },
+      { key: 'x', label: 'Exit', press: () => leave('exit') },
+    ];
+    try {
+      return await this.#desk.passCode(asked, this.#signal);
+    } catch (error) {
+      if (way.signal.aborted) return pressed;
+      throw error;
+    } finally {
+      this.#live = null;
+      await live.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#desk.close();
+  }
+
+  #waitingKeys: Parameters<LiveView['show']>[0]['keys'] = [];
+
+  /** In view until the next step; an approval may take hours. */
+  #say(text: string): void {
+    const lines = wrap(`> Dealer server: ${text}`, textWidth(this.#options.output.columns) - 2).map(
+      (line) => `  ${line}`,
+    );
+    this.#live?.show({ lines: ['', ...lines, ''], keys: this.#waitingKeys });
+  }
+
+  async #password(): Promise<string> {
+    const given = this.#options.password;
+    if (given !== null) return given;
+    return await this.#prompt((context) =>
+      password({ message: `Password of ${this.#options.account} at the dealer server:`, mask: '*' }, context),
+    );
+  }
+
+  async #orderDetails(): Promise<OrderDetails> {
+    const { repairOrder, customerLastName } = this.#options;
+    return {
+      repairOrder: repairOrder ?? (await this.#text('Repair order number:')),
+      customerLastName: customerLastName ?? (await this.#text("Customer's last name:")),
+    };
+  }
+
+  async #resetDetails(vin: string, forms: DealerForms): Promise<ResetDetails> {
+    await this.#live?.close();
+    this.#options.output.write(`\n  No approval for ${vin} yet: a request is made.\n\n`);
+    const order = await this.#orderDetails();
+    const { managersNeeded } = forms;
+    const managerIds =
+      this.#options.managerIds.length > 0
+        ? this.#options.managerIds
+        : await this.#prompt((context) =>
+            checkbox(
+              {
+                message: `Managers who may approve (at least ${managersNeeded}):`,
+                choices: forms.managers.map(({ id, name, title }) => ({ name: `${name}, ${title}`, value: id })),
+                validate: (chosen) => chosen.length >= managersNeeded || `Choose at least ${managersNeeded}.`,
+              },
+              context,
+            ),
+          );
+    const tickedPolicies = await this.#prompt((context) =>
+      checkbox(
+        {
+          message: 'Positive identification policy (tick each box once it is true):',
+          choices: forms.identificationPolicy.map(({ id, text }) => ({ name: text, value: id })),
+          validate: (ticked) => ticked.length === forms.identificationPolicy.length || 'Every box has to be ticked.',
+        },
+        context,
+      ),
+    );
+    return { ...order, managerIds, tickedPolicies };
+  }
+
+  async #text(message: string): Promise<string> {
+    const typed = await this.#prompt((context) =>
+      input({ message, validate: (text) => text.trim() !== '' || 'It is needed on the form.' }, context),
+    );
+    return typed.trim();
+  }
+
+  async #prompt<Answer>(
+    ask: (context: {
+      readonly input: NodeJS.ReadableStream;
+      readonly output: NodeJS.WritableStream;
+      readonly signal: AbortSignal;
+    }) => Promise<Answer>,
+  ): Promise<Answer> {
+    await this.#live?.close();
+    try {
+      return await ask({ input: this.#options.input, output: this.#options.output, signal: this.#signal });
+    } catch (error) {
+      if (!(error instanceof ExitPromptError)) throw error;
+      this.#options.onInterrupt();
+      throw interruption();
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The program that opens a page in this machine's browser; null where there is no screen to show it on. */
+export function browserOpener(platform: NodeJS.Platform, environment: Environment): readonly string[] | null {
+  // The browser would open at the other end.
+  if (environment['SSH_CONNECTION'] !== undefined || environment['BROWSER'] === 'none') return null;
+  if (platform === 'darwin') return ['open'];
+  if (platform === 'win32') return ['explorer'];
+  const hasScreen = (environment['DISPLAY'] ?? environment['WAYLAND_DISPLAY'] ?? '') !== '';
+  return hasScreen ? ['xdg-open'] : null;
+}
+
+/** @returns whether a browser was told to open the page; what comes of it is the browser's */
+export async function openInBrowser(url: string, environment: Environment): Promise<boolean> {
+  const [program, ...args] = browserOpener(process.platform, environment) ?? [];
+  if (program === undefined) return false;
+  const opener = spawn(program, [...args, url], { detached: true, stdio: 'ignore' });
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  opener.once('spawn', () => {
+    opener.unref();
+    resolve(true);
+  });
+  opener.once('error', () => resolve(false));
+  return await promise;
+}

@@ -1,0 +1,16 @@
+import type { SecurityLevel } from '../../../ecu-sim/smart-key/state.ts';
+
+/** A pass-code without the blanks that pasting brings along, in capitals. */
+export function passCodeText(typed: string): string {
+  return typed.replaceAll(/\s/g, '').toUpperCase();
+}
+
+/** What is wrong with the form of a typed pass-code; null where nothing is. It is not sent to the vehicle then. */
+export function findPassCodeFault(level: SecurityLevel, typed: string): string | null {
+  const text = passCodeText(typed);
+  const [digits, what, form] =
+    level === 1 ? ([6, 'digits', /^\d*$/] as const) : ([12, 'hexadecimal digits (0-9, A-F)', /^[0-9A-F]*$/] as const);
+  if (text === '') return `Type the pass-code: ${digits} ${what}; or "back", or "exit".`;
+  if (!form.test(text)) return `A pass-code has only ${what} here: ${digits} of them.`;
+  return text.length === digits ? null : `This pass-code has ${digits} ${what}; ${text.length} were typed.`;
+}

@@ -1,0 +1,215 @@
+import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
+import { OUTCOMES, PROCEDURE_STATES, REASONS, reasonName } from '../../ecu-sim/smart-key/codes.ts';
+import { screen, watch } from './ask.ts';
+import { conduct, type UtilityRun } from './conduct.ts';
+import { left, needKeyCount, page, readProcedure, readResults, readSlots, type RunResults } from './dialogue.ts';
+import { wordsForEnd, wordsForReason } from './failure-words.ts';
+import {
+  enterMode,
+  finishRegistration,
+  FUNCTION_CHECK,
+  instructions,
+  modeFor,
+  placement,
+  REGISTRATION_TITLE,
+  room,
+  runPreStartCheck,
+  startRegistration,
+} from './registration-steps.ts';
+import { throughStages, type FoundStage } from './stages.ts';
+import type { ToolPart, ToolUtility } from './tool-command.ts';
+import type { RegisterDone } from './tool-result.ts';
+import { unlock } from './unlock.ts';
+import { UtilityFailure } from './utility-failure.ts';
+import type { UtilityOptions } from './utility-options.ts';
+
+/** Smart Code Registration with a technician, who touches keys whose ids nobody has to know. */
+
+type Stage = 'instructions' | 'unlock' | 'enter' | 'recognise' | 'check' | 'add' | 'again';
+
+/** Between two looks at what the vehicle has noticed. */
+const LOOK_US: Micros = 500 * MICROS_PER_MILLI;
+const DOING = 'keys are registered';
+
+export function registerGuided(options: UtilityOptions): ToolUtility {
+  return conduct('register', options, function* (run) {
+    const registration = new Registration(run, yield* readSlots());
+    yield* throughStages<Stage>(run, {
+      first: 'instructions',
+      carryOut: (stage) => registration.carryOut(stage),
+      find: (sessionLost) => registration.findStage(sessionLost),
+    });
+    const keys = yield* needKeyCount('the keys are counted after the registration');
+    yield* registration.noteAdded();
+    return { kind: 'done', utility: 'register', vin: run.vin, mode: registration.mode, added: run.added, keys };
+  });
+}
+
+class Registration {
+  mode: RegisterDone['mode'] = 'additional';
+  readonly #run: UtilityRun;
+  /** Ids that were registered when it began. */
+  readonly #before: readonly number[];
+
+  constructor(run: UtilityRun, before: readonly number[]) {
+    this.#run = run;
+    this.#before = before;
+  }
+
+  /** Which keys came in is told by the slots: nobody types their ids. */
+  *noteAdded(): ToolPart<void> {
+    const after = yield* readSlots();
+    this.#run.added.splice(0, Infinity, ...after.filter((id) => !this.#before.includes(id)));
+  }
+
+  *carryOut(stage: Stage): ToolPart<Stage | null> {
+    switch (stage) {
+      case 'instructions':
+        this.mode = modeFor(yield* needKeyCount('the keys are counted'));
+        yield* page({ ...instructions(this.mode), agree: 'I understand' });
+        return 'unlock';
+      case 'unlock': {
+        const screens = { title: REGISTRATION_TITLE, getNumber: null, sendNumber: null, back: true };
+        return (yield* unlock(this.#run, 3, screens)) === 'back' ? 'instructions' : 'enter';
+      }
+      case 'enter':
+        return yield* this.#enter();
+      case 'recognise':
+        yield* this.#recognise();
+        return 'check';
+      case 'check':
+        return yield* this.#check();
+      case 'add':
+        yield* this.#add();
+        return 'again';
+      case 'again':
+        return yield* this.#again();
+    }
+  }
+
+  /** A registration ends with its session; keys registered so far stay (AUT-6, REG-7). */
+  *findStage(sessionLost: boolean): ToolPart<FoundStage<Stage>> {
+    const now = yield* readProcedure();
+    switch (now?.state ?? PROCEDURE_STATES.idle) {
+      case PROCEDURE_STATES['awaiting-registered-key']:
+        return { stage: 'recognise', lines: ['Registration mode is still on, and waits for the registered key.'] };
+      case PROCEDURE_STATES['awaiting-pre-start-check']:
+      case PROCEDURE_STATES['ready-to-start']:
+        return { stage: 'check', lines: ['Registration mode is still on, and waits for the Pre-Start Check.'] };
+      case PROCEDURE_STATES['awaiting-new-key']:
+        return { stage: 'add', lines: ['Registration mode is still on, and waits for a new key.'] };
+      default: {
+        this.#run.underWay = null;
+        const { registered } = yield* needKeyCount('the keys are counted');
+        const why = sessionLost ? 'Registration mode ended with the session.' : 'Registration mode is off.';
+        return { stage: 'instructions', lines: [`${why} Keys registered now: ${registered}. It begins anew.`] };
+      }
+    }
+  }
+
+  /** Bulletin steps 10 to 15; `enter` goes out only at the last one (TEC-4). */
+  *#enter(): ToolPart<Stage> {
+    for (;;) {
+      const count = yield* needKeyCount('the free slots are read');
+      if (count.freeSlots === 0) throw new UtilityFailure('vehicle', wordsForReason('full'));
+      yield* page({ ...room(count), agree: null });
+      if ((yield* page({ ...placement(this.mode), agree: null, back: true })) === 'next') break;
+    }
+    yield* enterMode(this.#run, this.mode);
+    return this.mode === 'initial' ? 'check' : 'recognise';
+  }
+
+  /** Bulletin step 16: until the vehicle knows a key for a registered one, or its time is over. */
+  *#recognise(): ToolPart<void> {
+    for (;;) {
+      const results = yield* readResults('registration', DOING);
+      if (results.state !== PROCEDURE_STATES['awaiting-registered-key']) return this.#needUnderWay(results);
+      yield* this.#watchTouch(results, ['Touch the engine switch with a key that is registered.'], null);
+    }
+  }
+
+  /** Bulletin steps 17 and 18. */
+  *#check(): ToolPart<Stage> {
+    yield* page({
+      number: null,
+      title: REGISTRATION_TITLE,
+      lines: [
+        ...(this.mode === 'additional' ? ['The vehicle knows the key.'] : []),
+        'The Pre-Start Check has to be looked at before the next step.',
+      ],
+      agree: null,
+      next: 'Pre-Start CHK',
+    });
+    const findings = yield* runPreStartCheck();
+    yield* page({ ...findings, agree: null, next: 'Start' });
+    yield* startRegistration();
+    return 'add';
+  }
+
+  /** Bulletin step 19: two beeps for the one key of an additional run, one for each of an initial one. */
+  *#add(): ToolPart<void> {
+    let noted = 0;
+    for (;;) {
+      const results = yield* readResults('registration', DOING);
+      const [added = 0, freeSlots = 0, refusal = 0] = results.detail;
+      if (added > noted) yield* this.noteAdded();
+      noted = added;
+      if (results.state === PROCEDURE_STATES.idle) {
+        this.#run.underWay = null;
+        if (results.outcome === OUTCOMES.completed) return;
+      }
+      this.#needUnderWay(results);
+      const lines =
+        this.mode === 'additional'
+          ? ['Touch the engine switch with the NEW key. The vehicle beeps twice when it is registered.']
+          : [
+              'Touch the engine switch with each NEW key, one after the other. The vehicle beeps once for each.',
+              `Keys registered in this run: ${added}. Room for further keys: ${freeSlots}.`,
+            ];
+      const reason = refusal === REASONS.none ? undefined : reasonName(refusal);
+      const refused =
+        reason === undefined ? [] : [`The last key touched was not taken: ${wordsForReason(reason).what}.`];
+      const next = this.mode === 'initial' && added > 0 ? 'Finish' : null;
+      if ((yield* this.#watchTouch(results, [...lines, ...refused], next)) === 'next') {
+        yield* finishRegistration(this.#run);
+        return;
+      }
+    }
+  }
+
+  /** Bulletin steps 20 to 22. */
+  *#again(): ToolPart<Stage | null> {
+    const count = yield* needKeyCount('the keys are counted after the registration');
+    const choice = yield* screen({
+      ...FUNCTION_CHECK,
+      lines: [
+        `Keys registered: ${count.registered}. Room for further keys: ${count.freeSlots}.`,
+        ...FUNCTION_CHECK.lines,
+      ],
+      agree: null,
+      next: 'Add another key',
+    });
+    return choice === 'next' ? 'instructions' : null;
+  }
+
+  *#watchTouch(results: RunResults, lines: readonly string[], next: string | null): ToolPart<'next' | null> {
+    const pressed = yield* watch({
+      number: null,
+      title: REGISTRATION_TITLE,
+      lines,
+      status: `${Math.ceil(results.remainingMs / 1000)} s left for this step`,
+      next,
+      durationUs: LOOK_US,
+      action: 'touch-key',
+    });
+    if (pressed === 'exit') throw left(REGISTRATION_TITLE);
+    return pressed;
+  }
+
+  /** Throws for a registration that the vehicle ended by itself. */
+  #needUnderWay({ state, outcome, reason }: RunResults): void {
+    if (state !== PROCEDURE_STATES.idle) return;
+    this.#run.underWay = null;
+    throw new UtilityFailure('vehicle', wordsForEnd(outcome, reason));
+  }
+}

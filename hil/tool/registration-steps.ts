@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { OUTCOMES } from '../../ecu-sim/smart-key/codes.ts';
+import type { UtilityRun } from './conduct.ts';
+import { failureOf, oddAnswer, startStep, stopProcedure, type RunResults } from './dialogue.ts';
+import { wordsForEnd } from './failure-words.ts';
+import type { ShownText, ToolPart } from './tool-command.ts';
+import type { KeyCount, RegisterDone } from './tool-result.ts';
+import { UtilityFailure, type FailureWords } from './utility-failure.ts';
+
+/** What a registration shows and sends, whoever goes through it (REG). */
+
+export const REGISTRATION_TITLE = 'Smart Code Registration';
+
+type Mode = RegisterDone['mode'];
+
+/** REG-2. */
+export function modeFor({ registered }: KeyCount): Mode {
+  return registered > 0 ? 'additional' : 'initial';
+}
+
+function screenOf(...lines: readonly string[]): ShownText {
+  return { number: null, title: REGISTRATION_TITLE, lines };
+}
+
+export function instructions(mode: Mode): ShownText {
+  return mode === 'initial'
+    ? screenOf('No key is registered: several new keys can be registered, one after the other.')
+    : screenOf('A registered key and the new key are needed; each run registers one new key.');
+}
+
+/** Bulletin steps 10 to 12. */
+export function room({ registered, freeSlots }: KeyCount): ShownText {
+  return screenOf(`Keys registered: ${registered}`, `Room for further keys: ${freeSlots}`);
+}
+
+/** Bulletin steps 13 to 15. */
+export function placement(mode: Mode): ShownText {
+  return mode === 'initial'
+    ? screenOf('Put the new keys outside the vehicle.')
+    : screenOf('Put all keys outside the vehicle, then bring only the registered one in.');
+}
+
+/** Bulletin step 20. */
+export const FUNCTION_CHECK: ShownText = screenOf(
+  'Check each key: its buttons lock, unlock, panic and trunk, and that the vehicle starts with it.',
+);
+
+/** Enters registration mode: the vehicle's step time begins to run (REG-7). */
+export function* enterMode(run: UtilityRun, mode: Mode): ToolPart<void> {
+  const doing = 'registration mode is entered';
+  const answer = yield* startStep('registration', [0x01], doing);
+  run.underWay = 'registration';
+  const [, entered] = answer;
+  if (entered !== (mode === 'initial' ? 1 : 0)) throw oddAnswer(doing);
+}
+
+const CHECKS: readonly string[] = [
+  'door signal known',
+  '12 V supply sufficient',
+  'free slot',
+  'registered key in the cabin or touched',
+  'no prohibiting fault',
+];
+
+/** Bulletin steps 17 and 18: the vehicle's findings, as a screen. */
+export function* runPreStartCheck(): ToolPart<ShownText> {
+  const doing = 'the Pre-Start Check is run';
+  const [, checks] = yield* startStep('registration', [0x02], doing);
+  if (checks === undefined) throw oddAnswer(doing);
+  return {
+    number: null,
+    title: `${REGISTRATION_TITLE}, Pre-Start Check`,
+    lines: CHECKS.map((check, bit) => `${(checks & (1 << bit)) === 0 ? 'no ' : 'yes'}  ${check}`),
+  };
+}
+
+export function* startRegistration(): ToolPart<void> {
+  yield* startStep('registration', [0x03], 'the registration is started');
+}
+
+/** Stops it: of an initial registration that is its end (REG-5). */
+export function* finishRegistration(run: UtilityRun): ToolPart<void> {
+  assert(run.underWay === 'registration');
+  const outcome = yield* stopProcedure('registration');
+  if (outcome.kind !== 'positive') throw failureOf(outcome, 'the registration is finished');
+  run.underWay = null;
+}
+
+/** The words for a procedure that ended by itself go before those for a single touch. */
+export function endedOr(results: RunResults, words: FailureWords): UtilityFailure {
+  const ended = results.outcome === OUTCOMES.aborted || results.outcome === OUTCOMES['timed-out'];
+  return new UtilityFailure('vehicle', ended ? wordsForEnd(results.outcome, results.reason) : words);
+}

@@ -1,0 +1,189 @@
+import { decodeExactly } from '../../can-bus/bytes/byte-reader.ts';
+import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
+import { SID } from '../../can-bus/uds/service-ids.ts';
+import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
+import { request, retry, watch } from './ask.ts';
+import { findWhetherErased, type UtilityRun } from './conduct.ts';
+import { ask, DID, EXTENDED_SESSION, left, readValue, show } from './dialogue.ts';
+import type { ToolPart } from './tool-command.ts';
+import { UtilityFailure } from './utility-failure.ts';
+
+/** Where a utility stands after it was looked up in the vehicle, with what that means for a technician. */
+export interface FoundStage<Stage> {
+  readonly stage: Stage;
+  readonly lines: readonly string[];
+}
+
+export interface Stages<Stage> {
+  readonly first: Stage;
+  /** @returns the stage that follows; null after the last */
+  readonly carryOut: (stage: Stage) => ToolPart<Stage | null>;
+  /**
+   * Looks in the vehicle where to go on after something went wrong.
+   *
+   * @param sessionLost the session had ended, and a new one was opened: what it authorised is gone
+   */
+  readonly find: (sessionLost: boolean) => ToolPart<FoundStage<Stage>>;
+}
+
+/**
+ * Carries out the stages of a utility, one after the other. Where a technician is led, what goes wrong is told, and
+ * after it is mended the utility goes on where the vehicle stands; else the first failure ends it.
+ */
+export function* throughStages<Stage>(run: UtilityRun, { first, carryOut, find }: Stages<Stage>): ToolPart<void> {
+  let stage: Stage | null = first;
+  while (stage !== null) {
+    try {
+      stage = yield* carryOut(stage);
+    } catch (error) {
+      if (!run.guided || !(error instanceof UtilityFailure) || error.part === 'person') throw error;
+      stage = yield* mended(run, error, find);
+    }
+  }
+}
+
+/** Until it is mended, or the technician gives up. A failure while it is mended begins it anew. */
+function* mended<Stage>(run: UtilityRun, first: UtilityFailure, find: Stages<Stage>['find']): ToolPart<Stage> {
+  let failure = first;
+  for (;;) {
+    try {
+      const lost = isLost(failure);
+      if (failure.part === 'bench') yield* awaitVehicle(run, failure);
+      else if (!lost) yield* offerRetry(run, failure);
+      const sessionLost = yield* reopenSession();
+      const { stage, lines } = yield* find(sessionLost);
+      if (lost) yield* tellWhereItStands(run, sessionLost, lines);
+      return stage;
+    } catch (error) {
+      if (!(error instanceof UtilityFailure) || error.part === 'person' || error === failure) throw error;
+      failure = error;
+    }
+  }
+}
+
+/** The connection or the session went; nothing was wrong with what was asked. */
+function isLost({ part, words }: UtilityFailure): boolean {
+  return part === 'bench' || words.reason === 'session-ended';
+}
+
+const TESTER_PRESENT: Uint8Array = Uint8Array.of(SID.testerPresent, 0x00);
+const EXTENDED = 0x03;
+
+/** @returns whether the session had been lost */
+function* reopenSession(): ToolPart<boolean> {
+  const [session] = (yield* readValue(DID.session)) ?? [];
+  if (session === EXTENDED) return false;
+  yield* ask(EXTENDED_SESSION, 'the session is opened again');
+  return true;
+}
+
+function* awaitVehicle(run: UtilityRun, failure: UtilityFailure): ToolPart<void> {
+  for (;;) {
+    const outcome = yield* request(TESTER_PRESENT);
+    if (outcome.kind === 'positive' || outcome.kind === 'negative') return;
+    const pressed = yield* watch({
+      number: null,
+      title: 'Connection lost',
+      lines: [
+        sentence(failure.words.what),
+        'See to the cable and the 12 V supply; leave the vehicle as it is. The tool goes on by itself as soon as the ' +
+          'vehicle answers.',
+        run.erasing === null
+          ? 'No key has been erased so far.'
+          : 'Whether keys have been erased is looked up as soon as the vehicle answers.',
+      ],
+      status: 'trying to reach the vehicle',
+      next: null,
+      durationUs: MICROS_PER_SECOND,
+      reconnect: true,
+    });
+    if (pressed === 'exit') throw failure;
+  }
+}
+
+function* tellWhereItStands(run: UtilityRun, sessionLost: boolean, lines: readonly string[]): ToolPart<void> {
+  yield* show({
+    number: null,
+    title: `${run.title}: connected again`,
+    lines: [
+      sessionLost
+        ? 'The vehicle answers. Its diagnostic session had ended, and with it every seed and pass-code not yet used.'
+        : 'The vehicle answers, and its diagnostic session is still open.',
+      ...lines,
+    ],
+    agree: null,
+  });
+}
+
+/** TEC-6: what happened, how the keys stand, what to do next; and how many pass-codes may be wrong. */
+function* offerRetry(run: UtilityRun, failure: UtilityFailure): ToolPart<void> {
+  const { reason, what, next } = failure.words;
+  const attempts = ATTEMPT_REASONS.has(reason) ? yield* readAttempts() : null;
+  const erased = yield* findWhetherErased(run);
+  const again = yield* retry({
+    number: null,
+    title: run.title,
+    lines: [
+      sentence(what),
+      ...(attempts === null ? [] : [describeAttempts(attempts)]),
+      ERASED_WORDS[erased],
+      sentence(next),
+    ],
+  });
+  if (!again) throw failure;
+  if (attempts !== null && attempts.delayLeftMs > 0) yield* sitOutDelay(run);
+}
+
+const ERASED_WORDS = {
+  yes: 'Keys have been erased.',
+  no: 'No key has been erased.',
+  unknown: 'Whether keys have been erased is not known yet.',
+} as const;
+
+/** Failures after which it matters how many pass-codes were wrong. */
+const ATTEMPT_REASONS: ReadonlySet<string> = new Set(['pass-code', 'too-many-attempts', 'locked-out']);
+
+interface Attempts {
+  readonly wrong: number;
+  readonly delayLeftMs: number;
+}
+
+/** DID 1009 (AUT-3). */
+function* readAttempts(): ToolPart<Attempts | null> {
+  const value = yield* readValue(DID.attempts);
+  return value === null ? null : decodeExactly(value, (reader) => ({ wrong: reader.u8(), delayLeftMs: reader.u16() }));
+}
+
+/** The ECU does not tell how many it allows; the tool knows the vehicle's standard. */
+function describeAttempts({ wrong, delayLeftMs }: Attempts): string {
+  if (delayLeftMs > 0) {
+    const seconds = Math.ceil(delayLeftMs / 1000);
+    return `Wrong pass-codes: ${wrong}. The ECU takes no pass-code for ${seconds} s more, and then 1 attempt before the next wait.`;
+  }
+  const attemptsLeft = Math.max(1, DEFAULT_PROFILE.attemptsMax - wrong);
+  return `Wrong pass-codes: ${wrong}. ${attemptsLeft} attempt${attemptsLeft === 1 ? '' : 's'} left before the ECU locks for a while.`;
+}
+
+const DELAY_LOOK_US: Micros = 500 * MICROS_PER_MILLI;
+
+function* sitOutDelay(run: UtilityRun): ToolPart<void> {
+  const title = `${run.title}: locked`;
+  for (;;) {
+    const attempts = yield* readAttempts();
+    if (attempts === null || attempts.delayLeftMs === 0) return;
+    const pressed = yield* watch({
+      number: null,
+      title,
+      lines: ['After too many wrong pass-codes the ECU takes none for a while.'],
+      status: `${Math.ceil(attempts.delayLeftMs / 1000)} s left`,
+      next: null,
+      durationUs: DELAY_LOOK_US,
+    });
+    if (pressed === 'exit') throw left(title);
+  }
+}
+
+/** Failure words begin small and have no full stop. */
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+}
