@@ -10,7 +10,12 @@ import type { FaultPlanParts } from '../faults/fault-plan.ts';
 /** What a hand does to the car, for the record. */
 export type HandEvent =
   | { readonly kind: 'vehicle-changed'; readonly change: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'key-made'; readonly keyId: number }
+  | {
+      readonly kind: 'key-made';
+      readonly keyId: number;
+      readonly life: 'blank' | 'bound';
+      readonly batteryMv: number;
+    }
   | { readonly kind: 'key-moved'; readonly keyId: number; readonly to: 'cabin' | 'outside' }
   | {
       readonly kind: 'key-touched';
@@ -22,6 +27,7 @@ export type HandEvent =
       readonly kind: 'button-pressed';
       readonly keyId: number;
       readonly button: string;
+      readonly holdMs: number;
       readonly reaction: string;
       readonly reason: string | null;
     }

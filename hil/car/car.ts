@@ -207,7 +207,8 @@ export class Car {
   /** Makes a key. @throws KeyError */
   makeKey(key: NewKey): PhysicalKey {
     const made = this.keys.add(key);
-    this.#hand({ kind: 'key-made', keyId: made.id });
+    const life = made.boundVin === null ? 'blank' : 'bound';
+    this.#hand({ kind: 'key-made', keyId: made.id, life, batteryMv: made.batteryMv });
     return made;
   }
 
@@ -232,7 +233,7 @@ export class Car {
     this.keys.get(id);
     const holdUs = Math.round(holdMs * MICROS_PER_MILLI);
     const answer = this.#tellSmartKey((outbox, nowUs) => this.smartKey.pressButton(id, button, holdUs, nowUs, outbox));
-    this.#hand({ kind: 'button-pressed', keyId: id, button, ...answer });
+    this.#hand({ kind: 'button-pressed', keyId: id, button, holdMs, ...answer });
     return answer;
   }
 

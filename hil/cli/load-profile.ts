@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 import { DEFAULT_PROFILE, parseProfile, ProfileError, type Profile } from '../../ecu-sim/profile.ts';
+import type { ProfileFields } from '../scenario/scenario.ts';
 import { usageError } from './cli-error.ts';
 
 /**
@@ -17,6 +18,13 @@ export async function loadProfile(path: string | undefined): Promise<Profile> {
     if (!(error instanceof ProfileError)) throw error;
     throw usageError(`profile ${path}: ${describeProblems(error)}`, error.hint);
   }
+}
+
+/** The fields that the profile's file sets, by its names; none without a file. Valid ones: read it with {@link loadProfile} first. */
+export async function loadProfileFields(path: string | undefined): Promise<ProfileFields> {
+  if (path === undefined) return {};
+  const fields = await parseYaml(path, await readText(path));
+  return typeof fields === 'object' && fields !== null ? { ...fields } : {};
 }
 
 /** All of them; the first one's hint stands apart, the others' behind them. */

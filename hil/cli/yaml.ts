@@ -1,3 +1,3 @@
 // For `await import`: esbuild gives a CommonJS package that is imported so no named exports, but a module that
 // re-exports them has them.
-export { parse, parseDocument } from 'yaml';
+export { parse, parseDocument, stringify } from 'yaml';

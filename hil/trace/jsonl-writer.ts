@@ -2,6 +2,7 @@ import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import type { CarEvent } from '../car/car-event.ts';
 import { encodeJsonlLine } from '../report/jsonl-trace.ts';
+import type { ServedReport } from '../report/served-event.ts';
 import type { TraceEncoder } from './trace-encoder.ts';
 
 const DIGITS = '0123456789ABCDEF';
@@ -67,6 +68,10 @@ export class JsonlWriter implements TraceEncoder {
 
   event(timeUs: Micros, source: string, event: CarEvent['event']): void {
     this.#text(`${encodeJsonlLine({ kind: 'event', event: { timeUs, source, event } })}\n`);
+  }
+
+  report(report: ServedReport): void {
+    this.#text(`${JSON.stringify(report)}\n`);
   }
 
   flush(): void {

@@ -5,6 +5,7 @@ import { encodeCandumpLine } from '../../can-bus/trace/candump.ts';
 import type { TimedFrame } from '../../can-bus/trace/frame-record.ts';
 import { encodePcapngPacket, pcapngHead } from '../../can-bus/trace/pcapng.ts';
 import type { CarEvent } from '../car/car-event.ts';
+import type { ServedReport } from '../report/served-event.ts';
 import { JsonlWriter } from './jsonl-writer.ts';
 import type { TraceFormat } from './trace-format.ts';
 
@@ -14,6 +15,8 @@ export interface TraceSink {
   frame(timeUs: Micros, frame: CanFrame, sender: string, receivedUs?: Micros): void;
   /** Nothing in formats that hold frames only. */
   event(timeUs: Micros, source: string, event: CarEvent['event']): void;
+  /** An event as a JSONL trace has it, from another one. */
+  report(report: ServedReport): void;
 }
 
 /** Writes a trace piece by piece; holds back no more than one piece of it. */
@@ -76,6 +79,10 @@ class TextFrames implements TraceEncoder {
     // The format has frames only.
   }
 
+  report(): void {
+    // Likewise.
+  }
+
   flush(): void {
     if (this.#text === '') return;
     this.#write(this.#encoder.encode(this.#text));
@@ -107,6 +114,10 @@ class BinaryFrames implements TraceEncoder {
 
   event(): void {
     // The format has frames only.
+  }
+
+  report(): void {
+    // Likewise.
   }
 
   flush(): void {

@@ -2,6 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import type { CarEvent } from '../car/car-event.ts';
+import type { ServedReport } from '../report/served-event.ts';
 import { createTraceEncoder, type TraceEncoder, type TraceSink } from './trace-encoder.ts';
 import { TraceFileError, traceFileError } from './trace-file-error.ts';
 import { ENDINGS_TEXT, formatOfPath, type TraceFormat } from './trace-format.ts';
@@ -72,6 +73,10 @@ export class TraceFile implements TraceSink {
 
   event(timeUs: Micros, source: string, event: CarEvent['event']): void {
     if (this.#descriptor !== null) this.#encoder.event(timeUs, source, event);
+  }
+
+  report(report: ServedReport): void {
+    if (this.#descriptor !== null) this.#encoder.report(report);
   }
 
   /** Brings what is there to the file, for whoever reads along. */

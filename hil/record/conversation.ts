@@ -1,0 +1,125 @@
+import { toHex } from '../../can-bus/bytes/hex.ts';
+import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
+import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
+import { SID } from '../../can-bus/uds/service-ids.ts';
+import type { RecordedStep, YamlValue } from './recorded-step.ts';
+import { expectationOf, nrcName, onlyLooks } from './response-pattern.ts';
+
+const NEGATIVE = 0x7f;
+const POSITIVE_OFFSET = 0x40;
+/** After this long without an answer a scenario's tester takes it for silence; what came before has to be passed by. */
+const SILENCE_US: Micros = 200 * MICROS_PER_MILLI;
+/** Services and sub-functions at which a pass-code counts: 27 01 to 27 08. */
+const LEVELS = 4;
+
+interface Request {
+  readonly endpoint: string;
+  readonly payload: Uint8Array;
+  readonly startUs: Micros;
+  readonly quietSinceUs: Micros;
+}
+
+interface Seed {
+  readonly level: number;
+  /** The step that asked for it. */
+  readonly step: RecordedStep;
+}
+
+/** Requests and their answers become steps; a seed with its key becomes the one step that works with any seed. */
+export class Conversation {
+  readonly #steps: RecordedStep[];
+  #open: Request | null = null;
+  #seed: Seed | null = null;
+
+  /** @param steps where steps go, beside those of the hand */
+  constructor(steps: RecordedStep[]) {
+    this.#steps = steps;
+  }
+
+  request(request: Request): void {
+    this.closeBy(request.startUs);
+    this.#open = request;
+  }
+
+  response(payload: Uint8Array): void {
+    const request = this.#open;
+    // An answer that nobody has asked for in this recording, or to what was taken for unanswered.
+    if (request === null || !answers(request.payload, payload)) return;
+    if (payload[0] === NEGATIVE && payload[2] === NRC.requestCorrectlyReceivedResponsePending) return;
+    this.#open = null;
+    if (request.payload[0] === SID.securityAccess && this.#security(request, payload)) return;
+    this.#steps.push(stepOf(request, expectationOf(request.payload, payload)));
+  }
+
+  /** Something else happens at that instant: a request that is open by now gets no answer that the scenario awaits. */
+  closeBy(timeUs: Micros): void {
+    const request = this.#open;
+    if (request === null) return;
+    this.#open = null;
+    const isSilence = timeUs - request.startUs >= SILENCE_US;
+    this.#steps.push(stepOf(request, isSilence ? { expect: 'none' } : { awaitAnswer: false }));
+  }
+
+  /** True where the step is one of pass-codes. */
+  #security(request: Request, response: Uint8Array): boolean {
+    const subFunction = (request.payload[1] ?? 0) & 0x7f;
+    const level = (subFunction + 1) >> 1;
+    if (level < 1 || level > LEVELS) return false;
+    if (subFunction % 2 === 1) return this.#seedAsked(request, response, level);
+    const seed = this.#seed;
+    this.#seed = null;
+    if (seed?.level !== level) return false;
+    const verdict = passCodeStep(level, response);
+    if (verdict === null) {
+      // The seed stays good (AUT-3): what the tool did wrong is in the step itself.
+      this.#seed = seed;
+      return false;
+    }
+    const { startUs, quietSinceUs } = this.#takeBack(seed.step) ?? request;
+    this.#steps.push({ ...verdict, startUs, quietSinceUs, poll: null });
+    return true;
+  }
+
+  #seedAsked(request: Request, response: Uint8Array, level: number): boolean {
+    this.#seed = null;
+    const isSeed = response[0] !== NEGATIVE && response.subarray(2).some((byte) => byte !== 0);
+    if (!isSeed) return false;
+    const step = stepOf(request, expectationOf(request.payload, response));
+    this.#steps.push(step);
+    this.#seed = { level, step };
+    return true;
+  }
+
+  /** The step with the pass-code asks for the seed itself. Null where others have come in between: their time counts. */
+  #takeBack(step: RecordedStep): RecordedStep | null {
+    const index = this.#steps.lastIndexOf(step);
+    if (index < 0) return null;
+    const isLast = index === this.#steps.length - 1;
+    this.#steps.splice(index, 1);
+    return isLast ? step : null;
+  }
+}
+
+/** Null where the response says nothing of the pass-code. */
+function passCodeStep(
+  level: number,
+  response: Uint8Array,
+): { readonly verb: string; readonly value: YamlValue } | null {
+  const code = response[2] ?? 0;
+  if (response[0] !== NEGATIVE) return { verb: 'unlock', value: level };
+  if (code === NRC.invalidKey) return { verb: 'passcode', value: { level, wrong: true } };
+  if (code !== NRC.exceededNumberOfAttempts) return null;
+  return { verb: 'passcode', value: { level, wrong: true, nrc: nrcName(code) } };
+}
+
+function answers(request: Uint8Array, response: Uint8Array): boolean {
+  const [sid = 0] = request;
+  return response[0] === NEGATIVE ? response[1] === sid : response[0] === sid + POSITIVE_OFFSET;
+}
+
+function stepOf(request: Request, expected: Readonly<Record<string, YamlValue>>): RecordedStep {
+  const { endpoint, payload, startUs, quietSinceUs } = request;
+  const value = { send: toHex(payload, ' '), ...(endpoint === 'oem' ? {} : { endpoint }), ...expected };
+  const poll = onlyLooks(payload) ? JSON.stringify(value) : null;
+  return { verb: 'uds', value, startUs, quietSinceUs, poll };
+}

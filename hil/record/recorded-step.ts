@@ -1,0 +1,39 @@
+import type { Micros } from '../../can-bus/time/micros.ts';
+
+/** A value of a scenario file. */
+export type YamlValue = string | number | boolean | null | readonly YamlValue[] | { readonly [key: string]: YamlValue };
+
+/** A step of a scenario as it was seen to happen. */
+export interface RecordedStep {
+  /** What it is called in a scenario file. */
+  readonly verb: string;
+  readonly value: YamlValue;
+  /** Vehicle time at which it began, and at which the last before it had ended. */
+  readonly startUs: Micros;
+  readonly quietSinceUs: Micros;
+  /** Alike for requests that only look, or keep a session alive, and are answered alike; null for all other steps. */
+  readonly poll: string | null;
+}
+
+/** A key that plays a part, as the scenario calls it. */
+export interface RecordedKey {
+  readonly name: string;
+  /** 8 upper-case hex digits. */
+  readonly id: string;
+  readonly isRegistered: boolean;
+  readonly life: 'blank' | 'bound';
+  readonly location: 'cabin' | 'outside';
+  readonly batteryV: number;
+}
+
+/** A session with a car, as a scenario has to tell it. */
+export interface RecordedSession {
+  readonly keys: readonly RecordedKey[];
+  /** How the car stood at the beginning, where not as a new one does: fields of a `vehicle` step. */
+  readonly given: YamlValue;
+  readonly steps: readonly RecordedStep[];
+  /** How it stands at the end: fields of an `expect` step, and when; null where nobody has told. */
+  readonly final: { readonly timeUs: Micros; readonly expect: YamlValue } | null;
+  /** What could not be recorded, in words. */
+  readonly warnings: readonly string[];
+}

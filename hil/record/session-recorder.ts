@@ -1,0 +1,192 @@
+import { fromHex } from '../../can-bus/bytes/hex.ts';
+import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
+import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
+import { BitTiming } from '../../can-bus/virtual-bus/bit-timing.ts';
+import type { Profile } from '../../ecu-sim/profile.ts';
+import { BENCH_FAULTS } from '../../ecu-sim/smart-key/state.ts';
+import { DEFAULT_BIT_RATE } from '../car/car.ts';
+import type { CarState } from '../car/car-state.ts';
+import type { ServedReport } from '../report/served-event.ts';
+import { Conversation } from './conversation.ts';
+import { DiagnosticChannels } from './diagnostic-channels.ts';
+import { KeyNames } from './key-names.ts';
+import type { RecordedSession, RecordedStep, YamlValue } from './recorded-step.ts';
+import { finalExpectation, givenChange } from './car-standing.ts';
+import { yamlValueOf } from './yaml-value.ts';
+
+/** What is heard of a car: its frames, and what else a JSONL trace tells. */
+export type HeardEvent =
+  | { readonly kind: 'frame'; readonly timeUs: Micros; readonly frame: CanFrame; readonly source: string }
+  | { readonly kind: 'report'; readonly report: ServedReport };
+
+interface RequestStart {
+  readonly startUs: Micros;
+  readonly quietSinceUs: Micros;
+}
+
+/**
+ * Makes steps of a scenario of what happens to a car: the requests of a tool with what is answered, and what a hand
+ * does. A machine without a clock: times are those of what it hears.
+ */
+export class SessionRecorder {
+  readonly #channels: DiagnosticChannels;
+  readonly #timing = new BitTiming(DEFAULT_BIT_RATE);
+  readonly #steps: RecordedStep[] = [];
+  readonly #conversation: Conversation;
+  readonly #names: KeyNames;
+  readonly #initial: CarState | null;
+  readonly #warnings = new Set<string>();
+  readonly #requestStarts = new Map<string, RequestStart>();
+  /** The end of the last frame of the conversation, and of the last step of a hand. */
+  #busyUntilUs: Micros = 0;
+  #powerCutUs: Micros | null = null;
+  readonly #bootUs: Micros;
+
+  /** @param initial how the car stands when recording begins; null where nobody can tell, and a new one is taken for it */
+  constructor(profile: Profile, initial: CarState | null) {
+    this.#channels = new DiagnosticChannels(profile);
+    this.#conversation = new Conversation(this.#steps);
+    this.#names = new KeyNames(initial);
+    this.#initial = initial;
+    this.#bootUs = profile.bootTimeUs;
+  }
+
+  /** Steps so far. */
+  get stepCount(): number {
+    return this.#steps.length;
+  }
+
+  take(heard: HeardEvent): void {
+    if (heard.kind === 'frame') this.#frame(heard.timeUs, heard.frame);
+    else if (heard.report.event === 'uds') this.#uds(heard.report);
+    else this.#report(heard.report);
+  }
+
+  /** @param final how the car stands now; null where nobody can tell */
+  finish(final: CarState | null): RecordedSession {
+    if (final !== null) this.#conversation.closeBy(final.timeUs);
+    else this.#conversation.closeBy(Number.MAX_SAFE_INTEGER);
+    const expect = final === null ? null : finalExpectation(final, this.#initial, (id) => this.#names.of(id));
+    return {
+      keys: this.#names.all(),
+      given: this.#initial === null ? {} : givenChange(this.#initial),
+      steps: this.#steps,
+      final: final === null || expect === null ? null : { timeUs: final.timeUs, expect },
+      warnings: [...this.#warnings],
+    };
+  }
+
+  #frame(timeUs: Micros, frame: CanFrame): void {
+    const heard = this.#channels.take(frame, timeUs);
+    if (heard === null) return;
+    if (heard.beginsRequestTo !== null) {
+      const wireUs = Math.floor(this.#timing.totalMicros(this.#timing.frameUnits(frame)));
+      this.#requestStarts.set(heard.beginsRequestTo, { startUs: timeUs - wireUs, quietSinceUs: this.#busyUntilUs });
+    }
+    this.#busyUntilUs = timeUs;
+  }
+
+  #uds({ timeUs, endpoint, direction, payload }: ServedReport): void {
+    if (typeof endpoint !== 'string' || typeof payload !== 'string') return;
+    const bytes = fromHex(payload);
+    if (direction === 'response') {
+      this.#conversation.response(bytes);
+      return;
+    }
+    const start = this.#requestStarts.get(endpoint) ?? { startUs: timeUs, quietSinceUs: this.#busyUntilUs };
+    this.#conversation.request({ endpoint, payload: bytes, ...start });
+  }
+
+  #report(report: ServedReport): void {
+    const { timeUs, keyId } = report;
+    const key = typeof keyId === 'string' ? keyId : null;
+    switch (report.event) {
+      case 'vehicle-changed':
+        this.#hand(timeUs, 'vehicle', yamlValueOf(report['change']));
+        return;
+      case 'key-made':
+        if (key !== null) this.#names.made(key, report);
+        return;
+      case 'key-touched':
+        if (key !== null) this.#hand(timeUs, 'touch', { key: this.#names.of(key), expect: reactionOf(report) });
+        return;
+      case 'key-moved':
+        if (key !== null) this.#hand(timeUs, 'move', { key: this.#names.of(key), to: yamlValueOf(report['to']) });
+        return;
+      case 'button-pressed':
+        if (key !== null) this.#button(timeUs, key, report);
+        return;
+      case 'engine-switch-pressed': {
+        const expect = { running: report['running'] === true, reason: yamlValueOf(report['reason']) };
+        this.#hand(timeUs, 'startEngine', { expect });
+        return;
+      }
+      case 'power-cut':
+        this.#conversation.closeBy(timeUs);
+        this.#powerCutUs = timeUs;
+        return;
+      case 'power-back':
+        this.#powerBack(timeUs);
+        return;
+      case 'fault':
+        this.#fault(report);
+        return;
+      case 'faults-set':
+      case 'faults-cleared':
+      case 'error-frame':
+      case 'frame-dropped':
+        this.#warnings.add('faults of the bench are not recorded: set them with steps of the scenario');
+        return;
+      // What the car does of itself it does again.
+      case 'uds':
+      case 'uds-exchange':
+      case 'beeps-ordered':
+      case 'buzzer':
+      case 'lock-request':
+      case 'locks-changed':
+      case 'flashers':
+      case 'trunk-opener':
+      case 'alarm':
+      case 'key-bound':
+      case 'procedure':
+      case 'history':
+      case 'session':
+      case 'security':
+      case 'ecu':
+      case 'queue-overflow':
+      case 'error-state':
+      case 'frame-aborted':
+      case 'memory-written':
+      case 'memory-damaged':
+        return;
+    }
+  }
+
+  #hand(timeUs: Micros, verb: string, value: YamlValue): void {
+    this.#conversation.closeBy(timeUs);
+    this.#steps.push({ verb, value, startUs: timeUs, quietSinceUs: this.#busyUntilUs, poll: null });
+    this.#busyUntilUs = Math.max(this.#busyUntilUs, timeUs);
+  }
+
+  #button(timeUs: Micros, key: string, report: ServedReport): void {
+    const press = { button: yamlValueOf(report['button']), holdMs: yamlValueOf(report['holdMs']) };
+    this.#hand(timeUs, 'press', { key: this.#names.of(key), ...press, expect: reactionOf(report) });
+  }
+
+  #powerBack(timeUs: Micros): void {
+    const cutUs = this.#powerCutUs;
+    this.#powerCutUs = null;
+    if (cutUs === null) return;
+    this.#hand(cutUs, 'powerCycle', { offMs: (timeUs - cutUs) / MICROS_PER_MILLI });
+    this.#busyUntilUs = timeUs + this.#bootUs;
+  }
+
+  #fault({ timeUs, code, on }: ServedReport): void {
+    const fault = BENCH_FAULTS.find((name) => name === code);
+    if (fault !== undefined) this.#hand(timeUs, 'fault', { fault, on: on === true ? 'on' : 'off' });
+  }
+}
+
+function reactionOf({ reaction, reason }: ServedReport): YamlValue {
+  return { reaction: yamlValueOf(reaction), reason: yamlValueOf(reason) };
+}

@@ -1,0 +1,101 @@
+import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
+import { secondsText } from '../../can-bus/trace/candump.ts';
+import { stringify } from '../cli/yaml.ts';
+import { DEFAULT_KEY_NAMES } from '../scenario/resolve-scenario.ts';
+import type { ProfileFields } from '../scenario/scenario.ts';
+import { MAX_STEPS } from '../scenario/schema.ts';
+import type { RecordedKey, RecordedSession, RecordedStep, YamlValue } from './recorded-step.ts';
+import { shortenPolls } from './shorten-polls.ts';
+import { yamlValueOf } from './yaml-value.ts';
+
+export interface ScenarioHead {
+  readonly name: string;
+  readonly description: string;
+  /** What the recorded car's profile sets. */
+  readonly profile: ProfileFields;
+  readonly seed: number | null;
+  /** The instant of the recording that is the scenario's 0: what happened before is left out. */
+  readonly originUs: Micros;
+}
+
+export interface WrittenScenario {
+  readonly text: string;
+  readonly steps: number;
+  /** What a person should know before running it. */
+  readonly warnings: readonly string[];
+}
+
+/** Closer together than this, one step simply follows the other. */
+const LEAST_PAUSE_US: Micros = 3 * MICROS_PER_MILLI;
+
+/** The file of a recorded session, in the language of scenarios. */
+export function writeScenario(session: RecordedSession, head: ScenarioHead): WrittenScenario {
+  const steps = shortenPolls(session.steps);
+  const lines = steps.flatMap((step) => stepLines(step, head.originUs));
+  const last = steps.at(-1)?.startUs ?? head.originUs;
+  if (session.final !== null) {
+    const { timeUs, expect } = session.final;
+    if (timeUs - last >= LEAST_PAUSE_US) lines.push(atLine(timeUs - head.originUs));
+    lines.push(`  - expect: ${flow(expect)}`);
+  }
+  const warnings = [...session.warnings];
+  if (lines.length > MAX_STEPS) {
+    warnings.push(`it has ${lines.length} steps, and a scenario has at most ${MAX_STEPS}: record a shorter session`);
+  }
+  const text = [...headLines(head), ...keyLines(session.keys), ...givenLines(session.given), 'steps:', ...lines, ''];
+  return { text: text.join('\n'), steps: lines.length, warnings };
+}
+
+function headLines({ name, description, profile, seed }: ScenarioHead): readonly string[] {
+  return [
+    `name: ${flow(name)}`,
+    `description: ${flow(description)}`,
+    'tags: [recorded]',
+    ...(seed === null ? [] : [`seed: ${seed}`]),
+    ...(Object.keys(profile).length === 0 ? [] : [`profile: ${flow(yamlValueOf(profile))}`]),
+  ];
+}
+
+function keyLines(keys: readonly RecordedKey[]): readonly string[] {
+  const registered = keys.filter((key) => key.isRegistered).map(({ name }) => name);
+  const isNewCar = registered.join() === DEFAULT_KEY_NAMES.join();
+  const written = keys.filter((key) => !isNewCar || !isAsInNewCar(key));
+  return [
+    ...(isNewCar ? [] : [`cars: ${flow({ car: { registered } })}`]),
+    ...(written.length === 0 ? [] : ['keys:']),
+    ...written.map((key) => {
+      const { name, id, life, location, batteryV, isRegistered } = key;
+      // Of a key in a slot the slot says the life.
+      return `  ${name}: ${flow({ id, ...(isRegistered ? {} : { life }), location, batteryV })}`;
+    }),
+  ];
+}
+
+function isAsInNewCar({ name, location, batteryV }: RecordedKey): boolean {
+  return DEFAULT_KEY_NAMES.includes(name) && location === 'cabin' && batteryV === 3;
+}
+
+function givenLines(given: YamlValue): readonly string[] {
+  const isEmpty = typeof given !== 'object' || given === null || Object.keys(given).length === 0;
+  return isEmpty ? [] : ['given:', `  - vehicle: ${flow(given)}`];
+}
+
+function stepLines({ verb, value, startUs, quietSinceUs }: RecordedStep, originUs: Micros): readonly string[] {
+  const line = `  - ${verb}: ${flow(value)}`;
+  return startUs - quietSinceUs < LEAST_PAUSE_US ? [line] : [atLine(startUs - originUs), line];
+}
+
+function atLine(timeUs: Micros): string {
+  return `  - at: ${secondsText(timeUs)} s`;
+}
+
+/** On one line, texts in quotes, so that none is taken for a number. */
+function flow(value: YamlValue): string {
+  const options = {
+    collectionStyle: 'flow',
+    defaultStringType: 'QUOTE_SINGLE',
+    defaultKeyType: 'PLAIN',
+    lineWidth: 0,
+  } as const;
+  return stringify(value, options).trim().replaceAll(/\n\s*/g, ' ');
+}
