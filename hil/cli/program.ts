@@ -7,6 +7,7 @@ import { defineDealer } from './commands/dealer.ts';
 import { defineDoctor } from './commands/doctor.ts';
 import { defineList } from './commands/list.ts';
 import { defineReplay } from './commands/replay.ts';
+import { defineRecord } from './commands/record.ts';
 import { defineRun } from './commands/run.ts';
 import { defineTool } from './commands/tool.ts';
 import { defineValidate } from './commands/validate.ts';
@@ -25,6 +26,7 @@ const COMMANDS: readonly DefineCommand[] = [
   defineDealer,
   defineRun,
   defineReplay,
+  defineRecord,
   defineList,
   defineValidate,
   defineConformance,

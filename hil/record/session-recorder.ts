@@ -158,6 +158,8 @@ export class SessionRecorder {
       case 'frame-aborted':
       case 'memory-written':
       case 'memory-damaged':
+      case 'memory-write-cut':
+      case 'fault-struck':
         return;
     }
   }

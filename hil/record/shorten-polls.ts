@@ -2,41 +2,61 @@ import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import type { RecordedStep } from './recorded-step.ts';
 
 /** Fewer than this are written as they were. */
-const LEAST_POLLS = 5;
+const LEAST_POLLS = 6;
+/** A tool that waits asks for so many things in turn: its results, a sign of life. */
+const MOST_KINDS = 3;
 /** Polls this far apart keep a session alive (S3 is 5 s). */
 const LONGEST_GAP_US: Micros = 4_500 * MICROS_PER_MILLI;
 
 /**
  * A tool that waits asks the same again and again, hundreds of times. Of a row of requests that only look and are
- * answered alike the first and the last stay; between them the scenario's own tester keeps the session alive.
+ * answered alike the first and the last of each kind stay; between them the scenario's own tester keeps the session
+ * alive.
  */
 export function shortenPolls(steps: readonly RecordedStep[]): readonly RecordedStep[] {
   const shortened: RecordedStep[] = [];
   for (let start = 0; start < steps.length;) {
     const end = endOfRow(steps, start);
-    const [first, last] = [steps[start], steps[end - 1]];
-    if (first === undefined || last === undefined) break;
-    if (end - start < LEAST_POLLS) shortened.push(...steps.slice(start, end));
-    else {
-      const { startUs } = last;
-      const silent = { verb: 'keepAlive', poll: null };
-      const on: RecordedStep = { ...silent, value: 'on', startUs: first.startUs, quietSinceUs: first.startUs };
-      const off: RecordedStep = { ...silent, value: 'off', startUs, quietSinceUs: first.startUs };
-      shortened.push(first, on, off, { ...last, quietSinceUs: startUs });
-    }
+    const row = steps.slice(start, end);
+    shortened.push(...(row.length < LEAST_POLLS ? row : firstAndLast(row)));
     start = end;
   }
   return shortened;
 }
 
-/** The index behind the row of like requests that begins there: one step, where it is none of such a row. */
+/** The index behind the row of polls that begins there: one step, where it is none. */
 function endOfRow(steps: readonly RecordedStep[], start: number): number {
-  const first = steps[start];
-  let end = start + 1;
-  if (first?.poll == null) return end;
-  for (let next = steps[end]; next?.poll === first.poll; next = steps[end]) {
-    if (next.startUs - (steps[end - 1]?.startUs ?? 0) > LONGEST_GAP_US) break;
+  const kinds = new Set<string>();
+  let end = start;
+  for (let next = steps[end]; next?.poll != null; next = steps[end]) {
+    const pauseUs = next.startUs - (steps[end - 1]?.startUs ?? next.startUs);
+    kinds.add(next.poll);
+    if (end > start && (pauseUs > LONGEST_GAP_US || kinds.size > MOST_KINDS)) break;
     end++;
   }
-  return end;
+  return Math.max(end, start + 1);
+}
+
+function firstAndLast(row: readonly RecordedStep[]): readonly RecordedStep[] {
+  const polls = row.map(({ poll }) => poll);
+  const kept: RecordedStep[] = [];
+  let before: number | null = null;
+  for (const [index, step] of row.entries()) {
+    if (polls.indexOf(step.poll) !== index && polls.lastIndexOf(step.poll) !== index) continue;
+    if (before === null || before === index - 1) kept.push(step);
+    else kept.push(...keptAlive(row[before]?.startUs ?? step.startUs, step));
+    before = index;
+  }
+  return kept;
+}
+
+/** The session is kept alive up to a step. */
+function keptAlive(fromUs: Micros, step: RecordedStep): readonly RecordedStep[] {
+  const { startUs } = step;
+  const keepAlive = { verb: 'keepAlive', poll: null };
+  return [
+    { ...keepAlive, value: 'on', startUs: fromUs, quietSinceUs: fromUs },
+    { ...keepAlive, value: 'off', startUs, quietSinceUs: fromUs },
+    { ...step, quietSinceUs: startUs },
+  ];
 }

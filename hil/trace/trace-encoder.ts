@@ -15,12 +15,12 @@ export interface TraceSink {
   frame(timeUs: Micros, frame: CanFrame, sender: string, receivedUs?: Micros): void;
   /** Nothing in formats that hold frames only. */
   event(timeUs: Micros, source: string, event: CarEvent['event']): void;
-  /** An event as a JSONL trace has it, from another one. */
-  report(report: ServedReport): void;
 }
 
 /** Writes a trace piece by piece; holds back no more than one piece of it. */
 export interface TraceEncoder extends TraceSink {
+  /** An event as another JSONL trace has it. */
+  report(report: ServedReport): void;
   /** Hands on what is held back. */
   flush(): void;
   /** Hands on all that is missing to a whole file. Nothing may follow. */

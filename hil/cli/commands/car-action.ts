@@ -21,13 +21,14 @@ import { scanToolConfig } from '../../tool/scan-tool-config.ts';
 import { benchError, usageError } from '../cli-error.ts';
 import { describeError, formatError } from '../describe-error.ts';
 import { endAsked } from '../end-asked.ts';
-import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { ExitCode } from '../exit-code.ts';
 import { isLoopback, parseHostPort, type HostPort } from '../host-port.ts';
 import { loadProfile } from '../load-profile.ts';
 import type { Terminal } from '../terminal.ts';
 import { describeCar } from './car-greeting.ts';
 import { describePasswords } from './dealer-greeting.ts';
 import type { CarFlags } from './car.ts';
+import { keepSession } from './keep-session.ts';
 
 /** A tool's shortest time limit is P2, 50 ms: half of it is felt. */
 const WORTH_TELLING_US = 25 * MICROS_PER_MILLI;
@@ -78,6 +79,7 @@ export async function runCar(flags: CarActionFlags, terminal: Terminal): Promise
   const store = flags.nvm === undefined || stored?.isWritable === false ? {} : { store: new NvmFile(flags.nvm, car) };
   const host = createHost({ car, onFatal, ...store }, flags, terminal);
   const openings: Openings = { buses: [], http: null, dealer: null };
+  const keeping = await keepSession(host, flags, terminal);
   try {
     for (const url of busUrls) openings.buses.push(await openBus(url, host, flags.quiet ?? false, terminal));
     openings.dealer = await openDealerBeside(host, flags, httpAddress.host, terminal);
@@ -85,8 +87,9 @@ export async function runCar(flags: CarActionFlags, terminal: Terminal): Promise
     host.start();
     greet(flags, host, openings, terminal);
     await Promise.race([endAsked(), fatal]);
-    return EXIT.passed;
+    return await keeping.save();
   } finally {
+    keeping.close();
     host.close();
     tellLateness(host, flags, terminal);
     await Promise.all([openings.http?.close(), ...openings.buses.map(async (bus) => bus.close())]);

@@ -21,6 +21,8 @@ export interface CarFlags {
   readonly rate: number;
   readonly seed: number;
   readonly nvm?: string;
+  readonly trace?: string;
+  readonly record?: string;
   readonly http: string;
   readonly dealerDb?: string;
   readonly demo?: boolean;
@@ -36,6 +38,8 @@ Examples:
   smartkey car --bus slcan-tcp:127.0.0.1:3334 --http 127.0.0.1:8081      a second car
   smartkey car --bus slcan-pty:./car --bus socketcan:vcan0               several buses are bridged
   smartkey car --nvm my-car.nvm                                          its memory survives a restart
+  smartkey car --trace session.pcapng                                    what is on its bus, for Wireshark
+  smartkey car --record session.yaml                                     the session as a scenario
   smartkey car --time virtual --json --http 127.0.0.1:0 --bus slcan-tcp:127.0.0.1:0`;
 
 export function defineCar(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
@@ -48,6 +52,8 @@ export function defineCar(program: Command, terminal: () => Terminal, done: (cod
     .addOption(rateFlag())
     .addOption(seedFlag())
     .option('--nvm <file>', 'where the memory and the keys are kept, to survive a restart')
+    .option('--trace <file>', 'write what happens while it runs: .log (candump), .asc, .pcapng or .jsonl')
+    .option('--record <file>', 'write the session as a scenario when it ends')
     .addOption(new Option('--http <host:port>', 'where HTTP listens; port 0 picks one').default('127.0.0.1:8080'))
     .addOption(dealerDbFlag())
     .addOption(demoFlag())

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import type { RecordedSession } from '../../record/recorded-step.ts';
 import { writeScenario, type ScenarioHead } from '../../record/write-scenario.ts';
-import { scenarioLines } from '../../report/console.ts';
 import { loadScenario } from '../../scenario/load-scenario.ts';
 import { ScenarioFileError } from '../../scenario/mistake.ts';
+import { decidingStep } from '../../scenario/result.ts';
 import { runScenario } from '../../scenario/run-scenario.ts';
 import { VirtualBench } from '../../scenario/virtual-bench.ts';
 import { traceFileError } from '../../trace/trace-file-error.ts';
@@ -50,9 +50,12 @@ async function tryIt(text: string, path: string, quiet: boolean, terminal: Termi
       if (!quiet) terminal.err('it passes in virtual time');
       return EXIT.passed;
     }
-    const entry = { result, realUs: 1, repeat: `smartkey run ${path}` };
-    terminal.err('the scenario does not pass in virtual time:');
-    for (const line of scenarioLines(entry, (style, words) => terminal.style(style, words))) terminal.err(line);
+    const step = decidingStep(result.steps);
+    terminal.err(`the scenario does not pass in virtual time: ${result.verdict}`);
+    if (step !== null) {
+      terminal.err(`  ${path}:${step.line}  ${step.what}`);
+      terminal.err(`  expected ${step.expected ?? 'nothing'}, got ${step.got ?? 'nothing'}`);
+    }
     return EXIT.failed;
   } catch (error) {
     if (!(error instanceof ScenarioFileError)) throw error;

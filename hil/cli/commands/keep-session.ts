@@ -1,0 +1,101 @@
+import type { Subscription } from 'rxjs';
+import type { CarHost } from '../../car-host/car-host.ts';
+import { carStateOf } from '../../car/car-state.ts';
+import { heardEvent } from '../../record/heard-event.ts';
+import { SessionRecorder } from '../../record/session-recorder.ts';
+import { TraceFile } from '../../trace/trace-file.ts';
+import { describeError, formatError } from '../describe-error.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { loadProfileFields } from '../load-profile.ts';
+import type { Terminal } from '../terminal.ts';
+import { saveRecording } from './save-recording.ts';
+
+/** Who reads a trace along, as `tail -f` does, waits no longer than this. */
+const FLUSH_MS = 500;
+
+export interface KeepFlags {
+  readonly trace?: string;
+  readonly record?: string;
+  readonly profile?: string;
+  readonly seed: number;
+  readonly quiet?: boolean;
+}
+
+/** What is kept of a car's session. */
+export interface KeptSession {
+  /** The session ends well: writes what is to be written at the end. Says on stderr what could not be. */
+  save(): Promise<ExitCode>;
+  /** Ends it, however the session ended; may be called again. */
+  close(): void;
+}
+
+/** Keeps a session from now on, as a trace that is written while it lasts and as a scenario. @throws TraceFileError */
+export async function keepSession(host: CarHost, flags: KeepFlags, terminal: Terminal): Promise<KeptSession> {
+  const profileFields = await loadProfileFields(flags.profile);
+  const trace = flags.trace === undefined ? null : new KeptTrace(host, flags.trace, terminal);
+  const recorder = flags.record === undefined ? null : recordFrom(host);
+  const close = (): void => {
+    trace?.close();
+    recorder?.subscription.unsubscribe();
+  };
+  return {
+    close,
+    save: async () => {
+      const final = host.act(carStateOf);
+      close();
+      const traceCode = trace?.exitCode() ?? EXIT.passed;
+      if (recorder === null || flags.record === undefined) return traceCode;
+      // A secret has no place in a scenario, which works with any.
+      const profile = Object.fromEntries(Object.entries(profileFields).filter(([name]) => name !== 'passcodeSecret'));
+      const head = {
+        name: 'A recorded session',
+        description: 'Recorded with "smartkey car --record".',
+        profile,
+        seed: flags.seed,
+        originUs: 0,
+      };
+      const options = { path: flags.record, head, check: true, quiet: flags.quiet ?? false };
+      const code = await saveRecording(recorder.recorder.finish(final), options, terminal);
+      return code === EXIT.passed ? traceCode : code;
+    },
+  };
+}
+
+function recordFrom(host: CarHost): { readonly recorder: SessionRecorder; readonly subscription: Subscription } {
+  const recorder = new SessionRecorder(host.car.profile, carStateOf(host.car));
+  return { recorder, subscription: host.events.subscribe((happened) => recorder.take(heardEvent(happened))) };
+}
+
+/** A car's trace in a file; what cannot be written is told at once, and the car goes on without. */
+class KeptTrace {
+  readonly #file: TraceFile;
+  readonly #subscription: Subscription;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(host: CarHost, path: string, terminal: Terminal) {
+    const { calendarStart } = host.car.profile;
+    this.#file = TraceFile.open(path, {
+      calendarStart,
+      onTrouble: (trouble) => terminal.err(formatError(describeError(trouble), false).trimEnd()),
+    });
+    this.#subscription = host.events.subscribe((happened) => {
+      if (happened.kind === 'frame') {
+        this.#file.frame(happened.timeUs, happened.frame, happened.sender, happened.receivedUs);
+      } else {
+        const { timeUs, source, event } = happened.event;
+        this.#file.event(timeUs, source, event);
+      }
+    });
+    this.#timer = setInterval(() => this.#file.flush(), FLUSH_MS);
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#subscription.unsubscribe();
+    this.#file.close();
+  }
+
+  exitCode(): ExitCode {
+    return this.#file.trouble === null ? EXIT.passed : EXIT.bench;
+  }
+}

@@ -1,0 +1,207 @@
+import type { CanFrame } from '../../../can-bus/frame/can-frame.ts';
+import type { CanPort } from '../../../can-bus/ports/can-port.ts';
+import { openClientPort } from '../../../can-bus/ports/open-port.ts';
+import { MICROS_PER_MILLI, type Micros } from '../../../can-bus/time/micros.ts';
+import { RealClock } from '../../../can-bus/time/real-clock.ts';
+import type { Profile } from '../../../ecu-sim/profile.ts';
+import type { CarState } from '../../car/car-state.ts';
+import { BusEar } from '../../record/bus-ear.ts';
+import { carEvents } from '../../record/car-events.ts';
+import { SessionRecorder, type HeardEvent } from '../../record/session-recorder.ts';
+import { STATE } from '../../server/answers.ts';
+import { openTrace } from '../../trace/read-trace.ts';
+import { TraceFile } from '../../trace/trace-file.ts';
+import { benchError, usageError } from '../cli-error.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { loadProfile, loadProfileFields } from '../load-profile.ts';
+import type { Terminal } from '../terminal.ts';
+import type { RecordFlags } from './record.ts';
+import { saveRecording } from './save-recording.ts';
+
+/** The scenario's first step comes no sooner: its car has booted by then. */
+const HEAD_ROOM_US: Micros = 100 * MICROS_PER_MILLI;
+
+/** `smartkey record`: listens until Ctrl-C, or until there is no more, and writes the scenario. */
+export async function runRecord(flags: RecordFlags, terminal: Terminal): Promise<ExitCode> {
+  const sources = [flags.car, flags.from, flags.bus?.[0]].filter((source) => source !== undefined);
+  if (sources.length !== 1 || (flags.bus?.length ?? 0) > 1) {
+    const hint = 'give one of --car, --bus and --from; "smartkey car --record FILE" starts a car and records it';
+    throw usageError('record listens to one thing', hint);
+  }
+  const profile = await loadProfile(flags.profile);
+  const trace =
+    flags.trace === undefined ? null : TraceFile.open(flags.trace, { calendarStart: profile.calendarStart });
+  const listener = new Listener(profile, trace);
+  try {
+    const final = await listen(flags, listener, profile, terminal);
+    return await save(flags, listener, final, terminal);
+  } finally {
+    const trouble = trace?.close() ?? null;
+    if (trouble !== null) terminal.err(`error: ${trouble.message}`);
+  }
+}
+
+/** Gives what is heard to the recorder and to the trace. */
+class Listener {
+  readonly #profile: Profile;
+  readonly #trace: TraceFile | null;
+  #recorder: SessionRecorder;
+  #firstUs: Micros | null = null;
+  initial: CarState | null = null;
+
+  constructor(profile: Profile, trace: TraceFile | null) {
+    this.#profile = profile;
+    this.#trace = trace;
+    this.#recorder = new SessionRecorder(profile, null);
+  }
+
+  get recorder(): SessionRecorder {
+    return this.#recorder;
+  }
+
+  /** The instant that the scenario takes for its 0. A car that has just begun keeps its own. */
+  get originUs(): Micros {
+    return Math.max(0, (this.initial?.timeUs ?? this.#firstUs ?? 0) - HEAD_ROOM_US);
+  }
+
+  beginWith(initial: CarState): void {
+    this.initial = initial;
+    this.#recorder = new SessionRecorder(this.#profile, initial);
+  }
+
+  take(heard: HeardEvent): void {
+    const timeUs = heard.kind === 'frame' ? heard.timeUs : heard.report.timeUs;
+    this.#firstUs ??= timeUs;
+    this.#recorder.take(heard);
+    if (heard.kind === 'frame') this.#trace?.frame(timeUs, heard.frame, heard.source);
+    else this.#trace?.report(heard.report);
+  }
+}
+
+/** @returns how the car stands at the end; null where nobody can tell */
+async function listen(
+  flags: RecordFlags,
+  listener: Listener,
+  profile: Profile,
+  terminal: Terminal,
+): Promise<CarState | null> {
+  if (flags.from !== undefined) return fromTrace(flags.from, listener, profile, terminal);
+  const interrupt = new AbortController();
+  const onInterrupt = (): void => interrupt.abort();
+  process.once('SIGINT', onInterrupt);
+  process.once('SIGTERM', onInterrupt);
+  try {
+    if (flags.car !== undefined) return await fromCar(flags.car, listener, interrupt.signal, terminal);
+    await fromBus(flags.bus?.[0] ?? '', listener, profile, interrupt.signal, terminal);
+    return null;
+  } finally {
+    process.off('SIGINT', onInterrupt);
+    process.off('SIGTERM', onInterrupt);
+  }
+}
+
+async function fromCar(
+  url: string,
+  listener: Listener,
+  signal: AbortSignal,
+  terminal: Terminal,
+): Promise<CarState | null> {
+  listener.beginWith(await carState(url));
+  terminal.err(`listening to the car at ${url}; Ctrl-C ends it`);
+  for await (const item of carEvents(url, signal)) {
+    if (item.kind === 'frame' || item.kind === 'report') listener.take(item);
+    else if (item.kind === 'bad') terminal.err(`warning: ${item.where} is not understood: ${item.message}`);
+  }
+  if (signal.aborted) return carState(url);
+  terminal.err('the car has ended');
+  return null;
+}
+
+async function carState(url: string): Promise<CarState> {
+  const hint = 'start it with "smartkey car", and give the address it prints as http';
+  if (URL.parse(url) === null) throw usageError(`"${url}" is no address of a car`, 'write http://127.0.0.1:8080');
+  try {
+    const answer: unknown = await (await fetch(new URL('/api/state', url))).json();
+    const state = STATE.schema.safeParse(answer);
+    if (state.success) return state.data;
+  } catch (error) {
+    const reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+    throw benchError(`no car answers at ${url}: ${reason}`, hint);
+  }
+  throw benchError(`what answers at ${url} is no virtual car`, hint);
+}
+
+async function fromBus(
+  url: string,
+  listener: Listener,
+  profile: Profile,
+  signal: AbortSignal,
+  terminal: Terminal,
+): Promise<void> {
+  const port = await openClientPort(url);
+  const clock = new RealClock();
+  const ear = new BusEar(profile);
+  const hear = (frame: CanFrame): void => {
+    for (const heard of ear.take(clock.nowUs(), frame)) listener.take(heard);
+  };
+  try {
+    const subscription = port.frames.subscribe(hear);
+    terminal.err(`listening on ${url}; Ctrl-C ends it. Keys are not on the bus: add what a hand does with them`);
+    await untilEnd(port, signal);
+    subscription.unsubscribe();
+  } finally {
+    clock.close();
+    await port.close();
+  }
+}
+
+function untilEnd(port: CanPort, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve());
+    port.status.subscribe((status) => {
+      if (status.kind === 'closed') resolve();
+    });
+  });
+}
+
+/** A trace of ours tells everything; of any other format what was on the bus. */
+async function fromTrace(
+  path: string,
+  listener: Listener,
+  profile: Profile,
+  terminal: Terminal,
+): Promise<CarState | null> {
+  const trace = await openTrace(path);
+  const ear = trace.format === 'jsonl' ? null : new BusEar(profile);
+  for await (const items of trace.items) {
+    for (const item of items) {
+      if (item.kind === 'bad') throw usageError(`${path}, ${item.where}: ${item.message}`, `expected ${item.expected}`);
+      if (item.kind === 'cut-off') terminal.err(`warning: ${path}, ${item.where}: ${item.message}`);
+      else if (item.kind === 'report') listener.take(item);
+      else if (item.kind === 'frame') {
+        const heard = ear === null ? [item] : ear.take(item.timeUs, item.frame);
+        for (const event of heard) listener.take(event);
+      }
+    }
+  }
+  return null;
+}
+
+async function save(
+  flags: RecordFlags,
+  { recorder, originUs }: Listener,
+  final: CarState | null,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  if (recorder.stepCount === 0) terminal.err('warning: nothing was heard that makes a step');
+  const fields = await loadProfileFields(flags.profile);
+  const profile = Object.fromEntries(Object.entries(fields).filter(([name]) => name !== 'passcodeSecret'));
+  const head = { name: flags.name, description: 'Recorded with "smartkey record".', profile, seed: null, originUs };
+  const options = { path: flags.out, head, check: flags.check, quiet: flags.quiet ?? false };
+  const session = recorder.finish(final);
+  if (session.steps.length === 0) {
+    terminal.err('no scenario is written: it has no step');
+    return EXIT.inconclusive;
+  }
+  return saveRecording(session, options, terminal);
+}

@@ -1,0 +1,85 @@
+import { toHex } from '../../can-bus/bytes/hex.ts';
+import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
+import type { Micros } from '../../can-bus/time/micros.ts';
+import { DEFAULT_BODY_INPUTS } from '../../ecu-sim/body/body-inputs.ts';
+import type { Profile } from '../../ecu-sim/profile.ts';
+import { decodeBodyControlState, decodeVehicleState } from '../../ecu-sim/signals/broadcast-codec.ts';
+import { BODY_CONTROL_STATE, VEHICLE_STATE } from '../../ecu-sim/signals/broadcast-database.ts';
+import type { ServedReport } from '../report/served-event.ts';
+import { DiagnosticChannels } from './diagnostic-channels.ts';
+import type { HeardEvent } from './session-recorder.ts';
+
+/** What can be heard of the body: doors and what 0x5B0 tells, by the names of a `vehicle` step. */
+type Heard = Readonly<Record<string, string | number | boolean>>;
+
+const DOORS = ['driver', 'passenger', 'rearLeft', 'rearRight', 'trunk'];
+
+/**
+ * Understands a bus by listening alone: the conversation of a tool with the ECU, and what the body ECU tells of doors,
+ * power mode, supply, brake, lever and speed. Keys are radio, and not on it.
+ */
+export class BusEar {
+  readonly #channels: DiagnosticChannels;
+  /** As far as it has been heard; before that a new car's. */
+  #body: Heard = heardOf(DEFAULT_BODY_INPUTS);
+
+  constructor(profile: Profile) {
+    this.#channels = new DiagnosticChannels(profile);
+  }
+
+  /** What a frame tells, the frame itself first. */
+  take(timeUs: Micros, frame: CanFrame): readonly HeardEvent[] {
+    const heard: HeardEvent[] = [{ kind: 'frame', timeUs, frame, source: 'bus' }];
+    const message = this.#channels.take(frame, timeUs)?.message ?? null;
+    if (message !== null) {
+      const { endpoint, direction, payload } = message;
+      const fields = { endpoint, direction, payload: toHex(payload) };
+      heard.push(reportOf({ timeUs, kind: 'uds', source: 'bus', event: 'uds', ...fields }));
+    }
+    return [...heard, ...this.#bodyTells(timeUs, frame)];
+  }
+
+  #bodyTells(timeUs: Micros, frame: CanFrame): readonly HeardEvent[] {
+    if (frame.extended || frame.kind !== 'data') return [];
+    const told = tellings(frame);
+    const news = Object.entries(told).filter(([name, value]) => this.#body[name] !== value);
+    this.#body = { ...this.#body, ...told };
+    if (news.length === 0) return [];
+    const starts = news.some(([name, value]) => name === 'powerMode' && value === 'running');
+    const changes = news.filter(([name, value]) => name !== 'powerMode' || value !== 'running');
+    const doors = Object.fromEntries(changes.filter(([name]) => DOORS.includes(name)));
+    const others = Object.fromEntries(changes.filter(([name]) => !DOORS.includes(name)));
+    const change = { ...(Object.keys(doors).length === 0 ? {} : { doors }), ...others };
+    const hand = { timeUs, kind: 'hand', source: 'bus' } as const;
+    return [
+      ...(changes.length === 0 ? [] : [reportOf({ ...hand, event: 'vehicle-changed', change })]),
+      ...(starts ? [reportOf({ ...hand, event: 'engine-switch-pressed', running: true, reason: null })] : []),
+    ];
+  }
+}
+
+function reportOf(report: ServedReport): HeardEvent {
+  return { kind: 'report', report };
+}
+
+function tellings(frame: CanFrame): Heard {
+  if (frame.id === BODY_CONTROL_STATE.id) {
+    const state = decodeBodyControlState(frame.data);
+    if (state === null) return {};
+    const { driverDoorOpen, passengerDoorOpen, rearLeftDoorOpen, rearRightDoorOpen } = state;
+    return {
+      driver: driverDoorOpen,
+      passenger: passengerDoorOpen,
+      rearLeft: rearLeftDoorOpen,
+      rearRight: rearRightDoorOpen,
+    };
+  }
+  const state = frame.id === VEHICLE_STATE.id ? decodeVehicleState(frame.data) : null;
+  if (state === null) return {};
+  const { powerMode, trunkOpen, brake, shiftP, batteryMv, speedKmh } = state;
+  return { powerMode, trunk: trunkOpen, brake, shiftP, batteryV: batteryMv / 1000, speedKmh };
+}
+
+function heardOf({ doors, powerMode, brake, shiftP, speedKmh, batteryMv }: typeof DEFAULT_BODY_INPUTS): Heard {
+  return { ...doors, powerMode, brake, shiftP, speedKmh, batteryV: batteryMv / 1000 };
+}

@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_PROFILE, parseProfile, type Profile } from '../../../../ecu-sim/profile.ts';
+import { Car } from '../../../../hil/car/car.ts';
+import { carStateOf } from '../../../../hil/car/car-state.ts';
+import { BusEar } from '../../../../hil/record/bus-ear.ts';
+import { heardEvent } from '../../../../hil/record/heard-event.ts';
+import { SessionRecorder } from '../../../../hil/record/session-recorder.ts';
+import { writeScenario } from '../../../../hil/record/write-scenario.ts';
+import { loadScenario } from '../../../../hil/scenario/load-scenario.ts';
+import type { ScenarioResult } from '../../../../hil/scenario/result.ts';
+import { runScenario } from '../../../../hil/scenario/run-scenario.ts';
+import { VirtualBench } from '../../../../hil/scenario/virtual-bench.ts';
+import { driveInVirtualTime } from '../../../../hil/tool/drive-in-virtual-time.ts';
+import { erase } from '../../../../hil/tool/erase.ts';
+import { inHouseDealer } from '../../../../hil/tool/in-house-dealer.ts';
+import { register } from '../../../../hil/tool/register.ts';
+import { reset } from '../../../../hil/tool/reset.ts';
+import type { ToolUtility } from '../../../../hil/tool/tool-command.ts';
+import { TestBench } from '../../../support/test-bench.ts';
+
+const [MASTER, VALET, NEW_KEY] = [0xa100_0001, 0xa100_0002, 0x1000_0001];
+
+/** A car whose session is being recorded, by all that happens or from its bus alone. */
+class RecordedCar {
+  readonly car: Car;
+  readonly recorder: SessionRecorder;
+  readonly #profile: Profile;
+
+  constructor(profile: Profile = DEFAULT_PROFILE, way: 'everything' | 'bus' = 'everything') {
+    this.#profile = profile;
+    this.car = new Car({ profile });
+    this.recorder = new SessionRecorder(profile, way === 'bus' ? null : carStateOf(this.car));
+    const ear = new BusEar(profile);
+    this.car.observe({
+      frame: (timeUs, frame, sender) => {
+        if (way === 'everything') this.recorder.take(heardEvent({ kind: 'frame', timeUs, frame, sender }));
+        else for (const heard of ear.take(timeUs, frame)) this.recorder.take(heard);
+      },
+      event: (event) => {
+        if (way === 'everything') this.recorder.take(heardEvent({ kind: 'event', event }));
+      },
+    });
+    this.car.start();
+  }
+
+  tool(utility: ToolUtility, endpoint: 'oem' | 'generic' = 'oem'): void {
+    const passCodes = inHouseDealer({ passcodeSecret: this.#profile.passcodeSecret });
+    expect(driveInVirtualTime(utility, { car: this.car, passCodes, endpoint }).kind).toBe('done');
+  }
+
+  wait(seconds: number): void {
+    this.car.advanceTo(this.car.nowUs + seconds * 1_000_000);
+  }
+
+  scenario(final = true): string {
+    const session = this.recorder.finish(final ? carStateOf(this.car) : null);
+    const head = { name: 'Recorded', description: 'By a test.', seed: 1, originUs: 0 };
+    return writeScenario(session, { ...head, profile: {} }).text;
+  }
+}
+
+/** Runs what was recorded; what did not pass is in the failure. */
+async function run(text: string, profile: Readonly<Record<string, unknown>> = {}): Promise<ScenarioResult> {
+  const result = await runScenario(
+    loadScenario(text, 'recorded.yaml'),
+    (scenario, seed) => new VirtualBench(scenario, { seed, profile }),
+  );
+  expect(result.steps.filter(({ verdict }) => verdict !== 'pass').slice(0, 1), text).toEqual([]);
+  return result;
+}
+
+describe('a recorded session', () => {
+  it('of all keys lost, new keys and an erasure passes when it is run', async () => {
+    const recorded = new RecordedCar();
+    const { car } = recorded;
+    car.setVehicle({ doors: { driver: true } });
+    recorded.tool(reset());
+    car.makeKey({ id: NEW_KEY });
+    car.makeKey({ id: NEW_KEY + 1 });
+    recorded.wait(3.5);
+    recorded.tool(register({ touch: [NEW_KEY, NEW_KEY + 1] }), 'generic');
+    recorded.wait(20);
+    recorded.tool(erase({ touch: [NEW_KEY + 1] }));
+    const text = recorded.scenario();
+    expect(text).toContain('  - unlock: 1\n');
+    expect(text).toMatch(/registered: \[ 'key2' \], retired: \[ 'master', 'valet', 'key1' \]/);
+    expect(text).not.toMatch(/send: '27 0[2468]/);
+    expect(text.split('\n').length).toBeLessThan(150);
+    await run(text);
+  });
+
+  it('of hands at the car passes: doors, buttons, keys carried and touched, the engine, a power cut, a fault', async () => {
+    const recorded = new RecordedCar();
+    const { car } = recorded;
+    recorded.wait(1);
+    car.setVehicle({ doors: { driver: true, trunk: true }, brake: true });
+    recorded.wait(0.5);
+    car.setVehicle({ doors: { driver: false, trunk: false } });
+    car.pressButton(MASTER, 'lock', 120);
+    recorded.wait(2);
+    car.pressButton(VALET, 'panic', 1500);
+    recorded.wait(2);
+    expect(car.pressEngineSwitch().running).toBe(true);
+    recorded.wait(2);
+    car.setVehicle({ powerMode: 'on', batteryMv: 11_900 });
+    car.moveKey(MASTER, 'outside');
+    car.moveKey(VALET, 'outside');
+    recorded.wait(1);
+    car.pressEngineSwitch();
+    car.touchKey(MASTER);
+    recorded.wait(1);
+    car.makeKey({ id: NEW_KEY, boundVin: '4T1BZ1FB3KU000000', batteryMv: 2_100 });
+    car.touchKey(NEW_KEY);
+    car.setFault('B27A5', true);
+    recorded.wait(1);
+    car.advanceTo(car.cutPower(250_000));
+    recorded.wait(1);
+    const text = recorded.scenario();
+    expect(text).toContain("key1: { id: '10000001', life: 'bound', location: 'outside', batteryV: 2.1 }");
+    expect(text).toContain('powerCycle: { offMs: 250 }');
+    expect(text).toContain("fault: { fault: 'B27A5', on: 'on' }");
+    expect(text).toContain("button: 'panic', holdMs: 1500");
+    await run(text);
+  });
+
+  it('of a tool that makes mistakes passes: wrong keys up to the delay, silence, services that there are not', async () => {
+    const bench = new TestBench();
+    const recorder = new SessionRecorder(DEFAULT_PROFILE, carStateOf(bench.car));
+    bench.car.observe({
+      frame: (timeUs, frame, sender) => recorder.take(heardEvent({ kind: 'frame', timeUs, frame, sender })),
+      event: (event) => recorder.take(heardEvent({ kind: 'event', event })),
+    });
+    for (const request of [
+      '10 03',
+      '27 01',
+      '27 02 30 30 30 30 30 30',
+      '27 01',
+      '22 F1 86',
+      '27 02 31 31 31 31 31 31',
+    ]) {
+      bench.request(request);
+    }
+    bench.request('27 01');
+    bench.request('27 02 32 32 32 32 32 32');
+    bench.request('27 01');
+    bench.request('3E 80');
+    bench.car.advanceTo(bench.car.nowUs + 1_000_000);
+    bench.request('BA 01');
+    bench.request('22 10 09');
+    const session = recorder.finish(carStateOf(bench.car));
+    const originUs = 0;
+    const { text } = writeScenario(session, { name: 'Mistakes', description: '', profile: {}, seed: 1, originUs });
+    expect(text).toContain('passcode: { level: 1, wrong: true }');
+    expect(text).toContain("passcode: { level: 1, wrong: true, nrc: 'exceededNumberOfAttempts' }");
+    expect(text).toContain("{ send: '27 01', nrc: 'requiredTimeDelayNotExpired' }");
+    expect(text).toContain("{ send: '3E 80', expect: 'none' }");
+    expect(text).toContain("{ send: '22 10 09', expect: '62 10 09 03 ** **' }");
+    await run(text);
+  });
+
+  it('is understood from the bus alone, keys apart', async () => {
+    const profile = parseProfile({ resetDuration: 10 });
+    const recorded = new RecordedCar(profile, 'bus');
+    recorded.wait(1);
+    recorded.car.setVehicle({ doors: { driver: true }, batteryMv: 12_100 });
+    recorded.wait(1);
+    recorded.tool(reset());
+    const text = recorded.scenario(false);
+    expect(text).toContain('vehicle: { doors: { driver: true } }');
+    expect(text).toContain('batteryV: 12.1');
+    expect(text).toContain('  - unlock: 2\n');
+    await run(text, { resetDuration: 10 });
+  });
+});
