@@ -21,9 +21,9 @@ export interface DealerCall<Body> {
   readonly caller: Caller;
   readonly body: Body;
   /** A parameter of the path. */
-  param(name: string): string;
+  readonly param: (name: string) => string;
   /** A parameter of the query; undefined where it is absent. */
-  query(name: string): string | undefined;
+  readonly query: (name: string) => string | undefined;
 }
 
 interface Spec<Body> {

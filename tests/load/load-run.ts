@@ -1,0 +1,154 @@
+import { rmSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { verifyLogFile } from '../../hil/dealer/store/verify-log.ts';
+import { Client } from './client.ts';
+import { startBare, startDealer } from './dealer-process.ts';
+import { dealership, foundDealership } from './dealership.ts';
+import { Ledger, manage, openTab, repair, signIn } from './people.ts';
+import { counted, logKey, readLog } from './read-log.ts';
+import type { Check } from './check.ts';
+
+const TECHNICIANS = 200;
+const MANAGERS = 50;
+/** Cars that each technician sees through. */
+const CARS_EACH = 3;
+/** So long a person thinks between two requests. */
+const THINK_MS = 400;
+const ANSWER_P99_MS = 100;
+const PASSWORD_P99_MS = 5_000;
+/** Connections that ask without thinking, for the throughput. */
+const HAMMERS = 16;
+const HAMMER_MS = 2_000;
+
+/** Everybody at work at once against one server; then how fast it can go beside a bare handler. */
+export async function loadRun(): Promise<readonly Check[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'smartkey-load-'));
+  try {
+    return await loadIn(join(folder, 'dealer.db'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function loadIn(database: string): Promise<readonly Check[]> {
+  const { technicians, managers } = dealership(TECHNICIANS, MANAGERS);
+  await foundDealership(database, { technicians, managers });
+  const server = await startDealer(database);
+  const ledger = new Ledger();
+  const clients = new Map([...technicians, ...managers].map((account) => [account, new Client(server.port)]));
+  const clientOf = (account: string): Client => clients.get(account) ?? new Client(server.port);
+  await Promise.all([...clients].map(async ([account, client]) => signIn(client, account, ledger)));
+  for (const tab of ['immobilizer-reset', 'add-remove-key']) {
+    await Promise.all(technicians.map(async (account) => openTab(clientOf(account), account, tab, ledger)));
+  }
+
+  const startMs = performance.now();
+  let isOver = false;
+  const managing = managers.map(async (account) => manage(clientOf(account), () => isOver, THINK_MS, ledger));
+  await Promise.all(
+    technicians.map(async (account, index) => {
+      for (let car = 0; car < CARS_EACH; car += 1) {
+        const chosen = [0, 1].map((offset) => managers[(index + car + offset) % MANAGERS] ?? '');
+        await repair(clientOf(account), 1 + index * CARS_EACH + car, chosen, THINK_MS, ledger);
+      }
+    }),
+  );
+  isOver = true;
+  await Promise.all(managing);
+  const workS = (performance.now() - startMs) / 1000;
+
+  const bareRate = await bareThroughput();
+  const token = clientOf(managers[0] ?? '').token;
+  const dealerRate = await hammer(server.port, token, '/api/dealer/inbox');
+  for (const client of clients.values()) client.close();
+  await server.end();
+  return [
+    ...judgeTimes(ledger, workS),
+    ...judgeLog(database, ledger),
+    {
+      name: 'throughput',
+      figure: `inbox ${dealerRate.toFixed(0)}/s, bare handler ${bareRate.toFixed(0)}/s: ratio ${(dealerRate / bareRate).toFixed(2)}`,
+      passed: dealerRate / bareRate > 0.1,
+    },
+  ];
+}
+
+function judgeTimes(ledger: Ledger, workS: number): readonly Check[] {
+  const answers = percentiles(ledger.answersMs);
+  const passwords = percentiles(ledger.passwordsMs);
+  return [
+    {
+      name: `${TECHNICIANS} technicians and ${MANAGERS} managers`,
+      figure: `${ledger.answersMs.length} answers in ${workS.toFixed(1)} s, ${ledger.unexpected.length} unexpected ${ledger.unexpected[0] ?? ''}`,
+      passed: ledger.unexpected.length === 0,
+    },
+    { name: 'answers', figure: describe(answers, ANSWER_P99_MS), passed: answers.p99 < ANSWER_P99_MS },
+    {
+      name: `password checks, ${TECHNICIANS + MANAGERS} at once`,
+      figure: `${ledger.passwordsMs.length} of them; ${describe(passwords, PASSWORD_P99_MS)}`,
+      passed: passwords.p99 < PASSWORD_P99_MS,
+    },
+  ];
+}
+
+/** No lost or doubled approval, no pass-code without its line, nothing in the log that nobody was told of. */
+function judgeLog(database: string, ledger: Ledger): readonly Check[] {
+  const log = readLog(database);
+  const logged = counted(log.map(logKey));
+  const acknowledged = counted(ledger.acknowledged);
+  const lost = [...acknowledged].filter(([key, count]) => (logged.get(key) ?? 0) < count);
+  const doubled = [...logged].filter(([key, count]) => count > (acknowledged.get(key) ?? 0));
+  const approvals = log.filter(({ kind }) => kind === 'approved').length;
+  const verified = verifyLogFile(database);
+  return [
+    {
+      name: 'approvals',
+      figure: `${approvals} of ${TECHNICIANS * CARS_EACH}, each once`,
+      passed: approvals === TECHNICIANS * CARS_EACH,
+    },
+    {
+      name: 'log against answers',
+      figure: `${log.length} lines, ${ledger.acknowledged.length} acknowledged; ${lost.length} lost, ${doubled.length} doubled`,
+      passed: lost.length === 0 && doubled.length === 0 && log.length === ledger.acknowledged.length,
+    },
+    { name: 'chain of the log', figure: verified.kind, passed: verified.kind === 'whole' },
+  ];
+}
+
+async function bareThroughput(): Promise<number> {
+  const server = await startBare();
+  try {
+    return await hammer(server.port, null, '/api/bare/19070100001');
+  } finally {
+    await server.end();
+  }
+}
+
+/** Answers a second, with so many connections that never think. */
+async function hammer(port: number, token: string | null, path: string): Promise<number> {
+  const endMs = performance.now() + HAMMER_MS;
+  const counts = await Promise.all(
+    Array.from({ length: HAMMERS }, async () => {
+      const client = new Client(port, token);
+      let count = 0;
+      while (performance.now() < endMs) {
+        const { status } = await client.get(path);
+        if (status === 200) count += 1;
+      }
+      client.close();
+      return count;
+    }),
+  );
+  return counts.reduce((sum, count) => sum + count, 0) / (HAMMER_MS / 1000);
+}
+
+function percentiles(times: readonly number[]): { readonly p50: number; readonly p99: number; readonly max: number } {
+  const sorted = [...times].sort((one, other) => one - other);
+  const at = (part: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
+  return { p50: at(0.5), p99: at(0.99), max: at(1) };
+}
+
+function describe({ p50, p99, max }: ReturnType<typeof percentiles>, limitMs: number): string {
+  return `median ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms (limit ${limitMs} ms), longest ${max.toFixed(1)} ms`;
+}

@@ -1,0 +1,22 @@
+import { parseArgs } from 'node:util';
+import { type Check, tell } from './check.ts';
+import { killRun } from './kill-run.ts';
+import { loadRun } from './load-run.ts';
+
+// The dealer server under load, and killed in the middle of it. Exit 1 where a figure is not good enough.
+//
+// Usage: main.ts [--only load|kill]
+
+const RUNS: Readonly<Record<string, () => Promise<readonly Check[]>>> = { load: loadRun, kill: killRun };
+
+const { only } = parseArgs({ options: { only: { type: 'string' } } }).values;
+let failed = 0;
+for (const [name, run] of Object.entries(RUNS)) {
+  if (only !== undefined && only !== name) continue;
+  const startMs = performance.now();
+  const checks = await run();
+  for (const check of checks) tell(check);
+  failed += checks.filter(({ passed }) => !passed).length;
+  console.log(`     ${name}: ${((performance.now() - startMs) / 1000).toFixed(1)} s`);
+}
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,208 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { HASH_SETTINGS, hashPassword, NOBODYS_HASH } from '../../../../../hil/dealer/accounts/password-hash.ts';
+import { firstPasswords, oneTimePassword } from '../../../../../hil/dealer/accounts/one-time-password.ts';
+import { findPasswordFault } from '../../../../../hil/dealer/accounts/password-rules.ts';
+import { DealerBench } from '../../../../support/dealer-bench.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+let bench: DealerBench | null = null;
+afterEach(async () => {
+  await bench?.end();
+  bench = null;
+});
+
+function opened(...arguments_: ConstructorParameters<typeof DealerBench>): DealerBench {
+  bench = new DealerBench(...arguments_);
+  return bench;
+}
+
+async function tryPassword(dealer: DealerBench, account: string, password: string): Promise<readonly unknown[]> {
+  const { status, body } = await dealer.send('POST', '/api/dealer/sign-in', { body: { account, password } });
+  return [status, body['code'] ?? 'signed-in'];
+}
+
+describe('a password', () => {
+  it('DLR-8 is kept as an Argon2id hash with the settings, and nobody’s hash has the same', async () => {
+    const settings = `$argon2id$v=19$m=${HASH_SETTINGS.memoryCost},p=${HASH_SETTINGS.parallelism},t=${HASH_SETTINGS.timeCost}$`;
+    expect(settings).toBe('$argon2id$v=19$m=7168,p=1,t=5$');
+    expect((await hashPassword('correct horse')).startsWith(settings)).toBe(true);
+    expect(NOBODYS_HASH.startsWith(settings)).toBe(true);
+  });
+
+  it.each([
+    ['too short', 'short'],
+    ['in more than 128 signs', 'abcd'.repeat(33)],
+    ['like the old one', 'the old password'],
+    ['with the account in it', 'my name is TARA'],
+    ['of one sign', 'aaaaaaaaaaaaaaaa'],
+  ])('%s is not taken as a new one', (_why, newPassword) => {
+    expect(findPasswordFault('tara', 'the old password', newPassword)).toMatchObject({
+      code: 'invalid-field',
+      field: 'newPassword',
+    });
+  });
+
+  it('of 10 signs, or of another alphabet, is', () => {
+    expect(findPasswordFault('tara', 'the old password', 'abcdefghij')).toBeNull();
+    expect(findPasswordFault('tara', 'the old password', 'пароль из слов')).toBeNull();
+  });
+
+  it('for one time is another one each time; for a demonstration it is fixed', () => {
+    expect(oneTimePassword()).toMatch(/^([A-HJKMNP-Z2-9]{4}-){3}[A-HJKMNP-Z2-9]{4}$/);
+    expect(oneTimePassword()).not.toBe(oneTimePassword());
+    expect(firstPasswords(['tara'], true)).toEqual([{ account: 'tara', password: 'demo-tara', mustChange: false }]);
+    expect(firstPasswords(['tara'], false)).toMatchObject([{ account: 'tara', mustChange: true }]);
+  });
+});
+
+describe('signing in', () => {
+  it('DLR-8 takes the account in capitals and with blanks, and the password as it is', async () => {
+    const dealer = opened();
+    expect(await tryPassword(dealer, ' Tara ', 'demo-tara')).toEqual([200, 'signed-in']);
+    expect(await tryPassword(dealer, 'tara', ' demo-tara')).toEqual([401, 'wrong-password']);
+  });
+
+  it('DLR-8 five wrong ones lock the account for the right one too, and only this account', async () => {
+    const dealer = opened();
+    for (let count = 0; count < 5; count += 1) {
+      expect(await tryPassword(dealer, 'tara', `wrong ${count}`)).toEqual([401, 'wrong-password']);
+    }
+    const locked = await dealer.send('POST', '/api/dealer/sign-in', {
+      body: { account: 'tara', password: 'demo-tara' },
+    });
+    expect(locked.status).toBe(429);
+    expect(locked.body['code']).toBe('locked');
+    expect(Number(locked.headers.get('retry-after'))).toBeGreaterThan(890);
+    expect(await tryPassword(dealer, 'mona', 'demo-mona')).toEqual([200, 'signed-in']);
+  });
+
+  it('DLR-8 four wrong ones and a right one begin the count anew', async () => {
+    const dealer = opened();
+    for (let round = 0; round < 2; round += 1) {
+      for (let count = 0; count < 4; count += 1) await tryPassword(dealer, 'tara', 'wrong');
+      expect(await tryPassword(dealer, 'tara', 'demo-tara')).toEqual([200, 'signed-in']);
+    }
+  });
+
+  it('DLR-8 wrong ones sent all at once are counted one by one', async () => {
+    const dealer = opened();
+    const answers = await Promise.all(Array.from({ length: 9 }, async () => tryPassword(dealer, 'tara', 'wrong')));
+    expect(answers.map(([status]) => status)).toEqual([401, 401, 401, 401, 401, 429, 429, 429, 429]);
+  });
+
+  it('tells nobody whether there is such an account: same answers, same lock', async () => {
+    const dealer = opened();
+    const known: unknown[] = [];
+    const unknown: unknown[] = [];
+    for (let count = 0; count < 6; count += 1) {
+      for (const [account, answers] of [
+        ['tara', known],
+        ['nobody', unknown],
+      ] as const) {
+        const { status, text, headers } = await dealer.send('POST', '/api/dealer/sign-in', {
+          body: { account, password: 'wrong' },
+        });
+        answers.push({ status, text, retryAfter: headers.get('retry-after') });
+      }
+    }
+    expect(unknown).toEqual(known);
+    expect(known.at(-1)).toMatchObject({ status: 429 });
+  });
+
+  it('the administrator’s reset lifts the lock and gives a password for one time', async () => {
+    const dealer = opened();
+    for (let count = 0; count < 5; count += 1) await tryPassword(dealer, 'tara', 'wrong');
+    const gwen = await dealer.signIn('gwen');
+    const reset = await dealer.send('POST', '/api/dealer/staff/tara/password', { token: gwen, body: {} });
+    const given = String(reset.body['oneTimePassword']);
+    expect(await tryPassword(dealer, 'tara', 'demo-tara')).toEqual([401, 'wrong-password']);
+    const token = await dealer.signIn('tara', given);
+    expect((await dealer.send('GET', '/api/dealer/inbox', { token })).body['code']).toBe('password-must-change');
+    const body = { password: given, newPassword: 'a better password' };
+    expect((await dealer.send('POST', '/api/dealer/password', { token, body })).status).toBe(200);
+    expect((await dealer.send('GET', '/api/dealer/inbox', { token })).status).toBe(200);
+    expect(await tryPassword(dealer, 'tara', given)).toEqual([401, 'wrong-password']);
+  });
+
+  it('a wrong password at a tab counts as well', async () => {
+    const dealer = opened();
+    const token = await dealer.signIn('tara');
+    for (let count = 0; count < 5; count += 1) {
+      const wrong = await dealer.send('POST', '/api/dealer/tabs/add-remove-key', {
+        token,
+        body: { password: 'wrong' },
+      });
+      expect(wrong.status).toBe(401);
+    }
+    expect(await tryPassword(dealer, 'tara', 'demo-tara')).toEqual([429, 'locked']);
+  });
+});
+
+describe('a session', () => {
+  it('DLR-8 ends after 30 minutes without a request, in real time', async () => {
+    const dealer = opened();
+    const token = await dealer.signIn('tara');
+    dealer.realMs += 30 * MINUTE_MS - 1;
+    expect((await dealer.send('GET', '/api/dealer/me', { token })).status).toBe(200);
+    dealer.realMs += 30 * MINUTE_MS;
+    expect((await dealer.send('GET', '/api/dealer/me', { token })).body['code']).toBe('not-signed-in');
+  });
+
+  it('DLR-8 ends after 12 hours in any case; the dealer’s calendar does not count', async () => {
+    const dealer = opened();
+    const token = await dealer.signIn('tara');
+    dealer.calendarMs += 1_000 * HOUR_MS;
+    for (let minutes = 0; minutes < 12 * 60 - 20; minutes += 20) {
+      dealer.realMs += 20 * MINUTE_MS;
+      expect((await dealer.send('GET', '/api/dealer/me', { token })).status).toBe(200);
+    }
+    dealer.realMs += 20 * MINUTE_MS;
+    expect((await dealer.send('GET', '/api/dealer/me', { token })).status).toBe(401);
+  });
+
+  it('DLR-8 opens a tab for ten minutes with the password again, and the other tab not', async () => {
+    const dealer = opened();
+    const token = await dealer.signIn('tara');
+    const ask = async (): Promise<unknown> =>
+      (await dealer.send('POST', '/api/dealer/key-pass-codes', { token, body: {} })).body['code'] ?? 'open';
+    expect(await ask()).toBe('password-again');
+    await dealer.send('POST', '/api/dealer/tabs/immobilizer-reset', { token, body: { password: 'demo-tara' } });
+    expect(await ask()).toBe('password-again');
+    await dealer.send('POST', '/api/dealer/tabs/add-remove-key', { token, body: { password: 'demo-tara' } });
+    expect(await ask()).toBe('open');
+    dealer.realMs += 10 * MINUTE_MS - 1;
+    expect(await ask()).toBe('open');
+    dealer.realMs += 1;
+    expect(await ask()).toBe('password-again');
+  });
+
+  it('is another one at each sign-in, and worth nothing after signing out', async () => {
+    const dealer = opened();
+    const first = await dealer.signIn('tara');
+    const second = await dealer.signIn('tara');
+    expect(second).not.toBe(first);
+    await dealer.send('POST', '/api/dealer/sign-out', { token: first, body: {} });
+    expect((await dealer.send('GET', '/api/dealer/me', { token: first })).status).toBe(401);
+    expect((await dealer.send('GET', '/api/dealer/me', { token: second })).status).toBe(200);
+  });
+
+  it('ends when its owner is removed, and loses powers with the title at once', async () => {
+    const dealer = opened();
+    const gwen = await dealer.signIn('gwen');
+    const mona = await dealer.signIn('mona');
+    const approve = async (): Promise<unknown> =>
+      (
+        await dealer.send('POST', '/api/dealer/requests/19070100001/approve', {
+          token: mona,
+          body: { tickedPolicies: [] },
+        })
+      ).body['code'];
+    expect(await approve()).toBe('unknown-request');
+    await dealer.send('POST', '/api/dealer/staff/mona/title', { token: gwen, body: { title: 'Technician' } });
+    expect(await approve()).toBe('not-allowed');
+    await dealer.send('POST', '/api/dealer/staff/mona/remove', { token: gwen, body: {} });
+    expect(await approve()).toBe('not-signed-in');
+  });
+});

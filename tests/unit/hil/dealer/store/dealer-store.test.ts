@@ -1,0 +1,255 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DealerCommand } from '../../../../../hil/dealer/rules/dealer-commands.ts';
+import { createDealerRules } from '../../../../../hil/dealer/rules/dealer-rules.ts';
+import { type DealerState, withIssued } from '../../../../../hil/dealer/rules/dealer-state.ts';
+import { demoDealer } from '../../../../../hil/dealer/rules/demo-dealer.ts';
+import { APPROVAL_POLICY, IDENTIFICATION_POLICY } from '../../../../../hil/dealer/rules/policies.ts';
+import { DealerStore } from '../../../../../hil/dealer/store/dealer-store.ts';
+import { canonicalRecord, chainHash, GENESIS_HASH } from '../../../../../hil/dealer/store/log-chain.ts';
+import { verifyLogFile } from '../../../../../hil/dealer/store/verify-log.ts';
+
+const START_MS = 1_561_968_000_000;
+const rules = createDealerRules({ passcodeSecret: 'virtual-car-fleet-secret' });
+
+const COMMANDS: readonly DealerCommand[] = [
+  {
+    kind: 'request-reset',
+    actorId: 'tara',
+    vin: '4T1BZ1FB4KU999999',
+    repairOrder: '123456',
+    customerLastName: 'Example',
+    tickedPolicies: IDENTIFICATION_POLICY.map((box) => box.id),
+    managerIds: ['mona', 'paul'],
+  },
+  {
+    kind: 'approve',
+    actorId: 'mona',
+    requestNumber: '19070100001',
+    tickedPolicies: APPROVAL_POLICY.map((box) => box.id),
+  },
+  {
+    kind: 'issue-reset-pass-code',
+    actorId: 'tara',
+    requestNumber: '19070100001',
+    toolVersion: '13.10.019',
+    seedNumber: '00010123456789AB',
+  },
+  { kind: 'enrol', actorId: 'gwen', staffId: 'nora', name: 'Nora New', title: 'Team Leader' },
+  { kind: 'change-title', actorId: 'gwen', staffId: 'tom', title: 'Shop Foreman' },
+  { kind: 'remove', actorId: 'gwen', staffId: 'fred' },
+];
+
+let folder: string;
+let path: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'dealer-store-'));
+  path = join(folder, 'dealer.db');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Carries the commands out over a store, as the server does. @returns the state after them */
+function workOn(store: DealerStore, commands: readonly DealerCommand[] = COMMANDS): DealerState {
+  let state = store.load();
+  if (state === null) {
+    state = demoDealer().state;
+    store.found(state);
+  }
+  for (const command of commands) {
+    const step = rules.step(state, command, { epochMs: START_MS });
+    if (step.record === null) throw new Error(JSON.stringify(step.outcome));
+    store.commit(state, step.state, step.record);
+    state = step.state;
+  }
+  return state;
+}
+
+/** Somebody else's hand in the file, with the triggers out of the way. */
+function tamper(sql: string): void {
+  const database = new DatabaseSync(path);
+  database.exec('DROP TRIGGER log_is_not_changed; DROP TRIGGER log_is_not_shortened; PRAGMA foreign_keys = OFF');
+  database.exec(sql);
+  database.close();
+}
+
+describe('a dealer’s database', () => {
+  it('DLR-9 gives back after a restart all that the rules remembered', () => {
+    const store = new DealerStore(path);
+    const state = workOn(store);
+    store.close();
+    const again = new DealerStore(path);
+    expect(again.load()).toEqual(state);
+    again.close();
+  });
+
+  it('goes on with the chain of the log where it stood', () => {
+    let store = new DealerStore(path);
+    const state = workOn(store);
+    store.close();
+    store = new DealerStore(path);
+    const step = rules.step(
+      state,
+      { kind: 'close', actorId: 'tara', requestNumber: '19070100001' },
+      { epochMs: START_MS },
+    );
+    if (step.record === null) throw new Error('the close was refused');
+    expect(store.commit(state, step.state, step.record)).toBe(7);
+    store.close();
+    expect(verifyLogFile(path)).toMatchObject({ kind: 'whole', entries: 7 });
+  });
+
+  it('keeps neither the state nor the log line where the other cannot be kept', () => {
+    const store = new DealerStore(path);
+    const state = workOn(store, COMMANDS.slice(0, 2));
+    const command = COMMANDS[2];
+    if (command === undefined) throw new Error('there are more commands');
+    const step = rules.step(state, command, { epochMs: START_MS });
+    const { record } = step;
+    if (record === null) throw new Error('the pass-code was refused');
+    const fail = (): void => {
+      throw new Error('the disk is gone');
+    };
+    expect(() => store.commit(state, step.state, record, fail)).toThrow('the disk is gone');
+    expect(store.load()).toEqual(state);
+    expect(store.log({ dealerCode: '99001', fromMs: 0, toMs: START_MS * 2 })).toHaveLength(2);
+    store.commit(state, step.state, record);
+    store.close();
+    expect(verifyLogFile(path)).toMatchObject({ kind: 'whole', entries: 3 });
+  });
+
+  it('has in memory only the latest 200 pass-codes given out', () => {
+    const store = new DealerStore(path);
+    const state = workOn(store, COMMANDS.slice(0, 3));
+    const [issued] = state.issued;
+    if (issued === undefined) throw new Error('one was given out');
+    const many = Array.from({ length: 250 }).reduce<DealerState>((before) => withIssued(before, { ...issued }), state);
+    expect(many.issued).toHaveLength(200);
+    store.close();
+  });
+
+  it.each(['UPDATE log SET record = record', 'DELETE FROM log WHERE sequence = 1', 'DELETE FROM log'])(
+    'DLR-9 refuses "%s" itself',
+    (sql) => {
+      const store = new DealerStore(path);
+      workOn(store);
+      expect(() => store.database.exec(sql)).toThrow('the log is only added to');
+      store.close();
+    },
+  );
+});
+
+describe('the chain of hashes', () => {
+  it('is SHA-256 over the hash before, the number and the record, a line each', () => {
+    const first = chainHash(GENESIS_HASH, 1, '{"kind":"closed"}');
+    // printf '%064d\n1\n{"kind":"closed"}' 0 | sha256sum
+    expect(first).toBe('ae7ead2dfb7f3509914aad384ba0810092cdc35afa173ba94ab137e8824bbaeb');
+    expect(chainHash(first, 2, '{"kind":"closed"}')).not.toBe(first);
+  });
+
+  it('writes one record in one way, whatever the order of its names', () => {
+    const step = rules.step(
+      demoDealer().state,
+      { kind: 'enrol', actorId: 'gwen', staffId: 'nora', name: 'N', title: 'Technician' },
+      { epochMs: 1 },
+    );
+    if (step.record === null) throw new Error('nora was refused');
+    const turned = Object.fromEntries(Object.entries(step.record).reverse());
+    expect(canonicalRecord({ ...step.record, ...turned })).toBe(canonicalRecord(step.record));
+    expect(canonicalRecord(step.record)).toBe(
+      '{"actorId":"gwen","actorName":"Gwen Generalmanager","actorTitle":"General Manager","customerLastName":null,' +
+        '"dealerCode":"99001","dealerName":"Example Motors","epochMs":1,"kind":"enrolled","repairOrder":null,' +
+        '"requestNumber":null,"seed":null,"staff":{"id":"nora","name":"N","title":"Technician"},"toolVersion":null,"vin":null}',
+    );
+  });
+
+  it('DLR-9 verifies a log that nobody touched, and names its length', () => {
+    const store = new DealerStore(path);
+    workOn(store);
+    expect(verifyLogFile(path)).toMatchObject({
+      kind: 'whole',
+      entries: 6,
+      headHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    store.close();
+  });
+
+  it.each([
+    ['a changed record', `UPDATE log SET record = replace(record, '123456', '654321') WHERE sequence = 2`, 2, 'hashed'],
+    ['one that is gone', 'DELETE FROM log WHERE sequence = 4', 4, 'missing'],
+    ['the first that is gone', 'DELETE FROM log WHERE sequence = 1', 1, 'missing'],
+    [
+      'two that changed places',
+      'UPDATE log SET sequence = 99 WHERE sequence = 4; UPDATE log SET sequence = 4 WHERE sequence = 5; UPDATE log SET sequence = 5 WHERE sequence = 99',
+      4,
+      'follow',
+    ],
+    ['a hash that is not its own', `UPDATE log SET hash = '${'0'.repeat(64)}' WHERE sequence = 3`, 3, 'hashed'],
+    ['an end that was cut off', 'DELETE FROM log WHERE sequence >= 3', 3, 'pass-code was given out'],
+    ['a pass-code that was taken out of the list', 'DELETE FROM issued', 3, 'pass-code is gone'],
+  ])('DLR-9 names the first broken entry: %s', (_what, sql, sequence, why) => {
+    const store = new DealerStore(path);
+    workOn(store);
+    store.close();
+    tamper(sql);
+    expect(verifyLogFile(path)).toEqual({ kind: 'broken', sequence, why: expect.stringContaining(why) });
+  });
+});
+
+describe('a file that is no dealer’s database', () => {
+  it('is refused when it is no database at all, and left as it is', () => {
+    writeFileSync(path, 'dear diary, '.repeat(100));
+    expect(() => new DealerStore(path)).toThrow(
+      expect.objectContaining({ code: 'usage', message: expect.stringContaining('not a database') }),
+    );
+    expect(() => verifyLogFile(path)).toThrow(expect.objectContaining({ code: 'usage' }));
+    expect(readFileSync(path, 'utf8')).toBe('dear diary, '.repeat(100));
+  });
+
+  it('is refused when it is another program’s', () => {
+    const other = new DatabaseSync(path);
+    other.exec('CREATE TABLE songs (name TEXT)');
+    other.close();
+    expect(() => new DealerStore(path)).toThrow(
+      expect.objectContaining({ code: 'usage', message: expect.stringContaining('another program') }),
+    );
+    expect(() => verifyLogFile(path)).toThrow(expect.objectContaining({ code: 'usage' }));
+  });
+
+  it('is refused when a newer program made it', () => {
+    new DealerStore(path).close();
+    const database = new DatabaseSync(path);
+    database.exec('PRAGMA user_version = 99');
+    database.close();
+    expect(() => new DealerStore(path)).toThrow(
+      expect.objectContaining({
+        code: 'usage',
+        message: expect.stringContaining('layout 99'),
+        hint: expect.stringContaining('newer'),
+      }),
+    );
+  });
+
+  it('is refused where the folder is missing, or the name is a folder’s', () => {
+    expect(() => new DealerStore(join(folder, 'none', 'dealer.db'))).toThrow(
+      expect.objectContaining({ code: 'bench', message: expect.stringContaining('cannot be opened') }),
+    );
+    mkdirSync(join(folder, 'dealers'));
+    expect(() => new DealerStore(join(folder, 'dealers'))).toThrow(expect.objectContaining({ code: 'bench' }));
+    expect(() => verifyLogFile(join(folder, 'none.db'))).toThrow(
+      expect.objectContaining({ code: 'bench', message: expect.stringContaining('no such file') }),
+    );
+  });
+
+  it('is refused while another server has it, and not afterwards', () => {
+    const first = new DealerStore(path);
+    expect(() => new DealerStore(path)).toThrow(
+      expect.objectContaining({ code: 'bench', message: expect.stringContaining('another dealer server') }),
+    );
+    first.close();
+    new DealerStore(path).close();
+  });
+});
