@@ -98,6 +98,8 @@ export function encodeSlcanFrame(frame: CanFrame, timestampMs: number | null = n
 }
 
 const MALFORMED = -1;
+/** SavvyCAN leaves the kernel's mark of 29-bit ids (CAN_EFF_FLAG) in them. */
+const EXTENDED_FLAG = 0x80000000;
 
 /** Whole number of the hexadecimal digits from `start` to `end`, or MALFORMED where there is anything else. */
 function readHex(line: string, start: number, end: number): number {
@@ -113,6 +115,13 @@ function readHex(line: string, start: number, end: number): number {
     value = value * 16 + digit;
   }
   return value;
+}
+
+/** Three digits, or eight where 29 bits are told. */
+function readId(line: string, extended: boolean): number {
+  if (!extended) return readHex(line, 1, 4);
+  const id = readHex(line, 1, 9);
+  return id < EXTENDED_FLAG ? id : id - EXTENDED_FLAG;
 }
 
 /** What follows the data, all of it: four digits up to EA5F. */
@@ -147,7 +156,7 @@ export function decodeSlcanFrame(line: string): SlcanFrameLine | null {
   const kind = letter.toLowerCase();
   const extended = letter !== kind;
   const idEnd = extended ? 9 : 4;
-  const id = readHex(line, 1, idEnd);
+  const id = readId(line, extended);
   const dlc = readHex(line, idEnd, idEnd + 1);
   if (id === MALFORMED || id > (extended ? MAX_EXTENDED_ID : MAX_BASE_ID) || dlc === MALFORMED) return null;
   const fd = kind === 'd' || kind === 'b';

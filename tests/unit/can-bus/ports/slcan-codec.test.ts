@@ -38,6 +38,14 @@ describe('SLCAN frame lines', () => {
     });
   }
 
+  it('reads a 29-bit id in which SavvyCAN has left the mark of 29-bit ids, and no larger one', () => {
+    const decoded = decodeSlcanFrame('T98DA10F12AABB');
+    const expected = dataFrame(0x18da10f1, bytes(0xaa, 0xbb));
+    expect(decoded !== null && sameFrame(decoded.frame, expected)).toBe(true);
+    expect(decodeSlcanFrame('TA00000000')).toBeNull();
+    expect(decodeSlcanFrame('T200000000')).toBeNull();
+  });
+
   const fdLengths: readonly (readonly [string, number])[] = [
     ['8', 8],
     ['9', 12],
