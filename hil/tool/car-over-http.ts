@@ -21,7 +21,7 @@ const errorAnswer = z.object({ error: z.string(), hint: z.string().optional() })
 
 type StateAnswer = z.infer<typeof stateAnswer>;
 
-const REQUEST_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
 const HINT = 'start it with "smartkey car", and give the address it prints as http';
 
 /** A key that lies about. */
