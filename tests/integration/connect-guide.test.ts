@@ -58,7 +58,7 @@ async function startCar(command: string, places: Places): Promise<StartedCar> {
   const { http, buses } = JSON.parse(ready) as { readonly http: string; readonly buses: readonly string[] };
   places.note('http://127.0.0.1:8080', http);
   for (const url of buses) {
-    const port = url.split(':').at(-1) ?? '';
+    const port = /:(\d+)(\?|$)/.exec(url)?.[1] ?? '';
     for (const written of ADDRESSES[url.split(':')[0] ?? ''] ?? []) {
       places.note(written, written.replace(/\d+$/, port));
     }

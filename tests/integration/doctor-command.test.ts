@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { findGuest } from '../guest/find-guest.ts';
 import { CarProcess } from './support/car-process.ts';
+import { alikeOnAllMachines, doctorTranscript } from './support/doctor-transcript.ts';
 import { findPtys, needTool } from './support/external-tools.ts';
 import { runProgram } from './support/program.ts';
 
@@ -20,6 +22,17 @@ describe('smartkey doctor', () => {
     const end = await runProgram('doctor', '--bus', 'slcan-tcp:192.0.2.1:3333');
     expect(end.exitCode).toBe(5);
     expect(end.stdout).toMatch(/missing cannot listen on slcan-tcp:192\.0\.2\.1:3333/);
+  });
+
+  it('prints what docs/doctor.md shows of a machine without CAN', async (context) => {
+    needTool(findGuest(), context);
+    needTool(findPtys(), context);
+    const { exitCode, stdout } = await runProgram('doctor', '--no-color');
+    expect(exitCode).toBe(0);
+    const expected = doctorTranscript('A machine without CAN in its kernel');
+    if (!readFileSync('/proc/net/protocols', 'utf8').includes('CAN_RAW'))
+      expect(alikeOnAllMachines(stdout)).toBe(expected);
+    else expect(stdout).toMatch(/^ok +CAN sockets \(AF_CAN, can_raw\): there/m);
   });
 
   it('only warns of a port that is taken: a tool can connect to it', async () => {
