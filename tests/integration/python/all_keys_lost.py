@@ -1,9 +1,9 @@
 """All keys lost, with python-can and nothing else of its own but this file: ISO-TP, UDS and pass-codes in plain Python.
 
-Usage: all_keys_lost.py INTERFACE CHANNEL http://HOST:PORT [scapy]
+Usage: all_keys_lost.py INTERFACE CHANNEL http://HOST:PORT [plain|scapy [SECONDS]]
 
 INTERFACE and CHANNEL are python-can's; of socketcand CHANNEL is HOST:PORT. With "scapy" the messages are scapy's, sent
-through its ISOTPSoftSocket on python-can.
+through its ISOTPSoftSocket on python-can. SECONDS is the reset's duration, where the car's profile has another.
 
 Talks to a car in virtual time: the door is opened and time is moved over HTTP, everything else goes over CAN.
 Prints one line a step; the last line is "done". Any deviation from what the car has to answer raises.
@@ -36,6 +36,8 @@ class IsoTp:
 
     def __init__(self, options):
         self.bus = can.Bus(**options)
+        # SocketCAN leaves the filtering to the kernel.
+        self.bus.set_filters([{"can_id": RESPONSE, "can_mask": 0x7FF}])
 
     def close(self):
         self.bus.shutdown()
@@ -160,7 +162,8 @@ class Car:
             seconds -= step
 
 
-def main(interface, channel, http, stack="plain"):
+def main(interface, channel, http, stack="plain", seconds="960"):
+    duration = int(seconds)
     isotp = ScapyIsoTp if stack == "scapy" else IsoTp
     car = Car(isotp(bus_options(interface, channel)), http)
     print("VIN", car.read(0xF190).decode())
@@ -175,9 +178,9 @@ def main(interface, channel, http, stack="plain"):
     car.unlock(2)
     car.expect("3101020102", "7101020112")
     print("reset runs")
-    car.wait(960)
-    car.expect("31030201", "710302010001000ea600000000")
-    print("reset complete after 960 s; keys registered:", car.read(0x1001)[0])
+    car.wait(duration)
+    car.expect("31030201", "71030201000100%06x000000" % (duration * 1000))
+    print(f"reset complete after {duration} s; keys registered:", car.read(0x1001)[0])
 
     car.unlock(3)
     car.expect("3101020201", "71010202220107")

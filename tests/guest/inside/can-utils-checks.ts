@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { background, candump, hasEnded, receivers, sh, shell, until, type Candump } from './bench.ts';
+import { carOn } from './car.ts';
+import type { Check } from './check.ts';
+
+/** The ids of the default car's cyclic frames. */
+const BROADCAST_IDS: readonly string[] = ['5B0', '5B5', '620', '638'];
+const TESTER_PRESENT = '7B5#023E00';
+const TESTER_PRESENT_ANSWER = '7BD#027E00CCCCCCCCCC';
+
+async function broadcastAndAnswer(): Promise<void> {
+  await carOn('socketcan:vcan0');
+  const dump = await candump('vcan0');
+  const heard = (text: string): boolean => dump.heard.some((frame) => frame.startsWith(text));
+  await until('all broadcast frames', () => BROADCAST_IDS.every((id) => heard(`${id}#`)));
+  sh(`cansend vcan0 ${TESTER_PRESENT}`);
+  await until('the answer', () => heard('7BD#'));
+  assert.deepEqual(
+    dump.heard.filter((frame) => /^7B[5D]#/.test(frame)),
+    [TESTER_PRESENT, TESTER_PRESENT_ANSWER],
+  );
+}
+
+/** What a tester sends to read the VIN, and how many frames come back for each. */
+const DIALOGUE: readonly (readonly [frame: string, answers: number])[] = [
+  [TESTER_PRESENT, 1],
+  ['7B5#0322F190', 1],
+  ['7B5#300000', 2],
+];
+/** A replay keeps the distances of the recording: so much later than the answer may come there. */
+const RECORDED_SLACK_MS = 500;
+
+async function conduct({ heard }: Candump): Promise<void> {
+  let expected = 0;
+  for (const [frame, answers] of DIALOGUE) {
+    await delay(RECORDED_SLACK_MS);
+    sh(`cansend vcan0 ${frame}`);
+    expected += answers;
+    await until(`an answer to ${frame}`, () => heard.length >= expected);
+  }
+}
+
+async function replay(): Promise<void> {
+  await carOn('socketcan:vcan0', '--time', 'virtual');
+  const folder = mkdtempSync(join(tmpdir(), 'vsk-candump-'));
+  const before = receivers('fil', 'raw');
+  const recorder = background(`cd ${folder} && exec candump -l vcan0,7B5:7FF`);
+  await until('the recorder listens', () => receivers('fil', 'raw') > before);
+  const first = await candump('vcan0', '7BD:7FF');
+  await conduct(first);
+  await first.end();
+  recorder.kill('SIGTERM');
+  await until('the recorder has ended', () => hasEnded(recorder));
+  const [log = ''] = readdirSync(folder);
+  const second = await candump('vcan0', '7BD:7FF');
+  await shell(`canplayer -I ${join(folder, log)}`);
+  await until('the same answers', () => second.heard.length >= first.heard.length);
+  assert.deepEqual(first.heard, [
+    TESTER_PRESENT_ANSWER,
+    '7BD#101462F190345431',
+    '7BD#21425A314642344B',
+    '7BD#2255393939393939',
+  ]);
+  assert.deepEqual(second.heard, first.heard);
+}
+
+export const CAN_UTILS_CHECKS: readonly Check[] = [
+  { name: 'candump sees the broadcast frames, and the answer to a TesterPresent by cansend', run: broadcastAndAnswer },
+  { name: 'canplayer replays a dialogue recorded by candump -l, and gets the same answers', run: replay },
+];
