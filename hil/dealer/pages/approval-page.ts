@@ -4,7 +4,7 @@ import { boxGroup, errorSummary, formOf, INTENT_FIELD } from './form-parts.ts';
 import { page, type Viewer } from './layout.ts';
 import { buttonRow, detailList, reportNote, tickedPolicy } from './pieces.ts';
 import type { RequestView } from '../dealer-service.ts';
-import { requestDetails, statusDetails } from './request-view.ts';
+import { requestDetails, requestPath, statusDetails } from './request-view.ts';
 import { type FormState, hasErrors } from './typed-form.ts';
 import type { View } from './view.ts';
 
@@ -38,7 +38,7 @@ export function approvalPage({ viewer, request, form, submissionId, notice = nul
       </section>
       ${formOf(
         {
-          action: `/dealer/requests/${request.number}/settle`,
+          action: requestPath(request.number),
           csrfToken: viewer.csrfToken,
           submissionId,
           defaultIntent: 'approve',

@@ -3,7 +3,7 @@ import { errorSummary, formOf } from './form-parts.ts';
 import { page, type Viewer } from './layout.ts';
 import { buttonRow, detailList } from './pieces.ts';
 import type { RequestView } from '../dealer-service.ts';
-import { requestDetails, statusDetails } from './request-view.ts';
+import { requestDetails, requestPath, statusDetails } from './request-view.ts';
 import { type FormState, hasErrors } from './typed-form.ts';
 import type { View } from './view.ts';
 
@@ -33,13 +33,13 @@ export function closePage({ viewer, request, form, submissionId }: CloseParts): 
       </p>
       ${formOf(
         {
-          action: `/dealer/requests/${request.number}/close`,
+          action: `${requestPath(request.number)}/close`,
           csrfToken: viewer.csrfToken,
           submissionId,
         },
         html`<div class="card">${detailList([...requestDetails(request), ...statusDetails(request)])}</div>
           ${buttonRow(
-            html`<a class="button secondary" href="/dealer/requests/${request.number}">Back</a>
+            html`<a class="button secondary" href="${requestPath(request.number)}">Back</a>
               <button type="submit" class="danger">${isOpen ? 'Withdraw' : 'Close the repair'}</button>`,
           )}`,
       )}`,

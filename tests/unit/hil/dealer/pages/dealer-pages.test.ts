@@ -221,7 +221,8 @@ describe('a request', () => {
     const path = sent.location?.split('?', 1)[0] ?? '';
     const own = await mona.get(path);
     expect(own.text).not.toContain('value="approve"');
-    const seen = await mona.post(path, { ...APPROVED, intent: 'approve' });
+    const { csrf = [] } = mona.hiddenFields();
+    const seen = await mona.send(path, { csrf, ...APPROVED, intent: 'approve' });
     expect(seen.status).toBe(403);
   });
 
@@ -235,7 +236,8 @@ describe('a request', () => {
     await tara.get(`${path}/close`);
     expect((await tara.post(`${path}/close`, {})).location).toBe(`${path}?done=closed`);
     await tara.get('/dealer/keys');
-    const seen = await tara.post(`${path}/pass-code`, { ...SEED, intent: 'next' });
+    const { csrf = [] } = tara.hiddenFields();
+    const seen = await tara.send(`${path}/pass-code`, { csrf, ...SEED, intent: 'next' });
     expect(seen.text).not.toContain('id="pass-code"');
     expect(seen.status).toBe(409);
   });

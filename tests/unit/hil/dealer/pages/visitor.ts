@@ -34,8 +34,9 @@ export class Visitor {
     return this.#see(new Request(HOST + path, { headers: this.#headers() }));
   }
 
-  /** Sends a form: the hidden fields of the page seen last, and what is typed. */
+  /** Sends a form of the page seen last: its hidden fields, and what is typed. */
   async post(path: string, typed: Readonly<Record<string, string | readonly string[]>>): Promise<Seen> {
+    if (!this.#text.includes(`action="${path}"`)) throw new Error(`the page has no form that goes to ${path}`);
     return this.send(path, { ...this.hiddenFields(), ...typed });
   }
 
