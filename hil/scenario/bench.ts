@@ -4,6 +4,7 @@ import type { UdsExchange } from '../../can-bus/uds/exchange.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault, SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
 import type { StartAnswer, VehicleChange } from '../car/car.ts';
+import type { DealerFaults } from '../dealer/rules/dealer-faults.ts';
 import type { FaultPlanForm } from '../faults/fault-form.ts';
 import type { ExpectedParts, ObservedParts } from './expectation.ts';
 import type { FrameWatch, SeenFrame } from './frame-book.ts';
@@ -25,6 +26,11 @@ export interface DealerAnswer {
   readonly reason: string | null;
   /** As it goes over the bus; null where none was issued. */
   readonly passCode: Uint8Array | null;
+  /** Of the request it was about (DLR-11); null where it was about none, or was refused. */
+  readonly requestNumber: string | null;
+  /** What the dealer's log has now: how many entries, and of what kind the newest is (DLR-9). */
+  readonly logged: number;
+  readonly newestEntry: string | null;
 }
 
 /** The bench cannot do what is asked of it: nothing is said about the car. */
@@ -62,7 +68,9 @@ export interface ScenarioBench {
   setFault(car: string, fault: BenchFault, on: boolean): Awaitable<void>;
   /** Each part takes the place of that part in force. */
   setFaults(car: string, form: FaultPlanForm): Awaitable<void>;
-  /** Those of VEH-8 too. */
+  /** Faults of the dealer's server, from here on; those not named stay. */
+  orderDealerFaults(car: string, faults: Partial<DealerFaults>): Awaitable<void>;
+  /** Those of VEH-8 and of the dealer too. */
   clearFaults(car: string): Awaitable<void>;
 
   /** Time has moved until the request's outcome is there when it returns. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
+import { CLOCK_AHEAD_MAX_MS, FAULT_COUNT_MAX, LATE_MAX_MS, type DealerFaults } from '../dealer/rules/dealer-faults.ts';
 import type { ExpectedParts } from './expectation.ts';
-import { level, name, present, requestBytes } from './field-schemas.ts';
+import { level, measured, name, present, requestBytes } from './field-schemas.ts';
 import type { Action, DealerDeed } from './scenario.ts';
 
 /* Steps at the dealer's. */
@@ -12,11 +13,42 @@ const ticks = z.enum(['all', 'none']);
 const dealerExpectation = z.strictObject({
   answer: z.enum(['accepted', 'refused']).optional(),
   reason: z.union([z.string(), z.null()], "a refusal's code, or null").optional(),
+  requestNumber: z.string('the number of a request, 11 digits').optional(),
+  logged: measured().optional(),
+  newestEntry: z.string("the kind of the log's newest entry").optional(),
 });
 const settlement = z.union(
   [z.strictObject({ by: staffId.optional(), expect: dealerExpectation.optional() }), z.null()],
   '{by, expect}, or nothing',
 );
+
+const faultCount = z.int('a whole number').min(0, 'a number from 0').max(FAULT_COUNT_MAX, `at most ${FAULT_COUNT_MAX}`);
+
+/** Faults of the dealer's server; the same as over its own HTTP. */
+export const dealerFaults: z.ZodType<Partial<DealerFaults>> = z
+  .strictObject({
+    lateMs: z
+      .number('milliseconds')
+      .min(0, 'milliseconds from 0')
+      .max(LATE_MAX_MS, 'at most ten minutes')
+      .meta({ description: 'each answer comes so much later' })
+      .exactOptional(),
+    away: z.boolean('true or false').meta({ description: 'the server does not answer' }).exactOptional(),
+    clockAheadMs: z
+      .number('milliseconds')
+      .min(-CLOCK_AHEAD_MAX_MS, 'at most ten years behind')
+      .max(CLOCK_AHEAD_MAX_MS, 'at most ten years ahead')
+      .meta({ description: "how far the dealer's clock is ahead" })
+      .exactOptional(),
+    wrongPassCodes: faultCount.meta({ description: 'the next so many pass-codes are wrong' }).exactOptional(),
+    olderSeeds: faultCount.meta({ description: 'the next so many are for the seed before' }).exactOptional(),
+    approval: z
+      .enum(['expired', 'declined'])
+      .nullable()
+      .meta({ description: 'what has become of the approval when the next pass-code is asked for' })
+      .exactOptional(),
+  })
+  .refine((faults) => Object.keys(faults).length > 0, 'at least one fault');
 
 export const dealer: z.ZodType<Action> = z
   .union(
@@ -47,6 +79,14 @@ export const dealer: z.ZodType<Action> = z
           '{by, ticks, expect}, or nothing',
         ),
       }),
+      z.strictObject({
+        retitle: z.strictObject({
+          who: staffId,
+          title: formText,
+          by: staffId.optional(),
+          expect: dealerExpectation.optional(),
+        }),
+      }),
       z.strictObject({ decline: settlement }),
       z.strictObject({ close: settlement }),
       z.strictObject({
@@ -63,14 +103,14 @@ export const dealer: z.ZodType<Action> = z
         }),
       }),
     ],
-    '{request}, {approve}, {decline}, {close} or {passCode}',
+    '{request}, {approve}, {decline}, {close}, {passCode} or {retitle}',
   )
   .transform((value): Action => {
     if ('request' in value) return dealerAction('request', value.request);
     if ('approve' in value) return dealerAction('approve', value.approve);
     if ('decline' in value) return dealerAction('decline', value.decline);
     if ('close' in value) return dealerAction('close', value.close);
-    return dealerAction('passCode', value.passCode);
+    return 'retitle' in value ? dealerAction('retitle', value.retitle) : dealerAction('passCode', value.passCode);
   });
 
 type DealerForm = { readonly expect?: ExpectedParts | undefined } & {

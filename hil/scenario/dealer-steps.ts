@@ -10,6 +10,8 @@ import type { DealerAnswer } from './bench.ts';
 import type { DealerDeed } from './scenario.ts';
 
 const { technicianId, managerIds } = demoDealer();
+/** The demo dealer's General Manager, who looks after the staff. */
+const ADMINISTRATOR = 'gwen';
 
 /**
  * Does at a dealer's desk what a step asks for, by the dealer's rules (DLR): the technician's request, a manager's
@@ -17,11 +19,18 @@ const { technicianId, managerIds } = demoDealer();
  */
 export function carryOutAtDesk(desk: DealerDesk, deed: DealerDeed, vin: string, seed: Uint8Array | null): DealerAnswer {
   const outcome = desk.carryOut(commandOf(desk, deed, vin, seed));
-  return answerOf(outcome);
+  const { log } = desk;
+  return { ...answerOf(outcome), logged: log.length, newestEntry: log.at(-1)?.kind ?? null };
+}
+
+/** Who does it unless the step says otherwise. */
+function usualActor(kind: DealerDeed['kind']): string {
+  if (kind === 'retitle') return ADMINISTRATOR;
+  return kind === 'approve' || kind === 'decline' ? managerIds[0] : technicianId;
 }
 
 function commandOf(desk: DealerDesk, deed: DealerDeed, carVin: string, seed: Uint8Array | null): DealerCommand {
-  const actorId = deed.by ?? (deed.kind === 'approve' || deed.kind === 'decline' ? managerIds[0] : technicianId);
+  const actorId = deed.by ?? usualActor(deed.kind);
   // A request that is settled already can be named too: the newest.
   const newest = desk.state.requests.filter((request) => request.vin === carVin).at(-1);
   const requestNumber = desk.pendingRequest(carVin)?.number ?? newest?.number ?? '';
@@ -44,6 +53,8 @@ function commandOf(desk: DealerDesk, deed: DealerDeed, carVin: string, seed: Uin
         requestNumber,
         tickedPolicies: ticked ?? APPROVAL_POLICY.map((box) => box.id),
       };
+    case 'retitle':
+      return { kind: 'change-title', actorId, staffId: deed.who ?? '', title: deed.title ?? '' };
     case 'decline':
     case 'close':
       return { kind: deed.kind, actorId, requestNumber };
@@ -72,10 +83,13 @@ function commandOf(desk: DealerDesk, deed: DealerDeed, carVin: string, seed: Uin
 /** What stands in the form where the bytes are no seed; the dealer refuses it by its own rules. */
 const NO_SEED = { data1: '', data1CheckDigit: '', data2: '', data2CheckDigit: '', data3: '' } as const;
 
-function answerOf(outcome: DealerOutcome): DealerAnswer {
-  if (outcome.kind === 'refused') return { answer: 'refused', reason: outcome.code, passCode: null };
+function answerOf(outcome: DealerOutcome): Omit<DealerAnswer, 'logged' | 'newestEntry'> {
+  if (outcome.kind === 'refused') {
+    return { answer: 'refused', reason: outcome.code, passCode: null, requestNumber: null };
+  }
+  const requestNumber = 'requestNumber' in outcome ? outcome.requestNumber : null;
   const text = 'passCode' in outcome ? outcome.passCode : null;
-  return { answer: 'accepted', reason: null, passCode: text === null ? null : bytesOf(text) };
+  return { answer: 'accepted', reason: null, passCode: text === null ? null : bytesOf(text), requestNumber };
 }
 
 /** Six digits go over the bus as ASCII, twelve hexadecimal digits as six bytes. */

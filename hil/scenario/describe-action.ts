@@ -25,6 +25,8 @@ export function describeAction(action: Action): string {
       return `fault ${action.fault} ${action.on ? 'on' : 'off'}`;
     case 'faults':
       return `faults ${JSON.stringify(action.form)}`;
+    case 'dealerFaults':
+      return `faults of the dealer ${JSON.stringify(action.faults)}`;
     case 'clearFaults':
       return 'no faults any more';
     case 'uds':

@@ -159,7 +159,14 @@ function checkTraffic({ action }: StepForm, path: DataPath, begun: Set<string>, 
 
 function verbOf({ action }: StepForm): string {
   if (action.kind === 'rawFrame') return 'frame';
-  return action.kind === 'faults' || action.kind === 'clearFaults' ? 'fault' : action.kind;
+  switch (action.kind) {
+    case 'faults':
+    case 'clearFaults':
+    case 'dealerFaults':
+      return 'fault';
+    default:
+      return action.kind;
+  }
 }
 
 /** Names of keys that an action uses. */
@@ -181,6 +188,7 @@ function keysIn(action: Action): readonly string[] {
     case 'powerCycle':
     case 'fault':
     case 'clearFaults':
+    case 'dealerFaults':
     case 'uds':
     case 'unlock':
     case 'passcode':

@@ -38,6 +38,9 @@ export async function runStep(step: Step, bench: ScenarioBench, captures: Captur
     case 'faults':
       await bench.setFaults(car, action.form);
       return DONE;
+    case 'dealerFaults':
+      await bench.orderDealerFaults(car, action.faults);
+      return DONE;
     case 'clearFaults':
       await bench.clearFaults(car);
       return DONE;
@@ -155,9 +158,9 @@ async function atDealer(
 ): Promise<StepOutcome> {
   const seed = deed.seed === undefined ? null : bytesOfPattern(deed.seed, symbolsFor(deed.seed, bench, captures));
   if (deed.seed !== undefined && seed === null) return inconclusive('a seed that was captured', 'none');
-  const { answer, reason, passCode: issued } = await bench.askDealer(car, deed, seed);
+  const { passCode: issued, ...observed } = await bench.askDealer(car, deed, seed);
   if (issued !== null && deed.capture !== undefined) captures.set(deed.capture, issued);
-  return judge(expect, { answer, reason });
+  return judge(expect, observed);
 }
 
 /** Takes what the step wants kept; null where all of it is there. */

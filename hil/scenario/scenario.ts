@@ -3,6 +3,7 @@ import type { Micros } from '../../can-bus/time/micros.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault, SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
 import type { VehicleChange } from '../car/car.ts';
+import type { DealerFaults } from '../dealer/rules/dealer-faults.ts';
 import type { FaultPlanForm } from '../faults/fault-form.ts';
 import type { BytePattern } from './byte-pattern.ts';
 import type { ExpectedParts } from './expectation.ts';
@@ -69,9 +70,12 @@ export interface FrameMask {
 
 /** What somebody does at the dealer's. Absent parts are as they should be, or the demo dealer's. */
 export interface DealerDeed {
-  readonly kind: 'request' | 'approve' | 'decline' | 'close' | 'passCode';
+  readonly kind: 'request' | 'approve' | 'decline' | 'close' | 'passCode' | 'retitle';
   /** Id of who does it; the technician, or the first manager for a settlement. */
   readonly by?: string;
+  /** Whose title changes (DLR-1), and to what. */
+  readonly who?: string;
+  readonly title?: string;
   /** The VIN written in the form; the car's. */
   readonly vin?: string;
   readonly repairOrder?: string;
@@ -108,6 +112,7 @@ export type Action =
   | { readonly kind: 'fault'; readonly fault: BenchFault; readonly on: boolean }
   | { readonly kind: 'faults'; readonly form: FaultPlanForm }
   | { readonly kind: 'clearFaults' }
+  | { readonly kind: 'dealerFaults'; readonly faults: Partial<DealerFaults> }
   | UdsAction
   | { readonly kind: 'unlock'; readonly level: SecurityLevel }
   | { readonly kind: 'passcode'; readonly level: SecurityLevel; readonly wrong: boolean; readonly nrc: number | null }

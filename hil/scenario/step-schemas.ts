@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { MICROS_PER_MILLI } from '../../can-bus/time/micros.ts';
 import { BENCH_FAULTS } from '../../ecu-sim/smart-key/state.ts';
 import { faultPlanSchema } from '../faults/fault-form.ts';
-import { dealer } from './dealer-schemas.ts';
+import { dealer, dealerFaults } from './dealer-schemas.ts';
 import type { Measured } from './expectation.ts';
 import {
   level,
@@ -117,12 +117,14 @@ const fault = z
     [
       z.literal('none'),
       z.strictObject({ fault: z.enum(BENCH_FAULTS), on: onOff.default(true) }),
+      z.strictObject({ dealer: dealerFaults }),
       faultPlanSchema((noun) => noun),
     ],
-    'a fault {fault, on}, parts of the fault plan, or none to end them all',
+    'a fault {fault, on}, parts of the fault plan, {dealer}, or none to end them all',
   )
   .transform((value): Action => {
     if (value === 'none') return { kind: 'clearFaults' };
+    if ('dealer' in value) return { kind: 'dealerFaults', faults: value.dealer };
     return 'fault' in value ? { kind: 'fault', ...value } : { kind: 'faults', form: value };
   });
 
@@ -246,7 +248,7 @@ const within = z
 const expectation = stateExpectation.transform((expect): Action => ({ kind: 'expect', expect }));
 
 /** What a step is called in a file; all that has to do with faults is `fault`, both kinds of frames are `frame`. */
-export type Verb = Exclude<ActionKind, 'faults' | 'clearFaults' | 'rawFrame'>;
+export type Verb = Exclude<ActionKind, 'faults' | 'clearFaults' | 'dealerFaults' | 'rawFrame'>;
 
 /** One schema a verb: what stands behind it, and the action it gives. */
 export const VERB_SCHEMAS: Readonly<Record<Verb, z.ZodType<Action>>> = {

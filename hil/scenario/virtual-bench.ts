@@ -15,6 +15,7 @@ import { carDeadlines } from '../car/car-state.ts';
 import { Car, type StartAnswer, type VehicleChange } from '../car/car.ts';
 import { formatKeyId, KeyRing } from '../car/key-ring.ts';
 import { DealerDesk } from '../dealer/dealer-desk.ts';
+import { NO_FAULTS as NO_DEALER_FAULTS, type DealerFaults } from '../dealer/rules/dealer-faults.ts';
 import type { FaultPlanForm } from '../faults/fault-form.ts';
 import { readFaultForm } from '../faults/read-fault-form.ts';
 import { driveInVirtualTime } from '../tool/drive-in-virtual-time.ts';
@@ -157,8 +158,14 @@ export class VirtualBench implements ScenarioBench {
     this.#station(car).car.setFaults(readFaultForm(form, (key) => this.#idOf(key)));
   }
 
+  orderDealerFaults(car: string, faults: Partial<DealerFaults>): void {
+    this.#station(car).desk.order(faults);
+  }
+
   clearFaults(car: string): void {
-    this.#station(car).car.clearFaults();
+    const { car: owner, desk } = this.#station(car);
+    owner.clearFaults();
+    desk.order(NO_DEALER_FAULTS);
   }
 
   request(car: string, endpoint: EndpointChoice, payload: Uint8Array): UdsExchange {
