@@ -4,6 +4,7 @@ import { decidingStep, type ExchangeRecord, type Verdict } from '../scenario/res
 import {
   coverageOf,
   coveragePercent,
+  visibleRules,
   isFlaky,
   speedOf,
   totalsOf,
@@ -72,14 +73,19 @@ function exchangeLine({ timeUs, request, response }: ExchangeRecord): string {
 
 /** The rules that passed scenarios exercise, and the totals. */
 export function summaryLines(reported: readonly ReportedResult[], style: Style, withRules: boolean): readonly string[] {
-  const coverage = coverageOf(reported);
+  const all = coverageOf(reported);
+  const coverage = visibleRules(all);
   const covered = coverage.filter(({ files }) => files.length > 0);
   const table = covered.map(({ id, title, files }) => {
     const scenarios = files.length === 1 ? '1 scenario' : `${files.length} scenarios`;
     return `  ${id.padEnd(7)} ${scenarios.padStart(12)}  ${style('dim', title)}`;
   });
+  const unseen = all.flatMap(({ id, unseen: why }) =>
+    why === null ? [] : [`  ${id.padEnd(7)} ${'not from here'.padStart(12)}  ${style('dim', why)}`],
+  );
   const heading = style('bold', `Rules covered: ${covered.length} of ${coverage.length}`);
-  return [...(withRules ? ['', heading, ...table, ''] : []), totalsLine(reported, style)];
+  const percent = style('dim', ` (${coveragePercent(reported)} % of those that can be seen from outside)`);
+  return [...(withRules ? ['', heading + percent, ...table, ...unseen, ''] : []), totalsLine(reported, style)];
 }
 
 function totalsLine(reported: readonly ReportedResult[], style: Style): string {

@@ -102,9 +102,10 @@ function pageRun(report: RunReport): PageRun {
   return {
     facts: facts.flatMap(([label, value]) => (value === null ? [] : [[label, value] as const])),
     rows: results.map((entry, index) => rowOf(entry, names[index] ?? '')),
-    rules: coverageOf(results).map(({ id, title }) => ({
+    rules: coverageOf(results).map(({ id, title, unseen }) => ({
       id,
       title,
+      unseen,
       rows: results.flatMap(({ result }, row) => (result.rulesCovered.includes(id) ? [row] : [])),
     })),
     notRun,

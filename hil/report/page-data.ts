@@ -23,6 +23,8 @@ export interface PageRow {
 export interface PageRule {
   readonly id: string;
   readonly title: string;
+  /** Why no scenario can show it; null where one can. */
+  readonly unseen: string | null;
   /** Places of the rows that cover it. */
   readonly rows: readonly number[];
 }

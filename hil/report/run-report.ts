@@ -1,6 +1,6 @@
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import { decidingStep, type ScenarioResult, type Verdict } from '../scenario/result.ts';
-import { RULE_IDS, RULE_TITLES, type RuleId } from '../scenario/rules.ts';
+import { RULE_IDS, RULE_TITLES, whyUnseen, type RuleId } from '../scenario/rules.ts';
 import type { Timeline } from './timeline-data.ts';
 
 /** An attempt that did not pass and was followed by another. */
@@ -77,6 +77,8 @@ export interface RuleCoverage {
   readonly title: string;
   /** Files of the passed scenarios that exercise it. */
   readonly files: readonly string[];
+  /** Why no scenario can show it, so that it does not count; null where one can. */
+  readonly unseen: string | null;
 }
 
 export type Totals = Readonly<Record<Verdict, number>>;
@@ -96,13 +98,19 @@ export function isFlaky({ result, earlier }: ReportedResult): boolean {
 export function coverageOf(reported: readonly ReportedResult[]): readonly RuleCoverage[] {
   return RULE_IDS.map((id) => {
     const covering = reported.filter(({ result }) => result.rulesCovered.includes(id));
-    return { id, title: RULE_TITLES[id], files: [...new Set(covering.map(({ result }) => result.file))] };
+    const files = [...new Set(covering.map(({ result }) => result.file))];
+    return { id, title: RULE_TITLES[id], files, unseen: whyUnseen(id) };
   });
 }
 
-/** Whole percent of the rules that passed scenarios exercise, rounded down. */
+/** The rules that count: those that can be seen from outside. */
+export function visibleRules(coverage: readonly RuleCoverage[]): readonly RuleCoverage[] {
+  return coverage.filter(({ unseen }) => unseen === null);
+}
+
+/** Whole percent of the rules that can be seen from outside and that passed scenarios exercise, rounded down. */
 export function coveragePercent(reported: readonly ReportedResult[]): number {
-  const coverage = coverageOf(reported);
+  const coverage = visibleRules(coverageOf(reported));
   return Math.floor((100 * coverage.filter(({ files }) => files.length > 0).length) / coverage.length);
 }
 

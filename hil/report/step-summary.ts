@@ -1,6 +1,7 @@
 import { MICROS_PER_SECOND } from '../../can-bus/time/micros.ts';
 import {
   coverageOf,
+  visibleRules,
   isFlaky,
   speedOf,
   totalsOf,
@@ -21,7 +22,7 @@ export function stepSummary(report: RunReport): string {
   const names = uniqueNames(results);
   const named = results.map((entry, index) => ({ entry, name: names[index] ?? '' }));
   const bad = named.filter(({ entry }) => entry.result.verdict !== 'pass' && entry.quarantine === null);
-  const coverage = coverageOf(results);
+  const coverage = visibleRules(coverageOf(results));
   const missing = coverage.filter(({ files }) => files.length === 0);
   const vehicleUs = results.reduce((sum, { result }) => sum + result.durationUs, 0);
   return [

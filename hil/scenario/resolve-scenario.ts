@@ -159,14 +159,8 @@ function checkTraffic({ action }: StepForm, path: DataPath, begun: Set<string>, 
 
 function verbOf({ action }: StepForm): string {
   if (action.kind === 'rawFrame') return 'frame';
-  switch (action.kind) {
-    case 'faults':
-    case 'clearFaults':
-    case 'dealerFaults':
-      return 'fault';
-    default:
-      return action.kind;
-  }
+  const { kind } = action;
+  return kind === 'faults' || kind === 'clearFaults' || kind === 'dealerFaults' ? 'fault' : kind;
 }
 
 /** Names of keys that an action uses. */

@@ -6,23 +6,26 @@ const LINKS_SHOWN = 12;
 
 /** Which rule is covered by which scenarios. */
 export function rulesView({ rules, rows }: PageRun): HTMLElement {
-  const covered = rules.filter((rule) => rule.rows.length > 0).length;
-  const percent = rules.length === 0 ? 0 : Math.floor((100 * covered) / rules.length);
-  const lines = rules.map(({ id, title, rows: covering }) => {
+  const visible = rules.filter((rule) => rule.unseen === null);
+  const covered = visible.filter((rule) => rule.rows.length > 0).length;
+  const percent = visible.length === 0 ? 0 : Math.floor((100 * covered) / visible.length);
+  const lines = rules.map(({ id, title, unseen, rows: covering }) => {
     const links = covering
       .slice(0, LINKS_SHOWN)
       .map((row) => html('li', {}, html('a', { href: `#/s/${row}` }, rows[row]?.name ?? '')));
     const more = covering.length > LINKS_SHOWN ? html('li', {}, `and ${covering.length - LINKS_SHOWN} more`) : null;
     return html(
       'tr',
-      { class: covering.length === 0 ? 'uncovered' : 'covered' },
+      { class: covering.length === 0 && unseen === null ? 'uncovered' : 'covered' },
       html('th', { scope: 'row' }, id),
       html('td', {}, title),
       html('td', { class: 'number' }, String(covering.length)),
       html(
         'td',
         {},
-        covering.length === 0 ? 'no scenario that passed' : html('ul', { class: 'covering' }, ...links, more),
+        covering.length === 0
+          ? (unseen ?? 'no scenario that passed')
+          : html('ul', { class: 'covering' }, ...links, more),
       ),
     );
   });
@@ -33,9 +36,9 @@ export function rulesView({ rules, rows }: PageRun): HTMLElement {
     html(
       'p',
       { class: 'status' },
-      `${covered} of ${count(rules.length, 'rule')} covered by scenarios that passed (${percent} %)`,
+      `${covered} of ${count(visible.length, 'rule')} covered by scenarios that passed (${percent} %)`,
     ),
-    html('meter', { min: 0, max: rules.length, value: covered, 'aria-label': 'Rules covered' }),
+    html('meter', { min: 0, max: visible.length, value: covered, 'aria-label': 'Rules covered' }),
     html(
       'div',
       { class: 'scroll' },

@@ -1,4 +1,4 @@
-import { RULE_IDS, RULE_TITLES, type RuleId } from '../../scenario/rules.ts';
+import { RULE_IDS, RULE_TITLES, whyUnseen, type RuleId } from '../../scenario/rules.ts';
 import { rulesOf, type Scenario } from '../../scenario/scenario.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
@@ -30,7 +30,7 @@ function asData(scenarios: readonly Scenario[]): object {
 
 function rulesNotNamed(scenarios: readonly Scenario[]): readonly RuleId[] {
   const named = new Set(scenarios.flatMap(rulesOf));
-  return RULE_IDS.filter((id) => !named.has(id));
+  return RULE_IDS.filter((id) => !named.has(id) && whyUnseen(id) === null);
 }
 
 function lines(scenarios: readonly Scenario[], quiet: boolean, terminal: Terminal): readonly string[] {

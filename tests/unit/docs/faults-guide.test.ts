@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
+import { FAULTS_FORM } from '../../../hil/dealer/server/dealer-bodies.ts';
 import { faultFormOf } from '../../../hil/faults/read-fault-form.ts';
 import { loadScenario } from '../../../hil/scenario/load-scenario.ts';
 import { runStep } from '../../../hil/scenario/run-step.ts';
@@ -15,6 +16,12 @@ const rows = guide
   .map((line) => /^\| (?<what>.+?) \| `(?<step>fault: .+?)` \| `(?<body>\{.+?\})` \|$/.exec(line)?.groups)
   .filter((row) => row !== undefined)
   .map(({ what = '', step = '', body = '' }) => ({ what, step, body }));
+
+const dealerRows = guide
+  .split('\n')
+  .map((line) => /^\| (?<what>.+?) \| `(?<body>\{ ".+?\})` \|$/.exec(line)?.groups)
+  .filter((row) => row !== undefined)
+  .map(({ what = '', body = '' }) => ({ what, body }));
 
 /** The faults as the step sets them on a bench's car, as its trace tells. */
 async function setByStep(step: string): Promise<unknown> {
@@ -45,8 +52,9 @@ function setIn(events: readonly CarEvent['event'][]): unknown {
 
 describe('the guide to faults', () => {
   it('has a row for each part of the plan', () => {
-    const parts = new Set(rows.flatMap(({ body }) => Object.keys(Object(JSON.parse(body)))));
+    const parts = new Set(rows.flatMap(({ body }) => [...body.matchAll(/"(\w+)":/g)].map(([, name]) => name)));
     expect(rows.length).toBeGreaterThan(25);
+    expect(dealerRows.length).toBe(6);
     expect(Object.keys(NO_FAULTS).filter((part) => !parts.has(part))).toEqual([]);
   });
 
@@ -54,5 +62,15 @@ describe('the guide to faults', () => {
     const byStep = await setByStep(step);
     expect(byStep).toBeDefined();
     expect(await setByPost(body)).toEqual(byStep);
+  });
+
+  it.each(dealerRows)('$what: at the desk of a scenario, and by the form of the dealer server', async ({ body }) => {
+    const scenario = loadScenario(`name: x\nsteps:\n  - fault: { dealer: ${body} }\n`, 'x.yaml');
+    const bench = new VirtualBench(scenario, { seed: 1, profile: {} });
+    for (const step of scenario.steps) expect(await runStep(step, bench, new Map())).toMatchObject({ verdict: 'pass' });
+    expect(scenario.steps[0]?.action).toMatchObject({
+      kind: 'dealerFaults',
+      faults: FAULTS_FORM.read(JSON.parse(body)),
+    });
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FAULTS } from '../../../../../hil/server/answers.ts';
 import { ScanTool } from '../scan-tool.ts';
 import { get, post, serveCar, type Served } from '../virtual-control.ts';
 
@@ -35,7 +36,8 @@ describe('/api/faults', () => {
       supply: { points: [{ atMs: 100, volts: 11.5 }] },
     };
     const { body } = await post(app, '/api/faults', set);
-    expect(await post(app, '/api/faults', Object(body).plan)).toEqual({ status: 200, body });
+    const { plan } = FAULTS.schema.parse(body);
+    expect(await post(app, '/api/faults', plan)).toEqual({ status: 200, body });
   });
 
   it('an answer is replaced on the running car, and after DELETE it is not', async () => {
