@@ -62,7 +62,15 @@ function* oneOfEach(): ToolUtility {
   yield* hand({ kind: 'open-driver-door' });
   const seed = Uint8Array.of(0, 1, 1, 0x23, 0x45, 0x67, 0x89, 0xab);
   const shown = { kind: 'seed-number', seedNumber: '00010123456789AB' } as const;
-  yield* passCode({ number: null, title: 'title', level: 1, vin: '4T1BZ1FB4KU999999', vinCheckDigit: 'R', shown, seed });
+  yield* passCode({
+    number: null,
+    title: 'title',
+    level: 1,
+    vin: '4T1BZ1FB4KU999999',
+    vinCheckDigit: 'R',
+    shown,
+    seed,
+  });
   yield* wait(2_000_000);
   return DONE;
 }
