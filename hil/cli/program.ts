@@ -3,7 +3,9 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { defineCar } from './commands/car.ts';
 import { defineConformance } from './commands/conformance.ts';
+import { defineConvert } from './commands/convert.ts';
 import { defineDealer } from './commands/dealer.ts';
+import { defineDiff } from './commands/diff.ts';
 import { defineDoctor } from './commands/doctor.ts';
 import { defineList } from './commands/list.ts';
 import { defineReplay } from './commands/replay.ts';
@@ -27,6 +29,8 @@ const COMMANDS: readonly DefineCommand[] = [
   defineRun,
   defineReplay,
   defineRecord,
+  defineConvert,
+  defineDiff,
   defineList,
   defineValidate,
   defineConformance,

@@ -1,10 +1,15 @@
 import type { Command } from 'commander';
 
-import { addOutputFlags } from '../common-flags.ts';
+import { addOutputFlags, busFlag, rateFlag } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface ReplayFlags {
+  /** Of a trace: where to, how fast, and which frames of it. */
+  readonly bus?: readonly string[];
+  readonly rate: number;
+  readonly id?: string;
+  readonly source?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -14,13 +19,22 @@ Examples:
   smartkey replay reports/bundles/scenarios-keys-buttons.bundle
 
 A bundle is what a scenario that did not pass has left. It is run again with what is in it: ends with 0 where every
-event is the same, and with 6 and the first event that differs where not.`;
+event is the same, and with 6 and the first event that differs where not.
+
+  smartkey replay session.log --bus socketcan:vcan0
+  smartkey replay session.jsonl --bus slcan-tcp:127.0.0.1:3333 --id 750,7DF
+
+A trace (candump, ASC, pcapng, JSONL) goes onto a bus with its own timing.`;
 
 export function defineReplay(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   const command = program
     .command('replay')
-    .description('the same run again, bit for bit')
-    .argument('<bundle>', 'the folder that a run has left')
+    .description('the same run again, bit for bit; or a recorded log onto a bus')
+    .argument('<bundle or trace>', 'the folder that a run has left, or a log')
+    .addOption(busFlag())
+    .addOption(rateFlag())
+    .option('--id <ids>', 'of a log: only these CAN ids, in hex, separated by commas')
+    .option('--source <name>', 'of a log: only frames of this bus, or in JSONL of this node')
     .addHelpText('after', EXAMPLES);
   addOutputFlags(command).action(async (path: string, flags: ReplayFlags) => {
     const { replay } = await import('./replay-action.ts');

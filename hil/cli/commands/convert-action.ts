@@ -1,0 +1,127 @@
+import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { once } from 'node:events';
+import { DEFAULT_PROFILE } from '../../../ecu-sim/profile.ts';
+import { convertTrace, type Conversion } from '../../trace/convert-trace.ts';
+import { openTrace, STANDARD_STREAM } from '../../trace/read-trace.ts';
+import { traceFileError } from '../../trace/trace-file-error.ts';
+import { ENDINGS_TEXT, formatOfPath } from '../../trace/trace-format.ts';
+import { usageError } from '../cli-error.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { Terminal } from '../terminal.ts';
+import type { ConvertFlags } from './convert.ts';
+
+/** `smartkey convert`. A file that cannot be read to its end leaves no output behind, unless it was merely cut off. */
+export async function convert(
+  input: string,
+  output: string,
+  flags: ConvertFlags,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const to = flags.to ?? formatOfPath(output);
+  if (to === null)
+    throw usageError(`${output}: its name does not tell the format`, `give --to, or an ending: ${ENDINGS_TEXT}`);
+  if (input !== STANDARD_STREAM && input === output) throw usageError('IN and OUT are one file', 'name another one');
+  if (flags.json === true && output === STANDARD_STREAM) {
+    throw usageError('--json and the trace cannot both go to standard output', 'name a file, or leave --json out');
+  }
+  const trace = await openTrace(input, flags.from === undefined ? {} : { format: flags.from });
+  const target = output === STANDARD_STREAM ? new StandardOutput() : new OutputFile(output);
+  let isGood = false;
+  try {
+    const { calendarStart } = DEFAULT_PROFILE;
+    const conversion = await convertTrace(trace, {
+      to,
+      write: (chunk) => target.write(chunk),
+      drained: () => target.drained(),
+      fromZero: flags.zero === true,
+      calendarStart,
+    });
+    isGood = conversion.badCount === 0 || flags.skipBad === true;
+    tell(input, output, conversion, isGood, flags, terminal);
+    return isGood ? EXIT.passed : EXIT.usage;
+  } finally {
+    target.end(isGood);
+  }
+}
+
+function tell(
+  input: string,
+  output: string,
+  conversion: Conversion,
+  isGood: boolean,
+  flags: ConvertFlags,
+  terminal: Terminal,
+): void {
+  const { frames, eventsLeftOut, passedOver, bad, badCount, cutOff } = conversion;
+  const level = isGood ? 'warning' : 'error';
+  for (const { where, message, expected } of bad) {
+    terminal.err(`${level}: ${input}, ${where}: ${message}; expected ${expected}`);
+  }
+  if (badCount > bad.length) terminal.err(`${level}: and ${badCount - bad.length} more`);
+  if (cutOff !== null) terminal.err(`warning: ${input} is cut off at ${cutOff.where}: ${cutOff.message}`);
+  if (!isGood) terminal.err('hint: nothing is left behind; --skip-bad leaves these out and keeps the rest');
+  if (flags.json === true) {
+    const cut = cutOff === null ? null : { where: cutOff.where, message: cutOff.message };
+    const over = Object.fromEntries(passedOver);
+    terminal.out(JSON.stringify({ frames, eventsLeftOut, passedOver: over, bad: badCount, cutOff: cut }));
+  } else if (isGood && flags.quiet !== true) {
+    for (const [what, count] of passedOver)
+      terminal.err(`passed over: ${what}${count === 1 ? '' : ` (${count} times)`}`);
+    if (eventsLeftOut > 0) terminal.err(`left out: ${eventsLeftOut} events, which the format cannot hold`);
+    terminal.err(`${frames} frames to ${output === STANDARD_STREAM ? 'standard output' : output}`);
+  }
+}
+
+class StandardOutput {
+  #isFull = false;
+
+  write(chunk: Uint8Array): void {
+    this.#isFull = !process.stdout.write(chunk.slice());
+  }
+
+  async drained(): Promise<void> {
+    if (this.#isFull) await once(process.stdout, 'drain');
+    this.#isFull = false;
+  }
+
+  end(): void {
+    // What was written is with the reader.
+  }
+}
+
+/** A file that takes its place only when it is whole; devices and pipes are written to as they are. */
+class OutputFile {
+  readonly #path: string;
+  readonly #written: string;
+  #descriptor: number;
+
+  constructor(path: string) {
+    this.#path = path;
+    try {
+      const there = statSync(path, { throwIfNoEntry: false });
+      this.#written = there === undefined || there.isFile() ? `${path}.partial` : path;
+      this.#descriptor = openSync(this.#written, 'w');
+    } catch (error) {
+      throw traceFileError(path, 'opened', error);
+    }
+  }
+
+  write(chunk: Uint8Array): void {
+    try {
+      for (let done = 0; done < chunk.length;) done += writeSync(this.#descriptor, chunk, done);
+    } catch (error) {
+      throw traceFileError(this.#path, 'written', error);
+    }
+  }
+
+  drained(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  end(isGood: boolean): void {
+    closeSync(this.#descriptor);
+    if (this.#written === this.#path) return;
+    if (isGood) renameSync(this.#written, this.#path);
+    else rmSync(this.#written);
+  }
+}

@@ -1,0 +1,41 @@
+import { Option, type Command } from 'commander';
+import { TRACE_FORMATS, type TraceFormat } from '../../trace/trace-format.ts';
+import { addOutputFlags } from '../common-flags.ts';
+import type { ExitCode } from '../exit-code.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** The flags of `smartkey convert`, as commander leaves them. */
+export interface ConvertFlags {
+  readonly from?: TraceFormat;
+  readonly to?: TraceFormat;
+  readonly zero?: boolean;
+  readonly skipBad?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+const EXAMPLES = `
+The format of IN is told by what is in it, that of OUT by its ending: .log or .candump, .asc, .pcapng, .jsonl.
+"-" is standard input or output.
+
+Examples:
+  smartkey convert session.jsonl session.pcapng
+  smartkey convert candump-2026-01-01.log session.asc --zero
+  candump -L can0 | smartkey convert - - --to jsonl`;
+
+export function defineConvert(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
+  const command = program
+    .command('convert')
+    .description('write a trace in another format')
+    .argument('<in>', 'a candump log, ASC, pcapng or JSONL trace')
+    .argument('<out>', 'where it goes')
+    .addOption(new Option('--from <format>', 'the format of IN').choices(TRACE_FORMATS))
+    .addOption(new Option('--to <format>', 'the format of OUT').choices(TRACE_FORMATS))
+    .option('--zero', 'times count from the first frame')
+    .option('--skip-bad', 'leave out what cannot be read, and keep the rest')
+    .addHelpText('after', EXAMPLES);
+  addOutputFlags(command).action(async (input: string, output: string, flags: ConvertFlags) => {
+    const { convert } = await import('./convert-action.ts');
+    done(await convert(input, output, flags, terminal()));
+  });
+}

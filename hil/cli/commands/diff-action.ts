@@ -1,0 +1,80 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { MICROS_PER_MILLI } from '../../../can-bus/time/micros.ts';
+import { compareTraces, timeOf, type Difference, type Told } from '../../trace/compare-traces.ts';
+import { describeTold } from '../../trace/describe-told.ts';
+import { openTrace } from '../../trace/read-trace.ts';
+import { usageError } from '../cli-error.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { Terminal } from '../terminal.ts';
+import type { DiffFlags } from './diff.ts';
+
+/** What a run leaves in its folder. */
+const TRACE_IN_FOLDER = 'trace.jsonl';
+
+/** `smartkey diff`: says where two traces part. @throws CliError (usage), TraceFileError where one cannot be read */
+export async function diff(one: string, other: string, flags: DiffFlags, terminal: Terminal): Promise<ExitCode> {
+  if (flags.toleranceMs !== undefined && flags.toleranceUs !== undefined) {
+    throw usageError('--tolerance-ms and --tolerance-us are both given', 'give one of them');
+  }
+  const toleranceUs = flags.toleranceUs ?? Math.round((flags.toleranceMs ?? 0) * MICROS_PER_MILLI);
+  const names = [traceOf(one), traceOf(other)] as const;
+  const traces = [await openTrace(names[0]), await openTrace(names[1])] as const;
+  const { difference, compared, remarks } = await compareTraces(traces[0], traces[1], {
+    toleranceUs,
+    fromZero: flags.zero === true,
+  });
+  for (const [place, found] of remarks.entries()) {
+    for (const remark of found) {
+      if (remark.kind === 'bad') {
+        throw usageError(`${names[place] ?? ''}, ${remark.where}: ${remark.message}`, `expected ${remark.expected}`);
+      }
+      if (remark.kind === 'cut-off') terminal.err(`warning: ${names[place] ?? ''}, ${remark.where}: ${remark.message}`);
+    }
+  }
+  if (flags.json === true) terminal.out(JSON.stringify(asData(difference, compared)));
+  else if (difference === null) terminal.out(`no difference in ${compared} records`);
+  else for (const line of lines(difference, names, terminal)) terminal.out(line);
+  return difference === null ? EXIT.passed : EXIT.failed;
+}
+
+function traceOf(path: string): string {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? join(path, TRACE_IN_FOLDER) : path;
+}
+
+function asData(difference: Difference | null, compared: number): object {
+  if (difference === null) return { same: true, compared };
+  const { kind, before, first, second } = difference;
+  const told = (list: readonly Told[]): readonly string[] => list.map(describeTold);
+  return { same: false, compared, kind, before: told(before), first: told(first), second: told(second) };
+}
+
+function headline({ kind, first, second }: Difference, [one, other]: readonly [string, string]): string {
+  switch (kind) {
+    case 'time': {
+      const [a, b] = [first[0], second[0]];
+      const byUs = a === undefined || b === undefined ? 0 : timeOf(b) - timeOf(a);
+      return `the same happens ${Math.abs(byUs)} µs ${byUs < 0 ? 'sooner' : 'later'} in ${other}`;
+    }
+    case 'missing':
+      return `${other} lacks what ${one} has`;
+    case 'extra':
+      return `${other} has what ${one} lacks`;
+    case 'changed':
+      return 'another thing happens';
+    case 'shorter':
+      return `${other} ends where ${one} goes on`;
+    case 'longer':
+      return `${one} ends where ${other} goes on`;
+  }
+}
+
+function lines(difference: Difference, names: readonly [string, string], terminal: Terminal): readonly string[] {
+  const { index, before, first, second } = difference;
+  return [
+    `first difference after ${index} records: ${headline(difference, names)}`,
+    ...before.map((told) => terminal.style('dim', `  ${describeTold(told)}`)),
+    ...first.map((told) => terminal.style('red', `- ${describeTold(told)}`)),
+    ...second.map((told) => terminal.style('green', `+ ${describeTold(told)}`)),
+  ];
+}
