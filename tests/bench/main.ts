@@ -7,6 +7,7 @@ import { diagnosticRows } from './diagnostics.ts';
 import { ecuStepsPerSecond } from './ecu-steps.ts';
 import { portRows } from './ports.ts';
 import { runReset, type ResetFigures } from './reset-run.ts';
+import { tracedTrafficRows } from './traced-traffic.ts';
 import { carReadySeconds, commandSeconds } from './start-up.ts';
 import { paceRows } from './vehicle-time.ts';
 
@@ -63,7 +64,9 @@ const rows = [
   lessThan('npx smartkey car ready', await carReadySeconds(root, 'npx', ['smartkey']), 's', 1.2),
   lessThan('all scenarios', commandSeconds(root, ['dist/smartkey.js', 'run', 'scenarios', '--quiet']), 's', 3),
 ];
-console.log(table([...rows, ...diagnosticRows(), ...(await portRows()), ...(await paceRows())]));
+console.log(
+  table([...rows, ...tracedTrafficRows(), ...diagnosticRows(), ...(await portRows()), ...(await paceRows())]),
+);
 
 const { frames, exchanges, events } = first;
 console.log(
