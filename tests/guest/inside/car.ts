@@ -18,7 +18,10 @@ export async function carOn(bus: string, ...args: readonly string[]): Promise<Ca
 /** A utility of `smartkey tool` that agrees to everything. */
 export async function scanTool(utility: string, bus: string, car: CarProcess, ...args: string[]): Promise<ProgramEnd> {
   const where = ['--bus', bus, '--car', car.http];
-  return runProgram('tool', utility, ...where, '--yes', '--passcode-secret', SECRET, '--json', ...args);
+  const end = runProgram('tool', utility, ...where, '--yes', '--passcode-secret', SECRET, '--json', ...args);
+  // Where the check has failed meanwhile, nobody else is to meet it on the bus.
+  afterwards(() => end);
+  return end;
 }
 
 /** What `--json` has printed. @throws Error with all that was said, where that is no JSON */
