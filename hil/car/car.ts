@@ -46,6 +46,8 @@ export interface CarOptions {
   readonly observer?: CarObserver;
   /** False: the ECUs send their broadcast frames once and on change, but not in cycles. True where absent. */
   readonly cyclicFrames?: boolean;
+  /** True: the Smart Key ECU alone is on the bus, and somebody else has to be body and engine ECU. */
+  readonly onlySmartKey?: boolean;
 }
 
 /** What a hand changes on the car; absent parts stay as they are. */
@@ -72,6 +74,8 @@ export class Car {
   readonly engine: EngineEcu;
   readonly #observers: CarObserver[];
   readonly #faults: CarFaults;
+  /** The bus of body and engine ECU: the car's, or one of their own that nobody hears. */
+  readonly #rest: VirtualNetwork<NodeReport>;
   #powerBackUs: Micros = NEVER_US;
   /** A memory write that the power is to fail in has come (see `memory-write-cut`). */
   #supplyFailed = false;
@@ -104,8 +108,9 @@ export class Car {
     this.smartKey = new SmartKeyEcu(this.profile, memory, inputs, cyclic);
     this.network.attach(this.smartKey);
     this.engine = new EngineEcu({ vin, bootTimeUs: this.profile.bootTimeUs });
-    this.network.attach(this.body);
-    this.network.attach(this.engine);
+    this.#rest = options.onlySmartKey === true ? unheardNetwork() : this.network;
+    this.#rest.attach(this.body);
+    this.#rest.attach(this.engine);
     this.keys.watch(() => this.#tellCabinKeys());
     this.#faults = new CarFaults({
       network: this.network,
@@ -182,7 +187,7 @@ export class Car {
 
   /** Doors, power mode, supply, brake, lever, speed (VEH-1). @throws SignalError for a value out of range */
   setVehicle(change: VehicleChange): void {
-    this.network.apply(this.body, (outbox, nowUs) => this.body.set(change, nowUs, outbox));
+    this.#rest.apply(this.body, (outbox, nowUs) => this.body.set(change, nowUs, outbox));
     this.#hand({ kind: 'vehicle-changed', change });
     const { batteryMv } = change;
     if (batteryMv !== undefined) {
@@ -199,7 +204,7 @@ export class Car {
     );
     const running = reaction === 'started';
     if (running) {
-      this.network.apply(this.body, (outbox, nowUs) => this.body.set({ powerMode: 'running' }, nowUs, outbox));
+      this.#rest.apply(this.body, (outbox, nowUs) => this.body.set({ powerMode: 'running' }, nowUs, outbox));
     }
     return this.#startAnswer(running, reason);
   }
@@ -278,11 +283,11 @@ export class Car {
    */
   cutPower(offUs: Micros): Micros {
     this.network.apply(this.smartKey, (outbox, nowUs) => this.smartKey.powerOff(nowUs, outbox));
-    this.network.apply(this.body, () => this.body.powerOff());
+    this.#rest.apply(this.body, () => this.body.powerOff());
     this.network.clearQueue(this.smartKey);
-    this.network.apply(this.engine, () => this.engine.powerOff());
-    this.network.clearQueue(this.body);
-    this.network.clearQueue(this.engine);
+    this.#rest.apply(this.engine, () => this.engine.powerOff());
+    this.#rest.clearQueue(this.body);
+    this.#rest.clearQueue(this.engine);
     this.#supplyFailed = false;
     this.#powerBackUs = this.nowUs + offUs;
     this.#hand({ kind: 'power-cut' });
@@ -320,8 +325,8 @@ export class Car {
 
   #powerOn(): void {
     this.network.apply(this.smartKey, (outbox, nowUs) => this.smartKey.powerOn(nowUs, outbox));
-    this.network.apply(this.body, (_outbox, nowUs) => this.body.powerOn(nowUs));
-    this.network.apply(this.engine, (_outbox, nowUs) => this.engine.powerOn(nowUs));
+    this.#rest.apply(this.body, (_outbox, nowUs) => this.body.powerOn(nowUs));
+    this.#rest.apply(this.engine, (_outbox, nowUs) => this.engine.powerOn(nowUs));
   }
 
   #startAnswer(running: boolean, reason: string | null): StartAnswer {
@@ -349,6 +354,15 @@ export class Car {
     else if (event.event.kind === 'memory-write-cut') this.#supplyFailed = true;
     for (const observer of this.#observers) observer.event?.(event);
   }
+}
+
+/** Its time stands still: body and engine ECU never boot there, and their inputs are mechanical. */
+function unheardNetwork(): VirtualNetwork<NodeReport> {
+  const nobody = (): void => undefined;
+  return new VirtualNetwork(
+    { bitRate: DEFAULT_BIT_RATE, seed: DEFAULT_SEED },
+    { frame: nobody, event: nobody, bus: nobody },
+  );
 }
 
 function sameIds(a: readonly number[], b: readonly number[]): boolean {

@@ -1,3 +1,4 @@
+import type { Bench } from '../bench/bench-file.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { whyOf, type Artifact, type EarlierAttempt, type NotRun, type ReportedResult } from '../report/run-report.ts';
 import type { ProfileFields, Scenario } from '../scenario/scenario.ts';
@@ -8,6 +9,8 @@ import type { RunOutcome, RunTask } from './run-task.ts';
 export interface RunAllOptions {
   readonly seed: number | null;
   readonly profile: ProfileFields;
+  /** Where they run; all in this process where absent. */
+  readonly bench?: Bench;
   readonly guardUs: Micros | null;
   readonly withTimeline: boolean;
   /** Scenarios at the same time. */
@@ -78,11 +81,12 @@ export async function runAll(plan: readonly PlannedRun[], runner: Runner, option
 
 /** Until it passes or no attempt is left; null where the run was given up meanwhile. */
 async function attempt(planned: PlannedRun, runner: Runner, options: RunAllOptions): Promise<Attempts | null> {
-  const { seed, profile, guardUs, withTimeline, signal, retry } = options;
+  const { seed, profile, bench, guardUs, withTimeline, signal, retry } = options;
   const task: RunTask = {
     scenario: planned.scenario,
     seed,
     profile,
+    ...(bench === undefined ? {} : { bench }),
     guardUs,
     withTimeline,
     tracePath: options.tracePathOf(planned),

@@ -3,12 +3,14 @@ import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { RealClock } from '../../can-bus/time/real-clock.ts';
 import { DEFAULT_PROFILE, parseProfile, ProfileError, type Profile } from '../../ecu-sim/profile.ts';
+import { VIRTUAL_BENCH } from '../bench/bench-file.ts';
+import { benchFactory } from '../bench/open-bench.ts';
 import type { CarEvent, CarObserver } from '../car/car-event.ts';
 import { TimelineRecorder } from '../report/timeline.ts';
+import { BenchError, type ScenarioBench } from '../scenario/bench.ts';
 import { mergeProfileFields } from '../scenario/profile-fields.ts';
 import { runScenario } from '../scenario/run-scenario.ts';
 import type { ProfileFields, Scenario } from '../scenario/scenario.ts';
-import { VirtualBench } from '../scenario/virtual-bench.ts';
 import type { TraceSink } from '../trace/trace-encoder.ts';
 import { TraceFileError } from '../trace/trace-file-error.ts';
 import { TraceFile } from '../trace/trace-file.ts';
@@ -26,7 +28,9 @@ export async function runOne(task: RunTask, extra: TraceSink | null = null): Pro
   const clock = new RealClock();
   const startUs = clock.nowUs();
   const trace = openTrace(tracePath, scenario, profile);
-  const guard = guardUs === null ? null : new Guard(guardUs, () => clock.nowUs());
+  const place = task.bench ?? VIRTUAL_BENCH;
+  // A bench in real time has a guard of its own: it has to be told while nothing happens, too.
+  const guard = guardUs === null || place.bus !== null ? null : new Guard(guardUs, () => clock.nowUs());
   const names = new Map<string, string>();
   const recorders: TimelineRecorder[] = [];
   const observer = (car: string): CarObserver => {
@@ -38,9 +42,9 @@ export async function runOne(task: RunTask, extra: TraceSink | null = null): Pro
   };
   const result = await runScenario(
     scenario,
-    (chosen, usedSeed) => {
-      const bench = new VirtualBench(chosen, { seed: usedSeed, profile, observer });
-      for (const key of chosen.keys) names.set(toHex(bench.keyId(key.name)), key.name);
+    async (chosen, usedSeed) => {
+      const bench = await benchFactory(place, { profile, observer })(chosen, usedSeed);
+      for (const key of chosen.keys) noteKey(key.name, bench, names);
       return bench;
     },
     seed,
@@ -52,6 +56,15 @@ export async function runOne(task: RunTask, extra: TraceSink | null = null): Pro
     timelines: recorders.map((recorder) => recorder.build(result.durationUs)),
     traceTrouble: trouble === null ? null : `${trouble.message} (${trouble.hint})`,
   };
+}
+
+/** A real ECU's bench does not know every key. */
+function noteKey(key: string, bench: ScenarioBench, names: Map<string, string>): void {
+  try {
+    names.set(toHex(bench.keyId(key)), key);
+  } catch (error) {
+    if (!(error instanceof BenchError)) throw error;
+  }
 }
 
 /** All who watch one car, as one: a run has millions of frames. */

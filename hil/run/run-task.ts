@@ -1,4 +1,5 @@
 import type { Micros } from '../../can-bus/time/micros.ts';
+import type { Bench } from '../bench/bench-file.ts';
 import type { Timeline } from '../report/timeline-data.ts';
 import type { ScenarioResult } from '../scenario/result.ts';
 import type { ProfileFields, Scenario } from '../scenario/scenario.ts';
@@ -10,6 +11,8 @@ export interface RunTask {
   readonly seed: number | null;
   /** The bench's profile, below what the scenario asks for. */
   readonly profile: ProfileFields;
+  /** Where it runs; all in this process where absent. */
+  readonly bench?: Bench;
   /** Real time after which the bench is given up, in µs; null waits for ever. */
   readonly guardUs: Micros | null;
   readonly withTimeline: boolean;

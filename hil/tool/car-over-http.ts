@@ -54,7 +54,7 @@ export class CarOverHttp {
    */
   static async connect(url: string): Promise<CarOverHttp> {
     const base = baseOf(url);
-    return new CarOverHttp(base, await call(base, 'GET', '/api/state', undefined, stateAnswer));
+    return new CarOverHttp(base, await callCar(base, 'GET', '/api/state', undefined, stateAnswer));
   }
 
   /** Vehicle time as the car told it last. */
@@ -64,7 +64,7 @@ export class CarOverHttp {
 
   /** The keys around the car, those registered on it first. @throws PortError */
   async keys(): Promise<readonly KeyAtCar[]> {
-    const { keys, slots } = await call(this.#base, 'GET', '/api/state', undefined, stateAnswer);
+    const { keys, slots } = await callCar(this.#base, 'GET', '/api/state', undefined, stateAnswer);
     return keys
       .map(({ id, location }) => ({ id: parseKeyId(id), location, isRegistered: slots.includes(id) }))
       .sort((one, other) => Number(other.isRegistered) - Number(one.isRegistered));
@@ -83,7 +83,7 @@ export class CarOverHttp {
   /** Virtual time only: moves the car's clock on. @throws PortError */
   async advance(durationUs: Micros): Promise<void> {
     const seconds = durationUs / MICROS_PER_SECOND;
-    const answer = await call(this.#base, 'POST', '/api/time/advance', { seconds }, timeAnswer);
+    const answer = await callCar(this.#base, 'POST', '/api/time/advance', { seconds }, timeAnswer);
     this.#timeUs = answer.timeUs;
   }
 
@@ -91,19 +91,19 @@ export class CarOverHttp {
     switch (action.kind) {
       case 'touch-key': {
         const path = `/api/keys/${formatKeyId(action.keyId)}/touch`;
-        return { done: true, ...(await call(this.#base, 'POST', path, {}, reactionAnswer)) };
+        return { done: true, ...(await callCar(this.#base, 'POST', path, {}, reactionAnswer)) };
       }
       case 'open-driver-door':
         return await this.#setDriverDoor(true);
       case 'toggle-driver-door': {
-        const { doors } = await call(this.#base, 'GET', '/api/state', undefined, stateAnswer);
+        const { doors } = await callCar(this.#base, 'GET', '/api/state', undefined, stateAnswer);
         return await this.#setDriverDoor(!doors.driver);
       }
     }
   }
 
   async #setDriverDoor(open: boolean): Promise<HandAnswer> {
-    await call(this.#base, 'POST', '/api/vehicle', { doors: { driver: open } }, z.unknown());
+    await callCar(this.#base, 'POST', '/api/vehicle', { doors: { driver: open } }, z.unknown());
     return { done: true, reaction: null, reason: null };
   }
 }
@@ -161,7 +161,8 @@ function baseOf(url: string): string {
   return parsed.origin;
 }
 
-async function call<Answer>(
+/** One exchange with a car's HTTP interface. @throws PortError (`bench`) where it refuses, or no car answers */
+export async function callCar<Answer>(
   base: string,
   method: 'GET' | 'POST',
   path: string,

@@ -1,15 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
 
+import { benchJsonSchema, loadBench } from '../../hil/bench/bench-file.ts';
 import { decidingStep } from '../../hil/scenario/result.ts';
 import { scenarioFilesIn } from '../../hil/scenario/find-scenario-files.ts';
 import { loadScenario } from '../../hil/scenario/load-scenario.ts';
 import { RULE_IDS, whyUnseen, type RuleId } from '../../hil/scenario/rules.ts';
 import { rulesOf } from '../../hil/scenario/scenario.ts';
 import { runScenario } from '../../hil/scenario/run-scenario.ts';
-import { scenarioJsonSchema } from '../../hil/scenario/schema.ts';
+import { fragmentJsonSchema, scenarioJsonSchema } from '../../hil/scenario/schema.ts';
 import { VirtualBench } from '../../hil/scenario/virtual-bench.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -50,5 +51,23 @@ describe('the scenarios that come with the project', () => {
   it('are described by the schema file that lies beside them (vitest -u writes it)', async () => {
     const text = await format(JSON.stringify(scenarioJsonSchema()), { parser: 'json', printWidth: 120 });
     await expect(text).toMatchFileSnapshot(SCHEMA);
+  });
+
+  it('have fragments and benches that are described by schema files too', async () => {
+    const texts = [
+      ['fragment.schema.json', fragmentJsonSchema()],
+      ['bench.schema.json', benchJsonSchema()],
+    ] as const;
+    for (const [file, schema] of texts) {
+      const text = await format(JSON.stringify(schema), { parser: 'json', printWidth: 120 });
+      await expect(text).toMatchFileSnapshot(join(ROOT, 'scenarios', file));
+    }
+  });
+
+  it('come with benches that are valid, each named as its file', () => {
+    const folder = join(ROOT, 'scenarios/benches');
+    const names = readdirSync(folder).map((file) => loadBench(readFileSync(join(folder, file), 'utf8'), file).name);
+    expect(names.toSorted()).toEqual(['kvaser', 'loopback', 'real-ecu', 'vcan', 'virtual']);
+    expect(readdirSync(folder).toSorted()).toEqual(names.map((name) => `${name}.yaml`).toSorted());
   });
 });

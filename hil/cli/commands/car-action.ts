@@ -71,6 +71,7 @@ export async function runCar(flags: CarActionFlags, terminal: Terminal): Promise
   const car = new Car({
     profile,
     seed: flags.seed,
+    onlySmartKey: flags.onlyEcu === true,
     ...(stored === null ? {} : { memory: stored.memory, keys: stored.keys }),
   });
   const { promise: fatal, reject: onFatal } = Promise.withResolvers<never>();

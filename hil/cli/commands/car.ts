@@ -26,6 +26,8 @@ export interface CarFlags {
   readonly http: string;
   readonly dealerDb?: string;
   readonly demo?: boolean;
+  /** The Smart Key ECU alone. */
+  readonly onlyEcu?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -55,6 +57,7 @@ export function defineCar(program: Command, terminal: () => Terminal, done: (cod
     .option('--trace <file>', 'write what happens while it runs: .log (candump), .asc, .pcapng or .jsonl')
     .option('--record <file>', 'write the session as a scenario when it ends')
     .addOption(new Option('--http <host:port>', 'where HTTP listens; port 0 picks one').default('127.0.0.1:8080'))
+    .option('--only-ecu', 'the Smart Key ECU alone on the bus, as on a bench with a simulated rest of the car')
     .addOption(dealerDbFlag())
     .addOption(demoFlag())
     .addHelpText('after', EXAMPLES);

@@ -18,6 +18,10 @@ import { usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfile } from '../load-profile.ts';
 import type { Terminal } from '../terminal.ts';
+import { VIRTUAL_BENCH, type Bench } from '../../bench/bench-file.ts';
+import { findBench, UnknownBenchError } from '../../bench/open-bench.ts';
+import { ScenarioFileError } from '../../scenario/mistake.ts';
+import { mergeProfileFields } from '../../scenario/profile-fields.ts';
 import { Interruption } from './interruption.ts';
 import { commandLine } from './run-command-line.ts';
 import { checkReportFolder, leaveReports } from './run-reports.ts';
@@ -48,19 +52,20 @@ export async function runScenarios(
     terminal.err('nothing is selected: name files, folders or tags, such as "smartkey run scenarios"');
     return EXIT.nothingSelected;
   }
-  const profile = await profileFieldsOf(flags.profile);
+  const bench = await benchOf(flags);
+  const profile = mergeProfileFields(bench.profile, await profileFieldsOf(flags.profile));
   const scenarios = withTags(await selectOrExplain(selection, terminal), flags.tag, terminal);
   if (scenarios.length === 0) return EXIT.nothingSelected;
   const quarantine = await quarantineOf(flags.quarantine, scenarios, terminal);
   const clock = new RealClock();
   const startUs = clock.nowUs();
-  const info = await infoOf(flags);
+  const info = await infoOf(flags, bench.name);
   const troubles = [...(await checkReportFolder(flags.report, terminal))];
   const kept = new KeptFiles(keptFilesOptions(flags, profile, info));
   await kept.open();
   const runs = await runSelected(
     planRuns(scenarios, flags.repeat ?? 1),
-    { flags, profile, quarantine, kept },
+    { flags, bench, profile, quarantine, kept },
     terminal,
   );
   const report: RunReport = { info: { ...info, durationMs: (clock.nowUs() - startUs) / 1000 }, ...runs };
@@ -75,6 +80,7 @@ export async function runScenarios(
 
 interface RunSetting {
   readonly flags: RunFlags;
+  readonly bench: Bench;
   readonly profile: ProfileFields;
   readonly quarantine: Quarantine;
   readonly kept: KeptFiles;
@@ -82,7 +88,7 @@ interface RunSetting {
 
 async function runSelected(
   plan: readonly PlannedRun[],
-  { flags, profile, quarantine, kept }: RunSetting,
+  { flags, bench, profile, quarantine, kept }: RunSetting,
   terminal: Terminal,
 ): Promise<AllRuns> {
   const jobs = Math.min(flags.jobs ?? 1, plan.length);
@@ -94,6 +100,7 @@ async function runSelected(
   try {
     return await runAll(plan, runner, {
       seed: flags.seed ?? null,
+      bench,
       profile,
       guardUs: (flags.guard ?? DEFAULT_GUARD_S) * MICROS_PER_SECOND,
       withTimeline: flags.report !== undefined,
@@ -102,7 +109,7 @@ async function runSelected(
       failFast: flags.failFast === true,
       tracePathOf: (planned) => kept.tracePathOf(planned),
       quarantineOf: (scenario) => quarantine.reasonFor(scenario) ?? scenario.quarantine,
-      repeatOf: (result) => repeatCommand(result, flags.profile),
+      repeatOf: (result) => repeatCommand(result, flags),
       keep: (planned, outcome) => kept.keep(planned, outcome),
       onStart: ({ scenario }, index) => {
         const soFar = bad === 0 ? '' : `, ${bad} not passed`;
@@ -138,11 +145,26 @@ function checkBench({ bus, time }: RunFlags): void {
   if (other !== undefined) {
     throw usageError(
       `scenarios cannot run on the bus ${other}`,
-      'for run there is --bus virtual, which is the default',
+      "a bus belongs into a bench's file: give --bench FILE, or a name of scenarios/benches",
     );
   }
-  if (time === 'real')
-    throw usageError('scenarios run in virtual time only', 'leave --time out, or give --time virtual');
+  if (time === 'real') {
+    throw usageError('whose time it is, the bench says', 'leave --time out, and give --bench with a bus');
+  }
+}
+
+/** @throws CliError (usage) for a bench that is not there, or whose file is wrong */
+async function benchOf({ bench, jobs }: RunFlags): Promise<Bench> {
+  if (bench === undefined) return VIRTUAL_BENCH;
+  try {
+    const found = await findBench(bench, process.cwd());
+    if (found.bus === null || (jobs ?? 1) === 1) return found;
+  } catch (error) {
+    if (error instanceof ScenarioFileError) throw usageError(error.message, 'docs/benches.md tells what a bench is');
+    if (error instanceof UnknownBenchError) throw usageError(error.message, error.hint);
+    throw error;
+  }
+  throw usageError(`--jobs ${jobs ?? 1}: the bench ${bench} has one bus`, 'leave --jobs out');
 }
 
 async function profileFieldsOf(path: string | undefined): Promise<ProfileFields> {
@@ -195,7 +217,7 @@ async function quarantineOf(
   }
 }
 
-async function infoOf(flags: RunFlags): Promise<RunInfo> {
+async function infoOf(flags: RunFlags, bench: string): Promise<RunInfo> {
   return {
     command: commandLine(process.argv.slice(2)),
     version: PACKAGE_VERSION,
@@ -206,7 +228,7 @@ async function infoOf(flags: RunFlags): Promise<RunInfo> {
     durationMs: 0,
     seed: flags.seed ?? null,
     profile: flags.profile ?? null,
-    bench: 'virtual',
+    bench,
     jobs: flags.jobs ?? 1,
   };
 }
@@ -226,11 +248,11 @@ function keptFilesOptions(
     traceFolder,
     profile,
     info,
-    repeatOf: (result) => repeatCommand(result, flags.profile),
+    repeatOf: (result) => repeatCommand(result, flags),
   };
 }
 
-function repeatCommand(result: ScenarioResult, profile: string | undefined): string {
+function repeatCommand(result: ScenarioResult, { profile, bench }: RunFlags): string {
   const { seed } = result;
   return commandLine([
     'run',
@@ -238,5 +260,6 @@ function repeatCommand(result: ScenarioResult, profile: string | undefined): str
     '--seed',
     String(seed),
     ...(profile === undefined ? [] : ['--profile', profile]),
+    ...(bench === undefined ? [] : ['--bench', bench]),
   ]);
 }

@@ -16,6 +16,8 @@ import type { Terminal } from '../terminal.ts';
 /** The flags of `smartkey run`, as commander leaves them. */
 export interface RunFlags {
   readonly bus?: readonly string[];
+  /** A bench file, or the name of one. */
+  readonly bench?: string;
   readonly profile?: string;
   readonly time: 'virtual' | 'real';
   /** Absent where the scenario's own seed holds. */
@@ -54,6 +56,7 @@ Examples:
   smartkey run scenarios/bulletin @timeout            a folder, and a tag
   smartkey run scenarios/keys/buttons.yaml --seed 7
   smartkey run scenarios --report reports --jobs 2    with HTML page, JUnit XML and CTRF JSON, on two cores
+  smartkey run @portable --bench vcan                 on vcan0, in real time
   smartkey run scenarios --coverage-gate 80           ends with 7 below 80 % of the rules
 
 A scenario's verdict: pass, fail, inconclusive (what it is about could not be judged), error (the bench).
@@ -64,6 +67,7 @@ export function defineRun(program: Command, terminal: () => Terminal, done: (cod
     .command('run')
     .description('run scenarios: as fast as the processor goes, each step judged')
     .argument('[selection...]', 'scenario files, folders, or tags (@name)')
+    .option('--bench <file|name>', 'where they run: a file, or one of scenarios/benches (virtual)')
     .addOption(busFlag())
     .addOption(profileFlag())
     .addOption(timeFlag('virtual'))

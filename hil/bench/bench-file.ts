@@ -1,0 +1,157 @@
+import { z } from 'zod';
+
+import { parseBusUrl } from '../../can-bus/ports/bus-url.ts';
+import { PortError } from '../../can-bus/ports/port-error.ts';
+import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
+import { profileJsonSchema } from '../../ecu-sim/profile.ts';
+import { explainIssue, type DataMistake } from '../scenario/explain-issue.ts';
+import { name, refuse, span } from '../scenario/field-schemas.ts';
+import { ScenarioFileError } from '../scenario/mistake.ts';
+import { checkProfileFields } from '../scenario/profile-fields.ts';
+import type { ProfileFields } from '../scenario/scenario.ts';
+import { YamlSource } from '../scenario/yaml-source.ts';
+
+/** The highest `rate`: faster than this no computer keeps up in real time. */
+const MAX_RATE = 1000;
+const DEFAULT_GUARD_US: Micros = 30 * MICROS_PER_SECOND;
+
+/** Where a scenario runs; the scenario itself names none of it. */
+export interface Bench {
+  readonly name: string;
+  readonly description: string | null;
+  /** `virtual`: the car is in this process. `real`: a Smart Key ECU is on the bus, the rest of the car is simulated. */
+  readonly car: 'virtual' | 'real';
+  /** Null: the bus is in this process too, and so is time. */
+  readonly bus: { readonly car: string; readonly tool: string | null } | null;
+  /** Vehicle seconds in a real second; means nothing without a bus. */
+  readonly rate: number;
+  /** Below what a scenario asks for. */
+  readonly profile: ProfileFields;
+  /** Who issues pass-codes. */
+  readonly dealer: 'in-house' | 'none';
+  /** HTTP address of a virtual car that plays the real ECU: it touches keys and moves the supply. */
+  readonly hand: string | null;
+  /** Ids of the keys that lie at a real ECU, by the names scenarios have for them. */
+  readonly keys: Readonly<Record<string, number>>;
+  /** So much real time without what was waited for is the bench's failure. */
+  readonly guardUs: Micros;
+}
+
+const BUS_WORDS = 'the URL of a bus, such as slcan-tcp:127.0.0.1:3333, socketcan:vcan0 or virtual';
+
+const busUrl = z.string(BUS_WORDS).transform((text, context) => {
+  try {
+    parseBusUrl(text);
+    return text;
+  } catch (error) {
+    if (!(error instanceof PortError)) throw error;
+    return refuse(context, `${BUS_WORDS}: ${error.message}; ${error.hint}`);
+  }
+});
+
+const keyId = z
+  .string('a text of 8 hex digits, in quotes')
+  .regex(/^[0-9A-Fa-f]{8}$/, 'a text of 8 hex digits, in quotes')
+  .transform((text) => Number.parseInt(text, 16));
+
+const shape = {
+  name: z.string('a name').regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a name: lower-case letters, digits and -, up to 40'),
+  description: z.string('a text').nullable().default(null),
+  car: z.enum(['virtual', 'real']).default('virtual').meta({ description: 'The Smart Key ECU: ours, or a real one' }),
+  bus: z
+    .union([busUrl, z.strictObject({ car: busUrl, tool: busUrl })], `${BUS_WORDS}, or {car, tool}`)
+    .default('virtual')
+    .meta({ description: 'One bus for all, or where the car and where the tool is connected' }),
+  rate: z
+    .number('a number')
+    .min(0.01, 'a number from 0.01')
+    .max(MAX_RATE, `a number up to ${MAX_RATE}`)
+    .default(1)
+    .meta({ description: 'Vehicle seconds in a real second' }),
+  profile: z
+    .record(z.string(), z.unknown())
+    .meta({ id: 'profile', description: 'Some fields of a profile file' })
+    .default({}),
+  dealer: z.enum(['in-house', 'none']).default('in-house').meta({ description: 'Who issues pass-codes' }),
+  hand: z
+    .string('an address such as http://127.0.0.1:8080')
+    .regex(/^https?:\/\//, 'an address such as http://127.0.0.1:8080')
+    .nullable()
+    .default(null)
+    .meta({ description: 'A virtual car that plays the real ECU: touches keys, moves the supply' }),
+  keys: z.record(name, keyId).default({}).meta({ description: 'Ids of the keys at a real ECU, by name' }),
+  guard: span.prefault('30 s').meta({ description: 'Real time after which the bench has failed' }),
+};
+
+const benchSchema = z.strictObject(shape);
+
+/** The JSON schema of a bench file, for editors. */
+export function benchJsonSchema(): z.core.JSONSchema.BaseSchema {
+  const schema = z.toJSONSchema(benchSchema, { io: 'input' });
+  const profileFields = Object.entries(profileJsonSchema()).filter(([keyword]) => keyword !== '$schema');
+  return {
+    ...schema,
+    title: 'Bench of the virtual smart key',
+    $defs: { ...schema.$defs, profile: Object.fromEntries(profileFields) },
+  };
+}
+
+/** The bench without a file: all in this process, in virtual time. */
+export const VIRTUAL_BENCH: Bench = {
+  name: 'virtual',
+  description: null,
+  car: 'virtual',
+  bus: null,
+  rate: 1,
+  profile: {},
+  dealer: 'in-house',
+  hand: null,
+  keys: {},
+  guardUs: DEFAULT_GUARD_US,
+};
+
+/**
+ * A bench from the text of its file.
+ *
+ * @throws ScenarioFileError listing every mistake with line and column
+ */
+export function loadBench(text: string, file: string): Bench {
+  const source = new YamlSource(text, file);
+  if (source.mistakes.length > 0) throw new ScenarioFileError(source.mistakes);
+  const parsed = benchSchema.safeParse(source.value, { reportInput: true });
+  const mistakes = parsed.success ? contradictions(parsed.data) : mistakesOf(parsed.error.issues, source.value);
+  if (mistakes.length > 0 || !parsed.success) {
+    const located = mistakes.map((mistake) => source.locate(mistake));
+    throw new ScenarioFileError(located.toSorted((a, b) => a.line - b.line || a.column - b.column));
+  }
+  const { bus, guard, ...rest } = parsed.data;
+  return { ...rest, bus: busOf(bus), guardUs: guard };
+}
+
+type Form = z.output<typeof benchSchema>;
+
+function busOf(bus: Form['bus']): Bench['bus'] {
+  if (typeof bus !== 'string') return bus;
+  return bus === 'virtual' ? null : { car: bus, tool: null };
+}
+
+/** What goes with what. */
+function contradictions({ car, bus, hand, keys, profile }: Form): readonly DataMistake[] {
+  const mistakes: DataMistake[] = [];
+  const tell = (field: string, found: string, expected: string): void => {
+    mistakes.push({ path: [field], atKey: false, found, expected, meant: null });
+  };
+  const isVirtualBus = typeof bus === 'string' ? bus === 'virtual' : [bus.car, bus.tool].includes('virtual');
+  if (typeof bus !== 'string' && isVirtualBus) tell('bus', 'virtual', 'buses that can be reached from outside');
+  if (car === 'real' && isVirtualBus) tell('bus', 'the virtual bus', 'the bus that the real ECU is on');
+  if (car === 'real' && typeof bus !== 'string') tell('bus', 'two buses', 'one bus: the rest of the car is here');
+  if (car === 'virtual' && hand !== null) tell('hand', 'a hand', 'no hand: the car is in this process');
+  if (car === 'virtual' && Object.keys(keys).length > 0) tell('keys', 'keys', 'none: the car is in this process');
+  const checked = checkProfileFields(profile, ['profile']);
+  return 'vin' in checked ? mistakes : [...mistakes, ...checked];
+}
+
+function mistakesOf(issues: readonly z.core.$ZodIssue[], value: unknown): readonly DataMistake[] {
+  const schema = benchJsonSchema();
+  return issues.flatMap((issue) => explainIssue(issue, value, schema));
+}

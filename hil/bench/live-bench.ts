@@ -1,0 +1,217 @@
+import type { CanPort, CanPortServer } from '../../can-bus/ports/can-port.ts';
+import { openClientPort, openServerPort } from '../../can-bus/ports/open-port.ts';
+import { PortError } from '../../can-bus/ports/port-error.ts';
+import type { Micros } from '../../can-bus/time/micros.ts';
+import { RealClock } from '../../can-bus/time/real-clock.ts';
+import { usesCanFd } from '../../ecu-sim/diagnostics/endpoint-config.ts';
+import type { Profile } from '../../ecu-sim/profile.ts';
+import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
+import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
+import { RealTimeHost } from '../car-host/real-time-host.ts';
+import type { CarObserver } from '../car/car-event.ts';
+import { carDeadlines } from '../car/car-state.ts';
+import { Car, type StartAnswer, type VehicleChange } from '../car/car.ts';
+import { formatKeyId, KeyRing } from '../car/key-ring.ts';
+import type { FaultPlanForm } from '../faults/fault-form.ts';
+import { readFaultForm } from '../faults/read-fault-form.ts';
+import { BenchError, type HandAnswer } from '../scenario/bench.ts';
+import type { ObservedParts } from '../scenario/expectation.ts';
+import { observeCar } from '../scenario/observe-car.ts';
+import { profileOf } from '../scenario/profile-of.ts';
+import type { CarSpec, DeadlineName, KeySpec, Scenario } from '../scenario/scenario.ts';
+import { scanToolConfig } from '../tool/scan-tool-config.ts';
+import type { HandAction, HandAnswer as ToolHandAnswer } from '../tool/tool-command.ts';
+import type { Bench } from './bench-file.ts';
+import { PortBench, type PortBenchOptions } from './port-bench.ts';
+
+export interface RealBenchOptions {
+  readonly seed: number;
+  /** Who watches the car. */
+  readonly observer?: ((car: string) => CarObserver) | undefined;
+}
+
+/** Keys by the scenario's names. */
+interface NamedKeys {
+  readonly ring: KeyRing;
+  readonly ids: ReadonlyMap<string, number>;
+  readonly names: ReadonlyMap<string, string>;
+}
+
+interface LiveParts extends PortBenchOptions {
+  readonly host: RealTimeHost;
+  readonly server: CanPortServer;
+  readonly keys: NamedKeys;
+}
+
+/** A car in this process, in real time, served on a bus; the scenario's testers are a client of that bus. */
+export class LiveBench extends PortBench {
+  readonly #host: RealTimeHost;
+  readonly #server: CanPortServer;
+  readonly #keys: NamedKeys;
+
+  private constructor(parts: LiveParts) {
+    super(parts);
+    this.#host = parts.host;
+    this.#server = parts.server;
+    this.#keys = parts.keys;
+    this.#host.car.observe({ event: (event) => this.noteEvent(event) });
+  }
+
+  /** Starts car and bus. @throws BenchError where they cannot be had */
+  static async open(bench: Bench, scenario: Scenario, options: RealBenchOptions): Promise<LiveBench> {
+    const spec = onlyCar(scenario);
+    const profile = profileOf(spec, bench.profile);
+    const keys = makeKeys(scenario.keys, profile);
+    const observer = options.observer?.(spec.name);
+    let lost: (error: unknown) => void = () => undefined;
+    const car = new Car({
+      profile,
+      seed: options.seed,
+      keys: keys.ring,
+      registeredKeys: spec.registered.map((key) => keys.ids.get(key) ?? 0),
+      ...(observer === undefined ? {} : { observer }),
+    });
+    const { rate } = bench;
+    const host = new RealTimeHost({ car, rate, onFatal: (error) => lost(error) });
+    const opened: (() => Promise<void> | void)[] = [() => host.close()];
+    try {
+      const server = await serveCar(bench, host, profile);
+      opened.push(() => server.close());
+      host.start();
+      const port = await connect(bench.bus?.tool ?? server.url, profile);
+      opened.push(() => port.close());
+      const clock = new RealClock({ rate, startUs: host.act(({ nowUs }) => nowUs) });
+      const made = new LiveBench({ bench, scenario, profile, vin: profile.vin, port, clock, host, server, keys });
+      lost = (error) => made.patience.lose(new BenchError(`the car has ended: ${String(error)}`, 'report it'));
+      return made;
+    } catch (error) {
+      for (const close of opened.toReversed()) await close();
+      throw asBenchError(error);
+    }
+  }
+
+  deadline(_car: string, name: DeadlineName): Micros | null {
+    return this.#host.act((car) => carDeadlines(car)[name]);
+  }
+
+  setVehicle(_car: string, change: VehicleChange): void {
+    this.#host.act((car) => car.setVehicle(change));
+  }
+
+  pressEngineSwitch(): StartAnswer {
+    return this.#host.act((car) => car.pressEngineSwitch());
+  }
+
+  touchKey(_car: string, key: string): HandAnswer {
+    return this.#host.act((car) => car.touchKey(this.idOf(key)));
+  }
+
+  moveKey(_car: string, key: string, to: 'cabin' | 'outside'): void {
+    this.#host.act((car) => car.moveKey(this.idOf(key), to));
+  }
+
+  pressButton(_car: string, key: string, button: KeyButton, holdMs: number): HandAnswer {
+    return this.#host.act((car) => car.pressButton(this.idOf(key), button, holdMs));
+  }
+
+  async powerCycle(_car: string, offUs: Micros): Promise<void> {
+    const spanUs = offUs + this.profile.bootTimeUs;
+    await this.patience.guard(this.#host.powerCycle(offUs), spanUs, 'the boot after a power cycle');
+  }
+
+  setFault(_car: string, fault: BenchFault, on: boolean): void {
+    this.#host.act((car) => car.setFault(fault, on));
+  }
+
+  setFaults(_car: string, form: FaultPlanForm): void {
+    this.#host.act((car) => car.setFaults(readFaultForm(form, (key) => this.idOf(key))));
+  }
+
+  protected clearCarFaults(): void {
+    this.#host.act((car) => car.clearFaults());
+  }
+
+  observe(): ObservedParts {
+    return this.#host.act((car) => observeCar(car, (id) => this.#keys.names.get(id) ?? id));
+  }
+
+  override async close(): Promise<void> {
+    await super.close();
+    this.#host.close();
+    await this.#server.close();
+  }
+
+  protected idOf(key: string): number {
+    const id = this.#keys.ids.get(key);
+    if (id === undefined) throw new Error(`there is no key ${key} on the bench`);
+    return id;
+  }
+
+  protected handForTool(action: HandAction): Promise<ToolHandAnswer> {
+    return Promise.resolve(
+      this.#host.act((car): ToolHandAnswer => {
+        switch (action.kind) {
+          case 'touch-key':
+            return { done: true, ...car.touchKey(action.keyId) };
+          case 'open-driver-door':
+            car.setVehicle({ doors: { driver: true } });
+            return { done: true, reaction: null, reason: null };
+          case 'toggle-driver-door':
+            car.setVehicle({ doors: { driver: !car.body.inputs.doors.driver } });
+            return { done: true, reaction: null, reason: null };
+        }
+      }),
+    );
+  }
+}
+
+/** The car of a bench on a real bus. @throws BenchError for a scenario with several */
+export function onlyCar(scenario: Scenario): CarSpec {
+  const [spec, ...others] = scenario.cars;
+  if (spec === undefined || others.length > 0) {
+    throw new BenchError(
+      `the scenario has ${scenario.cars.length} cars, and this bench has one`,
+      'run it on the virtual bench',
+    );
+  }
+  return spec;
+}
+
+/** A bus that cannot be had is the bench's failure; all else is what it is. */
+export function asBenchError(error: unknown): unknown {
+  return error instanceof PortError ? new BenchError(error.message, error.hint, { cause: error }) : error;
+}
+
+/** Connects the tester's side. @throws PortError */
+export async function connect(url: string, profile: Profile): Promise<CanPort> {
+  return openClientPort(url, { diagnostics: scanToolConfig(profile) });
+}
+
+async function serveCar({ bus, rate }: Bench, host: RealTimeHost, profile: Profile): Promise<CanPortServer> {
+  if (bus === null) throw new Error('a live bench without a bus');
+  const server = await openServerPort(bus.car, {
+    vehicleTimeUs: () => host.car.nowUs,
+    fd: usesCanFd(profile),
+    clock: new RealClock({ rate }),
+    diagnostics: scanToolConfig(profile),
+  });
+  server.clients.subscribe((port) => host.connect(port));
+  return server;
+}
+
+function makeKeys(specs: readonly KeySpec[], profile: Profile): NamedKeys {
+  const ring = new KeyRing();
+  const ids = new Map<string, number>();
+  const names = new Map<string, string>();
+  for (const { name, id, registeredIn, boundVin, cabinOf, batteryMv } of specs) {
+    const made = ring.add({
+      ...(id === null ? {} : { id }),
+      boundVin: registeredIn === null ? boundVin : profile.vin,
+      cabinOf: cabinOf === null ? null : profile.vin,
+      batteryMv,
+    });
+    ids.set(name, made.id);
+    names.set(formatKeyId(made.id), name);
+  }
+  return { ring, ids, names };
+}

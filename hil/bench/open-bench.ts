@@ -1,0 +1,62 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
+import { scenarioFolder } from '../scenario/find-scenario-files.ts';
+import { mergeProfileFields } from '../scenario/profile-fields.ts';
+import type { BenchFactory } from '../scenario/run-scenario.ts';
+import type { ProfileFields } from '../scenario/scenario.ts';
+import { VirtualBench, type VirtualBenchOptions } from '../scenario/virtual-bench.ts';
+import { loadBench, VIRTUAL_BENCH, type Bench } from './bench-file.ts';
+
+/** No bench is there under a name, or its file cannot be read. */
+export class UnknownBenchError extends Error {
+  override readonly name = 'UnknownBenchError';
+  readonly code = 'UNKNOWN_BENCH';
+  readonly hint: string;
+
+  constructor(message: string, hint: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+/**
+ * The bench that a word names: a file, or one of `scenarios/benches` by its name. `virtual` is always there.
+ *
+ * @throws UnknownBenchError, ScenarioFileError for a file that is no bench
+ */
+export async function findBench(word: string, here: string): Promise<Bench> {
+  if (existsSync(word) && statSync(word).isFile()) return loadBench(readFileSync(word, 'utf8'), word);
+  const folder = join(scenarioFolder(here), 'benches');
+  const file = join(folder, `${word}.yaml`);
+  if (/^[a-z0-9-]+$/.test(word) && existsSync(file)) return loadBench(readFileSync(file, 'utf8'), file);
+  if (word === VIRTUAL_BENCH.name) return VIRTUAL_BENCH;
+  const names = (existsSync(folder) ? await readdir(folder) : []).map((entry) => entry.replace(/\.yaml$/, ''));
+  const meant = nearestName(word, names);
+  const hint = meant === null ? `there are ${names.join(', ')}, or give a file` : `did you mean "${meant}"?`;
+  throw new UnknownBenchError(`there is no bench ${word}`, hint);
+}
+
+export interface BenchFactoryOptions {
+  /** Over the bench's own. */
+  readonly profile: ProfileFields;
+  readonly observer?: VirtualBenchOptions['observer'];
+}
+
+/** What makes a bench of this kind anew for each scenario. */
+export function benchFactory(bench: Bench, { profile, observer }: BenchFactoryOptions): BenchFactory {
+  const fields = mergeProfileFields(bench.profile, profile);
+  if (bench.bus === null) {
+    const watching = observer === undefined ? {} : { observer };
+    return (scenario, seed) => new VirtualBench(scenario, { seed, profile: fields, ...watching });
+  }
+  const own: Bench = { ...bench, profile: fields };
+  return async (scenario, seed) => {
+    // Sockets and real time are not needed by a run in virtual time.
+    if (bench.car === 'virtual')
+      return (await import('./live-bench.ts')).LiveBench.open(own, scenario, { seed, observer });
+    return (await import('./rest-bus-bench.ts')).RestBusBench.open(own, scenario, { seed, observer });
+  };
+}

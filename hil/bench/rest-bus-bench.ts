@@ -1,0 +1,239 @@
+import type { CanPort } from '../../can-bus/ports/can-port.ts';
+import { NodeOnPort } from '../../can-bus/ports/node-on-port.ts';
+import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
+import { RealClock } from '../../can-bus/time/real-clock.ts';
+import { BodyEcu, type BodyEvent } from '../../ecu-sim/body/body-ecu.ts';
+import { EngineEcu, type EngineEvent } from '../../ecu-sim/engine/engine-ecu.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { parseProfile } from '../../ecu-sim/profile.ts';
+import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
+import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
+import type { StartAnswer, VehicleChange } from '../car/car.ts';
+import { formatKeyId } from '../car/key-ring.ts';
+import { BenchError, type HandAnswer } from '../scenario/bench.ts';
+import type { ExpectedParts, ObservedParts } from '../scenario/expectation.ts';
+import { profileOf } from '../scenario/profile-of.ts';
+import type { DeadlineName, Scenario } from '../scenario/scenario.ts';
+import type { HandAction, HandAnswer as ToolHandAnswer } from '../tool/tool-command.ts';
+import type { Bench } from './bench-file.ts';
+import { HandOverHttp } from './hand-over-http.ts';
+import { asBenchError, connect, onlyCar, type RealBenchOptions } from './live-bench.ts';
+import { deadlineByDiagnostics, observeByDiagnostics } from './observe-by-diagnostics.ts';
+import { PortBench, type PortBenchOptions } from './port-bench.ts';
+
+/** Between two looks at an ECU that has to be asked. */
+const LOOK_AGAIN_US: Micros = 20 * MICROS_PER_MILLI;
+const VIN_IDENTIFIER = 0xf190;
+
+interface RestBusParts extends PortBenchOptions {
+  readonly hand: HandOverHttp | null;
+  readonly ids: ReadonlyMap<string, number>;
+}
+
+/**
+ * A real Smart Key ECU on a bus, with the rest of the car simulated around it: body and engine ECU send what it hears.
+ * Its state is read over diagnostics; keys, which are radio, are a hand's affair.
+ */
+export class RestBusBench extends PortBench {
+  readonly #body: BodyEcu;
+  readonly #engine: EngineEcu;
+  readonly #bodyDriver: NodeOnPort<BodyEvent>;
+  readonly #engineDriver: NodeOnPort<EngineEvent>;
+  readonly #hand: HandOverHttp | null;
+  readonly #ids: ReadonlyMap<string, number>;
+  readonly #names: ReadonlyMap<string, string>;
+
+  private constructor(parts: RestBusParts) {
+    super(parts);
+    this.#hand = parts.hand;
+    this.#ids = parts.ids;
+    this.#names = new Map([...parts.ids].map(([name, id]) => [formatKeyId(id), name]));
+    const { bootTimeUs } = parts.profile;
+    this.#body = new BodyEcu({ bootTimeUs });
+    this.#engine = new EngineEcu({ vin: parts.vin, bootTimeUs });
+    const { clock } = parts;
+    this.#engineDriver = new NodeOnPort(this.#engine, this.hub.member(this.#engine.name), clock);
+    this.#bodyDriver = new NodeOnPort(this.#body, this.hub.member(this.#body.name), clock, (event, timeUs) =>
+      this.noteEvent({ timeUs, source: this.#body.name, event }),
+    );
+    this.#engineDriver.apply((_outbox, nowUs) => this.#engine.powerOn(nowUs));
+    this.#bodyDriver.apply((_outbox, nowUs) => this.#body.powerOn(nowUs));
+  }
+
+  /** Connects, boots the rest of the car, and waits for the ECU's first answer. @throws BenchError */
+  static async open(bench: Bench, scenario: Scenario, options: RealBenchOptions): Promise<RestBusBench> {
+    const spec = onlyCar(scenario);
+    const profile = profileOf({ ...spec, profile: {} }, bench.profile);
+    refuseOtherProfile(bench, scenario);
+    const hand = bench.hand === null ? null : new HandOverHttp(bench.hand);
+    const keys = new Map(Object.entries(bench.keys));
+    const ids = hand === null ? keys : await hand.prepare(scenario.keys, bench.rate);
+    let port: CanPort;
+    try {
+      port = await connect(bench.bus?.car ?? '', profile);
+    } catch (error) {
+      throw asBenchError(error);
+    }
+    const clock = new RealClock({ rate: bench.rate });
+    const observer = options.observer?.(spec.name);
+    const parts = { bench, scenario, profile, vin: profile.vin, port, clock, observer, hand, ids };
+    const made = new RestBusBench(parts);
+    try {
+      await made.#firstAnswer();
+      return made;
+    } catch (error) {
+      await made.close();
+      throw error;
+    }
+  }
+
+  async deadline(_car: string, name: DeadlineName): Promise<Micros | null> {
+    if (name === 'procedure' || name === 'lockout') {
+      return deadlineByDiagnostics(
+        name,
+        (identifier) => this.#read(identifier),
+        () => this.nowUs(),
+      );
+    }
+    throw new BenchError(
+      `the ${name} deadline of a real ECU cannot be seen`,
+      'advance to the procedure or lockout deadline, or by a time',
+    );
+  }
+
+  async setVehicle(_car: string, change: VehicleChange): Promise<void> {
+    const { batteryMv } = change;
+    if (batteryMv !== undefined && this.#hand === null) {
+      throw needsHand(`set the supply to ${batteryMv / 1000} V`);
+    }
+    this.#bodyDriver.apply((outbox, nowUs) => this.#body.set(change, nowUs, outbox));
+    await this.#hand?.setVehicle(change);
+  }
+
+  async pressEngineSwitch(): Promise<StartAnswer> {
+    if (this.#hand === null) throw needsHand('press the engine switch');
+    const answer = await this.#hand.pressEngineSwitch();
+    if (answer.running) {
+      this.#bodyDriver.apply((outbox, nowUs) => this.#body.set({ powerMode: 'running' }, nowUs, outbox));
+    }
+    return answer;
+  }
+
+  touchKey(_car: string, key: string): Promise<HandAnswer> {
+    if (this.#hand === null) throw needsHand(`hold the key ${key} to the engine switch`);
+    return this.#hand.touch(this.idOf(key));
+  }
+
+  async moveKey(_car: string, key: string, to: 'cabin' | 'outside'): Promise<void> {
+    if (this.#hand === null) throw needsHand(`carry the key ${key} ${to === 'cabin' ? 'into' : 'out of'} the car`);
+    await this.#hand.move(this.idOf(key), to);
+  }
+
+  pressButton(_car: string, key: string, button: KeyButton, holdMs: number): Promise<HandAnswer> {
+    if (this.#hand === null) throw needsHand(`press ${button} on the key ${key}`);
+    return this.#hand.press(this.idOf(key), button, holdMs);
+  }
+
+  async powerCycle(_car: string, offUs: Micros): Promise<void> {
+    if (this.#hand === null) throw needsHand('take the 12 V away and give them back');
+    const spanUs = offUs + this.profile.bootTimeUs;
+    await this.patience.guard(this.#hand.powerCycle(offUs), spanUs, 'the boot after a power cycle');
+  }
+
+  async setFault(_car: string, fault: BenchFault, on: boolean): Promise<void> {
+    if (this.#hand === null) throw needsHand(`${on ? 'bring about' : 'mend'} the fault ${fault}`);
+    await this.#hand.setFault(fault, on);
+  }
+
+  setFaults(): never {
+    throw new BenchError('a real bus takes no fault plan', 'run it on a bench with the virtual car');
+  }
+
+  protected clearCarFaults(): void {
+    // None of the plan can be in force; those of the ECU are a hand's.
+  }
+
+  override async advanceToNext(limitUs: Micros): Promise<boolean> {
+    await this.patience.until(Math.min(limitUs, this.nowUs() + LOOK_AGAIN_US), true);
+    return this.nowUs() <= limitUs;
+  }
+
+  async observe(_car: string, wanted: ExpectedParts): Promise<ObservedParts> {
+    const { timeUs, engine, ...others } = wanted;
+    const parts = await observeByDiagnostics(
+      others,
+      (identifier) => this.#read(identifier),
+      (id) => this.#names.get(id) ?? id,
+    );
+    return {
+      ...parts,
+      ...(timeUs === undefined ? {} : { timeUs: this.nowUs() }),
+      ...(engine === undefined ? {} : { engine: this.#body.inputs.powerMode === 'running' ? 'running' : 'stopped' }),
+    };
+  }
+
+  override async close(): Promise<void> {
+    this.#bodyDriver.detach();
+    this.#engineDriver.detach();
+    await super.close();
+  }
+
+  protected idOf(key: string): number {
+    const id = this.#ids.get(key);
+    if (id !== undefined) return id;
+    throw new BenchError(`the bench does not know the id of the key ${key}`, `name it in the bench's file under keys`);
+  }
+
+  protected async handForTool(action: HandAction): Promise<ToolHandAnswer> {
+    if (action.kind === 'touch-key') {
+      if (this.#hand === null) {
+        const { message, hint } = needsHand(`hold the key ${formatKeyId(action.keyId)} to the engine switch`);
+        return { done: false, message, hint };
+      }
+      return { done: true, ...(await this.#hand.touch(action.keyId)) };
+    }
+    const open = action.kind === 'open-driver-door' || !this.#body.inputs.doors.driver;
+    await this.setVehicle(this.car, { doors: { driver: open } });
+    return { done: true, reaction: null, reason: null };
+  }
+
+  async #firstAnswer(): Promise<void> {
+    await this.patience.until(this.nowUs() + this.profile.bootTimeUs * 2);
+    const vin = new TextDecoder().decode(await this.#read(VIN_IDENTIFIER));
+    if (vin !== this.profile.vin) {
+      throw new BenchError(
+        `the ECU on ${this.hub.port.url} has the VIN ${vin}, and the bench ${this.profile.vin}`,
+        `give the bench the profile of this vehicle: profile: {vin: ${vin}}`,
+      );
+    }
+  }
+
+  async #read(identifier: number): Promise<Uint8Array> {
+    const payload = Uint8Array.of(0x22, identifier >> 8, identifier & 0xff);
+    const { outcome } = await this.request(this.car, 'oem', payload);
+    if (outcome.kind === 'positive') return outcome.response.slice(3);
+    const what = `DID ${identifier.toString(16).toUpperCase()}`;
+    throw new BenchError(
+      `the ECU on ${this.hub.port.url} does not give ${what}: ${outcome.kind}`,
+      'look whether it has power and is on this bus, at 500 kbit/s',
+    );
+  }
+}
+
+function needsHand(what: string): BenchError {
+  return new BenchError(
+    `somebody has to ${what}, and nobody is at this bench`,
+    'give the bench a hand (the HTTP address of a virtual car), or leave out what only a person can do',
+  );
+}
+
+/** A real ECU is what it is: what a scenario asks of its profile has to be so already. */
+function refuseOtherProfile(bench: Bench, scenario: Scenario): void {
+  const spec = onlyCar(scenario);
+  if (isDeepStrictEqual(profileOf(spec, bench.profile), parseProfile(bench.profile))) return;
+  const fields = Object.keys(spec.profile).join(', ');
+  throw new BenchError(
+    `the scenario asks for another profile (${fields}) than the ECU has`,
+    "set the ECU, and the bench's profile, to it",
+  );
+}

@@ -1,0 +1,155 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { loadBench, type Bench } from '../../hil/bench/bench-file.ts';
+import { benchFactory } from '../../hil/bench/open-bench.ts';
+import { loadScenario } from '../../hil/scenario/load-scenario.ts';
+import { decidingStep, type ScenarioResult } from '../../hil/scenario/result.ts';
+import { runScenario } from '../../hil/scenario/run-scenario.ts';
+import { runProgram, startCar, type RunningCar } from './support/program.ts';
+
+function bench(...lines: string[]): Bench {
+  return loadBench(['name: here', ...lines].join('\n'), 'here.yaml');
+}
+
+function run(place: Bench, ...lines: string[]): Promise<ScenarioResult> {
+  const scenario = loadScenario(['name: x', ...lines].join('\n'), 'x.yaml');
+  return runScenario(scenario, benchFactory(place, { profile: {} }));
+}
+
+async function decision(place: Bench, ...lines: string[]): Promise<unknown> {
+  const step = decidingStep((await run(place, ...lines)).steps);
+  return step === null ? null : [step.verdict, step.line, step.expected, step.got];
+}
+
+/** All keys lost, then a new one: the bulletin's way, without a word about where it runs. */
+const ALL_KEYS_LOST = [
+  'keys: { first: }',
+  'steps:',
+  "  - uds: { send: '10 03', expect: '50 03 00 32 01 F4', responseMs: { max: 300 } }",
+  '  - keepAlive: on',
+  '  - vehicle: { doors: { driver: open } }',
+  '  - frame: { name: BODY_CONTROL_STATE, signals: { DOOR_OPEN_FL: 1 }, within: 1 s }',
+  '  - unlock: 1',
+  "  - uds: { send: '31 01 02 01 01', expect: '71 01 02 01 11' }",
+  '  - unlock: 2',
+  "  - uds: { send: '31 01 02 01 02', expect: '71 01 02 01 12' }",
+  '  - expect: { procedure: reset, state: running, registered: [master, valet], immobilizer: set }',
+  '  - advanceTo: { deadline: procedure }',
+  '  - within: { time: 1 s, expect: { procedure: none, registered: [], freeSlots: 7 } }',
+  '  - unlock: 3',
+  "  - uds: { send: '31 01 02 02 01', expect: '71 01 02 02 22 01 07' }",
+  "  - uds: { send: '31 01 02 02 02' }",
+  "  - uds: { send: '31 01 02 02 03', expect: '71 01 02 02 24' }",
+  '  - touch: { key: first, expect: registered }',
+  '  - expect: { beeps: { total: 1, last: 1 }, slots: [first, null, null, null, null, null, null] }',
+  "  - uds: { send: '22 10 03', expect: '62 10 03 01 {first} 00 ..' }",
+  "  - uds: { send: '31 02 02 02', expect: '71 02 02 02 00' }",
+  '  - expect: { history: { procedure: registration, outcome: completed, reason: none } }',
+];
+const QUICK = 'profile: { resetDuration: 2 s }';
+
+describe('one scenario on several benches', () => {
+  it.each(['virtual', 'slcan-tcp:127.0.0.1:0', 'socketcand:127.0.0.1:0'])(
+    'runs on %s (RST-2, RST-3, REG-5)',
+    async (bus) => {
+      expect(await decision(bench(`bus: ${bus}`, QUICK), ...ALL_KEYS_LOST)).toBeNull();
+    },
+    60_000,
+  );
+
+  it('runs at a rate: ten vehicle seconds in a real one', async () => {
+    const started = performance.now();
+    const place = bench('bus: slcan-tcp:127.0.0.1:0', 'rate: 10');
+    expect(
+      await decision(place, 'steps:', '  - advance: 10 s', "  - uds: { send: '3E 00', expect: '7E 00' }"),
+    ).toBeNull();
+    expect(performance.now() - started).toBeLessThan(9000);
+  }, 30_000);
+
+  it('drives the scan tool, sends frames and goes to the dealer in real time', async () => {
+    const place = bench('bus: slcan-tcp:127.0.0.1:0', QUICK);
+    expect(
+      await decision(
+        place,
+        'keys: { spare: }',
+        'steps:',
+        "  - send: { id: 0x123, data: '01 02', cycle: 20 ms, as: noise }",
+        "  - frame: { id: 0x123, data: '01 02', within: 1 s }",
+        '  - tool: { register: { touch: [master, spare] } }',
+        '  - stopSending: noise',
+        '  - expect: { registered: [master, valet, spare] }',
+        "  - uds: { send: '10 03' }",
+        "  - uds: { send: '27 01', capture: { seed: [2, 8] } }",
+        '  - dealer: { request: }',
+        '  - dealer: { approve: }',
+        "  - dealer: { passCode: { level: 1, seed: '{seed}', capture: code } }",
+        "  - uds: { send: '27 02 {code}', expect: '67 02' }",
+        '  - powerCycle: { offMs: 50 }',
+        '  - expect: { session: default }',
+      ),
+    ).toBeNull();
+  }, 60_000);
+});
+
+describe('a bench that fails', () => {
+  it('is an error when the bus cannot be reached, and the command ends with 5', async () => {
+    const place = bench('car: real', 'bus: slcan-tcp:127.0.0.1:1');
+    expect(await decision(place, 'steps: [{ advance: 1 s }]')).toEqual([
+      'error',
+      2,
+      'a bench',
+      expect.stringContaining('127.0.0.1:1'),
+    ]);
+    const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+    try {
+      const file = join(folder, 'nowhere.yaml');
+      writeFileSync(file, 'name: nowhere\ncar: real\nbus: slcan-tcp:127.0.0.1:1\n');
+      const ended = await runProgram('run', 'scenarios/keys/weak-key-battery.yaml', '--bench', file, '--no-bundle');
+      expect(ended.exitCode).toBe(5);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }, 30_000);
+
+  it('is an error for a scenario with two cars', async () => {
+    const cars = 'cars: { car: {}, second: { profile: { vin: 4T1BZ1FB3KU000000 } } }';
+    expect((await run(bench('bus: slcan-tcp:127.0.0.1:0'), cars, 'steps: [{ advance: 1 }]')).verdict).toBe('error');
+  });
+});
+
+describe('a real ECU with the rest of the car around it', () => {
+  let ecu: RunningCar;
+
+  beforeAll(async () => {
+    ecu = await startCar('--only-ecu', '--profile', 'tests/integration/support/quick-reset.yaml');
+  }, 60_000);
+  afterAll(async () => {
+    await ecu.stop();
+  });
+
+  const place = (...lines: string[]): Bench =>
+    bench('car: real', `bus: ${ecu.bus}`, 'profile: { resetDuration: 20 s }', ...lines);
+
+  it('says who has to touch what where nobody is there (error), and which state it cannot see', async () => {
+    expect(await decision(place(), 'steps:', '  - touch: master')).toEqual([
+      'error',
+      3,
+      'the bench to go on',
+      expect.stringMatching(/^somebody has to hold the key master to the engine switch/),
+    ]);
+    expect(await decision(place(), 'steps:', '  - expect: { retired: [] }')).toEqual([
+      'error',
+      3,
+      'the bench to go on',
+      expect.stringMatching(/^retired of a real ECU cannot be seen/),
+    ]);
+    expect((await run(place(), 'steps:', '  - fault: { bus: { drop: 0.5 } }')).verdict).toBe('error');
+  }, 30_000);
+
+  it('runs the same scenario: doors come from our body ECU, the state over diagnostics (VEH-2, RST-3)', async () => {
+    expect(await decision(place(`hand: ${ecu.http}`), ...ALL_KEYS_LOST)).toBeNull();
+  }, 60_000);
+});
