@@ -6,6 +6,7 @@ import { atLeast, lessThan, median, table } from './figures.ts';
 import { diagnosticRows } from './diagnostics.ts';
 import { ecuStepsPerSecond } from './ecu-steps.ts';
 import { portRows } from './ports.ts';
+import { reportRows } from './reports.ts';
 import { runReset, type ResetFigures } from './reset-run.ts';
 import { tracedTrafficRows } from './traced-traffic.ts';
 import { carReadySeconds, commandSeconds } from './start-up.ts';
@@ -65,7 +66,14 @@ const rows = [
   lessThan('all scenarios', commandSeconds(root, ['dist/smartkey.js', 'run', 'scenarios', '--quiet']), 's', 3),
 ];
 console.log(
-  table([...rows, ...tracedTrafficRows(), ...diagnosticRows(), ...(await portRows()), ...(await paceRows())]),
+  table([
+    ...rows,
+    ...tracedTrafficRows(),
+    ...diagnosticRows(),
+    ...(await portRows()),
+    ...(await paceRows()),
+    ...(await reportRows(root)),
+  ]),
 );
 
 const { frames, exchanges, events } = first;

@@ -1,0 +1,164 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { afterAll, describe, expect, it, type TestContext } from 'vitest';
+import { htmlPage } from '../../hil/report/html-page.ts';
+import { TimelineRecorder } from '../../hil/report/timeline.ts';
+import { loadScenario } from '../../hil/scenario/load-scenario.ts';
+import { runScenario } from '../../hil/scenario/run-scenario.ts';
+import { VirtualBench } from '../../hil/scenario/virtual-bench.ts';
+import { findProgram, needTool } from '../integration/support/external-tools.ts';
+import { bigReport } from '../support/big-report.ts';
+import { reported, runOf } from '../unit/hil/report/made-results.ts';
+
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const folder = mkdtempSync(join(tmpdir(), 'vsk-page-'));
+let browser: Browser | null = null;
+afterAll(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Opens a page from a file, as a person does; it must not complain, and must not ask for anything. */
+async function open(context: TestContext, file: string, options: BrowserContextOptions = {}): Promise<Page> {
+  browser ??= await chromium.launch({ executablePath: needTool(findProgram('chromium'), context), args: FLAGS });
+  const opened = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await opened.newPage();
+  page.on('pageerror', (error) => {
+    throw error;
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith('file:')) throw new Error(`the page asks for ${request.url()}`);
+  });
+  await page.goto(pathToFileURL(join(folder, file)).href);
+  await page.waitForSelector('html[data-ready]');
+  return page;
+}
+
+const TEXT = `name: A reset that is looked at too early
+tags: [reset]
+steps:
+  - uds: { send: '10 03', expect: '50 03 00 32 01 F4' }
+    rules: [AUT-6]
+  - keepAlive: on
+  - vehicle: { doors: { driver: open } }
+  - unlock: 1
+  - uds: { send: '31 01 02 01 01' }
+  - unlock: 2
+  - uds: { send: '31 01 02 01 02' }
+  - advance: 8 min
+  - expect: { procedure: none }
+    rules: [RST-4]
+  - touch: master
+`;
+
+/** A passed and a failed scenario, as they come from a bench. */
+async function writeRealPage(): Promise<void> {
+  const results = await Promise.all(
+    [TEXT, TEXT.replace('procedure: none', 'procedure: reset').replace('too early', 'in time')].map(
+      async (text, index) => {
+        const scenario = loadScenario(text, `reset-${index}.yaml`);
+        const recorder = new TimelineRecorder({ car: 'car' });
+        const result = await runScenario(
+          scenario,
+          (chosen, seed) => new VirtualBench(chosen, { seed, profile: {}, observer: () => recorder }),
+        );
+        return reported(result, { timelines: [recorder.build(result.durationUs)] });
+      },
+    ),
+  );
+  writeFileSync(join(folder, 'real.html'), [...htmlPage(runOf(results))].join(''));
+}
+
+describe('the page of a report, in Chromium', () => {
+  it('goes from the verdict to the moment of the failure, by mouse and by keys', async (context) => {
+    await writeRealPage();
+    const page = await open(context, 'real.html');
+    expect(await page.textContent('h1')).toBe('1 of 2 scenarios failed');
+    await page.click('text=A reset that is looked at too early');
+    expect(await page.textContent('.failure .where')).toContain('reset-0.yaml:13');
+    expect(await page.textContent('.failure')).toContain('procedure none');
+    const view = (): Promise<string | null> => page.getAttribute('.axis .tick:first-of-type', 'transform');
+    const before = await view();
+    await page.click('text=Show the moment');
+    await expect.poll(view).not.toBe(before);
+    expect(await page.locator('.fail line').count()).toBe(1);
+    await page.focus('.stage');
+    for (const key of ['0', 'f', '+', 'ArrowRight', '-', 'n', 'n']) await page.keyboard.press(key);
+    await expect.poll(() => page.textContent('.says')).toMatch(/^[A-Z].*: .* · \d+\.\d{6} s/);
+    expect(await page.getAttribute('text=Fold idle time', 'aria-pressed')).toBe('true');
+    await page.hover('.thing.tone-active rect');
+    expect(await page.isVisible('.tip')).toBe(true);
+    expect(await page.textContent('.tip')).toContain('reset: ');
+    await page.click('summary');
+    expect(await page.locator('.events tbody tr').count()).toBeGreaterThan(20);
+  }, 60_000);
+
+  it('has nothing that a screen reader or a person who sees little would stumble over, light and dark', async (context) => {
+    await writeRealPage();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await open(context, 'real.html', { colorScheme });
+      for (const hash of colorScheme === 'light' ? ['#/', '#/rules', '#/about', '#/s/0'] : ['#/', '#/s/0']) {
+        await page.evaluate(`location.hash = '${hash}'`);
+        await page.waitForSelector('main > :only-child');
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        const told = violations.map(({ id, nodes }) => `${hash} ${id}: ${nodes[0]?.html ?? ''}`);
+        expect(told).toEqual([]);
+      }
+      await page.context().close();
+    }
+  }, 300_000);
+
+  it('does not scroll sideways on a telephone', async (context) => {
+    await writeRealPage();
+    const page = await open(context, 'real.html', { viewport: { width: 390, height: 844 } });
+    for (const hash of ['#/', '#/rules', '#/about', '#/s/0']) {
+      await page.evaluate(`location.hash = '${hash}'`);
+      expect(await page.evaluate('document.documentElement.scrollWidth'), hash).toBeLessThanOrEqual(390);
+    }
+  }, 60_000);
+
+  it('is usable with 1000 scenarios and 100,000 events: filters, sorts, opens', async (context) => {
+    writeFileSync(join(folder, 'big.html'), [...htmlPage(bigReport(1000, 100))].join(''));
+    const page = await open(context, 'big.html');
+    expect(await page.textContent('.status')).toBe('1,000 scenarios');
+    // The others come when they are scrolled to.
+    expect(await page.locator('.scenarios tbody tr').count()).toBeLessThan(500);
+    await page.click('.chip.fail');
+    await expect.poll(() => page.textContent('.status')).toBe('25 of 1,000 scenarios');
+    await page.fill('#search', 'disturbance 967');
+    await expect.poll(() => page.textContent('.status')).toBe('1 of 1,000 scenarios');
+    await page.fill('#search', '');
+    await page.click('.chip.fail');
+    await page.click('text=Verdict');
+    expect(await page.textContent('.scenarios tbody tr:first-child .verdict')).toContain('failed');
+    await page.click('.scenarios tbody tr:first-child a');
+    await page.waitForSelector('.timeline .thing');
+    expect(await page.textContent('.detail h2')).toContain('Reset with disturbance 7');
+  }, 60_000);
+
+  it('prints the table and what did not pass, with its timeline', async (context) => {
+    await writeRealPage();
+    const page = await open(context, 'real.html');
+    await page.emulateMedia({ media: 'print' });
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    expect(await page.isVisible('.scenarios')).toBe(true);
+    expect(await page.isVisible('.tools')).toBe(false);
+    expect(await page.locator('.printed article').count()).toBe(1);
+    expect(await page.isVisible('.printed .timeline')).toBe(true);
+    expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(20_000);
+  }, 60_000);
+});
