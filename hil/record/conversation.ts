@@ -17,6 +17,8 @@ interface Request {
   readonly payload: Uint8Array;
   readonly startUs: Micros;
   readonly quietSinceUs: Micros;
+  /** An answer has begun. */
+  readonly isAnswered?: boolean;
 }
 
 interface Seed {
@@ -51,12 +53,17 @@ export class Conversation {
     this.#steps.push(stepOf(request, expectationOf(request.payload, payload)));
   }
 
+  /** The ECU begins to answer: what is open is not met with silence, even where the answer breaks off. */
+  responseBegins(): void {
+    if (this.#open !== null) this.#open = { ...this.#open, isAnswered: true };
+  }
+
   /** Something else happens at that instant: a request that is open by now gets no answer that the scenario awaits. */
   closeBy(timeUs: Micros): void {
     const request = this.#open;
     if (request === null) return;
     this.#open = null;
-    const isSilence = timeUs - request.startUs >= SILENCE_US;
+    const isSilence = request.isAnswered !== true && timeUs - request.startUs >= SILENCE_US;
     this.#steps.push(stepOf(request, isSilence ? { expect: 'none' } : { awaitAnswer: false }));
   }
 

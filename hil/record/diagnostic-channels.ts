@@ -24,6 +24,7 @@ interface Channel {
 export interface HeardFrame {
   /** Where a request begins with it; null elsewhere. */
   readonly beginsRequestTo: EndpointName | null;
+  readonly beginsResponse: boolean;
   /** The message that is complete with it. */
   readonly message: HeardUds | null;
 }
@@ -48,9 +49,11 @@ export class DiagnosticChannels {
     const heard = this.#channels.find(({ channel }) => channel.concerns(frame));
     if (heard === undefined) return null;
     const { endpoint, direction, channel } = heard;
-    const beginsRequestTo = direction === 'request' && channel.begins(frame) ? endpoint : null;
+    const begins = channel.begins(frame);
+    const beginsRequestTo = direction === 'request' && begins ? endpoint : null;
     const message = channel.take(frame, timeUs);
-    return { beginsRequestTo, message: message === null ? null : { endpoint, direction, ...message } };
+    const beginsResponse = direction === 'response' && begins;
+    return { beginsRequestTo, beginsResponse, message: message === null ? null : { endpoint, direction, ...message } };
   }
 }
 

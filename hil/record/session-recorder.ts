@@ -83,6 +83,7 @@ export class SessionRecorder {
       const wireUs = Math.floor(this.#timing.totalMicros(this.#timing.frameUnits(frame)));
       this.#requestStarts.set(heard.beginsRequestTo, { startUs: timeUs - wireUs, quietSinceUs: this.#busyUntilUs });
     }
+    if (heard.beginsResponse) this.#conversation.responseBegins();
     this.#busyUntilUs = timeUs;
   }
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { fromHex } from '../../../../can-bus/bytes/hex.ts';
+import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
 import { DEFAULT_PROFILE, parseProfile, type Profile } from '../../../../ecu-sim/profile.ts';
 import { Car } from '../../../../hil/car/car.ts';
 import { carStateOf } from '../../../../hil/car/car-state.ts';
@@ -155,6 +157,24 @@ describe('a recorded session', () => {
     expect(text).toContain("{ send: '27 01', nrc: 'requiredTimeDelayNotExpired' }");
     expect(text).toContain("{ send: '3E 80', expect: 'none' }");
     expect(text).toContain("{ send: '22 10 09', expect: '62 10 09 03 ** **' }");
+    await run(text);
+  });
+
+  it('whose answer broke off awaits none there: another time it comes', async () => {
+    const recorder = new SessionRecorder(DEFAULT_PROFILE, null);
+    const ear = new BusEar(DEFAULT_PROFILE);
+    const frames: readonly (readonly [number, number, string])[] = [
+      [1_000_000, 0x750, 'B50322F191CCCCCC'],
+      [1_000_500, 0x758, 'B5100A62F1915653'],
+      [3_000_000, 0x750, 'B50322F186CCCCCC'],
+      [3_000_500, 0x758, 'B50462F18601CCCC'],
+    ];
+    for (const [timeUs, id, data] of frames) {
+      for (const heard of ear.take(timeUs, dataFrame(id, fromHex(data)))) recorder.take(heard);
+    }
+    const head = { name: 'Broken off', description: '', profile: {}, seed: null, originUs: 0 };
+    const { text } = writeScenario(recorder.finish(null), head);
+    expect(text).toContain("{ send: '22 F1 91', awaitAnswer: false }");
     await run(text);
   });
 
