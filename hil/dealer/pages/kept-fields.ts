@@ -1,5 +1,5 @@
 import { hiddenFields } from './form-parts.ts';
-import { cleanedText, type Typed } from './typed-form.ts';
+import type { Typed } from './typed-form.ts';
 import type { View } from './view.ts';
 
 /** Where to go on after the password. */
@@ -18,5 +18,5 @@ export function keptFieldsOf(kept: Typed | null): readonly View[] {
 export function readKept(body: URLSearchParams): Typed | null {
   const names = [...new Set(body.keys())].filter((name) => name.startsWith(PREFIX));
   if (names.length === 0) return null;
-  return Object.fromEntries(names.map((name) => [name.slice(PREFIX.length), body.getAll(name).map(cleanedText)]));
+  return Object.fromEntries(names.map((name) => [name.slice(PREFIX.length), body.getAll(name)]));
 }

@@ -39,7 +39,7 @@ export function reportPage({ viewer, report }: ReportParts): View {
       ${totals(report)}
       <section aria-labelledby="transactions">
         <h2 id="transactions">Transactions</h2>
-        <div class="wide-table" tabindex="0" role="region" aria-labelledby="transactions">
+        <div class="wide-table" tabindex="0" role="region" aria-label="Table of transactions">
           ${table(`Transactions of ${report.month}`, COLUMNS, report.records, 'No transaction in this month.')}
         </div>
       </section>
@@ -83,7 +83,10 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
 const COLUMNS: readonly Column<LoggedRecord>[] = [
   { heading: 'Time', cell: ({ epochMs }) => instant(epochMs) },
   { heading: 'Transaction', cell: ({ kind }) => wordsOf(kind) },
-  { heading: 'By', cell: ({ actorName, actorTitle }) => html`${actorName}<br /><small>${actorTitle}</small>` },
+  {
+    heading: 'By',
+    cell: ({ actorName, actorTitle }) => html`<span>${actorName}<br /><small>${actorTitle}</small></span>`,
+  },
   { heading: 'Vehicle or staff', cell: ({ vin, staff }) => staff?.name ?? codeOrDash(vin) },
   { heading: 'Repair order', cell: ({ repairOrder }) => repairOrder ?? '–' },
   { heading: 'Customer', cell: ({ customerLastName }) => customerLastName ?? '–' },

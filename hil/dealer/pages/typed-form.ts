@@ -40,9 +40,7 @@ export function withError(form: FormState, field: string | null, message: string
 
 /** Only what a form's own fields hold: nothing else of a request gets any further. */
 export function pickTyped(body: URLSearchParams, fields: readonly string[]): Typed {
-  return Object.fromEntries(
-    fields.filter((field) => body.has(field)).map((field) => [field, body.getAll(field).map(cleanedText)]),
-  );
+  return Object.fromEntries(fields.filter((field) => body.has(field)).map((field) => [field, body.getAll(field)]));
 }
 
 export type FormReading<Value> =
@@ -63,9 +61,4 @@ export function readTyped<Value>(typed: Typed, schema: z.ZodType<Value>): FormRe
     if (first !== undefined) errors[field] = first;
   }
   return { kind: 'mistaken', form: { typed, errors, problem: null } };
-}
-
-/** A browser sends no NUL; SQLite and logs would end a text there. */
-export function cleanedText(value: string): string {
-  return value.replaceAll('\0', '\uFFFD');
 }

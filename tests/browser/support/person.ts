@@ -1,0 +1,131 @@
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { DealerHouse } from './dealer-house.ts';
+
+const SCREENSHOTS = fileURLToPath(new URL('../../../reports/screenshots', import.meta.url));
+/** A desk's width and a phone's. */
+const WIDTHS: readonly (readonly [width: number, height: number])[] = [
+  [390, 844],
+  [1280, 900],
+];
+
+/** One of the staff with a browser of their own: their own cookies, their own clipboard's rights. */
+export class Person {
+  readonly page: Page;
+  readonly house: DealerHouse;
+  readonly account: string;
+  readonly #context: BrowserContext;
+  /** What the browser complained of: scripts that broke, content the policy forbids. */
+  readonly complaints: string[] = [];
+
+  private constructor(context: BrowserContext, page: Page, house: DealerHouse, account: string) {
+    this.#context = context;
+    this.page = page;
+    this.house = house;
+    this.account = account;
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message) => {
+      // An answer of 4xx is told as an error too; those are the tests' own doing.
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+        this.complaints.push(message.text());
+      }
+    });
+  }
+
+  static async arrive(
+    browser: Browser,
+    house: DealerHouse,
+    account: string,
+    options: { readonly javaScriptEnabled?: boolean } = {},
+  ): Promise<Person> {
+    const context = await browser.newContext({ baseURL: house.url, reducedMotion: 'reduce', ...options });
+    if (options.javaScriptEnabled !== false) {
+      await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: house.url });
+    }
+    const page = await context.newPage();
+    return new Person(context, page, house, account);
+  }
+
+  async leave(): Promise<void> {
+    await this.#context.close();
+  }
+
+  /** As if the session had ended. */
+  async loseSession(): Promise<void> {
+    await this.#context.clearCookies();
+  }
+
+  async signIn(password: string = this.house.passwordOf(this.account)): Promise<void> {
+    await this.fill({ 'Staff ID': this.account, Password: password });
+    await this.press('Sign in');
+  }
+
+  async typePasswordAgain(): Promise<void> {
+    await this.fill({ Password: this.house.passwordOf(this.account) });
+    await this.press('Login');
+  }
+
+  async fill(fields: Readonly<Record<string, string>>): Promise<void> {
+    for (const [label, text] of Object.entries(fields)) await this.field(label).fill(text);
+  }
+
+  /** The field of a label, told by its beginning: a star or a unit may follow. */
+  field(label: string): Locator {
+    return this.page.getByLabel(new RegExp(`^${label.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}( \\*)?$`));
+  }
+
+  async tickAll(): Promise<void> {
+    for (const box of await this.page.getByRole('checkbox').all()) await box.check();
+  }
+
+  /** A button that sends a form. */
+  async press(name: string): Promise<void> {
+    await this.go(this.page.getByRole('button', { name, exact: true }));
+  }
+
+  /** A link on the page itself, not of the tabs above it; the first of that name. */
+  async follow(name: string | RegExp): Promise<void> {
+    const exact = typeof name === 'string';
+    await this.go(this.page.getByRole('main').getByRole('link', { name, exact }).first());
+  }
+
+  /** Clicks what leads to another page, and waits for that page. */
+  async go(what: Locator): Promise<void> {
+    const loaded = this.page.waitForEvent('load');
+    await what.click();
+    await loaded;
+  }
+
+  async heading(): Promise<string> {
+    return (await this.page.getByRole('heading', { level: 1 }).textContent()) ?? '';
+  }
+
+  async mainText(): Promise<string> {
+    return (await this.page.getByRole('main').innerText()).replaceAll(/\s+/g, ' ');
+  }
+
+  /** Takes the page's picture at both widths; nothing sticks out, and axe finds nothing, in light and in dark. */
+  async look(name: string): Promise<void> {
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    for (const [width, height] of WIDTHS) {
+      await this.page.setViewportSize({ width, height });
+      await this.page.screenshot({ path: `${SCREENSHOTS}/${name}-${width}.png`, fullPage: true });
+      const wide = await this.page.evaluate('document.documentElement.scrollWidth');
+      expect(wide, `${name} sticks out at ${width}`).toBeLessThanOrEqual(width);
+    }
+    await this.examine(name);
+    await this.page.emulateMedia({ colorScheme: 'dark' });
+    await this.page.screenshot({ path: `${SCREENSHOTS}/${name}-dark.png`, fullPage: true });
+    await this.examine(`${name} in the dark`);
+    await this.page.emulateMedia({ colorScheme: 'light' });
+  }
+
+  async examine(name: string): Promise<void> {
+    const { violations } = await new AxeBuilder({ page: this.page }).analyze();
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+    expect(found, name).toEqual([]);
+  }
+}
