@@ -2,6 +2,7 @@ import { BUS_OFF_CHECKS } from './bus-off-checks.ts';
 import { CAN_UTILS_CHECKS } from './can-utils-checks.ts';
 import type { CheckGroup } from './check.ts';
 import { DOCTOR_CHECKS } from './doctor-checks.ts';
+import { GUIDE_CHECKS } from './guide-checks.ts';
 import { ISOTP_CHECKS } from './isotp-checks.ts';
 import { PYTHON_CHECKS } from './python-checks.ts';
 import { SLCAND_CHECKS } from './slcand-checks.ts';
@@ -16,4 +17,5 @@ export const CHECK_GROUPS: readonly CheckGroup[] = [
   { about: "the kernel's ISO-TP and ours", checks: ISOTP_CHECKS },
   { about: 'Python and a car on vcan0', checks: PYTHON_CHECKS },
   { about: 'slcand on our pseudo-terminal', checks: SLCAND_CHECKS },
+  { about: 'docs/connect.md in the guest', checks: GUIDE_CHECKS },
 ];
