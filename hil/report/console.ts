@@ -112,7 +112,7 @@ export function endLines(report: RunReport, coverageGate: number | null): readon
     ...(endedBy === null
       ? []
       : [`${endedBy === 'interrupt' ? 'interrupted' : 'ended by --fail-fast'}: ${notRun.length} not run`]),
-    ...notTheSame(results).map((name) => `not deterministic: the repetitions of "${name}" have different event hashes`),
+    ...notTheSame(report).map((name) => `not deterministic: the repetitions of "${name}" have different event hashes`),
     ...(coverageGate === null || percent >= coverageGate
       ? []
       : [`coverage gate missed: ${percent} % of the rules are covered, ${coverageGate} % are asked for`]),

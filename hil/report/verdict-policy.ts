@@ -1,5 +1,8 @@
 import { selectorOf } from '../scenario/result.ts';
-import { coveragePercent, totalsOf, type ReportedResult, type RunReport } from './run-report.ts';
+import { coveragePercent, totalsOf, type RunReport } from './run-report.ts';
+
+/** What a run names its bench where it is the one in this process. */
+const VIRTUAL_BENCH_NAME = 'virtual';
 
 /** How a run ended as a whole, worst first; `not-deterministic`: repetitions of one seed that are not the same. */
 export type RunVerdict =
@@ -17,13 +20,15 @@ export function runVerdict(report: RunReport, coverageGate: number | null): RunV
   const totals = totalsOf(results.filter(({ quarantine }) => quarantine === null));
   if (totals.fail > 0) return 'failed';
   if (totals.error > 0) return 'bench-error';
-  if (notTheSame(results).length > 0) return 'not-deterministic';
+  if (notTheSame(report).length > 0) return 'not-deterministic';
   if (totals.inconclusive > 0) return 'inconclusive';
   return coverageGate !== null && coveragePercent(results) < coverageGate ? 'gate-missed' : 'passed';
 }
 
 /** Names of scenarios whose repetitions, with one seed and in virtual time, have different traces. */
-export function notTheSame(results: readonly ReportedResult[]): readonly string[] {
+export function notTheSame({ info, results }: Pick<RunReport, 'info' | 'results'>): readonly string[] {
+  // No two runs in real time are the same.
+  if (info.bench !== VIRTUAL_BENCH_NAME) return [];
   const hashes = new Map<string, { readonly name: string; readonly seen: Set<string | null> }>();
   for (const { result, repetition } of results) {
     if (repetition === null) continue;

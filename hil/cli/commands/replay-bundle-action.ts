@@ -35,13 +35,14 @@ function asData({ manifest }: Bundle, { result, difference, compared, traceIsWho
 
 function linesOf({ manifest }: Bundle, replayed: Replayed, isSame: boolean, isQuiet: boolean): readonly string[] {
   const { result, difference, compared, traceIsWhole } = replayed;
-  const { name, seed, versions, verdict, traceHash } = manifest;
+  const { name, seed, versions, verdict, traceHash, bench } = manifest;
   const version = versions['virtual-smart-key'];
   const why = whyOf(result);
   const head = [
     `${name}, seed ${seed}: ${result.verdict}${result.verdict === verdict ? ', as before' : `; before it was ${verdict}`}`,
     ...(why === '' ? [] : [`  ${why}`]),
     ...(version === PACKAGE_VERSION ? [] : [`  the bundle is of version ${version}, this is ${PACKAGE_VERSION}`]),
+    ...(bench === 'virtual' ? [] : [`  it ran on the bench ${bench}; here it runs in virtual time`]),
     ...(traceIsWhole ? [] : [`  the trace of the bundle is not whole: ${compared} of its events are compared`]),
   ];
   const end = isSame
