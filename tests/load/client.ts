@@ -53,7 +53,11 @@ export class Client {
           incoming.on('end', () => resolve(reply(incoming.statusCode ?? 0, Buffer.concat(parts).toString())));
         },
       );
-      outgoing.on('error', () => resolve(reply(0, '')));
+      outgoing.on('error', (error) => {
+        // A connection that lay idle may be closed at the very instant it is used again: nothing was done then.
+        const isStale = outgoing.reusedSocket && 'code' in error && error.code === 'ECONNRESET';
+        resolve(isStale ? this.#send(method, path, body) : reply(0, ''));
+      });
       outgoing.end(body);
     });
   }

@@ -69,6 +69,7 @@ export async function repair(
 ): Promise<void> {
   const vin = vinOf(number);
   const asked = ledger.note(await client.post('/api/dealer/requests', requestForm(vin, managerIds)), [201], 'request');
+  if (asked.status !== 201) return;
   const requestNumber = String(asked.body['requestNumber']);
   ledger.acknowledged.push(logKey({ kind: 'requested', requestNumber, seed: null }));
   for (;;) {
@@ -95,8 +96,8 @@ export async function repair(
     ledger.acknowledged.push(logKey({ kind: 'key-pass-code', requestNumber: null, seed: loggedKeySeed(vin, number) }));
   }
   await pause(thinkMs);
-  ledger.note(await client.post(`/api/dealer/requests/${requestNumber}/close`, {}), [200], 'close');
-  ledger.acknowledged.push(logKey({ kind: 'closed', requestNumber, seed: null }));
+  const closed = ledger.note(await client.post(`/api/dealer/requests/${requestNumber}/close`, {}), [200], 'close');
+  if (closed.status === 200) ledger.acknowledged.push(logKey({ kind: 'closed', requestNumber, seed: null }));
 }
 
 /** Looks into the inbox and approves what is there, until there is nothing more to come. */

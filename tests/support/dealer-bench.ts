@@ -97,7 +97,7 @@ export class DealerBench {
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       ...(form === undefined ? {} : { body: formBody(form) }),
     });
-    const response = await this.app.fetch(request);
+    const response = await this.app.fetch(request, {});
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, body: jsonOf(text) };
   }

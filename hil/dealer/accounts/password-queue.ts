@@ -3,9 +3,9 @@ import PQueue from 'p-queue';
 import { refuse, type Refusal } from '../rules/dealer-commands.ts';
 import { hashPassword, isPassword } from './password-hash.ts';
 
-/** So many password checks wait at most; at some 15 ms each on two cores the last has waited 4 s. */
+/** So many password checks wait at most; at some 20 ms each on two cores the last has waited 5 s. */
 const WAITING_MAX = 500;
-/** Beyond the cores a check only makes the others slower, and each takes 7 MiB. */
+/** Beyond the cores a check only makes the others slower, and each takes 12 MiB. */
 const AT_ONCE = Math.min(4, availableParallelism());
 const RETRY_AFTER_S = 5;
 

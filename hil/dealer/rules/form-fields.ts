@@ -20,13 +20,20 @@ const READ_AGAIN = 'compare it with what the scan tool shows';
 /** A typed text without the blanks around it; refused when nothing is left or it is too long. */
 export function takeText(field: DealerField, label: string, typed: string): FieldResult<string> {
   const value = typed.trim();
-  if (value !== '' && value.length <= TEXT_MAX) return { kind: 'taken', value };
+  const fault = findTextFault(value);
+  if (fault === null) return { kind: 'taken', value };
   return refuse({
     code: 'invalid-field',
     field,
-    message: value === '' ? `${label} is missing` : `${label} has more than ${TEXT_MAX} signs`,
+    message: `${label} ${fault}`,
     hint: 'fill it in as on the repair order',
   });
+}
+
+function findTextFault(value: string): string | null {
+  if (value === '') return 'is missing';
+  if (value.length > TEXT_MAX) return `has more than ${TEXT_MAX} signs`;
+  return /\p{Cc}/u.test(value) ? 'has signs in it that cannot be shown' : null;
 }
 
 /** A VIN in capitals; refused with the position that is wrong and the check digit that would fit (DLR-3, DLR-10). */
