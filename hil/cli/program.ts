@@ -6,6 +6,7 @@ import { defineConformance } from './commands/conformance.ts';
 import { defineConvert } from './commands/convert.ts';
 import { defineDealer } from './commands/dealer.ts';
 import { defineDiff } from './commands/diff.ts';
+import { defineEject } from './commands/eject.ts';
 import { defineDoctor } from './commands/doctor.ts';
 import { defineList } from './commands/list.ts';
 import { defineReplay } from './commands/replay.ts';
@@ -33,6 +34,7 @@ const COMMANDS: readonly DefineCommand[] = [
   defineDiff,
   defineList,
   defineValidate,
+  defineEject,
   defineConformance,
   defineDoctor,
 ];

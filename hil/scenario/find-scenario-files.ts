@@ -4,7 +4,8 @@ import { dirname, isAbsolute, join, relative } from 'node:path';
 
 /** Folders beside scenarios whose YAML files are something else. */
 const OTHER_FOLDERS: readonly string[] = ['profiles', 'benches', 'fragments', 'node_modules'];
-const SCENARIO_FILE = /\.ya?ml$/;
+/** YAML, and code that is named as what it is: other code lies in folders too. */
+const SCENARIO_FILE = /\.(ya?ml|scenario\.[cm]?[jt]s)$/;
 const MAX_DEPTH = 20;
 const MAX_FILES = 10_000;
 
@@ -29,7 +30,7 @@ async function collect(folder: string, depth: number, files: string[]): Promise<
     const isOther = entry.name.startsWith('.') || OTHER_FOLDERS.includes(entry.name);
     if (entry.isDirectory() && !isOther) await collect(path, depth + 1, files);
     else if (entry.isFile() && SCENARIO_FILE.test(entry.name)) files.push(path);
-    if (files.length > MAX_FILES) throw new TooManyFilesError(`${folder} holds more than ${MAX_FILES} YAML files`);
+    if (files.length > MAX_FILES) throw new TooManyFilesError(`${folder} holds more than ${MAX_FILES} scenario files`);
   }
 }
 

@@ -4,6 +4,7 @@ import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
 import { kindOfPath, scenarioFilesIn } from './find-scenario-files.ts';
 import { loadScenarios } from './load-scenario.ts';
 import { ScenarioFileError, type ScenarioMistake } from './mistake.ts';
+import { MODULE_FILE } from './module-file.ts';
 import type { Scenario } from './scenario.ts';
 
 /** What the words of a command line select. */
@@ -88,7 +89,7 @@ class Reader {
   async load(file: string): Promise<Loaded> {
     const known = this.#files.get(file);
     if (known !== undefined) return known;
-    const loaded = loadText(await readText(file), file);
+    const loaded = await loadFile(file);
     this.#files.set(file, loaded);
     return loaded;
   }
@@ -103,9 +104,11 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-function loadText(text: string, file: string): Loaded {
+async function loadFile(file: string): Promise<Loaded> {
   try {
-    return { scenarios: loadScenarios(text, file), mistakes: [] };
+    if (!MODULE_FILE.test(file)) return { scenarios: loadScenarios(await readText(file), file), mistakes: [] };
+    const { loadScenarioModule } = await import('./scenario-module.ts');
+    return { scenarios: await loadScenarioModule(file), mistakes: [] };
   } catch (error) {
     if (!(error instanceof ScenarioFileError)) throw error;
     return { scenarios: [], mistakes: error.mistakes };

@@ -1,7 +1,8 @@
 import { globSync } from 'node:fs';
-import { chmod, readdir, rm } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import typescript from 'typescript';
 
 // The published command is JavaScript: Node refuses to strip types inside node_modules. One file for the entry and one
 // for each part that is loaded when it is needed, so that `--help` reads little.
@@ -9,11 +10,17 @@ import { build } from 'esbuild';
 const root = join(import.meta.dirname, '../..');
 const outdir = join(root, 'dist');
 const entryName = 'smartkey';
+const SCENARIO_API = 'hil/scenario/define-scenario.ts';
 
 const { metafile } = await build({
   absWorkingDir: root,
   // The worker is a file of its own, which threads are started with.
-  entryPoints: { [entryName]: 'hil/cli/main.ts', 'run-worker': 'hil/run/worker.ts' },
+  entryPoints: {
+    [entryName]: 'hil/cli/main.ts',
+    'run-worker': 'hil/run/worker.ts',
+    // What scenarios in TypeScript import.
+    scenario: SCENARIO_API,
+  },
   outdir,
   bundle: true,
   splitting: true,
@@ -48,9 +55,15 @@ const pages = await build({
   logLevel: 'warning',
   metafile: true,
 });
+// Its types: it imports nothing, so that its declarations are one file.
+const apiSource = await readFile(join(root, SCENARIO_API), 'utf8');
+await writeFile(
+  join(outdir, 'scenario.d.ts'),
+  typescript.transpileDeclaration(apiSource, { fileName: SCENARIO_API }).outputText,
+);
 // Afterwards, and only what is of an earlier build: a command that runs meanwhile still finds its parts.
 const outputs = [...Object.keys(metafile.outputs), ...Object.keys(pages.metafile.outputs)];
-const written = new Set(outputs.map((path) => join(root, path)));
+const written = new Set([...outputs.map((path) => join(root, path)), join(outdir, 'scenario.d.ts')]);
 for (const entry of await readdir(outdir, { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath, entry.name);
   if (entry.isFile() && !written.has(path)) await rm(path);

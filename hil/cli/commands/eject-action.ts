@@ -1,0 +1,46 @@
+import { readFile, writeFile } from 'node:fs/promises';
+
+import { ejectScenario } from '../../scenario/eject-scenario.ts';
+import { ScenarioFileError } from '../../scenario/mistake.ts';
+import { benchError, usageError } from '../cli-error.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { Terminal } from '../terminal.ts';
+import type { EjectFlags } from './eject.ts';
+
+/** `smartkey eject`. @throws CliError (usage) for a file that is no scenario, or that would be written over */
+export async function eject(file: string, flags: EjectFlags, terminal: Terminal): Promise<ExitCode> {
+  const source = sourceOf(await textOf(file), file);
+  if (flags.out === undefined) terminal.out(source.trimEnd());
+  else await write(flags.out, source, flags.force === true);
+  return EXIT.passed;
+}
+
+function sourceOf(text: string, file: string): string {
+  try {
+    return ejectScenario(text, file);
+  } catch (error) {
+    if (!(error instanceof ScenarioFileError)) throw error;
+    throw usageError(error.message, 'smartkey validate checks files without running them');
+  }
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw usageError(`${file} cannot be read: ${reason}`, 'give a scenario file in YAML');
+  }
+}
+
+async function write(file: string, source: string, force: boolean): Promise<void> {
+  try {
+    await writeFile(file, source, { flag: force ? 'w' : 'wx' });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
+      throw usageError(`${file} is there already`, 'give another file to --out, or --force');
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    throw benchError(`${file} cannot be written: ${reason}`, 'give a file in a folder that can be written to');
+  }
+}

@@ -1,0 +1,112 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import typescript from 'typescript';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { ejectScenario } from '../../hil/scenario/eject-scenario.ts';
+import { scenarioFilesIn } from '../../hil/scenario/find-scenario-files.ts';
+import { loadScenarios } from '../../hil/scenario/load-scenario.ts';
+import { formatMistake, ScenarioFileError } from '../../hil/scenario/mistake.ts';
+import { runScenario } from '../../hil/scenario/run-scenario.ts';
+import type { Scenario } from '../../hil/scenario/scenario.ts';
+import { loadScenarioModule } from '../../hil/scenario/scenario-module.ts';
+import { VirtualBench } from '../../hil/scenario/virtual-bench.ts';
+import { runProgram } from './support/program.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const files = (await scenarioFilesIn(join(ROOT, 'scenarios'))).filter((file) => file.endsWith('.yaml'));
+/** Inside the project, where `virtual-smart-key/scenario` is the project's own. */
+let folder = '';
+
+async function hashOf(scenario: Scenario): Promise<string | null> {
+  return (await runScenario(scenario, (chosen, seed) => new VirtualBench(chosen, { seed, profile: {} }))).traceHash;
+}
+
+function ejected(file: string): string {
+  const path = join(folder, `${relative(ROOT, file).replaceAll('/', '-')}.scenario.ts`);
+  writeFileSync(path, ejectScenario(readFileSync(file, 'utf8'), relative(ROOT, file)));
+  return path;
+}
+
+async function mistakesOf(name: string, ...lines: string[]): Promise<readonly string[]> {
+  const path = join(folder, name);
+  writeFileSync(path, lines.join('\n'));
+  try {
+    await loadScenarioModule(path);
+  } catch (error) {
+    if (error instanceof ScenarioFileError)
+      return error.mistakes.map((mistake) => formatMistake({ ...mistake, file: name }));
+    throw error;
+  }
+  return [];
+}
+
+const IMPORT = "import { defineScenario } from 'virtual-smart-key/scenario';";
+
+describe('scenarios in TypeScript', () => {
+  beforeAll(() => {
+    mkdirSync(join(ROOT, 'dist'), { recursive: true });
+    folder = mkdtempSync(join(ROOT, 'dist', 'ejected-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each(files.map((file) => [relative(ROOT, file), file]))(
+    '%s ejected runs to the same trace',
+    async (name, file) => {
+      const written = loadScenarios(readFileSync(file, 'utf8'), name);
+      const read = await loadScenarioModule(ejected(file));
+      expect(read.map((scenario) => scenario.name)).toEqual(written.map((scenario) => scenario.name));
+      const hashes = async (scenarios: readonly Scenario[]): Promise<readonly (string | null)[]> =>
+        Promise.all(scenarios.map(hashOf));
+      expect(await hashes(read)).toEqual(await hashes(written));
+    },
+  );
+
+  it('are of the type that an editor knows: all ejected files compile', () => {
+    const program = typescript.createProgram(files.map(ejected), {
+      strict: true,
+      noEmit: true,
+      module: typescript.ModuleKind.NodeNext,
+      moduleResolution: typescript.ModuleResolutionKind.NodeNext,
+      target: typescript.ScriptTarget.ES2022,
+      types: [],
+      skipLibCheck: true,
+    });
+    const errors = typescript.getPreEmitDiagnostics(program);
+    expect(errors.map(({ messageText }) => typescript.flattenDiagnosticMessageText(messageText, ' '))).toEqual([]);
+  }, 60_000);
+
+  it('tell mistakes where they are defined, with the path in them', async () => {
+    expect(
+      await mistakesOf(
+        'wrong.scenario.ts',
+        IMPORT,
+        '',
+        "export default defineScenario({ name: 'x', steps: [{ touch: 'mastr' }] });",
+      ),
+    ).toEqual([
+      'wrong.scenario.ts:3:16: found steps[0].touch: "mastr", expected one of the keys master, valet; did you mean "master"?',
+    ]);
+    expect((await mistakesOf('nothing.scenario.ts', 'export const x = 1;'))[0]).toContain('as default export');
+    expect((await mistakesOf('broken.scenario.ts', 'export default {'))[0]).toContain('cannot be loaded');
+  });
+
+  it('hold logic, and are run by the command', async () => {
+    const path = join(folder, 'logic.scenario.ts');
+    const logic =
+      "export default [1, 2].map((n) => defineScenario({ name: `wait ${n}`, steps: Array.from({ length: n }, () => ({ advance: '1 s' })) }));";
+    writeFileSync(path, [IMPORT, logic].join('\n'));
+    const { exitCode, stdout } = await runProgram('run', path, '--no-bundle');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/wait 1[\s\S]*wait 2[\s\S]*2 passed/);
+  }, 30_000);
+
+  it('are written by "smartkey eject", never over a file unasked', async () => {
+    const out = join(folder, 'out.scenario.ts');
+    const words = ['eject', 'scenarios/keys/weak-key-battery.yaml', '--out', out];
+    expect((await runProgram(...words)).exitCode).toBe(0);
+    expect(readFileSync(out, 'utf8')).toContain("from 'virtual-smart-key/scenario'");
+    expect((await runProgram(...words)).exitCode).toBe(2);
+    expect((await runProgram('run', out, '--no-bundle', '--quiet')).exitCode).toBe(0);
+  }, 60_000);
+});
