@@ -9,7 +9,7 @@ const RULES: Readonly<Record<string, readonly number[]>> = {
   REG: [1, 2, 3, 4, 5, 6, 7, 8],
   ERA: [1, 2, 3, 4, 5, 6, 7],
   VEH: [1, 2, 3, 4, 5, 6, 8],
-  DLR: [2, 3, 4, 5, 6, 7, 10],
+  DLR: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
 };
 
 /** The rules of ISO-TP and UDS answers that the services of keys and sessions are bound by. */
