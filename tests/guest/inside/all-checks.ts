@@ -4,6 +4,7 @@ import type { CheckGroup } from './check.ts';
 import { DOCTOR_CHECKS } from './doctor-checks.ts';
 import { GUIDE_CHECKS } from './guide-checks.ts';
 import { ISOTP_CHECKS } from './isotp-checks.ts';
+import { KVASER_CHECKS } from './kvaser-checks.ts';
 import { PYTHON_CHECKS } from './python-checks.ts';
 import { SLCAND_CHECKS } from './slcand-checks.ts';
 import { SOCKETCAN_CHECKS } from './socketcan-checks.ts';
@@ -17,5 +18,6 @@ export const CHECK_GROUPS: readonly CheckGroup[] = [
   { about: "the kernel's ISO-TP and ours", checks: ISOTP_CHECKS },
   { about: 'Python and a car on vcan0', checks: PYTHON_CHECKS },
   { about: 'slcand on our pseudo-terminal', checks: SLCAND_CHECKS },
+  { about: 'a car and a scan tool on two CAN adapters', checks: KVASER_CHECKS },
   { about: 'docs/connect.md in the guest', checks: GUIDE_CHECKS },
 ];
