@@ -164,6 +164,7 @@ class PortRun {
     } catch (error) {
       if (signal?.aborted === true) return interruption();
       if (needsBus && this.#gone) return connectionLost();
+      if (error instanceof UtilityFailure) return error;
       throw error;
     }
   }

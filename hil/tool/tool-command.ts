@@ -164,7 +164,14 @@ export type ScreenChoice = 'next' | 'back' | 'exit';
  */
 export type PassCodeAnswer =
   | { readonly granted: true; readonly passCode: string; readonly lateUs?: Micros }
-  | { readonly granted: false; readonly message: string; readonly hint: string; readonly lateUs?: Micros };
+  | {
+      readonly granted: false;
+      readonly message: string;
+      readonly hint: string;
+      readonly lateUs?: Micros;
+      /** There was nobody to refuse it: no dealer server answers. */
+      readonly unreachable?: true;
+    };
 
 /** What came of a hand's action. */
 export type HandAnswer =

@@ -20,6 +20,9 @@ export interface UnlockScreens {
   readonly back?: boolean;
 }
 
+/** The reason of a failure for which the dealer server's people can do nothing: it is not there. */
+export const DEALER_UNREACHABLE = 'dealer-unreachable';
+
 const DOING = 'a pass-code is fetched';
 
 /**
@@ -69,7 +72,8 @@ function* fetched(
     if (answer === 'exit') throw left(title);
     if (answer === 'back') continue;
     if (answer.granted) return answer.passCode;
-    throw new UtilityFailure('dealer', { reason: 'no-pass-code', what: answer.message, next: answer.hint });
+    const reason = answer.unreachable === true ? DEALER_UNREACHABLE : 'no-pass-code';
+    throw new UtilityFailure('dealer', { reason, what: answer.message, next: answer.hint });
   }
 }
 

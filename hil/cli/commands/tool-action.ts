@@ -22,6 +22,7 @@ import { codeByName, knownCodeNames } from '../../tool/trouble-codes.ts';
 import { scriptedPerson, type ToolPerson } from '../../tool/tool-person.ts';
 import type { RegisterOptions, UtilityOptions } from '../../tool/utility-options.ts';
 import { RunningTime } from '../../tool/vehicle-time.ts';
+import { DEALER_UNREACHABLE } from '../../tool/unlock.ts';
 import { usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
@@ -261,6 +262,8 @@ function exitCodeOf(result: ToolResult): ExitCode {
       return EXIT.interrupted;
     case 'touch-list':
       return EXIT.usage;
+    case DEALER_UNREACHABLE:
+      return EXIT.bench;
     default:
       return result.cause === 'bench' ? EXIT.bench : EXIT.failed;
   }

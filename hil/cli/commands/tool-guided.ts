@@ -4,7 +4,7 @@ import { GuidedPerson, type PassCodeDesk } from '../../tool/guided/guided-person
 import { inHouseDealer } from '../../tool/in-house-dealer.ts';
 import { DealerClient } from '../../tool/dealer/dealer-client.ts';
 import type { ToolPerson } from '../../tool/tool-person.ts';
-import { dealerOf, managersOf, PASSWORD_VARIABLE } from './tool-pass-codes.ts';
+import { dealerOf, managersOf, passwordOfEnvironment } from './tool-pass-codes.ts';
 import type { ToolFlags } from './tool.ts';
 
 /** Where "Send" leads where no flag says so: the car's own dealer server. */
@@ -35,7 +35,7 @@ export function guidedTechnician(flags: ToolFlags, car: CarOverHttp | null, onIn
           output,
           client,
           account: dealerUser,
-          password: process.env[PASSWORD_VARIABLE] ?? null,
+          password: passwordOfEnvironment(),
           repairOrder,
           customerLastName: customer,
           managerIds: managersOf(flags),

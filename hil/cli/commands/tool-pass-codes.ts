@@ -1,13 +1,13 @@
 import { DealerClient, DealerRefusal } from '../../tool/dealer/dealer-client.ts';
 import { DealerDesk } from '../../tool/dealer/dealer-desk.ts';
 import { inHouseDealer } from '../../tool/in-house-dealer.ts';
-import type { ScriptedPersonOptions } from '../../tool/tool-person.ts';
+import { interruption, type ScriptedPersonOptions } from '../../tool/tool-person.ts';
 import { usageError } from '../cli-error.ts';
 import type { Terminal } from '../terminal.ts';
 import type { KeyUtilityName, ToolFlags } from './tool.ts';
 
 /** Never a flag: those are seen by everybody on the machine, and stay in the shell's history. */
-export const PASSWORD_VARIABLE = 'SMARTKEY_DEALER_PASSWORD';
+const PASSWORD_VARIABLE = 'SMARTKEY_DEALER_PASSWORD';
 
 /** What a script gets pass-codes from. */
 export interface ScriptPassCodes {
@@ -80,7 +80,7 @@ function fromDealer(
     onStatus: (text) => {
       if (flags.quiet !== true && flags.json !== true) terminal.err(`dealer server: ${text}`);
     },
-    approvalWaitMs: approvalWait * 60_000,
+    patience: () => AbortSignal.timeout(approvalWait * 60_000),
   });
   return { passCodes: (asked, signal) => desk.passCode(asked, signal), close: () => desk.close() };
 }
@@ -100,18 +100,34 @@ function noManagers(vin: string, ids: readonly string[]): DealerRefusal {
   );
 }
 
+/** Null where none is given: an empty one is none. */
+export function passwordOfEnvironment(): string | null {
+  const given = process.env[PASSWORD_VARIABLE] ?? '';
+  return given === '' ? null : given;
+}
+
 /** From the environment; else asked for, where somebody can answer. */
 function givenPassword(user: string): () => Promise<string> {
-  const given = process.env[PASSWORD_VARIABLE];
-  if (given !== undefined && given !== '') return () => Promise.resolve(given);
+  const given = passwordOfEnvironment();
+  if (given !== null) return () => Promise.resolve(given);
   if (!process.stdin.isTTY) {
     throw usageError(`the password of ${user} is missing`, `put it into the environment variable ${PASSWORD_VARIABLE}`);
   }
-  return async () => {
-    const { password } = await import('@inquirer/prompts');
+  return () => askedPassword(user);
+}
+
+async function askedPassword(user: string): Promise<string> {
+  const [{ password }, { ExitPromptError }] = await Promise.all([
+    import('@inquirer/prompts'),
+    import('@inquirer/core'),
+  ]);
+  try {
     return await password(
       { message: `Password of ${user} at the dealer server:`, mask: '*' },
       { output: process.stderr },
     );
-  };
+  } catch (error) {
+    if (error instanceof ExitPromptError) throw interruption();
+    throw error;
+  }
 }

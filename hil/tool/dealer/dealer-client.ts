@@ -41,13 +41,19 @@ export interface DealerRequest {
   readonly status: 'open' | 'approved' | 'declined' | 'closed' | 'expired';
   readonly settledByName: string | null;
 }
+
+/** The fields of a form by name. */
+type DealerForm = Readonly<Record<string, unknown>>;
 export type DealerTabName = 'immobilizer-reset' | 'add-remove-key';
+
+/** The code of a refusal that no dealer server has given, for none answers. */
+export const UNREACHABLE = 'unreachable';
 
 /** Why the dealer server did not do what it was asked for, in its own words; or that it could not be asked. */
 export class DealerRefusal extends Error {
   override readonly name = 'DealerRefusal';
   readonly hint: string;
-  /** The server's code; `unreachable` where none answers. */
+  /** The server's code; {@link UNREACHABLE} where none answers. */
   readonly code: string;
   /** Of another request that stands in the way. */
   readonly requestNumber: string | null;
@@ -61,15 +67,25 @@ export class DealerRefusal extends Error {
 }
 
 const REQUEST_TIMEOUT_MS = 30_000;
+/** Nobody waits for the end of a session: the request for it is out, and Ctrl-C is to end the tool at once. */
+const SIGN_OUT_TIMEOUT_MS = 500;
 const START_IT = 'start it with "smartkey dealer", and give the address it prints with --dealer';
 
-/** A dealer server at an address. Every method throws {@link DealerRefusal}. */
+/** Sends one HTTP request; `fetch`, where no test answers in its place. */
+export type SendRequest = (url: string, init: RequestInit) => Promise<Response>;
+
+/**
+ * A dealer server at an address. Every method throws {@link DealerRefusal}; one whose signal is aborted throws the
+ * signal's reason at once, whatever the server does.
+ */
 export class DealerClient {
   readonly base: string;
+  readonly #send: SendRequest;
   #token: string | null = null;
 
   /** @throws PortError (usage) for what is no http address, or has a user or password in it */
-  constructor(url: string) {
+  constructor(url: string, send: SendRequest = fetch) {
+    this.#send = send;
     const parsed = URL.parse(url);
     if (parsed === null || !['http:', 'https:'].includes(parsed.protocol)) {
       throw new PortError(
@@ -92,8 +108,8 @@ export class DealerClient {
     return this.#token !== null;
   }
 
-  async signIn(account: string, password: string): Promise<{ readonly name: string }> {
-    const { token, session } = await this.#call('POST', '/sign-in', { account, password }, signedIn);
+  async signIn(account: string, password: string, signal?: AbortSignal): Promise<{ readonly name: string }> {
+    const { token, session } = await this.#call('POST', '/sign-in', { account, password }, signedIn, signal);
     if (session.mustChangePassword) {
       throw new DealerRefusal(
         `${session.staff.name} still has a one-time password`,
@@ -106,17 +122,18 @@ export class DealerClient {
   }
 
   /** The password again, for ten minutes (DLR-8). */
-  async openTab(tab: DealerTabName, password: string): Promise<void> {
-    await this.#call('POST', `/tabs/${tab}`, { password }, z.unknown());
+  async openTab(tab: DealerTabName, password: string, signal?: AbortSignal): Promise<void> {
+    await this.#call('POST', `/tabs/${tab}`, { password }, z.unknown(), signal);
   }
 
-  async forms(): Promise<DealerForms> {
-    return await this.#call('GET', '/forms', undefined, forms);
+  async forms(signal?: AbortSignal): Promise<DealerForms> {
+    return await this.#call('GET', '/forms', undefined, forms, signal);
   }
 
   /** Requests of this dealer for a VIN, newest first. */
-  async requestsFor(vin: string): Promise<readonly DealerRequest[]> {
-    return (await this.#call('GET', `/requests?vin=${encodeURIComponent(vin)}`, undefined, requests)).requests;
+  async requestsFor(vin: string, signal?: AbortSignal): Promise<readonly DealerRequest[]> {
+    const path = `/requests?vin=${encodeURIComponent(vin)}`;
+    return (await this.#call('GET', path, undefined, requests, signal)).requests;
   }
 
   async request(number: string, signal?: AbortSignal): Promise<DealerRequest> {
@@ -124,25 +141,27 @@ export class DealerClient {
   }
 
   /** @returns the request's number */
-  async submitRequest(form: Readonly<Record<string, unknown>>): Promise<string> {
-    return (await this.#call('POST', '/requests', form, requested)).requestNumber;
+  async submitRequest(form: DealerForm, signal?: AbortSignal): Promise<string> {
+    return (await this.#call('POST', '/requests', form, requested, signal)).requestNumber;
   }
 
-  async resetPassCode(number: string, form: Readonly<Record<string, unknown>>): Promise<string> {
-    return (await this.#call('POST', `/requests/${encodeURIComponent(number)}/pass-code`, form, issued)).passCode;
+  async resetPassCode(number: string, form: DealerForm, signal?: AbortSignal): Promise<string> {
+    const path = `/requests/${encodeURIComponent(number)}/pass-code`;
+    return (await this.#call('POST', path, form, issued, signal)).passCode;
   }
 
-  async keyPassCode(form: Readonly<Record<string, unknown>>): Promise<string> {
-    return (await this.#call('POST', '/key-pass-codes', form, issued)).passCode;
+  async keyPassCode(form: DealerForm, signal?: AbortSignal): Promise<string> {
+    return (await this.#call('POST', '/key-pass-codes', form, issued, signal)).passCode;
   }
 
-  /** Leaves no session behind; a server that is gone has none either. */
+  /** Leaves no session behind; a server that is gone has none either, and one that is slow is not waited for. */
   async signOut(): Promise<void> {
     if (this.#token === null) return;
+    const patience = AbortSignal.timeout(SIGN_OUT_TIMEOUT_MS);
     try {
-      await this.#call('POST', '/sign-out', {}, z.unknown());
+      await this.#call('POST', '/sign-out', {}, z.unknown(), patience);
     } catch (error) {
-      if (!(error instanceof DealerRefusal)) throw error;
+      if (!(error instanceof DealerRefusal) && !patience.aborted) throw error;
     }
     this.#token = null;
   }
@@ -154,18 +173,27 @@ export class DealerClient {
     answer: z.ZodType<Answer>,
     signal?: AbortSignal,
   ): Promise<Answer> {
-    const response = await this.#fetch(method, path, body, signal);
-    const value = await jsonOf(response);
-    if (response.status >= 400) throw refusalOf(value, response);
+    const { response, value } = await this.#exchange(method, path, body, signal);
+    if (response.status >= 400) {
+      const refused = refusalOf(value, response);
+      if (refused.code === 'not-signed-in') this.#token = null;
+      throw refused;
+    }
     const parsed = answer.safeParse(value);
     if (parsed.success) return parsed.data;
-    throw new DealerRefusal(`what answers at ${this.base} is no dealer server`, START_IT, 'unreachable');
+    throw new DealerRefusal(`what answers at ${this.base} is no dealer server`, START_IT, UNREACHABLE);
   }
 
-  async #fetch(method: string, path: string, body: unknown, signal?: AbortSignal): Promise<Response> {
+  /** An answer that breaks off is none. */
+  async #exchange(
+    method: string,
+    path: string,
+    body: unknown,
+    signal?: AbortSignal,
+  ): Promise<{ readonly response: Response; readonly value: unknown }> {
     const signals = [AbortSignal.timeout(REQUEST_TIMEOUT_MS), ...(signal === undefined ? [] : [signal])];
     try {
-      return await fetch(`${this.base}/api/dealer${path}`, {
+      const response = await this.#send(`${this.base}/api/dealer${path}`, {
         method,
         signal: AbortSignal.any(signals),
         headers: {
@@ -174,20 +202,31 @@ export class DealerClient {
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
+      return { response, value: await jsonOf(response) };
     } catch (error) {
       if (signal?.aborted === true) throw error;
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new DealerRefusal(`no dealer server answers at ${this.base}: ${reason}`, START_IT, 'unreachable');
+      throw new DealerRefusal(
+        `no dealer server answers at ${this.base}: ${describeCause(error)}`,
+        START_IT,
+        UNREACHABLE,
+      );
     }
   }
 }
 
+/** `fetch` says "fetch failed" and keeps the reason for its cause. */
+function describeCause(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return `nothing came within ${REQUEST_TIMEOUT_MS / 1000} s`;
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}
+
 function refusalOf(value: unknown, response: Response): DealerRefusal {
   const parsed = refusal.safeParse(value);
-  if (!parsed.success)
-    return new DealerRefusal(`the dealer server answers ${response.status}`, START_IT, 'unreachable');
-  const { error, hint, code = 'refused', field, requestNumber = null } = parsed.data;
+  if (!parsed.success) return new DealerRefusal(`the dealer server answers ${response.status}`, START_IT, UNREACHABLE);
+  // A refusal has a code; a server that cannot work, such as one whose disk is full, has none to give.
+  const unnamed = response.status >= 500 ? UNREACHABLE : 'refused';
+  const { error, hint, code = unnamed, field, requestNumber = null } = parsed.data;
   const wait = response.headers.get('retry-after');
   const where = field === undefined ? '' : ` (field ${field})`;
   const when = wait === null ? '' : `; in ${wait} s at the earliest`;

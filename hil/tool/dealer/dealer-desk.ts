@@ -6,6 +6,7 @@ import {
   DealerRefusal,
   type DealerRequest,
   type DealerTabName,
+  UNREACHABLE,
 } from './dealer-client.ts';
 
 /** What a form of the dealer server asks of the one who fills it in. */
@@ -30,13 +31,16 @@ export interface DealerDeskOptions {
   /** Asked once a run. */
   readonly orderDetails: () => Promise<OrderDetails>;
   readonly onStatus: (text: string) => void;
-  /** How long an approval is waited for, in milliseconds of real time. */
-  readonly approvalWaitMs: number;
-  /** Between two looks at a request; a second where absent. */
-  readonly pollMs?: number;
+  /** Called when the waiting for an approval begins: aborted once it has lasted too long. */
+  readonly patience: () => AbortSignal;
+  /** Between two looks at a request; a second of real time where absent. Throws where the signal is aborted. */
+  readonly pause?: Pause;
 }
 
+export type Pause = (signal: AbortSignal) => Promise<void>;
+
 const POLL_MS = 1_000;
+const aSecond: Pause = async (signal) => setTimeout(POLL_MS, undefined, { signal });
 /** Looks that may fail in a row before the waiting is given up: a server may restart. */
 const MAX_FAILED_LOOKS = 30;
 
@@ -48,6 +52,7 @@ export class DealerDesk {
   readonly #options: DealerDeskOptions;
   #password: string | null = null;
   #order: OrderDetails | null = null;
+  #greeted = false;
 
   constructor(options: DealerDeskOptions) {
     this.#options = options;
@@ -59,7 +64,9 @@ export class DealerDesk {
       return { granted: true, passCode: await this.#passCode(asked, signal) };
     } catch (error) {
       if (!(error instanceof DealerRefusal)) throw error;
-      return { granted: false, message: `the dealer server gives no pass-code: ${error.message}`, hint: error.hint };
+      const message = `the dealer server gives no pass-code: ${error.message}`;
+      const refused = { granted: false, message, hint: error.hint } as const;
+      return error.code === UNREACHABLE ? { ...refused, unreachable: true } : refused;
     }
   }
 
@@ -73,47 +80,47 @@ export class DealerDesk {
     if (shown.kind === 'seed-number') {
       const number = await this.#approvedRequest(vin, signal);
       const form = { toolVersion, seedNumber: shown.seedNumber };
-      return await this.#inTab('immobilizer-reset', () => client.resetPassCode(number, form));
+      return await this.#inTab('immobilizer-reset', signal, () => client.resetPassCode(number, form, signal));
     }
-    await this.#signIn();
+    await this.#signIn(signal);
     const { repairOrder, customerLastName } = await this.#orderDetails();
     const form = { vin, vinCheckDigit, ...seedFields(shown), repairOrder, customerLastName, toolVersion };
-    return await this.#inTab('add-remove-key', () => client.keyPassCode(form));
+    return await this.#inTab('add-remove-key', signal, () => client.keyPassCode(form, signal));
   }
 
   /** The number of a request that is approved (bulletin, page 9: an approved one is not asked for again). */
   async #approvedRequest(vin: string, signal: AbortSignal): Promise<string> {
     const { client, onStatus } = this.#options;
-    await this.#signIn();
-    const pending = (await client.requestsFor(vin)).find(({ status }) => status === 'open' || status === 'approved');
+    const known = await this.#signedIn(signal, () => client.requestsFor(vin, signal));
+    const pending = known.find(({ status }) => status === 'open' || status === 'approved');
     if (pending?.status === 'approved') {
       onStatus(`request ${pending.number} for this VIN is approved already`);
       return pending.number;
     }
-    const number = pending?.number ?? (await this.#newRequest(vin));
+    const number = pending?.number ?? (await this.#newRequest(vin, signal));
     onStatus(`request ${number} waits for a manager's approval`);
     return await this.#awaitApproval(number, signal);
   }
 
-  async #newRequest(vin: string): Promise<string> {
+  async #newRequest(vin: string, signal: AbortSignal): Promise<string> {
     const { client, resetDetails } = this.#options;
-    const details = await resetDetails(vin, await client.forms());
+    const details = await resetDetails(vin, await this.#signedIn(signal, () => client.forms(signal)));
     this.#order = details;
     const { repairOrder, customerLastName, tickedPolicies, managerIds } = details;
     const form = { vin, repairOrder, customerLastName, tickedPolicies, managerIds };
     try {
-      return await this.#inTab('immobilizer-reset', () => client.submitRequest(form));
+      return await this.#inTab('immobilizer-reset', signal, () => client.submitRequest(form, signal));
     } catch (error) {
       // Somebody of the dealer was quicker: theirs will do.
-      const other = error instanceof DealerRefusal && error.code === 'request-pending' ? error.requestNumber : null;
+      const other = isRefusal(error, 'request-pending') ? error.requestNumber : null;
       if (other === null) throw error;
       return other;
     }
   }
 
   async #awaitApproval(number: string, signal: AbortSignal): Promise<string> {
-    const { approvalWaitMs, pollMs = POLL_MS, onStatus } = this.#options;
-    const deadline = AbortSignal.timeout(approvalWaitMs);
+    const { patience, pause = aSecond, onStatus } = this.#options;
+    const deadline = patience();
     for (let failed = 0; ;) {
       signal.throwIfAborted();
       const request = await this.#look(number, signal);
@@ -126,56 +133,59 @@ export class DealerDesk {
       }
       if (request !== null && request.status !== 'open') throw settledOtherwise(request);
       if (failed > MAX_FAILED_LOOKS)
-        throw new DealerRefusal('the dealer server is gone', 'see to it, then try again', 'unreachable');
+        throw new DealerRefusal('the dealer server is gone', 'see to it, then try again', UNREACHABLE);
       if (deadline.aborted) throw notApprovedInTime(number);
-      await setTimeout(pollMs, undefined, { signal });
+      await pause(signal);
     }
   }
 
   /** Null where the server does not answer just now. */
   async #look(number: string, signal: AbortSignal): Promise<DealerRequest | null> {
+    const { client } = this.#options;
     try {
-      return await this.#options.client.request(number, signal);
+      return await this.#signedIn(signal, () => client.request(number, signal));
     } catch (error) {
-      if (error instanceof DealerRefusal && error.code === 'not-signed-in') return await this.#lookAgain(number);
-      if (error instanceof DealerRefusal && error.code === 'unreachable') return null;
+      if (isRefusal(error, UNREACHABLE)) return null;
       throw error;
     }
   }
 
-  /** A session ends by itself after a while, and with its server. */
-  async #lookAgain(number: string): Promise<DealerRequest> {
-    const { client, account } = this.#options;
-    await client.signIn(await account(), await this.#knownPassword());
-    return await client.request(number);
-  }
-
-  async #signIn(): Promise<void> {
+  async #signIn(signal: AbortSignal): Promise<void> {
     const { client, account, onStatus } = this.#options;
     if (client.isSignedIn) return;
     const user = await account();
+    const password = await this.#knownPassword();
     try {
-      const { name } = await client.signIn(user, await this.#knownPassword());
-      onStatus(`signed in at ${client.base} as ${name}`);
+      const { name } = await client.signIn(user, password, signal);
+      if (!this.#greeted) onStatus(`signed in at ${client.base} as ${name}`);
+      this.#greeted = true;
     } catch (error) {
       // Mistyped: asked for again at the next attempt.
-      this.#password = null;
+      if (isRefusal(error, 'wrong-password')) this.#password = null;
       throw error;
     }
   }
 
-  /** Opens the tab where it is shut, and does it there (DLR-8). */
-  async #inTab<Result>(tab: DealerTabName, action: () => Promise<Result>): Promise<Result> {
-    const { client } = this.#options;
+  /** Does it in a session; one that has ended by itself, or with its server, is followed by another. */
+  async #signedIn<Result>(signal: AbortSignal, action: () => Promise<Result>): Promise<Result> {
+    await this.#signIn(signal);
     try {
       return await action();
     } catch (error) {
-      if (!(error instanceof DealerRefusal)) throw error;
-      if (error.code === 'not-signed-in')
-        await client.signIn(await this.#options.account(), await this.#knownPassword());
-      else if (error.code !== 'password-again') throw error;
+      if (!isRefusal(error, 'not-signed-in')) throw error;
     }
-    await client.openTab(tab, await this.#knownPassword());
+    await this.#signIn(signal);
+    return await action();
+  }
+
+  /** Opens the tab where it is shut, and does it there (DLR-8). */
+  async #inTab<Result>(tab: DealerTabName, signal: AbortSignal, action: () => Promise<Result>): Promise<Result> {
+    try {
+      return await this.#signedIn(signal, action);
+    } catch (error) {
+      if (!isRefusal(error, 'password-again')) throw error;
+    }
+    await this.#options.client.openTab(tab, await this.#knownPassword(), signal);
     return await action();
   }
 
@@ -188,6 +198,10 @@ export class DealerDesk {
     this.#order ??= await this.#options.orderDetails();
     return this.#order;
   }
+}
+
+function isRefusal(error: unknown, code: string): error is DealerRefusal {
+  return error instanceof DealerRefusal && error.code === code;
 }
 
 function settledOtherwise({ number, status, settledByName }: DealerRequest): DealerRefusal {

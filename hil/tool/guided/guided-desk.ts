@@ -1,11 +1,11 @@
 import { ExitPromptError } from '@inquirer/core';
-import { checkbox, input, password } from '@inquirer/prompts';
 import type { DealerClient, DealerForms } from '../dealer/dealer-client.ts';
-import { DealerDesk, type OrderDetails, type ResetDetails } from '../dealer/dealer-desk.ts';
+import { DealerDesk, type OrderDetails, type Pause, type ResetDetails } from '../dealer/dealer-desk.ts';
 import type { PassCodeAnswer, PassCodeCommand } from '../tool-command.ts';
 import { interruption } from '../tool-person.ts';
-import type { PassCodeDesk } from './guided-person.ts';
-import type { LiveView } from './live-view.ts';
+import { type DeskPrompter, terminalPrompter } from './desk-prompter.ts';
+import type { PassCodeDesk, PromptContext, WaitingView } from './guided-person.ts';
+import type { LiveKey } from './live-view.ts';
 import { textWidth, wrap } from '../terminal-text.ts';
 
 export interface GuidedDeskOptions {
@@ -20,21 +20,30 @@ export interface GuidedDeskOptions {
   readonly managerIds: readonly string[];
   readonly toolVersion: string;
   readonly onInterrupt: () => void;
+  /** The terminal's where absent. */
+  readonly prompter?: DeskPrompter;
+  /** Between two looks whether a request is approved. */
+  readonly pause?: Pause;
 }
 
 /** A technician waits as long as it takes: days are the approval's own limit. */
-const APPROVAL_WAIT_MS = 2_000_000_000;
+const endlessPatience = (): AbortSignal => new AbortController().signal;
 
 /** The dealer server asked by the tool itself, and the technician for what it wants to know. */
 export class GuidedDesk implements PassCodeDesk {
   readonly #options: GuidedDeskOptions;
   readonly #desk: DealerDesk;
+  readonly #prompter: DeskPrompter;
+  /** As given, until the dealer server has called it wrong. */
+  #givenPassword: string | null;
   /** Of the pass-code that is being fetched. */
   #signal: AbortSignal = new AbortController().signal;
-  #live: LiveView | null = null;
+  #live: WaitingView | null = null;
 
   constructor(options: GuidedDeskOptions) {
     this.#options = options;
+    this.#prompter = options.prompter ?? terminalPrompter;
+    this.#givenPassword = options.password;
     this.#desk = new DealerDesk({
       client: options.client,
       account: () => Promise.resolve(options.account),
@@ -43,7 +52,8 @@ export class GuidedDesk implements PassCodeDesk {
       resetDetails: (vin, forms) => this.#resetDetails(vin, forms),
       orderDetails: () => this.#orderDetails(),
       onStatus: (text) => this.#say(text),
-      approvalWaitMs: APPROVAL_WAIT_MS,
+      patience: endlessPatience,
+      ...(options.pause === undefined ? {} : { pause: options.pause }),
     });
   }
 
@@ -51,7 +61,7 @@ export class GuidedDesk implements PassCodeDesk {
   async passCode(
     asked: PassCodeCommand,
     signal: AbortSignal,
-    live: LiveView,
+    live: WaitingView,
   ): Promise<PassCodeAnswer | 'back' | 'exit'> {
     const way = new AbortController();
     let pressed: 'back' | 'exit' = 'exit';
@@ -80,7 +90,7 @@ export class GuidedDesk implements PassCodeDesk {
     await this.#desk.close();
   }
 
-  #waitingKeys: Parameters<LiveView['show']>[0]['keys'] = [];
+  #waitingKeys: readonly LiveKey[] = [];
 
   /** In view until the next step; an approval may take hours. */
   #say(text: string): void {
@@ -90,12 +100,13 @@ export class GuidedDesk implements PassCodeDesk {
     this.#live?.show({ lines: ['', ...lines, ''], keys: this.#waitingKeys });
   }
 
+  /** The one given is tried once: it is wanted again only after it was wrong. */
   async #password(): Promise<string> {
-    const given = this.#options.password;
+    const given = this.#givenPassword;
+    this.#givenPassword = null;
     if (given !== null) return given;
-    return await this.#prompt((context) =>
-      password({ message: `Password of ${this.#options.account} at the dealer server:`, mask: '*' }, context),
-    );
+    const message = `Password of ${this.#options.account} at the dealer server:`;
+    return await this.#prompt((context) => this.#prompter.secret(message, context));
   }
 
   async #orderDetails(): Promise<OrderDetails> {
@@ -115,22 +126,18 @@ export class GuidedDesk implements PassCodeDesk {
       this.#options.managerIds.length > 0
         ? this.#options.managerIds
         : await this.#prompt((context) =>
-            checkbox(
-              {
-                message: `Managers who may approve (at least ${managersNeeded}):`,
-                choices: forms.managers.map(({ id, name, title }) => ({ name: `${name}, ${title}`, value: id })),
-                validate: (chosen) => chosen.length >= managersNeeded || `Choose at least ${managersNeeded}.`,
-              },
+            this.#prompter.boxes(
+              `Managers who may approve (at least ${managersNeeded}):`,
+              forms.managers.map(({ id, name, title }) => ({ value: id, name: `${name}, ${title}` })),
+              (chosen) => chosen >= managersNeeded || `Choose at least ${managersNeeded}.`,
               context,
             ),
           );
     const tickedPolicies = await this.#prompt((context) =>
-      checkbox(
-        {
-          message: 'Positive identification policy (tick each box once it is true):',
-          choices: forms.identificationPolicy.map(({ id, text }) => ({ name: text, value: id })),
-          validate: (ticked) => ticked.length === forms.identificationPolicy.length || 'Every box has to be ticked.',
-        },
+      this.#prompter.boxes(
+        'Positive identification policy (tick each box once it is true):',
+        forms.identificationPolicy.map(({ id, text }) => ({ value: id, name: text })),
+        (ticked) => ticked === forms.identificationPolicy.length || 'Every box has to be ticked.',
         context,
       ),
     );
@@ -138,19 +145,11 @@ export class GuidedDesk implements PassCodeDesk {
   }
 
   async #text(message: string): Promise<string> {
-    const typed = await this.#prompt((context) =>
-      input({ message, validate: (text) => text.trim() !== '' || 'It is needed on the form.' }, context),
-    );
-    return typed.trim();
+    const validate = (text: string): true | string => text.trim() !== '' || 'It is needed on the form.';
+    return (await this.#prompt((context) => this.#prompter.text(message, validate, context))).trim();
   }
 
-  async #prompt<Answer>(
-    ask: (context: {
-      readonly input: NodeJS.ReadableStream;
-      readonly output: NodeJS.WritableStream;
-      readonly signal: AbortSignal;
-    }) => Promise<Answer>,
-  ): Promise<Answer> {
+  async #prompt<Answer>(ask: (context: PromptContext) => Promise<Answer>): Promise<Answer> {
     await this.#live?.close();
     try {
       return await ask({ input: this.#options.input, output: this.#options.output, signal: this.#signal });

@@ -26,10 +26,12 @@ import { openInBrowser } from './open-browser.ts';
 import { findPassCodeFault, passCodeText } from './pass-code-form.ts';
 import { progressBar, screenLines, textWidth, wrap } from '../terminal-text.ts';
 
+/** Shows what is waited for. */
+export type WaitingView = Pick<LiveView, 'show' | 'close'>;
+
 /** Where a technician's pass-codes come from, where they are not typed. */
 export interface PassCodeDesk {
-  /** @param live shows what is waited for */
-  passCode(asked: PassCodeCommand, signal: AbortSignal, live: LiveView): Promise<PassCodeAnswer | 'back' | 'exit'>;
+  passCode(asked: PassCodeCommand, signal: AbortSignal, live: WaitingView): Promise<PassCodeAnswer | 'back' | 'exit'>;
 }
 
 export interface GuidedPersonOptions {
