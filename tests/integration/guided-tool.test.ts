@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fromHex, toHex } from '../../can-bus/bytes/hex.ts';
 import { createPassCodes } from '../../ecu-sim/identity/pass-code.ts';
 import { CutLine } from './support/cut-line.ts';
@@ -10,51 +10,58 @@ import { findPtys, needTool } from './support/external-tools.ts';
 import { runProgram, startCar, type RunningCar } from './support/program.ts';
 import { CTRL_C, ENTER, Terminal } from './support/terminal.ts';
 
-// People are slow, and so are two processes and a terminal on a busy machine.
-vi.setConfig({ testTimeout: 180_000 });
+// People are slow, and so are two processes and a terminal on a busy machine. More beside each other would make the
+// vehicle seem silent to the tools.
+vi.setConfig({ testTimeout: 180_000, maxConcurrency: 3 });
 
 const VIN = '4T1BZ1FB4KU999999';
 const CODES = createPassCodes('virtual-car-fleet-secret', VIN);
-const cars: RunningCar[] = [];
-const lines: CutLine[] = [];
-const terminals: Terminal[] = [];
-let folder = '';
 
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'vsk-guided-'));
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
-beforeEach((context) => {
-  needTool(findPtys(), context);
-});
-afterEach(async () => {
-  for (const terminal of terminals.splice(0)) terminal.kill();
-  for (const line of lines.splice(0)) await line.cut();
-  for (const car of cars.splice(0)) await car.stop();
-});
+/** Cars, lines and terminals of one test, which end with it: the tests run beside each other, for they mostly wait. */
+class Scene {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'vsk-guided-'));
+  readonly #ends: (() => void | Promise<void>)[] = [];
 
-async function aCar(profile: string): Promise<RunningCar> {
-  const file = join(folder, `profile-${cars.length}-${Math.trunc(performance.now())}.yaml`);
-  writeFileSync(file, profile);
-  const car = await startCar('--profile', file);
-  cars.push(car);
-  return car;
+  async car(profile: string): Promise<RunningCar> {
+    const file = join(this.#folder, 'profile.yaml');
+    writeFileSync(file, profile);
+    const car = await startCar('--profile', file);
+    this.#ends.push(() => car.stop());
+    return car;
+  }
+
+  async lineTo(car: RunningCar): Promise<CutLine> {
+    const line = new CutLine(car.bus);
+    await line.mend();
+    this.#ends.push(() => line.cut());
+    return line;
+  }
+
+  async tool(bus: string, utility: string, ...args: readonly string[]): Promise<Terminal> {
+    const terminal = await Terminal.run(['tool', utility, '--bus', bus, ...args]);
+    this.#ends.push(() => terminal.kill());
+    return terminal;
+  }
+
+  async end(): Promise<void> {
+    for (const end of this.#ends.reverse()) await end();
+    rmSync(this.#folder, { recursive: true });
+  }
 }
 
-async function aLineTo(car: RunningCar): Promise<CutLine> {
-  const line = new CutLine(car.bus);
-  await line.mend();
-  lines.push(line);
-  return line;
-}
+const it = test.extend<{ readonly scene: Scene }>({
+  // Vitest reads from the pattern that this needs nothing else.
+  // eslint-disable-next-line no-empty-pattern
+  scene: async ({}, use) => {
+    const scene = new Scene();
+    await use(scene);
+    await scene.end();
+  },
+});
 
-async function tool(bus: string, utility: string, ...args: readonly string[]): Promise<Terminal> {
-  const terminal = await Terminal.run(['tool', utility, '--bus', bus, ...args]);
-  terminals.push(terminal);
-  return terminal;
-}
+beforeEach(({ skip }) => {
+  needTool(findPtys(), { skip });
+});
 
 async function post(car: RunningCar, path: string, body: unknown = {}): Promise<void> {
   const headers = { 'content-type': 'application/json' };
@@ -105,10 +112,10 @@ function tooWide(terminal: Terminal): readonly string[] {
   return terminal.drawnLines.filter((line) => line.length > 80 && !line.startsWith('http'));
 }
 
-describe('smartkey tool reset, guided', () => {
-  it('TEC-1, TEC-2: leads through the bulletin’s screens to a car without keys', async () => {
-    const car = await aCar('resetDuration: 3 s\nattemptsDelay: 2 s\n');
-    const terminal = await tool(car.bus, 'reset', '--dealer', 'http://127.0.0.1:9999');
+describe.concurrent('smartkey tool reset, guided', () => {
+  it('TEC-1, TEC-2: leads through the bulletin’s screens to a car without keys', async ({ scene }) => {
+    const car = await scene.car('resetDuration: 3 s\nattemptsDelay: 2 s\n');
+    const terminal = await scene.tool(car.bus, 'reset', '--dealer', 'http://127.0.0.1:9999');
     expect(await terminal.until('? Button:')).toMatch(/Model {2}Avalon\n.*Year {3}2019\n.*VIN {4}4T1BZ1FB4KU999999/);
     terminal.type(ENTER);
     await terminal.answer('I agree? (y/N)', ENTER);
@@ -147,10 +154,12 @@ describe('smartkey tool reset, guided', () => {
     expect(tooWide(terminal)).toEqual([]);
   });
 
-  it('AUT-3, TEC-6: tells the attempts left after a wrong pass-code, waits out the lock, and goes on with new seeds', async () => {
-    const car = await aCar('resetDuration: 3 s\nattemptsDelay: 2 s\n');
+  it('AUT-3, TEC-6: tells the attempts left after a wrong pass-code, waits out the lock, and goes on with new seeds', async ({
+    scene,
+  }) => {
+    const car = await scene.car('resetDuration: 3 s\nattemptsDelay: 2 s\n');
     await openDoor(car);
-    const terminal = await tool(car.bus, 'reset');
+    const terminal = await scene.tool(car.bus, 'reset');
     await agreeToReset(terminal);
     for (const left of ['2 attempts left', '1 attempt left', 'takes no pass-code for 2 s more']) {
       const right = await codeOnScreen(terminal);
@@ -164,10 +173,10 @@ describe('smartkey tool reset, guided', () => {
     await terminal.until('Start the Smart Code Reset?');
   });
 
-  it('exit at a screen leaves the vehicle as it was, and says that no key was erased', async () => {
-    const car = await aCar('');
+  it('exit at a screen leaves the vehicle as it was, and says that no key was erased', async ({ scene }) => {
+    const car = await scene.car('');
     await openDoor(car);
-    const terminal = await tool(car.bus, 'reset');
+    const terminal = await scene.tool(car.bus, 'reset');
     await agreeToReset(terminal);
     await codeOnScreen(terminal);
     terminal.type(`exit${ENTER}`);
@@ -176,19 +185,21 @@ describe('smartkey tool reset, guided', () => {
     expect(await state(car)).toMatchObject({ session: 'default', procedure: 'none' });
   });
 
-  it('back goes to the screen before', async () => {
-    const car = await aCar('');
+  it('back goes to the screen before', async ({ scene }) => {
+    const car = await scene.car('');
     await openDoor(car);
-    const terminal = await tool(car.bus, 'reset');
+    const terminal = await scene.tool(car.bus, 'reset');
     await agreeToReset(terminal);
     await terminal.press('Back');
     await terminal.until('I agree? (y/N)');
   });
 
-  it('TEC-6: Ctrl-C at a prompt stops an armed reset, and says that no key was erased; exit code 130', async () => {
-    const car = await aCar('');
+  it('TEC-6: Ctrl-C at a prompt stops an armed reset, and says that no key was erased; exit code 130', async ({
+    scene,
+  }) => {
+    const car = await scene.car('');
     await openDoor(car);
-    const terminal = await tool(car.bus, 'reset');
+    const terminal = await scene.tool(car.bus, 'reset');
     await agreeToReset(terminal);
     terminal.type((await codeOnScreen(terminal)) + ENTER);
     await terminal.answer('Start the Smart Code Reset? (y/N)', `y${ENTER}`);
@@ -201,10 +212,12 @@ describe('smartkey tool reset, guided', () => {
     expect(await state(car)).toMatchObject({ session: 'default', procedure: 'none' });
   });
 
-  it('RST-5, TEC-6: Ctrl-C while the reset runs says that the vehicle goes on; the next run finds it again', async () => {
-    const car = await aCar('resetDuration: 6 s\n');
+  it('RST-5, TEC-6: Ctrl-C while the reset runs says that the vehicle goes on; the next run finds it again', async ({
+    scene,
+  }) => {
+    const car = await scene.car('resetDuration: 6 s\n');
     await openDoor(car);
-    const first = await tool(car.bus, 'reset');
+    const first = await scene.tool(car.bus, 'reset');
     await agreeToReset(first);
     await beginReset(first);
     first.type(CTRL_C);
@@ -212,7 +225,7 @@ describe('smartkey tool reset, guided', () => {
     expect(first.text).toMatch(/the vehicle goes on with the\n? *reset by itself/);
     expect(first.text).toMatch(/keys erased +not known yet/);
 
-    const second = await tool(car.bus, 'reset');
+    const second = await scene.tool(car.bus, 'reset');
     await second.press('Next');
     await second.until('A reset is running in this vehicle already');
     await second.press('Next');
@@ -222,10 +235,10 @@ describe('smartkey tool reset, guided', () => {
     expect(second.text).toMatch(/keys erased +2\n/);
   });
 
-  it('keeps the session alive for as long as a person takes, longer than S3', async () => {
-    const car = await aCar('');
+  it('keeps the session alive for as long as a person takes, longer than S3', async ({ scene }) => {
+    const car = await scene.car('');
     await openDoor(car);
-    const terminal = await tool(car.bus, 'reset');
+    const terminal = await scene.tool(car.bus, 'reset');
     await agreeToReset(terminal);
     const code = await codeOnScreen(terminal);
     await setTimeout(7_000);
@@ -234,12 +247,12 @@ describe('smartkey tool reset, guided', () => {
   });
 });
 
-describe('a connection lost while somebody is led', () => {
-  it('RST-5: a running reset is found again by its results', async () => {
-    const car = await aCar('resetDuration: 8 s\n');
+describe.concurrent('a connection lost while somebody is led', () => {
+  it('RST-5: a running reset is found again by its results', async ({ scene }) => {
+    const car = await scene.car('resetDuration: 8 s\n');
     await openDoor(car);
-    const line = await aLineTo(car);
-    const terminal = await tool(line.bus, 'reset');
+    const line = await scene.lineTo(car);
+    const terminal = await scene.tool(line.bus, 'reset');
     await agreeToReset(terminal);
     await beginReset(terminal);
     await line.cut();
@@ -256,11 +269,11 @@ describe('a connection lost while somebody is led', () => {
     expect(tooWide(terminal)).toEqual([]);
   });
 
-  it('AUT-6: a lost session means a new seed, and that is said at the prompt where it happens', async () => {
-    const car = await aCar('resetDuration: 3 s\n');
+  it('AUT-6: a lost session means a new seed, and that is said at the prompt where it happens', async ({ scene }) => {
+    const car = await scene.car('resetDuration: 3 s\n');
     await openDoor(car);
-    const line = await aLineTo(car);
-    const terminal = await tool(line.bus, 'reset');
+    const line = await scene.lineTo(car);
+    const terminal = await scene.tool(line.bus, 'reset');
     await agreeToReset(terminal);
     const old = await codeOnScreen(terminal);
     await line.cut();
@@ -276,11 +289,11 @@ describe('a connection lost while somebody is led', () => {
     await terminal.until('Start the Smart Code Reset?');
   });
 
-  it('a short loss leaves an armed reset as it is', async () => {
-    const car = await aCar('resetDuration: 3 s\n');
+  it('a short loss leaves an armed reset as it is', async ({ scene }) => {
+    const car = await scene.car('resetDuration: 3 s\n');
     await openDoor(car);
-    const line = await aLineTo(car);
-    const terminal = await tool(line.bus, 'reset');
+    const line = await scene.lineTo(car);
+    const terminal = await scene.tool(line.bus, 'reset');
     await agreeToReset(terminal);
     terminal.type((await codeOnScreen(terminal)) + ENTER);
     await terminal.answer('Start the Smart Code Reset? (y/N)', `y${ENTER}`);
@@ -297,11 +310,11 @@ describe('a connection lost while somebody is led', () => {
     await terminal.until('The reset is complete');
   });
 
-  it('TEC-6: who gives up while it is lost is told what is known of the keys', async () => {
-    const car = await aCar('');
+  it('TEC-6: who gives up while it is lost is told what is known of the keys', async ({ scene }) => {
+    const car = await scene.car('');
     await openDoor(car);
-    const line = await aLineTo(car);
-    const terminal = await tool(line.bus, 'reset');
+    const line = await scene.lineTo(car);
+    const terminal = await scene.tool(line.bus, 'reset');
     await agreeToReset(terminal);
     await terminal.until('? Button:');
     await line.cut();
@@ -312,12 +325,12 @@ describe('a connection lost while somebody is led', () => {
   });
 });
 
-describe('smartkey tool register, guided', () => {
-  it('REG-3, REG-4: adds a key: registered key, Pre-Start Check, new key, two beeps', async () => {
-    const car = await aCar('');
+describe.concurrent('smartkey tool register, guided', () => {
+  it('REG-3, REG-4: adds a key: registered key, Pre-Start Check, new key, two beeps', async ({ scene }) => {
+    const car = await scene.car('');
     await post(car, '/api/keys', { id: 'C0FFEE01' });
     await post(car, '/api/keys', { id: 'C0FFEE02', life: 'bound' });
-    const terminal = await tool(car.bus, 'register');
+    const terminal = await scene.tool(car.bus, 'register');
     await terminal.press('Next');
     await terminal.answer('I understand? (y/N)', `y${ENTER}`);
     terminal.type((await codeOnScreen(terminal)) + ENTER);
@@ -345,9 +358,9 @@ describe('smartkey tool register, guided', () => {
     expect(tooWide(terminal)).toEqual([]);
   });
 
-  it('REG-7: a step that comes too late is told, with what to do, and may be tried again', async () => {
-    const car = await aCar('registrationStepTimeout: 2 s\n');
-    const terminal = await tool(car.bus, 'register');
+  it('REG-7: a step that comes too late is told, with what to do, and may be tried again', async ({ scene }) => {
+    const car = await scene.car('registrationStepTimeout: 2 s\n');
+    const terminal = await scene.tool(car.bus, 'register');
     await terminal.press('Next');
     await terminal.answer('I understand? (y/N)', `y${ENTER}`);
     terminal.type((await codeOnScreen(terminal)) + ENTER);
@@ -359,9 +372,9 @@ describe('smartkey tool register, guided', () => {
     await terminal.until('I understand? (y/N)');
   });
 
-  it('with --car a virtual car is told which key touches', async () => {
-    const car = await aCar('');
-    const terminal = await tool(car.bus, 'register', '--car', car.http);
+  it('with --car a virtual car is told which key touches', async ({ scene }) => {
+    const car = await scene.car('');
+    const terminal = await scene.tool(car.bus, 'register', '--car', car.http);
     await terminal.press('Next');
     await terminal.answer('I understand? (y/N)', `y${ENTER}`);
     terminal.type((await codeOnScreen(terminal)) + ENTER);
@@ -373,10 +386,10 @@ describe('smartkey tool register, guided', () => {
   });
 });
 
-describe('smartkey tool erase, guided', () => {
-  it('ERA-1 to ERA-5: keeps the one key that is touched', async () => {
-    const car = await aCar('');
-    const terminal = await tool(car.bus, 'erase');
+describe.concurrent('smartkey tool erase, guided', () => {
+  it('ERA-1 to ERA-5: keeps the one key that is touched', async ({ scene }) => {
+    const car = await scene.car('');
+    const terminal = await scene.tool(car.bus, 'erase');
     await terminal.press('Next');
     await terminal.press('Next');
     await terminal.until('Keys registered in this vehicle: 2.');
@@ -405,9 +418,9 @@ describe('smartkey tool erase, guided', () => {
     expect(tooWide(terminal)).toEqual([]);
   });
 
-  it('ERA-6, TEC-6: Ctrl-C in the window erases nothing, and says so', async () => {
-    const car = await aCar('');
-    const terminal = await tool(car.bus, 'erase');
+  it('ERA-6, TEC-6: Ctrl-C in the window erases nothing, and says so', async ({ scene }) => {
+    const car = await scene.car('');
+    const terminal = await scene.tool(car.bus, 'erase');
     await terminal.press('Next');
     await terminal.press('Next');
     await terminal.answer('How many keys has the customer brought?', `1${ENTER}`);
@@ -423,11 +436,13 @@ describe('smartkey tool erase, guided', () => {
   });
 });
 
-describe('a vehicle that does not say what it is', () => {
-  it('TEC-5: with the power off model, year and VIN are chosen by hand, and a mistyped VIN is told', async () => {
-    const car = await aCar('');
+describe.concurrent('a vehicle that does not say what it is', () => {
+  it('TEC-5: with the power off model, year and VIN are chosen by hand, and a mistyped VIN is told', async ({
+    scene,
+  }) => {
+    const car = await scene.car('');
     await post(car, '/api/vehicle', { powerMode: 'off' });
-    const terminal = await tool(car.bus, 'reset');
+    const terminal = await scene.tool(car.bus, 'reset');
     await terminal.until('The power is off');
     await terminal.answer('? Model:', ENTER);
     await terminal.answer('? Year:', ENTER);
@@ -442,11 +457,11 @@ describe('a vehicle that does not say what it is', () => {
     await terminal.until(`VIN    ${VIN}`);
   });
 
-  it('VEH-7, TEC-5: a sleeping one is woken by its door, which the technician is told to move', async () => {
-    const car = await aCar('busSleep: true\n');
+  it('VEH-7, TEC-5: a sleeping one is woken by its door, which the technician is told to move', async ({ scene }) => {
+    const car = await scene.car('busSleep: true\n');
     await post(car, '/api/vehicle', { powerMode: 'off' });
     await setTimeout(2_500);
-    const terminal = await tool(car.bus, 'reset');
+    const terminal = await scene.tool(car.bus, 'reset');
     await terminal.until("open and close the driver's door again and again");
     await terminal.until('> no answer yet');
     for (const driver of [true, false, true]) {
@@ -457,20 +472,20 @@ describe('a vehicle that does not say what it is', () => {
   });
 });
 
-describe('a command line that nobody can be led by', () => {
-  it('without a terminal and without --yes it is a usage error, and nothing is done', async () => {
-    const car = await aCar('');
+describe.concurrent('a command line that nobody can be led by', () => {
+  it('without a terminal and without --yes it is a usage error, and nothing is done', async ({ scene }) => {
+    const car = await scene.car('');
     const { exitCode, stderr } = await runProgram('tool', 'reset', '--bus', car.bus);
     expect(exitCode).toBe(2);
     expect(stderr).toContain('nothing was done');
     expect(stderr).toContain('run it in a terminal');
   });
 
-  it.each([
+  it.for([
     ['--json', []],
     ['--touch', ['A1000001']],
-  ])('%s without --yes is a usage error in a terminal', async (flag, values) => {
-    const terminal = await tool('slcan-tcp:127.0.0.1:1', 'erase', flag, ...values);
+  ] as const)('%s without --yes is a usage error in a terminal', async ([flag, values], { scene }) => {
+    const terminal = await scene.tool('slcan-tcp:127.0.0.1:1', 'erase', flag, ...values);
     expect(await terminal.ended()).toBe(2);
     expect(terminal.text).toContain(`${flag} is for scripts`);
   });

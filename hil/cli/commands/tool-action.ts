@@ -36,7 +36,7 @@ const DEFAULT_BUS = 'slcan-tcp:127.0.0.1:3333';
 const MAX_TOUCHED = 16;
 
 /** Answers of a car in real time may be late by as much real time: what the network and this process add. */
-const REAL_MARGIN_US = 250 * MICROS_PER_MILLI;
+const REAL_MARGIN_US = 500 * MICROS_PER_MILLI;
 /** A car in virtual time answers at once; only the processes between may be slow. */
 const VIRTUAL_PATIENCE_US = 10 * MICROS_PER_SECOND;
 const VIRTUAL_PATIENCE = 10;

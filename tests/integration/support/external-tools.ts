@@ -60,7 +60,7 @@ export function findPtys(): ExternalTool {
  * The path of a tool. Where it is missing the running test is skipped with the reason, or fails with it under
  * VSK_REQUIRE_TOOLS=1.
  */
-export function needTool(tool: ExternalTool, context: TestContext): string {
+export function needTool(tool: ExternalTool, context: Pick<TestContext, 'skip'>): string {
   if (tool.kind === 'found') return tool.path;
   if (process.env[REQUIRE_TOOLS] === '1') throw new Error(`${REQUIRE_TOOLS}=1, but ${tool.reason}`);
   context.skip(tool.reason);
