@@ -3,8 +3,14 @@ export interface Check {
   readonly name: string;
   readonly figure: string;
   readonly passed: boolean;
+  /**
+   * A span of real time, which a busy machine stretches: it is told, and counts only with `--strict`. False where
+   * absent.
+   */
+  readonly isTime?: boolean;
 }
 
-export function tell({ name, figure, passed }: Check): void {
-  console.log(`${passed ? 'ok  ' : 'FAIL'} ${name}: ${figure}`);
+export function tell({ name, figure, passed, isTime = false }: Check): void {
+  const words = isTime ? (passed ? 'met ' : 'late') : passed ? 'ok  ' : 'FAIL';
+  console.log(`${words} ${name}: ${figure}`);
 }

@@ -6,6 +6,7 @@ import { GUIDE_CHECKS } from './guide-checks.ts';
 import { ISOTP_CHECKS } from './isotp-checks.ts';
 import { KVASER_CHECKS } from './kvaser-checks.ts';
 import { PYTHON_CHECKS } from './python-checks.ts';
+import { SCENARIO_CHECKS } from './scenario-checks.ts';
 import { SLCAND_CHECKS } from './slcand-checks.ts';
 import { SOCKETCAN_CHECKS } from './socketcan-checks.ts';
 
@@ -19,5 +20,6 @@ export const CHECK_GROUPS: readonly CheckGroup[] = [
   { about: 'Python and a car on vcan0', checks: PYTHON_CHECKS },
   { about: 'slcand on our pseudo-terminal', checks: SLCAND_CHECKS },
   { about: 'a car and a scan tool on two CAN adapters', checks: KVASER_CHECKS },
+  { about: 'scenarios on benches with CAN', checks: SCENARIO_CHECKS },
   { about: 'docs/connect.md in the guest', checks: GUIDE_CHECKS },
 ];
