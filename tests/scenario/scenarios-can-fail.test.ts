@@ -4,14 +4,19 @@ import { describe, expect, it } from 'vitest';
 
 import { isMeasured, type Expected, type ExpectedParts, type ScalarValue } from '../../hil/scenario/expectation.ts';
 import { scenarioFilesIn } from '../../hil/scenario/find-scenario-files.ts';
-import { loadScenario } from '../../hil/scenario/load-scenario.ts';
+import { loadScenarios } from '../../hil/scenario/load-scenario.ts';
 import { runScenario } from '../../hil/scenario/run-scenario.ts';
 import type { Action, Scenario, Step } from '../../hil/scenario/scenario.ts';
 import { VirtualBench } from '../../hil/scenario/virtual-bench.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const paths = await scenarioFilesIn(join(ROOT, 'scenarios'));
-const shipped = paths.map((path) => ({ file: relative(ROOT, path), text: readFileSync(path, 'utf8') }));
+const shipped = paths.flatMap((path) =>
+  loadScenarios(readFileSync(path, 'utf8'), path).map((scenario) => ({
+    file: scenario.variant === null ? relative(ROOT, path) : `${relative(ROOT, path)}#${scenario.variant}`,
+    scenario,
+  })),
+);
 
 /** The same value but wrong: another number, the other truth, a name that there is not. */
 function wrong(expected: Expected): Expected {
@@ -69,8 +74,8 @@ async function verdictOf(scenario: Scenario): Promise<string> {
 }
 
 describe('the scenarios that come with the project can fail', () => {
-  it.each(shipped)('$file: its last expectation, where it is wrong, is not met', async ({ text, file }) => {
-    const last = mutants(loadScenario(text, file)).at(-1);
+  it.each(shipped)('$file: its last expectation, where it is wrong, is not met', async ({ scenario }) => {
+    const last = mutants(scenario).at(-1);
     expect(last, 'it expects something').toBeDefined();
     if (last !== undefined) expect(await verdictOf(last.scenario), `line ${last.line}`).not.toBe('pass');
   });

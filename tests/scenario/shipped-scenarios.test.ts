@@ -6,9 +6,9 @@ import { describe, expect, it } from 'vitest';
 import { benchJsonSchema, loadBench } from '../../hil/bench/bench-file.ts';
 import { decidingStep } from '../../hil/scenario/result.ts';
 import { scenarioFilesIn } from '../../hil/scenario/find-scenario-files.ts';
-import { loadScenario } from '../../hil/scenario/load-scenario.ts';
+import { loadScenarios } from '../../hil/scenario/load-scenario.ts';
 import { RULE_IDS, whyUnseen, type RuleId } from '../../hil/scenario/rules.ts';
-import { rulesOf } from '../../hil/scenario/scenario.ts';
+import { rulesOf, type Scenario } from '../../hil/scenario/scenario.ts';
 import { runScenario } from '../../hil/scenario/run-scenario.ts';
 import { fragmentJsonSchema, scenarioJsonSchema } from '../../hil/scenario/schema.ts';
 import { VirtualBench } from '../../hil/scenario/virtual-bench.ts';
@@ -16,11 +16,17 @@ import { VirtualBench } from '../../hil/scenario/virtual-bench.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const SCHEMA = join(ROOT, 'scenarios/scenario.schema.json');
 const files = await scenarioFilesIn(join(ROOT, 'scenarios'));
-const shipped = files.map((path) => ({ path, file: relative(ROOT, path), text: readFileSync(path, 'utf8') }));
+const shipped = files.flatMap((path) => {
+  const text = readFileSync(path, 'utf8');
+  return loadScenarios(text, path).map((scenario) => ({ path, name: labelOf(path, scenario), text, scenario }));
+});
+
+function labelOf(path: string, { variant }: Scenario): string {
+  return variant === null ? relative(ROOT, path) : `${relative(ROOT, path)}#${variant}`;
+}
 
 describe('the scenarios that come with the project', () => {
-  it.each(shipped)('$file is valid and passes, each time with the same trace', async ({ text, file }) => {
-    const scenario = loadScenario(text, file);
+  it.each(shipped)('$name passes, each time with the same trace', async ({ scenario }) => {
     const run = (): ReturnType<typeof runScenario> =>
       runScenario(scenario, (chosen, seed) => new VirtualBench(chosen, { seed, profile: {} }));
     const result = await run();
@@ -29,21 +35,20 @@ describe('the scenarios that come with the project', () => {
     expect((await run()).traceHash).toBe(result.traceHash);
   });
 
-  it.each(shipped)('$file tells editors where the schema is, and has a tag and rules', ({ path, file, text }) => {
+  it.each(shipped)('$name tells editors where the schema is, and has a tag and rules', ({ path, text, scenario }) => {
     const schema = relative(dirname(path), SCHEMA);
     expect(text.split('\n')[0]).toBe(`# yaml-language-server: $schema=${schema}`);
-    const scenario = loadScenario(text, file);
     expect(scenario.tags).not.toEqual([]);
-    expect(file.endsWith('timeouts/session.yaml') || rulesOf(scenario).length > 0).toBe(true);
+    expect(path.endsWith('timeouts/session.yaml') || rulesOf(scenario).length > 0).toBe(true);
   });
 
   it('have names of their own', () => {
-    const names = shipped.map(({ text, file }) => loadScenario(text, file).name);
+    const names = shipped.map(({ scenario }) => scenario.name);
     expect(new Set(names).size).toBe(names.length);
   });
 
   it('name every rule that can be seen from outside, and none that cannot', () => {
-    const named = new Set<RuleId>(shipped.flatMap(({ text, file }) => rulesOf(loadScenario(text, file))));
+    const named = new Set<RuleId>(shipped.flatMap(({ scenario }) => rulesOf(scenario)));
     expect(RULE_IDS.filter((id) => !named.has(id))).toEqual(['DLR-8']);
     expect(RULE_IDS.filter((id) => whyUnseen(id) !== null)).toEqual(['DLR-8']);
   });
@@ -62,6 +67,16 @@ describe('the scenarios that come with the project', () => {
       const text = await format(JSON.stringify(schema), { parser: 'json', printWidth: 120 });
       await expect(text).toMatchFileSnapshot(join(ROOT, 'scenarios', file));
     }
+  });
+
+  it('have a table of variants and a fragment among them (RST-1, REG-1)', () => {
+    const low = shipped.filter(({ path }) => path.endsWith('preconditions/supply-too-low.yaml'));
+    expect(low.map(({ scenario }) => scenario.name)).toEqual([
+      'Procedures refused with a low supply [reset]',
+      'Procedures refused with a low supply [registration]',
+    ]);
+    const fragment = join(ROOT, 'scenarios/fragments/enter-procedure.yaml');
+    for (const { scenario } of low) expect(scenario.steps.filter((step) => step.file === fragment)).toHaveLength(2);
   });
 
   it('come with benches that are valid, each named as its file', () => {
