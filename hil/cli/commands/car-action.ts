@@ -1,13 +1,11 @@
 import { parseBusUrl } from '../../../can-bus/ports/bus-url.ts';
 import type { CanPortServer, ServerStatus } from '../../../can-bus/ports/can-port.ts';
-import { openServerPort } from '../../../can-bus/ports/open-port.ts';
 import { PortError } from '../../../can-bus/ports/port-error.ts';
 import { MICROS_PER_MILLI } from '../../../can-bus/time/micros.ts';
-import { RealClock } from '../../../can-bus/time/real-clock.ts';
-import { usesCanFd } from '../../../ecu-sim/diagnostics/endpoint-config.ts';
 import type { CarHost, CarHostOptions } from '../../car-host/car-host.ts';
 import { NvmFile, readNvmFile } from '../../car-host/nvm-file.ts';
 import { NvmFileError } from '../../car-host/nvm-file-error.ts';
+import { openCarBus } from '../../car-host/open-car-bus.ts';
 import { RealTimeHost } from '../../car-host/real-time-host.ts';
 import { VirtualTimeHost } from '../../car-host/virtual-time-host.ts';
 import { Car } from '../../car/car.ts';
@@ -17,7 +15,6 @@ import type { DealerNow } from '../../dealer/rules/dealer-commands.ts';
 import { demoDealer } from '../../dealer/rules/demo-dealer.ts';
 import { startHttpServer } from '../../server/http-server.ts';
 import type { HttpServer } from '../../server/serve-http.ts';
-import { scanToolConfig } from '../../tool/scan-tool-config.ts';
 import { benchError, usageError } from '../cli-error.ts';
 import { describeError, formatError } from '../describe-error.ts';
 import { endAsked } from '../end-asked.ts';
@@ -117,16 +114,9 @@ function tellLateness(host: CarHost, { quiet }: CarActionFlags, terminal: Termin
 }
 
 async function openBus(url: string, host: CarHost, quiet: boolean, terminal: Terminal): Promise<CanPortServer> {
-  const { car } = host;
-  const server = await openServerPort(url, {
-    vehicleTimeUs: () => car.nowUs,
-    fd: usesCanFd(car.profile),
-    clock: new RealClock({ rate: host.rate }),
-    diagnostics: scanToolConfig(car.profile),
-  }).catch((error: unknown) => {
+  const server = await openCarBus(url, host).catch((error: unknown) => {
     throw namingFlag('--bus', error);
   });
-  server.clients.subscribe((port) => host.connect(port));
   server.status.subscribe((status) => {
     const line = statusLine(status);
     if (line !== null && !quiet) terminal.err(line);

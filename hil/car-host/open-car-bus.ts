@@ -1,0 +1,23 @@
+import type { CanPortServer } from '../../can-bus/ports/can-port.ts';
+import { openServerPort } from '../../can-bus/ports/open-port.ts';
+import { RealClock } from '../../can-bus/time/real-clock.ts';
+import { usesCanFd } from '../../ecu-sim/diagnostics/endpoint-config.ts';
+import { scanToolConfig } from '../tool/scan-tool-config.ts';
+import type { CarHost } from './car-host.ts';
+
+/**
+ * Serves a car's bus at a URL: each client becomes a node on it.
+ *
+ * @throws PortError: `usage` for a URL that is wrong or of a kind nobody can serve, `bench` where the address is taken
+ */
+export async function openCarBus(url: string, host: CarHost): Promise<CanPortServer> {
+  const { car } = host;
+  const server = await openServerPort(url, {
+    vehicleTimeUs: () => car.nowUs,
+    fd: usesCanFd(car.profile),
+    clock: new RealClock({ rate: host.rate }),
+    diagnostics: scanToolConfig(car.profile),
+  });
+  server.clients.subscribe((port) => host.connect(port));
+  return server;
+}

@@ -1,0 +1,158 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+/*
+ * The types of `virtual-smart-key/testing`. This file imports nothing, so that they stand alone in the package; the
+ * compiler compares them with the program's own in `start-car.ts`.
+ */
+
+/** What a car is started with; everything may be left out. */
+export interface StartCarOptions {
+  /** The profile: a YAML or JSON file, or its fields, such as `{ keySlots: 7 }`; the others are the default car's. */
+  readonly profile?: string | Readonly<Record<string, unknown>>;
+  /** Of all chance in the car; 0 to 4294967295, 1 unless given. */
+  readonly seed?: number;
+  /** `virtual` (unless given): time moves by `advance` and with a tool's frames. `real`: it keeps pace with the clock. */
+  readonly time?: 'virtual' | 'real';
+  /** Real time only: vehicle seconds in a real second, 0.001 to 1000; 1 unless given. */
+  readonly rate?: number;
+  /** URLs of what it serves, `['slcan-tcp:127.0.0.1:0']` unless given. Port 0 picks a free one, `buses` says which. */
+  readonly buses?: readonly string[];
+  /** Where HTTP listens, `127.0.0.1:0` unless given. */
+  readonly http?: string;
+  /** The Smart Key ECU alone on the bus. */
+  readonly onlyEcu?: boolean;
+}
+
+export interface CarKey {
+  /** 8 upper-case hex digits. */
+  readonly id: string;
+  readonly life: 'blank' | 'bound';
+  readonly location: 'cabin' | 'outside';
+  readonly batteryV: number;
+}
+
+/** True = open. */
+export interface CarDoors {
+  readonly driver: boolean;
+  readonly passenger: boolean;
+  readonly rearLeft: boolean;
+  readonly rearRight: boolean;
+  readonly trunk: boolean;
+}
+
+/** The car at one instant: what `GET /api/state` answers. */
+export interface CarState {
+  /** Vehicle time in whole microseconds. */
+  readonly timeUs: number;
+  readonly timeMode: 'virtual' | 'real';
+  readonly rate: number;
+  readonly procedure: 'none' | 'reset' | 'registration' | 'erasure';
+  /** Of the procedure, in kebab-case: `idle`, `armed`, `running`, `awaiting-new-key` and so on. */
+  readonly state: string;
+  /** Milliseconds, rounded down; null where nothing runs. */
+  readonly elapsedMs: number | null;
+  /** Milliseconds, rounded up; null where nothing runs. */
+  readonly remainingMs: number | null;
+  readonly procedureDeadlineUs: number | null;
+  /** Registered keys by slot; null where a slot is free. */
+  readonly slots: readonly (string | null)[];
+  readonly freeSlots: number;
+  readonly retired: readonly string[];
+  readonly keys: readonly CarKey[];
+  readonly doors: CarDoors;
+  readonly powerMode: 'off' | 'acc' | 'on' | 'running';
+  readonly batteryV: number;
+  readonly brake: boolean;
+  readonly shiftP: boolean;
+  readonly speedKmh: number;
+  /** Exterior beeps since power-on; the others are counted apart. */
+  readonly beeps: {
+    readonly total: number;
+    readonly last: number;
+    readonly interior: number;
+    readonly answerBack: number;
+  };
+  readonly immobilizer: 'set' | 'unset';
+  readonly session: 'default' | 'extended';
+  /** Security level unlocked; 0 none. */
+  readonly securityLevel: number;
+  readonly faults: readonly string[];
+}
+
+/** What is left out stays as it is. */
+export interface VehicleInput {
+  readonly doors?: { readonly [Door in keyof CarDoors]?: boolean };
+  readonly powerMode?: 'off' | 'acc' | 'on';
+  /** 6.0 to 18.0. */
+  readonly batteryV?: number;
+  readonly brake?: boolean;
+  readonly shiftP?: boolean;
+  /** 0 to 655.35. */
+  readonly speedKmh?: number;
+}
+
+export interface NewKeyInput {
+  /** 1 to 8 hex digits, not 0; the next free one unless given. */
+  readonly id?: string;
+  /** `blank` unless given; `bound`: to another vehicle. */
+  readonly life?: 'blank' | 'bound';
+  /** 0 to 5; 3.0 unless given. */
+  readonly batteryV?: number;
+}
+
+/** What came of it, also where nothing happened: `none`, with a reason in kebab-case. */
+export interface KeyReaction {
+  readonly reaction: string;
+  readonly reason: string | null;
+}
+
+export interface EngineStart {
+  readonly running: boolean;
+  readonly reason: string | null;
+}
+
+/** So many vehicle seconds, or to a deadline of the ECU, `offsetUs` microseconds after it (before it where negative). */
+export type TimeStep =
+  number | { readonly toDeadline: 'procedure' | 'session' | 'lockout' | 'next'; readonly offsetUs?: number };
+
+/** One thing that happened, as `GET /api/events` tells it: each kind has fields of its own. */
+export interface CarEvent {
+  readonly kind: 'frame' | 'uds' | 'effect' | 'state' | 'hand' | 'bus' | 'memory';
+  readonly timeUs: number;
+  readonly [field: string]: unknown;
+}
+
+/**
+ * A virtual car in this process. What a hand does to it goes through its HTTP interface, so that the same is checked and
+ * refused: every method rejects with an Error that says what is wrong and what would do.
+ */
+export interface CarUnderTest {
+  /** `http://127.0.0.1:PORT`. */
+  readonly http: string;
+  /** Where a tool connects, such as `slcan-tcp:127.0.0.1:PORT`: in the order of `StartCarOptions.buses`. */
+  readonly buses: readonly string[];
+  state(): Promise<CarState>;
+  /** Doors, power mode, supply, brake, lever, speed; resolves with the new state. */
+  vehicle(change: VehicleInput): Promise<CarState>;
+  /** Presses the engine switch. */
+  start(): Promise<EngineStart>;
+  /** A new key; it lies outside of the car. */
+  makeKey(key?: NewKeyInput): Promise<CarKey>;
+  /** Holds a key to the engine switch. */
+  touch(keyId: string): Promise<KeyReaction>;
+  move(keyId: string, to: 'cabin' | 'outside'): Promise<KeyReaction>;
+  /** Presses a button of a key, for `holdMs` milliseconds (0 unless given; panic takes 1000). */
+  press(keyId: string, button: 'lock' | 'unlock' | 'trunk' | 'panic', holdMs?: number): Promise<KeyReaction>;
+  /** Takes the 12 V away for `offMs` milliseconds (100 unless given); resolves when the ECUs have booted. */
+  powerCycle(offMs?: number): Promise<CarState>;
+  /** Sets parts of the fault plan, as `POST /api/faults` takes them (docs/faults.md). */
+  faults(parts: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Virtual time only: moves the car's clock; resolves with vehicle time in microseconds when all due has happened. */
+  advance(step: TimeStep): Promise<number>;
+  /** Calls the listener for everything that happens from now on, at once and in order. @returns ends it */
+  onEvent(listener: (event: CarEvent) => void): () => void;
+  /** What was on the bus since the start, as text. */
+  trace(format: 'candump' | 'asc' | 'jsonl'): Promise<string>;
+  /** Closes its ports; may be called again. Rejects with what has ended the car before, if something has. */
+  stop(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}

@@ -1,0 +1,121 @@
+import type { Observable } from 'rxjs';
+import { z } from 'zod';
+import { PortError } from '../../can-bus/ports/port-error.ts';
+import type { HostedEvent } from '../car/car-event.ts';
+import { servedEvent } from '../report/served-event.ts';
+import { KEY, REACTION, START, STATE, TIME } from '../server/answers.ts';
+import { callCar } from '../tool/car-over-http.ts';
+import type {
+  CarEvent,
+  CarKey,
+  CarState,
+  CarUnderTest,
+  EngineStart,
+  KeyReaction,
+  NewKeyInput,
+  TimeStep,
+  VehicleInput,
+} from './car-under-test.ts';
+
+export interface HostedCarParts {
+  readonly http: string;
+  readonly buses: readonly string[];
+  readonly events: Observable<HostedEvent>;
+  /** Errors that nobody foresaw are added here; `stop` tells the first. */
+  readonly trouble: readonly unknown[];
+  readonly close: () => Promise<void>;
+}
+
+/** A car of this process and the hand at it. */
+export class HostedCar implements CarUnderTest {
+  readonly http: string;
+  readonly buses: readonly string[];
+  readonly #parts: HostedCarParts;
+  #closing: Promise<void> | null = null;
+
+  constructor(parts: HostedCarParts) {
+    this.http = parts.http;
+    this.buses = parts.buses;
+    this.#parts = parts;
+  }
+
+  state(): Promise<CarState> {
+    return this.#call('GET', '/api/state', undefined, STATE.schema);
+  }
+
+  vehicle(change: VehicleInput): Promise<CarState> {
+    return this.#call('POST', '/api/vehicle', change, STATE.schema);
+  }
+
+  start(): Promise<EngineStart> {
+    return this.#call('POST', '/api/vehicle/start', {}, START.schema);
+  }
+
+  makeKey(key: NewKeyInput = {}): Promise<CarKey> {
+    return this.#call('POST', '/api/keys', key, KEY.schema);
+  }
+
+  touch(keyId: string): Promise<KeyReaction> {
+    return this.#call('POST', keyPath(keyId, 'touch'), {}, REACTION.schema);
+  }
+
+  move(keyId: string, to: 'cabin' | 'outside'): Promise<KeyReaction> {
+    return this.#call('POST', keyPath(keyId, 'move'), { to }, REACTION.schema);
+  }
+
+  press(keyId: string, button: 'lock' | 'unlock' | 'trunk' | 'panic', holdMs = 0): Promise<KeyReaction> {
+    return this.#call('POST', keyPath(keyId, 'press'), { button, holdMs }, REACTION.schema);
+  }
+
+  powerCycle(offMs?: number): Promise<CarState> {
+    return this.#call('POST', '/api/power-cycle', offMs === undefined ? {} : { offMs }, STATE.schema);
+  }
+
+  async faults(parts: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.#call('POST', '/api/faults', parts, z.unknown());
+  }
+
+  async advance(step: TimeStep): Promise<number> {
+    const body = typeof step === 'number' ? { seconds: step } : step;
+    return (await this.#call('POST', '/api/time/advance', body, TIME.schema)).timeUs;
+  }
+
+  onEvent(listener: (event: CarEvent) => void): () => void {
+    const subscription = this.#parts.events.subscribe((happened) => listener({ ...servedEvent(happened) }));
+    return () => subscription.unsubscribe();
+  }
+
+  async trace(format: 'candump' | 'asc' | 'jsonl'): Promise<string> {
+    const response = await fetch(`${this.http}/api/trace?format=${encodeURIComponent(format)}`);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`the trace is refused: ${text}`);
+    return text;
+  }
+
+  async stop(): Promise<void> {
+    this.#closing ??= this.#parts.close();
+    await this.#closing;
+    const { trouble } = this.#parts;
+    if (trouble.length > 0)
+      throw new Error('the car ended by itself, or failed behind a request', { cause: trouble[0] });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  /** What the car refuses becomes one readable message: a test's report shows nothing else. */
+  async #call<Answer>(method: 'GET' | 'POST', path: string, body: unknown, answer: z.ZodType<Answer>): Promise<Answer> {
+    if (this.#closing !== null) throw new Error(`the car was stopped: ${method} ${path} comes too late`);
+    try {
+      return await callCar(this.http, method, path, body, answer);
+    } catch (error) {
+      if (!(error instanceof PortError)) throw error;
+      throw new Error(`${error.message} (${error.hint})`, { cause: error });
+    }
+  }
+}
+
+function keyPath(keyId: string, action: string): string {
+  return `/api/keys/${encodeURIComponent(keyId)}/${action}`;
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import type { CanPortServer } from '../../can-bus/ports/can-port.ts';
+import { DEFAULT_PROFILE, parseProfile, type Profile } from '../../ecu-sim/profile.ts';
+import { Car } from '../car/car.ts';
+import type { CarHost, CarHostOptions } from '../car-host/car-host.ts';
+import { openCarBus } from '../car-host/open-car-bus.ts';
+import { RealTimeHost } from '../car-host/real-time-host.ts';
+import { VirtualTimeHost } from '../car-host/virtual-time-host.ts';
+import { describeError } from '../cli/describe-error.ts';
+import { EXIT } from '../cli/exit-code.ts';
+import { parseHostPort } from '../cli/host-port.ts';
+import { loadProfile } from '../cli/load-profile.ts';
+import { startHttpServer } from '../server/http-server.ts';
+import type { HttpServer } from '../server/serve-http.ts';
+import type { CarUnderTest, StartCarOptions } from './car-under-test.ts';
+import { HostedCar } from './hosted-car.ts';
+
+export type * from './car-under-test.ts';
+
+const DEFAULT_BUSES: readonly string[] = ['slcan-tcp:127.0.0.1:0'];
+const DEFAULT_HTTP = '127.0.0.1:0';
+const DEFAULT_SEED = 1;
+const [MIN_RATE, MAX_RATE] = [0.01, 1000];
+
+/** Callers in JavaScript have no compiler that would tell them. */
+const OPTIONS: z.ZodType<StartCarOptions> = z.strictObject({
+  profile: z
+    .union([z.string(), z.record(z.string(), z.unknown())], 'must be a file name, or an object of fields')
+    .exactOptional(),
+  seed: z.int('must be a whole number').min(0, 'must be 0 or more').exactOptional(),
+  time: z.enum(['virtual', 'real'], 'must be virtual or real').exactOptional(),
+  rate: z.number('must be a number').min(MIN_RATE, `must be ${MIN_RATE} or more`).max(MAX_RATE).exactOptional(),
+  buses: z.array(z.string(), 'must be a list of bus URLs, such as ["slcan-tcp:127.0.0.1:0"]').exactOptional(),
+  http: z.string('must be HOST:PORT, such as "127.0.0.1:0"').exactOptional(),
+  onlyEcu: z.boolean('must be true or false').exactOptional(),
+});
+
+/**
+ * Starts a car in this process, for a test: without a child process, and on ports that the system picks, so that tests
+ * may run beside each other. Resolves when it is ready; `stop()` it at the end, or declare it with `await using`.
+ *
+ * @throws Error that says what is wrong and what would do: an option, the profile, an address that is taken
+ */
+export async function startCar(options: StartCarOptions = {}): Promise<CarUnderTest> {
+  try {
+    return await open(checked(options));
+  } catch (error) {
+    throw readable(error);
+  }
+}
+
+function checked(options: StartCarOptions): StartCarOptions {
+  const result = OPTIONS.safeParse(options);
+  if (!result.success) {
+    const problems = result.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim());
+    throw new TypeError(`startCar: ${problems.join('; ')}`);
+  }
+  if (options.rate !== undefined && options.time !== 'real') {
+    throw new TypeError('startCar: rate has a meaning in real time only; add time: "real", or leave it out');
+  }
+  return options;
+}
+
+async function open(options: StartCarOptions): Promise<CarUnderTest> {
+  const address = parseHostPort('http', options.http ?? DEFAULT_HTTP);
+  const car = new Car({
+    profile: await profileOf(options.profile),
+    seed: options.seed ?? DEFAULT_SEED,
+    onlySmartKey: options.onlyEcu === true,
+  });
+  const trouble: unknown[] = [];
+  const host = createHost({ car, onFatal: (error) => trouble.push(error) }, options);
+  const buses: CanPortServer[] = [];
+  let http: HttpServer | null = null;
+  const close = async (): Promise<void> => {
+    host.close();
+    await Promise.all([http?.close(), ...buses.map(async (bus) => bus.close())]);
+  };
+  try {
+    for (const url of options.buses ?? DEFAULT_BUSES) buses.push(await openCarBus(url, host));
+    http = await startHttpServer({ control: host, ...address, onBug: (error) => trouble.push(error) });
+    host.start();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const urls = buses.map(({ url }) => url);
+  return new HostedCar({ http: http.url, buses: urls, events: host.events, trouble, close });
+}
+
+async function profileOf(profile: StartCarOptions['profile']): Promise<Profile> {
+  if (profile === undefined) return DEFAULT_PROFILE;
+  return typeof profile === 'string' ? loadProfile(profile) : parseProfile(profile);
+}
+
+function createHost(options: CarHostOptions, { time, rate }: StartCarOptions): CarHost {
+  if (time !== 'real') return new VirtualTimeHost(options);
+  return new RealTimeHost(rate === undefined ? options : { ...options, rate });
+}
+
+/** A test's report shows the message alone: the hint goes into it. A bug keeps its own stack. */
+function readable(error: unknown): unknown {
+  const { exitCode, message, hint } = describeError(error);
+  if (exitCode === EXIT.bug) return error;
+  return new Error(hint === null ? message : `${message} (${hint})`, { cause: error });
+}
