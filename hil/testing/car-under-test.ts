@@ -8,11 +8,11 @@
 export interface StartCarOptions {
   /** The profile: a YAML or JSON file, or its fields, such as `{ keySlots: 7 }`; the others are the default car's. */
   readonly profile?: string | Readonly<Record<string, unknown>>;
-  /** Of all chance in the car; 0 to 4294967295, 1 unless given. */
+  /** Of all chance in the car; a whole number from 0, 1 unless given. */
   readonly seed?: number;
   /** `virtual` (unless given): time moves by `advance` and with a tool's frames. `real`: it keeps pace with the clock. */
   readonly time?: 'virtual' | 'real';
-  /** Real time only: vehicle seconds in a real second, 0.001 to 1000; 1 unless given. */
+  /** Real time only: vehicle seconds in a real second, 0.01 to 1000; 1 unless given. */
   readonly rate?: number;
   /** URLs of what it serves, `['slcan-tcp:127.0.0.1:0']` unless given. Port 0 picks a free one, `buses` says which. */
   readonly buses?: readonly string[];

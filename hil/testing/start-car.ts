@@ -21,19 +21,19 @@ const DEFAULT_BUSES: readonly string[] = ['slcan-tcp:127.0.0.1:0'];
 const DEFAULT_HTTP = '127.0.0.1:0';
 const DEFAULT_SEED = 1;
 const [MIN_RATE, MAX_RATE] = [0.01, 1000];
+const RATE_RULE = `must be a number from ${MIN_RATE} to ${MAX_RATE}`;
 
+const FIELDS = {
+  profile: z.union([z.string(), z.record(z.string(), z.unknown())], 'must be a file name, or an object of fields'),
+  seed: z.int('must be a whole number').min(0, 'must be 0 or more'),
+  time: z.enum(['virtual', 'real'], 'must be "virtual" or "real"'),
+  rate: z.number(RATE_RULE).min(MIN_RATE, RATE_RULE).max(MAX_RATE, RATE_RULE),
+  buses: z.array(z.string(), 'must be a list of bus URLs, such as ["slcan-tcp:127.0.0.1:0"]'),
+  http: z.string('must be HOST:PORT, such as "127.0.0.1:0"'),
+  onlyEcu: z.boolean('must be true or false'),
+};
 /** Callers in JavaScript have no compiler that would tell them. */
-const OPTIONS: z.ZodType<StartCarOptions> = z.strictObject({
-  profile: z
-    .union([z.string(), z.record(z.string(), z.unknown())], 'must be a file name, or an object of fields')
-    .exactOptional(),
-  seed: z.int('must be a whole number').min(0, 'must be 0 or more').exactOptional(),
-  time: z.enum(['virtual', 'real'], 'must be virtual or real').exactOptional(),
-  rate: z.number('must be a number').min(MIN_RATE, `must be ${MIN_RATE} or more`).max(MAX_RATE).exactOptional(),
-  buses: z.array(z.string(), 'must be a list of bus URLs, such as ["slcan-tcp:127.0.0.1:0"]').exactOptional(),
-  http: z.string('must be HOST:PORT, such as "127.0.0.1:0"').exactOptional(),
-  onlyEcu: z.boolean('must be true or false').exactOptional(),
-});
+const OPTIONS = z.strictObject(FIELDS, `there are ${Object.keys(FIELDS).join(', ')}`).partial();
 
 /**
  * Starts a car in this process, for a test: without a child process, and on ports that the system picks, so that tests
@@ -52,7 +52,10 @@ export async function startCar(options: StartCarOptions = {}): Promise<CarUnderT
 function checked(options: StartCarOptions): StartCarOptions {
   const result = OPTIONS.safeParse(options);
   if (!result.success) {
-    const problems = result.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim());
+    const problems = result.error.issues.map((issue) => {
+      const name = issue.code === 'unrecognized_keys' ? `no option ${issue.keys.join(', ')}:` : issue.path.join('.');
+      return `${name} ${issue.message}`.trim();
+    });
     throw new TypeError(`startCar: ${problems.join('; ')}`);
   }
   if (options.rate !== undefined && options.time !== 'real') {

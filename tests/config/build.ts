@@ -10,7 +10,10 @@ import typescript from 'typescript';
 const root = join(import.meta.dirname, '../..');
 const outdir = join(root, 'dist');
 const entryName = 'smartkey';
-const SCENARIO_API = 'hil/scenario/define-scenario.ts';
+/** What the package exports. */
+const EXPORTS = { scenario: 'hil/scenario/define-scenario.ts', testing: 'hil/testing/start-car.ts' };
+/** Their declarations, by the name in the output folder: each file, and what its declarations import. */
+const DECLARATIONS = { ...EXPORTS, 'car-under-test': 'hil/testing/car-under-test.ts' };
 
 const { metafile } = await build({
   absWorkingDir: root,
@@ -18,8 +21,7 @@ const { metafile } = await build({
   entryPoints: {
     [entryName]: 'hil/cli/main.ts',
     'run-worker': 'hil/run/worker.ts',
-    // What scenarios in TypeScript import.
-    scenario: SCENARIO_API,
+    ...EXPORTS,
   },
   outdir,
   bundle: true,
@@ -55,15 +57,20 @@ const pages = await build({
   logLevel: 'warning',
   metafile: true,
 });
-// Its types: it imports nothing, so that its declarations are one file.
-const apiSource = await readFile(join(root, SCENARIO_API), 'utf8');
-await writeFile(
-  join(outdir, 'scenario.d.ts'),
-  typescript.transpileDeclaration(apiSource, { fileName: SCENARIO_API }).outputText,
-);
+// Types of what is exported: a declaration of each file by itself, without a compiler's run over the whole program.
+const declarations = Object.entries(DECLARATIONS).map(([name, source]) => ({
+  source,
+  path: join(outdir, `${name}.d.ts`),
+}));
+for (const { source, path } of declarations) {
+  const fileName = join(root, source);
+  const { outputText } = typescript.transpileDeclaration(await readFile(fileName, 'utf8'), { fileName });
+  // They lie beside each other there, and declarations name the files that run.
+  await writeFile(path, outputText.replace(/(from '\.\/[\w-]+)\.ts'/g, "$1.js'"));
+}
 // Afterwards, and only what is of an earlier build: a command that runs meanwhile still finds its parts.
 const outputs = [...Object.keys(metafile.outputs), ...Object.keys(pages.metafile.outputs)];
-const written = new Set([...outputs.map((path) => join(root, path)), join(outdir, 'scenario.d.ts')]);
+const written = new Set([...outputs.map((path) => join(root, path)), ...declarations.map(({ path }) => path)]);
 for (const entry of await readdir(outdir, { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath, entry.name);
   if (entry.isFile() && !written.has(path)) await rm(path);
