@@ -25,6 +25,18 @@ export function findPythonWithCan(): ExternalTool {
   return { kind: 'missing', reason };
 }
 
+const PRINT_PYTEST_VERSION = 'import pytest, can, serial; print(pytest.__version__)';
+
+/** A Python that has pytest, python-can and pyserial; `version` is pytest's. */
+export function findPythonWithPytest(): ExternalTool {
+  for (const path of PYTHONS) {
+    const probe = spawnSync(path, ['-c', PRINT_PYTEST_VERSION], { encoding: 'utf8', timeout: LOOKUP_TIMEOUT_MS });
+    if (probe.status === 0) return { kind: 'found', path, version: probe.stdout.trim() };
+  }
+  const reason = `no pytest with python-can in ${PYTHONS.join(' or ')} (Debian: apt install python3-pytest python3-can)`;
+  return { kind: 'missing', reason };
+}
+
 const PRINT_SCAPY_VERSION =
   'import scapy, can, serial; from scapy.contrib.automotive import uds_scan; print(scapy.VERSION)';
 
