@@ -39,18 +39,18 @@ export class TraceHash {
     this.hash.update(chunk);
   });
   private readonly names = new Map<string, number>();
+  private lastSender: string | null = null;
+  private lastIndex = 0;
 
   frame(endUs: Micros, frame: CanFrame, sender: string): void {
-    const index = this.nameIndex(sender);
-    const { writer } = this;
-    writer.u8(TAG.frame);
-    writer.f64(endUs);
-    writer.u32(index);
-    writer.u32(frame.id);
+    // Most frames come from the node that sent the one before.
+    if (sender !== this.lastSender) {
+      this.lastIndex = this.nameIndex(sender);
+      this.lastSender = sender;
+    }
     const format = (frame.extended ? FLAG_EXTENDED : 0) | (frame.kind === 'remote' ? FLAG_REMOTE : 0);
-    writer.u8(format | (frame.fd ? FLAG_FD : 0) | (frame.bitRateSwitch ? FLAG_BIT_RATE_SWITCH : 0));
-    writer.u8(frame.length);
-    writer.blob(frame.data);
+    const flags = format | (frame.fd ? FLAG_FD : 0) | (frame.bitRateSwitch ? FLAG_BIT_RATE_SWITCH : 0);
+    this.writer.record(TAG.frame, endUs, this.lastIndex, frame.id, flags, frame.length, frame.data);
   }
 
   /** @throws TypeError for an event that holds something without a value to compare: a function, a symbol, a cycle */

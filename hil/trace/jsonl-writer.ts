@@ -1,4 +1,4 @@
-import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
+import { MAX_BASE_ID, type CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import type { CarEvent } from '../car/car-event.ts';
 import { encodeJsonlLine } from '../report/jsonl-trace.ts';
@@ -15,6 +15,11 @@ const BEFORE_TIME: Uint8Array = ENCODER.encode('{"timeUs":');
 const BEFORE_DATA: Uint8Array = ENCODER.encode('","data":"');
 const AFTER_DATA: Uint8Array = ENCODER.encode('"}\n');
 const ZERO = 0x30;
+/** All numbers of three digits, one after another. */
+const GROUP = 3;
+const THOUSAND: Uint8Array = ENCODER.encode(
+  Array.from({ length: 1000 }, (_, number) => String(number).padStart(GROUP, '0')).join(''),
+);
 /** Below this the faster division of 32-bit integers does. */
 const SMALL = 1_000_000_000;
 
@@ -24,13 +29,19 @@ const LONGEST_FRAME_LINE = 160;
 /** Sources named in a trace: nodes of a car. */
 const MAX_SOURCES = 1000;
 
+/** A frame's line; only its time has to be put in, as long as it has so many digits. */
+interface Line {
+  readonly bytes: Uint8Array;
+  readonly digits: number;
+}
+
 /** What stands between the time and the id of a frame, and how long the line can get. */
 interface Source {
   readonly name: string;
   readonly text: Uint8Array;
-  /** The last frame of each base id, and what stood behind its time once it was repeated: it is copied from then on. */
+  /** The last frame of each base id, and its line once it was repeated: it is copied from then on. */
   readonly lastFrames: (CanFrame | undefined)[];
-  readonly lastTails: (Uint8Array | null)[];
+  readonly lastLines: (Line | null)[];
 }
 
 /**
@@ -58,12 +69,15 @@ export class JsonlWriter implements TraceEncoder {
     }
     const source = this.#lastSource?.name === sender ? this.#lastSource : this.#sourceOf(sender);
     if (this.#length + LONGEST_FRAME_LINE + source.text.length > CHUNK_BYTES) this.flush();
-    this.#copy(BEFORE_TIME);
-    this.#decimal(timeUs);
+    const digits = digitsOf(timeUs);
     const isRepeated = !frame.extended && source.lastFrames[frame.id] === frame;
-    const known = isRepeated ? source.lastTails[frame.id] : null;
-    if (known != null) this.#copy(known);
-    else this.#tail(frame, source, isRepeated);
+    const known = isRepeated ? source.lastLines[frame.id] : null;
+    if (known == null || known.digits !== digits) this.#line(timeUs, digits, frame, source, isRepeated);
+    else {
+      const start = this.#length;
+      this.#copy(known.bytes);
+      this.#decimal(timeUs, digits, start + BEFORE_TIME.length);
+    }
   }
 
   event(timeUs: Micros, source: string, event: CarEvent['event']): void {
@@ -88,7 +102,7 @@ export class JsonlWriter implements TraceEncoder {
     let source = this.#sources.get(name);
     if (source === undefined) {
       const text = ENCODER.encode(`,"kind":"frame","source":${JSON.stringify(name)},"id":"`);
-      source = { name, text, lastFrames: [], lastTails: [] };
+      source = { name, text, lastFrames: perBaseId(undefined), lastLines: perBaseId(null) };
       if (this.#sources.size >= MAX_SOURCES) this.#sources.clear();
       this.#sources.set(name, source);
     }
@@ -103,9 +117,12 @@ export class JsonlWriter implements TraceEncoder {
     else this.#copy(bytes);
   }
 
-  /** What stands behind the time. A sender's frames that are never the same are not worth keeping. */
-  #tail(frame: CanFrame, source: Source, isRepeated: boolean): void {
+  /** Put together from its parts. A sender's frames that are never the same are not worth keeping. */
+  #line(timeUs: Micros, digits: number, frame: CanFrame, source: Source, isRepeated: boolean): void {
     const start = this.#length;
+    this.#copy(BEFORE_TIME);
+    this.#decimal(timeUs, digits, this.#length);
+    this.#length += digits;
     this.#copy(source.text);
     this.#id(frame);
     this.#copy(BEFORE_DATA);
@@ -113,7 +130,7 @@ export class JsonlWriter implements TraceEncoder {
     this.#copy(AFTER_DATA);
     if (frame.extended) return;
     source.lastFrames[frame.id] = frame;
-    source.lastTails[frame.id] = isRepeated ? this.#bytes.slice(start, this.#length) : null;
+    source.lastLines[frame.id] = isRepeated ? { bytes: this.#bytes.slice(start, this.#length), digits } : null;
   }
 
   #copy(part: Uint8Array): void {
@@ -121,23 +138,25 @@ export class JsonlWriter implements TraceEncoder {
     this.#length += part.length;
   }
 
-  #decimal(value: number): void {
-    let digits = 1;
-    for (let limit = 10; limit <= value; limit *= 10) digits++;
-    let at = this.#length + digits;
-    this.#length = at;
+  #decimal(value: number, digits: number, from: number): void {
+    const bytes = this.#bytes;
+    let at = from + digits;
     let rest = value;
     while (rest >= SMALL) {
       const tenth = Math.floor(rest / 10);
-      this.#bytes[--at] = ZERO + (rest - tenth * 10);
+      bytes[--at] = ZERO + (rest - tenth * 10);
       rest = tenth;
     }
     let small = rest | 0;
-    do {
-      const tenth = (small / 10) | 0;
-      this.#bytes[--at] = ZERO + (small - tenth * 10);
-      small = tenth;
-    } while (small > 0);
+    for (; at - from >= GROUP; at -= GROUP) {
+      const others = (small / 1000) | 0;
+      const group = GROUP * (small - others * 1000);
+      bytes[at - 3] = THOUSAND[group] ?? 0;
+      bytes[at - 2] = THOUSAND[group + 1] ?? 0;
+      bytes[at - 1] = THOUSAND[group + 2] ?? 0;
+      small = others;
+    }
+    for (; at > from; small = (small / 10) | 0) bytes[--at] = ZERO + (small % 10);
   }
 
   #id({ id, extended }: CanFrame): void {
@@ -155,4 +174,15 @@ export class JsonlWriter implements TraceEncoder {
     }
     this.#length = at;
   }
+}
+
+function digitsOf(value: number): number {
+  let digits = 1;
+  for (let limit = 10; limit <= value; limit *= 10) digits++;
+  return digits;
+}
+
+/** Dense from the start: an array that is filled at high ids first becomes a slow dictionary. */
+function perBaseId<Value>(value: Value): Value[] {
+  return Array.from({ length: MAX_BASE_ID + 1 }, () => value);
 }

@@ -13,7 +13,7 @@ import { Car } from '../../hil/car/car.ts';
 import { TraceFile } from '../../hil/trace/trace-file.ts';
 import { atLeast, type Row } from './figures.ts';
 
-const RUNS = 3;
+const RUNS = 6;
 const PERIOD_US: Micros = 1_000;
 const ASKED = 1_000;
 const GOAL = 2_000;
@@ -57,8 +57,14 @@ class Traffic implements BusNode {
   }
 }
 
+interface Speed {
+  readonly byWall: number;
+  /** By the time of this process on its processors: what a machine of its own would show. */
+  readonly byProcessor: number;
+}
+
 /** A whole reset beside the traffic, hashed, and traced to a file while it runs: vehicle time by real time. */
-function timesRealTime(path: string): number {
+function timesRealTime(path: string): Speed {
   const hash = new TraceHash();
   const trace = TraceFile.open(path, { calendarStart: DEFAULT_PROFILE.calendarStart });
   const car = new Car({ logCapacity: 1 });
@@ -80,13 +86,16 @@ function timesRealTime(path: string): number {
   car.attach(tool);
   car.attach(new Traffic(car.nowUs));
   const startUs = car.nowUs;
+  const usedBefore = process.cpuUsage();
   const started = performance.now();
   reset(car, tool);
   const trouble = trace.close();
-  const realMs = performance.now() - started;
+  const wallMs = performance.now() - started;
+  const used = process.cpuUsage(usedBefore);
   if (trouble !== null) throw trouble;
   if (hash.digest().length !== 64) throw new Error('no hash');
-  return (car.nowUs - startUs) / 1000 / realMs;
+  const vehicleUs = car.nowUs - startUs;
+  return { byWall: vehicleUs / 1000 / wallMs, byProcessor: vehicleUs / (used.user + used.system) };
 }
 
 function reset(car: Car, tool: TesterNode): void {
@@ -114,7 +123,10 @@ export function tracedTrafficRows(): readonly Row[] {
   try {
     const runs = Array.from({ length: RUNS }, () => timesRealTime(join(folder, 'trace.jsonl')));
     const what = `a reset beside 1000 frames/s, JSONL trace and hash on, best of ${RUNS}`;
-    return [atLeast(what, Math.max(...runs), '× real time', ASKED, GOAL)];
+    return [
+      atLeast(what, Math.max(...runs.map(({ byWall }) => byWall)), '× real time', ASKED, GOAL),
+      atLeast('the same by processor time', Math.max(...runs.map(({ byProcessor }) => byProcessor)), '×', ASKED, GOAL),
+    ];
   } finally {
     rmSync(folder, { recursive: true });
   }
