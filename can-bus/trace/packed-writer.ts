@@ -2,6 +2,7 @@
 const CHUNK_BYTES = 65_536;
 /** Up to here a loop copies faster than a call of the engine. */
 const SHORT = 64;
+const LAST_ASCII = 0x7f;
 /** Tag, instant, two numbers, two bytes and the length of a blob. */
 const RECORD_BYTES = 1 + 8 + 4 + 4 + 1 + 1 + 4;
 
@@ -71,13 +72,28 @@ export class PackedWriter {
 
   /** A length in bytes (u32) and UTF-8. */
   string(text: string): void {
-    this.blob(this.text.encode(text));
+    if (text.length > SHORT || !this.shortAscii(text)) this.blob(this.text.encode(text));
   }
 
   flush(): void {
     if (this.length === 0) return;
     this.flushTo(this.bytes.subarray(0, this.length));
     this.length = 0;
+  }
+
+  /** Names and words, nearly always. @returns false, with nothing written, where there is another character */
+  private shortAscii(text: string): boolean {
+    const count = text.length;
+    this.reserve(4 + count);
+    const from = this.length + 4;
+    for (let i = 0; i < count; i++) {
+      const code = text.charCodeAt(i);
+      if (code > LAST_ASCII) return false;
+      this.bytes[from + i] = code;
+    }
+    this.u32(count);
+    this.length += count;
+    return true;
   }
 
   private reserve(bytes: number): void {

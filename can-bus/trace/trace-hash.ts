@@ -105,13 +105,14 @@ export class TraceHash {
       for (const item of value) this.value(item ?? null, depth + 1);
       return;
     }
-    const members = Object.entries(value).filter(([, member]) => member !== undefined);
-    members.sort(([a], [b]) => (a < b ? -1 : 1));
+    const members: Readonly<Record<string, unknown>> = { ...value };
+    const keys = Object.keys(members).filter((key) => members[key] !== undefined);
+    keys.sort();
     writer.u8(TAG.object);
-    writer.u32(members.length);
-    for (const [key, member] of members) {
+    writer.u32(keys.length);
+    for (const key of keys) {
       writer.string(key);
-      this.value(member, depth + 1);
+      this.value(members[key], depth + 1);
     }
   }
 }

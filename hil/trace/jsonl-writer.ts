@@ -72,7 +72,7 @@ export class JsonlWriter implements TraceEncoder {
     const digits = digitsOf(timeUs);
     const isRepeated = !frame.extended && source.lastFrames[frame.id] === frame;
     const known = isRepeated ? source.lastLines[frame.id] : null;
-    if (known == null || known.digits !== digits) this.#line(timeUs, digits, frame, source, isRepeated);
+    if (known?.digits !== digits) this.#line(timeUs, digits, frame, source, isRepeated);
     else {
       const start = this.#length;
       this.#copy(known.bytes);
@@ -184,5 +184,5 @@ function digitsOf(value: number): number {
 
 /** Dense from the start: an array that is filled at high ids first becomes a slow dictionary. */
 function perBaseId<Value>(value: Value): Value[] {
-  return Array.from({ length: MAX_BASE_ID + 1 }, () => value);
+  return new Array<Value>(MAX_BASE_ID + 1).fill(value);
 }
