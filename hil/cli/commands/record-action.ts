@@ -139,7 +139,8 @@ async function fromBus(
   terminal: Terminal,
 ): Promise<void> {
   const port = await openClientPort(url);
-  const clock = new RealClock();
+  // A frame that is heard at once has room before it, too.
+  const clock = new RealClock({ startUs: HEAD_ROOM_US });
   const ear = new BusEar(profile);
   const hear = (frame: CanFrame): void => {
     for (const heard of ear.take(clock.nowUs(), frame)) listener.take(heard);
