@@ -3,6 +3,7 @@ import type { CanPort } from '../../can-bus/ports/can-port.ts';
 import type { Clock } from '../../can-bus/time/clock.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import type { JsonlItem } from '../report/jsonl-decoder.ts';
+import { LatenessMeter, type LatenessFigures } from './lateness-meter.ts';
 
 export interface PlayOptions {
   readonly port: CanPort;
@@ -18,9 +19,8 @@ export interface PlayFigures {
   readonly refused: number;
   /** Time from the first frame to the last, in the log. */
   readonly spanUs: Micros;
-  /** How late the last frame was, and the latest of all: by the clock of the replay. */
-  readonly lastLateUs: Micros;
-  readonly mostLateUs: Micros;
+  /** By the clock of the replay. */
+  readonly lateness: LatenessFigures;
 }
 
 /** How long before its instant playing begins, so that the first frame is as punctual as the others. */
@@ -34,7 +34,8 @@ export async function playTrace(
   portions: AsyncIterable<readonly JsonlItem[]>,
   { port, clock, wants, signal }: PlayOptions,
 ): Promise<PlayFigures> {
-  let [sent, refused, spanUs, lastLateUs, mostLateUs] = [0, 0, 0, 0, 0];
+  let [sent, refused, spanUs] = [0, 0, 0];
+  const meter = new LatenessMeter();
   let start: { readonly logUs: Micros; readonly clockUs: Micros } | null = null;
   let wake: () => void = () => undefined;
   const alarm = clock.createAlarm('replay', () => wake());
@@ -54,13 +55,13 @@ export async function playTrace(
       const offsetUs = Math.max(item.timeUs - start.logUs, 0);
       const dueUs = start.clockUs + offsetUs;
       await waitUntil(dueUs);
-      if (signal.aborted) return { sent, refused, spanUs, lastLateUs, mostLateUs };
+      if (signal.aborted) return { sent, refused, spanUs, lateness: meter.figures() };
+      const sentUs = clock.nowUs();
       if (port.send(item.frame)) sent++;
       else refused++;
       spanUs = offsetUs;
-      lastLateUs = clock.nowUs() - dueUs;
-      mostLateUs = Math.max(mostLateUs, lastLateUs);
+      meter.frame(offsetUs, sentUs - dueUs);
     }
   }
-  return { sent, refused, spanUs, lastLateUs, mostLateUs };
+  return { sent, refused, spanUs, lateness: meter.figures() };
 }

@@ -6,6 +6,7 @@ import { atLeast, lessThan, median, table } from './figures.ts';
 import { diagnosticRows } from './diagnostics.ts';
 import { ecuStepsPerSecond } from './ecu-steps.ts';
 import { portRows } from './ports.ts';
+import { replayRows } from './replay-drift.ts';
 import { reportRows } from './reports.ts';
 import { runReset, type ResetFigures } from './reset-run.ts';
 import { tracedTrafficRows } from './traced-traffic.ts';
@@ -72,6 +73,7 @@ console.log(
     ...diagnosticRows(),
     ...(await portRows()),
     ...(await paceRows()),
+    ...(await replayRows()),
     ...(await reportRows(root)),
   ]),
 );

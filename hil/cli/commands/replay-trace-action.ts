@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { openClientPort } from '../../../can-bus/ports/open-port.ts';
-import { MICROS_PER_MILLI, MICROS_PER_SECOND } from '../../../can-bus/time/micros.ts';
+import { MICROS_PER_MILLI } from '../../../can-bus/time/micros.ts';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import { openTrace } from '../../trace/read-trace.ts';
 import { playTrace, type PlayFigures } from '../../trace/play-trace.ts';
@@ -65,18 +65,21 @@ function idsOf(text: string | undefined): ReadonlySet<number> | null {
 }
 
 function tell(figures: PlayFigures, flags: ReplayFlags, terminal: Terminal): void {
-  const { sent, refused, spanUs, lastLateUs, mostLateUs } = figures;
-  const seconds = spanUs / MICROS_PER_SECOND / flags.rate;
-  // The clock runs at the rate; what is told is real time.
-  const [lastLateMs, mostLateMs] = [lastLateUs, mostLateUs].map((us) => us / MICROS_PER_MILLI / flags.rate);
+  const { sent, refused, spanUs, lateness } = figures;
+  // The clock runs at the rate; what is told is real time. A drift is the same by either.
+  const realMs = (us: number): number => us / MICROS_PER_MILLI / flags.rate;
+  const seconds = realMs(spanUs) / 1000;
+  const { driftUsPerMinute } = lateness;
+  const driftMsPerMinute = driftUsPerMinute === null ? null : driftUsPerMinute / MICROS_PER_MILLI;
+  const [meanLateMs, mostLateMs] = [realMs(lateness.meanLateUs), realMs(lateness.mostLateUs)];
   if (flags.json === true) {
-    terminal.out(JSON.stringify({ sent, refused, seconds, lastLateMs, mostLateMs }));
+    terminal.out(JSON.stringify({ sent, refused, seconds, driftMsPerMinute, meanLateMs, mostLateMs }));
     return;
   }
   if (refused > 0) terminal.err(`error: the bus did not take ${refused} frames`);
   if (flags.quiet === true) return;
   terminal.out(`${sent} frames in ${seconds.toFixed(3)} s`);
-  terminal.out(
-    `the last was ${(lastLateMs ?? 0).toFixed(3)} ms late: that is the drift; the latest was ${(mostLateMs ?? 0).toFixed(3)} ms late`,
-  );
+  terminal.out(`${meanLateMs.toFixed(3)} ms late on average, ${mostLateMs.toFixed(3)} ms at most`);
+  const drift = driftMsPerMinute === null ? 'too short to tell' : `${driftMsPerMinute.toFixed(4)} ms a minute`;
+  terminal.out(`drift: ${drift}`);
 }

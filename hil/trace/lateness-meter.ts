@@ -1,0 +1,76 @@
+import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
+
+const SECONDS_PER_MINUTE = 60;
+/** So many seconds at least, before a slope says anything. */
+const LEAST_SECONDS = 3;
+
+/** How punctual a replay was, in µs of its clock. */
+export interface LatenessFigures {
+  /** By how much it gets later in a minute, whatever single frames do; null where it is too short to tell. */
+  readonly driftUsPerMinute: number | null;
+  readonly meanLateUs: number;
+  readonly mostLateUs: number;
+}
+
+/**
+ * Tells drift from lateness: a busy machine makes single frames late, a clock that drifts makes all of them late, ever
+ * more. So the drift is the slope of the straight line with the least squares through the most punctual frame of each
+ * second. Needs no memory of the frames.
+ */
+export class LatenessMeter {
+  #frames = 0;
+  #sumUs = 0;
+  #mostUs = 0;
+  #second = -1;
+  #least: { readonly atUs: Micros; readonly lateUs: number } | null = null;
+  readonly #line = new LineFit();
+
+  /** @param atUs when it should have been sent, from the begin of the replay; never before the last one */
+  frame(atUs: Micros, lateUs: number): void {
+    this.#frames++;
+    this.#sumUs += lateUs;
+    this.#mostUs = Math.max(this.#mostUs, lateUs);
+    const second = Math.floor(atUs / MICROS_PER_SECOND);
+    if (second !== this.#second) this.#endSecond();
+    this.#second = second;
+    if (this.#least === null || lateUs < this.#least.lateUs) this.#least = { atUs, lateUs };
+  }
+
+  /** To be asked once, at the end. */
+  figures(): LatenessFigures {
+    this.#endSecond();
+    const slope = this.#line.count < LEAST_SECONDS ? null : this.#line.slope;
+    return {
+      driftUsPerMinute: slope === null ? null : slope * MICROS_PER_SECOND * SECONDS_PER_MINUTE,
+      meanLateUs: this.#frames === 0 ? 0 : this.#sumUs / this.#frames,
+      mostLateUs: this.#mostUs,
+    };
+  }
+
+  #endSecond(): void {
+    if (this.#least !== null) this.#line.add(this.#least.atUs, this.#least.lateUs);
+    this.#least = null;
+  }
+}
+
+/** The line with the least squares of distances, point by point (Welford). */
+class LineFit {
+  count = 0;
+  #meanX = 0;
+  #meanY = 0;
+  #products = 0;
+  #squares = 0;
+
+  add(x: number, y: number): void {
+    this.count++;
+    const fromMean = x - this.#meanX;
+    this.#meanX += fromMean / this.count;
+    this.#meanY += (y - this.#meanY) / this.count;
+    this.#products += fromMean * (y - this.#meanY);
+    this.#squares += fromMean * (x - this.#meanX);
+  }
+
+  get slope(): number {
+    return this.#products / this.#squares;
+  }
+}
