@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { fromHex, toHex } from '../../can-bus/bytes/hex.ts';
 import { createPassCodes } from '../../ecu-sim/identity/pass-code.ts';
 import { CutLine } from './support/cut-line.ts';
@@ -50,17 +50,12 @@ class Scene {
 }
 
 const it = test.extend<{ readonly scene: Scene }>({
-  // Vitest reads from the pattern that this needs nothing else.
-  // eslint-disable-next-line no-empty-pattern
-  scene: async ({}, use) => {
+  scene: async ({ skip }, use) => {
+    needTool(findPtys(), { skip });
     const scene = new Scene();
     await use(scene);
     await scene.end();
   },
-});
-
-beforeEach(({ skip }) => {
-  needTool(findPtys(), { skip });
 });
 
 async function post(car: RunningCar, path: string, body: unknown = {}): Promise<void> {
