@@ -17,24 +17,49 @@ function yamlBlocks(text: string): readonly string[] {
   return [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block = '']) => block);
 }
 
+/** Rows of the tables of verbs: the verb, the step and the fields. */
+const rows = [...scenarios.matchAll(/^\| `(\w+)` \| `(\w+: [^|]*)` \| ([^|]*) \|$/gm)].map(
+  ([, verb = '', step = '', fields = '']) => ({ verb, step, fields }),
+);
+
+async function verdictOf(text: string): Promise<string> {
+  const [scenario] = loadScenarios(text, 'docs.yaml');
+  if (scenario === undefined) return 'no scenario';
+  return (await runScenario(scenario, (chosen, seed) => new VirtualBench(chosen, { seed, profile: {} }))).verdict;
+}
+
 describe('the guide to scenarios', () => {
-  it('has a first scenario that passes', async () => {
-    const [first = ''] = yamlBlocks(scenarios);
-    const [scenario] = loadScenarios(first, 'docs.yaml');
-    expect(scenario).toBeDefined();
-    if (scenario === undefined) return;
-    const result = await runScenario(scenario, (chosen, seed) => new VirtualBench(chosen, { seed, profile: {} }));
-    expect(result.verdict).toBe('pass');
+  it('has a first scenario, and one of requests, that pass', async () => {
+    const [first = '', requests = ''] = yamlBlocks(scenarios);
+    expect(await verdictOf(first)).toBe('pass');
+    expect(await verdictOf(requests)).toBe('pass');
   });
 
   it('has a table of variants that can be loaded', () => {
-    const [, table = ''] = yamlBlocks(scenarios);
+    const [, , table = ''] = yamlBlocks(scenarios);
     const names = loadScenarios(`name: x\n${table}`, 'docs.yaml').map(({ name }) => name);
     expect(names).toEqual(['x [low]', 'x [full]']);
   });
 
-  it('names every verb', () => {
-    expect(VERBS.filter((verb) => !scenarios.includes(`\`${verb}\``))).toEqual([]);
+  it('has a row for every verb', () => {
+    expect(rows.map(({ verb }) => verb).toSorted()).toEqual([...VERBS].toSorted());
+    for (const { verb, step } of rows) expect(step.startsWith(`${verb}: `), step).toBe(true);
+  });
+
+  it.each(rows)('has an example of $verb that can be loaded', ({ verb, step }) => {
+    // What is stopped has to be sent before.
+    const before = verb === 'stopSending' ? "  - send: { id: 0x123, data: '01', cycle: 20 ms, as: noise }\n" : '';
+    expect(loadScenarios(`name: x\nsteps:\n${before}  - ${step}\n`, 'docs.yaml')).toHaveLength(1);
+  });
+
+  it.each([
+    ['vehicle', ['doors', 'powerMode', 'batteryV', 'brake', 'shiftP', 'speedKmh']],
+    ['press', ['key', 'button', 'holdMs', 'expect']],
+    ['noFrame', ['for', 'name', 'id', 'data']],
+    ['send', ['id', 'data', 'extended', 'fd', 'name', 'signals', 'cycle', 'as']],
+  ])('names every field of %s', (verb, fields) => {
+    const row = rows.find((candidate) => candidate.verb === verb);
+    expect(fields.filter((field) => row?.fields.includes(`\`${field}\``) !== true)).toEqual([]);
   });
 });
 
