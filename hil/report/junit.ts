@@ -50,13 +50,14 @@ export function junitXml(suite: JUnitSuite): string {
 function countsOf(cases: readonly JUnitCase[]): Readonly<Record<string, string>> {
   const count = (kind: JUnitOutcome['kind']): string =>
     String(cases.filter(({ outcome }) => outcome.kind === kind).length);
+  const isTimed = cases.some(({ seconds }) => seconds !== undefined);
   const seconds = cases.reduce((sum, testCase) => sum + (testCase.seconds ?? 0), 0);
   return {
     tests: String(cases.length),
     failures: count('failed'),
     errors: count('error'),
     skipped: count('skipped'),
-    time: seconds.toFixed(3),
+    ...(isTimed ? { time: seconds.toFixed(3) } : {}),
   };
 }
 
