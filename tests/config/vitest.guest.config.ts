@@ -3,7 +3,7 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 const root: string = fileURLToPath(new URL('../..', import.meta.url));
 /** One boot, and programs that run some ten times slower than here. */
-const PATIENCE_MS = 2_000_000;
+const PATIENCE_MS = 2_600_000;
 
 const config: ViteUserConfig = defineConfig({
   root,

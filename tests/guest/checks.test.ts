@@ -10,7 +10,7 @@ import { CHECK_GROUPS } from './inside/all-checks.ts';
 import type { CheckResult } from './inside/check.ts';
 
 const BOOT_TIMEOUT_MS = 120_000;
-const CHECKS_TIMEOUT_MS = 1_800_000;
+const CHECKS_TIMEOUT_MS = 2_400_000;
 
 function isCheckResult(value: unknown): value is CheckResult {
   return typeof value === 'object' && value !== null && 'name' in value && 'failure' in value;
