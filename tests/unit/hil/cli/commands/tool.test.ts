@@ -60,7 +60,6 @@ describe('the command line of the scan tool', () => {
   });
 
   it.each([
-
     ['read', '--yes'],
     ['read', '--endpoint', 'obd'],
     ['reset', '--rate', '0'],
