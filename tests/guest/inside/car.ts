@@ -5,6 +5,8 @@ import { afterwards } from './bench.ts';
 
 /** A profile whose reset takes 10 s, so that real time is short enough to wait for. */
 export const TEN_SECOND_RESET: string = join(import.meta.dirname, 'ten-second-reset.yaml');
+/** The same with the timing of the default profile, for a car whose time is virtual. */
+export const DEFAULT_TIMING_RESET: string = join(import.meta.dirname, 'ten-second-reset-default-timing.yaml');
 /** The default profile's. */
 const SECRET = 'virtual-car-fleet-secret';
 

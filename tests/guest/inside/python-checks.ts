@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { shell } from './bench.ts';
-import { carOn, TEN_SECOND_RESET } from './car.ts';
+import { carOn, DEFAULT_TIMING_RESET } from './car.ts';
 import type { Check } from './check.ts';
 
 /** The one that has Debian's python3-can and python3-scapy. */
@@ -10,7 +10,7 @@ const ALL_KEYS_LOST = join(import.meta.dirname, '../../integration/python/all_ke
 const NATIVE_SCAPY = join(import.meta.dirname, '../python/native_scapy.py');
 
 async function bulletinByPythonCan(): Promise<void> {
-  const car = await carOn('socketcan:vcan0', '--time', 'virtual', '--profile', TEN_SECOND_RESET);
+  const car = await carOn('socketcan:vcan0', '--time', 'virtual', '--profile', DEFAULT_TIMING_RESET);
   const output = await shell(`${PYTHON} ${ALL_KEYS_LOST} socketcan vcan0 ${car.http} plain 10`);
   assert.deepEqual(output.trim().split('\n'), [
     'VIN 4T1BZ1FB4KU999999',
