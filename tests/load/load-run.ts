@@ -5,7 +5,7 @@ import { verifyLogFile } from '../../hil/dealer/store/verify-log.ts';
 import { Client, type Reply } from './client.ts';
 import { startBare, startDealer } from './dealer-process.ts';
 import { dealership, foundDealership, vinOf } from './dealership.ts';
-import { keyForm, Ledger, manage, openTab, repair, signIn } from './people.ts';
+import { keyForm, Ledger, manage, openTab, paceOf, repair, signIn } from './people.ts';
 import { counted, logKey, readLog } from './read-log.ts';
 import type { Check } from './check.ts';
 
@@ -13,7 +13,7 @@ const TECHNICIANS = 200;
 const MANAGERS = 50;
 /** Cars that each technician sees through. */
 const CARS_EACH = 3;
-/** So long a person thinks between two requests. */
+/** So long a person thinks between two requests, on average. */
 const THINK_MS = 400;
 const ANSWER_P99_MS = 100;
 const PASSWORD_P99_MS = 5_000;
@@ -22,7 +22,7 @@ const HAMMERS = 16;
 const HAMMER_MS = 500;
 const TURNS = 4;
 /** Far below what is seen; a fall to this would be a mistake of ours. */
-const RATIO_MIN = 0.1;
+const RATIO_MIN = 0.05;
 
 /** Everybody at work at once against one server; then how fast it can go beside a bare handler. */
 export async function loadRun(): Promise<readonly Check[]> {
@@ -48,12 +48,14 @@ async function loadIn(database: string): Promise<readonly Check[]> {
 
   const startMs = performance.now();
   let isOver = false;
-  const managing = managers.map(async (account) => manage(clientOf(account), () => isOver, THINK_MS, ledger));
+  const managing = managers.map(async (account) => manage(clientOf(account), () => isOver, paceOf(account, THINK_MS), ledger));
   await Promise.all(
     technicians.map(async (account, index) => {
+      const think = paceOf(account, THINK_MS);
       for (let car = 0; car < CARS_EACH; car += 1) {
+        await think();
         const chosen = [0, 1].map((offset) => managers[(index + car + offset) % MANAGERS] ?? '');
-        await repair(clientOf(account), 1 + index * CARS_EACH + car, chosen, THINK_MS, ledger);
+        await repair(clientOf(account), 1 + index * CARS_EACH + car, chosen, think, ledger);
       }
     }),
   );

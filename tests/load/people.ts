@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { RandomSource } from '../../can-bus/random/random-source.ts';
 import { APPROVAL_POLICY, IDENTIFICATION_POLICY } from '../../hil/dealer/rules/policies.ts';
 import { OLDEST_TOOL_VERSION } from '../../hil/dealer/rules/tool-version.ts';
 import { vinCheckSign } from '../../ecu-sim/identity/vin.ts';
@@ -22,6 +23,18 @@ export class Ledger {
       this.unexpected.push(`${what}: ${reply.status} ${JSON.stringify(reply.body)}`);
     return reply;
   }
+}
+
+/** Resolves when a person has thought for a while. */
+export type Think = () => Promise<void>;
+
+/**
+ * Somebody's own pace: half to one and a half times `meanMs`, drawn from a seed, because two hundred people do not press
+ * their buttons in the same millisecond.
+ */
+export function paceOf(account: string, meanMs: number): Think {
+  const chance = RandomSource.seeded(1, `pace of ${account}`);
+  return async () => pause(meanMs / 2 + chance.below(meanMs));
 }
 
 /** Signs in and, for a technician, opens both tabs with the password. */
@@ -64,7 +77,7 @@ export async function repair(
   client: Client,
   number: number,
   managerIds: readonly string[],
-  thinkMs: number,
+  think: Think,
   ledger: Ledger,
 ): Promise<void> {
   const vin = vinOf(number);
@@ -73,12 +86,12 @@ export async function repair(
   const requestNumber = String(asked.body['requestNumber']);
   ledger.acknowledged.push(logKey({ kind: 'requested', requestNumber, seed: null }));
   for (;;) {
-    await pause(thinkMs);
+    await think();
     const seen = ledger.note(await client.get(`/api/dealer/requests/${requestNumber}`), [200], 'look');
     if (seen.body['status'] !== 'open') break;
   }
   for (const seed of [number * 2, number * 2 + 1]) {
-    await pause(thinkMs);
+    await think();
     const seedNumber = seedNumberOf(seed);
     const form = { seedNumber, toolVersion: OLDEST_TOOL_VERSION };
     const given = ledger.note(
@@ -90,21 +103,21 @@ export async function repair(
       ledger.acknowledged.push(logKey({ kind: 'reset-pass-code', requestNumber, seed: seedNumber }));
     }
   }
-  await pause(thinkMs);
+  await think();
   const keys = ledger.note(await client.post('/api/dealer/key-pass-codes', keyForm(vin, number)), [200], 'key code');
   if (keys.status === 200) {
     ledger.acknowledged.push(logKey({ kind: 'key-pass-code', requestNumber: null, seed: loggedKeySeed(vin, number) }));
   }
-  await pause(thinkMs);
+  await think();
   const closed = ledger.note(await client.post(`/api/dealer/requests/${requestNumber}/close`, {}), [200], 'close');
   if (closed.status === 200) ledger.acknowledged.push(logKey({ kind: 'closed', requestNumber, seed: null }));
 }
 
 /** Looks into the inbox and approves what is there, until there is nothing more to come. */
-export async function manage(client: Client, isOver: () => boolean, thinkMs: number, ledger: Ledger): Promise<void> {
+export async function manage(client: Client, isOver: () => boolean, think: Think, ledger: Ledger): Promise<void> {
   const tickedPolicies = APPROVAL_POLICY.map((box) => box.id);
   while (!isOver()) {
-    await pause(thinkMs);
+    await think();
     const inbox = ledger.note(await client.get('/api/dealer/inbox'), [200], 'inbox');
     const toSettle = (inbox.body['toSettle'] ?? []) as readonly { readonly number: string }[];
     for (const { number: requestNumber } of toSettle) {
