@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const PAGES: readonly string[] = [
+  'README.md',
+  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join('docs', name)),
+];
+
+function textOf(page: string): string {
+  // A block of code may hold what looks like a heading or a link.
+  return readFileSync(join(ROOT, page), 'utf8').replaceAll(/^```[^]*?^```/gm, '');
+}
+
+/** The anchors that GitHub gives a page's headings. */
+function anchorsOf(page: string): ReadonlySet<string> {
+  const headings = [...textOf(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading);
+  return new Set(
+    headings.map((heading) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
+}
+
+interface Link {
+  readonly from: string;
+  readonly target: string;
+}
+
+const links: readonly Link[] = PAGES.flatMap((from) =>
+  [...textOf(from).matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target = '']) => ({ from, target }))
+    .filter(({ target }) => !/^https?:/.test(target)),
+);
+
+/** Null where the link leads somewhere. */
+function faultOf({ from, target }: Link): string | null {
+  const [path = '', anchor] = target.split('#');
+  const page = path === '' ? from : relative(ROOT, join(ROOT, dirname(from), path));
+  if (page.startsWith('..') || !existsSync(join(ROOT, page))) return `${from}: there is no ${target}`;
+  if (anchor === undefined || statSync(join(ROOT, page)).isDirectory()) return null;
+  return anchorsOf(page).has(anchor) ? null : `${from}: ${page} has no heading for #${anchor}`;
+}
+
+describe('links between the pages', () => {
+  it('are there', () => {
+    expect(links.length).toBeGreaterThan(20);
+  });
+
+  it('lead to a file and a heading that exist', () => {
+    expect(links.map(faultOf).filter((fault) => fault !== null)).toEqual([]);
+  });
+});
