@@ -1,4 +1,5 @@
 // Runs before `npm test`, also right after a clone and on the system's own Node, whatever its age: plain JavaScript.
+// What comes after it is a script of its own: a shell that has found a Node once does not look for the one just installed.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
