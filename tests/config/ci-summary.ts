@@ -1,8 +1,23 @@
-// Adds up what CI ran and prints the one closing line. Exit 1 if anything failed, was skipped, or did not run.
+// Adds up what CI ran, names what failed and prints the one closing line. Exit 1 if anything failed, was skipped, or
+// did not run.
 //
-// Usage: ci-summary.ts CHECKS FAILED REPORT… – so many checks besides the tests, so many of them failed, and the
-// reports of the test runs (vitest's JSON).
+// Usage: ci-summary.ts CHECKS FAILED REPORT… – so many checks besides the tests, the names of those that failed, a
+// line each, and the reports of the test runs (vitest's JSON).
 import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+
+interface VitestTest {
+  readonly fullName: string;
+  readonly status: string;
+  readonly failureMessages: readonly string[];
+}
+
+interface VitestFile {
+  readonly name: string;
+  readonly status: string;
+  readonly message: string;
+  readonly assertionResults: readonly VitestTest[];
+}
 
 interface VitestReport {
   readonly numPassedTests: number;
@@ -10,12 +25,30 @@ interface VitestReport {
   readonly numPendingTests: number;
   readonly numTodoTests: number;
   readonly success: boolean;
+  readonly testResults: readonly VitestFile[];
 }
+
+/** Enough to know what is wrong; the rest stands further up. */
+const REASON_CHARACTERS = 300;
 
 interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+}
+
+function tell(what: string, reason: string): void {
+  const [line = ''] = reason.trim().split('\n');
+  console.log(`failed: ${what}${line === '' ? '' : `: ${line.slice(0, REASON_CHARACTERS)}`}`);
+}
+
+function tellFailures({ testResults }: VitestReport): void {
+  for (const { name, status, message, assertionResults } of testResults) {
+    const file = relative(process.cwd(), name);
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    for (const { fullName, failureMessages } of failed) tell(`${file} > ${fullName}`, failureMessages[0] ?? '');
+    if (status === 'failed' && failed.length === 0) tell(file, message);
+  }
 }
 
 function countsOf(file: string): Counts {
@@ -26,14 +59,17 @@ function countsOf(file: string): Counts {
     console.error(`${file}: this run left no report (${String(error)})`);
     return { passed: 0, failed: 1, skipped: 0 };
   }
+  tellFailures(report);
   // A file that failed to load has no failed test of its own.
   const failedFiles = !report.success && report.numFailedTests === 0 ? 1 : 0;
   const skipped = report.numPendingTests + report.numTodoTests;
   return { passed: report.numPassedTests, failed: report.numFailedTests + failedFiles, skipped };
 }
 
-const [checks = '0', checksFailed = '0', ...files] = process.argv.slice(2);
-const others: Counts = { passed: Number(checks) - Number(checksFailed), failed: Number(checksFailed), skipped: 0 };
+const [checks = '0', checksFailed = '', ...files] = process.argv.slice(2);
+const failedNames = checksFailed.split('\n').filter((name) => name !== '');
+for (const name of failedNames) tell(name, '');
+const others: Counts = { passed: Number(checks) - failedNames.length, failed: failedNames.length, skipped: 0 };
 const all = [others, ...files.map(countsOf)];
 const sum = (count: (counts: Counts) => number): number => all.reduce((total, counts) => total + count(counts), 0);
 const [passed, failed, skipped] = [

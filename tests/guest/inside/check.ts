@@ -11,6 +11,9 @@ export interface CheckGroup {
   readonly checks: readonly Check[];
 }
 
+/** The first line that the program in the guest prints. */
+export const LOADED_LINE: string = JSON.stringify({ loaded: true });
+
 /** A line of what the program in the guest prints. */
 export interface CheckResult {
   readonly about: string;
