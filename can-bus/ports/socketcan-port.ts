@@ -53,12 +53,17 @@ function upCommand(name: string): string {
   return `sudo ip link set ${name} up${bitRate}`;
 }
 
+/** Its `type can restart` is not known to every driver (slcan); this is. */
+function restartCommand(name: string): string {
+  return `sudo ip link set ${name} down && sudo ip link set ${name} up`;
+}
+
 function describe(condition: Exclude<Condition, 'fine'>, name: string): string {
   switch (condition) {
     case 'stalled':
       return `${name} sends nothing: is another controller on the bus, at the same bit rate?`;
     case 'bus-off':
-      return `${name} is bus-off, and takes no part in the bus until it is restarted (sudo ip link set ${name} type can restart)`;
+      return `${name} is bus-off, and takes no part in the bus until it is restarted (${restartCommand(name)})`;
     case 'down':
       return `${name} is down (${upCommand(name)})`;
     case 'gone':

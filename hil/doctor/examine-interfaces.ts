@@ -48,7 +48,10 @@ function examineInterface(each: CanInterface): Finding {
   const { name, isUp, state, bitRate } = each;
   const text = `CAN interface ${name}: ${describe(each)}`;
   if (!isUp) return warn('can-interface', text, upCommand(each));
-  if (state === 'BUS-OFF') return warn('can-interface', text, `sudo ip link set ${name} type can restart`);
+  if (state === 'BUS-OFF') {
+    // Not every driver (slcan) knows `type can restart`.
+    return warn('can-interface', text, `sudo ip link set ${name} down && sudo ip link set ${name} up`);
+  }
   if (bitRate !== null && bitRate !== VEHICLE_BIT_RATE) {
     return warn('can-interface', text, `sudo ip link set ${name} down && ${upCommand(each)}`);
   }

@@ -179,7 +179,7 @@ describe('a CAN interface as the program ip shows it', () => {
       { state: 'BUS-OFF', restart_ms: 0 },
       'warn',
       'up, 500 kbit/s, bus-off, stays bus-off until restarted',
-      'sudo ip link set can0 type can restart',
+      'sudo ip link set can0 down && sudo ip link set can0 up',
     ],
     [
       'with errors',
