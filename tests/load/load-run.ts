@@ -48,7 +48,9 @@ async function loadIn(database: string): Promise<readonly Check[]> {
 
   const startMs = performance.now();
   let isOver = false;
-  const managing = managers.map(async (account) => manage(clientOf(account), () => isOver, paceOf(account, THINK_MS), ledger));
+  const managing = managers.map(async (account) =>
+    manage(clientOf(account), () => isOver, paceOf(account, THINK_MS), ledger),
+  );
   await Promise.all(
     technicians.map(async (account, index) => {
       const think = paceOf(account, THINK_MS);
