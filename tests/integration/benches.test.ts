@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 
 import { loadBench, type Bench } from '../../hil/bench/bench-file.ts';
 import { benchFactory } from '../../hil/bench/open-bench.ts';
@@ -92,6 +93,35 @@ describe('one scenario on several benches', () => {
       ),
     ).toBeNull();
   }, 60_000);
+});
+
+describe('scenarios with faults, as they are shipped', () => {
+  /** Short ones, of every kind of fault; all of them run in the guest. */
+  const SHORT: readonly string[] = [
+    'answer-replaced',
+    'dealer-away',
+    'door-flutter',
+    'frame-doubled',
+    'frame-lost',
+    'key-battery',
+    'memory-damaged',
+    'power-cut-in-a-write',
+    'wrong-sequence-number',
+  ];
+  const files = SHORT.map((name) => `scenarios/faults/${name}.yaml`);
+
+  it('pass in real time on a bench with the virtual car', async () => {
+    const ended = await runProgram('run', ...files, '--bench', 'loopback', '--no-bundle', '--json');
+    const { scenarios } = z
+      .object({ scenarios: z.array(z.object({ file: z.string(), verdict: z.string() })) })
+      .parse(JSON.parse(ended.stdout));
+    expect(ended.exitCode, ended.stdout).toBe(0);
+    expect(scenarios).toEqual(files.map((file) => ({ file, verdict: 'pass' })));
+  }, 60_000);
+
+  it('are tagged "live" where they do', () => {
+    for (const file of files) expect(loadScenario(readFileSync(file, 'utf8'), file).tags, file).toContain('live');
+  });
 });
 
 describe('a bench that fails', () => {

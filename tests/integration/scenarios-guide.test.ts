@@ -16,11 +16,11 @@ function blocks(text: string, language: string): readonly string[] {
   return [...text.matchAll(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``, 'g'))].map(([, block = '']) => block);
 }
 
-const commands = ['scenarios.md', 'benches.md'].flatMap((name) =>
+const commands = ['scenarios.md', 'benches.md', 'faults.md'].flatMap((name) =>
   blocks(guide(name), 'sh').flatMap((block) => block.trim().split('\n')),
 );
 
-describe('docs/scenarios.md and docs/benches.md', () => {
+describe('docs/scenarios.md, docs/benches.md and docs/faults.md', () => {
   // Inside the project, where `virtual-smart-key/scenario` is the project's own.
   beforeAll(() => {
     mkdirSync(join(ROOT, 'dist'), { recursive: true });
@@ -34,6 +34,8 @@ describe('docs/scenarios.md and docs/benches.md', () => {
       'npx smartkey validate',
       'npx smartkey run',
       'npx smartkey eject',
+      'npx smartkey run',
+      'npx smartkey run',
       'npx smartkey run',
     ]);
     for (const line of commands) {

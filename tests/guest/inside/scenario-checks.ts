@@ -6,8 +6,8 @@ import { runProgram } from '../../integration/support/program.ts';
 import { inOneOf } from './bench.ts';
 import type { Check } from './check.ts';
 
-const FEWEST = 18;
-const FOLDERS: readonly string[] = ['bulletin', 'preconditions'];
+const FEWEST = 38;
+const FOLDERS: readonly string[] = ['bulletin', 'faults', 'preconditions'];
 const SCENARIOS = join(import.meta.dirname, '../../../scenarios');
 /** Vehicle seconds in a real second; first as the bench is shipped. A guest is some ten times slower than its machine. */
 const PACES: readonly number[] = [1, 0.25];
@@ -27,10 +27,10 @@ function benchAt(name: string, pace: number): string {
   return file;
 }
 
-/** Every scenario that says of itself that it runs on any bench, those with faults among them. */
-async function portablePass(name: string): Promise<void> {
+/** Every scenario that says of itself that it runs on any bench with a virtual car, those with faults among them. */
+async function livePass(name: string): Promise<void> {
   await inOneOf(PACES, async (pace) => {
-    const words = ['run', '@portable', '--bench', benchAt(name, pace), '--no-bundle', '--json'];
+    const words = ['run', '@portable', '@live', '--bench', benchAt(name, pace), '--no-bundle', '--json'];
     const { exitCode, stdout, stderr } = await runProgram(...words);
     assert.equal(exitCode, 0, `at ${pace}: ${stderr} ${stdout.slice(0, 4000)}`);
     const { scenarios } = JSON.parse(stdout) as Ran;
@@ -59,10 +59,10 @@ async function missingInterface(): Promise<void> {
 }
 
 export const SCENARIO_CHECKS: readonly Check[] = [
-  { name: 'the portable scenarios pass on socketcan:vcan0', run: () => portablePass('vcan') },
+  { name: 'the portable and live scenarios pass on socketcan:vcan0', run: () => livePass('vcan') },
   {
-    name: 'the portable scenarios pass with the car on can0 and the tester on can1',
-    run: () => portablePass('kvaser'),
+    name: 'the portable and live scenarios pass with the car on can0 and the tester on can1',
+    run: () => livePass('kvaser'),
   },
   { name: 'a bench that cannot be reached is an error with exit code 5, and no failure', run: missingInterface },
 ];
