@@ -28,6 +28,8 @@ export interface RealBenchOptions {
   readonly seed: number;
   /** Who watches the car. */
   readonly observer?: ((car: string) => CarObserver) | undefined;
+  /** Aborted: the bench is given up. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Keys by the scenario's names. */
@@ -81,7 +83,9 @@ export class LiveBench extends PortBench {
       const port = await connect(bench.bus?.tool ?? server.url, profile);
       opened.push(() => port.close());
       const clock = new RealClock({ rate, startUs: host.act(({ nowUs }) => nowUs) });
-      const made = new LiveBench({ bench, scenario, profile, vin: profile.vin, port, clock, host, server, keys });
+      const { vin } = profile;
+      const { signal } = options;
+      const made = new LiveBench({ bench, scenario, profile, vin, port, clock, signal, host, server, keys });
       lost = (error) => made.patience.lose(new BenchError(`the car has ended: ${String(error)}`, 'report it'));
       return made;
     } catch (error) {

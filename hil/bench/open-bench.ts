@@ -43,10 +43,12 @@ export interface BenchFactoryOptions {
   /** Over the bench's own. */
   readonly profile: ProfileFields;
   readonly observer?: VirtualBenchOptions['observer'];
+  /** Aborted: a bench in real time is given up. Virtual time goes by while nobody can abort it. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What makes a bench of this kind anew for each scenario. */
-export function benchFactory(bench: Bench, { profile, observer }: BenchFactoryOptions): BenchFactory {
+export function benchFactory(bench: Bench, { profile, observer, signal }: BenchFactoryOptions): BenchFactory {
   const fields = mergeProfileFields(bench.profile, profile);
   if (bench.bus === null) {
     const watching = observer === undefined ? {} : { observer };
@@ -56,7 +58,7 @@ export function benchFactory(bench: Bench, { profile, observer }: BenchFactoryOp
   return async (scenario, seed) => {
     // Sockets and real time are not needed by a run in virtual time.
     if (bench.car === 'virtual')
-      return (await import('./live-bench.ts')).LiveBench.open(own, scenario, { seed, observer });
-    return (await import('./rest-bus-bench.ts')).RestBusBench.open(own, scenario, { seed, observer });
+      return (await import('./live-bench.ts')).LiveBench.open(own, scenario, { seed, observer, signal });
+    return (await import('./rest-bus-bench.ts')).RestBusBench.open(own, scenario, { seed, observer, signal });
   };
 }

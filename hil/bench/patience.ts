@@ -1,18 +1,19 @@
 import type { Alarm } from '../../can-bus/time/clock.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import type { RealClock } from '../../can-bus/time/real-clock.ts';
-import { BenchError } from '../scenario/bench.ts';
+import { BenchError, type InterruptedError } from '../scenario/bench.ts';
 
 /**
  * Waiting on a bench in real time: for an instant of the vehicle's, for the next thing that happens, for an answer.
- * Each ends: what does not come within the guard of real time, and a bench that is lost, is a BenchError.
+ * Each ends: what does not come within the guard of real time, and a bench that is lost, is a BenchError; one that is
+ * given up an InterruptedError.
  */
 export class Patience {
   readonly #clock: RealClock;
   readonly #wall: RealClock;
   readonly #guardUs: Micros;
   readonly #waiting = new Set<Wait>();
-  #lost: BenchError | null = null;
+  #lost: BenchError | InterruptedError | null = null;
 
   /** @param wall runs at rate 1 */
   constructor(clock: RealClock, wall: RealClock, guardUs: Micros) {
@@ -70,8 +71,8 @@ export class Patience {
     for (const { wake } of this.#waiting) wake?.();
   }
 
-  /** The bench is gone: all that is waited for fails, now and from here on. */
-  lose(error: BenchError): void {
+  /** The bench is gone, or given up: all that is waited for fails, now and from here on. */
+  lose(error: BenchError | InterruptedError): void {
     this.#lost ??= error;
     for (const { fail } of this.#waiting) fail(this.#lost);
   }
@@ -90,5 +91,5 @@ const GUARD_HINT = "look at the bench; its file's guard is how long is waited";
 
 interface Wait {
   readonly wake: (() => void) | null;
-  readonly fail: (error: BenchError) => void;
+  readonly fail: (error: BenchError | InterruptedError) => void;
 }

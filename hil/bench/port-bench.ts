@@ -19,6 +19,7 @@ import { NO_FAULTS, type DealerFaults } from '../dealer/rules/dealer-faults.ts';
 import type { FaultPlanForm } from '../faults/fault-form.ts';
 import {
   BenchError,
+  InterruptedError,
   type Awaitable,
   type CarExchange,
   type DealerAnswer,
@@ -66,6 +67,8 @@ export interface PortBenchOptions {
   readonly clock: RealClock;
   /** Who watches; told of frames and of requests here. */
   readonly observer?: CarObserver | undefined;
+  /** Aborted: the bench is given up. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 interface Tester {
@@ -97,8 +100,10 @@ export abstract class PortBench implements ScenarioBench {
   readonly #senderDriver: NodeOnPort<never>;
   readonly #desk: DealerDesk;
   readonly #dealer: PassCodeSource;
+  readonly #signal: AbortSignal | undefined;
+  readonly #giveUp = (): void => this.patience.lose(new InterruptedError());
 
-  constructor({ bench, scenario, profile, vin, port, clock, observer }: PortBenchOptions) {
+  constructor({ bench, scenario, profile, vin, port, clock, observer, signal }: PortBenchOptions) {
     this.bench = bench;
     this.profile = profile;
     this.clock = clock;
@@ -106,6 +111,9 @@ export abstract class PortBench implements ScenarioBench {
     this.#vin = vin;
     this.#observer = observer;
     this.patience = new Patience(clock, this.#wall, bench.guardUs);
+    signal?.addEventListener('abort', this.#giveUp, { once: true });
+    this.#signal = signal;
+    if (signal?.aborted === true) this.#giveUp();
     this.hub = new PortHub(port, (frame, sender) => this.#noteFrame(frame, sender));
     port.status.subscribe((status) => {
       if (status.kind === 'closed') this.patience.lose(new BenchError(`the bus is lost: ${status.reason}`, BUS_HINT));
@@ -249,6 +257,7 @@ export abstract class PortBench implements ScenarioBench {
   }
 
   async close(): Promise<void> {
+    this.#signal?.removeEventListener('abort', this.#giveUp);
     for (const { driver } of [this.#oem, this.#generic]) driver.detach();
     this.#senderDriver.detach();
     this.hub.close();

@@ -76,7 +76,8 @@ export class RestBusBench extends PortBench {
     }
     const clock = new RealClock({ rate: bench.rate });
     const observer = options.observer?.(spec.name);
-    const parts = { bench, scenario, profile, vin: profile.vin, port, clock, observer, hand, ids };
+    const { signal } = options;
+    const parts = { bench, scenario, profile, vin: profile.vin, port, clock, observer, signal, hand, ids };
     const made = new RestBusBench(parts);
     try {
       await made.#firstAnswer();

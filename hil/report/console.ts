@@ -8,6 +8,7 @@ import {
   isFlaky,
   speedOf,
   totalsOf,
+  type Artifact,
   type ReportedResult,
   type RunReport,
 } from './run-report.ts';
@@ -35,10 +36,10 @@ export function scenarioLines(reported: ReportedResult, style: Style): readonly 
   const label = style(VERDICT_STYLES[verdict], verdict.padEnd(12));
   const name = repetition === null ? result.name : `${result.name} (${repetition.number} of ${repetition.of})`;
   const line = `${label} ${name.padEnd(NAME_WIDTH)} ${formatSeconds(durationUs, 2).padStart(10)}  ${style('dim', speed)}`;
-  const attempts = earlier.map(
-    (attempt, index) =>
-      `    attempt ${index + 1}  ${style(VERDICT_STYLES[attempt.verdict], attempt.verdict)}: ${attempt.why}`,
-  );
+  const attempts = earlier.flatMap((attempt, index) => [
+    `    attempt ${index + 1}  ${style(VERDICT_STYLES[attempt.verdict], attempt.verdict)}: ${attempt.why}`,
+    ...bundleLines(attempt.artifacts, style),
+  ]);
   return [
     line,
     ...(isFlaky(reported) ? [`    ${style('yellow', 'flaky')}      passed at attempt ${earlier.length + 1}`] : []),
@@ -61,10 +62,14 @@ function failureLines({ result, repeat, artifacts }: ReportedResult, style: Styl
     ...(step.rules.length === 0 ? [] : [`    rules      ${step.rules.join(', ')}`]),
     ...(exchanges.length === 0 ? [] : ['    the last requests:', ...exchanges]),
     `    again      ${style('cyan', repeat)}`,
-    ...artifacts
-      .filter(({ kind }) => kind === 'bundle')
-      .map(({ path }) => `    bundle     ${style('cyan', `smartkey replay ${path}`)}`),
+    ...bundleLines(artifacts, style),
   ];
+}
+
+function bundleLines(artifacts: readonly Artifact[], style: Style): readonly string[] {
+  return artifacts
+    .filter(({ kind }) => kind === 'bundle')
+    .map(({ path }) => `    bundle     ${style('cyan', `smartkey replay ${path}`)}`);
 }
 
 function exchangeLine({ timeUs, request, response }: ExchangeRecord): string {

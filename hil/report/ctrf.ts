@@ -89,6 +89,7 @@ function testOf(entry: ReportedResult, name: string): Readonly<Record<string, un
       status: STATUS_OF[attempt.verdict],
       duration: Math.round(attempt.realUs / MICROS_PER_MILLI),
       message: attempt.why,
+      ...(attempt.artifacts.length === 0 ? {} : { attachments: attempt.artifacts.map(attachmentOf) }),
     })),
     steps: result.steps.map(stepOf),
     ...(artifacts.length === 0 ? {} : { attachments: artifacts.map(attachmentOf) }),

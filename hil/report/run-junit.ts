@@ -50,7 +50,10 @@ function caseOf(entry: ReportedResult, name: string): JUnitCase {
 function outcomeOf({ result, quarantine, earlier, repeat }: ReportedResult): JUnitOutcome {
   if (result.verdict === 'pass') return { kind: 'passed' };
   const why = whyOf(result);
-  const before = earlier.map((attempt, index) => `attempt ${index + 1}: ${attempt.why}`);
+  const before = earlier.flatMap(({ why: whyThen, artifacts }, index) => [
+    `attempt ${index + 1}: ${whyThen}`,
+    ...artifacts.filter(({ kind }) => kind === 'bundle').map(({ path }) => `  smartkey replay ${path}`),
+  ]);
   const exchanges = result.exchanges.map(({ request, response }) => `${request} -> ${response}`);
   const text = [why, ...before, ...exchanges, `again: ${repeat}`].join('\n');
   if (quarantine !== null)

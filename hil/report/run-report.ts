@@ -10,6 +10,7 @@ export interface EarlierAttempt {
   readonly traceHash: string | null;
   /** Where it ended, what was expected and what came. */
   readonly why: string;
+  readonly artifacts: readonly Artifact[];
 }
 
 /** A file or folder that a run left behind. */

@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 
 import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
 import type { Artifact, RunInfo } from '../report/run-report.ts';
@@ -61,11 +61,16 @@ export class KeptFiles {
     return folder === null ? null : join(folder, `${slug}.jsonl`);
   }
 
-  /** Keeps or removes what a run left. */
-  async keep(planned: PlannedRun, outcome: RunOutcome): Promise<readonly Artifact[]> {
+  /**
+   * Keeps or removes what a run left.
+   *
+   * @param attempt the number of an attempt that is followed by another; null for the one that counts
+   */
+  async keep(planned: PlannedRun, outcome: RunOutcome, attempt: number | null): Promise<readonly Artifact[]> {
     const { traceFolder, bundleFolder } = this.#options;
     const artifacts: Artifact[] = [];
-    const tracePath = outcome.traceTrouble === null ? this.tracePathOf(planned) : null;
+    const slug = attempt === null ? planned.slug : `${planned.slug}.attempt-${attempt}`;
+    const tracePath = outcome.traceTrouble === null ? await this.#traceOf(planned, slug) : null;
     if (outcome.traceTrouble !== null) this.#troubles.push(outcome.traceTrouble);
     await this.#trying(async () => {
       if (traceFolder === null || tracePath === null) return;
@@ -74,7 +79,7 @@ export class KeptFiles {
     });
     await this.#trying(async () => {
       if (bundleFolder === null || outcome.result.verdict === 'pass') return;
-      const folder = join(bundleFolder, `${planned.slug}.bundle`);
+      const folder = join(bundleFolder, `${slug}.bundle`);
       const { profile, info, repeatOf } = this.#options;
       const { result } = outcome;
       const contents = { scenario: planned.scenario, result, profile, info, repeat: repeatOf(result), tracePath };
@@ -88,6 +93,15 @@ export class KeptFiles {
   /** Removes what was only there meanwhile. */
   async close(): Promise<void> {
     if (this.#meanwhile !== null) await rm(this.#meanwhile, { recursive: true, force: true });
+  }
+
+  /** Under a name of its own, where the next attempt would write over it. */
+  async #traceOf(planned: PlannedRun, slug: string): Promise<string | null> {
+    const written = this.tracePathOf(planned);
+    if (written === null || slug === planned.slug) return written;
+    const path = join(dirname(written), `${slug}.jsonl`);
+    await rename(written, path);
+    return path;
   }
 
   #calendarStart(): string {

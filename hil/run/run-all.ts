@@ -24,12 +24,17 @@ export interface RunAllOptions {
   /** Why a scenario does not count; null where it does. */
   readonly quarantineOf: (scenario: Scenario) => string | null;
   readonly repeatOf: (result: RunOutcome['result']) => string;
-  /** Keeps what a run is to leave behind; told of each in the order of the plan. */
-  readonly keep: (planned: PlannedRun, outcome: RunOutcome) => Promise<readonly Artifact[]>;
+  /**
+   * Keeps what a run is to leave behind; told of each in the order of the plan, and before them of the attempts that are
+   * followed by another.
+   *
+   * @param attempt the number of such an attempt, from 1; null for the one that counts
+   */
+  readonly keep: (planned: PlannedRun, outcome: RunOutcome, attempt: number | null) => Promise<readonly Artifact[]>;
   /** Told of each result in the order of the plan, whatever the number of jobs. */
   readonly onResult: (entry: ReportedResult, index: number) => void;
   readonly onStart: (planned: PlannedRun, index: number) => void;
-  /** Aborted: nothing more is begun, and what is under way is given up. */
+  /** Aborted: nothing more is begun, what is under way is given up, and told where some of it was measured. */
   readonly signal: AbortSignal;
 }
 
@@ -76,10 +81,15 @@ export async function runAll(plan: readonly PlannedRun[], runner: Runner, option
       return ended(plan, results, 'fail-fast');
     }
   }
-  return ended(plan, results, null);
+  return ended(plan, results, signal.aborted ? 'interrupt' : null);
 }
 
-/** Until it passes or no attempt is left; null where the run was given up meanwhile. */
+/** It may have come meanwhile. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
+/** Until it passes or no attempt is left; null where nothing was measured before the run was given up. */
 async function attempt(planned: PlannedRun, runner: Runner, options: RunAllOptions): Promise<Attempts | null> {
   const { seed, profile, bench, guardUs, withTimeline, signal, retry } = options;
   const task: RunTask = {
@@ -93,37 +103,15 @@ async function attempt(planned: PlannedRun, runner: Runner, options: RunAllOptio
   };
   const earlier: EarlierAttempt[] = [];
   for (;;) {
-    const last = await untilAborted(runner.run(task), signal);
+    const last = signal.aborted ? null : await runner.run(task, signal);
     if (last === null) return null;
-    if (last.result.verdict === 'pass' || earlier.length >= retry) return { last, earlier };
+    const isOver = last.result.verdict === 'pass' || earlier.length >= retry || isAborted(signal);
+    if (isOver) return { last, earlier };
     const { verdict, traceHash } = last.result;
-    earlier.push({ verdict, realUs: last.realUs, traceHash, why: whyOf(last.result) });
+    // Before the next attempt takes the place of its files.
+    const artifacts = await options.keep(planned, last, earlier.length + 1);
+    earlier.push({ verdict, realUs: last.realUs, traceHash, why: whyOf(last.result), artifacts });
   }
-}
-
-/** What came first: the outcome, or null for the end of all. */
-async function untilAborted(run: Promise<RunOutcome>, signal: AbortSignal): Promise<RunOutcome | null> {
-  if (signal.aborted) return null;
-  let onAbort = (): void => undefined;
-  const aborted = new Promise<null>((resolve) => {
-    onAbort = () => resolve(null);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([run, aborted]);
-  } catch (error) {
-    // Threads that are ended take their runs with them.
-    if (isAborted(signal)) return null;
-    throw error;
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-    // Nobody waits for what was given up.
-    run.catch(() => undefined);
-  }
-}
-
-function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted;
 }
 
 async function reported(planned: PlannedRun, attempts: Attempts, options: RunAllOptions): Promise<ReportedResult> {
@@ -136,7 +124,7 @@ async function reported(planned: PlannedRun, attempts: Attempts, options: RunAll
     quarantine: options.quarantineOf(planned.scenario),
     repetition: planned.repetition,
     timelines: last.timelines,
-    artifacts: await options.keep(planned, last),
+    artifacts: await options.keep(planned, last, null),
   };
 }
 

@@ -22,8 +22,13 @@ import type { RunOutcome, RunTask } from './run-task.ts';
  * outcome.
  *
  * @param extra someone else who watches
+ * @param signal aborted: what is under way in real time ends, and is judged by what was measured
  */
-export async function runOne(task: RunTask, extra: TraceSink | null = null): Promise<RunOutcome> {
+export async function runOne(
+  task: RunTask,
+  extra: TraceSink | null = null,
+  signal: AbortSignal | null = null,
+): Promise<RunOutcome> {
   const { scenario, seed, profile, guardUs, withTimeline, tracePath } = task;
   const clock = new RealClock();
   const startUs = clock.nowUs();
@@ -40,10 +45,11 @@ export async function runOne(task: RunTask, extra: TraceSink | null = null): Pro
     if (recorder !== null) recorders.push(recorder);
     return new Watchers(prefix, sinks, recorder, guard);
   };
+  const factory = benchFactory(place, { profile, observer, signal: signal ?? undefined });
   const result = await runScenario(
     scenario,
     async (chosen, usedSeed) => {
-      const bench = await benchFactory(place, { profile, observer })(chosen, usedSeed);
+      const bench = await factory(chosen, usedSeed);
       for (const key of chosen.keys) noteKey(key.name, bench, names);
       return bench;
     },

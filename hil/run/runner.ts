@@ -6,7 +6,11 @@ import type { RunOutcome, RunTask } from './run-task.ts';
 
 /** Who runs scenarios: this thread, or several others. */
 export interface Runner {
-  run(task: RunTask): Promise<RunOutcome>;
+  /**
+   * @param signal aborted: what is under way is given up
+   * @returns null where nothing of it was measured
+   */
+  run(task: RunTask, signal: AbortSignal): Promise<RunOutcome | null>;
   /** Ends what is under way, and all threads. */
   close(): Promise<void>;
 }
@@ -24,19 +28,34 @@ export async function createRunner(jobs: number): Promise<Runner> {
     maxThreads: jobs,
     concurrentTasksPerWorker: 1,
   });
-  return { run: (task) => pool.run(task), close: () => pool.destroy() };
+  return { run: (task, signal) => untilAborted(pool.run(task), signal), close: () => pool.destroy() };
 }
 
 async function inThisThread(): Promise<Runner> {
   const { runOne } = await import('./run-one.ts');
   return {
-    run: async (task) => {
+    run: async (task, signal) => {
       // Lets Ctrl-C through between two scenarios.
       await setImmediate();
-      return runOne(task);
+      return signal.aborted ? null : runOne(task, null, signal);
     },
     close: () => Promise.resolve(),
   };
+}
+
+/** What came first: the outcome, or null for the end of all, which takes threads and their runs with it. */
+async function untilAborted(run: Promise<RunOutcome>, signal: AbortSignal): Promise<RunOutcome | null> {
+  const { promise: aborted, resolve } = Promise.withResolvers<null>();
+  const onAbort = (): void => resolve(null);
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  // Nobody waits for what was given up.
+  run.catch(() => undefined);
+  try {
+    return await Promise.race([run, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
 }
 
 function workerFile(): string {

@@ -45,6 +45,16 @@ export class BenchError extends Error {
   }
 }
 
+/** The run was ended from outside while the bench was at work: nothing more is to be learnt. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+  readonly code = 'INTERRUPTED';
+
+  constructor() {
+    super('the run was interrupted');
+  }
+}
+
 /**
  * What a scenario is run on: cars, keys, a tool on the bus, and time that moves when it is told to. Cars and keys go
  * by the scenario's names. Every method may throw BenchError, or reject with it.

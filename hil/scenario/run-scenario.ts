@@ -1,6 +1,6 @@
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { DEFAULT_SEED } from '../car/car.ts';
-import { BenchError, type Awaitable, type CarExchange, type ScenarioBench } from './bench.ts';
+import { BenchError, InterruptedError, type Awaitable, type CarExchange, type ScenarioBench } from './bench.ts';
 import { describeAction, formatBytes, formatSpan } from './describe-action.ts';
 import { describeOutcome } from './judge-response.ts';
 import { decidingStep, type ExchangeRecord, type ScenarioResult, type StepResult, type Verdict } from './result.ts';
@@ -27,10 +27,9 @@ export async function runScenario(
   try {
     bench = await createBench(scenario, usedSeed);
   } catch (error) {
-    const got = describeBenchError(error);
+    const judged = judgeEnd(error, 'a bench');
     const [first, ...others] = scenario.steps.map(skipped);
-    const steps =
-      first === undefined ? [] : [{ ...first, verdict: 'error' as const, expected: 'a bench', got }, ...others];
+    const steps = first === undefined ? [] : [{ ...first, ...judged }, ...others];
     return resultOf(scenario, usedSeed, steps, null);
   }
   try {
@@ -64,8 +63,7 @@ async function runOne(step: Step, bench: ScenarioBench, captures: Captures): Pro
     const outcome = await runStep(step, bench, captures);
     return { ...skipped(step), ...outcome, verdict: verdictOf(step, outcome), startUs, endUs: bench.nowUs() };
   } catch (error) {
-    const got = describeBenchError(error);
-    return { ...skipped(step), verdict: 'error', expected: 'the bench to go on', got, startUs, endUs: bench.nowUs() };
+    return { ...skipped(step), ...judgeEnd(error, 'the bench to go on'), startUs, endUs: bench.nowUs() };
   }
 }
 
@@ -74,9 +72,12 @@ function verdictOf(step: Step, outcome: StepOutcome): Verdict {
   return step.phase === 'given' && outcome.verdict === 'fail' ? 'inconclusive' : outcome.verdict;
 }
 
-/** Everything but a bench's own failure is a bug of ours, and goes through. */
-function describeBenchError(error: unknown): string {
-  if (error instanceof BenchError) return `${error.message} (${error.hint})`;
+/** Everything but a bench's own failure, and Ctrl-C, is a bug of ours, and goes through. */
+function judgeEnd(error: unknown, expected: string): Pick<StepResult, 'verdict' | 'expected' | 'got'> {
+  if (error instanceof InterruptedError) {
+    return { verdict: 'inconclusive', expected: 'the step to come to its end', got: error.message };
+  }
+  if (error instanceof BenchError) return { verdict: 'error', expected, got: `${error.message} (${error.hint})` };
   throw error;
 }
 

@@ -152,6 +152,32 @@ describe('smartkey run with reports', () => {
     );
   });
 
+  it('leaves a bundle of every attempt, each of which is replayed by itself', async () => {
+    const report = fresh('attempts');
+    const { stdout } = await runProgram('run', BROKEN, '--retry', '2', '--report', report);
+    const stem = 'tests-scenario-fixtures-broken-on-purpose';
+    const names = [`${stem}.attempt-1.bundle`, `${stem}.attempt-2.bundle`, `${stem}.bundle`];
+    expect(readdirSync(join(report, 'bundles')).sort()).toEqual(names);
+    const xml = readFileSync(join(report, 'junit.xml'), 'utf8');
+    for (const name of names) {
+      const path = join(report, 'bundles', name);
+      expect(stdout).toContain(`smartkey replay ${path}\n`);
+      expect(xml).toContain(path);
+      const again = await runProgram('replay', path);
+      expect([again.exitCode, again.stdout]).toEqual([0, expect.stringMatching(/^same: event hash/m)]);
+    }
+  });
+
+  it('keeps the traces of every attempt where all are wanted', async () => {
+    const traces = fresh('traces');
+    await runProgram('run', BROKEN, '--retry', '1', '--no-bundle', '--trace', traces);
+    const stem = 'tests-scenario-fixtures-broken-on-purpose';
+    const endings = ['.asc', '.attempt-1.asc', '.attempt-1.jsonl', '.attempt-1.log', '.attempt-1.pcapng'];
+    expect(readdirSync(traces).sort()).toEqual(
+      [...endings, '.jsonl', '.log', '.pcapng'].map((ending) => stem + ending),
+    );
+  });
+
   it('keeps traces in every format where all are wanted', async () => {
     const traces = fresh('traces');
     const { exitCode } = await runProgram('run', join(KEYS, 'buttons.yaml'), '--trace', traces);
@@ -214,6 +240,48 @@ describe('what stands in the way of a report', () => {
       expect(existsSync(join(report, 'index.html'))).toBe(true);
     }
   }, 120_000);
+});
+
+describe('Ctrl-C on a bench in real time', () => {
+  it('tells what was measured of the scenario under way: its steps, the one that was cut off, its trace', async () => {
+    const report = fresh('interrupted');
+    const scenario = fresh('slow.yaml');
+    const steps = [
+      "  - uds: { send: '3E 00', expect: '7E 00' }",
+      '  - advance: 60 s',
+      '  - expect: { session: default }',
+    ];
+    writeFileSync(scenario, `name: slow\nsteps:\n${steps.join('\n')}\n`);
+    const words = ['run', join(KEYS, 'weak-key-battery.yaml'), scenario, BROKEN, '--bench', 'loopback'];
+    const program = spawn(process.execPath, [MAIN, ...words, '--report', report], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    program.stdout.setEncoding('utf8').on('data', (text: string) => {
+      // The first is over, and the second under way for a while.
+      if (stdout === '') setTimeout(() => program.kill('SIGINT'), 1_500);
+      stdout += text;
+    });
+    await once(program, 'close');
+    expect(program.exitCode, stdout).toBe(130);
+    expect(stdout).toMatch(/inconclusive slow [^]*got {8}the run was interrupted\n/);
+    const results = parsed(readFileSync(join(report, 'results.json'), 'utf8'));
+    expect(results.scenarios.map(({ name, verdict }) => [name, verdict])).toEqual([
+      [expect.any(String), 'pass'],
+      ['slow', 'inconclusive'],
+    ]);
+    expect(results.scenarios[1]?.steps.map(({ verdict, got }) => [verdict, got])).toEqual([
+      ['pass', '7E 00'],
+      ['inconclusive', 'the run was interrupted'],
+      ['skipped', null],
+    ]);
+    expect([results.endedBy, results.notRun.length]).toEqual(['interrupt', 1]);
+    expect(readFileSync(join(report, 'junit.xml'), 'utf8')).toContain('the run was interrupted');
+    expect(readFileSync(join(report, 'ctrf.json'), 'utf8')).toContain('the run was interrupted');
+    expect(readFileSync(join(report, 'index.html'), 'utf8')).toContain('the run was interrupted');
+    const [bundle = ''] = readdirSync(join(report, 'bundles'));
+    expect(readFileSync(join(report, 'bundles', bundle, 'trace.log'), 'utf8')).toContain('750#B5023E00');
+  }, 60_000);
 });
 
 describe('smartkey replay', () => {

@@ -85,7 +85,10 @@ function failureBox(
       box.append(button('Show the moment', { class: 'bad' }, () => show(step)));
   }
   for (const [index, attempt] of earlier.entries()) {
-    box.append(html('p', { class: 'attempt' }, `Attempt ${index + 1}: ${WORDS[attempt.verdict]}. ${attempt.why}`));
+    const links = attempt.artifacts.flatMap(({ href, path }) => [' ', html('a', { href }, path)]);
+    box.append(
+      html('p', { class: 'attempt' }, `Attempt ${index + 1}: ${WORDS[attempt.verdict]}. ${attempt.why}`, ...links),
+    );
   }
   return box;
 }

@@ -110,7 +110,7 @@ async function runSelected(
       tracePathOf: (planned) => kept.tracePathOf(planned),
       quarantineOf: (scenario) => quarantine.reasonFor(scenario) ?? scenario.quarantine,
       repeatOf: (result) => repeatCommand(result, flags),
-      keep: (planned, outcome) => kept.keep(planned, outcome),
+      keep: (planned, outcome, attempt) => kept.keep(planned, outcome, attempt),
       onStart: ({ scenario }, index) => {
         const soFar = bad === 0 ? '' : `, ${bad} not passed`;
         terminal.progress(`${index + 1} of ${plan.length}${soFar}: ${scenario.name}`);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { endLines, scenarioLines, summaryLines, type Style } from '../../../../hil/report/console.ts';
 import { coverageOf, reportAsData } from '../../../../hil/report/run-report.ts';
 import type { ScenarioResult } from '../../../../hil/scenario/result.ts';
-import { failed, reported, runOf, STEP } from './made-results.ts';
+import { BUNDLE, failed, reported, runOf, STEP } from './made-results.ts';
 
 const plain: Style = (_style, text) => text;
 
@@ -61,10 +61,20 @@ describe('console report', () => {
   });
 
   it('never hides a retry: a scenario that passed at the second attempt is flaky, and the first one is told', () => {
-    const earlier = [{ verdict: 'fail' as const, realUs: 5, traceHash: null, why: 'a.yaml:12 touch master: too late' }];
+    const earlier = [
+      {
+        verdict: 'fail' as const,
+        realUs: 5,
+        traceHash: null,
+        why: 'a.yaml:12 touch master: too late',
+        artifacts: [BUNDLE],
+      },
+    ];
     const lines = scenarioLines(reported({}, { earlier }), plain).join('\n');
     expect(lines).toContain('flaky      passed at attempt 2');
-    expect(lines).toContain('attempt 1  fail: a.yaml:12 touch master: too late');
+    expect(lines).toContain(
+      'attempt 1  fail: a.yaml:12 touch master: too late\n    bundle     smartkey replay reports/b.bundle',
+    );
     expect(summaryLines([reported({}, { earlier })], plain, false)[0]).toMatch(/^1 passed, 1 flaky; /);
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
 import { ctrfReport } from '../../../../hil/report/ctrf.ts';
-import { failed, reported, runOf } from './made-results.ts';
+import { BUNDLE, failed, reported, runOf } from './made-results.ts';
 
 // The parts of the Common Test Report Format that are used, closed as its JSON Schema closes them.
 const status = z.enum(['passed', 'failed', 'skipped', 'pending', 'other']);
@@ -26,6 +26,9 @@ const test = z.strictObject({
         status,
         duration: z.int().optional(),
         message: z.string().optional(),
+        attachments: z
+          .array(z.strictObject({ name: z.string(), contentType: z.string(), path: z.string(), extra }))
+          .optional(),
         extra,
       }),
     )
@@ -75,7 +78,9 @@ const ctrf = z.strictObject({
 });
 
 describe('a CTRF report', () => {
-  const earlier = [{ verdict: 'error' as const, realUs: 5_400, traceHash: null, why: 'no adapter' }];
+  const earlier = [
+    { verdict: 'error' as const, realUs: 5_400, traceHash: null, why: 'no adapter', artifacts: [BUNDLE] },
+  ];
   const artifacts = [{ kind: 'trace' as const, path: 'reports/traces/a.pcapng', href: 'traces/a.pcapng' }];
   const report = runOf(
     [
@@ -120,7 +125,9 @@ describe('a CTRF report', () => {
     expect(results.tests[0]).toMatchObject({
       flaky: true,
       retries: 1,
-      retryAttempts: [{ attempt: 1, status: 'failed', duration: 5, message: 'no adapter' }],
+      retryAttempts: [
+        { attempt: 1, status: 'failed', duration: 5, message: 'no adapter', attachments: [{ path: 'b.bundle' }] },
+      ],
       attachments: [{ name: 'a.pcapng', contentType: 'application/x-pcapng', path: 'traces/a.pcapng' }],
     });
   });

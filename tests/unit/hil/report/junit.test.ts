@@ -57,7 +57,7 @@ describe('a JUnit report', () => {
   });
 
   it('shows the attempts before a flaky pass', () => {
-    const earlier = [{ verdict: 'fail' as const, realUs: 5, traceHash: null, why: 'too late' }];
+    const earlier = [{ verdict: 'fail' as const, realUs: 5, traceHash: null, why: 'too late', artifacts: [] }];
     const xml = runJunit(runOf([reported({}, { earlier })]));
     expect(xml).toContain('<flakyFailure message="too late">too late</flakyFailure>');
     expect(xml).toContain('<property name="attempts" value="2"/>');

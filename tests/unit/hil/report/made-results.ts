@@ -1,4 +1,4 @@
-import type { ReportedResult, RunReport } from '../../../../hil/report/run-report.ts';
+import type { Artifact, ReportedResult, RunReport } from '../../../../hil/report/run-report.ts';
 import type { ScenarioResult, StepResult } from '../../../../hil/scenario/result.ts';
 
 /** A step that failed, unless told otherwise. */
@@ -46,6 +46,8 @@ export function reported(part: Partial<ScenarioResult> = {}, rest: Partial<Repor
     ...rest,
   };
 }
+
+export const BUNDLE: Artifact = { kind: 'bundle', path: 'reports/b.bundle', href: 'b.bundle' };
 
 export function failed(part: Partial<ScenarioResult> = {}, rest: Partial<ReportedResult> = {}): ReportedResult {
   return reported({ verdict: 'fail', steps: [STEP], ...part }, rest);

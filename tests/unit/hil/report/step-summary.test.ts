@@ -22,7 +22,7 @@ describe('the summary of a CI step', () => {
   });
 
   it('lists flaky and quarantined scenarios with their reasons', () => {
-    const earlier = [{ verdict: 'fail' as const, realUs: 5, traceHash: null, why: 'too late' }];
+    const earlier = [{ verdict: 'fail' as const, realUs: 5, traceHash: null, why: 'too late', artifacts: [] }];
     const text = stepSummary(runOf([reported({}, { earlier }), failed({ name: 'Q' }, { quarantine: 'see issue 12' })]));
     expect(text).toContain('- A name: after 1 that did not: too late');
     expect(text).toContain('- Q: fail; see issue 12');

@@ -21,7 +21,7 @@ describe('the verdict of a run', () => {
   });
 
   it('passes a flaky scenario: it is counted and shown, not failed', () => {
-    const earlier = [{ verdict: 'fail' as const, realUs: 1, traceHash: null, why: 'late' }];
+    const earlier = [{ verdict: 'fail' as const, realUs: 1, traceHash: null, why: 'late', artifacts: [] }];
     expect(runVerdict(runOf([reported({}, { earlier })]), null)).toBe('passed');
   });
 

@@ -17,13 +17,16 @@ export class FakeRunner implements Runner {
   readonly #attempts = new Map<string, number>();
   readonly #waiting: { readonly name: string; readonly end: () => void }[] = [];
   readonly #holds: boolean;
+  readonly #measures: boolean;
 
-  constructor(verdicts: Readonly<Record<string, readonly Verdict[]>>, holds = false) {
+  /** @param measures what is given up has been measured in part, and is told: as of a bench in real time */
+  constructor(verdicts: Readonly<Record<string, readonly Verdict[]>>, holds = false, measures = false) {
     this.#verdicts = verdicts;
     this.#holds = holds;
+    this.#measures = measures;
   }
 
-  run({ scenario }: RunTask): Promise<RunOutcome> {
+  run({ scenario }: RunTask, signal: AbortSignal): Promise<RunOutcome | null> {
     const { name, file, variant } = scenario;
     const attempt = this.#attempts.get(name) ?? 0;
     this.#attempts.set(name, attempt + 1);
@@ -48,7 +51,10 @@ export class FakeRunner implements Runner {
       traceTrouble: null,
     };
     if (!this.#holds) return Promise.resolve(outcome);
-    return new Promise((resolve) => this.#waiting.push({ name, end: () => resolve(outcome) }));
+    return new Promise((resolve) => {
+      this.#waiting.push({ name, end: () => resolve(outcome) });
+      signal.addEventListener('abort', () => resolve(this.#measures ? outcome : null), { once: true });
+    });
   }
 
   /** Lets a run end that is held. */

@@ -100,6 +100,53 @@ describe('running a plan', () => {
     expect(endedBy).toBe('interrupt');
   });
 
+  it('reports what was measured of the one under way, and does not try it again', async () => {
+    const runner = new FakeRunner({ b: ['inconclusive'] }, true, true);
+    const controller = new AbortController();
+    const all = runAll(plan, runner, options({ signal: controller.signal, retry: 2 }));
+    await settle();
+    runner.end('a');
+    await settle();
+    controller.abort();
+    const { results, notRun, endedBy } = await all;
+    expect(results.map(({ result, earlier }) => [result.name, result.verdict, earlier])).toEqual([
+      ['a', 'pass', []],
+      ['b', 'inconclusive', []],
+    ]);
+    expect(notRun.map(({ name }) => name)).toEqual(['c', 'd']);
+    expect(endedBy).toBe('interrupt');
+  });
+
+  it('is interrupted in the last one, too', async () => {
+    const runner = new FakeRunner({ a: ['inconclusive'] }, true, true);
+    const controller = new AbortController();
+    const all = runAll(plan.slice(0, 1), runner, options({ signal: controller.signal }));
+    await settle();
+    controller.abort();
+    expect(await all).toMatchObject({ results: [{ result: { name: 'a' } }], notRun: [], endedBy: 'interrupt' });
+  });
+
+  it('keeps the files of every attempt, in order, before the next one begins', async () => {
+    const runner = new FakeRunner({ b: ['fail', 'error', 'pass'] });
+    const kept: string[] = [];
+    const keep: RunAllOptions['keep'] = ({ scenario }, { result }, attempt) => {
+      const path = `${scenario.name} ${result.verdict} ${attempt ?? 'counts'} of ${runner.begun.length} begun`;
+      kept.push(path);
+      return Promise.resolve([{ kind: 'bundle', path, href: '' }]);
+    };
+    const { results } = await runAll(plan.slice(0, 2), runner, options({ retry: 2, keep }));
+    expect(kept).toEqual([
+      'a pass counts of 1 begun',
+      'b fail 1 of 2 begun',
+      'b error 2 of 3 begun',
+      'b pass counts of 4 begun',
+    ]);
+    expect(results[1]?.earlier.map(({ artifacts }) => artifacts.map(({ path }) => path))).toEqual([
+      [kept[1]],
+      [kept[2]],
+    ]);
+  });
+
   it('numbers the repetitions of a scenario, and names the files of each', () => {
     const twice = planRuns([scenarioCalled('x', 'dir/x.yaml'), scenarioCalled('y', 'dir/x-.yaml')], 2);
     expect(twice.map(({ repetition }) => repetition)).toEqual([
