@@ -8,7 +8,7 @@ import type { Profile } from '../../ecu-sim/profile.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
 import { RealTimeHost } from '../car-host/real-time-host.ts';
-import type { CarObserver } from '../car/car-event.ts';
+import type { CarObserver, DealerEvent } from '../car/car-event.ts';
 import { carDeadlines } from '../car/car-state.ts';
 import { Car, type StartAnswer, type VehicleChange } from '../car/car.ts';
 import { formatKeyId, KeyRing } from '../car/key-ring.ts';
@@ -129,6 +129,10 @@ export class LiveBench extends PortBench {
 
   setFaults(_car: string, form: FaultPlanForm): void {
     this.#host.act((car) => car.setFaults(readFaultForm(form, (key) => this.idOf(key))));
+  }
+
+  protected override noteDealer(event: DealerEvent): void {
+    this.#host.act((car) => car.noteDealer(event));
   }
 
   protected clearCarFaults(): void {

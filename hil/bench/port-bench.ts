@@ -12,7 +12,7 @@ import { createPassCodes } from '../../ecu-sim/identity/pass-code.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault, SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
-import type { CarEvent, CarObserver } from '../car/car-event.ts';
+import type { CarEvent, CarObserver, DealerEvent } from '../car/car-event.ts';
 import type { StartAnswer, VehicleChange } from '../car/car.ts';
 import { DealerDesk } from '../dealer/dealer-desk.ts';
 import { NO_FAULTS, type DealerFaults } from '../dealer/rules/dealer-faults.ts';
@@ -26,7 +26,7 @@ import {
   type HandAnswer,
   type ScenarioBench,
 } from '../scenario/bench.ts';
-import { carryOutAtDesk } from '../scenario/dealer-steps.ts';
+import { carryOutAtDesk, dealerEventOf } from '../scenario/dealer-steps.ts';
 import type { ExpectedParts, ObservedParts } from '../scenario/expectation.ts';
 import { FrameBook, type FrameWatch, type SeenFrame } from '../scenario/frame-book.ts';
 import { FrameSender } from '../scenario/frame-sender.ts';
@@ -124,7 +124,11 @@ export abstract class PortBench implements ScenarioBench {
     const { passcodeSecret, calendarStart } = profile;
     const startMs = Date.parse(calendarStart);
     const calendar = (): { epochMs: number } => ({ epochMs: startMs + Math.floor(clock.nowUs() / MICROS_PER_MILLI) });
-    this.#desk = new DealerDesk({ passcodeSecret, calendar });
+    this.#desk = new DealerDesk({
+      passcodeSecret,
+      calendar,
+      onOutcome: (command, outcome) => this.noteDealer(dealerEventOf(command, outcome)),
+    });
     const approves = !scenario.steps.some(({ action }) => action.kind === 'dealer');
     this.#dealer = passCodesFrom(this.#desk, { approves });
   }
@@ -264,6 +268,11 @@ export abstract class PortBench implements ScenarioBench {
     await this.hub.port.close();
     this.clock.close();
     this.#wall.close();
+  }
+
+  /** Puts what happened at the dealer into the car's record. */
+  protected noteDealer(event: DealerEvent): void {
+    this.noteEvent({ timeUs: this.nowUs(), source: 'dealer', event });
   }
 
   /** Something happened that is no frame. */

@@ -35,13 +35,29 @@ export type HandEvent =
   /** Faults of the bench: the parts of the plan that were set. */
   | { readonly kind: 'faults-set'; readonly faults: FaultPlanParts }
   | { readonly kind: 'faults-cleared' }
+  /** Somebody has asked the dealer for something; of a bench that plays the dealer, too. */
+  | DealerEvent
   | { readonly kind: 'power-cut' }
   | { readonly kind: 'power-back' };
+
+/** What was asked of the dealer (DLR), and what came of it. A pass-code is not in it. */
+export interface DealerEvent {
+  readonly kind: 'dealer-asked';
+  /** A command of the dealer's rules: `request-reset`, `approve`, … */
+  readonly deed: string;
+  /** The account. */
+  readonly by: string;
+  readonly requestNumber: string | null;
+  /** What it came to (`requested`, `approved`, …); null where it was refused. */
+  readonly outcome: string | null;
+  /** The refusal's code; null where there was none. */
+  readonly refusal: string | null;
+}
 
 /** All that nodes on the car's bus can report. */
 export type NodeReport = SmartKeyEvent | BodyEvent | TesterEvent;
 
-/** One thing that happened, frames apart. `source` is the node, `hand` or `bus`. */
+/** One thing that happened, frames apart. `source` is the node, `hand`, `dealer` or `bus`. */
 export interface CarEvent {
   readonly timeUs: Micros;
   readonly source: string;

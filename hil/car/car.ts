@@ -20,7 +20,7 @@ import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
 import { CarFaults } from '../faults/car-faults.ts';
 import type { FaultPlan, FaultPlanParts } from '../faults/fault-plan.ts';
 import type { TimedInput } from '../faults/fault-timeline.ts';
-import type { CarEvent, CarObserver, HandEvent, NodeReport } from './car-event.ts';
+import type { CarEvent, CarObserver, DealerEvent, HandEvent, NodeReport } from './car-event.ts';
 import { KeyRing, type NewKey, type PhysicalKey } from './key-ring.ts';
 
 export const DEFAULT_BIT_RATE = 500_000;
@@ -343,6 +343,11 @@ export class Car {
     const ids = this.keys.inCabinOf(this.profile.vin);
     if (sameIds(ids, this.smartKey.inputs.cabinKeys)) return;
     this.#tellSmartKey((outbox, nowUs) => this.smartKey.setCabinKeys(ids, nowUs, outbox));
+  }
+
+  /** Puts what happened at the dealer into the car's record. */
+  noteDealer(event: DealerEvent): void {
+    this.#report({ timeUs: this.nowUs, source: 'dealer', event });
   }
 
   #hand(event: HandEvent): void {

@@ -17,6 +17,8 @@ export interface DealerDeskOptions {
   readonly calendar: () => DealerNow;
   /** Who is there at the beginning; the demo dealer where absent. */
   readonly state?: DealerState;
+  /** Told of each command and what came of it. */
+  readonly onOutcome?: (command: DealerCommand, outcome: DealerOutcome) => void;
 }
 
 /**
@@ -27,11 +29,13 @@ export interface DealerDeskOptions {
 export class DealerDesk {
   readonly #rules: FaultyRules;
   readonly #calendar: () => DealerNow;
+  readonly #onOutcome: NonNullable<DealerDeskOptions['onOutcome']>;
   readonly #log: DealerRecord[] = [];
   #state: DealerState;
   #faults: DealerFaults = NO_FAULTS;
 
-  constructor({ passcodeSecret, calendar, state }: DealerDeskOptions) {
+  constructor({ passcodeSecret, calendar, state, onOutcome }: DealerDeskOptions) {
+    this.#onOutcome = onOutcome ?? (() => undefined);
     this.#rules = createFaultyRules({ passcodeSecret });
     this.#calendar = calendar;
     this.#state = state ?? demoDealer().state;
@@ -67,6 +71,12 @@ export class DealerDesk {
    * pass, for nothing here has a clock. While the server is away nothing is carried out (`no-answer`).
    */
   carryOut(command: DealerCommand): DealerOutcome {
+    const outcome = this.#carryOut(command);
+    this.#onOutcome(command, outcome);
+    return outcome;
+  }
+
+  #carryOut(command: DealerCommand): DealerOutcome {
     if (this.#faults.away) return NO_ANSWER;
     const step = this.#rules.step(this.#state, this.#faults, command, this.#calendar());
     this.#state = step.state;

@@ -122,6 +122,9 @@ export class SessionRecorder {
         this.#hand(timeUs, 'startEngine', { expect });
         return;
       }
+      case 'dealer-asked':
+        // The tool's pass-codes are in the recording; who approved them is the dealer's affair.
+        return;
       case 'power-cut':
         this.#conversation.closeBy(timeUs);
         this.#powerCutUs = timeUs;

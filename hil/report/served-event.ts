@@ -39,6 +39,7 @@ const KIND_OF: Readonly<Record<Inner, ServedKind>> = {
   'engine-switch-pressed': 'hand',
   'faults-set': 'hand',
   'faults-cleared': 'hand',
+  'dealer-asked': 'hand',
   'power-cut': 'hand',
   'power-back': 'hand',
   'queue-overflow': 'bus',
@@ -75,7 +76,7 @@ export interface ServedFrameEvent extends ServedFrame {
 export interface ServedReport {
   readonly timeUs: Micros;
   readonly kind: Exclude<ServedKind, 'frame'>;
-  /** The node, `hand` or `bus`. */
+  /** The node, `hand`, `dealer` or `bus`. */
   readonly source: string;
   readonly event: Inner;
   readonly [detail: string]: unknown;

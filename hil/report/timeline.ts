@@ -10,6 +10,7 @@ import { LaneBuilder } from './lane-builder.ts';
 import { LoadMeter } from './load-meter.ts';
 import { LANE_IDS, type LaneId, type Timeline } from './timeline-data.ts';
 import { TimerLane } from './timer-lane.ts';
+import { addDealing } from './dealer-lane.ts';
 import { addExchange } from './uds-lane.ts';
 import { VehicleLanes } from './vehicle-lanes.ts';
 
@@ -110,6 +111,9 @@ export class TimelineRecorder implements CarObserver {
       case 'faults-set':
       case 'faults-cleared':
         this.#onTrouble(timeUs, event);
+        return;
+      case 'dealer-asked':
+        addDealing(timeUs, event, this.#lanes.dealer);
         return;
       case 'uds':
       case 'lock-request':

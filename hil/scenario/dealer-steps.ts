@@ -1,6 +1,7 @@
 import { fromHex } from '../../can-bus/bytes/hex.ts';
 import { decodeKeySeed, formatKeySeed, formatSeedNumber } from '../../ecu-sim/identity/seed-data.ts';
 import { vinCheckSign } from '../../ecu-sim/identity/vin.ts';
+import type { DealerEvent } from '../car/car-event.ts';
 import type { DealerDesk } from '../dealer/dealer-desk.ts';
 import type { DealerCommand, DealerOutcome } from '../dealer/rules/dealer-commands.ts';
 import { demoDealer } from '../dealer/rules/demo-dealer.ts';
@@ -21,6 +22,17 @@ export function carryOutAtDesk(desk: DealerDesk, deed: DealerDeed, vin: string, 
   const outcome = desk.carryOut(commandOf(desk, deed, vin, seed));
   const { log } = desk;
   return { ...answerOf(outcome), logged: log.length, newestEntry: log.at(-1)?.kind ?? null };
+}
+
+/** What was asked at a desk, for the record of the car that it is about. */
+export function dealerEventOf(command: DealerCommand, outcome: DealerOutcome): DealerEvent {
+  const { kind: deed, actorId: by } = command;
+  const asked = 'requestNumber' in command && command.requestNumber !== '' ? command.requestNumber : null;
+  if (outcome.kind === 'refused') {
+    return { kind: 'dealer-asked', deed, by, requestNumber: asked, outcome: null, refusal: outcome.code };
+  }
+  const requestNumber = 'requestNumber' in outcome ? outcome.requestNumber : asked;
+  return { kind: 'dealer-asked', deed, by, requestNumber, outcome: outcome.kind, refusal: null };
 }
 
 /** Who does it unless the step says otherwise. */

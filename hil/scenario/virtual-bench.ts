@@ -26,7 +26,7 @@ import { reset } from '../tool/reset.ts';
 import { scanToolConfig } from '../tool/scan-tool-config.ts';
 import type { PassCodeSource, ToolUtility } from '../tool/tool-command.ts';
 import { BenchError, type CarExchange, type DealerAnswer, type HandAnswer, type ScenarioBench } from './bench.ts';
-import { carryOutAtDesk } from './dealer-steps.ts';
+import { carryOutAtDesk, dealerEventOf } from './dealer-steps.ts';
 import type { ObservedParts } from './expectation.ts';
 import { FrameBook, type FrameWatch, type SeenFrame } from './frame-book.ts';
 import { FrameSender } from './frame-sender.ts';
@@ -312,6 +312,7 @@ export class VirtualBench implements ScenarioBench {
     const desk = new DealerDesk({
       passcodeSecret: profile.passcodeSecret,
       calendar: () => ({ epochMs: startMs + Math.floor(car.nowUs / MICROS_PER_MILLI) }),
+      onOutcome: (command, outcome) => car.noteDealer(dealerEventOf(command, outcome)),
     });
     const dealer = passCodesFrom(desk, { approves: this.#dealerApproves });
     this.#stations.set(spec.name, { car, oem, generic, passCodes, desk, dealer, frames, sender: null });

@@ -153,6 +153,27 @@ describe('a timeline', () => {
     ]);
   });
 
+  it('DLR-3 DLR-4 shows requests, approvals and declines of the dealer, and why something was refused', () => {
+    const asked = { kind: 'dealer-asked', by: 'mike', requestNumber: '19070100001', refusal: null } as const;
+    const timeline = recorded(
+      [
+        [1, { ...asked, deed: 'request-reset', by: 'tina', outcome: 'requested' }],
+        [2, { ...asked, deed: 'approve', outcome: null, refusal: 'not-chosen' }],
+        [3, { ...asked, deed: 'approve', outcome: 'approved' }],
+        [4, { ...asked, deed: 'decline', outcome: 'declined' }],
+        [5, { ...asked, deed: 'issue-key-pass-code', by: 'tina', requestNumber: null, outcome: 'key-pass-code' }],
+      ],
+      10,
+    );
+    expect(lane(timeline, 'dealer')).toEqual([
+      [1, 1, 'reset requested', 'by tina, request 19070100001', 'good'],
+      [2, 2, 'not approved: not-chosen', 'by mike, request 19070100001', 'bad'],
+      [3, 3, 'approved', 'by mike, request 19070100001', 'good'],
+      [4, 4, 'declined', 'by mike, request 19070100001', 'wait'],
+      [5, 5, 'pass-code issued', 'by tina', 'good'],
+    ]);
+  });
+
   it('makes one long thing of a tool that polls', () => {
     const polls = Array.from(
       { length: 100 },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import type { CarObserver } from '../../../../hil/car/car-event.ts';
 import { loadScenario } from '../../../../hil/scenario/load-scenario.ts';
 import { formatMistake, ScenarioFileError } from '../../../../hil/scenario/mistake.ts';
 import { decidingStep, type ScenarioResult } from '../../../../hil/scenario/result.ts';
@@ -176,6 +177,31 @@ describe('steps at the dealer', () => {
         "  - uds: { send: '27 02 {code}', expect: '67 02' }",
       ),
     ).toBeNull();
+  });
+
+  it('stand in the record of the car, refused or not, without the pass-code (DLR-3, DLR-4)', async () => {
+    const steps = [
+      ...SEED_1,
+      '  - dealer: { request: }',
+      '  - dealer: { approve: { by: tara, expect: { answer: refused } } }',
+      '  - dealer: { approve: }',
+      "  - dealer: { passCode: { level: 1, seed: '{seed}' } }",
+    ];
+    const scenario = loadScenario(['name: x', 'steps:', ...steps].join('\n'), 'x.yaml');
+    const dealings: unknown[] = [];
+    const observer = (): CarObserver => ({
+      event: ({ source, event }) => {
+        if (event.kind === 'dealer-asked') dealings.push({ source, ...event });
+      },
+    });
+    await runScenario(scenario, (chosen, seed) => new VirtualBench(chosen, { seed, profile: {}, observer }));
+    const about = { source: 'dealer', kind: 'dealer-asked', requestNumber: '19070100001', refusal: null };
+    expect(dealings).toEqual([
+      { ...about, deed: 'request-reset', by: 'tara', outcome: 'requested' },
+      { ...about, deed: 'approve', by: 'tara', outcome: null, refusal: expect.any(String) },
+      { ...about, deed: 'approve', by: 'mona', outcome: 'approved' },
+      { ...about, deed: 'issue-reset-pass-code', by: 'tara', outcome: 'reset-pass-code' },
+    ]);
   });
 
   it('get the pass-code of the other levels without a manager (DLR-7)', async () => {

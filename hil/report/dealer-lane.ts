@@ -1,0 +1,24 @@
+import type { Micros } from '../../can-bus/time/micros.ts';
+import type { DealerEvent } from '../car/car-event.ts';
+import type { LaneBuilder } from './lane-builder.ts';
+
+/** What a deed is called on the page; others go by the name of their command. */
+const DEEDS: Readonly<Record<string, string>> = {
+  'request-reset': 'reset requested',
+  approve: 'approved',
+  decline: 'declined',
+  close: 'request closed',
+  'issue-reset-pass-code': 'pass-code issued',
+  'issue-key-pass-code': 'pass-code issued',
+  'change-title': 'title changed',
+};
+
+/** Puts what was asked of the dealer into its lane, beside the seeds and pass-codes of the ECU. */
+export function addDealing(timeUs: Micros, event: DealerEvent, lane: LaneBuilder): void {
+  const { deed, by, requestNumber, refusal } = event;
+  const words = DEEDS[deed] ?? deed;
+  const label = refusal === null ? words : `not ${words}: ${refusal}`;
+  const number = requestNumber === null ? '' : `, request ${requestNumber}`;
+  const tone = refusal !== null ? 'bad' : deed === 'decline' ? 'wait' : 'good';
+  lane.mark(timeUs, label, tone, `by ${by}${number}`);
+}
