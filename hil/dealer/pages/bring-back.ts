@@ -5,6 +5,7 @@ import { type FormPage, matchPath } from './form-page.ts';
 import { NEXT_FIELD } from './kept-fields.ts';
 import { passwordAgainPage, tabOfAccess } from './password-again-page.ts';
 import { FORM_PAGES } from './form-pages.ts';
+import { showPasswordPage } from './show-password-page.ts';
 import { freshForm, type Typed } from './typed-form.ts';
 import { goOn, type PageHouse, show, visitOf } from './visit.ts';
 
@@ -25,7 +26,10 @@ const BACK = 'Here is what you had typed. Nothing has been sent yet: look it ove
 /** After the password: to the page that was asked for, with what had been typed into its form. */
 export function bringBack(parts: BringBackParts): Response | Promise<Response> {
   const { house, context, session, next, kept, opened } = parts;
-  if (session.mustChangePassword) return context.redirect(passwordPathFor(next), 303);
+  if (session.mustChangePassword) {
+    if (kept === null) return context.redirect(passwordPathFor(next), 303);
+    return showPasswordPage(context, house, session, { form: freshForm(), next, kept, status: 200 });
+  }
   if (kept === null) return goOn(context, next);
   const path = next.split('?', 1)[0] ?? next;
   const page = formPageOf(path);

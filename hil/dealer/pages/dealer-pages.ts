@@ -17,6 +17,7 @@ import { Receipts } from './receipts.ts';
 import { refusalText } from './refusal-text.ts';
 import { reportRoutes } from './report-room.ts';
 import { resultRoute, type RoomRoute } from './result-room.ts';
+import { showPasswordPage } from './show-password-page.ts';
 import { SIGN_IN_PATH, signInPage } from './sign-in-page.ts';
 import { signInRoutes } from './sign-in-room.ts';
 import { freshForm, pickTyped, type Typed, withError } from './typed-form.ts';
@@ -98,7 +99,9 @@ async function refuse(house: PageHouse, refused: Refused): Promise<Response> {
   const { context, problem, route, session } = refused;
   if (problem.code === 'not-signed-in' || session === null) return askToSignIn(refused);
   if (problem.code === 'password-must-change') {
-    return context.redirect(passwordPathFor((await wanted(refused)).next), 303);
+    const { next, kept } = await wanted(refused);
+    if (kept === null) return context.redirect(passwordPathFor(next), 303);
+    return showPasswordPage(context, house, session, { form: freshForm(), next, kept, status: 403 });
   }
   if (problem.code === 'password-again') return askForPassword(refused, session);
   const page = formPageOf(context.req.path);

@@ -1,15 +1,17 @@
 import { html } from 'hono/html';
 import { errorSummary, formOf, hidden, textField } from './form-parts.ts';
-import { NEXT_FIELD } from './kept-fields.ts';
+import { keptFieldsOf, NEXT_FIELD } from './kept-fields.ts';
 import { page, type Viewer } from './layout.ts';
 import { buttonRow } from './pieces.ts';
-import { type FormState, hasErrors } from './typed-form.ts';
+import { type FormState, hasErrors, type Typed } from './typed-form.ts';
 import { NOTHING, type View } from './view.ts';
 
 export interface PasswordParts {
   readonly viewer: Viewer;
   readonly form: FormState;
   readonly next: string;
+  /** A form that was sent before; it comes back afterwards. */
+  readonly kept: Typed | null;
   /** The present password is a one-time one: nothing else can be done before. */
   readonly isForced: boolean;
   /** What a password has to be. */
@@ -23,7 +25,7 @@ const LABELS: Readonly<Record<string, string>> = {
 };
 
 /** A new password in place of the present one. */
-export function passwordPage({ viewer, form, next, isForced, rule }: PasswordParts): View {
+export function passwordPage({ viewer, form, next, kept, isForced, rule }: PasswordParts): View {
   return page({
     title: isForced ? 'Choose your password' : 'Change password',
     viewer: isForced ? { ...viewer, tabs: [] } : viewer,
@@ -34,10 +36,11 @@ export function passwordPage({ viewer, form, next, isForced, rule }: PasswordPar
         ? html`<p class="note">The password you signed in with was for one time. Choose your own before you go on.</p>`
         : NOTHING
     }
+    ${kept === null ? NOTHING : html`<p class="note">What you typed is kept and comes back after this.</p>`}
     ${formOf(
       { action: '/dealer/password', csrfToken: viewer.csrfToken },
       html`<div class="card narrow">
-        ${hidden(NEXT_FIELD, next)}
+        ${hidden(NEXT_FIELD, next)} ${keptFieldsOf(kept)}
         ${textField(form, {
           name: 'password',
           label: isForced ? 'One-time password' : 'Present password',

@@ -5,9 +5,9 @@ import { NEW_PASSWORD_SCHEMA, PASSWORD_SCHEMA } from './form-schemas.ts';
 import { NEXT_FIELD, readKept } from './kept-fields.ts';
 import { safeNext } from './next-path.ts';
 import { type GuardedTab, passwordAgainPage } from './password-again-page.ts';
-import { passwordPage } from './password-page.ts';
 import { refusalStatus, withRefusal } from './refusal-text.ts';
 import type { RoomRoute } from './result-room.ts';
+import { showPasswordPage } from './show-password-page.ts';
 import { freshForm, type FormState, pickTyped, readTyped } from './typed-form.ts';
 import { bodyOf, goOn, type PageStatus, show, type Visit } from './visit.ts';
 
@@ -19,7 +19,13 @@ export const passwordRoutes: readonly RoomRoute[] = [
     method: 'get',
     path: PASSWORD_PATH,
     access: 'signed-in',
-    respond: (visit) => showPasswordPage(visit, freshForm(), safeNext(visit.context.req.query(NEXT_FIELD)), 200),
+    respond: ({ context, house, session }) =>
+      showPasswordPage(context, house, session, {
+        form: freshForm(),
+        next: safeNext(context.req.query(NEXT_FIELD)),
+        kept: null,
+        status: 200,
+      }),
   },
   { method: 'post', path: PASSWORD_PATH, access: 'signed-in', respond: changePassword },
   tabRoute('reset', 'immobilizer-reset'),
@@ -30,24 +36,17 @@ async function changePassword(visit: Visit): Promise<Response> {
   const { context, house, session } = visit;
   const body = await bodyOf(context);
   const next = safeNext(body.get(NEXT_FIELD) ?? undefined);
+  const kept = readKept(body);
+  const again = (form: FormState, status: PageStatus): Response | Promise<Response> =>
+    showPasswordPage(context, house, session, { form, next, kept, status });
   const reading = readTyped(pickTyped(body, ['password', 'newPassword', 'newPasswordAgain']), NEW_PASSWORD_SCHEMA);
-  if (reading.kind === 'mistaken') return showPasswordPage(visit, reading.form, next, 422);
+  if (reading.kind === 'mistaken') return again(reading.form, 422);
   const answer = await house.service.changePassword(session, reading.value, callerOf(context));
-  if (answer.kind !== 'refused') return goOn(context, next, 'password-changed');
-  const form = withRefusal(freshForm(), answer, ['password', 'newPassword']);
-  return showPasswordPage(visit, form, next, refusalStatus(answer));
-}
-
-function showPasswordPage(
-  { context, house, session, viewer }: Visit,
-  form: FormState,
-  next: string,
-  status: PageStatus,
-): Response | Promise<Response> {
-  const { passwordMin, passwordMax } = house.service.formParts(session);
-  const rule = `${passwordMin} to ${passwordMax} signs, whichever you like`;
-  const isForced = session.mustChangePassword;
-  return show(context, passwordPage({ viewer, form, next, isForced, rule }), status);
+  if (answer.kind === 'refused') {
+    return again(withRefusal(freshForm(), answer, ['password', 'newPassword']), refusalStatus(answer));
+  }
+  if (kept === null) return goOn(context, next, 'password-changed');
+  return bringBack({ house, context, session: { ...session, mustChangePassword: false }, next, kept });
 }
 
 /** The password again, which opens a tab (DLR-8). */

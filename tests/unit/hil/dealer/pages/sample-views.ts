@@ -47,7 +47,7 @@ export function everyPageWith(text: string): Readonly<Record<string, View>> {
     }),
     'change of the password': passwordPage({
       ...{ viewer, form: filled(text, ['password', 'newPassword', 'newPasswordAgain']) },
-      ...{ next: text, isForced: true, rule: text },
+      ...{ next: text, kept: { vin: [text] }, isForced: true, rule: text },
     }),
     'password again': passwordAgainPage({
       ...{ viewer, tab: 'keys', form: filled(text, ['password']), next: text, kept: { vin: [text] } },

@@ -101,7 +101,7 @@ export function fieldsWithErrors(text: string): readonly string[] {
   return [...text.matchAll(/<p class="error" id="field-([\w-]+)-error"/g)].map(([, id = '']) => id);
 }
 
-function unescaped(text: string): string {
+export function unescaped(text: string): string {
   return text
     .replaceAll('&quot;', '"')
     .replaceAll('&#39;', "'")
