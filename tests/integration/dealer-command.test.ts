@@ -145,6 +145,22 @@ describe('smartkey dealer', () => {
   });
 });
 
+describe('smartkey dealer --dealer-db', () => {
+  it.each([
+    ['a folder', '.', 'it cannot be opened', 'check that the folder is there and may be written to'],
+    // Root, too, makes no file there.
+    ['in a folder that may not be written to', '/proc/dealer.db', 'it cannot be opened', 'may be written to'],
+    ['in a file as if that were a folder', 'package.json/dealer.db', 'it cannot be opened', 'may be written to'],
+    ['on a full disk', '/dev/full', 'the disk is full', 'make room'],
+  ])('%s: names the file, the problem and the mend (5)', async (_what, path, problem, mend) => {
+    const ended = await runProgram('dealer', '--demo', '--http', '127.0.0.1:0', '--dealer-db', path);
+    expect(ended.exitCode).toBe(5);
+    expect(ended.stdout).toBe('');
+    expect(ended.stderr).toContain(`error: dealer database ${path}: ${problem}\n`);
+    expect(ended.stderr).toContain(mend);
+  });
+});
+
 describe('smartkey dealer verify-log', () => {
   it('DLR-9 names the first broken entry, and ends with 1', async () => {
     const dealer = await startDealer('--demo', '--dealer-db', database);

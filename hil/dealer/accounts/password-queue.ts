@@ -11,11 +11,18 @@ const RETRY_AFTER_S = 5;
 
 /** All work with password hashes: bounded in how much runs at once and how much waits. */
 export class PasswordQueue {
-  readonly #queue = new PQueue({ concurrency: AT_ONCE });
+  readonly #queue: PQueue;
+  readonly #waitingMax: number;
+
+  /** @param options how many checks run at once, and how many may wait */
+  constructor({ atOnce = AT_ONCE, waitingMax = WAITING_MAX }: { atOnce?: number; waitingMax?: number } = {}) {
+    this.#queue = new PQueue({ concurrency: atOnce });
+    this.#waitingMax = waitingMax;
+  }
 
   /** Null where there is room; else the answer for whoever comes now (503). */
   refusal(): Refusal | null {
-    if (this.#queue.size < WAITING_MAX) return null;
+    if (this.#queue.size < this.#waitingMax) return null;
     return refuse({
       code: 'busy',
       retryAfterS: RETRY_AFTER_S,

@@ -9,7 +9,7 @@ import { refusalStatus, withRefusal } from './refusal-text.ts';
 import type { RoomRoute } from './result-room.ts';
 import { showPasswordPage } from './show-password-page.ts';
 import { freshForm, type FormState, pickTyped, readTyped } from './typed-form.ts';
-import { bodyOf, goOn, type PageStatus, show, type Visit } from './visit.ts';
+import { bodyOf, goOn, noteRetry, type PageStatus, show, type Visit } from './visit.ts';
 
 const PASSWORD_PATH = '/dealer/password';
 
@@ -43,6 +43,7 @@ async function changePassword(visit: Visit): Promise<Response> {
   if (reading.kind === 'mistaken') return again(reading.form, 422);
   const answer = await house.service.changePassword(session, reading.value, callerOf(context));
   if (answer.kind === 'refused') {
+    noteRetry(context, answer);
     return again(withRefusal(freshForm(), answer, ['password', 'newPassword']), refusalStatus(answer));
   }
   if (kept === null) return goOn(context, next, 'password-changed');
@@ -71,6 +72,7 @@ async function openTab(visit: Visit, tab: GuardedTab, access: DealerTab): Promis
   if (reading.kind === 'mistaken') return again(reading.form, 422);
   const answer = await house.service.openTab(session, access, reading.value.password, callerOf(context));
   if (answer.kind === 'refused') {
+    noteRetry(context, answer);
     return again(withRefusal(freshForm(), answer, ['password']), refusalStatus(answer));
   }
   return bringBack({ house, context, session, next, kept, opened: access });

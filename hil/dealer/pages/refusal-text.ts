@@ -1,4 +1,5 @@
-import type { Refusal, RefusalCode } from '../rules/dealer-commands.ts';
+import type { Refusal } from '../rules/dealer-commands.ts';
+import { statusOf } from '../server/refusal-error.ts';
 import { type FormState, withError } from './typed-form.ts';
 
 /** A refusal as sentences: what is wrong, and what mends it. */
@@ -12,20 +13,13 @@ export function withRefusal(form: FormState, refusal: Refusal, fields: readonly 
   return withError(form, field, refusalText(refusal));
 }
 
-/** Other than 422, which says that something in the form is wrong. */
-const STATUSES: Readonly<Partial<Record<RefusalCode, ProblemStatus>>> = {
-  ...{ locked: 429, 'too-many-attempts': 429, busy: 429 },
-  ...{ 'not-allowed': 403, csrf: 403 },
-  ...{ 'unknown-request': 404, 'unknown-staff': 404 },
-  ...{ 'already-settled': 409, 'request-pending': 409, 'not-approved': 409, 'approval-expired': 409 },
-  ...{ 'staff-exists': 409, 'no-answer': 503 },
-};
+const PROBLEM_STATUSES = [403, 404, 409, 422, 429, 503] as const;
+export type ProblemStatus = (typeof PROBLEM_STATUSES)[number];
 
-export type ProblemStatus = 403 | 404 | 409 | 422 | 429 | 503;
-
-/** The HTTP status of a page that shows a refusal. */
-export function refusalStatus({ code }: Refusal): ProblemStatus {
-  return STATUSES[code] ?? 422;
+/** The HTTP status of a page that shows a refusal: a wrong password is a mistake in the form. */
+export function refusalStatus(refusal: Refusal): ProblemStatus {
+  const status = statusOf(refusal);
+  return PROBLEM_STATUSES.find((known) => known === status) ?? 422;
 }
 
 function sentence(text: string): string {

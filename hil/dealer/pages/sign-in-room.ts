@@ -9,7 +9,7 @@ import { safeNext } from './next-path.ts';
 import { refusalStatus, withRefusal } from './refusal-text.ts';
 import { SIGN_IN_PATH, signInPage } from './sign-in-page.ts';
 import { freshForm, type FormState, pickTyped, readTyped, type Typed } from './typed-form.ts';
-import { bodyOf, goOn, noticeOf, type PageHouse, type PageStatus, show } from './visit.ts';
+import { bodyOf, goOn, noteRetry, noticeOf, type PageHouse, type PageStatus, show } from './visit.ts';
 
 /** Signing in and out. */
 export function signInRoutes(house: PageHouse): readonly DealerPageRoute[] {
@@ -57,6 +57,7 @@ async function signIn(house: PageHouse, context: Context, session: DealerSession
   if (reading.kind === 'mistaken') return again(reading.form, 422);
   const answer = await house.service.signIn(reading.value, callerOf(context));
   if (answer.kind === 'refused') {
+    noteRetry(context, answer);
     // Of neither field in particular: which of the two is wrong is nobody's business.
     return again(withRefusal(freshForm(), answer, []), answer.code === 'wrong-password' ? 401 : refusalStatus(answer));
   }

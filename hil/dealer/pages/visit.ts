@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
 import type { DealerService, DealerSession } from '../dealer-service.ts';
+import type { Refusal } from '../rules/dealer-commands.ts';
 import { SUBMISSION_FIELD } from './form-parts.ts';
 import type { Tab, Viewer } from './layout.ts';
 import type { ProblemStatus } from './refusal-text.ts';
@@ -108,6 +109,11 @@ export type PageStatus = 200 | 401 | 413 | 500 | ProblemStatus;
 /** Answers with a page. */
 export function show(context: Context, view: View, status: PageStatus = 200): Response | Promise<Response> {
   return context.html(view, status);
+}
+
+/** Tells a browser, too, when another attempt makes sense. */
+export function noteRetry(context: Context, { retryAfterS }: Refusal): void {
+  if (retryAfterS !== undefined) context.header('retry-after', String(retryAfterS));
 }
 
 /** What a form was sent with. A file, which no form here asks for, is nothing. */

@@ -43,7 +43,7 @@ export function verifyLogFile(path: string): LogWhole | LogBroken {
   }
 }
 
-/** The chain of hashes, and that every pass-code given out has its entry and the other way round. */
+/** The chain of hashes; that every pass-code given out has its entry, and every request is as the last entry about it. */
 export function verifyLog(database: DatabaseSync): LogWhole | LogBroken {
   let hash = GENESIS_HASH;
   let expected = 1;
@@ -56,7 +56,8 @@ export function verifyLog(database: DatabaseSync): LogWhole | LogBroken {
     if (entry['hash'] !== hash) return broken(sequence, 'its text is not the one that was hashed');
     expected += 1;
   }
-  return findUnlogged(database) ?? { kind: 'whole', entries: expected - 1, headHash: hash };
+  const other = findUnlogged(database) ?? findOtherRequest(database);
+  return other ?? { kind: 'whole', entries: expected - 1, headHash: hash };
 }
 
 /** A chain that was cut short at its end is whole in itself; what was given out tells. */
@@ -75,6 +76,35 @@ function findUnlogged(database: DatabaseSync): LogBroken | null {
   if (row === undefined) return null;
   const why = row['unlogged'] === 1 ? 'a pass-code was given out that it does not tell of' : 'its pass-code is gone';
   return broken(Number(row['sequence']), why);
+}
+
+/** Of itself, without an entry, an approval only runs out. */
+function findOtherRequest(database: DatabaseSync): LogBroken | null {
+  const row = database
+    .prepare(
+      `SELECT told.sequence, told.kind, requests.status, coalesce(requests.number, told.number) AS number
+       FROM requests FULL JOIN
+         (SELECT record ->> '$.requestNumber' AS number, max(sequence) AS sequence, record ->> '$.kind' AS kind FROM log
+          WHERE record ->> '$.kind' IN ('requested', 'approved', 'declined', 'closed', 'expired') GROUP BY 1) AS told
+       ON told.number = requests.number
+       WHERE told.kind IS NULL OR requests.status IS NULL OR
+         (iif(told.kind = 'requested', 'open', told.kind) <> requests.status AND
+          NOT (told.kind = 'approved' AND requests.status = 'expired'))
+       ORDER BY told.sequence NULLS LAST, requests.position LIMIT 1`,
+    )
+    .get();
+  if (row === undefined) return null;
+  const { kind, status, number } = row;
+  if (kind === null) {
+    const next = Number(database.prepare('SELECT coalesce(max(sequence), 0) + 1 AS next FROM log').get()?.['next']);
+    return broken(next, `there is a request ${String(number)} that no entry tells of`);
+  }
+  const sequence = Number(row['sequence']);
+  if (status === null) return broken(sequence, `its request ${String(number)} is gone`);
+  return broken(
+    sequence,
+    `it is the last about request ${String(number)} and says ${String(kind)}; that is ${String(status)}`,
+  );
 }
 
 function broken(sequence: number, why: string): LogBroken {

@@ -190,6 +190,25 @@ describe('the chain of hashes', () => {
     ['a hash that is not its own', `UPDATE log SET hash = '${'0'.repeat(64)}' WHERE sequence = 3`, 3, 'hashed'],
     ['an end that was cut off', 'DELETE FROM log WHERE sequence >= 3', 3, 'pass-code was given out'],
     ['a pass-code that was taken out of the list', 'DELETE FROM issued', 3, 'pass-code is gone'],
+    [
+      'an end that was cut off with the pass-codes in it',
+      'DELETE FROM issued; DELETE FROM log WHERE sequence >= 2',
+      1,
+      'it is the last about request 19070100001 and says requested; that is approved',
+    ],
+    ['all of it', 'DELETE FROM issued; DELETE FROM log', 1, 'there is a request 19070100001 that no entry tells of'],
+    [
+      'a request that was taken out',
+      'DELETE FROM issued; DELETE FROM log WHERE sequence >= 3; DELETE FROM requests',
+      2,
+      'its request 19070100001 is gone',
+    ],
+    [
+      'a request that was settled by hand',
+      `UPDATE requests SET status = 'declined'`,
+      2,
+      'says approved; that is declined',
+    ],
   ])('DLR-9 names the first broken entry: %s', (_what, sql, sequence, why) => {
     const store = new DealerStore(path);
     workOn(store);
@@ -242,6 +261,30 @@ describe('a file that is no dealer’s database', () => {
     expect(() => verifyLogFile(join(folder, 'none.db'))).toThrow(
       expect.objectContaining({ code: 'bench', message: expect.stringContaining('no such file') }),
     );
+  });
+
+  it('DLR-9 takes an action and its entry both or not at all when the disk is full', () => {
+    const store = new DealerStore(path);
+    let state = workOn(store);
+    const pages = Number(store.database.prepare('PRAGMA page_count').get()?.['page_count']);
+    store.database.exec(`PRAGMA max_page_count = ${pages + 1}`);
+    const enrolUntilFull = (): void => {
+      for (let n = 1; n < 1000; n++) {
+        const command = { kind: 'enrol', actorId: 'gwen', staffId: `n${n}`, name: 'N', title: 'Technician' } as const;
+        const step = rules.step(state, command, { epochMs: START_MS });
+        if (step.record === null) throw new Error('refused');
+        store.commit(state, step.state, step.record);
+        state = step.state;
+      }
+    };
+    expect(enrolUntilFull).toThrow(
+      expect.objectContaining({ code: 'bench', message: expect.stringContaining('the disk is full') }),
+    );
+    expect(store.load()).toEqual(state);
+    store.close();
+    const enrolled = state.staff.filter(({ id }) => /^n\d+$/.test(id)).length;
+    expect(enrolled).toBeGreaterThan(0);
+    expect(verifyLogFile(path)).toMatchObject({ kind: 'whole', entries: COMMANDS.length + enrolled });
   });
 
   it('is refused while another server has it, and not afterwards', () => {
