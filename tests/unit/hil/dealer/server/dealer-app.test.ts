@@ -248,6 +248,46 @@ describe('the JSON routes', () => {
     expect((await order({ approval: 'lost' })).body['field']).toBe('approval');
   });
 
+  it.each([
+    ['declined meanwhile', { approval: 'declined' }, 'not-approved'],
+    ['expired meanwhile', { approval: 'expired' }, 'approval-expired'],
+    ['run out by a clock that is ahead', { clockAheadMs: 604_800_000 }, 'approval-expired'],
+    ['with a pass-code of an older seed', { olderSeeds: 1 }, '294211'],
+    ['with a wrong pass-code', { wrongPassCodes: 1 }, '009104'],
+  ])('DLR-5 DLR-6 over HTTP: an approval %s', async (_what, faults, came) => {
+    const dealer = opened();
+    const [tara, mona] = [await dealer.technician(), await dealer.signIn('mona')];
+    await dealer.send('POST', '/api/dealer/requests', { token: tara, body: GOOD_REQUEST });
+    await dealer.send('POST', `/api/dealer/requests/${NUMBER}/approve`, { token: mona, body: APPROVAL });
+    const ask = async (seedNumber: string): Promise<unknown> => {
+      const body = { ...GOOD_SEED, seedNumber };
+      const sent = await dealer.send('POST', `/api/dealer/requests/${NUMBER}/pass-code`, { token: tara, body });
+      return sent.body['passCode'] ?? sent.body['code'];
+    };
+    const next = '00020123456789AB';
+    expect(await ask(GOOD_SEED.seedNumber)).toBe('294211');
+    expect((await dealer.send('POST', '/api/dealer/faults', { body: faults })).status).toBe(200);
+    expect(await ask(next)).toBe(came);
+    // A spoilt approval stays so; a pass-code is spoilt once.
+    expect(await ask(next)).toBe(/^\d+$/.test(came) ? '009103' : came);
+  });
+
+  it.each([
+    [{ lateMS: 100 }, 'lateMS'],
+    [{ lateMs: -1 }, 'lateMs'],
+    [{ lateMs: 1e12 }, 'lateMs'],
+    [{ away: 'yes' }, 'away'],
+    [{ olderSeeds: 1.5 }, 'olderSeeds'],
+    [{ clockAheadMs: null }, 'clockAheadMs'],
+    [{ approval: 'lost', wrongPassCodes: 1 }, 'approval'],
+  ])('refuses the faults %j whole, and names the field', async (faults, field) => {
+    const dealer = opened();
+    const { status, body } = await dealer.send('POST', '/api/dealer/faults', { body: faults });
+    expect([status, body['field']]).toEqual([422, field]);
+    expect(body['hint']).toEqual(expect.any(String));
+    expect((await dealer.send('GET', '/api/dealer/faults')).body).toEqual(NO_FAULTS);
+  });
+
   it('DLR-5 an approval that a bench has spoilt is spoilt for good, and the log says by whom', async () => {
     const dealer = opened();
     const [tara, mona, gwen] = [await dealer.technician(), await dealer.signIn('mona'), await dealer.signIn('gwen')];
