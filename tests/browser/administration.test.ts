@@ -144,6 +144,15 @@ describe('around the bulletin', () => {
     expect(await gwen.page.getByRole('navigation', { name: 'Sections' }).isVisible()).toBe(false);
     expect(await gwen.page.getByRole('button', { name: 'Sign out' }).isVisible()).toBe(false);
     expect(await gwen.page.getByRole('heading', { level: 1 }).isVisible()).toBe(true);
+    // A4 at 96 dots an inch, without its margins; paper does not scroll sideways.
+    const size = gwen.page.viewportSize();
+    await gwen.page.setViewportSize({ width: 718, height: 1047 });
+    const rightEdges: unknown = await gwen.page.evaluate(
+      "[...document.querySelectorAll('th, td')].map((cell) => cell.getBoundingClientRect().right)",
+    );
+    expect(rightEdges).not.toEqual([]);
+    expect(Math.max(...(rightEdges as readonly number[]))).toBeLessThanOrEqual(718);
+    if (size !== null) await gwen.page.setViewportSize(size);
     await gwen.page.emulateMedia({ media: 'screen' });
   });
 });
