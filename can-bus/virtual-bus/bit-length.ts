@@ -5,6 +5,9 @@ import { AFTER_START_OF_FRAME, buildStuffTable, STUFF_8, STUFF_COUNT_SHIFT, STUF
 /** CRC-15 of classical CAN: x¹⁵ + x¹⁴ + x¹⁰ + x⁸ + x⁷ + x⁴ + x³ + 1 (ISO 11898-1). */
 export const CRC15_POLYNOMIAL = 0x4599;
 
+/** Bits between frames (ISO 11898-1). */
+export const INTERMISSION_BITS = 3;
+
 /** CRC delimiter, ACK slot, ACK delimiter and seven bits end of frame: never stuffed. */
 export const TRAILER_BITS = 10;
 const CRC_BITS = 15;

@@ -2,9 +2,10 @@ import type { CanFrame } from '../frame/can-frame.ts';
 import { NEVER_US } from '../time/micros.ts';
 import type { Micros } from '../time/micros.ts';
 import { arbitrationRank } from './arbitration.ts';
-import { TRAILER_BITS } from './bit-length.ts';
+import { INTERMISSION_BITS, TRAILER_BITS } from './bit-length.ts';
 import { BitTiming, WireInstant } from './bit-timing.ts';
 import type { BusEventSink, BusFigures } from './bus-event.ts';
+import { BusOffRecovery } from './bus-off-recovery.ts';
 import { DEFAULT_BIT_RATE, DEFAULT_QUEUE_LIMIT } from './bus-options.ts';
 import type { VirtualBusOptions } from './bus-options.ts';
 import { frameSnapshot, instantSnapshot, stationSnapshot } from './bus-snapshot.ts';
@@ -15,8 +16,6 @@ import type { BusFaultPlan } from './fault-plan.ts';
 import { Station } from './station.ts';
 import type { ErrorState } from './station.ts';
 
-/** Bits between frames (ISO 11898-1). */
-const INTERMISSION_BITS = 3;
 /** How much longer an error-passive sender waits before its next frame. */
 const SUSPEND_BITS = 8;
 /**
@@ -72,7 +71,7 @@ export class VirtualBus {
 
   private errorsCounted = false;
   private suspended: Station | null = null;
-  private busOffCount = 0;
+  private readonly busOffs: BusOffRecovery;
   private frames = 0;
   private errorFrames = 0;
   private busyUnits = 0;
@@ -88,6 +87,7 @@ export class VirtualBus {
     this.end = new WireInstant(this.timing, startUs);
     this.free = new WireInstant(this.timing, startUs);
     this.candidate = new WireInstant(this.timing, startUs);
+    this.busOffs = new BusOffRecovery(this.stations, this.timing, this.free);
   }
 
   addStation(name: string): Station {
@@ -127,18 +127,14 @@ export class VirtualBus {
     station.heldOff = held;
     if (station.busOff) return this.updateDeadline();
     const before = station.errorState;
-    this.beginBusOff(station, nowUs);
+    this.busOffs.begin(station, nowUs, this.isBeforeStart(nowUs));
     this.tellState(station, before, nowUs);
     this.silence(station, nowUs);
   }
 
   /** A bus-off that was held begins its recovery. */
   releaseBusOff(station: Station, nowUs: Micros): void {
-    if (!station.busOff || !station.heldOff) return;
-    station.heldOff = false;
-    this.busOffCount--;
-    this.beginBusOff(station, nowUs);
-    this.updateDeadline();
+    if (this.busOffs.release(station, nowUs, this.isBeforeStart(nowUs))) this.updateDeadline();
   }
 
   figures(): BusFigures {
@@ -177,7 +173,7 @@ export class VirtualBus {
    */
   resetStation(station: Station, nowUs: Micros): void {
     this.queued -= station.queue.length;
-    if (station.busOff) this.busOffCount--;
+    if (station.busOff) this.busOffs.count--;
     station.reset();
     if (this.suspended === station) this.suspended = null;
     this.silence(station, nowUs);
@@ -185,7 +181,7 @@ export class VirtualBus {
 
   /** To be called at `deadlineUs`. Returns 0 or a sum of {@link DELIVERED} and {@link CONFIRMED}. */
   onDeadline(nowUs: Micros): number {
-    if (this.busOffCount > 0 && this.recover(nowUs)) return 0;
+    if (this.busOffs.count > 0 && this.recover(nowUs)) return 0;
     const station = this.sender;
     const frame = this.frame;
     if (station === null || frame === null) return 0;
@@ -216,15 +212,6 @@ export class VirtualBus {
       random: this.injector.state,
       figures: this.figures(),
     };
-  }
-
-  private beginBusOff(station: Station, nowUs: Micros): void {
-    station.enterBusOff(nowUs);
-    this.busOffCount++;
-    // A frame on the wire sets `free` at its end. On a bus at rest recovery counts from now, with no intermission before.
-    if (!this.isBeforeStart(nowUs) || 2 * nowUs <= this.free.order) return;
-    this.free.setMicros(nowUs);
-    station.recoveryCredit = -INTERMISSION_BITS;
   }
 
   /** The station drives the wire no more. */
@@ -276,7 +263,7 @@ export class VirtualBus {
     this.units = this.timing.frameUnits(frame);
     this.end.setAfter(this.start, this.units);
     this.deadlineUs = this.end.ceilUs();
-    if (this.busOffCount > 0) this.updateDeadline();
+    if (this.busOffs.count > 0) this.updateDeadline();
   }
 
   /** Arbitration anew over all heads. Nothing may be on the wire. */
@@ -290,7 +277,7 @@ export class VirtualBus {
         this.compete(station);
       }
     }
-    if (this.busOffCount > 0) this.updateDeadline();
+    if (this.busOffs.count > 0) this.updateDeadline();
   }
 
   private endFrame(station: Station, frame: CanFrame, nowUs: Micros): number {
@@ -327,7 +314,7 @@ export class VirtualBus {
 
   /** What was on the wire is over: intermission, load, and what nodes in bus-off have heard of it. */
   private leaveWire(): void {
-    if (this.busOffCount > 0) this.countRecessiveBits();
+    if (this.busOffs.count > 0) this.busOffs.hearUntil(this.start);
     const intermission = INTERMISSION_BITS * this.timing.unitsPerBit;
     this.busyUnits += this.units + intermission;
     this.free.setAfter(this.end, intermission);
@@ -360,7 +347,7 @@ export class VirtualBus {
     } else {
       const before = station.errorState;
       station.countTransmitError();
-      if (station.busOff) this.busOffCount++;
+      if (station.busOff) this.busOffs.count++;
       this.suspended = station.errorState === 'error-passive' ? station : null;
       this.sink(nowUs, { kind: 'error-frame', node: station.name, frame, transmitErrors: station.transmitErrors });
       this.tellState(station, before, nowUs);
@@ -375,7 +362,7 @@ export class VirtualBus {
   }
 
   private countGoodFrame(station: Station, nowUs: Micros): void {
-    let errors = this.busOffCount > 0;
+    let errors = this.busOffs.count > 0;
     for (const member of this.stations) {
       if (member.busOff || !member.hasErrors) continue;
       const before = member.errorState;
@@ -401,10 +388,10 @@ export class VirtualBus {
   /** Sets the deadline to the end on the wire, or to the first end of a bus-off where that comes before. */
   private updateDeadline(): void {
     this.deadlineUs = this.sender === null ? NEVER_US : this.end.ceilUs();
-    if (this.busOffCount === 0) return;
+    if (this.busOffs.count === 0) return;
     for (const station of this.stations) {
       if (!station.busOff) continue;
-      const recoveryUs = this.recoveryUs(station);
+      const recoveryUs = this.busOffs.backUs(station);
       if (this.isBeforeStart(recoveryUs) && recoveryUs < this.deadlineUs) this.deadlineUs = recoveryUs;
     }
   }
@@ -413,34 +400,19 @@ export class VirtualBus {
     return this.sender === null || (!this.inError && 2 * timeUs <= this.start.order);
   }
 
-  /** When the station's bus-off ends if the bus stays recessive from the last end of frame on. */
-  private recoveryUs(station: Station): Micros {
-    if (station.heldOff) return NEVER_US;
-    this.candidate.setAfter(this.free, (station.recoveryBits - INTERMISSION_BITS) * this.timing.unitsPerBit);
-    return this.candidate.ceilUs();
-  }
-
   /** Ends each bus-off whose time has come. */
   private recover(nowUs: Micros): boolean {
     let recovered = false;
     for (const station of this.stations) {
       if (!station.busOff) continue;
-      const recoveryUs = this.recoveryUs(station);
+      const recoveryUs = this.busOffs.backUs(station);
       if (recoveryUs > nowUs || !this.isBeforeStart(recoveryUs)) continue;
       recovered = true;
-      this.busOffCount--;
+      this.busOffs.count--;
       station.recover(nowUs);
       this.tellState(station, 'bus-off', nowUs);
     }
     if (recovered) this.elect();
     return recovered;
-  }
-
-  /** Before `free` moves: the recessive bits between the last end of frame and this start of frame. */
-  private countRecessiveBits(): void {
-    const gapBits = Math.floor(this.start.unitsSince(this.free) / this.timing.unitsPerBit) + INTERMISSION_BITS;
-    for (const station of this.stations) {
-      if (station.busOff && 2 * station.busOffFromUs <= this.start.order) station.hearRecessive(gapBits);
-    }
   }
 }

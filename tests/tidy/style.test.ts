@@ -4,7 +4,7 @@ import { linesThatMatch, sourceFiles, type SourceFile } from './source-files.ts'
 
 const MAX_LINES = 400;
 /** Files that are one concept and read better whole. */
-const LONGER: Readonly<Record<string, number>> = { 'can-bus/virtual-bus/virtual-bus.ts': 450 };
+const LONGER: Readonly<Record<string, number>> = { 'can-bus/virtual-bus/virtual-bus.ts': 420 };
 
 const sources = sourceFiles('{can-bus,ecu-sim,hil}/**/*.ts');
 const all = [...sources, ...sourceFiles('tests/**/*.ts')];

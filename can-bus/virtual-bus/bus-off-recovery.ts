@@ -1,0 +1,65 @@
+import { NEVER_US } from '../time/micros.ts';
+import type { Micros } from '../time/micros.ts';
+import { INTERMISSION_BITS } from './bit-length.ts';
+import { WireInstant } from './bit-timing.ts';
+import type { BitTiming } from './bit-timing.ts';
+import type { Station } from './station.ts';
+
+/**
+ * The stations that are bus-off, and when each is back: after 128 times 11 recessive bits (ISO 11898-1), counted from
+ * the last end of frame on. One that is held comes back when it is released.
+ */
+export class BusOffRecovery {
+  /** So many are bus-off. The wire looks at this at each frame. */
+  count = 0;
+  readonly #stations: readonly Station[];
+  readonly #timing: BitTiming;
+  /** End of the last intermission on the wire. */
+  readonly #free: WireInstant;
+  readonly #instant: WireInstant;
+
+  constructor(stations: readonly Station[], timing: BitTiming, free: WireInstant) {
+    this.#stations = stations;
+    this.#timing = timing;
+    this.#free = free;
+    this.#instant = new WireInstant(timing, 0);
+  }
+
+  /**
+   * A station goes bus-off.
+   *
+   * @param isBeforeStart nothing is on the wire at this instant: recovery then counts from now, with no intermission
+   *   before; else a frame's end will set `free`
+   */
+  begin(station: Station, nowUs: Micros, isBeforeStart: boolean): void {
+    station.enterBusOff(nowUs);
+    this.count++;
+    if (!isBeforeStart || 2 * nowUs <= this.#free.order) return;
+    this.#free.setMicros(nowUs);
+    station.recoveryCredit = -INTERMISSION_BITS;
+  }
+
+  /** One that was held begins its recovery. @returns false where there is none to begin */
+  release(station: Station, nowUs: Micros, isBeforeStart: boolean): boolean {
+    if (!station.busOff || !station.heldOff) return false;
+    station.heldOff = false;
+    this.count--;
+    this.begin(station, nowUs, isBeforeStart);
+    return true;
+  }
+
+  /** When the station is back if the bus stays recessive from the last end of frame on. */
+  backUs(station: Station): Micros {
+    if (station.heldOff) return NEVER_US;
+    this.#instant.setAfter(this.#free, (station.recoveryBits - INTERMISSION_BITS) * this.#timing.unitsPerBit);
+    return this.#instant.ceilUs();
+  }
+
+  /** Before `free` moves: the recessive bits between the last end of frame and a start of frame. */
+  hearUntil(start: WireInstant): void {
+    const gapBits = Math.floor(start.unitsSince(this.#free) / this.#timing.unitsPerBit) + INTERMISSION_BITS;
+    for (const station of this.#stations) {
+      if (station.busOff && 2 * station.busOffFromUs <= start.order) station.hearRecessive(gapBits);
+    }
+  }
+}

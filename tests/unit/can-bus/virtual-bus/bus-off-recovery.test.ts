@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { NEVER_US } from '../../../../can-bus/time/micros.ts';
+import { BitTiming, WireInstant } from '../../../../can-bus/virtual-bus/bit-timing.ts';
+import { BusOffRecovery } from '../../../../can-bus/virtual-bus/bus-off-recovery.ts';
+import { Station } from '../../../../can-bus/virtual-bus/station.ts';
+
+/** 128 times 11 recessive bits of 2 µs. */
+const RECOVERY_US = 2816;
+
+function atRest(): { readonly busOffs: BusOffRecovery; readonly station: Station; readonly start: WireInstant } {
+  const timing = new BitTiming(500_000);
+  const station = new Station('node', 0);
+  const busOffs = new BusOffRecovery([station], timing, new WireInstant(timing, 0));
+  return { busOffs, station, start: new WireInstant(timing, 0) };
+}
+
+describe('the recovery from bus-off', () => {
+  it('takes 128 times 11 recessive bits from when it began, on a bus at rest', () => {
+    const { busOffs, station } = atRest();
+    busOffs.begin(station, 1000, true);
+    expect([busOffs.count, busOffs.backUs(station)]).toEqual([1, 1000 + RECOVERY_US]);
+  });
+
+  it('begins when it is released, and not before, where it is held', () => {
+    const { busOffs, station } = atRest();
+    station.heldOff = true;
+    busOffs.begin(station, 1000, true);
+    expect(busOffs.backUs(station)).toBe(NEVER_US);
+    expect(busOffs.release(station, 50_000, true)).toBe(true);
+    expect([busOffs.count, busOffs.backUs(station)]).toEqual([1, 50_000 + RECOVERY_US]);
+    expect(busOffs.release(station, 60_000, true)).toBe(false);
+  });
+
+  it('counts whole sequences of 11 recessive bits between two frames', () => {
+    const { busOffs, station, start } = atRest();
+    busOffs.begin(station, 1000, true);
+    start.setMicros(1000 + 2 * 25);
+    busOffs.hearUntil(start);
+    expect(station.recoverySequences).toBe(128 - 2);
+  });
+});
