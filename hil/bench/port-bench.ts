@@ -37,7 +37,7 @@ import { erase } from '../tool/erase.ts';
 import { passCodesFrom } from '../tool/in-house-dealer.ts';
 import { register } from '../tool/register.ts';
 import { reset } from '../tool/reset.ts';
-import { scanToolConfig } from '../tool/scan-tool-config.ts';
+import { realTimeMarginUs, scanToolConfig } from '../tool/scan-tool-config.ts';
 import type { HandAction, HandAnswer as ToolHandAnswer, PassCodeSource, ToolUtility } from '../tool/tool-command.ts';
 import { scriptedPerson } from '../tool/tool-person.ts';
 import { RunningTime } from '../tool/vehicle-time.ts';
@@ -47,8 +47,6 @@ import { PortHub } from './port-hub.ts';
 
 /** Requests remembered for the report. */
 const REMEMBERED_EXCHANGES = 8;
-/** Answers in real time may be late by as much: what network and process add. */
-const REAL_MARGIN_US: Micros = 250 * MICROS_PER_MILLI;
 /** No request and no utility takes longer, a running reset apart. */
 const LONGEST_REQUEST_US: Micros = 120 * MICROS_PER_SECOND;
 const TOOL_ALLOWANCE_US: Micros = 600 * MICROS_PER_SECOND;
@@ -215,7 +213,10 @@ export abstract class PortBench implements ScenarioBench {
       const running = driveOnPort(this.#utilityOf(run), {
         port: this.hub.member('scan-tool'),
         clock: this.clock,
-        tester: scanToolConfig(this.profile, { client: { marginUs: this.#marginUs() }, patience: Math.max(1, rate) }),
+        tester: scanToolConfig(this.profile, {
+          client: { marginUs: realTimeMarginUs(rate) },
+          patience: Math.max(1, rate),
+        }),
         time: new RunningTime(this.clock),
         person: scriptedPerson({ passCodes: this.#dealer, hand: (action) => this.handForTool(action) }),
       });
@@ -296,15 +297,11 @@ export abstract class PortBench implements ScenarioBench {
     if (this.#exchanges.length > REMEMBERED_EXCHANGES) this.#exchanges.shift();
   }
 
-  #marginUs(): Micros {
-    return Math.round(REAL_MARGIN_US * Math.max(1, this.bench.rate));
-  }
-
   #addTester(endpoint: 'oem' | 'generic'): Tester {
     const config = scanToolConfig(this.profile, {
       name: `scenario-${endpoint}`,
       endpoint,
-      client: { keepAlive: false, busyRetries: 0, marginUs: this.#marginUs() },
+      client: { keepAlive: false, busyRetries: 0, marginUs: realTimeMarginUs(this.bench.rate) },
       patience: Math.max(1, this.bench.rate),
     });
     const node = new TesterNode(config);

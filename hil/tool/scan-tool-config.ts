@@ -1,6 +1,7 @@
 import { peerAddressing } from '../../can-bus/isotp/addressing.ts';
 import { isoTpConfig } from '../../can-bus/isotp/defaults.ts';
 import type { IsoTpConfig } from '../../can-bus/isotp/types.ts';
+import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import type { UdsClientConfig } from '../../can-bus/uds/client-config.ts';
 import type { TesterConfig } from '../../can-bus/uds/tester-node.ts';
 import { endpointConfig } from '../../ecu-sim/diagnostics/endpoint-config.ts';
@@ -19,6 +20,18 @@ export interface ScanToolOptions {
 }
 
 export const SCAN_TOOL_NAME = 'scan-tool';
+
+const REAL_MARGIN_US: Micros = 500 * MICROS_PER_MILLI;
+
+/**
+ * Answers of a car in real time may be late by half a second of real time: what network and processes add.
+ *
+ * @param rate vehicle seconds in a real second
+ * @returns vehicle time
+ */
+export function realTimeMarginUs(rate: number): Micros {
+  return Math.round(REAL_MARGIN_US * Math.max(1, rate));
+}
 
 /** The scan tool's stack for a vehicle of this profile: the ECU's addresses seen from the other side. */
 export function scanToolConfig(profile: Profile, options: ScanToolOptions = {}): TesterConfig {

@@ -100,7 +100,6 @@ describe('scenarios with faults, as they are shipped', () => {
   const SHORT: readonly string[] = [
     'answer-replaced',
     'dealer-away',
-    'door-flutter',
     'frame-doubled',
     'frame-lost',
     'key-battery',

@@ -1,6 +1,6 @@
 import type { CanPort } from '../../../can-bus/ports/can-port.ts';
 import { openClientPort } from '../../../can-bus/ports/open-port.ts';
-import { MICROS_PER_MILLI, MICROS_PER_SECOND } from '../../../can-bus/time/micros.ts';
+import { MICROS_PER_SECOND } from '../../../can-bus/time/micros.ts';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import type { UdsClientConfig } from '../../../can-bus/uds/client-config.ts';
 import { describeVinFault, findVinFault } from '../../../ecu-sim/identity/vin.ts';
@@ -14,7 +14,7 @@ import { read } from '../../tool/read.ts';
 import { register } from '../../tool/register.ts';
 import { reset } from '../../tool/reset.ts';
 import { resultJson, resultLines } from '../../tool/result-report.ts';
-import { scanToolConfig } from '../../tool/scan-tool-config.ts';
+import { realTimeMarginUs, scanToolConfig } from '../../tool/scan-tool-config.ts';
 import { stepPrinter } from '../../tool/step-printer.ts';
 import type { HandAction, HandAnswer, PassCodeSource, ToolUtility } from '../../tool/tool-command.ts';
 import type { ToolResult } from '../../tool/tool-result.ts';
@@ -35,8 +35,6 @@ const DEFAULT_BUS = 'slcan-tcp:127.0.0.1:3333';
 /** More keys than a vehicle can hold need not be named; one more is the registered key. */
 const MAX_TOUCHED = 16;
 
-/** Answers of a car in real time may be late by as much real time: what the network and this process add. */
-const REAL_MARGIN_US = 500 * MICROS_PER_MILLI;
 /** A car in virtual time answers at once; only the processes between may be slow. */
 const VIRTUAL_PATIENCE_US = 10 * MICROS_PER_SECOND;
 const VIRTUAL_PATIENCE = 10;
@@ -187,7 +185,7 @@ async function onBus(
       clock,
       tester: scanToolConfig(DEFAULT_PROFILE, {
         endpoint: flags.endpoint,
-        client: isVirtual ? VIRTUAL_CLIENT : { marginUs: REAL_MARGIN_US * Math.max(1, rate) },
+        client: isVirtual ? VIRTUAL_CLIENT : { marginUs: realTimeMarginUs(rate) },
         patience: isVirtual ? VIRTUAL_PATIENCE : Math.max(1, rate),
       }),
       time: isVirtual ? new AdvancedTime(car) : new RunningTime(clock),
