@@ -10,6 +10,17 @@ export const INTERMISSION_BITS = 3;
 
 /** CRC delimiter, ACK slot, ACK delimiter and seven bits end of frame: never stuffed. */
 export const TRAILER_BITS = 10;
+
+/** How much longer an error-passive sender waits before its next frame. */
+export const SUSPEND_BITS = 8;
+/**
+ * A damaged frame is noticed by its checksum: the receivers' error flags start with the end of frame, the sender's one
+ * bit later, seven dominant bits in all; then eight bits of delimiter. Seven of the fifteen replace the end of frame.
+ */
+export const CHECKSUM_ERROR_BITS = 8;
+/** A sender that falls silent: six recessive bits break the stuff rule, six bits of error flag, eight of delimiter. */
+export const ABORT_BITS = 20;
+
 const CRC_BITS = 15;
 /** SOF, 11 id bits, RTR, IDE, r0, DLC. */
 const BASE_HEADER_BITS = 19;

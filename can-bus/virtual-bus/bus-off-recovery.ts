@@ -28,31 +28,45 @@ export class BusOffRecovery {
   /**
    * A station goes bus-off.
    *
-   * @param isBeforeStart nothing is on the wire at this instant: recovery then counts from now, with no intermission
-   *   before; else a frame's end will set `free`
+   * @param recessiveTill nothing drives the wire up to this instant. On a bus at rest recovery counts from now, with no
+   *   intermission before; else a frame's end will set `free`
    */
-  begin(station: Station, nowUs: Micros, isBeforeStart: boolean): void {
+  begin(station: Station, nowUs: Micros, recessiveTill: Micros): void {
     station.enterBusOff(nowUs);
     this.count++;
-    if (!isBeforeStart || 2 * nowUs <= this.#free.order) return;
+    if (nowUs > recessiveTill || 2 * nowUs <= this.#free.order) return;
     this.#free.setMicros(nowUs);
     station.recoveryCredit = -INTERMISSION_BITS;
   }
 
   /** One that was held begins its recovery. @returns false where there is none to begin */
-  release(station: Station, nowUs: Micros, isBeforeStart: boolean): boolean {
+  release(station: Station, nowUs: Micros, recessiveTill: Micros): boolean {
     if (!station.busOff || !station.heldOff) return false;
     station.heldOff = false;
     this.count--;
-    this.begin(station, nowUs, isBeforeStart);
+    this.begin(station, nowUs, recessiveTill);
     return true;
   }
 
-  /** When the station is back if the bus stays recessive from the last end of frame on. */
-  backUs(station: Station): Micros {
-    if (station.heldOff) return NEVER_US;
-    this.#instant.setAfter(this.#free, (station.recoveryBits - INTERMISSION_BITS) * this.#timing.unitsPerBit);
-    return this.#instant.ceilUs();
+  /** When the first is back; `NEVER_US` where the wire is driven before. */
+  firstUs(recessiveTill: Micros): Micros {
+    let firstUs = NEVER_US;
+    for (const station of this.#stations) {
+      if (station.busOff) firstUs = Math.min(firstUs, this.#backUs(station));
+    }
+    return firstUs <= recessiveTill ? firstUs : NEVER_US;
+  }
+
+  /** Ends each bus-off whose time has come. @returns whether there was one */
+  recover(nowUs: Micros, recessiveTill: Micros, told: (station: Station) => void): boolean {
+    const before = this.count;
+    for (const station of this.#stations) {
+      if (!station.busOff || this.#backUs(station) > Math.min(nowUs, recessiveTill)) continue;
+      this.count--;
+      station.recover(nowUs);
+      told(station);
+    }
+    return this.count < before;
   }
 
   /** Before `free` moves: the recessive bits between the last end of frame and a start of frame. */
@@ -61,5 +75,12 @@ export class BusOffRecovery {
     for (const station of this.#stations) {
       if (station.busOff && 2 * station.busOffFromUs <= start.order) station.hearRecessive(gapBits);
     }
+  }
+
+  /** If the bus stays recessive from the last end of frame on. */
+  #backUs(station: Station): Micros {
+    if (station.heldOff) return NEVER_US;
+    this.#instant.setAfter(this.#free, (station.recoveryBits - INTERMISSION_BITS) * this.#timing.unitsPerBit);
+    return this.#instant.ceilUs();
   }
 }

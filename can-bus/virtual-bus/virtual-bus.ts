@@ -2,7 +2,7 @@ import type { CanFrame } from '../frame/can-frame.ts';
 import { NEVER_US } from '../time/micros.ts';
 import type { Micros } from '../time/micros.ts';
 import { arbitrationRank } from './arbitration.ts';
-import { INTERMISSION_BITS, TRAILER_BITS } from './bit-length.ts';
+import { ABORT_BITS, CHECKSUM_ERROR_BITS, INTERMISSION_BITS, SUSPEND_BITS, TRAILER_BITS } from './bit-length.ts';
 import { BitTiming, WireInstant } from './bit-timing.ts';
 import type { BusEventSink, BusFigures } from './bus-event.ts';
 import { BusOffRecovery } from './bus-off-recovery.ts';
@@ -15,16 +15,6 @@ import { busFaultPlan } from './fault-plan.ts';
 import type { BusFaultPlan } from './fault-plan.ts';
 import { Station } from './station.ts';
 import type { ErrorState } from './station.ts';
-
-/** How much longer an error-passive sender waits before its next frame. */
-const SUSPEND_BITS = 8;
-/**
- * A damaged frame is noticed by its checksum: the receivers' error flags start with the end of frame, the sender's one
- * bit later, seven dominant bits in all; then eight bits of delimiter. Seven of the fifteen replace the end of frame.
- */
-const CHECKSUM_ERROR_BITS = 8;
-/** A sender that falls silent: six recessive bits break the stuff rule, six bits of error flag, eight of delimiter. */
-const ABORT_BITS = 20;
 
 /** What {@link VirtualBus.onDeadline} brought: the frame in `endedFrame` reached the other nodes. */
 export const DELIVERED = 1;
@@ -127,14 +117,14 @@ export class VirtualBus {
     station.heldOff = held;
     if (station.busOff) return this.updateDeadline();
     const before = station.errorState;
-    this.busOffs.begin(station, nowUs, this.isBeforeStart(nowUs));
+    this.busOffs.begin(station, nowUs, this.recessiveTill());
     this.tellState(station, before, nowUs);
     this.silence(station, nowUs);
   }
 
   /** A bus-off that was held begins its recovery. */
   releaseBusOff(station: Station, nowUs: Micros): void {
-    if (this.busOffs.release(station, nowUs, this.isBeforeStart(nowUs))) this.updateDeadline();
+    if (this.busOffs.release(station, nowUs, this.recessiveTill())) this.updateDeadline();
   }
 
   figures(): BusFigures {
@@ -388,30 +378,19 @@ export class VirtualBus {
   /** Sets the deadline to the end on the wire, or to the first end of a bus-off where that comes before. */
   private updateDeadline(): void {
     this.deadlineUs = this.sender === null ? NEVER_US : this.end.ceilUs();
-    if (this.busOffs.count === 0) return;
-    for (const station of this.stations) {
-      if (!station.busOff) continue;
-      const recoveryUs = this.busOffs.backUs(station);
-      if (this.isBeforeStart(recoveryUs) && recoveryUs < this.deadlineUs) this.deadlineUs = recoveryUs;
-    }
+    if (this.busOffs.count > 0) this.deadlineUs = Math.min(this.deadlineUs, this.busOffs.firstUs(this.recessiveTill()));
   }
 
-  private isBeforeStart(timeUs: Micros): boolean {
-    return this.sender === null || (!this.inError && 2 * timeUs <= this.start.order);
+  /** The last microsecond before which nothing drives the wire. */
+  private recessiveTill(): Micros {
+    if (this.sender === null) return NEVER_US;
+    return this.inError ? -1 : Math.floor(this.start.order / 2);
   }
 
   /** Ends each bus-off whose time has come. */
   private recover(nowUs: Micros): boolean {
-    let recovered = false;
-    for (const station of this.stations) {
-      if (!station.busOff) continue;
-      const recoveryUs = this.busOffs.backUs(station);
-      if (recoveryUs > nowUs || !this.isBeforeStart(recoveryUs)) continue;
-      recovered = true;
-      this.busOffs.count--;
-      station.recover(nowUs);
-      this.tellState(station, 'bus-off', nowUs);
-    }
+    const told = (station: Station): void => this.tellState(station, 'bus-off', nowUs);
+    const recovered = this.busOffs.recover(nowUs, this.recessiveTill(), told);
     if (recovered) this.elect();
     return recovered;
   }

@@ -17,23 +17,36 @@ function atRest(): { readonly busOffs: BusOffRecovery; readonly station: Station
 describe('the recovery from bus-off', () => {
   it('takes 128 times 11 recessive bits from when it began, on a bus at rest', () => {
     const { busOffs, station } = atRest();
-    busOffs.begin(station, 1000, true);
-    expect([busOffs.count, busOffs.backUs(station)]).toEqual([1, 1000 + RECOVERY_US]);
+    busOffs.begin(station, 1000, NEVER_US);
+    expect([busOffs.count, busOffs.firstUs(NEVER_US)]).toEqual([1, 1000 + RECOVERY_US]);
   });
 
   it('begins when it is released, and not before, where it is held', () => {
     const { busOffs, station } = atRest();
     station.heldOff = true;
-    busOffs.begin(station, 1000, true);
-    expect(busOffs.backUs(station)).toBe(NEVER_US);
-    expect(busOffs.release(station, 50_000, true)).toBe(true);
-    expect([busOffs.count, busOffs.backUs(station)]).toEqual([1, 50_000 + RECOVERY_US]);
-    expect(busOffs.release(station, 60_000, true)).toBe(false);
+    busOffs.begin(station, 1000, NEVER_US);
+    expect(busOffs.firstUs(NEVER_US)).toBe(NEVER_US);
+    expect(busOffs.release(station, 50_000, NEVER_US)).toBe(true);
+    expect([busOffs.count, busOffs.firstUs(NEVER_US)]).toEqual([1, 50_000 + RECOVERY_US]);
+    expect(busOffs.release(station, 60_000, NEVER_US)).toBe(false);
+  });
+
+  it('does not end once the wire is driven before', () => {
+    const { busOffs, station } = atRest();
+    busOffs.begin(station, 1000, NEVER_US);
+    const backUs = 1000 + RECOVERY_US;
+    expect([busOffs.firstUs(backUs), busOffs.firstUs(backUs - 1)]).toEqual([backUs, NEVER_US]);
+    const told: string[] = [];
+    const tell = ({ name }: Station): unknown => told.push(name);
+    expect(busOffs.recover(backUs, backUs - 1, tell)).toBe(false);
+    expect(busOffs.recover(backUs - 1, backUs, tell)).toBe(false);
+    expect(busOffs.recover(backUs, backUs, tell)).toBe(true);
+    expect([told, busOffs.count, station.busOff]).toEqual([['node'], 0, false]);
   });
 
   it('counts whole sequences of 11 recessive bits between two frames', () => {
     const { busOffs, station, start } = atRest();
-    busOffs.begin(station, 1000, true);
+    busOffs.begin(station, 1000, NEVER_US);
     start.setMicros(1000 + 2 * 25);
     busOffs.hearUntil(start);
     expect(station.recoverySequences).toBe(128 - 2);
