@@ -2,7 +2,16 @@ import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import { OUTCOMES, PROCEDURE_STATES, REASONS, reasonName } from '../../ecu-sim/smart-key/codes.ts';
 import { screen, watch } from './ask.ts';
 import { conduct, type UtilityRun } from './conduct.ts';
-import { countRefusals, left, needKeyCount, page, readProcedure, readResults, readSlots, type RunResults } from './dialogue.ts';
+import {
+  countRefusals,
+  left,
+  needKeyCount,
+  page,
+  readProcedure,
+  readResults,
+  readSlots,
+  type RunResults,
+} from './dialogue.ts';
 import { wordsForEnd, wordsForReason } from './failure-words.ts';
 import {
   enterMode,

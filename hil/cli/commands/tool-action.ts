@@ -66,8 +66,11 @@ export async function runTool(utility: ToolUtilityName, flags: ToolActionFlags, 
 }
 
 interface Prepared {
-  readonly start: () => ToolUtility;
+  /** @param rate vehicle seconds a real second */
+  readonly start: (rate: number) => ToolUtility;
   readonly guided: boolean;
+  /** It shows what the ECU answers, and does nothing else. */
+  readonly isReading: boolean;
   /** Whom the utility asks; made when the bus is open. */
   readonly person: (car: CarOverHttp | null, onInterrupt: () => void) => Promise<Asked>;
 }
@@ -84,7 +87,8 @@ function prepare(utility: ToolUtilityName, flags: ToolActionFlags, bus: string, 
   const options = vin === undefined ? {} : { vin };
   if (!isKeyUtility(utility)) {
     const nobodyAsked = { passCodes: noPassCodes, close: () => Promise.resolve() };
-    return { start: readingUtility(utility, flags), guided: false, person: scripted(nobodyAsked) };
+    const start = readingUtility(utility, flags);
+    return { start, guided: false, isReading: utility !== 'clear', person: scripted(nobodyAsked) };
   }
   if (flags.yes !== true) {
     if (!terminal.isInteractive || !process.stdin.isTTY) throw needsYes(utility, bus, flags.touch);
@@ -100,7 +104,12 @@ function prepare(utility: ToolUtilityName, flags: ToolActionFlags, bus: string, 
       'give --car, with the HTTP address of the virtual car',
     );
   }
-  return { start: utilityOf(utility, { ...options, touch }), guided: false, person: scripted(passCodes) };
+  return {
+    start: () => utilityOf(utility, { ...options, touch }),
+    guided: false,
+    isReading: false,
+    person: scripted(passCodes),
+  };
 }
 
 function prepareGuided(utility: KeyUtilityName, flags: ToolActionFlags, options: UtilityOptions): Prepared {
@@ -114,8 +123,9 @@ function prepareGuided(utility: KeyUtilityName, flags: ToolActionFlags, options:
   }
   dealerOf(flags);
   return {
-    start: utilityOf(utility, { ...options, guided: true, touch: [] }),
+    start: (rate) => utilityOf(utility, { ...options, guided: true, rate, touch: [] }),
     guided: true,
+    isReading: false,
     person: async (car, onInterrupt) => {
       const { guidedTechnician } = await import('./tool-guided.ts');
       return guidedTechnician(flags, car, onInterrupt);
@@ -123,14 +133,14 @@ function prepareGuided(utility: KeyUtilityName, flags: ToolActionFlags, options:
   };
 }
 
-function utilityOf(utility: KeyUtilityName, options: RegisterOptions): () => ToolUtility {
+function utilityOf(utility: KeyUtilityName, options: RegisterOptions): ToolUtility {
   switch (utility) {
     case 'reset':
-      return () => reset(options);
+      return reset(options);
     case 'register':
-      return () => register(options);
+      return register(options);
     case 'erase':
-      return () => erase(options);
+      return erase(options);
   }
 }
 
@@ -177,10 +187,11 @@ async function onBus(
   const onInterrupt = (): void => interrupt.abort();
   process.on('SIGINT', onInterrupt);
   const asked = await under.person(car, onInterrupt);
-  const silent = under.guided || flags.quiet === true || flags.json === true;
+  // What is read is the result: it is shown once, in the table.
+  const silent = under.guided || under.isReading || flags.quiet === true || flags.json === true;
   const printer = stepPrinter({ line: (text) => terminal.err(text), progress: (text) => terminal.progress(text) });
   try {
-    return await driveOnPort(under.start(), {
+    return await driveOnPort(under.start(rate), {
       port,
       clock,
       tester: scanToolConfig(DEFAULT_PROFILE, {
