@@ -66,7 +66,7 @@ export class SlcanAdapter {
   #transmit(line: string): SlcanReaction {
     if (this.#channel !== 'open') return REFUSED;
     const decoded = decodeSlcanFrame(line);
-    if (decoded?.timestampMs !== null) return REFUSED;
+    if (decoded === null || decoded.isStamped) return REFUSED;
     const { frame } = decoded;
     if (frame.fd && !this.#fd) return REFUSED;
     return { reply: (frame.extended ? 'Z' : 'z') + CR, frame };

@@ -209,6 +209,15 @@ export function serverFrameTimeUs(words: readonly string[]): number | null {
 }
 
 /**
+ * The error class (linux/can/error.h) of an error frame, `< error CLASS SECONDS.MICROS >`; null for an error in words.
+ */
+export function errorFrameClass(words: readonly string[]): number | null {
+  const [command, classWord = '', time = ''] = words;
+  if (command !== 'error' || words.length !== 3 || !/^\d{1,12}\.\d{1,9}$/.test(time)) return null;
+  return /^[\da-f]{1,8}$/i.test(classWord) ? Number.parseInt(classWord, 16) : null;
+}
+
+/**
  * The frame a server gives out with `frame`, `rtr` or `fdframe`; null for any other element.
  *
  * @throws ElementError for a frame that cannot be

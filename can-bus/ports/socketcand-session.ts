@@ -4,6 +4,7 @@ import { MAX_SHORT_MESSAGE } from '../isotp/defaults.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Micros } from '../time/micros.ts';
 import { IsoTpLink } from './iso-tp-link.ts';
+import { printable } from './printable.ts';
 import {
   decodeClientFrame,
   element,
@@ -77,7 +78,7 @@ export class SocketcandSession implements StreamProtocol {
         this.#handle(words, sink);
       } catch (error) {
         if (!(error instanceof ElementError)) throw error;
-        sink.reply(element('error', withoutBrackets(error.message)));
+        this.#refuse(error.message, sink);
       }
     });
   }
@@ -106,6 +107,16 @@ export class SocketcandSession implements StreamProtocol {
     if (mode !== undefined) this.#enter(mode, sink);
     else if (command === 'echo') sink.reply(element('echo'));
     else this.#handleInMode(this.#mode, words, sink);
+  }
+
+  /**
+   * Where frames are sent, `< error CLASS SECONDS.MICROS >` is an error frame to a client: like the daemon, nothing is
+   * answered there but "unknown command".
+   */
+  #refuse(reason: string, sink: StreamProtocolSink): void {
+    const takesFrames = this.#mode === 'raw' || this.#mode === 'bcm';
+    if (takesFrames && reason !== UNKNOWN_COMMAND) sink.trouble(`a command is ignored: ${printable(reason)}`);
+    else sink.reply(element('error', withoutBrackets(reason)));
   }
 
   #openBus(command: string, name: string | undefined, sink: StreamProtocolSink): void {

@@ -26,6 +26,7 @@ import { DEALER_UNREACHABLE } from '../../tool/unlock.ts';
 import { usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
+import { warnOfTrouble } from '../warn-of-trouble.ts';
 import { dealerOf, scriptPassCodes, type ScriptPassCodes } from './tool-pass-codes.ts';
 import { isKeyUtility, type KeyUtilityName, type ToolFlags, type ToolUtilityName } from './tool.ts';
 
@@ -34,6 +35,9 @@ export type ToolActionFlags = ToolFlags & { readonly rateIsGiven: boolean };
 const DEFAULT_BUS = 'slcan-tcp:127.0.0.1:3333';
 /** More keys than a vehicle can hold need not be named; one more is the registered key. */
 const MAX_TOUCHED = 16;
+
+/** A guided session may last for hours: what went wrong last is reported at its end. */
+const MAX_HELD_BACK = 5;
 
 /** A car in virtual time answers at once; only the processes between may be slow. */
 const VIRTUAL_PATIENCE_US = 10 * MICROS_PER_SECOND;
@@ -51,8 +55,18 @@ export async function runTool(utility: ToolUtilityName, flags: ToolActionFlags, 
   if (car?.timeMode === 'virtual' && flags.rateIsGiven) {
     throw usageError('--rate means nothing to a car in virtual time', 'leave --rate out');
   }
-  const open = (): Promise<CanPort> =>
-    openClientPort(bus, { diagnostics: scanToolConfig(DEFAULT_PROFILE, { endpoint: flags.endpoint }) });
+  // What is drawn for a technician is not disturbed: warnings follow at the end.
+  const heldBack: string[] = [];
+  const warn = (line: string): void => {
+    if (under.guided) heldBack.push(line);
+    else terminal.err(line);
+  };
+  const open = async (): Promise<CanPort> => {
+    const diagnostics = scanToolConfig(DEFAULT_PROFILE, { endpoint: flags.endpoint });
+    const port = await openClientPort(bus, { diagnostics });
+    if (flags.quiet !== true) warnOfTrouble(port, warn);
+    return port;
+  };
   const port = await open();
   try {
     const result = await onBus(under, { port, open, car }, flags, terminal);
@@ -61,6 +75,7 @@ export async function runTool(utility: ToolUtilityName, flags: ToolActionFlags, 
     else for (const line of resultLines(result, width)) terminal.out(line);
     return exitCodeOf(result);
   } finally {
+    for (const line of heldBack.slice(-MAX_HELD_BACK)) terminal.err(line);
     await port.close();
   }
 }

@@ -77,7 +77,9 @@ describe('the SLCAN adapter', () => {
   }
 
   it('refuses a frame with a time stamp: only the adapter sends those', () => {
-    expect(opened().handle('t1230EA5F')).toEqual({ reply: BEL, frame: null });
+    for (const line of ['t1230EA5F', 't1230FFFF', 't12300001E240']) {
+      expect(opened().handle(line)).toEqual({ reply: BEL, frame: null });
+    }
   });
 
   it('refuses CAN FD lines on a classical bus, and sends them on an FD bus', () => {

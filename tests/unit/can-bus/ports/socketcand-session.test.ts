@@ -80,16 +80,36 @@ describe('a session with socketcand', () => {
     expect(connection.sent).toEqual(['123#0A', '7DF#']);
   });
 
-  it('names what is wrong, without the brackets that the client wrote, and goes on', () => {
+  it('answers nothing to a frame that cannot be, and reports it in words: to clients an error in raw mode is a frame', () => {
+    const connection = new Connection();
+    connection.hear('< open can0 >');
+    for (const mode of ['', '< rawmode >']) {
+      if (mode !== '') connection.hear(mode);
+      const ignored: readonly (readonly [string, string])[] = [
+        // What python-can writes for a remote frame and for CAN FD.
+        ['< send 7B5 3  >', 'the length says 3 bytes, and there are 0'],
+        ['< send 7B5 C 0 0 0 0 0 0 0 0 0 0 0 0 >', 'the length is 0 to 8, not "C"'],
+        ['< send 123 9 >', 'the length is 0 to 8, not "9"'],
+        ['< send 20000000 0 >', 'CAN id 20000000 has more than 29 bits'],
+        ['< sendrtr 123 9 >', 'the length is 0 to 8, not "9"'],
+        ['< fdsend 123 0 1 AA >', 'this bus has no CAN FD'],
+        ['< send \x1b[2J 0 >', '"?[2J" is no CAN id'],
+        [`< ${'x'.repeat(9_000)} >`, 'the command is too long'],
+      ];
+      for (const [text, reason] of ignored) {
+        expect(connection.hear(text)).toEqual([`trouble: a command is ignored: ${reason}`]);
+      }
+    }
+    expect(connection.hear('< echo >< send 123 0 >')).toEqual(['< echo >']);
+    expect(connection.sent).toEqual(['123#']);
+  });
+
+  it('answers "unknown command" in the words of the daemon, and goes on', () => {
     const connection = new Connection();
     connection.hear('< open can0 >< rawmode >');
     expect(connection.hear('< send <>')).toEqual(['< error unknown command >']);
-    expect(connection.hear('< send 123 9 >')).toEqual(['< error the length is 0 to 8, not "9" >']);
-    expect(connection.hear('< fdsend 123 0 1 AA >')).toEqual(['< error this bus has no CAN FD >']);
     expect(connection.hear('< toString >')).toEqual(['< error unknown command >']);
-    expect(connection.hear(`< ${'x'.repeat(9_000)} >`)).toEqual(['< error the command is too long >']);
-    expect(connection.hear('< echo >< send 123 0 >')).toEqual(['< echo >']);
-    expect(connection.sent).toEqual(['123#']);
+    expect(connection.hear('< echo >')).toEqual(['< echo >']);
   });
 
   it('carries CAN FD where the bus does', () => {
