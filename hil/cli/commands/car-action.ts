@@ -162,6 +162,7 @@ async function openDealerBeside(
   }
   const mount = new LazyDealer({ ...shared, path: flags.dealerDb });
   const { service } = await mount.open();
+  if (service.warning !== null) terminal.err(`warning: ${service.warning}`);
   return { mount, passwords: service.firstPasswords };
 }
 
