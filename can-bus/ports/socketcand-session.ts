@@ -5,6 +5,7 @@ import type { Clock } from '../time/clock.ts';
 import type { Micros } from '../time/micros.ts';
 import { IsoTpLink } from './iso-tp-link.ts';
 import { printable } from './printable.ts';
+import type { FrameFilter } from './receive-filter.ts';
 import {
   decodeClientFrame,
   element,
@@ -25,6 +26,8 @@ export interface SocketcandSessionOptions {
   readonly clock: Clock;
   /** The bus carries CAN FD frames. */
   readonly fd?: boolean;
+  /** Which frames the client receives; all where it is left out. */
+  readonly accepts?: FrameFilter;
 }
 
 type Mode = 'no-bus' | 'bcm' | 'raw' | 'control' | 'isotp';
@@ -84,6 +87,7 @@ export class SocketcandSession implements StreamProtocol {
   }
 
   encode(frame: CanFrame): string | null {
+    if (this.#options.accepts?.(frame) === false) return null;
     this.#received.frames++;
     this.#received.bytes += frame.data.length;
     if (this.#mode === 'raw') return `\n${encodeServerFrame(frame, this.#options.vehicleTimeUs())}`;

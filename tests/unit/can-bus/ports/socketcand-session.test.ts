@@ -57,6 +57,20 @@ describe('a session with socketcand', () => {
     expect(await connection.frame(0x5b0, '01')).toBeNull();
   });
 
+  it('gives out what its filter accepts, and takes everything', () => {
+    const session = new SocketcandSession({
+      vehicleTimeUs: () => 0,
+      clock: new VirtualClock(),
+      accepts: ({ id }) => id === 0x7bd,
+    });
+    const sent: number[] = [];
+    const sink = { deliver: ({ id }: CanFrame) => sent.push(id), reply: () => 0, trouble: () => 0, pause: () => 0 };
+    session.receive(Buffer.from('< open can0 >< rawmode >< send 5B0 0 >'), sink);
+    expect(sent).toEqual([0x5b0]);
+    expect(session.encode(dataFrame(0x5b0, fromHex('01')))).toBeNull();
+    expect(session.encode(dataFrame(0x7bd, fromHex('01')))).toBe('\n< frame 7BD 0.000000 01 >');
+  });
+
   it('wants a bus before anything else', () => {
     const connection = new Connection();
     expect(connection.hear('< send 123 0 >< rawmode >')).toEqual([
