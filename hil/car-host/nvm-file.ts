@@ -39,7 +39,16 @@ interface FoundCar {
  */
 export function readNvmFile(path: string, profile: Profile): StoredCar | null {
   const bytes = readNvmBytes(path, findNvmFile(path));
-  if (bytes === null) return null;
+  return bytes === null ? null : decodeNvmFile(path, bytes, profile);
+}
+
+/**
+ * What a memory file's bytes hold.
+ *
+ * @param path named in errors and warnings
+ * @throws NvmFileError (`usage`) as {@link readNvmFile}
+ */
+export function decodeNvmFile(path: string, bytes: Uint8Array, profile: Profile): StoredCar {
   const file = decodeImage(bytes);
   checkLayout(path, file);
   checkVehicle(path, file, profile);
