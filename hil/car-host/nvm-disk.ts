@@ -33,7 +33,7 @@ const NEW_FILE_MODE = 0o600;
  */
 export function findNvmFile(path: string): string {
   const target = followLinks(path);
-  const stats = statsOf(path, target);
+  const stats = statsOf(target, path);
   if (stats !== null) checkIsFile(path, stats);
   return target;
 }
@@ -41,13 +41,13 @@ export function findNvmFile(path: string): string {
 /**
  * Its bytes; null where there is no such file.
  *
- * @param target as {@link findNvmFile} found it
+ * @param path as {@link findNvmFile} found it
  */
-export function readNvmBytes(path: string, target: string): Uint8Array | null {
+export function readNvmBytes(path: string): Uint8Array | null {
   let file: number;
   try {
     // A link or a pipe that has come into its place meanwhile is not followed and not waited for.
-    file = openSync(target, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
     throw cannotBeRead(path, error);
@@ -59,7 +59,7 @@ export function readNvmBytes(path: string, target: string): Uint8Array | null {
       const size = `${(stats.size / 1e6).toFixed(1)} MB, and a memory file has at most ${MAX_NVM_BYTES / 1024 / 1024} MiB`;
       throw new NvmFileError('usage', path, `it has ${size}`, 'give the memory file of a car, or a new name');
     }
-    return readFileSync(file);
+    return Uint8Array.from(readFileSync(file));
   } catch (error) {
     if (error instanceof NvmFileError) throw error;
     throw cannotBeRead(path, error);
@@ -72,12 +72,13 @@ export function readNvmBytes(path: string, target: string): Uint8Array | null {
  * Puts these bytes into the file's place. When it returns they are on the disk; at any instant before, the file is
  * wholly the old one or wholly the new one, whether the process or the whole machine fails.
  *
+ * @param path as {@link findNvmFile} found it
  * @throws NvmFileError (`bench`); the file is as it was then
  */
-export function replaceNvmFile(path: string, target: string, bytes: Uint8Array): void {
-  const beside = `${temporaryPrefix(target)}${randomBytes(8).toString('hex')}`;
+export function replaceNvmFile(path: string, bytes: Uint8Array): void {
+  const beside = `${temporaryPrefix(path)}${randomBytes(8).toString('hex')}`;
   try {
-    const mode = statsOf(path, target)?.mode ?? NEW_FILE_MODE;
+    const mode = statsOf(path)?.mode ?? NEW_FILE_MODE;
     const file = openSync(
       beside,
       constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
@@ -89,8 +90,8 @@ export function replaceNvmFile(path: string, target: string, bytes: Uint8Array):
     } finally {
       closeSync(file);
     }
-    renameSync(beside, target);
-    syncFolder(dirname(target));
+    renameSync(beside, path);
+    syncFolder(dirname(path));
   } catch (error) {
     rmSync(beside, { force: true });
     if (error instanceof NvmFileError) throw error;
@@ -99,9 +100,9 @@ export function replaceNvmFile(path: string, target: string, bytes: Uint8Array):
 }
 
 /** Removes what a process left beside the file that was killed within a write. Only who has the lock may do so. */
-export function removeLeftovers(target: string): void {
-  const folder = dirname(target);
-  const prefix = basename(temporaryPrefix(target));
+export function removeLeftovers(path: string): void {
+  const folder = dirname(path);
+  const prefix = basename(temporaryPrefix(path));
   const isLeftover = (name: string): boolean =>
     name.startsWith(prefix) && /^[0-9a-f]{16}$/.test(name.slice(prefix.length));
   try {
@@ -127,8 +128,8 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function temporaryPrefix(target: string): string {
-  return join(dirname(target), `.${basename(target)}.new-`);
+function temporaryPrefix(path: string): string {
+  return join(dirname(path), `.${basename(path)}.new-`);
 }
 
 function followLinks(path: string): string {
@@ -136,7 +137,7 @@ function followLinks(path: string): string {
   for (let link = 0; link < MAX_LINKS; link++) {
     const folder = realFolder(dirname(target));
     target = join(folder, basename(target));
-    if (statsOf(path, target)?.isSymbolicLink() !== true) return target;
+    if (statsOf(target, path)?.isSymbolicLink() !== true) return target;
     target = resolve(folder, readlinkSync(target));
   }
   throw new NvmFileError('usage', path, 'its links lead in a circle', 'give the file itself');
@@ -151,14 +152,14 @@ function realFolder(folder: string): string {
   }
 }
 
-/** Of the entry itself, not of what a link leads to; null where there is none. */
-function statsOf(path: string, target: string): Stats | null {
+/** Of the entry itself, not of what a link leads to; null where there is none. `named` is named in errors. */
+function statsOf(path: string, named: string = path): Stats | null {
   try {
-    return lstatSync(target);
+    return lstatSync(path);
   } catch (error) {
     const code = codeOf(error);
     if (code === 'ENOENT') return null;
-    throw cannotBeRead(path, error);
+    throw cannotBeRead(named, error);
   }
 }
 

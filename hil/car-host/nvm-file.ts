@@ -38,7 +38,7 @@ interface FoundCar {
  *   read
  */
 export function readNvmFile(path: string, profile: Profile): StoredCar | null {
-  const bytes = readNvmBytes(path, findNvmFile(path));
+  const bytes = readNvmBytes(findNvmFile(path));
   return bytes === null ? null : decodeNvmFile(path, bytes, profile);
 }
 
@@ -171,15 +171,13 @@ const CHANGING: readonly string[] = [
  */
 export class NvmFile implements CarStore {
   readonly #path: string;
-  readonly #target: string;
   readonly #car: Car;
   /** A new car is stored at the first chance. */
   #isChanged = true;
 
   /** @throws NvmFileError (`usage`) for what is no file */
   constructor(path: string, car: Car) {
-    this.#path = path;
-    this.#target = findNvmFile(path);
+    this.#path = findNvmFile(path);
     this.#car = car;
     car.observe({
       event: ({ event }: CarEvent) => {
@@ -192,7 +190,7 @@ export class NvmFile implements CarStore {
   flush(): void {
     if (!this.#isChanged) return;
     const { profile, smartKey, keys } = this.#car;
-    replaceNvmFile(this.#path, this.#target, encodeImage(smartKey.image, profile, encodeKeyRing(keys)));
+    replaceNvmFile(this.#path, encodeImage(smartKey.image, profile, encodeKeyRing(keys)));
     this.#isChanged = false;
   }
 }
