@@ -242,10 +242,8 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
       bootEndUs: this.#bootEndUs,
       bootCause: this.#bootCause,
       nextStatusUs: this.#nextStatusUs,
-      image: this.#memory.image,
-      content: this.#memory.content,
+      memory: this.#memory,
       writeCut: this.#writeCut,
-      damaged: this.#memory.damaged,
       firmware: this.#firmware,
       inputs: this.#inputs,
       counted: this.#counted,
@@ -261,7 +259,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     this.#bootEndUs = snapshot.bootEndUs;
     this.#bootCause = snapshot.bootCause;
     this.#nextStatusUs = snapshot.nextStatusUs;
-    this.#memory = { image: snapshot.image, content: snapshot.content, damaged: snapshot.damaged };
+    this.#memory = snapshot.memory;
     this.#writeCut = snapshot.writeCut;
     this.#firmware = snapshot.firmware;
     this.#inputs = snapshot.inputs;
@@ -301,11 +299,15 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   }
 
   #endBoot(nowUs: Micros, outbox: SmartKeyOutbox): void {
-    const { content, damaged } = this.#memory;
+    const { content, damaged, repaired } = this.#memory;
     this.#phase = 'running';
     this.#bootEndUs = NEVER_US;
     outbox.emit({ kind: 'ecu', state: 'running' });
     if (damaged.length > 0) outbox.emit({ kind: 'memory-damaged', blocks: damaged });
+    if (repaired.length > 0) {
+      outbox.emit({ kind: 'memory-repaired', parts: repaired });
+      this.#memory = { ...this.#memory, repaired: [] };
+    }
     const { memoryDamaged } = this;
     const cause = this.#bootCause;
     const result = bootFirmware(this.#context, content, memoryDamaged, this.#inputs, this.#counted, nowUs, cause);
@@ -365,7 +367,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     const { image, content: before, damaged } = this.#memory;
     if (content === before) return;
     const stored = storeMemory(image, before, content, sparedBlocks(damaged));
-    this.#memory = { image: stored.image, content, damaged };
+    this.#memory = { ...this.#memory, image: stored.image, content };
     if (stored.blocks.length > 0) outbox.emit({ kind: 'memory-written', blocks: stored.blocks });
   }
 

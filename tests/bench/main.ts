@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { atLeast, lessThan, median, table } from './figures.ts';
 import { diagnosticRows } from './diagnostics.ts';
 import { ecuStepsPerSecond } from './ecu-steps.ts';
+import { memoryRows } from './memory.ts';
 import { portRows } from './ports.ts';
 import { replayRows } from './replay-drift.ts';
 import { reportRows } from './reports.ts';
@@ -71,6 +72,7 @@ console.log(
     ...rows,
     ...tracedTrafficRows(),
     ...diagnosticRows(),
+    ...memoryRows(),
     ...(await portRows()),
     ...(await paceRows()),
     ...(await replayRows()),
