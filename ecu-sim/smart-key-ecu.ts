@@ -217,7 +217,8 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
       if (this.#firmware?.communication.receive ?? false) this.#takeSignals(frame, nowUs);
       return;
     }
-    if (this.#isAsleep(nowUs)) return;
+    // Asleep it begins nothing new; a request that it has taken, it answers to the end (VEH-7).
+    if (this.#isAsleep(nowUs) && this.#endpoints.begins(frame)) return;
     this.#endpoints.onFrame(frame, nowUs, outbox, this.#news);
     this.#takeNews(nowUs, outbox);
     this.#updateDeadline();

@@ -59,6 +59,11 @@ export class DiagnosticEndpoints {
     return this.#oem.isotp.isSending() || this.#generic.isotp.isSending();
   }
 
+  /** True where the frame begins a request to one of the endpoints. */
+  begins(frame: CanFrame): boolean {
+    return this.#oem.isotp.begins(frame) || this.#generic.isotp.begins(frame) || this.#functional.begins(frame);
+  }
+
   onFrame(frame: CanFrame, nowUs: Micros, outbox: FrameOutbox, news: TransportNews[]): void {
     this.#oem.isotp.onFrame(frame, nowUs, this.#effects);
     this.#drain('oem', this.#oem, nowUs, outbox, news);
