@@ -50,9 +50,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   readonly #status = new StatusBroadcast();
   readonly #sleep: BusSleep;
   readonly #news: TransportNews[] = [];
-
   readonly #statusCycleUs: Micros;
-
   #phase: EcuPhase = 'off';
   #bootEndUs: Micros = NEVER_US;
   #bootCause: BootCause = 'power-on';
@@ -191,6 +189,12 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     this.#memory = { ...this.#memory, image: damageBlock(this.#memory.image, block) };
   }
 
+  /** For a host whose time stands still: a request ends an answer that waits for a flow control, as N_Bs would. */
+  expireFlowControl(request: CanFrame, nowUs: Micros, outbox: SmartKeyOutbox): void {
+    this.#endpoints.expireFlowControl(request, nowUs, outbox, this.#news);
+    this.#takeNews(nowUs, outbox);
+  }
+
   deadlineUs(): Micros {
     return this.#deadlineUs;
   }
@@ -221,14 +225,12 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     if (this.#isAsleep(nowUs) && this.#endpoints.begins(frame)) return;
     this.#endpoints.onFrame(frame, nowUs, outbox, this.#news);
     this.#takeNews(nowUs, outbox);
-    this.#updateDeadline();
   }
 
   onFrameSent(frame: CanFrame, nowUs: Micros, outbox: SmartKeyOutbox): void {
     if (this.#phase !== 'running') return;
     this.#endpoints.onFrameSent(frame, nowUs, outbox, this.#news);
     this.#takeNews(nowUs, outbox);
-    this.#updateDeadline();
   }
 
   owes(): boolean {
@@ -307,9 +309,9 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     this.#bootEndUs = NEVER_US;
     outbox.emit({ kind: 'ecu', state: 'running' });
     if (damaged.length > 0) outbox.emit({ kind: 'memory-damaged', blocks: damaged });
-    const { memoryDamaged } = this;
+    const damage = damaged.length > 0;
     const cause = this.#bootCause;
-    const result = bootFirmware(this.#context, content, memoryDamaged, this.#inputs, this.#counted, nowUs, cause);
+    const result = bootFirmware(this.#context, content, damage, this.#inputs, this.#counted, nowUs, cause);
     this.#nextStatusUs = nowUs;
     this.#sleep.stir(nowUs);
     this.#apply(result, nowUs, outbox);
@@ -330,13 +332,13 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   }
 
   #takeNews(nowUs: Micros, outbox: SmartKeyOutbox): void {
-    if (this.#news.length === 0) return;
     for (const news of this.#news) {
       if (this.#firmware === null) break;
       if (news.kind === 'request') this.#step(this.#firmware, news, nowUs, outbox);
       else if (!this.#endpoints.isSending()) this.#step(this.#firmware, { kind: 'response-sent' }, nowUs, outbox);
     }
     this.#news.length = 0;
+    this.#updateDeadline();
   }
 
   #step(state: FirmwareState, input: FirmwareInput, nowUs: Micros, outbox: SmartKeyOutbox): FirmwareReaction | null {
@@ -357,9 +359,8 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
       else if (effect.kind === 'respond') this.#endpoints.respond(effect.endpoint, effect.payload, nowUs, outbox);
       else this.#resetEcu(nowUs, outbox);
     }
-    const { state } = result;
     const sends = this.#phase === 'running' && this.#nextStatusUs > nowUs;
-    if (sends && this.#status.differs(state)) this.#sendStatus(state, nowUs, outbox);
+    if (sends && this.#status.differs(result.state)) this.#sendStatus(result.state, nowUs, outbox);
   }
 
   #store(content: NvmContent, outbox: SmartKeyOutbox): void {

@@ -139,6 +139,14 @@ export class IsoTpEndpoint {
     this.#sender.onDeadline(nowUs, effects);
   }
 
+  /**
+   * For an owner whose time stands still while the peer is slow: a message that waits for a flow control fails now, as
+   * it would at the end of N_Bs.
+   */
+  expireFlowControl(effects: IsoTpEffect[]): void {
+    this.#sender.expireFlowControl(effects);
+  }
+
   /** Forgets all messages under way, without an effect. */
   reset(): void {
     this.#sender.reset();

@@ -97,6 +97,13 @@ export class EngineEcu implements BusNode<EngineEvent> {
     this.#drain(nowUs, outbox, false);
   }
 
+  /** As the Smart Key ECU's. */
+  expireFlowControl(request: CanFrame, nowUs: Micros, outbox: Outbox<EngineEvent>): void {
+    if (!this.#physical.begins(request)) return;
+    this.#physical.expireFlowControl(this.#effects);
+    this.#drain(nowUs, outbox, false);
+  }
+
   owes(): boolean {
     return this.#bootEndUs !== NEVER_US || this.#physical.owes();
   }
