@@ -50,9 +50,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   readonly #status = new StatusBroadcast();
   readonly #sleep: BusSleep;
   readonly #news: TransportNews[] = [];
-
   readonly #statusCycleUs: Micros;
-
   #phase: EcuPhase = 'off';
   #bootEndUs: Micros = NEVER_US;
   #bootCause: BootCause = 'power-on';
@@ -191,6 +189,12 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     this.#memory = { ...this.#memory, image: damageBlock(this.#memory.image, block) };
   }
 
+  /** For a host whose time stands still: a request ends an answer that waits for a flow control, as N_Bs would. */
+  expireFlowControl(request: CanFrame, nowUs: Micros, outbox: SmartKeyOutbox): void {
+    this.#endpoints.expireFlowControl(request, nowUs, outbox, this.#news);
+    this.#takeNews(nowUs, outbox);
+  }
+
   deadlineUs(): Micros {
     return this.#deadlineUs;
   }
@@ -217,17 +221,16 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
       if (this.#firmware?.communication.receive ?? false) this.#takeSignals(frame, nowUs);
       return;
     }
-    if (this.#isAsleep(nowUs)) return;
+    // Asleep it begins nothing new; a request that it has taken, it answers to the end (VEH-7).
+    if (this.#isAsleep(nowUs) && this.#endpoints.begins(frame)) return;
     this.#endpoints.onFrame(frame, nowUs, outbox, this.#news);
     this.#takeNews(nowUs, outbox);
-    this.#updateDeadline();
   }
 
   onFrameSent(frame: CanFrame, nowUs: Micros, outbox: SmartKeyOutbox): void {
     if (this.#phase !== 'running') return;
     this.#endpoints.onFrameSent(frame, nowUs, outbox, this.#news);
     this.#takeNews(nowUs, outbox);
-    this.#updateDeadline();
   }
 
   owes(): boolean {
@@ -308,9 +311,8 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
       outbox.emit({ kind: 'memory-repaired', parts: repaired });
       this.#memory = { ...this.#memory, repaired: [] };
     }
-    const { memoryDamaged } = this;
     const cause = this.#bootCause;
-    const result = bootFirmware(this.#context, content, memoryDamaged, this.#inputs, this.#counted, nowUs, cause);
+    const result = bootFirmware(this.#context, content, this.memoryDamaged, this.#inputs, this.#counted, nowUs, cause);
     this.#nextStatusUs = nowUs;
     this.#sleep.stir(nowUs);
     this.#apply(result, nowUs, outbox);
@@ -331,13 +333,13 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   }
 
   #takeNews(nowUs: Micros, outbox: SmartKeyOutbox): void {
-    if (this.#news.length === 0) return;
     for (const news of this.#news) {
       if (this.#firmware === null) break;
       if (news.kind === 'request') this.#step(this.#firmware, news, nowUs, outbox);
       else if (!this.#endpoints.isSending()) this.#step(this.#firmware, { kind: 'response-sent' }, nowUs, outbox);
     }
     this.#news.length = 0;
+    this.#updateDeadline();
   }
 
   #step(state: FirmwareState, input: FirmwareInput, nowUs: Micros, outbox: SmartKeyOutbox): FirmwareReaction | null {
@@ -358,9 +360,8 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
       else if (effect.kind === 'respond') this.#endpoints.respond(effect.endpoint, effect.payload, nowUs, outbox);
       else this.#resetEcu(nowUs, outbox);
     }
-    const { state } = result;
     const sends = this.#phase === 'running' && this.#nextStatusUs > nowUs;
-    if (sends && this.#status.differs(state)) this.#sendStatus(state, nowUs, outbox);
+    if (sends && this.#status.differs(result.state)) this.#sendStatus(result.state, nowUs, outbox);
   }
 
   #store(content: NvmContent, outbox: SmartKeyOutbox): void {

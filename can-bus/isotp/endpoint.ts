@@ -94,13 +94,17 @@ export class IsoTpEndpoint {
     this.#sender.send(payload, nowUs, effects);
   }
 
+  /** True where the frame is for this endpoint and begins a message: a single or a first frame. */
+  begins(frame: CanFrame): boolean {
+    if (!this.#isForUs(frame)) return false;
+    const type = pciType(frame.data, this.#addressLength);
+    return type === PCI_SINGLE || type === PCI_FIRST;
+  }
+
   /** Takes a frame of the bus; one that is not for this endpoint is ignored. */
   onFrame(frame: CanFrame, nowUs: Micros, effects: IsoTpEffect[]): void {
-    if (frame.id !== this.#receiveId || frame.extended !== this.config.extendedIds) return;
-    if (frame.fd && !this.config.fd) return;
-    // A remote frame has no data, and so falls out below.
+    if (!this.#isForUs(frame)) return;
     const { data } = frame;
-    if (this.#receiveAddress >= 0 && data[0] !== this.#receiveAddress) return;
     switch (pciType(data, this.#addressLength)) {
       case PCI_SINGLE:
         if (!this.#sender.isSegmenting) this.#receiver.onSingleFrame(data, effects);
@@ -135,6 +139,14 @@ export class IsoTpEndpoint {
     this.#sender.onDeadline(nowUs, effects);
   }
 
+  /**
+   * For an owner whose time stands still while the peer is slow: a message that waits for a flow control fails now, as
+   * it would at the end of N_Bs.
+   */
+  expireFlowControl(effects: IsoTpEffect[]): void {
+    this.#sender.expireFlowControl(effects);
+  }
+
   /** Forgets all messages under way, without an effect. */
   reset(): void {
     this.#sender.reset();
@@ -149,5 +161,12 @@ export class IsoTpEndpoint {
   restore(snapshot: IsoTpSnapshot): void {
     this.#sender.restore(snapshot.sender);
     this.#receiver.restore(snapshot.receiver);
+  }
+
+  /** By identifier, format and address byte; a remote frame has no data, and so no type either. */
+  #isForUs({ id, extended, fd, data }: CanFrame): boolean {
+    if (id !== this.#receiveId || extended !== this.config.extendedIds) return false;
+    if (fd && !this.config.fd) return false;
+    return this.#receiveAddress < 0 || data[0] === this.#receiveAddress;
   }
 }

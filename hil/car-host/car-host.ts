@@ -113,6 +113,8 @@ export abstract class CarHost implements CarControl {
   protected abstract bringToPresent(): void;
   /** After a hand's input: what it has caused happens when its time comes. */
   protected abstract waitForNext(): void;
+  /** Before a client's frame is handed to the bus. */
+  protected abstract beforeFrame(frame: CanFrame): void;
   /** After a client's frame was handed to the bus. */
   protected abstract afterFrame(): void;
   /** When the port received the frame it delivers, in vehicle time; null where that is not known. */
@@ -142,6 +144,7 @@ export abstract class CarHost implements CarControl {
 
   #takeFrame(node: PortNode, frame: CanFrame): void {
     this.bringToPresent();
+    this.beforeFrame(frame);
     const receivedUs = this.receiveTimeUs(node.port);
     if (receivedUs !== null) this.car.log.noteReceived(frame, receivedUs);
     if (this.car.network.stationOf(node).queue.length >= MAX_WAITING_FRAMES) node.port.cutOff?.(FLOOD);

@@ -55,6 +55,20 @@ describe('RealTimeHost', () => {
     expect(fast.port.received).toEqual(slow.port.received);
   });
 
+  it('conformance 60: keeps an answer that waits for its flow control until N_Bs, whatever is asked (documented choice)', () => {
+    const { wall, port } = startHost();
+    const answers = (): readonly string[] => port.received.filter((text) => text.startsWith('7BD'));
+    port.says('7B5#0322F190CCCCCCCC');
+    wall.pass(10_000);
+    port.says(TESTER_PRESENT);
+    wall.pass(900_000);
+    expect(answers()).toEqual(['7BD#101462F190345431']);
+    wall.pass(100_000);
+    port.says(TESTER_PRESENT);
+    wall.pass(10_000);
+    expect(answers()).toEqual(['7BD#101462F190345431', PRESENT]);
+  });
+
   it('answers a frame when its time on the wire is over, not before', () => {
     const { wall, port } = startHost();
     wall.pass(10_000);
