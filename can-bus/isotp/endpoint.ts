@@ -2,7 +2,7 @@ import type { CanFrame } from '../frame/can-frame.ts';
 import type { Micros } from '../time/micros.ts';
 import { checkConfig } from './check-config.ts';
 import { FrameLayout } from './frame-layout.ts';
-import { PCI_CONSECUTIVE, PCI_FIRST, PCI_FLOW_CONTROL, PCI_SINGLE, pciType } from './pci.ts';
+import { decodePci, PCI_CONSECUTIVE, PCI_FIRST, PCI_FLOW_CONTROL, PCI_SINGLE, pciLength, pciType } from './pci.ts';
 import { IsoTpReceiver } from './receiver.ts';
 import type { ReceiverSnapshot } from './receiver.ts';
 import { IsoTpSender } from './sender.ts';
@@ -94,13 +94,23 @@ export class IsoTpEndpoint {
     this.#sender.send(payload, nowUs, effects);
   }
 
+  /**
+   * The first payload bytes of a message that begins with this frame; null where none begins for this endpoint. By them
+   * an owner decides whether the message is its own, before a flow control asks for the rest.
+   */
+  messageStart(frame: CanFrame): Uint8Array | null {
+    if (!this.#isForUs(frame)) return null;
+    const pci = decodePci(frame.data, this.#addressLength);
+    if (pci.kind !== 'single' && pci.kind !== 'first') return null;
+    const start = this.#addressLength + pciLength(pci, this.#addressLength);
+    return frame.data.subarray(start, start + pci.length);
+  }
+
   /** Takes a frame of the bus; one that is not for this endpoint is ignored. */
   onFrame(frame: CanFrame, nowUs: Micros, effects: IsoTpEffect[]): void {
-    if (frame.id !== this.#receiveId || frame.extended !== this.config.extendedIds) return;
-    if (frame.fd && !this.config.fd) return;
+    if (!this.#isForUs(frame)) return;
     // A remote frame has no data, and so falls out below.
     const { data } = frame;
-    if (this.#receiveAddress >= 0 && data[0] !== this.#receiveAddress) return;
     switch (pciType(data, this.#addressLength)) {
       case PCI_SINGLE:
         if (!this.#sender.isSegmenting) this.#receiver.onSingleFrame(data, effects);
@@ -121,6 +131,11 @@ export class IsoTpEndpoint {
         // No control information, or a reserved type (conformance 59).
         return;
     }
+  }
+
+  #isForUs({ id, extended, fd, data }: CanFrame): boolean {
+    if (id !== this.#receiveId || extended !== this.config.extendedIds || (fd && !this.config.fd)) return false;
+    return this.#receiveAddress < 0 || data[0] === this.#receiveAddress;
   }
 
   /** A frame of this endpoint is complete on the wire (L_Data.con). Frames of others with the same id do no harm. */

@@ -14,7 +14,7 @@ import { openSocketcanPort } from './socketcan-port.ts';
 import { openSocketcandClient } from './socketcand-client.ts';
 import { openSocketcandServer } from './socketcand-server.ts';
 import { openUdsLinesClient } from './uds-lines-client.ts';
-import { openUdsLinesServer } from './uds-lines-server.ts';
+import { type BusManners, openUdsLinesServer } from './uds-lines-server.ts';
 
 /** How a tester reaches the ECU, for protocols that carry messages: as the tester sees it. */
 export interface DiagnosticChannel {
@@ -30,7 +30,7 @@ export interface ClientPortOptions {
   readonly diagnostics?: DiagnosticChannel;
 }
 
-export interface ServerPortOptions extends ClientPortOptions {
+export interface ServerPortOptions extends ClientPortOptions, BusManners {
   /** Vehicle time, for protocols with time stamps. */
   readonly vehicleTimeUs: () => Micros;
   /** The bus carries CAN FD frames. */
@@ -89,7 +89,7 @@ export async function openClientPort(url: string, options: ClientPortOptions = {
  */
 export async function openServerPort(url: string, options: ServerPortOptions): Promise<CanPortServer> {
   const parsed = parseBusUrl(url);
-  const { clock = new RealClock(), diagnostics, ...bus } = options;
+  const { clock = new RealClock(), diagnostics, confirms, settles, answerMarginUs, ...bus } = options;
   switch (parsed.kind) {
     case 'virtual':
       throw refuse(parsed, 'server', VIRTUAL);
@@ -105,6 +105,12 @@ export async function openServerPort(url: string, options: ServerPortOptions): P
       return openSocketcandServer(parsed, { ...bus, clock });
     case 'uds-lines':
       if (diagnostics === undefined) throw refuse(parsed, 'server', MESSAGES_ONLY);
-      return openUdsLinesServer(parsed, { channel: diagnostics.physical, clock });
+      return openUdsLinesServer(parsed, {
+        channel: diagnostics.physical,
+        clock,
+        ...(confirms === undefined ? {} : { confirms }),
+        ...(settles === undefined ? {} : { settles }),
+        ...(answerMarginUs === undefined ? {} : { answerMarginUs }),
+      });
   }
 }

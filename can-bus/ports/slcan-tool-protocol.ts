@@ -25,8 +25,14 @@ export class SlcanToolProtocol implements StreamProtocol {
     this.farewell = tool.closing;
   }
 
-  receive(chunk: Uint8Array, sink: StreamProtocolSink): void {
-    this.#parser.push(chunk, (line) => this.#hear(this.#tool.handle(line), sink));
+  receive(chunk: Uint8Array, sink: StreamProtocolSink): number {
+    return this.#parser.push(
+      chunk,
+      (line) => {
+        this.#hear(this.#tool.handle(line), sink);
+      },
+      sink.mayGoOn,
+    );
   }
 
   encode(frame: CanFrame): string {

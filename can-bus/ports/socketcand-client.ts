@@ -44,11 +44,15 @@ class SocketcandClientProtocol implements StreamProtocol {
     ];
   }
 
-  receive(chunk: Uint8Array, sink: StreamProtocolSink): void {
-    this.#parser.push(chunk, (words) => {
-      if (words === null) sink.trouble('the daemon sent an element that is too long');
-      else this.#hear(words, sink);
-    });
+  receive(chunk: Uint8Array, sink: StreamProtocolSink): number {
+    return this.#parser.push(
+      chunk,
+      (words) => {
+        if (words === null) sink.trouble('the daemon sent an element that is too long');
+        else this.#hear(words, sink);
+      },
+      sink.mayGoOn,
+    );
   }
 
   encode(frame: CanFrame): string {

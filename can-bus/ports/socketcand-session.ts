@@ -54,6 +54,8 @@ const UNKNOWN_COMMAND = 'unknown command';
  */
 export class SocketcandSession implements StreamProtocol {
   readonly farewell = '';
+  /** What stands between elements is skipped. */
+  readonly probe = '\n';
   readonly #options: SocketcandSessionOptions;
   readonly #parser = new ElementParser();
   #mode: Mode = 'no-bus';
@@ -71,15 +73,19 @@ export class SocketcandSession implements StreamProtocol {
     sink.reply(element('hi'));
   }
 
-  receive(chunk: Uint8Array, sink: StreamProtocolSink): void {
-    this.#parser.push(chunk, (words) => {
-      try {
-        this.#handle(words, sink);
-      } catch (error) {
-        if (!(error instanceof ElementError)) throw error;
-        sink.reply(element('error', withoutBrackets(error.message)));
-      }
-    });
+  receive(chunk: Uint8Array, sink: StreamProtocolSink): number {
+    return this.#parser.push(
+      chunk,
+      (words) => {
+        try {
+          this.#handle(words, sink);
+        } catch (error) {
+          if (!(error instanceof ElementError)) throw error;
+          sink.reply(element('error', withoutBrackets(error.message)));
+        }
+      },
+      sink.mayGoOn,
+    );
   }
 
   encode(frame: CanFrame): string | null {

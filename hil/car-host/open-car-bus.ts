@@ -3,6 +3,7 @@ import { openServerPort } from '../../can-bus/ports/open-port.ts';
 import { RealClock } from '../../can-bus/time/real-clock.ts';
 import { usesCanFd } from '../../ecu-sim/diagnostics/endpoint-config.ts';
 import { scanToolConfig } from '../tool/scan-tool-config.ts';
+import { UDS_CLIENT_DEFAULTS } from '../../can-bus/uds/client-config.ts';
 import type { CarHost } from './car-host.ts';
 
 /**
@@ -17,6 +18,9 @@ export async function openCarBus(url: string, host: CarHost): Promise<CanPortSer
     fd: usesCanFd(car.profile),
     clock: new RealClock({ rate: host.rate }),
     diagnostics: scanToolConfig(car.profile),
+    confirms: true,
+    settles: host.timeMode === 'virtual',
+    answerMarginUs: UDS_CLIENT_DEFAULTS.marginUs * Math.max(1, host.rate),
   });
   server.clients.subscribe((port) => host.connect(port));
   return server;

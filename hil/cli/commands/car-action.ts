@@ -75,7 +75,8 @@ export async function runCar(flags: CarActionFlags, terminal: Terminal): Promise
   // It may come before anyone waits for it.
   fatal.catch(() => undefined);
   const store = flags.nvm === undefined || stored?.isWritable === false ? {} : { store: new NvmFile(flags.nvm, car) };
-  const host = createHost({ car, onFatal, ...store }, flags, terminal);
+  const onBusFull = (line: string): void => terminal.err(`warning: ${line}`);
+  const host = createHost({ car, onFatal, onBusFull, ...store }, flags, terminal);
   const openings: Openings = { buses: [], http: null, dealer: null };
   const keeping = await keepSession(host, flags, terminal);
   try {

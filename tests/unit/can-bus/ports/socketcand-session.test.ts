@@ -22,6 +22,8 @@ class Connection {
     reply: (text) => this.said.push(text),
     trouble: (reason) => this.said.push(`trouble: ${reason}`),
     pause: () => this.said.push('pause'),
+    mayGoOn: () => true,
+    holdBack: () => undefined,
   };
 
   constructor(fd: boolean = false) {
