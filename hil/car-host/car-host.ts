@@ -1,11 +1,11 @@
 import { Subject, type Observable } from 'rxjs';
 
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
-import type { CanPort, PortCloseCause } from '../../can-bus/ports/can-port.ts';
+import type { CanPort, CanPortServer, PortCloseCause } from '../../can-bus/ports/can-port.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import type { Car } from '../car/car.ts';
 import type { HostedEvent } from '../car/car-event.ts';
-import type { CarControl, TimeMode } from '../server/car-control.ts';
+import type { BusState, CarControl, TimeMode } from '../server/car-control.ts';
 import { BusWatch } from './bus-watch.ts';
 import { PortNode } from './port-node.ts';
 
@@ -45,6 +45,7 @@ export abstract class CarHost implements CarControl {
   readonly #onFatal: (error: unknown) => void;
   readonly #onBusFull: (line: string) => void;
   readonly #busWatch = new BusWatch();
+  readonly #served: { readonly server: CanPortServer; readonly clients: ReadonlySet<CanPort> }[] = [];
   readonly #clients = new Set<PortNode>();
   /** Clients that are not read until the bus has carried some of their frames. */
   readonly #heldBack = new Set<PortNode>();
@@ -78,6 +79,26 @@ export abstract class CarHost implements CarControl {
     this.enter(() => this.car.start());
     this.#phase = 'running';
     this.startTime();
+  }
+
+  /** Each client of this bus is connected to the car's from here on. */
+  serve(server: CanPortServer): void {
+    const clients = new Set<CanPort>();
+    this.#served.push({ server, clients });
+    server.clients.subscribe((port) => {
+      clients.add(port);
+      port.status.subscribe({ complete: () => clients.delete(port) });
+      this.connect(port);
+    });
+  }
+
+  buses(): readonly BusState[] {
+    const { loadPercent } = this.#busWatch;
+    return this.#served.map(({ server, clients }) => ({
+      url: server.url,
+      clients: [...clients].map(({ url }) => url),
+      loadPercent,
+    }));
   }
 
   /** From here on the client's frames go to the bus and the bus's frames to the client, until its port is closed. */

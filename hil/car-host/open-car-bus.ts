@@ -22,6 +22,6 @@ export async function openCarBus(url: string, host: CarHost): Promise<CanPortSer
     settles: host.timeMode === 'virtual',
     answerMarginUs: UDS_CLIENT_DEFAULTS.marginUs * Math.max(1, host.rate),
   });
-  server.clients.subscribe((port) => host.connect(port));
+  host.serve(server);
   return server;
 }
