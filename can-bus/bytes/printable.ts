@@ -21,6 +21,15 @@ export function printable(text: string): string {
   );
 }
 
+/** Longer texts of the other side are cut. */
+const MAX_QUOTED = 120;
+
+/** As {@link printable}, and not without end: a text of the other side within a message. */
+export function quoted(text: string): string {
+  const shown = printable(text);
+  return shown.length <= MAX_QUOTED ? shown : `${shown.slice(0, MAX_QUOTED)}…`;
+}
+
 /** As {@link printable}, for text that this program has already styled. */
 export function printableStyled(text: string): string {
   if (text.search(UNPRINTABLE) < 0) return text;

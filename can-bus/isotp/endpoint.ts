@@ -2,7 +2,7 @@ import type { CanFrame } from '../frame/can-frame.ts';
 import type { Micros } from '../time/micros.ts';
 import { checkConfig } from './check-config.ts';
 import { FrameLayout } from './frame-layout.ts';
-import { PCI_CONSECUTIVE, PCI_FIRST, PCI_FLOW_CONTROL, PCI_SINGLE, pciType } from './pci.ts';
+import { decodePci, PCI_CONSECUTIVE, PCI_FIRST, PCI_FLOW_CONTROL, PCI_SINGLE, pciLength, pciType } from './pci.ts';
 import { IsoTpReceiver } from './receiver.ts';
 import type { ReceiverSnapshot } from './receiver.ts';
 import { IsoTpSender } from './sender.ts';
@@ -94,11 +94,21 @@ export class IsoTpEndpoint {
     this.#sender.send(payload, nowUs, effects);
   }
 
+  /**
+   * The first payload bytes of a message that begins with this frame; null where none begins for this endpoint. By them
+   * an owner decides whether the message is its own, before a flow control asks for the rest.
+   */
+  messageStart(frame: CanFrame): Uint8Array | null {
+    if (!this.#isForUs(frame)) return null;
+    const pci = decodePci(frame.data, this.#addressLength);
+    if (pci.kind !== 'single' && pci.kind !== 'first') return null;
+    const start = this.#addressLength + pciLength(pci, this.#addressLength);
+    return frame.data.subarray(start, start + pci.length);
+  }
+
   /** True where the frame is for this endpoint and begins a message: a single or a first frame. */
   begins(frame: CanFrame): boolean {
-    if (!this.#isForUs(frame)) return false;
-    const type = pciType(frame.data, this.#addressLength);
-    return type === PCI_SINGLE || type === PCI_FIRST;
+    return this.messageStart(frame) !== null;
   }
 
   /** Takes a frame of the bus; one that is not for this endpoint is ignored. */

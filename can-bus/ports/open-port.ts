@@ -15,7 +15,7 @@ import { openSocketcanPort } from './socketcan-port.ts';
 import { openSocketcandClient } from './socketcand-client.ts';
 import { openSocketcandServer } from './socketcand-server.ts';
 import { openUdsLinesClient } from './uds-lines-client.ts';
-import { openUdsLinesServer } from './uds-lines-server.ts';
+import { type BusManners, openUdsLinesServer } from './uds-lines-server.ts';
 
 /** How a tester reaches the ECU, for protocols that carry messages: as the tester sees it. */
 export interface DiagnosticChannel {
@@ -31,7 +31,7 @@ export interface ClientPortOptions {
   readonly diagnostics?: DiagnosticChannel;
 }
 
-export interface ServerPortOptions extends ClientPortOptions {
+export interface ServerPortOptions extends ClientPortOptions, BusManners {
   /** Vehicle time, for protocols with time stamps. */
   readonly vehicleTimeUs: () => Micros;
   /** The bus carries CAN FD frames. */
@@ -108,7 +108,8 @@ function servedFrames(url: BusUrl, broadcastIds: readonly number[]): ServedBus {
  */
 export async function openServerPort(url: string, options: ServerPortOptions): Promise<CanPortServer> {
   const parsed = parseBusUrl(url);
-  const { clock = new RealClock(), diagnostics, broadcastIds = [], ...common } = options;
+  const { clock = new RealClock(), diagnostics, confirms, settles, answerMarginUs, ...others } = options;
+  const { broadcastIds = [], ...common } = others;
   const { accepts, served } = servedFrames(parsed, broadcastIds);
   const bus = accepts === null ? common : { ...common, accepts };
   switch (served.kind) {
@@ -126,6 +127,12 @@ export async function openServerPort(url: string, options: ServerPortOptions): P
       return openSocketcandServer(served, { ...bus, clock });
     case 'uds-lines':
       if (diagnostics === undefined) throw refuse(served, 'server', MESSAGES_ONLY);
-      return openUdsLinesServer(served, { channel: diagnostics.physical, clock });
+      return openUdsLinesServer(served, {
+        channel: diagnostics.physical,
+        clock,
+        ...(confirms === undefined ? {} : { confirms }),
+        ...(settles === undefined ? {} : { settles }),
+        ...(answerMarginUs === undefined ? {} : { answerMarginUs }),
+      });
   }
 }

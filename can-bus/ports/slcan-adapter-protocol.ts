@@ -31,13 +31,17 @@ export class SlcanAdapterProtocol implements StreamProtocol {
     this.#vehicleTimeUs = options.vehicleTimeUs;
   }
 
-  receive(chunk: Uint8Array, sink: StreamProtocolSink): void {
-    this.#parser.push(chunk, (line) => {
-      const { reply, frame, warning } = this.#adapter.handle(line);
-      if (reply !== '') sink.reply(reply);
-      if (warning !== undefined) sink.trouble(warning);
-      if (frame !== null) sink.deliver(frame);
-    });
+  receive(chunk: Uint8Array, sink: StreamProtocolSink): number {
+    return this.#parser.push(
+      chunk,
+      (line) => {
+        const { reply, frame, warning } = this.#adapter.handle(line);
+        if (reply !== '') sink.reply(reply);
+        if (warning !== undefined) sink.trouble(warning);
+        if (frame !== null) sink.deliver(frame);
+      },
+      sink.mayGoOn,
+    );
   }
 
   encode(frame: CanFrame): string | null {

@@ -1,7 +1,7 @@
+import { quoted } from '../bytes/printable.ts';
 import type { CanFrame } from '../frame/can-frame.ts';
 import { MICROS_PER_MILLI, type Micros } from '../time/micros.ts';
 import { SLCAN_BIT_RATES } from './bus-url.ts';
-import { printable } from './printable.ts';
 import { SlcanAcceptance } from './slcan-acceptance.ts';
 import { BEL, CR, decodeSlcanFrame, encodeSlcanFrame, isSlcanFrameLine } from './slcan-codec.ts';
 
@@ -167,9 +167,7 @@ function inKilobits(bitRate: number): string {
 
 function describeBitRate(line: string, asked: number | null, actual: number): string {
   const what =
-    asked === null
-      ? `a bit rate that it does not know (${printable(line)})`
-      : `${inKilobits(asked)} (${printable(line)})`;
+    asked === null ? `a bit rate that it does not know (${quoted(line)})` : `${inKilobits(asked)} (${quoted(line)})`;
   const command = SLCAN_BIT_RATES.indexOf(actual);
   const fix = command < 0 ? '' : `, command S${command}`;
   return (

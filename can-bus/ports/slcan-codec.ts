@@ -1,4 +1,5 @@
 import { dataFrame, MAX_BASE_ID, MAX_EXTENDED_ID, remoteFrame, type CanFrame } from '../frame/can-frame.ts';
+import { always } from './read-gate.ts';
 
 /*
  * The LAWICEL text protocol ("SLCAN"), as its manual for the CANUSB adapter describes it, with the letters d, D, b
@@ -37,16 +38,24 @@ export class SlcanParser {
     this.#belEndsLine = side === 'tool';
   }
 
-  push(chunk: Uint8Array, onLine: SlcanLineHandler): void {
+  /**
+   * @param mayGoOn asked after each line; once false, the bytes behind it are not read
+   * @returns how many bytes of the chunk were read
+   */
+  push(chunk: Uint8Array, onLine: SlcanLineHandler, mayGoOn: () => boolean = always): number {
+    let read = 0;
     for (const byte of chunk) {
+      read++;
       if (byte === CR_CODE) {
         const isOverlong = this.#length > MAX_SLCAN_LINE;
         const line = isOverlong ? '' : String.fromCharCode(...this.#line.subarray(0, this.#length));
         this.#length = 0;
         if (!isOverlong) onLine(line);
+        if (!mayGoOn()) return read;
       } else if (byte === BEL_CODE && this.#belEndsLine) {
         this.#length = 0;
         onLine(BEL);
+        if (!mayGoOn()) return read;
       } else if (byte !== LF_CODE && this.#length <= MAX_SLCAN_LINE) {
         if (this.#length < MAX_SLCAN_LINE) this.#line[this.#length] = byte;
         this.#length++;
@@ -54,6 +63,7 @@ export class SlcanParser {
         if (this.#length > MAX_SLCAN_LINE) onLine(null);
       }
     }
+    return read;
   }
 }
 

@@ -1,8 +1,8 @@
+import { quoted } from '../bytes/printable.ts';
 import type { CanFrame } from '../frame/can-frame.ts';
 import { MICROS_PER_MILLI } from '../time/micros.ts';
 import { SYSTEM_WALL } from '../time/real-clock.ts';
 import { PortTime } from './port-time.ts';
-import { printable } from './printable.ts';
 import { encodeSlcanFrame, LONG_SLCAN_TIMESTAMP_SPAN_MS, SLCAN_TIMESTAMP_SPAN_MS, SlcanParser } from './slcan-codec.ts';
 import type { SlcanTool, SlcanHeard } from './slcan-tool.ts';
 import type { StreamProtocol, StreamProtocolSink } from './stream-port.ts';
@@ -31,8 +31,14 @@ export class SlcanToolProtocol implements StreamProtocol {
     this.farewell = tool.closing;
   }
 
-  receive(chunk: Uint8Array, sink: StreamProtocolSink): void {
-    this.#parser.push(chunk, (line) => this.#hear(this.#tool.handle(line), sink));
+  receive(chunk: Uint8Array, sink: StreamProtocolSink): number {
+    return this.#parser.push(
+      chunk,
+      (line) => {
+        this.#hear(this.#tool.handle(line), sink);
+      },
+      sink.mayGoOn,
+    );
   }
 
   encode(frame: CanFrame): string {
@@ -57,7 +63,7 @@ export class SlcanToolProtocol implements StreamProtocol {
         this.#isGarbled = true;
         return;
       case 'notice':
-        this.notice = printable(heard.text);
+        this.notice = quoted(heard.text);
         return;
       case 'nothing':
         return;
@@ -71,5 +77,5 @@ export class SlcanToolProtocol implements StreamProtocol {
 
 function describeMalformed(text: string | null): string {
   if (text === null) return 'the adapter sent a line that is too long to be a frame';
-  return `the adapter sent a line that is no frame: "${printable(text)}"`;
+  return `the adapter sent a line that is no frame: "${quoted(text)}"`;
 }

@@ -1,3 +1,4 @@
+import { quoted } from '../bytes/printable.ts';
 import { numberToHex } from '../bytes/hex.ts';
 import type { CanFrame } from '../frame/can-frame.ts';
 import { SYSTEM_WALL } from '../time/real-clock.ts';
@@ -5,7 +6,6 @@ import { formatBusUrl, type SocketcandUrl } from './bus-url.ts';
 import type { CanPort } from './can-port.ts';
 import { PortError } from './port-error.ts';
 import { PortTime } from './port-time.ts';
-import { printable } from './printable.ts';
 import {
   decodeServerFrame,
   element,
@@ -47,11 +47,15 @@ class SocketcandClientProtocol implements StreamProtocol {
     ];
   }
 
-  receive(chunk: Uint8Array, sink: StreamProtocolSink): void {
-    this.#parser.push(chunk, (words) => {
-      if (words === null) sink.trouble('the daemon sent an element that is too long');
-      else this.#hear(words, sink);
-    });
+  receive(chunk: Uint8Array, sink: StreamProtocolSink): number {
+    return this.#parser.push(
+      chunk,
+      (words) => {
+        if (words === null) sink.trouble('the daemon sent an element that is too long');
+        else this.#hear(words, sink);
+      },
+      sink.mayGoOn,
+    );
   }
 
   encode(frame: CanFrame): string {
@@ -74,7 +78,7 @@ class SocketcandClientProtocol implements StreamProtocol {
   /** In raw mode an error frame, or the daemon's own words; some daemons also send other texts. */
   #hearError(words: readonly string[], isOpen: boolean, sink: StreamProtocolSink): void {
     const errorClass = isOpen ? errorFrameClass(words) : null;
-    const text = printable(words.slice(1).join(' '));
+    const text = quoted(words.slice(1).join(' '));
     this.notice = text;
     if (!isOpen) this.#onOpening('refused');
     else if (errorClass === null) sink.trouble(`the daemon reports an error: ${text}`);
@@ -89,7 +93,7 @@ class SocketcandClientProtocol implements StreamProtocol {
       sink.deliver(frame, timeUs === null ? null : this.#time.ageUs(timeUs, SYSTEM_WALL.nowUs()));
     } catch (error) {
       if (!(error instanceof ElementError)) throw error;
-      sink.trouble(`the daemon sent a frame that cannot be: ${printable(error.message)}`);
+      sink.trouble(`the daemon sent a frame that cannot be: ${quoted(error.message)}`);
     }
   }
 }

@@ -1,10 +1,10 @@
+import { quoted } from '../bytes/printable.ts';
 import { toHex } from '../bytes/hex.ts';
 import type { CanFrame } from '../frame/can-frame.ts';
 import { MAX_SHORT_MESSAGE } from '../isotp/defaults.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Micros } from '../time/micros.ts';
 import { IsoTpLink } from './iso-tp-link.ts';
-import { printable } from './printable.ts';
 import type { FrameFilter } from './receive-filter.ts';
 import {
   decodeClientFrame,
@@ -58,6 +58,8 @@ const UNKNOWN_COMMAND = 'unknown command';
  */
 export class SocketcandSession implements StreamProtocol {
   readonly farewell = '';
+  /** What stands between elements is skipped. */
+  readonly probe = '\n';
   readonly #options: SocketcandSessionOptions;
   readonly #parser = new ElementParser();
   #mode: Mode = 'no-bus';
@@ -75,15 +77,19 @@ export class SocketcandSession implements StreamProtocol {
     sink.reply(element('hi'));
   }
 
-  receive(chunk: Uint8Array, sink: StreamProtocolSink): void {
-    this.#parser.push(chunk, (words) => {
-      try {
-        this.#handle(words, sink);
-      } catch (error) {
-        if (!(error instanceof ElementError)) throw error;
-        this.#refuse(error.message, sink);
-      }
-    });
+  receive(chunk: Uint8Array, sink: StreamProtocolSink): number {
+    return this.#parser.push(
+      chunk,
+      (words) => {
+        try {
+          this.#handle(words, sink);
+        } catch (error) {
+          if (!(error instanceof ElementError)) throw error;
+          this.#refuse(error.message, sink);
+        }
+      },
+      sink.mayGoOn,
+    );
   }
 
   encode(frame: CanFrame): string | null {
@@ -119,7 +125,7 @@ export class SocketcandSession implements StreamProtocol {
    */
   #refuse(reason: string, sink: StreamProtocolSink): void {
     const takesFrames = this.#mode === 'raw' || this.#mode === 'bcm';
-    if (takesFrames && reason !== UNKNOWN_COMMAND) sink.trouble(`a command is ignored: ${printable(reason)}`);
+    if (takesFrames && reason !== UNKNOWN_COMMAND) sink.trouble(`a command is ignored: ${quoted(reason)}`);
     else sink.reply(element('error', withoutBrackets(reason)));
   }
 

@@ -111,6 +111,9 @@ export class TesterNode implements BusNode<TesterEvent> {
   }
 
   onFrame(frame: CanFrame, nowUs: Micros, outbox: Outbox<TesterEvent>): void {
+    const start = this.#physical.messageStart(frame);
+    // Another tester's answer is not to be asked for with a flow control of ours.
+    if (start !== null && !this.#client.listensTo(start)) return;
     this.#physical.onFrame(frame, nowUs, this.#physicalEffects);
     this.#drain(nowUs, outbox);
   }

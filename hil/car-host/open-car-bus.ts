@@ -4,6 +4,7 @@ import { RealClock } from '../../can-bus/time/real-clock.ts';
 import { usesCanFd } from '../../ecu-sim/diagnostics/endpoint-config.ts';
 import { BROADCAST_IDS } from '../../ecu-sim/signals/broadcast-database.ts';
 import { scanToolConfig } from '../tool/scan-tool-config.ts';
+import { UDS_CLIENT_DEFAULTS } from '../../can-bus/uds/client-config.ts';
 import type { CarHost } from './car-host.ts';
 
 /**
@@ -20,7 +21,10 @@ export async function openCarBus(url: string, host: CarHost): Promise<CanPortSer
     broadcastIds: BROADCAST_IDS,
     clock: new RealClock({ rate: host.rate }),
     diagnostics: scanToolConfig(car.profile),
+    confirms: true,
+    settles: host.timeMode === 'virtual',
+    answerMarginUs: UDS_CLIENT_DEFAULTS.marginUs * Math.max(1, host.rate),
   });
-  server.clients.subscribe((port) => host.connect(port));
+  host.serve(server);
   return server;
 }

@@ -125,7 +125,7 @@ describe('our socketcand client at another daemon', () => {
     expect(told).toEqual([
       "the daemon's bus reports an error frame, class 004",
       'the daemon reports an error: unknown command',
-      'the daemon reports an error: ?[2J',
+      'the daemon reports an error: \\u001b[2J',
     ]);
   });
 });

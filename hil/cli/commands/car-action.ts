@@ -103,7 +103,8 @@ async function runProfile(
   // It may come before anyone waits for it.
   fatal.catch(() => undefined);
   const store = nvm === null || stored?.isWritable === false ? {} : { store: new NvmFile(nvm, car) };
-  const host = createHost({ car, onFatal, ...store }, flags, terminal);
+  const onBusFull = (line: string): void => terminal.err(`warning: ${line}`);
+  const host = createHost({ car, onFatal, onBusFull, ...store }, flags, terminal);
   const openings: Openings = { buses: [], http: null, dealer: null };
   const keeping = await keepSession(host, flags, terminal);
   try {

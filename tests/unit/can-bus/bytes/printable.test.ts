@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { printable, printableStyled } from '../../../../can-bus/bytes/printable.ts';
+import { printable, printableStyled, quoted } from '../../../../can-bus/bytes/printable.ts';
 
 describe('text for a terminal', () => {
   it.each([
@@ -32,5 +32,13 @@ describe('text for a terminal', () => {
 
   it('leaves plain text as it is', () => {
     expect(printableStyled('no bus is open')).toBe('no bus is open');
+  });
+});
+
+describe('a quoted text of the other side', () => {
+  it('is printable, and cut after 120 characters', () => {
+    expect(quoted('\u001b[2J')).toBe('\\u001b[2J');
+    expect(quoted('x'.repeat(120))).toBe('x'.repeat(120));
+    expect(quoted('x'.repeat(121))).toBe(`${'x'.repeat(120)}…`);
   });
 });

@@ -22,6 +22,8 @@ class Connection {
     reply: (text) => this.said.push(text),
     trouble: (reason) => this.said.push(`trouble: ${reason}`),
     pause: () => this.said.push('pause'),
+    mayGoOn: () => true,
+    holdBack: () => undefined,
   };
 
   constructor(fd: boolean = false) {
@@ -64,7 +66,14 @@ describe('a session with socketcand', () => {
       accepts: ({ id }) => id === 0x7bd,
     });
     const sent: number[] = [];
-    const sink = { deliver: ({ id }: CanFrame) => sent.push(id), reply: () => 0, trouble: () => 0, pause: () => 0 };
+    const sink = {
+      deliver: ({ id }: CanFrame) => sent.push(id),
+      reply: () => 0,
+      trouble: () => 0,
+      pause: () => 0,
+      mayGoOn: () => true,
+      holdBack: () => 0,
+    };
     session.receive(Buffer.from('< open can0 >< rawmode >< send 5B0 0 >'), sink);
     expect(sent).toEqual([0x5b0]);
     expect(session.encode(dataFrame(0x5b0, fromHex('01')))).toBeNull();
@@ -107,7 +116,7 @@ describe('a session with socketcand', () => {
         ['< send 20000000 0 >', 'CAN id 20000000 has more than 29 bits'],
         ['< sendrtr 123 9 >', 'the length is 0 to 8, not "9"'],
         ['< fdsend 123 0 1 AA >', 'this bus has no CAN FD'],
-        ['< send \x1b[2J 0 >', '"?[2J" is no CAN id'],
+        ['< send \x1b[2J 0 >', '"\\u001b[2J" is no CAN id'],
         [`< ${'x'.repeat(9_000)} >`, 'the command is too long'],
       ];
       for (const [text, reason] of ignored) {
