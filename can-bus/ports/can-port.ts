@@ -38,12 +38,12 @@ export interface CanPort {
   send(frame: CanFrame): boolean;
   /**
    * Holds back what the other side sends from here on, or lets it come again; what is held back waits, in order, where
-   * the other side can feel it. No frame comes while it is held back, nor from within this call.
+   * its sender notices. No frame comes while it is held back, nor from within this call.
    */
   holdBack?(on: boolean): void;
   /** No frame comes any more in this turn of the event loop, so that others get theirs. */
   yieldTurn?(): void;
-  /** A frame that the port delivered is complete on the bus. Absent where nobody wants to know. */
+  /** A frame that the port delivered is complete on the bus. Absent where the port has no use for it. */
   readonly confirm?: (frame: CanFrame) => void;
   /** Sends what is queued if that goes within a second, and closes. */
   close(): Promise<void>;

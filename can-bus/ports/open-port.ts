@@ -15,7 +15,7 @@ import { openSocketcanPort } from './socketcan-port.ts';
 import { openSocketcandClient } from './socketcand-client.ts';
 import { openSocketcandServer } from './socketcand-server.ts';
 import { openUdsLinesClient } from './uds-lines-client.ts';
-import { type BusManners, openUdsLinesServer } from './uds-lines-server.ts';
+import { type BusBehavior, openUdsLinesServer } from './uds-lines-server.ts';
 
 /** How a tester reaches the ECU, for protocols that carry messages: as the tester sees it. */
 export interface DiagnosticChannel {
@@ -31,7 +31,7 @@ export interface ClientPortOptions {
   readonly diagnostics?: DiagnosticChannel;
 }
 
-export interface ServerPortOptions extends ClientPortOptions, BusManners {
+export interface ServerPortOptions extends ClientPortOptions, BusBehavior {
   /** Vehicle time, for protocols with time stamps. */
   readonly vehicleTimeUs: () => Micros;
   /** The bus carries CAN FD frames. */

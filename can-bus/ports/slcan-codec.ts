@@ -43,19 +43,18 @@ export class SlcanParser {
    * @returns how many bytes of the chunk were read
    */
   push(chunk: Uint8Array, onLine: SlcanLineHandler, mayGoOn: () => boolean = always): number {
-    let read = 0;
-    for (const byte of chunk) {
-      read++;
+    for (let at = 0; at < chunk.length; at++) {
+      const byte = chunk[at] ?? 0;
       if (byte === CR_CODE) {
         const isOverlong = this.#length > MAX_SLCAN_LINE;
         const line = isOverlong ? '' : String.fromCharCode(...this.#line.subarray(0, this.#length));
         this.#length = 0;
-        if (!isOverlong) onLine(line);
-        if (!mayGoOn()) return read;
+          if (!isOverlong) onLine(line);
+          if (!mayGoOn()) return at + 1;
       } else if (byte === BEL_CODE && this.#belEndsLine) {
         this.#length = 0;
         onLine(BEL);
-        if (!mayGoOn()) return read;
+        if (!mayGoOn()) return at + 1;
       } else if (byte !== LF_CODE && this.#length <= MAX_SLCAN_LINE) {
         if (this.#length < MAX_SLCAN_LINE) this.#line[this.#length] = byte;
         this.#length++;
@@ -63,7 +62,7 @@ export class SlcanParser {
         if (this.#length > MAX_SLCAN_LINE) onLine(null);
       }
     }
-    return read;
+    return chunk.length;
   }
 }
 

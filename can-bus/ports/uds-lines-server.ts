@@ -14,7 +14,7 @@ import { serveTcpPort } from './tcp-port-server.ts';
 import { encodeUdsLine, UdsLineParser } from './uds-lines-codec.ts';
 
 /** What the bus does for the ports on it, beside carrying their frames. */
-export interface BusManners {
+export interface BusBehavior {
   /** Each frame of a port is confirmed when it is complete on the bus ({@link CanPort.confirm}). */
   readonly confirms?: boolean;
   /**
@@ -26,7 +26,7 @@ export interface BusManners {
   readonly answerMarginUs?: Micros;
 }
 
-export interface UdsLinesServerOptions extends BusManners {
+export interface UdsLinesServerOptions extends BusBehavior {
   /** The channel to the ECU, as a tester sees it: `sendId` is the request id. */
   readonly channel: IsoTpConfig;
   /** For the time limits and separations of ISO 15765-2, and for P2 and P2*. */
@@ -83,11 +83,11 @@ class UdsLinesServerProtocol implements StreamProtocol {
       },
       notReceived: () => {
         this.#window.onReceiveFailed();
-        if (settles) this.#tellUnanswered(this.#window.onSettled());
+        if (settles) this.#reportUnanswered(this.#window.onSettled());
         this.#arm();
       },
       failed: (reason) => sink.trouble(reason),
-      ...(settles ? { quiet: (): void => this.#tellUnanswered(this.#window.onSettled()) } : {}),
+      ...(settles ? { quiet: (): void => this.#reportUnanswered(this.#window.onSettled()) } : {}),
     });
   }
 
@@ -129,7 +129,7 @@ class UdsLinesServerProtocol implements StreamProtocol {
   }
 
   #expire(nowUs: Micros): void {
-    this.#tellUnanswered(this.#window.onDeadline(nowUs));
+    this.#reportUnanswered(this.#window.onDeadline(nowUs));
     this.#arm();
   }
 
@@ -137,7 +137,7 @@ class UdsLinesServerProtocol implements StreamProtocol {
     if (this.#sink !== null) this.#alarm?.arm(this.#window.deadlineUs());
   }
 
-  #tellUnanswered(requests: readonly Uint8Array[]): void {
+  #reportUnanswered(requests: readonly Uint8Array[]): void {
     for (const request of requests) {
       const shown = request.length > 8 ? `${toHex(request.subarray(0, 8))}…` : toHex(request);
       this.#sink?.trouble(`no answer to ${shown} in time; one that comes later is not passed on`);

@@ -4,9 +4,9 @@ import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/
 const WINDOW_US: Micros = MICROS_PER_SECOND;
 /** A frame that has waited so long for the bus is starved. */
 const STARVED_FROM_US: Micros = 500 * MICROS_PER_MILLI;
-/** From this load on, a client that is held back is worth a word. */
+/** From this load on, a client that is held back is reported. */
 const FULL_PERCENT = 90;
-/** How long it is quiet about it afterwards (vehicle time). */
+/** How long nothing is reported afterwards (vehicle time). */
 const AGAIN_US: Micros = 10 * MICROS_PER_SECOND;
 
 /** The bus at one instant. */
@@ -20,7 +20,7 @@ export interface BusSample {
   readonly heldBack: readonly string[];
 }
 
-/** Measures the load of the bus, and says where a client fills it: a machine without input or output. */
+/** Measures the load of the bus, and reports where a client fills it: a machine without input or output. */
 export class BusWatch {
   #fromUs: Micros = 0;
   #busyUs: Micros = 0;
@@ -36,7 +36,7 @@ export class BusWatch {
     return nowUs >= this.#fromUs + WINDOW_US;
   }
 
-  /** To be called when it is due. @returns a line for a person, or null where there is nothing to say */
+  /** To be called when it is due. @returns a line for a person, or null where there is nothing to report */
   take({ nowUs, busyUs, waiting, heldBack }: BusSample): string | null {
     const share = (busyUs - this.#busyUs) / (nowUs - this.#fromUs);
     this.#loadPercent = Math.min(100, Math.round(100 * share));

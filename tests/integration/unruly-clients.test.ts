@@ -106,8 +106,10 @@ describe('a client that is slow or floods (interfaces.md, "Buses")', () => {
     60_000,
   );
 
-  it('loses nothing of a burst, and keeps its order: slcan-tcp, socketcand', async () => {
-    const served = await startCar('--bus', 'socketcand:127.0.0.1:0');
+  it('loses nothing of a burst, and keeps its order: slcan-tcp, socketcand, slcan-pty', async (context) => {
+    needTool(findPtys(), context);
+    const pty = join(folder, 'car');
+    const served = await startCar('--bus', 'socketcand:127.0.0.1:0', '--bus', `slcan-pty:${pty}`);
     const observer = await listenRaw(served.buses[1]);
     const sent = Array.from({ length: 3_000 }, (_, number) => number.toString(16).padStart(4, '0').toUpperCase());
     const slcan = await openSlcan(served.bus);
@@ -116,9 +118,13 @@ describe('a client that is slow or floods (interfaces.md, "Buses")', () => {
     socketcand.send(sent.map((data) => `< send 124 2 ${data.slice(0, 2)} ${data.slice(2)} >`).join(''));
     const framesOf = (received: string, id: string): string[] =>
       [...received.matchAll(new RegExp(`< frame ${id} \\S+ (\\w+) >`, 'g'))].map(([, data = '']) => data);
-    await observer.until(
-      (received) => received.includes(' 0BB7 >') && framesOf(received, '124').length === sent.length,
-    );
+    const terminal = openSync(pty, constants.O_RDWR | constants.O_NOCTTY);
+    writeSync(terminal, `S6\rO\r${sent.map((data) => `t1252${data}\r`).join('')}`);
+    const isDone = (): boolean =>
+      ['123', '124', '125'].every((id) => framesOf(observer.received, id).length === sent.length);
+    while (!isDone()) await delay(100);
+    closeSync(terminal);
+    expect(framesOf(observer.received, '125')).toEqual(sent);
     expect(framesOf(observer.received, '123')).toEqual(sent);
     expect(framesOf(observer.received, '124')).toEqual(sent);
     await slcan.until((received) => received.split('z\r').length > sent.length);

@@ -63,7 +63,7 @@ describe('an endpoint that passes on answers listens', () => {
     expect(window.isOpen).toBe(false);
   });
 
-  it('conformance 11: after 0x78 the silence of a suppressed request is worth a word', () => {
+  it('conformance 11: after 0x78 the silence of a suppressed request is reported', () => {
     const window = asked('3181FF00');
     window.onReceived(fromHex('7F3178'), 10_000);
     expect(unanswered(window.onDeadline(5_110_000))).toEqual(['3181FF00']);
