@@ -49,8 +49,8 @@ export class SlcanParser {
         const isOverlong = this.#length > MAX_SLCAN_LINE;
         const line = isOverlong ? '' : String.fromCharCode(...this.#line.subarray(0, this.#length));
         this.#length = 0;
-          if (!isOverlong) onLine(line);
-          if (!mayGoOn()) return at + 1;
+        if (!isOverlong) onLine(line);
+        if (!mayGoOn()) return at + 1;
       } else if (byte === BEL_CODE && this.#belEndsLine) {
         this.#length = 0;
         onLine(BEL);
