@@ -1,7 +1,10 @@
 /** How many frames of one client may wait for the bus (interfaces.md, "Buses"); the rest waits in its socket. */
 export const MAX_CLIENT_FRAMES = 64;
-/** So few must be left before more are taken: its station is never empty meanwhile, so that its share is what its ids win. */
-const RESUME_AT = 32;
+/**
+ * So few must be left before more are taken. Between its last frame and the next ones its station is empty for as long
+ * as a socket takes to be read: there the frames of others go, whatever the ids of the flood.
+ */
+const RESUME_AT = 0;
 /** So many frames of one client are taken in a turn of the event loop. */
 const FRAMES_A_TURN = 64;
 

@@ -228,7 +228,7 @@ describe('RealTimeHost', () => {
     expect(port.received.includes(PRESENT)).toBe(id === '7FF');
   });
 
-  it('answers the others within 64 frame times of the end of a flood that won the bus', () => {
+  it('answers the others beside a flood that wins every arbitration, and within 64 frame times of its end', () => {
     const { wall, port, host } = startHost();
     const flooder = new FakePort();
     host.connect(flooder);
@@ -238,10 +238,12 @@ describe('RealTimeHost', () => {
       wall.pass(1_000);
       flooder.readOn();
     }
-    expect(port.received).not.toContain(PRESENT);
+    const answers = (): number => port.received.filter((frame) => frame === PRESENT).length;
+    expect(answers()).toBe(1);
+    port.says(TESTER_PRESENT);
     flooder.leaves();
     wall.pass(64 * 250 + 2_000);
-    expect(port.received).toContain(PRESENT);
+    expect(answers()).toBe(2);
   });
 
   it('drops what waits of a client that it has parted from', () => {
@@ -257,7 +259,7 @@ describe('RealTimeHost', () => {
     expect(car.network.snapshot().nodes.map(({ name }) => name)).not.toContain('client-2');
   });
 
-  it('says that a client fills the bus and who waits in vain, once in 10 s', () => {
+  it('says that a client fills the bus, once in 10 s', () => {
     const { wall, port, host, busFull } = startHost();
     const flooder = new FakePort();
     host.connect(flooder);
@@ -271,9 +273,7 @@ describe('RealTimeHost', () => {
     };
     flood(3);
     expect(busFull).toHaveLength(1);
-    expect(busFull[0]).toMatch(
-      /^the bus is at (100|9\d) % load: fake: sends more than it carries; waiting for the bus: .*client-1 for \d\.\d s/,
-    );
+    expect(busFull[0]).toMatch(/^the bus is at (100|9\d) % load: fake: sends more than it carries$/);
     flood(6);
     expect(busFull).toHaveLength(1);
     flood(3);
