@@ -32,8 +32,7 @@ describe('the secret of the pass-codes', () => {
     [{ passcodeSecretFile: 'large' }, {}, 'more than 1024 bytes'],
     [{ passcodeSecretFile: 'none' }, {}, 'no such file'],
   ])('%j with %j is refused', (flags, environment, why) => {
-    const file =
-      'passcodeSecretFile' in flags ? { passcodeSecretFile: join(folder, flags.passcodeSecretFile) } : {};
+    const file = 'passcodeSecretFile' in flags ? { passcodeSecretFile: join(folder, flags.passcodeSecretFile) } : {};
     expect(() => passcodeSecretOf({ ...flags, ...file }, environment)).toThrow(why);
   });
 
