@@ -15,14 +15,18 @@ import { CarHost } from './car-host.ts';
 export class VirtualTimeHost extends CarHost {
   readonly timeMode = 'virtual';
   readonly rate = 1;
+  /** A power cycle ends with the boot; no request, whatever its id, comes before the ECUs' first frames (VEH-2). */
+  #firstFramesPending = false;
 
   powerCycle(offUs: Micros): Promise<void> {
     this.enter(() => this.car.advanceTo(this.car.cutPower(offUs)));
+    this.#firstFramesPending = true;
     return Promise.resolve();
   }
 
   advanceTo(timeUs: Micros): void {
     this.enter(() => this.car.advanceTo(timeUs));
+    this.#firstFramesPending = false;
   }
 
   protected startTime(): void {
@@ -42,6 +46,8 @@ export class VirtualTimeHost extends CarHost {
   }
 
   protected beforeFrame(frame: CanFrame): void {
+    if (this.#firstFramesPending) this.car.settle();
+    this.#firstFramesPending = false;
     this.car.expireFlowControl(frame);
   }
 

@@ -102,6 +102,16 @@ describe('RealTimeHost', () => {
     expect(port.received[0]).toMatch(/^620#/);
   });
 
+  it('VEH-2: a request right after a power cycle is answered with the door known', async () => {
+    const { car, host, wall, port } = startHost();
+    const cycle = host.powerCycle(100_000);
+    wall.pass(100_000 + car.profile.bootTimeUs);
+    await cycle;
+    port.says('7B5#03221004CCCCCCCC');
+    wall.pass(10_000);
+    expect(port.received.at(-1)).toBe('7BD#056210048002CCCC');
+  });
+
   it('resolves a power cycle when the ECUs have booted', async () => {
     const { car, host, wall } = startHost();
     const cycle = host.powerCycle(100_000);

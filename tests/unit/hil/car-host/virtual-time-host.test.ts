@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeCandumpLine } from '../../../../can-bus/trace/candump.ts';
 import { Car } from '../../../../hil/car/car.ts';
+import { DEFAULT_PROFILE, parseProfile, type Profile } from '../../../../ecu-sim/profile.ts';
 import { VirtualTimeHost } from '../../../../hil/car-host/virtual-time-host.ts';
 import type { CarStore } from '../../../../hil/car-host/car-host.ts';
 import { FakePort } from './fake-port.ts';
@@ -83,6 +84,20 @@ describe('VirtualTimeHost', () => {
     await host.powerCycle(100_000);
     expect(car.nowUs - beforeUs).toBe(100_000 + car.profile.bootTimeUs);
     expect(car.smartKey.phase).toBe('running');
+  });
+
+  it('VEH-2: after a power cycle no request is answered before the body ECU has told, whatever its id', async () => {
+    const answerTo = async (id: string, profile: Profile): Promise<string | undefined> => {
+      const host = new VirtualTimeHost({ car: new Car({ profile }), onFatal: () => undefined });
+      host.start();
+      const port = connect(host);
+      await host.powerCycle(100_000);
+      port.says(`${id}#03221004CCCCCCCC`);
+      return port.received.at(-1);
+    };
+    const generic = { kind: 'normal', requestId: 0x010, responseId: 0x018 };
+    expect(await answerTo('7B5', DEFAULT_PROFILE)).toBe('7BD#056210048002CCCC');
+    expect(await answerTo('010', parseProfile({ addressing: { generic } }))).toBe('18#056210048002CCCC');
   });
 
   it('ignores frames that come before the car is ready', () => {
