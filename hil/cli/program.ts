@@ -17,6 +17,7 @@ import { defineValidate } from './commands/validate.ts';
 import { describeError, formatError } from './describe-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { isJson } from './output-flags.ts';
+import { smartkey } from '../smartkey.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
 /** Declares one command: its flags, and an action that loads the rest and gives its exit code to `done`. */
@@ -102,7 +103,8 @@ function overrideExit(program: Command, { stdout, stderr }: CliSurroundings): vo
   for (const command of withSubcommands(program)) {
     command.exitOverride();
     command.configureOutput({
-      writeOut: (text) => stdout.write(text),
+      // Examples paste: what is typed in front of them depends on where this is installed.
+      writeOut: (text) => stdout.write(text.replaceAll(/^( +|.*\| )smartkey /gm, `$1${smartkey('')}`)),
       writeErr: (text) => stderr.write(text),
       outputError: () => undefined,
     });

@@ -1,10 +1,11 @@
+import { smartkey } from '../smartkey.ts';
 import { missing, ok, warn, type Finding } from './finding.ts';
 import { examineInterfaces } from './examine-interfaces.ts';
 import type { Ability, Machine } from './machine.ts';
 import { isInRange } from './version-range.ts';
 
 /** Needs no CAN in the kernel. */
-const WITHOUT_CAN = 'smartkey car (slcan-tcp and socketcand need no CAN in the kernel)';
+const WITHOUT_CAN = `${smartkey('car')} (slcan-tcp and socketcand need no CAN in the kernel)`;
 const IN_GUEST = 'npm run guest -- npx smartkey car --bus socketcan:vcan0';
 
 /** What this machine can do, in the order in which a person would look for it. */
@@ -27,9 +28,9 @@ export async function examine(machine: Machine, engines: string): Promise<readon
 
 /** What a car listens on unless told otherwise. */
 const PORTS: readonly { readonly port: number; readonly mend: string }[] = [
-  { port: 3333, mend: 'smartkey car --bus slcan-tcp:127.0.0.1:0' },
-  { port: 29_536, mend: 'smartkey car --bus socketcand:127.0.0.1:0' },
-  { port: 8080, mend: 'smartkey car --http 127.0.0.1:0' },
+  { port: 3333, mend: smartkey('car --bus slcan-tcp:127.0.0.1:0') },
+  { port: 29_536, mend: smartkey('car --bus socketcand:127.0.0.1:0') },
+  { port: 8080, mend: smartkey('car --http 127.0.0.1:0') },
 ];
 
 async function examineAbility(machine: Machine, ability: Ability, text: string): Promise<Finding> {
@@ -82,7 +83,9 @@ async function examineSerialPorts(machine: Machine): Promise<readonly Finding[]>
   const plain = (await machine.list('/dev')).filter((name) => /^tty(ACM|USB)\d+$/.test(name));
   const paths = byId.length > 0 ? byId : plain.map((name) => `/dev/${name}`);
   if (paths.length === 0) {
-    return [missing('serial-port', 'serial-line CAN adapters: none', 'plug one in; without one use smartkey car')];
+    return [
+      missing('serial-port', 'serial-line CAN adapters: none', `plug one in; without one use ${smartkey('car')}`),
+    ];
   }
   return Promise.all(
     paths.map(async (path) =>

@@ -1,3 +1,4 @@
+import { smartkey } from '../smartkey.ts';
 import { worstStatus, type Finding, type FindingStatus } from './finding.ts';
 
 /** A way for a scan tool to reach the car, and whether this machine has it. */
@@ -16,16 +17,16 @@ const WAYS: readonly {
   readonly command: string;
   readonly needs: readonly string[];
 }[] = [
-  { way: 'slcan-tcp, socketcand', command: 'npx smartkey car', needs: [] },
-  { way: 'slcan-pty', command: 'npx smartkey car --bus slcan-pty:./car', needs: ['pseudo-terminal'] },
+  { way: 'slcan-tcp, socketcand', command: smartkey('car'), needs: [] },
+  { way: 'slcan-pty', command: smartkey('car --bus slcan-pty:./car'), needs: ['pseudo-terminal'] },
   {
     way: 'socketcan',
-    command: 'npx smartkey car --bus socketcan:vcan0',
+    command: smartkey('car --bus socketcan:vcan0'),
     needs: ['platform', 'can-raw', 'socketcan', 'can-interface', 'can-rights'],
   },
   {
     way: 'slcan',
-    command: 'npx smartkey car --bus slcan:/dev/ttyACM0',
+    command: smartkey('car --bus slcan:/dev/ttyACM0'),
     needs: ['serial', 'serial-port'],
   },
 ];

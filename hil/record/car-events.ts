@@ -1,7 +1,8 @@
+import { smartkey } from '../smartkey.ts';
 import { PortError } from '../../can-bus/ports/port-error.ts';
 import { decodeJsonlLine, type JsonlItem } from '../report/jsonl-decoder.ts';
 
-const HINT = 'start it with "smartkey car", and give the address it prints as http';
+const HINT = `start it with "${smartkey('car')}", and give the address it prints as http`;
 const DATA = 'data: ';
 /** Longest line of an event that is read; a car's own are far shorter. */
 const MAX_LINE = 1_000_000;

@@ -6,12 +6,12 @@ import {
   coveragePercent,
   visibleRules,
   isFlaky,
-  speedOf,
   totalsOf,
   type Artifact,
   type ReportedResult,
   type RunReport,
 } from './run-report.ts';
+import { smartkeyLine } from '../smartkey.ts';
 import { notTheSame } from './verdict-policy.ts';
 
 /** Colours a text, or does not. */
@@ -19,7 +19,10 @@ export type Style = (style: TextStyle, text: string) => string;
 
 /** Requests shown with a failure. */
 const EXCHANGES_SHOWN = 5;
-const NAME_WIDTH = 60;
+const VERDICT_WIDTH = 12;
+const TIME_WIDTH = 10;
+/** Names shorter than this are not cut, however narrow the terminal is. */
+const NARROWEST_NAME = 20;
 
 const VERDICT_STYLES: Readonly<Record<Verdict, TextStyle>> = {
   pass: 'green',
@@ -28,14 +31,19 @@ const VERDICT_STYLES: Readonly<Record<Verdict, TextStyle>> = {
   error: 'red',
 };
 
-/** One line a scenario; more where it did not pass, or not at once. */
-export function scenarioLines(reported: ReportedResult, style: Style): readonly string[] {
+/**
+ * One line a scenario; more where it did not pass, or not at once.
+ *
+ * @param columns of the terminal: a name that does not fit is cut
+ */
+export function scenarioLines(reported: ReportedResult, style: Style, columns: number): readonly string[] {
   const { result, earlier, quarantine, repetition } = reported;
   const { verdict, durationUs } = result;
-  const speed = `${speedOf(reported).toLocaleString('en-US')} × real time`;
-  const label = style(VERDICT_STYLES[verdict], verdict.padEnd(12));
+  const label = style(VERDICT_STYLES[verdict], verdict.padEnd(VERDICT_WIDTH));
   const name = repetition === null ? result.name : `${result.name} (${repetition.number} of ${repetition.of})`;
-  const line = `${label} ${name.padEnd(NAME_WIDTH)} ${formatSeconds(durationUs, 2).padStart(10)}  ${style('dim', speed)}`;
+  const nameWidth = Math.max(NARROWEST_NAME, columns - VERDICT_WIDTH - TIME_WIDTH - 3);
+  const time = formatSeconds(durationUs, 2).padStart(TIME_WIDTH);
+  const line = `${label} ${fitted(name, nameWidth)} ${style('dim', time)}`;
   const attempts = earlier.flatMap((attempt, index) => [
     `    attempt ${index + 1}  ${style(VERDICT_STYLES[attempt.verdict], attempt.verdict)}: ${attempt.why}`,
     ...bundleLines(attempt.artifacts, style),
@@ -47,6 +55,11 @@ export function scenarioLines(reported: ReportedResult, style: Style): readonly 
     ...(quarantine === null ? [] : [`    ${style('yellow', 'quarantined')}  ${quarantine}; it is not counted`]),
     ...(verdict === 'pass' ? [] : failureLines(reported, style)),
   ];
+}
+
+/** Cut or filled up to the width. */
+function fitted(text: string, width: number): string {
+  return text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width);
 }
 
 function failureLines({ result, repeat, artifacts }: ReportedResult, style: Style): readonly string[] {
@@ -69,15 +82,18 @@ function failureLines({ result, repeat, artifacts }: ReportedResult, style: Styl
 function bundleLines(artifacts: readonly Artifact[], style: Style): readonly string[] {
   return artifacts
     .filter(({ kind }) => kind === 'bundle')
-    .map(({ path }) => `    bundle     ${style('cyan', `smartkey replay ${path}`)}`);
+    .map(({ path }) => `    bundle     ${style('cyan', smartkeyLine(['replay', path]))}`);
 }
 
 function exchangeLine({ timeUs, request, response }: ExchangeRecord): string {
   return `      ${formatSeconds(timeUs, 6).padStart(14)}  ${request}  ->  ${response}`;
 }
 
-/** The rules that passed scenarios exercise, and the totals. */
-export function summaryLines(reported: readonly ReportedResult[], style: Style, withRules: boolean): readonly string[] {
+/** What is shown of the rules: nothing, how many are covered, or each. */
+export type RulesShown = 'none' | 'count' | 'table';
+
+/** The rules that passed scenarios exercise, and the totals last. */
+export function summaryLines(reported: readonly ReportedResult[], style: Style, rules: RulesShown): readonly string[] {
   const all = coverageOf(reported);
   const coverage = visibleRules(all);
   const covered = coverage.filter(({ files }) => files.length > 0);
@@ -90,7 +106,13 @@ export function summaryLines(reported: readonly ReportedResult[], style: Style, 
   );
   const heading = style('bold', `Rules covered: ${covered.length} of ${coverage.length}`);
   const percent = style('dim', ` (${coveragePercent(reported)} % of those that can be seen from outside)`);
-  return [...(withRules ? ['', heading + percent, ...table, ...unseen, ''] : []), totalsLine(reported, style)];
+  const more = style('dim', '; --rules lists them');
+  const shown = {
+    none: [],
+    count: ['', heading + percent + more],
+    table: ['', heading + percent, ...table, ...unseen, ''],
+  };
+  return [...shown[rules], totalsLine(reported, style)];
 }
 
 function totalsLine(reported: readonly ReportedResult[], style: Style): string {
@@ -106,7 +128,8 @@ function totalsLine(reported: readonly ReportedResult[], style: Style): string {
   const vehicleUs = reported.reduce((sum, { result }) => sum + result.durationUs, 0);
   const realUs = reported.reduce((sum, entry) => sum + entry.realUs, 0);
   const counted = [...parts, ...others.map((text) => style('yellow', text))].join(', ');
-  return `${counted}; ${formatSeconds(vehicleUs, 0)} of vehicle time in ${formatSeconds(realUs, 2)}`;
+  const speed = Math.round(vehicleUs / Math.max(1, realUs)).toLocaleString('en-US');
+  return `${counted}; ${formatSeconds(vehicleUs, 0)} of vehicle time in ${formatSeconds(realUs, 2)}, ${speed} × real time`;
 }
 
 /** What is to be said of a run as a whole where it is not simply over. */

@@ -1,3 +1,4 @@
+import { smartkeyLine } from '../smartkey.ts';
 import { MICROS_PER_SECOND } from '../../can-bus/time/micros.ts';
 import {
   coverageOf,
@@ -89,7 +90,7 @@ function failureLines(bad: readonly Named[]): readonly string[] {
       '',
       '```sh',
       entry.repeat,
-      ...entry.artifacts.filter(({ kind }) => kind === 'bundle').map(({ path }) => `smartkey replay ${path}`),
+      ...entry.artifacts.filter(({ kind }) => kind === 'bundle').map(({ path }) => smartkeyLine(['replay', path])),
       '```',
       '',
       `seed ${entry.result.seed}, ${seconds(entry.result.durationUs)} of vehicle time, ${speedOf(entry).toLocaleString('en-US')} × real time`,

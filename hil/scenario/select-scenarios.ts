@@ -1,4 +1,6 @@
+import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 
 import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
 import { kindOfPath, scenarioFilesIn } from './find-scenario-files.ts';
@@ -13,8 +15,10 @@ export interface Selection {
   readonly scenarios: readonly Scenario[];
   /** Of the files among them that are no scenarios. */
   readonly mistakes: readonly ScenarioMistake[];
-  /** Words that are neither a path nor a tag of any scenario, with the nearest tag. */
+  /** Words that are neither a path nor a tag of any scenario, with what was most likely meant: a path here, or `@tag`. */
   readonly unknown: readonly { readonly word: string; readonly meant: string | null }[];
+  /** TypeScript and JavaScript files that were not read, for that runs them. */
+  readonly notRun: readonly string[];
 }
 
 /** A scenario cannot be read from the disk. */
@@ -25,22 +29,28 @@ export class UnreadableFileError extends Error {
 
 /**
  * Files, one variant of a file (`file.yaml#variant`), folders, and tags (`@name`, or a name that is no path). No word at
- * all selects the whole folder.
+ * all selects the whole folder. `scenarios` and what is below it are those of this package where there are none here.
  *
  * @param folder where scenarios are looked for by tag
+ * @param code `run` reads scenarios in TypeScript and JavaScript, which runs them; `named` only those that a word names
  * @throws UnreadableFileError, TooManyFilesError
  */
-export async function selectScenarios(words: readonly string[], folder: string): Promise<Selection> {
-  const reader = new Reader();
+export async function selectScenarios(
+  words: readonly string[],
+  folder: string,
+  code: 'run' | 'named' = 'run',
+): Promise<Selection> {
+  const reader = new Reader(code === 'run');
   const chosen: Loaded[] = [];
   const unknown: { word: string; meant: string | null }[] = [];
-  for (const word of words.length === 0 ? [folder] : words) {
+  for (const typed of words.length === 0 ? [folder] : words) {
+    const word = pathOf(typed, folder);
     const kind = word.startsWith('@') ? 'nothing' : kindOfPath(word);
     const [, file = '', variant = ''] = VARIANT_OF_FILE.exec(word) ?? [];
-    if (kind === 'file') chosen.push(await reader.load(word));
+    if (kind === 'file') chosen.push(await reader.load(word, true));
     else if (kind === 'folder') chosen.push(...(await reader.loadAll(word)));
     else if (kindOfPath(file) === 'file') {
-      const { scenarios, mistakes } = await reader.load(file);
+      const { scenarios, mistakes } = await reader.load(file, true);
       const wanted = scenarios.filter((scenario) => scenario.variant === variant);
       if (wanted.length > 0 || mistakes.length > 0) chosen.push({ scenarios: wanted, mistakes });
       else unknown.push({ word, meant: nearestVariant(file, variant, scenarios) });
@@ -49,7 +59,7 @@ export async function selectScenarios(words: readonly string[], folder: string):
       const all = kindOfPath(folder) === 'folder' ? await reader.loadAll(folder) : [];
       const tagged = all.filter(({ scenarios }) => scenarios.some(({ tags }) => tags.includes(tag)));
       const tags = [...new Set(all.flatMap(({ scenarios }) => scenarios.flatMap((scenario) => scenario.tags)))];
-      if (tagged.length === 0) unknown.push({ word, meant: nearestName(tag, tags) });
+      if (tagged.length === 0) unknown.push({ word, meant: nearestSelection(word, tags) });
       chosen.push(...tagged);
     }
   }
@@ -57,7 +67,27 @@ export async function selectScenarios(words: readonly string[], folder: string):
     scenarios: [...new Set(chosen.flatMap(({ scenarios }) => scenarios))],
     mistakes: [...new Set(chosen.flatMap(({ mistakes }) => mistakes))],
     unknown,
+    notRun: reader.notRun,
   };
+}
+
+/** The folder's own name stands for it wherever it is. */
+function pathOf(word: string, folder: string): string {
+  const [first, ...rest] = word.split(/[/\\]/);
+  return first === basename(folder) && kindOfPath(first) === 'nothing' ? join(folder, ...rest) : word;
+}
+
+/** A path beside what was typed, or a tag. */
+function nearestSelection(word: string, tags: readonly string[]): string | null {
+  const tag = (name: string): string => `@${name}`;
+  if (word.startsWith('@')) return nearestName(word, tags.map(tag));
+  const typed = word.replace(/[/\\]+$/, '');
+  const beside = dirname(typed);
+  const here = kindOfPath(beside) === 'folder' ? readdirSync(beside) : [];
+  const path = nearestName(basename(typed), here);
+  if (path !== null) return join(beside, path);
+  const meant = nearestName(word, tags);
+  return meant === null ? null : tag(meant);
 }
 
 function nearestVariant(file: string, variant: string, scenarios: readonly Scenario[]): string | null {
@@ -78,17 +108,27 @@ interface Loaded {
 
 /** Reads each file once, however many words name it. */
 class Reader {
+  readonly notRun: string[] = [];
   readonly #files = new Map<string, Loaded>();
+  readonly #runsCode: boolean;
+
+  constructor(runsCode: boolean) {
+    this.#runsCode = runsCode;
+  }
 
   async loadAll(folder: string): Promise<readonly Loaded[]> {
     const loaded: Loaded[] = [];
-    for (const file of await scenarioFilesIn(folder)) loaded.push(await this.load(file));
+    for (const file of await scenarioFilesIn(folder)) loaded.push(await this.load(file, this.#runsCode));
     return loaded;
   }
 
-  async load(file: string): Promise<Loaded> {
+  async load(file: string, runsCode: boolean): Promise<Loaded> {
     const known = this.#files.get(file);
     if (known !== undefined) return known;
+    if (!runsCode && MODULE_FILE.test(file)) {
+      if (!this.notRun.includes(file)) this.notRun.push(file);
+      return { scenarios: [], mistakes: [] };
+    }
     const loaded = await loadFile(file);
     this.#files.set(file, loaded);
     return loaded;

@@ -1,3 +1,4 @@
+import { smartkey } from '../smartkey.ts';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { PortError } from '../../can-bus/ports/port-error.ts';
@@ -22,7 +23,7 @@ const errorAnswer = z.object({ error: z.string(), hint: z.string().optional() })
 type StateAnswer = z.infer<typeof stateAnswer>;
 
 const REQUEST_TIMEOUT_MS = 30_000;
-const HINT = 'start it with "smartkey car", and give the address it prints as http';
+const HINT = `start it with "${smartkey('car')}", and give the address it prints as http`;
 
 /** A key that lies about. */
 export interface KeyAtCar {

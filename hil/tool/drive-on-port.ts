@@ -1,3 +1,4 @@
+import { smartkey } from '../smartkey.ts';
 import type { CanPort } from '../../can-bus/ports/can-port.ts';
 import { PortError } from '../../can-bus/ports/port-error.ts';
 import { NodeOnPort } from '../../can-bus/ports/node-on-port.ts';
@@ -73,7 +74,7 @@ function connectionLost(): UtilityFailure {
   return new UtilityFailure('bench', {
     reason: 'connection-lost',
     what: 'the connection to the bus was lost',
-    next: 'see to the cable and the adapter, then run "smartkey tool read"',
+    next: `see to the cable and the adapter, then run "${smartkey('tool read')}"`,
   });
 }
 

@@ -1,3 +1,4 @@
+import { smartkey } from '../smartkey.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import { PROCEDURE_STATES } from '../../ecu-sim/smart-key/codes.ts';
 import { count, screen, watch } from './ask.ts';
@@ -172,6 +173,6 @@ function tooFewKeys(registered: number): UtilityFailure {
   return new UtilityFailure('vehicle', {
     reason: 'too-few-keys',
     what: `this vehicle has ${registered === 0 ? 'no key' : 'one key only'} registered, so that none can be erased this way`,
-    next: 'to erase every key, use "smartkey tool reset"; to add keys, "smartkey tool register"',
+    next: `to erase every key, use "${smartkey('tool reset')}"; to add keys, "${smartkey('tool register')}"`,
   });
 }

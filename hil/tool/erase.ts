@@ -1,3 +1,4 @@
+import { smartkey } from '../smartkey.ts';
 import { PROCEDURE_STATES } from '../../ecu-sim/smart-key/codes.ts';
 import { formatKeyId } from '../car/key-ring.ts';
 import { conduct } from './conduct.ts';
@@ -56,6 +57,6 @@ function notCounted(keyId: number): UtilityFailure {
   return new UtilityFailure('vehicle', {
     reason: 'key-not-counted',
     what: `the vehicle did not count the key ${formatKeyId(keyId)}: it is not registered, or was touched before`,
-    next: 'declare only keys that are registered on this vehicle, each once; "smartkey tool read" lists them',
+    next: `declare only keys that are registered on this vehicle, each once; "${smartkey('tool read')}" lists them`,
   });
 }

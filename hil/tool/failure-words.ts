@@ -1,3 +1,4 @@
+import { smartkey } from '../smartkey.ts';
 import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
 import { describeNegativeResponse, NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import { OUTCOMES, procedureStateName, type ReasonName } from '../../ecu-sim/smart-key/codes.ts';
@@ -8,7 +9,7 @@ import type { FailureWords } from './utility-failure.ts';
 const BY_REASON: Readonly<Record<ReasonName, Omit<FailureWords, 'reason'>>> = {
   none: {
     what: 'the Smart Key ECU gives no reason',
-    next: 'run "smartkey tool read" for its inputs and history, and start again',
+    next: `run "${smartkey('tool read')}" for its inputs and history, and start again`,
   },
   door: {
     what: "the driver's door is not open, as far as the Smart Key ECU knows",
@@ -24,7 +25,7 @@ const BY_REASON: Readonly<Record<ReasonName, Omit<FailureWords, 'reason'>>> = {
   },
   full: {
     what: 'there is no free slot for another key',
-    next: 'erase keys that are lost or no longer used ("smartkey tool erase"), then add the new one',
+    next: `erase keys that are lost or no longer used ("${smartkey('tool erase')}"), then add the new one`,
   },
   'already-registered': {
     what: 'the key is registered on this vehicle already',
@@ -44,7 +45,7 @@ const BY_REASON: Readonly<Record<ReasonName, Omit<FailureWords, 'reason'>>> = {
   },
   'prohibited-by-fault': {
     what: 'registration is prohibited: by the fault B278D, or by a reset that was cut short',
-    next: 'repair and clear B278D; after a reset that did not complete, run "smartkey tool reset" first',
+    next: `repair and clear B278D; after a reset that did not complete, run "${smartkey('tool reset')}" first`,
   },
   speed: {
     what: 'the vehicle is not standing still, or its speed is not known',
@@ -68,11 +69,11 @@ const BY_REASON: Readonly<Record<ReasonName, Omit<FailureWords, 'reason'>>> = {
   },
   'other-procedure': {
     what: 'another procedure is under way in the Smart Key ECU',
-    next: 'finish or stop that one first; "smartkey tool read" shows which it is',
+    next: `finish or stop that one first; "${smartkey('tool read')}" shows which it is`,
   },
   memory: {
     what: 'the Smart Key ECU cannot read its key memory',
-    next: 'the Smart Key ECU must be replaced; run "smartkey tool read" for what it still tells',
+    next: `the Smart Key ECU must be replaced; run "${smartkey('tool read')}" for what it still tells`,
   },
 };
 
@@ -97,7 +98,7 @@ export function wordsForUnderWay(state: number, remainingMs: number): FailureWor
   return {
     reason: 'under-way',
     what: `the Smart Key ECU has this procedure under way already (${procedureStateName(state) ?? state}${left})`,
-    next: 'wait until it has ended ("smartkey tool read" shows it), then start again if it is still needed',
+    next: `wait until it has ended ("${smartkey('tool read')}" shows it), then start again if it is still needed`,
   };
 }
 
@@ -123,19 +124,19 @@ export function wordsForNegativeResponse(nrc: number, doing: string): FailureWor
       return {
         reason: 'too-many-attempts',
         what: 'the pass-code is wrong, the last of the attempts allowed; the Smart Key ECU is locked for a while',
-        next: 'wait until the delay is over ("smartkey tool read" shows it), then get a pass-code for a new seed',
+        next: `wait until the delay is over ("${smartkey('tool read')}" shows it), then get a pass-code for a new seed`,
       };
     case NRC.requiredTimeDelayNotExpired:
       return {
         reason: 'locked-out',
         what: 'the Smart Key ECU accepts no pass-code yet after too many wrong ones',
-        next: 'wait until the delay is over ("smartkey tool read" shows it) and start again',
+        next: `wait until the delay is over ("${smartkey('tool read')}" shows it) and start again`,
       };
     case NRC.requestOutOfRange:
       return {
         reason: 'out-of-range',
         what: `the Smart Key ECU finds a value impossible while ${doing} (${answer})`,
-        next: 'check what was given against what "smartkey tool read" shows, and start again',
+        next: `check what was given against what "${smartkey('tool read')}" shows, and start again`,
       };
     case NRC.voltageTooLow:
       return wordsForReason('battery');
@@ -154,14 +155,14 @@ export function wordsForNegativeResponse(nrc: number, doing: string): FailureWor
       return {
         reason: 'refused',
         what: `the Smart Key ECU refused while ${doing} (${answer})`,
-        next: 'run "smartkey tool read" for its inputs and history, and start again',
+        next: `run "${smartkey('tool read')}" for its inputs and history, and start again`,
       };
   }
 }
 
 type SilentOutcome = Exclude<UdsOutcome, { readonly kind: 'positive' | 'negative' }>;
 
-const CHECK_BUS = 'check the cable, the ignition and the 12 V supply, then run "smartkey tool read"';
+const CHECK_BUS = `check the cable, the ignition and the 12 V supply, then run "${smartkey('tool read')}"`;
 
 /** For a request that got no answer. */
 export function wordsForSilence(outcome: SilentOutcome, doing: string): FailureWords {

@@ -1,3 +1,4 @@
+import { smartkey } from '../smartkey.ts';
 import { PROCEDURE_STATES, REASONS, reasonName } from '../../ecu-sim/smart-key/codes.ts';
 import { formatKeyId } from '../car/key-ring.ts';
 import { conduct, type UtilityRun } from './conduct.ts';
@@ -114,7 +115,7 @@ function* recognise(keyId: number): ToolPart<void> {
   throw endedOr(results, {
     reason: 'not-registered',
     what: `the vehicle does not know the key ${formatKeyId(keyId)} as a registered one`,
-    next: 'touch a key that is registered on this vehicle first; "smartkey tool read" lists them',
+    next: `touch a key that is registered on this vehicle first; "${smartkey('tool read')}" lists them`,
   });
 }
 

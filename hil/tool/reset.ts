@@ -1,3 +1,4 @@
+import { smartkey } from '../smartkey.ts';
 import { MICROS_PER_MILLI } from '../../can-bus/time/micros.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
@@ -137,7 +138,7 @@ function* findStage(run: UtilityRun, sessionLost: boolean): ToolPart<FoundStage<
     lines: [
       ...(aborted ? [`The vehicle ended the reset: ${wordsForReason(ended.reason).what}.`] : []),
       sessionLost && !aborted ? 'Nothing of the reset is left.' : 'No reset is under way.',
-      erased === 'no' ? 'No key was erased.' : 'Look at the keys with "smartkey tool read".',
+      erased === 'no' ? 'No key was erased.' : `Look at the keys with "${smartkey('tool read')}".`,
       'It begins again with a new seed; the approval of the managers is still good.',
     ],
   };
@@ -292,6 +293,6 @@ function lost({ part, words }: UtilityFailure): UtilityFailure {
   return new UtilityFailure(part, {
     reason: words.reason,
     what: `${words.what}; the vehicle goes on with the reset by itself as long as it has 12 V`,
-    next: 'leave the supply on for 16 minutes, see to the connection, then run "smartkey tool read" to see the keys',
+    next: `leave the supply on for 16 minutes, see to the connection, then run "${smartkey('tool read')}" to see the keys`,
   });
 }

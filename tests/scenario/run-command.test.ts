@@ -46,7 +46,7 @@ describe('smartkey run', () => {
     expect(out).toContain('got        procedure none, beeps.total 0\n');
     expect(out).toMatch(/when {7}1\.05\d{4} s\n/);
     expect(out).toContain('31 01 02 01 01  ->  7F 31 33 (0x33 securityAccessDenied)');
-    expect(out).toContain(`again      smartkey run ${fixture('broken-on-purpose')} --seed 1`);
+    expect(out).toContain(`again      npx smartkey run ${fixture('broken-on-purpose')} --seed 1`);
     expect(out).toContain('Rules covered: 0 of 59');
   });
 
@@ -57,10 +57,18 @@ describe('smartkey run', () => {
   });
 
   it('ends with 4 when nothing is selected, and names the tag that was meant', async () => {
-    const { code, err } = await run(['@bulltin']);
-    expect(code).toBe(4);
-    expect(err).toContain('did you mean "@bulletin"?');
-    expect((await run([])).code).toBe(4);
+    await expect(run(['@bulltin'])).rejects.toMatchObject({ exitCode: 4, hint: 'did you mean "@bulletin"?' });
+    await expect(run([])).rejects.toMatchObject({ exitCode: 4 });
+  });
+
+  it.each([
+    ['scenrios', 4, 'did you mean "scenarios"?'],
+    ['scenrios/', 2, 'did you mean "scenarios"?'],
+    ['scenarios/kyes', 2, 'did you mean "scenarios/keys"?'],
+    ['bulltin', 4, 'did you mean "@bulletin"?'],
+  ])('a mistyped folder is no tag: %s, also beside one that is there', async (word, exitCode, hint) => {
+    await expect(run([word])).rejects.toMatchObject({ exitCode, hint });
+    await expect(run(['scenarios/keys', word])).rejects.toMatchObject({ exitCode, hint });
   });
 
   it('runs nothing while a file is invalid, and tells all its mistakes (exit 2)', async () => {
@@ -85,7 +93,9 @@ describe('smartkey run', () => {
     const report: unknown = JSON.parse(out);
     expect(report).toMatchObject({
       totals: { pass: 1 },
-      scenarios: [{ verdict: 'pass', seed: 11, repeat: 'smartkey run scenarios/keys/weak-key-battery.yaml --seed 11' }],
+      scenarios: [
+        { verdict: 'pass', seed: 11, repeat: 'npx smartkey run scenarios/keys/weak-key-battery.yaml --seed 11' },
+      ],
     });
     const hashOf = (text: string): string => /"traceHash":"([0-9a-f]{64})"/.exec(text)?.[1] ?? '';
     expect(hashOf(out)).toHaveLength(64);

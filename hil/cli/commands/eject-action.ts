@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 
 import { ejectScenario } from '../../scenario/eject-scenario.ts';
 import { ScenarioFileError } from '../../scenario/mistake.ts';
+import { smartkeyLine } from '../../smartkey.ts';
 import { benchError, usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
@@ -21,7 +22,7 @@ function sourceOf(text: string, file: string): string {
     return ejectScenario(text, file);
   } catch (error) {
     if (!(error instanceof ScenarioFileError)) throw error;
-    throw usageError(error.message, 'smartkey validate checks files without running them');
+    throw usageError(error.message, `correct these lines; "${smartkeyLine(['validate', file])}" checks them`);
   }
 }
 

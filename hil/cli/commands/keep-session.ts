@@ -1,3 +1,4 @@
+import { smartkey } from '../../smartkey.ts';
 import type { Subscription } from 'rxjs';
 import type { CarHost } from '../../car-host/car-host.ts';
 import { carStateOf } from '../../car/car-state.ts';
@@ -49,7 +50,7 @@ export async function keepSession(host: CarHost, flags: KeepFlags, terminal: Ter
       const profile = Object.fromEntries(Object.entries(profileFields).filter(([name]) => name !== 'passcodeSecret'));
       const head = {
         name: 'A recorded session',
-        description: 'Recorded with "smartkey car --record".',
+        description: `Recorded with "${smartkey('car --record')}".`,
         profile,
         seed: flags.seed,
         originUs: 0,

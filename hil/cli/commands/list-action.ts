@@ -1,9 +1,11 @@
 import { RULE_IDS, RULE_TITLES, whyUnseen, type RuleId } from '../../scenario/rules.ts';
+import { formatMistake } from '../../scenario/mistake.ts';
 import { rulesOf, type Scenario } from '../../scenario/scenario.ts';
+import { usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ListFlags } from './list.ts';
-import { selectOrExplain } from './scenario-selection.ts';
+import { noScenario, select, warnOfCode } from './scenario-selection.ts';
 
 /** `smartkey list`: one block a scenario, then the tags there are and the rules that none names. */
 export async function listScenarios(
@@ -11,8 +13,10 @@ export async function listScenarios(
   flags: ListFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const scenarios = await selectOrExplain(selection, terminal);
-  if (scenarios.length === 0) return EXIT.nothingSelected;
+  const { scenarios, mistakes, notRun } = await select(selection, 'named');
+  if (mistakes.length > 0) throw usageError(mistakes.map(formatMistake).join('\n'), 'correct these lines');
+  if (scenarios.length === 0) throw noScenario(notRun);
+  if (flags.quiet !== true) warnOfCode(notRun, terminal);
   if (flags.json === true) terminal.out(JSON.stringify(asData(scenarios)));
   else for (const line of lines(scenarios, flags.quiet === true, terminal)) terminal.out(line);
   return EXIT.passed;

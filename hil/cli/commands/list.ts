@@ -12,7 +12,7 @@ export interface ListFlags {
 export function defineList(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   const command = program
     .command('list')
-    .description('scenarios and the rules they cover')
+    .description('scenarios and the rules they cover; those in TypeScript only where a file is named')
     .argument('[selection...]', 'scenario files, folders, or tags (@name); everything where absent');
   addOutputFlags(command).action(async (selection: readonly string[], flags: ListFlags) => {
     const { listScenarios } = await import('./list-action.ts');

@@ -1,3 +1,4 @@
+import { smartkey } from '../../smartkey.ts';
 import type { CanFrame } from '../../../can-bus/frame/can-frame.ts';
 import type { CanPort } from '../../../can-bus/ports/can-port.ts';
 import { openClientPort } from '../../../can-bus/ports/open-port.ts';
@@ -26,7 +27,7 @@ const HEAD_ROOM_US: Micros = 100 * MICROS_PER_MILLI;
 export async function runRecord(flags: RecordFlags, terminal: Terminal): Promise<ExitCode> {
   const sources = [flags.car, flags.from, flags.bus?.[0]].filter((source) => source !== undefined);
   if (sources.length !== 1 || (flags.bus?.length ?? 0) > 1) {
-    const hint = 'give one of --car, --bus and --from; "smartkey car --record FILE" starts a car and records it';
+    const hint = `give one of --car, --bus and --from; "${smartkey('car --record FILE')}" starts a car and records it`;
     throw usageError('record listens to one thing', hint);
   }
   const profile = await loadProfile(flags.profile);
@@ -119,7 +120,7 @@ async function fromCar(
 }
 
 async function carState(url: string): Promise<CarState> {
-  const hint = 'start it with "smartkey car", and give the address it prints as http';
+  const hint = `start it with "${smartkey('car')}", and give the address it prints as http`;
   if (URL.parse(url) === null) throw usageError(`"${url}" is no address of a car`, 'write http://127.0.0.1:8080');
   try {
     const answer: unknown = await (await fetch(new URL('/api/state', url))).json();
@@ -200,7 +201,13 @@ async function save(
   if (recorder.stepCount === 0) terminal.err('warning: nothing was heard that makes a step');
   const fields = await loadProfileFields(flags.profile);
   const profile = Object.fromEntries(Object.entries(fields).filter(([name]) => name !== 'passcodeSecret'));
-  const head = { name: flags.name, description: 'Recorded with "smartkey record".', profile, seed: null, originUs };
+  const head = {
+    name: flags.name,
+    description: `Recorded with "${smartkey('record')}".`,
+    profile,
+    seed: null,
+    originUs,
+  };
   const options = { path: flags.out, head, check: flags.check, quiet: flags.quiet ?? false };
   const session = recorder.finish(final);
   if (session.steps.length === 0) {

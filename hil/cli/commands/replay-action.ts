@@ -1,3 +1,4 @@
+import { smartkey } from '../../smartkey.ts';
 import { statSync } from 'node:fs';
 
 import { isBundle } from '../../run/read-bundle.ts';
@@ -11,7 +12,8 @@ import type { ReplayFlags } from './replay.ts';
 /** `smartkey replay`: by what is named, which is told by looking at it. */
 export async function replay(path: string, flags: ReplayFlags, terminal: Terminal): Promise<ExitCode> {
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) throw usageError(`there is no ${path}`, 'name the bundle that "smartkey run" has told of');
+  if (stats === undefined)
+    throw usageError(`there is no ${path}`, `name the bundle that "${smartkey('run')}" has told of`);
   if (isTraceFile(path)) return replayTrace(path, flags, terminal);
   if (!isBundle(path)) {
     throw usageError(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { MICROS_PER_SECOND } from '../../../can-bus/time/micros.ts';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
-import { endLines, scenarioLines, summaryLines } from '../../report/console.ts';
+import { endLines, scenarioLines, summaryLines, type RulesShown } from '../../report/console.ts';
 import { reportAsData, type ReportedResult, type RunInfo, type RunReport } from '../../report/run-report.ts';
 import { runVerdict, type RunVerdict } from '../../report/verdict-policy.ts';
 import { KeptFiles } from '../../run/kept-files.ts';
@@ -14,6 +14,7 @@ import { planRuns, type PlannedRun } from '../../run/run-plan.ts';
 import { createRunner } from '../../run/runner.ts';
 import { selectorOf, type ScenarioResult } from '../../scenario/result.ts';
 import type { ProfileFields, Scenario } from '../../scenario/scenario.ts';
+import { smartkey, smartkeyLine } from '../../smartkey.ts';
 import { usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfile } from '../load-profile.ts';
@@ -23,10 +24,12 @@ import { findBench, UnknownBenchError } from '../../bench/open-bench.ts';
 import { ScenarioFileError } from '../../scenario/mistake.ts';
 import { mergeProfileFields } from '../../scenario/profile-fields.ts';
 import { Interruption } from './interruption.ts';
-import { commandLine } from './run-command-line.ts';
 import { checkReportFolder, leaveReports } from './run-reports.ts';
 import { DEFAULT_GUARD_S, type RunFlags } from './run.ts';
-import { selectOrExplain } from './scenario-selection.ts';
+import { nothingSelected, selectOrExplain } from './scenario-selection.ts';
+
+/** Of an output that is no terminal. */
+const DEFAULT_COLUMNS = 100;
 
 /** Where bundles go, and everything else with `--report`. */
 export const DEFAULT_REPORT_FOLDER = 'reports';
@@ -49,13 +52,11 @@ export async function runScenarios(
 ): Promise<ExitCode> {
   checkBench(flags);
   if (selection.length === 0 && flags.tag === undefined) {
-    terminal.err('nothing is selected: name files, folders or tags, such as "smartkey run scenarios"');
-    return EXIT.nothingSelected;
+    throw nothingSelected('nothing is selected', `name files, folders or tags: ${smartkey('run scenarios')}`);
   }
   const bench = await benchOf(flags);
   const profile = mergeProfileFields(bench.profile, await profileFieldsOf(flags.profile));
-  const scenarios = withTags(await selectOrExplain(selection, terminal), flags.tag, terminal);
-  if (scenarios.length === 0) return EXIT.nothingSelected;
+  const scenarios = withTags(await selectOrExplain(selection, 'run'), flags.tag);
   const quarantine = await quarantineOf(flags.quarantine, scenarios, terminal);
   const clock = new RealClock();
   const startUs = clock.nowUs();
@@ -130,14 +131,21 @@ async function runSelected(
 function tellResult(entry: ReportedResult, flags: RunFlags, terminal: Terminal): void {
   const isDull = entry.result.verdict === 'pass' && entry.earlier.length === 0;
   if (flags.json === true || (flags.quiet === true && isDull)) return;
-  for (const line of scenarioLines(entry, (style, text) => terminal.style(style, text))) terminal.out(line);
+  const width = process.stdout.isTTY ? process.stdout.columns : DEFAULT_COLUMNS;
+  for (const line of scenarioLines(entry, (style, text) => terminal.style(style, text), width)) terminal.out(line);
 }
 
 function tell(report: RunReport, flags: RunFlags, terminal: Terminal): void {
   const style: Terminal['style'] = (name, text) => terminal.style(name, text);
   if (flags.json === true) terminal.out(JSON.stringify(reportAsData(report)));
-  else for (const line of summaryLines(report.results, style, flags.quiet !== true)) terminal.out(line);
+  else for (const line of summaryLines(report.results, style, rulesShown(flags))) terminal.out(line);
   for (const line of endLines(report, flags.coverageGate ?? null)) terminal.err(line);
+}
+
+/** How much of the rules a person is shown; a gate asks for them. */
+function rulesShown({ quiet, rules, coverageGate }: RunFlags): RulesShown {
+  if (rules === true) return 'table';
+  return quiet === true && coverageGate === undefined ? 'none' : 'count';
 }
 
 function checkBench({ bus, time }: RunFlags): void {
@@ -176,16 +184,13 @@ async function profileFieldsOf(path: string | undefined): Promise<ProfileFields>
   return typeof fields === 'object' && fields !== null ? { ...fields } : {};
 }
 
-function withTags(
-  scenarios: readonly Scenario[],
-  tags: readonly string[] | undefined,
-  terminal: Terminal,
-): readonly Scenario[] {
+function withTags(scenarios: readonly Scenario[], tags: readonly string[] | undefined): readonly Scenario[] {
   if (tags === undefined) return scenarios;
   const wanted = tags.map((tag) => tag.replace(/^@/, ''));
   const tagged = scenarios.filter((scenario) => scenario.tags.some((tag) => wanted.includes(tag)));
   if (tagged.length === 0 && scenarios.length > 0) {
-    terminal.err(`nothing is selected: of ${scenarios.length} scenarios none has the tag ${wanted.join(' or ')}`);
+    const message = `of ${scenarios.length} scenarios none has the tag ${wanted.join(' or ')}`;
+    throw nothingSelected(message, `"${smartkey('list')}" shows all tags`);
   }
   return tagged;
 }
@@ -219,7 +224,7 @@ async function quarantineOf(
 
 async function infoOf(flags: RunFlags, bench: string): Promise<RunInfo> {
   return {
-    command: commandLine(process.argv.slice(2)),
+    command: smartkeyLine(process.argv.slice(2)),
     version: PACKAGE_VERSION,
     commit: await commitHere(),
     node: process.version,
@@ -254,7 +259,7 @@ function keptFilesOptions(
 
 function repeatCommand(result: ScenarioResult, { profile, bench }: RunFlags): string {
   const { seed } = result;
-  return commandLine([
+  return smartkeyLine([
     'run',
     selectorOf(result),
     '--seed',

@@ -1,3 +1,4 @@
+import { smartkey } from '../../smartkey.ts';
 import { Option, type Command } from 'commander';
 
 import {
@@ -30,6 +31,8 @@ export interface RunFlags {
   /** Seconds of real time. */
   readonly guard?: number;
   readonly quarantine?: string;
+  /** The table of rules, and what covers each. */
+  readonly rules?: boolean;
   /** Percent. */
   readonly coverageGate?: number;
   /** The folder for reports. */
@@ -60,7 +63,7 @@ Examples:
   smartkey run scenarios --coverage-gate 80           ends with 7 below 80 % of the rules
 
 A scenario's verdict: pass, fail, inconclusive (what it is about could not be judged), error (the bench).
-What does not pass leaves a bundle in reports/bundles; "smartkey replay BUNDLE" runs it again, bit for bit.`;
+What does not pass leaves a bundle in reports/bundles; "${smartkey('replay BUNDLE')}" runs it again, bit for bit.`;
 
 export function defineRun(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   const command = program
@@ -96,10 +99,9 @@ function policyFlags(): readonly Option[] {
       '--guard <seconds>',
       `real time a scenario may take (${DEFAULT_GUARD_S}); then it is an error`,
     ).argParser(numberBetween(0.001, MAX_GUARD_S)),
+    new Option('--rules', 'list each rule with how many scenarios cover it'),
     new Option('--quarantine <file>', 'scenarios that are run and shown but not counted, with reasons (YAML)'),
-    new Option('--coverage-gate <percent>', 'least share of the rules that passed scenarios cover').argParser(
-      numberBetween(0, 100),
-    ),
+    new Option('--coverage-gate <percent>', 'minimum rule coverage (%)').argParser(numberBetween(0, 100)),
   ];
 }
 

@@ -2,41 +2,70 @@ import { scenarioFolder, TooManyFilesError } from '../../scenario/find-scenario-
 import { formatMistake } from '../../scenario/mistake.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { selectScenarios, UnreadableFileError, type Selection } from '../../scenario/select-scenarios.ts';
-import { usageError } from '../cli-error.ts';
+import { smartkey } from '../../smartkey.ts';
+import { CliError, usageError } from '../cli-error.ts';
+import { EXIT } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** What the words select. @throws CliError (usage) for a path that is not there or cannot be read */
-export async function select(words: readonly string[]): Promise<Selection> {
+/**
+ * What the words select.
+ *
+ * @param code see {@link selectScenarios}
+ * @throws CliError: usage for a path that is not there or cannot be read; nothing selected for a word that is no path and
+ * no tag, whatever the others select
+ */
+export async function select(words: readonly string[], code: 'run' | 'named'): Promise<Selection> {
+  const selection = await selected(words, code);
+  const [unknown] = selection.unknown;
+  if (unknown === undefined) return selection;
+  const { word, meant } = unknown;
+  const hint = meant === null ? null : `did you mean "${meant}"?`;
+  if (word.includes('#')) {
+    throw usageError(`there is no such variant: ${word}`, hint ?? `"${smartkey('list FILE')}" shows them`);
+  }
+  if (/[/\\]|\.ya?ml$/.test(word)) {
+    throw usageError(`there is no file or folder ${word}`, hint ?? 'give a path that is there, or a tag as @name');
+  }
+  if (word.startsWith('@')) {
+    throw nothingSelected(`no scenario has the tag "${word.slice(1)}"`, hint ?? `"${smartkey('list')}" shows all tags`);
+  }
+  const message = `"${word}" is no file, no folder and no tag of a scenario`;
+  throw nothingSelected(message, hint ?? `give a path that is there; "${smartkey('list')}" shows all tags`);
+}
+
+async function selected(words: readonly string[], code: 'run' | 'named'): Promise<Selection> {
   try {
-    const selection = await selectScenarios(words, scenarioFolder(process.cwd()));
-    const missing = selection.unknown.find(({ word }) => /[/\\]|\.ya?ml(#|$)/.test(word));
-    if (missing === undefined) return selection;
-    if (missing.word.includes('#')) {
-      const hint = missing.meant === null ? '"smartkey list FILE" shows them' : `did you mean ${missing.meant}?`;
-      throw usageError(`there is no such variant: ${missing.word}`, hint);
-    }
-    throw usageError(`there is no file or folder ${missing.word}`, 'give a path that is there, or a tag as @name');
+    return await selectScenarios(words, scenarioFolder(process.cwd()), code);
   } catch (error) {
     if (!(error instanceof UnreadableFileError) && !(error instanceof TooManyFilesError)) throw error;
     throw usageError(error.message, 'name the scenario files, or a folder of them');
   }
 }
 
-/** The scenarios selected; tells on stderr which tags nothing has. @throws CliError (usage) for invalid files */
-export async function selectOrExplain(words: readonly string[], terminal: Terminal): Promise<readonly Scenario[]> {
-  const selection = await select(words);
-  tellUnknown(selection, terminal);
-  if (selection.mistakes.length > 0) {
-    const lines = selection.mistakes.map(formatMistake);
-    throw usageError(lines.join('\n'), 'smartkey validate checks files without running them');
+/** The scenarios selected. @throws CliError: usage for invalid files, nothing selected where there is none */
+export async function selectOrExplain(words: readonly string[], code: 'run' | 'named'): Promise<readonly Scenario[]> {
+  const { scenarios, mistakes, notRun } = await select(words, code);
+  if (mistakes.length > 0) {
+    throw usageError(mistakes.map(formatMistake).join('\n'), 'correct these lines; nothing was run');
   }
-  if (selection.scenarios.length === 0) terminal.err('nothing is selected: no scenario is in what was named');
-  return selection.scenarios;
+  if (scenarios.length === 0) throw noScenario(notRun);
+  return scenarios;
 }
 
-export function tellUnknown(selection: Selection, terminal: Terminal): void {
-  for (const { word, meant } of selection.unknown) {
-    const hint = meant === null ? '"smartkey list" shows all tags' : `did you mean "@${meant}"?`;
-    terminal.err(`no scenario has the tag "${word.replace(/^@/, '')}"; ${hint}`);
-  }
+/** Exit 4, as an error: with --json it is JSON as every other. */
+export function nothingSelected(message: string, hint: string | null): CliError {
+  return new CliError(EXIT.nothingSelected, message, hint);
+}
+
+export function noScenario(notRun: readonly string[]): CliError {
+  const hint =
+    notRun.length === 0 ? 'name scenario files, or a folder of them' : `${CODE_NOT_READ}: ${notRun.join(', ')}`;
+  return nothingSelected('no scenario is in what was named', hint);
+}
+
+const CODE_NOT_READ = 'scenarios in TypeScript are read by running them, so only those named by themselves are';
+
+/** Says which files were passed over because reading them runs them. */
+export function warnOfCode(notRun: readonly string[], terminal: Terminal): void {
+  if (notRun.length > 0) terminal.err(`not read: ${notRun.join(', ')} (${CODE_NOT_READ})`);
 }

@@ -1,7 +1,7 @@
 import { formatMistake } from '../../scenario/mistake.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
-import { select, tellUnknown } from './scenario-selection.ts';
+import { noScenario, select, warnOfCode } from './scenario-selection.ts';
 import type { ValidateFlags } from './validate.ts';
 
 /** `smartkey validate`: all mistakes of all files; 2 where there is one. */
@@ -10,20 +10,18 @@ export async function validateScenarios(
   flags: ValidateFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const selection = await select(words);
-  tellUnknown(selection, terminal);
-  const { scenarios, mistakes } = selection;
-  if (scenarios.length + mistakes.length === 0) {
-    terminal.err('nothing is selected: no scenario is in what was named');
-    return EXIT.nothingSelected;
-  }
+  const { scenarios, mistakes, notRun } = await select(words, 'named');
+  if (scenarios.length + mistakes.length === 0) throw noScenario(notRun);
   if (flags.json === true) {
-    terminal.out(JSON.stringify({ valid: scenarios.map(({ file }) => file), mistakes }));
+    terminal.out(JSON.stringify({ valid: scenarios.map(({ file }) => file), mistakes, notRun }));
   } else {
     for (const mistake of mistakes) terminal.out(formatMistake(mistake));
     const files = new Set(mistakes.map(({ file }) => file)).size;
     const broken = mistakes.length === 0 ? '' : `, ${files} not (${mistakes.length} mistakes)`;
-    if (flags.quiet !== true) terminal.out(`${scenarios.length} valid${broken}`);
+    if (flags.quiet !== true) {
+      warnOfCode(notRun, terminal);
+      terminal.out(`${scenarios.length} valid${broken}`);
+    }
   }
   return mistakes.length === 0 ? EXIT.passed : EXIT.usage;
 }

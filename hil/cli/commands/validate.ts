@@ -12,7 +12,9 @@ export interface ValidateFlags {
 export function defineValidate(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   const command = program
     .command('validate')
-    .description('check scenario files; every mistake with line and column')
+    .description(
+      'check scenario files; every mistake with line and column; nothing is run but TypeScript files that are named',
+    )
     .argument('[selection...]', 'scenario files, folders, or tags (@name); everything where absent');
   addOutputFlags(command).action(async (selection: readonly string[], flags: ValidateFlags) => {
     const { validateScenarios } = await import('./validate-action.ts');

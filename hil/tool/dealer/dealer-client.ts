@@ -1,3 +1,4 @@
+import { smartkey } from '../../smartkey.ts';
 import { z } from 'zod';
 import { PortError } from '../../../can-bus/ports/port-error.ts';
 
@@ -69,7 +70,7 @@ export class DealerRefusal extends Error {
 const REQUEST_TIMEOUT_MS = 30_000;
 /** Nobody waits for the end of a session: the request for it is out, and Ctrl-C is to end the tool at once. */
 const SIGN_OUT_TIMEOUT_MS = 500;
-const START_IT = 'start it with "smartkey dealer", and give the address it prints with --dealer';
+const START_IT = `start it with "${smartkey('dealer')}", and give the address it prints with --dealer`;
 
 /** Sends one HTTP request; `fetch`, where no test answers in its place. */
 export type SendRequest = (url: string, init: RequestInit) => Promise<Response>;

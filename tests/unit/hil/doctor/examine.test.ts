@@ -76,7 +76,7 @@ describe('smartkey doctor', () => {
   it('points to the car without CAN where the guest cannot run either', async () => {
     const refusal = { problem: 'the guest needs cpio', mend: 'sudo apt-get install cpio' };
     const [finding] = await find('can-raw', { unable: { guest: refusal } });
-    expect(finding?.mend).toBe('smartkey car (slcan-tcp and socketcand need no CAN in the kernel)');
+    expect(finding?.mend).toBe('npx smartkey car (slcan-tcp and socketcand need no CAN in the kernel)');
     expect(await find('guest', { unable: { guest: refusal } })).toEqual([
       { topic: 'guest', status: 'missing', text: refusal.problem, mend: refusal.mend },
     ]);
@@ -146,7 +146,7 @@ describe('smartkey doctor', () => {
     expect(await find('port', { takenPorts: [8080] })).toMatchObject([
       { status: 'ok', text: 'TCP port 3333: free' },
       { status: 'ok', text: 'TCP port 29536: free' },
-      { status: 'warn', mend: 'smartkey car --http 127.0.0.1:0' },
+      { status: 'warn', mend: 'npx smartkey car --http 127.0.0.1:0' },
     ]);
   });
 

@@ -8,10 +8,15 @@ import { BUNDLE, failed, reported, runOf, STEP } from './made-results.ts';
 const plain: Style = (_style, text) => text;
 
 describe('console report', () => {
-  it('shows verdict, name, vehicle time and speed of a passed scenario in one line', () => {
-    const lines = scenarioLines(reported({}), plain);
-    expect(lines).toHaveLength(1);
-    expect(lines[0]).toMatch(/^pass +A name +960\.00 s {2}480,000 × real time$/);
+  it('shows verdict, name and vehicle time of a passed scenario in one line of the terminal’s width', () => {
+    for (const columns of [60, 80, 100]) {
+      const lines = scenarioLines(reported({}), plain, columns);
+      expect(lines).toHaveLength(1);
+      expect(lines[0]).toMatch(/^pass +A name +960\.00 s$/);
+      expect(lines[0]).toHaveLength(columns - 1);
+    }
+    const [cut = ''] = scenarioLines(reported({ name: 'A name that is longer than the line' }), plain, 55);
+    expect(cut).toBe('pass         A name that is longer than th…   960.00 s');
   });
 
   it('shows where, what, expected, got, when, the last requests and the command of a failed one', () => {
@@ -22,7 +27,7 @@ describe('console report', () => {
       response: '7E 00',
     });
     const exchanges = [1, 2, 3, 4, 5, 6].map(exchange);
-    const text = scenarioLines(reported({ verdict: 'fail', steps: [STEP], exchanges }), plain).join('\n');
+    const text = scenarioLines(reported({ verdict: 'fail', steps: [STEP], exchanges }), plain, 100).join('\n');
     expect(text).toContain('a.yaml:12  touch master  (too late)');
     expect(text).toContain('expected   reaction kept');
     expect(text).toContain('got        reaction none');
@@ -39,13 +44,17 @@ describe('console report', () => {
       reported({ file: 'b.yaml', rulesCovered: ['RST-1', 'KEY-2'] }),
       reported({ verdict: 'fail', steps: [STEP] }),
     ];
-    const lines = summaryLines(all, plain, true);
+    const lines = summaryLines(all, plain, 'table');
     expect(lines).toContain('Rules covered: 2 of 59 (3 % of those that can be seen from outside)');
     expect(lines.findIndex((line) => line.includes('KEY-2'))).toBeLessThan(
       lines.findIndex((line) => /RST-1 +2 scenarios/.test(line)),
     );
-    expect(lines.at(-1)).toBe('2 passed, 1 failed; 2880 s of vehicle time in 0.01 s');
-    expect(summaryLines(all, plain, false)).toHaveLength(1);
+    expect(lines.at(-1)).toBe('2 passed, 1 failed; 2880 s of vehicle time in 0.01 s, 480,000 × real time');
+    expect(summaryLines(all, plain, 'none')).toHaveLength(1);
+    expect(summaryLines(all, plain, 'count').slice(0, 2)).toEqual([
+      '',
+      'Rules covered: 2 of 59 (3 % of those that can be seen from outside); --rules lists them',
+    ]);
   });
 
   it('counts a rule only by scenarios that passed', () => {
@@ -70,19 +79,19 @@ describe('console report', () => {
         artifacts: [BUNDLE],
       },
     ];
-    const lines = scenarioLines(reported({}, { earlier }), plain).join('\n');
+    const lines = scenarioLines(reported({}, { earlier }), plain, 100).join('\n');
     expect(lines).toContain('flaky      passed at attempt 2');
     expect(lines).toContain(
-      'attempt 1  fail: a.yaml:12 touch master: too late\n    bundle     smartkey replay reports/b.bundle',
+      'attempt 1  fail: a.yaml:12 touch master: too late\n    bundle     npx smartkey replay reports/b.bundle',
     );
-    expect(summaryLines([reported({}, { earlier })], plain, false)[0]).toMatch(/^1 passed, 1 flaky; /);
+    expect(summaryLines([reported({}, { earlier })], plain, 'none')[0]).toMatch(/^1 passed, 1 flaky; /);
   });
 
   it('shows why a failure is quarantined, and the bundle it has left', () => {
     const artifacts = [{ kind: 'bundle' as const, path: 'reports/bundles/a.bundle', href: 'bundles/a.bundle' }];
-    const lines = scenarioLines(failed({}, { quarantine: 'see issue 12', artifacts }), plain).join('\n');
+    const lines = scenarioLines(failed({}, { quarantine: 'see issue 12', artifacts }), plain, 100).join('\n');
     expect(lines).toContain('quarantined  see issue 12; it is not counted');
-    expect(lines).toContain('bundle     smartkey replay reports/bundles/a.bundle');
+    expect(lines).toContain('bundle     npx smartkey replay reports/bundles/a.bundle');
   });
 
   it('says at the end what did not run, which repetitions differ, and that the coverage is missed', () => {

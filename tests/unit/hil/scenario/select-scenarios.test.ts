@@ -45,7 +45,7 @@ describe('select scenarios', () => {
 
   it('names the nearest tag for one that nothing has', async () => {
     expect((await selectScenarios(['@slwo', '@zzzzzz'], folder)).unknown).toEqual([
-      { word: '@slwo', meant: 'slow' },
+      { word: '@slwo', meant: '@slow' },
       { word: '@zzzzzz', meant: null },
     ]);
   });
