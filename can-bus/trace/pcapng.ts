@@ -89,24 +89,38 @@ function packetBlock({ timeUs, frame }: TimedFrame, interfaceIndex: number): Uin
 /** Writes a file block by block: a section, and an interface before the first frame of each bus. */
 export class PcapngBlocks {
   readonly #interfaces = new Map<string, number>();
+  #lastBus: string | null = null;
+  #lastInterface = 0;
 
   /** Before all else. */
   head(): readonly Uint8Array[] {
     return [sectionHeader()];
   }
 
-  frame(record: TimedFrame, bus: string = OWN_BUS): readonly Uint8Array[] {
-    const known = this.#interfaces.get(bus);
-    if (known !== undefined) return [packetBlock(record, known)];
-    const index = this.#interfaces.size;
+  frame(record: TimedFrame, bus: string = OWN_BUS): Uint8Array {
+    const known = bus === this.#lastBus ? this.#lastInterface : this.#interfaces.get(bus);
+    const index = known ?? this.#interfaces.size;
+    this.#lastBus = bus;
+    this.#lastInterface = index;
+    if (known !== undefined) return packetBlock(record, index);
     this.#interfaces.set(bus, index);
-    return [interfaceDescription(bus), packetBlock(record, index)];
+    return joined([interfaceDescription(bus), packetBlock(record, index)]);
   }
 
   /** After all else: a file without frames has an interface, too. */
   end(): readonly Uint8Array[] {
     return this.#interfaces.size === 0 ? [interfaceDescription(OWN_BUS)] : [];
   }
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }
 
 /**
@@ -119,25 +133,15 @@ export function* encodePcapng(records: Iterable<TimedFrame>): Generator<Uint8Arr
   const blocks = new PcapngBlocks();
   let pending: Uint8Array[] = [...blocks.head()];
   let pendingBytes = 0;
-  const join = (): Uint8Array => {
-    const chunk = new Uint8Array(pending.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of pending) {
-      chunk.set(part, at);
-      at += part.length;
-    }
-    return chunk;
-  };
   for (const record of records) {
-    for (const part of blocks.frame(record)) {
-      pending.push(part);
-      pendingBytes += part.length;
-    }
+    const part = blocks.frame(record);
+    pending.push(part);
+    pendingBytes += part.length;
     if (pendingBytes < CHUNK_BYTES) continue;
-    yield join();
+    yield joined(pending);
     pending = [];
     pendingBytes = 0;
   }
   pending.push(...blocks.end());
-  if (pending.length > 0) yield join();
+  if (pending.length > 0) yield joined(pending);
 }

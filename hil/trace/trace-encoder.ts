@@ -127,7 +127,7 @@ class BinaryFrames implements TraceEncoder {
   }
 
   frame(timeUs: Micros, frame: CanFrame, _sender: string, _receivedUs?: Micros, bus: string = OWN_BUS): void {
-    for (const block of this.#blocks.frame({ timeUs, frame }, bus)) this.#append(block);
+    this.#append(this.#blocks.frame({ timeUs, frame }, bus));
   }
 
   event(): void {
