@@ -84,7 +84,8 @@ function describeInput(input: unknown): string {
 function schemaAt(path: readonly string[]): z.core.JSONSchema.BaseSchema | null {
   let schema = profileJsonSchema();
   for (const name of path) {
-    const property = schema.properties?.[name];
+    const { properties = {} } = schema;
+    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (property === undefined || typeof property === 'boolean') return null;
     schema = property;
   }

@@ -50,9 +50,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   readonly #status = new StatusBroadcast();
   readonly #sleep: BusSleep;
   readonly #news: TransportNews[] = [];
-
   readonly #statusCycleUs: Micros;
-
   #phase: EcuPhase = 'off';
   #bootEndUs: Micros = NEVER_US;
   #bootCause: BootCause = 'power-on';
@@ -191,6 +189,12 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     this.#memory = { ...this.#memory, image: damageBlock(this.#memory.image, block) };
   }
 
+  /** For a host whose time stands still: a request ends an answer that waits for a flow control, as N_Bs would. */
+  expireFlowControl(request: CanFrame, nowUs: Micros, outbox: SmartKeyOutbox): void {
+    this.#endpoints.expireFlowControl(request, nowUs, outbox, this.#news);
+    this.#takeNews(nowUs, outbox);
+  }
+
   deadlineUs(): Micros {
     return this.#deadlineUs;
   }
@@ -217,17 +221,16 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
       if (this.#firmware?.communication.receive ?? false) this.#takeSignals(frame, nowUs);
       return;
     }
-    if (this.#isAsleep(nowUs)) return;
+    // Asleep it begins nothing new; a request that it has taken, it answers to the end (VEH-7).
+    if (this.#isAsleep(nowUs) && this.#endpoints.begins(frame)) return;
     this.#endpoints.onFrame(frame, nowUs, outbox, this.#news);
     this.#takeNews(nowUs, outbox);
-    this.#updateDeadline();
   }
 
   onFrameSent(frame: CanFrame, nowUs: Micros, outbox: SmartKeyOutbox): void {
     if (this.#phase !== 'running') return;
     this.#endpoints.onFrameSent(frame, nowUs, outbox, this.#news);
     this.#takeNews(nowUs, outbox);
-    this.#updateDeadline();
   }
 
   owes(): boolean {
@@ -242,10 +245,8 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
       bootEndUs: this.#bootEndUs,
       bootCause: this.#bootCause,
       nextStatusUs: this.#nextStatusUs,
-      image: this.#memory.image,
-      content: this.#memory.content,
+      memory: this.#memory,
       writeCut: this.#writeCut,
-      damaged: this.#memory.damaged,
       firmware: this.#firmware,
       inputs: this.#inputs,
       counted: this.#counted,
@@ -261,7 +262,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     this.#bootEndUs = snapshot.bootEndUs;
     this.#bootCause = snapshot.bootCause;
     this.#nextStatusUs = snapshot.nextStatusUs;
-    this.#memory = { image: snapshot.image, content: snapshot.content, damaged: snapshot.damaged };
+    this.#memory = snapshot.memory;
     this.#writeCut = snapshot.writeCut;
     this.#firmware = snapshot.firmware;
     this.#inputs = snapshot.inputs;
@@ -301,14 +302,17 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   }
 
   #endBoot(nowUs: Micros, outbox: SmartKeyOutbox): void {
-    const { content, damaged } = this.#memory;
+    const { content, damaged, repaired } = this.#memory;
     this.#phase = 'running';
     this.#bootEndUs = NEVER_US;
     outbox.emit({ kind: 'ecu', state: 'running' });
     if (damaged.length > 0) outbox.emit({ kind: 'memory-damaged', blocks: damaged });
-    const { memoryDamaged } = this;
+    if (repaired.length > 0) {
+      outbox.emit({ kind: 'memory-repaired', parts: repaired });
+      this.#memory = { ...this.#memory, repaired: [] };
+    }
     const cause = this.#bootCause;
-    const result = bootFirmware(this.#context, content, memoryDamaged, this.#inputs, this.#counted, nowUs, cause);
+    const result = bootFirmware(this.#context, content, this.memoryDamaged, this.#inputs, this.#counted, nowUs, cause);
     this.#nextStatusUs = nowUs;
     this.#sleep.stir(nowUs);
     this.#apply(result, nowUs, outbox);
@@ -329,13 +333,13 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   }
 
   #takeNews(nowUs: Micros, outbox: SmartKeyOutbox): void {
-    if (this.#news.length === 0) return;
     for (const news of this.#news) {
       if (this.#firmware === null) break;
       if (news.kind === 'request') this.#step(this.#firmware, news, nowUs, outbox);
       else if (!this.#endpoints.isSending()) this.#step(this.#firmware, { kind: 'response-sent' }, nowUs, outbox);
     }
     this.#news.length = 0;
+    this.#updateDeadline();
   }
 
   #step(state: FirmwareState, input: FirmwareInput, nowUs: Micros, outbox: SmartKeyOutbox): FirmwareReaction | null {
@@ -356,16 +360,15 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
       else if (effect.kind === 'respond') this.#endpoints.respond(effect.endpoint, effect.payload, nowUs, outbox);
       else this.#resetEcu(nowUs, outbox);
     }
-    const { state } = result;
     const sends = this.#phase === 'running' && this.#nextStatusUs > nowUs;
-    if (sends && this.#status.differs(state)) this.#sendStatus(state, nowUs, outbox);
+    if (sends && this.#status.differs(result.state)) this.#sendStatus(result.state, nowUs, outbox);
   }
 
   #store(content: NvmContent, outbox: SmartKeyOutbox): void {
     const { image, content: before, damaged } = this.#memory;
     if (content === before) return;
     const stored = storeMemory(image, before, content, sparedBlocks(damaged));
-    this.#memory = { image: stored.image, content, damaged };
+    this.#memory = { ...this.#memory, image: stored.image, content };
     if (stored.blocks.length > 0) outbox.emit({ kind: 'memory-written', blocks: stored.blocks });
   }
 

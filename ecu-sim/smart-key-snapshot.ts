@@ -1,9 +1,7 @@
 import type { Micros } from '../can-bus/time/micros.ts';
 import type { DiagnosticEndpointsSnapshot } from './diagnostics/endpoints.ts';
 import type { BootCause, PhysicalInputs } from './firmware.ts';
-import type { NvmContent } from './memory/content.ts';
 import type { LoadedMemory } from './memory/non-volatile-memory.ts';
-import type { NvmImage } from './memory/nvm-image.ts';
 import type { WriteCut } from './memory/write-cut.ts';
 import type { Buzzers } from './smart-key/buzzers.ts';
 import type { ReceivedSignalsSnapshot } from './smart-key/received-signals.ts';
@@ -17,10 +15,8 @@ export interface SmartKeySnapshot {
   readonly bootEndUs: Micros;
   readonly bootCause: BootCause;
   readonly nextStatusUs: Micros;
-  readonly image: NvmImage;
-  readonly content: NvmContent;
+  readonly memory: LoadedMemory;
   readonly writeCut: WriteCut | null;
-  readonly damaged: LoadedMemory['damaged'];
   readonly firmware: FirmwareState | null;
   readonly inputs: PhysicalInputs;
   readonly counted: Buzzers;

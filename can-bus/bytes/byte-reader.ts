@@ -44,6 +44,11 @@ export class ByteReader {
     return this.#view.getUint32(this.#take(4));
   }
 
+  u48(): number {
+    const offset = this.#take(6);
+    return this.#view.getUint16(offset) * 0x1_0000_0000 + this.#view.getUint32(offset + 2);
+  }
+
   /** A copy of the next `count` bytes. */
   bytes(count: number): Uint8Array {
     const offset = this.#take(count);

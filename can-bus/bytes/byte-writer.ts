@@ -23,6 +23,10 @@ export class ByteWriter {
     return this.#integer(value, 4);
   }
 
+  u48(value: number): this {
+    return this.#integer(value, 6);
+  }
+
   bytes(run: Uint8Array): this {
     const offset = this.#grow(run.length);
     this.#bytes.set(run, offset);

@@ -2,7 +2,7 @@ import type { CanFrame } from '../frame/can-frame.ts';
 import type { Micros } from '../time/micros.ts';
 import { checkConfig } from './check-config.ts';
 import { FrameLayout } from './frame-layout.ts';
-import { PCI_CONSECUTIVE, PCI_FIRST, PCI_FLOW_CONTROL, PCI_SINGLE, pciType } from './pci.ts';
+import { decodePci, PCI_CONSECUTIVE, PCI_FIRST, PCI_FLOW_CONTROL, PCI_SINGLE, pciLength, pciType } from './pci.ts';
 import { IsoTpReceiver } from './receiver.ts';
 import type { ReceiverSnapshot } from './receiver.ts';
 import { IsoTpSender } from './sender.ts';
@@ -94,13 +94,27 @@ export class IsoTpEndpoint {
     this.#sender.send(payload, nowUs, effects);
   }
 
+  /**
+   * The first payload bytes of a message that begins with this frame; null where none begins for this endpoint. By them
+   * an owner decides whether the message is its own, before a flow control asks for the rest.
+   */
+  messageStart(frame: CanFrame): Uint8Array | null {
+    if (!this.#isForUs(frame)) return null;
+    const pci = decodePci(frame.data, this.#addressLength);
+    if (pci.kind !== 'single' && pci.kind !== 'first') return null;
+    const start = this.#addressLength + pciLength(pci, this.#addressLength);
+    return frame.data.subarray(start, start + pci.length);
+  }
+
+  /** True where the frame is for this endpoint and begins a message: a single or a first frame. */
+  begins(frame: CanFrame): boolean {
+    return this.messageStart(frame) !== null;
+  }
+
   /** Takes a frame of the bus; one that is not for this endpoint is ignored. */
   onFrame(frame: CanFrame, nowUs: Micros, effects: IsoTpEffect[]): void {
-    if (frame.id !== this.#receiveId || frame.extended !== this.config.extendedIds) return;
-    if (frame.fd && !this.config.fd) return;
-    // A remote frame has no data, and so falls out below.
+    if (!this.#isForUs(frame)) return;
     const { data } = frame;
-    if (this.#receiveAddress >= 0 && data[0] !== this.#receiveAddress) return;
     switch (pciType(data, this.#addressLength)) {
       case PCI_SINGLE:
         if (!this.#sender.isSegmenting) this.#receiver.onSingleFrame(data, effects);
@@ -135,6 +149,14 @@ export class IsoTpEndpoint {
     this.#sender.onDeadline(nowUs, effects);
   }
 
+  /**
+   * For an owner whose time stands still while the peer is slow: a message that waits for a flow control fails now, as
+   * it would at the end of N_Bs.
+   */
+  expireFlowControl(effects: IsoTpEffect[]): void {
+    this.#sender.expireFlowControl(effects);
+  }
+
   /** Forgets all messages under way, without an effect. */
   reset(): void {
     this.#sender.reset();
@@ -149,5 +171,12 @@ export class IsoTpEndpoint {
   restore(snapshot: IsoTpSnapshot): void {
     this.#sender.restore(snapshot.sender);
     this.#receiver.restore(snapshot.receiver);
+  }
+
+  /** By identifier, format and address byte; a remote frame has no data, and so no type either. */
+  #isForUs({ id, extended, fd, data }: CanFrame): boolean {
+    if (id !== this.#receiveId || extended !== this.config.extendedIds) return false;
+    if (fd && !this.config.fd) return false;
+    return this.#receiveAddress < 0 || data[0] === this.#receiveAddress;
   }
 }

@@ -171,6 +171,11 @@ export class IsoTpSender {
     }
   }
 
+  /** As at the end of N_Bs, where the peer is known not to let the message go on. */
+  expireFlowControl(effects: IsoTpEffect[]): void {
+    if (this.#state.phase === 'awaiting-flow-control') this.#fail('timeout-bs', effects);
+  }
+
   /** Forgets the message under way, without an effect. */
   reset(): void {
     const state = this.#state;

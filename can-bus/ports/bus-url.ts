@@ -1,4 +1,6 @@
 import { PortError } from './port-error.ts';
+import type { ReceiveOptions } from './receive-filter.ts';
+import { formatIdList, parseIdList } from './receive-options.ts';
 
 /** Where a bus is (interfaces.md, "Buses"). */
 export type BusUrl =
@@ -24,7 +26,13 @@ export interface SlcanUrl {
   readonly baudRate: number;
 }
 
-export interface SlcanPtyUrl {
+/** A bus that carries frames and that we may serve. */
+interface ServedFrames {
+  /** Where we serve: which frames go out to clients; absent for all. */
+  readonly receives?: ReceiveOptions;
+}
+
+export interface SlcanPtyUrl extends ServedFrames {
   readonly kind: 'slcan-pty';
   readonly path: string;
 }
@@ -36,11 +44,17 @@ interface HostPort {
   readonly port: number;
 }
 
-export interface HostPortUrl extends HostPort {
-  readonly kind: 'slcan-tcp' | 'uds-lines';
+export interface SlcanTcpUrl extends HostPort, ServedFrames {
+  readonly kind: 'slcan-tcp';
 }
 
-export interface SocketcandUrl extends HostPort {
+export interface UdsLinesUrl extends HostPort {
+  readonly kind: 'uds-lines';
+}
+
+export type HostPortUrl = SlcanTcpUrl | UdsLinesUrl;
+
+export interface SocketcandUrl extends HostPort, ServedFrames {
   readonly kind: 'socketcand';
   /** What a client asks for; where we serve it is the name that is announced, and any is accepted. */
   readonly bus: string;
@@ -207,7 +221,7 @@ function parseSerial(url: string, rest: string): SlcanUrl {
 }
 
 function parseSocketcand(url: string, rest: string): SocketcandUrl {
-  const { base, options } = splitOptions(url, rest, ['bus', 'beacon']);
+  const { base, options } = splitOptions(url, rest, ['bus', 'beacon', ...RECEIVE_OPTIONS]);
   const bus = options.get('bus') ?? DEFAULT_SOCKETCAND_BUS;
   if (!/^[\w.-]{1,15}$/.test(bus)) {
     throw refuse(url, 'option', `"${bus}" cannot be the name of a bus`, 'up to 15 letters and digits, like bus=can0');
@@ -218,7 +232,29 @@ function parseSocketcand(url: string, rest: string): SocketcandUrl {
     ...parseHostPort(url, base, 'socketcand'),
     bus,
     beacon: beacon !== undefined && parseSwitch(url, 'beacon', beacon),
+    ...parseReceives(url, options),
   };
+}
+
+const RECEIVE_OPTIONS: readonly string[] = ['ids', 'broadcast'];
+
+function parseReceives(url: string, options: ReadonlyMap<string, string>): ServedFrames {
+  const [ids, broadcast] = RECEIVE_OPTIONS.map((name) => options.get(name));
+  if (ids === undefined && broadcast === undefined) return {};
+  const ranges = ids === undefined ? null : parseIdList(ids);
+  if (ranges !== null && 'problem' in ranges) throw refuse(url, 'option', ranges.problem, ranges.hint);
+  const isBroadcast = broadcast === undefined || parseSwitch(url, 'broadcast', broadcast);
+  return { receives: { ids: ranges, broadcast: isBroadcast } };
+}
+
+function parsePty(url: string, rest: string): SlcanPtyUrl {
+  const { base, options } = splitOptions(url, rest, RECEIVE_OPTIONS);
+  return { kind: 'slcan-pty', path: parsePath(url, base, 'slcan-pty'), ...parseReceives(url, options) };
+}
+
+function parseSlcanTcp(url: string, rest: string): SlcanTcpUrl {
+  const { base, options } = splitOptions(url, rest, RECEIVE_OPTIONS);
+  return { kind: 'slcan-tcp', ...parseHostPort(url, base, 'slcan-tcp'), ...parseReceives(url, options) };
 }
 
 function parseHostPort(url: string, rest: string, kind: TcpUrl['kind']): HostPort {
@@ -255,10 +291,11 @@ export function parseBusUrl(url: string): BusUrl {
     case 'slcan':
       return parseSerial(url, rest);
     case 'slcan-pty':
-      return { kind: 'slcan-pty', path: parsePath(url, rest, 'slcan-pty') };
+      return parsePty(url, rest);
     case 'socketcand':
       return parseSocketcand(url, rest);
     case 'slcan-tcp':
+      return parseSlcanTcp(url, rest);
     case 'uds-lines':
       return { kind: scheme, ...parseHostPort(url, rest, scheme) };
   }
@@ -281,7 +318,17 @@ function formatSocketcand(url: SocketcandUrl): string {
   const options: string[] = [];
   if (url.bus !== DEFAULT_SOCKETCAND_BUS) options.push(`bus=${url.bus}`);
   if (url.beacon) options.push('beacon=on');
-  return formatHostPort(url) + (options.length === 0 ? '' : `?${options.join('&')}`);
+  return formatHostPort(url) + formatOptions([...options, ...receiveOptions(url)]);
+}
+
+function receiveOptions({ receives }: ServedFrames): readonly string[] {
+  if (receives === undefined) return [];
+  const ids = receives.ids === null ? [] : [`ids=${formatIdList(receives.ids)}`];
+  return receives.broadcast ? ids : [...ids, 'broadcast=off'];
+}
+
+function formatOptions(options: readonly string[]): string {
+  return options.length === 0 ? '' : `?${options.join('&')}`;
 }
 
 /** The URL as {@link parseBusUrl} reads it. */
@@ -294,10 +341,11 @@ export function formatBusUrl(url: BusUrl): string {
     case 'slcan':
       return formatSerial(url);
     case 'slcan-pty':
-      return `slcan-pty:${url.path}`;
+      return `slcan-pty:${url.path}${formatOptions(receiveOptions(url))}`;
     case 'socketcand':
       return formatSocketcand(url);
     case 'slcan-tcp':
+      return formatHostPort(url) + formatOptions(receiveOptions(url));
     case 'uds-lines':
       return formatHostPort(url);
   }

@@ -36,8 +36,15 @@ export interface CanPort {
   readonly status: Observable<PortStatus>;
   /** Never waits. False where the frame is not taken: the queue is full, or the port is closed. */
   send(frame: CanFrame): boolean;
-  /** Parts from a client at once (`cut-off`), for this reason. Absent where the other side is no client of ours. */
-  cutOff?(reason: string): void;
+  /**
+   * Holds back what the other side sends from here on, or lets it come again; what is held back waits, in order, where
+   * its sender notices. No frame comes while it is held back, nor from within this call.
+   */
+  holdBack?(on: boolean): void;
+  /** No frame comes any more in this turn of the event loop, so that others get theirs. */
+  yieldTurn?(): void;
+  /** A frame that the port delivered is complete on the bus. Absent where the port has no use for it. */
+  readonly confirm?: (frame: CanFrame) => void;
   /** Sends what is queued if that goes within a second, and closes. */
   close(): Promise<void>;
 }

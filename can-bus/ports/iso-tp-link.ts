@@ -12,6 +12,8 @@ import { NodeOnPort } from './node-on-port.ts';
 const MAX_WAITING = 16;
 
 type LinkEvent =
+  | (NodeEvent & { readonly kind: 'sent' | 'reception-started' })
+  | (NodeEvent & { readonly kind: 'not-sent'; readonly reason: string })
   | (NodeEvent & { readonly kind: 'received'; readonly payload: Uint8Array })
   | (NodeEvent & { readonly kind: 'failed'; readonly reason: string });
 
@@ -20,12 +22,24 @@ class IsoTpNode implements BusNode<LinkEvent> {
   readonly name = 'iso-tp-link';
   readonly listensTo = 'all';
   readonly #endpoint: IsoTpEndpoint;
+  readonly #accepts: (start: Uint8Array, nowUs: Micros) => boolean;
   readonly #waiting: Uint8Array[] = [];
   /** Filled and drained within one call. */
   readonly #effects: IsoTpEffect[] = [];
 
-  constructor(config: IsoTpConfig) {
+  constructor(config: IsoTpConfig, accepts: (start: Uint8Array, nowUs: Micros) => boolean) {
     this.#endpoint = new IsoTpEndpoint(config);
+    this.#accepts = accepts;
+  }
+
+  get isFull(): boolean {
+    return this.#waiting.length >= MAX_WAITING;
+  }
+
+  /** Gives up what is being sent, and what waits. */
+  forget(): void {
+    this.#endpoint.reset();
+    this.#waiting.length = 0;
   }
 
   /** False where too many messages wait already. */
@@ -35,7 +49,7 @@ class IsoTpNode implements BusNode<LinkEvent> {
       this.#drain(nowUs, outbox);
       return true;
     }
-    if (this.#waiting.length >= MAX_WAITING) return false;
+    if (this.isFull) return false;
     this.#waiting.push(payload);
     return true;
   }
@@ -50,6 +64,8 @@ class IsoTpNode implements BusNode<LinkEvent> {
   }
 
   onFrame(frame: CanFrame, nowUs: Micros, outbox: Outbox<LinkEvent>): void {
+    const start = this.#endpoint.messageStart(frame);
+    if (start !== null && !this.#accepts(start, nowUs)) return;
     this.#endpoint.onFrame(frame, nowUs, this.#effects);
     this.#drain(nowUs, outbox);
   }
@@ -81,13 +97,15 @@ class IsoTpNode implements BusNode<LinkEvent> {
         outbox.emit({ kind: 'failed', reason: `a message was not received: ${RECEIVE_FAULTS[effect.fault]}` });
         return;
       case 'send-failed':
-        outbox.emit({ kind: 'failed', reason: `a message was not sent: ${SEND_FAULTS[effect.fault]}` });
+        outbox.emit({ kind: 'not-sent', reason: `a message was not sent: ${SEND_FAULTS[effect.fault]}` });
         this.#sendNext(nowUs);
         return;
       case 'sent':
+        outbox.emit({ kind: 'sent' });
         this.#sendNext(nowUs);
         return;
       case 'reception-started':
+        outbox.emit({ kind: 'reception-started' });
         return;
     }
   }
@@ -117,12 +135,26 @@ export interface IsoTpLinkOptions {
   readonly config: IsoTpConfig;
   /** For the time limits and separations of ISO 15765-2. */
   readonly clock: Clock;
-  /** A frame for the bus. It counts as sent when this returns. */
+  /** A frame for the bus. It counts as sent when this returns, unless `confirms` is set. */
   readonly deliver: (frame: CanFrame) => void;
+  /** A frame counts as sent when {@link IsoTpLink.confirm} is called. */
+  readonly confirms?: boolean;
+  /** Whether a message that begins with these bytes is taken; every one is, where absent. */
+  readonly accepts?: (start: Uint8Array, nowUs: Micros) => boolean;
   /** A whole message came in. */
-  readonly received: (payload: Uint8Array) => void;
+  readonly received: (payload: Uint8Array, nowUs: Micros) => void;
+  /** A message of several frames begins to come in. */
+  readonly receptionStarted?: () => void;
+  /** The oldest message handed in is wholly on the bus. */
+  readonly sent?: (nowUs: Micros) => void;
+  /** The oldest message handed in is given up; `failed` follows. */
+  readonly notSent?: () => void;
+  /** A message that came in is lost; `failed` follows. */
+  readonly notReceived?: () => void;
   /** A message was lost, in either direction; the link goes on. */
   readonly failed: (reason: string) => void;
+  /** What the bus has given so far is worked off. */
+  readonly quiet?: () => void;
 }
 
 /**
@@ -130,29 +162,35 @@ export interface IsoTpLinkOptions {
  * below.
  */
 export class IsoTpLink {
-  readonly #config: IsoTpConfig;
+  readonly #options: IsoTpLinkOptions;
   readonly #node: IsoTpNode;
   readonly #frames = new Subject<CanFrame>();
   readonly #driver: NodeOnPort<LinkEvent>;
+  /** What the bus has given and is not yet worked off. */
+  #inputs = 0;
+  #isOpen = true;
 
   /** @throws IsoTpUsageError naming a part of the configuration that is out of range */
-  constructor({ config, clock, deliver, received, failed }: IsoTpLinkOptions) {
-    this.#config = config;
-    this.#node = new IsoTpNode(config);
+  constructor(options: IsoTpLinkOptions) {
+    this.#options = options;
+    const { config, clock, deliver, accepts = (): boolean => true, confirms = false } = options;
+    this.#node = new IsoTpNode(config, accepts);
     const below: CanPort = {
       url: 'iso-tp-link',
       frames: this.#frames,
       status: NEVER,
       send: (frame) => {
         deliver(frame);
-        return true;
+        return !confirms;
       },
       close: () => Promise.resolve(),
     };
-    this.#driver = new NodeOnPort(this.#node, below, clock, (event) => {
-      if (event.kind === 'received') received(event.payload);
-      else failed(event.reason);
-    });
+    this.#driver = new NodeOnPort(this.#node, below, clock, (event, nowUs) => this.#report(event, nowUs));
+  }
+
+  /** So many messages wait that the next one would be refused. */
+  get isFull(): boolean {
+    return this.#node.isFull;
   }
 
   /** @param payload 1 byte or more. @returns false where too many messages wait already */
@@ -165,13 +203,56 @@ export class IsoTpLink {
    * returned: the bus is in the midst of a step, and takes no frame meanwhile.
    */
   take(frame: CanFrame): void {
-    const { addressing, extendedIds } = this.#config;
+    const { addressing, extendedIds } = this.#options.config;
     if (frame.id !== addressing.receiveId || frame.extended !== extendedIds) return;
-    queueMicrotask(() => this.#frames.next(frame));
+    this.#later(() => this.#frames.next(frame));
+  }
+
+  /** A frame of this link is complete on the bus; as with {@link take}, what comes of it comes later. */
+  confirm(frame: CanFrame): void {
+    this.#later(() => this.#driver.apply((outbox, nowUs) => this.#node.onFrameSent(frame, nowUs, outbox)));
+  }
+
+  /** Gives up all messages under way; nobody waits for them any more. */
+  forget(): void {
+    this.#driver.apply(() => this.#node.forget());
   }
 
   /** Forgets what is under way; nothing comes of it any more. */
   close(): void {
+    this.#isOpen = false;
     this.#driver.detach();
+  }
+
+  #later(input: () => void): void {
+    this.#inputs++;
+    queueMicrotask(() => {
+      this.#inputs--;
+      if (!this.#isOpen) return;
+      input();
+      if (this.#inputs === 0) this.#options.quiet?.();
+    });
+  }
+
+  #report(event: LinkEvent, nowUs: Micros): void {
+    const { received, receptionStarted, sent, notSent, notReceived, failed } = this.#options;
+    switch (event.kind) {
+      case 'received':
+        received(event.payload, nowUs);
+        return;
+      case 'reception-started':
+        receptionStarted?.();
+        return;
+      case 'sent':
+        sent?.(nowUs);
+        return;
+      case 'not-sent':
+        notSent?.();
+        failed(event.reason);
+        return;
+      case 'failed':
+        notReceived?.();
+        failed(event.reason);
+    }
   }
 }

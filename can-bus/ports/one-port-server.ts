@@ -1,5 +1,6 @@
 import { ReplaySubject, skipWhile, type Observable } from 'rxjs';
 import type { CanPort, CanPortServer, ServerStatus } from './can-port.ts';
+import { TroubleFilter } from './rare-trouble.ts';
 
 /** A bus with one other end that is there from the start: it looks like a server whose only client has come already. */
 export class OnePortServer implements CanPortServer {
@@ -21,10 +22,13 @@ export class OnePortServer implements CanPortServer {
     this.status = this.#status.asObservable();
     this.#status.next({ kind: 'listening', url: this.url });
     this.#clients.next(port);
+    const troubles = new TroubleFilter();
     // That it is open now is no news.
     port.status.pipe(skipWhile(({ kind }) => kind === 'open')).subscribe((status) => {
-      if (status.kind === 'trouble') this.#status.next({ kind: 'trouble', reason: `${this.url}: ${status.reason}` });
-      else if (status.kind === 'open') this.#status.next({ kind: 'client-connected', client: this.url });
+      if (status.kind === 'trouble') {
+        const reason = troubles.take(status.reason);
+        if (reason !== null) this.#status.next({ kind: 'trouble', reason: `${this.url}: ${reason}` });
+      } else if (status.kind === 'open') this.#status.next({ kind: 'client-connected', client: this.url });
       else this.#status.next({ ...status, kind: 'client-left', client: this.url });
     });
   }

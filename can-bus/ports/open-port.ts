@@ -6,6 +6,7 @@ import { formatBusUrl, parseBusUrl, type BusUrl } from './bus-url.ts';
 import type { CanPort, CanPortServer } from './can-port.ts';
 import { OnePortServer } from './one-port-server.ts';
 import { PortError } from './port-error.ts';
+import { receiveFilter, type FrameFilter } from './receive-filter.ts';
 import { openSlcanPtyServer } from './slcan-pty-server.ts';
 import { openSlcanPtyClient, openSlcanSerialPort } from './slcan-serial-port.ts';
 import { openSlcanTcpClient } from './slcan-tcp-client.ts';
@@ -14,7 +15,7 @@ import { openSocketcanPort } from './socketcan-port.ts';
 import { openSocketcandClient } from './socketcand-client.ts';
 import { openSocketcandServer } from './socketcand-server.ts';
 import { openUdsLinesClient } from './uds-lines-client.ts';
-import { openUdsLinesServer } from './uds-lines-server.ts';
+import { type BusBehavior, openUdsLinesServer } from './uds-lines-server.ts';
 
 /** How a tester reaches the ECU, for protocols that carry messages: as the tester sees it. */
 export interface DiagnosticChannel {
@@ -30,22 +31,27 @@ export interface ClientPortOptions {
   readonly diagnostics?: DiagnosticChannel;
 }
 
-export interface ServerPortOptions extends ClientPortOptions {
+export interface ServerPortOptions extends ClientPortOptions, BusBehavior {
   /** Vehicle time, for protocols with time stamps. */
   readonly vehicleTimeUs: () => Micros;
   /** The bus carries CAN FD frames. */
   readonly fd?: boolean;
+  /** bit/s of the bus: a tool that sets another one is reported. */
+  readonly bitRate?: number;
+  /** Ids, of 11 bits, of the frames that `?broadcast=off` leaves out. */
+  readonly broadcastIds?: readonly number[];
 }
 
 const ALTERNATIVES =
   'use slcan-tcp:HOST:PORT, socketcand:HOST:PORT, socketcan:INTERFACE, slcan:DEVICE or slcan-pty:PATH';
 
-function refuse(url: BusUrl, as: 'client' | 'server', reason: string): PortError {
+function refuse(url: BusUrl, as: 'client' | 'server', reason: string, hint: string = ALTERNATIVES): PortError {
   const text = formatBusUrl(url);
-  return new PortError('usage', `cannot open ${text} as ${as}: ${reason}`, ALTERNATIVES, { url: text, kind: url.kind });
+  return new PortError('usage', `cannot open ${text} as ${as}: ${reason}`, hint, { url: text, kind: url.kind });
 }
 
 const VIRTUAL = 'it is inside one process and has no way in from outside';
+const SERVER_OPTIONS = 'what clients receive is set where a car serves the bus';
 const MESSAGES_ONLY = 'it carries UDS messages, and CAN frames are wanted here';
 
 /**
@@ -55,6 +61,7 @@ const MESSAGES_ONLY = 'it carries UDS messages, and CAN frames are wanted here';
  */
 export async function openClientPort(url: string, options: ClientPortOptions = {}): Promise<CanPort> {
   const parsed = parseBusUrl(url);
+  if ('receives' in parsed) throw refuse(parsed, 'client', SERVER_OPTIONS, 'leave ids and broadcast out');
   switch (parsed.kind) {
     case 'virtual':
       throw refuse(parsed, 'client', VIRTUAL);
@@ -81,6 +88,18 @@ export async function openClientPort(url: string, options: ClientPortOptions = {
   }
 }
 
+interface ServedBus {
+  readonly accepts: FrameFilter | null;
+  /** Where clients find it: what they receive is no part of that. */
+  readonly served: BusUrl;
+}
+
+function servedFrames(url: BusUrl, broadcastIds: readonly number[]): ServedBus {
+  if (!('receives' in url)) return { accepts: null, served: url };
+  const { receives, ...served } = url;
+  return { accepts: receiveFilter(receives, broadcastIds), served };
+}
+
 /**
  * Serves a bus at a URL; for an adapter of this machine (`slcan:`, `socketcan:`) it is that
  * which is connected to.
@@ -89,22 +108,31 @@ export async function openClientPort(url: string, options: ClientPortOptions = {
  */
 export async function openServerPort(url: string, options: ServerPortOptions): Promise<CanPortServer> {
   const parsed = parseBusUrl(url);
-  const { clock = new RealClock(), diagnostics, ...bus } = options;
-  switch (parsed.kind) {
+  const { clock = new RealClock(), diagnostics, confirms, settles, answerMarginUs, ...others } = options;
+  const { broadcastIds = [], ...common } = others;
+  const { accepts, served } = servedFrames(parsed, broadcastIds);
+  const bus = accepts === null ? common : { ...common, accepts };
+  switch (served.kind) {
     case 'virtual':
-      throw refuse(parsed, 'server', VIRTUAL);
+      throw refuse(served, 'server', VIRTUAL);
     case 'socketcan':
-      return new OnePortServer(await openSocketcanPort(parsed));
+      return new OnePortServer(await openSocketcanPort(served));
     case 'slcan':
-      return new OnePortServer(await openSlcanSerialPort(parsed));
+      return new OnePortServer(await openSlcanSerialPort(served));
     case 'slcan-pty':
-      return openSlcanPtyServer(parsed, bus);
+      return openSlcanPtyServer(served, bus);
     case 'slcan-tcp':
-      return openSlcanTcpServer(parsed, bus);
+      return openSlcanTcpServer(served, bus);
     case 'socketcand':
-      return openSocketcandServer(parsed, { ...bus, clock });
+      return openSocketcandServer(served, { ...bus, clock });
     case 'uds-lines':
-      if (diagnostics === undefined) throw refuse(parsed, 'server', MESSAGES_ONLY);
-      return openUdsLinesServer(parsed, { channel: diagnostics.physical, clock });
+      if (diagnostics === undefined) throw refuse(served, 'server', MESSAGES_ONLY);
+      return openUdsLinesServer(served, {
+        channel: diagnostics.physical,
+        clock,
+        ...(confirms === undefined ? {} : { confirms }),
+        ...(settles === undefined ? {} : { settles }),
+        ...(answerMarginUs === undefined ? {} : { answerMarginUs }),
+      });
   }
 }

@@ -1,6 +1,7 @@
 import type { CanFrame } from '../frame/can-frame.ts';
 import type { Micros } from '../time/micros.ts';
 import { SlcanAdapter } from './slcan-adapter.ts';
+import type { FrameFilter } from './receive-filter.ts';
 import { SlcanParser } from './slcan-codec.ts';
 import type { StreamProtocol, StreamProtocolSink } from './stream-port.ts';
 
@@ -9,6 +10,10 @@ export interface SlcanAdapterProtocolOptions {
   readonly vehicleTimeUs: () => Micros;
   /** The bus carries CAN FD frames. */
   readonly fd?: boolean;
+  /** bit/s of the bus: a tool that sets another one is reported. */
+  readonly bitRate?: number;
+  /** Which frames go out; all where it is left out. */
+  readonly accepts?: FrameFilter;
 }
 
 /** One connection of a tool to the adapter we play, whatever it runs over. */
@@ -17,22 +22,30 @@ export class SlcanAdapterProtocol implements StreamProtocol {
   readonly #parser = new SlcanParser('adapter');
   readonly #adapter: SlcanAdapter;
   readonly #vehicleTimeUs: () => Micros;
+  readonly #accepts: FrameFilter;
 
   constructor(options: SlcanAdapterProtocolOptions) {
-    this.#adapter = new SlcanAdapter({ fd: options.fd ?? false });
+    const { fd = false, bitRate = null, accepts = (): boolean => true } = options;
+    this.#adapter = new SlcanAdapter({ fd, bitRate });
+    this.#accepts = accepts;
     this.#vehicleTimeUs = options.vehicleTimeUs;
   }
 
-  receive(chunk: Uint8Array, sink: StreamProtocolSink): void {
-    this.#parser.push(chunk, (line) => {
-      const { reply, frame } = this.#adapter.handle(line);
-      if (reply !== '') sink.reply(reply);
-      if (frame !== null) sink.deliver(frame);
-    });
+  receive(chunk: Uint8Array, sink: StreamProtocolSink): number {
+    return this.#parser.push(
+      chunk,
+      (line) => {
+        const { reply, frame, warning } = this.#adapter.handle(line);
+        if (reply !== '') sink.reply(reply);
+        if (warning !== undefined) sink.trouble(warning);
+        if (frame !== null) sink.deliver(frame);
+      },
+      sink.mayGoOn,
+    );
   }
 
   encode(frame: CanFrame): string | null {
-    return this.#adapter.encode(frame, this.#vehicleTimeUs());
+    return this.#accepts(frame) ? this.#adapter.encode(frame, this.#vehicleTimeUs()) : null;
   }
 
   /** Nobody reads: whoever comes next opens the channel for itself. */

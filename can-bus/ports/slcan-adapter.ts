@@ -1,5 +1,8 @@
+import { quoted } from '../bytes/printable.ts';
 import type { CanFrame } from '../frame/can-frame.ts';
 import { MICROS_PER_MILLI, type Micros } from '../time/micros.ts';
+import { SLCAN_BIT_RATES } from './bus-url.ts';
+import { SlcanAcceptance } from './slcan-acceptance.ts';
 import { BEL, CR, decodeSlcanFrame, encodeSlcanFrame, isSlcanFrameLine } from './slcan-codec.ts';
 
 /** `V`: hardware and software version, two digits each. */
@@ -14,6 +17,8 @@ export interface SlcanReaction {
   readonly reply: string;
   /** A frame the tool sends to the bus. */
   readonly frame: CanFrame | null;
+  /** What the tool's user does not learn from the answer, for our own log. */
+  readonly warning?: string;
 }
 
 export type SlcanChannel = 'closed' | 'open' | 'listen-only';
@@ -25,6 +30,8 @@ const REFUSED: SlcanReaction = { reply: BEL, frame: null };
 export interface SlcanAdapterOptions {
   /** The bus carries CAN FD frames; without it their lines are refused. */
   readonly fd?: boolean;
+  /** bit/s of the bus; null, and left out, where any bit rate is right. */
+  readonly bitRate?: number | null;
 }
 
 /**
@@ -32,17 +39,21 @@ export interface SlcanAdapterOptions {
  *
  * Like the adapter of the manual it answers BEL to a channel command in the wrong state (S, s, O and L while open,
  * C while closed, frames and F while closed), to anything malformed and anything unknown. It is milder in two points,
- * because programs rely on it: O needs no bit rate first (the bus has its own), and Z, M and m may come at any time.
- * An empty line is silence: the manual tells tools to send some to begin with. Acceptance masks are answered and have
- * no effect: every frame passes.
+ * because programs rely on it: O needs no bit rate first (the bus has its own), and Z, M, m and W may come at any time.
+ * An empty line is silence: the manual tells tools to send some to begin with. The bit rate has no effect, and one that
+ * is not the bus's gives a warning. C also takes the acceptance filter back, for who opens the channel next may be
+ * another program.
  */
 export class SlcanAdapter {
   readonly #fd: boolean;
+  readonly #bitRate: number | null;
+  readonly #acceptance = new SlcanAcceptance();
   #channel: SlcanChannel = 'closed';
   #timestamps = false;
 
   constructor(options: SlcanAdapterOptions = {}) {
     this.#fd = options.fd ?? false;
+    this.#bitRate = options.bitRate ?? null;
   }
 
   get channel(): SlcanChannel {
@@ -59,14 +70,14 @@ export class SlcanAdapter {
 
   /** The line for a frame seen on the bus at `nowUs` (vehicle time); null while the channel is closed. */
   encode(frame: CanFrame, nowUs: Micros): string | null {
-    if (this.#channel === 'closed') return null;
+    if (this.#channel === 'closed' || !this.#acceptance.accepts(frame)) return null;
     return encodeSlcanFrame(frame, this.#timestamps ? Math.floor(nowUs / MICROS_PER_MILLI) : null);
   }
 
   #transmit(line: string): SlcanReaction {
     if (this.#channel !== 'open') return REFUSED;
     const decoded = decodeSlcanFrame(line);
-    if (decoded?.timestampMs !== null) return REFUSED;
+    if (decoded === null || decoded.isStamped) return REFUSED;
     const { frame } = decoded;
     if (frame.fd && !this.#fd) return REFUSED;
     return { reply: (frame.extended ? 'Z' : 'z') + CR, frame };
@@ -75,9 +86,9 @@ export class SlcanAdapter {
   #command(line: string): SlcanReaction {
     switch (line.charAt(0)) {
       case 'S':
-        return this.#whileClosed(/^S[0-8]$/.test(line), 'closed');
+        return this.#setBitRate(line, /^S[0-8]$/.test(line) ? (SLCAN_BIT_RATES[Number(line.charAt(1))] ?? null) : null);
       case 's':
-        return this.#whileClosed(/^s[\da-f]{4}$/i.test(line), 'closed');
+        return this.#setBitRate(line, bitRateOfRegisters(line));
       case 'O':
         return this.#whileClosed(line === 'O', 'open');
       case 'L':
@@ -94,7 +105,8 @@ export class SlcanAdapter {
         return this.#switchTimestamps(line);
       case 'M':
       case 'm':
-        return /^.[\da-f]{8}$/i.test(line) ? DONE : REFUSED;
+      case 'W':
+        return this.#setAcceptance(line);
       default:
         return REFUSED;
     }
@@ -106,8 +118,26 @@ export class SlcanAdapter {
     return DONE;
   }
 
+  /** @param bitRate what the line asks for; null where it cannot be read */
+  #setBitRate(line: string, bitRate: number | null): SlcanReaction {
+    if (this.#channel !== 'closed') return REFUSED;
+    const reaction = bitRate === null ? REFUSED : DONE;
+    if (this.#bitRate === null || bitRate === this.#bitRate) return reaction;
+    return { ...reaction, warning: describeBitRate(line, bitRate, this.#bitRate) };
+  }
+
+  #setAcceptance(line: string): SlcanReaction {
+    if (line === 'W0' || line === 'W1') this.#acceptance.setDual(line === 'W0');
+    else if (/^M[\da-fA-F]{8}$/.test(line)) this.#acceptance.setCode(Number.parseInt(line.slice(1), 16));
+    else if (/^m[\da-fA-F]{8}$/.test(line)) this.#acceptance.setMask(Number.parseInt(line.slice(1), 16));
+    else return REFUSED;
+    return DONE;
+  }
+
   #closeChannel(line: string): SlcanReaction {
-    if (line !== 'C' || this.#channel === 'closed') return REFUSED;
+    if (line !== 'C') return REFUSED;
+    this.#acceptance.reset();
+    if (this.#channel === 'closed') return REFUSED;
     this.#channel = 'closed';
     return DONE;
   }
@@ -117,4 +147,31 @@ export class SlcanAdapter {
     this.#timestamps = line === 'Z1';
     return DONE;
   }
+}
+
+/** The controller's clock, halved: a time quantum is a whole number of its periods. */
+const QUANTUM_CLOCK_HZ = 8_000_000;
+
+/** What `sxxyy` sets: the bus timing registers BTR0 and BTR1 of an SJA1000 at 16 MHz. Null where it is malformed. */
+function bitRateOfRegisters(line: string): number | null {
+  if (!/^s[\da-fA-F]{4}$/.test(line)) return null;
+  const registers = Number.parseInt(line.slice(1), 16);
+  const prescaler = ((registers >>> 8) & 0x3f) + 1;
+  const quanta = 1 + ((registers & 0x0f) + 1) + (((registers >>> 4) & 0x07) + 1);
+  return QUANTUM_CLOCK_HZ / (prescaler * quanta);
+}
+
+function inKilobits(bitRate: number): string {
+  return `${Number((bitRate / 1_000).toFixed(1))} kbit/s`;
+}
+
+function describeBitRate(line: string, asked: number | null, actual: number): string {
+  const what =
+    asked === null ? `a bit rate that it does not know (${quoted(line)})` : `${inKilobits(asked)} (${quoted(line)})`;
+  const command = SLCAN_BIT_RATES.indexOf(actual);
+  const fix = command < 0 ? '' : `, command S${command}`;
+  return (
+    `the tool sets ${what}, and this bus runs at ${inKilobits(actual)}: on a real bus it would receive nothing; ` +
+    `set ${actual} in the tool${fix}`
+  );
 }

@@ -1,4 +1,5 @@
 import { dataFrame, MAX_BASE_ID, MAX_EXTENDED_ID, remoteFrame, type CanFrame } from '../frame/can-frame.ts';
+import { always } from './read-gate.ts';
 
 /*
  * The LAWICEL text protocol ("SLCAN"), as its manual for the CANUSB adapter describes it, with the letters d, D, b
@@ -12,13 +13,15 @@ const CR_CODE = 0x0d;
 const LF_CODE = 0x0a;
 const BEL_CODE = 0x07;
 
-/** No line is longer: letter, 8 digits of id, length, 64 bytes of FD data, 4 digits of time stamp. */
-export const MAX_SLCAN_LINE = 142;
+/** No line is longer: letter, 8 digits of id, length, 64 bytes of FD data, 8 digits of time stamp. */
+export const MAX_SLCAN_LINE = 146;
 
-/** Adapter time stamps count milliseconds from 0 to EA5F and start again. */
+/** Time stamps of the manual count milliseconds from 0 to EA5F and start again; so do ours. */
 export const SLCAN_TIMESTAMP_SPAN_MS = 60_000;
+/** Other adapters count to FFFF (ArduPilot's, several of ESP32), with the same four digits. */
+export const LONG_SLCAN_TIMESTAMP_SPAN_MS = 65_536;
 
-/** A line without its CR; null for one longer than {@link MAX_SLCAN_LINE}, whose rest is skipped. */
+/** A line without its CR; null as soon as one is longer than {@link MAX_SLCAN_LINE}, whose rest is skipped. */
 export type SlcanLineHandler = (line: string | null) => void;
 
 /**
@@ -35,28 +38,40 @@ export class SlcanParser {
     this.#belEndsLine = side === 'tool';
   }
 
-  push(chunk: Uint8Array, onLine: SlcanLineHandler): void {
-    for (const byte of chunk) {
+  /**
+   * @param mayGoOn asked after each line; once false, the bytes behind it are not read
+   * @returns how many bytes of the chunk were read
+   */
+  push(chunk: Uint8Array, onLine: SlcanLineHandler, mayGoOn: () => boolean = always): number {
+    for (let at = 0; at < chunk.length; at++) {
+      const byte = chunk[at] ?? 0;
       if (byte === CR_CODE) {
         const isOverlong = this.#length > MAX_SLCAN_LINE;
-        const line = isOverlong ? null : String.fromCharCode(...this.#line.subarray(0, this.#length));
+        const line = isOverlong ? '' : String.fromCharCode(...this.#line.subarray(0, this.#length));
         this.#length = 0;
-        onLine(line);
+        if (!isOverlong) onLine(line);
+        if (!mayGoOn()) return at + 1;
       } else if (byte === BEL_CODE && this.#belEndsLine) {
         this.#length = 0;
         onLine(BEL);
+        if (!mayGoOn()) return at + 1;
       } else if (byte !== LF_CODE && this.#length <= MAX_SLCAN_LINE) {
         if (this.#length < MAX_SLCAN_LINE) this.#line[this.#length] = byte;
         this.#length++;
+        // At once: what is at the wrong baud rate may never send a CR.
+        if (this.#length > MAX_SLCAN_LINE) onLine(null);
       }
     }
+    return chunk.length;
   }
 }
 
 /** A received frame line. */
 export interface SlcanFrameLine {
   readonly frame: CanFrame;
-  /** Milliseconds, 0 to 59999, where the line carries a time stamp. */
+  /** The line carries a time stamp. */
+  readonly isStamped: boolean;
+  /** Milliseconds, 0 to 65535, by a time stamp of four digits; null without one, and with one of another unit. */
   readonly timestampMs: number | null;
 }
 
@@ -124,11 +139,22 @@ function readId(line: string, extended: boolean): number {
   return id < EXTENDED_FLAG ? id : id - EXTENDED_FLAG;
 }
 
-/** What follows the data, all of it: four digits up to EA5F. */
-function readTimestamp(line: string, start: number): number {
-  if (line.length !== start + 4) return MALFORMED;
-  const timestampMs = readHex(line, start, line.length);
-  return timestampMs < SLCAN_TIMESTAMP_SPAN_MS ? timestampMs : MALFORMED;
+/** Digits of a time stamp: milliseconds by the manual, or what some firmware sends, in its own unit. */
+const MILLISECOND_DIGITS = 4;
+const OTHER_UNIT_DIGITS = 8;
+
+type Stamp = Omit<SlcanFrameLine, 'frame'>;
+
+const NO_STAMP: Stamp = { isStamped: false, timestampMs: null };
+
+/** What follows the data, all of it; null where that is no time stamp. */
+function readStamp(line: string, start: number): Stamp | null {
+  const digits = line.length - start;
+  if (digits === 0) return NO_STAMP;
+  if (digits !== MILLISECOND_DIGITS && digits !== OTHER_UNIT_DIGITS) return null;
+  const value = readHex(line, start, line.length);
+  if (value === MALFORMED) return null;
+  return { isStamped: true, timestampMs: digits === MILLISECOND_DIGITS ? value : null };
 }
 
 function readData(line: string, start: number, length: number): Uint8Array | null {
@@ -164,10 +190,10 @@ export function decodeSlcanFrame(line: string): SlcanFrameLine | null {
   const isRemote = kind === 'r';
   const length = lengthOfDlc(dlc);
   const dataEnd = idEnd + 1 + (isRemote ? 0 : 2 * length);
-  const timestampMs = line.length === dataEnd ? null : readTimestamp(line, dataEnd);
-  if (timestampMs === MALFORMED) return null;
-  if (isRemote) return { frame: remoteFrame(id, dlc, { extended }), timestampMs };
+  const stamp = readStamp(line, dataEnd);
+  if (stamp === null) return null;
+  if (isRemote) return { frame: remoteFrame(id, dlc, { extended }), ...stamp };
   const data = readData(line, idEnd + 1, length);
   if (data === null) return null;
-  return { frame: dataFrame(id, data, { extended, fd, bitRateSwitch: kind === 'b' }), timestampMs };
+  return { frame: dataFrame(id, data, { extended, fd, bitRateSwitch: kind === 'b' }), ...stamp };
 }

@@ -1,10 +1,16 @@
+import { quoted } from '../bytes/printable.ts';
 import type { CanFrame } from '../frame/can-frame.ts';
 import { MICROS_PER_MILLI } from '../time/micros.ts';
 import { SYSTEM_WALL } from '../time/real-clock.ts';
 import { PortTime } from './port-time.ts';
-import { encodeSlcanFrame, SLCAN_TIMESTAMP_SPAN_MS, SlcanParser } from './slcan-codec.ts';
+import { encodeSlcanFrame, LONG_SLCAN_TIMESTAMP_SPAN_MS, SLCAN_TIMESTAMP_SPAN_MS, SlcanParser } from './slcan-codec.ts';
 import type { SlcanTool, SlcanHeard } from './slcan-tool.ts';
 import type { StreamProtocol, StreamProtocolSink } from './stream-port.ts';
+
+/** Where the time stamps of adapters start again, in microseconds. */
+const STAMP_SPANS_US: readonly number[] = [SLCAN_TIMESTAMP_SPAN_MS, LONG_SLCAN_TIMESTAMP_SPAN_MS].map(
+  (spanMs) => spanMs * MICROS_PER_MILLI,
+);
 
 /** Our connection to an SLCAN adapter, whatever it runs over. */
 export class SlcanToolProtocol implements StreamProtocol {
@@ -12,7 +18,7 @@ export class SlcanToolProtocol implements StreamProtocol {
   /** What the adapter said beside its answers, last. */
   notice = '';
   readonly #parser = new SlcanParser('tool');
-  readonly #time = new PortTime(SLCAN_TIMESTAMP_SPAN_MS * MICROS_PER_MILLI);
+  readonly #time = new PortTime(STAMP_SPANS_US);
   readonly #tool: SlcanTool;
   readonly #onOpening: (isOpen: boolean) => void;
   /** Garbage is told once, not line by line. */
@@ -25,8 +31,14 @@ export class SlcanToolProtocol implements StreamProtocol {
     this.farewell = tool.closing;
   }
 
-  receive(chunk: Uint8Array, sink: StreamProtocolSink): void {
-    this.#parser.push(chunk, (line) => this.#hear(this.#tool.handle(line), sink));
+  receive(chunk: Uint8Array, sink: StreamProtocolSink): number {
+    return this.#parser.push(
+      chunk,
+      (line) => {
+        this.#hear(this.#tool.handle(line), sink);
+      },
+      sink.mayGoOn,
+    );
   }
 
   encode(frame: CanFrame): string {
@@ -44,14 +56,14 @@ export class SlcanToolProtocol implements StreamProtocol {
         this.#onOpening(heard.kind === 'opened');
         return;
       case 'refused':
-        sink.trouble('the adapter refused a frame');
+        sink.trouble('the adapter reports an error (BEL): it refused a frame, or lost one');
         return;
       case 'malformed':
-        if (!this.#isGarbled) sink.trouble('the adapter sent a line that is no frame');
+        if (!this.#isGarbled) sink.trouble(describeMalformed(heard.text));
         this.#isGarbled = true;
         return;
       case 'notice':
-        this.notice = heard.text;
+        this.notice = quoted(heard.text);
         return;
       case 'nothing':
         return;
@@ -61,4 +73,9 @@ export class SlcanToolProtocol implements StreamProtocol {
   #ageUs(timestampMs: number | null): number | null {
     return timestampMs === null ? null : this.#time.ageUs(timestampMs * MICROS_PER_MILLI, SYSTEM_WALL.nowUs());
   }
+}
+
+function describeMalformed(text: string | null): string {
+  if (text === null) return 'the adapter sent a line that is too long to be a frame';
+  return `the adapter sent a line that is no frame: "${quoted(text)}"`;
 }

@@ -7,18 +7,19 @@ export type SlcanHeard =
   | {
       readonly kind: 'frame';
       readonly frame: CanFrame;
-      /** When the adapter received it: milliseconds, 0 to 59999; null where it does not tell. */
+      /** When the adapter received it: milliseconds, 0 to 65535; null where that is not known. */
       readonly timestampMs: number | null;
     }
   /** The channel is open: all commands of {@link SlcanTool.opening} are answered. */
   | { readonly kind: 'opened' }
   /** The adapter does not open the channel. */
   | { readonly kind: 'not-opened' }
-  /** An error answer to something sent later. */
+  /** An error answer (BEL), after the opening. */
   | { readonly kind: 'refused' }
-  /** Text that is no answer: it may say why the adapter hangs up. */
+  /** Text during the opening that is no answer: it may say why the adapter hangs up. */
   | { readonly kind: 'notice'; readonly text: string }
-  | { readonly kind: 'malformed' }
+  /** A line that is neither frame nor answer; null for one that is too long. */
+  | { readonly kind: 'malformed'; readonly text: string | null }
   | { readonly kind: 'nothing' };
 
 const NOTHING: SlcanHeard = { kind: 'nothing' };
@@ -61,12 +62,13 @@ export class SlcanTool {
 
   /** @param line as SlcanParser gives it to a tool */
   handle(line: string | null): SlcanHeard {
-    if (line === null) return { kind: 'malformed' };
+    if (line === null) return { kind: 'malformed', text: null };
     if (line === '' || line === BEL) return this.#answer(line === BEL);
     if (line === 'z' || line === 'Z') return NOTHING;
-    if (!isSlcanFrameLine(line)) return { kind: 'notice', text: line };
     const decoded = decodeSlcanFrame(line);
-    return decoded === null ? { kind: 'malformed' } : { kind: 'frame', ...decoded };
+    if (decoded !== null) return { kind: 'frame', frame: decoded.frame, timestampMs: decoded.timestampMs };
+    const isNotice = this.#unanswered > 0 && !isSlcanFrameLine(line);
+    return { kind: isNotice ? 'notice' : 'malformed', text: line };
   }
 
   #answer(isError: boolean): SlcanHeard {

@@ -2,6 +2,7 @@ import { ReplaySubject, Subject, type Observable } from 'rxjs';
 import type { CanFrame } from '../frame/can-frame.ts';
 import { SYSTEM_WALL } from '../time/real-clock.ts';
 import type { CanPort, PortCloseCause, PortStatus } from './can-port.ts';
+import { FrameBacklog } from './frame-backlog.ts';
 import { PortError } from './port-error.ts';
 import { PortTime } from './port-time.ts';
 import { decodeErrorFrame, type CanBusEvent } from './socketcan-bus-event.ts';
@@ -98,6 +99,8 @@ export class SocketcanPort implements CanPort {
   #isOpen = true;
   #onDrained: (() => void) | null = null;
   #receivedAgoUs: number | null = null;
+  readonly #backlog = new FrameBacklog(QUEUE_FRAMES);
+  #hasLost = false;
 
   /** For {@link openSocketcanPort}. @throws Error where the kernel gives no socket */
   constructor(name: string, module: SocketcanModule, link: CanLink, options: SocketcanPortOptions) {
@@ -133,6 +136,12 @@ export class SocketcanPort implements CanPort {
     this.#queue.push(frame);
     this.#retry ??= setTimeout(() => this.#flush(), RETRY_MS);
     return true;
+  }
+
+  /** The bus itself cannot be told to wait: what it brings meanwhile is kept, and lost beyond that. */
+  holdBack(on: boolean): void {
+    this.#backlog.holdBack(on);
+    if (!on) setImmediate(() => this.#handOnKept());
   }
 
   async close(): Promise<void> {
@@ -191,9 +200,29 @@ export class SocketcanPort implements CanPort {
     const frame = decodeSocketcanFrame(message);
     if (frame === null) return;
     const receivedUs = receiveTimeUs(message);
-    this.#receivedAgoUs = receivedUs === null ? null : this.#time.ageUs(receivedUs, SYSTEM_WALL.nowUs());
+    const nowUs = SYSTEM_WALL.nowUs();
+    const agoUs = receivedUs === null ? null : this.#time.ageUs(receivedUs, nowUs);
+    if (this.#backlog.isOpen) this.#handOn(frame, agoUs);
+    else if (!this.#backlog.keep(frame, agoUs, nowUs)) this.#reportLost();
+  }
+
+  #handOn(frame: CanFrame, agoUs: number | null): void {
+    this.#receivedAgoUs = agoUs;
     this.#frames.next(frame);
     this.#receivedAgoUs = null;
+  }
+
+  #handOnKept(): void {
+    if (!this.#isOpen) return;
+    this.#backlog.flow(SYSTEM_WALL.nowUs(), (frame, agoUs) => this.#handOn(frame, agoUs));
+    if (this.#backlog.isEmpty) this.#hasLost = false;
+  }
+
+  #reportLost(): void {
+    if (this.#hasLost) return;
+    this.#hasLost = true;
+    const reason = `${this.#name} brings frames faster than the car's bus carries them: some are lost`;
+    this.#status.next({ kind: 'trouble', reason });
   }
 
   #hearEvent(event: CanBusEvent): void {
@@ -291,6 +320,7 @@ export class SocketcanPort implements CanPort {
   #finish(cause: PortCloseCause, reason: string): void {
     clearInterval(this.#watcher);
     this.#onDrained = null;
+    this.#backlog.clear();
     this.#forgetQueue();
     this.#drop();
     this.#status.next({ kind: 'closed', cause, reason });

@@ -1,3 +1,5 @@
+import { quoted } from '../bytes/printable.ts';
+import { numberToHex } from '../bytes/hex.ts';
 import type { CanFrame } from '../frame/can-frame.ts';
 import { SYSTEM_WALL } from '../time/real-clock.ts';
 import { formatBusUrl, type SocketcandUrl } from './bus-url.ts';
@@ -10,6 +12,7 @@ import {
   ElementError,
   ElementParser,
   encodeClientFrame,
+  errorFrameClass,
   serverFrameTimeUs,
 } from './socketcand-codec.ts';
 import { StreamPort, type StreamProtocol, type StreamProtocolSink } from './stream-port.ts';
@@ -44,11 +47,15 @@ class SocketcandClientProtocol implements StreamProtocol {
     ];
   }
 
-  receive(chunk: Uint8Array, sink: StreamProtocolSink): void {
-    this.#parser.push(chunk, (words) => {
-      if (words === null) sink.trouble('the daemon sent an element that is too long');
-      else this.#hear(words, sink);
-    });
+  receive(chunk: Uint8Array, sink: StreamProtocolSink): number {
+    return this.#parser.push(
+      chunk,
+      (words) => {
+        if (words === null) sink.trouble('the daemon sent an element that is too long');
+        else this.#hear(words, sink);
+      },
+      sink.mayGoOn,
+    );
   }
 
   encode(frame: CanFrame): string {
@@ -57,7 +64,7 @@ class SocketcandClientProtocol implements StreamProtocol {
 
   #hear(words: readonly string[], sink: StreamProtocolSink): void {
     const isOpen = this.#handshake.length === 0;
-    if (words[0] === 'error') this.#hearError(words.slice(1).join(' '), isOpen, sink);
+    if (words[0] === 'error') this.#hearError(words, isOpen, sink);
     else if (isOpen) this.#hearFrame(words, sink);
     else if (words[0] === this.#handshake[0]?.heard) this.#shakeHands(sink);
   }
@@ -68,10 +75,14 @@ class SocketcandClientProtocol implements StreamProtocol {
     if (this.#handshake.length === 0) this.#onOpening('open');
   }
 
-  #hearError(text: string, isOpen: boolean, sink: StreamProtocolSink): void {
+  /** In raw mode an error frame, or the daemon's own words; some daemons also send other texts. */
+  #hearError(words: readonly string[], isOpen: boolean, sink: StreamProtocolSink): void {
+    const errorClass = isOpen ? errorFrameClass(words) : null;
+    const text = quoted(words.slice(1).join(' '));
     this.notice = text;
-    if (isOpen) sink.trouble(`the daemon reports an error: ${text}`);
-    else this.#onOpening('refused');
+    if (!isOpen) this.#onOpening('refused');
+    else if (errorClass === null) sink.trouble(`the daemon reports an error: ${text}`);
+    else sink.trouble(`the daemon's bus reports an error frame, class ${numberToHex(errorClass, 3)}`);
   }
 
   #hearFrame(words: readonly string[], sink: StreamProtocolSink): void {
@@ -82,7 +93,7 @@ class SocketcandClientProtocol implements StreamProtocol {
       sink.deliver(frame, timeUs === null ? null : this.#time.ageUs(timeUs, SYSTEM_WALL.nowUs()));
     } catch (error) {
       if (!(error instanceof ElementError)) throw error;
-      sink.trouble(`the daemon sent a frame that cannot be: ${error.message}`);
+      sink.trouble(`the daemon sent a frame that cannot be: ${quoted(error.message)}`);
     }
   }
 }

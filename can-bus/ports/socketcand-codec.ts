@@ -8,6 +8,7 @@ import {
   type CanFrame,
 } from '../frame/can-frame.ts';
 import { MICROS_PER_SECOND, type Micros } from '../time/micros.ts';
+import { always } from './read-gate.ts';
 
 /*
  * The text protocol of socketcand (its doc/protocol.md): elements `< word word … >`, whatever stands between them
@@ -25,22 +26,23 @@ export class ElementParser {
   #rest = '';
   #isOverlong = false;
 
-  push(chunk: Uint8Array, onElement: ElementHandler): void {
+  /**
+   * @param mayGoOn asked after each element; once false, the bytes behind it are not read
+   * @returns how many bytes of the chunk were read
+   */
+  push(chunk: Uint8Array, onElement: ElementHandler, mayGoOn: () => boolean = always): number {
     const text = this.#rest + Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
+    const carried = this.#rest.length;
     let start = 0;
     for (let end = text.indexOf('>'); end >= 0; end = text.indexOf('>', start)) {
-      // An element that was never ended is given up for the one that follows.
-      const begin = text.lastIndexOf('<', end);
-      if (this.#isOverlong || end - begin > MAX_ELEMENT) onElement(null);
-      else if (begin >= start)
-        onElement(
-          text
-            .slice(begin + 1, end)
-            .split(' ')
-            .filter(isWord),
-        );
+      const isOverlong = this.#isOverlong;
       this.#isOverlong = false;
+      this.#take(text, start, end, isOverlong, onElement);
       start = end + 1;
+      if (!mayGoOn()) {
+        this.#rest = '';
+        return start - carried;
+      }
     }
     const begin = text.lastIndexOf('<');
     this.#rest = begin < start ? '' : text.slice(begin);
@@ -48,6 +50,19 @@ export class ElementParser {
       this.#isOverlong = true;
       this.#rest = '<';
     }
+    return chunk.length;
+  }
+
+  /** The element that ends at `end`; one that was never ended is given up for the one that follows. */
+  #take(text: string, start: number, end: number, isOverlong: boolean, onElement: ElementHandler): void {
+    const begin = text.lastIndexOf('<', end);
+    if (isOverlong || end - begin > MAX_ELEMENT) {
+      onElement(null);
+      return;
+    }
+    if (begin < start) return;
+    const words = text.slice(begin + 1, end).split(' ');
+    onElement(words.filter(isWord));
   }
 }
 
@@ -206,6 +221,15 @@ export function decodeClientFrame(words: readonly string[]): CanFrame | null {
 export function serverFrameTimeUs(words: readonly string[]): number | null {
   const word = words[words[0] === 'fdframe' ? 3 : 2];
   return word !== undefined && /^\d{1,12}\.\d{1,9}$/.test(word) ? Number(word) * MICROS_PER_SECOND : null;
+}
+
+/**
+ * The error class (linux/can/error.h) of an error frame, `< error CLASS SECONDS.MICROS >`; null for an error in words.
+ */
+export function errorFrameClass(words: readonly string[]): number | null {
+  const [command, classWord = '', time = ''] = words;
+  if (command !== 'error' || words.length !== 3 || !/^\d{1,12}\.\d{1,9}$/.test(time)) return null;
+  return /^[\da-f]{1,8}$/i.test(classWord) ? Number.parseInt(classWord, 16) : null;
 }
 
 /**

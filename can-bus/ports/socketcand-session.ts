@@ -1,9 +1,11 @@
+import { quoted } from '../bytes/printable.ts';
 import { toHex } from '../bytes/hex.ts';
 import type { CanFrame } from '../frame/can-frame.ts';
 import { MAX_SHORT_MESSAGE } from '../isotp/defaults.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Micros } from '../time/micros.ts';
 import { IsoTpLink } from './iso-tp-link.ts';
+import type { FrameFilter } from './receive-filter.ts';
 import {
   decodeClientFrame,
   element,
@@ -24,6 +26,8 @@ export interface SocketcandSessionOptions {
   readonly clock: Clock;
   /** The bus carries CAN FD frames. */
   readonly fd?: boolean;
+  /** Which frames the client receives; all where it is left out. */
+  readonly accepts?: FrameFilter;
 }
 
 type Mode = 'no-bus' | 'bcm' | 'raw' | 'control' | 'isotp';
@@ -54,6 +58,8 @@ const UNKNOWN_COMMAND = 'unknown command';
  */
 export class SocketcandSession implements StreamProtocol {
   readonly farewell = '';
+  /** What stands between elements is skipped. */
+  readonly probe = '\n';
   readonly #options: SocketcandSessionOptions;
   readonly #parser = new ElementParser();
   #mode: Mode = 'no-bus';
@@ -71,18 +77,23 @@ export class SocketcandSession implements StreamProtocol {
     sink.reply(element('hi'));
   }
 
-  receive(chunk: Uint8Array, sink: StreamProtocolSink): void {
-    this.#parser.push(chunk, (words) => {
-      try {
-        this.#handle(words, sink);
-      } catch (error) {
-        if (!(error instanceof ElementError)) throw error;
-        sink.reply(element('error', withoutBrackets(error.message)));
-      }
-    });
+  receive(chunk: Uint8Array, sink: StreamProtocolSink): number {
+    return this.#parser.push(
+      chunk,
+      (words) => {
+        try {
+          this.#handle(words, sink);
+        } catch (error) {
+          if (!(error instanceof ElementError)) throw error;
+          this.#refuse(error.message, sink);
+        }
+      },
+      sink.mayGoOn,
+    );
   }
 
   encode(frame: CanFrame): string | null {
+    if (this.#options.accepts?.(frame) === false) return null;
     this.#received.frames++;
     this.#received.bytes += frame.data.length;
     if (this.#mode === 'raw') return `\n${encodeServerFrame(frame, this.#options.vehicleTimeUs())}`;
@@ -106,6 +117,16 @@ export class SocketcandSession implements StreamProtocol {
     if (mode !== undefined) this.#enter(mode, sink);
     else if (command === 'echo') sink.reply(element('echo'));
     else this.#handleInMode(this.#mode, words, sink);
+  }
+
+  /**
+   * Where frames are sent, `< error CLASS SECONDS.MICROS >` is an error frame to a client: like the daemon, nothing is
+   * answered there but "unknown command".
+   */
+  #refuse(reason: string, sink: StreamProtocolSink): void {
+    const takesFrames = this.#mode === 'raw' || this.#mode === 'bcm';
+    if (takesFrames && reason !== UNKNOWN_COMMAND) sink.trouble(`a command is ignored: ${quoted(reason)}`);
+    else sink.reply(element('error', withoutBrackets(reason)));
   }
 
   #openBus(command: string, name: string | undefined, sink: StreamProtocolSink): void {

@@ -3,6 +3,8 @@ import { ReplaySubject, Subject, type Observable } from 'rxjs';
 import type { CanFrame } from '../frame/can-frame.ts';
 import { BoundedOutput, DEFAULT_OUTPUT_LIMITS, type OutputLimits } from './bounded-output.ts';
 import type { CanPort, PortCloseCause, PortStatus } from './can-port.ts';
+import { FloodWatch } from './flood-watch.ts';
+import { type GateKeeper, ReadGate } from './read-gate.ts';
 
 /** What a protocol wants done with what it has read. */
 export interface StreamProtocolSink {
@@ -13,15 +15,27 @@ export interface StreamProtocolSink {
   trouble(reason: string): void;
   /** What comes after the answers so far waits until the other side speaks again, at most so long. */
   pause(forMs: number): void;
+  /** False: what the other side sends from here on is not to be read now. */
+  readonly mayGoOn: () => boolean;
+  /** The protocol has no room for more, or has room again. */
+  holdBack(on: boolean): void;
 }
 
 /** How frames are written on a byte stream: the part in which one port on a stream differs from another. */
 export interface StreamProtocol {
   /** Once, before anything is received: who speaks first does so here. */
   opened?(sink: StreamProtocolSink): void;
-  receive(chunk: Uint8Array, sink: StreamProtocolSink): void;
+  /** @returns how many bytes were read: all of them, unless the sink said not to go on */
+  receive(chunk: Uint8Array, sink: StreamProtocolSink): number;
   /** Null where the frame is not to be sent at this time. */
   encode(frame: CanFrame): string | null;
+  /** A frame that was delivered is complete on the bus. */
+  confirm?(frame: CanFrame): void;
+  /**
+   * What means nothing to the other side: by it one that floods is found to have left, for its leaving stands behind all
+   * it has sent. Absent where answers do as well.
+   */
+  readonly probe?: string;
   /** What waited to be sent is lost, with `onLag: 'drop'`. */
   dropped?(): void;
   /** Once, at the end: timers end here. */
@@ -44,6 +58,7 @@ export interface StreamPortOptions {
 }
 
 const CLOSE_GRACE_MS = 1_000;
+const PROBE_EVERY_MS = 20;
 /** The other side hung up, rudely. */
 const LEAVING_ERRORS: readonly string[] = ['ECONNRESET', 'EPIPE', 'ECONNABORTED'];
 
@@ -64,7 +79,13 @@ export class StreamPort implements CanPort {
   readonly #frames = new Subject<CanFrame>();
   readonly #status = new ReplaySubject<PortStatus>(1);
   readonly #gone: Promise<void>;
+  readonly #gate: ReadGate;
+  readonly #flood = new FloodWatch();
+  readonly confirm?: (frame: CanFrame) => void;
+  #probeTimer: NodeJS.Timeout | null = null;
   #isOpen = true;
+  /** The other side is gone, and what it has sent is still being read. */
+  #leaving: { readonly cause: PortCloseCause; readonly reason: string } | null = null;
   #receivedAgoUs: number | null = null;
 
   constructor(stream: Duplex, options: StreamPortOptions) {
@@ -77,13 +98,16 @@ export class StreamPort implements CanPort {
     this.#output = new BoundedOutput(stream, this.#limits);
     this.#onLag = options.onLag;
     this.#gone = new Promise((resolve) => stream.once('close', () => resolve()));
+    const sink = this.#createSink();
+    const { protocol } = options;
+    this.#gate = new ReadGate((chunk) => protocol.receive(chunk, sink));
+    if (protocol.confirm !== undefined) this.confirm = (frame) => protocol.confirm?.(frame);
     this.#status.next({ kind: 'open' });
-    this.#listen();
+    this.#listen(sink);
   }
 
-  /** Everything is read from events: nothing has been before the caller has had the port in hand. */
-  #listen(): void {
-    const sink: StreamProtocolSink = {
+  #createSink(): StreamProtocolSink {
+    return {
       deliver: (frame, receivedAgoUs = null) => {
         if (!this.#isOpen) return;
         this.#receivedAgoUs = receivedAgoUs;
@@ -93,19 +117,29 @@ export class StreamPort implements CanPort {
       reply: (text) => this.#put(text, 0),
       trouble: (reason) => this.#tellTrouble(reason),
       pause: (forMs) => this.#output.pause(forMs),
+      mayGoOn: () => this.#isOpen && this.#gate.isOpen,
+      holdBack: (on) => this.#keepGate('protocol', on),
     };
+  }
+
+  /** Everything is read from events: nothing has been before the caller has had the port in hand. */
+  #listen(sink: StreamProtocolSink): void {
     const stream = this.#stream;
     stream.on('data', (chunk: Uint8Array) => {
       if (!this.#isOpen) return;
       this.#output.resume();
-      this.#protocol.receive(chunk, sink);
+      this.#gate.push(chunk);
+      if (!this.#gate.isOpen) stream.pause();
     });
     stream.on('end', () => this.#ended('left', 'the other side closed the connection'));
     stream.on('error', (error) => {
       const left = LEAVING_ERRORS.includes(codeOf(error));
-      this.#ended(left ? 'left' : 'failed', left ? 'the other side broke the connection' : error.message);
+      if (left) this.#brokenOff();
+      else this.#ended('failed', error.message);
     });
-    stream.on('close', () => this.#ended('failed', 'the connection is gone'));
+    stream.on('close', () => {
+      if (this.#leaving === null) this.#ended('failed', 'the connection is gone');
+    });
     this.#protocol.opened?.(sink);
   }
 
@@ -113,13 +147,26 @@ export class StreamPort implements CanPort {
     return this.#receivedAgoUs;
   }
 
-  /** One that is not cut off for its lag is not cut off for anything: its frames are dropped where they go. */
-  cutOff(reason: string): void {
-    if (this.#onLag === 'cut-off') this.#ended('cut-off', reason);
+  holdBack(on: boolean): void {
+    this.#keepGate('bus', on);
+    if (on) this.#flood.heldBack(performance.now());
+    else this.#flood.released(performance.now());
+    if (on && this.#protocol.probe !== undefined) {
+      this.#probeTimer ??= setInterval(() => this.#probe(), PROBE_EVERY_MS).unref();
+    }
+  }
+
+  yieldTurn(): void {
+    if (!this.#gate.isOpen) return;
+    this.#gate.shut('turn');
+    setImmediate(() => {
+      this.#gate.open('turn');
+      this.#flow();
+    });
   }
 
   send(frame: CanFrame): boolean {
-    if (!this.#isOpen) return false;
+    if (!this.#isOpen || this.#leaving !== null) return false;
     const text = this.#protocol.encode(frame);
     return text === null || this.#put(text, 1);
   }
@@ -132,7 +179,7 @@ export class StreamPort implements CanPort {
 
   #put(text: string, frames: number): boolean {
     if (this.#output.put(text, frames)) return true;
-    if (!this.#isOpen) return false;
+    if (!this.#isOpen || this.#leaving !== null) return false;
     const { frames: maxFrames, bytes } = this.#limits;
     const lag = `it lagged behind by more than ${maxFrames} frames or ${bytes} bytes`;
     if (this.#onLag === 'cut-off') this.#ended('cut-off', lag);
@@ -148,10 +195,53 @@ export class StreamPort implements CanPort {
     if (this.#isOpen) this.#status.next({ kind: 'trouble', reason });
   }
 
+  #keepGate(keeper: GateKeeper, on: boolean): void {
+    if (on) this.#gate.shut(keeper);
+    else {
+      this.#gate.open(keeper);
+      // Not at once: the bus, or the protocol, is in the midst of something.
+      if (this.#gate.isOpen) setImmediate(() => this.#flow());
+    }
+  }
+
+  #flow(): void {
+    if (!this.#isOpen) return;
+    this.#gate.flow();
+    if (!this.#gate.isOpen) return;
+    if (this.#leaving === null) this.#stream.resume();
+    else this.#ended(this.#leaving.cause, this.#leaving.reason);
+  }
+
+  /** Writing to one that is gone fails, sooner or later; nothing else tells while its frames wait to be read. */
+  #probe(): void {
+    const isFlooding = this.#flood.isFlooding(performance.now());
+    if (isFlooding && this.#protocol.probe !== undefined) this.#put(this.#protocol.probe, 0);
+    if (!isFlooding && this.#gate.isOpen) this.#stopProbing();
+  }
+
+  #stopProbing(): void {
+    if (this.#probeTimer !== null) clearInterval(this.#probeTimer);
+    this.#probeTimer = null;
+  }
+
+  /** What a program sends before it leaves goes to the bus, though it does not wait for that; what floods does not. */
+  #brokenOff(): void {
+    const reason = 'the other side broke the connection';
+    const nowMs = performance.now();
+    if (!this.#isOpen || this.#gate.isEmpty || this.#flood.isFlooding(nowMs)) this.#ended('left', reason);
+    else {
+      this.#leaving = { cause: 'left', reason };
+      this.#output.abandon();
+      setTimeout(() => this.#ended('left', reason), CLOSE_GRACE_MS).unref();
+    }
+  }
+
   /** The first cause counts; what comes after it is its consequence. */
   #ended(cause: PortCloseCause, reason: string): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
+    this.#gate.clear();
+    this.#stopProbing();
     this.#protocol.closed?.();
     if (cause === 'requested' || cause === 'left') this.#part();
     else this.#abandon();

@@ -1,8 +1,9 @@
 import type { Server, Socket } from 'node:net';
-import { filter, ReplaySubject, Subject, throttleTime, type Observable } from 'rxjs';
+import { ReplaySubject, Subject, type Observable } from 'rxjs';
 import type { OutputLimits } from './bounded-output.ts';
 import { formatBusUrl, type TcpUrl } from './bus-url.ts';
-import type { CanPort, CanPortServer, PortStatus, ServerStatus } from './can-port.ts';
+import type { CanPort, CanPortServer, ServerStatus } from './can-port.ts';
+import { rareTroubles } from './rare-trouble.ts';
 import { StreamPort, type StreamProtocol } from './stream-port.ts';
 import { listen, peerOf } from './tcp.ts';
 
@@ -22,11 +23,6 @@ const PLACE_GRACE_MS = 50;
 const REFUSAL_GRACE_MS = 1_000;
 /** Beside the clients: how many are told that there is no place; the system drops further ones. */
 const MAX_REFUSED = 16;
-
-/** A client that makes trouble all the time is told of this seldom. */
-const TROUBLE_PAUSE_MS = 1_000;
-
-type PortTrouble = Extract<PortStatus, { kind: 'trouble' }>;
 
 /** A bus served on TCP; each client is a port of its own. */
 class TcpPortServer implements CanPortServer {
@@ -112,8 +108,7 @@ class TcpPortServer implements CanPortServer {
     });
     this.#present.add(port);
     this.#status.next({ kind: 'client-connected', client: port.url });
-    const isTrouble = (status: PortStatus): status is PortTrouble => status.kind === 'trouble';
-    port.status.pipe(filter(isTrouble), throttleTime(TROUBLE_PAUSE_MS)).subscribe(({ reason }) => {
+    rareTroubles(port.status).subscribe((reason) => {
       this.#status.next({ kind: 'trouble', reason: `${port.url}: ${reason}` });
     });
     port.status.subscribe((status) => {

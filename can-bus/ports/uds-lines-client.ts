@@ -41,11 +41,15 @@ class UdsLinesClientProtocol implements StreamProtocol {
     }
   }
 
-  receive(chunk: Uint8Array, sink: StreamProtocolSink): void {
-    this.#parser.push(chunk, (line) => {
-      if (line.kind === 'malformed') sink.trouble(`a line of the server is no UDS message: ${line.reason}`);
-      else if (this.#link?.send(line.payload) === false) sink.trouble('too many answers wait to be read');
-    });
+  receive(chunk: Uint8Array, sink: StreamProtocolSink): number {
+    return this.#parser.push(
+      chunk,
+      (line) => {
+        if (line.kind === 'malformed') sink.trouble(`a line of the server is no UDS message: ${line.reason}`);
+        else if (this.#link?.send(line.payload) === false) sink.trouble('too many answers wait to be read');
+      },
+      sink.mayGoOn,
+    );
   }
 
   encode(frame: CanFrame): null {
@@ -64,7 +68,11 @@ class UdsLinesClientProtocol implements StreamProtocol {
       config: { ...config, addressing: peerAddressing(config.addressing) },
       clock: this.#options.clock,
       deliver: (frame) => sink.deliver(frame),
-      received: (payload) => sink.reply(encodeUdsLine(payload)),
+      received: (payload) => {
+        // The tester asks anew: nobody takes an answer that is still on its way to it.
+        this.#link?.forget();
+        sink.reply(encodeUdsLine(payload));
+      },
       failed: (reason) => sink.trouble(reason),
     });
   }

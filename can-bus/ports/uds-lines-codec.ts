@@ -1,5 +1,6 @@
 import { fromHex, HexError, toHex } from '../bytes/hex.ts';
 import { MAX_SHORT_MESSAGE } from '../isotp/defaults.ts';
+import { always } from './read-gate.ts';
 
 /** Longest line: a message of 4095 bytes, with blanks between them. */
 const MAX_LINE = 3 * MAX_SHORT_MESSAGE;
@@ -29,18 +30,35 @@ export class UdsLineParser {
   #rest = '';
   #isOverlong = false;
 
-  push(chunk: Uint8Array, onLine: (line: UdsLine) => void): void {
+  /**
+   * @param mayGoOn asked after each line; once false, the bytes behind it are not read
+   * @returns how many bytes of the chunk were read
+   */
+  push(chunk: Uint8Array, onLine: (line: UdsLine) => void, mayGoOn: () => boolean = always): number {
     const text = this.#rest + Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
-    const lines = text.split('\n');
-    this.#rest = lines.pop() ?? '';
-    for (const line of lines) {
-      if (this.#isOverlong || line.length > MAX_LINE) onLine({ kind: 'malformed', reason: 'the line is too long' });
-      else if (line.trim() !== '') onLine(decodeUdsLine(line.trim()));
-      this.#isOverlong = false;
+    const carried = this.#rest.length;
+    let start = 0;
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      const line = text.slice(start, end);
+      start = end + 1;
+      this.#take(line, onLine);
+      if (!mayGoOn()) {
+        this.#rest = '';
+        return start - carried;
+      }
     }
+    this.#rest = text.slice(start);
     if (this.#rest.length > MAX_LINE) {
       this.#isOverlong = true;
       this.#rest = '';
     }
+    return chunk.length;
+  }
+
+  #take(line: string, onLine: (line: UdsLine) => void): void {
+    const isOverlong = this.#isOverlong || line.length > MAX_LINE;
+    this.#isOverlong = false;
+    if (isOverlong) onLine({ kind: 'malformed', reason: 'the line is too long' });
+    else if (line.trim() !== '') onLine(decodeUdsLine(line.trim()));
   }
 }

@@ -17,7 +17,7 @@ function rotateLeft(word: number, by: number): number {
 }
 
 /** Spreads each bit of a word over all of its bits (the finaliser of MurmurHash3). */
-function mix(word: number): number {
+export function mix(word: number): number {
   let mixed = word ^ (word >>> 16);
   mixed = Math.imul(mixed, 0x85eb_ca6b);
   mixed ^= mixed >>> 13;
@@ -62,4 +62,23 @@ export function nextU32(state: RandomState): RandomDraw {
     state: [(s0 ^ mixed3) >>> 0, (s1 ^ mixed2) >>> 0, (mixed2 ^ (s1 << 9)) >>> 0, rotateLeft(mixed3, 11) >>> 0],
     value,
   };
+}
+
+/**
+ * The state from which so many calls of {@link nextU32} lead to this one: the generator runs backwards.
+ *
+ * @param steps 0 or more
+ */
+export function rewindState(state: RandomState, steps: number): RandomState {
+  let [s0, s1, s2, s3] = state;
+  for (let step = 0; step < steps; step++) {
+    const mixed3 = rotateLeft(s3, 32 - 11);
+    const earlier0 = s0 ^ mixed3;
+    // s1 ^ (s1 << 9), solved for s1.
+    const folded = s1 ^ s2;
+    const earlier1 = folded ^ (folded << 9) ^ (folded << 18) ^ (folded << 27);
+    const mixed2 = s1 ^ earlier1;
+    [s0, s1, s2, s3] = [earlier0, earlier1, mixed2 ^ earlier0, mixed3 ^ earlier1];
+  }
+  return [s0 >>> 0, s1 >>> 0, s2 >>> 0, s3 >>> 0];
 }

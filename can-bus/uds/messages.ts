@@ -2,6 +2,7 @@ import {
   hasSubFunction,
   NEGATIVE_RESPONSE,
   POSITIVE_RESPONSE_OFFSET,
+  SID,
   SUPPRESS_POSITIVE_RESPONSE,
 } from './service-ids.ts';
 
@@ -49,4 +50,37 @@ export function encodeNegativeResponse(sid: number, nrc: number): Uint8Array {
 export function suppressesPositiveResponse(request: Uint8Array): boolean {
   const [sid = 0, subFunction = 0] = request;
   return hasSubFunction(sid) && (subFunction & SUPPRESS_POSITIVE_RESPONSE) !== 0;
+}
+
+/** Bytes after the service that a positive response repeats of its request; a sub-function comes back without bit 7. */
+function echoLength(sid: number): number {
+  switch (sid) {
+    case SID.routineControl:
+      return 3;
+    case SID.readDataByIdentifier:
+    case SID.writeDataByIdentifier:
+    case SID.readScalingDataByIdentifier:
+    case SID.inputOutputControlByIdentifier:
+      return 2;
+    case SID.transferData:
+      return 1;
+    default:
+      return hasSubFunction(sid) ? 1 : 0;
+  }
+}
+
+/**
+ * Whether a response, by its first bytes, answers that request: the service, and what a positive response repeats of the
+ * request. Of a response that is cut short, only what is there is compared.
+ */
+export function answersRequest(request: Uint8Array, start: Uint8Array): boolean {
+  const [sid = 0] = request;
+  if (start[0] === NEGATIVE_RESPONSE) return start[1] === sid;
+  if (start[0] !== sid + POSITIVE_RESPONSE_OFFSET) return false;
+  const end = Math.min(1 + echoLength(sid), request.length, start.length);
+  for (let at = 1; at < end; at++) {
+    const asked = at === 1 && hasSubFunction(sid) ? (request[at] ?? 0) & ~SUPPRESS_POSITIVE_RESPONSE : request[at];
+    if (start[at] !== asked) return false;
+  }
+  return true;
 }

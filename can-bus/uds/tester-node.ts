@@ -20,6 +20,12 @@ export interface TesterConfig {
   /** Where requests to all ECUs go; single frames only. Answers come on the physical response id (conformance 16). */
   readonly functional?: IsoTpConfig;
   readonly client?: Partial<UdsClientConfig>;
+  /**
+   * `own-answers`: a message that answers no request of this tester's is not received, and gets no flow control of it.
+   * `all`: every message on the physical response id is, for a bench whose requests reach the ECU in another way.
+   * `own-answers` where absent.
+   */
+  readonly receives?: 'own-answers' | 'all';
 }
 
 /** A tester at one instant: a plain value. */
@@ -40,6 +46,7 @@ export class TesterNode implements BusNode<TesterEvent> {
   readonly #physical: IsoTpEndpoint;
   readonly #functional: IsoTpEndpoint | null;
   readonly #client: UdsClient;
+  readonly #receivesAll: boolean;
   #exchange: UdsExchange | null = null;
   /** Filled and drained within one call. */
   readonly #physicalEffects: IsoTpEffect[] = [];
@@ -54,6 +61,7 @@ export class TesterNode implements BusNode<TesterEvent> {
     this.#functional =
       config.functional === undefined ? null : new IsoTpEndpoint({ ...config.functional, singleFrameOnly: true });
     this.#client = new UdsClient(config.client);
+    this.#receivesAll = config.receives === 'all';
     this.#endpoint(this.#client.config.keepAliveTarget);
   }
 
@@ -111,6 +119,9 @@ export class TesterNode implements BusNode<TesterEvent> {
   }
 
   onFrame(frame: CanFrame, nowUs: Micros, outbox: Outbox<TesterEvent>): void {
+    const start = this.#receivesAll ? null : this.#physical.messageStart(frame);
+    // Another tester's answer is not to be asked for with a flow control of ours.
+    if (start !== null && !this.#client.listensTo(start)) return;
     this.#physical.onFrame(frame, nowUs, this.#physicalEffects);
     this.#drain(nowUs, outbox);
   }

@@ -7,7 +7,7 @@ import { responseOf } from './exchange.ts';
 import type { UdsExchange, UdsOutcome, UdsTarget } from './exchange.ts';
 import { decodeResponse, suppressesPositiveResponse } from './messages.ts';
 import { NRC } from './negative-response-codes.ts';
-import { SID, SUPPRESS_POSITIVE_RESPONSE } from './service-ids.ts';
+import { NEGATIVE_RESPONSE, POSITIVE_RESPONSE_OFFSET, SID, SUPPRESS_POSITIVE_RESPONSE } from './service-ids.ts';
 import { UdsUsageError } from './usage-error.ts';
 
 /** What the client wants done. For each `transmit` the owner calls `onSent` or `onSendFailed` in the end. */
@@ -161,6 +161,16 @@ export class UdsClient {
     if (this.#keepAliveDone(target, nowUs, effects)) return;
     if (this.#state.phase !== 'sending' || this.#state.target !== target) return;
     this.#finish({ kind: 'send-failed', fault }, nowUs, effects);
+  }
+
+  /**
+   * Whether a message that begins with these bytes is to be received: an answer is due, and it is one to that service.
+   */
+  listensTo(start: Uint8Array): boolean {
+    const { phase, request } = this.#state;
+    if (phase !== 'waiting' && phase !== 'receiving') return false;
+    const [sid = 0] = request;
+    return start[0] === NEGATIVE_RESPONSE ? start[1] === sid : start[0] === sid + POSITIVE_RESPONSE_OFFSET;
   }
 
   /** An answer of several frames begins: that it begins in time is all that P2 asks. */

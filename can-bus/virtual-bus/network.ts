@@ -228,6 +228,13 @@ export class VirtualNetwork<Event extends NodeEvent> {
     return this.memberOf(node).station;
   }
 
+  /** Who has a frame to send, and since when the first one waits. */
+  waiting(): readonly { readonly name: string; readonly sinceUs: Micros }[] {
+    return this.members
+      .filter(({ station }) => station.queue.length > 0)
+      .map(({ station: { name, queue } }) => ({ name, sinceUs: queue.headReadyUs() }));
+  }
+
   snapshot(): NetworkSnapshot {
     return {
       nowUs: this.timeUs,

@@ -2,6 +2,7 @@ import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { IsoTpEndpoint, type IsoTpSnapshot } from '../../can-bus/isotp/endpoint.ts';
 import type { IsoTpEffect } from '../../can-bus/isotp/types.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
+import { SID } from '../../can-bus/uds/service-ids.ts';
 import type { Profile } from '../profile.ts';
 import type { EndpointName } from '../smart-key/state.ts';
 import { endpointConfig } from './endpoint-config.ts';
@@ -19,6 +20,12 @@ export interface FrameOutbox {
 
 /** Answers that wait for the one before on the same endpoint; more than these are dropped, for nobody reads them. */
 const MAX_WAITING = 8;
+
+/** A single frame `3E 80`, with or without an address byte. */
+function isKeepAlive({ data }: CanFrame): boolean {
+  const start = data[0] === 0x02 ? 0 : 1;
+  return data[start] === 0x02 && data[start + 1] === SID.testerPresent && data[start + 2] === 0x80;
+}
 
 interface PhysicalEndpoint {
   readonly isotp: IsoTpEndpoint;
@@ -59,6 +66,11 @@ export class DiagnosticEndpoints {
     return this.#oem.isotp.isSending() || this.#generic.isotp.isSending();
   }
 
+  /** True where the frame begins a request to one of the endpoints. */
+  begins(frame: CanFrame): boolean {
+    return this.#oem.isotp.begins(frame) || this.#generic.isotp.begins(frame) || this.#functional.begins(frame);
+  }
+
   onFrame(frame: CanFrame, nowUs: Micros, outbox: FrameOutbox, news: TransportNews[]): void {
     this.#oem.isotp.onFrame(frame, nowUs, this.#effects);
     this.#drain('oem', this.#oem, nowUs, outbox, news);
@@ -80,6 +92,15 @@ export class DiagnosticEndpoints {
     this.#drain('oem', this.#oem, nowUs, outbox, news);
     this.#generic.isotp.onDeadline(nowUs, this.#effects);
     this.#drain('generic', this.#generic, nowUs, outbox, news);
+  }
+
+  /** See `SmartKeyEcu.expireFlowControl`. A `3E 80` wants no answer and so ends none. */
+  expireFlowControl(request: CanFrame, nowUs: Micros, outbox: FrameOutbox, news: TransportNews[]): void {
+    for (const [name, endpoint] of [['oem', this.#oem] as const, ['generic', this.#generic] as const]) {
+      if (!endpoint.isotp.begins(request) || isKeepAlive(request)) continue;
+      endpoint.isotp.expireFlowControl(this.#effects);
+      this.#drain(name, endpoint, nowUs, outbox, news);
+    }
   }
 
   /** Sends an answer, after the one that may still be on its way on that endpoint. */

@@ -1,15 +1,14 @@
 import { NEVER_US } from '../../can-bus/time/micros.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import { POSITIVE_RESPONSE_OFFSET, SID } from '../../can-bus/uds/service-ids.ts';
-import { nextU32 } from '../../can-bus/random/xoshiro.ts';
 import {
   encodeKeySeed,
   encodeResetSeed,
   KEY_SEED_LENGTH,
-  NONCE_LENGTH,
   RESET_SEED_LENGTH,
   vehicleConstant,
 } from '../identity/seed-data.ts';
+import { drawSeed } from '../identity/seed-draw.ts';
 import { KEY_PASS_CODE_LENGTH, RESET_PASS_CODE_LENGTH } from '../identity/pass-code.ts';
 import type { KeyProcedure } from '../smart-key/codes.ts';
 import type { SecurityLevel } from '../smart-key/state.ts';
@@ -17,9 +16,6 @@ import type { FirmwareStep } from '../smart-key/step.ts';
 import { negative, positive, type ServiceOutcome, type ServiceRequest } from './request.ts';
 
 /** 0x27 SecurityAccess (AUT, conformance 36 to 47). */
-
-/** After this many seeds the ECU has none left (AUT-1). */
-const LAST_SEED = 0xffff;
 
 /** The procedure a level belongs to, by which a wrong pass-code is logged. */
 const PROCEDURE_OF: Readonly<Record<SecurityLevel, KeyProcedure>> = {
@@ -52,8 +48,8 @@ function requestSeed(step: FirmwareStep, level: SecurityLevel, payload: Uint8Arr
   const duration = context.profile.actionDurationsUs.requestSeed;
   if (state.unlockedLevel === level) return positive(seedAnswer(level, new Uint8Array(seedLength(level))), duration);
   if (state.lockoutDeadlineUs !== NEVER_US) return negative(NRC.requiredTimeDelayNotExpired);
-  if (state.content.seedCounter >= LAST_SEED) return negative(NRC.conditionsNotCorrect);
-  const seed = drawSeed(step, level);
+  const seed = nextSeed(step, level);
+  if (seed === null) return negative(NRC.conditionsNotCorrect);
   step.change({ pendingSeed: { level, seed } });
   return positive(seedAnswer(level, seed), duration);
 }
@@ -70,16 +66,13 @@ function seedAnswer(level: SecurityLevel, seed: Uint8Array): Uint8Array {
   return answer;
 }
 
-/** AUT-1: the counter and the generator's state are stored before the seed is sent. */
-function drawSeed(step: FirmwareStep, level: SecurityLevel): Uint8Array {
-  const counter = step.state.content.seedCounter + 1;
-  const first = nextU32(step.state.content.generator);
-  const second = nextU32(first.state);
-  step.store({ seedCounter: counter, generator: second.state });
-  const nonce = new Uint8Array(NONCE_LENGTH);
-  const view = new DataView(nonce.buffer);
-  view.setUint32(0, first.value);
-  view.setUint16(4, second.value >>> 16);
+/** AUT-1: counter, round and the generator's state are stored before the seed is sent; null in the last round's end. */
+function nextSeed(step: FirmwareStep, level: SecurityLevel): Uint8Array | null {
+  const draw = drawSeed(step.state.content);
+  if (draw === null) return null;
+  const { position, nonce } = draw;
+  const counter = position.seedCounter;
+  step.store(position);
   const { vin, ecuSerial } = step.context.profile;
   if (level === 1) return encodeResetSeed({ counter, nonce });
   return encodeKeySeed({ ecuSerial, counter, nonce, vehicleConstant: vehicleConstant(vin) });

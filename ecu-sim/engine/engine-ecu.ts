@@ -84,7 +84,8 @@ export class EngineEcu implements BusNode<EngineEvent> {
       this.#vehicleFrame = frame;
       return;
     }
-    if (!this.#isAwake()) return;
+    // Not awake it begins nothing new; an answer that is on its way goes out to its end.
+    if (!this.#isAwake() && (this.#physical.begins(frame) || this.#functional.begins(frame))) return;
     this.#physical.onFrame(frame, nowUs, this.#effects);
     this.#drain(nowUs, outbox, false);
     this.#functional.onFrame(frame, nowUs, this.#effects);
@@ -93,6 +94,13 @@ export class EngineEcu implements BusNode<EngineEvent> {
 
   onFrameSent(frame: CanFrame, nowUs: Micros, outbox: Outbox<EngineEvent>): void {
     this.#physical.onFrameSent(frame, nowUs, this.#effects);
+    this.#drain(nowUs, outbox, false);
+  }
+
+  /** As the Smart Key ECU's. */
+  expireFlowControl(request: CanFrame, nowUs: Micros, outbox: Outbox<EngineEvent>): void {
+    if (!this.#physical.begins(request)) return;
+    this.#physical.expireFlowControl(this.#effects);
     this.#drain(nowUs, outbox, false);
   }
 

@@ -11,16 +11,16 @@ export type BlockName = (typeof BLOCK_NAMES)[number];
 /** A value for every block. */
 export type PerBlock<T> = { readonly [name in BlockName]: T };
 
-/** One block's content with its age: of two valid copies the one with the higher generation counts. */
+/** One block's content with its age: only the newest generation known counts. */
 export interface BlockVersion {
   readonly block: BlockName;
-  /** From 1, u32. */
+  /** From 1, u48: enough for a write each millisecond in 8900 years. */
   readonly generation: number;
   readonly payload: Uint8Array;
 }
 
-/** Block number (u8), generation (u32), length of the payload (u32). */
-const HEADER_LENGTH = 9;
+/** Block number (u8), generation (u48), length of the payload (u32). */
+const HEADER_LENGTH = 11;
 
 /** A value for every block, made one by one. */
 export function perBlock<T>(make: (block: BlockName) => T): PerBlock<T> {
@@ -58,7 +58,7 @@ export function decodeBlockCopy(bytes: Uint8Array, block: BlockName): BlockVersi
 export function encodeBlockVersion(writer: ByteWriter, version: BlockVersion): ByteWriter {
   return writer
     .u8(BLOCK_NAMES.indexOf(version.block))
-    .u32(version.generation)
+    .u48(version.generation)
     .u32(version.payload.length)
     .bytes(version.payload);
 }
@@ -66,7 +66,7 @@ export function encodeBlockVersion(writer: ByteWriter, version: BlockVersion): B
 /** The other way; null for a number that no block has. */
 export function readBlockVersion(reader: ByteReader): BlockVersion | null {
   const block = BLOCK_NAMES[reader.u8()];
-  const generation = reader.u32();
+  const generation = reader.u48();
   const payload = reader.bytes(reader.u32());
   return block === undefined ? null : { block, generation, payload };
 }

@@ -8,7 +8,7 @@ import type { BlockChanges } from './nvm-image.ts';
 /** The fields each block holds; every field of the content stands in exactly one. */
 const BLOCK_FIELDS = {
   keys: ['slots', 'retired', 'resetIncomplete'],
-  security: ['seedCounter', 'generator', 'attempts', 'delayPending'],
+  security: ['seedCounter', 'seedRound', 'generator', 'attempts', 'delayPending', 'securityLost'],
   log: ['history', 'historyCounter', 'lastRuns', 'lifeSeconds'],
   identity: ['testerSerial', 'programmingDate'],
   faults: ['storedFaults'],
@@ -103,17 +103,22 @@ function readKeys(reader: ByteReader): KeysBlock {
 }
 
 function writeSecurity(writer: ByteWriter, content: SecurityBlock): void {
-  writer.u16(content.seedCounter);
+  writer.u16(content.seedCounter).u32(content.seedRound);
   for (const word of content.generator) writer.u32(word);
-  writer.u8(content.attempts).u8(content.delayPending ? 1 : 0);
+  writer
+    .u8(content.attempts)
+    .u8(content.delayPending ? 1 : 0)
+    .u8(content.securityLost ? 1 : 0);
 }
 
 function readSecurity(reader: ByteReader): SecurityBlock {
   return {
     seedCounter: reader.u16(),
+    seedRound: reader.u32(),
     generator: [reader.u32(), reader.u32(), reader.u32(), reader.u32()],
     attempts: reader.u8(),
     delayPending: reader.u8() !== 0,
+    securityLost: reader.u8() !== 0,
   };
 }
 

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 
+import { SEED_COUNTER_MAX, SEED_ROUND_MAX } from '../identity/seed-draw.ts';
+
 /** The last 16 events are kept (VEH-6). */
 export const HISTORY_CAPACITY = 16;
-
-/** After this many seeds an ECU gives no more (AUT-1). */
-export const SEED_COUNTER_MAX = 0xffff;
 
 /** One event in the history (DID 1010). Codes as in diagnostics.md. */
 export interface HistoryEntry {
@@ -58,14 +57,18 @@ export interface NvmContent {
   /** Block `keys`: a reset with `resetCommit: at-start` was aborted; registration waits for a completed one (RST-6). */
   readonly resetIncomplete: boolean;
 
-  /** Block `security`: seeds drawn in the ECU's life, 0 to 65535 (AUT-1). */
+  /** Block `security`: counter of the last seed, 1 to 65535, then 1 again; 0 before the first one (AUT-1). */
   readonly seedCounter: number;
+  /** Block `security`: how often the counter has started again, u32 (AUT-1). */
+  readonly seedRound: number;
   /** Block `security`: where nonces come from. */
   readonly generator: GeneratorState;
   /** Block `security`: wrong pass-codes in a row, u8 (AUT-3). */
   readonly attempts: number;
   /** Block `security`: the delay had not run out; it restarts at power-on (AUT-3). */
   readonly delayPending: boolean;
+  /** Block `security`: it once could not be read back; what it holds now began after that (VEH-5). */
+  readonly securityLost: boolean;
 
   /** Block `log`: newest first, at most 16 (VEH-6). */
   readonly history: readonly HistoryEntry[];
@@ -103,9 +106,11 @@ export function factoryContent(settings: FactorySettings): NvmContent {
     retired: [],
     resetIncomplete: false,
     seedCounter: 0,
+    seedRound: 0,
     generator: settings.generator,
     attempts: 0,
     delayPending: false,
+    securityLost: false,
     history: [],
     historyCounter: 0,
     lastRuns: [null, null, null],
@@ -125,6 +130,8 @@ export function unreadableContent(keySlots: number): NvmContent {
     ...factoryContent({ keySlots, slots: [], generator: [0, 0, 0, 0] }),
     resetIncomplete: true,
     seedCounter: SEED_COUNTER_MAX,
+    seedRound: SEED_ROUND_MAX,
     delayPending: true,
+    securityLost: true,
   };
 }

@@ -1,13 +1,16 @@
+import assert from 'node:assert/strict';
 import { crc32 } from 'node:zlib';
 
 import { decodeExactly } from '../../can-bus/bytes/byte-reader.ts';
 import { ByteWriter } from '../../can-bus/bytes/byte-writer.ts';
 import { sameBytes } from '../../can-bus/bytes/same-bytes.ts';
 import { BLOCK_NAMES, type BlockName, perBlock } from './block-copy.ts';
-import { emptyImage, type NvmImage, recover } from './nvm-image.ts';
+import { FIRST_LAYOUT_MARK, readFirstLayout } from './first-layout.ts';
+import { emptyImage, type NvmImage, recover, type TwoCopies } from './nvm-image.ts';
 
 /** Whose memory a file holds: a file of another vehicle must not be taken for this one's. */
 export interface VehicleIdentity {
+  /** 17 characters. */
   readonly vin: string;
   /** 28 bits. */
   readonly ecuSerial: number;
@@ -18,137 +21,182 @@ export interface ImageFile {
   readonly image: NvmImage;
   /** Blocks with no good copy and nothing in the journal (VEH-5). */
   readonly damaged: readonly BlockName[];
-  /** Null when the header cannot be read. */
+  /** Null when it is not known. */
   readonly vehicle: VehicleIdentity | null;
   /** What the bench keeps beside the memory; null when it was not written or cannot be read. */
   readonly bench: Uint8Array | null;
+  /** False when neither copy of the bench's part can be read: then nobody knows what was in it. */
+  readonly isBenchReadable: boolean;
   /**
-   * `none`: every part was found whole. `empty`: no bytes. `foreign`: nothing in it is ours. `version`: written by a
-   * version that laid it out differently. `damaged`: ours, with parts missing or changed.
+   * `none`: every part is whole. `migrated`: whole, of the first layout. `empty`: no bytes. `foreign`: nothing in it
+   * is ours. `version`: of a later layout. `first-layout`: of the first one, and not whole; what was its newest content
+   * cannot be known. `damaged`: ours, with parts missing or changed.
    */
-  readonly trouble: 'none' | 'empty' | 'foreign' | 'version' | 'damaged';
+  readonly trouble: 'none' | 'migrated' | 'empty' | 'foreign' | 'version' | 'first-layout' | 'damaged';
 }
 
-/** Each section: these four bytes, tag, length of the payload, CRC-32 of tag and length, payload. */
-const SECTION_MARK: Uint8Array = Uint8Array.of(0x56, 0x53, 0x4b, 0x9e);
-const SECTION_HEADER_LENGTH = 13;
-const FORMAT_VERSION = 1;
+/**
+ * A file is a head, the sections of the first copies, those of the second copies, and the head again. The head: mark,
+ * its own length (u16), version (u8), VIN, ECU serial number (u32), length and CRC-32 of each section (u32 each),
+ * CRC-32 over all of these. So every byte is there twice, and a section is found without searching for it.
+ */
+const MARK: Uint8Array = Uint8Array.of(0x56, 0x53, 0x4b, 0x9f);
+const FORMAT_VERSION = 2;
+const VIN_LENGTH = 17;
+/** Of one half: the blocks, the generations, the journal, the bench's part. */
+const SECTIONS_A_HALF = BLOCK_NAMES.length + 3;
+const VERSION_OFFSET = MARK.length + 2;
+const HEAD_LENGTH = VERSION_OFFSET + 1 + VIN_LENGTH + 4 + 2 * SECTIONS_A_HALF * 8 + 4;
 
-/** Section tags: header, journal, bench, then the first and second copies of each block. */
-const HEADER_TAG = 0x01;
-const JOURNAL_TAG = 0x02;
-const BENCH_TAG = 0x03;
-const copyTag = (block: BlockName, index: number): number => 0x10 + 2 * BLOCK_NAMES.indexOf(block) + index;
+interface SectionEntry {
+  readonly length: number;
+  readonly checksum: number;
+}
+
+interface Head {
+  readonly vehicle: VehicleIdentity;
+  readonly sections: readonly SectionEntry[];
+}
 
 /**
- * The memory as one run of bytes for a file, with the vehicle it belongs to in its header.
+ * The memory as one run of bytes for a file, with the vehicle it belongs to.
  *
  * @param bench anything the bench wants to keep beside it, or null
  */
 export function encodeImage(image: NvmImage, vehicle: VehicleIdentity, bench: Uint8Array | null): Uint8Array {
-  const writer = new ByteWriter();
-  writeSection(writer, HEADER_TAG, withChecksum(encodeHeader(vehicle)));
-  for (const block of BLOCK_NAMES) {
-    for (const [index, bytes] of image.copies[block].entries()) writeSection(writer, copyTag(block, index), bytes);
-  }
-  writeSection(writer, JOURNAL_TAG, image.journal);
-  writeSection(writer, BENCH_TAG, withChecksum(encodeBench(bench)));
-  return writer.toBytes();
+  const benchSection = encodeBench(bench);
+  const sections = ([0, 1] as const).flatMap((half) => [
+    ...BLOCK_NAMES.map((block) => image.copies[block][half]),
+    image.generations[half],
+    image.journal[half],
+    benchSection,
+  ]);
+  const head = encodeHead(vehicle, sections);
+  const writer = new ByteWriter().bytes(head);
+  for (const section of sections) writer.bytes(section);
+  return writer.bytes(head).toBytes();
 }
 
-/**
- * What is readable of such a run of bytes, whatever happened to it; never throws. A section whose own header is
- * damaged is skipped, and reading goes on at the next one.
- */
+/** What is readable of such a run of bytes, whatever happened to it; never throws. */
 export function decodeImage(bytes: Uint8Array): ImageFile {
-  const sections = findSections(bytes);
-  if (sections.size === 0) return nothingReadable(bytes.length === 0 ? 'empty' : 'foreign');
-  const section = (tag: number): Uint8Array => sections.get(tag) ?? new Uint8Array(0);
-  const header = decodeHeader(withoutChecksum(section(HEADER_TAG)));
-  if (header !== null && header.version !== FORMAT_VERSION) return nothingReadable('version');
+  const first = decodeHead(bytes.subarray(0, HEAD_LENGTH));
+  const last = bytes.length < HEAD_LENGTH ? null : decodeHead(bytes.subarray(-HEAD_LENGTH));
+  const head = first ?? last;
+  if (head === null) return withoutHead(bytes);
 
-  const copies = perBlock((block): [Uint8Array, Uint8Array] => [
-    section(copyTag(block, 0)),
-    section(copyTag(block, 1)),
-  ]);
-  const image: NvmImage = { copies, journal: section(JOURNAL_TAG) };
-  const vehicle = header?.vehicle ?? null;
-  const bench = decodeBench(withoutChecksum(section(BENCH_TAG)));
-  const isWhole = vehicle !== null && sameBytes(encodeImage(image, vehicle, bench), bytes);
-  return { image, damaged: recover(image).damaged, vehicle, bench, trouble: isWhole ? 'none' : 'damaged' };
+  const isTorn = first !== null && last !== null && !sameBytes(encodedHead(bytes, 0), encodedHead(bytes, 1));
+  // Two files in one: neither half is known to be the newer.
+  if (isTorn) return nothingReadable('damaged');
+  const sections = readSections(bytes, head);
+  const both = (index: number): TwoCopies => [sections[index] ?? NOTHING, sections[index + SECTIONS_A_HALF] ?? NOTHING];
+  const image: NvmImage = {
+    copies: perBlock((block) => both(BLOCK_NAMES.indexOf(block))),
+    generations: both(BLOCK_NAMES.length),
+    journal: both(BLOCK_NAMES.length + 1),
+  };
+  const { bench, isReadable } = readBench(both(BLOCK_NAMES.length + 2));
+  const { vehicle } = head;
+  const isWhole = sameBytes(encodeImage(image, vehicle, bench), bytes);
+  return {
+    image,
+    damaged: recover(image).damaged,
+    vehicle,
+    bench,
+    isBenchReadable: isReadable,
+    trouble: isWhole ? 'none' : 'damaged',
+  };
+}
+
+const NOTHING = new Uint8Array(0);
+
+function withoutHead(bytes: Uint8Array): ImageFile {
+  if (bytes.length === 0) return nothingReadable('empty');
+  if (startsWith(bytes, FIRST_LAYOUT_MARK)) {
+    const old = readFirstLayout(bytes);
+    if (old === null) return nothingReadable('first-layout');
+    if (old === 'later-version') return nothingReadable('version');
+    return { ...old, damaged: [], isBenchReadable: true, trouble: 'migrated' };
+  }
+  if (isOfLaterVersion(bytes)) return nothingReadable('version');
+  const isOurs = startsWith(bytes, MARK) || startsWith(bytes.subarray(-HEAD_LENGTH), MARK);
+  return nothingReadable(isOurs ? 'damaged' : 'foreign');
 }
 
 function nothingReadable(trouble: ImageFile['trouble']): ImageFile {
-  return { image: emptyImage(), damaged: BLOCK_NAMES, vehicle: null, bench: null, trouble };
+  return {
+    image: emptyImage(),
+    damaged: BLOCK_NAMES,
+    vehicle: null,
+    bench: null,
+    isBenchReadable: false,
+    trouble,
+  };
 }
 
-function encodeHeader(vehicle: VehicleIdentity): Uint8Array {
+function encodeHead(vehicle: VehicleIdentity, sections: readonly Uint8Array[]): Uint8Array {
   const vin = new TextEncoder().encode(vehicle.vin);
-  return new ByteWriter().u8(FORMAT_VERSION).u8(vin.length).bytes(vin).u32(vehicle.ecuSerial).toBytes();
+  assert.equal(vin.length, VIN_LENGTH, 'a VIN has 17 characters');
+  const writer = new ByteWriter().bytes(MARK).u16(HEAD_LENGTH).u8(FORMAT_VERSION).bytes(vin).u32(vehicle.ecuSerial);
+  for (const section of sections) writer.u32(section.length).u32(crc32(section));
+  const head = writer.toBytes();
+  return writer.u32(crc32(head)).toBytes();
 }
 
-/** The header of any version begins with the version; of another than ours no more than that is known. */
-function decodeHeader(
-  bytes: Uint8Array | null,
-): { readonly version: number; readonly vehicle: VehicleIdentity | null } | null {
-  const version = bytes?.[0];
-  if (bytes === null || version === undefined) return null;
-  const vehicle = decodeExactly(bytes.subarray(1), (reader) => ({
-    vin: new TextDecoder().decode(reader.bytes(reader.u8())),
-    ecuSerial: reader.u32(),
-  }));
-  return { version, vehicle };
+/** The other way; null when it cannot be read back or is of another version. */
+function decodeHead(bytes: Uint8Array): Head | null {
+  if (!hasGoodHead(bytes) || bytes[VERSION_OFFSET] !== FORMAT_VERSION) return null;
+  return decodeExactly(bytes.subarray(VERSION_OFFSET + 1, -4), (reader) => {
+    const vin = new TextDecoder().decode(reader.bytes(VIN_LENGTH));
+    const ecuSerial = reader.u32();
+    const sections = Array.from({ length: 2 * SECTIONS_A_HALF }, () => ({
+      length: reader.u32(),
+      checksum: reader.u32(),
+    }));
+    return { vehicle: { vin, ecuSerial }, sections };
+  });
 }
 
-/** It is there even when the bench has nothing to say, so that a file cut off in front of it is noticed. */
+/** A head of any version: mark, length, version, …, CRC-32. */
+function hasGoodHead(bytes: Uint8Array): boolean {
+  if (!startsWith(bytes, MARK) || bytes.length < VERSION_OFFSET + 1 + 4) return false;
+  const length = ((bytes[MARK.length] ?? 0) << 8) | (bytes[MARK.length + 1] ?? 0);
+  if (length < VERSION_OFFSET + 1 + 4 || length > bytes.length) return false;
+  const checksum = decodeExactly(bytes.subarray(length - 4, length), (reader) => reader.u32());
+  return checksum === crc32(bytes.subarray(0, length - 4));
+}
+
+function isOfLaterVersion(bytes: Uint8Array): boolean {
+  return hasGoodHead(bytes) && bytes[VERSION_OFFSET] !== FORMAT_VERSION;
+}
+
+function encodedHead(bytes: Uint8Array, which: 0 | 1): Uint8Array {
+  return which === 0 ? bytes.subarray(0, HEAD_LENGTH) : bytes.subarray(-HEAD_LENGTH);
+}
+
+/** The sections in the head's order; one that is not what the head says is empty. */
+function readSections(bytes: Uint8Array, head: Head): readonly Uint8Array[] {
+  let offset = HEAD_LENGTH;
+  return head.sections.map(({ length, checksum }) => {
+    const section = bytes.slice(offset, offset + length);
+    offset += length;
+    return section.length === length && crc32(section) === checksum ? section : NOTHING;
+  });
+}
+
+/** It is there even when the bench has nothing to say. */
 function encodeBench(bench: Uint8Array | null): Uint8Array {
   return bench === null ? Uint8Array.of(0) : new ByteWriter().u8(1).bytes(bench).toBytes();
 }
 
-function decodeBench(payload: Uint8Array | null): Uint8Array | null {
-  return payload?.[0] === 1 ? payload.slice(1) : null;
-}
-
-function writeSection(writer: ByteWriter, tag: number, payload: Uint8Array): void {
-  const tagAndLength = new ByteWriter().u8(tag).u32(payload.length).toBytes();
-  writer.bytes(SECTION_MARK).bytes(tagAndLength).u32(crc32(tagAndLength)).bytes(payload);
-}
-
-/** The payload of each section by its tag; of two with the same tag the first counts. One cut short is kept as it is. */
-function findSections(bytes: Uint8Array): ReadonlyMap<number, Uint8Array> {
-  const sections = new Map<number, Uint8Array>();
-  let offset = 0;
-  while (offset < bytes.length) {
-    const header = readSectionHeader(bytes.subarray(offset, offset + SECTION_HEADER_LENGTH));
-    if (header === null) {
-      offset += 1;
-      continue;
-    }
-    const start = offset + SECTION_HEADER_LENGTH;
-    if (!sections.has(header.tag)) sections.set(header.tag, bytes.slice(start, start + header.length));
-    offset = start + header.length;
+function readBench(copies: TwoCopies): { readonly bench: Uint8Array | null; readonly isReadable: boolean } {
+  const readable = copies.filter((copy) => copy.length > 0);
+  const [first] = readable;
+  if (first === undefined || !readable.every((copy) => sameBytes(copy, first))) {
+    return { bench: null, isReadable: false };
   }
-  return sections;
+  return { bench: first[0] === 1 ? first.slice(1) : null, isReadable: true };
 }
 
-function readSectionHeader(bytes: Uint8Array): { readonly tag: number; readonly length: number } | null {
-  if (bytes[0] !== SECTION_MARK[0]) return null;
-  return decodeExactly(bytes, (reader) => {
-    const hasMark = sameBytes(reader.bytes(SECTION_MARK.length), SECTION_MARK);
-    const tagAndLength = bytes.subarray(SECTION_MARK.length, SECTION_HEADER_LENGTH - 4);
-    const header = { tag: reader.u8(), length: reader.u32() };
-    const hasChecksum = reader.u32() === crc32(tagAndLength);
-    return hasMark && hasChecksum ? header : null;
-  });
-}
-
-/** For sections that do not carry a checksum of their own; the copies and the journal do. */
-function withChecksum(payload: Uint8Array): Uint8Array {
-  return new ByteWriter().bytes(payload).u32(crc32(payload)).toBytes();
-}
-
-function withoutChecksum(bytes: Uint8Array): Uint8Array | null {
-  if (bytes.length < 4) return null;
-  const payload = bytes.slice(0, -4);
-  return decodeExactly(bytes.subarray(-4), (reader) => reader.u32()) === crc32(payload) ? payload : null;
+function startsWith(bytes: Uint8Array, mark: Uint8Array): boolean {
+  return sameBytes(bytes.subarray(0, mark.length), mark);
 }

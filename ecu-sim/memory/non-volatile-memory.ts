@@ -4,7 +4,16 @@ import { seedState } from '../../can-bus/random/xoshiro.ts';
 import { BLOCK_NAMES, type BlockName } from './block-copy.ts';
 import { decodeContent, diffBlocks, encodeContent } from './content-codec.ts';
 import type { NvmContent } from './content.ts';
-import { beginWrite, commit, cut, emptyImage, recover, type BlockChanges, type NvmImage } from './nvm-image.ts';
+import {
+  beginWrite,
+  cut,
+  emptyImage,
+  recover,
+  writeBlocks,
+  type BlockChanges,
+  type MemoryPart,
+  type NvmImage,
+} from './nvm-image.ts';
 
 /** What an ECU finds in its memory at power-on. */
 export interface LoadedMemory {
@@ -12,21 +21,29 @@ export interface LoadedMemory {
   readonly content: NvmContent;
   /** Blocks that could not be read back; with any, the ECU refuses every procedure (VEH-5). */
   readonly damaged: readonly BlockName[];
+  /** What was damaged in one copy and written anew from the other. */
+  readonly repaired: readonly MemoryPart[];
 }
 
 /** The image of a memory that holds this content: what the factory writes. */
 export function imageOf(content: NvmContent): NvmImage {
-  return commit(emptyImage(), beginWrite(emptyImage(), encodeContent(content)));
+  return writeBlocks(emptyImage(), encodeContent(content));
 }
 
-/** Reads the memory at power-on: a committed write is finished, an unfinished one forgotten (VEH-4). */
+/**
+ * Reads the memory at power-on: a committed write is finished, an unfinished one forgotten (VEH-4), a damaged copy
+ * written anew from the other (VEH-5). A `security` block that was lost once stays damage: what was written in its
+ * place since then knows nothing of the delay and the seeds before.
+ */
 export function loadMemory(image: NvmImage, keySlots: number): LoadedMemory {
   const recovery = recover(image);
   const { content, damaged } = decodeContent(recovery.blocks, keySlots);
+  const isUnreadable = damaged.includes('security');
   return {
     image: recovery.image,
-    content: damaged.includes('security') ? { ...content, ...securityAfterLoss(image) } : content,
-    damaged,
+    content: isUnreadable ? { ...content, ...securityAfterLoss(image) } : content,
+    damaged: BLOCK_NAMES.filter((block) => damaged.includes(block) || (block === 'security' && content.securityLost)),
+    repaired: recovery.repaired,
   };
 }
 
@@ -37,10 +54,11 @@ export function loadMemory(image: NvmImage, keySlots: number): LoadedMemory {
  */
 function securityAfterLoss(
   image: NvmImage,
-): Pick<NvmContent, 'seedCounter' | 'generator' | 'attempts' | 'delayPending'> {
+): Pick<NvmContent, 'seedCounter' | 'seedRound' | 'generator' | 'attempts' | 'delayPending'> {
   let sum = 0;
   for (const block of BLOCK_NAMES) for (const copy of image.copies[block]) sum = crc32(copy, sum);
-  return { seedCounter: 0, generator: seedState(sum, 'ecu/seeds after loss'), attempts: 0, delayPending: false };
+  const generator = seedState(sum, 'ecu/seeds after loss');
+  return { seedCounter: 0, seedRound: 0, generator, attempts: 0, delayPending: false };
 }
 
 export interface StoredMemory {
@@ -61,7 +79,7 @@ export function storeMemory(
   spared: readonly BlockName[] = [],
 ): StoredMemory {
   const { changes, blocks } = changesBetween(before, after, spared);
-  return blocks.length === 0 ? { image, blocks } : { image: commit(image, beginWrite(image, changes)), blocks };
+  return blocks.length === 0 ? { image, blocks } : { image: writeBlocks(image, changes), blocks };
 }
 
 /** A transaction that the power failed in. */

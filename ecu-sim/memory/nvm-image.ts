@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { sameBytes } from '../../can-bus/bytes/same-bytes.ts';
 import {
   BLOCK_NAMES,
   type BlockName,
@@ -9,77 +10,95 @@ import {
   type PerBlock,
   perBlock,
 } from './block-copy.ts';
+import { decodeGenerations, encodeGenerations, type Generations } from './generation-table.ts';
 import { decodeJournal, encodeJournal } from './journal.ts';
 
-/** Which of a block's two copies. */
-export type CopyIndex = 0 | 1;
+/** The same bytes twice, but for a write that the power failed in, and damage (VEH-5). */
+export type TwoCopies = readonly [Uint8Array, Uint8Array];
 
 /**
- * The bytes of the non-volatile memory: two copies of each block, and the journal (empty when clear). Immutable;
- * the arrays are never written to once they are part of an image.
+ * The bytes of the non-volatile memory. Immutable; the arrays are never written to once they are part of an image.
  */
 export interface NvmImage {
-  readonly copies: PerBlock<readonly [Uint8Array, Uint8Array]>;
-  readonly journal: Uint8Array;
+  readonly copies: PerBlock<TwoCopies>;
+  /** The newest generation of each block: what tells an older copy from the newest. */
+  readonly generations: TwoCopies;
+  /** The record of a write under way; both empty when there is none. */
+  readonly journal: TwoCopies;
 }
 
 /** New payloads for some blocks: one transaction. */
 export type BlockChanges = { readonly [name in BlockName]?: Uint8Array };
 
 /**
- * A transaction on its way into the memory. Bytes go out in this order: the journal's record; for each block its
- * new copy, over the older one; zeros over the journal.
+ * A transaction on its way into the memory. Bytes go out in this order: the journal's record, twice; the first copy of
+ * each block and of the generations; the second copies; zeros over both records.
+ *
+ * While a copy is being written both records are whole, so that a power cut and one damaged byte together still leave
+ * the memory wholly before or wholly after.
  */
 export interface PendingWrite {
-  readonly journal: Uint8Array;
-  readonly copies: readonly { readonly block: BlockName; readonly index: CopyIndex; readonly bytes: Uint8Array }[];
+  readonly record: Uint8Array;
+  readonly copies: readonly { readonly block: BlockName; readonly bytes: Uint8Array }[];
+  readonly generations: Uint8Array;
   /** With this many bytes written the change has happened; with one fewer it has not (VEH-4, ERA-7). */
   readonly commitPosition: number;
   /** Bytes of the whole sequence. */
   readonly totalBytes: number;
 }
 
+/** A part of the memory that was damaged. */
+export type MemoryPart = BlockName | 'generations';
+
 /** What the memory holds after a start. */
 export interface Recovery {
-  /** The memory put in order: journal done and cleared, both copies good wherever one was. */
+  /** The memory put in order: a committed write done, the journal clear, both copies alike of all that can be read. */
   readonly image: NvmImage;
-  /** Each block's payload; null where both copies are bad (VEH-5). */
+  /** Each block's payload; null where it cannot be read back (VEH-5). */
   readonly blocks: PerBlock<Uint8Array | null>;
   /** The blocks that could not be read back, in the order of their numbers. */
   readonly damaged: readonly BlockName[];
+  /** What was damaged in one copy and written anew from the other. */
+  readonly repaired: readonly MemoryPart[];
 }
 
 const NOTHING = new Uint8Array(0);
+const CLEAR: TwoCopies = [NOTHING, NOTHING];
 
 /** A memory in which nothing was ever written: every block reads as damaged. */
 export function emptyImage(): NvmImage {
-  return { copies: perBlock(() => [NOTHING, NOTHING]), journal: NOTHING };
+  return { copies: perBlock(() => CLEAR), generations: CLEAR, journal: CLEAR };
+}
+
+/** The memory after the whole of a transaction, every byte of it. */
+export function writeBlocks(image: NvmImage, changes: BlockChanges): NvmImage {
+  const versions = nextVersions(image, changes);
+  if (versions.length === 0) return image;
+  const copies: { -readonly [name in BlockName]: TwoCopies } = { ...image.copies };
+  for (const version of versions) {
+    const bytes = encodeBlockCopy(version);
+    copies[version.block] = [bytes, bytes];
+  }
+  const generations = encodeGenerations(generationsAfter(image, versions));
+  return { copies, generations: [generations, generations], journal: CLEAR };
 }
 
 /**
- * Begins to write a transaction; the image itself changes only by {@link commit} or {@link cut}.
+ * Begins to write a transaction that the power may fail in: for {@link cut}.
  *
- * @param image one with a clear journal: after {@link recover} or {@link commit}
+ * @param image one with a clear journal: after {@link recover} or {@link writeBlocks}
  */
 export function beginWrite(image: NvmImage, changes: BlockChanges): PendingWrite {
-  assert.equal(image.journal.length, 0, 'the journal still holds an earlier write');
-  const versions: BlockVersion[] = [];
-  const copies: PendingWrite['copies'][number][] = [];
-  for (const block of BLOCK_NAMES) {
-    const payload = changes[block];
-    if (payload === undefined) continue;
-    const version = { block, generation: (newest(image, block)?.generation ?? 0) + 1, payload };
-    versions.push(version);
-    copies.push({ block, index: olderCopy(image, block), bytes: encodeBlockCopy(version) });
+  const versions = nextVersions(image, changes);
+  if (versions.length === 0) {
+    return { record: NOTHING, copies: [], generations: NOTHING, commitPosition: 0, totalBytes: 0 };
   }
-  const journal = versions.length === 0 ? NOTHING : encodeJournal(versions);
-  const copyBytes = copies.reduce((total, copy) => total + copy.bytes.length, 0);
-  return { journal, copies, commitPosition: journal.length, totalBytes: copyBytes + 2 * journal.length };
-}
-
-/** The memory after the whole sequence. */
-export function commit(image: NvmImage, pending: PendingWrite): NvmImage {
-  return cut(image, pending, pending.totalBytes);
+  const record = encodeJournal(versions);
+  const copies = versions.map((version) => ({ block: version.block, bytes: encodeBlockCopy(version) }));
+  const generations = encodeGenerations(generationsAfter(image, versions));
+  const onceBytes = copies.reduce((total, copy) => total + copy.bytes.length, generations.length);
+  const totalBytes = 2 * record.length + 2 * onceBytes + 2 * record.length;
+  return { record, copies, generations, commitPosition: record.length, totalBytes };
 }
 
 /**
@@ -88,39 +107,63 @@ export function commit(image: NvmImage, pending: PendingWrite): NvmImage {
  */
 export function cut(image: NvmImage, pending: PendingWrite, bytesWritten: number): NvmImage {
   assert(Number.isInteger(bytesWritten) && bytesWritten >= 0 && bytesWritten <= pending.totalBytes);
+  if (pending.totalBytes === 0) return image;
   let left = bytesWritten;
-  const take = (bytes: Uint8Array): Uint8Array => {
+  const write = (region: Uint8Array, bytes: Uint8Array): Uint8Array => {
     const written = bytes.subarray(0, Math.min(left, bytes.length));
     left -= written.length;
-    return written;
+    return written.length === bytes.length ? bytes : overwrite(region, written);
   };
 
-  let journal = overwrite(image.journal, take(pending.journal));
-  let copies = image.copies;
-  for (const { block, index, bytes } of pending.copies) {
-    const written = take(bytes);
-    const before = copies[block][index];
-    const after = written.length === bytes.length ? bytes : overwrite(before, written);
-    copies = { ...copies, [block]: index === 0 ? [after, copies[block][1]] : [copies[block][0], after] };
-  }
-  const cleared = take(new Uint8Array(pending.journal.length));
-  journal = cleared.length === pending.journal.length ? NOTHING : overwrite(journal, cleared);
-  return { copies, journal };
+  let journal = inTurn(image.journal, (region) => write(region, pending.record));
+  const copies: { -readonly [name in BlockName]: TwoCopies } = { ...image.copies };
+  const generations = inTurn(image.generations, (region, index) => {
+    for (const { block, bytes } of pending.copies) {
+      const [first, second] = copies[block];
+      copies[block] = index === 0 ? [write(first, bytes), second] : [first, write(second, bytes)];
+    }
+    return write(region, pending.generations);
+  });
+  const zeros = new Uint8Array(pending.record.length);
+  journal = inTurn(journal, (region) => {
+    const cleared = write(region, zeros);
+    return cleared === zeros ? NOTHING : cleared;
+  });
+  return { copies, generations, journal };
 }
 
-/** What an ECU does with its memory at power-on: finishes a committed write, forgets an unfinished one, mends copies. */
+/**
+ * What an ECU does with its memory at power-on: finishes a committed write, forgets an unfinished one, writes damaged
+ * copies anew. A copy older than the newest generation known is never taken (VEH-5).
+ */
 export function recover(image: NvmImage): Recovery {
-  const versions = perBlock((block) => newest(image, block));
-  const journal = new Map((decodeJournal(image.journal) ?? []).map((version) => [version.block, version]));
-  const recovered = perBlock((block) => {
-    const stored = versions[block];
-    const redo = journal.get(block);
-    return redo !== undefined && redo.generation > (stored?.generation ?? 0) ? redo : stored;
-  });
+  const records = image.journal.map((record) => decodeJournal(record));
+  const tables = image.generations.map((table) => decodeGenerations(table));
+  const redone = records.flatMap((record) => record ?? []);
+  const states = perBlock((block) =>
+    recoverBlock(
+      readCopies(image, block),
+      redone.filter((version) => version.block === block),
+      tables.flatMap((table) => (table === null ? [] : [table[block]])),
+    ),
+  );
+  const table = encodeGenerations(perBlock((block) => states[block].generation));
+  const isRedone = (block: BlockName): boolean => redone.some((version) => version.block === block);
+  const repaired: MemoryPart[] = BLOCK_NAMES.filter(
+    (block) => states[block].version !== null && !states[block].isWhole && !isRedone(block),
+  );
+  const repairable = BLOCK_NAMES.some((block) => states[block].version !== null);
+  const hasTables = image.generations.every((bytes) => sameBytes(bytes, table));
+  if (!hasTables && redone.length === 0 && repairable) repaired.push('generations');
   return {
-    image: { copies: perBlock((block) => mend(image.copies[block], recovered[block])), journal: NOTHING },
-    blocks: perBlock((block) => recovered[block]?.payload ?? null),
-    damaged: BLOCK_NAMES.filter((block) => recovered[block] === null),
+    image: {
+      copies: perBlock((block) => repairCopies(image.copies[block], states[block])),
+      generations: hasTables ? image.generations : [table, table],
+      journal: CLEAR,
+    },
+    blocks: perBlock((block) => states[block].version?.payload ?? null),
+    damaged: BLOCK_NAMES.filter((block) => states[block].version === null),
+    repaired,
   };
 }
 
@@ -132,38 +175,84 @@ export function damageBlock(image: NvmImage, block: BlockName): NvmImage {
   return { ...image, copies: { ...image.copies, [block]: [spoil(first), spoil(second)] } };
 }
 
-function newest(image: NvmImage, block: BlockName): BlockVersion | null {
-  const [first, second] = readCopies(image, block);
-  if (first === null || second === null) return first ?? second;
-  return second.generation > first.generation ? second : first;
+/** What is known of one block. */
+interface BlockState {
+  /** The newest generation known, 0 for none. */
+  readonly generation: number;
+  /** That generation's version; null where it cannot be read back. */
+  readonly version: BlockVersion | null;
+  /** Both copies are that version. */
+  readonly isWhole: boolean;
 }
 
-/** The copy to overwrite: a bad one, else the older. The newest good copy is never touched. */
-function olderCopy(image: NvmImage, block: BlockName): CopyIndex {
-  const [first, second] = readCopies(image, block);
-  if (first === null) return 0;
-  if (second === null) return 1;
-  return first.generation < second.generation ? 0 : 1;
+/**
+ * @param redone versions of this block in the journal's records
+ * @param noted its generation in each table that can be read
+ */
+function recoverBlock(
+  copies: readonly (BlockVersion | null)[],
+  redone: readonly BlockVersion[],
+  noted: readonly number[],
+): BlockState {
+  const stored = copies.filter((version) => version !== null);
+  const versions = [...stored, ...redone];
+  const generation = Math.max(0, ...versions.map((version) => version.generation), ...noted);
+  const newest = versions.filter((version) => version.generation === generation);
+  const [version] = newest;
+  // Without a table nobody can tell whether a single copy is the newest there was; two alike are.
+  const isCertain = noted.length > 0 || newest.length > 1;
+  if (version === undefined || !isCertain) return { generation, version: null, isWhole: false };
+  if (!newest.every((other) => sameBytes(other.payload, version.payload))) {
+    return { generation, version: null, isWhole: false };
+  }
+  const isWhole = stored.length === 2 && stored.every((copy) => copy.generation === generation);
+  return { generation, version, isWhole };
 }
 
-function readCopies(image: NvmImage, block: BlockName): [BlockVersion | null, BlockVersion | null] {
+/** Copies that cannot be read back stay as they are, for whoever wants to save them. */
+function repairCopies(copies: TwoCopies, { version, isWhole }: BlockState): TwoCopies {
+  if (version === null || (isWhole && copies[0].length === copies[1].length)) return copies;
+  const bytes = encodeBlockCopy(version);
+  return [bytes, bytes];
+}
+
+function readCopies(image: NvmImage, block: BlockName): readonly (BlockVersion | null)[] {
   const [first, second] = image.copies[block];
-  return [decodeBlockCopy(first, block), decodeBlockCopy(second, block)];
+  const version = decodeBlockCopy(first, block);
+  return [version, second === first ? version : decodeBlockCopy(second, block)];
 }
 
-/** A bad copy becomes the recovered version; a good one stays, unless a redone write takes the older one's place. */
-function mend(
-  copies: readonly [Uint8Array, Uint8Array],
-  recovered: BlockVersion | null,
-): readonly [Uint8Array, Uint8Array] {
-  if (recovered === null) return copies;
-  const bytes = encodeBlockCopy(recovered);
-  const first = decodeBlockCopy(copies[0], recovered.block)?.generation ?? null;
-  const second = decodeBlockCopy(copies[1], recovered.block)?.generation ?? null;
-  const isStored = first === recovered.generation || second === recovered.generation;
-  const overFirst = first === null || (!isStored && second !== null && first < second);
-  const overSecond = second === null || (!isStored && first !== null && second <= first);
-  return [overFirst ? bytes : copies[0], overSecond ? bytes : copies[1]];
+/** The changed blocks as they will be: each one generation on. */
+function nextVersions(image: NvmImage, changes: BlockChanges): readonly BlockVersion[] {
+  assert(
+    image.journal.every((record) => record.length === 0),
+    'the journal still holds an earlier write',
+  );
+  const known = knownGenerations(image);
+  const versions: BlockVersion[] = [];
+  for (const block of BLOCK_NAMES) {
+    const payload = changes[block];
+    if (payload !== undefined) versions.push({ block, generation: known[block] + 1, payload });
+  }
+  return versions;
+}
+
+function generationsAfter(image: NvmImage, versions: readonly BlockVersion[]): Generations {
+  const after: { -readonly [name in BlockName]: number } = { ...knownGenerations(image) };
+  for (const { block, generation } of versions) after[block] = generation;
+  return after;
+}
+
+/** A memory in order has its generations in the table; one that nothing was written to has none. */
+function knownGenerations(image: NvmImage): Generations {
+  const table = decodeGenerations(image.generations[0]);
+  assert(table !== null || image.generations[0].length === 0, 'the memory was not recovered');
+  return table ?? perBlock(() => 0);
+}
+
+function inTurn(regions: TwoCopies, write: (region: Uint8Array, index: number) => Uint8Array): TwoCopies {
+  const first = write(regions[0], 0);
+  return [first, write(regions[1], 1)];
 }
 
 /** What lies in a region after its first bytes were written over. */

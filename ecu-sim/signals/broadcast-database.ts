@@ -107,3 +107,6 @@ export const BROADCAST_MESSAGES: readonly MessageSpec[] = [
   BODY_CONTROL_STATE,
   DOOR_LOCKS,
 ];
+
+/** Ids of the frames that the car sends cyclically, whoever listens. */
+export const BROADCAST_IDS: readonly number[] = BROADCAST_MESSAGES.map(({ id }) => id);

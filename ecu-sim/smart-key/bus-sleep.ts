@@ -9,7 +9,8 @@ const POWER_OFF = 0;
 /**
  * VEH-7: with `busSleep` on the ECU falls silent on the bus when the power is off, no courtesy switch has moved for
  * 2 s and no procedure is under way; the next door edge wakes it. It goes on hearing the body ECU, which tells it of
- * doors and power mode.
+ * doors and power mode. From that instant on it sends no broadcast frame and takes no new request, but brings to its
+ * end what it has begun: a request whose first frame it has taken is received, answered and kept up with 0x78.
  */
 export class BusSleep {
   readonly enabled: boolean;

@@ -18,6 +18,8 @@ export type SmartKeyEvent =
   | { readonly kind: 'key-bound'; readonly keyId: number; readonly vin: string }
   | { readonly kind: 'memory-written'; readonly blocks: readonly string[] }
   | { readonly kind: 'memory-damaged'; readonly blocks: readonly string[] }
+  /** One copy of these was damaged, and has been written anew from the other (VEH-5). */
+  | { readonly kind: 'memory-repaired'; readonly parts: readonly string[] }
   /** The power failed within a write (a fault of the bench); the ECU is off. */
   | {
       readonly kind: 'memory-write-cut';

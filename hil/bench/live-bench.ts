@@ -1,12 +1,12 @@
 import type { CanPort, CanPortServer } from '../../can-bus/ports/can-port.ts';
-import { openClientPort, openServerPort } from '../../can-bus/ports/open-port.ts';
+import { openClientPort } from '../../can-bus/ports/open-port.ts';
 import { PortError } from '../../can-bus/ports/port-error.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { RealClock } from '../../can-bus/time/real-clock.ts';
-import { usesCanFd } from '../../ecu-sim/diagnostics/endpoint-config.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
+import { openCarBus } from '../car-host/open-car-bus.ts';
 import { RealTimeHost } from '../car-host/real-time-host.ts';
 import type { CarObserver, DealerEvent } from '../car/car-event.ts';
 import { carDeadlines } from '../car/car-state.ts';
@@ -77,7 +77,7 @@ export class LiveBench extends PortBench {
     const host = new RealTimeHost({ car, rate, onFatal: (error) => lost(error) });
     const opened: (() => Promise<void> | void)[] = [() => host.close()];
     try {
-      const server = await serveCar(bench, host, profile);
+      const server = await serveCar(bench, host);
       opened.push(() => server.close());
       host.start();
       const port = await connect(bench.bus?.tool ?? server.url, profile);
@@ -195,16 +195,9 @@ export async function connect(url: string, profile: Profile): Promise<CanPort> {
   return openClientPort(url, { diagnostics: scanToolConfig(profile) });
 }
 
-async function serveCar({ bus, rate }: Bench, host: RealTimeHost, profile: Profile): Promise<CanPortServer> {
+async function serveCar({ bus }: Bench, host: RealTimeHost): Promise<CanPortServer> {
   if (bus === null) throw new Error('a live bench without a bus');
-  const server = await openServerPort(bus.car, {
-    vehicleTimeUs: () => host.car.nowUs,
-    fd: usesCanFd(profile),
-    clock: new RealClock({ rate }),
-    diagnostics: scanToolConfig(profile),
-  });
-  server.clients.subscribe((port) => host.connect(port));
-  return server;
+  return openCarBus(bus.car, host);
 }
 
 function makeKeys(specs: readonly KeySpec[], profile: Profile): NamedKeys {

@@ -1,11 +1,12 @@
 import { Subject, type Observable } from 'rxjs';
 
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
-import type { CanPort } from '../../can-bus/ports/can-port.ts';
+import type { CanPort, CanPortServer, PortCloseCause } from '../../can-bus/ports/can-port.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
-import { MAX_WAITING_FRAMES, type Car } from '../car/car.ts';
+import type { Car } from '../car/car.ts';
 import type { HostedEvent } from '../car/car-event.ts';
-import type { CarControl, TimeMode } from '../server/car-control.ts';
+import type { BusState, CarControl, TimeMode } from '../server/car-control.ts';
+import { BusWatch } from './bus-watch.ts';
 import { PortNode } from './port-node.ts';
 
 /** Keeps what must survive the process. */
@@ -20,10 +21,10 @@ export interface CarHostOptions {
   readonly store?: CarStore;
   /** Told once, of an error after which the car cannot go on: a bug, or a store that cannot be written. */
   readonly onFatal: (error: unknown) => void;
+  /** A client fills the bus, or somebody waits for it in vain: a line for a person, at most one in 10 s. */
+  readonly onBusFull?: (line: string) => void;
 }
 
-/** Why a client is parted from whose frames come faster than the bus carries them, for long. */
-const FLOOD = `it floods the bus: more than ${MAX_WAITING_FRAMES} of its frames wait to be sent`;
 /** Frames of a client that has left may still wait for the bus; so long it stays a node for their sake. */
 const LEAVING_GRACE_US: Micros = MICROS_PER_SECOND;
 
@@ -31,8 +32,8 @@ const LEAVING_GRACE_US: Micros = MICROS_PER_SECOND;
  * The outermost loop around a car: takes in what clients and hands do, one at a time, and lets out what comes of it,
  * never before it is stored. How time moves is the subclass's.
  *
- * Inputs come from events of the process and are done with when the event is: there is no queue here that could
- * overflow, and sockets are read as fast as the car takes their frames.
+ * Inputs come from events of the process and are done with when the event is. Each client is a station of its own on
+ * the bus, of which a few frames may wait; what it sends beyond that is not read ({@link FrameAdmission}).
  */
 export abstract class CarHost implements CarControl {
   abstract readonly timeMode: TimeMode;
@@ -42,7 +43,12 @@ export abstract class CarHost implements CarControl {
   readonly #events = new Subject<HostedEvent>();
   readonly #store: CarStore | null;
   readonly #onFatal: (error: unknown) => void;
+  readonly #onBusFull: (line: string) => void;
+  readonly #busWatch = new BusWatch();
+  readonly #served: { readonly server: CanPortServer; readonly clients: ReadonlySet<CanPort> }[] = [];
   readonly #clients = new Set<PortNode>();
+  /** Clients that are not read until the bus has carried some of their frames. */
+  readonly #heldBack = new Set<PortNode>();
   /** Clients that have left, and until when they stay nodes. */
   readonly #leaving = new Map<PortNode, Micros>();
   #phase: 'new' | 'running' | 'ended' = 'new';
@@ -53,6 +59,7 @@ export abstract class CarHost implements CarControl {
     this.car = options.car;
     this.#store = options.store ?? null;
     this.#onFatal = options.onFatal;
+    this.#onBusFull = options.onBusFull ?? ((): void => undefined);
     this.events = this.#events.asObservable();
     this.car.observe({
       frame: (timeUs, frame, sender) => {
@@ -74,6 +81,26 @@ export abstract class CarHost implements CarControl {
     this.startTime();
   }
 
+  /** Each client of this bus is connected to the car's from here on. */
+  serve(server: CanPortServer): void {
+    const clients = new Set<CanPort>();
+    this.#served.push({ server, clients });
+    server.clients.subscribe((port) => {
+      clients.add(port);
+      port.status.subscribe({ complete: () => clients.delete(port) });
+      this.connect(port);
+    });
+  }
+
+  buses(): readonly BusState[] {
+    const { loadPercent } = this.#busWatch;
+    return this.#served.map(({ server, clients }) => ({
+      url: server.url,
+      clients: [...clients].map(({ url }) => url),
+      loadPercent,
+    }));
+  }
+
   /** From here on the client's frames go to the bus and the bus's frames to the client, until its port is closed. */
   connect(port: CanPort): void {
     const node = new PortNode(this.#freeName(), port, () => this.#keep());
@@ -81,7 +108,7 @@ export abstract class CarHost implements CarControl {
     this.car.attach(node);
     port.frames.subscribe((frame) => this.enterByEvent(() => this.#takeFrame(node, frame)));
     port.status.subscribe((status) => {
-      if (status.kind === 'closed') this.#leave(node);
+      if (status.kind === 'closed') this.#leave(node, status.cause);
     });
   }
 
@@ -113,6 +140,8 @@ export abstract class CarHost implements CarControl {
   protected abstract bringToPresent(): void;
   /** After a hand's input: what it has caused happens when its time comes. */
   protected abstract waitForNext(): void;
+  /** Before a client's frame is handed to the bus. */
+  protected abstract beforeFrame(frame: CanFrame): void;
   /** After a client's frame was handed to the bus. */
   protected abstract afterFrame(): void;
   /** When the port received the frame it delivers, in vehicle time; null where that is not known. */
@@ -127,6 +156,8 @@ export abstract class CarHost implements CarControl {
       this.#depth--;
       this.#keep();
       this.#detachGone();
+      this.#letIn();
+      this.#watchBus();
     }
   }
 
@@ -142,11 +173,51 @@ export abstract class CarHost implements CarControl {
 
   #takeFrame(node: PortNode, frame: CanFrame): void {
     this.bringToPresent();
+    this.beforeFrame(frame);
     const receivedUs = this.receiveTimeUs(node.port);
     if (receivedUs !== null) this.car.log.noteReceived(frame, receivedUs);
-    if (this.car.network.stationOf(node).queue.length >= MAX_WAITING_FRAMES) node.port.cutOff?.(FLOOD);
     this.car.network.apply(node, (outbox) => outbox.send(frame));
     this.afterFrame();
+    this.#admit(node);
+  }
+
+  #admit(node: PortNode): void {
+    switch (node.admission.afterFrame(this.#waitingOf(node))) {
+      case 'go-on':
+        return;
+      case 'next-turn':
+        node.port.yieldTurn?.();
+        return;
+      case 'hold-back':
+        node.port.holdBack?.(true);
+        this.#heldBack.add(node);
+    }
+  }
+
+  /** Clients whose frames the bus has carried meanwhile. */
+  #letIn(): void {
+    if (this.#depth > 0) return;
+    for (const node of this.#heldBack) {
+      if (!node.admission.mayResume(this.#waitingOf(node))) continue;
+      this.#heldBack.delete(node);
+      node.port.holdBack?.(false);
+    }
+  }
+
+  #waitingOf(node: PortNode): number {
+    return this.car.network.stationOf(node).queue.length;
+  }
+
+  #watchBus(): void {
+    const { nowUs, network } = this.car;
+    if (this.#depth > 0 || !this.#busWatch.isDue(nowUs)) return;
+    const line = this.#busWatch.take({
+      nowUs,
+      busyUs: network.bus.figures().busyUs,
+      waiting: network.waiting(),
+      heldBack: [...this.#heldBack].map(({ port }) => port.url),
+    });
+    if (line !== null) this.#onBusFull(line);
   }
 
   #keep(): void {
@@ -165,17 +236,22 @@ export abstract class CarHost implements CarControl {
     this.#onFatal(error);
   }
 
-  /** May come from inside, where a client is cut off while it is being sent to; the bus is left alone then. */
-  #leave(node: PortNode): void {
+  /**
+   * What waits of a client that has said all it had to say still goes out; with one that was parted from it is dropped.
+   * May come from inside, where a client is cut off while it is being sent to; the bus is left alone then.
+   */
+  #leave(node: PortNode, cause: PortCloseCause): void {
     this.#clients.delete(node);
-    this.#leaving.set(node, this.car.nowUs + LEAVING_GRACE_US);
+    this.#heldBack.delete(node);
+    const graceUs = cause === 'left' ? LEAVING_GRACE_US : 0;
+    this.#leaving.set(node, this.car.nowUs + graceUs);
     this.#detachGone();
   }
 
   #detachGone(): void {
     if (this.#depth > 0) return;
     for (const [node, untilUs] of this.#leaving) {
-      if (this.car.network.stationOf(node).queue.length > 0 && this.car.nowUs < untilUs) continue;
+      if (this.#waitingOf(node) > 0 && this.car.nowUs < untilUs) continue;
       this.#leaving.delete(node);
       this.car.detach(node);
     }

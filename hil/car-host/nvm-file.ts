@@ -1,8 +1,8 @@
-import { readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 
+import { damageBlock, emptyImage, type NvmImage } from '../../ecu-sim/memory/nvm-image.ts';
 import { decodeImage, encodeImage, type ImageFile } from '../../ecu-sim/memory/image-file.ts';
 import { loadMemory } from '../../ecu-sim/memory/non-volatile-memory.ts';
-import { emptyImage, type NvmImage } from '../../ecu-sim/memory/nvm-image.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
 import type { CarEvent } from '../car/car-event.ts';
 import type { Car } from '../car/car.ts';
@@ -10,6 +10,7 @@ import { KeyError } from '../car/key-error.ts';
 import { KeyRing } from '../car/key-ring.ts';
 import type { CarStore } from './car-host.ts';
 import { decodeKeyRing, encodeKeyRing } from './key-ring-codec.ts';
+import { findNvmFile, readNvmBytes, replaceNvmFile } from './nvm-disk.ts';
 import { NvmFileError } from './nvm-file-error.ts';
 
 /** An earlier life of a car, read from a file. */
@@ -22,48 +23,85 @@ export interface StoredCar {
   readonly warning: string | null;
 }
 
+/** What a file was found to hold. */
+interface FoundCar {
+  readonly memory: NvmImage;
+  readonly keys: KeyRing;
+  readonly repaired: boolean;
+}
+
 /**
  * Reads the memory of a car from a file.
  *
  * @returns null where there is no such file: a new car
- * @throws NvmFileError: `usage` for the file of another vehicle or of another layout, `bench` where it cannot be read
+ * @throws NvmFileError: `usage` for what is no memory file of this vehicle and this program, `bench` where it cannot be
+ *   read
  */
 export function readNvmFile(path: string, profile: Profile): StoredCar | null {
-  const bytes = readBytes(path);
-  if (bytes === null) return null;
+  const bytes = readNvmBytes(findNvmFile(path));
+  return bytes === null ? null : decodeNvmFile(path, bytes, profile);
+}
+
+/**
+ * What a memory file's bytes hold.
+ *
+ * @param path named in errors and warnings
+ * @throws NvmFileError (`usage`) as {@link readNvmFile}
+ */
+export function decodeNvmFile(path: string, bytes: Uint8Array, profile: Profile): StoredCar {
   const file = decodeImage(bytes);
+  checkLayout(path, file);
   checkVehicle(path, file, profile);
-  // A header that cannot be read may be another vehicle's: its keys are not taken for this one's.
-  const memory = file.vehicle === null ? emptyImage() : file.image;
-  const { content, damaged } = loadMemory(memory, profile.keySlots);
-  const isReadable = damaged.length === 0;
-  if (isReadable && content.slots.length !== profile.keySlots) {
+  const found = readCar(path, file, profile);
+  if (found === null) {
+    return { memory: unknownMemory(), keys: new KeyRing(), isWritable: false, warning: unreadable(path, file) };
+  }
+  const { memory, keys } = found;
+  return { memory, keys, isWritable: true, warning: warningFor(path, file, found.repaired) };
+}
+
+/**
+ * The memory and the keys around the car, or null where a part of them cannot be read back (VEH-5). Either all is
+ * known or nothing: of keys whose life is unknown none may be taken for blank, and a header that cannot be read may be
+ * another vehicle's.
+ */
+function readCar(path: string, file: ImageFile, profile: Profile): FoundCar | null {
+  if (file.vehicle === null || !file.isBenchReadable) return null;
+  const { content, damaged, repaired } = loadMemory(file.image, profile.keySlots);
+  if (damaged.length > 0) return null;
+  if (content.slots.length !== profile.keySlots) {
     const problem = `its ECU has ${content.slots.length} key slots, and the profile says ${profile.keySlots}`;
     throw new NvmFileError('usage', path, problem, `set keySlots to ${content.slots.length}, or use another file`);
   }
-  const keys = readKeys(file, content.slots, profile.vin);
-  return { memory, keys, isWritable: isReadable, warning: warningFor(path, file, isReadable) };
+  const keys = ringOf(file.bench);
+  if (keys === null) return null;
+  addKnownKeys(keys, content.slots, content.retired, profile.vin);
+  return { memory: file.image, keys, repaired: repaired.length > 0 };
 }
 
-function readBytes(path: string): Uint8Array | null {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === 'ENOENT') return null;
-    const [kind, hint] =
-      code === 'EISDIR'
-        ? (['usage', 'give a file in it'] as const)
-        : (['bench', 'check its rights, or give another file'] as const);
-    throw new NvmFileError(kind, path, `cannot be read: ${messageOf(error)}`, hint, error);
-  }
+/**
+ * A memory of which nothing can be read. Its seeds come from a generator started by what is left of the memory; the
+ * file stays as it is, so that each start finds the same remains, and only chance keeps their seeds apart (AUT-1).
+ */
+function unknownMemory(): NvmImage {
+  const noise = Uint8Array.from(randomBytes(32));
+  const image = emptyImage();
+  return damageBlock({ ...image, copies: { ...image.copies, security: [noise, noise] } }, 'security');
 }
 
-function checkVehicle(path: string, { vehicle, trouble }: ImageFile, profile: Profile): void {
+function checkLayout(path: string, { trouble }: ImageFile): void {
   if (trouble === 'version') {
     const hint = 'use the version that wrote it, or another file';
     throw new NvmFileError('usage', path, 'another version of this program has laid it out differently', hint);
   }
+  if (trouble === 'first-layout') {
+    const problem = 'an earlier version of this program wrote it, it is damaged, and what it held last cannot be known';
+    const hint = 'take a copy that is whole, or move it away and start again for a new car';
+    throw new NvmFileError('usage', path, `${problem} (VEH-5)`, hint);
+  }
+}
+
+function checkVehicle(path: string, { vehicle }: ImageFile, profile: Profile): void {
   if (vehicle === null) return;
   const { vin, ecuSerial } = profile;
   if (vehicle.vin !== vin) {
@@ -77,21 +115,12 @@ function checkVehicle(path: string, { vehicle, trouble }: ImageFile, profile: Pr
   }
 }
 
-/** The keys the file tells of; a registered one it does not know exists all the same, bound and in the cabin. */
-function readKeys({ bench }: ImageFile, slots: readonly (number | null)[], vin: string): KeyRing {
-  const ring = ringOf(bench) ?? new KeyRing();
-  for (const id of slots) {
-    if (id === null) continue;
-    if (ring.has(id)) ring.bind(id, vin);
-    else ring.add({ id, boundVin: vin, cabinOf: vin });
-  }
-  return ring;
-}
-
+/** The keys of the world as the file has them; null where they cannot be known. */
 function ringOf(bench: Uint8Array | null): KeyRing | null {
-  const stored = bench === null ? null : decodeKeyRing(bench);
-  if (stored === null) return null;
   const ring = new KeyRing();
+  if (bench === null) return ring;
+  const stored = decodeKeyRing(bench);
+  if (stored === null) return null;
   try {
     for (const key of stored) ring.add(key);
     return ring;
@@ -101,24 +130,44 @@ function ringOf(bench: Uint8Array | null): KeyRing | null {
   }
 }
 
-function warningFor(path: string, { trouble }: ImageFile, isReadable: boolean): string | null {
-  if (!isReadable) {
-    const what = trouble === 'foreign' || trouble === 'empty' ? 'holds no memory of a car' : 'cannot be read back';
-    return (
-      `memory file ${path} ${what}: the car starts with that fault and refuses every procedure (VEH-5). ` +
-      'The file is left as it is; move it away and start again for a new car'
-    );
+/** A key the ECU knows exists and is bound, whatever the bench has noted (KEY-1, KEY-3). */
+function addKnownKeys(ring: KeyRing, slots: readonly (number | null)[], retired: readonly number[], vin: string): void {
+  for (const id of [...slots, ...retired]) {
+    if (id === null) continue;
+    if (ring.has(id)) ring.bind(id, vin);
+    else ring.add({ id, boundVin: vin, cabinOf: slots.includes(id) ? vin : null });
   }
-  return trouble === 'none' ? null : `memory file ${path} was damaged in part, and is mended: nothing stored is lost`;
+}
+
+function unreadable(path: string, { trouble }: ImageFile): string {
+  const what = trouble === 'foreign' || trouble === 'empty' ? 'holds no memory of a car' : 'cannot be read back';
+  return (
+    `memory file ${path} ${what}: the car starts with that fault and refuses every procedure (VEH-5). ` +
+    'The file is left as it is; move it away and start again for a new car'
+  );
+}
+
+function warningFor(path: string, { trouble }: ImageFile, repaired: boolean): string | null {
+  if (trouble === 'migrated') {
+    return `memory file ${path} was written by an earlier version; it is written anew, and that version cannot read it then`;
+  }
+  if (trouble === 'none' && !repaired) return null;
+  return `memory file ${path} was damaged in one copy, and is repaired from the other: nothing stored is lost`;
 }
 
 /** Hand and ECU events after which the file is no longer what the car is. */
-const CHANGING: readonly string[] = ['memory-written', 'key-bound', 'key-made', 'key-moved'];
+const CHANGING: readonly string[] = [
+  'memory-written',
+  'memory-write-cut',
+  'memory-repaired',
+  'key-bound',
+  'key-made',
+  'key-moved',
+];
 
 /**
- * Keeps a car's memory and the keys around it in a file. A write is a new file beside it that then takes its place,
- * so that at any instant there is a whole one: the process may be killed whenever it likes. (It does not wait for the
- * disk: what a failure of the whole machine leaves is the file system's to say.)
+ * Keeps a car's memory and the keys around it in a file. A write is a new file beside it that then takes its place, both
+ * of them synced to the disk: the process may be killed whenever it likes, and the machine's power may fail.
  */
 export class NvmFile implements CarStore {
   readonly #path: string;
@@ -126,8 +175,9 @@ export class NvmFile implements CarStore {
   /** A new car is stored at the first chance. */
   #isChanged = true;
 
+  /** @throws NvmFileError (`usage`) for what is no file */
   constructor(path: string, car: Car) {
-    this.#path = path;
+    this.#path = findNvmFile(path);
     this.#car = car;
     car.observe({
       event: ({ event }: CarEvent) => {
@@ -140,43 +190,7 @@ export class NvmFile implements CarStore {
   flush(): void {
     if (!this.#isChanged) return;
     const { profile, smartKey, keys } = this.#car;
-    const bytes = encodeImage(smartKey.image, profile, encodeKeyRing(keys));
-    try {
-      const target = realPathOf(this.#path);
-      const beside = `${target}.new`;
-      writeFileSync(beside, bytes);
-      renameSync(beside, target);
-    } catch (error) {
-      throw new NvmFileError('bench', this.#path, `cannot be written: ${messageOf(error)}`, hintFor(error), error);
-    }
+    replaceNvmFile(this.#path, encodeImage(smartKey.image, profile, encodeKeyRing(keys)));
     this.#isChanged = false;
   }
-}
-
-/** Where a link points to: the link is to stay one. */
-function realPathOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
-}
-
-function hintFor(error: unknown): string {
-  switch (codeOf(error)) {
-    case 'ENOENT':
-      return 'the folder is not there: create it, or give another file with --nvm';
-    case 'ENOSPC':
-      return 'the disk is full: make room, or give another file with --nvm';
-    default:
-      return 'the folder must be writable: give a file in another one with --nvm';
-  }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

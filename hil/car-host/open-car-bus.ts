@@ -2,7 +2,9 @@ import type { CanPortServer } from '../../can-bus/ports/can-port.ts';
 import { openServerPort } from '../../can-bus/ports/open-port.ts';
 import { RealClock } from '../../can-bus/time/real-clock.ts';
 import { usesCanFd } from '../../ecu-sim/diagnostics/endpoint-config.ts';
+import { BROADCAST_IDS } from '../../ecu-sim/signals/broadcast-database.ts';
 import { scanToolConfig } from '../tool/scan-tool-config.ts';
+import { UDS_CLIENT_DEFAULTS } from '../../can-bus/uds/client-config.ts';
 import type { CarHost } from './car-host.ts';
 
 /**
@@ -15,9 +17,14 @@ export async function openCarBus(url: string, host: CarHost): Promise<CanPortSer
   const server = await openServerPort(url, {
     vehicleTimeUs: () => car.nowUs,
     fd: usesCanFd(car.profile),
+    bitRate: car.network.bus.timing.bitRate,
+    broadcastIds: BROADCAST_IDS,
     clock: new RealClock({ rate: host.rate }),
     diagnostics: scanToolConfig(car.profile),
+    confirms: true,
+    settles: host.timeMode === 'virtual',
+    answerMarginUs: UDS_CLIENT_DEFAULTS.marginUs * Math.max(1, host.rate),
   });
-  server.clients.subscribe((port) => host.connect(port));
+  host.serve(server);
   return server;
 }

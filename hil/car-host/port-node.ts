@@ -2,6 +2,7 @@ import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { CanPort } from '../../can-bus/ports/can-port.ts';
 import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import type { BusNode } from '../../can-bus/virtual-bus/bus-node.ts';
+import { FrameAdmission } from './frame-admission.ts';
 
 /**
  * A client behind a port as a node on the car's bus: it hears every frame of the others and never its own. It waits
@@ -10,8 +11,10 @@ import type { BusNode } from '../../can-bus/virtual-bus/bus-node.ts';
 export class PortNode implements BusNode {
   readonly name: string;
   readonly listensTo = 'all';
-  readonly confirms: readonly number[] = [];
+  /** No ids where the port does not want to know. */
+  readonly confirms?: readonly number[];
   readonly port: CanPort;
+  readonly admission: FrameAdmission = new FrameAdmission();
   readonly #beforeSend: () => void;
 
   /**
@@ -21,6 +24,7 @@ export class PortNode implements BusNode {
   constructor(name: string, port: CanPort, beforeSend: () => void) {
     this.name = name;
     this.port = port;
+    if (port.confirm === undefined) this.confirms = [];
     this.#beforeSend = beforeSend;
   }
 
@@ -37,8 +41,8 @@ export class PortNode implements BusNode {
     this.port.send(frame);
   }
 
-  onFrameSent(): void {
-    // The port's protocol has acknowledged the frame when it took it.
+  onFrameSent(frame: CanFrame): void {
+    this.port.confirm?.(frame);
   }
 
   owes(): boolean {

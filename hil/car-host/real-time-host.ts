@@ -84,6 +84,10 @@ export class RealTimeHost extends CarHost {
     this.#alarm?.arm(this.car.deadlineUs());
   }
 
+  protected beforeFrame(): void {
+    // Time goes by: an answer whose flow control does not come ends by itself.
+  }
+
   protected afterFrame(): void {
     this.waitForNext();
   }

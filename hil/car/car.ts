@@ -1,4 +1,5 @@
 import type { DiagnosticEndpointConfigs } from '../../can-bus/faults/diagnostic-interceptor.ts';
+import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { FrameLog } from '../../can-bus/trace/frame-log.ts';
 import { seedState } from '../../can-bus/random/xoshiro.ts';
 import { MICROS_PER_MILLI, NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
@@ -166,6 +167,12 @@ export class Car {
     while (!(this.#powerBackUs === NEVER_US && this.network.isIdle()) && this.deadlineUs() <= limitUs) {
       this.advanceTo(this.deadlineUs());
     }
+  }
+
+  /** See `SmartKeyEcu.expireFlowControl`: a client's frame, before it is on the bus. */
+  expireFlowControl(request: CanFrame): void {
+    this.network.apply(this.smartKey, (outbox, nowUs) => this.smartKey.expireFlowControl(request, nowUs, outbox));
+    this.#rest.apply(this.engine, (outbox, nowUs) => this.engine.expireFlowControl(request, nowUs, outbox));
   }
 
   /** Puts another participant on the bus: a scan tool, a client behind a port. */

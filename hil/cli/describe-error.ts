@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 
+import { printable } from '../../can-bus/bytes/printable.ts';
 import { PortError } from '../../can-bus/ports/port-error.ts';
 import { ProfileError } from '../../ecu-sim/profile/profile-error.ts';
 import { NvmFileError } from '../car-host/nvm-file-error.ts';
@@ -53,5 +54,6 @@ function describeUsage(text: string): ErrorDescription {
 /** The lines for stderr; with `--json` one object. */
 export function formatError({ message, hint }: ErrorDescription, json: boolean): string {
   if (json) return `${JSON.stringify({ error: message, hint })}\n`;
-  return hint === null ? `error: ${message}\n` : `error: ${message}\nhint: ${hint}\n`;
+  const text = hint === null ? `error: ${message}\n` : `error: ${message}\nhint: ${hint}\n`;
+  return printable(text);
 }

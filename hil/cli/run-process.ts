@@ -1,6 +1,7 @@
 import { describeError, formatError } from './describe-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { isJson } from './output-flags.ts';
+import { withoutSecret } from './passcode-secret.ts';
 import { runCli } from './program.ts';
 
 /**
@@ -10,6 +11,9 @@ import { runCli } from './program.ts';
  * of any call ends it with 70, for Node's own 1 would look like a failed scenario.
  */
 export async function runProcess(): Promise<void> {
+  // The secret is out of the process list before anything else is done.
+  const title = withoutSecret(process.argv.slice(2));
+  if (title !== null) process.title = title;
   process.on('SIGINT', () => {
     if (process.listenerCount('SIGINT') === 1) process.exit(EXIT.interrupted);
   });

@@ -1,8 +1,13 @@
 import { styleText } from 'node:util';
 
+import { printable, printableStyled } from '../../can-bus/bytes/printable.ts';
+
 export type TextStyle = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 
-/** Where a command writes: results to `out`, all else to `err`. Colour only where a person looks at it. */
+/**
+ * Where a command writes: results to `out`, all else to `err`. Colour only where a person looks at it. Text of an ECU, a
+ * file or a server is shown, never obeyed: no escape sequence but this program's own styles goes through.
+ */
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
@@ -34,17 +39,17 @@ export function createTerminal({ stdout, stderr, env, noColor }: TerminalOptions
     isInteractive,
     out: (text) => {
       clear();
-      stdout.write(`${text}\n`);
+      stdout.write(`${printableStyled(text)}\n`);
     },
     err: (text) => {
       clear();
-      stderr.write(`${text}\n`);
+      stderr.write(`${printableStyled(text)}\n`);
     },
     progress: (text) => {
       if (!isInteractive) return;
-      stderr.write(`${CLEAR_LINE}${text}`);
+      stderr.write(`${CLEAR_LINE}${printableStyled(text)}`);
       progressShown = true;
     },
-    style: (style, text) => (plain ? text : styleText(style, text, { validateStream: false })),
+    style: (style, text) => (plain ? text : styleText(style, printable(text), { validateStream: false })),
   };
 }

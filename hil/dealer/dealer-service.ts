@@ -69,6 +69,8 @@ export interface OneTimePassword {
   readonly kind: 'one-time-password';
   readonly staff: StaffMember;
   readonly oneTimePassword: string;
+  /** Until when it is good if it is not used, in milliseconds of real time. */
+  readonly validTillMs: number;
 }
 
 /** A request as it is shown: names beside ids. */

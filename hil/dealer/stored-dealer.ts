@@ -1,4 +1,4 @@
-import { Accounts } from './accounts/accounts.ts';
+import { Accounts, type PasswordHasher } from './accounts/accounts.ts';
 import { type FirstPassword, firstPasswords, oneTimePassword } from './accounts/one-time-password.ts';
 import { findPasswordFault, PASSWORD_MAX, PASSWORD_MIN } from './accounts/password-rules.ts';
 import { csrfTokenOf, LIFE_MS, Sessions, type StoredSession } from './accounts/sessions.ts';
@@ -34,7 +34,7 @@ import type {
   DealerRecord,
   Refusal,
 } from './rules/dealer-commands.ts';
-import { refuse } from './rules/dealer-commands.ts';
+import { damagedRefusal, NOT_ADMINISTRATOR, NOT_SIGNED_IN } from './dealer-refusals.ts';
 import { createFaultyRules, dealerNow, type DealerFaults, type FaultyRules, NO_FAULTS } from './rules/dealer-faults.ts';
 import { type DealerState, expireApprovals, findStaff, type StaffMember } from './rules/dealer-state.ts';
 import { TEXT_MAX } from './rules/form-fields.ts';
@@ -56,8 +56,10 @@ export interface StoredDealerOptions {
   readonly firstPasswords?: readonly FirstPassword[];
   /** The dealer's calendar. */
   readonly calendar: () => DealerNow;
-  /** Milliseconds of real time: sessions. */
+  /** Milliseconds of real time: sessions, one-time passwords. */
   readonly realNowMs: () => number;
+  /** Makes and checks hashes of passwords; the server's own where absent. */
+  readonly hasher?: PasswordHasher;
 }
 
 /**
@@ -84,9 +86,14 @@ export class StoredDealer implements DealerService {
     const stored = this.#store.load();
     if (stored === null) this.#store.found(options.founding);
     this.#state = stored ?? options.founding;
-    this.#accounts = new Accounts(this.#store);
+    this.#accounts = new Accounts(this.#store, options.realNowMs, options.hasher);
     this.#sessions = new Sessions(this.#store, options.realNowMs);
     this.firstPasswords = this.#giveFirstPasswords(options);
+  }
+
+  /** What a person should know about the database; null where all is well. */
+  get warning(): string | null {
+    return this.#store.warning;
   }
 
   get faults(): DealerFaults {
@@ -104,13 +111,11 @@ export class StoredDealer implements DealerService {
 
   async signIn(input: SignInInput, caller: Caller): Promise<SignedIn | Refusal> {
     const account = input.account.trim().toLowerCase();
-    const right = await this.#accounts.check(account, input.password, caller);
-    if (right.kind === 'refused') return right;
-    const { token, session } = this.#sessions.begin(account);
-    const signedIn = this.#sessionOf(session, token);
-    // Removed from the staff while the password was being checked.
-    if (signedIn === null) return NOT_SIGNED_IN;
-    return { kind: 'signed-in', token, session: signedIn };
+    return this.#accounts.withPassword(account, input.password, caller, () => {
+      const { token, session } = this.#sessions.begin(account);
+      const signedIn = this.#sessionOf(session, token);
+      return signedIn === null ? NOT_SIGNED_IN : { kind: 'signed-in', token, session: signedIn };
+    });
   }
 
   session(token: string): DealerSession | null {
@@ -128,15 +133,18 @@ export class StoredDealer implements DealerService {
     caller: Caller,
   ): Promise<PasswordChanged | Refusal> {
     const { id } = session.staff;
+    const damaged = damagedRefusal(this.#store.damage);
+    if (damaged !== null) return damaged;
     const fault = findPasswordFault(id, input.password, input.newPassword);
     if (fault !== null) return fault;
-    const right = await this.#accounts.check(id, input.password, caller);
-    if (right.kind === 'refused') return right;
-    const hash = await this.#accounts.queue.hash(input.newPassword);
-    if (findStaff(this.#state, id) === null) return NOT_SIGNED_IN;
-    this.#store.transaction(() => this.#accounts.put(id, hash, false));
-    this.#sessions.endAllOf(id, session.id);
-    return { kind: 'password-changed' };
+    return this.#accounts.withPassword(id, input.password, caller, async () => {
+      const hash = await this.#accounts.queue.hash(input.newPassword);
+      // Signed out, or removed from the staff, while the hash was being made.
+      if (!this.#sessions.has(session.id) || findStaff(this.#state, id) === null) return NOT_SIGNED_IN;
+      this.#store.transaction(() => this.#accounts.put(id, hash));
+      this.#sessions.endAllOf(id, session.id);
+      return { kind: 'password-changed' };
+    });
   }
 
   async openTab(
@@ -145,10 +153,10 @@ export class StoredDealer implements DealerService {
     password: string,
     caller: Caller,
   ): Promise<TabOpened | Refusal> {
-    const right = await this.#accounts.check(session.staff.id, password, caller);
-    if (right.kind === 'refused') return right;
-    const openTillMs = this.#sessions.openTab(session.id, tab);
-    return openTillMs === null ? NOT_SIGNED_IN : { kind: 'tab-opened', tab, openTillMs };
+    return this.#accounts.withPassword(session.staff.id, password, caller, () => {
+      const openTillMs = this.#sessions.openTab(session.id, tab);
+      return openTillMs === null ? NOT_SIGNED_IN : { kind: 'tab-opened', tab, openTillMs };
+    });
   }
 
   formParts({ staff, dealer }: DealerSession): FormParts {
@@ -241,11 +249,10 @@ export class StoredDealer implements DealerService {
   }
 
   async resetPassword(session: DealerSession, staffId: string): Promise<OneTimePassword | Refusal> {
-    const given = await this.#withPassword({ kind: 'reset-password', actorId: session.staff.id, staffId });
-    if (given.kind === 'refused') return given;
-    this.#sessions.endAllOf(given.staff.id);
-    await this.#accounts.unlock(given.staff.id);
-    return given;
+    return this.#withPassword({ kind: 'reset-password', actorId: session.staff.id, staffId }, async (id) => {
+      this.#sessions.endAllOf(id);
+      await this.#accounts.unlock(id);
+    });
   }
 
   monthlyReport(session: DealerSession, typed?: string): MonthlyReport | Refusal {
@@ -278,7 +285,9 @@ export class StoredDealer implements DealerService {
   }
 
   #giveFirstPasswords({ demo, firstPasswords: told }: StoredDealerOptions): readonly FirstPassword[] {
-    const without = this.#state.staff.map(({ id }) => id).filter((id) => !this.#accounts.has(id));
+    if (this.#store.damage !== null) return [];
+    // A one-time password that expired unused is replaced at the next start: nobody may be left to reset it.
+    const without = this.#state.staff.map(({ id }) => id).filter((id) => !this.#accounts.isOpen(id));
     const given = told?.filter(({ account }) => without.includes(account)) ?? firstPasswords(without, demo);
     for (const { account, password, mustChange } of given) {
       this.#accounts.putWhenHashed(account, password, mustChange);
@@ -292,6 +301,8 @@ export class StoredDealer implements DealerService {
   }
 
   #carryOut(command: DealerCommand, also?: () => void): DealerOutcome {
+    const damaged = damagedRefusal(this.#store.damage);
+    if (damaged !== null) return damaged;
     const step = this.#rules.step(this.#state, this.#faults, command, this.#calendar());
     if (step.before !== null) {
       this.#store.commit(this.#state, step.before.state, step.before.record);
@@ -309,18 +320,27 @@ export class StoredDealer implements DealerService {
   /** Judged first, so that nothing is hashed for a refusal; and again afterwards, for the world has gone on. */
   async #withPassword(
     command: Extract<DealerCommand, { kind: 'enrol' | 'reset-password' }>,
+    afterwards: (staffId: string) => Promise<void> = () => Promise.resolve(),
   ): Promise<OneTimePassword | Refusal> {
+    const damaged = damagedRefusal(this.#store.damage);
+    if (damaged !== null) return damaged;
     const { outcome } = this.#rules.step(this.#state, NO_FAULTS, command, this.#calendar());
     if (outcome.kind === 'refused') return outcome;
     const refusal = this.#accounts.queue.refusal();
     if (refusal !== null) return refusal;
-    const password = oneTimePassword();
-    const hash = await this.#accounts.queue.hash(password);
     const id = command.staffId.trim().toLowerCase();
-    const done = this.#carryOut(command, () => this.#accounts.put(id, hash, true));
-    if (done.kind === 'refused') return done;
-    if (!('staff' in done)) throw new TypeError(`${command.kind} was answered with ${done.kind}`);
-    return { kind: 'one-time-password', staff: done.staff, oneTimePassword: password };
+    return this.#accounts.exclusive(id, async () => {
+      const password = oneTimePassword();
+      const hash = await this.#accounts.queue.hash(password);
+      let validTillMs = 0;
+      const done = this.#carryOut(command, () => {
+        validTillMs = this.#accounts.putOneTime(id, hash);
+      });
+      if (done.kind === 'refused') return done;
+      if (!('staff' in done)) throw new TypeError(`${command.kind} was answered with ${done.kind}`);
+      await afterwards(id);
+      return { kind: 'one-time-password', staff: done.staff, oneTimePassword: password, validTillMs };
+    });
   }
 
   #sessionOf(session: StoredSession, token: string): DealerSession | null {
@@ -361,15 +381,3 @@ function isOf<Kind extends Accepted['kind']>(
 ): outcome is Extract<Accepted, { readonly kind: Kind }> {
   return outcome.kind === kind;
 }
-
-const NOT_ADMINISTRATOR: Refusal = refuse({
-  code: 'not-allowed',
-  message: 'only an administrator of the dealer gets at this',
-  hint: 'the General Manager and the Dealer Principal do',
-});
-
-const NOT_SIGNED_IN: Refusal = refuse({
-  code: 'not-signed-in',
-  message: 'nobody is signed in, or no longer',
-  hint: 'sign in again',
-});

@@ -20,3 +20,9 @@ export const missing = (topic: string, text: string, mend: string): Finding => (
   text,
   mend,
 });
+
+/** `ok` of none. */
+export function worstStatus(statuses: readonly FindingStatus[]): FindingStatus {
+  if (statuses.includes('missing')) return 'missing';
+  return statuses.includes('warn') ? 'warn' : 'ok';
+}

@@ -162,6 +162,7 @@ export class SessionRecorder {
       case 'frame-aborted':
       case 'memory-written':
       case 'memory-damaged':
+      case 'memory-repaired':
       case 'memory-write-cut':
       case 'fault-struck':
         return;

@@ -51,6 +51,7 @@ const KIND_OF: Readonly<Record<Inner, ServedKind>> = {
   'fault-struck': 'bus',
   'memory-written': 'memory',
   'memory-damaged': 'memory',
+  'memory-repaired': 'memory',
   'memory-write-cut': 'memory',
 };
 

@@ -84,6 +84,7 @@ export class TimelineRecorder implements CarObserver {
       case 'ecu':
       case 'memory-written':
       case 'memory-damaged':
+      case 'memory-repaired':
       case 'memory-write-cut':
         this.#onEcu(timeUs, event);
         return;
@@ -157,6 +158,9 @@ export class TimelineRecorder implements CarObserver {
         return;
       case 'memory-damaged':
         ecu.mark(timeUs, `memory unreadable: ${event.blocks.join(', ')}`, 'bad');
+        return;
+      case 'memory-repaired':
+        ecu.mark(timeUs, `memory repaired: ${event.parts.join(', ')}`, 'wait');
         return;
       case 'memory-write-cut': {
         const written = `${event.bytesWritten} of ${event.totalBytes} bytes of ${event.blocks.join(', ')}`;
@@ -257,7 +261,15 @@ export class TimelineRecorder implements CarObserver {
 
 type Of<Kind extends Inner['kind']> = Extract<Inner, { readonly kind: Kind }>;
 type EcuEvent = Of<
-  'procedure' | 'history' | 'session' | 'security' | 'ecu' | 'memory-written' | 'memory-damaged' | 'memory-write-cut'
+  | 'procedure'
+  | 'history'
+  | 'session'
+  | 'security'
+  | 'ecu'
+  | 'memory-written'
+  | 'memory-damaged'
+  | 'memory-repaired'
+  | 'memory-write-cut'
 >;
 type ReactionEvent = Of<'key-touched' | 'button-pressed'>;
 type KeyEvent = ReactionEvent | Of<'engine-switch-pressed' | 'key-moved' | 'key-bound' | 'key-made'>;

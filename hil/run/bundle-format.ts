@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 /** The first file of a bundle: what it takes to run the same again. */
@@ -21,6 +22,8 @@ export interface BundleManifest {
   readonly bench: string;
   readonly verdict: 'pass' | 'fail' | 'inconclusive' | 'error';
   readonly traceHash: string | null;
+  /** Of the compiled scenario's file: its steps are run as they are, so nobody may have changed them. */
+  readonly scenarioHash: string;
   readonly versions: { readonly 'virtual-smart-key': string; readonly node: string };
   readonly commit: string | null;
   /** What was typed. */
@@ -38,11 +41,17 @@ const manifestSchema: z.ZodType<BundleManifest> = z.object({
   bench: z.string(),
   verdict: z.enum(['pass', 'fail', 'inconclusive', 'error']),
   traceHash: z.string().nullable(),
+  scenarioHash: z.string(),
   versions: z.object({ 'virtual-smart-key': z.string(), node: z.string() }),
   commit: z.string().nullable(),
   command: z.string(),
   repeat: z.string(),
 });
+
+/** What {@link BundleManifest.scenarioHash} is made of. */
+export function hashText(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
 
 /** @throws z.ZodError for what is no manifest */
 export function parseManifest(value: unknown): BundleManifest {

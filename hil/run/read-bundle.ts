@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
 import type { Scenario } from '../scenario/scenario.ts';
-import { BUNDLE_FILE, BUNDLE_FILES, parseManifest, type BundleManifest } from './bundle-format.ts';
+import { smartkey } from '../smartkey.ts';
+import { BUNDLE_FILE, BUNDLE_FILES, hashText, parseManifest, type BundleManifest } from './bundle-format.ts';
 
 export interface Bundle {
   readonly folder: string;
@@ -30,6 +31,8 @@ export function isBundle(path: string): boolean {
   return existsSync(join(path, BUNDLE_FILE));
 }
 
+const WHOLE = `take the bundle as "${smartkey('run')}" has left it; what is in source/ can be run by itself`;
+
 /** @throws BundleError */
 export async function readBundle(folder: string): Promise<Bundle> {
   const manifest = await readManifest(folder);
@@ -37,41 +40,44 @@ export async function readBundle(folder: string): Promise<Bundle> {
   return {
     folder,
     manifest,
-    scenario: scenarioOf(await readJson(folder, BUNDLE_FILES.scenario)),
-    tracePath: existsSync(trace) ? trace : null,
+    scenario: await readScenario(folder, manifest),
+    tracePath: statSync(trace, { throwIfNoEntry: false })?.isFile() === true ? trace : null,
   };
 }
 
 async function readManifest(folder: string): Promise<BundleManifest> {
-  const value = await readJson(folder, BUNDLE_FILE);
+  const { value } = await readJson(folder, BUNDLE_FILE);
   try {
     return parseManifest(value);
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
     const [issue] = error.issues;
     const where = issue === undefined ? '' : `${issue.path.join('.')}: ${issue.message}`;
-    throw new BundleError(
-      `${join(folder, BUNDLE_FILE)} is not the first file of a bundle: ${where}`,
-      'take the bundle as "smartkey run" has left it; another version may have written it',
-      { cause: error },
-    );
+    const what = `${join(folder, BUNDLE_FILE)} is not the first file of a bundle: ${where}`;
+    throw new BundleError(what, `${WHOLE}; another version may have written it`, { cause: error });
   }
 }
 
-async function readJson(folder: string, name: string): Promise<unknown> {
+async function readJson(folder: string, name: string): Promise<{ readonly text: string; readonly value: unknown }> {
   const path = join(folder, name);
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as unknown;
+    const text = await readFile(path, 'utf8');
+    return { text, value: JSON.parse(text) as unknown };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new BundleError(
-      `${path} cannot be read: ${reason}`,
-      'a bundle is the whole folder that "smartkey run" has left',
-      {
-        cause: error,
-      },
-    );
+    throw new BundleError(`${path} cannot be read: ${reason}`, WHOLE, { cause: error });
   }
+}
+
+/** Written by ourselves, which its hash shows: its form is looked at, its steps are taken as they are. */
+async function readScenario(folder: string, { scenarioHash }: BundleManifest): Promise<Scenario> {
+  const { text, value } = await readJson(folder, BUNDLE_FILES.scenario);
+  const path = join(folder, BUNDLE_FILES.scenario);
+  if (!isCompiled(value)) throw new BundleError(`${path} is no compiled scenario`, WHOLE);
+  if (hashText(text) !== scenarioHash) {
+    throw new BundleError(`${path} is not the one that was run: its hash is not that in ${BUNDLE_FILE}`, WHOLE);
+  }
+  return value;
 }
 
 const compiledSchema = z.looseObject({
@@ -81,15 +87,6 @@ const compiledSchema = z.looseObject({
   keys: z.array(z.looseObject({ name: z.string() })),
   steps: z.array(z.looseObject({ index: z.int(), action: z.looseObject({ kind: z.string() }) })),
 });
-
-/** Written by ourselves: its form is looked at, its steps are taken as they are. */
-function scenarioOf(value: unknown): Scenario {
-  if (isCompiled(value)) return value;
-  throw new BundleError(
-    `${BUNDLE_FILES.scenario} is no compiled scenario`,
-    'take the bundle as "smartkey run" has left it; the file in source/ can be run by itself',
-  );
-}
 
 function isCompiled(value: unknown): value is Scenario {
   return compiledSchema.safeParse(value).success;

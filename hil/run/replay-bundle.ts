@@ -1,11 +1,14 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
+import { ProfileError } from '../../ecu-sim/profile.ts';
 import type { CarEvent } from '../car/car-event.ts';
 import { encodeJsonlLine } from '../report/jsonl-trace.ts';
+import { BenchError } from '../scenario/bench.ts';
 import type { ScenarioResult } from '../scenario/result.ts';
 import type { TraceSink } from '../trace/trace-encoder.ts';
 import { LineReader } from './line-reader.ts';
-import type { Bundle } from './read-bundle.ts';
+import { BundleError, type Bundle } from './read-bundle.ts';
+import { PACKAGE_VERSION } from './run-info.ts';
 import { runOne } from './run-one.ts';
 
 /** The first thing in which two runs differ: a line of each trace, null where one is over. */
@@ -26,17 +29,39 @@ export interface Replayed {
   readonly traceIsWhole: boolean;
 }
 
-/** Runs what is in a bundle again, and compares each event with its trace as it happens. */
+/**
+ * Runs what is in a bundle again, and compares each event with its trace as it happens.
+ *
+ * @throws BundleError where the trace cannot be read, or another version compiled what this one cannot run
+ */
 export async function replayBundle(bundle: Bundle): Promise<Replayed> {
   const { manifest, scenario, tracePath } = bundle;
-  const reader = tracePath === null ? null : new LineReader(tracePath);
+  const reader = tracePath === null ? null : openTrace(tracePath);
   const comparison = new Comparison(reader);
   try {
     const task = { scenario, seed: manifest.seed, profile: manifest.profile, guardUs: null };
     const { result } = await runOne({ ...task, withTimeline: false, tracePath: null }, comparison);
     return { result, ...comparison.end() };
+  } catch (error) {
+    const version = manifest.versions['virtual-smart-key'];
+    if (version === PACKAGE_VERSION || error instanceof BenchError || error instanceof ProfileError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new BundleError(
+      `the scenario that version ${version} compiled cannot be run by ${PACKAGE_VERSION}: ${reason}`,
+      `replay it with version ${version}, or run the file in source/`,
+      { cause: error },
+    );
   } finally {
     reader?.close();
+  }
+}
+
+function openTrace(path: string): LineReader {
+  try {
+    return new LineReader(path);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new BundleError(`${path} cannot be read: ${reason}`, 'see to its rights', { cause: error });
   }
 }
 

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import type { RunInfo } from '../report/run-report.ts';
 import type { ProfileFields, Scenario } from '../scenario/scenario.ts';
 import { selectorOf, type ScenarioResult } from '../scenario/result.ts';
-import { BUNDLE_FILE, BUNDLE_FILES, BUNDLE_VERSION, type BundleManifest } from './bundle-format.ts';
+import { BUNDLE_FILE, BUNDLE_FILES, BUNDLE_VERSION, hashText, type BundleManifest } from './bundle-format.ts';
 import { convertTrace } from './convert-trace.ts';
 import { writing } from './report-error.ts';
 
@@ -55,6 +55,7 @@ function manifestOf({ scenario, result, profile, info, repeat }: BundleContents)
     bench: info.bench,
     verdict: result.verdict,
     traceHash: result.traceHash,
+    scenarioHash: hashText(json(scenario)),
     versions: { 'virtual-smart-key': info.version, node: info.node },
     commit: info.commit,
     command: info.command,

@@ -65,7 +65,8 @@ function expandOne(
 ): ExpandedScenario {
   const expansion = new Expansion(read);
   // A value that is missing has been told where the parameter is declared.
-  const value = expansion.expand(source, Object.keys(parameters), (parameter) => parameters[parameter]);
+  const values = new Map<string, unknown>(Object.entries(parameters));
+  const value = expansion.expand(source, [...values.keys()], (parameter) => values.get(parameter));
   return {
     variant,
     value,
@@ -120,7 +121,7 @@ export class Expansion {
   #steps(steps: readonly unknown[], path: DataPath, scope: Scope): readonly PlacedStep[] {
     return steps.flatMap((step: unknown, index): readonly PlacedStep[] => {
       const here = [...path, index];
-      if (isMapping(step) && INCLUDE in step) return this.#include(step, here, scope);
+      if (isMapping(step) && Object.hasOwn(step, INCLUDE)) return this.#include(step, here, scope);
       return [{ step: this.#replace(step, scope, here), origin: { source: scope.source, path: here } }];
     });
   }
@@ -165,7 +166,7 @@ export class Expansion {
     if (car === undefined) return placed;
     const own = this.#replace(car, scope, [...path, 'car']);
     return placed.map(({ step: inserted, origin }) => ({
-      step: isMapping(inserted) && !('car' in inserted) ? { ...inserted, car: own } : inserted,
+      step: isMapping(inserted) && !Object.hasOwn(inserted, 'car') ? { ...inserted, car: own } : inserted,
       origin,
     }));
   }
@@ -237,7 +238,7 @@ export class Expansion {
       values.set(name, this.#replace(value, scope, here));
     }
     const open = missing(defaults);
-    if (open !== undefined && !(open in given)) {
+    if (open !== undefined && !Object.hasOwn(given, open)) {
       this.#tell(scope.source, path, `no ${open}`, `with: {${open}: …}, which has no default in ${fragment.file}`);
     }
     const known = [...values.keys()];

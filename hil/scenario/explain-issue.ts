@@ -177,14 +177,16 @@ function formsOf(schema: JsonSchema | undefined): readonly JsonSchema[] {
 
 function partOf(schema: JsonSchema, part: string | number): JsonSchema | undefined {
   const { items, additionalProperties, properties } = schema;
-  const found = typeof part === 'number' ? items : (properties?.[part] ?? additionalProperties);
+  const own = properties !== undefined && Object.hasOwn(properties, part) ? properties[part] : undefined;
+  const found = typeof part === 'number' ? items : (own ?? additionalProperties);
   return typeof found === 'object' && !Array.isArray(found) ? found : undefined;
 }
 
 /** Of several forms of a mapping those that share most names with the value. */
 function nearestForms(forms: readonly JsonSchema[], value: unknown): readonly JsonSchema[] {
   if (!isMapping(value)) return forms;
-  const shared = (form: JsonSchema): number => Object.keys(form.properties ?? {}).filter((key) => key in value).length;
+  const shared = (form: JsonSchema): number =>
+    Object.keys(form.properties ?? {}).filter((key) => Object.hasOwn(value, key)).length;
   const mappings = forms.filter((form) => form.type === 'object');
   const most = Math.max(0, ...mappings.map(shared));
   return mappings.filter((form) => shared(form) === most);

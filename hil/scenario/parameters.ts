@@ -35,7 +35,7 @@ const value = z.union([z.string(), z.number(), z.boolean()], VALUE_WORDS);
 /** `parameters:` of a file: names with defaults; nothing where each variant has to give a value. */
 export const parametersSchema: z.ZodType<Parameters> = z
   .record(name, z.union([value, z.null()], `${VALUE_WORDS}, or nothing where there is no default`))
-  .refine((parameters) => !(ROW_NAME in parameters), 'parameters, none of which is called name');
+  .refine((parameters) => !Object.hasOwn(parameters, ROW_NAME), 'parameters, none of which is called name');
 
 /** A row as it is written. */
 interface RowForm {
@@ -67,7 +67,7 @@ export function readDeclarations(root: unknown): Declarations {
     if (seen.has(label)) mistakes.push(wrong([...path, ROW_NAME], `"${label}" again`, 'a name of its own for each'));
     seen.add(label);
     for (const column of Object.keys(values)) {
-      if (!(column in defaults)) mistakes.push(unknownParameter([...path, column], column, defaults));
+      if (!Object.hasOwn(defaults, column)) mistakes.push(unknownParameter([...path, column], column, defaults));
     }
     const open = missing({ ...defaults, ...values });
     if (open !== undefined) mistakes.push(wrong(path, `no ${open}`, `a value for ${open}, which has no default`));
@@ -82,7 +82,7 @@ export function readDeclarations(root: unknown): Declarations {
 
 /** A fragment has no name; its parameters get their values where it is included. */
 function isFragment(root: Readonly<Record<string, unknown>>): boolean {
-  return !('name' in root);
+  return !Object.hasOwn(root, ROW_NAME);
 }
 
 /** The first parameter without a value. */

@@ -4,12 +4,12 @@ import type { ProfileFields } from './scenario.ts';
 
 /** Fields put over others; mappings within are put together, all else replaces what was there. */
 export function mergeProfileFields(base: ProfileFields, over: ProfileFields): ProfileFields {
-  const merged: Record<string, unknown> = { ...base };
+  const merged = new Map<string, unknown>(Object.entries(base));
   for (const [field, value] of Object.entries(over)) {
-    const before = merged[field];
-    merged[field] = isFields(before) && isFields(value) ? mergeProfileFields(before, value) : value;
+    const before = merged.get(field);
+    merged.set(field, isFields(before) && isFields(value) ? mergeProfileFields(before, value) : value);
   }
-  return merged;
+  return Object.fromEntries(merged);
 }
 
 /** What is wrong with fields that stand at a path of the file; the profile they give where nothing is. */

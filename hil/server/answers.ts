@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { StartAnswer } from '../car/car.ts';
 import type { CarState } from '../car/car-state.ts';
-import type { TimeMode } from './car-control.ts';
+import type { BusState, TimeMode } from './car-control.ts';
 import type { ErrorBody } from './http-error.ts';
 import type { BusForm, FaultPlanForm } from '../faults/fault-form.ts';
 import { FAULT_PLAN } from './request-bodies.ts';
@@ -11,6 +11,7 @@ import type { NamedSchema } from './route.ts';
 export interface ServedState extends CarState {
   readonly timeMode: TimeMode;
   readonly rate: number;
+  readonly buses: readonly BusState[];
 }
 
 export type ServedKey = CarState['keys'][number];
@@ -51,6 +52,9 @@ export const STATE: NamedSchema<ServedState> = {
     timeUs: instantUs,
     timeMode: z.enum(['virtual', 'real']),
     rate: z.number().positive().describe('vehicle seconds in a real second'),
+    buses: z
+      .array(z.strictObject({ url: z.string(), clients: z.array(z.string()), loadPercent: z.int().min(0).max(100) }))
+      .describe('where tools connect, and who has; loadPercent is of the one bus behind them, over the last second'),
     procedure: z.enum(['none', 'reset', 'registration', 'erasure']),
     state: z.enum([
       'idle',

@@ -5,6 +5,15 @@ import type { Car } from '../car/car.ts';
 
 export type TimeMode = 'virtual' | 'real';
 
+/** A bus that the car is reached by. */
+export interface BusState {
+  readonly url: string;
+  /** Who is connected, as the car's log names them. */
+  readonly clients: readonly string[];
+  /** Load of the car's bus, which all of these share: of the last whole second of vehicle time. */
+  readonly loadPercent: number;
+}
+
 /** A car with a time of its own, as the HTTP server and the ports act on it. */
 export interface CarControl {
   readonly timeMode: TimeMode;
@@ -21,4 +30,5 @@ export interface CarControl {
   /** Virtual time only: moves to exactly that instant, not before the present one. */
   advanceTo(timeUs: Micros): void;
   readonly events: Observable<HostedEvent>;
+  buses(): readonly BusState[];
 }

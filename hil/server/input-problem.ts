@@ -48,7 +48,8 @@ function problemOf(issue: z.core.$ZodIssue, schema: JsonSchema): HttpError {
 function schemaAt(root: JsonSchema, path: readonly string[]): JsonSchema {
   let schema = root;
   for (const name of path) {
-    const part = schema.properties?.[name];
+    const { properties = {} } = schema;
+    const part = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (part === undefined || typeof part === 'boolean') return schema;
     schema = part;
   }

@@ -8,10 +8,10 @@ import { unknownName } from './input-problem.ts';
  * @throws HttpError (400) for any other parameter, or for one given twice
  */
 export function onlyParameter(context: Context, name: string): string | undefined {
-  const given = context.req.queries();
-  const stranger = Object.keys(given).find((key) => key !== name);
+  const given = new URL(context.req.url).searchParams;
+  const stranger = [...given.keys()].find((key) => key !== name);
   if (stranger !== undefined) throw unknownName(400, stranger, stranger, [name]);
-  const values = given[name] ?? [];
+  const values = given.getAll(name);
   if (values.length > 1) throw new HttpError(400, `${name} is given twice`, { field: name, hint: 'give it once' });
   return values[0];
 }

@@ -1,8 +1,6 @@
 import type { Context } from 'hono';
 import { HttpError } from './http-error.ts';
-
-/** Largest body of a request. */
-export const MAX_BODY_BYTES = 65_536;
+import { readBody } from './read-body.ts';
 
 /**
  * Types under which JSON is taken. The form type is what curl says of `-d` unless told otherwise; a page on another
@@ -13,11 +11,12 @@ const JSON_TYPES: readonly string[] = ['application/json', 'application/x-www-fo
 /**
  * A request's body from JSON; an empty one is `{}`.
  *
- * @throws HttpError: 413 for more than 64 KiB, 415 for another type, 400 for what is no JSON
+ * @throws HttpError: 413 for more than 64 KiB, 415 for another type, 400 for what is no JSON, or not the whole of it
  */
 export async function readJson(context: Context): Promise<unknown> {
   const type = (context.req.header('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  const text = await readText(context);
+  // What is not UTF-8 becomes what JSON is not, or stays within a text.
+  const text = new TextDecoder().decode(await readBody(context));
   if (text.trim() === '') return {};
   if (type !== '' && !JSON_TYPES.includes(type) && !type.endsWith('+json')) {
     throw new HttpError(415, `the body is ${type}, not JSON`, {
@@ -32,24 +31,4 @@ export async function readJson(context: Context): Promise<unknown> {
     const why = error instanceof SyntaxError ? error.message : 'it cannot be read';
     throw new HttpError(400, `the body is no JSON: ${why}`, { hint: 'such as {"doors":{"driver":true}}' });
   }
-}
-
-/** Reads no more than is allowed. What is not UTF-8 becomes what JSON is not, or stays within a text. */
-async function readText(context: Context): Promise<string> {
-  if (Number(context.req.header('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge();
-  const body: ReadableStream<Uint8Array> | null = context.req.raw.body;
-  if (body === null) return '';
-  const decoder = new TextDecoder();
-  let text = '';
-  let length = 0;
-  for await (const part of body) {
-    length += part.length;
-    if (length > MAX_BODY_BYTES) throw tooLarge();
-    text += decoder.decode(part, { stream: true });
-  }
-  return text + decoder.decode();
-}
-
-function tooLarge(): HttpError {
-  return new HttpError(413, `the body is larger than ${MAX_BODY_BYTES} bytes`, { hint: 'no request needs that much' });
 }

@@ -24,6 +24,8 @@ export interface UtilityRun {
   readonly vin: string;
   /** A technician is led through it. */
   readonly guided: boolean;
+  /** Vehicle seconds in a second of the technician's. */
+  readonly rate: number;
   /** Ids registered so far. */
   readonly added: number[];
   /** The procedure begun and not known to have ended: stopped after a failure. */
@@ -57,7 +59,8 @@ export function* conduct(
     else yield* awakenedByHand(EXTENDED_SESSION);
     const vin = guided ? yield* chosenVehicle(yield* readVin()) : yield* needVin(options);
     const title = TITLES[utility];
-    run = { utility, title, vin, guided, added: [], underWay: null, erasing: null };
+    const { rate = 1 } = options;
+    run = { utility, title, vin, guided, rate, added: [], underWay: null, erasing: null };
     if (guided) yield* showVehicle(vin);
     const done = yield* body(run);
     yield* request(DEFAULT_SESSION);

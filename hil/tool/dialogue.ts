@@ -164,6 +164,12 @@ function* newestRefusal(procedure: KeyProcedure): ToolPart<FailureWords | null> 
   return name === undefined ? null : wordsForReason(name);
 }
 
+/** Running number of the newest history entry, which each refused touch adds to (VEH-6, REG-6); 0 where there is none. */
+export function* countRefusals(): ToolPart<number> {
+  const [count = 0, , , , counter = 0] = (yield* readValue(DID.history)) ?? [];
+  return count === 0 ? 0 : counter;
+}
+
 /** A step out of order: because the procedure has ended meanwhile, or because somebody has begun it before. */
 function* endOfRun(procedure: KeyProcedure): ToolPart<FailureWords | null> {
   const outcome = yield* requestResults(procedure);

@@ -2,7 +2,16 @@ import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import { OUTCOMES, PROCEDURE_STATES, REASONS, reasonName } from '../../ecu-sim/smart-key/codes.ts';
 import { screen, watch } from './ask.ts';
 import { conduct, type UtilityRun } from './conduct.ts';
-import { left, needKeyCount, page, readProcedure, readResults, readSlots, type RunResults } from './dialogue.ts';
+import {
+  countRefusals,
+  left,
+  needKeyCount,
+  page,
+  readProcedure,
+  readResults,
+  readSlots,
+  type RunResults,
+} from './dialogue.ts';
 import { wordsForEnd, wordsForReason } from './failure-words.ts';
 import {
   enterMode,
@@ -140,7 +149,7 @@ class Registration {
       agree: null,
       next: 'Pre-Start CHK',
     });
-    const findings = yield* runPreStartCheck();
+    const findings = yield* runPreStartCheck(this.mode);
     yield* page({ ...findings, agree: null, next: 'Start' });
     yield* startRegistration();
     return 'add';
@@ -149,10 +158,15 @@ class Registration {
   /** Bulletin step 19: two beeps for the one key of an additional run, one for each of an initial one. */
   *#add(): ToolPart<void> {
     let noted = 0;
+    let settledRefusals = yield* countRefusals();
     for (;;) {
       const results = yield* readResults('registration', DOING);
       const [added = 0, freeSlots = 0, refusal = 0] = results.detail;
-      if (added > noted) yield* this.noteAdded();
+      const refusals = refusal === REASONS.none ? settledRefusals : yield* countRefusals();
+      if (added > noted) {
+        yield* this.noteAdded();
+        settledRefusals = refusals;
+      }
       noted = added;
       if (results.state === PROCEDURE_STATES.idle) {
         this.#run.underWay = null;
@@ -166,9 +180,10 @@ class Registration {
               'Touch the engine switch with each NEW key, one after the other. The vehicle beeps once for each.',
               `Keys registered in this run: ${added}. Room for further keys: ${freeSlots}.`,
             ];
-      const reason = refusal === REASONS.none ? undefined : reasonName(refusal);
+      // The results keep the reason of the last refused touch when a key is registered after it (REG-8).
+      const reason = refusals === settledRefusals ? undefined : reasonName(refusal);
       const refused =
-        reason === undefined ? [] : [`The last key touched was not taken: ${wordsForReason(reason).what}.`];
+        reason === undefined ? [] : [`The last key touched was not registered: ${wordsForReason(reason).what}.`];
       const next = this.mode === 'initial' && added > 0 ? 'Finish' : null;
       if ((yield* this.#watchTouch(results, [...lines, ...refused], next)) === 'next') {
         yield* finishRegistration(this.#run);

@@ -82,7 +82,7 @@ function* oneRun(
   yield* checkRoom(newKeys.length);
   yield* enter(run, mode);
   if (registeredKey !== null) yield* recognise(registeredKey);
-  yield* preStartCheck();
+  yield* preStartCheck(mode);
   yield* startRegistration();
   yield* addKeys(run, newKeys);
 }
@@ -119,8 +119,8 @@ function* recognise(keyId: number): ToolPart<void> {
 }
 
 /** Bulletin steps 17 and 18: it must have been looked at before the start; its findings do not block it (REG-3). */
-function* preStartCheck(): ToolPart<void> {
-  yield* show({ ...(yield* runPreStartCheck()), agree: null });
+function* preStartCheck(mode: Mode): ToolPart<void> {
+  yield* show({ ...(yield* runPreStartCheck(mode)), agree: null });
 }
 
 /** Bulletin step 19: each key in turn; the ECU counts those it registered. */

@@ -62,15 +62,21 @@ const CHECKS: readonly string[] = [
   'no prohibiting fault',
 ];
 
-/** Bulletin steps 17 and 18: the vehicle's findings, as a screen. */
-export function* runPreStartCheck(): ToolPart<ShownText> {
+/** Bit of the finding that an initial registration does not need: no key is registered that could be there. */
+const REGISTERED_KEY_CHECK = 3;
+
+/** Bulletin steps 17 and 18: the vehicle's findings, as a screen. They inform and do not block the start (REG-3). */
+export function* runPreStartCheck(mode: Mode): ToolPart<ShownText> {
   const doing = 'the Pre-Start Check is run';
   const [, checks] = yield* startStep('registration', [0x02], doing);
   if (checks === undefined) throw oddAnswer(doing);
   return {
     number: null,
     title: `${REGISTRATION_TITLE}, Pre-Start Check`,
-    lines: CHECKS.map((check, bit) => `${(checks & (1 << bit)) === 0 ? 'no ' : 'yes'}  ${check}`),
+    lines: CHECKS.map((check, bit) => {
+      if ((checks & (1 << bit)) !== 0) return `yes  ${check}`;
+      return mode === 'initial' && bit === REGISTERED_KEY_CHECK ? `n/a  ${check}: not needed` : `no   ${check}`;
+    }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { formatKeyId } from '../car/key-ring.ts';
 import { textWidth, wrap } from './terminal-text.ts';
-import { describeReading } from './describe-exchange.ts';
 import type { ReadingValue } from './identifier-readings.ts';
+import { readingRows } from './reading-rows.ts';
 import type { KeyCount, ToolFailure, ToolResult } from './tool-result.ts';
 import { describeStatus, type TroubleCode } from './trouble-codes.ts';
 
@@ -60,7 +60,7 @@ function doneRows(result: Exclude<ToolResult, ToolFailure>): readonly Row[] {
         ...countRows(result.keys),
       ];
     case 'read':
-      return [...head, ...result.readings.map(({ name, value }): Row => [name, describeReading(value)])];
+      return [...head, ...readingRows(result.readings, result.vin)];
     case 'faults':
       return [...head, ...troubleRows('trouble codes', result.faults)];
     case 'clear':

@@ -26,24 +26,35 @@ export interface Stages<Stage> {
   readonly find: (sessionLost: boolean) => ToolPart<FoundStage<Stage>>;
 }
 
+/** Losses of the connection in a row, without a step that had not been done before, after which the cause is explained. */
+const MAX_LOSSES = 3;
+
 /**
- * Carries out the stages of a utility, one after the other. Where a technician is led, what goes wrong is told, and
- * after it is mended the utility goes on where the vehicle stands; else the first failure ends it.
+ * Carries out the stages of a utility, one after the other. With a technician, a failure is explained, and once its
+ * cause is removed the utility goes on from the state of the vehicle; without one, the first failure ends it.
  */
 export function* throughStages<Stage>(run: UtilityRun, { first, carryOut, find }: Stages<Stage>): ToolPart<void> {
+  const completed = new Set<Stage>();
+  let losses = 0;
   let stage: Stage | null = first;
   while (stage !== null) {
+    const current: Stage = stage;
     try {
-      stage = yield* carryOut(stage);
+      stage = yield* carryOut(current);
+      if (!completed.has(current)) losses = 0;
+      completed.add(current);
     } catch (error) {
       if (!run.guided || !(error instanceof UtilityFailure) || error.part === 'person') throw error;
-      stage = yield* mended(run, error, find);
+      losses = isLost(error) ? losses + 1 : 0;
+      const repeated = losses >= MAX_LOSSES;
+      if (repeated) losses = 0;
+      stage = yield* recovered(run, repeated ? repeatedLoss(run) : error, find);
     }
   }
 }
 
-/** Until it is mended, or the technician gives up. A failure while it is mended begins it anew. */
-function* mended<Stage>(run: UtilityRun, first: UtilityFailure, find: Stages<Stage>['find']): ToolPart<Stage> {
+/** Until the cause is removed, or the technician gives up. Another failure on the way begins it anew. */
+function* recovered<Stage>(run: UtilityRun, first: UtilityFailure, find: Stages<Stage>['find']): ToolPart<Stage> {
   let failure = first;
   for (;;) {
     try {
@@ -52,13 +63,32 @@ function* mended<Stage>(run: UtilityRun, first: UtilityFailure, find: Stages<Sta
       else if (!lost) yield* offerRetry(run, failure);
       const sessionLost = yield* reopenSession();
       const { stage, lines } = yield* find(sessionLost);
-      if (lost) yield* tellWhereItStands(run, sessionLost, lines);
+      if (lost) yield* showStateFound(run, sessionLost, lines);
       return stage;
     } catch (error) {
       if (!(error instanceof UtilityFailure) || error.part === 'person' || error === failure) throw error;
       failure = error;
     }
   }
+}
+
+/** At a rate above 1 every timer of the car is that much shorter for a tool and its technician. */
+function repeatedLoss({ rate }: UtilityRun): UtilityFailure {
+  return new UtilityFailure('vehicle', {
+    reason: 'connection-unstable',
+    what:
+      `the connection or the session was lost ${MAX_LOSSES} times in a row at the same step` +
+      (rate > 1 ? `; ${describeRate(rate)}, and this machine is too busy to keep up` : ''),
+    next:
+      rate > 1
+        ? 'start the car at a lower rate, or in virtual time, and try again'
+        : 'check the cable, the adapter and the load of this machine, and try again',
+  });
+}
+
+function describeRate(rate: number): string {
+  const timeout = DEFAULT_PROFILE.timing.s3Us / MICROS_PER_SECOND / rate;
+  return `the car runs ${rate} times faster than real time, so that its session ends after ${timeout.toFixed(2)} s`;
 }
 
 /** The connection or the session went; nothing was wrong with what was asked. */
@@ -101,7 +131,7 @@ function* awaitVehicle(run: UtilityRun, failure: UtilityFailure): ToolPart<void>
   }
 }
 
-function* tellWhereItStands(run: UtilityRun, sessionLost: boolean, lines: readonly string[]): ToolPart<void> {
+function* showStateFound(run: UtilityRun, sessionLost: boolean, lines: readonly string[]): ToolPart<void> {
   yield* show({
     number: null,
     title: `${run.title}: connected again`,
@@ -109,6 +139,7 @@ function* tellWhereItStands(run: UtilityRun, sessionLost: boolean, lines: readon
       sessionLost
         ? 'The vehicle answers. Its diagnostic session had ended, and with it every seed and pass-code not yet used.'
         : 'The vehicle answers, and its diagnostic session is still open.',
+      ...(sessionLost && run.rate > 1 ? [sentence(describeRate(run.rate))] : []),
       ...lines,
     ],
     agree: null,

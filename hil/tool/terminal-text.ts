@@ -1,4 +1,6 @@
-/** Text for a terminal: wrapped, headed, with nothing beyond the edge. */
+import { printable } from '../../can-bus/bytes/printable.ts';
+
+/** Text for a terminal: wrapped, headed, with nothing beyond the edge and nothing that the terminal would obey. */
 
 /** Wider than this is not read well. */
 const WIDEST = 100;
@@ -14,7 +16,7 @@ export function textWidth(columns: number | undefined): number {
 /** Lines no longer than the width, broken at blanks; runs of blanks within a line stay. A word too long is cut. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
-  let rest = text;
+  let rest = printable(text);
   while (rest.length > width) {
     const blank = rest.lastIndexOf(' ', width);
     const end = blank > 0 ? blank : width;
@@ -33,7 +35,7 @@ export function screenLines(
   }: { readonly title: string; readonly number: string | null; readonly lines: readonly string[] },
   width: number,
 ): readonly string[] {
-  return [...heading(title, number, width), '', ...body(lines, width), ''];
+  return [...heading(printable(title), number, width), '', ...body(lines, width), ''];
 }
 
 function heading(title: string, number: string | null, width: number): readonly string[] {

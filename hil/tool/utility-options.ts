@@ -7,6 +7,8 @@ export interface UtilityOptions {
    * goes wrong may be tried again. False where absent.
    */
   readonly guided?: boolean;
+  /** Vehicle seconds in a second of the technician's; 1 where absent. */
+  readonly rate?: number;
 }
 
 export interface RegisterOptions extends UtilityOptions {

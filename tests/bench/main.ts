@@ -2,9 +2,10 @@
 // counts are checked, for they are the same everywhere.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { atLeast, lessThan, median, table } from './figures.ts';
+import { atLeast, lessThan, median, table, type Row } from './figures.ts';
 import { diagnosticRows } from './diagnostics.ts';
 import { ecuStepsPerSecond } from './ecu-steps.ts';
+import { memoryRows } from './memory.ts';
 import { portRows } from './ports.ts';
 import { replayRows } from './replay-drift.ts';
 import { reportRows } from './reports.ts';
@@ -35,6 +36,27 @@ function firstRunMs(): number {
     Number(spawnSync(process.execPath, ['tests/bench/first-run.ts'], { cwd: root, encoding: 'utf8' }).stdout),
   );
   return Math.min(...runs);
+}
+
+interface LogMemory {
+  readonly frames: number;
+  readonly keptMb: number;
+  readonly boundMb: number;
+  readonly rssMb: number;
+}
+
+/** What a car keeps of its frames and events when far more went by than it keeps. */
+function logMemoryRows(): readonly Row[] {
+  const { stdout } = spawnSync(process.execPath, ['--expose-gc', 'tests/bench/log-memory.ts'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  const { frames, keptMb, boundMb, rssMb }: LogMemory = JSON.parse(stdout);
+  const what = `kept of ${frames / 1e6} million frames and their events`;
+  return [
+    lessThan(what, keptMb, 'MB', boundMb),
+    lessThan('the same, resident memory of the process', rssMb, 'MB', 1000),
+  ];
 }
 
 const first = runReset(true);
@@ -70,7 +92,9 @@ console.log(
   table([
     ...rows,
     ...tracedTrafficRows(),
+    ...logMemoryRows(),
     ...diagnosticRows(),
+    ...memoryRows(),
     ...(await portRows()),
     ...(await paceRows()),
     ...(await replayRows()),

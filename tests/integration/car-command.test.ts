@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -186,6 +186,21 @@ describe('smartkey car --nvm', () => {
     }
     expect(highest).toBeGreaterThanOrEqual((11 * 20 * 21) / 2);
   }, 120_000);
+
+  it('VEH-4: is one car’s alone: a second is refused with the first one’s process and the fix', async () => {
+    const nvm = join(folder, 'shared.nvm');
+    symlinkSync(nvm, join(folder, 'alias.nvm'));
+    const car = await startCar('--time', 'virtual', '--nvm', nvm);
+    for (const name of ['shared.nvm', 'alias.nvm']) {
+      const second = await runProgram('car', '--nvm', join(folder, name), ...ANY_PORTS);
+      expect(second).toMatchObject({ exitCode: 5, stdout: '' });
+      expect(second.stderr).toContain(`process ${car.pid} is using it\nhint: end that one, or give each car a file`);
+    }
+    await car.end('SIGKILL');
+    const third = await startCar('--time', 'virtual', '--nvm', nvm);
+    await third.end('SIGINT');
+    expect(readdirSync(folder).filter((name) => name.startsWith('.shared'))).toEqual([]);
+  });
 
   it('stops acknowledging when the file can no longer be written, and ends with 5', async () => {
     const place = mkdtempSync(join(folder, 'gone-'));

@@ -35,7 +35,7 @@ class Places {
 
 /** What the guide calls the port of each kind of bus, and how programs write that. */
 const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
-  'slcan-tcp': ['127.0.0.1:3333'],
+  'slcan-tcp': ['127.0.0.1:3333', '127.0.0.1/3333'],
   socketcand: ['127.0.0.1:29536', 'port=29536'],
   'uds-lines': ['127.0.0.1:20162', '127.0.0.1/20162'],
 };
@@ -119,9 +119,8 @@ async function carryOut(section: Section, context: TestContext): Promise<void> {
 describe('docs/connect.md', () => {
   it('has a section for each tool, and says of each block what it prints where it is run here', () => {
     const titles = sections.map(({ title }) => title).join('\n');
-    for (const tool of ['python-can', 'SocketCAN', 'can-utils', 'slcand', 'SavvyCAN', 'scapy', 'gallia', 'CANoe']) {
-      expect(titles).toContain(tool);
-    }
+    const tools = ['python-can', 'SocketCAN', 'can-utils', 'slcand', 'SavvyCAN', 'scapy', 'gallia', 'CANoe'];
+    for (const tool of [...tools, 'udsoncan', 'CaringCaribou']) expect(titles).toContain(tool);
     const blocks = sections.flatMap((section) => section.blocks);
     expect(blocks.filter(({ place }) => place === 'here').length).toBeGreaterThanOrEqual(9);
     expect(blocks.filter(({ place, prints }) => place === 'here' && prints === '')).toEqual([]);

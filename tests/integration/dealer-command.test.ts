@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -122,6 +122,13 @@ describe('smartkey dealer', () => {
     });
   });
 
+  it('DLR-8 keeps the secret of the pass-codes out of the process list', async () => {
+    const { child } = await startDealer('--demo', '--passcode-secret', 'THE-SECRET');
+    const { stdout } = spawnSync('ps', ['-o', 'args=', '-ww', '-p', String(child.pid)], { encoding: 'utf8' });
+    expect(stdout).toContain('--passcode-secret ***');
+    expect(stdout).not.toContain('THE-SECRET');
+  });
+
   it('refuses a database that another server uses (5), and one of another program (2)', async () => {
     await startDealer('--demo', '--dealer-db', database);
     const second = await runProgram('dealer', '--http', '127.0.0.1:0', '--dealer-db', database);
@@ -160,6 +167,39 @@ describe('smartkey dealer --dealer-db', () => {
     expect(ended.stderr).toContain(mend);
   });
 });
+
+describe('smartkey dealer with a database that was changed outside the server', () => {
+  it('DLR-5 DLR-9 shows what is there, and issues no pass-code from the changed approval', async () => {
+    const first = await startDealer('--demo', '--dealer-db', database);
+    await wholeApproval(first.http);
+    const ended = once(first.child, 'exit');
+    first.child.kill('SIGINT');
+    await ended;
+    const changed = new DatabaseSync(database);
+    changed.exec("UPDATE requests SET vin = '4T1BZ1FB3KU000000'");
+    changed.close();
+    const again = await startDealer('--demo', '--dealer-db', database);
+    const api = `${again.http}/api/dealer`;
+    const tara = await signIn(again.http, 'tara');
+    await post(`${api}/tabs/immobilizer-reset`, { password: 'demo-tara' }, tara);
+    const inbox = await fetch(`${api}/inbox`, { headers: { authorization: `Bearer ${tara}` } });
+    expect(await inbox.json()).toMatchObject({ own: [{ status: 'approved', vin: '4T1BZ1FB3KU000000' }] });
+    const [{ number: requestNumber } = { number: '' }] = requests(database);
+    expect(await post(`${api}/requests/${requestNumber}/pass-code`, GOOD_SEED, tara)).toMatchObject({
+      code: 'database-changed',
+      error: expect.stringContaining(`the request ${requestNumber} was changed outside the server`),
+    });
+    expect(again.output()).toContain('nothing is approved, issued or changed with it');
+    expect((await runProgram('dealer', 'verify-log', '--dealer-db', database)).exitCode).toBe(1);
+  });
+});
+
+function requests(path: string): readonly { readonly number: string }[] {
+  const opened = new DatabaseSync(path, { readOnly: true });
+  const numbers = opened.prepare('SELECT number FROM requests').all();
+  opened.close();
+  return numbers.map((row) => ({ number: String(row['number']) }));
+}
 
 describe('smartkey dealer verify-log', () => {
   it('DLR-9 names the first broken entry, and ends with 1', async () => {

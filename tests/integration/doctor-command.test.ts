@@ -10,12 +10,13 @@ import { findPtys, needTool } from './support/external-tools.ts';
 import { runProgram } from './support/program.ts';
 
 describe('smartkey doctor', () => {
-  it('gives every finding with status and mend as JSON, and ends with 0', async () => {
+  it('prints every finding with its status and fix, and a verdict for each way in, as JSON, and ends with 0', async () => {
     const end = await runProgram('doctor', '--json', '--bus', 'virtual', '--bus', 'slcan-tcp:127.0.0.1:0');
     expect(end).toMatchObject({ exitCode: 0, stderr: '' });
     expect(() => void JSON.parse(end.stdout)).not.toThrow();
     expect(end.stdout).toMatch(/^\{"findings":\[\{"topic":"node","status":"(ok|warn)","text":"Node /);
     expect(end.stdout.match(/"topic":"bus","status":"ok"/g)).toHaveLength(2);
+    expect(end.stdout).toContain('"verdicts":[{"way":"slcan-tcp, socketcand","status":"ok",');
   });
 
   it('ends with 5 where a bus that was asked for cannot be had', async () => {

@@ -109,4 +109,16 @@ describe('scenarios in TypeScript', () => {
     expect((await runProgram(...words)).exitCode).toBe(2);
     expect((await runProgram('run', out, '--no-bundle', '--quiet')).exitCode).toBe(0);
   }, 60_000);
+
+  it('prints the file, where it was written and the source as JSON with --json', async () => {
+    const file = 'scenarios/keys/buttons.yaml';
+    const { stdout, exitCode } = await runProgram('eject', join(ROOT, file), '--json');
+    expect(exitCode).toBe(0);
+    const source = ejectScenario(readFileSync(join(ROOT, file), 'utf8'), join(ROOT, file));
+    expect(JSON.parse(stdout)).toEqual({ file: join(ROOT, file), out: null, source });
+    const out = join(folder, 'json.scenario.ts');
+    const written = await runProgram('eject', join(ROOT, file), '--out', out, '--json');
+    expect(JSON.parse(written.stdout)).toMatchObject({ out });
+    expect(readFileSync(out, 'utf8')).toBe(source);
+  });
 });

@@ -343,7 +343,7 @@ describe.concurrent('smartkey tool register, guided', () => {
     await terminal.press('Start');
     await terminal.until('NEW key');
     await post(car, '/api/keys/C0FFEE02/touch');
-    await terminal.until('The last key touched was not taken');
+    await terminal.until('The last key touched was not registered');
     await post(car, '/api/keys/C0FFEE01/touch');
     await terminal.until('Keys registered: 3. Room for further keys: 4.');
     await terminal.press('Exit');

@@ -47,6 +47,14 @@ describe('the receive time stamps of a port', () => {
     expect(port.receivedAgoUs).toBeNull();
   });
 
+  it('are none where an SLCAN adapter gives them in a unit of its own: the frames count all the same', async () => {
+    const frames = 't7B53023E000001E240\rt7B53023E000001E500\r';
+    const port = await play('slcan-tcp', (heard) => heard.replace(/[^\r]/g, '') + (heard.includes('t') ? frames : ''));
+    const ages = agesOf(port, 2);
+    port.send(frame(0x7ff));
+    expect(await ages).toEqual([null, null]);
+  });
+
   it('are those of a socketcand, seconds with six digits', async () => {
     const frames = '< frame 123 100.000000 01 >< frame 123 100.500000 02 >< frame 123 100.380000 03 >';
     const answer = (heard: string): string => (heard.includes('send') ? frames : '< ok >');

@@ -98,6 +98,38 @@ describe('our socketcand client at our socketcand server', () => {
   });
 });
 
+describe('our socketcand client at another daemon', () => {
+  it('goes on after error frames and after errors in words, and reports each without control characters', async () => {
+    const said = [
+      '< error 004 12.345678 >',
+      '< error unknown command >',
+      '< error \x1b[2J >',
+      '\n< frame 7BD 1.5 027E00 >',
+    ];
+    const daemon = createServer((socket) => {
+      const answers = ['< ok >', '< ok >', said.join('')];
+      socket.on('data', () => socket.write(answers.shift() ?? ''));
+      socket.write('< hi >');
+    }).listen(0, '127.0.0.1');
+    await once(daemon, 'listening');
+    closers.push(() => Promise.resolve(daemon.close()));
+    const address = daemon.address();
+    const port = address !== null && typeof address === 'object' ? address.port : 0;
+    const client = await openClientPort(`socketcand:127.0.0.1:${port}`);
+    closers.push(() => client.close());
+    const told: string[] = [];
+    client.status.subscribe((status) => status.kind === 'trouble' && told.push(status.reason));
+    const received = nextFrames(client.frames, 1);
+    client.send(frame(0x7b5, 0x02, 0x3e, 0x00));
+    expect((await received).map(written)).toEqual(['7BD#027E00']);
+    expect(told).toEqual([
+      "the daemon's bus reports an error frame, class 004",
+      'the daemon reports an error: unknown command',
+      'the daemon reports an error: \\u001b[2J',
+    ]);
+  });
+});
+
 describe('the socketcand server (interfaces.md, "Buses")', () => {
   it('says so when its port is taken', async () => {
     const served = await serve();
@@ -172,6 +204,19 @@ describe('the socketcand server (interfaces.md, "Buses")', () => {
     expect(await next(deafPort.status, (status) => status.kind === 'closed')).toMatchObject({ cause: 'cut-off' });
     other.send('< echo >');
     await other.expectNext('< echo >');
+  });
+
+  it('leaves a frame that cannot be without answer, and says so in its status', async () => {
+    const served = await serve();
+    const raw = await openRaw(served);
+    const trouble = next(served.server.status, (status) => status.kind === 'trouble');
+    raw.send('< send 7B5 3  >< echo >');
+    await raw.expectNext('< echo >');
+    expect(await trouble).toMatchObject({
+      reason: expect.stringMatching(
+        /^socketcand:127\.0\.0\.1:\d+: a command is ignored: the length says 3 bytes, and there are 0$/,
+      ),
+    });
   });
 
   it('refuses the 33rd client with the reason', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../can-bus/bytes/hex.ts';
 import { isoTpConfig } from '../../can-bus/isotp/defaults.ts';
@@ -9,8 +10,13 @@ import { NodeOnPort } from '../../can-bus/ports/node-on-port.ts';
 import { openClientPort, openServerPort, type DiagnosticChannel } from '../../can-bus/ports/open-port.ts';
 import { RealClock } from '../../can-bus/time/real-clock.ts';
 import { TesterNode, type TesterEvent } from '../../can-bus/uds/tester-node.ts';
+import { Car } from '../../hil/car/car.ts';
+import type { CarHost } from '../../hil/car-host/car-host.ts';
+import { openCarBus } from '../../hil/car-host/open-car-bus.ts';
+import { RealTimeHost } from '../../hil/car-host/real-time-host.ts';
+import { VirtualTimeHost } from '../../hil/car-host/virtual-time-host.ts';
 import { RawClient } from './support/raw-client.ts';
-import { frame, next, observe, type Served } from './support/served-port.ts';
+import { frame, next, observe, written, type Served } from './support/served-port.ts';
 
 const ADDRESSING: IsoTpAddressing = {
   kind: 'extended',
@@ -135,6 +141,137 @@ describe('the server of UDS lines (interfaces.md, "Buses")', () => {
     const refused = { code: 'usage', message: expect.stringContaining('it carries UDS messages') };
     await expect(openServerPort('uds-lines:127.0.0.1:0', { vehicleTimeUs: () => 0 })).rejects.toMatchObject(refused);
     await expect(openClientPort('uds-lines:127.0.0.1:1')).rejects.toMatchObject(refused);
+  });
+});
+
+/** A car in real time or in virtual time, on as many buses of UDS lines, and one of SLCAN last. */
+async function car(time: 'real' | 'virtual', count: number): Promise<{ urls: readonly string[]; host: CarHost }> {
+  const options = {
+    car: new Car(),
+    onFatal: (error: unknown): never => {
+      throw error;
+    },
+  };
+  const host = time === 'real' ? new RealTimeHost(options) : new VirtualTimeHost(options);
+  host.start();
+  closers.push(() => Promise.resolve(host.close()));
+  const urls: string[] = [];
+  for (const kind of [...new Array<string>(count).fill('uds-lines'), 'slcan-tcp']) {
+    const server = await openCarBus(`${kind}:127.0.0.1:0`, host);
+    closers.push(() => server.close());
+    urls.push(server.url);
+  }
+  return { urls, host };
+}
+
+async function connectTo(url: string | undefined, opening = ''): Promise<RawClient> {
+  const raw = await RawClient.open(url ?? '');
+  closers.push(() => Promise.resolve(raw.socket.destroy()));
+  if (opening === '') return raw;
+  raw.send(opening);
+  await raw.expectNext('\r\r');
+  return raw;
+}
+
+/** Reads the VIN as a tool on CAN. */
+async function readVinOn(slcan: RawClient): Promise<void> {
+  slcan.received = '';
+  slcan.send('t7508B50322F190CCCCCC\r');
+  await slcan.until((received) => received.includes('t7588B51014'));
+  slcan.send('t7508B5300000CCCCCCCC\r');
+  await slcan.until((received) => received.includes('t7588B522'));
+}
+
+function framesLike(host: CarHost, pattern: RegExp): readonly string[] {
+  return [...host.car.log].map(({ frame: logged }) => written(logged)).filter((text) => pattern.test(text));
+}
+
+describe.each(['real', 'virtual'] as const)('the server of UDS lines on a car in %s time', (time) => {
+  it.each([
+    { after: 'a suppressed request', request: '3E80' },
+    { after: 'an answered request', request: '3E00' },
+    { after: 'a refused suppressed request', request: '3E81' },
+    { after: 'nothing', request: '' },
+  ])('takes no part in what another tool asks after $after', async ({ request }) => {
+    const { urls, host } = await car(time, 1);
+    const [lines, slcan] = [await connectTo(urls[0]), await connectTo(urls[1], 'S6\rO\r')];
+    if (request !== '') lines.send(`${request}\n`);
+    await slcan.until((received) => request === '' || received.includes(`t7508B502${request}`));
+    await readVinOn(slcan);
+    expect(lines.received).toBe({ '3E00': '7E00\n', '3E81': '7F3E12\n' }[request] ?? '');
+    expect(framesLike(host, /^750#B530/)).toHaveLength(1);
+    lines.received = '';
+    lines.send('221001\n');
+    await lines.until((received) => received.endsWith('\n'));
+    expect(lines.received).toMatch(/^621001/);
+  });
+
+  it('gives two clients on two such buses each its own answers, one flow control each', async () => {
+    const { urls, host } = await car(time, 2);
+    const clients = [await connectTo(urls[0]), await connectTo(urls[1])];
+    const asked = ['22F190', '221001'];
+    for (let round = 0; round < 20; round++) {
+      const [first = '', second = ''] = round % 2 === 0 ? asked : asked.toReversed();
+      clients[0]?.send(`3E80\n${first}\n`);
+      await clients[0]?.until((received) => received.endsWith('\n'));
+      clients[1]?.send(`3E80\n${second}\n`);
+      await clients[1]?.until((received) => received.endsWith('\n'));
+      for (const client of clients) client.received = client.received.trimEnd() + ' ';
+    }
+    const prefixes = clients.map(({ received }) =>
+      received
+        .trimEnd()
+        .split(' ')
+        .map((line) => line.slice(0, 6)),
+    );
+    const expected = (own: number): string[] =>
+      Array.from({ length: 20 }, (_, round) => ((round + own) % 2 === 0 ? '62F190' : '621001'));
+    expect(prefixes).toEqual([expected(0), expected(1)]);
+    expect(framesLike(host, /^750#B530/)).toHaveLength(20);
+  });
+
+  it('answers on after a client has gone in the middle of an answer', async () => {
+    const { urls } = await car(time, 1);
+    const first = await connectTo(urls[0]);
+    first.send('22F190\n22F190\n22F190\n');
+    first.socket.destroy();
+    const second = await connectTo(urls[0]);
+    // The ECU waits for the first one's flow control until N_Bs has run out, and hears no request meanwhile.
+    while (!second.received.includes('621001')) {
+      second.send('221001\n');
+      await delay(200);
+    }
+    expect(second.received).not.toContain('62F190');
+  });
+
+  it('lets a client that sends thousands of lines wait, and loses none of them', async () => {
+    const { urls, host } = await car(time, 1);
+    const lines = await connectTo(urls[0]);
+    const count = 2_000;
+    lines.send('3E80\n'.repeat(count));
+    lines.send('221001\n');
+    await lines.until((received) => received.includes('621001'));
+    expect(framesLike(host, /^750#B5023E80/)).toHaveLength(count);
+  }, 30_000);
+});
+
+describe('an answer that does not come in time', () => {
+  it('is not passed on when it comes, and is reported; the next request has its own', async () => {
+    const served = await serve();
+    playEcu(served, () => []);
+    const raw = await connect(served);
+    const client = await next(served.clients);
+    const isTrouble = next(client.status, (status) => status.kind === 'trouble');
+    raw.send('22F190\n');
+    expect(await isTrouble).toMatchObject({
+      reason: 'no answer to 22F190 in time; one that comes later is not passed on',
+    });
+    client.send(frame(0x758, 0xb5, 0x04, 0x62, 0xf1, 0x90, 0x41));
+    raw.send('3E00\n');
+    await next(served.frames, ({ data }) => data[2] === 0x3e);
+    await delay(20);
+    client.send(frame(0x758, 0xb5, 0x02, 0x7e, 0x00));
+    await raw.expectNext('7E00\n');
   });
 });
 

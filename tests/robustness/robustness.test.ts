@@ -55,7 +55,9 @@ describe('the judge of the random runs', () => {
     const fuzzed = new FuzzedCar(SEED);
     expect(() => fuzzed.checkKeys()).not.toThrow();
     const { smartKey } = fuzzed.car;
-    smartKey.restore({ ...smartKey.snapshot(), content: { ...smartKey.content, retired: [1] } });
+    const snapshot = smartKey.snapshot();
+    const content = { ...smartKey.content, retired: [1] };
+    smartKey.restore({ ...snapshot, memory: { ...snapshot.memory, content } });
     expect(() => fuzzed.checkKeys()).toThrow('the keys have changed');
   });
 });

@@ -46,12 +46,14 @@ export class TestBench {
       name: 'oem-tool',
       physical: isoTpConfig({ kind: 'extended', ...oemIds, sendAddress: 0xb5, receiveAddress: 0xb5 }),
       client: CLIENT,
+      receives: 'all',
     });
     this.#generic = new TesterNode({
       name: 'generic-tool',
       physical: isoTpConfig({ kind: 'normal', sendId: generic.requestId, receiveId: generic.responseId }),
       functional: isoTpConfig({ kind: 'normal', sendId: functionalId, receiveId: generic.responseId }),
       client: CLIENT,
+      receives: 'all',
     });
     this.car.start();
     this.car.attach(this.#oem);

@@ -2,9 +2,12 @@ import { parseBusUrl } from '../../../can-bus/ports/bus-url.ts';
 import type { CanPortServer, ServerStatus } from '../../../can-bus/ports/can-port.ts';
 import { PortError } from '../../../can-bus/ports/port-error.ts';
 import { MICROS_PER_MILLI } from '../../../can-bus/time/micros.ts';
+import type { Profile } from '../../../ecu-sim/profile.ts';
 import type { CarHost, CarHostOptions } from '../../car-host/car-host.ts';
+import { findNvmFile, removeLeftovers } from '../../car-host/nvm-disk.ts';
 import { NvmFile, readNvmFile } from '../../car-host/nvm-file.ts';
 import { NvmFileError } from '../../car-host/nvm-file-error.ts';
+import type { NvmLock } from '../../car-host/nvm-lock.ts';
 import { openCarBus } from '../../car-host/open-car-bus.ts';
 import { RealTimeHost } from '../../car-host/real-time-host.ts';
 import { VirtualTimeHost } from '../../car-host/virtual-time-host.ts';
@@ -63,7 +66,32 @@ export async function runCar(flags: CarActionFlags, terminal: Terminal): Promise
   const busUrls = flags.bus ?? DEFAULT_BUSES;
   warnOfNetworks(flags, httpAddress.host, busUrls, terminal);
   const profile = await loadProfile(flags.profile);
-  const stored = flags.nvm === undefined ? null : readNvmFile(flags.nvm, profile);
+  const held = flags.nvm === undefined ? null : await takeNvmFile(flags.nvm);
+  try {
+    return await runProfile(profile, held?.path ?? null, flags, terminal);
+  } finally {
+    held?.lock.release();
+  }
+}
+
+/** The file itself, where links lead to it; no other process uses it, and nothing of an earlier one is beside it. */
+async function takeNvmFile(given: string): Promise<{ readonly path: string; readonly lock: NvmLock }> {
+  const path = findNvmFile(given);
+  const { lockNvmFile } = await import('../../car-host/nvm-lock.ts');
+  const lock = lockNvmFile(path);
+  removeLeftovers(path);
+  return { path, lock };
+}
+
+async function runProfile(
+  profile: Profile,
+  nvm: string | null,
+  flags: CarActionFlags,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const httpAddress = parseHostPort('--http', flags.http);
+  const busUrls = flags.bus ?? DEFAULT_BUSES;
+  const stored = nvm === null ? null : readNvmFile(nvm, profile);
   if (stored?.warning != null) terminal.err(`warning: ${stored.warning}`);
   const car = new Car({
     profile,
@@ -74,8 +102,9 @@ export async function runCar(flags: CarActionFlags, terminal: Terminal): Promise
   const { promise: fatal, reject: onFatal } = Promise.withResolvers<never>();
   // It may come before anyone waits for it.
   fatal.catch(() => undefined);
-  const store = flags.nvm === undefined || stored?.isWritable === false ? {} : { store: new NvmFile(flags.nvm, car) };
-  const host = createHost({ car, onFatal, ...store }, flags, terminal);
+  const store = nvm === null || stored?.isWritable === false ? {} : { store: new NvmFile(nvm, car) };
+  const onBusFull = (line: string): void => terminal.err(`warning: ${line}`);
+  const host = createHost({ car, onFatal, onBusFull, ...store }, flags, terminal);
   const openings: Openings = { buses: [], http: null, dealer: null };
   const keeping = await keepSession(host, flags, terminal);
   try {
@@ -162,6 +191,7 @@ async function openDealerBeside(
   }
   const mount = new LazyDealer({ ...shared, path: flags.dealerDb });
   const { service } = await mount.open();
+  if (service.warning !== null) terminal.err(`warning: ${service.warning}`);
   return { mount, passwords: service.firstPasswords };
 }
 

@@ -21,6 +21,7 @@ import { benchError, usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfile } from '../load-profile.ts';
 import type { Terminal, TextStyle } from '../terminal.ts';
+import { warnOfTrouble } from '../warn-of-trouble.ts';
 import type { ConformanceFlags } from './conformance.ts';
 
 const DEFAULT_BUS = 'slcan-tcp:127.0.0.1:3333';
@@ -83,6 +84,7 @@ async function probeOverPort(
   const isVirtual = car?.timeMode === 'virtual';
   const rate = car?.rate ?? 1;
   const port = await openClientPort(bus);
+  if (flags.quiet !== true) warnOfTrouble(port, (line) => terminal.err(line));
   const clock = new RealClock({ rate });
   const running = new RunningTime(clock);
   const target = targetOf(profile, flags.endpoint, rate);

@@ -1,11 +1,13 @@
 import { openDealer, type OpenDealer } from '../../dealer/open-dealer.ts';
 import { type HttpServer, serveHttp } from '../../server/serve-http.ts';
-import { benchError, usageError } from '../cli-error.ts';
+import { benchError } from '../cli-error.ts';
+import { DEFAULT_PROFILE } from '../../../ecu-sim/profile.ts';
 import { PortError } from '../../../can-bus/ports/port-error.ts';
 import { describeError, formatError } from '../describe-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { isLoopback, parseHostPort } from '../host-port.ts';
 import { endAsked } from '../end-asked.ts';
+import { passcodeSecretOf } from '../passcode-secret.ts';
 import type { Terminal } from '../terminal.ts';
 import type { DealerFlags } from './dealer.ts';
 import { describePasswords } from './dealer-greeting.ts';
@@ -13,17 +15,19 @@ import { describePasswords } from './dealer-greeting.ts';
 /** `smartkey dealer`: serves until Ctrl-C, which is its normal end. */
 export async function runDealer(flags: DealerFlags, terminal: Terminal): Promise<ExitCode> {
   const { host, port } = parseHostPort('--http', flags.http);
-  if (flags.passcodeSecret === '') throw usageError('--passcode-secret: it is empty', 'give the secret of the cars');
+  const passcodeSecret = passcodeSecretOf(flags, process.env) ?? DEFAULT_PROFILE.passcodeSecret;
   if (!isLoopback(host)) {
     terminal.err(`warning: HTTP on ${flags.http}: passwords go over the network as they are typed`);
   }
-  const { dealerDb: path, passcodeSecret, demo = false } = flags;
+  const { dealerDb: path, demo = false } = flags;
   const dealer = openDealer({
     ...{ passcodeSecret, demo, host, bench: false },
     ...(path === undefined ? {} : { path }),
     calendar: () => ({ epochMs: Date.now() }),
     onBug: (error) => terminal.err(formatError(describeError(error), false).trimEnd()),
   });
+  const { warning } = dealer.service;
+  if (warning !== null) terminal.err(`warning: ${warning}`);
   let server: HttpServer | null = null;
   try {
     server = await serve(dealer, host, port);

@@ -2,13 +2,13 @@ import { Option, type Command } from 'commander';
 
 import { addOutputFlags, dealerDbFlag, demoFlag } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
+import { addPasscodeSecretFlags, type PasscodeSecretFlags } from '../passcode-secret.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** The flags of `smartkey dealer`, as commander leaves them. */
-export interface DealerFlags {
+export interface DealerFlags extends PasscodeSecretFlags {
   readonly http: string;
   readonly dealerDb?: string;
-  readonly passcodeSecret: string;
   readonly demo?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -39,13 +39,9 @@ export function defineDealer(program: Command, terminal: () => Terminal, done: (
     .description('start the dealer server alone: requests, approvals, pass-codes; runs until Ctrl-C')
     .addOption(new Option('--http <host:port>', 'where HTTP listens; port 0 picks one').default('127.0.0.1:8080'))
     .addOption(dealerDbFlag())
-    .addOption(
-      new Option('--passcode-secret <text>', 'what cars and dealer share (passcodeSecret of a profile)').default(
-        'virtual-car-fleet-secret',
-      ),
-    )
     .addOption(demoFlag())
     .addHelpText('after', EXAMPLES);
+  addPasscodeSecretFlags(command, "what cars and dealer share (a profile's passcodeSecret)");
   addOutputFlags(command).action(async (flags: DealerFlags) => {
     const { runDealer } = await import('./dealer-action.ts');
     done(await runDealer(flags, terminal()));

@@ -10,8 +10,9 @@ import type { EjectFlags } from './eject.ts';
 /** `smartkey eject`. @throws CliError (usage) for a file that is no scenario, or that would be written over */
 export async function eject(file: string, flags: EjectFlags, terminal: Terminal): Promise<ExitCode> {
   const source = sourceOf(await textOf(file), file);
-  if (flags.out === undefined) terminal.out(source.trimEnd());
-  else await write(flags.out, source, flags.force === true);
+  if (flags.out !== undefined) await write(flags.out, source, flags.force === true);
+  if (flags.json === true) terminal.out(JSON.stringify({ file, out: flags.out ?? null, source }));
+  else if (flags.out === undefined) terminal.out(source.trimEnd());
   return EXIT.passed;
 }
 

@@ -7,6 +7,7 @@ import type { Terminal } from '../terminal.ts';
 export interface EjectFlags {
   readonly out?: string;
   readonly force?: boolean;
+  readonly json?: boolean;
 }
 
 const EXAMPLES = `
@@ -21,6 +22,7 @@ export function defineEject(program: Command, terminal: () => Terminal, done: (c
     .argument('<file>', 'a scenario in YAML')
     .option('--out <file>', 'where to write it; on standard output where left out')
     .option('--force', 'write over a file that is there')
+    .option('--json', 'print {file, out, source} as JSON')
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, flags: EjectFlags) => {
       const { eject } = await import('./eject-action.ts');

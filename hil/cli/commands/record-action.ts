@@ -15,6 +15,7 @@ import { benchError, usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfile, loadProfileFields } from '../load-profile.ts';
 import type { Terminal } from '../terminal.ts';
+import { warnOfTrouble } from '../warn-of-trouble.ts';
 import type { RecordFlags } from './record.ts';
 import { saveRecording } from './save-recording.ts';
 
@@ -92,7 +93,7 @@ async function listen(
   process.once('SIGTERM', onInterrupt);
   try {
     if (flags.car !== undefined) return await fromCar(flags.car, listener, interrupt.signal, terminal);
-    await fromBus(flags.bus?.[0] ?? '', listener, profile, interrupt.signal, terminal);
+    await fromBus(flags, listener, profile, interrupt.signal, terminal);
     return null;
   } finally {
     process.off('SIGINT', onInterrupt);
@@ -132,13 +133,15 @@ async function carState(url: string): Promise<CarState> {
 }
 
 async function fromBus(
-  url: string,
+  flags: RecordFlags,
   listener: Listener,
   profile: Profile,
   signal: AbortSignal,
   terminal: Terminal,
 ): Promise<void> {
+  const url = flags.bus?.[0] ?? '';
   const port = await openClientPort(url);
+  if (flags.quiet !== true) warnOfTrouble(port, (line) => terminal.err(line));
   // A frame that is heard at once has room before it, too.
   const clock = new RealClock({ startUs: HEAD_ROOM_US });
   const ear = new BusEar(profile);

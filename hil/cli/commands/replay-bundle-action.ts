@@ -10,17 +10,17 @@ import type { ReplayFlags } from './replay.ts';
 
 /** Runs a bundle again: 0 where it is the same run, 6 where it is not. */
 export async function replayBundleFolder(folder: string, flags: ReplayFlags, terminal: Terminal): Promise<ExitCode> {
-  const bundle = await read(folder);
-  const replayed = await replayBundle(bundle);
+  const { bundle, replayed } = await readAndReplay(folder);
   const isSame = replayed.difference === null && replayed.result.traceHash === bundle.manifest.traceHash;
   if (flags.json === true) terminal.out(JSON.stringify(asData(bundle, replayed, isSame)));
   else for (const line of linesOf(bundle, replayed, isSame, flags.quiet === true)) terminal.out(line);
   return isSame ? EXIT.passed : EXIT.notDeterministic;
 }
 
-async function read(folder: string): Promise<Bundle> {
+async function readAndReplay(folder: string): Promise<{ readonly bundle: Bundle; readonly replayed: Replayed }> {
   try {
-    return await readBundle(folder);
+    const bundle = await readBundle(folder);
+    return { bundle, replayed: await replayBundle(bundle) };
   } catch (error) {
     if (!(error instanceof BundleError)) throw error;
     throw usageError(error.message, error.hint);

@@ -8,6 +8,7 @@ import { sniffFormat, SNIFFED_BYTES } from '../../trace/trace-format.ts';
 import { usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
+import { warnOfTrouble } from '../warn-of-trouble.ts';
 import type { ReplayFlags } from './replay.ts';
 
 /** Whether a file is a trace, by its first bytes. */
@@ -34,6 +35,7 @@ export async function replayTrace(path: string, flags: ReplayFlags, terminal: Te
   const ids = idsOf(flags.id);
   const trace = await openTrace(path);
   const port = await openClientPort(bus);
+  if (flags.quiet !== true) warnOfTrouble(port, (line) => terminal.err(line));
   const clock = new RealClock({ rate: flags.rate });
   const interrupt = new AbortController();
   const onInterrupt = (): void => interrupt.abort();

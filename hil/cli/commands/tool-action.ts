@@ -26,6 +26,7 @@ import { DEALER_UNREACHABLE } from '../../tool/unlock.ts';
 import { usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
+import { warnOfTrouble } from '../warn-of-trouble.ts';
 import { dealerOf, scriptPassCodes, type ScriptPassCodes } from './tool-pass-codes.ts';
 import { isKeyUtility, type KeyUtilityName, type ToolFlags, type ToolUtilityName } from './tool.ts';
 
@@ -34,6 +35,9 @@ export type ToolActionFlags = ToolFlags & { readonly rateIsGiven: boolean };
 const DEFAULT_BUS = 'slcan-tcp:127.0.0.1:3333';
 /** More keys than a vehicle can hold need not be named; one more is the registered key. */
 const MAX_TOUCHED = 16;
+
+/** A guided session may last for hours: what went wrong last is reported at its end. */
+const MAX_HELD_BACK = 5;
 
 /** A car in virtual time answers at once; only the processes between may be slow. */
 const VIRTUAL_PATIENCE_US = 10 * MICROS_PER_SECOND;
@@ -51,8 +55,18 @@ export async function runTool(utility: ToolUtilityName, flags: ToolActionFlags, 
   if (car?.timeMode === 'virtual' && flags.rateIsGiven) {
     throw usageError('--rate means nothing to a car in virtual time', 'leave --rate out');
   }
-  const open = (): Promise<CanPort> =>
-    openClientPort(bus, { diagnostics: scanToolConfig(DEFAULT_PROFILE, { endpoint: flags.endpoint }) });
+  // What is drawn for a technician is not disturbed: warnings follow at the end.
+  const heldBack: string[] = [];
+  const warn = (line: string): void => {
+    if (under.guided) heldBack.push(line);
+    else terminal.err(line);
+  };
+  const open = async (): Promise<CanPort> => {
+    const diagnostics = scanToolConfig(DEFAULT_PROFILE, { endpoint: flags.endpoint });
+    const port = await openClientPort(bus, { diagnostics });
+    if (flags.quiet !== true) warnOfTrouble(port, warn);
+    return port;
+  };
   const port = await open();
   try {
     const result = await onBus(under, { port, open, car }, flags, terminal);
@@ -61,13 +75,17 @@ export async function runTool(utility: ToolUtilityName, flags: ToolActionFlags, 
     else for (const line of resultLines(result, width)) terminal.out(line);
     return exitCodeOf(result);
   } finally {
+    for (const line of heldBack.slice(-MAX_HELD_BACK)) terminal.err(line);
     await port.close();
   }
 }
 
 interface Prepared {
-  readonly start: () => ToolUtility;
+  /** @param rate vehicle seconds a real second */
+  readonly start: (rate: number) => ToolUtility;
   readonly guided: boolean;
+  /** It shows what the ECU answers, and does nothing else. */
+  readonly isReading: boolean;
   /** Whom the utility asks; made when the bus is open. */
   readonly person: (car: CarOverHttp | null, onInterrupt: () => void) => Promise<Asked>;
 }
@@ -84,7 +102,8 @@ function prepare(utility: ToolUtilityName, flags: ToolActionFlags, bus: string, 
   const options = vin === undefined ? {} : { vin };
   if (!isKeyUtility(utility)) {
     const nobodyAsked = { passCodes: noPassCodes, close: () => Promise.resolve() };
-    return { start: readingUtility(utility, flags), guided: false, person: scripted(nobodyAsked) };
+    const start = readingUtility(utility, flags);
+    return { start, guided: false, isReading: utility !== 'clear', person: scripted(nobodyAsked) };
   }
   if (flags.yes !== true) {
     if (!terminal.isInteractive || !process.stdin.isTTY) throw needsYes(utility, bus, flags.touch);
@@ -100,7 +119,12 @@ function prepare(utility: ToolUtilityName, flags: ToolActionFlags, bus: string, 
       'give --car, with the HTTP address of the virtual car',
     );
   }
-  return { start: utilityOf(utility, { ...options, touch }), guided: false, person: scripted(passCodes) };
+  return {
+    start: () => utilityOf(utility, { ...options, touch }),
+    guided: false,
+    isReading: false,
+    person: scripted(passCodes),
+  };
 }
 
 function prepareGuided(utility: KeyUtilityName, flags: ToolActionFlags, options: UtilityOptions): Prepared {
@@ -114,8 +138,9 @@ function prepareGuided(utility: KeyUtilityName, flags: ToolActionFlags, options:
   }
   dealerOf(flags);
   return {
-    start: utilityOf(utility, { ...options, guided: true, touch: [] }),
+    start: (rate) => utilityOf(utility, { ...options, guided: true, rate, touch: [] }),
     guided: true,
+    isReading: false,
     person: async (car, onInterrupt) => {
       const { guidedTechnician } = await import('./tool-guided.ts');
       return guidedTechnician(flags, car, onInterrupt);
@@ -123,14 +148,14 @@ function prepareGuided(utility: KeyUtilityName, flags: ToolActionFlags, options:
   };
 }
 
-function utilityOf(utility: KeyUtilityName, options: RegisterOptions): () => ToolUtility {
+function utilityOf(utility: KeyUtilityName, options: RegisterOptions): ToolUtility {
   switch (utility) {
     case 'reset':
-      return () => reset(options);
+      return reset(options);
     case 'register':
-      return () => register(options);
+      return register(options);
     case 'erase':
-      return () => erase(options);
+      return erase(options);
   }
 }
 
@@ -177,10 +202,11 @@ async function onBus(
   const onInterrupt = (): void => interrupt.abort();
   process.on('SIGINT', onInterrupt);
   const asked = await under.person(car, onInterrupt);
-  const silent = under.guided || flags.quiet === true || flags.json === true;
+  // What is read is the result: it is shown once, in the table.
+  const silent = under.guided || under.isReading || flags.quiet === true || flags.json === true;
   const printer = stepPrinter({ line: (text) => terminal.err(text), progress: (text) => terminal.progress(text) });
   try {
-    return await driveOnPort(under.start(), {
+    return await driveOnPort(under.start(rate), {
       port,
       clock,
       tester: scanToolConfig(DEFAULT_PROFILE, {

@@ -4,6 +4,7 @@ import { GuidedPerson, type PassCodeDesk } from '../../tool/guided/guided-person
 import { inHouseDealer } from '../../tool/in-house-dealer.ts';
 import { DealerClient } from '../../tool/dealer/dealer-client.ts';
 import type { ToolPerson } from '../../tool/tool-person.ts';
+import { passcodeSecretOf } from '../passcode-secret.ts';
 import { dealerOf, managersOf, passwordOfEnvironment } from './tool-pass-codes.ts';
 import type { ToolFlags } from './tool.ts';
 
@@ -26,7 +27,8 @@ export function guidedTechnician(flags: ToolFlags, car: CarOverHttp | null, onIn
   if (flags.color === false) process.env['NO_COLOR'] = '1';
   const client = dealerOf(flags);
   const { stdin: input, stdout: output } = process;
-  const { dealerUser, passcodeSecret, toolVersion, repairOrder = null, customer = null } = flags;
+  const passcodeSecret = passcodeSecretOf(flags, process.env);
+  const { dealerUser, toolVersion, repairOrder = null, customer = null } = flags;
   const guidedDesk =
     client === null || dealerUser === undefined
       ? null

@@ -3,6 +3,7 @@ import { DealerDesk } from '../../tool/dealer/dealer-desk.ts';
 import { inHouseDealer } from '../../tool/in-house-dealer.ts';
 import { interruption, type ScriptedPersonOptions } from '../../tool/tool-person.ts';
 import { usageError } from '../cli-error.ts';
+import { passcodeSecretOf } from '../passcode-secret.ts';
 import type { Terminal } from '../terminal.ts';
 import type { KeyUtilityName, ToolFlags } from './tool.ts';
 
@@ -16,12 +17,12 @@ export interface ScriptPassCodes {
 }
 
 /** The dealer server of the flags; null where none is given. @throws CliError, PortError for flags that cannot be */
-export function dealerOf({ dealer, dealerUser, passcodeSecret }: ToolFlags): DealerClient | null {
+export function dealerOf({ dealer, dealerUser, passcodeSecret, passcodeSecretFile }: ToolFlags): DealerClient | null {
   if (dealer === undefined) {
     if (dealerUser === undefined) return null;
     throw usageError('--dealer-user needs a dealer server', 'give --dealer, with its address');
   }
-  if (passcodeSecret !== undefined) {
+  if (passcodeSecret !== undefined || passcodeSecretFile !== undefined) {
     throw usageError('--dealer and --passcode-secret are two sources of pass-codes', 'leave one of them out');
   }
   return new DealerClient(dealer);
@@ -31,13 +32,14 @@ export function dealerOf({ dealer, dealerUser, passcodeSecret }: ToolFlags): Dea
 export function scriptPassCodes(utility: KeyUtilityName, flags: ToolFlags, terminal: Terminal): ScriptPassCodes {
   const client = dealerOf(flags);
   if (client !== null) return fromDealer(utility, client, flags, terminal);
-  if (flags.passcodeSecret === undefined) {
+  const passcodeSecret = passcodeSecretOf(flags, process.env);
+  if (passcodeSecret === undefined) {
     throw usageError(
       `tool ${utility} --yes needs a source of pass-codes`,
-      'give --dealer and --dealer-user; or --passcode-secret, with the secret the car has in its profile (passcodeSecret)',
+      'give --dealer and --dealer-user; or --passcode-secret-file, with the secret the car has in its profile (passcodeSecret)',
     );
   }
-  const source = inHouseDealer({ passcodeSecret: flags.passcodeSecret, toolVersion: flags.toolVersion });
+  const source = inHouseDealer({ passcodeSecret, toolVersion: flags.toolVersion });
   return { passCodes: source, close: () => Promise.resolve() };
 }
 

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { addOutputFlags, busFlag, numberBetween, rateFlag } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
+import { addPasscodeSecretFlags, type PasscodeSecretFlags } from '../passcode-secret.ts';
 import type { Terminal } from '../terminal.ts';
 
 export type ToolUtilityName = KeyUtilityName | 'read' | 'faults' | 'clear';
@@ -12,13 +13,12 @@ export function isKeyUtility(utility: ToolUtilityName): utility is KeyUtilityNam
 }
 
 /** The flags of `smartkey tool …`, as commander leaves them. */
-export interface ToolFlags {
+export interface ToolFlags extends PasscodeSecretFlags {
   readonly bus?: readonly string[];
   readonly car?: string;
   readonly touch?: string;
   readonly yes?: boolean;
   readonly endpoint: 'oem' | 'generic';
-  readonly passcodeSecret?: string;
   readonly vin?: string;
   readonly rate: number;
   readonly toolVersion: string;
@@ -106,9 +106,9 @@ function defineUtility(
       .option('--repair-order <number>', "of the repair, for the dealer's forms")
       .option('--customer <name>', "the customer's last name, for the dealer's forms")
       .addOption(approvalWaitFlag())
-      .option('--passcode-secret <secret>', 'get pass-codes from a dealer in this process that has this secret')
       .option('--vin <vin>', 'the VIN, where the vehicle does not give it')
       .option('--tool-version <version>', "the scan tool's software version as told to the dealer", '13.10.019');
+    addPasscodeSecretFlags(command, 'get pass-codes from a dealer in this process that has this secret');
   }
   const touchHelp = TOUCH_HELP[utility];
   if (touchHelp !== undefined) command.option('--touch <ids>', `for scripts: comma-separated ${touchHelp}`);

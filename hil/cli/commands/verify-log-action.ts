@@ -12,6 +12,7 @@ export function runVerifyLog({ dealerDb, json, quiet }: Partial<VerifyLogFlags>,
   const result = verifyLogFile(dealerDb);
   if (result.kind === 'broken') {
     if (json === true) terminal.out(JSON.stringify({ whole: false, sequence: result.sequence, why: result.why }));
+    else if (result.sequence === null) terminal.out(`${dealerDb}: the database is broken: ${result.why}`);
     else terminal.out(`${dealerDb}: the log is broken at entry ${result.sequence}: ${result.why}`);
     return EXIT.failed;
   }

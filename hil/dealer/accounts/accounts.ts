@@ -1,15 +1,18 @@
 import type { StatementSync } from 'node:sqlite';
 import type { Caller } from '../dealer-service.ts';
 import { refuse, type Refusal } from '../rules/dealer-commands.ts';
-import { number, text } from '../store/dealer-rows.ts';
+import { number, numberOrNull, text } from '../store/dealer-rows.ts';
 import type { DealerStore } from '../store/dealer-store.ts';
 import { AttemptLimits } from './attempt-limits.ts';
+import { ONE_TIME_PASSWORD_LIFE_MS } from './one-time-password.ts';
 import { NOBODYS_HASH } from './password-hash.ts';
 import { PasswordQueue } from './password-queue.ts';
 
 interface Account {
   readonly passwordHash: string;
   readonly mustChange: boolean;
+  /** Until when a one-time password is good, in milliseconds of real time; null for a password of one's own. */
+  readonly oneTimeTillMs: number | null;
 }
 
 /** The password was right. */
@@ -18,63 +21,102 @@ export interface PasswordRight {
   readonly mustChange: boolean;
 }
 
-/** Who has which password, and how often somebody may be wrong about it (DLR-8). */
+/** Work with the hashes of passwords; slow on purpose. */
+export type PasswordHasher = Pick<PasswordQueue, 'hash' | 'isPassword' | 'refusal' | 'idle'>;
+
+/**
+ * Who has which password, and how often somebody may be wrong about it (DLR-8).
+ *
+ * Hashing takes time, and the world goes on meanwhile. So everything that reads or changes the password of one account
+ * is done one after the other ({@link exclusive}), from the first look to the write that follows from it.
+ */
 export class Accounts {
-  readonly queue: PasswordQueue = new PasswordQueue();
+  readonly queue: PasswordHasher;
+  readonly #store: DealerStore;
+  readonly #nowMs: () => number;
   readonly #limits = new AttemptLimits();
   readonly #get: StatementSync;
   readonly #put: StatementSync;
-  /** First passwords whose hash is still being made. */
-  readonly #coming = new Map<string, Promise<void>>();
-  /** The last attempt at each account: the next waits for it, so that five at once are counted as five in a row. */
-  readonly #attempts = new Map<string, Promise<unknown>>();
+  /** The last piece of work at each account: the next waits for it. */
+  readonly #last = new Map<string, Promise<unknown>>();
 
-  constructor(store: DealerStore) {
-    this.#get = store.database.prepare('SELECT password_hash, must_change FROM accounts WHERE staff_id = ?');
+  /** @param nowMs milliseconds of real time: one-time passwords expire */
+  constructor(store: DealerStore, nowMs: () => number, queue: PasswordHasher = new PasswordQueue()) {
+    this.queue = queue;
+    this.#store = store;
+    this.#nowMs = nowMs;
+    this.#get = store.database.prepare(
+      'SELECT password_hash, must_change, one_time_till_ms FROM accounts WHERE staff_id = ?',
+    );
     this.#put = store.database.prepare(
-      `INSERT INTO accounts (staff_id, password_hash, must_change) VALUES (?, ?, ?)
-       ON CONFLICT (staff_id) DO UPDATE SET password_hash = excluded.password_hash, must_change = excluded.must_change`,
+      `INSERT INTO accounts (staff_id, password_hash, must_change, one_time_till_ms) VALUES (?, ?, ?, ?)
+       ON CONFLICT (staff_id) DO UPDATE SET password_hash = excluded.password_hash,
+         must_change = excluded.must_change, one_time_till_ms = excluded.one_time_till_ms`,
     );
   }
 
-  has(staffId: string): boolean {
-    return this.#find(staffId) !== null;
+  /** Somebody can sign in: there is a password, and a one-time one has not expired. */
+  isOpen(staffId: string): boolean {
+    const account = this.#find(staffId);
+    return account !== null && !this.#isExpired(account);
   }
 
   mustChange(staffId: string): boolean {
     return this.#find(staffId)?.mustChange ?? true;
   }
 
-  /** To be called within the transaction that it belongs to. */
-  put(staffId: string, passwordHash: string, mustChange: boolean): void {
-    this.#put.run(staffId, passwordHash, mustChange ? 1 : 0);
+  /** Stores a password of one's own. To be called within the transaction that it belongs to. */
+  put(staffId: string, passwordHash: string): void {
+    this.#put.run(staffId, passwordHash, 0, null);
   }
 
-  /** A first password, hashed while the server is already answering; who signs in meanwhile waits for it. */
+  /** Stores a one-time password, likewise. @returns until when it is good, in milliseconds of real time */
+  putOneTime(staffId: string, passwordHash: string): number {
+    const tillMs = this.#nowMs() + ONE_TIME_PASSWORD_LIFE_MS;
+    this.#put.run(staffId, passwordHash, 1, tillMs);
+    return tillMs;
+  }
+
+  /** A first password, hashed while the server is already answering; a sign-in meanwhile waits for it. */
   putWhenHashed(staffId: string, password: string, mustChange: boolean): void {
-    const coming = this.queue.hash(password).then((hash) => {
-      this.put(staffId, hash, mustChange);
-      this.#coming.delete(staffId);
+    const putting = this.exclusive(staffId, async () => {
+      const hash = await this.queue.hash(password);
+      this.#store.transaction(() => {
+        if (mustChange) this.putOneTime(staffId, hash);
+        else this.put(staffId, hash);
+      });
     });
-    // Whoever signs in hears of it; nobody may, and the server may have ended.
-    coming.catch(() => undefined);
-    this.#coming.set(staffId, coming);
+    // The member may have been removed, or the server may have ended.
+    putting.catch(() => undefined);
+  }
+
+  /** Does the work when all earlier work at this account is done, and nothing else at it meanwhile. */
+  async exclusive<T>(account: string, work: () => Promise<T>): Promise<T> {
+    const earlier = this.#last.get(account) ?? Promise.resolve();
+    const result = earlier.then(work);
+    const settled = result.catch(() => undefined);
+    this.#last.set(account, settled);
+    try {
+      return await result;
+    } finally {
+      if (this.#last.get(account) === settled) this.#last.delete(account);
+    }
   }
 
   /**
-   * Whether a password is an account's. A wrong one and an account that is not there get the same answer after the
-   * same work, are counted and are locked out alike.
+   * Checks a password and, where it is right, does what it allows, before anything else happens to the account. A wrong
+   * one and an account that is not there get the same answer after the same work, are counted and are locked out alike.
    */
-  async check(account: string, password: string, { address }: Caller): Promise<PasswordRight | Refusal> {
-    const earlier = this.#attempts.get(account) ?? Promise.resolve();
-    const attempt = earlier.then(async () => this.#checkNext(account, password, address));
-    const settled = attempt.catch(() => undefined);
-    this.#attempts.set(account, settled);
-    try {
-      return await attempt;
-    } finally {
-      if (this.#attempts.get(account) === settled) this.#attempts.delete(account);
-    }
+  async withPassword<T>(
+    account: string,
+    password: string,
+    { address }: Caller,
+    allowed: (right: PasswordRight) => T | Promise<T>,
+  ): Promise<T | Refusal> {
+    return this.exclusive(account, async () => {
+      const right = await this.#check(account, password, address);
+      return right.kind === 'refused' ? right : allowed(right);
+    });
   }
 
   /** An administrator has reset the password. */
@@ -84,30 +126,49 @@ export class Accounts {
 
   /** When every hash that was begun is made and stored. */
   async idle(): Promise<void> {
-    await Promise.allSettled(this.#coming.values());
+    await Promise.allSettled(this.#last.values());
     await this.queue.idle();
   }
 
-  async #checkNext(account: string, password: string, address: string): Promise<PasswordRight | Refusal> {
-    await this.#coming.get(account);
-    const refusal = this.queue.refusal() ?? (await this.#limits.refusal(account, address));
-    if (refusal !== null) return refusal;
-    const found = this.#find(account);
-    const isRight = await this.queue.isPassword(found?.passwordHash ?? NOBODYS_HASH, password);
-    if (isRight && found !== null) {
-      await this.#limits.clear(account);
-      return { kind: 'right', mustChange: found.mustChange };
+  async #check(account: string, password: string, address: string): Promise<PasswordRight | Refusal> {
+    const busy = this.queue.refusal();
+    if (busy !== null) return busy;
+    const attempt = await this.#limits.admit(account, address);
+    if (attempt.kind === 'refused') return attempt;
+    let isRight = false;
+    try {
+      const found = this.#find(account);
+      const matches = await this.queue.isPassword(found?.passwordHash ?? NOBODYS_HASH, password);
+      // Removed from the staff meanwhile: that waits for nobody.
+      isRight = matches && found !== null && this.#find(account) !== null;
+      if (!isRight || found === null) return WRONG;
+      return this.#isExpired(found) ? EXPIRED : { kind: 'right', mustChange: found.mustChange };
+    } finally {
+      await this.#limits.settle(attempt, isRight);
     }
-    await this.#limits.countWrong(account, address);
-    return WRONG;
+  }
+
+  #isExpired({ oneTimeTillMs }: Account): boolean {
+    return oneTimeTillMs !== null && this.#nowMs() >= oneTimeTillMs;
   }
 
   #find(staffId: string): Account | null {
     const row = this.#get.get(staffId);
     if (row === undefined) return null;
-    return { passwordHash: text(row, 'password_hash'), mustChange: number(row, 'must_change') === 1 };
+    return {
+      passwordHash: text(row, 'password_hash'),
+      mustChange: number(row, 'must_change') === 1,
+      oneTimeTillMs: numberOrNull(row, 'one_time_till_ms'),
+    };
   }
 }
+
+const EXPIRED: Refusal = refuse({
+  code: 'one-time-password-expired',
+  field: 'password',
+  message: 'this one-time password has expired',
+  hint: 'ask an administrator of your dealer for a new one',
+});
 
 const WRONG: Refusal = refuse({
   code: 'wrong-password',

@@ -10,9 +10,18 @@ export const LOCK_S = 900;
 export const ADDRESS_WRONG_MAX = 100;
 export const ADDRESS_WINDOW_S = 600;
 
+/** An attempt that has its place: to be given back once it is known whether the password was right. */
+export interface Attempt {
+  readonly kind: 'admitted';
+  readonly account: string;
+  readonly address: string;
+}
+
 /**
- * How often a wrong password may be given: by account, whether there is such an account or not, and by address.
- * Kept in memory: who can restart the server needs no password.
+ * How often a wrong password may be given: by account, whether there is such an account or not, and by address. An
+ * attempt takes its place before the password is checked, so that no number of attempts at once gets beyond the limit:
+ * of those from one address that are being checked and were wrong together there are never more than the limit; others
+ * wait. Kept in memory: a restart of the server needs access to the machine.
  */
 export class AttemptLimits {
   readonly #byAccount = new RateLimiterMemory({ keyPrefix: 'account', points: WRONG_MAX, duration: LOCK_S });
@@ -21,13 +30,47 @@ export class AttemptLimits {
     points: ADDRESS_WRONG_MAX,
     duration: ADDRESS_WINDOW_S,
   });
+  /** Attempts under way by address; an address without any has no entry. */
+  readonly #underWay = new Map<string, AddressAttempts>();
 
-  /** Null where an attempt may be made now. */
-  async refusal(account: string, address: string): Promise<Refusal | null> {
+  /** Takes a place, waiting where the address has as many under way as it may still get wrong. */
+  async admit(account: string, address: string): Promise<Attempt | Refusal> {
+    const attempts = this.#underWay.get(address) ?? new AddressAttempts();
+    this.#underWay.set(address, attempts);
+    const refusal = await attempts.admit(async (underWay) => this.#refusal(account, address, underWay));
+    if (refusal === null) return { kind: 'admitted', account, address };
+    this.#forget(address, attempts);
+    return refusal;
+  }
+
+  /** Gives the place back. A wrong password is counted first; the one too many locks the account from now on. */
+  async settle({ account, address }: Attempt, isRight: boolean): Promise<void> {
+    if (isRight) {
+      await this.clear(account);
+    } else {
+      await this.#byAddress.penalty(address);
+      const { consumedPoints } = await this.#byAccount.penalty(account);
+      if (consumedPoints >= WRONG_MAX) await this.#byAccount.block(account, LOCK_S);
+    }
+    const attempts = this.#underWay.get(address);
+    if (attempts === undefined) return;
+    attempts.leave();
+    this.#forget(address, attempts);
+  }
+
+  /** A right one, or a reset by the administrator: counting begins anew. */
+  async clear(account: string): Promise<void> {
+    await this.#byAccount.delete(account);
+  }
+
+  /** `wait` where those under way may all be wrong. */
+  async #refusal(account: string, address: string, underWay: number): Promise<Refusal | 'wait' | null> {
     const byAddress = await this.#byAddress.get(address);
-    if (byAddress !== null && byAddress.consumedPoints >= ADDRESS_WRONG_MAX) {
+    const wrong = byAddress?.consumedPoints ?? 0;
+    if (byAddress !== null && wrong >= ADDRESS_WRONG_MAX) {
       return limited('too-many-attempts', 'too many wrong passwords came from this address', byAddress.msBeforeNext);
     }
+    if (wrong + underWay >= ADDRESS_WRONG_MAX) return 'wait';
     const byAccount = await this.#byAccount.get(account);
     if (byAccount !== null && byAccount.consumedPoints >= WRONG_MAX) {
       return limited('locked', `the account is locked after ${WRONG_MAX} wrong passwords`, byAccount.msBeforeNext);
@@ -35,16 +78,50 @@ export class AttemptLimits {
     return null;
   }
 
-  /** One more wrong one; the one too many locks for the whole time from now on. */
-  async countWrong(account: string, address: string): Promise<void> {
-    await this.#byAddress.penalty(address);
-    const { consumedPoints } = await this.#byAccount.penalty(account);
-    if (consumedPoints >= WRONG_MAX) await this.#byAccount.block(account, LOCK_S);
+  #forget(address: string, attempts: AddressAttempts): void {
+    if (attempts.isIdle) this.#underWay.delete(address);
+  }
+}
+
+/** The attempts of one address: admitted one after the other, so that a check and the place it gives are one step. */
+class AddressAttempts {
+  #underWay = 0;
+  #waiting = 0;
+  #last: Promise<unknown> = Promise.resolve();
+  #onLeave: () => void = () => undefined;
+
+  get isIdle(): boolean {
+    return this.#underWay === 0 && this.#waiting === 0;
   }
 
-  /** A right one, or a reset by the administrator: counting begins anew. */
-  async clear(account: string): Promise<void> {
-    await this.#byAccount.delete(account);
+  async admit(check: (underWay: number) => Promise<Refusal | 'wait' | null>): Promise<Refusal | null> {
+    this.#waiting++;
+    const admission = this.#last.then(async () => this.#admitNext(check));
+    this.#last = admission.catch(() => undefined);
+    try {
+      return await admission;
+    } finally {
+      this.#waiting--;
+    }
+  }
+
+  leave(): void {
+    this.#underWay--;
+    this.#onLeave();
+  }
+
+  async #admitNext(check: (underWay: number) => Promise<Refusal | 'wait' | null>): Promise<Refusal | null> {
+    for (;;) {
+      const { promise: left, resolve } = Promise.withResolvers<null>();
+      this.#onLeave = () => resolve(null);
+      const answer = await check(this.#underWay);
+      if (answer === 'wait') {
+        await left;
+        continue;
+      }
+      if (answer === null) this.#underWay++;
+      return answer;
+    }
   }
 }
 

@@ -5,6 +5,9 @@ const SIGNS = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
 const GROUPS = 4;
 const GROUP_SIGNS = 4;
 
+/** A one-time password that was not used within this time is worth nothing: 72 hours, in milliseconds of real time. */
+export const ONE_TIME_PASSWORD_LIFE_MS: number = 72 * 3_600_000;
+
 /** A random password to be told to somebody, some 79 bits: `K7QM-2XWD-…`. */
 export function oneTimePassword(): string {
   const sign = (): string => SIGNS.charAt(randomInt(SIGNS.length));

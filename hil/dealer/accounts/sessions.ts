@@ -99,6 +99,11 @@ export class Sessions {
     return openTillMs;
   }
 
+  /** The session has not ended. */
+  has(tokenHash: string): boolean {
+    return this.#byHash.has(tokenHash);
+  }
+
   end(tokenHash: string): void {
     this.#byHash.delete(tokenHash);
     this.#storedSeen.delete(tokenHash);
@@ -112,7 +117,7 @@ export class Sessions {
   }
 
   #write(session: StoredSession): void {
-    this.#store.transaction(() => {
+    this.#store.unsealed(() => {
       this.#put.run(
         session.tokenHash,
         session.staffId,

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { readForm } from '../../server/read-form.ts';
 import type { DealerSession } from '../dealer-service.ts';
 import type { Refusal } from '../rules/dealer-commands.ts';
 import type { CreateDealerPages, DealerPageRoute } from '../server/dealer-pages.ts';
@@ -21,7 +22,7 @@ import { showPasswordPage } from './show-password-page.ts';
 import { SIGN_IN_PATH, signInPage } from './sign-in-page.ts';
 import { signInRoutes } from './sign-in-room.ts';
 import { freshForm, pickTyped, type Typed, withError } from './typed-form.ts';
-import { bodyOf, goOn, type PageHouse, show, submissionIdOf, viewerOf, visitOf } from './visit.ts';
+import { goOn, type PageHouse, show, submissionIdOf, viewerOf, visitOf } from './visit.ts';
 
 /** The dealer's pages, for the server to guard and to serve. */
 export const dealerPages: CreateDealerPages = (service) => {
@@ -41,6 +42,7 @@ export const dealerPages: CreateDealerPages = (service) => {
 };
 
 const TROUBLE_TITLES = {
+  400: 'Not readable',
   403: 'Not like this',
   404: 'No such page',
   413: 'Too large',
@@ -76,7 +78,7 @@ function formRoutes(house: PageHouse, page: FormPage): readonly DealerPageRoute[
   const send: RoomRoute = {
     ...{ method: 'post', path: page.path, access: page.access },
     respond: async (visit) => {
-      const body = await bodyOf(visit.context);
+      const body = await readForm(visit.context);
       const typed = pickTyped(body, page.fields);
       const intent = body.get(INTENT_FIELD) ?? '';
       const content = { ...typed, [INTENT_FIELD]: [intent] };
@@ -139,7 +141,7 @@ interface Wanted {
 async function wanted({ context, route }: Refused): Promise<Wanted> {
   const { pathname, search } = new URL(context.req.url);
   if (route.method === 'get') return { next: safeNext(pathname + search), kept: null };
-  const body = await bodyOf(context);
+  const body = await readForm(context);
   // A page that asks for the password has been carrying both along.
   if (body.has(NEXT_FIELD)) return { next: safeNext(body.get(NEXT_FIELD) ?? undefined), kept: readKept(body) };
   const page = formPageOf(pathname);

@@ -1,3 +1,4 @@
+import { ONE_TIME_PASSWORD_LIFE_MS } from '../accounts/one-time-password.ts';
 import { html } from 'hono/html';
 import { page, type Viewer } from './layout.ts';
 import { passCodeBox } from './pieces.ts';
@@ -20,7 +21,8 @@ export function oneTimePasswordPage({ viewer, memberName, memberId, oneTimePassw
     body: html`${passCodeBox(
         `One-time password of ${memberName} (${memberId})`,
         oneTimePassword,
-        html`Hand it over in person. It is good for one sign-in, at which ${memberName} chooses a password.`,
+        html`Hand it over in person. It is good for one sign-in within ${ONE_TIME_PASSWORD_LIFE_MS / 3_600_000} hours,
+        at which ${memberName} chooses a password.`,
       )}
       <p class="back-link"><a href="${STAFF_PATH}">Staff</a></p>`,
   });

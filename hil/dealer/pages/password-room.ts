@@ -1,3 +1,4 @@
+import { readForm } from '../../server/read-form.ts';
 import type { DealerTab } from '../dealer-service.ts';
 import { callerOf } from '../server/session-cookie.ts';
 import { bringBack } from './bring-back.ts';
@@ -9,7 +10,7 @@ import { refusalStatus, withRefusal } from './refusal-text.ts';
 import type { RoomRoute } from './result-room.ts';
 import { showPasswordPage } from './show-password-page.ts';
 import { freshForm, type FormState, pickTyped, readTyped } from './typed-form.ts';
-import { bodyOf, goOn, noteRetry, type PageStatus, show, type Visit } from './visit.ts';
+import { goOn, noteRetry, type PageStatus, show, type Visit } from './visit.ts';
 
 const PASSWORD_PATH = '/dealer/password';
 
@@ -34,7 +35,7 @@ export const passwordRoutes: readonly RoomRoute[] = [
 
 async function changePassword(visit: Visit): Promise<Response> {
   const { context, house, session } = visit;
-  const body = await bodyOf(context);
+  const body = await readForm(context);
   const next = safeNext(body.get(NEXT_FIELD) ?? undefined);
   const kept = readKept(body);
   const again = (form: FormState, status: PageStatus): Response | Promise<Response> =>
@@ -62,7 +63,7 @@ function tabRoute(tab: GuardedTab, access: DealerTab): RoomRoute {
 
 async function openTab(visit: Visit, tab: GuardedTab, access: DealerTab): Promise<Response> {
   const { context, house, session, viewer } = visit;
-  const body = await bodyOf(context);
+  const body = await readForm(context);
   const next = safeNext(body.get(NEXT_FIELD) ?? undefined);
   const kept = readKept(body);
   const again = (form: FormState, status: PageStatus): Response | Promise<Response> =>

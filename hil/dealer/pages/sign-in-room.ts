@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { readForm } from '../../server/read-form.ts';
 import type { DealerSession } from '../dealer-service.ts';
 import type { DealerPageRoute } from '../server/dealer-pages.ts';
 import { callerOf, clearSessionCookie, setSessionCookie } from '../server/session-cookie.ts';
@@ -9,7 +10,7 @@ import { safeNext } from './next-path.ts';
 import { refusalStatus, withRefusal } from './refusal-text.ts';
 import { SIGN_IN_PATH, signInPage } from './sign-in-page.ts';
 import { freshForm, type FormState, pickTyped, readTyped, type Typed } from './typed-form.ts';
-import { bodyOf, goOn, noteRetry, noticeOf, type PageHouse, type PageStatus, show } from './visit.ts';
+import { goOn, noteRetry, noticeOf, type PageHouse, type PageStatus, show } from './visit.ts';
 
 /** Signing in and out. */
 export function signInRoutes(house: PageHouse): readonly DealerPageRoute[] {
@@ -44,7 +45,7 @@ export function signInRoutes(house: PageHouse): readonly DealerPageRoute[] {
 }
 
 async function signIn(house: PageHouse, context: Context, session: DealerSession | null): Promise<Response> {
-  const body = await bodyOf(context);
+  const body = await readForm(context);
   const next = safeNext(body.get(NEXT_FIELD) ?? undefined);
   const kept = readKept(body);
   // Signed in meanwhile in another window: nothing is asked for twice.

@@ -104,7 +104,7 @@ export function goOn(context: Context, path: string, notice?: Notice): Response 
 }
 
 /** What a page is answered with. */
-export type PageStatus = 200 | 401 | 413 | 500 | ProblemStatus;
+export type PageStatus = 200 | 400 | 401 | 413 | 500 | ProblemStatus;
 
 /** Answers with a page. */
 export function show(context: Context, view: View, status: PageStatus = 200): Response | Promise<Response> {
@@ -114,18 +114,6 @@ export function show(context: Context, view: View, status: PageStatus = 200): Re
 /** Tells a browser, too, when another attempt makes sense. */
 export function noteRetry(context: Context, { retryAfterS }: Refusal): void {
   if (retryAfterS !== undefined) context.header('retry-after', String(retryAfterS));
-}
-
-/** What a form was sent with. A file, which no form here asks for, is nothing. */
-export async function bodyOf(context: Context): Promise<URLSearchParams> {
-  const entries = Object.entries(await context.req.parseBody({ all: true }));
-  const body = new URLSearchParams();
-  for (const [name, value] of entries) {
-    for (const item of Array.isArray(value) ? value : [value]) {
-      if (typeof item === 'string') body.append(name, item);
-    }
-  }
-  return body;
 }
 
 /** What the scan tool, or a link, fills in. */

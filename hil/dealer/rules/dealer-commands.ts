@@ -147,9 +147,11 @@ export type RefusalCode =
   // Of accounts and sessions, around the rules:
   | 'not-signed-in'
   | 'wrong-password'
+  | 'one-time-password-expired'
   | 'locked'
   | 'too-many-attempts'
   | 'busy'
+  | 'database-changed'
   | 'password-must-change'
   | 'password-again'
   | 'csrf'

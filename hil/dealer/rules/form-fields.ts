@@ -33,7 +33,9 @@ export function takeText(field: DealerField, label: string, typed: string): Fiel
 function findTextFault(value: string): string | null {
   if (value === '') return 'is missing';
   if (value.length > TEXT_MAX) return `has more than ${TEXT_MAX} signs`;
-  return /\p{Cc}/u.test(value) ? 'has signs in it that cannot be shown' : null;
+  return /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(value)
+    ? 'contains a character that is invisible or changes the direction of the text'
+    : null;
 }
 
 /** A VIN in capitals; refused with the position that is wrong and the check digit that would fit (DLR-3, DLR-10). */

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import type { NamedSchema } from '../../server/route.ts';
-import type { DealerSession, FormParts, InboxView, MonthlyReport, RequestView, StaffView } from '../dealer-service.ts';
+import type {
+  DealerSession,
+  FormParts,
+  InboxView,
+  MonthlyReport,
+  OneTimePassword,
+  RequestView,
+  StaffView,
+} from '../dealer-service.ts';
 import type { DealerFaults } from '../rules/dealer-faults.ts';
 import type { StaffMember } from '../rules/dealer-state.ts';
 
@@ -132,9 +140,13 @@ export const MEMBER: NamedSchema<{ readonly staff: StaffMember }> = {
   schema: z.strictObject({ staff }),
 };
 
-export const ONE_TIME_PASSWORD: NamedSchema<{ readonly staff: StaffMember; readonly oneTimePassword: string }> = {
+export const ONE_TIME_PASSWORD: NamedSchema<Omit<OneTimePassword, 'kind'>> = {
   name: 'DealerOneTimePassword',
-  schema: z.strictObject({ staff, oneTimePassword: z.string().describe('shown this once') }),
+  schema: z.strictObject({
+    staff,
+    oneTimePassword: z.string().describe('shown this once'),
+    validTillMs: z.int().describe('until when it is good if it is not used, in milliseconds of real time'),
+  }),
 };
 
 const recordKind = z.enum([

@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { HttpError } from '../../server/http-error.ts';
 import { originGuard } from '../../server/origin-guard.ts';
-import { MAX_BODY_BYTES } from '../../server/read-json.ts';
 import type { DealerService } from '../dealer-service.ts';
 import { DealerStoreError } from '../store/dealer-store-error.ts';
 import { DEALER_API_ROUTES } from './dealer-api.ts';
@@ -108,15 +106,6 @@ function addApiRoutes(app: Hono<DealerEnv>, { service, realNowMs }: DealerAppOpt
 }
 
 function addPages(app: Hono<DealerEnv>, pages: DealerPages, { service, realNowMs }: DealerAppOptions): void {
-  app.use(
-    '/dealer/*',
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError: () => {
-        throw new HttpError(413, 'the form is larger than 64 KiB', { hint: 'no form needs that much' });
-      },
-    }),
-  );
   const answer = async (context: Context, route: DealerPageRoute): Promise<Response> => {
     const { session, problem } = await admit(context, service, route.access, realNowMs());
     if (problem !== null) return pages.refuse(context, problem, route, session);
@@ -158,6 +147,7 @@ async function trouble(context: Context, pages: DealerPages | null, error: HttpE
   if (error.status === 401) context.header('www-authenticate', 'Bearer');
   const isPage = context.req.path === '/dealer' || context.req.path.startsWith('/dealer/');
   if (!isPage || pages === null) return context.json(error.toBody(), error.status);
-  const status = error.status === 403 || error.status === 404 || error.status === 413 ? error.status : 500;
-  return pages.trouble(context, status, error.message);
+  const { status } = error;
+  const isShown = status === 400 || status === 403 || status === 404 || status === 413;
+  return pages.trouble(context, isShown ? status : 500, error.message);
 }

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
+import { isForm, readForm } from '../../server/read-form.ts';
 import type { DealerService, DealerSession } from '../dealer-service.ts';
 import { refuse, type Refusal } from '../rules/dealer-commands.ts';
 import { type DealerAccess, findAccessProblem } from './dealer-access.ts';
@@ -44,10 +45,7 @@ async function hasCsrfToken(context: Context, session: DealerSession): Promise<b
 }
 
 async function formToken(context: Context): Promise<string> {
-  const type = context.req.header('content-type') ?? '';
-  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type)) return '';
-  const { csrf } = await context.req.parseBody();
-  return typeof csrf === 'string' ? csrf : '';
+  return isForm(context) ? ((await readForm(context)).get('csrf') ?? '') : '';
 }
 
 const CSRF: Refusal = refuse({

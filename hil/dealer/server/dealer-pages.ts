@@ -30,7 +30,7 @@ export interface DealerPages {
     session: DealerSession | null,
   ): Response | Promise<Response>;
   /** There is no such page (404), or something of ours broke (500); no session is known. */
-  trouble(context: Context, status: 403 | 404 | 413 | 500, message: string): Response | Promise<Response>;
+  trouble(context: Context, status: 400 | 403 | 404 | 413 | 500, message: string): Response | Promise<Response>;
 }
 
 /** How `hil/dealer/pages/` makes them: `export const dealerPages: CreateDealerPages`. */

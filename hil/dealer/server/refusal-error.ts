@@ -13,6 +13,7 @@ export interface RefusalBody extends ErrorBody {
 const STATUS: Readonly<Record<RefusalCode, ErrorStatus>> = {
   'not-signed-in': 401,
   'wrong-password': 401,
+  'one-time-password-expired': 401,
   'unknown-actor': 401,
   'not-allowed': 403,
   'password-must-change': 403,
@@ -35,6 +36,7 @@ const STATUS: Readonly<Record<RefusalCode, ErrorStatus>> = {
   locked: 429,
   'too-many-attempts': 429,
   busy: 503,
+  'database-changed': 503,
   'no-answer': 503,
 };
 

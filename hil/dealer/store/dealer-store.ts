@@ -8,9 +8,11 @@ import {
   type StaffMember,
 } from '../rules/dealer-state.ts';
 import { number, text, toIssued, toRecord, toRequest, toStaff } from './dealer-rows.ts';
-import { explainSqlite } from './dealer-store-error.ts';
+import { DealerStoreError, explainSqlite } from './dealer-store-error.ts';
 import { canonicalRecord, chainHash, GENESIS_HASH } from './log-chain.ts';
 import { openDatabase, type OpenDatabase } from './open-database.ts';
+import { Seals } from './seals.ts';
+import { verifyLog } from './verify-log.ts';
 
 /** One entry of the log with its number. */
 export interface LogEntry {
@@ -37,9 +39,12 @@ interface Statements {
 /** The dealer's database: what the rules remember, and the log of how it came about. */
 export class DealerStore {
   readonly database: DatabaseSync;
+  /** What was changed in it outside a server, found at the start; null where it is whole. Then nothing is stored. */
+  readonly damage: string | null = null;
   readonly #opened: OpenDatabase;
   readonly #path: string;
   readonly #statements: Statements;
+  readonly #seals: Seals;
   #head: { readonly sequence: number; readonly hash: string };
 
   /** @throws DealerStoreError for every file that will not do */
@@ -47,12 +52,21 @@ export class DealerStore {
     this.#path = path;
     this.#opened = openDatabase(path);
     this.database = this.#opened.database;
+    this.#seals = new Seals(this.database);
     this.#statements = prepare(this.database);
     const head = this.database.prepare('SELECT sequence, hash FROM log ORDER BY sequence DESC LIMIT 1').get();
     this.#head =
       head === undefined
         ? { sequence: 0, hash: GENESIS_HASH }
         : { sequence: number(head, 'sequence'), hash: text(head, 'hash') };
+    if (this.#opened.needsSeals) this.transaction(() => this.#seals.touchAll());
+    this.damage = findDamage(this.database);
+  }
+
+  /** What a person should know about the file; null where all is well. */
+  get warning(): string | null {
+    if (this.damage === null) return this.#opened.warning;
+    return `${this.#path} is not whole: ${this.damage}; nothing is approved, issued or changed with it (${DAMAGE_HINT})`;
   }
 
   /** All that the rules remember; null where the database is new. */
@@ -97,17 +111,35 @@ export class DealerStore {
       const issued = after.issued.at(-1);
       if (issued !== undefined && issued !== before.issued.at(-1)) this.#putIssued(sequence, issued);
       also();
-    });
+    }, hash);
     this.#head = { sequence, hash };
     return sequence;
   }
 
-  /** All or nothing. @throws DealerStoreError where the file system does not take it */
-  transaction(work: () => void): void {
+  /**
+   * All or nothing, and sealed.
+   *
+   * @param logHash the hash of the log's last entry after it
+   * @throws DealerStoreError where the file system does not take it, and for a database that is not whole
+   */
+  transaction(work: () => void, logHash: string = this.#head.hash): void {
+    if (this.damage !== null) {
+      throw new DealerStoreError('bench', this.#path, `it is not whole: ${this.damage}`, DAMAGE_HINT);
+    }
+    const sealed = this.unsealed(() => {
+      work();
+      return this.#seals.seal(logHash);
+    });
+    sealed();
+  }
+
+  /** All or nothing, for what is not sealed: sessions. @throws DealerStoreError where the file system does not take it */
+  unsealed<T>(work: () => T): T {
     try {
       this.database.exec('BEGIN IMMEDIATE');
-      work();
+      const result = work();
       this.database.exec('COMMIT');
+      return result;
     } catch (error) {
       if (this.database.isTransaction) this.database.exec('ROLLBACK');
       throw explainSqlite(error, this.#path);
@@ -195,6 +227,16 @@ export class DealerStore {
       issued.issuedAtMs,
     );
   }
+}
+
+/** What to do with a database that was changed outside a server. */
+export const DAMAGE_HINT = 'put a backup in its place, or keep it for the investigation and start with a new file';
+
+function findDamage(database: DatabaseSync): string | null {
+  const verified = verifyLog(database);
+  if (verified.kind === 'whole') return null;
+  const where = verified.sequence === null ? '' : `log entry ${verified.sequence}: `;
+  return `${where}${verified.why}`;
 }
 
 function prepare(database: DatabaseSync): Statements {

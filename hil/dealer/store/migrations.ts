@@ -82,6 +82,30 @@ CREATE TABLE sessions (
   keys_open_till_ms INTEGER
 ) STRICT;
 `,
+  `
+ALTER TABLE accounts ADD COLUMN one_time_till_ms INTEGER;
+
+-- The digest of every row that matters, and after each transaction one seal over all of them and the log.
+CREATE TABLE sealed_rows (
+  name TEXT NOT NULL,
+  key TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  PRIMARY KEY (name, key)
+) STRICT;
+CREATE TABLE seals (
+  sequence INTEGER PRIMARY KEY,
+  log_hash TEXT NOT NULL,
+  rows TEXT NOT NULL,
+  previous_hash TEXT NOT NULL,
+  hash TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER seals_are_not_changed BEFORE UPDATE ON seals BEGIN
+  SELECT RAISE(ABORT, 'the seals are only added to');
+END;
+CREATE TRIGGER seals_are_not_shortened BEFORE DELETE ON seals BEGIN
+  SELECT RAISE(ABORT, 'the seals are only added to');
+END;
+`,
 ];
 
 /** The layout this program writes. */
@@ -116,11 +140,11 @@ export function schemaVersionOf(database: DatabaseSync, path: string): number | 
   return version;
 }
 
-/** Brings a database to the present layout: all steps, or none. */
-export function migrate(database: DatabaseSync, path: string): void {
+/** Brings a database to the present layout: all steps, or none. @returns the layout it had */
+export function migrate(database: DatabaseSync, path: string): number | 'new' {
   const found = schemaVersionOf(database, path);
   const from = found === 'new' ? 0 : found;
-  if (from === SCHEMA_VERSION) return;
+  if (from === SCHEMA_VERSION) return from;
   database.exec('BEGIN IMMEDIATE');
   try {
     for (const step of MIGRATIONS.slice(from)) database.exec(step);
@@ -130,6 +154,7 @@ export function migrate(database: DatabaseSync, path: string): void {
     if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }
+  return found;
 }
 
 function pragma(database: DatabaseSync, name: 'application_id' | 'user_version'): number {

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { closeSync, openSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DealerStoreError, explainSqlite, isBusy } from './dealer-store-error.ts';
@@ -10,6 +10,10 @@ export const IN_MEMORY = ':memory:';
 /** An open database, and what else is held with it. */
 export interface OpenDatabase {
   readonly database: DatabaseSync;
+  /** It had no seals: what is in it is to be sealed as it was found. */
+  readonly needsSeals: boolean;
+  /** What a person should know about the file; null where all is well. */
+  readonly warning: string | null;
   /** Closes it; another server may have the file then. */
   close(): void;
 }
@@ -23,9 +27,11 @@ export interface OpenDatabase {
 export function openDatabase(path: string): OpenDatabase {
   const lock = path === IN_MEMORY ? null : lockFor(path);
   let database: DatabaseSync | null = null;
+  let needsSeals: boolean;
   try {
+    if (path !== IN_MEMORY) keepPrivate(path);
     database = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: 2_000 });
-    migrate(database, path);
+    needsSeals = migrate(database, path) === 1;
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF');
   } catch (error) {
     database?.close();
@@ -35,6 +41,8 @@ export function openDatabase(path: string): OpenDatabase {
   const opened = database;
   return {
     database: opened,
+    needsSeals,
+    warning: path === IN_MEMORY ? null : warningFor(path),
     close: () => {
       opened.close();
       lock?.close();
@@ -51,6 +59,7 @@ function lockFor(path: string): DatabaseSync {
   const lockPath = `${realPath(path)}-lock`;
   let lock: DatabaseSync | null = null;
   try {
+    keepPrivate(lockPath);
     lock = new DatabaseSync(lockPath, { timeout: 0 });
     lock.exec('BEGIN EXCLUSIVE');
     return lock;
@@ -60,6 +69,23 @@ function lockFor(path: string): DatabaseSync {
     const hint = 'end the other one, or give each server a file of its own';
     throw new DealerStoreError('bench', path, 'another dealer server is using it', hint, error);
   }
+}
+
+/** Of this user alone: it has hashes of passwords and names of customers. SQLite gives its other files the same rights. */
+const PRIVATE_MODE = 0o600;
+
+/** A file that is not there yet is made with these rights; one that is there keeps its own. */
+function keepPrivate(path: string): void {
+  try {
+    closeSync(openSync(path, 'a', PRIVATE_MODE));
+  } catch {
+    // SQLite finds the same, and its error is explained.
+  }
+}
+
+function warningFor(path: string): string | null {
+  if (process.platform === 'win32' || (statSync(path).mode & 0o077) === 0) return null;
+  return `${path} can be read by other users of this machine: it has password hashes and customers' names (chmod 600 "${path}")`;
 }
 
 /** The same name for the same file, through whatever links. */

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { chainHash, GENESIS_HASH } from './log-chain.ts';
 import { DealerStoreError, explainSqlite } from './dealer-store-error.ts';
 import { schemaVersionOf } from './migrations.ts';
+import { findBrokenSeal } from './verify-seals.ts';
 
 /** The log is whole: so many entries, and the hash of the last, which can be compared with one written down before. */
 export interface LogWhole {
@@ -11,10 +12,11 @@ export interface LogWhole {
   readonly headHash: string;
 }
 
-/** The first entry that is not as it was written, and why that is known. */
+/** What is not as the server wrote it, and why that is known. */
 export interface LogBroken {
   readonly kind: 'broken';
-  readonly sequence: number;
+  /** The log's first entry that does not fit; null where a row outside the log does not. */
+  readonly sequence: number | null;
   readonly why: string;
 }
 
@@ -43,7 +45,10 @@ export function verifyLogFile(path: string): LogWhole | LogBroken {
   }
 }
 
-/** The chain of hashes; that every pass-code given out has its entry, and every request is as the last entry about it. */
+/**
+ * The chain of hashes; that every pass-code issued has its entry, and every request the status of the last entry about
+ * it; and every row of dealers, staff, requests, pass-codes and passwords against its seal.
+ */
 export function verifyLog(database: DatabaseSync): LogWhole | LogBroken {
   let hash = GENESIS_HASH;
   let expected = 1;
@@ -56,7 +61,7 @@ export function verifyLog(database: DatabaseSync): LogWhole | LogBroken {
     if (entry['hash'] !== hash) return broken(sequence, 'its text is not the one that was hashed');
     expected += 1;
   }
-  const other = findUnlogged(database) ?? findOtherRequest(database);
+  const other = findUnlogged(database) ?? findOtherRequest(database) ?? findUnsealed(database, hash);
   return other ?? { kind: 'whole', entries: expected - 1, headHash: hash };
 }
 
@@ -107,6 +112,13 @@ function findOtherRequest(database: DatabaseSync): LogBroken | null {
   );
 }
 
-function broken(sequence: number, why: string): LogBroken {
+function findUnsealed(database: DatabaseSync, logHash: string): LogBroken | null {
+  // A file of the first layout has no seals yet: its server makes them when it is next started.
+  const isSealed = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'seals'").get() !== undefined;
+  const why = isSealed ? findBrokenSeal(database, logHash) : null;
+  return why === null ? null : broken(null, why);
+}
+
+function broken(sequence: number | null, why: string): LogBroken {
   return { kind: 'broken', sequence, why };
 }

@@ -59,7 +59,7 @@ function stateOf(control: CarControl): ServedState {
   const { timeMode, rate } = control;
   return control.act((car) => {
     const { timeUs, ...state } = carStateOf(car);
-    return { timeUs, timeMode, rate, ...state };
+    return { timeUs, timeMode, rate, ...state, buses: control.buses() };
   });
 }
 

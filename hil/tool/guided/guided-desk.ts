@@ -1,3 +1,4 @@
+import { printable } from '../../../can-bus/bytes/printable.ts';
 import { ExitPromptError } from '@inquirer/core';
 import type { DealerClient, DealerForms } from '../dealer/dealer-client.ts';
 import { DealerDesk, type OrderDetails, type Pause, type ResetDetails } from '../dealer/dealer-desk.ts';
@@ -128,7 +129,7 @@ export class GuidedDesk implements PassCodeDesk {
         : await this.#prompt((context) =>
             this.#prompter.boxes(
               `Managers who may approve (at least ${managersNeeded}):`,
-              forms.managers.map(({ id, name, title }) => ({ value: id, name: `${name}, ${title}` })),
+              forms.managers.map(({ id, name, title }) => ({ value: id, name: printable(`${name}, ${title}`) })),
               (chosen) => chosen >= managersNeeded || `Choose at least ${managersNeeded}.`,
               context,
             ),
@@ -136,7 +137,7 @@ export class GuidedDesk implements PassCodeDesk {
     const tickedPolicies = await this.#prompt((context) =>
       this.#prompter.boxes(
         'Positive identification policy (tick each box once it is true):',
-        forms.identificationPolicy.map(({ id, text }) => ({ value: id, name: text })),
+        forms.identificationPolicy.map(({ id, text }) => ({ value: id, name: printable(text) })),
         (ticked) => ticked === forms.identificationPolicy.length || 'Every box has to be ticked.',
         context,
       ),

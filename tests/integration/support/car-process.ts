@@ -26,6 +26,10 @@ export class CarProcess {
     });
   }
 
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
   /** Resolved when it is ready. */
   static async start(...args: readonly string[]): Promise<CarProcess> {
     const car = new CarProcess(args);

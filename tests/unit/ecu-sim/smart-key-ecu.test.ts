@@ -57,6 +57,17 @@ describe('an ECU whose memory cannot be read back', () => {
     }
   });
 
+  it('AUT-1, AUT-3, VEH-5: a lost block "security" stays lost, also when seeds were stored in its place since then', () => {
+    const bench = new TestBench({ memory: damaged('security') });
+    bench.extended();
+    bench.seed(1);
+    bench.powerCycle();
+    bench.extended();
+    expect(bench.car.smartKey.memoryDamaged).toBe(true);
+    expect(spaced(bench.seed(1))).toMatch(/^00 02 /);
+    expect(bench.request('31 01 02 03 01 01')).toBe('7F 31 22');
+  });
+
   it('AUT-3, VEH-5: also then a power loss does not clear the delay', () => {
     const bench = new TestBench({ memory: damaged('keys') });
     bench.extended();
@@ -66,10 +77,8 @@ describe('an ECU whose memory cannot be read back', () => {
     expect(bench.request('27 01')).toBe('7F 27 37');
   });
 
-  it('VEH-5: one bad copy is no fault: the other one is read', () => {
+  it('VEH-5: one bad copy is no fault: the other one is read, the damage repaired and reported', () => {
     const bench = new TestBench();
-    // The start mends a memory of which one copy was never written.
-    bench.powerCycle();
     const { image } = bench.car.smartKey;
     const [first, second] = damageBlock(image, 'keys').copies.keys;
     const halves: readonly (readonly [Uint8Array, Uint8Array])[] = [
@@ -80,6 +89,13 @@ describe('an ECU whose memory cannot be read back', () => {
       const next = new TestBench({ memory: { ...image, copies: { ...image.copies, keys } } });
       expect(next.car.smartKey.memoryDamaged).toBe(false);
       expect(next.keys).toEqual([KEY_A, KEY_B]);
+      expect(next.car.smartKey.image).toEqual(image);
+      // Reported once, at the start that found it.
+      next.powerCycle();
+      next.request('11 01');
+      expect(next.ecuEvents('memory-repaired').map(({ event }) => event)).toEqual([
+        { kind: 'memory-repaired', parts: ['keys'] },
+      ]);
     }
   });
 });

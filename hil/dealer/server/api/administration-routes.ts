@@ -33,8 +33,8 @@ export const ADMINISTRATION_ROUTES: readonly DealerApiRoute[] = [
     answer: ONE_TIME_PASSWORD,
     errors: [409, 503],
     handle: async ({ service, body }, session) => {
-      const { staff, oneTimePassword } = accepted(await service.enrol(session, body));
-      return { staff, oneTimePassword };
+      const { staff, oneTimePassword, validTillMs } = accepted(await service.enrol(session, body));
+      return { staff, oneTimePassword, validTillMs };
     },
   }),
   sessionRoute({
@@ -71,8 +71,8 @@ export const ADMINISTRATION_ROUTES: readonly DealerApiRoute[] = [
     answer: ONE_TIME_PASSWORD,
     errors: [404, 409, 503],
     handle: async ({ service, param }, session) => {
-      const { staff, oneTimePassword } = accepted(await service.resetPassword(session, param('staffId')));
-      return { staff, oneTimePassword };
+      const { staff, oneTimePassword, validTillMs } = accepted(await service.resetPassword(session, param('staffId')));
+      return { staff, oneTimePassword, validTillMs };
     },
   }),
   sessionRoute({

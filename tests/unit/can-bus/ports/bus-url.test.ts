@@ -37,6 +37,40 @@ describe('the URL of a bus', () => {
       text: 'socketcand:[::1]:29536?bus=vcan1&beacon=on',
       url: { kind: 'socketcand', host: '::1', port: 29_536, bus: 'vcan1', beacon: true },
     },
+    {
+      text: 'slcan-tcp:127.0.0.1:3333?ids=7BD,758',
+      url: {
+        ...{ kind: 'slcan-tcp', host: '127.0.0.1', port: 3333 },
+        receives: {
+          ids: [
+            { first: 0x7bd, last: 0x7bd, extended: false },
+            { first: 0x758, last: 0x758, extended: false },
+          ],
+          broadcast: true,
+        },
+      },
+    },
+    {
+      text: 'slcan-pty:./car?ids=7E8-7EF,18DAF1B5,18DB0000-18DBFFFF&broadcast=off',
+      url: {
+        ...{ kind: 'slcan-pty', path: './car' },
+        receives: {
+          ids: [
+            { first: 0x7e8, last: 0x7ef, extended: false },
+            { first: 0x18daf1b5, last: 0x18daf1b5, extended: true },
+            { first: 0x18db0000, last: 0x18dbffff, extended: true },
+          ],
+          broadcast: false,
+        },
+      },
+    },
+    {
+      text: 'socketcand:127.0.0.1:29536?bus=vcan1&broadcast=off',
+      url: {
+        ...{ kind: 'socketcand', host: '127.0.0.1', port: 29_536, bus: 'vcan1', beacon: false },
+        receives: { ids: null, broadcast: false },
+      },
+    },
     { text: 'uds-lines:localhost:65535', url: { kind: 'uds-lines', host: 'localhost', port: 65_535 } },
   ];
   for (const { text, url } of vectors) {
@@ -81,6 +115,23 @@ describe('the URL of a bus', () => {
     ['socketcand:127.0.0.1:29536?bus=sixteen-letters0', 'option'],
     ['socketcand:127.0.0.1:29536?beacon=maybe', 'option'],
     ['socketcand:127.0.0.1:29536?becon=on', 'option'],
+    ['slcan-tcp:127.0.0.1:3333?ids=', 'option'],
+    ['slcan-tcp:127.0.0.1:3333?ids=7BD,', 'option'],
+    ['slcan-tcp:127.0.0.1:3333?ids=800', 'option'],
+    ['slcan-tcp:127.0.0.1:3333?ids=20000000', 'option'],
+    ['slcan-tcp:127.0.0.1:3333?ids=07BD', 'option'],
+    ['slcan-tcp:127.0.0.1:3333?ids=7BX', 'option'],
+    ['slcan-tcp:127.0.0.1:3333?ids=700-', 'option'],
+    ['slcan-tcp:127.0.0.1:3333?ids=7FF-700', 'option'],
+    ['slcan-tcp:127.0.0.1:3333?ids=700-000007FF', 'option'],
+    ['slcan-tcp:127.0.0.1:3333?ids=700-750-7FF', 'option'],
+    ['slcan-tcp:127.0.0.1:3333?ids=7BD&ids=758', 'option'],
+    ['slcan-tcp:127.0.0.1:3333?id=7BD', 'option'],
+    ['slcan-tcp:127.0.0.1:3333?broadcast=no', 'option'],
+    ['slcan-pty:./car?broadcast=', 'option'],
+    ['slcan-pty:?broadcast=off', 'path'],
+    ['uds-lines:127.0.0.1:20162?ids=7BD', 'port'],
+    ['slcan:/dev/ttyACM0?ids=7BD', 'option'],
     ['socketcand:127.0.0.1', 'port'],
     ['uds-lines:127.0.0.1:20162?bus=can0', 'port'],
     ['slcan-pty:', 'path'],
@@ -102,6 +153,21 @@ describe('the URL of a bus', () => {
       expect(() => parseBusUrl(text)).toThrow(error);
     });
   }
+
+  it('names option, value and rule, and what to write, where a list of ids is wrong', () => {
+    const hint = 'write hex digits: up to three for 11 bits, eight for 29, such as ids=7BD,758 or ids=7E8-7EF,18DAF1B5';
+    const wrong: readonly (readonly [string, string, string])[] = [
+      ['ids=7BD,zz', 'ids: "zz" is neither a CAN id nor a range of them', hint],
+      ['ids=7FF-700', 'ids: "7FF-700" does not go from a lower id to a higher one of the same length', hint],
+      ['broadcast=no', 'broadcast is on or off, not "no"', 'write broadcast=on'],
+      [`ids=${'1,'.repeat(64)}1`, 'ids: 65 ids are too many, 64 may be listed', 'write ranges: 700-7FF'],
+    ];
+    for (const [options, problem, fix] of wrong) {
+      const url = `slcan-tcp:127.0.0.1:3333?${options}`;
+      const error = expect.objectContaining({ message: `bus URL "${url}": ${problem}`, hint: fix });
+      expect(() => parseBusUrl(url)).toThrow(error);
+    }
+  });
 
   const suggestions: readonly (readonly [string, string])[] = [
     ['socketcna:vcan0', 'did you mean socketcan:vcan0?'],

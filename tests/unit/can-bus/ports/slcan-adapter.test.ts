@@ -46,13 +46,29 @@ describe('the SLCAN adapter', () => {
   });
 
   it('answers acceptance masks of eight digits', () => {
-    expect(answers(new SlcanAdapter(), 'M00000000', 'mFFFFFFFF', 'M0', 'm', 'M0000000G')).toEqual([
-      OK,
-      OK,
-      BEL,
-      BEL,
-      BEL,
-    ]);
+    const adapter = new SlcanAdapter();
+    expect(answers(adapter, 'M00000000', 'mFFFFFFFF', 'W0', 'W1')).toEqual([OK, OK, OK, OK]);
+    expect(answers(adapter, 'M0', 'm', 'M0000000G', 'W', 'W2')).toEqual([BEL, BEL, BEL, BEL, BEL]);
+  });
+
+  it("warns of a bit rate that is not the bus's, naming both and what to set", () => {
+    const warning = (line: string, bitRate?: number): string | undefined =>
+      new SlcanAdapter(bitRate === undefined ? {} : { bitRate }).handle(line).warning;
+    const fix =
+      'and this bus runs at 500 kbit/s: on a real bus it would receive nothing; set 500000 in the tool, command S6';
+    expect(warning('S5', 500_000)).toBe(`the tool sets 250 kbit/s (S5), ${fix}`);
+    expect(warning('S8', 500_000)).toBe(`the tool sets 1000 kbit/s (S8), ${fix}`);
+    // BTR0 and BTR1 of the manual's example.
+    expect(warning('s031C', 500_000)).toBe(`the tool sets 125 kbit/s (s031C), ${fix}`);
+    // 83.3 kbit/s of python-can, which the manual does not have.
+    expect(warning('S9', 500_000)).toBe(`the tool sets a bit rate that it does not know (S9), ${fix}`);
+    expect(warning('S6', 500_000)).toBeUndefined();
+    expect(warning('s001C', 500_000)).toBeUndefined();
+    expect(warning('S5', 250_000)).toBeUndefined();
+    expect(warning('S5')).toBeUndefined();
+    const open = new SlcanAdapter({ bitRate: 500_000 });
+    open.handle('O');
+    expect(open.handle('S5')).toEqual({ reply: BEL, frame: null });
   });
 
   it('sends a frame to the bus and answers z for 11 bits and Z for 29', () => {
@@ -77,7 +93,9 @@ describe('the SLCAN adapter', () => {
   }
 
   it('refuses a frame with a time stamp: only the adapter sends those', () => {
-    expect(opened().handle('t1230EA5F')).toEqual({ reply: BEL, frame: null });
+    for (const line of ['t1230EA5F', 't1230FFFF', 't12300001E240']) {
+      expect(opened().handle(line)).toEqual({ reply: BEL, frame: null });
+    }
   });
 
   it('refuses CAN FD lines on a classical bus, and sends them on an FD bus', () => {

@@ -73,6 +73,22 @@ describe('SLCAN frame lines', () => {
     expect(decodeSlcanFrame('r12380001')?.timestampMs).toBe(1);
   });
 
+  const stamped: readonly (readonly [string, number | null, string])[] = [
+    ['t7B53023E00EA60', 60_000, 'milliseconds modulo 65536'],
+    ['t7B53023E00FFFF', 65_535, 'the last one of these'],
+    ['t7B53023E00ffff', 65_535, 'the same in small letters'],
+    ['t7B53023E000001E240', null, 'eight digits, of a unit that is not known'],
+    ['r7B5300001234', null, 'eight digits at a remote frame'],
+    ['T000007B53023E00FFFFFFFF', null, 'the last one of eight digits'],
+  ];
+  for (const [line, timestampMs, what] of stamped) {
+    it(`takes "${line}" for a frame, whatever its time stamp says: ${what}`, () => {
+      const decoded = decodeSlcanFrame(line);
+      expect(decoded?.frame.id).toBe(0x7b5);
+      expect(decoded).toMatchObject({ isStamped: true, timestampMs });
+    });
+  }
+
   it('reads small hexadecimal letters too', () => {
     expect(decodeSlcanFrame('t7bd1ef')?.frame.data).toEqual(bytes(0xef));
   });
@@ -94,7 +110,10 @@ describe('SLCAN frame lines', () => {
     ['t123G', 'a letter beyond F as length'],
     ['t1231A ', 'a blank in the data'],
     ['t1231-1', 'a sign in the data'],
-    ['t1230EA60', 'a time stamp beyond EA5F'],
+    ['t1230EA6', 'a time stamp of three digits'],
+    ['t1230EA601', 'a time stamp of five digits'],
+    ['t1230000EA60', 'a time stamp of seven digits'],
+    ['t1230000EA6012', 'a time stamp of nine digits'],
     ['t12300xyz', 'a time stamp that is none'],
     ['t1231\u00e9A', 'a byte beyond ASCII'],
     ['d750F00', 'CAN FD with too few data'],
@@ -122,12 +141,19 @@ describe('the SLCAN line parser', () => {
     expect(linesOf(new SlcanParser('adapter'), ascii('\r\n\rV\r\n'))).toEqual(['', '', 'V']);
   });
 
-  it('takes a line of 142 characters, gives null for a longer one, and goes on after it', () => {
+  it('takes a line of 146 characters, gives null for a longer one, and goes on after it', () => {
     const parser = new SlcanParser('adapter');
-    const longest = 'x'.repeat(142);
+    const longest = 'x'.repeat(146);
     expect(linesOf(parser, ascii(`${longest}\r`), ascii(`${longest}y\rV\r`))).toEqual([longest, null, 'V']);
     const flood = ascii('z'.repeat(100_000));
     expect(linesOf(parser, flood, flood, ascii('\rN\r'))).toEqual([null, 'N']);
+  });
+
+  it('gives null as soon as a line is too long: noise at a wrong baud rate may never end one', () => {
+    const parser = new SlcanParser('tool');
+    expect(linesOf(parser, ascii('z'.repeat(146)))).toEqual([]);
+    expect(linesOf(parser, ascii('z'.repeat(1_000)))).toEqual([null]);
+    expect(linesOf(parser, ascii('\rt1230\r'))).toEqual(['t1230']);
   });
 
   it('gives bytes above 7F as one character each', () => {

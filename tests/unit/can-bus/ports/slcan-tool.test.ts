@@ -54,9 +54,17 @@ describe('the SLCAN tool', () => {
     ]);
   });
 
-  it('reads frames with and without time stamp', () => {
+  it('takes a text for a notice during the opening alone: later it is no answer to anything', () => {
     const tool = new SlcanTool({ bitRate: 500_000 });
-    for (const line of ['t7582B501', 't7582B501EA5F']) {
+    expect(tool.handle('V1010')).toEqual({ kind: 'notice', text: 'V1010' });
+    kinds(tool, '', '', '');
+    expect(tool.handle('hello')).toEqual({ kind: 'malformed', text: 'hello' });
+    expect(tool.handle(null)).toEqual({ kind: 'malformed', text: null });
+  });
+
+  it('reads frames with and without time stamp, of four digits and of eight', () => {
+    const tool = new SlcanTool({ bitRate: 500_000 });
+    for (const line of ['t7582B501', 't7582B501EA5F', 't7582B501FFFF', 't7582B5010001E240']) {
       const heard = tool.handle(line);
       expect(heard.kind === 'frame' && [heard.frame.id, ...heard.frame.data]).toEqual([0x758, 0xb5, 0x01]);
     }

@@ -103,6 +103,29 @@ describe('a socketcan port', () => {
     expect(frames).toEqual(['7e0 b 023e00', '18da10f1 x ', '123 b R4', `7e0 b fd ${'00'.repeat(12)}`]);
   });
 
+  it('keeps what comes while it is held back, in order, and says where some is lost', async () => {
+    const opened = await open();
+    const statuses = statusesOf(opened);
+    const frames = framesOf(opened);
+    const bring = (number: number): void =>
+      system.channel.receive({ id: 0x123, data: Uint8Array.of(number >> 8, number & 0xff) });
+    bring(0);
+    opened.holdBack(true);
+    for (let number = 1; number <= 4_097; number++) bring(number);
+    expect(frames).toHaveLength(1);
+    expect(statuses.at(-1)).toEqual({
+      kind: 'trouble',
+      reason: "can0 brings frames faster than the car's bus carries them: some are lost",
+    });
+    opened.holdBack(false);
+    bring(5_000);
+    await vi.advanceTimersByTimeAsync(1);
+    bring(5_001);
+    const kept = [...Array.from({ length: 4_097 }, (_, number) => number), 5_001];
+    expect(frames).toEqual(kept.map((number) => `123 b ${number.toString(16).padStart(4, '0')}`));
+    expect(statuses).toHaveLength(2);
+  });
+
   it('lets the kernel filter the ids in use, 29-bit ones apart from 11-bit ones', async () => {
     await open({ ids: [0x7e0, 0x18da10f1] });
     expect(system.channel.filters).toEqual([

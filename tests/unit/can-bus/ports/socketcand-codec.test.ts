@@ -5,6 +5,7 @@ import {
   decodeServerFrame,
   ElementParser,
   encodeClientFrame,
+  errorFrameClass,
   encodeServerFrame,
   formatSeconds,
 } from '../../../../can-bus/ports/socketcand-codec.ts';
@@ -131,4 +132,21 @@ describe('a frame a client hands in', () => {
     expect(decodeClientFrame(['echo'])).toBeNull();
     expect(decodeServerFrame(['ok'])).toBeNull();
   });
+});
+
+describe('an error of a server', () => {
+  const errors: readonly (readonly [string, number | null])[] = [
+    ['error 004 1731571325.123456', 0x004],
+    ['error 20000088 12.5', 0x20000088],
+    ['error unknown command', null],
+    ['error dead beef', null],
+    ['error 004 12', null],
+    ['error', null],
+    ['frame 004 12.5', null],
+  ];
+  for (const [text, errorClass] of errors) {
+    it(`is ${errorClass === null ? 'no error frame' : 'an error frame'}: ${text}`, () => {
+      expect(errorFrameClass(words(text))).toBe(errorClass);
+    });
+  }
 });

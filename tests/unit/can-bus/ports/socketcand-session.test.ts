@@ -22,6 +22,8 @@ class Connection {
     reply: (text) => this.said.push(text),
     trouble: (reason) => this.said.push(`trouble: ${reason}`),
     pause: () => this.said.push('pause'),
+    mayGoOn: () => true,
+    holdBack: () => undefined,
   };
 
   constructor(fd: boolean = false) {
@@ -57,6 +59,27 @@ describe('a session with socketcand', () => {
     expect(await connection.frame(0x5b0, '01')).toBeNull();
   });
 
+  it('gives out what its filter accepts, and takes everything', () => {
+    const session = new SocketcandSession({
+      vehicleTimeUs: () => 0,
+      clock: new VirtualClock(),
+      accepts: ({ id }) => id === 0x7bd,
+    });
+    const sent: number[] = [];
+    const sink = {
+      deliver: ({ id }: CanFrame) => sent.push(id),
+      reply: () => 0,
+      trouble: () => 0,
+      pause: () => 0,
+      mayGoOn: () => true,
+      holdBack: () => 0,
+    };
+    session.receive(Buffer.from('< open can0 >< rawmode >< send 5B0 0 >'), sink);
+    expect(sent).toEqual([0x5b0]);
+    expect(session.encode(dataFrame(0x5b0, fromHex('01')))).toBeNull();
+    expect(session.encode(dataFrame(0x7bd, fromHex('01')))).toBe('\n< frame 7BD 0.000000 01 >');
+  });
+
   it('wants a bus before anything else', () => {
     const connection = new Connection();
     expect(connection.hear('< send 123 0 >< rawmode >')).toEqual([
@@ -80,16 +103,36 @@ describe('a session with socketcand', () => {
     expect(connection.sent).toEqual(['123#0A', '7DF#']);
   });
 
-  it('names what is wrong, without the brackets that the client wrote, and goes on', () => {
+  it('answers nothing to a frame that cannot be, and reports it in words: to clients an error in raw mode is a frame', () => {
+    const connection = new Connection();
+    connection.hear('< open can0 >');
+    for (const mode of ['', '< rawmode >']) {
+      if (mode !== '') connection.hear(mode);
+      const ignored: readonly (readonly [string, string])[] = [
+        // What python-can writes for a remote frame and for CAN FD.
+        ['< send 7B5 3  >', 'the length says 3 bytes, and there are 0'],
+        ['< send 7B5 C 0 0 0 0 0 0 0 0 0 0 0 0 >', 'the length is 0 to 8, not "C"'],
+        ['< send 123 9 >', 'the length is 0 to 8, not "9"'],
+        ['< send 20000000 0 >', 'CAN id 20000000 has more than 29 bits'],
+        ['< sendrtr 123 9 >', 'the length is 0 to 8, not "9"'],
+        ['< fdsend 123 0 1 AA >', 'this bus has no CAN FD'],
+        ['< send \x1b[2J 0 >', '"\\u001b[2J" is no CAN id'],
+        [`< ${'x'.repeat(9_000)} >`, 'the command is too long'],
+      ];
+      for (const [text, reason] of ignored) {
+        expect(connection.hear(text)).toEqual([`trouble: a command is ignored: ${reason}`]);
+      }
+    }
+    expect(connection.hear('< echo >< send 123 0 >')).toEqual(['< echo >']);
+    expect(connection.sent).toEqual(['123#']);
+  });
+
+  it('answers "unknown command" in the words of the daemon, and goes on', () => {
     const connection = new Connection();
     connection.hear('< open can0 >< rawmode >');
     expect(connection.hear('< send <>')).toEqual(['< error unknown command >']);
-    expect(connection.hear('< send 123 9 >')).toEqual(['< error the length is 0 to 8, not "9" >']);
-    expect(connection.hear('< fdsend 123 0 1 AA >')).toEqual(['< error this bus has no CAN FD >']);
     expect(connection.hear('< toString >')).toEqual(['< error unknown command >']);
-    expect(connection.hear(`< ${'x'.repeat(9_000)} >`)).toEqual(['< error the command is too long >']);
-    expect(connection.hear('< echo >< send 123 0 >')).toEqual(['< echo >']);
-    expect(connection.sent).toEqual(['123#']);
+    expect(connection.hear('< echo >')).toEqual(['< echo >']);
   });
 
   it('carries CAN FD where the bus does', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
-import { DEFAULT_FRAME_CAPACITY, FrameLog } from '../../../../can-bus/trace/frame-log.ts';
+import { dataFrame, remoteFrame, sameFrame } from '../../../../can-bus/frame/can-frame.ts';
+import { DEFAULT_FRAME_CAPACITY, DEFAULT_FRAME_LOG_BYTES, FrameLog } from '../../../../can-bus/trace/frame-log.ts';
 
 const FRAME = dataFrame(0x123, Uint8Array.of(1));
 
@@ -9,7 +9,7 @@ function times(log: FrameLog): number[] {
 }
 
 describe('frame log', () => {
-  it('keeps references, oldest first', () => {
+  it('gives the frames as they were, oldest first', () => {
     const log = new FrameLog();
     log.append(5, FRAME, 'body');
     log.append(9_000_000_000, FRAME, 'key');
@@ -18,7 +18,6 @@ describe('frame log', () => {
       { timeUs: 5, frame: FRAME, sender: 'body' },
       { timeUs: 9_000_000_000, frame: FRAME, sender: 'key' },
     ]);
-    expect(records[0]?.frame).toBe(FRAME);
   });
 
   it('keeps with a frame when a port received it, in a snapshot too, and nothing with the others', () => {
@@ -55,6 +54,73 @@ describe('frame log', () => {
     for (let i = 0; i < 12_345; i++) small.append(i, FRAME, 'a');
     expect(times(small)).toEqual(Array.from({ length: 5_000 }, (_, i) => 7_345 + i));
     expect(times(log)).toEqual(Array.from({ length: 5_000 }, (_, i) => i));
+  });
+
+  it('gives every kind of frame back: 29 bits, remote, CAN FD, no data, whatever came before it in its block', () => {
+    const frames = [
+      FRAME,
+      dataFrame(0x1fff_ffff, Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8)),
+      dataFrame(0x7ff, Uint8Array.of(9), { extended: true }),
+      remoteFrame(0x321, 8),
+      dataFrame(0, new Uint8Array(0)),
+      dataFrame(0x100, new Uint8Array(64).fill(0xa5), { fd: true, bitRateSwitch: true }),
+      dataFrame(0x101, Uint8Array.of(1, 2), { fd: true }),
+      remoteFrame(0x1234_5678, 0),
+    ];
+    const log = new FrameLog();
+    for (let i = 0; i < 5_000; i++) {
+      const frame = frames[i % frames.length];
+      if (frame !== undefined) log.append(i, frame, 'a');
+    }
+    const given = [...log, ...log.snapshot()].map(({ frame }) => frame);
+    expect(given.slice(0, 16)).toEqual([...frames, ...frames]);
+    expect(given.every((frame, i) => sameFrame(frame, frames[(i % 5_000) % 8] ?? FRAME))).toBe(true);
+  });
+
+  it('is not changed where a sender writes to a frame of its own afterwards', () => {
+    const data = Uint8Array.of(1);
+    const log = new FrameLog();
+    log.append(1, dataFrame(0x123, data), 'a');
+    data[0] = 2;
+    expect([...log][0]?.frame.data).toEqual(Uint8Array.of(1));
+  });
+
+  it('takes 24 bytes for a classical frame, 80 with the data of CAN FD, 8 more with receive times', () => {
+    const block = 4096;
+    const log = new FrameLog();
+    for (let i = 0; i < block; i++) log.append(i, FRAME, 'a');
+    expect(log.bytes).toBe(24 * block);
+    log.append(0, dataFrame(1, new Uint8Array(12), { fd: true }), 'a');
+    expect(log.bytes).toBe((24 + 80) * block);
+    const stamped = dataFrame(2, new Uint8Array(1));
+    log.noteReceived(stamped, 5);
+    log.append(0, stamped, 'a');
+    expect(log.bytes).toBe((24 + 88) * block);
+  });
+
+  it('forgets the oldest block beyond its bytes, and counts what it forgets', () => {
+    const block = 4096;
+    const log = new FrameLog(1_000_000, 3 * 24 * block);
+    for (let i = 0; i < 3 * block; i++) log.append(i, FRAME, 'a');
+    expect([log.length, log.dropped]).toEqual([3 * block, 0]);
+    log.append(3 * block, FRAME, 'a');
+    expect([log.length, log.dropped, log.bytes]).toEqual([2 * block + 1, block, 3 * 24 * block]);
+    expect([times(log)[0], times(log).length, times(log).at(-1)]).toEqual([block, 2 * block + 1, 3 * block]);
+    // The first long frame widens its block, and pushes out another.
+    log.append(3 * block + 1, dataFrame(1, new Uint8Array(64), { fd: true }), 'a');
+    expect([log.length, log.dropped, log.bytes]).toEqual([2, 3 * block, 80 * block]);
+    expect(times(log)).toEqual([3 * block, 3 * block + 1]);
+  });
+
+  it('keeps a million frames of CAN FD with receive times within 96 MB (interfaces, traces)', () => {
+    expect(DEFAULT_FRAME_LOG_BYTES).toBe(88 * (1_000_000 + 8_192));
+    expect(DEFAULT_FRAME_LOG_BYTES).toBeLessThan(96e6);
+    const log = new FrameLog();
+    const frame = dataFrame(1, new Uint8Array(64), { fd: true });
+    log.noteReceived(frame, 1);
+    for (let i = 0; i < 1_100_000; i++) log.append(i, frame, 'a');
+    expect([log.length, log.dropped]).toEqual([1_000_000, 100_000]);
+    expect(log.bytes).toBeLessThanOrEqual(DEFAULT_FRAME_LOG_BYTES);
   });
 
   it('keeps a million frames unless told otherwise (interfaces, traces)', () => {

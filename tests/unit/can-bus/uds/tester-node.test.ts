@@ -125,6 +125,21 @@ describe('a tester', () => {
     expect(driver.frame('B5 03 7F 22 10').told().at(-1)).toBe('22 F1 90: negative 10');
   });
 
+  it('sends no flow control for what another tester is answered: while it asks nothing, and while it asks something else', () => {
+    const idle = new NodeDriver().frame('B5 10 14 62 F1 90 01 02');
+    expect(idle.told()).toEqual([]);
+    expect(idle.node.deadlineUs()).toBe(Infinity);
+    const asking = new NodeDriver().request('3E 00').confirm().frame('B5 10 14 62 F1 90 01 02');
+    expect(asking.told()).toEqual(['750 B5 02 3E 00 CC CC CC CC']);
+    expect(asking.frame('B5 02 7E 00').told()).toEqual(['3E 00: positive 7E 00']);
+  });
+
+  it('takes nothing that comes after it has given up waiting', () => {
+    const driver = new NodeDriver().request('22 F1 90').confirm().at(200_000);
+    expect(driver.told().at(-1)).toMatch(/^22 F1 90: timeout/);
+    expect(driver.frame('B5 10 14 62 F1 90 01 02').told()).toEqual([]);
+  });
+
   it('conformance 16: asks all ECUs by the functional id and takes the answer from the physical one', () => {
     const driver = new NodeDriver().request('3E 00', { target: 'functional' }).confirm().frame('B5 02 7E 00');
     expect(driver.told()).toEqual(['7df 02 3E 00 CC CC CC CC CC', '3E 00: positive 7E 00']);

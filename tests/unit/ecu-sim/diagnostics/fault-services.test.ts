@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { emptyImage } from '../../../../ecu-sim/memory/nvm-image.ts';
 import { SECOND, TestBench } from '../../../support/test-bench.ts';
 
 describe('0x19 ReadDTCInformation and 0x14 ClearDiagnosticInformation (VEH-8)', () => {
@@ -60,7 +61,7 @@ describe('0x19 ReadDTCInformation and 0x14 ClearDiagnosticInformation (VEH-8)', 
   });
 
   it('VEH-5: unreadable memory is a stored fault A7 F0 41, and clearing answers 0x72', () => {
-    const bench = new TestBench({ memory: { ...new TestBench().car.smartKey.image, copies: damagedCopies() } });
+    const bench = new TestBench({ memory: emptyImage() });
     expect(bench.request('19 02 01')).toBe('59 02 2F A7 F0 41 2F');
     expect(bench.request('14 FF FF FF')).toBe('7F 14 72');
   });
@@ -184,9 +185,3 @@ describe('0x2F InputOutputControlByIdentifier', () => {
     expect(bench.request('2F 20 02 03 03')).toBe('7F 2F 31');
   });
 });
-
-/** A memory in which nothing was ever written. */
-function damagedCopies(): TestBench['car']['smartKey']['image']['copies'] {
-  const nothing: readonly [Uint8Array, Uint8Array] = [new Uint8Array(0), new Uint8Array(0)];
-  return { keys: nothing, security: nothing, log: nothing, identity: nothing, faults: nothing };
-}

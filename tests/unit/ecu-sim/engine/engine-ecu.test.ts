@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../../../can-bus/bytes/hex.ts';
+import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
 import { isoTpConfig } from '../../../../can-bus/isotp/defaults.ts';
 import { TesterNode } from '../../../../can-bus/uds/tester-node.ts';
+import type { BusNode } from '../../../../can-bus/virtual-bus/bus-node.ts';
 import { Car } from '../../../../hil/car/car.ts';
+
+const SILENT_NODE: Omit<BusNode, 'name'> = {
+  listensTo: [],
+  deadlineUs: () => Infinity,
+  onDeadline: () => undefined,
+  onFrame: () => undefined,
+  onFrameSent: () => undefined,
+  owes: () => false,
+};
 
 /** A generic OBD reader: asks all ECUs on 7DF, takes the engine's answer from 7E8 and controls its flow on 7E0. */
 class Reader {
@@ -86,5 +97,24 @@ describe('the engine ECU to a generic reader', () => {
     reader.car.setVehicle({ powerMode: 'off' });
     reader.car.settle();
     expect(reader.ask('01 00')).toBeNull();
+  });
+
+  it('conformance 60: sends an answer to its end though the power goes off between its frames', () => {
+    const car = new Car();
+    car.start();
+    const raw: BusNode = { ...SILENT_NODE, name: 'raw' };
+    car.attach(raw);
+    const say = (id: number, hex: string): void => {
+      car.network.apply(raw, (outbox) => outbox.send(dataFrame(id, fromHex(hex))));
+      car.settle();
+    };
+    say(0x7df, '020902CCCCCCCCCC');
+    car.setVehicle({ powerMode: 'off' });
+    car.settle();
+    say(0x7e0, '300000CCCCCCCCCC');
+    const answer = [...car.log].filter(({ frame }) => frame.id === 0x7e8).map(({ frame }) => toHex(frame.data, ' '));
+    expect(answer).toEqual(['10 14 49 02 01 34 54 31', '21 42 5A 31 46 42 34 4B', '22 55 39 39 39 39 39 39']);
+    say(0x7e0, '020100CCCCCCCCCC');
+    expect([...car.log].filter(({ frame }) => frame.id === 0x7e8)).toHaveLength(3);
   });
 });

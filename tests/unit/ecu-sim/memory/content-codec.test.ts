@@ -13,9 +13,11 @@ const USED: NvmContent = {
   retired: [0xa1b2c3d4, 0],
   resetIncomplete: true,
   seedCounter: 65_535,
+  seedRound: 0x0102_0304,
   generator: [0xffff_ffff, 0, 1, 2],
   attempts: 3,
   delayPending: true,
+  securityLost: true,
   history: [{ procedure: 3, outcome: 1, reason: 0, counter: 255, seconds: 0xffff_ffff }],
   historyCounter: 255,
   lastRuns: [null, { state: 0x24, outcome: 5, reason: 0x0e, elapsedMs: 0xff_ffff, detail: [1, 2, 6] }, null],
@@ -54,7 +56,7 @@ describe('the content of the memory', () => {
   it('has this form in the blocks', () => {
     const blocks = encodeContent(USED);
     expect(blocks.keys).toEqual(fromHex('03 00 00000000 01 FFFFFFFF 00 00000000 00000002 A1B2C3D4 00000000 01'));
-    expect(blocks.security).toEqual(fromHex('FFFF FFFFFFFF 00000000 00000001 00000002 03 01'));
+    expect(blocks.security).toEqual(fromHex('FFFF 01020304 FFFFFFFF 00000000 00000001 00000002 03 01 01'));
     expect(blocks.log).toEqual(fromHex('01 030100FF FFFFFFFF FF 00 01 24050E FFFFFF 010206 00 000F4240'));
     expect(blocks.identity).toEqual(fromHex('10 000102030405060708090A0B0C0D0E0F 03 190701'));
     expect(blocks.faults).toEqual(fromHex('01 A7F041 2F FF'));
@@ -94,7 +96,12 @@ describe('the content of the memory', () => {
     const { content, damaged } = decodeContent({ ...encodeContent(USED), keys: null, security: null }, 5);
     expect(damaged).toEqual(['keys', 'security']);
     expect(content.slots).toEqual([null, null, null, null, null]);
-    expect(content).toMatchObject({ seedCounter: 65_535, delayPending: true, resetIncomplete: true });
+    expect(content).toMatchObject({
+      seedCounter: 65_535,
+      seedRound: 0xffff_ffff,
+      delayPending: true,
+      resetIncomplete: true,
+    });
     expect(content.history).toEqual(USED.history);
   });
 

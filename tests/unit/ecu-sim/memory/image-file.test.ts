@@ -1,29 +1,41 @@
 import { describe, expect, it } from 'vitest';
 
+import { fromHex } from '../../../../can-bus/bytes/hex.ts';
 import { perBlock } from '../../../../ecu-sim/memory/block-copy.ts';
 import { decodeImage, encodeImage } from '../../../../ecu-sim/memory/image-file.ts';
-import { beginWrite, commit, cut, damageBlock, emptyImage } from '../../../../ecu-sim/memory/nvm-image.ts';
+import { beginWrite, cut, damageBlock, emptyImage, writeBlocks } from '../../../../ecu-sim/memory/nvm-image.ts';
 
 const VEHICLE = { vin: '4T1BZ1FB4KU999999', ecuSerial: 0x5a17c0d };
 const BENCH = Uint8Array.of(0xbe, 0x4c);
-const IMAGE = commit(
+const IMAGE = writeBlocks(
   emptyImage(),
-  beginWrite(
-    emptyImage(),
-    perBlock(() => Uint8Array.of(1, 2, 3)),
-  ),
+  perBlock(() => Uint8Array.of(1, 2, 3)),
 );
+/** Mark, length, version, VIN, serial number, 16 sections’ lengths and checksums, checksum. */
+const HEAD_LENGTH = 4 + 2 + 1 + 17 + 4 + 16 * 8 + 4;
 
 describe('a memory file', () => {
   it('gives back image, vehicle and the bench’s section', () => {
     const file = decodeImage(encodeImage(IMAGE, VEHICLE, BENCH));
-    expect(file).toEqual({ image: IMAGE, damaged: [], vehicle: VEHICLE, bench: BENCH, trouble: 'none' });
+    expect(file).toEqual({
+      image: IMAGE,
+      damaged: [],
+      vehicle: VEHICLE,
+      bench: BENCH,
+      isBenchReadable: true,
+      trouble: 'none',
+    });
   });
 
   it('needs no bench’s section, and may have an empty one', () => {
-    expect(decodeImage(encodeImage(IMAGE, VEHICLE, null))).toMatchObject({ bench: null, trouble: 'none' });
+    expect(decodeImage(encodeImage(IMAGE, VEHICLE, null))).toMatchObject({
+      bench: null,
+      isBenchReadable: true,
+      trouble: 'none',
+    });
     expect(decodeImage(encodeImage(IMAGE, VEHICLE, new Uint8Array(0)))).toMatchObject({
       bench: new Uint8Array(0),
+      isBenchReadable: true,
       trouble: 'none',
     });
   });
@@ -56,39 +68,51 @@ describe('a memory file', () => {
   });
 
   it('says when another version wrote it', () => {
-    // The header's section: mark, tag, length, checksum of these two, version 2, its checksum.
-    const newer = Uint8Array.of(
-      0x56,
-      0x53,
-      0x4b,
-      0x9e,
-      0x01,
-      0,
-      0,
-      0,
-      5,
-      0x8b,
-      0x28,
-      0x2a,
-      0x22,
-      2,
-      0x3c,
-      0x0c,
-      0x8e,
-      0xa1,
-    );
-    expect(decodeImage(newer).trouble).toBe('version');
+    // Mark, length 11, version 3, checksum of these; then whatever that version has.
+    expect(decodeImage(fromHex('56534B9F 000B 03 E78E6971 0102030405')).trouble).toBe('version');
+    // The first layout's header: mark, tag, length, checksum of these two, version 2, its checksum.
+    expect(decodeImage(fromHex('56534B9E 01 00000005 8B282A22 02 3C0C8EA1')).trouble).toBe('version');
   });
 
-  it('VEH-5 with a damaged header still gives the memory, but not whose it is', () => {
+  it('VEH-5 begins and ends with the same head', () => {
     const bytes = encodeImage(IMAGE, VEHICLE, BENCH);
-    bytes[15] = 0;
-    expect(decodeImage(bytes)).toMatchObject({ image: IMAGE, vehicle: null, bench: BENCH, trouble: 'damaged' });
+    expect(bytes.subarray(0, HEAD_LENGTH)).toEqual(bytes.subarray(-HEAD_LENGTH));
+    expect(new TextDecoder().decode(bytes.subarray(7, 24))).toBe('4T1BZ1FB4KU999999');
   });
 
-  it('VEH-5 with a damaged bench’s section gives all else', () => {
-    const bytes = encodeImage(IMAGE, VEHICLE, BENCH);
-    bytes[bytes.length - 1] = 0;
-    expect(decodeImage(bytes)).toMatchObject({ image: IMAGE, vehicle: VEHICLE, bench: null, trouble: 'damaged' });
+  it.each([
+    ['first', 15],
+    ['last', -3],
+  ])('VEH-5 with its %s head damaged gives all there was, and whose it is', (_which, at) => {
+    const bytes = damagedAt(encodeImage(IMAGE, VEHICLE, BENCH), at);
+    expect(decodeImage(bytes)).toMatchObject({ image: IMAGE, vehicle: VEHICLE, bench: BENCH, trouble: 'damaged' });
+  });
+
+  it('VEH-5 with both heads damaged gives nothing: it may be another vehicle’s', () => {
+    const bytes = damagedAt(damagedAt(encodeImage(IMAGE, VEHICLE, BENCH), 15), -3);
+    expect(decodeImage(bytes)).toMatchObject({ vehicle: null, bench: null, trouble: 'damaged' });
+  });
+
+  it('VEH-5 with one copy of the bench’s section damaged gives all; with both, it says that the bench is unknown', () => {
+    const whole = encodeImage(IMAGE, VEHICLE, BENCH);
+    const half = (whole.length - 2 * HEAD_LENGTH) / 2;
+    const once = damagedAt(whole, HEAD_LENGTH + half - 1);
+    expect(decodeImage(once)).toMatchObject({ bench: BENCH, isBenchReadable: true, trouble: 'damaged' });
+    const twice = damagedAt(once, HEAD_LENGTH + 2 * half - 1);
+    expect(decodeImage(twice)).toMatchObject({ image: IMAGE, bench: null, isBenchReadable: false, trouble: 'damaged' });
+  });
+
+  it('VEH-5 made of two files is read as neither: nobody knows which is the newer', () => {
+    const one = encodeImage(IMAGE, VEHICLE, BENCH);
+    const other = encodeImage(IMAGE, VEHICLE, Uint8Array.of(1, 2));
+    const half = one.length / 2;
+    const mixed = Uint8Array.of(...one.subarray(0, half), ...other.subarray(half));
+    expect(decodeImage(mixed)).toMatchObject({ vehicle: null, trouble: 'damaged' });
   });
 });
+
+/** With one byte inverted; `at` counts from the end where it is below 0. */
+function damagedAt(bytes: Uint8Array, at: number): Uint8Array {
+  const index = at < 0 ? bytes.length + at : at;
+  return bytes.with(index, (bytes[index] ?? 0) ^ 0xff);
+}

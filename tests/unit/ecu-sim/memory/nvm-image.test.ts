@@ -1,21 +1,22 @@
 import { describe, expect, it } from 'vitest';
 
-import { BLOCK_NAMES, perBlock } from '../../../../ecu-sim/memory/block-copy.ts';
+import { BLOCK_NAMES, decodeBlockCopy, perBlock } from '../../../../ecu-sim/memory/block-copy.ts';
+import { decodeGenerations } from '../../../../ecu-sim/memory/generation-table.ts';
 import {
   beginWrite,
   type BlockChanges,
-  commit,
   cut,
   damageBlock,
   emptyImage,
   type NvmImage,
   recover,
+  writeBlocks,
 } from '../../../../ecu-sim/memory/nvm-image.ts';
 
 const FIRST = perBlock((block) => Uint8Array.of(BLOCK_NAMES.indexOf(block), 0x10, 0x20));
 
 function write(image: NvmImage, changes: BlockChanges): NvmImage {
-  return commit(image, beginWrite(image, changes));
+  return writeBlocks(image, changes);
 }
 
 describe('the non-volatile memory', () => {
@@ -32,26 +33,46 @@ describe('the non-volatile memory', () => {
     expect(recover(image).damaged).toEqual([]);
   });
 
-  it('writes the older copy and leaves the newest good one alone', () => {
-    const image = recover(write(emptyImage(), FIRST)).image;
-    const pending = beginWrite(image, { keys: Uint8Array.of(1) });
-    expect(pending.copies.map(({ block, index }) => [block, index])).toEqual([['keys', 1]]);
-    const next = beginWrite(commit(image, pending), { keys: Uint8Array.of(2) });
-    expect(next.copies.map(({ block, index }) => [block, index])).toEqual([['keys', 0]]);
+  it('VEH-5 after every write both copies of each block are the same bytes, one generation on', () => {
+    let image = write(emptyImage(), FIRST);
+    for (let generation = 2; generation <= 4; generation += 1) {
+      image = write(image, { keys: Uint8Array.of(generation), log: Uint8Array.of(generation) });
+      for (const block of BLOCK_NAMES) expect(image.copies[block][0]).toEqual(image.copies[block][1]);
+      expect(decodeBlockCopy(image.copies.keys[1], 'keys')?.generation).toBe(generation);
+      expect(decodeBlockCopy(image.copies.faults[1], 'faults')?.generation).toBe(1);
+      expect(decodeGenerations(image.generations[0])).toEqual({
+        keys: generation,
+        security: 1,
+        log: generation,
+        identity: 1,
+        faults: 1,
+      });
+      expect(image.generations[0]).toEqual(image.generations[1]);
+    }
+  });
+
+  it('writes in one go what it writes byte by byte', () => {
+    const image = write(emptyImage(), FIRST);
+    const changes = { keys: Uint8Array.of(1, 2), faults: new Uint8Array(0) };
+    const pending = beginWrite(image, changes);
+    expect(cut(image, pending, pending.totalBytes)).toEqual(write(image, changes));
+    expect(cut(image, pending, 0)).toEqual(image);
   });
 
   it('writes nothing for no changes', () => {
     const pending = beginWrite(emptyImage(), {});
     expect(pending).toMatchObject({ totalBytes: 0, commitPosition: 0, copies: [] });
-    expect(commit(emptyImage(), pending)).toEqual(emptyImage());
+    expect(cut(emptyImage(), pending, 0)).toEqual(emptyImage());
+    expect(writeBlocks(emptyImage(), {})).toEqual(emptyImage());
   });
 
   it('has its commit point at the journal’s last byte, before any copy is touched', () => {
     const image = write(emptyImage(), FIRST);
     const pending = beginWrite(image, { keys: Uint8Array.of(9, 9) });
     // Count, block number, generation, length, 2 bytes of payload, CRC-32, commit mark.
-    expect(pending.commitPosition).toBe(1 + 1 + 4 + 4 + 2 + 4 + 1);
-    expect(pending.totalBytes).toBe(17 + (1 + 4 + 4 + 2 + 4) + 17);
+    expect(pending.commitPosition).toBe(1 + 1 + 6 + 4 + 2 + 4 + 1);
+    // Two records; two copies and tables of five generations; zeros over the records.
+    expect(pending.totalBytes).toBe(2 * 19 + 2 * (1 + 6 + 4 + 2 + 4) + 2 * (5 * 6 + 4) + 2 * 19);
     expect(cut(image, pending, pending.commitPosition).copies).toEqual(image.copies);
   });
 
@@ -75,7 +96,34 @@ describe('the non-volatile memory', () => {
     }
   });
 
-  it('VEH-5 one bad copy is mended from the other', () => {
+  it('VEH-5 a copy older than the newest generation known is never served, whatever became of the newest', () => {
+    const old = write(emptyImage(), FIRST);
+    const now = write(old, { keys: Uint8Array.of(0xee) });
+    const spoilt = damageBlock(now, 'keys').copies.keys;
+    for (const keys of [[old.copies.keys[0], spoilt[1]], [spoilt[0], old.copies.keys[1]], old.copies.keys] as const) {
+      expect(recover({ ...now, copies: { ...now.copies, keys } }).damaged).toEqual(['keys']);
+    }
+    const mixed: NvmImage = { ...now, copies: { ...now.copies, keys: [old.copies.keys[0], now.copies.keys[1]] } };
+    expect(recover(mixed)).toMatchObject({ image: now, repaired: ['keys'] });
+  });
+
+  it('VEH-5 without a readable table two copies alike are enough, and one alone is not', () => {
+    const image = write(emptyImage(), FIRST);
+    const nothing = new Uint8Array(0);
+    const lost: NvmImage = { ...image, generations: [nothing, nothing] };
+    expect(recover(lost)).toMatchObject({ image, damaged: [], repaired: ['generations'] });
+    const keys = [image.copies.keys[0], nothing] as const;
+    expect(recover({ ...lost, copies: { ...image.copies, keys } }).damaged).toEqual(['keys']);
+  });
+
+  it('VEH-5 two copies of one generation that differ are damage: neither is invented', () => {
+    const image = write(emptyImage(), FIRST);
+    const other = write(emptyImage(), { ...FIRST, keys: Uint8Array.of(0xee) });
+    const keys = [image.copies.keys[0], other.copies.keys[1]] as const;
+    expect(recover({ ...image, copies: { ...image.copies, keys } }).damaged).toEqual(['keys']);
+  });
+
+  it('VEH-5 one bad copy is repaired from the other, and reported', () => {
     const image = recover(write(emptyImage(), FIRST)).image;
     const damaged = damageBlock(image, 'keys');
     const halfDamaged: NvmImage = {
@@ -84,7 +132,9 @@ describe('the non-volatile memory', () => {
     };
     const recovery = recover(halfDamaged);
     expect(recovery.damaged).toEqual([]);
+    expect(recovery.repaired).toEqual(['keys']);
     expect(recovery.image).toEqual(image);
+    expect(recover(image).repaired).toEqual([]);
   });
 
   it('VEH-5 two bad copies are damage, of that block alone, until it is written anew', () => {
@@ -108,13 +158,17 @@ describe('the non-volatile memory', () => {
     expect(recover(damaged).blocks.keys).toEqual(Uint8Array.of(0xee));
   });
 
-  it('VEH-4 a journal with a changed byte is not done', () => {
+  it('VEH-4 a journal with a changed byte is not done; with its second record whole, it is', () => {
     const image = write(emptyImage(), FIRST);
     const pending = beginWrite(image, { keys: Uint8Array.of(0xee) });
     const committed = cut(image, pending, pending.commitPosition);
-    for (let index = 0; index < committed.journal.length; index += 1) {
-      const journal = committed.journal.map((byte, at) => (at === index ? byte ^ 0x01 : byte));
-      expect(recover({ ...committed, journal }).blocks.keys).toEqual(FIRST.keys);
+    const both = cut(image, pending, 2 * pending.commitPosition);
+    for (let index = 0; index < pending.commitPosition; index += 1) {
+      const changed = pending.record.with(index, (pending.record[index] ?? 0) ^ 0x01);
+      expect(recover({ ...committed, journal: [changed, committed.journal[1]] }).blocks.keys).toEqual(FIRST.keys);
+      for (const journal of [[changed, both.journal[1]] as const, [both.journal[0], changed] as const]) {
+        expect(recover({ ...both, journal })).toMatchObject({ blocks: { keys: Uint8Array.of(0xee) }, repaired: [] });
+      }
     }
   });
 

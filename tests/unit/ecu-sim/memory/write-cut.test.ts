@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KEY_A, KEY_B, TestBench } from '../../../support/test-bench.ts';
+import { KEY_A, KEY_B, SECOND, TestBench } from '../../../support/test-bench.ts';
 
 /** A car whose power fails at that byte of the write that adds a key; what it has after it has come back. */
 function afterCutAt(byte: number): { readonly keys: readonly number[]; readonly life: string; readonly total: number } {
@@ -16,6 +16,17 @@ function afterCutAt(byte: number): { readonly keys: readonly number[]; readonly 
   return { keys: bench.keys, life, total };
 }
 
+function deleteLostKey(bench: TestBench): void {
+  bench.openWindow(1);
+  bench.touch(KEY_A);
+}
+
+function sendTwoWrong(bench: TestBench): void {
+  bench.extended();
+  for (let attempt = 0; attempt < 2; attempt++) bench.unlockWrongly(1);
+  bench.seed(1);
+}
+
 describe('a power failure within a memory write', () => {
   it('VEH-4: at every byte leaves the keys wholly before or wholly after, and the key bound only with the change', () => {
     const { total } = afterCutAt(0);
@@ -26,6 +37,37 @@ describe('a power failure within a memory write', () => {
     expect(happened).toBeGreaterThan(0);
     expect(whole).toEqual(whole.map((_, byte) => (byte < happened ? '2 blank' : '3 bound')));
   });
+
+  it.each<[string, (bench: TestBench) => void, string]>([
+    ['ERA-5 the delete of a lost key', deleteLostKey, '31 01 02 03 03'],
+    ['AUT-1 the next seed', (bench) => bench.extended(), '27 01'],
+    ['AUT-3 the third wrong pass-code', sendTwoWrong, '27 02 30 30 30 30 30 30'],
+  ])(
+    'VEH-4, VEH-5: at every byte of %s leaves all before or all after, both copies alike',
+    (_what, prepare, request) => {
+      const stored = (byte: number | null): { readonly known: string; readonly total: number } => {
+        const bench = new TestBench();
+        prepare(bench);
+        if (byte !== null) bench.car.setFaults({ memoryCut: { write: 1, block: null, byte, offMs: 100 } });
+        bench.request(request);
+        bench.advance(SECOND);
+        const cut = bench.events.find(({ event }) => event.kind === 'memory-write-cut')?.event;
+        const { content, image, memoryDamaged } = bench.car.smartKey;
+        expect(memoryDamaged).toBe(false);
+        for (const [first, second] of Object.values(image.copies)) expect(first).toEqual(second);
+        const { slots, retired, seedCounter, seedRound, generator, attempts, delayPending } = content;
+        const known = JSON.stringify([slots, retired, seedCounter, seedRound, generator, attempts, delayPending]);
+        return { known, total: cut?.kind === 'memory-write-cut' ? cut.totalBytes : 0 };
+      };
+      const { known: before, total } = stored(0);
+      const after = stored(null).known;
+      expect(after).not.toBe(before);
+      const all = Array.from({ length: total + 1 }, (_, byte) => stored(byte).known);
+      const happened = all.indexOf(after);
+      expect(happened).toBeGreaterThan(0);
+      expect(all).toEqual(all.map((_, byte) => (byte < happened ? before : after)));
+    },
+  );
 
   it('comes with the write that was asked for, and with no other block', () => {
     const bench = new TestBench();

@@ -59,13 +59,42 @@ describe('seeds', () => {
     expect(seen.size).toBe(12);
   });
 
-  it('AUT-1: the counter ends at 65535, further requests get 0x22', () => {
+  it('AUT-1: after 65535 the counter starts again at 1, for every level, over power loss and ECU reset', () => {
     const content = factoryContent({ keySlots: 7, slots: [KEY_A], generator: [1, 2, 3, 4] });
-    const bench = new TestBench({ memory: imageOf({ ...content, seedCounter: 65_534 }) });
-    bench.extended();
-    expect(spaced(bench.seed(1))).toMatch(/^FF FF /);
-    for (const request of ['27 01', '27 03', '27 05', '27 07']) expect(bench.request(request)).toBe('7F 27 22');
-    bench.powerCycle();
+    for (const level of [1, 2, 3, 4] as const) {
+      const bench = new TestBench({ memory: imageOf({ ...content, seedCounter: 65_533 }) });
+      const counters = ['FF FE', 'FF FF', '00 01', '00 02', '00 03', '00 04'].map((counter, index) => {
+        bench.extended();
+        const seed = spaced(bench.seed(level));
+        if (index % 3 === 1) bench.powerCycle();
+        if (index % 3 === 2) bench.request('11 01');
+        expect(seed.startsWith(level === 1 ? counter : `05 A1 7C 0D ${counter}`), seed).toBe(true);
+        return seed;
+      });
+      expect(new Set(counters).size).toBe(6);
+      expect(bench.car.smartKey.content).toMatchObject({ seedCounter: 4, seedRound: 1 });
+    }
+  });
+
+  it('AUT-1: a power cut within the write that starts the counter again leaves it before or after', () => {
+    const content = factoryContent({ keySlots: 7, slots: [KEY_A], generator: [1, 2, 3, 4] });
+    for (const byte of [0, 40, 50, 60, 100_000]) {
+      const bench = new TestBench({ memory: imageOf({ ...content, seedCounter: 65_535 }) });
+      bench.extended();
+      bench.car.setFaults({ memoryCut: { write: 1, block: 'security', byte, offMs: 50 } });
+      expect(bench.request('27 01')).toBeNull();
+      bench.advance(SECOND);
+      const { seedCounter, seedRound } = bench.car.smartKey.content;
+      expect(['65535 of 0', '1 of 1']).toContain(`${seedCounter} of ${seedRound}`);
+      bench.extended();
+      expect(spaced(bench.seed(1))).toMatch(seedRound === 0 ? /^00 01 / : /^00 02 /);
+    }
+  });
+
+  it('AUT-1: with all 2.8 × 10¹⁴ seeds used, the ECU refuses rather than repeats one', () => {
+    const content = factoryContent({ keySlots: 7, slots: [KEY_A], generator: [1, 2, 3, 4] });
+    const memory = imageOf({ ...content, seedCounter: 65_535, seedRound: 0xffff_ffff });
+    const bench = new TestBench({ memory });
     bench.extended();
     expect(bench.request('27 01')).toBe('7F 27 22');
   });

@@ -119,6 +119,31 @@ describe('what the Smart Key ECU knows of the car', () => {
     expect(ids.sort()).toEqual([0x5b0, 0x5b5, 0x620, 0x638]);
   });
 
+  it('VEH-2: a request is answered with the signals known after every way to start', () => {
+    const KNOWN = '62 10 04 80 02';
+    const bench = new TestBench();
+    expect(bench.request('22 10 04')).toBe(KNOWN);
+    bench.car.advanceTo(bench.car.cutPower(100_000));
+    expect(bench.request('22 10 04')).toBe(KNOWN);
+    bench.request('11 01');
+    bench.car.advanceTo(bench.nowUs + bench.car.profile.bootTimeUs);
+    expect(bench.request('22 10 04')).toBe(KNOWN);
+    bench.car.setFaults({ memoryCut: { write: 1, block: 'security', byte: 5, offMs: 100 } });
+    bench.extended();
+    bench.request('27 01');
+    expect(bench.request('22 10 04', 'generic')).toBe(KNOWN);
+  });
+
+  it('VEH-2: a request on the wire when the boot ends is answered with what the ECU knows by then', () => {
+    const bench = new TestBench();
+    const bootedUs = bench.car.cutPower(100_000);
+    bench.car.advanceTo(bootedUs);
+    bench.deliver('22 10 04');
+    bench.car.settle();
+    expect(bench.responses.at(-1)).toBe('62 10 04 20 00');
+    expect(bench.request('22 10 04')).toBe('62 10 04 80 02');
+  });
+
   it('VEH-2: what was heard is gone with the supply', () => {
     const bench = new TestBench();
     bench.door(true);

@@ -11,8 +11,12 @@ export class FakePort implements CanPort {
   readonly received: string[] = [];
   /** How long ago the frame it says next was received, by its own stamp. */
   receivedAgoUs: number | null = null;
-  /** Why it was parted from by the car. */
-  cutOffReason: string | null = null;
+  /** The car does not read it. */
+  isHeldBack = false;
+  /** How many times it was to wait for the next turn. */
+  yielded = 0;
+  /** What the client has sent and the car has not read. */
+  readonly unread: string[] = [];
   /** It is cut off instead of being sent more than this many frames. */
   room = Infinity;
 
@@ -34,9 +38,23 @@ export class FakePort implements CanPort {
     return Promise.resolve();
   }
 
-  cutOff(reason: string): void {
-    this.cutOffReason = reason;
-    this.end('cut-off');
+  holdBack(on: boolean): void {
+    this.isHeldBack = on;
+  }
+
+  yieldTurn(): void {
+    this.yielded++;
+  }
+
+  /** The client sends all this; what the car does not read waits. */
+  floods(texts: readonly string[]): void {
+    this.unread.push(...texts);
+    this.readOn();
+  }
+
+  /** A turn of the event loop: what waits is read, as long as the car reads. */
+  readOn(): void {
+    while (!this.isHeldBack && this.unread.length > 0) this.says(this.unread.shift() ?? '');
   }
 
   /** The client sends: ID#DATA in hex. */

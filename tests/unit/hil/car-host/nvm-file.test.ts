@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeImage } from '../../../../ecu-sim/memory/image-file.ts';
+import { imageOf } from '../../../../ecu-sim/memory/non-volatile-memory.ts';
 import { damageBlock } from '../../../../ecu-sim/memory/nvm-image.ts';
 import { parseProfile, type Profile } from '../../../../ecu-sim/profile.ts';
 import { carStateOf } from '../../../../hil/car/car-state.ts';
@@ -11,6 +12,7 @@ import { NvmFileError } from '../../../../hil/car-host/nvm-file-error.ts';
 import { NvmFile, readNvmFile, type StoredCar } from '../../../../hil/car-host/nvm-file.ts';
 
 const PROFILE: Profile = parseProfile({});
+const NO_KEYS: readonly null[] = [null, null, null, null, null, null];
 const OTHER_VIN = '4T1BZ1FB3KU000000';
 
 let folder = '';
@@ -128,24 +130,6 @@ describe('the memory file', () => {
     expect(readFileSync(path)).toEqual(bytes);
   });
 
-  it('VEH-5: with any one byte changed gives the keys as they were, or the fault; never others', () => {
-    storedCar();
-    const good = readFileSync(path);
-    let whole = 0;
-    for (let index = 0; index < good.length; index += 3) {
-      const bad = Buffer.from(good);
-      bad[index] = (bad[index] ?? 0) ^ 0x55;
-      writeFileSync(path, bad);
-      const { memory, keys, isWritable } = read();
-      const { content } = new Car({ profile: PROFILE, memory, keys }).smartKey;
-      const ids = content.slots.filter((id) => id !== null);
-      if (isWritable) expect(ids).toEqual([0xa100_0001, 0xa100_0002]);
-      else expect(ids.length === 0 || ids.length === 2).toBe(true);
-      if (isWritable) whole++;
-    }
-    expect(whole).toBeGreaterThan(good.length / 6);
-  });
-
   it('KEY-1: makes a registered key that the bench section does not know as a bound one in the cabin', () => {
     const { car } = storedCar();
     writeFileSync(path, encodeImage(car.smartKey.image, PROFILE, null));
@@ -154,6 +138,52 @@ describe('the memory file', () => {
       { id: 0xa100_0001, boundVin: vin, batteryMv: 3000, cabinOf: vin },
       { id: 0xa100_0002, boundVin: vin, batteryMv: 3000, cabinOf: vin },
     ]);
+  });
+
+  it('KEY-1, KEY-3: makes a retired key that the bench section does not know as a bound one, outside', () => {
+    const { car } = storedCar();
+    const memory = imageOf({ ...car.smartKey.content, slots: [0xa100_0001, ...NO_KEYS], retired: [0x1234] });
+    writeFileSync(path, encodeImage(memory, PROFILE, null));
+    expect(read().keys.get(0x1234)).toEqual({ id: 0x1234, boundVin: PROFILE.vin, batteryMv: 3000, cabinOf: null });
+  });
+
+  it('KEY-3, VEH-5: whose keys’ lives cannot be read starts the car with the memory fault', () => {
+    const { car } = storedCar();
+    writeFileSync(path, encodeImage(car.smartKey.image, PROFILE, Uint8Array.of(0x7b)));
+    expect(read()).toMatchObject({ isWritable: false });
+    const again = startAgain();
+    expect(carStateOf(again).faults).toEqual(['memory']);
+    expect(again.keys.all()).toEqual([]);
+  });
+
+  it('AUT-1, VEH-5: that cannot be read gives other seeds at each start, though it stays as it is', () => {
+    writeFileSync(path, 'no memory');
+    const generators = Array.from({ length: 5 }, () => startAgain().smartKey.content.generator.join());
+    expect(new Set(generators).size).toBe(5);
+  });
+
+  it('VEH-5: that was damaged in one copy is whole again after the start', () => {
+    const { car } = storedCar();
+    const good = readFileSync(path);
+    writeFileSync(path, good.with(200, (good[200] ?? 0) ^ 0xff));
+    const stored = read();
+    expect(stored.warning).toBe(
+      `memory file ${path} was damaged in one copy, and is repaired from the other: nothing stored is lost`,
+    );
+    const again = new Car({ profile: PROFILE, memory: stored.memory, keys: stored.keys });
+    const file = new NvmFile(path, again);
+    again.start();
+    file.flush();
+    expect(readFileSync(path)).toEqual(good);
+    expect(again.smartKey.content).toEqual(car.smartKey.content);
+  });
+
+  it('VEH-4: holds what a write left behind that the power failed in', () => {
+    const { car, file } = storedCar();
+    car.setFaults({ memoryCut: { write: 1, block: 'faults', byte: 100_000, offMs: 100 } });
+    car.setFault('B278D', true);
+    file.flush();
+    expect(startAgain().smartKey.content.storedFaults).toHaveLength(1);
   });
 
   it('in a folder that is not there is refused with the mend', () => {

@@ -14,6 +14,7 @@ interface Bench {
   readonly port: FakePort;
   readonly late: number[];
   readonly fatal: unknown[];
+  readonly busFull: string[];
   /** Vehicle time when the car was ready. */
   readonly readyUs: number;
 }
@@ -23,17 +24,19 @@ function startHost(rate = 1): Bench {
   const wall = new FakeWall();
   const late: number[] = [];
   const fatal: unknown[] = [];
+  const busFull: string[] = [];
   const host = new RealTimeHost({
     car,
     rate,
     wall,
     onLate: (lateMs) => late.push(lateMs),
     onFatal: (error) => fatal.push(error),
+    onBusFull: (line) => busFull.push(line),
   });
   host.start();
   const port = new FakePort();
   host.connect(port);
-  return { car, host, wall, port, late, fatal, readyUs: car.nowUs };
+  return { car, host, wall, port, late, fatal, busFull, readyUs: car.nowUs };
 }
 
 describe('RealTimeHost', () => {
@@ -53,6 +56,20 @@ describe('RealTimeHost', () => {
     const fast = startHost(10);
     fast.wall.pass(995_000);
     expect(fast.port.received).toEqual(slow.port.received);
+  });
+
+  it('conformance 60: keeps an answer that waits for its flow control until N_Bs, whatever is asked (documented choice)', () => {
+    const { wall, port } = startHost();
+    const answers = (): readonly string[] => port.received.filter((text) => text.startsWith('7BD'));
+    port.says('7B5#0322F190CCCCCCCC');
+    wall.pass(10_000);
+    port.says(TESTER_PRESENT);
+    wall.pass(900_000);
+    expect(answers()).toEqual(['7BD#101462F190345431']);
+    wall.pass(100_000);
+    port.says(TESTER_PRESENT);
+    wall.pass(10_000);
+    expect(answers()).toEqual(['7BD#101462F190345431', PRESENT]);
   });
 
   it('answers a frame when its time on the wire is over, not before', () => {
@@ -83,6 +100,16 @@ describe('RealTimeHost', () => {
     wall.pass(1_000);
     expect(port.received).toHaveLength(1);
     expect(port.received[0]).toMatch(/^620#/);
+  });
+
+  it('VEH-2: a request right after a power cycle is answered with the door known', async () => {
+    const { car, host, wall, port } = startHost();
+    const cycle = host.powerCycle(100_000);
+    wall.pass(100_000 + car.profile.bootTimeUs);
+    await cycle;
+    port.says('7B5#03221004CCCCCCCC');
+    wall.pass(10_000);
+    expect(port.received.at(-1)).toBe('7BD#056210048002CCCC');
   });
 
   it('resolves a power cycle when the ECUs have booted', async () => {
@@ -175,21 +202,92 @@ describe('RealTimeHost', () => {
     expect(said.map(({ receivedUs }) => receivedUs)).toEqual([saidUs - 25_000, undefined]);
   });
 
-  it('parts from a client that floods, with the reason; the car answers the others', () => {
-    const { car, wall, port, host } = startHost();
+  it('lets at most 64 frames of a client wait for the bus, and reads on when it has carried some: none is lost, in order', () => {
+    const { car, wall, host } = startHost();
+    const flooder = new FakePort();
+    const watcher = new FakePort();
+    host.connect(flooder);
+    host.connect(watcher);
+    const sent = Array.from({ length: 1_000 }, (_, number) =>
+      `7FF#${number.toString(16).padStart(4, '0')}`.toUpperCase(),
+    );
+    flooder.floods(sent);
+    const waiting = (): number =>
+      car.network.snapshot().bus.stations.find(({ name }) => name === 'client-2')?.queue.length ?? 0;
+    expect(waiting()).toBe(64);
+    for (let turn = 0; turn < 400; turn++) {
+      wall.pass(1_000);
+      flooder.readOn();
+      expect(waiting()).toBeLessThanOrEqual(64);
+    }
+    expect(watcher.received.filter((text) => text.startsWith('7FF#'))).toEqual(sent);
+    expect(flooder.isHeldBack).toBe(false);
+  });
+
+  it.each(['7FF', '7BC'])('gives a client that floods with id %s what its ids win, and answers the others', (id) => {
+    const { wall, port, host } = startHost();
     const flooder = new FakePort();
     host.connect(flooder);
-    for (let sent = 0; sent < 200_000; sent++) flooder.says('7FF#');
-    expect(flooder.cutOffReason).toBeNull();
-    flooder.says('7FF#');
-    flooder.says('7FF#');
-    expect(flooder.cutOffReason).toBe('it floods the bus: more than 200000 of its frames wait to be sent');
+    flooder.floods(new Array<string>(1_000).fill(`${id}#0102030405060708`));
     port.says(TESTER_PRESENT);
-    wall.pass(10_000);
-    expect(port.received).toContain(PRESENT);
-    // What it has left waiting is soon gone with it.
-    wall.pass(1_100_000);
+    // The request wins over both ids; the answer (7BD) over 7FF alone.
+    for (let turn = 0; turn < 10; turn++) {
+      wall.pass(1_000);
+      flooder.readOn();
+    }
+    expect(port.received.includes(PRESENT)).toBe(id === '7FF');
+  });
+
+  it('answers the others beside a flood that wins every arbitration, and within 64 frame times of its end', () => {
+    const { wall, port, host } = startHost();
+    const flooder = new FakePort();
+    host.connect(flooder);
+    flooder.floods(new Array<string>(100_000).fill('001#0102030405060708'));
+    port.says(TESTER_PRESENT);
+    for (let turn = 0; turn < 500; turn++) {
+      wall.pass(1_000);
+      flooder.readOn();
+    }
+    const answers = (): number => port.received.filter((frame) => frame === PRESENT).length;
+    expect(answers()).toBe(1);
+    port.says(TESTER_PRESENT);
+    flooder.leaves();
+    wall.pass(64 * 250 + 2_000);
+    expect(answers()).toBe(2);
+  });
+
+  it('drops what waits of a client that it has parted from', () => {
+    const { car, wall, host } = startHost();
+    const flooder = new FakePort();
+    const watcher = new FakePort();
+    host.connect(flooder);
+    host.connect(watcher);
+    flooder.floods(new Array<string>(64).fill('001#01'));
+    flooder.room = 0;
+    wall.pass(100_000);
+    // Cut off by the first broadcast frame that it had no room for.
     expect(car.network.snapshot().nodes.map(({ name }) => name)).not.toContain('client-2');
+  });
+
+  it('says that a client fills the bus, once in 10 s', () => {
+    const { wall, port, host, busFull } = startHost();
+    const flooder = new FakePort();
+    host.connect(flooder);
+    flooder.floods(new Array<string>(100_000).fill('001#0102030405060708'));
+    port.says(TESTER_PRESENT);
+    const flood = (seconds: number): void => {
+      for (let turn = 0; turn < 1_000 * seconds; turn++) {
+        wall.pass(1_000);
+        flooder.readOn();
+      }
+    };
+    flood(3);
+    expect(busFull).toHaveLength(1);
+    expect(busFull[0]).toMatch(/^the bus is at (100|9\d) % load: fake: sends more than it carries$/);
+    flood(6);
+    expect(busFull).toHaveLength(1);
+    flood(3);
+    expect(busFull).toHaveLength(2);
   });
 
   it('stands still once closed', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeCandumpLine } from '../../../../can-bus/trace/candump.ts';
 import { Car } from '../../../../hil/car/car.ts';
+import { DEFAULT_PROFILE, parseProfile, type Profile } from '../../../../ecu-sim/profile.ts';
 import { VirtualTimeHost } from '../../../../hil/car-host/virtual-time-host.ts';
 import type { CarStore } from '../../../../hil/car-host/car-host.ts';
 import { FakePort } from './fake-port.ts';
@@ -85,6 +86,20 @@ describe('VirtualTimeHost', () => {
     expect(car.smartKey.phase).toBe('running');
   });
 
+  it('VEH-2: after a power cycle no request is answered before the body ECU has told, whatever its id', async () => {
+    const answerTo = async (id: string, profile: Profile): Promise<string | undefined> => {
+      const host = new VirtualTimeHost({ car: new Car({ profile }), onFatal: () => undefined });
+      host.start();
+      const port = connect(host);
+      await host.powerCycle(100_000);
+      port.says(`${id}#03221004CCCCCCCC`);
+      return port.received.at(-1);
+    };
+    const generic = { kind: 'normal', requestId: 0x010, responseId: 0x018 };
+    expect(await answerTo('7B5', DEFAULT_PROFILE)).toBe('7BD#056210048002CCCC');
+    expect(await answerTo('010', parseProfile({ addressing: { generic } }))).toBe('18#056210048002CCCC');
+  });
+
   it('ignores frames that come before the car is ready', () => {
     const car = new Car();
     const host = new VirtualTimeHost({ car, onFatal: () => undefined });
@@ -106,6 +121,70 @@ describe('VirtualTimeHost', () => {
     other.leaves();
     expect(clientsOf(car)).toEqual([]);
     expect(fatal).toEqual([]);
+  });
+
+  describe('an answer whose flow control never comes', () => {
+    const FIRST = '7BD#101462F190345431';
+    const VIN = '7B5#0322F190CCCCCCCC';
+
+    it('conformance 60: is ended by the next request on its endpoint, and time does not move for it', () => {
+      const { car, host } = startHost();
+      const port = connect(host);
+      port.says(VIN);
+      const beforeUs = car.nowUs;
+      port.says(TESTER_PRESENT);
+      expect(port.received).toEqual([FIRST, PRESENT]);
+      expect(car.nowUs - beforeUs).toBeLessThan(1_000);
+      port.says('7B5#300000CCCCCCCCCC');
+      expect(port.received).toEqual([FIRST, PRESENT]);
+    });
+
+    it('conformance 60: is ended by a first frame too, and on the oem endpoint', () => {
+      const { host } = startHost();
+      const port = connect(host);
+      port.says('750#B50322F190CCCCCC');
+      port.says('750#B510132EF1980102');
+      expect(port.received).toEqual(['758#B5101462F1903454', '758#B5300800CCCCCCCC']);
+    });
+
+    it('conformance 27: restarts S3 as N_Bs would', () => {
+      const { car, host } = startHost();
+      const port = connect(host);
+      port.says('7B5#021003CCCCCCCCCC');
+      port.says(VIN);
+      expect(car.smartKey.firmware?.s3DeadlineUs).toBe(Infinity);
+      const endedUs = car.nowUs;
+      port.says('7B5#1008310102030405');
+      expect(car.smartKey.firmware?.s3DeadlineUs).toBe(endedUs + 5_000_000);
+    });
+
+    it('conformance 17, 28: goes on where only 3E 80 or a functional request came between', () => {
+      const { host } = startHost();
+      const port = connect(host);
+      port.says(VIN);
+      port.says('7B5#023E80CCCCCCCCCC');
+      port.says('7DF#023E80CCCCCCCCCC');
+      port.says('7B5#300000CCCCCCCCCC');
+      expect(port.received).toEqual([FIRST, '7BD#21425A314642344B', '7BD#2255393939393939']);
+    });
+
+    it('leaves the other endpoint busy until then (0x21)', () => {
+      const { host } = startHost();
+      const port = connect(host);
+      port.says(VIN);
+      port.says('750#B5023E00CCCCCCCC');
+      port.says(TESTER_PRESENT);
+      port.says('750#B5023E00CCCCCCCC');
+      expect(port.received.slice(1)).toEqual(['758#B5037F3E21CCCCCC', PRESENT, '758#B5027E00CCCCCCCC']);
+    });
+
+    it('conformance 60: is ended at the engine ECU too', () => {
+      const { host } = startHost();
+      const port = connect(host);
+      port.says('7E0#020902CCCCCCCCCC');
+      port.says('7E0#020100CCCCCCCCCC');
+      expect(port.received).toEqual(['7E8#1014490201345431', '7E8#06410080180011CC']);
+    });
   });
 
   it('gives a tool that connects again its old name, and so the same trace', () => {

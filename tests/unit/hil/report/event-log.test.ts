@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_FRAME_LOG_BYTES } from '../../../../can-bus/trace/frame-log.ts';
 import type { CarEvent } from '../../../../hil/car/car-event.ts';
-import { EventLog } from '../../../../hil/report/event-log.ts';
+import { DEFAULT_EVENT_LOG_BYTES, EventLog } from '../../../../hil/report/event-log.ts';
 
 function eventAt(timeUs: number): CarEvent {
   return { timeUs, source: 'hand', event: { kind: 'power-cut' } };
@@ -28,6 +29,24 @@ describe('the event log', () => {
     }
     expect(log.records()[0]?.framesBefore).toBe(log.dropped);
     expect(log.records().at(-1)?.framesBefore).toBe(999);
+  });
+
+  it('forgets the oldest beyond its bytes, whatever their number, and counts them', () => {
+    const payload = new Uint8Array(4095);
+    const log = new EventLog(1_000_000, 1_000_000);
+    for (let i = 0; i < 1000; i++) {
+      const event = { kind: 'uds', endpoint: 'oem', direction: 'response', payload } as const;
+      log.append(i, { timeUs: i, source: 'smart-key', event });
+      expect(log.bytes).toBeLessThanOrEqual(1_000_000);
+      expect(log.dropped + log.length).toBe(i + 1);
+    }
+    expect(log.length).toBeGreaterThan(150);
+    expect(log.records()[0]?.framesBefore).toBe(log.dropped);
+  });
+
+  it('lets a car’s frames and events take 256 MB together', () => {
+    expect(DEFAULT_EVENT_LOG_BYTES + DEFAULT_FRAME_LOG_BYTES).toBe(256_000_000);
+    expect(new EventLog().maxBytes).toBe(DEFAULT_EVENT_LOG_BYTES);
   });
 
   it('gives records that later events do not change', () => {

@@ -57,6 +57,28 @@ describe('parameters and variants', () => {
     expect(actions(scenarios[0])).toEqual([{ kind: 'advance', spanUs: 2_000_000 }]);
   });
 
+  it.each(['toString', 'constructor', 'hasOwnProperty'])('do not know %s unless it is declared', (name) => {
+    expect(mistakesOf(['name: x', `steps: [{ advance: "\${${name}}" }]`])).toEqual([
+      `here/x.yaml:2:20: found \${${name}}, expected a parameter; the file has no parameters`,
+    ]);
+    const table = ['name: x', 'parameters: { time: 1 s }', `variants: [{ name: v, ${name}: 3 }]`];
+    expect(mistakesOf([...table, 'steps: [{ advance: "${time}" }]'])).toEqual([
+      `here/x.yaml:3:23: found "${name}", expected one of time`,
+    ]);
+    expect(load(['name: x', `parameters: { ${name}: 1 s }`, `steps: [{ advance: "\${${name}}" }]`])).toHaveLength(1);
+  });
+
+  it.each([
+    ['parameters: { __proto__: 1 }', 15],
+    ['keys: { __proto__: { life: blank } }', 9],
+    ['profile: { __proto__: { keySlots: 3 } }', 12],
+    ['__proto__: 1', 1],
+  ])('have no name that objects cannot be asked for: %s', (line, column) => {
+    expect(mistakesOf(['name: x', line, 'steps: [{ advance: 1 s }]'])).toEqual([
+      `here/x.yaml:2:${column}: found "__proto__", expected another name`,
+    ]);
+  });
+
   it('stand in keys, cars and profile too', () => {
     const [scenario] = load([
       'name: x',

@@ -201,6 +201,6 @@ describe('the result of a run', () => {
       values: { registeredKeys: 2 },
       raw: { '1001': '02' },
     });
-    expect(resultLines(done)[1]).toBe('vehicle         gives no VIN');
+    expect(resultLines(done)[1]).toBe('vehicle          gives no VIN');
   });
 });

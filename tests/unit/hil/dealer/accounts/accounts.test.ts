@@ -140,6 +140,41 @@ describe('signing in', () => {
   });
 });
 
+describe('a one-time password', () => {
+  it('DLR-8 is good for 72 hours to the millisecond, and an administrator gives another', async () => {
+    const dealer = opened({ oneTime: ['tom'] });
+    await dealer.signIn('tom');
+    dealer.realMs += 72 * HOUR_MS - 1;
+    expect(await tryPassword(dealer, 'tom', 'demo-tom')).toEqual([200, 'signed-in']);
+    dealer.realMs += 1;
+    const expired = await dealer.send('POST', '/api/dealer/sign-in', {
+      body: { account: 'tom', password: 'demo-tom' },
+    });
+    expect([expired.status, expired.body]).toEqual([
+      401,
+      expect.objectContaining({
+        code: 'one-time-password-expired',
+        field: 'password',
+        hint: 'ask an administrator of your dealer for a new one',
+      }),
+    ]);
+    expect(await tryPassword(dealer, 'tom', 'wrong')).toEqual([401, 'wrong-password']);
+    const gwen = await dealer.signIn('gwen');
+    const reset = await dealer.send('POST', '/api/dealer/staff/tom/password', { token: gwen, body: {} });
+    expect(reset.body['validTillMs']).toBe(dealer.realMs + 72 * HOUR_MS);
+    expect(await tryPassword(dealer, 'tom', String(reset.body['oneTimePassword']))).toEqual([200, 'signed-in']);
+  });
+
+  it('DLR-8 that was replaced by a password of one’s own is no matter of time any more', async () => {
+    const dealer = opened({ oneTime: ['tom'] });
+    const token = await dealer.signIn('tom');
+    const body = { password: 'demo-tom', newPassword: 'a better password' };
+    expect((await dealer.send('POST', '/api/dealer/password', { token, body })).status).toBe(200);
+    dealer.realMs += 1000 * HOUR_MS;
+    expect(await tryPassword(dealer, 'tom', 'a better password')).toEqual([200, 'signed-in']);
+  });
+});
+
 describe('a session', () => {
   it('DLR-8 ends after 30 minutes without a request, in real time', async () => {
     const dealer = opened();

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -294,5 +294,156 @@ describe('a file that is no dealer’s database', () => {
     );
     first.close();
     new DealerStore(path).close();
+  });
+});
+
+describe('the seals', () => {
+  const SEALED: readonly (readonly [what: string, sql: string, why: string])[] = [
+    [
+      'the vehicle of a request',
+      "UPDATE requests SET vin = '4T1BZ1FB3KU000000'",
+      'the request 19070100001 was changed',
+    ],
+    [
+      'the end of an approval',
+      'UPDATE requests SET valid_till_ms = 4070908800000',
+      'the request 19070100001 was changed',
+    ],
+    ['the approver', "UPDATE requests SET settled_by = 'paul', settled_by_name = 'Paul'", 'the request 19070100001'],
+    ['the managers', `UPDATE requests SET manager_ids = '["tom"]'`, 'the request 19070100001 was changed'],
+    [
+      'repair order and customer',
+      "UPDATE requests SET repair_order = '9', customer_last_name = 'O'",
+      'the request 19070100001',
+    ],
+    [
+      'a job title',
+      "UPDATE staff SET title = 'General Manager' WHERE id = 'tara'",
+      'the staff member tara was changed',
+    ],
+    ['a name', "UPDATE staff SET name = 'Someone' WHERE id = 'mona'", 'the staff member mona was changed'],
+    [
+      'a member more',
+      "INSERT INTO staff VALUES ('eve', 'Eve', 'General Manager', '99001', 99)",
+      'the staff member eve was added',
+    ],
+    ['a member less', "DELETE FROM staff WHERE id = 'paul'", 'the staff member paul was removed'],
+    ['a former member', 'DELETE FROM former_staff', 'the former staff member fred was removed'],
+    ['who a pass-code was issued to', "UPDATE issued SET actor_id = 'tom'", 'the pass-code of log entry 3 was changed'],
+    [
+      'a password',
+      "UPDATE accounts SET password_hash = 'theirs' WHERE staff_id = 'mona'",
+      'the password of mona was changed',
+    ],
+    [
+      'a one-time password without end',
+      'UPDATE accounts SET one_time_till_ms = 4070908800000',
+      'the password of mona was changed',
+    ],
+    ['a dealer’s name', "UPDATE dealers SET name = 'Other Motors'", 'the dealer 99001 was changed'],
+    [
+      'a digest with its row',
+      "UPDATE sealed_rows SET digest = digest || ''; UPDATE staff SET title = 'Team Leader' WHERE id = 'tara'; DELETE FROM sealed_rows WHERE key = 'tara'",
+      'the staff member tara was added',
+    ],
+    ['all digests', 'DELETE FROM sealed_rows', 'was added outside the server'],
+    ['all seals', 'DROP TRIGGER seals_are_not_shortened; DELETE FROM seals', 'the seals are gone'],
+    [
+      'the last seal',
+      'DROP TRIGGER seals_are_not_shortened; DELETE FROM seals WHERE sequence = (SELECT max(sequence) FROM seals)',
+      'does not match the last seal',
+    ],
+    [
+      'a seal in the middle',
+      'DROP TRIGGER seals_are_not_shortened; DELETE FROM seals WHERE sequence = 2',
+      'seal 2 is missing',
+    ],
+    [
+      'a seal’s sum',
+      `DROP TRIGGER seals_are_not_changed; UPDATE seals SET rows = '${'0'.repeat(64)}' WHERE sequence = 2`,
+      'seal 2 is not as it was written',
+    ],
+  ];
+
+  function sealedDatabase(): void {
+    const store = new DealerStore(path);
+    workOn(store);
+    store.transaction(() =>
+      store.database.exec("INSERT INTO accounts (staff_id, password_hash, must_change) VALUES ('mona', 'hers', 0)"),
+    );
+    store.close();
+  }
+
+  it.each(SEALED)('DLR-9 tell of a change outside the server, after which nothing is stored: %s', (_what, sql, why) => {
+    sealedDatabase();
+    expect(verifyLogFile(path)).toMatchObject({ kind: 'whole', entries: 6 });
+    tamper(sql);
+    expect(verifyLogFile(path)).toEqual({ kind: 'broken', sequence: null, why: expect.stringContaining(why) });
+    const store = new DealerStore(path);
+    expect(store.damage).toContain(why);
+    expect(store.warning).toContain('nothing is approved, issued or changed with it');
+    const change = (): void => store.transaction(() => store.database.exec("UPDATE staff SET name = 'Other'"));
+    expect(change).toThrow('it is not whole: ');
+    store.close();
+    expect(verifyLogFile(path)).toMatchObject({ kind: 'broken' });
+  });
+
+  it('DLR-9 are made over rows as they are after each transaction, and none after one that failed', () => {
+    sealedDatabase();
+    const store = new DealerStore(path);
+    const seals = (): number => Number(store.database.prepare('SELECT count(*) AS n FROM seals').get()?.['n']);
+    const before = seals();
+    const failing = (): void =>
+      store.transaction(() => {
+        store.database.exec("UPDATE staff SET title = 'Team Leader' WHERE id = 'tara'");
+        throw new Error('the disk is gone');
+      });
+    expect(failing).toThrow('the disk is gone');
+    expect(seals()).toBe(before);
+    store.transaction(() => store.database.exec("UPDATE staff SET title = 'Team Leader' WHERE id = 'tara'"));
+    expect(seals()).toBe(before + 1);
+    store.close();
+    expect(verifyLogFile(path)).toMatchObject({ kind: 'whole' });
+  });
+
+  it('DLR-9 of a database of the first layout are made at its next start, over what is in it', () => {
+    sealedDatabase();
+    const database = new DatabaseSync(path);
+    database.exec(
+      'DROP TABLE seals; DROP TABLE sealed_rows; ALTER TABLE accounts DROP COLUMN one_time_till_ms; PRAGMA user_version = 1',
+    );
+    database.close();
+    expect(verifyLogFile(path)).toMatchObject({ kind: 'whole', entries: 6 });
+    new DealerStore(path).close();
+    expect(verifyLogFile(path)).toMatchObject({ kind: 'whole', entries: 6 });
+    tamper("UPDATE staff SET title = 'General Manager' WHERE id = 'tara'");
+    expect(verifyLogFile(path)).toMatchObject({ kind: 'broken', why: expect.stringContaining('tara') });
+  });
+});
+
+describe('the files of a database', () => {
+  it('DLR-8 are made for this user alone, whatever the umask', () => {
+    const before = process.umask(0);
+    try {
+      const store = new DealerStore(path);
+      workOn(store);
+      const modes = readdirSync(folder).map((name) => (statSync(join(folder, name)).mode & 0o777).toString(8));
+      expect(readdirSync(folder)).toEqual(expect.arrayContaining(['dealer.db', 'dealer.db-wal', 'dealer.db-lock']));
+      expect(modes.filter((mode) => mode !== '600')).toEqual([]);
+      expect(store.warning).toBeNull();
+      store.close();
+    } finally {
+      process.umask(before);
+    }
+  });
+
+  it('DLR-8 that others can read are warned of, with the command that changes it', () => {
+    new DealerStore(path).close();
+    chmodSync(path, 0o644);
+    const store = new DealerStore(path);
+    expect(store.warning).toBe(
+      `${path} can be read by other users of this machine: it has password hashes and customers' names (chmod 600 "${path}")`,
+    );
+    store.close();
   });
 });

@@ -33,6 +33,7 @@ describe('GET /api/state', () => {
         session: 'default',
         securityLevel: 0,
         faults: [],
+        buses: [{ url: 'socketcand:127.0.0.1:29536', clients: ['socketcand:127.0.0.1:40000'], loadPercent: 7 }],
       },
     });
   });

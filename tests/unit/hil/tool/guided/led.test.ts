@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { erase } from '../../../../../hil/tool/erase.ts';
 import { register } from '../../../../../hil/tool/register.ts';
 import { reset } from '../../../../../hil/tool/reset.ts';
+import type { ToolCommand } from '../../../../../hil/tool/tool-command.ts';
 import { CONTACT, play, type Script, type TechnicianAnswer } from '../scripted-vehicle.ts';
 
 const GRANTED: Script['passCodes'] = [
@@ -219,4 +220,110 @@ describe('a registration and an erasure with a technician', () => {
       '31 02 02 03',
     ]);
   });
+});
+
+describe('a registration with a technician', () => {
+  const REGISTER: Script['answers'] = {
+    ...ANSWERS,
+    '22 10 03': '62 10 03 01 A1 00 00 01 00 00 00 00 00',
+    '27 05': '67 05 05 A1 7C 0D 00 02 7F 3C 9E 01 5D 24 B9 73 B6 A8',
+    '27 06 E6 B8 10 B8 E6 79': '67 06',
+    '31 01 02 02 02': '71 01 02 02 23 1F',
+    '31 01 02 02 03': '71 01 02 02 24',
+    '31 02 02 02': '71 02 02 02 00',
+  };
+  /** Newest entry: registration refused, and its running number. */
+  const history = (counter: string): string => `62 10 10 01 02 02 06 ${counter} 00 00 00 00`;
+  const results = (added: string, refusal: string): string =>
+    `71 03 02 02 24 00 00 00 00 00 00 EA 60 ${added} 05 ${refusal}`;
+  const code = [{ granted: true, passCode: 'E6B810B8E679' }] as const;
+  const linesOf = (commands: readonly ToolCommand[]): readonly (readonly string[])[] =>
+    commands.flatMap((command) => (command.kind === 'watch' ? [command.lines] : []));
+
+  function watched(added: readonly [string, string][], histories: readonly string[]): readonly ToolCommand[] {
+    const commands: ToolCommand[] = [];
+    play(register({ guided: true, touch: [] }), {
+      answers: {
+        ...REGISTER,
+        '22 10 01': '62 10 01 00',
+        '31 01 02 02 01': '71 01 02 02 22 01 07',
+        '31 03 02 02': added.map(([keys, refusal]) => results(keys, refusal)),
+        '22 10 10': histories,
+      },
+      passCodes: code,
+      technician: (command) => {
+        commands.push(command);
+        if (command.kind !== 'watch') return undefined;
+        return linesOf(commands).length === added.length ? 'exit' : undefined;
+      },
+    });
+    return commands;
+  }
+
+  it('REG-6, REG-8: a refused touch is shown until a key is registered after it, and a new refusal is shown again', () => {
+    const commands = watched(
+      [
+        ['00', '00'],
+        ['00', '06'],
+        ['01', '06'],
+        ['01', '06'],
+        ['01', '06'],
+      ],
+      [history('07'), history('08'), history('08'), history('08'), history('09')],
+    );
+    expect(linesOf(commands).map((lines) => lines.some((line) => line.includes('was not registered')))).toEqual([
+      false,
+      true,
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  it.each([
+    ['initial', '71 01 02 02 22 01 07', '62 10 01 00', 'n/a  registered key in the cabin or touched: not needed'],
+    ['additional', '71 01 02 02 21 00 05', '62 10 01 02', 'no   registered key in the cabin or touched'],
+  ])(
+    'REG-3: the Pre-Start Check of an %s registration says whether a registered key is needed',
+    (_, entered, count, line) => {
+      const commands: ToolCommand[] = [];
+      play(register({ guided: true, touch: [] }), {
+        answers: {
+          ...REGISTER,
+          '22 10 01': count,
+          '22 10 10': '62 10 10 00',
+          '31 01 02 02 01': entered,
+          '31 01 02 02 02': '71 01 02 02 23 17',
+          '31 03 02 02': '71 03 02 02 22 00 00 00 00 00 00 EA 60 00 05 00',
+        },
+        passCodes: code,
+        technician: (command) => {
+          commands.push(command);
+          return command.kind === 'screen' && command.title.endsWith('Pre-Start Check') ? 'exit' : undefined;
+        },
+      });
+      expect(commands.at(-1)).toMatchObject({ kind: 'screen', lines: expect.arrayContaining([line]) });
+    },
+  );
+
+  it.each([
+    [
+      20,
+      /the car runs 20 times faster than real time, so that its session ends after 0.25 s/,
+      /Start the car at a lower rate/,
+    ],
+    [1, /lost 3 times in a row at the same step/, /Check the cable, the adapter/],
+  ])(
+    'TEC-6: at rate %i the third loss of the session in a row is explained, and the technician decides',
+    (rate, what, next) => {
+      const { told } = play(register({ guided: true, rate, touch: [] }), {
+        answers: { ...REGISTER, '22 F1 86': '62 F1 86 01', '27 05': '7F 27 7F' },
+      });
+      expect(told.filter((line) => line.includes('connected again'))).toHaveLength(2);
+      const retry = told.filter((line) => line.startsWith('retry'));
+      expect(retry).toHaveLength(1);
+      expect(retry[0]).toMatch(what);
+      expect(retry[0]).toMatch(next);
+    },
+  );
 });

@@ -1,0 +1,54 @@
+import type { CanFrame } from '../frame/can-frame.ts';
+
+/** A frame that came in, and how long ago the other side had received it by then, in real microseconds. */
+interface Received {
+  readonly frame: CanFrame;
+  readonly agoUs: number | null;
+  readonly atUs: number;
+}
+
+/** Frames of a bus that cannot be told to wait: they are kept while they are held back, as far as there is room. */
+export class FrameBacklog {
+  readonly #limit: number;
+  #frames: Received[] = [];
+  #isHeldBack = false;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get isEmpty(): boolean {
+    return this.#frames.length === 0;
+  }
+
+  /** Frames come through: none is kept, and none is to be kept. */
+  get isOpen(): boolean {
+    return !this.#isHeldBack && this.isEmpty;
+  }
+
+  holdBack(on: boolean): void {
+    this.#isHeldBack = on;
+  }
+
+  /** @returns false where there is no room: the frame is lost */
+  keep(frame: CanFrame, agoUs: number | null, nowUs: number): boolean {
+    if (this.#frames.length >= this.#limit) return false;
+    this.#frames.push({ frame, agoUs, atUs: nowUs });
+    return true;
+  }
+
+  /** Hands on what was kept, in order, until it is held back again. */
+  flow(nowUs: number, handOn: (frame: CanFrame, agoUs: number | null) => void): void {
+    let count = 0;
+    for (const { frame, agoUs, atUs } of this.#frames) {
+      if (this.#isHeldBack) break;
+      count++;
+      handOn(frame, agoUs === null ? null : agoUs + (nowUs - atUs));
+    }
+    this.#frames.splice(0, count);
+  }
+
+  clear(): void {
+    this.#frames = [];
+  }
+}

@@ -1,0 +1,28 @@
+import { crc32 } from 'node:zlib';
+
+import { decodeExactly } from '../../can-bus/bytes/byte-reader.ts';
+import { ByteWriter } from '../../can-bus/bytes/byte-writer.ts';
+import { BLOCK_NAMES, type PerBlock, perBlock } from './block-copy.ts';
+
+/** The newest generation of each block, kept apart from the blocks: an older copy is known by it (VEH-5). */
+export type Generations = PerBlock<number>;
+
+/** u48 for each block in the order of their numbers, then CRC-32 over these. */
+const BODY_LENGTH = 6 * BLOCK_NAMES.length;
+
+export function encodeGenerations(generations: Generations): Uint8Array {
+  const writer = new ByteWriter();
+  for (const block of BLOCK_NAMES) writer.u48(generations[block]);
+  const body = writer.toBytes();
+  return new ByteWriter().bytes(body).u32(crc32(body)).toBytes();
+}
+
+/** The other way; null when it cannot be read back. */
+export function decodeGenerations(bytes: Uint8Array): Generations | null {
+  if (bytes.length !== BODY_LENGTH + 4) return null;
+  const body = bytes.subarray(0, BODY_LENGTH);
+  return decodeExactly(bytes, (reader) => {
+    const generations = perBlock(() => reader.u48());
+    return reader.u32() === crc32(body) ? generations : null;
+  });
+}

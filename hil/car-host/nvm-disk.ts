@@ -1,0 +1,193 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+
+import { NvmFileError } from './nvm-file-error.ts';
+
+/** Twice the largest memory there can be: 10,000 keys, all of them retired. */
+export const MAX_NVM_BYTES: number = 8 * 1024 * 1024;
+
+const MAX_LINKS = 40;
+/** Only the owner needs it; a file that is there already keeps its rights. */
+const NEW_FILE_MODE = 0o600;
+
+/**
+ * Where the memory file really is: links are followed, also one whose target is not there yet, so that they stay links.
+ *
+ * @throws NvmFileError for what is no file, at once: a pipe or a device is not opened
+ */
+export function findNvmFile(path: string): string {
+  const target = followLinks(path);
+  const stats = statsOf(target, path);
+  if (stats !== null) checkIsFile(path, stats);
+  return target;
+}
+
+/**
+ * Its bytes; null where there is no such file.
+ *
+ * @param path as {@link findNvmFile} found it
+ */
+export function readNvmBytes(path: string): Uint8Array | null {
+  let file: number;
+  try {
+    // A link or a pipe that has come into its place meanwhile is not followed and not waited for.
+    file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw cannotBeRead(path, error);
+  }
+  try {
+    const stats = fstatSync(file);
+    checkIsFile(path, stats);
+    if (stats.size > MAX_NVM_BYTES) {
+      const size = `${(stats.size / 1e6).toFixed(1)} MB, and a memory file has at most ${MAX_NVM_BYTES / 1024 / 1024} MiB`;
+      throw new NvmFileError('usage', path, `it has ${size}`, 'give the memory file of a car, or a new name');
+    }
+    return Uint8Array.from(readFileSync(file));
+  } catch (error) {
+    if (error instanceof NvmFileError) throw error;
+    throw cannotBeRead(path, error);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/**
+ * Puts these bytes into the file's place. When it returns they are on the disk; at any instant before, the file is
+ * wholly the old one or wholly the new one, whether the process or the whole machine fails.
+ *
+ * @param path as {@link findNvmFile} found it
+ * @throws NvmFileError (`bench`); the file is as it was then
+ */
+export function replaceNvmFile(path: string, bytes: Uint8Array): void {
+  const beside = `${temporaryPrefix(path)}${randomBytes(8).toString('hex')}`;
+  try {
+    const mode = statsOf(path)?.mode ?? NEW_FILE_MODE;
+    const file = openSync(
+      beside,
+      constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
+      mode & 0o777,
+    );
+    try {
+      writeFileSync(file, bytes);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(beside, path);
+    syncFolder(dirname(path));
+  } catch (error) {
+    rmSync(beside, { force: true });
+    if (error instanceof NvmFileError) throw error;
+    throw new NvmFileError('bench', path, `cannot be written: ${messageOf(error)}`, hintForWriting(error), error);
+  }
+}
+
+/** Removes what a process left beside the file that was killed within a write. Only who has the lock may do so. */
+export function removeLeftovers(path: string): void {
+  const folder = dirname(path);
+  const prefix = basename(temporaryPrefix(path));
+  const isLeftover = (name: string): boolean =>
+    name.startsWith(prefix) && /^[0-9a-f]{16}$/.test(name.slice(prefix.length));
+  try {
+    for (const name of readdirSync(folder).filter(isLeftover)) rmSync(join(folder, name), { force: true });
+  } catch {
+    // They take room, and do no harm.
+  }
+}
+
+/** What can be done about a file that cannot be written. */
+export function hintForWriting(error: unknown): string {
+  switch (codeOf(error)) {
+    case 'ENOENT':
+      return 'the folder is not there: create it, or give another file with --nvm';
+    case 'ENOSPC':
+      return 'the disk is full: make room, or give another file with --nvm';
+    default:
+      return 'the folder must be writable: give a file in another one with --nvm';
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function temporaryPrefix(path: string): string {
+  return join(dirname(path), `.${basename(path)}.new-`);
+}
+
+function followLinks(path: string): string {
+  let target = resolve(path);
+  for (let link = 0; link < MAX_LINKS; link++) {
+    const folder = realFolder(dirname(target));
+    target = join(folder, basename(target));
+    if (statsOf(target, path)?.isSymbolicLink() !== true) return target;
+    target = resolve(folder, readlinkSync(target));
+  }
+  throw new NvmFileError('usage', path, 'its links lead in a circle', 'give the file itself');
+}
+
+/** A folder that is not there is found out when the file is written. */
+function realFolder(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder;
+  }
+}
+
+/** Of the entry itself, not of what a link leads to; null where there is none. `named` is named in errors. */
+function statsOf(path: string, named: string = path): Stats | null {
+  try {
+    return lstatSync(path);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT') return null;
+    throw cannotBeRead(named, error);
+  }
+}
+
+function checkIsFile(path: string, stats: Stats): void {
+  if (stats.isFile()) return;
+  const [what, hint] = stats.isDirectory()
+    ? ['a folder', 'give a file in it']
+    : [stats.isFIFO() ? 'a pipe' : stats.isSocket() ? 'a socket' : 'a device', 'give a file'];
+  throw new NvmFileError('usage', path, `it is ${what}`, hint);
+}
+
+function cannotBeRead(path: string, error: unknown): NvmFileError {
+  const hint = 'check its rights, or give another file';
+  return new NvmFileError('bench', path, `cannot be read: ${messageOf(error)}`, hint, error);
+}
+
+/** The new name of the file, too, is on the disk. Some file systems do not sync folders: they need not be asked. */
+function syncFolder(folder: string): void {
+  const file = openSync(folder, constants.O_RDONLY);
+  try {
+    fsyncSync(file);
+  } catch (error) {
+    if (!['EINVAL', 'ENOTSUP', 'EPERM'].includes(codeOf(error))) throw error;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}

@@ -1,0 +1,84 @@
+import { lstatSync, readFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+
+import { hintForWriting, messageOf } from './nvm-disk.ts';
+import { NvmFileError } from './nvm-file-error.ts';
+
+/** A memory file that this process alone may use. */
+export interface NvmLock {
+  /** Another process may have it then. */
+  release(): void;
+}
+
+const SQLITE_BUSY = 5;
+/** Where SQLite keeps the number that `user_version` sets (file format, section 1.3): the owner's process id. */
+const OWNER_OFFSET = 60;
+
+/** Locks of this process: reading such a lock's file and closing it would drop the lock (POSIX). */
+const heldHere = new Set<string>();
+
+/**
+ * Keeps other processes off a memory file, with a lock on a file beside it. The system drops the lock with the process,
+ * however that ends, so that a dead process's lock is simply free. The lock's file stays: who removed it could take
+ * the lock from under another process.
+ *
+ * @param path as `findNvmFile` found it
+ * @throws NvmFileError (`bench`) naming the process that has the file
+ */
+export function lockNvmFile(path: string): NvmLock {
+  const lockPath = `${path}-lock`;
+  if (heldHere.has(lockPath)) throw inUse(path, process.pid);
+  checkLockFile(path, lockPath);
+  let database: DatabaseSync | null = null;
+  try {
+    database = new DatabaseSync(lockPath, { timeout: 0 });
+    // Nothing in it has to outlive the process. The write takes the lock, and this mode keeps it.
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF');
+    database.exec(`PRAGMA user_version = ${process.pid}`);
+  } catch (error) {
+    database?.close();
+    if (isBusy(error)) throw inUse(path, ownerOf(lockPath));
+    const problem = `its lock ${lockPath} cannot be had: ${messageOf(error)}`;
+    throw new NvmFileError('bench', path, problem, hintForLock(lockPath, error), error);
+  }
+  const opened = database;
+  heldHere.add(lockPath);
+  return {
+    release: () => {
+      if (!heldHere.delete(lockPath)) return;
+      opened.close();
+    },
+  };
+}
+
+/** SQLite follows links: what another person has put there is not written through. */
+function checkLockFile(path: string, lockPath: string): void {
+  const stats = lstatSync(lockPath, { throwIfNoEntry: false });
+  if (stats === undefined || (stats.isFile() && stats.nlink === 1)) return;
+  const hint = 'remove it if it is not yours to keep, or give another file with --nvm';
+  throw new NvmFileError('bench', path, `${lockPath} is there and is no lock file`, hint);
+}
+
+function inUse(path: string, owner: number | null): NvmFileError {
+  const who = owner === null ? 'another process' : `process ${owner}`;
+  const hint = 'end that one, or give each car a file of its own with --nvm';
+  return new NvmFileError('bench', path, `${who} is using it`, hint);
+}
+
+function ownerOf(lockPath: string): number | null {
+  try {
+    const bytes = readFileSync(lockPath);
+    return bytes.length < OWNER_OFFSET + 4 ? null : bytes.readUInt32BE(OWNER_OFFSET);
+  } catch {
+    return null;
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && Number(error.errcode) % 256 === SQLITE_BUSY;
+}
+
+function hintForLock(lockPath: string, error: unknown): string {
+  const isNoDatabase = error instanceof Error && 'errcode' in error && error.errcode === 26;
+  return isNoDatabase ? `remove ${lockPath} if no car uses it` : hintForWriting(error);
+}

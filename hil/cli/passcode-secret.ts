@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+
+import { Option, type Command } from 'commander';
+
+import { usageError } from './cli-error.ts';
+
+/** What cars and dealer share, and how a command is told: never visible to others with the last two. */
+export interface PasscodeSecretFlags {
+  readonly passcodeSecret?: string;
+  readonly passcodeSecretFile?: string;
+}
+
+/** A flag is seen by everybody on the machine for a moment, and stays in the shell's history. */
+export const SECRET_VARIABLE = 'SMARTKEY_PASSCODE_SECRET';
+
+const SECRET_FLAG = '--passcode-secret';
+/** A secret is a line; a file of another size is not one. */
+const MAX_SECRET_BYTES = 1024;
+
+/** The flags `--passcode-secret` and `--passcode-secret-file`. @param what it is for */
+export function addPasscodeSecretFlags(command: Command, what: string): Command {
+  return command
+    .addOption(new Option(`${SECRET_FLAG} <text>`, `${what}; others may see it: prefer the file or ${SECRET_VARIABLE}`))
+    .addOption(new Option(`${SECRET_FLAG}-file <file>`, `a file with the secret as its first line`));
+}
+
+/**
+ * The secret of the flags, else of the environment.
+ *
+ * @returns undefined where there is none
+ * @throws CliError (usage) for both flags, an empty secret and a file that cannot be one
+ */
+export function passcodeSecretOf(
+  { passcodeSecret, passcodeSecretFile }: PasscodeSecretFlags,
+  environment: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  if (passcodeSecret !== undefined && passcodeSecretFile !== undefined) {
+    throw usageError(`${SECRET_FLAG} and ${SECRET_FLAG}-file are two sources of the secret`, 'leave one of them out');
+  }
+  if (passcodeSecretFile !== undefined) return checked(readSecret(passcodeSecretFile), `${SECRET_FLAG}-file`);
+  if (passcodeSecret !== undefined) return checked(passcodeSecret, SECRET_FLAG);
+  const given = environment[SECRET_VARIABLE];
+  return given === undefined ? undefined : checked(given, SECRET_VARIABLE);
+}
+
+function readSecret(file: string): string {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw usageError(`${SECRET_FLAG}-file: ${reason}`, 'give a file with the secret as its first line');
+  }
+  if (bytes.length > MAX_SECRET_BYTES) {
+    const problem = `${SECRET_FLAG}-file: ${file} has more than ${MAX_SECRET_BYTES} bytes`;
+    throw usageError(problem, 'give a file with the secret as its first line');
+  }
+  return bytes.toString('utf8').split(/\r?\n/, 1)[0] ?? '';
+}
+
+function checked(secret: string, source: string): string {
+  if (secret !== '') return secret;
+  throw usageError(`${source}: it is empty`, "give the secret of the cars (a profile's passcodeSecret)");
+}
+
+/** The command line without the secret, for the process list; null where there is none in it. */
+export function withoutSecret(args: readonly string[]): string | null {
+  if (!args.some((word) => isSecretFlag(word))) return null;
+  const shown = args.map((word, index) => {
+    if (args[index - 1] === SECRET_FLAG) return '***';
+    return word.startsWith(`${SECRET_FLAG}=`) ? `${SECRET_FLAG}=***` : word;
+  });
+  return ['smartkey', ...shown].join(' ');
+}
+
+function isSecretFlag(word: string): boolean {
+  return word === SECRET_FLAG || word.startsWith(`${SECRET_FLAG}=`);
+}

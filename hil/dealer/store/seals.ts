@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { number, text, type Row } from './dealer-rows.ts';
+
+/**
+ * The tables whose rows are sealed, each with its key. Sessions are not: they change with every request, and whoever
+ * has one has shown the password.
+ */
+export const SEALED_TABLES = {
+  dealers: 'code',
+  staff: 'id',
+  former_staff: 'id',
+  requests: 'number',
+  issued: 'log_sequence',
+  accounts: 'staff_id',
+} as const;
+
+export type SealedTable = keyof typeof SEALED_TABLES;
+
+/** What stands before the first seal. */
+export const FIRST_SEAL_HASH: string = '0'.repeat(64);
+
+/** The state of a database after one transaction, chained to the one before. */
+export interface Seal {
+  /** From 1, without a gap. */
+  readonly sequence: number;
+  /** The hash of the log's last entry. */
+  readonly logHash: string;
+  /** The sum of the digests of all sealed rows modulo 2^256, as 64 hexadecimal digits: no order, and cheap to carry on. */
+  readonly rows: string;
+  readonly hash: string;
+}
+
+/** SHA-256 over the hash before, the number, the log's last hash and the rows' sum, a line each. */
+export function sealHash(previousHash: string, { sequence, logHash, rows }: Omit<Seal, 'hash'>): string {
+  return createHash('sha256').update(`${previousHash}\n${sequence}\n${logHash}\n${rows}`).digest('hex');
+}
+
+/** SHA-256 of a row with its table's name, as 64 hexadecimal digits. */
+export function rowDigest(table: SealedTable, row: Row): string {
+  return createHash('sha256')
+    .update(JSON.stringify([table, ...Object.values(row)]))
+    .digest('hex');
+}
+
+/** @param minus digests taken out, each as 64 hexadecimal digits; `plus` those put in */
+export function sumOf(before: string, minus: readonly string[], plus: readonly string[]): string {
+  let sum = BigInt(`0x${before}`);
+  for (const digest of minus) sum -= BigInt(`0x${digest}`);
+  for (const digest of plus) sum += BigInt(`0x${digest}`);
+  return BigInt.asUintN(256, sum).toString(16).padStart(64, '0');
+}
+
+const TABLES = Object.keys(SEALED_TABLES) as readonly SealedTable[];
+
+/**
+ * Seals each transaction of one server: which rows it has changed is noted by triggers that only this connection has,
+ * so that what another program changes in the file is never sealed.
+ */
+export class Seals {
+  readonly #database: DatabaseSync;
+  readonly #touched: StatementSync;
+  readonly #digest: StatementSync;
+  readonly #putDigest: StatementSync;
+  readonly #dropDigest: StatementSync;
+  readonly #append: StatementSync;
+  readonly #rowOf: ReadonlyMap<string, StatementSync>;
+  #last: Seal;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    database.exec(TOUCHED);
+    this.#touched = database.prepare('SELECT DISTINCT name, key FROM touched ORDER BY name, key');
+    this.#digest = database.prepare('SELECT digest FROM sealed_rows WHERE name = ? AND key = ?');
+    this.#putDigest = database.prepare(
+      'INSERT INTO sealed_rows VALUES (?, ?, ?) ON CONFLICT (name, key) DO UPDATE SET digest = excluded.digest',
+    );
+    this.#dropDigest = database.prepare('DELETE FROM sealed_rows WHERE name = ? AND key = ?');
+    this.#append = database.prepare('INSERT INTO seals VALUES (?, ?, ?, ?, ?)');
+    this.#rowOf = new Map(
+      TABLES.map((table) => [table, database.prepare(`SELECT * FROM ${table} WHERE ${SEALED_TABLES[table]} = ?`)]),
+    );
+    this.#last = lastSeal(database) ?? NO_SEAL;
+  }
+
+  /** The whole database as it is, as the first seal of a file that has none. To be called within a transaction. */
+  touchAll(): void {
+    for (const table of TABLES) {
+      this.#database.exec(`INSERT INTO touched SELECT '${table}', ${SEALED_TABLES[table]} FROM ${table}`);
+    }
+  }
+
+  /**
+   * To be called at the end of a transaction.
+   *
+   * @returns makes the seal the last one, once the transaction is committed
+   */
+  seal(logHash: string): () => void {
+    const minus: string[] = [];
+    const plus: string[] = [];
+    for (const row of this.#touched.all()) this.#sealRow(row, minus, plus);
+    this.#database.exec('DELETE FROM touched');
+    const rows = sumOf(this.#last.rows, minus, plus);
+    if (rows === this.#last.rows && logHash === this.#last.logHash) return () => undefined;
+    const unhashed = { sequence: this.#last.sequence + 1, logHash, rows };
+    const seal: Seal = { ...unhashed, hash: sealHash(this.#last.hash, unhashed) };
+    this.#append.run(seal.sequence, seal.logHash, seal.rows, this.#last.hash, seal.hash);
+    return () => {
+      this.#last = seal;
+    };
+  }
+
+  #sealRow(touched: Row, minus: string[], plus: string[]): void {
+    const table = TABLES.find((name) => name === touched['name']);
+    if (table === undefined) return;
+    const key = text(touched, 'key');
+    const before = this.#digest.get(table, key);
+    if (before !== undefined) minus.push(text(before, 'digest'));
+    const row = this.#rowOf.get(table)?.get(key);
+    if (row === undefined) {
+      this.#dropDigest.run(table, key);
+      return;
+    }
+    const digest = rowDigest(table, row);
+    plus.push(digest);
+    this.#putDigest.run(table, key, digest);
+  }
+}
+
+const NO_SEAL: Seal = { sequence: 0, logHash: '', rows: '0'.repeat(64), hash: FIRST_SEAL_HASH };
+
+/** Null in a file that was never sealed. */
+export function lastSeal(database: DatabaseSync): Seal | null {
+  const row = database.prepare('SELECT * FROM seals ORDER BY sequence DESC LIMIT 1').get();
+  return row === undefined ? null : toSeal(row);
+}
+
+export function toSeal(row: Row): Seal {
+  return {
+    sequence: number(row, 'sequence'),
+    logHash: text(row, 'log_hash'),
+    rows: text(row, 'rows'),
+    hash: text(row, 'hash'),
+  };
+}
+
+const TOUCHED = `
+CREATE TEMP TABLE touched (name TEXT NOT NULL, key TEXT NOT NULL) STRICT;
+${TABLES.map(triggersOf).join('\n')}`;
+
+function triggersOf(table: SealedTable): string {
+  const key = SEALED_TABLES[table];
+  const note = (row: 'OLD' | 'NEW'): string => `INSERT INTO touched VALUES ('${table}', ${row}.${key});`;
+  return `
+CREATE TEMP TRIGGER ${table}_inserted AFTER INSERT ON main.${table} BEGIN ${note('NEW')} END;
+CREATE TEMP TRIGGER ${table}_updated AFTER UPDATE ON main.${table} BEGIN ${note('OLD')} ${note('NEW')} END;
+CREATE TEMP TRIGGER ${table}_deleted AFTER DELETE ON main.${table} BEGIN ${note('OLD')} END;`;
+}

@@ -1,0 +1,52 @@
+import { worstStatus, type Finding, type FindingStatus } from './finding.ts';
+
+/** A way for a scan tool to reach the car, and whether this machine has it. */
+export interface Verdict {
+  /** Bus URLs begin with it. */
+  readonly way: string;
+  readonly status: FindingStatus;
+  readonly text: string;
+  /** The command that starts the car on it, or what makes it available. */
+  readonly command: string;
+}
+
+/** What each way in rests on, and the command for it. Names of topics are those of the findings. */
+const WAYS: readonly {
+  readonly way: string;
+  readonly command: string;
+  readonly needs: readonly string[];
+}[] = [
+  { way: 'slcan-tcp, socketcand', command: 'npx smartkey car', needs: [] },
+  { way: 'slcan-pty', command: 'npx smartkey car --bus slcan-pty:./car', needs: ['pseudo-terminal'] },
+  {
+    way: 'socketcan',
+    command: 'npx smartkey car --bus socketcan:vcan0',
+    needs: ['platform', 'can-raw', 'socketcan', 'can-interface', 'can-rights'],
+  },
+  {
+    way: 'slcan',
+    command: 'npx smartkey car --bus slcan:/dev/ttyACM0',
+    needs: ['serial', 'serial-port'],
+  },
+];
+
+/** One verdict for each way in; of several interfaces or serial ports the best one counts. */
+export function verdictsOf(findings: readonly Finding[]): readonly Verdict[] {
+  return WAYS.map(({ way, command, needs }) => {
+    const decisive = needs.flatMap((topic) => {
+      const best = bestOf(findings.filter((finding) => finding.topic === topic));
+      return best === null || best.status === 'ok' ? [] : [best];
+    });
+    const status = worstStatus(decisive.map((finding) => finding.status));
+    const cause = decisive.find((finding) => finding.status === status);
+    if (cause === undefined) return { way, status, text: 'ready', command };
+    return { way, status, text: cause.text, command: cause.mend ?? command };
+  });
+}
+
+const ORDER: readonly FindingStatus[] = ['ok', 'warn', 'missing'];
+
+function bestOf(findings: readonly Finding[]): Finding | null {
+  const sorted = [...findings].sort((one, other) => ORDER.indexOf(one.status) - ORDER.indexOf(other.status));
+  return sorted[0] ?? null;
+}

@@ -1,0 +1,50 @@
+import type { Context } from 'hono';
+import { HttpError } from './http-error.ts';
+
+/** Largest body of a request. */
+export const MAX_BODY_BYTES = 65_536;
+
+/**
+ * A request's body, no more of it than is allowed.
+ *
+ * @throws HttpError: 413 for more than 64 KiB; 400 where the client hung up before its end, which is no fault of ours
+ */
+export async function readBody(context: Context): Promise<Uint8Array<ArrayBuffer>> {
+  if (Number(context.req.header('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+  const body: ReadableStream<Uint8Array> | null = context.req.raw.body;
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for (const reader = body?.getReader(); reader !== undefined;) {
+    const part = await reader.read().catch((error: unknown) => {
+      throw cutOff(error);
+    });
+    if (part.done) break;
+    length += part.value.length;
+    if (length > MAX_BODY_BYTES) {
+      await reader.cancel();
+      throw tooLarge();
+    }
+    parts.push(part.value);
+  }
+  return joined(parts, length);
+}
+
+function joined(parts: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  let filled = 0;
+  for (const part of parts) {
+    bytes.set(part, filled);
+    filled += part.length;
+  }
+  return bytes;
+}
+
+function tooLarge(): HttpError {
+  return new HttpError(413, `the body is larger than ${MAX_BODY_BYTES} bytes`, { hint: 'no request needs that much' });
+}
+
+/** A stream of a request fails in one way only: its connection ends. */
+function cutOff(error: unknown): HttpError {
+  const why = error instanceof Error ? error.message : String(error);
+  return new HttpError(400, `the body ended early: ${why}`, { hint: 'send it whole' });
+}

@@ -1,0 +1,59 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { delimiter, dirname, join, sep } from 'node:path';
+
+const NAME = 'smartkey';
+const MODULES = 'node_modules';
+
+/** Where a command is looked for, and where this package is. */
+export interface CommandPlace {
+  /** The variable PATH. */
+  readonly path: string;
+  /** The package's own folder. */
+  readonly packageFolder: string;
+}
+
+/**
+ * How the command is typed: by its name alone where a shell finds this very installation by it, and through `npx` in a
+ * clone and in a project that has the package in its own `node_modules`.
+ */
+export function commandName({ path, packageFolder }: CommandPlace): string {
+  const home = realPath(packageFolder);
+  // In a clone `npx` always finds it, whatever a link elsewhere says.
+  if (!home?.split(sep).includes(MODULES)) return `npx ${NAME}`;
+  // npm puts a project's own commands ahead for its scripts only; a shell knows nothing of them.
+  const folders = path.split(delimiter).filter((folder) => !folder.endsWith(join(MODULES, '.bin')));
+  const isFound = folders.some((folder) => {
+    // Windows has a script in place of a link, beside the packages.
+    const shim = existsSync(join(folder, `${NAME}.cmd`)) ? join(folder, MODULES, 'virtual-smart-key') : null;
+    const real = realPath(shim ?? join(folder, NAME));
+    return real !== null && (real === home || real.startsWith(home + sep));
+  });
+  return isFound ? NAME : `npx ${NAME}`;
+}
+
+function realPath(path: string): string | null {
+  return existsSync(path) ? realpathSync(path) : null;
+}
+
+/** The folder of the `package.json` above this file: in a clone, and in the built command. */
+function packageFolder(): string {
+  let folder = import.meta.dirname;
+  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
+  return folder;
+}
+
+const SMARTKEY: string = commandName({ path: process.env['PATH'] ?? '', packageFolder: packageFolder() });
+
+/** A command line of ours that pastes into the user's shell. Every one that is printed comes from here. */
+export function smartkey(words: string): string {
+  return `${SMARTKEY} ${words}`;
+}
+
+/** The same of single words, each quoted where a shell asks for it. */
+export function smartkeyLine(words: readonly string[]): string {
+  return smartkey(words.map(quoted).join(' '));
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./#-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { fromHex, toHex } from '../../../../can-bus/bytes/hex.ts';
+import { NEVER_US } from '../../../../can-bus/time/micros.ts';
+import { AnswerWindow } from '../../../../can-bus/uds/answer-window.ts';
+
+const TIMES = { p2Us: 50_000, p2StarUs: 5_000_000, marginUs: 100_000 };
+
+/** A window to which requests are sent at once. */
+function asked(...requests: readonly string[]): AnswerWindow {
+  const window = new AnswerWindow(TIMES);
+  for (const request of requests) {
+    window.onRequest(fromHex(request));
+    window.onSent(0);
+  }
+  return window;
+}
+
+function unanswered(requests: readonly Uint8Array[]): readonly string[] {
+  return requests.map((request) => toHex(request));
+}
+
+function accepts(window: AnswerWindow, start: string, nowUs = 1_000): boolean {
+  return window.accepts(fromHex(start), nowUs);
+}
+
+describe('an endpoint that passes on answers listens', () => {
+  it('not before a request of its own is on the wire, and not after the final answer', () => {
+    const window = new AnswerWindow(TIMES);
+    expect(accepts(window, '7E00')).toBe(false);
+    window.onRequest(fromHex('3E00'));
+    expect(accepts(window, '7E00')).toBe(false);
+    window.onSent(0);
+    expect(accepts(window, '7E00')).toBe(true);
+    window.onReceived(fromHex('7E00'), 1_000);
+    expect(accepts(window, '7E00')).toBe(false);
+    expect(window.isOpen).toBe(false);
+  });
+
+  it('conformance 9: to a suppressed request until P2 is over, for a refusal may come; its silence is nothing to report', () => {
+    const window = asked('3E80');
+    expect(accepts(window, '7F3E12')).toBe(true);
+    expect(window.deadlineUs()).toBe(150_000);
+    expect(window.onDeadline(149_999)).toEqual([]);
+    expect(window.isOpen).toBe(true);
+    expect(window.onDeadline(150_000)).toEqual([]);
+    expect(window.isOpen).toBe(false);
+    expect(window.deadlineUs()).toBe(NEVER_US);
+  });
+
+  it('conformance 18: no longer than P2, whether it was answered or not: an answer after that is nobody’s', () => {
+    const window = asked('22F190');
+    expect(unanswered(window.onDeadline(150_000))).toEqual(['22F190']);
+    expect(accepts(window, '62F190', 150_001)).toBe(false);
+  });
+
+  it('conformance 21: for P2* after each 0x78', () => {
+    const window = asked('31010203');
+    window.onReceived(fromHex('7F3178'), 40_000);
+    expect(window.deadlineUs()).toBe(5_140_000);
+    window.onReceived(fromHex('7F3178'), 5_000_000);
+    expect(window.deadlineUs()).toBe(10_100_000);
+    window.onReceived(fromHex('71010203'), 6_000_000);
+    expect(window.isOpen).toBe(false);
+  });
+
+  it('conformance 11: after 0x78 the silence of a suppressed request is reported', () => {
+    const window = asked('3181FF00');
+    window.onReceived(fromHex('7F3178'), 10_000);
+    expect(unanswered(window.onDeadline(5_110_000))).toEqual(['3181FF00']);
+  });
+
+  it('for as long as an answer of several frames takes that began in time', () => {
+    const window = asked('22F190');
+    window.onReceptionStarted();
+    expect(window.deadlineUs()).toBe(NEVER_US);
+    window.onReceived(fromHex('62F190AA'), 900_000);
+    expect(window.isOpen).toBe(false);
+  });
+
+  it('on for what is left of P2 where such an answer breaks off', () => {
+    const window = asked('22F190');
+    window.onReceptionStarted();
+    window.onReceiveFailed();
+    expect(unanswered(window.onDeadline(1_100_000))).toEqual(['22F190']);
+  });
+
+  it('to one answer for each of two requests, and to none for those before the one that was answered', () => {
+    const window = asked('3E80', '22F190', '22F187');
+    window.onReceived(fromHex('62F190'), 1_000);
+    expect(unanswered(window.onDeadline(150_000))).toEqual(['22F187']);
+  });
+
+  it('not for a request that was not sent', () => {
+    const window = new AnswerWindow(TIMES);
+    window.onRequest(fromHex('22F190'));
+    window.onSendFailed();
+    expect(window.isOpen).toBe(false);
+  });
+
+  it('to nothing more once all that the car owes has come: virtual time', () => {
+    const window = asked('22F190', '3E80');
+    expect(unanswered(window.onSettled())).toEqual(['22F190']);
+    expect(window.isOpen).toBe(false);
+    const receiving = asked('22F190');
+    receiving.onReceptionStarted();
+    expect(receiving.onSettled()).toEqual([]);
+    expect(receiving.isOpen).toBe(true);
+  });
+});
+
+describe('what an endpoint that passes on answers takes', () => {
+  it('is whatever comes, while nobody else asks: a damaged answer is one, too', () => {
+    const window = asked('22F190');
+    expect(accepts(window, '62FFFF')).toBe(true);
+    expect(accepts(window, '00')).toBe(true);
+    window.onReceived(fromHex('00'), 1_000);
+    expect(window.isOpen).toBe(false);
+  });
+
+  it.each([
+    { request: '22F190', own: ['62F190', '7F2231', '62F1'], others: ['62F187', '7E00', '7F3E12', '6E'] },
+    { request: '3E80', own: ['7E00', '7F3E12'], others: ['62F190', '7E01', '7F2231'] },
+    { request: '1003', own: ['5003', '7F1022'], others: ['5001', '5002'] },
+    { request: '310102030A', own: ['71010203', '7F3178'], others: ['71030203', '71010204'] },
+    { request: '2EF19041', own: ['6EF190'], others: ['6EF187'] },
+    { request: '14FFFFFF', own: ['54', '7F1431'], others: ['5902'] },
+    { request: '3601AA', own: ['7601'], others: ['7602'] },
+  ])('is only an answer to $request, while another tester asks', ({ request, own, others }) => {
+    const window = asked(request);
+    window.onOthersRequest(0);
+    expect(own.filter((start) => !accepts(window, start))).toEqual([]);
+    expect(others.filter((start) => accepts(window, start))).toEqual([]);
+    expect(accepts(window, others[0] ?? '', 5_100_000)).toBe(true);
+  });
+});

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { passcodeSecretOf, withoutSecret } from '../../../../hil/cli/passcode-secret.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'secret-'));
+  writeFileSync(join(folder, 'secret'), 'from a file\nand a comment\n');
+  writeFileSync(join(folder, 'empty'), '\n');
+  writeFileSync(join(folder, 'large'), 'x'.repeat(1025));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const ENVIRONMENT = { SMARTKEY_PASSCODE_SECRET: 'from the environment' };
+
+describe('the secret of the pass-codes', () => {
+  it('comes from the flag, from the first line of a file, or from the environment, in this order', () => {
+    const file = join(folder, 'secret');
+    expect(passcodeSecretOf({ passcodeSecret: 'from the flag' }, ENVIRONMENT)).toBe('from the flag');
+    expect(passcodeSecretOf({ passcodeSecretFile: file }, ENVIRONMENT)).toBe('from a file');
+    expect(passcodeSecretOf({}, ENVIRONMENT)).toBe('from the environment');
+    expect(passcodeSecretOf({}, {})).toBeUndefined();
+  });
+
+  it.each([
+    [{ passcodeSecret: 'a', passcodeSecretFile: 'b' }, {}, 'two sources'],
+    [{ passcodeSecret: '' }, {}, '--passcode-secret: it is empty'],
+    [{}, { SMARTKEY_PASSCODE_SECRET: '' }, 'SMARTKEY_PASSCODE_SECRET: it is empty'],
+    [{ passcodeSecretFile: 'empty' }, {}, '--passcode-secret-file: it is empty'],
+    [{ passcodeSecretFile: 'large' }, {}, 'more than 1024 bytes'],
+    [{ passcodeSecretFile: 'none' }, {}, 'no such file'],
+  ])('%j with %j is refused', (flags, environment, why) => {
+    const file = 'passcodeSecretFile' in flags ? { passcodeSecretFile: join(folder, flags.passcodeSecretFile) } : {};
+    expect(() => passcodeSecretOf({ ...flags, ...file }, environment)).toThrow(why);
+  });
+
+  it('is not in the process list', () => {
+    expect(withoutSecret(['dealer', '--passcode-secret', 'SECRET', '--demo'])).toBe(
+      'smartkey dealer --passcode-secret *** --demo',
+    );
+    expect(withoutSecret(['tool', 'reset', '--passcode-secret=SECRET'])).toBe(
+      'smartkey tool reset --passcode-secret=***',
+    );
+    expect(withoutSecret(['dealer', '--passcode-secret-file', 'secret.txt'])).toBeNull();
+    expect(withoutSecret(['car'])).toBeNull();
+  });
+});

@@ -1,0 +1,192 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { PasswordHasher } from '../../../../../hil/dealer/accounts/accounts.ts';
+import type { DealerSession, SignedIn } from '../../../../../hil/dealer/dealer-service.ts';
+import { demoDealer } from '../../../../../hil/dealer/rules/demo-dealer.ts';
+import { StoredDealer } from '../../../../../hil/dealer/stored-dealer.ts';
+
+const CALLER = { address: '127.0.0.1' };
+
+/** A hasher that works only when it is told to: between any two steps something else can be done. */
+class SteppedHasher implements PasswordHasher {
+  readonly #pending: (() => void)[] = [];
+  checks = 0;
+
+  get pending(): number {
+    return this.#pending.length;
+  }
+
+  refusal(): null {
+    return null;
+  }
+
+  async hash(password: string): Promise<string> {
+    await this.#turn();
+    return `hash of ${password}`;
+  }
+
+  async isPassword(hash: string, password: string): Promise<boolean> {
+    this.checks++;
+    await this.#turn();
+    return hash === `hash of ${password}`;
+  }
+
+  async idle(): Promise<void> {
+    await this.run();
+  }
+
+  /** Finishes the oldest work under way, and what follows from it at once. */
+  async step(): Promise<void> {
+    this.#pending.shift()?.();
+    await settled();
+  }
+
+  /** Finishes all there is and all that follows. */
+  async run(): Promise<void> {
+    await settled();
+    while (this.#pending.length > 0) await this.step();
+  }
+
+  async #turn(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<null>();
+    this.#pending.push(() => resolve(null));
+    await promise;
+  }
+}
+
+/** All that needs no more than promises to be kept. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 10_000; turn++) await Promise.resolve();
+}
+
+let dealer: StoredDealer | null = null;
+afterEach(async () => {
+  await dealer?.end();
+  dealer = null;
+});
+
+async function opened(): Promise<{ readonly service: StoredDealer; readonly hasher: SteppedHasher }> {
+  const hasher = new SteppedHasher();
+  const service = new StoredDealer({
+    ...{ path: ':memory:', passcodeSecret: 'a secret', founding: demoDealer().state, demo: true },
+    ...{ calendar: () => ({ epochMs: 1_561_968_000_000 }), realNowMs: () => 1_800_000_000_000, hasher },
+  });
+  dealer = service;
+  await hasher.run();
+  return { service, hasher };
+}
+
+async function done<T>(hasher: SteppedHasher, work: Promise<T>): Promise<T> {
+  await hasher.run();
+  return work;
+}
+
+async function signIn(service: StoredDealer, hasher: SteppedHasher, account: string): Promise<DealerSession> {
+  const input = { account, password: `demo-${account}` };
+  const answer = await done(hasher, service.signIn(input, CALLER));
+  if (answer.kind !== 'signed-in') throw new Error(answer.message);
+  return answer.session;
+}
+
+async function kindOf(hasher: SteppedHasher, answer: Promise<SignedIn | { readonly kind: string }>): Promise<string> {
+  return (await done(hasher, answer)).kind;
+}
+
+describe('between the check of a password and the write that follows', () => {
+  it.each([0, 1, 2, 3, 4])(
+    'DLR-8 a reset by the administrator is never undone by a change under way (%i)',
+    async (steps) => {
+      const { service, hasher } = await opened();
+      const [gwen, tom] = [await signIn(service, hasher, 'gwen'), await signIn(service, hasher, 'tom')];
+      const change = service.changePassword(tom, { password: 'demo-tom', newPassword: 'his own again' }, CALLER);
+      await settled();
+      for (let step = 0; step < steps; step++) await hasher.step();
+      const given = await done(hasher, service.resetPassword(gwen, 'tom'));
+      if (given.kind === 'refused') throw new Error(given.message);
+      await change;
+      const account = 'tom';
+      const oneTime = service.signIn({ account, password: given.oneTimePassword }, CALLER);
+      expect(await kindOf(hasher, oneTime)).toBe('signed-in');
+      for (const password of ['demo-tom', 'his own again']) {
+        expect(await kindOf(hasher, service.signIn({ account, password }, CALLER))).toBe('refused');
+      }
+    },
+  );
+
+  it('DLR-8 a session that ended meanwhile changes no password', async () => {
+    const { service, hasher } = await opened();
+    const tom = await signIn(service, hasher, 'tom');
+    const change = service.changePassword(tom, { password: 'demo-tom', newPassword: 'his own again' }, CALLER);
+    await settled();
+    await hasher.step();
+    service.signOut(tom);
+    expect(await done(hasher, change)).toMatchObject({ kind: 'refused', code: 'not-signed-in' });
+    const old = service.signIn({ account: 'tom', password: 'demo-tom' }, CALLER);
+    expect(await kindOf(hasher, old)).toBe('signed-in');
+  });
+
+  it.each(['sign-in', 'tab', 'change'])('DLR-1 somebody removed meanwhile gets nothing: %s', async (what) => {
+    const { service, hasher } = await opened();
+    const [gwen, tom] = [await signIn(service, hasher, 'gwen'), await signIn(service, hasher, 'tom')];
+    const work = {
+      'sign-in': () => service.signIn({ account: 'tom', password: 'demo-tom' }, CALLER),
+      tab: () => service.openTab(tom, 'add-remove-key', 'demo-tom', CALLER),
+      change: () => service.changePassword(tom, { password: 'demo-tom', newPassword: 'his own again' }, CALLER),
+    }[what];
+    const answer = work?.();
+    await settled();
+    expect(service.remove(gwen, 'tom').kind).toBe('removed');
+    await hasher.run();
+    expect(await answer).toMatchObject({ kind: 'refused' });
+  });
+
+  it('DLR-1 an account name that is taken meanwhile is refused, and its password stays', async () => {
+    const { service, hasher } = await opened();
+    const gwen = await signIn(service, hasher, 'gwen');
+    const enrol = async (): ReturnType<StoredDealer['enrol']> =>
+      service.enrol(gwen, { staffId: 'nora', name: 'Nora New', title: 'Team Leader' });
+    const [one, other] = await done(hasher, Promise.all([enrol(), enrol()]));
+    expect(one).toMatchObject({ kind: 'one-time-password' });
+    expect(other).toMatchObject({ kind: 'refused', code: 'staff-exists' });
+    if (one.kind === 'refused') throw new Error(one.message);
+    const first = service.signIn({ account: 'nora', password: one.oneTimePassword }, CALLER);
+    expect(await kindOf(hasher, first)).toBe('signed-in');
+  });
+});
+
+describe('many wrong passwords at once', () => {
+  it('DLR-8 over many accounts from one address: no more are checked than the limit', async () => {
+    const { service, hasher } = await opened();
+    const before = hasher.checks;
+    const attempts = Array.from({ length: 300 }, async (_, n) =>
+      service.signIn({ account: `user${n}`, password: 'wrong' }, CALLER),
+    );
+    await settled();
+    expect(hasher.pending).toBe(100);
+    const answers = await done(hasher, Promise.all(attempts));
+    expect(hasher.checks - before).toBe(100);
+    const codes = answers.map((answer) => ('code' in answer ? answer.code : answer.kind));
+    expect(codes.filter((code) => code === 'wrong-password')).toHaveLength(100);
+    expect(codes.filter((code) => code === 'too-many-attempts')).toHaveLength(200);
+  });
+
+  it('DLR-8 right ones take no place for good: 300 at once from one address all sign in', async () => {
+    const { service, hasher } = await opened();
+    const attempts = Array.from({ length: 300 }, async (_, n) => {
+      const account = ['tara', 'tom', 'mona'][n % 3] ?? 'tara';
+      return service.signIn({ account, password: `demo-${account}` }, CALLER);
+    });
+    const answers = await done(hasher, Promise.all(attempts));
+    expect(answers.filter(({ kind }) => kind !== 'signed-in')).toEqual([]);
+  });
+
+  it('DLR-8 an address that is stopped does not stop another', async () => {
+    const { service, hasher } = await opened();
+    const wrong = Array.from({ length: 100 }, async (_, n) =>
+      service.signIn({ account: `user${n}`, password: 'wrong' }, CALLER),
+    );
+    await done(hasher, Promise.all(wrong));
+    const input = { account: 'tara', password: 'demo-tara' };
+    expect(await done(hasher, service.signIn(input, CALLER))).toMatchObject({ code: 'too-many-attempts' });
+    expect(await kindOf(hasher, service.signIn(input, { address: '127.0.0.2' }))).toBe('signed-in');
+  });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { missing, ok, warn, type Finding } from '../../../../hil/doctor/finding.ts';
+import { verdictsOf } from '../../../../hil/doctor/verdicts.ts';
+
+const READY: readonly Finding[] = [
+  ok('platform', 'Linux 6.1.0'),
+  ok('can-raw', 'CAN sockets (AF_CAN, can_raw): there (loaded)'),
+  ok('socketcan', 'npm package socketcan: there'),
+  ok('can-interface', 'CAN interface vcan0: up, virtual, CAN FD'),
+  ok('can-rights', 'CAN interface vcan0: this user can send and receive'),
+  ok('serial', 'npm package @serialport/bindings-cpp: there'),
+  ok('serial-port', 'serial port /dev/ttyACM0'),
+  ok('pseudo-terminal', 'pseudo-terminals for slcan-pty: there'),
+];
+
+const statuses = (findings: readonly Finding[]): readonly string[] =>
+  verdictsOf(findings).map(({ way, status }) => `${way}: ${status}`);
+
+describe('the verdicts of smartkey doctor', () => {
+  it('are one for each way in, each with the command that starts the car on it', () => {
+    expect(verdictsOf(READY)).toEqual([
+      { way: 'slcan-tcp, socketcand', status: 'ok', text: 'ready', command: 'npx smartkey car' },
+      { way: 'slcan-pty', status: 'ok', text: 'ready', command: 'npx smartkey car --bus slcan-pty:./car' },
+      { way: 'socketcan', status: 'ok', text: 'ready', command: 'npx smartkey car --bus socketcan:vcan0' },
+      { way: 'slcan', status: 'ok', text: 'ready', command: 'npx smartkey car --bus slcan:/dev/ttyACM0' },
+    ]);
+  });
+
+  it('give the first cause and its fix where something is missing', () => {
+    const findings = [
+      ...READY.filter(({ topic }) => topic !== 'can-raw' && topic !== 'can-interface'),
+      missing('can-raw', 'CAN sockets (AF_CAN, can_raw): this kernel has none', 'npm run guest'),
+      missing('can-interface', 'CAN interfaces: none', 'sudo ip link add dev vcan0 type vcan'),
+    ];
+    expect(verdictsOf(findings)[2]).toEqual({
+      way: 'socketcan',
+      status: 'missing',
+      text: 'CAN sockets (AF_CAN, can_raw): this kernel has none',
+      command: 'npm run guest',
+    });
+  });
+
+  it('rest on the best interface and the best serial port', () => {
+    const findings = [
+      ...READY,
+      warn('can-interface', 'CAN interface can0: down', 'sudo ip link set can0 up'),
+      warn('serial-port', 'serial port /dev/ttyUSB0: no rights', 'sudo usermod -aG dialout $USER'),
+    ];
+    expect(statuses(findings)).toEqual(statuses(READY));
+  });
+
+  it('are still one for each way in on a system without CAN', () => {
+    const findings = [
+      warn('platform', "darwin: CAN interfaces are Linux's only", 'npx smartkey car'),
+      ...READY.slice(5),
+    ];
+    expect(statuses(findings)).toEqual(['slcan-tcp, socketcand: ok', 'slcan-pty: ok', 'socketcan: warn', 'slcan: ok']);
+  });
+});

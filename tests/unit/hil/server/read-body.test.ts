@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { dealerPages } from '../../../../hil/dealer/pages/dealer-pages.ts';
+import { createApp } from '../../../../hil/server/app.ts';
+import { recordEvents } from '../../../../hil/server/record-events.ts';
+import { DealerBench } from '../../../support/dealer-bench.ts';
+import { VirtualControl } from './virtual-control.ts';
+
+/** A body of which some has come when the connection ends. */
+function cutBody(): ReadableStream<Uint8Array> {
+  let hasBegun = false;
+  return new ReadableStream({
+    pull: (controller) => {
+      if (hasBegun) controller.error(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }));
+      else controller.enqueue(new TextEncoder().encode('{'));
+      hasBegun = true;
+    },
+  });
+}
+
+function post(path: string, type: string, body: string | ReadableStream): Request {
+  const headers = { 'content-type': type, host: '127.0.0.1' };
+  return new Request(`http://127.0.0.1${path}`, { method: 'POST', headers, body, ...{ duplex: 'half' } });
+}
+
+const FORM = 'application/x-www-form-urlencoded';
+const bugs: unknown[] = [];
+const onBug = (error: unknown): number => bugs.push(error);
+
+describe('a client that hangs up in the middle of a body', () => {
+  it('is no bug to the car', async () => {
+    const control = new VirtualControl();
+    const { log } = recordEvents(control);
+    const app = createApp({ control, log, host: '127.0.0.1', onBug });
+    const answer = await app.request(post('/api/vehicle', 'application/json', cutBody()));
+    expect([answer.status, await answer.json()]).toEqual([
+      400,
+      { error: 'the body ended early: aborted', hint: 'send it whole' },
+    ]);
+    expect(bugs).toEqual([]);
+  });
+
+  it.each([
+    ['/api/dealer/sign-in', 'application/json'],
+    ['/dealer/sign-in', FORM],
+    ['/dealer/sign-in', 'multipart/form-data; boundary=x'],
+  ])('is no bug to the dealer server: %s as %s', async (path, type) => {
+    const dealer = new DealerBench({ pages: dealerPages });
+    expect((await dealer.app.request(post(path, type, cutBody()))).status).toBe(400);
+    expect(dealer.bugs).toEqual([]);
+    await dealer.end();
+  });
+});
+
+describe('a form', () => {
+  it.each(['', '--x\r\nContent', '{"a":1}'])('that is none is refused: %j', async (text) => {
+    const dealer = new DealerBench({ pages: dealerPages });
+    const answer = await dealer.app.request(post('/dealer/sign-in', 'multipart/form-data; boundary=x', text));
+    expect(answer.status).toBe(400);
+    expect(dealer.bugs).toEqual([]);
+    await dealer.end();
+  });
+
+  it('of more than 64 KiB is refused', async () => {
+    const dealer = new DealerBench({ pages: dealerPages });
+    const answer = await dealer.app.request(post('/dealer/sign-in', FORM, `account=${'x'.repeat(70_000)}`));
+    expect(answer.status).toBe(413);
+    await dealer.end();
+  });
+});
