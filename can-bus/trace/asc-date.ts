@@ -38,3 +38,35 @@ export function ascDate(iso: string): string {
   const name = `${WEEKDAYS[weekday(year, month, day)] ?? ''} ${MONTHS[month - 1] ?? ''}`;
   return `${name} ${two(day)} ${time} ${half} ${parts[1] ?? ''}`;
 }
+
+/** A date as a log has it, without a time zone. */
+export interface AscDate {
+  readonly year: number;
+  /** From 1. */
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+  readonly micros: number;
+}
+
+const READ_DATE =
+  /^\p{L}+\.?\s+(\p{L}+)\.?\s+(\d{1,2})\s+(\d{1,2}):(\d\d):(\d\d)(?:\.(\d{1,6}))?(?:\s+([ap])m)?\s+(\d{4})$/iu;
+/** Where a German program abbreviates otherwise. */
+const GERMAN_MONTHS: Readonly<Record<string, number>> = { mär: 3, mrz: 3, mai: 5, okt: 10, dez: 12 };
+
+/** The date that a line of an ASC head has: English or German, of 12 hours or 24; null where it is none. */
+export function parseAscDate(text: string): AscDate | null {
+  const parts = READ_DATE.exec(text.trim());
+  if (parts === null) return null;
+  const [, name = '', day, hourText, minute, second, fraction = '', half, year] = parts;
+  const short = name.slice(0, 3).toLowerCase();
+  const month = MONTHS.findIndex((known) => known.toLowerCase() === short) + 1 || (GERMAN_MONTHS[short] ?? 0);
+  const hours = Number(hourText);
+  const hour = half === undefined ? hours : (hours % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
+  const date = { year: Number(year), month, day: Number(day), hour, minute: Number(minute), second: Number(second) };
+  const exists = month > 0 && date.day >= 1 && date.day <= daysInMonth(date.year, month);
+  const isTime = hour <= 23 && date.minute <= 59 && date.second <= 59;
+  return exists && isTime ? { ...date, micros: Number(fraction.padEnd(6, '0')) } : null;
+}

@@ -1,9 +1,10 @@
-import { CanFrameError, dataFrame, remoteFrame } from '../frame/can-frame.ts';
-import type { CanFrame } from '../frame/can-frame.ts';
-import { MICROS_PER_SECOND } from '../time/micros.ts';
+import { CanFrameError } from '../frame/can-frame.ts';
 import type { Micros } from '../time/micros.ts';
-import { FLAG_BIT_RATE_SWITCH, FLAG_FDF, FLAG_REMOTE } from './asc.ts';
+import { ascBus, ASC_CHANNEL_NAME, ASC_ORIGIN } from './asc.ts';
+import { parseAscDate, type AscDate } from './asc-date.ts';
+import { decodeAscLine, type AscRadix } from './asc-line.ts';
 import { LineDecoder, shownLine } from './line-decoder.ts';
+import { microsOfSeconds } from './seconds.ts';
 import type { TraceDecoder, TraceItem } from './trace-decoder.ts';
 
 const EXPECTED =
@@ -14,37 +15,33 @@ const HEAD = /^(?:date\b|base\b|internal\b|no internal\b|\/\/|begin\b|#)/i;
 const BASE = /^base\s+(hex|dec)(?:\s+timestamps\s+(absolute|relative))?/i;
 const BEGIN = /^begin\s+triggerblock\b/i;
 const END = /^end\s+triggerblock\b/i;
-const TIMED = /^(\d+)(?:\.(\d{1,9}))?\s+(\S.*)$/;
-const CLASSIC = /^(\d+)\s+([0-9A-Fa-f]+)(x?)\s+(?:Rx|Tx|TxRq)\s+([dr])(?:\s+(.*))?$/i;
-const EVENT = /^(?:Start of measurement|Statistic|.*\bErrorFrame\b|Trigger\b|CAN \d+ Status|log trigger)/i;
-/** A line of another bus or of the measuring program, which begins with a word where a channel would stand. */
-const OTHER_EVENT = /^(?:\d+\s+)?[A-Za-z][\w:]{2,}/;
+const TIMED = /^(-?\d+)(?:\.(\d+))?\s+(\S.*)$/;
+const DATE = /^(?:date|begin\s+triggerblock)\s+(\S.*)$/i;
 
-/** What a line says of its frame, without its time. */
-type AscFrame =
-  | { readonly kind: 'frame'; readonly channel: string; readonly frame: CanFrame }
-  | { readonly kind: 'passed-over'; readonly what: string }
-  | { readonly kind: 'bad'; readonly message: string };
-
-function bad(message: string): AscFrame {
-  return { kind: 'bad', message };
-}
-
-/** Microseconds of a number of seconds written in decimal, rounded down. */
-function microsOf(whole: string, fraction: string): Micros {
-  return Number(whole) * MICROS_PER_SECOND + Number(fraction.padEnd(6, '0').slice(0, 6));
+export interface AscDecoderOptions {
+  /** The instant that a date in the head stands for, where times shall count from it; they count from 0 without. */
+  readonly originOf?: (date: AscDate) => Micros;
 }
 
 /** An ASC log, line by line: numbers are hex or decimal, times absolute or relative, as its head says. */
 class AscReader {
-  #radix: 10 | 16 = 16;
+  readonly #originOf: AscDecoderOptions['originOf'];
+  readonly #buses = new Map<number, string>();
+  #radix: AscRadix = 16;
   #isRelative = false;
-  #nowUs: Micros = 0;
+  /** Where times count from. */
+  #originUs: Micros = 0;
+  #hasOrigin = false;
+  #lastUs: Micros = 0;
   #isInBlock = false;
+
+  constructor({ originOf }: AscDecoderOptions) {
+    this.#originOf = originOf;
+  }
 
   read(text: string, where: string): TraceItem | null {
     const timed = TIMED.exec(text);
-    if (timed !== null) return this.#timed(microsOf(timed[1] ?? '', timed[2] ?? ''), timed[3] ?? '', where);
+    if (timed !== null) return this.#timed(microsOfSeconds(timed[1] ?? '', timed[2] ?? ''), timed[3] ?? '', where);
     const base = BASE.exec(text);
     if (base !== null) {
       this.#radix = base[1]?.toLowerCase() === 'dec' ? 10 : 16;
@@ -56,6 +53,7 @@ class AscReader {
     else if (!HEAD.test(text)) {
       return { kind: 'bad', where, message: `${shownLine(text)} is no line of it`, expected: EXPECTED };
     }
+    this.#head(text);
     return null;
   }
 
@@ -64,17 +62,33 @@ class AscReader {
     return this.#isInBlock ? 'the trigger block has no end: its writer was stopped, or the file is cut off' : null;
   }
 
+  /** Comments of ours say where times count from, and what a channel is called. */
+  #head(text: string): void {
+    const channel = ASC_CHANNEL_NAME.exec(text);
+    if (channel !== null) this.#buses.set(Number(channel[1]), channel[2] ?? '');
+    const origin = ASC_ORIGIN.exec(text);
+    if (origin !== null) {
+      this.#originUs = microsOfSeconds(origin[1] ?? '', origin[2] ?? '');
+      this.#hasOrigin = true;
+    }
+    const date = this.#originOf === undefined || this.#hasOrigin ? null : parseAscDate(DATE.exec(text)?.[1] ?? '');
+    if (date !== null) this.#originUs = this.#originOf?.(date) ?? 0;
+  }
+
   #timed(stampUs: Micros, rest: string, where: string): TraceItem | null {
-    const timeUs = this.#isRelative ? this.#nowUs + stampUs : stampUs;
+    const sinceOriginUs = this.#isRelative ? this.#lastUs + stampUs : stampUs;
+    const timeUs = this.#originUs + sinceOriginUs;
     if (!Number.isSafeInteger(timeUs)) {
       return { kind: 'bad', where, message: `${timeUs} µs is no time`, expected: EXPECTED };
     }
-    this.#nowUs = timeUs;
+    this.#lastUs = sinceOriginUs;
     try {
-      const read = this.#frame(rest);
+      const { channel, read } = decodeAscLine(rest, this.#radix);
       switch (read.kind) {
-        case 'frame':
-          return { kind: 'frame', timeUs, frame: read.frame, source: `can${Math.max(Number(read.channel) - 1, 0)}` };
+        case 'frame': {
+          const bus = this.#busOf(channel);
+          return { kind: 'frame', timeUs, frame: read.frame, source: bus, bus, details: read.details };
+        }
         case 'passed-over':
           return /^Start of measurement/i.test(rest) ? null : { kind: 'passed-over', where, what: read.what };
         case 'bad':
@@ -86,65 +100,22 @@ class AscReader {
     }
   }
 
-  /** @throws CanFrameError */
-  #frame(rest: string): AscFrame {
-    if (EVENT.test(rest)) return { kind: 'passed-over', what: /error/i.test(rest) ? 'an error frame' : 'an event' };
-    const classic = CLASSIC.exec(rest);
-    if (classic !== null) return this.#classic(classic);
-    if (/^CANFD\s/i.test(rest)) return this.#fd(rest.split(/\s+/).slice(1));
-    return OTHER_EVENT.test(rest)
-      ? { kind: 'passed-over', what: 'an event' }
-      : bad(`${shownLine(rest)} is no event of it`);
-  }
-
-  #classic([, channel = '', idText = '', x = '', kind = '', tail = '']: readonly string[]): AscFrame {
-    const id = this.#number(idText);
-    const extended = x !== '';
-    const [length = '', ...words] = tail.split(/\s+/).filter((word) => word !== '');
-    // A DLC above 8 means 8 bytes too.
-    const count = Math.min(length === '' ? 0 : Number.parseInt(length, 16), 8);
-    if (kind.toLowerCase() === 'r') return { kind: 'frame', channel, frame: remoteFrame(id, count, { extended }) };
-    const data = this.#bytes(words.slice(0, count));
-    if (data?.length !== count) return bad(`${words.length} bytes behind the length ${length}, or such as are none`);
-    return { kind: 'frame', channel, frame: dataFrame(id, data, { extended }) };
-  }
-
-  /** Channel, direction, id, perhaps a name, bit rate switch, error state, DLC, length, data, duration, bits, flags. */
-  #fd(words: readonly string[]): AscFrame {
-    const [channel = '', , idText = '', fourth = ''] = words;
-    const fields = words.slice(/^[01]$/.test(fourth) ? 3 : 4);
-    const [bitRateSwitch = '', , , lengthText = ''] = fields;
-    const length = Number.parseInt(lengthText, 10);
-    const flags = Number.parseInt(fields[4 + length + 2] ?? '', 16);
-    const id = /^[0-9A-Fa-f]+x?$/.exec(idText) === null ? Number.NaN : this.#number(idText.replace(/x$/, ''));
-    if (Number.isNaN(id) || Number.isNaN(flags)) return bad('a CANFD line with too few columns');
-    const extended = idText.endsWith('x');
-    if ((flags & FLAG_REMOTE) !== 0) return { kind: 'frame', channel, frame: remoteFrame(id, length, { extended }) };
-    const data = this.#bytes(fields.slice(4, 4 + length));
-    if (data?.length !== length) return bad(`fewer than ${length} bytes`);
-    // The flags tell a CAN FD frame from a classical one on an FD channel.
-    const fd = (flags & FLAG_FDF) !== 0;
-    const isSwitched = fd && (bitRateSwitch === '1' || (flags & FLAG_BIT_RATE_SWITCH) !== 0);
-    return { kind: 'frame', channel, frame: dataFrame(id, data, { extended, fd, bitRateSwitch: isSwitched }) };
-  }
-
-  #number(text: string): number {
-    return Number.parseInt(text, this.#radix);
-  }
-
-  #bytes(words: readonly string[]): Uint8Array | null {
-    const digits = this.#radix === 16 ? /^[0-9A-Fa-f]{1,2}$/ : /^\d{1,3}$/;
-    const values = words.map((word) => (digits.test(word) ? this.#number(word) : Number.NaN));
-    return values.every((value) => value <= 0xff) ? Uint8Array.from(values) : null;
+  #busOf(channel: number): string {
+    let bus = this.#buses.get(channel);
+    if (bus === undefined) {
+      bus = ascBus(channel);
+      this.#buses.set(channel, bus);
+    }
+    return bus;
   }
 }
 
 /**
- * Reads an ASC log: classical and CAN FD lines, as Vector's programs, python-can and `log2asc` write them. Other
- * events are passed over. A channel becomes a bus name: 1 is `can0`.
+ * Reads an ASC log: classical and CAN FD lines, as Vector's programs, python-can, SavvyCAN and `log2asc` write them.
+ * Other events are passed over. A channel becomes a bus name: 1 is `can0`, unless a comment of ours names it.
  */
-export function ascDecoder(): TraceDecoder {
-  const reader = new AscReader();
+export function ascDecoder(options: AscDecoderOptions = {}): TraceDecoder {
+  const reader = new AscReader(options);
   return new LineDecoder({
     read: (text, where) => reader.read(text, where),
     isWhole: () => false,

@@ -1,26 +1,41 @@
 import type { CanFrame } from '../frame/can-frame.ts';
+import type { Micros } from '../time/micros.ts';
 import { wireBits } from '../virtual-bus/bit-length.ts';
 import { fdDlc } from '../virtual-bus/fd-bit-length.ts';
 import { ascDate } from './asc-date.ts';
-import { hexText, secondsText } from './candump.ts';
-import type { TimedFrame } from './frame-record.ts';
+import { hexText } from './candump.ts';
+import { OWN_BUS, type TimedFrame } from './frame-record.ts';
+import { secondsText } from './seconds.ts';
 
 /** Bits in the flags column of a CANFD line. */
 export const FLAG_REMOTE = 0x10;
 export const FLAG_FDF = 0x1000;
 export const FLAG_BIT_RATE_SWITCH = 0x2000;
+export const FLAG_ERROR_STATE = 0x4000;
 
-function classicLine(time: string, frame: CanFrame, id: string): string {
+/** Comments of ours, which other programs pass over: where times count from, and the name of a channel. */
+export const ASC_ORIGIN: RegExp = /^\/\/ time 0 is (-?\d+)\.(\d{6}) s since 1970-01-01 UTC$/;
+export const ASC_CHANNEL_NAME: RegExp = /^\/\/ channel (\d+) is (\S+)$/;
+
+/** The highest channel that Vector's programs know. */
+const MAX_CHANNEL = 255;
+
+/** What the bus of a channel is called that has no name. */
+export function ascBus(channel: number): string {
+  return `can${Math.max(channel - 1, 0)}`;
+}
+
+function classicLine(time: string, frame: CanFrame, id: string, channel: string): string {
   const dlc = frame.length.toString(16);
-  if (frame.kind === 'remote') return `${time} 1  ${id.padEnd(15)} Rx   r ${dlc}\n`;
-  return `${time} 1  ${id.padEnd(15)} Rx   d ${dlc}${frame.length > 0 ? ' ' : ''}${hexText(frame.data, ' ')}\n`;
+  if (frame.kind === 'remote') return `${time} ${channel} ${id.padEnd(15)} Rx   r ${dlc}\n`;
+  return `${time} ${channel} ${id.padEnd(15)} Rx   d ${dlc}${frame.length > 0 ? ' ' : ''}${hexText(frame.data, ' ')}\n`;
 }
 
 /** Columns after the data: duration (unknown, 0), length in bits, flags, checksum and bit timing settings (unknown, 0). */
-function fdLine(time: string, frame: CanFrame, id: string): string {
+function fdLine(time: string, frame: CanFrame, id: string, channel: string): string {
   const bitRateSwitch = frame.bitRateSwitch ? 1 : 0;
   const flags = FLAG_FDF | (frame.bitRateSwitch ? FLAG_BIT_RATE_SWITCH : 0);
-  const head = `${time} CANFD   1 Rx   ${id.padStart(9)} ${''.padStart(32)} ${bitRateSwitch} 0`;
+  const head = `${time} CANFD ${channel} Rx   ${id.padStart(9)} ${''.padStart(32)} ${bitRateSwitch} 0`;
   const size = `${fdDlc(frame.length).toString(16)} ${String(frame.length).padStart(2)}`;
   const data = frame.length > 0 ? `${hexText(frame.data, ' ')} ` : '';
   return `${head} ${size} ${data}0 ${wireBits(frame)} ${flags.toString(16)} 0 0 0 0 0\n`;
@@ -29,34 +44,73 @@ function fdLine(time: string, frame: CanFrame, id: string): string {
 /** The last line. */
 export const ASC_END = 'End TriggerBlock\n';
 
+export interface AscHead {
+  /** The date at time 0, as `2019-07-01T08:00:00Z`, whatever its time zone; never the present. */
+  readonly date: string;
+  /** What time 0 is in a log whose times count from 1970; left out where they count from 0. */
+  readonly originUs?: Micros;
+}
+
 /**
  * The lines before the first frame.
  *
- * @param calendarStart the date at vehicle time 0, UTC as `2019-07-01T08:00:00Z`; never the wall clock's
  * @throws RangeError for a date that is none
  */
-export function ascHead(calendarStart: string): string {
-  const date = ascDate(calendarStart);
+export function ascHead({ date: iso, originUs }: AscHead): string {
+  const date = ascDate(iso);
   const head = `date ${date}\nbase hex  timestamps absolute\ninternal events logged\n`;
-  return `${head}// version 9.0.0\nBegin Triggerblock ${date}\n   0.000000 Start of measurement\n`;
+  const origin = originUs === undefined ? '' : `// time 0 is ${secondsText(originUs)} s since 1970-01-01 UTC\n`;
+  return `${head}// version 9.0.0\n${origin}Begin Triggerblock ${date}\n   0.000000 Start of measurement\n`;
 }
 
-/** A frame's line, with its line end. */
-export function encodeAscLine({ timeUs, frame }: TimedFrame): string {
-  const time = secondsText(timeUs).padStart(11);
-  const id = frame.id.toString(16).toUpperCase() + (frame.extended ? 'x' : '');
-  return frame.fd ? fdLine(time, frame, id) : classicLine(time, frame, id);
+/** Writes the lines of frames; each bus is a channel. */
+export class AscLines {
+  readonly #channels = new Map<string, number>();
+  #lastBus = '';
+  /** The channel of that bus, as the two kinds of lines have it. */
+  #classic = '';
+  #fd = '';
+
+  /** A frame's line, with its line end; before the first one of a bus a comment, unless the channel tells its name. */
+  line({ timeUs, frame }: TimedFrame, bus: string = OWN_BUS): string {
+    const comment = bus === this.#lastBus ? '' : this.#choose(bus);
+    const time = secondsText(timeUs).padStart(11);
+    const id = frame.id.toString(16).toUpperCase() + (frame.extended ? 'x' : '');
+    return comment + (frame.fd ? fdLine(time, frame, id, this.#fd) : classicLine(time, frame, id, this.#classic));
+  }
+
+  #choose(bus: string): string {
+    this.#lastBus = bus;
+    const known = this.#channels.get(bus);
+    const channel = known ?? this.#freeChannel(bus);
+    this.#classic = String(channel).padEnd(2);
+    this.#fd = String(channel).padStart(3);
+    if (known !== undefined) return '';
+    this.#channels.set(bus, channel);
+    return ascBus(channel) === bus ? '' : `// channel ${channel} is ${bus}\n`;
+  }
+
+  /** `can0` is channel 1, and so on, where that is free; else the lowest that is. */
+  #freeChannel(bus: string): number {
+    const taken = new Set(this.#channels.values());
+    const own = Number(/^can(\d{1,3})$/.exec(bus)?.[1] ?? Number.NaN) + 1;
+    if (own <= MAX_CHANNEL && ascBus(own) === bus && !taken.has(own)) return own;
+    let free = 1;
+    while (taken.has(free)) free++;
+    return free;
+  }
 }
 
 /**
  * A Vector ASC log: hex, absolute time stamps in seconds with six fractional digits, channel 1, every frame received.
  *
- * @param calendarStart as in {@link ascHead}
+ * @param calendarStart the date at vehicle time 0, UTC as `2019-07-01T08:00:00Z`
  * @returns line by line, each with its line end
  * @throws RangeError for a date that is none
  */
 export function* encodeAsc(records: Iterable<TimedFrame>, calendarStart: string): Generator<string, void, undefined> {
-  yield ascHead(calendarStart);
-  for (const record of records) yield encodeAscLine(record);
+  yield ascHead({ date: calendarStart });
+  const lines = new AscLines();
+  for (const record of records) yield lines.line(record);
   yield ASC_END;
 }

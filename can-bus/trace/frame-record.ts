@@ -1,6 +1,9 @@
 import type { CanFrame } from '../frame/can-frame.ts';
 import type { Micros } from '../time/micros.ts';
 
+/** What a bus is called that has no name: the bus of the car, in its own traces. */
+export const OWN_BUS = 'can0';
+
 /** A frame and when it was complete on the wire. */
 export interface TimedFrame {
   readonly timeUs: Micros;
@@ -12,4 +15,6 @@ export interface FrameRecord extends TimedFrame {
   readonly sender: string;
   /** When a port received it from outside, in vehicle time; absent where no port has told. */
   readonly receivedUs?: Micros;
+  /** The bus it was on, where that is not {@link OWN_BUS}: only in logs of other programs. */
+  readonly bus?: string;
 }

@@ -9,7 +9,7 @@ import {
   OPTION_INTERFACE_NAME,
   OPTION_TIME_RESOLUTION,
 } from './pcapng.ts';
-import { carriesCan, decodeSocketcanPacket } from './socketcan-packet.ts';
+import { capturedItem, type CaptureSource } from './captured-packet.ts';
 import type { TraceDecoder, TraceItem } from './trace-decoder.ts';
 
 /** Packets without a time: nothing that a trace can use. */
@@ -24,9 +24,7 @@ const INTERFACE_HEAD_BYTES = 8;
 const TWO_POW_32 = 0x1_0000_0000n;
 const EXPECTED = 'blocks of pcapng, each with its length in front and behind';
 
-interface CaptureInterface {
-  readonly linkType: number;
-  readonly name: string;
+interface CaptureInterface extends CaptureSource {
   /** Time stamps count the second in so many parts. */
   readonly unitsPerSecond: bigint;
   readonly offsetSeconds: bigint;
@@ -135,6 +133,7 @@ export class PcapngDecoder implements TraceDecoder {
     this.#interfaces.push({
       linkType: block.getUint16(BLOCK_HEAD_BYTES, this.#isLittleEndian),
       name,
+      indexes: [],
       unitsPerSecond,
       offsetSeconds,
     });
@@ -170,18 +169,9 @@ export class PcapngDecoder implements TraceDecoder {
       into.push({ kind: 'bad', where, message, expected: EXPECTED });
       return;
     }
-    if (!carriesCan(source.linkType)) {
-      into.push({ kind: 'passed-over', where, what: 'a packet of another bus' });
-      return;
-    }
-    const bytes = new Uint8Array(block.buffer, block.byteOffset + start, length);
-    const read = decodeSocketcanPacket(bytes, source.linkType, this.#isLittleEndian);
+    const packet = new Uint8Array(block.buffer, block.byteOffset + start, length);
     const timeUs = timeOf(u32(4), u32(8), source);
-    if (!Number.isSafeInteger(timeUs))
-      into.push({ kind: 'bad', where, message: `${timeUs} µs is no time`, expected: EXPECTED });
-    else if (read.kind === 'frame') into.push({ kind: 'frame', timeUs, frame: read.frame, source: source.name });
-    else if (read.kind === 'bad') into.push({ kind: 'bad', where, message: read.message, expected: EXPECTED });
-    else into.push({ kind: 'passed-over', where, what: read.what });
+    into.push(capturedItem({ packet, littleEndian: this.#isLittleEndian, timeUs, where, expected: EXPECTED }, source));
   }
 }
 

@@ -1,4 +1,4 @@
-import type { TimedFrame } from './frame-record.ts';
+import { OWN_BUS, type TimedFrame } from './frame-record.ts';
 import {
   CAN_HEADER_BYTES,
   FD_FLAG_BIT_RATE_SWITCH,
@@ -68,15 +68,10 @@ function interfaceDescription(name: string): Uint8Array {
   });
 }
 
-/** The blocks before the first frame: a section, and an interface of that name. */
-export function pcapngHead(name = 'can0'): readonly Uint8Array[] {
-  return [sectionHeader(), interfaceDescription(name)];
-}
-
-/** A frame's block. */
-export function encodePcapngPacket({ timeUs, frame }: TimedFrame): Uint8Array {
+function packetBlock({ timeUs, frame }: TimedFrame, interfaceIndex: number): Uint8Array {
   const length = CAN_HEADER_BYTES + frame.data.length;
   return block(BLOCK_ENHANCED_PACKET, 20 + length, (view, at) => {
+    view.setUint32(at, interfaceIndex, true);
     view.setUint32(at + 4, Math.floor(timeUs / TWO_POW_32), true);
     view.setUint32(at + 8, timeUs % TWO_POW_32, true);
     view.setUint32(at + 12, length, true);
@@ -91,32 +86,62 @@ export function encodePcapngPacket({ timeUs, frame }: TimedFrame): Uint8Array {
   });
 }
 
+/** Writes a file block by block: a section, and an interface before the first frame of each bus. */
+export class PcapngBlocks {
+  readonly #interfaces = new Map<string, number>();
+  #lastBus: string | null = null;
+  #lastInterface = 0;
+
+  /** Before all else. */
+  head(): readonly Uint8Array[] {
+    return [sectionHeader()];
+  }
+
+  frame(record: TimedFrame, bus: string = OWN_BUS): Uint8Array {
+    const known = bus === this.#lastBus ? this.#lastInterface : this.#interfaces.get(bus);
+    const index = known ?? this.#interfaces.size;
+    this.#lastBus = bus;
+    this.#lastInterface = index;
+    if (known !== undefined) return packetBlock(record, index);
+    this.#interfaces.set(bus, index);
+    return joined([interfaceDescription(bus), packetBlock(record, index)]);
+  }
+
+  /** After all else: a file without frames has an interface, too. */
+  end(): readonly Uint8Array[] {
+    return this.#interfaces.size === 0 ? [interfaceDescription(OWN_BUS)] : [];
+  }
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
 /**
  * A pcapng file of link type 227 (LINKTYPE_CAN_SOCKETCAN) for Wireshark: one interface, time stamps in microseconds of
  * vehicle time.
  *
  * @returns chunks of about 64 KiB to be written one after another
  */
-export function* encodePcapng(records: Iterable<TimedFrame>, name = 'can0'): Generator<Uint8Array, void, undefined> {
-  let pending: Uint8Array[] = [...pcapngHead(name)];
-  let pendingBytes = pending.reduce((sum, part) => sum + part.length, 0);
-  const join = (): Uint8Array => {
-    const chunk = new Uint8Array(pendingBytes);
-    let at = 0;
-    for (const part of pending) {
-      chunk.set(part, at);
-      at += part.length;
-    }
-    return chunk;
-  };
+export function* encodePcapng(records: Iterable<TimedFrame>): Generator<Uint8Array, void, undefined> {
+  const blocks = new PcapngBlocks();
+  let pending: Uint8Array[] = [...blocks.head()];
+  let pendingBytes = 0;
   for (const record of records) {
-    const packet = encodePcapngPacket(record);
-    pending.push(packet);
-    pendingBytes += packet.length;
+    const part = blocks.frame(record);
+    pending.push(part);
+    pendingBytes += part.length;
     if (pendingBytes < CHUNK_BYTES) continue;
-    yield join();
+    yield joined(pending);
     pending = [];
     pendingBytes = 0;
   }
-  if (pendingBytes > 0) yield join();
+  pending.push(...blocks.end());
+  if (pending.length > 0) yield joined(pending);
 }

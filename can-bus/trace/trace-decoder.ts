@@ -1,11 +1,29 @@
+import type { CanFrame } from '../frame/can-frame.ts';
 import type { TimedFrame } from './frame-record.ts';
+
+/**
+ * What a log can say of a frame, and none of ours keeps. `sent`: the recording program sent it (Tx). `error-state`: the
+ * error state indicator of a CAN FD frame. `raw-dlc`: a DLC above 8 of a classical frame, which means 8.
+ */
+export type FrameDetail = 'sent' | 'error-state' | 'raw-dlc';
+
+export const NO_DETAILS: readonly FrameDetail[] = [];
 
 /** A frame of a trace. */
 export interface ReadFrame extends TimedFrame {
   readonly kind: 'frame';
-  /** The bus or channel that a log names for it, or the node that sent it where a trace says so. */
+  /** The node that sent it where a trace says so; else the bus. */
   readonly source: string;
+  /** The bus it was on, as the log calls it; a log that has numbers begins with `can0`. */
+  readonly bus: string;
+  readonly details: readonly FrameDetail[];
 }
+
+/** What a line or packet says, without its time and its bus. */
+export type LineFrame =
+  | { readonly kind: 'frame'; readonly frame: CanFrame; readonly details: readonly FrameDetail[] }
+  | { readonly kind: 'passed-over'; readonly what: string }
+  | { readonly kind: 'bad'; readonly message: string };
 
 /** Something in a trace that is no frame. `where` is `line 12` or `byte 4096`. */
 export type TraceRemark =

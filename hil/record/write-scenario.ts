@@ -1,5 +1,5 @@
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
-import { secondsText } from '../../can-bus/trace/candump.ts';
+import { secondsText } from '../../can-bus/trace/seconds.ts';
 import { stringify } from '../cli/yaml.ts';
 import { DEFAULT_KEY_NAMES } from '../scenario/resolve-scenario.ts';
 import type { ProfileFields } from '../scenario/scenario.ts';

@@ -1,8 +1,9 @@
 import { fromHex, HexError } from '../../can-bus/bytes/hex.ts';
 import { CanFrameError, dataFrame, remoteFrame, type CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
+import { OWN_BUS } from '../../can-bus/trace/frame-record.ts';
 import { LineDecoder, shownLine } from '../../can-bus/trace/line-decoder.ts';
-import type { ReadFrame, TraceDecoder, TraceItem } from '../../can-bus/trace/trace-decoder.ts';
+import { NO_DETAILS, type ReadFrame, type TraceDecoder, type TraceItem } from '../../can-bus/trace/trace-decoder.ts';
 import { SERVED_KINDS, type ServedReport } from './served-event.ts';
 
 /** A frame of a JSONL trace, which tells of its reception too. */
@@ -69,14 +70,16 @@ function isReport(fields: Fields): fields is ServedReport {
 
 function decodeFrameLine(fields: Fields, timeUs: Micros, where: string): JsonlItem {
   const bad = (message: string): JsonlItem => ({ kind: 'bad', where, message, expected: EXPECTED });
-  const { source, id, data, receivedUs } = fields;
+  const { source, id, data, receivedUs, bus: named } = fields;
   if (typeof source !== 'string' || typeof id !== 'string' || typeof data !== 'string') {
     return bad('a frame has source, id and data');
   }
   if (!/^(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{8})$/.test(id)) return bad(`id "${id}" has neither 3 nor 8 hex digits`);
   const stamped = typeof receivedUs === 'number' && Number.isSafeInteger(receivedUs) ? { receivedUs } : {};
   try {
-    return { kind: 'frame', timeUs, frame: frameOf(id, data, fields), source, ...stamped };
+    const bus = typeof named === 'string' && named !== '' ? named : OWN_BUS;
+    const frame = frameOf(id, data, fields);
+    return { kind: 'frame', timeUs, frame, source, bus, details: NO_DETAILS, ...stamped };
   } catch (error) {
     if (error instanceof CanFrameError || error instanceof HexError) return bad(error.message);
     throw error;

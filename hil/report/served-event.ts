@@ -1,6 +1,7 @@
 import { numberToHex, toHex } from '../../can-bus/bytes/hex.ts';
 import { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
+import { OWN_BUS } from '../../can-bus/trace/frame-record.ts';
 import type { CarEvent, HostedEvent } from '../car/car-event.ts';
 import { formatKeyId } from '../car/key-ring.ts';
 
@@ -71,6 +72,8 @@ export interface ServedFrameEvent extends ServedFrame {
   readonly source: string;
   /** Vehicle time at which a port received it from outside; only where the port has stamped it. */
   readonly receivedUs?: Micros;
+  /** The bus it was on, only where that is not `can0`: in traces made of other programs' logs. */
+  readonly bus?: string;
 }
 
 /** Anything but a frame; `event` says what, and further fields what of it: ids and bytes in upper-case hex. */
@@ -93,9 +96,10 @@ export function servedKindOf(happened: HostedEvent): ServedKind {
 /** What happened as JSON has it, for event streams and traces alike. */
 export function servedEvent(happened: HostedEvent): ServedEvent {
   if (happened.kind === 'frame') {
-    const { timeUs, frame, sender, receivedUs } = happened;
+    const { timeUs, frame, sender, receivedUs, bus = OWN_BUS } = happened;
     const received = receivedUs === undefined ? {} : { receivedUs };
-    return { timeUs, kind: 'frame', source: sender, ...received, ...servedFrame(frame) };
+    const named = bus === OWN_BUS ? {} : { bus };
+    return { timeUs, kind: 'frame', source: sender, ...named, ...received, ...servedFrame(frame) };
   }
   const { timeUs, source, event } = happened.event;
   const { kind: inner, ...details } = event;

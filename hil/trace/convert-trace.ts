@@ -1,23 +1,28 @@
-import type { Micros } from '../../can-bus/time/micros.ts';
+import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
+import { secondsText } from '../../can-bus/trace/seconds.ts';
 import type { JsonlItem } from '../report/jsonl-decoder.ts';
+import { localDate } from './local-date.ts';
 import type { OpenTrace } from './read-trace.ts';
-import { createTraceEncoder, type ChunkWriter } from './trace-encoder.ts';
+import { busAsWord, createTraceEncoder, type ChunkWriter, type TraceEncoder } from './trace-encoder.ts';
 import type { TraceFormat } from './trace-format.ts';
+import { TraceRemarks } from './trace-remarks.ts';
 
 /** Times from here on count from 1970: the wall clock of whoever recorded it. */
 const EPOCH_FROM_US: Micros = 1_000_000_000_000_000;
-/** Remarks kept one by one. */
-const MAX_REMARKS = 20;
+/** An ASC of a log that is read only once begins so long before the first frame: others may be a little earlier. */
+const LEAD_US: Micros = MICROS_PER_SECOND;
 
 export interface ConvertOptions {
   readonly to: TraceFormat;
   readonly write: ChunkWriter;
   /** Waits until what was written is taken, between two portions. */
   readonly drained: () => Promise<void>;
-  /** Times count from the first frame. */
+  /** Times count from the earliest frame. */
   readonly fromZero: boolean;
   /** The date at time 0, for ASC. */
   readonly calendarStart: string;
+  /** The earliest time in the trace, as {@link earliestTime} finds it; null where the trace can be read only once. */
+  readonly earliestUs: Micros | null;
 }
 
 /** What came of a conversion. */
@@ -25,12 +30,30 @@ export interface Conversion {
   readonly frames: number;
   /** Events that the new format cannot hold. */
   readonly eventsLeftOut: number;
-  /** What was passed over, and how many times. */
-  readonly passedOver: ReadonlyMap<string, number>;
-  /** Lines or blocks that could not be read: the first ones, and how many in all. */
-  readonly bad: readonly Extract<JsonlItem, { kind: 'bad' }>[];
-  readonly badCount: number;
-  readonly cutOff: Extract<JsonlItem, { kind: 'cut-off' }> | null;
+  /** Buses whose name the new format cannot hold, and what they are called in it. */
+  readonly renamed: ReadonlyMap<string, string>;
+  /** What else was found. What is before time 0 counts as bad: no format of ours has negative times. */
+  readonly remarks: TraceRemarks;
+}
+
+type TimedItem = Extract<JsonlItem, { kind: 'frame' | 'report' }>;
+
+/** Whether a conversion needs the earliest time before it begins. */
+export function needsEarliestTime({ to, fromZero }: Pick<ConvertOptions, 'to' | 'fromZero'>): boolean {
+  return fromZero || to === 'asc';
+}
+
+/** The earliest time in a trace, which need not be the first one; null where there is none. */
+export async function earliestTime({ items }: OpenTrace): Promise<Micros | null> {
+  let earliestUs: Micros | null = null;
+  for await (const portion of items) {
+    for (const item of portion) {
+      if (item.kind !== 'frame' && item.kind !== 'report') continue;
+      const timeUs = timeOf(item);
+      if (earliestUs === null || timeUs < earliestUs) earliestUs = timeUs;
+    }
+  }
+  return earliestUs;
 }
 
 /**
@@ -40,55 +63,79 @@ export interface Conversion {
  * @throws TraceFileError where reading fails
  */
 export async function convertTrace({ items }: OpenTrace, options: ConvertOptions): Promise<Conversion> {
-  const state = { frames: 0, eventsLeftOut: 0, badCount: 0 };
-  const passedOver = new Map<string, number>();
-  const bad: Extract<JsonlItem, { kind: 'bad' }>[] = [];
-  let cutOff: Conversion['cutOff'] = null;
+  const remarks = new TraceRemarks();
+  const renamed = new Map<string, string>();
+  const isText = options.to === 'candump' || options.to === 'asc';
+  let [frames, eventsLeftOut, place] = [0, 0, 0];
   let output: Output | null = null;
   for await (const portion of items) {
     for (const item of portion) {
-      output ??= item.kind === 'frame' || item.kind === 'report' ? openOutput(timeOf(item), options) : null;
-      switch (item.kind) {
-        case 'frame':
-          state.frames++;
-          output?.encoder.frame(item.timeUs - output.baseUs, item.frame, item.source, receivedOf(item));
-          break;
-        case 'report':
-          if (options.to !== 'jsonl') state.eventsLeftOut++;
-          output?.encoder.report({ ...item.report, timeUs: item.report.timeUs - output.baseUs });
-          break;
-        case 'passed-over':
-          passedOver.set(item.what, (passedOver.get(item.what) ?? 0) + 1);
-          break;
-        case 'bad':
-          state.badCount++;
-          if (bad.length < MAX_REMARKS) bad.push(item);
-          break;
-        case 'cut-off':
-          cutOff = item;
+      if (item.kind !== 'frame' && item.kind !== 'report') {
+        remarks.take(item);
+        continue;
       }
+      place++;
+      output ??= openOutput(timeOf(item), options);
+      const timeUs = timeOf(item) - output.baseUs;
+      if (timeUs < 0) {
+        remarks.take(tooEarly(item.kind, place, timeUs, options));
+        continue;
+      }
+      remarks.take(item);
+      if (item.kind === 'report') {
+        if (options.to !== 'jsonl') eventsLeftOut++;
+        output.encoder.report({ ...item.report, timeUs });
+        continue;
+      }
+      frames++;
+      const { bus } = item;
+      if (isText && busAsWord(bus) !== bus) renamed.set(bus, busAsWord(bus));
+      output.encoder.frame(timeUs, item.frame, item.source, receivedOf(item), bus);
     }
     await options.drained();
   }
   (output ?? openOutput(0, options)).encoder.end();
   await options.drained();
-  return { ...state, passedOver, bad, cutOff };
+  return { frames, eventsLeftOut, renamed, remarks };
 }
 
 interface Output {
-  readonly encoder: ReturnType<typeof createTraceEncoder>;
+  readonly encoder: TraceEncoder;
+  /** What is time 0 in the output. */
   readonly baseUs: Micros;
 }
 
-function openOutput(firstUs: Micros, { to, write, fromZero, calendarStart }: ConvertOptions): Output {
-  const isWallClock = firstUs >= EPOCH_FROM_US;
+function openOutput(firstUs: Micros, options: ConvertOptions): Output {
+  const { to, write, fromZero, calendarStart, earliestUs } = options;
+  const startUs = earliestUs ?? firstUs;
+  const open = (baseUs: Micros, date: string, origin: { readonly originUs?: Micros }): Output => ({
+    encoder: createTraceEncoder(to, write, { calendarStart: date, ...origin }),
+    baseUs,
+  });
+  if (fromZero) return open(startUs, calendarStart, {});
+  if (to !== 'asc' || startUs < EPOCH_FROM_US) return open(0, calendarStart, {});
+  const leadUs = earliestUs === null ? LEAD_US : 0;
   // An ASC date has milliseconds.
-  const dateUs = to === 'asc' && isWallClock ? firstUs - (firstUs % 1000) : 0;
-  const date = dateUs > 0 ? new Date(dateUs / 1000).toISOString() : calendarStart;
-  return { encoder: createTraceEncoder(to, write, { calendarStart: date }), baseUs: fromZero ? firstUs : dateUs };
+  const originUs = startUs - leadUs - (startUs % MICROS_PER_MILLI);
+  return open(originUs, localDate(originUs), { originUs });
 }
 
-function timeOf(item: Extract<JsonlItem, { kind: 'frame' | 'report' }>): Micros {
+function tooEarly(kind: 'frame' | 'report', place: number, timeUs: Micros, options: ConvertOptions): JsonlItem {
+  const { fromZero } = options;
+  const expected =
+    fromZero || options.earliestUs === null
+      ? 'times in order, for the input is read only once: convert a file, which is looked through first'
+      : 'a time from 0 on: use --zero, which counts from the earliest frame';
+  const what = kind === 'frame' ? 'frame' : 'event';
+  return {
+    kind: 'bad',
+    where: `record ${place}`,
+    message: `a ${what} at ${secondsText(timeUs)} s, before time 0`,
+    expected,
+  };
+}
+
+function timeOf(item: TimedItem): Micros {
   return item.kind === 'frame' ? item.timeUs : item.report.timeUs;
 }
 

@@ -1,6 +1,7 @@
 import { decodeSignal } from '../../can-bus/dbc/signal.ts';
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
-import { encodeCandumpFrame, secondsText } from '../../can-bus/trace/candump.ts';
+import { encodeCandumpFrame } from '../../can-bus/trace/candump.ts';
+import { secondsText } from '../../can-bus/trace/seconds.ts';
 import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
 import { BROADCAST_MESSAGES } from '../../ecu-sim/signals/broadcast-database.ts';
 import { DiagnosticChannels } from '../record/diagnostic-channels.ts';

@@ -1,5 +1,6 @@
 import { MAX_BASE_ID, type CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
+import { OWN_BUS } from '../../can-bus/trace/frame-record.ts';
 import type { CarEvent } from '../car/car-event.ts';
 import { encodeJsonlLine } from '../report/jsonl-trace.ts';
 import type { ServedReport } from '../report/served-event.ts';
@@ -61,10 +62,10 @@ export class JsonlWriter implements TraceEncoder {
     this.#write = write;
   }
 
-  frame(timeUs: Micros, frame: CanFrame, sender: string, receivedUs?: Micros): void {
-    if (receivedUs !== undefined || frame.kind !== 'data' || frame.fd || timeUs < 0) {
+  frame(timeUs: Micros, frame: CanFrame, sender: string, receivedUs?: Micros, bus: string = OWN_BUS): void {
+    if (bus !== OWN_BUS || receivedUs !== undefined || frame.kind !== 'data' || frame.fd || timeUs < 0) {
       const stamped = receivedUs === undefined ? {} : { receivedUs };
-      this.#text(`${encodeJsonlLine({ kind: 'frame', timeUs, frame, sender, ...stamped })}\n`);
+      this.#text(`${encodeJsonlLine({ kind: 'frame', timeUs, frame, sender, bus, ...stamped })}\n`);
       return;
     }
     const source = this.#lastSource?.name === sender ? this.#lastSource : this.#sourceOf(sender);

@@ -1,12 +1,15 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { ascDecoder } from '../../can-bus/trace/asc-decoder.ts';
+import { ascDecoder, type AscDecoderOptions } from '../../can-bus/trace/asc-decoder.ts';
 import { candumpDecoder } from '../../can-bus/trace/candump.ts';
+import { PcapDecoder } from '../../can-bus/trace/pcap-decoder.ts';
 import { PcapngDecoder } from '../../can-bus/trace/pcapng-decoder.ts';
 import type { TraceDecoder } from '../../can-bus/trace/trace-decoder.ts';
 import { jsonlDecoder, type JsonlItem } from '../report/jsonl-decoder.ts';
 import { TraceFileError, traceFileError } from './trace-file-error.ts';
-import { formatOfPath, sniffFormat, SNIFFED_BYTES, TRACE_FORMATS, type TraceFormat } from './trace-format.ts';
+import { foreignFormat } from './foreign-format.ts';
+import { asUtf8 } from './utf-16.ts';
+import { formatOfPath, INPUT_FORMATS, sniffFormat, SNIFFED_BYTES, type InputFormat } from './trace-format.ts';
 
 /** The name that stands for standard input and output. */
 export const STANDARD_STREAM = '-';
@@ -16,7 +19,7 @@ const CHUNK_BYTES = 65_536;
 
 /** A trace being read. */
 export interface OpenTrace {
-  readonly format: TraceFormat;
+  readonly format: InputFormat;
   /**
    * What is in it, in the file's order, some at a time: no more of the file is read than has been asked for.
    *
@@ -27,7 +30,9 @@ export interface OpenTrace {
 
 export interface ReadTraceOptions {
   /** Told by the file's first bytes, or else by its name, where absent. */
-  readonly format?: TraceFormat;
+  readonly format?: InputFormat;
+  /** For ASC: the instant of a date in its head, where times shall count from it and not from 0. */
+  readonly ascOrigin?: AscDecoderOptions['originOf'];
   /** Read where the path is `-`; the process's standard input where absent. */
   readonly stdin?: Readable;
 }
@@ -44,25 +49,40 @@ export async function openTrace(path: string, options: ReadTraceOptions = {}): P
     path === STANDARD_STREAM
       ? (options.stdin ?? process.stdin)
       : createReadStream(path, { highWaterMark: CHUNK_BYTES });
-  const chunks = chunksOf(stream, path);
+  const chunks = asUtf8(chunksOf(stream, path));
   const start = await firstBytes(chunks);
-  const format = options.format ?? sniffFormat(start) ?? formatOfPath(path);
-  if (format === null) {
+  try {
+    const format = formatOf(start, path, options.format);
+    const ascOptions = options.ascOrigin === undefined ? {} : { originOf: options.ascOrigin };
+    return { format, items: itemsOf(createTraceDecoder(format, ascOptions), start, chunks) };
+  } catch (error) {
     await chunks.return(undefined);
-    const hint = `say it with its format: ${TRACE_FORMATS.join(', ')}`;
-    throw new TraceFileError('usage', path, 'neither its first bytes nor its name tell a format', hint);
+    throw error;
   }
-  return { format, items: itemsOf(createTraceDecoder(format), start, chunks) };
 }
 
-export function createTraceDecoder(format: TraceFormat): TraceDecoder<JsonlItem> {
+/** @throws TraceFileError (usage) */
+function formatOf(start: Uint8Array, path: string, asked: InputFormat | undefined): InputFormat {
+  const sniffed = sniffFormat(start);
+  const foreign = sniffed === null ? foreignFormat(start, path) : null;
+  if (foreign !== null) throw new TraceFileError('usage', path, foreign.problem, foreign.hint);
+  // Programs call both pcap.
+  const format = asked === 'pcapng' && sniffed === 'pcap' ? 'pcap' : (asked ?? sniffed ?? formatOfPath(path));
+  if (format !== null) return format;
+  const hint = `say it with its format: ${INPUT_FORMATS.join(', ')}`;
+  throw new TraceFileError('usage', path, 'neither its first bytes nor its name tell a format', hint);
+}
+
+export function createTraceDecoder(format: InputFormat, asc: AscDecoderOptions = {}): TraceDecoder<JsonlItem> {
   switch (format) {
     case 'candump':
       return candumpDecoder();
     case 'asc':
-      return ascDecoder();
+      return ascDecoder(asc);
     case 'pcapng':
       return new PcapngDecoder();
+    case 'pcap':
+      return new PcapDecoder();
     case 'jsonl':
       return jsonlDecoder();
   }

@@ -1,9 +1,9 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
-import { ASC_END, ascHead, encodeAscLine } from '../../can-bus/trace/asc.ts';
+import { ASC_END, ascHead, AscLines } from '../../can-bus/trace/asc.ts';
 import { encodeCandumpLine } from '../../can-bus/trace/candump.ts';
-import type { TimedFrame } from '../../can-bus/trace/frame-record.ts';
-import { encodePcapngPacket, pcapngHead } from '../../can-bus/trace/pcapng.ts';
+import { OWN_BUS, type TimedFrame } from '../../can-bus/trace/frame-record.ts';
+import { PcapngBlocks } from '../../can-bus/trace/pcapng.ts';
 import type { CarEvent } from '../car/car-event.ts';
 import type { ServedReport } from '../report/served-event.ts';
 import { JsonlWriter } from './jsonl-writer.ts';
@@ -11,8 +11,11 @@ import type { TraceFormat } from './trace-format.ts';
 
 /** Takes what happens, as it happens. */
 export interface TraceSink {
-  /** @param receivedUs when a port received it from outside, in vehicle time, where one has told */
-  frame(timeUs: Micros, frame: CanFrame, sender: string, receivedUs?: Micros): void;
+  /**
+   * @param receivedUs when a port received it from outside, in vehicle time, where one has told
+   * @param bus the bus it was on; the car's own where left out
+   */
+  frame(timeUs: Micros, frame: CanFrame, sender: string, receivedUs?: Micros, bus?: string): void;
   /** Nothing in formats that hold frames only. */
   event(timeUs: Micros, source: string, event: CarEvent['event']): void;
 }
@@ -28,8 +31,10 @@ export interface TraceEncoder extends TraceSink {
 }
 
 export interface TraceEncoderOptions {
-  /** The date at time 0, for ASC; UTC as `2019-07-01T08:00:00Z`. */
+  /** The date at time 0, for ASC, as `2019-07-01T08:00:00Z`. */
   readonly calendarStart: string;
+  /** For ASC: what time 0 is in a log whose times count from 1970; left out where they count from 0. */
+  readonly originUs?: Micros;
 }
 
 /** Gets the bytes of a trace one piece after another, each valid only during the call. */
@@ -39,18 +44,26 @@ export type ChunkWriter = (chunk: Uint8Array) => void;
 export function createTraceEncoder(
   format: TraceFormat,
   write: ChunkWriter,
-  { calendarStart }: TraceEncoderOptions,
+  { calendarStart, originUs }: TraceEncoderOptions,
 ): TraceEncoder {
   switch (format) {
     case 'candump':
-      return new TextFrames(write, '', (record) => `${encodeCandumpLine(record)}\n`, '');
-    case 'asc':
-      return new TextFrames(write, ascHead(calendarStart), encodeAscLine, ASC_END);
+      return new TextFrames(write, '', (record, bus) => `${encodeCandumpLine(record, bus)}\n`, '');
+    case 'asc': {
+      const head = ascHead({ date: calendarStart, ...(originUs === undefined ? {} : { originUs }) });
+      const lines = new AscLines();
+      return new TextFrames(write, head, (record, bus) => lines.line(record, bus), ASC_END);
+    }
     case 'pcapng':
-      return new BinaryFrames(write, pcapngHead(), encodePcapngPacket);
+      return new BinaryFrames(write);
     case 'jsonl':
       return new JsonlWriter(write);
   }
+}
+
+/** A bus's name as one word, which is all that a line of text can have. */
+export function busAsWord(name: string): string {
+  return name.replaceAll(/[\s\p{Cc}]+/gu, '_');
 }
 
 const CHUNK_BYTES = 65_536;
@@ -58,20 +71,26 @@ const CHUNK_BYTES = 65_536;
 /** A format of lines, one a frame. */
 class TextFrames implements TraceEncoder {
   readonly #write: ChunkWriter;
-  readonly #lineOf: (record: TimedFrame) => string;
+  readonly #lineOf: (record: TimedFrame, bus: string) => string;
   readonly #tail: string;
   readonly #encoder = new TextEncoder();
   #text: string;
+  #bus = OWN_BUS;
+  #word = OWN_BUS;
 
-  constructor(write: ChunkWriter, head: string, lineOf: (record: TimedFrame) => string, tail: string) {
+  constructor(write: ChunkWriter, head: string, lineOf: (record: TimedFrame, bus: string) => string, tail: string) {
     this.#write = write;
     this.#text = head;
     this.#lineOf = lineOf;
     this.#tail = tail;
   }
 
-  frame(timeUs: Micros, frame: CanFrame): void {
-    this.#text += this.#lineOf({ timeUs, frame });
+  frame(timeUs: Micros, frame: CanFrame, _sender: string, _receivedUs?: Micros, bus: string = OWN_BUS): void {
+    if (bus !== this.#bus) {
+      this.#bus = bus;
+      this.#word = busAsWord(bus);
+    }
+    this.#text += this.#lineOf({ timeUs, frame }, this.#word);
     if (this.#text.length >= CHUNK_BYTES) this.flush();
   }
 
@@ -95,21 +114,20 @@ class TextFrames implements TraceEncoder {
   }
 }
 
-/** A format of blocks, one a frame. */
+/** pcapng, block by block. */
 class BinaryFrames implements TraceEncoder {
   readonly #write: ChunkWriter;
-  readonly #blockOf: (record: TimedFrame) => Uint8Array;
+  readonly #blocks = new PcapngBlocks();
   readonly #bytes = new Uint8Array(CHUNK_BYTES);
   #length = 0;
 
-  constructor(write: ChunkWriter, head: readonly Uint8Array[], blockOf: (record: TimedFrame) => Uint8Array) {
+  constructor(write: ChunkWriter) {
     this.#write = write;
-    this.#blockOf = blockOf;
-    for (const block of head) this.#append(block);
+    for (const block of this.#blocks.head()) this.#append(block);
   }
 
-  frame(timeUs: Micros, frame: CanFrame): void {
-    this.#append(this.#blockOf({ timeUs, frame }));
+  frame(timeUs: Micros, frame: CanFrame, _sender: string, _receivedUs?: Micros, bus: string = OWN_BUS): void {
+    this.#append(this.#blocks.frame({ timeUs, frame }, bus));
   }
 
   event(): void {
@@ -127,6 +145,7 @@ class BinaryFrames implements TraceEncoder {
   }
 
   end(): void {
+    for (const block of this.#blocks.end()) this.#append(block);
     this.flush();
   }
 

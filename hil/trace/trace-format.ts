@@ -1,8 +1,13 @@
 import { extname } from 'node:path';
+import { PCAP_MAGIC_MICROS, PCAP_MAGIC_NANOS } from '../../can-bus/trace/pcap-decoder.ts';
 
 /** The formats of traces, by the names that flags and HTTP give them. */
 export const TRACE_FORMATS = ['candump', 'asc', 'pcapng', 'jsonl'] as const;
 export type TraceFormat = (typeof TRACE_FORMATS)[number];
+
+/** The formats that are read: classic pcap besides. */
+export const INPUT_FORMATS = ['candump', 'asc', 'pcapng', 'pcap', 'jsonl'] as const;
+export type InputFormat = (typeof INPUT_FORMATS)[number];
 
 const ENDINGS: Readonly<Record<string, TraceFormat>> = {
   '.log': 'candump',
@@ -25,17 +30,31 @@ export function formatOfPath(path: string): TraceFormat | null {
   return ENDINGS[extname(path).toLowerCase()] ?? null;
 }
 
+/** What candump shows in a terminal, with a date or without a time. */
+const CANDUMP_VIEW =
+  /^(?:\(\d{4}-\d\d-\d\d [^)]*\)\s+)?\S+\s+(?:[RT]X [B-] [E-]\s+)?(?:[\dA-F]{3}|[\dA-F]{8})\s+\[\d{1,2}\]/;
+/** The four bytes that pcap can begin with: in microseconds or nanoseconds, of either byte order. */
+const PCAP_MAGICS: readonly number[] = [PCAP_MAGIC_MICROS, PCAP_MAGIC_NANOS].flatMap((magic) => {
+  const view = new DataView(new ArrayBuffer(4));
+  view.setUint32(0, magic);
+  return [magic, view.getUint32(0, true)];
+});
+const PCAPNG_START = 0x0a0d_0d0a;
+
 /**
  * The format of a file by its first bytes; null where they are of none.
  *
- * @param start some hundred bytes, or all there are
+ * @param start some hundred bytes, or all there are; UTF-8 where it is text
  */
-export function sniffFormat(start: Uint8Array): TraceFormat | null {
-  const [first, second, third, fourth] = start;
-  if (first === 0x0a && second === 0x0d && third === 0x0d && fourth === 0x0a) return 'pcapng';
+export function sniffFormat(start: Uint8Array): InputFormat | null {
+  if (start.length >= 4) {
+    const word = new DataView(start.buffer, start.byteOffset).getUint32(0);
+    if (word === PCAPNG_START) return 'pcapng';
+    if (PCAP_MAGICS.includes(word)) return 'pcap';
+  }
   const text = new TextDecoder().decode(start.subarray(0, SNIFFED_BYTES)).trimStart();
-  if (/^\(\d+\.\d/.test(text)) return 'candump';
+  if (/^\(-?\d+\.\d/.test(text) || CANDUMP_VIEW.test(text)) return 'candump';
   if (/^\{\s*"/.test(text)) return 'jsonl';
-  if (/^(?:date |base (?:hex|dec)|\/\/|begin triggerblock|\d+\.\d+ +(?:\d|CANFD))/i.test(text)) return 'asc';
+  if (/^(?:date |base (?:hex|dec)|\/\/|begin triggerblock|-?\d+\.\d+ +(?:\d|CANFD))/i.test(text)) return 'asc';
   return null;
 }

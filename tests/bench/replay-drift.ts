@@ -44,7 +44,14 @@ async function* log(seconds: number): AsyncGenerator<readonly JsonlItem[], void,
   for (let second = 0; second < seconds; second++) {
     yield await Promise.resolve(
       Array.from({ length: 1_000_000 / PERIOD_US }, (_, index): JsonlItem => {
-        return { kind: 'frame', timeUs: second * 1_000_000 + index * PERIOD_US, frame, source: 'log' };
+        return {
+          kind: 'frame',
+          timeUs: second * 1_000_000 + index * PERIOD_US,
+          frame,
+          bus: 'can0',
+          details: [],
+          source: 'log',
+        };
       }),
     );
   }

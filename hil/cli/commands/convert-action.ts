@@ -1,10 +1,13 @@
 import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { once } from 'node:events';
+import type { Micros } from '../../../can-bus/time/micros.ts';
 import { DEFAULT_PROFILE } from '../../../ecu-sim/profile.ts';
-import { convertTrace, type Conversion } from '../../trace/convert-trace.ts';
-import { openTrace, STANDARD_STREAM } from '../../trace/read-trace.ts';
+import { convertTrace, earliestTime, needsEarliestTime, type Conversion } from '../../trace/convert-trace.ts';
+import { localInstant } from '../../trace/local-date.ts';
+import { openTrace, STANDARD_STREAM, type ReadTraceOptions } from '../../trace/read-trace.ts';
 import { traceFileError } from '../../trace/trace-file-error.ts';
 import { ENDINGS_TEXT, formatOfPath } from '../../trace/trace-format.ts';
+import { badLines, leftOutLines } from '../../trace/trace-remarks.ts';
 import { usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
@@ -24,24 +27,36 @@ export async function convert(
   if (flags.json === true && output === STANDARD_STREAM) {
     throw usageError('--json and the trace cannot both go to standard output', 'name a file, or leave --json out');
   }
-  const trace = await openTrace(input, flags.from === undefined ? {} : { format: flags.from });
+  const reading = {
+    ...(flags.from === undefined ? {} : { format: flags.from }),
+    ...(flags.ascDate === true ? { ascOrigin: localInstant } : {}),
+  };
+  const kind = { to, fromZero: flags.zero === true };
+  const earliestUs = needsEarliestTime(kind) ? await earliestIn(input, reading) : null;
+  const trace = await openTrace(input, reading);
   const target = output === STANDARD_STREAM ? new StandardOutput() : new OutputFile(output);
   let isGood = false;
   try {
     const { calendarStart } = DEFAULT_PROFILE;
     const conversion = await convertTrace(trace, {
-      to,
+      ...kind,
       write: (chunk) => target.write(chunk),
       drained: () => target.drained(),
-      fromZero: flags.zero === true,
       calendarStart,
+      earliestUs,
     });
-    isGood = conversion.badCount === 0 || flags.skipBad === true;
+    isGood = conversion.remarks.badCount === 0 || flags.skipBad === true;
     tell(input, output, conversion, isGood, flags, terminal);
     return isGood ? EXIT.passed : EXIT.usage;
   } finally {
     target.end(isGood);
   }
+}
+
+/** Null where the input can be read only once: standard input, a pipe. */
+async function earliestIn(input: string, reading: ReadTraceOptions): Promise<Micros | null> {
+  if (input === STANDARD_STREAM || statSync(input, { throwIfNoEntry: false })?.isFile() !== true) return null;
+  return earliestTime(await openTrace(input, reading));
 }
 
 function tell(
@@ -52,21 +67,18 @@ function tell(
   flags: ConvertFlags,
   terminal: Terminal,
 ): void {
-  const { frames, eventsLeftOut, passedOver, bad, badCount, cutOff } = conversion;
-  const level = isGood ? 'warning' : 'error';
-  for (const { where, message, expected } of bad) {
-    terminal.err(`${level}: ${input}, ${where}: ${message}; expected ${expected}`);
-  }
-  if (badCount > bad.length) terminal.err(`${level}: and ${badCount - bad.length} more`);
-  if (cutOff !== null) terminal.err(`warning: ${input} is cut off at ${cutOff.where}: ${cutOff.message}`);
+  const { frames, eventsLeftOut, renamed, remarks } = conversion;
+  for (const line of badLines(remarks, input, isGood ? 'warning' : 'error')) terminal.err(line);
   if (!isGood) terminal.err('hint: nothing is left behind; --skip-bad leaves these out and keeps the rest');
   if (flags.json === true) {
+    const { passedOver, notKept, badCount: bad, cutOff } = remarks;
     const cut = cutOff === null ? null : { where: cutOff.where, message: cutOff.message };
-    const over = Object.fromEntries(passedOver);
-    terminal.out(JSON.stringify({ frames, eventsLeftOut, passedOver: over, bad: badCount, cutOff: cut }));
+    const counts = { passedOver: Object.fromEntries(passedOver), notKept: Object.fromEntries(notKept) };
+    terminal.out(JSON.stringify({ frames, eventsLeftOut, ...counts, bad, cutOff: cut }));
   } else if (isGood && flags.quiet !== true) {
-    for (const [what, count] of passedOver)
-      terminal.err(`passed over: ${what}${count === 1 ? '' : ` (${count} times)`}`);
+    for (const line of leftOutLines(remarks)) terminal.err(line);
+    for (const [bus, word] of renamed)
+      terminal.err(`warning: bus "${bus}" is called ${word}: a name is one word there`);
     if (eventsLeftOut > 0) terminal.err(`left out: ${eventsLeftOut} events, which the format cannot hold`);
     terminal.err(`${frames} frames to ${output === STANDARD_STREAM ? 'standard output' : output}`);
   }

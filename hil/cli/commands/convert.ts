@@ -1,14 +1,15 @@
 import { Option, type Command } from 'commander';
-import { TRACE_FORMATS, type TraceFormat } from '../../trace/trace-format.ts';
+import { INPUT_FORMATS, TRACE_FORMATS, type InputFormat, type TraceFormat } from '../../trace/trace-format.ts';
 import { addOutputFlags } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** The flags of `smartkey convert`, as commander leaves them. */
 export interface ConvertFlags {
-  readonly from?: TraceFormat;
+  readonly from?: InputFormat;
   readonly to?: TraceFormat;
   readonly zero?: boolean;
+  readonly ascDate?: boolean;
   readonly skipBad?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -27,11 +28,12 @@ export function defineConvert(program: Command, terminal: () => Terminal, done: 
   const command = program
     .command('convert')
     .description('write a trace in another format')
-    .argument('<in>', 'a candump log, ASC, pcapng or JSONL trace')
+    .argument('<in>', 'a candump log, ASC, pcapng, pcap or JSONL trace')
     .argument('<out>', 'where it goes')
-    .addOption(new Option('--from <format>', 'the format of IN').choices(TRACE_FORMATS))
+    .addOption(new Option('--from <format>', 'the format of IN').choices(INPUT_FORMATS))
     .addOption(new Option('--to <format>', 'the format of OUT').choices(TRACE_FORMATS))
-    .option('--zero', 'times count from the first frame')
+    .option('--zero', 'times count from the earliest frame')
+    .option('--asc-date', 'of an ASC: times count from the date in it, taken as local time')
     .option('--skip-bad', 'leave out what cannot be read, and keep the rest')
     .addHelpText('after', EXAMPLES);
   addOutputFlags(command).action(async (input: string, output: string, flags: ConvertFlags) => {

@@ -30,7 +30,7 @@ export function defineDiff(program: Command, terminal: () => Terminal, done: (co
     .argument('<other>', 'another one')
     .option('--tolerance-ms <n>', 'times may differ by so many ms', numberBetween(0, MAX_TOLERANCE_MS))
     .option('--tolerance-us <n>', 'the same in µs', wholeNumber(0, MAX_TOLERANCE_MS * 1000))
-    .option('--zero', 'each trace counts from its first frame')
+    .option('--zero', 'each trace counts from its earliest frame')
     .addHelpText('after', EXAMPLES);
   addOutputFlags(command).action(async (one: string, other: string, flags: DiffFlags) => {
     const { diff } = await import('./diff-action.ts');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ascDecoder } from '../../../../can-bus/trace/asc-decoder.ts';
 import { encodeCandumpLine } from '../../../../can-bus/trace/candump.ts';
+import type { AscDate } from '../../../../can-bus/trace/asc-date.ts';
 import type { TraceItem } from '../../../../can-bus/trace/trace-decoder.ts';
 import { readAll } from './read-all.ts';
 
@@ -10,7 +11,7 @@ function read(text: string): readonly string[] {
 }
 
 function shown(item: TraceItem): string {
-  if (item.kind === 'frame') return encodeCandumpLine(item, item.source);
+  if (item.kind === 'frame') return encodeCandumpLine(item, item.bus);
   return `${item.kind} ${item.where}${item.kind === 'passed-over' ? ` ${item.what}` : ''}`;
 }
 
@@ -87,6 +88,121 @@ describe('an ASC log (interfaces, traces)', () => {
     expect(readAll(ascDecoder(), `${HEAD}${line}\n`)).toEqual([
       expect.objectContaining({ kind: 'bad', where: 'line 4', message: expect.stringMatching(reason) as string }),
     ]);
+  });
+
+  it('with remote frames without a DLC, and the length that stands behind them', () => {
+    const text =
+      `${HEAD}   0.001000 1  200             Rx   r\n` +
+      '   0.002000 1  201             Tx   r  Length = 1704000 BitCount = 145 ID = 513\n' +
+      '   0.003000 1  202x            Rx   r 8  Length = 92000 BitCount = 49 ID = 514x\n' +
+      '   0.004000 CANFD   1 Rx        123                                   0 0 4  0   130000  130       10 0 0 0 0 0\n';
+    expect(read(text)).toEqual([
+      '(0.001000) can0 200#R0',
+      '(0.002000) can0 201#R0',
+      '(0.003000) can0 00000202#R8',
+      '(0.004000) can0 123#R4',
+    ]);
+  });
+
+  it('with lines of other buses, notes and statistics between the frames: they are passed over', () => {
+    const others = [
+      'Li 2d              Rx   2 00 f0    checksum = 70',
+      'L2 3c              TransmErr',
+      'Fr RMSG  0 0 1 1 3a 0 a b 0',
+      '// a note',
+      '---- lap 2 ----',
+      '[x] graph paused',
+      'CAN 1 Status:chip status error active',
+      '1  J1939TP FEE3p 6 0 0 - Rx d 23 A0 0F A6',
+    ];
+    const text = others.map((line, index) => `   0.00${index} ${line}\n`).join('');
+    expect(read(`${HEAD}${text}   0.009 1  658  Rx   d 1 01\n`)).toEqual([
+      ...others.map((_, index) => `passed-over line ${index + 4} an event`),
+      '(0.009000) can0 658#01',
+    ]);
+  });
+
+  it('with names for ids: the number stands behind "ID =", in decimal; a line without one is bad', () => {
+    const text =
+      `${HEAD}   0.001000 1  BRAKE_01        Rx   d 2 34 00  Length = 160000 BitCount = 84 ID = 1638\n` +
+      '   0.002000 1  657             Rx   d 2 C0 C0  Length = 124000 BitCount = 66 ID = 1623\n' +
+      '   0.003000 1  EC              Rx   d 1 05  Length = 104000 BitCount = 57 ID = 529\n' +
+      '   0.004000 1  BCM_09          Rx   d 1 82  Length = 104000 BitCount = 57 ID = 418119424x\n' +
+      '   0.005000 1  EC              Rx   d 1 05\n' +
+      '   0.006000 1  NOID            Rx   d 1 82\n';
+    expect(read(text)).toEqual([
+      '(0.001000) can0 666#3400',
+      '(0.002000) can0 657#C0C0',
+      '(0.003000) can0 211#05',
+      '(0.004000) can0 18EBFF00#82',
+      '(0.005000) can0 0EC#05',
+      'bad line 9',
+    ]);
+  });
+
+  it('with more than 8 bytes in a classical line: CAN FD, its length in decimal, in hex, or as DLC', () => {
+    const text =
+      `${HEAD}   0.001 1  123             Rx   d 12  00 01 02 03 04 05 06 07 08 09 0A 0B\n` +
+      '   0.002 1  124             Rx   d 10 00 01 02 03 04 05 06 07 08 09 0A 0B 0C 0D 0E 0F\n' +
+      '   0.003 1  125             Rx   d 9 00 01 02 03 04 05 06 07 08 09 0A 0B\n' +
+      '   0.004 1  126             Rx   d D 00 01 02 03 04 05 06 07  Length = 0\n' +
+      '   0.005 1  127             Rx   d 8 00 01 02 03 04 05 06 07 08 09 0A 0B\n' +
+      '   0.006 1  128             Rx   d 2 00 01 02\n';
+    expect(read(text)).toEqual([
+      '(0.001000) can0 123##0000102030405060708090A0B',
+      '(0.002000) can0 124##0000102030405060708090A0B0C0D0E0F',
+      '(0.003000) can0 125##0000102030405060708090A0B',
+      '(0.004000) can0 126#0001020304050607',
+      'bad line 8',
+      'bad line 9',
+    ]);
+  });
+
+  it('with CANXL lines: frames of CAN and CAN FD are read, those of CAN XL passed over', () => {
+    const rates = '000000050005000e 0000000000a00010';
+    const text =
+      `${HEAD}   0.001 CANXL   2 Rx   CBFF   243215   176      432  msgCanCCTest1 f 8 e1 89 e8 c2 b9 6d 5a f1 174 00000000 00000000 ${rates}\n` +
+      `   0.002 CANXL   2 Tx   FEFF   243215   176      432x 9 12 e1 89 e8 c2 b9 6d 5a f1 11 22 33 44 a 12345 00003000 00000000 ${rates}\n` +
+      `   0.003 CANXL   2 Rx   XLFF   984438   4656      432  msgCanXlTest1 e0 0  1  2 1 1f96 00 00000000 e1 89 12cfbd62 02503000 00000000 ${rates}\n`;
+    expect(read(text)).toEqual([
+      '(0.001000) can1 432#E189E8C2B96D5AF1',
+      '(0.002000) can1 00000432##1E189E8C2B96D5AF111223344',
+      'passed-over line 6 a CAN XL frame',
+    ]);
+  });
+
+  it('with times before 0: they are what they are', () => {
+    expect(read(`${HEAD}  -0.000500 1  101 Rx   d 2 00 01\n   0.001000 1  0x Rx   d 1 02\n`)).toEqual([
+      '(-0.000500) can0 101#0001',
+      '(0.001000) can0 00000000#02',
+    ]);
+  });
+
+  it('says what a trace of ours does not keep: the direction Tx, the error state, a DLC above 8', () => {
+    const text =
+      `${HEAD}   0.1 1  7B5             Tx   d f 01 02 03 04 05 06 07 08\n` +
+      '   0.2 CANFD   1 Rx        321                                   1 1 1  1 AA 0 0 7000 0 0 0 0 0\n';
+    const details = readAll(ascDecoder(), text).map((item) => (item.kind === 'frame' ? item.details : item));
+    expect(details).toEqual([['sent', 'raw-dlc'], ['error-state']]);
+  });
+
+  it('counts from the origin and has the bus names that comments of ours say', () => {
+    const text =
+      `${HEAD}// time 0 is 1700000000.123000 s since 1970-01-01 UTC\n` +
+      '   0.000456 1  100             Rx   d 1 01\n// channel 3 is vcan12\n   1.000456 3  100             Rx   d 1 02\n';
+    expect(read(text)).toEqual(['(1700000000.123456) can0 100#01', '(1700000001.123456) vcan12 100#02']);
+  });
+
+  it('counts from its date where that is asked for: that of the trigger block, else that of the head', () => {
+    const instants: unknown[] = [];
+    const originOf = (date: AscDate): number => {
+      instants.push(date);
+      return 5_000_000;
+    };
+    const text = 'date Die Okt 1 20:00:00 2019\nbase hex  timestamps absolute\n   0.5 1  100 Rx   d 1 01\n';
+    expect(readAll(ascDecoder({ originOf }), text)).toMatchObject([{ timeUs: 5_500_000 }]);
+    const october = { year: 2019, month: 10, day: 1, hour: 20, minute: 0, second: 0, micros: 0 };
+    expect(instants).toEqual([october]);
   });
 
   it('that is cut off within a line, or before its trigger block ends, says so', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dataFrame, remoteFrame } from '../../../../can-bus/frame/can-frame.ts';
-import { ascDate } from '../../../../can-bus/trace/asc-date.ts';
-import { encodeAsc } from '../../../../can-bus/trace/asc.ts';
+import { ascDate, parseAscDate } from '../../../../can-bus/trace/asc-date.ts';
+import { ascHead, AscLines, encodeAsc } from '../../../../can-bus/trace/asc.ts';
 
 describe('ASC date (interfaces, traces)', () => {
   it.each([
@@ -25,6 +25,25 @@ describe('ASC date (interfaces, traces)', () => {
   ])('refuses %s', (iso) => {
     expect(() => ascDate(iso)).toThrow(RangeError);
   });
+});
+
+describe('a date in an ASC head', () => {
+  it.each([
+    ['Tue Nov 14 10:13:20.124 PM 2023', [2023, 11, 14, 22, 13, 20, 124_000]],
+    ['Tue Nov 14 22:13:20 2023', [2023, 11, 14, 22, 13, 20, 0]],
+    ['Mon Jul 1 12:00:00.000 am 2019', [2019, 7, 1, 0, 0, 0, 0]],
+    ['Die Mär 5 12:30:00.5 pm 2024', [2024, 3, 5, 12, 30, 0, 500_000]],
+    ['Sam Dez 30 15:06:13.191 2017', [2017, 12, 30, 15, 6, 13, 191_000]],
+  ])('is read: %s', (text, [year, month, day, hour, minute, second, micros]) => {
+    expect(parseAscDate(text)).toEqual({ year, month, day, hour, minute, second, micros });
+  });
+
+  it.each(['', '2019-07-01', 'Mon Foo 01 08:00:00 2019', 'Tue Feb 30 08:00:00 2021', 'Mon Jul 01 25:00:00 2019'])(
+    'is none: "%s"',
+    (text) => {
+      expect(parseAscDate(text)).toBeNull();
+    },
+  );
 });
 
 describe('ASC log', () => {
@@ -55,6 +74,29 @@ describe('ASC log', () => {
       ' 960.000000 1  18DA10F1x       Rx   d 0',
       ' 960.000001 1  123             Rx   r 8',
     ]);
+  });
+
+  it('says in a comment where times count from, when that is not vehicle time 0', () => {
+    const head = ascHead({ date: '2023-11-14T22:13:20.123Z', originUs: 1_700_000_000_123_000 });
+    expect(head.split('\n').slice(3, 5)).toEqual([
+      '// version 9.0.0',
+      '// time 0 is 1700000000.123000 s since 1970-01-01 UTC',
+    ]);
+  });
+
+  it('has a channel for each bus, and names it in a comment where its number does not tell', () => {
+    const lines = new AscLines();
+    const frame = dataFrame(0x100, Uint8Array.of(1));
+    const written = ['can0', 'can1', 'vcan12', 'can2', 'can2', 'vcan12', 'can999', 'can01'].map((bus) =>
+      lines.line({ timeUs: 0, frame }, bus).replaceAll(/ +/g, ' '),
+    );
+    expect(written.join('')).toBe(
+      ' 0.000000 1 100 Rx d 1 01\n 0.000000 2 100 Rx d 1 01\n' +
+        '// channel 3 is vcan12\n 0.000000 3 100 Rx d 1 01\n' +
+        '// channel 4 is can2\n 0.000000 4 100 Rx d 1 01\n 0.000000 4 100 Rx d 1 01\n' +
+        ' 0.000000 3 100 Rx d 1 01\n' +
+        '// channel 5 is can999\n 0.000000 5 100 Rx d 1 01\n// channel 6 is can01\n 0.000000 6 100 Rx d 1 01\n',
+    );
   });
 
   it('writes FD frames with DLC, length, bits and flags', () => {

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { dataFrame, remoteFrame, sameFrame } from '../../../../can-bus/frame/can-frame.ts';
 import type { CanFrame } from '../../../../can-bus/frame/can-frame.ts';
-import { candumpDecoder, decodeCandumpLine, encodeCandumpLine } from '../../../../can-bus/trace/candump.ts';
+import {
+  candumpDecoder,
+  decodeCandumpLine,
+  encodeCandumpFrame,
+  encodeCandumpLine,
+} from '../../../../can-bus/trace/candump.ts';
 import { readAll } from './read-all.ts';
 
 const VECTORS: readonly { readonly line: string; readonly timeUs: number; readonly frame: CanFrame }[] = [
@@ -56,8 +61,42 @@ describe('candump lines (interfaces, traces)', () => {
   });
 
   it.each([
+    ['(1700000000.123456789) can0 7B5#023E00', 1_700_000_000_123_456],
+    ['(1700000000.19263101) can1 218#9F', 1_700_000_000_192_631],
+    ['(1700000000.2) can0 219#9F', 1_700_000_000_200_000],
+    ['(1.00) can0 123#00', 1_000_000],
+    ['(-0.000300) can0 123#00', -300],
+  ])('reads the time of %s: fewer digits are the fraction they are, more are cut', (line, timeUs) => {
+    expect(decodeCandumpLine(line, 'line 1')).toMatchObject({ kind: 'frame', timeUs });
+  });
+
+  it.each([
+    ['123#R8_9', '123#R8', ['raw-dlc']],
+    ['123#0102030405060708_B', '123#0102030405060708', ['raw-dlc']],
+    ['123#11.22.33', '123#112233', []],
+    ['123##1.11.22', '123##11122', []],
+    ['123##3AB', '123##1AB', ['error-state']],
+    ['123#AB T', '123#AB', ['sent']],
+    ['123#AB R', '123#AB', []],
+  ])('reads %s as %s, and says what a trace of ours does not keep', (text, frame, details) => {
+    const read = decodeCandumpLine(`(1.000000) can3 ${text}`, 'line 1');
+    expect(read).toMatchObject({ kind: 'frame', bus: 'can3', details });
+    expect(read.kind === 'frame' && encodeCandumpFrame(read.frame)).toBe(frame);
+  });
+
+  it('passes over CAN XL frames with ids of three, five and eight digits', () => {
+    for (const id of ['123', '00123', '00000123']) {
+      expect(decodeCandumpLine(`(1.000002) can0 ${id}#81:00:12345678#1122`, 'line 3')).toEqual({
+        kind: 'passed-over',
+        where: 'line 3',
+        what: 'a CAN XL frame',
+      });
+    }
+  });
+
+  it.each([
     ['nothing', /"nothing" is no line of it/],
-    ['(1.00) can0 123#00', /no line of it/],
+    ['(1) can0 123#00', /no line of it/],
     ['(1.000000) can0 12#00', /no line of it/],
     ['(1.000000) can0 800#00', /more than 11 bits/],
     ['(1.000000) can0 40000004#00', /CAN id/],
@@ -109,5 +148,41 @@ describe('a candump log', () => {
       expect.objectContaining({ kind: 'bad', where: 'line 1', message: 'a line of more than 65536 bytes' }),
       expect.objectContaining({ kind: 'frame', timeUs: 3 }),
     ]);
+  });
+});
+
+describe("candump's view for the terminal", () => {
+  const read = (line: string): string => {
+    const item = decodeCandumpLine(line, 'line 1');
+    if (item.kind === 'frame') return `${encodeCandumpLine(item, item.bus)} ${item.details.join()}`.trim();
+    return item.kind === 'passed-over' ? `passed over: ${item.what}` : item.message;
+  };
+
+  it.each([
+    ['(1700000000.123456)  can0  7B5   [3]  02 3E 00', '(1700000000.123456) can0 7B5#023E00'],
+    ["(1.133456)  can0  7BD   [8]  02 7E 00 CC CC CC CC CC   '.~......'", '(1.133456) can0 7BD#027E00CCCCCCCCCC'],
+    ['(1.143456)  can1  RX - -  18DAF110   [2]  03 22', '(1.143456) can1 18DAF110#0322'],
+    ['(1.143456)  can1  TX B E  0C0  [02]  03 22', '(1.143456) can1 0C0##10322 sent,error-state'],
+    [
+      '(1.5)  can0       0C0  [12]  00 01 02 03 04 05 06 07 08 09 0A 0B',
+      '(1.500000) can0 0C0##0000102030405060708090A0B',
+    ],
+    ['(1.163456)  can0  123   [0]  remote request', '(1.163456) can0 123#R0'],
+    ['(1.163456)  can0  123   [4]  remote request', '(1.163456) can0 123#R4'],
+    ['(1.163456)  can0  123   [0] ', '(1.163456) can0 123#'],
+    ['(1.173456)  can0  20000004   [8]  00 04 00 00 00 00 00 00   ERRORFRAME', 'passed over: an error frame'],
+    ['\u001b[1m\u001b[34m(1.5)  can0  7B5   [1]  02\u001b[0m', '(1.500000) can0 7B5#02'],
+  ])('is read: %s', (line, text) => {
+    expect(read(line)).toBe(text);
+  });
+
+  it.each([
+    ['can0  7B5   [3]  02 3E 00', /no time: candump -L/],
+    ['(2023-11-14 22:13:20.123456)  can0  7B5   [3]  02 3E 00', /a date in place of seconds: candump -L/],
+    ['(1.5)  can0  7B5   [3]  00`3E`02', /no 3 bytes of two hex digits each; candump -L/],
+    ['(1.5)  can0  7B5   [3]  02 3E', /no 3 bytes/],
+    ['(1.5)  can0  7B5   [09]  02 3E 00 02 3E 00 02 3E 00', /one of 0, 1/],
+  ])('says what it cannot read of %s', (line, reason) => {
+    expect(read(line)).toMatch(reason);
   });
 });

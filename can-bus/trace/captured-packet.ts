@@ -1,0 +1,46 @@
+import type { Micros } from '../time/micros.ts';
+import { carriesCan, decodeSocketcanPacket, interfaceIndexOf } from './socketcan-packet.ts';
+import type { TraceItem } from './trace-decoder.ts';
+
+/** An interface of a capture file. */
+export interface CaptureSource {
+  readonly linkType: number;
+  readonly name: string;
+  /** The interfaces of the machine that were behind it so far, by number: a capture on all of them has several. */
+  readonly indexes: number[];
+}
+
+export interface CapturedPacket {
+  readonly packet: Uint8Array;
+  /** The byte order of the machine that captured it. */
+  readonly littleEndian: boolean;
+  readonly timeUs: Micros;
+  readonly where: string;
+  readonly expected: string;
+}
+
+/** What a packet of a capture says. */
+export function capturedItem(captured: CapturedPacket, source: CaptureSource): TraceItem {
+  const { packet, littleEndian, timeUs, where, expected } = captured;
+  if (!carriesCan(source.linkType)) return { kind: 'passed-over', where, what: 'a packet of another bus' };
+  const read = decodeSocketcanPacket(packet, source.linkType, littleEndian);
+  switch (read.kind) {
+    case 'frame': {
+      if (!Number.isSafeInteger(timeUs)) return { kind: 'bad', where, message: `${timeUs} µs is no time`, expected };
+      const bus = busOf(packet, source);
+      return { kind: 'frame', timeUs, frame: read.frame, source: bus, bus, details: read.details };
+    }
+    case 'passed-over':
+      return { kind: 'passed-over', where, what: read.what };
+    case 'bad':
+      return { kind: 'bad', where, message: read.message, expected };
+  }
+}
+
+/** The first interface of the machine has the name alone; each further one its number behind it. */
+function busOf(packet: Uint8Array, { linkType, name, indexes }: CaptureSource): string {
+  const index = interfaceIndexOf(packet, linkType);
+  if (index === null) return name;
+  if (!indexes.includes(index)) indexes.push(index);
+  return index === indexes[0] ? name : `${name}-${index}`;
+}

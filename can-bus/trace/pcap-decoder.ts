@@ -1,0 +1,92 @@
+import { MICROS_PER_SECOND } from '../time/micros.ts';
+import { capturedItem, type CaptureSource } from './captured-packet.ts';
+import { OWN_BUS } from './frame-record.ts';
+import type { TraceDecoder, TraceItem } from './trace-decoder.ts';
+
+/** The first word of a file, in the byte order of the machine that wrote it: fractions of a second in µs, or in ns. */
+export const PCAP_MAGIC_MICROS = 0xa1b2_c3d4;
+export const PCAP_MAGIC_NANOS = 0xa1b2_3c4d;
+
+const FILE_HEAD_BYTES = 24;
+const LINK_TYPE_AT = 20;
+/** Above it: flags of the checksum. */
+const LINK_TYPE_MASK = 0xffff;
+const RECORD_HEAD_BYTES = 16;
+/** No capture holds longer packets. */
+const MAX_PACKET_BYTES = 262_144;
+const NANOS_PER_MICRO = 1000;
+const EXPECTED = 'records of pcap, each with its time and its length in front';
+
+/**
+ * Reads the CAN frames of a classic pcap file (`tcpdump -w`) of either byte order, in microseconds or nanoseconds. All
+ * are on one interface, which has no name there: `can0`.
+ */
+export class PcapDecoder implements TraceDecoder {
+  #rest: Uint8Array = new Uint8Array(0);
+  /** Of the first byte in `#rest`, from the start of the file. */
+  #offset = 0;
+  #littleEndian = true;
+  #unitsPerMicro = 1;
+  #source: CaptureSource | null = null;
+  #hasEnded = false;
+
+  push(chunk: Uint8Array, into: TraceItem[]): void {
+    if (this.#hasEnded) return;
+    const bytes = new Uint8Array(this.#rest.length + chunk.length);
+    bytes.set(this.#rest);
+    bytes.set(chunk, this.#rest.length);
+    let at = 0;
+    for (let length: number | null = 0; length !== null; length = this.#take(bytes, at, into)) at += length;
+    this.#rest = bytes.slice(at);
+  }
+
+  end(into: TraceItem[]): void {
+    if (this.#hasEnded || this.#rest.length === 0) return;
+    const within = this.#source === null ? 'its head' : 'a packet';
+    const message = `the file ends ${this.#rest.length} bytes into ${within}`;
+    into.push({ kind: 'cut-off', where: `byte ${this.#offset}`, message });
+    this.#rest = new Uint8Array(0);
+  }
+
+  /** How long the head or record was that stands there; null where there is none that is whole. */
+  #take(bytes: Uint8Array, at: number, into: TraceItem[]): number | null {
+    if (this.#hasEnded) return null;
+    const view = new DataView(bytes.buffer, at);
+    const length = this.#source === null ? this.#head(view, into) : this.#record(view, this.#source, into);
+    this.#offset += length ?? 0;
+    return length;
+  }
+
+  #head(view: DataView, into: TraceItem[]): number | null {
+    if (view.byteLength < FILE_HEAD_BYTES) return null;
+    const magics = [PCAP_MAGIC_MICROS, PCAP_MAGIC_NANOS];
+    this.#littleEndian = magics.includes(view.getUint32(0, true));
+    const magic = view.getUint32(0, this.#littleEndian);
+    if (!magics.includes(magic)) return this.#giveUp('it does not begin with the magic number of pcap', into);
+    this.#unitsPerMicro = magic === PCAP_MAGIC_NANOS ? NANOS_PER_MICRO : 1;
+    const linkType = view.getUint32(LINK_TYPE_AT, this.#littleEndian) & LINK_TYPE_MASK;
+    this.#source = { linkType, name: OWN_BUS, indexes: [] };
+    return FILE_HEAD_BYTES;
+  }
+
+  #record(view: DataView, source: CaptureSource, into: TraceItem[]): number | null {
+    if (view.byteLength < RECORD_HEAD_BYTES) return null;
+    const u32 = (at: number): number => view.getUint32(at, this.#littleEndian);
+    const length = u32(8);
+    if (length > MAX_PACKET_BYTES) return this.#giveUp(`a packet of ${length} bytes`, into);
+    if (view.byteLength < RECORD_HEAD_BYTES + length) return null;
+    const packet = new Uint8Array(view.buffer, view.byteOffset + RECORD_HEAD_BYTES, length);
+    const timeUs = u32(0) * MICROS_PER_SECOND + Math.floor(u32(4) / this.#unitsPerMicro);
+    const where = `byte ${this.#offset}`;
+    const littleEndian = this.#littleEndian;
+    into.push(capturedItem({ packet, littleEndian, timeUs, where, expected: EXPECTED }, source));
+    return RECORD_HEAD_BYTES + length;
+  }
+
+  /** Nothing tells where the next record begins. */
+  #giveUp(message: string, into: TraceItem[]): null {
+    into.push({ kind: 'bad', where: `byte ${this.#offset}`, message, expected: EXPECTED });
+    this.#hasEnded = true;
+    return null;
+  }
+}

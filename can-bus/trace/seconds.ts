@@ -1,0 +1,26 @@
+import { MICROS_PER_SECOND } from '../time/micros.ts';
+import type { Micros } from '../time/micros.ts';
+
+const MICRO_DIGITS = 6;
+
+/** Whole microseconds as seconds with six fractional digits; before 0 with a minus in front. */
+export function secondsText(timeUs: Micros): string {
+  if (timeUs < 0) return `-${secondsText(-timeUs)}`;
+  const seconds = Math.floor(timeUs / MICROS_PER_SECOND);
+  return `${seconds}.${String(timeUs - seconds * MICROS_PER_SECOND).padStart(MICRO_DIGITS, '0')}`;
+}
+
+/**
+ * Microseconds of seconds written in decimal; what is finer than a microsecond is cut.
+ *
+ * @param whole the digits before the point, perhaps with a minus in front
+ * @param fraction those behind it, any number of them
+ */
+export function microsOfSeconds(whole: string, fraction: string): Micros {
+  const digits =
+    fraction.length === MICRO_DIGITS ? fraction : fraction.padEnd(MICRO_DIGITS, '0').slice(0, MICRO_DIGITS);
+  const micros = Number(digits);
+  const seconds = Number(whole);
+  // Adding 0 makes -0 the 0 it equals.
+  return whole.startsWith('-') ? seconds * MICROS_PER_SECOND - micros + 0 : seconds * MICROS_PER_SECOND + micros;
+}

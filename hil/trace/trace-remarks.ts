@@ -1,0 +1,69 @@
+import type { FrameDetail } from '../../can-bus/trace/trace-decoder.ts';
+import type { JsonlItem } from '../report/jsonl-decoder.ts';
+
+/** Remarks kept one by one. */
+const MAX_REMARKS = 20;
+
+export type BadRemark = Extract<JsonlItem, { kind: 'bad' }>;
+export type CutOffRemark = Extract<JsonlItem, { kind: 'cut-off' }>;
+
+/** What there was in a trace beside its frames and events. */
+export class TraceRemarks {
+  /** What was passed over, and how many times. */
+  readonly passedOver: Map<string, number> = new Map<string, number>();
+  /** What frames had that none of our formats keeps, and how many of them. */
+  readonly notKept: Map<FrameDetail, number> = new Map<FrameDetail, number>();
+  /** Lines or blocks that could not be read: the first ones. */
+  readonly bad: BadRemark[] = [];
+  /** How many in all. */
+  badCount = 0;
+  cutOff: CutOffRemark | null = null;
+
+  take(item: JsonlItem): void {
+    switch (item.kind) {
+      case 'frame':
+        for (const detail of item.details) count(this.notKept, detail);
+        return;
+      case 'passed-over':
+        count(this.passedOver, item.what);
+        return;
+      case 'bad':
+        this.badCount++;
+        if (this.bad.length < MAX_REMARKS) this.bad.push(item);
+        return;
+      case 'cut-off':
+        this.cutOff = item;
+        return;
+      case 'report':
+        return;
+    }
+  }
+}
+
+function count<Key>(counts: Map<Key, number>, key: Key): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+const DETAIL_WORDS: Readonly<Record<FrameDetail, string>> = {
+  sent: 'the direction Tx',
+  'error-state': 'the error state indicator (ESI)',
+  'raw-dlc': 'a DLC above 8',
+};
+
+/** What was bad and what was cut off, in lines for a person. */
+export function badLines({ bad, badCount, cutOff }: TraceRemarks, input: string, level: 'error' | 'warning'): string[] {
+  const lines = bad.map(
+    ({ where, message, expected }) => `${level}: ${input}, ${where}: ${message}; expected ${expected}`,
+  );
+  if (badCount > bad.length) lines.push(`${level}: and ${badCount - bad.length} more`);
+  if (cutOff !== null) lines.push(`warning: ${input} is cut off at ${cutOff.where}: ${cutOff.message}`);
+  return lines;
+}
+
+/** What is not in the output, in lines for a person. */
+export function leftOutLines({ passedOver, notKept }: TraceRemarks): string[] {
+  return [
+    ...[...passedOver].map(([what, times]) => `passed over: ${what}${times === 1 ? '' : ` (${times} times)`}`),
+    ...[...notKept].map(([detail, frames]) => `warning: not kept: ${DETAIL_WORDS[detail]} of ${frames} frames`),
+  ];
+}
