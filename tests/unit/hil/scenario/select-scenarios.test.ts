@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { selectScenarios } from '../../../../hil/scenario/select-scenarios.ts';
@@ -41,6 +41,22 @@ describe('select scenarios', () => {
       'a/three.yml',
       'b/two.yaml',
     ]);
+  });
+
+  it('takes the folder’s own name for it where there is no such folder here, and what is below it', async () => {
+    expect(await namesOf(basename(folder))).toEqual(['a/one.yaml', 'a/three.yml', 'b/two.yaml']);
+    expect(await namesOf(`${basename(folder)}/b`)).toEqual(['b/two.yaml']);
+  });
+
+  it('reads no code of a folder where it is not to be run', async () => {
+    const file = join(folder, 'a/code.scenario.ts');
+    writeFileSync(file, 'throw new Error("it ran");\n');
+    const { scenarios, mistakes, notRun } = await selectScenarios([folder], folder, 'named');
+    expect([scenarios.length, mistakes, notRun]).toEqual([3, [], [file]]);
+    const named = await selectScenarios([file], folder, 'named');
+    const run = await selectScenarios([folder], folder);
+    rmSync(file);
+    for (const read of [named, run]) expect(read.mistakes[0]?.found).toContain('it ran');
   });
 
   it('names the nearest tag for one that nothing has', async () => {
