@@ -15,6 +15,8 @@ const stateAnswer = z.object({
   doors: z.object({ driver: z.boolean() }),
   slots: z.array(z.string().nullable()),
   keys: z.array(z.object({ id: z.string(), location: z.string() })),
+  /** A car of an earlier version has none. */
+  buses: z.array(z.object({ url: z.string() })).default([]),
 });
 const reactionAnswer = z.object({ reaction: z.string(), reason: z.string().nullable() });
 const timeAnswer = z.object({ timeUs: z.int() });
@@ -37,13 +39,16 @@ export class CarOverHttp {
   readonly timeMode: 'virtual' | 'real';
   /** Vehicle seconds in a real second. */
   readonly rate: number;
+  /** URLs of the buses that the car is on, in its order. */
+  readonly busUrls: readonly string[];
   readonly #base: string;
   #timeUs: Micros;
 
-  private constructor(base: string, { timeMode, rate, timeUs }: StateAnswer) {
+  private constructor(base: string, { timeMode, rate, timeUs, buses }: StateAnswer) {
     this.#base = base;
     this.timeMode = timeMode;
     this.rate = rate;
+    this.busUrls = buses.map(({ url }) => url);
     this.#timeUs = timeUs;
   }
 

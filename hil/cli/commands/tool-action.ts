@@ -21,6 +21,7 @@ import type { ToolResult } from '../../tool/tool-result.ts';
 import { codeByName, knownCodeNames } from '../../tool/trouble-codes.ts';
 import { scriptedPerson, type ToolPerson } from '../../tool/tool-person.ts';
 import type { RegisterOptions, UtilityOptions } from '../../tool/utility-options.ts';
+import { toolBus } from '../../tool/tool-bus.ts';
 import { RunningTime } from '../../tool/vehicle-time.ts';
 import { DEALER_UNREACHABLE } from '../../tool/unlock.ts';
 import { usageError } from '../cli-error.ts';
@@ -49,9 +50,15 @@ const VIRTUAL_PATIENCE = 10;
  * @throws CliError (usage) for flags that do not go together, PortError where bus or car is not there
  */
 export async function runTool(utility: ToolUtilityName, flags: ToolActionFlags, terminal: Terminal): Promise<ExitCode> {
-  const bus = singleBus(flags);
-  const under = prepare(utility, flags, bus, terminal);
+  const given = singleBus(flags);
+  const under = prepare(
+    utility,
+    flags,
+    given ?? (flags.car === undefined ? DEFAULT_BUS : `the bus of ${flags.car}`),
+    terminal,
+  );
   const car = flags.car === undefined ? null : await CarOverHttp.connect(flags.car);
+  const bus = given ?? toolBus(car?.busUrls ?? [], flags.car) ?? DEFAULT_BUS;
   if (car?.timeMode === 'virtual' && flags.rateIsGiven) {
     throw usageError('--rate means nothing to a car in virtual time', 'leave --rate out');
   }
@@ -244,9 +251,9 @@ function nobody(action: HandAction): HandAnswer {
   };
 }
 
-function singleBus({ bus }: ToolActionFlags): string {
+function singleBus({ bus }: ToolActionFlags): string | undefined {
   if (bus !== undefined && bus.length > 1) throw usageError('a scan tool is on one bus', 'give --bus once');
-  return bus?.[0] ?? DEFAULT_BUS;
+  return bus?.[0];
 }
 
 function touchedKeys(list: string | undefined): readonly number[] {

@@ -88,7 +88,10 @@ function defineUtility(
     .command(utility)
     .description(DESCRIPTIONS[utility])
     .addOption(busFlag())
-    .option('--car <url>', 'the HTTP address of a virtual car, for what a hand does there')
+    .option(
+      '--car <url>',
+      'the HTTP address of a virtual car: its bus where --bus is absent, and what is done at the car',
+    )
     .addOption(
       new Option('--endpoint <name>', "which of the ECU's endpoints").choices(['oem', 'generic']).default('oem'),
     )
