@@ -4,7 +4,8 @@ import type { CanFrame } from '../frame/can-frame.ts';
 /** How a port fares. After `trouble` it goes on; `closed` is the last one. Reasons are in a person's words. */
 export type PortStatus =
   | { readonly kind: 'open' }
-  | { readonly kind: 'trouble'; readonly reason: string }
+  /** `refusedFrames`: so many frames that {@link CanPort.send} had taken were refused by the other side. */
+  | { readonly kind: 'trouble'; readonly reason: string; readonly refusedFrames?: number }
   | { readonly kind: 'closed'; readonly cause: PortCloseCause; readonly reason: string };
 
 /**

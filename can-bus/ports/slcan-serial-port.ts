@@ -59,9 +59,10 @@ class SlcanSerialPort implements CanPort {
     this.#plugged = plugged;
     port.frames.subscribe((frame) => this.#frames.next(frame));
     this.#status.next({ kind: 'open' });
-    if (!isAnswered) this.#tellTrouble('it has answered nothing; if no frame comes, is it an SLCAN adapter?');
+    if (!isAnswered)
+      this.#tellTrouble({ reason: 'it has answered nothing; if no frame comes, is it an SLCAN adapter?' });
     port.status.subscribe((status) => {
-      if (status.kind === 'trouble') this.#tellTrouble(status.reason);
+      if (status.kind === 'trouble') this.#tellTrouble(status);
       else if (status.kind === 'closed') this.#lose(plugged, status.reason);
     });
   }
@@ -109,7 +110,7 @@ class SlcanSerialPort implements CanPort {
   #lose(plugged: PluggedIn, reason: string): void {
     if (this.#isClosed) return;
     this.#plugged = null;
-    this.#tellTrouble(`the adapter is gone (${reason}); it is used again when it is back`);
+    this.#tellTrouble({ reason: `the adapter is gone (${reason}); it is used again when it is back` });
     void plugged.line.close().then(() => this.#retryIn(this.#options.firstRetryMs ?? FIRST_RETRY_MS));
   }
 
@@ -123,8 +124,8 @@ class SlcanSerialPort implements CanPort {
     }, afterMs);
   }
 
-  #tellTrouble(reason: string): void {
-    if (!this.#isClosed) this.#status.next({ kind: 'trouble', reason });
+  #tellTrouble(trouble: { readonly reason: string; readonly refusedFrames?: number }): void {
+    if (!this.#isClosed) this.#status.next({ ...trouble, kind: 'trouble' });
   }
 }
 

@@ -56,7 +56,7 @@ export class SlcanToolProtocol implements StreamProtocol {
         this.#onOpening(heard.kind === 'opened');
         return;
       case 'refused':
-        sink.trouble('the adapter reports an error (BEL): it refused a frame, or lost one');
+        sink.trouble('the adapter reports an error (BEL): it refused a frame, or lost one', 1);
         return;
       case 'malformed':
         if (!this.#isGarbled) sink.trouble(describeMalformed(heard.text));

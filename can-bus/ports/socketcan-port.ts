@@ -305,23 +305,30 @@ export class SocketcanPort implements CanPort {
       this.#status.next({ kind: 'open' });
       return;
     }
-    if (condition !== 'stalled') this.#forgetQueue();
-    this.#status.next({ kind: 'trouble', reason: describe(condition, this.#name) });
+    const lost = condition === 'stalled' ? 0 : this.#forgetQueue();
+    this.#tellTrouble(describe(condition, this.#name), lost);
   }
 
-  /** What waited for a bus that is not there would come too late for it. */
-  #forgetQueue(): void {
+  #tellTrouble(reason: string, refusedFrames: number): void {
+    this.#status.next({ kind: 'trouble', reason, ...(refusedFrames === 0 ? {} : { refusedFrames }) });
+  }
+
+  /** What waited for a bus that is not there would come too late for it. @returns how many frames that were */
+  #forgetQueue(): number {
+    const lost = this.#queue.length;
     this.#queue = [];
     if (this.#retry !== null) clearTimeout(this.#retry);
     this.#retry = null;
     this.#onDrained?.();
+    return lost;
   }
 
   #finish(cause: PortCloseCause, reason: string): void {
     clearInterval(this.#watcher);
     this.#onDrained = null;
     this.#backlog.clear();
-    this.#forgetQueue();
+    const lost = this.#forgetQueue();
+    if (lost > 0) this.#tellTrouble(`${this.#name} has not taken what waited for it`, lost);
     this.#drop();
     this.#status.next({ kind: 'closed', cause, reason });
     this.#status.complete();

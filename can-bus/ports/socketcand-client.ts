@@ -81,7 +81,7 @@ class SocketcandClientProtocol implements StreamProtocol {
     const text = quoted(words.slice(1).join(' '));
     this.notice = text;
     if (!isOpen) this.#onOpening('refused');
-    else if (errorClass === null) sink.trouble(`the daemon reports an error: ${text}`);
+    else if (errorClass === null) sink.trouble(`the daemon reports an error: ${text}`, 1);
     else sink.trouble(`the daemon's bus reports an error frame, class ${numberToHex(errorClass, 3)}`);
   }
 

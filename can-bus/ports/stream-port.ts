@@ -12,7 +12,8 @@ export interface StreamProtocolSink {
   deliver(frame: CanFrame, receivedAgoUs?: number | null): void;
   /** An answer, sent in order with the frames. */
   reply(text: string): void;
-  trouble(reason: string): void;
+  /** @param refusedFrames so many frames of ours were refused */
+  trouble(reason: string, refusedFrames?: number): void;
   /** What comes after the answers so far waits until the other side speaks again, at most so long. */
   pause(forMs: number): void;
   /** False: what the other side sends from here on is not to be read now. */
@@ -115,7 +116,7 @@ export class StreamPort implements CanPort {
         this.#receivedAgoUs = null;
       },
       reply: (text) => this.#put(text, 0),
-      trouble: (reason) => this.#tellTrouble(reason),
+      trouble: (reason, refusedFrames) => this.#tellTrouble(reason, refusedFrames),
       pause: (forMs) => this.#output.pause(forMs),
       mayGoOn: () => this.#isOpen && this.#gate.isOpen,
       holdBack: (on) => this.#keepGate('protocol', on),
@@ -191,8 +192,9 @@ export class StreamPort implements CanPort {
     return false;
   }
 
-  #tellTrouble(reason: string): void {
-    if (this.#isOpen) this.#status.next({ kind: 'trouble', reason });
+  #tellTrouble(reason: string, refusedFrames?: number): void {
+    const refused = refusedFrames === undefined ? {} : { refusedFrames };
+    if (this.#isOpen) this.#status.next({ kind: 'trouble', reason, ...refused });
   }
 
   #keepGate(keeper: GateKeeper, on: boolean): void {

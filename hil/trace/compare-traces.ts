@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { sameFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import type { JsonlItem } from '../report/jsonl-decoder.ts';
+import { BusPairs } from './bus-pairs.ts';
 import type { OpenTrace } from './read-trace.ts';
 
 /** Something that a trace tells, frames or other events. */
@@ -10,15 +11,15 @@ export type Told = Extract<JsonlItem, { kind: 'frame' | 'report' }>;
 export interface CompareOptions {
   /** Times may differ by so much. */
   readonly toleranceUs: Micros;
-  /** Each trace counts from its first record. */
-  readonly fromZero: boolean;
+  /** What each trace counts from; null for its first record. */
+  readonly originsUs: readonly [Micros | null, Micros | null];
 }
 
 /**
  * The first difference. `time`: the same, at another time. `missing`, `extra`: one of the traces goes on as the other
- * does behind it. `changed`: neither. `shorter`, `longer`: the second ends where the first goes on, or the other way.
+ * does behind it. `bus`: the same, on another bus. `changed`: none of these. `shorter`, `longer`: the second ends where the first goes on, or the other way.
  */
-export type DifferenceKind = 'time' | 'missing' | 'extra' | 'changed' | 'shorter' | 'longer';
+export type DifferenceKind = 'time' | 'bus' | 'missing' | 'extra' | 'changed' | 'shorter' | 'longer';
 
 export interface Difference {
   readonly kind: DifferenceKind;
@@ -35,6 +36,8 @@ export interface Comparison {
   readonly difference: Difference | null;
   /** Records alike. */
   readonly compared: number;
+  /** Buses that are called otherwise in the other trace. */
+  readonly renamed: readonly (readonly [string, string])[];
   /** What else was found in each: cut-offs, and what could not be read, up to where reading ended. */
   readonly remarks: readonly [readonly JsonlItem[], readonly JsonlItem[]];
 }
@@ -43,17 +46,24 @@ const CONTEXT = 5;
 /** So far ahead it is looked whether one record was merely put in. */
 const LOOK_AHEAD = 8;
 
+/** Whether events other than frames count: only where both traces have them. */
+export function comparesEvents(one: OpenTrace, other: OpenTrace): boolean {
+  return one.format === 'jsonl' && other.format === 'jsonl';
+}
+
 /** Where two traces differ first. Events count only where both traces have them, which is in JSONL. */
 export async function compareTraces(one: OpenTrace, other: OpenTrace, options: CompareOptions): Promise<Comparison> {
-  const withEvents = one.format === 'jsonl' && other.format === 'jsonl';
-  const [a, b] = [new Reader(one, withEvents, options), new Reader(other, withEvents, options)];
+  const withEvents = comparesEvents(one, other);
+  const [originUs, otherOriginUs] = options.originsUs;
+  const [a, b] = [new Reader(one, withEvents, originUs), new Reader(other, withEvents, otherOriginUs)];
+  const buses = new BusPairs();
   const before: Told[] = [];
   let index = 0;
   let difference: Difference | null = null;
   for (;;) {
     const [first, second] = [await a.peek(LOOK_AHEAD), await b.peek(LOOK_AHEAD)];
     if (first[0] === undefined && second[0] === undefined) break;
-    const kind = kindOf(first, second, withEvents, options.toleranceUs);
+    const kind = kindOf(first, second, { withEvents, buses, toleranceUs: options.toleranceUs });
     if (kind !== null) {
       difference = { kind, index, before, first: first.slice(0, CONTEXT), second: second.slice(0, CONTEXT) };
       break;
@@ -64,38 +74,46 @@ export async function compareTraces(one: OpenTrace, other: OpenTrace, options: C
     a.skip();
     b.skip();
   }
-  return { difference, compared: index, remarks: [a.remarks, b.remarks] };
+  return { difference, compared: index, renamed: buses.renamed(), remarks: [a.remarks, b.remarks] };
 }
 
 function unreachable(): never {
   throw new TypeError('two traces that have both ended are compared');
 }
 
+interface Rules {
+  readonly withEvents: boolean;
+  readonly toleranceUs: Micros;
+  readonly buses: BusPairs;
+}
+
 /** Null where both go on alike. */
-function kindOf(
-  a: readonly Told[],
-  b: readonly Told[],
-  withEvents: boolean,
-  toleranceUs: Micros,
-): DifferenceKind | null {
+function kindOf(a: readonly Told[], b: readonly Told[], rules: Rules): DifferenceKind | null {
+  const { withEvents, toleranceUs, buses } = rules;
   const [first, second] = [a[0], b[0]];
   if (first === undefined) return second === undefined ? null : 'longer';
   if (second === undefined) return 'shorter';
-  if (saysTheSame(first, second, withEvents)) {
+  const onOneBus = (x: Told, y: Told): boolean =>
+    x.kind !== 'frame' || y.kind !== 'frame' || buses.canJoin(x.bus, y.bus);
+  const fits = (x: Told, y: Told): boolean => saysTheSame(x, y, withEvents) && onOneBus(x, y);
+  if (fits(first, second)) {
+    if (first.kind === 'frame' && second.kind === 'frame') buses.join(first.bus, second.bus);
     return Math.abs(timeOf(first) - timeOf(second)) <= toleranceUs ? null : 'time';
   }
-  const fits = (x: Told, y: Told): boolean => saysTheSame(x, y, withEvents);
-  if (a.slice(1).some((later) => fits(later, second)) && !b.slice(1).some((later) => fits(first, later)))
-    return 'missing';
-  if (b.slice(1).some((later) => fits(first, later)) && !a.slice(1).some((later) => fits(later, second)))
-    return 'extra';
-  return 'changed';
+  const [isLaterInOne, isLaterInOther] = [
+    a.slice(1).some((later) => fits(later, second)),
+    b.slice(1).some((later) => fits(first, later)),
+  ];
+  if (isLaterInOne && !isLaterInOther) return 'missing';
+  if (isLaterInOther && !isLaterInOne) return 'extra';
+  return saysTheSame(first, second, withEvents) ? 'bus' : 'changed';
 }
 
-/** Content apart from time. Who sent a frame is told by JSONL alone. */
+/** Content apart from time and bus. Who sent a frame is told by JSONL alone, and only of the car's own frames. */
 function saysTheSame(a: Told, b: Told, withSource: boolean): boolean {
   if (a.kind === 'frame') {
-    return b.kind === 'frame' && sameFrame(a.frame, b.frame) && (!withSource || a.source === b.source);
+    if (b.kind !== 'frame' || !sameFrame(a.frame, b.frame)) return false;
+    return !withSource || a.source === b.source || (a.source === a.bus && b.source === b.bus);
   }
   if (b.kind === 'frame') return false;
   return isDeepStrictEqual({ ...a.report, timeUs: 0 }, { ...b.report, timeUs: 0 });
@@ -110,16 +128,15 @@ class Reader {
   readonly remarks: JsonlItem[] = [];
   readonly #portions: AsyncIterator<readonly JsonlItem[]>;
   readonly #withEvents: boolean;
-  readonly #fromZero: boolean;
   #ahead: Told[] = [];
   #at = 0;
-  #baseUs: Micros | null = null;
+  #baseUs: Micros | null;
   #hasEnded = false;
 
-  constructor(trace: OpenTrace, withEvents: boolean, { fromZero }: CompareOptions) {
+  constructor(trace: OpenTrace, withEvents: boolean, originUs: Micros | null) {
     this.#portions = trace.items[Symbol.asyncIterator]();
     this.#withEvents = withEvents;
-    this.#fromZero = fromZero;
+    this.#baseUs = originUs;
   }
 
   /** The next records, fewer where the trace ends. */
@@ -147,7 +164,7 @@ class Reader {
   }
 
   #based(told: Told): Told {
-    this.#baseUs ??= this.#fromZero ? timeOf(told) : 0;
+    this.#baseUs ??= timeOf(told);
     if (this.#baseUs === 0) return told;
     const timeUs = timeOf(told) - this.#baseUs;
     return told.kind === 'frame' ? { ...told, timeUs } : { kind: 'report', report: { ...told.report, timeUs } };

@@ -21,7 +21,7 @@ export interface ConvertOptions {
   readonly fromZero: boolean;
   /** The date at time 0, for ASC. */
   readonly calendarStart: string;
-  /** The earliest time in the trace, as {@link earliestTime} finds it; null where the trace can be read only once. */
+  /** The earliest time in the trace, as `earliestTime` finds it; null where the trace can be read only once. */
   readonly earliestUs: Micros | null;
 }
 
@@ -43,19 +43,6 @@ export function needsEarliestTime({ to, fromZero }: Pick<ConvertOptions, 'to' | 
   return fromZero || to === 'asc';
 }
 
-/** The earliest time in a trace, which need not be the first one; null where there is none. */
-export async function earliestTime({ items }: OpenTrace): Promise<Micros | null> {
-  let earliestUs: Micros | null = null;
-  for await (const portion of items) {
-    for (const item of portion) {
-      if (item.kind !== 'frame' && item.kind !== 'report') continue;
-      const timeUs = timeOf(item);
-      if (earliestUs === null || timeUs < earliestUs) earliestUs = timeUs;
-    }
-  }
-  return earliestUs;
-}
-
 /**
  * Writes a trace in another format, portion by portion. Times stay as they are; ASC counts from its date, so that
  * times of the wall clock become a date and times from there.
@@ -74,16 +61,19 @@ export async function convertTrace({ items }: OpenTrace, options: ConvertOptions
         remarks.take(item);
         continue;
       }
+      if (item.kind === 'report' && options.to !== 'jsonl') {
+        eventsLeftOut++;
+        continue;
+      }
       place++;
       output ??= openOutput(timeOf(item), options);
       const timeUs = timeOf(item) - output.baseUs;
       if (timeUs < 0) {
-        remarks.take(tooEarly(item.kind, place, timeUs, options));
+        remarks.take(tooEarly(item.kind, place, timeUs, output.baseUs));
         continue;
       }
       remarks.take(item);
       if (item.kind === 'report') {
-        if (options.to !== 'jsonl') eventsLeftOut++;
         output.encoder.report({ ...item.report, timeUs });
         continue;
       }
@@ -120,12 +110,11 @@ function openOutput(firstUs: Micros, options: ConvertOptions): Output {
   return open(originUs, localDate(originUs), { originUs });
 }
 
-function tooEarly(kind: 'frame' | 'report', place: number, timeUs: Micros, options: ConvertOptions): JsonlItem {
-  const { fromZero } = options;
+function tooEarly(kind: 'frame' | 'report', place: number, timeUs: Micros, baseUs: Micros): JsonlItem {
   const expected =
-    fromZero || options.earliestUs === null
-      ? 'times in order, for the input is read only once: convert a file, which is looked through first'
-      : 'a time from 0 on: use --zero, which counts from the earliest frame';
+    baseUs === 0
+      ? 'a time from 0 on: use --zero, which counts from the earliest frame'
+      : 'times in order, for this input is read only once: name a file, which is looked through first';
   const what = kind === 'frame' ? 'frame' : 'event';
   return {
     kind: 'bad',

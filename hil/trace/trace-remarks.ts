@@ -60,10 +60,18 @@ export function badLines({ bad, badCount, cutOff }: TraceRemarks, input: string,
   return lines;
 }
 
-/** What is not in the output, in lines for a person. */
-export function leftOutLines({ passedOver, notKept }: TraceRemarks): string[] {
+/** What is not in the output, in lines for a person. @param details those that count there; all of them by default */
+export function leftOutLines(
+  { passedOver, notKept }: TraceRemarks,
+  details: readonly FrameDetail[] = ['sent', 'error-state', 'raw-dlc'],
+): string[] {
   return [
     ...[...passedOver].map(([what, times]) => `passed over: ${what}${times === 1 ? '' : ` (${times} times)`}`),
-    ...[...notKept].map(([detail, frames]) => `warning: not kept: ${DETAIL_WORDS[detail]} of ${frames} frames`),
+    ...[...notKept]
+      .filter(([detail]) => details.includes(detail))
+      .map(
+        ([detail, frames]) =>
+          `warning: not kept: ${DETAIL_WORDS[detail]} of ${frames} ${frames === 1 ? 'frame' : 'frames'}`,
+      ),
   ];
 }

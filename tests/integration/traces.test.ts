@@ -109,7 +109,7 @@ describe('smartkey convert', () => {
     const kept = await runProgram('convert', path('a.log'), path('b.asc'), '--skip-bad', '--json');
     expect([kept.exitCode, JSON.parse(kept.stdout)]).toEqual([
       0,
-      { frames: 4, eventsLeftOut: 0, passedOver: {}, bad: 1, cutOff: null },
+      { frames: 4, eventsLeftOut: 0, passedOver: {}, notKept: {}, bad: 1, cutOff: null },
     ]);
   }, 60_000);
 
@@ -217,6 +217,11 @@ describe('smartkey replay of a log', () => {
     expect(JSON.parse(end.stdout)).toEqual({
       sent: 100,
       refused: 0,
+      reasons: {},
+      closed: null,
+      clockJumps: 0,
+      disordered: 0,
+      bad: 0,
       seconds: 1.98,
       driftMsPerMinute: null,
       meanLateMs: expect.any(Number),

@@ -1,10 +1,10 @@
 import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { once } from 'node:events';
-import type { Micros } from '../../../can-bus/time/micros.ts';
 import { DEFAULT_PROFILE } from '../../../ecu-sim/profile.ts';
-import { convertTrace, earliestTime, needsEarliestTime, type Conversion } from '../../trace/convert-trace.ts';
+import { convertTrace, needsEarliestTime, type Conversion } from '../../trace/convert-trace.ts';
+import { earliestTime } from '../../trace/earliest-time.ts';
 import { localInstant } from '../../trace/local-date.ts';
-import { openTrace, STANDARD_STREAM, type ReadTraceOptions } from '../../trace/read-trace.ts';
+import { openTrace, STANDARD_STREAM } from '../../trace/read-trace.ts';
 import { traceFileError } from '../../trace/trace-file-error.ts';
 import { ENDINGS_TEXT, formatOfPath } from '../../trace/trace-format.ts';
 import { badLines, leftOutLines } from '../../trace/trace-remarks.ts';
@@ -32,7 +32,7 @@ export async function convert(
     ...(flags.ascDate === true ? { ascOrigin: localInstant } : {}),
   };
   const kind = { to, fromZero: flags.zero === true };
-  const earliestUs = needsEarliestTime(kind) ? await earliestIn(input, reading) : null;
+  const earliestUs = needsEarliestTime(kind) ? await earliestTime(input, to === 'jsonl', reading) : null;
   const trace = await openTrace(input, reading);
   const target = output === STANDARD_STREAM ? new StandardOutput() : new OutputFile(output);
   let isGood = false;
@@ -51,12 +51,6 @@ export async function convert(
   } finally {
     target.end(isGood);
   }
-}
-
-/** Null where the input can be read only once: standard input, a pipe. */
-async function earliestIn(input: string, reading: ReadTraceOptions): Promise<Micros | null> {
-  if (input === STANDARD_STREAM || statSync(input, { throwIfNoEntry: false })?.isFile() !== true) return null;
-  return earliestTime(await openTrace(input, reading));
 }
 
 function tell(

@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { MICROS_PER_MILLI } from '../../../can-bus/time/micros.ts';
-import { compareTraces, timeOf, type Difference, type Told } from '../../trace/compare-traces.ts';
+import { MICROS_PER_MILLI, type Micros } from '../../../can-bus/time/micros.ts';
+import { compareTraces, comparesEvents, timeOf, type Difference, type Told } from '../../trace/compare-traces.ts';
 import { describeTold } from '../../trace/describe-told.ts';
+import { earliestTime } from '../../trace/earliest-time.ts';
 import { openTrace } from '../../trace/read-trace.ts';
 import { usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -20,10 +21,11 @@ export async function diff(one: string, other: string, flags: DiffFlags, termina
   const toleranceUs = flags.toleranceUs ?? Math.round((flags.toleranceMs ?? 0) * MICROS_PER_MILLI);
   const names = [traceOf(one), traceOf(other)] as const;
   const traces = [await openTrace(names[0]), await openTrace(names[1])] as const;
-  const { difference, compared, remarks } = await compareTraces(traces[0], traces[1], {
-    toleranceUs,
-    fromZero: flags.zero === true,
-  });
+  const withEvents = comparesEvents(...traces);
+  const originOf = async (path: string): Promise<Micros | null> =>
+    flags.zero === true ? earliestTime(path, withEvents) : 0;
+  const originsUs = [await originOf(names[0]), await originOf(names[1])] as const;
+  const { difference, compared, renamed, remarks } = await compareTraces(...traces, { toleranceUs, originsUs });
   for (const [place, found] of remarks.entries()) {
     for (const remark of found) {
       if (remark.kind === 'bad') {
@@ -32,9 +34,12 @@ export async function diff(one: string, other: string, flags: DiffFlags, termina
       if (remark.kind === 'cut-off') terminal.err(`warning: ${names[place] ?? ''}, ${remark.where}: ${remark.message}`);
     }
   }
-  if (flags.json === true) terminal.out(JSON.stringify(asData(difference, compared)));
-  else if (difference === null) terminal.out(`no difference in ${compared} records`);
-  else for (const line of lines(difference, names, terminal)) terminal.out(line);
+  if (flags.json === true) terminal.out(JSON.stringify(asData(difference, compared, renamed)));
+  else {
+    for (const [bus, other] of renamed) terminal.out(`bus ${bus} of ${names[0]} is ${other} of ${names[1]}`);
+    if (difference === null) terminal.out(`no difference in ${compared} records`);
+    else for (const line of lines(difference, names, terminal)) terminal.out(line);
+  }
   return difference === null ? EXIT.passed : EXIT.failed;
 }
 
@@ -42,11 +47,20 @@ function traceOf(path: string): string {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? join(path, TRACE_IN_FOLDER) : path;
 }
 
-function asData(difference: Difference | null, compared: number): object {
-  if (difference === null) return { same: true, compared };
+function busOf(told: Told | undefined): string {
+  return told?.kind === 'frame' ? told.bus : '';
+}
+
+function asData(
+  difference: Difference | null,
+  compared: number,
+  renamed: readonly (readonly [string, string])[],
+): object {
+  const renamedBuses = Object.fromEntries(renamed);
+  if (difference === null) return { same: true, compared, renamedBuses };
   const { kind, before, first, second } = difference;
   const told = (list: readonly Told[]): readonly string[] => list.map(describeTold);
-  return { same: false, compared, kind, before: told(before), first: told(first), second: told(second) };
+  return { same: false, compared, renamedBuses, kind, before: told(before), first: told(first), second: told(second) };
 }
 
 function headline({ kind, first, second }: Difference, [one, other]: readonly [string, string]): string {
@@ -60,6 +74,8 @@ function headline({ kind, first, second }: Difference, [one, other]: readonly [s
       return `${other} lacks what ${one} has`;
     case 'extra':
       return `${other} has what ${one} lacks`;
+    case 'bus':
+      return `the same happens on another bus: ${busOf(first[0])} in ${one}, ${busOf(second[0])} in ${other}`;
     case 'changed':
       return 'another thing happens';
     case 'shorter':

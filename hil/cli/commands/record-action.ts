@@ -15,6 +15,7 @@ import { TraceFile } from '../../trace/trace-file.ts';
 import { benchError, usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfile, loadProfileFields } from '../load-profile.ts';
+import { severalBuses, sourcesOf } from '../several-buses.ts';
 import type { Terminal } from '../terminal.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
 import type { RecordFlags } from './record.ts';
@@ -73,7 +74,7 @@ class Listener {
 
   take(heard: HeardEvent): void {
     const timeUs = heard.kind === 'frame' ? heard.timeUs : heard.report.timeUs;
-    this.#firstUs ??= timeUs;
+    this.#firstUs = Math.min(this.#firstUs ?? timeUs, timeUs);
     this.#recorder.take(heard);
     if (heard.kind === 'frame') this.#trace?.frame(timeUs, heard.frame, heard.source);
     else this.#trace?.report(heard.report);
@@ -87,7 +88,7 @@ async function listen(
   profile: Profile,
   terminal: Terminal,
 ): Promise<CarState | null> {
-  if (flags.from !== undefined) return fromTrace(flags.from, listener, profile, terminal);
+  if (flags.from !== undefined) return fromTrace(flags.from, flags.source, listener, profile, terminal);
   const interrupt = new AbortController();
   const onInterrupt = (): void => interrupt.abort();
   process.once('SIGINT', onInterrupt);
@@ -172,23 +173,34 @@ function untilEnd(port: CanPort, signal: AbortSignal): Promise<void> {
 /** A trace of ours tells everything; of any other format what was on the bus. */
 async function fromTrace(
   path: string,
+  source: string | undefined,
   listener: Listener,
   profile: Profile,
   terminal: Terminal,
 ): Promise<CarState | null> {
   const trace = await openTrace(path);
   const ear = trace.format === 'jsonl' ? null : new BusEar(profile);
+  const sources = sourcesOf(source);
+  const framesByBus = new Map<string, number>();
   for await (const items of trace.items) {
     for (const item of items) {
       if (item.kind === 'bad') throw usageError(`${path}, ${item.where}: ${item.message}`, `expected ${item.expected}`);
       if (item.kind === 'cut-off') terminal.err(`warning: ${path}, ${item.where}: ${item.message}`);
       else if (item.kind === 'report') listener.take(item);
-      else if (item.kind === 'frame') {
+      else if (item.kind === 'frame' && (sources === null || sources.has(item.bus))) {
+        if (item.timeUs < 0) {
+          throw usageError(
+            `${path} has frames before time 0`,
+            'first: smartkey convert --zero, which counts from them',
+          );
+        }
+        framesByBus.set(item.bus, (framesByBus.get(item.bus) ?? 0) + 1);
         const heard = ear === null ? [item] : ear.take(item.timeUs, item.frame);
         for (const event of heard) listener.take(event);
       }
     }
   }
+  if (framesByBus.size > 1 && sources === null) throw severalBuses(path, framesByBus);
   return null;
 }
 

@@ -8,6 +8,7 @@ export interface RecordFlags {
   readonly bus?: readonly string[];
   readonly car?: string;
   readonly from?: string;
+  readonly source?: string;
   readonly out: string;
   readonly trace?: string;
   readonly name: string;
@@ -33,6 +34,7 @@ export function defineRecord(program: Command, terminal: () => Terminal, done: (
     .option('--car <url>', 'listen to a virtual car, at its HTTP address')
     .addOption(busFlag())
     .option('--from <trace>', 'take it from a trace (JSONL has everything, the other formats what was on the bus)')
+    .option('--source <names>', 'of a log with several buses: those to listen to, separated by commas')
     .option('--trace <file>', 'write what is heard as a trace too')
     .option('--name <text>', 'what the scenario is called', 'A recorded session')
     .addOption(profileFlag())

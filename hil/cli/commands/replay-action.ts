@@ -5,20 +5,21 @@ import { isBundle } from '../../run/read-bundle.ts';
 import { usageError } from '../cli-error.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
-import { isTraceFile, replayTrace } from './replay-trace-action.ts';
+import { replayTrace } from './replay-trace-action.ts';
 import { replayBundleFolder } from './replay-bundle-action.ts';
 import type { ReplayFlags } from './replay.ts';
 
 /** `smartkey replay`: by what is named, which is told by looking at it. */
 export async function replay(path: string, flags: ReplayFlags, terminal: Terminal): Promise<ExitCode> {
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined)
-    throw usageError(`there is no ${path}`, `name the bundle that "${smartkey('run')}" has told of`);
-  if (isTraceFile(path)) return replayTrace(path, flags, terminal);
+  if (stats === undefined) {
+    throw usageError(`there is no ${path}`, `name the bundle that "${smartkey('run')}" has named`);
+  }
+  if (stats.isFile()) return replayTrace(path, flags, terminal);
   if (!isBundle(path)) {
     throw usageError(
       `${path} is no bundle, and no trace either`,
-      'name a folder with a bundle.json, or a candump, ASC, pcapng or JSONL file',
+      'name a folder with a bundle.json, or a candump, ASC, pcapng, pcap or JSONL file',
     );
   }
   return replayBundleFolder(path, flags, terminal);

@@ -1,27 +1,22 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { parseBusUrl } from '../../../can-bus/ports/bus-url.ts';
 import { openClientPort } from '../../../can-bus/ports/open-port.ts';
-import { MICROS_PER_MILLI } from '../../../can-bus/time/micros.ts';
+import { MICROS_PER_MILLI, MICROS_PER_SECOND } from '../../../can-bus/time/micros.ts';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
-import { openTrace } from '../../trace/read-trace.ts';
+import { secondsText } from '../../../can-bus/trace/seconds.ts';
 import { playTrace, type PlayFigures } from '../../trace/play-trace.ts';
-import { sniffFormat, SNIFFED_BYTES } from '../../trace/trace-format.ts';
-import { usageError } from '../cli-error.ts';
+import { openTrace } from '../../trace/read-trace.ts';
+import { MAX_PAUSE_US, type ClockJump } from '../../trace/replay-timeline.ts';
+import { surveyReplay, type FrameFilter, type ReplaySurvey } from '../../trace/survey-replay.ts';
+import { badLines, leftOutLines } from '../../trace/trace-remarks.ts';
+import { CliError, usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { severalBuses, sourcesOf } from '../several-buses.ts';
 import type { Terminal } from '../terminal.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
 import type { ReplayFlags } from './replay.ts';
 
-/** Whether a file is a trace, by its first bytes. */
-export function isTraceFile(path: string): boolean {
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
-  const descriptor = openSync(path, 'r');
-  try {
-    const start = new Uint8Array(SNIFFED_BYTES);
-    return sniffFormat(start.subarray(0, readSync(descriptor, start))) !== null;
-  } finally {
-    closeSync(descriptor);
-  }
-}
+/** So long after the last frame, in real time, the other side may still refuse it. */
+const SETTLE_MS = 500;
 
 /** `smartkey replay TRACE --bus URL`: the frames of a log onto a bus, with the log's timing. */
 export async function replayTrace(path: string, flags: ReplayFlags, terminal: Terminal): Promise<ExitCode> {
@@ -32,8 +27,10 @@ export async function replayTrace(path: string, flags: ReplayFlags, terminal: Te
       'give --bus once, such as --bus socketcan:vcan0',
     );
   }
-  const ids = idsOf(flags.id);
-  const trace = await openTrace(path);
+  const wants = filterOf(flags);
+  const survey = await surveyReplay((await openTrace(path)).items, wants);
+  check(path, survey, flags, terminal);
+  const isUnconfirmed = survey.wantedFd > 0 && parseBusUrl(bus).kind === 'socketcand';
   const port = await openClientPort(bus);
   if (flags.quiet !== true) warnOfTrouble(port, (line) => terminal.err(line));
   const clock = new RealClock({ rate: flags.rate });
@@ -41,21 +38,61 @@ export async function replayTrace(path: string, flags: ReplayFlags, terminal: Te
   const onInterrupt = (): void => interrupt.abort();
   process.once('SIGINT', onInterrupt);
   try {
-    const figures = await playTrace(trace.items, {
-      port,
-      clock,
-      wants: ({ id }, source) =>
-        (ids === null || ids.has(id)) && (flags.source === undefined || flags.source === source),
-      signal: interrupt.signal,
-    });
-    tell(figures, flags, terminal);
+    const { items } = await openTrace(path);
+    const settleUs = SETTLE_MS * MICROS_PER_MILLI * flags.rate;
+    const figures = await playTrace(items, { port, clock, wants, settleUs, signal: interrupt.signal });
+    tell(figures, survey, flags, terminal);
     if (interrupt.signal.aborted) return EXIT.interrupted;
-    return figures.refused > 0 ? EXIT.bench : EXIT.passed;
+    if (figures.refused > 0 || figures.closed !== null) return EXIT.bench;
+    if (!isUnconfirmed) return EXIT.passed;
+    terminal.err(`warning: socketcand does not report refused CAN FD frames: ${survey.wantedFd} were sent unconfirmed`);
+    return EXIT.inconclusive;
   } finally {
     process.off('SIGINT', onInterrupt);
     clock.close();
     await port.close();
   }
+}
+
+function filterOf({ id, source }: ReplayFlags): FrameFilter {
+  const ids = idsOf(id);
+  const sources = sourcesOf(source);
+  return (frame, sender, bus) =>
+    (ids === null || ids.has(frame.id)) && (sources === null || sources.has(sender) || sources.has(bus));
+}
+
+/** Before anything is sent: what a replay cannot do, and what it does otherwise than the log says. @throws CliError */
+function check(path: string, survey: ReplaySurvey, flags: ReplayFlags, terminal: Terminal): void {
+  const { frames, wanted, wantedByBus, jumps, jumpCount, disordered, remarks } = survey;
+  const isBad = remarks.badCount > 0 && flags.skipBad !== true;
+  for (const line of badLines(remarks, path, isBad ? 'error' : 'warning')) terminal.err(line);
+  if (isBad) {
+    throw usageError(
+      `${path}: ${remarks.badCount} lines or blocks cannot be read; nothing is sent`,
+      '--skip-bad leaves these out and replays the rest',
+    );
+  }
+  if (frames === 0) throw usageError(`${path} has no frame to send`, 'name a log with data or remote frames in it');
+  if (wanted === 0) {
+    throw new CliError(
+      EXIT.nothingSelected,
+      `none of the ${frames} frames of ${path} is selected`,
+      'check --id and --source',
+    );
+  }
+  if (wantedByBus.size > 1 && flags.source === undefined) throw severalBuses(path, wantedByBus);
+  if (flags.quiet !== true) for (const line of leftOutLines(remarks, ['error-state', 'raw-dlc'])) terminal.err(line);
+  for (const jump of jumps) terminal.err(`warning: ${jumpText(jump)}`);
+  if (jumpCount > jumps.length) terminal.err(`warning: and ${jumpCount - jumps.length} more jumps`);
+  if (disordered > 0) {
+    terminal.err(`warning: ${disordered} frames stand behind later ones in the log; they are sent at once`);
+  }
+}
+
+function jumpText({ place, fromUs, toUs }: ClockJump): string {
+  const times = `from ${secondsText(fromUs)} s to ${secondsText(toUs)} s`;
+  const what = toUs < fromUs ? 'goes back' : `goes on by more than ${MAX_PAUSE_US / MICROS_PER_SECOND} s`;
+  return `the log's clock ${what} before frame ${place}, ${times}; the frame follows at once, and time goes on from there`;
 }
 
 function idsOf(text: string | undefined): ReadonlySet<number> | null {
@@ -66,8 +103,8 @@ function idsOf(text: string | undefined): ReadonlySet<number> | null {
   return new Set(words.map((word) => Number.parseInt(word, 16)));
 }
 
-function tell(figures: PlayFigures, flags: ReplayFlags, terminal: Terminal): void {
-  const { sent, refused, spanUs, lateness } = figures;
+function tell(figures: PlayFigures, survey: ReplaySurvey, flags: ReplayFlags, terminal: Terminal): void {
+  const { sent, refused, reasons, closed, spanUs, lateness } = figures;
   // The clock runs at the rate; what is told is real time. A drift is the same by either.
   const realMs = (us: number): number => us / MICROS_PER_MILLI / flags.rate;
   const seconds = realMs(spanUs) / 1000;
@@ -75,10 +112,17 @@ function tell(figures: PlayFigures, flags: ReplayFlags, terminal: Terminal): voi
   const driftMsPerMinute = driftUsPerMinute === null ? null : driftUsPerMinute / MICROS_PER_MILLI;
   const [meanLateMs, mostLateMs] = [realMs(lateness.meanLateUs), realMs(lateness.mostLateUs)];
   if (flags.json === true) {
-    terminal.out(JSON.stringify({ sent, refused, seconds, driftMsPerMinute, meanLateMs, mostLateMs }));
+    const told = { sent, refused, reasons: Object.fromEntries(reasons), closed, clockJumps: survey.jumpCount };
+    const leftOut = { disordered: survey.disordered, bad: survey.remarks.badCount };
+    terminal.out(JSON.stringify({ ...told, ...leftOut, seconds, driftMsPerMinute, meanLateMs, mostLateMs }));
     return;
   }
-  if (refused > 0) terminal.err(`error: the bus did not take ${refused} frames`);
+  for (const [reason, count] of reasons) {
+    terminal.err(`error: ${count} of ${survey.wanted} frames ${count === 1 ? 'was' : 'were'} refused: ${reason}`);
+  }
+  if (closed !== null) {
+    terminal.err(`error: the bus was lost after ${sent} of ${survey.wanted} frames: ${closed}`);
+  }
   if (flags.quiet === true) return;
   terminal.out(`${sent} frames in ${seconds.toFixed(3)} s`);
   terminal.out(`${meanLateMs.toFixed(3)} ms late on average, ${mostLateMs.toFixed(3)} ms at most`);

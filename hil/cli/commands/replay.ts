@@ -10,6 +10,7 @@ export interface ReplayFlags {
   readonly rate: number;
   readonly id?: string;
   readonly source?: string;
+  readonly skipBad?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -24,7 +25,8 @@ event is the same, and with 6 and the first event that differs where not.
   smartkey replay session.log --bus socketcan:vcan0
   smartkey replay session.jsonl --bus slcan-tcp:127.0.0.1:3333 --id 750,7DF
 
-A trace (candump, ASC, pcapng, JSONL) goes onto a bus with its own timing.`;
+A trace (candump, ASC, pcapng, pcap, JSONL) goes onto a bus with its own timing. Ends with 5 where the bus refuses
+a frame or is lost, with 2 where a line cannot be read, with 4 where no frame is selected.`;
 
 export function defineReplay(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   const command = program
@@ -34,7 +36,8 @@ export function defineReplay(program: Command, terminal: () => Terminal, done: (
     .addOption(busFlag())
     .addOption(rateFlag())
     .option('--id <ids>', 'of a log: only these CAN ids, in hex, separated by commas')
-    .option('--source <name>', 'of a log: only frames of this bus, or in JSONL of this node')
+    .option('--source <names>', 'of a log: only frames of these buses, or in JSONL of these nodes, separated by commas')
+    .option('--skip-bad', 'of a log: leave out what cannot be read, and replay the rest')
     .addHelpText('after', EXAMPLES);
   addOutputFlags(command).action(async (path: string, flags: ReplayFlags) => {
     const { replay } = await import('./replay-action.ts');

@@ -1,0 +1,18 @@
+import { usageError, type CliError } from './cli-error.ts';
+
+/**
+ * That a log has several buses and none of them is chosen.
+ *
+ * @param framesByBus by the bus's name
+ */
+export function severalBuses(path: string, framesByBus: ReadonlyMap<string, number>): CliError {
+  const names = [...framesByBus.keys()];
+  const list = [...framesByBus].map(([name, frames]) => `${name} (${frames} frames)`).join(', ');
+  const hint = `choose one with --source ${names[0] ?? ''}, or several with --source ${names.join(',')}`;
+  return usageError(`${path} has ${names.length} buses: ${list}`, hint);
+}
+
+/** The names that a `--source` lists; null where it is not given. */
+export function sourcesOf(flag: string | undefined): ReadonlySet<string> | null {
+  return flag === undefined ? null : new Set(flag.split(',').map((name) => name.trim()));
+}
