@@ -102,6 +102,8 @@ describe('a bus that cannot be', () => {
   it('has disturbed no other car', async () => {
     const read = await runProgram('tool', 'read', '--bus', car?.bus ?? '', '--json');
     expect(read.exitCode, read.stderr).toBe(0);
-    expect(car?.stderr).not.toMatch(/error|warning/);
+    // How late a busy machine wakes the car is not what this is about.
+    const lines = car?.stderr.split('\n').filter((line) => !/the car was \d+ ms late/.test(line)) ?? [];
+    expect(lines.filter((line) => /error|warning/.test(line))).toEqual([]);
   });
 });

@@ -57,7 +57,7 @@ describe('smartkey run with reports', () => {
     const files = ['bundles', 'ctrf.json', 'index.html', 'junit.xml', 'results.json', 'summary.md'];
     expect(readdirSync(report).sort()).toEqual(files);
     const bundle = join(report, 'bundles/tests-scenario-fixtures-broken-on-purpose.bundle');
-    expect(stdout).toContain(`bundle     smartkey replay ${bundle}`);
+    expect(stdout).toContain(`bundle     npx smartkey replay ${bundle}`);
     expect(readdirSync(bundle).sort()).toEqual([
       'README.txt',
       'bundle.json',
