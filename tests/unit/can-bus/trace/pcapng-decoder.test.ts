@@ -59,6 +59,18 @@ describe('a pcapng file (interfaces, traces)', () => {
     expect(read(file(LITTLE_SECTION, SLL2_INTERFACE, sll2))).toEqual(['(0.000005) can0 7B5#3E00']);
   });
 
+  it('says what a trace of ours does not keep: the error state, a DLC above 8, what the machine itself has sent', () => {
+    const details = (file: Uint8Array): unknown =>
+      readAll(new PcapngDecoder(), file).map((item) => (item.kind === 'frame' ? item.details : item));
+    const errorState = BIG_PACKET.replace('000007B5 03000000', '000007B5 03060000');
+    expect(details(file(BIG_SECTION, BIG_INTERFACE, errorState))).toEqual([['error-state']]);
+    const sent = SLL_PACKET.replace('0001 0118', '0004 0118');
+    expect(details(file(LITTLE_SECTION, SLL_INTERFACE, sent))).toEqual([['sent']]);
+    const long =
+      '00000006 00000030 00000000 00000000 3B9ACDE7 00000010 00000010 000007B5 0800000F 0102030405060708 00000030';
+    expect(details(file(BIG_SECTION, BIG_INTERFACE, long))).toEqual([['raw-dlc']]);
+  });
+
   it('passes over packets of other buses, error frames and blocks it does not know', () => {
     const ethernet = '01000000 14000000 01000000 48000000 14000000';
     const unknown = '0B000000 0C000000 0C000000';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dataFrame, remoteFrame } from '../../../../can-bus/frame/can-frame.ts';
-import { encodePcapng } from '../../../../can-bus/trace/pcapng.ts';
+import { encodePcapng, PcapngBlocks } from '../../../../can-bus/trace/pcapng.ts';
 
 function hex(bytes: Uint8Array): string {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -45,6 +45,16 @@ describe('pcapng of link type 227 (interfaces, traces)', () => {
     );
     const switched = dataFrame(0x123, new Uint8Array(64), { fd: true, bitRateSwitch: true });
     expect(head(packets({ timeUs: 0, frame: switched }))).toBe('0000012340050000');
+  });
+
+  it('has an interface for each bus, with its name, before the first frame of it', () => {
+    const blocks = new PcapngBlocks();
+    const frame = dataFrame(0x123, new Uint8Array(0));
+    const written = ['vcan12', 'can1', 'vcan12'].map((bus) => hex(blocks.frame({ timeUs: 0, frame }, bus)));
+    const names = written.map((text) => Buffer.from(text.slice(0, -2 * 40), 'hex').toString('latin1'));
+    expect(names).toEqual([expect.stringContaining('vcan12'), expect.stringContaining('can1'), '']);
+    expect(written.map((text) => text.slice(-2 * 32, -2 * 28))).toEqual(['00000000', '01000000', '00000000']);
+    expect(blocks.end()).toEqual([]);
   });
 
   it('comes in chunks that together hold every packet', () => {
