@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 
 import { Option, type Command } from 'commander';
 
+import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
 import { usageError } from './cli-error.ts';
 
 /** What cars and dealer share, and how a command is told: never visible to others with the last two. */
@@ -27,26 +28,44 @@ export function addPasscodeSecretFlags(command: Command, what: string): Command 
 /**
  * The secret of the flags, else of the environment.
  *
+ * @param warn told where others can read it, with what to do
  * @returns undefined where there is none
  * @throws CliError (usage) for both flags, an empty secret and a file that cannot be one
  */
 export function passcodeSecretOf(
   { passcodeSecret, passcodeSecretFile }: PasscodeSecretFlags,
   environment: Readonly<Record<string, string | undefined>>,
+  warn: (text: string) => void = () => undefined,
 ): string | undefined {
   if (passcodeSecret !== undefined && passcodeSecretFile !== undefined) {
     throw usageError(`${SECRET_FLAG} and ${SECRET_FLAG}-file are two sources of the secret`, 'leave one of them out');
   }
-  if (passcodeSecretFile !== undefined) return checked(readSecret(passcodeSecretFile), `${SECRET_FLAG}-file`);
-  if (passcodeSecret !== undefined) return checked(passcodeSecret, SECRET_FLAG);
+  if (passcodeSecretFile !== undefined) {
+    const secret = checked(readSecret(passcodeSecretFile), `${SECRET_FLAG}-file`);
+    if (isOpenToOthers(passcodeSecretFile)) {
+      warn(`${passcodeSecretFile} can be read by other users of this machine (chmod 600 "${passcodeSecretFile}")`);
+    }
+    return secret;
+  }
+  if (passcodeSecret !== undefined) {
+    // The default one is printed in the documentation.
+    if (passcodeSecret !== DEFAULT_PROFILE.passcodeSecret) warn(SEEN_ON_THE_COMMAND_LINE);
+    return checked(passcodeSecret, SECRET_FLAG);
+  }
   const given = environment[SECRET_VARIABLE];
   return given === undefined ? undefined : checked(given, SECRET_VARIABLE);
+}
+
+const SEEN_ON_THE_COMMAND_LINE = `${SECRET_FLAG}: other users of this machine see the secret in the process list until the program has started, and the shell keeps it in its history; use ${SECRET_FLAG}-file or ${SECRET_VARIABLE}`;
+
+function isOpenToOthers(file: string): boolean {
+  return process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0;
 }
 
 function readSecret(file: string): string {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(file);
+    bytes = readStart(file, MAX_SECRET_BYTES + 1);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw usageError(`${SECRET_FLAG}-file: ${reason}`, 'give a file with the secret as its first line');
@@ -56,6 +75,22 @@ function readSecret(file: string): string {
     throw usageError(problem, 'give a file with the secret as its first line');
   }
   return bytes.toString('utf8').split(/\r?\n/, 1)[0] ?? '';
+}
+
+/** A pipe will do, such as the output of a password manager; of a device without end no more is read than is needed. */
+function readStart(file: string, most: number): Buffer {
+  const buffer = Buffer.alloc(most);
+  const descriptor = openSync(file, 'r');
+  try {
+    let length = 0;
+    for (;;) {
+      const read = readSync(descriptor, buffer, length, most - length, null);
+      length += read;
+      if (read === 0 || length === most) return buffer.subarray(0, length);
+    }
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function checked(secret: string, source: string): string {

@@ -161,6 +161,8 @@ export interface StaffView extends StaffMember {
   readonly powers: DealerPowers;
   /** Still with a one-time password. */
   readonly mustChangePassword: boolean;
+  /** Until when that is good, in milliseconds of real time; null for a password of one's own. */
+  readonly oneTimePasswordTillMs: number | null;
 }
 
 /** One line of the log as the report and the export have it. */

@@ -14,7 +14,13 @@ export class LazyDealer implements DealerMount {
   /** @throws DealerStoreError for a file that will not do; the next call tries again */
   async open(): Promise<OpenDealer> {
     const opening = (this.#opening ??= this.#load());
-    return opening;
+    try {
+      return await opening;
+    } catch (error) {
+      // Only this one's: the next call may have begun another.
+      if (this.#opening === opening) this.#opening = null;
+      throw error;
+    }
   }
 
   async fetch(request: Request, surroundings: unknown): Promise<Response> {

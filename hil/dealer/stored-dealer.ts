@@ -100,7 +100,7 @@ export class StoredDealer implements DealerService {
     return this.#faults;
   }
 
-  /** A bench orders faults: those not named stay as they are. */
+  /** Those not named stay as they are. */
   orderFaults(faults: Partial<DealerFaults>): void {
     this.#faults = { ...this.#faults, ...faults };
   }
@@ -141,8 +141,12 @@ export class StoredDealer implements DealerService {
       const hash = await this.#accounts.queue.hash(input.newPassword);
       // Signed out, or removed from the staff, while the hash was being made.
       if (!this.#sessions.has(session.id) || findStaff(this.#state, id) === null) return NOT_SIGNED_IN;
-      this.#store.transaction(() => this.#accounts.put(id, hash));
-      this.#sessions.endAllOf(id, session.id);
+      let ended = (): void => undefined;
+      this.#store.transaction(() => {
+        this.#accounts.put(id, hash);
+        ended = this.#sessions.endAllOf(id, session.id);
+      });
+      ended();
       return { kind: 'password-changed' };
     });
   }
@@ -194,20 +198,20 @@ export class StoredDealer implements DealerService {
   }
 
   submitRequest(session: DealerSession, form: RequestForm): Answer<'requested'> {
-    return only('requested', this.#carryOut({ kind: 'request-reset', actorId: session.staff.id, ...form }));
+    return only('requested', this.#carryOut(session, { kind: 'request-reset', actorId: session.staff.id, ...form }));
   }
 
   approve(session: DealerSession, requestNumber: string, tickedPolicies: readonly string[]): Answer<'approved'> {
     const actorId = session.staff.id;
-    return only('approved', this.#carryOut({ kind: 'approve', actorId, requestNumber, tickedPolicies }));
+    return only('approved', this.#carryOut(session, { kind: 'approve', actorId, requestNumber, tickedPolicies }));
   }
 
   decline(session: DealerSession, requestNumber: string): Answer<'declined'> {
-    return only('declined', this.#carryOut({ kind: 'decline', actorId: session.staff.id, requestNumber }));
+    return only('declined', this.#carryOut(session, { kind: 'decline', actorId: session.staff.id, requestNumber }));
   }
 
   close(session: DealerSession, requestNumber: string): Answer<'closed'> {
-    return only('closed', this.#carryOut({ kind: 'close', actorId: session.staff.id, requestNumber }));
+    return only('closed', this.#carryOut(session, { kind: 'close', actorId: session.staff.id, requestNumber }));
   }
 
   issueResetPassCode(
@@ -217,12 +221,12 @@ export class StoredDealer implements DealerService {
   ): Answer<'reset-pass-code'> {
     const actorId = session.staff.id;
     const command = { kind: 'issue-reset-pass-code', actorId, requestNumber, toolVersion, seedNumber } as const;
-    return only('reset-pass-code', this.#carryOut(command));
+    return only('reset-pass-code', this.#carryOut(session, command));
   }
 
   issueKeyPassCode(session: DealerSession, form: KeyPassCodeForm): Answer<'key-pass-code'> {
     const command = { ...form, kind: 'issue-key-pass-code', actorId: session.staff.id } as const;
-    return only('key-pass-code', this.#carryOut(command));
+    return only('key-pass-code', this.#carryOut(session, command));
   }
 
   staff(session: DealerSession): readonly StaffView[] | Refusal {
@@ -231,28 +235,33 @@ export class StoredDealer implements DealerService {
       ...member,
       powers: powersOf(member),
       mustChangePassword: this.#accounts.mustChange(member.id),
+      oneTimePasswordTillMs: this.#accounts.oneTimeTillMs(member.id),
     }));
   }
 
   async enrol(session: DealerSession, form: EnrolForm): Promise<OneTimePassword | Refusal> {
-    return this.#withPassword({ kind: 'enrol', actorId: session.staff.id, ...form });
+    return this.#withPassword(session, { kind: 'enrol', actorId: session.staff.id, ...form });
   }
 
   changeTitle(session: DealerSession, staffId: string, title: string): Answer<'title-changed'> {
-    return only('title-changed', this.#carryOut({ kind: 'change-title', actorId: session.staff.id, staffId, title }));
+    return only(
+      'title-changed',
+      this.#carryOut(session, { kind: 'change-title', actorId: session.staff.id, staffId, title }),
+    );
   }
 
   remove(session: DealerSession, staffId: string): Answer<'removed'> {
-    const outcome = only('removed', this.#carryOut({ kind: 'remove', actorId: session.staff.id, staffId }));
-    if (outcome.kind === 'removed') this.#sessions.endAllOf(staffId);
+    const command = { kind: 'remove', actorId: session.staff.id, staffId } as const;
+    let ended = (): void => undefined;
+    const end = (): unknown => (ended = this.#sessions.endAllOf(staffId));
+    const outcome = only('removed', this.#carryOut(session, command, end));
+    ended();
     return outcome;
   }
 
   async resetPassword(session: DealerSession, staffId: string): Promise<OneTimePassword | Refusal> {
-    return this.#withPassword({ kind: 'reset-password', actorId: session.staff.id, staffId }, async (id) => {
-      this.#sessions.endAllOf(id);
-      await this.#accounts.unlock(id);
-    });
+    const command = { kind: 'reset-password', actorId: session.staff.id, staffId } as const;
+    return this.#withPassword(session, command, async (id) => this.#accounts.unlock(id));
   }
 
   monthlyReport(session: DealerSession, typed?: string): MonthlyReport | Refusal {
@@ -300,7 +309,9 @@ export class StoredDealer implements DealerService {
     return expireApprovals(this.#state, this.nowMs());
   }
 
-  #carryOut(command: DealerCommand, also?: () => void): DealerOutcome {
+  /** In a session that goes on: one that ended while a request was read, or a password hashed, does nothing more. */
+  #carryOut(session: DealerSession, command: DealerCommand, also?: () => void): DealerOutcome {
+    if (!this.#sessions.has(session.id)) return NOT_SIGNED_IN;
     const damaged = damagedRefusal(this.#store.damage);
     if (damaged !== null) return damaged;
     const step = this.#rules.step(this.#state, this.#faults, command, this.#calendar());
@@ -319,6 +330,7 @@ export class StoredDealer implements DealerService {
 
   /** Judged first, so that nothing is hashed for a refusal; and again afterwards, for the world has gone on. */
   async #withPassword(
+    session: DealerSession,
     command: Extract<DealerCommand, { kind: 'enrol' | 'reset-password' }>,
     afterwards: (staffId: string) => Promise<void> = () => Promise.resolve(),
   ): Promise<OneTimePassword | Refusal> {
@@ -333,10 +345,13 @@ export class StoredDealer implements DealerService {
       const password = oneTimePassword();
       const hash = await this.#accounts.queue.hash(password);
       let validTillMs = 0;
-      const done = this.#carryOut(command, () => {
+      let ended = (): void => undefined;
+      const done = this.#carryOut(session, command, () => {
         validTillMs = this.#accounts.putOneTime(id, hash);
+        ended = this.#sessions.endAllOf(id);
       });
       if (done.kind === 'refused') return done;
+      ended();
       if (!('staff' in done)) throw new TypeError(`${command.kind} was answered with ${done.kind}`);
       await afterwards(id);
       return { kind: 'one-time-password', staff: done.staff, oneTimePassword: password, validTillMs };

@@ -24,6 +24,7 @@ import { endAsked } from '../end-asked.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { isLoopback, parseHostPort, type HostPort } from '../host-port.ts';
 import { loadProfile } from '../load-profile.ts';
+import { passcodeSecretOf } from '../passcode-secret.ts';
 import type { Terminal } from '../terminal.ts';
 import { describeCar } from './car-greeting.ts';
 import { describePasswords } from './dealer-greeting.ts';
@@ -65,13 +66,19 @@ export async function runCar(flags: CarActionFlags, terminal: Terminal): Promise
   const httpAddress = parseHostPort('--http', flags.http);
   const busUrls = flags.bus ?? DEFAULT_BUSES;
   warnOfNetworks(flags, httpAddress.host, busUrls, terminal);
-  const profile = await loadProfile(flags.profile);
+  const profile = withSecret(await loadProfile(flags.profile), flags, terminal);
   const held = flags.nvm === undefined ? null : await takeNvmFile(flags.nvm);
   try {
     return await runProfile(profile, held?.path ?? null, flags, terminal);
   } finally {
     held?.lock.release();
   }
+}
+
+/** The profile with the secret that was given apart from it: a profile is often shared. */
+function withSecret(profile: Profile, flags: CarActionFlags, terminal: Terminal): Profile {
+  const passcodeSecret = passcodeSecretOf(flags, process.env, (text) => terminal.err(`warning: ${text}`));
+  return passcodeSecret === undefined ? profile : { ...profile, passcodeSecret };
 }
 
 /** The file itself, where links lead to it; no other process uses it, and nothing of an earlier one is beside it. */

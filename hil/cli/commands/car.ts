@@ -11,10 +11,11 @@ import {
   timeFlag,
 } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
+import { addPasscodeSecretFlags, type PasscodeSecretFlags } from '../passcode-secret.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** The flags of `smartkey car`, as commander leaves them. */
-export interface CarFlags {
+export interface CarFlags extends PasscodeSecretFlags {
   readonly bus?: readonly string[];
   readonly profile?: string;
   readonly time: 'virtual' | 'real';
@@ -61,6 +62,7 @@ export function defineCar(program: Command, terminal: () => Terminal, done: (cod
     .addOption(dealerDbFlag())
     .addOption(demoFlag())
     .addHelpText('after', EXAMPLES);
+  addPasscodeSecretFlags(command, "what cars and dealer share, instead of the profile's passcodeSecret");
   addOutputFlags(command).action(async (flags: CarFlags) => {
     const rateIsGiven = command.getOptionValueSource('rate') === 'cli';
     const { runCar } = await import('./car-action.ts');

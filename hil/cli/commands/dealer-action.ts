@@ -15,7 +15,8 @@ import { describePasswords } from './dealer-greeting.ts';
 /** `smartkey dealer`: serves until Ctrl-C, which is its normal end. */
 export async function runDealer(flags: DealerFlags, terminal: Terminal): Promise<ExitCode> {
   const { host, port } = parseHostPort('--http', flags.http);
-  const passcodeSecret = passcodeSecretOf(flags, process.env) ?? DEFAULT_PROFILE.passcodeSecret;
+  const warn = (text: string): void => terminal.err(`warning: ${text}`);
+  const passcodeSecret = passcodeSecretOf(flags, process.env, warn) ?? DEFAULT_PROFILE.passcodeSecret;
   if (!isLoopback(host)) {
     terminal.err(`warning: HTTP on ${flags.http}: passwords go over the network as they are typed`);
   }
@@ -27,7 +28,7 @@ export async function runDealer(flags: DealerFlags, terminal: Terminal): Promise
     onBug: (error) => terminal.err(formatError(describeError(error), false).trimEnd()),
   });
   const { warning } = dealer.service;
-  if (warning !== null) terminal.err(`warning: ${warning}`);
+  if (warning !== null) warn(warning);
   let server: HttpServer | null = null;
   try {
     server = await serve(dealer, host, port);

@@ -32,7 +32,7 @@ export function dealerOf({ dealer, dealerUser, passcodeSecret, passcodeSecretFil
 export function scriptPassCodes(utility: KeyUtilityName, flags: ToolFlags, terminal: Terminal): ScriptPassCodes {
   const client = dealerOf(flags);
   if (client !== null) return fromDealer(utility, client, flags, terminal);
-  const passcodeSecret = passcodeSecretOf(flags, process.env);
+  const passcodeSecret = passcodeSecretOf(flags, process.env, (text) => terminal.err(`warning: ${text}`));
   if (passcodeSecret === undefined) {
     throw usageError(
       `tool ${utility} --yes needs a source of pass-codes`,

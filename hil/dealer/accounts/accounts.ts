@@ -6,7 +6,7 @@ import type { DealerStore } from '../store/dealer-store.ts';
 import { AttemptLimits } from './attempt-limits.ts';
 import { ONE_TIME_PASSWORD_LIFE_MS } from './one-time-password.ts';
 import { NOBODYS_HASH } from './password-hash.ts';
-import { PasswordQueue } from './password-queue.ts';
+import { busyRefusal, PasswordQueue } from './password-queue.ts';
 
 interface Account {
   readonly passwordHash: string;
@@ -14,6 +14,9 @@ interface Account {
   /** Until when a one-time password is good, in milliseconds of real time; null for a password of one's own. */
   readonly oneTimeTillMs: number | null;
 }
+
+/** So many attempts wait for their account's turn or are checked; who comes then is asked to come again. */
+const ATTEMPTS_MAX = 1_000;
 
 /** The password was right. */
 export interface PasswordRight {
@@ -37,6 +40,8 @@ export class Accounts {
   readonly #limits = new AttemptLimits();
   readonly #get: StatementSync;
   readonly #put: StatementSync;
+  /** Attempts under way and waiting, of all accounts together. */
+  #attempts = 0;
   /** The last piece of work at each account: the next waits for it. */
   readonly #last = new Map<string, Promise<unknown>>();
 
@@ -63,6 +68,11 @@ export class Accounts {
 
   mustChange(staffId: string): boolean {
     return this.#find(staffId)?.mustChange ?? true;
+  }
+
+  /** Until when a one-time password is good; null for a password of one's own. */
+  oneTimeTillMs(staffId: string): number | null {
+    return this.#find(staffId)?.oneTimeTillMs ?? null;
   }
 
   /** Stores a password of one's own. To be called within the transaction that it belongs to. */
@@ -113,10 +123,18 @@ export class Accounts {
     { address }: Caller,
     allowed: (right: PasswordRight) => T | Promise<T>,
   ): Promise<T | Refusal> {
-    return this.exclusive(account, async () => {
-      const right = await this.#check(account, password, address);
-      return right.kind === 'refused' ? right : allowed(right);
-    });
+    if (this.#attempts >= ATTEMPTS_MAX) return busyRefusal();
+    this.#attempts += 1;
+    try {
+      return await this.exclusive(account, async () => {
+        const right = await this.#check(account, password, address);
+        if (right.kind === 'refused') return right;
+        // Removed from the staff since it was checked: that waits for nobody, and is looked at in this very turn.
+        return this.#find(account) === null ? WRONG : allowed(right);
+      });
+    } finally {
+      this.#attempts -= 1;
+    }
   }
 
   /** An administrator has reset the password. */
@@ -139,8 +157,7 @@ export class Accounts {
     try {
       const found = this.#find(account);
       const matches = await this.queue.isPassword(found?.passwordHash ?? NOBODYS_HASH, password);
-      // Removed from the staff meanwhile: that waits for nobody.
-      isRight = matches && found !== null && this.#find(account) !== null;
+      isRight = matches && found !== null;
       if (!isRight || found === null) return WRONG;
       return this.#isExpired(found) ? EXPIRED : { kind: 'right', mustChange: found.mustChange };
     } finally {

@@ -27,6 +27,6 @@ async function loadArgon2(): Promise<typeof Argon2> {
 }
 
 /** The same signs typed on another keyboard are the same password. */
-function normalized(password: string): string {
+export function normalized(password: string): string {
   return password.normalize('NFKC');
 }

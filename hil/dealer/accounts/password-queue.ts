@@ -23,12 +23,7 @@ export class PasswordQueue {
   /** Null where there is room; else the answer for whoever comes now (503). */
   refusal(): Refusal | null {
     if (this.#queue.size < this.#waitingMax) return null;
-    return refuse({
-      code: 'busy',
-      retryAfterS: RETRY_AFTER_S,
-      message: 'too many people are signing in at once',
-      hint: `try again in ${RETRY_AFTER_S} seconds`,
-    });
+    return busyRefusal();
   }
 
   async hash(password: string): Promise<string> {
@@ -43,4 +38,14 @@ export class PasswordQueue {
   async idle(): Promise<void> {
     await this.#queue.onIdle();
   }
+}
+
+/** The answer where no more can wait. */
+export function busyRefusal(): Refusal {
+  return refuse({
+    code: 'busy',
+    retryAfterS: RETRY_AFTER_S,
+    message: 'too many people are signing in at once',
+    hint: `try again in ${RETRY_AFTER_S} seconds`,
+  });
 }

@@ -1,4 +1,6 @@
 import { refuse, type Refusal } from '../rules/dealer-commands.ts';
+import { hasUnseenCharacters } from '../rules/typed-text.ts';
+import { normalized } from './password-hash.ts';
 
 /** Fewest and most signs of a password that somebody chooses. */
 export const PASSWORD_MIN = 10;
@@ -16,7 +18,8 @@ export function findPasswordFault(account: string, password: string, newPassword
     });
   if (signs < PASSWORD_MIN) return fault(`the new password has fewer than ${PASSWORD_MIN} signs`);
   if (signs > PASSWORD_MAX) return fault(`the new password has more than ${PASSWORD_MAX} signs`);
-  if (newPassword === password) return fault('the new password is the old one');
+  if (hasUnseenCharacters(newPassword)) return fault('the new password contains an invisible character');
+  if (normalized(newPassword) === normalized(password)) return fault('the new password is the old one');
   if (newPassword.toLowerCase().includes(account)) return fault('the new password has the account name in it');
   if (new Set(newPassword).size < 4) return fault('the new password has fewer than 4 different signs');
   return null;

@@ -15,6 +15,7 @@ const SESSIONS_MAX = 20;
 /** The time of the last request is stored no more often than this. */
 const SEEN_STORED_MS = 60_000;
 const TOKEN_BYTES = 32;
+const NO_SESSIONS = 'SELECT * FROM sessions WHERE false';
 
 /** One session. Its token is not in here, only the token's hash. */
 export interface StoredSession {
@@ -44,7 +45,9 @@ export class Sessions {
          keys_open_till_ms = excluded.keys_open_till_ms`,
     );
     this.#drop = store.database.prepare('DELETE FROM sessions WHERE token_hash = ?');
-    for (const row of store.database.prepare('SELECT * FROM sessions ORDER BY created_at_ms').all()) {
+    // Of a database that is not whole no session is believed: anybody may have put it there.
+    const stored = store.damage === null ? 'SELECT * FROM sessions ORDER BY created_at_ms' : NO_SESSIONS;
+    for (const row of store.database.prepare(stored).all()) {
       const session: StoredSession = {
         tokenHash: text(row, 'token_hash'),
         staffId: text(row, 'staff_id'),
@@ -105,19 +108,33 @@ export class Sessions {
   }
 
   end(tokenHash: string): void {
-    this.#byHash.delete(tokenHash);
-    this.#storedSeen.delete(tokenHash);
-    this.#drop.run(tokenHash);
+    this.#store.session(() => this.#drop.run(tokenHash));
+    this.#forget(tokenHash);
   }
 
-  endAllOf(staffId: string, except: string | null = null): void {
-    for (const session of [...this.#byHash.values()]) {
-      if (session.staffId === staffId && session.tokenHash !== except) this.end(session.tokenHash);
-    }
+  /**
+   * Ends the sessions of an account in the transaction that is the reason for it, such as a reset of the password:
+   * none of them outlives the reset, whenever the server is killed.
+   *
+   * @returns to be called once that is committed
+   */
+  endAllOf(staffId: string, except: string | null = null): () => void {
+    const ended = [...this.#byHash.values()]
+      .filter((session) => session.staffId === staffId && session.tokenHash !== except)
+      .map(({ tokenHash }) => tokenHash);
+    for (const tokenHash of ended) this.#drop.run(tokenHash);
+    return () => {
+      for (const tokenHash of ended) this.#forget(tokenHash);
+    };
+  }
+
+  #forget(tokenHash: string): void {
+    this.#byHash.delete(tokenHash);
+    this.#storedSeen.delete(tokenHash);
   }
 
   #write(session: StoredSession): void {
-    this.#store.unsealed(() => {
+    this.#store.session(() => {
       this.#put.run(
         session.tokenHash,
         session.staffId,

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { readForm } from '../../server/read-form.ts';
 import type { DealerSession } from '../dealer-service.ts';
 import type { DealerPageRoute } from '../server/dealer-pages.ts';
+import { statusOf } from '../server/refusal-error.ts';
 import { callerOf, clearSessionCookie, setSessionCookie } from '../server/session-cookie.ts';
 import { bringBack } from './bring-back.ts';
 import { SIGN_IN_SCHEMA } from './form-schemas.ts';
@@ -60,7 +61,7 @@ async function signIn(house: PageHouse, context: Context, session: DealerSession
   if (answer.kind === 'refused') {
     noteRetry(context, answer);
     // Of neither field in particular: which of the two is wrong is nobody's business.
-    return again(withRefusal(freshForm(), answer, []), answer.code === 'wrong-password' ? 401 : refusalStatus(answer));
+    return again(withRefusal(freshForm(), answer, []), statusOf(answer) === 401 ? 401 : refusalStatus(answer));
   }
   setSessionCookie(context, answer);
   return bringBack({ house, context, session: answer.session, next, kept });

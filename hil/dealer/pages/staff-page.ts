@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { FormParts, StaffView } from '../dealer-service.ts';
+import { instant } from './date-time.ts';
 import { errorSummary, formOf, INTENT_FIELD, selectField, type SelectOption, textField } from './form-parts.ts';
 import { page, type Viewer } from './layout.ts';
 import { buttonRow, code } from './pieces.ts';
@@ -72,12 +73,18 @@ function memberCard(member: StaffView): View {
     <p class="member">
       <strong>${member.name}</strong> ${code(member.id)}<span>${member.title}</span>
       ${member.powers.approves ? html`<span class="badge approved">may approve</span>` : NOTHING}
-      ${member.mustChangePassword ? html`<span class="badge open">one-time password</span>` : NOTHING}
+      ${member.mustChangePassword ? oneTimeBadge(member.oneTimePasswordTillMs) : NOTHING}
     </p>
     <p>
       <a href="${memberPath(member.id)}">Change<span class="unseen"> ${member.name}</span></a>
     </p>
   </li>`;
+}
+
+/** Of a first password that is still being stored there is no end yet. */
+function oneTimeBadge(tillMs: number | null): View {
+  const till = tillMs === null ? NOTHING : html` until ${instant(tillMs)}`;
+  return html`<span class="badge open">one-time password${till}</span>`;
 }
 
 /** Where one member has a page. */

@@ -8,6 +8,7 @@ import {
 import { toHex } from '../../../can-bus/bytes/hex.ts';
 import { type DealerField, refuse, type Refusal } from './dealer-commands.ts';
 import { compareVersions, OLDEST_TOOL_VERSION } from './tool-version.ts';
+import { asTyped, hasUnseenCharacters } from './typed-text.ts';
 
 /** Longest free text in a form. */
 export const TEXT_MAX = 64;
@@ -18,7 +19,7 @@ export type FieldResult<T> = { readonly kind: 'taken'; readonly value: T } | Ref
 const READ_AGAIN = 'compare it with what the scan tool shows';
 
 /** A typed text without the blanks around it; refused when nothing is left or it is too long. */
-export function takeText(field: DealerField, label: string, typed: string): FieldResult<string> {
+export function takeText(field: DealerField, label: string, typed: string, hint?: string): FieldResult<string> {
   const value = typed.trim();
   const fault = findTextFault(value);
   if (fault === null) return { kind: 'taken', value };
@@ -26,14 +27,14 @@ export function takeText(field: DealerField, label: string, typed: string): Fiel
     code: 'invalid-field',
     field,
     message: `${label} ${fault}`,
-    hint: 'fill it in as on the repair order',
+    hint: hint ?? 'fill it in as on the repair order',
   });
 }
 
 function findTextFault(value: string): string | null {
   if (value === '') return 'is missing';
   if (value.length > TEXT_MAX) return `has more than ${TEXT_MAX} signs`;
-  return /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(value)
+  return hasUnseenCharacters(value)
     ? 'contains a character that is invisible or changes the direction of the text'
     : null;
 }
@@ -62,7 +63,7 @@ export function takeVinWithCheckDigit(typed: string, typedCheckDigit: string): F
     code: 'invalid-field',
     field: 'vin',
     checkDigit: { field: 'vinCheckDigit', expected },
-    message: `the VIN as typed has the check digit "${expected}", not "${typedCheckDigit}"`,
+    message: `the VIN as typed has the check digit "${expected}", not "${asTyped(typedCheckDigit)}"`,
     hint: READ_AGAIN,
   });
 }
@@ -87,7 +88,7 @@ export function takeKeySeed(typed: KeySeedText, vin: string): FieldResult<Uint8A
       code: 'invalid-field',
       field,
       checkDigit: { field: `${fault.field}CheckDigit`, expected: fault.expected },
-      message: `${fieldLabel(field)} as typed has the check digit "${fault.expected}", not "${text[`${fault.field}CheckDigit`]}"`,
+      message: `${fieldLabel(field)} as typed has the check digit "${fault.expected}", not "${asTyped(text[`${fault.field}CheckDigit`])}"`,
       hint: READ_AGAIN,
     });
   }
@@ -111,7 +112,7 @@ export function takeToolVersion(typed: string): FieldResult<string> {
     return refuse({
       code: 'invalid-field',
       field: 'toolVersion',
-      message: `"${value}" is not a software version`,
+      message: `"${asTyped(value)}" is not a software version`,
       hint: `write numbers with dots between, such as ${OLDEST_TOOL_VERSION}`,
     });
   }

@@ -20,6 +20,7 @@ import { dateDigits } from './calendar.ts';
 import { takeText, takeVin } from './form-fields.ts';
 import { APPROVAL_POLICY, findUntickedBox, IDENTIFICATION_POLICY, type PolicyBox } from './policies.ts';
 import { MANAGERS_NEEDED, mayApprove } from './titles.ts';
+import { asTyped } from './typed-text.ts';
 
 /** How long an approval is good unless the repair is closed before: 7 days (DLR-5). */
 export const APPROVAL_VALID_MS: number = 7 * 24 * 60 * 60 * 1000;
@@ -150,7 +151,7 @@ export function requestOfDealer(state: DealerState, number: string, actor: Staff
   return refuse({
     code: 'unknown-request',
     field: 'requestNumber',
-    message: `this dealer has no request ${number}`,
+    message: `this dealer has no request ${asTyped(number)}`,
     hint: 'look up the number in the inbox: six digits of the date and five more',
   });
 }
@@ -182,7 +183,7 @@ function chosenManagers(
       return refuse({
         code: 'managers-not-chosen',
         field: 'managerIds',
-        message: `"${id}" is not a manager of this dealer`,
+        message: `"${asTyped(id)}" is not a manager of this dealer`,
         hint: 'choose from the dealer’s managers',
       });
     }

@@ -12,6 +12,7 @@ import {
 import { type DealerState, findStaff, type StaffMember } from './dealer-state.ts';
 import { takeText } from './form-fields.ts';
 import { mayAdminister, TITLES } from './titles.ts';
+import { asTyped } from './typed-text.ts';
 
 /** A change to the staff, with what to answer. */
 export interface StaffChange {
@@ -59,7 +60,7 @@ function enrol(state: DealerState, command: EnrolCommand, actor: StaffMember): S
       hint: 'such as "tara" or "t.smith"',
     });
   }
-  const name = takeText('name', 'the name', command.name);
+  const name = takeText('name', 'the name', command.name, 'type it as it is to be shown on requests and reports');
   if (name.kind === 'refused') return name;
   const title = takeTitle(command.title);
   if (title.kind === 'refused') return title;
@@ -120,7 +121,7 @@ function colleague(state: DealerState, id: string, actor: StaffMember, deed: str
     return refuse({
       code: 'unknown-staff',
       field,
-      message: `this dealer has nobody enrolled as "${id}"`,
+      message: `this dealer has nobody enrolled as "${asTyped(id)}"`,
       hint: 'look up the account name in the list of staff',
     });
   }

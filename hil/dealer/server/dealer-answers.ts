@@ -131,7 +131,14 @@ export const KEY_PASS_CODE: NamedSchema<{ readonly passCode: string }> = {
 export const STAFF: NamedSchema<{ readonly staff: readonly StaffView[] }> = {
   name: 'DealerStaff',
   schema: z.strictObject({
-    staff: z.array(z.strictObject({ ...staffFields, powers, mustChangePassword: z.boolean() })),
+    staff: z.array(
+      z.strictObject({
+        ...staffFields,
+        powers,
+        mustChangePassword: z.boolean(),
+        oneTimePasswordTillMs: realMs.nullable().describe('until when a one-time password is good'),
+      }),
+    ),
   }),
 };
 

@@ -11,9 +11,15 @@ import { callerOf } from './session-cookie.ts';
 /** One JSON route: documented as the car's are, with the access the guard checks. It knows no dealer until it is called. */
 export interface DealerApiRoute extends RouteDescription {
   readonly access: DealerAccess;
-  /** @throws HttpError where it refuses */
-  respond(service: DealerService, context: Context, session: DealerSession | null): Promise<Response>;
+  /**
+   * @param admitted whose session it is, once all that was sent has been read
+   * @throws HttpError where it refuses
+   */
+  respond(service: DealerService, context: Context, admitted: Admitted): Promise<Response>;
 }
+
+/** The session that goes on and still gets at the route, when it is called; it throws a refusal where none does. */
+export type Admitted = () => DealerSession | null;
 
 /** What a handler is given. */
 export interface DealerCall<Body> {
@@ -49,9 +55,9 @@ export function openRoute<Body, Value>(
 ): DealerApiRoute {
   return {
     ...describe(spec, 'anyone', spec.answer),
-    respond: async (service, context, session) => {
+    respond: async (service, context, admitted) => {
       const call = await callOf(service, context, spec.body);
-      return context.json(await spec.handle(call, session), spec.status ?? 200);
+      return context.json(await spec.handle(call, admitted()), spec.status ?? 200);
     },
   };
 }
@@ -65,9 +71,9 @@ export function sessionRoute<Body, Value>(
 ): DealerApiRoute {
   return {
     ...describe(spec, spec.access, spec.answer),
-    respond: async (service, context, session) => {
+    respond: async (service, context, admitted) => {
       const call = await callOf(service, context, spec.body);
-      return context.json(await spec.handle(call, signedIn(session)), spec.status ?? 200);
+      return context.json(await spec.handle(call, signedIn(admitted())), spec.status ?? 200);
     },
   };
 }
@@ -82,8 +88,8 @@ export function fileRoute(
 ): DealerApiRoute {
   return {
     ...describe(spec, spec.access, spec.answer),
-    respond: async (service, context, session) => {
-      const { name, text } = spec.handle(await callOf(service, context, spec.body), signedIn(session));
+    respond: async (service, context, admitted) => {
+      const { name, text } = spec.handle(await callOf(service, context, spec.body), signedIn(admitted()));
       context.header('content-type', spec.answer.types[0]);
       context.header('content-disposition', `attachment; filename="${name}"`);
       return context.body(text);

@@ -7,7 +7,7 @@ import { originGuard } from '../../server/origin-guard.ts';
 import type { DealerService } from '../dealer-service.ts';
 import { DealerStoreError } from '../store/dealer-store-error.ts';
 import { DEALER_API_ROUTES } from './dealer-api.ts';
-import { admit } from './dealer-guard.ts';
+import { admit, admitNow } from './dealer-guard.ts';
 import type { CreateDealerPages, DealerPageRoute, DealerPages } from './dealer-pages.ts';
 import { answerFaults, type FaultBoard, FAULTS_PATH } from './fault-routes.ts';
 import { RefusalError } from './refusal-error.ts';
@@ -98,16 +98,21 @@ function faults(board: FaultBoard): MiddlewareHandler<DealerEnv> {
 function addApiRoutes(app: Hono<DealerEnv>, { service, realNowMs }: DealerAppOptions): void {
   for (const route of DEALER_API_ROUTES) {
     app.on(route.method.toUpperCase(), honoPath(route.path), async (context) => {
-      const { session, problem } = await admit(context, service, route.access, realNowMs());
+      const { problem } = await admit(context, service, route.access, realNowMs);
       if (problem !== null) throw new RefusalError(problem);
-      return route.respond(service, context, session);
+      // Asked again once the body is there, which may take its time: the session or its tab may have ended meanwhile.
+      return route.respond(service, context, () => {
+        const now = admitNow(context, service, route.access, realNowMs());
+        if (now.problem !== null) throw new RefusalError(now.problem);
+        return now.session;
+      });
     });
   }
 }
 
 function addPages(app: Hono<DealerEnv>, pages: DealerPages, { service, realNowMs }: DealerAppOptions): void {
   const answer = async (context: Context, route: DealerPageRoute): Promise<Response> => {
-    const { session, problem } = await admit(context, service, route.access, realNowMs());
+    const { session, problem } = await admit(context, service, route.access, realNowMs);
     if (problem !== null) return pages.refuse(context, problem, route, session);
     return route.respond(context, session);
   };

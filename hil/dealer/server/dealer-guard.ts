@@ -21,25 +21,32 @@ export async function admit(
   context: Context,
   service: DealerService,
   access: DealerAccess,
-  realNowMs: number,
+  realNowMs: () => number,
 ): Promise<Admission> {
-  const bearer = bearerToken(context);
-  const token = bearer ?? sessionCookie(context);
-  const session = token === null ? null : service.session(token);
-  const problem = findAccessProblem(access, session, realNowMs);
+  const first = admitNow(context, service, access, realNowMs());
   // Nothing that changes anything, and nothing for the session: the sign-in page, the sheets and scripts.
-  if (problem !== null || session === null || access === 'anyone') return { session, problem };
-  const isSafe = context.req.method === 'GET' || context.req.method === 'HEAD' || bearer !== null;
-  return { session, problem: isSafe || (await hasCsrfToken(context, session)) ? null : CSRF };
+  if (first.problem !== null || first.session === null || access === 'anyone') return first;
+  if (context.req.method === 'GET' || context.req.method === 'HEAD' || bearerToken(context) !== null) return first;
+  const sent = context.req.header('x-csrf-token') ?? (await formToken(context));
+  // A form takes its time to come, and the session may have ended meanwhile.
+  const { session, problem } = admitNow(context, service, access, realNowMs());
+  if (problem !== null || session === null) return { session, problem };
+  return { session, problem: isSame(sent, session.csrfToken) ? null : CSRF };
+}
+
+/** Session and access at this instant. */
+export function admitNow(context: Context, service: DealerService, access: DealerAccess, realNowMs: number): Admission {
+  const token = bearerToken(context) ?? sessionCookie(context);
+  const session = token === null ? null : service.session(token);
+  return { session, problem: findAccessProblem(access, session, realNowMs) };
 }
 
 function bearerToken(context: Context): string | null {
   return /^Bearer +(\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1] ?? null;
 }
 
-async function hasCsrfToken(context: Context, session: DealerSession): Promise<boolean> {
-  const sent = context.req.header('x-csrf-token') ?? (await formToken(context));
-  const expected = Buffer.from(session.csrfToken);
+function isSame(sent: string, wanted: string): boolean {
+  const expected = Buffer.from(wanted);
   const found = Buffer.from(sent);
   return found.length === expected.length && timingSafeEqual(found, expected);
 }

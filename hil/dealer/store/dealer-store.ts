@@ -39,13 +39,14 @@ interface Statements {
 /** The dealer's database: what the rules remember, and the log of how it came about. */
 export class DealerStore {
   readonly database: DatabaseSync;
-  /** What was changed in it outside a server, found at the start; null where it is whole. Then nothing is stored. */
-  readonly damage: string | null = null;
   readonly #opened: OpenDatabase;
   readonly #path: string;
   readonly #statements: Statements;
   readonly #seals: Seals;
   #head: { readonly sequence: number; readonly hash: string };
+  #damage: string | null;
+  /** SQLite's, which is another once any other connection has written to the file. */
+  #dataVersion: number;
 
   /** @throws DealerStoreError for every file that will not do */
   constructor(path: string) {
@@ -59,14 +60,26 @@ export class DealerStore {
       head === undefined
         ? { sequence: 0, hash: GENESIS_HASH }
         : { sequence: number(head, 'sequence'), hash: text(head, 'hash') };
-    if (this.#opened.needsSeals) this.transaction(() => this.#seals.touchAll());
-    this.damage = findDamage(this.database);
+    this.#dataVersion = dataVersionOf(this.database);
+    this.#damage = findDamage(this.database);
+  }
+
+  /**
+   * What was changed in it outside this server, before its start or since; null where it is whole. Once there is any,
+   * nothing is stored.
+   */
+  get damage(): string | null {
+    const dataVersion = dataVersionOf(this.database);
+    if (this.#damage === null && dataVersion !== this.#dataVersion) this.#damage = findDamage(this.database);
+    this.#dataVersion = dataVersion;
+    return this.#damage;
   }
 
   /** What a person should know about the file; null where all is well. */
   get warning(): string | null {
-    if (this.damage === null) return this.#opened.warning;
-    return `${this.#path} is not whole: ${this.damage}; nothing is approved, issued or changed with it (${DAMAGE_HINT})`;
+    const { damage } = this;
+    if (damage === null) return this.#opened.warning;
+    return `${this.#path} is not whole: ${damage}; nothing is approved, issued or changed with it (${DAMAGE_HINT})`;
   }
 
   /** All that the rules remember; null where the database is new. */
@@ -123,17 +136,23 @@ export class DealerStore {
    * @throws DealerStoreError where the file system does not take it, and for a database that is not whole
    */
   transaction(work: () => void, logHash: string = this.#head.hash): void {
-    if (this.damage !== null) {
-      throw new DealerStoreError('bench', this.#path, `it is not whole: ${this.damage}`, DAMAGE_HINT);
-    }
     const sealed = this.unsealed(() => {
+      // Looked at with the write lock held: a row that another program has changed is never sealed.
+      const { damage } = this;
+      if (damage !== null) throw new DealerStoreError('bench', this.#path, `it is not whole: ${damage}`, DAMAGE_HINT);
       work();
       return this.#seals.seal(logHash);
     });
     sealed();
   }
 
-  /** All or nothing, for what is not sealed: sessions. @throws DealerStoreError where the file system does not take it */
+  /** Sessions: sealed as all else; a database that is not whole can still be looked at by those who sign in. */
+  session(work: () => void): void {
+    if (this.damage === null) this.transaction(work);
+    else this.unsealed(work);
+  }
+
+  /** All or nothing, for what is not sealed. @throws DealerStoreError where the file system does not take it */
   unsealed<T>(work: () => T): T {
     try {
       this.database.exec('BEGIN IMMEDIATE');
@@ -231,6 +250,10 @@ export class DealerStore {
 
 /** What to do with a database that was changed outside a server. */
 export const DAMAGE_HINT = 'put a backup in its place, or keep it for the investigation and start with a new file';
+
+function dataVersionOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA data_version').get()?.['data_version']);
+}
 
 function findDamage(database: DatabaseSync): string | null {
   const verified = verifyLog(database);

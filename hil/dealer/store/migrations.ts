@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { DealerStoreError } from './dealer-store-error.ts';
+import { sealAll } from './seals.ts';
 
 /** Says in the file's header whose it is: "VSKd". */
 const APPLICATION_ID = 0x56534b64;
@@ -140,21 +141,25 @@ export function schemaVersionOf(database: DatabaseSync, path: string): number | 
   return version;
 }
 
-/** Brings a database to the present layout: all steps, or none. @returns the layout it had */
-export function migrate(database: DatabaseSync, path: string): number | 'new' {
+/** The first layout with seals. */
+const SEALED_SINCE = 2;
+
+/** Brings a database to the present layout: all steps, or none. */
+export function migrate(database: DatabaseSync, path: string): void {
   const found = schemaVersionOf(database, path);
   const from = found === 'new' ? 0 : found;
-  if (from === SCHEMA_VERSION) return from;
+  if (from === SCHEMA_VERSION) return;
   database.exec('BEGIN IMMEDIATE');
   try {
     for (const step of MIGRATIONS.slice(from)) database.exec(step);
+    // In the same transaction: a database without seals and of this layout is one that they were taken from.
+    if (from > 0 && from < SEALED_SINCE) sealAll(database);
     database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}`);
     database.exec('COMMIT');
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }
-  return found;
 }
 
 function pragma(database: DatabaseSync, name: 'application_id' | 'user_version'): number {

@@ -1,4 +1,4 @@
-import { closeSync, openSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DealerStoreError, explainSqlite, isBusy } from './dealer-store-error.ts';
@@ -10,8 +10,6 @@ export const IN_MEMORY = ':memory:';
 /** An open database, and what else is held with it. */
 export interface OpenDatabase {
   readonly database: DatabaseSync;
-  /** It had no seals: what is in it is to be sealed as it was found. */
-  readonly needsSeals: boolean;
   /** What a person should know about the file; null where all is well. */
   readonly warning: string | null;
   /** Closes it; another server may have the file then. */
@@ -27,11 +25,10 @@ export interface OpenDatabase {
 export function openDatabase(path: string): OpenDatabase {
   const lock = path === IN_MEMORY ? null : lockFor(path);
   let database: DatabaseSync | null = null;
-  let needsSeals: boolean;
   try {
-    if (path !== IN_MEMORY) keepPrivate(path);
+    if (path !== IN_MEMORY) makePrivate(path);
     database = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: 2_000 });
-    needsSeals = migrate(database, path) === 1;
+    migrate(database, path);
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF');
   } catch (error) {
     database?.close();
@@ -41,8 +38,7 @@ export function openDatabase(path: string): OpenDatabase {
   const opened = database;
   return {
     database: opened,
-    needsSeals,
-    warning: path === IN_MEMORY ? null : warningFor(path),
+    warning: path === IN_MEMORY ? null : warningFor(realPath(path)),
     close: () => {
       opened.close();
       lock?.close();
@@ -59,7 +55,7 @@ function lockFor(path: string): DatabaseSync {
   const lockPath = `${realPath(path)}-lock`;
   let lock: DatabaseSync | null = null;
   try {
-    keepPrivate(lockPath);
+    makePrivate(lockPath);
     lock = new DatabaseSync(lockPath, { timeout: 0 });
     lock.exec('BEGIN EXCLUSIVE');
     return lock;
@@ -73,9 +69,12 @@ function lockFor(path: string): DatabaseSync {
 
 /** Of this user alone: it has hashes of passwords and names of customers. SQLite gives its other files the same rights. */
 const PRIVATE_MODE = 0o600;
+/** What may be beside a database. */
+const BESIDE: readonly string[] = ['', '-wal', '-shm', '-journal'];
 
-/** A file that is not there yet is made with these rights; one that is there keeps its own. */
-function keepPrivate(path: string): void {
+/** Makes a file that is not there yet; one that is there keeps its rights, and is not opened: it may be a pipe. */
+function makePrivate(path: string): void {
+  if (existsSync(path)) return;
   try {
     closeSync(openSync(path, 'a', PRIVATE_MODE));
   } catch {
@@ -84,8 +83,13 @@ function keepPrivate(path: string): void {
 }
 
 function warningFor(path: string): string | null {
-  if (process.platform === 'win32' || (statSync(path).mode & 0o077) === 0) return null;
-  return `${path} can be read by other users of this machine: it has password hashes and customers' names (chmod 600 "${path}")`;
+  if (process.platform === 'win32') return null;
+  const open = BESIDE.map((ending) => path + ending).filter(
+    (file) => ((statSync(file, { throwIfNoEntry: false })?.mode ?? 0) & 0o077) !== 0,
+  );
+  if (open.length === 0) return null;
+  const files = open.map((file) => `"${file}"`).join(' ');
+  return `${path} can be read by other users of this machine: it has password hashes and customers' names (chmod 600 ${files})`;
 }
 
 /** The same name for the same file, through whatever links. */

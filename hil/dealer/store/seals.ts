@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { number, text, type Row } from './dealer-rows.ts';
+import { GENESIS_HASH } from './log-chain.ts';
 
-/**
- * The tables whose rows are sealed, each with its key. Sessions are not: they change with every request, and whoever
- * has one has shown the password.
- */
+/** The tables whose rows are sealed, each with its key. */
 export const SEALED_TABLES = {
   dealers: 'code',
   staff: 'id',
@@ -13,9 +11,15 @@ export const SEALED_TABLES = {
   requests: 'number',
   issued: 'log_sequence',
   accounts: 'staff_id',
+  sessions: 'token_hash',
 } as const;
 
 export type SealedTable = keyof typeof SEALED_TABLES;
+
+/** What of each row is sealed: all, but for the last use of a session, which every request moves. */
+export function sealedColumns(table: SealedTable): string {
+  return table === 'sessions' ? 'token_hash, staff_id, created_at_ms, reset_open_till_ms, keys_open_till_ms' : '*';
+}
 
 /** What stands before the first seal. */
 export const FIRST_SEAL_HASH: string = '0'.repeat(64);
@@ -78,16 +82,12 @@ export class Seals {
     this.#dropDigest = database.prepare('DELETE FROM sealed_rows WHERE name = ? AND key = ?');
     this.#append = database.prepare('INSERT INTO seals VALUES (?, ?, ?, ?, ?)');
     this.#rowOf = new Map(
-      TABLES.map((table) => [table, database.prepare(`SELECT * FROM ${table} WHERE ${SEALED_TABLES[table]} = ?`)]),
+      TABLES.map((table) => [
+        table,
+        database.prepare(`SELECT ${sealedColumns(table)} FROM ${table} WHERE ${SEALED_TABLES[table]} = ?`),
+      ]),
     );
     this.#last = lastSeal(database) ?? NO_SEAL;
-  }
-
-  /** The whole database as it is, as the first seal of a file that has none. To be called within a transaction. */
-  touchAll(): void {
-    for (const table of TABLES) {
-      this.#database.exec(`INSERT INTO touched SELECT '${table}', ${SEALED_TABLES[table]} FROM ${table}`);
-    }
   }
 
   /**
@@ -125,6 +125,25 @@ export class Seals {
     plus.push(digest);
     this.#putDigest.run(table, key, digest);
   }
+}
+
+/** The whole database as it is, as the first seal of a file that has none. To be called within a transaction. */
+export function sealAll(database: DatabaseSync): void {
+  const putDigest = database.prepare('INSERT INTO sealed_rows VALUES (?, ?, ?)');
+  const digests: string[] = [];
+  for (const table of TABLES) {
+    const key = SEALED_TABLES[table];
+    for (const row of database.prepare(`SELECT ${sealedColumns(table)} FROM ${table}`).all()) {
+      const digest = rowDigest(table, row);
+      putDigest.run(table, String(row[key]), digest);
+      digests.push(digest);
+    }
+  }
+  const head = database.prepare('SELECT hash FROM log ORDER BY sequence DESC LIMIT 1').get();
+  const logHash = head === undefined ? GENESIS_HASH : text(head, 'hash');
+  const unhashed = { sequence: 1, logHash, rows: sumOf(NO_SEAL.rows, [], digests) };
+  const hash = sealHash(FIRST_SEAL_HASH, unhashed);
+  database.prepare('INSERT INTO seals VALUES (?, ?, ?, ?, ?)').run(1, logHash, unhashed.rows, FIRST_SEAL_HASH, hash);
 }
 
 const NO_SEAL: Seal = { sequence: 0, logHash: '', rows: '0'.repeat(64), hash: FIRST_SEAL_HASH };

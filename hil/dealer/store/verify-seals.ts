@@ -1,9 +1,11 @@
-import type { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { text } from './dealer-rows.ts';
+import { migrate } from './migrations.ts';
 import {
   FIRST_SEAL_HASH,
   rowDigest,
   SEALED_TABLES,
+  sealedColumns,
   sealHash,
   sumOf,
   toSeal,
@@ -18,6 +20,7 @@ const WORDS: Readonly<Record<SealedTable, string>> = {
   requests: 'the request',
   issued: 'the pass-code of log entry',
   accounts: 'the password of',
+  sessions: 'the session',
 };
 
 const TABLES = Object.keys(SEALED_TABLES) as readonly SealedTable[];
@@ -40,9 +43,32 @@ export function findBrokenSeal(database: DatabaseSync, logHash: string): string 
     [],
     digests.map((row) => text(row, 'digest')),
   );
-  if (last === null) return digests.length === 0 ? null : 'the seals are gone';
+  if (last === null) return digests.length === 0 ? findOtherLayout(database) : 'the seals are gone';
   if (sum !== last.rows) return 'the list of sealed rows does not match the last seal';
-  return last.logHash === logHash ? null : 'the last seal was made over another end of the log';
+  if (last.logHash !== logHash) return 'the last seal was made over another end of the log';
+  return findOtherLayout(database);
+}
+
+/** A trigger or a view that is not ours could change what is read, or what the server itself writes. */
+function findOtherLayout(database: DatabaseSync): string | null {
+  const pristine = new DatabaseSync(':memory:');
+  try {
+    migrate(pristine, ':memory:');
+    const ours = schemaOf(pristine);
+    const found = schemaOf(database);
+    for (const [name, sql] of found)
+      if (ours.get(name) !== sql) return `${name} was added or changed outside the server`;
+    for (const name of ours.keys()) if (!found.has(name)) return `${name} was removed outside the server`;
+    return null;
+  } finally {
+    pristine.close();
+  }
+}
+
+/** Tables, indices, triggers and views by name, each with the statement that made it. */
+function schemaOf(database: DatabaseSync): ReadonlyMap<string, string> {
+  const rows = database.prepare('SELECT type, name, sql FROM main.sqlite_schema WHERE sql IS NOT NULL').all();
+  return new Map(rows.map((row) => [`the ${text(row, 'type')} ${text(row, 'name')}`, text(row, 'sql')]));
 }
 
 function lastOfChain(database: DatabaseSync): Seal | null | string {
@@ -64,7 +90,7 @@ function findChangedRow(database: DatabaseSync): string | null {
   const digest = database.prepare('SELECT digest FROM sealed_rows WHERE name = ? AND key = ?');
   for (const table of TABLES) {
     const key = SEALED_TABLES[table];
-    for (const row of database.prepare(`SELECT * FROM ${table} ORDER BY ${key}`).iterate()) {
+    for (const row of database.prepare(`SELECT ${sealedColumns(table)} FROM ${table} ORDER BY ${key}`).iterate()) {
       const name = `${WORDS[table]} ${String(row[key])}`;
       const sealed = digest.get(table, String(row[key]));
       if (sealed === undefined) return `${name} was added outside the server`;

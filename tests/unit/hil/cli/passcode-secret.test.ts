@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -34,6 +34,29 @@ describe('the secret of the pass-codes', () => {
   ])('%j with %j is refused', (flags, environment, why) => {
     const file = 'passcodeSecretFile' in flags ? { passcodeSecretFile: join(folder, flags.passcodeSecretFile) } : {};
     expect(() => passcodeSecretOf({ ...flags, ...file }, environment)).toThrow(why);
+  });
+
+  it('is warned of where others can read it: on the command line, and in a file that is open to them', () => {
+    const warnings: string[] = [];
+    const warn = (text: string): void => void warnings.push(text);
+    passcodeSecretOf({ passcodeSecret: 'a secret of our own' }, {}, warn);
+    expect(warnings).toEqual([
+      expect.stringMatching(/process list.*use --passcode-secret-file or SMARTKEY_PASSCODE_SECRET$/),
+    ]);
+    const file = join(folder, 'open');
+    writeFileSync(file, 'a secret of our own\n');
+    chmodSync(file, 0o644);
+    passcodeSecretOf({ passcodeSecretFile: file }, {}, warn);
+    expect(warnings.slice(1)).toEqual([`${file} can be read by other users of this machine (chmod 600 "${file}")`]);
+    chmodSync(file, 0o600);
+    passcodeSecretOf({ passcodeSecretFile: file }, {}, warn);
+    passcodeSecretOf({}, ENVIRONMENT, warn);
+    passcodeSecretOf({ passcodeSecret: 'virtual-car-fleet-secret' }, {}, warn);
+    expect(warnings).toHaveLength(2);
+  });
+
+  it('from a device without end is too long, and not waited for', () => {
+    expect(() => passcodeSecretOf({ passcodeSecretFile: '/dev/zero' }, {})).toThrow('more than 1024 bytes');
   });
 
   it('is not in the process list', () => {

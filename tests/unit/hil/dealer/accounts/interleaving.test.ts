@@ -4,6 +4,10 @@ import type { DealerSession, SignedIn } from '../../../../../hil/dealer/dealer-s
 import { demoDealer } from '../../../../../hil/dealer/rules/demo-dealer.ts';
 import { StoredDealer } from '../../../../../hil/dealer/stored-dealer.ts';
 
+const GOOD_REQUEST = {
+  ...{ vin: '4T1BZ1FB4KU999999', repairOrder: '123456', customerLastName: 'Example' },
+  ...{ tickedPolicies: ['authority', 'identity', 'ownership', 'terms'], managerIds: ['paul', 'gwen'] },
+};
 const CALLER = { address: '127.0.0.1' };
 
 /** A hasher that works only when it is told to: between any two steps something else can be done. */
@@ -139,6 +143,29 @@ describe('between the check of a password and the write that follows', () => {
     expect(await answer).toMatchObject({ kind: 'refused' });
   });
 
+  it.each(['enrol', 'resetPassword'] as const)(
+    'DLR-1 an administrator whose session ended meanwhile does nothing more: %s',
+    async (what) => {
+      const { service, hasher } = await opened();
+      const gwen = await signIn(service, hasher, 'gwen');
+      const form = { staffId: 'nora', name: 'Nora New', title: 'Team Leader' };
+      const work = what === 'enrol' ? service.enrol(gwen, form) : service.resetPassword(gwen, 'tom');
+      await settled();
+      service.signOut(gwen);
+      expect(await done(hasher, work)).toMatchObject({ kind: 'refused', code: 'not-signed-in' });
+      const tom = service.signIn({ account: 'tom', password: 'demo-tom' }, CALLER);
+      expect(await kindOf(hasher, tom)).toBe('signed-in');
+    },
+  );
+
+  it('DLR-8 an ended session does nothing, whatever it was when a request began', async () => {
+    const { service, hasher } = await opened();
+    const [gwen, mona] = [await signIn(service, hasher, 'gwen'), await signIn(service, hasher, 'mona')];
+    await done(hasher, service.resetPassword(gwen, 'mona'));
+    expect(service.close(mona, '19070100001')).toMatchObject({ code: 'not-signed-in' });
+    expect(service.submitRequest(mona, GOOD_REQUEST)).toMatchObject({ code: 'not-signed-in' });
+  });
+
   it('DLR-1 an account name that is taken meanwhile is refused, and its password stays', async () => {
     const { service, hasher } = await opened();
     const gwen = await signIn(service, hasher, 'gwen');
@@ -177,6 +204,17 @@ describe('many wrong passwords at once', () => {
     });
     const answers = await done(hasher, Promise.all(attempts));
     expect(answers.filter(({ kind }) => kind !== 'signed-in')).toEqual([]);
+  });
+
+  it('DLR-8 at one account: a thousand wait for their turn at most, the others are asked to come again', async () => {
+    const { service, hasher } = await opened();
+    const attempts = Array.from({ length: 1_005 }, async () =>
+      service.signIn({ account: 'tara', password: 'wrong' }, CALLER),
+    );
+    const answers = await done(hasher, Promise.all(attempts));
+    const codes = answers.map((answer) => ('code' in answer ? answer.code : answer.kind));
+    const count = (code: string): number => codes.filter((one) => one === code).length;
+    expect([count('wrong-password'), count('locked'), count('busy')]).toEqual([5, 995, 5]);
   });
 
   it('DLR-8 an address that is stopped does not stop another', async () => {

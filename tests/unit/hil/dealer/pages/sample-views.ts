@@ -33,7 +33,7 @@ export function everyPageWith(text: string): Readonly<Record<string, View>> {
     ...{ canSettle: true, canIssue: true, canClose: true },
   };
   const member: StaffView = {
-    ...{ id: text, name: text, title: text, dealerCode: text, mustChangePassword: true },
+    ...{ id: text, name: text, title: text, dealerCode: text, mustChangePassword: true, oneTimePasswordTillMs: 0 },
     powers: { approves: true, administers: true },
   };
   const titles = [{ title: text, approves: true, administers: true }];

@@ -442,7 +442,7 @@ describe('the files of a database', () => {
     chmodSync(path, 0o644);
     const store = new DealerStore(path);
     expect(store.warning).toBe(
-      `${path} can be read by other users of this machine: it has password hashes and customers' names (chmod 600 "${path}")`,
+      `${path} can be read by other users of this machine: it has password hashes and customers' names (chmod 600 "${path}" "${path}-wal" "${path}-shm")`,
     );
     store.close();
   });
