@@ -17,6 +17,7 @@ export interface DealerFlags extends PasscodeSecretFlags {
 /** Those of `smartkey dealer verify-log`. */
 export interface VerifyLogFlags {
   readonly dealerDb: string;
+  readonly writtenDown?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -55,6 +56,7 @@ function defineVerifyLog(dealer: Command, terminal: () => Terminal, done: (code:
     .description('check the chain of hashes of a dealer’s log, also while a server uses it')
     // The flag of the command above: commander gives it to whichever stands nearer.
     .option('--dealer-db <file>', 'the database')
+    .option('--written-down <hash>', 'a last hash or seal printed before: the log must still contain it')
     .addHelpText('after', VERIFY_EXIT_CODES);
   addOutputFlags(command).action(async () => {
     const { runVerifyLog } = await import('./verify-log-action.ts');

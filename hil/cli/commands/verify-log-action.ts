@@ -5,19 +5,25 @@ import type { Terminal } from '../terminal.ts';
 import type { VerifyLogFlags } from './dealer.ts';
 
 /** `smartkey dealer verify-log`: whether the log is as it was written (DLR-9). */
-export function runVerifyLog({ dealerDb, json, quiet }: Partial<VerifyLogFlags>, terminal: Terminal): ExitCode {
+export function runVerifyLog(
+  { dealerDb, writtenDown, json, quiet }: Partial<VerifyLogFlags>,
+  terminal: Terminal,
+): ExitCode {
   if (dealerDb === undefined) {
     throw usageError('--dealer-db is missing', 'give the database whose log is to be checked: --dealer-db FILE');
   }
-  const result = verifyLogFile(dealerDb);
+  const result = verifyLogFile(dealerDb, writtenDown?.trim().toLowerCase() ?? null);
   if (result.kind === 'broken') {
     if (json === true) terminal.out(JSON.stringify({ whole: false, sequence: result.sequence, why: result.why }));
     else if (result.sequence === null) terminal.out(`${dealerDb}: the database is broken: ${result.why}`);
     else terminal.out(`${dealerDb}: the log is broken at entry ${result.sequence}: ${result.why}`);
     return EXIT.failed;
   }
-  const { entries, headHash } = result;
-  if (json === true) terminal.out(JSON.stringify({ whole: true, entries, headHash }));
-  else if (quiet !== true) terminal.out(`${dealerDb}: the log is whole, ${entries} entries, last hash ${headHash}`);
+  const { entries, headHash, sealHash } = result;
+  const seal = sealHash === null ? '' : `, last seal ${sealHash}`;
+  if (json === true) terminal.out(JSON.stringify({ whole: true, entries, headHash, sealHash }));
+  else if (quiet !== true) {
+    terminal.out(`${dealerDb}: the log is whole, ${entries} entries, last hash ${headHash}${seal}`);
+  }
   return EXIT.passed;
 }

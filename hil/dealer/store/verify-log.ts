@@ -3,13 +3,16 @@ import { DatabaseSync } from 'node:sqlite';
 import { chainHash, GENESIS_HASH } from './log-chain.ts';
 import { DealerStoreError, explainSqlite } from './dealer-store-error.ts';
 import { schemaVersionOf } from './migrations.ts';
+import { lastSeal } from './seals.ts';
 import { findBrokenSeal } from './verify-seals.ts';
 
-/** The log is whole: so many entries, and the hash of the last, which can be compared with one written down before. */
+/** The log is whole: so many entries, and the hash of the last. */
 export interface LogWhole {
   readonly kind: 'whole';
   readonly entries: number;
   readonly headHash: string;
+  /** The last seal's, over log and rows: to be written down elsewhere. Null for a database without seals. */
+  readonly sealHash: string | null;
 }
 
 /** What is not as the server wrote it, and why that is known. */
@@ -23,9 +26,10 @@ export interface LogBroken {
 /**
  * Reads the log of a database from its first entry to its last, also while a server uses it (DLR-9).
  *
+ * @param writtenDown a hash that was printed before, of an entry or of a seal: it must still be in the chain
  * @throws DealerStoreError: `bench` where there is no such file or it cannot be read, `usage` for a foreign one
  */
-export function verifyLogFile(path: string): LogWhole | LogBroken {
+export function verifyLogFile(path: string, writtenDown: string | null = null): LogWhole | LogBroken {
   if (!existsSync(path)) {
     throw new DealerStoreError('bench', path, 'there is no such file', 'give the file of --dealer-db');
   }
@@ -37,7 +41,9 @@ export function verifyLogFile(path: string): LogWhole | LogBroken {
     }
     // One snapshot, whatever a server writes meanwhile.
     database.exec('BEGIN');
-    return verifyLog(database);
+    const result = verifyLog(database);
+    if (result.kind === 'broken' || writtenDown === null || isInChain(database, writtenDown)) return result;
+    return broken(null, 'no entry and no seal has the hash that was written down: the chain was made anew or cut off');
   } catch (error) {
     throw explainSqlite(error, path);
   } finally {
@@ -62,7 +68,19 @@ export function verifyLog(database: DatabaseSync): LogWhole | LogBroken {
     expected += 1;
   }
   const other = findUnlogged(database) ?? findOtherRequest(database) ?? findUnsealed(database, hash);
-  return other ?? { kind: 'whole', entries: expected - 1, headHash: hash };
+  if (other !== null) return other;
+  const sealHash = hasSeals(database) ? (lastSeal(database)?.hash ?? null) : null;
+  return { kind: 'whole', entries: expected - 1, headHash: hash, sealHash };
+}
+
+function isInChain(database: DatabaseSync, hash: string): boolean {
+  const tables = hasSeals(database) ? ['log', 'seals'] : ['log'];
+  return tables.some((table) => database.prepare(`SELECT 1 FROM ${table} WHERE hash = ?`).get(hash) !== undefined);
+}
+
+/** A file of the first layout has no seals yet: its server makes them when it is next started. */
+function hasSeals(database: DatabaseSync): boolean {
+  return database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'seals'").get() !== undefined;
 }
 
 /** A chain that was cut short at its end is whole in itself; what was given out tells. */
@@ -113,9 +131,7 @@ function findOtherRequest(database: DatabaseSync): LogBroken | null {
 }
 
 function findUnsealed(database: DatabaseSync, logHash: string): LogBroken | null {
-  // A file of the first layout has no seals yet: its server makes them when it is next started.
-  const isSealed = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'seals'").get() !== undefined;
-  const why = isSealed ? findBrokenSeal(database, logHash) : null;
+  const why = hasSeals(database) ? findBrokenSeal(database, logHash) : null;
   return why === null ? null : broken(null, why);
 }
 

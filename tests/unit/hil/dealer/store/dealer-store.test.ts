@@ -421,6 +421,31 @@ describe('the seals', () => {
   });
 });
 
+describe('a hash that was written down', () => {
+  it('DLR-9 of an entry or a seal is found in a longer log, and not in a history that was made anew', () => {
+    let store = new DealerStore(path);
+    const state = workOn(store, COMMANDS.slice(0, 3));
+    const before = verifyLogFile(path);
+    if (before.kind === 'broken' || before.sealHash === null) throw new Error('it is whole');
+    for (const command of COMMANDS.slice(3, 4)) {
+      const step = rules.step(state, command, { epochMs: START_MS });
+      if (step.record !== null) store.commit(state, step.state, step.record);
+    }
+    store.close();
+    for (const hash of [before.headHash, before.sealHash]) {
+      expect(verifyLogFile(path, hash)).toMatchObject({ kind: 'whole', entries: 4 });
+    }
+    rmSync(path);
+    store = new DealerStore(path);
+    workOn(store, COMMANDS.slice(0, 2));
+    store.close();
+    expect(verifyLogFile(path, before.sealHash)).toEqual({
+      ...{ kind: 'broken', sequence: null },
+      why: expect.stringContaining('no entry and no seal has the hash that was written down'),
+    });
+  });
+});
+
 describe('the files of a database', () => {
   it('DLR-8 are made for this user alone, whatever the umask', () => {
     const before = process.umask(0);
