@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { toHex } from '../../can-bus/bytes/hex.ts';
+import { createPassCodes } from '../../ecu-sim/identity/pass-code.ts';
+import { parseKeySeed } from '../../ecu-sim/identity/seed-data.ts';
 import { APPROVAL, GOOD_KEYS, GOOD_REQUEST, GOOD_SEED } from '../support/bad-fields.ts';
 import { CarProcess } from './support/car-process.ts';
 import { MAIN } from './support/main-file.ts';
@@ -230,6 +233,24 @@ describe('smartkey dealer verify-log', () => {
 });
 
 describe('the dealer beside a car', () => {
+  it('DLR-6 has the secret of a file instead of the profile’s, as the car has', async () => {
+    const secret = join(folder, 'secret');
+    writeFileSync(secret, 'a secret of this bench\n', { mode: 0o600 });
+    const car = await CarProcess.start('--time', 'virtual', '--demo', '--passcode-secret-file', secret);
+    try {
+      const tara = await signIn(car.http, 'tara');
+      await post(`${car.http}/api/dealer/tabs/add-remove-key`, { password: 'demo-tara' }, tara);
+      const { passCode } = await post(`${car.http}/api/dealer/key-pass-codes`, GOOD_KEYS, tara);
+      const { vin, data1, data1CheckDigit, data2, data2CheckDigit, data3 } = GOOD_KEYS;
+      const seed = parseKeySeed({ data1, data1CheckDigit, data2, data2CheckDigit, data3 });
+      if (seed === null) throw new Error('it is a seed');
+      expect(passCode).toBe(toHex(createPassCodes('a secret of this bench', vin).forKeys(seed)));
+      expect(passCode).not.toBe('E6B810B8E679');
+    } finally {
+      await car.end('SIGKILL');
+    }
+  });
+
   it('DLR-11 has the car’s calendar in virtual time, the bench’s faults, and a place in the OpenAPI document', async () => {
     const car = await CarProcess.start('--time', 'virtual', '--demo');
     try {

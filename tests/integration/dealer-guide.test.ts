@@ -55,7 +55,7 @@ afterAll(() => {
 
 describe('docs/dealer.md', () => {
   it('has these commands and no others', () => {
-    expect(blocks).toHaveLength(5);
+    expect(blocks).toHaveLength(6);
   });
 
   it('DLR-3 to DLR-6 leads a script to the pass-code', () => {
@@ -71,5 +71,9 @@ describe('docs/dealer.md', () => {
   it('DLR-9 verifies the log of a server that runs', () => {
     const { status, lines } = run(block('npx smartkey dealer verify-log'));
     expect([status, lines[0]]).toEqual([0, expect.stringContaining('the log is whole, 0 entries')]);
+    const [, seal = ''] = /, last seal ([0-9a-f]{64})$/.exec(lines[0] ?? '') ?? [];
+    const again = blocks.find((candidate) => candidate.includes('--written-down')) ?? '';
+    expect(run(again.replace('SEAL', seal)).status).toBe(0);
+    expect(run(again.replace('SEAL', 'ab'.repeat(32))).status).toBe(1);
   });
 });

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { HASH_SETTINGS, hashPassword, NOBODYS_HASH } from '../../../../../hil/dealer/accounts/password-hash.ts';
 import { firstPasswords, oneTimePassword } from '../../../../../hil/dealer/accounts/one-time-password.ts';
+import { dealerPages } from '../../../../../hil/dealer/pages/dealer-pages.ts';
 import { findPasswordFault } from '../../../../../hil/dealer/accounts/password-rules.ts';
 import { DealerBench } from '../../../../support/dealer-bench.ts';
 
@@ -163,6 +164,33 @@ describe('a one-time password', () => {
     const reset = await dealer.send('POST', '/api/dealer/staff/tom/password', { token: gwen, body: {} });
     expect(reset.body['validTillMs']).toBe(dealer.realMs + 72 * HOUR_MS);
     expect(await tryPassword(dealer, 'tom', String(reset.body['oneTimePassword']))).toEqual([200, 'signed-in']);
+  });
+
+  it('DLR-8 is in the list of staff with its end, and one’s own password has none', async () => {
+    const dealer = opened({ oneTime: ['tom'], pages: dealerPages });
+    await dealer.signIn('tom');
+    const gwen = await dealer.signIn('gwen');
+    const { body } = await dealer.send('GET', '/api/dealer/staff', { token: gwen });
+    const staff = body['staff'] as readonly { readonly id: string; readonly oneTimePasswordTillMs: number | null }[];
+    const tillMs = (id: string): unknown => staff.find((member) => member.id === id)?.oneTimePasswordTillMs;
+    expect([tillMs('tom'), tillMs('gwen')]).toEqual([dealer.realMs + 72 * HOUR_MS, null]);
+    const page = await dealer.send('GET', '/dealer/staff', { cookie: gwen });
+    // 1,800,000,000,000 ms is 2027-01-15 08:00 UTC.
+    expect(page.text).toContain(
+      'one-time password until <time datetime="2027-01-18T08:00:00.000Z">2027-01-18 08:00 UTC',
+    );
+  });
+
+  it('DLR-8 that has expired gets the words on the sign-in page, and the status of a wrong one', async () => {
+    const dealer = opened({ oneTime: ['tom'], pages: dealerPages });
+    await dealer.signIn('tom');
+    dealer.realMs += 72 * HOUR_MS;
+    const form = { account: 'tom', password: 'demo-tom' };
+    const page = await dealer.send('POST', '/dealer/sign-in', { form });
+    expect(page.status).toBe(401);
+    expect(page.text).toContain(
+      'This one-time password has expired. Ask an administrator of your dealer for a new one.',
+    );
   });
 
   it('DLR-8 that was replaced by a password of one’s own is no matter of time any more', async () => {
