@@ -105,6 +105,7 @@ export function describeAnswer(answer: Answer): string {
   const hex = (value: number): string => value.toString(16).toUpperCase().padStart(2, '0');
   const bytes = answer.bytes.map((spec) => {
     if (typeof spec === 'number') return hex(spec);
+    if (spec.length === 1) return spec.map(hex).join('');
     return spec.length > 8 ? '..' : `{${spec.map(hex).join('|')}}`;
   });
   const records = answer.records.length === 0 ? [] : [`<${answer.records.length} records>`];

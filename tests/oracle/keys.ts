@@ -1,7 +1,7 @@
 /** Keys at the engine switch and in the cabin (KEY-4, KEY-5). */
 import { touchInWindow } from './erasure.ts';
 import type { Effect, Key, OracleProfile, State, StepResult } from './model.ts';
-import { touchInRegistration } from './registration.ts';
+import { refusalReasons, touchInRegistration } from './registration.ts';
 import { WEAK_KEY_MV, beep, isImmobilizerSet, registeredKeys } from './vehicle.ts';
 
 const START_TIME_US = 10_000_000;
@@ -9,7 +9,7 @@ const SECOND_PRESS_US = 3_000_000;
 
 export function touchKey(profile: OracleProfile, state: State, key: Key): StepResult {
   if (state.power !== 'on' || state.memory.isUnreadable) return { state, effects: [] };
-  const seen = withLowBattery(state, key);
+  const seen = withLowBattery(profile, state, key);
   switch (seen.procedure.kind) {
     case 'registration':
       return touchInRegistration(profile, seen, seen.procedure, key);
@@ -25,13 +25,13 @@ export function touchKey(profile: OracleProfile, state: State, key: Key): StepRe
   }
 }
 
-/** Open: DID 100A is certain only once a weak key was refused; other touches may or may not set or clear it. */
-function withLowBattery(state: State, key: Key): State {
+/** Open: DID 100A is certain only once a key was refused for it; other touches may or may not set or clear it. */
+function withLowBattery(profile: OracleProfile, state: State, key: Key): State {
   const { procedure } = state;
   const isWeak = key.batteryMv <= WEAK_KEY_MV;
-  const isCertain = isWeak && procedure.kind === 'registration' && procedure.phase === 0x24;
-  if (isCertain && !registeredKeys(state).includes(key.id) && key.boundVin === null)
-    return { ...state, lowBattery: [1] };
+  const isAwaited = procedure.kind === 'registration' && procedure.phase === 0x24;
+  const reasons = isAwaited ? refusalReasons(profile, state, key) : [];
+  if (isWeak && reasons.length === 1) return { ...state, lowBattery: [1] };
   return { ...state, lowBattery: [...new Set([...state.lowBattery, isWeak ? 1 : 0])] };
 }
 

@@ -179,7 +179,7 @@ describe('oracle: seeds and pass-codes', () => {
     expect(bench.send('27 01')).toContain('67 01');
   });
 
-  it('AUT-3: 0x24 and 0x13 neither count nor void the seed; a right key clears the counter', () => {
+  it('AUT-3, conformance 39, 40, 45: 0x24 and 0x13 neither count nor void the seed; a right key clears the counter', () => {
     const bench = new OracleBench();
     bench.extended();
     bench.wrongKey(1);

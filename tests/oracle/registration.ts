@@ -116,7 +116,7 @@ function touchRegisteredKey(profile: OracleProfile, state: State, procedure: Reg
 }
 
 /** REG-6. Open: which reason is given when several apply; each is allowed. */
-function refusalReasons(profile: OracleProfile, state: State, key: Key): readonly number[] {
+export function refusalReasons(profile: OracleProfile, state: State, key: Key): readonly number[] {
   const isRegistered = registeredKeys(state).includes(key.id);
   const isBound = key.boundVin !== null || state.boundKeys.includes(key.id);
   const isGone = !isRegistered && (isBound || state.memory.retired.includes(key.id));
