@@ -132,7 +132,7 @@ describe('smartkey replay onto an adapter', () => {
     expect(end.stdout).toContain('2 frames in 0.020 s');
   }, 30_000);
 
-  it('of socketcand, which does not report refused FD frames, is inconclusive: 3', async () => {
+  it('without CAN FD refuses an FD frame over socketcand: one of three, and 5', async () => {
     const car = await startCar('--bus', 'socketcand:127.0.0.1:0');
     const state = (await (await fetch(`${car.http}/api/state`)).json()) as {
       readonly buses: { readonly url: string }[];
@@ -140,7 +140,7 @@ describe('smartkey replay onto an adapter', () => {
     const bus = state.buses.find(({ url }) => url.startsWith('socketcand:'))?.url ?? '';
     const end = await runProgram('replay', log(FD_LOG), '--bus', bus);
     await car.stop();
-    expect(end.exitCode).toBe(3);
-    expect(end.stderr).toContain('socketcand does not report refused CAN FD frames: 1 of 3 frames is unconfirmed');
+    expect(end.exitCode).toBe(5);
+    expect(end.stderr).toContain('error: 1 of 3 frames was refused: the daemon reports an error: unknown command');
   }, 30_000);
 });
