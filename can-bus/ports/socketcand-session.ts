@@ -162,7 +162,11 @@ export class SocketcandSession implements StreamProtocol {
   #sendFrame(words: readonly string[], sink: StreamProtocolSink): void {
     const frame = decodeClientFrame(words);
     if (frame === null) throw new ElementError(UNKNOWN_COMMAND);
-    if (frame.fd && this.#options.fd !== true) throw new ElementError('this bus has no CAN FD');
+    if (frame.fd && this.#options.fd !== true) {
+      // As a daemon without CAN FD, which does not have the command: a replay knows then that the frame was refused.
+      sink.trouble('a CAN FD frame is ignored: this bus has no CAN FD');
+      throw new ElementError(UNKNOWN_COMMAND);
+    }
     this.#deliver(frame, sink);
   }
 

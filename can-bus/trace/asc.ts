@@ -66,17 +66,17 @@ export function ascHead({ date: iso, originUs }: AscHead): string {
 /** Writes the lines of frames; each bus is a channel. */
 export class AscLines {
   readonly #channels = new Map<string, number>();
-  #lastBus = '';
+  #lastBus: string | null = null;
   /** The channel of that bus, as the two kinds of lines have it. */
   #classic = '';
   #fd = '';
 
   /** A frame's line, with its line end; before the first one of a bus a comment, unless the channel tells its name. */
   line({ timeUs, frame }: TimedFrame, bus: string = OWN_BUS): string {
-    const comment = bus === this.#lastBus ? '' : this.#choose(bus);
+    if (bus !== this.#lastBus) return this.#choose(bus) + this.line({ timeUs, frame }, bus);
     const time = secondsText(timeUs).padStart(11);
     const id = frame.id.toString(16).toUpperCase() + (frame.extended ? 'x' : '');
-    return comment + (frame.fd ? fdLine(time, frame, id, this.#fd) : classicLine(time, frame, id, this.#classic));
+    return frame.fd ? fdLine(time, frame, id, this.#fd) : classicLine(time, frame, id, this.#classic);
   }
 
   #choose(bus: string): string {

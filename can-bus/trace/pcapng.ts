@@ -98,13 +98,13 @@ export class PcapngBlocks {
   }
 
   frame(record: TimedFrame, bus: string = OWN_BUS): Uint8Array {
-    const known = bus === this.#lastBus ? this.#lastInterface : this.#interfaces.get(bus);
-    const index = known ?? this.#interfaces.size;
+    if (bus === this.#lastBus) return packetBlock(record, this.#lastInterface);
+    const known = this.#interfaces.get(bus);
     this.#lastBus = bus;
-    this.#lastInterface = index;
-    if (known !== undefined) return packetBlock(record, index);
-    this.#interfaces.set(bus, index);
-    return joined([interfaceDescription(bus), packetBlock(record, index)]);
+    this.#lastInterface = known ?? this.#interfaces.size;
+    if (known !== undefined) return packetBlock(record, known);
+    this.#interfaces.set(bus, this.#lastInterface);
+    return joined([interfaceDescription(bus), packetBlock(record, this.#lastInterface)]);
   }
 
   /** After all else: a file without frames has an interface, too. */

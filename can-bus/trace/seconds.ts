@@ -5,9 +5,10 @@ const MICRO_DIGITS = 6;
 
 /** Whole microseconds as seconds with six fractional digits; before 0 with a minus in front. */
 export function secondsText(timeUs: Micros): string {
-  if (timeUs < 0) return `-${secondsText(-timeUs)}`;
-  const seconds = Math.floor(timeUs / MICROS_PER_SECOND);
-  return `${seconds}.${String(timeUs - seconds * MICROS_PER_SECOND).padStart(MICRO_DIGITS, '0')}`;
+  const us = Math.abs(timeUs);
+  const seconds = Math.floor(us / MICROS_PER_SECOND);
+  const text = `${seconds}.${String(us - seconds * MICROS_PER_SECOND).padStart(MICRO_DIGITS, '0')}`;
+  return timeUs < 0 ? `-${text}` : text;
 }
 
 /**

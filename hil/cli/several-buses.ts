@@ -7,7 +7,9 @@ import { usageError, type CliError } from './cli-error.ts';
  */
 export function severalBuses(path: string, framesByBus: ReadonlyMap<string, number>): CliError {
   const names = [...framesByBus.keys()];
-  const list = [...framesByBus].map(([name, frames]) => `${name} (${frames} frames)`).join(', ');
+  const list = [...framesByBus]
+    .map(([name, frames]) => `${name} (${frames} ${frames === 1 ? 'frame' : 'frames'})`)
+    .join(', ');
   const hint = `choose one with --source ${names[0] ?? ''}, or several with --source ${names.join(',')}`;
   return usageError(`${path} has ${names.length} buses: ${list}`, hint);
 }

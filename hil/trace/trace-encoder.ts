@@ -151,6 +151,11 @@ class BinaryFrames implements TraceEncoder {
 
   #append(block: Uint8Array): void {
     if (this.#length + block.length > CHUNK_BYTES) this.flush();
+    if (block.length > CHUNK_BYTES) {
+      // An interface with a very long name.
+      this.#write(block);
+      return;
+    }
     this.#bytes.set(block, this.#length);
     this.#length += block.length;
   }

@@ -177,7 +177,6 @@ const ILLEGAL_SOCKETCAND = [
   '< send xyz 1 00 >',
   '< send 123 1 100 >',
   '< sendrtr 123 9 >',
-  '< fdsend 123 00 1 AA >',
 ];
 const ILLEGAL_LINES = ['22F19', 'hello', '', '2'.repeat(2 * 4_096)];
 

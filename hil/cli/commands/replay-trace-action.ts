@@ -45,7 +45,9 @@ export async function replayTrace(path: string, flags: ReplayFlags, terminal: Te
     if (interrupt.signal.aborted) return EXIT.interrupted;
     if (figures.refused > 0 || figures.closed !== null) return EXIT.bench;
     if (!isUnconfirmed) return EXIT.passed;
-    terminal.err(`warning: socketcand does not report refused CAN FD frames: ${survey.wantedFd} were sent unconfirmed`);
+    const { wanted, wantedFd } = survey;
+    const unconfirmed = `${wantedFd} of ${wanted} frames ${wantedFd === 1 ? 'is' : 'are'} unconfirmed`;
+    terminal.err(`warning: socketcand does not report refused CAN FD frames: ${unconfirmed}`);
     return EXIT.inconclusive;
   } finally {
     process.off('SIGINT', onInterrupt);
@@ -76,7 +78,7 @@ function check(path: string, survey: ReplaySurvey, flags: ReplayFlags, terminal:
   if (wanted === 0) {
     throw new CliError(
       EXIT.nothingSelected,
-      `none of the ${frames} frames of ${path} is selected`,
+      `${path}: none of the ${frames} ${frames === 1 ? 'frame' : 'frames'} is selected`,
       'check --id and --source',
     );
   }

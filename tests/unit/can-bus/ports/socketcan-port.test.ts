@@ -197,7 +197,9 @@ describe('a socketcan port', () => {
     opened.send(FRAME);
     system.link = { ...UP, hasCarrier: false };
     channel.receive({ id: 0x040, err: true, data: new Uint8Array(8) });
-    expect(statuses.at(-1)).toMatchObject({ kind: 'trouble', reason: expect.stringContaining('can0 is bus-off') });
+    const reason: unknown = expect.stringContaining('can0 is bus-off');
+    // The frame that waited is lost, and counted.
+    expect(statuses.at(-1)).toMatchObject({ kind: 'trouble', reason, refusedFrames: 1 });
     channel.isFull = false;
     await vi.advanceTimersByTimeAsync(LOOK_MS);
     expect([opened.send(FRAME), channel.sent.length]).toEqual([false, 0]);
@@ -272,6 +274,20 @@ describe('a socketcan port', () => {
     system.refuses = false;
     await vi.advanceTimersByTimeAsync(LOOK_MS);
     expect(opened.send(FRAME)).toBe(true);
+  });
+
+  it('says how many frames the bus has not taken when it is closed', async () => {
+    const opened = await open();
+    const statuses = statusesOf(opened);
+    system.channel.isFull = true;
+    opened.send(FRAME);
+    opened.send(FRAME);
+    const closing = opened.close();
+    await vi.advanceTimersByTimeAsync(1_100);
+    await closing;
+    const reason = 'can0 has not taken what waited for it';
+    expect(statuses).toContainEqual({ kind: 'trouble', reason, refusedFrames: 2 });
+    expect(statuses.at(-1)?.kind).toBe('closed');
   });
 
   it('closes after what was queued has gone, and takes nothing in between', async () => {

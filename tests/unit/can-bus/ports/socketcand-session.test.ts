@@ -115,7 +115,6 @@ describe('a session with socketcand', () => {
         ['< send 123 9 >', 'the length is 0 to 8, not "9"'],
         ['< send 20000000 0 >', 'CAN id 20000000 has more than 29 bits'],
         ['< sendrtr 123 9 >', 'the length is 0 to 8, not "9"'],
-        ['< fdsend 123 0 1 AA >', 'this bus has no CAN FD'],
         ['< send \x1b[2J 0 >', '"\\u001b[2J" is no CAN id'],
         [`< ${'x'.repeat(9_000)} >`, 'the command is too long'],
       ];
@@ -131,6 +130,10 @@ describe('a session with socketcand', () => {
     const connection = new Connection();
     connection.hear('< open can0 >< rawmode >');
     expect(connection.hear('< send <>')).toEqual(['< error unknown command >']);
+    expect(connection.hear('< fdsend 123 0 1 AA >')).toEqual([
+      'trouble: a CAN FD frame is ignored: this bus has no CAN FD',
+      '< error unknown command >',
+    ]);
     expect(connection.hear('< toString >')).toEqual(['< error unknown command >']);
     expect(connection.hear('< echo >')).toEqual(['< echo >']);
   });

@@ -166,6 +166,13 @@ describe('buses in a conversion', () => {
     expect(readFileSync(path('out.jsonl'), 'utf8')).toBe(line.replace('"x"', '"USB CAN 1"'));
   });
 
+  it('may have a very long name: it comes back from pcapng', async () => {
+    const bus = 'x'.repeat(65_400);
+    writeFileSync(path('in.log'), `(0.000001) ${bus} 100#01\n`);
+    await convert('in.log', 'pcapng');
+    expect((await convert('out.pcapng', 'candump')).text).toBe(`(0.000001) ${bus} 100#01\n`);
+  });
+
   it('of the car are can0, whoever sends: its JSONL says nothing of a bus', async () => {
     const line = '{"timeUs":1,"kind":"frame","source":"body","id":"620","data":"01"}\n';
     writeFileSync(path('in.jsonl'), line);
