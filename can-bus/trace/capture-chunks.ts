@@ -13,30 +13,25 @@ export class CaptureChunks {
     return this.#rest.length;
   }
 
-  /**
-   * @param take reads one record at the start of the view, which ends with the bytes that have arrived. It returns the
-   *   record's length in bytes, or null where the record is not complete or nothing more can be read.
-   */
-  push(chunk: Uint8Array, take: (view: DataView) => number | null): void {
-    const bytes = joined(this.#rest, chunk);
-    let at = 0;
-    for (;;) {
-      const length = take(new DataView(bytes.buffer, bytes.byteOffset + at, bytes.length - at));
-      if (length === null) break;
-      at += length;
-      this.#offset += length;
-    }
-    this.#rest = bytes.slice(at);
+  /** @returns the bytes that are not read yet, the chunk at their end */
+  append(chunk: Uint8Array): Uint8Array<ArrayBuffer> {
+    const bytes = new Uint8Array(this.#rest.length + chunk.length);
+    bytes.set(this.#rest);
+    bytes.set(chunk, this.#rest.length);
+    return bytes;
+  }
+
+  /** A record of that many bytes is read. */
+  advance(length: number): void {
+    this.#offset += length;
+  }
+
+  /** The bytes of the record that is not complete. */
+  keep(rest: Uint8Array): void {
+    this.#rest = rest;
   }
 
   clear(): void {
     this.#rest = new Uint8Array(0);
   }
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(first.length + second.length);
-  bytes.set(first);
-  bytes.set(second, first.length);
-  return bytes;
 }

@@ -30,7 +30,14 @@ export class PcapDecoder implements TraceDecoder {
   #hasEnded = false;
 
   push(chunk: Uint8Array, into: TraceItem[]): void {
-    if (!this.#hasEnded) this.#chunks.push(chunk, (view) => this.#take(view, into));
+    if (this.#hasEnded) return;
+    const bytes = this.#chunks.append(chunk);
+    let at = 0;
+    for (let length: number | null = 0; length !== null; length = this.#take(bytes, at, into)) {
+      at += length;
+      this.#chunks.advance(length);
+    }
+    this.#chunks.keep(bytes.slice(at));
   }
 
   end(into: TraceItem[]): void {
@@ -46,8 +53,9 @@ export class PcapDecoder implements TraceDecoder {
   }
 
   /** The length of the head or record; null where it is not complete. */
-  #take(view: DataView, into: TraceItem[]): number | null {
+  #take(bytes: Uint8Array<ArrayBuffer>, at: number, into: TraceItem[]): number | null {
     if (this.#hasEnded) return null;
+    const view = new DataView(bytes.buffer, at);
     return this.#source === null ? this.#head(view, into) : this.#record(view, this.#source, into);
   }
 

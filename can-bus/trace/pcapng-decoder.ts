@@ -44,7 +44,14 @@ export class PcapngDecoder implements TraceDecoder {
   #interfaces: CaptureInterface[] = [];
 
   push(chunk: Uint8Array, into: TraceItem[]): void {
-    if (!this.#hasEnded) this.#chunks.push(chunk, (view) => this.#takeBlock(view, into));
+    if (this.#hasEnded) return;
+    const bytes = this.#chunks.append(chunk);
+    let at = 0;
+    for (let length: number | null = 0; length !== null; length = this.#takeBlock(bytes, at, into)) {
+      at += length;
+      this.#chunks.advance(length);
+    }
+    this.#chunks.keep(bytes.slice(at));
   }
 
   end(into: TraceItem[]): void {
@@ -56,11 +63,11 @@ export class PcapngDecoder implements TraceDecoder {
   }
 
   /** The length of the block; null where it is not complete. */
-  #takeBlock(view: DataView, into: TraceItem[]): number | null {
-    if (this.#hasEnded || view.byteLength < LEAST_BLOCK_BYTES) return null;
-    const length = this.#blockLength(view, into);
-    if (length === null || length > view.byteLength) return null;
-    this.#block(new DataView(view.buffer, view.byteOffset, length), into);
+  #takeBlock(bytes: Uint8Array<ArrayBuffer>, at: number, into: TraceItem[]): number | null {
+    if (this.#hasEnded || bytes.length - at < LEAST_BLOCK_BYTES) return null;
+    const length = this.#blockLength(new DataView(bytes.buffer, at), into);
+    if (length === null || at + length > bytes.length) return null;
+    this.#block(new DataView(bytes.buffer, at, length), into);
     return length;
   }
 

@@ -6,14 +6,14 @@ function read(chunks: readonly Uint8Array[]): { records: string[]; offset: numbe
   const reader = new CaptureChunks();
   const records: string[] = [];
   for (const chunk of chunks) {
-    reader.push(chunk, (view) => {
-      if (view.byteLength < 1) return null;
-      const length = view.getUint8(0);
-      if (view.byteLength < 1 + length) return null;
-      const bytes = Array.from({ length }, (_, index) => view.getUint8(1 + index));
-      records.push(`${reader.offset}: ${bytes.join(' ')}`);
-      return 1 + length;
-    });
+    const bytes = reader.append(chunk);
+    let at = 0;
+    for (let length = bytes[at]; length !== undefined && at + 1 + length <= bytes.length; length = bytes[at]) {
+      records.push(`${reader.offset}: ${bytes.subarray(at + 1, at + 1 + length).join(' ')}`);
+      at += 1 + length;
+      reader.advance(1 + length);
+    }
+    reader.keep(bytes.slice(at));
   }
   return { records, offset: reader.offset, incompleteBytes: reader.incompleteBytes };
 }
