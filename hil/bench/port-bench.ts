@@ -16,7 +16,7 @@ import type { CarEvent, CarObserver, DealerEvent } from '../car/car-event.ts';
 import type { StartAnswer, VehicleChange } from '../car/car.ts';
 import { DealerDesk } from '../dealer/dealer-desk.ts';
 import { NO_FAULTS, type DealerFaults } from '../dealer/rules/dealer-faults.ts';
-import type { FaultPlanForm } from '../faults/fault-form.ts';
+import type { FaultPlanForm } from '../car/faults/fault-form.ts';
 import {
   BenchError,
   InterruptedError,

@@ -4,7 +4,7 @@ import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault, SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
 import type { VehicleChange } from '../car/car.ts';
 import type { DealerFaults } from '../dealer/rules/dealer-faults.ts';
-import type { FaultPlanForm } from '../faults/fault-form.ts';
+import type { FaultPlanForm } from '../car/faults/fault-form.ts';
 import type { BytePattern } from './byte-pattern.ts';
 import type { ExpectedParts } from './expectation.ts';
 import type { RuleId } from './rules.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { MICROS_PER_MILLI } from '../../can-bus/time/micros.ts';
 import { BENCH_FAULTS } from '../../ecu-sim/smart-key/state.ts';
-import { faultPlanSchema } from '../faults/fault-form.ts';
+import { faultPlanSchema } from '../car/faults/fault-form.ts';
 import { dealer, dealerFaults } from './dealer-schemas.ts';
 import type { Measured } from './expectation.ts';
 import {

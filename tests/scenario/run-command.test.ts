@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { CliError } from '../../hil/cli/cli-error.ts';
 import { listScenarios } from '../../hil/cli/commands/list-action.ts';
 import { runScenarios } from '../../hil/cli/commands/run-action.ts';
-import type { RunFlags } from '../../hil/cli/commands/run.ts';
+import type { RunFlags } from '../../hil/cli/commands/run-flags.ts';
 import { validateScenarios } from '../../hil/cli/commands/validate-action.ts';
 import type { ExitCode } from '../../hil/cli/exit-code.ts';
 import type { Terminal } from '../../hil/cli/terminal.ts';

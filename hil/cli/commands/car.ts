@@ -11,27 +11,9 @@ import {
   timeFlag,
 } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
-import { addPasscodeSecretFlags, type PasscodeSecretFlags } from '../passcode-secret.ts';
+import { addPasscodeSecretFlags } from '../passcode-secret.ts';
 import type { Terminal } from '../terminal.ts';
-
-/** The flags of `smartkey car`, as commander leaves them. */
-export interface CarFlags extends PasscodeSecretFlags {
-  readonly bus?: readonly string[];
-  readonly profile?: string;
-  readonly time: 'virtual' | 'real';
-  readonly rate: number;
-  readonly seed: number;
-  readonly nvm?: string;
-  readonly trace?: string;
-  readonly record?: string;
-  readonly http: string;
-  readonly dealerDb?: string;
-  readonly demo?: boolean;
-  /** The Smart Key ECU alone. */
-  readonly onlyEcu?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
+import type { CarFlags } from './car-action.ts';
 
 const EXAMPLES = `
 Without --bus it serves slcan-tcp:127.0.0.1:3333 and socketcand:127.0.0.1:29536. How tools connect: docs/connect.md

@@ -3,19 +3,7 @@ import { Option, type Command } from 'commander';
 import { addOutputFlags, busFlag, profileFlag } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
-
-/** The flags of `smartkey conformance`, as commander leaves them. */
-export interface ConformanceFlags {
-  readonly bus?: readonly string[];
-  readonly profile?: string;
-  readonly car?: string;
-  readonly endpoint: 'oem' | 'generic';
-  readonly slow?: string;
-  readonly allowDestructive?: boolean;
-  readonly junit?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
+import type { ConformanceFlags } from './conformance-action.ts';
 
 const EXAMPLES = `
 Examples:

@@ -1,19 +1,9 @@
 import { Option, type Command } from 'commander';
-import { INPUT_FORMATS, TRACE_FORMATS, type InputFormat, type TraceFormat } from '../../trace/trace-format.ts';
+import { INPUT_FORMATS, TRACE_FORMATS } from '../../trace/trace-format.ts';
 import { addOutputFlags } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
-
-/** The flags of `smartkey convert`, as commander leaves them. */
-export interface ConvertFlags {
-  readonly from?: InputFormat;
-  readonly to?: TraceFormat;
-  readonly zero?: boolean;
-  readonly ascDate?: boolean;
-  readonly skipBad?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
+import type { ConvertFlags } from './convert-action.ts';
 
 const EXAMPLES = `
 The format of IN is told by what is in it, that of OUT by its ending: .log or .candump, .asc, .pcapng, .jsonl.

@@ -2,25 +2,9 @@ import { Option, type Command } from 'commander';
 
 import { addOutputFlags, dealerDbFlag, demoFlag } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
-import { addPasscodeSecretFlags, type PasscodeSecretFlags } from '../passcode-secret.ts';
+import { addPasscodeSecretFlags } from '../passcode-secret.ts';
 import type { Terminal } from '../terminal.ts';
-
-/** The flags of `smartkey dealer`, as commander leaves them. */
-export interface DealerFlags extends PasscodeSecretFlags {
-  readonly http: string;
-  readonly dealerDb?: string;
-  readonly demo?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
-
-/** Those of `smartkey dealer verify-log`. */
-export interface VerifyLogFlags {
-  readonly dealerDb: string;
-  readonly writtenDown?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
+import type { DealerFlags } from './dealer-action.ts';
 
 const EXAMPLES = `
 The car has the same server beside it ("smartkey car"); this is the server alone, in real time.

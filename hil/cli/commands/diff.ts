@@ -2,15 +2,7 @@ import type { Command } from 'commander';
 import { addOutputFlags, numberBetween, wholeNumber } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
-
-/** The flags of `smartkey diff`, as commander leaves them. */
-export interface DiffFlags {
-  readonly toleranceMs?: number;
-  readonly toleranceUs?: number;
-  readonly zero?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
+import type { DiffFlags } from './diff-action.ts';
 
 const MAX_TOLERANCE_MS = 3_600_000;
 

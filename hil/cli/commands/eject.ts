@@ -2,13 +2,7 @@ import type { Command } from 'commander';
 
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
-
-/** The flags of `smartkey eject`, as commander leaves them. */
-export interface EjectFlags {
-  readonly out?: string;
-  readonly force?: boolean;
-  readonly json?: boolean;
-}
+import type { EjectFlags } from './eject-action.ts';
 
 const EXAMPLES = `
 Examples:

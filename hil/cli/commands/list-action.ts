@@ -4,8 +4,12 @@ import { rulesOf, type Scenario } from '../../scenario/scenario.ts';
 import { usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
-import type { ListFlags } from './list.ts';
 import { noScenario, select, warnOfCode } from './scenario-selection.ts';
+
+export interface ListFlags {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
 
 /** `smartkey list`: one block a scenario, then the tags there are and the rules that none names. */
 export async function listScenarios(

@@ -2,21 +2,7 @@ import type { Command } from 'commander';
 import { addOutputFlags, busFlag, profileFlag } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
-
-/** The flags of `smartkey record`, as commander leaves them. */
-export interface RecordFlags {
-  readonly bus?: readonly string[];
-  readonly car?: string;
-  readonly from?: string;
-  readonly source?: string;
-  readonly out: string;
-  readonly trace?: string;
-  readonly name: string;
-  readonly profile?: string;
-  readonly check: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
+import type { RecordFlags } from './record-action.ts';
 
 const EXAMPLES = `
 It listens and says nothing, until Ctrl-C. "smartkey car --record FILE" starts a car and records it.

@@ -3,17 +3,7 @@ import type { Command } from 'commander';
 import { addOutputFlags, busFlag, rateFlag } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
-
-export interface ReplayFlags {
-  /** Of a trace: where to, how fast, and which frames of it. */
-  readonly bus?: readonly string[];
-  readonly rate: number;
-  readonly id?: string;
-  readonly source?: string;
-  readonly skipBad?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
+import type { ReplayFlags } from './replay-flags.ts';
 
 const EXAMPLES = `
 Examples:

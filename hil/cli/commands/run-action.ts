@@ -25,7 +25,7 @@ import { ScenarioFileError } from '../../scenario/mistake.ts';
 import { mergeProfileFields } from '../../scenario/profile-fields.ts';
 import { Interruption } from './interruption.ts';
 import { checkReportFolder, leaveReports } from './run-reports.ts';
-import { DEFAULT_GUARD_S, type RunFlags } from './run.ts';
+import { DEFAULT_GUARD_S, type RunFlags } from './run-flags.ts';
 import { nothingSelected, selectOrExplain } from './scenario-selection.ts';
 
 /** Of an output that is no terminal. */

@@ -5,7 +5,7 @@ import { interruption, type ScriptedPersonOptions } from '../../tool/tool-person
 import { usageError } from '../cli-error.ts';
 import { passcodeSecretOf } from '../passcode-secret.ts';
 import type { Terminal } from '../terminal.ts';
-import type { KeyUtilityName, ToolFlags } from './tool.ts';
+import type { KeyUtilityName, ToolFlags } from './tool-flags.ts';
 
 /** Never a flag: those are seen by everybody on the machine, and stay in the shell's history. */
 const PASSWORD_VARIABLE = 'SMARTKEY_DEALER_PASSWORD';

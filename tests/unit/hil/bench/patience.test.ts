@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { RealClock } from '../../../../can-bus/time/real-clock.ts';
 import { Patience } from '../../../../hil/bench/patience.ts';
 import { BenchError } from '../../../../hil/scenario/bench.ts';
-import { FakeWall } from '../car-host/fake-wall.ts';
+import { FakeWall } from '../car/host/fake-wall.ts';
 
 /** The vehicle's time and the guard's, each in the test's hand. */
 function patience(guardUs = 2_000_000): { vehicle: FakeWall; wall: FakeWall; waits: Patience; clock: RealClock } {
