@@ -6,7 +6,7 @@ import { isInRange } from './version-range.ts';
 
 /** Needs no CAN in the kernel. */
 const WITHOUT_CAN = `${smartkey('car')} (slcan-tcp and socketcand need no CAN in the kernel)`;
-const IN_GUEST = 'npm run guest -- npx smartkey car --bus socketcan:vcan0';
+const IN_GUEST = `npm run guest -- ${smartkey('car --bus socketcan:vcan0')}`;
 
 /** What this machine can do, in the order in which a person would look for it. */
 export async function examine(machine: Machine, engines: string): Promise<readonly Finding[]> {
