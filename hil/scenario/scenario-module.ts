@@ -42,7 +42,7 @@ function whyNot(error: unknown): { readonly found: string; readonly expected: st
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION' || code === 'ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING') {
     return {
       found: `TypeScript, which Node ${process.version} does not run here`,
-      expected: 'Node 22.18 or newer, and a file outside of node_modules; or JavaScript',
+      expected: 'a file outside of node_modules; or JavaScript',
     };
   }
   const reason = error instanceof Error ? error.message : String(error);
