@@ -90,7 +90,10 @@ describe('an installation that cannot build the command', () => {
 
   it('lets npx go on to the command, which says it', () => {
     const [status, text] = run('npx', ['smartkey', '--version']);
-    expect([status, text]).toEqual([5, expect.stringMatching(/^error: smartkey is not built: .*\nhint: run "npm ci"/m)]);
+    expect([status, text]).toEqual([
+      5,
+      expect.stringMatching(/^error: smartkey is not built: .*\nhint: run "npm ci"/m),
+    ]);
   });
 
   it('leaves a command as it was built before', () => {
