@@ -1,10 +1,18 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { CarProcess } from './support/car-process.ts';
 import { RawClient } from './support/raw-client.ts';
+
+let car: CarProcess | null = null;
+
+afterEach(async () => {
+  expect(await car?.end('SIGINT')).toBe(0);
+  car = null;
+});
 
 describe('a program that hangs up on HTTP', () => {
   it('is quiet, wherever in a request or an answer it does', async () => {
     const served = await CarProcess.start('--demo', '--time', 'virtual');
+    car = served;
     const address = served.http.replace('http://', 'tcp:');
     const head = `Host: ${new URL(served.http).host}\r\n`;
     const json = `${head}Content-Type: application/json\r\n`;
@@ -29,6 +37,5 @@ describe('a program that hangs up on HTTP', () => {
       stderr: '',
       stdout: 1,
     });
-    expect(await served.end('SIGINT')).toBe(0);
   });
 });
