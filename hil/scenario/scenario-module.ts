@@ -7,6 +7,7 @@ import { isMapping, type DataMistake, type DataPath } from './explain-issue.ts';
 import { scenariosOf } from './load-scenario.ts';
 import { ScenarioFileError, type ScenarioMistake } from './mistake.ts';
 import type { Scenario } from './scenario.ts';
+import { findUnusableNames } from './unusable-names.ts';
 
 /** What the default export of a scenario file is to be. */
 const EXPECTED = 'defineScenario({…}) of "virtual-smart-key/scenario", or a list of them, as default export';
@@ -41,7 +42,7 @@ function whyNot(error: unknown): { readonly found: string; readonly expected: st
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION' || code === 'ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING') {
     return {
       found: `TypeScript, which Node ${process.version} does not run here`,
-      expected: 'Node 22.18 or newer, and a file outside of node_modules; or JavaScript',
+      expected: 'a file outside of node_modules; or JavaScript',
     };
   }
   const reason = error instanceof Error ? error.message : String(error);
@@ -56,7 +57,7 @@ function isDefined(value: unknown): value is DefinedScenario {
 class DefinedSource implements DataSource {
   readonly file: string;
   readonly value: unknown;
-  readonly mistakes: readonly ScenarioMistake[] = [];
+  readonly mistakes: readonly ScenarioMistake[];
   readonly #position: Position;
 
   constructor({ input, line, column }: DefinedScenario, file: string) {
@@ -64,6 +65,7 @@ class DefinedSource implements DataSource {
     // As YAML would have it: plain data.
     this.value = structuredClone(input);
     this.#position = { line, column };
+    this.mistakes = findUnusableNames(this.value).map((mistake) => this.locate(mistake));
   }
 
   positionOf(): Position {

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 
+import { smartkey } from '../../smartkey.ts';
 import {
   addOutputFlags,
   busFlag,
@@ -19,13 +20,13 @@ const EXAMPLES = `
 Without --bus it serves slcan-tcp:127.0.0.1:3333 and socketcand:127.0.0.1:29536. How tools connect: docs/connect.md
 
 Examples:
-  smartkey car
-  smartkey car --bus slcan-tcp:127.0.0.1:3334 --http 127.0.0.1:8081      a second car
-  smartkey car --bus slcan-pty:./car --bus socketcan:vcan0               several buses are bridged
-  smartkey car --nvm my-car.nvm                                          its memory survives a restart
-  smartkey car --trace session.pcapng                                    what is on its bus, for Wireshark
-  smartkey car --record session.yaml                                     the session as a scenario
-  smartkey car --time virtual --json --http 127.0.0.1:0 --bus slcan-tcp:127.0.0.1:0`;
+  ${smartkey('car')}
+  ${smartkey('car')} --bus slcan-tcp:127.0.0.1:3334 --http 127.0.0.1:8081      a second car
+  ${smartkey('car')} --bus slcan-pty:./car --bus socketcan:vcan0               several buses are bridged
+  ${smartkey('car')} --nvm my-car.nvm                                          its memory survives a restart
+  ${smartkey('car')} --trace session.pcapng                                    what is on its bus, for Wireshark
+  ${smartkey('car')} --record session.yaml                                     the session as a scenario
+  ${smartkey('car')} --time virtual --json --http 127.0.0.1:0 --bus slcan-tcp:127.0.0.1:0`;
 
 export function defineCar(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   const command = program

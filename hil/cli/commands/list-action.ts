@@ -21,7 +21,7 @@ export async function listScenarios(
   if (mistakes.length > 0) throw usageError(mistakes.map(formatMistake).join('\n'), 'correct these lines');
   if (scenarios.length === 0) throw noScenario(notRun);
   if (flags.quiet !== true) warnOfCode(notRun, terminal);
-  if (flags.json === true) terminal.out(JSON.stringify(asData(scenarios)));
+  if (flags.json === true) terminal.out(JSON.stringify({ ...asData(scenarios), notRun }));
   else for (const line of lines(scenarios, flags.quiet === true, terminal)) terminal.out(line);
   return EXIT.passed;
 }

@@ -205,7 +205,7 @@ async function fromTrace(
         if (item.timeUs < 0) {
           throw usageError(
             `${path} has frames before time 0`,
-            'first: smartkey convert --zero, which counts from them',
+            `first: ${smartkey('convert --zero')}, which counts from them`,
           );
         }
         framesByBus.set(item.bus, (framesByBus.get(item.bus) ?? 0) + 1);

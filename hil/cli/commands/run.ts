@@ -17,12 +17,12 @@ import { DEFAULT_GUARD_S, MAX_GUARD_S, MAX_JOBS, MAX_REPEAT, MAX_RETRY, type Run
 
 const EXAMPLES = `
 Examples:
-  smartkey run scenarios                              everything
-  smartkey run scenarios/bulletin @timeout            a folder, and a tag
-  smartkey run scenarios/keys/buttons.yaml --seed 7
-  smartkey run scenarios --report reports --jobs 2    with HTML page, JUnit XML and CTRF JSON, on two cores
-  smartkey run @portable --bench vcan                 on vcan0, in real time
-  smartkey run scenarios --coverage-gate 80           ends with 7 below 80 % of the rules
+  ${smartkey('run')} scenarios                              everything
+  ${smartkey('run')} scenarios/bulletin @timeout            a folder, and a tag
+  ${smartkey('run')} scenarios/keys/buttons.yaml --seed 7
+  ${smartkey('run')} scenarios --report reports --jobs 2    with HTML page, JUnit XML and CTRF JSON, on two cores
+  ${smartkey('run')} @portable --bench vcan                 on vcan0, in real time
+  ${smartkey('run')} scenarios --coverage-gate 80           ends with 7 below 80 % of the rules
 
 A scenario's verdict: pass, fail, inconclusive (what it is about could not be judged), error (the bench).
 What does not pass leaves a bundle in reports/bundles; "${smartkey('replay BUNDLE')}" runs it again, bit for bit.`;

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { smartkey } from '../../smartkey.ts';
 import { addOutputFlags, busFlag, numberBetween, rateFlag } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { addPasscodeSecretFlags } from '../passcode-secret.ts';
@@ -29,14 +30,14 @@ const approvalWaitFlag = (): Option =>
 
 const EXAMPLES = `
 Examples:
-  smartkey tool read
-  smartkey tool reset                                        leads you through it
-  smartkey tool register --car http://127.0.0.1:8080         the same with a virtual car that is told what to do
-  smartkey tool reset --yes --car http://127.0.0.1:8080 --dealer http://127.0.0.1:8080 --dealer-user tara \\
+  ${smartkey('tool read')}
+  ${smartkey('tool reset')}                                        leads you through it
+  ${smartkey('tool register')} --car http://127.0.0.1:8080         the same with a virtual car that is told what to do
+  ${smartkey('tool reset')} --yes --car http://127.0.0.1:8080 --dealer http://127.0.0.1:8080 --dealer-user tara \\
     --managers mona,paul --repair-order RO-1 --customer Doe
-  smartkey tool reset --car http://127.0.0.1:8080 --passcode-secret virtual-car-fleet-secret --yes
-  smartkey tool register --touch A1000001,10000001 --car http://127.0.0.1:8080 --passcode-secret virtual-car-fleet-secret --yes
-  smartkey tool erase --touch A1000001 --car http://127.0.0.1:8080 --passcode-secret virtual-car-fleet-secret --yes`;
+  ${smartkey('tool reset')} --car http://127.0.0.1:8080 --passcode-secret virtual-car-fleet-secret --yes
+  ${smartkey('tool register')} --touch A1000001,10000001 --car http://127.0.0.1:8080 --passcode-secret virtual-car-fleet-secret --yes
+  ${smartkey('tool erase')} --touch A1000001 --car http://127.0.0.1:8080 --passcode-secret virtual-car-fleet-secret --yes`;
 
 export function defineTool(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   const tool = program
