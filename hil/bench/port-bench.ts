@@ -14,7 +14,7 @@ import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault, SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
 import type { CarEvent, CarObserver, DealerEvent } from '../car/car-event.ts';
 import type { StartAnswer, VehicleChange } from '../car/car.ts';
-import { DealerDesk } from '../dealer/dealer-desk.ts';
+import { DealerDesk } from '../dealer/in-memory-dealer.ts';
 import { NO_FAULTS, type DealerFaults } from '../dealer/rules/dealer-faults.ts';
 import type { FaultPlanForm } from '../faults/fault-form.ts';
 import {
@@ -26,15 +26,15 @@ import {
   type HandAnswer,
   type ScenarioBench,
 } from '../scenario/bench.ts';
-import { carryOutAtDesk, dealerEventOf } from '../scenario/dealer-steps.ts';
+import { carryOutAtDesk, dealerEventOf } from './dealer-steps.ts';
 import type { ExpectedParts, ObservedParts } from '../scenario/expectation.ts';
 import { FrameBook, type FrameWatch, type SeenFrame } from '../scenario/frame-book.ts';
-import { FrameSender } from '../scenario/frame-sender.ts';
-import { observeResult } from '../scenario/observe-result.ts';
+import { FrameSender } from './frame-sender.ts';
+import { observeResult } from './observe-result.ts';
 import type { DeadlineName, DealerDeed, EndpointChoice, Scenario, ToolRun } from '../scenario/scenario.ts';
 import { driveOnPort } from '../tool/drive-on-port.ts';
 import { erase } from '../tool/erase.ts';
-import { passCodesFrom } from '../tool/in-house-dealer.ts';
+import { passCodesFrom } from './demo-dealer-pass-codes.ts';
 import { register } from '../tool/register.ts';
 import { reset } from '../tool/reset.ts';
 import { realTimeMarginUs, scanToolConfig } from '../tool/scan-tool-config.ts';
@@ -42,7 +42,7 @@ import type { HandAction, HandAnswer as ToolHandAnswer, PassCodeSource, ToolUtil
 import { scriptedPerson } from '../tool/tool-person.ts';
 import { RunningTime } from '../tool/vehicle-time.ts';
 import type { Bench } from './bench-file.ts';
-import { Patience } from './patience.ts';
+import { Patience } from './bench-waiter.ts';
 import { PortHub } from './port-hub.ts';
 
 /** Requests remembered for the report. */

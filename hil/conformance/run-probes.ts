@@ -1,6 +1,6 @@
 import { toHex } from '../../can-bus/bytes/hex.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
-import { answerTo, wait } from './ask.ts';
+import { answerTo, wait } from './probe-kit.ts';
 import {
   ProbeEnd,
   type Probe,

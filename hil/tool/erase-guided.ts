@@ -1,9 +1,9 @@
 import { smartkey } from '../smartkey.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import { PROCEDURE_STATES } from '../../ecu-sim/smart-key/codes.ts';
-import { count, screen, watch } from './ask.ts';
-import { conduct, findWhetherErased, type UtilityRun } from './conduct.ts';
-import { left, needKeyCount, page, readProcedure, readResults, readSlots } from './dialogue.ts';
+import { count, screen, watch } from './tool-commands.ts';
+import { conduct, findWhetherErased, type UtilityRun } from './run-utility.ts';
+import { left, needKeyCount, page, readProcedure, readResults, readSlots } from './ecu-requests.ts';
 import {
   CAUTION,
   confirmCount,
@@ -16,7 +16,7 @@ import {
   WARNING,
   type Declared,
 } from './erasure-steps.ts';
-import { wordsForEnd } from './failure-words.ts';
+import { wordsForEnd } from './failure-messages.ts';
 import { throughStages, type FoundStage } from './stages.ts';
 import type { ToolPart, ToolUtility } from './tool-command.ts';
 import { unlock } from './unlock.ts';

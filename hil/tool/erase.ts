@@ -1,8 +1,8 @@
 import { smartkey } from '../smartkey.ts';
 import { PROCEDURE_STATES } from '../../ecu-sim/smart-key/codes.ts';
 import { formatKeyId } from '../car/key-ring.ts';
-import { conduct } from './conduct.ts';
-import { haveDone, needKeyCount, readResults, show } from './dialogue.ts';
+import { conduct } from './run-utility.ts';
+import { haveDone, needKeyCount, readResults, show } from './ecu-requests.ts';
 import { eraseGuided } from './erase-guided.ts';
 import {
   CAUTION,
@@ -14,7 +14,7 @@ import {
   UNLOCK_SCREENS,
   WARNING,
 } from './erasure-steps.ts';
-import { wordsForEnd } from './failure-words.ts';
+import { wordsForEnd } from './failure-messages.ts';
 import type { ToolPart, ToolUtility } from './tool-command.ts';
 import { unlock } from './unlock.ts';
 import { UtilityFailure } from './utility-failure.ts';

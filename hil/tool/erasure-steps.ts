@@ -1,5 +1,5 @@
-import type { UtilityRun } from './conduct.ts';
-import { DID, oddAnswer, readNumber, startStep } from './dialogue.ts';
+import type { UtilityRun } from './run-utility.ts';
+import { DID, oddAnswer, readNumber, startStep } from './ecu-requests.ts';
 import type { ScreenCommand, ShownText, ToolPart } from './tool-command.ts';
 import type { UnlockScreens } from './unlock.ts';
 

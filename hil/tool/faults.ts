@@ -1,9 +1,9 @@
 import { numberToHex } from '../../can-bus/bytes/hex.ts';
 import { SID } from '../../can-bus/uds/service-ids.ts';
-import { request } from './ask.ts';
-import { failedBefore, readVin } from './conduct.ts';
-import { awakenedByHand } from './contact.ts';
-import { ask, oddAnswer } from './dialogue.ts';
+import { request } from './tool-commands.ts';
+import { failedBefore, readVin } from './run-utility.ts';
+import { awakenedByHand } from './identify-vehicle.ts';
+import { ask, oddAnswer } from './ecu-requests.ts';
 import type { ToolPart, ToolUtility } from './tool-command.ts';
 import { ALL_CODES, codeName, decodeListedCodes, troubleCode, type TroubleCode } from './trouble-codes.ts';
 import { UtilityFailure } from './utility-failure.ts';

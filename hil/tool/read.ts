@@ -1,7 +1,7 @@
 import { SID } from '../../can-bus/uds/service-ids.ts';
-import { failedBefore, readVin } from './conduct.ts';
-import { awakenedByHand } from './contact.ts';
-import { needKeyCount, readValue } from './dialogue.ts';
+import { failedBefore, readVin } from './run-utility.ts';
+import { awakenedByHand } from './identify-vehicle.ts';
+import { needKeyCount, readValue } from './ecu-requests.ts';
 import { KNOWN_IDENTIFIERS, readingOf, type IdentifierReading } from './identifier-readings.ts';
 import type { ToolUtility } from './tool-command.ts';
 import { UtilityFailure } from './utility-failure.ts';

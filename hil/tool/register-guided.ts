@@ -1,7 +1,7 @@
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import { OUTCOMES, PROCEDURE_STATES, REASONS, reasonName } from '../../ecu-sim/smart-key/codes.ts';
-import { screen, watch } from './ask.ts';
-import { conduct, type UtilityRun } from './conduct.ts';
+import { screen, watch } from './tool-commands.ts';
+import { conduct, type UtilityRun } from './run-utility.ts';
 import {
   countRefusals,
   left,
@@ -11,8 +11,8 @@ import {
   readResults,
   readSlots,
   type RunResults,
-} from './dialogue.ts';
-import { wordsForEnd, wordsForReason } from './failure-words.ts';
+} from './ecu-requests.ts';
+import { wordsForEnd, wordsForReason } from './failure-messages.ts';
 import {
   enterMode,
   finishRegistration,

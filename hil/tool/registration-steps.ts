@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { OUTCOMES } from '../../ecu-sim/smart-key/codes.ts';
-import type { UtilityRun } from './conduct.ts';
-import { failureOf, oddAnswer, startStep, stopProcedure, type RunResults } from './dialogue.ts';
-import { wordsForEnd } from './failure-words.ts';
+import type { UtilityRun } from './run-utility.ts';
+import { failureOf, oddAnswer, startStep, stopProcedure, type RunResults } from './ecu-requests.ts';
+import { wordsForEnd } from './failure-messages.ts';
 import type { ShownText, ToolPart } from './tool-command.ts';
 import type { KeyCount, RegisterDone } from './tool-result.ts';
 import { UtilityFailure, type FailureWords } from './utility-failure.ts';

@@ -3,8 +3,8 @@ import { MICROS_PER_MILLI } from '../../can-bus/time/micros.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import { OUTCOMES, PROCEDURE_STATES } from '../../ecu-sim/smart-key/codes.ts';
-import { progress, request, screen, wait, watch } from './ask.ts';
-import { conduct, findWhetherErased, type UtilityRun } from './conduct.ts';
+import { progress, request, screen, wait, watch } from './tool-commands.ts';
+import { conduct, findWhetherErased, type UtilityRun } from './run-utility.ts';
 import {
   decodeResults,
   DID,
@@ -22,8 +22,8 @@ import {
   show,
   startStep,
   type RunResults,
-} from './dialogue.ts';
-import { wordsForReason } from './failure-words.ts';
+} from './ecu-requests.ts';
+import { wordsForReason } from './failure-messages.ts';
 import { throughStages, type FoundStage } from './stages.ts';
 import type { ToolPart, ToolUtility } from './tool-command.ts';
 import type { ResetDone } from './tool-result.ts';

@@ -2,9 +2,9 @@ import { decodeExactly } from '../../can-bus/bytes/byte-reader.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import { SID } from '../../can-bus/uds/service-ids.ts';
 import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
-import { request, retry, watch } from './ask.ts';
-import { findWhetherErased, type UtilityRun } from './conduct.ts';
-import { ask, DID, EXTENDED_SESSION, left, readValue, show } from './dialogue.ts';
+import { request, retry, watch } from './tool-commands.ts';
+import { findWhetherErased, type UtilityRun } from './run-utility.ts';
+import { ask, DID, EXTENDED_SESSION, left, readValue, show } from './ecu-requests.ts';
 import type { ToolPart } from './tool-command.ts';
 import { UtilityFailure } from './utility-failure.ts';
 

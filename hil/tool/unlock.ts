@@ -3,9 +3,9 @@ import { SID } from '../../can-bus/uds/service-ids.ts';
 import { formatKeySeed, formatSeedNumber, decodeKeySeed, RESET_SEED_LENGTH } from '../../ecu-sim/identity/seed-data.ts';
 import { vinCheckSign } from '../../ecu-sim/identity/vin.ts';
 import type { SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
-import { passCode } from './ask.ts';
-import type { UtilityRun } from './conduct.ts';
-import { ask, left, oddAnswer, page } from './dialogue.ts';
+import { passCode } from './tool-commands.ts';
+import type { UtilityRun } from './run-utility.ts';
+import { ask, left, oddAnswer, page } from './ecu-requests.ts';
 import type { PassCodeRequest, ShownSeed, ToolPart } from './tool-command.ts';
 import { UtilityFailure } from './utility-failure.ts';
 

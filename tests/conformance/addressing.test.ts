@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { driveInVirtualTime } from '../../hil/tool/drive-in-virtual-time.ts';
-import { inHouseDealer } from '../../hil/tool/in-house-dealer.ts';
+import { inHouseDealer } from '../../hil/bench/demo-dealer-pass-codes.ts';
 import { reset } from '../../hil/tool/reset.ts';
 import { MS, WireTester } from './support/wire-tester.ts';
 

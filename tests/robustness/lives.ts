@@ -1,7 +1,7 @@
 import { toHex } from '../../can-bus/bytes/hex.ts';
 import { RandomSource } from '../../can-bus/random/random-source.ts';
 import { driveInVirtualTime } from '../../hil/tool/drive-in-virtual-time.ts';
-import { inHouseDealer } from '../../hil/tool/in-house-dealer.ts';
+import { inHouseDealer } from '../../hil/bench/demo-dealer-pass-codes.ts';
 import { register } from '../../hil/tool/register.ts';
 import { reset } from '../../hil/tool/reset.ts';
 import { checkAnswers, checkIsAnswer } from './answer-rules.ts';

@@ -9,7 +9,12 @@ const CHANCE = /\bMath\.random\b|\brandomBytes\b|\brandomUUID\b|\brandomInt\b|\b
 const ADAPTERS = ['can-bus/ports/', 'can-bus/time/real-clock.ts'];
 
 /** The part of hil that is simulated, and so gives the same run from the same seed. */
-const SIMULATED = ['hil/car/', 'hil/faults/', 'hil/dealer/rules/', 'hil/scenario/', 'hil/explore/'];
+const SIMULATED = [
+  ...['hil/car/', 'hil/faults/', 'hil/dealer/rules/', 'hil/scenario/', 'hil/explore/'],
+  ...['virtual-bench', 'observe-car', 'observe-result', 'profile-of', 'dealer-steps', 'frame-sender'].map(
+    (name) => `hil/bench/${name}.ts`,
+  ),
+];
 
 function isCore(path: string): boolean {
   if (path.startsWith('hil/')) return SIMULATED.some((folder) => path.startsWith(folder));

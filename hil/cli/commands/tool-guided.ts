@@ -1,7 +1,7 @@
 import type { CarOverHttp } from '../../tool/car-over-http.ts';
-import { GuidedDesk } from '../../tool/guided/guided-desk.ts';
-import { GuidedPerson, type PassCodeDesk } from '../../tool/guided/guided-person.ts';
-import { inHouseDealer } from '../../tool/in-house-dealer.ts';
+import { GuidedDesk } from '../../tool/guided/guided-pass-codes.ts';
+import { GuidedPerson, type PassCodeDesk } from '../../tool/guided/terminal-operator.ts';
+import { inHouseDealer } from '../../bench/demo-dealer-pass-codes.ts';
 import { DealerClient } from '../../tool/dealer/dealer-client.ts';
 import type { ToolPerson } from '../../tool/tool-person.ts';
 import { passcodeSecretOf } from '../passcode-secret.ts';

@@ -1,6 +1,6 @@
 import { DealerClient, DealerRefusal } from '../../tool/dealer/dealer-client.ts';
-import { DealerDesk } from '../../tool/dealer/dealer-desk.ts';
-import { inHouseDealer } from '../../tool/in-house-dealer.ts';
+import { DealerDesk } from '../../tool/dealer/pass-code-workflow.ts';
+import { inHouseDealer } from '../../bench/demo-dealer-pass-codes.ts';
 import { interruption, type ScriptedPersonOptions } from '../../tool/tool-person.ts';
 import { usageError } from '../cli-error.ts';
 import { passcodeSecretOf } from '../passcode-secret.ts';

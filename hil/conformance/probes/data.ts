@@ -1,4 +1,4 @@
-import { answerTo, enterExtended, expectAnswer, expectSilence, inconclusive } from '../ask.ts';
+import { answerTo, enterExtended, expectAnswer, expectSilence, inconclusive } from '../probe-kit.ts';
 import type { Probe, ProbePart } from '../probe.ts';
 
 /** In the extended session: the ECU has the service. */

@@ -8,7 +8,7 @@ import {
   inconclusive,
   session,
   wait,
-} from '../ask.ts';
+} from '../probe-kit.ts';
 import type { Probe, ProbePart } from '../probe.ts';
 
 const FUNCTIONAL = { functional: true };

@@ -10,7 +10,7 @@ import {
   notProbed,
   request,
   session,
-} from '../ask.ts';
+} from '../probe-kit.ts';
 import type { Probe, ProbePart, ProbeSurroundings } from '../probe.ts';
 
 /** Never a service of ISO 14229-1. */

@@ -1,4 +1,4 @@
-import { answerTo, byteHex, enterExtended, expectAnswer, fail, inconclusive, seedSubFunction } from '../ask.ts';
+import { answerTo, byteHex, enterExtended, expectAnswer, fail, inconclusive, seedSubFunction } from '../probe-kit.ts';
 import type { Probe, ProbePart } from '../probe.ts';
 
 /** More wrong keys than any ECU bears. */

@@ -9,7 +9,7 @@ import {
   inconclusive,
   seedSubFunction,
   wait,
-} from '../ask.ts';
+} from '../probe-kit.ts';
 import type { Probe, ProbePart } from '../probe.ts';
 
 /** Longer than any ECU of a car boots. */

@@ -12,7 +12,7 @@ import {
   session,
   wait,
   type Asked,
-} from '../ask.ts';
+} from '../probe-kit.ts';
 import type { Probe, ProbePart, ProbeSurroundings } from '../probe.ts';
 
 const S3_US: Micros = 5 * MICROS_PER_SECOND;

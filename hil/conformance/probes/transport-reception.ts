@@ -1,6 +1,6 @@
 import { toHex } from '../../../can-bus/bytes/hex.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND } from '../../../can-bus/time/micros.ts';
-import { byteHex, fail, frames, heardAfter, inconclusive, notProbed, wait } from '../ask.ts';
+import { byteHex, fail, frames, heardAfter, inconclusive, notProbed, wait } from '../probe-kit.ts';
 import type { Probe, ProbePart, ProbeSurroundings } from '../probe.ts';
 
 /** 9 bytes: one identifier four times, in a first and a consecutive frame. */

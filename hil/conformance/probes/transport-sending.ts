@@ -1,6 +1,6 @@
 import { toHex } from '../../../can-bus/bytes/hex.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../../can-bus/time/micros.ts';
-import { byteHex, fail, frames, heardAfter, inconclusive, notProbed, wait } from '../ask.ts';
+import { byteHex, fail, frames, heardAfter, inconclusive, notProbed, wait } from '../probe-kit.ts';
 import type { HeardFrame, Probe, ProbePart, ProbeSurroundings } from '../probe.ts';
 
 /** The VIN is longer than a frame on every ECU that has it. */

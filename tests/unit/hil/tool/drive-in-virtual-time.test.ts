@@ -5,7 +5,7 @@ import { carStateOf } from '../../../../hil/car/car-state.ts';
 import { Car, type CarOptions } from '../../../../hil/car/car.ts';
 import { driveInVirtualTime } from '../../../../hil/tool/drive-in-virtual-time.ts';
 import { erase } from '../../../../hil/tool/erase.ts';
-import { inHouseDealer } from '../../../../hil/tool/in-house-dealer.ts';
+import { inHouseDealer } from '../../../../hil/bench/demo-dealer-pass-codes.ts';
 import { read } from '../../../../hil/tool/read.ts';
 import { register } from '../../../../hil/tool/register.ts';
 import { reset } from '../../../../hil/tool/reset.ts';

@@ -3,7 +3,7 @@ import { fromHex } from '../../../../can-bus/bytes/hex.ts';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
 import { VirtualClock } from '../../../../can-bus/time/virtual-clock.ts';
 import { DEFAULT_PROFILE } from '../../../../ecu-sim/profile.ts';
-import { hand, passCode, request, screen, wait } from '../../../../hil/tool/ask.ts';
+import { hand, passCode, request, screen, wait } from '../../../../hil/tool/tool-commands.ts';
 import { driveOnPort, type PortDriveOptions } from '../../../../hil/tool/drive-on-port.ts';
 import { read } from '../../../../hil/tool/read.ts';
 import { reset } from '../../../../hil/tool/reset.ts';

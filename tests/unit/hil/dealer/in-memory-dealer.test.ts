@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DealerDesk } from '../../../../hil/dealer/dealer-desk.ts';
+import { DealerDesk } from '../../../../hil/dealer/in-memory-dealer.ts';
 import type { DealerCommand } from '../../../../hil/dealer/rules/dealer-commands.ts';
 import { type DealerFaults, NO_FAULTS } from '../../../../hil/dealer/rules/dealer-faults.ts';
 import { APPROVAL_POLICY, IDENTIFICATION_POLICY } from '../../../../hil/dealer/rules/policies.ts';

@@ -11,7 +11,7 @@ import {
   type KeyProcedure,
   type ReasonName,
 } from '../../ecu-sim/smart-key/codes.ts';
-import { hand, request, screen } from './ask.ts';
+import { hand, request, screen } from './tool-commands.ts';
 import {
   wordsForEnd,
   wordsForNegativeResponse,
@@ -19,7 +19,7 @@ import {
   wordsForReason,
   wordsForSilence,
   wordsForUnderWay,
-} from './failure-words.ts';
+} from './failure-messages.ts';
 import type { HandAction, HandAnswer, ScreenCommand, ToolPart } from './tool-command.ts';
 import type { KeyCount } from './tool-result.ts';
 import { UtilityFailure, type FailureWords } from './utility-failure.ts';

@@ -1,8 +1,8 @@
 import { ExitPromptError } from '@inquirer/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DeskPrompter } from '../../../../../hil/tool/guided/desk-prompter.ts';
-import { GuidedDesk, type GuidedDeskOptions } from '../../../../../hil/tool/guided/guided-desk.ts';
-import type { WaitingView } from '../../../../../hil/tool/guided/guided-person.ts';
+import type { DeskPrompter } from '../../../../../hil/tool/guided/prompts.ts';
+import { GuidedDesk, type GuidedDeskOptions } from '../../../../../hil/tool/guided/guided-pass-codes.ts';
+import type { WaitingView } from '../../../../../hil/tool/guided/terminal-operator.ts';
 import type { LiveContent } from '../../../../../hil/tool/guided/live-view.ts';
 import { DealerBench } from '../../../../support/dealer-bench.ts';
 import {

@@ -14,21 +14,27 @@ import type { CarEvent, CarObserver } from '../car/car-event.ts';
 import { carDeadlines } from '../car/car-state.ts';
 import { Car, type StartAnswer, type VehicleChange } from '../car/car.ts';
 import { formatKeyId, KeyRing } from '../car/key-ring.ts';
-import { DealerDesk } from '../dealer/dealer-desk.ts';
+import { DealerDesk } from '../dealer/in-memory-dealer.ts';
 import { NO_FAULTS as NO_DEALER_FAULTS, type DealerFaults } from '../dealer/rules/dealer-faults.ts';
 import type { FaultPlanForm } from '../faults/fault-form.ts';
 import { readFaultForm } from '../faults/read-fault-form.ts';
 import { driveInVirtualTime } from '../tool/drive-in-virtual-time.ts';
 import { erase } from '../tool/erase.ts';
-import { passCodesFrom } from '../tool/in-house-dealer.ts';
+import { passCodesFrom } from './demo-dealer-pass-codes.ts';
 import { register } from '../tool/register.ts';
 import { reset } from '../tool/reset.ts';
 import { scanToolConfig } from '../tool/scan-tool-config.ts';
 import type { PassCodeSource, ToolUtility } from '../tool/tool-command.ts';
-import { BenchError, type CarExchange, type DealerAnswer, type HandAnswer, type ScenarioBench } from './bench.ts';
+import {
+  BenchError,
+  type CarExchange,
+  type DealerAnswer,
+  type HandAnswer,
+  type ScenarioBench,
+} from '../scenario/bench.ts';
 import { carryOutAtDesk, dealerEventOf } from './dealer-steps.ts';
-import type { ObservedParts } from './expectation.ts';
-import { FrameBook, type FrameWatch, type SeenFrame } from './frame-book.ts';
+import type { ObservedParts } from '../scenario/expectation.ts';
+import { FrameBook, type FrameWatch, type SeenFrame } from '../scenario/frame-book.ts';
 import { FrameSender } from './frame-sender.ts';
 import { observeCar } from './observe-car.ts';
 import { observeResult } from './observe-result.ts';
@@ -42,7 +48,7 @@ import type {
   ProfileFields,
   Scenario,
   ToolRun,
-} from './scenario.ts';
+} from '../scenario/scenario.ts';
 
 /** Requests remembered for the report. */
 const REMEMBERED_EXCHANGES = 8;

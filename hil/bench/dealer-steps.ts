@@ -2,13 +2,13 @@ import { fromHex } from '../../can-bus/bytes/hex.ts';
 import { decodeKeySeed, formatKeySeed, formatSeedNumber } from '../../ecu-sim/identity/seed-data.ts';
 import { vinCheckSign } from '../../ecu-sim/identity/vin.ts';
 import type { DealerEvent } from '../car/car-event.ts';
-import type { DealerDesk } from '../dealer/dealer-desk.ts';
+import type { DealerDesk } from '../dealer/in-memory-dealer.ts';
 import type { DealerCommand, DealerOutcome } from '../dealer/rules/dealer-commands.ts';
 import { demoDealer } from '../dealer/rules/demo-dealer.ts';
 import { APPROVAL_POLICY, IDENTIFICATION_POLICY } from '../dealer/rules/policies.ts';
 import { OLDEST_TOOL_VERSION } from '../dealer/rules/tool-version.ts';
-import type { DealerAnswer } from './bench.ts';
-import type { DealerDeed } from './scenario.ts';
+import type { DealerAnswer } from '../scenario/bench.ts';
+import type { DealerDeed } from '../scenario/scenario.ts';
 
 const { technicianId, managerIds } = demoDealer();
 /** The demo dealer's General Manager, who looks after the staff. */

@@ -1,5 +1,5 @@
 import type { ToolResult } from '../tool/tool-result.ts';
-import type { ObservedParts } from './expectation.ts';
+import type { ObservedParts } from '../scenario/expectation.ts';
 
 /** What `expect` of a tool step can look at. */
 export function observeResult(result: ToolResult): ObservedParts {

@@ -1,7 +1,7 @@
 import { parseProfile, ProfileError, type Profile } from '../../ecu-sim/profile.ts';
-import { BenchError } from './bench.ts';
-import { mergeProfileFields } from './profile-fields.ts';
-import type { CarSpec, ProfileFields } from './scenario.ts';
+import { BenchError } from '../scenario/bench.ts';
+import { mergeProfileFields } from '../scenario/profile-fields.ts';
+import type { CarSpec, ProfileFields } from '../scenario/scenario.ts';
 
 /** What a scenario asks of a car, over what the bench gives. @throws BenchError where that is no profile */
 export function profileOf(spec: CarSpec, base: ProfileFields): Profile {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fromHex } from '../../../../can-bus/bytes/hex.ts';
 import { formatKeySeed } from '../../../../ecu-sim/identity/seed-data.ts';
-import { inHouseDealer } from '../../../../hil/tool/in-house-dealer.ts';
+import { inHouseDealer } from '../../../../hil/bench/demo-dealer-pass-codes.ts';
 import type { PassCodeRequest } from '../../../../hil/tool/tool-command.ts';
 
 const SECRET = 'virtual-car-fleet-secret';

@@ -1,7 +1,7 @@
 import { findVinFault, VIN_LENGTH } from '../../ecu-sim/identity/vin.ts';
 import { PROCEDURES, PROCEDURE_STATES, type KeyProcedure } from '../../ecu-sim/smart-key/codes.ts';
-import { request } from './ask.ts';
-import { awakenedByHand, awakenedByPerson, chosenVehicle, showVehicle } from './contact.ts';
+import { request } from './tool-commands.ts';
+import { awakenedByHand, awakenedByPerson, chosenVehicle, showVehicle } from './identify-vehicle.ts';
 import {
   DEFAULT_SESSION,
   DID,
@@ -10,7 +10,7 @@ import {
   readNumber,
   readValue,
   stopProcedure,
-} from './dialogue.ts';
+} from './ecu-requests.ts';
 import type { ToolPart, ToolUtility } from './tool-command.ts';
 import type { KeyCount, ToolDone, ToolFailure, UtilityName } from './tool-result.ts';
 import { UtilityFailure } from './utility-failure.ts';

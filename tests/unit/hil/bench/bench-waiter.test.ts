@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { RealClock } from '../../../../can-bus/time/real-clock.ts';
-import { Patience } from '../../../../hil/bench/patience.ts';
+import { Patience } from '../../../../hil/bench/bench-waiter.ts';
 import { BenchError } from '../../../../hil/scenario/bench.ts';
 import { FakeWall } from '../car-host/fake-wall.ts';
 

@@ -2,7 +2,7 @@ import { NEVER_US } from '../../can-bus/time/micros.ts';
 import { outcomeName, procedureName, reasonName } from '../../ecu-sim/smart-key/codes.ts';
 import { carStateOf } from '../car/car-state.ts';
 import type { Car } from '../car/car.ts';
-import type { ObservedParts } from './expectation.ts';
+import type { ObservedParts } from '../scenario/expectation.ts';
 
 /** The car as `expect` sees it. @param nameOf what a scenario calls the key of an id (8 hex digits) */
 export function observeCar(car: Car, nameOf: (id: string) => string): ObservedParts {

@@ -1,10 +1,10 @@
 import { MICROS_PER_MILLI } from '../../can-bus/time/micros.ts';
-import { DealerDesk } from '../dealer/dealer-desk.ts';
+import { DealerDesk } from '../dealer/in-memory-dealer.ts';
 import type { DealerCommand, DealerNow, DealerOutcome, Refusal } from '../dealer/rules/dealer-commands.ts';
 import { demoDealer } from '../dealer/rules/demo-dealer.ts';
 import { APPROVAL_POLICY, IDENTIFICATION_POLICY } from '../dealer/rules/policies.ts';
 import { OLDEST_TOOL_VERSION } from '../dealer/rules/tool-version.ts';
-import type { PassCodeAnswer, PassCodeRequest, PassCodeSource } from './tool-command.ts';
+import type { PassCodeAnswer, PassCodeRequest, PassCodeSource } from '../tool/tool-command.ts';
 
 export interface InHouseDealerOptions {
   /** The secret that cars and dealer share. */

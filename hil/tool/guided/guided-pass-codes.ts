@@ -1,11 +1,11 @@
 import { printable } from '../../../can-bus/bytes/printable.ts';
 import { ExitPromptError } from '@inquirer/core';
 import type { DealerClient, DealerForms } from '../dealer/dealer-client.ts';
-import { DealerDesk, type OrderDetails, type Pause, type ResetDetails } from '../dealer/dealer-desk.ts';
+import { DealerDesk, type OrderDetails, type Pause, type ResetDetails } from '../dealer/pass-code-workflow.ts';
 import type { PassCodeAnswer, PassCodeCommand } from '../tool-command.ts';
 import { interruption } from '../tool-person.ts';
-import { type DeskPrompter, terminalPrompter } from './desk-prompter.ts';
-import type { PassCodeDesk, PromptContext, WaitingView } from './guided-person.ts';
+import { type DeskPrompter, terminalPrompter } from './prompts.ts';
+import type { PassCodeDesk, PromptContext, WaitingView } from './terminal-operator.ts';
 import type { LiveKey } from './live-view.ts';
 import { textWidth, wrap } from '../terminal-text.ts';
 

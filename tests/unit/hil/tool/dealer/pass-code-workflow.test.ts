@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DealerClient } from '../../../../../hil/tool/dealer/dealer-client.ts';
-import { DealerDesk, type DealerDeskOptions } from '../../../../../hil/tool/dealer/dealer-desk.ts';
+import { DealerDesk, type DealerDeskOptions } from '../../../../../hil/tool/dealer/pass-code-workflow.ts';
 import { DealerBench } from '../../../../support/dealer-bench.ts';
 import {
   clientOf,

@@ -1,6 +1,6 @@
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
-import { hand, request, retry, vehicle, watch } from './ask.ts';
-import { DID, failureOf, left, readValue, show } from './dialogue.ts';
+import { hand, request, retry, vehicle, watch } from './tool-commands.ts';
+import { DID, failureOf, left, readValue, show } from './ecu-requests.ts';
 import type { ToolPart } from './tool-command.ts';
 import { describeVehicle } from './vehicle-models.ts';
 
