@@ -14,7 +14,7 @@ import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault, SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
 import type { CarEvent, CarObserver, DealerEvent } from '../car/car-event.ts';
 import type { StartAnswer, VehicleChange } from '../car/car.ts';
-import { DealerDesk } from '../dealer/in-memory-dealer.ts';
+import { InMemoryDealer } from '../dealer/in-memory-dealer.ts';
 import { NO_FAULTS, type DealerFaults } from '../dealer/rules/dealer-faults.ts';
 import type { FaultPlanForm } from '../faults/fault-form.ts';
 import {
@@ -26,7 +26,7 @@ import {
   type HandAnswer,
   type ScenarioBench,
 } from '../scenario/bench.ts';
-import { carryOutAtDesk, dealerEventOf } from './dealer-steps.ts';
+import { carryOutDealerStep, dealerEventOf } from './dealer-steps.ts';
 import type { ExpectedParts, ObservedParts } from '../scenario/expectation.ts';
 import { FrameBook, type FrameWatch, type SeenFrame } from '../scenario/frame-book.ts';
 import { FrameSender } from './frame-sender.ts';
@@ -96,7 +96,7 @@ export abstract class PortBench implements ScenarioBench {
   readonly #generic: Tester;
   readonly #sender = new FrameSender();
   readonly #senderDriver: NodeOnPort<never>;
-  readonly #desk: DealerDesk;
+  readonly #desk: InMemoryDealer;
   readonly #dealer: PassCodeSource;
   readonly #signal: AbortSignal | undefined;
   readonly #giveUp = (): void => this.patience.lose(new InterruptedError());
@@ -122,7 +122,7 @@ export abstract class PortBench implements ScenarioBench {
     const { passcodeSecret, calendarStart } = profile;
     const startMs = Date.parse(calendarStart);
     const calendar = (): { epochMs: number } => ({ epochMs: startMs + Math.floor(clock.nowUs() / MICROS_PER_MILLI) });
-    this.#desk = new DealerDesk({
+    this.#desk = new InMemoryDealer({
       passcodeSecret,
       calendar,
       onOutcome: (command, outcome) => this.noteDealer(dealerEventOf(command, outcome)),
@@ -193,7 +193,7 @@ export abstract class PortBench implements ScenarioBench {
 
   askDealer(_car: string, deed: DealerDeed, seed: Uint8Array | null): DealerAnswer {
     if (this.bench.dealer === 'none') throw new BenchError('the bench has no dealer', 'give it one: dealer: in-house');
-    return carryOutAtDesk(this.#desk, deed, this.#vin, seed);
+    return carryOutDealerStep(this.#desk, deed, this.#vin, seed);
   }
 
   orderDealerFaults(_car: string, faults: Partial<DealerFaults>): void {

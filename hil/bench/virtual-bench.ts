@@ -14,7 +14,7 @@ import type { CarEvent, CarObserver } from '../car/car-event.ts';
 import { carDeadlines } from '../car/car-state.ts';
 import { Car, type StartAnswer, type VehicleChange } from '../car/car.ts';
 import { formatKeyId, KeyRing } from '../car/key-ring.ts';
-import { DealerDesk } from '../dealer/in-memory-dealer.ts';
+import { InMemoryDealer } from '../dealer/in-memory-dealer.ts';
 import { NO_FAULTS as NO_DEALER_FAULTS, type DealerFaults } from '../dealer/rules/dealer-faults.ts';
 import type { FaultPlanForm } from '../faults/fault-form.ts';
 import { readFaultForm } from '../faults/read-fault-form.ts';
@@ -32,7 +32,7 @@ import {
   type HandAnswer,
   type ScenarioBench,
 } from '../scenario/bench.ts';
-import { carryOutAtDesk, dealerEventOf } from './dealer-steps.ts';
+import { carryOutDealerStep, dealerEventOf } from './dealer-steps.ts';
 import type { ObservedParts } from '../scenario/expectation.ts';
 import { FrameBook, type FrameWatch, type SeenFrame } from '../scenario/frame-book.ts';
 import { FrameSender } from './frame-sender.ts';
@@ -61,7 +61,7 @@ interface Station {
   readonly oem: TesterNode;
   readonly generic: TesterNode;
   readonly passCodes: PassCodes;
-  readonly desk: DealerDesk;
+  readonly desk: InMemoryDealer;
   readonly dealer: PassCodeSource;
   readonly frames: FrameBook;
   /** On the bus from the first frame it sends. */
@@ -253,7 +253,7 @@ export class VirtualBench implements ScenarioBench {
 
   askDealer(car: string, deed: DealerDeed, seed: Uint8Array | null): DealerAnswer {
     const { desk, car: owner } = this.#station(car);
-    const answer = carryOutAtDesk(desk, deed, owner.profile.vin, seed);
+    const answer = carryOutDealerStep(desk, deed, owner.profile.vin, seed);
     if (desk.faults.lateMs > 0) this.advanceTo(this.#nowUs + desk.faults.lateMs * MICROS_PER_MILLI);
     return answer;
   }
@@ -315,7 +315,7 @@ export class VirtualBench implements ScenarioBench {
     car.attach(generic);
     const passCodes = createPassCodes(profile.passcodeSecret, profile.vin);
     const startMs = Date.parse(profile.calendarStart);
-    const desk = new DealerDesk({
+    const desk = new InMemoryDealer({
       passcodeSecret: profile.passcodeSecret,
       calendar: () => ({ epochMs: startMs + Math.floor(car.nowUs / MICROS_PER_MILLI) }),
       onOutcome: (command, outcome) => car.noteDealer(dealerEventOf(command, outcome)),

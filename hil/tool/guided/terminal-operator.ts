@@ -30,7 +30,7 @@ import { progressBar, screenLines, textWidth, wrap } from '../terminal-text.ts';
 export type WaitingView = Pick<LiveView, 'show' | 'close'>;
 
 /** Where a technician's pass-codes come from, where they are not typed. */
-export interface PassCodeDesk {
+export interface PassCodeProvider {
   passCode(asked: PassCodeCommand, signal: AbortSignal, live: WaitingView): Promise<PassCodeAnswer | 'back' | 'exit'>;
 }
 
@@ -44,7 +44,7 @@ export interface GuidedPersonOptions {
   /** A virtual car that can be told to do what a hand does; null where a technician does it. */
   readonly car: CarOverHttp | null;
   /** Asks the dealer server itself; null where the technician types what its pages say. */
-  readonly desk: PassCodeDesk | null;
+  readonly passCodes: PassCodeProvider | null;
   /** Ctrl-C at a prompt, where the terminal gives it to the prompt and no signal comes. */
   readonly onInterrupt: () => void;
 }
@@ -88,10 +88,10 @@ export class GuidedPerson implements ToolPerson {
   }
 
   async passCode(asked: PassCodeCommand, signal: AbortSignal): Promise<PassCodeAnswer | 'back' | 'exit'> {
-    const { desk } = this.#options;
+    const { passCodes } = this.#options;
     const lines = ['Type or paste the pass-code as the dealer server shows it, or "back", or "exit".'];
-    this.#print({ ...asked, lines: desk === null ? lines : ['The dealer server is asked for the pass-code.'] });
-    if (desk !== null) return await this.#prompt(signal, () => desk.passCode(asked, signal, this.#live));
+    this.#print({ ...asked, lines: passCodes === null ? lines : ['The dealer server is asked for the pass-code.'] });
+    if (passCodes !== null) return await this.#prompt(signal, () => passCodes.passCode(asked, signal, this.#live));
     const typed = await this.#prompt(signal, (context) =>
       input(
         {

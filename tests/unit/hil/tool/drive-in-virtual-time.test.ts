@@ -5,7 +5,7 @@ import { carStateOf } from '../../../../hil/car/car-state.ts';
 import { Car, type CarOptions } from '../../../../hil/car/car.ts';
 import { driveInVirtualTime } from '../../../../hil/tool/drive-in-virtual-time.ts';
 import { erase } from '../../../../hil/tool/erase.ts';
-import { inHouseDealer } from '../../../../hil/bench/demo-dealer-pass-codes.ts';
+import { demoDealerPassCodes } from '../../../../hil/bench/demo-dealer-pass-codes.ts';
 import { read } from '../../../../hil/tool/read.ts';
 import { register } from '../../../../hil/tool/register.ts';
 import { reset } from '../../../../hil/tool/reset.ts';
@@ -22,7 +22,7 @@ function startedCar(options: CarOptions = {}): Car {
 }
 
 function dealerOf(car: Car): PassCodeSource {
-  return inHouseDealer({ passcodeSecret: car.profile.passcodeSecret });
+  return demoDealerPassCodes({ passcodeSecret: car.profile.passcodeSecret });
 }
 
 /** Runs it; `before` sees each command before it is carried out, and may act on the car. */
@@ -181,7 +181,7 @@ describe('the scan tool at a car in this process', () => {
 
   it('AUT-3: a wrong secret gives pass-codes that the vehicle refuses', () => {
     const car = startedCar();
-    const passCodes = inHouseDealer({ passcodeSecret: 'another-secret' });
+    const passCodes = demoDealerPassCodes({ passcodeSecret: 'another-secret' });
     const reasons = Array.from({ length: 4 }, () => {
       const result = driveInVirtualTime(reset(), { car, passCodes });
       return result.kind === 'failed' ? result.reason : 'done';
