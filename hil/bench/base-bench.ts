@@ -8,7 +8,7 @@ import type { DealerDeed, ToolRun } from '../scenario/scenario.ts';
 import { erase } from '../tool/erase.ts';
 import { register } from '../tool/register.ts';
 import { reset } from '../tool/reset.ts';
-import type { ToolUtility } from '../tool/tool-command.ts';
+import type { ToolUtility } from '../tool/tool-result.ts';
 import { BenchRecord } from './bench-record.ts';
 import type { BenchStation } from './bench-station.ts';
 

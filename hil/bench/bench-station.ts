@@ -13,7 +13,7 @@ import { FrameBook } from '../scenario/frame-book.ts';
 import type { DealerDeed, EndpointChoice, Scenario } from '../scenario/scenario.ts';
 import type { NodeHost } from '../tester/node-host.ts';
 import { realTimeMarginUs, scanToolConfig } from '../tool/scan-tool-config.ts';
-import type { PassCodeSource } from '../tool/tool-command.ts';
+import type { PassCodeSource } from '../tester/command.ts';
 import { carryOutDealerStep, dealerEventOf } from './dealer-steps.ts';
 import { passCodesFrom } from './demo-dealer-pass-codes.ts';
 import { FrameSender } from './frame-sender.ts';

@@ -4,7 +4,7 @@ import type { DealerCommand, DealerNow, DealerOutcome, Refusal } from '../dealer
 import { demoDealer } from '../dealer/rules/demo-dealer.ts';
 import { APPROVAL_POLICY, IDENTIFICATION_POLICY } from '../dealer/rules/policies.ts';
 import { OLDEST_TOOL_VERSION } from '../dealer/rules/tool-version.ts';
-import type { PassCodeAnswer, PassCodeRequest, PassCodeSource } from '../tool/tool-command.ts';
+import type { PassCodeAnswer, PassCodeRequest, PassCodeSource } from '../tester/command.ts';
 
 export interface DemoDealerPassCodesOptions {
   /** The secret that cars and dealer share. */

@@ -18,8 +18,9 @@ import type { ObservedParts } from '../scenario/expectation.ts';
 import { observeCar } from './observe-car.ts';
 import { profileOf } from './profile-of.ts';
 import type { CarSpec, DeadlineName, Scenario } from '../scenario/scenario.ts';
+import { performOnCar } from '../tool/perform-on-car.ts';
 import { scanToolConfig } from '../tool/scan-tool-config.ts';
-import type { HandAction, HandAnswer as ToolHandAnswer } from '../tool/tool-command.ts';
+import type { Stimulus, StimulusAnswer } from '../tester/command.ts';
 import type { Bench } from './bench-file.ts';
 import { BenchKeys } from './bench-keys.ts';
 import { PortBench, type PortBenchOptions } from './port-bench.ts';
@@ -145,21 +146,8 @@ export class LiveBench extends PortBench {
     return this.#keys.idOf(key);
   }
 
-  protected performForTool(action: HandAction): Promise<ToolHandAnswer> {
-    return Promise.resolve(
-      this.#host.act((car): ToolHandAnswer => {
-        switch (action.kind) {
-          case 'touch-key':
-            return { done: true, ...car.touchKey(action.keyId) };
-          case 'open-driver-door':
-            car.setVehicle({ doors: { driver: true } });
-            return { done: true, reaction: null, reason: null };
-          case 'toggle-driver-door':
-            car.setVehicle({ doors: { driver: !car.body.inputs.doors.driver } });
-            return { done: true, reaction: null, reason: null };
-        }
-      }),
-    );
+  protected performForTool(stimulus: Stimulus): Promise<StimulusAnswer> {
+    return Promise.resolve(this.#host.act((car) => performOnCar(car, stimulus)));
   }
 }
 

@@ -20,11 +20,11 @@ import {
 import type { ExpectedParts, ObservedParts } from '../scenario/expectation.ts';
 import { observeResult } from './observe-result.ts';
 import type { DeadlineName, EndpointChoice, Scenario, ToolRun } from '../scenario/scenario.ts';
-import { driveOnPort } from '../tool/drive-on-port.ts';
+import { runOnPort } from '../tester/port-driver.ts';
 import { realTimeMarginUs, scanToolConfig } from '../tool/scan-tool-config.ts';
-import type { HandAction, HandAnswer as ToolHandAnswer } from '../tool/tool-command.ts';
-import { scriptedPerson } from '../tool/tool-person.ts';
-import { RunningTime } from '../tool/vehicle-time.ts';
+import type { Stimulus, StimulusAnswer } from '../tester/command.ts';
+import { scriptedOperator } from '../tester/operator.ts';
+import { RunningTime } from '../tester/vehicle-time.ts';
 import { PortNodes } from '../tester/port-nodes.ts';
 import type { Bench } from './bench-file.ts';
 import { BaseBench } from './base-bench.ts';
@@ -112,7 +112,7 @@ export abstract class PortBench extends BaseBench implements ScenarioBench {
   abstract setFaults(car: string, form: FaultPlanForm): Awaitable<void>;
   abstract observe(car: string, wanted: ExpectedParts): Awaitable<ObservedParts>;
   /** What the scan tool's utilities have done at the car. */
-  protected abstract performForTool(action: HandAction): Promise<ToolHandAnswer>;
+  protected abstract performForTool(stimulus: Stimulus): Promise<StimulusAnswer>;
 
   nowUs(): Micros {
     return this.clock.nowUs();
@@ -151,7 +151,7 @@ export abstract class PortBench extends BaseBench implements ScenarioBench {
     station.makeWay();
     const { rate } = this.bench;
     try {
-      const running = driveOnPort(this.utilityOf(run), {
+      const running = runOnPort(this.utilityOf(run), {
         port: this.hub.member('scan-tool'),
         clock: this.clock,
         tester: scanToolConfig(this.profile, {
@@ -159,9 +159,9 @@ export abstract class PortBench extends BaseBench implements ScenarioBench {
           patience: Math.max(1, rate),
         }),
         time: new RunningTime(this.clock),
-        person: scriptedPerson({
+        operator: scriptedOperator({
           passCodes: station.passCodes,
-          hand: (action) => this.performForTool(action),
+          perform: (stimulus) => this.performForTool(stimulus),
         }),
       });
       const spanUs = this.profile.resetDurationUs + TOOL_ALLOWANCE_US;

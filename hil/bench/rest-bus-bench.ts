@@ -14,7 +14,7 @@ import { BenchError, type StimulusResult } from '../scenario/bench.ts';
 import type { ExpectedParts, ObservedParts } from '../scenario/expectation.ts';
 import { profileOf } from './profile-of.ts';
 import type { DeadlineName, Scenario } from '../scenario/scenario.ts';
-import type { HandAction, HandAnswer as ToolHandAnswer } from '../tool/tool-command.ts';
+import type { Stimulus, StimulusAnswer } from '../tester/command.ts';
 import type { Bench } from './bench-file.ts';
 import { RemoteOperator } from './remote-operator.ts';
 import { asBenchError, connect, onlyCar, type RealBenchOptions } from './live-bench.ts';
@@ -186,15 +186,15 @@ export class RestBusBench extends PortBench {
     throw new BenchError(`the bench does not know the id of the key ${key}`, `name it in the bench's file under keys`);
   }
 
-  protected async performForTool(action: HandAction): Promise<ToolHandAnswer> {
-    if (action.kind === 'touch-key') {
+  protected async performForTool(stimulus: Stimulus): Promise<StimulusAnswer> {
+    if (stimulus.kind === 'touch-key') {
       if (this.#operator === null) {
-        const { message, hint } = needsOperator(`hold the key ${formatKeyId(action.keyId)} to the engine switch`);
+        const { message, hint } = needsOperator(`hold the key ${formatKeyId(stimulus.keyId)} to the engine switch`);
         return { done: false, message, hint };
       }
-      return { done: true, ...(await this.#operator.touch(action.keyId)) };
+      return { done: true, ...(await this.#operator.touch(stimulus.keyId)) };
     }
-    const open = action.kind === 'open-driver-door' || !this.#body.inputs.doors.driver;
+    const open = stimulus.kind === 'open-driver-door' || !this.#body.inputs.doors.driver;
     await this.setVehicle(this.car, { doors: { driver: open } });
     return { done: true, reaction: null, reason: null };
   }

@@ -1,9 +1,9 @@
 import type { CarOverHttp } from '../../tool/car-over-http.ts';
 import { GuidedPassCodes } from '../../tool/guided/guided-pass-codes.ts';
-import { GuidedPerson, type PassCodeProvider } from '../../tool/guided/terminal-operator.ts';
+import { TerminalOperator, type PassCodeProvider } from '../../tool/guided/terminal-operator.ts';
 import { demoDealerPassCodes } from '../../bench/demo-dealer-pass-codes.ts';
 import { DealerClient } from '../../tool/dealer/dealer-client.ts';
-import type { ToolPerson } from '../../tool/tool-person.ts';
+import type { Operator } from '../../tester/operator.ts';
 import { passcodeSecretOf } from '../passcode-secret.ts';
 import { dealerOf, managersOf, passwordOfEnvironment } from './tool-pass-codes.ts';
 import type { ToolFlags } from './tool.ts';
@@ -12,7 +12,7 @@ import type { ToolFlags } from './tool.ts';
 const DEFAULT_DEALER = 'http://127.0.0.1:8080';
 
 export interface GuidedTechnician {
-  readonly person: ToolPerson;
+  readonly operator: Operator;
   readonly close: () => Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export function guidedTechnician(flags: ToolFlags, car: CarOverHttp | null, onIn
         });
   const passCodes = guided ?? (passcodeSecret === undefined ? null : demoProvider(passcodeSecret, toolVersion));
   const dealerUrl = client?.base ?? baseOf(flags.car) ?? DEFAULT_DEALER;
-  const person = new GuidedPerson({
+  const operator = new TerminalOperator({
     input,
     output,
     environment: process.env,
@@ -56,7 +56,7 @@ export function guidedTechnician(flags: ToolFlags, car: CarOverHttp | null, onIn
     passCodes,
     onInterrupt,
   });
-  return { person, close: async () => guided?.close() };
+  return { operator, close: async () => guided?.close() };
 }
 
 function demoProvider(passcodeSecret: string, toolVersion: string): PassCodeProvider {

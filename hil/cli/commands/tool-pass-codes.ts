@@ -1,7 +1,8 @@
 import { DealerClient, DealerRefusal } from '../../tool/dealer/dealer-client.ts';
 import { PassCodeWorkflow } from '../../tool/dealer/pass-code-workflow.ts';
 import { demoDealerPassCodes } from '../../bench/demo-dealer-pass-codes.ts';
-import { interruption, type ScriptedPersonOptions } from '../../tool/tool-person.ts';
+import { OperatorInterrupt } from '../../tester/conversation.ts';
+import type { ScriptedOperatorOptions } from '../../tester/operator.ts';
 import { usageError } from '../cli-error.ts';
 import { passcodeSecretOf } from '../passcode-secret.ts';
 import type { Terminal } from '../terminal.ts';
@@ -12,7 +13,7 @@ const PASSWORD_VARIABLE = 'SMARTKEY_DEALER_PASSWORD';
 
 /** What a script gets pass-codes from. */
 export interface ScriptPassCodes {
-  readonly passCodes: ScriptedPersonOptions['passCodes'];
+  readonly passCodes: ScriptedOperatorOptions['passCodes'];
   readonly close: () => Promise<void>;
 }
 
@@ -129,7 +130,7 @@ async function askedPassword(user: string): Promise<string> {
       { output: process.stderr },
     );
   } catch (error) {
-    if (error instanceof ExitPromptError) throw interruption();
+    if (error instanceof ExitPromptError) throw new OperatorInterrupt();
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { seedFields, type PassCodeAnswer, type PassCodeRequest } from '../tool-command.ts';
+import { seedFields, type PassCodeAnswer, type PassCodeRequest } from '../../tester/command.ts';
 import {
   type DealerClient,
   type DealerForms,

@@ -2,8 +2,8 @@ import { printable } from '../../../can-bus/bytes/printable.ts';
 import { ExitPromptError } from '@inquirer/core';
 import type { DealerClient, DealerForms } from '../dealer/dealer-client.ts';
 import { PassCodeWorkflow, type OrderDetails, type Pause, type ResetDetails } from '../dealer/pass-code-workflow.ts';
-import type { PassCodeAnswer, PassCodeCommand } from '../tool-command.ts';
-import { interruption } from '../tool-person.ts';
+import type { PassCodeAnswer, PassCodeCommand } from '../../tester/command.ts';
+import { OperatorInterrupt } from '../../tester/conversation.ts';
 import { type Prompts, terminalPrompts } from './prompts.ts';
 import type { PassCodeProvider, PromptContext, WaitingView } from './terminal-operator.ts';
 import type { LiveKey } from './live-view.ts';
@@ -157,7 +157,7 @@ export class GuidedPassCodes implements PassCodeProvider {
     } catch (error) {
       if (!(error instanceof ExitPromptError)) throw error;
       this.#options.onInterrupt();
-      throw interruption();
+      throw new OperatorInterrupt();
     }
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fromHex } from '../../../../can-bus/bytes/hex.ts';
 import { formatKeySeed } from '../../../../ecu-sim/identity/seed-data.ts';
 import { demoDealerPassCodes } from '../../../../hil/bench/demo-dealer-pass-codes.ts';
-import type { PassCodeRequest } from '../../../../hil/tool/tool-command.ts';
+import type { PassCodeRequest } from '../../../../hil/tester/command.ts';
 
 const SECRET = 'virtual-car-fleet-secret';
 const VIN = '4T1BZ1FB4KU999999';

@@ -17,7 +17,7 @@ import { erase } from '../../../../hil/tool/erase.ts';
 import { demoDealerPassCodes } from '../../../../hil/bench/demo-dealer-pass-codes.ts';
 import { register } from '../../../../hil/tool/register.ts';
 import { reset } from '../../../../hil/tool/reset.ts';
-import type { ToolUtility } from '../../../../hil/tool/tool-command.ts';
+import type { ToolUtility } from '../../../../hil/tool/tool-result.ts';
 import { TestBench } from '../../../support/test-bench.ts';
 
 const [MASTER, VALET, NEW_KEY] = [0xa100_0001, 0xa100_0002, 0x1000_0001];

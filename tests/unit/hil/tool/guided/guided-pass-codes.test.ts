@@ -2,6 +2,7 @@ import { ExitPromptError } from '@inquirer/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Prompts } from '../../../../../hil/tool/guided/prompts.ts';
 import { GuidedPassCodes, type GuidedPassCodesOptions } from '../../../../../hil/tool/guided/guided-pass-codes.ts';
+import { OperatorInterrupt } from '../../../../../hil/tester/conversation.ts';
 import type { WaitingView } from '../../../../../hil/tool/guided/terminal-operator.ts';
 import type { LiveContent } from '../../../../../hil/tool/guided/live-view.ts';
 import { DealerBench } from '../../../../support/dealer-bench.ts';
@@ -216,7 +217,7 @@ describe('the tool that asks the dealer server itself', () => {
   it('TEC-6: Ctrl-C at a question is an interruption, and told to the tool', async () => {
     let interrupted = 0;
     const passCodes = passCodesOf(new TypedAnswers('demo-tara'), { onInterrupt: () => (interrupted += 1) });
-    await expect(passCodes.passCode(RESET_SEED, NEVER, view)).rejects.toThrow('the utility was interrupted');
+    await expect(passCodes.passCode(RESET_SEED, NEVER, view)).rejects.toThrow(OperatorInterrupt);
     expect(interrupted).toBe(1);
   });
 
