@@ -10,7 +10,7 @@ import { formatMistake, ScenarioFileError } from '../../hil/scenario/mistake.ts'
 import { runScenario } from '../../hil/scenario/run-scenario.ts';
 import type { Scenario } from '../../hil/scenario/scenario.ts';
 import { loadScenarioModule } from '../../hil/scenario/scenario-module.ts';
-import { VirtualBench } from '../../hil/scenario/virtual-bench.ts';
+import { VirtualBench } from '../../hil/bench/virtual-bench.ts';
 import { runProgram } from './support/program.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

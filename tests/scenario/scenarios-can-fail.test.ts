@@ -7,7 +7,7 @@ import { scenarioFilesIn } from '../../hil/scenario/find-scenario-files.ts';
 import { loadScenarios } from '../../hil/scenario/load-scenario.ts';
 import { runScenario } from '../../hil/scenario/run-scenario.ts';
 import type { Action, Scenario, Step } from '../../hil/scenario/scenario.ts';
-import { VirtualBench } from '../../hil/scenario/virtual-bench.ts';
+import { VirtualBench } from '../../hil/bench/virtual-bench.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const paths = await scenarioFilesIn(join(ROOT, 'scenarios'));

@@ -5,7 +5,7 @@ import { loadScenario } from '../../scenario/load-scenario.ts';
 import { ScenarioFileError } from '../../scenario/mistake.ts';
 import { decidingStep } from '../../scenario/result.ts';
 import { runScenario } from '../../scenario/run-scenario.ts';
-import { VirtualBench } from '../../scenario/virtual-bench.ts';
+import { VirtualBench } from '../../bench/virtual-bench.ts';
 import { traceFileError } from '../../trace/trace-file-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';

@@ -7,7 +7,7 @@ import { OBSERVABLE_PARTS } from '../../../hil/bench/observe-by-diagnostics.ts';
 import { loadScenarios } from '../../../hil/scenario/load-scenario.ts';
 import { runScenario } from '../../../hil/scenario/run-scenario.ts';
 import { VERBS } from '../../../hil/scenario/step-schemas.ts';
-import { VirtualBench } from '../../../hil/scenario/virtual-bench.ts';
+import { VirtualBench } from '../../../hil/bench/virtual-bench.ts';
 
 const DOCS = join(import.meta.dirname, '../../../docs');
 const scenarios = readFileSync(join(DOCS, 'scenarios.md'), 'utf8');

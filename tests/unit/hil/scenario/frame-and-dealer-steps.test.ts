@@ -5,7 +5,7 @@ import { loadScenario } from '../../../../hil/scenario/load-scenario.ts';
 import { formatMistake, ScenarioFileError } from '../../../../hil/scenario/mistake.ts';
 import { decidingStep, type ScenarioResult } from '../../../../hil/scenario/result.ts';
 import { runScenario } from '../../../../hil/scenario/run-scenario.ts';
-import { VirtualBench } from '../../../../hil/scenario/virtual-bench.ts';
+import { VirtualBench } from '../../../../hil/bench/virtual-bench.ts';
 
 function run(...steps: string[]): Promise<ScenarioResult> {
   const scenario = loadScenario(['name: x', 'steps:', ...steps].join('\n'), 'x.yaml');
