@@ -28,7 +28,7 @@ import {
 } from '../scenario/bench.ts';
 import { carryOutAtDesk, dealerEventOf } from './dealer-steps.ts';
 import type { ExpectedParts, ObservedParts } from '../scenario/expectation.ts';
-import { FrameBook, type FrameWatch, type SeenFrame } from '../scenario/frame-book.ts';
+import { FrameHistory, type FrameWatch, type SeenFrame } from '../scenario/frame-history.ts';
 import { FrameSender } from './frame-sender.ts';
 import { observeResult } from './observe-result.ts';
 import type { DeadlineName, DealerDeed, EndpointChoice, Scenario, ToolRun } from '../scenario/scenario.ts';
@@ -87,7 +87,7 @@ export abstract class PortBench implements ScenarioBench {
   protected readonly car: string;
   readonly #wall = new RealClock();
   readonly #vin: string;
-  readonly #frames = new FrameBook();
+  readonly #frames = new FrameHistory();
   readonly #hash = new TraceHash();
   readonly #exchanges: CarExchange[] = [];
   readonly #observer: CarObserver | undefined;

@@ -34,7 +34,7 @@ import {
 } from '../scenario/bench.ts';
 import { carryOutAtDesk, dealerEventOf } from './dealer-steps.ts';
 import type { ObservedParts } from '../scenario/expectation.ts';
-import { FrameBook, type FrameWatch, type SeenFrame } from '../scenario/frame-book.ts';
+import { FrameHistory, type FrameWatch, type SeenFrame } from '../scenario/frame-history.ts';
 import { FrameSender } from './frame-sender.ts';
 import { observeCar } from './observe-car.ts';
 import { observeResult } from './observe-result.ts';
@@ -63,7 +63,7 @@ interface Station {
   readonly passCodes: PassCodes;
   readonly desk: DealerDesk;
   readonly dealer: PassCodeSource;
-  readonly frames: FrameBook;
+  readonly frames: FrameHistory;
   /** On the bus from the first frame it sends. */
   sender: FrameSender | null;
 }
@@ -291,7 +291,7 @@ export class VirtualBench implements ScenarioBench {
 
   #addCar(spec: CarSpec, profile: Profile, options: VirtualBenchOptions, isOneOfSeveral: boolean): void {
     const prefix = isOneOfSeveral ? `${spec.name}/` : '';
-    const frames = new FrameBook();
+    const frames = new FrameHistory();
     const car = new Car({
       profile,
       seed: options.seed,

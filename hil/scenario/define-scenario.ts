@@ -206,7 +206,7 @@ export interface ScenarioInput {
 export interface DefinedScenario {
   readonly kind: 'virtual-smart-key/scenario';
   readonly input: ScenarioInput;
-  /** Where it was defined, from 1: mistakes are told there. */
+  /** Where it was defined, from 1: problems are told there. */
   readonly line: number;
   readonly column: number;
 }

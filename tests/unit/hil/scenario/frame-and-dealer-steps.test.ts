@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { CarObserver } from '../../../../hil/car/car-event.ts';
 import { loadScenario } from '../../../../hil/scenario/load-scenario.ts';
-import { formatMistake, ScenarioFileError } from '../../../../hil/scenario/mistake.ts';
+import { formatProblem, ScenarioFileError } from '../../../../hil/scenario/scenario-problem.ts';
 import { decidingStep, type ScenarioResult } from '../../../../hil/scenario/result.ts';
 import { runScenario } from '../../../../hil/scenario/run-scenario.ts';
 import { VirtualBench } from '../../../../hil/bench/virtual-bench.ts';
@@ -17,11 +17,11 @@ async function decision(...steps: string[]): Promise<unknown> {
   return step === null ? null : [step.verdict, step.line, step.expected, step.got];
 }
 
-function mistakesOf(...steps: string[]): readonly string[] {
+function problemsOf(...steps: string[]): readonly string[] {
   try {
     loadScenario(['name: x', 'steps:', ...steps].join('\n'), 'x.yaml');
   } catch (error) {
-    if (error instanceof ScenarioFileError) return error.mistakes.map(formatMistake);
+    if (error instanceof ScenarioFileError) return error.problems.map(formatProblem);
     throw error;
   }
   return [];
@@ -116,16 +116,16 @@ describe('steps that send frames', () => {
   });
 
   it('refuse what cannot be sent, with its place', () => {
-    expect(mistakesOf('  - stopSending: noise')).toEqual([
+    expect(problemsOf('  - stopSending: noise')).toEqual([
       'x.yaml:3:18: found "noise", expected what an earlier step sends in a cycle',
     ]);
-    expect(mistakesOf("  - send: { id: 0x123, data: '01', cycle: 10 ms }")[0]).toContain('cycle and as together');
-    expect(mistakesOf('  - send: { name: DOOR_LOCKS, signals: { LOCK_STATUS: 2 } }')[0]).toContain(
+    expect(problemsOf("  - send: { id: 0x123, data: '01', cycle: 10 ms }")[0]).toContain('cycle and as together');
+    expect(problemsOf('  - send: { name: DOOR_LOCKS, signals: { LOCK_STATUS: 2 } }')[0]).toContain(
       'LOCK_STATUS from 0 to 1',
     );
-    expect(mistakesOf('  - send: { name: DOOR_LOCKS, signals: { KEYS: 2 } }')[0]).toContain('not KEYS');
-    expect(mistakesOf("  - send: { id: 0x800, data: '01', extended: false }")[0]).toContain('an id of 11 bits');
-    expect(mistakesOf("  - frame: { id: 0x758, dta: '01' }").join()).toMatch(/found "dta".*did you mean "data"/);
+    expect(problemsOf('  - send: { name: DOOR_LOCKS, signals: { KEYS: 2 } }')[0]).toContain('not KEYS');
+    expect(problemsOf("  - send: { id: 0x800, data: '01', extended: false }")[0]).toContain('an id of 11 bits');
+    expect(problemsOf("  - frame: { id: 0x758, dta: '01' }").join()).toMatch(/found "dta".*did you mean "data"/);
   });
 
   it('say it is the bench where a frame has too many bytes', async () => {
