@@ -1,4 +1,5 @@
-import type { DataPath, DataProblem, ScenarioProblem } from './scenario-problem.ts';
+import type { DataPath, DataProblem } from './data-problem.ts';
+import type { ScenarioProblem } from './scenario-problem.ts';
 
 /** Where something stands in a file; line and column from 1. */
 export interface Position {

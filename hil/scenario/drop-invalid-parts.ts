@@ -1,5 +1,5 @@
 import { valueAt } from './explain-issue.ts';
-import type { DataPath, DataProblem } from './scenario-problem.ts';
+import type { DataPath, DataProblem } from './data-problem.ts';
 import { VERBS } from './verbs/verbs.ts';
 
 /** Fields whose names steps refer to: without them nothing can be said of the steps' names. */

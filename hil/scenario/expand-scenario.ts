@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
 import type { DataSource } from './data-source.ts';
 import { describe, isMapping, valueAt } from './explain-issue.ts';
-import type { DataPath, DataProblem, ScenarioProblem } from './scenario-problem.ts';
+import type { DataPath, DataProblem } from './data-problem.ts';
+import type { ScenarioProblem } from './scenario-problem.ts';
 import {
   argumentsSchema,
   missing,

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
-import type { DataPath, DataProblem } from './scenario-problem.ts';
+import type { DataPath, DataProblem } from './data-problem.ts';
 import { VERBS } from './verbs/verbs.ts';
 
 const VERB_NAMES: readonly string[] = Object.keys(VERBS);

@@ -1,13 +1,8 @@
 import type { DataSource } from './data-source.ts';
 import { expandScenario, parameterAt, readTextFile, type ExpandedScenario, type ReadText } from './expand-scenario.ts';
 import { explainIssue, findVerbProblems } from './explain-issue.ts';
-import {
-  formatProblem,
-  ScenarioFileError,
-  type DataPath,
-  type DataProblem,
-  type ScenarioProblem,
-} from './scenario-problem.ts';
+import type { DataPath, DataProblem } from './data-problem.ts';
+import { formatProblem, ScenarioFileError, type ScenarioProblem } from './scenario-problem.ts';
 import { resolveScenario, type ScenarioSource } from './resolve-scenario.ts';
 import { losesCapture, dropInvalidParts } from './drop-invalid-parts.ts';
 import type { Scenario } from './scenario.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
 import { explainIssue, isMapping } from './explain-issue.ts';
-import type { DataPath, DataProblem } from './scenario-problem.ts';
+import type { DataPath, DataProblem } from './data-problem.ts';
 import { name } from './field-schemas.ts';
 
 /** More variants than a person writes down. */

@@ -1,5 +1,5 @@
 import { parseProfile, ProfileError, type Profile } from '../../ecu-sim/profile.ts';
-import type { DataPath, DataProblem } from './scenario-problem.ts';
+import type { DataPath, DataProblem } from './data-problem.ts';
 import type { ProfileFields } from './scenario.ts';
 
 /** Fields put over others; mappings within are put together, all else replaces what was there. */

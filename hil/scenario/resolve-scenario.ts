@@ -2,7 +2,7 @@ import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
 import { DEFAULT_KEY_IDS } from '../car/car.ts';
 import { FRESH_BATTERY_MV } from '../car/key-ring.ts';
 import { symbolsOf } from './byte-pattern.ts';
-import type { DataPath, DataProblem } from './scenario-problem.ts';
+import type { DataPath, DataProblem } from './data-problem.ts';
 import { checkProfileFields, mergeProfileFields } from './profile-fields.ts';
 import type { CarSpec, KeySpec, Scenario, Step } from './scenario.ts';
 import type { KeyForm, ScenarioForm, StepForm } from './schema.ts';

@@ -5,7 +5,8 @@ import type { DataSource, Position } from './data-source.ts';
 import type { DefinedScenario } from './define-scenario.ts';
 import { isMapping } from './explain-issue.ts';
 import { scenariosOf } from './load-scenario.ts';
-import { ScenarioFileError, type DataPath, type DataProblem, type ScenarioProblem } from './scenario-problem.ts';
+import type { DataPath, DataProblem } from './data-problem.ts';
+import { ScenarioFileError, type ScenarioProblem } from './scenario-problem.ts';
 import type { Scenario } from './scenario.ts';
 
 /** What the default export of a scenario file is to be. */

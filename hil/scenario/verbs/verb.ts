@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Awaitable, ScenarioBench } from '../bench.ts';
 import type { BytePattern } from '../byte-pattern.ts';
 import type { StepAction } from '../scenario.ts';
-import type { DataPath } from '../scenario-problem.ts';
+import type { DataPath } from '../data-problem.ts';
 import type { Captures, StepOutcome } from '../step-outcome.ts';
 
 /** A verb of the scenario language: everything that is known about it. */
