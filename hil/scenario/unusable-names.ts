@@ -1,12 +1,12 @@
-import type { DataMistake, DataPath } from './explain-issue.ts';
+import type { DataPath, DataProblem } from './data-problem.ts';
 
 /** Objects of JavaScript cannot be asked for this name, so that schemas pass over it without a word. */
 const UNUSABLE_NAME = '__proto__';
 
 /** Every place in data, however it was written, where a name stands that nothing can be found by. */
-export function findUnusableNames(root: unknown): readonly DataMistake[] {
+export function findUnusableNames(root: unknown): readonly DataProblem[] {
   const seen = new Set<object>();
-  const search = (value: unknown, path: DataPath): readonly DataMistake[] => {
+  const search = (value: unknown, path: DataPath): readonly DataProblem[] => {
     if (typeof value !== 'object' || value === null || seen.has(value)) return [];
     seen.add(value);
     if (Array.isArray(value)) return value.flatMap((item: unknown, index) => search(item, [...path, index]));

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 
 import { ejectScenario } from '../../scenario/eject-scenario.ts';
-import { ScenarioFileError } from '../../scenario/mistake.ts';
+import { ScenarioFileError } from '../../scenario/scenario-problem.ts';
 import { smartkeyLine } from '../../smartkey.ts';
 import { benchError, usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';

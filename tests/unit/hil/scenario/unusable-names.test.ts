@@ -41,7 +41,7 @@ describe('the name __proto__, which objects cannot be asked for', () => {
     const scenario = { kind: 'virtual-smart-key/scenario', input: named(1), line: 3, column: 5 };
     writeFileSync(file, `export default JSON.parse('${JSON.stringify(scenario)}');\n`);
     await expect(loadScenarioModule(file)).rejects.toMatchObject({
-      mistakes: [{ file, line: 3, column: 5, found: '__proto__: "__proto__"', expected: 'another name' }],
+      problems: [{ file, line: 3, column: 5, found: '__proto__: "__proto__"', expected: 'another name' }],
     });
     rmSync(folder, { recursive: true });
   });

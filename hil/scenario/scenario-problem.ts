@@ -1,5 +1,5 @@
-/** One thing wrong in a scenario file. Line and column count from 1. */
-export interface ScenarioMistake {
+/** A problem in a scenario file. Line and column count from 1. */
+export interface ScenarioProblem {
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -10,7 +10,7 @@ export interface ScenarioMistake {
 }
 
 /** `file:line:column: found …, expected …; did you mean …?` */
-export function formatMistake({ file, line, column, found, expected, meant }: ScenarioMistake): string {
+export function formatProblem({ file, line, column, found, expected, meant }: ScenarioProblem): string {
   const hint = meant === null ? '' : `; did you mean "${meant}"?`;
   return `${file}:${line}:${column}: found ${found}, expected ${expected}${hint}`;
 }
@@ -20,10 +20,10 @@ export class ScenarioFileError extends Error {
   override readonly name = 'ScenarioFileError';
   readonly code = 'SCENARIO_FILE';
   /** In the order of the file, at least one. */
-  readonly mistakes: readonly ScenarioMistake[];
+  readonly problems: readonly ScenarioProblem[];
 
-  constructor(mistakes: readonly ScenarioMistake[]) {
-    super(mistakes.map(formatMistake).join('\n'));
-    this.mistakes = mistakes;
+  constructor(problems: readonly ScenarioProblem[]) {
+    super(problems.map(formatProblem).join('\n'));
+    this.problems = problems;
   }
 }

@@ -13,7 +13,7 @@ import type { PlannedRun } from './run-plan.ts';
 import type { RunOutcome } from './run-task.ts';
 import { writeBundle } from './write-bundle.ts';
 
-export interface KeptFilesOptions {
+export interface RunArtifactsOptions {
   /** The folder that paths of artifacts count from. */
   readonly reportFolder: string;
   /** Where bundles of what did not pass go; null keeps none. */
@@ -29,12 +29,12 @@ export interface KeptFilesOptions {
  * Traces are written while a run goes on, for nobody knows before its end whether it passes; what is not to be kept is
  * removed then. What the disk does not take is a trouble that is told, and no reason to stop measuring.
  */
-export class KeptFiles {
-  readonly #options: KeptFilesOptions;
+export class RunArtifacts {
+  readonly #options: RunArtifactsOptions;
   readonly #troubles: string[] = [];
   #meanwhile: string | null = null;
 
-  constructor(options: KeptFilesOptions) {
+  constructor(options: RunArtifactsOptions) {
     this.#options = options;
   }
 

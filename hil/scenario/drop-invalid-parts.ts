@@ -1,4 +1,6 @@
-import { valueAt, type DataMistake } from './explain-issue.ts';
+import { valueAt } from './explain-issue.ts';
+import type { DataPath, DataProblem } from './data-problem.ts';
+import { VERBS } from './verbs/verbs.ts';
 
 /** Fields whose names steps refer to: without them nothing can be said of the steps' names. */
 const FIELDS_OF_NAMES: readonly (string | number | undefined)[] = ['cars', 'keys'];
@@ -11,35 +13,34 @@ const NO_STEP = { advance: 0 };
  *
  * @returns null where too little is left to look at
  */
-export function salvage(root: unknown, mistakes: readonly DataMistake[]): unknown {
+export function dropInvalidParts(root: unknown, problems: readonly DataProblem[]): unknown {
   if (typeof root !== 'object' || root === null || Array.isArray(root)) return null;
-  if (mistakes.some(({ path }) => FIELDS_OF_NAMES.includes(path[0]))) return null;
+  if (problems.some(({ path }) => FIELDS_OF_NAMES.includes(path[0]))) return null;
   const rest: Record<string, unknown> = { name: 'x', steps: [NO_STEP], ...root };
-  const fields = new Set(mistakes.filter(({ path }) => !isInStep(path)).map(({ path }) => String(path[0])));
+  const fields = new Set(problems.filter(({ path }) => !isInStep(path)).map(({ path }) => String(path[0])));
   for (const field of fields) Reflect.deleteProperty(rest, field);
   for (const list of ['given', 'steps']) {
     const steps = valueAt(rest, [list]);
     if (!Array.isArray(steps)) continue;
-    const broken = new Set(mistakes.filter(({ path }) => path[0] === list).map(({ path }) => path[1]));
+    const broken = new Set(problems.filter(({ path }) => path[0] === list).map(({ path }) => path[1]));
     rest[list] = steps.map((step: unknown, index) => (broken.has(index) ? NO_STEP : step));
   }
   return { name: 'x', steps: [NO_STEP], ...rest };
 }
 
-/** Where steps say what they keep. */
-const CAPTURES: readonly (readonly string[])[] = [
-  ['uds', 'capture'],
-  ['dealer', 'passCode', 'capture'],
-];
+/** Where steps say under which name they capture bytes. */
+const CAPTURES: readonly DataPath[] = Object.entries(VERBS).flatMap(([name, { capturesAt }]) =>
+  capturesAt === undefined ? [] : [[name, ...capturesAt]],
+);
 
-/** Whether a broken step was to capture something, so that its name may be missed further on by mistake. */
-export function losesCapture(root: unknown, mistakes: readonly DataMistake[]): boolean {
-  return mistakes.some(
+/** Whether a broken step was to capture something, whose name later steps miss for that reason only. */
+export function losesCapture(root: unknown, problems: readonly DataProblem[]): boolean {
+  return problems.some(
     ({ path }) =>
       isInStep(path) && CAPTURES.some((capture) => valueAt(root, [...path.slice(0, 2), ...capture]) !== undefined),
   );
 }
 
-function isInStep(path: DataMistake['path']): boolean {
+function isInStep(path: DataProblem['path']): boolean {
   return path.length >= 2 && (path[0] === 'steps' || path[0] === 'given');
 }

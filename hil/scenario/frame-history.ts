@@ -15,7 +15,7 @@ export interface FrameWatch {
 }
 
 /** What was on a bus: the last frame of each id, and whoever waits for one. */
-export class FrameBook {
+export class FrameHistory {
   readonly #last = new Map<number, SeenFrame>();
   readonly #watches = new Set<Watch>();
 
