@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeCandumpLine } from '../../../../can-bus/trace/candump.ts';
+import { FrameTable } from '../../../../can-bus/frame/frame-table.ts';
 import { Car } from '../../../../hil/car/car.ts';
 import { DEFAULT_PROFILE, parseProfile, type Profile } from '../../../../ecu-sim/profile.ts';
 import { VirtualTimeHost } from '../../../../hil/car-host/virtual-time-host.ts';
@@ -31,7 +32,7 @@ function connect(host: VirtualTimeHost): FakePort {
 }
 
 function clientsOf(car: Car): readonly string[] {
-  const names = car.network.snapshot().nodes.map(({ name }) => name);
+  const names = car.network.snapshot(new FrameTable()).nodes.map(({ name }) => name);
   return names.filter((name) => name.startsWith('client-'));
 }
 

@@ -1,0 +1,208 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import type { FaultPlanForm } from '../../hil/faults/fault-form.ts';
+import { CarRun, type CarAction, type CarStep, type CarWait, type Moment } from './support/car-run.ts';
+
+const REQUESTS = [
+  '10 01',
+  '10 03',
+  '11 01',
+  '3E 00',
+  '3E 80',
+  '14 FF FF FF',
+  '19 02 FF',
+  '22 F1 90',
+  '22 F1 98 F1 99 10 03 10 10',
+  '22 10 06',
+  '27 01',
+  '27 03',
+  '27 05',
+  '27 07',
+  '27 02 31 32 33 34 35 36',
+  '28 03 01',
+  '28 00 01',
+  '2E F1 98 30313233343536373839414243444546',
+  '2F 20 01 03 02',
+  '2F 20 03 03 01',
+  '31 01 02 01 01',
+  '31 01 02 01 02',
+  '31 01 02 02 01',
+  '31 01 02 02 02',
+  '31 01 02 02 03',
+  '31 01 02 03 01 01',
+  '31 01 02 03 01 02',
+  '31 01 02 03 02',
+  '31 01 02 03 03',
+  '31 03 02 01',
+  '85 02',
+];
+
+const FAULTS: readonly FaultPlanForm[] = [
+  { bus: { drop: 0.05, corrupt: 0.1, duplicate: 0.05, delayMs: 1, jitterMs: 3 } },
+  { bus: { corrupt: 0.7 } },
+  { bus: { corrupt: 1, ids: ['620'], count: 40 } },
+  {
+    transport: {
+      ecu: { wrongSequence: 0.2, flowLost: 0.2, consecutiveLost: 0.2 },
+      tool: { consecutiveLost: 0.2, flowWaits: 2, flowWaitMs: 5, flowOverflow: 0.2 },
+    },
+  },
+  { transport: { ecu: { flowWaits: 3, flowWaitMs: 7 } } },
+  {
+    answers: [
+      { request: '22 ..', delayMs: 40 },
+      { probability: 0.5, pending: 2, pendingEveryMs: 20 },
+    ],
+  },
+  {
+    answers: [
+      { request: '3E 00', probability: 0.5, drop: true },
+      { probability: 0.3, truncate: 1 },
+    ],
+  },
+  { silent: ['smart-key'] },
+  { silent: ['body', 'engine'] },
+  { silent: [] },
+  { busOff: { node: 'smart-key' } },
+  { busOff: { node: 'body', held: true } },
+  { babble: { id: '100', periodMs: 2, durationMs: 300 } },
+  { babble: { id: '001', periodMs: 0, durationMs: 30 } },
+  {
+    supply: {
+      points: [
+        { atMs: 100, volts: 10.5 },
+        { atMs: 900, volts: 12.6 },
+      ],
+      stepMs: 50,
+    },
+  },
+  { doorFlutter: { door: 'driver', periodMs: 37, edges: 11 } },
+  { memoryCut: { write: 1, offMs: 150 } },
+  { memoryCut: { write: 2, byte: 40 } },
+  { memoryDamage: ['log'] },
+  { keyBattery: [{ key: 'A1000001', batteryV: 2.1 }] },
+  { seed: 5 },
+];
+
+const tool = fc.constantFrom('oem-tool' as const, 'generic-tool' as const);
+const index = fc.nat(5);
+const request: fc.Arbitrary<CarAction> = fc.record({
+  kind: fc.constant('request' as const),
+  tool,
+  hex: fc.constantFrom(...REQUESTS),
+  functional: fc.boolean(),
+});
+const action: fc.Arbitrary<CarAction> = fc.oneof(
+  { arbitrary: request, weight: 10 },
+  { arbitrary: fc.record({ kind: fc.constant('pass-code' as const), tool }), weight: 4 },
+  {
+    arbitrary: fc.record({
+      kind: fc.constant('vehicle' as const),
+      change: fc.oneof(
+        fc.boolean().map((driver) => ({ doors: { driver } })),
+        fc.constantFrom('off' as const, 'acc' as const, 'on' as const).map((powerMode) => ({ powerMode })),
+        fc.constantFrom(10_900, 11_000, 12_600).map((batteryMv) => ({ batteryMv })),
+        fc.record({ brake: fc.boolean(), shiftP: fc.boolean() }),
+        fc.nat(200).map((speedKmh) => ({ speedKmh })),
+      ),
+    }),
+    weight: 4,
+  },
+  fc.constant({ kind: 'engine-switch' as const }),
+  fc.constantFrom(2200, 3000).map((batteryMv) => ({ kind: 'new-key' as const, batteryMv })),
+  { arbitrary: index.map((key) => ({ kind: 'touch' as const, index: key })), weight: 3 },
+  fc.record({ kind: fc.constant('move' as const), index, to: fc.constantFrom('cabin' as const, 'outside' as const) }),
+  fc.record({
+    kind: fc.constant('press' as const),
+    index,
+    button: fc.constantFrom('lock' as const, 'unlock' as const, 'trunk' as const, 'panic' as const),
+    holdMs: fc.constantFrom(0, 1000),
+  }),
+  { arbitrary: fc.constantFrom(...FAULTS).map((form) => ({ kind: 'faults' as const, form })), weight: 6 },
+  fc.constant({ kind: 'clear-faults' as const }),
+  fc.boolean().map((on) => ({ kind: 'bench-fault' as const, on })),
+  fc.constantFrom(0, 1000, 200_000).map((offUs) => ({ kind: 'power-cut' as const, offUs })),
+  fc.boolean().map((on) => ({ kind: 'plug' as const, on })),
+);
+const wait: fc.Arbitrary<CarWait> = fc.oneof(
+  fc.nat(2000).map((us) => ({ us })),
+  fc.nat(120_000).map((us) => ({ us })),
+  fc.nat(7_000_000).map((us) => ({ us })),
+  fc.record({
+    deadline: fc.constantFrom('procedure' as const, 'session' as const, 'lockout' as const, 'next' as const),
+    offsetUs: fc.integer({ min: -1, max: 1 }),
+  }),
+);
+const steps: fc.Arbitrary<readonly CarStep[]> = fc.array(fc.record({ action, wait }), { minLength: 3, maxLength: 30 });
+const seeds = fc.integer({ min: 1, max: 1_000_000 });
+
+interface Run {
+  readonly seed: number;
+  readonly onlySmartKey: boolean;
+  readonly steps: readonly CarStep[];
+  readonly moment: Moment;
+}
+
+const runs: fc.Arbitrary<Run> = fc
+  .tuple(seeds, fc.integer({ min: 0, max: 9 }), steps, fc.nat(), fc.nat(1000))
+  .map(([seed, only, all, step, share]) => ({
+    seed,
+    onlySmartKey: only === 0,
+    steps: all,
+    moment: { step: step % all.length, share },
+  }));
+
+/** Goes to the moment. @returns what is left of the run: the end of the wait, then the other steps */
+function goTo(run: CarRun, all: readonly CarStep[], { step, share }: Moment): (goingOn: CarRun) => void {
+  run.take(all.slice(0, step));
+  const current = all[step];
+  if (current === undefined) throw new Error(`the run has no step ${step}`);
+  run.act(current.action);
+  const { nowUs } = run.car;
+  const untilUs = run.untilUs(current.wait);
+  run.car.advanceTo(nowUs + Math.floor(((untilUs - nowUs) * share) / 1000));
+  return (goingOn) => {
+    goingOn.car.advanceTo(untilUs);
+    goingOn.take(all.slice(step + 1));
+  };
+}
+
+function digestWithoutStopping({ seed, onlySmartKey, steps: all }: Run): string {
+  const run = CarRun.start(seed, onlySmartKey);
+  run.take(all);
+  return run.digest();
+}
+
+describe('a snapshot of a car', () => {
+  it('restored at any moment of any run and gone on from gives the trace of the run that did not stop', () => {
+    fc.assert(
+      fc.property(runs, (plan) => {
+        const digest = digestWithoutStopping(plan);
+        const run = CarRun.start(plan.seed, plan.onlySmartKey);
+        const goOn = goTo(run, plan.steps, plan.moment);
+        const snapshot = run.snapshot();
+        const kept = structuredClone(snapshot);
+        const records = run.records;
+
+        goOn(run);
+        expect(run.digest(), 'taking a snapshot disturbs nothing').toBe(digest);
+        expect(snapshot, 'going on does not change it').toEqual(kept);
+
+        for (const [name, from] of Object.entries({ first: snapshot, second: snapshot, cloned: kept })) {
+          const other = CarRun.restore(from, records);
+          expect(other.snapshot(), `another car is what the first one was: ${name}`).toEqual(kept);
+          goOn(other);
+          expect(other.digest(), `another car goes on alike: ${name}`).toBe(digest);
+        }
+
+        run.goBack(snapshot, records);
+        expect(run.snapshot(), 'the car itself is what it was').toEqual(kept);
+        goOn(run);
+        expect(run.digest(), 'the car itself goes on alike').toBe(digest);
+        expect(snapshot, 'restoring does not change it').toEqual(kept);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
