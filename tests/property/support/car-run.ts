@@ -2,6 +2,7 @@ import { fromHex, toHex } from '../../../can-bus/bytes/hex.ts';
 import { isoTpConfig } from '../../../can-bus/isotp/defaults.ts';
 import { TraceHash } from '../../../can-bus/trace/trace-hash.ts';
 import { TesterNode, type TesterSnapshot } from '../../../can-bus/uds/tester-node.ts';
+import { ENGINE_REQUEST_ID, ENGINE_RESPONSE_ID } from '../../../ecu-sim/engine/engine-ecu.ts';
 import { createPassCodes } from '../../../ecu-sim/identity/pass-code.ts';
 import { parseProfile, type Profile } from '../../../ecu-sim/profile.ts';
 import type { KeyButton } from '../../../ecu-sim/smart-key/immobilizer.ts';
@@ -12,7 +13,7 @@ import { parseKeyId } from '../../../hil/car/key-ring.ts';
 import type { FaultPlanForm } from '../../../hil/faults/fault-form.ts';
 import { readFaultForm } from '../../../hil/faults/read-fault-form.ts';
 
-type Tool = 'oem-tool' | 'generic-tool';
+type Tool = 'oem-tool' | 'generic-tool' | 'obd-tool';
 
 /** One input to the car; nothing waits for what comes of it. */
 export type CarAction =
@@ -29,7 +30,7 @@ export type CarAction =
   | { readonly kind: 'clear-faults' }
   | { readonly kind: 'bench-fault'; readonly on: boolean }
   | { readonly kind: 'power-cut'; readonly offUs: number }
-  /** The second tool leaves the bus, or comes back to it. */
+  /** The generic tool leaves the bus, or comes back to it. */
   | { readonly kind: 'plug'; readonly on: boolean };
 
 /** How far time then moves: so many microseconds, or to a deadline of the ECU and so many microseconds beyond. */
@@ -53,6 +54,8 @@ export interface RunSnapshot {
   readonly plugged: boolean;
 }
 
+/** The tool that may leave the bus. */
+const UNPLUGGED = 'generic-tool';
 /** A functional request is a single frame. */
 const LONGEST_FUNCTIONAL = 7;
 
@@ -71,12 +74,12 @@ export const RUN_PROFILE: Profile = parseProfile({
 /** A car with two tools on its bus; every frame and event goes into a hash. */
 export class CarRun {
   readonly car: Car;
-  readonly #tools: readonly [TesterNode, TesterNode];
+  readonly #tools: readonly TesterNode[];
   /** What happened so far: a hash can be begun with it. */
   readonly #records: HashRecord[];
   #plugged: boolean;
 
-  private constructor(car: Car, tools: readonly [TesterNode, TesterNode], records: HashRecord[], plugged: boolean) {
+  private constructor(car: Car, tools: readonly TesterNode[], records: HashRecord[], plugged: boolean) {
     this.car = car;
     this.#tools = tools;
     this.#records = records;
@@ -107,7 +110,7 @@ export class CarRun {
       const snapshot = tools[index];
       if (snapshot !== undefined) tool.restore(snapshot);
     });
-    const guests = plugged ? made : [made[0]];
+    const guests = made.filter(({ name }) => plugged || name !== UNPLUGGED);
     return new CarRun(Car.restore(car, { guests }), made, [...records], plugged);
   }
 
@@ -194,13 +197,15 @@ export class CarRun {
 
   #plug(on: boolean): void {
     this.#plugged = on;
-    const [, tool] = this.#tools;
+    const tool = this.#toolOf(UNPLUGGED);
     if (on) this.car.attach(tool);
     else this.car.detach(tool);
   }
 
   #toolOf(name: Tool): TesterNode {
-    return name === 'oem-tool' ? this.#tools[0] : this.#tools[1];
+    const tool = this.#tools.find((each) => each.name === name);
+    if (tool === undefined) throw new Error(`there is no ${name}`);
+    return tool;
   }
 
   #keyId(index: number): number {
@@ -210,7 +215,7 @@ export class CarRun {
 
   #request(name: Tool, payload: Uint8Array, functional: boolean): void {
     const tool = this.#toolOf(name);
-    if (tool.isBusy() || (name === 'generic-tool' && !this.#plugged)) return;
+    if (tool.isBusy() || (name === UNPLUGGED && !this.#plugged)) return;
     const fits = functional && name === 'generic-tool' && payload.length <= LONGEST_FUNCTIONAL;
     const target = fits ? 'functional' : 'physical';
     this.car.network.apply(tool, (outbox, nowUs) => tool.request(payload, { target }, nowUs, outbox));
@@ -227,7 +232,7 @@ export class CarRun {
   }
 }
 
-function makeTools(): readonly [TesterNode, TesterNode] {
+function makeTools(): readonly TesterNode[] {
   const { oem, generic, functionalId } = RUN_PROFILE.addressing;
   const oemIds = { sendId: oem.requestId, receiveId: oem.responseId };
   return [
@@ -239,6 +244,10 @@ function makeTools(): readonly [TesterNode, TesterNode] {
       name: 'generic-tool',
       physical: isoTpConfig({ kind: 'normal', sendId: generic.requestId, receiveId: generic.responseId }),
       functional: isoTpConfig({ kind: 'normal', sendId: functionalId, receiveId: generic.responseId }),
+    }),
+    new TesterNode({
+      name: 'obd-tool',
+      physical: isoTpConfig({ kind: 'normal', sendId: ENGINE_REQUEST_ID, receiveId: ENGINE_RESPONSE_ID }),
     }),
   ];
 }
