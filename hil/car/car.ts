@@ -21,8 +21,9 @@ import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
 import { CarFaults } from '../faults/car-faults.ts';
 import type { FaultPlan, FaultPlanParts } from '../faults/fault-plan.ts';
 import type { TimedInput } from '../faults/fault-timeline.ts';
-import type { CarEvent, CarObserver, DealerEvent, HandEvent, NodeReport } from './car-event.ts';
+import type { CarEvent, CarObserver, DealerEvent, Stimulus } from './car-event.ts';
 import { KeyRing, type NewKey, type PhysicalKey } from './key-ring.ts';
+import type { NodeReport } from './node-report.ts';
 
 export const DEFAULT_BIT_RATE = 500_000;
 /** How many frames of one participant may wait for the bus. */
@@ -357,8 +358,8 @@ export class Car {
     this.#report({ timeUs: this.nowUs, source: 'dealer', event });
   }
 
-  #hand(event: HandEvent): void {
-    this.#report({ timeUs: this.nowUs, source: 'hand', event });
+  #hand(event: Stimulus): void {
+    this.#report({ timeUs: this.nowUs, source: 'stimulus', event });
   }
 
   #report(event: CarEvent): void {

@@ -1,6 +1,6 @@
 import { NEVER_US } from '../../can-bus/time/micros.ts';
 import type { VirtualNetwork } from '../../can-bus/virtual-bus/network.ts';
-import type { NodeReport } from '../car/car-event.ts';
+import type { NodeReport } from '../car/node-report.ts';
 import { ProbeNode, type ProbeTarget } from './probe-node.ts';
 import type { ProbeCommand, ProbeDriver, ProbeReply, ProbeSurroundings } from './probe.ts';
 

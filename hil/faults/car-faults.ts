@@ -11,7 +11,7 @@ import { BabblingNode } from '../../can-bus/virtual-bus/babbling-node.ts';
 import type { BusNode } from '../../can-bus/virtual-bus/bus-node.ts';
 import type { VirtualNetwork } from '../../can-bus/virtual-bus/network.ts';
 import type { SmartKeyEcu } from '../../ecu-sim/smart-key-ecu.ts';
-import type { NodeReport } from '../car/car-event.ts';
+import type { NodeReport } from '../car/node-report.ts';
 import { CAR_NODES, NO_FAULTS, type CarNode, type FaultPlan, type FaultPlanParts } from './fault-plan.ts';
 import { FaultTimeline, type TimedInput, type TimelineState } from './fault-timeline.ts';
 

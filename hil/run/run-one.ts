@@ -11,9 +11,10 @@ import { BenchError, type ScenarioBench } from '../scenario/bench.ts';
 import { mergeProfileFields } from '../scenario/profile-fields.ts';
 import { runScenario } from '../scenario/run-scenario.ts';
 import type { ProfileFields, Scenario } from '../scenario/scenario.ts';
-import type { TraceSink } from '../trace/trace-encoder.ts';
+import { eventRecordOf } from '../trace/record-of-car.ts';
 import { TraceFileError } from '../trace/trace-file-error.ts';
 import { TraceFile } from '../trace/trace-file.ts';
+import type { TraceSink } from '../trace/trace-sink.ts';
 import { Guard } from './guard.ts';
 import type { RunOutcome, RunTask } from './run-task.ts';
 
@@ -95,7 +96,10 @@ class Watchers implements CarObserver {
   }
 
   event(happened: CarEvent): void {
-    for (const sink of this.#sinks) sink.event(happened.timeUs, this.#prefix + happened.source, happened.event);
+    if (this.#sinks.length > 0) {
+      const record = eventRecordOf({ ...happened, source: this.#prefix + happened.source });
+      for (const sink of this.#sinks) sink.event(record);
+    }
     this.#recorder?.event(happened);
   }
 }

@@ -1,5 +1,5 @@
 import { Hono, type Context } from 'hono';
-import type { EventLog } from '../report/event-log.ts';
+import type { EventLog } from '../trace/event-log.ts';
 import { OPENAPI } from './answers.ts';
 import type { CarControl } from './car-control.ts';
 import { type DealerMount, isDealerPath } from './dealer-mount.ts';

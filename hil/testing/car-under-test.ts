@@ -116,7 +116,7 @@ export type TimeStep =
 
 /** One thing that happened, as `GET /api/events` tells it: each kind has fields of its own. */
 export interface CarEvent {
-  readonly kind: 'frame' | 'uds' | 'effect' | 'state' | 'hand' | 'bus' | 'memory';
+  readonly kind: 'frame' | 'uds' | 'effect' | 'state' | 'stimulus' | 'bus' | 'memory';
   readonly timeUs: number;
   readonly [field: string]: unknown;
 }
