@@ -22,6 +22,7 @@ import { CarFaults } from '../faults/car-faults.ts';
 import type { FaultPlan, FaultPlanParts } from '../faults/fault-plan.ts';
 import type { TimedInput } from '../faults/fault-timeline.ts';
 import type { CarEvent, CarObserver, DealerEvent, Stimulus } from './car-event.ts';
+import { CarObservers } from './car-observers.ts';
 import { KeyRing, type NewKey, type PhysicalKey } from './key-ring.ts';
 import type { NodeReport } from './node-report.ts';
 
@@ -74,7 +75,7 @@ export class Car {
   readonly smartKey: SmartKeyEcu;
   readonly body: BodyEcu;
   readonly engine: EngineEcu;
-  readonly #observers: CarObserver[];
+  readonly #observers = new CarObservers();
   readonly #faults: CarFaults;
   /** The bus of body and engine ECU: the car's, or one of their own that nobody hears. */
   readonly #rest: VirtualNetwork<NodeReport>;
@@ -87,7 +88,7 @@ export class Car {
     this.seed = options.seed ?? DEFAULT_SEED;
     this.keys = options.keys ?? new KeyRing();
     this.log = new FrameLog(options.logCapacity);
-    this.#observers = options.observer === undefined ? [] : [options.observer];
+    if (options.observer !== undefined) this.#observers.add(options.observer);
     const { vin } = this.profile;
     const registered = options.registeredKeys ?? DEFAULT_KEY_IDS.slice(0, this.profile.keySlots);
     const memory = options.memory ?? newMemory(this.profile, this.seed, registered);
@@ -97,9 +98,12 @@ export class Car {
       {
         frame: (timeUs, frame, sender) => {
           this.log.append(timeUs, frame, sender);
-          for (const observer of this.#observers) observer.frame?.(timeUs, frame, sender);
+          this.#observers.frame(timeUs, frame, sender);
         },
-        event: (timeUs, source, event) => this.#report({ timeUs, source, event }),
+        event: (timeUs, source, event) => {
+          if (event.kind === 'timer') this.#observers.timer(timeUs, event);
+          else this.#report({ timeUs, source, event });
+        },
         bus: (timeUs, event) => this.#report({ timeUs, source: 'bus', event }),
       },
     );
@@ -186,11 +190,7 @@ export class Car {
   }
 
   observe(observer: CarObserver): () => void {
-    this.#observers.push(observer);
-    return () => {
-      const index = this.#observers.indexOf(observer);
-      if (index >= 0) this.#observers.splice(index, 1);
-    };
+    return this.#observers.add(observer);
   }
 
   /** Doors, power mode, supply, brake, lever, speed (VEH-1). @throws SignalError for a value out of range */
@@ -365,7 +365,7 @@ export class Car {
   #report(event: CarEvent): void {
     if (event.event.kind === 'key-bound') this.keys.bind(event.event.keyId, event.event.vin);
     else if (event.event.kind === 'memory-write-cut') this.#supplyFailed = true;
-    for (const observer of this.#observers) observer.event?.(event);
+    this.#observers.event(event);
   }
 }
 

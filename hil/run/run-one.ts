@@ -3,6 +3,7 @@ import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { RealClock } from '../../can-bus/time/real-clock.ts';
 import { DEFAULT_PROFILE, parseProfile, ProfileError, type Profile } from '../../ecu-sim/profile.ts';
+import type { TimerEvent } from '../../ecu-sim/smart-key/events.ts';
 import { VIRTUAL_BENCH } from '../bench/bench-file.ts';
 import { benchFactory } from '../bench/open-bench.ts';
 import type { CarEvent, CarObserver } from '../car/car-event.ts';
@@ -42,7 +43,7 @@ export async function runOne(
   const observer = (car: string): CarObserver => {
     const sinks = [trace.file, extra].filter((sink) => sink !== null);
     const prefix = scenario.cars.length > 1 ? `${car}/` : '';
-    const recorder = withTimeline ? recorderOf(car, scenario, profile, names) : null;
+    const recorder = withTimeline ? recorderOf(car, names) : null;
     if (recorder !== null) recorders.push(recorder);
     return new Watchers(prefix, sinks, recorder, guard);
   };
@@ -102,6 +103,10 @@ class Watchers implements CarObserver {
     }
     this.#recorder?.event(happened);
   }
+
+  timer(timeUs: Micros, timer: TimerEvent): void {
+    this.#recorder?.timer(timeUs, timer);
+  }
 }
 
 interface OpenedTrace {
@@ -121,14 +126,8 @@ function openTrace(path: string | null, scenario: Scenario, profile: ProfileFiel
   }
 }
 
-function recorderOf(
-  car: string,
-  { cars }: Scenario,
-  profile: ProfileFields,
-  names: ReadonlyMap<string, string>,
-): TimelineRecorder {
-  const own = cars.find(({ name }) => name === car)?.profile ?? {};
-  return new TimelineRecorder({ car, profile: profileOf(own, profile), keyName: (id) => names.get(id) ?? id });
+function recorderOf(car: string, names: ReadonlyMap<string, string>): TimelineRecorder {
+  return new TimelineRecorder({ car, keyName: (id) => names.get(id) ?? id });
 }
 
 /** The bench refuses a profile that cannot be, and says so; here it is only drawn. */

@@ -53,6 +53,8 @@ export interface CarState {
   /** Milliseconds, rounded up; null where nothing runs. */
   readonly remainingMs: number | null;
   readonly procedureDeadlineUs: number | null;
+  /** The timers of the Smart Key ECU that run, by name: `reset`, `erase-window`, `s3` and so on. */
+  readonly timers: readonly { readonly name: string; readonly startedUs: number; readonly deadlineUs: number }[];
   /** Registered keys by slot; null where a slot is free. */
   readonly slots: readonly (string | null)[];
   readonly freeSlots: number;

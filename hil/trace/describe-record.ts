@@ -14,13 +14,13 @@ import { isRecord, type TracedEvent, type TraceRecord } from './trace-record.ts'
 export function describeRecord(record: TraceRecord): string {
   const time = `${secondsText(record.timeUs).padStart(14)} s`;
   const what = record.kind === 'frame' ? describeFrame(record.frame) : describeEvent(record);
-  return `${time}  ${record.source}  ${what}`;
+  return `${time}  ${record.source}: ${what}`;
 }
 
-/** A line of a JSONL trace in words; the line itself where it is no record. */
+/** A line of a JSONL trace in words, without padding before its time; the line itself where it is no record. */
 export function describeLine(line: string): string {
   const entry = decodeRecord(line, 'the line');
-  return isRecord(entry) ? describeRecord(entry) : line;
+  return isRecord(entry) ? describeRecord(entry).trimStart() : line;
 }
 
 function describeFrame(frame: CanFrame): string {
