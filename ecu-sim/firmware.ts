@@ -29,7 +29,6 @@ import {
   type VehicleSignals,
 } from './smart-key/state.ts';
 import { FirmwareStep, type FirmwareEffect } from './smart-key/step.ts';
-import { timerChanges } from './smart-key/timers.ts';
 
 /** Everything that can happen to the running firmware. */
 export type FirmwareInput =
@@ -118,7 +117,6 @@ export function bootFirmware(
   const step = new FirmwareStep(context, state, UNKNOWN_SIGNALS, nowUs);
   closeInterruptedRuns(step);
   if (cause === 'power-on') beginOperationCycle(step);
-  reportTimers(step, null);
   return { state: step.state, effects: step.effects, reaction: null };
 }
 
@@ -143,13 +141,7 @@ export function stepFirmware(
 ): FirmwareResult {
   const step = new FirmwareStep(context, state, signals, nowUs);
   const reaction = take(step, input);
-  reportTimers(step, state);
   return { state: step.state, effects: step.effects, reaction };
-}
-
-/** @param before the state before the step; null where the firmware starts with it */
-function reportTimers(step: FirmwareStep, before: FirmwareState | null): void {
-  for (const change of timerChanges(before, step.state, step.context.profile)) step.emit(change);
 }
 
 function take(step: FirmwareStep, input: FirmwareInput): FirmwareReaction | null {

@@ -1,15 +1,5 @@
-import type { Micros } from '../../can-bus/time/micros.ts';
 import type { BuzzerName } from './buzzers.ts';
 import type { KeyProcedure, OutcomeName, ProcedureName, ProcedureStateName, ReasonName } from './codes.ts';
-import type { TimerName } from './timer-names.ts';
-
-/** A timer was started or started anew; with nulls: it has expired, was stopped, or stands still. */
-export interface TimerEvent {
-  readonly kind: 'timer';
-  readonly name: TimerName;
-  readonly startedUs: Micros | null;
-  readonly deadlineUs: Micros | null;
-}
 
 /** What the firmware did, for whoever watches. None of it has to be answered. */
 export type SmartKeyEvent =
@@ -43,7 +33,6 @@ export type SmartKeyEvent =
   | { readonly kind: 'alarm'; readonly on: boolean }
   | { readonly kind: 'fault'; readonly code: string; readonly on: boolean }
   | { readonly kind: 'ecu'; readonly state: 'off' | 'booting' | 'running' }
-  | TimerEvent
   | {
       readonly kind: 'uds';
       readonly endpoint: string;

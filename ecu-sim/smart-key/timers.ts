@@ -1,9 +1,23 @@
 import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import type { Profile } from '../profile.ts';
-import type { TimerEvent } from './events.ts';
 import { START_WINDOW_US } from './immobilizer.ts';
 import type { FirmwareState, Procedure } from './state.ts';
-import { TIMER_NAMES, type TimerName } from './timer-names.ts';
+
+/**
+ * The timers that a person or a tool waits for, in the order in which their deadlines are taken at one instant: the
+ * 16 minutes of a reset (RST-4), the step timeout of a registration (REG-7), the window of an erasure (ERA-2), the end
+ * of the session for want of requests (S3), the delay after wrong pass-codes (AUT-3), the start that a touched key
+ * permits (KEY-4).
+ */
+export const TIMER_NAMES = [
+  'reset',
+  'registration-step',
+  'erase-window',
+  's3',
+  'attempts-delay',
+  'start-window',
+] as const;
+export type TimerName = (typeof TIMER_NAMES)[number];
 
 /** A timer that runs. */
 export interface EcuTimer {
@@ -13,11 +27,32 @@ export interface EcuTimer {
   readonly deadlineUs: Micros;
 }
 
+/** Reads the timers of one ECU again and again: the same list as long as its state is the same. */
+export class TimerReader {
+  readonly #profile: Profile;
+  #state: FirmwareState | null = null;
+  #timers: readonly EcuTimer[] = [];
+
+  constructor(profile: Profile) {
+    this.#profile = profile;
+  }
+
+  read(state: FirmwareState | null): readonly EcuTimer[] {
+    if (state === this.#state) return this.#timers;
+    this.#state = state;
+    this.#timers = timersOf(state, this.#profile);
+    return this.#timers;
+  }
+}
+
 /**
  * The timers that run, in the order of {@link TIMER_NAMES}. One that stands still is none of them: S3 while a request is
- * processed, the erasure's window while its delete is written (ERA-7).
+ * processed, the window of an erasure while its delete is written (ERA-7).
+ *
+ * @param state null while the ECU is off or boots, which ends all timers
  */
-export function timersOf(state: FirmwareState, profile: Profile): readonly EcuTimer[] {
+export function timersOf(state: FirmwareState | null, profile: Profile): readonly EcuTimer[] {
+  if (state === null) return [];
   const { procedure, s3DeadlineUs, lockoutDeadlineUs, startWindowUntilUs } = state;
   const timers: readonly (EcuTimer | null)[] = [
     procedureTimer(procedure, profile),
@@ -26,49 +61,6 @@ export function timersOf(state: FirmwareState, profile: Profile): readonly EcuTi
     endingAt('start-window', startWindowUntilUs, START_WINDOW_US),
   ];
   return timers.filter((timer) => timer !== null);
-}
-
-/**
- * What a step has changed about the timers; `before` is null where the firmware starts. Nothing in most steps, which is
- * found out by comparing deadlines. A firmware that ends, which the ECU reports, ends all its timers.
- */
-export function timerChanges(
-  before: FirmwareState | null,
-  after: FirmwareState,
-  profile: Profile,
-): readonly TimerEvent[] {
-  if (before === after || (before !== null && haveSameDeadlines(before, after))) return NO_CHANGES;
-  const former = before === null ? [] : timersOf(before, profile);
-  const present = timersOf(after, profile);
-  return TIMER_NAMES.flatMap((name): readonly TimerEvent[] => {
-    const deadlineUs = deadlineOf(present, name);
-    if (deadlineUs === deadlineOf(former, name)) return NO_CHANGES;
-    return [{ kind: 'timer', name, startedUs: startOf(present, name), deadlineUs }];
-  });
-}
-
-const NO_CHANGES: readonly TimerEvent[] = [];
-
-function deadlineOf(timers: readonly EcuTimer[], name: TimerName): Micros | null {
-  return timers.find((timer) => timer.name === name)?.deadlineUs ?? null;
-}
-
-function startOf(timers: readonly EcuTimer[], name: TimerName): Micros | null {
-  return timers.find((timer) => timer.name === name)?.startedUs ?? null;
-}
-
-function haveSameDeadlines(a: FirmwareState, b: FirmwareState): boolean {
-  return (
-    a.s3DeadlineUs === b.s3DeadlineUs &&
-    a.lockoutDeadlineUs === b.lockoutDeadlineUs &&
-    a.startWindowUntilUs === b.startWindowUntilUs &&
-    a.procedure.kind === b.procedure.kind &&
-    procedureDeadlineUs(a.procedure) === procedureDeadlineUs(b.procedure)
-  );
-}
-
-function procedureDeadlineUs(procedure: Procedure): Micros {
-  return procedure.kind === 'none' ? NEVER_US : procedure.deadlineUs;
 }
 
 function procedureTimer(procedure: Procedure, profile: Profile): EcuTimer | null {

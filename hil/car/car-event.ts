@@ -2,7 +2,7 @@ import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import type { FrameRecord } from '../../can-bus/trace/frame-record.ts';
 import type { BusEvent } from '../../can-bus/virtual-bus/bus-event.ts';
-import type { TimerEvent } from '../../ecu-sim/smart-key/events.ts';
+import type { EcuTimer } from '../../ecu-sim/smart-key/timers.ts';
 import type { FaultPlanParts } from '../faults/fault-plan.ts';
 import type { NodeReport } from './node-report.ts';
 
@@ -57,7 +57,7 @@ export interface DealerEvent {
 export interface CarEvent {
   readonly timeUs: Micros;
   readonly source: string;
-  readonly event: Exclude<NodeReport, TimerEvent> | Stimulus | BusEvent;
+  readonly event: NodeReport | Stimulus | BusEvent;
 }
 
 /** One thing that happened: a frame, or anything else. */
@@ -67,6 +67,6 @@ export type CarRecord = FrameRecord | CarEvent;
 export interface CarObserver {
   frame?(timeUs: Micros, frame: CanFrame, sender: string): void;
   event?(event: CarEvent): void;
-  /** A timer of the Smart Key ECU. It is no part of a trace, for it follows from the rest. */
-  timer?(timeUs: Micros, timer: TimerEvent): void;
+  /** It watches from here on; `timers` tells at any time which timers of the Smart Key ECU run. */
+  attached?(timers: () => readonly EcuTimer[]): void;
 }

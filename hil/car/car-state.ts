@@ -3,8 +3,7 @@ import type { ProcedureName, ProcedureStateName } from '../../ecu-sim/smart-key/
 import { immobilizerSet } from '../../ecu-sim/smart-key/immobilizer.ts';
 import { progressOf } from '../../ecu-sim/smart-key/progress.ts';
 import { procedureStateOf, type SessionName } from '../../ecu-sim/smart-key/state.ts';
-import type { TimerName } from '../../ecu-sim/smart-key/timer-names.ts';
-import { timersOf, type EcuTimer } from '../../ecu-sim/smart-key/timers.ts';
+import { timersOf, type EcuTimer, type TimerName } from '../../ecu-sim/smart-key/timers.ts';
 import type { Car } from './car.ts';
 import { formatKeyId } from './key-ring.ts';
 
@@ -73,7 +72,7 @@ export function carStateOf(car: Car): CarState {
     elapsedMs: idle ? null : elapsedMs,
     remainingMs: idle ? null : remainingMs,
     procedureDeadlineUs: carDeadlines(car).procedure,
-    timers: timers(car),
+    timers: timersOf(firmware, profile),
     slots: content.slots.map((id) => (id === null ? null : formatKeyId(id))),
     freeSlots: content.slots.filter((id) => id === null).length,
     retired: content.retired.map(formatKeyId),
@@ -113,8 +112,8 @@ export interface CarDeadlines {
 
 const PROCEDURE_TIMERS: readonly TimerName[] = ['reset', 'registration-step', 'erase-window'];
 
-export function carDeadlines(car: Car): CarDeadlines {
-  const running = timers(car);
+export function carDeadlines({ smartKey, profile }: Car): CarDeadlines {
+  const running = timersOf(smartKey.firmware, profile);
   const earliest = (isOne: (name: TimerName) => boolean): Micros | null => {
     const deadlines = running.filter(({ name }) => isOne(name)).map(({ deadlineUs }) => deadlineUs);
     return deadlines.length === 0 ? null : Math.min(...deadlines);
@@ -125,8 +124,4 @@ export function carDeadlines(car: Car): CarDeadlines {
     lockout: earliest((name) => name === 'attempts-delay'),
     next: earliest(() => true),
   };
-}
-
-function timers({ smartKey: { firmware }, profile }: Car): readonly EcuTimer[] {
-  return firmware === null ? [] : timersOf(firmware, profile);
 }

@@ -1,7 +1,6 @@
 import type { DiagnosticEndpointConfigs } from '../../can-bus/faults/diagnostic-interceptor.ts';
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { FrameLog } from '../../can-bus/trace/frame-log.ts';
-import { seedState } from '../../can-bus/random/xoshiro.ts';
 import { MICROS_PER_MILLI, NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import type { BusNode, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
 import { busFaultPlan, type BusFaultPlan } from '../../can-bus/virtual-bus/fault-plan.ts';
@@ -10,20 +9,19 @@ import { endpointConfig } from '../../ecu-sim/diagnostics/endpoint-config.ts';
 import { BodyEcu } from '../../ecu-sim/body/body-ecu.ts';
 import type { BodyChange } from '../../ecu-sim/body/body-inputs.ts';
 import { EngineEcu } from '../../ecu-sim/engine/engine-ecu.ts';
-import { factoryContent } from '../../ecu-sim/memory/content.ts';
-import { imageOf } from '../../ecu-sim/memory/non-volatile-memory.ts';
 import type { NvmImage } from '../../ecu-sim/memory/nvm-image.ts';
 import { DEFAULT_PROFILE, type Profile } from '../../ecu-sim/profile.ts';
 import { SmartKeyEcu } from '../../ecu-sim/smart-key-ecu.ts';
 import type { FirmwareReaction } from '../../ecu-sim/firmware.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
+import { TimerReader } from '../../ecu-sim/smart-key/timers.ts';
 import { CarFaults } from '../faults/car-faults.ts';
 import type { FaultPlan, FaultPlanParts } from '../faults/fault-plan.ts';
 import type { TimedInput } from '../faults/fault-timeline.ts';
 import type { CarEvent, CarObserver, DealerEvent, Stimulus } from './car-event.ts';
-import { CarObservers } from './car-observers.ts';
 import { KeyRing, type NewKey, type PhysicalKey } from './key-ring.ts';
+import { newMemory } from './new-memory.ts';
 import type { NodeReport } from './node-report.ts';
 
 export const DEFAULT_BIT_RATE = 500_000;
@@ -75,7 +73,7 @@ export class Car {
   readonly smartKey: SmartKeyEcu;
   readonly body: BodyEcu;
   readonly engine: EngineEcu;
-  readonly #observers = new CarObservers();
+  readonly #observers: CarObserver[] = [];
   readonly #faults: CarFaults;
   /** The bus of body and engine ECU: the car's, or one of their own that nobody hears. */
   readonly #rest: VirtualNetwork<NodeReport>;
@@ -88,7 +86,7 @@ export class Car {
     this.seed = options.seed ?? DEFAULT_SEED;
     this.keys = options.keys ?? new KeyRing();
     this.log = new FrameLog(options.logCapacity);
-    if (options.observer !== undefined) this.#observers.add(options.observer);
+    if (options.observer !== undefined) this.observe(options.observer);
     const { vin } = this.profile;
     const registered = options.registeredKeys ?? DEFAULT_KEY_IDS.slice(0, this.profile.keySlots);
     const memory = options.memory ?? newMemory(this.profile, this.seed, registered);
@@ -98,12 +96,9 @@ export class Car {
       {
         frame: (timeUs, frame, sender) => {
           this.log.append(timeUs, frame, sender);
-          this.#observers.frame(timeUs, frame, sender);
+          for (const observer of this.#observers) observer.frame?.(timeUs, frame, sender);
         },
-        event: (timeUs, source, event) => {
-          if (event.kind === 'timer') this.#observers.timer(timeUs, event);
-          else this.#report({ timeUs, source, event });
-        },
+        event: (timeUs, source, event) => this.#report({ timeUs, source, event }),
         bus: (timeUs, event) => this.#report({ timeUs, source: 'bus', event }),
       },
     );
@@ -190,7 +185,13 @@ export class Car {
   }
 
   observe(observer: CarObserver): () => void {
-    return this.#observers.add(observer);
+    const timers = new TimerReader(this.profile);
+    observer.attached?.(() => timers.read(this.smartKey.firmware));
+    this.#observers.push(observer);
+    return () => {
+      const index = this.#observers.indexOf(observer);
+      if (index >= 0) this.#observers.splice(index, 1);
+    };
   }
 
   /** Doors, power mode, supply, brake, lever, speed (VEH-1). @throws SignalError for a value out of range */
@@ -365,7 +366,7 @@ export class Car {
   #report(event: CarEvent): void {
     if (event.event.kind === 'key-bound') this.keys.bind(event.event.keyId, event.event.vin);
     else if (event.event.kind === 'memory-write-cut') this.#supplyFailed = true;
-    this.#observers.event(event);
+    for (const observer of this.#observers) observer.event?.(event);
   }
 }
 
@@ -380,12 +381,6 @@ function unheardNetwork(): VirtualNetwork<NodeReport> {
 
 function sameIds(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((id, index) => id === b[index]);
-}
-
-/** The memory of a new car: these keys registered, the seed generator at its start. */
-export function newMemory(profile: Profile, seed: number, registeredKeys: readonly number[]): NvmImage {
-  const generator = seedState(seed, `ecu/seeds/${profile.vin}`);
-  return imageOf(factoryContent({ keySlots: profile.keySlots, slots: registeredKeys, generator }));
 }
 
 function vehicleChangeOf(input: TimedInput): VehicleChange {

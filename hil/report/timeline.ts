@@ -1,7 +1,7 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { encodeCandumpFrame } from '../../can-bus/trace/candump.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
-import type { TimerEvent } from '../../ecu-sim/smart-key/events.ts';
+import type { EcuTimer } from '../../ecu-sim/smart-key/timers.ts';
 import type { CarEvent, CarObserver } from '../car/car-event.ts';
 import { DEFAULT_BIT_RATE } from '../car/car.ts';
 import { formatKeyId } from '../car/key-ring.ts';
@@ -52,7 +52,12 @@ export class TimelineRecorder implements CarObserver {
     this.#keyName = options.keyName ?? ((id) => id);
   }
 
+  attached(timers: () => readonly EcuTimer[]): void {
+    this.#timers.attached(timers);
+  }
+
   frame(timeUs: Micros, frame: CanFrame): void {
+    this.#timers.update(timeUs);
     this.#load.frame(timeUs, frame);
   }
 
@@ -60,10 +65,6 @@ export class TimelineRecorder implements CarObserver {
     this.#timers.event(timeUs, event);
     this.#vehicle.event(timeUs, event);
     this.#take(timeUs, source, event);
-  }
-
-  timer(timeUs: Micros, timer: TimerEvent): void {
-    this.#timers.timer(timeUs, timer);
   }
 
   /** What there is so far, up to an instant not before the last thing. */

@@ -1,6 +1,5 @@
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
-import type { TimerEvent } from '../../ecu-sim/smart-key/events.ts';
-import type { TimerName } from '../../ecu-sim/smart-key/timer-names.ts';
+import type { EcuTimer, TimerName } from '../../ecu-sim/smart-key/timers.ts';
 import type { CarEvent } from '../car/car-event.ts';
 import type { LaneBuilder } from './lane-builder.ts';
 
@@ -16,42 +15,56 @@ const LABELS: Readonly<Record<TimerName, string>> = {
 /** The timers of the ECU with their deadlines, as it reports them. One that is ended before its deadline says so. */
 export class TimerLane {
   readonly #lane: LaneBuilder;
-  /** Deadlines of what runs. */
-  readonly #deadlinesUs = new Map<TimerName, Micros>();
+  #timers: () => readonly EcuTimer[] = () => NONE;
+  #seen: readonly EcuTimer[] = NONE;
+  /** Those drawn as running. */
+  readonly #running = new Map<TimerName, EcuTimer>();
 
   constructor(lane: LaneBuilder) {
     this.#lane = lane;
   }
 
-  timer(timeUs: Micros, { name, startedUs, deadlineUs }: TimerEvent): void {
-    if (startedUs === null || deadlineUs === null) {
-      // S3 stands still while a request is processed; its end is the session's.
-      if (name !== 's3') this.#end(name, timeUs);
-    } else if (name === 's3' && this.#lane.isOpen(name)) {
-      // Each request puts the end of the session off; that is no timer of its own (conformance 25).
-      this.#deadlinesUs.set(name, deadlineUs);
-    } else this.#start(name, startedUs, deadlineUs);
+  /** @param timers those that run at the present instant; the same list as long as nothing has changed */
+  attached(timers: () => readonly EcuTimer[]): void {
+    this.#timers = timers;
   }
 
-  /** What ends timers besides: the session its own, the ECU that goes off or boots all of them. */
-  event(timeUs: Micros, event: CarEvent['event']): void {
-    if (event.kind === 'session') this.#end('s3', timeUs);
-    else if (event.kind === 'ecu' && event.state !== 'running') {
-      for (const name of [...this.#deadlinesUs.keys()]) this.#end(name, timeUs);
+  /** Something has happened; a frame, too: what starts between events is seen with the next one, and drawn from its start. */
+  update(timeUs: Micros): void {
+    const timers = this.#timers();
+    if (timers === this.#seen) return;
+    this.#seen = timers;
+    for (const timer of timers) this.#follow(timer);
+    for (const name of [...this.#running.keys()]) {
+      // S3 stands still while a request is processed; its end is the session's.
+      if (name !== 's3' && !timers.some((timer) => timer.name === name)) this.#end(name, timeUs);
     }
   }
 
-  #start(name: TimerName, startedUs: Micros, deadlineUs: Micros): void {
-    if (!this.#lane.drop(name, startedUs)) this.#end(name, startedUs);
-    this.#deadlinesUs.set(name, deadlineUs);
+  event(timeUs: Micros, event: CarEvent['event']): void {
+    if (event.kind === 'session' || (event.kind === 'ecu' && event.state !== 'running')) this.#end('s3', timeUs);
+    this.update(timeUs);
+  }
+
+  #follow(timer: EcuTimer): void {
+    const { name, startedUs, deadlineUs } = timer;
+    const known = this.#running.get(name);
+    if (known?.deadlineUs === deadlineUs) return;
+    this.#running.set(name, timer);
+    // Each request puts the end of the session off; that is no timer of its own (conformance 25).
+    if (name === 's3' && known !== undefined) return;
+    if (known !== undefined && !this.#lane.drop(name, startedUs)) this.#close(known, startedUs);
     const label = `${LABELS[name]} ${seconds(deadlineUs - startedUs)}`;
     this.#lane.open(name, startedUs, label, 'wait', `deadline ${seconds(deadlineUs)}`);
   }
 
   #end(name: TimerName, timeUs: Micros): void {
-    const deadlineUs = this.#deadlinesUs.get(name);
-    if (deadlineUs === undefined) return;
-    this.#deadlinesUs.delete(name);
+    const timer = this.#running.get(name);
+    this.#running.delete(name);
+    if (timer !== undefined) this.#close(timer, timeUs);
+  }
+
+  #close({ name, deadlineUs }: EcuTimer, timeUs: Micros): void {
     const detail = `deadline ${seconds(deadlineUs)}`;
     if (timeUs < deadlineUs) {
       const early = seconds(deadlineUs - timeUs);
@@ -59,6 +72,8 @@ export class TimerLane {
     } else this.#lane.close(name, deadlineUs, { detail: `${detail}, reached` });
   }
 }
+
+const NONE: readonly EcuTimer[] = [];
 
 /** Without zeros behind: `960.058212 s`. */
 export function seconds(us: Micros): string {

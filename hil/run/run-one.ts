@@ -3,7 +3,7 @@ import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { RealClock } from '../../can-bus/time/real-clock.ts';
 import { DEFAULT_PROFILE, parseProfile, ProfileError, type Profile } from '../../ecu-sim/profile.ts';
-import type { TimerEvent } from '../../ecu-sim/smart-key/events.ts';
+import type { EcuTimer } from '../../ecu-sim/smart-key/timers.ts';
 import { VIRTUAL_BENCH } from '../bench/bench-file.ts';
 import { benchFactory } from '../bench/open-bench.ts';
 import type { CarEvent, CarObserver } from '../car/car-event.ts';
@@ -89,6 +89,10 @@ class Watchers implements CarObserver {
     this.#guard = guard;
   }
 
+  attached(timers: () => readonly EcuTimer[]): void {
+    this.#recorder?.attached(timers);
+  }
+
   frame(timeUs: Micros, frame: CanFrame, sender: string): void {
     const source = this.#prefix === '' ? sender : this.#prefix + sender;
     for (const sink of this.#sinks) sink.frame(timeUs, frame, source);
@@ -102,10 +106,6 @@ class Watchers implements CarObserver {
       for (const sink of this.#sinks) sink.event(record);
     }
     this.#recorder?.event(happened);
-  }
-
-  timer(timeUs: Micros, timer: TimerEvent): void {
-    this.#recorder?.timer(timeUs, timer);
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { StartAnswer } from '../car/car.ts';
-import { TIMER_NAMES } from '../../ecu-sim/smart-key/timer-names.ts';
+import { TIMER_NAMES } from '../../ecu-sim/smart-key/timers.ts';
 import type { CarState } from '../car/car-state.ts';
 import type { BusState, TimeMode } from './car-control.ts';
 import type { ErrorBody } from './http-error.ts';

@@ -1,55 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import type { Micros } from '../../../../can-bus/time/micros.ts';
-import type { TimerEvent } from '../../../../ecu-sim/smart-key/events.ts';
-import type { EcuTimer } from '../../../../ecu-sim/smart-key/timers.ts';
-import { carStateOf } from '../../../../hil/car/car-state.ts';
+import { TimerReader, timersOf, type EcuTimer, type TimerName } from '../../../../ecu-sim/smart-key/timers.ts';
 import { KEY_A, KEY_B, SECOND, TestBench, type BenchOptions } from '../../../support/test-bench.ts';
 
-/** What the ECU reports of its timers, and when. */
+/** The timers of a bench's ECU. */
 class TimerWatch {
   readonly bench: TestBench;
-  readonly reports: (readonly [Micros, TimerEvent])[] = [];
 
   constructor(options: BenchOptions = {}) {
     this.bench = new TestBench(options);
-    this.bench.car.observe({
-      timer: (timeUs, timer) => this.reports.push([timeUs, timer]),
-      event: ({ timeUs, event }) => {
-        if (event.kind === 'ecu' && event.state !== 'running') this.#running.clear();
-        this.#at(timeUs);
-      },
-    });
   }
 
   get running(): readonly EcuTimer[] {
-    return carStateOf(this.bench.car).timers;
+    return timersOf(this.bench.car.smartKey.firmware, this.bench.car.profile);
   }
 
-  /** As somebody knows them who has only listened. */
-  get reported(): readonly EcuTimer[] {
-    this.#at(this.bench.nowUs);
-    const order = ['reset', 'registration-step', 'erase-window', 's3', 'attempts-delay', 'start-window'];
-    return [...this.#running.values()].toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
-  }
-
-  of(name: string): EcuTimer | undefined {
+  of(name: TimerName): EcuTimer | undefined {
     return this.running.find((timer) => timer.name === name);
   }
-
-  readonly #running = new Map<string, EcuTimer>();
-  #taken = 0;
-
-  #at(untilUs: Micros): void {
-    for (; this.#taken < this.reports.length; this.#taken++) {
-      const [timeUs, { name, startedUs, deadlineUs }] = this.reports[this.#taken] ?? [Infinity, ENDED];
-      if (timeUs > untilUs) return;
-      if (startedUs === null || deadlineUs === null) this.#running.delete(name);
-      else this.#running.set(name, { name, startedUs, deadlineUs });
-    }
-  }
 }
-
-const ENDED: TimerEvent = { kind: 'timer', name: 's3', startedUs: null, deadlineUs: null };
 
 describe('the timers of the ECU', () => {
   it('are none where nothing runs', () => {
@@ -67,15 +35,13 @@ describe('the timers of the ECU', () => {
       deadlineUs: bench.deadlines.session,
     });
     bench.advance(2 * SECOND);
-    bench.request('3E 00');
-    expect(watch.reports.map(([, { deadlineUs }]) => deadlineUs)).toEqual([
-      first?.deadlineUs,
-      null,
-      watch.of('s3')?.deadlineUs,
-    ]);
+    const askedUs = bench.nowUs;
+    bench.deliver('3E 00');
+    expect(watch.running).toEqual([]);
+    bench.car.settle();
+    expect(watch.of('s3')?.startedUs).toBeGreaterThan(askedUs);
     bench.advanceToDeadline('session');
     expect(watch.running).toEqual([]);
-    expect(watch.reports.at(-1)).toEqual([bench.nowUs, ENDED]);
   });
 
   it('RST-4: 16 minutes from the begin of a reset; none while it is armed', () => {
@@ -124,13 +90,12 @@ describe('the timers of the ECU', () => {
     for (let round = 0; round < 3; round++) bench.unlockWrongly(1);
     const delay = watch.of('attempts-delay');
     expect((delay?.deadlineUs ?? 0) - (delay?.startedUs ?? 0)).toBe(10 * SECOND);
-    bench.powerCycle();
-    const [bootedUs] = watch.reports.findLast(([, { name }]) => name === 'attempts-delay') ?? [0];
-    expect(watch.of('attempts-delay')).toEqual({
-      name: 'attempts-delay',
-      startedUs: bootedUs,
-      deadlineUs: bootedUs + 10 * SECOND,
-    });
+    const bootedUs = bench.car.cutPower(100_000);
+    expect(watch.running).toEqual([]);
+    bench.car.advanceTo(bootedUs);
+    expect(watch.running).toEqual([
+      { name: 'attempts-delay', startedUs: bootedUs, deadlineUs: bootedUs + 10 * SECOND },
+    ]);
     bench.advance(10 * SECOND);
     expect(watch.running).toEqual([]);
   });
@@ -150,28 +115,24 @@ describe('the timers of the ECU', () => {
     expect((reset?.deadlineUs ?? 0) - (reset?.startedUs ?? 0)).toBe(7 * SECOND);
   });
 
-  it('are reported so that who has listened knows them, at any instant', () => {
-    const watch = new TimerWatch();
-    const { bench } = watch;
-    const doings: readonly (() => unknown)[] = [
-      () => bench.touch(KEY_A),
-      () => bench.advance(SECOND),
-      () => bench.extended(),
-      () => bench.unlockWrongly(2),
-      () => bench.advanceToDeadline('next', -1),
-      () => bench.advance(2),
-      () => bench.startRegistration(),
-      () => bench.touch(bench.newKey()),
-      () => bench.openWindow(1),
-      () => bench.advanceToDeadline('procedure'),
-      () => bench.beginReset(),
-      () => bench.powerCycle(),
-      () => bench.beginReset(),
-      () => bench.advance(961 * SECOND),
-    ];
-    for (const [index, act] of doings.entries()) {
-      act();
-      expect(watch.reported, `after ${index}`).toEqual(watch.running);
-    }
+  it('are the same list as long as the state is the same', () => {
+    const { car } = new TestBench();
+    const reader = new TimerReader(car.profile);
+    car.touchKey(KEY_A);
+    const timers = reader.read(car.smartKey.firmware);
+    expect(timers).toHaveLength(1);
+    expect(reader.read(car.smartKey.firmware)).toBe(timers);
+    expect(reader.read(null)).toEqual([]);
+  });
+
+  it('are told to who watches the car, at any time', () => {
+    const { car } = new TestBench();
+    let read: () => readonly EcuTimer[] = () => [];
+    car.observe({ attached: (timers) => (read = timers) });
+    expect(read()).toEqual([]);
+    car.touchKey(KEY_A);
+    expect(read().map(({ name }) => name)).toEqual(['start-window']);
+    car.cutPower(100_000);
+    expect(read()).toEqual([]);
   });
 });

@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest';
 
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
 import type { UdsExchange } from '../../../../can-bus/uds/exchange.ts';
-import type { TimerEvent } from '../../../../ecu-sim/smart-key/events.ts';
-import type { TimerName } from '../../../../ecu-sim/smart-key/timer-names.ts';
+import type { EcuTimer, TimerName } from '../../../../ecu-sim/smart-key/timers.ts';
 import type { CarEvent } from '../../../../hil/car/car-event.ts';
 import { TONES, type LaneId, type Timeline } from '../../../../hil/report/timeline-data.ts';
 import { TimelineRecorder } from '../../../../hil/report/timeline.ts';
 
 type Inner = CarEvent['event'];
 
+/** @param events what happens, or a frame after which these timers run */
 function recorded(
-  events: readonly (readonly [timeUs: number, event: Inner | TimerEvent])[],
+  events: readonly (readonly [timeUs: number, event: Inner | readonly EcuTimer[]])[],
   endUs: number,
   itemsPerLane = 1000,
 ): Timeline {
@@ -20,9 +20,14 @@ function recorded(
     itemsPerLane,
     keyName: (id) => (id === 'A1000001' ? 'master' : id),
   });
+  let timers: readonly EcuTimer[] = [];
+  recorder.attached(() => timers);
   for (const [timeUs, event] of events) {
-    if (event.kind === 'timer') recorder.timer(timeUs, event);
-    else recorder.event({ timeUs, source: 'smart-key', event });
+    if ('kind' in event) recorder.event({ timeUs, source: 'smart-key', event });
+    else {
+      timers = event;
+      recorder.frame(timeUs, FRAME);
+    }
   }
   return recorder.build(endUs);
 }
@@ -32,12 +37,10 @@ function lane(timeline: Timeline, id: LaneId): readonly (readonly [number, numbe
   return items.map(([from, to, label, detail, tone]) => [from, to, label, detail, TONES[tone] ?? '']);
 }
 
-function started(name: TimerName, startedUs: number, deadlineUs: number): TimerEvent {
-  return { kind: 'timer', name, startedUs, deadlineUs };
-}
+const FRAME = dataFrame(0x123, Uint8Array.of(1));
 
-function ended(name: TimerName): TimerEvent {
-  return { kind: 'timer', name, startedUs: null, deadlineUs: null };
+function timer(name: TimerName, startedUs: number, deadlineUs: number): EcuTimer {
+  return { name, startedUs, deadlineUs };
 }
 
 function exchange(startedUs: number, request: readonly number[], response: readonly number[]): UdsExchange {
@@ -65,10 +68,10 @@ describe('a timeline', () => {
       [
         [54_960, { kind: 'procedure', procedure: 'reset', state: 'armed' }],
         [58_212, { kind: 'procedure', procedure: 'reset', state: 'running' }],
-        [58_212, started('reset', 58_212, 960_058_212)],
+        [58_212, [timer('reset', 58_212, 960_058_212)]],
         [960_058_212, { kind: 'history', procedure: 'reset', outcome: 'completed', reason: 'none' }],
         [960_058_212, { kind: 'procedure', procedure: 'none', state: 'idle' }],
-        [960_058_212, ended('reset')],
+        [960_058_212, []],
       ],
       960_100_000,
     );
@@ -86,10 +89,10 @@ describe('a timeline', () => {
     const timeline = recorded(
       [
         [1_000_000, { kind: 'procedure', procedure: 'reset', state: 'running' }],
-        [1_000_000, started('reset', 1_000_000, 961_000_000)],
+        [1_000_000, [timer('reset', 1_000_000, 961_000_000)]],
         [11_000_000, { kind: 'history', procedure: 'reset', outcome: 'aborted', reason: 'battery' }],
         [11_000_000, { kind: 'procedure', procedure: 'none', state: 'idle' }],
-        [11_000_000, ended('reset')],
+        [11_000_000, []],
       ],
       12_000_000,
     );
@@ -102,9 +105,9 @@ describe('a timeline', () => {
   it('REG-7 starts the step timer anew with each step, and REG-5 with each key', () => {
     const timeline = recorded(
       [
-        [1, started('registration-step', 1, 60_000_001)],
-        [5, started('registration-step', 5, 60_000_005)],
-        [9, started('registration-step', 9, 60_000_009)],
+        [1, [timer('registration-step', 1, 60_000_001)]],
+        [5, [timer('registration-step', 5, 60_000_005)]],
+        [9, [timer('registration-step', 9, 60_000_009)]],
         [9, { kind: 'key-touched', keyId: 0xa1000001, reaction: 'registered', reason: null }],
       ],
       20,
@@ -120,8 +123,8 @@ describe('a timeline', () => {
   it('AUT-3 draws the delay after too many wrong pass-codes', () => {
     const timeline = recorded(
       [
-        [1_000_000, started('attempts-delay', 1_000_000, 11_000_000)],
-        [11_000_000, ended('attempts-delay')],
+        [1_000_000, [timer('attempts-delay', 1_000_000, 11_000_000)]],
+        [11_000_000, []],
       ],
       13_000_000,
     );
@@ -134,11 +137,11 @@ describe('a timeline', () => {
     const timeline = recorded(
       [
         [1, { kind: 'session', session: 'extended' }],
-        [2, started('s3', 2, 5_000_002)],
-        [100, ended('s3')],
-        [200, started('s3', 200, 5_000_200)],
+        [2, [timer('s3', 2, 5_000_002)]],
+        [100, []],
+        [200, [timer('s3', 200, 5_000_200)]],
         [5_000_200, { kind: 'session', session: 'default' }],
-        [5_000_200, ended('s3')],
+        [5_000_200, []],
       ],
       6_000_000,
     );
@@ -148,9 +151,9 @@ describe('a timeline', () => {
   it('VEH-4 ends all timers with the supply', () => {
     const timeline = recorded(
       [
-        [2, started('s3', 2, 5_000_002)],
-        [3, started('reset', 3, 960_000_003)],
+        [3, [timer('reset', 3, 960_000_003), timer('s3', 2, 5_000_002)]],
         [1_000_003, { kind: 'ecu', state: 'off' }],
+        [1_000_003, []],
       ],
       2_000_000,
     );
