@@ -4,7 +4,7 @@ import type { BodyEcu } from '../../ecu-sim/body/body-ecu.ts';
 import type { EngineEcu } from '../../ecu-sim/engine/engine-ecu.ts';
 import type { SmartKeyEcu } from '../../ecu-sim/smart-key-ecu.ts';
 import type { CarFaults } from './faults/car-faults.ts';
-import type { NodeReport } from './car-event.ts';
+import type { NodeReport } from './node-report.ts';
 import {
   CAR_SNAPSHOT_FORMAT,
   CAR_SNAPSHOT_VERSION,

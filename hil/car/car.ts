@@ -16,13 +16,15 @@ import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
 import { CarFaults } from './faults/car-faults.ts';
 import type { FaultPlan, FaultPlanParts } from './faults/fault-plan.ts';
 import type { TimedInput } from './faults/fault-timeline.ts';
-import type { CarEvent, CarObserver, DealerEvent, HandEvent, NodeReport } from './car-event.ts';
+import type { CarEvent, CarObserver, DealerEvent, Stimulus } from './car-event.ts';
 import type { CarOptions, RestoreOptions } from './car-options.ts';
 import { restoreParts, snapshotParts, type CarParts } from './car-parts.ts';
 import { checkFormat, type CarSnapshot } from './car-snapshot.ts';
+import { TimerReader } from '../../ecu-sim/smart-key/timers.ts';
 import { KeyRing, type NewKey, type PhysicalKey } from './key-ring.ts';
 import { newMemory } from './new-memory.ts';
 import { restNetwork } from './rest-network.ts';
+import type { NodeReport } from './node-report.ts';
 
 export const DEFAULT_BIT_RATE = 500_000;
 /** How many frames of one participant may wait for the bus. */
@@ -55,7 +57,7 @@ export class Car {
   readonly body: BodyEcu;
   readonly engine: EngineEcu;
   readonly #parts: CarParts;
-  readonly #observers: CarObserver[];
+  readonly #observers: CarObserver[] = [];
   readonly #faults: CarFaults;
   /** The bus of body and engine ECU: the car's, or one of their own that nobody hears. */
   readonly #rest: VirtualNetwork<NodeReport>;
@@ -69,7 +71,7 @@ export class Car {
     this.keys = options.keys ?? new KeyRing();
     const { bitRate = DEFAULT_BIT_RATE, cyclicFrames = true, onlySmartKey = false } = options;
     this.log = new FrameLog(options.logCapacity);
-    this.#observers = options.observer === undefined ? [] : [options.observer];
+    if (options.observer !== undefined) this.observe(options.observer);
     const { vin } = this.profile;
     const registered = options.registeredKeys ?? DEFAULT_KEY_IDS.slice(0, this.profile.keySlots);
     const memory = options.memory ?? newMemory(this.profile, this.seed, registered);
@@ -186,6 +188,8 @@ export class Car {
   }
 
   observe(observer: CarObserver): () => void {
+    const timers = new TimerReader(this.profile);
+    observer.attached?.(() => timers.read(this.smartKey.firmware));
     this.#observers.push(observer);
     return () => {
       const index = this.#observers.indexOf(observer);
@@ -372,8 +376,8 @@ export class Car {
     this.#report({ timeUs: this.nowUs, source: 'dealer', event });
   }
 
-  #hand(event: HandEvent): void {
-    this.#report({ timeUs: this.nowUs, source: 'hand', event });
+  #hand(event: Stimulus): void {
+    this.#report({ timeUs: this.nowUs, source: 'stimulus', event });
   }
 
   #report(event: CarEvent): void {

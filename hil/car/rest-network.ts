@@ -1,5 +1,5 @@
 import { VirtualNetwork } from '../../can-bus/virtual-bus/network.ts';
-import type { NodeReport } from './car-event.ts';
+import type { NodeReport } from './node-report.ts';
 
 /**
  * A bus of their own for body and engine ECU, where somebody else plays them on the car's. Its time stands still: they

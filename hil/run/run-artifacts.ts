@@ -7,7 +7,7 @@ import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
 import type { Artifact, RunInfo } from '../report/run-report.ts';
 import type { ProfileFields } from '../scenario/scenario.ts';
 import { TraceFileError } from '../trace/trace-file-error.ts';
-import { convertTrace } from './convert-trace.ts';
+import { convertTrace } from '../trace/export-frames.ts';
 import { ReportError, writing } from './report-error.ts';
 import type { PlannedRun } from './run-plan.ts';
 import type { RunOutcome } from './run-task.ts';

@@ -6,7 +6,7 @@ import type { ProfileFields, Scenario } from '../scenario/scenario.ts';
 import { selectorOf, type ScenarioResult } from '../scenario/result.ts';
 import { smartkeyLine } from '../smartkey.ts';
 import { BUNDLE_FILE, BUNDLE_FILES, BUNDLE_VERSION, hashText, type BundleManifest } from './bundle-format.ts';
-import { convertTrace } from './convert-trace.ts';
+import { convertTrace } from '../trace/export-frames.ts';
 import { writing } from './report-error.ts';
 
 export interface BundleContents {

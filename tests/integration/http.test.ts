@@ -134,7 +134,7 @@ describe('the HTTP server', () => {
 describe('GET /api/events over a socket', () => {
   it('tells what a hand does, at once and in order', async () => {
     const { url, control } = await serve();
-    const reader = await listen(`${url}/api/events?kinds=hand,effect`);
+    const reader = await listen(`${url}/api/events?kinds=stimulus,effect`);
     await postJson(`${url}/api/keys/A1000001/touch`, {});
     const text = await readUntil(reader, '"event":"key-touched"');
     const time = control.car.nowUs;

@@ -16,7 +16,7 @@ import {
 import type { BusNode } from '../../../can-bus/virtual-bus/bus-node.ts';
 import type { VirtualNetwork } from '../../../can-bus/virtual-bus/network.ts';
 import type { SmartKeyEcu } from '../../../ecu-sim/smart-key-ecu.ts';
-import type { NodeReport } from '../car-event.ts';
+import type { NodeReport } from '../node-report.ts';
 import {
   CAR_NODES,
   NO_FAULTS,

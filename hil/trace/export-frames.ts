@@ -1,6 +1,6 @@
-import { openTrace } from '../trace/read-trace.ts';
-import { TraceFile } from '../trace/trace-file.ts';
-import type { TraceFormat } from '../trace/trace-format.ts';
+import { openTrace } from './read-trace.ts';
+import { TraceFile } from './trace-file.ts';
+import type { TraceFormat } from './trace-format.ts';
 
 /** The formats for other people's programs, and how their files end. */
 const ENDINGS: readonly (readonly [TraceFormat, string])[] = [
