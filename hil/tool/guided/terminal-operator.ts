@@ -35,7 +35,7 @@ export interface PassCodeProvider {
   passCode(asked: PassCodeCommand, signal: AbortSignal, live: WaitingView): Promise<PassCodeAnswer | 'back' | 'exit'>;
 }
 
-export interface TerminalOperatorOptions {
+interface TerminalOperatorOptions {
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;
   readonly environment: Readonly<Record<string, string | undefined>>;
