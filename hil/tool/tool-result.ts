@@ -73,8 +73,8 @@ interface ClearDone {
 export type ToolDone = ResetDone | RegisterDone | EraseDone | ReadDone | FaultsDone | ClearDone;
 
 /**
- * Whose part it was. `vehicle`: the ECU refused or ended the procedure; `bench`: it cannot be reached, or a hand was
- * missing; `dealer`: no pass-code; `person`: the technician left.
+ * Whose part it was. `vehicle`: the ECU refused or ended the procedure; `bench`: it cannot be reached, or the operator
+ * was missing; `dealer`: no pass-code; `person`: the technician left.
  */
 export type FailureCause = 'vehicle' | 'bench' | 'dealer' | 'person';
 

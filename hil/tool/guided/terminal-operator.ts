@@ -42,7 +42,7 @@ interface TerminalOperatorOptions {
   /** Where "Send" leads. */
   readonly dealerUrl: string;
   readonly toolVersion: string;
-  /** A virtual car that can be told to do what a hand does; null where a technician does it. */
+  /** A virtual car that can be operated from here; null where the technician does it at the vehicle. */
   readonly car: CarOverHttp | null;
   /** Asks the dealer server itself; null where the technician types what its pages say. */
   readonly passCodes: PassCodeProvider | null;
