@@ -3,7 +3,7 @@ import type { Micros } from '../../can-bus/time/micros.ts';
 import type { SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
 import { NO_FAULTS, type DealerFaults } from '../dealer/rules/dealer-faults.ts';
 import type { CarExchange, DealerAnswer } from '../scenario/bench.ts';
-import type { FrameWatch, SeenFrame } from '../scenario/frame-book.ts';
+import type { FrameWatch, SeenFrame } from '../scenario/frame-history.ts';
 import type { DealerDeed, ToolRun } from '../scenario/scenario.ts';
 import { erase } from '../tool/erase.ts';
 import { register } from '../tool/register.ts';

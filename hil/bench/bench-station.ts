@@ -9,7 +9,7 @@ import type { SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
 import type { DealerEvent } from '../car/car-event.ts';
 import { InMemoryDealer } from '../dealer/in-memory-dealer.ts';
 import { BenchError, type DealerAnswer } from '../scenario/bench.ts';
-import { FrameBook } from '../scenario/frame-book.ts';
+import { FrameHistory } from '../scenario/frame-history.ts';
 import type { DealerDeed, EndpointChoice, Scenario } from '../scenario/scenario.ts';
 import type { NodeHost } from '../tester/node-host.ts';
 import { realTimeMarginUs, scanToolConfig } from '../tool/scan-tool-config.ts';
@@ -33,7 +33,7 @@ interface StationOptions {
 
 /** One car's place on a bench: the scenario's testers and frames on its bus, its dealer, and the frames seen there. */
 export class BenchStation {
-  readonly frames: FrameBook = new FrameBook();
+  readonly frames: FrameHistory = new FrameHistory();
   /** Where the scan tool's utilities get their pass-codes. */
   readonly passCodes: PassCodeSource;
   readonly #options: StationOptions;

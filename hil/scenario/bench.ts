@@ -5,9 +5,9 @@ import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault, SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
 import type { StartAnswer, VehicleChange } from '../car/car.ts';
 import type { DealerFaults } from '../dealer/rules/dealer-faults.ts';
-import type { FaultPlanForm } from '../faults/fault-form.ts';
+import type { FaultPlanForm } from '../car/faults/fault-form.ts';
 import type { ExpectedParts, ObservedParts } from './expectation.ts';
-import type { FrameWatch, SeenFrame } from './frame-book.ts';
+import type { FrameWatch, SeenFrame } from './frame-history.ts';
 import type { DeadlineName, DealerDeed, EndpointChoice, ToolRun } from './scenario.ts';
 
 /** A bench on virtual time has its answer at once; one on real time when it is there. */

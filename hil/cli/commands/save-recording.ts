@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { RecordedSession } from '../../record/recorded-step.ts';
 import { writeScenario, type ScenarioHead } from '../../record/write-scenario.ts';
 import { loadScenario } from '../../scenario/load-scenario.ts';
-import { ScenarioFileError } from '../../scenario/mistake.ts';
+import { ScenarioFileError } from '../../scenario/scenario-problem.ts';
 import { decidingStep } from '../../scenario/result.ts';
 import { runScenario } from '../../scenario/run-scenario.ts';
 import { VirtualBench } from '../../bench/virtual-bench.ts';
