@@ -8,7 +8,7 @@ import { BenchError, type InterruptedError } from '../scenario/bench.ts';
  * Each ends: what does not come within the guard of real time, and a bench that is lost, is a BenchError; one that is
  * given up an InterruptedError.
  */
-export class Patience {
+export class BenchWaiter {
   readonly #clock: RealClock;
   readonly #wall: RealClock;
   readonly #guardUs: Micros;
@@ -67,12 +67,12 @@ export class Patience {
   }
 
   /** Something has happened on the bench. */
-  stir(): void {
+  notify(): void {
     for (const { wake } of this.#waiting) wake?.();
   }
 
   /** The bench is gone, or given up: all that is waited for fails, now and from here on. */
-  lose(error: BenchError | InterruptedError): void {
+  fail(error: BenchError | InterruptedError): void {
     this.#lost ??= error;
     for (const { fail } of this.#waiting) fail(this.#lost);
   }

@@ -2,7 +2,7 @@ import { fromHex } from '../../can-bus/bytes/hex.ts';
 import { decodeKeySeed, formatKeySeed, formatSeedNumber } from '../../ecu-sim/identity/seed-data.ts';
 import { vinCheckSign } from '../../ecu-sim/identity/vin.ts';
 import type { DealerEvent } from '../car/car-event.ts';
-import type { DealerDesk } from '../dealer/in-memory-dealer.ts';
+import type { InMemoryDealer } from '../dealer/in-memory-dealer.ts';
 import type { DealerCommand, DealerOutcome } from '../dealer/rules/dealer-commands.ts';
 import { demoDealer } from '../dealer/rules/demo-dealer.ts';
 import { APPROVAL_POLICY, IDENTIFICATION_POLICY } from '../dealer/rules/policies.ts';
@@ -15,16 +15,21 @@ const { technicianId, managerIds } = demoDealer();
 const ADMINISTRATOR = 'gwen';
 
 /**
- * Does at a dealer's desk what a step asks for, by the dealer's rules (DLR): the technician's request, a manager's
+ * Does at the dealer what a step asks for, by the dealer's rules (DLR): the technician's request, a manager's
  * settlement, a pass-code. Settlements are of the one request there is for the vehicle (DLR-3).
  */
-export function carryOutAtDesk(desk: DealerDesk, deed: DealerDeed, vin: string, seed: Uint8Array | null): DealerAnswer {
-  const outcome = desk.carryOut(commandOf(desk, deed, vin, seed));
-  const { log } = desk;
+export function carryOutDealerStep(
+  dealer: InMemoryDealer,
+  deed: DealerDeed,
+  vin: string,
+  seed: Uint8Array | null,
+): DealerAnswer {
+  const outcome = dealer.carryOut(commandOf(dealer, deed, vin, seed));
+  const { log } = dealer;
   return { ...answerOf(outcome), logged: log.length, newestEntry: log.at(-1)?.kind ?? null };
 }
 
-/** What was asked at a desk, for the record of the car that it is about. */
+/** What was asked of the dealer, for the record of the car that it is about. */
 export function dealerEventOf(command: DealerCommand, outcome: DealerOutcome): DealerEvent {
   const { kind: deed, actorId: by } = command;
   const asked = 'requestNumber' in command && command.requestNumber !== '' ? command.requestNumber : null;
@@ -41,11 +46,11 @@ function usualActor(kind: DealerDeed['kind']): string {
   return kind === 'approve' || kind === 'decline' ? managerIds[0] : technicianId;
 }
 
-function commandOf(desk: DealerDesk, deed: DealerDeed, carVin: string, seed: Uint8Array | null): DealerCommand {
+function commandOf(dealer: InMemoryDealer, deed: DealerDeed, carVin: string, seed: Uint8Array | null): DealerCommand {
   const actorId = deed.by ?? usualActor(deed.kind);
   // A request that is settled already can be named too: the newest.
-  const newest = desk.state.requests.filter((request) => request.vin === carVin).at(-1);
-  const requestNumber = desk.pendingRequest(carVin)?.number ?? newest?.number ?? '';
+  const newest = dealer.state.requests.filter((request) => request.vin === carVin).at(-1);
+  const requestNumber = dealer.pendingRequest(carVin)?.number ?? newest?.number ?? '';
   const forms = { repairOrder: deed.repairOrder ?? 'RO-1001', customerLastName: deed.customer ?? 'Customer' };
   const ticked = deed.ticks === 'none' ? [] : null;
   switch (deed.kind) {

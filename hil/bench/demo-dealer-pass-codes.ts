@@ -1,12 +1,12 @@
 import { MICROS_PER_MILLI } from '../../can-bus/time/micros.ts';
-import { DealerDesk } from '../dealer/in-memory-dealer.ts';
+import { InMemoryDealer } from '../dealer/in-memory-dealer.ts';
 import type { DealerCommand, DealerNow, DealerOutcome, Refusal } from '../dealer/rules/dealer-commands.ts';
 import { demoDealer } from '../dealer/rules/demo-dealer.ts';
 import { APPROVAL_POLICY, IDENTIFICATION_POLICY } from '../dealer/rules/policies.ts';
 import { OLDEST_TOOL_VERSION } from '../dealer/rules/tool-version.ts';
-import type { PassCodeAnswer, PassCodeRequest, PassCodeSource } from '../tool/tool-command.ts';
+import type { PassCodeAnswer, PassCodeRequest, PassCodeSource } from '../tester/command.ts';
 
-export interface InHouseDealerOptions {
+export interface DemoDealerPassCodesOptions {
   /** The secret that cars and dealer share. */
   readonly passcodeSecret: string;
   /** The scan tool's software version; 13.10.019 where absent (TEC-4). */
@@ -24,38 +24,42 @@ const { technicianId, managerIds } = demoDealer();
  * The demo dealer as a source of pass-codes: it keeps all the dealer's rules (DLR-2 to DLR-7), with a technician who
  * asks and a manager who approves at once. One approval serves every reset of the same VIN (DLR-5).
  */
-export function inHouseDealer(options: InHouseDealerOptions): PassCodeSource {
+export function demoDealerPassCodes(options: DemoDealerPassCodesOptions): PassCodeSource {
   const { passcodeSecret, now } = options;
-  const desk = new DealerDesk({ passcodeSecret, calendar: now ?? (() => CALENDAR_START) });
-  return passCodesFrom(desk, { ...options, approves: true });
+  const dealer = new InMemoryDealer({ passcodeSecret, calendar: now ?? (() => CALENDAR_START) });
+  return passCodesFrom(dealer, { ...options, approves: true });
 }
 
-export interface DeskTechnicianOptions {
+export interface DemoTechnicianOptions {
   /** The scan tool's software version; 13.10.019 where absent (TEC-4). */
   readonly toolVersion?: string;
   readonly repairOrder?: string;
   readonly customerLastName?: string;
-  /** A manager approves at once what the technician asks for. Else it waits for somebody to approve it at the desk. */
+  /** A manager approves at once what the technician asks for. Else it waits for somebody to approve it. */
   readonly approves: boolean;
 }
 
-/** The demo dealer's technician, who fetches at a desk what the scan tool needs. */
-export function passCodesFrom(desk: DealerDesk, options: DeskTechnicianOptions): PassCodeSource {
+/** The demo dealer's technician, who gets the scan tool its pass-codes there. */
+export function passCodesFrom(dealer: InMemoryDealer, options: DemoTechnicianOptions): PassCodeSource {
   return (request) => {
-    const lateUs = desk.faults.lateMs * MICROS_PER_MILLI;
-    const answer = toAnswer(askForPassCode(desk, options, request));
+    const lateUs = dealer.faults.lateMs * MICROS_PER_MILLI;
+    const answer = toAnswer(askForPassCode(dealer, options, request));
     return lateUs === 0 ? answer : { ...answer, lateUs };
   };
 }
 
-function askForPassCode(desk: DealerDesk, options: DeskTechnicianOptions, request: PassCodeRequest): DealerOutcome {
+function askForPassCode(
+  dealer: InMemoryDealer,
+  options: DemoTechnicianOptions,
+  request: PassCodeRequest,
+): DealerOutcome {
   const { toolVersion = OLDEST_TOOL_VERSION } = options;
   const { vin, vinCheckDigit, shown } = request;
   if (shown.kind === 'seed-number') {
-    const requestNumber = approvedRequest(desk, options, vin);
+    const requestNumber = approvedRequest(dealer, options, vin);
     if (typeof requestNumber !== 'string') return requestNumber;
     const { seedNumber } = shown;
-    return desk.carryOut({
+    return dealer.carryOut({
       kind: 'issue-reset-pass-code',
       actorId: technicianId,
       requestNumber,
@@ -63,7 +67,7 @@ function askForPassCode(desk: DealerDesk, options: DeskTechnicianOptions, reques
       seedNumber,
     });
   }
-  return desk.carryOut({
+  return dealer.carryOut({
     ...shown,
     kind: 'issue-key-pass-code',
     actorId: technicianId,
@@ -74,15 +78,15 @@ function askForPassCode(desk: DealerDesk, options: DeskTechnicianOptions, reques
   });
 }
 
-/** The number of the request there is for the VIN, or of a new one; approved, if the desk approves. */
-function approvedRequest(desk: DealerDesk, options: DeskTechnicianOptions, vin: string): string | Refusal {
-  const pending = desk.pendingRequest(vin);
+/** The number of the request there is for the VIN, or of a new one; approved, if one approves at once. */
+function approvedRequest(dealer: InMemoryDealer, options: DemoTechnicianOptions, vin: string): string | Refusal {
+  const pending = dealer.pendingRequest(vin);
   if (pending?.status === 'approved') return pending.number;
-  const requested = pending === null ? desk.carryOut(requestReset(options, vin)) : null;
+  const requested = pending === null ? dealer.carryOut(requestReset(options, vin)) : null;
   if (requested?.kind === 'refused') return requested;
-  const requestNumber = desk.pendingRequest(vin)?.number ?? '';
+  const requestNumber = dealer.pendingRequest(vin)?.number ?? '';
   if (!options.approves) return requestNumber;
-  const approved = desk.carryOut({
+  const approved = dealer.carryOut({
     kind: 'approve',
     actorId: managerIds[0],
     requestNumber,
@@ -91,7 +95,7 @@ function approvedRequest(desk: DealerDesk, options: DeskTechnicianOptions, vin: 
   return approved.kind === 'refused' ? approved : requestNumber;
 }
 
-function requestReset(options: DeskTechnicianOptions, vin: string): DealerCommand {
+function requestReset(options: DemoTechnicianOptions, vin: string): DealerCommand {
   return {
     kind: 'request-reset',
     actorId: technicianId,
@@ -102,7 +106,7 @@ function requestReset(options: DeskTechnicianOptions, vin: string): DealerComman
   };
 }
 
-function formTexts({ repairOrder = 'RO-1001', customerLastName = 'Customer' }: DeskTechnicianOptions): {
+function formTexts({ repairOrder = 'RO-1001', customerLastName = 'Customer' }: DemoTechnicianOptions): {
   readonly repairOrder: string;
   readonly customerLastName: string;
 } {

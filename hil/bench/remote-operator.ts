@@ -5,7 +5,7 @@ import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { StartAnswer, VehicleChange } from '../car/car.ts';
 import { formatKeyId, parseKeyId } from '../car/key-ring.ts';
-import { BenchError, type HandAnswer } from '../scenario/bench.ts';
+import { BenchError, type StimulusResult } from '../scenario/bench.ts';
 import type { KeySpec } from '../scenario/scenario.ts';
 import { callCar } from '../tool/car-over-http.ts';
 
@@ -14,8 +14,8 @@ const stateAnswer = z.object({ timeMode: z.enum(['virtual', 'real']), rate: z.nu
 const reactionAnswer = z.object({ reaction: z.string(), reason: z.string().nullable() });
 const startAnswer = z.object({ running: z.boolean(), reason: z.string().nullable() });
 
-/** The hand at a bench whose "real" ECU is a virtual car of another process: radio and supply, by its HTTP interface. */
-export class HandOverHttp {
+/** The operator of a bench whose "real" ECU is a virtual car of another process: radio and supply, by its HTTP interface. */
+export class RemoteOperator {
   readonly #base: string;
 
   constructor(url: string) {
@@ -45,7 +45,7 @@ export class HandOverHttp {
     return ids;
   }
 
-  touch(id: number): Promise<HandAnswer> {
+  touch(id: number): Promise<StimulusResult> {
     return this.#call('POST', `/api/keys/${formatKeyId(id)}/touch`, {}, reactionAnswer);
   }
 
@@ -53,7 +53,7 @@ export class HandOverHttp {
     await this.#call('POST', `/api/keys/${formatKeyId(id)}/move`, { to }, reactionAnswer);
   }
 
-  press(id: number, button: KeyButton, holdMs: number): Promise<HandAnswer> {
+  press(id: number, button: KeyButton, holdMs: number): Promise<StimulusResult> {
     return this.#call('POST', `/api/keys/${formatKeyId(id)}/press`, { button, holdMs }, reactionAnswer);
   }
 
@@ -65,7 +65,7 @@ export class HandOverHttp {
     const { powerMode, ...others } = change;
     const body = {
       ...others,
-      // The engine is started by its switch, not by a hand's word.
+      // The engine is started by its switch, not set.
       ...(powerMode === undefined || powerMode === 'running' ? {} : { powerMode }),
       ...(batteryMv === undefined ? {} : { batteryV: batteryMv / 1000 }),
     };

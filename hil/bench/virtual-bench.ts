@@ -1,41 +1,21 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
-import { IsoTpUsageError } from '../../can-bus/isotp/usage-error.ts';
 import { MICROS_PER_MILLI, NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import { StallError } from '../../can-bus/time/stall-error.ts';
-import { TraceHash } from '../../can-bus/trace/trace-hash.ts';
 import type { UdsExchange } from '../../can-bus/uds/exchange.ts';
-import { TesterNode } from '../../can-bus/uds/tester-node.ts';
-import { UdsUsageError } from '../../can-bus/uds/usage-error.ts';
-import { createPassCodes, type PassCodes } from '../../ecu-sim/identity/pass-code.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
-import type { BenchFault, SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
+import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
 import type { CarEvent, CarObserver } from '../car/car-event.ts';
 import { carDeadlines } from '../car/car-state.ts';
 import { Car, type StartAnswer, type VehicleChange } from '../car/car.ts';
-import { formatKeyId, KeyRing } from '../car/key-ring.ts';
-import { DealerDesk } from '../dealer/in-memory-dealer.ts';
-import { NO_FAULTS as NO_DEALER_FAULTS, type DealerFaults } from '../dealer/rules/dealer-faults.ts';
 import type { FaultPlanForm } from '../faults/fault-form.ts';
 import { readFaultForm } from '../faults/read-fault-form.ts';
 import { driveInVirtualTime } from '../tool/drive-in-virtual-time.ts';
-import { erase } from '../tool/erase.ts';
-import { passCodesFrom } from './demo-dealer-pass-codes.ts';
-import { register } from '../tool/register.ts';
-import { reset } from '../tool/reset.ts';
-import { scanToolConfig } from '../tool/scan-tool-config.ts';
-import type { PassCodeSource, ToolUtility } from '../tool/tool-command.ts';
-import {
-  BenchError,
-  type CarExchange,
-  type DealerAnswer,
-  type HandAnswer,
-  type ScenarioBench,
-} from '../scenario/bench.ts';
-import { carryOutAtDesk, dealerEventOf } from './dealer-steps.ts';
+import { BaseBench } from './base-bench.ts';
+import { BenchKeys } from './bench-keys.ts';
+import { BenchStation } from './bench-station.ts';
+import { BenchError, type DealerAnswer, type StimulusResult, type ScenarioBench } from '../scenario/bench.ts';
 import type { ObservedParts } from '../scenario/expectation.ts';
-import { FrameHistory, type FrameWatch, type SeenFrame } from '../scenario/frame-history.ts';
-import { FrameSender } from './frame-sender.ts';
 import { observeCar } from './observe-car.ts';
 import { observeResult } from './observe-result.ts';
 import { profileOf } from './profile-of.ts';
@@ -44,28 +24,18 @@ import type {
   DeadlineName,
   DealerDeed,
   EndpointChoice,
-  KeySpec,
   ProfileFields,
   Scenario,
   ToolRun,
 } from '../scenario/scenario.ts';
 
-/** Requests remembered for the report. */
-const REMEMBERED_EXCHANGES = 8;
 /** Frames kept by a car's own log: nobody reads it here, the hash has seen them all. */
 const LOG_CAPACITY = 1;
 
-/** A car on the bench, with what the scenario has on its bus. */
-interface Station {
+/** A car of the bench, with what the scenario has on its bus. */
+interface CarOnBench {
   readonly car: Car;
-  readonly oem: TesterNode;
-  readonly generic: TesterNode;
-  readonly passCodes: PassCodes;
-  readonly desk: DealerDesk;
-  readonly dealer: PassCodeSource;
-  readonly frames: FrameHistory;
-  /** On the bus from the first frame it sends. */
-  sender: FrameSender | null;
+  readonly station: BenchStation;
 }
 
 export interface VirtualBenchOptions {
@@ -77,29 +47,27 @@ export interface VirtualBenchOptions {
 }
 
 /** Cars in this process that share one virtual time and their keys; each has a bus of its own. */
-export class VirtualBench implements ScenarioBench {
-  readonly #ring = new KeyRing();
-  readonly #stations = new Map<string, Station>();
-  readonly #keyIds = new Map<string, number>();
-  readonly #keyNames = new Map<string, string>();
-  readonly #hash = new TraceHash();
-  readonly #exchanges: CarExchange[] = [];
-  /** A scenario that goes to the dealer itself is not helped there. */
-  readonly #dealerApproves: boolean;
+export class VirtualBench extends BaseBench implements ScenarioBench {
+  readonly #scenario: Scenario;
+  readonly #keys: BenchKeys;
+  readonly #cars = new Map<string, CarOnBench>();
   #nowUs: Micros = 0;
 
   /** Makes keys and cars, connects their batteries and lets them boot. @throws BenchError */
   constructor(scenario: Scenario, options: VirtualBenchOptions) {
-    this.#dealerApproves = !scenario.steps.some(({ action }) => action.kind === 'dealer');
+    super();
+    this.#scenario = scenario;
     const profiles = scenario.cars.map((spec) => profileOf(spec, options.profile));
     refuseTwins(profiles);
-    for (const key of scenario.keys) this.#makeKey(key, scenario.cars, profiles);
+    const vinOf = (car: string | null): string | null =>
+      profiles[scenario.cars.findIndex((candidate) => candidate.name === car)]?.vin ?? null;
+    this.#keys = new BenchKeys(scenario.keys, vinOf);
     for (const [index, spec] of scenario.cars.entries()) {
       const profile = profiles[index];
-      if (profile !== undefined) this.#addCar(spec, profile, options, scenario.cars.length > 1);
+      if (profile !== undefined) this.#addCar(spec, profile, options);
     }
     this.#carryOut(() => {
-      for (const { car } of this.#stations.values()) car.start();
+      for (const { car } of this.#cars.values()) car.start();
     });
     this.#catchUp();
   }
@@ -110,76 +78,66 @@ export class VirtualBench implements ScenarioBench {
 
   advanceTo(timeUs: Micros): void {
     this.#carryOut(() => {
-      for (const { car } of this.#stations.values()) car.advanceTo(timeUs);
+      for (const { car } of this.#cars.values()) car.advanceTo(timeUs);
     });
     this.#nowUs = timeUs;
   }
 
   advanceToNext(limitUs: Micros): boolean {
     let nextUs: Micros = NEVER_US;
-    for (const { car } of this.#stations.values()) nextUs = Math.min(nextUs, car.deadlineUs());
+    for (const { car } of this.#cars.values()) nextUs = Math.min(nextUs, car.deadlineUs());
     this.advanceTo(Math.min(nextUs, limitUs));
     return nextUs <= limitUs;
   }
 
   deadline(car: string, name: DeadlineName): Micros | null {
-    return carDeadlines(this.#station(car).car)[name];
+    return carDeadlines(this.#car(car))[name];
   }
 
   setVehicle(car: string, change: VehicleChange): void {
-    this.#station(car).car.setVehicle(change);
+    this.#car(car).setVehicle(change);
   }
 
   pressEngineSwitch(car: string): StartAnswer {
-    return this.#station(car).car.pressEngineSwitch();
+    return this.#car(car).pressEngineSwitch();
   }
 
-  touchKey(car: string, key: string): HandAnswer {
-    return this.#station(car).car.touchKey(this.#idOf(key));
+  touchKey(car: string, key: string): StimulusResult {
+    return this.#car(car).touchKey(this.idOf(key));
   }
 
   moveKey(car: string, key: string, to: 'cabin' | 'outside'): void {
-    const before = this.#ring.get(this.#idOf(key)).cabinOf;
-    for (const station of this.#stations.values()) {
+    const before = this.#keys.ring.get(this.idOf(key)).cabinOf;
+    for (const { car: other } of this.#cars.values()) {
       // Out of the cabin it lies in, so that the car it leaves is told too.
-      if (station.car.profile.vin === before) station.car.moveKey(this.#idOf(key), 'outside');
+      if (other.profile.vin === before) other.moveKey(this.idOf(key), 'outside');
     }
-    if (to === 'cabin') this.#station(car).car.moveKey(this.#idOf(key), 'cabin');
+    if (to === 'cabin') this.#car(car).moveKey(this.idOf(key), 'cabin');
   }
 
-  pressButton(car: string, key: string, button: KeyButton, holdMs: number): HandAnswer {
-    return this.#station(car).car.pressButton(this.#idOf(key), button, holdMs);
+  pressButton(car: string, key: string, button: KeyButton, holdMs: number): StimulusResult {
+    return this.#car(car).pressButton(this.idOf(key), button, holdMs);
   }
 
   powerCycle(car: string, offUs: Micros): void {
-    const bootedUs = this.#station(car).car.cutPower(offUs);
+    const bootedUs = this.#car(car).cutPower(offUs);
     this.advanceTo(bootedUs);
   }
 
   setFault(car: string, fault: BenchFault, on: boolean): void {
-    this.#station(car).car.setFault(fault, on);
+    this.#car(car).setFault(fault, on);
   }
 
   setFaults(car: string, form: FaultPlanForm): void {
-    this.#station(car).car.setFaults(readFaultForm(form, (key) => this.#idOf(key)));
-  }
-
-  orderDealerFaults(car: string, faults: Partial<DealerFaults>): void {
-    this.#station(car).desk.order(faults);
-  }
-
-  clearFaults(car: string): void {
-    const { car: owner, desk } = this.#station(car);
-    owner.clearFaults();
-    desk.order(NO_DEALER_FAULTS);
+    this.#car(car).setFaults(readFaultForm(form, (key) => this.idOf(key)));
   }
 
   request(car: string, endpoint: EndpointChoice, payload: Uint8Array): UdsExchange {
-    const station = this.#station(car);
-    const tester = this.#start(station, endpoint, payload);
+    const { car: owner, station } = this.#at(car);
+    const tester = station.start(endpoint, payload);
     this.#carryOut(() => {
       // Each request ends by an answer or a timeout of the tester's.
-      while (tester.isBusy()) station.car.advanceTo(station.car.deadlineUs());
+      while (tester.isBusy()) owner.advanceTo(owner.deadlineUs());
     });
     this.#catchUp();
     const exchange = tester.exchange();
@@ -188,190 +146,95 @@ export class VirtualBench implements ScenarioBench {
   }
 
   send(car: string, endpoint: EndpointChoice, payload: Uint8Array): void {
-    const station = this.#station(car);
-    const tester = this.#start(station, endpoint, payload);
+    const { car: owner, station } = this.#at(car);
+    const tester = station.start(endpoint, payload);
     this.#carryOut(() => {
-      while (tester.isBusy() && tester.snapshot().client.sentUs === null) {
-        station.car.advanceTo(station.car.deadlineUs());
-      }
+      while (station.isSending(tester)) owner.advanceTo(owner.deadlineUs());
     });
-    station.car.network.apply(tester, (_outbox, nowUs) => tester.cancel(nowUs));
+    station.cancel(tester);
     this.#catchUp();
   }
 
-  keepAlive(car: string, on: boolean): void {
-    const { car: owner, oem, generic } = this.#station(car);
-    for (const tester of [oem, generic]) owner.network.apply(tester, (_outbox, nowUs) => tester.keepAlive(on, nowUs));
-  }
-
-  passCodeFor(car: string, level: SecurityLevel, seed: Uint8Array): Uint8Array {
-    const { passCodes } = this.#station(car);
-    return level === 1 ? new TextEncoder().encode(passCodes.forReset(seed)) : passCodes.forKeys(seed);
-  }
-
   runTool(car: string, run: ToolRun): ObservedParts {
-    const { car: owner, oem, dealer } = this.#station(car);
-    // Two testers on one address would both answer the ECU's first frames.
-    owner.detach(oem);
+    const { car: owner, station } = this.#at(car);
+    const { passCodes } = station;
+    station.makeWay();
     try {
-      const result = this.#carryOut(() => driveInVirtualTime(this.#utilityOf(run), { car: owner, passCodes: dealer }));
-      return observeResult(result);
+      return observeResult(this.#carryOut(() => driveInVirtualTime(this.utilityOf(run), { car: owner, passCodes })));
     } finally {
-      owner.attach(oem);
+      station.comeBack();
       this.#catchUp();
     }
   }
 
   observe(car: string): ObservedParts {
-    return observeCar(this.#station(car).car, (id) => this.#keyNames.get(id) ?? id);
+    return observeCar(this.#car(car), (id) => this.#keys.nameOf(id));
   }
 
-  lastFrame(car: string, id: number): SeenFrame | null {
-    return this.#station(car).frames.last(id);
-  }
-
-  watchFrames(car: string, wanted: (frame: CanFrame) => boolean): FrameWatch {
-    return this.#station(car).frames.watch(wanted);
-  }
-
-  sendFrame(car: string, frame: CanFrame): void {
-    const station = this.#station(car);
-    station.car.network.apply(this.#senderOf(station), (outbox) => outbox.send(frame));
-  }
-
-  startTraffic(car: string, name: string, frame: CanFrame, cycleUs: Micros): void {
-    const station = this.#station(car);
-    const sender = this.#senderOf(station);
-    station.car.network.apply(sender, (outbox, nowUs) => sender.start(name, frame, cycleUs, nowUs, outbox));
-  }
-
-  stopTraffic(car: string, name: string): boolean {
-    const station = this.#station(car);
-    const sender = this.#senderOf(station);
-    return station.car.network.apply(sender, () => sender.stop(name));
-  }
-
-  askDealer(car: string, deed: DealerDeed, seed: Uint8Array | null): DealerAnswer {
-    const { desk, car: owner } = this.#station(car);
-    const answer = carryOutAtDesk(desk, deed, owner.profile.vin, seed);
-    if (desk.faults.lateMs > 0) this.advanceTo(this.#nowUs + desk.faults.lateMs * MICROS_PER_MILLI);
+  override askDealer(car: string, deed: DealerDeed, seed: Uint8Array | null): DealerAnswer {
+    const answer = super.askDealer(car, deed, seed);
+    const { lateMs } = this.station(car).dealer.faults;
+    if (lateMs > 0) this.advanceTo(this.#nowUs + lateMs * MICROS_PER_MILLI);
     return answer;
-  }
-
-  keyId(key: string): Uint8Array {
-    const bytes = new Uint8Array(4);
-    new DataView(bytes.buffer).setUint32(0, this.#idOf(key));
-    return bytes;
-  }
-
-  recentExchanges(): readonly CarExchange[] {
-    return this.#exchanges;
-  }
-
-  traceHash(): string {
-    return this.#hash.digest();
   }
 
   close(): void {
     // It holds nothing of this machine.
   }
 
-  #makeKey(spec: KeySpec, cars: readonly CarSpec[], profiles: readonly Profile[]): void {
-    const vinOf = (car: string | null): string | null =>
-      profiles[cars.findIndex((candidate) => candidate.name === car)]?.vin ?? null;
-    const made = this.#ring.add({
-      ...(spec.id === null ? {} : { id: spec.id }),
-      boundVin: vinOf(spec.registeredIn) ?? spec.boundVin,
-      cabinOf: vinOf(spec.cabinOf),
-      batteryMv: spec.batteryMv,
-    });
-    this.#keyIds.set(spec.name, made.id);
-    this.#keyNames.set(formatKeyId(made.id), spec.name);
+  protected station(car: string): BenchStation {
+    return this.#at(car).station;
   }
 
-  #addCar(spec: CarSpec, profile: Profile, options: VirtualBenchOptions, isOneOfSeveral: boolean): void {
-    const prefix = isOneOfSeveral ? `${spec.name}/` : '';
-    const frames = new FrameHistory();
+  protected idOf(key: string): number {
+    return this.#keys.idOf(key);
+  }
+
+  protected clearCarFaults(car: string): void {
+    this.#car(car).clearFaults();
+  }
+
+  #addCar(spec: CarSpec, profile: Profile, options: VirtualBenchOptions): void {
+    const scenario = this.#scenario;
+    const prefix = scenario.cars.length > 1 ? `${spec.name}/` : '';
+    // Both are there before the battery is connected, and so before the first frame.
+    let station: BenchStation | null = null;
     const car = new Car({
       profile,
       seed: options.seed,
-      keys: this.#ring,
-      registeredKeys: spec.registered.map((key) => this.#idOf(key)),
+      keys: this.#keys.ring,
+      registeredKeys: spec.registered.map((key) => this.idOf(key)),
       logCapacity: LOG_CAPACITY,
       observer: {
         frame: (timeUs: Micros, frame: CanFrame, sender: string) => {
-          frames.note(timeUs, frame);
-          this.#hash.frame(timeUs, frame, prefix + sender);
+          station?.frames.note(timeUs, frame);
+          this.record.frame(timeUs, frame, prefix + sender);
         },
-        event: (event: CarEvent) => this.#onEvent(spec.name, prefix, event),
+        event: (event: CarEvent) => this.record.event(spec.name, event, prefix),
       },
     });
     if (options.observer !== undefined) car.observe(options.observer(spec.name));
-    const client = { keepAlive: false, busyRetries: 0 };
-    const tester = (endpoint: 'oem' | 'generic'): TesterNode =>
-      new TesterNode(scanToolConfig(profile, { name: `scenario-${endpoint}`, endpoint, client }));
-    const [oem, generic] = [tester('oem'), tester('generic')];
-    car.attach(oem);
-    car.attach(generic);
-    const passCodes = createPassCodes(profile.passcodeSecret, profile.vin);
-    const startMs = Date.parse(profile.calendarStart);
-    const desk = new DealerDesk({
-      passcodeSecret: profile.passcodeSecret,
-      calendar: () => ({ epochMs: startMs + Math.floor(car.nowUs / MICROS_PER_MILLI) }),
-      onOutcome: (command, outcome) => car.noteDealer(dealerEventOf(command, outcome)),
+    station = new BenchStation({
+      ...{ scenario, profile, bus: car.network, rate: null, hasDealer: true },
+      nowUs: () => car.nowUs,
+      onDealer: (event) => car.noteDealer(event),
     });
-    const dealer = passCodesFrom(desk, { approves: this.#dealerApproves });
-    this.#stations.set(spec.name, { car, oem, generic, passCodes, desk, dealer, frames, sender: null });
+    this.#cars.set(spec.name, { car, station });
   }
 
-  #senderOf(station: Station): FrameSender {
-    if (station.sender === null) {
-      station.sender = new FrameSender();
-      station.car.attach(station.sender);
-    }
-    return station.sender;
+  #at(name: string): CarOnBench {
+    const found = this.#cars.get(name);
+    if (found === undefined) throw new Error(`there is no car ${name} on the bench`);
+    return found;
   }
 
-  #onEvent(car: string, prefix: string, { timeUs, source, event }: CarEvent): void {
-    this.#hash.event(timeUs, prefix + source, event);
-    if (event.kind !== 'uds-exchange') return;
-    this.#exchanges.push({ car, exchange: event });
-    if (this.#exchanges.length > REMEMBERED_EXCHANGES) this.#exchanges.shift();
-  }
-
-  #start(station: Station, endpoint: EndpointChoice, payload: Uint8Array): TesterNode {
-    const tester = endpoint === 'oem' ? station.oem : station.generic;
-    const target = endpoint === 'functional' ? 'functional' : 'physical';
-    try {
-      station.car.network.apply(tester, (outbox, nowUs) => tester.request(payload, { target }, nowUs, outbox));
-      return tester;
-    } catch (error) {
-      if (!(error instanceof IsoTpUsageError) && !(error instanceof UdsUsageError)) throw error;
-      throw new BenchError(error.message, 'send fewer bytes, or to another endpoint', { cause: error });
-    }
-  }
-
-  #utilityOf(run: ToolRun): ToolUtility {
-    if (run.utility === 'reset') return reset();
-    const touch = run.touch.map((key) => this.#idOf(key));
-    return run.utility === 'register' ? register({ touch }) : erase({ touch });
-  }
-
-  #station(name: string): Station {
-    const station = this.#stations.get(name);
-    if (station === undefined) throw new Error(`there is no car ${name} on the bench`);
-    return station;
-  }
-
-  #idOf(key: string): number {
-    const id = this.#keyIds.get(key);
-    if (id === undefined) throw new Error(`there is no key ${key} on the bench`);
-    return id;
+  #car(name: string): Car {
+    return this.#at(name).car;
   }
 
   /** Brings all cars to the instant that one of them has come to. */
   #catchUp(): void {
-    const latestUs = Math.max(...[...this.#stations.values()].map(({ car }) => car.nowUs));
+    const latestUs = Math.max(...[...this.#cars.values()].map(({ car }) => car.nowUs));
     this.advanceTo(latestUs);
   }
 

@@ -1,6 +1,8 @@
 import { fromHex, toHex } from '../../can-bus/bytes/hex.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
-import { ProbeEnd, type HeardFrame, type HeardMessage, type ProbePart, type ProbeSurroundings } from './probe.ts';
+import { ProbeEnd, type ProbeContext } from './probe.ts';
+import type { ReceivedFrame, ReceivedMessage } from '../tester/command.ts';
+import { issue, type Conversation } from '../tester/conversation.ts';
 
 /** How a probe talks: requests and frames as hexadecimal text, and what is expected of the answers. */
 
@@ -9,22 +11,22 @@ export const LISTEN_US: Micros = 100 * MICROS_PER_MILLI;
 
 export interface Asked {
   readonly sentUs: Micros;
-  readonly messages: readonly HeardMessage[];
+  readonly messages: readonly ReceivedMessage[];
 }
 
 export interface HowToAsk {
   readonly functional?: boolean;
 }
 
-export function* request(hex: string, how: HowToAsk = {}): ProbePart<Asked> {
-  const reply = yield { kind: 'request', payload: fromHex(hex), functional: how.functional ?? false };
-  if (reply.kind !== 'request') throw new Error(`a request was answered with "${reply.kind}"`);
-  if (reply.sentUs === null) throw new ProbeEnd('inconclusive', `${hex} did not get onto the bus`);
-  return { sentUs: reply.sentUs, messages: reply.messages };
+export function* request(hex: string, how: HowToAsk = {}): Conversation<Asked> {
+  const command = { kind: 'gather', payload: fromHex(hex), functional: how.functional ?? false } as const;
+  const { sentUs, messages } = yield* issue(command);
+  if (sentUs === null) throw new ProbeEnd('inconclusive', `${hex} did not get onto the bus`);
+  return { sentUs, messages };
 }
 
 /** The final response in hexadecimal; null for silence. */
-export function* answerTo(hex: string, how: HowToAsk = {}): ProbePart<string | null> {
+export function* answerTo(hex: string, how: HowToAsk = {}): Conversation<string | null> {
   const { messages } = yield* request(hex, how);
   const last = messages.at(-1);
   return last === undefined ? null : toHex(last.payload, ' ');
@@ -35,7 +37,7 @@ export function* answerTo(hex: string, how: HowToAsk = {}): ProbePart<string | n
  *
  * @param pattern bytes, `..` for any byte, `...` at its end for any more
  */
-export function* expectAnswer(hex: string, pattern: string, how: HowToAsk = {}): ProbePart<string> {
+export function* expectAnswer(hex: string, pattern: string, how: HowToAsk = {}): Conversation<string> {
   const answer = yield* answerTo(hex, how);
   if (answer === null || !matches(answer, pattern)) {
     throw new ProbeEnd('fail', `${described(hex, how)}: ${answer ?? 'silence'} instead of ${pattern}`);
@@ -43,7 +45,7 @@ export function* expectAnswer(hex: string, pattern: string, how: HowToAsk = {}):
   return answer;
 }
 
-export function* expectSilence(hex: string, how: HowToAsk = {}): ProbePart<void> {
+export function* expectSilence(hex: string, how: HowToAsk = {}): Conversation<void> {
   const answer = yield* answerTo(hex, how);
   if (answer !== null) throw new ProbeEnd('fail', `${described(hex, how)}: ${answer} instead of silence`);
 }
@@ -60,23 +62,23 @@ export function matches(answer: string, pattern: string): boolean {
   return wanted.every((byte, index) => byte === '..' || byte === got[index]);
 }
 
-export function* wait(durationUs: Micros): ProbePart<void> {
-  yield { kind: 'wait', durationUs };
+/** Lets time pass without a sign of life. */
+export function* wait(durationUs: Micros): Conversation<void> {
+  yield* issue({ kind: 'wait', durationUs, silent: true });
 }
 
 /** Frames as they are, without id and address byte; what the ECU sends within `listenUs` after them. */
 export function* frames(
   hexes: readonly string[],
   { functional = false, listenUs = LISTEN_US }: { readonly functional?: boolean; readonly listenUs?: Micros } = {},
-): ProbePart<{ readonly sentUs: Micros; readonly heard: readonly HeardFrame[] }> {
-  const reply = yield { kind: 'frames', frames: hexes.map(fromHex), functional, listenUs };
-  if (reply.kind !== 'frames') throw new Error(`frames were answered with "${reply.kind}"`);
+): Conversation<{ readonly sentUs: Micros; readonly heard: readonly ReceivedFrame[] }> {
+  const reply = yield* issue({ kind: 'frames', frames: hexes.map(fromHex), functional, listenUs });
   if (reply.sentUs === null) throw new ProbeEnd('inconclusive', 'the frames did not get onto the bus');
   return { sentUs: reply.sentUs, heard: reply.frames };
 }
 
 /** As {@link frames}, the answer as text. */
-export function* heardAfter(...hexes: readonly string[]): ProbePart<readonly string[]> {
+export function* heardAfter(...hexes: readonly string[]): Conversation<readonly string[]> {
   return (yield* frames(hexes)).heard.map(({ data }) => toHex(data, ' '));
 }
 
@@ -93,13 +95,13 @@ export function notProbed(reason: string): never {
 }
 
 /** Into the extended session, without which most cannot be seen. */
-export function* enterExtended(): ProbePart<void> {
+export function* enterExtended(): Conversation<void> {
   const answer = yield* answerTo('10 03');
   if (answer?.startsWith('50 03') !== true) inconclusive(`no extended session: ${answer ?? 'silence'}`);
 }
 
 /** The session by F186. */
-export function* session(): ProbePart<string> {
+export function* session(): Conversation<string> {
   const answer = yield* answerTo('22 F1 86');
   if (answer === null || !matches(answer, '62 F1 86 ..')) {
     inconclusive(`the ECU does not tell its session by F186: ${answer ?? 'silence'}`);
@@ -107,13 +109,13 @@ export function* session(): ProbePart<string> {
   return answer.slice(-2);
 }
 
-export function* expectSession(wanted: '01' | '03', when: string): ProbePart<void> {
+export function* expectSession(wanted: '01' | '03', when: string): Conversation<void> {
   const found = yield* session();
   if (found !== wanted) fail(`${when}: session ${found} instead of ${wanted}`);
 }
 
 /** The lowest level with a seed in the extended session: its sub-function. */
-export function* seedSubFunction(): ProbePart<number> {
+export function* seedSubFunction(): Conversation<number> {
   for (let subFunction = 0x01; subFunction <= 0x41; subFunction += 2) {
     const hex = subFunction.toString(16).toUpperCase().padStart(2, '0');
     const answer = yield* answerTo(`27 ${hex}`);
@@ -125,7 +127,7 @@ export function* seedSubFunction(): ProbePart<number> {
 }
 
 /** A request that takes longer than P2, in hexadecimal; without one there is nothing to look at. */
-export function needSlow({ slowRequest }: ProbeSurroundings): string {
+export function needSlow({ slowRequest }: ProbeContext): string {
   if (slowRequest === null) notProbed('needs --slow: a request that takes the ECU longer than P2');
   return toHex(slowRequest, ' ');
 }

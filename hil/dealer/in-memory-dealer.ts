@@ -10,7 +10,7 @@ import { createFaultyRules, type DealerFaults, type FaultyRules, NO_FAULTS } fro
 import { type DealerState, expireApprovals, type ResetRequest } from './rules/dealer-state.ts';
 import { demoDealer } from './rules/demo-dealer.ts';
 
-export interface DealerDeskOptions {
+export interface InMemoryDealerOptions {
   /** The secret that cars and dealer share. */
   readonly passcodeSecret: string;
   /** The dealer's calendar: in virtual time the car's `calendarStart` and vehicle time. */
@@ -22,19 +22,19 @@ export interface DealerDeskOptions {
 }
 
 /**
- * A dealer server without a server: the same rules and the same faults, synchronous and in memory, for whoever has a
- * clock of its own – scenarios in virtual time, tests. A scenario drives an approval end to end with it: the
- * technician's request, a manager's approval, the pass-codes.
+ * The dealer without its server: the same rules and the same faults, synchronous and in memory, for benches and tests,
+ * which have a clock of their own. A scenario drives an approval end to end with it: the technician's request, a
+ * manager's approval, the pass-codes.
  */
-export class DealerDesk {
+export class InMemoryDealer {
   readonly #rules: FaultyRules;
   readonly #calendar: () => DealerNow;
-  readonly #onOutcome: NonNullable<DealerDeskOptions['onOutcome']>;
+  readonly #onOutcome: NonNullable<InMemoryDealerOptions['onOutcome']>;
   readonly #log: DealerRecord[] = [];
   #state: DealerState;
   #faults: DealerFaults = NO_FAULTS;
 
-  constructor({ passcodeSecret, calendar, state, onOutcome }: DealerDeskOptions) {
+  constructor({ passcodeSecret, calendar, state, onOutcome }: InMemoryDealerOptions) {
     this.#onOutcome = onOutcome ?? (() => undefined);
     this.#rules = createFaultyRules({ passcodeSecret });
     this.#calendar = calendar;

@@ -11,16 +11,17 @@ import {
   type KeyProcedure,
   type ReasonName,
 } from '../../ecu-sim/smart-key/codes.ts';
-import { hand, request, screen } from './tool-commands.ts';
+import { perform, request, screen } from './tool-commands.ts';
 import {
   wordsForEnd,
   wordsForNegativeResponse,
-  wordsForOddAnswer,
+  wordsForUnexpectedResponse,
   wordsForReason,
   wordsForSilence,
   wordsForUnderWay,
 } from './failure-messages.ts';
-import type { HandAction, HandAnswer, ScreenCommand, ToolPart } from './tool-command.ts';
+import type { Stimulus, StimulusAnswer, ScreenCommand } from '../tester/command.ts';
+import type { Conversation } from '../tester/conversation.ts';
 import type { KeyCount } from './tool-result.ts';
 import { UtilityFailure, type FailureWords } from './utility-failure.ts';
 
@@ -53,19 +54,19 @@ export function failureOf(outcome: Exclude<UdsOutcome, { readonly kind: 'positiv
   return new UtilityFailure('bench', wordsForSilence(outcome, doing));
 }
 
-export function oddAnswer(doing: string): UtilityFailure {
-  return new UtilityFailure('vehicle', wordsForOddAnswer(doing));
+export function unexpectedResponse(doing: string): UtilityFailure {
+  return new UtilityFailure('vehicle', wordsForUnexpectedResponse(doing));
 }
 
 /** The positive response to a request. `doing` says what for, to complete "while …". */
-export function* ask(payload: Uint8Array, doing: string): ToolPart<Uint8Array> {
+export function* ask(payload: Uint8Array, doing: string): Conversation<Uint8Array> {
   const outcome = yield* request(payload);
   if (outcome.kind !== 'positive') throw failureOf(outcome, doing);
   return outcome.response;
 }
 
 /** The value of a data identifier; null where the ECU does not give it. */
-export function* readValue(identifier: number): ToolPart<Uint8Array | null> {
+export function* readValue(identifier: number): Conversation<Uint8Array | null> {
   const outcome = yield* request(Uint8Array.of(SID.readDataByIdentifier, identifier >> 8, identifier & 0xff));
   if (outcome.kind !== 'positive') return null;
   const { response } = outcome;
@@ -73,12 +74,12 @@ export function* readValue(identifier: number): ToolPart<Uint8Array | null> {
 }
 
 /** A whole number read from a data identifier; null where the ECU does not give it, or not in so many bytes. */
-export function* readNumber(identifier: number, bytes: 1 | 2): ToolPart<number | null> {
+export function* readNumber(identifier: number, bytes: 1 | 2): Conversation<number | null> {
   const value = yield* readValue(identifier);
   return value === null ? null : decodeExactly(value, (reader) => (bytes === 1 ? reader.u8() : reader.u16()));
 }
 
-export function* readKeyCount(): ToolPart<KeyCount | null> {
+export function* readKeyCount(): Conversation<KeyCount | null> {
   const registered = yield* readNumber(DID.registeredKeys, 1);
   if (registered === null) return null;
   const freeSlots = yield* readNumber(DID.freeSlots, 1);
@@ -86,14 +87,18 @@ export function* readKeyCount(): ToolPart<KeyCount | null> {
 }
 
 /** {@link readKeyCount}, where a utility cannot go on without. */
-export function* needKeyCount(doing: string): ToolPart<KeyCount> {
+export function* needKeyCount(doing: string): Conversation<KeyCount> {
   const count = yield* readKeyCount();
-  if (count === null) throw oddAnswer(doing);
+  if (count === null) throw unexpectedResponse(doing);
   return count;
 }
 
 /** One step of a procedure: starts its routine with an option. Gives what follows the echo. */
-export function* startStep(procedure: KeyProcedure, option: readonly number[], doing: string): ToolPart<Uint8Array> {
+export function* startStep(
+  procedure: KeyProcedure,
+  option: readonly number[],
+  doing: string,
+): Conversation<Uint8Array> {
   const outcome = yield* request(routineRequest(0x01, procedure, option));
   if (outcome.kind === 'positive') return outcome.response.subarray(4);
   if (outcome.kind === 'negative') {
@@ -104,7 +109,7 @@ export function* startStep(procedure: KeyProcedure, option: readonly number[], d
 }
 
 /** Stops a procedure (0x31 02). */
-export function* stopProcedure(procedure: KeyProcedure): ToolPart<UdsOutcome> {
+export function* stopProcedure(procedure: KeyProcedure): Conversation<UdsOutcome> {
   return yield* request(routineRequest(0x02, procedure));
 }
 
@@ -118,7 +123,7 @@ export interface RunResults {
   readonly detail: Uint8Array;
 }
 
-export function* requestResults(procedure: KeyProcedure): ToolPart<UdsOutcome> {
+export function* requestResults(procedure: KeyProcedure): Conversation<UdsOutcome> {
   return yield* request(routineRequest(0x03, procedure));
 }
 
@@ -135,11 +140,11 @@ export function decodeResults(response: Uint8Array): RunResults | null {
 }
 
 /** The results of the present or last run of a procedure. */
-export function* readResults(procedure: KeyProcedure, doing: string): ToolPart<RunResults> {
+export function* readResults(procedure: KeyProcedure, doing: string): Conversation<RunResults> {
   const outcome = yield* requestResults(procedure);
   if (outcome.kind !== 'positive') throw failureOf(outcome, doing);
   const results = decodeResults(outcome.response);
-  if (results === null) throw oddAnswer(doing);
+  if (results === null) throw unexpectedResponse(doing);
   return results;
 }
 
@@ -149,14 +154,14 @@ function routineRequest(subFunction: number, procedure: KeyProcedure, option: re
 }
 
 /** Two answers have many reasons; the ECU tells elsewhere which it was. Null where it does not. */
-function* refusalWords(procedure: KeyProcedure, nrc: number): ToolPart<FailureWords | null> {
+function* refusalWords(procedure: KeyProcedure, nrc: number): Conversation<FailureWords | null> {
   if (nrc === NRC.conditionsNotCorrect) return yield* newestRefusal(procedure);
   if (nrc === NRC.requestSequenceError) return yield* endOfRun(procedure);
   return null;
 }
 
 /** The newest entry of the history (VEH-6). */
-function* newestRefusal(procedure: KeyProcedure): ToolPart<FailureWords | null> {
+function* newestRefusal(procedure: KeyProcedure): Conversation<FailureWords | null> {
   const history = yield* readValue(DID.history);
   const [count = 0, newest = 0, outcome = 0, reason = 0] = history ?? [];
   if (count === 0 || newest !== PROCEDURES[procedure] || outcome !== OUTCOMES.refused) return null;
@@ -165,13 +170,13 @@ function* newestRefusal(procedure: KeyProcedure): ToolPart<FailureWords | null> 
 }
 
 /** Running number of the newest history entry, which each refused touch adds to (VEH-6, REG-6); 0 where there is none. */
-export function* countRefusals(): ToolPart<number> {
+export function* countRefusals(): Conversation<number> {
   const [count = 0, , , , counter = 0] = (yield* readValue(DID.history)) ?? [];
   return count === 0 ? 0 : counter;
 }
 
 /** A step out of order: because the procedure has ended meanwhile, or because somebody has begun it before. */
-function* endOfRun(procedure: KeyProcedure): ToolPart<FailureWords | null> {
+function* endOfRun(procedure: KeyProcedure): Conversation<FailureWords | null> {
   const outcome = yield* requestResults(procedure);
   const results = outcome.kind === 'positive' ? decodeResults(outcome.response) : null;
   if (results === null) return null;
@@ -181,19 +186,19 @@ function* endOfRun(procedure: KeyProcedure): ToolPart<FailureWords | null> {
 }
 
 /** Shows a screen; the technician may leave there. */
-export function* show(shown: Omit<ScreenCommand, 'kind' | 'back'>): ToolPart<void> {
+export function* show(shown: Omit<ScreenCommand, 'kind' | 'back'>): Conversation<void> {
   yield* page({ ...shown, back: false });
 }
 
 /** Shows a screen that may offer the way back; the technician may leave there. */
-export function* page(shown: Omit<ScreenCommand, 'kind'>): ToolPart<'next' | 'back'> {
+export function* page(shown: Omit<ScreenCommand, 'kind'>): Conversation<'next' | 'back'> {
   const choice = yield* screen(shown);
-  if (choice === 'exit') throw left(shown.title);
+  if (choice === 'exit') throw exitedAt(shown.title);
   return choice;
 }
 
 /** The technician left. */
-export function left(title: string): UtilityFailure {
+export function exitedAt(title: string): UtilityFailure {
   return new UtilityFailure('person', {
     reason: 'exit',
     what: `the utility was left at the screen "${title}"`,
@@ -201,9 +206,9 @@ export function left(title: string): UtilityFailure {
   });
 }
 
-/** Has a hand do something at the car. */
-export function* haveDone(action: HandAction): ToolPart<Extract<HandAnswer, { readonly done: true }>> {
-  const answer = yield* hand(action);
+/** Has the operator do something at the car. */
+export function* performAtCar(stimulus: Stimulus): Conversation<Extract<StimulusAnswer, { readonly done: true }>> {
+  const answer = yield* perform(stimulus);
   if (answer.done) return answer;
   throw new UtilityFailure('bench', { reason: 'no-hand', what: answer.message, next: answer.hint });
 }
@@ -216,7 +221,7 @@ export interface ProcedureNow {
 }
 
 /** Null where the ECU does not give it. */
-export function* readProcedure(): ToolPart<ProcedureNow | null> {
+export function* readProcedure(): Conversation<ProcedureNow | null> {
   const value = yield* readValue(DID.procedure);
   return value === null ? null : decodeExactly(value, procedureNow);
 }
@@ -228,7 +233,7 @@ function procedureNow(reader: ByteReader): ProcedureNow {
 }
 
 /** Ids in the slots (DID 1003); none where the ECU does not give them. */
-export function* readSlots(): ToolPart<readonly number[]> {
+export function* readSlots(): Conversation<readonly number[]> {
   const value = (yield* readValue(DID.slots)) ?? new Uint8Array();
   const ids: number[] = [];
   for (let offset = 0; offset + 5 <= value.length; offset += 5) {

@@ -186,10 +186,28 @@ export function wordsForSilence(outcome: SilentOutcome, doing: string): FailureW
 }
 
 /** For an answer that is positive and still not what it has to be. */
-export function wordsForOddAnswer(doing: string): FailureWords {
+export function wordsForUnexpectedResponse(doing: string): FailureWords {
   return {
     reason: 'odd-answer',
     what: `the ECU gave an answer of another form than a Smart Key ECU's while ${doing}`,
     next: 'check that the tool talks to the Smart Key ECU: its endpoint, and what else is on the bus',
+  };
+}
+
+/** For a bus that went away while the tool needs it. */
+export function wordsForLostConnection(): FailureWords {
+  return {
+    reason: 'connection-lost',
+    what: 'the connection to the bus was lost',
+    next: `see to the cable and the adapter, then run "${smartkey('tool read')}"`,
+  };
+}
+
+/** For a technician who pressed Ctrl-C. */
+export function wordsForInterruption(): FailureWords {
+  return {
+    reason: 'interrupted',
+    what: 'the utility was interrupted',
+    next: 'start it again whenever you like; new pass-codes will be needed',
   };
 }

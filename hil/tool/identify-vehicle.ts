@@ -1,7 +1,7 @@
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
-import { hand, request, retry, vehicle, watch } from './tool-commands.ts';
-import { DID, failureOf, left, readValue, show } from './ecu-requests.ts';
-import type { ToolPart } from './tool-command.ts';
+import { perform, request, retry, vehicle, watch } from './tool-commands.ts';
+import { DID, failureOf, exitedAt, readValue, show } from './ecu-requests.ts';
+import type { Conversation } from '../tester/conversation.ts';
 import { describeVehicle } from './vehicle-models.ts';
 
 /** First contact with the vehicle: waking its ECU, and which vehicle it is (TEC-5, bulletin step 6). */
@@ -16,20 +16,20 @@ const TITLE = 'Vehicle';
  * Sends a first request until the ECU answers. A car with its power off and its bus asleep answers only while a
  * courtesy switch moves: then the driver's door is moved by whoever is there (TEC-5).
  */
-export function* awakenedByHand(payload: Uint8Array): ToolPart<void> {
+export function* wakeByDoor(payload: Uint8Array): Conversation<void> {
   const doing = 'it is looked for';
   for (let attempt = 0; ; attempt += 1) {
     const outcome = yield* request(payload);
     if (outcome.kind === 'positive') return;
     const failure = failureOf(outcome, doing);
     if (outcome.kind === 'negative' || attempt === WAKING_ATTEMPTS) throw failure;
-    const answer = yield* hand({ kind: 'toggle-driver-door' });
+    const answer = yield* perform({ kind: 'toggle-driver-door' });
     if (!answer.done) throw failure;
   }
 }
 
 /** The same where a technician is there: looks until the ECU answers, or the technician leaves. */
-export function* awakenedByPerson(payload: Uint8Array): ToolPart<void> {
+export function* wakeByTechnician(payload: Uint8Array): Conversation<void> {
   for (;;) {
     const outcome = yield* request(payload);
     if (outcome.kind === 'positive') return;
@@ -46,7 +46,7 @@ export function* awakenedByPerson(payload: Uint8Array): ToolPart<void> {
       status: 'no answer yet',
       next: null,
       durationUs: LOOK_US,
-      action: 'toggle-driver-door',
+      stimulus: 'toggle-driver-door',
       reconnect: true,
     });
     if (pressed === 'exit') throw failureOf(outcome, 'it is looked for');
@@ -54,7 +54,7 @@ export function* awakenedByPerson(payload: Uint8Array): ToolPart<void> {
 }
 
 /** Which vehicle it is: as it says itself, or chosen by hand where it gives no VIN or its power is off (TEC-5). */
-export function* chosenVehicle(read: string | null): ToolPart<string> {
+export function* chooseVehicle(read: string | null): Conversation<string> {
   const isOff = yield* isPowerOff();
   if (read !== null && !isOff) return read;
   const reason =
@@ -68,7 +68,7 @@ export function* chosenVehicle(read: string | null): ToolPart<string> {
       lines: [reason, 'Choose model and year, and type the VIN as on the plate of the vehicle.'],
       vin: read,
     });
-    if (chosen === null) throw left(TITLE);
+    if (chosen === null) throw exitedAt(TITLE);
     if (read === null || chosen === read) return chosen;
     const again = yield* retry({
       number: null,
@@ -78,12 +78,12 @@ export function* chosenVehicle(read: string | null): ToolPart<string> {
         'A pass-code fits the VIN that the vehicle has. Compare the plate, and what the tool is plugged into.',
       ],
     });
-    if (!again) throw left(TITLE);
+    if (!again) throw exitedAt(TITLE);
   }
 }
 
 /** Model, year and VIN, before anything begins. */
-export function* showVehicle(vin: string): ToolPart<void> {
+export function* showVehicle(vin: string): Conversation<void> {
   const { model, year } = describeVehicle(vin);
   yield* show({
     number: null,
@@ -94,7 +94,7 @@ export function* showVehicle(vin: string): ToolPart<void> {
 }
 
 /** Second byte of DID 1004; not off where the ECU does not say so. */
-function* isPowerOff(): ToolPart<boolean> {
+function* isPowerOff(): Conversation<boolean> {
   const [, mode] = (yield* readValue(DID.inputs)) ?? [];
   return mode === 0;
 }

@@ -1,7 +1,7 @@
 import { findVinFault, VIN_LENGTH } from '../../ecu-sim/identity/vin.ts';
 import { PROCEDURES, PROCEDURE_STATES, type KeyProcedure } from '../../ecu-sim/smart-key/codes.ts';
 import { request } from './tool-commands.ts';
-import { awakenedByHand, awakenedByPerson, chosenVehicle, showVehicle } from './identify-vehicle.ts';
+import { wakeByDoor, wakeByTechnician, chooseVehicle, showVehicle } from './identify-vehicle.ts';
 import {
   DEFAULT_SESSION,
   DID,
@@ -11,8 +11,8 @@ import {
   readValue,
   stopProcedure,
 } from './ecu-requests.ts';
-import type { ToolPart, ToolUtility } from './tool-command.ts';
-import type { KeyCount, ToolDone, ToolFailure, UtilityName } from './tool-result.ts';
+import type { Conversation } from '../tester/conversation.ts';
+import type { KeyCount, ToolDone, ToolFailure, ToolUtility, UtilityName } from './tool-result.ts';
 import { UtilityFailure } from './utility-failure.ts';
 import type { UtilityOptions } from './utility-options.ts';
 
@@ -47,17 +47,17 @@ const TITLES: Readonly<Record<UtilityName, string>> = {
  * Runs a utility from first contact to its result: opens the session, reads the VIN, and turns a failure at any depth
  * into an account of what happened and whether keys were erased (TEC-6).
  */
-export function* conduct(
+export function* runUtility(
   utility: UtilityName,
   options: UtilityOptions,
-  body: (run: UtilityRun) => ToolPart<ToolDone>,
+  body: (run: UtilityRun) => Conversation<ToolDone>,
 ): ToolUtility {
   let run: UtilityRun | null = null;
   try {
     const guided = options.guided === true;
-    if (guided) yield* awakenedByPerson(EXTENDED_SESSION);
-    else yield* awakenedByHand(EXTENDED_SESSION);
-    const vin = guided ? yield* chosenVehicle(yield* readVin()) : yield* needVin(options);
+    if (guided) yield* wakeByTechnician(EXTENDED_SESSION);
+    else yield* wakeByDoor(EXTENDED_SESSION);
+    const vin = guided ? yield* chooseVehicle(yield* readVin()) : yield* needVin(options);
     const title = TITLES[utility];
     const { rate = 1 } = options;
     run = { utility, title, vin, guided, rate, added: [], underWay: null, erasing: null };
@@ -76,14 +76,14 @@ export function* conduct(
 }
 
 /** The vehicle's VIN; null where it gives none that can be one. */
-export function* readVin(): ToolPart<string | null> {
+export function* readVin(): Conversation<string | null> {
   const value = yield* readValue(DID.vin);
   if (value?.length !== VIN_LENGTH) return null;
   const vin = String.fromCharCode(...value);
   return findVinFault(vin) === null ? vin : null;
 }
 
-function* needVin(options: UtilityOptions): ToolPart<string> {
+function* needVin(options: UtilityOptions): Conversation<string> {
   const vin = (yield* readVin()) ?? options.vin;
   if (vin !== undefined) return vin;
   throw new UtilityFailure('vehicle', {
@@ -98,7 +98,7 @@ export function failedBefore(utility: UtilityName, { part, words }: UtilityFailu
   return { kind: 'failed', utility, vin: null, cause: part, ...words, keysErased: 'no', added: [], keys: null };
 }
 
-function* accountFor(run: UtilityRun, { part, words }: UtilityFailure): ToolPart<ToolFailure> {
+function* accountFor(run: UtilityRun, { part, words }: UtilityFailure): Conversation<ToolFailure> {
   if (run.underWay !== null) yield* stopProcedure(run.underWay);
   const keysErased = yield* findWhetherErased(run);
   const keys: KeyCount | null = yield* readKeyCount();
@@ -115,7 +115,7 @@ function* accountFor(run: UtilityRun, { part, words }: UtilityFailure): ToolPart
 }
 
 /** Whether this run has erased keys. One that is erased is retired at the same instant (RST-3, ERA-5), and nothing else retires a key. */
-export function* findWhetherErased({ erasing }: UtilityRun): ToolPart<'yes' | 'no' | 'unknown'> {
+export function* findWhetherErased({ erasing }: UtilityRun): Conversation<'yes' | 'no' | 'unknown'> {
   if (erasing === null) return 'no';
   const retired = yield* readNumber(DID.retiredKeys, 2);
   if (retired === null || erasing.retiredBefore === null) return 'unknown';
@@ -124,7 +124,7 @@ export function* findWhetherErased({ erasing }: UtilityRun): ToolPart<'yes' | 'n
 }
 
 /** A reset that still runs will erase the keys when it completes. */
-function* isResetRunning(): ToolPart<boolean> {
+function* isResetRunning(): Conversation<boolean> {
   const [procedure, state] = (yield* readValue(DID.procedure)) ?? [];
   return procedure === undefined || (procedure === PROCEDURES.reset && state === PROCEDURE_STATES.running);
 }

@@ -8,12 +8,16 @@ const CHANCE = /\bMath\.random\b|\brandomBytes\b|\brandomUUID\b|\brandomInt\b|\b
 /** The outermost loop and the adapters: they alone meet real time. */
 const ADAPTERS = ['can-bus/ports/', 'can-bus/time/real-clock.ts'];
 
+/** A bench's file that a run in virtual time uses. */
+function inBench(name: string): string {
+  return `hil/bench/${name}.ts`;
+}
+
 /** The part of hil that is simulated, and so gives the same run from the same seed. */
 const SIMULATED = [
   ...['hil/car/', 'hil/faults/', 'hil/dealer/rules/', 'hil/scenario/', 'hil/explore/'],
-  ...['virtual-bench', 'observe-car', 'observe-result', 'profile-of', 'dealer-steps', 'frame-sender'].map(
-    (name) => `hil/bench/${name}.ts`,
-  ),
+  ...['base-bench', 'bench-keys', 'bench-record', 'bench-station', 'dealer-steps', 'frame-sender'].map(inBench),
+  ...['observe-car', 'observe-result', 'profile-of', 'virtual-bench'].map(inBench),
 ];
 
 function isCore(path: string): boolean {

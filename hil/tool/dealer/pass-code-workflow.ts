@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { seedFields, type PassCodeAnswer, type PassCodeRequest } from '../tool-command.ts';
+import { seedFields, type PassCodeAnswer, type PassCodeRequest } from '../../tester/command.ts';
 import {
   type DealerClient,
   type DealerForms,
@@ -20,7 +20,7 @@ export interface ResetDetails extends OrderDetails {
   readonly managerIds: readonly string[];
 }
 
-export interface DealerDeskOptions {
+export interface PassCodeWorkflowOptions {
   readonly client: DealerClient;
   /** The account, and how its password is got: asked for at the first need, kept until the end of the run. */
   readonly account: () => Promise<string>;
@@ -32,7 +32,7 @@ export interface DealerDeskOptions {
   readonly orderDetails: () => Promise<OrderDetails>;
   readonly onStatus: (text: string) => void;
   /** Called when the waiting for an approval begins: aborted once it has lasted too long. */
-  readonly patience: () => AbortSignal;
+  readonly approvalTimeout: () => AbortSignal;
   /** Between two looks at a request; a second of real time where absent. Throws where the signal is aborted. */
   readonly pause?: Pause;
 }
@@ -48,13 +48,13 @@ const MAX_FAILED_LOOKS = 30;
  * Gets pass-codes from a dealer server over its routes, as a technician does on its pages. A reset needs an approved
  * request for the VIN: the one there is, or a new one that a manager has to approve (DLR-3 to DLR-6).
  */
-export class DealerDesk {
-  readonly #options: DealerDeskOptions;
+export class PassCodeWorkflow {
+  readonly #options: PassCodeWorkflowOptions;
   #password: string | null = null;
   #order: OrderDetails | null = null;
   #greeted = false;
 
-  constructor(options: DealerDeskOptions) {
+  constructor(options: PassCodeWorkflowOptions) {
     this.#options = options;
   }
 
@@ -119,8 +119,8 @@ export class DealerDesk {
   }
 
   async #awaitApproval(number: string, signal: AbortSignal): Promise<string> {
-    const { patience, pause = aSecond, onStatus } = this.#options;
-    const deadline = patience();
+    const { approvalTimeout, pause = aSecond, onStatus } = this.#options;
+    const deadline = approvalTimeout();
     for (let failed = 0; ;) {
       signal.throwIfAborted();
       const request = await this.#look(number, signal);

@@ -1,15 +1,15 @@
 import { printable } from '../../../can-bus/bytes/printable.ts';
 import { ExitPromptError } from '@inquirer/core';
 import type { DealerClient, DealerForms } from '../dealer/dealer-client.ts';
-import { DealerDesk, type OrderDetails, type Pause, type ResetDetails } from '../dealer/pass-code-workflow.ts';
-import type { PassCodeAnswer, PassCodeCommand } from '../tool-command.ts';
-import { interruption } from '../tool-person.ts';
-import { type DeskPrompter, terminalPrompter } from './prompts.ts';
-import type { PassCodeDesk, PromptContext, WaitingView } from './terminal-operator.ts';
+import { PassCodeWorkflow, type OrderDetails, type Pause, type ResetDetails } from '../dealer/pass-code-workflow.ts';
+import type { PassCodeAnswer, PassCodeCommand } from '../../tester/command.ts';
+import { OperatorInterrupt } from '../../tester/conversation.ts';
+import { type Prompts, terminalPrompts } from './prompts.ts';
+import type { PassCodeProvider, PromptContext, WaitingView } from './terminal-operator.ts';
 import type { LiveKey } from './live-view.ts';
 import { textWidth, wrap } from '../terminal-text.ts';
 
-export interface GuidedDeskOptions {
+export interface GuidedPassCodesOptions {
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;
   readonly client: DealerClient;
@@ -22,30 +22,30 @@ export interface GuidedDeskOptions {
   readonly toolVersion: string;
   readonly onInterrupt: () => void;
   /** The terminal's where absent. */
-  readonly prompter?: DeskPrompter;
+  readonly prompts?: Prompts;
   /** Between two looks whether a request is approved. */
   readonly pause?: Pause;
 }
 
-/** A technician waits as long as it takes: days are the approval's own limit. */
-const endlessPatience = (): AbortSignal => new AbortController().signal;
+/** A technician waits as long as it takes; days are the approval's own limit. */
+const noApprovalTimeout = (): AbortSignal => new AbortController().signal;
 
 /** The dealer server asked by the tool itself, and the technician for what it wants to know. */
-export class GuidedDesk implements PassCodeDesk {
-  readonly #options: GuidedDeskOptions;
-  readonly #desk: DealerDesk;
-  readonly #prompter: DeskPrompter;
+export class GuidedPassCodes implements PassCodeProvider {
+  readonly #options: GuidedPassCodesOptions;
+  readonly #workflow: PassCodeWorkflow;
+  readonly #prompts: Prompts;
   /** As given, until the dealer server has called it wrong. */
   #givenPassword: string | null;
   /** Of the pass-code that is being fetched. */
   #signal: AbortSignal = new AbortController().signal;
   #live: WaitingView | null = null;
 
-  constructor(options: GuidedDeskOptions) {
+  constructor(options: GuidedPassCodesOptions) {
     this.#options = options;
-    this.#prompter = options.prompter ?? terminalPrompter;
+    this.#prompts = options.prompts ?? terminalPrompts;
     this.#givenPassword = options.password;
-    this.#desk = new DealerDesk({
+    this.#workflow = new PassCodeWorkflow({
       client: options.client,
       account: () => Promise.resolve(options.account),
       password: () => this.#password(),
@@ -53,7 +53,7 @@ export class GuidedDesk implements PassCodeDesk {
       resetDetails: (vin, forms) => this.#resetDetails(vin, forms),
       orderDetails: () => this.#orderDetails(),
       onStatus: (text) => this.#say(text),
-      patience: endlessPatience,
+      approvalTimeout: noApprovalTimeout,
       ...(options.pause === undefined ? {} : { pause: options.pause }),
     });
   }
@@ -77,7 +77,7 @@ export class GuidedDesk implements PassCodeDesk {
       { key: 'x', label: 'Exit', press: () => leave('exit') },
     ];
     try {
-      return await this.#desk.passCode(asked, this.#signal);
+      return await this.#workflow.passCode(asked, this.#signal);
     } catch (error) {
       if (way.signal.aborted) return pressed;
       throw error;
@@ -88,7 +88,7 @@ export class GuidedDesk implements PassCodeDesk {
   }
 
   async close(): Promise<void> {
-    await this.#desk.close();
+    await this.#workflow.close();
   }
 
   #waitingKeys: readonly LiveKey[] = [];
@@ -107,7 +107,7 @@ export class GuidedDesk implements PassCodeDesk {
     this.#givenPassword = null;
     if (given !== null) return given;
     const message = `Password of ${this.#options.account} at the dealer server:`;
-    return await this.#prompt((context) => this.#prompter.secret(message, context));
+    return await this.#prompt((context) => this.#prompts.secret(message, context));
   }
 
   async #orderDetails(): Promise<OrderDetails> {
@@ -127,7 +127,7 @@ export class GuidedDesk implements PassCodeDesk {
       this.#options.managerIds.length > 0
         ? this.#options.managerIds
         : await this.#prompt((context) =>
-            this.#prompter.boxes(
+            this.#prompts.boxes(
               `Managers who may approve (at least ${managersNeeded}):`,
               forms.managers.map(({ id, name, title }) => ({ value: id, name: printable(`${name}, ${title}`) })),
               (chosen) => chosen >= managersNeeded || `Choose at least ${managersNeeded}.`,
@@ -135,7 +135,7 @@ export class GuidedDesk implements PassCodeDesk {
             ),
           );
     const tickedPolicies = await this.#prompt((context) =>
-      this.#prompter.boxes(
+      this.#prompts.boxes(
         'Positive identification policy (tick each box once it is true):',
         forms.identificationPolicy.map(({ id, text }) => ({ value: id, name: printable(text) })),
         (ticked) => ticked === forms.identificationPolicy.length || 'Every box has to be ticked.',
@@ -147,7 +147,7 @@ export class GuidedDesk implements PassCodeDesk {
 
   async #text(message: string): Promise<string> {
     const validate = (text: string): true | string => text.trim() !== '' || 'It is needed on the form.';
-    return (await this.#prompt((context) => this.#prompter.text(message, validate, context))).trim();
+    return (await this.#prompt((context) => this.#prompts.text(message, validate, context))).trim();
   }
 
   async #prompt<Answer>(ask: (context: PromptContext) => Promise<Answer>): Promise<Answer> {
@@ -157,7 +157,7 @@ export class GuidedDesk implements PassCodeDesk {
     } catch (error) {
       if (!(error instanceof ExitPromptError)) throw error;
       this.#options.onInterrupt();
-      throw interruption();
+      throw new OperatorInterrupt();
     }
   }
 }

@@ -11,7 +11,7 @@ export interface Box {
 }
 
 /** How a technician is asked for what the dealer server wants to know. Ctrl-C at a question is an ExitPromptError. */
-export interface DeskPrompter {
+export interface Prompts {
   secret(message: string, context: PromptContext): Promise<string>;
   text(message: string, validate: (typed: string) => Verdict, context: PromptContext): Promise<string>;
   /** @returns the values of those ticked */
@@ -24,7 +24,7 @@ export interface DeskPrompter {
 }
 
 /** The questions in a terminal. */
-export const terminalPrompter: DeskPrompter = {
+export const terminalPrompts: Prompts = {
   secret: async (message, context) => password({ message, mask: '*' }, context),
   text: async (message, validate, context) => input({ message, validate }, context),
   boxes: async (message, choices, validate, context) =>

@@ -6,8 +6,8 @@ import type { CarOverHttp } from '../car-over-http.ts';
 import { dealerLink } from '../dealer/dealer-link.ts';
 import type {
   CountCommand,
-  HandAction,
-  HandAnswer,
+  Stimulus,
+  StimulusAnswer,
   PassCodeAnswer,
   PassCodeCommand,
   PassCodeRequest,
@@ -17,8 +17,9 @@ import type {
   ShownText,
   VehicleCommand,
   WatchCommand,
-} from '../tool-command.ts';
-import { interruption, type ToolPerson } from '../tool-person.ts';
+} from '../../tester/command.ts';
+import { OperatorInterrupt } from '../../tester/conversation.ts';
+import type { Operator } from '../../tester/operator.ts';
 import { fitsModel, VEHICLE_MODELS, type VehicleModel } from '../vehicle-models.ts';
 import { copySequence } from './clipboard.ts';
 import { LiveView, type LiveKey } from './live-view.ts';
@@ -30,11 +31,11 @@ import { progressBar, screenLines, textWidth, wrap } from '../terminal-text.ts';
 export type WaitingView = Pick<LiveView, 'show' | 'close'>;
 
 /** Where a technician's pass-codes come from, where they are not typed. */
-export interface PassCodeDesk {
+export interface PassCodeProvider {
   passCode(asked: PassCodeCommand, signal: AbortSignal, live: WaitingView): Promise<PassCodeAnswer | 'back' | 'exit'>;
 }
 
-export interface GuidedPersonOptions {
+export interface TerminalOperatorOptions {
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -44,7 +45,7 @@ export interface GuidedPersonOptions {
   /** A virtual car that can be told to do what a hand does; null where a technician does it. */
   readonly car: CarOverHttp | null;
   /** Asks the dealer server itself; null where the technician types what its pages say. */
-  readonly desk: PassCodeDesk | null;
+  readonly passCodes: PassCodeProvider | null;
   /** Ctrl-C at a prompt, where the terminal gives it to the prompt and no signal comes. */
   readonly onInterrupt: () => void;
 }
@@ -52,13 +53,13 @@ export interface GuidedPersonOptions {
 type Button = ScreenChoice | 'copy' | 'send' | 'dealer' | 'again';
 
 /** A technician in a terminal: shows the bulletin's screens, and takes what is pressed and typed (TEC-2). */
-export class GuidedPerson implements ToolPerson {
-  readonly #options: GuidedPersonOptions;
+export class TerminalOperator implements Operator {
+  readonly #options: TerminalOperatorOptions;
   readonly #live: LiveView;
   #pressed: 'next' | 'exit' | null = null;
   #choosingKey = false;
 
-  constructor(options: GuidedPersonOptions) {
+  constructor(options: TerminalOperatorOptions) {
     this.#options = options;
     this.#live = new LiveView(options, () => options.onInterrupt());
   }
@@ -88,10 +89,10 @@ export class GuidedPerson implements ToolPerson {
   }
 
   async passCode(asked: PassCodeCommand, signal: AbortSignal): Promise<PassCodeAnswer | 'back' | 'exit'> {
-    const { desk } = this.#options;
+    const { passCodes } = this.#options;
     const lines = ['Type or paste the pass-code as the dealer server shows it, or "back", or "exit".'];
-    this.#print({ ...asked, lines: desk === null ? lines : ['The dealer server is asked for the pass-code.'] });
-    if (desk !== null) return await this.#prompt(signal, () => desk.passCode(asked, signal, this.#live));
+    this.#print({ ...asked, lines: passCodes === null ? lines : ['The dealer server is asked for the pass-code.'] });
+    if (passCodes !== null) return await this.#prompt(signal, () => passCodes.passCode(asked, signal, this.#live));
     const typed = await this.#prompt(signal, (context) =>
       input(
         {
@@ -106,9 +107,9 @@ export class GuidedPerson implements ToolPerson {
     return { granted: true, passCode: passCodeText(typed) };
   }
 
-  async hand(action: HandAction): Promise<HandAnswer> {
+  async perform(stimulus: Stimulus): Promise<StimulusAnswer> {
     const { car } = this.#options;
-    if (car !== null) return await car.hand(action);
+    if (car !== null) return await car.perform(stimulus);
     return { done: false, message: 'the tool has no hands', hint: 'do it at the vehicle' };
   }
 
@@ -201,13 +202,13 @@ export class GuidedPerson implements ToolPerson {
   }
 
   /** What a virtual car can be told instead of doing it. */
-  #carKeys({ action }: WatchCommand): readonly LiveKey[] {
+  #carKeys({ stimulus }: WatchCommand): readonly LiveKey[] {
     const { car } = this.#options;
-    if (car === null || action === undefined) return [];
-    switch (action) {
+    if (car === null || stimulus === undefined) return [];
+    switch (stimulus) {
       case 'open-driver-door':
       case 'toggle-driver-door':
-        return [{ key: 'd', label: "move the virtual car's door", press: () => void car.hand({ kind: action }) }];
+        return [{ key: 'd', label: "move the virtual car's door", press: () => void car.perform({ kind: stimulus }) }];
       case 'touch-key':
         return [{ key: 'k', label: 'touch with a key of the virtual car', press: () => void this.#touchKey(car) }];
     }
@@ -230,7 +231,7 @@ export class GuidedPerson implements ToolPerson {
           context,
         ),
       );
-      await car.hand({ kind: 'touch-key', keyId, role: 'present' });
+      await car.perform({ kind: 'touch-key', keyId, role: 'present' });
     } catch {
       // Ctrl-C is told to `onInterrupt`, and a car that is gone is seen on the bus.
     } finally {
@@ -312,7 +313,7 @@ export class GuidedPerson implements ToolPerson {
       return await ask({ input: from, output, signal });
     } catch (error) {
       if (!(error instanceof ExitPromptError)) throw error;
-      this.#lastInterruption = interruption();
+      this.#lastInterruption = new OperatorInterrupt();
       this.#options.onInterrupt();
       throw this.#lastInterruption;
     }

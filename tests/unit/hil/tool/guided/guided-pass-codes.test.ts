@@ -1,7 +1,8 @@
 import { ExitPromptError } from '@inquirer/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DeskPrompter } from '../../../../../hil/tool/guided/prompts.ts';
-import { GuidedDesk, type GuidedDeskOptions } from '../../../../../hil/tool/guided/guided-pass-codes.ts';
+import type { Prompts } from '../../../../../hil/tool/guided/prompts.ts';
+import { GuidedPassCodes, type GuidedPassCodesOptions } from '../../../../../hil/tool/guided/guided-pass-codes.ts';
+import { OperatorInterrupt } from '../../../../../hil/tester/conversation.ts';
 import type { WaitingView } from '../../../../../hil/tool/guided/terminal-operator.ts';
 import type { LiveContent } from '../../../../../hil/tool/guided/live-view.ts';
 import { DealerBench } from '../../../../support/dealer-bench.ts';
@@ -58,7 +59,7 @@ class ViewSeen implements WaitingView {
 }
 
 /** A technician's answers in order; a verdict that refuses one is kept, and the next is taken. */
-class TypedAnswers implements DeskPrompter {
+class TypedAnswers implements Prompts {
   readonly asked: string[] = [];
   readonly refused: string[] = [];
   /** What could be ticked, in order. */
@@ -109,9 +110,9 @@ class TypedAnswers implements DeskPrompter {
   }
 }
 
-function deskOf(prompter: DeskPrompter, changes: Partial<GuidedDeskOptions> = {}): GuidedDesk {
+function passCodesOf(prompts: Prompts, changes: Partial<GuidedPassCodesOptions> = {}): GuidedPassCodes {
   const output = { columns: 80, write: (text: string): boolean => ((written += text), true) };
-  return new GuidedDesk({
+  return new GuidedPassCodes({
     input: process.stdin,
     output: Object.assign(Object.create(process.stdout) as NodeJS.WriteStream, output),
     client: clientOf(bench),
@@ -119,7 +120,7 @@ function deskOf(prompter: DeskPrompter, changes: Partial<GuidedDeskOptions> = {}
     ...{ password: null, repairOrder: null, customerLastName: null, managerIds: [] },
     toolVersion: '13.10.019',
     onInterrupt: () => undefined,
-    prompter,
+    prompts,
     pause: () => Promise.reject(new Error('nobody was to be waited for')),
     ...changes,
   });
@@ -133,8 +134,8 @@ function shownNumber(): string {
 describe('the tool that asks the dealer server itself', () => {
   it('DLR-3, DLR-4: asks for password, order, managers and boxes, waits for the approval, and has the pass-code', async () => {
     const typed = new TypedAnswers('demo-tara', ' RO-1 ', 'Doe', ['mona', 'paul'], ALL_BOXES);
-    const desk = deskOf(typed, { pause: () => settle(bench, shownNumber(), 'approve') });
-    expect(await desk.passCode(RESET_SEED, NEVER, view)).toEqual({ granted: true, passCode: '294211' });
+    const passCodes = passCodesOf(typed, { pause: () => settle(bench, shownNumber(), 'approve') });
+    expect(await passCodes.passCode(RESET_SEED, NEVER, view)).toEqual({ granted: true, passCode: '294211' });
     expect(typed.asked).toEqual([
       'Password of tara at the dealer server:',
       'Repair order number:',
@@ -163,34 +164,34 @@ describe('the tool that asks the dealer server itself', () => {
       ['authority'],
       ALL_BOXES,
     );
-    const desk = deskOf(typed, { pause: () => settle(bench, shownNumber(), 'approve') });
-    expect(await desk.passCode(RESET_SEED, NEVER, view)).toMatchObject({ granted: true });
+    const passCodes = passCodesOf(typed, { pause: () => settle(bench, shownNumber(), 'approve') });
+    expect(await passCodes.passCode(RESET_SEED, NEVER, view)).toMatchObject({ granted: true });
     expect(typed.refused).toEqual(['It is needed on the form.', 'Choose at least 2.', 'Every box has to be ticked.']);
   });
 
   it('asks for nothing that flags and environment have given, nor for anything twice', async () => {
     const typed = new TypedAnswers(ALL_BOXES);
-    const desk = deskOf(typed, {
+    const passCodes = passCodesOf(typed, {
       ...{ password: 'demo-tara', repairOrder: 'RO-1', customerLastName: 'Doe', managerIds: ['mona', 'paul'] },
       pause: () => settle(bench, shownNumber(), 'approve'),
     });
-    expect(await desk.passCode(RESET_SEED, NEVER, view)).toMatchObject({ granted: true });
-    expect(await desk.passCode(KEY_SEED, NEVER, view)).toEqual({ granted: true, passCode: 'E6B810B8E679' });
+    expect(await passCodes.passCode(RESET_SEED, NEVER, view)).toMatchObject({ granted: true });
+    expect(await passCodes.passCode(KEY_SEED, NEVER, view)).toEqual({ granted: true, passCode: 'E6B810B8E679' });
     expect(typed.asked).toEqual(['Positive identification policy (tick each box once it is true):']);
   });
 
   it('DLR-8: asks for the password where the one of the environment is wrong', async () => {
     const typed = new TypedAnswers('demo-tara', 'RO-1', 'Doe');
-    const desk = deskOf(typed, { password: 'of-last-year' });
-    expect(await desk.passCode(KEY_SEED, NEVER, view)).toMatchObject({ granted: false });
+    const passCodes = passCodesOf(typed, { password: 'of-last-year' });
+    expect(await passCodes.passCode(KEY_SEED, NEVER, view)).toMatchObject({ granted: false });
     expect(typed.asked).toEqual([]);
-    expect(await desk.passCode(KEY_SEED, NEVER, view)).toMatchObject({ granted: true });
+    expect(await passCodes.passCode(KEY_SEED, NEVER, view)).toMatchObject({ granted: true });
   });
 
   it('DLR-4: tells who declined', async () => {
     const typed = new TypedAnswers('demo-tara', 'RO-1', 'Doe', ['mona', 'paul'], ALL_BOXES);
-    const desk = deskOf(typed, { pause: () => settle(bench, shownNumber(), 'decline') });
-    expect(await desk.passCode(RESET_SEED, NEVER, view)).toMatchObject({
+    const passCodes = passCodesOf(typed, { pause: () => settle(bench, shownNumber(), 'decline') });
+    expect(await passCodes.passCode(RESET_SEED, NEVER, view)).toMatchObject({
       granted: false,
       message: expect.stringMatching(/request \d+ is declined by Mona /) as string,
     });
@@ -207,30 +208,30 @@ describe('the tool that asks the dealer server itself', () => {
     };
     const approve = (): Promise<void> => settle(bench, shownNumber(), 'approve');
     const pauses = [press, approve];
-    const desk = deskOf(typed, { pause: (signal) => pauses.shift()?.(signal) ?? Promise.resolve() });
-    expect(await desk.passCode(RESET_SEED, NEVER, view)).toBe(way);
+    const passCodes = passCodesOf(typed, { pause: (signal) => pauses.shift()?.(signal) ?? Promise.resolve() });
+    expect(await passCodes.passCode(RESET_SEED, NEVER, view)).toBe(way);
     expect(view.isOpen).toBe(false);
-    expect(await desk.passCode(RESET_SEED, NEVER, view)).toMatchObject({ granted: true });
+    expect(await passCodes.passCode(RESET_SEED, NEVER, view)).toMatchObject({ granted: true });
   });
 
   it('TEC-6: Ctrl-C at a question is an interruption, and told to the tool', async () => {
     let interrupted = 0;
-    const desk = deskOf(new TypedAnswers('demo-tara'), { onInterrupt: () => (interrupted += 1) });
-    await expect(desk.passCode(RESET_SEED, NEVER, view)).rejects.toThrow('the utility was interrupted');
+    const passCodes = passCodesOf(new TypedAnswers('demo-tara'), { onInterrupt: () => (interrupted += 1) });
+    await expect(passCodes.passCode(RESET_SEED, NEVER, view)).rejects.toThrow(OperatorInterrupt);
     expect(interrupted).toBe(1);
   });
 
   it('TEC-6: a server that is away is told as that', async () => {
-    const desk = deskOf(new TypedAnswers('demo-tara'), { client: clientOf(bench, notThere) });
-    expect(await desk.passCode(RESET_SEED, NEVER, view)).toMatchObject({ granted: false, unreachable: true });
+    const passCodes = passCodesOf(new TypedAnswers('demo-tara'), { client: clientOf(bench, notThere) });
+    expect(await passCodes.passCode(RESET_SEED, NEVER, view)).toMatchObject({ granted: false, unreachable: true });
   });
 
   it('ends its session at the server', async () => {
     const client = clientOf(bench);
-    const desk = deskOf(new TypedAnswers('demo-tara', 'RO-1', 'Doe'), { client });
-    await desk.passCode(KEY_SEED, NEVER, view);
+    const passCodes = passCodesOf(new TypedAnswers('demo-tara', 'RO-1', 'Doe'), { client });
+    await passCodes.passCode(KEY_SEED, NEVER, view);
     expect(client.isSignedIn).toBe(true);
-    await desk.close();
+    await passCodes.close();
     expect(client.isSignedIn).toBe(false);
   });
 });

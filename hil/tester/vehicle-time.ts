@@ -1,15 +1,16 @@
 import type { Alarm, Clock } from '../../can-bus/time/clock.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 
-/** The vehicle's time as a tool on a port sees it. */
+/** The vehicle's time as a tester on a port sees it. */
 export interface VehicleTime {
   nowUs(): Micros;
   /**
    * Lets that much vehicle time pass.
    *
-   * @param stayAlive asks the ECU to keep the session; for times that do not keep the tester's own timers going
+   * @param stayAlive asks the ECU to keep the session; for times that do not keep the tester's own timers going. Null
+   * where nothing may be sent
    */
-  pass(durationUs: Micros, stayAlive: () => Promise<void>): Promise<void>;
+  pass(durationUs: Micros, stayAlive: (() => Promise<void>) | null): Promise<void>;
   /**
    * Waits for a person to do something at the car: as long as that lasts in real time. Vehicle time that only the tool
    * moves stands still meanwhile.
@@ -27,7 +28,7 @@ export class RunningTime implements VehicleTime {
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#alarm = clock.createAlarm('scan tool waits', () => this.#wake());
+    this.#alarm = clock.createAlarm('tester waits', () => this.#wake());
   }
 
   nowUs(): Micros {

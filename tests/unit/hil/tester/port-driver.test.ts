@@ -3,37 +3,37 @@ import { fromHex } from '../../../../can-bus/bytes/hex.ts';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
 import { VirtualClock } from '../../../../can-bus/time/virtual-clock.ts';
 import { DEFAULT_PROFILE } from '../../../../ecu-sim/profile.ts';
-import { hand, passCode, request, screen, wait } from '../../../../hil/tool/tool-commands.ts';
-import { driveOnPort, type PortDriveOptions } from '../../../../hil/tool/drive-on-port.ts';
+import { passCode, perform, request, screen, wait } from '../../../../hil/tool/tool-commands.ts';
+import { runOnPort, type PortDriverOptions } from '../../../../hil/tester/port-driver.ts';
 import { read } from '../../../../hil/tool/read.ts';
 import { reset } from '../../../../hil/tool/reset.ts';
 import { scanToolConfig } from '../../../../hil/tool/scan-tool-config.ts';
-import { scriptedPerson } from '../../../../hil/tool/tool-person.ts';
-import type { ToolStep, ToolUtility } from '../../../../hil/tool/tool-command.ts';
-import type { ResetDone } from '../../../../hil/tool/tool-result.ts';
-import { RunningTime } from '../../../../hil/tool/vehicle-time.ts';
+import { scriptedOperator } from '../../../../hil/tester/operator.ts';
+import type { ConversationStep } from '../../../../hil/tester/conversation.ts';
+import type { ResetDone, ToolUtility } from '../../../../hil/tool/tool-result.ts';
+import { RunningTime } from '../../../../hil/tester/vehicle-time.ts';
 import { FakePort } from '../../can-bus/ports/fake-port.ts';
 
-const PERSON = scriptedPerson({
+const OPERATOR = scriptedOperator({
   passCodes: () => ({ granted: true, passCode: '294211' }),
-  hand: () => Promise.resolve({ done: true, reaction: 'kept', reason: null }),
+  perform: () => Promise.resolve({ done: true, reaction: 'kept', reason: null }),
 });
 
 interface Rig {
   readonly port: FakePort;
   readonly clock: VirtualClock;
-  readonly options: PortDriveOptions;
+  readonly options: PortDriverOptions;
 }
 
-function rig(changes: Partial<PortDriveOptions> = {}): Rig {
+function rig(changes: Partial<PortDriverOptions> = {}): Rig {
   const port = new FakePort();
   const clock = new VirtualClock();
-  const options: PortDriveOptions = {
+  const options: PortDriverOptions = {
     port,
     clock,
     tester: scanToolConfig(DEFAULT_PROFILE),
     time: new RunningTime(clock),
-    person: PERSON,
+    operator: OPERATOR,
     ...changes,
   };
   return { port, clock, options };
@@ -59,7 +59,7 @@ function* threeRequests(): ToolUtility {
 
 function* oneOfEach(): ToolUtility {
   yield* screen({ number: null, title: 'title', lines: [], agree: null });
-  yield* hand({ kind: 'open-driver-door' });
+  yield* perform({ kind: 'open-driver-door' });
   const seed = Uint8Array.of(0, 1, 1, 0x23, 0x45, 0x67, 0x89, 0xab);
   const shown = { kind: 'seed-number', seedNumber: '00010123456789AB' } as const;
   yield* passCode({
@@ -79,18 +79,18 @@ describe('the scan tool on a port', () => {
   it('TEC-3: sends requests as the oem endpoint wants them and takes the answers', async () => {
     const { port, options } = rig();
     port.onSend = () => port.frames.next(dataFrame(0x758, fromHex('B5 02 7E 00')));
-    expect(await driveOnPort(threeRequests(), options)).toEqual(DONE);
+    expect(await runOnPort(threeRequests(), options)).toEqual(DONE);
     expect(port.sent).toEqual(Array(3).fill('750#B5023E00CCCCCCCC'));
   });
 
   it('replies to every kind of command, and tells the observer each with its reply', async () => {
-    const steps: ToolStep[] = [];
-    const { clock, options } = rig({ observer: { step: (step) => steps.push(step) } });
-    const running = driveOnPort(oneOfEach(), options);
+    const steps: ConversationStep[] = [];
+    const { clock, options } = rig();
+    const running = runOnPort(oneOfEach(), options, { step: (step) => steps.push(step) });
     await turn();
     expect(steps.map(({ reply }) => reply)).toEqual([
       { kind: 'screen', choice: 'next' },
-      { kind: 'hand', answer: { done: true, reaction: 'kept', reason: null } },
+      { kind: 'stimulus', answer: { done: true, reaction: 'kept', reason: null } },
       { kind: 'pass-code', answer: { granted: true, passCode: '294211' } },
     ]);
     clock.advanceBy(1_999_999);
@@ -103,33 +103,33 @@ describe('the scan tool on a port', () => {
 
   it('TEC-6: a bus that goes away ends the request under way, and every later one at once', async () => {
     const { port, options } = rig();
-    const running = driveOnPort(read(), options);
+    const running = runOnPort(read(), options);
     await turn();
     await port.close();
     expect(await running).toMatchObject({ kind: 'failed', cause: 'bench', reason: 'no-answer', keysErased: 'no' });
   });
 
-  it('TEC-6: a bus that goes away ends a wait, and no hand is asked for any more', async () => {
-    const hands: string[] = [];
+  it('TEC-6: a bus that goes away ends a wait, and nothing is asked of the operator any more', async () => {
+    const performed: string[] = [];
     const { port, options } = rig({
-      person: {
-        ...PERSON,
-        hand: (action) => {
-          hands.push(action.kind);
+      operator: {
+        ...OPERATOR,
+        perform: (stimulus) => {
+          performed.push(stimulus.kind);
           return Promise.resolve({ done: true, reaction: null, reason: null });
         },
       },
     });
     function* waitThenTouch(): ToolUtility {
       yield* wait(60_000_000);
-      const answer = yield* hand({ kind: 'toggle-driver-door' });
+      const answer = yield* perform({ kind: 'toggle-driver-door' });
       return { ...DONE, keysErased: answer.done ? 1 : 0 };
     }
-    const running = driveOnPort(waitThenTouch(), options);
+    const running = runOnPort(waitThenTouch(), options);
     await turn();
     await port.close();
     expect(await running).toMatchObject({ keysErased: 0 });
-    expect(hands).toEqual([]);
+    expect(performed).toEqual([]);
   });
 
   it('an interruption lets the utility stop what it began and give its account', async () => {
@@ -137,8 +137,8 @@ describe('the scan tool on a port', () => {
     const sent: string[] = [];
     const { port, options } = rig({
       signal: interrupt.signal,
-      person: {
-        ...PERSON,
+      operator: {
+        ...OPERATOR,
         screen: () => {
           interrupt.abort();
           return Promise.resolve('next');
@@ -156,7 +156,7 @@ describe('the scan tool on a port', () => {
       else if (first === 0x10) port.frames.next(dataFrame(0x758, Uint8Array.of(0xb5, 0x04, 0x62, first, second, 0x02)));
       else port.frames.next(dataFrame(0x758, Uint8Array.of(0xb5, 0x03, 0x7f, sid, 0x31)));
     };
-    const result = await driveOnPort(reset({ vin: '4T1BZ1FB4KU999999' }), options);
+    const result = await runOnPort(reset({ vin: '4T1BZ1FB4KU999999' }), options);
     expect(result).toMatchObject({
       kind: 'failed',
       cause: 'person',

@@ -7,7 +7,7 @@ import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import { NEGATIVE_RESPONSE } from '../../can-bus/uds/service-ids.ts';
 import type { BusNode, NodeEvent, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
-import type { FramesCommand, HeardFrame, HeardMessage, ProbeReply, RequestCommand } from './probe.ts';
+import type { BusReply, FramesCommand, GatherCommand, ReceivedFrame, ReceivedMessage } from './command.ts';
 
 /** Where the ECU is found, as the tester sees it. */
 export interface ProbeTarget {
@@ -19,8 +19,7 @@ export interface ProbeTarget {
 }
 
 /** It reports nothing; its owner asks for the reply. */
-type ProbeEvent = NodeEvent & { readonly kind: never };
-type ProbeOutbox = Outbox<ProbeEvent>;
+type ProbeOutbox = Outbox<NodeEvent>;
 
 const NO_BYTES = new Uint8Array(0);
 
@@ -28,7 +27,7 @@ const NO_BYTES = new Uint8Array(0);
  * The prober on the bus: a tester on the level of messages for one command, on that of bare frames for the next. Between
  * them it only listens.
  */
-export class ProbeNode implements BusNode<ProbeEvent> {
+export class ProbeNode implements BusNode<never> {
   readonly name = 'conformance';
   readonly listensTo: readonly number[];
   readonly #target: ProbeTarget;
@@ -36,14 +35,14 @@ export class ProbeNode implements BusNode<ProbeEvent> {
   readonly #functional: IsoTpEndpoint;
   readonly #effects: IsoTpEffect[] = [];
   readonly #onReply: () => void;
-  #command: RequestCommand | FramesCommand | null = null;
-  #reply: ProbeReply | null = null;
+  #command: GatherCommand | FramesCommand | null = null;
+  #reply: BusReply | null = null;
   #deadlineUs: Micros = NEVER_US;
   #sentUs: Micros | null = null;
   #unsent = 0;
   #startUs: Micros = 0;
-  #messages: HeardMessage[] = [];
-  #frames: HeardFrame[] = [];
+  #messages: ReceivedMessage[] = [];
+  #frames: ReceivedFrame[] = [];
 
   constructor(target: ProbeTarget, onReply: () => void = () => undefined) {
     this.#target = target;
@@ -55,7 +54,7 @@ export class ProbeNode implements BusNode<ProbeEvent> {
   }
 
   /** Begins a command; `reply()` is there when it is done. */
-  start(command: RequestCommand | FramesCommand, nowUs: Micros, outbox: ProbeOutbox): void {
+  start(command: GatherCommand | FramesCommand, nowUs: Micros, outbox: ProbeOutbox): void {
     this.#command = command;
     this.#reply = null;
     this.#sentUs = null;
@@ -63,11 +62,11 @@ export class ProbeNode implements BusNode<ProbeEvent> {
     this.#frames = [];
     this.#physical.reset();
     this.#functional.reset();
-    if (command.kind === 'request') this.#startRequest(command, nowUs, outbox);
+    if (command.kind === 'gather') this.#startMessage(command, nowUs, outbox);
     else this.#startFrames(command, nowUs, outbox);
   }
 
-  reply(): ProbeReply | null {
+  reply(): BusReply | null {
     return this.#reply;
   }
 
@@ -115,7 +114,7 @@ export class ProbeNode implements BusNode<ProbeEvent> {
     return this.#physical.owes() || this.#functional.owes() || this.#unsent > 0;
   }
 
-  #startRequest({ payload, functional }: RequestCommand, nowUs: Micros, outbox: ProbeOutbox): void {
+  #startMessage({ payload, functional }: GatherCommand, nowUs: Micros, outbox: ProbeOutbox): void {
     const endpoint = functional ? this.#functional : this.#physical;
     this.#unsent = 0;
     // Until it is on the wire its own time limits hold.
@@ -146,7 +145,7 @@ export class ProbeNode implements BusNode<ProbeEvent> {
   }
 
   #sent(nowUs: Micros): void {
-    if (this.#command?.kind !== 'request' || this.#sentUs !== null) return;
+    if (this.#command?.kind !== 'gather' || this.#sentUs !== null) return;
     this.#sentUs = nowUs;
     this.#deadlineUs = nowUs + this.#target.answerUs;
   }
@@ -166,7 +165,7 @@ export class ProbeNode implements BusNode<ProbeEvent> {
     this.#unsent = 0;
     if (kind === undefined || this.#reply !== null) return;
     this.#reply =
-      kind === 'request'
+      kind === 'gather'
         ? { kind, sentUs: this.#sentUs, messages: this.#messages }
         : { kind, sentUs: this.#sentUs, frames: this.#frames };
     this.#command = null;

@@ -2,12 +2,11 @@ import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import type { KeySeedText } from '../../ecu-sim/identity/seed-data.ts';
 import type { SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
-import type { ToolResult } from './tool-result.ts';
 
 /**
- * What a utility of the scan tool asks of whoever drives it, and what it is told. A utility does nothing itself: it is
- * a generator that yields a command, gets the reply of the same kind, and returns a result. A driver carries the
- * commands out: in virtual time against a car in this process, or over a port against whatever sits on the bus.
+ * What a conversation asks of its driver, and what it is told. A conversation does nothing itself: it is a generator
+ * that yields a command, gets the reply of the same kind, and returns a result. A driver carries the commands out: in
+ * virtual time against a car in this process, or over a port against what is on the bus.
  */
 
 /** Send a request to the Smart Key ECU and wait for its answer, 0x78 and 0x21 seen to. */
@@ -20,10 +19,31 @@ export interface RequestCommand {
   readonly suppress?: boolean;
 }
 
-/** Let vehicle time pass; the session is kept alive meanwhile. */
+/** Send a message and gather all that is answered, until a final response or the end of P2 (P2* after a 0x78). */
+export interface GatherCommand {
+  readonly kind: 'gather';
+  readonly payload: Uint8Array;
+  readonly functional: boolean;
+}
+
+/** Send frames as they are, one behind the other, and gather what the ECU sends until `listenUs` after the last. */
+export interface FramesCommand {
+  readonly kind: 'frames';
+  /** What comes after the id and, where there is one, the address byte. */
+  readonly frames: readonly Uint8Array[];
+  readonly functional: boolean;
+  readonly listenUs: Micros;
+}
+
+/** A command that the tester itself carries out on the bus. */
+export type BusCommand = RequestCommand | GatherCommand | FramesCommand;
+
+/** Let vehicle time pass. */
 export interface WaitCommand {
   readonly kind: 'wait';
   readonly durationUs: Micros;
+  /** Nothing is sent meanwhile, so that a session may end; it is kept alive where absent. */
+  readonly silent?: boolean;
 }
 
 /** What the tool shows of a seed, and the dealer types into a form. */
@@ -58,17 +78,18 @@ export interface PassCodeCommand extends PassCodeRequest {
   readonly title: string;
 }
 
-/** A thing to be done at the car by a hand. */
-export type HandAction =
+/** A thing to be done at the car. */
+export type Stimulus =
   /** `role`: a key that is registered already, one to be added, or one that is present and to be kept. */
   | { readonly kind: 'touch-key'; readonly keyId: number; readonly role: 'registered' | 'new' | 'present' }
   | { readonly kind: 'open-driver-door' }
   /** Open it if it is closed, close it if it is open: any edge wakes a sleeping bus (TEC-5). */
   | { readonly kind: 'toggle-driver-door' };
 
-export interface HandCommand {
-  readonly kind: 'hand';
-  readonly action: HandAction;
+/** Have the operator do it. */
+export interface StimulusCommand {
+  readonly kind: 'stimulus';
+  readonly stimulus: Stimulus;
 }
 
 /** Head and text of anything shown to a technician. */
@@ -118,12 +139,12 @@ export interface WatchCommand extends ShownText {
   readonly next: string | null;
   readonly durationUs: Micros;
   /** What is to be done at the car: a virtual one can be told. */
-  readonly action?: HandAction['kind'];
+  readonly stimulus?: Stimulus['kind'];
   /** The bus may be gone: then it is opened again if it can be. */
   readonly reconnect?: boolean;
 }
 
-/** Something went wrong that a person can mend: tell it, and ask whether to try again. */
+/** Something went wrong that a person can fix: report it, and ask whether to try again. */
 export interface RetryCommand extends ShownText {
   readonly kind: 'retry';
 }
@@ -143,11 +164,14 @@ export interface VehicleCommand extends ShownText {
   readonly vin: string | null;
 }
 
-export type ToolCommand =
-  | RequestCommand
+/** What only a person can answer, or the flags of a script. */
+export type OperatorQuestion = ScreenCommand | PassCodeCommand | RetryCommand | CountCommand | VehicleCommand;
+
+export type TesterCommand =
+  | BusCommand
   | WaitCommand
   | PassCodeCommand
-  | HandCommand
+  | StimulusCommand
   | ScreenCommand
   | ProgressCommand
   | WatchCommand
@@ -173,19 +197,42 @@ export type PassCodeAnswer =
       readonly unreachable?: true;
     };
 
-/** What came of a hand's action. */
-export type HandAnswer =
+/** A message of the ECU. */
+export interface ReceivedMessage {
+  readonly payload: Uint8Array;
+  /** When its first frame was complete on the wire. */
+  readonly startUs: Micros;
+}
+
+/** A frame of the ECU: what comes after id and address byte. */
+export interface ReceivedFrame {
+  readonly data: Uint8Array;
+  readonly timeUs: Micros;
+}
+
+/** What came of a stimulus. */
+export type StimulusAnswer =
   /** The car's reaction where it can be known (the virtual car tells), else null; kebab-case, as is the reason. */
   | { readonly done: true; readonly reaction: string | null; readonly reason: string | null }
   /** Nobody is there to do it, or it cannot be done. */
   | { readonly done: false; readonly message: string; readonly hint: string };
 
-/** The reply to a command has the command's kind. */
-export type ToolReply =
+export type BusReply =
   | { readonly kind: 'request'; readonly outcome: UdsOutcome }
+  | {
+      readonly kind: 'gather';
+      /** When its last frame was on the wire; null where it never was. */
+      readonly sentUs: Micros | null;
+      readonly messages: readonly ReceivedMessage[];
+    }
+  | { readonly kind: 'frames'; readonly sentUs: Micros | null; readonly frames: readonly ReceivedFrame[] };
+
+/** The reply to a command has the command's kind. */
+export type TesterReply =
+  | BusReply
   | { readonly kind: 'wait' }
   | { readonly kind: 'pass-code'; readonly answer: PassCodeAnswer | 'back' | 'exit' }
-  | { readonly kind: 'hand'; readonly answer: HandAnswer }
+  | { readonly kind: 'stimulus'; readonly answer: StimulusAnswer }
   | { readonly kind: 'screen'; readonly choice: ScreenChoice }
   | { readonly kind: 'progress' }
   /** Null: the time has passed and nothing was pressed. */
@@ -195,26 +242,5 @@ export type ToolReply =
   /** Null: the technician left. */
   | { readonly kind: 'vehicle'; readonly vin: string | null };
 
-/** A utility under way. */
-export type ToolUtility = Generator<ToolCommand, ToolResult, ToolReply>;
-
-/** A piece of a utility that gives a value of its own. */
-export type ToolPart<Value> = Generator<ToolCommand, Value, ToolReply>;
-
 /** Where pass-codes come from: the dealer's rules in this process, a fixed answer of a test. */
 export type PassCodeSource = (request: PassCodeRequest) => PassCodeAnswer;
-
-/** One command with its reply, for whoever shows or records a run. */
-export interface ToolStep {
-  /** Vehicle time when the command was given, and when the reply was there. */
-  readonly startUs: Micros;
-  readonly endUs: Micros;
-  readonly command: ToolCommand;
-  readonly reply: ToolReply;
-}
-
-/** Who watches a run. `before` may act on a car in this process; it is called before the command is carried out. */
-export interface ToolObserver {
-  before?(command: ToolCommand, nowUs: Micros): void;
-  step?(step: ToolStep): void;
-}

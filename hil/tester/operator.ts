@@ -1,7 +1,7 @@
 import type {
   CountCommand,
-  HandAction,
-  HandAnswer,
+  Stimulus,
+  StimulusAnswer,
   PassCodeAnswer,
   PassCodeCommand,
   RetryCommand,
@@ -9,17 +9,16 @@ import type {
   ScreenCommand,
   VehicleCommand,
   WatchCommand,
-} from './tool-command.ts';
-import { UtilityFailure } from './utility-failure.ts';
+} from './command.ts';
 
 /**
- * Who answers what a utility asks of people: a technician in a terminal, or the flags of a script. A question whose
- * signal is aborted is taken back, by throwing whatever: the driver knows why it took it back.
+ * Answers what a conversation asks of people: a technician in a terminal, or the flags of a script. A question whose
+ * signal is aborted is taken back, by throwing anything: the driver knows why it took it back.
  */
-export interface ToolPerson {
+export interface Operator {
   screen(shown: ScreenCommand, signal: AbortSignal): Promise<ScreenChoice>;
   passCode(asked: PassCodeCommand, signal: AbortSignal): Promise<PassCodeAnswer | 'back' | 'exit'>;
-  hand(action: HandAction): Promise<HandAnswer>;
+  perform(stimulus: Stimulus): Promise<StimulusAnswer>;
   retry(shown: RetryCommand, signal: AbortSignal): Promise<boolean>;
   count(asked: CountCommand, signal: AbortSignal): Promise<number | 'back' | 'exit'>;
   vehicle(asked: VehicleCommand, signal: AbortSignal): Promise<string | null>;
@@ -31,18 +30,18 @@ export interface ToolPerson {
 }
 
 /** What a script has in place of a technician. */
-export interface ScriptedPersonOptions {
+export interface ScriptedOperatorOptions {
   readonly passCodes: (asked: PassCodeCommand, signal: AbortSignal) => PassCodeAnswer | Promise<PassCodeAnswer>;
-  readonly hand: (action: HandAction) => Promise<HandAnswer>;
+  readonly perform: (stimulus: Stimulus) => Promise<StimulusAnswer>;
 }
 
 /** A script has agreed to every screen, and is asked nothing else. */
-export function scriptedPerson({ passCodes, hand }: ScriptedPersonOptions): ToolPerson {
+export function scriptedOperator({ passCodes, perform }: ScriptedOperatorOptions): Operator {
   const nobody = (kind: string): Error => new Error(`a command "${kind}" is for a technician, and a script has none`);
   return {
     screen: () => Promise.resolve('next'),
     passCode: (asked, signal) => Promise.resolve(passCodes(asked, signal)),
-    hand,
+    perform,
     retry: () => Promise.reject(nobody('retry')),
     count: () => Promise.reject(nobody('count')),
     vehicle: () => Promise.reject(nobody('vehicle')),
@@ -52,13 +51,4 @@ export function scriptedPerson({ passCodes, hand }: ScriptedPersonOptions): Tool
     pressed: () => null,
     endWatch: () => Promise.resolve(),
   };
-}
-
-/** The technician pressed Ctrl-C. */
-export function interruption(): UtilityFailure {
-  return new UtilityFailure('person', {
-    reason: 'interrupted',
-    what: 'the utility was interrupted',
-    next: 'start it again whenever you like; new pass-codes will be needed',
-  });
 }
