@@ -8,6 +8,7 @@ import { scenariosOf } from './load-scenario.ts';
 import type { DataPath, DataProblem } from './data-problem.ts';
 import { ScenarioFileError, type ScenarioProblem } from './scenario-problem.ts';
 import type { Scenario } from './scenario.ts';
+import { findUnusableNames } from './unusable-names.ts';
 
 /** What the default export of a scenario file is to be. */
 const EXPECTED = 'defineScenario({…}) of "virtual-smart-key/scenario", or a list of them, as default export';
@@ -42,7 +43,7 @@ function whyNot(error: unknown): { readonly found: string; readonly expected: st
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION' || code === 'ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING') {
     return {
       found: `TypeScript, which Node ${process.version} does not run here`,
-      expected: 'Node 22.18 or newer, and a file outside of node_modules; or JavaScript',
+      expected: 'a file outside of node_modules; or JavaScript',
     };
   }
   const reason = error instanceof Error ? error.message : String(error);
@@ -57,7 +58,7 @@ function isDefined(value: unknown): value is DefinedScenario {
 class DefinedSource implements DataSource {
   readonly file: string;
   readonly value: unknown;
-  readonly problems: readonly ScenarioProblem[] = [];
+  readonly problems: readonly ScenarioProblem[];
   readonly #position: Position;
 
   constructor({ input, line, column }: DefinedScenario, file: string) {
@@ -65,6 +66,7 @@ class DefinedSource implements DataSource {
     // As YAML would have it: plain data.
     this.value = structuredClone(input);
     this.#position = { line, column };
+    this.problems = findUnusableNames(this.value).map((problem) => this.locate(problem));
   }
 
   positionOf(): Position {

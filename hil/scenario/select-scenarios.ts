@@ -59,7 +59,7 @@ export async function selectScenarios(
       const all = kindOfPath(folder) === 'folder' ? await reader.loadAll(folder) : [];
       const tagged = all.filter(({ scenarios }) => scenarios.some(({ tags }) => tags.includes(tag)));
       const tags = [...new Set(all.flatMap(({ scenarios }) => scenarios.flatMap((scenario) => scenario.tags)))];
-      if (tagged.length === 0) unknown.push({ word, meant: nearestSelection(word, tags) });
+      if (tagged.length === 0) unknown.push({ word, meant: nearestSelection(word, folder, tags) });
       chosen.push(...tagged);
     }
   }
@@ -77,14 +77,14 @@ function pathOf(word: string, folder: string): string {
   return first === basename(folder) && kindOfPath(first) === 'nothing' ? join(folder, ...rest) : word;
 }
 
-/** A path beside what was typed, or a tag. */
-function nearestSelection(word: string, tags: readonly string[]): string | null {
+/** A path beside what was typed, the folder's own name, or a tag. */
+function nearestSelection(word: string, folder: string, tags: readonly string[]): string | null {
   const tag = (name: string): string => `@${name}`;
   if (word.startsWith('@')) return nearestName(word, tags.map(tag));
   const typed = word.replace(/[/\\]+$/, '');
   const beside = dirname(typed);
   const here = kindOfPath(beside) === 'folder' ? readdirSync(beside) : [];
-  const path = nearestName(basename(typed), here);
+  const path = nearestName(basename(typed), beside === '.' ? [...here, basename(folder)] : here);
   if (path !== null) return join(beside, path);
   const meant = nearestName(word, tags);
   return meant === null ? null : tag(meant);

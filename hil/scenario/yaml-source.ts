@@ -1,12 +1,12 @@
-import { isMap, isScalar, LineCounter, parseDocument, visit, type Document, type YAMLError } from 'yaml';
+import { isMap, isScalar, LineCounter, parseDocument, type Document, type YAMLError } from 'yaml';
 
 import type { DataSource, Position } from './data-source.ts';
 import type { DataPath, DataProblem } from './data-problem.ts';
 import type { ScenarioProblem } from './scenario-problem.ts';
+import { findUnusableNames } from './unusable-names.ts';
 
 /** Far more than any scenario needs, and little enough to be read at once. */
 const MAX_CHARACTERS = 1_000_000;
-const UNUSABLE_NAME = '__proto__';
 
 /** A YAML text as data, that still knows where in the text each part stands. */
 export class YamlSource implements DataSource {
@@ -29,7 +29,7 @@ export class YamlSource implements DataSource {
     if (this.problems.length > 0) return;
     try {
       this.value = this.#document.toJS();
-      this.problems = this.#unusableNames();
+      this.problems = findUnusableNames(this.value).map((problem) => this.locate(problem));
     } catch (error) {
       if (!(error instanceof ReferenceError)) throw error;
       this.problems = [this.#problemAt(0, error.message, 'aliases that can be resolved')];
@@ -51,17 +51,6 @@ export class YamlSource implements DataSource {
       if (around !== null) return this.#position(around);
     }
     return { line: 1, column: 1 };
-  }
-
-  /** Objects of JavaScript cannot be asked for this name, so that schemas pass over it without a word. */
-  #unusableNames(): readonly ScenarioProblem[] {
-    const offsets: number[] = [];
-    visit(this.#document, {
-      Pair: (_, { key }) => {
-        if (isScalar(key) && key.value === UNUSABLE_NAME) offsets.push(key.range?.[0] ?? 0);
-      },
-    });
-    return offsets.map((offset) => this.#problemAt(offset, `"${UNUSABLE_NAME}"`, 'another name'));
   }
 
   #valueOffset(path: DataPath): number | null {

@@ -21,9 +21,22 @@ import { RunningTime } from '../../tester/vehicle-time.ts';
 import { benchError, usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfile } from '../load-profile.ts';
-import type { Terminal, TextStyle } from '../terminal.ts';
+import type { TextStyle } from '../../report/text-style.ts';
+import type { Terminal } from '../terminal.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
-import type { ConformanceFlags } from './conformance.ts';
+
+/** The flags of `smartkey conformance`, as commander leaves them. */
+export interface ConformanceFlags {
+  readonly bus?: readonly string[];
+  readonly profile?: string;
+  readonly car?: string;
+  readonly endpoint: 'oem' | 'generic';
+  readonly slow?: string;
+  readonly allowDestructive?: boolean;
+  readonly junit?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
 
 const DEFAULT_BUS = 'slcan-tcp:127.0.0.1:3333';
 /** What network and process may add to a time that is measured over a port. */

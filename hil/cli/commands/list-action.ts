@@ -4,8 +4,12 @@ import { rulesOf, type Scenario } from '../../scenario/scenario.ts';
 import { usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
-import type { ListFlags } from './list.ts';
 import { noScenario, select, warnOfCode } from './scenario-selection.ts';
+
+export interface ListFlags {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
 
 /** `smartkey list`: one block a scenario, then the tags there are and the rules that none names. */
 export async function listScenarios(
@@ -17,7 +21,7 @@ export async function listScenarios(
   if (problems.length > 0) throw usageError(problems.map(formatProblem).join('\n'), 'correct these lines');
   if (scenarios.length === 0) throw noScenario(notRun);
   if (flags.quiet !== true) warnOfCode(notRun, terminal);
-  if (flags.json === true) terminal.out(JSON.stringify(asData(scenarios)));
+  if (flags.json === true) terminal.out(JSON.stringify({ ...asData(scenarios), notRun }));
   else for (const line of lines(scenarios, flags.quiet === true, terminal)) terminal.out(line);
   return EXIT.passed;
 }

@@ -25,7 +25,7 @@ import { ScenarioFileError } from '../../scenario/scenario-problem.ts';
 import { mergeProfileFields } from '../../scenario/profile-fields.ts';
 import { Interruption } from './interruption.ts';
 import { checkReportFolder, leaveReports } from './run-reports.ts';
-import { DEFAULT_GUARD_S, type RunFlags } from './run.ts';
+import { DEFAULT_GUARD_S, type RunFlags } from './run-flags.ts';
 import { nothingSelected, selectOrExplain } from './scenario-selection.ts';
 
 /** Of an output that is no terminal. */
@@ -71,9 +71,8 @@ export async function runScenarios(
   );
   const report: RunReport = { info: { ...info, durationMs: (clock.nowUs() - startUs) / 1000 }, ...runs };
   await kept.close();
-  tell(report, flags, terminal);
   troubles.push(...kept.troubles, ...(await leaveReports(report, flags, terminal)));
-  for (const trouble of new Set(troubles)) terminal.err(`error: ${trouble}`);
+  tell(report, [...new Set(troubles)], flags, terminal);
   const verdict = runVerdict(report, flags.coverageGate ?? null);
   // What was measured is there; that it was not kept is said by a pass that is none.
   return verdict === 'passed' && troubles.length > 0 ? EXIT.bench : EXIT_CODES[verdict];
@@ -135,9 +134,11 @@ function tellResult(entry: ReportedResult, flags: RunFlags, terminal: Terminal):
   for (const line of scenarioLines(entry, (style, text) => terminal.style(style, text), width)) terminal.out(line);
 }
 
-function tell(report: RunReport, flags: RunFlags, terminal: Terminal): void {
+/** @param troubles what could not be kept, which a report of its own cannot hold */
+function tell(report: RunReport, troubles: readonly string[], flags: RunFlags, terminal: Terminal): void {
   const style: Terminal['style'] = (name, text) => terminal.style(name, text);
-  if (flags.json === true) terminal.out(JSON.stringify(reportAsData(report)));
+  for (const trouble of troubles) terminal.err(`error: ${trouble}`);
+  if (flags.json === true) terminal.out(JSON.stringify({ ...reportAsData(report), troubles }));
   else for (const line of summaryLines(report.results, style, rulesShown(flags))) terminal.out(line);
   for (const line of endLines(report, flags.coverageGate ?? null)) terminal.err(line);
 }

@@ -29,7 +29,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
 import { dealerOf, scriptPassCodes, type ScriptPassCodes } from './tool-pass-codes.ts';
-import { isKeyUtility, type KeyUtilityName, type ToolFlags, type ToolUtilityName } from './tool.ts';
+import { isKeyUtility, type KeyUtilityName, type ToolFlags, type ToolUtilityName } from './tool-flags.ts';
 
 export type ToolActionFlags = ToolFlags & { readonly rateIsGiven: boolean };
 

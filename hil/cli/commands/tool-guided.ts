@@ -6,7 +6,7 @@ import { DealerClient } from '../../tool/dealer/dealer-client.ts';
 import type { Operator } from '../../tester/operator.ts';
 import { passcodeSecretOf } from '../passcode-secret.ts';
 import { dealerOf, managersOf, passwordOfEnvironment } from './tool-pass-codes.ts';
-import type { ToolFlags } from './tool.ts';
+import type { ToolFlags } from './tool-flags.ts';
 
 /** Where "Send" leads where no flag says so: the car's own dealer server. */
 const DEFAULT_DEALER = 'http://127.0.0.1:8080';

@@ -6,7 +6,7 @@ import type { ScriptedOperatorOptions } from '../../tester/operator.ts';
 import { usageError } from '../cli-error.ts';
 import { passcodeSecretOf } from '../passcode-secret.ts';
 import type { Terminal } from '../terminal.ts';
-import type { KeyUtilityName, ToolFlags } from './tool.ts';
+import type { KeyUtilityName, ToolFlags } from './tool-flags.ts';
 
 /** Never a flag: those are seen by everybody on the machine, and stay in the shell's history. */
 const PASSWORD_VARIABLE = 'SMARTKEY_DEALER_PASSWORD';

@@ -2,7 +2,11 @@ import { formatProblem } from '../../scenario/scenario-problem.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 import { noScenario, select, warnOfCode } from './scenario-selection.ts';
-import type { ValidateFlags } from './validate.ts';
+
+export interface ValidateFlags {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
 
 /** `smartkey validate`: all problems of all files; 2 where there is one. */
 export async function validateScenarios(

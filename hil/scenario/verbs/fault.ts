@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { BENCH_FAULTS, type BenchFault } from '../../../ecu-sim/smart-key/state.ts';
 import type { DealerFaults } from '../../dealer/rules/dealer-faults.ts';
-import { faultPlanSchema, type FaultPlanForm } from '../../faults/fault-form.ts';
+import { faultPlanSchema, type FaultPlanForm } from '../../car/faults/fault-form.ts';
 import { onOff } from '../field-schemas.ts';
 import { DONE } from '../step-outcome.ts';
 import { dealerFaults } from './dealer.ts';

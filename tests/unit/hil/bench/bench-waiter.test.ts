@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { RealClock } from '../../../../can-bus/time/real-clock.ts';
 import { BenchWaiter } from '../../../../hil/bench/bench-waiter.ts';
 import { BenchError } from '../../../../hil/scenario/bench.ts';
-import { FakeWall } from '../car-host/fake-wall.ts';
+import { FakeWall } from '../car/host/fake-wall.ts';
 
 /** The vehicle's time and the guard's, each in the test's hand. */
 function waiter(guardUs = 2_000_000): { vehicle: FakeWall; wall: FakeWall; waits: BenchWaiter; clock: RealClock } {

@@ -73,6 +73,7 @@ describe('parameters and variants', () => {
     ['keys: { __proto__: { life: blank } }', 9],
     ['profile: { __proto__: { keySlots: 3 } }', 12],
     ['__proto__: 1', 1],
+    ['? &name __proto__\n: 1', 9],
   ])('have no name that objects cannot be asked for: %s', (line, column) => {
     expect(problemsOf(['name: x', line, 'steps: [{ advance: 1 s }]'])).toEqual([
       `here/x.yaml:2:${column}: found "__proto__", expected another name`,

@@ -48,6 +48,15 @@ describe('select scenarios', () => {
     expect(await namesOf(`${basename(folder)}/b`)).toEqual(['b/two.yaml']);
   });
 
+  it('knows the folder’s own name as what was meant where there is no such folder here', async () => {
+    const name = basename(folder);
+    const typed = `${name.slice(0, -1)}-`;
+    expect((await selectScenarios([typed, `${typed}/`], folder)).unknown).toEqual([
+      { word: typed, meant: name },
+      { word: `${typed}/`, meant: name },
+    ]);
+  });
+
   it('reads no code of a folder where it is not to be run', async () => {
     const file = join(folder, 'a/code.scenario.ts');
     writeFileSync(file, 'throw new Error("it ran");\n');
