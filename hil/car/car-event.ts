@@ -2,8 +2,8 @@ import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import type { FrameRecord } from '../../can-bus/trace/frame-record.ts';
 import type { BusEvent } from '../../can-bus/virtual-bus/bus-event.ts';
-import type { FaultPlanParts } from './faults/fault-plan.ts';
 import type { EcuTimer } from '../../ecu-sim/smart-key/timers.ts';
+import type { FaultPlanParts } from './faults/fault-plan.ts';
 import type { NodeReport } from './node-report.ts';
 
 /** What is done to the car from outside. */

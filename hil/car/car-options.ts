@@ -2,8 +2,8 @@ import type { BusNode } from '../../can-bus/virtual-bus/bus-node.ts';
 import type { NvmImage } from '../../ecu-sim/memory/nvm-image.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
 import type { CarObserver } from './car-event.ts';
-import type { NodeReport } from './node-report.ts';
 import type { KeyRing } from './key-ring.ts';
+import type { NodeReport } from './node-report.ts';
 
 export interface CarOptions {
   readonly profile?: Profile;

@@ -13,6 +13,7 @@ import { SmartKeyEcu } from '../../ecu-sim/smart-key-ecu.ts';
 import type { FirmwareReaction } from '../../ecu-sim/firmware.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
+import { TimerReader } from '../../ecu-sim/smart-key/timers.ts';
 import { CarFaults } from './faults/car-faults.ts';
 import type { FaultPlan, FaultPlanParts } from './faults/fault-plan.ts';
 import type { TimedInput } from './faults/fault-timeline.ts';
@@ -20,11 +21,10 @@ import type { CarEvent, CarObserver, DealerEvent, Stimulus } from './car-event.t
 import type { CarOptions, RestoreOptions } from './car-options.ts';
 import { restoreParts, snapshotParts, type CarParts } from './car-parts.ts';
 import { checkFormat, type CarSnapshot } from './car-snapshot.ts';
-import { TimerReader } from '../../ecu-sim/smart-key/timers.ts';
 import { KeyRing, type NewKey, type PhysicalKey } from './key-ring.ts';
 import { newMemory } from './new-memory.ts';
-import { restNetwork } from './rest-network.ts';
 import type { NodeReport } from './node-report.ts';
+import { restNetwork } from './rest-network.ts';
 
 export const DEFAULT_BIT_RATE = 500_000;
 /** How many frames of one participant may wait for the bus. */

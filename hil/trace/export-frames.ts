@@ -16,7 +16,7 @@ const ENDINGS: readonly (readonly [TraceFormat, string])[] = [
  * @returns their paths
  * @throws TraceFileError
  */
-export async function convertTrace(path: string, calendarStart: string): Promise<readonly string[]> {
+export async function exportFrames(path: string, calendarStart: string): Promise<readonly string[]> {
   const stem = path.replace(/\.jsonl$/, '');
   const files = ENDINGS.map(([format, ending]) => TraceFile.open(stem + ending, { format, calendarStart }));
   try {

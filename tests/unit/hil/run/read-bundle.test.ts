@@ -58,10 +58,6 @@ describe('a bundle', () => {
     expect([result.verdict, difference, traceIsWhole]).toEqual(['fail', null, true]);
   });
 
-  it('says how it is replayed, as the command is typed here', () => {
-    expect(readFileSync(join(folder, 'b/README.txt'), 'utf8')).toContain('\n  npx smartkey replay b\n');
-  });
-
   it('is replayed and the same where it is from before 2026-11-29, and its trace calls a stimulus a hand', async () => {
     await writeRun('{ vehicle: { doors: { driver: true } } }');
     change('trace.jsonl', '"kind":"stimulus","source":"stimulus"', '"kind":"hand","source":"hand"');
@@ -72,6 +68,10 @@ describe('a bundle', () => {
     expect(hasFormerNames).toBe(true);
     change('trace.jsonl', '{"driver":true}', '{"driver":false}');
     expect((await replayBundle(bundle)).difference).toMatchObject({ line: 7 });
+  });
+
+  it('says how it is replayed, as the command is typed here', () => {
+    expect(readFileSync(join(folder, 'b/README.txt'), 'utf8')).toContain('\n  npx smartkey replay b\n');
   });
 
   it.each([
