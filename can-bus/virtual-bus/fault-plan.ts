@@ -1,3 +1,4 @@
+import { OperationError } from '../errors/operation-error.ts';
 import { matchesMask } from '../bytes/byte-mask.ts';
 import type { ByteMask } from '../bytes/byte-mask.ts';
 import type { CanFrame } from '../frame/can-frame.ts';
@@ -37,13 +38,12 @@ export const NO_BUS_FAULTS: BusFaultPlan = Object.freeze({
 export const MAX_DELAY_MS = 3_600_000;
 
 /** A fault plan that cannot be: `field` says which part. */
-export class BusFaultPlanError extends RangeError {
+export class BusFaultPlanError extends OperationError {
   override readonly name = 'BusFaultPlanError';
-  readonly code = 'BUS_FAULT_PLAN';
   readonly field: keyof BusFaultPlan;
 
   constructor(field: keyof BusFaultPlan, message: string) {
-    super(message);
+    super('bus-fault-plan', message, { context: { field } });
     this.field = field;
   }
 }

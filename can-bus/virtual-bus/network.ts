@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+
 import type { CanFrame } from '../frame/can-frame.ts';
 import { MICROS_PER_SECOND, NEVER_US } from '../time/micros.ts';
 import type { Micros } from '../time/micros.ts';
@@ -17,12 +19,6 @@ import { CONFIRMED, DELIVERED, VirtualBus } from './virtual-bus.ts';
 export const MAX_STEPS_AT_ONE_INSTANT = 100_000;
 /** How far {@link VirtualNetwork.settle} runs unless told otherwise. */
 export const DEFAULT_SETTLE_US: Micros = 60 * MICROS_PER_SECOND;
-
-/** The network is used in a way it cannot be: the caller's bug. */
-export class NetworkUseError extends Error {
-  override readonly name = 'NetworkUseError';
-  readonly code = 'NETWORK_USE';
-}
 
 /** Who hears all that happens. It may keep what it is given; it must not act on the network from inside. */
 export interface NetworkObserver<Event extends NodeEvent> {
@@ -77,11 +73,11 @@ export class VirtualNetwork<Event extends NodeEvent> {
     return this.timeUs;
   }
 
-  /** @throws NetworkUseError if a node of that name is attached */
+  /** @throws AssertionError if a node of that name is attached */
   attach(node: BusNode<Event>): void {
     this.refuseFromInside('attach');
     if (this.members.some((member) => member.node.name === node.name)) {
-      throw new NetworkUseError(`a node called ${node.name} is attached already`);
+      assert.fail(`a node called ${node.name} is attached already`);
     }
     const confirms = node.confirms === undefined ? null : new Set(node.confirms);
     this.members.push({ node, station: this.bus.addStation(node.name), confirms, relay: null });
@@ -108,12 +104,12 @@ export class VirtualNetwork<Event extends NodeEvent> {
    * Everything due up to and including `limitUs` happens, in order; afterwards it is `limitUs`. A frame on the wire then
    * stays on the wire.
    *
-   * @throws NetworkUseError if that instant is past, or from inside
+   * @throws AssertionError if that instant is past, or from inside
    * @throws StallError naming the node whose deadline does not move
    */
   advanceTo(limitUs: Micros): void {
     if (!(limitUs >= this.timeUs)) {
-      throw new NetworkUseError(`time cannot go back from ${this.timeUs} µs to ${limitUs} µs`);
+      assert.fail(`time cannot go back from ${this.timeUs} µs to ${limitUs} µs`);
     }
     this.enter('advanceTo');
     try {
@@ -142,7 +138,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
    * An input to a node at the present instant, after everything due by now. What the node wants done goes out before
    * this returns; frames it caused are on their way when time next moves.
    *
-   * @throws NetworkUseError from inside, or if the node is not attached
+   * @throws AssertionError from inside, or if the node is not attached
    */
   apply<Result>(node: BusNode<Event>, action: (outbox: Outbox<Event>, nowUs: Micros) => Result): Result {
     this.advanceTo(this.timeUs);
@@ -347,12 +343,12 @@ export class VirtualNetwork<Event extends NodeEvent> {
 
   private memberOf(node: BusNode<Event>): Member<Event> {
     const member = this.members.find((candidate) => candidate.node === node);
-    if (member === undefined) throw new NetworkUseError(`node ${node.name} is not attached`);
+    if (member === undefined) assert.fail(`node ${node.name} is not attached`);
     return member;
   }
 
   private refuseFromInside(what: string): void {
-    if (this.busy) throw new NetworkUseError(`${what} from inside a node or an observer`);
+    if (this.busy) assert.fail(`${what} from inside a node or an observer`);
   }
 
   private enter(what: string): void {

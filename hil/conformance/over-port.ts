@@ -1,3 +1,4 @@
+import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import type { CanPort } from '../../can-bus/ports/can-port.ts';
 import { NodeOnPort } from '../../can-bus/ports/node-on-port.ts';
 import type { Clock } from '../../can-bus/time/clock.ts';
@@ -12,12 +13,6 @@ export interface PortProbingOptions {
   readonly surroundings: ProbeSurroundings;
   /** Lets vehicle time pass: waits, or moves the clock of a car in virtual time. */
   readonly pass: (durationUs: number) => Promise<void>;
-}
-
-/** The bus went away under the prober. */
-export class BusGoneError extends Error {
-  override readonly name = 'BusGoneError';
-  readonly code = 'BUS_GONE';
 }
 
 /** Drives probes over a port against whatever sits on the bus. */
@@ -41,9 +36,9 @@ export class PortProbing implements ProbeDriver {
     this.#stopWatching = () => watch.unsubscribe();
   }
 
-  /** @throws BusGoneError */
+  /** @throws OperationError (bench/bus-lost) where the bus went away under the prober */
   async carryOut(command: ProbeCommand): Promise<ProbeReply> {
-    if (this.#goneBecause !== null) throw new BusGoneError(this.#goneBecause);
+    if (this.#goneBecause !== null) throw this.#busLost(this.#goneBecause);
     if (command.kind === 'wait') {
       await this.#options.pass(command.durationUs);
       return { kind: 'wait' };
@@ -66,6 +61,12 @@ export class PortProbing implements ProbeDriver {
 
   #lose(reason: string): void {
     this.#goneBecause = reason;
-    this.#waiting?.reject(new BusGoneError(reason));
+    this.#waiting?.reject(this.#busLost(reason));
+  }
+
+  #busLost(reason: string): OperationError {
+    const { url } = this.#options.port;
+    const parts = { hint: 'restore it and start again', context: { url } };
+    return new OperationError('bench/bus-lost', `the connection to ${url} was lost: ${reason}`, parts);
   }
 }

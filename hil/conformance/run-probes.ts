@@ -1,3 +1,4 @@
+import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import { toHex } from '../../can-bus/bytes/hex.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import { answerTo, wait } from './ask.ts';
@@ -50,22 +51,19 @@ export interface ProbeRunOptions {
   readonly onProbe?: (probe: Probe, index: number, count: number) => void;
 }
 
-/** The ECU does not answer a tester present: there is nothing to probe. */
-export class NoEcuError extends Error {
-  override readonly name = 'NoEcuError';
-  readonly code = 'NO_ECU';
-}
-
 const NOT_VISIBLE = 'not to be seen from outside, or not without the right pass-codes';
 
 /**
  * Runs all probes and gives a finding for each rule, in order.
  *
- * @throws NoEcuError where nobody answers; whatever the driver throws
+ * @throws OperationError (bench/no-ecu) where the ECU does not answer a tester present; whatever the driver throws
  */
 export async function runProbes(driver: ProbeDriver, options: ProbeRunOptions): Promise<readonly RuleFinding[]> {
   const contact = await runProbe(driver, { rules: [], run: firstContact });
-  if (contact.verdict !== 'pass') throw new NoEcuError(contact.reason ?? 'no answer');
+  if (contact.verdict !== 'pass') {
+    const message = `no ECU answers: ${contact.reason ?? 'no answer'}`;
+    throw new OperationError('bench/no-ecu', message, { hint: 'is it on this bus and powered?' });
+  }
   const probes = options.probes ?? PROBES;
   const results: (ProbeResult & { readonly rules: readonly number[] })[] = [];
   for (const [index, probe] of probes.entries()) {

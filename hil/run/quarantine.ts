@@ -1,20 +1,9 @@
 import { z } from 'zod';
 
+import { usageError } from '../../can-bus/errors/operation-error.ts';
 import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
 import { selectorOf } from '../scenario/result.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-
-/** A list of quarantined scenarios that cannot be. */
-export class QuarantineError extends Error {
-  override readonly name = 'QuarantineError';
-  readonly code = 'QUARANTINE';
-  readonly hint: string;
-
-  constructor(message: string, hint: string) {
-    super(message);
-    this.hint = hint;
-  }
-}
 
 const FORM = 'lines such as "scenarios/keys/buttons.yaml: flutters since the new body ECU, see issue 12"';
 const listSchema = z.record(z.string(), z.string().trim().min(1));
@@ -33,7 +22,7 @@ export class Quarantine {
    * From a mapping of files or names to reasons.
    *
    * @param value as read from a file
-   * @throws QuarantineError for another form, or an entry without a reason
+   * @throws OperationError (usage) for another form, or an entry without a reason
    */
   static from(value: unknown, path: string): Quarantine {
     const parsed = listSchema.safeParse(value ?? {});
@@ -41,7 +30,7 @@ export class Quarantine {
     const [issue] = parsed.error.issues;
     const entry = issue?.path[0];
     const what = entry === undefined ? 'is no list of scenarios with reasons' : `has no reason for "${String(entry)}"`;
-    throw new QuarantineError(`quarantine ${path} ${what}`, `write ${FORM}`);
+    throw usageError(`quarantine ${path} ${what}`, `write ${FORM}`);
   }
 
   /** By its file, its file and variant, or its name; null where it is not quarantined. */

@@ -1,15 +1,19 @@
+import { OperationError } from '../../can-bus/errors/operation-error.ts';
+
 /** A report, a trace or a bundle cannot be written: which path, why, and what would mend it. */
-export class ReportError extends Error {
+export class ReportError extends OperationError {
   override readonly name = 'ReportError';
-  readonly code = 'REPORT';
   readonly path: string;
-  readonly hint: string;
+  declare readonly hint: string;
 
   constructor(path: string, error: unknown) {
     const reason = error instanceof Error ? error.message : String(error);
-    super(`${path} cannot be written: ${reason}`, { cause: error });
+    super('bench/report', `${path} cannot be written: ${reason}`, {
+      hint: hintFor(error),
+      context: { path },
+      cause: error,
+    });
     this.path = path;
-    this.hint = hintFor(error);
   }
 }
 

@@ -1,3 +1,5 @@
+import { OperationError } from '../../can-bus/errors/operation-error.ts';
+
 /** One thing wrong in a scenario file. Line and column count from 1. */
 export interface ScenarioMistake {
   readonly file: string;
@@ -16,14 +18,13 @@ export function formatMistake({ file, line, column, found, expected, meant }: Sc
 }
 
 /** A file that is no scenario. Lists all that is wrong with it. */
-export class ScenarioFileError extends Error {
+export class ScenarioFileError extends OperationError {
   override readonly name = 'ScenarioFileError';
-  readonly code = 'SCENARIO_FILE';
   /** In the order of the file, at least one. */
   readonly mistakes: readonly ScenarioMistake[];
 
   constructor(mistakes: readonly ScenarioMistake[]) {
-    super(mistakes.map(formatMistake).join('\n'));
+    super('usage/scenario-file', mistakes.map(formatMistake).join('\n'));
     this.mistakes = mistakes;
   }
 }

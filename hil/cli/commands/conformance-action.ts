@@ -9,15 +9,15 @@ import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import type { Profile } from '../../../ecu-sim/profile.ts';
 import { Car } from '../../car/car.ts';
 import { InProcessProbing } from '../../conformance/in-process.ts';
-import { BusGoneError, PortProbing } from '../../conformance/over-port.ts';
+import { PortProbing } from '../../conformance/over-port.ts';
 import type { ProbeTarget } from '../../conformance/probe-node.ts';
 import type { ProbeDriver, ProbeSurroundings, Verdict } from '../../conformance/probe.ts';
 import { countVerdicts, findingLines, junitReport } from '../../conformance/report.ts';
-import { NoEcuError, runProbes, type RuleFinding } from '../../conformance/run-probes.ts';
+import { runProbes, type RuleFinding } from '../../conformance/run-probes.ts';
 import { CarOverHttp } from '../../tool/car-over-http.ts';
 import { scanToolConfig } from '../../tool/scan-tool-config.ts';
 import { RunningTime } from '../../tool/vehicle-time.ts';
-import { benchError, usageError } from '../cli-error.ts';
+import { benchError, usageError } from '../../../can-bus/errors/operation-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfile } from '../load-profile.ts';
 import type { Terminal, TextStyle } from '../terminal.ts';
@@ -34,7 +34,7 @@ const PENDING_ANSWER_US: Micros = 6 * MICROS_PER_SECOND;
 /**
  * Probes the ECU on a bus and reports on every rule.
  *
- * @throws CliError (usage) for flags that cannot be, (bench) where no ECU answers; PortError
+ * @throws OperationError (usage) for flags that cannot be, (bench) where no ECU answers; PortError
  */
 export async function runConformance(flags: ConformanceFlags, terminal: Terminal): Promise<ExitCode> {
   const bus = singleBus(flags);
@@ -98,9 +98,6 @@ async function probeOverPort(
       pass: async (durationUs) => (isVirtual ? car.advance(durationUs) : running.pass(durationUs)),
     });
     return await probe(driver, flags, terminal);
-  } catch (error) {
-    if (!(error instanceof BusGoneError)) throw error;
-    throw benchError(`the connection to ${bus} was lost: ${error.message}`, 'restore it and start again');
   } finally {
     clock.close();
     await port.close();
@@ -120,12 +117,6 @@ async function probe(
           terminal.progress(`probe ${index + 1} of ${count}: rule ${rules.join(', ')}`);
       },
     });
-  } catch (error) {
-    if (!(error instanceof NoEcuError)) throw error;
-    throw benchError(
-      `no ECU answers: ${error.message}`,
-      'is it on this bus and powered? other ids are given by --profile (addressing), another endpoint by --endpoint',
-    );
   } finally {
     driver.end();
   }

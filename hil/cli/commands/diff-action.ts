@@ -5,7 +5,7 @@ import { compareTraces, comparesEvents, timeOf, type Difference, type Told } fro
 import { describeTold } from '../../trace/describe-told.ts';
 import { earliestTime } from '../../trace/earliest-time.ts';
 import { openTrace } from '../../trace/read-trace.ts';
-import { usageError } from '../cli-error.ts';
+import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 import type { DiffFlags } from './diff.ts';
@@ -13,7 +13,7 @@ import type { DiffFlags } from './diff.ts';
 /** What a run leaves in its folder. */
 const TRACE_IN_FOLDER = 'trace.jsonl';
 
-/** `smartkey diff`: says where two traces part. @throws CliError (usage), TraceFileError where one cannot be read */
+/** `smartkey diff`: says where two traces part. @throws OperationError (usage), TraceFileError where one cannot be read */
 export async function diff(one: string, other: string, flags: DiffFlags, terminal: Terminal): Promise<ExitCode> {
   if (flags.toleranceMs !== undefined && flags.toleranceUs !== undefined) {
     throw usageError('--tolerance-ms and --tolerance-us are both given', 'give one of them');

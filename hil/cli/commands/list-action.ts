@@ -1,7 +1,7 @@
 import { RULE_IDS, RULE_TITLES, whyUnseen, type RuleId } from '../../scenario/rules.ts';
 import { formatMistake } from '../../scenario/mistake.ts';
 import { rulesOf, type Scenario } from '../../scenario/scenario.ts';
-import { usageError } from '../cli-error.ts';
+import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ListFlags } from './list.ts';

@@ -1,3 +1,4 @@
+import { OperationError } from '../../../can-bus/errors/operation-error.ts';
 import { smartkey } from '../../smartkey.ts';
 import { z } from 'zod';
 import { PortError } from '../../../can-bus/ports/port-error.ts';
@@ -51,18 +52,15 @@ export type DealerTabName = 'immobilizer-reset' | 'add-remove-key';
 export const UNREACHABLE = 'unreachable';
 
 /** Why the dealer server did not do what it was asked for, in its own words; or that it could not be asked. */
-export class DealerRefusal extends Error {
+export class DealerRefusal extends OperationError {
   override readonly name = 'DealerRefusal';
-  readonly hint: string;
-  /** The server's code; {@link UNREACHABLE} where none answers. */
-  readonly code: string;
+  declare readonly hint: string;
   /** Of another request that stands in the way. */
   readonly requestNumber: string | null;
 
+  /** @param code the server's, or {@link UNREACHABLE} where none answers */
   constructor(message: string, hint: string, code: string, requestNumber: string | null = null) {
-    super(message);
-    this.hint = hint;
-    this.code = code;
+    super(code, message, { hint, context: { requestNumber } });
     this.requestNumber = requestNumber;
   }
 }

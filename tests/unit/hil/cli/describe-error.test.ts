@@ -4,7 +4,7 @@ import { PortError } from '../../../../can-bus/ports/port-error.ts';
 import { parseProfile } from '../../../../ecu-sim/profile.ts';
 import { parseKeyId } from '../../../../hil/car/key-ring.ts';
 import { NvmFileError } from '../../../../hil/car-host/nvm-file-error.ts';
-import { benchError, usageError } from '../../../../hil/cli/cli-error.ts';
+import { benchError, OperationError, usageError } from '../../../../can-bus/errors/operation-error.ts';
 import { describeError, formatError } from '../../../../hil/cli/describe-error.ts';
 
 function thrownBy(work: () => unknown): unknown {
@@ -26,6 +26,23 @@ describe('describeError', () => {
     ['a memory file on a full disk', new NvmFileError('bench', 'x.nvm', 'full', 'mend'), 5],
   ])('keeps the words and the mend of %s', (_what, error, exitCode) => {
     expect(describeError(error)).toEqual({ exitCode, message: error.message, hint: 'mend' });
+  });
+
+  it.each([
+    ['usage/bundle', 2],
+    ['bench/report', 5],
+    ['nothing-selected', 4],
+    ['interrupted', 130],
+    ['hex-length', 70],
+  ])('finds the exit code of an error of code %s: %i', (code, exitCode) => {
+    expect(describeError(new OperationError(code, 'wrong'))).toMatchObject({ exitCode });
+  });
+
+  it('adds the flags that the packages below do not know', () => {
+    const error = new OperationError('bench/no-ecu', 'no ECU answers', { hint: 'is it on this bus and powered?' });
+    expect(describeError(error).hint).toBe(
+      'is it on this bus and powered? other ids are given by --profile (addressing), another endpoint by --endpoint',
+    );
   });
 
   it('takes an impossible profile and an impossible key id for usage', () => {

@@ -4,7 +4,7 @@ import { parseProfile } from '../../../../ecu-sim/profile.ts';
 import { Car } from '../../../../hil/car/car.ts';
 import { InProcessProbing } from '../../../../hil/conformance/in-process.ts';
 import type { ProbeCommand, ProbeDriver, ProbeReply, ProbeSurroundings } from '../../../../hil/conformance/probe.ts';
-import { NoEcuError, runProbes, type RuleFinding } from '../../../../hil/conformance/run-probes.ts';
+import { runProbes, type RuleFinding } from '../../../../hil/conformance/run-probes.ts';
 import { scanToolConfig } from '../../../../hil/tool/scan-tool-config.ts';
 
 interface Setup {
@@ -131,7 +131,10 @@ describe('the prober at our own car', () => {
 
   it('says that there is no ECU where nobody answers', async () => {
     const off = drive({ isStarted: false });
-    await expect(runProbes(off, { allowDestructive: false })).rejects.toThrow(NoEcuError);
+    await expect(runProbes(off, { allowDestructive: false })).rejects.toMatchObject({
+      code: 'bench/no-ecu',
+      message: expect.stringMatching(/^no ECU answers: /) as string,
+    });
   });
 });
 
