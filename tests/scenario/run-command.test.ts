@@ -66,7 +66,7 @@ describe('smartkey run', () => {
 
   it.each([
     ['scenrios', 'nothing-selected', 'did you mean "scenarios"?'],
-    ['scenrios/', 2, 'did you mean "scenarios"?'],
+    ['scenrios/', 'usage', 'did you mean "scenarios"?'],
     ['scenarios/kyes', 'usage', 'did you mean "scenarios/keys"?'],
     ['bulltin', 'nothing-selected', 'did you mean "@bulletin"?'],
   ])('a mistyped folder is no tag: %s, also beside one that is there', async (word, code, hint) => {
