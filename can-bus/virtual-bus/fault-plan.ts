@@ -57,12 +57,12 @@ export function busFaultPlan(parts: Partial<BusFaultPlan>): BusFaultPlan {
   const plan = { ...NO_BUS_FAULTS, ...parts };
   for (const field of ['drop', 'corrupt', 'duplicate'] as const) {
     if (!(plan[field] >= 0 && plan[field] <= 1)) {
-      throw new BusFaultPlanError(field, `${field} is a probability from 0 to 1, not ${plan[field]}`);
+      throw new BusFaultPlanError(field, `${field} must be a number from 0 to 1, not ${plan[field]}`);
     }
   }
   for (const field of ['delayMs', 'jitterMs'] as const) {
     if (!(plan[field] >= 0 && plan[field] <= MAX_DELAY_MS)) {
-      throw new BusFaultPlanError(field, `${field} is from 0 to ${MAX_DELAY_MS} ms, not ${plan[field]}`);
+      throw new BusFaultPlanError(field, `${field} must be a number from 0 to ${MAX_DELAY_MS}, not ${plan[field]}`);
     }
   }
   const { skip, count } = plan;

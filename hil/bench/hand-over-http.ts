@@ -4,7 +4,7 @@ import { PortError } from '../../can-bus/ports/port-error.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { StartAnswer, VehicleChange } from '../car/car.ts';
-import { formatKeyId, parseKeyId } from '../car/key-ring.ts';
+import { formatKeyId, parseKeyId } from '../../ecu-sim/identity/key-id.ts';
 import { BenchError, type HandAnswer } from '../scenario/bench.ts';
 import type { KeySpec } from '../scenario/scenario.ts';
 import { callCar } from '../tool/car-over-http.ts';

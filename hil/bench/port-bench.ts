@@ -1,3 +1,4 @@
+import type { DeadlineName } from '../../ecu-sim/profile/vehicle-limits.ts';
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { IsoTpUsageError } from '../../can-bus/isotp/usage-error.ts';
 import type { CanPort } from '../../can-bus/ports/can-port.ts';
@@ -31,7 +32,7 @@ import type { ExpectedParts, ObservedParts } from '../scenario/expectation.ts';
 import { FrameBook, type FrameWatch, type SeenFrame } from '../scenario/frame-book.ts';
 import { FrameSender } from '../scenario/frame-sender.ts';
 import { observeResult } from '../scenario/observe-result.ts';
-import type { DeadlineName, DealerDeed, EndpointChoice, Scenario, ToolRun } from '../scenario/scenario.ts';
+import type { DealerDeed, EndpointChoice, Scenario, ToolRun } from '../scenario/scenario.ts';
 import { driveOnPort } from '../tool/drive-on-port.ts';
 import { erase } from '../tool/erase.ts';
 import { passCodesFrom } from '../tool/in-house-dealer.ts';

@@ -6,7 +6,7 @@ import { loadMemory } from '../../ecu-sim/memory/non-volatile-memory.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
 import type { CarEvent } from '../car/car-event.ts';
 import type { Car } from '../car/car.ts';
-import { KeyError } from '../car/key-error.ts';
+import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import { KeyRing } from '../car/key-ring.ts';
 import type { CarStore } from './car-host.ts';
 import { decodeKeyRing, encodeKeyRing } from './key-ring-codec.ts';
@@ -125,7 +125,7 @@ function ringOf(bench: Uint8Array | null): KeyRing | null {
     for (const key of stored) ring.add(key);
     return ring;
   } catch (error) {
-    if (error instanceof KeyError) return null;
+    if (error instanceof OperationError) return null;
     throw error;
   }
 }

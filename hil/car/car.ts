@@ -4,21 +4,23 @@ import { FrameLog } from '../../can-bus/trace/frame-log.ts';
 import { seedState } from '../../can-bus/random/xoshiro.ts';
 import { MICROS_PER_MILLI, NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import type { BusNode, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
-import { busFaultPlan, type BusFaultPlan } from '../../can-bus/virtual-bus/fault-plan.ts';
 import { DEFAULT_SETTLE_US, VirtualNetwork } from '../../can-bus/virtual-bus/network.ts';
 import { endpointConfig } from '../../ecu-sim/diagnostics/endpoint-config.ts';
 import { BodyEcu } from '../../ecu-sim/body/body-ecu.ts';
-import type { BodyChange } from '../../ecu-sim/body/body-inputs.ts';
+import { checkChange, type BodyChange } from '../../ecu-sim/body/body-inputs.ts';
 import { EngineEcu } from '../../ecu-sim/engine/engine-ecu.ts';
 import { factoryContent } from '../../ecu-sim/memory/content.ts';
 import { imageOf } from '../../ecu-sim/memory/non-volatile-memory.ts';
 import type { NvmImage } from '../../ecu-sim/memory/nvm-image.ts';
 import { DEFAULT_PROFILE, type Profile } from '../../ecu-sim/profile.ts';
+import { checkLimit } from '../../ecu-sim/profile/number-limit.ts';
+import { VEHICLE_LIMITS } from '../../ecu-sim/profile/vehicle-limits.ts';
 import { SmartKeyEcu } from '../../ecu-sim/smart-key-ecu.ts';
 import type { FirmwareReaction } from '../../ecu-sim/firmware.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
 import { CarFaults } from '../faults/car-faults.ts';
+import { checkFaults } from '../faults/check-faults.ts';
 import type { FaultPlan, FaultPlanParts } from '../faults/fault-plan.ts';
 import type { TimedInput } from '../faults/fault-timeline.ts';
 import type { CarEvent, CarObserver, DealerEvent, HandEvent, NodeReport } from './car-event.ts';
@@ -192,8 +194,9 @@ export class Car {
     };
   }
 
-  /** Doors, power mode, supply, brake, lever, speed (VEH-1). @throws SignalError for a value out of range */
+  /** Doors, power mode, supply, brake, lever, speed (VEH-1). @throws OperationError (usage/limit) */
   setVehicle(change: VehicleChange): void {
+    checkChange(change);
     this.#rest.apply(this.body, (outbox, nowUs) => this.body.set(change, nowUs, outbox));
     this.#hand({ kind: 'vehicle-changed', change });
     const { batteryMv } = change;
@@ -240,8 +243,9 @@ export class Car {
     this.#hand({ kind: 'key-moved', keyId: id, to });
   }
 
-  /** Presses a button of a key (KEY-5). @throws KeyError where there is no such key */
+  /** Presses a button of a key (KEY-5). @throws KeyError where there is no such key; OperationError (usage/limit) */
   pressButton(id: number, button: KeyButton, holdMs: number): FirmwareReaction {
+    checkLimit('holdMs', VEHICLE_LIMITS.holdMs, holdMs);
     this.keys.get(id);
     const holdUs = Math.round(holdMs * MICROS_PER_MILLI);
     const answer = this.#tellSmartKey((outbox, nowUs) => this.smartKey.pressButton(id, button, holdUs, nowUs, outbox));
@@ -262,9 +266,10 @@ export class Car {
   /**
    * Each part of the plan takes the place of that part in force; the others stay.
    *
-   * @throws BusFaultPlanError, CanFrameError or KeyError for a part that cannot be
+   * @throws OperationError (usage/limit), BusFaultPlanError, CanFrameError or KeyError for a part that cannot be
    */
   setFaults(parts: FaultPlanParts): void {
+    checkFaults(parts);
     for (const { keyId } of parts.keyBattery ?? []) this.keys.get(keyId);
     this.#faults.set(parts);
     this.#hand({ kind: 'faults-set', faults: parts });
@@ -278,17 +283,13 @@ export class Car {
     this.#hand({ kind: 'faults-cleared' });
   }
 
-  /** @throws BusFaultPlanError for an impossible plan; the one in force stays */
-  setBusFaults(plan: Partial<BusFaultPlan>): void {
-    this.setFaults({ bus: busFaultPlan(plan) });
-  }
-
   /**
    * Takes the 12 V away now; it comes back `offUs` later, and the ECUs boot. Doors and power mode stand as they are.
    *
-   * @returns the instant at which the ECUs will have booted
+   * @returns the instant at which the ECUs will have booted. @throws OperationError (usage/limit)
    */
   cutPower(offUs: Micros): Micros {
+    checkLimit('offMs', VEHICLE_LIMITS.offMs, offUs / MICROS_PER_MILLI);
     this.network.apply(this.smartKey, (outbox, nowUs) => this.smartKey.powerOff(nowUs, outbox));
     this.#rest.apply(this.body, () => this.body.powerOff());
     this.network.clearQueue(this.smartKey);

@@ -1,13 +1,13 @@
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
 
+export type KeyErrorCode = 'usage/key-id' | 'usage/key-taken' | 'usage/too-many-keys' | 'usage/unknown-key';
+
 /** What was asked of a key cannot be: which part, why, and what would do. */
 export class KeyError extends OperationError {
   override readonly name = 'KeyError';
-  readonly field: 'id' | 'batteryV';
   declare readonly hint: string;
 
-  constructor(field: 'id' | 'batteryV', message: string, hint: string) {
-    super('usage/key', message, { hint, context: { field } });
-    this.field = field;
+  constructor(code: KeyErrorCode, message: string, hint: string) {
+    super(code, message, { hint, context: { field: 'id' } });
   }
 }

@@ -3,7 +3,7 @@ import { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { OWN_BUS } from '../../can-bus/trace/frame-record.ts';
 import type { CarEvent, HostedEvent } from '../car/car-event.ts';
-import { formatKeyId } from '../car/key-ring.ts';
+import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 
 /**
  * `frame`: complete on the wire. `uds`: a request or a response as a whole. `effect`: beeps, locks, flashers, alarm,

@@ -1,3 +1,4 @@
+import type { DeadlineName } from '../../ecu-sim/profile/vehicle-limits.ts';
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
@@ -9,7 +10,7 @@ import type { DealerFaults } from '../dealer/rules/dealer-faults.ts';
 import type { FaultPlanForm } from '../faults/fault-form.ts';
 import type { ExpectedParts, ObservedParts } from './expectation.ts';
 import type { FrameWatch, SeenFrame } from './frame-book.ts';
-import type { DeadlineName, DealerDeed, EndpointChoice, ToolRun } from './scenario.ts';
+import type { DealerDeed, EndpointChoice, ToolRun } from './scenario.ts';
 
 /** A bench on virtual time has its answer at once; one on real time when it is there. */
 export type Awaitable<Value> = Value | Promise<Value>;

@@ -1,5 +1,6 @@
 import type { ReceiveFault, SendFault } from '../../can-bus/isotp/types.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
+import type { DeadlineName } from '../../ecu-sim/profile/vehicle-limits.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault, SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
 import type { VehicleChange } from '../car/car.ts';
@@ -13,7 +14,6 @@ import type { RuleId } from './rules.ts';
 export type EndpointChoice = 'oem' | 'generic' | 'functional';
 
 /** What time can be advanced to. */
-export type DeadlineName = 'procedure' | 'session' | 'lockout' | 'next';
 
 /** How a hand's action is to be answered; a part that is left out is not looked at. */
 export interface ReactionExpectation extends ExpectedParts {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 import { MICROS_PER_MILLI } from '../../can-bus/time/micros.ts';
+import { limitedNumber } from '../../ecu-sim/profile/number-limit.ts';
+import { DEADLINE_NAMES, VEHICLE_LIMITS } from '../../ecu-sim/profile/vehicle-limits.ts';
 import { BENCH_FAULTS } from '../../ecu-sim/smart-key/state.ts';
 import { faultPlanSchema } from '../faults/fault-form.ts';
 import { dealer, dealerFaults } from './dealer-schemas.ts';
@@ -27,9 +29,6 @@ import { frame, noFrame, send, stopSending } from './frame-schemas.ts';
 import type { Action, ActionKind, Capture, ResponseExpectation, TransportFault } from './scenario.ts';
 import { stateExpectation } from './state-schema.ts';
 
-/** Longest supply, mV, and highest speed, km/h, that a broadcast frame can carry. */
-const MAX_SUPPLY_MV = 65_535;
-const MAX_SPEED_KMH = 655.35;
 /** A message longer than this does not fit a segmented transfer of 12 bits length. */
 const MAX_MESSAGE = 4095;
 
@@ -47,14 +46,10 @@ const vehicle = z
       })
       .optional(),
     powerMode: z.enum(['off', 'acc', 'on']).optional(),
-    batteryV: millivolts(MAX_SUPPLY_MV).optional(),
+    batteryV: millivolts(VEHICLE_LIMITS.supplyV).optional(),
     brake: yesNo.optional(),
     shiftP: yesNo.optional(),
-    speedKmh: z
-      .number('a speed in km/h')
-      .min(0, 'a speed from 0')
-      .max(MAX_SPEED_KMH, 'a speed up to 655.35')
-      .optional(),
+    speedKmh: limitedNumber(VEHICLE_LIMITS.speedKmh, (noun) => noun).optional(),
   })
   .refine((change) => Object.keys(change).length > 0, 'at least one thing to change')
   .transform(({ batteryV, doors, ...change }): Action => {
@@ -99,17 +94,16 @@ const press = z
   .strictObject({
     key: keyName,
     button: z.enum(['lock', 'unlock', 'trunk', 'panic']),
-    holdMs: z
-      .number('a number of milliseconds')
-      .min(0, 'milliseconds from 0')
-      .max(60_000, 'at most a minute')
-      .default(100),
+    holdMs: limitedNumber(VEHICLE_LIMITS.holdMs, (noun) => noun).default(100),
     expect: reaction.optional(),
   })
   .transform(({ expect, ...value }): Action => ({ kind: 'press', ...value, expect: expect ?? {} }));
 
 const powerCycle = z
-  .union([z.null(), z.strictObject({ offMs: milliseconds.optional() })], '{offMs}, or nothing for 100 ms')
+  .union(
+    [z.null(), z.strictObject({ offMs: milliseconds(VEHICLE_LIMITS.offMs).optional() })],
+    '{offMs}, or nothing for 100 ms',
+  )
   .transform((value): Action => ({ kind: 'powerCycle', offUs: value?.offMs ?? 100 * MICROS_PER_MILLI }));
 
 const fault = z
@@ -236,7 +230,7 @@ const advance = span.transform((spanUs): Action => ({ kind: 'advance', spanUs })
 
 const advanceTo = z
   .strictObject({
-    deadline: z.enum(['procedure', 'session', 'lockout', 'next']),
+    deadline: z.enum(DEADLINE_NAMES),
     offset: offset.optional(),
   })
   .transform((value): Action => ({ kind: 'advanceTo', deadline: value.deadline, offsetUs: value.offset ?? 0 }));

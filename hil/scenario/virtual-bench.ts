@@ -1,3 +1,4 @@
+import type { DeadlineName } from '../../ecu-sim/profile/vehicle-limits.ts';
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { IsoTpUsageError } from '../../can-bus/isotp/usage-error.ts';
 import { MICROS_PER_MILLI, NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
@@ -13,7 +14,8 @@ import type { BenchFault, SecurityLevel } from '../../ecu-sim/smart-key/state.ts
 import type { CarEvent, CarObserver } from '../car/car-event.ts';
 import { carDeadlines } from '../car/car-state.ts';
 import { Car, type StartAnswer, type VehicleChange } from '../car/car.ts';
-import { formatKeyId, KeyRing } from '../car/key-ring.ts';
+import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
+import { KeyRing } from '../car/key-ring.ts';
 import { DealerDesk } from '../dealer/dealer-desk.ts';
 import { NO_FAULTS as NO_DEALER_FAULTS, type DealerFaults } from '../dealer/rules/dealer-faults.ts';
 import type { FaultPlanForm } from '../faults/fault-form.ts';
@@ -33,16 +35,7 @@ import { FrameSender } from './frame-sender.ts';
 import { observeCar } from './observe-car.ts';
 import { observeResult } from './observe-result.ts';
 import { profileOf } from './profile-of.ts';
-import type {
-  CarSpec,
-  DeadlineName,
-  DealerDeed,
-  EndpointChoice,
-  KeySpec,
-  ProfileFields,
-  Scenario,
-  ToolRun,
-} from './scenario.ts';
+import type { CarSpec, DealerDeed, EndpointChoice, KeySpec, ProfileFields, Scenario, ToolRun } from './scenario.ts';
 
 /** Requests remembered for the report. */
 const REMEMBERED_EXCHANGES = 8;

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { codeFamily, OperationError, usageError } from '../../can-bus/errors/operation-error.ts';
 import type { CanPortServer } from '../../can-bus/ports/can-port.ts';
 import { DEFAULT_PROFILE, parseProfile, ProfileError, type Profile } from '../../ecu-sim/profile.ts';
+import { limitedNumber, type Wording } from '../../ecu-sim/profile/number-limit.ts';
+import { VEHICLE_LIMITS } from '../../ecu-sim/profile/vehicle-limits.ts';
 import { Car } from '../car/car.ts';
 import type { CarHost, CarHostOptions } from '../car-host/car-host.ts';
 import { openCarBus } from '../car-host/open-car-bus.ts';
@@ -21,14 +23,13 @@ const DEFAULT_HTTP = '127.0.0.1:0';
 const DEFAULT_SEED = 1;
 /** Errors of the caller or of this machine; any other is a bug. */
 const FAMILIES: readonly string[] = ['usage', 'bench'];
-const [MIN_RATE, MAX_RATE] = [0.01, 1000];
-const RATE_RULE = `must be a number from ${MIN_RATE} to ${MAX_RATE}`;
+const mustBe: Wording = (noun) => `must be ${noun}`;
 
 const FIELDS = {
   profile: z.union([z.string(), z.record(z.string(), z.unknown())], 'must be a file name, or an object of fields'),
-  seed: z.int('must be a whole number').min(0, 'must be 0 or more'),
+  seed: limitedNumber(VEHICLE_LIMITS.seed, mustBe),
   time: z.enum(['virtual', 'real'], 'must be "virtual" or "real"'),
-  rate: z.number(RATE_RULE).min(MIN_RATE, RATE_RULE).max(MAX_RATE, RATE_RULE),
+  rate: limitedNumber(VEHICLE_LIMITS.rate, mustBe),
   buses: z.array(z.string(), 'must be a list of bus URLs, such as ["slcan-tcp:127.0.0.1:0"]'),
   http: z.string('must be HOST:PORT, such as "127.0.0.1:0"'),
   onlyEcu: z.boolean('must be true or false'),

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { PortError } from '../../can-bus/ports/port-error.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
-import { formatKeyId, parseKeyId } from '../car/key-ring.ts';
+import { formatKeyId, parseKeyId } from '../../ecu-sim/identity/key-id.ts';
 import type { HandAction, HandAnswer } from './tool-command.ts';
 import type { VehicleTime } from './vehicle-time.ts';
 

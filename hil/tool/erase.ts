@@ -1,6 +1,6 @@
 import { smartkey } from '../smartkey.ts';
 import { PROCEDURE_STATES } from '../../ecu-sim/smart-key/codes.ts';
-import { formatKeyId } from '../car/key-ring.ts';
+import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 import { conduct } from './conduct.ts';
 import { haveDone, needKeyCount, readResults, show } from './dialogue.ts';
 import { eraseGuided } from './erase-guided.ts';

@@ -1,6 +1,6 @@
 import { smartkey } from '../smartkey.ts';
 import { PROCEDURE_STATES, REASONS, reasonName } from '../../ecu-sim/smart-key/codes.ts';
-import { formatKeyId } from '../car/key-ring.ts';
+import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 import { conduct, type UtilityRun } from './conduct.ts';
 import { haveDone, needKeyCount, readResults, show, type RunResults } from './dialogue.ts';
 import { wordsForReason } from './failure-words.ts';

@@ -5,7 +5,7 @@ import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import type { UdsClientConfig } from '../../../can-bus/uds/client-config.ts';
 import { describeVinFault, findVinFault } from '../../../ecu-sim/identity/vin.ts';
 import { DEFAULT_PROFILE } from '../../../ecu-sim/profile.ts';
-import { parseKeyId } from '../../car/key-ring.ts';
+import { parseKeyId } from '../../../ecu-sim/identity/key-id.ts';
 import { AdvancedTime, CarOverHttp } from '../../tool/car-over-http.ts';
 import { driveOnPort } from '../../tool/drive-on-port.ts';
 import { erase } from '../../tool/erase.ts';

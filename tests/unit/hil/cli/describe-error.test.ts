@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { PortError } from '../../../../can-bus/ports/port-error.ts';
 import { parseProfile } from '../../../../ecu-sim/profile.ts';
-import { parseKeyId } from '../../../../hil/car/key-ring.ts';
+import { parseKeyId } from '../../../../ecu-sim/identity/key-id.ts';
 import { NvmFileError } from '../../../../hil/car-host/nvm-file-error.ts';
 import { benchError, OperationError, usageError } from '../../../../can-bus/errors/operation-error.ts';
 import { describeError, formatError } from '../../../../hil/cli/describe-error.ts';

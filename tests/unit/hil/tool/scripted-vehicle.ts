@@ -1,6 +1,6 @@
 import { fromHex, toHex } from '../../../../can-bus/bytes/hex.ts';
 import type { UdsOutcome } from '../../../../can-bus/uds/exchange.ts';
-import { formatKeyId } from '../../../../hil/car/key-ring.ts';
+import { formatKeyId } from '../../../../ecu-sim/identity/key-id.ts';
 import type { PassCodeAnswer, ToolCommand, ToolReply, ToolUtility } from '../../../../hil/tool/tool-command.ts';
 import type { ToolResult } from '../../../../hil/tool/tool-result.ts';
 

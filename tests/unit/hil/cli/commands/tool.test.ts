@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { defineTool } from '../../../../../hil/cli/commands/tool.ts';
 import { OperationError } from '../../../../../can-bus/errors/operation-error.ts';
 import type { Terminal } from '../../../../../hil/cli/terminal.ts';
-import { KeyError } from '../../../../../hil/car/key-error.ts';
 
 const TERMINAL: Terminal = {
   out: () => undefined,
@@ -56,7 +55,10 @@ describe('the command line of the scan tool', () => {
   });
 
   it('refuses what is no key id', async () => {
-    expect(await refusalOf('erase', '--touch', 'A1000001,key')).toBeInstanceOf(KeyError);
+    expect(await refusalOf('erase', '--touch', 'A1000001,key')).toMatchObject({
+      code: 'usage/key-id',
+      message: '"key" is no key id',
+    });
   });
 
   it.each([
