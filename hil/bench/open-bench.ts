@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
-import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
+import { nearestName } from '../../can-bus/text/nearest-name.ts';
 import { scenarioFolder } from '../scenario/find-scenario-files.ts';
 import { mergeProfileFields } from '../scenario/profile-fields.ts';
 import type { BenchFactory } from '../scenario/run-scenario.ts';

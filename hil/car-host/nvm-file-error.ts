@@ -10,7 +10,7 @@ export class NvmFileError extends OperationError {
   declare readonly hint: string;
 
   constructor(code: NvmFileErrorCode, path: string, problem: string, hint: string, cause?: unknown) {
-    super(code, `memory file ${path}: ${problem}`, { hint, context: { path }, cause });
+    super(`${code}/memory-file`, `memory file ${path}: ${problem}`, { hint, context: { path }, cause });
     this.path = path;
   }
 }

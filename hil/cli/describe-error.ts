@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 
 import { printable } from '../../can-bus/bytes/printable.ts';
 import { codeFamily, OperationError } from '../../can-bus/errors/operation-error.ts';
-import { ERROR_HINTS } from './error-hints.ts';
+import { hintOf } from './error-hints.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 
 /** Why a command ended, for a person, and the code for a script. */
@@ -26,8 +26,7 @@ export function describeError(error: unknown): ErrorDescription {
   if (error instanceof CommanderError) return describeUsage(error.message);
   if (error instanceof OperationError) {
     const exitCode = EXIT_CODES[codeFamily(error.code)];
-    const hint = ERROR_HINTS[error.code] ?? error.hint;
-    if (exitCode !== undefined) return { exitCode, message: error.message, hint };
+    if (exitCode !== undefined) return { exitCode, message: error.message, hint: hintOf(error) };
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {

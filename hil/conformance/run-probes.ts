@@ -51,6 +51,7 @@ export interface ProbeRunOptions {
   readonly onProbe?: (probe: Probe, index: number, count: number) => void;
 }
 
+export const NEEDS_PERMISSION = 'needs permission for destructive probes';
 const NOT_VISIBLE = 'not to be seen from outside, or not without the right pass-codes';
 
 /**
@@ -85,7 +86,7 @@ function* firstContact(): ProbePart<void> {
 }
 
 async function judged(driver: ProbeDriver, probe: Probe, allowDestructive: boolean): Promise<ProbeResult> {
-  if (probe.destructive === true && !allowDestructive) return unprobed('needs --allow-destructive');
+  if (probe.destructive === true && !allowDestructive) return unprobed(NEEDS_PERMISSION);
   if (probe.measures === true && !driver.surroundings.isTimed)
     return unprobed('needs an ECU whose time runs by itself');
   await runProbe(driver, { rules: [], run: toDefaultSession });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { usageError } from '../../can-bus/errors/operation-error.ts';
-import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
+import { nearestName } from '../../can-bus/text/nearest-name.ts';
 import { selectorOf } from '../scenario/result.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 

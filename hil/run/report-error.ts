@@ -22,16 +22,16 @@ function hintFor(error: unknown): string {
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return 'make room, or give --report another disk';
+      return 'make room, or choose another disk';
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return 'give --report a folder that you may write to';
+      return 'choose a folder that you may write to';
     case 'ENOTDIR':
     case 'EEXIST':
-      return 'a file stands where a folder is needed: give --report another name';
+      return 'a file stands where a folder is needed: choose another name';
     default:
-      return 'give --report another folder';
+      return 'choose another folder';
   }
 }
 

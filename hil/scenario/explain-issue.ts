@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
+import { nearestName } from '../../can-bus/text/nearest-name.ts';
 import { VERBS } from './step-schemas.ts';
 
 /** What a step may carry beside its verb. */

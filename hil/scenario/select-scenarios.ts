@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
-import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
+import { nearestName } from '../../can-bus/text/nearest-name.ts';
 import { kindOfPath, NAME_FILES, scenarioFilesIn } from './find-scenario-files.ts';
 import { loadScenarios } from './load-scenario.ts';
 import { ScenarioFileError, type ScenarioMistake } from './mistake.ts';

@@ -377,5 +377,5 @@ function refuseTwins(profiles: readonly Profile[]): void {
   const vins = profiles.map((profile) => profile.vin);
   const twin = vins.find((vin, index) => vins.indexOf(vin) !== index);
   if (twin === undefined) return;
-  throw new BenchError(`two cars have the VIN ${twin}`, 'take another --profile, or none');
+  throw new BenchError(`two cars have the VIN ${twin}`, 'take another profile, or none');
 }

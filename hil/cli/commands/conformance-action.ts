@@ -13,7 +13,8 @@ import { PortProbing } from '../../conformance/over-port.ts';
 import type { ProbeTarget } from '../../conformance/probe-node.ts';
 import type { ProbeDriver, ProbeSurroundings, Verdict } from '../../conformance/probe.ts';
 import { countVerdicts, findingLines, junitReport } from '../../conformance/report.ts';
-import { runProbes, type RuleFinding } from '../../conformance/run-probes.ts';
+import { NEEDS_SLOW_REQUEST } from '../../conformance/ask.ts';
+import { NEEDS_PERMISSION, runProbes, type RuleFinding } from '../../conformance/run-probes.ts';
 import { CarOverHttp } from '../../tool/car-over-http.ts';
 import { scanToolConfig } from '../../tool/scan-tool-config.ts';
 import { RunningTime } from '../../tool/vehicle-time.ts';
@@ -104,19 +105,26 @@ async function probeOverPort(
   }
 }
 
+/** Reasons with the flag that takes them away. */
+const FLAGS: Readonly<Record<string, string>> = {
+  [NEEDS_PERMISSION]: 'needs --allow-destructive',
+  [NEEDS_SLOW_REQUEST]: 'needs --slow: a request that takes the ECU longer than P2',
+};
+
 async function probe(
   driver: ProbeDriver,
   { allowDestructive = false, quiet, json }: ConformanceFlags,
   terminal: Terminal,
 ): Promise<readonly RuleFinding[]> {
   try {
-    return await runProbes(driver, {
+    const findings = await runProbes(driver, {
       allowDestructive,
       onProbe: ({ rules }, index, count) => {
         if (quiet !== true && json !== true)
           terminal.progress(`probe ${index + 1} of ${count}: rule ${rules.join(', ')}`);
       },
     });
+    return findings.map((finding) => ({ ...finding, reason: FLAGS[finding.reason ?? ''] ?? finding.reason }));
   } finally {
     driver.end();
   }

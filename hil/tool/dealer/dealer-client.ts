@@ -68,7 +68,7 @@ export class DealerRefusal extends OperationError {
 const REQUEST_TIMEOUT_MS = 30_000;
 /** Nobody waits for the end of a session: the request for it is out, and Ctrl-C is to end the tool at once. */
 const SIGN_OUT_TIMEOUT_MS = 500;
-const START_IT = `start it with "${smartkey('dealer')}", and give the address it prints with --dealer`;
+const START_IT = `start it with "${smartkey('dealer')}", and give the address it prints`;
 
 /** Sends one HTTP request; `fetch`, where no test answers in its place. */
 export type SendRequest = (url: string, init: RequestInit) => Promise<Response>;
@@ -82,22 +82,20 @@ export class DealerClient {
   readonly #send: SendRequest;
   #token: string | null = null;
 
-  /** @throws PortError (usage) for what is no http address, or has a user or password in it */
+  /** @throws PortError (usage) for what is no http address, OperationError (usage) for one that has a user or password in it */
   constructor(url: string, send: SendRequest = fetch) {
     this.#send = send;
     const parsed = URL.parse(url);
     if (parsed === null || !['http:', 'https:'].includes(parsed.protocol)) {
-      throw new PortError(
-        'usage',
-        `--dealer: "${url}" is no address of a dealer server`,
-        'write http://127.0.0.1:8080',
-      );
+      throw new PortError('usage', `"${url}" is no address of a dealer server`, 'write http://127.0.0.1:8080');
     }
     if (parsed.username !== '' || parsed.password !== '') {
-      throw new PortError(
-        'usage',
-        '--dealer: an address must not have a user or a password in it',
-        'give --dealer-user, and the password in SMARTKEY_DEALER_PASSWORD or when it is asked for',
+      throw new OperationError(
+        'usage/dealer-credentials',
+        'the address of a dealer server must have no user and password',
+        {
+          hint: 'give them apart from the address',
+        },
       );
     }
     this.base = parsed.origin;

@@ -22,8 +22,6 @@ describe('describeError', () => {
     ['a bench error', benchError('not there', 'mend'), 5],
     ['a port that was asked for wrongly', new PortError('usage', 'wrong', 'mend'), 2],
     ['a port that is not to be had', new PortError('bench', 'taken', 'mend'), 5],
-    ['a memory file of another car', new NvmFileError('usage', 'x.nvm', 'another car', 'mend'), 2],
-    ['a memory file on a full disk', new NvmFileError('bench', 'x.nvm', 'full', 'mend'), 5],
   ])('keeps the words and the mend of %s', (_what, error, exitCode) => {
     expect(describeError(error)).toEqual({ exitCode, message: error.message, hint: 'mend' });
   });
@@ -36,6 +34,14 @@ describe('describeError', () => {
     ['hex-length', 70],
   ])('finds the exit code of an error of code %s: %i', (code, exitCode) => {
     expect(describeError(new OperationError(code, 'wrong'))).toMatchObject({ exitCode });
+  });
+
+  it.each([
+    ['of another car', new NvmFileError('usage', 'x.nvm', 'another car', 'use another file'), 2],
+    ['on a full disk', new NvmFileError('bench', 'x.nvm', 'full', 'use another file'), 5],
+  ])('names the flag of a memory file %s', (_what, error, exitCode) => {
+    const hint = 'use another file; the flag is --nvm';
+    expect(describeError(error)).toEqual({ exitCode, message: error.message, hint });
   });
 
   it('adds the flags that the packages below do not know', () => {

@@ -108,7 +108,10 @@ describe('the prober at our own car', () => {
     const evidence = findings.flatMap((finding) => finding.evidence);
     expect(evidence.filter((line) => /^→ (11 0[1-3]|27 0[2468])/.test(line))).toEqual([]);
     for (const rule of [32, 34, 39, 40, 41, 42, 43]) {
-      expect(findings[rule - 1]).toMatchObject({ verdict: 'not probed', reason: 'needs --allow-destructive' });
+      expect(findings[rule - 1]).toMatchObject({
+        verdict: 'not probed',
+        reason: 'needs permission for destructive probes',
+      });
     }
   });
 
