@@ -183,6 +183,6 @@ describe('the lock of a memory file', () => {
   it('in a folder that is not there names the fix', () => {
     const error = errorOf(() => lockNvmFile(join(folder, 'no', 'car.nvm')));
     expect(error).toMatchObject({ code: 'bench/memory-file' });
-    expect(error.hint).toBe('the folder is not there: create it, or give another file');
+    expect(error.hint).toBe('the folder must be writable: give a file in another one');
   });
 });
