@@ -143,11 +143,6 @@ export function writableIdentifier(identifier: number): WritableIdentifier | und
   return WRITABLE.get(identifier);
 }
 
-/** Every identifier that can be read, ascending as declared. */
-export function readableIdentifiers(): readonly number[] {
-  return [...READERS.keys()];
-}
-
 /** YYMMDD in BCD, in the years 2000 to 2099; a date that no calendar has is not one. */
 function isBcdDate(value: Uint8Array): boolean {
   const digits = [...value].map((byte) => ({ tens: byte >>> 4, ones: byte & 0x0f }));

@@ -9,7 +9,7 @@ import {
 import { POWER_MODES } from '../../ecu-sim/signals/broadcast-codec.ts';
 import { BenchError } from '../scenario/bench.ts';
 import type { ExpectedParts, ObservedParts } from '../scenario/expectation.ts';
-import { formatKeyId } from '../car/key-ring.ts';
+import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 
 /** Reads a data identifier of the ECU; throws BenchError where it gives none. */
 type ReadIdentifier = (identifier: number) => Promise<Uint8Array>;

@@ -1,3 +1,4 @@
+import type { DeadlineName } from '../../ecu-sim/profile/vehicle-limits.ts';
 import type { CanPort } from '../../can-bus/ports/can-port.ts';
 import { NodeOnPort } from '../../can-bus/ports/node-on-port.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
@@ -9,11 +10,11 @@ import { parseProfile } from '../../ecu-sim/profile.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
 import type { StartAnswer, VehicleChange } from '../car/car.ts';
-import { formatKeyId } from '../car/key-ring.ts';
 import { BenchError, type StimulusResult } from '../scenario/bench.ts';
+import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 import type { ExpectedParts, ObservedParts } from '../scenario/expectation.ts';
 import { profileOf } from './profile-of.ts';
-import type { DeadlineName, Scenario } from '../scenario/scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import type { Stimulus, StimulusAnswer } from '../tester/command.ts';
 import type { Bench } from './bench-file.ts';
 import { RemoteOperator } from './remote-operator.ts';

@@ -1,8 +1,8 @@
 import { smartkey } from '../smartkey.ts';
 import { PROCEDURE_STATES } from '../../ecu-sim/smart-key/codes.ts';
-import { formatKeyId } from '../car/key-ring.ts';
 import { runUtility } from './run-utility.ts';
 import { performAtCar, needKeyCount, readResults, show } from './ecu-requests.ts';
+import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 import { eraseGuided } from './erase-guided.ts';
 import {
   CAUTION,

@@ -1,7 +1,7 @@
 import { ByteLengthError, decodeExactly, type ByteReader } from '../../can-bus/bytes/byte-reader.ts';
 import { numberToHex, toHex } from '../../can-bus/bytes/hex.ts';
 import { outcomeName, procedureName, procedureStateName, reasonName } from '../../ecu-sim/smart-key/codes.ts';
-import { formatKeyId } from '../car/key-ring.ts';
+import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 
 /** A decoded value as JSON holds it. */
 export type ReadingValue =

@@ -1,7 +1,7 @@
 import { type ByteReader, decodeExactly } from '../../can-bus/bytes/byte-reader.ts';
 import { fromHex } from '../../can-bus/bytes/hex.ts';
 import { outcomeName, procedureName, procedureStateName, reasonName } from '../../ecu-sim/smart-key/codes.ts';
-import { formatKeyId } from '../car/key-ring.ts';
+import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 import { describeReading } from './describe-exchange.ts';
 import type { IdentifierReading } from './identifier-readings.ts';
 

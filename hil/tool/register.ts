@@ -1,9 +1,9 @@
 import { smartkey } from '../smartkey.ts';
 import { PROCEDURE_STATES, REASONS, reasonName } from '../../ecu-sim/smart-key/codes.ts';
-import { formatKeyId } from '../car/key-ring.ts';
 import { runUtility, type UtilityRun } from './run-utility.ts';
 import { performAtCar, needKeyCount, readResults, show, type RunResults } from './ecu-requests.ts';
 import { wordsForReason } from './failure-messages.ts';
+import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 import { registerGuided } from './register-guided.ts';
 import {
   endedOr,

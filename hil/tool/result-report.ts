@@ -1,4 +1,4 @@
-import { formatKeyId } from '../car/key-ring.ts';
+import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 import { textWidth, wrap } from './terminal-text.ts';
 import type { ReadingValue } from './identifier-readings.ts';
 import { readingRows } from './reading-rows.ts';

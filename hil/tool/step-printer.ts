@@ -1,5 +1,5 @@
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
-import { formatKeyId } from '../car/key-ring.ts';
+import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 import { describeOutcome, describeRequest } from './describe-exchange.ts';
 import type { Stimulus, StimulusAnswer } from '../tester/command.ts';
 import type { ConversationObserver, ConversationStep } from '../tester/conversation.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fromHex } from '../../../../can-bus/bytes/hex.ts';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
-import { VirtualClock } from '../../../../can-bus/time/virtual-clock.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
 import { DEFAULT_PROFILE } from '../../../../ecu-sim/profile.ts';
 import { passCode, perform, request, screen, wait } from '../../../../hil/tool/tool-commands.ts';
 import { BusLostError, OperatorInterrupt } from '../../../../hil/tester/conversation.ts';

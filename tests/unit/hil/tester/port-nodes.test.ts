@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fromHex } from '../../../../can-bus/bytes/hex.ts';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
-import { VirtualClock } from '../../../../can-bus/time/virtual-clock.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
 import { TesterNode } from '../../../../can-bus/uds/tester-node.ts';
 import { DEFAULT_PROFILE } from '../../../../ecu-sim/profile.ts';
 import { PortNodes } from '../../../../hil/tester/port-nodes.ts';
