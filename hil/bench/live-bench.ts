@@ -19,7 +19,7 @@ import type { ObservedParts } from '../scenario/expectation.ts';
 import { observeCar } from '../scenario/observe-car.ts';
 import { profileOf } from '../scenario/profile-of.ts';
 import type { CarSpec, DeadlineName, KeySpec, Scenario } from '../scenario/scenario.ts';
-import { scanToolConfig } from '../tool/scan-tool-config.ts';
+import { scanToolConfig } from '../tester/tester-config.ts';
 import type { HandAction, HandAnswer as ToolHandAnswer } from '../tool/tool-command.ts';
 import type { Bench } from './bench-file.ts';
 import { PortBench, type PortBenchOptions } from './port-bench.ts';

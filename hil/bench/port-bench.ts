@@ -37,7 +37,7 @@ import { erase } from '../tool/erase.ts';
 import { passCodesFrom } from '../tool/in-house-dealer.ts';
 import { register } from '../tool/register.ts';
 import { reset } from '../tool/reset.ts';
-import { realTimeMarginUs, scanToolConfig } from '../tool/scan-tool-config.ts';
+import { realTimeMarginUs, scanToolConfig } from '../tester/tester-config.ts';
 import type { HandAction, HandAnswer as ToolHandAnswer, PassCodeSource, ToolUtility } from '../tool/tool-command.ts';
 import { scriptedPerson } from '../tool/tool-person.ts';
 import { RunningTime } from '../tool/vehicle-time.ts';

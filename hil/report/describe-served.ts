@@ -1,7 +1,7 @@
 import { fromHex, HexError } from '../../can-bus/bytes/hex.ts';
 import { MICROS_PER_SECOND } from '../../can-bus/time/micros.ts';
 import { BROADCAST_MESSAGES } from '../../ecu-sim/signals/broadcast-database.ts';
-import { describeRequest } from '../tool/describe-exchange.ts';
+import { describeRequest } from '../tester/describe-exchange.ts';
 
 /** A line of a JSONL trace in words, for a person who compares two: when, who, what, and what it means. */
 export function describeTraceLine(line: string): string {

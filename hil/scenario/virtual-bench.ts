@@ -23,7 +23,7 @@ import { erase } from '../tool/erase.ts';
 import { passCodesFrom } from '../tool/in-house-dealer.ts';
 import { register } from '../tool/register.ts';
 import { reset } from '../tool/reset.ts';
-import { scanToolConfig } from '../tool/scan-tool-config.ts';
+import { scanToolConfig } from '../tester/tester-config.ts';
 import type { PassCodeSource, ToolUtility } from '../tool/tool-command.ts';
 import { BenchError, type CarExchange, type DealerAnswer, type HandAnswer, type ScenarioBench } from './bench.ts';
 import { carryOutAtDesk, dealerEventOf } from './dealer-steps.ts';

@@ -2,7 +2,7 @@ import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
 import { TesterNode } from '../../can-bus/uds/tester-node.ts';
 import type { Car } from '../car/car.ts';
 import { KeyError } from '../car/key-error.ts';
-import { scanToolConfig, type ToolEndpoint } from './scan-tool-config.ts';
+import { scanToolConfig, type ToolEndpoint } from '../tester/tester-config.ts';
 import type {
   HandAction,
   HandAnswer,

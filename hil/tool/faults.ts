@@ -5,7 +5,7 @@ import { failedBefore, readVin } from './conduct.ts';
 import { awakenedByHand } from './contact.ts';
 import { ask, oddAnswer } from './dialogue.ts';
 import type { ToolPart, ToolUtility } from './tool-command.ts';
-import { ALL_CODES, codeName, decodeListedCodes, troubleCode, type TroubleCode } from './trouble-codes.ts';
+import { ALL_CODES, codeName, decodeListedCodes, troubleCode, type TroubleCode } from '../tester/trouble-codes.ts';
 import { UtilityFailure } from './utility-failure.ts';
 
 const TESTER_PRESENT: Uint8Array = Uint8Array.of(SID.testerPresent, 0x00);

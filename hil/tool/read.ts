@@ -2,7 +2,7 @@ import { SID } from '../../can-bus/uds/service-ids.ts';
 import { failedBefore, readVin } from './conduct.ts';
 import { awakenedByHand } from './contact.ts';
 import { needKeyCount, readValue } from './dialogue.ts';
-import { KNOWN_IDENTIFIERS, readingOf, type IdentifierReading } from './identifier-readings.ts';
+import { KNOWN_IDENTIFIERS, readingOf, type IdentifierReading } from '../tester/identifier-readings.ts';
 import type { ToolUtility } from './tool-command.ts';
 import { UtilityFailure } from './utility-failure.ts';
 

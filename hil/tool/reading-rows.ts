@@ -2,8 +2,8 @@ import { type ByteReader, decodeExactly } from '../../can-bus/bytes/byte-reader.
 import { fromHex } from '../../can-bus/bytes/hex.ts';
 import { outcomeName, procedureName, procedureStateName, reasonName } from '../../ecu-sim/smart-key/codes.ts';
 import { formatKeyId } from '../car/key-ring.ts';
-import { describeReading } from './describe-exchange.ts';
-import type { IdentifierReading } from './identifier-readings.ts';
+import { describeReading } from '../tester/describe-exchange.ts';
+import type { IdentifierReading } from '../tester/identifier-readings.ts';
 
 /** What `tool read` shows: each value once, in words and with its unit. */
 

@@ -1,6 +1,6 @@
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import { formatKeyId } from '../car/key-ring.ts';
-import { describeOutcome, describeRequest } from './describe-exchange.ts';
+import { describeOutcome, describeRequest } from '../tester/describe-exchange.ts';
 import type { HandAction, HandAnswer, ToolObserver, ToolStep } from './tool-command.ts';
 
 /** Where the lines of a run go. */

@@ -1,5 +1,5 @@
-import type { IdentifierReading } from './identifier-readings.ts';
-import type { TroubleCode } from './trouble-codes.ts';
+import type { IdentifierReading } from '../tester/identifier-readings.ts';
+import type { TroubleCode } from '../tester/trouble-codes.ts';
 
 /** How a run of a utility ended. */
 export type ToolResult = ToolDone | ToolFailure;

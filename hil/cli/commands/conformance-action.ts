@@ -15,7 +15,7 @@ import type { ProbeDriver, ProbeSurroundings, Verdict } from '../../conformance/
 import { countVerdicts, findingLines, junitReport } from '../../conformance/report.ts';
 import { NoEcuError, runProbes, type RuleFinding } from '../../conformance/run-probes.ts';
 import { CarOverHttp } from '../../tool/car-over-http.ts';
-import { scanToolConfig } from '../../tool/scan-tool-config.ts';
+import { scanToolConfig } from '../../tester/tester-config.ts';
 import { RunningTime } from '../../tool/vehicle-time.ts';
 import { benchError, usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';

@@ -5,7 +5,7 @@ import { Car } from '../../../../hil/car/car.ts';
 import { InProcessProbing } from '../../../../hil/conformance/in-process.ts';
 import type { ProbeCommand, ProbeDriver, ProbeReply, ProbeSurroundings } from '../../../../hil/conformance/probe.ts';
 import { NoEcuError, runProbes, type RuleFinding } from '../../../../hil/conformance/run-probes.ts';
-import { scanToolConfig } from '../../../../hil/tool/scan-tool-config.ts';
+import { scanToolConfig } from '../../../../hil/tester/tester-config.ts';
 
 interface Setup {
   readonly endpoint?: 'oem' | 'generic';

@@ -7,7 +7,7 @@ import { hand, passCode, request, screen, wait } from '../../../../hil/tool/ask.
 import { driveOnPort, type PortDriveOptions } from '../../../../hil/tool/drive-on-port.ts';
 import { read } from '../../../../hil/tool/read.ts';
 import { reset } from '../../../../hil/tool/reset.ts';
-import { scanToolConfig } from '../../../../hil/tool/scan-tool-config.ts';
+import { scanToolConfig } from '../../../../hil/tester/tester-config.ts';
 import { scriptedPerson } from '../../../../hil/tool/tool-person.ts';
 import type { ToolStep, ToolUtility } from '../../../../hil/tool/tool-command.ts';
 import type { ResetDone } from '../../../../hil/tool/tool-result.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fromHex } from '../../../../can-bus/bytes/hex.ts';
-import { KNOWN_IDENTIFIERS, readingOf, type IdentifierReading } from '../../../../hil/tool/identifier-readings.ts';
+import { KNOWN_IDENTIFIERS, readingOf, type IdentifierReading } from '../../../../hil/tester/identifier-readings.ts';
 import { readingRows } from '../../../../hil/tool/reading-rows.ts';
 
 const ascii = (text: string): string => Buffer.from(text, 'latin1').toString('hex');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fromHex } from '../../../../can-bus/bytes/hex.ts';
 import type { UdsOutcome } from '../../../../can-bus/uds/exchange.ts';
-import { describeOutcome, describeReading, describeRequest } from '../../../../hil/tool/describe-exchange.ts';
-import { KNOWN_IDENTIFIERS, readingOf } from '../../../../hil/tool/identifier-readings.ts';
+import { describeOutcome, describeReading, describeRequest } from '../../../../hil/tester/describe-exchange.ts';
+import { KNOWN_IDENTIFIERS, readingOf } from '../../../../hil/tester/identifier-readings.ts';
 import { resultJson, resultLines } from '../../../../hil/tool/result-report.ts';
 import { stepPrinter } from '../../../../hil/tool/step-printer.ts';
 import type { ToolStep } from '../../../../hil/tool/tool-command.ts';
