@@ -4,7 +4,7 @@ import { answerRequest, finishProcessing, responseSent } from './diagnostics/ser
 import { endSession, expireLockout } from './diagnostics/session.ts';
 import type { NvmContent } from './memory/content.ts';
 import { nextEdgeUs, silence, takeEdges, type Buzzers } from './smart-key/buzzers.ts';
-import { OUTCOMES, REASONS, type KeyProcedure } from './smart-key/codes.ts';
+import { OUTCOMES, REASONS, type KeyProcedure } from './description/codes.ts';
 import { timeOutErasure, touchInErasure } from './smart-key/erasure.ts';
 import type { Reaction, TouchReaction } from './smart-key/events.ts';
 import {

@@ -1,6 +1,6 @@
 import { MICROS_PER_MILLI, NEVER_US } from '../../can-bus/time/micros.ts';
 import { HISTORY_CAPACITY } from '../memory/content.ts';
-import { PROCEDURES, PROCEDURE_STATES } from '../smart-key/codes.ts';
+import { PROCEDURES, PROCEDURE_STATES } from '../description/codes.ts';
 import { immobilizerSet } from '../smart-key/immobilizer.ts';
 import { progressOf } from '../smart-key/progress.ts';
 import { procedureStateOf } from '../smart-key/state.ts';

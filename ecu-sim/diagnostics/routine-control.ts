@@ -1,6 +1,6 @@
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import { POSITIVE_RESPONSE_OFFSET, SID } from '../../can-bus/uds/service-ids.ts';
-import { OUTCOMES, PROCEDURE_STATES, type KeyProcedure } from '../smart-key/codes.ts';
+import { OUTCOMES, PROCEDURE_STATES, type KeyProcedure } from '../description/codes.ts';
 import {
   checkDelete,
   declareErasure,

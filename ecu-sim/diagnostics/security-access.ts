@@ -10,7 +10,7 @@ import {
 } from '../identity/seed-data.ts';
 import { drawSeed } from '../identity/seed-draw.ts';
 import { KEY_PASS_CODE_LENGTH, RESET_PASS_CODE_LENGTH } from '../identity/pass-code.ts';
-import type { KeyProcedure } from '../smart-key/codes.ts';
+import type { KeyProcedure } from '../description/codes.ts';
 import type { SecurityLevel } from '../smart-key/state.ts';
 import type { FirmwareStep } from '../smart-key/step.ts';
 import { negative, positive, type ServiceOutcome, type ServiceRequest } from './request.ts';

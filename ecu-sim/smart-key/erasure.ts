@@ -1,7 +1,7 @@
 import { NEVER_US } from '../../can-bus/time/micros.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import type { NvmContent } from '../memory/content.ts';
-import { OUTCOMES, PROCEDURE_STATES, REASONS, type OutcomeName, type ReasonName } from './codes.ts';
+import { OUTCOMES, PROCEDURE_STATES, REASONS, type OutcomeName, type ReasonName } from '../description/codes.ts';
 import type { Reaction, TouchReaction } from './events.ts';
 import { progressOf } from './progress.ts';
 import { firstFailure, outOfOrder, refuse, type Refusal, type StepResult } from './refusal.ts';

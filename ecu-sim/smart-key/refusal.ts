@@ -1,5 +1,5 @@
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
-import type { KeyProcedure, ReasonName } from './codes.ts';
+import type { KeyProcedure, ReasonName } from '../description/codes.ts';
 import { freeSlots, type FirmwareStep } from './step.ts';
 
 /** Vehicle speed from which registration is refused: 5 km/h (REG-1). */

@@ -1,4 +1,4 @@
-import { OUTCOMES, PROCEDURE_STATES, REASONS, type OutcomeName, type ReasonName } from './codes.ts';
+import { OUTCOMES, PROCEDURE_STATES, REASONS, type OutcomeName, type ReasonName } from '../description/codes.ts';
 import type { Reaction, TouchReaction } from './events.ts';
 import { progressOf } from './progress.ts';
 import { firstFailure, outOfOrder, type StepResult } from './refusal.ts';

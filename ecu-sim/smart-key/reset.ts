@@ -1,6 +1,6 @@
 import { NEVER_US } from '../../can-bus/time/micros.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
-import { OUTCOMES, PROCEDURE_STATES, REASONS, type OutcomeName, type ReasonName } from './codes.ts';
+import { OUTCOMES, PROCEDURE_STATES, REASONS, type OutcomeName, type ReasonName } from '../description/codes.ts';
 import { progressOf } from './progress.ts';
 import { firstFailure, outOfOrder, refuse, type StepResult } from './refusal.ts';
 import { registeredKeys, type FirmwareStep } from './step.ts';

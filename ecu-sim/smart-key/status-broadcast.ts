@@ -4,7 +4,7 @@ import { dataFrame, type CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import { LOCK_REQUESTS, encodeSmartKeyStatus } from '../signals/broadcast-codec.ts';
 import { SMART_KEY_SIGNALS, SMART_KEY_STATUS } from '../signals/broadcast-database.ts';
-import { PROCEDURES, PROCEDURE_STATES } from './codes.ts';
+import { PROCEDURES, PROCEDURE_STATES } from '../description/codes.ts';
 import { immobilizerSet, startObstacle } from './immobilizer.ts';
 import { remainingUs } from './progress.ts';
 import { procedureStateOf, type FirmwareState } from './state.ts';

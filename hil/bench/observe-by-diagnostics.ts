@@ -5,7 +5,7 @@ import {
   procedureName,
   procedureStateName,
   reasonName,
-} from '../../ecu-sim/smart-key/codes.ts';
+} from '../../ecu-sim/description/codes.ts';
 import { POWER_MODES } from '../../ecu-sim/signals/broadcast-codec.ts';
 import { BenchError } from '../scenario/bench.ts';
 import type { ExpectedParts, ObservedParts } from '../scenario/expectation.ts';

@@ -9,7 +9,7 @@ import {
   type ProcedureName,
   type ProcedureStateName,
   type ReasonName,
-} from '../../ecu-sim/smart-key/codes.ts';
+} from '../../ecu-sim/description/codes.ts';
 import { BENCH_FAULTS } from '../../ecu-sim/smart-key/state.ts';
 import { POWER_MODES } from '../../ecu-sim/signals/broadcast-codec.ts';
 import type { ExpectedParts } from './expectation.ts';

@@ -2,7 +2,7 @@ import { toHex } from '../../can-bus/bytes/hex.ts';
 import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
 import { describeNegativeResponse } from '../../can-bus/uds/negative-response-codes.ts';
 import { SID } from '../../can-bus/uds/service-ids.ts';
-import { outcomeName, procedureStateName, reasonName, type KeyProcedure } from '../../ecu-sim/smart-key/codes.ts';
+import { outcomeName, procedureStateName, reasonName, type KeyProcedure } from '../../ecu-sim/description/codes.ts';
 import { decodeResults, ROUTINE } from '../tool/dialogue.ts';
 import { KNOWN_IDENTIFIERS, readingOf, type ReadingValue } from './identifier-readings.ts';
 import { ALL_CODES, codeName, decodeListedCodes } from './trouble-codes.ts';

@@ -1,6 +1,6 @@
 import { ByteLengthError, decodeExactly, type ByteReader } from '../../can-bus/bytes/byte-reader.ts';
 import { numberToHex, toHex } from '../../can-bus/bytes/hex.ts';
-import { outcomeName, procedureName, procedureStateName, reasonName } from '../../ecu-sim/smart-key/codes.ts';
+import { outcomeName, procedureName, procedureStateName, reasonName } from '../../ecu-sim/description/codes.ts';
 import { formatKeyId } from '../car/key-ring.ts';
 
 /** A decoded value as JSON holds it. */

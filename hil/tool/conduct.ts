@@ -1,5 +1,5 @@
 import { findVinFault, VIN_LENGTH } from '../../ecu-sim/identity/vin.ts';
-import { PROCEDURES, PROCEDURE_STATES, type KeyProcedure } from '../../ecu-sim/smart-key/codes.ts';
+import { PROCEDURES, PROCEDURE_STATES, type KeyProcedure } from '../../ecu-sim/description/codes.ts';
 import { request } from './ask.ts';
 import { awakenedByHand, awakenedByPerson, chosenVehicle, showVehicle } from './contact.ts';
 import {

@@ -10,7 +10,7 @@ import {
   reasonName,
   type KeyProcedure,
   type ReasonName,
-} from '../../ecu-sim/smart-key/codes.ts';
+} from '../../ecu-sim/description/codes.ts';
 import { hand, request, screen } from './ask.ts';
 import {
   wordsForEnd,

@@ -1,6 +1,6 @@
 import { smartkey } from '../smartkey.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
-import { PROCEDURE_STATES } from '../../ecu-sim/smart-key/codes.ts';
+import { PROCEDURE_STATES } from '../../ecu-sim/description/codes.ts';
 import { count, screen, watch } from './ask.ts';
 import { conduct, findWhetherErased, type UtilityRun } from './conduct.ts';
 import { left, needKeyCount, page, readProcedure, readResults, readSlots } from './dialogue.ts';

@@ -1,5 +1,5 @@
 import { smartkey } from '../smartkey.ts';
-import { PROCEDURE_STATES } from '../../ecu-sim/smart-key/codes.ts';
+import { PROCEDURE_STATES } from '../../ecu-sim/description/codes.ts';
 import { formatKeyId } from '../car/key-ring.ts';
 import { conduct } from './conduct.ts';
 import { haveDone, needKeyCount, readResults, show } from './dialogue.ts';

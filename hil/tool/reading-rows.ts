@@ -1,6 +1,6 @@
 import { type ByteReader, decodeExactly } from '../../can-bus/bytes/byte-reader.ts';
 import { fromHex } from '../../can-bus/bytes/hex.ts';
-import { outcomeName, procedureName, procedureStateName, reasonName } from '../../ecu-sim/smart-key/codes.ts';
+import { outcomeName, procedureName, procedureStateName, reasonName } from '../../ecu-sim/description/codes.ts';
 import { formatKeyId } from '../car/key-ring.ts';
 import { describeReading } from '../tester/describe-exchange.ts';
 import type { IdentifierReading } from '../tester/identifier-readings.ts';

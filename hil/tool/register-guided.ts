@@ -1,5 +1,5 @@
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
-import { OUTCOMES, PROCEDURE_STATES, REASONS, reasonName } from '../../ecu-sim/smart-key/codes.ts';
+import { OUTCOMES, PROCEDURE_STATES, REASONS, reasonName } from '../../ecu-sim/description/codes.ts';
 import { screen, watch } from './ask.ts';
 import { conduct, type UtilityRun } from './conduct.ts';
 import {

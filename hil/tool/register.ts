@@ -1,5 +1,5 @@
 import { smartkey } from '../smartkey.ts';
-import { PROCEDURE_STATES, REASONS, reasonName } from '../../ecu-sim/smart-key/codes.ts';
+import { PROCEDURE_STATES, REASONS, reasonName } from '../../ecu-sim/description/codes.ts';
 import { formatKeyId } from '../car/key-ring.ts';
 import { conduct, type UtilityRun } from './conduct.ts';
 import { haveDone, needKeyCount, readResults, show, type RunResults } from './dialogue.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { OUTCOMES } from '../../ecu-sim/smart-key/codes.ts';
+import { OUTCOMES } from '../../ecu-sim/description/codes.ts';
 import type { UtilityRun } from './conduct.ts';
 import { failureOf, oddAnswer, startStep, stopProcedure, type RunResults } from './dialogue.ts';
 import { wordsForEnd } from './failure-words.ts';

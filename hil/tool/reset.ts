@@ -2,7 +2,7 @@ import { smartkey } from '../smartkey.ts';
 import { MICROS_PER_MILLI } from '../../can-bus/time/micros.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
-import { OUTCOMES, PROCEDURE_STATES } from '../../ecu-sim/smart-key/codes.ts';
+import { OUTCOMES, PROCEDURE_STATES } from '../../ecu-sim/description/codes.ts';
 import { progress, request, screen, wait, watch } from './ask.ts';
 import { conduct, findWhetherErased, type UtilityRun } from './conduct.ts';
 import {
