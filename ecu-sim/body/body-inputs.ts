@@ -1,4 +1,5 @@
-import { speedInCkmh, type PowerMode } from '../signals/broadcast-codec.ts';
+import type { PowerMode } from '../description/codes.ts';
+import { speedInCkmh } from '../signals/broadcast-codec.ts';
 
 /** True = open. */
 export interface Doors {

@@ -1,7 +1,6 @@
-/**
- * The numbers by which the Smart Key ECU names its procedures, states, outcomes and reasons on the bus, and the
- * names by which people read them. Source: the data identifiers and routines of the ECU's diagnostic description.
- */
+import type { Enumeration } from './value-spec.ts';
+
+/** The numbers by which the Smart Key ECU names its procedures, states, outcomes and reasons on the bus. */
 
 export const PROCEDURES = { none: 0, reset: 1, registration: 2, erasure: 3 } as const;
 export type ProcedureName = keyof typeof PROCEDURES;
@@ -44,6 +43,55 @@ export const REASONS = {
   memory: 0x10,
 } as const;
 export type ReasonName = keyof typeof REASONS;
+
+export const SESSIONS = { default: 0x01, extended: 0x03 } as const;
+export const REGISTRATION_MODES = { additional: 0, initial: 1 } as const;
+
+export type PowerMode = 'off' | 'acc' | 'on' | 'running';
+export type LockRequest = 'none' | 'lock' | 'unlock-driver' | 'unlock-all';
+
+/** By code. */
+export const POWER_MODES: readonly [PowerMode, PowerMode, PowerMode, PowerMode] = ['off', 'acc', 'on', 'running'];
+/** By code. */
+export const LOCK_REQUESTS: readonly [LockRequest, LockRequest, LockRequest, LockRequest] = [
+  'none',
+  'lock',
+  'unlock-driver',
+  'unlock-all',
+];
+export const INDICATOR = { off: 0, steady: 1, flashing: 2 } as const;
+
+type EnumerationName =
+  | 'procedure'
+  | 'procedureState'
+  | 'outcome'
+  | 'reason'
+  | 'session'
+  | 'registrationMode'
+  | 'powerMode'
+  | 'indicator'
+  | 'lockRequest'
+  | 'lockStatus'
+  | 'immobilizer';
+
+/** By the names under which declarations refer to them. */
+export const ENUMERATIONS: Readonly<Record<EnumerationName, Enumeration>> = {
+  procedure: { codes: PROCEDURES },
+  procedureState: { codes: PROCEDURE_STATES },
+  outcome: { codes: OUTCOMES },
+  reason: { codes: REASONS },
+  session: { codes: SESSIONS },
+  registrationMode: { codes: REGISTRATION_MODES },
+  powerMode: { codes: numbered(POWER_MODES), words: { acc: 'ACC', on: 'IG on', running: 'engine running' } },
+  indicator: { codes: INDICATOR },
+  lockRequest: { codes: numbered(LOCK_REQUESTS) },
+  lockStatus: { codes: { locked: 0, unlocked: 1 } },
+  immobilizer: { codes: { unset: 0, set: 1 } },
+};
+
+function numbered(names: readonly string[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(names.map((name, code) => [name, code]));
+}
 
 function nameOf<Name extends string>(table: Readonly<Record<Name, number>>, code: number): Name | undefined {
   for (const name in table) if (table[name] === code) return name;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ByteLengthError, type ByteReader } from '../../can-bus/bytes/byte-reader.ts';
-import type { Coded, CodedFields, CodedValue, FieldSpec, RecordSpec, ValueSpec } from './value-spec.ts';
+import type { Coded, CodedFields, CodedRecord, CodedValue, FieldSpec, RecordSpec, ValueSpec } from './value-spec.ts';
 
 /** Encoder and decoder of a declared value, compiled once. */
 export interface Codec<Value> {
@@ -13,7 +13,7 @@ export interface Codec<Value> {
 }
 
 /** Compiles a declaration. Done once, when a module or an ECU is set up; its functions allocate nothing to encode. */
-export function codecOf<S extends ValueSpec>(spec: S): Codec<Coded<S>>;
+export function codecOf<const S>(spec: S & ValueSpec): Codec<Coded<S>>;
 export function codecOf(spec: ValueSpec): Codec<unknown> {
   return compile(spec);
 }
@@ -153,14 +153,14 @@ function flagCodec(): Codec<CodedValue> {
 
 /** Shorter text is filled up with zeros. */
 function textCodec(declared: number | 'rest'): Codec<CodedValue> {
-  const sizeOf = (value: CodedValue): number => (declared === 'rest' ? String(value).length : declared);
+  const sizeOf = (value: CodedValue): number => (declared === 'rest' ? textOf(value).length : declared);
   return {
     size: sizeOf,
     encode: (value, bytes, offset) => {
-      if (typeof value !== 'string') throw new Error('a text is declared here');
-      const end = offset + sizeOf(value);
+      const text = textOf(value);
+      const end = offset + sizeOf(text);
       for (let at = offset, index = 0; at < end; at++, index++) {
-        bytes[at] = index < value.length ? value.charCodeAt(index) : 0;
+        bytes[at] = index < text.length ? text.charCodeAt(index) : 0;
       }
       return end;
     },
@@ -172,6 +172,11 @@ function textCodec(declared: number | 'rest'): Codec<CodedValue> {
       return text;
     },
   };
+}
+
+function textOf(value: CodedValue): string {
+  if (typeof value !== 'string') throw new Error('a text is declared here');
+  return value;
 }
 
 function bytesCodec(declared: number | 'rest'): Codec<CodedValue> {
@@ -284,8 +289,6 @@ function recordCodec({ fields }: RecordSpec): Codec<CodedValue> {
     },
   };
 }
-
-type CodedRecord = Readonly<Record<string, CodedValue>>;
 
 function recordOf(value: CodedValue): CodedRecord {
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array || isList(value)) {

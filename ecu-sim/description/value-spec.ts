@@ -104,8 +104,10 @@ export type FieldSpec = ValueFieldSpec | FlagsSpec;
 export type CodedValue =
   string | number | boolean | null | Uint8Array | readonly CodedValue[] | { readonly [name: string]: CodedValue };
 
-/** The coded value of a declaration. */
-export type Coded<S> = S extends { readonly kind: 'number' | 'enumeration' }
+/** The coded value of a declaration; any coded value where it is not known which declaration it is. */
+export type Coded<S> = [ValueSpec] extends [S] ? CodedValue : CodedOf<S>;
+
+type CodedOf<S> = S extends { readonly kind: 'number' | 'enumeration' }
   ? number
   : S extends { readonly kind: 'flag' }
     ? boolean
@@ -125,8 +127,14 @@ type FlagNames<F> = F extends { readonly kind: 'flags'; readonly flags: readonly
   ? N
   : never;
 
+export type CodedRecord = Readonly<Record<string, CodedValue>>;
+
 /** The record that fields make, flags beside the other fields. */
-export type CodedFields<Fields extends readonly FieldSpec[]> = {
+export type CodedFields<Fields extends readonly FieldSpec[]> = [FieldSpec] extends [Fields[number]]
+  ? CodedRecord
+  : KnownFields<Fields>;
+
+type KnownFields<Fields extends readonly FieldSpec[]> = {
   readonly [F in Exclude<Fields[number], FlagsSpec> as F['name']]: Coded<F>;
 } & { readonly [Name in FlagNames<Fields[number]> & string]: boolean };
 

@@ -11,8 +11,8 @@ export interface Refusal {
   readonly reason: ReasonName | null;
 }
 
-/** The positive outcome of a routine step: what follows the echo in the answer. */
-export type StepResult = { readonly refused: Refusal } | { readonly answer: readonly number[] };
+/** The outcome of a routine step: refused, or what follows the echo in the answer. */
+export type StepResult<Answer> = { readonly refused: Refusal } | { readonly answer: Answer };
 
 export function refuse(nrc: number, reason: ReasonName | null = null): { readonly refused: Refusal } {
   return { refused: { nrc, reason } };

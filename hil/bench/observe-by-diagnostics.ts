@@ -6,7 +6,7 @@ import {
   procedureStateName,
   reasonName,
 } from '../../ecu-sim/description/codes.ts';
-import { POWER_MODES } from '../../ecu-sim/signals/broadcast-codec.ts';
+import { POWER_MODES } from '../../ecu-sim/description/codes.ts';
 import { BenchError } from '../scenario/bench.ts';
 import type { ExpectedParts, ObservedParts } from '../scenario/expectation.ts';
 import { formatKeyId } from '../car/key-ring.ts';
