@@ -257,7 +257,10 @@ function countedListCodec(inner: Codec<CodedValue>, capacity: number, entrySize:
     decode: (reader) => {
       const count = reader.u8();
       if (count > capacity) throw new ByteLengthError(0, `there is room for ${capacity} entries, not ${count}`);
-      return Array.from({ length: capacity }, () => inner.decode(reader)).slice(0, count);
+      const entries = Array.from({ length: count }, () => inner.decode(reader));
+      // Some ECUs leave out the places that are empty.
+      reader.bytes(Math.min((capacity - count) * entrySize, reader.remaining));
+      return entries;
     },
   };
 }

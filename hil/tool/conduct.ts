@@ -2,15 +2,7 @@ import { findVinFault, VIN_LENGTH } from '../../ecu-sim/identity/vin.ts';
 import { PROCEDURES, PROCEDURE_STATES, type KeyProcedure } from '../../ecu-sim/description/codes.ts';
 import { request } from './ask.ts';
 import { awakenedByHand, awakenedByPerson, chosenVehicle, showVehicle } from './contact.ts';
-import {
-  DEFAULT_SESSION,
-  DID,
-  EXTENDED_SESSION,
-  readKeyCount,
-  readNumber,
-  readValue,
-  stopProcedure,
-} from './dialogue.ts';
+import { DEFAULT_SESSION, EXTENDED_SESSION, readData, readKeyCount, stopProcedure } from './dialogue.ts';
 import type { ToolPart, ToolUtility } from './tool-command.ts';
 import type { KeyCount, ToolDone, ToolFailure, UtilityName } from './tool-result.ts';
 import { UtilityFailure } from './utility-failure.ts';
@@ -77,9 +69,8 @@ export function* conduct(
 
 /** The vehicle's VIN; null where it gives none that can be one. */
 export function* readVin(): ToolPart<string | null> {
-  const value = yield* readValue(DID.vin);
-  if (value?.length !== VIN_LENGTH) return null;
-  const vin = String.fromCharCode(...value);
+  const vin = yield* readData('vin');
+  if (vin?.length !== VIN_LENGTH) return null;
   return findVinFault(vin) === null ? vin : null;
 }
 
@@ -117,7 +108,7 @@ function* accountFor(run: UtilityRun, { part, words }: UtilityFailure): ToolPart
 /** Whether this run has erased keys. One that is erased is retired at the same instant (RST-3, ERA-5), and nothing else retires a key. */
 export function* findWhetherErased({ erasing }: UtilityRun): ToolPart<'yes' | 'no' | 'unknown'> {
   if (erasing === null) return 'no';
-  const retired = yield* readNumber(DID.retiredKeys, 2);
+  const retired = yield* readData('retiredKeys');
   if (retired === null || erasing.retiredBefore === null) return 'unknown';
   if (retired > erasing.retiredBefore) return 'yes';
   return (yield* isResetRunning()) ? 'unknown' : 'no';
@@ -125,6 +116,6 @@ export function* findWhetherErased({ erasing }: UtilityRun): ToolPart<'yes' | 'n
 
 /** A reset that still runs will erase the keys when it completes. */
 function* isResetRunning(): ToolPart<boolean> {
-  const [procedure, state] = (yield* readValue(DID.procedure)) ?? [];
-  return procedure === undefined || (procedure === PROCEDURES.reset && state === PROCEDURE_STATES.running);
+  const now = yield* readData('procedure');
+  return now === null || (now.procedure === PROCEDURES.reset && now.state === PROCEDURE_STATES.running);
 }

@@ -1,6 +1,7 @@
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
+import { POWER_MODES } from '../../ecu-sim/description/codes.ts';
 import { hand, request, retry, vehicle, watch } from './ask.ts';
-import { DID, failureOf, left, readValue, show } from './dialogue.ts';
+import { failureOf, left, readData, show } from './dialogue.ts';
 import type { ToolPart } from './tool-command.ts';
 import { describeVehicle } from './vehicle-models.ts';
 
@@ -93,8 +94,8 @@ export function* showVehicle(vin: string): ToolPart<void> {
   });
 }
 
-/** Second byte of DID 1004; not off where the ECU does not say so. */
+/** Not off where the ECU does not say so. */
 function* isPowerOff(): ToolPart<boolean> {
-  const [, mode] = (yield* readValue(DID.inputs)) ?? [];
-  return mode === 0;
+  const inputs = yield* readData('inputs');
+  return inputs?.powerMode === POWER_MODES.indexOf('off');
 }

@@ -3,7 +3,7 @@ import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import { PROCEDURE_STATES } from '../../ecu-sim/description/codes.ts';
 import { count, screen, watch } from './ask.ts';
 import { conduct, findWhetherErased, type UtilityRun } from './conduct.ts';
-import { left, needKeyCount, page, readProcedure, readResults, readSlots } from './dialogue.ts';
+import { left, needKeyCount, page, readData, readResults, readSlots, reasonOf } from './dialogue.ts';
 import {
   CAUTION,
   confirmCount,
@@ -78,7 +78,7 @@ class Erasure {
 
   /** An erasure ends with its session, and nothing is erased then (ERA-6). */
   *findStage(sessionLost: boolean): ToolPart<FoundStage<Stage>> {
-    const now = yield* readProcedure();
+    const now = yield* readData('procedure');
     if (now?.state === PROCEDURE_STATES.declared) {
       return {
         stage: 'unlock',
@@ -142,9 +142,9 @@ class Erasure {
       const results = yield* readResults('erasure', 'the keys are touched');
       if (results.state !== PROCEDURE_STATES['window-open']) {
         this.#run.underWay = null;
-        throw new UtilityFailure('vehicle', wordsForEnd(results.outcome, results.reason));
+        throw new UtilityFailure('vehicle', wordsForEnd(results.outcome, reasonOf(results)));
       }
-      const [declared = 0, touched = 0] = results.detail;
+      const { declared, touched } = results;
       const pressed = yield* watch({
         number: null,
         title: ERASURE_TITLE,

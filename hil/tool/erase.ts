@@ -2,7 +2,7 @@ import { smartkey } from '../smartkey.ts';
 import { PROCEDURE_STATES } from '../../ecu-sim/description/codes.ts';
 import { formatKeyId } from '../car/key-ring.ts';
 import { conduct } from './conduct.ts';
-import { haveDone, needKeyCount, readResults, show } from './dialogue.ts';
+import { haveDone, needKeyCount, readResults, reasonOf, show } from './dialogue.ts';
 import { eraseGuided } from './erase-guided.ts';
 import {
   CAUTION,
@@ -47,9 +47,8 @@ function* touchKeys(present: readonly number[]): ToolPart<void> {
     yield* haveDone({ kind: 'touch-key', keyId, role: 'present' });
     const results = yield* readResults('erasure', 'the keys are touched');
     if (results.state !== PROCEDURE_STATES['window-open'])
-      throw new UtilityFailure('vehicle', wordsForEnd(results.outcome, results.reason));
-    const [, touched] = results.detail;
-    if (touched !== index + 1) throw notCounted(keyId);
+      throw new UtilityFailure('vehicle', wordsForEnd(results.outcome, reasonOf(results)));
+    if (results.touched !== index + 1) throw notCounted(keyId);
   }
 }
 

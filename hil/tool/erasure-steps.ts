@@ -1,5 +1,5 @@
 import type { UtilityRun } from './conduct.ts';
-import { DID, oddAnswer, readNumber, startStep } from './dialogue.ts';
+import { oddAnswer, readData, startStep } from './dialogue.ts';
 import type { ScreenCommand, ShownText, ToolPart } from './tool-command.ts';
 import type { UnlockScreens } from './unlock.ts';
 
@@ -27,10 +27,10 @@ export interface Declared {
 /** Bulletin step 4: the number of keys present (ERA-1). Declaring again before the window opens replaces it. */
 export function* declare(run: UtilityRun, present: number, registered: number): ToolPart<Declared> {
   const doing = `${present} of ${registered} registered keys are declared present`;
-  const [, kept, erased] = yield* startStep('erasure', [0x01, present], doing);
+  const answer = yield* startStep('erasure', 'declare', doing, present);
   run.underWay = 'erasure';
-  if (kept === undefined || erased === undefined) throw oddAnswer(doing);
-  return { kept, erased };
+  if (answer === null) throw oddAnswer(doing);
+  return { kept: answer.kept, erased: answer.toBeErased };
 }
 
 /** Bulletin step 5. */
@@ -58,17 +58,17 @@ export const UNLOCK_SCREENS: UnlockScreens = {
 
 /** Bulletin step 16: from here on the time for touching the keys runs (ERA-2). */
 export function* openWindow(): ToolPart<void> {
-  yield* startStep('erasure', [0x02], 'the window for the keys is opened');
+  yield* startStep('erasure', 'open', 'the window for the keys is opened');
 }
 
 /** Bulletin step 18: from here on keys may be erased (ERA-4, ERA-5). @returns how many were */
 export function* deleteOthers(run: UtilityRun): ToolPart<number> {
-  run.erasing ??= { retiredBefore: yield* readNumber(DID.retiredKeys, 2) };
+  run.erasing ??= { retiredBefore: yield* readData('retiredKeys') };
   const doing = 'the other keys are erased';
-  const [, erased] = yield* startStep('erasure', [0x03], doing);
+  const answer = yield* startStep('erasure', 'delete', doing);
   run.underWay = null;
-  if (erased === undefined) throw oddAnswer(doing);
-  return erased;
+  if (answer === null) throw oddAnswer(doing);
+  return answer.erased;
 }
 
 /** Bulletin step 19. */

@@ -1,17 +1,9 @@
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import { OUTCOMES, PROCEDURE_STATES, REASONS, reasonName } from '../../ecu-sim/description/codes.ts';
+import type { RunResults } from '../../ecu-sim/description/smart-key/routines.ts';
 import { screen, watch } from './ask.ts';
 import { conduct, type UtilityRun } from './conduct.ts';
-import {
-  countRefusals,
-  left,
-  needKeyCount,
-  page,
-  readProcedure,
-  readResults,
-  readSlots,
-  type RunResults,
-} from './dialogue.ts';
+import { countRefusals, left, needKeyCount, page, readData, readResults, readSlots, reasonOf } from './dialogue.ts';
 import { wordsForEnd, wordsForReason } from './failure-words.ts';
 import {
   enterMode,
@@ -98,7 +90,7 @@ class Registration {
 
   /** A registration ends with its session; keys registered so far stay (AUT-6, REG-7). */
   *findStage(sessionLost: boolean): ToolPart<FoundStage<Stage>> {
-    const now = yield* readProcedure();
+    const now = yield* readData('procedure');
     switch (now?.state ?? PROCEDURE_STATES.idle) {
       case PROCEDURE_STATES['awaiting-registered-key']:
         return { stage: 'recognise', lines: ['Registration mode is still on, and waits for the registered key.'] };
@@ -161,7 +153,7 @@ class Registration {
     let settledRefusals = yield* countRefusals();
     for (;;) {
       const results = yield* readResults('registration', DOING);
-      const [added = 0, freeSlots = 0, refusal = 0] = results.detail;
+      const { keysAdded: added, freeSlots, lastRefusal: refusal } = results;
       const refusals = refusal === REASONS.none ? settledRefusals : yield* countRefusals();
       if (added > noted) {
         yield* this.noteAdded();
@@ -207,7 +199,11 @@ class Registration {
     return choice === 'next' ? 'instructions' : null;
   }
 
-  *#watchTouch(results: RunResults, lines: readonly string[], next: string | null): ToolPart<'next' | null> {
+  *#watchTouch(
+    results: RunResults<'registration'>,
+    lines: readonly string[],
+    next: string | null,
+  ): ToolPart<'next' | null> {
     const pressed = yield* watch({
       number: null,
       title: REGISTRATION_TITLE,
@@ -222,9 +218,9 @@ class Registration {
   }
 
   /** Throws for a registration that the vehicle ended by itself. */
-  #needUnderWay({ state, outcome, reason }: RunResults): void {
-    if (state !== PROCEDURE_STATES.idle) return;
+  #needUnderWay(results: RunResults<'registration'>): void {
+    if (results.state !== PROCEDURE_STATES.idle) return;
     this.#run.underWay = null;
-    throw new UtilityFailure('vehicle', wordsForEnd(outcome, reason));
+    throw new UtilityFailure('vehicle', wordsForEnd(results.outcome, reasonOf(results)));
   }
 }

@@ -2,7 +2,8 @@ import { smartkey } from '../smartkey.ts';
 import { PROCEDURE_STATES, REASONS, reasonName } from '../../ecu-sim/description/codes.ts';
 import { formatKeyId } from '../car/key-ring.ts';
 import { conduct, type UtilityRun } from './conduct.ts';
-import { haveDone, needKeyCount, readResults, show, type RunResults } from './dialogue.ts';
+import type { RunResults } from '../../ecu-sim/description/smart-key/routines.ts';
+import { haveDone, needKeyCount, readResults, show } from './dialogue.ts';
 import { wordsForReason } from './failure-words.ts';
 import { registerGuided } from './register-guided.ts';
 import {
@@ -129,8 +130,7 @@ function* addKeys(run: UtilityRun, newKeys: readonly number[]): ToolPart<void> {
   for (const [index, keyId] of newKeys.entries()) {
     yield* haveDone({ kind: 'touch-key', keyId, role: 'new' });
     const results = yield* readResults('registration', DOING);
-    const [added = 0, , refusal = 0] = results.detail;
-    if (added !== index + 1) throw notAdded(results, keyId, refusal);
+    if (results.keysAdded !== index + 1) throw notAdded(results, keyId);
     run.added.push(keyId);
     // An additional run, and one without a slot left, ends by itself (REG-4, REG-5).
     if (results.state === PROCEDURE_STATES.idle) run.underWay = null;
@@ -138,9 +138,9 @@ function* addKeys(run: UtilityRun, newKeys: readonly number[]): ToolPart<void> {
   }
 }
 
-function notAdded(results: RunResults, keyId: number, refusal: number): UtilityFailure {
+function notAdded(results: RunResults<'registration'>, keyId: number): UtilityFailure {
   const id = formatKeyId(keyId);
-  const reason = refusal === REASONS.none ? undefined : reasonName(refusal);
+  const reason = results.lastRefusal === REASONS.none ? undefined : reasonName(results.lastRefusal);
   if (reason === undefined) {
     return endedOr(results, {
       reason: 'key-not-seen',

@@ -1,6 +1,6 @@
 import { formatKeyId } from '../car/key-ring.ts';
 import { textWidth, wrap } from './terminal-text.ts';
-import type { ReadingValue } from '../tester/identifier-readings.ts';
+import type { ReadingValue } from '../../ecu-sim/description/value-reading.ts';
 import { readingRows } from './reading-rows.ts';
 import type { KeyCount, ToolFailure, ToolResult } from './tool-result.ts';
 import { describeStatus, type TroubleCode } from '../tester/trouble-codes.ts';

@@ -1,6 +1,8 @@
+import { sameBytes } from '../../can-bus/bytes/same-bytes.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import { formatKeyId } from '../car/key-ring.ts';
 import { describeOutcome, describeRequest } from '../tester/describe-exchange.ts';
+import { resultsRequest } from '../tester/routines.ts';
 import type { HandAction, HandAnswer, ToolObserver, ToolStep } from './tool-command.ts';
 
 /** Where the lines of a run go. */
@@ -76,8 +78,7 @@ function wordsOf({ command, reply }: ToolStep): readonly string[] {
 }
 
 function isResetPoll(payload: Uint8Array): boolean {
-  const [sid, subFunction, high, low] = payload;
-  return sid === 0x31 && subFunction === 0x03 && high === 0x02 && low === 0x01;
+  return sameBytes(payload, resultsRequest('reset'));
 }
 
 function describeAction(action: HandAction): string {
