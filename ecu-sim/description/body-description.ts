@@ -7,6 +7,6 @@ export const BODY: EcuDescription = {
   ...NO_DIAGNOSTICS,
   node: 'BODY',
   title: 'Body ECU',
-  enumerations: ENUMERATIONS,
+  enumerations: { powerMode: ENUMERATIONS.powerMode, lockStatus: ENUMERATIONS.lockStatus },
   broadcasts: Object.values(BODY_BROADCASTS),
 };

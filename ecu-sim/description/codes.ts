@@ -77,9 +77,12 @@ type EnumerationName =
 /** By the names under which declarations refer to them. */
 export const ENUMERATIONS: Readonly<Record<EnumerationName, Enumeration>> = {
   procedure: { codes: PROCEDURES },
-  procedureState: { codes: PROCEDURE_STATES },
+  procedureState: {
+    codes: PROCEDURE_STATES,
+    words: { 'awaiting-pre-start-check': 'awaiting pre-start check' },
+  },
   outcome: { codes: OUTCOMES },
-  reason: { codes: REASONS },
+  reason: { codes: REASONS, words: { 'pass-code': 'pass-code' } },
   session: { codes: SESSIONS },
   registrationMode: { codes: REGISTRATION_MODES },
   powerMode: { codes: numbered(POWER_MODES), words: { acc: 'ACC', on: 'IG on', running: 'engine running' } },

@@ -27,6 +27,8 @@ export interface EnumerationSpec {
 /** One byte: 0 no, anything else yes. */
 export interface FlagSpec {
   readonly kind: 'flag';
+  /** What 0 and 1 mean; no and yes where absent. */
+  readonly words?: readonly [string, string];
 }
 
 /** ISO 8859-1 text; `rest`: up to the end of the data. */

@@ -11,7 +11,7 @@ export const DATA_IDENTIFIERS = {
   software: { id: 0xf195, title: 'Software', value: { kind: 'text', bytes: 'rest' }, constant: 'VSK-1.00' },
   systemName: { id: 0xf197, title: 'System', value: { kind: 'text', bytes: 'rest' }, constant: 'Smart Key' },
   ecuSerial: { id: 0xf18c, title: 'ECU serial number', value: { kind: 'number', bits: 32, hexDigits: 7 } },
-  vin: { id: 0xf190, title: 'VIN', value: { kind: 'text', bytes: 'rest' } },
+  vin: { id: 0xf190, title: 'VIN, 17 characters', value: { kind: 'text', bytes: 'rest' } },
   testerSerial: {
     id: 0xf198,
     title: 'Tester serial number',
@@ -68,7 +68,7 @@ export const DATA_IDENTIFIERS = {
     id: 0x1005,
     title: '12 V supply',
     value: { kind: 'number', bits: 16, unit: 'mV' },
-    rule: 'VEH-4',
+    rule: 'VEH-1',
   },
   procedure: {
     id: 0x1006,
@@ -109,7 +109,12 @@ export const DATA_IDENTIFIERS = {
     rule: 'AUT-3',
   },
   keyLowBatterySeen: { id: 0x100a, title: 'Low key battery seen', value: { kind: 'flag' }, rule: 'KEY-6' },
-  immobilizerSet: { id: 0x100b, title: 'Immobilizer', value: { kind: 'flag' }, rule: 'KEY-7' },
+  immobilizerSet: {
+    id: 0x100b,
+    title: 'Immobilizer',
+    value: { kind: 'flag', words: ['not set', 'set'] },
+    rule: 'KEY-7',
+  },
   history: {
     id: 0x1010,
     title: 'History',

@@ -147,11 +147,16 @@ export const SECURITY_LEVELS = [
     title: 'reset, step 2',
     procedure: 'reset',
     seed: [
-      { name: 'data1', title: 'Data1: ecuSerial (28 bits), seed counter (16 bits)', kind: 'bytes', bytes: 6 },
+      {
+        name: 'data1',
+        title: 'Data1: ecuSerial (28 bits) and seed counter (16 bits), right-aligned',
+        kind: 'bytes',
+        bytes: 6,
+      },
       { name: 'data2', title: 'Data2: nonce', kind: 'bytes', bytes: 6 },
       { name: 'data3', title: 'Data3: vehicle constant', kind: 'bytes', bytes: 4 },
     ],
-    key: [{ name: 'passCode', kind: 'bytes', bytes: 6 }],
+    key: [{ name: 'passCode', title: 'pass-code', kind: 'bytes', bytes: 6 }],
     rule: 'RST-2',
   },
   {
@@ -159,11 +164,16 @@ export const SECURITY_LEVELS = [
     title: 'registration',
     procedure: 'registration',
     seed: [
-      { name: 'data1', title: 'Data1: ecuSerial (28 bits), seed counter (16 bits)', kind: 'bytes', bytes: 6 },
+      {
+        name: 'data1',
+        title: 'Data1: ecuSerial (28 bits) and seed counter (16 bits), right-aligned',
+        kind: 'bytes',
+        bytes: 6,
+      },
       { name: 'data2', title: 'Data2: nonce', kind: 'bytes', bytes: 6 },
       { name: 'data3', title: 'Data3: vehicle constant', kind: 'bytes', bytes: 4 },
     ],
-    key: [{ name: 'passCode', kind: 'bytes', bytes: 6 }],
+    key: [{ name: 'passCode', title: 'pass-code', kind: 'bytes', bytes: 6 }],
     rule: 'REG-1',
   },
   {
@@ -171,11 +181,16 @@ export const SECURITY_LEVELS = [
     title: 'erasure',
     procedure: 'erasure',
     seed: [
-      { name: 'data1', title: 'Data1: ecuSerial (28 bits), seed counter (16 bits)', kind: 'bytes', bytes: 6 },
+      {
+        name: 'data1',
+        title: 'Data1: ecuSerial (28 bits) and seed counter (16 bits), right-aligned',
+        kind: 'bytes',
+        bytes: 6,
+      },
       { name: 'data2', title: 'Data2: nonce', kind: 'bytes', bytes: 6 },
       { name: 'data3', title: 'Data3: vehicle constant', kind: 'bytes', bytes: 4 },
     ],
-    key: [{ name: 'passCode', kind: 'bytes', bytes: 6 }],
+    key: [{ name: 'passCode', title: 'pass-code', kind: 'bytes', bytes: 6 }],
     rule: 'ERA-2',
   },
 ] as const;
