@@ -38,7 +38,7 @@ export interface ServiceSpec {
   readonly rule?: string;
 }
 
-export interface SubFunctionSpec {
+interface SubFunctionSpec {
   readonly code: number;
   readonly title: string;
   /** Bytes of the whole request; absent where the service judges it after other things. */
@@ -101,7 +101,7 @@ export interface OutputSpec {
   readonly rule?: string;
 }
 
-export interface TroubleCodeSpec {
+interface TroubleCodeSpec {
   /** Three bytes. */
   readonly code: number;
   /** What it says to a technician. */
@@ -109,14 +109,14 @@ export interface TroubleCodeSpec {
   readonly rule?: string;
 }
 
-export interface NegativeResponseSpec {
+interface NegativeResponseSpec {
   readonly code: number;
   /** When this ECU answers with it. */
   readonly when: string;
 }
 
 /** One parameter of an OBD service. */
-export interface ParameterSpec {
+interface ParameterSpec {
   readonly service: 0x01 | 0x09;
   readonly id: number;
   readonly name: string;
@@ -168,7 +168,7 @@ export const NO_DIAGNOSTICS: Omit<EcuDescription, 'node' | 'title' | 'broadcasts
 };
 
 /** A member of one of the description's tables and the name by which the table has it. */
-export type Entry<Spec> = readonly [name: string, spec: Spec];
+type Entry<Spec> = readonly [name: string, spec: Spec];
 
 /** The entry of a table with that id; undefined where it has none. */
 export function entryById<Spec extends { readonly id: number }>(

@@ -4,7 +4,7 @@
  */
 
 /** An unsigned number. */
-export interface NumberSpec {
+interface NumberSpec {
   readonly kind: 'number';
   readonly bits: 8 | 16 | 24 | 32 | 48;
   readonly unit?: string;
@@ -19,49 +19,49 @@ export interface NumberSpec {
 }
 
 /** One byte whose meanings are listed in the description's enumeration of that name. */
-export interface EnumerationSpec {
+interface EnumerationSpec {
   readonly kind: 'enumeration';
   readonly of: string;
 }
 
 /** One byte: 0 no, anything else yes. */
-export interface FlagSpec {
+interface FlagSpec {
   readonly kind: 'flag';
   /** What 0 and 1 mean; no and yes where absent. */
   readonly words?: readonly [string, string];
 }
 
 /** ISO 8859-1 text; `rest`: up to the end of the data. */
-export interface TextSpec {
+interface TextSpec {
   readonly kind: 'text';
   readonly bytes: number | 'rest';
 }
 
-export interface BytesSpec {
+interface BytesSpec {
   readonly kind: 'bytes';
   readonly bytes: number | 'rest';
 }
 
 /** Three bytes of BCD: year (20…), month, day. */
-export interface DateSpec {
+interface DateSpec {
   readonly kind: 'date';
 }
 
 /** A byte that is 1 where a value follows, and 0 where zeros stand in its place. */
-export interface OptionalSpec {
+interface OptionalSpec {
   readonly kind: 'optional';
   readonly of: ValueSpec;
 }
 
 /** Values up to the end of the data; `each` says in words what each one belongs to. */
-export interface ListSpec {
+interface ListSpec {
   readonly kind: 'list';
   readonly of: ValueSpec;
   readonly each: string;
 }
 
 /** A byte that counts, and room for `capacity` values of which the first so many are there. */
-export interface CountedListSpec {
+interface CountedListSpec {
   readonly kind: 'counted-list';
   readonly capacity: number;
   readonly of: ValueSpec;
@@ -91,10 +91,10 @@ interface Named {
   readonly title?: string;
 }
 
-export type ValueFieldSpec = ValueSpec & Named;
+type ValueFieldSpec = ValueSpec & Named;
 
 /** One byte of named bits, from bit 0 up. */
-export interface FlagsSpec {
+interface FlagsSpec {
   readonly kind: 'flags';
   readonly flags: readonly Named[];
 }

@@ -73,7 +73,7 @@ function compileRoutine(name: string, spec: RoutineSpec, routines: Readonly<Reco
 }
 
 /** The service, and the answer to a start whose memory write is done. */
-export interface RoutineService {
+interface RoutineService {
   readonly serve: Serve;
   readonly complete: (step: FirmwareStep, payload: Uint8Array) => Uint8Array;
 }

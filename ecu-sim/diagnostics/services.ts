@@ -36,7 +36,7 @@ export interface DiagnosticServices {
 }
 
 /** What stands behind the names of a description. */
-export interface Implementation {
+interface Implementation {
   readonly readers: Readonly<Record<string, DataReader>>;
   readonly writers: Readonly<Record<string, DataWriter>>;
   readonly outputs: Readonly<Record<string, OutputControl>>;
