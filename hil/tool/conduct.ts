@@ -1,5 +1,6 @@
 import { findVinFault, VIN_LENGTH } from '../../ecu-sim/identity/vin.ts';
 import { PROCEDURES, PROCEDURE_STATES, type KeyProcedure } from '../../ecu-sim/description/codes.ts';
+import { ROUTINES } from '../../ecu-sim/description/smart-key/routines.ts';
 import { request } from './ask.ts';
 import { awakenedByHand, awakenedByPerson, chosenVehicle, showVehicle } from './contact.ts';
 import { DEFAULT_SESSION, EXTENDED_SESSION, readData, readKeyCount, stopProcedure } from './dialogue.ts';
@@ -27,9 +28,9 @@ export interface UtilityRun {
 }
 
 const TITLES: Readonly<Record<UtilityName, string>> = {
-  reset: 'Smart Code Reset',
-  register: 'Smart Code Registration',
-  erase: 'Undesignated Key Permanent Erasure',
+  reset: ROUTINES.reset.title,
+  register: ROUTINES.registration.title,
+  erase: ROUTINES.erasure.title,
   read: 'Data List',
   faults: 'Trouble Codes',
   clear: 'Trouble Codes',

@@ -1,3 +1,4 @@
+import { ROUTINES } from '../../ecu-sim/description/smart-key/routines.ts';
 import type { UtilityRun } from './conduct.ts';
 import { oddAnswer, readData, startStep } from './dialogue.ts';
 import type { ScreenCommand, ShownText, ToolPart } from './tool-command.ts';
@@ -5,7 +6,7 @@ import type { UnlockScreens } from './unlock.ts';
 
 /** What an erasure shows and sends, whoever goes through it (ERA). */
 
-export const ERASURE_TITLE = 'Undesignated Key Permanent Erasure';
+export const ERASURE_TITLE: string = ROUTINES.erasure.title;
 /** The bulletin's screen numbers. */
 const CONFIRM_COUNT_SCREEN = 'SMRT-42-007';
 const CAUTION_SCREEN = 'SMRT-42-008';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { OUTCOMES, REGISTRATION_MODES } from '../../ecu-sim/description/codes.ts';
 import type { UtilityRun } from './conduct.ts';
-import type { RunResults, StartAnswer } from '../../ecu-sim/description/smart-key/routines.ts';
+import { ROUTINES, type RunResults, type StartAnswer } from '../../ecu-sim/description/smart-key/routines.ts';
 import { failureOf, oddAnswer, reasonOf, startStep, stopProcedure } from './dialogue.ts';
 import { wordsForEnd } from './failure-words.ts';
 import type { ShownText, ToolPart } from './tool-command.ts';
@@ -10,7 +10,7 @@ import { UtilityFailure, type FailureWords } from './utility-failure.ts';
 
 /** What a registration shows and sends, whoever goes through it (REG). */
 
-export const REGISTRATION_TITLE = 'Smart Code Registration';
+export const REGISTRATION_TITLE: string = ROUTINES.registration.title;
 
 type Mode = RegisterDone['mode'];
 

@@ -3,7 +3,7 @@ import { MICROS_PER_MILLI } from '../../can-bus/time/micros.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import { OUTCOMES, PROCEDURE_STATES } from '../../ecu-sim/description/codes.ts';
-import type { RunResults } from '../../ecu-sim/description/smart-key/routines.ts';
+import { ROUTINES, type RunResults } from '../../ecu-sim/description/smart-key/routines.ts';
 import { decodeResults } from '../tester/routines.ts';
 import { progress, request, screen, wait, watch } from './ask.ts';
 import { conduct, findWhetherErased, type UtilityRun } from './conduct.ts';
@@ -31,7 +31,7 @@ import type { UtilityOptions } from './utility-options.ts';
 
 /** The utility "Smart Code Reset": all keys lost (RST). */
 
-const TITLE = 'Smart Code Reset';
+const TITLE = ROUTINES.reset.title;
 const STEP_1_SCREEN = 'SMRT-18-002';
 
 /** Between two looks at a running reset; shorter than S3, so that it keeps the session alive too. */
