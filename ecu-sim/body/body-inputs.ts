@@ -1,6 +1,7 @@
 import { checkLimit } from '../profile/number-limit.ts';
 import { VEHICLE_LIMITS } from '../profile/vehicle-limits.ts';
-import { speedInCkmh, type PowerMode } from '../signals/broadcast-codec.ts';
+import { speedInCkmh } from '../signals/broadcast-codec.ts';
+import type { PowerMode } from '../description/codes.ts';
 
 /** True = open. */
 export interface Doors {

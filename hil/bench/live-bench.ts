@@ -20,7 +20,7 @@ import { observeCar } from './observe-car.ts';
 import { profileOf } from './profile-of.ts';
 import type { CarSpec, Scenario } from '../scenario/scenario.ts';
 import { performOnCar } from '../tool/perform-on-car.ts';
-import { scanToolConfig } from '../tool/scan-tool-config.ts';
+import { scanToolConfig } from '../tester/tester-config.ts';
 import type { Stimulus, StimulusAnswer } from '../tester/command.ts';
 import type { Bench } from './bench-file.ts';
 import { BenchKeys } from './bench-keys.ts';

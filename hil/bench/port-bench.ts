@@ -22,7 +22,7 @@ import type { ExpectedParts, ObservedParts } from '../scenario/expectation.ts';
 import { observeResult } from './observe-result.ts';
 import type { EndpointChoice, Scenario, ToolRun } from '../scenario/scenario.ts';
 import { runOnPort } from '../tester/port-driver.ts';
-import { realTimeMarginUs, scanToolConfig } from '../tool/scan-tool-config.ts';
+import { realTimeMarginUs, scanToolConfig } from '../tester/tester-config.ts';
 import type { Stimulus, StimulusAnswer } from '../tester/command.ts';
 import { scriptedOperator } from '../tester/operator.ts';
 import { RunningTime } from '../tester/vehicle-time.ts';

@@ -1,5 +1,5 @@
 import type { Micros } from '../../can-bus/time/micros.ts';
-import type { ProcedureName, ProcedureStateName } from '../../ecu-sim/smart-key/codes.ts';
+import type { ProcedureName, ProcedureStateName } from '../../ecu-sim/description/codes.ts';
 import { immobilizerSet } from '../../ecu-sim/smart-key/immobilizer.ts';
 import { progressOf } from '../../ecu-sim/smart-key/progress.ts';
 import { procedureStateOf, type SessionName } from '../../ecu-sim/smart-key/state.ts';

@@ -17,7 +17,7 @@ import { PortDriver } from '../../tester/port-driver.ts';
 import { VirtualTimeDriver } from '../../tester/virtual-time-driver.ts';
 import { AdvancedTime, CarOverHttp } from '../../tool/car-over-http.ts';
 import { NEEDS_SLOW_REQUEST } from '../../conformance/probe-kit.ts';
-import { scanToolConfig } from '../../tool/scan-tool-config.ts';
+import { scanToolConfig } from '../../tester/tester-config.ts';
 import { RunningTime } from '../../tester/vehicle-time.ts';
 import { benchError, usageError } from '../../../can-bus/errors/operation-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';

@@ -7,7 +7,7 @@ import type { TesterCommand, TesterReply } from '../../../../hil/tester/command.
 import type { ConversationDriver } from '../../../../hil/tester/conversation.ts';
 import type { ProbeContext } from '../../../../hil/conformance/probe.ts';
 import { runProbes, type RuleFinding } from '../../../../hil/conformance/run-probes.ts';
-import { scanToolConfig } from '../../../../hil/tool/scan-tool-config.ts';
+import { scanToolConfig } from '../../../../hil/tester/tester-config.ts';
 
 interface Setup {
   readonly endpoint?: 'oem' | 'generic';

@@ -8,7 +8,7 @@ import { BusLostError, OperatorInterrupt } from '../../../../hil/tester/conversa
 import { PortDriver, runOnPort, type PortDriverOptions } from '../../../../hil/tester/port-driver.ts';
 import { read } from '../../../../hil/tool/read.ts';
 import { reset } from '../../../../hil/tool/reset.ts';
-import { scanToolConfig } from '../../../../hil/tool/scan-tool-config.ts';
+import { scanToolConfig } from '../../../../hil/tester/tester-config.ts';
 import { scriptedOperator } from '../../../../hil/tester/operator.ts';
 import type { ConversationStep } from '../../../../hil/tester/conversation.ts';
 import type { ResetDone, ToolUtility } from '../../../../hil/tool/tool-result.ts';

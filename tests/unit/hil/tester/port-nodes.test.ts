@@ -5,7 +5,7 @@ import { VirtualClock } from '../../../support/virtual-clock.ts';
 import { TesterNode } from '../../../../can-bus/uds/tester-node.ts';
 import { DEFAULT_PROFILE } from '../../../../ecu-sim/profile.ts';
 import { PortNodes } from '../../../../hil/tester/port-nodes.ts';
-import { scanToolConfig } from '../../../../hil/tool/scan-tool-config.ts';
+import { scanToolConfig } from '../../../../hil/tester/tester-config.ts';
 import { FakePort } from '../../can-bus/ports/fake-port.ts';
 
 const REQUEST = fromHex('3E 00');
