@@ -32,8 +32,6 @@ export interface CarIdentity {
  * their controllers hold. It does have the profile with the secret that pass-codes are made from.
  */
 export interface CarSnapshot extends PartsSnapshot {
-  /** All keys of the world, those of other cars too. */
-  readonly keys: readonly PhysicalKey[];
   readonly powerBackUs: Micros;
   readonly supplyFailed: boolean;
 }
@@ -52,6 +50,8 @@ export interface PartsSnapshot {
   readonly body: BodySnapshot;
   readonly engine: EngineSnapshot;
   readonly faults: CarFaultsSnapshot;
+  /** All keys of the world, those of other cars too. */
+  readonly keys: readonly PhysicalKey[];
 }
 
 /** A snapshot that a car cannot be restored from: what is wrong, and what would do. */
@@ -60,8 +60,8 @@ export class CarSnapshotError extends Error {
   readonly code = 'CAR_SNAPSHOT';
   readonly hint: string;
 
-  constructor(message: string, hint: string) {
-    super(message);
+  constructor(message: string, hint: string, cause?: unknown) {
+    super(message, cause === undefined ? {} : { cause });
     this.hint = hint;
   }
 }
@@ -91,4 +91,10 @@ export function checkSameCar(of: CarIdentity, car: CarIdentity): void {
       'Start a car with the same options, or use Car.restore, which makes one',
     );
   }
+}
+
+/** The snapshot is of this format and version, and could not be read all the same. */
+export function damaged(error: unknown): CarSnapshotError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new CarSnapshotError(`the car snapshot is damaged: ${reason}`, 'Take the snapshot again', error);
 }

@@ -114,6 +114,7 @@ export class Car {
       body: this.body,
       engine: this.engine,
       faults: this.#faults,
+      keys: this.keys,
     };
   }
 
@@ -306,7 +307,6 @@ export class Car {
   snapshot(): CarSnapshot {
     return {
       ...snapshotParts(this.#parts),
-      keys: this.keys.all(),
       powerBackUs: this.#powerBackUs,
       supplyFailed: this.#supplyFailed,
     };
@@ -324,7 +324,6 @@ export class Car {
     this.#powerBackUs = snapshot.powerBackUs;
     this.#supplyFailed = snapshot.supplyFailed;
     this.log.clear();
-    this.keys.restore(snapshot.keys);
   }
 
   readonly #hasSupplyFailed = (): boolean => this.#supplyFailed;

@@ -301,7 +301,7 @@ describe('a snapshot of a car, restored and gone on from, gives the trace of the
 
   /** Short transfers, and what may strike one: each with the time to its end. */
   const TRANSFERS: Readonly<Record<string, readonly CarStep[]>> = {
-    'a long answer': [{ action: ask('22 F1 98 F1 99 10 03 10 10'), wait: { us: 20_000 } }],
+    'a long answer': [{ action: ask('22 F1 90'), wait: { us: 12_000 } }],
     'a long request': [
       { action: ask('10 03'), wait: { us: 5000 } },
       { action: ask('2E F1 98 30313233343536373839414243444546'), wait: { us: 20_000 } },
