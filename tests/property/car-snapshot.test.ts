@@ -337,7 +337,7 @@ describe('a snapshot of a car, restored and gone on from, gives the trace of the
       transport: { ecu: { flowWaits: 2, flowWaitMs: 2 }, tool: { flowWaits: 2, flowWaitMs: 2 } },
     },
     'lost and wrong consecutive frames': {
-      transport: { ecu: { wrongSequence: 0.5 }, tool: { consecutiveLost: 0.3 } },
+      transport: { ecu: { wrongSequence: 1, skip: 1, count: 1 }, tool: { consecutiveLost: 0.3 } },
     },
     'a bus that loses and damages': { bus: { drop: 0.1, corrupt: 0.2, duplicate: 0.1, jitterMs: 1 } },
   };

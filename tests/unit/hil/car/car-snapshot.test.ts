@@ -123,6 +123,17 @@ describe('a snapshot of a car', () => {
   });
 });
 
+describe('faults of a car that is its Smart Key ECU alone', () => {
+  it('of body and engine ECU are set and cleared, and nobody on the bus notices', () => {
+    const car = new Car({ onlySmartKey: true });
+    car.start();
+    car.setFaults({ silent: ['body'], busOff: { node: 'engine', held: true } });
+    expect(car.faults.busOff).toEqual({ node: 'engine', held: true });
+    car.clearFaults();
+    expect([car.faults.silent, car.faults.busOff]).toEqual([[], null]);
+  });
+});
+
 describe('a car refuses', () => {
   const refusal = (action: () => unknown): CarSnapshotError => {
     try {
