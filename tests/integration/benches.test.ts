@@ -9,7 +9,7 @@ import { benchFactory } from '../../hil/bench/open-bench.ts';
 import { loadScenario } from '../../hil/scenario/load-scenario.ts';
 import { decidingStep, type ScenarioResult } from '../../hil/scenario/result.ts';
 import { runScenario } from '../../hil/scenario/run-scenario.ts';
-import { runProgram, startCar, type RunningCar } from './support/program.ts';
+import { CarInProcess, runCommand } from './support/in-process.ts';
 
 function bench(...lines: string[]): Bench {
   return loadBench(['name: here', ...lines].join('\n'), 'here.yaml');
@@ -110,7 +110,7 @@ describe('scenarios with faults, as they are shipped', () => {
   const files = SHORT.map((name) => `scenarios/faults/${name}.yaml`);
 
   it('pass in real time on a bench with the virtual car', async () => {
-    const ended = await runProgram('run', ...files, '--bench', 'loopback', '--no-bundle', '--json');
+    const ended = await runCommand('run', ...files, '--bench', 'loopback', '--no-bundle', '--json');
     const { scenarios } = z
       .object({ scenarios: z.array(z.object({ file: z.string(), verdict: z.string() })) })
       .parse(JSON.parse(ended.stdout));
@@ -136,7 +136,7 @@ describe('a bench that fails', () => {
     try {
       const file = join(folder, 'nowhere.yaml');
       writeFileSync(file, 'name: nowhere\ncar: real\nbus: slcan-tcp:127.0.0.1:1\n');
-      const ended = await runProgram('run', 'scenarios/keys/weak-key-battery.yaml', '--bench', file, '--no-bundle');
+      const ended = await runCommand('run', 'scenarios/keys/weak-key-battery.yaml', '--bench', file, '--no-bundle');
       expect(ended.exitCode).toBe(5);
     } finally {
       rmSync(folder, { recursive: true });
@@ -150,13 +150,13 @@ describe('a bench that fails', () => {
 });
 
 describe('a real ECU with the rest of the car around it', () => {
-  let ecu: RunningCar;
+  let ecu: CarInProcess;
 
   beforeAll(async () => {
-    ecu = await startCar('--only-ecu', '--profile', 'tests/integration/support/quick-reset.yaml');
+    ecu = await CarInProcess.start('--only-ecu', '--profile', 'tests/integration/support/quick-reset.yaml');
   }, 60_000);
   afterAll(async () => {
-    await ecu.stop();
+    await ecu.end('SIGINT');
   });
 
   const place = (...lines: string[]): Bench =>

@@ -65,3 +65,19 @@ export class RawClient {
     this.socket.end();
   }
 }
+
+/** A program in socketcand's raw mode: it hears every frame. */
+export async function listenRaw(url: string | undefined): Promise<RawClient> {
+  const client = await RawClient.open(url ?? '');
+  client.send('< open can0 >< rawmode >');
+  await client.until((received) => received.endsWith('< ok >< ok >'));
+  return client;
+}
+
+/** A program that has opened its channel at an SLCAN adapter. */
+export async function openSlcan(url: string): Promise<RawClient> {
+  const client = await RawClient.open(url);
+  client.send('S6\rO\r');
+  await client.expectNext('\r\r');
+  return client;
+}

@@ -1,4 +1,4 @@
-// `npm run bench`: what speed there is, as ratios. Nothing here fails for being slow on a noisy machine; the exact
+// `npm run benchmark`: what speed there is, as ratios. Nothing here fails for being slow on a noisy machine; the exact
 // counts are checked, for they are the same everywhere.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -33,7 +33,7 @@ function heapMb(): number {
 
 function firstRunMs(): number {
   const runs = Array.from({ length: 5 }, () =>
-    Number(spawnSync(process.execPath, ['tests/bench/first-run.ts'], { cwd: root, encoding: 'utf8' }).stdout),
+    Number(spawnSync(process.execPath, ['tests/benchmark/first-run.ts'], { cwd: root, encoding: 'utf8' }).stdout),
   );
   return Math.min(...runs);
 }
@@ -47,7 +47,7 @@ interface LogMemory {
 
 /** What a car keeps of its frames and events when far more went by than it keeps. */
 function logMemoryRows(): readonly Row[] {
-  const { stdout } = spawnSync(process.execPath, ['--expose-gc', 'tests/bench/log-memory.ts'], {
+  const { stdout } = spawnSync(process.execPath, ['--expose-gc', 'tests/benchmark/log-memory.ts'], {
     cwd: root,
     encoding: 'utf8',
   });
