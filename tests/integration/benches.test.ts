@@ -52,7 +52,7 @@ const ALL_KEYS_LOST = [
 ];
 const QUICK = 'profile: { resetDuration: 2 s }';
 
-describe('one scenario on several benches', () => {
+describe.concurrent('one scenario on several benches', () => {
   it.each(['virtual', 'slcan-tcp:127.0.0.1:0', 'socketcand:127.0.0.1:0'])(
     'runs on %s (RST-2, RST-3, REG-5)',
     async (bus) => {
@@ -61,13 +61,12 @@ describe('one scenario on several benches', () => {
     60_000,
   );
 
-  it('runs at a rate: ten vehicle seconds in a real one', async () => {
-    const started = performance.now();
+  // Its time limit is what tells a bench that lets the rate be 1.
+  it('runs at a rate: forty vehicle seconds in four real ones', async () => {
     const place = bench('bus: slcan-tcp:127.0.0.1:0', 'rate: 10');
     expect(
-      await decision(place, 'steps:', '  - advance: 10 s', "  - uds: { send: '3E 00', expect: '7E 00' }"),
+      await decision(place, 'steps:', '  - advance: 40 s', "  - uds: { send: '3E 00', expect: '7E 00' }"),
     ).toBeNull();
-    expect(performance.now() - started).toBeLessThan(9000);
   }, 30_000);
 
   it('drives the scan tool, sends frames and goes to the dealer in real time', async () => {
@@ -151,16 +150,21 @@ describe('a bench that fails', () => {
 
 describe('a real ECU with the rest of the car around it', () => {
   let ecu: CarInProcess;
+  let folder: string;
 
   beforeAll(async () => {
-    ecu = await CarInProcess.start('--only-ecu', '--profile', 'tests/integration/support/quick-reset.yaml');
+    folder = mkdtempSync(join(tmpdir(), 'bench-'));
+    const profile = join(folder, 'profile.yaml');
+    writeFileSync(profile, 'resetDuration: 5 s\n');
+    ecu = await CarInProcess.start('--only-ecu', '--profile', profile);
   }, 60_000);
   afterAll(async () => {
     await ecu.end('SIGINT');
+    rmSync(folder, { recursive: true });
   });
 
   const place = (...lines: string[]): Bench =>
-    bench('car: real', `bus: ${ecu.bus}`, 'profile: { resetDuration: 20 s }', ...lines);
+    bench('car: real', `bus: ${ecu.bus}`, 'profile: { resetDuration: 5 s }', ...lines);
 
   it('says who has to touch what where nobody is there (error), and which state it cannot see', async () => {
     expect(await decision(place(), 'steps:', '  - touch: master')).toEqual([

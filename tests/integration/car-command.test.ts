@@ -1,13 +1,13 @@
 import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CarProcess } from './support/car-process.ts';
 import { CarInProcess, runCommand } from './support/in-process.ts';
+import { quickFolder } from './support/quick-folder.ts';
 import { RawClient } from './support/raw-client.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'smartkey-car-'));
+const folder = quickFolder('smartkey-car-');
 const running: CarProcess[] = [];
 const here: CarInProcess[] = [];
 

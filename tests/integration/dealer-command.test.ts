@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
@@ -10,16 +9,16 @@ import { toHex } from '../../can-bus/bytes/hex.ts';
 import { createPassCodes } from '../../ecu-sim/identity/pass-code.ts';
 import { parseKeySeed } from '../../ecu-sim/identity/seed-data.ts';
 import { APPROVAL, GOOD_KEYS, GOOD_REQUEST, GOOD_SEED } from '../support/bad-fields.ts';
-
 import { CarInProcess, runCommand } from './support/in-process.ts';
 import { MAIN } from './support/main-file.ts';
+import { quickFolder } from './support/quick-folder.ts';
 
 let folder: string;
 let database: string;
 const running: ChildProcess[] = [];
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'dealer-command-'));
+  folder = quickFolder('dealer-command-');
   database = join(folder, 'dealer.db');
 });
 afterEach(async () => {
@@ -245,10 +244,12 @@ describe('the dealer beside a car', () => {
   });
 
   it('DLR-11 has the car’s calendar in virtual time, the bench’s faults, and a place in the OpenAPI document', async () => {
-    const car = await CarInProcess.start('--time', 'virtual', '--demo');
+    const profile = join(folder, 'late-evening.yaml');
+    writeFileSync(profile, "calendarStart: '2019-07-01T23:59:00Z'\n");
+    const car = await CarInProcess.start('--time', 'virtual', '--demo', '--profile', profile);
     try {
       await wholeApproval(car.http);
-      await car.post('/api/time/advance', { seconds: 86_400 });
+      await car.post('/api/time/advance', { seconds: 60 });
       const tara = await signIn(car.http, 'tara');
       await post(`${car.http}/api/dealer/tabs/immobilizer-reset`, { password: 'demo-tara' }, tara);
       const form = { ...GOOD_REQUEST, vin: '4T1BZ1FB3KU000000' };
