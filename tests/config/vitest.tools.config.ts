@@ -9,8 +9,8 @@ const config: ViteUserConfig = defineConfig({
     include: ['tests/{tools,browser}/**/*.test.ts'],
     // Two cores: one file at a time beside the ones that wait for other programs.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     reporters: process.env['CI'] === undefined ? ['default'] : ['dot', 'json'],
     outputFile: { json: 'reports/vitest-tools.json' },
   },
