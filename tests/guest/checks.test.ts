@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { runGuest } from '../../hil/guest/run-guest.ts';
-import { needTool } from '../integration/support/external-tools.ts';
+import { needTool } from '../tools/support/external-tools.ts';
 import { findGuest } from './find-guest.ts';
 import { CHECK_GROUPS } from './inside/all-checks.ts';
 import { LOADED_LINE, type CheckResult } from './inside/check.ts';

@@ -1,6 +1,6 @@
 import { CliError } from '../../hil/cli/cli-error.ts';
 import { findHostTools } from '../../hil/guest/host-tools.ts';
-import type { ExternalTool } from '../integration/support/external-tools.ts';
+import type { ExternalTool } from '../tools/support/external-tools.ts';
 
 /** QEMU, if everything else that a guest is made with is here too. */
 export function findGuest(): ExternalTool {

@@ -16,7 +16,7 @@ import { TesterNode, type TesterEvent } from '../../can-bus/uds/tester-node.ts';
 import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
 import { scanToolConfig } from '../../hil/tool/scan-tool-config.ts';
 import { CarProcess } from '../integration/support/car-process.ts';
-import { findPtys, findPythonWithCan, needTool } from '../integration/support/external-tools.ts';
+import { findPtys, findPythonWithCan, needTool } from './support/external-tools.ts';
 import { frame, next, written } from '../integration/support/served-port.ts';
 
 const TALKER = fileURLToPath(new URL('python/talk_and_listen.py', import.meta.url));

@@ -8,8 +8,8 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { EXIT } from '../../hil/cli/exit-code.ts';
 import { startCar } from '../../hil/testing/start-car.ts';
-import { findPythonWithPytest, needTool } from '../integration/support/external-tools.ts';
-import { PackedProject } from '../integration/support/packed-project.ts';
+import { findPythonWithPytest, needTool } from './support/external-tools.ts';
+import { PackedProject } from './support/packed-project.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const guide = readFileSync(join(ROOT, 'docs/ci.md'), 'utf8');

@@ -7,8 +7,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it, type TestContext } from 'vitest';
 import { CarProcess } from '../integration/support/car-process.ts';
-import { connectGuide, type Block, type Section } from '../integration/support/connect-guide.ts';
-import { findPtys, findPythonWithCan, findPythonWithScapy, needTool } from '../integration/support/external-tools.ts';
+import { connectGuide, type Block, type Section } from './support/connect-guide.ts';
+import { findPtys, findPythonWithCan, findPythonWithScapy, needTool } from './support/external-tools.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BLOCK_TIMEOUT_MS = 60_000;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findGuest } from '../guest/find-guest.ts';
 import { CarProcess } from '../integration/support/car-process.ts';
-import { alikeOnAllMachines, doctorTranscript } from '../integration/support/doctor-transcript.ts';
-import { findPtys, needTool } from '../integration/support/external-tools.ts';
+import { alikeOnAllMachines, doctorTranscript } from './support/doctor-transcript.ts';
+import { findPtys, needTool } from './support/external-tools.ts';
 import { runProgram } from '../integration/support/program.ts';
 
 describe('smartkey doctor', () => {

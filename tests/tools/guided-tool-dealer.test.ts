@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DealerRequests } from '../integration/support/dealer-requests.ts';
-import { findPtys, needTool } from '../integration/support/external-tools.ts';
+import { findPtys, needTool } from './support/external-tools.ts';
 import { type RunningCar, startCar } from '../integration/support/program.ts';
-import { DOWN, ENTER, Terminal } from '../integration/support/terminal.ts';
+import { DOWN, ENTER, Terminal } from './support/terminal.ts';
 
 // Two processes on a busy machine.
 vi.setConfig({ testTimeout: 120_000 });

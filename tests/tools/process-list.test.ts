@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
-import { findProgram, needTool } from '../integration/support/external-tools.ts';
+import { findProgram, needTool } from './support/external-tools.ts';
 import { MAIN } from '../integration/support/main-file.ts';
 
 it('DLR-8: the process list does not show the secret of the pass-codes', async (context) => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { CarProcess } from '../integration/support/car-process.ts';
-import { findPtys, needTool } from '../integration/support/external-tools.ts';
+import { findPtys, needTool } from './support/external-tools.ts';
 import { runProgram } from '../integration/support/program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vsk-pty-buses-'));

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CarProcess } from '../integration/support/car-process.ts';
-import { findPtys, findPythonWithCan, findPythonWithScapy, needTool } from '../integration/support/external-tools.ts';
+import { findPtys, findPythonWithCan, findPythonWithScapy, needTool } from './support/external-tools.ts';
 
 const CLIENT = fileURLToPath(new URL('python/all_keys_lost.py', import.meta.url));
 const BULLETIN = [

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CarProcess } from '../integration/support/car-process.ts';
-import { findPythonWithCan, needTool } from '../integration/support/external-tools.ts';
+import { findPythonWithCan, needTool } from './support/external-tools.ts';
 
 const cars: CarProcess[] = [];
 

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { findPtys, needTool } from '../integration/support/external-tools.ts';
-import { CTRL_C, Terminal } from '../integration/support/terminal.ts';
+import { findPtys, needTool } from './support/external-tools.ts';
+import { CTRL_C, Terminal } from './support/terminal.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PATIENCE_MS = 180_000;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { findPythonWithScapy, needTool } from '../integration/support/external-tools.ts';
+import { findPythonWithScapy, needTool } from './support/external-tools.ts';
 import { startCar } from '../integration/support/program.ts';
 
 const SCANNER = fileURLToPath(new URL('python/uds_scanner.py', import.meta.url));

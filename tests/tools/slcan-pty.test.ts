@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, type TestContext } from 'vitest';
 import { openClientPort, openServerPort } from '../../can-bus/ports/open-port.ts';
 import { openSlcanPtyServer } from '../../can-bus/ports/slcan-pty-server.ts';
-import { findProgram, findPythonWithCan, findPtys, needTool } from '../integration/support/external-tools.ts';
+import { findProgram, findPythonWithCan, findPtys, needTool } from './support/external-tools.ts';
 import { frame, next, nextFrames, observe, written, type Served } from '../integration/support/served-port.ts';
 
 const closers: (() => Promise<unknown>)[] = [];

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { dataFrame } from '../../can-bus/frame/can-frame.ts';
 import { openServerPort } from '../../can-bus/ports/open-port.ts';
-import { findPythonWithCan, needTool } from '../integration/support/external-tools.ts';
+import { findPythonWithCan, needTool } from './support/external-tools.ts';
 
 /** Sends four frames, then prints what it receives up to id 7FF. */
 const PYTHON_TOOL = `

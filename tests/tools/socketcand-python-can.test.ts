@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { openServerPort } from '../../can-bus/ports/open-port.ts';
-import { findPythonWithCan, needTool } from '../integration/support/external-tools.ts';
+import { findPythonWithCan, needTool } from './support/external-tools.ts';
 import { bridge, frame, observe, written } from '../integration/support/served-port.ts';
 
 interface Run {

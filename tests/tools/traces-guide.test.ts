@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectGuide } from '../integration/support/connect-guide.ts';
+import { connectGuide } from './support/connect-guide.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const blocks = connectGuide(readFileSync(join(ROOT, 'docs/traces.md'), 'utf8')).flatMap((section) => section.blocks);

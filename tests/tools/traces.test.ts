@@ -10,7 +10,7 @@ import { encodeAsc } from '../../can-bus/trace/asc.ts';
 import { encodeCandump } from '../../can-bus/trace/candump.ts';
 import { encodePcapng } from '../../can-bus/trace/pcapng.ts';
 import { CarProcess } from '../integration/support/car-process.ts';
-import { findProgram, findPythonWithCan, needTool } from '../integration/support/external-tools.ts';
+import { findProgram, findPythonWithCan, needTool } from './support/external-tools.ts';
 import { Recording } from '../integration/support/recording.ts';
 import { runProgram } from '../integration/support/program.ts';
 

@@ -12,7 +12,7 @@ import { inHouseDealer } from '../../hil/tool/in-house-dealer.ts';
 import { read } from '../../hil/tool/read.ts';
 import { register } from '../../hil/tool/register.ts';
 import { reset } from '../../hil/tool/reset.ts';
-import { findProgram, needTool } from '../integration/support/external-tools.ts';
+import { findProgram, needTool } from './support/external-tools.ts';
 
 const NEW_KEYS = [0x1000_0001, 0x1000_0002];
 const AS_UDS = ['-d', 'iso15765.subdissector,uds'];

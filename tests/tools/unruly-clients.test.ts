@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CarProcess } from '../integration/support/car-process.ts';
-import { findPtys, needTool } from '../integration/support/external-tools.ts';
+import { findPtys, needTool } from './support/external-tools.ts';
 import { listenRaw, openSlcan, RawClient } from '../integration/support/raw-client.ts';
 
 let folder = '';
