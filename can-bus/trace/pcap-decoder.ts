@@ -1,4 +1,5 @@
 import { MICROS_PER_SECOND } from '../time/micros.ts';
+import { CaptureChunks } from './capture-chunks.ts';
 import { capturedItem, type CaptureSource } from './captured-packet.ts';
 import { OWN_BUS } from './frame-record.ts';
 import type { TraceDecoder, TraceItem } from './trace-decoder.ts';
@@ -22,9 +23,7 @@ const EXPECTED = 'records of pcap, each with its time and its length in front';
  * are on one interface, which has no name there: `can0`.
  */
 export class PcapDecoder implements TraceDecoder {
-  #rest: Uint8Array = new Uint8Array(0);
-  /** Of the first byte in `#rest`, from the start of the file. */
-  #offset = 0;
+  readonly #chunks = new CaptureChunks();
   #littleEndian = true;
   #unitsPerMicro = 1;
   #source: CaptureSource | null = null;
@@ -32,29 +31,32 @@ export class PcapDecoder implements TraceDecoder {
 
   push(chunk: Uint8Array, into: TraceItem[]): void {
     if (this.#hasEnded) return;
-    const bytes = new Uint8Array(this.#rest.length + chunk.length);
-    bytes.set(this.#rest);
-    bytes.set(chunk, this.#rest.length);
+    const bytes = this.#chunks.append(chunk);
     let at = 0;
-    for (let length: number | null = 0; length !== null; length = this.#take(bytes, at, into)) at += length;
-    this.#rest = bytes.slice(at);
+    for (let length: number | null = 0; length !== null; length = this.#take(bytes, at, into)) {
+      at += length;
+      this.#chunks.advance(length);
+    }
+    this.#chunks.keep(bytes.slice(at));
   }
 
   end(into: TraceItem[]): void {
-    if (this.#hasEnded || this.#rest.length === 0) return;
+    const bytes = this.#chunks.incompleteBytes;
+    if (this.#hasEnded || bytes === 0) return;
     const within = this.#source === null ? 'its head' : 'a packet';
-    const message = `the file ends ${this.#rest.length} bytes into ${within}`;
-    into.push({ kind: 'cut-off', where: `byte ${this.#offset}`, message });
-    this.#rest = new Uint8Array(0);
+    into.push({
+      kind: 'cut-off',
+      where: `byte ${this.#chunks.offset}`,
+      message: `the file ends ${bytes} bytes into ${within}`,
+    });
+    this.#chunks.clear();
   }
 
-  /** How long the head or record was that stands there; null where there is none that is whole. */
-  #take(bytes: Uint8Array, at: number, into: TraceItem[]): number | null {
+  /** The length of the head or record; null where it is not complete. */
+  #take(bytes: Uint8Array<ArrayBuffer>, at: number, into: TraceItem[]): number | null {
     if (this.#hasEnded) return null;
     const view = new DataView(bytes.buffer, at);
-    const length = this.#source === null ? this.#head(view, into) : this.#record(view, this.#source, into);
-    this.#offset += length ?? 0;
-    return length;
+    return this.#source === null ? this.#head(view, into) : this.#record(view, this.#source, into);
   }
 
   #head(view: DataView, into: TraceItem[]): number | null {
@@ -77,7 +79,7 @@ export class PcapDecoder implements TraceDecoder {
     if (view.byteLength < RECORD_HEAD_BYTES + length) return null;
     const packet = new Uint8Array(view.buffer, view.byteOffset + RECORD_HEAD_BYTES, length);
     const timeUs = u32(0) * MICROS_PER_SECOND + Math.floor(u32(4) / this.#unitsPerMicro);
-    const where = `byte ${this.#offset}`;
+    const where = `byte ${this.#chunks.offset}`;
     const littleEndian = this.#littleEndian;
     into.push(capturedItem({ packet, littleEndian, timeUs, where, expected: EXPECTED }, source));
     return RECORD_HEAD_BYTES + length;
@@ -85,7 +87,7 @@ export class PcapDecoder implements TraceDecoder {
 
   /** Nothing tells where the next record begins. */
   #giveUp(message: string, into: TraceItem[]): null {
-    into.push({ kind: 'bad', where: `byte ${this.#offset}`, message, expected: EXPECTED });
+    into.push({ kind: 'bad', where: `byte ${this.#chunks.offset}`, message, expected: EXPECTED });
     this.#hasEnded = true;
     return null;
   }

@@ -9,6 +9,7 @@ import {
   OPTION_INTERFACE_NAME,
   OPTION_TIME_RESOLUTION,
 } from './pcapng.ts';
+import { CaptureChunks } from './capture-chunks.ts';
 import { capturedItem, type CaptureSource } from './captured-packet.ts';
 import type { TraceDecoder, TraceItem } from './trace-decoder.ts';
 
@@ -36,9 +37,7 @@ interface CaptureInterface extends CaptureSource {
  * next one begins.
  */
 export class PcapngDecoder implements TraceDecoder {
-  #rest: Uint8Array = new Uint8Array(0);
-  /** Of the first byte in `#rest`, from the start of the file. */
-  #offset = 0;
+  readonly #chunks = new CaptureChunks();
   #isLittleEndian = true;
   #hasSection = false;
   #hasEnded = false;
@@ -46,34 +45,34 @@ export class PcapngDecoder implements TraceDecoder {
 
   push(chunk: Uint8Array, into: TraceItem[]): void {
     if (this.#hasEnded) return;
-    const bytes = new Uint8Array(this.#rest.length + chunk.length);
-    bytes.set(this.#rest);
-    bytes.set(chunk, this.#rest.length);
+    const bytes = this.#chunks.append(chunk);
     let at = 0;
-    for (let length: number | null = 0; length !== null; length = this.#takeBlock(bytes, at, into)) at += length;
-    this.#rest = bytes.slice(at);
+    for (let length: number | null = 0; length !== null; length = this.#takeBlock(bytes, at, into)) {
+      at += length;
+      this.#chunks.advance(length);
+    }
+    this.#chunks.keep(bytes.slice(at));
   }
 
   end(into: TraceItem[]): void {
-    if (this.#hasEnded || this.#rest.length === 0) return;
-    const where = `byte ${this.#offset}`;
-    into.push({ kind: 'cut-off', where, message: `the file ends ${this.#rest.length} bytes into a block` });
-    this.#rest = new Uint8Array(0);
+    const bytes = this.#chunks.incompleteBytes;
+    if (this.#hasEnded || bytes === 0) return;
+    const where = `byte ${this.#chunks.offset}`;
+    into.push({ kind: 'cut-off', where, message: `the file ends ${bytes} bytes into a block` });
+    this.#chunks.clear();
   }
 
-  /** How long the block was that stands there; null where there is none that is whole. */
-  #takeBlock(bytes: Uint8Array, at: number, into: TraceItem[]): number | null {
+  /** The length of the block; null where it is not complete. */
+  #takeBlock(bytes: Uint8Array<ArrayBuffer>, at: number, into: TraceItem[]): number | null {
     if (this.#hasEnded || bytes.length - at < LEAST_BLOCK_BYTES) return null;
-    const length = this.#blockLength(bytes, at, into);
+    const length = this.#blockLength(new DataView(bytes.buffer, at), into);
     if (length === null || at + length > bytes.length) return null;
     this.#block(new DataView(bytes.buffer, at, length), into);
-    this.#offset += length;
     return length;
   }
 
   /** Null where what stands there is no block. */
-  #blockLength(bytes: Uint8Array, at: number, into: TraceItem[]): number | null {
-    const view = new DataView(bytes.buffer, at);
+  #blockLength(view: DataView, into: TraceItem[]): number | null {
     if (view.getUint32(0, true) === BLOCK_SECTION_HEADER) {
       const magic = view.getUint32(BLOCK_HEAD_BYTES, true);
       if (magic !== BYTE_ORDER_MAGIC && view.getUint32(BLOCK_HEAD_BYTES, false) !== BYTE_ORDER_MAGIC) {
@@ -87,7 +86,7 @@ export class PcapngDecoder implements TraceDecoder {
   }
 
   #giveUp(message: string, into: TraceItem[]): null {
-    into.push({ kind: 'bad', where: `byte ${this.#offset}`, message, expected: EXPECTED });
+    into.push({ kind: 'bad', where: `byte ${this.#chunks.offset}`, message, expected: EXPECTED });
     this.#hasEnded = true;
     return null;
   }
@@ -110,7 +109,7 @@ export class PcapngDecoder implements TraceDecoder {
         this.#packet(block, into);
         return;
       case BLOCK_SIMPLE_PACKET:
-        into.push({ kind: 'passed-over', where: `byte ${this.#offset}`, what: 'a packet without a time' });
+        into.push({ kind: 'passed-over', where: `byte ${this.#chunks.offset}`, what: 'a packet without a time' });
     }
   }
 
@@ -151,7 +150,7 @@ export class PcapngDecoder implements TraceDecoder {
   }
 
   #packet(block: DataView, into: TraceItem[]): void {
-    const where = `byte ${this.#offset}`;
+    const where = `byte ${this.#chunks.offset}`;
     const start = BLOCK_HEAD_BYTES + PACKET_HEAD_BYTES;
     const space = block.byteLength - 4 - start;
     if (space < 0) {

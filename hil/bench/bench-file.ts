@@ -4,9 +4,10 @@ import { parseBusUrl } from '../../can-bus/ports/bus-url.ts';
 import { PortError } from '../../can-bus/ports/port-error.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import { profileJsonSchema } from '../../ecu-sim/profile.ts';
-import { explainIssue, type DataMistake } from '../scenario/explain-issue.ts';
+import { explainIssue } from '../scenario/explain-issue.ts';
 import { name, refuse, span } from '../scenario/field-schemas.ts';
-import { ScenarioFileError } from '../scenario/mistake.ts';
+import type { DataProblem } from '../scenario/data-problem.ts';
+import { ScenarioFileError } from '../scenario/scenario-problem.ts';
 import { checkProfileFields } from '../scenario/profile-fields.ts';
 import type { ProfileFields } from '../scenario/scenario.ts';
 import { YamlSource } from '../scenario/yaml-source.ts';
@@ -113,15 +114,15 @@ export const VIRTUAL_BENCH: Bench = {
 /**
  * A bench from the text of its file.
  *
- * @throws ScenarioFileError listing every mistake with line and column
+ * @throws ScenarioFileError listing every problem with line and column
  */
 export function loadBench(text: string, file: string): Bench {
   const source = new YamlSource(text, file);
-  if (source.mistakes.length > 0) throw new ScenarioFileError(source.mistakes);
+  if (source.problems.length > 0) throw new ScenarioFileError(source.problems);
   const parsed = benchSchema.safeParse(source.value, { reportInput: true });
-  const mistakes = parsed.success ? contradictions(parsed.data) : mistakesOf(parsed.error.issues, source.value);
-  if (mistakes.length > 0 || !parsed.success) {
-    const located = mistakes.map((mistake) => source.locate(mistake));
+  const problems = parsed.success ? contradictions(parsed.data) : problemsOf(parsed.error.issues, source.value);
+  if (problems.length > 0 || !parsed.success) {
+    const located = problems.map((problem) => source.locate(problem));
     throw new ScenarioFileError(located.toSorted((a, b) => a.line - b.line || a.column - b.column));
   }
   const { bus, guard, ...rest } = parsed.data;
@@ -136,10 +137,10 @@ function busOf(bus: Form['bus']): Bench['bus'] {
 }
 
 /** What goes with what. */
-function contradictions({ car, bus, hand, keys, profile }: Form): readonly DataMistake[] {
-  const mistakes: DataMistake[] = [];
+function contradictions({ car, bus, hand, keys, profile }: Form): readonly DataProblem[] {
+  const problems: DataProblem[] = [];
   const tell = (field: string, found: string, expected: string): void => {
-    mistakes.push({ path: [field], atKey: false, found, expected, meant: null });
+    problems.push({ path: [field], atKey: false, found, expected, meant: null });
   };
   const isVirtualBus = typeof bus === 'string' ? bus === 'virtual' : [bus.car, bus.tool].includes('virtual');
   if (typeof bus !== 'string' && isVirtualBus) tell('bus', 'virtual', 'buses that can be reached from outside');
@@ -148,10 +149,10 @@ function contradictions({ car, bus, hand, keys, profile }: Form): readonly DataM
   if (car === 'virtual' && hand !== null) tell('hand', 'a hand', 'no hand: the car is in this process');
   if (car === 'virtual' && Object.keys(keys).length > 0) tell('keys', 'keys', 'none: the car is in this process');
   const checked = checkProfileFields(profile, ['profile']);
-  return 'vin' in checked ? mistakes : [...mistakes, ...checked];
+  return 'vin' in checked ? problems : [...problems, ...checked];
 }
 
-function mistakesOf(issues: readonly z.core.$ZodIssue[], value: unknown): readonly DataMistake[] {
+function problemsOf(issues: readonly z.core.$ZodIssue[], value: unknown): readonly DataProblem[] {
   const schema = benchJsonSchema();
   return issues.flatMap((issue) => explainIssue(issue, value, schema));
 }

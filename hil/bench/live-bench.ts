@@ -6,22 +6,23 @@ import { RealClock } from '../../can-bus/time/real-clock.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
-import { openCarBus } from '../car-host/open-car-bus.ts';
-import { RealTimeHost } from '../car-host/real-time-host.ts';
+import { openCarBus } from '../car/host/open-car-bus.ts';
+import { RealTimeHost } from '../car/host/real-time-host.ts';
 import type { CarObserver, DealerEvent } from '../car/car-event.ts';
 import { carDeadlines } from '../car/car-state.ts';
 import { Car, type StartAnswer, type VehicleChange } from '../car/car.ts';
-import { formatKeyId, KeyRing } from '../car/key-ring.ts';
-import type { FaultPlanForm } from '../faults/fault-form.ts';
-import { readFaultForm } from '../faults/read-fault-form.ts';
-import { BenchError, type HandAnswer } from '../scenario/bench.ts';
+import type { FaultPlanForm } from '../car/faults/fault-form.ts';
+import { readFaultForm } from '../car/faults/read-fault-form.ts';
+import { BenchError, type StimulusResult } from '../scenario/bench.ts';
 import type { ObservedParts } from '../scenario/expectation.ts';
-import { observeCar } from '../scenario/observe-car.ts';
-import { profileOf } from '../scenario/profile-of.ts';
-import type { CarSpec, DeadlineName, KeySpec, Scenario } from '../scenario/scenario.ts';
+import { observeCar } from './observe-car.ts';
+import { profileOf } from './profile-of.ts';
+import type { CarSpec, DeadlineName, Scenario } from '../scenario/scenario.ts';
+import { performOnCar } from '../tool/perform-on-car.ts';
 import { scanToolConfig } from '../tool/scan-tool-config.ts';
-import type { HandAction, HandAnswer as ToolHandAnswer } from '../tool/tool-command.ts';
+import type { Stimulus, StimulusAnswer } from '../tester/command.ts';
 import type { Bench } from './bench-file.ts';
+import { BenchKeys } from './bench-keys.ts';
 import { PortBench, type PortBenchOptions } from './port-bench.ts';
 
 export interface RealBenchOptions {
@@ -32,24 +33,17 @@ export interface RealBenchOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Keys by the scenario's names. */
-interface NamedKeys {
-  readonly ring: KeyRing;
-  readonly ids: ReadonlyMap<string, number>;
-  readonly names: ReadonlyMap<string, string>;
-}
-
 interface LiveParts extends PortBenchOptions {
   readonly host: RealTimeHost;
   readonly server: CanPortServer;
-  readonly keys: NamedKeys;
+  readonly keys: BenchKeys;
 }
 
 /** A car in this process, in real time, served on a bus; the scenario's testers are a client of that bus. */
 export class LiveBench extends PortBench {
   readonly #host: RealTimeHost;
   readonly #server: CanPortServer;
-  readonly #keys: NamedKeys;
+  readonly #keys: BenchKeys;
 
   private constructor(parts: LiveParts) {
     super(parts);
@@ -63,14 +57,14 @@ export class LiveBench extends PortBench {
   static async open(bench: Bench, scenario: Scenario, options: RealBenchOptions): Promise<LiveBench> {
     const spec = onlyCar(scenario);
     const profile = profileOf(spec, bench.profile);
-    const keys = makeKeys(scenario.keys, profile);
+    const keys = new BenchKeys(scenario.keys, (car) => (car === null ? null : profile.vin));
     const observer = options.observer?.(spec.name);
     let lost: (error: unknown) => void = () => undefined;
     const car = new Car({
       profile,
       seed: options.seed,
       keys: keys.ring,
-      registeredKeys: spec.registered.map((key) => keys.ids.get(key) ?? 0),
+      registeredKeys: spec.registered.map((key) => keys.idOf(key)),
       ...(observer === undefined ? {} : { observer }),
     });
     const { rate } = bench;
@@ -83,10 +77,9 @@ export class LiveBench extends PortBench {
       const port = await connect(bench.bus?.tool ?? server.url, profile);
       opened.push(() => port.close());
       const clock = new RealClock({ rate, startUs: host.act(({ nowUs }) => nowUs) });
-      const { vin } = profile;
       const { signal } = options;
-      const made = new LiveBench({ bench, scenario, profile, vin, port, clock, signal, host, server, keys });
-      lost = (error) => made.patience.lose(new BenchError(`the car has ended: ${String(error)}`, 'report it'));
+      const made = new LiveBench({ bench, scenario, profile, port, clock, signal, host, server, keys });
+      lost = (error) => made.waiter.fail(new BenchError(`the car has ended: ${String(error)}`, 'report it'));
       return made;
     } catch (error) {
       for (const close of opened.toReversed()) await close();
@@ -106,7 +99,7 @@ export class LiveBench extends PortBench {
     return this.#host.act((car) => car.pressEngineSwitch());
   }
 
-  touchKey(_car: string, key: string): HandAnswer {
+  touchKey(_car: string, key: string): StimulusResult {
     return this.#host.act((car) => car.touchKey(this.idOf(key)));
   }
 
@@ -114,13 +107,13 @@ export class LiveBench extends PortBench {
     this.#host.act((car) => car.moveKey(this.idOf(key), to));
   }
 
-  pressButton(_car: string, key: string, button: KeyButton, holdMs: number): HandAnswer {
+  pressButton(_car: string, key: string, button: KeyButton, holdMs: number): StimulusResult {
     return this.#host.act((car) => car.pressButton(this.idOf(key), button, holdMs));
   }
 
   async powerCycle(_car: string, offUs: Micros): Promise<void> {
     const spanUs = offUs + this.profile.bootTimeUs;
-    await this.patience.guard(this.#host.powerCycle(offUs), spanUs, 'the boot after a power cycle');
+    await this.waiter.guard(this.#host.powerCycle(offUs), spanUs, 'the boot after a power cycle');
   }
 
   setFault(_car: string, fault: BenchFault, on: boolean): void {
@@ -140,7 +133,7 @@ export class LiveBench extends PortBench {
   }
 
   observe(): ObservedParts {
-    return this.#host.act((car) => observeCar(car, (id) => this.#keys.names.get(id) ?? id));
+    return this.#host.act((car) => observeCar(car, (id) => this.#keys.nameOf(id)));
   }
 
   override async close(): Promise<void> {
@@ -150,26 +143,11 @@ export class LiveBench extends PortBench {
   }
 
   protected idOf(key: string): number {
-    const id = this.#keys.ids.get(key);
-    if (id === undefined) throw new Error(`there is no key ${key} on the bench`);
-    return id;
+    return this.#keys.idOf(key);
   }
 
-  protected handForTool(action: HandAction): Promise<ToolHandAnswer> {
-    return Promise.resolve(
-      this.#host.act((car): ToolHandAnswer => {
-        switch (action.kind) {
-          case 'touch-key':
-            return { done: true, ...car.touchKey(action.keyId) };
-          case 'open-driver-door':
-            car.setVehicle({ doors: { driver: true } });
-            return { done: true, reaction: null, reason: null };
-          case 'toggle-driver-door':
-            car.setVehicle({ doors: { driver: !car.body.inputs.doors.driver } });
-            return { done: true, reaction: null, reason: null };
-        }
-      }),
-    );
+  protected performForTool(stimulus: Stimulus): Promise<StimulusAnswer> {
+    return Promise.resolve(this.#host.act((car) => performOnCar(car, stimulus)));
   }
 }
 
@@ -198,21 +176,4 @@ export async function connect(url: string, profile: Profile): Promise<CanPort> {
 async function serveCar({ bus }: Bench, host: RealTimeHost): Promise<CanPortServer> {
   if (bus === null) throw new Error('a live bench without a bus');
   return openCarBus(bus.car, host);
-}
-
-function makeKeys(specs: readonly KeySpec[], profile: Profile): NamedKeys {
-  const ring = new KeyRing();
-  const ids = new Map<string, number>();
-  const names = new Map<string, string>();
-  for (const { name, id, registeredIn, boundVin, cabinOf, batteryMv } of specs) {
-    const made = ring.add({
-      ...(id === null ? {} : { id }),
-      boundVin: registeredIn === null ? boundVin : profile.vin,
-      cabinOf: cabinOf === null ? null : profile.vin,
-      batteryMv,
-    });
-    ids.set(name, made.id);
-    names.set(formatKeyId(made.id), name);
-  }
-  return { ring, ids, names };
 }

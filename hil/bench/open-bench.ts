@@ -7,7 +7,7 @@ import { scenarioFolder } from '../scenario/find-scenario-files.ts';
 import { mergeProfileFields } from '../scenario/profile-fields.ts';
 import type { BenchFactory } from '../scenario/run-scenario.ts';
 import type { ProfileFields } from '../scenario/scenario.ts';
-import { VirtualBench, type VirtualBenchOptions } from '../scenario/virtual-bench.ts';
+import { VirtualBench, type VirtualBenchOptions } from './virtual-bench.ts';
 import { loadBench, VIRTUAL_BENCH, type Bench } from './bench-file.ts';
 
 /** No bench is there under a name, or its file cannot be read. */

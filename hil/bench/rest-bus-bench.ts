@@ -10,13 +10,13 @@ import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
 import type { StartAnswer, VehicleChange } from '../car/car.ts';
 import { formatKeyId } from '../car/key-ring.ts';
-import { BenchError, type HandAnswer } from '../scenario/bench.ts';
+import { BenchError, type StimulusResult } from '../scenario/bench.ts';
 import type { ExpectedParts, ObservedParts } from '../scenario/expectation.ts';
-import { profileOf } from '../scenario/profile-of.ts';
+import { profileOf } from './profile-of.ts';
 import type { DeadlineName, Scenario } from '../scenario/scenario.ts';
-import type { HandAction, HandAnswer as ToolHandAnswer } from '../tool/tool-command.ts';
+import type { Stimulus, StimulusAnswer } from '../tester/command.ts';
 import type { Bench } from './bench-file.ts';
-import { HandOverHttp } from './hand-over-http.ts';
+import { RemoteOperator } from './remote-operator.ts';
 import { asBenchError, connect, onlyCar, type RealBenchOptions } from './live-bench.ts';
 import { deadlineByDiagnostics, observeByDiagnostics } from './observe-by-diagnostics.ts';
 import { PortBench, type PortBenchOptions } from './port-bench.ts';
@@ -26,31 +26,31 @@ const LOOK_AGAIN_US: Micros = 20 * MICROS_PER_MILLI;
 const VIN_IDENTIFIER = 0xf190;
 
 interface RestBusParts extends PortBenchOptions {
-  readonly hand: HandOverHttp | null;
+  readonly operator: RemoteOperator | null;
   readonly ids: ReadonlyMap<string, number>;
 }
 
 /**
  * A real Smart Key ECU on a bus, with the rest of the car simulated around it: body and engine ECU send what it hears.
- * Its state is read over diagnostics; keys, which are radio, are a hand's affair.
+ * Its state is read over diagnostics; keys, which are radio, and the supply need an operator.
  */
 export class RestBusBench extends PortBench {
   readonly #body: BodyEcu;
   readonly #engine: EngineEcu;
   readonly #bodyDriver: NodeOnPort<BodyEvent>;
   readonly #engineDriver: NodeOnPort<EngineEvent>;
-  readonly #hand: HandOverHttp | null;
+  readonly #operator: RemoteOperator | null;
   readonly #ids: ReadonlyMap<string, number>;
   readonly #names: ReadonlyMap<string, string>;
 
   private constructor(parts: RestBusParts) {
     super(parts);
-    this.#hand = parts.hand;
+    this.#operator = parts.operator;
     this.#ids = parts.ids;
     this.#names = new Map([...parts.ids].map(([name, id]) => [formatKeyId(id), name]));
     const { bootTimeUs } = parts.profile;
     this.#body = new BodyEcu({ bootTimeUs });
-    this.#engine = new EngineEcu({ vin: parts.vin, bootTimeUs });
+    this.#engine = new EngineEcu({ vin: parts.profile.vin, bootTimeUs });
     const { clock } = parts;
     this.#engineDriver = new NodeOnPort(this.#engine, this.hub.member(this.#engine.name), clock);
     this.#bodyDriver = new NodeOnPort(this.#body, this.hub.member(this.#body.name), clock, (event, timeUs) =>
@@ -65,9 +65,9 @@ export class RestBusBench extends PortBench {
     const spec = onlyCar(scenario);
     const profile = profileOf({ ...spec, profile: {} }, bench.profile);
     refuseOtherProfile(bench, scenario);
-    const hand = bench.hand === null ? null : new HandOverHttp(bench.hand);
+    const operator = bench.hand === null ? null : new RemoteOperator(bench.hand);
     const keys = new Map(Object.entries(bench.keys));
-    const ids = hand === null ? keys : await hand.prepare(scenario.keys, bench.rate);
+    const ids = operator === null ? keys : await operator.prepare(scenario.keys, bench.rate);
     let port: CanPort;
     try {
       port = await connect(bench.bus?.car ?? '', profile);
@@ -77,7 +77,7 @@ export class RestBusBench extends PortBench {
     const clock = new RealClock({ rate: bench.rate });
     const observer = options.observer?.(spec.name);
     const { signal } = options;
-    const parts = { bench, scenario, profile, vin: profile.vin, port, clock, observer, signal, hand, ids };
+    const parts = { bench, scenario, profile, port, clock, observer, signal, operator, ids };
     const made = new RestBusBench(parts);
     try {
       await made.#firstAnswer();
@@ -104,46 +104,47 @@ export class RestBusBench extends PortBench {
 
   async setVehicle(_car: string, change: VehicleChange): Promise<void> {
     const { batteryMv } = change;
-    if (batteryMv !== undefined && this.#hand === null) {
-      throw needsHand(`set the supply to ${batteryMv / 1000} V`);
+    if (batteryMv !== undefined && this.#operator === null) {
+      throw needsOperator(`set the supply to ${batteryMv / 1000} V`);
     }
     this.#bodyDriver.apply((outbox, nowUs) => this.#body.set(change, nowUs, outbox));
-    await this.#hand?.setVehicle(change);
+    await this.#operator?.setVehicle(change);
   }
 
   async pressEngineSwitch(): Promise<StartAnswer> {
-    if (this.#hand === null) throw needsHand('press the engine switch');
-    const answer = await this.#hand.pressEngineSwitch();
+    if (this.#operator === null) throw needsOperator('press the engine switch');
+    const answer = await this.#operator.pressEngineSwitch();
     if (answer.running) {
       this.#bodyDriver.apply((outbox, nowUs) => this.#body.set({ powerMode: 'running' }, nowUs, outbox));
     }
     return answer;
   }
 
-  touchKey(_car: string, key: string): Promise<HandAnswer> {
-    if (this.#hand === null) throw needsHand(`hold the key ${key} to the engine switch`);
-    return this.#hand.touch(this.idOf(key));
+  touchKey(_car: string, key: string): Promise<StimulusResult> {
+    if (this.#operator === null) throw needsOperator(`hold the key ${key} to the engine switch`);
+    return this.#operator.touch(this.idOf(key));
   }
 
   async moveKey(_car: string, key: string, to: 'cabin' | 'outside'): Promise<void> {
-    if (this.#hand === null) throw needsHand(`carry the key ${key} ${to === 'cabin' ? 'into' : 'out of'} the car`);
-    await this.#hand.move(this.idOf(key), to);
+    if (this.#operator === null)
+      throw needsOperator(`carry the key ${key} ${to === 'cabin' ? 'into' : 'out of'} the car`);
+    await this.#operator.move(this.idOf(key), to);
   }
 
-  pressButton(_car: string, key: string, button: KeyButton, holdMs: number): Promise<HandAnswer> {
-    if (this.#hand === null) throw needsHand(`press ${button} on the key ${key}`);
-    return this.#hand.press(this.idOf(key), button, holdMs);
+  pressButton(_car: string, key: string, button: KeyButton, holdMs: number): Promise<StimulusResult> {
+    if (this.#operator === null) throw needsOperator(`press ${button} on the key ${key}`);
+    return this.#operator.press(this.idOf(key), button, holdMs);
   }
 
   async powerCycle(_car: string, offUs: Micros): Promise<void> {
-    if (this.#hand === null) throw needsHand('take the 12 V away and give them back');
+    if (this.#operator === null) throw needsOperator('take the 12 V away and give them back');
     const spanUs = offUs + this.profile.bootTimeUs;
-    await this.patience.guard(this.#hand.powerCycle(offUs), spanUs, 'the boot after a power cycle');
+    await this.waiter.guard(this.#operator.powerCycle(offUs), spanUs, 'the boot after a power cycle');
   }
 
   async setFault(_car: string, fault: BenchFault, on: boolean): Promise<void> {
-    if (this.#hand === null) throw needsHand(`${on ? 'bring about' : 'mend'} the fault ${fault}`);
-    await this.#hand.setFault(fault, on);
+    if (this.#operator === null) throw needsOperator(`${on ? 'bring about' : 'mend'} the fault ${fault}`);
+    await this.#operator.setFault(fault, on);
   }
 
   setFaults(): never {
@@ -151,11 +152,11 @@ export class RestBusBench extends PortBench {
   }
 
   protected clearCarFaults(): void {
-    // None of the plan can be in force; those of the ECU are a hand's.
+    // None of the plan can be in force; those of the ECU end with the operator's work.
   }
 
   override async advanceToNext(limitUs: Micros): Promise<boolean> {
-    await this.patience.until(Math.min(limitUs, this.nowUs() + LOOK_AGAIN_US), true);
+    await this.waiter.until(Math.min(limitUs, this.nowUs() + LOOK_AGAIN_US), true);
     return this.nowUs() <= limitUs;
   }
 
@@ -185,21 +186,21 @@ export class RestBusBench extends PortBench {
     throw new BenchError(`the bench does not know the id of the key ${key}`, `name it in the bench's file under keys`);
   }
 
-  protected async handForTool(action: HandAction): Promise<ToolHandAnswer> {
-    if (action.kind === 'touch-key') {
-      if (this.#hand === null) {
-        const { message, hint } = needsHand(`hold the key ${formatKeyId(action.keyId)} to the engine switch`);
+  protected async performForTool(stimulus: Stimulus): Promise<StimulusAnswer> {
+    if (stimulus.kind === 'touch-key') {
+      if (this.#operator === null) {
+        const { message, hint } = needsOperator(`hold the key ${formatKeyId(stimulus.keyId)} to the engine switch`);
         return { done: false, message, hint };
       }
-      return { done: true, ...(await this.#hand.touch(action.keyId)) };
+      return { done: true, ...(await this.#operator.touch(stimulus.keyId)) };
     }
-    const open = action.kind === 'open-driver-door' || !this.#body.inputs.doors.driver;
+    const open = stimulus.kind === 'open-driver-door' || !this.#body.inputs.doors.driver;
     await this.setVehicle(this.car, { doors: { driver: open } });
     return { done: true, reaction: null, reason: null };
   }
 
   async #firstAnswer(): Promise<void> {
-    await this.patience.until(this.nowUs() + this.profile.bootTimeUs * 2);
+    await this.waiter.until(this.nowUs() + this.profile.bootTimeUs * 2);
     const vin = new TextDecoder().decode(await this.#read(VIN_IDENTIFIER));
     if (vin !== this.profile.vin) {
       throw new BenchError(
@@ -221,7 +222,7 @@ export class RestBusBench extends PortBench {
   }
 }
 
-function needsHand(what: string): BenchError {
+function needsOperator(what: string): BenchError {
   return new BenchError(
     `somebody has to ${what}, and nobody is at this bench`,
     'give the bench a hand (the HTTP address of a virtual car), or leave out what only a person can do',

@@ -5,7 +5,7 @@ import type { TesterEvent } from '../../can-bus/uds/tester-node.ts';
 import type { BusEvent } from '../../can-bus/virtual-bus/bus-event.ts';
 import type { BodyEvent } from '../../ecu-sim/body/body-ecu.ts';
 import type { SmartKeyEvent } from '../../ecu-sim/smart-key/events.ts';
-import type { FaultPlanParts } from '../faults/fault-plan.ts';
+import type { FaultPlanParts } from './faults/fault-plan.ts';
 
 /** What a hand does to the car, for the record. */
 export type HandEvent =

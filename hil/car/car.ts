@@ -18,9 +18,9 @@ import { SmartKeyEcu } from '../../ecu-sim/smart-key-ecu.ts';
 import type { FirmwareReaction } from '../../ecu-sim/firmware.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
-import { CarFaults } from '../faults/car-faults.ts';
-import type { FaultPlan, FaultPlanParts } from '../faults/fault-plan.ts';
-import type { TimedInput } from '../faults/fault-timeline.ts';
+import { CarFaults } from './faults/car-faults.ts';
+import type { FaultPlan, FaultPlanParts } from './faults/fault-plan.ts';
+import type { TimedInput } from './faults/fault-timeline.ts';
 import type { CarEvent, CarObserver, DealerEvent, HandEvent, NodeReport } from './car-event.ts';
 import { KeyRing, type NewKey, type PhysicalKey } from './key-ring.ts';
 

@@ -3,7 +3,7 @@ import { CommanderError } from 'commander';
 import { printable } from '../../can-bus/bytes/printable.ts';
 import { PortError } from '../../can-bus/ports/port-error.ts';
 import { ProfileError } from '../../ecu-sim/profile/profile-error.ts';
-import { NvmFileError } from '../car-host/nvm-file-error.ts';
+import { NvmFileError } from '../car/host/nvm-file-error.ts';
 import { KeyError } from '../car/key-error.ts';
 import { TraceFileError } from '../trace/trace-file-error.ts';
 import { DealerStoreError } from '../dealer/store/dealer-store-error.ts';

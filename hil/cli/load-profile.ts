@@ -46,7 +46,7 @@ async function readText(path: string): Promise<string> {
 }
 
 async function parseYaml(path: string, text: string): Promise<unknown> {
-  const { parseDocument } = await import('./yaml.ts');
+  const { parseDocument } = await import('../scenario/yaml.ts');
   const document = parseDocument(text, { prettyErrors: true });
   const [problem] = document.errors;
   if (problem === undefined) return document.toJS();

@@ -42,13 +42,13 @@ const COMMANDS: readonly DefineCommand[] = [
 
 const EXAMPLES = `
 Examples:
-  smartkey car                                  the car, for a scan tool on slcan-tcp:127.0.0.1:3333
-  smartkey car --time virtual --json            the same for a script that moves the clock itself
-  smartkey tool read                            what its smart key ECU says
-  smartkey run scenarios                        every scenario, in virtual time
-  smartkey replay reports/bundles/…             one that failed, again, bit for bit
-  smartkey conformance --bus virtual            whether an ECU keeps the rules of ISO-TP and UDS
-  smartkey doctor                               what this machine can do
+  ${smartkey('car')}                                  the car, for a scan tool on slcan-tcp:127.0.0.1:3333
+  ${smartkey('car')} --time virtual --json            the same for a script that moves the clock itself
+  ${smartkey('tool read')}                            what its smart key ECU says
+  ${smartkey('run')} scenarios                        every scenario, in virtual time
+  ${smartkey('replay')} reports/bundles/…             one that failed, again, bit for bit
+  ${smartkey('conformance')} --bus virtual            whether an ECU keeps the rules of ISO-TP and UDS
+  ${smartkey('doctor')}                               what this machine can do
 
 Exit codes: 0 passed, 1 a scenario failed, 2 usage, 3 inconclusive, 4 nothing selected, 5 bench,
 6 not deterministic, 7 gate missed, 70 our own bug, 130 interrupted.`;
@@ -103,8 +103,7 @@ function overrideExit(program: Command, { stdout, stderr }: CliSurroundings): vo
   for (const command of withSubcommands(program)) {
     command.exitOverride();
     command.configureOutput({
-      // Examples paste: what is typed in front of them depends on where this is installed.
-      writeOut: (text) => stdout.write(text.replaceAll(/^( +|.*\| )smartkey /gm, `$1${smartkey('')}`)),
+      writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
       outputError: () => undefined,
     });

@@ -1,8 +1,7 @@
 import { styleText } from 'node:util';
 
 import { printable, printableStyled } from '../../can-bus/bytes/printable.ts';
-
-export type TextStyle = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
+import type { TextStyle } from '../report/text-style.ts';
 
 /**
  * Where a command writes: results to `out`, all else to `err`. Colour only where a person looks at it. Text of an ECU, a

@@ -1,64 +1,8 @@
 import type { Micros } from '../../can-bus/time/micros.ts';
+import type { Conversation } from '../tester/conversation.ts';
 
-/**
- * What a probe asks of whoever drives it. A probe does nothing itself: it is a generator that yields a command, gets
- * the reply of the same kind, and returns what it found. It is driven in virtual time against a car in this process,
- * or over a port against whatever ECU sits on the bus.
- */
-
-/** Send a message and gather all that is answered, until a final response or the end of P2 (P2* after a 0x78). */
-export interface RequestCommand {
-  readonly kind: 'request';
-  readonly payload: Uint8Array;
-  readonly functional: boolean;
-}
-
-/** Send frames as they are, one behind the other, and gather what the ECU sends until `listenUs` after the last. */
-export interface FramesCommand {
-  readonly kind: 'frames';
-  /** What stands behind the id and, where there is one, the address byte. */
-  readonly frames: readonly Uint8Array[];
-  readonly functional: boolean;
-  readonly listenUs: Micros;
-}
-
-/** Let time pass, without a sign of life. */
-export interface WaitCommand {
-  readonly kind: 'wait';
-  readonly durationUs: Micros;
-}
-
-export type ProbeCommand = RequestCommand | FramesCommand | WaitCommand;
-
-/** A message of the ECU's. */
-export interface HeardMessage {
-  readonly payload: Uint8Array;
-  /** When its first frame was complete on the wire. */
-  readonly startUs: Micros;
-}
-
-/** A frame of the ECU's: what stands behind id and address byte. */
-export interface HeardFrame {
-  readonly data: Uint8Array;
-  readonly timeUs: Micros;
-}
-
-/** The reply to a command has the command's kind. */
-export type ProbeReply =
-  | {
-      readonly kind: 'request';
-      /** When its last frame was on the wire; null where it never was. */
-      readonly sentUs: Micros | null;
-      readonly messages: readonly HeardMessage[];
-    }
-  | { readonly kind: 'frames'; readonly sentUs: Micros | null; readonly frames: readonly HeardFrame[] }
-  | { readonly kind: 'wait' };
-
-/** A piece of a probe that gives a value. */
-export type ProbePart<Value> = Generator<ProbeCommand, Value, ProbeReply>;
-
-/** What is known of the ECU and of the way to it. */
-export interface ProbeSurroundings {
+/** What is known of the ECU and of the connection to it. */
+export interface ProbeContext {
   /** A request that takes the ECU longer than P2; null where none is known. */
   readonly slowRequest: Uint8Array | null;
   /** Instants mean something: not over a port to a car in virtual time. */
@@ -82,7 +26,7 @@ export interface Probe {
   readonly destructive?: boolean;
   /** Judges by the instants of answers. */
   readonly measures?: boolean;
-  readonly run: (surroundings: ProbeSurroundings) => ProbePart<void>;
+  readonly run: (context: ProbeContext) => Conversation<void>;
 }
 
 export type Verdict = 'pass' | 'fail' | 'inconclusive' | 'not probed';
@@ -96,11 +40,4 @@ export class ProbeEnd extends Error {
     super(reason);
     this.verdict = verdict;
   }
-}
-
-/** Carries out commands, one at a time. */
-export interface ProbeDriver {
-  readonly surroundings: ProbeSurroundings;
-  carryOut(command: ProbeCommand): Promise<ProbeReply>;
-  end(): void;
 }

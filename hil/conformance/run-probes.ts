@@ -1,15 +1,9 @@
 import { toHex } from '../../can-bus/bytes/hex.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
-import { answerTo, wait } from './ask.ts';
-import {
-  ProbeEnd,
-  type Probe,
-  type ProbeCommand,
-  type ProbeDriver,
-  type ProbePart,
-  type ProbeReply,
-  type Verdict,
-} from './probe.ts';
+import type { TesterCommand, TesterReply } from '../tester/command.ts';
+import { converseAsync, type Conversation, type ConversationDriver } from '../tester/conversation.ts';
+import { answerTo, wait } from './probe-kit.ts';
+import { ProbeEnd, type Probe, type ProbeContext, type Verdict } from './probe.ts';
 import { DATA_PROBES } from './probes/data.ts';
 import { FUNCTIONAL_PROBES } from './probes/functional.ts';
 import { RESPONSE_PROBES } from './probes/responses.ts';
@@ -61,16 +55,21 @@ const NOT_VISIBLE = 'not to be seen from outside, or not without the right pass-
 /**
  * Runs all probes and gives a finding for each rule, in order.
  *
- * @throws NoEcuError where nobody answers; whatever the driver throws
+ * @throws NoEcuError where nobody answers; BusLostError, and what else the driver throws
  */
-export async function runProbes(driver: ProbeDriver, options: ProbeRunOptions): Promise<readonly RuleFinding[]> {
-  const contact = await runProbe(driver, { rules: [], run: firstContact });
+export async function runProbes(
+  driver: ConversationDriver,
+  context: ProbeContext,
+  options: ProbeRunOptions,
+): Promise<readonly RuleFinding[]> {
+  const probed = { driver, context };
+  const contact = await runProbe(probed, { rules: [], run: firstContact });
   if (contact.verdict !== 'pass') throw new NoEcuError(contact.reason ?? 'no answer');
   const probes = options.probes ?? PROBES;
   const results: (ProbeResult & { readonly rules: readonly number[] })[] = [];
   for (const [index, probe] of probes.entries()) {
     options.onProbe?.(probe, index, probes.length);
-    const result = await judged(driver, probe, options.allowDestructive);
+    const result = await judged(probed, probe, options.allowDestructive);
     results.push({ ...result, rules: probe.rules });
   }
   return RULES.map((title, index) => {
@@ -81,17 +80,22 @@ export async function runProbes(driver: ProbeDriver, options: ProbeRunOptions): 
 
 type ProbeResult = Pick<RuleFinding, 'verdict' | 'reason' | 'evidence'>;
 
-function* firstContact(): ProbePart<void> {
+function* firstContact(): Conversation<void> {
   for (let attempt = 0; attempt < 3; attempt += 1) if ((yield* answerTo('3E 00')) !== null) return;
   throw new ProbeEnd('inconclusive', 'nobody answers 3E 00');
 }
 
-async function judged(driver: ProbeDriver, probe: Probe, allowDestructive: boolean): Promise<ProbeResult> {
+/** The ECU, and what is known of it. */
+interface Probed {
+  readonly driver: ConversationDriver;
+  readonly context: ProbeContext;
+}
+
+async function judged(probed: Probed, probe: Probe, allowDestructive: boolean): Promise<ProbeResult> {
   if (probe.destructive === true && !allowDestructive) return unprobed('needs --allow-destructive');
-  if (probe.measures === true && !driver.surroundings.isTimed)
-    return unprobed('needs an ECU whose time runs by itself');
-  await runProbe(driver, { rules: [], run: toDefaultSession });
-  return runProbe(driver, probe);
+  if (probe.measures === true && !probed.context.isTimed) return unprobed('needs an ECU whose time runs by itself');
+  await runProbe(probed, { rules: [], run: toDefaultSession });
+  return runProbe(probed, probe);
 }
 
 function unprobed(reason: string): ProbeResult {
@@ -115,7 +119,7 @@ const SILENT_RETRIES = 5;
 const RETRY_US: Micros = 500 * MICROS_PER_MILLI;
 
 /** Every probe starts in the default session, with nothing left of the one before. */
-function* toDefaultSession(): ProbePart<void> {
+function* toDefaultSession(): Conversation<void> {
   for (let busy = 0, silent = 0; busy < BUSY_RETRIES && silent < SILENT_RETRIES;) {
     const answer = yield* answerTo('10 01');
     if (answer === null) silent += 1;
@@ -125,17 +129,12 @@ function* toDefaultSession(): ProbePart<void> {
   }
 }
 
-async function runProbe(driver: ProbeDriver, probe: Probe): Promise<ProbeResult> {
+async function runProbe({ driver, context }: Probed, probe: Probe): Promise<ProbeResult> {
   const evidence: string[] = [];
-  const run = probe.run(driver.surroundings);
   try {
-    let next = run.next();
-    while (next.done !== true) {
-      const command = next.value;
-      const reply = await driver.carryOut(command);
-      evidence.push(...evidenceOf(command, reply));
-      next = run.next(reply);
-    }
+    await converseAsync(probe.run(context), driver, {
+      step: ({ command, reply }) => evidence.push(...evidenceOf(command, reply)),
+    });
     return { verdict: 'pass', reason: null, evidence };
   } catch (error) {
     if (!(error instanceof ProbeEnd)) throw error;
@@ -144,21 +143,24 @@ async function runProbe(driver: ProbeDriver, probe: Probe): Promise<ProbeResult>
 }
 
 /** `→ 3E 00` and `← 7E 00 after 0.5 ms`; bare frames have a double arrow. */
-function evidenceOf(command: ProbeCommand, reply: ProbeReply): readonly string[] {
+function evidenceOf(command: TesterCommand, reply: TesterReply): readonly string[] {
   if (command.kind === 'wait') return [`… ${command.durationUs / MICROS_PER_SECOND} s pass`];
-  const functional = command.functional ? 'functional ' : '';
-  if (command.kind === 'request' && reply.kind === 'request') {
+  if (command.kind === 'gather' && reply.kind === 'gather') {
     const heard = reply.messages.map(
       ({ payload, startUs }) => `← ${toHex(payload, ' ')}${after(reply.sentUs, startUs)}`,
     );
-    return [`→ ${functional}${toHex(command.payload, ' ')}`, ...(heard.length === 0 ? ['← silence'] : heard)];
+    return [`→ ${targetOf(command)}${toHex(command.payload, ' ')}`, ...(heard.length === 0 ? ['← silence'] : heard)];
   }
   if (command.kind === 'frames' && reply.kind === 'frames') {
-    const sent = command.frames.map((frame) => `⇒ ${functional}${toHex(frame, ' ')}`);
+    const sent = command.frames.map((frame) => `⇒ ${targetOf(command)}${toHex(frame, ' ')}`);
     const heard = reply.frames.map(({ data, timeUs }) => `⇐ ${toHex(data, ' ')}${after(reply.sentUs, timeUs)}`);
     return [...sent, ...(heard.length === 0 ? ['⇐ silence'] : heard)];
   }
   return [];
+}
+
+function targetOf({ functional }: { readonly functional: boolean }): string {
+  return functional ? 'functional ' : '';
 }
 
 function after(sentUs: Micros | null, timeUs: Micros): string {

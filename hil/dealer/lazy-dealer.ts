@@ -1,5 +1,5 @@
-import type { DealerMount } from '../server/dealer-mount.ts';
-import type { RouteDescription } from '../server/route.ts';
+import type { DealerMount } from '../http/mount.ts';
+import type { RouteDescription } from '../http/route.ts';
 import type { OpenDealer, OpenDealerOptions } from './open-dealer.ts';
 
 /** A dealer that is loaded and opened with the first request for it: a car is ready sooner without. */

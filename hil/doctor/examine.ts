@@ -2,11 +2,11 @@ import { smartkey } from '../smartkey.ts';
 import { missing, ok, warn, type Finding } from './finding.ts';
 import { examineInterfaces } from './examine-interfaces.ts';
 import type { Ability, Machine } from './machine.ts';
-import { isInRange } from './version-range.ts';
+import { describeRange, isInRange } from './version-range.ts';
 
 /** Needs no CAN in the kernel. */
 const WITHOUT_CAN = `${smartkey('car')} (slcan-tcp and socketcand need no CAN in the kernel)`;
-const IN_GUEST = 'npm run guest -- npx smartkey car --bus socketcan:vcan0';
+const IN_GUEST = `npm run guest -- ${smartkey('car --bus socketcan:vcan0')}`;
 
 /** What this machine can do, in the order in which a person would look for it. */
 export async function examine(machine: Machine, engines: string): Promise<readonly Finding[]> {
@@ -41,7 +41,7 @@ async function examineAbility(machine: Machine, ability: Ability, text: string):
 function examineNode({ nodeVersion }: Machine, engines: string): Finding {
   if (isInRange(nodeVersion, engines)) return ok('node', `Node ${nodeVersion}`);
   const mend = 'npm ci, then npx smartkey: it uses the Node installed with the project';
-  return warn('node', `Node ${nodeVersion}, tested is ${engines}`, mend);
+  return warn('node', `Node ${nodeVersion}, needed is ${describeRange(engines)}`, mend);
 }
 
 function examinePlatform({ platform, kernelRelease }: Machine): Finding {

@@ -10,7 +10,7 @@ import { PortError } from '../../can-bus/ports/port-error.ts';
 import { openPseudoTerminal } from '../../can-bus/ports/pseudo-terminal.ts';
 import { loadSocketcanModule } from '../../can-bus/ports/socketcan-module.ts';
 import { CliError } from '../cli/cli-error.ts';
-import { findHostTools } from '../guest/host-tools.ts';
+import { findHostTools } from './host-tools.ts';
 
 /** Why something does not work on this machine, and what mends it. */
 export interface Refusal {

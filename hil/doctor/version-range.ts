@@ -24,3 +24,12 @@ export function isInRange(versionText: string, range: string): boolean {
     return isAtLeast(version, least) && (match[1] === '>=' || version[0] === least[0]);
   });
 }
+
+/** Such a range in words: `22.22.2 or newer of 22, 24.15.0 or newer of 24, or 26.0.0 or newer`. */
+export function describeRange(range: string): string {
+  const parts = range.split('||').map((part) => {
+    const least = part.replace(/^\s*(\^|>=)\s*/, '').trim();
+    return part.includes('^') ? `${least} or newer of ${least.split('.', 1).join()}` : `${least} or newer`;
+  });
+  return parts.length < 2 ? parts.join() : `${parts.slice(0, -1).join(', ')}, or ${parts.at(-1) ?? ''}`;
+}

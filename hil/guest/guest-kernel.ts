@@ -3,7 +3,7 @@ import { access, copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeF
 import { homedir, tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { benchError } from '../cli/cli-error.ts';
-import type { HostTools } from './host-tools.ts';
+import type { HostTools } from '../doctor/host-tools.ts';
 
 /** What the guest loads at boot; what these need comes with them. */
 const MODULES: readonly string[] = [

@@ -3,7 +3,7 @@ import { chmod, copyFile, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { benchError } from '../cli/cli-error.ts';
 import type { GuestKernel } from './guest-kernel.ts';
-import type { HostTools } from './host-tools.ts';
+import type { HostTools } from '../doctor/host-tools.ts';
 import { BUSYBOX_APPLETS } from './init-script.ts';
 
 export interface InitramfsOptions {

@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { numberBetween, wholeNumber } from '../cli/common-flags.ts';
 import { describeError, formatError } from '../cli/describe-error.ts';
 import { EXIT } from '../cli/exit-code.ts';
+import { smartkey } from '../smartkey.ts';
 import type { Accelerator } from './qemu-arguments.ts';
 import { runGuest, type GuestOptions } from './run-guest.ts';
 
@@ -31,7 +32,7 @@ writes; the layer is gone afterwards. There is no network but lo. One argument w
 Examples:
   npm run guest -- candump vcan0
   npm run guest -- "candump -n 1 vcan0 & sleep 1; cansend vcan0 123#01; wait"
-  npm run guest -- --kvaser -- npx smartkey car --bus socketcan:can0
+  npm run guest -- --kvaser -- ${smartkey('car --bus socketcan:can0')}
 `;
 
 function say(text: string): void {

@@ -9,7 +9,7 @@ import type { Readable, Writable } from 'node:stream';
 import { benchError, CliError } from '../cli/cli-error.ts';
 import { EXIT } from '../cli/exit-code.ts';
 import { provideGuestKernel } from './guest-kernel.ts';
-import { findHostTools } from './host-tools.ts';
+import { findHostTools } from '../doctor/host-tools.ts';
 import { commandScript, initScript, type GuestPortName } from './init-script.ts';
 import { buildInitramfs } from './initramfs.ts';
 import { qemuArguments, type Accelerator } from './qemu-arguments.ts';

@@ -1,7 +1,7 @@
 import { toHex } from '../../can-bus/bytes/hex.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import { SID } from '../../can-bus/uds/service-ids.ts';
-import { ROUTINE } from '../tool/dialogue.ts';
+import { ROUTINE } from '../tool/ecu-requests.ts';
 import type { YamlValue } from './recorded-step.ts';
 
 const NEGATIVE = 0x7f;

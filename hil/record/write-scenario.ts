@@ -1,6 +1,6 @@
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import { secondsText } from '../../can-bus/trace/seconds.ts';
-import { stringify } from '../cli/yaml.ts';
+import { stringify } from '../scenario/yaml.ts';
 import { DEFAULT_KEY_NAMES } from '../scenario/resolve-scenario.ts';
 import type { ProfileFields } from '../scenario/scenario.ts';
 import { MAX_STEPS } from '../scenario/schema.ts';

@@ -1,5 +1,5 @@
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
-import type { TextStyle } from '../cli/terminal.ts';
+import type { TextStyle } from './text-style.ts';
 import { decidingStep, type ExchangeRecord, type Verdict } from '../scenario/result.ts';
 import {
   coverageOf,

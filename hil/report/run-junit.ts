@@ -1,5 +1,6 @@
 import { MICROS_PER_SECOND } from '../../can-bus/time/micros.ts';
 import { decidingStep } from '../scenario/result.ts';
+import { smartkeyLine } from '../smartkey.ts';
 import { junitXml, type JUnitCase, type JUnitOutcome } from './junit.ts';
 import { uniqueNames, whyOf, type NotRun, type ReportedResult, type RunReport } from './run-report.ts';
 
@@ -52,7 +53,7 @@ function outcomeOf({ result, quarantine, earlier, repeat }: ReportedResult): JUn
   const why = whyOf(result);
   const before = earlier.flatMap(({ why: whyThen, artifacts }, index) => [
     `attempt ${index + 1}: ${whyThen}`,
-    ...artifacts.filter(({ kind }) => kind === 'bundle').map(({ path }) => `  smartkey replay ${path}`),
+    ...artifacts.filter(({ kind }) => kind === 'bundle').map(({ path }) => `  ${smartkeyLine(['replay', path])}`),
   ]);
   const exchanges = result.exchanges.map(({ request, response }) => `${request} -> ${response}`);
   const text = [why, ...before, ...exchanges, `again: ${repeat}`].join('\n');

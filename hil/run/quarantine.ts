@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
 import { selectorOf } from '../scenario/result.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { findUnusableNames } from '../scenario/unusable-names.ts';
 
 /** A list of quarantined scenarios that cannot be. */
 export class QuarantineError extends Error {
@@ -36,6 +37,13 @@ export class Quarantine {
    * @throws QuarantineError for another form, or an entry without a reason
    */
   static from(value: unknown, path: string): Quarantine {
+    const [unusable] = findUnusableNames(value);
+    if (unusable !== undefined) {
+      throw new QuarantineError(
+        `quarantine ${path} has an entry ${unusable.found}, which names no scenario`,
+        `write ${FORM}`,
+      );
+    }
     const parsed = listSchema.safeParse(value ?? {});
     if (parsed.success) return new Quarantine(new Map(Object.entries(parsed.data)));
     const [issue] = parsed.error.issues;

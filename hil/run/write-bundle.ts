@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import type { RunInfo } from '../report/run-report.ts';
 import type { ProfileFields, Scenario } from '../scenario/scenario.ts';
 import { selectorOf, type ScenarioResult } from '../scenario/result.ts';
+import { smartkeyLine } from '../smartkey.ts';
 import { BUNDLE_FILE, BUNDLE_FILES, BUNDLE_VERSION, hashText, type BundleManifest } from './bundle-format.ts';
 import { convertTrace } from './convert-trace.ts';
 import { writing } from './report-error.ts';
@@ -83,7 +84,7 @@ function readme(name: string, { result, repeat, info }: BundleContents): string 
     `event hash ${result.traceHash ?? 'none'}`,
     '',
     'The same run again, with what is in here:',
-    `  smartkey replay ${name}`,
+    `  ${smartkeyLine(['replay', name])}`,
     '',
     'The scenario again, as its file is now:',
     `  ${repeat}`,

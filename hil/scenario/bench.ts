@@ -5,16 +5,16 @@ import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault, SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
 import type { StartAnswer, VehicleChange } from '../car/car.ts';
 import type { DealerFaults } from '../dealer/rules/dealer-faults.ts';
-import type { FaultPlanForm } from '../faults/fault-form.ts';
+import type { FaultPlanForm } from '../car/faults/fault-form.ts';
 import type { ExpectedParts, ObservedParts } from './expectation.ts';
-import type { FrameWatch, SeenFrame } from './frame-book.ts';
+import type { FrameWatch, SeenFrame } from './frame-history.ts';
 import type { DeadlineName, DealerDeed, EndpointChoice, ToolRun } from './scenario.ts';
 
 /** A bench on virtual time has its answer at once; one on real time when it is there. */
 export type Awaitable<Value> = Value | Promise<Value>;
 
-/** How the car answered a hand. */
-export interface HandAnswer {
+/** How the car reacted to a stimulus. */
+export interface StimulusResult {
   readonly reaction: string;
   readonly reason: string | null;
 }
@@ -70,9 +70,9 @@ export interface ScenarioBench {
 
   setVehicle(car: string, change: VehicleChange): Awaitable<void>;
   pressEngineSwitch(car: string): Awaitable<StartAnswer>;
-  touchKey(car: string, key: string): Awaitable<HandAnswer>;
+  touchKey(car: string, key: string): Awaitable<StimulusResult>;
   moveKey(car: string, key: string, to: 'cabin' | 'outside'): Awaitable<void>;
-  pressButton(car: string, key: string, button: KeyButton, holdMs: number): Awaitable<HandAnswer>;
+  pressButton(car: string, key: string, button: KeyButton, holdMs: number): Awaitable<StimulusResult>;
   /** Time has moved until the ECUs have booted when it returns. */
   powerCycle(car: string, offUs: Micros): Awaitable<void>;
   setFault(car: string, fault: BenchFault, on: boolean): Awaitable<void>;

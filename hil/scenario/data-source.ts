@@ -1,5 +1,5 @@
-import type { DataMistake, DataPath } from './explain-issue.ts';
-import type { ScenarioMistake } from './mistake.ts';
+import type { DataPath, DataProblem } from './data-problem.ts';
+import type { ScenarioProblem } from './scenario-problem.ts';
 
 /** Where something stands in a file; line and column from 1. */
 export interface Position {
@@ -13,9 +13,9 @@ export interface DataSource {
   readonly file: string;
   readonly value: unknown;
   /** What makes it no data at all; the value is undefined then. */
-  readonly mistakes: readonly ScenarioMistake[];
+  readonly problems: readonly ScenarioProblem[];
   /** Where the value at a path stands, or (`atKey`) its name. */
   positionOf(path: DataPath, atKey?: boolean): Position;
-  /** A mistake in the data, with its place in the file. */
-  locate(mistake: DataMistake): ScenarioMistake;
+  /** A problem in the data, with its place in the file. */
+  locate(problem: DataProblem): ScenarioProblem;
 }

@@ -3,8 +3,9 @@ import { dirname, join } from 'node:path';
 
 import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
 import type { DataSource } from './data-source.ts';
-import { describe, isMapping, valueAt, type DataMistake, type DataPath } from './explain-issue.ts';
-import type { ScenarioMistake } from './mistake.ts';
+import { describe, isMapping, valueAt } from './explain-issue.ts';
+import type { DataPath, DataProblem } from './data-problem.ts';
+import type { ScenarioProblem } from './scenario-problem.ts';
 import {
   argumentsSchema,
   missing,
@@ -44,14 +45,14 @@ export interface ExpandedScenario {
   /** Null where the file has no table of variants. */
   readonly variant: string | null;
   readonly value: unknown;
-  readonly mistakes: readonly ScenarioMistake[];
+  readonly problems: readonly ScenarioProblem[];
   readonly originOf: (path: DataPath) => Origin;
 }
 
 /** Puts in fragments and parameters. The first variant alone where the declarations themselves are wrong. */
 export function expandScenario(source: DataSource, read: ReadText = readTextFile): readonly ExpandedScenario[] {
-  const { defaults, variants, mistakes } = readDeclarations(source.value);
-  const located = mistakes.map((mistake) => source.locate(mistake));
+  const { defaults, variants, problems } = readDeclarations(source.value);
+  const located = problems.map((problem) => source.locate(problem));
   if (variants.length === 0) return [expandOne(source, null, defaults, located, read)];
   return variants.map(({ name, values }) => expandOne(source, name, { ...defaults, ...values }, located, read));
 }
@@ -60,7 +61,7 @@ function expandOne(
   source: DataSource,
   variant: string | null,
   parameters: Parameters,
-  mistakes: readonly ScenarioMistake[],
+  problems: readonly ScenarioProblem[],
   read: ReadText,
 ): ExpandedScenario {
   const expansion = new Expansion(read);
@@ -70,14 +71,14 @@ function expandOne(
   return {
     variant,
     value,
-    mistakes: [...mistakes, ...expansion.mistakes],
+    problems: [...problems, ...expansion.problems],
     originOf: (path) => expansion.originOf(source, path),
   };
 }
 
 /** One pass over a scenario and all that it includes. */
 export class Expansion {
-  readonly mistakes: ScenarioMistake[] = [];
+  readonly problems: ScenarioProblem[] = [];
   readonly #read: ReadText;
   readonly #origins: { readonly given: Origin[]; readonly steps: Origin[] } = { given: [], steps: [] };
   #inserted = 0;
@@ -206,8 +207,8 @@ export class Expansion {
       return null;
     }
     const fragment = new YamlSource(text, place);
-    this.mistakes.push(...fragment.mistakes);
-    return fragment.mistakes.length > 0 ? null : fragment;
+    this.problems.push(...fragment.problems);
+    return fragment.problems.length > 0 ? null : fragment;
   }
 
   /** Null for whatever cannot be read: what it is, the message names. */
@@ -222,8 +223,8 @@ export class Expansion {
 
   /** What a fragment's own parameters stand for: its defaults, and over them what the include gives. */
   #scopeOf(fragment: DataSource, { given }: Wanted, path: DataPath, scope: Scope): Scope {
-    const { defaults, mistakes } = readDeclarations(fragment.value);
-    this.mistakes.push(...mistakes.map((mistake) => fragment.locate(mistake)));
+    const { defaults, problems } = readDeclarations(fragment.value);
+    this.problems.push(...problems.map((problem) => fragment.locate(problem)));
     if (isMapping(fragment.value)) {
       for (const field of Object.keys(fragment.value)) {
         if (FRAGMENT_FIELDS.includes(field)) continue;
@@ -246,9 +247,9 @@ export class Expansion {
   }
 
   #replace(data: unknown, { source, known, valueOf }: Scope, path: DataPath): unknown {
-    const mistakes: DataMistake[] = [];
-    const replaced = substitute(data, known, valueOf, path, mistakes);
-    for (const mistake of mistakes) this.#push(source, mistake);
+    const problems: DataProblem[] = [];
+    const replaced = substitute(data, known, valueOf, path, problems);
+    for (const problem of problems) this.#push(source, problem);
     return replaced;
   }
 
@@ -267,8 +268,8 @@ export class Expansion {
     this.#push(source, { path, atKey, found, expected, meant });
   }
 
-  #push(source: DataSource, mistake: DataMistake): void {
-    this.mistakes.push(source.locate(mistake));
+  #push(source: DataSource, problem: DataProblem): void {
+    this.problems.push(source.locate(problem));
   }
 }
 

@@ -1,33 +1,23 @@
 import type { z } from 'zod';
 
 import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
-import { VERBS } from './step-schemas.ts';
+import type { DataPath, DataProblem } from './data-problem.ts';
+import { VERBS } from './verbs/verbs.ts';
 
+const VERB_NAMES: readonly string[] = Object.keys(VERBS);
 /** What a step may carry beside its verb. */
 const BESIDE_THE_VERB: readonly string[] = ['rules', 'note', 'car'];
-
-export type DataPath = readonly (string | number)[];
-
-/** A mistake found in data, before it is looked up where in the text that stands. */
-export interface DataMistake {
-  readonly path: DataPath;
-  /** The last part of the path is a name that should not be there; its place is the name, not the value. */
-  readonly atKey: boolean;
-  readonly found: string;
-  readonly expected: string;
-  readonly meant: string | null;
-}
 
 type Issue = z.core.$ZodIssue;
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-/** The mistakes an issue stands for, in the words of the file. `root` is the data as read, `schema` its JSON schema. */
+/** The problems an issue stands for, in the words of the file. `root` is the data as read, `schema` its JSON schema. */
 export function explainIssue(
   issue: Issue,
   root: unknown,
   schema: JsonSchema,
   before: DataPath = [],
-): readonly DataMistake[] {
+): readonly DataProblem[] {
   const path = [...before, ...pathOf(issue)];
   const value = valueAt(root, path);
   switch (issue.code) {
@@ -57,7 +47,7 @@ function pathOf(issue: Issue): DataPath {
   return issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
 }
 
-function wrongValue(path: DataPath, value: unknown, issue: Extract<Issue, { code: 'invalid_value' }>): DataMistake {
+function wrongValue(path: DataPath, value: unknown, issue: Extract<Issue, { code: 'invalid_value' }>): DataProblem {
   const names = issue.values.map(String);
   // zod's own words, where the schema has none.
   const isPlain = issue.message.startsWith('Invalid ');
@@ -88,10 +78,10 @@ function explainUnion(
   path: DataPath,
   root: unknown,
   schema: JsonSchema,
-): readonly DataMistake[] {
+): readonly DataProblem[] {
   const near = issue.errors.filter((branch) => branch.length > 0 && !branch.some(isAboutTheWhole));
   const branch = isStep(path)
-    ? issue.errors[VERBS.indexOf(verbsOf(valueAt(root, path))[0] ?? '')]
+    ? issue.errors[VERB_NAMES.indexOf(verbsOf(valueAt(root, path))[0] ?? '')]
     : near.toSorted((a, b) => a.length - b.length)[0];
   if (branch !== undefined) return branch.flatMap((inner) => explainIssue(inner, root, schema, path));
   const value = valueAt(root, path);
@@ -116,11 +106,11 @@ function wordsOf(step: unknown): readonly string[] {
 }
 
 function verbsOf(step: unknown): readonly string[] {
-  return wordsOf(step).filter((word) => VERBS.includes(word));
+  return wordsOf(step).filter((word) => VERB_NAMES.includes(word));
 }
 
 /** Steps that have not exactly one verb, so that nothing else about them can be said. */
-export function findVerbMistakes(root: unknown): readonly DataMistake[] {
+export function findVerbProblems(root: unknown): readonly DataProblem[] {
   return ['given', 'steps'].flatMap((list) => {
     const steps = valueAt(root, [list]);
     if (!Array.isArray(steps)) return [];
@@ -128,8 +118,8 @@ export function findVerbMistakes(root: unknown): readonly DataMistake[] {
   });
 }
 
-function explainVerb(step: unknown, path: DataPath): DataMistake | null {
-  const expected = `a step with one verb (${VERBS.join(', ')}), or include`;
+function explainVerb(step: unknown, path: DataPath): DataProblem | null {
+  const expected = `a step with one verb (${VERB_NAMES.join(', ')}), or include`;
   if (!isMapping(step)) return { path, atKey: false, found: describe(step), expected, meant: null };
   const verbs = verbsOf(step);
   if (verbs.length === 1) return null;
@@ -149,11 +139,11 @@ function explainVerb(step: unknown, path: DataPath): DataMistake | null {
     atKey: true,
     found: `"${word}"`,
     expected,
-    meant: nearestName(word, [...VERBS, 'include']),
+    meant: nearestName(word, [...VERB_NAMES, 'include']),
   };
 }
 
-function unknownName(path: DataPath, name: string, known: readonly string[]): DataMistake {
+function unknownName(path: DataPath, name: string, known: readonly string[]): DataProblem {
   const expected = known.length === 0 ? 'no such name here' : `one of ${known.join(', ')}`;
   return { path, atKey: true, found: `"${name}"`, expected, meant: nearestName(name, known) };
 }

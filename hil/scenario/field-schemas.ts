@@ -23,6 +23,8 @@ export const name: Text = z
   .string('a name')
   .regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, 'a name: a letter, then up to 39 letters, digits, - and _');
 
+export const keyName: Text = name.meta({ description: 'The name of a key: master, valet, or one under keys' });
+
 export const yesNo: z.ZodType<boolean> = z.boolean('true or false');
 export const level: z.ZodType<SecurityLevel> = z.literal([1, 2, 3, 4], 'a security level from 1 to 4');
 export const canId: z.ZodType<number> = z

@@ -1,8 +1,22 @@
+import type { ReceiveFault, SendFault } from '../../can-bus/isotp/types.ts';
 import { describeNegativeResponse } from '../../can-bus/uds/negative-response-codes.ts';
 import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
-import { formatPattern, matchesPattern, type Symbols } from './byte-pattern.ts';
-import { formatBytes } from './describe-action.ts';
-import type { ResponseExpectation } from './scenario.ts';
+import { formatPattern, matchesPattern, type BytePattern, type Symbols } from './byte-pattern.ts';
+import { formatBytes } from './format-values.ts';
+
+/** What a response is to be. */
+export type ResponseExpectation =
+  /** Any positive response. */
+  | { readonly kind: 'positive' }
+  | { readonly kind: 'bytes'; readonly pattern: BytePattern }
+  | { readonly kind: 'negative'; readonly nrc: number }
+  /** Silence. */
+  | { readonly kind: 'none' }
+  /** The transport fails: request or response broke off. */
+  | { readonly kind: 'broken'; readonly fault: TransportFault };
+
+/** Why a request, or its response, did not get through. */
+export type TransportFault = SendFault | ReceiveFault;
 
 /** Whether a request ended as expected. */
 export function meetsExpectation(outcome: UdsOutcome, expect: ResponseExpectation, symbols: Symbols): boolean {

@@ -1,20 +1,22 @@
 import type { DataSource } from './data-source.ts';
 import { expandScenario, parameterAt, readTextFile, type ExpandedScenario, type ReadText } from './expand-scenario.ts';
-import { explainIssue, findVerbMistakes, type DataMistake, type DataPath } from './explain-issue.ts';
-import { formatMistake, ScenarioFileError, type ScenarioMistake } from './mistake.ts';
+import { explainIssue, findVerbProblems } from './explain-issue.ts';
+import type { DataPath, DataProblem } from './data-problem.ts';
+import { formatProblem, ScenarioFileError, type ScenarioProblem } from './scenario-problem.ts';
 import { resolveScenario, type ScenarioSource } from './resolve-scenario.ts';
-import { losesCapture, salvage } from './salvage.ts';
+import { losesCapture, dropInvalidParts } from './drop-invalid-parts.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarioDataSchema, scenarioSchema } from './schema.ts';
+import type { Action } from './verbs/verbs.ts';
 import { YamlSource } from './yaml-source.ts';
 
 /**
  * A scenario from the text of its file, which has no table of variants.
  *
  * @param file how the file is called in messages
- * @throws ScenarioFileError listing every mistake with line and column
+ * @throws ScenarioFileError listing every problem with line and column
  */
-export function loadScenario(text: string, file: string): Scenario {
+export function loadScenario(text: string, file: string): Scenario<Action> {
   const [scenario, ...others] = loadScenarios(text, file);
   if (scenario === undefined || others.length > 0) throw new Error(`${file} holds several scenarios`);
   return scenario;
@@ -25,22 +27,22 @@ export function loadScenario(text: string, file: string): Scenario {
  *
  * @param file how the file is called in messages; fragments are looked for beside it
  * @param read gives the text of a fragment
- * @throws ScenarioFileError listing every mistake with line and column, each once
+ * @throws ScenarioFileError listing every problem with line and column, each once
  */
-export function loadScenarios(text: string, file: string, read: ReadText = readTextFile): readonly Scenario[] {
+export function loadScenarios(text: string, file: string, read: ReadText = readTextFile): readonly Scenario<Action>[] {
   return scenariosOf(new YamlSource(text, file), read);
 }
 
 /** The same for data that is read already. @throws ScenarioFileError */
-export function scenariosOf(source: DataSource, read: ReadText = readTextFile): readonly Scenario[] {
-  if (source.mistakes.length > 0) throw new ScenarioFileError(source.mistakes);
+export function scenariosOf(source: DataSource, read: ReadText = readTextFile): readonly Scenario<Action>[] {
+  if (source.problems.length > 0) throw new ScenarioFileError(source.problems);
   const results = expandScenario(source, read).map((expanded) => readOne(expanded));
-  const mistakes = results.flatMap((result) => ('steps' in result ? [] : result));
-  if (mistakes.length > 0) throw new ScenarioFileError(inOrder(mistakes, source.file));
+  const problems = results.flatMap((result) => ('steps' in result ? [] : result));
+  if (problems.length > 0) throw new ScenarioFileError(inOrder(problems, source.file));
   return results.flatMap((result) => ('steps' in result ? [result] : []));
 }
 
-function readOne(expanded: ExpandedScenario): Scenario | readonly ScenarioMistake[] {
+function readOne(expanded: ExpandedScenario): Scenario<Action> | readonly ScenarioProblem[] {
   const { value, variant, originOf } = expanded;
   const parsed = scenarioSchema.safeParse(value, { reportInput: true });
   const names: ScenarioSource = {
@@ -53,27 +55,27 @@ function readOne(expanded: ExpandedScenario): Scenario | readonly ScenarioMistak
   };
   const result = parsed.success
     ? resolveScenario(parsed.data, names)
-    : allMistakes(value, mistakesOf(value, parsed.error.issues), names);
-  if ('steps' in result) return expanded.mistakes.length === 0 ? result : expanded.mistakes;
+    : allProblems(value, problemsOf(value, parsed.error.issues), names);
+  if ('steps' in result) return expanded.problems.length === 0 ? result : expanded.problems;
   // What could not be replaced is no value either: told once.
-  const told = new Set(expanded.mistakes.map(placeOf));
-  const others = result.map((mistake) => located(mistake, expanded));
-  return [...expanded.mistakes, ...others.filter((mistake) => !told.has(placeOf(mistake)))];
+  const told = new Set(expanded.problems.map(placeOf));
+  const others = result.map((problem) => located(problem, expanded));
+  return [...expanded.problems, ...others.filter((problem) => !told.has(placeOf(problem)))];
 }
 
 /** A value that a parameter stands for is told with the parameter and the variant. */
-function located(mistake: DataMistake, { originOf, variant }: ExpandedScenario): ScenarioMistake {
-  const origin = originOf(mistake.path);
+function located(problem: DataProblem, { originOf, variant }: ExpandedScenario): ScenarioProblem {
+  const origin = originOf(problem.path);
   const { source, path } = origin;
   const parameter = parameterAt(origin);
   const row = variant === null ? '' : ` in the variant "${variant}"`;
-  const found = parameter === null ? mistake.found : `${mistake.found} for \${${parameter}}${row}`;
-  return source.locate({ ...mistake, path, found });
+  const found = parameter === null ? problem.found : `${problem.found} for \${${parameter}}${row}`;
+  return source.locate({ ...problem, path, found });
 }
 
 /** In the order of the file, then of the fragments; what is wrong in each variant alike is told once. */
-function inOrder(mistakes: readonly ScenarioMistake[], file: string): readonly ScenarioMistake[] {
-  const once = new Map(mistakes.map((mistake) => [formatMistake(mistake), mistake]));
+function inOrder(problems: readonly ScenarioProblem[], file: string): readonly ScenarioProblem[] {
+  const once = new Map(problems.map((problem) => [formatProblem(problem), problem]));
   return [...once.values()].toSorted(
     (a, b) =>
       Number(a.file !== file) - Number(b.file !== file) ||
@@ -83,30 +85,30 @@ function inOrder(mistakes: readonly ScenarioMistake[], file: string): readonly S
   );
 }
 
-function placeOf({ file, line, column }: ScenarioMistake): string {
+function placeOf({ file, line, column }: ScenarioProblem): string {
   return `${file}:${line}:${column}`;
 }
 
-/** Beside the mistakes of form those of names and profiles in what is left without them. */
-function allMistakes(value: unknown, mistakes: readonly DataMistake[], source: ScenarioSource): readonly DataMistake[] {
-  const rest = scenarioSchema.safeParse(salvage(value, mistakes));
+/** Beside the problems of form those of names and profiles in what is left without them. */
+function allProblems(value: unknown, problems: readonly DataProblem[], source: ScenarioSource): readonly DataProblem[] {
+  const rest = scenarioSchema.safeParse(dropInvalidParts(value, problems));
   const others = rest.success ? resolveScenario(rest.data, source) : [];
-  if ('steps' in others) return mistakes;
-  const missesCapture = losesCapture(value, mistakes);
-  return [...mistakes, ...others.filter(({ found }) => !(missesCapture && found.startsWith('"{')))];
+  if ('steps' in others) return problems;
+  const missesCapture = losesCapture(value, problems);
+  return [...problems, ...others.filter(({ found }) => !(missesCapture && found.startsWith('"{')))];
 }
 
 type Issues = Parameters<typeof explainIssue>[0][];
 
 /** A step without its one verb is told once, and what stands in it not at all. */
-function mistakesOf(value: unknown, issues: Issues): readonly DataMistake[] {
-  const verbMistakes = findVerbMistakes(value);
+function problemsOf(value: unknown, issues: Issues): readonly DataProblem[] {
+  const verbProblems = findVerbProblems(value);
   const schema = scenarioDataSchema();
   const others = issues
     .flatMap((issue) => explainIssue(issue, value, schema))
-    .filter(({ path }) => !verbMistakes.some((mistake) => isWithin(path, mistake.path.slice(0, 2))));
-  const mistakes = [...verbMistakes, ...others];
-  return mistakes.filter((mistake) => !isConsequence(mistake, mistakes));
+    .filter(({ path }) => !verbProblems.some((problem) => isWithin(path, problem.path.slice(0, 2))));
+  const problems = [...verbProblems, ...others];
+  return problems.filter((problem) => !isConsequence(problem, problems));
 }
 
 function isWithin(path: DataPath, around: DataPath): boolean {
@@ -114,9 +116,9 @@ function isWithin(path: DataPath, around: DataPath): boolean {
 }
 
 /** "Nothing is set" only repeats that what is set has a wrong name. */
-function isConsequence(mistake: DataMistake, all: readonly DataMistake[]): boolean {
-  const { path } = mistake;
+function isConsequence(problem: DataProblem, all: readonly DataProblem[]): boolean {
+  const { path } = problem;
   return all.some(
-    (other) => other.atKey && !mistake.atKey && other.path.length === path.length + 1 && isWithin(other.path, path),
+    (other) => other.atKey && !problem.atKey && other.path.length === path.length + 1 && isWithin(other.path, path),
   );
 }

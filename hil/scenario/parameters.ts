@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
-import { explainIssue, isMapping, type DataMistake, type DataPath } from './explain-issue.ts';
+import { explainIssue, isMapping } from './explain-issue.ts';
+import type { DataPath, DataProblem } from './data-problem.ts';
 import { name } from './field-schemas.ts';
 
 /** More variants than a person writes down. */
@@ -26,7 +27,7 @@ export interface Declarations {
   readonly defaults: Parameters;
   /** Empty where the file has no table. */
   readonly variants: readonly Variant[];
-  readonly mistakes: readonly DataMistake[];
+  readonly problems: readonly DataProblem[];
 }
 
 const VALUE_WORDS = 'a text, a number, or true or false';
@@ -58,26 +59,26 @@ export const argumentsSchema: z.ZodType<Readonly<Record<string, string | number 
 
 /** Reads `parameters` and `variants` of a file's data, with all that is wrong with them. */
 export function readDeclarations(root: unknown): Declarations {
-  const mistakes: DataMistake[] = [];
-  const defaults = parsePart(root, 'parameters', parametersSchema, mistakes) ?? {};
-  const rows = parsePart(root, 'variants', variantsSchema, mistakes) ?? [];
+  const problems: DataProblem[] = [];
+  const defaults = parsePart(root, 'parameters', parametersSchema, problems) ?? {};
+  const rows = parsePart(root, 'variants', variantsSchema, problems) ?? [];
   const seen = new Set<string>();
   for (const [index, { name: label, ...values }] of rows.entries()) {
     const path = ['variants', index];
-    if (seen.has(label)) mistakes.push(wrong([...path, ROW_NAME], `"${label}" again`, 'a name of its own for each'));
+    if (seen.has(label)) problems.push(wrong([...path, ROW_NAME], `"${label}" again`, 'a name of its own for each'));
     seen.add(label);
     for (const column of Object.keys(values)) {
-      if (!Object.hasOwn(defaults, column)) mistakes.push(unknownParameter([...path, column], column, defaults));
+      if (!Object.hasOwn(defaults, column)) problems.push(unknownParameter([...path, column], column, defaults));
     }
     const open = missing({ ...defaults, ...values });
-    if (open !== undefined) mistakes.push(wrong(path, `no ${open}`, `a value for ${open}, which has no default`));
+    if (open !== undefined) problems.push(wrong(path, `no ${open}`, `a value for ${open}, which has no default`));
   }
   const open = missing(defaults);
   if (rows.length === 0 && open !== undefined && isMapping(root) && !isFragment(root)) {
-    mistakes.push(wrong(['parameters', open], 'nothing', `a value for ${open}, as there are no variants`));
+    problems.push(wrong(['parameters', open], 'nothing', `a value for ${open}, as there are no variants`));
   }
   const variants = rows.map(({ name: label, ...values }) => ({ name: label, values }));
-  return { defaults, variants, mistakes };
+  return { defaults, variants, problems };
 }
 
 /** A fragment has no name; its parameters get their values where it is included. */
@@ -105,28 +106,28 @@ export function substitute(
   known: readonly string[],
   valueOf: (parameter: string) => unknown,
   path: DataPath,
-  mistakes: DataMistake[],
+  problems: DataProblem[],
 ): unknown {
   if (Array.isArray(data)) {
-    return data.map((item: unknown, index) => substitute(item, known, valueOf, [...path, index], mistakes));
+    return data.map((item: unknown, index) => substitute(item, known, valueOf, [...path, index], problems));
   }
   if (isMapping(data)) {
     const entries = Object.entries(data).map(([key, item]): [string, unknown] => [
       key,
-      substitute(item, known, valueOf, [...path, key], mistakes),
+      substitute(item, known, valueOf, [...path, key], problems),
     ]);
     return Object.fromEntries(entries);
   }
   if (typeof data !== 'string' || !data.includes('${')) return data;
   const reference = referenceIn(data);
   if (reference === null) {
-    mistakes.push(wrong(path, JSON.stringify(data), '${name} as the whole value, or no ${ at all'));
+    problems.push(wrong(path, JSON.stringify(data), '${name} as the whole value, or no ${ at all'));
     return data;
   }
   const found = valueOf(reference);
   if (found !== undefined) return found;
   const expected = known.length === 0 ? 'a parameter; the file has no parameters' : `one of ${known.join(', ')}`;
-  mistakes.push({
+  problems.push({
     path,
     atKey: false,
     found: `\${${reference}}`,
@@ -136,7 +137,7 @@ export function substitute(
   return data;
 }
 
-export function unknownParameter(path: DataPath, found: string, known: Parameters): DataMistake {
+export function unknownParameter(path: DataPath, found: string, known: Parameters): DataProblem {
   const names = Object.keys(known);
   const expected = names.length === 0 ? 'no parameter, as none is declared' : `one of ${names.join(', ')}`;
   return { path, atKey: true, found: `"${found}"`, expected, meant: nearestName(found, names) };
@@ -146,7 +147,7 @@ function parsePart<Value>(
   root: unknown,
   part: string,
   schema: z.ZodType<Value>,
-  mistakes: DataMistake[],
+  problems: DataProblem[],
 ): Value | null {
   if (!isMapping(root) || root[part] === undefined) return null;
   const parsed = schema.safeParse(root[part], { reportInput: true });
@@ -154,11 +155,11 @@ function parsePart<Value>(
   const jsonSchema = z.toJSONSchema(schema, { io: 'input' });
   for (const issue of parsed.error.issues) {
     const found = explainIssue(issue, root[part], jsonSchema);
-    mistakes.push(...found.map((mistake) => ({ ...mistake, path: [part, ...mistake.path] })));
+    problems.push(...found.map((problem) => ({ ...problem, path: [part, ...problem.path] })));
   }
   return null;
 }
 
-function wrong(path: DataPath, found: string, expected: string): DataMistake {
+function wrong(path: DataPath, found: string, expected: string): DataProblem {
   return { path, atKey: false, found, expected, meant: null };
 }

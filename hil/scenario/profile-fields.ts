@@ -1,5 +1,5 @@
 import { parseProfile, ProfileError, type Profile } from '../../ecu-sim/profile.ts';
-import type { DataMistake, DataPath } from './explain-issue.ts';
+import type { DataPath, DataProblem } from './data-problem.ts';
 import type { ProfileFields } from './scenario.ts';
 
 /** Fields put over others; mappings within are put together, all else replaces what was there. */
@@ -13,7 +13,7 @@ export function mergeProfileFields(base: ProfileFields, over: ProfileFields): Pr
 }
 
 /** What is wrong with fields that stand at a path of the file; the profile they give where nothing is. */
-export function checkProfileFields(fields: ProfileFields, path: DataPath): Profile | readonly DataMistake[] {
+export function checkProfileFields(fields: ProfileFields, path: DataPath): Profile | readonly DataProblem[] {
   try {
     return parseProfile(fields);
   } catch (error) {

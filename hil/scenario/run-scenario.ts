@@ -1,12 +1,13 @@
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { DEFAULT_SEED } from '../car/car.ts';
 import { BenchError, InterruptedError, type Awaitable, type CarExchange, type ScenarioBench } from './bench.ts';
-import { describeAction, formatBytes, formatSpan } from './describe-action.ts';
+import { formatBytes, formatSpan } from './format-values.ts';
 import { describeOutcome } from './judge-response.ts';
 import { decidingStep, type ExchangeRecord, type ScenarioResult, type StepResult, type Verdict } from './result.ts';
 import { runStep } from './run-step.ts';
 import type { Captures, StepOutcome } from './step-outcome.ts';
 import { rulesOf, type Scenario, type Step } from './scenario.ts';
+import { verbOf } from './verbs/verbs.ts';
 
 /** What makes the bench for a scenario. @throws BenchError where it cannot */
 export type BenchFactory = (scenario: Scenario, seed: number) => Awaitable<ScenarioBench>;
@@ -83,7 +84,7 @@ function judgeEnd(error: unknown, expected: string): Pick<StepResult, 'verdict' 
 
 function skipped(step: Step): StepResult {
   const { index, file, line, phase, car, note, rules } = step;
-  const what = describeAction(step.action);
+  const what = verbOf(step.action).verb.describe(step.action);
   const nothing = { startUs: null, endUs: null, expected: null, got: null };
   return { index, file, line, phase, car, what, note, rules, ...nothing, verdict: 'skipped' };
 }

@@ -3,10 +3,12 @@ import { pathToFileURL } from 'node:url';
 
 import type { DataSource, Position } from './data-source.ts';
 import type { DefinedScenario } from './define-scenario.ts';
-import { isMapping, type DataMistake, type DataPath } from './explain-issue.ts';
+import { isMapping } from './explain-issue.ts';
 import { scenariosOf } from './load-scenario.ts';
-import { ScenarioFileError, type ScenarioMistake } from './mistake.ts';
+import type { DataPath, DataProblem } from './data-problem.ts';
+import { ScenarioFileError, type ScenarioProblem } from './scenario-problem.ts';
 import type { Scenario } from './scenario.ts';
+import { findUnusableNames } from './unusable-names.ts';
 
 /** What the default export of a scenario file is to be. */
 const EXPECTED = 'defineScenario({…}) of "virtual-smart-key/scenario", or a list of them, as default export';
@@ -41,7 +43,7 @@ function whyNot(error: unknown): { readonly found: string; readonly expected: st
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION' || code === 'ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING') {
     return {
       found: `TypeScript, which Node ${process.version} does not run here`,
-      expected: 'Node 22.18 or newer, and a file outside of node_modules; or JavaScript',
+      expected: 'a file outside of node_modules; or JavaScript',
     };
   }
   const reason = error instanceof Error ? error.message : String(error);
@@ -52,11 +54,11 @@ function isDefined(value: unknown): value is DefinedScenario {
   return isMapping(value) && value['kind'] === 'virtual-smart-key/scenario' && isMapping(value['input']);
 }
 
-/** Code has no places for its data: mistakes are told where the scenario is defined, with the path in it. */
+/** Code has no places for its data: problems are told where the scenario is defined, with the path in it. */
 class DefinedSource implements DataSource {
   readonly file: string;
   readonly value: unknown;
-  readonly mistakes: readonly ScenarioMistake[] = [];
+  readonly problems: readonly ScenarioProblem[];
   readonly #position: Position;
 
   constructor({ input, line, column }: DefinedScenario, file: string) {
@@ -64,13 +66,14 @@ class DefinedSource implements DataSource {
     // As YAML would have it: plain data.
     this.value = structuredClone(input);
     this.#position = { line, column };
+    this.problems = findUnusableNames(this.value).map((problem) => this.locate(problem));
   }
 
   positionOf(): Position {
     return this.#position;
   }
 
-  locate({ path, found, expected, meant }: DataMistake): ScenarioMistake {
+  locate({ path, found, expected, meant }: DataProblem): ScenarioProblem {
     return { file: this.file, ...this.#position, found: `${formatPath(path)}: ${found}`, expected, meant };
   }
 }

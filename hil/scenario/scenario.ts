@@ -1,12 +1,6 @@
-import type { ReceiveFault, SendFault } from '../../can-bus/isotp/types.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
-import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
-import type { BenchFault, SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
-import type { VehicleChange } from '../car/car.ts';
-import type { DealerFaults } from '../dealer/rules/dealer-faults.ts';
-import type { FaultPlanForm } from '../faults/fault-form.ts';
+import type { SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
 import type { BytePattern } from './byte-pattern.ts';
-import type { ExpectedParts } from './expectation.ts';
 import type { RuleId } from './rules.ts';
 
 /** Where a request goes in, by the names of diagnostics.md. */
@@ -14,59 +8,6 @@ export type EndpointChoice = 'oem' | 'generic' | 'functional';
 
 /** What time can be advanced to. */
 export type DeadlineName = 'procedure' | 'session' | 'lockout' | 'next';
-
-/** How a hand's action is to be answered; a part that is left out is not looked at. */
-export interface ReactionExpectation extends ExpectedParts {
-  readonly reaction?: string | undefined;
-  readonly reason?: string | null | undefined;
-}
-
-/** What a response is to be. */
-export type ResponseExpectation =
-  /** Any positive response. */
-  | { readonly kind: 'positive' }
-  | { readonly kind: 'bytes'; readonly pattern: BytePattern }
-  | { readonly kind: 'negative'; readonly nrc: number }
-  /** Silence. */
-  | { readonly kind: 'none' }
-  /** The transport fails: request or response broke off. */
-  | { readonly kind: 'broken'; readonly fault: TransportFault };
-
-/** Why a request, or its response, did not get through. */
-export type TransportFault = SendFault | ReceiveFault;
-
-/** Takes bytes `from` to before `to` of a response, for later requests. */
-export interface Capture {
-  readonly name: string;
-  readonly from: number;
-  readonly to: number;
-}
-
-export interface UdsAction {
-  readonly kind: 'uds';
-  readonly send: BytePattern;
-  readonly endpoint: EndpointChoice;
-  readonly expect: ResponseExpectation;
-  readonly captures: readonly Capture[];
-  /** False: goes on when the request is on the wire, and lets the answer pass. */
-  readonly awaitAnswer: boolean;
-  /** `responseMs`: from the request's last bit to the final response's; `pending`: how often 0x78 came before. */
-  readonly timing: ExpectedParts;
-}
-
-/** A frame of the scenario's own. */
-export interface FrameSpec {
-  readonly id: number;
-  readonly extended: boolean;
-  readonly fd: boolean;
-  readonly data: BytePattern;
-}
-
-/** Which frames are meant; null: any. */
-export interface FrameMask {
-  readonly id: number | null;
-  readonly data: BytePattern | null;
-}
 
 /** What somebody does at the dealer's. Absent parts are as they should be, or the demo dealer's. */
 export interface DealerDeed {
@@ -95,55 +36,12 @@ export interface DealerDeed {
 export type ToolRun =
   { readonly utility: 'reset' } | { readonly utility: 'register' | 'erase'; readonly touch: readonly string[] };
 
-/** What one step does. Keys, cars and captures by name; the names are known to exist. */
-export type Action =
-  | { readonly kind: 'vehicle'; readonly change: VehicleChange }
-  | { readonly kind: 'startEngine'; readonly expect: ExpectedParts }
-  | { readonly kind: 'touch'; readonly key: string; readonly expect: ReactionExpectation }
-  | { readonly kind: 'move'; readonly key: string; readonly to: 'cabin' | 'outside' }
-  | {
-      readonly kind: 'press';
-      readonly key: string;
-      readonly button: KeyButton;
-      readonly holdMs: number;
-      readonly expect: ReactionExpectation;
-    }
-  | { readonly kind: 'powerCycle'; readonly offUs: Micros }
-  | { readonly kind: 'fault'; readonly fault: BenchFault; readonly on: boolean }
-  | { readonly kind: 'faults'; readonly form: FaultPlanForm }
-  | { readonly kind: 'clearFaults' }
-  | { readonly kind: 'dealerFaults'; readonly faults: Partial<DealerFaults> }
-  | UdsAction
-  | { readonly kind: 'unlock'; readonly level: SecurityLevel }
-  | { readonly kind: 'passcode'; readonly level: SecurityLevel; readonly wrong: boolean; readonly nrc: number | null }
-  | { readonly kind: 'tool'; readonly run: ToolRun; readonly expect: ExpectedParts }
-  | { readonly kind: 'keepAlive'; readonly on: boolean }
-  | { readonly kind: 'at'; readonly timeUs: Micros }
-  | { readonly kind: 'advance'; readonly spanUs: Micros }
-  | { readonly kind: 'advanceTo'; readonly deadline: DeadlineName; readonly offsetUs: number }
-  | { readonly kind: 'within'; readonly timeUs: Micros; readonly expect: ExpectedParts }
-  | { readonly kind: 'expect'; readonly expect: ExpectedParts }
-  | {
-      readonly kind: 'frame';
-      readonly message: string;
-      readonly signals: ExpectedParts;
-      /** Waits that long for a frame that fits; null looks at the last one. */
-      readonly withinUs: Micros | null;
-    }
-  /** The same by id and bytes. */
-  | { readonly kind: 'rawFrame'; readonly id: number; readonly data: BytePattern; readonly withinUs: Micros | null }
-  | { readonly kind: 'noFrame'; readonly mask: FrameMask; readonly forUs: Micros }
-  | {
-      readonly kind: 'send';
-      readonly frame: FrameSpec;
-      readonly traffic: { readonly name: string; readonly cycleUs: Micros } | null;
-    }
-  | { readonly kind: 'stopSending'; readonly name: string }
-  | { readonly kind: 'dealer'; readonly deed: DealerDeed; readonly expect: ExpectedParts };
+/** What one step does, in plain data. Keys, cars and captures by name; the names are known to exist. */
+export interface StepAction {
+  readonly kind: string;
+}
 
-export type ActionKind = Action['kind'];
-
-export interface Step {
+export interface Step<A extends StepAction = StepAction> {
   /** From 0, over `given` and `steps`. */
   readonly index: number;
   /** Where it is written: the scenario's file, or that of a fragment. */
@@ -156,7 +54,7 @@ export interface Step {
   readonly car: string;
   readonly rules: readonly RuleId[];
   readonly note: string | null;
-  readonly action: Action;
+  readonly action: A;
 }
 
 /** A key of the scenario, before the first step. */
@@ -185,7 +83,7 @@ export interface CarSpec {
 }
 
 /** A scenario as data: everything a runner needs, and nothing of how it was written. */
-export interface Scenario {
+export interface Scenario<A extends StepAction = StepAction> {
   readonly file: string;
   /** Which row of the file's table of variants it is; null where the file has none. */
   readonly variant: string | null;
@@ -203,7 +101,7 @@ export interface Scenario {
   /** At least one; the first is the one that steps without `car` mean. */
   readonly cars: readonly CarSpec[];
   readonly keys: readonly KeySpec[];
-  readonly steps: readonly Step[];
+  readonly steps: readonly Step<A>[];
 }
 
 /** All rules that a scenario exercises, each once. */

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 
 import { profileJsonSchema } from '../../ecu-sim/profile.ts';
+import { valueAt } from './explain-issue.ts';
 import { millivolts, name, span } from './field-schemas.ts';
 import { argumentsSchema, parametersSchema, variantsSchema } from './parameters.ts';
 import { allowReferences } from './reference-schema.ts';
 import { RULE_IDS, RULE_TITLES, type RuleId } from './rules.ts';
-import type { Action, ProfileFields } from './scenario.ts';
-import { VERB_SCHEMAS } from './step-schemas.ts';
+import type { ProfileFields } from './scenario.ts';
+import { isAction, VERBS, type Action } from './verbs/verbs.ts';
 
 /** Bounds that no scenario of a person comes near: a file must not be able to hang the program. */
 export const MAX_STEPS = 2000;
@@ -30,70 +31,16 @@ export interface StepForm {
   readonly car: string | null;
 }
 
-const step: z.ZodType<StepForm> = z.union([
-  z
-    .strictObject({ vehicle: VERB_SCHEMAS.vehicle, ...common })
-    .transform(({ vehicle: action, ...rest }) => ({ action, ...rest })),
-  z
-    .strictObject({ startEngine: VERB_SCHEMAS.startEngine, ...common })
-    .transform(({ startEngine: action, ...rest }) => ({ action, ...rest })),
-  z
-    .strictObject({ touch: VERB_SCHEMAS.touch, ...common })
-    .transform(({ touch: action, ...rest }) => ({ action, ...rest })),
-  z
-    .strictObject({ move: VERB_SCHEMAS.move, ...common })
-    .transform(({ move: action, ...rest }) => ({ action, ...rest })),
-  z
-    .strictObject({ press: VERB_SCHEMAS.press, ...common })
-    .transform(({ press: action, ...rest }) => ({ action, ...rest })),
-  z
-    .strictObject({ powerCycle: VERB_SCHEMAS.powerCycle, ...common })
-    .transform(({ powerCycle: action, ...rest }) => ({ action, ...rest })),
-  z
-    .strictObject({ fault: VERB_SCHEMAS.fault, ...common })
-    .transform(({ fault: action, ...rest }) => ({ action, ...rest })),
-  z.strictObject({ uds: VERB_SCHEMAS.uds, ...common }).transform(({ uds: action, ...rest }) => ({ action, ...rest })),
-  z
-    .strictObject({ unlock: VERB_SCHEMAS.unlock, ...common })
-    .transform(({ unlock: action, ...rest }) => ({ action, ...rest })),
-  z
-    .strictObject({ passcode: VERB_SCHEMAS.passcode, ...common })
-    .transform(({ passcode: action, ...rest }) => ({ action, ...rest })),
-  z
-    .strictObject({ tool: VERB_SCHEMAS.tool, ...common })
-    .transform(({ tool: action, ...rest }) => ({ action, ...rest })),
-  z
-    .strictObject({ keepAlive: VERB_SCHEMAS.keepAlive, ...common })
-    .transform(({ keepAlive: action, ...rest }) => ({ action, ...rest })),
-  z.strictObject({ at: VERB_SCHEMAS.at, ...common }).transform(({ at: action, ...rest }) => ({ action, ...rest })),
-  z
-    .strictObject({ advance: VERB_SCHEMAS.advance, ...common })
-    .transform(({ advance: action, ...rest }) => ({ action, ...rest })),
-  z
-    .strictObject({ advanceTo: VERB_SCHEMAS.advanceTo, ...common })
-    .transform(({ advanceTo: action, ...rest }) => ({ action, ...rest })),
-  z
-    .strictObject({ within: VERB_SCHEMAS.within, ...common })
-    .transform(({ within: action, ...rest }) => ({ action, ...rest })),
-  z
-    .strictObject({ expect: VERB_SCHEMAS.expect, ...common })
-    .transform(({ expect: action, ...rest }) => ({ action, ...rest })),
-  z
-    .strictObject({ frame: VERB_SCHEMAS.frame, ...common })
-    .transform(({ frame: action, ...rest }) => ({ action, ...rest })),
-  z
-    .strictObject({ noFrame: VERB_SCHEMAS.noFrame, ...common })
-    .transform(({ noFrame: action, ...rest }) => ({ action, ...rest })),
-  z
-    .strictObject({ send: VERB_SCHEMAS.send, ...common })
-    .transform(({ send: action, ...rest }) => ({ action, ...rest })),
-  z
-    .strictObject({ stopSending: VERB_SCHEMAS.stopSending, ...common })
-    .transform(({ stopSending: action, ...rest }) => ({ action, ...rest })),
-  z
-    .strictObject({ dealer: VERB_SCHEMAS.dealer, ...common })
-    .transform(({ dealer: action, ...rest }) => ({ action, ...rest })),
-]);
+const step: z.ZodType<StepForm> = z.union(Object.entries(VERBS).map(([verb, { schema }]) => stepOf(verb, schema)));
+
+/** A step of one verb. */
+function stepOf(verb: string, schema: z.ZodType<Action>): z.ZodType<StepForm> {
+  return z.strictObject({ [verb]: schema, ...common }).transform(({ rules, note, car, ...rest }) => {
+    const action = valueAt(rest, [verb]);
+    if (!isAction(action)) throw new Error(`${verb} gives no action of a verb`);
+    return { action, rules, note, car };
+  });
+}
 
 /** The fields of a profile file; which are known and what they can be is `parseProfile`'s to say. */
 const profile = z.record(z.string(), z.unknown()).meta({ id: 'profile', description: 'Some fields of a profile file' });

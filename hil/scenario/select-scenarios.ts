@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
 import { kindOfPath, scenarioFilesIn } from './find-scenario-files.ts';
 import { loadScenarios } from './load-scenario.ts';
-import { ScenarioFileError, type ScenarioMistake } from './mistake.ts';
+import { ScenarioFileError, type ScenarioProblem } from './scenario-problem.ts';
 import { MODULE_FILE } from './module-file.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -14,7 +14,7 @@ export interface Selection {
   /** In the order of the words, each file once. */
   readonly scenarios: readonly Scenario[];
   /** Of the files among them that are no scenarios. */
-  readonly mistakes: readonly ScenarioMistake[];
+  readonly problems: readonly ScenarioProblem[];
   /** Words that are neither a path nor a tag of any scenario, with what was most likely meant: a path here, or `@tag`. */
   readonly unknown: readonly { readonly word: string; readonly meant: string | null }[];
   /** TypeScript and JavaScript files that were not read, for that runs them. */
@@ -50,22 +50,22 @@ export async function selectScenarios(
     if (kind === 'file') chosen.push(await reader.load(word, true));
     else if (kind === 'folder') chosen.push(...(await reader.loadAll(word)));
     else if (kindOfPath(file) === 'file') {
-      const { scenarios, mistakes } = await reader.load(file, true);
+      const { scenarios, problems } = await reader.load(file, true);
       const wanted = scenarios.filter((scenario) => scenario.variant === variant);
-      if (wanted.length > 0 || mistakes.length > 0) chosen.push({ scenarios: wanted, mistakes });
+      if (wanted.length > 0 || problems.length > 0) chosen.push({ scenarios: wanted, problems });
       else unknown.push({ word, meant: nearestVariant(file, variant, scenarios) });
     } else {
       const tag = word.replace(/^@/, '');
       const all = kindOfPath(folder) === 'folder' ? await reader.loadAll(folder) : [];
       const tagged = all.filter(({ scenarios }) => scenarios.some(({ tags }) => tags.includes(tag)));
       const tags = [...new Set(all.flatMap(({ scenarios }) => scenarios.flatMap((scenario) => scenario.tags)))];
-      if (tagged.length === 0) unknown.push({ word, meant: nearestSelection(word, tags) });
+      if (tagged.length === 0) unknown.push({ word, meant: nearestSelection(word, folder, tags) });
       chosen.push(...tagged);
     }
   }
   return {
     scenarios: [...new Set(chosen.flatMap(({ scenarios }) => scenarios))],
-    mistakes: [...new Set(chosen.flatMap(({ mistakes }) => mistakes))],
+    problems: [...new Set(chosen.flatMap(({ problems }) => problems))],
     unknown,
     notRun: reader.notRun,
   };
@@ -77,14 +77,14 @@ function pathOf(word: string, folder: string): string {
   return first === basename(folder) && kindOfPath(first) === 'nothing' ? join(folder, ...rest) : word;
 }
 
-/** A path beside what was typed, or a tag. */
-function nearestSelection(word: string, tags: readonly string[]): string | null {
+/** A path beside what was typed, the folder's own name, or a tag. */
+function nearestSelection(word: string, folder: string, tags: readonly string[]): string | null {
   const tag = (name: string): string => `@${name}`;
   if (word.startsWith('@')) return nearestName(word, tags.map(tag));
   const typed = word.replace(/[/\\]+$/, '');
   const beside = dirname(typed);
   const here = kindOfPath(beside) === 'folder' ? readdirSync(beside) : [];
-  const path = nearestName(basename(typed), here);
+  const path = nearestName(basename(typed), beside === '.' ? [...here, basename(folder)] : here);
   if (path !== null) return join(beside, path);
   const meant = nearestName(word, tags);
   return meant === null ? null : tag(meant);
@@ -103,7 +103,7 @@ const VARIANT_OF_FILE = /^([^#]+)#(.+)$/;
 
 interface Loaded {
   readonly scenarios: readonly Scenario[];
-  readonly mistakes: readonly ScenarioMistake[];
+  readonly problems: readonly ScenarioProblem[];
 }
 
 /** Reads each file once, however many words name it. */
@@ -127,7 +127,7 @@ class Reader {
     if (known !== undefined) return known;
     if (!runsCode && MODULE_FILE.test(file)) {
       if (!this.notRun.includes(file)) this.notRun.push(file);
-      return { scenarios: [], mistakes: [] };
+      return { scenarios: [], problems: [] };
     }
     const loaded = await loadFile(file);
     this.#files.set(file, loaded);
@@ -146,11 +146,11 @@ async function readText(file: string): Promise<string> {
 
 async function loadFile(file: string): Promise<Loaded> {
   try {
-    if (!MODULE_FILE.test(file)) return { scenarios: loadScenarios(await readText(file), file), mistakes: [] };
+    if (!MODULE_FILE.test(file)) return { scenarios: loadScenarios(await readText(file), file), problems: [] };
     const { loadScenarioModule } = await import('./scenario-module.ts');
-    return { scenarios: await loadScenarioModule(file), mistakes: [] };
+    return { scenarios: await loadScenarioModule(file), problems: [] };
   } catch (error) {
     if (!(error instanceof ScenarioFileError)) throw error;
-    return { scenarios: [], mistakes: error.mistakes };
+    return { scenarios: [], problems: error.problems };
   }
 }

@@ -1,19 +1,19 @@
-import { isMap, isScalar, LineCounter, parseDocument, visit, type Document, type YAMLError } from 'yaml';
+import { isMap, isScalar, LineCounter, parseDocument, type Document, type YAMLError } from 'yaml';
 
 import type { DataSource, Position } from './data-source.ts';
-import type { DataMistake, DataPath } from './explain-issue.ts';
-import type { ScenarioMistake } from './mistake.ts';
+import type { ScenarioProblem } from './scenario-problem.ts';
+import { findUnusableNames } from './unusable-names.ts';
+import type { DataPath, DataProblem } from './data-problem.ts';
 
 /** Far more than any scenario needs, and little enough to be read at once. */
 const MAX_CHARACTERS = 1_000_000;
-const UNUSABLE_NAME = '__proto__';
 
 /** A YAML text as data, that still knows where in the text each part stands. */
 export class YamlSource implements DataSource {
   readonly file: string;
   readonly value: unknown;
   /** What makes it no YAML text; the value is undefined then. */
-  readonly mistakes: readonly ScenarioMistake[];
+  readonly problems: readonly ScenarioProblem[];
   readonly #lines = new LineCounter();
   readonly #document: Document.Parsed;
 
@@ -22,22 +22,22 @@ export class YamlSource implements DataSource {
     const isTooLong = text.length > MAX_CHARACTERS;
     this.#document = parseDocument(isTooLong ? '' : text, { lineCounter: this.#lines, prettyErrors: false });
     if (isTooLong) {
-      this.mistakes = [this.#mistakeAt(0, `${text.length} characters`, `a file of at most ${MAX_CHARACTERS}`)];
+      this.problems = [this.#problemAt(0, `${text.length} characters`, `a file of at most ${MAX_CHARACTERS}`)];
       return;
     }
-    this.mistakes = this.#document.errors.map((error) => this.#syntaxMistake(error));
-    if (this.mistakes.length > 0) return;
+    this.problems = this.#document.errors.map((error) => this.#syntaxProblem(error));
+    if (this.problems.length > 0) return;
     try {
       this.value = this.#document.toJS();
-      this.mistakes = this.#unusableNames();
+      this.problems = findUnusableNames(this.value).map((problem) => this.locate(problem));
     } catch (error) {
       if (!(error instanceof ReferenceError)) throw error;
-      this.mistakes = [this.#mistakeAt(0, error.message, 'aliases that can be resolved')];
+      this.problems = [this.#problemAt(0, error.message, 'aliases that can be resolved')];
     }
   }
 
-  /** A mistake in the data, with its place in the text. */
-  locate({ path, atKey, found, expected, meant }: DataMistake): ScenarioMistake {
+  /** A problem in the data, with its place in the text. */
+  locate({ path, atKey, found, expected, meant }: DataProblem): ScenarioProblem {
     return { file: this.file, ...this.positionOf(path, atKey), found, expected, meant };
   }
 
@@ -51,17 +51,6 @@ export class YamlSource implements DataSource {
       if (around !== null) return this.#position(around);
     }
     return { line: 1, column: 1 };
-  }
-
-  /** Objects of JavaScript cannot be asked for this name, so that schemas pass over it without a word. */
-  #unusableNames(): readonly ScenarioMistake[] {
-    const offsets: number[] = [];
-    visit(this.#document, {
-      Pair: (_, { key }) => {
-        if (isScalar(key) && key.value === UNUSABLE_NAME) offsets.push(key.range?.[0] ?? 0);
-      },
-    });
-    return offsets.map((offset) => this.#mistakeAt(offset, `"${UNUSABLE_NAME}"`, 'another name'));
   }
 
   #valueOffset(path: DataPath): number | null {
@@ -85,11 +74,11 @@ export class YamlSource implements DataSource {
     return { line: Math.max(1, line), column: Math.max(1, col) };
   }
 
-  #syntaxMistake(error: YAMLError): ScenarioMistake {
-    return this.#mistakeAt(error.pos[0], error.message.split('\n')[0] ?? error.code, 'a YAML text');
+  #syntaxProblem(error: YAMLError): ScenarioProblem {
+    return this.#problemAt(error.pos[0], error.message.split('\n')[0] ?? error.code, 'a YAML text');
   }
 
-  #mistakeAt(offset: number, found: string, expected: string): ScenarioMistake {
+  #problemAt(offset: number, found: string, expected: string): ScenarioProblem {
     return { file: this.file, ...this.#position(offset), found, expected, meant: null };
   }
 }

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { StartAnswer } from '../car/car.ts';
 import type { CarState } from '../car/car-state.ts';
-import type { BusState, TimeMode } from './car-control.ts';
-import type { ErrorBody } from './http-error.ts';
-import type { BusForm, FaultPlanForm } from '../faults/fault-form.ts';
+import type { BusState, TimeMode } from '../car/host/car-control.ts';
+import type { BusForm, FaultPlanForm } from '../car/faults/fault-form.ts';
 import { FAULT_PLAN } from './request-bodies.ts';
-import type { NamedSchema } from './route.ts';
+import type { NamedSchema } from '../http/route.ts';
 
 /** `GET /api/state`. */
 export interface ServedState extends CarState {
@@ -122,19 +121,4 @@ export const FAULTS: NamedSchema<ServedFaults> = {
 export const TIME: NamedSchema<{ readonly timeUs: number }> = {
   name: 'Time',
   schema: z.strictObject({ timeUs: instantUs }),
-};
-
-/** Not described further here: what is in it is for its own standard to say. */
-export const OPENAPI: NamedSchema<Readonly<Record<string, unknown>>> = {
-  name: 'OpenApi',
-  schema: z.looseObject({ openapi: z.string() }),
-};
-
-export const ERROR: NamedSchema<ErrorBody> = {
-  name: 'Error',
-  schema: z.strictObject({
-    error: z.string().describe('why the request was refused'),
-    field: z.string().describe('which part of it is wrong').exactOptional(),
-    hint: z.string().describe('what would do instead').exactOptional(),
-  }),
 };

@@ -1,8 +1,8 @@
 import { createApp } from './app.ts';
-import type { CarControl } from './car-control.ts';
-import type { DealerMount } from './dealer-mount.ts';
+import type { CarControl } from '../car/host/car-control.ts';
+import type { DealerMount } from '../http/mount.ts';
 import { recordEvents } from './record-events.ts';
-import { type HttpServer, serveHttp } from './serve-http.ts';
+import { type HttpServer, serveHttp } from '../http/serve-http.ts';
 
 export interface HttpServerOptions {
   readonly control: CarControl;

@@ -1,4 +1,4 @@
-import type { Route } from './route.ts';
+import type { Route } from '../http/route.ts';
 
 /** What a person sees who opens the server's address in a browser. Nothing in it comes from elsewhere. */
 export function indexPage(vin: string, routes: readonly Route[], hasDealer: boolean): string {

@@ -1,5 +1,5 @@
 import { EventLog } from '../report/event-log.ts';
-import type { CarControl } from './car-control.ts';
+import type { CarControl } from '../car/host/car-control.ts';
 
 export interface EventRecording {
   readonly log: EventLog;

@@ -3,8 +3,8 @@ import { MICROS_PER_MILLI, MICROS_PER_SECOND } from '../../can-bus/time/micros.t
 import type { Doors } from '../../ecu-sim/body/body-inputs.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import { BENCH_FAULTS, type BenchFault } from '../../ecu-sim/smart-key/state.ts';
-import { faultPlanSchema, type FaultPlanForm } from '../faults/fault-form.ts';
-import { eitherForm, form, formWithMarks, type BodyForm } from './body-form.ts';
+import { faultPlanSchema, type FaultPlanForm } from '../car/faults/fault-form.ts';
+import { eitherForm, form, formWithMarks, type BodyForm } from '../http/body-form.ts';
 
 export interface VehicleBody {
   readonly doors?: Partial<Doors>;

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { PortError } from '../../can-bus/ports/port-error.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import { formatKeyId, parseKeyId } from '../car/key-ring.ts';
-import type { HandAction, HandAnswer } from './tool-command.ts';
-import type { VehicleTime } from './vehicle-time.ts';
+import type { Stimulus, StimulusAnswer } from '../tester/command.ts';
+import type { VehicleTime } from '../tester/vehicle-time.ts';
 
 /** What the tool needs of `GET /api/state`. */
 const stateAnswer = z.object({
@@ -34,7 +34,7 @@ export interface KeyAtCar {
   readonly isRegistered: boolean;
 }
 
-/** The hand at a virtual car, by its HTTP interface. */
+/** Operates a virtual car by its HTTP interface. */
 export class CarOverHttp {
   readonly timeMode: 'virtual' | 'real';
   /** Vehicle seconds in a real second. */
@@ -77,9 +77,9 @@ export class CarOverHttp {
   }
 
   /** Does it, and tells how the car reacted; a car that refuses or is gone is an answer too. */
-  async hand(action: HandAction): Promise<HandAnswer> {
+  async perform(stimulus: Stimulus): Promise<StimulusAnswer> {
     try {
-      return await this.#hand(action);
+      return await this.#perform(stimulus);
     } catch (error) {
       if (!(error instanceof PortError)) throw error;
       return { done: false, message: error.message, hint: error.hint };
@@ -93,10 +93,10 @@ export class CarOverHttp {
     this.#timeUs = answer.timeUs;
   }
 
-  async #hand(action: HandAction): Promise<HandAnswer> {
-    switch (action.kind) {
+  async #perform(stimulus: Stimulus): Promise<StimulusAnswer> {
+    switch (stimulus.kind) {
       case 'touch-key': {
-        const path = `/api/keys/${formatKeyId(action.keyId)}/touch`;
+        const path = `/api/keys/${formatKeyId(stimulus.keyId)}/touch`;
         return { done: true, ...(await callCar(this.#base, 'POST', path, {}, reactionAnswer)) };
       }
       case 'open-driver-door':
@@ -108,7 +108,7 @@ export class CarOverHttp {
     }
   }
 
-  async #setDriverDoor(open: boolean): Promise<HandAnswer> {
+  async #setDriverDoor(open: boolean): Promise<StimulusAnswer> {
     await callCar(this.#base, 'POST', '/api/vehicle', { doors: { driver: open } }, z.unknown());
     return { done: true, reaction: null, reason: null };
   }
@@ -130,7 +130,11 @@ export class AdvancedTime implements VehicleTime {
     return this.#car.timeUs;
   }
 
-  async pass(durationUs: Micros, stayAlive: () => Promise<void>): Promise<void> {
+  async pass(durationUs: Micros, stayAlive: (() => Promise<void>) | null): Promise<void> {
+    if (stayAlive === null) {
+      await this.#car.advance(durationUs);
+      return;
+    }
     const { signal } = this.#begin();
     for (let leftUs = durationUs; leftUs > 0 && !signal.aborted; leftUs -= STEP_US) {
       if (leftUs < durationUs) await stayAlive();

@@ -3,7 +3,7 @@ import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
 import { describeNegativeResponse } from '../../can-bus/uds/negative-response-codes.ts';
 import { SID } from '../../can-bus/uds/service-ids.ts';
 import { outcomeName, procedureStateName, reasonName, type KeyProcedure } from '../../ecu-sim/smart-key/codes.ts';
-import { decodeResults, ROUTINE } from './dialogue.ts';
+import { decodeResults, ROUTINE } from './ecu-requests.ts';
 import { KNOWN_IDENTIFIERS, readingOf, type ReadingValue } from './identifier-readings.ts';
 import { ALL_CODES, codeName, decodeListedCodes } from './trouble-codes.ts';
 

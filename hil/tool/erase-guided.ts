@@ -1,9 +1,9 @@
 import { smartkey } from '../smartkey.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import { PROCEDURE_STATES } from '../../ecu-sim/smart-key/codes.ts';
-import { count, screen, watch } from './ask.ts';
-import { conduct, findWhetherErased, type UtilityRun } from './conduct.ts';
-import { left, needKeyCount, page, readProcedure, readResults, readSlots } from './dialogue.ts';
+import { count, screen, watch } from './tool-commands.ts';
+import { runUtility, findWhetherErased, type UtilityRun } from './run-utility.ts';
+import { exitedAt, needKeyCount, page, readProcedure, readResults, readSlots } from './ecu-requests.ts';
 import {
   CAUTION,
   confirmCount,
@@ -16,9 +16,10 @@ import {
   WARNING,
   type Declared,
 } from './erasure-steps.ts';
-import { wordsForEnd } from './failure-words.ts';
+import { wordsForEnd } from './failure-messages.ts';
 import { throughStages, type FoundStage } from './stages.ts';
-import type { ToolPart, ToolUtility } from './tool-command.ts';
+import type { Conversation } from '../tester/conversation.ts';
+import type { ToolUtility } from './tool-result.ts';
 import { unlock } from './unlock.ts';
 import { UtilityFailure } from './utility-failure.ts';
 import type { UtilityOptions } from './utility-options.ts';
@@ -31,7 +32,7 @@ type Stage = 'warn' | 'count' | 'confirm' | 'unlock' | 'open' | 'touch' | 'done'
 const LOOK_US: Micros = 500 * MICROS_PER_MILLI;
 
 export function eraseGuided(options: UtilityOptions): ToolUtility {
-  return conduct('erase', options, function* (run) {
+  return runUtility('erase', options, function* (run) {
     const before = yield* needKeyCount('the keys are counted');
     const erasure = new Erasure(run);
     yield* throughStages<Stage>(run, {
@@ -56,7 +57,7 @@ class Erasure {
     this.#run = run;
   }
 
-  *carryOut(stage: Stage): ToolPart<Stage | null> {
+  *carryOut(stage: Stage): Conversation<Stage | null> {
     switch (stage) {
       case 'warn':
         yield* page({ ...WARNING, agree: null });
@@ -77,7 +78,7 @@ class Erasure {
   }
 
   /** An erasure ends with its session, and nothing is erased then (ERA-6). */
-  *findStage(sessionLost: boolean): ToolPart<FoundStage<Stage>> {
+  *findStage(sessionLost: boolean): Conversation<FoundStage<Stage>> {
     const now = yield* readProcedure();
     if (now?.state === PROCEDURE_STATES.declared) {
       return {
@@ -97,7 +98,7 @@ class Erasure {
   }
 
   /** Bulletin step 4. */
-  *#count(): ToolPart<Stage> {
+  *#count(): Conversation<Stage> {
     const { registered } = yield* needKeyCount('the keys are counted');
     if (registered < 2) throw tooFewKeys(registered);
     const present = yield* count({
@@ -108,20 +109,20 @@ class Erasure {
       min: 1,
       max: registered - 1,
     });
-    if (present === 'exit') throw left(ERASURE_TITLE);
+    if (present === 'exit') throw exitedAt(ERASURE_TITLE);
     if (present === 'back') return 'warn';
     this.#declared = yield* declare(this.#run, present, registered);
     return 'confirm';
   }
 
   /** Bulletin steps 5 to 7. */
-  *#confirm(): ToolPart<Stage> {
+  *#confirm(): Conversation<Stage> {
     if ((yield* page({ ...confirmCount(this.#declared), agree: null, back: true })) === 'back') return 'count';
     return (yield* page({ ...CAUTION, back: true })) === 'back' ? 'confirm' : 'unlock';
   }
 
   /** Bulletin step 16, with a word before, for the time is short. */
-  *#open(): ToolPart<Stage> {
+  *#open(): Conversation<Stage> {
     const { kept } = this.#declared;
     yield* page({
       number: UNLOCK_SCREENS.getNumber,
@@ -137,7 +138,7 @@ class Erasure {
   }
 
   /** Bulletin steps 17 and 18: one beep a key, then Delete. */
-  *#touch(): ToolPart<Stage> {
+  *#touch(): Conversation<Stage> {
     for (;;) {
       const results = yield* readResults('erasure', 'the keys are touched');
       if (results.state !== PROCEDURE_STATES['window-open']) {
@@ -158,9 +159,9 @@ class Erasure {
         status: `${Math.ceil(results.remainingMs / 1000)} s left`,
         next: touched < declared ? null : 'Delete',
         durationUs: LOOK_US,
-        action: 'touch-key',
+        stimulus: 'touch-key',
       });
-      if (pressed === 'exit') throw left(ERASURE_TITLE);
+      if (pressed === 'exit') throw exitedAt(ERASURE_TITLE);
       if (pressed === 'next') break;
     }
     yield* deleteOthers(this.#run);

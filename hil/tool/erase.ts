@@ -1,8 +1,8 @@
 import { smartkey } from '../smartkey.ts';
 import { PROCEDURE_STATES } from '../../ecu-sim/smart-key/codes.ts';
 import { formatKeyId } from '../car/key-ring.ts';
-import { conduct } from './conduct.ts';
-import { haveDone, needKeyCount, readResults, show } from './dialogue.ts';
+import { runUtility } from './run-utility.ts';
+import { performAtCar, needKeyCount, readResults, show } from './ecu-requests.ts';
 import { eraseGuided } from './erase-guided.ts';
 import {
   CAUTION,
@@ -14,8 +14,9 @@ import {
   UNLOCK_SCREENS,
   WARNING,
 } from './erasure-steps.ts';
-import { wordsForEnd } from './failure-words.ts';
-import type { ToolPart, ToolUtility } from './tool-command.ts';
+import { wordsForEnd } from './failure-messages.ts';
+import type { Conversation } from '../tester/conversation.ts';
+import type { ToolUtility } from './tool-result.ts';
 import { unlock } from './unlock.ts';
 import { UtilityFailure } from './utility-failure.ts';
 import type { EraseOptions } from './utility-options.ts';
@@ -25,7 +26,7 @@ import type { EraseOptions } from './utility-options.ts';
 /** Keeps the keys that are touched in the window, and erases all others for good. */
 export function erase(options: EraseOptions): ToolUtility {
   if (options.guided === true) return eraseGuided(options);
-  return conduct('erase', options, function* (run) {
+  return runUtility('erase', options, function* (run) {
     const before = yield* needKeyCount('the keys are counted');
     yield* show({ ...WARNING, agree: null });
     const declared = yield* declare(run, options.touch.length, before.registered);
@@ -42,9 +43,9 @@ export function erase(options: EraseOptions): ToolUtility {
 }
 
 /** Bulletin step 17: one beep a key; the ECU says how many it has seen (ERA-3). */
-function* touchKeys(present: readonly number[]): ToolPart<void> {
+function* touchKeys(present: readonly number[]): Conversation<void> {
   for (const [index, keyId] of present.entries()) {
-    yield* haveDone({ kind: 'touch-key', keyId, role: 'present' });
+    yield* performAtCar({ kind: 'touch-key', keyId, role: 'present' });
     const results = yield* readResults('erasure', 'the keys are touched');
     if (results.state !== PROCEDURE_STATES['window-open'])
       throw new UtilityFailure('vehicle', wordsForEnd(results.outcome, results.reason));

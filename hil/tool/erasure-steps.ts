@@ -1,6 +1,7 @@
-import type { UtilityRun } from './conduct.ts';
-import { DID, oddAnswer, readNumber, startStep } from './dialogue.ts';
-import type { ScreenCommand, ShownText, ToolPart } from './tool-command.ts';
+import type { UtilityRun } from './run-utility.ts';
+import { DID, unexpectedResponse, readNumber, startStep } from './ecu-requests.ts';
+import type { ScreenCommand, ShownText } from '../tester/command.ts';
+import type { Conversation } from '../tester/conversation.ts';
 import type { UnlockScreens } from './unlock.ts';
 
 /** What an erasure shows and sends, whoever goes through it (ERA). */
@@ -25,11 +26,11 @@ export interface Declared {
 }
 
 /** Bulletin step 4: the number of keys present (ERA-1). Declaring again before the window opens replaces it. */
-export function* declare(run: UtilityRun, present: number, registered: number): ToolPart<Declared> {
+export function* declare(run: UtilityRun, present: number, registered: number): Conversation<Declared> {
   const doing = `${present} of ${registered} registered keys are declared present`;
   const [, kept, erased] = yield* startStep('erasure', [0x01, present], doing);
   run.underWay = 'erasure';
-  if (kept === undefined || erased === undefined) throw oddAnswer(doing);
+  if (kept === undefined || erased === undefined) throw unexpectedResponse(doing);
   return { kept, erased };
 }
 
@@ -57,17 +58,17 @@ export const UNLOCK_SCREENS: UnlockScreens = {
 };
 
 /** Bulletin step 16: from here on the time for touching the keys runs (ERA-2). */
-export function* openWindow(): ToolPart<void> {
+export function* openWindow(): Conversation<void> {
   yield* startStep('erasure', [0x02], 'the window for the keys is opened');
 }
 
 /** Bulletin step 18: from here on keys may be erased (ERA-4, ERA-5). @returns how many were */
-export function* deleteOthers(run: UtilityRun): ToolPart<number> {
+export function* deleteOthers(run: UtilityRun): Conversation<number> {
   run.erasing ??= { retiredBefore: yield* readNumber(DID.retiredKeys, 2) };
   const doing = 'the other keys are erased';
   const [, erased] = yield* startStep('erasure', [0x03], doing);
   run.underWay = null;
-  if (erased === undefined) throw oddAnswer(doing);
+  if (erased === undefined) throw unexpectedResponse(doing);
   return erased;
 }
 

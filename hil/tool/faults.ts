@@ -1,10 +1,11 @@
 import { numberToHex } from '../../can-bus/bytes/hex.ts';
 import { SID } from '../../can-bus/uds/service-ids.ts';
-import { request } from './ask.ts';
-import { failedBefore, readVin } from './conduct.ts';
-import { awakenedByHand } from './contact.ts';
-import { ask, oddAnswer } from './dialogue.ts';
-import type { ToolPart, ToolUtility } from './tool-command.ts';
+import { request } from './tool-commands.ts';
+import { failedBefore, readVin } from './run-utility.ts';
+import { wakeByDoor } from './identify-vehicle.ts';
+import { ask, unexpectedResponse } from './ecu-requests.ts';
+import type { Conversation } from '../tester/conversation.ts';
+import type { ToolUtility } from './tool-result.ts';
 import { ALL_CODES, codeName, decodeListedCodes, troubleCode, type TroubleCode } from './trouble-codes.ts';
 import { UtilityFailure } from './utility-failure.ts';
 
@@ -15,7 +16,7 @@ const OCCURRENCE_RECORD = 0x01;
 /** The utility that reads the trouble codes (0x19), each with its status and how often it came; changes nothing. */
 export function* faults(): ToolUtility {
   try {
-    yield* awakenedByHand(TESTER_PRESENT);
+    yield* wakeByDoor(TESTER_PRESENT);
     const vin = yield* readVin();
     return { kind: 'done', utility: 'faults', vin, faults: yield* readTroubleCodes() };
   } catch (error) {
@@ -35,7 +36,7 @@ export interface ClearOptions {
  */
 export function* clear({ code = ALL_CODES }: ClearOptions = {}): ToolUtility {
   try {
-    yield* awakenedByHand(TESTER_PRESENT);
+    yield* wakeByDoor(TESTER_PRESENT);
     const vin = yield* readVin();
     const before = yield* readTroubleCodes();
     const cleared = code === ALL_CODES ? before : before.filter((fault) => fault.raw === numberToHex(code, 6));
@@ -48,17 +49,17 @@ export function* clear({ code = ALL_CODES }: ClearOptions = {}): ToolUtility {
   }
 }
 
-function* readTroubleCodes(): ToolPart<readonly TroubleCode[]> {
+function* readTroubleCodes(): Conversation<readonly TroubleCode[]> {
   const doing = 'trouble codes are read';
   const listed = decodeListedCodes(yield* ask(CODES_BY_MASK, doing));
-  if (listed === null) throw oddAnswer(doing);
+  if (listed === null) throw unexpectedResponse(doing);
   const codes: TroubleCode[] = [];
   for (const { bytes, status } of listed) codes.push(troubleCode(bytes, status, yield* readOccurrences(bytes)));
   return codes;
 }
 
 /** 0x19 06, extended data record 01; null where the ECU does not give it. */
-function* readOccurrences(bytes: number): ToolPart<number | null> {
+function* readOccurrences(bytes: number): Conversation<number | null> {
   const code = [bytes >> 16, (bytes >> 8) & 0xff, bytes & 0xff];
   const outcome = yield* request(Uint8Array.of(SID.readDtcInformation, 0x06, ...code, OCCURRENCE_RECORD));
   // Echo, code and status come before the record's number and its value.

@@ -1,9 +1,9 @@
 import { SID } from '../../can-bus/uds/service-ids.ts';
-import { failedBefore, readVin } from './conduct.ts';
-import { awakenedByHand } from './contact.ts';
-import { needKeyCount, readValue } from './dialogue.ts';
+import { failedBefore, readVin } from './run-utility.ts';
+import { wakeByDoor } from './identify-vehicle.ts';
+import { needKeyCount, readValue } from './ecu-requests.ts';
 import { KNOWN_IDENTIFIERS, readingOf, type IdentifierReading } from './identifier-readings.ts';
-import type { ToolUtility } from './tool-command.ts';
+import type { ToolUtility } from './tool-result.ts';
 import { UtilityFailure } from './utility-failure.ts';
 
 const TESTER_PRESENT: Uint8Array = Uint8Array.of(SID.testerPresent, 0x00);
@@ -14,7 +14,7 @@ const TESTER_PRESENT: Uint8Array = Uint8Array.of(SID.testerPresent, 0x00);
  */
 export function* read(): ToolUtility {
   try {
-    yield* awakenedByHand(TESTER_PRESENT);
+    yield* wakeByDoor(TESTER_PRESENT);
     const vin = yield* readVin();
     const readings: IdentifierReading[] = [];
     for (const known of KNOWN_IDENTIFIERS) readings.push(readingOf(known, yield* readValue(known.identifier)));

@@ -1,18 +1,18 @@
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import { OUTCOMES, PROCEDURE_STATES, REASONS, reasonName } from '../../ecu-sim/smart-key/codes.ts';
-import { screen, watch } from './ask.ts';
-import { conduct, type UtilityRun } from './conduct.ts';
+import { screen, watch } from './tool-commands.ts';
+import { runUtility, type UtilityRun } from './run-utility.ts';
 import {
   countRefusals,
-  left,
+  exitedAt,
   needKeyCount,
   page,
   readProcedure,
   readResults,
   readSlots,
   type RunResults,
-} from './dialogue.ts';
-import { wordsForEnd, wordsForReason } from './failure-words.ts';
+} from './ecu-requests.ts';
+import { wordsForEnd, wordsForReason } from './failure-messages.ts';
 import {
   enterMode,
   finishRegistration,
@@ -26,8 +26,8 @@ import {
   startRegistration,
 } from './registration-steps.ts';
 import { throughStages, type FoundStage } from './stages.ts';
-import type { ToolPart, ToolUtility } from './tool-command.ts';
-import type { RegisterDone } from './tool-result.ts';
+import type { Conversation } from '../tester/conversation.ts';
+import type { RegisterDone, ToolUtility } from './tool-result.ts';
 import { unlock } from './unlock.ts';
 import { UtilityFailure } from './utility-failure.ts';
 import type { UtilityOptions } from './utility-options.ts';
@@ -41,7 +41,7 @@ const LOOK_US: Micros = 500 * MICROS_PER_MILLI;
 const DOING = 'keys are registered';
 
 export function registerGuided(options: UtilityOptions): ToolUtility {
-  return conduct('register', options, function* (run) {
+  return runUtility('register', options, function* (run) {
     const registration = new Registration(run, yield* readSlots());
     yield* throughStages<Stage>(run, {
       first: 'instructions',
@@ -66,12 +66,12 @@ class Registration {
   }
 
   /** Which keys came in is told by the slots: nobody types their ids. */
-  *noteAdded(): ToolPart<void> {
+  *noteAdded(): Conversation<void> {
     const after = yield* readSlots();
     this.#run.added.splice(0, Infinity, ...after.filter((id) => !this.#before.includes(id)));
   }
 
-  *carryOut(stage: Stage): ToolPart<Stage | null> {
+  *carryOut(stage: Stage): Conversation<Stage | null> {
     switch (stage) {
       case 'instructions':
         this.mode = modeFor(yield* needKeyCount('the keys are counted'));
@@ -97,7 +97,7 @@ class Registration {
   }
 
   /** A registration ends with its session; keys registered so far stay (AUT-6, REG-7). */
-  *findStage(sessionLost: boolean): ToolPart<FoundStage<Stage>> {
+  *findStage(sessionLost: boolean): Conversation<FoundStage<Stage>> {
     const now = yield* readProcedure();
     switch (now?.state ?? PROCEDURE_STATES.idle) {
       case PROCEDURE_STATES['awaiting-registered-key']:
@@ -117,7 +117,7 @@ class Registration {
   }
 
   /** Bulletin steps 10 to 15; `enter` goes out only at the last one (TEC-4). */
-  *#enter(): ToolPart<Stage> {
+  *#enter(): Conversation<Stage> {
     for (;;) {
       const count = yield* needKeyCount('the free slots are read');
       if (count.freeSlots === 0) throw new UtilityFailure('vehicle', wordsForReason('full'));
@@ -129,7 +129,7 @@ class Registration {
   }
 
   /** Bulletin step 16: until the vehicle knows a key for a registered one, or its time is over. */
-  *#recognise(): ToolPart<void> {
+  *#recognise(): Conversation<void> {
     for (;;) {
       const results = yield* readResults('registration', DOING);
       if (results.state !== PROCEDURE_STATES['awaiting-registered-key']) return this.#needUnderWay(results);
@@ -138,7 +138,7 @@ class Registration {
   }
 
   /** Bulletin steps 17 and 18. */
-  *#check(): ToolPart<Stage> {
+  *#check(): Conversation<Stage> {
     yield* page({
       number: null,
       title: REGISTRATION_TITLE,
@@ -156,7 +156,7 @@ class Registration {
   }
 
   /** Bulletin step 19: two beeps for the one key of an additional run, one for each of an initial one. */
-  *#add(): ToolPart<void> {
+  *#add(): Conversation<void> {
     let noted = 0;
     let settledRefusals = yield* countRefusals();
     for (;;) {
@@ -193,7 +193,7 @@ class Registration {
   }
 
   /** Bulletin steps 20 to 22. */
-  *#again(): ToolPart<Stage | null> {
+  *#again(): Conversation<Stage | null> {
     const count = yield* needKeyCount('the keys are counted after the registration');
     const choice = yield* screen({
       ...FUNCTION_CHECK,
@@ -207,7 +207,7 @@ class Registration {
     return choice === 'next' ? 'instructions' : null;
   }
 
-  *#watchTouch(results: RunResults, lines: readonly string[], next: string | null): ToolPart<'next' | null> {
+  *#watchTouch(results: RunResults, lines: readonly string[], next: string | null): Conversation<'next' | null> {
     const pressed = yield* watch({
       number: null,
       title: REGISTRATION_TITLE,
@@ -215,9 +215,9 @@ class Registration {
       status: `${Math.ceil(results.remainingMs / 1000)} s left for this step`,
       next,
       durationUs: LOOK_US,
-      action: 'touch-key',
+      stimulus: 'touch-key',
     });
-    if (pressed === 'exit') throw left(REGISTRATION_TITLE);
+    if (pressed === 'exit') throw exitedAt(REGISTRATION_TITLE);
     return pressed;
   }
 

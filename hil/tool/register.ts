@@ -1,9 +1,9 @@
 import { smartkey } from '../smartkey.ts';
 import { PROCEDURE_STATES, REASONS, reasonName } from '../../ecu-sim/smart-key/codes.ts';
 import { formatKeyId } from '../car/key-ring.ts';
-import { conduct, type UtilityRun } from './conduct.ts';
-import { haveDone, needKeyCount, readResults, show, type RunResults } from './dialogue.ts';
-import { wordsForReason } from './failure-words.ts';
+import { runUtility, type UtilityRun } from './run-utility.ts';
+import { performAtCar, needKeyCount, readResults, show, type RunResults } from './ecu-requests.ts';
+import { wordsForReason } from './failure-messages.ts';
 import { registerGuided } from './register-guided.ts';
 import {
   endedOr,
@@ -18,8 +18,8 @@ import {
   runPreStartCheck,
   startRegistration,
 } from './registration-steps.ts';
-import type { ToolPart, ToolUtility } from './tool-command.ts';
-import type { KeyCount, RegisterDone } from './tool-result.ts';
+import type { Conversation } from '../tester/conversation.ts';
+import type { KeyCount, RegisterDone, ToolUtility } from './tool-result.ts';
 import { unlock } from './unlock.ts';
 import { UtilityFailure } from './utility-failure.ts';
 import type { RegisterOptions } from './utility-options.ts';
@@ -36,7 +36,7 @@ type Mode = RegisterDone['mode'];
  */
 export function register(options: RegisterOptions): ToolUtility {
   if (options.guided === true) return registerGuided(options);
-  return conduct('register', options, function* (run) {
+  return runUtility('register', options, function* (run) {
     const before = yield* needKeyCount('the keys are counted');
     const mode: Mode = modeFor(before);
     const plan = planOf(mode, options.touch);
@@ -77,7 +77,7 @@ function* oneRun(
   mode: Mode,
   registeredKey: number | null,
   newKeys: readonly number[],
-): ToolPart<void> {
+): Conversation<void> {
   yield* show({ ...instructions(mode), agree: 'I understand' });
   yield* unlock(run, 3, { title: REGISTRATION_TITLE, getNumber: null, sendNumber: null });
   yield* checkRoom(newKeys.length);
@@ -89,7 +89,7 @@ function* oneRun(
 }
 
 /** Bulletin steps 10 to 12: free slots come from DID 1002, before anything has begun (TEC-4). */
-function* checkRoom(wanted: number): ToolPart<void> {
+function* checkRoom(wanted: number): Conversation<void> {
   const count: KeyCount = yield* needKeyCount('the free slots are read');
   if (count.freeSlots < wanted) {
     const words = wordsForReason('full');
@@ -102,14 +102,14 @@ function* checkRoom(wanted: number): ToolPart<void> {
 }
 
 /** Bulletin steps 13 to 15: only now the vehicle's step time begins to run (TEC-4, REG-7). */
-function* enter(run: UtilityRun, mode: Mode): ToolPart<void> {
+function* enter(run: UtilityRun, mode: Mode): Conversation<void> {
   yield* show({ ...placement(mode), agree: null });
   yield* enterMode(run, mode);
 }
 
 /** Bulletin step 16. The ECU says whether it took the key for a registered one. */
-function* recognise(keyId: number): ToolPart<void> {
-  yield* haveDone({ kind: 'touch-key', keyId, role: 'registered' });
+function* recognise(keyId: number): Conversation<void> {
+  yield* performAtCar({ kind: 'touch-key', keyId, role: 'registered' });
   const results = yield* readResults('registration', DOING);
   if (results.state === PROCEDURE_STATES['awaiting-pre-start-check']) return;
   throw endedOr(results, {
@@ -120,14 +120,14 @@ function* recognise(keyId: number): ToolPart<void> {
 }
 
 /** Bulletin steps 17 and 18: it must have been looked at before the start; its findings do not block it (REG-3). */
-function* preStartCheck(mode: Mode): ToolPart<void> {
+function* preStartCheck(mode: Mode): Conversation<void> {
   yield* show({ ...(yield* runPreStartCheck(mode)), agree: null });
 }
 
 /** Bulletin step 19: each key in turn; the ECU counts those it registered. */
-function* addKeys(run: UtilityRun, newKeys: readonly number[]): ToolPart<void> {
+function* addKeys(run: UtilityRun, newKeys: readonly number[]): Conversation<void> {
   for (const [index, keyId] of newKeys.entries()) {
-    yield* haveDone({ kind: 'touch-key', keyId, role: 'new' });
+    yield* performAtCar({ kind: 'touch-key', keyId, role: 'new' });
     const results = yield* readResults('registration', DOING);
     const [added = 0, , refusal = 0] = results.detail;
     if (added !== index + 1) throw notAdded(results, keyId, refusal);

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { OUTCOMES } from '../../ecu-sim/smart-key/codes.ts';
-import type { UtilityRun } from './conduct.ts';
-import { failureOf, oddAnswer, startStep, stopProcedure, type RunResults } from './dialogue.ts';
-import { wordsForEnd } from './failure-words.ts';
-import type { ShownText, ToolPart } from './tool-command.ts';
+import type { UtilityRun } from './run-utility.ts';
+import { failureOf, unexpectedResponse, startStep, stopProcedure, type RunResults } from './ecu-requests.ts';
+import { wordsForEnd } from './failure-messages.ts';
+import type { ShownText } from '../tester/command.ts';
+import type { Conversation } from '../tester/conversation.ts';
 import type { KeyCount, RegisterDone } from './tool-result.ts';
 import { UtilityFailure, type FailureWords } from './utility-failure.ts';
 
@@ -46,12 +47,12 @@ export const FUNCTION_CHECK: ShownText = screenOf(
 );
 
 /** Enters registration mode: the vehicle's step time begins to run (REG-7). */
-export function* enterMode(run: UtilityRun, mode: Mode): ToolPart<void> {
+export function* enterMode(run: UtilityRun, mode: Mode): Conversation<void> {
   const doing = 'registration mode is entered';
   const answer = yield* startStep('registration', [0x01], doing);
   run.underWay = 'registration';
   const [, entered] = answer;
-  if (entered !== (mode === 'initial' ? 1 : 0)) throw oddAnswer(doing);
+  if (entered !== (mode === 'initial' ? 1 : 0)) throw unexpectedResponse(doing);
 }
 
 const CHECKS: readonly string[] = [
@@ -66,10 +67,10 @@ const CHECKS: readonly string[] = [
 const REGISTERED_KEY_CHECK = 3;
 
 /** Bulletin steps 17 and 18: the vehicle's findings, as a screen. They inform and do not block the start (REG-3). */
-export function* runPreStartCheck(mode: Mode): ToolPart<ShownText> {
+export function* runPreStartCheck(mode: Mode): Conversation<ShownText> {
   const doing = 'the Pre-Start Check is run';
   const [, checks] = yield* startStep('registration', [0x02], doing);
-  if (checks === undefined) throw oddAnswer(doing);
+  if (checks === undefined) throw unexpectedResponse(doing);
   return {
     number: null,
     title: `${REGISTRATION_TITLE}, Pre-Start Check`,
@@ -80,12 +81,12 @@ export function* runPreStartCheck(mode: Mode): ToolPart<ShownText> {
   };
 }
 
-export function* startRegistration(): ToolPart<void> {
+export function* startRegistration(): Conversation<void> {
   yield* startStep('registration', [0x03], 'the registration is started');
 }
 
 /** Stops it: of an initial registration that is its end (REG-5). */
-export function* finishRegistration(run: UtilityRun): ToolPart<void> {
+export function* finishRegistration(run: UtilityRun): Conversation<void> {
   assert(run.underWay === 'registration');
   const outcome = yield* stopProcedure('registration');
   if (outcome.kind !== 'positive') throw failureOf(outcome, 'the registration is finished');

@@ -3,17 +3,17 @@ import { MICROS_PER_MILLI } from '../../can-bus/time/micros.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import { OUTCOMES, PROCEDURE_STATES } from '../../ecu-sim/smart-key/codes.ts';
-import { progress, request, screen, wait, watch } from './ask.ts';
-import { conduct, findWhetherErased, type UtilityRun } from './conduct.ts';
+import { progress, request, screen, wait, watch } from './tool-commands.ts';
+import { runUtility, findWhetherErased, type UtilityRun } from './run-utility.ts';
 import {
   decodeResults,
   DID,
   EXTENDED_SESSION,
   failureOf,
-  haveDone,
-  left,
+  performAtCar,
+  exitedAt,
   needKeyCount,
-  oddAnswer,
+  unexpectedResponse,
   page,
   readNumber,
   readProcedure,
@@ -22,11 +22,11 @@ import {
   show,
   startStep,
   type RunResults,
-} from './dialogue.ts';
-import { wordsForReason } from './failure-words.ts';
+} from './ecu-requests.ts';
+import { wordsForReason } from './failure-messages.ts';
 import { throughStages, type FoundStage } from './stages.ts';
-import type { ToolPart, ToolUtility } from './tool-command.ts';
-import type { ResetDone } from './tool-result.ts';
+import type { Conversation } from '../tester/conversation.ts';
+import type { ResetDone, ToolUtility } from './tool-result.ts';
 import { unlock } from './unlock.ts';
 import { UtilityFailure } from './utility-failure.ts';
 import type { UtilityOptions } from './utility-options.ts';
@@ -52,7 +52,7 @@ type Stage = 'prepare' | 'arm' | 'begin' | 'watch';
 
 /** Erases every key: two pass-codes, the driver's door open, and `resetDuration` of patience. */
 export function reset(options: UtilityOptions = {}): ToolUtility {
-  return conduct('reset', options, function* (run) {
+  return runUtility('reset', options, function* (run) {
     const before = yield* needKeyCount('the keys are counted');
     const running = run.guided && (yield* findRunning(run));
     yield* throughStages<Stage>(run, {
@@ -83,7 +83,7 @@ export function reset(options: UtilityOptions = {}): ToolUtility {
   });
 }
 
-function* carryOut(run: UtilityRun, stage: Stage): ToolPart<Stage | null> {
+function* carryOut(run: UtilityRun, stage: Stage): Conversation<Stage | null> {
   switch (stage) {
     case 'prepare':
       yield* prepare(run);
@@ -100,7 +100,7 @@ function* carryOut(run: UtilityRun, stage: Stage): ToolPart<Stage | null> {
 }
 
 /** A reset that an earlier run began goes on without a tool (RST-5), and is found again here. */
-function* findRunning(run: UtilityRun): ToolPart<boolean> {
+function* findRunning(run: UtilityRun): Conversation<boolean> {
   const now = yield* readProcedure();
   if (now?.state !== PROCEDURE_STATES.running) return false;
   run.erasing = { retiredBefore: yield* readNumber(DID.retiredKeys, 2) };
@@ -117,7 +117,7 @@ function* findRunning(run: UtilityRun): ToolPart<boolean> {
 }
 
 /** Where a reset stands: by its state, or by the results of a run that ended meanwhile. */
-function* findStage(run: UtilityRun, sessionLost: boolean): ToolPart<FoundStage<Stage>> {
+function* findStage(run: UtilityRun, sessionLost: boolean): Conversation<FoundStage<Stage>> {
   const now = yield* readProcedure();
   if (now?.state === PROCEDURE_STATES.running) {
     run.underWay = null;
@@ -145,12 +145,12 @@ function* findStage(run: UtilityRun, sessionLost: boolean): ToolPart<FoundStage<
 }
 
 /** The results of the last reset; null where there was none. */
-function* findEnd(): ToolPart<RunResults | null> {
+function* findEnd(): Conversation<RunResults | null> {
   const outcome = yield* requestResults('reset');
   return outcome.kind === 'positive' ? decodeResults(outcome.response) : null;
 }
 
-function* prepare(run: UtilityRun): ToolPart<void> {
+function* prepare(run: UtilityRun): Conversation<void> {
   yield* show({
     number: null,
     title: TITLE,
@@ -158,7 +158,7 @@ function* prepare(run: UtilityRun): ToolPart<void> {
     agree: 'I agree',
   });
   if (!run.guided && !(yield* isDriverDoorOpen())) {
-    yield* haveDone({ kind: 'open-driver-door' });
+    yield* performAtCar({ kind: 'open-driver-door' });
     yield* awaitDoor();
   }
   const choice = yield* page({
@@ -174,7 +174,7 @@ function* prepare(run: UtilityRun): ToolPart<void> {
 }
 
 /** The technician opens it, and the tool sees that by what the ECU says. */
-function* doorOpened(): ToolPart<void> {
+function* doorOpened(): Conversation<void> {
   while (!(yield* isDriverDoorOpen())) {
     const pressed = yield* watch({
       number: null,
@@ -183,19 +183,19 @@ function* doorOpened(): ToolPart<void> {
       status: "driver's door: closed",
       next: null,
       durationUs: DOOR_LOOK_US,
-      action: 'open-driver-door',
+      stimulus: 'open-driver-door',
     });
-    if (pressed === 'exit') throw left(TITLE);
+    if (pressed === 'exit') throw exitedAt(TITLE);
   }
 }
 
-function* isDriverDoorOpen(): ToolPart<boolean> {
+function* isDriverDoorOpen(): Conversation<boolean> {
   const [inputs = 0] = (yield* readValue(DID.inputs)) ?? [];
   return (inputs & DRIVER_DOOR) !== 0;
 }
 
 /** The ECU learns of the door by the body ECU's next frame; whether it did, it judges itself when arming. */
-function* awaitDoor(): ToolPart<void> {
+function* awaitDoor(): Conversation<void> {
   for (let look = 0; look < DOOR_LOOKS; look += 1) {
     if (yield* isDriverDoorOpen()) return;
     yield* wait(DOOR_LOOK_US);
@@ -203,7 +203,7 @@ function* awaitDoor(): ToolPart<void> {
 }
 
 /** Step 1 of 2 (RST-1). */
-function* arm(run: UtilityRun): ToolPart<'next' | 'back'> {
+function* arm(run: UtilityRun): Conversation<'next' | 'back'> {
   const back = run.guided;
   // Also where it begins again after the connection was lost.
   if (back) yield* doorOpened();
@@ -220,7 +220,7 @@ function* arm(run: UtilityRun): ToolPart<'next' | 'back'> {
 }
 
 /** Step 2 of 2 (RST-2). From here on keys may be erased. */
-function* begin(run: UtilityRun): ToolPart<void> {
+function* begin(run: UtilityRun): Conversation<void> {
   yield* unlock(run, 2, { title: `${TITLE}, step 2 of 2`, getNumber: null, sendNumber: null });
   // Kept from the first attempt on: what was erased by this run counts from there.
   run.erasing ??= { retiredBefore: yield* readNumber(DID.retiredKeys, 2) };
@@ -230,7 +230,7 @@ function* begin(run: UtilityRun): ToolPart<void> {
 }
 
 /** The technician may go; the vehicle does not stop for that. */
-function* watchToTheEnd(run: UtilityRun): ToolPart<void> {
+function* watchToTheEnd(run: UtilityRun): Conversation<void> {
   try {
     yield* watchRunning(run);
   } catch (error) {
@@ -239,7 +239,7 @@ function* watchToTheEnd(run: UtilityRun): ToolPart<void> {
 }
 
 /** Looks until the reset is over; a lost session does not stop it, so the tool opens a new one (RST-5). */
-function* watchRunning(run: UtilityRun): ToolPart<void> {
+function* watchRunning(run: UtilityRun): Conversation<void> {
   let silentPolls = 0;
   let pauseUs: Micros = 0;
   for (let poll = 0; poll < MAX_POLLS; poll += 1) {
@@ -249,7 +249,7 @@ function* watchRunning(run: UtilityRun): ToolPart<void> {
     if (outcome.kind === 'positive') {
       silentPolls = 0;
       const results = decodeResults(outcome.response);
-      if (results === null) throw oddAnswer('the reset runs');
+      if (results === null) throw unexpectedResponse('the reset runs');
       if (results.state !== PROCEDURE_STATES.running) return finish(results);
       pauseUs = Math.min(POLL_US, Math.max(results.remainingMs, 1) * MICROS_PER_MILLI);
       if (run.guided) yield* showRunning(results, pauseUs);
@@ -262,11 +262,11 @@ function* watchRunning(run: UtilityRun): ToolPart<void> {
         throw lost(failureOf(outcome, 'the reset runs'));
     }
   }
-  throw lost(oddAnswer('the reset runs'));
+  throw lost(unexpectedResponse('the reset runs'));
 }
 
 /** Long, so that a person is told what goes on without them. */
-function* showRunning({ elapsedMs, remainingMs }: RunResults, durationUs: Micros): ToolPart<void> {
+function* showRunning({ elapsedMs, remainingMs }: RunResults, durationUs: Micros): Conversation<void> {
   const pressed = yield* watch({
     number: null,
     title: TITLE,
@@ -279,7 +279,7 @@ function* showRunning({ elapsedMs, remainingMs }: RunResults, durationUs: Micros
     next: null,
     durationUs,
   });
-  if (pressed === 'exit') throw left(TITLE);
+  if (pressed === 'exit') throw exitedAt(TITLE);
 }
 
 function finish({ outcome, reason }: RunResults): void {

@@ -2,10 +2,10 @@ import { decodeExactly } from '../../can-bus/bytes/byte-reader.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import { SID } from '../../can-bus/uds/service-ids.ts';
 import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
-import { request, retry, watch } from './ask.ts';
-import { findWhetherErased, type UtilityRun } from './conduct.ts';
-import { ask, DID, EXTENDED_SESSION, left, readValue, show } from './dialogue.ts';
-import type { ToolPart } from './tool-command.ts';
+import { request, retry, watch } from './tool-commands.ts';
+import { findWhetherErased, type UtilityRun } from './run-utility.ts';
+import { ask, DID, EXTENDED_SESSION, exitedAt, readValue, show } from './ecu-requests.ts';
+import type { Conversation } from '../tester/conversation.ts';
 import { UtilityFailure } from './utility-failure.ts';
 
 /** Where a utility stands after it was looked up in the vehicle, with what that means for a technician. */
@@ -17,13 +17,13 @@ export interface FoundStage<Stage> {
 export interface Stages<Stage> {
   readonly first: Stage;
   /** @returns the stage that follows; null after the last */
-  readonly carryOut: (stage: Stage) => ToolPart<Stage | null>;
+  readonly carryOut: (stage: Stage) => Conversation<Stage | null>;
   /**
    * Looks in the vehicle where to go on after something went wrong.
    *
    * @param sessionLost the session had ended, and a new one was opened: what it authorised is gone
    */
-  readonly find: (sessionLost: boolean) => ToolPart<FoundStage<Stage>>;
+  readonly find: (sessionLost: boolean) => Conversation<FoundStage<Stage>>;
 }
 
 /** Losses of the connection in a row, without a step that had not been done before, after which the cause is explained. */
@@ -33,7 +33,7 @@ const MAX_LOSSES = 3;
  * Carries out the stages of a utility, one after the other. With a technician, a failure is explained, and once its
  * cause is removed the utility goes on from the state of the vehicle; without one, the first failure ends it.
  */
-export function* throughStages<Stage>(run: UtilityRun, { first, carryOut, find }: Stages<Stage>): ToolPart<void> {
+export function* throughStages<Stage>(run: UtilityRun, { first, carryOut, find }: Stages<Stage>): Conversation<void> {
   const completed = new Set<Stage>();
   let losses = 0;
   let stage: Stage | null = first;
@@ -48,13 +48,13 @@ export function* throughStages<Stage>(run: UtilityRun, { first, carryOut, find }
       losses = isLost(error) ? losses + 1 : 0;
       const repeated = losses >= MAX_LOSSES;
       if (repeated) losses = 0;
-      stage = yield* recovered(run, repeated ? repeatedLoss(run) : error, find);
+      stage = yield* recover(run, repeated ? repeatedLoss(run) : error, find);
     }
   }
 }
 
 /** Until the cause is removed, or the technician gives up. Another failure on the way begins it anew. */
-function* recovered<Stage>(run: UtilityRun, first: UtilityFailure, find: Stages<Stage>['find']): ToolPart<Stage> {
+function* recover<Stage>(run: UtilityRun, first: UtilityFailure, find: Stages<Stage>['find']): Conversation<Stage> {
   let failure = first;
   for (;;) {
     try {
@@ -100,14 +100,14 @@ const TESTER_PRESENT: Uint8Array = Uint8Array.of(SID.testerPresent, 0x00);
 const EXTENDED = 0x03;
 
 /** @returns whether the session had been lost */
-function* reopenSession(): ToolPart<boolean> {
+function* reopenSession(): Conversation<boolean> {
   const [session] = (yield* readValue(DID.session)) ?? [];
   if (session === EXTENDED) return false;
   yield* ask(EXTENDED_SESSION, 'the session is opened again');
   return true;
 }
 
-function* awaitVehicle(run: UtilityRun, failure: UtilityFailure): ToolPart<void> {
+function* awaitVehicle(run: UtilityRun, failure: UtilityFailure): Conversation<void> {
   for (;;) {
     const outcome = yield* request(TESTER_PRESENT);
     if (outcome.kind === 'positive' || outcome.kind === 'negative') return;
@@ -131,7 +131,7 @@ function* awaitVehicle(run: UtilityRun, failure: UtilityFailure): ToolPart<void>
   }
 }
 
-function* showStateFound(run: UtilityRun, sessionLost: boolean, lines: readonly string[]): ToolPart<void> {
+function* showStateFound(run: UtilityRun, sessionLost: boolean, lines: readonly string[]): Conversation<void> {
   yield* show({
     number: null,
     title: `${run.title}: connected again`,
@@ -147,7 +147,7 @@ function* showStateFound(run: UtilityRun, sessionLost: boolean, lines: readonly 
 }
 
 /** TEC-6: what happened, how the keys stand, what to do next; and how many pass-codes may be wrong. */
-function* offerRetry(run: UtilityRun, failure: UtilityFailure): ToolPart<void> {
+function* offerRetry(run: UtilityRun, failure: UtilityFailure): Conversation<void> {
   const { reason, what, next } = failure.words;
   const attempts = ATTEMPT_REASONS.has(reason) ? yield* readAttempts() : null;
   const erased = yield* findWhetherErased(run);
@@ -180,7 +180,7 @@ interface Attempts {
 }
 
 /** DID 1009 (AUT-3). */
-function* readAttempts(): ToolPart<Attempts | null> {
+function* readAttempts(): Conversation<Attempts | null> {
   const value = yield* readValue(DID.attempts);
   return value === null ? null : decodeExactly(value, (reader) => ({ wrong: reader.u8(), delayLeftMs: reader.u16() }));
 }
@@ -197,7 +197,7 @@ function describeAttempts({ wrong, delayLeftMs }: Attempts): string {
 
 const DELAY_LOOK_US: Micros = 500 * MICROS_PER_MILLI;
 
-function* sitOutDelay(run: UtilityRun): ToolPart<void> {
+function* sitOutDelay(run: UtilityRun): Conversation<void> {
   const title = `${run.title}: locked`;
   for (;;) {
     const attempts = yield* readAttempts();
@@ -210,7 +210,7 @@ function* sitOutDelay(run: UtilityRun): ToolPart<void> {
       next: null,
       durationUs: DELAY_LOOK_US,
     });
-    if (pressed === 'exit') throw left(title);
+    if (pressed === 'exit') throw exitedAt(title);
   }
 }
 

@@ -1,7 +1,8 @@
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import { formatKeyId } from '../car/key-ring.ts';
 import { describeOutcome, describeRequest } from './describe-exchange.ts';
-import type { HandAction, HandAnswer, ToolObserver, ToolStep } from './tool-command.ts';
+import type { Stimulus, StimulusAnswer } from '../tester/command.ts';
+import type { ConversationObserver, ConversationStep } from '../tester/conversation.ts';
 
 /** Where the lines of a run go. */
 export interface StepSink {
@@ -14,7 +15,7 @@ export interface StepSink {
 const PROGRESS_LINE_MS = 60_000;
 
 /** Tells a run to a person: a line a step, with vehicle time, screen number, and what was sent and came. */
-export function stepPrinter(sink: StepSink): ToolObserver {
+export function stepPrinter(sink: StepSink): ConversationObserver {
   let nextLineMs = 0;
   return {
     step: (step) => {
@@ -42,7 +43,7 @@ function clock(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-function wordsOf({ command, reply }: ToolStep): readonly string[] {
+function wordsOf({ command, reply }: ConversationStep): readonly string[] {
   switch (command.kind) {
     case 'request': {
       // A running reset is shown by its progress.
@@ -54,8 +55,10 @@ function wordsOf({ command, reply }: ToolStep): readonly string[] {
       const agreed = command.agree === null ? '' : ` ["${command.agree}"]`;
       return [`${number}${command.title}${agreed}`, ...command.lines.map((line) => `  ${line}`)];
     }
-    case 'hand':
-      return reply.kind === 'hand' ? [`${describeAction(command.action)}: ${describeHandAnswer(reply.answer)}`] : [];
+    case 'stimulus':
+      return reply.kind === 'stimulus'
+        ? [`${describeStimulus(command.stimulus)}: ${describeAnswer(reply.answer)}`]
+        : [];
     case 'pass-code': {
       if (reply.kind !== 'pass-code') return [];
       const { answer } = reply;
@@ -68,6 +71,8 @@ function wordsOf({ command, reply }: ToolStep): readonly string[] {
       return reply.kind === 'count' ? [`${command.question} ${reply.count}`] : [];
     case 'vehicle':
       return reply.kind === 'vehicle' ? [`VIN by hand: ${reply.vin ?? 'none'}`] : [];
+    case 'gather':
+    case 'frames':
     case 'wait':
     case 'progress':
     case 'watch':
@@ -80,10 +85,10 @@ function isResetPoll(payload: Uint8Array): boolean {
   return sid === 0x31 && subFunction === 0x03 && high === 0x02 && low === 0x01;
 }
 
-function describeAction(action: HandAction): string {
-  switch (action.kind) {
+function describeStimulus(stimulus: Stimulus): string {
+  switch (stimulus.kind) {
     case 'touch-key':
-      return `touch the engine switch with the ${action.role} key ${formatKeyId(action.keyId)}`;
+      return `touch the engine switch with the ${stimulus.role} key ${formatKeyId(stimulus.keyId)}`;
     case 'open-driver-door':
       return "open the driver's door";
     case 'toggle-driver-door':
@@ -91,7 +96,7 @@ function describeAction(action: HandAction): string {
   }
 }
 
-function describeHandAnswer(answer: HandAnswer): string {
+function describeAnswer(answer: StimulusAnswer): string {
   if (!answer.done) return answer.message;
   const { reaction, reason } = answer;
   if (reaction === null) return 'done';

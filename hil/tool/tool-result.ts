@@ -1,5 +1,9 @@
+import type { Conversation } from '../tester/conversation.ts';
 import type { IdentifierReading } from './identifier-readings.ts';
 import type { TroubleCode } from './trouble-codes.ts';
+
+/** A utility under way. */
+export type ToolUtility = Conversation<ToolResult>;
 
 /** How a run of a utility ended. */
 export type ToolResult = ToolDone | ToolFailure;

@@ -3,10 +3,11 @@ import { SID } from '../../can-bus/uds/service-ids.ts';
 import { formatKeySeed, formatSeedNumber, decodeKeySeed, RESET_SEED_LENGTH } from '../../ecu-sim/identity/seed-data.ts';
 import { vinCheckSign } from '../../ecu-sim/identity/vin.ts';
 import type { SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
-import { passCode } from './ask.ts';
-import type { UtilityRun } from './conduct.ts';
-import { ask, left, oddAnswer, page } from './dialogue.ts';
-import type { PassCodeRequest, ShownSeed, ToolPart } from './tool-command.ts';
+import { passCode } from './tool-commands.ts';
+import type { UtilityRun } from './run-utility.ts';
+import { ask, exitedAt, unexpectedResponse, page } from './ecu-requests.ts';
+import type { PassCodeRequest, ShownSeed } from '../tester/command.ts';
+import type { Conversation } from '../tester/conversation.ts';
 import { UtilityFailure } from './utility-failure.ts';
 
 /** How the bulletin numbers the screens of one pass-code; null where it gives no number. */
@@ -31,7 +32,7 @@ const DOING = 'a pass-code is fetched';
  *
  * @returns `back` where the technician went back from "Get Pass-Code"
  */
-export function* unlock(run: UtilityRun, level: SecurityLevel, screens: UnlockScreens): ToolPart<'next' | 'back'> {
+export function* unlock(run: UtilityRun, level: SecurityLevel, screens: UnlockScreens): Conversation<'next' | 'back'> {
   const { title, getNumber } = screens;
   for (;;) {
     const choice = yield* page({
@@ -48,7 +49,7 @@ export function* unlock(run: UtilityRun, level: SecurityLevel, screens: UnlockSc
     // All zero: this level is unlocked already (ISO 14229-1).
     if (seed.length > 0 && seed.every((byte) => byte === 0)) return 'next';
     const shown = shownSeed(level, seed);
-    if (shown === null) throw oddAnswer(DOING);
+    if (shown === null) throw unexpectedResponse(DOING);
     const asked = { level, vin: run.vin, vinCheckDigit: vinCheckSign(run.vin), shown, seed };
     const typed = yield* fetched(asked, screens, run.guided);
     if (typed === null) continue;
@@ -63,13 +64,13 @@ function* fetched(
   asked: PassCodeRequest,
   { title, getNumber, sendNumber }: UnlockScreens,
   back: boolean,
-): ToolPart<string | null> {
+): Conversation<string | null> {
   for (;;) {
     const lines = seedLines(asked);
     const choice = yield* page({ number: sendNumber, title, lines, agree: null, back, seed: asked });
     if (choice === 'back') return null;
     const answer = yield* passCode({ ...asked, number: getNumber, title });
-    if (answer === 'exit') throw left(title);
+    if (answer === 'exit') throw exitedAt(title);
     if (answer === 'back') continue;
     if (answer.granted) return answer.passCode;
     const reason = answer.unreachable === true ? DEALER_UNREACHABLE : 'no-pass-code';

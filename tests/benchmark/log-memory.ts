@@ -1,7 +1,7 @@
 import { dataFrame } from '../../can-bus/frame/can-frame.ts';
 import { NEVER_US } from '../../can-bus/time/micros.ts';
 import type { BusNode } from '../../can-bus/virtual-bus/bus-node.ts';
-import { VirtualTimeHost } from '../../hil/car-host/virtual-time-host.ts';
+import { VirtualTimeHost } from '../../hil/car/host/virtual-time-host.ts';
 import { Car } from '../../hil/car/car.ts';
 import { LOG_BYTES } from '../../hil/report/event-log.ts';
 import { recordEvents } from '../../hil/server/record-events.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { factoryContent, type NvmContent } from '../../ecu-sim/memory/content.ts';
 import { imageOf, storeMemory } from '../../ecu-sim/memory/non-volatile-memory.ts';
 import { Car } from '../../hil/car/car.ts';
-import { NvmFile } from '../../hil/car-host/nvm-file.ts';
+import { NvmFile } from '../../hil/car/host/nvm-file.ts';
 import { lessThan, median, type Row } from './figures.ts';
 
 const BATCHES = 50;

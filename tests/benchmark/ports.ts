@@ -6,7 +6,7 @@ import type { CanPort, CanPortServer } from '../../can-bus/ports/can-port.ts';
 import { openClientPort, openServerPort } from '../../can-bus/ports/open-port.ts';
 import { BitTiming } from '../../can-bus/virtual-bus/bit-timing.ts';
 import { Car, DEFAULT_BIT_RATE } from '../../hil/car/car.ts';
-import { RealTimeHost } from '../../hil/car-host/real-time-host.ts';
+import { RealTimeHost } from '../../hil/car/host/real-time-host.ts';
 import { atLeast, lessThan, median, type Row } from './figures.ts';
 
 const ECHOED_FRAMES = 40_000;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Car } from '../../hil/car/car.ts';
-import { RealTimeHost } from '../../hil/car-host/real-time-host.ts';
+import { RealTimeHost } from '../../hil/car/host/real-time-host.ts';
 import { lessThan, median, type Row } from './figures.ts';
 
 /** How a car in real time kept pace. Its error is vehicle time, in real milliseconds, less what the clock says. */

@@ -9,7 +9,7 @@ import { htmlPage } from '../../hil/report/html-page.ts';
 import { TimelineRecorder } from '../../hil/report/timeline.ts';
 import { loadScenario } from '../../hil/scenario/load-scenario.ts';
 import { runScenario } from '../../hil/scenario/run-scenario.ts';
-import { VirtualBench } from '../../hil/scenario/virtual-bench.ts';
+import { VirtualBench } from '../../hil/bench/virtual-bench.ts';
 import { findProgram, needTool } from '../tools/support/external-tools.ts';
 import { bigReport } from '../support/big-report.ts';
 import { reported, runOf } from '../unit/hil/report/made-results.ts';

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import typescript from 'typescript';
 
+import { scenarioDataSchema } from '../../hil/scenario/schema.ts';
+import { printScenarioTypes } from './scenario-types.ts';
+
 // The published command is JavaScript: Node refuses to strip types inside node_modules. One file for the entry and one
 // for each part that is loaded when it is needed, so that `--help` reads little.
 
@@ -68,9 +71,13 @@ for (const { source, path } of declarations) {
   // They lie beside each other there, and declarations name the files that run.
   await writeFile(path, outputText.replace(/(from '\.\/[\w-]+)\.ts'/g, "$1.js'"));
 }
+// The types of scenarios follow from their schemas; the source has them as plain data.
+const scenarioInput = join(outdir, 'scenario-input.d.ts');
+await writeFile(scenarioInput, printScenarioTypes(scenarioDataSchema()));
 // Afterwards, and only what is of an earlier build: a command that runs meanwhile still finds its parts.
 const outputs = [...Object.keys(metafile.outputs), ...Object.keys(pages.metafile.outputs)];
-const written = new Set([...outputs.map((path) => join(root, path)), ...declarations.map(({ path }) => path)]);
+const declared = [...declarations.map(({ path }) => path), scenarioInput];
+const written = new Set([...outputs.map((path) => join(root, path)), ...declared]);
 for (const entry of await readdir(outdir, { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath, entry.name);
   if (entry.isFile() && !written.has(path)) await rm(path);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { driveInVirtualTime } from '../../hil/tool/drive-in-virtual-time.ts';
-import { inHouseDealer } from '../../hil/tool/in-house-dealer.ts';
+import { demoDealerPassCodes } from '../../hil/bench/demo-dealer-pass-codes.ts';
 import { reset } from '../../hil/tool/reset.ts';
 import { MS, WireTester } from './support/wire-tester.ts';
 
@@ -98,7 +98,7 @@ describe('addressing by the profile', () => {
   ])('$what: the scan tool completes a reset on either endpoint', ({ profile }) => {
     for (const endpoint of ['oem', 'generic'] as const) {
       const { car } = new WireTester({ profile: { ...profile, resetDuration: 10 } });
-      const passCodes = inHouseDealer({ passcodeSecret: car.profile.passcodeSecret });
+      const passCodes = demoDealerPassCodes({ passcodeSecret: car.profile.passcodeSecret });
       car.setVehicle({ doors: { driver: true } });
       const result = driveInVirtualTime(reset(), { car, passCodes, endpoint });
       expect(result).toMatchObject({ kind: 'done', keysErased: 2 });

@@ -1,5 +1,5 @@
 import { CliError } from '../../hil/cli/cli-error.ts';
-import { findHostTools } from '../../hil/guest/host-tools.ts';
+import { findHostTools } from '../../hil/doctor/host-tools.ts';
 import type { ExternalTool } from '../tools/support/external-tools.ts';
 
 /** QEMU, if everything else that a guest is made with is here too. */

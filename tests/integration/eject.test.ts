@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ejectScenario } from '../../hil/scenario/eject-scenario.ts';
 import { scenarioFilesIn } from '../../hil/scenario/find-scenario-files.ts';
 import { loadScenarios } from '../../hil/scenario/load-scenario.ts';
-import { formatMistake, ScenarioFileError } from '../../hil/scenario/mistake.ts';
+import { formatProblem, ScenarioFileError } from '../../hil/scenario/scenario-problem.ts';
 import { runScenario } from '../../hil/scenario/run-scenario.ts';
 import type { Scenario } from '../../hil/scenario/scenario.ts';
 import { loadScenarioModule } from '../../hil/scenario/scenario-module.ts';
-import { VirtualBench } from '../../hil/scenario/virtual-bench.ts';
+import { VirtualBench } from '../../hil/bench/virtual-bench.ts';
 import { runCommand } from './support/in-process.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -28,14 +28,14 @@ function ejected(file: string): string {
   return path;
 }
 
-async function mistakesOf(name: string, ...lines: string[]): Promise<readonly string[]> {
+async function problemsOf(name: string, ...lines: string[]): Promise<readonly string[]> {
   const path = join(folder, name);
   writeFileSync(path, lines.join('\n'));
   try {
     await loadScenarioModule(path);
   } catch (error) {
     if (error instanceof ScenarioFileError)
-      return error.mistakes.map((mistake) => formatMistake({ ...mistake, file: name }));
+      return error.problems.map((problem) => formatProblem({ ...problem, file: name }));
     throw error;
   }
   return [];
@@ -76,9 +76,9 @@ describe('scenarios in TypeScript', () => {
     expect(errors.map(({ messageText }) => typescript.flattenDiagnosticMessageText(messageText, ' '))).toEqual([]);
   }, 60_000);
 
-  it('tell mistakes where they are defined, with the path in them', async () => {
+  it('tell problems where they are defined, with the path in them', async () => {
     expect(
-      await mistakesOf(
+      await problemsOf(
         'wrong.scenario.ts',
         IMPORT,
         '',
@@ -87,8 +87,8 @@ describe('scenarios in TypeScript', () => {
     ).toEqual([
       'wrong.scenario.ts:3:16: found steps[0].touch: "mastr", expected one of the keys master, valet; did you mean "master"?',
     ]);
-    expect((await mistakesOf('nothing.scenario.ts', 'export const x = 1;'))[0]).toContain('as default export');
-    expect((await mistakesOf('broken.scenario.ts', 'export default {'))[0]).toContain('cannot be loaded');
+    expect((await problemsOf('nothing.scenario.ts', 'export const x = 1;'))[0]).toContain('as default export');
+    expect((await problemsOf('broken.scenario.ts', 'export default {'))[0]).toContain('cannot be loaded');
   });
 
   it('hold logic, and are run by the command', async () => {

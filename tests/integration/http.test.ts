@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { PortError } from '../../can-bus/ports/port-error.ts';
 import type { CarOptions } from '../../hil/car/car.ts';
 import { startHttpServer } from '../../hil/server/http-server.ts';
-import type { HttpServer } from '../../hil/server/serve-http.ts';
+import type { HttpServer } from '../../hil/http/serve-http.ts';
 import { textWith, VirtualControl } from '../unit/hil/server/virtual-control.ts';
 
 const servers: HttpServer[] = [];

@@ -209,6 +209,25 @@ describe('what stands in the way of a report', () => {
     expect(stderr).toMatch(/error: \/dev\/full cannot be written: ENOSPC.*make room/);
   });
 
+  it('is in the JSON too, which lists nothing where all was written', async (context) => {
+    if (!existsSync('/dev/full')) context.skip('no /dev/full on this machine');
+    const words = ['run', join(KEYS, 'buttons.yaml'), '--json'];
+    const full = await runProgram(...words, '--summary', '/dev/full');
+    expect(full.exitCode).toBe(5);
+    expect(JSON.parse(full.stdout)).toMatchObject({
+      troubles: [expect.stringMatching(/^\/dev\/full cannot be written: ENOSPC/)],
+    });
+    expect(JSON.parse((await runProgram(...words)).stdout)).toMatchObject({ troubles: [] });
+  });
+
+  it('comes before the verdict, which is last; so does the place of a report', async () => {
+    const report = fresh('order');
+    const { stdout } = await runProgram('run', join(KEYS, 'buttons.yaml'), '--report', report);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.at(-1)).toMatch(/^1 passed; /);
+    expect(lines).toContain(`report: ${join(report, 'index.html')}`);
+  });
+
   it('a folder that may not be written to', async () => {
     // Nobody makes a folder in the kernel's own file system, root included.
     const path = '/sys/reports';

@@ -11,10 +11,10 @@ import { openClientPort, openServerPort, type DiagnosticChannel } from '../../ca
 import { RealClock } from '../../can-bus/time/real-clock.ts';
 import { TesterNode, type TesterEvent } from '../../can-bus/uds/tester-node.ts';
 import { Car } from '../../hil/car/car.ts';
-import type { CarHost } from '../../hil/car-host/car-host.ts';
-import { openCarBus } from '../../hil/car-host/open-car-bus.ts';
-import { RealTimeHost } from '../../hil/car-host/real-time-host.ts';
-import { VirtualTimeHost } from '../../hil/car-host/virtual-time-host.ts';
+import type { CarHost } from '../../hil/car/host/car-host.ts';
+import { openCarBus } from '../../hil/car/host/open-car-bus.ts';
+import { RealTimeHost } from '../../hil/car/host/real-time-host.ts';
+import { VirtualTimeHost } from '../../hil/car/host/virtual-time-host.ts';
 import { RawClient } from './support/raw-client.ts';
 import { frame, next, observe, written, type Served } from './support/served-port.ts';
 

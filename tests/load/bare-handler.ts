@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { serveHttp } from '../../hil/server/serve-http.ts';
+import { serveHttp } from '../../hil/http/serve-http.ts';
 
 // What the framework gives with nothing behind it: one route with a parameter, one small JSON answer.
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { TraceHash } from '../../can-bus/trace/trace-hash.ts';
-import type { FaultPlanForm } from '../../hil/faults/fault-form.ts';
-import { readFaultForm } from '../../hil/faults/read-fault-form.ts';
+import type { FaultPlanForm } from '../../hil/car/faults/fault-form.ts';
+import { readFaultForm } from '../../hil/car/faults/read-fault-form.ts';
 import { parseKeyId } from '../../hil/car/key-ring.ts';
 import { TestBench } from '../support/test-bench.ts';
 

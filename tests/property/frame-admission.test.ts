@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FrameAdmission } from '../../hil/car-host/frame-admission.ts';
+import { FrameAdmission } from '../../hil/car/host/frame-admission.ts';
 
 describe('the admission of a client’s frames (interfaces.md, "Buses")', () => {
   it('never lets more than 64 wait for the bus, loses none, and stops no client for good', () => {

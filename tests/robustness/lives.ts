@@ -1,7 +1,7 @@
 import { toHex } from '../../can-bus/bytes/hex.ts';
 import { RandomSource } from '../../can-bus/random/random-source.ts';
 import { driveInVirtualTime } from '../../hil/tool/drive-in-virtual-time.ts';
-import { inHouseDealer } from '../../hil/tool/in-house-dealer.ts';
+import { demoDealerPassCodes } from '../../hil/bench/demo-dealer-pass-codes.ts';
 import { register } from '../../hil/tool/register.ts';
 import { reset } from '../../hil/tool/reset.ts';
 import { checkAnswers, checkIsAnswer } from './answer-rules.ts';
@@ -66,7 +66,7 @@ function completeBulletin({ car, node }: FuzzedCar): void {
   // A delay after wrong keys may still run, and the last session.
   car.advanceTo(car.nowUs + LONGEST_DELAY_US);
   car.setVehicle({ doors: { driver: true } });
-  const passCodes = inHouseDealer({ passcodeSecret: car.profile.passcodeSecret });
+  const passCodes = demoDealerPassCodes({ passcodeSecret: car.profile.passcodeSecret });
   const erased = driveInVirtualTime(reset(), { car, passCodes });
   for (const id of NEW_KEYS) car.makeKey({ id });
   const registered = driveInVirtualTime(register({ touch: NEW_KEYS }), { car, passCodes });

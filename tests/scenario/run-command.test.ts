@@ -1,10 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { CliError } from '../../hil/cli/cli-error.ts';
 import { listScenarios } from '../../hil/cli/commands/list-action.ts';
 import { runScenarios } from '../../hil/cli/commands/run-action.ts';
-import type { RunFlags } from '../../hil/cli/commands/run.ts';
+import type { RunFlags } from '../../hil/cli/commands/run-flags.ts';
 import { validateScenarios } from '../../hil/cli/commands/validate-action.ts';
 import type { ExitCode } from '../../hil/cli/exit-code.ts';
 import type { Terminal } from '../../hil/cli/terminal.ts';
@@ -114,6 +116,26 @@ describe('smartkey validate and list', () => {
 
   it('validate passes what comes with the project', async () => {
     expect((await capture((terminal) => validateScenarios([], { quiet: true }, terminal))).code).toBe(0);
+  });
+
+  it('run no code of a folder and say which files they passed over; a file that is named is read', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vsk-code-'));
+    const file = join(folder, 'a.scenario.mjs');
+    writeFileSync(file, 'globalThis.ranCode = true;\n');
+    writeFileSync(join(folder, 'b.yaml'), 'name: b\nsteps: [{ advance: 1 s }]\n');
+    for (const check of [validateScenarios, listScenarios]) {
+      const { code, err } = await capture((terminal) => check([folder], {}, terminal));
+      expect([code, err]).toEqual([
+        0,
+        expect.stringMatching(new RegExp(`^not read: ${file} \\(.* named by themselves are\\)$`)),
+      ]);
+      const json = await capture((terminal) => check([folder], { json: true }, terminal));
+      expect(JSON.parse(json.out)).toMatchObject({ notRun: [file] });
+    }
+    expect(Reflect.has(globalThis, 'ranCode')).toBe(false);
+    const named = await capture((terminal) => validateScenarios([file], {}, terminal));
+    rmSync(folder, { recursive: true });
+    expect([named.code, Reflect.has(globalThis, 'ranCode')]).toEqual([2, true]);
   });
 
   it('list shows names, tags and rules, and the rules that none names', async () => {

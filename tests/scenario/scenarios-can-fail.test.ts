@@ -6,8 +6,9 @@ import { isMeasured, type Expected, type ExpectedParts, type ScalarValue } from 
 import { scenarioFilesIn } from '../../hil/scenario/find-scenario-files.ts';
 import { loadScenarios } from '../../hil/scenario/load-scenario.ts';
 import { runScenario } from '../../hil/scenario/run-scenario.ts';
-import type { Action, Scenario, Step } from '../../hil/scenario/scenario.ts';
-import { VirtualBench } from '../../hil/scenario/virtual-bench.ts';
+import type { Scenario, Step } from '../../hil/scenario/scenario.ts';
+import type { Action } from '../../hil/scenario/verbs/verbs.ts';
+import { VirtualBench } from '../../hil/bench/virtual-bench.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const paths = await scenarioFilesIn(join(ROOT, 'scenarios'));
@@ -40,7 +41,7 @@ function wrongPart(parts: ExpectedParts): ExpectedParts {
 }
 
 /** The step with a wrong expectation; null where it expects nothing. */
-function mutated({ action, ...step }: Step): Step | null {
+function mutated({ action, ...step }: Step<Action>): Step<Action> | null {
   const changed = wrongAction(action);
   return changed === null ? null : { ...step, action: changed };
 }
@@ -59,7 +60,7 @@ function wrongAction(action: Action): Action | null {
   return { ...action, expect: wrongPart(action.expect) };
 }
 
-function mutants(scenario: Scenario): readonly { readonly line: number; readonly scenario: Scenario }[] {
+function mutants(scenario: Scenario<Action>): readonly { readonly line: number; readonly scenario: Scenario }[] {
   return scenario.steps.flatMap((step, index) => {
     const changed = mutated(step);
     return changed === null

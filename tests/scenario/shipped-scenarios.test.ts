@@ -11,7 +11,7 @@ import { RULE_IDS, whyUnseen, type RuleId } from '../../hil/scenario/rules.ts';
 import { rulesOf, type Scenario } from '../../hil/scenario/scenario.ts';
 import { runScenario } from '../../hil/scenario/run-scenario.ts';
 import { fragmentJsonSchema, scenarioJsonSchema } from '../../hil/scenario/schema.ts';
-import { VirtualBench } from '../../hil/scenario/virtual-bench.ts';
+import { VirtualBench } from '../../hil/bench/virtual-bench.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SCHEMA = join(ROOT, 'scenarios/scenario.schema.json');

@@ -1,7 +1,7 @@
 import type { DealerState } from '../../hil/dealer/rules/dealer-state.ts';
 import { demoDealer } from '../../hil/dealer/rules/demo-dealer.ts';
 import { DealerClient, type SendRequest } from '../../hil/tool/dealer/dealer-client.ts';
-import type { PassCodeCommand } from '../../hil/tool/tool-command.ts';
+import type { PassCodeCommand } from '../../hil/tester/command.ts';
 import type { DealerBench } from './dealer-bench.ts';
 
 /** Tara the technician and the two managers: a dealer that is founded quickly. */

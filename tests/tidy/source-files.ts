@@ -17,9 +17,16 @@ export function sourceFiles(...patterns: readonly string[]): readonly SourceFile
     .map((path) => ({ path: path.replaceAll('\\', '/'), text: readFileSync(`${ROOT}/${path}`, 'utf8') }));
 }
 
+const blank = (part: string): string => part.replaceAll(/[^\n]/g, ' ');
+
+/** The code with comments blanked out, line for line; texts and templates stay. */
+export function withoutComments(text: string): string {
+  const token = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g;
+  return text.replaceAll(token, (part) => (part.startsWith('/') ? blank(part) : part));
+}
+
 /** The code with comments and the insides of texts blanked out, line for line, so that words in them do not count. */
 export function codeOf(text: string): string {
-  const blank = (part: string): string => part.replaceAll(/[^\n]/g, ' ');
   const token = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g;
   return text.replaceAll(token, (part) => {
     const quoted = part.startsWith("'") || part.startsWith('"');

@@ -1,7 +1,10 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { basename } from 'node:path/posix';
 import { describe, expect, it } from 'vitest';
-import { linesThatMatch, sourceFiles, type SourceFile } from './source-files.ts';
+import { linesThatMatch, sourceFiles, withoutComments, type SourceFile } from './source-files.ts';
 
+const ROOT = join(import.meta.dirname, '../..');
 const MAX_LINES = 400;
 
 const sources = sourceFiles('{can-bus,ecu-sim,hil}/**/*.ts');
@@ -47,6 +50,18 @@ describe('the sources', () => {
   it('have no enums, namespaces and parameter properties', () => {
     expect(found(/^\s*(?:export\s+)?(?:const\s+)?enum\s|^\s*(?:export\s+)?namespace\s/)).toEqual([]);
     expect(found(/constructor\((?:[^)]*,\s*)?(?:public|private|protected|readonly)\s+\w+\s*[?:]/)).toEqual([]);
+  });
+
+  it('print commands of smartkey through smartkey(), which knows how they are typed here', () => {
+    const defined = globSync('hil/cli/commands/*.ts', { cwd: ROOT }).flatMap((path) => {
+      const [, name] = /program\s*\.command\('(\w+)'/.exec(readFileSync(join(ROOT, path), 'utf8')) ?? [];
+      return name ?? [];
+    });
+    expect(defined).toEqual(expect.arrayContaining(['car', 'convert', 'tool', 'validate']));
+    const printed = new RegExp(`\\bsmartkey (?:${defined.join('|')})\\b`);
+    const lines = sources.flatMap((file) => linesThatMatch(file, printed, withoutComments(file.text)));
+    // A suite's name in a report, which stays the same on every machine.
+    expect(lines.filter((line) => !line.endsWith(": name: 'smartkey run',"))).toEqual([]);
   });
 
   it('name no path of one machine', () => {

@@ -89,6 +89,8 @@ describe('docs/ci.md', () => {
     const { status, output } = project.run(script?.find((line) => line.includes('smartkey run')) ?? 'false');
     expect(status, output).toBe(0);
     expect(existsSync(join(project.folder, 'reports/junit.xml'))).toBe(true);
+    const mistyped = project.run('npx --no -- smartkey run scenrios/');
+    expect([mistyped.status, mistyped.output]).toEqual([2, expect.stringContaining('did you mean "scenarios"?')]);
   }, 120_000);
 
   it('names every exit code there is', () => {

@@ -8,7 +8,7 @@ import { encodePcapng } from '../../can-bus/trace/pcapng.ts';
 import { parseProfile } from '../../ecu-sim/profile.ts';
 import { Car } from '../../hil/car/car.ts';
 import { driveInVirtualTime } from '../../hil/tool/drive-in-virtual-time.ts';
-import { inHouseDealer } from '../../hil/tool/in-house-dealer.ts';
+import { demoDealerPassCodes } from '../../hil/bench/demo-dealer-pass-codes.ts';
 import { read } from '../../hil/tool/read.ts';
 import { register } from '../../hil/tool/register.ts';
 import { reset } from '../../hil/tool/reset.ts';
@@ -45,7 +45,7 @@ function fullProcedure(endpoint: 'oem' | 'generic'): Trace {
     },
   });
   car.start();
-  const passCodes = inHouseDealer({ passcodeSecret: profile.passcodeSecret });
+  const passCodes = demoDealerPassCodes({ passcodeSecret: profile.passcodeSecret });
   const run = { car, passCodes, endpoint };
   for (const id of NEW_KEYS) car.makeKey({ id });
   expect(driveInVirtualTime(read(), run).kind).toBe('done');

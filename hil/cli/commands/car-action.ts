@@ -3,33 +3,51 @@ import type { CanPortServer, ServerStatus } from '../../../can-bus/ports/can-por
 import { PortError } from '../../../can-bus/ports/port-error.ts';
 import { MICROS_PER_MILLI } from '../../../can-bus/time/micros.ts';
 import type { Profile } from '../../../ecu-sim/profile.ts';
-import type { CarHost, CarHostOptions } from '../../car-host/car-host.ts';
-import { findNvmFile, removeLeftovers } from '../../car-host/nvm-disk.ts';
-import { NvmFile, readNvmFile } from '../../car-host/nvm-file.ts';
-import { NvmFileError } from '../../car-host/nvm-file-error.ts';
-import type { NvmLock } from '../../car-host/nvm-lock.ts';
-import { openCarBus } from '../../car-host/open-car-bus.ts';
-import { RealTimeHost } from '../../car-host/real-time-host.ts';
-import { VirtualTimeHost } from '../../car-host/virtual-time-host.ts';
+import type { CarHost, CarHostOptions } from '../../car/host/car-host.ts';
+import { findNvmFile, removeLeftovers } from '../../car/host/nvm-disk.ts';
+import { NvmFile, readNvmFile } from '../../car/host/nvm-file.ts';
+import { NvmFileError } from '../../car/host/nvm-file-error.ts';
+import type { NvmLock } from '../../car/host/nvm-lock.ts';
+import { openCarBus } from '../../car/host/open-car-bus.ts';
+import { RealTimeHost } from '../../car/host/real-time-host.ts';
+import { VirtualTimeHost } from '../../car/host/virtual-time-host.ts';
 import { Car } from '../../car/car.ts';
 import { type FirstPassword, firstPasswords } from '../../dealer/accounts/one-time-password.ts';
 import { LazyDealer } from '../../dealer/lazy-dealer.ts';
 import type { DealerNow } from '../../dealer/rules/dealer-commands.ts';
 import { demoDealer } from '../../dealer/rules/demo-dealer.ts';
 import { startHttpServer } from '../../server/http-server.ts';
-import type { HttpServer } from '../../server/serve-http.ts';
+import type { HttpServer } from '../../http/serve-http.ts';
 import { benchError, usageError } from '../cli-error.ts';
 import { describeError, formatError } from '../describe-error.ts';
 import { endAsked } from '../end-asked.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { isLoopback, parseHostPort, type HostPort } from '../host-port.ts';
 import { loadProfile } from '../load-profile.ts';
-import { passcodeSecretOf } from '../passcode-secret.ts';
+import { passcodeSecretOf, type PasscodeSecretFlags } from '../passcode-secret.ts';
 import type { Terminal } from '../terminal.ts';
 import { describeCar } from './car-greeting.ts';
 import { describePasswords } from './dealer-greeting.ts';
-import type { CarFlags } from './car.ts';
 import { keepSession } from './keep-session.ts';
+
+/** The flags of `smartkey car`, as commander leaves them. */
+export interface CarFlags extends PasscodeSecretFlags {
+  readonly bus?: readonly string[];
+  readonly profile?: string;
+  readonly time: 'virtual' | 'real';
+  readonly rate: number;
+  readonly seed: number;
+  readonly nvm?: string;
+  readonly trace?: string;
+  readonly record?: string;
+  readonly http: string;
+  readonly dealerDb?: string;
+  readonly demo?: boolean;
+  /** The Smart Key ECU alone. */
+  readonly onlyEcu?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
 
 /** A tool's shortest time limit is P2, 50 ms: half of it is felt. */
 const WORTH_TELLING_US = 25 * MICROS_PER_MILLI;
@@ -84,7 +102,7 @@ function withSecret(profile: Profile, flags: CarActionFlags, terminal: Terminal)
 /** The file itself, where links lead to it; no other process uses it, and nothing of an earlier one is beside it. */
 async function takeNvmFile(given: string): Promise<{ readonly path: string; readonly lock: NvmLock }> {
   const path = findNvmFile(given);
-  const { lockNvmFile } = await import('../../car-host/nvm-lock.ts');
+  const { lockNvmFile } = await import('../../car/host/nvm-lock.ts');
   const lock = lockNvmFile(path);
   removeLeftovers(path);
   return { path, lock };

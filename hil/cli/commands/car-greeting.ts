@@ -1,6 +1,6 @@
 import { carStateOf } from '../../car/car-state.ts';
 import type { FirstPassword } from '../../dealer/accounts/one-time-password.ts';
-import type { CarControl } from '../../server/car-control.ts';
+import type { CarControl } from '../../car/host/car-control.ts';
 import type { Terminal } from '../terminal.ts';
 import { describePasswords } from './dealer-greeting.ts';
 

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 
+import { smartkey } from '../../smartkey.ts';
 import {
   addOutputFlags,
   busFlag,
@@ -11,39 +12,21 @@ import {
   timeFlag,
 } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
-import { addPasscodeSecretFlags, type PasscodeSecretFlags } from '../passcode-secret.ts';
+import { addPasscodeSecretFlags } from '../passcode-secret.ts';
 import type { Terminal } from '../terminal.ts';
-
-/** The flags of `smartkey car`, as commander leaves them. */
-export interface CarFlags extends PasscodeSecretFlags {
-  readonly bus?: readonly string[];
-  readonly profile?: string;
-  readonly time: 'virtual' | 'real';
-  readonly rate: number;
-  readonly seed: number;
-  readonly nvm?: string;
-  readonly trace?: string;
-  readonly record?: string;
-  readonly http: string;
-  readonly dealerDb?: string;
-  readonly demo?: boolean;
-  /** The Smart Key ECU alone. */
-  readonly onlyEcu?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
+import type { CarFlags } from './car-action.ts';
 
 const EXAMPLES = `
 Without --bus it serves slcan-tcp:127.0.0.1:3333 and socketcand:127.0.0.1:29536. How tools connect: docs/connect.md
 
 Examples:
-  smartkey car
-  smartkey car --bus slcan-tcp:127.0.0.1:3334 --http 127.0.0.1:8081      a second car
-  smartkey car --bus slcan-pty:./car --bus socketcan:vcan0               several buses are bridged
-  smartkey car --nvm my-car.nvm                                          its memory survives a restart
-  smartkey car --trace session.pcapng                                    what is on its bus, for Wireshark
-  smartkey car --record session.yaml                                     the session as a scenario
-  smartkey car --time virtual --json --http 127.0.0.1:0 --bus slcan-tcp:127.0.0.1:0`;
+  ${smartkey('car')}
+  ${smartkey('car')} --bus slcan-tcp:127.0.0.1:3334 --http 127.0.0.1:8081      a second car
+  ${smartkey('car')} --bus slcan-pty:./car --bus socketcan:vcan0               several buses are bridged
+  ${smartkey('car')} --nvm my-car.nvm                                          its memory survives a restart
+  ${smartkey('car')} --trace session.pcapng                                    what is on its bus, for Wireshark
+  ${smartkey('car')} --record session.yaml                                     the session as a scenario
+  ${smartkey('car')} --time virtual --json --http 127.0.0.1:0 --bus slcan-tcp:127.0.0.1:0`;
 
 export function defineCar(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   const command = program

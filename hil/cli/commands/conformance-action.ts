@@ -8,21 +8,35 @@ import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../../can-b
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import type { Profile } from '../../../ecu-sim/profile.ts';
 import { Car } from '../../car/car.ts';
-import { InProcessProbing } from '../../conformance/in-process.ts';
-import { BusGoneError, PortProbing } from '../../conformance/over-port.ts';
-import type { ProbeTarget } from '../../conformance/probe-node.ts';
-import type { ProbeDriver, ProbeSurroundings, Verdict } from '../../conformance/probe.ts';
+import type { ProbeTarget } from '../../tester/probe-node.ts';
+import type { ProbeContext, Verdict } from '../../conformance/probe.ts';
 import { countVerdicts, findingLines, junitReport } from '../../conformance/report.ts';
 import { NoEcuError, runProbes, type RuleFinding } from '../../conformance/run-probes.ts';
-import { CarOverHttp } from '../../tool/car-over-http.ts';
+import { BusLostError, type ConversationDriver } from '../../tester/conversation.ts';
+import { PortDriver } from '../../tester/port-driver.ts';
+import { VirtualTimeDriver } from '../../tester/virtual-time-driver.ts';
+import { AdvancedTime, CarOverHttp } from '../../tool/car-over-http.ts';
 import { scanToolConfig } from '../../tool/scan-tool-config.ts';
-import { RunningTime } from '../../tool/vehicle-time.ts';
+import { RunningTime } from '../../tester/vehicle-time.ts';
 import { benchError, usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfile } from '../load-profile.ts';
-import type { Terminal, TextStyle } from '../terminal.ts';
+import type { TextStyle } from '../../report/text-style.ts';
+import type { Terminal } from '../terminal.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
-import type { ConformanceFlags } from './conformance.ts';
+
+/** The flags of `smartkey conformance`, as commander leaves them. */
+export interface ConformanceFlags {
+  readonly bus?: readonly string[];
+  readonly profile?: string;
+  readonly car?: string;
+  readonly endpoint: 'oem' | 'generic';
+  readonly slow?: string;
+  readonly allowDestructive?: boolean;
+  readonly junit?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
 
 const DEFAULT_BUS = 'slcan-tcp:127.0.0.1:3333';
 /** What network and process may add to a time that is measured over a port. */
@@ -69,8 +83,8 @@ async function probeInProcess(
   const car = new Car({ profile });
   car.start();
   const target = targetOf(profile, flags.endpoint, 1);
-  const driver = new InProcessProbing(car.network, target, surroundingsOf(target, slowRequest, true, 0));
-  return probe(driver, flags, terminal);
+  const driver = new VirtualTimeDriver({ time: car, host: car.network, probe: target });
+  return probe(driver, contextOf(target, slowRequest, true, 0), flags, terminal);
 }
 
 async function probeOverPort(
@@ -86,20 +100,15 @@ async function probeOverPort(
   const port = await openClientPort(bus);
   if (flags.quiet !== true) warnOfTrouble(port, (line) => terminal.err(line));
   const clock = new RealClock({ rate });
-  const running = new RunningTime(clock);
   const target = targetOf(profile, flags.endpoint, rate);
   try {
-    const driver = new PortProbing({
-      port,
-      clock,
-      target,
-      // Virtual time moves by our waits alone: they are exact, and an answer's instant means nothing.
-      surroundings: surroundingsOf(target, slowRequest, !isVirtual, PORT_JITTER_US * rate),
-      pass: async (durationUs) => (isVirtual ? car.advance(durationUs) : running.pass(durationUs)),
-    });
-    return await probe(driver, flags, terminal);
+    const time = isVirtual ? new AdvancedTime(car) : new RunningTime(clock);
+    const driver = new PortDriver({ port, clock, time, probe: target });
+    // Virtual time moves by our waits alone: they are exact, and an answer's instant means nothing.
+    const context = contextOf(target, slowRequest, !isVirtual, PORT_JITTER_US * rate);
+    return await probe(driver, context, flags, terminal);
   } catch (error) {
-    if (!(error instanceof BusGoneError)) throw error;
+    if (!(error instanceof BusLostError)) throw error;
     throw benchError(`the connection to ${bus} was lost: ${error.message}`, 'restore it and start again');
   } finally {
     clock.close();
@@ -108,12 +117,13 @@ async function probeOverPort(
 }
 
 async function probe(
-  driver: ProbeDriver,
+  driver: ConversationDriver,
+  context: ProbeContext,
   { allowDestructive = false, quiet, json }: ConformanceFlags,
   terminal: Terminal,
 ): Promise<readonly RuleFinding[]> {
   try {
-    return await runProbes(driver, {
+    return await runProbes(driver, context, {
       allowDestructive,
       onProbe: ({ rules }, index, count) => {
         if (quiet !== true && json !== true)
@@ -127,7 +137,7 @@ async function probe(
       'is it on this bus and powered? other ids are given by --profile (addressing), another endpoint by --endpoint',
     );
   } finally {
-    driver.end();
+    await driver.end();
   }
 }
 
@@ -143,12 +153,12 @@ function targetOf(profile: Profile, endpoint: 'oem' | 'generic', rate: number): 
   };
 }
 
-function surroundingsOf(
+function contextOf(
   { physical }: ProbeTarget,
   slowRequest: Uint8Array | null,
   isTimed: boolean,
   jitterUs: Micros,
-): ProbeSurroundings {
+): ProbeContext {
   return {
     slowRequest,
     isTimed,

@@ -1,26 +1,15 @@
 import { Option, type Command } from 'commander';
 
+import { smartkey } from '../../smartkey.ts';
 import { addOutputFlags, busFlag, profileFlag } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
-
-/** The flags of `smartkey conformance`, as commander leaves them. */
-export interface ConformanceFlags {
-  readonly bus?: readonly string[];
-  readonly profile?: string;
-  readonly car?: string;
-  readonly endpoint: 'oem' | 'generic';
-  readonly slow?: string;
-  readonly allowDestructive?: boolean;
-  readonly junit?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
+import type { ConformanceFlags } from './conformance-action.ts';
 
 const EXAMPLES = `
 Examples:
-  smartkey conformance --bus virtual
-  smartkey conformance --bus slcan-tcp:127.0.0.1:3333 --endpoint generic --junit reports/conformance.xml
+  ${smartkey('conformance')} --bus virtual
+  ${smartkey('conformance')} --bus slcan-tcp:127.0.0.1:3333 --endpoint generic --junit reports/conformance.xml
 
 A car in virtual time needs --car as well, for the probes that wait. Exit codes: 0 no rule broken, 1 a rule broken,
 3 a rule could not be judged, 5 no ECU there.`;

@@ -6,12 +6,22 @@ import { earliestTime } from '../../trace/earliest-time.ts';
 import { localInstant } from '../../trace/local-date.ts';
 import { openTrace, STANDARD_STREAM } from '../../trace/read-trace.ts';
 import { traceFileError } from '../../trace/trace-file-error.ts';
-import { ENDINGS_TEXT, formatOfPath } from '../../trace/trace-format.ts';
+import { ENDINGS_TEXT, formatOfPath, type InputFormat, type TraceFormat } from '../../trace/trace-format.ts';
 import { badLines, leftOutLines } from '../../trace/trace-remarks.ts';
 import { usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
-import type { ConvertFlags } from './convert.ts';
+
+/** The flags of `smartkey convert`, as commander leaves them. */
+export interface ConvertFlags {
+  readonly from?: InputFormat;
+  readonly to?: TraceFormat;
+  readonly zero?: boolean;
+  readonly ascDate?: boolean;
+  readonly skipBad?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
 
 /** `smartkey convert`. A file that cannot be read to its end leaves no output behind, unless it was merely cut off. */
 export async function convert(

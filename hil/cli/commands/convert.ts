@@ -1,28 +1,19 @@
 import { Option, type Command } from 'commander';
-import { INPUT_FORMATS, TRACE_FORMATS, type InputFormat, type TraceFormat } from '../../trace/trace-format.ts';
+import { INPUT_FORMATS, TRACE_FORMATS } from '../../trace/trace-format.ts';
+import { smartkey } from '../../smartkey.ts';
 import { addOutputFlags } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
-
-/** The flags of `smartkey convert`, as commander leaves them. */
-export interface ConvertFlags {
-  readonly from?: InputFormat;
-  readonly to?: TraceFormat;
-  readonly zero?: boolean;
-  readonly ascDate?: boolean;
-  readonly skipBad?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
+import type { ConvertFlags } from './convert-action.ts';
 
 const EXAMPLES = `
 The format of IN is told by what is in it, that of OUT by its ending: .log or .candump, .asc, .pcapng, .jsonl.
 "-" is standard input or output.
 
 Examples:
-  smartkey convert session.jsonl session.pcapng
-  smartkey convert candump-2026-01-01.log session.asc --zero
-  candump -L can0 | smartkey convert - - --to jsonl`;
+  ${smartkey('convert')} session.jsonl session.pcapng
+  ${smartkey('convert')} candump-2026-01-01.log session.asc --zero
+  candump -L can0 | ${smartkey('convert')} - - --to jsonl`;
 
 export function defineConvert(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   const command = program

@@ -1,5 +1,5 @@
 import { openDealer, type OpenDealer } from '../../dealer/open-dealer.ts';
-import { type HttpServer, serveHttp } from '../../server/serve-http.ts';
+import { type HttpServer, serveHttp } from '../../http/serve-http.ts';
 import { benchError } from '../cli-error.ts';
 import { DEFAULT_PROFILE } from '../../../ecu-sim/profile.ts';
 import { PortError } from '../../../can-bus/ports/port-error.ts';
@@ -7,10 +7,18 @@ import { describeError, formatError } from '../describe-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { isLoopback, parseHostPort } from '../host-port.ts';
 import { endAsked } from '../end-asked.ts';
-import { passcodeSecretOf } from '../passcode-secret.ts';
+import { passcodeSecretOf, type PasscodeSecretFlags } from '../passcode-secret.ts';
 import type { Terminal } from '../terminal.ts';
-import type { DealerFlags } from './dealer.ts';
 import { describePasswords } from './dealer-greeting.ts';
+
+/** The flags of `smartkey dealer`, as commander leaves them. */
+export interface DealerFlags extends PasscodeSecretFlags {
+  readonly http: string;
+  readonly dealerDb?: string;
+  readonly demo?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
 
 /** `smartkey dealer`: serves until Ctrl-C, which is its normal end. */
 export async function runDealer(flags: DealerFlags, terminal: Terminal): Promise<ExitCode> {

@@ -1,35 +1,20 @@
 import { Option, type Command } from 'commander';
 
+import { smartkey } from '../../smartkey.ts';
 import { addOutputFlags, dealerDbFlag, demoFlag } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
-import { addPasscodeSecretFlags, type PasscodeSecretFlags } from '../passcode-secret.ts';
+import { addPasscodeSecretFlags } from '../passcode-secret.ts';
 import type { Terminal } from '../terminal.ts';
-
-/** The flags of `smartkey dealer`, as commander leaves them. */
-export interface DealerFlags extends PasscodeSecretFlags {
-  readonly http: string;
-  readonly dealerDb?: string;
-  readonly demo?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
-
-/** Those of `smartkey dealer verify-log`. */
-export interface VerifyLogFlags {
-  readonly dealerDb: string;
-  readonly writtenDown?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
+import type { DealerFlags } from './dealer-action.ts';
 
 const EXAMPLES = `
-The car has the same server beside it ("smartkey car"); this is the server alone, in real time.
+The car has the same server beside it ("${smartkey('car')}"); this is the server alone, in real time.
 Roles, routes, database: docs/dealer.md
 
 Examples:
-  smartkey dealer --demo
-  smartkey dealer --dealer-db dealer.db --http 127.0.0.1:8082
-  smartkey dealer verify-log --dealer-db dealer.db`;
+  ${smartkey('dealer')} --demo
+  ${smartkey('dealer')} --dealer-db dealer.db --http 127.0.0.1:8082
+  ${smartkey('dealer verify-log')} --dealer-db dealer.db`;
 
 const VERIFY_EXIT_CODES = `
 Exit codes: 0 the log is whole, 1 it is not (the first broken entry is named), 2 no dealer's database, 5 no such file.`;

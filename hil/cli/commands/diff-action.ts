@@ -8,7 +8,15 @@ import { openTrace } from '../../trace/read-trace.ts';
 import { usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
-import type { DiffFlags } from './diff.ts';
+
+/** The flags of `smartkey diff`, as commander leaves them. */
+export interface DiffFlags {
+  readonly toleranceMs?: number;
+  readonly toleranceUs?: number;
+  readonly zero?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
 
 /** What a run leaves in its folder. */
 const TRACE_IN_FOLDER = 'trace.jsonl';

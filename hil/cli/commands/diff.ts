@@ -1,16 +1,9 @@
 import type { Command } from 'commander';
+import { smartkey } from '../../smartkey.ts';
 import { addOutputFlags, numberBetween, wholeNumber } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
-
-/** The flags of `smartkey diff`, as commander leaves them. */
-export interface DiffFlags {
-  readonly toleranceMs?: number;
-  readonly toleranceUs?: number;
-  readonly zero?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
+import type { DiffFlags } from './diff-action.ts';
 
 const MAX_TOLERANCE_MS = 3_600_000;
 
@@ -19,8 +12,8 @@ Traces of any format; a folder stands for the trace.jsonl in it. Events other th
 Ends with 0 where nothing differs, with 1 where something does, with 2 where one cannot be read.
 
 Examples:
-  smartkey diff before.jsonl after.jsonl
-  smartkey diff virtual.jsonl candump-2026-01-01.log --zero --tolerance-ms 5`;
+  ${smartkey('diff')} before.jsonl after.jsonl
+  ${smartkey('diff')} virtual.jsonl candump-2026-01-01.log --zero --tolerance-ms 5`;
 
 export function defineDiff(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   const command = program

@@ -5,8 +5,15 @@ import type { Finding, FindingStatus } from '../../doctor/finding.ts';
 import { THIS_MACHINE } from '../../doctor/machine.ts';
 import { verdictsOf, type Verdict } from '../../doctor/verdicts.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import type { Terminal, TextStyle } from '../terminal.ts';
-import type { DoctorFlags } from './doctor.ts';
+import type { TextStyle } from '../../report/text-style.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** The flags of `smartkey doctor`, as commander leaves them. */
+export interface DoctorFlags {
+  readonly bus?: readonly string[];
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
 
 const STYLES: Readonly<Record<FindingStatus, TextStyle>> = { ok: 'green', warn: 'yellow', missing: 'red' };
 const STATUS_WIDTH = 7;

@@ -3,13 +3,7 @@ import type { Command } from 'commander';
 import { addOutputFlags, busFlag } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
-
-/** The flags of `smartkey doctor`, as commander leaves them. */
-export interface DoctorFlags {
-  readonly bus?: readonly string[];
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
+import type { DoctorFlags } from './doctor-action.ts';
 
 export function defineDoctor(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   const command = program

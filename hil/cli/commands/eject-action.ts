@@ -1,12 +1,18 @@
 import { readFile, writeFile } from 'node:fs/promises';
 
 import { ejectScenario } from '../../scenario/eject-scenario.ts';
-import { ScenarioFileError } from '../../scenario/mistake.ts';
+import { ScenarioFileError } from '../../scenario/scenario-problem.ts';
 import { smartkeyLine } from '../../smartkey.ts';
 import { benchError, usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
-import type { EjectFlags } from './eject.ts';
+
+/** The flags of `smartkey eject`, as commander leaves them. */
+export interface EjectFlags {
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly json?: boolean;
+}
 
 /** `smartkey eject`. @throws CliError (usage) for a file that is no scenario, or that would be written over */
 export async function eject(file: string, flags: EjectFlags, terminal: Terminal): Promise<ExitCode> {

@@ -1,19 +1,14 @@
 import type { Command } from 'commander';
 
+import { smartkey } from '../../smartkey.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
-
-/** The flags of `smartkey eject`, as commander leaves them. */
-export interface EjectFlags {
-  readonly out?: string;
-  readonly force?: boolean;
-  readonly json?: boolean;
-}
+import type { EjectFlags } from './eject-action.ts';
 
 const EXAMPLES = `
 Examples:
-  smartkey eject scenarios/keys/buttons.yaml                                  on the screen
-  smartkey eject scenarios/keys/buttons.yaml --out my/buttons.scenario.ts     into a file, for smartkey run`;
+  ${smartkey('eject')} scenarios/keys/buttons.yaml                                  on the screen
+  ${smartkey('eject')} scenarios/keys/buttons.yaml --out my/buttons.scenario.ts     into a file, for ${smartkey('run')}`;
 
 export function defineEject(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   program

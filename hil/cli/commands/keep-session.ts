@@ -1,6 +1,6 @@
 import { smartkey } from '../../smartkey.ts';
 import type { Subscription } from 'rxjs';
-import type { CarHost } from '../../car-host/car-host.ts';
+import type { CarHost } from '../../car/host/car-host.ts';
 import { carStateOf } from '../../car/car-state.ts';
 import { heardEvent } from '../../record/heard-event.ts';
 import { SessionRecorder } from '../../record/session-recorder.ts';

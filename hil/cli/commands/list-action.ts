@@ -1,11 +1,15 @@
 import { RULE_IDS, RULE_TITLES, whyUnseen, type RuleId } from '../../scenario/rules.ts';
-import { formatMistake } from '../../scenario/mistake.ts';
+import { formatProblem } from '../../scenario/scenario-problem.ts';
 import { rulesOf, type Scenario } from '../../scenario/scenario.ts';
 import { usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
-import type { ListFlags } from './list.ts';
 import { noScenario, select, warnOfCode } from './scenario-selection.ts';
+
+export interface ListFlags {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
 
 /** `smartkey list`: one block a scenario, then the tags there are and the rules that none names. */
 export async function listScenarios(
@@ -13,11 +17,11 @@ export async function listScenarios(
   flags: ListFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { scenarios, mistakes, notRun } = await select(selection, 'named');
-  if (mistakes.length > 0) throw usageError(mistakes.map(formatMistake).join('\n'), 'correct these lines');
+  const { scenarios, problems, notRun } = await select(selection, 'named');
+  if (problems.length > 0) throw usageError(problems.map(formatProblem).join('\n'), 'correct these lines');
   if (scenarios.length === 0) throw noScenario(notRun);
   if (flags.quiet !== true) warnOfCode(notRun, terminal);
-  if (flags.json === true) terminal.out(JSON.stringify(asData(scenarios)));
+  if (flags.json === true) terminal.out(JSON.stringify({ ...asData(scenarios), notRun }));
   else for (const line of lines(scenarios, flags.quiet === true, terminal)) terminal.out(line);
   return EXIT.passed;
 }

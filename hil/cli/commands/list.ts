@@ -3,11 +3,7 @@ import type { Command } from 'commander';
 import { addOutputFlags } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
-
-export interface ListFlags {
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
+import type { ListFlags } from './list-action.ts';
 
 export function defineList(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   const command = program

@@ -18,8 +18,22 @@ import { loadProfile, loadProfileFields } from '../load-profile.ts';
 import { severalBuses, sourcesOf } from '../several-buses.ts';
 import type { Terminal } from '../terminal.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
-import type { RecordFlags } from './record.ts';
 import { saveRecording } from './save-recording.ts';
+
+/** The flags of `smartkey record`, as commander leaves them. */
+export interface RecordFlags {
+  readonly bus?: readonly string[];
+  readonly car?: string;
+  readonly from?: string;
+  readonly source?: string;
+  readonly out: string;
+  readonly trace?: string;
+  readonly name: string;
+  readonly profile?: string;
+  readonly check: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
 
 /** The scenario's first step comes no sooner: its car has booted by then. */
 const HEAD_ROOM_US: Micros = 100 * MICROS_PER_MILLI;
@@ -191,7 +205,7 @@ async function fromTrace(
         if (item.timeUs < 0) {
           throw usageError(
             `${path} has frames before time 0`,
-            'first: smartkey convert --zero, which counts from them',
+            `first: ${smartkey('convert --zero')}, which counts from them`,
           );
         }
         framesByBus.set(item.bus, (framesByBus.get(item.bus) ?? 0) + 1);

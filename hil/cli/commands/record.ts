@@ -1,30 +1,17 @@
 import type { Command } from 'commander';
+import { smartkey } from '../../smartkey.ts';
 import { addOutputFlags, busFlag, profileFlag } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
-
-/** The flags of `smartkey record`, as commander leaves them. */
-export interface RecordFlags {
-  readonly bus?: readonly string[];
-  readonly car?: string;
-  readonly from?: string;
-  readonly source?: string;
-  readonly out: string;
-  readonly trace?: string;
-  readonly name: string;
-  readonly profile?: string;
-  readonly check: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
+import type { RecordFlags } from './record-action.ts';
 
 const EXAMPLES = `
-It listens and says nothing, until Ctrl-C. "smartkey car --record FILE" starts a car and records it.
+It listens and says nothing, until Ctrl-C. "${smartkey('car')} --record FILE" starts a car and records it.
 
 Examples:
-  smartkey record --car http://127.0.0.1:8080 --out session.yaml       a virtual car: requests, and what a hand does
-  smartkey record --bus socketcan:can0 --out session.yaml              a bus with a real ECU: requests, doors, power
-  smartkey record --from session.jsonl --out session.yaml              what was recorded before`;
+  ${smartkey('record')} --car http://127.0.0.1:8080 --out session.yaml       a virtual car: requests, and what a hand does
+  ${smartkey('record')} --bus socketcan:can0 --out session.yaml              a bus with a real ECU: requests, doors, power
+  ${smartkey('record')} --from session.jsonl --out session.yaml              what was recorded before`;
 
 export function defineRecord(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   const command = program

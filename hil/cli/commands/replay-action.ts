@@ -7,7 +7,7 @@ import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 import { replayTrace } from './replay-trace-action.ts';
 import { replayBundleFolder } from './replay-bundle-action.ts';
-import type { ReplayFlags } from './replay.ts';
+import type { ReplayFlags } from './replay-flags.ts';
 
 /** `smartkey replay`: by what is named, which is told by looking at it. */
 export async function replay(path: string, flags: ReplayFlags, terminal: Terminal): Promise<ExitCode> {

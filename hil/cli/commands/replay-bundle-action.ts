@@ -6,7 +6,7 @@ import { PACKAGE_VERSION } from '../../run/run-info.ts';
 import { usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
-import type { ReplayFlags } from './replay.ts';
+import type { ReplayFlags } from './replay-flags.ts';
 
 /** Runs a bundle again: 0 where it is the same run, 6 where it is not. */
 export async function replayBundleFolder(folder: string, flags: ReplayFlags, terminal: Terminal): Promise<ExitCode> {

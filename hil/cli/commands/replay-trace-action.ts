@@ -13,7 +13,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { severalBuses, sourcesOf } from '../several-buses.ts';
 import type { Terminal } from '../terminal.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
-import type { ReplayFlags } from './replay.ts';
+import type { ReplayFlags } from './replay-flags.ts';
 
 /** So long after the last frame, in real time, the other side may still refuse it. */
 const SETTLE_MS = 500;

@@ -1,29 +1,20 @@
 import type { Command } from 'commander';
 
+import { smartkey } from '../../smartkey.ts';
 import { addOutputFlags, busFlag, rateFlag } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
-
-export interface ReplayFlags {
-  /** Of a trace: where to, how fast, and which frames of it. */
-  readonly bus?: readonly string[];
-  readonly rate: number;
-  readonly id?: string;
-  readonly source?: string;
-  readonly skipBad?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
+import type { ReplayFlags } from './replay-flags.ts';
 
 const EXAMPLES = `
 Examples:
-  smartkey replay reports/bundles/scenarios-keys-buttons.bundle
+  ${smartkey('replay')} reports/bundles/scenarios-keys-buttons.bundle
 
 A bundle is what a scenario that did not pass has left. It is run again with what is in it: ends with 0 where every
 event is the same, and with 6 and the first event that differs where not.
 
-  smartkey replay session.log --bus socketcan:vcan0
-  smartkey replay session.jsonl --bus slcan-tcp:127.0.0.1:3333 --id 750,7DF
+  ${smartkey('replay')} session.log --bus socketcan:vcan0
+  ${smartkey('replay')} session.jsonl --bus slcan-tcp:127.0.0.1:3333 --id 750,7DF
 
 A trace (candump, ASC, pcapng, pcap, JSONL) goes onto a bus with its own timing. Ends with 5 where the bus refuses
 a frame or is lost, with 2 where a line cannot be read, with 4 where no frame is selected.`;

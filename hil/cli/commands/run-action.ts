@@ -6,7 +6,7 @@ import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import { endLines, scenarioLines, summaryLines, type RulesShown } from '../../report/console.ts';
 import { reportAsData, type ReportedResult, type RunInfo, type RunReport } from '../../report/run-report.ts';
 import { runVerdict, type RunVerdict } from '../../report/verdict-policy.ts';
-import { KeptFiles } from '../../run/kept-files.ts';
+import { RunArtifacts } from '../../run/run-artifacts.ts';
 import { Quarantine, QuarantineError } from '../../run/quarantine.ts';
 import { runAll, type AllRuns } from '../../run/run-all.ts';
 import { commitHere, PACKAGE_VERSION } from '../../run/run-info.ts';
@@ -21,11 +21,11 @@ import { loadProfile } from '../load-profile.ts';
 import type { Terminal } from '../terminal.ts';
 import { VIRTUAL_BENCH, type Bench } from '../../bench/bench-file.ts';
 import { findBench, UnknownBenchError } from '../../bench/open-bench.ts';
-import { ScenarioFileError } from '../../scenario/mistake.ts';
+import { ScenarioFileError } from '../../scenario/scenario-problem.ts';
 import { mergeProfileFields } from '../../scenario/profile-fields.ts';
 import { Interruption } from './interruption.ts';
 import { checkReportFolder, leaveReports } from './run-reports.ts';
-import { DEFAULT_GUARD_S, type RunFlags } from './run.ts';
+import { DEFAULT_GUARD_S, type RunFlags } from './run-flags.ts';
 import { nothingSelected, selectOrExplain } from './scenario-selection.ts';
 
 /** Of an output that is no terminal. */
@@ -62,7 +62,7 @@ export async function runScenarios(
   const startUs = clock.nowUs();
   const info = await infoOf(flags, bench.name);
   const troubles = [...(await checkReportFolder(flags.report, terminal))];
-  const kept = new KeptFiles(keptFilesOptions(flags, profile, info));
+  const kept = new RunArtifacts(runArtifactsOptions(flags, profile, info));
   await kept.open();
   const runs = await runSelected(
     planRuns(scenarios, flags.repeat ?? 1),
@@ -71,9 +71,8 @@ export async function runScenarios(
   );
   const report: RunReport = { info: { ...info, durationMs: (clock.nowUs() - startUs) / 1000 }, ...runs };
   await kept.close();
-  tell(report, flags, terminal);
   troubles.push(...kept.troubles, ...(await leaveReports(report, flags, terminal)));
-  for (const trouble of new Set(troubles)) terminal.err(`error: ${trouble}`);
+  tell(report, [...new Set(troubles)], flags, terminal);
   const verdict = runVerdict(report, flags.coverageGate ?? null);
   // What was measured is there; that it was not kept is said by a pass that is none.
   return verdict === 'passed' && troubles.length > 0 ? EXIT.bench : EXIT_CODES[verdict];
@@ -84,7 +83,7 @@ interface RunSetting {
   readonly bench: Bench;
   readonly profile: ProfileFields;
   readonly quarantine: Quarantine;
-  readonly kept: KeptFiles;
+  readonly kept: RunArtifacts;
 }
 
 async function runSelected(
@@ -135,9 +134,11 @@ function tellResult(entry: ReportedResult, flags: RunFlags, terminal: Terminal):
   for (const line of scenarioLines(entry, (style, text) => terminal.style(style, text), width)) terminal.out(line);
 }
 
-function tell(report: RunReport, flags: RunFlags, terminal: Terminal): void {
+/** @param troubles what could not be kept, which a report of its own cannot hold */
+function tell(report: RunReport, troubles: readonly string[], flags: RunFlags, terminal: Terminal): void {
   const style: Terminal['style'] = (name, text) => terminal.style(name, text);
-  if (flags.json === true) terminal.out(JSON.stringify(reportAsData(report)));
+  for (const trouble of troubles) terminal.err(`error: ${trouble}`);
+  if (flags.json === true) terminal.out(JSON.stringify({ ...reportAsData(report), troubles }));
   else for (const line of summaryLines(report.results, style, rulesShown(flags))) terminal.out(line);
   for (const line of endLines(report, flags.coverageGate ?? null)) terminal.err(line);
 }
@@ -179,7 +180,7 @@ async function profileFieldsOf(path: string | undefined): Promise<ProfileFields>
   if (path === undefined) return {};
   // Refuses an invalid one, naming the field; the fields themselves are put together with each scenario's.
   await loadProfile(path);
-  const { parse } = await import('../yaml.ts');
+  const { parse } = await import('../../scenario/yaml.ts');
   const fields: unknown = parse(await readFile(path, 'utf8'));
   return typeof fields === 'object' && fields !== null ? { ...fields } : {};
 }
@@ -201,7 +202,7 @@ async function quarantineOf(
   terminal: Terminal,
 ): Promise<Quarantine> {
   if (path === undefined) return Quarantine.NONE;
-  const { parse } = await import('../yaml.ts');
+  const { parse } = await import('../../scenario/yaml.ts');
   let value: unknown;
   try {
     value = parse(await readFile(path, 'utf8'));
@@ -238,11 +239,11 @@ async function infoOf(flags: RunFlags, bench: string): Promise<RunInfo> {
   };
 }
 
-function keptFilesOptions(
+function runArtifactsOptions(
   flags: RunFlags,
   profile: ProfileFields,
   info: RunInfo,
-): ConstructorParameters<typeof KeptFiles>[0] {
+): ConstructorParameters<typeof RunArtifacts>[0] {
   const reportFolder = flags.report ?? DEFAULT_REPORT_FOLDER;
   const { trace } = flags;
   const traceFolder =

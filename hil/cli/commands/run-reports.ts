@@ -3,7 +3,7 @@ import { mkdir, access, constants } from 'node:fs/promises';
 import { ReportError, writing } from '../../run/report-error.ts';
 import type { RunReport } from '../../report/run-report.ts';
 import type { Terminal } from '../terminal.ts';
-import type { RunFlags } from './run.ts';
+import type { RunFlags } from './run-flags.ts';
 
 /**
  * Whether reports can be written, before hours are spent on what cannot be kept. The run goes on without.

@@ -13,54 +13,16 @@ import {
 } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
-
-/** The flags of `smartkey run`, as commander leaves them. */
-export interface RunFlags {
-  readonly bus?: readonly string[];
-  /** A bench file, or the name of one. */
-  readonly bench?: string;
-  readonly profile?: string;
-  readonly time: 'virtual' | 'real';
-  /** Absent where the scenario's own seed holds. */
-  readonly seed?: number;
-  readonly tag?: readonly string[];
-  readonly repeat?: number;
-  readonly retry?: number;
-  readonly jobs?: number;
-  readonly failFast?: boolean;
-  /** Seconds of real time. */
-  readonly guard?: number;
-  readonly quarantine?: string;
-  /** The table of rules, and what covers each. */
-  readonly rules?: boolean;
-  /** Percent. */
-  readonly coverageGate?: number;
-  /** The folder for reports. */
-  readonly report?: string;
-  readonly summary?: string;
-  /** `always`, `on-failure`, or a folder. */
-  readonly trace?: string;
-  /** False with `--no-bundle`. */
-  readonly bundle?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
-
-export const MAX_REPEAT = 10_000;
-export const MAX_RETRY = 100;
-export const MAX_JOBS = 64;
-/** A day. */
-const MAX_GUARD_S = 86_400;
-export const DEFAULT_GUARD_S = 300;
+import { DEFAULT_GUARD_S, MAX_GUARD_S, MAX_JOBS, MAX_REPEAT, MAX_RETRY, type RunFlags } from './run-flags.ts';
 
 const EXAMPLES = `
 Examples:
-  smartkey run scenarios                              everything
-  smartkey run scenarios/bulletin @timeout            a folder, and a tag
-  smartkey run scenarios/keys/buttons.yaml --seed 7
-  smartkey run scenarios --report reports --jobs 2    with HTML page, JUnit XML and CTRF JSON, on two cores
-  smartkey run @portable --bench vcan                 on vcan0, in real time
-  smartkey run scenarios --coverage-gate 80           ends with 7 below 80 % of the rules
+  ${smartkey('run')} scenarios                              everything
+  ${smartkey('run')} scenarios/bulletin @timeout            a folder, and a tag
+  ${smartkey('run')} scenarios/keys/buttons.yaml --seed 7
+  ${smartkey('run')} scenarios --report reports --jobs 2    with HTML page, JUnit XML and CTRF JSON, on two cores
+  ${smartkey('run')} @portable --bench vcan                 on vcan0, in real time
+  ${smartkey('run')} scenarios --coverage-gate 80           ends with 7 below 80 % of the rules
 
 A scenario's verdict: pass, fail, inconclusive (what it is about could not be judged), error (the bench).
 What does not pass leaves a bundle in reports/bundles; "${smartkey('replay BUNDLE')}" runs it again, bit for bit.`;

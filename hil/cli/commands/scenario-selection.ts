@@ -1,5 +1,5 @@
 import { scenarioFolder, TooManyFilesError } from '../../scenario/find-scenario-files.ts';
-import { formatMistake } from '../../scenario/mistake.ts';
+import { formatProblem } from '../../scenario/scenario-problem.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { selectScenarios, UnreadableFileError, type Selection } from '../../scenario/select-scenarios.ts';
 import { smartkey } from '../../smartkey.ts';
@@ -44,9 +44,9 @@ async function selected(words: readonly string[], code: 'run' | 'named'): Promis
 
 /** The scenarios selected. @throws CliError: usage for invalid files, nothing selected where there is none */
 export async function selectOrExplain(words: readonly string[], code: 'run' | 'named'): Promise<readonly Scenario[]> {
-  const { scenarios, mistakes, notRun } = await select(words, code);
-  if (mistakes.length > 0) {
-    throw usageError(mistakes.map(formatMistake).join('\n'), 'correct these lines; nothing was run');
+  const { scenarios, problems, notRun } = await select(words, code);
+  if (problems.length > 0) {
+    throw usageError(problems.map(formatProblem).join('\n'), 'correct these lines; nothing was run');
   }
   if (scenarios.length === 0) throw noScenario(notRun);
   return scenarios;

@@ -7,7 +7,7 @@ import { describeVinFault, findVinFault } from '../../../ecu-sim/identity/vin.ts
 import { DEFAULT_PROFILE } from '../../../ecu-sim/profile.ts';
 import { parseKeyId } from '../../car/key-ring.ts';
 import { AdvancedTime, CarOverHttp } from '../../tool/car-over-http.ts';
-import { driveOnPort } from '../../tool/drive-on-port.ts';
+import { runOnPort } from '../../tester/port-driver.ts';
 import { erase } from '../../tool/erase.ts';
 import { clear, faults } from '../../tool/faults.ts';
 import { read } from '../../tool/read.ts';
@@ -16,20 +16,20 @@ import { reset } from '../../tool/reset.ts';
 import { resultJson, resultLines } from '../../tool/result-report.ts';
 import { realTimeMarginUs, scanToolConfig } from '../../tool/scan-tool-config.ts';
 import { stepPrinter } from '../../tool/step-printer.ts';
-import type { HandAction, HandAnswer, PassCodeSource, ToolUtility } from '../../tool/tool-command.ts';
-import type { ToolResult } from '../../tool/tool-result.ts';
+import type { Stimulus, StimulusAnswer, PassCodeSource } from '../../tester/command.ts';
+import type { ToolResult, ToolUtility } from '../../tool/tool-result.ts';
 import { codeByName, knownCodeNames } from '../../tool/trouble-codes.ts';
-import { scriptedPerson, type ToolPerson } from '../../tool/tool-person.ts';
+import { scriptedOperator, type Operator } from '../../tester/operator.ts';
 import type { RegisterOptions, UtilityOptions } from '../../tool/utility-options.ts';
 import { toolBus } from '../../tool/tool-bus.ts';
-import { RunningTime } from '../../tool/vehicle-time.ts';
+import { RunningTime } from '../../tester/vehicle-time.ts';
 import { DEALER_UNREACHABLE } from '../../tool/unlock.ts';
 import { usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
 import { dealerOf, scriptPassCodes, type ScriptPassCodes } from './tool-pass-codes.ts';
-import { isKeyUtility, type KeyUtilityName, type ToolFlags, type ToolUtilityName } from './tool.ts';
+import { isKeyUtility, type KeyUtilityName, type ToolFlags, type ToolUtilityName } from './tool-flags.ts';
 
 export type ToolActionFlags = ToolFlags & { readonly rateIsGiven: boolean };
 
@@ -94,11 +94,11 @@ interface Prepared {
   /** It shows what the ECU answers, and does nothing else. */
   readonly isReading: boolean;
   /** Whom the utility asks; made when the bus is open. */
-  readonly person: (car: CarOverHttp | null, onInterrupt: () => void) => Promise<Asked>;
+  readonly operator: (car: CarOverHttp | null, onInterrupt: () => void) => Promise<Asked>;
 }
 
 interface Asked {
-  readonly person: ToolPerson;
+  readonly operator: Operator;
   readonly close: () => Promise<void>;
 }
 
@@ -110,7 +110,7 @@ function prepare(utility: ToolUtilityName, flags: ToolActionFlags, bus: string, 
   if (!isKeyUtility(utility)) {
     const nobodyAsked = { passCodes: noPassCodes, close: () => Promise.resolve() };
     const start = readingUtility(utility, flags);
-    return { start, guided: false, isReading: utility !== 'clear', person: scripted(nobodyAsked) };
+    return { start, guided: false, isReading: utility !== 'clear', operator: scripted(nobodyAsked) };
   }
   if (flags.yes !== true) {
     if (!terminal.isInteractive || !process.stdin.isTTY) throw needsYes(utility, bus, flags.touch);
@@ -130,7 +130,7 @@ function prepare(utility: ToolUtilityName, flags: ToolActionFlags, bus: string, 
     start: () => utilityOf(utility, { ...options, touch }),
     guided: false,
     isReading: false,
-    person: scripted(passCodes),
+    operator: scripted(passCodes),
   };
 }
 
@@ -148,7 +148,7 @@ function prepareGuided(utility: KeyUtilityName, flags: ToolActionFlags, options:
     start: (rate) => utilityOf(utility, { ...options, guided: true, rate, touch: [] }),
     guided: true,
     isReading: false,
-    person: async (car, onInterrupt) => {
+    operator: async (car, onInterrupt) => {
       const { guidedTechnician } = await import('./tool-guided.ts');
       return guidedTechnician(flags, car, onInterrupt);
     },
@@ -166,15 +166,15 @@ function utilityOf(utility: KeyUtilityName, options: RegisterOptions): ToolUtili
   }
 }
 
-function scripted({ passCodes, close }: ScriptPassCodes): Prepared['person'] {
+function scripted({ passCodes, close }: ScriptPassCodes): Prepared['operator'] {
   return (car) => {
-    const hand = (action: HandAction): Promise<HandAnswer> =>
-      car === null ? Promise.resolve(nobody(action)) : car.hand(action);
-    return Promise.resolve({ person: scriptedPerson({ passCodes, hand }), close });
+    const perform = (stimulus: Stimulus): Promise<StimulusAnswer> =>
+      car === null ? Promise.resolve(nobody(stimulus)) : car.perform(stimulus);
+    return Promise.resolve({ operator: scriptedOperator({ passCodes, perform }), close });
   };
 }
 
-/** A utility that needs neither pass-code nor hand. */
+/** A utility that needs neither pass-code nor operator. */
 function readingUtility(utility: 'read' | 'faults' | 'clear', { code }: ToolActionFlags): () => ToolUtility {
   if (utility === 'read') return read;
   if (utility === 'faults') return faults;
@@ -208,12 +208,12 @@ async function onBus(
   const interrupt = new AbortController();
   const onInterrupt = (): void => interrupt.abort();
   process.on('SIGINT', onInterrupt);
-  const asked = await under.person(car, onInterrupt);
+  const asked = await under.operator(car, onInterrupt);
   // What is read is the result: it is shown once, in the table.
   const silent = under.guided || under.isReading || flags.quiet === true || flags.json === true;
   const printer = stepPrinter({ line: (text) => terminal.err(text), progress: (text) => terminal.progress(text) });
   try {
-    return await driveOnPort(under.start(rate), {
+    const options = {
       port,
       clock,
       tester: scanToolConfig(DEFAULT_PROFILE, {
@@ -222,11 +222,11 @@ async function onBus(
         patience: isVirtual ? VIRTUAL_PATIENCE : Math.max(1, rate),
       }),
       time: isVirtual ? new AdvancedTime(car) : new RunningTime(clock),
-      person: asked.person,
+      operator: asked.operator,
       signal: interrupt.signal,
       ...(under.guided ? { reopen: open } : {}),
-      ...(silent ? {} : { observer: printer }),
-    });
+    };
+    return await runOnPort(under.start(rate), options, silent ? undefined : printer);
   } finally {
     await asked.close();
     process.off('SIGINT', onInterrupt);
@@ -242,8 +242,8 @@ const VIRTUAL_CLIENT: Partial<UdsClientConfig> = {
   keepAlive: false,
 };
 
-function nobody(action: HandAction): HandAnswer {
-  const what = action.kind === 'touch-key' ? 'a key has to be touched' : "the driver's door has to be opened";
+function nobody({ kind }: Stimulus): StimulusAnswer {
+  const what = kind === 'touch-key' ? 'a key has to be touched' : "the driver's door has to be opened";
   return {
     done: false,
     message: `${what}, and with --yes and without --car nobody is there to do it`,

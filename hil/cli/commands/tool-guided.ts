@@ -1,18 +1,18 @@
 import type { CarOverHttp } from '../../tool/car-over-http.ts';
-import { GuidedDesk } from '../../tool/guided/guided-desk.ts';
-import { GuidedPerson, type PassCodeDesk } from '../../tool/guided/guided-person.ts';
-import { inHouseDealer } from '../../tool/in-house-dealer.ts';
+import { GuidedPassCodes } from '../../tool/guided/guided-pass-codes.ts';
+import { TerminalOperator, type PassCodeProvider } from '../../tool/guided/terminal-operator.ts';
+import { demoDealerPassCodes } from '../../bench/demo-dealer-pass-codes.ts';
 import { DealerClient } from '../../tool/dealer/dealer-client.ts';
-import type { ToolPerson } from '../../tool/tool-person.ts';
+import type { Operator } from '../../tester/operator.ts';
 import { passcodeSecretOf } from '../passcode-secret.ts';
 import { dealerOf, managersOf, passwordOfEnvironment } from './tool-pass-codes.ts';
-import type { ToolFlags } from './tool.ts';
+import type { ToolFlags } from './tool-flags.ts';
 
 /** Where "Send" leads where no flag says so: the car's own dealer server. */
 const DEFAULT_DEALER = 'http://127.0.0.1:8080';
 
 export interface GuidedTechnician {
-  readonly person: ToolPerson;
+  readonly operator: Operator;
   readonly close: () => Promise<void>;
 }
 
@@ -29,10 +29,10 @@ export function guidedTechnician(flags: ToolFlags, car: CarOverHttp | null, onIn
   const { stdin: input, stdout: output } = process;
   const passcodeSecret = passcodeSecretOf(flags, process.env);
   const { dealerUser, toolVersion, repairOrder = null, customer = null } = flags;
-  const guidedDesk =
+  const guided =
     client === null || dealerUser === undefined
       ? null
-      : new GuidedDesk({
+      : new GuidedPassCodes({
           input,
           output,
           client,
@@ -44,23 +44,23 @@ export function guidedTechnician(flags: ToolFlags, car: CarOverHttp | null, onIn
           toolVersion,
           onInterrupt,
         });
-  const desk = guidedDesk ?? (passcodeSecret === undefined ? null : deskOf(passcodeSecret, toolVersion));
+  const passCodes = guided ?? (passcodeSecret === undefined ? null : demoProvider(passcodeSecret, toolVersion));
   const dealerUrl = client?.base ?? baseOf(flags.car) ?? DEFAULT_DEALER;
-  const person = new GuidedPerson({
+  const operator = new TerminalOperator({
     input,
     output,
     environment: process.env,
     dealerUrl,
     toolVersion,
     car,
-    desk,
+    passCodes,
     onInterrupt,
   });
-  return { person, close: async () => guidedDesk?.close() };
+  return { operator, close: async () => guided?.close() };
 }
 
-function deskOf(passcodeSecret: string, toolVersion: string): PassCodeDesk {
-  const source = inHouseDealer({ passcodeSecret, toolVersion });
+function demoProvider(passcodeSecret: string, toolVersion: string): PassCodeProvider {
+  const source = demoDealerPassCodes({ passcodeSecret, toolVersion });
   return { passCode: (asked) => Promise.resolve(source(asked)) };
 }
 

@@ -1,18 +1,19 @@
 import { DealerClient, DealerRefusal } from '../../tool/dealer/dealer-client.ts';
-import { DealerDesk } from '../../tool/dealer/dealer-desk.ts';
-import { inHouseDealer } from '../../tool/in-house-dealer.ts';
-import { interruption, type ScriptedPersonOptions } from '../../tool/tool-person.ts';
+import { PassCodeWorkflow } from '../../tool/dealer/pass-code-workflow.ts';
+import { demoDealerPassCodes } from '../../bench/demo-dealer-pass-codes.ts';
+import { OperatorInterrupt } from '../../tester/conversation.ts';
+import type { ScriptedOperatorOptions } from '../../tester/operator.ts';
 import { usageError } from '../cli-error.ts';
 import { passcodeSecretOf } from '../passcode-secret.ts';
 import type { Terminal } from '../terminal.ts';
-import type { KeyUtilityName, ToolFlags } from './tool.ts';
+import type { KeyUtilityName, ToolFlags } from './tool-flags.ts';
 
 /** Never a flag: those are seen by everybody on the machine, and stay in the shell's history. */
 const PASSWORD_VARIABLE = 'SMARTKEY_DEALER_PASSWORD';
 
 /** What a script gets pass-codes from. */
 export interface ScriptPassCodes {
-  readonly passCodes: ScriptedPersonOptions['passCodes'];
+  readonly passCodes: ScriptedOperatorOptions['passCodes'];
   readonly close: () => Promise<void>;
 }
 
@@ -39,7 +40,7 @@ export function scriptPassCodes(utility: KeyUtilityName, flags: ToolFlags, termi
       'give --dealer and --dealer-user; or --passcode-secret-file, with the secret the car has in its profile (passcodeSecret)',
     );
   }
-  const source = inHouseDealer({ passcodeSecret, toolVersion: flags.toolVersion });
+  const source = demoDealerPassCodes({ passcodeSecret, toolVersion: flags.toolVersion });
   return { passCodes: source, close: () => Promise.resolve() };
 }
 
@@ -62,7 +63,7 @@ function fromDealer(
   const order = { repairOrder, customerLastName: customer };
   const password = givenPassword(dealerUser);
   const managerIds = managersOf(flags);
-  const desk = new DealerDesk({
+  const workflow = new PassCodeWorkflow({
     client,
     account: () => Promise.resolve(dealerUser),
     password,
@@ -82,9 +83,9 @@ function fromDealer(
     onStatus: (text) => {
       if (flags.quiet !== true && flags.json !== true) terminal.err(`dealer server: ${text}`);
     },
-    patience: () => AbortSignal.timeout(approvalWait * 60_000),
+    approvalTimeout: () => AbortSignal.timeout(approvalWait * 60_000),
   });
-  return { passCodes: (asked, signal) => desk.passCode(asked, signal), close: () => desk.close() };
+  return { passCodes: (asked, signal) => workflow.passCode(asked, signal), close: () => workflow.close() };
 }
 
 export function managersOf({ managers = '' }: ToolFlags): readonly string[] {
@@ -129,7 +130,7 @@ async function askedPassword(user: string): Promise<string> {
       { output: process.stderr },
     );
   } catch (error) {
-    if (error instanceof ExitPromptError) throw interruption();
+    if (error instanceof ExitPromptError) throw new OperatorInterrupt();
     throw error;
   }
 }

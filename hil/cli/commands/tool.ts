@@ -1,39 +1,10 @@
 import { Option, type Command } from 'commander';
+import { smartkey } from '../../smartkey.ts';
 import { addOutputFlags, busFlag, numberBetween, rateFlag } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
-import { addPasscodeSecretFlags, type PasscodeSecretFlags } from '../passcode-secret.ts';
+import { addPasscodeSecretFlags } from '../passcode-secret.ts';
 import type { Terminal } from '../terminal.ts';
-
-export type ToolUtilityName = KeyUtilityName | 'read' | 'faults' | 'clear';
-/** The utilities that change keys: with pass-codes, and a person's consent. */
-export type KeyUtilityName = 'reset' | 'register' | 'erase';
-
-export function isKeyUtility(utility: ToolUtilityName): utility is KeyUtilityName {
-  return utility === 'reset' || utility === 'register' || utility === 'erase';
-}
-
-/** The flags of `smartkey tool …`, as commander leaves them. */
-export interface ToolFlags extends PasscodeSecretFlags {
-  readonly bus?: readonly string[];
-  readonly car?: string;
-  readonly touch?: string;
-  readonly yes?: boolean;
-  readonly endpoint: 'oem' | 'generic';
-  readonly vin?: string;
-  readonly rate: number;
-  readonly toolVersion: string;
-  readonly code?: string;
-  readonly dealer?: string;
-  readonly dealerUser?: string;
-  readonly repairOrder?: string;
-  readonly customer?: string;
-  readonly managers?: string;
-  readonly approvalWait: number;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-  /** False with --no-color. */
-  readonly color?: boolean;
-}
+import { isKeyUtility, type ToolFlags, type ToolUtilityName } from './tool-flags.ts';
 
 const DESCRIPTIONS: Readonly<Record<ToolUtilityName, string>> = {
   reset: 'Smart Code Reset: all keys lost; erases every key',
@@ -59,14 +30,14 @@ const approvalWaitFlag = (): Option =>
 
 const EXAMPLES = `
 Examples:
-  smartkey tool read
-  smartkey tool reset                                        leads you through it
-  smartkey tool register --car http://127.0.0.1:8080         the same with a virtual car that is told what to do
-  smartkey tool reset --yes --car http://127.0.0.1:8080 --dealer http://127.0.0.1:8080 --dealer-user tara \\
+  ${smartkey('tool read')}
+  ${smartkey('tool reset')}                                        leads you through it
+  ${smartkey('tool register')} --car http://127.0.0.1:8080         the same with a virtual car that is told what to do
+  ${smartkey('tool reset')} --yes --car http://127.0.0.1:8080 --dealer http://127.0.0.1:8080 --dealer-user tara \\
     --managers mona,paul --repair-order RO-1 --customer Doe
-  smartkey tool reset --car http://127.0.0.1:8080 --passcode-secret virtual-car-fleet-secret --yes
-  smartkey tool register --touch A1000001,10000001 --car http://127.0.0.1:8080 --passcode-secret virtual-car-fleet-secret --yes
-  smartkey tool erase --touch A1000001 --car http://127.0.0.1:8080 --passcode-secret virtual-car-fleet-secret --yes`;
+  ${smartkey('tool reset')} --car http://127.0.0.1:8080 --passcode-secret virtual-car-fleet-secret --yes
+  ${smartkey('tool register')} --touch A1000001,10000001 --car http://127.0.0.1:8080 --passcode-secret virtual-car-fleet-secret --yes
+  ${smartkey('tool erase')} --touch A1000001 --car http://127.0.0.1:8080 --passcode-secret virtual-car-fleet-secret --yes`;
 
 export function defineTool(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   const tool = program

@@ -1,27 +1,31 @@
-import { formatMistake } from '../../scenario/mistake.ts';
+import { formatProblem } from '../../scenario/scenario-problem.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 import { noScenario, select, warnOfCode } from './scenario-selection.ts';
-import type { ValidateFlags } from './validate.ts';
 
-/** `smartkey validate`: all mistakes of all files; 2 where there is one. */
+export interface ValidateFlags {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** `smartkey validate`: all problems of all files; 2 where there is one. */
 export async function validateScenarios(
   words: readonly string[],
   flags: ValidateFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { scenarios, mistakes, notRun } = await select(words, 'named');
-  if (scenarios.length + mistakes.length === 0) throw noScenario(notRun);
+  const { scenarios, problems, notRun } = await select(words, 'named');
+  if (scenarios.length + problems.length === 0) throw noScenario(notRun);
   if (flags.json === true) {
-    terminal.out(JSON.stringify({ valid: scenarios.map(({ file }) => file), mistakes, notRun }));
+    terminal.out(JSON.stringify({ valid: scenarios.map(({ file }) => file), mistakes: problems, notRun }));
   } else {
-    for (const mistake of mistakes) terminal.out(formatMistake(mistake));
-    const files = new Set(mistakes.map(({ file }) => file)).size;
-    const broken = mistakes.length === 0 ? '' : `, ${files} not (${mistakes.length} mistakes)`;
+    for (const problem of problems) terminal.out(formatProblem(problem));
+    const files = new Set(problems.map(({ file }) => file)).size;
+    const broken = problems.length === 0 ? '' : `, ${files} not (${problems.length} mistakes)`;
     if (flags.quiet !== true) {
       warnOfCode(notRun, terminal);
       terminal.out(`${scenarios.length} valid${broken}`);
     }
   }
-  return mistakes.length === 0 ? EXIT.passed : EXIT.usage;
+  return problems.length === 0 ? EXIT.passed : EXIT.usage;
 }

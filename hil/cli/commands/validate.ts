@@ -3,11 +3,7 @@ import type { Command } from 'commander';
 import { addOutputFlags } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
-
-export interface ValidateFlags {
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
+import type { ValidateFlags } from './validate-action.ts';
 
 export function defineValidate(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   const command = program

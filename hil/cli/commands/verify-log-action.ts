@@ -2,7 +2,14 @@ import { verifyLogFile } from '../../dealer/store/verify-log.ts';
 import { usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
-import type { VerifyLogFlags } from './dealer.ts';
+
+/** Those of `smartkey dealer verify-log`. */
+export interface VerifyLogFlags {
+  readonly dealerDb: string;
+  readonly writtenDown?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
 
 /** `smartkey dealer verify-log`: whether the log is as it was written (DLR-9). */
 export function runVerifyLog(

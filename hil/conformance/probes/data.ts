@@ -1,8 +1,9 @@
-import { answerTo, enterExtended, expectAnswer, expectSilence, inconclusive } from '../ask.ts';
-import type { Probe, ProbePart } from '../probe.ts';
+import { answerTo, enterExtended, expectAnswer, expectSilence, inconclusive } from '../probe-kit.ts';
+import type { Probe } from '../probe.ts';
+import type { Conversation } from '../../tester/conversation.ts';
 
 /** In the extended session: the ECU has the service. */
-function* needService(sid: string): ProbePart<void> {
+function* needService(sid: string): Conversation<void> {
   yield* enterExtended();
   const answer = yield* answerTo(sid);
   if (answer === `7F ${sid} 11` || answer === `7F ${sid} 7F`) inconclusive(`the ECU has no 0x${sid}`);

@@ -8,15 +8,16 @@ import {
   inconclusive,
   session,
   wait,
-} from '../ask.ts';
-import type { Probe, ProbePart } from '../probe.ts';
+} from '../probe-kit.ts';
+import type { Probe } from '../probe.ts';
+import type { Conversation } from '../../tester/conversation.ts';
 
 const FUNCTIONAL = { functional: true };
 /** Shorter than S3, and twice it longer. */
 const MOST_OF_S3_US = 4 * MICROS_PER_SECOND;
 
 /** Silence means nothing where nobody listens to the functional id. */
-function* needFunctional(): ProbePart<void> {
+function* needFunctional(): Conversation<void> {
   const answer = yield* answerTo('3E 00', FUNCTIONAL);
   if (answer === null) inconclusive('nobody answers to the functional id');
 }

@@ -10,8 +10,9 @@ import {
   notProbed,
   request,
   session,
-} from '../ask.ts';
-import type { Probe, ProbePart, ProbeSurroundings } from '../probe.ts';
+} from '../probe-kit.ts';
+import type { Probe, ProbeContext } from '../probe.ts';
+import type { Conversation } from '../../tester/conversation.ts';
 
 /** Never a service of ISO 14229-1. */
 const NO_SERVICE = '3F';
@@ -20,7 +21,7 @@ const WITH_SUB_FUNCTION = ['10', '11', '19', '27', '28', '3E', '85'];
 const NO_SUB_FUNCTION = '7E';
 
 /** Whether the ECU has the service in the present session. */
-function* knows(sid: string): ProbePart<boolean> {
+function* knows(sid: string): Conversation<boolean> {
   const answer = yield* answerTo(`${sid} ${NO_SUB_FUNCTION}`);
   return answer !== null && answer !== `7F ${sid} 11` && answer !== `7F ${sid} 7F`;
 }
@@ -88,8 +89,8 @@ export const RESPONSE_PROBES: readonly Probe[] = [
   },
   {
     rules: [8, 11],
-    *run(surroundings) {
-      const { messages } = yield* request(yield* suppressedSlow(surroundings));
+    *run(context) {
+      const { messages } = yield* request(yield* suppressedSlow(context));
       const last = messages.at(-1)?.payload ?? new Uint8Array(0);
       if (messages.length < 2) fail('after 0x78 no final response came');
       if (((last[1] ?? 0) & 0x80) !== 0) fail('the sub-function is echoed with bit 7');
@@ -123,8 +124,8 @@ export const RESPONSE_PROBES: readonly Probe[] = [
 ];
 
 /** The slow request with bit 7 of its sub-function set. */
-function* suppressedSlow(surroundings: ProbeSurroundings): ProbePart<string> {
-  const [sid = '', second = '', ...rest] = needSlow(surroundings).split(' ');
+function* suppressedSlow(context: ProbeContext): Conversation<string> {
+  const [sid = '', second = '', ...rest] = needSlow(context).split(' ');
   if (![...WITH_SUB_FUNCTION, '31'].includes(sid)) notProbed(`the slow request, ${sid}, has no sub-function`);
   yield* enterExtended();
   return [sid, byteHex(Number.parseInt(second, 16) | 0x80), ...rest].join(' ');

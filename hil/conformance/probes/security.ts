@@ -1,24 +1,25 @@
-import { answerTo, byteHex, enterExtended, expectAnswer, fail, inconclusive, seedSubFunction } from '../ask.ts';
-import type { Probe, ProbePart } from '../probe.ts';
+import { answerTo, byteHex, enterExtended, expectAnswer, fail, inconclusive, seedSubFunction } from '../probe-kit.ts';
+import type { Probe } from '../probe.ts';
+import type { Conversation } from '../../tester/conversation.ts';
 
 /** More wrong keys than any ECU bears. */
 const MAX_WRONG_KEYS = 300;
 const SHORTEST_KEY = 2;
 const LONGEST_KEY = 32;
 
-function* needSecurityAccess(): ProbePart<void> {
+function* needSecurityAccess(): Conversation<void> {
   yield* enterExtended();
   const answer = yield* answerTo('27 7F');
   if (answer === '7F 27 11' || answer === '7F 27 7F') inconclusive('the ECU has no 0x27 in the extended session');
 }
 
-function* lockedSeed(): ProbePart<number> {
+function* lockedSeed(): Conversation<number> {
   yield* enterExtended();
   return yield* seedSubFunction();
 }
 
 /** The length of the level's keys: the one that is not refused with 0x13. Costs one attempt. */
-function* wrongKey(subFunction: number): ProbePart<{ readonly hex: string; readonly answer: string }> {
+function* wrongKey(subFunction: number): Conversation<{ readonly hex: string; readonly answer: string }> {
   for (let length = SHORTEST_KEY; length <= LONGEST_KEY; length += 1) {
     const hex = `27 ${byteHex(subFunction + 1)}${' 00'.repeat(length)}`;
     const answer = (yield* answerTo(hex)) ?? 'silence';

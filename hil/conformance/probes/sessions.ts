@@ -9,14 +9,15 @@ import {
   inconclusive,
   seedSubFunction,
   wait,
-} from '../ask.ts';
-import type { Probe, ProbePart } from '../probe.ts';
+} from '../probe-kit.ts';
+import type { Probe } from '../probe.ts';
+import type { Conversation } from '../../tester/conversation.ts';
 
 /** Longer than any ECU of a car boots. */
 const BOOT_LOOKS = 50;
 const BOOT_LOOK_US = 100 * MICROS_PER_MILLI;
 
-function* isAliveAgain(): ProbePart<boolean> {
+function* isAliveAgain(): Conversation<boolean> {
   for (let look = 0; look < BOOT_LOOKS; look += 1) {
     if ((yield* answerTo('3E 00')) === '7E 00') return true;
     yield* wait(BOOT_LOOK_US);
@@ -25,7 +26,7 @@ function* isAliveAgain(): ProbePart<boolean> {
 }
 
 /** Draws a seed, lets something happen, and sends a key to it: it must be gone, whatever the key. */
-function* expectSeedDropped(happens: () => ProbePart<void>): ProbePart<void> {
+function* expectSeedDropped(happens: () => Conversation<void>): Conversation<void> {
   yield* enterExtended();
   const subFunction = yield* seedSubFunction();
   yield* happens();

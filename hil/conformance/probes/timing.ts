@@ -12,15 +12,16 @@ import {
   session,
   wait,
   type Asked,
-} from '../ask.ts';
-import type { Probe, ProbePart, ProbeSurroundings } from '../probe.ts';
+} from '../probe-kit.ts';
+import type { Probe, ProbeContext } from '../probe.ts';
+import type { Conversation } from '../../tester/conversation.ts';
 
 const S3_US: Micros = 5 * MICROS_PER_SECOND;
 const MOST_OF_S3_US: Micros = 4 * MICROS_PER_SECOND;
 const P2_STAR_UNIT_US: Micros = 10 * MICROS_PER_MILLI;
 
 /** P2 and P2* as the ECU announces them. */
-function* announced(): ProbePart<{ readonly p2Us: Micros; readonly p2StarUs: Micros }> {
+function* announced(): Conversation<{ readonly p2Us: Micros; readonly p2StarUs: Micros }> {
   const answer = yield* expectAnswer('10 03', '50 03 .. .. .. ..');
   const [, , p2High = 0, p2Low = 0, starHigh = 0, starLow = 0] = answer
     .split(' ')
@@ -36,8 +37,8 @@ function milliseconds(us: Micros): string {
 }
 
 /** The slow request in the extended session: what was answered, and the times from each to the next. */
-function* slowAnswer(surroundings: ProbeSurroundings): ProbePart<Asked & { readonly gaps: readonly Micros[] }> {
-  const asked = yield* request(needSlow(surroundings));
+function* slowAnswer(context: ProbeContext): Conversation<Asked & { readonly gaps: readonly Micros[] }> {
+  const asked = yield* request(needSlow(context));
   const instants = [asked.sentUs, ...asked.messages.map(({ startUs }) => startUs)];
   const gaps = instants.slice(1).map((instant, index) => instant - (instants[index] ?? 0));
   if (asked.messages.length < 2) inconclusive('the slow request is answered without 0x78');
@@ -71,29 +72,29 @@ export const TIMING_PROBES: readonly Probe[] = [
   {
     rules: [20],
     measures: true,
-    *run(surroundings) {
+    *run(context) {
       const { p2Us } = yield* announced();
-      const [first = 0] = (yield* slowAnswer(surroundings)).gaps;
-      if (first > p2Us + surroundings.jitterUs) fail(`the first 0x78 came after ${milliseconds(first)}`);
+      const [first = 0] = (yield* slowAnswer(context)).gaps;
+      if (first > p2Us + context.jitterUs) fail(`the first 0x78 came after ${milliseconds(first)}`);
     },
   },
   {
     rules: [21, 22],
     measures: true,
-    *run(surroundings) {
+    *run(context) {
       const { p2StarUs } = yield* announced();
-      const { gaps } = yield* slowAnswer(surroundings);
-      const late = gaps.slice(1).find((gap) => gap > p2StarUs + surroundings.jitterUs);
+      const { gaps } = yield* slowAnswer(context);
+      const late = gaps.slice(1).find((gap) => gap > p2StarUs + context.jitterUs);
       if (late !== undefined) fail(`${milliseconds(late)} from a 0x78 to what followed`);
-      const early = gaps.slice(1, -1).find((gap) => gap < 0.3 * p2StarUs - surroundings.jitterUs);
+      const early = gaps.slice(1, -1).find((gap) => gap < 0.3 * p2StarUs - context.jitterUs);
       if (early !== undefined) fail(`two 0x78 within ${milliseconds(early)}`);
     },
   },
   {
     rules: [24],
-    *run(surroundings) {
+    *run(context) {
       yield* enterExtended();
-      const last = (yield* slowAnswer(surroundings)).messages.at(-1)?.payload ?? new Uint8Array(0);
+      const last = (yield* slowAnswer(context)).messages.at(-1)?.payload ?? new Uint8Array(0);
       if (last[0] === 0x7f && last[2] === 0x78) fail('after the last 0x78 no final response came');
     },
   },
@@ -124,9 +125,9 @@ export const TIMING_PROBES: readonly Probe[] = [
   {
     rules: [28],
     measures: true,
-    *run(surroundings) {
-      const slow = needSlow(surroundings).split(' ');
-      if (slow.length + surroundings.addressLength > 7) inconclusive('the slow request takes more than one frame');
+    *run(context) {
+      const slow = needSlow(context).split(' ');
+      if (slow.length + context.addressLength > 7) inconclusive('the slow request takes more than one frame');
       yield* enterExtended();
       const frame = [slow.length.toString(16).padStart(2, '0'), ...slow].join(' ');
       const { heard } = yield* frames([frame, '02 3E 80', '02 3E 00'], { listenUs: MICROS_PER_SECOND });

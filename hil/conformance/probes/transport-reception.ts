@@ -1,7 +1,8 @@
 import { toHex } from '../../../can-bus/bytes/hex.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND } from '../../../can-bus/time/micros.ts';
-import { byteHex, fail, frames, heardAfter, inconclusive, notProbed, wait } from '../ask.ts';
-import type { Probe, ProbePart, ProbeSurroundings } from '../probe.ts';
+import { byteHex, fail, frames, heardAfter, inconclusive, notProbed, wait } from '../probe-kit.ts';
+import type { Probe, ProbeContext } from '../probe.ts';
+import type { Conversation } from '../../tester/conversation.ts';
 
 /** 9 bytes: one identifier four times, in a first and a consecutive frame. */
 const REQUEST = ['22', 'F1', '86', 'F1', '86', 'F1', '86', 'F1', '86'];
@@ -9,11 +10,11 @@ const N_CR_PASSED_US = 1.1 * MICROS_PER_SECOND;
 const FLOW_WITHIN_US = 900 * MICROS_PER_MILLI;
 
 /** The request's frames; the consecutive one with that sequence number. */
-function firstFrame({ addressLength }: ProbeSurroundings): string {
+function firstFrame({ addressLength }: ProbeContext): string {
   return ['10', '09', ...REQUEST.slice(0, 6 - addressLength)].join(' ');
 }
 
-function consecutiveFrame({ addressLength }: ProbeSurroundings, sequenceNumber = 1): string {
+function consecutiveFrame({ addressLength }: ProbeContext, sequenceNumber = 1): string {
   return [byteHex(0x20 | sequenceNumber), ...REQUEST.slice(6 - addressLength)].join(' ');
 }
 
@@ -21,28 +22,28 @@ function isFlowControl(frame: string | undefined): boolean {
   return frame !== undefined && /^30 .. ../.test(frame);
 }
 
-function* expectFlowControl(surroundings: ProbeSurroundings): ProbePart<void> {
-  needClassical(surroundings);
-  const [flow] = yield* heardAfter(firstFrame(surroundings));
-  if (!isFlowControl(flow)) fail(`${firstFrame(surroundings)}: ${flow ?? 'silence'} instead of a flow control`);
+function* expectFlowControl(context: ProbeContext): Conversation<void> {
+  needClassical(context);
+  const [flow] = yield* heardAfter(firstFrame(context));
+  if (!isFlowControl(flow)) fail(`${firstFrame(context)}: ${flow ?? 'silence'} instead of a flow control`);
 }
 
-function needClassical({ isClassical }: ProbeSurroundings): void {
+function needClassical({ isClassical }: ProbeContext): void {
   if (!isClassical) notProbed('only with frames of 8 bytes');
 }
 
-function* expectNothing(...hexes: readonly string[]): ProbePart<void> {
+function* expectNothing(...hexes: readonly string[]): Conversation<void> {
   const heard = yield* heardAfter(...hexes);
   if (heard.length > 0) fail(`${hexes.join(', ')}: ${heard.join(', ')} instead of silence`);
 }
 
-function* expectAlive(): ProbePart<void> {
+function* expectAlive(): Conversation<void> {
   const [answer] = yield* heardAfter('02 3E 00');
   if (answer?.startsWith('02 7E 00') !== true) fail(`02 3E 00: ${answer ?? 'silence'} instead of 02 7E 00`);
 }
 
 /** The request is answered: by 62, or by a refusal of the identifier. */
-function* expectTaken(frame: string): ProbePart<void> {
+function* expectTaken(frame: string): Conversation<void> {
   const [answer] = yield* heardAfter(frame);
   if (answer === undefined || !/^(1. .. 62|0. 62|03 7F 22)/.test(answer)) {
     fail(`${frame}: ${answer ?? 'silence'} instead of an answer`);
@@ -54,12 +55,10 @@ function* expectTaken(frame: string): ProbePart<void> {
 export const RECEPTION_PROBES: readonly Probe[] = [
   {
     rules: [52],
-    *run(surroundings) {
-      needClassical(surroundings);
+    *run(context) {
+      needClassical(context);
       yield* expectNothing('00 3E 00');
-      yield* expectNothing(
-        `${byteHex(8 - surroundings.addressLength)} 3E 00${' 00'.repeat(5 - surroundings.addressLength)}`,
-      );
+      yield* expectNothing(`${byteHex(8 - context.addressLength)} 3E 00${' 00'.repeat(5 - context.addressLength)}`);
       yield* expectNothing('0F 3E 00');
       yield* expectNothing('03 3E 00');
       yield* expectAlive();
@@ -67,36 +66,36 @@ export const RECEPTION_PROBES: readonly Probe[] = [
   },
   {
     rules: [53],
-    *run(surroundings) {
-      needClassical(surroundings);
-      const tooShort = 7 - surroundings.addressLength;
-      yield* expectNothing(`10 ${byteHex(tooShort)} 3E 00${' 00'.repeat(4 - surroundings.addressLength)}`);
+    *run(context) {
+      needClassical(context);
+      const tooShort = 7 - context.addressLength;
+      yield* expectNothing(`10 ${byteHex(tooShort)} 3E 00${' 00'.repeat(4 - context.addressLength)}`);
       yield* expectAlive();
     },
   },
   {
     rules: [54],
-    *run(surroundings) {
-      needClassical(surroundings);
-      yield* expectNothing(`10 00 00 00 0F FF 22${surroundings.addressLength === 0 ? ' F1' : ''}`);
+    *run(context) {
+      needClassical(context);
+      yield* expectNothing(`10 00 00 00 0F FF 22${context.addressLength === 0 ? ' F1' : ''}`);
       yield* expectAlive();
     },
   },
   {
     rules: [55],
-    *run(surroundings) {
-      needClassical(surroundings);
-      const heard = yield* heardAfter(`10 00 FF FF FF FF 22${surroundings.addressLength === 0 ? ' F1' : ''}`);
+    *run(context) {
+      needClassical(context);
+      const heard = yield* heardAfter(`10 00 FF FF FF FF 22${context.addressLength === 0 ? ' F1' : ''}`);
       if (heard[0]?.startsWith('32') !== true)
         fail(`FF_DL FFFFFFFF: ${heard[0] ?? 'silence'} instead of 32 (overflow)`);
-      yield* expectNothing(consecutiveFrame(surroundings));
+      yield* expectNothing(consecutiveFrame(context));
       yield* expectAlive();
     },
   },
   {
     rules: [56],
-    *run(surroundings) {
-      needClassical(surroundings);
+    *run(context) {
+      needClassical(context);
       // Functional requests are normally addressed.
       const { heard } = yield* frames([`10 09 ${REQUEST.slice(0, 6).join(' ')}`], { functional: true });
       if (heard.length > 0) fail('a functional first frame is answered');
@@ -105,44 +104,44 @@ export const RECEPTION_PROBES: readonly Probe[] = [
   },
   {
     rules: [57],
-    *run(surroundings) {
-      yield* expectFlowControl(surroundings);
-      yield* expectTaken(consecutiveFrame(surroundings));
+    *run(context) {
+      yield* expectFlowControl(context);
+      yield* expectTaken(consecutiveFrame(context));
       for (const wrong of [0, 2]) {
-        yield* expectFlowControl(surroundings);
-        yield* expectNothing(consecutiveFrame(surroundings, wrong));
-        yield* expectNothing(consecutiveFrame(surroundings));
+        yield* expectFlowControl(context);
+        yield* expectNothing(consecutiveFrame(context, wrong));
+        yield* expectNothing(consecutiveFrame(context));
       }
     },
   },
   {
     rules: [58],
-    *run(surroundings) {
-      yield* expectFlowControl(surroundings);
+    *run(context) {
+      yield* expectFlowControl(context);
       yield* wait(N_CR_PASSED_US);
-      yield* expectNothing(consecutiveFrame(surroundings));
+      yield* expectNothing(consecutiveFrame(context));
       yield* expectAlive();
     },
   },
   {
     rules: [59],
-    *run(surroundings) {
-      needClassical(surroundings);
+    *run(context) {
+      needClassical(context);
       yield* expectNothing('21 3E 00', '30 00 00', '40 3E 00', '92 3E 00', 'F2 3E 00');
-      yield* expectFlowControl(surroundings);
+      yield* expectFlowControl(context);
       yield* expectNothing('30 00 00', '40 3E 00');
-      yield* expectTaken(consecutiveFrame(surroundings));
-      yield* expectFlowControl(surroundings);
+      yield* expectTaken(consecutiveFrame(context));
+      yield* expectFlowControl(context);
       yield* expectAlive();
-      yield* expectNothing(consecutiveFrame(surroundings));
+      yield* expectNothing(consecutiveFrame(context));
     },
   },
   {
     rules: [62],
     measures: true,
-    *run(surroundings) {
-      needClassical(surroundings);
-      const { sentUs, heard } = yield* frames([firstFrame(surroundings)], { listenUs: MICROS_PER_SECOND });
+    *run(context) {
+      needClassical(context);
+      const { sentUs, heard } = yield* frames([firstFrame(context)], { listenUs: MICROS_PER_SECOND });
       const [flow] = heard;
       if (flow === undefined) return inconclusive('no flow control came');
       const took = flow.timeUs - sentUs;
@@ -151,9 +150,9 @@ export const RECEPTION_PROBES: readonly Probe[] = [
   },
   {
     rules: [63],
-    *run(surroundings) {
-      needClassical(surroundings);
-      const fill = 5 - surroundings.addressLength;
+    *run(context) {
+      needClassical(context);
+      const fill = 5 - context.addressLength;
       for (const padding of ['', ' 00'.repeat(fill), ' AA'.repeat(fill), ' 55']) {
         const [answer] = yield* heardAfter(`02 3E 00${padding}`);
         if (answer?.startsWith('02 7E 00') !== true) fail(`02 3E 00${padding}: ${answer ?? 'silence'}`);

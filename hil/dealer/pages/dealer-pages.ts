@@ -3,39 +3,40 @@ import { readForm } from '../../server/read-form.ts';
 import type { DealerSession } from '../dealer-service.ts';
 import type { Refusal } from '../rules/dealer-commands.ts';
 import type { CreateDealerPages, DealerPageRoute } from '../server/dealer-pages.ts';
-import { formPageOf, passwordPathFor } from './bring-back.ts';
-import { errorPage } from './error-page.ts';
-import type { FormPage } from './form-page.ts';
-import { INTENT_FIELD } from './form-parts.ts';
+import { formPageOf, passwordPathFor } from './sign-in/resume.ts';
+import { errorPage } from './kit/error-page.ts';
+import type { FormPage } from './kit/form-page.ts';
+import { INTENT_FIELD } from './kit/form-parts.ts';
 import { FORM_PAGES } from './form-pages.ts';
-import { homeRoute } from './home-room.ts';
-import { NEXT_FIELD, readKept } from './kept-fields.ts';
-import { HOME_PATH, safeNext } from './next-path.ts';
-import { ASSET_FOLDER, pageAssets } from './page-assets.ts';
-import { passwordAgainPage, tabOfAccess } from './password-again-page.ts';
-import { passwordRoutes } from './password-room.ts';
-import { Receipts } from './receipts.ts';
-import { refusalText } from './refusal-text.ts';
-import { reportRoutes } from './report-room.ts';
-import { resultRoute, type RoomRoute } from './result-room.ts';
-import { showPasswordPage } from './show-password-page.ts';
-import { SIGN_IN_PATH, signInPage } from './sign-in-page.ts';
-import { signInRoutes } from './sign-in-room.ts';
-import { freshForm, pickTyped, type Typed, withError } from './typed-form.ts';
-import { goOn, type PageHouse, show, submissionIdOf, viewerOf, visitOf } from './visit.ts';
+import { homeRoute } from './requests/home-routes.ts';
+import { NEXT_FIELD, readKept } from './kit/kept-fields.ts';
+import { HOME_PATH, safeNext } from './kit/next-path.ts';
+import { ASSET_FOLDER, pageAssets } from './kit/page-assets.ts';
+import { passwordAgainPage, tabOfAccess } from './sign-in/password-again-page.ts';
+import { passwordRoutes } from './sign-in/password-routes.ts';
+import { Submissions } from './kit/submissions.ts';
+import { refusalText } from './kit/refusal-text.ts';
+import { reportRoutes } from './report/report-routes.ts';
+import type { PageRoute } from './kit/page-route.ts';
+import { resultRoute } from './results/result-routes.ts';
+import { changePasswordPage } from './sign-in/change-password-page.ts';
+import { SIGN_IN_PATH, signInPage } from './sign-in/sign-in-page.ts';
+import { signInRoutes } from './sign-in/sign-in-routes.ts';
+import { freshForm, pickTyped, type Typed, withError } from './kit/typed-form.ts';
+import { goOn, type PageServices, show, submissionIdOf, viewerOf, pageRequestOf } from './kit/page-request.ts';
 
 /** The dealer's pages, for the server to guard and to serve. */
 export const dealerPages: CreateDealerPages = (service) => {
-  const house: PageHouse = { service, receipts: new Receipts(() => Date.now()) };
-  const rooms: readonly RoomRoute[] = [homeRoute, ...passwordRoutes, resultRoute, ...reportRoutes];
+  const services: PageServices = { service, submissions: new Submissions(() => Date.now()) };
+  const routes: readonly PageRoute[] = [homeRoute, ...passwordRoutes, resultRoute, ...reportRoutes];
   return {
     routes: [
       assetRoute(),
-      ...signInRoutes(house),
-      ...rooms.map((room) => roomRoute(house, room)),
-      ...FORM_PAGES.flatMap((page) => formRoutes(house, page)),
+      ...signInRoutes(services),
+      ...routes.map((route) => signedInRoute(services, route)),
+      ...FORM_PAGES.flatMap((page) => formRoutes(services, page)),
     ],
-    refuse: async (context, problem, route, session) => refuse(house, { context, problem, route, session }),
+    refuse: async (context, problem, route, session) => refuse(services, { context, problem, route, session }),
     trouble: (context, status, message) =>
       show(context, errorPage({ viewer: null, title: TROUBLE_TITLES[status], message, hint: null }), status),
   };
@@ -65,28 +66,33 @@ function assetRoute(): DealerPageRoute {
   };
 }
 
-function roomRoute(house: PageHouse, { method, path, access, respond }: RoomRoute): DealerPageRoute {
+function signedInRoute(services: PageServices, { method, path, access, respond }: PageRoute): DealerPageRoute {
   return {
     ...{ method, path, access },
     respond: (context, session) =>
-      session === null ? toSignIn(context) : respond(visitOf(context, house, session, context.req.param())),
+      session === null ? toSignIn(context) : respond(pageRequestOf(context, services, session, context.req.param())),
   };
 }
 
-function formRoutes(house: PageHouse, page: FormPage): readonly DealerPageRoute[] {
-  const open: RoomRoute = { method: 'get', path: page.path, access: page.access, respond: (visit) => page.open(visit) };
-  const send: RoomRoute = {
+function formRoutes(services: PageServices, page: FormPage): readonly DealerPageRoute[] {
+  const open: PageRoute = {
+    method: 'get',
+    path: page.path,
+    access: page.access,
+    respond: (pageRequest) => page.open(pageRequest),
+  };
+  const send: PageRoute = {
     ...{ method: 'post', path: page.path, access: page.access },
-    respond: async (visit) => {
-      const body = await readForm(visit.context);
+    respond: async (pageRequest) => {
+      const body = await readForm(pageRequest.context);
       const typed = pickTyped(body, page.fields);
       const intent = body.get(INTENT_FIELD) ?? '';
       const content = { ...typed, [INTENT_FIELD]: [intent] };
-      const receiptId = Receipts.idOf(submissionIdOf(body), visit.context.req.path, content);
-      return page.send(visit, { typed, intent, receiptId });
+      const resultId = Submissions.idOf(submissionIdOf(body), pageRequest.context.req.path, content);
+      return page.send(pageRequest, { typed, intent, resultId });
     },
   };
-  return [roomRoute(house, open), roomRoute(house, send)];
+  return [signedInRoute(services, open), signedInRoute(services, send)];
 }
 
 interface Refused {
@@ -97,20 +103,20 @@ interface Refused {
 }
 
 /** Somebody who does not get at a page, with what they had typed kept for when they do. */
-async function refuse(house: PageHouse, refused: Refused): Promise<Response> {
+async function refuse(services: PageServices, refused: Refused): Promise<Response> {
   const { context, problem, route, session } = refused;
   if (problem.code === 'not-signed-in' || session === null) return askToSignIn(refused);
   if (problem.code === 'password-must-change') {
     const { next, kept } = await wanted(refused);
     if (kept === null) return context.redirect(passwordPathFor(next), 303);
-    return showPasswordPage(context, house, session, { form: freshForm(), next, kept, status: 403 });
+    return changePasswordPage(context, services, session, { form: freshForm(), next, kept, status: 403 });
   }
   if (problem.code === 'password-again') return askForPassword(refused, session);
   const page = formPageOf(context.req.path);
   if (problem.code === 'csrf' && page?.access === route.access) {
     const { kept } = await wanted(refused);
-    const visit = visitOf(context, house, session, context.req.param());
-    return page.show(visit, withError(freshForm(kept ?? {}), null, STALE), { status: 403 });
+    const pageRequest = pageRequestOf(context, services, session, context.req.param());
+    return page.show(pageRequest, withError(freshForm(kept ?? {}), null, STALE), { status: 403 });
   }
   const title = problem.code === 'not-allowed' ? 'Not for your job title' : 'Not like this';
   return show(context, errorPage({ viewer: viewerOf(session), title, message: refusalText(problem), hint: null }), 403);

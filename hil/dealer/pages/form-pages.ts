@@ -1,17 +1,17 @@
-import type { FormPage } from './form-page.ts';
-import { keysRoom } from './keys-room.ts';
-import { closeRoom, requestRoom } from './request-room.ts';
-import { resetRoom } from './reset-room.ts';
-import { seedRoom } from './seed-room.ts';
-import { memberRoom, staffRoom } from './staff-room.ts';
+import type { FormPage } from './kit/form-page.ts';
+import { keysFormRoute } from './keys/key-routes.ts';
+import { closeFormRoute, requestFormRoute } from './requests/request-routes.ts';
+import { resetFormRoute } from './requests/reset-routes.ts';
+import { seedFormRoute } from './requests/seed-routes.ts';
+import { memberFormRoute, staffFormRoute } from './staff/staff-routes.ts';
 
 /** Every page whose form comes back with what was typed. */
 export const FORM_PAGES: readonly FormPage[] = [
-  resetRoom,
-  requestRoom,
-  seedRoom,
-  closeRoom,
-  keysRoom,
-  staffRoom,
-  memberRoom,
+  resetFormRoute,
+  requestFormRoute,
+  seedFormRoute,
+  closeFormRoute,
+  keysFormRoute,
+  staffFormRoute,
+  memberFormRoute,
 ];

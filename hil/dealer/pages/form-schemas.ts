@@ -13,7 +13,7 @@ import {
 } from '../rules/form-fields.ts';
 import { APPROVAL_POLICY, IDENTIFICATION_POLICY, type PolicyBox } from '../rules/policies.ts';
 import { MANAGERS_NEEDED } from '../rules/titles.ts';
-import { refusalText } from './refusal-text.ts';
+import { refusalText } from './kit/refusal-text.ts';
 
 // The dealer's rules look at a form's fields one after the other and name the first that is wrong. Somebody who fills
 // in a form is told of all of them at once: here each field is put before the rule it has to pass.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { NamedSchema } from '../../server/route.ts';
+import type { NamedSchema } from '../../http/route.ts';
 import type {
   DealerSession,
   FormParts,

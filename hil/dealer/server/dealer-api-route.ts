@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
-import type { BodyForm } from '../../server/body-form.ts';
-import type { ErrorStatus } from '../../server/http-error.ts';
-import { readJson } from '../../server/read-json.ts';
-import type { MediaAnswer, NamedSchema, QueryParameter, RouteDescription } from '../../server/route.ts';
+import type { BodyForm } from '../../http/body-form.ts';
+import type { ErrorStatus } from '../../http/http-error.ts';
+import { readJson } from '../../http/read-json.ts';
+import type { MediaAnswer, NamedSchema, QueryParameter, RouteDescription } from '../../http/route.ts';
 import type { Caller, DealerService, DealerSession } from '../dealer-service.ts';
 import type { DealerAccess } from './dealer-access.ts';
 import { REFUSAL } from './refusal-error.ts';

@@ -1,4 +1,4 @@
-import type { RouteDescription } from '../../server/route.ts';
+import type { RouteDescription } from '../../http/route.ts';
 import { ACCOUNT_ROUTES } from './api/account-routes.ts';
 import { ADMINISTRATION_ROUTES } from './api/administration-routes.ts';
 import { REQUEST_ROUTES } from './api/request-routes.ts';

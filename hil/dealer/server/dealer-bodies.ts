@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type BodyForm, form } from '../../server/body-form.ts';
+import { type BodyForm, form } from '../../http/body-form.ts';
 import type { EnrolForm, KeyPassCodeForm, RequestForm, ResetPassCodeForm, SignInInput } from '../dealer-service.ts';
 import { CLOCK_AHEAD_MAX_MS, type DealerFaults, FAULT_COUNT_MAX, LATE_MAX_MS } from '../rules/dealer-faults.ts';
 

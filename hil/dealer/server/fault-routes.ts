@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
-import { readJson } from '../../server/read-json.ts';
-import type { RouteDescription } from '../../server/route.ts';
+import { readJson } from '../../http/read-json.ts';
+import type { RouteDescription } from '../../http/route.ts';
 import type { DealerFaults } from '../rules/dealer-faults.ts';
 import { DEALER_FAULTS } from './dealer-answers.ts';
 import { FAULTS_FORM } from './dealer-bodies.ts';

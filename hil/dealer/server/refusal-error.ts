@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type ErrorBody, type ErrorStatus, HttpError } from '../../server/http-error.ts';
-import type { NamedSchema } from '../../server/route.ts';
+import { type ErrorBody, type ErrorStatus, HttpError } from '../../http/http-error.ts';
+import type { NamedSchema } from '../../http/route.ts';
 import type { Refusal, RefusalCode } from '../rules/dealer-commands.ts';
 
 /** A refusal as the JSON routes have it. */

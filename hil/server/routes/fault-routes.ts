@@ -2,13 +2,13 @@ import type { Car } from '../../car/car.ts';
 import { carStateOf } from '../../car/car-state.ts';
 import { KeyError } from '../../car/key-error.ts';
 import { parseKeyId } from '../../car/key-ring.ts';
-import type { FaultPlanForm } from '../../faults/fault-form.ts';
-import { faultFormOf, readFaultForm } from '../../faults/read-fault-form.ts';
+import type { FaultPlanForm } from '../../car/faults/fault-form.ts';
+import { faultFormOf, readFaultForm } from '../../car/faults/read-fault-form.ts';
 import { FAULTS, type ServedFaults } from '../answers.ts';
-import type { CarControl } from '../car-control.ts';
-import { HttpError } from '../http-error.ts';
+import type { CarControl } from '../../car/host/car-control.ts';
+import { HttpError } from '../../http/http-error.ts';
 import { FAULTS_FORM } from '../request-bodies.ts';
-import { deleteRoute, getRoute, postRoute, type Route } from '../route.ts';
+import { deleteRoute, getRoute, postRoute, type Route } from '../../http/route.ts';
 
 /** What can be made to go wrong with the car. */
 export function faultRoutes(control: CarControl): readonly Route[] {

@@ -3,11 +3,11 @@ import { carStateOf } from '../../car/car-state.ts';
 import { KeyError } from '../../car/key-error.ts';
 import { formatKeyId, parseKeyId } from '../../car/key-ring.ts';
 import { KEY, REACTION, type ServedKey, type ServedReaction } from '../answers.ts';
-import { EMPTY_FORM } from '../body-form.ts';
-import type { CarControl } from '../car-control.ts';
-import { HttpError } from '../http-error.ts';
+import { EMPTY_FORM } from '../../http/body-form.ts';
+import type { CarControl } from '../../car/host/car-control.ts';
+import { HttpError } from '../../http/http-error.ts';
 import { MOVE_FORM, NEW_KEY_FORM, PRESS_FORM, type MoveBody, type NewKeyBody } from '../request-bodies.ts';
-import { postRoute, type Route } from '../route.ts';
+import { postRoute, type Route } from '../../http/route.ts';
 
 /** A key made as bound comes from this vehicle, a fictitious one. */
 const FORMER_VEHICLE_VIN = '4T1BZ1FB3KU000000';

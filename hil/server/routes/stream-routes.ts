@@ -3,12 +3,12 @@ import { encodeCandump } from '../../../can-bus/trace/candump.ts';
 import { encodePcapng } from '../../../can-bus/trace/pcapng.ts';
 import type { EventLog } from '../../report/event-log.ts';
 import { encodeJsonl, interleave } from '../../report/jsonl-trace.ts';
-import type { CarControl } from '../car-control.ts';
-import { chunkStream } from '../chunk-stream.ts';
+import type { CarControl } from '../../car/host/car-control.ts';
+import { chunkStream } from '../../http/chunk-stream.ts';
 import { eventStream } from '../event-stream.ts';
-import { HttpError } from '../http-error.ts';
-import { namedValue, onlyParameter } from '../query.ts';
-import type { Route } from '../route.ts';
+import { HttpError } from '../../http/http-error.ts';
+import { namedValue, onlyParameter } from '../../http/query.ts';
+import type { Route } from '../../http/route.ts';
 import { SERVED_KINDS } from '../../report/served-event.ts';
 import { TRACE_FORMATS, type TraceFormat } from '../../trace/trace-format.ts';
 

@@ -1,10 +1,10 @@
 import { MICROS_PER_SECOND, type Micros } from '../../../can-bus/time/micros.ts';
 import { carDeadlines, type CarDeadlines } from '../../car/car-state.ts';
 import { TIME } from '../answers.ts';
-import type { CarControl } from '../car-control.ts';
-import { HttpError } from '../http-error.ts';
+import type { CarControl } from '../../car/host/car-control.ts';
+import { HttpError } from '../../http/http-error.ts';
 import { ADVANCE_FORM, type AdvanceBody } from '../request-bodies.ts';
-import { postRoute, type Route } from '../route.ts';
+import { postRoute, type Route } from '../../http/route.ts';
 
 /** The vehicle's clock, where it is ours to move. */
 export function timeRoutes(control: CarControl): readonly Route[] {

@@ -2,10 +2,10 @@ import { MICROS_PER_MILLI } from '../../../can-bus/time/micros.ts';
 import type { VehicleChange } from '../../car/car.ts';
 import { carStateOf } from '../../car/car-state.ts';
 import { START, STATE, type ServedState } from '../answers.ts';
-import { EMPTY_FORM } from '../body-form.ts';
-import type { CarControl } from '../car-control.ts';
+import { EMPTY_FORM } from '../../http/body-form.ts';
+import type { CarControl } from '../../car/host/car-control.ts';
 import { POWER_CYCLE_FORM, VEHICLE_FORM, type VehicleBody } from '../request-bodies.ts';
-import { getRoute, postRoute, type Route } from '../route.ts';
+import { getRoute, postRoute, type Route } from '../../http/route.ts';
 
 const DEFAULT_OFF_MS = 100;
 

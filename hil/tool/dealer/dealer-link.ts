@@ -1,4 +1,4 @@
-import { seedFields, type PassCodeRequest } from '../tool-command.ts';
+import { seedFields, type PassCodeRequest } from '../../tester/command.ts';
 
 /** Where "Send" leads: the dealer's form for this seed, with what the tool knows filled in. No secret is in it. */
 export function dealerLink(

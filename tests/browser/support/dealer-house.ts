@@ -1,5 +1,5 @@
 import { openDealer, type OpenDealer } from '../../../hil/dealer/open-dealer.ts';
-import { serveHttp, type HttpServer } from '../../../hil/server/serve-http.ts';
+import { serveHttp, type HttpServer } from '../../../hil/http/serve-http.ts';
 
 export const SECRET = 'virtual-car-fleet-secret';
 

@@ -25,9 +25,10 @@ export class PackedProject {
       symlinkSync(join(ROOT, 'node_modules/.bin', name), join(modules, '.bin', name));
     }
     this.#unpackInto(join(modules, PACKAGE));
-    symlinkSync(`../${PACKAGE}/dist/smartkey.js`, join(modules, '.bin/smartkey'));
+    symlinkSync(`../${PACKAGE}/hil/cli/smartkey.js`, join(modules, '.bin/smartkey'));
     this.write('package.json', '{ "name": "somebodys-project", "private": true, "type": "module" }');
-    for (const name of ['docs', 'scenarios']) symlinkSync(`node_modules/${PACKAGE}/${name}`, join(this.folder, name));
+    // Its own documents are where the guide's commands look for the examples; it has no scenarios.
+    symlinkSync(`node_modules/${PACKAGE}/docs`, join(this.folder, 'docs'));
   }
 
   write(name: string, text: string): string {

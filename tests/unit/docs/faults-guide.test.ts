@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 import { FAULTS_FORM } from '../../../hil/dealer/server/dealer-bodies.ts';
-import { faultFormOf } from '../../../hil/faults/read-fault-form.ts';
+import { faultFormOf } from '../../../hil/car/faults/read-fault-form.ts';
 import { loadScenario } from '../../../hil/scenario/load-scenario.ts';
 import { runStep } from '../../../hil/scenario/run-step.ts';
-import { VirtualBench } from '../../../hil/scenario/virtual-bench.ts';
+import { VirtualBench } from '../../../hil/bench/virtual-bench.ts';
 import type { CarEvent } from '../../../hil/car/car-event.ts';
-import { NO_FAULTS } from '../../../hil/faults/fault-plan.ts';
+import { NO_FAULTS } from '../../../hil/car/faults/fault-plan.ts';
 import { post, serveCar } from '../hil/server/virtual-control.ts';
 
 const guide = readFileSync(new URL('../../../docs/faults.md', import.meta.url), 'utf8');

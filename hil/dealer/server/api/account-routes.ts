@@ -1,5 +1,5 @@
-import { EMPTY_FORM } from '../../../server/body-form.ts';
-import { HttpError } from '../../../server/http-error.ts';
+import { EMPTY_FORM } from '../../../http/body-form.ts';
+import { HttpError } from '../../../http/http-error.ts';
 import type { DealerSession, DealerTab } from '../../dealer-service.ts';
 import { type DealerApiRoute, openRoute, sessionRoute } from '../dealer-api-route.ts';
 import { ME, NOTHING, type ServedSession, SESSION_STARTED, TAB } from '../dealer-answers.ts';

@@ -1,5 +1,5 @@
-import { EMPTY_FORM } from '../../../server/body-form.ts';
-import type { QueryParameter } from '../../../server/route.ts';
+import { EMPTY_FORM } from '../../../http/body-form.ts';
+import type { QueryParameter } from '../../../http/route.ts';
 import { type DealerApiRoute, fileRoute, sessionRoute } from '../dealer-api-route.ts';
 import { MEMBER, ONE_TIME_PASSWORD, REPORT, STAFF } from '../dealer-answers.ts';
 import { ENROL_FORM, TITLE_FORM } from '../dealer-bodies.ts';

@@ -1,4 +1,4 @@
-import { EMPTY_FORM } from '../../../server/body-form.ts';
+import { EMPTY_FORM } from '../../../http/body-form.ts';
 import { type DealerApiRoute, sessionRoute } from '../dealer-api-route.ts';
 import {
   APPROVED,

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
 import { loadBench, VIRTUAL_BENCH } from '../../../../hil/bench/bench-file.ts';
-import { formatMistake, ScenarioFileError } from '../../../../hil/scenario/mistake.ts';
+import { formatProblem, ScenarioFileError } from '../../../../hil/scenario/scenario-problem.ts';
 
-function mistakesOf(...lines: string[]): readonly string[] {
+function problemsOf(...lines: string[]): readonly string[] {
   try {
     loadBench(lines.join('\n'), 'b.yaml');
   } catch (error) {
-    if (error instanceof ScenarioFileError) return error.mistakes.map(formatMistake);
+    if (error instanceof ScenarioFileError) return error.problems.map(formatProblem);
     throw error;
   }
   return [];
@@ -26,27 +26,27 @@ describe('a bench file', () => {
     expect(loadBench(real.join('\n'), 'b.yaml')).toMatchObject({ car: 'real', keys: { master: 0xa1000001 } });
   });
 
-  it('tells mistakes with line, column and the nearest word', () => {
-    expect(mistakesOf('name: x', 'cars: virtual')).toEqual([
+  it('tells problems with line, column and the nearest word', () => {
+    expect(problemsOf('name: x', 'cars: virtual')).toEqual([
       expect.stringMatching(/^b\.yaml:2:1: found "cars", expected one of name, .*did you mean "car"\?$/),
     ]);
-    expect(mistakesOf('name: x', 'car: reel')).toEqual([
+    expect(problemsOf('name: x', 'car: reel')).toEqual([
       'b.yaml:2:6: found "reel", expected one of virtual, real; did you mean "real"?',
     ]);
-    expect(mistakesOf('name: x', 'bus: socketcn:vcan0')).toEqual([
+    expect(problemsOf('name: x', 'bus: socketcn:vcan0')).toEqual([
       expect.stringMatching(/^b\.yaml:2:6: found "socketcn:vcan0", expected the URL of a bus/),
     ]);
-    expect(mistakesOf('name: x', 'profile: { keySlot: 3 }')).toEqual([
+    expect(problemsOf('name: x', 'profile: { keySlot: 3 }')).toEqual([
       expect.stringMatching(/^b\.yaml:2:12: found "keySlot"/),
     ]);
   });
 
   it('refuses what does not go together', () => {
-    expect(mistakesOf('name: x', 'car: real')).toEqual([
+    expect(problemsOf('name: x', 'car: real')).toEqual([
       'b.yaml:1:1: found the virtual bus, expected the bus that the real ECU is on',
     ]);
-    expect(mistakesOf('name: x', 'bus: { car: virtual, tool: virtual }')).toHaveLength(1);
-    expect(mistakesOf('name: x', 'hand: http://127.0.0.1:8080')).toEqual([
+    expect(problemsOf('name: x', 'bus: { car: virtual, tool: virtual }')).toHaveLength(1);
+    expect(problemsOf('name: x', 'hand: http://127.0.0.1:8080')).toEqual([
       'b.yaml:2:7: found a hand, expected no hand: the car is in this process',
     ]);
   });

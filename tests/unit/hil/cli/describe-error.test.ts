@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PortError } from '../../../../can-bus/ports/port-error.ts';
 import { parseProfile } from '../../../../ecu-sim/profile.ts';
 import { parseKeyId } from '../../../../hil/car/key-ring.ts';
-import { NvmFileError } from '../../../../hil/car-host/nvm-file-error.ts';
+import { NvmFileError } from '../../../../hil/car/host/nvm-file-error.ts';
 import { benchError, usageError } from '../../../../hil/cli/cli-error.ts';
 import { describeError, formatError } from '../../../../hil/cli/describe-error.ts';
 

@@ -2,24 +2,32 @@ import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../../../can-bus/bytes/hex.ts';
 import { parseProfile } from '../../../../ecu-sim/profile.ts';
 import { Car } from '../../../../hil/car/car.ts';
-import { InProcessProbing } from '../../../../hil/conformance/in-process.ts';
-import type { ProbeCommand, ProbeDriver, ProbeReply, ProbeSurroundings } from '../../../../hil/conformance/probe.ts';
+import { VirtualTimeDriver } from '../../../../hil/tester/virtual-time-driver.ts';
+import type { TesterCommand, TesterReply } from '../../../../hil/tester/command.ts';
+import type { ConversationDriver } from '../../../../hil/tester/conversation.ts';
+import type { ProbeContext } from '../../../../hil/conformance/probe.ts';
 import { NoEcuError, runProbes, type RuleFinding } from '../../../../hil/conformance/run-probes.ts';
 import { scanToolConfig } from '../../../../hil/tool/scan-tool-config.ts';
 
 interface Setup {
   readonly endpoint?: 'oem' | 'generic';
   readonly profile?: Readonly<Record<string, unknown>>;
-  readonly surroundings?: Partial<ProbeSurroundings>;
+  readonly context?: Partial<ProbeContext>;
   readonly isStarted?: boolean;
 }
 
-function drive({ endpoint = 'generic', profile = {}, surroundings = {}, isStarted = true }: Setup = {}): ProbeDriver {
+interface Probed {
+  readonly driver: ConversationDriver;
+  readonly context: ProbeContext;
+}
+
+function drive({ endpoint = 'generic', profile = {}, context = {}, isStarted = true }: Setup = {}): Probed {
   const car = new Car({ profile: parseProfile(profile), cyclicFrames: false });
   if (isStarted) car.start();
   const { physical, functional } = scanToolConfig(car.profile, { endpoint });
   const target = { physical, functional: functional ?? physical, answerUs: 250_000, pendingAnswerUs: 6_000_000 };
-  return new InProcessProbing(car.network, target, {
+  const driver = new VirtualTimeDriver({ time: car, host: car.network, probe: target });
+  const usual: ProbeContext = {
     slowRequest: null,
     isTimed: true,
     jitterUs: 0,
@@ -28,8 +36,12 @@ function drive({ endpoint = 'generic', profile = {}, surroundings = {}, isStarte
     responseId: physical.addressing.receiveId,
     addressLength: endpoint === 'oem' ? 1 : 0,
     isClassical: true,
-    ...surroundings,
-  });
+  };
+  return { driver, context: { ...usual, ...context } };
+}
+
+function probed({ driver, context }: Probed, allowDestructive: boolean): Promise<readonly RuleFinding[]> {
+  return runProbes(driver, context, { allowDestructive });
 }
 
 function rulesWith(findings: readonly RuleFinding[], verdict: RuleFinding['verdict']): readonly number[] {
@@ -40,38 +52,44 @@ function rulesWith(findings: readonly RuleFinding[], verdict: RuleFinding['verdi
  * The car with one flaw: what it answers to one request, or to one list of frames, is replaced by these bytes
  * (`null`: silence). `fn` before a request makes it a functional one.
  */
-class Flawed implements ProbeDriver {
-  readonly surroundings: ProbeSurroundings;
-  readonly #inner: ProbeDriver;
+class Flawed implements ConversationDriver {
+  readonly context: ProbeContext;
+  readonly #inner: ConversationDriver;
   readonly #asked: string;
   readonly #answer: string | null;
 
   constructor(asked: string, answer: string | null) {
-    this.#inner = drive();
-    this.surroundings = this.#inner.surroundings;
+    const { driver, context } = drive();
+    this.#inner = driver;
+    this.context = context;
     this.#asked = asked;
     this.#answer = answer;
   }
 
-  async carryOut(command: ProbeCommand): Promise<ProbeReply> {
+  nowUs(): number {
+    return this.#inner.nowUs();
+  }
+
+  async carryOut(command: TesterCommand): Promise<TesterReply> {
     const reply = await this.#inner.carryOut(command);
-    if (command.kind === 'wait' || reply.kind === 'wait') return reply;
-    const parts = command.kind === 'request' ? [command.payload] : command.frames;
+    if (command.kind !== 'gather' && command.kind !== 'frames') return reply;
+    const parts = command.kind === 'gather' ? [command.payload] : command.frames;
     const asked = `${command.functional ? 'fn ' : ''}${parts.map((part) => toHex(part, ' ')).join(', ')}`;
     if (asked !== this.#asked) return reply;
     const bytes = this.#answer === null ? [] : [fromHex(this.#answer)];
-    if (reply.kind === 'request') return { ...reply, messages: bytes.map((payload) => ({ payload, startUs: 0 })) };
+    if (reply.kind === 'gather') return { ...reply, messages: bytes.map((payload) => ({ payload, startUs: 0 })) };
+    if (reply.kind !== 'frames') return reply;
     return { ...reply, frames: bytes.map((data) => ({ data, timeUs: 0 })) };
   }
 
-  end(): void {
-    this.#inner.end();
+  async end(): Promise<void> {
+    await this.#inner.end();
   }
 }
 
 describe('the prober at our own car', () => {
   it.each(['oem', 'generic'] as const)('finds no rule broken on %s, and judges all it probes', async (endpoint) => {
-    const findings = await runProbes(drive({ endpoint }), { allowDestructive: true });
+    const findings = await probed(drive({ endpoint }), true);
     expect(findings.map(({ rule }) => rule)).toEqual(Array.from({ length: 64 }, (_, index) => index + 1));
     expect(rulesWith(findings, 'fail')).toEqual([]);
     expect(rulesWith(findings, 'inconclusive')).toEqual([]);
@@ -83,9 +101,9 @@ describe('the prober at our own car', () => {
   it('probes response pending where it knows of a slow request', async () => {
     const driver = drive({
       profile: { actionDurations: { readFaults: '12 s' } },
-      surroundings: { slowRequest: Uint8Array.of(0x19, 0x0a) },
+      context: { slowRequest: Uint8Array.of(0x19, 0x0a) },
     });
-    const findings = await runProbes(driver, { allowDestructive: true });
+    const findings = await probed(driver, true);
     expect(rulesWith(findings, 'fail')).toEqual([]);
     expect(rulesWith(findings, 'inconclusive')).toEqual([]);
     expect(rulesWith(findings, 'pass')).toEqual(expect.arrayContaining([8, 11, 20, 21, 22, 24, 28]));
@@ -98,13 +116,13 @@ describe('the prober at our own car', () => {
       generic: { kind: 'normal', requestId: '0x18DAB6F1', responseId: '0x18DAF1B6' },
       functionalId: '0x18DB33F1',
     };
-    const findings = await runProbes(drive({ profile: { addressing } }), { allowDestructive: false });
+    const findings = await probed(drive({ profile: { addressing } }), false);
     expect(findings[63]).toMatchObject({ rule: 64, verdict: 'pass' });
     expect(rulesWith(findings, 'fail')).toEqual([]);
   });
 
   it('neither resets the ECU nor sends keys unless it may', async () => {
-    const findings = await runProbes(drive(), { allowDestructive: false });
+    const findings = await probed(drive(), false);
     const evidence = findings.flatMap((finding) => finding.evidence);
     expect(evidence.filter((line) => /^→ (11 0[1-3]|27 0[2468])/.test(line))).toEqual([]);
     for (const rule of [32, 34, 39, 40, 41, 42, 43]) {
@@ -113,13 +131,13 @@ describe('the prober at our own car', () => {
   });
 
   it('measures nothing where instants mean nothing', async () => {
-    const findings = await runProbes(drive({ surroundings: { isTimed: false } }), { allowDestructive: false });
+    const findings = await probed(drive({ context: { isTimed: false } }), false);
     expect(findings[60]).toMatchObject({ rule: 61, verdict: 'not probed' });
     expect(findings[24]).toMatchObject({ rule: 25, verdict: 'pass' });
   });
 
   it('gives the bytes as evidence', async () => {
-    const findings = await runProbes(drive(), { allowDestructive: false });
+    const findings = await probed(drive(), false);
     expect(findings[3]?.evidence.map((line) => line.replace(/ after .*/, ''))).toEqual([
       '→ 10 03',
       '← 50 03 00 32 01 F4',
@@ -131,9 +149,14 @@ describe('the prober at our own car', () => {
 
   it('says that there is no ECU where nobody answers', async () => {
     const off = drive({ isStarted: false });
-    await expect(runProbes(off, { allowDestructive: false })).rejects.toThrow(NoEcuError);
+    await expect(probed(off, false)).rejects.toThrow(NoEcuError);
   });
 });
+
+function flawed(asked: string, answer: string | null): Promise<readonly RuleFinding[]> {
+  const driver = new Flawed(asked, answer);
+  return probed({ driver, context: driver.context }, false);
+}
 
 describe('the prober at an ECU with a flaw', () => {
   it.each([
@@ -170,7 +193,7 @@ describe('the prober at an ECU with a flaw', () => {
     ['30 00 FF', '21 00', 61],
     ['02 3E 00 55', null, 63],
   ])('%s answered %s breaks rule %i', async (asked, answer, rule) => {
-    const findings = await runProbes(new Flawed(asked, answer), { allowDestructive: false });
+    const findings = await flawed(asked, answer);
     expect(findings[rule - 1]).toMatchObject({ rule, verdict: 'fail' });
     expect(findings[rule - 1]?.reason).not.toBeNull();
   });
@@ -181,7 +204,7 @@ describe('the prober at an ECU with a flaw', () => {
     ['fn 3E 00', null, [12, 14, 17]],
     ['03 22 F1 90', '03 7F 22 31', [57, 60, 61, 62]],
   ])('%s answered %s leaves rules inconclusive', async (asked, answer, rules) => {
-    const findings = await runProbes(new Flawed(asked, answer), { allowDestructive: false });
+    const findings = await flawed(asked, answer);
     for (const rule of rules) expect(findings[rule - 1], String(rule)).toMatchObject({ verdict: 'inconclusive' });
   });
 });

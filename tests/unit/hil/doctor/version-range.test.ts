@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isInRange } from '../../../../hil/doctor/version-range.ts';
+import { describeRange, isInRange } from '../../../../hil/doctor/version-range.ts';
 
 const ENGINES = '^22.22.2 || ^24.15.0 || >=26.0.0';
 
@@ -14,5 +14,14 @@ describe('isInRange', () => {
 
   it('takes nothing by a range it cannot read', () => {
     expect(isInRange('24.15.0', '24.x')).toBe(false);
+  });
+});
+
+describe('a range in words', () => {
+  it.each([
+    ['^22.22.2 || ^24.15.0 || >=26.0.0', '22.22.2 or newer of 22, 24.15.0 or newer of 24, or 26.0.0 or newer'],
+    ['>=24.0.0', '24.0.0 or newer'],
+  ])('%s', (range, words) => {
+    expect(describeRange(range)).toBe(words);
   });
 });

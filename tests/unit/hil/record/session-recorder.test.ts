@@ -11,13 +11,13 @@ import { writeScenario } from '../../../../hil/record/write-scenario.ts';
 import { loadScenario } from '../../../../hil/scenario/load-scenario.ts';
 import type { ScenarioResult } from '../../../../hil/scenario/result.ts';
 import { runScenario } from '../../../../hil/scenario/run-scenario.ts';
-import { VirtualBench } from '../../../../hil/scenario/virtual-bench.ts';
+import { VirtualBench } from '../../../../hil/bench/virtual-bench.ts';
 import { driveInVirtualTime } from '../../../../hil/tool/drive-in-virtual-time.ts';
 import { erase } from '../../../../hil/tool/erase.ts';
-import { inHouseDealer } from '../../../../hil/tool/in-house-dealer.ts';
+import { demoDealerPassCodes } from '../../../../hil/bench/demo-dealer-pass-codes.ts';
 import { register } from '../../../../hil/tool/register.ts';
 import { reset } from '../../../../hil/tool/reset.ts';
-import type { ToolUtility } from '../../../../hil/tool/tool-command.ts';
+import type { ToolUtility } from '../../../../hil/tool/tool-result.ts';
 import { TestBench } from '../../../support/test-bench.ts';
 
 const [MASTER, VALET, NEW_KEY] = [0xa100_0001, 0xa100_0002, 0x1000_0001];
@@ -46,7 +46,7 @@ class RecordedCar {
   }
 
   tool(utility: ToolUtility, endpoint: 'oem' | 'generic' = 'oem'): void {
-    const passCodes = inHouseDealer({ passcodeSecret: this.#profile.passcodeSecret });
+    const passCodes = demoDealerPassCodes({ passcodeSecret: this.#profile.passcodeSecret });
     expect(driveInVirtualTime(utility, { car: this.car, passCodes, endpoint }).kind).toBe('done');
   }
 

@@ -64,6 +64,13 @@ describe('a JUnit report', () => {
     expect(xml).toContain('failures="0"');
   });
 
+  it('has the command that replays an earlier attempt, as it is typed here', () => {
+    const artifacts = [{ kind: 'bundle' as const, path: 'reports/a b.bundle', href: 'a' }];
+    const earlier = [{ verdict: 'fail' as const, realUs: 5, traceHash: null, why: 'too late', artifacts }];
+    const xml = runJunit(runOf([reported({ verdict: 'fail' }, { earlier })]));
+    expect(xml).toContain("attempt 1: too late\n  npx smartkey replay 'reports/a b.bundle'\n");
+  });
+
   it('shows characters that XML cannot hold', () => {
     const xml = junitXml({ name: 's', cases: [{ className: 'c', name: 'bell \u0007', outcome: { kind: 'passed' } }] });
     expect(xml).toContain('name="bell \\u0007"');

@@ -48,6 +48,10 @@ describe('a bundle', () => {
     expect([result.verdict, difference, traceIsWhole]).toEqual(['fail', null, true]);
   });
 
+  it('says how it is replayed, as the command is typed here', () => {
+    expect(readFileSync(join(folder, 'b/README.txt'), 'utf8')).toContain('\n  npx smartkey replay b\n');
+  });
+
   it.each([
     ['"advance"', '"fly"'],
     ['1000000', '"soon"'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { loadScenarios } from '../../../../hil/scenario/load-scenario.ts';
-import { formatMistake, ScenarioFileError } from '../../../../hil/scenario/mistake.ts';
+import { formatProblem, ScenarioFileError } from '../../../../hil/scenario/scenario-problem.ts';
 import type { Scenario } from '../../../../hil/scenario/scenario.ts';
 
 /** Fragments by their paths, as a folder would hold them. */
@@ -15,11 +15,11 @@ function load(lines: readonly string[], files: Files = {}): readonly Scenario[] 
   });
 }
 
-function mistakesOf(lines: readonly string[], files: Files = {}): readonly string[] {
+function problemsOf(lines: readonly string[], files: Files = {}): readonly string[] {
   try {
     load(lines, files);
   } catch (error) {
-    if (error instanceof ScenarioFileError) return error.mistakes.map(formatMistake);
+    if (error instanceof ScenarioFileError) return error.problems.map(formatProblem);
     throw error;
   }
   return [];
@@ -58,11 +58,11 @@ describe('parameters and variants', () => {
   });
 
   it.each(['toString', 'constructor', 'hasOwnProperty'])('do not know %s unless it is declared', (name) => {
-    expect(mistakesOf(['name: x', `steps: [{ advance: "\${${name}}" }]`])).toEqual([
+    expect(problemsOf(['name: x', `steps: [{ advance: "\${${name}}" }]`])).toEqual([
       `here/x.yaml:2:20: found \${${name}}, expected a parameter; the file has no parameters`,
     ]);
     const table = ['name: x', 'parameters: { time: 1 s }', `variants: [{ name: v, ${name}: 3 }]`];
-    expect(mistakesOf([...table, 'steps: [{ advance: "${time}" }]'])).toEqual([
+    expect(problemsOf([...table, 'steps: [{ advance: "${time}" }]'])).toEqual([
       `here/x.yaml:3:23: found "${name}", expected one of time`,
     ]);
     expect(load(['name: x', `parameters: { ${name}: 1 s }`, `steps: [{ advance: "\${${name}}" }]`])).toHaveLength(1);
@@ -73,8 +73,9 @@ describe('parameters and variants', () => {
     ['keys: { __proto__: { life: blank } }', 9],
     ['profile: { __proto__: { keySlots: 3 } }', 12],
     ['__proto__: 1', 1],
+    ['? &name __proto__\n: 1', 9],
   ])('have no name that objects cannot be asked for: %s', (line, column) => {
-    expect(mistakesOf(['name: x', line, 'steps: [{ advance: 1 s }]'])).toEqual([
+    expect(problemsOf(['name: x', line, 'steps: [{ advance: 1 s }]'])).toEqual([
       `here/x.yaml:2:${column}: found "__proto__", expected another name`,
     ]);
   });
@@ -92,7 +93,7 @@ describe('parameters and variants', () => {
   });
 
   it('name the parameter that was meant, at the place of use, once for all variants', () => {
-    expect(mistakesOf([...TABLE.slice(0, -1), '  - unlock: ${levle}'])).toEqual([
+    expect(problemsOf([...TABLE.slice(0, -1), '  - unlock: ${levle}'])).toEqual([
       'here/x.yaml:8:13: found ${levle}, expected one of supply, level; did you mean "level"?',
     ]);
   });
@@ -101,7 +102,7 @@ describe('parameters and variants', () => {
     const lines = TABLE.map((line) =>
       line.replace('10.9 V', 'high').replace('  - { name: full }', '  - { name: full, level: 9 }'),
     );
-    expect(mistakesOf(lines)).toEqual([
+    expect(problemsOf(lines)).toEqual([
       expect.stringMatching(
         /^here\/x\.yaml:7:26: found "high" for \$\{supply\} in the variant "low", expected a voltage/,
       ),
@@ -111,7 +112,7 @@ describe('parameters and variants', () => {
 
   it('refuse a column without a parameter, a row twice, and a parameter without a value', () => {
     const wrong = (row: string, parameters = '{ supply: 12 V }'): readonly string[] =>
-      mistakesOf([
+      problemsOf([
         'name: x',
         `parameters: ${parameters}`,
         'variants:',
@@ -128,16 +129,16 @@ describe('parameters and variants', () => {
     expect(wrong('  - { name: b, time: 1 s }', '{ time: }')).toEqual([
       'here/x.yaml:4:5: found no time, expected a value for time, which has no default',
     ]);
-    expect(mistakesOf(['name: x', 'parameters: { time: }', 'steps: [{ advance: "${time}" }]'])[0]).toBe(
+    expect(problemsOf(['name: x', 'parameters: { time: }', 'steps: [{ advance: "${time}" }]'])[0]).toBe(
       'here/x.yaml:2:21: found nothing, expected a value for time, as there are no variants',
     );
   });
 
   it('are whole values only: there are no expressions', () => {
-    expect(mistakesOf(['name: x', 'parameters: { a: 1 }', 'steps: [{ advance: "${a} s" }]'])).toEqual([
+    expect(problemsOf(['name: x', 'parameters: { a: 1 }', 'steps: [{ advance: "${a} s" }]'])).toEqual([
       'here/x.yaml:3:20: found "${a} s", expected ${name} as the whole value, or no ${ at all',
     ]);
-    expect(mistakesOf(['name: x', 'steps: [{ advance: "${a}" }]'])).toEqual([
+    expect(problemsOf(['name: x', 'steps: [{ advance: "${a}" }]'])).toEqual([
       'here/x.yaml:2:20: found ${a}, expected a parameter; the file has no parameters',
     ]);
   });
@@ -190,29 +191,29 @@ describe('includes', () => {
     expect(load(lines, { 'here/a.yaml': fragment })[0]?.steps.map(({ car }) => car)).toEqual(['second', 'car']);
   });
 
-  it('tell mistakes in the fragment, with its file, line and column', () => {
+  it('tell problems in the fragment, with its file, line and column', () => {
     const lines = ['name: x', 'steps: [{ include: a.yaml }]'];
     const fragment = ['tseps: []', 'steps:', '  - tuoch: master', '  - touch: mastr', '  - unlock: ${level}'];
-    expect(mistakesOf(lines, { 'here/a.yaml': fragment })).toEqual([
+    expect(problemsOf(lines, { 'here/a.yaml': fragment })).toEqual([
       'here/a.yaml:1:1: found "tseps", expected one of description, parameters, steps; did you mean "steps"?',
       expect.stringMatching(/^here\/a\.yaml:3:5: found "tuoch", .*did you mean "touch"\?$/),
       expect.stringMatching(/^here\/a\.yaml:4:12: found "mastr", .*did you mean "master"\?$/),
       'here/a.yaml:5:13: found ${level}, expected a parameter; the file has no parameters',
     ]);
-    expect(mistakesOf(lines, { 'here/a.yaml': ['steps: ['] })[0]).toMatch(
+    expect(problemsOf(lines, { 'here/a.yaml': ['steps: ['] })[0]).toMatch(
       /^here\/a\.yaml:1:\d+: .* expected a YAML text/,
     );
-    expect(mistakesOf(lines, { 'here/a.yaml': ['- touch: master'] })).toEqual([
+    expect(problemsOf(lines, { 'here/a.yaml': ['- touch: master'] })).toEqual([
       'here/a.yaml:1:1: found nothing, expected a fragment: a mapping with a list of steps',
     ]);
   });
 
   it('refuse a file that is not there, an argument that nobody takes, and one that is missing', () => {
-    expect(mistakesOf(['name: x', 'steps: [{ include: b.yaml }]'])).toEqual([
+    expect(problemsOf(['name: x', 'steps: [{ include: b.yaml }]'])).toEqual([
       'here/x.yaml:2:20: found "b.yaml", expected a file that can be read; there is no here/b.yaml',
     ]);
     const include = (words: string): readonly string[] =>
-      mistakesOf(['name: x', `steps: [{ include: ${words} }]`], { 'here/u.yaml': UNLOCK });
+      problemsOf(['name: x', `steps: [{ include: ${words} }]`], { 'here/u.yaml': UNLOCK });
     expect(include('{ file: u.yaml, with: { levle: 1, level: 1 } }')).toEqual([
       'here/x.yaml:2:44: found "levle", expected one of level; did you mean "level"?',
     ]);
@@ -229,7 +230,7 @@ describe('includes', () => {
 
   it('go in no circle', () => {
     const files = { 'here/a.yaml': ['steps: [{ include: b.yaml }]'], 'here/b.yaml': ['steps: [{ include: a.yaml }]'] };
-    expect(mistakesOf(['name: x', 'steps: [{ include: a.yaml }]'], files)).toEqual([
+    expect(problemsOf(['name: x', 'steps: [{ include: a.yaml }]'], files)).toEqual([
       'here/b.yaml:1:20: found here/a.yaml again, expected no circle: here/x.yaml includes here/a.yaml includes here/b.yaml includes here/a.yaml',
     ]);
   });
@@ -244,6 +245,6 @@ describe('includes', () => {
           ['steps:', ...tens.map(() => (level === 6 ? '  - advance: 1' : `  - include: ${level + 1}.yaml`))],
         ]),
     );
-    expect(mistakesOf(['name: x', 'steps: [{ include: 0.yaml }]'], files)[0]).toContain('more steps than can be run');
+    expect(problemsOf(['name: x', 'steps: [{ include: 0.yaml }]'], files)[0]).toContain('more steps than can be run');
   });
 });

@@ -1,36 +1,37 @@
 import { describe, expect, it } from 'vitest';
 
 import { loadScenario } from '../../../../hil/scenario/load-scenario.ts';
-import { formatMistake, ScenarioFileError, type ScenarioMistake } from '../../../../hil/scenario/mistake.ts';
-import type { Action, Scenario } from '../../../../hil/scenario/scenario.ts';
+import { formatProblem, ScenarioFileError, type ScenarioProblem } from '../../../../hil/scenario/scenario-problem.ts';
+import type { Scenario } from '../../../../hil/scenario/scenario.ts';
+import type { Action } from '../../../../hil/scenario/verbs/verbs.ts';
 
-function load(...lines: string[]): Scenario {
+function load(...lines: string[]): Scenario<Action> {
   return loadScenario(lines.join('\n'), 'x.yaml');
 }
 
-function mistakesOf(...lines: string[]): readonly ScenarioMistake[] {
+function problemsOf(...lines: string[]): readonly ScenarioProblem[] {
   try {
     load(...lines);
   } catch (error) {
-    if (error instanceof ScenarioFileError) return error.mistakes;
+    if (error instanceof ScenarioFileError) return error.problems;
     throw error;
   }
   return [];
 }
 
-function stepMistakes(...steps: string[]): readonly ScenarioMistake[] {
-  return mistakesOf('name: x', 'steps:', ...steps);
+function stepProblems(...steps: string[]): readonly ScenarioProblem[] {
+  return problemsOf('name: x', 'steps:', ...steps);
 }
 
 function actionOf(step: string): Action | undefined {
   return load('name: x', 'steps:', step).steps[0]?.action;
 }
 
-const place = ({ line, column, meant }: ScenarioMistake): unknown => [line, column, meant];
+const place = ({ line, column, meant }: ScenarioProblem): unknown => [line, column, meant];
 
 describe('load a scenario', () => {
-  it('tells all mistakes of a file, each with line, column and the nearest word', () => {
-    const mistakes = mistakesOf(
+  it('tells all problems of a file, each with line, column and the nearest word', () => {
+    const problems = problemsOf(
       'name: Many mistakes',
       'rules: [RST-8]',
       'tgas: [a]',
@@ -40,7 +41,7 @@ describe('load a scenario', () => {
       "  - uds: { sned: '27 01' }",
       '  - advance: soon',
     );
-    expect(mistakes.map(place)).toEqual([
+    expect(problems.map(place)).toEqual([
       [2, 9, 'RST-1'],
       [3, 1, 'tags'],
       [5, 5, 'touch'],
@@ -51,9 +52,9 @@ describe('load a scenario', () => {
     ]);
   });
 
-  it('finds wrong names and profile fields beside mistakes of form', () => {
+  it('finds wrong names and profile fields beside problems of form', () => {
     const lines = ['name: x', 'profile: { keySlot: 3 }', 'steps:', '  - tuoch: master', '  - touch: mastr'];
-    expect(mistakesOf(...lines).map(place)).toEqual([
+    expect(problemsOf(...lines).map(place)).toEqual([
       [2, 12, null],
       [4, 5, 'touch'],
       [5, 12, 'master'],
@@ -62,61 +63,61 @@ describe('load a scenario', () => {
 
   it('does not miss what a broken step was to capture', () => {
     const broken = "  - uds: { sned: '27 01', capture: { seed: [2, 8] } }";
-    expect(stepMistakes(broken, "  - uds: { send: '31 {seed}' }").map(({ line }) => line)).toEqual([3, 3]);
+    expect(stepProblems(broken, "  - uds: { send: '31 {seed}' }").map(({ line }) => line)).toEqual([3, 3]);
   });
 
   it('says file, place, what was found, what was expected and what was meant', () => {
-    const [mistake] = stepMistakes('  - touch: { key: mastr }');
-    expect(mistake === undefined ? '' : formatMistake(mistake)).toBe(
+    const [problem] = stepProblems('  - touch: { key: mastr }');
+    expect(problem === undefined ? '' : formatProblem(problem)).toBe(
       'x.yaml:3:12: found "mastr", expected one of the keys master, valet; did you mean "master"?',
     );
   });
 
   it('tells what is missing where it should stand', () => {
-    expect(mistakesOf('name: x').map(({ found, expected }) => [found, expected])).toEqual([['nothing', 'a list']]);
-    expect(mistakesOf('steps: []').map(({ line }) => line)).toEqual([1, 1]);
+    expect(problemsOf('name: x').map(({ found, expected }) => [found, expected])).toEqual([['nothing', 'a list']]);
+    expect(problemsOf('steps: []').map(({ line }) => line)).toEqual([1, 1]);
   });
 
   it('tells a text that is no YAML with its place', () => {
-    const [mistake] = mistakesOf('name: x', 'steps:', '  - touch: [master');
-    expect(mistake?.line).toBeGreaterThanOrEqual(3);
-    expect(mistake?.expected).toBe('a YAML text');
+    const [problem] = problemsOf('name: x', 'steps:', '  - touch: [master');
+    expect(problem?.line).toBeGreaterThanOrEqual(3);
+    expect(problem?.expected).toBe('a YAML text');
   });
 
   it('refuses a name given twice in one mapping', () => {
-    expect(mistakesOf('name: x', 'name: y', 'steps: [{ touch: master }]')).toHaveLength(1);
+    expect(problemsOf('name: x', 'name: y', 'steps: [{ touch: master }]')).toHaveLength(1);
   });
 
   it('asks for exactly one verb a step', () => {
-    expect(stepMistakes('  - { touch: master, advance: 1 s }').map(({ found }) => found)).toEqual([
+    expect(stepProblems('  - { touch: master, advance: 1 s }').map(({ found }) => found)).toEqual([
       'touch and advance in one step',
     ]);
-    expect(stepMistakes('  - { note: nothing }').map(({ found }) => found)).toEqual(['no verb']);
-    expect(stepMistakes('  - 5').map(({ found }) => found)).toEqual(['5']);
+    expect(stepProblems('  - { note: nothing }').map(({ found }) => found)).toEqual(['no verb']);
+    expect(stepProblems('  - 5').map(({ found }) => found)).toEqual(['5']);
   });
 
   it('finds keys, cars and captures that nothing stands for', () => {
-    expect(stepMistakes('  - { touch: master, car: carr }').map(({ meant }) => meant)).toEqual(['car']);
-    expect(stepMistakes("  - { uds: { send: '27 {sed}' } }").map(({ found }) => found)).toEqual(['"{sed}"']);
-    expect(stepMistakes('  - { expect: { registered: [masterr] } }').map(({ meant }) => meant)).toEqual(['master']);
+    expect(stepProblems('  - { touch: master, car: carr }').map(({ meant }) => meant)).toEqual(['car']);
+    expect(stepProblems("  - { uds: { send: '27 {sed}' } }").map(({ found }) => found)).toEqual(['"{sed}"']);
+    expect(stepProblems('  - { expect: { registered: [masterr] } }').map(({ meant }) => meant)).toEqual(['master']);
     expect(
-      stepMistakes("  - { uds: { send: '27 01', capture: { seed: [2, 8] } } }", "  - { uds: { send: '31 {seed}' } }"),
+      stepProblems("  - { uds: { send: '27 01', capture: { seed: [2, 8] } } }", "  - { uds: { send: '31 {seed}' } }"),
     ).toEqual([]);
     // Not before it is captured.
     expect(
-      stepMistakes("  - { uds: { send: '31 {seed}' } }", "  - { uds: { send: '27 01', capture: { seed: [2, 8] } } }"),
+      stepProblems("  - { uds: { send: '31 {seed}' } }", "  - { uds: { send: '27 01', capture: { seed: [2, 8] } } }"),
     ).toHaveLength(1);
   });
 
   it('names the field of a profile that is wrong, at its place', () => {
-    const mistakes = mistakesOf(
+    const problems = problemsOf(
       'name: x',
       'profile:',
       '  keySlot: 3',
       '  batteryMin: 99 V',
       'steps: [{ touch: master }]',
     );
-    expect(mistakes.map(({ line, column, found }) => [line, column, found])).toEqual([
+    expect(problems.map(({ line, column, found }) => [line, column, found])).toEqual([
       [3, 3, '"keySlot"'],
       [4, 15, 'batteryMin'],
     ]);
@@ -124,15 +125,15 @@ describe('load a scenario', () => {
 
   it('wants cars with different VINs', () => {
     const lines = ['name: x', 'cars: { car: {}, second: {} }', 'steps: [{ touch: master }]'];
-    expect(mistakesOf(...lines).map(({ found }) => found)).toEqual(['the VIN of car']);
+    expect(problemsOf(...lines).map(({ found }) => found)).toEqual(['the VIN of car']);
   });
 
   it('wants a key in one slot only, and not more keys than slots', () => {
     expect(
-      mistakesOf('name: x', 'cars: { car: { registered: [a, a] } }', 'keys: { a: }', 'steps: [{ touch: a }]'),
+      problemsOf('name: x', 'cars: { car: { registered: [a, a] } }', 'keys: { a: }', 'steps: [{ touch: a }]'),
     ).toHaveLength(1);
     expect(
-      mistakesOf(
+      problemsOf(
         'name: x',
         'profile: { keySlots: 1 }',
         'cars: { car: { registered: [a, b] } }',
@@ -144,7 +145,7 @@ describe('load a scenario', () => {
 
   it('refuses two keys with one id (KEY-1)', () => {
     const keys = "keys: { a: { id: '00000007' }, b: { id: '00000007' } }";
-    expect(mistakesOf('name: x', keys, 'steps: [{ touch: a }]').map(({ found }) => found)).toEqual(['the id of a']);
+    expect(problemsOf('name: x', keys, 'steps: [{ touch: a }]').map(({ found }) => found)).toEqual(['the id of a']);
   });
 
   it('gives times in whole microseconds and voltages in millivolts', () => {
@@ -172,21 +173,21 @@ describe('load a scenario', () => {
       kind: 'expect',
       expect: { elapsedMs: { kind: 'measured', min: 1000, max: 2000, unit: 'ms' } },
     });
-    expect(stepMistakes('  - expect: { elapsedMs: { unit: s } }')).toHaveLength(1);
+    expect(stepProblems('  - expect: { elapsedMs: { unit: s } }')).toHaveLength(1);
   });
 
   it('takes the signals of the named message only', () => {
     expect(
-      stepMistakes('  - frame: { name: DOOR_LOCKS, signals: { KEYS: 1 } }').map(({ expected }) => expected)[0],
+      stepProblems('  - frame: { name: DOOR_LOCKS, signals: { KEYS: 1 } }').map(({ expected }) => expected)[0],
     ).toContain('LOCK_STATUS');
     expect(
-      stepMistakes('  - frame: { name: DOOR_LOCK, signals: { LOCK_STATUS: 1 } }').map(({ meant }) => meant),
+      stepProblems('  - frame: { name: DOOR_LOCK, signals: { LOCK_STATUS: 1 } }').map(({ meant }) => meant),
     ).toEqual(['DOOR_LOCKS']);
   });
 
   it('refuses what contradicts itself in a request', () => {
-    expect(stepMistakes("  - uds: { send: '10 03', nrc: 0x22, expect: '50' }")).toHaveLength(1);
-    expect(stepMistakes("  - uds: { send: '10 03', nrc: 0x22, awaitAnswer: false }")).toHaveLength(1);
+    expect(stepProblems("  - uds: { send: '10 03', nrc: 0x22, expect: '50' }")).toHaveLength(1);
+    expect(stepProblems("  - uds: { send: '10 03', nrc: 0x22, awaitAnswer: false }")).toHaveLength(1);
   });
 
   it('counts given and steps in one list, with lines', () => {

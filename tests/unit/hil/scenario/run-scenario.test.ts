@@ -5,7 +5,7 @@ import { loadScenario } from '../../../../hil/scenario/load-scenario.ts';
 import { decidingStep, type ScenarioResult } from '../../../../hil/scenario/result.ts';
 import { runScenario } from '../../../../hil/scenario/run-scenario.ts';
 import type { Scenario } from '../../../../hil/scenario/scenario.ts';
-import { VirtualBench } from '../../../../hil/scenario/virtual-bench.ts';
+import { VirtualBench } from '../../../../hil/bench/virtual-bench.ts';
 
 function scenario(...lines: string[]): Scenario {
   return loadScenario(['name: x', ...lines].join('\n'), 'x.yaml');

@@ -48,15 +48,24 @@ describe('select scenarios', () => {
     expect(await namesOf(`${basename(folder)}/b`)).toEqual(['b/two.yaml']);
   });
 
+  it('knows the folder’s own name as what was meant where there is no such folder here', async () => {
+    const name = basename(folder);
+    const typed = `${name.slice(0, -1)}-`;
+    expect((await selectScenarios([typed, `${typed}/`], folder)).unknown).toEqual([
+      { word: typed, meant: name },
+      { word: `${typed}/`, meant: name },
+    ]);
+  });
+
   it('reads no code of a folder where it is not to be run', async () => {
     const file = join(folder, 'a/code.scenario.ts');
     writeFileSync(file, 'throw new Error("it ran");\n');
-    const { scenarios, mistakes, notRun } = await selectScenarios([folder], folder, 'named');
-    expect([scenarios.length, mistakes, notRun]).toEqual([3, [], [file]]);
+    const { scenarios, problems, notRun } = await selectScenarios([folder], folder, 'named');
+    expect([scenarios.length, problems, notRun]).toEqual([3, [], [file]]);
     const named = await selectScenarios([file], folder, 'named');
     const run = await selectScenarios([folder], folder);
     rmSync(file);
-    for (const read of [named, run]) expect(read.mistakes[0]?.found).toContain('it ran');
+    for (const read of [named, run]) expect(read.problems[0]?.found).toContain('it ran');
   });
 
   it('names the nearest tag for one that nothing has', async () => {
@@ -66,12 +75,12 @@ describe('select scenarios', () => {
     ]);
   });
 
-  it('gathers the mistakes of all files', async () => {
+  it('gathers the problems of all files', async () => {
     const broken = join(folder, 'a/broken.yaml');
     writeFileSync(broken, 'name: x\nsteps: [{ tuoch: a }, { touch: b }]\n');
-    const { scenarios, mistakes } = await selectScenarios([join(folder, 'a')], folder);
+    const { scenarios, problems } = await selectScenarios([join(folder, 'a')], folder);
     rmSync(broken);
     expect(scenarios).toHaveLength(2);
-    expect(mistakes.map(({ file }) => file)).toEqual([broken, broken]);
+    expect(problems.map(({ file }) => file)).toEqual([broken, broken]);
   });
 });

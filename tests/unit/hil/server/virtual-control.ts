@@ -5,7 +5,7 @@ import type { Micros } from '../../../../can-bus/time/micros.ts';
 import { Car, type CarOptions } from '../../../../hil/car/car.ts';
 import { createApp } from '../../../../hil/server/app.ts';
 import type { HostedEvent } from '../../../../hil/car/car-event.ts';
-import type { BusState, CarControl, TimeMode } from '../../../../hil/server/car-control.ts';
+import type { BusState, CarControl, TimeMode } from '../../../../hil/car/host/car-control.ts';
 import { recordEvents } from '../../../../hil/server/record-events.ts';
 
 /** The simplest control of a car: virtual time, nothing else around it. */

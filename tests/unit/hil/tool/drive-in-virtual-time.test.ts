@@ -5,12 +5,13 @@ import { carStateOf } from '../../../../hil/car/car-state.ts';
 import { Car, type CarOptions } from '../../../../hil/car/car.ts';
 import { driveInVirtualTime } from '../../../../hil/tool/drive-in-virtual-time.ts';
 import { erase } from '../../../../hil/tool/erase.ts';
-import { inHouseDealer } from '../../../../hil/tool/in-house-dealer.ts';
+import { demoDealerPassCodes } from '../../../../hil/bench/demo-dealer-pass-codes.ts';
 import { read } from '../../../../hil/tool/read.ts';
 import { register } from '../../../../hil/tool/register.ts';
 import { reset } from '../../../../hil/tool/reset.ts';
-import type { PassCodeSource, ToolCommand, ToolStep, ToolUtility } from '../../../../hil/tool/tool-command.ts';
-import type { ToolResult } from '../../../../hil/tool/tool-result.ts';
+import type { PassCodeSource, TesterCommand } from '../../../../hil/tester/command.ts';
+import type { ConversationStep } from '../../../../hil/tester/conversation.ts';
+import type { ToolResult, ToolUtility } from '../../../../hil/tool/tool-result.ts';
 
 const MASTER = 0xa100_0001;
 const VALET = 0xa100_0002;
@@ -22,23 +23,23 @@ function startedCar(options: CarOptions = {}): Car {
 }
 
 function dealerOf(car: Car): PassCodeSource {
-  return inHouseDealer({ passcodeSecret: car.profile.passcodeSecret });
+  return demoDealerPassCodes({ passcodeSecret: car.profile.passcodeSecret });
 }
 
 /** Runs it; `before` sees each command before it is carried out, and may act on the car. */
-function drive(car: Car, utility: ToolUtility, before: (command: ToolCommand) => void = () => undefined): ToolResult {
+function drive(car: Car, utility: ToolUtility, before: (command: TesterCommand) => void = () => undefined): ToolResult {
   return driveInVirtualTime(utility, { car, passCodes: dealerOf(car), observer: { before } });
 }
 
 /** True at the request with these first bytes. */
-function isRequest(command: ToolCommand, ...bytes: readonly number[]): boolean {
+function isRequest(command: TesterCommand, ...bytes: readonly number[]): boolean {
   return command.kind === 'request' && bytes.every((byte, index) => command.payload[index] === byte);
 }
 
 describe('the scan tool at a car in this process', () => {
   it('RST-3, RST-4: resets it in 16 minutes of vehicle time and finds no key left', () => {
     const car = startedCar();
-    const steps: ToolStep[] = [];
+    const steps: ConversationStep[] = [];
     const result = driveInVirtualTime(reset(), {
       car,
       passCodes: dealerOf(car),
@@ -181,7 +182,7 @@ describe('the scan tool at a car in this process', () => {
 
   it('AUT-3: a wrong secret gives pass-codes that the vehicle refuses', () => {
     const car = startedCar();
-    const passCodes = inHouseDealer({ passcodeSecret: 'another-secret' });
+    const passCodes = demoDealerPassCodes({ passcodeSecret: 'another-secret' });
     const reasons = Array.from({ length: 4 }, () => {
       const result = driveInVirtualTime(reset(), { car, passCodes });
       return result.kind === 'failed' ? result.reason : 'done';
@@ -235,7 +236,7 @@ describe('the scan tool at a car in this process', () => {
   it('REG-7: a technician too slow for the new key leaves the mode timed out', () => {
     const car = startedCar();
     const result = drive(car, register({ touch: [MASTER, car.makeKey({}).id] }), (command) => {
-      if (command.kind === 'hand' && command.action.kind === 'touch-key' && command.action.role === 'new')
+      if (command.kind === 'stimulus' && command.stimulus.kind === 'touch-key' && command.stimulus.role === 'new')
         stay(car, 60);
     });
     expect(result).toMatchObject({ reason: 'step-timeout', added: [], keys: { registered: 2 } });

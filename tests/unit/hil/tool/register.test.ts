@@ -200,7 +200,7 @@ describe('the utility Smart Code Registration', () => {
   });
 
   it('stops the registration where nobody touches a key', () => {
-    const script = { answers: INITIAL, passCodes: [PASS_CODE], handsAreThere: false };
+    const script = { answers: INITIAL, passCodes: [PASS_CODE], operatorIsThere: false };
     const { result, sent } = play(register({ touch: [NEW] }), script);
     expect(result).toMatchObject({ cause: 'bench', reason: 'no-hand', what: 'nobody is there', next: 'go there' });
     expect(sent).toContain('31 02 02 02');

@@ -1,8 +1,8 @@
 import { fromHex, toHex } from '../../../../can-bus/bytes/hex.ts';
 import type { UdsOutcome } from '../../../../can-bus/uds/exchange.ts';
 import { formatKeyId } from '../../../../hil/car/key-ring.ts';
-import type { PassCodeAnswer, ToolCommand, ToolReply, ToolUtility } from '../../../../hil/tool/tool-command.ts';
-import type { ToolResult } from '../../../../hil/tool/tool-result.ts';
+import type { PassCodeAnswer, TesterCommand, TesterReply } from '../../../../hil/tester/command.ts';
+import type { ToolResult, ToolUtility } from '../../../../hil/tool/tool-result.ts';
 
 /** Bytes in hexadecimal, or silence. */
 type ScriptedAnswer = string;
@@ -13,9 +13,9 @@ export interface Script {
   readonly passCodes?: readonly PassCodeAnswer[];
   /** A screen's title at which the technician leaves. */
   readonly leavesAt?: string;
-  readonly handsAreThere?: boolean;
+  readonly operatorIsThere?: boolean;
   /** What a technician does at a command; undefined for the usual: Next, nothing while watching, no second try. */
-  readonly technician?: (command: ToolCommand) => TechnicianAnswer | undefined;
+  readonly technician?: (command: TesterCommand) => TechnicianAnswer | undefined;
 }
 
 /** A button, `again` for a second try, the number of keys, or a VIN. */
@@ -45,10 +45,13 @@ export function play(utility: ToolUtility, script: Script): Played {
     const [first, , nrc] = response;
     return first === 0x7f && nrc !== undefined ? { kind: 'negative', response, nrc } : { kind: 'positive', response };
   };
-  const replyTo = (command: ToolCommand): ToolReply => {
+  const replyTo = (command: TesterCommand): TesterReply => {
     switch (command.kind) {
       case 'request':
         return { kind: 'request', outcome: outcomeOf(toHex(command.payload, ' ')) };
+      case 'gather':
+      case 'frames':
+        throw new Error('a utility gathers nothing');
       case 'wait':
         return { kind: 'wait' };
       case 'pass-code': {
@@ -57,11 +60,11 @@ export function play(utility: ToolUtility, script: Script): Played {
         const answer = passCodes.shift() ?? { granted: false, message: 'no pass-code left', hint: 'script one' };
         return { kind: 'pass-code', answer };
       }
-      case 'hand':
+      case 'stimulus':
         return {
-          kind: 'hand',
+          kind: 'stimulus',
           answer:
-            script.handsAreThere === false
+            script.operatorIsThere === false
               ? { done: false, message: 'nobody is there', hint: 'go there' }
               : { done: true, reaction: null, reason: null },
         };
@@ -89,9 +92,9 @@ export function play(utility: ToolUtility, script: Script): Played {
 }
 
 function answerOf(
-  { kind }: Extract<ToolCommand, { readonly kind: 'watch' | 'retry' | 'count' | 'vehicle' }>,
+  { kind }: Extract<TesterCommand, { readonly kind: 'watch' | 'retry' | 'count' | 'vehicle' }>,
   answer: TechnicianAnswer | undefined,
-): ToolReply {
+): TesterReply {
   switch (kind) {
     case 'watch':
       return { kind, pressed: answer === 'next' || answer === 'exit' ? answer : null };
@@ -104,10 +107,13 @@ function answerOf(
   }
 }
 
-function lineOf(command: ToolCommand): string {
+function lineOf(command: TesterCommand): string {
   switch (command.kind) {
     case 'request':
+    case 'gather':
       return toHex(command.payload, ' ');
+    case 'frames':
+      return command.frames.map((frame) => toHex(frame, ' ')).join(', ');
     case 'wait':
       return `wait ${command.durationUs}`;
     case 'pass-code': {
@@ -118,10 +124,10 @@ function lineOf(command: ToolCommand): string {
           : `${shown.data1} ${shown.data1CheckDigit} ${shown.data2} ${shown.data2CheckDigit} ${shown.data3}`;
       return `pass-code ${command.level} ${command.vin} ${command.vinCheckDigit} ${text}`;
     }
-    case 'hand':
-      return command.action.kind === 'touch-key'
-        ? `touch ${command.action.role} ${formatKeyId(command.action.keyId)}`
-        : command.action.kind;
+    case 'stimulus':
+      return command.stimulus.kind === 'touch-key'
+        ? `touch ${command.stimulus.role} ${formatKeyId(command.stimulus.keyId)}`
+        : command.stimulus.kind;
     case 'screen':
       return `screen ${command.number ?? '-'} ${command.title}${command.agree === null ? '' : ` [${command.agree}]`}`;
     case 'progress':

@@ -5,7 +5,7 @@ import { describeOutcome, describeReading, describeRequest } from '../../../../h
 import { KNOWN_IDENTIFIERS, readingOf } from '../../../../hil/tool/identifier-readings.ts';
 import { resultJson, resultLines } from '../../../../hil/tool/result-report.ts';
 import { stepPrinter } from '../../../../hil/tool/step-printer.ts';
-import type { ToolStep } from '../../../../hil/tool/tool-command.ts';
+import type { ConversationStep } from '../../../../hil/tester/conversation.ts';
 import type { ToolFailure } from '../../../../hil/tool/tool-result.ts';
 
 const positive = (hex: string): UdsOutcome => ({ kind: 'positive', response: fromHex(hex) });
@@ -98,7 +98,7 @@ describe('a data identifier', () => {
 });
 
 describe('the lines of a run', () => {
-  const lines = (...steps: readonly ToolStep[]): readonly string[] => {
+  const lines = (...steps: readonly ConversationStep[]): readonly string[] => {
     const told: string[] = [];
     const printer = stepPrinter({ line: (text) => told.push(text), progress: (text) => told.push(`~ ${text}`) });
     for (const step of steps) printer.step?.(step);
@@ -121,15 +121,18 @@ describe('the lines of a run', () => {
   });
 
   it('say what the hand did and how the car reacted', () => {
-    const command = { kind: 'hand', action: { kind: 'touch-key', keyId: 0xa100_0001, role: 'new' } } as const;
-    const reply = { kind: 'hand', answer: { done: true, reaction: 'refused', reason: 'weak-key-battery' } } as const;
+    const command = { kind: 'stimulus', stimulus: { kind: 'touch-key', keyId: 0xa100_0001, role: 'new' } } as const;
+    const reply = {
+      kind: 'stimulus',
+      answer: { done: true, reaction: 'refused', reason: 'weak-key-battery' },
+    } as const;
     expect(lines({ ...at, command, reply })).toEqual([
       '       1.235 s  touch the engine switch with the new key A1000001: refused (weak-key-battery)',
     ]);
   });
 
   it('show the progress of a reset always, and as a line once a minute', () => {
-    const step = (elapsedMs: number): ToolStep => ({
+    const step = (elapsedMs: number): ConversationStep => ({
       ...at,
       command: { kind: 'progress', elapsedMs, remainingMs: 960_000 - elapsedMs, text: 'runs' },
       reply: { kind: 'progress' },

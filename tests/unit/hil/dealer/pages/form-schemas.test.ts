@@ -4,7 +4,7 @@ import {
   REQUEST_SCHEMA,
   REQUEST_WITH_MANAGERS_SCHEMA,
 } from '../../../../../hil/dealer/pages/form-schemas.ts';
-import { pickTyped, readTyped, type Typed } from '../../../../../hil/dealer/pages/typed-form.ts';
+import { pickTyped, readTyped, type Typed } from '../../../../../hil/dealer/pages/kit/typed-form.ts';
 
 const REQUEST: Typed = {
   vin: ['4T1BZ1FB4KU999999'],

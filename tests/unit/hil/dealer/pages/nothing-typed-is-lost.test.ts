@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { matchPath } from '../../../../../hil/dealer/pages/form-page.ts';
+import { matchPath } from '../../../../../hil/dealer/pages/kit/form-page.ts';
 import { FORM_PAGES } from '../../../../../hil/dealer/pages/form-pages.ts';
 import type { OpenDealer } from '../../../../../hil/dealer/open-dealer.ts';
 import { openDemoDealer, unescaped, Visitor, type Seen } from './visitor.ts';

@@ -1,24 +1,24 @@
 import type { LoggedRecord, MonthlyReport, RequestView, StaffView } from '../../../../../hil/dealer/dealer-service.ts';
-import { approvalPage } from '../../../../../hil/dealer/pages/approval-page.ts';
-import { chooseManagersPage } from '../../../../../hil/dealer/pages/choose-managers-page.ts';
-import { closePage } from '../../../../../hil/dealer/pages/close-page.ts';
-import { errorPage } from '../../../../../hil/dealer/pages/error-page.ts';
-import { homePage } from '../../../../../hil/dealer/pages/home-page.ts';
-import { KEY_LABELS, keyFormPage } from '../../../../../hil/dealer/pages/key-form-page.ts';
-import type { Viewer } from '../../../../../hil/dealer/pages/layout.ts';
-import { memberPage } from '../../../../../hil/dealer/pages/member-page.ts';
-import { oneTimePasswordPage } from '../../../../../hil/dealer/pages/one-time-password-page.ts';
-import { keyPassCodePage, resetPassCodePage } from '../../../../../hil/dealer/pages/pass-code-page.ts';
-import { passwordAgainPage } from '../../../../../hil/dealer/pages/password-again-page.ts';
-import { passwordPage } from '../../../../../hil/dealer/pages/password-page.ts';
-import { reportPage } from '../../../../../hil/dealer/pages/report-page.ts';
-import { requestPage } from '../../../../../hil/dealer/pages/request-page.ts';
-import { RESET_LABELS, resetFormPage } from '../../../../../hil/dealer/pages/reset-form-page.ts';
-import { SEED_LABELS, seedFormPage } from '../../../../../hil/dealer/pages/seed-form-page.ts';
-import { signInPage } from '../../../../../hil/dealer/pages/sign-in-page.ts';
-import { STAFF_LABELS, staffPage } from '../../../../../hil/dealer/pages/staff-page.ts';
-import type { FormState } from '../../../../../hil/dealer/pages/typed-form.ts';
-import type { View } from '../../../../../hil/dealer/pages/view.ts';
+import { approvalPage } from '../../../../../hil/dealer/pages/requests/approval-page.ts';
+import { chooseManagersPage } from '../../../../../hil/dealer/pages/requests/choose-managers-page.ts';
+import { closePage } from '../../../../../hil/dealer/pages/requests/close-page.ts';
+import { errorPage } from '../../../../../hil/dealer/pages/kit/error-page.ts';
+import { homePage } from '../../../../../hil/dealer/pages/requests/home-page.ts';
+import { KEY_LABELS, keyFormPage } from '../../../../../hil/dealer/pages/keys/key-form-page.ts';
+import type { Viewer } from '../../../../../hil/dealer/pages/kit/layout.ts';
+import { memberPage } from '../../../../../hil/dealer/pages/staff/member-page.ts';
+import { oneTimePasswordPage } from '../../../../../hil/dealer/pages/results/one-time-password-page.ts';
+import { keyPassCodePage, resetPassCodePage } from '../../../../../hil/dealer/pages/results/pass-code-page.ts';
+import { passwordAgainPage } from '../../../../../hil/dealer/pages/sign-in/password-again-page.ts';
+import { passwordPage } from '../../../../../hil/dealer/pages/sign-in/password-page.ts';
+import { reportPage } from '../../../../../hil/dealer/pages/report/report-page.ts';
+import { requestPage } from '../../../../../hil/dealer/pages/requests/request-page.ts';
+import { RESET_LABELS, resetFormPage } from '../../../../../hil/dealer/pages/requests/reset-form-page.ts';
+import { SEED_LABELS, seedFormPage } from '../../../../../hil/dealer/pages/requests/seed-form-page.ts';
+import { signInPage } from '../../../../../hil/dealer/pages/sign-in/sign-in-page.ts';
+import { STAFF_LABELS, staffPage } from '../../../../../hil/dealer/pages/staff/staff-page.ts';
+import type { FormState } from '../../../../../hil/dealer/pages/kit/typed-form.ts';
+import type { View } from '../../../../../hil/dealer/pages/kit/view.ts';
 
 /** Every page, with one text wherever people's own text may stand. */
 export function everyPageWith(text: string): Readonly<Record<string, View>> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { erase } from '../../../../../hil/tool/erase.ts';
 import { register } from '../../../../../hil/tool/register.ts';
 import { reset } from '../../../../../hil/tool/reset.ts';
-import type { ToolCommand } from '../../../../../hil/tool/tool-command.ts';
+import type { TesterCommand } from '../../../../../hil/tester/command.ts';
 import { CONTACT, play, type Script, type TechnicianAnswer } from '../scripted-vehicle.ts';
 
 const GRANTED: Script['passCodes'] = [
@@ -237,11 +237,11 @@ describe('a registration with a technician', () => {
   const results = (added: string, refusal: string): string =>
     `71 03 02 02 24 00 00 00 00 00 00 EA 60 ${added} 05 ${refusal}`;
   const code = [{ granted: true, passCode: 'E6B810B8E679' }] as const;
-  const linesOf = (commands: readonly ToolCommand[]): readonly (readonly string[])[] =>
+  const linesOf = (commands: readonly TesterCommand[]): readonly (readonly string[])[] =>
     commands.flatMap((command) => (command.kind === 'watch' ? [command.lines] : []));
 
-  function watched(added: readonly [string, string][], histories: readonly string[]): readonly ToolCommand[] {
-    const commands: ToolCommand[] = [];
+  function watched(added: readonly [string, string][], histories: readonly string[]): readonly TesterCommand[] {
+    const commands: TesterCommand[] = [];
     play(register({ guided: true, touch: [] }), {
       answers: {
         ...REGISTER,
@@ -286,7 +286,7 @@ describe('a registration with a technician', () => {
   ])(
     'REG-3: the Pre-Start Check of an %s registration says whether a registered key is needed',
     (_, entered, count, line) => {
-      const commands: ToolCommand[] = [];
+      const commands: TesterCommand[] = [];
       play(register({ guided: true, touch: [] }), {
         answers: {
           ...REGISTER,

@@ -3,7 +3,7 @@ import { dealerLink } from '../../../../../hil/tool/dealer/dealer-link.ts';
 import { copySequence } from '../../../../../hil/tool/guided/clipboard.ts';
 import { browserOpener } from '../../../../../hil/tool/guided/open-browser.ts';
 import { findPassCodeFault, passCodeText } from '../../../../../hil/tool/guided/pass-code-form.ts';
-import type { PassCodeRequest } from '../../../../../hil/tool/tool-command.ts';
+import type { PassCodeRequest } from '../../../../../hil/tester/command.ts';
 
 const VEHICLE = { vin: '4T1BZ1FB4KU999999', vinCheckDigit: 'R', seed: new Uint8Array() };
 const STEP_1: PassCodeRequest = {

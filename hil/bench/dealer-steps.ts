@@ -1,0 +1,115 @@
+import { fromHex } from '../../can-bus/bytes/hex.ts';
+import { decodeKeySeed, formatKeySeed, formatSeedNumber } from '../../ecu-sim/identity/seed-data.ts';
+import { vinCheckSign } from '../../ecu-sim/identity/vin.ts';
+import type { DealerEvent } from '../car/car-event.ts';
+import type { InMemoryDealer } from '../dealer/in-memory-dealer.ts';
+import type { DealerCommand, DealerOutcome } from '../dealer/rules/dealer-commands.ts';
+import { demoDealer } from '../dealer/rules/demo-dealer.ts';
+import { APPROVAL_POLICY, IDENTIFICATION_POLICY } from '../dealer/rules/policies.ts';
+import { OLDEST_TOOL_VERSION } from '../dealer/rules/tool-version.ts';
+import type { DealerAnswer } from '../scenario/bench.ts';
+import type { DealerDeed } from '../scenario/scenario.ts';
+
+const { technicianId, managerIds } = demoDealer();
+/** The demo dealer's General Manager, who looks after the staff. */
+const ADMINISTRATOR = 'gwen';
+
+/**
+ * Does at the dealer what a step asks for, by the dealer's rules (DLR): the technician's request, a manager's
+ * settlement, a pass-code. Settlements are of the one request there is for the vehicle (DLR-3).
+ */
+export function carryOutDealerStep(
+  dealer: InMemoryDealer,
+  deed: DealerDeed,
+  vin: string,
+  seed: Uint8Array | null,
+): DealerAnswer {
+  const outcome = dealer.carryOut(commandOf(dealer, deed, vin, seed));
+  const { log } = dealer;
+  return { ...answerOf(outcome), logged: log.length, newestEntry: log.at(-1)?.kind ?? null };
+}
+
+/** What was asked of the dealer, for the record of the car that it is about. */
+export function dealerEventOf(command: DealerCommand, outcome: DealerOutcome): DealerEvent {
+  const { kind: deed, actorId: by } = command;
+  const asked = 'requestNumber' in command && command.requestNumber !== '' ? command.requestNumber : null;
+  if (outcome.kind === 'refused') {
+    return { kind: 'dealer-asked', deed, by, requestNumber: asked, outcome: null, refusal: outcome.code };
+  }
+  const requestNumber = 'requestNumber' in outcome ? outcome.requestNumber : asked;
+  return { kind: 'dealer-asked', deed, by, requestNumber, outcome: outcome.kind, refusal: null };
+}
+
+/** Who does it unless the step says otherwise. */
+function usualActor(kind: DealerDeed['kind']): string {
+  if (kind === 'retitle') return ADMINISTRATOR;
+  return kind === 'approve' || kind === 'decline' ? managerIds[0] : technicianId;
+}
+
+function commandOf(dealer: InMemoryDealer, deed: DealerDeed, carVin: string, seed: Uint8Array | null): DealerCommand {
+  const actorId = deed.by ?? usualActor(deed.kind);
+  // A request that is settled already can be named too: the newest.
+  const newest = dealer.state.requests.filter((request) => request.vin === carVin).at(-1);
+  const requestNumber = dealer.pendingRequest(carVin)?.number ?? newest?.number ?? '';
+  const forms = { repairOrder: deed.repairOrder ?? 'RO-1001', customerLastName: deed.customer ?? 'Customer' };
+  const ticked = deed.ticks === 'none' ? [] : null;
+  switch (deed.kind) {
+    case 'request':
+      return {
+        kind: 'request-reset',
+        actorId,
+        vin: deed.vin ?? carVin,
+        ...forms,
+        tickedPolicies: ticked ?? IDENTIFICATION_POLICY.map((box) => box.id),
+        managerIds: deed.managers ?? managerIds,
+      };
+    case 'approve':
+      return {
+        kind: 'approve',
+        actorId,
+        requestNumber,
+        tickedPolicies: ticked ?? APPROVAL_POLICY.map((box) => box.id),
+      };
+    case 'retitle':
+      return { kind: 'change-title', actorId, staffId: deed.who ?? '', title: deed.title ?? '' };
+    case 'decline':
+    case 'close':
+      return { kind: deed.kind, actorId, requestNumber };
+    case 'passCode': {
+      const toolVersion = deed.toolVersion ?? OLDEST_TOOL_VERSION;
+      const bytes = seed ?? new Uint8Array(0);
+      if (deed.level === 1) {
+        const seedNumber = formatSeedNumber(bytes);
+        return { kind: 'issue-reset-pass-code', actorId, requestNumber, toolVersion, seedNumber };
+      }
+      const vin = deed.vin ?? carVin;
+      const shown = decodeKeySeed(bytes) === null ? NO_SEED : formatKeySeed(bytes);
+      return {
+        kind: 'issue-key-pass-code',
+        actorId,
+        vin,
+        vinCheckDigit: vinCheckSign(carVin),
+        ...shown,
+        ...forms,
+        toolVersion,
+      };
+    }
+  }
+}
+
+/** What stands in the form where the bytes are no seed; the dealer refuses it by its own rules. */
+const NO_SEED = { data1: '', data1CheckDigit: '', data2: '', data2CheckDigit: '', data3: '' } as const;
+
+function answerOf(outcome: DealerOutcome): Omit<DealerAnswer, 'logged' | 'newestEntry'> {
+  if (outcome.kind === 'refused') {
+    return { answer: 'refused', reason: outcome.code, passCode: null, requestNumber: null };
+  }
+  const requestNumber = 'requestNumber' in outcome ? outcome.requestNumber : null;
+  const text = 'passCode' in outcome ? outcome.passCode : null;
+  return { answer: 'accepted', reason: null, passCode: text === null ? null : bytesOf(text), requestNumber };
+}
+
+/** Six digits go over the bus as ASCII, twelve hexadecimal digits as six bytes. */
+function bytesOf(passCode: string): Uint8Array {
+  return passCode.length === 6 ? new TextEncoder().encode(passCode) : fromHex(passCode);
+}

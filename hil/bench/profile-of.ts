@@ -1,0 +1,14 @@
+import { parseProfile, ProfileError, type Profile } from '../../ecu-sim/profile.ts';
+import { BenchError } from '../scenario/bench.ts';
+import { mergeProfileFields } from '../scenario/profile-fields.ts';
+import type { CarSpec, ProfileFields } from '../scenario/scenario.ts';
+
+/** What a scenario asks of a car, over what the bench gives. @throws BenchError where that is no profile */
+export function profileOf(spec: CarSpec, base: ProfileFields): Profile {
+  try {
+    return parseProfile(mergeProfileFields(base, spec.profile));
+  } catch (error) {
+    if (!(error instanceof ProfileError)) throw error;
+    throw new BenchError(`car ${spec.name} cannot have this profile: ${error.message}`, error.hint, { cause: error });
+  }
+}

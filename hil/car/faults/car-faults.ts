@@ -1,0 +1,189 @@
+import {
+  DiagnosticInterceptor,
+  type DiagnosticEndpointConfigs,
+  type DiagnosticInterceptorSnapshot,
+} from '../../../can-bus/faults/diagnostic-interceptor.ts';
+import { hasDiagnosticFaults } from '../../../can-bus/faults/diagnostic-fault-plan.ts';
+import { dataFrame } from '../../../can-bus/frame/can-frame.ts';
+import { RandomSource } from '../../../can-bus/random/random-source.ts';
+import { MICROS_PER_MILLI, type Micros } from '../../../can-bus/time/micros.ts';
+import { BabblingNode } from '../../../can-bus/virtual-bus/babbling-node.ts';
+import type { BusNode } from '../../../can-bus/virtual-bus/bus-node.ts';
+import type { VirtualNetwork } from '../../../can-bus/virtual-bus/network.ts';
+import type { SmartKeyEcu } from '../../../ecu-sim/smart-key-ecu.ts';
+import type { NodeReport } from '../car-event.ts';
+import { CAR_NODES, NO_FAULTS, type CarNode, type FaultPlan, type FaultPlanParts } from './fault-plan.ts';
+import { FaultTimeline, type TimedInput, type TimelineState } from './fault-timeline.ts';
+
+/** The parts of a car that faults get hold of. */
+export interface FaultTarget {
+  readonly network: VirtualNetwork<NodeReport>;
+  readonly smartKey: SmartKeyEcu;
+  readonly nodes: Readonly<Record<CarNode, BusNode<NodeReport>>>;
+  readonly endpoints: DiagnosticEndpointConfigs;
+  /** The car's own seed. */
+  readonly seed: number;
+  supplyMv(): number;
+  isOpen(door: keyof FaultDoors): boolean;
+  setKeyBattery(keyId: number, batteryMv: number): void;
+}
+
+type FaultDoors = Readonly<Record<'driver' | 'passenger' | 'rearLeft' | 'rearRight' | 'trunk', boolean>>;
+
+/** What decides all that the faults of a car will do, as a value. */
+export interface CarFaultsSnapshot {
+  readonly plan: FaultPlan;
+  readonly timeline: TimelineState;
+  readonly diagnostics: DiagnosticInterceptorSnapshot | null;
+}
+
+const BABBLE_LENGTH = 8;
+const DIAGNOSTIC_PARTS: ReadonlySet<keyof FaultPlan> = new Set(['transport', 'answers', 'seed']);
+
+/**
+ * The faults in force on one car: takes parts of the plan to where they act, and makes the inputs that are due in time.
+ * With nothing set it costs nothing.
+ */
+export class CarFaults {
+  readonly #target: FaultTarget;
+  readonly #timeline = new FaultTimeline();
+  #plan: FaultPlan = NO_FAULTS;
+  #interceptor: DiagnosticInterceptor | null = null;
+  #babbler: BabblingNode | null = null;
+
+  constructor(target: FaultTarget) {
+    this.#target = target;
+  }
+
+  /** What is in force: what is over, or has happened once for all, is no longer in it. */
+  get plan(): FaultPlan {
+    const { supply, flutter } = this.#timeline.state;
+    return {
+      ...this.#plan,
+      supply: supply === null ? null : this.#plan.supply,
+      doorFlutter: flutter === null ? null : this.#plan.doorFlutter,
+      babble: (this.#babbler?.endUs ?? 0) > this.#target.network.nowUs ? this.#plan.babble : null,
+      busOff: this.#plan.busOff?.held === true || this.#isOff() ? this.#plan.busOff : null,
+    };
+  }
+
+  /** True while the supply may fail in the middle of something: whoever moves time looks after each step. */
+  get watchesMemory(): boolean {
+    return this.#plan.memoryCut !== null;
+  }
+
+  /** When the next input of {@link take} is due. */
+  deadlineUs(): Micros {
+    return this.#timeline.deadlineUs();
+  }
+
+  take(nowUs: Micros): readonly TimedInput[] {
+    return this.#timeline.take(nowUs);
+  }
+
+  /**
+   * Each part takes the place of that part in force; the others stay.
+   *
+   * @throws BusFaultPlanError or CanFrameError for a part that cannot be; nothing has changed then
+   */
+  set(parts: FaultPlanParts): void {
+    const { network } = this.#target;
+    const seed = parts.seed ?? undefined;
+    if (parts.bus !== undefined || seed !== undefined) {
+      network.bus.setFaults(parts.bus ?? this.#plan.bus, seed);
+    }
+    this.#plan = { ...this.#plan, ...parts, bus: network.bus.faults };
+    if (Object.keys(parts).some((part) => isPart(part) && DIAGNOSTIC_PARTS.has(part))) this.#interpose();
+    if (parts.silent !== undefined) this.#mute(parts.silent);
+    if (parts.busOff !== undefined) this.#setBusOff();
+    if (parts.babble !== undefined) this.#babble();
+    if (parts.supply !== undefined) {
+      this.#timeline.followSupply(parts.supply, this.#target.supplyMv(), network.nowUs);
+    }
+    if (parts.doorFlutter !== undefined) {
+      const isOpen = parts.doorFlutter !== null && this.#target.isOpen(parts.doorFlutter.door);
+      this.#timeline.flutter(parts.doorFlutter, isOpen, network.nowUs);
+    }
+    if (parts.memoryCut !== undefined) this.#armWriteCut();
+    for (const block of parts.memoryDamage ?? []) this.#target.smartKey.damageMemory(block);
+    for (const { keyId, batteryMv } of parts.keyBattery ?? []) this.#target.setKeyBattery(keyId, batteryMv);
+  }
+
+  /** Ends all that is in force. What has happened once for all stays: a spoilt memory, a battery run down, a voltage. */
+  clear(): void {
+    this.set(NO_FAULTS);
+  }
+
+  /** The memory write came: the supply is gone. @returns for how long */
+  takeWriteCut(): Micros {
+    const offMs = this.#plan.memoryCut?.offMs ?? 0;
+    this.#plan = { ...this.#plan, memoryCut: null };
+    return Math.round(offMs * MICROS_PER_MILLI);
+  }
+
+  snapshot(): CarFaultsSnapshot {
+    return {
+      plan: this.#plan,
+      timeline: this.#timeline.state,
+      diagnostics: this.#interceptor?.snapshot() ?? null,
+    };
+  }
+
+  #interpose(): void {
+    const { network, smartKey, endpoints, seed } = this.#target;
+    const plan = this.#plan;
+    this.#interceptor = hasDiagnosticFaults(plan)
+      ? new DiagnosticInterceptor(plan, endpoints, plan.seed ?? seed)
+      : null;
+    network.interpose(smartKey, this.#interceptor);
+  }
+
+  #mute(silent: readonly CarNode[]): void {
+    const { network, nodes } = this.#target;
+    for (const name of CAR_NODES) network.mute(nodes[name], silent.includes(name));
+  }
+
+  #setBusOff(): void {
+    const { network, nodes } = this.#target;
+    const { busOff } = this.#plan;
+    for (const name of CAR_NODES) {
+      if (busOff?.node === name) network.forceBusOff(nodes[name], busOff.held);
+      else network.releaseBusOff(nodes[name]);
+    }
+  }
+
+  #isOff(): boolean {
+    const { busOff } = this.#plan;
+    return busOff !== null && this.#target.network.stationOf(this.#target.nodes[busOff.node]).busOff;
+  }
+
+  #babble(): void {
+    const { network } = this.#target;
+    if (this.#babbler !== null) network.detach(this.#babbler);
+    this.#babbler = null;
+    const { babble } = this.#plan;
+    if (babble === null) return;
+    const periodUs = Math.round(babble.periodMs * MICROS_PER_MILLI);
+    const durationUs = Math.round(babble.durationMs * MICROS_PER_MILLI);
+    const frame = dataFrame(babble.id, new Uint8Array(BABBLE_LENGTH));
+    this.#babbler = new BabblingNode({ frame, periodUs, durationUs }, network.nowUs);
+    network.attach(this.#babbler);
+    network.setBackground(this.#babbler);
+  }
+
+  #armWriteCut(): void {
+    const { smartKey, seed } = this.#target;
+    const cut = this.#plan.memoryCut;
+    if (cut === null) {
+      smartKey.armWriteCut(null);
+      return;
+    }
+    const { write, block, byte } = cut;
+    const random = RandomSource.seeded(this.#plan.seed ?? seed, 'faults/memory');
+    smartKey.armWriteCut({ write, block, byte, share: random.u32() / 2 ** 32 });
+  }
+}
+
+function isPart(name: string): name is keyof FaultPlan {
+  return Object.hasOwn(NO_FAULTS, name);
+}

@@ -1,0 +1,104 @@
+import {
+  NO_DIAGNOSTIC_FAULTS,
+  type AnswerFault,
+  type DiagnosticFaultPlan,
+} from '../../../can-bus/faults/diagnostic-fault-plan.ts';
+import { NO_BUS_FAULTS, type BusFaultPlan } from '../../../can-bus/virtual-bus/fault-plan.ts';
+import type { Doors } from '../../../ecu-sim/body/body-inputs.ts';
+import type { BlockName } from '../../../ecu-sim/memory/block-copy.ts';
+
+/** The ECUs on the car's bus. */
+export const CAR_NODES = ['smart-key', 'body', 'engine'] as const;
+export type CarNode = (typeof CAR_NODES)[number];
+
+export interface BusOffFault {
+  readonly node: CarNode;
+  /** Stays off until the fault is taken away; otherwise it recovers after 128 times 11 recessive bits. */
+  readonly held: boolean;
+}
+
+export interface BabbleFault {
+  /** CAN id; the lower, the more it shuts out. */
+  readonly id: number;
+  /** From one frame to the next, in ms; 0: back to back. */
+  readonly periodMs: number;
+  readonly durationMs: number;
+}
+
+export interface SupplyPoint {
+  /** After the fault was set, in ms. */
+  readonly atMs: number;
+  readonly mv: number;
+}
+
+export interface SupplyFault {
+  /** In order of time; straight lines between them, the first from the voltage there is. */
+  readonly points: readonly SupplyPoint[];
+  /** How often the voltage changes on the way, in ms; 0: it jumps at the points. */
+  readonly stepMs: number;
+}
+
+export interface DoorFlutterFault {
+  readonly door: keyof Doors;
+  /** From one edge to the next, in ms. */
+  readonly periodMs: number;
+  readonly edges: number;
+}
+
+export interface MemoryCutFault {
+  /** Which write from now on, 1: the next. */
+  readonly write: number;
+  /** Counts only writes in which this block takes part; null: all. */
+  readonly block: BlockName | null;
+  /** The power fails when so many bytes of the write are done; null: drawn from the seed. */
+  readonly byte: number | null;
+  /** How long it stays away, in ms. */
+  readonly offMs: number;
+}
+
+export interface KeyBatteryFault {
+  readonly keyId: number;
+  readonly batteryMv: number;
+}
+
+/** Everything that can be made to go wrong with a car, in one place, and the one seed it is drawn from. */
+export interface FaultPlan extends DiagnosticFaultPlan {
+  /** Of all probabilities; null: the car's. */
+  readonly seed: number | null;
+  /** Frames lost, doubled, delayed, damaged. */
+  readonly bus: BusFaultPlan;
+  /** Nodes whose frames are lost before they reach the wire. */
+  readonly silent: readonly CarNode[];
+  readonly busOff: BusOffFault | null;
+  /** A node that floods the bus. */
+  readonly babble: BabbleFault | null;
+  /** The supply follows a curve. */
+  readonly supply: SupplyFault | null;
+  /** A courtesy switch with a loose contact. */
+  readonly doorFlutter: DoorFlutterFault | null;
+  /** The power fails within a memory write (VEH-4). */
+  readonly memoryCut: MemoryCutFault | null;
+  /** Blocks of which both copies are spoilt: found out at the next power-on (VEH-5). */
+  readonly memoryDamage: readonly BlockName[];
+  /** Keys whose batteries have run down (KEY-6). */
+  readonly keyBattery: readonly KeyBatteryFault[];
+}
+
+/** Some parts of a plan: each takes the place of that part in force. */
+export type FaultPlanParts = Partial<FaultPlan>;
+
+export const NO_FAULTS: FaultPlan = Object.freeze({
+  ...NO_DIAGNOSTIC_FAULTS,
+  seed: null,
+  bus: NO_BUS_FAULTS,
+  silent: [],
+  busOff: null,
+  babble: null,
+  supply: null,
+  doorFlutter: null,
+  memoryCut: null,
+  memoryDamage: [],
+  keyBattery: [],
+});
+
+export type { AnswerFault };

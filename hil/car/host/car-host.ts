@@ -1,0 +1,267 @@
+import { Subject, type Observable } from 'rxjs';
+
+import type { CanFrame } from '../../../can-bus/frame/can-frame.ts';
+import type { CanPort, CanPortServer, PortCloseCause } from '../../../can-bus/ports/can-port.ts';
+import { MICROS_PER_SECOND, type Micros } from '../../../can-bus/time/micros.ts';
+import type { Car } from '../car.ts';
+import type { HostedEvent } from '../car-event.ts';
+import type { BusState, CarControl, TimeMode } from './car-control.ts';
+import { BusWatch } from './bus-watch.ts';
+import { PortNode } from './port-node.ts';
+
+/** Keeps what must survive the process. */
+export interface CarStore {
+  /** Writes what has changed since the last time. @throws where it cannot; nothing may leave the process then */
+  flush(): void;
+}
+
+export interface CarHostOptions {
+  readonly car: Car;
+  /** Absent where nothing is to survive. */
+  readonly store?: CarStore;
+  /** Told once, of an error after which the car cannot go on: a bug, or a store that cannot be written. */
+  readonly onFatal: (error: unknown) => void;
+  /** A client fills the bus, or somebody waits for it in vain: a line for a person, at most one in 10 s. */
+  readonly onBusFull?: (line: string) => void;
+}
+
+/** Frames of a client that has left may still wait for the bus; so long it stays a node for their sake. */
+const LEAVING_GRACE_US: Micros = MICROS_PER_SECOND;
+
+/**
+ * The outermost loop around a car: takes in what clients and hands do, one at a time, and lets out what comes of it,
+ * never before it is stored. How time moves is the subclass's.
+ *
+ * Inputs come from events of the process and are done with when the event is. Each client is a station of its own on
+ * the bus, of which a few frames may wait; what it sends beyond that is not read ({@link FrameAdmission}).
+ */
+export abstract class CarHost implements CarControl {
+  abstract readonly timeMode: TimeMode;
+  abstract readonly rate: number;
+  readonly car: Car;
+  readonly events: Observable<HostedEvent>;
+  readonly #events = new Subject<HostedEvent>();
+  readonly #store: CarStore | null;
+  readonly #onFatal: (error: unknown) => void;
+  readonly #onBusFull: (line: string) => void;
+  readonly #busWatch = new BusWatch();
+  readonly #served: { readonly server: CanPortServer; readonly clients: ReadonlySet<CanPort> }[] = [];
+  readonly #clients = new Set<PortNode>();
+  /** Clients that are not read until the bus has carried some of their frames. */
+  readonly #heldBack = new Set<PortNode>();
+  /** Clients that have left, and until when they stay nodes. */
+  readonly #leaving = new Map<PortNode, Micros>();
+  #phase: 'new' | 'running' | 'ended' = 'new';
+  /** Ways in that are being followed; one may lead through another, where an alarm is due before an input. */
+  #depth = 0;
+
+  constructor(options: CarHostOptions) {
+    this.car = options.car;
+    this.#store = options.store ?? null;
+    this.#onFatal = options.onFatal;
+    this.#onBusFull = options.onBusFull ?? ((): void => undefined);
+    this.events = this.#events.asObservable();
+    this.car.observe({
+      frame: (timeUs, frame, sender) => {
+        if (!this.#events.observed) return;
+        const receivedUs = this.car.log.receivedUs(frame);
+        const received = receivedUs === undefined ? {} : { receivedUs };
+        this.#events.next({ kind: 'frame', timeUs, frame, sender, ...received });
+      },
+      event: (event) => {
+        if (this.#events.observed) this.#events.next({ kind: 'event', event });
+      },
+    });
+  }
+
+  /** Connects the battery; when this returns the car is ready and stored. Clients' frames before it go nowhere. */
+  start(): void {
+    this.enter(() => this.car.start());
+    this.#phase = 'running';
+    this.startTime();
+  }
+
+  /** Each client of this bus is connected to the car's from here on. */
+  serve(server: CanPortServer): void {
+    const clients = new Set<CanPort>();
+    this.#served.push({ server, clients });
+    server.clients.subscribe((port) => {
+      clients.add(port);
+      port.status.subscribe({ complete: () => clients.delete(port) });
+      this.connect(port);
+    });
+  }
+
+  buses(): readonly BusState[] {
+    const { loadPercent } = this.#busWatch;
+    return this.#served.map(({ server, clients }) => ({
+      url: server.url,
+      clients: [...clients].map(({ url }) => url),
+      loadPercent,
+    }));
+  }
+
+  /** From here on the client's frames go to the bus and the bus's frames to the client, until its port is closed. */
+  connect(port: CanPort): void {
+    const node = new PortNode(this.#freeName(), port, () => this.#keep());
+    this.#clients.add(node);
+    this.car.attach(node);
+    port.frames.subscribe((frame) => this.enterByEvent(() => this.#takeFrame(node, frame)));
+    port.status.subscribe((status) => {
+      if (status.kind === 'closed') this.#leave(node, status.cause);
+    });
+  }
+
+  act<T>(action: (car: Car) => T): T {
+    return this.enter(() => {
+      this.bringToPresent();
+      try {
+        return action(this.car);
+      } finally {
+        this.waitForNext();
+      }
+    });
+  }
+
+  abstract powerCycle(offUs: Micros): Promise<void>;
+  abstract advanceTo(timeUs: Micros): void;
+
+  /** The car stands still from here on. The clients' ports are their servers' to close. */
+  close(): void {
+    this.#phase = 'ended';
+    this.stopTime();
+    this.#events.complete();
+  }
+
+  /** The car is ready: its time begins. */
+  protected abstract startTime(): void;
+  protected abstract stopTime(): void;
+  /** Before an input: what is due by now happens. */
+  protected abstract bringToPresent(): void;
+  /** After a hand's input: what it has caused happens when its time comes. */
+  protected abstract waitForNext(): void;
+  /** Before a client's frame is handed to the bus. */
+  protected abstract beforeFrame(frame: CanFrame): void;
+  /** After a client's frame was handed to the bus. */
+  protected abstract afterFrame(): void;
+  /** When the port received the frame it delivers, in vehicle time; null where that is not known. */
+  protected abstract receiveTimeUs(port: CanPort): Micros | null;
+
+  /** Every way in. When it returns, whoever called may be answered: all of it is stored. */
+  protected enter<T>(work: () => T): T {
+    this.#depth++;
+    try {
+      return work();
+    } finally {
+      this.#depth--;
+      this.#keep();
+      this.#detachGone();
+      this.#letIn();
+      this.#watchBus();
+    }
+  }
+
+  /** A way in that nobody waits for; an error ends the host, and nothing comes in afterwards. */
+  protected enterByEvent(work: () => void): void {
+    if (this.#phase !== 'running') return;
+    try {
+      this.enter(work);
+    } catch (error) {
+      this.#die(error);
+    }
+  }
+
+  #takeFrame(node: PortNode, frame: CanFrame): void {
+    this.bringToPresent();
+    this.beforeFrame(frame);
+    const receivedUs = this.receiveTimeUs(node.port);
+    if (receivedUs !== null) this.car.log.noteReceived(frame, receivedUs);
+    this.car.network.apply(node, (outbox) => outbox.send(frame));
+    this.afterFrame();
+    this.#admit(node);
+  }
+
+  #admit(node: PortNode): void {
+    switch (node.admission.afterFrame(this.#waitingOf(node))) {
+      case 'go-on':
+        return;
+      case 'next-turn':
+        node.port.yieldTurn?.();
+        return;
+      case 'hold-back':
+        node.port.holdBack?.(true);
+        this.#heldBack.add(node);
+    }
+  }
+
+  /** Clients whose frames the bus has carried meanwhile. */
+  #letIn(): void {
+    if (this.#depth > 0) return;
+    for (const node of this.#heldBack) {
+      if (!node.admission.mayResume(this.#waitingOf(node))) continue;
+      this.#heldBack.delete(node);
+      node.port.holdBack?.(false);
+    }
+  }
+
+  #waitingOf(node: PortNode): number {
+    return this.car.network.stationOf(node).queue.length;
+  }
+
+  #watchBus(): void {
+    const { nowUs, network } = this.car;
+    if (this.#depth > 0 || !this.#busWatch.isDue(nowUs)) return;
+    const line = this.#busWatch.take({
+      nowUs,
+      busyUs: network.bus.figures().busyUs,
+      waiting: network.waiting(),
+      heldBack: [...this.#heldBack].map(({ port }) => port.url),
+    });
+    if (line !== null) this.#onBusFull(line);
+  }
+
+  #keep(): void {
+    if (this.#phase === 'ended') throw new Error('the car has ended: nothing leaves it any more');
+    try {
+      this.#store?.flush();
+    } catch (error) {
+      this.#die(error);
+      throw error;
+    }
+  }
+
+  #die(error: unknown): void {
+    if (this.#phase === 'ended') return;
+    this.close();
+    this.#onFatal(error);
+  }
+
+  /**
+   * What waits of a client that has said all it had to say still goes out; with one that was parted from it is dropped.
+   * May come from inside, where a client is cut off while it is being sent to; the bus is left alone then.
+   */
+  #leave(node: PortNode, cause: PortCloseCause): void {
+    this.#clients.delete(node);
+    this.#heldBack.delete(node);
+    const graceUs = cause === 'left' ? LEAVING_GRACE_US : 0;
+    this.#leaving.set(node, this.car.nowUs + graceUs);
+    this.#detachGone();
+  }
+
+  #detachGone(): void {
+    if (this.#depth > 0) return;
+    for (const [node, untilUs] of this.#leaving) {
+      if (this.#waitingOf(node) > 0 && this.car.nowUs < untilUs) continue;
+      this.#leaving.delete(node);
+      this.car.detach(node);
+    }
+  }
+
+  /** The lowest free number, not one more each time: a tool that connects again gives the same trace. */
+  #freeName(): string {
+    const taken = new Set([...this.#clients, ...this.#leaving.keys()].map((node) => node.name));
+    let number = 1;
+    while (taken.has(`client-${number}`)) number++;
+    return `client-${number}`;
+  }
+}

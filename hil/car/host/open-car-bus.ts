@@ -1,0 +1,30 @@
+import type { CanPortServer } from '../../../can-bus/ports/can-port.ts';
+import { openServerPort } from '../../../can-bus/ports/open-port.ts';
+import { RealClock } from '../../../can-bus/time/real-clock.ts';
+import { usesCanFd } from '../../../ecu-sim/diagnostics/endpoint-config.ts';
+import { BROADCAST_IDS } from '../../../ecu-sim/signals/broadcast-database.ts';
+import { scanToolConfig } from '../../tool/scan-tool-config.ts';
+import { UDS_CLIENT_DEFAULTS } from '../../../can-bus/uds/client-config.ts';
+import type { CarHost } from './car-host.ts';
+
+/**
+ * Serves a car's bus at a URL: each client becomes a node on it.
+ *
+ * @throws PortError: `usage` for a URL that is wrong or of a kind nobody can serve, `bench` where the address is taken
+ */
+export async function openCarBus(url: string, host: CarHost): Promise<CanPortServer> {
+  const { car } = host;
+  const server = await openServerPort(url, {
+    vehicleTimeUs: () => car.nowUs,
+    fd: usesCanFd(car.profile),
+    bitRate: car.network.bus.timing.bitRate,
+    broadcastIds: BROADCAST_IDS,
+    clock: new RealClock({ rate: host.rate }),
+    diagnostics: scanToolConfig(car.profile),
+    confirms: true,
+    settles: host.timeMode === 'virtual',
+    answerMarginUs: UDS_CLIENT_DEFAULTS.marginUs * Math.max(1, host.rate),
+  });
+  host.serve(server);
+  return server;
+}

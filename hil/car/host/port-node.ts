@@ -1,0 +1,51 @@
+import type { CanFrame } from '../../../can-bus/frame/can-frame.ts';
+import type { CanPort } from '../../../can-bus/ports/can-port.ts';
+import { NEVER_US, type Micros } from '../../../can-bus/time/micros.ts';
+import type { BusNode } from '../../../can-bus/virtual-bus/bus-node.ts';
+import { FrameAdmission } from './frame-admission.ts';
+
+/**
+ * A client behind a port as a node on the car's bus: it hears every frame of the others and never its own. It waits
+ * for nothing and owes nothing, so time never waits for it.
+ */
+export class PortNode implements BusNode {
+  readonly name: string;
+  readonly listensTo = 'all';
+  /** No ids where the port does not want to know. */
+  readonly confirms?: readonly number[];
+  readonly port: CanPort;
+  readonly admission: FrameAdmission = new FrameAdmission();
+  readonly #beforeSend: () => void;
+
+  /**
+   * @param name without address or port number, for it stands in traces
+   * @param beforeSend called before each frame that leaves; where it throws, the frame stays
+   */
+  constructor(name: string, port: CanPort, beforeSend: () => void) {
+    this.name = name;
+    this.port = port;
+    if (port.confirm === undefined) this.confirms = [];
+    this.#beforeSend = beforeSend;
+  }
+
+  deadlineUs(): Micros {
+    return NEVER_US;
+  }
+
+  onDeadline(): void {
+    // It has no deadline.
+  }
+
+  onFrame(frame: CanFrame): void {
+    this.#beforeSend();
+    this.port.send(frame);
+  }
+
+  onFrameSent(frame: CanFrame): void {
+    this.port.confirm?.(frame);
+  }
+
+  owes(): boolean {
+    return false;
+  }
+}

@@ -1,0 +1,38 @@
+/** The flags of `smartkey run`, as commander leaves them. */
+export interface RunFlags {
+  readonly bus?: readonly string[];
+  /** A bench file, or the name of one. */
+  readonly bench?: string;
+  readonly profile?: string;
+  readonly time: 'virtual' | 'real';
+  /** Absent where the scenario's own seed holds. */
+  readonly seed?: number;
+  readonly tag?: readonly string[];
+  readonly repeat?: number;
+  readonly retry?: number;
+  readonly jobs?: number;
+  readonly failFast?: boolean;
+  /** Seconds of real time. */
+  readonly guard?: number;
+  readonly quarantine?: string;
+  /** The table of rules, and what covers each. */
+  readonly rules?: boolean;
+  /** Percent. */
+  readonly coverageGate?: number;
+  /** The folder for reports. */
+  readonly report?: string;
+  readonly summary?: string;
+  /** `always`, `on-failure`, or a folder. */
+  readonly trace?: string;
+  /** False with `--no-bundle`. */
+  readonly bundle?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export const MAX_REPEAT = 10_000;
+export const MAX_RETRY = 100;
+export const MAX_JOBS = 64;
+/** A day. */
+export const MAX_GUARD_S = 86_400;
+export const DEFAULT_GUARD_S = 300;

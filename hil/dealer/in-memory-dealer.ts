@@ -1,0 +1,103 @@
+import {
+  type DealerCommand,
+  type DealerNow,
+  type DealerOutcome,
+  type DealerRecord,
+  refuse,
+  type Refusal,
+} from './rules/dealer-commands.ts';
+import { createFaultyRules, type DealerFaults, type FaultyRules, NO_FAULTS } from './rules/dealer-faults.ts';
+import { type DealerState, expireApprovals, type ResetRequest } from './rules/dealer-state.ts';
+import { demoDealer } from './rules/demo-dealer.ts';
+
+export interface InMemoryDealerOptions {
+  /** The secret that cars and dealer share. */
+  readonly passcodeSecret: string;
+  /** The dealer's calendar: in virtual time the car's `calendarStart` and vehicle time. */
+  readonly calendar: () => DealerNow;
+  /** Who is there at the beginning; the demo dealer where absent. */
+  readonly state?: DealerState;
+  /** Told of each command and what came of it. */
+  readonly onOutcome?: (command: DealerCommand, outcome: DealerOutcome) => void;
+}
+
+/**
+ * The dealer without its server: the same rules and the same faults, synchronous and in memory, for benches and tests,
+ * which have a clock of their own. A scenario drives an approval end to end with it: the technician's request, a
+ * manager's approval, the pass-codes.
+ */
+export class InMemoryDealer {
+  readonly #rules: FaultyRules;
+  readonly #calendar: () => DealerNow;
+  readonly #onOutcome: NonNullable<InMemoryDealerOptions['onOutcome']>;
+  readonly #log: DealerRecord[] = [];
+  #state: DealerState;
+  #faults: DealerFaults = NO_FAULTS;
+
+  constructor({ passcodeSecret, calendar, state, onOutcome }: InMemoryDealerOptions) {
+    this.#onOutcome = onOutcome ?? (() => undefined);
+    this.#rules = createFaultyRules({ passcodeSecret });
+    this.#calendar = calendar;
+    this.#state = state ?? demoDealer().state;
+  }
+
+  /** As of now: approvals that have run out are expired. */
+  get state(): DealerState {
+    return expireApprovals(this.#state, this.nowMs);
+  }
+
+  /** Every transaction, oldest first (DLR-9). */
+  get log(): readonly DealerRecord[] {
+    return this.#log;
+  }
+
+  /** What is ordered and has not happened yet. */
+  get faults(): DealerFaults {
+    return this.#faults;
+  }
+
+  /** What the dealer takes for the present: the calendar, and how far a fault has put the clock ahead of it. */
+  get nowMs(): number {
+    return Math.max(0, this.#calendar().epochMs + this.#faults.clockAheadMs);
+  }
+
+  /** Orders faults; those not named stay as they are. `NO_FAULTS` ends all. */
+  order(faults: Partial<DealerFaults>): void {
+    this.#faults = { ...this.#faults, ...faults };
+  }
+
+  /**
+   * Carries out one command, or refuses it. A late answer is late by `faults.lateMs`: it is for the caller to let that
+   * pass, for nothing here has a clock. While the server is away nothing is carried out (`no-answer`).
+   */
+  carryOut(command: DealerCommand): DealerOutcome {
+    const outcome = this.#carryOut(command);
+    this.#onOutcome(command, outcome);
+    return outcome;
+  }
+
+  #carryOut(command: DealerCommand): DealerOutcome {
+    if (this.#faults.away) return NO_ANSWER;
+    const step = this.#rules.step(this.#state, this.#faults, command, this.#calendar());
+    this.#state = step.state;
+    this.#faults = step.faults;
+    if (step.before !== null) this.#log.push(step.before.record);
+    if (step.record !== null) this.#log.push(step.record);
+    return step.outcome;
+  }
+
+  /** The request for a VIN that is open or approved, as there is one at most (DLR-3); null where there is none. */
+  pendingRequest(vin: string): ResetRequest | null {
+    return (
+      this.state.requests.find(
+        (request) => request.vin === vin && (request.status === 'open' || request.status === 'approved'),
+      ) ?? null
+    );
+  }
+}
+
+const NO_ANSWER: Refusal = refuse({
+  code: 'no-answer',
+  message: 'the dealer server does not answer',
+  hint: 'look whether it runs and can be reached, and ask again',
+});

@@ -1,0 +1,89 @@
+import { html } from 'hono/html';
+import { OLDEST_TOOL_VERSION } from '../../rules/tool-version.ts';
+import { errorSummary, formOf, INTENT_FIELD, requiredNote, textField } from '../kit/form-parts.ts';
+import { page, type Viewer } from '../kit/layout.ts';
+import { buttonRow, code, detailList, reportNote } from '../kit/html-parts.ts';
+import { type FormState, hasErrors } from '../kit/typed-form.ts';
+import type { View } from '../kit/view.ts';
+
+/** Where the form for add and remove is. */
+export const KEYS_PATH = '/dealer/keys';
+
+export interface KeyFormParts {
+  readonly viewer: Viewer;
+  readonly dealerCode: string;
+  readonly form: FormState;
+  readonly submissionId: string;
+  readonly notice?: string | null;
+}
+
+/** In the form's order. */
+export const KEY_LABELS: Readonly<Record<string, string>> = {
+  toolVersion: 'Scan tool software version',
+  vin: 'Vehicle VIN',
+  vinCheckDigit: 'Check digit of the VIN',
+  repairOrder: 'Repair order / parts invoice number',
+  customerLastName: 'Customer last name',
+  data1: 'Data1',
+  data1CheckDigit: 'Check digit of Data1',
+  data2: 'Data2',
+  data2CheckDigit: 'Check digit of Data2',
+  data3: 'Data3',
+};
+
+/** The form for add and remove: the bulletin's figures 26, 36 and 53. */
+export function keyFormPage({ viewer, dealerCode, form, submissionId, notice = null }: KeyFormParts): View {
+  return page({
+    title: 'Add/Remove Key',
+    viewer,
+    tab: 'keys',
+    notice,
+    hasErrors: hasErrors(form),
+    body: html`${errorSummary(form, KEY_LABELS)}
+      <p class="intro">Fill in these fields to get a pass-code. Send in the scan tool fills in what the tool knows.</p>
+      ${formOf(
+        { action: KEYS_PATH, csrfToken: viewer.csrfToken, submissionId },
+        html`<div class="card">
+            ${detailList([
+              ['Dealer code', code(dealerCode)],
+              ['Dealer name', viewer.dealerName],
+              ['Technician name', viewer.name],
+            ])}
+            ${textField(form, {
+              name: 'toolVersion',
+              label: 'Scan tool software version',
+              hint: `${OLDEST_TOOL_VERSION} or later`,
+              width: 'short',
+              isCode: true,
+            })}
+            ${withCheckDigit(form, 'vin', 'Vehicle VIN', '17 letters and digits')}
+            ${textField(form, { name: 'repairOrder', label: 'Repair order / parts invoice number', width: 'short' })}
+            ${textField(form, { name: 'customerLastName', label: 'Customer last name', width: 'medium' })}
+            ${withCheckDigit(form, 'data1', 'Data1', '11 hexadecimal digits')}
+            ${withCheckDigit(form, 'data2', 'Data2', '12 hexadecimal digits')}
+            ${textField(form, {
+              name: 'data3',
+              label: 'Data3',
+              hint: '8 hexadecimal digits; it has no check digit',
+              width: 'medium',
+              isCode: true,
+            })}
+            ${requiredNote()}
+          </div>
+          ${reportNote()}
+          ${buttonRow(
+            html`<a class="button secondary" href="/dealer">Back</a>
+              <a class="button secondary" href="${KEYS_PATH}">Clear</a>
+              <button type="submit" name="${INTENT_FIELD}" value="submit">Submit</button>`,
+          )}`,
+      )}`,
+  });
+}
+
+/** A field and, beside it, the check digit (CD) that the tool shows in its last column. */
+function withCheckDigit(form: FormState, name: 'vin' | 'data1' | 'data2', label: string, hint: string): View {
+  return html`<div class="pair" role="group" aria-label="${label} with its check digit">
+    ${textField(form, { name, label, hint, width: 'medium', isCode: true })}
+    ${textField(form, { name: `${name}CheckDigit`, label: 'CD', hint: 'check digit', width: 'sign', isCode: true })}
+  </div>`;
+}

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import type { Context } from 'hono';
+import type { DealerService, DealerSession } from '../../dealer-service.ts';
+import type { Refusal } from '../../rules/dealer-commands.ts';
+import { SUBMISSION_FIELD } from './form-parts.ts';
+import type { Tab, Viewer } from './layout.ts';
+import type { ProblemStatus } from './refusal-text.ts';
+import type { Submissions } from './submissions.ts';
+import { pickTyped, type Typed } from './typed-form.ts';
+import type { View } from './view.ts';
+
+/** A pass-code or one-time password, shown once after the form that asked for it. */
+export type Secret =
+  | {
+      readonly kind: 'reset-pass-code';
+      readonly requestNumber: string;
+      readonly passCode: string;
+      readonly toolVersion: string;
+      readonly seedNumber: string;
+      readonly issuedAtMs: number;
+    }
+  | {
+      readonly kind: 'key-pass-code';
+      readonly passCode: string;
+      readonly vin: string;
+      readonly repairOrder: string;
+      readonly customerLastName: string;
+      readonly issuedAtMs: number;
+    }
+  | {
+      readonly kind: 'one-time-password';
+      readonly memberId: string;
+      readonly memberName: string;
+      readonly oneTimePassword: string;
+    };
+
+/** What all pages need. */
+export interface PageServices {
+  readonly service: DealerService;
+  readonly submissions: Submissions<Secret>;
+}
+
+/** Somebody who is signed in, at one of the pages. */
+export interface PageRequest {
+  readonly context: Context;
+  readonly services: PageServices;
+  readonly session: DealerSession;
+  readonly viewer: Viewer;
+  /** What the page's path names, such as `number` of a request. */
+  readonly params: Readonly<Record<string, string>>;
+}
+
+export function pageRequestOf(
+  context: Context,
+  services: PageServices,
+  session: DealerSession,
+  params: Readonly<Record<string, string>>,
+): PageRequest {
+  return { context, services, session, viewer: viewerOf(session), params };
+}
+
+export function viewerOf({ staff, dealer, powers, csrfToken }: DealerSession): Viewer {
+  const tabs: readonly Tab[] = ['home', 'reset', 'keys', ...(powers.administers ? (['staff', 'report'] as const) : [])];
+  return { name: staff.name, title: staff.title, dealerName: dealer.name, tabs, csrfToken };
+}
+
+/** What somebody did, or found, that the next page tells of. */
+export type Notice =
+  | 'requested'
+  | 'approved'
+  | 'declined'
+  | 'closed'
+  | 'password-changed'
+  | 'title-changed'
+  | 'removed'
+  | 'signed-out'
+  | 'gone'
+  | 'request-exists';
+
+/** What somebody did, as the sentence on the page that follows. Only these go into a link. */
+const NOTICES: Readonly<Record<Notice, string>> = {
+  requested: 'The request has been sent to the managers you chose.',
+  approved: 'You approved the request. The technician finds the approval in the inbox.',
+  declined: 'You declined the request. The technician finds it in the inbox.',
+  closed: 'Done. No more pass-codes come from this request.',
+  'password-changed': 'Your password has been changed. All your other sessions have ended.',
+  'title-changed': 'The job title has been changed.',
+  removed: 'The account has ended.',
+  'signed-out': 'You are signed out.',
+  gone: 'That page is shown only once after its form was sent, and not any more.',
+  'request-exists': 'There is a request for this vehicle already: go on with it.',
+};
+
+/** The notice that a link carries; null for any other text. */
+export function noticeOf(context: Context): string | null {
+  const name = context.req.query('done') ?? '';
+  return Object.entries(NOTICES).find(([known]) => known === name)?.[1] ?? null;
+}
+
+/** The page to go on to after something was done: a reload then does not do it again. */
+export function goOn(context: Context, path: string, notice?: Notice): Response {
+  const mark = path.includes('?') ? '&' : '?';
+  return context.redirect(notice === undefined ? path : `${path}${mark}done=${notice}`, 303);
+}
+
+/** What a page is answered with. */
+export type PageStatus = 200 | 400 | 401 | 413 | 500 | ProblemStatus;
+
+/** Answers with a page. */
+export function show(context: Context, view: View, status: PageStatus = 200): Response | Promise<Response> {
+  return context.html(view, status);
+}
+
+/** Tells a browser, too, when another attempt makes sense. */
+export function noteRetry(context: Context, { retryAfterS }: Refusal): void {
+  if (retryAfterS !== undefined) context.header('retry-after', String(retryAfterS));
+}
+
+/** What the scan tool, or a link, fills in. */
+export function queryTyped(context: Context, fields: readonly string[]): Typed {
+  return pickTyped(new URL(context.req.url).searchParams, fields);
+}
+
+/** For a form that is shown now. */
+export function newSubmissionId(): string {
+  return randomUUID();
+}
+
+/** The one that a form was shown with; a new one for a form of somebody's own making. */
+export function submissionIdOf(body: URLSearchParams): string {
+  const id = body.get(SUBMISSION_FIELD) ?? '';
+  return /^[\w-]{16,64}$/.test(id) ? id : newSubmissionId();
+}

@@ -1,0 +1,74 @@
+import { html } from 'hono/html';
+import type { RequestView } from '../../dealer-service.ts';
+import { IDENTIFICATION_POLICY } from '../../rules/policies.ts';
+import { errorSummary } from '../kit/form-parts.ts';
+import { page, type Viewer } from '../kit/layout.ts';
+import { detailList, resetSteps, tickedPolicy } from '../kit/html-parts.ts';
+import { requestDetails, requestPath, statusDetails } from './request-view.ts';
+import { NOTHING, type View } from '../kit/view.ts';
+
+export interface RequestParts {
+  readonly viewer: Viewer;
+  readonly notice: string | null;
+  readonly request: RequestView;
+  /** Why what was just tried was not done. */
+  readonly problem: string | null;
+  /** What follows the link's path: what the scan tool sent along. */
+  readonly query: string;
+}
+
+/** A request's own page: how it stands, and the way to a pass-code once it is approved (the bulletin's figure 18). */
+export function requestPage({ viewer, notice, request, problem, query }: RequestParts): View {
+  return page({
+    title: `Immobilizer Reset Request ${request.number}`,
+    viewer,
+    tab: 'home',
+    notice,
+    lead: resetSteps(request.status === 'approved' ? 4 : 3),
+    ...(request.status === 'open' ? { watchedStatus: request.status } : {}),
+    hasErrors: problem !== null,
+    body: html`${errorSummary({ typed: {}, errors: {}, problem }, {})}
+      <section class="card" aria-labelledby="request-status">
+        <h2 id="request-status">Request status</h2>
+        ${detailList(statusDetails(request))}
+        <p>${whatNext(request)}</p>
+        ${
+          request.canIssue
+            ? html`<p class="buttons">
+                <a class="button" href="${requestPath(request.number)}/pass-code${query}">Immobilizer Reset</a>
+              </p>`
+            : NOTHING
+        }
+      </section>
+      <section class="card" aria-labelledby="request-details">
+        <h2 id="request-details">Request details</h2>
+        ${detailList(requestDetails(request))} ${tickedPolicy('Positive identification policy', IDENTIFICATION_POLICY)}
+      </section>
+      ${request.canClose ? closing(request) : NOTHING}`,
+  });
+}
+
+function whatNext(request: RequestView): View {
+  switch (request.status) {
+    case 'open':
+      return html`One of the managers has to approve it. This page looks again by itself where scripts run;
+        <a href="${requestPath(request.number)}">look again now</a>.`;
+    case 'approved':
+      return html`Good for as many attempts as it takes, each with a seed number of its own, until the repair is closed.`;
+    case 'declined':
+      return html`No pass-code comes from this request. Speak with the manager; then
+        <a href="/dealer/reset">make a new request</a>.`;
+    case 'closed':
+      return html`The repair is closed; no more pass-codes come from this request.`;
+    case 'expired':
+      return html`The time of the approval is over. <a href="/dealer/reset">Make a new request</a>.`;
+  }
+}
+
+function closing(request: RequestView): View {
+  const isOpen = request.status === 'open';
+  return html`<section class="closing" aria-labelledby="closing">
+    <h2 id="closing">${isOpen ? 'Not needed any more?' : 'Repair done?'}</h2>
+    <p><a href="${requestPath(request.number)}/close">${isOpen ? 'Withdraw this request' : 'Close the repair'}</a></p>
+  </section>`;
+}

@@ -1,0 +1,119 @@
+import type { RequestView } from '../../dealer-service.ts';
+import { approvalPage } from './approval-page.ts';
+import { closePage } from './close-page.ts';
+import { errorPage } from '../kit/error-page.ts';
+import type { FormPage, Sent } from '../kit/form-page.ts';
+import { APPROVAL_SCHEMA } from '../form-schemas.ts';
+import { HOME_PATH } from '../kit/next-path.ts';
+import { type ProblemStatus, refusalStatus, refusalText, withRefusal } from '../kit/refusal-text.ts';
+import { requestPage } from './request-page.ts';
+import { requestPath } from './request-view.ts';
+import { freshForm, type FormState, readTyped } from '../kit/typed-form.ts';
+import { goOn, newSubmissionId, noticeOf, show, type PageRequest } from '../kit/page-request.ts';
+
+/** A request's page: for one of its managers while it is open, to approve it (figure 16), else how it stands (18). */
+export const requestFormRoute: FormPage = {
+  path: '/dealer/requests/:number',
+  access: 'staff',
+  fields: ['tickedPolicies'],
+
+  open(pageRequest) {
+    return this.show(pageRequest, freshForm());
+  },
+
+  show(pageRequest, form, { status = 200, notice = noticeOf(pageRequest.context) } = {}) {
+    return withRequest(pageRequest, (request) => {
+      const { context, viewer } = pageRequest;
+      if (request.canSettle) {
+        return show(context, approvalPage({ viewer, notice, request, form, submissionId: newSubmissionId() }), status);
+      }
+      const query = new URL(context.req.url).searchParams;
+      query.delete('done');
+      const passedOn = query.size === 0 ? '' : `?${query.toString()}`;
+      return show(context, requestPage({ viewer, notice, request, problem: form.problem, query: passedOn }), status);
+    });
+  },
+
+  send(pageRequest, sent) {
+    return withRequest(pageRequest, (request) =>
+      sent.intent === 'decline'
+        ? settle(pageRequest, request, sent, 'decline')
+        : settle(pageRequest, request, sent, 'approve'),
+    );
+  },
+};
+
+async function settle(
+  pageRequest: PageRequest,
+  { number }: RequestView,
+  { typed, resultId }: Sent,
+  deed: 'approve' | 'decline',
+): Promise<Response> {
+  const { context, services, session } = pageRequest;
+  const reading = readTyped(typed, APPROVAL_SCHEMA);
+  if (deed === 'approve' && reading.kind === 'mistaken')
+    return requestFormRoute.show(pageRequest, reading.form, { status: 422 });
+  let form: FormState = freshForm(typed);
+  let status: ProblemStatus = 409;
+  const outcome = await services.submissions.once(session, resultId, () => {
+    const answer =
+      deed === 'approve'
+        ? services.service.approve(session, number, typed['tickedPolicies'] ?? [])
+        : services.service.decline(session, number);
+    if (answer.kind !== 'refused') return { path: HOME_PATH, shown: null };
+    form = withRefusal(form, answer, []);
+    status = refusalStatus(answer);
+    return null;
+  });
+  if (outcome === null) return requestFormRoute.show(pageRequest, form, { status, notice: null });
+  return goOn(context, outcome.path, deed === 'approve' ? 'approved' : 'declined');
+}
+
+/** Closing a repair, or withdrawing a request (DLR-5). */
+export const closeFormRoute: FormPage = {
+  path: '/dealer/requests/:number/close',
+  access: 'staff',
+  fields: [],
+
+  open(pageRequest) {
+    return this.show(pageRequest, freshForm());
+  },
+
+  show(pageRequest, form, { status = 200 } = {}) {
+    return withRequest(pageRequest, (request) => {
+      const { context, viewer } = pageRequest;
+      if (!request.canClose && form.problem === null) return goOn(context, requestPath(request.number));
+      return show(context, closePage({ viewer, request, form, submissionId: newSubmissionId() }), status);
+    });
+  },
+
+  send(pageRequest, { resultId }) {
+    return withRequest(pageRequest, async ({ number }) => {
+      const { context, services, session } = pageRequest;
+      let form: FormState = freshForm();
+      let status: ProblemStatus = 409;
+      const outcome = await services.submissions.once(session, resultId, () => {
+        const answer = services.service.close(session, number);
+        if (answer.kind === 'closed') return { path: requestPath(number), shown: null };
+        form = withRefusal(form, answer, []);
+        status = refusalStatus(answer);
+        return null;
+      });
+      return outcome === null
+        ? closeFormRoute.show(pageRequest, form, { status })
+        : goOn(context, outcome.path, 'closed');
+    });
+  },
+};
+
+/** Goes on with the request that the path names; another dealer's is not known to exist. */
+export function withRequest(
+  pageRequest: PageRequest,
+  goOnWith: (request: RequestView) => Response | Promise<Response>,
+): Response | Promise<Response> {
+  const { context, services, session, viewer, params } = pageRequest;
+  const request = services.service.request(session, params['number'] ?? '');
+  if (!('code' in request)) return goOnWith(request);
+  const view = errorPage({ viewer, title: 'No such request', message: refusalText(request), hint: null });
+  return show(context, view, 404);
+}

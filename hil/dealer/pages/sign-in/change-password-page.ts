@@ -1,0 +1,27 @@
+import type { Context } from 'hono';
+import type { DealerSession } from '../../dealer-service.ts';
+import { passwordPage } from './password-page.ts';
+import type { FormState, Typed } from '../kit/typed-form.ts';
+import { type PageServices, type PageStatus, show, viewerOf } from '../kit/page-request.ts';
+
+export interface ShowPasswordPageOptions {
+  readonly form: FormState;
+  readonly next: string;
+  /** A form that could not be taken before the password is changed. */
+  readonly kept: Typed | null;
+  readonly status: PageStatus;
+}
+
+/** Asks for a new password: because somebody wants another, or because the present one was for one time. */
+export function changePasswordPage(
+  context: Context,
+  services: PageServices,
+  session: DealerSession,
+  { form, next, kept, status }: ShowPasswordPageOptions,
+): Response | Promise<Response> {
+  const { passwordMin, passwordMax } = services.service.formParts(session);
+  const rule = `${passwordMin} to ${passwordMax} signs, whichever you like`;
+  const isForced = session.mustChangePassword;
+  const viewer = viewerOf(session);
+  return show(context, passwordPage({ viewer, form, next, kept, isForced, rule }), status);
+}

@@ -1,0 +1,67 @@
+import { html } from 'hono/html';
+import { errorSummary, formOf, hidden, textField } from '../kit/form-parts.ts';
+import { keptFieldsOf, NEXT_FIELD } from '../kit/kept-fields.ts';
+import { page, type Viewer } from '../kit/layout.ts';
+import { buttonRow } from '../kit/html-parts.ts';
+import { type FormState, hasErrors, type Typed } from '../kit/typed-form.ts';
+import { NOTHING, type View } from '../kit/view.ts';
+
+export interface PasswordParts {
+  readonly viewer: Viewer;
+  readonly form: FormState;
+  readonly next: string;
+  /** A form that was sent before; it comes back afterwards. */
+  readonly kept: Typed | null;
+  /** The present password is a one-time one: nothing else can be done before. */
+  readonly isForced: boolean;
+  /** What a password has to be. */
+  readonly rule: string;
+}
+
+const LABELS: Readonly<Record<string, string>> = {
+  password: 'Present password',
+  newPassword: 'New password',
+  newPasswordAgain: 'New password again',
+};
+
+/** A new password in place of the present one. */
+export function passwordPage({ viewer, form, next, kept, isForced, rule }: PasswordParts): View {
+  return page({
+    title: isForced ? 'Choose your password' : 'Change password',
+    viewer: isForced ? { ...viewer, tabs: [] } : viewer,
+    hasErrors: hasErrors(form),
+    body: html`${errorSummary(form, LABELS)}
+    ${
+      isForced
+        ? html`<p class="note">The password you signed in with was for one time. Choose your own before you go on.</p>`
+        : NOTHING
+    }
+    ${kept === null ? NOTHING : html`<p class="note">What you typed is kept and comes back after this.</p>`}
+    ${formOf(
+      { action: '/dealer/password', csrfToken: viewer.csrfToken },
+      html`<div class="card narrow">
+        ${hidden(NEXT_FIELD, next)} ${keptFieldsOf(kept)}
+        ${textField(form, {
+          name: 'password',
+          label: isForced ? 'One-time password' : 'Present password',
+          type: 'password',
+          autocomplete: 'current-password',
+        })}
+        ${textField(form, {
+          name: 'newPassword',
+          label: 'New password',
+          type: 'password',
+          autocomplete: 'new-password',
+          hint: rule,
+        })}
+        ${textField(form, {
+          name: 'newPasswordAgain',
+          label: 'New password again',
+          type: 'password',
+          autocomplete: 'new-password',
+        })}
+        ${buttonRow(html`<button type="submit">Save password</button>`)}
+      </div>`,
+    )}`,
+  });
+}

@@ -1,0 +1,52 @@
+import { html } from 'hono/html';
+import { errorSummary, formOf, hidden, textField } from '../kit/form-parts.ts';
+import { keptFieldsOf, NEXT_FIELD } from '../kit/kept-fields.ts';
+import { page } from '../kit/layout.ts';
+import { buttonRow } from '../kit/html-parts.ts';
+import { type FormState, hasErrors, type Typed } from '../kit/typed-form.ts';
+import { NOTHING, type View } from '../kit/view.ts';
+
+/** Where one signs in. */
+export const SIGN_IN_PATH = '/dealer/sign-in';
+
+export interface SignInParts {
+  readonly form: FormState;
+  /** A path of these pages. */
+  readonly next: string;
+  /** A form that was sent when the session had already ended; it comes back after signing in. */
+  readonly kept: Typed | null;
+  readonly notice?: string | null;
+}
+
+const LABELS: Readonly<Record<string, string>> = { account: 'Staff ID', password: 'Password' };
+
+/** The page of those who are not signed in. */
+export function signInPage({ form, next, kept, notice = null }: SignInParts): View {
+  return page({
+    title: 'Sign in',
+    viewer: null,
+    notice,
+    hasErrors: hasErrors(form),
+    body: html`${errorSummary(form, LABELS)}
+    ${
+      kept === null
+        ? NOTHING
+        : html`<p class="note">Your session had ended before the form arrived. Sign in: what you typed comes back.</p>`
+    }
+    ${formOf(
+      { action: SIGN_IN_PATH },
+      html`<div class="card narrow">
+        ${hidden(NEXT_FIELD, next)} ${keptFieldsOf(kept)}
+        ${textField(form, { name: 'account', label: 'Staff ID', autocomplete: 'username' })}
+        ${textField(form, {
+          name: 'password',
+          label: 'Password',
+          type: 'password',
+          autocomplete: 'current-password',
+          hint: 'At the first sign-in: the one-time password that you were given.',
+        })}
+        ${buttonRow(html`<button type="submit">Sign in</button>`)}
+      </div>`,
+    )}`,
+  });
+}

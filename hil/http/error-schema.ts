@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import type { ErrorBody } from './http-error.ts';
+import type { NamedSchema } from './route.ts';
+
+/** Not described further here: what is in it is for its own standard to say. */
+export const OPENAPI: NamedSchema<Readonly<Record<string, unknown>>> = {
+  name: 'OpenApi',
+  schema: z.looseObject({ openapi: z.string() }),
+};
+
+export const ERROR: NamedSchema<ErrorBody> = {
+  name: 'Error',
+  schema: z.strictObject({
+    error: z.string().describe('why the request was refused'),
+    field: z.string().describe('which part of it is wrong').exactOptional(),
+    hint: z.string().describe('what would do instead').exactOptional(),
+  }),
+};

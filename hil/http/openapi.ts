@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { ERROR } from './error-schema.ts';
+import type { BodyForm } from './body-form.ts';
+import type { ErrorStatus } from './http-error.ts';
+import type { NamedSchema, RouteDescription } from './route.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The version of the interface, not of the program. */
+const API_VERSION = '1.0.0';
+
+const ERROR_MEANINGS: Readonly<Record<ErrorStatus, string>> = {
+  400: 'not JSON, a malformed id, or a parameter that cannot be',
+  401: 'nobody is signed in, or the password is wrong',
+  403: 'sent by a browser on behalf of another origin, or to a name that is not this server; or not allowed',
+  404: 'no such key, request or member of the staff',
+  405: 'another method is needed',
+  409: 'not in the present state of the car or the request',
+  413: 'the body is larger than 64 KiB',
+  415: 'the body is not JSON',
+  422: 'a field is missing, unknown or out of range',
+  429: 'too many wrong passwords: wait as long as Retry-After says',
+  500: 'a bug of the program',
+  503: 'too many clients, or no room at the moment',
+};
+const ERRORS_OF_ANY: readonly ErrorStatus[] = [403, 500];
+const ERRORS_OF_POST: readonly ErrorStatus[] = [400, 413, 415, 422];
+
+/** The OpenAPI 3.1 document of these routes. */
+export function openApiDocument(routes: readonly RouteDescription[]): Json {
+  const paths: Record<string, Record<string, Json>> = {};
+  const schemas: Record<string, Json> = { [ERROR.name]: jsonSchema(ERROR.schema, 'output') };
+  for (const route of routes) {
+    const { answer } = route;
+    if (route.refusal !== undefined) schemas[route.refusal.name] = jsonSchema(route.refusal.schema, 'output');
+    if ('schema' in answer) schemas[answer.name] = jsonSchema(answer.schema, 'output');
+    (paths[route.path] ??= {})[route.method] = operationOf(route);
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Virtual smart-key car',
+      version: API_VERSION,
+      description:
+        'What a hand does to the car: doors, keys, supply, faults, time; and what can be seen of it. ' +
+        'An input acts at the present instant and moves no time. Diagnostics go over the bus, not here. ' +
+        'Under /api/dealer the dealer server: requests, approvals, pass-codes.',
+    },
+    paths,
+    components: {
+      schemas,
+      securitySchemes: {
+        dealerToken: { type: 'http', scheme: 'bearer', description: 'from POST /api/dealer/sign-in' },
+      },
+    },
+  };
+}
+
+function operationOf(route: RouteDescription): Json {
+  const { method, path, summary, description, query, body } = route;
+  const parameters = [...pathParameters(path), ...query.map((parameter) => ({ in: 'query', ...parameter }))];
+  const errors = [...ERRORS_OF_ANY, ...(method === 'post' ? ERRORS_OF_POST : []), ...route.errors];
+  const responses: Record<string, Json> = { [String(route.status)]: goodAnswer(route.answer) };
+  for (const status of [...new Set(errors)].sort((a, b) => a - b)) {
+    responses[String(status)] = {
+      description: ERROR_MEANINGS[status],
+      content: jsonContent(reference(route.refusal ?? ERROR)),
+    };
+  }
+  return {
+    operationId: operationId(route),
+    summary,
+    description,
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(body === null ? {} : { requestBody: requestBody(body) }),
+    ...(route.wantsToken === true ? { security: [{ dealerToken: [] }] } : {}),
+    responses,
+  };
+}
+
+/** `postKeysIdTouch`. */
+function operationId({ method, path }: RouteDescription): string {
+  const words = path.split(/[^A-Za-z]+/).filter((word) => word !== '' && word !== 'api');
+  return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
+/** What stands in a path, by its name. */
+const PATH_PARAMETERS: Readonly<Record<string, Json>> = {
+  id: {
+    description: '1 to 8 hex digits, not 0',
+    schema: { type: 'string', pattern: '^(?!0+$)[0-9A-Fa-f]{1,8}$' },
+  },
+  number: { description: 'a request number: 11 digits', schema: { type: 'string', pattern: '^[0-9]{11}$' } },
+  staffId: {
+    description: 'an account name',
+    schema: { type: 'string', pattern: '^[a-z][a-z0-9.-]{1,31}$' },
+  },
+  tab: {
+    description: 'a tab that wants the password again',
+    schema: { type: 'string', enum: ['immobilizer-reset', 'add-remove-key'] },
+  },
+};
+
+function pathParameters(path: string): readonly Json[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
+    in: 'path',
+    name,
+    required: true,
+    ...PATH_PARAMETERS[name],
+  }));
+}
+
+function requestBody(body: BodyForm<unknown>): Json {
+  const schemas = body.schemas.map((schema) => jsonSchema(schema, 'input'));
+  const [only = {}] = schemas;
+  // A body that may be `{}` may be missing.
+  const required = schemas.every((schema) => 'required' in schema);
+  return { required, content: jsonContent(schemas.length === 1 ? only : { oneOf: schemas }) };
+}
+
+function goodAnswer(answer: RouteDescription['answer']): Json {
+  if ('schema' in answer) return { description: answer.name, content: jsonContent(reference(answer)) };
+  const content = Object.fromEntries(answer.types.map((type) => [type, {}]));
+  const { description, headers = {} } = answer;
+  const described = Object.entries(headers).map(([name, meaning]) => [
+    name,
+    { description: meaning, schema: { type: 'string' } },
+  ]);
+  return { description, content, ...(described.length === 0 ? {} : { headers: Object.fromEntries(described) }) };
+}
+
+function jsonContent(schema: Json): Json {
+  return { 'application/json': { schema } };
+}
+
+function reference({ name }: NamedSchema<unknown>): Json {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+/** OpenAPI 3.1 takes JSON Schema as it is; which draft goes without saying there. */
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const members = Object.entries(z.toJSONSchema(schema, { io }));
+  return Object.fromEntries(members.filter(([name]) => name !== '$schema'));
+}

@@ -1,0 +1,29 @@
+/** A problem in a scenario file. Line and column count from 1. */
+export interface ScenarioProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly found: string;
+  readonly expected: string;
+  /** The word that was most likely meant; null where none is near. */
+  readonly meant: string | null;
+}
+
+/** `file:line:column: found …, expected …; did you mean …?` */
+export function formatProblem({ file, line, column, found, expected, meant }: ScenarioProblem): string {
+  const hint = meant === null ? '' : `; did you mean "${meant}"?`;
+  return `${file}:${line}:${column}: found ${found}, expected ${expected}${hint}`;
+}
+
+/** A file that is no scenario. Lists all that is wrong with it. */
+export class ScenarioFileError extends Error {
+  override readonly name = 'ScenarioFileError';
+  readonly code = 'SCENARIO_FILE';
+  /** In the order of the file, at least one. */
+  readonly problems: readonly ScenarioProblem[];
+
+  constructor(problems: readonly ScenarioProblem[]) {
+    super(problems.map(formatProblem).join('\n'));
+    this.problems = problems;
+  }
+}

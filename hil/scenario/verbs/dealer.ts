@@ -1,0 +1,156 @@
+import { z } from 'zod';
+
+import {
+  CLOCK_AHEAD_MAX_MS,
+  FAULT_COUNT_MAX,
+  LATE_MAX_MS,
+  type DealerFaults,
+} from '../../dealer/rules/dealer-faults.ts';
+import { bytesOfPattern } from '../byte-pattern.ts';
+import type { ExpectedParts } from '../expectation.ts';
+import { level, measured, name, present, requestBytes } from '../field-schemas.ts';
+import type { DealerDeed } from '../scenario.ts';
+import { inconclusive, judge, symbolsFor } from '../step-outcome.ts';
+import type { Verb } from './verb.ts';
+
+/* What is done at the dealer's. */
+
+const staffId = z.string('the id of one of the staff, such as tara or mona').max(60, 'an id of up to 60 signs');
+const formText = z.string('a text').max(120, 'a text of up to 120 signs');
+const ticks = z.enum(['all', 'none']);
+const dealerExpectation = z.strictObject({
+  answer: z.enum(['accepted', 'refused']).optional(),
+  reason: z.union([z.string(), z.null()], "a refusal's code, or null").optional(),
+  requestNumber: z.string('the number of a request, 11 digits').optional(),
+  logged: measured().optional(),
+  newestEntry: z.string("the kind of the log's newest entry").optional(),
+});
+const settlement = z.union(
+  [z.strictObject({ by: staffId.optional(), expect: dealerExpectation.optional() }), z.null()],
+  '{by, expect}, or nothing',
+);
+
+const faultCount = z.int('a whole number').min(0, 'a number from 0').max(FAULT_COUNT_MAX, `at most ${FAULT_COUNT_MAX}`);
+
+/** Faults of the dealer's server; the same as over its own HTTP. */
+export const dealerFaults: z.ZodType<Partial<DealerFaults>> = z
+  .strictObject({
+    lateMs: z
+      .number('milliseconds')
+      .min(0, 'milliseconds from 0')
+      .max(LATE_MAX_MS, 'at most ten minutes')
+      .meta({ description: 'each answer comes so much later' })
+      .exactOptional(),
+    away: z.boolean('true or false').meta({ description: 'the server does not answer' }).exactOptional(),
+    clockAheadMs: z
+      .number('milliseconds')
+      .min(-CLOCK_AHEAD_MAX_MS, 'at most ten years behind')
+      .max(CLOCK_AHEAD_MAX_MS, 'at most ten years ahead')
+      .meta({ description: "how far the dealer's clock is ahead" })
+      .exactOptional(),
+    wrongPassCodes: faultCount.meta({ description: 'the next so many pass-codes are wrong' }).exactOptional(),
+    olderSeeds: faultCount.meta({ description: 'the next so many are for the seed before' }).exactOptional(),
+    approval: z
+      .enum(['expired', 'declined'])
+      .nullable()
+      .meta({ description: 'what has become of the approval when the next pass-code is asked for' })
+      .exactOptional(),
+  })
+  .refine((faults) => Object.keys(faults).length > 0, 'at least one fault');
+
+interface DealerAction {
+  readonly kind: 'dealer';
+  readonly deed: DealerDeed;
+  readonly expect: ExpectedParts;
+}
+
+export const dealer: Verb<DealerAction> = {
+  schema: z
+    .union(
+      [
+        z.strictObject({
+          request: z.union(
+            [
+              z.strictObject({
+                by: staffId.optional(),
+                vin: formText.optional(),
+                repairOrder: formText.optional(),
+                customer: formText.optional(),
+                managers: z.array(staffId).optional(),
+                ticks: ticks.optional(),
+                expect: dealerExpectation.optional(),
+              }),
+              z.null(),
+            ],
+            '{by, vin, repairOrder, customer, managers, ticks, expect}, or nothing',
+          ),
+        }),
+        z.strictObject({
+          approve: z.union(
+            [
+              z.strictObject({ by: staffId.optional(), ticks: ticks.optional(), expect: dealerExpectation.optional() }),
+              z.null(),
+            ],
+            '{by, ticks, expect}, or nothing',
+          ),
+        }),
+        z.strictObject({
+          retitle: z.strictObject({
+            who: staffId,
+            title: formText,
+            by: staffId.optional(),
+            expect: dealerExpectation.optional(),
+          }),
+        }),
+        z.strictObject({ decline: settlement }),
+        z.strictObject({ close: settlement }),
+        z.strictObject({
+          passCode: z.strictObject({
+            level,
+            seed: requestBytes,
+            by: staffId.optional(),
+            vin: formText.optional(),
+            repairOrder: formText.optional(),
+            customer: formText.optional(),
+            toolVersion: formText.optional(),
+            capture: name.optional(),
+            expect: dealerExpectation.optional(),
+          }),
+        }),
+      ],
+      '{request}, {approve}, {decline}, {close}, {passCode} or {retitle}',
+    )
+    .transform((value): DealerAction => {
+      if ('request' in value) return dealerAction('request', value.request);
+      if ('approve' in value) return dealerAction('approve', value.approve);
+      if ('decline' in value) return dealerAction('decline', value.decline);
+      if ('close' in value) return dealerAction('close', value.close);
+      return 'retitle' in value ? dealerAction('retitle', value.retitle) : dealerAction('passCode', value.passCode);
+    }),
+  capturesAt: ['passCode', 'capture'],
+  describe({ deed: { kind, by, level: unlocked } }) {
+    const who = by === undefined ? '' : ` by ${by}`;
+    return `dealer: ${kind === 'passCode' ? `pass-code for level ${unlocked ?? 1}${who}` : `${kind}${who}`}`;
+  },
+  names: ({ deed: { seed, capture } }) => ({
+    patterns: seed === undefined ? [] : [[['passCode', 'seed'], seed]],
+    captures: capture === undefined ? [] : [capture],
+  }),
+  async run({ deed, expect }, { car, bench, captures }) {
+    const seed = deed.seed === undefined ? null : bytesOfPattern(deed.seed, symbolsFor(deed.seed, bench, captures));
+    if (deed.seed !== undefined && seed === null) return inconclusive('a seed that was captured', 'none');
+    const { passCode: issued, ...observed } = await bench.askDealer(car, deed, seed);
+    if (issued !== null && deed.capture !== undefined) captures.set(deed.capture, issued);
+    return judge(expect, observed);
+  },
+};
+
+type DealerForm = { readonly expect?: ExpectedParts | undefined } & {
+  readonly [Part in Exclude<keyof DealerDeed, 'kind'>]?: DealerDeed[Part] | undefined;
+};
+
+/** Something is to be accepted unless the step says otherwise. */
+function dealerAction(kind: DealerDeed['kind'], form: DealerForm | null): DealerAction {
+  const { expect, ...parts } = form ?? {};
+  return { kind: 'dealer', deed: { kind, ...present(parts) }, expect: { answer: 'accepted', ...expect } };
+}

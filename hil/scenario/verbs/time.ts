@@ -1,0 +1,110 @@
+import { z } from 'zod';
+
+import type { Micros } from '../../../can-bus/time/micros.ts';
+import type { ScenarioBench } from '../bench.ts';
+import { formatExpected, type ExpectedParts } from '../expectation.ts';
+import { offset, span } from '../field-schemas.ts';
+import { formatSpan } from '../format-values.ts';
+import type { DeadlineName } from '../scenario.ts';
+import { stateExpectation } from '../state-schema.ts';
+import { DONE, inconclusive, judge, waitFor, type StepOutcome } from '../step-outcome.ts';
+import type { Verb } from './verb.ts';
+
+/* Time that moves, and the state of the car at an instant. */
+
+async function moveTo(timeUs: number, expected: string, bench: ScenarioBench): Promise<StepOutcome> {
+  const nowUs = bench.nowUs();
+  if (timeUs < nowUs) return inconclusive(expected, `${formatSpan(nowUs - timeUs)} ago`);
+  await bench.advanceTo(timeUs);
+  return DONE;
+}
+
+interface AtAction {
+  readonly kind: 'at';
+  readonly timeUs: Micros;
+}
+
+export const at: Verb<AtAction> = {
+  schema: span.transform((timeUs): AtAction => ({ kind: 'at', timeUs })),
+  describe: ({ timeUs }) => `at ${formatSpan(timeUs)}`,
+  run: ({ timeUs }, { bench }) => moveTo(timeUs, `an instant not before ${formatSpan(bench.nowUs())}`, bench),
+};
+
+interface AdvanceAction {
+  readonly kind: 'advance';
+  readonly spanUs: Micros;
+}
+
+export const advance: Verb<AdvanceAction> = {
+  schema: span.transform((spanUs): AdvanceAction => ({ kind: 'advance', spanUs })),
+  describe: ({ spanUs }) => `advance ${formatSpan(spanUs)}`,
+  async run({ spanUs }, { bench }) {
+    await bench.advanceTo(bench.nowUs() + spanUs);
+    return DONE;
+  },
+};
+
+interface AdvanceToAction {
+  readonly kind: 'advanceTo';
+  readonly deadline: DeadlineName;
+  readonly offsetUs: number;
+}
+
+export const advanceTo: Verb<AdvanceToAction> = {
+  schema: z
+    .strictObject({
+      deadline: z.enum(['procedure', 'session', 'lockout', 'next']),
+      offset: offset.optional(),
+    })
+    .transform((value): AdvanceToAction => ({
+      kind: 'advanceTo',
+      deadline: value.deadline,
+      offsetUs: value.offset ?? 0,
+    })),
+  describe: ({ deadline, offsetUs }) => `advance to the ${deadline} deadline${describeOffset(offsetUs)}`,
+  async run({ deadline, offsetUs }, { car, bench }) {
+    const deadlineUs = await bench.deadline(car, deadline);
+    const pending = `a pending ${deadline} deadline`;
+    if (deadlineUs === null) return inconclusive(pending, 'none');
+    return moveTo(deadlineUs + offsetUs, `${pending} that is not yet past`, bench);
+  },
+};
+
+function describeOffset(offsetUs: number): string {
+  if (offsetUs === 0) return '';
+  return ` ${offsetUs < 0 ? 'minus' : 'plus'} ${formatSpan(Math.abs(offsetUs))}`;
+}
+
+interface WithinAction {
+  readonly kind: 'within';
+  readonly timeUs: Micros;
+  readonly expect: ExpectedParts;
+}
+
+export const within: Verb<WithinAction> = {
+  schema: z
+    .strictObject({ time: span, expect: stateExpectation })
+    .transform(({ time, expect }): WithinAction => ({ kind: 'within', timeUs: time, expect })),
+  describe: ({ timeUs, expect }) => `within ${formatSpan(timeUs)}: ${formatExpected(expect)}`,
+  names: ({ expect }) => ({ keys: keysExpected(expect) }),
+  run: ({ timeUs, expect }, { car, bench }) =>
+    waitFor(bench, bench.nowUs() + timeUs, async () => judge(expect, await bench.observe(car, expect))),
+};
+
+interface ExpectAction {
+  readonly kind: 'expect';
+  readonly expect: ExpectedParts;
+}
+
+export const expect: Verb<ExpectAction> = {
+  schema: stateExpectation.transform((parts): ExpectAction => ({ kind: 'expect', expect: parts })),
+  describe: (action) => `expect ${formatExpected(action.expect)}`,
+  names: (action) => ({ keys: keysExpected(action.expect) }),
+  run: async (action, { car, bench }) => judge(action.expect, await bench.observe(car, action.expect)),
+};
+
+function keysExpected({ slots, registered, retired, keys }: ExpectedParts): readonly string[] {
+  const lists = [slots, registered, retired].flatMap((list): readonly unknown[] => (Array.isArray(list) ? list : []));
+  const named = typeof keys === 'object' && keys !== null ? Object.keys(keys) : [];
+  return [...lists.filter((key) => typeof key === 'string'), ...named];
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+import type { ExpectedParts } from '../expectation.ts';
+import { keyName, measured } from '../field-schemas.ts';
+import type { ToolRun } from '../scenario.ts';
+import { judge } from '../step-outcome.ts';
+import type { Verb } from './verb.ts';
+
+/* Utilities of the scan tool. */
+
+const keysTouched = z.array(keyName).min(1, 'at least one key');
+const toolExpectation = z.strictObject({
+  kind: z.enum(['done', 'failed']).optional(),
+  reason: z.string('a reason').optional(),
+  keysErased: z.union([z.int(), z.enum(['yes', 'no', 'unknown'])], 'a number, or yes, no, unknown').optional(),
+  registered: measured().optional(),
+  freeSlots: measured().optional(),
+});
+
+interface ToolAction {
+  readonly kind: 'tool';
+  readonly run: ToolRun;
+  readonly expect: ExpectedParts;
+}
+
+export const tool: Verb<ToolAction> = {
+  schema: z
+    .union(
+      [
+        z.strictObject({ reset: z.strictObject({ expect: toolExpectation.optional() }) }),
+        z.strictObject({ register: z.strictObject({ touch: keysTouched, expect: toolExpectation.optional() }) }),
+        z.strictObject({ erase: z.strictObject({ touch: keysTouched, expect: toolExpectation.optional() }) }),
+      ],
+      '{reset: {…}}, {register: {touch, …}} or {erase: {touch, …}}',
+    )
+    .transform((value): ToolAction => {
+      if ('reset' in value) return { kind: 'tool', run: { utility: 'reset' }, expect: toolParts(value.reset.expect) };
+      const [utility, run] =
+        'register' in value ? (['register', value.register] as const) : (['erase', value.erase] as const);
+      return { kind: 'tool', run: { utility, touch: run.touch }, expect: toolParts(run.expect) };
+    }),
+  describe: ({ run }) => `scan tool: ${run.utility}`,
+  names: ({ run }) => ({ keys: run.utility === 'reset' ? [] : run.touch }),
+  async run({ run, expect }, { car, bench }) {
+    const observed = await bench.runTool(car, run);
+    const outcome = judge(expect, observed);
+    // What went wrong, in the tool's words, where it was to go well.
+    const what = observed['what'];
+    return outcome.verdict === 'pass' || typeof what !== 'string'
+      ? outcome
+      : { ...outcome, got: `${outcome.got ?? ''}: ${what}` };
+  },
+};
+
+/** A utility is to end well unless the step says otherwise. */
+function toolParts(expect: z.output<typeof toolExpectation> | undefined): z.output<typeof toolExpectation> {
+  return { kind: 'done', ...expect };
+}

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+
+import { MICROS_PER_MILLI, type Micros } from '../../../can-bus/time/micros.ts';
+import type { VehicleChange } from '../../car/car.ts';
+import { formatExpected, type ExpectedParts } from '../expectation.ts';
+import { milliseconds, millivolts, openClosed, present, yesNo } from '../field-schemas.ts';
+import { formatSpan } from '../format-values.ts';
+import { DONE, judge } from '../step-outcome.ts';
+import type { Verb } from './verb.ts';
+
+/* The car as a driver changes it: doors, power mode, supply, engine. */
+
+/** Longest supply, mV, and highest speed, km/h, that a broadcast frame can carry. */
+const MAX_SUPPLY_MV = 65_535;
+const MAX_SPEED_KMH = 655.35;
+
+interface VehicleAction {
+  readonly kind: 'vehicle';
+  readonly change: VehicleChange;
+}
+
+export const vehicle: Verb<VehicleAction> = {
+  schema: z
+    .strictObject({
+      doors: z
+        .strictObject({
+          driver: openClosed.optional(),
+          passenger: openClosed.optional(),
+          rearLeft: openClosed.optional(),
+          rearRight: openClosed.optional(),
+          trunk: openClosed.optional(),
+        })
+        .optional(),
+      powerMode: z.enum(['off', 'acc', 'on']).optional(),
+      batteryV: millivolts(MAX_SUPPLY_MV).optional(),
+      brake: yesNo.optional(),
+      shiftP: yesNo.optional(),
+      speedKmh: z
+        .number('a speed in km/h')
+        .min(0, 'a speed from 0')
+        .max(MAX_SPEED_KMH, 'a speed up to 655.35')
+        .optional(),
+    })
+    .refine((change) => Object.keys(change).length > 0, 'at least one thing to change')
+    .transform(({ batteryV, doors, ...change }): VehicleAction => {
+      const others = present({ ...change, batteryMv: batteryV });
+      return { kind: 'vehicle', change: doors === undefined ? others : { ...others, doors: present(doors) } };
+    }),
+  describe: ({ change }) => `vehicle ${describeChange(change)}`,
+  async run({ change }, { car, bench }) {
+    await bench.setVehicle(car, change);
+    return DONE;
+  },
+};
+
+function describeChange(change: VehicleChange): string {
+  const { doors, batteryMv, ...others } = change;
+  const parts: ExpectedParts = {
+    ...others,
+    ...(doors === undefined ? {} : { doors: { ...doors } }),
+    ...(batteryMv === undefined ? {} : { batteryV: batteryMv / 1000 }),
+  };
+  return formatExpected(parts);
+}
+
+interface StartEngineAction {
+  readonly kind: 'startEngine';
+  readonly expect: ExpectedParts;
+}
+
+export const startEngine: Verb<StartEngineAction> = {
+  schema: z
+    .strictObject({
+      expect: z.strictObject({
+        running: yesNo.optional(),
+        reason: z.union([z.string(), z.null()], 'a reason, or null').optional(),
+      }),
+    })
+    .transform(({ expect }): StartEngineAction => ({ kind: 'startEngine', expect })),
+  describe: () => 'press the engine switch',
+  async run({ expect }, { car, bench }) {
+    const { running, reason } = await bench.pressEngineSwitch(car);
+    return judge(expect, { running, reason });
+  },
+};
+
+interface PowerCycleAction {
+  readonly kind: 'powerCycle';
+  readonly offUs: Micros;
+}
+
+export const powerCycle: Verb<PowerCycleAction> = {
+  schema: z
+    .union([z.null(), z.strictObject({ offMs: milliseconds.optional() })], '{offMs}, or nothing for 100 ms')
+    .transform((value): PowerCycleAction => ({ kind: 'powerCycle', offUs: value?.offMs ?? 100 * MICROS_PER_MILLI })),
+  describe: ({ offUs }) => `power off for ${formatSpan(offUs)}`,
+  async run({ offUs }, { car, bench }) {
+    await bench.powerCycle(car, offUs);
+    return DONE;
+  },
+};

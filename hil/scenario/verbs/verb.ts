@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+
+import type { Awaitable, ScenarioBench } from '../bench.ts';
+import type { BytePattern } from '../byte-pattern.ts';
+import type { StepAction } from '../scenario.ts';
+import type { DataPath } from '../data-problem.ts';
+import type { Captures, StepOutcome } from '../step-outcome.ts';
+
+/** A verb of the scenario language: everything that is known about it. */
+export interface Verb<A extends StepAction> {
+  /** The value of the verb in a file, and the action that it becomes: plain data. */
+  readonly schema: z.ZodType<A>;
+  /** The kinds of its actions, where they are not just the verb's name. */
+  readonly kinds?: readonly A['kind'][];
+  /** Where, below the verb, a step says under which name it captures bytes. */
+  readonly capturesAt?: DataPath;
+  /** The action in one line, for a report. */
+  describe(action: A): string;
+  /** The names in the action, which the loader looks up. None unless given. */
+  names?(action: A): NamesInStep;
+  /** Carries the action out and judges it. @throws BenchError */
+  run(action: A, context: StepContext): Awaitable<StepOutcome>;
+}
+
+/** What a step acts on. */
+export interface StepContext {
+  readonly car: string;
+  readonly bench: ScenarioBench;
+  readonly captures: Captures;
+}
+
+/** Names of the scenario that a step uses or introduces. */
+export interface NamesInStep {
+  readonly keys?: readonly string[];
+  /** Patterns of bytes, each with its place below the verb. */
+  readonly patterns?: readonly (readonly [DataPath, BytePattern])[];
+  /** Captures for later steps. */
+  readonly captures?: readonly string[];
+  /** Cyclic traffic that begins, or ends. */
+  readonly startsTraffic?: string;
+  readonly stopsTraffic?: string;
+}

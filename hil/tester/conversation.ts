@@ -1,0 +1,117 @@
+import type { Micros } from '../../can-bus/time/micros.ts';
+import type { TesterCommand, TesterReply } from './command.ts';
+
+/** A conversation under way, or a part of one: it yields commands, gets their replies, and gives a value of its own. */
+export type Conversation<Value> = Generator<TesterCommand, Value, TesterReply>;
+
+/** The reply to a command of that kind. */
+export type ReplyTo<Kind extends TesterReply['kind']> = Extract<TesterReply, { readonly kind: Kind }>;
+
+/**
+ * Carries commands out, one at a time. What it throws is thrown into the conversation at that command, which may go on
+ * from there.
+ */
+export interface ConversationDriver {
+  /** Vehicle time. */
+  nowUs(): Micros;
+  carryOut(command: TesterCommand): TesterReply | Promise<TesterReply>;
+  /** Takes the tester off the bus. */
+  end(): void | Promise<void>;
+}
+
+/** In virtual time every reply is there at once. */
+export interface ImmediateDriver extends ConversationDriver {
+  carryOut(command: TesterCommand): TesterReply;
+  end(): void;
+}
+
+/** One command with its reply, for what shows or records a run. */
+export interface ConversationStep {
+  /** Vehicle time when the command was given, and when the reply was there. */
+  readonly startUs: Micros;
+  readonly endUs: Micros;
+  readonly command: TesterCommand;
+  readonly reply: TesterReply;
+}
+
+/** What watches a run. `before` may act on a car in this process; it is called before the command is carried out. */
+export interface ConversationObserver {
+  before?(command: TesterCommand, nowUs: Micros): void;
+  step?(step: ConversationStep): void;
+}
+
+/** The bus went away, and what was asked needs it. */
+export class BusLostError extends Error {
+  override readonly name = 'BusLostError';
+  readonly code = 'BUS_LOST';
+}
+
+/** The operator pressed Ctrl-C. */
+export class OperatorInterrupt extends Error {
+  override readonly name = 'OperatorInterrupt';
+  readonly code = 'INTERRUPTED';
+
+  constructor() {
+    super('interrupted by the operator');
+  }
+}
+
+/** Gives a command and returns its reply. A reply of another kind is the driver's bug. */
+export function* issue<Command extends TesterCommand>(command: Command): Conversation<ReplyTo<Command['kind']>> {
+  const { kind }: { readonly kind: Command['kind'] } = command;
+  const reply = yield command;
+  if (isReplyTo(kind, reply)) return reply;
+  throw new Error(`a command "${kind}" was answered with "${reply.kind}"`);
+}
+
+function isReplyTo<Kind extends TesterReply['kind']>(kind: Kind, reply: TesterReply): reply is ReplyTo<Kind> {
+  return reply.kind === kind;
+}
+
+/** Runs a conversation to its end, as fast as the processor goes. */
+export function converse<Value>(
+  conversation: Conversation<Value>,
+  driver: ImmediateDriver,
+  observer: ConversationObserver = {},
+): Value {
+  let next = conversation.next();
+  while (next.done !== true) {
+    const command = next.value;
+    const startUs = driver.nowUs();
+    observer.before?.(command, startUs);
+    let reply: TesterReply;
+    try {
+      reply = driver.carryOut(command);
+    } catch (error) {
+      next = conversation.throw(error);
+      continue;
+    }
+    observer.step?.({ startUs, endUs: driver.nowUs(), command, reply });
+    next = conversation.next(reply);
+  }
+  return next.value;
+}
+
+/** Runs a conversation to its end with any driver, and awaits what takes its time. */
+export async function converseAsync<Value>(
+  conversation: Conversation<Value>,
+  driver: ConversationDriver,
+  observer: ConversationObserver = {},
+): Promise<Value> {
+  let next = conversation.next();
+  while (next.done !== true) {
+    const command = next.value;
+    const startUs = driver.nowUs();
+    observer.before?.(command, startUs);
+    let reply: TesterReply;
+    try {
+      reply = await driver.carryOut(command);
+    } catch (error) {
+      next = conversation.throw(error);
+      continue;
+    }
+    observer.step?.({ startUs, endUs: driver.nowUs(), command, reply });
+    next = conversation.next(reply);
+  }
+  return next.value;
+}

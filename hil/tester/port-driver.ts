@@ -1,0 +1,259 @@
+import type { CanPort } from '../../can-bus/ports/can-port.ts';
+import { PortError } from '../../can-bus/ports/port-error.ts';
+import type { Clock } from '../../can-bus/time/clock.ts';
+import { SID } from '../../can-bus/uds/service-ids.ts';
+import type {
+  BusCommand,
+  BusReply,
+  OperatorQuestion,
+  StimulusAnswer,
+  StimulusCommand,
+  TesterCommand,
+  TesterReply,
+  WatchCommand,
+} from './command.ts';
+import {
+  BusLostError,
+  converseAsync,
+  OperatorInterrupt,
+  type Conversation,
+  type ConversationDriver,
+  type ConversationObserver,
+} from './conversation.ts';
+import type { Operator } from './operator.ts';
+import { PortNodes } from './port-nodes.ts';
+import { TesterNodes, type TesterStacks } from './tester-nodes.ts';
+import type { VehicleTime } from './vehicle-time.ts';
+
+export interface PortDriverOptions extends TesterStacks {
+  /** Stays open; it is the caller's. */
+  readonly port: CanPort;
+  /** Drives the tester's timers. */
+  readonly clock: Clock;
+  readonly time: VehicleTime;
+  /** Absent where nobody is asked. */
+  readonly operator?: Operator;
+  /**
+   * Opens the bus again after it went away: then a conversation that can wait for that goes on over the new port, which
+   * is closed at the end. Where absent, a bus that went away stays away.
+   */
+  readonly reopen?: () => Promise<CanPort>;
+  /** Aborted: the operator interrupts. The conversation may still end what it began. */
+  readonly signal?: AbortSignal;
+}
+
+/** Nobody works on a car that the tester does not see. */
+const NO_OPERATOR: StimulusAnswer = {
+  done: false,
+  message: 'the connection to the vehicle is lost',
+  hint: 'restore the connection and start again',
+};
+const TESTER_PRESENT: BusCommand = { kind: 'request', payload: Uint8Array.of(SID.testerPresent, 0x00) };
+
+/**
+ * Runs one conversation against what is on the bus behind a port (TEC-3). A bus that goes away ends it in its own
+ * terms: no request gets an answer any more, and what needs the bus fails with BusLostError.
+ */
+export async function runOnPort<Value>(
+  conversation: Conversation<Value>,
+  options: PortDriverOptions,
+  observer?: ConversationObserver,
+): Promise<Value> {
+  const driver = new PortDriver(options);
+  try {
+    return await converseAsync(conversation, driver, observer);
+  } finally {
+    await driver.end();
+  }
+}
+
+/** Drives conversations over a port, in the time of what is on the bus. */
+export class PortDriver implements ConversationDriver {
+  readonly #options: PortDriverOptions;
+  readonly #nodes: TesterNodes;
+  readonly #onInterrupt = (): void => this.#options.time.interrupt();
+  #stopWatching: () => void = () => undefined;
+  #waiting: Waiting | null = null;
+  /** Why the bus is lost. */
+  #lost: string | null = null;
+  #interrupted = false;
+  /** Takes back a question to the operator when the bus goes away. */
+  #question = new AbortController();
+  /** The port that was opened in place of the first one. */
+  #reopened: CanPort | null = null;
+
+  constructor(options: PortDriverOptions) {
+    this.#options = options;
+    this.#nodes = new TesterNodes(options, this.#join(options.port), () => this.#settle());
+    options.signal?.addEventListener('abort', this.#onInterrupt);
+  }
+
+  nowUs(): number {
+    return this.#options.time.nowUs();
+  }
+
+  /** @throws OperatorInterrupt once after the signal is aborted; BusLostError; whatever the operator throws */
+  async carryOut(command: TesterCommand): Promise<TesterReply> {
+    const { time, operator, signal } = this.#options;
+    if (signal?.aborted === true && !this.#interrupted) throw this.#interruption();
+    switch (command.kind) {
+      case 'request':
+      case 'gather':
+      case 'frames':
+        return await this.#onBus(command);
+      case 'wait':
+        await this.#wait(command.durationUs, command.silent === true);
+        return { kind: 'wait' };
+      case 'stimulus':
+        return { kind: 'stimulus', answer: await this.#perform(command) };
+      case 'progress':
+        return { kind: 'progress' };
+      case 'watch':
+        if (operator === undefined) throw nobody(command);
+        return await this.#watch(command, operator, time);
+      case 'screen':
+      case 'pass-code':
+      case 'retry':
+      case 'count':
+      case 'vehicle':
+        if (operator === undefined) throw nobody(command);
+        return await this.#ask(command, operator);
+    }
+  }
+
+  async end(): Promise<void> {
+    const { operator, signal } = this.#options;
+    signal?.removeEventListener('abort', this.#onInterrupt);
+    await operator?.endWatch();
+    this.#stopWatching();
+    this.#nodes.leave();
+    await this.#reopened?.close();
+  }
+
+  async #wait(durationUs: number, silent: boolean): Promise<void> {
+    if (silent) this.#nodes.silence();
+    if (this.#lost !== null) return;
+    await this.#options.time.pass(durationUs, silent ? null : () => this.#stayAlive());
+  }
+
+  async #perform(command: StimulusCommand): Promise<StimulusAnswer> {
+    const { operator } = this.#options;
+    if (operator === undefined) throw nobody(command);
+    return this.#lost === null ? await operator.perform(command.stimulus) : NO_OPERATOR;
+  }
+
+  /** Lets the time pass with what is to be seen in view, and opens the bus again where that is what is waited for. */
+  async #watch(command: WatchCommand, operator: Operator, time: VehicleTime): Promise<TesterReply> {
+    operator.watch(command, () => time.interrupt());
+    if (command.reconnect === true && this.#lost !== null) await this.#reopen();
+    if (command.stimulus !== undefined || this.#lost !== null) await time.linger(command.durationUs);
+    else await time.pass(command.durationUs, () => this.#stayAlive());
+    return { kind: 'watch', pressed: operator.pressed() };
+  }
+
+  async #ask(command: OperatorQuestion, operator: Operator): Promise<TesterReply> {
+    const { signal, reopen } = this.#options;
+    const needsBus = command.kind !== 'retry' && !(command.kind === 'screen' && command.isLast === true);
+    if (needsBus && this.#lost !== null && reopen !== undefined) throw new BusLostError(this.#lost);
+    await operator.endWatch();
+    this.#question = new AbortController();
+    const signals = [...(needsBus ? [this.#question.signal] : []), ...(signal === undefined ? [] : [signal])];
+    try {
+      return await answered(command, operator, AbortSignal.any(signals));
+    } catch (error) {
+      if (signal?.aborted === true) throw this.#interruption();
+      if (needsBus && this.#lost !== null) throw new BusLostError(this.#lost);
+      throw error;
+    }
+  }
+
+  async #stayAlive(): Promise<void> {
+    await this.#onBus(TESTER_PRESENT);
+  }
+
+  async #onBus(command: BusCommand): Promise<BusReply> {
+    if (this.#lost !== null) return onLostBus(command, this.#lost);
+    const { promise, resolve } = Promise.withResolvers<BusReply>();
+    this.#waiting = { resolve, command };
+    this.#nodes.start(command);
+    return await promise;
+  }
+
+  /** What was asked of the bus has come to its end. */
+  #settle(): void {
+    const reply = this.#nodes.reply();
+    if (reply === null) return;
+    this.#waiting?.resolve(reply);
+    this.#waiting = null;
+  }
+
+  /** The port as the tester's bus. */
+  #join(port: CanPort): PortNodes {
+    const watch = port.status.subscribe((status) => {
+      if (status.kind === 'closed') this.#lose(status.reason);
+    });
+    this.#stopWatching = () => watch.unsubscribe();
+    return new PortNodes({ portOf: () => port, clock: this.#options.clock, onEvent: () => this.#settle() });
+  }
+
+  async #reopen(): Promise<void> {
+    const { reopen } = this.#options;
+    if (reopen === undefined) return;
+    try {
+      const port = await reopen();
+      this.#stopWatching();
+      this.#reopened = port;
+      this.#lost = null;
+      this.#nodes.moveTo(this.#join(port));
+    } catch (error) {
+      // Not yet.
+      if (!(error instanceof PortError)) throw error;
+    }
+  }
+
+  #lose(reason: string): void {
+    const { clock, time } = this.#options;
+    this.#lost = reason;
+    this.#nodes.cancel(clock.nowUs());
+    time.interrupt();
+    this.#question.abort();
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    waiting?.resolve(onLostBus(waiting.command, reason));
+  }
+
+  #interruption(): OperatorInterrupt {
+    this.#interrupted = true;
+    return new OperatorInterrupt();
+  }
+}
+
+interface Waiting {
+  readonly command: BusCommand;
+  readonly resolve: PromiseWithResolvers<BusReply>['resolve'];
+}
+
+/** A request does not get onto the bus, which is an outcome too; anything else has none. */
+function onLostBus({ kind }: BusCommand, reason: string): Promise<BusReply> {
+  if (kind !== 'request') return Promise.reject(new BusLostError(reason));
+  return Promise.resolve({ kind, outcome: { kind: 'send-failed', fault: 'timeout-a' } });
+}
+
+function nobody({ kind }: TesterCommand): Error {
+  return new Error(`a command "${kind}" is for an operator, and there is none`);
+}
+
+async function answered(command: OperatorQuestion, operator: Operator, signal: AbortSignal): Promise<TesterReply> {
+  switch (command.kind) {
+    case 'screen':
+      return { kind: 'screen', choice: await operator.screen(command, signal) };
+    case 'pass-code':
+      return { kind: 'pass-code', answer: await operator.passCode(command, signal) };
+    case 'retry':
+      return { kind: 'retry', again: await operator.retry(command, signal) };
+    case 'count':
+      return { kind: 'count', count: await operator.count(command, signal) };
+    case 'vehicle':
+      return { kind: 'vehicle', vin: await operator.vehicle(command, signal) };
+  }
+}

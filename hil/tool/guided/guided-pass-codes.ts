@@ -1,0 +1,163 @@
+import { printable } from '../../../can-bus/bytes/printable.ts';
+import { ExitPromptError } from '@inquirer/core';
+import type { DealerClient, DealerForms } from '../dealer/dealer-client.ts';
+import { PassCodeWorkflow, type OrderDetails, type Pause, type ResetDetails } from '../dealer/pass-code-workflow.ts';
+import type { PassCodeAnswer, PassCodeCommand } from '../../tester/command.ts';
+import { OperatorInterrupt } from '../../tester/conversation.ts';
+import { type Prompts, terminalPrompts } from './prompts.ts';
+import type { PassCodeProvider, PromptContext, WaitingView } from './terminal-operator.ts';
+import type { LiveKey } from './live-view.ts';
+import { textWidth, wrap } from '../terminal-text.ts';
+
+export interface GuidedPassCodesOptions {
+  readonly input: NodeJS.ReadStream;
+  readonly output: NodeJS.WriteStream;
+  readonly client: DealerClient;
+  /** As given by flags and environment; what is missing is asked for. */
+  readonly account: string;
+  readonly password: string | null;
+  readonly repairOrder: string | null;
+  readonly customerLastName: string | null;
+  readonly managerIds: readonly string[];
+  readonly toolVersion: string;
+  readonly onInterrupt: () => void;
+  /** The terminal's where absent. */
+  readonly prompts?: Prompts;
+  /** Between two looks whether a request is approved. */
+  readonly pause?: Pause;
+}
+
+/** A technician waits as long as it takes; days are the approval's own limit. */
+const noApprovalTimeout = (): AbortSignal => new AbortController().signal;
+
+/** The dealer server asked by the tool itself, and the technician for what it wants to know. */
+export class GuidedPassCodes implements PassCodeProvider {
+  readonly #options: GuidedPassCodesOptions;
+  readonly #workflow: PassCodeWorkflow;
+  readonly #prompts: Prompts;
+  /** As given, until the dealer server has called it wrong. */
+  #givenPassword: string | null;
+  /** Of the pass-code that is being fetched. */
+  #signal: AbortSignal = new AbortController().signal;
+  #live: WaitingView | null = null;
+
+  constructor(options: GuidedPassCodesOptions) {
+    this.#options = options;
+    this.#prompts = options.prompts ?? terminalPrompts;
+    this.#givenPassword = options.password;
+    this.#workflow = new PassCodeWorkflow({
+      client: options.client,
+      account: () => Promise.resolve(options.account),
+      password: () => this.#password(),
+      toolVersion: options.toolVersion,
+      resetDetails: (vin, forms) => this.#resetDetails(vin, forms),
+      orderDetails: () => this.#orderDetails(),
+      onStatus: (text) => this.#say(text),
+      approvalTimeout: noApprovalTimeout,
+      ...(options.pause === undefined ? {} : { pause: options.pause }),
+    });
+  }
+
+  /** Gets the pass-code; while an approval is awaited the technician may go back or leave. */
+  async passCode(
+    asked: PassCodeCommand,
+    signal: AbortSignal,
+    live: WaitingView,
+  ): Promise<PassCodeAnswer | 'back' | 'exit'> {
+    const way = new AbortController();
+    let pressed: 'back' | 'exit' = 'exit';
+    const leave = (button: 'back' | 'exit'): void => {
+      pressed = button;
+      way.abort();
+    };
+    this.#signal = AbortSignal.any([signal, way.signal]);
+    this.#live = live;
+    this.#waitingKeys = [
+      { key: 'b', label: 'Back', press: () => leave('back') },
+      { key: 'x', label: 'Exit', press: () => leave('exit') },
+    ];
+    try {
+      return await this.#workflow.passCode(asked, this.#signal);
+    } catch (error) {
+      if (way.signal.aborted) return pressed;
+      throw error;
+    } finally {
+      this.#live = null;
+      await live.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#workflow.close();
+  }
+
+  #waitingKeys: readonly LiveKey[] = [];
+
+  /** In view until the next step; an approval may take hours. */
+  #say(text: string): void {
+    const lines = wrap(`> Dealer server: ${text}`, textWidth(this.#options.output.columns) - 2).map(
+      (line) => `  ${line}`,
+    );
+    this.#live?.show({ lines: ['', ...lines, ''], keys: this.#waitingKeys });
+  }
+
+  /** The one given is tried once: it is wanted again only after it was wrong. */
+  async #password(): Promise<string> {
+    const given = this.#givenPassword;
+    this.#givenPassword = null;
+    if (given !== null) return given;
+    const message = `Password of ${this.#options.account} at the dealer server:`;
+    return await this.#prompt((context) => this.#prompts.secret(message, context));
+  }
+
+  async #orderDetails(): Promise<OrderDetails> {
+    const { repairOrder, customerLastName } = this.#options;
+    return {
+      repairOrder: repairOrder ?? (await this.#text('Repair order number:')),
+      customerLastName: customerLastName ?? (await this.#text("Customer's last name:")),
+    };
+  }
+
+  async #resetDetails(vin: string, forms: DealerForms): Promise<ResetDetails> {
+    await this.#live?.close();
+    this.#options.output.write(`\n  No approval for ${vin} yet: a request is made.\n\n`);
+    const order = await this.#orderDetails();
+    const { managersNeeded } = forms;
+    const managerIds =
+      this.#options.managerIds.length > 0
+        ? this.#options.managerIds
+        : await this.#prompt((context) =>
+            this.#prompts.boxes(
+              `Managers who may approve (at least ${managersNeeded}):`,
+              forms.managers.map(({ id, name, title }) => ({ value: id, name: printable(`${name}, ${title}`) })),
+              (chosen) => chosen >= managersNeeded || `Choose at least ${managersNeeded}.`,
+              context,
+            ),
+          );
+    const tickedPolicies = await this.#prompt((context) =>
+      this.#prompts.boxes(
+        'Positive identification policy (tick each box once it is true):',
+        forms.identificationPolicy.map(({ id, text }) => ({ value: id, name: printable(text) })),
+        (ticked) => ticked === forms.identificationPolicy.length || 'Every box has to be ticked.',
+        context,
+      ),
+    );
+    return { ...order, managerIds, tickedPolicies };
+  }
+
+  async #text(message: string): Promise<string> {
+    const validate = (text: string): true | string => text.trim() !== '' || 'It is needed on the form.';
+    return (await this.#prompt((context) => this.#prompts.text(message, validate, context))).trim();
+  }
+
+  async #prompt<Answer>(ask: (context: PromptContext) => Promise<Answer>): Promise<Answer> {
+    await this.#live?.close();
+    try {
+      return await ask({ input: this.#options.input, output: this.#options.output, signal: this.#signal });
+    } catch (error) {
+      if (!(error instanceof ExitPromptError)) throw error;
+      this.#options.onInterrupt();
+      throw new OperatorInterrupt();
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import { checkbox, input, password } from '@inquirer/prompts';
+import type { PromptContext } from './terminal-operator.ts';
+
+/** True, or what is wrong with the answer. */
+type Verdict = true | string;
+
+/** A box to tick. */
+export interface Box {
+  readonly value: string;
+  readonly name: string;
+}
+
+/** How a technician is asked for what the dealer server wants to know. Ctrl-C at a question is an ExitPromptError. */
+export interface Prompts {
+  secret(message: string, context: PromptContext): Promise<string>;
+  text(message: string, validate: (typed: string) => Verdict, context: PromptContext): Promise<string>;
+  /** @returns the values of those ticked */
+  boxes(
+    message: string,
+    choices: readonly Box[],
+    validate: (ticked: number) => Verdict,
+    context: PromptContext,
+  ): Promise<readonly string[]>;
+}
+
+/** The questions in a terminal. */
+export const terminalPrompts: Prompts = {
+  secret: async (message, context) => password({ message, mask: '*' }, context),
+  text: async (message, validate, context) => input({ message, validate }, context),
+  boxes: async (message, choices, validate, context) =>
+    checkbox({ message, choices: [...choices], validate: (ticked) => validate(ticked.length) }, context),
+};

@@ -1,0 +1,368 @@
+import { ExitPromptError } from '@inquirer/core';
+import { confirm, input, select } from '@inquirer/prompts';
+import { describeVinFault, findVinFault } from '../../../ecu-sim/identity/vin.ts';
+import { formatKeyId } from '../../car/key-ring.ts';
+import type { CarOverHttp } from '../car-over-http.ts';
+import { dealerLink } from '../dealer/dealer-link.ts';
+import type {
+  CountCommand,
+  Stimulus,
+  StimulusAnswer,
+  PassCodeAnswer,
+  PassCodeCommand,
+  PassCodeRequest,
+  RetryCommand,
+  ScreenChoice,
+  ScreenCommand,
+  ShownText,
+  VehicleCommand,
+  WatchCommand,
+} from '../../tester/command.ts';
+import { OperatorInterrupt } from '../../tester/conversation.ts';
+import type { Operator } from '../../tester/operator.ts';
+import { fitsModel, VEHICLE_MODELS, type VehicleModel } from '../vehicle-models.ts';
+import { copySequence } from './clipboard.ts';
+import { LiveView, type LiveKey } from './live-view.ts';
+import { openInBrowser } from './open-browser.ts';
+import { findPassCodeFault, passCodeText } from './pass-code-form.ts';
+import { progressBar, screenLines, textWidth, wrap } from '../terminal-text.ts';
+
+/** Shows what is waited for. */
+export type WaitingView = Pick<LiveView, 'show' | 'close'>;
+
+/** Where a technician's pass-codes come from, where they are not typed. */
+export interface PassCodeProvider {
+  passCode(asked: PassCodeCommand, signal: AbortSignal, live: WaitingView): Promise<PassCodeAnswer | 'back' | 'exit'>;
+}
+
+export interface TerminalOperatorOptions {
+  readonly input: NodeJS.ReadStream;
+  readonly output: NodeJS.WriteStream;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where "Send" leads. */
+  readonly dealerUrl: string;
+  readonly toolVersion: string;
+  /** A virtual car that can be told to do what a hand does; null where a technician does it. */
+  readonly car: CarOverHttp | null;
+  /** Asks the dealer server itself; null where the technician types what its pages say. */
+  readonly passCodes: PassCodeProvider | null;
+  /** Ctrl-C at a prompt, where the terminal gives it to the prompt and no signal comes. */
+  readonly onInterrupt: () => void;
+}
+
+type Button = ScreenChoice | 'copy' | 'send' | 'dealer' | 'again';
+
+/** A technician in a terminal: shows the bulletin's screens, and takes what is pressed and typed (TEC-2). */
+export class TerminalOperator implements Operator {
+  readonly #options: TerminalOperatorOptions;
+  readonly #live: LiveView;
+  #pressed: 'next' | 'exit' | null = null;
+  #choosingKey = false;
+
+  constructor(options: TerminalOperatorOptions) {
+    this.#options = options;
+    this.#live = new LiveView(options, () => options.onInterrupt());
+  }
+
+  async screen(shown: ScreenCommand, signal: AbortSignal): Promise<ScreenChoice> {
+    this.#print(shown.agree === 'Yes' ? { ...shown, lines: shown.lines.slice(0, -1) } : shown);
+    for (;;) {
+      const button = await this.#button(shown, signal);
+      switch (button) {
+        case 'copy':
+          if (shown.seed !== undefined) this.#copy(shown.seed);
+          break;
+        case 'send':
+          if (shown.seed !== undefined) await this.#send(shown.seed);
+          break;
+        case 'again':
+          this.#print(shown);
+          break;
+        case 'dealer':
+        case 'next':
+          return 'next';
+        case 'back':
+        case 'exit':
+          return button;
+      }
+    }
+  }
+
+  async passCode(asked: PassCodeCommand, signal: AbortSignal): Promise<PassCodeAnswer | 'back' | 'exit'> {
+    const { passCodes } = this.#options;
+    const lines = ['Type or paste the pass-code as the dealer server shows it, or "back", or "exit".'];
+    this.#print({ ...asked, lines: passCodes === null ? lines : ['The dealer server is asked for the pass-code.'] });
+    if (passCodes !== null) return await this.#prompt(signal, () => passCodes.passCode(asked, signal, this.#live));
+    const typed = await this.#prompt(signal, (context) =>
+      input(
+        {
+          message: 'Pass-Code Number:',
+          validate: (text) => (isWayOut(text) ? true : (findPassCodeFault(asked.level, text) ?? true)),
+        },
+        context,
+      ),
+    );
+    const word = typed.trim().toLowerCase();
+    if (word === 'back' || word === 'exit') return word;
+    return { granted: true, passCode: passCodeText(typed) };
+  }
+
+  async perform(stimulus: Stimulus): Promise<StimulusAnswer> {
+    const { car } = this.#options;
+    if (car !== null) return await car.perform(stimulus);
+    return { done: false, message: 'the tool has no hands', hint: 'do it at the vehicle' };
+  }
+
+  async retry(shown: RetryCommand, signal: AbortSignal): Promise<boolean> {
+    this.#print(shown);
+    return await this.#prompt(signal, (context) =>
+      select(
+        {
+          message: 'What now?',
+          choices: [
+            { name: 'Try again', value: true },
+            { name: 'Exit', value: false },
+          ],
+        },
+        context,
+      ),
+    );
+  }
+
+  async count(asked: CountCommand, signal: AbortSignal): Promise<number | 'back' | 'exit'> {
+    this.#print({ ...asked, lines: [...asked.lines, 'Type the number, or "back", or "exit".'] });
+    const { min, max } = asked;
+    const typed = await this.#prompt(signal, (context) =>
+      input(
+        {
+          message: asked.question,
+          validate: (text) =>
+            isWayOut(text) || isWithin(text, min, max) || `a whole number from ${min} to ${max}, "back" or "exit"`,
+        },
+        context,
+      ),
+    );
+    const word = typed.trim().toLowerCase();
+    return word === 'back' || word === 'exit' ? word : Number(word);
+  }
+
+  async vehicle(asked: VehicleCommand, signal: AbortSignal): Promise<string | null> {
+    this.#print({ ...asked, lines: [...asked.lines, 'Instead of the VIN, "exit" leaves.'] });
+    const model = await this.#prompt(signal, (context) =>
+      select({ message: 'Model:', choices: VEHICLE_MODELS.map((value) => ({ name: value.name, value })) }, context),
+    );
+    const years = VEHICLE_MODELS.filter(({ name }) => name === model.name).map(({ year }) => year);
+    await this.#prompt(signal, (context) =>
+      select({ message: 'Year:', choices: years.map((year) => ({ name: String(year), value: year })) }, context),
+    );
+    const typed = await this.#prompt(signal, (context) =>
+      input(
+        {
+          message: 'VIN:',
+          ...(asked.vin === null ? {} : { default: asked.vin }),
+          validate: (text) => text.trim().toLowerCase() === 'exit' || (describeVinProblem(text, model) ?? true),
+        },
+        context,
+      ),
+    );
+    const vin = typed.trim().toUpperCase();
+    return vin === 'EXIT' ? null : vin;
+  }
+
+  watch(shown: WatchCommand, onPressed: () => void): void {
+    if (this.#choosingKey) return;
+    const press = (button: 'next' | 'exit'): void => {
+      this.#pressed = button;
+      onPressed();
+    };
+    const keys: LiveKey[] = [
+      ...(shown.next === null ? [] : [{ key: 'enter', label: shown.next, press: () => press('next') }]),
+      ...this.#carKeys(shown),
+      { key: 'x', label: 'Exit', press: () => press('exit') },
+    ];
+    const { progress, status } = shown;
+    const bar = progress === undefined ? [] : [`  ${progressBar(progress.elapsedMs, progress.remainingMs)}`];
+    const lines = [
+      ...screenLines(shown, this.#width()),
+      ...wrap(`> ${status}`, this.#width() - 2).map((line) => `  ${line}`),
+      ...bar,
+      '',
+    ];
+    this.#live.show({ lines: ['', ...lines], keys });
+  }
+
+  pressed(): 'next' | 'exit' | null {
+    const pressed = this.#pressed;
+    this.#pressed = null;
+    return pressed;
+  }
+
+  async endWatch(): Promise<void> {
+    await this.#live.close();
+  }
+
+  /** What a virtual car can be told instead of doing it. */
+  #carKeys({ stimulus }: WatchCommand): readonly LiveKey[] {
+    const { car } = this.#options;
+    if (car === null || stimulus === undefined) return [];
+    switch (stimulus) {
+      case 'open-driver-door':
+      case 'toggle-driver-door':
+        return [{ key: 'd', label: "move the virtual car's door", press: () => void car.perform({ kind: stimulus }) }];
+      case 'touch-key':
+        return [{ key: 'k', label: 'touch with a key of the virtual car', press: () => void this.#touchKey(car) }];
+    }
+  }
+
+  /** The view makes room for a list of the keys, and is back with the next look at the car. */
+  async #touchKey(car: CarOverHttp): Promise<void> {
+    this.#choosingKey = true;
+    try {
+      const keys = await car.keys();
+      const keyId = await this.#prompt(new AbortController().signal, (context) =>
+        select(
+          {
+            message: 'Which key touches the engine switch?',
+            choices: keys.map(({ id, isRegistered, location }) => ({
+              name: `${formatKeyId(id)}  (${isRegistered ? 'registered' : 'not registered'}, ${location})`,
+              value: id,
+            })),
+          },
+          context,
+        ),
+      );
+      await car.perform({ kind: 'touch-key', keyId, role: 'present' });
+    } catch {
+      // Ctrl-C is told to `onInterrupt`, and a car that is gone is seen on the bus.
+    } finally {
+      this.#choosingKey = false;
+    }
+  }
+
+  async #button(shown: ScreenCommand, signal: AbortSignal): Promise<Button> {
+    const { agree, next = 'Next', back = false, seed, isLast = false } = shown;
+    const isAgreed =
+      agree === null ||
+      (await this.#prompt(signal, (context) => confirm({ message: questionOf(shown), default: false }, context)));
+    if (agree !== null && isAgreed) return 'next';
+    const forward: readonly { readonly name: string; readonly value: Button }[] = isAgreed
+      ? [{ name: next, value: 'next' }]
+      : [{ name: 'Read it again', value: 'again' }];
+    const choices = [
+      ...forward,
+      ...(seed === undefined
+        ? []
+        : [
+            { name: 'Copy   the ID to the clipboard', value: 'copy' as const },
+            { name: 'Send   the ID to the dealer server’s page', value: 'send' as const },
+          ]),
+      ...(back ? [{ name: 'Back', value: 'back' as const }] : []),
+      ...(isLast && next === 'Exit' ? [] : [{ name: 'Exit', value: 'exit' as const }]),
+    ];
+    try {
+      return await this.#prompt(signal, (context) => select<Button>({ message: 'Button:', choices }, context));
+    } catch (error) {
+      // Nothing is left to interrupt.
+      if (isLast && error === this.#lastInterruption) return 'exit';
+      throw error;
+    }
+  }
+
+  #lastInterruption: unknown = null;
+
+  #copy({ shown, vin, vinCheckDigit }: PassCodeRequest): void {
+    const { output, environment } = this.#options;
+    const text =
+      shown.kind === 'seed-number'
+        ? shown.seedNumber
+        : [
+            `VIN\t${vin}\t${vinCheckDigit}`,
+            `Data1\t${shown.data1}\t${shown.data1CheckDigit}`,
+            `Data2\t${shown.data2}\t${shown.data2CheckDigit}`,
+            `Data3\t${shown.data3}`,
+          ].join('\n');
+    const sequence = copySequence(text, environment['TERM']);
+    if (sequence === null) {
+      this.#say('This terminal has no clipboard that a program can reach: mark the ID above with the mouse.');
+      return;
+    }
+    output.write(sequence);
+    this.#say(
+      'The ID was sent to the clipboard of your terminal. If pasting gives something else, the terminal does not allow it: mark the ID above instead.',
+    );
+  }
+
+  async #send(seed: PassCodeRequest): Promise<void> {
+    const { dealerUrl, toolVersion, environment } = this.#options;
+    const link = dealerLink(dealerUrl, seed, toolVersion);
+    const opened = await openInBrowser(link, environment);
+    this.#say(
+      opened
+        ? 'The page opens in the browser. Its address, with the fields filled in:'
+        : 'There is no browser to open here. Open this address where one is; the fields are filled in:',
+    );
+    // Whole, so that a terminal makes a link of it.
+    this.#options.output.write(`${link}\n\n`);
+  }
+
+  /** One question; Ctrl-C at it is an interruption. */
+  async #prompt<Answer>(signal: AbortSignal, ask: (context: PromptContext) => Promise<Answer>): Promise<Answer> {
+    await this.#live.close();
+    const { input: from, output } = this.#options;
+    try {
+      return await ask({ input: from, output, signal });
+    } catch (error) {
+      if (!(error instanceof ExitPromptError)) throw error;
+      this.#lastInterruption = new OperatorInterrupt();
+      this.#options.onInterrupt();
+      throw this.#lastInterruption;
+    }
+  }
+
+  #print(shown: ShownText): void {
+    this.#options.output.write(`\n${screenLines(shown, this.#width()).join('\n')}\n`);
+  }
+
+  #say(text: string): void {
+    this.#options.output.write(
+      `\n${wrap(text, this.#width() - 2)
+        .map((line) => `  ${line}`)
+        .join('\n')}\n\n`,
+    );
+  }
+
+  #width(): number {
+    return textWidth(this.#options.output.columns);
+  }
+}
+
+/** Where a prompt reads and writes, and what takes it back. */
+export interface PromptContext {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+  readonly signal: AbortSignal;
+}
+
+/** A "Yes" answers the last line of the screen; all else is a box to check. */
+function questionOf({ agree, lines }: ScreenCommand): string {
+  return agree === 'Yes' ? (lines.at(-1) ?? agree) : `${agree ?? 'Next'}?`;
+}
+
+function isWayOut(text: string): boolean {
+  return ['back', 'exit'].includes(text.trim().toLowerCase());
+}
+
+function isWithin(text: string, min: number, max: number): boolean {
+  const value = text.trim();
+  return /^\d{1,3}$/.test(value) && Number(value) >= min && Number(value) <= max;
+}
+
+/** Null for a VIN that can be this model's. */
+function describeVinProblem(text: string, model: VehicleModel): string | null {
+  const vin = text.trim().toUpperCase();
+  const fault = findVinFault(vin);
+  if (fault !== null) return `The VIN ${describeVinFault(fault)}.`;
+  return fitsModel(vin, model)
+    ? null
+    : `This is not the VIN of a ${model.name} of ${model.year}: compare it with the plate.`;
+}

@@ -1,0 +1,130 @@
+import { findVinFault, VIN_LENGTH } from '../../ecu-sim/identity/vin.ts';
+import { PROCEDURES, PROCEDURE_STATES, type KeyProcedure } from '../../ecu-sim/smart-key/codes.ts';
+import { request } from './tool-commands.ts';
+import { wakeByDoor, wakeByTechnician, chooseVehicle, showVehicle } from './identify-vehicle.ts';
+import {
+  DEFAULT_SESSION,
+  DID,
+  EXTENDED_SESSION,
+  readKeyCount,
+  readNumber,
+  readValue,
+  stopProcedure,
+} from './ecu-requests.ts';
+import type { Conversation } from '../tester/conversation.ts';
+import type { KeyCount, ToolDone, ToolFailure, ToolUtility, UtilityName } from './tool-result.ts';
+import { UtilityFailure } from './utility-failure.ts';
+import type { UtilityOptions } from './utility-options.ts';
+
+/** What a utility remembers of its run, for the account given when it fails. */
+export interface UtilityRun {
+  readonly utility: UtilityName;
+  /** The bulletin's name of the utility. */
+  readonly title: string;
+  readonly vin: string;
+  /** A technician is led through it. */
+  readonly guided: boolean;
+  /** Vehicle seconds in a second of the technician's. */
+  readonly rate: number;
+  /** Ids registered so far. */
+  readonly added: number[];
+  /** The procedure begun and not known to have ended: stopped after a failure. */
+  underWay: KeyProcedure | null;
+  /** Retired keys just before the request that may erase keys was sent; null while none was. */
+  erasing: { readonly retiredBefore: number | null } | null;
+}
+
+const TITLES: Readonly<Record<UtilityName, string>> = {
+  reset: 'Smart Code Reset',
+  register: 'Smart Code Registration',
+  erase: 'Undesignated Key Permanent Erasure',
+  read: 'Data List',
+  faults: 'Trouble Codes',
+  clear: 'Trouble Codes',
+};
+
+/**
+ * Runs a utility from first contact to its result: opens the session, reads the VIN, and turns a failure at any depth
+ * into an account of what happened and whether keys were erased (TEC-6).
+ */
+export function* runUtility(
+  utility: UtilityName,
+  options: UtilityOptions,
+  body: (run: UtilityRun) => Conversation<ToolDone>,
+): ToolUtility {
+  let run: UtilityRun | null = null;
+  try {
+    const guided = options.guided === true;
+    if (guided) yield* wakeByTechnician(EXTENDED_SESSION);
+    else yield* wakeByDoor(EXTENDED_SESSION);
+    const vin = guided ? yield* chooseVehicle(yield* readVin()) : yield* needVin(options);
+    const title = TITLES[utility];
+    const { rate = 1 } = options;
+    run = { utility, title, vin, guided, rate, added: [], underWay: null, erasing: null };
+    if (guided) yield* showVehicle(vin);
+    const done = yield* body(run);
+    yield* request(DEFAULT_SESSION);
+    return done;
+  } catch (error) {
+    if (!(error instanceof UtilityFailure)) throw error;
+    if (run === null) return failedBefore(utility, error);
+    const failure = yield* accountFor(run, error);
+    // Whatever the vehicle still had open is shut with the session, a running reset apart (AUT-6).
+    yield* request(DEFAULT_SESSION);
+    return failure;
+  }
+}
+
+/** The vehicle's VIN; null where it gives none that can be one. */
+export function* readVin(): Conversation<string | null> {
+  const value = yield* readValue(DID.vin);
+  if (value?.length !== VIN_LENGTH) return null;
+  const vin = String.fromCharCode(...value);
+  return findVinFault(vin) === null ? vin : null;
+}
+
+function* needVin(options: UtilityOptions): Conversation<string> {
+  const vin = (yield* readVin()) ?? options.vin;
+  if (vin !== undefined) return vin;
+  throw new UtilityFailure('vehicle', {
+    reason: 'vin-unknown',
+    what: 'the vehicle does not give a valid VIN',
+    next: 'give the VIN by hand, with --vin',
+  });
+}
+
+/** The account of a run in which nothing was begun that could touch a key. */
+export function failedBefore(utility: UtilityName, { part, words }: UtilityFailure): ToolFailure {
+  return { kind: 'failed', utility, vin: null, cause: part, ...words, keysErased: 'no', added: [], keys: null };
+}
+
+function* accountFor(run: UtilityRun, { part, words }: UtilityFailure): Conversation<ToolFailure> {
+  if (run.underWay !== null) yield* stopProcedure(run.underWay);
+  const keysErased = yield* findWhetherErased(run);
+  const keys: KeyCount | null = yield* readKeyCount();
+  return {
+    kind: 'failed',
+    utility: run.utility,
+    vin: run.vin,
+    cause: part,
+    ...words,
+    keysErased,
+    added: run.added,
+    keys,
+  };
+}
+
+/** Whether this run has erased keys. One that is erased is retired at the same instant (RST-3, ERA-5), and nothing else retires a key. */
+export function* findWhetherErased({ erasing }: UtilityRun): Conversation<'yes' | 'no' | 'unknown'> {
+  if (erasing === null) return 'no';
+  const retired = yield* readNumber(DID.retiredKeys, 2);
+  if (retired === null || erasing.retiredBefore === null) return 'unknown';
+  if (retired > erasing.retiredBefore) return 'yes';
+  return (yield* isResetRunning()) ? 'unknown' : 'no';
+}
+
+/** A reset that still runs will erase the keys when it completes. */
+function* isResetRunning(): Conversation<boolean> {
+  const [procedure, state] = (yield* readValue(DID.procedure)) ?? [];
+  return procedure === undefined || (procedure === PROCEDURES.reset && state === PROCEDURE_STATES.running);
+}

@@ -1,0 +1,188 @@
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  findNvmFile,
+  MAX_NVM_BYTES,
+  readNvmBytes,
+  removeLeftovers,
+  replaceNvmFile,
+} from '../../../../../hil/car/host/nvm-disk.ts';
+import { NvmFileError } from '../../../../../hil/car/host/nvm-file-error.ts';
+import { lockNvmFile } from '../../../../../hil/car/host/nvm-lock.ts';
+
+const OLD = Uint8Array.of(1, 2, 3);
+const NEW = Uint8Array.of(4, 5, 6, 7);
+
+let folder = '';
+let path = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'smartkey-disk-'));
+  path = join(folder, 'car.nvm');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function errorOf(work: () => unknown): NvmFileError {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof NvmFileError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+function bytesOf(file: string): Uint8Array {
+  return Uint8Array.from(readFileSync(file));
+}
+
+describe('writing a memory file', () => {
+  it('VEH-4: replaces it, keeps its rights, and leaves nothing beside it', () => {
+    writeFileSync(path, OLD);
+    chmodSync(path, 0o640);
+    replaceNvmFile(path, NEW);
+    expect(bytesOf(path)).toEqual(NEW);
+    expect(statSync(path).mode & 0o777).toBe(0o640);
+    expect(readdirSync(folder)).toEqual(['car.nvm']);
+  });
+
+  it('makes a new one for its owner alone', () => {
+    replaceNvmFile(path, NEW);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it('does not write through links beside it that somebody has laid', () => {
+    const victim = join(folder, 'victim');
+    writeFileSync(victim, OLD);
+    for (const name of ['car.nvm.new', '.car.nvm.new', 'car.nvm.tmp']) symlinkSync(victim, join(folder, name));
+    replaceNvmFile(path, NEW);
+    expect([bytesOf(victim), bytesOf(path)]).toEqual([OLD, NEW]);
+  });
+
+  it('VEH-4: that fails leaves the old one, and nothing beside it', () => {
+    mkdirSync(path);
+    expect(errorOf(() => replaceNvmFile(path, NEW)).code).toBe('bench');
+    expect(readdirSync(folder)).toEqual(['car.nvm']);
+  });
+
+  it('removes what a killed process left beside it, and no file of another name', () => {
+    const others = ['.car.nvm.new-notes', '.car.nvm.new-0123456789abcdef0', '.other.nvm.new-0123456789abcdef'];
+    for (const name of [...others, '.car.nvm.new-0123456789abcdef']) writeFileSync(join(folder, name), OLD);
+    removeLeftovers(path);
+    expect(readdirSync(folder).sort()).toEqual([...others].sort());
+  });
+});
+
+describe('the way to a memory file', () => {
+  it('leads through links, also through one whose target is not there yet, and through linked folders', () => {
+    mkdirSync(join(folder, 'real'));
+    symlinkSync('real', join(folder, 'linked'));
+    symlinkSync(join('linked', 'later.nvm'), path);
+    const target = join(realpathSync(folder), 'real', 'later.nvm');
+    expect(findNvmFile(path)).toBe(target);
+    replaceNvmFile(findNvmFile(path), NEW);
+    expect(lstatSync(path).isSymbolicLink()).toBe(true);
+    expect(bytesOf(join(folder, 'real', 'later.nvm'))).toEqual(NEW);
+    expect(findNvmFile(path)).toBe(target);
+  });
+
+  it('in a circle is refused', () => {
+    symlinkSync('b', join(folder, 'a'));
+    symlinkSync('a', join(folder, 'b'));
+    expect(errorOf(() => findNvmFile(join(folder, 'a')))).toMatchObject({ code: 'usage' });
+  });
+
+  it.each([
+    ['a device', '/dev/zero', 'it is a device'],
+    ['a device that swallows all', '/dev/null', 'it is a device'],
+    ['a folder', tmpdir(), 'it is a folder'],
+  ])('to %s is refused at once', (_what, other, problem) => {
+    expect(errorOf(() => findNvmFile(other))).toMatchObject({ code: 'usage', path: other });
+    expect(() => findNvmFile(other)).toThrow(problem);
+    symlinkSync(other, path);
+    expect(() => findNvmFile(path)).toThrow(problem);
+  });
+
+  it('to a pipe is refused at once, and the pipe is not waited for', () => {
+    expect(spawnSync('mkfifo', [path]).status).toBe(0);
+    expect(() => findNvmFile(path)).toThrow('it is a pipe');
+    expect(() => readNvmBytes(path)).toThrow('it is a pipe');
+  });
+});
+
+describe('reading a memory file', () => {
+  it('gives its bytes, and null where there is none', () => {
+    expect(readNvmBytes(path)).toBeNull();
+    writeFileSync(path, OLD);
+    expect(readNvmBytes(path)).toEqual(OLD);
+  });
+
+  it('refuses one larger than any memory, without reading it', () => {
+    writeFileSync(path, '');
+    truncateSync(path, MAX_NVM_BYTES + 1);
+    const error = errorOf(() => readNvmBytes(path));
+    expect(error).toMatchObject({ code: 'usage', path });
+    expect(error.message).toContain('it has 8.4 MB, and a memory file has at most 8 MiB');
+    truncateSync(path, MAX_NVM_BYTES);
+    expect(readNvmBytes(path)?.length).toBe(MAX_NVM_BYTES);
+  });
+
+  it('follows no link that has come into its place', () => {
+    writeFileSync(join(folder, 'other'), OLD);
+    symlinkSync('other', path);
+    expect(errorOf(() => readNvmBytes(path)).code).toBe('bench');
+  });
+});
+
+describe('the lock of a memory file', () => {
+  it('keeps a second car of this process off, and is free afterwards', () => {
+    const lock = lockNvmFile(path);
+    const error = errorOf(() => lockNvmFile(path));
+    expect(error.message).toBe(`memory file ${path}: process ${process.pid} is using it`);
+    expect(error.hint).toBe('end that one, or give each car a file of its own with --nvm');
+    lock.release();
+    lock.release();
+    lockNvmFile(path).release();
+  });
+
+  it('is another one for another file', () => {
+    const locks = [lockNvmFile(path), lockNvmFile(join(folder, 'other.nvm'))];
+    for (const lock of locks) lock.release();
+  });
+
+  it('does not write through a link in its place', () => {
+    const victim = join(folder, 'victim');
+    symlinkSync(victim, `${path}-lock`);
+    expect(errorOf(() => lockNvmFile(path)).message).toContain('is no lock file');
+    expect(existsSync(victim)).toBe(false);
+  });
+
+  it('leaves a file alone that is no lock, and names it', () => {
+    writeFileSync(`${path}-lock`, 'precious, and longer than the hundred bytes of a header of SQLite'.repeat(4));
+    expect(errorOf(() => lockNvmFile(path)).hint).toBe(`remove ${path}-lock if no car uses it`);
+    expect(readFileSync(`${path}-lock`, 'utf8')).toMatch(/^precious/);
+  });
+
+  it('in a folder that is not there names the fix', () => {
+    const error = errorOf(() => lockNvmFile(join(folder, 'no', 'car.nvm')));
+    expect(error).toMatchObject({ code: 'bench' });
+    expect(error.hint).toContain('--nvm');
+  });
+});

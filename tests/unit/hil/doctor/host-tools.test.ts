@@ -1,0 +1,49 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CliError } from '../../../../hil/cli/cli-error.ts';
+import { findHostTools } from '../../../../hil/doctor/host-tools.ts';
+
+const NAMES = ['qemu-system-x86_64', 'busybox', 'cpio', 'depmod', 'ip'] as const;
+let folder: string;
+
+function install(name: string): void {
+  const path = join(folder, name);
+  writeFileSync(path, '#!/bin/sh\n');
+  chmodSync(path, 0o755);
+}
+
+function refusal(): CliError {
+  try {
+    findHostTools([folder]);
+  } catch (error) {
+    if (error instanceof CliError) return error;
+    throw error;
+  }
+  throw new Error('all were found');
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'smartkey-tools-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('the programs a guest is made with', () => {
+  it('are all named where they are missing, with the command that installs them', () => {
+    for (const name of NAMES) if (name !== 'qemu-system-x86_64' && name !== 'depmod') install(name);
+    const { exitCode, message, hint } = refusal();
+    expect({ exitCode, message, hint }).toEqual({
+      exitCode: 5,
+      message: 'the guest needs qemu-system-x86_64, depmod, and this machine has not got them',
+      hint: 'sudo apt-get install qemu-system-x86 kmod',
+    });
+  });
+
+  it('are found by their path; a file that cannot be run is none', () => {
+    for (const name of NAMES) install(name);
+    expect(findHostTools([folder]).cpio).toBe(join(folder, 'cpio'));
+    chmodSync(join(folder, 'cpio'), 0o644);
+    expect(refusal().hint).toBe('sudo apt-get install cpio');
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+
+import { actionOf, decision, problemsOf, wordsOf } from './verb-kit.ts';
+
+describe('steps that set faults', () => {
+  it('are of four kinds', () => {
+    expect(actionOf('fault: { fault: B278D }')).toEqual({ kind: 'fault', fault: 'B278D', on: true });
+    expect(actionOf('fault: { bus: { drop: 0.5 } }')).toEqual({ kind: 'faults', form: { bus: { drop: 0.5 } } });
+    expect(actionOf('fault: { dealer: { away: true } }')).toEqual({ kind: 'dealerFaults', faults: { away: true } });
+    expect(actionOf('fault: none')).toEqual({ kind: 'clearFaults' });
+  });
+
+  it('are named in a report', () => {
+    expect(wordsOf('fault: { fault: B278D, on: off }')).toBe('fault B278D off');
+    expect(wordsOf('fault: { bus: { drop: 0.5 } }')).toBe('faults {"bus":{"drop":0.5}}');
+    expect(wordsOf('fault: { dealer: { away: true } }')).toBe('faults of the dealer {"away":true}');
+    expect(wordsOf('fault: none')).toBe('no faults any more');
+  });
+
+  it('set a fault of the ECU, and end it (VEH-8)', async () => {
+    expect(
+      await decision(
+        'fault: { fault: B2781 }',
+        'expect: { faults: [B2781] }',
+        'fault: { fault: B2781, on: off }',
+        'expect: { faults: [] }',
+        'fault: { fault: B278D }',
+        'fault: none',
+        'expect: { faults: [] }',
+      ),
+    ).toBeNull();
+  });
+
+  it('name keys that there are, and know the word none', () => {
+    const battery = 'fault: { keyBattery: [{ key: mastr, batteryV: 2 }] }';
+    expect(problemsOf(battery)[0]).toContain('did you mean "master"?');
+    expect(problemsOf('fault: non')[0]).toContain('did you mean "none"?');
+    expect(problemsOf('fault: { dealer: {} }')[0]).toContain('at least one fault');
+  });
+
+  it('set the battery of a key (KEY-6)', async () => {
+    const battery = 'fault: { keyBattery: [{ key: valet, batteryV: 2.1 }] }';
+    expect(await decision(battery, 'expect: { keys: { valet: { batteryV: 2.1 } } }')).toBeNull();
+  });
+});
