@@ -212,17 +212,17 @@ describe('what stands in the way of a report', () => {
   it('is in the JSON too, which lists nothing where all was written', async (context) => {
     if (!existsSync('/dev/full')) context.skip('no /dev/full on this machine');
     const words = ['run', join(KEYS, 'buttons.yaml'), '--json'];
-    const full = await runProgram(...words, '--summary', '/dev/full');
+    const full = await runCommand(...words, '--summary', '/dev/full');
     expect(full.exitCode).toBe(5);
     expect(JSON.parse(full.stdout)).toMatchObject({
       troubles: [expect.stringMatching(/^\/dev\/full cannot be written: ENOSPC/)],
     });
-    expect(JSON.parse((await runProgram(...words)).stdout)).toMatchObject({ troubles: [] });
+    expect(JSON.parse((await runCommand(...words)).stdout)).toMatchObject({ troubles: [] });
   });
 
   it('comes before the verdict, which is last; so does the place of a report', async () => {
     const report = fresh('order');
-    const { stdout } = await runProgram('run', join(KEYS, 'buttons.yaml'), '--report', report);
+    const { stdout } = await runCommand('run', join(KEYS, 'buttons.yaml'), '--report', report);
     const lines = stdout.trimEnd().split('\n');
     expect(lines.at(-1)).toMatch(/^1 passed; /);
     expect(lines).toContain(`report: ${join(report, 'index.html')}`);
