@@ -19,6 +19,7 @@ const config: ViteUserConfig = defineConfig({
     // A process and not a thread, because only a process has a umask and a time zone.
     pool: 'forks',
     isolate: false,
+    setupFiles: ['tests/config/leaves-nothing-behind.ts'],
     maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -4,13 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DealerRequests } from './support/dealer-requests.ts';
 import { MAIN } from './support/main-file.ts';
 import { type RunningCar, startCar } from './support/program.ts';
-
-// Two processes on a busy machine.
-vi.setConfig({ testTimeout: 120_000 });
 
 /** Two vehicle seconds in a real one: S3 is over in two and a half. */
 const RATE = '2';
