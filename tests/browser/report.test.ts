@@ -104,7 +104,7 @@ describe('the page of a report, in Chromium', () => {
     expect(await page.isVisible('.tip')).toBe(true);
     expect(await page.textContent('.tip')).toContain('reset: ');
     await page.click('summary');
-    expect(await page.locator('.events tbody tr').count()).toBeGreaterThan(20);
+    await expect.poll(() => page.locator('.events tbody tr').count()).toBeGreaterThan(20);
   }, 60_000);
 
   it('has nothing that a screen reader or a person who sees little would stumble over, light and dark', async (context) => {
