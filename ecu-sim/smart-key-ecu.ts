@@ -43,8 +43,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   readonly name = 'smart-key';
   readonly listensTo: readonly number[];
   readonly confirms: readonly number[];
-  readonly #profile: Profile;
-  readonly #context: FirmwareContext;
+  #context: FirmwareContext;
   readonly #endpoints: DiagnosticEndpoints;
   readonly #signals = new ReceivedSignals();
   readonly #status = new StatusBroadcast();
@@ -67,7 +66,6 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
    * @param cyclic whether 0x5B5 also goes out every 200 ms, and not on change alone
    */
   constructor(profile: Profile, image: NvmImage, inputs: PhysicalInputs, cyclic = true) {
-    this.#profile = profile;
     this.#sleep = new BusSleep(profile.busSleep);
     this.#statusCycleUs = cyclic ? SMART_KEY_STATUS.cycleUs : NEVER_US;
     this.#memory = loadMemory(image, profile.keySlots);
@@ -128,7 +126,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   powerOff(nowUs: Micros, outbox: SmartKeyOutbox): void {
     if (this.#phase === 'off') return;
     const image = this.#firmware === null ? this.#memory.image : imageAtCut(this.#memory, this.#firmware, nowUs);
-    this.#memory = loadMemory(image, this.#profile.keySlots);
+    this.#memory = loadMemory(image, this.#context.profile.keySlots);
     this.#phase = 'off';
     this.#firmware = null;
     this.#counted = SILENT_BUZZERS;
@@ -242,6 +240,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   snapshot(): SmartKeySnapshot {
     return {
       phase: this.#phase,
+      lifeBaseSeconds: this.#context.lifeBaseSeconds,
       bootEndUs: this.#bootEndUs,
       bootCause: this.#bootCause,
       nextStatusUs: this.#nextStatusUs,
@@ -252,6 +251,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
       counted: this.#counted,
       signals: this.#signals.snapshot(),
       awakeUntilUs: this.#sleep.snapshot(),
+      status: this.#status.snapshot(),
       endpoints: this.#endpoints.snapshot(),
     };
   }
@@ -259,6 +259,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   /** Makes it what it, or another ECU of the same profile, was. */
   restore(snapshot: SmartKeySnapshot): void {
     this.#phase = snapshot.phase;
+    this.#context = { ...this.#context, lifeBaseSeconds: snapshot.lifeBaseSeconds };
     this.#bootEndUs = snapshot.bootEndUs;
     this.#bootCause = snapshot.bootCause;
     this.#nextStatusUs = snapshot.nextStatusUs;
@@ -269,6 +270,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     this.#counted = snapshot.counted;
     this.#signals.restore(snapshot.signals);
     this.#sleep.restore(snapshot.awakeUntilUs);
+    this.#status.restore(snapshot.status);
     this.#endpoints.restore(snapshot.endpoints);
     this.#updateDeadline();
   }
@@ -295,7 +297,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     this.#phase = 'booting';
     this.#firmware = null;
     this.#endpoints.reset();
-    this.#bootEndUs = nowUs + this.#profile.bootTimeUs;
+    this.#bootEndUs = nowUs + this.#context.profile.bootTimeUs;
     this.#nextStatusUs = NEVER_US;
     this.#updateDeadline();
     outbox.emit({ kind: 'ecu', state: 'booting' });
@@ -390,11 +392,8 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   }
 
   #updateDeadline(): void {
-    if (this.#phase === 'booting') this.#deadlineUs = this.#bootEndUs;
-    else if (this.#firmware === null) this.#deadlineUs = NEVER_US;
-    else {
-      const firmwareUs = firmwareDeadlineUs(this.#firmware);
-      this.#deadlineUs = Math.min(firmwareUs, this.#endpoints.deadlineUs(), this.#nextStatusUs);
-    }
+    const firmware = this.#firmware;
+    if (firmware === null) this.#deadlineUs = this.#bootEndUs;
+    else this.#deadlineUs = Math.min(firmwareDeadlineUs(firmware), this.#endpoints.deadlineUs(), this.#nextStatusUs);
   }
 }

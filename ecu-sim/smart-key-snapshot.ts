@@ -6,12 +6,15 @@ import type { WriteCut } from './memory/write-cut.ts';
 import type { Buzzers } from './smart-key/buzzers.ts';
 import type { ReceivedSignalsSnapshot } from './smart-key/received-signals.ts';
 import type { FirmwareState } from './smart-key/state.ts';
+import type { StatusBroadcastSnapshot } from './smart-key/status-broadcast.ts';
 
 export type EcuPhase = 'off' | 'booting' | 'running';
 
 /** The whole ECU as a value. */
 export interface SmartKeySnapshot {
   readonly phase: EcuPhase;
+  /** Seconds of the ECU's life at vehicle time 0. */
+  readonly lifeBaseSeconds: number;
   readonly bootEndUs: Micros;
   readonly bootCause: BootCause;
   readonly nextStatusUs: Micros;
@@ -22,5 +25,6 @@ export interface SmartKeySnapshot {
   readonly counted: Buzzers;
   readonly signals: ReceivedSignalsSnapshot;
   readonly awakeUntilUs: Micros;
+  readonly status: StatusBroadcastSnapshot;
   readonly endpoints: DiagnosticEndpointsSnapshot;
 }

@@ -1,4 +1,5 @@
 import type { CanFrame } from '../frame/can-frame.ts';
+import type { FrameAt, FrameTable } from '../frame/frame-table.ts';
 import { addressLength, peerAddressing } from '../isotp/addressing.ts';
 import { IsoTpEndpoint, type IsoTpSnapshot } from '../isotp/endpoint.ts';
 import { PCI_CONSECUTIVE, PCI_FLOW_CONTROL, pciType } from '../isotp/pci.ts';
@@ -27,16 +28,16 @@ interface HeldAnswer {
   readonly payload: Uint8Array;
 }
 
-/** A channel at one instant: a plain value. */
+/** A channel at one instant: a plain value. A frame is the index of its entry in the snapshot's `FrameTable`. */
 export interface ChannelSnapshot {
   readonly ecu: IsoTpSnapshot;
   readonly tool: IsoTpSnapshot;
   readonly request: Uint8Array | null;
   readonly taking: boolean;
   readonly answers: readonly HeldAnswer[];
-  readonly frames: readonly HeldFrame[];
-  readonly own: readonly CanFrame[];
-  readonly standIns: readonly (readonly [CanFrame, CanFrame | null])[];
+  readonly frames: readonly (Omit<HeldFrame, 'frame'> & { readonly frame: number })[];
+  readonly own: readonly number[];
+  readonly standIns: readonly (readonly [number, number | null])[];
 }
 
 /**
@@ -161,29 +162,37 @@ export class DiagnosticChannel {
     this.#standIns.clear();
   }
 
-  snapshot(): ChannelSnapshot {
+  /** @param frames has the frames on the bus and in the queues: of any other the channel need not know */
+  snapshot(frames: FrameTable): ChannelSnapshot {
+    const held = this.#frames.map(({ dueUs, frame, to }) => ({ dueUs, frame: frames.indexOf(frame), to }));
+    const standIns = [...this.#standIns].filter(([frame]) => frames.has(frame));
     return {
       ecu: this.#ecu.snapshot(),
       tool: this.#tool.snapshot(),
       request: this.#request,
       taking: this.#taking,
       answers: [...this.#answers],
-      frames: [...this.#frames],
-      own: [...this.#own],
-      standIns: [...this.#standIns],
+      frames: held,
+      own: [...this.#own].filter((frame) => frames.has(frame)).map((frame) => frames.indexOf(frame)),
+      standIns: standIns.map(([frame, original]) => [
+        frames.indexOf(frame),
+        original === null ? null : frames.indexOf(original),
+      ]),
     };
   }
 
-  restore(snapshot: ChannelSnapshot): void {
+  restore(snapshot: ChannelSnapshot, frameAt: FrameAt): void {
     this.reset();
     this.#ecu.restore(snapshot.ecu);
     this.#tool.restore(snapshot.tool);
     this.#request = snapshot.request;
     this.#taking = snapshot.taking;
     this.#answers = [...snapshot.answers];
-    this.#frames = [...snapshot.frames];
-    for (const frame of snapshot.own) this.#own.add(frame);
-    for (const [frame, original] of snapshot.standIns) this.#standIns.set(frame, original);
+    this.#frames = snapshot.frames.map(({ dueUs, frame, to }) => ({ dueUs, frame: frameAt(frame), to }));
+    for (const frame of snapshot.own) this.#own.add(frameAt(frame));
+    for (const [frame, original] of snapshot.standIns) {
+      this.#standIns.set(frameAt(frame), original === null ? null : frameAt(original));
+    }
   }
 
   #fits({ id, extended, data }: CanFrame, wantedId: number, address: number | null): boolean {

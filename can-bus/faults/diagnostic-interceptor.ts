@@ -1,4 +1,5 @@
 import type { CanFrame } from '../frame/can-frame.ts';
+import type { FrameAt, FrameTable } from '../frame/frame-table.ts';
 import { singleFrameLength, PCI_SINGLE, pciType } from '../isotp/pci.ts';
 import type { IsoTpConfig } from '../isotp/types.ts';
 import { RandomSource, type Chance } from '../random/random-source.ts';
@@ -85,10 +86,11 @@ export class DiagnosticInterceptor implements Interceptor {
     for (const channel of this.#channels) channel.reset();
   }
 
-  snapshot(): DiagnosticInterceptorSnapshot {
+  /** @param frames has the frames on the bus and in the node's queue */
+  snapshot(frames: FrameTable): DiagnosticInterceptorSnapshot {
     const { ecu, tool, answers } = this.#faults;
     return {
-      channels: this.#channels.map((channel) => channel.snapshot()),
+      channels: this.#channels.map((channel) => channel.snapshot(frames)),
       random: this.#random.state,
       answers: answers.counts,
       ecu: ecu.counts,
@@ -97,12 +99,12 @@ export class DiagnosticInterceptor implements Interceptor {
   }
 
   /** Makes it what it, or another with the same plan, was. */
-  restore(snapshot: DiagnosticInterceptorSnapshot): void {
+  restore(snapshot: DiagnosticInterceptorSnapshot, frameAt: FrameAt): void {
     this.#random = new RandomSource(snapshot.random);
     this.#faults.answers.restore(snapshot.answers);
     this.#faults.ecu.restore(snapshot.ecu);
     this.#faults.tool.restore(snapshot.tool);
-    for (const [index, channel] of snapshot.channels.entries()) this.#channels[index]?.restore(channel);
+    for (const [index, channel] of snapshot.channels.entries()) this.#channels[index]?.restore(channel, frameAt);
   }
 
   /** Requests to all are single frames in normal addressing. */

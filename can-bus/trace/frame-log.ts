@@ -117,7 +117,8 @@ export class FrameLog {
   }
 
   clear(): void {
-    const block = new FrameBlock(Math.min(BLOCK_FRAMES, this.capacity));
+    const [first] = this.blocks;
+    const block = first?.isNarrow === true ? first : new FrameBlock(Math.min(BLOCK_FRAMES, this.capacity));
     this.blocks = [block];
     this.spare = null;
     this.byteCount = block.bytes;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { CanFrame } from '../frame/can-frame.ts';
+import { CanFrame } from '../frame/can-frame.ts';
 import type { Micros } from '../time/micros.ts';
+import { wireBits } from '../virtual-bus/bit-length.ts';
 import { PackedWriter } from './packed-writer.ts';
 
 /** First byte of each record and of each value within an event. */
@@ -105,6 +106,8 @@ export class TraceHash {
       for (const item of value) this.value(item ?? null, depth + 1);
       return;
     }
+    // Counted when it is first asked for: whether it has been is not what happened.
+    if (value instanceof CanFrame) wireBits(value);
     const members: Readonly<Record<string, unknown>> = { ...value };
     const keys = Object.keys(members).filter((key) => members[key] !== undefined);
     keys.sort();

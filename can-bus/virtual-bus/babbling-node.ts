@@ -13,6 +13,11 @@ export interface BabbleOptions {
   readonly durationUs: Micros;
 }
 
+export interface BabblingNodeSnapshot {
+  readonly nextUs: Micros;
+  readonly endUs: Micros;
+}
+
 /** A node gone mad ("babbling idiot"): sends one frame over and over, whatever the others want. It hears nothing. */
 export class BabblingNode implements BusNode {
   readonly name: string = BABBLER;
@@ -26,6 +31,17 @@ export class BabblingNode implements BusNode {
     this.#options = options;
     this.#nextUs = nowUs;
     this.#endUs = nowUs + options.durationUs;
+  }
+
+  /** One that goes on as the other did. */
+  static restore(options: BabbleOptions, { nextUs, endUs }: BabblingNodeSnapshot): BabblingNode {
+    const node = new BabblingNode(options, endUs - options.durationUs);
+    node.#nextUs = nextUs;
+    return node;
+  }
+
+  snapshot(): BabblingNodeSnapshot {
+    return { nextUs: this.#nextUs, endUs: this.#endUs };
   }
 
   get endUs(): Micros {

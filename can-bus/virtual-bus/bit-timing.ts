@@ -45,6 +45,12 @@ export class BitTiming {
     this.wholeMicros = MICROS_PER_SECOND % units === 0 ? MICROS_PER_SECOND / units : 0;
   }
 
+  /** @throws RangeError unless the other bus has the same bit rates */
+  requireSame({ bitRate, dataBitRate }: Pick<BitTiming, 'bitRate' | 'dataBitRate'>): void {
+    if (bitRate === this.bitRate && dataBitRate === this.dataBitRate) return;
+    throw new RangeError(`bit rates ${bitRate} and ${dataBitRate} are not ${this.bitRate} and ${this.dataBitRate}`);
+  }
+
   /** Units of a frame from start of frame to end of frame. */
   frameUnits(frame: CanFrame): number {
     if (!frame.fd) return wireBits(frame) * this.unitsPerBit;
@@ -102,6 +108,14 @@ export class WireInstant {
     this.anchorUs = other.anchorUs;
     this.units = other.units;
     this.order = other.order;
+  }
+
+  /** Becomes the instant that `anchorUs` and `units` of another one say. */
+  restore({ anchorUs, units }: Pick<WireInstant, 'anchorUs' | 'units'>): void {
+    const { timing } = this;
+    this.anchorUs = anchorUs;
+    this.units = units;
+    this.order = 2 * anchorUs + timing.floorMicros(units) + timing.ceilMicros(units);
   }
 
   /** Becomes `start` plus so many units; whole seconds move into the anchor, which keeps every product exact. */

@@ -3,6 +3,7 @@ import type { Micros } from '../time/micros.ts';
 import { INTERMISSION_BITS } from './bit-length.ts';
 import { WireInstant } from './bit-timing.ts';
 import type { BitTiming } from './bit-timing.ts';
+import type { ErrorConfinement } from './error-confinement.ts';
 import type { Station } from './station.ts';
 
 /**
@@ -16,12 +17,14 @@ export class BusOffRecovery {
   readonly #timing: BitTiming;
   /** End of the last intermission on the wire. */
   readonly #free: WireInstant;
+  readonly #confinement: ErrorConfinement;
   readonly #instant: WireInstant;
 
-  constructor(stations: readonly Station[], timing: BitTiming, free: WireInstant) {
+  constructor(stations: readonly Station[], timing: BitTiming, free: WireInstant, confinement: ErrorConfinement) {
     this.#stations = stations;
     this.#timing = timing;
     this.#free = free;
+    this.#confinement = confinement;
     this.#instant = new WireInstant(timing, 0);
   }
 
@@ -58,13 +61,13 @@ export class BusOffRecovery {
   }
 
   /** Ends each bus-off whose time has come. @returns whether there was one */
-  recover(nowUs: Micros, recessiveTill: Micros, told: (station: Station) => void): boolean {
+  recover(nowUs: Micros, recessiveTill: Micros): boolean {
     const before = this.count;
     for (const station of this.#stations) {
       if (!station.busOff || this.#backUs(station) > Math.min(nowUs, recessiveTill)) continue;
       this.count--;
       station.recover(nowUs);
-      told(station);
+      this.#confinement.emitStateChange(station, 'bus-off', nowUs);
     }
     return this.count < before;
   }

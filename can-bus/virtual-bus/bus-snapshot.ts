@@ -1,32 +1,24 @@
-import type { CanFrame, CanFrameKind } from '../frame/can-frame.ts';
-import type { RandomState } from '../random/xoshiro.ts';
+import type { FrameAt, FrameTable } from '../frame/frame-table.ts';
 import type { Micros } from '../time/micros.ts';
 import type { WireInstant } from './bit-timing.ts';
-import type { BusFigures } from './bus-event.ts';
-import type { FaultInjector } from './fault-injector.ts';
-import type { BusFaultPlan } from './fault-plan.ts';
-import type { Station } from './station.ts';
+import type { CountersSnapshot } from './bus-counters.ts';
+import type { InjectorSnapshot } from './fault-injector.ts';
+import { Station } from './station.ts';
 
-/** A frame as a plain value. */
-export interface FrameSnapshot {
-  readonly kind: CanFrameKind;
-  readonly id: number;
-  readonly extended: boolean;
-  readonly data: readonly number[];
-  readonly length: number;
-  readonly fd: boolean;
-  readonly bitRateSwitch: boolean;
-}
+/** A frame is the index of its entry in the snapshot's {@link FrameTable}. */
+type FrameIndex = number;
 
 export interface StationSnapshot {
   readonly name: string;
-  readonly queue: readonly { readonly frame: FrameSnapshot; readonly readyUs: Micros }[];
+  readonly order: number;
+  readonly queue: readonly { readonly frame: FrameIndex; readonly readyUs: Micros }[];
   readonly transmitErrors: number;
   readonly receiveErrors: number;
   readonly busOff: boolean;
   readonly heldOff: boolean;
   readonly busOffFromUs: Micros;
   readonly muted: boolean;
+  readonly background: boolean;
   readonly recoverySequences: number;
   readonly recoveryCredit: number;
   readonly repeating: boolean;
@@ -40,49 +32,70 @@ export interface InstantSnapshot {
   readonly units: number;
 }
 
-/** All of the bus's state as a plain value: what decides everything it will do. */
+/** All of the bus's state as a plain value: what decides everything it will do. Its options are not in it. */
 export interface BusSnapshot {
   readonly bitRate: number;
   readonly dataBitRate: number;
-  readonly phase: 'idle' | 'frame' | 'error';
-  readonly sender: string | null;
-  readonly frame: FrameSnapshot | null;
+  /** The order of the station whose frame is on the wire or about to be. It may have left the bus since. */
+  readonly sender: { readonly name: string; readonly order: number } | null;
+  readonly frame: FrameIndex | null;
   readonly start: InstantSnapshot;
   readonly end: InstantSnapshot;
   readonly free: InstantSnapshot;
+  /** What is on the wire is an error frame. */
+  readonly inError: boolean;
   /** The sender was reset while its frame was on the wire. */
   readonly senderGone: boolean;
-  readonly suspended: string | null;
+  /** The order of the station that waits longer after its frame (error-passive). */
+  readonly suspended: number | null;
+  readonly errorsCounted: boolean;
+  readonly units: number;
+  readonly deadlineUs: Micros;
   readonly stations: readonly StationSnapshot[];
-  readonly faults: BusFaultPlan;
-  readonly faultCounts: FaultInjector['counts'];
-  readonly random: RandomState;
-  readonly figures: BusFigures;
+  /** Stations so far, those that have left included: the next one's order. */
+  readonly attached: number;
+  readonly faults: InjectorSnapshot;
+  readonly counters: CountersSnapshot;
 }
 
 export function instantSnapshot({ anchorUs, units }: WireInstant): InstantSnapshot {
   return { anchorUs, units };
 }
 
-export function frameSnapshot(frame: CanFrame): FrameSnapshot {
-  const { kind, id, extended, data, length, fd, bitRateSwitch } = frame;
-  return { kind, id, extended, data: [...data], length, fd, bitRateSwitch };
-}
-
-export function stationSnapshot(station: Station): StationSnapshot {
+export function stationSnapshot(station: Station, frames: FrameTable): StationSnapshot {
   return {
     name: station.name,
-    queue: station.queue.toArray().map(({ frame, readyUs }) => ({ frame: frameSnapshot(frame), readyUs })),
+    order: station.order,
+    queue: station.queue.toArray().map(({ frame, readyUs }) => ({ frame: frames.indexOf(frame), readyUs })),
     transmitErrors: station.transmitErrors,
     receiveErrors: station.receiveErrors,
     busOff: station.busOff,
     heldOff: station.heldOff,
     busOffFromUs: station.busOffFromUs,
     muted: station.muted,
+    background: station.background,
     recoverySequences: station.recoverySequences,
     recoveryCredit: station.recoveryCredit,
     repeating: station.repeating,
     recoveredUs: station.recoveredUs,
     lastReadyUs: station.lastReadyUs,
   };
+}
+
+export function restoreStation(snapshot: StationSnapshot, frameAt: FrameAt): Station {
+  const station = new Station(snapshot.name, snapshot.order);
+  for (const { frame, readyUs } of snapshot.queue) station.queue.push(frameAt(frame), readyUs);
+  station.transmitErrors = snapshot.transmitErrors;
+  station.receiveErrors = snapshot.receiveErrors;
+  station.busOff = snapshot.busOff;
+  station.heldOff = snapshot.heldOff;
+  station.busOffFromUs = snapshot.busOffFromUs;
+  station.muted = snapshot.muted;
+  station.background = snapshot.background;
+  station.recoverySequences = snapshot.recoverySequences;
+  station.recoveryCredit = snapshot.recoveryCredit;
+  station.repeating = snapshot.repeating;
+  station.recoveredUs = snapshot.recoveredUs;
+  station.lastReadyUs = snapshot.lastReadyUs;
+  return station;
 }

@@ -12,6 +12,15 @@ import type { Station } from './station.ts';
 /** What becomes of a frame at its end. */
 export type FrameFate = 'good' | 'corrupt' | 'drop' | 'duplicate';
 
+/** The plan in force, where its drawing is, and how often each kind of occasion came. */
+export interface InjectorSnapshot {
+  readonly plan: BusFaultPlan;
+  readonly random: RandomState;
+  /** Occasions so far under this plan: requests (delays), ends of frames (all else). */
+  readonly requests: AllowanceState;
+  readonly ends: AllowanceState;
+}
+
 /** Draws what the fault plan does to each request and each frame: one plan, one seed. */
 export class FaultInjector {
   /** False without faults, which then cost nothing and draw nothing. */
@@ -30,20 +39,23 @@ export class FaultInjector {
     this.random = RandomSource.seeded(seed, 'virtual-bus');
   }
 
-  /** Occasions so far under the plan in force: requests (delays), ends of frames (all else). */
-  get counts(): { readonly requests: AllowanceState; readonly ends: AllowanceState } {
-    return { requests: this.requests.state, ends: this.ends.state };
-  }
-
-  get state(): RandomState {
-    return this.random.state;
-  }
-
   setPlan(plan: BusFaultPlan): void {
     this.plan = plan;
     this.active = hasFaults(plan);
     this.requests = new FaultAllowance();
     this.ends = new FaultAllowance();
+  }
+
+  snapshot(): InjectorSnapshot {
+    const { plan, random, requests, ends } = this;
+    return { plan, random: random.state, requests: requests.state, ends: ends.state };
+  }
+
+  restore({ plan, random, requests, ends }: InjectorSnapshot): void {
+    this.setPlan(plan);
+    this.random = new RandomSource(random);
+    this.requests.restore(requests);
+    this.ends.restore(ends);
   }
 
   /** When a request made now may contend; never before the same station's earlier ones. */

@@ -1,12 +1,16 @@
 import type { CanFrame } from '../frame/can-frame.ts';
+import type { FrameAt, FrameTable } from '../frame/frame-table.ts';
 import { MICROS_PER_SECOND, NEVER_US } from '../time/micros.ts';
 import type { Micros } from '../time/micros.ts';
 import { StallError } from '../time/stall-error.ts';
+import { AbsentNode } from './absent-node.ts';
 import type { BusEvent, BusEventSink } from './bus-event.ts';
 import type { BusNode, NodeEvent, Outbox } from './bus-node.ts';
 import type { VirtualBusOptions } from './bus-options.ts';
 import type { Interceptor } from './interceptor.ts';
 import type { BusSnapshot } from './bus-snapshot.ts';
+import { networkMember } from './network-member.ts';
+import type { NetworkMember } from './network-member.ts';
 import { NodeOutbox } from './node-outbox.ts';
 import { Relay } from './relay.ts';
 import { ReceiverTable } from './receiver-table.ts';
@@ -32,21 +36,15 @@ export interface NetworkObserver<Event extends NodeEvent> {
   bus(timeUs: Micros, event: BusEvent): void;
 }
 
-/** All of the network's own state as a plain value; the nodes have theirs. */
+/** All of the network's own state as a plain value; the nodes and interceptors have theirs. */
 export interface NetworkSnapshot {
   readonly nowUs: Micros;
+  readonly stepsAtThisInstant: number;
   readonly nodes: readonly { readonly name: string; readonly deadlineUs: Micros }[];
   readonly bus: BusSnapshot;
 }
 
-interface Member<Event extends NodeEvent> {
-  readonly node: BusNode<Event>;
-  readonly station: Station;
-  /** Null: of all its frames. */
-  readonly confirms: ReadonlySet<number> | null;
-  /** Null, as a rule: nothing stands between the node and the bus. */
-  relay: Relay<Event> | null;
-}
+const never = (): boolean => false;
 
 /**
  * Nodes on one virtual bus, and the one loop that drives them. It has no clock: whoever owns it moves it to an instant.
@@ -59,7 +57,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
   readonly bus: VirtualBus;
   private readonly observer: NetworkObserver<Event>;
   private readonly outbox = new NodeOutbox<Event>();
-  private readonly members: Member<Event>[] = [];
+  private readonly members: NetworkMember<Event>[] = [];
   private deadlines = new Float64Array(0);
   private receivers = new ReceiverTable([]);
   private timeUs: Micros;
@@ -77,14 +75,14 @@ export class VirtualNetwork<Event extends NodeEvent> {
     return this.timeUs;
   }
 
-  /** @throws NetworkUseError if a node of that name is attached */
+  /** One that {@link restore} found absent gets its place back. @throws NetworkUseError if a node of that name is attached */
   attach(node: BusNode<Event>): void {
     this.refuseFromInside('attach');
-    if (this.members.some((member) => member.node.name === node.name)) {
-      throw new NetworkUseError(`a node called ${node.name} is attached already`);
-    }
-    const confirms = node.confirms === undefined ? null : new Set(node.confirms);
-    this.members.push({ node, station: this.bus.addStation(node.name), confirms, relay: null });
+    const index = this.members.findIndex((member) => member.node.name === node.name);
+    const present = this.members[index];
+    if (present === undefined) this.members.push(networkMember(this.bus.addStation(node.name), node));
+    else if (present.node instanceof AbsentNode) this.members[index] = networkMember(present.station, node);
+    else throw new NetworkUseError(`a node called ${node.name} is attached already`);
     this.reindex();
   }
 
@@ -108,20 +106,23 @@ export class VirtualNetwork<Event extends NodeEvent> {
    * Everything due up to and including `limitUs` happens, in order; afterwards it is `limitUs`. A frame on the wire then
    * stays on the wire.
    *
+   * @param stops asked after each thing that happened; true leaves time at that instant
+   * @returns false where it stopped
    * @throws NetworkUseError if that instant is past, or from inside
    * @throws StallError naming the node whose deadline does not move
    */
-  advanceTo(limitUs: Micros): void {
+  advanceTo(limitUs: Micros, stops: () => boolean = never): boolean {
     if (!(limitUs >= this.timeUs)) {
       throw new NetworkUseError(`time cannot go back from ${this.timeUs} µs to ${limitUs} µs`);
     }
     this.enter('advanceTo');
     try {
-      while (this.step(limitUs));
+      while (this.step(limitUs)) if (stops()) return false;
     } finally {
       this.leave();
     }
     this.moveTo(limitUs);
+    return true;
   }
 
   /**
@@ -184,7 +185,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
     const member = this.memberOf(node);
     this.bus.resetStation(member.station, this.timeUs);
     member.relay?.reset();
-    this.reindex();
+    this.readDeadlines();
   }
 
   /** Puts an interceptor in the node's line, in place of the one there; null: takes it out. */
@@ -193,12 +194,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
     const member = this.memberOf(node);
     const tell: BusEventSink = (timeUs, event) => this.observer.bus(timeUs, event);
     member.relay = interceptor === null ? null : new Relay(interceptor, node, tell);
-    this.reindex();
-  }
-
-  /** The deadline of the node's interceptor may have changed from outside. */
-  refreshDeadline(node: BusNode<Event>): void {
-    this.apply(node, () => undefined);
+    this.readDeadlines();
   }
 
   /** What the node sends is lost before it reaches the wire, or no longer. */
@@ -235,12 +231,43 @@ export class VirtualNetwork<Event extends NodeEvent> {
       .map(({ station: { name, queue } }) => ({ name, sinceUs: queue.headReadyUs() }));
   }
 
-  snapshot(): NetworkSnapshot {
+  /** @param frames takes in all frames that are on their way */
+  snapshot(frames: FrameTable): NetworkSnapshot {
+    this.refuseFromInside('snapshot');
     return {
       nowUs: this.timeUs,
+      stepsAtThisInstant: this.stepsAtThisInstant,
       nodes: this.members.map(({ node }) => ({ name: node.name, deadlineUs: node.deadlineUs() })),
-      bus: this.bus.snapshot(),
+      bus: this.bus.snapshot(frames),
     };
+  }
+
+  /**
+   * Makes it what it, or a network of the same options, was. The nodes must be restored before it, and interceptors be put
+   * in after it. Of a node that is not attached now the controller goes on alone; one that was not attached then stays, as
+   * the last.
+   *
+   * @throws NetworkUseError from inside
+   */
+  restore(snapshot: NetworkSnapshot, frameAt: FrameAt): void {
+    this.refuseFromInside('restore');
+    const before = this.members.map(({ node }) => node);
+    const nodes = before.filter((node) => !(node instanceof AbsentNode));
+    const members = this.bus.restore(snapshot.bus, frameAt).map((station) => {
+      const node = nodes.find(({ name }) => name === station.name);
+      return networkMember(station, node ?? new AbsentNode(station.name));
+    });
+    for (const node of nodes) {
+      if (!members.some(({ station }) => station.name === node.name)) {
+        members.push(networkMember(this.bus.addStation(node.name), node));
+      }
+    }
+    this.members.splice(0, Infinity, ...members);
+    this.timeUs = snapshot.nowUs;
+    this.stepsAtThisInstant = snapshot.stepsAtThisInstant;
+    const sameNodes = members.length === before.length && members.every(({ node }, index) => node === before[index]);
+    if (sameNodes) this.readDeadlines();
+    else this.reindex();
   }
 
   /** The next thing due by `limitUs`. Linear search: a car has few nodes. */
@@ -340,12 +367,15 @@ export class VirtualNetwork<Event extends NodeEvent> {
   }
 
   private reindex(): void {
-    const nodes = this.members.map((member) => member.node);
-    this.deadlines = Float64Array.from(this.members, ({ node, relay }) => (relay ?? node).deadlineUs());
-    this.receivers = new ReceiverTable(nodes);
+    this.receivers = new ReceiverTable(this.members.map(({ node }) => node));
+    this.readDeadlines();
   }
 
-  private memberOf(node: BusNode<Event>): Member<Event> {
+  private readDeadlines(): void {
+    this.deadlines = Float64Array.from(this.members, ({ node, relay }) => (relay ?? node).deadlineUs());
+  }
+
+  private memberOf(node: BusNode<Event>): NetworkMember<Event> {
     const member = this.members.find((candidate) => candidate.node === node);
     if (member === undefined) throw new NetworkUseError(`node ${node.name} is not attached`);
     return member;

@@ -8,7 +8,8 @@ import type { BusNode } from './bus-node.ts';
  * an id up to 7FF reaches those that listen to all.
  */
 export class ReceiverTable {
-  private readonly base: (readonly number[])[] = [];
+  /** Undefined: those that listen to all. */
+  private readonly base = new Array<readonly number[] | undefined>(MAX_BASE_ID + 1);
   private readonly extended = new Map<number, readonly number[]>();
   private readonly listenToAll: readonly number[];
 
@@ -20,7 +21,6 @@ export class ReceiverTable {
       else for (const id of new Set(node.listensTo)) byId.set(id, [...(byId.get(id) ?? []), index]);
     }
     this.listenToAll = toAll;
-    for (let id = 0; id <= MAX_BASE_ID; id++) this.base.push(toAll);
     for (const [id, indexes] of byId) {
       const receivers = [...indexes, ...toAll].sort((a, b) => a - b);
       if (id <= MAX_BASE_ID) this.base[id] = receivers;

@@ -1,20 +1,22 @@
 import type { CanFrame } from '../frame/can-frame.ts';
+import type { FrameAt, FrameTable } from '../frame/frame-table.ts';
 import { NEVER_US } from '../time/micros.ts';
 import type { Micros } from '../time/micros.ts';
 import { arbitrationRank } from './arbitration.ts';
 import { ABORT_BITS, CHECKSUM_ERROR_BITS, INTERMISSION_BITS, SUSPEND_BITS, TRAILER_BITS } from './bit-length.ts';
 import { BitTiming, WireInstant } from './bit-timing.ts';
 import type { BusEventSink, BusFigures } from './bus-event.ts';
+import { BusCounters } from './bus-counters.ts';
 import { BusOffRecovery } from './bus-off-recovery.ts';
 import { DEFAULT_BIT_RATE, DEFAULT_QUEUE_LIMIT } from './bus-options.ts';
 import type { VirtualBusOptions } from './bus-options.ts';
-import { frameSnapshot, instantSnapshot, stationSnapshot } from './bus-snapshot.ts';
+import { instantSnapshot, restoreStation, stationSnapshot } from './bus-snapshot.ts';
 import type { BusSnapshot } from './bus-snapshot.ts';
+import { ErrorConfinement } from './error-confinement.ts';
 import { FaultInjector } from './fault-injector.ts';
 import { busFaultPlan } from './fault-plan.ts';
 import type { BusFaultPlan } from './fault-plan.ts';
 import { Station } from './station.ts';
-import type { ErrorState } from './station.ts';
 
 /** What {@link VirtualBus.onDeadline} brought: the frame in `endedFrame` reached the other nodes. */
 export const DELIVERED = 1;
@@ -62,9 +64,8 @@ export class VirtualBus {
   private errorsCounted = false;
   private suspended: Station | null = null;
   private readonly busOffs: BusOffRecovery;
-  private frames = 0;
-  private errorFrames = 0;
-  private busyUnits = 0;
+  private readonly confinement: ErrorConfinement;
+  private readonly counters = new BusCounters();
 
   /** @throws RangeError for an impossible bit rate */
   constructor(options: VirtualBusOptions, sink: BusEventSink) {
@@ -72,12 +73,10 @@ export class VirtualBus {
     this.sink = sink;
     this.queueLimit = options.queueLimit ?? DEFAULT_QUEUE_LIMIT;
     this.injector = new FaultInjector(options.seed ?? 1);
-    const startUs = options.startUs ?? 0;
-    this.start = new WireInstant(this.timing, startUs);
-    this.end = new WireInstant(this.timing, startUs);
-    this.free = new WireInstant(this.timing, startUs);
-    this.candidate = new WireInstant(this.timing, startUs);
-    this.busOffs = new BusOffRecovery(this.stations, this.timing, this.free);
+    const instant = (): WireInstant => new WireInstant(this.timing, options.startUs ?? 0);
+    [this.start, this.end, this.free, this.candidate] = [instant(), instant(), instant(), instant()];
+    this.confinement = new ErrorConfinement(this.stations, sink);
+    this.busOffs = new BusOffRecovery(this.stations, this.timing, this.free, this.confinement);
   }
 
   addStation(name: string): Station {
@@ -118,7 +117,7 @@ export class VirtualBus {
     if (station.busOff) return this.updateDeadline();
     const before = station.errorState;
     this.busOffs.begin(station, nowUs, this.recessiveTill());
-    this.tellState(station, before, nowUs);
+    this.confinement.emitStateChange(station, before, nowUs);
     this.silence(station, nowUs);
   }
 
@@ -128,8 +127,7 @@ export class VirtualBus {
   }
 
   figures(): BusFigures {
-    const busyUs = this.timing.totalMicros(this.busyUnits);
-    return { frames: this.frames, errorFrames: this.errorFrames, busyUs };
+    return this.counters.figures(this.timing);
   }
 
   /** Nothing on the wire, nothing waiting, a nuisance's frames apart. */
@@ -171,7 +169,10 @@ export class VirtualBus {
 
   /** To be called at `deadlineUs`. Returns 0 or a sum of {@link DELIVERED} and {@link CONFIRMED}. */
   onDeadline(nowUs: Micros): number {
-    if (this.busOffs.count > 0 && this.recover(nowUs)) return 0;
+    if (this.busOffs.count > 0 && this.busOffs.recover(nowUs, this.recessiveTill())) {
+      this.elect();
+      return 0;
+    }
     const station = this.sender;
     const frame = this.frame;
     if (station === null || frame === null) return 0;
@@ -182,26 +183,60 @@ export class VirtualBus {
     return this.endFrame(station, frame, nowUs);
   }
 
-  snapshot(): BusSnapshot {
+  /** @param frames takes in the frames on the wire and in the queues */
+  snapshot(frames: FrameTable): BusSnapshot {
     const { bitRate, dataBitRate } = this.timing;
-    const onWire = this.inError ? 'error' : 'frame';
     return {
       bitRate,
       dataBitRate,
-      phase: this.sender === null ? 'idle' : onWire,
-      sender: this.sender?.name ?? null,
-      frame: this.frame === null ? null : frameSnapshot(this.frame),
+      sender: this.sender === null ? null : { name: this.sender.name, order: this.sender.order },
+      frame: this.frame === null ? null : frames.indexOf(this.frame),
       start: instantSnapshot(this.start),
       end: instantSnapshot(this.end),
       free: instantSnapshot(this.free),
+      inError: this.inError,
       senderGone: this.senderGone,
-      suspended: this.suspended?.name ?? null,
-      stations: this.stations.map(stationSnapshot),
-      faults: this.faults,
-      faultCounts: this.injector.counts,
-      random: this.injector.state,
-      figures: this.figures(),
+      suspended: this.suspended?.order ?? null,
+      errorsCounted: this.errorsCounted,
+      units: this.units,
+      deadlineUs: this.deadlineUs,
+      stations: this.stations.map((station) => stationSnapshot(station, frames)),
+      attached: this.attached,
+      faults: this.injector.snapshot(),
+      counters: this.counters.snapshot(),
     };
+  }
+
+  /**
+   * Makes it what it, or a bus of the same options, was.
+   *
+   * @returns its stations, which take the place of the earlier ones
+   * @throws RangeError for a snapshot of a bus with other bit rates
+   */
+  restore(snapshot: BusSnapshot, frameAt: FrameAt): readonly Station[] {
+    this.timing.requireSame(snapshot);
+    const stations = snapshot.stations.map((station) => restoreStation(station, frameAt));
+    const { sender, suspended } = snapshot;
+    this.stations.splice(0, Infinity, ...stations);
+    this.attached = snapshot.attached;
+    this.queued = stations.reduce((sum, { queue }) => sum + queue.length, 0);
+    this.busOffs.count = stations.filter(({ busOff }) => busOff).length;
+    // A sender that has left the bus is known by its name alone.
+    const present = stations.find(({ order }) => order === sender?.order);
+    this.sender = sender === null ? null : (present ?? new Station(sender.name, sender.order));
+    this.frame = snapshot.frame === null ? null : frameAt(snapshot.frame);
+    this.inError = snapshot.inError;
+    this.senderGone = snapshot.senderGone;
+    this.start.restore(snapshot.start);
+    this.end.restore(snapshot.end);
+    this.free.restore(snapshot.free);
+    this.units = snapshot.units;
+    this.errorsCounted = snapshot.errorsCounted;
+    this.suspended = stations.find(({ order }) => order === suspended) ?? null;
+    this.deadlineUs = snapshot.deadlineUs;
+    this.injector.restore(snapshot.faults);
+    this.counters.restore(snapshot.counters);
+    return stations;
   }
 
   /** The station drives the wire no more. */
@@ -214,8 +249,7 @@ export class VirtualBus {
 
   /** A station has a new head: does it take part, and does it win? */
   private contend(station: Station, nowUs: Micros): void {
-    const onWire = this.sender !== null && (this.inError || 2 * nowUs > this.start.order);
-    if (!onWire) this.compete(station);
+    if (this.sender === null || (!this.inError && 2 * nowUs <= this.start.order)) this.compete(station);
   }
 
   /** Arbitration of a station's head against the tentative winner, if there is one. */
@@ -283,7 +317,7 @@ export class VirtualBus {
       if (fate === 'drop') this.sink(nowUs, { kind: 'frame-dropped', node: station.name, frame });
       if (fate !== 'good') outcome = fate === 'drop' ? CONFIRMED : DELIVERED;
     }
-    this.frames++;
+    this.counters.frames++;
     this.leaveWire();
     if (!this.senderGone) this.finishRequest(station, (outcome & CONFIRMED) !== 0);
     if (this.errorsCounted) this.countGoodFrame(station, nowUs);
@@ -306,7 +340,7 @@ export class VirtualBus {
   private leaveWire(): void {
     if (this.busOffs.count > 0) this.busOffs.hearUntil(this.start);
     const intermission = INTERMISSION_BITS * this.timing.unitsPerBit;
-    this.busyUnits += this.units + intermission;
+    this.counters.busyUnits += this.units + intermission;
     this.free.setAfter(this.end, intermission);
   }
 
@@ -326,7 +360,7 @@ export class VirtualBus {
   }
 
   private endErrorFrame(station: Station, frame: CanFrame, nowUs: Micros): void {
-    this.errorFrames++;
+    this.counters.errorFrames++;
     this.leaveWire();
     this.inError = false;
     this.errorsCounted = true;
@@ -340,39 +374,16 @@ export class VirtualBus {
       if (station.busOff) this.busOffs.count++;
       this.suspended = station.errorState === 'error-passive' ? station : null;
       this.sink(nowUs, { kind: 'error-frame', node: station.name, frame, transmitErrors: station.transmitErrors });
-      this.tellState(station, before, nowUs);
+      this.confinement.emitStateChange(station, before, nowUs);
     }
-    for (const receiver of this.stations) {
-      if (receiver === station || receiver.busOff) continue;
-      const before = receiver.errorState;
-      receiver.countReceiveError();
-      this.tellState(receiver, before, nowUs);
-    }
+    this.confinement.countErrorFrame(station, nowUs);
     this.elect();
   }
 
   private countGoodFrame(station: Station, nowUs: Micros): void {
-    let errors = this.busOffs.count > 0;
-    for (const member of this.stations) {
-      if (member.busOff || !member.hasErrors) continue;
-      const before = member.errorState;
-      if (member === station) {
-        if (!this.senderGone) member.countTransmitted();
-      } else {
-        member.countReceived();
-      }
-      this.tellState(member, before, nowUs);
-      errors ||= member.hasErrors;
-    }
-    this.errorsCounted = errors;
+    const errors = this.confinement.countGoodFrame(station, !this.senderGone, nowUs);
+    this.errorsCounted = errors || this.busOffs.count > 0;
     this.suspended = station.errorState === 'error-passive' ? station : null;
-  }
-
-  private tellState(station: Station, before: ErrorState, nowUs: Micros): void {
-    const state = station.errorState;
-    if (state === before) return;
-    const { transmitErrors, receiveErrors } = station;
-    this.sink(nowUs, { kind: 'error-state', node: station.name, state, transmitErrors, receiveErrors });
   }
 
   /** Sets the deadline to the end on the wire, or to the first end of a bus-off where that comes before. */
@@ -385,13 +396,5 @@ export class VirtualBus {
   private recessiveTill(): Micros {
     if (this.sender === null) return NEVER_US;
     return this.inError ? -1 : Math.floor(this.start.order / 2);
-  }
-
-  /** Ends each bus-off whose time has come. */
-  private recover(nowUs: Micros): boolean {
-    const told = (station: Station): void => this.tellState(station, 'bus-off', nowUs);
-    const recovered = this.busOffs.recover(nowUs, this.recessiveTill(), told);
-    if (recovered) this.elect();
-    return recovered;
   }
 }

@@ -1,3 +1,4 @@
+import type { DiagnosticEndpointConfigs } from '../../can-bus/faults/diagnostic-interceptor.ts';
 import { isoTpConfig } from '../../can-bus/isotp/defaults.ts';
 import type { IsoTpAddressing, IsoTpConfig } from '../../can-bus/isotp/types.ts';
 import type { EndpointAddress, Profile } from '../profile.ts';
@@ -32,4 +33,11 @@ function physical(address: EndpointAddress): IsoTpAddressing {
 
 function functional({ addressing }: Profile): IsoTpAddressing {
   return { kind: 'normal', sendId: addressing.generic.responseId, receiveId: addressing.functionalId };
+}
+
+/** Where the ECU is asked: functional requests are answered on its generic endpoint. */
+export function diagnosticEndpointConfigs(profile: Profile): DiagnosticEndpointConfigs {
+  const generic = endpointConfig(profile, 'generic');
+  const functional = { id: profile.addressing.functionalId, extended: generic.extendedIds, answeredOn: 1 };
+  return { physical: [endpointConfig(profile, 'oem'), generic], functional };
 }

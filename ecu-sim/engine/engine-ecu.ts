@@ -1,6 +1,6 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { isoTpConfig } from '../../can-bus/isotp/defaults.ts';
-import { IsoTpEndpoint } from '../../can-bus/isotp/endpoint.ts';
+import { IsoTpEndpoint, type IsoTpSnapshot } from '../../can-bus/isotp/endpoint.ts';
 import type { IsoTpEffect } from '../../can-bus/isotp/types.ts';
 import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import type { BusNode, NodeEvent, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
@@ -18,6 +18,14 @@ export const IDLE_RPM = 700;
 export interface EngineConfig {
   readonly vin: string;
   readonly bootTimeUs: Micros;
+}
+
+/** Everything the engine ECU remembers, as a value. */
+export interface EngineSnapshot {
+  readonly bootEndUs: Micros;
+  readonly alive: boolean;
+  readonly vehicle: VehicleState | null;
+  readonly physical: IsoTpSnapshot;
 }
 
 /** The engine ECU reports nothing of its own; its answers are on the bus. */
@@ -102,6 +110,26 @@ export class EngineEcu implements BusNode<EngineEvent> {
     if (!this.#physical.begins(request)) return;
     this.#physical.expireFlowControl(this.#effects);
     this.#drain(nowUs, outbox, false);
+  }
+
+  snapshot(): EngineSnapshot {
+    return {
+      bootEndUs: this.#bootEndUs,
+      alive: this.#alive,
+      vehicle: this.#vehicle,
+      physical: this.#physical.snapshot(),
+    };
+  }
+
+  /** Makes it what it, or another ECU of the same configuration, was. */
+  restore(snapshot: EngineSnapshot): void {
+    this.#bootEndUs = snapshot.bootEndUs;
+    this.#alive = snapshot.alive;
+    this.#vehicle = snapshot.vehicle;
+    this.#vehicleFrame = null;
+    this.#physical.restore(snapshot.physical);
+    // Functional requests are single frames: nothing of one is ever pending.
+    this.#functional.reset();
   }
 
   owes(): boolean {

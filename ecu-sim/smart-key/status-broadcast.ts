@@ -13,6 +13,12 @@ import { registeredKeys } from './step.ts';
 const INDICATOR = { off: 0, steady: 1, flashing: 2 } as const;
 const MAX_REMAINING_S = 0xffff;
 
+/** The bytes of the last frame, and the seconds in it; −1 before the first. */
+export interface StatusBroadcastSnapshot {
+  readonly data: Uint8Array;
+  readonly remainingS: number;
+}
+
 /**
  * The SMART_KEY_STATUS frame 0x5B5 of the state at an instant. The frame of the last call is given again while it
  * says the same, so that sender and receivers can compare by identity.
@@ -21,6 +27,17 @@ export class StatusBroadcast {
   #frame: CanFrame = dataFrame(SMART_KEY_STATUS.id, new Uint8Array(SMART_KEY_STATUS.length));
   #state: FirmwareState | null = null;
   #remainingS = -1;
+
+  /** What was said last; the state it was said of is not needed, for a state is compared by its bytes where it differs. */
+  snapshot(): StatusBroadcastSnapshot {
+    return { data: this.#frame.data, remainingS: this.#remainingS };
+  }
+
+  restore({ data, remainingS }: StatusBroadcastSnapshot): void {
+    this.#frame = dataFrame(SMART_KEY_STATUS.id, data);
+    this.#state = null;
+    this.#remainingS = remainingS;
+  }
 
   /** Whether a new state says something else on the bus, the running count of seconds apart. */
   differs(state: FirmwareState): boolean {

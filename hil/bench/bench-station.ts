@@ -18,7 +18,7 @@ import { carryOutDealerStep, dealerEventOf } from './dealer-steps.ts';
 import { passCodesFrom } from './demo-dealer-pass-codes.ts';
 import { FrameSender } from './frame-sender.ts';
 
-export interface StationOptions {
+interface StationOptions {
   readonly scenario: Scenario;
   readonly profile: Profile;
   /** Where the scenario's testers and frames come onto the car's bus. */

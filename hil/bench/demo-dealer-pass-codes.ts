@@ -6,7 +6,7 @@ import { APPROVAL_POLICY, IDENTIFICATION_POLICY } from '../dealer/rules/policies
 import { OLDEST_TOOL_VERSION } from '../dealer/rules/tool-version.ts';
 import type { PassCodeAnswer, PassCodeRequest, PassCodeSource } from '../tester/command.ts';
 
-export interface DemoDealerPassCodesOptions {
+interface DemoDealerPassCodesOptions {
   /** The secret that cars and dealer share. */
   readonly passcodeSecret: string;
   /** The scan tool's software version; 13.10.019 where absent (TEC-4). */
@@ -30,7 +30,7 @@ export function demoDealerPassCodes(options: DemoDealerPassCodesOptions): PassCo
   return passCodesFrom(dealer, { ...options, approves: true });
 }
 
-export interface DemoTechnicianOptions {
+interface DemoTechnicianOptions {
   /** The scan tool's software version; 13.10.019 where absent (TEC-4). */
   readonly toolVersion?: string;
   readonly repairOrder?: string;

@@ -12,7 +12,7 @@ import type { ExpectedParts, ObservedParts } from '../scenario/expectation.ts';
 import { formatKeyId } from '../car/key-ring.ts';
 
 /** Reads a data identifier of the ECU; throws BenchError where it gives none. */
-export type ReadIdentifier = (identifier: number) => Promise<Uint8Array>;
+type ReadIdentifier = (identifier: number) => Promise<Uint8Array>;
 
 /** Which identifier shows which part of the state. */
 const IDENTIFIERS: Readonly<Record<string, number>> = {

@@ -39,7 +39,7 @@ export async function findBench(word: string, here: string): Promise<Bench> {
   throw new UnknownBenchError(`there is no bench ${word}`, hint);
 }
 
-export interface BenchFactoryOptions {
+interface BenchFactoryOptions {
   /** Over the bench's own. */
   readonly profile: ProfileFields;
   readonly observer?: VirtualBenchOptions['observer'];

@@ -4,7 +4,7 @@ import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { CanPort, PortStatus } from '../../can-bus/ports/can-port.ts';
 
 /** Told of every frame: those of others, and those of the nodes here. */
-export type HubObserver = (frame: CanFrame, sender: string) => void;
+type HubObserver = (frame: CanFrame, sender: string) => void;
 
 /** What frames from outside are said to come from. */
 const OUTSIDE = 'bus';

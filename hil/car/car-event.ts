@@ -1,14 +1,13 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import type { FrameRecord } from '../../can-bus/trace/frame-record.ts';
-import type { TesterEvent } from '../../can-bus/uds/tester-node.ts';
 import type { BusEvent } from '../../can-bus/virtual-bus/bus-event.ts';
-import type { BodyEvent } from '../../ecu-sim/body/body-ecu.ts';
-import type { SmartKeyEvent } from '../../ecu-sim/smart-key/events.ts';
+import type { EcuTimer } from '../../ecu-sim/smart-key/timers.ts';
 import type { FaultPlanParts } from './faults/fault-plan.ts';
+import type { NodeReport } from './node-report.ts';
 
-/** What a hand does to the car, for the record. */
-export type HandEvent =
+/** What is done to the car from outside. */
+export type Stimulus =
   | { readonly kind: 'vehicle-changed'; readonly change: Readonly<Record<string, unknown>> }
   | {
       readonly kind: 'key-made';
@@ -54,22 +53,20 @@ export interface DealerEvent {
   readonly refusal: string | null;
 }
 
-/** All that nodes on the car's bus can report. */
-export type NodeReport = SmartKeyEvent | BodyEvent | TesterEvent;
-
-/** One thing that happened, frames apart. `source` is the node, `hand`, `dealer` or `bus`. */
+/** One thing that happened, frames apart. `source` is the node, `stimulus`, `dealer` or `bus`. */
 export interface CarEvent {
   readonly timeUs: Micros;
   readonly source: string;
-  readonly event: NodeReport | HandEvent | BusEvent;
+  readonly event: NodeReport | Stimulus | BusEvent;
 }
 
 /** One thing that happened: a frame, or anything else. */
-export type HostedEvent =
-  ({ readonly kind: 'frame' } & FrameRecord) | { readonly kind: 'event'; readonly event: CarEvent };
+export type CarRecord = FrameRecord | CarEvent;
 
 /** Who watches a car. It may keep what it gets; it must not act on the car from inside. */
 export interface CarObserver {
   frame?(timeUs: Micros, frame: CanFrame, sender: string): void;
   event?(event: CarEvent): void;
+  /** It watches from here on; `timers` tells at any time which timers of the Smart Key ECU run. */
+  attached?(timers: () => readonly EcuTimer[]): void;
 }

@@ -1,8 +1,9 @@
-import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
+import type { Micros } from '../../can-bus/time/micros.ts';
 import type { ProcedureName, ProcedureStateName } from '../../ecu-sim/smart-key/codes.ts';
 import { immobilizerSet } from '../../ecu-sim/smart-key/immobilizer.ts';
 import { progressOf } from '../../ecu-sim/smart-key/progress.ts';
 import { procedureStateOf, type SessionName } from '../../ecu-sim/smart-key/state.ts';
+import { timersOf, type EcuTimer, type TimerName } from '../../ecu-sim/smart-key/timers.ts';
 import type { Car } from './car.ts';
 import { formatKeyId } from './key-ring.ts';
 
@@ -16,6 +17,8 @@ export interface CarState {
   /** Milliseconds, rounded up; null where nothing runs. */
   readonly remainingMs: number | null;
   readonly procedureDeadlineUs: Micros | null;
+  /** The timers of the Smart Key ECU that run. */
+  readonly timers: readonly EcuTimer[];
   /** Key ids as 8 upper-case hex digits. */
   readonly slots: readonly (string | null)[];
   readonly freeSlots: number;
@@ -69,6 +72,7 @@ export function carStateOf(car: Car): CarState {
     elapsedMs: idle ? null : elapsedMs,
     remainingMs: idle ? null : remainingMs,
     procedureDeadlineUs: carDeadlines(car).procedure,
+    timers: timersOf(firmware, profile),
     slots: content.slots.map((id) => (id === null ? null : formatKeyId(id))),
     freeSlots: content.slots.filter((id) => id === null).length,
     retired: content.retired.map(formatKeyId),
@@ -106,19 +110,18 @@ export interface CarDeadlines {
   readonly next: Micros | null;
 }
 
-export function carDeadlines(car: Car): CarDeadlines {
-  const { firmware } = car.smartKey;
-  if (firmware === null) return { procedure: null, session: null, lockout: null, next: null };
-  const procedureUs = firmware.procedure.kind === 'none' ? NEVER_US : firmware.procedure.deadlineUs;
-  const { s3DeadlineUs, lockoutDeadlineUs, startWindowUntilUs } = firmware;
-  return {
-    procedure: finite(procedureUs),
-    session: finite(s3DeadlineUs),
-    lockout: finite(lockoutDeadlineUs),
-    next: finite(Math.min(procedureUs, s3DeadlineUs, lockoutDeadlineUs, startWindowUntilUs)),
-  };
-}
+const PROCEDURE_TIMERS: readonly TimerName[] = ['reset', 'registration-step', 'erase-window'];
 
-function finite(timeUs: Micros): Micros | null {
-  return timeUs === NEVER_US ? null : timeUs;
+export function carDeadlines({ smartKey, profile }: Car): CarDeadlines {
+  const running = timersOf(smartKey.firmware, profile);
+  const earliest = (isOne: (name: TimerName) => boolean): Micros | null => {
+    const deadlines = running.filter(({ name }) => isOne(name)).map(({ deadlineUs }) => deadlineUs);
+    return deadlines.length === 0 ? null : Math.min(...deadlines);
+  };
+  return {
+    procedure: earliest((name) => PROCEDURE_TIMERS.includes(name)),
+    session: earliest((name) => name === 's3'),
+    lockout: earliest((name) => name === 'attempts-delay'),
+    next: earliest(() => true),
+  };
 }

@@ -1,28 +1,30 @@
-import type { DiagnosticEndpointConfigs } from '../../can-bus/faults/diagnostic-interceptor.ts';
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { FrameLog } from '../../can-bus/trace/frame-log.ts';
-import { seedState } from '../../can-bus/random/xoshiro.ts';
 import { MICROS_PER_MILLI, NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import type { BusNode, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
 import { busFaultPlan, type BusFaultPlan } from '../../can-bus/virtual-bus/fault-plan.ts';
 import { DEFAULT_SETTLE_US, VirtualNetwork } from '../../can-bus/virtual-bus/network.ts';
-import { endpointConfig } from '../../ecu-sim/diagnostics/endpoint-config.ts';
+import { diagnosticEndpointConfigs } from '../../ecu-sim/diagnostics/endpoint-config.ts';
 import { BodyEcu } from '../../ecu-sim/body/body-ecu.ts';
 import type { BodyChange } from '../../ecu-sim/body/body-inputs.ts';
 import { EngineEcu } from '../../ecu-sim/engine/engine-ecu.ts';
-import { factoryContent } from '../../ecu-sim/memory/content.ts';
-import { imageOf } from '../../ecu-sim/memory/non-volatile-memory.ts';
-import type { NvmImage } from '../../ecu-sim/memory/nvm-image.ts';
 import { DEFAULT_PROFILE, type Profile } from '../../ecu-sim/profile.ts';
 import { SmartKeyEcu } from '../../ecu-sim/smart-key-ecu.ts';
 import type { FirmwareReaction } from '../../ecu-sim/firmware.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
+import { TimerReader } from '../../ecu-sim/smart-key/timers.ts';
 import { CarFaults } from './faults/car-faults.ts';
 import type { FaultPlan, FaultPlanParts } from './faults/fault-plan.ts';
 import type { TimedInput } from './faults/fault-timeline.ts';
-import type { CarEvent, CarObserver, DealerEvent, HandEvent, NodeReport } from './car-event.ts';
+import type { CarEvent, CarObserver, DealerEvent, Stimulus } from './car-event.ts';
+import type { CarOptions, RestoreOptions } from './car-options.ts';
+import { restoreParts, snapshotParts, type CarParts } from './car-parts.ts';
+import { checkFormat, type CarSnapshot } from './car-snapshot.ts';
 import { KeyRing, type NewKey, type PhysicalKey } from './key-ring.ts';
+import { newMemory } from './new-memory.ts';
+import type { NodeReport } from './node-report.ts';
+import { restNetwork } from './rest-network.ts';
 
 export const DEFAULT_BIT_RATE = 500_000;
 /** How many frames of one participant may wait for the bus. */
@@ -31,25 +33,6 @@ export const MAX_WAITING_FRAMES = 200_000;
 export const DEFAULT_SEED = 1;
 /** Ids of the two keys of the default car. */
 export const DEFAULT_KEY_IDS: readonly [number, number] = [0xa100_0001, 0xa100_0002];
-
-export interface CarOptions {
-  readonly profile?: Profile;
-  readonly seed?: number;
-  /** The keys of the world; shared where a key is to be tried in two cars. */
-  readonly keys?: KeyRing;
-  /** The memory of an earlier life; a new car's where absent. */
-  readonly memory?: NvmImage;
-  /** Keys a new car comes with, registered and in its cabin; two where absent. */
-  readonly registeredKeys?: readonly number[];
-  readonly bitRate?: number;
-  /** Frames kept in the log. */
-  readonly logCapacity?: number;
-  readonly observer?: CarObserver;
-  /** False: the ECUs send their broadcast frames once and on change, but not in cycles. True where absent. */
-  readonly cyclicFrames?: boolean;
-  /** True: the Smart Key ECU alone is on the bus, and somebody else has to be body and engine ECU. */
-  readonly onlySmartKey?: boolean;
-}
 
 /** What a hand changes on the car; absent parts stay as they are. */
 export type VehicleChange = Pick<BodyChange, 'doors' | 'powerMode' | 'batteryMv' | 'brake' | 'shiftP' | 'speedKmh'>;
@@ -73,7 +56,8 @@ export class Car {
   readonly smartKey: SmartKeyEcu;
   readonly body: BodyEcu;
   readonly engine: EngineEcu;
-  readonly #observers: CarObserver[];
+  readonly #parts: CarParts;
+  readonly #observers: CarObserver[] = [];
   readonly #faults: CarFaults;
   /** The bus of body and engine ECU: the car's, or one of their own that nobody hears. */
   readonly #rest: VirtualNetwork<NodeReport>;
@@ -85,14 +69,15 @@ export class Car {
     this.profile = options.profile ?? DEFAULT_PROFILE;
     this.seed = options.seed ?? DEFAULT_SEED;
     this.keys = options.keys ?? new KeyRing();
+    const { bitRate = DEFAULT_BIT_RATE, cyclicFrames = true, onlySmartKey = false } = options;
     this.log = new FrameLog(options.logCapacity);
-    this.#observers = options.observer === undefined ? [] : [options.observer];
+    if (options.observer !== undefined) this.observe(options.observer);
     const { vin } = this.profile;
     const registered = options.registeredKeys ?? DEFAULT_KEY_IDS.slice(0, this.profile.keySlots);
     const memory = options.memory ?? newMemory(this.profile, this.seed, registered);
     if (options.memory === undefined) this.#ownKeys(registered);
     this.network = new VirtualNetwork<NodeReport>(
-      { bitRate: options.bitRate ?? DEFAULT_BIT_RATE, seed: this.seed, queueLimit: MAX_WAITING_FRAMES },
+      { bitRate, seed: this.seed, queueLimit: MAX_WAITING_FRAMES },
       {
         frame: (timeUs, frame, sender) => {
           this.log.append(timeUs, frame, sender);
@@ -102,27 +87,45 @@ export class Car {
         bus: (timeUs, event) => this.#report({ timeUs, source: 'bus', event }),
       },
     );
-    const cyclic = options.cyclicFrames ?? true;
-    this.body = new BodyEcu({ bootTimeUs: this.profile.bootTimeUs, cyclic });
+    this.body = new BodyEcu({ bootTimeUs: this.profile.bootTimeUs, cyclic: cyclicFrames });
     const supplyMv = this.body.inputs.batteryMv;
     const inputs = { supplyMv, cabinKeys: this.keys.inCabinOf(vin), faults: [] };
-    this.smartKey = new SmartKeyEcu(this.profile, memory, inputs, cyclic);
+    this.smartKey = new SmartKeyEcu(this.profile, memory, inputs, cyclicFrames);
     this.network.attach(this.smartKey);
     this.engine = new EngineEcu({ vin, bootTimeUs: this.profile.bootTimeUs });
-    this.#rest = options.onlySmartKey === true ? unheardNetwork() : this.network;
+    this.#rest = onlySmartKey ? restNetwork() : this.network;
     this.#rest.attach(this.body);
     this.#rest.attach(this.engine);
     this.keys.watch(() => this.#tellCabinKeys());
     this.#faults = new CarFaults({
       network: this.network,
+      rest: this.#rest,
       smartKey: this.smartKey,
       nodes: { 'smart-key': this.smartKey, body: this.body, engine: this.engine },
-      endpoints: diagnosticEndpoints(this.profile),
+      endpoints: diagnosticEndpointConfigs(this.profile),
       seed: this.seed,
       supplyMv: () => this.body.inputs.batteryMv,
       isOpen: (door) => this.body.inputs.doors[door],
       setKeyBattery: (keyId, batteryMv) => this.keys.setBattery(keyId, batteryMv),
     });
+    this.#parts = {
+      identity: { profile: this.profile, seed: this.seed, bitRate, cyclicFrames, onlySmartKey },
+      network: this.network,
+      rest: this.#rest,
+      smartKey: this.smartKey,
+      body: this.body,
+      engine: this.engine,
+      faults: this.#faults,
+    };
+  }
+
+  /** A car that goes on exactly as the one did that the snapshot is of. Its log begins here. @throws CarSnapshotError */
+  static restore(snapshot: CarSnapshot, options: RestoreOptions = {}): Car {
+    checkFormat(snapshot);
+    const car = new Car({ ...snapshot.car, ...options, memory: snapshot.smartKey.memory.image });
+    for (const guest of options.guests ?? []) car.attach(guest);
+    car.restore(snapshot);
+    return car;
   }
 
   get nowUs(): Micros {
@@ -145,8 +148,8 @@ export class Car {
   advanceTo(limitUs: Micros): void {
     for (;;) {
       const nextUs = Math.min(limitUs, this.#powerBackUs, this.#faults.deadlineUs());
-      if (!this.#runTo(nextUs)) continue;
-      if (this.#powerBackUs === nextUs) {
+      if (!this.network.advanceTo(nextUs, this.#hasSupplyFailed)) this.#followSupplyFailure();
+      else if (this.#powerBackUs === nextUs) {
         this.#powerBackUs = NEVER_US;
         this.#powerOn();
         this.#hand({ kind: 'power-back' });
@@ -185,6 +188,8 @@ export class Car {
   }
 
   observe(observer: CarObserver): () => void {
+    const timers = new TimerReader(this.profile);
+    observer.attached?.(() => timers.read(this.smartKey.firmware));
     this.#observers.push(observer);
     return () => {
       const index = this.#observers.indexOf(observer);
@@ -301,22 +306,36 @@ export class Car {
     return this.#powerBackUs + this.profile.bootTimeUs;
   }
 
-  /** @returns false where the supply has failed on the way, so that there is more to be looked at */
-  #runTo(limitUs: Micros): boolean {
-    if (!this.#faults.watchesMemory) {
-      this.network.advanceTo(limitUs);
-      return true;
-    }
-    while (this.network.runNext(limitUs)) if (this.#followSupplyFailure()) return false;
-    this.network.advanceTo(limitUs);
-    return true;
+  /** All that decides what the car will do; see {@link CarSnapshot}. Not from inside an observer. */
+  snapshot(): CarSnapshot {
+    return {
+      ...snapshotParts(this.#parts),
+      keys: this.keys.all(),
+      powerBackUs: this.#powerBackUs,
+      supplyFailed: this.#supplyFailed,
+    };
   }
 
+  /**
+   * Makes it what it was, or what another car of the same options was; it then goes on exactly as that did, if the other
+   * participants of the bus were restored before it. One that was not on the bus then stays on it. The log begins anew,
+   * and the key ring is the snapshot's, also where other cars share it.
+   *
+   * @throws CarSnapshotError for another format, another version of it, or another car; nothing has changed then
+   */
+  restore(snapshot: CarSnapshot): void {
+    restoreParts(this.#parts, snapshot);
+    this.#powerBackUs = snapshot.powerBackUs;
+    this.#supplyFailed = snapshot.supplyFailed;
+    this.log.clear();
+    this.keys.restore(snapshot.keys);
+  }
+
+  readonly #hasSupplyFailed = (): boolean => this.#supplyFailed;
+
   /** The Smart Key ECU went off in a memory write: the others lose the supply at the same instant. */
-  #followSupplyFailure(): boolean {
-    if (!this.#supplyFailed) return false;
-    this.cutPower(this.#faults.takeWriteCut());
-    return true;
+  #followSupplyFailure(): void {
+    if (this.#supplyFailed) this.cutPower(this.#faults.takeWriteCut());
   }
 
   #takeTimedFaults(): void {
@@ -357,8 +376,8 @@ export class Car {
     this.#report({ timeUs: this.nowUs, source: 'dealer', event });
   }
 
-  #hand(event: HandEvent): void {
-    this.#report({ timeUs: this.nowUs, source: 'hand', event });
+  #hand(event: Stimulus): void {
+    this.#report({ timeUs: this.nowUs, source: 'stimulus', event });
   }
 
   #report(event: CarEvent): void {
@@ -368,32 +387,10 @@ export class Car {
   }
 }
 
-/** Its time stands still: body and engine ECU never boot there, and their inputs are mechanical. */
-function unheardNetwork(): VirtualNetwork<NodeReport> {
-  const nobody = (): void => undefined;
-  return new VirtualNetwork(
-    { bitRate: DEFAULT_BIT_RATE, seed: DEFAULT_SEED },
-    { frame: nobody, event: nobody, bus: nobody },
-  );
-}
-
 function sameIds(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((id, index) => id === b[index]);
 }
 
-/** The memory of a new car: these keys registered, the seed generator at its start. */
-export function newMemory(profile: Profile, seed: number, registeredKeys: readonly number[]): NvmImage {
-  const generator = seedState(seed, `ecu/seeds/${profile.vin}`);
-  return imageOf(factoryContent({ keySlots: profile.keySlots, slots: registeredKeys, generator }));
-}
-
 function vehicleChangeOf(input: TimedInput): VehicleChange {
   return input.kind === 'supply' ? { batteryMv: input.mv } : { doors: { [input.door]: input.open } };
-}
-
-/** Where the Smart Key ECU is asked: functional requests are answered on its generic endpoint. */
-function diagnosticEndpoints(profile: Profile): DiagnosticEndpointConfigs {
-  const generic = endpointConfig(profile, 'generic');
-  const functional = { id: profile.addressing.functionalId, extended: generic.extendedIds, answeredOn: 1 };
-  return { physical: [endpointConfig(profile, 'oem'), generic], functional };
 }

@@ -96,6 +96,13 @@ export class KeyRing {
     this.#watchers.push(watcher);
   }
 
+  /** Makes it the ring that had these keys, as {@link all} gave them. */
+  restore(keys: readonly PhysicalKey[]): void {
+    this.#keys.clear();
+    for (const key of keys) this.#keys.set(key.id, key);
+    this.#tellWatchers();
+  }
+
   /** Ids of the keys in a car's cabin, ascending. */
   inCabinOf(vin: string): readonly number[] {
     return this.all()

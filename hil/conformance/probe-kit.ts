@@ -7,14 +7,14 @@ import { issue, type Conversation } from '../tester/conversation.ts';
 /** How a probe talks: requests and frames as hexadecimal text, and what is expected of the answers. */
 
 /** An ECU that answers a bare frame does so within this, unless STmin or a time limit is what is looked at. */
-export const LISTEN_US: Micros = 100 * MICROS_PER_MILLI;
+const LISTEN_US: Micros = 100 * MICROS_PER_MILLI;
 
 export interface Asked {
   readonly sentUs: Micros;
   readonly messages: readonly ReceivedMessage[];
 }
 
-export interface HowToAsk {
+interface HowToAsk {
   readonly functional?: boolean;
 }
 

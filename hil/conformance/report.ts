@@ -4,7 +4,7 @@ import type { RuleFinding } from './run-probes.ts';
 
 /** A conformance report in lines for people, as a JSON value, and as JUnit. */
 
-export type VerdictCounts = Readonly<Record<Verdict, number>>;
+type VerdictCounts = Readonly<Record<Verdict, number>>;
 
 export function countVerdicts(findings: readonly RuleFinding[]): VerdictCounts {
   const count = (verdict: Verdict): number => findings.filter((finding) => finding.verdict === verdict).length;
@@ -21,7 +21,7 @@ const VERDICT_WIDTH = 'inconclusive'.length;
 const EVIDENCE_WIDTH = 100;
 const INDENT = ' '.repeat(3 + VERDICT_WIDTH + 2);
 
-export interface LineOptions {
+interface LineOptions {
   /** Only what did not pass. */
   readonly quiet: boolean;
   readonly style: (verdict: Verdict, text: string) => string;

@@ -15,7 +15,7 @@ import { SENDING_PROBES } from './probes/transport-sending.ts';
 import { RULES } from './rules.ts';
 
 /** The destructive ones stand last, and among them the one that starts the delay. */
-export const PROBES: readonly Probe[] = [
+const PROBES: readonly Probe[] = [
   ...RESPONSE_PROBES,
   ...FUNCTIONAL_PROBES,
   ...TIMING_PROBES,
@@ -37,7 +37,7 @@ export interface RuleFinding {
   readonly evidence: readonly string[];
 }
 
-export interface ProbeRunOptions {
+interface ProbeRunOptions {
   readonly allowDestructive: boolean;
   readonly probes?: readonly Probe[];
   /** Told before each probe, for a progress line. */

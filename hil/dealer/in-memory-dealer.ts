@@ -10,7 +10,7 @@ import { createFaultyRules, type DealerFaults, type FaultyRules, NO_FAULTS } fro
 import { type DealerState, expireApprovals, type ResetRequest } from './rules/dealer-state.ts';
 import { demoDealer } from './rules/demo-dealer.ts';
 
-export interface InMemoryDealerOptions {
+interface InMemoryDealerOptions {
   /** The secret that cars and dealer share. */
   readonly passcodeSecret: string;
   /** The dealer's calendar: in virtual time the car's `calendarStart` and vehicle time. */

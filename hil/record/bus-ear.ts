@@ -1,13 +1,13 @@
 import { toHex } from '../../can-bus/bytes/hex.ts';
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
+import { OWN_BUS } from '../../can-bus/trace/frame-record.ts';
 import { DEFAULT_BODY_INPUTS } from '../../ecu-sim/body/body-inputs.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
 import { decodeBodyControlState, decodeVehicleState } from '../../ecu-sim/signals/broadcast-codec.ts';
 import { BODY_CONTROL_STATE, VEHICLE_STATE } from '../../ecu-sim/signals/broadcast-database.ts';
-import type { ServedReport } from '../report/served-event.ts';
+import type { TracedEvent, TraceRecord } from '../trace/trace-record.ts';
 import { DiagnosticChannels } from './diagnostic-channels.ts';
-import type { HeardEvent } from './session-recorder.ts';
 
 /** What can be heard of the body: doors and what 0x5B0 tells, by the names of a `vehicle` step. */
 type Heard = Readonly<Record<string, string | number | boolean>>;
@@ -28,18 +28,18 @@ export class BusEar {
   }
 
   /** What a frame tells, the frame itself first. */
-  take(timeUs: Micros, frame: CanFrame): readonly HeardEvent[] {
-    const heard: HeardEvent[] = [{ kind: 'frame', timeUs, frame, source: 'bus' }];
+  take(timeUs: Micros, frame: CanFrame): readonly TraceRecord[] {
+    const heard: TraceRecord[] = [{ kind: 'frame', timeUs, source: 'bus', frame, bus: OWN_BUS }];
     const message = this.#channels.take(frame, timeUs)?.message ?? null;
     if (message !== null) {
       const { endpoint, direction, payload } = message;
       const fields = { endpoint, direction, payload: toHex(payload) };
-      heard.push(reportOf({ timeUs, kind: 'uds', source: 'bus', event: 'uds', ...fields }));
+      heard.push({ timeUs, kind: 'uds', source: 'bus', event: 'uds', ...fields });
     }
     return [...heard, ...this.#bodyTells(timeUs, frame)];
   }
 
-  #bodyTells(timeUs: Micros, frame: CanFrame): readonly HeardEvent[] {
+  #bodyTells(timeUs: Micros, frame: CanFrame): readonly TracedEvent[] {
     if (frame.extended || frame.kind !== 'data') return [];
     const told = tellings(frame);
     const news = Object.entries(told).filter(([name, value]) => this.#body[name] !== value);
@@ -50,16 +50,12 @@ export class BusEar {
     const doors = Object.fromEntries(changes.filter(([name]) => DOORS.includes(name)));
     const others = Object.fromEntries(changes.filter(([name]) => !DOORS.includes(name)));
     const change = { ...(Object.keys(doors).length === 0 ? {} : { doors }), ...others };
-    const hand = { timeUs, kind: 'hand', source: 'bus' } as const;
+    const stimulus = { timeUs, kind: 'stimulus', source: 'bus' } as const;
     return [
-      ...(changes.length === 0 ? [] : [reportOf({ ...hand, event: 'vehicle-changed', change })]),
-      ...(starts ? [reportOf({ ...hand, event: 'engine-switch-pressed', running: true, reason: null })] : []),
+      ...(changes.length === 0 ? [] : [{ ...stimulus, event: 'vehicle-changed', change } as const]),
+      ...(starts ? [{ ...stimulus, event: 'engine-switch-pressed', running: true, reason: null } as const] : []),
     ];
   }
-}
-
-function reportOf(report: ServedReport): HeardEvent {
-  return { kind: 'report', report };
 }
 
 function tellings(frame: CanFrame): Heard {

@@ -1,6 +1,7 @@
 import { smartkey } from '../smartkey.ts';
 import { PortError } from '../../can-bus/ports/port-error.ts';
-import { decodeJsonlLine, type JsonlItem } from '../report/jsonl-decoder.ts';
+import { decodeRecord } from '../trace/jsonl-decoder.ts';
+import type { TraceEntry } from '../trace/trace-record.ts';
 
 const HINT = `start it with "${smartkey('car')}", and give the address it prints as http`;
 const DATA = 'data: ';
@@ -13,7 +14,7 @@ const MAX_LINE = 1_000_000;
  * @param url such as `http://127.0.0.1:8080`
  * @throws PortError where no car answers
  */
-export async function* carEvents(url: string, signal: AbortSignal): AsyncGenerator<JsonlItem, void, undefined> {
+export async function* carEvents(url: string, signal: AbortSignal): AsyncGenerator<TraceEntry, void, undefined> {
   const response = await openEvents(url, signal);
   if (!response.ok || response.body === null) {
     throw new PortError('bench', `the car at ${url} answers status ${response.status} to /api/events`, HINT, { url });
@@ -24,7 +25,7 @@ export async function* carEvents(url: string, signal: AbortSignal): AsyncGenerat
       const lines = (rest + text).split('\n');
       rest = (lines.pop() ?? '').slice(-MAX_LINE);
       for (const line of lines) {
-        if (line.startsWith(DATA)) yield decodeJsonlLine(line.slice(DATA.length), 'an event of the car');
+        if (line.startsWith(DATA)) yield decodeRecord(line.slice(DATA.length), 'an event of the car');
       }
     }
   } catch (error) {

@@ -1,8 +1,8 @@
 import { DEFAULT_KEY_IDS } from '../car/car.ts';
 import type { CarState } from '../car/car-state.ts';
 import { formatKeyId, FRESH_BATTERY_MV } from '../car/key-ring.ts';
-import type { ServedReport } from '../report/served-event.ts';
 import { DEFAULT_KEY_NAMES } from '../scenario/resolve-scenario.ts';
+import type { TracedEvent } from '../trace/trace-record.ts';
 import type { RecordedKey } from './recorded-step.ts';
 
 const FRESH_BATTERY_V = FRESH_BATTERY_MV / 1000;
@@ -23,7 +23,7 @@ export class KeyNames {
   }
 
   /** A key was made while recording: the scenario has it from the start, outside of the car. */
-  made(id: string, { life, batteryV }: ServedReport): void {
+  made(id: string, { life, batteryV }: TracedEvent): void {
     this.#add(id, {
       life: life === 'bound' ? 'bound' : 'blank',
       batteryV: typeof batteryV === 'number' ? batteryV : FRESH_BATTERY_V,

@@ -6,18 +6,13 @@ import type { Profile } from '../../ecu-sim/profile.ts';
 import { BENCH_FAULTS } from '../../ecu-sim/smart-key/state.ts';
 import { DEFAULT_BIT_RATE } from '../car/car.ts';
 import type { CarState } from '../car/car-state.ts';
-import type { ServedReport } from '../report/served-event.ts';
+import type { TracedEvent, TraceRecord } from '../trace/trace-record.ts';
 import { Conversation } from './conversation.ts';
 import { DiagnosticChannels } from './diagnostic-channels.ts';
 import { KeyNames } from './key-names.ts';
 import type { RecordedSession, RecordedStep, YamlValue } from './recorded-step.ts';
 import { finalExpectation, givenChange } from './car-standing.ts';
 import { yamlValueOf } from './yaml-value.ts';
-
-/** What is heard of a car: its frames, and what else a JSONL trace tells. */
-export type HeardEvent =
-  | { readonly kind: 'frame'; readonly timeUs: Micros; readonly frame: CanFrame; readonly source: string }
-  | { readonly kind: 'report'; readonly report: ServedReport };
 
 interface RequestStart {
   readonly startUs: Micros;
@@ -56,10 +51,10 @@ export class SessionRecorder {
     return this.#steps.length;
   }
 
-  take(heard: HeardEvent): void {
-    if (heard.kind === 'frame') this.#frame(heard.timeUs, heard.frame);
-    else if (heard.report.event === 'uds') this.#uds(heard.report);
-    else this.#report(heard.report);
+  take(record: TraceRecord): void {
+    if (record.kind === 'frame') this.#frame(record.timeUs, record.frame);
+    else if (record.event === 'uds') this.#uds(record);
+    else this.#event(record);
   }
 
   /** @param final how the car stands now; null where nobody can tell */
@@ -87,7 +82,7 @@ export class SessionRecorder {
     this.#busyUntilUs = timeUs;
   }
 
-  #uds({ timeUs, endpoint, direction, payload }: ServedReport): void {
+  #uds({ timeUs, endpoint, direction, payload }: TracedEvent): void {
     if (typeof endpoint !== 'string' || typeof payload !== 'string') return;
     const bytes = fromHex(payload);
     if (direction === 'response') {
@@ -98,27 +93,27 @@ export class SessionRecorder {
     this.#conversation.request({ endpoint, payload: bytes, ...start });
   }
 
-  #report(report: ServedReport): void {
-    const { timeUs, keyId } = report;
+  #event(event: TracedEvent): void {
+    const { timeUs, keyId } = event;
     const key = typeof keyId === 'string' ? keyId : null;
-    switch (report.event) {
+    switch (event.event) {
       case 'vehicle-changed':
-        this.#hand(timeUs, 'vehicle', yamlValueOf(report['change']));
+        this.#hand(timeUs, 'vehicle', yamlValueOf(event['change']));
         return;
       case 'key-made':
-        if (key !== null) this.#names.made(key, report);
+        if (key !== null) this.#names.made(key, event);
         return;
       case 'key-touched':
-        if (key !== null) this.#hand(timeUs, 'touch', { key: this.#names.of(key), expect: reactionOf(report) });
+        if (key !== null) this.#hand(timeUs, 'touch', { key: this.#names.of(key), expect: reactionOf(event) });
         return;
       case 'key-moved':
-        if (key !== null) this.#hand(timeUs, 'move', { key: this.#names.of(key), to: yamlValueOf(report['to']) });
+        if (key !== null) this.#hand(timeUs, 'move', { key: this.#names.of(key), to: yamlValueOf(event['to']) });
         return;
       case 'button-pressed':
-        if (key !== null) this.#button(timeUs, key, report);
+        if (key !== null) this.#button(timeUs, key, event);
         return;
       case 'engine-switch-pressed': {
-        const expect = { running: report['running'] === true, reason: yamlValueOf(report['reason']) };
+        const expect = { running: event['running'] === true, reason: yamlValueOf(event['reason']) };
         this.#hand(timeUs, 'startEngine', { expect });
         return;
       }
@@ -133,7 +128,7 @@ export class SessionRecorder {
         this.#powerBack(timeUs);
         return;
       case 'fault':
-        this.#fault(report);
+        this.#fault(event);
         return;
       case 'faults-set':
       case 'faults-cleared':
@@ -175,9 +170,9 @@ export class SessionRecorder {
     this.#busyUntilUs = Math.max(this.#busyUntilUs, timeUs);
   }
 
-  #button(timeUs: Micros, key: string, report: ServedReport): void {
-    const press = { button: yamlValueOf(report['button']), holdMs: yamlValueOf(report['holdMs']) };
-    this.#hand(timeUs, 'press', { key: this.#names.of(key), ...press, expect: reactionOf(report) });
+  #button(timeUs: Micros, key: string, event: TracedEvent): void {
+    const press = { button: yamlValueOf(event['button']), holdMs: yamlValueOf(event['holdMs']) };
+    this.#hand(timeUs, 'press', { key: this.#names.of(key), ...press, expect: reactionOf(event) });
   }
 
   #powerBack(timeUs: Micros): void {
@@ -188,12 +183,12 @@ export class SessionRecorder {
     this.#busyUntilUs = timeUs + this.#bootUs;
   }
 
-  #fault({ timeUs, code, on }: ServedReport): void {
+  #fault({ timeUs, code, on }: TracedEvent): void {
     const fault = BENCH_FAULTS.find((name) => name === code);
     if (fault !== undefined) this.#hand(timeUs, 'fault', { fault, on: on === true ? 'on' : 'off' });
   }
 }
 
-function reactionOf({ reaction, reason }: ServedReport): YamlValue {
+function reactionOf({ reaction, reason }: TracedEvent): YamlValue {
   return { reaction: yamlValueOf(reaction), reason: yamlValueOf(reason) };
 }

@@ -1,8 +1,7 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { encodeCandumpFrame } from '../../can-bus/trace/candump.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
-import type { Profile } from '../../ecu-sim/profile.ts';
-import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
+import type { EcuTimer } from '../../ecu-sim/smart-key/timers.ts';
 import type { CarEvent, CarObserver } from '../car/car-event.ts';
 import { DEFAULT_BIT_RATE } from '../car/car.ts';
 import { formatKeyId } from '../car/key-ring.ts';
@@ -17,8 +16,6 @@ import { VehicleLanes } from './vehicle-lanes.ts';
 export interface TimelineOptions {
   /** The car's name in the scenario. */
   readonly car: string;
-  /** Whose durations the timers have; the default car's where absent. */
-  readonly profile?: Profile;
   readonly bitRate?: number;
   /** Things kept a lane; {@link ITEMS_PER_LANE} where absent. */
   readonly itemsPerLane?: number;
@@ -45,17 +42,22 @@ export class TimelineRecorder implements CarObserver {
   readonly #keyName: (id: string) => string;
 
   constructor(options: TimelineOptions) {
-    const { car, profile = DEFAULT_PROFILE, bitRate = DEFAULT_BIT_RATE } = options;
+    const { car, bitRate = DEFAULT_BIT_RATE } = options;
     const builder = (id: LaneId): LaneBuilder => new LaneBuilder(id, options.itemsPerLane ?? ITEMS_PER_LANE);
     this.#car = car;
     this.#lanes = lanesOf(builder);
     this.#load = new LoadMeter(bitRate);
-    this.#timers = new TimerLane(this.#lanes.timers, profile);
+    this.#timers = new TimerLane(this.#lanes.timers);
     this.#vehicle = new VehicleLanes(this.#lanes.doors, this.#lanes.power);
     this.#keyName = options.keyName ?? ((id) => id);
   }
 
+  attached(timers: () => readonly EcuTimer[]): void {
+    this.#timers.attached(timers);
+  }
+
   frame(timeUs: Micros, frame: CanFrame): void {
+    this.#timers.update(timeUs);
     this.#load.frame(timeUs, frame);
   }
 

@@ -1,11 +1,13 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
+import { OWN_BUS } from '../../can-bus/trace/frame-record.ts';
 import { ProfileError } from '../../ecu-sim/profile.ts';
-import type { CarEvent } from '../car/car-event.ts';
-import { encodeJsonlLine } from '../report/jsonl-trace.ts';
 import { BenchError } from '../scenario/bench.ts';
 import type { ScenarioResult } from '../scenario/result.ts';
-import type { TraceSink } from '../trace/trace-encoder.ts';
+import { lineWithPresentNames } from '../trace/former-names.ts';
+import { encodeRecord } from '../trace/record-json.ts';
+import type { TracedEvent, TraceRecord } from '../trace/trace-record.ts';
+import type { TraceSink } from '../trace/trace-sink.ts';
 import { LineReader } from './line-reader.ts';
 import { BundleError, type Bundle } from './read-bundle.ts';
 import { PACKAGE_VERSION } from './run-info.ts';
@@ -27,6 +29,8 @@ export interface Replayed {
   readonly compared: number;
   /** False where the bundle's trace is missing, or cut off in the middle. */
   readonly traceIsWhole: boolean;
+  /** The bundle's trace has names that are written otherwise today; they are compared as the names of today. */
+  readonly hasFormerNames: boolean;
 }
 
 /**
@@ -71,17 +75,18 @@ class Comparison implements TraceSink {
   #line = 0;
   #difference: Difference | null = null;
   #isCut = false;
+  #hasFormerNames = false;
 
   constructor(then: LineReader | null) {
     this.#then = then;
   }
 
-  frame(timeUs: Micros, frame: CanFrame, sender: string): void {
-    if (this.#goesOn) this.#compare(encodeJsonlLine({ kind: 'frame', timeUs, frame, sender }));
+  frame(timeUs: Micros, frame: CanFrame, source: string): void {
+    this.#compare({ kind: 'frame', timeUs, source, frame, bus: OWN_BUS });
   }
 
-  event(timeUs: Micros, source: string, event: CarEvent['event']): void {
-    if (this.#goesOn) this.#compare(encodeJsonlLine({ kind: 'event', event: { timeUs, source, event } }));
+  event(event: TracedEvent): void {
+    this.#compare(event);
   }
 
   /** What is left of the earlier trace is a difference too. */
@@ -91,21 +96,26 @@ class Comparison implements TraceSink {
       if (next !== null) this.#difference = { line: this.#line + 1, then: next.text, now: null };
     }
     const traceIsWhole = this.#then !== null && !this.#isCut;
-    return { difference: this.#difference, compared: this.#line, traceIsWhole };
+    const hasFormerNames = this.#hasFormerNames;
+    return { difference: this.#difference, compared: this.#line, traceIsWhole, hasFormerNames };
   }
 
   get #goesOn(): boolean {
     return this.#then !== null && this.#difference === null && !this.#isCut;
   }
 
-  #compare(now: string): void {
-    const then = this.#then?.next() ?? null;
-    if (then?.isWhole === false) {
+  #compare(record: TraceRecord): void {
+    if (!this.#goesOn) return;
+    const now = encodeRecord(record);
+    const line = this.#then?.next() ?? null;
+    if (line?.isWhole === false) {
       // The disk was full, or somebody has cut it: what is there was the same.
       this.#isCut = true;
       return;
     }
     this.#line += 1;
-    if (then?.text !== now) this.#difference = { line: this.#line, then: then?.text ?? null, now };
+    const then = line === null ? null : lineWithPresentNames(line.text);
+    if (line !== null && then !== line.text) this.#hasFormerNames = true;
+    if (then !== now) this.#difference = { line: this.#line, then, now };
   }
 }

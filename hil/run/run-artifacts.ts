@@ -7,7 +7,7 @@ import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
 import type { Artifact, RunInfo } from '../report/run-report.ts';
 import type { ProfileFields } from '../scenario/scenario.ts';
 import { TraceFileError } from '../trace/trace-file-error.ts';
-import { convertTrace } from './convert-trace.ts';
+import { exportFrames } from '../trace/export-frames.ts';
 import { ReportError, writing } from './report-error.ts';
 import type { PlannedRun } from './run-plan.ts';
 import type { RunOutcome } from './run-task.ts';
@@ -74,7 +74,7 @@ export class RunArtifacts {
     if (outcome.traceTrouble !== null) this.#troubles.push(outcome.traceTrouble);
     await this.#trying(async () => {
       if (traceFolder === null || tracePath === null) return;
-      const paths = [tracePath, ...(await convertTrace(tracePath, this.#calendarStart()))];
+      const paths = [tracePath, ...(await exportFrames(tracePath, this.#calendarStart()))];
       artifacts.push(...paths.map((path) => ({ kind: 'trace' as const, path, href: this.#hrefOf(path) })));
     });
     await this.#trying(async () => {

@@ -3,6 +3,7 @@ import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { RealClock } from '../../can-bus/time/real-clock.ts';
 import { DEFAULT_PROFILE, parseProfile, ProfileError, type Profile } from '../../ecu-sim/profile.ts';
+import type { EcuTimer } from '../../ecu-sim/smart-key/timers.ts';
 import { VIRTUAL_BENCH } from '../bench/bench-file.ts';
 import { benchFactory } from '../bench/open-bench.ts';
 import type { CarEvent, CarObserver } from '../car/car-event.ts';
@@ -11,9 +12,10 @@ import { BenchError, type ScenarioBench } from '../scenario/bench.ts';
 import { mergeProfileFields } from '../scenario/profile-fields.ts';
 import { runScenario } from '../scenario/run-scenario.ts';
 import type { ProfileFields, Scenario } from '../scenario/scenario.ts';
-import type { TraceSink } from '../trace/trace-encoder.ts';
+import { eventRecordOf } from '../trace/record-of-car.ts';
 import { TraceFileError } from '../trace/trace-file-error.ts';
 import { TraceFile } from '../trace/trace-file.ts';
+import type { TraceSink } from '../trace/trace-sink.ts';
 import { Guard } from './guard.ts';
 import type { RunOutcome, RunTask } from './run-task.ts';
 
@@ -41,7 +43,7 @@ export async function runOne(
   const observer = (car: string): CarObserver => {
     const sinks = [trace.file, extra].filter((sink) => sink !== null);
     const prefix = scenario.cars.length > 1 ? `${car}/` : '';
-    const recorder = withTimeline ? recorderOf(car, scenario, profile, names) : null;
+    const recorder = withTimeline ? recorderOf(car, names) : null;
     if (recorder !== null) recorders.push(recorder);
     return new Watchers(prefix, sinks, recorder, guard);
   };
@@ -87,6 +89,10 @@ class Watchers implements CarObserver {
     this.#guard = guard;
   }
 
+  attached(timers: () => readonly EcuTimer[]): void {
+    this.#recorder?.attached(timers);
+  }
+
   frame(timeUs: Micros, frame: CanFrame, sender: string): void {
     const source = this.#prefix === '' ? sender : this.#prefix + sender;
     for (const sink of this.#sinks) sink.frame(timeUs, frame, source);
@@ -95,7 +101,10 @@ class Watchers implements CarObserver {
   }
 
   event(happened: CarEvent): void {
-    for (const sink of this.#sinks) sink.event(happened.timeUs, this.#prefix + happened.source, happened.event);
+    if (this.#sinks.length > 0) {
+      const record = eventRecordOf({ ...happened, source: this.#prefix + happened.source });
+      for (const sink of this.#sinks) sink.event(record);
+    }
     this.#recorder?.event(happened);
   }
 }
@@ -117,14 +126,8 @@ function openTrace(path: string | null, scenario: Scenario, profile: ProfileFiel
   }
 }
 
-function recorderOf(
-  car: string,
-  { cars }: Scenario,
-  profile: ProfileFields,
-  names: ReadonlyMap<string, string>,
-): TimelineRecorder {
-  const own = cars.find(({ name }) => name === car)?.profile ?? {};
-  return new TimelineRecorder({ car, profile: profileOf(own, profile), keyName: (id) => names.get(id) ?? id });
+function recorderOf(car: string, names: ReadonlyMap<string, string>): TimelineRecorder {
+  return new TimelineRecorder({ car, keyName: (id) => names.get(id) ?? id });
 }
 
 /** The bench refuses a profile that cannot be, and says so; here it is only drawn. */

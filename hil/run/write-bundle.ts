@@ -6,7 +6,7 @@ import type { ProfileFields, Scenario } from '../scenario/scenario.ts';
 import { selectorOf, type ScenarioResult } from '../scenario/result.ts';
 import { smartkeyLine } from '../smartkey.ts';
 import { BUNDLE_FILE, BUNDLE_FILES, BUNDLE_VERSION, hashText, type BundleManifest } from './bundle-format.ts';
-import { convertTrace } from './convert-trace.ts';
+import { exportFrames } from '../trace/export-frames.ts';
 import { writing } from './report-error.ts';
 
 export interface BundleContents {
@@ -40,7 +40,7 @@ export async function writeBundle(folder: string, contents: BundleContents): Pro
   if (tracePath !== null) {
     const trace = join(folder, BUNDLE_FILES.trace);
     await writing(trace, () => copyFile(tracePath, trace));
-    await convertTrace(trace, contents.calendarStart);
+    await exportFrames(trace, contents.calendarStart);
   }
   // Last: a folder with this file in it is whole.
   await writing(folder, () => writeFile(join(folder, BUNDLE_FILE), json(manifestOf(contents))));

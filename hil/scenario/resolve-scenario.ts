@@ -22,7 +22,7 @@ export interface ScenarioSource {
   readonly positionOf: (path: DataPath) => Position & { readonly file: string };
 }
 
-/** Looks up every name and fills in what is left out; the problems, where a name stands for nothing. */
+/** Looks up every name and fills in what is left out; the problems, where a name is unknown. */
 export function resolveScenario(form: ScenarioForm, source: ScenarioSource): Scenario<Action> | readonly DataProblem[] {
   const problems: DataProblem[] = [];
   const cars = resolveCars(form, problems);

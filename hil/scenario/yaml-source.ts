@@ -1,9 +1,9 @@
 import { isMap, isScalar, LineCounter, parseDocument, type Document, type YAMLError } from 'yaml';
 
 import type { DataSource, Position } from './data-source.ts';
+import type { DataPath, DataProblem } from './data-problem.ts';
 import type { ScenarioProblem } from './scenario-problem.ts';
 import { findUnusableNames } from './unusable-names.ts';
-import type { DataPath, DataProblem } from './data-problem.ts';
 
 /** Far more than any scenario needs, and little enough to be read at once. */
 const MAX_CHARACTERS = 1_000_000;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { StartAnswer } from '../car/car.ts';
+import { TIMER_NAMES } from '../../ecu-sim/smart-key/timers.ts';
 import type { CarState } from '../car/car-state.ts';
 import type { BusState, TimeMode } from '../car/host/car-control.ts';
 import type { BusForm, FaultPlanForm } from '../car/faults/fault-form.ts';
@@ -69,6 +70,9 @@ export const STATE: NamedSchema<ServedState> = {
     elapsedMs: count.nullable(),
     remainingMs: count.nullable(),
     procedureDeadlineUs: instantUs.nullable(),
+    timers: z
+      .array(z.strictObject({ name: z.enum(TIMER_NAMES), startedUs: instantUs, deadlineUs: instantUs }))
+      .describe('those of the Smart Key ECU that run; one that stands still is not among them'),
     slots: z.array(keyId.nullable()).describe('registered keys by slot; null where a slot is free'),
     freeSlots: count,
     retired: z.array(keyId),

@@ -1,5 +1,5 @@
 import { Hono, type Context } from 'hono';
-import type { EventLog } from '../report/event-log.ts';
+import type { EventLog } from '../trace/event-log.ts';
 import { OPENAPI } from '../http/error-schema.ts';
 import type { CarControl } from '../car/host/car-control.ts';
 import { type DealerMount, isDealerPath } from '../http/mount.ts';

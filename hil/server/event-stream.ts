@@ -1,7 +1,9 @@
 import type { Observable, Subscription } from 'rxjs';
 import type { Micros } from '../../can-bus/time/micros.ts';
-import type { HostedEvent } from '../car/car-event.ts';
-import { servedEvent, servedKindOf, type ServedKind } from '../report/served-event.ts';
+import type { CarRecord } from '../car/car-event.ts';
+import { encodeRecord } from '../trace/record-json.ts';
+import { kindOf, recordOf } from '../trace/record-of-car.ts';
+import type { RecordKind } from '../trace/trace-record.ts';
 
 /** Events that may wait for one client. */
 export const MAX_WAITING_EVENTS = 200_000;
@@ -13,7 +15,7 @@ const RETRY_MS = 2_000;
 
 export interface EventStreamOptions {
   /** Only these; all where null. */
-  readonly kinds: ReadonlySet<ServedKind> | null;
+  readonly kinds: ReadonlySet<RecordKind> | null;
   readonly maxWaiting?: number;
   readonly heartbeatMs?: number;
   /** The client has begun to read. */
@@ -26,7 +28,7 @@ export interface EventStreamOptions {
  * What happens to a car, as server-sent events for one client. The car never waits: a client that lags too far behind
  * gets a last `overflow` and the end. It is the client's reading that begins it and its leaving that ends it.
  */
-export function eventStream(events: Observable<HostedEvent>, options: EventStreamOptions): ReadableStream<Uint8Array> {
+export function eventStream(events: Observable<CarRecord>, options: EventStreamOptions): ReadableStream<Uint8Array> {
   const client = new EventClient(events, options);
   return new ReadableStream<Uint8Array>(
     {
@@ -48,10 +50,10 @@ interface Portion {
 }
 
 class EventClient {
-  readonly #events: Observable<HostedEvent>;
+  readonly #events: Observable<CarRecord>;
   readonly #options: EventStreamOptions;
   readonly #maxWaiting: number;
-  #waiting: HostedEvent[] = [];
+  #waiting: CarRecord[] = [];
   #subscription: Subscription | null = null;
   #heartbeat: NodeJS.Timeout | null = null;
   #beatIsDue = false;
@@ -60,7 +62,7 @@ class EventClient {
   #hasLeft = false;
   #wake: () => void = () => undefined;
 
-  constructor(events: Observable<HostedEvent>, options: EventStreamOptions) {
+  constructor(events: Observable<CarRecord>, options: EventStreamOptions) {
     this.#events = events;
     this.#options = options;
     this.#maxWaiting = options.maxWaiting ?? MAX_WAITING_EVENTS;
@@ -107,12 +109,12 @@ class EventClient {
     this.#wake();
   }
 
-  #take(happened: HostedEvent): void {
+  #take(happened: CarRecord): void {
     const { kinds } = this.#options;
-    if (kinds !== null && !kinds.has(servedKindOf(happened))) return;
+    if (kinds !== null && !kinds.has(kindOf(happened))) return;
     if (this.#waiting.length >= this.#maxWaiting) {
       this.#waiting = [];
-      this.#overflowUs = happened.kind === 'frame' ? happened.timeUs : happened.event.timeUs;
+      this.#overflowUs = happened.timeUs;
       this.#end();
       return;
     }
@@ -132,8 +134,8 @@ class EventClient {
     let text = this.#beatIsDue ? ': still here\n\n' : '';
     this.#beatIsDue = false;
     for (const happened of this.#waiting.splice(0, BATCH)) {
-      const event = servedEvent(happened);
-      text += `event: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`;
+      const record = recordOf(happened);
+      text += `event: ${record.kind}\ndata: ${encodeRecord(record)}\n\n`;
     }
     return text;
   }

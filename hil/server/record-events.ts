@@ -1,4 +1,4 @@
-import { EventLog } from '../report/event-log.ts';
+import { EventLog } from '../trace/event-log.ts';
 import type { CarControl } from '../car/host/car-control.ts';
 
 export interface EventRecording {
@@ -11,8 +11,8 @@ export function recordEvents({ car, events }: CarControl): EventRecording {
   const log = new EventLog();
   let frames = car.log.dropped + car.log.length;
   const subscription = events.subscribe((happened) => {
-    if (happened.kind === 'frame') frames++;
-    else log.append(frames, happened.event);
+    if ('frame' in happened) frames++;
+    else log.append(frames, happened);
   });
   return { log, stop: () => subscription.unsubscribe() };
 }

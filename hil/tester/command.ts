@@ -39,7 +39,7 @@ export interface FramesCommand {
 export type BusCommand = RequestCommand | GatherCommand | FramesCommand;
 
 /** Let vehicle time pass. */
-export interface WaitCommand {
+interface WaitCommand {
   readonly kind: 'wait';
   readonly durationUs: Micros;
   /** Nothing is sent meanwhile, so that a session may end; it is kept alive where absent. */

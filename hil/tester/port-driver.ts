@@ -84,7 +84,8 @@ export class PortDriver implements ConversationDriver {
 
   constructor(options: PortDriverOptions) {
     this.#options = options;
-    this.#nodes = new TesterNodes(options, this.#join(options.port), () => this.#settle());
+    this.#nodes = new TesterNodes(options, this.#hostOn(options.port), () => this.#settle());
+    this.#watchStatus(options.port);
     options.signal?.addEventListener('abort', this.#onInterrupt);
   }
 
@@ -187,13 +188,16 @@ export class PortDriver implements ConversationDriver {
     this.#waiting = null;
   }
 
-  /** The port as the tester's bus. */
-  #join(port: CanPort): PortNodes {
+  #hostOn(port: CanPort): PortNodes {
+    return new PortNodes({ portOf: () => port, clock: this.#options.clock, onEvent: () => this.#settle() });
+  }
+
+  /** A port that is closed already is lost at once. */
+  #watchStatus(port: CanPort): void {
     const watch = port.status.subscribe((status) => {
       if (status.kind === 'closed') this.#lose(status.reason);
     });
     this.#stopWatching = () => watch.unsubscribe();
-    return new PortNodes({ portOf: () => port, clock: this.#options.clock, onEvent: () => this.#settle() });
   }
 
   async #reopen(): Promise<void> {
@@ -204,7 +208,8 @@ export class PortDriver implements ConversationDriver {
       this.#stopWatching();
       this.#reopened = port;
       this.#lost = null;
-      this.#nodes.moveTo(this.#join(port));
+      this.#nodes.moveTo(this.#hostOn(port));
+      this.#watchStatus(port);
     } catch (error) {
       // Not yet.
       if (!(error instanceof PortError)) throw error;

@@ -6,7 +6,7 @@ import type { TesterEvent } from '../../can-bus/uds/tester-node.ts';
 import type { BusNode, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
 import type { NodeHost } from './node-host.ts';
 
-export interface PortNodesOptions {
+interface PortNodesOptions {
   /** The port of the node with that name; it stays open. */
   readonly portOf: (name: string) => CanPort;
   readonly clock: Clock;

@@ -5,19 +5,19 @@ import type { NodeHost } from './node-host.ts';
 import { TesterNodes, type TesterStacks } from './tester-nodes.ts';
 
 /** Time that moves when it is told to: a car's, or a network's alone. */
-export interface VirtualTime {
+interface VirtualTime {
   readonly nowUs: Micros;
   deadlineUs(): Micros;
   advanceTo(timeUs: Micros): void;
 }
 
 /** Agrees to every screen, and answers at once. */
-export interface ImmediateOperator {
+interface ImmediateOperator {
   readonly passCodes: PassCodeSource;
   readonly perform: (stimulus: Stimulus) => StimulusAnswer;
 }
 
-export interface VirtualTimeOptions extends TesterStacks {
+interface VirtualTimeOptions extends TesterStacks {
   readonly time: VirtualTime;
   readonly host: NodeHost;
   /** Absent where nobody is asked. */

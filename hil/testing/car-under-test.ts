@@ -53,6 +53,8 @@ export interface CarState {
   /** Milliseconds, rounded up; null where nothing runs. */
   readonly remainingMs: number | null;
   readonly procedureDeadlineUs: number | null;
+  /** The timers of the Smart Key ECU that run, by name: `reset`, `erase-window`, `s3` and so on. */
+  readonly timers: readonly { readonly name: string; readonly startedUs: number; readonly deadlineUs: number }[];
   /** Registered keys by slot; null where a slot is free. */
   readonly slots: readonly (string | null)[];
   readonly freeSlots: number;
@@ -116,7 +118,7 @@ export type TimeStep =
 
 /** One thing that happened, as `GET /api/events` tells it: each kind has fields of its own. */
 export interface CarEvent {
-  readonly kind: 'frame' | 'uds' | 'effect' | 'state' | 'hand' | 'bus' | 'memory';
+  readonly kind: 'frame' | 'uds' | 'effect' | 'state' | 'stimulus' | 'bus' | 'memory';
   readonly timeUs: number;
   readonly [field: string]: unknown;
 }

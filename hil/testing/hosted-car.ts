@@ -1,8 +1,9 @@
 import type { Observable } from 'rxjs';
 import { z } from 'zod';
 import { PortError } from '../../can-bus/ports/port-error.ts';
-import type { HostedEvent } from '../car/car-event.ts';
-import { servedEvent } from '../report/served-event.ts';
+import type { CarRecord } from '../car/car-event.ts';
+import { recordJson } from '../trace/record-json.ts';
+import { recordOf } from '../trace/record-of-car.ts';
 import { KEY, REACTION, START, STATE, TIME } from '../server/answers.ts';
 import { callCar } from '../tool/car-over-http.ts';
 import type {
@@ -20,7 +21,7 @@ import type {
 export interface HostedCarParts {
   readonly http: string;
   readonly buses: readonly string[];
-  readonly events: Observable<HostedEvent>;
+  readonly events: Observable<CarRecord>;
   /** Errors that nobody foresaw are added here; `stop` tells the first. */
   readonly trouble: readonly unknown[];
   readonly close: () => Promise<void>;
@@ -81,7 +82,7 @@ export class HostedCar implements CarUnderTest {
   }
 
   onEvent(listener: (event: CarEvent) => void): () => void {
-    const subscription = this.#parts.events.subscribe((happened) => listener({ ...servedEvent(happened) }));
+    const subscription = this.#parts.events.subscribe((happened) => listener({ ...recordJson(recordOf(happened)) }));
     return () => subscription.unsubscribe();
   }
 

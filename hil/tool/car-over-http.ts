@@ -28,7 +28,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const HINT = `start it with "${smartkey('car')}", and give the address it prints as http`;
 
 /** A key that lies about. */
-export interface KeyAtCar {
+interface KeyAtCar {
   readonly id: number;
   readonly location: string;
   readonly isRegistered: boolean;

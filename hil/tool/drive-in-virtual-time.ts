@@ -6,7 +6,7 @@ import { performOnCar } from './perform-on-car.ts';
 import { scanToolConfig, type ToolEndpoint } from './scan-tool-config.ts';
 import type { ToolResult, ToolUtility } from './tool-result.ts';
 
-export interface VirtualDriveOptions {
+interface VirtualDriveOptions {
   readonly car: Car;
   readonly passCodes: PassCodeSource;
   readonly endpoint?: ToolEndpoint;

@@ -214,7 +214,7 @@ export function* performAtCar(stimulus: Stimulus): Conversation<Extract<Stimulus
 }
 
 /** What the ECU says of the procedure under way (DID 1006). */
-export interface ProcedureNow {
+interface ProcedureNow {
   readonly procedure: number;
   readonly state: number;
   readonly remainingMs: number;

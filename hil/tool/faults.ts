@@ -25,7 +25,7 @@ export function* faults(): ToolUtility {
   }
 }
 
-export interface ClearOptions {
+interface ClearOptions {
   /** 24 bits; all codes where absent. */
   readonly code?: number;
 }

@@ -53,7 +53,7 @@ export function* wakeByTechnician(payload: Uint8Array): Conversation<void> {
   }
 }
 
-/** Which vehicle it is: as it says itself, or chosen by hand where it gives no VIN or its power is off (TEC-5). */
+/** Which vehicle it is: as it says itself, or chosen by the technician where it gives no VIN or its power is off (TEC-5). */
 export function* chooseVehicle(read: string | null): Conversation<string> {
   const isOff = yield* isPowerOff();
   if (read !== null && !isOff) return read;

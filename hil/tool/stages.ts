@@ -14,7 +14,7 @@ export interface FoundStage<Stage> {
   readonly lines: readonly string[];
 }
 
-export interface Stages<Stage> {
+interface Stages<Stage> {
   readonly first: Stage;
   /** @returns the stage that follows; null after the last */
   readonly carryOut: (stage: Stage) => Conversation<Stage | null>;

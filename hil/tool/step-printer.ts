@@ -5,7 +5,7 @@ import type { Stimulus, StimulusAnswer } from '../tester/command.ts';
 import type { ConversationObserver, ConversationStep } from '../tester/conversation.ts';
 
 /** Where the lines of a run go. */
-export interface StepSink {
+interface StepSink {
   line(text: string): void;
   /** A line that the next one replaces. */
   progress(text: string): void;

@@ -35,7 +35,7 @@ export interface RegisterDone {
   readonly keys: KeyCount;
 }
 
-export interface EraseDone {
+interface EraseDone {
   readonly kind: 'done';
   readonly utility: 'erase';
   readonly vin: string;
@@ -45,7 +45,7 @@ export interface EraseDone {
   readonly keys: KeyCount;
 }
 
-export interface ReadDone {
+interface ReadDone {
   readonly kind: 'done';
   readonly utility: 'read';
   readonly vin: string | null;
@@ -53,14 +53,14 @@ export interface ReadDone {
   readonly keys: KeyCount;
 }
 
-export interface FaultsDone {
+interface FaultsDone {
   readonly kind: 'done';
   readonly utility: 'faults';
   readonly vin: string | null;
   readonly faults: readonly TroubleCode[];
 }
 
-export interface ClearDone {
+interface ClearDone {
   readonly kind: 'done';
   readonly utility: 'clear';
   readonly vin: string | null;
@@ -73,8 +73,8 @@ export interface ClearDone {
 export type ToolDone = ResetDone | RegisterDone | EraseDone | ReadDone | FaultsDone | ClearDone;
 
 /**
- * Whose part it was. `vehicle`: the ECU refused or ended the procedure; `bench`: it cannot be reached, or a hand was
- * missing; `dealer`: no pass-code; `person`: the technician left.
+ * Whose part it was. `vehicle`: the ECU refused or ended the procedure; `bench`: it cannot be reached, or the operator
+ * was missing; `dealer`: no pass-code; `person`: the technician left.
  */
 export type FailureCause = 'vehicle' | 'bench' | 'dealer' | 'person';
 

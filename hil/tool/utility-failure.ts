@@ -9,7 +9,7 @@ export interface FailureWords {
 }
 
 /**
- * Ends a utility from any depth. It never leaves the utility: `conduct` turns it into a result, after it has found out
+ * Ends a utility from any depth. It never leaves the utility: `runUtility` turns it into a result, after it has found out
  * whether keys were erased (TEC-6).
  */
 export class UtilityFailure extends Error {

@@ -3,8 +3,8 @@ export interface UtilityOptions {
   /** Used where the vehicle does not give its VIN (TEC-5). */
   readonly vin?: string;
   /**
-   * A technician is led through it: what is to be done at the car is watched for, instead of asked of a hand, and what
-   * goes wrong may be tried again. False where absent.
+   * A technician is led through it: what is to be done at the car is watched for, instead of asked of the operator, and
+   * what goes wrong may be tried again. False where absent.
    */
   readonly guided?: boolean;
   /** Vehicle seconds in a second of the technician's; 1 where absent. */

@@ -1,12 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sameFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
-import type { JsonlItem } from '../report/jsonl-decoder.ts';
 import { BusPairs } from './bus-pairs.ts';
 import type { OpenTrace } from './read-trace.ts';
-
-/** Something that a trace tells, frames or other events. */
-export type Told = Extract<JsonlItem, { kind: 'frame' | 'report' }>;
+import { isEvent, type TraceEntry, type TraceRecord } from './trace-record.ts';
 
 export interface CompareOptions {
   /** Times may differ by so much. */
@@ -26,10 +23,10 @@ export interface Difference {
   /** How many records are alike before it. */
   readonly index: number;
   /** Those before it, oldest first, as the first trace has them. */
-  readonly before: readonly Told[];
+  readonly before: readonly TraceRecord[];
   /** From the difference on, a few. */
-  readonly first: readonly Told[];
-  readonly second: readonly Told[];
+  readonly first: readonly TraceRecord[];
+  readonly second: readonly TraceRecord[];
 }
 
 export interface Comparison {
@@ -39,7 +36,7 @@ export interface Comparison {
   /** Buses that are called otherwise in the other trace. */
   readonly renamed: readonly (readonly [string, string])[];
   /** What else was found in each: cut-offs, and what could not be read, up to where reading ended. */
-  readonly remarks: readonly [readonly JsonlItem[], readonly JsonlItem[]];
+  readonly remarks: readonly [readonly TraceEntry[], readonly TraceEntry[]];
 }
 
 const CONTEXT = 5;
@@ -57,7 +54,7 @@ export async function compareTraces(one: OpenTrace, other: OpenTrace, options: C
   const [originUs, otherOriginUs] = options.originsUs;
   const [a, b] = [new Reader(one, withEvents, originUs), new Reader(other, withEvents, otherOriginUs)];
   const buses = new BusPairs();
-  const before: Told[] = [];
+  const before: TraceRecord[] = [];
   let index = 0;
   let difference: Difference | null = null;
   for (;;) {
@@ -88,17 +85,17 @@ interface Rules {
 }
 
 /** Null where both go on alike. */
-function kindOf(a: readonly Told[], b: readonly Told[], rules: Rules): DifferenceKind | null {
+function kindOf(a: readonly TraceRecord[], b: readonly TraceRecord[], rules: Rules): DifferenceKind | null {
   const { withEvents, toleranceUs, buses } = rules;
   const [first, second] = [a[0], b[0]];
   if (first === undefined) return second === undefined ? null : 'longer';
   if (second === undefined) return 'shorter';
-  const onOneBus = (x: Told, y: Told): boolean =>
+  const onOneBus = (x: TraceRecord, y: TraceRecord): boolean =>
     x.kind !== 'frame' || y.kind !== 'frame' || buses.canJoin(x.bus, y.bus);
-  const fits = (x: Told, y: Told): boolean => saysTheSame(x, y, withEvents) && onOneBus(x, y);
+  const fits = (x: TraceRecord, y: TraceRecord): boolean => saysTheSame(x, y, withEvents) && onOneBus(x, y);
   if (fits(first, second)) {
     if (first.kind === 'frame' && second.kind === 'frame') buses.join(first.bus, second.bus);
-    return Math.abs(timeOf(first) - timeOf(second)) <= toleranceUs ? null : 'time';
+    return Math.abs(first.timeUs - second.timeUs) <= toleranceUs ? null : 'time';
   }
   const [isLaterInOne, isLaterInOther] = [
     a.slice(1).some((later) => fits(later, second)),
@@ -110,25 +107,20 @@ function kindOf(a: readonly Told[], b: readonly Told[], rules: Rules): Differenc
 }
 
 /** Content apart from time and bus. Who sent a frame is told by JSONL alone, and only of the car's own frames. */
-function saysTheSame(a: Told, b: Told, withSource: boolean): boolean {
+function saysTheSame(a: TraceRecord, b: TraceRecord, withSource: boolean): boolean {
   if (a.kind === 'frame') {
     if (b.kind !== 'frame' || !sameFrame(a.frame, b.frame)) return false;
     return !withSource || a.source === b.source || (a.source === a.bus && b.source === b.bus);
   }
-  if (b.kind === 'frame') return false;
-  return isDeepStrictEqual({ ...a.report, timeUs: 0 }, { ...b.report, timeUs: 0 });
-}
-
-export function timeOf(told: Told): Micros {
-  return told.kind === 'frame' ? told.timeUs : told.report.timeUs;
+  return b.kind !== 'frame' && isDeepStrictEqual({ ...a, timeUs: 0 }, { ...b, timeUs: 0 });
 }
 
 /** Looks a few records ahead into a trace. */
 class Reader {
-  readonly remarks: JsonlItem[] = [];
-  readonly #portions: AsyncIterator<readonly JsonlItem[]>;
+  readonly remarks: TraceEntry[] = [];
+  readonly #portions: AsyncIterator<readonly TraceEntry[]>;
   readonly #withEvents: boolean;
-  #ahead: Told[] = [];
+  #ahead: TraceRecord[] = [];
   #at = 0;
   #baseUs: Micros | null;
   #hasEnded = false;
@@ -140,7 +132,7 @@ class Reader {
   }
 
   /** The next records, fewer where the trace ends. */
-  async peek(count: number): Promise<readonly Told[]> {
+  async peek(count: number): Promise<readonly TraceRecord[]> {
     while (!this.#hasEnded && this.#ahead.length - this.#at < count) await this.#readOn();
     return this.#ahead.slice(this.#at, this.#at + count);
   }
@@ -158,15 +150,13 @@ class Reader {
     this.#ahead = this.#ahead.slice(this.#at);
     this.#at = 0;
     for (const item of next.value) {
-      if (item.kind === 'frame' || (item.kind === 'report' && this.#withEvents)) this.#ahead.push(this.#based(item));
+      if (item.kind === 'frame' || (isEvent(item) && this.#withEvents)) this.#ahead.push(this.#based(item));
       else if (item.kind === 'bad' || item.kind === 'cut-off') this.remarks.push(item);
     }
   }
 
-  #based(told: Told): Told {
-    this.#baseUs ??= timeOf(told);
-    if (this.#baseUs === 0) return told;
-    const timeUs = timeOf(told) - this.#baseUs;
-    return told.kind === 'frame' ? { ...told, timeUs } : { kind: 'report', report: { ...told.report, timeUs } };
+  #based(record: TraceRecord): TraceRecord {
+    this.#baseUs ??= record.timeUs;
+    return this.#baseUs === 0 ? record : { ...record, timeUs: record.timeUs - this.#baseUs };
   }
 }

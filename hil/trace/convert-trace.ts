@@ -1,11 +1,12 @@
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import { secondsText } from '../../can-bus/trace/seconds.ts';
-import type { JsonlItem } from '../report/jsonl-decoder.ts';
 import { localDate } from './local-date.ts';
 import type { OpenTrace } from './read-trace.ts';
-import { busAsWord, createTraceEncoder, type ChunkWriter, type TraceEncoder } from './trace-encoder.ts';
+import { busAsWord, createTraceEncoder } from './trace-encoder.ts';
 import type { TraceFormat } from './trace-format.ts';
+import { isRecord, type TraceEntry } from './trace-record.ts';
 import { TraceRemarks } from './trace-remarks.ts';
+import type { ChunkWriter, TraceEncoder } from './trace-sink.ts';
 
 /** Times from here on count from 1970: the wall clock of whoever recorded it. */
 const EPOCH_FROM_US: Micros = 1_000_000_000_000_000;
@@ -36,8 +37,6 @@ export interface Conversion {
   readonly remarks: TraceRemarks;
 }
 
-type TimedItem = Extract<JsonlItem, { kind: 'frame' | 'report' }>;
-
 /** Whether a conversion needs the earliest time before it begins. */
 export function needsEarliestTime({ to, fromZero }: Pick<ConvertOptions, 'to' | 'fromZero'>): boolean {
   return fromZero || to === 'asc';
@@ -57,30 +56,30 @@ export async function convertTrace({ items }: OpenTrace, options: ConvertOptions
   let output: Output | null = null;
   for await (const portion of items) {
     for (const item of portion) {
-      if (item.kind !== 'frame' && item.kind !== 'report') {
+      if (!isRecord(item)) {
         remarks.take(item);
         continue;
       }
-      if (item.kind === 'report' && options.to !== 'jsonl') {
+      if (item.kind !== 'frame' && options.to !== 'jsonl') {
         eventsLeftOut++;
         continue;
       }
       place++;
-      output ??= openOutput(timeOf(item), options);
-      const timeUs = timeOf(item) - output.baseUs;
+      output ??= openOutput(item.timeUs, options);
+      const timeUs = item.timeUs - output.baseUs;
       if (timeUs < 0) {
-        remarks.take(tooEarly(item.kind, place, timeUs, output.baseUs));
+        remarks.take(tooEarly(item.kind === 'frame' ? 'frame' : 'event', place, timeUs, output.baseUs));
         continue;
       }
       remarks.take(item);
-      if (item.kind === 'report') {
-        output.encoder.report({ ...item.report, timeUs });
+      if (item.kind !== 'frame') {
+        output.encoder.event({ ...item, timeUs });
         continue;
       }
       frames++;
       const { bus } = item;
       if (isText && busAsWord(bus) !== bus) renamed.set(bus, busAsWord(bus));
-      output.encoder.frame(timeUs, item.frame, item.source, receivedOf(item), bus);
+      output.encoder.frame(timeUs, item.frame, item.source, item.receivedUs, bus);
     }
     await options.drained();
   }
@@ -110,24 +109,15 @@ function openOutput(firstUs: Micros, options: ConvertOptions): Output {
   return open(originUs, localDate(originUs), { originUs });
 }
 
-function tooEarly(kind: 'frame' | 'report', place: number, timeUs: Micros, baseUs: Micros): JsonlItem {
+function tooEarly(what: 'frame' | 'event', place: number, timeUs: Micros, baseUs: Micros): TraceEntry {
   const expected =
     baseUs === 0
       ? 'a time from 0 on: use --zero, which counts from the earliest frame'
       : 'times in order, for this input is read only once: name a file, which is looked through first';
-  const what = kind === 'frame' ? 'frame' : 'event';
   return {
     kind: 'bad',
     where: `record ${place}`,
     message: `a ${what} at ${secondsText(timeUs)} s, before time 0`,
     expected,
   };
-}
-
-function timeOf(item: TimedItem): Micros {
-  return item.kind === 'frame' ? item.timeUs : item.report.timeUs;
-}
-
-function receivedOf(item: JsonlItem): Micros | undefined {
-  return 'receivedUs' in item ? item.receivedUs : undefined;
 }

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { openTrace, STANDARD_STREAM, type ReadTraceOptions } from './read-trace.ts';
+import { isEvent } from './trace-record.ts';
 
 /**
  * The earliest time in a trace, which need not be the first one; null where there is none, and where the trace can be
@@ -19,8 +20,8 @@ export async function earliestTime(
   let earliestUs: Micros | null = null;
   for await (const portion of items) {
     for (const item of portion) {
-      if (item.kind !== 'frame' && !(withEvents && item.kind === 'report')) continue;
-      const timeUs = item.kind === 'frame' ? item.timeUs : item.report.timeUs;
+      if (item.kind !== 'frame' && !(withEvents && isEvent(item))) continue;
+      const { timeUs } = item;
       if (earliestUs === null || timeUs < earliestUs) earliestUs = timeUs;
     }
   }

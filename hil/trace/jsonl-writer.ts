@@ -1,10 +1,9 @@
 import { MAX_BASE_ID, type CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { OWN_BUS } from '../../can-bus/trace/frame-record.ts';
-import type { CarEvent } from '../car/car-event.ts';
-import { encodeJsonlLine } from '../report/jsonl-trace.ts';
-import type { ServedReport } from '../report/served-event.ts';
-import type { TraceEncoder } from './trace-encoder.ts';
+import { encodeRecord } from './record-json.ts';
+import type { TracedEvent } from './trace-record.ts';
+import type { TraceEncoder } from './trace-sink.ts';
 
 const DIGITS = '0123456789ABCDEF';
 const ENCODER = new TextEncoder();
@@ -46,7 +45,7 @@ interface Source {
 }
 
 /**
- * The JSONL trace of `encodeJsonlLine`, written while a car runs: byte for byte the same, some ten times as fast, for
+ * The JSONL trace of {@link encodeRecord}, written while a car runs: byte for byte the same, some ten times as fast, for
  * the lines of frames are put together from their parts in one buffer.
  */
 export class JsonlWriter implements TraceEncoder {
@@ -62,18 +61,18 @@ export class JsonlWriter implements TraceEncoder {
     this.#write = write;
   }
 
-  frame(timeUs: Micros, frame: CanFrame, sender: string, receivedUs?: Micros, bus: string = OWN_BUS): void {
+  frame(timeUs: Micros, frame: CanFrame, source: string, receivedUs?: Micros, bus: string = OWN_BUS): void {
     if (bus !== OWN_BUS || receivedUs !== undefined || frame.kind !== 'data' || frame.fd || timeUs < 0) {
       const stamped = receivedUs === undefined ? {} : { receivedUs };
-      this.#text(`${encodeJsonlLine({ kind: 'frame', timeUs, frame, sender, bus, ...stamped })}\n`);
+      this.#text(`${encodeRecord({ kind: 'frame', timeUs, source, frame, bus, ...stamped })}\n`);
       return;
     }
-    const source = this.#lastSource?.name === sender ? this.#lastSource : this.#sourceOf(sender);
-    if (this.#length + LONGEST_FRAME_LINE + source.text.length > CHUNK_BYTES) this.flush();
+    const from = this.#lastSource?.name === source ? this.#lastSource : this.#sourceOf(source);
+    if (this.#length + LONGEST_FRAME_LINE + from.text.length > CHUNK_BYTES) this.flush();
     const digits = digitsOf(timeUs);
-    const isRepeated = !frame.extended && source.lastFrames[frame.id] === frame;
-    const known = isRepeated ? source.lastLines[frame.id] : null;
-    if (known?.digits !== digits) this.#line(timeUs, digits, frame, source, isRepeated);
+    const isRepeated = !frame.extended && from.lastFrames[frame.id] === frame;
+    const known = isRepeated ? from.lastLines[frame.id] : null;
+    if (known?.digits !== digits) this.#line(timeUs, digits, frame, from, isRepeated);
     else {
       const start = this.#length;
       this.#copy(known.bytes);
@@ -81,12 +80,8 @@ export class JsonlWriter implements TraceEncoder {
     }
   }
 
-  event(timeUs: Micros, source: string, event: CarEvent['event']): void {
-    this.#text(`${encodeJsonlLine({ kind: 'event', event: { timeUs, source, event } })}\n`);
-  }
-
-  report(report: ServedReport): void {
-    this.#text(`${JSON.stringify(report)}\n`);
+  event(event: TracedEvent): void {
+    this.#text(`${encodeRecord(event)}\n`);
   }
 
   flush(): void {

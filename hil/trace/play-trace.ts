@@ -1,7 +1,7 @@
 import type { CanPort, PortStatus } from '../../can-bus/ports/can-port.ts';
 import type { Clock } from '../../can-bus/time/clock.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
-import type { JsonlItem } from '../report/jsonl-decoder.ts';
+import type { TraceEntry } from './trace-record.ts';
 import { LatenessMeter, type LatenessFigures } from './lateness-meter.ts';
 import { ReplayTimeline } from './replay-timeline.ts';
 import type { FrameFilter } from './survey-replay.ts';
@@ -42,7 +42,7 @@ const FD_NOT_TAKEN = 'the port takes no CAN FD frames (an SLCAN adapter that doe
  * is refused then.
  */
 export async function playTrace(
-  portions: AsyncIterable<readonly JsonlItem[]>,
+  portions: AsyncIterable<readonly TraceEntry[]>,
   { port, clock, wants, settleUs, signal }: PlayOptions,
 ): Promise<PlayFigures> {
   let [sent, spanUs] = [0, 0];

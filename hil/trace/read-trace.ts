@@ -5,9 +5,10 @@ import { candumpDecoder } from '../../can-bus/trace/candump.ts';
 import { PcapDecoder } from '../../can-bus/trace/pcap-decoder.ts';
 import { PcapngDecoder } from '../../can-bus/trace/pcapng-decoder.ts';
 import type { TraceDecoder } from '../../can-bus/trace/trace-decoder.ts';
-import { jsonlDecoder, type JsonlItem } from '../report/jsonl-decoder.ts';
+import { jsonlDecoder } from './jsonl-decoder.ts';
 import { TraceFileError, traceFileError } from './trace-file-error.ts';
 import { foreignFormat } from './foreign-format.ts';
+import type { TraceEntry } from './trace-record.ts';
 import { asUtf8 } from './utf-16.ts';
 import { formatOfPath, INPUT_FORMATS, sniffFormat, SNIFFED_BYTES, type InputFormat } from './trace-format.ts';
 
@@ -25,7 +26,7 @@ export interface OpenTrace {
    *
    * @throws TraceFileError where the file system fails in the middle
    */
-  readonly items: AsyncIterable<readonly JsonlItem[]>;
+  readonly items: AsyncIterable<readonly TraceEntry[]>;
 }
 
 export interface ReadTraceOptions {
@@ -73,7 +74,7 @@ function formatOf(start: Uint8Array, path: string, asked: InputFormat | undefine
   throw new TraceFileError('usage', path, 'neither its first bytes nor its name tell a format', hint);
 }
 
-export function createTraceDecoder(format: InputFormat, asc: AscDecoderOptions = {}): TraceDecoder<JsonlItem> {
+export function createTraceDecoder(format: InputFormat, asc: AscDecoderOptions = {}): TraceDecoder<TraceEntry> {
   switch (format) {
     case 'candump':
       return candumpDecoder();
@@ -115,11 +116,11 @@ async function firstBytes(chunks: AsyncGenerator<Uint8Array, void, undefined>): 
 }
 
 async function* itemsOf(
-  decoder: TraceDecoder<JsonlItem>,
+  decoder: TraceDecoder<TraceEntry>,
   start: Uint8Array,
   chunks: AsyncIterable<Uint8Array>,
-): AsyncGenerator<readonly JsonlItem[], void, undefined> {
-  let items: JsonlItem[] = [];
+): AsyncGenerator<readonly TraceEntry[], void, undefined> {
+  let items: TraceEntry[] = [];
   decoder.push(start, items);
   if (items.length > 0) yield items;
   for await (const chunk of chunks) {

@@ -1,5 +1,5 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
-import type { JsonlItem } from '../report/jsonl-decoder.ts';
+import type { TraceEntry } from './trace-record.ts';
 import { ReplayTimeline, type ClockJump } from './replay-timeline.ts';
 import { TraceRemarks } from './trace-remarks.ts';
 
@@ -27,7 +27,7 @@ export interface ReplaySurvey {
 
 /** Looks through a log before it is replayed: a bus does not take frames back. @throws TraceFileError */
 export async function surveyReplay(
-  portions: AsyncIterable<readonly JsonlItem[]>,
+  portions: AsyncIterable<readonly TraceEntry[]>,
   wants: FrameFilter,
 ): Promise<ReplaySurvey> {
   const remarks = new TraceRemarks();

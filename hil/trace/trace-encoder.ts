@@ -4,31 +4,9 @@ import { ASC_END, ascHead, AscLines } from '../../can-bus/trace/asc.ts';
 import { encodeCandumpLine } from '../../can-bus/trace/candump.ts';
 import { OWN_BUS, type TimedFrame } from '../../can-bus/trace/frame-record.ts';
 import { PcapngBlocks } from '../../can-bus/trace/pcapng.ts';
-import type { CarEvent } from '../car/car-event.ts';
-import type { ServedReport } from '../report/served-event.ts';
 import { JsonlWriter } from './jsonl-writer.ts';
 import type { TraceFormat } from './trace-format.ts';
-
-/** Takes what happens, as it happens. */
-export interface TraceSink {
-  /**
-   * @param receivedUs when a port received it from outside, in vehicle time, where one has told
-   * @param bus the bus it was on; the car's own where left out
-   */
-  frame(timeUs: Micros, frame: CanFrame, sender: string, receivedUs?: Micros, bus?: string): void;
-  /** Nothing in formats that hold frames only. */
-  event(timeUs: Micros, source: string, event: CarEvent['event']): void;
-}
-
-/** Writes a trace piece by piece; holds back no more than one piece of it. */
-export interface TraceEncoder extends TraceSink {
-  /** An event as another JSONL trace has it. */
-  report(report: ServedReport): void;
-  /** Hands on what is held back. */
-  flush(): void;
-  /** Hands on all that is missing to a whole file. Nothing may follow. */
-  end(): void;
-}
+import type { ChunkWriter, TraceEncoder } from './trace-sink.ts';
 
 export interface TraceEncoderOptions {
   /** The date at time 0, for ASC, as `2019-07-01T08:00:00Z`. */
@@ -36,9 +14,6 @@ export interface TraceEncoderOptions {
   /** For ASC: what time 0 is in a log whose times count from 1970; left out where they count from 0. */
   readonly originUs?: Micros;
 }
-
-/** Gets the bytes of a trace one piece after another, each valid only during the call. */
-export type ChunkWriter = (chunk: Uint8Array) => void;
 
 /** @throws RangeError for a calendar start that is no date */
 export function createTraceEncoder(
@@ -85,7 +60,7 @@ class TextFrames implements TraceEncoder {
     this.#tail = tail;
   }
 
-  frame(timeUs: Micros, frame: CanFrame, _sender: string, _receivedUs?: Micros, bus: string = OWN_BUS): void {
+  frame(timeUs: Micros, frame: CanFrame, _source: string, _receivedUs?: Micros, bus: string = OWN_BUS): void {
     if (bus !== this.#bus) {
       this.#bus = bus;
       this.#word = busAsWord(bus);
@@ -96,10 +71,6 @@ class TextFrames implements TraceEncoder {
 
   event(): void {
     // The format has frames only.
-  }
-
-  report(): void {
-    // Likewise.
   }
 
   flush(): void {
@@ -126,16 +97,12 @@ class BinaryFrames implements TraceEncoder {
     for (const block of this.#blocks.head()) this.#append(block);
   }
 
-  frame(timeUs: Micros, frame: CanFrame, _sender: string, _receivedUs?: Micros, bus: string = OWN_BUS): void {
+  frame(timeUs: Micros, frame: CanFrame, _source: string, _receivedUs?: Micros, bus: string = OWN_BUS): void {
     this.#append(this.#blocks.frame({ timeUs, frame }, bus));
   }
 
   event(): void {
     // The format has frames only.
-  }
-
-  report(): void {
-    // Likewise.
   }
 
   flush(): void {

@@ -1,11 +1,11 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
-import type { CarEvent } from '../car/car-event.ts';
-import type { ServedReport } from '../report/served-event.ts';
-import { createTraceEncoder, type TraceEncoder, type TraceSink } from './trace-encoder.ts';
+import { createTraceEncoder } from './trace-encoder.ts';
 import { TraceFileError, traceFileError } from './trace-file-error.ts';
 import { ENDINGS_TEXT, formatOfPath, type TraceFormat } from './trace-format.ts';
+import type { TracedEvent } from './trace-record.ts';
+import type { TraceEncoder, TraceSink } from './trace-sink.ts';
 
 export interface TraceFileOptions {
   /** Told by the ending of the name where absent. */
@@ -67,16 +67,12 @@ export class TraceFile implements TraceSink {
     return this.#bytes;
   }
 
-  frame(timeUs: Micros, frame: CanFrame, sender: string, receivedUs?: Micros): void {
-    if (this.#descriptor !== null) this.#encoder.frame(timeUs, frame, sender, receivedUs);
+  frame(timeUs: Micros, frame: CanFrame, source: string, receivedUs?: Micros): void {
+    if (this.#descriptor !== null) this.#encoder.frame(timeUs, frame, source, receivedUs);
   }
 
-  event(timeUs: Micros, source: string, event: CarEvent['event']): void {
-    if (this.#descriptor !== null) this.#encoder.event(timeUs, source, event);
-  }
-
-  report(report: ServedReport): void {
-    if (this.#descriptor !== null) this.#encoder.report(report);
+  event(event: TracedEvent): void {
+    if (this.#descriptor !== null) this.#encoder.event(event);
   }
 
   /** Brings what is there to the file, for whoever reads along. */

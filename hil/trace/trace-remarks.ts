@@ -1,11 +1,11 @@
 import type { FrameDetail } from '../../can-bus/trace/trace-decoder.ts';
-import type { JsonlItem } from '../report/jsonl-decoder.ts';
+import type { TraceEntry } from './trace-record.ts';
 
 /** Remarks kept one by one. */
 const MAX_REMARKS = 20;
 
-export type BadRemark = Extract<JsonlItem, { kind: 'bad' }>;
-export type CutOffRemark = Extract<JsonlItem, { kind: 'cut-off' }>;
+export type BadRemark = Extract<TraceEntry, { kind: 'bad' }>;
+export type CutOffRemark = Extract<TraceEntry, { kind: 'cut-off' }>;
 
 /** What there was in a trace beside its frames and events. */
 export class TraceRemarks {
@@ -19,10 +19,10 @@ export class TraceRemarks {
   badCount = 0;
   cutOff: CutOffRemark | null = null;
 
-  take(item: JsonlItem): void {
+  take(item: TraceEntry): void {
     switch (item.kind) {
       case 'frame':
-        for (const detail of item.details) count(this.notKept, detail);
+        for (const detail of item.details ?? []) count(this.notKept, detail);
         return;
       case 'passed-over':
         count(this.passedOver, item.what);
@@ -34,7 +34,12 @@ export class TraceRemarks {
       case 'cut-off':
         this.cutOff = item;
         return;
-      case 'report':
+      case 'uds':
+      case 'effect':
+      case 'state':
+      case 'stimulus':
+      case 'bus':
+      case 'memory':
         return;
     }
   }

@@ -3,7 +3,7 @@ import { NEVER_US } from '../../can-bus/time/micros.ts';
 import type { BusNode } from '../../can-bus/virtual-bus/bus-node.ts';
 import { VirtualTimeHost } from '../../hil/car/host/virtual-time-host.ts';
 import { Car } from '../../hil/car/car.ts';
-import { LOG_BYTES } from '../../hil/report/event-log.ts';
+import { LOG_BYTES } from '../../hil/trace/event-log.ts';
 import { recordEvents } from '../../hil/server/record-events.ts';
 
 // Run in a process of its own: `node --expose-gc tests/benchmark/log-memory.ts [FRAMES]`, as `npm run benchmark` does.

@@ -10,6 +10,7 @@ import { portRows } from './ports.ts';
 import { replayRows } from './replay-drift.ts';
 import { reportRows } from './reports.ts';
 import { runReset, type ResetFigures } from './reset-run.ts';
+import { snapshotRows } from './snapshots.ts';
 import { tracedTrafficRows } from './traced-traffic.ts';
 import { carReadySeconds, commandSeconds } from './start-up.ts';
 import { paceRows } from './vehicle-time.ts';
@@ -94,6 +95,7 @@ console.log(
     ...tracedTrafficRows(),
     ...logMemoryRows(),
     ...diagnosticRows(),
+    ...snapshotRows(),
     ...memoryRows(),
     ...(await portRows()),
     ...(await paceRows()),

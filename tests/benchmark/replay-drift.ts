@@ -2,7 +2,7 @@ import { BehaviorSubject, NEVER } from 'rxjs';
 import { dataFrame } from '../../can-bus/frame/can-frame.ts';
 import type { CanPort, PortStatus } from '../../can-bus/ports/can-port.ts';
 import { RealClock } from '../../can-bus/time/real-clock.ts';
-import type { JsonlItem } from '../../hil/report/jsonl-decoder.ts';
+import type { TraceEntry } from '../../hil/trace/trace-record.ts';
 import { LatenessMeter, type LatenessFigures } from '../../hil/trace/lateness-meter.ts';
 import { playTrace } from '../../hil/trace/play-trace.ts';
 import { lessThan, type Row } from './figures.ts';
@@ -39,11 +39,11 @@ export async function measureReplay(seconds: number): Promise<LatenessFigures> {
 }
 
 /** As a file would come, in portions. */
-async function* log(seconds: number): AsyncGenerator<readonly JsonlItem[], void, undefined> {
+async function* log(seconds: number): AsyncGenerator<readonly TraceEntry[], void, undefined> {
   const frame = dataFrame(0x123, Uint8Array.of(1, 2, 3));
   for (let second = 0; second < seconds; second++) {
     yield await Promise.resolve(
-      Array.from({ length: 1_000_000 / PERIOD_US }, (_, index): JsonlItem => {
+      Array.from({ length: 1_000_000 / PERIOD_US }, (_, index): TraceEntry => {
         return {
           kind: 'frame',
           timeUs: second * 1_000_000 + index * PERIOD_US,

@@ -10,6 +10,7 @@ import type { BusNode, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
 import { createPassCodes } from '../../ecu-sim/identity/pass-code.ts';
 import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
 import { Car } from '../../hil/car/car.ts';
+import { eventRecordOf } from '../../hil/trace/record-of-car.ts';
 import { TraceFile } from '../../hil/trace/trace-file.ts';
 import { atLeast, type Row } from './figures.ts';
 
@@ -73,9 +74,9 @@ function timesRealTime(path: string): Speed {
       hash.frame(timeUs, frame, sender);
       trace.frame(timeUs, frame, sender);
     },
-    event: ({ timeUs, source, event }) => {
-      hash.event(timeUs, source, event);
-      trace.event(timeUs, source, event);
+    event: (happened) => {
+      hash.event(happened.timeUs, happened.source, happened.event);
+      trace.event(eventRecordOf(happened));
     },
   });
   car.start();

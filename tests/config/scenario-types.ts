@@ -64,7 +64,7 @@ export function printScenarioTypes(scenario: JsonSchema): string {
   const input = { ...scenario, properties: Object.fromEntries(replaced) };
   return [
     '/* Printed from the schema of scenarios. */',
-    `/** Each verb with what stands behind it. */\nexport interface Verbs {\n${printVerbs(properties['steps'])}${INCLUDE}}`,
+    `/** Each verb, and the value that it takes. */\nexport interface Verbs {\n${printVerbs(properties['steps'])}${INCLUDE}}`,
     NAMED_TYPES.trim(),
     `/** A scenario, as a YAML file has it. */\nexport interface ScenarioInput ${objectType(input, 0)}`,
     '',

@@ -2,7 +2,7 @@ import { request, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { PortError } from '../../can-bus/ports/port-error.ts';
-import type { CarOptions } from '../../hil/car/car.ts';
+import type { CarOptions } from '../../hil/car/car-options.ts';
 import { startHttpServer } from '../../hil/server/http-server.ts';
 import type { HttpServer } from '../../hil/http/serve-http.ts';
 import { textWith, VirtualControl } from '../unit/hil/server/virtual-control.ts';
@@ -134,7 +134,7 @@ describe('the HTTP server', () => {
 describe('GET /api/events over a socket', () => {
   it('tells what a hand does, at once and in order', async () => {
     const { url, control } = await serve();
-    const reader = await listen(`${url}/api/events?kinds=hand,effect`);
+    const reader = await listen(`${url}/api/events?kinds=stimulus,effect`);
     await postJson(`${url}/api/keys/A1000001/touch`, {});
     const text = await readUntil(reader, '"event":"key-touched"');
     const time = control.car.nowUs;

@@ -337,6 +337,23 @@ describe('smartkey replay', () => {
     expect(json).toMatchObject({ same: false, verdict: 'fail', difference: { words: {} } });
   });
 
+  it('repeats a bundle from before 2026-11-29, whose trace and hash call a stimulus a hand', async () => {
+    const scenario = fresh('former.yaml');
+    const steps = '[{ vehicle: { doors: { driver: true } } }, { advance: 1 s }, { expect: { beeps: { total: 9 } } }]';
+    writeFileSync(scenario, `name: x\nsteps: ${steps}\n`);
+    const bundle = await bundleOf(scenario);
+    const rewrite = (name: string, from: string, to: string): void => {
+      const text = readFileSync(join(bundle, name), 'utf8');
+      expect(text).toContain(from);
+      writeFileSync(join(bundle, name), text.replace(from, to));
+    };
+    rewrite('trace.jsonl', '"kind":"stimulus","source":"stimulus"', '"kind":"hand","source":"hand"');
+    const hash = 'e1d364e0060a4ab720173ab6fbbf7e12e084df97159b70a83b8e4958bfd784b6';
+    rewrite('bundle.json', hash, 'a50dd7ae03d607399cce29eada2b2721a46fed5baa41162028b0a1a329df4012');
+    const { exitCode, stdout } = await runProgram('replay', bundle);
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining('26 events compared')]);
+  });
+
   it('compares a trace that is cut off in the middle up to the cut, and says so', async () => {
     const bundle = await bundleOf(BROKEN);
     const trace = join(bundle, 'trace.jsonl');

@@ -9,7 +9,8 @@ import type { SmartKeyEvent } from '../../ecu-sim/smart-key/events.ts';
 import type { SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
 import type { CarEvent } from '../../hil/car/car-event.ts';
 import { carDeadlines, type CarDeadlines } from '../../hil/car/car-state.ts';
-import { Car, type CarOptions } from '../../hil/car/car.ts';
+import type { CarOptions } from '../../hil/car/car-options.ts';
+import { Car } from '../../hil/car/car.ts';
 
 export const SECOND: Micros = MICROS_PER_SECOND;
 /** The keys of the default car. */

@@ -5,19 +5,33 @@ import {
 } from '../../../can-bus/faults/diagnostic-interceptor.ts';
 import { hasDiagnosticFaults } from '../../../can-bus/faults/diagnostic-fault-plan.ts';
 import { dataFrame } from '../../../can-bus/frame/can-frame.ts';
+import type { FrameAt, FrameTable } from '../../../can-bus/frame/frame-table.ts';
 import { RandomSource } from '../../../can-bus/random/random-source.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../../can-bus/time/micros.ts';
-import { BabblingNode } from '../../../can-bus/virtual-bus/babbling-node.ts';
+import {
+  BabblingNode,
+  type BabbleOptions,
+  type BabblingNodeSnapshot,
+} from '../../../can-bus/virtual-bus/babbling-node.ts';
 import type { BusNode } from '../../../can-bus/virtual-bus/bus-node.ts';
 import type { VirtualNetwork } from '../../../can-bus/virtual-bus/network.ts';
 import type { SmartKeyEcu } from '../../../ecu-sim/smart-key-ecu.ts';
-import type { NodeReport } from '../car-event.ts';
-import { CAR_NODES, NO_FAULTS, type CarNode, type FaultPlan, type FaultPlanParts } from './fault-plan.ts';
+import type { NodeReport } from '../node-report.ts';
+import {
+  CAR_NODES,
+  NO_FAULTS,
+  type BabbleFault,
+  type CarNode,
+  type FaultPlan,
+  type FaultPlanParts,
+} from './fault-plan.ts';
 import { FaultTimeline, type TimedInput, type TimelineState } from './fault-timeline.ts';
 
 /** The parts of a car that faults get hold of. */
 export interface FaultTarget {
   readonly network: VirtualNetwork<NodeReport>;
+  /** The network of body and engine ECU: the same, or one that nobody else is on. */
+  readonly rest: VirtualNetwork<NodeReport>;
   readonly smartKey: SmartKeyEcu;
   readonly nodes: Readonly<Record<CarNode, BusNode<NodeReport>>>;
   readonly endpoints: DiagnosticEndpointConfigs;
@@ -35,6 +49,7 @@ export interface CarFaultsSnapshot {
   readonly plan: FaultPlan;
   readonly timeline: TimelineState;
   readonly diagnostics: DiagnosticInterceptorSnapshot | null;
+  readonly babbler: BabblingNodeSnapshot | null;
 }
 
 const BABBLE_LENGTH = 8;
@@ -121,40 +136,70 @@ export class CarFaults {
     return Math.round(offMs * MICROS_PER_MILLI);
   }
 
-  snapshot(): CarFaultsSnapshot {
+  /** @param frames has the frames on the bus and in the queues */
+  snapshot(frames: FrameTable): CarFaultsSnapshot {
     return {
       plan: this.#plan,
       timeline: this.#timeline.state,
-      diagnostics: this.#interceptor?.snapshot() ?? null,
+      diagnostics: this.#interceptor?.snapshot(frames) ?? null,
+      babbler: this.#babbler?.snapshot() ?? null,
     };
   }
 
+  /**
+   * Makes them what they, or those of another such car, were. Needs the network to be restored afterwards, and
+   * {@link restoreInterceptor} after that.
+   */
+  restore({ plan, timeline, babbler }: CarFaultsSnapshot): void {
+    const { network } = this.#target;
+    if (this.#babbler !== null) network.detach(this.#babbler);
+    this.#plan = plan;
+    this.#timeline.restore(timeline);
+    const babbles = plan.babble !== null && babbler !== null;
+    this.#babbler = babbles ? BabblingNode.restore(babbleOptions(plan.babble), babbler) : null;
+    if (this.#babbler !== null) network.attach(this.#babbler);
+  }
+
+  restoreInterceptor({ diagnostics }: CarFaultsSnapshot, frameAt: FrameAt): void {
+    this.#interceptor = this.#newInterceptor();
+    if (this.#interceptor === null || diagnostics === null) return;
+    this.#interceptor.restore(diagnostics, frameAt);
+    this.#target.network.interpose(this.#target.smartKey, this.#interceptor);
+  }
+
   #interpose(): void {
-    const { network, smartKey, endpoints, seed } = this.#target;
-    const plan = this.#plan;
-    this.#interceptor = hasDiagnosticFaults(plan)
-      ? new DiagnosticInterceptor(plan, endpoints, plan.seed ?? seed)
-      : null;
+    const { network, smartKey } = this.#target;
+    this.#interceptor = this.#newInterceptor();
     network.interpose(smartKey, this.#interceptor);
   }
 
+  #newInterceptor(): DiagnosticInterceptor | null {
+    const plan = this.#plan;
+    if (!hasDiagnosticFaults(plan)) return null;
+    return new DiagnosticInterceptor(plan, this.#target.endpoints, plan.seed ?? this.#target.seed);
+  }
+
   #mute(silent: readonly CarNode[]): void {
-    const { network, nodes } = this.#target;
-    for (const name of CAR_NODES) network.mute(nodes[name], silent.includes(name));
+    const { nodes } = this.#target;
+    for (const name of CAR_NODES) this.#networkOf(name).mute(nodes[name], silent.includes(name));
   }
 
   #setBusOff(): void {
-    const { network, nodes } = this.#target;
+    const { nodes } = this.#target;
     const { busOff } = this.#plan;
     for (const name of CAR_NODES) {
-      if (busOff?.node === name) network.forceBusOff(nodes[name], busOff.held);
-      else network.releaseBusOff(nodes[name]);
+      if (busOff?.node === name) this.#networkOf(name).forceBusOff(nodes[name], busOff.held);
+      else this.#networkOf(name).releaseBusOff(nodes[name]);
     }
   }
 
   #isOff(): boolean {
     const { busOff } = this.#plan;
-    return busOff !== null && this.#target.network.stationOf(this.#target.nodes[busOff.node]).busOff;
+    return busOff !== null && this.#networkOf(busOff.node).stationOf(this.#target.nodes[busOff.node]).busOff;
+  }
+
+  #networkOf(name: CarNode): VirtualNetwork<NodeReport> {
+    return name === 'smart-key' ? this.#target.network : this.#target.rest;
   }
 
   #babble(): void {
@@ -163,10 +208,7 @@ export class CarFaults {
     this.#babbler = null;
     const { babble } = this.#plan;
     if (babble === null) return;
-    const periodUs = Math.round(babble.periodMs * MICROS_PER_MILLI);
-    const durationUs = Math.round(babble.durationMs * MICROS_PER_MILLI);
-    const frame = dataFrame(babble.id, new Uint8Array(BABBLE_LENGTH));
-    this.#babbler = new BabblingNode({ frame, periodUs, durationUs }, network.nowUs);
+    this.#babbler = new BabblingNode(babbleOptions(babble), network.nowUs);
     network.attach(this.#babbler);
     network.setBackground(this.#babbler);
   }
@@ -182,6 +224,14 @@ export class CarFaults {
     const random = RandomSource.seeded(this.#plan.seed ?? seed, 'faults/memory');
     smartKey.armWriteCut({ write, block, byte, share: random.u32() / 2 ** 32 });
   }
+}
+
+function babbleOptions({ id, periodMs, durationMs }: BabbleFault): BabbleOptions {
+  return {
+    frame: dataFrame(id, new Uint8Array(BABBLE_LENGTH)),
+    periodUs: Math.round(periodMs * MICROS_PER_MILLI),
+    durationUs: Math.round(durationMs * MICROS_PER_MILLI),
+  };
 }
 
 function isPart(name: string): name is keyof FaultPlan {

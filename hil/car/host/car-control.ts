@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { Micros } from '../../../can-bus/time/micros.ts';
-import type { HostedEvent } from '../car-event.ts';
+import type { CarRecord } from '../car-event.ts';
 import type { Car } from '../car.ts';
 
 export type TimeMode = 'virtual' | 'real';
@@ -29,6 +29,6 @@ export interface CarControl {
   powerCycle(offUs: Micros): Promise<void>;
   /** Virtual time only: moves to exactly that instant, not before the present one. */
   advanceTo(timeUs: Micros): void;
-  readonly events: Observable<HostedEvent>;
+  readonly events: Observable<CarRecord>;
   buses(): readonly BusState[];
 }

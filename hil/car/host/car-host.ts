@@ -4,7 +4,7 @@ import type { CanFrame } from '../../../can-bus/frame/can-frame.ts';
 import type { CanPort, CanPortServer, PortCloseCause } from '../../../can-bus/ports/can-port.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../../can-bus/time/micros.ts';
 import type { Car } from '../car.ts';
-import type { HostedEvent } from '../car-event.ts';
+import type { CarRecord } from '../car-event.ts';
 import type { BusState, CarControl, TimeMode } from './car-control.ts';
 import { BusWatch } from './bus-watch.ts';
 import { PortNode } from './port-node.ts';
@@ -39,8 +39,8 @@ export abstract class CarHost implements CarControl {
   abstract readonly timeMode: TimeMode;
   abstract readonly rate: number;
   readonly car: Car;
-  readonly events: Observable<HostedEvent>;
-  readonly #events = new Subject<HostedEvent>();
+  readonly events: Observable<CarRecord>;
+  readonly #events = new Subject<CarRecord>();
   readonly #store: CarStore | null;
   readonly #onFatal: (error: unknown) => void;
   readonly #onBusFull: (line: string) => void;
@@ -66,10 +66,10 @@ export abstract class CarHost implements CarControl {
         if (!this.#events.observed) return;
         const receivedUs = this.car.log.receivedUs(frame);
         const received = receivedUs === undefined ? {} : { receivedUs };
-        this.#events.next({ kind: 'frame', timeUs, frame, sender, ...received });
+        this.#events.next({ timeUs, frame, sender, ...received });
       },
       event: (event) => {
-        if (this.#events.observed) this.#events.next({ kind: 'event', event });
+        if (this.#events.observed) this.#events.next(event);
       },
     });
   }

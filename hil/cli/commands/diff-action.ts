@@ -1,10 +1,11 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { MICROS_PER_MILLI, type Micros } from '../../../can-bus/time/micros.ts';
-import { compareTraces, comparesEvents, timeOf, type Difference, type Told } from '../../trace/compare-traces.ts';
-import { describeTold } from '../../trace/describe-told.ts';
+import { compareTraces, comparesEvents, type Difference } from '../../trace/compare-traces.ts';
+import { describeRecord } from '../../trace/describe-record.ts';
 import { earliestTime } from '../../trace/earliest-time.ts';
 import { openTrace } from '../../trace/read-trace.ts';
+import type { TraceRecord } from '../../trace/trace-record.ts';
 import { usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
@@ -55,8 +56,8 @@ function traceOf(path: string): string {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? join(path, TRACE_IN_FOLDER) : path;
 }
 
-function busOf(told: Told | undefined): string {
-  return told?.kind === 'frame' ? told.bus : '';
+function busOf(record: TraceRecord | undefined): string {
+  return record?.kind === 'frame' ? record.bus : '';
 }
 
 function asData(
@@ -67,15 +68,23 @@ function asData(
   const renamedBuses = Object.fromEntries(renamed);
   if (difference === null) return { same: true, compared, renamedBuses };
   const { kind, before, first, second } = difference;
-  const told = (list: readonly Told[]): readonly string[] => list.map(describeTold);
-  return { same: false, compared, renamedBuses, kind, before: told(before), first: told(first), second: told(second) };
+  const words = (list: readonly TraceRecord[]): readonly string[] => list.map(describeRecord);
+  return {
+    same: false,
+    compared,
+    renamedBuses,
+    kind,
+    before: words(before),
+    first: words(first),
+    second: words(second),
+  };
 }
 
 function headline({ kind, first, second }: Difference, [one, other]: readonly [string, string]): string {
   switch (kind) {
     case 'time': {
       const [a, b] = [first[0], second[0]];
-      const byUs = a === undefined || b === undefined ? 0 : timeOf(b) - timeOf(a);
+      const byUs = a === undefined || b === undefined ? 0 : b.timeUs - a.timeUs;
       return `the same happens ${Math.abs(byUs)} µs ${byUs < 0 ? 'sooner' : 'later'} in ${other}`;
     }
     case 'missing':
@@ -97,8 +106,8 @@ function lines(difference: Difference, names: readonly [string, string], termina
   const { index, before, first, second } = difference;
   return [
     `first difference after ${index} records: ${headline(difference, names)}`,
-    ...before.map((told) => terminal.style('dim', `  ${describeTold(told)}`)),
-    ...first.map((told) => terminal.style('red', `- ${describeTold(told)}`)),
-    ...second.map((told) => terminal.style('green', `+ ${describeTold(told)}`)),
+    ...before.map((record) => terminal.style('dim', `  ${describeRecord(record)}`)),
+    ...first.map((record) => terminal.style('red', `- ${describeRecord(record)}`)),
+    ...second.map((record) => terminal.style('green', `+ ${describeRecord(record)}`)),
   ];
 }

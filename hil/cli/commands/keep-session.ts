@@ -2,8 +2,8 @@ import { smartkey } from '../../smartkey.ts';
 import type { Subscription } from 'rxjs';
 import type { CarHost } from '../../car/host/car-host.ts';
 import { carStateOf } from '../../car/car-state.ts';
-import { heardEvent } from '../../record/heard-event.ts';
 import { SessionRecorder } from '../../record/session-recorder.ts';
+import { eventRecordOf, recordOf } from '../../trace/record-of-car.ts';
 import { TraceFile } from '../../trace/trace-file.ts';
 import { describeError, formatError } from '../describe-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -64,7 +64,7 @@ export async function keepSession(host: CarHost, flags: KeepFlags, terminal: Ter
 
 function recordFrom(host: CarHost): { readonly recorder: SessionRecorder; readonly subscription: Subscription } {
   const recorder = new SessionRecorder(host.car.profile, carStateOf(host.car));
-  return { recorder, subscription: host.events.subscribe((happened) => recorder.take(heardEvent(happened))) };
+  return { recorder, subscription: host.events.subscribe((happened) => recorder.take(recordOf(happened))) };
 }
 
 /** A car's trace in a file; what cannot be written is told at once, and the car goes on without. */
@@ -80,12 +80,8 @@ class KeptTrace {
       onTrouble: (trouble) => terminal.err(formatError(describeError(trouble), false).trimEnd()),
     });
     this.#subscription = host.events.subscribe((happened) => {
-      if (happened.kind === 'frame') {
-        this.#file.frame(happened.timeUs, happened.frame, happened.sender, happened.receivedUs);
-      } else {
-        const { timeUs, source, event } = happened.event;
-        this.#file.event(timeUs, source, event);
-      }
+      if (!('frame' in happened)) this.#file.event(eventRecordOf(happened));
+      else this.#file.frame(happened.timeUs, happened.frame, happened.sender, happened.receivedUs);
     });
     this.#timer = setInterval(() => this.#file.flush(), FLUSH_MS);
   }

@@ -8,10 +8,11 @@ import type { Profile } from '../../../ecu-sim/profile.ts';
 import type { CarState } from '../../car/car-state.ts';
 import { BusEar } from '../../record/bus-ear.ts';
 import { carEvents } from '../../record/car-events.ts';
-import { SessionRecorder, type HeardEvent } from '../../record/session-recorder.ts';
+import { SessionRecorder } from '../../record/session-recorder.ts';
 import { STATE } from '../../server/answers.ts';
 import { openTrace } from '../../trace/read-trace.ts';
 import { TraceFile } from '../../trace/trace-file.ts';
+import { isEvent, isRecord, type TraceRecord } from '../../trace/trace-record.ts';
 import { benchError, usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfile, loadProfileFields } from '../load-profile.ts';
@@ -86,12 +87,12 @@ class Listener {
     this.#recorder = new SessionRecorder(this.#profile, initial);
   }
 
-  take(heard: HeardEvent): void {
-    const timeUs = heard.kind === 'frame' ? heard.timeUs : heard.report.timeUs;
+  take(record: TraceRecord): void {
+    const { timeUs } = record;
     this.#firstUs = Math.min(this.#firstUs ?? timeUs, timeUs);
-    this.#recorder.take(heard);
-    if (heard.kind === 'frame') this.#trace?.frame(timeUs, heard.frame, heard.source);
-    else this.#trace?.report(heard.report);
+    this.#recorder.take(record);
+    if (record.kind === 'frame') this.#trace?.frame(timeUs, record.frame, record.source);
+    else this.#trace?.event(record);
   }
 }
 
@@ -126,7 +127,7 @@ async function fromCar(
   listener.beginWith(await carState(url));
   terminal.err(`listening to the car at ${url}; Ctrl-C ends it`);
   for await (const item of carEvents(url, signal)) {
-    if (item.kind === 'frame' || item.kind === 'report') listener.take(item);
+    if (isRecord(item)) listener.take(item);
     else if (item.kind === 'bad') terminal.err(`warning: ${item.where} is not understood: ${item.message}`);
   }
   if (signal.aborted) return carState(url);
@@ -200,7 +201,7 @@ async function fromTrace(
     for (const item of items) {
       if (item.kind === 'bad') throw usageError(`${path}, ${item.where}: ${item.message}`, `expected ${item.expected}`);
       if (item.kind === 'cut-off') terminal.err(`warning: ${path}, ${item.where}: ${item.message}`);
-      else if (item.kind === 'report') listener.take(item);
+      else if (isEvent(item)) listener.take(item);
       else if (item.kind === 'frame' && (sources === null || sources.has(item.bus))) {
         if (item.timeUs < 0) {
           throw usageError(

@@ -1,8 +1,8 @@
-import { describeTraceLine } from '../../report/describe-served.ts';
 import { whyOf } from '../../report/run-report.ts';
 import { BundleError, readBundle, type Bundle } from '../../run/read-bundle.ts';
 import { replayBundle, type Difference, type Replayed } from '../../run/replay-bundle.ts';
 import { PACKAGE_VERSION } from '../../run/run-info.ts';
+import { describeLine } from '../../trace/describe-record.ts';
 import { usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
@@ -11,10 +11,16 @@ import type { ReplayFlags } from './replay-flags.ts';
 /** Runs a bundle again: 0 where it is the same run, 6 where it is not. */
 export async function replayBundleFolder(folder: string, flags: ReplayFlags, terminal: Terminal): Promise<ExitCode> {
   const { bundle, replayed } = await readAndReplay(folder);
-  const isSame = replayed.difference === null && replayed.result.traceHash === bundle.manifest.traceHash;
+  const isSame = isSameRun(bundle, replayed);
   if (flags.json === true) terminal.out(JSON.stringify(asData(bundle, replayed, isSame)));
   else for (const line of linesOf(bundle, replayed, isSame, flags.quiet === true)) terminal.out(line);
   return isSame ? EXIT.passed : EXIT.notDeterministic;
+}
+
+/** The hash covers names too: a bundle with former ones has another, and its trace decides alone. */
+function isSameRun({ manifest }: Bundle, { result, difference, traceIsWhole, hasFormerNames }: Replayed): boolean {
+  const isSameHash = result.traceHash === manifest.traceHash || (hasFormerNames && traceIsWhole);
+  return difference === null && isSameHash;
 }
 
 async function readAndReplay(folder: string): Promise<{ readonly bundle: Bundle; readonly replayed: Replayed }> {
@@ -64,6 +70,6 @@ function differenceLines(difference: Difference): readonly string[] {
 }
 
 function wordsOf({ then, now }: Difference): { readonly then: string; readonly now: string } {
-  const words = (line: string | null): string => (line === null ? 'nothing more' : describeTraceLine(line));
+  const words = (line: string | null): string => (line === null ? 'nothing more' : describeLine(line));
   return { then: words(then), now: words(now) };
 }

@@ -13,7 +13,7 @@ import type { DealerDeed } from '../scenario.ts';
 import { inconclusive, judge, symbolsFor } from '../step-outcome.ts';
 import type { Verb } from './verb.ts';
 
-/* What is done at the dealer's. */
+/* Requests to the dealer, and answers of its staff. */
 
 const staffId = z.string('the id of one of the staff, such as tara or mona').max(60, 'an id of up to 60 signs');
 const formText = z.string('a text').max(120, 'a text of up to 120 signs');

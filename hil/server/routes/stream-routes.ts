@@ -1,15 +1,15 @@
 import { encodeAsc } from '../../../can-bus/trace/asc.ts';
 import { encodeCandump } from '../../../can-bus/trace/candump.ts';
 import { encodePcapng } from '../../../can-bus/trace/pcapng.ts';
-import type { EventLog } from '../../report/event-log.ts';
-import { encodeJsonl, interleave } from '../../report/jsonl-trace.ts';
+import type { EventLog } from '../../trace/event-log.ts';
+import { encodeJsonl, interleave } from '../../trace/jsonl-trace.ts';
 import type { CarControl } from '../../car/host/car-control.ts';
 import { chunkStream } from '../../http/chunk-stream.ts';
 import { eventStream } from '../event-stream.ts';
 import { HttpError } from '../../http/http-error.ts';
 import { namedValue, onlyParameter } from '../../http/query.ts';
 import type { Route } from '../../http/route.ts';
-import { SERVED_KINDS } from '../../report/served-event.ts';
+import { RECORD_KINDS } from '../../trace/trace-record.ts';
 import { TRACE_FORMATS, type TraceFormat } from '../../trace/trace-format.ts';
 
 /** Clients of the event stream at a time. */
@@ -34,7 +34,7 @@ function eventsRoute(control: CarControl): Route {
     path: '/api/events',
     summary: 'what happens, as server-sent events',
     description:
-      `Each event has its kind as event name (${SERVED_KINDS.join(', ')}) and JSON with timeUs as data. A client that ` +
+      `Each event has its kind as event name (${RECORD_KINDS.join(', ')}) and JSON with timeUs as data. A client that ` +
       'does not keep up gets a last "overflow" and is cut off.',
     query: [
       {
@@ -50,7 +50,7 @@ function eventsRoute(control: CarControl): Route {
     respond: (context) => {
       const asked = onlyParameter(context, 'kinds');
       const kinds =
-        asked === undefined ? null : asked.split(',').map((name) => namedValue('kinds', name, SERVED_KINDS));
+        asked === undefined ? null : asked.split(',').map((name) => namedValue('kinds', name, RECORD_KINDS));
       if (clients >= MAX_EVENT_CLIENTS) {
         throw new HttpError(503, `${MAX_EVENT_CLIENTS} clients listen already`, { hint: 'close one of them' });
       }

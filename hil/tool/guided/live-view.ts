@@ -22,7 +22,7 @@ export interface LiveContent {
   readonly keys: readonly LiveKey[];
 }
 
-export interface LiveStreams {
+interface LiveStreams {
   readonly input: NodeJS.ReadableStream;
   readonly output: NodeJS.WritableStream;
 }

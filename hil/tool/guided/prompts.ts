@@ -5,7 +5,7 @@ import type { PromptContext } from './terminal-operator.ts';
 type Verdict = true | string;
 
 /** A box to tick. */
-export interface Box {
+interface Box {
   readonly value: string;
   readonly name: string;
 }

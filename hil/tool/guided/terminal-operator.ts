@@ -35,14 +35,14 @@ export interface PassCodeProvider {
   passCode(asked: PassCodeCommand, signal: AbortSignal, live: WaitingView): Promise<PassCodeAnswer | 'back' | 'exit'>;
 }
 
-export interface TerminalOperatorOptions {
+interface TerminalOperatorOptions {
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where "Send" leads. */
   readonly dealerUrl: string;
   readonly toolVersion: string;
-  /** A virtual car that can be told to do what a hand does; null where a technician does it. */
+  /** A virtual car that can be operated from here; null where the technician does it at the vehicle. */
   readonly car: CarOverHttp | null;
   /** Asks the dealer server itself; null where the technician types what its pages say. */
   readonly passCodes: PassCodeProvider | null;

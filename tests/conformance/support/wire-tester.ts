@@ -4,7 +4,8 @@ import { NEVER_US, type Micros } from '../../../can-bus/time/micros.ts';
 import type { BusNode } from '../../../can-bus/virtual-bus/bus-node.ts';
 import { parseProfile } from '../../../ecu-sim/profile.ts';
 import type { CarEvent } from '../../../hil/car/car-event.ts';
-import { Car, type CarOptions } from '../../../hil/car/car.ts';
+import type { CarOptions } from '../../../hil/car/car-options.ts';
+import { Car } from '../../../hil/car/car.ts';
 import { formatFrame, parseFrame } from './frame-text.ts';
 import { keyFor } from './pass-codes.ts';
 

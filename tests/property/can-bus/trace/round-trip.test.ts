@@ -8,15 +8,16 @@ import type { TimedFrame } from '../../../../can-bus/trace/frame-record.ts';
 import { PcapngDecoder } from '../../../../can-bus/trace/pcapng-decoder.ts';
 import { encodePcapng } from '../../../../can-bus/trace/pcapng.ts';
 import type { TraceDecoder } from '../../../../can-bus/trace/trace-decoder.ts';
-import { encodeJsonl } from '../../../../hil/report/jsonl-trace.ts';
-import { jsonlDecoder, type JsonlItem } from '../../../../hil/report/jsonl-decoder.ts';
+import { encodeJsonl } from '../../../../hil/trace/jsonl-trace.ts';
+import { jsonlDecoder } from '../../../../hil/trace/jsonl-decoder.ts';
+import type { TraceEntry } from '../../../../hil/trace/trace-record.ts';
 import { anyFrame } from '../../support/any-frame.ts';
 import { readAll } from '../../../unit/can-bus/trace/read-all.ts';
 
 interface Format {
   readonly name: string;
   readonly encode: (records: readonly TimedFrame[]) => Uint8Array;
-  readonly decoder: () => TraceDecoder | TraceDecoder<JsonlItem>;
+  readonly decoder: () => TraceDecoder | TraceDecoder<TraceEntry>;
   /** What a file of it may look like. */
   readonly alphabet: string;
 }
@@ -44,7 +45,7 @@ const FORMATS: readonly Format[] = [
   },
   {
     name: 'jsonl',
-    encode: (records) => text(encodeJsonl(records.map((record) => ({ kind: 'frame', sender: 'body', ...record })))),
+    encode: (records) => text(encodeJsonl(records.map((record) => ({ sender: 'body', ...record })))),
     decoder: jsonlDecoder,
     alphabet: '{"timeUs":1,"kind":"frame"}\n',
   },
@@ -52,8 +53,8 @@ const FORMATS: readonly Format[] = [
 
 const records = fc.array(fc.record({ timeUs: fc.nat({ max: 2 ** 50 }), frame: anyFrame }), { maxLength: 20 });
 
-function readBack(format: Format, bytes: Uint8Array, pieces: number): readonly JsonlItem[] {
-  return readAll<JsonlItem>(format.decoder(), bytes, pieces);
+function readBack(format: Format, bytes: Uint8Array, pieces: number): readonly TraceEntry[] {
+  return readAll<TraceEntry>(format.decoder(), bytes, pieces);
 }
 
 describe.each(FORMATS)('$name', (format) => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
+import { FrameTable } from '../../../../can-bus/frame/frame-table.ts';
 import { wireBits } from '../../../../can-bus/virtual-bus/bit-length.ts';
 import { VirtualNetwork } from '../../../../can-bus/virtual-bus/network.ts';
 import { LineObserver, ScriptedNode } from '../../../unit/can-bus/virtual-bus/scripted-node.ts';
@@ -57,7 +58,7 @@ describe('network', () => {
           }
           pieces.network.advanceTo(END_US);
           expect(pieces.seen.lines).toEqual(whole.seen.lines);
-          expect(pieces.network.snapshot()).toEqual(whole.network.snapshot());
+          expect(pieces.network.snapshot(new FrameTable())).toEqual(whole.network.snapshot(new FrameTable()));
         },
       ),
     );

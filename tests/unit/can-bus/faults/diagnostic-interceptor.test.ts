@@ -11,6 +11,7 @@ import {
 } from '../../../../can-bus/faults/diagnostic-fault-plan.ts';
 import { DiagnosticInterceptor } from '../../../../can-bus/faults/diagnostic-interceptor.ts';
 import { dataFrame, type CanFrame } from '../../../../can-bus/frame/can-frame.ts';
+import { FrameTable, restoreFrames } from '../../../../can-bus/frame/frame-table.ts';
 import { isoTpConfig } from '../../../../can-bus/isotp/defaults.ts';
 import type { InterceptorOutput } from '../../../../can-bus/virtual-bus/interceptor.ts';
 
@@ -155,7 +156,9 @@ describe('the interceptor of an ECU’s diagnostics', () => {
     const first = interceptor(plan);
     ask(first);
     const second = interceptor(plan, 2);
-    second.restore(first.snapshot());
+    const frames = new FrameTable();
+    const snapshot = first.snapshot(frames);
+    second.restore(snapshot, restoreFrames(frames.entries));
     expect(ask(second)).toEqual(ask(first));
     expect(ask(interceptor(plan, 2))).not.toEqual(ask(interceptor(plan, 1)));
   });

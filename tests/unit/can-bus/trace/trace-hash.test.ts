@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { dataFrame, remoteFrame } from '../../../../can-bus/frame/can-frame.ts';
 import type { CanFrame } from '../../../../can-bus/frame/can-frame.ts';
 import { TraceHash } from '../../../../can-bus/trace/trace-hash.ts';
+import { wireBits } from '../../../../can-bus/virtual-bus/bit-length.ts';
 
 function hashOf(write: (hash: TraceHash) => void): string {
   const hash = new TraceHash();
@@ -91,6 +92,13 @@ describe('trace hash', () => {
     ];
     expect(new Set(events.map(hashOfEvent)).size).toBe(events.length);
     expect(hashOfEvent({ a: -0 })).toBe(hashOfEvent({ a: 0 }));
+  });
+
+  it('does not depend on whether the length of a frame in an event was counted before', () => {
+    const event = (frame: CanFrame): object => ({ kind: 'fault-struck', frame });
+    const counted = dataFrame(0x123, Uint8Array.of(1, 2, 3));
+    wireBits(counted);
+    expect(hashOfEvent(event(dataFrame(0x123, Uint8Array.of(1, 2, 3))))).toBe(hashOfEvent(event(counted)));
   });
 
   it('takes more than one buffer', () => {

@@ -2,16 +2,29 @@ import { describe, expect, it } from 'vitest';
 import { NEVER_US } from '../../../../can-bus/time/micros.ts';
 import { BitTiming, WireInstant } from '../../../../can-bus/virtual-bus/bit-timing.ts';
 import { BusOffRecovery } from '../../../../can-bus/virtual-bus/bus-off-recovery.ts';
+import { ErrorConfinement } from '../../../../can-bus/virtual-bus/error-confinement.ts';
 import { Station } from '../../../../can-bus/virtual-bus/station.ts';
 
 /** 128 times 11 recessive bits of 2 µs. */
 const RECOVERY_US = 2816;
 
-function atRest(): { readonly busOffs: BusOffRecovery; readonly station: Station; readonly start: WireInstant } {
+interface AtRest {
+  readonly busOffs: BusOffRecovery;
+  readonly station: Station;
+  readonly start: WireInstant;
+  /** The reports of a changed error state. */
+  readonly reported: string[];
+}
+
+function atRest(): AtRest {
   const timing = new BitTiming(500_000);
   const station = new Station('node', 0);
-  const busOffs = new BusOffRecovery([station], timing, new WireInstant(timing, 0));
-  return { busOffs, station, start: new WireInstant(timing, 0) };
+  const reported: string[] = [];
+  const confinement = new ErrorConfinement([station], (timeUs, event) =>
+    reported.push(`${timeUs} ${event.kind} ${event.node}`),
+  );
+  const busOffs = new BusOffRecovery([station], timing, new WireInstant(timing, 0), confinement);
+  return { busOffs, station, start: new WireInstant(timing, 0), reported };
 }
 
 describe('the recovery from bus-off', () => {
@@ -32,16 +45,14 @@ describe('the recovery from bus-off', () => {
   });
 
   it('does not end once the wire is driven before', () => {
-    const { busOffs, station } = atRest();
+    const { busOffs, station, reported } = atRest();
     busOffs.begin(station, 1000, NEVER_US);
     const backUs = 1000 + RECOVERY_US;
     expect([busOffs.firstUs(backUs), busOffs.firstUs(backUs - 1)]).toEqual([backUs, NEVER_US]);
-    const told: string[] = [];
-    const tell = ({ name }: Station): unknown => told.push(name);
-    expect(busOffs.recover(backUs, backUs - 1, tell)).toBe(false);
-    expect(busOffs.recover(backUs - 1, backUs, tell)).toBe(false);
-    expect(busOffs.recover(backUs, backUs, tell)).toBe(true);
-    expect([told, busOffs.count, station.busOff]).toEqual([['node'], 0, false]);
+    expect(busOffs.recover(backUs, backUs - 1)).toBe(false);
+    expect(busOffs.recover(backUs - 1, backUs)).toBe(false);
+    expect(busOffs.recover(backUs, backUs)).toBe(true);
+    expect([reported, busOffs.count, station.busOff]).toEqual([[`${backUs} error-state node`], 0, false]);
   });
 
   it('counts whole sequences of 11 recessive bits between two frames', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
+import { FrameTable } from '../../../../can-bus/frame/frame-table.ts';
 import { NEVER_US } from '../../../../can-bus/time/micros.ts';
 import { StallError } from '../../../../can-bus/time/stall-error.ts';
 import { NetworkUseError, VirtualNetwork } from '../../../../can-bus/virtual-bus/network.ts';
@@ -200,7 +201,8 @@ describe('network: snapshot', () => {
       );
       network.bus.setFaults({ corrupt: 0.3 });
       network.advanceTo(limitUs);
-      return network.snapshot();
+      const frames = new FrameTable();
+      return { network: network.snapshot(frames), frames: frames.entries };
     };
     const snapshot = make(150);
     expect(structuredClone(snapshot)).toEqual(snapshot);
@@ -214,10 +216,17 @@ describe('network: snapshot', () => {
   it('shows the frame on the wire, what waits and the error counters', () => {
     const { network } = bench(new ScriptedNode('a').sends(0, SHORT, LOW));
     network.advanceTo(50);
-    const { nowUs, nodes, bus } = network.snapshot();
+    const frames = new FrameTable();
+    const { nowUs, nodes, bus } = network.snapshot(frames);
+    const idOf = (index: number | null): number | undefined => frames.entries[index ?? -1]?.id;
     expect([nowUs, nodes]).toEqual([50, [{ name: 'a', deadlineUs: NEVER_US }]]);
-    expect([bus.phase, bus.sender, bus.frame?.id, bus.end.anchorUs]).toEqual(['frame', 'a', 0, 100]);
-    expect(bus.stations[0]?.queue.map(({ frame, readyUs }) => [frame.id, readyUs])).toEqual([
+    expect([bus.inError, bus.sender, idOf(bus.frame), bus.end.anchorUs]).toEqual([
+      false,
+      { name: 'a', order: 0 },
+      0,
+      100,
+    ]);
+    expect(bus.stations[0]?.queue.map(({ frame, readyUs }) => [idOf(frame), readyUs])).toEqual([
       [0, 0],
       [0x100, 0],
     ]);

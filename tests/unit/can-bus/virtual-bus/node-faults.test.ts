@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseByteMask } from '../../../../can-bus/bytes/byte-mask.ts';
 import { dataFrame, type CanFrame } from '../../../../can-bus/frame/can-frame.ts';
+import { FrameTable } from '../../../../can-bus/frame/frame-table.ts';
 import { BabblingNode } from '../../../../can-bus/virtual-bus/babbling-node.ts';
 import type { Interceptor, InterceptorOutput } from '../../../../can-bus/virtual-bus/interceptor.ts';
 import { VirtualNetwork } from '../../../../can-bus/virtual-bus/network.ts';
@@ -28,7 +29,7 @@ describe('bounds of the frame faults', () => {
     network.bus.setFaults({ drop: 1, skip: 1, count: 2 });
     network.advanceTo(10_000);
     expect(seen.busEvents.map(({ event }) => event.kind)).toEqual(['frame-dropped', 'frame-dropped']);
-    expect(network.bus.snapshot().faultCounts.ends).toEqual({ seen: 5, struck: 2 });
+    expect(network.bus.snapshot(new FrameTable()).faults.ends).toEqual({ seen: 5, struck: 2 });
   });
 
   it('hits only frames with such data', () => {

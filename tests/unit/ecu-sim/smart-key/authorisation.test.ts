@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { toHex } from '../../../../can-bus/bytes/hex.ts';
 import { factoryContent } from '../../../../ecu-sim/memory/content.ts';
 import { imageOf } from '../../../../ecu-sim/memory/non-volatile-memory.ts';
-import { newMemory } from '../../../../hil/car/car.ts';
+import { newMemory } from '../../../../hil/car/new-memory.ts';
 import { KEY_A, KEY_B, SECOND, spaced, TestBench } from '../../../support/test-bench.ts';
 
 const LEVELS = [1, 2, 3, 4] as const;

@@ -5,7 +5,7 @@ import { DEFAULT_PROFILE, parseProfile, type Profile } from '../../../../ecu-sim
 import { Car } from '../../../../hil/car/car.ts';
 import { carStateOf } from '../../../../hil/car/car-state.ts';
 import { BusEar } from '../../../../hil/record/bus-ear.ts';
-import { heardEvent } from '../../../../hil/record/heard-event.ts';
+import { recordOf } from '../../../../hil/trace/record-of-car.ts';
 import { SessionRecorder } from '../../../../hil/record/session-recorder.ts';
 import { writeScenario } from '../../../../hil/record/write-scenario.ts';
 import { loadScenario } from '../../../../hil/scenario/load-scenario.ts';
@@ -35,11 +35,11 @@ class RecordedCar {
     const ear = new BusEar(profile);
     this.car.observe({
       frame: (timeUs, frame, sender) => {
-        if (way === 'everything') this.recorder.take(heardEvent({ kind: 'frame', timeUs, frame, sender }));
+        if (way === 'everything') this.recorder.take(recordOf({ timeUs, frame, sender }));
         else for (const heard of ear.take(timeUs, frame)) this.recorder.take(heard);
       },
       event: (event) => {
-        if (way === 'everything') this.recorder.take(heardEvent({ kind: 'event', event }));
+        if (way === 'everything') this.recorder.take(recordOf(event));
       },
     });
     this.car.start();
@@ -129,8 +129,8 @@ describe('a recorded session', () => {
     const bench = new TestBench();
     const recorder = new SessionRecorder(DEFAULT_PROFILE, carStateOf(bench.car));
     bench.car.observe({
-      frame: (timeUs, frame, sender) => recorder.take(heardEvent({ kind: 'frame', timeUs, frame, sender })),
-      event: (event) => recorder.take(heardEvent({ kind: 'event', event })),
+      frame: (timeUs, frame, sender) => recorder.take(recordOf({ timeUs, frame, sender })),
+      event: (event) => recorder.take(recordOf(event)),
     });
     for (const request of [
       '10 03',

@@ -2,14 +2,16 @@ import { describe, expect, it } from 'vitest';
 
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
 import type { UdsExchange } from '../../../../can-bus/uds/exchange.ts';
+import type { EcuTimer, TimerName } from '../../../../ecu-sim/smart-key/timers.ts';
 import type { CarEvent } from '../../../../hil/car/car-event.ts';
 import { TONES, type LaneId, type Timeline } from '../../../../hil/report/timeline-data.ts';
 import { TimelineRecorder } from '../../../../hil/report/timeline.ts';
 
 type Inner = CarEvent['event'];
 
+/** @param events what happens, or a frame after which these timers run */
 function recorded(
-  events: readonly (readonly [timeUs: number, event: Inner])[],
+  events: readonly (readonly [timeUs: number, event: Inner | readonly EcuTimer[]])[],
   endUs: number,
   itemsPerLane = 1000,
 ): Timeline {
@@ -18,13 +20,27 @@ function recorded(
     itemsPerLane,
     keyName: (id) => (id === 'A1000001' ? 'master' : id),
   });
-  for (const [timeUs, event] of events) recorder.event({ timeUs, source: 'smart-key', event });
+  let timers: readonly EcuTimer[] = [];
+  recorder.attached(() => timers);
+  for (const [timeUs, event] of events) {
+    if ('kind' in event) recorder.event({ timeUs, source: 'smart-key', event });
+    else {
+      timers = event;
+      recorder.frame(timeUs, FRAME);
+    }
+  }
   return recorder.build(endUs);
 }
 
 function lane(timeline: Timeline, id: LaneId): readonly (readonly [number, number, string, string, string])[] {
   const items = timeline.lanes.find((candidate) => candidate.id === id)?.items ?? [];
   return items.map(([from, to, label, detail, tone]) => [from, to, label, detail, TONES[tone] ?? '']);
+}
+
+const FRAME = dataFrame(0x123, Uint8Array.of(1));
+
+function timer(name: TimerName, startedUs: number, deadlineUs: number): EcuTimer {
+  return { name, startedUs, deadlineUs };
 }
 
 function exchange(startedUs: number, request: readonly number[], response: readonly number[]): UdsExchange {
@@ -52,8 +68,10 @@ describe('a timeline', () => {
       [
         [54_960, { kind: 'procedure', procedure: 'reset', state: 'armed' }],
         [58_212, { kind: 'procedure', procedure: 'reset', state: 'running' }],
+        [58_212, [timer('reset', 58_212, 960_058_212)]],
         [960_058_212, { kind: 'history', procedure: 'reset', outcome: 'completed', reason: 'none' }],
         [960_058_212, { kind: 'procedure', procedure: 'none', state: 'idle' }],
+        [960_058_212, []],
       ],
       960_100_000,
     );
@@ -71,8 +89,10 @@ describe('a timeline', () => {
     const timeline = recorded(
       [
         [1_000_000, { kind: 'procedure', procedure: 'reset', state: 'running' }],
+        [1_000_000, [timer('reset', 1_000_000, 961_000_000)]],
         [11_000_000, { kind: 'history', procedure: 'reset', outcome: 'aborted', reason: 'battery' }],
         [11_000_000, { kind: 'procedure', procedure: 'none', state: 'idle' }],
+        [11_000_000, []],
       ],
       12_000_000,
     );
@@ -85,8 +105,9 @@ describe('a timeline', () => {
   it('REG-7 starts the step timer anew with each step, and REG-5 with each key', () => {
     const timeline = recorded(
       [
-        [1, { kind: 'procedure', procedure: 'registration', state: 'ready-to-start' }],
-        [5, { kind: 'procedure', procedure: 'registration', state: 'awaiting-new-key' }],
+        [1, [timer('registration-step', 1, 60_000_001)]],
+        [5, [timer('registration-step', 5, 60_000_005)]],
+        [9, [timer('registration-step', 9, 60_000_009)]],
         [9, { kind: 'key-touched', keyId: 0xa1000001, reaction: 'registered', reason: null }],
       ],
       20,
@@ -99,17 +120,46 @@ describe('a timeline', () => {
     expect(lane(timeline, 'keys')).toEqual([[9, 9, 'touch master', 'registered', 'good']]);
   });
 
-  it('AUT-3 knows the delay after too many wrong pass-codes', () => {
-    const payload = Uint8Array.of(0x7f, 0x27, 0x36);
+  it('AUT-3 draws the delay after too many wrong pass-codes', () => {
     const timeline = recorded(
       [
-        [1_000_000, { kind: 'uds', endpoint: 'oem', direction: 'response', payload }],
-        [12_000_000, { kind: 'session', session: 'default' }],
+        [1_000_000, [timer('attempts-delay', 1_000_000, 11_000_000)]],
+        [11_000_000, []],
       ],
       13_000_000,
     );
     expect(lane(timeline, 'timers')).toEqual([
       [1_000_000, 11_000_000, 'attempts delay 10 s', 'deadline 11 s, reached', 'wait'],
+    ]);
+  });
+
+  it('draws S3 as one thing from the first answer of a session to its end, whatever the number of requests', () => {
+    const timeline = recorded(
+      [
+        [1, { kind: 'session', session: 'extended' }],
+        [2, [timer('s3', 2, 5_000_002)]],
+        [100, []],
+        [200, [timer('s3', 200, 5_000_200)]],
+        [5_000_200, { kind: 'session', session: 'default' }],
+        [5_000_200, []],
+      ],
+      6_000_000,
+    );
+    expect(lane(timeline, 'timers')).toEqual([[2, 5_000_200, 'S3 5 s', 'deadline 5.0002 s, reached', 'wait']]);
+  });
+
+  it('VEH-4 ends all timers with the supply', () => {
+    const timeline = recorded(
+      [
+        [3, [timer('reset', 3, 960_000_003), timer('s3', 2, 5_000_002)]],
+        [1_000_003, { kind: 'ecu', state: 'off' }],
+        [1_000_003, []],
+      ],
+      2_000_000,
+    );
+    expect(lane(timeline, 'timers')).toEqual([
+      [2, 1_000_003, 'S3 5 s', 'deadline 5.000002 s, ended 3.999999 s before', 'muted'],
+      [3, 1_000_003, 'reset 960 s', 'deadline 960.000003 s, ended 959 s before', 'muted'],
     ]);
   });
 

@@ -11,16 +11,26 @@ import { loadScenario } from '../../../../hil/scenario/load-scenario.ts';
 
 let folder = '';
 
+/** As the car wrote it before 2026-11-29. */
+const FORMER_LINE =
+  '{"timeUs":50984,"kind":"hand","source":"hand","event":"vehicle-changed","change":{"doors":{"driver":true}}}\n';
+
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'vsk-bundle-'));
-  const scenario = loadScenario('name: x\nsteps: [{ advance: 1 s }, { expect: { beeps: { total: 9 } } }]', 'x.yaml');
+  await writeRun('{ advance: 0 s }');
+});
+
+/** Leaves the bundle of a scenario that begins with this step. */
+async function writeRun(first: string): Promise<void> {
+  const steps = `[${first}, { advance: 1 s }, { expect: { beeps: { total: 9 } } }]`;
+  const scenario = loadScenario(`name: x\nsteps: ${steps}`, 'x.yaml');
   const tracePath = join(folder, 'written.jsonl');
   const task = { scenario, seed: 1, profile: {}, guardUs: null, withTimeline: false, tracePath };
   const { result } = await runOne(task);
   const info = { bench: 'virtual', command: 'smartkey run x.yaml', commit: null, node: 'v24.0.0', version: '0.0.9' };
   const contents = { scenario, result, profile: {}, info, repeat: 'smartkey run x.yaml', tracePath };
   await writeBundle(join(folder, 'b'), { ...contents, calendarStart: '2019-07-01T08:00:00Z' });
-});
+}
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -46,6 +56,18 @@ describe('a bundle', () => {
   it('is replayed as it was left', async () => {
     const { result, difference, traceIsWhole } = await replayBundle(await readBundle(join(folder, 'b')));
     expect([result.verdict, difference, traceIsWhole]).toEqual(['fail', null, true]);
+  });
+
+  it('is replayed and the same where it is from before 2026-11-29, and its trace calls a stimulus a hand', async () => {
+    await writeRun('{ vehicle: { doors: { driver: true } } }');
+    change('trace.jsonl', '"kind":"stimulus","source":"stimulus"', '"kind":"hand","source":"hand"');
+    expect(readFileSync(join(folder, 'b', 'trace.jsonl'), 'utf8')).toContain(FORMER_LINE);
+    const bundle = await readBundle(join(folder, 'b'));
+    const { result, difference, compared, traceIsWhole, hasFormerNames } = await replayBundle(bundle);
+    expect([result.verdict, difference, compared, traceIsWhole]).toEqual(['fail', null, 26, true]);
+    expect(hasFormerNames).toBe(true);
+    change('trace.jsonl', '{"driver":true}', '{"driver":false}');
+    expect((await replayBundle(bundle)).difference).toMatchObject({ line: 7 });
   });
 
   it('says how it is replayed, as the command is typed here', () => {

@@ -1,24 +1,24 @@
 import { Subject } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
-import type { HostedEvent } from '../../../../hil/car/car-event.ts';
+import type { CarRecord } from '../../../../hil/car/car-event.ts';
 import { eventStream, type EventStreamOptions } from '../../../../hil/server/event-stream.ts';
 
 const FRAME = dataFrame(0x758, Uint8Array.of(0xb5, 0x02, 0x7e, 0x00));
 
-function frameAt(timeUs: number): HostedEvent {
-  return { kind: 'frame', timeUs, frame: FRAME, sender: 'smart-key' };
+function frameAt(timeUs: number): CarRecord {
+  return { timeUs, frame: FRAME, sender: 'smart-key' };
 }
 
 interface Client {
-  readonly events: Subject<HostedEvent>;
+  readonly events: Subject<CarRecord>;
   /** The next portion; null at the end. */
   readonly read: () => Promise<string | null>;
   readonly leave: () => Promise<void>;
 }
 
 async function listen(options: Partial<EventStreamOptions> = {}): Promise<Client> {
-  const events = new Subject<HostedEvent>();
+  const events = new Subject<CarRecord>();
   const reader = eventStream(events, { kinds: null, ...options }).getReader();
   const read = async (): Promise<string | null> => {
     const { done, value } = await reader.read();
@@ -84,7 +84,7 @@ describe('the event stream', () => {
   });
 
   it('begins with the reading and not before', async () => {
-    const events = new Subject<HostedEvent>();
+    const events = new Subject<CarRecord>();
     const onBegin = vi.fn();
     const onEnd = vi.fn();
     const stream = eventStream(events, { kinds: null, onBegin, onEnd });

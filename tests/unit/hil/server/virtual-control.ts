@@ -2,9 +2,10 @@ import { Observable, Subject } from 'rxjs';
 import type { Hono } from 'hono';
 import { expect } from 'vitest';
 import type { Micros } from '../../../../can-bus/time/micros.ts';
-import { Car, type CarOptions } from '../../../../hil/car/car.ts';
+import type { CarOptions } from '../../../../hil/car/car-options.ts';
+import { Car } from '../../../../hil/car/car.ts';
 import { createApp } from '../../../../hil/server/app.ts';
-import type { HostedEvent } from '../../../../hil/car/car-event.ts';
+import type { CarRecord } from '../../../../hil/car/car-event.ts';
 import type { BusState, CarControl, TimeMode } from '../../../../hil/car/host/car-control.ts';
 import { recordEvents } from '../../../../hil/server/record-events.ts';
 
@@ -13,14 +14,14 @@ export class VirtualControl implements CarControl {
   readonly timeMode: TimeMode;
   readonly rate = 1;
   readonly car: Car;
-  readonly events: Observable<HostedEvent>;
+  readonly events: Observable<CarRecord>;
   /** How many watch the car at present. */
   watchers = 0;
 
   /** @param timeMode what it says of itself */
   constructor(options: CarOptions = {}, timeMode: TimeMode = 'virtual') {
     this.timeMode = timeMode;
-    const happenings = new Subject<HostedEvent>();
+    const happenings = new Subject<CarRecord>();
     this.events = new Observable((subscriber) => {
       this.watchers++;
       const subscription = happenings.subscribe(subscriber);
@@ -32,8 +33,8 @@ export class VirtualControl implements CarControl {
     this.car = new Car({
       ...options,
       observer: {
-        frame: (timeUs, frame, sender) => happenings.next({ kind: 'frame', timeUs, frame, sender }),
-        event: (event) => happenings.next({ kind: 'event', event }),
+        frame: (timeUs, frame, sender) => happenings.next({ timeUs, frame, sender }),
+        event: (event) => happenings.next(event),
       },
     });
   }

@@ -4,7 +4,8 @@ import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
 import { VirtualClock } from '../../../../can-bus/time/virtual-clock.ts';
 import { DEFAULT_PROFILE } from '../../../../ecu-sim/profile.ts';
 import { passCode, perform, request, screen, wait } from '../../../../hil/tool/tool-commands.ts';
-import { runOnPort, type PortDriverOptions } from '../../../../hil/tester/port-driver.ts';
+import { BusLostError, OperatorInterrupt } from '../../../../hil/tester/conversation.ts';
+import { PortDriver, runOnPort, type PortDriverOptions } from '../../../../hil/tester/port-driver.ts';
 import { read } from '../../../../hil/tool/read.ts';
 import { reset } from '../../../../hil/tool/reset.ts';
 import { scanToolConfig } from '../../../../hil/tool/scan-tool-config.ts';
@@ -165,5 +166,77 @@ describe('the scan tool on a port', () => {
       keys: { registered: 2, freeSlots: 2 },
     });
     expect(sent.at(-1)).toBe('10 01');
+  });
+
+  it('an interruption is thrown once, at the next command; what follows is carried out', async () => {
+    const interrupt = new AbortController();
+    const { port, options } = rig({ signal: interrupt.signal });
+    port.onSend = () => port.frames.next(dataFrame(0x758, fromHex('B5 02 7E 00')));
+    const driver = new PortDriver(options);
+    interrupt.abort();
+    const command = { kind: 'request', payload: fromHex('3E 00') } as const;
+    await expect(driver.carryOut(command)).rejects.toThrow(OperatorInterrupt);
+    expect(await driver.carryOut(command)).toMatchObject({ outcome: { kind: 'positive' } });
+    await driver.end();
+  });
+});
+
+describe('a prober on a port', () => {
+  const { physical, functional = physical } = scanToolConfig(DEFAULT_PROFILE);
+  const probe = { physical, functional, answerUs: 250_000, pendingAnswerUs: 6_000_000 };
+  const gather = { kind: 'gather', payload: fromHex('3E 00'), functional: false } as const;
+
+  it('gathers the messages that are answered', async () => {
+    const { port, options } = rig({ probe });
+    port.onSend = () => port.frames.next(dataFrame(0x758, fromHex('B5 02 7E 00')));
+    const driver = new PortDriver(options);
+    expect(await driver.carryOut(gather)).toMatchObject({ messages: [{ payload: fromHex('7E 00') }] });
+    await driver.end();
+  });
+
+  it('is told that the bus is lost, with the reason: under a command, and at every later one', async () => {
+    const { port, options } = rig({ probe });
+    const driver = new PortDriver(options);
+    const waiting = driver.carryOut(gather);
+    await port.close();
+    await expect(waiting).rejects.toThrow(new BusLostError('the other side went'));
+    await expect(driver.carryOut(gather)).rejects.toThrow(BusLostError);
+    await driver.end();
+  });
+
+  it('is told so too where the port is closed before', async () => {
+    const { port, options } = rig({ probe });
+    await port.close();
+    const driver = new PortDriver(options);
+    await expect(driver.carryOut(gather)).rejects.toThrow(BusLostError);
+    expect(await driver.carryOut({ kind: 'request', payload: fromHex('3E 00') })).toMatchObject({
+      outcome: { kind: 'send-failed' },
+    });
+    await driver.end();
+  });
+
+  it('sends nothing in a silent wait', async () => {
+    const passed: unknown[] = [];
+    const clock = new VirtualClock();
+    const time = Object.assign(new RunningTime(clock), {
+      pass: (durationUs: number, stayAlive: unknown) => {
+        passed.push([durationUs, stayAlive]);
+        return Promise.resolve();
+      },
+    });
+    const { options } = rig({ probe, time });
+    const driver = new PortDriver(options);
+    await driver.carryOut({ kind: 'wait', durationUs: 5_000_000, silent: true });
+    expect(passed).toEqual([[5_000_000, null]]);
+    await driver.end();
+  });
+
+  it('has nobody to ask', async () => {
+    const { port, clock, options } = rig({ probe });
+    const driver = new PortDriver({ port, clock, time: options.time, probe });
+    await expect(driver.carryOut({ kind: 'retry', number: null, title: 't', lines: [] })).rejects.toThrow(
+      'a command "retry" is for an operator, and there is none',
+    );
+    await driver.end();
   });
 });

@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { ascDecoder } from '../../../../can-bus/trace/asc-decoder.ts';
 import { candumpDecoder } from '../../../../can-bus/trace/candump.ts';
-import { jsonlDecoder, type JsonlItem } from '../../../../hil/report/jsonl-decoder.ts';
+import { jsonlDecoder } from '../../../../hil/trace/jsonl-decoder.ts';
+import type { TraceEntry } from '../../../../hil/trace/trace-record.ts';
 import { compareTraces, type Comparison } from '../../../../hil/trace/compare-traces.ts';
 import type { OpenTrace } from '../../../../hil/trace/read-trace.ts';
 import { readAll } from '../../can-bus/trace/read-all.ts';
 
 function trace(format: 'candump' | 'jsonl' | 'asc', text: string): OpenTrace {
   const decoders = { candump: candumpDecoder, jsonl: jsonlDecoder, asc: ascDecoder };
-  const items = readAll<JsonlItem>(decoders[format](), text);
+  const items = readAll<TraceEntry>(decoders[format](), text);
   return { format, items: portions(items) };
 }
 
-async function* portions(items: readonly JsonlItem[]): AsyncGenerator<readonly JsonlItem[], void, undefined> {
+async function* portions(items: readonly TraceEntry[]): AsyncGenerator<readonly TraceEntry[], void, undefined> {
   yield await Promise.resolve(items);
 }
 

@@ -4,7 +4,7 @@ import { encodeCandumpFrame, candumpDecoder } from '../../../../can-bus/trace/ca
 import type { CanPort, PortStatus } from '../../../../can-bus/ports/can-port.ts';
 import { NEVER_US, type Micros } from '../../../../can-bus/time/micros.ts';
 import type { Alarm, AlarmAction, Clock } from '../../../../can-bus/time/clock.ts';
-import type { JsonlItem } from '../../../../hil/report/jsonl-decoder.ts';
+import type { TraceEntry } from '../../../../hil/trace/trace-record.ts';
 import { playTrace, type PlayFigures } from '../../../../hil/trace/play-trace.ts';
 import { ReplayTimeline } from '../../../../hil/trace/replay-timeline.ts';
 import { surveyReplay } from '../../../../hil/trace/survey-replay.ts';
@@ -71,8 +71,8 @@ async function play(text: string, answer: Answer = () => true, onClose?: Answer)
   return { figures, sent };
 }
 
-async function* portions(text: string): AsyncGenerator<readonly JsonlItem[], void, undefined> {
-  yield await Promise.resolve(readAll<JsonlItem>(candumpDecoder(), text));
+async function* portions(text: string): AsyncGenerator<readonly TraceEntry[], void, undefined> {
+  yield await Promise.resolve(readAll<TraceEntry>(candumpDecoder(), text));
 }
 
 const LOG = '(1.000000) can0 100#01\n(1.010000) can0 200##1AA\n(1.020000) can0 101#02\n';

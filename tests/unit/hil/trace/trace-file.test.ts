@@ -24,7 +24,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 function write(path: string): TraceFile {
   const file = TraceFile.open(path, CALENDAR);
   for (const { timeUs, frame } of FRAMES) file.frame(timeUs, frame, 'body');
-  file.event(5_000_000, 'hand', { kind: 'power-cut' });
+  file.event({ timeUs: 5_000_000, kind: 'stimulus', source: 'stimulus', event: 'power-cut' });
   return file;
 }
 
@@ -48,7 +48,7 @@ describe('a trace file', () => {
     file.flush();
     const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
     expect(lines).toHaveLength(FRAMES.length + 1);
-    expect(lines.at(-1)).toBe('{"timeUs":5000000,"kind":"hand","source":"hand","event":"power-cut"}');
+    expect(lines.at(-1)).toBe('{"timeUs":5000000,"kind":"stimulus","source":"stimulus","event":"power-cut"}');
     expect(file.close()).toBeNull();
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Car } from '../../../../../hil/car/car.ts';
 import { RealTimeHost } from '../../../../../hil/car/host/real-time-host.ts';
+import { FrameTable } from '../../../../../can-bus/frame/frame-table.ts';
 import { FakePort } from './fake-port.ts';
 import { FakeWall } from './fake-wall.ts';
 
@@ -133,7 +134,7 @@ describe('RealTimeHost', () => {
     wall.pass(10_000);
     expect(watcher.received).toContain('123#01');
     wall.pass(100_000);
-    const names = car.network.snapshot().nodes.map(({ name }) => name);
+    const names = car.network.snapshot(new FrameTable()).nodes.map(({ name }) => name);
     expect(names.filter((name) => name.startsWith('client-'))).toEqual(['client-2']);
   });
 
@@ -213,7 +214,7 @@ describe('RealTimeHost', () => {
     );
     flooder.floods(sent);
     const waiting = (): number =>
-      car.network.snapshot().bus.stations.find(({ name }) => name === 'client-2')?.queue.length ?? 0;
+      car.network.snapshot(new FrameTable()).bus.stations.find(({ name }) => name === 'client-2')?.queue.length ?? 0;
     expect(waiting()).toBe(64);
     for (let turn = 0; turn < 400; turn++) {
       wall.pass(1_000);
@@ -266,7 +267,7 @@ describe('RealTimeHost', () => {
     flooder.room = 0;
     wall.pass(100_000);
     // Cut off by the first broadcast frame that it had no room for.
-    expect(car.network.snapshot().nodes.map(({ name }) => name)).not.toContain('client-2');
+    expect(car.network.snapshot(new FrameTable()).nodes.map(({ name }) => name)).not.toContain('client-2');
   });
 
   it('says that a client fills the bus, once in 10 s', () => {

@@ -4,6 +4,7 @@ import { Car } from '../../../../../hil/car/car.ts';
 import { DEFAULT_PROFILE, parseProfile, type Profile } from '../../../../../ecu-sim/profile.ts';
 import { VirtualTimeHost } from '../../../../../hil/car/host/virtual-time-host.ts';
 import type { CarStore } from '../../../../../hil/car/host/car-host.ts';
+import { FrameTable } from '../../../../../can-bus/frame/frame-table.ts';
 import { FakePort } from './fake-port.ts';
 
 const TESTER_PRESENT = '7B5#023E00';
@@ -31,7 +32,7 @@ function connect(host: VirtualTimeHost): FakePort {
 }
 
 function clientsOf(car: Car): readonly string[] {
-  const names = car.network.snapshot().nodes.map(({ name }) => name);
+  const names = car.network.snapshot(new FrameTable()).nodes.map(({ name }) => name);
   return names.filter((name) => name.startsWith('client-'));
 }
 

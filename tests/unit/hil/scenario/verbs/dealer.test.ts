@@ -20,7 +20,7 @@ describe('steps at the dealer', () => {
     ).toBeNull();
   });
 
-  it('stand in the record of the car, refused or not, without the pass-code (DLR-3, DLR-4)', async () => {
+  it('are in the record of the car, refused or not, without the pass-code (DLR-3, DLR-4)', async () => {
     const steps = [
       ...SEED_1,
       'dealer: { request: }',

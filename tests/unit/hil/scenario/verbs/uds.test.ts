@@ -85,7 +85,7 @@ describe('steps that send requests', () => {
     ]);
   });
 
-  it('hand bytes of a response on to later requests', async () => {
+  it('capture bytes of a response for later requests', async () => {
     const steps = ["uds: { send: '10 03', capture: { session: [1, 1] } }", "uds: { send: '10 {session}' }"];
     expect(await decision(...steps)).toBeNull();
     expect(problemsOf("uds: { send: '10 {sesion}' }")).toHaveLength(1);

@@ -45,8 +45,8 @@ describe('GET /api/trace', () => {
     expect(lines[1]).toEqual({ timeUs: 50_000, kind: 'state', source: 'smart-key', event: 'ecu', state: 'running' });
     expect(lines[2]).toMatchObject({ kind: 'frame', source: 'body', id: '5B0' });
     expect(lines.at(-1)).toMatchObject({
-      kind: 'hand',
-      source: 'hand',
+      kind: 'stimulus',
+      source: 'stimulus',
       event: 'vehicle-changed',
       change: { doors: { driver: true } },
     });
@@ -92,19 +92,19 @@ describe('GET /api/events', () => {
     const client = await openEvents(app, '/api/events');
     await post(app, '/api/keys/A1000001/touch');
     const text = await client.read();
-    expect(text).toContain('event: hand\ndata: {"timeUs":');
+    expect(text).toContain('event: stimulus\ndata: {"timeUs":');
     expect(text).toContain('event: effect\ndata: {"timeUs":');
     await client.leave();
   });
 
   it('serves only the kinds asked for, and refuses those there are not', async () => {
     const { app, control } = serveCar();
-    const client = await openEvents(app, '/api/events?kinds=hand,uds');
+    const client = await openEvents(app, '/api/events?kinds=stimulus,uds');
     control.advanceTo(control.car.nowUs + 1_000_000);
     await post(app, '/api/keys/A1000001/touch');
-    expect((await client.read()).match(/^event: .*$/gm)).toEqual(['event: hand']);
+    expect((await client.read()).match(/^event: .*$/gm)).toEqual(['event: stimulus']);
     await client.leave();
-    expect(await get(app, '/api/events?kinds=hand,udp')).toMatchObject({ status: 400, body: { field: 'kinds' } });
+    expect(await get(app, '/api/events?kinds=stimulus,udp')).toMatchObject({ status: 400, body: { field: 'kinds' } });
   });
 
   it('serves a bounded number of clients, and another when one has left', async () => {

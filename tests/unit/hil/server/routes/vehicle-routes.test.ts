@@ -15,6 +15,7 @@ describe('GET /api/state', () => {
         elapsedMs: null,
         remainingMs: null,
         procedureDeadlineUs: null,
+        timers: [],
         slots: ['A1000001', 'A1000002', null, null, null, null, null],
         freeSlots: 5,
         retired: [],

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_FRAME_LOG_BYTES } from '../../../../can-bus/trace/frame-log.ts';
 import type { CarEvent } from '../../../../hil/car/car-event.ts';
-import { DEFAULT_EVENT_LOG_BYTES, EventLog } from '../../../../hil/report/event-log.ts';
+import { DEFAULT_EVENT_LOG_BYTES, EventLog } from '../../../../hil/trace/event-log.ts';
 
 function eventAt(timeUs: number): CarEvent {
-  return { timeUs, source: 'hand', event: { kind: 'power-cut' } };
+  return { timeUs, source: 'stimulus', event: { kind: 'power-cut' } };
 }
 
 describe('the event log', () => {

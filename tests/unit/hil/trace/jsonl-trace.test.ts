@@ -2,18 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
 import type { FrameRecord } from '../../../../can-bus/trace/frame-record.ts';
 import type { CarEvent } from '../../../../hil/car/car-event.ts';
-import { encodeJsonl, interleave } from '../../../../hil/report/jsonl-trace.ts';
+import { encodeJsonl, interleave } from '../../../../hil/trace/jsonl-trace.ts';
 
 function frameAt(timeUs: number): FrameRecord {
   return { timeUs, frame: dataFrame(0x5b0, Uint8Array.of(timeUs)), sender: 'body' };
 }
 
 function eventAt(timeUs: number): CarEvent {
-  return { timeUs, source: 'hand', event: { kind: 'power-cut' } };
+  return { timeUs, source: 'stimulus', event: { kind: 'power-cut' } };
 }
 
 const FRAME_LINE = '{"timeUs":1,"kind":"frame","source":"body","id":"5B0","data":"01"}\n';
-const EVENT_LINE = '{"timeUs":2,"kind":"hand","source":"hand","event":"power-cut"}\n';
+const EVENT_LINE = '{"timeUs":2,"kind":"stimulus","source":"stimulus","event":"power-cut"}\n';
 
 describe('a JSONL trace', () => {
   it('has a line for each thing that happened, with vehicle time', () => {
@@ -39,7 +39,7 @@ describe('frames and events together', () => {
     const events = places.map((place, i) => ({ framesBefore: place, event: eventAt(100 + i) }));
     const times: number[] = [];
     for (const happened of interleave(frames, framesBefore, events)) {
-      times.push(happened.kind === 'frame' ? happened.timeUs : happened.event.timeUs);
+      times.push(happened.timeUs);
     }
     return times;
   };

@@ -3,21 +3,9 @@ import { CanFrameError, dataFrame, remoteFrame, type CanFrame } from '../../can-
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { OWN_BUS } from '../../can-bus/trace/frame-record.ts';
 import { LineDecoder, shownLine } from '../../can-bus/trace/line-decoder.ts';
-import { NO_DETAILS, type ReadFrame, type TraceDecoder, type TraceItem } from '../../can-bus/trace/trace-decoder.ts';
-import { SERVED_KINDS, type ServedReport } from './served-event.ts';
-
-/** A frame of a JSONL trace, which tells of its reception too. */
-export interface ReadJsonlFrame extends ReadFrame {
-  readonly receivedUs?: Micros;
-}
-
-/** Anything but a frame that a JSONL trace tells of. */
-export interface ReadReport {
-  readonly kind: 'report';
-  readonly report: ServedReport;
-}
-
-export type JsonlItem = ReadJsonlFrame | ReadReport | TraceItem;
+import { NO_DETAILS, type TraceDecoder } from '../../can-bus/trace/trace-decoder.ts';
+import { withPresentNames } from './former-names.ts';
+import { RECORD_KINDS, type TracedEvent, type TraceEntry } from './trace-record.ts';
 
 const EXPECTED = '{"timeUs":12345,"kind":"frame","source":"body","id":"620","data":"0011"}, or another kind of event';
 const EXTENDED_DIGITS = 8;
@@ -25,8 +13,8 @@ const EXTENDED_DIGITS = 8;
 type Fields = Readonly<Record<string, unknown>>;
 
 /** One line of a JSONL trace of ours. */
-export function decodeJsonlLine(text: string, where: string): JsonlItem {
-  const bad = (message: string): JsonlItem => ({ kind: 'bad', where, message, expected: EXPECTED });
+export function decodeRecord(text: string, where: string): TraceEntry {
+  const bad = (message: string): TraceEntry => ({ kind: 'bad', where, message, expected: EXPECTED });
   const fields = fieldsOf(text);
   if (fields === null) return bad(`${shownLine(text)} is no JSON object`);
   const { timeUs, kind } = fields;
@@ -37,15 +25,14 @@ export function decodeJsonlLine(text: string, where: string): JsonlItem {
     const what = `${String(fields['frames'])} frames and ${String(fields['events'])} events before this, which the car had forgotten`;
     return { kind: 'passed-over', where, what };
   }
-  return isReport(fields)
-    ? { kind: 'report', report: fields }
-    : bad(`there is no kind ${JSON.stringify(kind)} with such fields`);
+  const present = withPresentNames(fields);
+  return isEventFields(present) ? present : bad(`there is no kind ${JSON.stringify(kind)} with such fields`);
 }
 
 /** Reads a JSONL trace of ours. */
-export function jsonlDecoder(): TraceDecoder<JsonlItem> {
-  return new LineDecoder<JsonlItem>({
-    read: decodeJsonlLine,
+export function jsonlDecoder(): TraceDecoder<TraceEntry> {
+  return new LineDecoder<TraceEntry>({
+    read: decodeRecord,
     // A JSON object that is cut off is none.
     isWhole: () => true,
     expected: EXPECTED,
@@ -62,14 +49,14 @@ function fieldsOf(text: string): Fields | null {
   }
 }
 
-function isReport(fields: Fields): fields is ServedReport {
+function isEventFields(fields: Fields): fields is TracedEvent {
   const { kind, source, event } = fields;
-  const isKnown = SERVED_KINDS.some((known) => known === kind && known !== 'frame');
+  const isKnown = RECORD_KINDS.some((known) => known === kind && known !== 'frame');
   return isKnown && typeof source === 'string' && typeof event === 'string';
 }
 
-function decodeFrameLine(fields: Fields, timeUs: Micros, where: string): JsonlItem {
-  const bad = (message: string): JsonlItem => ({ kind: 'bad', where, message, expected: EXPECTED });
+function decodeFrameLine(fields: Fields, timeUs: Micros, where: string): TraceEntry {
+  const bad = (message: string): TraceEntry => ({ kind: 'bad', where, message, expected: EXPECTED });
   const { source, id, data, receivedUs, bus: named } = fields;
   if (typeof source !== 'string' || typeof id !== 'string' || typeof data !== 'string') {
     return bad('a frame has source, id and data');

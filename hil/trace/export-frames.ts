@@ -1,6 +1,6 @@
-import { openTrace } from '../trace/read-trace.ts';
-import { TraceFile } from '../trace/trace-file.ts';
-import type { TraceFormat } from '../trace/trace-format.ts';
+import { openTrace } from './read-trace.ts';
+import { TraceFile } from './trace-file.ts';
+import type { TraceFormat } from './trace-format.ts';
 
 /** The formats for other people's programs, and how their files end. */
 const ENDINGS: readonly (readonly [TraceFormat, string])[] = [
@@ -16,7 +16,7 @@ const ENDINGS: readonly (readonly [TraceFormat, string])[] = [
  * @returns their paths
  * @throws TraceFileError
  */
-export async function convertTrace(path: string, calendarStart: string): Promise<readonly string[]> {
+export async function exportFrames(path: string, calendarStart: string): Promise<readonly string[]> {
   const stem = path.replace(/\.jsonl$/, '');
   const files = ENDINGS.map(([format, ending]) => TraceFile.open(stem + ending, { format, calendarStart }));
   try {

@@ -1,0 +1,17 @@
+import type { BusNode, NodeEvent } from './bus-node.ts';
+import type { Relay } from './relay.ts';
+import type { Station } from './station.ts';
+
+/** A node on the network, with its controller. */
+export interface NetworkMember<Event extends NodeEvent> {
+  readonly node: BusNode<Event>;
+  readonly station: Station;
+  /** Null: of all its frames. */
+  readonly confirms: ReadonlySet<number> | null;
+  /** Null, as a rule: nothing stands between the node and the bus. */
+  relay: Relay<Event> | null;
+}
+
+export function networkMember<Event extends NodeEvent>(station: Station, node: BusNode<Event>): NetworkMember<Event> {
+  return { node, station, confirms: node.confirms === undefined ? null : new Set(node.confirms), relay: null };
+}

@@ -1,0 +1,33 @@
+/**
+ * Traces written before 2026-11-29 call a stimulus `hand`, as kind and as source. This is the one place that knows of it:
+ * readers of traces and bundles pass what they read through here.
+ */
+const FORMER = 'hand';
+const PRESENT = 'stimulus';
+const FORMER_KIND = `"kind":"${FORMER}"`;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The fields of a record, with the names of today. */
+export function withPresentNames(fields: Fields): Fields {
+  const { kind, source } = fields;
+  if (kind !== FORMER) return fields;
+  return { ...fields, kind: PRESENT, source: typeof source === 'string' ? presentSource(source) : source };
+}
+
+/** A line of a JSONL trace of ours, as it would be written today: byte for byte. */
+export function lineWithPresentNames(line: string): string {
+  if (!line.includes(FORMER_KIND)) return line;
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? JSON.stringify(withPresentNames({ ...value })) : line;
+  } catch (error) {
+    if (error instanceof SyntaxError) return line;
+    throw error;
+  }
+}
+
+/** Of several cars the source has the car's name in front: `second/hand`. */
+function presentSource(source: string): string {
+  return source === FORMER || source.endsWith(`/${FORMER}`) ? source.slice(0, -FORMER.length) + PRESENT : source;
+}

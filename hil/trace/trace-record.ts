@@ -1,0 +1,55 @@
+import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
+import type { Micros } from '../../can-bus/time/micros.ts';
+import type { FrameDetail, TraceRemark } from '../../can-bus/trace/trace-decoder.ts';
+import type { CarEvent } from '../car/car-event.ts';
+
+/**
+ * `frame`: complete on the wire. `uds`: a request or a response as a whole. `effect`: beeps, locks, flashers, alarm,
+ * a key bound. `state`: procedure, history, session, security, faults, the ECU itself. `stimulus`: what is done to the
+ * car. `bus`: errors and lost frames. `memory`: writes, and what could not be read.
+ */
+export const RECORD_KINDS = ['frame', 'uds', 'effect', 'state', 'stimulus', 'bus', 'memory'] as const;
+export type RecordKind = (typeof RECORD_KINDS)[number];
+export type EventKind = Exclude<RecordKind, 'frame'>;
+export type EventName = CarEvent['event']['kind'];
+
+/** A frame, complete on the wire. */
+export interface TracedFrame {
+  readonly kind: 'frame';
+  readonly timeUs: Micros;
+  /** The node that sent it where that is known; else the bus. */
+  readonly source: string;
+  readonly frame: CanFrame;
+  readonly bus: string;
+  /** Vehicle time at which a port received it from outside; only where the port has stamped it. */
+  readonly receivedUs?: Micros;
+  /** What the log of another program says of it besides. */
+  readonly details?: readonly FrameDetail[];
+}
+
+/**
+ * Anything but a frame: `event` says what happened, the further fields its particulars as JSON values. Key ids and bytes
+ * are upper-case hex.
+ */
+export interface TracedEvent {
+  readonly kind: EventKind;
+  readonly timeUs: Micros;
+  /** The node, `stimulus`, `dealer` or `bus`. */
+  readonly source: string;
+  readonly event: EventName;
+  readonly [detail: string]: unknown;
+}
+
+/** One thing that happened, in vehicle time: what traces, event streams, bundles, recordings and comparisons consist of. */
+export type TraceRecord = TracedFrame | TracedEvent;
+
+/** What reading a trace gives: its records, and remarks on what is no record. */
+export type TraceEntry = TraceRecord | TraceRemark;
+
+export function isRecord(entry: TraceEntry): entry is TraceRecord {
+  return 'timeUs' in entry;
+}
+
+export function isEvent(entry: TraceEntry): entry is TracedEvent {
+  return 'event' in entry;
+}
