@@ -350,7 +350,7 @@ describe('smartkey replay', () => {
     rewrite('trace.jsonl', '"kind":"stimulus","source":"stimulus"', '"kind":"hand","source":"hand"');
     const hash = 'e1d364e0060a4ab720173ab6fbbf7e12e084df97159b70a83b8e4958bfd784b6';
     rewrite('bundle.json', hash, 'a50dd7ae03d607399cce29eada2b2721a46fed5baa41162028b0a1a329df4012');
-    const { exitCode, stdout } = await runProgram('replay', bundle);
+    const { exitCode, stdout } = await runCommand('replay', bundle);
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining('26 events compared')]);
   });
 
