@@ -18,7 +18,7 @@ import { describeError, formatError } from './describe-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { isJson } from './output-flags.ts';
 import { smartkey } from '../smartkey.ts';
-import { createTerminal, type Terminal } from './terminal.ts';
+import { createTerminal, type OutputStream, type Terminal } from './terminal.ts';
 
 /** Declares one command: its flags, and an action that loads the rest and gives its exit code to `done`. */
 export type DefineCommand = (program: Command, terminal: () => Terminal, done: (code: ExitCode) => void) => void;
@@ -55,8 +55,8 @@ Exit codes: 0 passed, 1 a scenario failed, 2 usage, 3 inconclusive, 4 nothing se
 
 /** What a command line runs in. */
 export interface CliSurroundings {
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 

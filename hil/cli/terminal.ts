@@ -16,9 +16,15 @@ export interface Terminal {
   readonly isInteractive: boolean;
 }
 
+/** A stream that a command writes to: the process's own, or one that keeps the text. */
+export interface OutputStream {
+  readonly isTTY: boolean;
+  write(text: string): unknown;
+}
+
 export interface TerminalOptions {
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly noColor: boolean;
 }

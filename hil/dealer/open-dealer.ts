@@ -1,3 +1,4 @@
+import type { PasswordHasher } from './accounts/accounts.ts';
 import type { FirstPassword } from './accounts/one-time-password.ts';
 import { dealerPages } from './pages/dealer-pages.ts';
 import type { DealerNow } from './rules/dealer-commands.ts';
@@ -20,6 +21,8 @@ export interface OpenDealerOptions {
   /** A bench may order faults over HTTP. */
   readonly bench: boolean;
   readonly onBug: (error: unknown) => void;
+  /** Makes and checks hashes of passwords; the server's own where absent. */
+  readonly hasher?: PasswordHasher;
 }
 
 /** A dealer server, ready to answer. */
@@ -36,13 +39,14 @@ export interface OpenDealer {
  * @throws DealerStoreError for a file that will not do
  */
 export function openDealer(options: OpenDealerOptions): OpenDealer {
-  const { passcodeSecret, demo, calendar, host, bench, onBug, firstPasswords } = options;
+  const { passcodeSecret, demo, calendar, host, bench, onBug, firstPasswords, hasher } = options;
   const realNowMs = (): number => Date.now();
   const service = new StoredDealer({
     path: options.path ?? ':memory:',
     founding: demoDealer().state,
     ...{ passcodeSecret, demo, calendar, realNowMs },
     ...(firstPasswords === undefined ? {} : { firstPasswords }),
+    ...(hasher === undefined ? {} : { hasher }),
   });
   const faultBoard = bench ? service : null;
   const app = createDealerApp({ service, host, pages: dealerPages, faultBoard, realNowMs, onBug });

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
-import { needTool } from '../integration/support/external-tools.ts';
+import { needTool } from '../tools/support/external-tools.ts';
 import { findChromium, launchChromium } from './support/chromium.ts';
 import { DealerHouse } from './support/dealer-house.ts';
 import { Person } from './support/person.ts';

@@ -10,7 +10,7 @@ import { TimelineRecorder } from '../../hil/report/timeline.ts';
 import { loadScenario } from '../../hil/scenario/load-scenario.ts';
 import { runScenario } from '../../hil/scenario/run-scenario.ts';
 import { VirtualBench } from '../../hil/bench/virtual-bench.ts';
-import { findProgram, needTool } from '../integration/support/external-tools.ts';
+import { findProgram, needTool } from '../tools/support/external-tools.ts';
 import { bigReport } from '../support/big-report.ts';
 import { reported, runOf } from '../unit/hil/report/made-results.ts';
 
@@ -104,7 +104,7 @@ describe('the page of a report, in Chromium', () => {
     expect(await page.isVisible('.tip')).toBe(true);
     expect(await page.textContent('.tip')).toContain('reset: ');
     await page.click('summary');
-    expect(await page.locator('.events tbody tr').count()).toBeGreaterThan(20);
+    await expect.poll(() => page.locator('.events tbody tr').count()).toBeGreaterThan(20);
   }, 60_000);
 
   it('has nothing that a screen reader or a person who sees little would stumble over, light and dark', async (context) => {

@@ -13,12 +13,16 @@ const config: ViteUserConfig = defineConfig({
   root,
   test: {
     include: ['tests/**/*.test.ts'],
-    // Those boot a machine: npm run test:guest.
-    exclude: ['tests/guest/**'],
-    // Two cores: one file at a time beside the ones that wait for other programs.
+    // These start programs other than Node: npm run test:tools and npm run test:guest.
+    exclude: ['tests/tools/**', 'tests/browser/**', 'tests/guest/**'],
+    // A worker takes one file after another: starting it, and loading the sources into it, costs more than most files.
+    // A process and not a thread, because only a process has a umask and a time zone.
+    pool: 'forks',
+    isolate: false,
+    setupFiles: ['tests/config/leaves-nothing-behind.ts'],
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     reporters: reporters(),
     outputFile: { json: 'reports/vitest.json' },
   },

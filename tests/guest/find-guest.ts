@@ -1,6 +1,6 @@
 import { findHostTools } from '../../hil/doctor/host-tools.ts';
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
-import type { ExternalTool } from '../integration/support/external-tools.ts';
+import type { ExternalTool } from '../tools/support/external-tools.ts';
 
 /** QEMU, if everything else that a guest is made with is here too. */
 export function findGuest(): ExternalTool {

@@ -2,7 +2,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { runGuest } from '../../hil/guest/run-guest.ts';
-import { needTool } from '../integration/support/external-tools.ts';
+import { needTool } from '../tools/support/external-tools.ts';
 import { findGuest } from './find-guest.ts';
 
 describe('npm run guest', () => {

@@ -1,18 +1,16 @@
-import { existsSync, mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CarProcess } from './support/car-process.ts';
-import { findPtys, needTool } from './support/external-tools.ts';
-import { runProgram } from './support/program.ts';
+import { CarInProcess, runCommand } from './support/in-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vsk-bad-buses-'));
 const file = join(folder, 'file');
 writeFileSync(file, 'what stood here before');
 
-let car: CarProcess | null = null;
+let car: CarInProcess | null = null;
 beforeAll(async () => {
-  car = await CarProcess.start();
+  car = await CarInProcess.start();
 });
 afterAll(async () => {
   expect(await car?.end('SIGINT')).toBe(0);
@@ -46,52 +44,15 @@ describe('a bus that cannot be', () => {
   describe.each(['car', 'tool read'])('for smartkey %s', (command) => {
     it.each(BAD_URLS)('%s ends with %i and is named', async (url, exitCode, told) => {
       const more = command === 'car' ? ['--http', '127.0.0.1:0'] : [];
-      const end = await runProgram(...command.split(' '), '--bus', url.replace('FOLDER', folder), ...more);
+      const end = await runCommand(...command.split(' '), '--bus', url.replace('FOLDER', folder), ...more);
       expect(end).toMatchObject({ exitCode, stdout: '' });
       expect(end.stderr).toMatch(/^error: /);
       expect(end.stderr).toMatch(told);
     });
   });
 
-  it('is refused beside good ones, of which nothing stays behind', async (context) => {
-    needTool(findPtys(), context);
-    const pty = join(folder, 'beside');
-    const good = ['--bus', `slcan-pty:${pty}`, '--bus', 'socketcand:127.0.0.1:0'];
-    const end = await runProgram('car', '--http', '127.0.0.1:0', ...good, '--bus', `slcan:${file}`);
-    expect(end).toMatchObject({ exitCode: 5, stdout: '' });
-    expect(end.stderr).toContain(`${file} is no serial port`);
-    expect(existsSync(pty)).toBe(false);
-  });
-
-  it('that has no right place: a pseudo-terminal in a folder that is not there', async (context) => {
-    needTool(findPtys(), context);
-    const end = await runProgram('car', '--http', '127.0.0.1:0', '--bus', `slcan-pty:${join(folder, 'none', 'car')}`);
-    expect(end).toMatchObject({ exitCode: 5, stdout: '' });
-    expect(end.stderr).toMatch(/^hint: create its folder first; the flag is --bus$/m);
-  });
-
-  it('where another car is: the second of two on one pseudo-terminal is refused, and the first goes on', async (context) => {
-    needTool(findPtys(), context);
-    const pty = join(folder, 'shared');
-    const first = await CarProcess.start('--bus', `slcan-pty:${pty}`);
-    try {
-      const terminal = readlinkSync(pty);
-      const second = await runProgram('car', '--http', '127.0.0.1:0', '--bus', `slcan-pty:${pty}`);
-      expect(second).toMatchObject({ exitCode: 5, stdout: '' });
-      expect(second.stderr).toBe(
-        `error: ${pty} is taken: another car is there\nhint: stop that one, or choose another path; the flag is --bus\n`,
-      );
-      expect(readlinkSync(pty)).toBe(terminal);
-      const read = await runProgram('tool', 'read', '--bus', `slcan-pty:${pty}`, '--json');
-      expect(read.exitCode, read.stderr).toBe(0);
-    } finally {
-      expect(await first.end('SIGINT')).toBe(0);
-    }
-    expect(existsSync(pty)).toBe(false);
-  }, 60_000);
-
   it('is named as JSON where JSON is asked for', async () => {
-    const end = await runProgram('car', '--json', '--bus', 'slcan:/dev/null', '--http', '127.0.0.1:0');
+    const end = await runCommand('car', '--json', '--bus', 'slcan:/dev/null', '--http', '127.0.0.1:0');
     expect(end).toMatchObject({ exitCode: 5, stdout: '' });
     expect(JSON.parse(end.stderr)).toEqual({
       error: '/dev/null is no serial port',
@@ -100,7 +61,7 @@ describe('a bus that cannot be', () => {
   });
 
   it('has disturbed no other car', async () => {
-    const read = await runProgram('tool', 'read', '--bus', car?.bus ?? '', '--json');
+    const read = await runCommand('tool', 'read', '--bus', car?.bus ?? '', '--json');
     expect(read.exitCode, read.stderr).toBe(0);
     // How late a busy machine wakes the car is not what this is about.
     const lines = car?.stderr.split('\n').filter((line) => !/the car was \d+ ms late/.test(line)) ?? [];

@@ -1,39 +1,26 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CarProcess } from './support/car-process.ts';
-import { findPtys, needTool } from './support/external-tools.ts';
-import { runProgram } from './support/program.ts';
+import { CarInProcess, runCommand } from './support/in-process.ts';
 import { RawClient } from './support/raw-client.ts';
 
 describe('a car on every bus that it serves (interfaces.md, "Buses")', () => {
   for (const time of ['real', 'virtual']) {
-    it(`is read by our tool on each of them, in ${time} time, and goes on`, async (context) => {
-      needTool(findPtys(), context);
-      const folder = mkdtempSync(join(tmpdir(), 'vsk-car-'));
-      const more = ['socketcand:127.0.0.1:0', 'uds-lines:127.0.0.1:0', `slcan-pty:${join(folder, 'car')}`];
-      const car = await CarProcess.start('--time', time, ...more.flatMap((url) => ['--bus', url]));
+    it(`is read by our tool on each of them, in ${time} time, and goes on`, async () => {
+      const more = ['socketcand:127.0.0.1:0', 'uds-lines:127.0.0.1:0'];
+      const car = await CarInProcess.start('--time', time, ...more.flatMap((url) => ['--bus', url]));
       try {
-        expect(car.buses.map((url) => url.split(':')[0])).toEqual([
-          'slcan-tcp',
-          'socketcand',
-          'uds-lines',
-          'slcan-pty',
-        ]);
+        expect(car.buses.map((url) => url.split(':')[0])).toEqual(['slcan-tcp', 'socketcand', 'uds-lines']);
         for (const bus of car.buses) {
-          const tool = await runProgram('tool', 'read', '--bus', bus, '--car', car.http, '--json');
+          const tool = await runCommand('tool', 'read', '--bus', bus, '--car', car.http, '--json');
           expect({ bus, ...tool }).toMatchObject({ bus, exitCode: 0, stdout: expect.stringContaining('"done"') });
         }
       } finally {
         expect(await car.end('SIGINT')).toBe(0);
-        rmSync(folder, { recursive: true });
       }
     }, 120_000);
   }
 
   it('answers two programs at once on two buses, one in frames and one in messages', async () => {
-    const car = await CarProcess.start('--bus', 'socketcand:127.0.0.1:0', '--bus', 'uds-lines:127.0.0.1:0');
+    const car = await CarInProcess.start('--bus', 'socketcand:127.0.0.1:0', '--bus', 'uds-lines:127.0.0.1:0');
     const [, socketcand = '', lines = ''] = car.buses;
     const [frames, messages] = await Promise.all([RawClient.open(socketcand), RawClient.open(lines)]);
     try {

@@ -1,18 +1,26 @@
 import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CarProcess } from './support/car-process.ts';
-import { runProgram } from './support/program.ts';
+import { CarInProcess, runCommand } from './support/in-process.ts';
+import { quickFolder } from './support/quick-folder.ts';
 import { RawClient } from './support/raw-client.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'smartkey-car-'));
+const folder = quickFolder('smartkey-car-');
 const running: CarProcess[] = [];
+const here: CarInProcess[] = [];
 
-async function startCar(...args: readonly string[]): Promise<CarProcess> {
+/** A process of its own, which may be killed. */
+async function startProcess(...args: readonly string[]): Promise<CarProcess> {
   const car = await CarProcess.start(...args);
   running.push(car);
+  return car;
+}
+
+async function startCar(...args: readonly string[]): Promise<CarInProcess> {
+  const car = await CarInProcess.start(...args);
+  here.push(car);
   return car;
 }
 
@@ -21,12 +29,13 @@ const ANY_PORTS = ['--http', '127.0.0.1:0', '--bus', 'slcan-tcp:127.0.0.1:0'];
 
 afterEach(async () => {
   for (const car of running.splice(0)) await car.end('SIGKILL');
+  for (const car of here.splice(0)) await car.end('SIGINT');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('smartkey car', () => {
   it('prints one line of JSON when ready, answers a tool and a hand, and ends with 0 at Ctrl-C', async () => {
-    const car = await startCar();
+    const car = await startProcess();
     expect(car.stdout).toMatch(
       /^\{"ready":true,"http":"http:\/\/127\.0\.0\.1:\d+","buses":\["slcan-tcp:127\.0\.0\.1:\d+"\]\}\n$/,
     );
@@ -105,7 +114,7 @@ describe('smartkey car, when it cannot start', () => {
     async (flag) => {
       const address = `127.0.0.1:${takenPort}`;
       const [bus, http] = flag === '--bus' ? [address, '127.0.0.1:0'] : ['127.0.0.1:0', address];
-      const end = await runProgram('car', '--bus', `slcan-tcp:${bus}`, '--http', http);
+      const end = await runCommand('car', '--bus', `slcan-tcp:${bus}`, '--http', http);
       expect(end).toMatchObject({ exitCode: 5, stdout: '' });
       expect(end.stderr).toContain(`port ${takenPort} is taken`);
       expect(end.stderr).toMatch(new RegExp(`^hint: .*${flag}`, 'm'));
@@ -119,7 +128,7 @@ describe('smartkey car, when it cannot start', () => {
     ['a bus that is none', ['--bus', 'slcan-tpc:127.0.0.1:0'], /did you mean slcan-tcp/],
     ['a profile that is not there', ['--profile', join(folder, 'none.yaml')], /profile .*none\.yaml cannot be read/],
   ])('ends with 2 for %s', async (_what, args, message) => {
-    const end = await runProgram('car', ...args);
+    const end = await runCommand('car', ...args);
     expect(end).toMatchObject({ exitCode: 2, stdout: '' });
     expect(end.stderr).toMatch(message);
   });
@@ -127,7 +136,7 @@ describe('smartkey car, when it cannot start', () => {
   it('ends with 2 for a profile with an impossible value, and names file and field; as JSON with --json', async () => {
     const profile = join(folder, 'bad.yaml');
     writeFileSync(profile, 'keySlots: 99\n');
-    const end = await runProgram('car', '--json', '--profile', profile, ...ANY_PORTS);
+    const end = await runCommand('car', '--json', '--profile', profile, ...ANY_PORTS);
     expect(end).toMatchObject({ exitCode: 2, stdout: '' });
     const told: unknown = JSON.parse(end.stderr);
     expect(told).toEqual({
@@ -137,13 +146,13 @@ describe('smartkey car, when it cannot start', () => {
   });
 
   it('ends with 5 where the memory file cannot be written, and says which flag to change', async () => {
-    const end = await runProgram('car', '--nvm', join(folder, 'no', 'car.nvm'), ...ANY_PORTS);
+    const end = await runCommand('car', '--nvm', join(folder, 'no', 'car.nvm'), ...ANY_PORTS);
     expect(end).toMatchObject({ exitCode: 5, stdout: '' });
     expect(end.stderr).toContain('--nvm');
   });
 
   it('names the nearest command for one that is not there', async () => {
-    const end = await runProgram('cra');
+    const end = await runCommand('cra');
     expect(end.exitCode).toBe(2);
     expect(end.stderr).toBe("error: unknown command 'cra'\nhint: Did you mean car?\n");
   });
@@ -170,7 +179,7 @@ describe('smartkey car --nvm', () => {
     const nvm = join(folder, 'killed.nvm');
     let highest = 0;
     for (let life = 1; life <= 20; life++) {
-      const car = await startCar('--time', 'virtual', '--nvm', nvm);
+      const car = await startProcess('--time', 'virtual', '--nvm', nvm);
       const tool = await RawClient.open(car.bus);
       tool.send('O\rt7B58021003CCCCCCCCCC\r');
       const asking = askForSeeds(tool);
@@ -190,9 +199,9 @@ describe('smartkey car --nvm', () => {
   it('VEH-4: is one car’s alone: a second is refused with the first one’s process and the fix', async () => {
     const nvm = join(folder, 'shared.nvm');
     symlinkSync(nvm, join(folder, 'alias.nvm'));
-    const car = await startCar('--time', 'virtual', '--nvm', nvm);
+    const car = await startProcess('--time', 'virtual', '--nvm', nvm);
     for (const name of ['shared.nvm', 'alias.nvm']) {
-      const second = await runProgram('car', '--nvm', join(folder, name), ...ANY_PORTS);
+      const second = await runCommand('car', '--nvm', join(folder, name), ...ANY_PORTS);
       expect(second).toMatchObject({ exitCode: 5, stdout: '' });
       expect(second.stderr).toContain(`process ${car.pid} is using it\nhint: end that one, or give each car a file`);
     }
@@ -204,7 +213,7 @@ describe('smartkey car --nvm', () => {
 
   it('stops acknowledging when the file can no longer be written, and ends with 5', async () => {
     const place = mkdtempSync(join(folder, 'gone-'));
-    const car = await startCar('--time', 'virtual', '--nvm', join(place, 'car.nvm'));
+    const car = await startProcess('--time', 'virtual', '--nvm', join(place, 'car.nvm'));
     const tool = await RawClient.open(car.bus);
     tool.send('O\rt7B58021003CCCCCCCCCC\r');
     await tool.until((text) => text.includes('t7BD8065003'));

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { runProgram, startCar } from './support/program.ts';
+import { CarInProcess, runCommand } from './support/in-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vsk-conformance-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -20,7 +20,7 @@ describe('smartkey conformance', () => {
   it('probes a car in its own process, and reports in JSON and JUnit', async () => {
     const junit = join(folder, 'conformance.xml');
     const args = ['--bus', 'virtual', '--allow-destructive', '--json', '--junit', junit];
-    const { exitCode, stdout, stderr } = await runProgram('conformance', ...args);
+    const { exitCode, stdout, stderr } = await runCommand('conformance', ...args);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     const report = parseReport(stdout);
     expect(report.counts).toMatchObject({ pass: 47, fail: 0, inconclusive: 0 });
@@ -29,16 +29,16 @@ describe('smartkey conformance', () => {
   });
 
   it('probes a car over slcan-tcp, in its virtual time', async () => {
-    const car = await startCar('--time', 'virtual');
+    const car = await CarInProcess.start('--time', 'virtual');
     try {
       const args = ['--bus', car.bus, '--car', car.http, '--endpoint', 'generic', '--json'];
-      const { exitCode, stdout, stderr } = await runProgram('conformance', ...args);
+      const { exitCode, stdout, stderr } = await runCommand('conformance', ...args);
       expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
       const report = parseReport(stdout);
       expect(report.counts['pass']).toBe(37);
       expect(report.rules[24]).toMatchObject({ rule: 25, verdict: 'pass' });
     } finally {
-      await car.stop();
+      await car.end('SIGINT');
     }
   }, 120_000);
 
@@ -48,15 +48,15 @@ describe('smartkey conformance', () => {
       profile,
       'addressing: { oem: { kind: normal, requestId: 0x111, responseId: 0x112 }, functionalId: 0x113 }\n',
     );
-    const car = await startCar('--time', 'virtual');
+    const car = await CarInProcess.start('--time', 'virtual');
     try {
-      const nobody = await runProgram('conformance', '--bus', car.bus, '--profile', profile);
+      const nobody = await runCommand('conformance', '--bus', car.bus, '--profile', profile);
       expect(nobody.exitCode).toBe(5);
       expect(nobody.stderr).toContain('no ECU answers');
     } finally {
-      await car.stop();
+      await car.end('SIGINT');
     }
-    const usage = await runProgram('conformance', '--bus', 'virtual', '--slow', 'xyz');
+    const usage = await runCommand('conformance', '--bus', 'virtual', '--slow', 'xyz');
     expect(usage.exitCode).toBe(2);
     expect(usage.stderr).toContain('--slow');
   }, 60_000);

@@ -1,17 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findGuest } from '../guest/find-guest.ts';
-import { CarProcess } from './support/car-process.ts';
-import { alikeOnAllMachines, doctorTranscript } from './support/doctor-transcript.ts';
-import { findPtys, needTool } from './support/external-tools.ts';
-import { runProgram } from './support/program.ts';
+import { runCommand } from './support/in-process.ts';
 
 describe('smartkey doctor', () => {
   it('prints every finding with its status and fix, and a verdict for each way in, as JSON, and ends with 0', async () => {
-    const end = await runProgram('doctor', '--json', '--bus', 'virtual', '--bus', 'slcan-tcp:127.0.0.1:0');
+    const end = await runCommand('doctor', '--json', '--bus', 'virtual', '--bus', 'slcan-tcp:127.0.0.1:0');
     expect(end).toMatchObject({ exitCode: 0, stderr: '' });
     expect(() => void JSON.parse(end.stdout)).not.toThrow();
     expect(end.stdout).toMatch(/^\{"findings":\[\{"topic":"node","status":"(ok|warn)","text":"Node /);
@@ -20,20 +13,9 @@ describe('smartkey doctor', () => {
   });
 
   it('ends with 5 where a bus that was asked for cannot be had', async () => {
-    const end = await runProgram('doctor', '--bus', 'slcan-tcp:192.0.2.1:3333');
+    const end = await runCommand('doctor', '--bus', 'slcan-tcp:192.0.2.1:3333');
     expect(end.exitCode).toBe(5);
     expect(end.stdout).toMatch(/missing cannot listen on slcan-tcp:192\.0\.2\.1:3333/);
-  });
-
-  it('prints what docs/doctor.md shows of a machine without CAN', async (context) => {
-    needTool(findGuest(), context);
-    needTool(findPtys(), context);
-    const { exitCode, stdout } = await runProgram('doctor', '--no-color');
-    expect(exitCode).toBe(0);
-    const expected = doctorTranscript('A machine without CAN in its kernel');
-    if (!readFileSync('/proc/net/protocols', 'utf8').includes('CAN_RAW'))
-      expect(alikeOnAllMachines(stdout)).toBe(expected);
-    else expect(stdout).toMatch(/^ok +CAN sockets \(AF_CAN, can_raw\): there/m);
   });
 
   it('only warns of a port that is taken: a tool can connect to it', async () => {
@@ -41,7 +23,7 @@ describe('smartkey doctor', () => {
     await new Promise<void>((resolve) => server.listen({ host: '127.0.0.1', port: 0 }, resolve));
     const address = server.address();
     const port = address !== null && typeof address === 'object' ? address.port : 0;
-    const end = await runProgram('doctor', '--bus', `slcan-tcp:127.0.0.1:${port}`);
+    const end = await runCommand('doctor', '--bus', `slcan-tcp:127.0.0.1:${port}`);
     server.close();
     expect(end.exitCode).toBe(0);
     expect(end.stdout).toMatch(/warn {4}slcan-tcp:127\.0\.0\.1:\d+: taken/);
@@ -50,24 +32,11 @@ describe('smartkey doctor', () => {
   it.each(['socketcand:127.0.0.1:0', 'uds-lines:127.0.0.1:0', 'slcan-tcp:[::1]:0'])(
     'finds that a car can serve %s',
     async (url) => {
-      const end = await runProgram('doctor', '--quiet', '--json', '--bus', url);
+      const end = await runCommand('doctor', '--quiet', '--json', '--bus', url);
       expect(end.stdout).toContain(`{"topic":"bus","status":"ok","text":"${url}: can be opened","mend":null}`);
       expect(end.exitCode).toBe(0);
     },
   );
-
-  it('only warns of a pseudo-terminal that a car has, and disturbs nobody on it', async (context) => {
-    needTool(findPtys(), context);
-    const folder = mkdtempSync(join(tmpdir(), 'vsk-doctor-'));
-    const url = `slcan-pty:${join(folder, 'car')}`;
-    const free = await runProgram('doctor', '--bus', url);
-    expect(free).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(`${url}: can be opened`) });
-    const car = await CarProcess.start('--bus', url);
-    const taken = await runProgram('doctor', '--bus', url);
-    expect(taken).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(`warn    ${url}: taken`) });
-    expect(await car.end('SIGINT')).toBe(0);
-    rmSync(folder, { recursive: true });
-  });
 
   it.each([
     ['socketcan:nope0', /missing there is no interface nope0.*\n +→ .*(npm run guest|is its adapter plugged in)/],
@@ -75,12 +44,12 @@ describe('smartkey doctor', () => {
     ['slcan:/dev/null', /missing \/dev\/null is no serial port\n +→ "ls /],
     ['slcan-pty:/no/such/folder/car', /missing cannot put a terminal at .*\n +→ create its folder first/],
   ])('ends with 5 where %s is asked for, with what mends it', async (url, told) => {
-    const end = await runProgram('doctor', '--bus', url);
+    const end = await runCommand('doctor', '--bus', url);
     expect(end.exitCode).toBe(5);
     expect(end.stdout).toMatch(told);
   });
 
   it('ends with 2 for a bus that is none', async () => {
-    expect((await runProgram('doctor', '--bus', 'nonsense')).exitCode).toBe(2);
+    expect((await runCommand('doctor', '--bus', 'nonsense')).exitCode).toBe(2);
   });
 });

@@ -11,7 +11,7 @@ import { runScenario } from '../../hil/scenario/run-scenario.ts';
 import type { Scenario } from '../../hil/scenario/scenario.ts';
 import { loadScenarioModule } from '../../hil/scenario/scenario-module.ts';
 import { VirtualBench } from '../../hil/bench/virtual-bench.ts';
-import { runProgram } from './support/program.ts';
+import { runCommand } from './support/in-process.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const files = (await scenarioFilesIn(join(ROOT, 'scenarios'))).filter((file) => file.endsWith('.yaml'));
@@ -96,7 +96,7 @@ describe('scenarios in TypeScript', () => {
     const logic =
       "export default [1, 2].map((n) => defineScenario({ name: `wait ${n}`, steps: Array.from({ length: n }, () => ({ advance: '1 s' })) }));";
     writeFileSync(path, [IMPORT, logic].join('\n'));
-    const { exitCode, stdout } = await runProgram('run', path, '--no-bundle');
+    const { exitCode, stdout } = await runCommand('run', path, '--no-bundle');
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/wait 1[\s\S]*wait 2[\s\S]*2 passed/);
   }, 30_000);
@@ -104,20 +104,20 @@ describe('scenarios in TypeScript', () => {
   it('are written by "smartkey eject", never over a file unasked', async () => {
     const out = join(folder, 'out.scenario.ts');
     const words = ['eject', 'scenarios/keys/weak-key-battery.yaml', '--out', out];
-    expect((await runProgram(...words)).exitCode).toBe(0);
+    expect((await runCommand(...words)).exitCode).toBe(0);
     expect(readFileSync(out, 'utf8')).toContain("from 'virtual-smart-key/scenario'");
-    expect((await runProgram(...words)).exitCode).toBe(2);
-    expect((await runProgram('run', out, '--no-bundle', '--quiet')).exitCode).toBe(0);
+    expect((await runCommand(...words)).exitCode).toBe(2);
+    expect((await runCommand('run', out, '--no-bundle', '--quiet')).exitCode).toBe(0);
   }, 60_000);
 
   it('prints the file, where it was written and the source as JSON with --json', async () => {
     const file = 'scenarios/keys/buttons.yaml';
-    const { stdout, exitCode } = await runProgram('eject', join(ROOT, file), '--json');
+    const { stdout, exitCode } = await runCommand('eject', join(ROOT, file), '--json');
     expect(exitCode).toBe(0);
     const source = ejectScenario(readFileSync(join(ROOT, file), 'utf8'), join(ROOT, file));
     expect(JSON.parse(stdout)).toEqual({ file: join(ROOT, file), out: null, source });
     const out = join(folder, 'json.scenario.ts');
-    const written = await runProgram('eject', join(ROOT, file), '--out', out, '--json');
+    const written = await runCommand('eject', join(ROOT, file), '--out', out, '--json');
     expect(JSON.parse(written.stdout)).toMatchObject({ out });
     expect(readFileSync(out, 'utf8')).toBe(source);
   });

@@ -13,7 +13,8 @@ it('a car that gets no turn for a second says so at once, and at its end how lat
   while (!car.stderr.includes('late')) await delay(20);
   expect(car.stderr).toMatch(/^warning: the car was \d{3,} ms late; timers may look wrong to a tool/m);
   const elapsed = (performance.now() - started) / 1000;
-  expect((await vehicleSeconds(car)) - before).toBeGreaterThan(elapsed - 0.05);
+  // A car that had lost the second would be a whole one behind.
+  expect((await vehicleSeconds(car)) - before).toBeGreaterThan(elapsed - 0.5);
   expect(await car.end('SIGINT')).toBe(0);
   expect(car.stderr).toMatch(/^the car woke up late \d+ times \(2 ms and more\), by \d{3,} ms at most$/m);
 }, 30_000);

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runProgram } from './support/program.ts';
+import { runCommand } from './support/in-process.ts';
 
 /** After the last line the adapter stays this long, so that a client has sent what it wants to. */
 const STAY_MS = 300;
@@ -47,7 +47,7 @@ describe('a line to an SLCAN adapter that is not clean', () => {
     const frames = ['t7B53023E00EA5F', 't7B53023E00EA60', 't7B53023E00FFFF', 't7BD3027E000001', 't7B53023E000001E240'];
     const url = await adapterThatSays(...frames);
     const trace = join(folder, 'heard.log');
-    const { stderr } = await runProgram(
+    const { stderr } = await runCommand(
       ...['record', '--bus', url, '--out', join(folder, 'out.yaml'), '--trace', trace, '--no-check'],
     );
     const heard = readFileSync(trace, 'utf8').trimEnd().split('\n');
@@ -66,15 +66,15 @@ describe('a line to an SLCAN adapter that is not clean', () => {
 
   it('is reported by record, in one line', async () => {
     const url = await adapterThatSays('t7B53023E00', ...noise, 't7BD3027E00', ...noise);
-    const { stderr } = await runProgram('record', '--bus', url, '--out', join(folder, 'out.yaml'), '--no-check');
+    const { stderr } = await runCommand('record', '--bus', url, '--out', join(folder, 'out.yaml'), '--no-check');
     expect(warnings(stderr)).toEqual([`warning: ${url}: ${line}`]);
   });
 
   it('is reported by tool, in one line, and not with --quiet', async () => {
     const url = await adapterThatSays(...noise);
-    const { stderr } = await runProgram('tool', 'read', '--bus', url);
+    const { stderr } = await runCommand('tool', 'read', '--bus', url);
     expect(warnings(stderr)).toEqual([`warning: ${url}: ${line}`]);
-    const quiet = await runProgram('tool', 'read', '--bus', url, '--quiet');
+    const quiet = await runCommand('tool', 'read', '--bus', url, '--quiet');
     expect(warnings(quiet.stderr)).toEqual([]);
   });
 
@@ -82,7 +82,7 @@ describe('a line to an SLCAN adapter that is not clean', () => {
     const url = await adapterThatSays('\u0007\u0007', 'z'.repeat(1_000));
     const log = join(folder, 'in.log');
     writeFileSync(log, '(0.000000) can0 7B5#023E00\n(0.500000) can0 7B5#023E00\n');
-    const { stderr } = await runProgram('replay', log, '--bus', url);
+    const { stderr } = await runCommand('replay', log, '--bus', url);
     expect(warnings(stderr)).toEqual([
       `warning: ${url}: the adapter reports an error (BEL): it refused a frame, or lost one`,
       `warning: ${url}: the adapter sent a line that is too long to be a frame (and 1 more before)`,

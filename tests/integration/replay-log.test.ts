@@ -3,7 +3,8 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runProgram, startCar, type ProgramEnd } from './support/program.ts';
+import { CarInProcess, runCommand } from './support/in-process.ts';
+import type { ProgramEnd } from './support/program.ts';
 
 const FD_LOG = '(1.000000) can0 100#01\n(1.010000) can0 200##1112233445566778899AABBCC\n(1.020000) can0 101#0203\n';
 /** An adapter's answers to what a replay sends: to a whole line, without its end. */
@@ -51,7 +52,7 @@ async function refused(text: string, ...args: readonly string[]): Promise<Progra
   const bus = await adapterThat(() => {
     throw new Error('a frame was sent');
   });
-  return runProgram('replay', log(text), '--bus', bus, ...args);
+  return runCommand('replay', log(text), '--bus', bus, ...args);
 }
 
 describe('smartkey replay of a log that cannot be replayed as it is', () => {
@@ -93,7 +94,7 @@ describe('smartkey replay onto an adapter', () => {
       socket.write('z\r');
     });
     const text = '(9.0) can0 100#01\n(9.0) can1 200#02\nnonsense\n(1700000000.0) can1 201#03\n(1.0) can1 202#04\n';
-    const end = await runProgram('replay', log(text), '--bus', bus, '--source', 'can1', '--skip-bad');
+    const end = await runCommand('replay', log(text), '--bus', bus, '--source', 'can1', '--skip-bad');
     expect([end.exitCode, lines]).toEqual([0, ['t200102', 't201103', 't202104']]);
     expect(end.stderr).toMatch(/warning: .*line 3: "nonsense"/);
     expect(end.stderr).toContain("the log's clock goes on by more than 3600 s before frame 2, from 9.000000 s to");
@@ -102,7 +103,7 @@ describe('smartkey replay onto an adapter', () => {
 
   it('that listens only reports each frame as refused, and ends with 5', async () => {
     const bus = await adapterThat((_line, socket) => void socket.write('\x07'));
-    const end = await runProgram('replay', log('(1.0) can0 100#01\n(1.001) can0 100#02\n'), '--bus', bus, '--json');
+    const end = await runCommand('replay', log('(1.0) can0 100#01\n(1.001) can0 100#02\n'), '--bus', bus, '--json');
     expect(end.exitCode).toBe(5);
     expect(JSON.parse(end.stdout)).toMatchObject({
       sent: 0,
@@ -113,7 +114,7 @@ describe('smartkey replay onto an adapter', () => {
 
   it('that hangs up in the middle ends at once with 5, and says after how many frames', async () => {
     const bus = await adapterThat((_line, socket) => void socket.destroy());
-    const end = await runProgram(
+    const end = await runCommand(
       'replay',
       log('(1.0) can0 100#01\n(1.5) can0 100#02\n(900.0) can0 100#\n'),
       '--bus',
@@ -124,22 +125,22 @@ describe('smartkey replay onto an adapter', () => {
   }, 20_000);
 
   it('without CAN FD refuses an FD frame: one of three, with the reason, and 5', async () => {
-    const car = await startCar();
-    const end = await runProgram('replay', log(FD_LOG), '--bus', car.bus);
-    await car.stop();
+    const car = await CarInProcess.start();
+    const end = await runCommand('replay', log(FD_LOG), '--bus', car.bus);
+    await car.end('SIGINT');
     expect(end.exitCode).toBe(5);
     expect(end.stderr).toContain('error: 1 of 3 frames was refused: the adapter reports an error (BEL)');
     expect(end.stdout).toContain('2 frames in 0.020 s');
   }, 30_000);
 
   it('without CAN FD refuses an FD frame over socketcand: one of three, and 5', async () => {
-    const car = await startCar('--bus', 'socketcand:127.0.0.1:0');
+    const car = await CarInProcess.start('--bus', 'socketcand:127.0.0.1:0');
     const state = (await (await fetch(`${car.http}/api/state`)).json()) as {
       readonly buses: { readonly url: string }[];
     };
     const bus = state.buses.find(({ url }) => url.startsWith('socketcand:'))?.url ?? '';
-    const end = await runProgram('replay', log(FD_LOG), '--bus', bus);
-    await car.stop();
+    const end = await runCommand('replay', log(FD_LOG), '--bus', bus);
+    await car.end('SIGINT');
     expect(end.exitCode).toBe(5);
     expect(end.stderr).toContain('error: 1 of 3 frames was refused: the daemon reports an error: unknown command');
   }, 30_000);

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { runCommand } from './support/in-process.ts';
 import { MAIN } from './support/main-file.ts';
 import { runProgram } from './support/program.ts';
 
@@ -24,7 +25,7 @@ function fresh(name: string): string {
 /** A scenario that takes long, in real time too: 60 hours of frames. */
 function longScenario(): string {
   const path = fresh('long.yaml');
-  const steps = Array.from({ length: 20 }, () => '  - advance: 180 min').join('\n');
+  const steps = Array.from({ length: 180 }, () => '  - advance: 20 min').join('\n');
   writeFileSync(path, `name: long ${made}\nsteps:\n${steps}\n`);
   return path;
 }
@@ -51,7 +52,7 @@ function parsed(stdout: string): JsonReport {
 describe('smartkey run with reports', () => {
   it('writes the page, JUnit, CTRF, results and summary, and a bundle of what failed; ends with 1', async () => {
     const report = fresh('report');
-    const { exitCode, stdout } = await runProgram('run', KEYS, BROKEN, '--report', report);
+    const { exitCode, stdout } = await runCommand('run', KEYS, BROKEN, '--report', report);
     expect(exitCode).toBe(1);
     expect(stdout).toContain(`report: ${join(report, 'index.html')}`);
     const files = ['bundles', 'ctrf.json', 'index.html', 'junit.xml', 'results.json', 'summary.md'];
@@ -75,14 +76,14 @@ describe('smartkey run with reports', () => {
 
   it('leaves a bundle where no report is asked for too, unless told not to', async () => {
     const report = fresh('none');
-    const { stdout } = await runProgram('run', BROKEN, '--no-bundle', '--report', report);
+    const { stdout } = await runCommand('run', BROKEN, '--no-bundle', '--report', report);
     expect(stdout).not.toContain('bundle ');
     expect(existsSync(join(report, 'bundles'))).toBe(false);
   });
 
   it('gives the same results in the same order with several jobs', async () => {
     const [alone, many] = await Promise.all([
-      runProgram('run', KEYS, '--json'),
+      runCommand('run', KEYS, '--json'),
       runProgram('run', KEYS, '--json', '--jobs', '2'),
     ]);
     const summary = (text: string): unknown => parsed(text).scenarios.map(({ name, traceHash }) => [name, traceHash]);
@@ -91,9 +92,9 @@ describe('smartkey run with reports', () => {
   }, 120_000);
 
   it('counts retries and shows them, and repeats as often as asked for with one hash', async () => {
-    const retried = parsed((await runProgram('run', BROKEN, '--json', '--retry', '2', '--no-bundle')).stdout);
+    const retried = parsed((await runCommand('run', BROKEN, '--json', '--retry', '2', '--no-bundle')).stdout);
     expect(retried.scenarios[0]?.earlier).toHaveLength(2);
-    const repeated = await runProgram('run', join(KEYS, 'buttons.yaml'), '--json', '--repeat', '3');
+    const repeated = await runCommand('run', join(KEYS, 'buttons.yaml'), '--json', '--repeat', '3');
     const hashes = parsed(repeated.stdout).scenarios.map(({ traceHash }) => traceHash);
     expect(repeated.exitCode).toBe(0);
     expect(hashes).toHaveLength(3);
@@ -103,14 +104,14 @@ describe('smartkey run with reports', () => {
   it('does not count what is quarantined, in a list or in the scenario, and says why', async () => {
     const list = fresh('quarantine.yaml');
     writeFileSync(list, `${BROKEN}: flutters, issue 12\nno-such.yaml: gone\n`);
-    const { exitCode, stdout, stderr } = await runProgram('run', BROKEN, '--quarantine', list, '--no-bundle');
+    const { exitCode, stdout, stderr } = await runCommand('run', BROKEN, '--quarantine', list, '--no-bundle');
     expect(exitCode).toBe(0);
     expect(stdout).toContain('quarantined  flutters, issue 12; it is not counted');
     expect(stdout).toContain('1 failed, 1 quarantined');
     expect(stderr).toContain('nothing that is run is called no-such.yaml');
     const own = fresh('own.yaml');
     writeFileSync(own, 'name: own\nquarantine: see issue 13\nsteps:\n  - expect: { procedure: reset }\n');
-    const second = await runProgram('run', own, '--json', '--no-bundle');
+    const second = await runCommand('run', own, '--json', '--no-bundle');
     expect(second.exitCode).toBe(0);
     expect(parsed(second.stdout).scenarios[0]?.quarantine).toBe('see issue 13');
   });
@@ -118,32 +119,32 @@ describe('smartkey run with reports', () => {
   it('refuses a quarantine without a reason', async () => {
     const list = fresh('quarantine.yaml');
     writeFileSync(list, `${BROKEN}:\n`);
-    const { exitCode, stderr } = await runProgram('run', BROKEN, '--quarantine', list);
+    const { exitCode, stderr } = await runCommand('run', BROKEN, '--quarantine', list);
     expect(exitCode).toBe(2);
     expect(stderr).toContain(`quarantine ${list} has no reason for "${BROKEN}"`);
   });
 
   it('ends with 1 at the first failure with --fail-fast, with 3 for an open question, with 7 below the gate', async () => {
-    const fast = await runProgram('run', BROKEN, OPEN, '--json', '--fail-fast', '--no-bundle');
+    const fast = await runCommand('run', BROKEN, OPEN, '--json', '--fail-fast', '--no-bundle');
     expect(fast.exitCode).toBe(1);
     expect(parsed(fast.stdout)).toMatchObject({ endedBy: 'fail-fast', notRun: [{ file: OPEN }] });
-    expect((await runProgram('run', OPEN, '--no-bundle')).exitCode).toBe(3);
-    const gate = await runProgram('run', join(KEYS, 'buttons.yaml'), '--coverage-gate', '100');
+    expect((await runCommand('run', OPEN, '--no-bundle')).exitCode).toBe(3);
+    const gate = await runCommand('run', join(KEYS, 'buttons.yaml'), '--coverage-gate', '100');
     expect(gate.exitCode).toBe(7);
     expect(gate.stderr).toMatch(/coverage gate missed: \d+ % of the rules are covered, 100 % are asked for/);
-    expect((await runProgram('run', join(KEYS, 'buttons.yaml'), '--coverage-gate', '1')).exitCode).toBe(0);
+    expect((await runCommand('run', join(KEYS, 'buttons.yaml'), '--coverage-gate', '1')).exitCode).toBe(0);
   });
 
   it('selects by tag, and ends with 4 where nothing has it', async () => {
-    const { stdout } = await runProgram('run', 'scenarios/bulletin', '--tag', 'erasure', '--json');
+    const { stdout } = await runCommand('run', 'scenarios/bulletin', '--tag', 'erasure', '--json');
     expect(parsed(stdout).scenarios.map(({ name }) => name)).toEqual(['A lost key is erased']);
-    const none = await runProgram('run', 'scenarios/bulletin', '--tag', 'nothing-has-this');
+    const none = await runCommand('run', 'scenarios/bulletin', '--tag', 'nothing-has-this');
     expect(none.exitCode).toBe(4);
     expect(none.stderr).toContain('none has the tag nothing-has-this');
   });
 
   it('gives up a scenario that takes more real time than the guard allows: an error, not a failure', async () => {
-    const { exitCode, stdout } = await runProgram('run', longScenario(), '--guard', '0.2', '--json', '--no-bundle');
+    const { exitCode, stdout } = await runCommand('run', longScenario(), '--guard', '0.2', '--json', '--no-bundle');
     expect(exitCode).toBe(5);
     const [scenario] = parsed(stdout).scenarios;
     expect(scenario?.verdict).toBe('error');
@@ -154,7 +155,7 @@ describe('smartkey run with reports', () => {
 
   it('leaves a bundle of every attempt, each of which is replayed by itself', async () => {
     const report = fresh('attempts');
-    const { stdout } = await runProgram('run', BROKEN, '--retry', '2', '--report', report);
+    const { stdout } = await runCommand('run', BROKEN, '--retry', '2', '--report', report);
     const stem = 'tests-scenario-fixtures-broken-on-purpose';
     const names = [`${stem}.attempt-1.bundle`, `${stem}.attempt-2.bundle`, `${stem}.bundle`];
     expect(readdirSync(join(report, 'bundles')).sort()).toEqual(names);
@@ -163,14 +164,14 @@ describe('smartkey run with reports', () => {
       const path = join(report, 'bundles', name);
       expect(stdout).toContain(`smartkey replay ${path}\n`);
       expect(xml).toContain(path);
-      const again = await runProgram('replay', path);
+      const again = await runCommand('replay', path);
       expect([again.exitCode, again.stdout]).toEqual([0, expect.stringMatching(/^same: event hash/m)]);
     }
   });
 
   it('keeps the traces of every attempt where all are wanted', async () => {
     const traces = fresh('traces');
-    await runProgram('run', BROKEN, '--retry', '1', '--no-bundle', '--trace', traces);
+    await runCommand('run', BROKEN, '--retry', '1', '--no-bundle', '--trace', traces);
     const stem = 'tests-scenario-fixtures-broken-on-purpose';
     const endings = ['.asc', '.attempt-1.asc', '.attempt-1.jsonl', '.attempt-1.log', '.attempt-1.pcapng'];
     expect(readdirSync(traces).sort()).toEqual(
@@ -180,7 +181,7 @@ describe('smartkey run with reports', () => {
 
   it('keeps traces in every format where all are wanted', async () => {
     const traces = fresh('traces');
-    const { exitCode } = await runProgram('run', join(KEYS, 'buttons.yaml'), '--trace', traces);
+    const { exitCode } = await runCommand('run', join(KEYS, 'buttons.yaml'), '--trace', traces);
     expect(exitCode).toBe(0);
     const stem = 'scenarios-keys-buttons';
     expect(readdirSync(traces).sort()).toEqual(['.asc', '.jsonl', '.log', '.pcapng'].map((ending) => stem + ending));
@@ -192,7 +193,7 @@ describe('what stands in the way of a report', () => {
   it('a file where its folder is to be: told, 5, and the results are shown all the same', async () => {
     const path = fresh('file');
     writeFileSync(path, '');
-    const { exitCode, stdout, stderr } = await runProgram('run', join(KEYS, 'buttons.yaml'), '--report', path);
+    const { exitCode, stdout, stderr } = await runCommand('run', join(KEYS, 'buttons.yaml'), '--report', path);
     expect(exitCode).toBe(5);
     expect(stdout).toMatch(/1 passed; /);
     expect(stderr).toContain('the report cannot be written; the run goes on');
@@ -202,7 +203,7 @@ describe('what stands in the way of a report', () => {
 
   it('a full disk: told, 5, and the results are shown all the same', async (context) => {
     if (!existsSync('/dev/full')) context.skip('no /dev/full on this machine');
-    const { exitCode, stdout, stderr } = await runProgram('run', join(KEYS, 'buttons.yaml'), '--summary', '/dev/full');
+    const { exitCode, stdout, stderr } = await runCommand('run', join(KEYS, 'buttons.yaml'), '--summary', '/dev/full');
     expect(exitCode).toBe(5);
     expect(stdout).toMatch(/1 passed; /);
     expect(stderr).toMatch(/error: \/dev\/full cannot be written: ENOSPC.*make room/);
@@ -211,17 +212,17 @@ describe('what stands in the way of a report', () => {
   it('is in the JSON too, which lists nothing where all was written', async (context) => {
     if (!existsSync('/dev/full')) context.skip('no /dev/full on this machine');
     const words = ['run', join(KEYS, 'buttons.yaml'), '--json'];
-    const full = await runProgram(...words, '--summary', '/dev/full');
+    const full = await runCommand(...words, '--summary', '/dev/full');
     expect(full.exitCode).toBe(5);
     expect(JSON.parse(full.stdout)).toMatchObject({
       troubles: [expect.stringMatching(/^\/dev\/full cannot be written: ENOSPC/)],
     });
-    expect(JSON.parse((await runProgram(...words)).stdout)).toMatchObject({ troubles: [] });
+    expect(JSON.parse((await runCommand(...words)).stdout)).toMatchObject({ troubles: [] });
   });
 
   it('comes before the verdict, which is last; so does the place of a report', async () => {
     const report = fresh('order');
-    const { stdout } = await runProgram('run', join(KEYS, 'buttons.yaml'), '--report', report);
+    const { stdout } = await runCommand('run', join(KEYS, 'buttons.yaml'), '--report', report);
     const lines = stdout.trimEnd().split('\n');
     expect(lines.at(-1)).toMatch(/^1 passed; /);
     expect(lines).toContain(`report: ${join(report, 'index.html')}`);
@@ -230,7 +231,7 @@ describe('what stands in the way of a report', () => {
   it('a folder that may not be written to', async () => {
     // Nobody makes a folder in the kernel's own file system, root included.
     const path = '/sys/reports';
-    const { exitCode, stdout, stderr } = await runProgram('run', join(KEYS, 'buttons.yaml'), '--report', path);
+    const { exitCode, stdout, stderr } = await runCommand('run', join(KEYS, 'buttons.yaml'), '--report', path);
     expect(exitCode).toBe(5);
     expect(stdout).toMatch(/1 passed; /);
     expect(stderr).toContain(`error: ${path} cannot be written: `);
@@ -306,7 +307,7 @@ describe('Ctrl-C on a bench in real time', () => {
 describe('smartkey replay', () => {
   async function bundleOf(scenario: string): Promise<string> {
     const report = fresh('report');
-    await runProgram('run', scenario, '--report', report);
+    await runCommand('run', scenario, '--report', report);
     const [name = ''] = readdirSync(join(report, 'bundles'));
     return join(report, 'bundles', name);
   }
@@ -316,7 +317,7 @@ describe('smartkey replay', () => {
     writeFileSync(scenario, 'name: gone\nsteps:\n  - advance: 2 s\n  - expect: { procedure: reset }\n');
     const bundle = await bundleOf(scenario);
     rmSync(scenario);
-    const { exitCode, stdout } = await runProgram('replay', bundle);
+    const { exitCode, stdout } = await runCommand('replay', bundle);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('gone, seed 1: fail, as before');
     expect(stdout).toMatch(/^same: event hash [0-9a-f]{64}, \d+ events compared$/m);
@@ -327,12 +328,12 @@ describe('smartkey replay', () => {
     const trace = join(bundle, 'trace.jsonl');
     const text = readFileSync(trace, 'utf8');
     writeFileSync(trace, text.replace('"payload":"5003', '"payload":"5002'));
-    const { exitCode, stdout } = await runProgram('replay', bundle);
+    const { exitCode, stdout } = await runCommand('replay', bundle);
     expect(exitCode).toBe(6);
     expect(stdout).toMatch(/first difference: event \d+ of the trace/);
     expect(stdout).toMatch(/before {2}0\.\d+ s {2}smart-key: uds .*payload 5002/);
     expect(stdout).toMatch(/now {5}0\.\d+ s {2}smart-key: uds .*payload 5003/);
-    const json = JSON.parse((await runProgram('replay', bundle, '--json')).stdout) as Record<string, unknown>;
+    const json = JSON.parse((await runCommand('replay', bundle, '--json')).stdout) as Record<string, unknown>;
     expect(json).toMatchObject({ same: false, verdict: 'fail', difference: { words: {} } });
   });
 
@@ -349,7 +350,7 @@ describe('smartkey replay', () => {
     rewrite('trace.jsonl', '"kind":"stimulus","source":"stimulus"', '"kind":"hand","source":"hand"');
     const hash = 'e1d364e0060a4ab720173ab6fbbf7e12e084df97159b70a83b8e4958bfd784b6';
     rewrite('bundle.json', hash, 'a50dd7ae03d607399cce29eada2b2721a46fed5baa41162028b0a1a329df4012');
-    const { exitCode, stdout } = await runProgram('replay', bundle);
+    const { exitCode, stdout } = await runCommand('replay', bundle);
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining('26 events compared')]);
   });
 
@@ -357,23 +358,23 @@ describe('smartkey replay', () => {
     const bundle = await bundleOf(BROKEN);
     const trace = join(bundle, 'trace.jsonl');
     truncateSync(trace, readFileSync(trace).length - 20);
-    const { exitCode, stdout } = await runProgram('replay', bundle);
+    const { exitCode, stdout } = await runCommand('replay', bundle);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/the trace of the bundle is not whole: \d+ of its events are compared/);
   });
 
   it('refuses what is no bundle, and one that is not whole', async () => {
-    const nothing = await runProgram('replay', fresh('nothing'));
+    const nothing = await runCommand('replay', fresh('nothing'));
     expect(nothing.exitCode).toBe(2);
     expect(nothing.stderr).toMatch(/error: there is no .*nothing/);
-    expect((await runProgram('replay', 'scenarios')).stderr).toContain('scenarios is no bundle');
+    expect((await runCommand('replay', 'scenarios')).stderr).toContain('scenarios is no bundle');
     const bundle = await bundleOf(BROKEN);
     rmSync(join(bundle, 'scenario.json'));
-    const broken = await runProgram('replay', bundle);
+    const broken = await runCommand('replay', bundle);
     expect(broken.exitCode).toBe(2);
     expect(broken.stderr).toContain('scenario.json cannot be read');
     writeFileSync(join(bundle, 'bundle.json'), '{"bundle":99}');
-    expect((await runProgram('replay', bundle)).stderr).toContain(
+    expect((await runCommand('replay', bundle)).stderr).toContain(
       'bundle.json is not the first file of a bundle: bundle',
     );
   });

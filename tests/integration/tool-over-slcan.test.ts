@@ -1,23 +1,24 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { runProgram, startCar, type ProgramEnd, type RunningCar } from './support/program.ts';
+import { CarInProcess, runCommand } from './support/in-process.ts';
+import type { ProgramEnd } from './support/program.ts';
 
 const SECRET = 'virtual-car-fleet-secret';
-const cars: RunningCar[] = [];
+const cars: CarInProcess[] = [];
 
 afterEach(async () => {
-  for (const car of cars.splice(0)) await car.stop();
+  for (const car of cars.splice(0)) await car.end('SIGINT');
 });
 
-async function aCar(...args: readonly string[]): Promise<RunningCar> {
-  const car = await startCar(...args);
+async function aCar(...args: readonly string[]): Promise<CarInProcess> {
+  const car = await CarInProcess.start(...args);
   cars.push(car);
   return car;
 }
 
-function tool(car: RunningCar, utility: string, ...args: readonly string[]): Promise<ProgramEnd> {
+function tool(car: CarInProcess, utility: string, ...args: readonly string[]): Promise<ProgramEnd> {
   const where = ['--bus', car.bus, '--car', car.http];
   const yes = utility === 'read' ? [] : ['--yes', '--passcode-secret', SECRET];
-  return runProgram('tool', utility, ...where, ...yes, '--json', ...args);
+  return runCommand('tool', utility, ...where, ...yes, '--json', ...args);
 }
 
 function json({ stdout, stderr }: ProgramEnd): unknown {
@@ -28,7 +29,7 @@ function json({ stdout, stderr }: ProgramEnd): unknown {
   }
 }
 
-async function post(car: RunningCar, path: string, body: unknown): Promise<void> {
+async function post(car: CarInProcess, path: string, body: unknown): Promise<void> {
   const headers = { 'content-type': 'application/json' };
   const response = await fetch(`${car.http}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
   if (!response.ok) throw new Error(await response.text());
@@ -66,7 +67,7 @@ describe('smartkey tool over SLCAN on TCP', () => {
   it('tells people each step with its screen number, and the result as a table', async () => {
     const car = await aCar('--time', 'virtual');
     const args = ['--bus', car.bus, '--car', car.http, '--yes', '--passcode-secret', SECRET, '--touch', 'A1000001'];
-    const { exitCode, stdout, stderr } = await runProgram('tool', 'erase', ...args);
+    const { exitCode, stdout, stderr } = await runCommand('tool', 'erase', ...args);
     expect(exitCode).toBe(0);
     const numbers = [...stderr.matchAll(/SMRT-\d\d-\d\d\d/g)].map(([number]) => number);
     expect(numbers).toEqual(['SMRT-42-007', 'SMRT-42-008', 'SMRT-41-001', 'SMRT-41-011']);
@@ -87,19 +88,19 @@ describe('smartkey tool over SLCAN on TCP', () => {
   });
 
   it('a bus or a car that is not there is exit code 5 with a hint, and nothing on stdout', async () => {
-    const noBus = await runProgram('tool', 'read', '--bus', 'slcan-tcp:127.0.0.1:1', '--json');
+    const noBus = await runCommand('tool', 'read', '--bus', 'slcan-tcp:127.0.0.1:1', '--json');
     expect(noBus).toMatchObject({ exitCode: 5, stdout: '' });
     expect(JSON.parse(noBus.stderr)).toMatchObject({ hint: expect.stringContaining('car') as string });
-    const noCar = await runProgram('tool', 'read', '--car', 'http://127.0.0.1:1');
+    const noCar = await runCommand('tool', 'read', '--car', 'http://127.0.0.1:1');
     expect(noCar).toMatchObject({ exitCode: 5, stdout: '' });
     expect(noCar.stderr).toContain('no car answers at http://127.0.0.1:1');
   });
 
   it('what answers without being a car is told so', async () => {
     const car = await aCar('--time', 'virtual');
-    const wrong = await runProgram('tool', 'read', '--car', car.http.replace('http:', 'ftp:'));
+    const wrong = await runCommand('tool', 'read', '--car', car.http.replace('http:', 'ftp:'));
     expect(wrong).toMatchObject({ exitCode: 2 });
-    const rate = await runProgram('tool', 'read', '--bus', car.bus, '--car', car.http, '--rate', '2');
+    const rate = await runCommand('tool', 'read', '--bus', car.bus, '--car', car.http, '--rate', '2');
     expect(rate).toMatchObject({ exitCode: 2 });
     expect(rate.stderr).toContain('--rate');
   });

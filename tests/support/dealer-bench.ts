@@ -1,8 +1,10 @@
+import type { PasswordHasher } from '../../hil/dealer/accounts/accounts.ts';
 import type { CreateDealerPages } from '../../hil/dealer/server/dealer-pages.ts';
 import { createDealerApp } from '../../hil/dealer/server/dealer-app.ts';
 import { StoredDealer } from '../../hil/dealer/stored-dealer.ts';
 import type { DealerState } from '../../hil/dealer/rules/dealer-state.ts';
 import { demoDealer } from '../../hil/dealer/rules/demo-dealer.ts';
+import { CheapPasswords } from './cheap-passwords.ts';
 
 /** 2019-07-01T08:00:00Z. */
 export const START_MS = 1_561_968_000_000;
@@ -15,6 +17,8 @@ export interface DealerBenchOptions {
   /** Accounts whose first password is a one-time one; all others have `demo-` and the account. */
   readonly oneTime?: readonly string[];
   readonly pages?: CreateDealerPages | null;
+  /** Null for the server's own. */
+  readonly hasher?: PasswordHasher | null;
 }
 
 /** What an answer of the JSON routes was. */
@@ -58,7 +62,13 @@ export class DealerBench {
   calendarMs: number = START_MS;
   realMs: number = REAL_MS;
 
-  constructor({ path = ':memory:', state = twoDealers(), oneTime = [], pages = null }: DealerBenchOptions = {}) {
+  constructor({
+    path = ':memory:',
+    state = twoDealers(),
+    oneTime = [],
+    pages = null,
+    hasher = new CheapPasswords(),
+  }: DealerBenchOptions = {}) {
     this.service = new StoredDealer({
       path,
       passcodeSecret: 'virtual-car-fleet-secret',
@@ -71,6 +81,7 @@ export class DealerBench {
       })),
       calendar: () => ({ epochMs: this.calendarMs }),
       realNowMs: () => this.realMs,
+      ...(hasher === null ? {} : { hasher }),
     });
     this.app = createDealerApp({
       service: this.service,

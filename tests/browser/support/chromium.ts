@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { type Browser, chromium } from 'playwright-core';
-import type { ExternalTool } from '../../integration/support/external-tools.ts';
+import type { ExternalTool } from '../../tools/support/external-tools.ts';
 
 const PATHS: readonly string[] = ['/usr/bin/chromium', '/usr/bin/chromium-browser'];
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { alikeOnAllMachines, doctorTranscript } from '../../integration/support/doctor-transcript.ts';
+import { alikeOnAllMachines, doctorTranscript } from '../../tools/support/doctor-transcript.ts';
 import { runProgram } from '../../integration/support/program.ts';
 import { sh } from './bench.ts';
 import type { Check } from './check.ts';

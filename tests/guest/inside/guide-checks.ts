@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectGuide, type Block, type Section } from '../../integration/support/connect-guide.ts';
+import { connectGuide, type Block, type Section } from '../../tools/support/connect-guide.ts';
 import { MAIN } from '../../integration/support/main-file.ts';
 import { shellQuote } from '../../../hil/guest/shell-quote.ts';
 import { background, linesOf, shell, until } from './bench.ts';

@@ -6,7 +6,7 @@ import type { Check } from './check.ts';
 
 /** The one that has Debian's python3-can and python3-scapy. */
 const PYTHON = '/usr/bin/python3';
-const ALL_KEYS_LOST = join(import.meta.dirname, '../../integration/python/all_keys_lost.py');
+const ALL_KEYS_LOST = join(import.meta.dirname, '../../tools/python/all_keys_lost.py');
 const NATIVE_SCAPY = join(import.meta.dirname, '../python/native_scapy.py');
 
 async function bulletinByPythonCan(): Promise<void> {

@@ -5,7 +5,7 @@ import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import { TesterNode, type TesterEvent } from '../../../can-bus/uds/tester-node.ts';
 import { DEFAULT_PROFILE } from '../../../ecu-sim/profile.ts';
 import { scanToolConfig } from '../../../hil/tester/tester-config.ts';
-import { median } from '../../bench/figures.ts';
+import { median } from '../../benchmark/figures.ts';
 import { BareChannel } from './bare-channel.ts';
 import { background, linesOf, tidyUp, until } from './bench.ts';
 import { carOn } from './car.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 20_000;
 
 /** A bare TCP connection for tests: sends text, and waits for what comes back. */
 export class RawClient {
@@ -64,4 +64,20 @@ export class RawClient {
   leave(): void {
     this.socket.end();
   }
+}
+
+/** A program in socketcand's raw mode: it hears every frame. */
+export async function listenRaw(url: string | undefined): Promise<RawClient> {
+  const client = await RawClient.open(url ?? '');
+  client.send('< open can0 >< rawmode >');
+  await client.until((received) => received.endsWith('< ok >< ok >'));
+  return client;
+}
+
+/** A program that has opened its channel at an SLCAN adapter. */
+export async function openSlcan(url: string): Promise<RawClient> {
+  const client = await RawClient.open(url);
+  client.send('S6\rO\r');
+  await client.expectNext('\r\r');
+  return client;
 }

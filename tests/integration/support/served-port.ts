@@ -2,7 +2,7 @@ import { filter, firstValueFrom, lastValueFrom, ReplaySubject, take, timeout, to
 import { dataFrame, type CanFrame } from '../../../can-bus/frame/can-frame.ts';
 import type { CanPort, CanPortServer, ServerStatus } from '../../../can-bus/ports/can-port.ts';
 
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 20_000;
 
 /** A car's side: the server, its clients and all it has told, from the start. */
 export interface Served {

@@ -154,7 +154,7 @@ describe('a car refuses', () => {
     const foreign = Object.assign(structuredClone(car.snapshot()), part);
     expect(refusal(() => car.restore(foreign)).message).toBe(message);
     const { code, hint } = refusal(() => Car.restore(foreign));
-    expect([code, hint.length > 0]).toEqual(['CAR_SNAPSHOT', true]);
+    expect([code, (hint ?? '').length > 0]).toEqual(['usage/car-snapshot', true]);
   });
 
   it.each([

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it } from 'vitest';
 import { HASH_SETTINGS, hashPassword, NOBODYS_HASH } from '../../../../../hil/dealer/accounts/password-hash.ts';
 import { firstPasswords, oneTimePassword } from '../../../../../hil/dealer/accounts/one-time-password.ts';
@@ -30,6 +34,21 @@ describe('a password', () => {
     expect(settings).toBe('$argon2id$v=19$m=12288,p=1,t=3$');
     expect((await hashPassword('correct horse')).startsWith(settings)).toBe(true);
     expect(NOBODYS_HASH.startsWith(settings)).toBe(true);
+  });
+
+  it('DLR-8 is kept so by a dealer server that is given no other hasher', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'accounts-'));
+    const path = join(folder, 'dealer.db');
+    bench = new DealerBench({ path, hasher: null });
+    await bench.signIn('tara');
+    await bench.end();
+    bench = null;
+    const database = new DatabaseSync(path, { readOnly: true });
+    const rows = database.prepare('SELECT password_hash FROM accounts').all();
+    database.close();
+    rmSync(folder, { recursive: true });
+    expect(rows.length).toBeGreaterThan(5);
+    for (const row of rows) expect(row['password_hash']).toMatch(/^\$argon2id\$v=19\$m=12288,p=1,t=3\$/);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { openDealer, type OpenDealer } from '../../../../../hil/dealer/open-dealer.ts';
+import { CheapPasswords } from '../../../../support/cheap-passwords.ts';
 
 export const HOST = 'http://127.0.0.1';
 
@@ -8,6 +9,7 @@ export function openDemoDealer(bugs: unknown[] = [], demo = true): OpenDealer {
     ...{ passcodeSecret: 'virtual-car-fleet-secret', demo, host: '127.0.0.1', bench: false },
     calendar: () => ({ epochMs: Date.UTC(2019, 6, 1, 8) }),
     onBug: (error) => bugs.push(error),
+    hasher: new CheapPasswords(),
   });
 }
 

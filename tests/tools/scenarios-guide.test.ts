@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { runProgram } from './support/program.ts';
+import { runProgram } from '../integration/support/program.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 let folder = '';

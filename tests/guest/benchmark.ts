@@ -4,8 +4,7 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { runGuest } from '../../hil/guest/run-guest.ts';
-import { atLeast, lessThan, table } from '../bench/figures.ts';
-import { MAIN_FILE_VARIABLE } from '../integration/support/main-file.ts';
+import { atLeast, lessThan, table } from '../benchmark/figures.ts';
 import type { GuestSpeed } from './inside/guest-speed.ts';
 
 const BOOT_TIMEOUT_MS = 120_000;
@@ -18,7 +17,7 @@ async function measure(): Promise<GuestSpeed> {
   const { exitCode } = await runGuest({
     command: ['node', 'tests/guest/inside/speed.ts'],
     folder: fileURLToPath(new URL('../..', import.meta.url)),
-    environment: { ...process.env, [MAIN_FILE_VARIABLE]: 'dist/smartkey.js' },
+    environment: process.env,
     vcanCount: 1,
     kvaser: false,
     accelerator: 'tcg',

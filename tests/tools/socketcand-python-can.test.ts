@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { openServerPort } from '../../can-bus/ports/open-port.ts';
 import { findPythonWithCan, needTool } from './support/external-tools.ts';
-import { bridge, frame, observe, written } from './support/served-port.ts';
+import { bridge, frame, observe, written } from '../integration/support/served-port.ts';
 
 interface Run {
   readonly exitCode: unknown;

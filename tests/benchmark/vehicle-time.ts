@@ -70,7 +70,7 @@ const SHORT_SECONDS = 5;
 const MOST_DRIFT = 1;
 const MOST_DELAY_MS = 5;
 
-/** Some seconds at each rate; `node tests/bench/drift.ts` takes its ten minutes. */
+/** Some seconds at each rate; `node tests/benchmark/drift.ts` takes its ten minutes. */
 export async function paceRows(seconds: number = SHORT_SECONDS): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (const rate of [1, 10]) {

@@ -15,9 +15,9 @@ import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
 import { TesterNode, type TesterEvent } from '../../can-bus/uds/tester-node.ts';
 import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
 import { scanToolConfig } from '../../hil/tester/tester-config.ts';
-import { CarProcess } from './support/car-process.ts';
+import { CarProcess } from '../integration/support/car-process.ts';
 import { findPtys, findPythonWithCan, needTool } from './support/external-tools.ts';
-import { frame, next, written } from './support/served-port.ts';
+import { frame, next, written } from '../integration/support/served-port.ts';
 
 const TALKER = fileURLToPath(new URL('python/talk_and_listen.py', import.meta.url));
 const BEGIN = '6F0#00';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MAIN } from './support/main-file.ts';
+import { MAIN } from '../integration/support/main-file.ts';
 
 const guide = readFileSync(new URL('../../docs/dealer.md', import.meta.url), 'utf8');
 const blocks = [...guide.matchAll(/```sh\n([^]*?)```/g)].map(([, block = '']) => block.trim());

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { findPythonWithScapy, needTool } from './support/external-tools.ts';
-import { startCar } from './support/program.ts';
+import { startCar } from '../integration/support/program.ts';
 
 const SCANNER = fileURLToPath(new URL('python/uds_scanner.py', import.meta.url));
 /** 0x10, 0x11, 0x14, 0x19, 0x22, 0x27, 0x28, 0x2E, 0x2F, 0x31, 0x3E, 0x85. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it, type TestContext } from 'vitest';
-import { CarProcess } from './support/car-process.ts';
+import { CarProcess } from '../integration/support/car-process.ts';
 import { connectGuide, type Block, type Section } from './support/connect-guide.ts';
 import { findPtys, findPythonWithCan, findPythonWithScapy, needTool } from './support/external-tools.ts';
 

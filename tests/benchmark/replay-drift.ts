@@ -57,7 +57,7 @@ async function* log(seconds: number): AsyncGenerator<readonly TraceEntry[], void
   }
 }
 
-/** Some seconds; `node tests/bench/drift.ts --of replay` takes its minute. */
+/** Some seconds; `node tests/benchmark/drift.ts --of replay` takes its minute. */
 export async function replayRows(seconds: number = SHORT_SECONDS): Promise<readonly Row[]> {
   const { driftUsPerMinute, meanLateUs } = await measureReplay(seconds);
   return [

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CarProcess } from './support/car-process.ts';
+import { CarProcess } from '../integration/support/car-process.ts';
 import { findPtys, findPythonWithCan, findPythonWithScapy, needTool } from './support/external-tools.ts';
 
 const CLIENT = fileURLToPath(new URL('python/all_keys_lost.py', import.meta.url));

@@ -7,7 +7,7 @@ import { fromHex, toHex } from '../../can-bus/bytes/hex.ts';
 import { createPassCodes } from '../../ecu-sim/identity/pass-code.ts';
 import { CutLine } from './support/cut-line.ts';
 import { findPtys, needTool } from './support/external-tools.ts';
-import { runProgram, startCar, type RunningCar } from './support/program.ts';
+import { runProgram, startCar, type RunningCar } from '../integration/support/program.ts';
 import { CTRL_C, ENTER, Terminal } from './support/terminal.ts';
 
 // People are slow, and so are two processes and a terminal on a busy machine. More beside each other would make the

@@ -1,5 +1,5 @@
-// How well the car keeps pace with the wall: `node tests/bench/drift.ts --minutes 10 --rate 1`; and a replayed log:
-// `node tests/bench/drift.ts --of replay --minutes 1`. Ends with 7 where it drifts by a millisecond a minute or more.
+// How well the car keeps pace with the wall: `node tests/benchmark/drift.ts --minutes 10 --rate 1`; and a replayed log:
+// `node tests/benchmark/drift.ts --of replay --minutes 1`. Ends with 7 where it drifts by a millisecond a minute or more.
 import { parseArgs } from 'node:util';
 import { measureReplay } from './replay-drift.ts';
 import { measurePace } from './vehicle-time.ts';

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { IPty } from '@lydell/node-pty';
-import { MAIN } from './main-file.ts';
+import { MAIN } from '../../integration/support/main-file.ts';
 
 const PATIENCE_MS = 45_000;
 const ESCAPE = '\u001b';

@@ -34,7 +34,7 @@ function heapMb(): number {
 
 function firstRunMs(): number {
   const runs = Array.from({ length: 5 }, () =>
-    Number(spawnSync(process.execPath, ['tests/bench/first-run.ts'], { cwd: root, encoding: 'utf8' }).stdout),
+    Number(spawnSync(process.execPath, ['tests/benchmark/first-run.ts'], { cwd: root, encoding: 'utf8' }).stdout),
   );
   return Math.min(...runs);
 }
@@ -48,7 +48,7 @@ interface LogMemory {
 
 /** What a car keeps of its frames and events when far more went by than it keeps. */
 function logMemoryRows(): readonly Row[] {
-  const { stdout } = spawnSync(process.execPath, ['--expose-gc', 'tests/bench/log-memory.ts'], {
+  const { stdout } = spawnSync(process.execPath, ['--expose-gc', 'tests/benchmark/log-memory.ts'], {
     cwd: root,
     encoding: 'utf8',
   });

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, type TestContext } from 'v
 import { openClientPort, openServerPort } from '../../can-bus/ports/open-port.ts';
 import { openSlcanPtyServer } from '../../can-bus/ports/slcan-pty-server.ts';
 import { findProgram, findPythonWithCan, findPtys, needTool } from './support/external-tools.ts';
-import { frame, next, nextFrames, observe, written, type Served } from './support/served-port.ts';
+import { frame, next, nextFrames, observe, written, type Served } from '../integration/support/served-port.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
 let folder = '';

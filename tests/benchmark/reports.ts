@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import { htmlPage } from '../../hil/report/html-page.ts';
-import { findProgram } from '../integration/support/external-tools.ts';
+import { findProgram } from '../tools/support/external-tools.ts';
 import { bigReport } from '../support/big-report.ts';
 import { lessThan, type Row } from './figures.ts';
 import { commandSeconds } from './start-up.ts';

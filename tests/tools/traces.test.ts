@@ -1,0 +1,154 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dataFrame, remoteFrame } from '../../can-bus/frame/can-frame.ts';
+import { encodeAsc } from '../../can-bus/trace/asc.ts';
+import { encodeCandump } from '../../can-bus/trace/candump.ts';
+import { encodePcapng } from '../../can-bus/trace/pcapng.ts';
+import { CarProcess } from '../integration/support/car-process.ts';
+import { findProgram, findPythonWithCan, needTool } from './support/external-tools.ts';
+import { Recording } from '../integration/support/recording.ts';
+import { runProgram } from '../integration/support/program.ts';
+
+const CLIENT = fileURLToPath(new URL('python/all_keys_lost.py', import.meta.url));
+const FRAMES = [
+  { timeUs: 1_020_304, frame: dataFrame(0x7b5, Uint8Array.of(0x02, 0x10, 0x03)) },
+  { timeUs: 2_000_000, frame: dataFrame(0x18da_10f1, new Uint8Array(8)) },
+  { timeUs: 2_000_500, frame: remoteFrame(0x123, 4) },
+  { timeUs: 3_000_000, frame: dataFrame(0x321, new Uint8Array(12), { fd: true, bitRateSwitch: true }) },
+];
+const CANDUMP = [...encodeCandump(FRAMES)].join('');
+const ASC = [...encodeAsc(FRAMES, '2019-07-01T08:00:00Z')].join('');
+
+let folder = '';
+const path = (name: string): string => join(folder, name);
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'vsk-traces-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function run(program: string, ...args: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', timeout: 30_000, cwd: folder });
+  expect(status, stderr).toBe(0);
+  return stdout;
+}
+
+/** Each frame as `id length data`, by python-can's own reader. */
+function pythonReads(python: string, file: string): readonly string[] {
+  const code =
+    'import can, sys\n' +
+    'for m in can.LogReader(sys.argv[1]):\n' +
+    '    print("%X %d %s %d" % (m.arbitration_id, m.dlc, bytes(m.data).hex(), m.is_remote_frame))\n';
+  return run(python, '-c', code, file).trimEnd().split('\n');
+}
+
+const AS_PYTHON = ['7B5 3 021003 0', '18DA10F1 8 0000000000000000 0', '123 4  1', '321 12 000000000000000000000000 0'];
+
+describe('our traces in other programs (interfaces, traces)', () => {
+  it('python-can reads candump and ASC', (context) => {
+    const python = needTool(findPythonWithCan(), context);
+    writeFileSync(path('ours.log'), CANDUMP);
+    writeFileSync(path('ours.asc'), ASC);
+    // Its candump reader passes over the length of a remote frame.
+    const loose = (lines: readonly string[]): readonly string[] =>
+      lines.map((line) => line.replace(/^123 \d/, '123 _'));
+    expect(loose(pythonReads(python, path('ours.log')))).toEqual(loose(AS_PYTHON));
+    expect(pythonReads(python, path('ours.asc'))).toEqual(AS_PYTHON);
+  });
+
+  it('log2asc and asc2log read them, and what they write is read back', async (context) => {
+    const [log2asc, asc2log] = [needTool(findProgram('log2asc'), context), needTool(findProgram('asc2log'), context)];
+    writeFileSync(path('ours.log'), CANDUMP);
+    writeFileSync(path('ours.asc'), ASC);
+    run(log2asc, '-I', path('ours.log'), '-O', path('theirs.asc'), 'can0');
+    run(asc2log, '-I', path('ours.asc'), '-O', path('theirs.log'));
+    for (const name of ['theirs.asc', 'theirs.log']) {
+      const end = await runProgram('convert', path(name), path('back.log'), '--zero');
+      expect(end).toMatchObject({ exitCode: 0 });
+      const ids = readFileSync(path('back.log'), 'utf8').match(/ [0-9A-F]+#/g);
+      expect(ids).toEqual([' 7B5#', ' 18DA10F1#', ' 123#', ' 321#']);
+    }
+  }, 60_000);
+
+  it('tshark reads pcapng, and what it writes again is read back', async (context) => {
+    const tshark = needTool(findProgram('tshark'), context);
+    writeFileSync(path('ours.pcapng'), Buffer.concat([...encodePcapng(FRAMES)]));
+    const ids = run(tshark, '-r', path('ours.pcapng'), '-T', 'fields', '-e', 'can.id').trimEnd().split('\n');
+    expect(ids.map(Number)).toEqual([0x7b5, 0x18da_10f1, 0x123, 0x321]);
+    run(tshark, '-r', path('ours.pcapng'), '-w', path('theirs.pcapng'));
+    expect((await runProgram('convert', path('theirs.pcapng'), path('back.log'))).exitCode).toBe(0);
+    expect(readFileSync(path('back.log'), 'utf8')).toBe(CANDUMP);
+  }, 60_000);
+});
+
+describe('a session of python-can (interfaces, traces)', () => {
+  it('is traced while it runs, recorded as a scenario that passes, and recorded from its trace again', async (context) => {
+    const python = needTool(findPythonWithCan(), context);
+    const [yaml, jsonl] = [path('session.yaml'), path('session.jsonl')];
+    const car = await CarProcess.start('--time', 'virtual', '--record', yaml, '--trace', jsonl);
+    const channel = `socket://${car.bus.slice('slcan-tcp:'.length)}`;
+    const client = spawn(python, [CLIENT, 'slcan', channel, car.http], { stdio: 'ignore' });
+    await once(client, 'close');
+    expect(client.exitCode).toBe(0);
+    expect(await car.end('SIGINT')).toBe(0);
+    expect(car.stderr).toContain('it passes in virtual time');
+    expect(readFileSync(yaml, 'utf8')).toMatch(/unlock: 1[^]*unlock: 2[^]*unlock: 3[^]*touch: \{ key: 'key1'/);
+    expect((await runProgram('run', yaml, '--quiet')).exitCode).toBe(0);
+    expect((await runProgram('record', '--from', jsonl, '--out', path('again.yaml'))).exitCode).toBe(0);
+    expect((await runProgram('run', path('again.yaml'), '--quiet')).exitCode).toBe(0);
+  }, 180_000);
+});
+
+describe('a session is recorded while it goes on (interfaces, traces)', () => {
+  it('of a car that runs already: what was heard becomes a scenario that passes', async (context) => {
+    const python = needTool(findPythonWithCan(), context);
+    const car = await CarProcess.start('--time', 'virtual');
+    const recording = await Recording.start('--car', car.http, '--out', path('live.yaml'));
+    const client = spawn(python, [CLIENT, 'slcan', `socket://${car.bus.slice('slcan-tcp:'.length)}`, car.http]);
+    await once(client, 'close');
+    expect(client.exitCode).toBe(0);
+    const end = await recording.end();
+    await car.end('SIGINT');
+    expect(end).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('it passes in virtual time') });
+    expect(readFileSync(path('live.yaml'), 'utf8')).toMatch(/unlock: 1[^]*unlock: 2[^]*touch: \{ key: 'key1'/);
+    expect((await runProgram('run', path('live.yaml'), '--quiet')).exitCode).toBe(0);
+  }, 180_000);
+});
+
+// Two programs and the real clock.
+describe('smartkey replay of a log', () => {
+  it('keeps its timing, each frame by its own deadline', async () => {
+    const log = Array.from({ length: 100 }, (_, index) => ({
+      timeUs: index * 20_000,
+      frame: dataFrame(0x123, Uint8Array.of(index)),
+    }));
+    writeFileSync(path('a.log'), [...encodeCandump(log)].join(''));
+    const car = await CarProcess.start('--trace', path('heard.log'));
+    const end = await runProgram('replay', path('a.log'), '--bus', car.bus, '--json');
+    expect(await car.end('SIGINT')).toBe(0);
+    expect(end.exitCode).toBe(0);
+    expect(JSON.parse(end.stdout)).toEqual({
+      sent: 100,
+      refused: 0,
+      reasons: {},
+      closed: null,
+      clockJumps: 0,
+      disordered: 0,
+      bad: 0,
+      seconds: 1.98,
+      driftMsPerMinute: null,
+      meanLateMs: expect.any(Number),
+      mostLateMs: expect.any(Number),
+    });
+    const heard = readFileSync(path('heard.log'), 'utf8')
+      .split('\n')
+      .filter((line) => line.includes(' 123#'));
+    expect(heard).toHaveLength(100);
+    const [first, last] = [heard.at(0), heard.at(-1)].map((line) => Number(/\((\d+\.\d+)\)/.exec(line ?? '')?.[1]));
+    expect(Math.abs((last ?? 0) - (first ?? 0) - 1.98)).toBeLessThan(0.1);
+  }, 60_000);
+});
