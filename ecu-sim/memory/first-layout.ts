@@ -5,8 +5,8 @@ import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import { ByteWriter } from '../../can-bus/bytes/byte-writer.ts';
 import { sameBytes } from '../../can-bus/bytes/same-bytes.ts';
 import { BLOCK_NAMES, type BlockName, type PerBlock, perBlock } from './block-copy.ts';
-import type { VehicleIdentity } from './image-file.ts';
 import { emptyImage, type NvmImage, writeBlocks } from './nvm-image.ts';
+import type { VehicleIdentity } from './vehicle-identity.ts';
 
 /**
  * The first layout of a memory file, read only. Its second copies were a generation older, so that a damaged file may

@@ -7,14 +7,7 @@ import { sameBytes } from '../../can-bus/bytes/same-bytes.ts';
 import { BLOCK_NAMES, type BlockName, perBlock } from './block-copy.ts';
 import { FIRST_LAYOUT_MARK, readFirstLayout } from './first-layout.ts';
 import { emptyImage, type NvmImage, recover, type TwoCopies } from './nvm-image.ts';
-
-/** Whose memory a file holds: a file of another vehicle must not be taken for this one's. */
-export interface VehicleIdentity {
-  /** 17 characters. */
-  readonly vin: string;
-  /** 28 bits. */
-  readonly ecuSerial: number;
-}
+import type { VehicleIdentity } from './vehicle-identity.ts';
 
 /** What could be read of a file. */
 export interface ImageFile {

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { HttpError } from './http-error.ts';
-import { readBody } from '../server/read-body.ts';
+import { readBody } from './read-body.ts';
 
 /**
  * Types under which JSON is taken. The form type is what curl says of `-d` unless told otherwise; a page on another

@@ -128,7 +128,7 @@ const action: fc.Arbitrary<CarAction> = fc.oneof(
   { arbitrary: fc.constantFrom(...FAULTS).map((form) => ({ kind: 'faults' as const, form })), weight: 6 },
   fc.constant({ kind: 'clear-faults' as const }),
   fc.boolean().map((on) => ({ kind: 'bench-fault' as const, on })),
-  fc.constantFrom(0, 1000, 200_000).map((offUs) => ({ kind: 'power-cut' as const, offUs })),
+  fc.constantFrom(1, 1000, 200_000).map((offUs) => ({ kind: 'power-cut' as const, offUs })),
   fc.boolean().map((on) => ({ kind: 'plug' as const, on })),
 );
 const wait: fc.Arbitrary<CarWait> = fc.oneof(
@@ -209,7 +209,7 @@ const inFlight: fc.Arbitrary<readonly CarStep[]> = fc
         },
         { arbitrary: obdRequest, weight: 4 },
         { arbitrary: fc.boolean().map((on) => ({ kind: 'plug' as const, on })), weight: 3 },
-        fc.constantFrom(0, 1000).map((offUs) => ({ kind: 'power-cut' as const, offUs })),
+        fc.constantFrom(1, 1000).map((offUs) => ({ kind: 'power-cut' as const, offUs })),
         fc.constant({ kind: 'clear-faults' as const }),
       ),
       wait: fc.oneof(

@@ -176,7 +176,7 @@ function scripted({ passCodes, close }: ScriptPassCodes): Prepared['operator'] {
 
 /** A utility that needs neither pass-code nor operator. */
 function readingUtility(utility: 'read' | 'faults' | 'clear', { code }: ToolActionFlags): () => ToolUtility {
-  if (utility === 'read') return read;
+  if (utility === 'read') return () => read();
   if (utility === 'faults') return faults;
   if (code === undefined) return () => clear();
   const bytes = codeByName(code);

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
-import { isForm, readForm } from '../../server/read-form.ts';
+import { isForm, readForm } from '../../http/read-form.ts';
 import type { DealerService, DealerSession } from '../dealer-service.ts';
 import { refuse, type Refusal } from '../rules/dealer-commands.ts';
 import { type DealerAccess, findAccessProblem } from './dealer-access.ts';

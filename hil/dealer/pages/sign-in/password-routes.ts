@@ -1,4 +1,4 @@
-import { readForm } from '../../../server/read-form.ts';
+import { readForm } from '../../../http/read-form.ts';
 import type { DealerTab } from '../../dealer-service.ts';
 import { callerOf } from '../../server/session-cookie.ts';
 import { bringBack } from './resume.ts';

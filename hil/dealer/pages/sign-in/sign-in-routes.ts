@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { readForm } from '../../../server/read-form.ts';
+import { readForm } from '../../../http/read-form.ts';
 import type { DealerSession } from '../../dealer-service.ts';
 import type { DealerPageRoute } from '../../server/dealer-pages.ts';
 import { statusOf } from '../../server/refusal-error.ts';

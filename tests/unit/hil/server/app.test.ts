@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_BODY_BYTES } from '../../../../hil/server/read-body.ts';
+import { MAX_BODY_BYTES } from '../../../../hil/http/read-body.ts';
 import { get, post, serveCar, textWith } from './virtual-control.ts';
 
 async function send(app: ReturnType<typeof serveCar>['app'], type: string | null, body: string): Promise<Response> {

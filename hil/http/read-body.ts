@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { HttpError } from '../http/http-error.ts';
+import { HttpError } from './http-error.ts';
 
 /** Largest body of a request. */
 export const MAX_BODY_BYTES = 65_536;

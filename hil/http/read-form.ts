@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { HonoRequest } from 'hono/request';
-import { HttpError } from '../http/http-error.ts';
+import { HttpError } from './http-error.ts';
 import { readBody } from './read-body.ts';
 
 const FORM_TYPES = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i;

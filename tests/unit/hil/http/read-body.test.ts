@@ -3,7 +3,7 @@ import { dealerPages } from '../../../../hil/dealer/pages/dealer-pages.ts';
 import { createApp } from '../../../../hil/server/app.ts';
 import { recordEvents } from '../../../../hil/server/record-events.ts';
 import { DealerBench } from '../../../support/dealer-bench.ts';
-import { VirtualControl } from './virtual-control.ts';
+import { VirtualControl } from '../server/virtual-control.ts';
 
 /** A body of which some has come when the connection ends. */
 function cutBody(): ReadableStream<Uint8Array> {
