@@ -1,10 +1,11 @@
 import { NEVER_US, type Micros } from '../can-bus/time/micros.ts';
 import { beginOperationCycle, updateFaults } from './diagnostics/fault-memory.ts';
+import { SMART_KEY_SERVICES, type DiagnosticServices } from './diagnostics/services.ts';
 import { answerRequest, finishProcessing, responseSent } from './diagnostics/server.ts';
 import { endSession, expireLockout } from './diagnostics/session.ts';
 import type { NvmContent } from './memory/content.ts';
 import { nextEdgeUs, silence, takeEdges, type Buzzers } from './smart-key/buzzers.ts';
-import { OUTCOMES, REASONS, type KeyProcedure } from './smart-key/codes.ts';
+import { OUTCOMES, REASONS, type KeyProcedure } from './description/codes.ts';
 import { timeOutErasure, touchInErasure } from './smart-key/erasure.ts';
 import type { Reaction, TouchReaction } from './smart-key/events.ts';
 import {
@@ -131,26 +132,31 @@ function closeInterruptedRuns(step: FirmwareStep): void {
   });
 }
 
-/** One step: input and instant in, state and effects out. Nothing else is touched. */
+/**
+ * One step: input and instant in, state and effects out. Nothing else is touched.
+ *
+ * @param services what the ECU answers with; another description's where it is another ECU
+ */
 export function stepFirmware(
   context: FirmwareContext,
   state: FirmwareState,
   input: FirmwareInput,
   signals: VehicleSignals,
   nowUs: Micros,
+  services: DiagnosticServices = SMART_KEY_SERVICES,
 ): FirmwareResult {
   const step = new FirmwareStep(context, state, signals, nowUs);
-  const reaction = take(step, input);
+  const reaction = take(step, input, services);
   return { state: step.state, effects: step.effects, reaction };
 }
 
-function take(step: FirmwareStep, input: FirmwareInput): FirmwareReaction | null {
+function take(step: FirmwareStep, input: FirmwareInput, services: DiagnosticServices): FirmwareReaction | null {
   switch (input.kind) {
     case 'deadline':
-      takeDeadlines(step);
+      takeDeadlines(step, services);
       return null;
     case 'request':
-      answerRequest(step, input.endpoint, input.payload, input.busy);
+      answerRequest(step, services, input.endpoint, input.payload, input.busy);
       return null;
     case 'response-sent':
       responseSent(step);
@@ -212,7 +218,7 @@ export function firmwareDeadlineUs(state: FirmwareState): Micros {
 }
 
 /** Takes all deadlines that are due, procedures before the session, so that a completion counts to the microsecond. */
-function takeDeadlines(step: FirmwareStep): void {
+function takeDeadlines(step: FirmwareStep, services: DiagnosticServices): void {
   const { nowUs } = step;
   const { procedure } = step.state;
   if (procedure.kind !== 'none' && procedure.deadlineUs <= nowUs) {
@@ -220,7 +226,7 @@ function takeDeadlines(step: FirmwareStep): void {
     else if (procedure.kind === 'registration') timeOutRegistration(step, procedure);
     else timeOutErasure(step, procedure);
   }
-  finishProcessing(step);
+  finishProcessing(step, services);
   if (step.state.s3DeadlineUs <= nowUs) endSession(step, 'default');
   if (step.state.lockoutDeadlineUs <= nowUs) expireLockout(step);
   if (step.state.lockRequestUntilUs <= nowUs || step.state.startWindowUntilUs <= nowUs) expireDailyUse(step);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { nearestName } from './profile/nearest-name.ts';
+import { nearestName } from '../can-bus/text/nearest-name.ts';
 import { ProfileError, type ProfileProblem } from './profile/profile-error.ts';
 import { profileSchema } from './profile/profile-schema.ts';
 import type { Profile } from './profile/profile-types.ts';

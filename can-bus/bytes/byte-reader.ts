@@ -1,11 +1,13 @@
+import { OperationError } from '../errors/operation-error.ts';
+
 /** The input ended before what it should hold, or went on after it. */
-export class ByteLengthError extends Error {
+export class ByteLengthError extends OperationError {
+  override readonly name = 'ByteLengthError';
   /** Where the reader stood, bytes from the start. */
   readonly offset: number;
 
   constructor(offset: number, message: string) {
-    super(message);
-    this.name = 'ByteLengthError';
+    super('byte-length', message, { context: { offset } });
     this.offset = offset;
   }
 }

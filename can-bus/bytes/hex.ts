@@ -1,14 +1,14 @@
+import { OperationError } from '../errors/operation-error.ts';
+
 const DIGITS = '0123456789ABCDEF';
 
 /** A text is not the hexadecimal it should be. `position` counts characters from 0. */
-export class HexError extends Error {
-  readonly code: 'hex-character' | 'hex-length';
+export class HexError extends OperationError {
+  override readonly name = 'HexError';
   readonly position: number;
 
   constructor(code: 'hex-character' | 'hex-length', position: number, message: string) {
-    super(message);
-    this.name = 'HexError';
-    this.code = code;
+    super(code, message, { context: { position } });
     this.position = position;
   }
 }

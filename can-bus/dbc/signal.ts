@@ -1,3 +1,5 @@
+import { OperationError } from '../errors/operation-error.ts';
+
 /** Bits of the longest signal: what an unsigned 32-bit integer holds. */
 export const MAX_SIGNAL_BITS = 32;
 
@@ -18,14 +20,12 @@ export interface SignalSpec {
 export type SignalErrorCode = 'SIGNAL_VALUE' | 'SIGNAL_LAYOUT';
 
 /** Why a signal cannot be written or read; `signal` is its name. */
-export class SignalError extends Error {
+export class SignalError extends OperationError {
   override readonly name = 'SignalError';
-  readonly code: SignalErrorCode;
   readonly signal: string;
 
   constructor(code: SignalErrorCode, signal: string, message: string) {
-    super(message);
-    this.code = code;
+    super(code, message, { context: { signal } });
     this.signal = signal;
   }
 }

@@ -1,3 +1,5 @@
+import { OperationError } from '../errors/operation-error.ts';
+
 /** Highest 11-bit identifier (base format, ISO 11898-1). */
 export const MAX_BASE_ID = 0x7ff;
 /** Highest 29-bit identifier (extended format, ISO 11898-1). */
@@ -12,13 +14,12 @@ const FD_LENGTHS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 20, 24
 export type CanFrameKind = 'data' | 'remote';
 
 /** Why a frame cannot exist on a bus; `field` names the part that is wrong. */
-export class CanFrameError extends Error {
+export class CanFrameError extends OperationError {
   override readonly name = 'CanFrameError';
-  readonly code = 'CAN_FRAME';
   readonly field: 'id' | 'data' | 'length';
 
   constructor(field: 'id' | 'data' | 'length', message: string) {
-    super(message);
+    super('can-frame', message, { context: { field } });
     this.field = field;
   }
 }

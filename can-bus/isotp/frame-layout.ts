@@ -48,14 +48,6 @@ export class FrameLayout {
   }
 }
 
-/** True where both hold the same bytes. */
-export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a === b) return true;
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
-
 /** Copies `count` bytes; for the few bytes of a frame quicker than making a view of them. */
 export function copyBytes(from: Uint8Array, fromIndex: number, to: Uint8Array, toIndex: number, count: number): void {
   for (let i = 0; i < count; i++) to[toIndex + i] = from[fromIndex + i] ?? 0;

@@ -1,7 +1,8 @@
+import { sameBytes } from '../bytes/same-bytes.ts';
 import type { CanFrame } from '../frame/can-frame.ts';
 import { NEVER_US } from '../time/micros.ts';
 import type { Micros } from '../time/micros.ts';
-import { copyBytes, sameBytes } from './frame-layout.ts';
+import { copyBytes } from './frame-layout.ts';
 import type { FrameLayout } from './frame-layout.ts';
 import {
   decodePci,

@@ -1,5 +1,10 @@
+import { OperationError } from '../errors/operation-error.ts';
+
 /** A call that no correct caller makes: a mend in the calling code is needed, not on the wire. */
-export class IsoTpUsageError extends Error {
+export class IsoTpUsageError extends OperationError {
   override readonly name = 'IsoTpUsageError';
-  readonly code = 'ISOTP_USAGE';
+
+  constructor(message: string) {
+    super('isotp-usage', message);
+  }
 }

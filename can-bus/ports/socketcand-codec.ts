@@ -1,3 +1,4 @@
+import { OperationError } from '../errors/operation-error.ts';
 import { fromHex, HexError, numberToHex, toHex } from '../bytes/hex.ts';
 import {
   CanFrameError,
@@ -76,9 +77,12 @@ export function element(...words: readonly string[]): string {
 }
 
 /** What is wrong with an element, for the other side to read. */
-export class ElementError extends Error {
+export class ElementError extends OperationError {
   override readonly name = 'ElementError';
-  readonly code = 'SOCKETCAND_ELEMENT';
+
+  constructor(message: string) {
+    super('socketcand-element', message);
+  }
 }
 
 /** Flag of CAN FD elements: bit rate switch (CANFD_BRS of Linux). */

@@ -3,8 +3,7 @@ import type { AlarmHost } from './alarm-queue.ts';
 import type { Alarm, AlarmAction, Clock } from './clock.ts';
 import { MICROS_PER_MILLI, NEVER_US } from './micros.ts';
 import type { Micros } from './micros.ts';
-import { StallError } from './stall-error.ts';
-import { MAX_RUNS_AT_ONE_INSTANT } from './virtual-clock.ts';
+import { MAX_RUNS_AT_ONE_INSTANT, StallError } from './stall-error.ts';
 
 /** Where real time comes from, and who wakes us. */
 export interface WallSource {

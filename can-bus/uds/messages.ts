@@ -33,12 +33,35 @@ export function decodeResponse(bytes: Uint8Array): UdsResponse {
   return { kind: 'positive', sid: first - POSITIVE_RESPONSE_OFFSET, parameters: bytes.subarray(1) };
 }
 
-/** A positive response: the service plus 40, and what follows (conformance 7). */
-export function encodePositiveResponse(sid: number, parameters: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(1 + parameters.length);
+/** A positive response with room for so many bytes after the service plus 40 (conformance 7). */
+export function newPositiveResponse(sid: number, parameterBytes: number): Uint8Array {
+  const bytes = new Uint8Array(1 + parameterBytes);
   bytes[0] = sid + POSITIVE_RESPONSE_OFFSET;
+  return bytes;
+}
+
+/** A positive response: the service plus 40, and what follows. */
+export function encodePositiveResponse(sid: number, parameters: Uint8Array): Uint8Array {
+  const bytes = newPositiveResponse(sid, parameters.length);
   bytes.set(parameters, 1);
   return bytes;
+}
+
+/** A positive response that repeats the sub-function and says no more. */
+export function encodeSubFunctionResponse(sid: number, subFunction: number): Uint8Array {
+  const bytes = newPositiveResponse(sid, 1);
+  bytes[1] = subFunction;
+  return bytes;
+}
+
+/** The sub-function of a request, without the bit that asks for no positive response (conformance 9). */
+export function subFunctionOf(request: Uint8Array): number {
+  return (request[1] ?? 0) & ~SUPPRESS_POSITIVE_RESPONSE;
+}
+
+/** Conformance 6: a message that begins with this is a response, and no request. */
+export function isResponseId(sid: number): boolean {
+  return sid === NEGATIVE_RESPONSE || (sid >= 0x40 && sid < 0x80) || sid >= 0xc0;
 }
 
 /** `7F SID NRC` (conformance 5). */

@@ -1,3 +1,4 @@
+import { OperationError } from '../errors/operation-error.ts';
 import { matchesMask } from '../bytes/byte-mask.ts';
 import type { ByteMask } from '../bytes/byte-mask.ts';
 import type { CanFrame } from '../frame/can-frame.ts';
@@ -37,13 +38,12 @@ export const NO_BUS_FAULTS: BusFaultPlan = Object.freeze({
 export const MAX_DELAY_MS = 3_600_000;
 
 /** A fault plan that cannot be: `field` says which part. */
-export class BusFaultPlanError extends RangeError {
+export class BusFaultPlanError extends OperationError {
   override readonly name = 'BusFaultPlanError';
-  readonly code = 'BUS_FAULT_PLAN';
   readonly field: keyof BusFaultPlan;
 
   constructor(field: keyof BusFaultPlan, message: string) {
-    super(message);
+    super('bus-fault-plan', message, { context: { field } });
     this.field = field;
   }
 }
@@ -57,12 +57,12 @@ export function busFaultPlan(parts: Partial<BusFaultPlan>): BusFaultPlan {
   const plan = { ...NO_BUS_FAULTS, ...parts };
   for (const field of ['drop', 'corrupt', 'duplicate'] as const) {
     if (!(plan[field] >= 0 && plan[field] <= 1)) {
-      throw new BusFaultPlanError(field, `${field} is a probability from 0 to 1, not ${plan[field]}`);
+      throw new BusFaultPlanError(field, `${field} must be a number from 0 to 1, not ${plan[field]}`);
     }
   }
   for (const field of ['delayMs', 'jitterMs'] as const) {
     if (!(plan[field] >= 0 && plan[field] <= MAX_DELAY_MS)) {
-      throw new BusFaultPlanError(field, `${field} is from 0 to ${MAX_DELAY_MS} ms, not ${plan[field]}`);
+      throw new BusFaultPlanError(field, `${field} must be a number from 0 to ${MAX_DELAY_MS}, not ${plan[field]}`);
     }
   }
   const { skip, count } = plan;

@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+
 import type { CanFrame } from '../frame/can-frame.ts';
 import type { FrameAt, FrameTable } from '../frame/frame-table.ts';
 import { MICROS_PER_SECOND, NEVER_US } from '../time/micros.ts';
@@ -21,12 +23,6 @@ import { CONFIRMED, DELIVERED, VirtualBus } from './virtual-bus.ts';
 export const MAX_STEPS_AT_ONE_INSTANT = 100_000;
 /** How far {@link VirtualNetwork.settle} runs unless told otherwise. */
 export const DEFAULT_SETTLE_US: Micros = 60 * MICROS_PER_SECOND;
-
-/** The network is used in a way it cannot be: the caller's bug. */
-export class NetworkUseError extends Error {
-  override readonly name = 'NetworkUseError';
-  readonly code = 'NETWORK_USE';
-}
 
 /** Who hears all that happens. It may keep what it is given; it must not act on the network from inside. */
 export interface NetworkObserver<Event extends NodeEvent> {
@@ -75,14 +71,14 @@ export class VirtualNetwork<Event extends NodeEvent> {
     return this.timeUs;
   }
 
-  /** One that {@link restore} found absent gets its place back. @throws NetworkUseError if a node of that name is attached */
+  /** One that {@link restore} found absent gets its place back. @throws AssertionError if a node of that name is attached */
   attach(node: BusNode<Event>): void {
     this.refuseFromInside('attach');
     const index = this.members.findIndex((member) => member.node.name === node.name);
     const present = this.members[index];
     if (present === undefined) this.members.push(networkMember(this.bus.addStation(node.name), node));
     else if (present.node instanceof AbsentNode) this.members[index] = networkMember(present.station, node);
-    else throw new NetworkUseError(`a node called ${node.name} is attached already`);
+    else assert.fail(`a node called ${node.name} is attached already`);
     this.reindex();
   }
 
@@ -108,12 +104,12 @@ export class VirtualNetwork<Event extends NodeEvent> {
    *
    * @param stops asked after each thing that happened; true leaves time at that instant
    * @returns false where it stopped
-   * @throws NetworkUseError if that instant is past, or from inside
+   * @throws AssertionError if that instant is past, or from inside
    * @throws StallError naming the node whose deadline does not move
    */
   advanceTo(limitUs: Micros, stops: () => boolean = never): boolean {
     if (!(limitUs >= this.timeUs)) {
-      throw new NetworkUseError(`time cannot go back from ${this.timeUs} µs to ${limitUs} µs`);
+      assert.fail(`time cannot go back from ${this.timeUs} µs to ${limitUs} µs`);
     }
     this.enter('advanceTo');
     try {
@@ -143,7 +139,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
    * An input to a node at the present instant, after everything due by now. What the node wants done goes out before
    * this returns; frames it caused are on their way when time next moves.
    *
-   * @throws NetworkUseError from inside, or if the node is not attached
+   * @throws AssertionError from inside, or if the node is not attached
    */
   apply<Result>(node: BusNode<Event>, action: (outbox: Outbox<Event>, nowUs: Micros) => Result): Result {
     this.advanceTo(this.timeUs);
@@ -377,12 +373,12 @@ export class VirtualNetwork<Event extends NodeEvent> {
 
   private memberOf(node: BusNode<Event>): NetworkMember<Event> {
     const member = this.members.find((candidate) => candidate.node === node);
-    if (member === undefined) throw new NetworkUseError(`node ${node.name} is not attached`);
+    if (member === undefined) assert.fail(`node ${node.name} is not attached`);
     return member;
   }
 
   private refuseFromInside(what: string): void {
-    if (this.busy) throw new NetworkUseError(`${what} from inside a node or an observer`);
+    if (this.busy) assert.fail(`${what} from inside a node or an observer`);
   }
 
   private enter(what: string): void {

@@ -1,12 +1,13 @@
+import { sameBytes } from '../../can-bus/bytes/same-bytes.ts';
 import { dataFrame, type CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import type { BusNode, NodeEvent, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
+import type { LockRequest } from '../description/codes.ts';
 import {
   decodeLockRequest,
   encodeBodyControlState,
   encodeDoorLocks,
   encodeVehicleState,
-  type LockRequest,
 } from '../signals/broadcast-codec.ts';
 import { BODY_CONTROL_STATE, DOOR_LOCKS, SMART_KEY_STATUS, VEHICLE_STATE } from '../signals/broadcast-database.ts';
 import { changeInputs, DEFAULT_BODY_INPUTS, type BodyChange, type BodyInputs } from './body-inputs.ts';
@@ -39,10 +40,6 @@ export interface BodySnapshot {
   readonly nextVehicleStateUs: Micros;
   readonly nextBodyControlUs: Micros;
   readonly nextDoorLocksUs: Micros;
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
 /** The frame already there if it says the same: whoever receives it may compare by identity. */

@@ -1,4 +1,7 @@
-import { speedInCkmh, type PowerMode } from '../signals/broadcast-codec.ts';
+import { checkLimit } from '../profile/number-limit.ts';
+import { VEHICLE_LIMITS } from '../profile/vehicle-limits.ts';
+import { speedInCkmh } from '../signals/broadcast-codec.ts';
+import type { PowerMode } from '../description/codes.ts';
 
 /** True = open. */
 export interface Doors {
@@ -8,6 +11,8 @@ export interface Doors {
   readonly rearRight: boolean;
   readonly trunk: boolean;
 }
+
+export const DOORS: readonly (keyof Doors)[] = ['driver', 'passenger', 'rearLeft', 'rearRight', 'trunk'];
 
 /** What the body ECU is told by its switches and sensors (VEH-1). */
 export interface BodyInputs {
@@ -25,6 +30,12 @@ export interface BodyInputs {
 
 /** Some inputs; what is absent stays as it is, also door by door. */
 export type BodyChange = Partial<Omit<BodyInputs, 'doors'>> & { readonly doors?: Partial<Doors> };
+
+/** @throws OperationError (usage/limit) for a supply or a speed that cannot be asked of a car */
+export function checkChange({ batteryMv, speedKmh }: BodyChange): void {
+  if (batteryMv !== undefined) checkLimit('batteryV', VEHICLE_LIMITS.supplyV, batteryMv / 1000);
+  if (speedKmh !== undefined) checkLimit('speedKmh', VEHICLE_LIMITS.speedKmh, speedKmh);
+}
 
 /** The default car: all doors closed, IG on, shift in P, standing still, 12.6 V. */
 export const DEFAULT_BODY_INPUTS: BodyInputs = {

@@ -1,4 +1,4 @@
-import type { LockRequest } from '../signals/broadcast-codec.ts';
+import type { LockRequest } from '../description/codes.ts';
 
 /**
  * The lock motors. The driver's door can be unlocked alone (KEY-5); all the others go together.

@@ -1,5 +1,6 @@
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
-import { POSITIVE_RESPONSE_OFFSET, SID } from '../../can-bus/uds/service-ids.ts';
+import { encodeSubFunctionResponse, subFunctionOf } from '../../can-bus/uds/messages.ts';
+import { SID } from '../../can-bus/uds/service-ids.ts';
 import type { Communication } from '../smart-key/state.ts';
 import type { FirmwareStep } from '../smart-key/step.ts';
 import { negative, positive, type ServiceOutcome, type ServiceRequest } from './request.ts';
@@ -18,12 +19,11 @@ const NORMAL_MESSAGES = 0x01;
 /** 0x28 CommunicationControl: acts on the broadcast frames, never on diagnostics. */
 export function communicationControl(step: FirmwareStep, request: ServiceRequest): ServiceOutcome {
   const { payload } = request;
-  const control = (payload[1] ?? 0) & 0x7f;
+  const control = subFunctionOf(payload);
   const communication = CONTROLS.get(control);
   if (communication === undefined) return negative(NRC.subFunctionNotSupported);
-  if (payload.length !== 3) return negative(NRC.incorrectMessageLengthOrInvalidFormat);
   if (payload[2] !== NORMAL_MESSAGES) return negative(NRC.requestOutOfRange);
   step.change({ communication });
-  const answer = Uint8Array.of(SID.communicationControl + POSITIVE_RESPONSE_OFFSET, control);
+  const answer = encodeSubFunctionResponse(SID.communicationControl, control);
   return positive(answer, step.context.profile.actionDurationsUs.communicationControl);
 }

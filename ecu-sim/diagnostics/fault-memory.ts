@@ -1,5 +1,6 @@
+import { TROUBLE_CODES } from '../description/smart-key/faults-and-outputs.ts';
 import type { StoredFault } from '../memory/content.ts';
-import { BENCH_FAULTS, type BenchFault, type FirmwareState } from '../smart-key/state.ts';
+import type { FirmwareState } from '../smart-key/state.ts';
 import type { FirmwareStep } from '../smart-key/step.ts';
 
 /** Diagnostic trouble codes and their status bytes (ISO 14229-1, annex on the DTC status byte). */
@@ -15,17 +16,8 @@ export const STATUS = {
 /** DTCStatusAvailabilityMask: all of the above. */
 export const STATUS_AVAILABILITY_MASK = 0x2f;
 
-const MEMORY_CODE = 0xa7f041;
-
-const CODES: Readonly<Record<BenchFault, number>> = {
-  B278D: 0xa78d00,
-  B2785: 0xa78500,
-  B2781: 0xa78100,
-  B27A5: 0xa7a500,
-};
-
 /** Every code the ECU knows, in the order in which 0x19 0A reports them. */
-export const SUPPORTED_CODES: readonly number[] = [...BENCH_FAULTS.map((fault) => CODES[fault]), MEMORY_CODE];
+export const SUPPORTED_CODES: readonly number[] = Object.values(TROUBLE_CODES).map(({ code }) => code);
 
 /** The record of a code; all zero where it never failed since the last clear. */
 export function faultRecord(step: FirmwareStep, code: number): StoredFault {
@@ -47,8 +39,8 @@ export function updateFaults(step: FirmwareStep): void {
 }
 
 function failingCodes(state: FirmwareState): readonly number[] {
-  const codes = state.faults.map((fault) => CODES[fault]);
-  return state.memoryDamaged ? [...codes, MEMORY_CODE] : codes;
+  const codes = state.faults.map((fault) => TROUBLE_CODES[fault].code);
+  return state.memoryDamaged ? [...codes, TROUBLE_CODES.A7F041.code] : codes;
 }
 
 function updatedRecord(code: number, record: StoredFault | undefined, failing: boolean): StoredFault | undefined {

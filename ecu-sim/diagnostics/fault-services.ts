@@ -1,5 +1,6 @@
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
-import { POSITIVE_RESPONSE_OFFSET, SID } from '../../can-bus/uds/service-ids.ts';
+import { encodeSubFunctionResponse, newPositiveResponse, subFunctionOf } from '../../can-bus/uds/messages.ts';
+import { SID } from '../../can-bus/uds/service-ids.ts';
 import type { StoredFault } from '../memory/content.ts';
 import type { FirmwareStep } from '../smart-key/step.ts';
 import { clearFaults, faultRecord, STATUS_AVAILABILITY_MASK, SUPPORTED_CODES, updateFaults } from './fault-memory.ts';
@@ -23,37 +24,35 @@ function codeBytes(code: number): readonly number[] {
 /** 0x14 ClearDiagnosticInformation: all groups, or one code. */
 export function clearInformation(step: FirmwareStep, request: ServiceRequest): ServiceOutcome {
   const { payload } = request;
-  if (payload.length !== 4) return negative(NRC.incorrectMessageLengthOrInvalidFormat);
   const code = u24At(payload, 1);
   if (code !== ALL_GROUPS && !SUPPORTED_CODES.includes(code)) return negative(NRC.requestOutOfRange);
   if (step.state.memoryDamaged) return negative(NRC.generalProgrammingFailure);
   clearFaults(step, code === ALL_GROUPS ? null : code);
-  const answer = Uint8Array.of(SID.clearDiagnosticInformation + POSITIVE_RESPONSE_OFFSET);
-  return positive(answer, step.context.profile.actionDurationsUs.clearFaults);
+  return positive(
+    newPositiveResponse(SID.clearDiagnosticInformation, 0),
+    step.context.profile.actionDurationsUs.clearFaults,
+  );
 }
 
 type Report = (step: FirmwareStep, payload: Uint8Array) => readonly number[] | 'out-of-range';
 
-const REPORTS: ReadonlyMap<number, { readonly length: number; readonly report: Report }> = new Map<
-  number,
-  { readonly length: number; readonly report: Report }
->([
-  [0x01, { length: 3, report: numberByStatusMask }],
-  [0x02, { length: 3, report: codesByStatusMask }],
-  [0x06, { length: 6, report: extendedDataOfCode }],
-  [0x0a, { length: 2, report: supportedCodes }],
+const REPORTS: ReadonlyMap<number, Report> = new Map<number, Report>([
+  [0x01, numberByStatusMask],
+  [0x02, codesByStatusMask],
+  [0x06, extendedDataOfCode],
+  [0x0a, supportedCodes],
 ]);
 
 /** 0x19 ReadDTCInformation: 01, 02, 06 and 0A. */
 export function readFaults(step: FirmwareStep, request: ServiceRequest): ServiceOutcome {
   const { payload } = request;
-  const subFunction = (payload[1] ?? 0) & 0x7f;
-  const known = REPORTS.get(subFunction);
-  if (known === undefined) return negative(NRC.subFunctionNotSupported);
-  if (payload.length !== known.length) return negative(NRC.incorrectMessageLengthOrInvalidFormat);
-  const report = known.report(step, payload);
+  const subFunction = subFunctionOf(payload);
+  const report = REPORTS.get(subFunction)?.(step, payload);
+  if (report === undefined) return negative(NRC.subFunctionNotSupported);
   if (report === 'out-of-range') return negative(NRC.requestOutOfRange);
-  const answer = Uint8Array.of(SID.readDtcInformation + POSITIVE_RESPONSE_OFFSET, subFunction, ...report);
+  const answer = newPositiveResponse(SID.readDtcInformation, 1 + report.length);
+  answer[1] = subFunction;
+  answer.set(report, 2);
   return positive(answer, step.context.profile.actionDurationsUs.readFaults);
 }
 
@@ -85,15 +84,12 @@ function supportedCodes(step: FirmwareStep): readonly number[] {
 }
 
 const SETTING_ON = 0x01;
-const SETTING_OFF = 0x02;
 
 /** 0x85 ControlDTCSetting: while off, no fault record changes. */
 export function controlFaultSetting(step: FirmwareStep, request: ServiceRequest): ServiceOutcome {
-  const setting = (request.payload[1] ?? 0) & 0x7f;
-  if (setting !== SETTING_ON && setting !== SETTING_OFF) return negative(NRC.subFunctionNotSupported);
-  if (request.payload.length !== 2) return negative(NRC.incorrectMessageLengthOrInvalidFormat);
+  const setting = subFunctionOf(request.payload);
   step.change({ faultSetting: setting === SETTING_ON });
   updateFaults(step);
-  const answer = Uint8Array.of(SID.controlDtcSetting + POSITIVE_RESPONSE_OFFSET, setting);
+  const answer = encodeSubFunctionResponse(SID.controlDtcSetting, setting);
   return positive(answer, step.context.profile.actionDurationsUs.faultSetting);
 }

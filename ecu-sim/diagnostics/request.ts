@@ -1,4 +1,5 @@
 import type { EndpointName } from '../smart-key/state.ts';
+import type { FirmwareStep } from '../smart-key/step.ts';
 
 /** What a service made of a request. */
 export type ServiceOutcome = NegativeOutcome | PositiveOutcome;
@@ -12,12 +13,10 @@ export interface NegativeOutcome {
 
 export interface PositiveOutcome {
   readonly kind: 'positive';
-  /** The whole answer, service identifier included. */
-  readonly response: Uint8Array;
+  /** The whole answer, service identifier included; null where it is made when a memory write of the duration is done. */
+  readonly response: Uint8Array | null;
   /** How long the action takes; 0 answers at once. */
   readonly durationUs: number;
-  /** Set where the answer is made only when a memory write of that duration is done. */
-  readonly write?: boolean;
   /** Reset the ECU once the answer is out. */
   readonly resetAfter?: boolean;
 }
@@ -29,12 +28,15 @@ export interface ServiceRequest {
   readonly payload: Uint8Array;
 }
 
+/** What a service does with a request that has passed the checks common to all. */
+export type Serve = (step: FirmwareStep, request: ServiceRequest) => ServiceOutcome;
+
 /** @param durationUs how long it takes to find that out; at once where absent */
 export function negative(nrc: number, durationUs: number = 0): NegativeOutcome {
   return { kind: 'negative', nrc, durationUs };
 }
 
 /** @param durationUs how long the action takes by the vehicle's profile */
-export function positive(response: Uint8Array, durationUs: number): PositiveOutcome {
+export function positive(response: Uint8Array | null, durationUs: number): PositiveOutcome {
   return { kind: 'positive', response, durationUs };
 }

@@ -1,154 +1,141 @@
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
-import { POSITIVE_RESPONSE_OFFSET, SID } from '../../can-bus/uds/service-ids.ts';
-import { OUTCOMES, PROCEDURE_STATES, type KeyProcedure } from '../smart-key/codes.ts';
-import {
-  checkDelete,
-  declareErasure,
-  erasureDetail,
-  openErasureWindow,
-  stopErasure,
-  suspendWindow,
-} from '../smart-key/erasure.ts';
-import { progressOf } from '../smart-key/progress.ts';
-import type { StepResult } from '../smart-key/refusal.ts';
-import {
-  enterRegistration,
-  preStartCheck,
-  registrationDetail,
-  startRegistration,
-  stopRegistration,
-} from '../smart-key/registration.ts';
-import { armReset, beginReset, stopReset } from '../smart-key/reset.ts';
-import type { SecurityLevel } from '../smart-key/state.ts';
-import type { FirmwareStep } from '../smart-key/step.ts';
+import { newPositiveResponse, subFunctionOf } from '../../can-bus/uds/messages.ts';
+import { SID } from '../../can-bus/uds/service-ids.ts';
+import type { EcuDescription, RoutineOptionSpec, RoutineSpec } from '../description/ecu-description.ts';
+import { fieldsCodec, fixedFieldsSize, type Codec } from '../description/value-codec.ts';
+import type { CodedRecord } from '../description/value-spec.ts';
 import type { ActionDurations } from '../profile.ts';
-import { negative, positive, type ServiceOutcome, type ServiceRequest } from './request.ts';
+import type { StepResult } from '../smart-key/refusal.ts';
+import type { FirmwareStep } from '../smart-key/step.ts';
+import { negative, positive, type Serve, type ServiceOutcome } from './request.ts';
 
-/** 0x31 RoutineControl: the three procedures (conformance 50). */
+/** 0x31 RoutineControl (conformance 50): the order of its checks, and the bytes around what a routine does. */
 
 const START = 0x01;
 const STOP = 0x02;
 const RESULTS = 0x03;
 
-/** One option of a routine's start. */
-interface StartOption {
-  /** The level that authorises it and is spent by it (AUT-5); none needs none. */
-  readonly level: SecurityLevel | null;
-  /** Bytes that follow the option. */
-  readonly parameters: number;
+/** Service, sub-function and routine, which every answer repeats; the option is not repeated. */
+const ECHO_LENGTH = 4;
+
+/** What one option of a routine's start does. */
+export interface RoutineOption<Answer = CodedRecord> {
   readonly action: keyof ActionDurations;
-  readonly start: (step: FirmwareStep, parameter: number) => StepResult;
-  /** The answer waits for the memory write (ERA-7). */
-  readonly writes?: boolean;
+  /** @param parameter the byte after the option; 0 where none is declared */
+  readonly start: (step: FirmwareStep, parameter: number) => StepResult<Answer | null>;
+  /** Where the answer waits for a memory write (ERA-7): makes it when the write is done; `start` answers null. */
+  readonly complete?: (step: FirmwareStep) => Answer;
 }
 
-interface Routine {
-  readonly procedure: KeyProcedure;
-  readonly options: ReadonlyMap<number, StartOption>;
-  readonly stop: (step: FirmwareStep) => StepResult;
-  /** Bytes of the detail in the results. */
-  readonly detailLength: number;
+/** What a routine does; its bytes are declared. */
+export interface Routine {
+  /** By the names of the declared options. */
+  readonly start: Readonly<Record<string, RoutineOption>>;
+  readonly stop: (step: FirmwareStep) => StepResult<CodedRecord>;
+  /** Of the run under way or of the last one; null where there never was one. */
+  readonly results: (step: FirmwareStep) => CodedRecord | null;
+  /** Notes a refusal that has a reason (VEH-6). */
+  readonly logRefusal: (step: FirmwareStep, refused: Extract<StepResult<never>, { readonly refused: unknown }>) => void;
 }
 
-function option(
-  action: keyof ActionDurations,
-  level: SecurityLevel | null,
-  start: (step: FirmwareStep, parameter: number) => StepResult,
-  parameters = 0,
-): StartOption {
-  return { level, parameters, action, start };
+interface CompiledOption extends RoutineOption {
+  /** The level that authorises it and is spent by it (AUT-5); null needs none. */
+  readonly level: number | null;
+  readonly parameterBytes: number;
+  readonly answer: Codec<CodedRecord>;
 }
 
-const ROUTINES: ReadonlyMap<number, Routine> = new Map([
-  [
-    0x0201,
-    {
-      procedure: 'reset',
-      options: new Map([
-        [0x01, option('resetArm', 1, armReset)],
-        [0x02, option('resetBegin', 2, beginReset)],
-      ]),
-      stop: stopReset,
-      detailLength: 0,
+interface CompiledRoutine {
+  readonly routine: Routine;
+  readonly options: ReadonlyMap<number, CompiledOption>;
+  readonly stopped: Codec<CodedRecord>;
+  readonly results: Codec<CodedRecord>;
+}
+
+function compileOption(name: string, spec: RoutineOptionSpec, routine: Routine): CompiledOption {
+  const option = routine.start[name];
+  const parameterBytes = fixedFieldsSize(spec.parameters);
+  if (option === undefined || parameterBytes === null) throw new Error(`the option ${name} is declared and not done`);
+  return { ...option, level: spec.level ?? null, parameterBytes, answer: fieldsCodec(spec.answer) };
+}
+
+function compileRoutine(name: string, spec: RoutineSpec, routines: Readonly<Record<string, Routine>>): CompiledRoutine {
+  const routine = routines[name];
+  if (routine === undefined) throw new Error(`the routine ${name} is declared, and nothing does it`);
+  return {
+    routine,
+    options: new Map(
+      Object.entries(spec.start).map(([option, declared]) => [declared.code, compileOption(option, declared, routine)]),
+    ),
+    stopped: fieldsCodec(spec.stop),
+    results: fieldsCodec(spec.results),
+  };
+}
+
+/** The service, and the answer to a start whose memory write is done. */
+interface RoutineService {
+  readonly serve: Serve;
+  readonly complete: (step: FirmwareStep, payload: Uint8Array) => Uint8Array;
+}
+
+export function routineControlService(
+  description: EcuDescription,
+  routines: Readonly<Record<string, Routine>>,
+): RoutineService {
+  const byId = new Map(
+    Object.entries(description.routines).map(([name, spec]) => [spec.id, compileRoutine(name, spec, routines)]),
+  );
+  return {
+    serve: (step, { payload }) => {
+      const compiled = byId.get(routineIdOf(payload));
+      if (compiled === undefined) return negative(NRC.requestOutOfRange);
+      switch (subFunctionOf(payload)) {
+        case START:
+          return startRoutine(step, compiled, payload);
+        case STOP:
+          return stopRoutine(step, compiled, payload);
+        case RESULTS:
+          return routineResults(step, compiled, payload);
+        default:
+          return negative(NRC.subFunctionNotSupported);
+      }
     },
-  ],
-  [
-    0x0202,
-    {
-      procedure: 'registration',
-      options: new Map([
-        [0x01, option('registrationEnter', 3, enterRegistration)],
-        [0x02, option('preStartCheck', null, preStartCheck)],
-        [0x03, option('registrationStart', null, startRegistration)],
-      ]),
-      stop: stopRegistration,
-      detailLength: 3,
+    complete: (step, payload) => {
+      const option = byId.get(routineIdOf(payload))?.options.get(payload[ECHO_LENGTH] ?? 0);
+      if (option?.complete === undefined) throw new Error('no write of this routine is under way');
+      return answerOf(payload, option.answer, option.complete(step));
     },
-  ],
-  [
-    0x0203,
-    {
-      procedure: 'erasure',
-      options: new Map([
-        [0x01, option('erasureDeclare', null, declareErasure, 1)],
-        [0x02, option('erasureOpen', 4, openErasureWindow)],
-        [0x03, { ...option('erasureWrite', null, deleteUndesignated), writes: true }],
-      ]),
-      stop: stopErasure,
-      detailLength: 2,
-    },
-  ],
-]);
-
-/** ERA-4, ERA-7: the delete is accepted here and done when its memory write is. */
-function deleteUndesignated(step: FirmwareStep): StepResult {
-  const procedure = checkDelete(step);
-  if ('refused' in procedure) return procedure;
-  suspendWindow(step, procedure);
-  return { answer: [] };
-}
-
-export function routineControl(step: FirmwareStep, request: ServiceRequest): ServiceOutcome {
-  const { payload } = request;
-  if (payload.length < 4) return negative(NRC.incorrectMessageLengthOrInvalidFormat);
-  const subFunction = (payload[1] ?? 0) & 0x7f;
-  const routine = ROUTINES.get(routineIdOf(payload));
-  if (routine === undefined) return negative(NRC.requestOutOfRange);
-  switch (subFunction) {
-    case START:
-      return startRoutine(step, routine, payload);
-    case STOP:
-      return stopRoutine(step, routine, payload);
-    case RESULTS:
-      return routineResults(step, routine, payload);
-    default:
-      return negative(NRC.subFunctionNotSupported);
-  }
+  };
 }
 
 function routineIdOf(payload: Uint8Array): number {
   return ((payload[2] ?? 0) << 8) | (payload[3] ?? 0);
 }
 
-/** Echo of sub-function and routine; the option is not echoed. */
-export function routineAnswer(payload: Uint8Array, bytes: readonly number[]): Uint8Array {
-  const subFunction = (payload[1] ?? 0) & 0x7f;
-  const sid = SID.routineControl + POSITIVE_RESPONSE_OFFSET;
-  return Uint8Array.of(sid, subFunction, payload[2] ?? 0, payload[3] ?? 0, ...bytes);
+function answerOf(payload: Uint8Array, codec: Codec<CodedRecord>, value: CodedRecord): Uint8Array {
+  const answer = newPositiveResponse(SID.routineControl, ECHO_LENGTH - 1 + codec.size(value));
+  answer[1] = subFunctionOf(payload);
+  answer[2] = payload[2] ?? 0;
+  answer[3] = payload[3] ?? 0;
+  codec.encode(value, answer, ECHO_LENGTH);
+  return answer;
 }
 
-function startRoutine(step: FirmwareStep, routine: Routine, payload: Uint8Array): ServiceOutcome {
-  const code = payload[4];
+function startRoutine(step: FirmwareStep, { routine, options }: CompiledRoutine, payload: Uint8Array): ServiceOutcome {
+  const code = payload[ECHO_LENGTH];
   if (code === undefined) return negative(NRC.incorrectMessageLengthOrInvalidFormat);
-  const chosen = routine.options.get(code);
+  const chosen = options.get(code);
   if (chosen === undefined) return negative(NRC.requestOutOfRange);
   if (chosen.level !== null && step.state.unlockedLevel !== chosen.level) return negative(NRC.securityAccessDenied);
-  if (payload.length !== 5 + chosen.parameters) return negative(NRC.incorrectMessageLengthOrInvalidFormat);
-  const result = chosen.start(step, payload[5] ?? 0);
-  if ('refused' in result) return refused(step, routine, result);
+  if (payload.length !== ECHO_LENGTH + 1 + chosen.parameterBytes) {
+    return negative(NRC.incorrectMessageLengthOrInvalidFormat);
+  }
+  const result = chosen.start(step, payload[ECHO_LENGTH + 1] ?? 0);
+  if ('refused' in result) return refuse(step, routine, result);
   if (chosen.level !== null) spendLevel(step);
   const durationUs = step.context.profile.actionDurationsUs[chosen.action];
-  return { ...positive(routineAnswer(payload, result.answer), durationUs), write: chosen.writes ?? false };
+  const { answer } = result;
+  return positive(answer === null ? null : answerOf(payload, chosen.answer, answer), durationUs);
 }
 
 /** AUT-5: one positive start, and the level is locked again. */
@@ -157,55 +144,30 @@ function spendLevel(step: FirmwareStep): void {
   step.emit({ kind: 'security', unlockedLevel: 0 });
 }
 
-function refused(
+function refuse(
   step: FirmwareStep,
   routine: Routine,
-  result: Extract<StepResult, { readonly refused: unknown }>,
+  result: Extract<StepResult<never>, { readonly refused: unknown }>,
 ): ServiceOutcome {
-  // Refusals that have a reason code go into the history (VEH-6).
-  if (result.refused.reason !== null) step.log(routine.procedure, 'refused', result.refused.reason);
+  routine.logRefusal(step, result);
   return negative(result.refused.nrc);
 }
 
-function stopRoutine(step: FirmwareStep, routine: Routine, payload: Uint8Array): ServiceOutcome {
-  if (payload.length !== 4) return negative(NRC.incorrectMessageLengthOrInvalidFormat);
+function stopRoutine(step: FirmwareStep, { routine, stopped }: CompiledRoutine, payload: Uint8Array): ServiceOutcome {
+  if (payload.length !== ECHO_LENGTH) return negative(NRC.incorrectMessageLengthOrInvalidFormat);
   const result = routine.stop(step);
-  if ('refused' in result) return refused(step, routine, result);
-  return positive(routineAnswer(payload, result.answer), step.context.profile.actionDurationsUs.routineStop);
+  if ('refused' in result) return refuse(step, routine, result);
+  return positive(answerOf(payload, stopped, result.answer), step.context.profile.actionDurationsUs.routineStop);
 }
 
 /** The results of the run under way or of the last one (RST-5, REG-8). */
-function routineResults(step: FirmwareStep, routine: Routine, payload: Uint8Array): ServiceOutcome {
-  if (payload.length !== 4) return negative(NRC.incorrectMessageLengthOrInvalidFormat);
-  const results = presentRun(step, routine) ?? lastRun(step, routine);
-  if (results === null) return negative(NRC.requestSequenceError);
-  return positive(routineAnswer(payload, results), step.context.profile.actionDurationsUs.routineResults);
-}
-
-function presentRun(step: FirmwareStep, routine: Routine): readonly number[] | null {
-  const { procedure } = step.state;
-  if (procedure.kind === 'none' || procedure.kind !== routine.procedure) return null;
-  const { elapsedMs, remainingMs } = progressOf(procedure, step.nowUs);
-  const detail =
-    procedure.kind === 'registration'
-      ? registrationDetail(step, procedure)
-      : procedure.kind === 'erasure'
-        ? erasureDetail(procedure)
-        : [];
-  const state = PROCEDURE_STATES[procedure.state];
-  const head = [state, OUTCOMES['under-way'], 0, ...u24(elapsedMs), ...u24(remainingMs)];
-  return [...head, ...detail.slice(0, routine.detailLength)];
-}
-
-const RUN_INDEX: Readonly<Record<KeyProcedure, 0 | 1 | 2>> = { reset: 0, registration: 1, erasure: 2 };
-
-function lastRun(step: FirmwareStep, routine: Routine): readonly number[] | null {
-  const run = step.state.content.lastRuns[RUN_INDEX[routine.procedure]];
-  if (run === null) return null;
-  const head = [run.state, run.outcome, run.reason, ...u24(run.elapsedMs), ...u24(0)];
-  return [...head, ...run.detail.slice(0, routine.detailLength)];
-}
-
-function u24(value: number): readonly number[] {
-  return [(value >>> 16) & 0xff, (value >>> 8) & 0xff, value & 0xff];
+function routineResults(
+  step: FirmwareStep,
+  { routine, results }: CompiledRoutine,
+  payload: Uint8Array,
+): ServiceOutcome {
+  if (payload.length !== ECHO_LENGTH) return negative(NRC.incorrectMessageLengthOrInvalidFormat);
+  const values = routine.results(step);
+  if (values === null) return negative(NRC.requestSequenceError);
+  return positive(answerOf(payload, results, values), step.context.profile.actionDurationsUs.routineResults);
 }

@@ -1,18 +1,20 @@
 import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
+import {
+  encodeNegativeResponse,
+  isResponseId,
+  subFunctionOf,
+  suppressesPositiveResponse,
+} from '../../can-bus/uds/messages.ts';
 import { SID } from '../../can-bus/uds/service-ids.ts';
-import { completeDelete } from '../smart-key/erasure.ts';
 import type { EndpointName, Processing } from '../smart-key/state.ts';
 import type { FirmwareStep } from '../smart-key/step.ts';
 import { negative, type ServiceOutcome } from './request.ts';
-import { routineAnswer } from './routine-control.ts';
 import { endSession, restartS3, suspendS3 } from './session.ts';
-import { SERVICES } from './services.ts';
+import type { DiagnosticServices } from './services.ts';
 
 /** The UDS server: which answer a request gets, when, and whether at all (ISO 14229-1 and -2, conformance 1 to 28). */
 
-const NEGATIVE_RESPONSE = 0x7f;
-const SUPPRESS_POSITIVE_RESPONSE = 0x80;
 /** "Response pending" goes out when half of P2, and then of P2*, is used up: early enough, and not too often. */
 const PENDING_SHARE = 0.5;
 /** Not sent where the request was functional (conformance 12). */
@@ -31,6 +33,7 @@ const SILENT_TO_FUNCTIONAL: readonly number[] = [
  */
 export function answerRequest(
   step: FirmwareStep,
+  services: DiagnosticServices,
   endpoint: EndpointName,
   payload: Uint8Array,
   answering: boolean,
@@ -43,27 +46,33 @@ export function answerRequest(
     return;
   }
   suspendS3(step);
-  answer(step, endpoint, payload, serve(step, endpoint, payload));
-}
-
-/** Conformance 6: an answer is no request. */
-function isResponseId(sid: number): boolean {
-  return sid === NEGATIVE_RESPONSE || (sid >= 0x40 && sid <= 0x7f) || sid >= 0xc0;
+  answer(step, services, endpoint, payload);
 }
 
 /** Conformance 1 to 4: the common checks in their order, then the service's own. */
-function serve(step: FirmwareStep, endpoint: EndpointName, payload: Uint8Array): ServiceOutcome {
-  const service = SERVICES.get(payload[0] ?? 0);
+function serve(
+  step: FirmwareStep,
+  services: DiagnosticServices,
+  endpoint: EndpointName,
+  payload: Uint8Array,
+): ServiceOutcome {
+  const service = services.bySid.get(payload[0] ?? 0);
   if (service === undefined) return negative(NRC.serviceNotSupported);
   if (!service.sessions.includes(step.state.session)) return negative(NRC.serviceNotSupportedInActiveSession);
-  if (service.hasSubFunction && payload.length < 2) return negative(NRC.incorrectMessageLengthOrInvalidFormat);
+  const { length } = payload;
+  if (length < service.least || length > service.most) return negative(NRC.incorrectMessageLengthOrInvalidFormat);
+  if (service.lengths !== null) {
+    const declared = service.lengths.get(subFunctionOf(payload));
+    if (declared === undefined) return negative(NRC.subFunctionNotSupported);
+    if (declared !== 0 && length !== declared) return negative(NRC.incorrectMessageLengthOrInvalidFormat);
+  }
   return service.serve(step, { endpoint, payload });
 }
 
 /** Conformance 28: tester present without answer is taken (S3 stands still anyway), all else must come again. */
 function answerWhileBusy(step: FirmwareStep, endpoint: EndpointName, payload: Uint8Array): void {
   const isKeepAlive = payload.length === 2 && payload[0] === SID.testerPresent && payload[1] === 0x80;
-  if (!isKeepAlive) send(step, endpoint, negativeResponse(payload[0] ?? 0, NRC.busyRepeatRequest));
+  if (!isKeepAlive) send(step, endpoint, encodeNegativeResponse(payload[0] ?? 0, NRC.busyRepeatRequest));
 }
 
 /** An outcome on its way to the bus: at once, or when the action is done. */
@@ -75,12 +84,13 @@ interface Answer {
   readonly durationUs: Micros;
 }
 
-function answer(step: FirmwareStep, endpoint: EndpointName, payload: Uint8Array, outcome: ServiceOutcome): void {
+function answer(step: FirmwareStep, services: DiagnosticServices, endpoint: EndpointName, payload: Uint8Array): void {
+  const outcome = serve(step, services, endpoint, payload);
   if (outcome.kind === 'positive' && (outcome.resetAfter ?? false)) step.change({ resetAfterResponse: true });
   const { response, suppressed, durationUs } = answerOf(endpoint, payload, outcome);
   if (durationUs > 0 || response === null) {
     step.change({ processing: beginProcessing(step, endpoint, payload, { response, suppressed, durationUs }) });
-    finishProcessing(step);
+    finishProcessing(step, services);
   } else if (suppressed) responseSent(step);
   else send(step, endpoint, response);
 }
@@ -89,16 +99,9 @@ function answerOf(endpoint: EndpointName, payload: Uint8Array, outcome: ServiceO
   const { durationUs } = outcome;
   if (outcome.kind === 'negative') {
     const suppressed = endpoint === 'functional' && SILENT_TO_FUNCTIONAL.includes(outcome.nrc);
-    return { response: negativeResponse(payload[0] ?? 0, outcome.nrc), suppressed, durationUs };
+    return { response: encodeNegativeResponse(payload[0] ?? 0, outcome.nrc), suppressed, durationUs };
   }
-  const response = (outcome.write ?? false) ? null : outcome.response;
-  return { response, suppressed: isSuppressed(payload), durationUs };
-}
-
-/** Conformance 9, 10: bit 7 counts only where the second byte is a sub-function. */
-function isSuppressed(payload: Uint8Array): boolean {
-  const service = SERVICES.get(payload[0] ?? 0);
-  return (service?.hasSubFunction ?? false) && ((payload[1] ?? 0) & SUPPRESS_POSITIVE_RESPONSE) !== 0;
+  return { response: outcome.response, suppressed: suppressesPositiveResponse(payload), durationUs };
 }
 
 function beginProcessing(
@@ -121,12 +124,12 @@ function beginProcessing(
 }
 
 /** What is due of the request being processed: "response pending", or the final answer. */
-export function finishProcessing(step: FirmwareStep): void {
+export function finishProcessing(step: FirmwareStep, services: DiagnosticServices): void {
   const { processing } = step.state;
   if (processing === null) return;
   if (processing.finishUs <= step.nowUs) {
     step.change({ processing: null });
-    const response = processing.response ?? routineAnswer(processing.request, completeDelete(step));
+    const response = processing.response ?? services.completeWrite(step, processing.request);
     // Conformance 11, 13: once "pending" went out, the final answer is sent whatever would have kept it back.
     if (processing.suppressed && !processing.pendingSent) responseSent(step);
     else send(step, processing.endpoint, response);
@@ -139,7 +142,7 @@ function sendPending(step: FirmwareStep, processing: Processing): void {
   send(
     step,
     processing.endpoint,
-    negativeResponse(processing.request[0] ?? 0, NRC.requestCorrectlyReceivedResponsePending),
+    encodeNegativeResponse(processing.request[0] ?? 0, NRC.requestCorrectlyReceivedResponsePending),
   );
   step.change({ processing: { ...processing, pendingSent: true, nextPendingUs: nextPendingUs(step, processing) } });
 }
@@ -165,8 +168,4 @@ export function responseSent(step: FirmwareStep): void {
 function send(step: FirmwareStep, endpoint: EndpointName, payload: Uint8Array): void {
   step.emit({ kind: 'uds', endpoint, direction: 'response', payload });
   step.respond(endpoint, payload);
-}
-
-function negativeResponse(sid: number, nrc: number): Uint8Array {
-  return Uint8Array.of(NEGATIVE_RESPONSE, sid, nrc);
 }

@@ -1,38 +1,96 @@
-import { SID } from '../../can-bus/uds/service-ids.ts';
+import type { EcuDescription, ServiceSpec } from '../description/ecu-description.ts';
+import type { SERVICES } from '../description/smart-key/services.ts';
+import { SMART_KEY } from '../description/smart-key/smart-key-description.ts';
 import type { SessionName } from '../smart-key/state.ts';
 import type { FirmwareStep } from '../smart-key/step.ts';
 import { communicationControl } from './communication-control.ts';
+import { DATA_READERS, DATA_WRITERS, type DataReader, type DataWriter } from './data-identifiers.ts';
+import { readDataService, writeDataService } from './data-services.ts';
 import { clearInformation, controlFaultSetting, readFaults } from './fault-services.ts';
-import { inputOutputControl } from './input-output-control.ts';
-import { readData, writeData } from './data-services.ts';
-import type { ServiceOutcome, ServiceRequest } from './request.ts';
-import { routineControl } from './routine-control.ts';
+import { inputOutputControlService, OUTPUT_CONTROLS, type OutputControl } from './input-output-control.ts';
+import { PROCEDURE_ROUTINES } from './procedure-routines.ts';
+import type { Serve } from './request.ts';
+import { routineControlService, type Routine } from './routine-control.ts';
 import { securityAccess } from './security-access.ts';
 import { ecuReset, sessionControl, testerPresent } from './session-services.ts';
 
-/** One service of the server: where it may be used and what it does. */
+/** One service of the server: the checks that are declared, and what it does. */
 export interface Service {
   readonly sessions: readonly SessionName[];
+  /** Bytes of a request, at least and at most. */
+  readonly least: number;
+  readonly most: number;
   /** Its second byte is a sub-function whose bit 7 suppresses the positive answer. */
   readonly hasSubFunction: boolean;
-  readonly serve: (step: FirmwareStep, request: ServiceRequest) => ServiceOutcome;
+  /** Length of a request by sub-function, 0 for any; null where the service looks at it itself. */
+  readonly lengths: ReadonlyMap<number, number> | null;
+  readonly serve: Serve;
 }
 
-const ANY_SESSION: readonly SessionName[] = ['default', 'extended'];
-const EXTENDED_ONLY: readonly SessionName[] = ['extended'];
+/** All that an ECU's server answers with. */
+export interface DiagnosticServices {
+  /** By service identifier; every other one gets 0x11. */
+  readonly bySid: ReadonlyMap<number, Service>;
+  /** The answer to a request whose memory write is done (ERA-7). */
+  readonly completeWrite: (step: FirmwareStep, payload: Uint8Array) => Uint8Array;
+}
 
-/** The services the ECU has; every other service identifier gets 0x11. */
-export const SERVICES: ReadonlyMap<number, Service> = new Map<number, Service>([
-  [SID.diagnosticSessionControl, { sessions: ANY_SESSION, hasSubFunction: true, serve: sessionControl }],
-  [SID.ecuReset, { sessions: ANY_SESSION, hasSubFunction: true, serve: ecuReset }],
-  [SID.clearDiagnosticInformation, { sessions: ANY_SESSION, hasSubFunction: false, serve: clearInformation }],
-  [SID.readDtcInformation, { sessions: ANY_SESSION, hasSubFunction: true, serve: readFaults }],
-  [SID.readDataByIdentifier, { sessions: ANY_SESSION, hasSubFunction: false, serve: readData }],
-  [SID.securityAccess, { sessions: EXTENDED_ONLY, hasSubFunction: true, serve: securityAccess }],
-  [SID.communicationControl, { sessions: EXTENDED_ONLY, hasSubFunction: true, serve: communicationControl }],
-  [SID.writeDataByIdentifier, { sessions: EXTENDED_ONLY, hasSubFunction: false, serve: writeData }],
-  [SID.inputOutputControlByIdentifier, { sessions: EXTENDED_ONLY, hasSubFunction: false, serve: inputOutputControl }],
-  [SID.routineControl, { sessions: EXTENDED_ONLY, hasSubFunction: true, serve: routineControl }],
-  [SID.testerPresent, { sessions: ANY_SESSION, hasSubFunction: true, serve: testerPresent }],
-  [SID.controlDtcSetting, { sessions: EXTENDED_ONLY, hasSubFunction: true, serve: controlFaultSetting }],
-]);
+/** What stands behind the names of a description. */
+interface Implementation {
+  readonly readers: Readonly<Record<string, DataReader>>;
+  readonly writers: Readonly<Record<string, DataWriter>>;
+  readonly outputs: Readonly<Record<string, OutputControl>>;
+  readonly routines: Readonly<Record<string, Routine>>;
+}
+
+export const SMART_KEY_IMPLEMENTATION: Implementation = {
+  readers: DATA_READERS,
+  writers: DATA_WRITERS,
+  outputs: OUTPUT_CONTROLS,
+  routines: PROCEDURE_ROUTINES,
+};
+
+/**
+ * Compiles a description and what stands behind it, once an ECU.
+ *
+ * @throws Error where something is declared that nothing does
+ */
+export function createServices(description: EcuDescription, implementation: Implementation): DiagnosticServices {
+  const routineControl = routineControlService(description, implementation.routines);
+  const serve: Readonly<Record<keyof typeof SERVICES, Serve>> & Readonly<Record<string, Serve>> = {
+    sessionControl,
+    ecuReset,
+    clearInformation,
+    readFaults,
+    readData: readDataService(description, implementation.readers),
+    securityAccess,
+    communicationControl,
+    writeData: writeDataService(description, implementation.writers),
+    inputOutputControl: inputOutputControlService(description, implementation.outputs),
+    routineControl: routineControl.serve,
+    testerPresent,
+    faultSetting: controlFaultSetting,
+  };
+  const bySid = new Map(
+    Object.entries(description.services).map(([name, spec]) => [spec.sid, compileService(name, spec, serve[name])]),
+  );
+  return { bySid, completeWrite: routineControl.complete };
+}
+
+function compileService(name: string, spec: ServiceSpec, serve: Serve | undefined): Service {
+  if (serve === undefined) throw new Error(`the service ${name} is declared, and nothing serves it`);
+  const { subFunctions, checksSubFunctionItself = false } = spec;
+  return {
+    sessions: spec.sessions,
+    least: spec.length.least,
+    most: spec.length.most ?? Infinity,
+    hasSubFunction: subFunctions !== null,
+    lengths:
+      subFunctions === null || checksSubFunctionItself
+        ? null
+        : new Map(subFunctions.map(({ code, length = 0 }) => [code, length])),
+    serve,
+  };
+}
+
+export const SMART_KEY_SERVICES: DiagnosticServices = createServices(SMART_KEY, SMART_KEY_IMPLEMENTATION);

@@ -1,5 +1,10 @@
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
-import { NEGATIVE_RESPONSE, POSITIVE_RESPONSE_OFFSET } from '../../can-bus/uds/service-ids.ts';
+import { encodeNegativeResponse, encodePositiveResponse } from '../../can-bus/uds/messages.ts';
+import { POSITIVE_RESPONSE_OFFSET } from '../../can-bus/uds/service-ids.ts';
+import type { ServiceSpec } from '../description/ecu-description.ts';
+import { ENGINE, ENGINE_PARAMETERS } from '../description/engine-description.ts';
+import { codecOf } from '../description/value-codec.ts';
+import type { ValueSpec } from '../description/value-spec.ts';
 
 /** What a generic reader asks an engine ECU for (ISO 15031-5, SAE J1979). Pure: values in, bytes out. */
 
@@ -10,40 +15,57 @@ export interface EngineValues {
   readonly supplyMv: number;
 }
 
-/** Parameters in one request of service 01, at the most. */
-const MAX_PARAMETERS = 6;
-const RPM_PER_BIT = 0.25;
-const OBD_II = 0x01;
+type EngineParameter = (typeof ENGINE_PARAMETERS)[number];
+
+/** A reader for each parameter that is no constant; numbers in the unit that is declared. */
+const READERS: Readonly<
+  Record<Exclude<EngineParameter, { readonly constant: unknown }>['name'], (values: EngineValues) => string | number>
+> = {
+  engineSpeed: ({ rpm }) => rpm,
+  speed: ({ speedKmh }) => speedKmh,
+  supply: ({ supplyMv }) => supplyMv,
+  vin: ({ vin }) => vin,
+};
 
 type Parameter = (values: EngineValues) => readonly number[];
 
-function u16(value: number): readonly number[] {
-  const whole = Math.min(Math.max(Math.round(value), 0), 0xffff);
-  return [whole >>> 8, whole & 0xff];
+/** By number; the maps of what is supported are made from the keys. */
+type Parameters = ReadonlyMap<number, Parameter>;
+
+const CURRENT_DATA: Parameters = parametersOf(0x01);
+const VEHICLE_INFORMATION: Parameters = parametersOf(0x09);
+
+function parametersOf(service: 0x01 | 0x09): Parameters {
+  const declared = ENGINE_PARAMETERS.filter((parameter) => parameter.service === service);
+  return new Map(declared.map((parameter): [number, Parameter] => [parameter.id, compileParameter(parameter)]));
 }
 
-/** Current data by parameter; the maps of what is supported are made from its keys. */
-const CURRENT_DATA: ReadonlyMap<number, Parameter> = new Map<number, Parameter>([
-  // No codes, lamp off; the continuous monitors of a spark-ignition engine are there and complete.
-  [0x01, () => [0x00, 0x07, 0x00, 0x00]],
-  [0x0c, ({ rpm }) => u16(rpm / RPM_PER_BIT)],
-  [0x0d, ({ speedKmh }) => [Math.min(Math.round(speedKmh), 0xff)]],
-  [0x1c, () => [OBD_II]],
-  [0x42, ({ supplyMv }) => u16(supplyMv)],
-]);
+function compileParameter(parameter: EngineParameter): Parameter {
+  const spec: ValueSpec = parameter.value;
+  const codec = codecOf(spec);
+  const encode = (value: string | number): readonly number[] => {
+    const coded = typeof value === 'number' ? codedNumber(spec, value) : value;
+    const bytes = new Uint8Array(codec.size(coded));
+    codec.encode(coded, bytes, 0);
+    // Service 09 says first how many items follow: one.
+    return parameter.service === 0x09 ? [1, ...bytes] : [...bytes];
+  };
+  if ('constant' in parameter) {
+    const bytes = encode(parameter.constant);
+    return () => bytes;
+  }
+  const read = READERS[parameter.name];
+  return (values) => encode(read(values));
+}
 
-const VEHICLE_INFORMATION: ReadonlyMap<number, Parameter> = new Map<number, Parameter>([
-  [0x02, ({ vin }) => [1, ...ascii(vin, 17)]],
-  [0x04, () => [1, ...ascii('VSK-ENGINE-1.00', 16)]],
-  [0x0a, () => [1, ...ascii('ECM\0-EngineControl', 20)]],
-]);
-
-function ascii(text: string, length: number): readonly number[] {
-  return Array.from({ length }, (_, index) => (index < text.length ? text.charCodeAt(index) : 0));
+/** The nearest number that the parameter can hold. */
+function codedNumber(spec: ValueSpec, value: number): number {
+  if (spec.kind !== 'number') throw new Error('a number is declared here');
+  return Math.min(Math.max(Math.round(value / (spec.scale ?? 1)), 0), 2 ** spec.bits - 1);
 }
 
 /** The map that starts at `base`: bit for each of the next 32 parameters, the last for the map after it. */
-function supportMap(table: ReadonlyMap<number, Parameter>, base: number): readonly number[] | null {
+function supportMap(table: Parameters, base: number): readonly number[] | null {
   const known = [...table.keys()];
   if (base !== 0 && !known.some((parameter) => parameter > base)) return null;
   const bytes = [0, 0, 0, 0];
@@ -55,11 +77,7 @@ function supportMap(table: ReadonlyMap<number, Parameter>, base: number): readon
   return bytes;
 }
 
-function valueOf(
-  table: ReadonlyMap<number, Parameter>,
-  parameter: number,
-  values: EngineValues,
-): readonly number[] | null {
+function valueOf(table: Parameters, parameter: number, values: EngineValues): readonly number[] | null {
   if (parameter % 0x20 === 0) return supportMap(table, parameter);
   return table.get(parameter)?.(values) ?? null;
 }
@@ -73,31 +91,36 @@ export function answerObd(request: Uint8Array, values: EngineValues, functional:
   const service = request[0];
   if (service === undefined || service >= POSITIVE_RESPONSE_OFFSET) return null;
   const answer = serve(service, request, values);
-  if (typeof answer !== 'number') return Uint8Array.of(service + POSITIVE_RESPONSE_OFFSET, ...answer);
-  return functional ? null : Uint8Array.of(NEGATIVE_RESPONSE, service, answer);
+  if (typeof answer !== 'number') return encodePositiveResponse(service, Uint8Array.from(answer));
+  return functional ? null : encodeNegativeResponse(service, answer);
 }
+
+/** The length of a request that each service takes. */
+const LENGTHS: ReadonlyMap<number, ServiceSpec['length']> = new Map(
+  Object.values(ENGINE.services).map(({ sid, length }) => [sid, length]),
+);
 
 /** What follows the service identifier of the answer, or the negative response code. */
 function serve(service: number, request: Uint8Array, values: EngineValues): readonly number[] | number {
+  const length = LENGTHS.get(service);
+  if (length === undefined) return NRC.serviceNotSupported;
+  if (request.length < length.least || request.length > (length.most ?? Infinity)) {
+    return NRC.incorrectMessageLengthOrInvalidFormat;
+  }
   switch (service) {
     case 0x01:
       return currentData(request, values);
-    case 0x03:
-    case 0x07:
-      return request.length === 1 ? [0] : NRC.incorrectMessageLengthOrInvalidFormat;
-    case 0x04:
-      return request.length === 1 ? [] : NRC.incorrectMessageLengthOrInvalidFormat;
     case 0x09:
       return vehicleInformation(request, values);
+    case 0x04:
+      return [];
     default:
-      return NRC.serviceNotSupported;
+      return [0];
   }
 }
 
 function currentData(request: Uint8Array, values: EngineValues): readonly number[] | number {
-  const parameters = [...request.subarray(1)];
-  if (parameters.length === 0 || parameters.length > MAX_PARAMETERS) return NRC.incorrectMessageLengthOrInvalidFormat;
-  const answer = parameters.flatMap((parameter) => {
+  const answer = [...request.subarray(1)].flatMap((parameter) => {
     const value = valueOf(CURRENT_DATA, parameter, values);
     return value === null ? [] : [parameter, ...value];
   });
@@ -105,8 +128,7 @@ function currentData(request: Uint8Array, values: EngineValues): readonly number
 }
 
 function vehicleInformation(request: Uint8Array, values: EngineValues): readonly number[] | number {
-  const [, type] = request;
-  if (type === undefined || request.length !== 2) return NRC.incorrectMessageLengthOrInvalidFormat;
+  const [, type = 0] = request;
   const value = valueOf(VEHICLE_INFORMATION, type, values);
   return value === null ? NRC.subFunctionNotSupported : [type, ...value];
 }

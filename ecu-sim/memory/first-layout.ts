@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 
-import { ByteLengthError, ByteReader, decodeExactly } from '../../can-bus/bytes/byte-reader.ts';
+import { ByteReader, decodeExactly } from '../../can-bus/bytes/byte-reader.ts';
+import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import { ByteWriter } from '../../can-bus/bytes/byte-writer.ts';
 import { sameBytes } from '../../can-bus/bytes/same-bytes.ts';
 import { BLOCK_NAMES, type BlockName, type PerBlock, perBlock } from './block-copy.ts';
@@ -33,13 +34,9 @@ export function readFirstLayout(bytes: Uint8Array): FirstLayout | 'later-version
   try {
     return readWhole(new ByteReader(bytes));
   } catch (error) {
-    if (error instanceof ByteLengthError || error instanceof NotWholeError) return null;
+    if (error instanceof OperationError) return null;
     throw error;
   }
-}
-
-class NotWholeError extends Error {
-  override readonly name = 'NotWholeError';
 }
 
 function readWhole(reader: ByteReader): FirstLayout | 'later-version' {
@@ -53,7 +50,8 @@ function readWhole(reader: ByteReader): FirstLayout | 'later-version' {
   const journal = readSection(reader, JOURNAL_TAG);
   const bench = withoutChecksum(readSection(reader, BENCH_TAG));
   reader.end();
-  if (vehicle === null || journal.length > 0) throw new NotWholeError('no vehicle, or a write under way');
+  if (vehicle === null || journal.length > 0)
+    throw new OperationError('memory-not-whole', 'no vehicle, or a write under way');
   const blocks: PerBlock<Uint8Array> = { ...payloads, security: presentSecurity(payloads.security) };
   return { image: writeBlocks(emptyImage(), blocks), vehicle, bench: bench[0] === 1 ? bench.slice(1) : null };
 }
@@ -64,14 +62,14 @@ function readSection(reader: ByteReader, tag: number): Uint8Array {
   const checksum = reader.u32();
   const length = decodeExactly(tagAndLength.subarray(1), (field) => field.u32()) ?? 0;
   const isGood = sameBytes(mark, FIRST_LAYOUT_MARK) && tagAndLength[0] === tag && checksum === crc32(tagAndLength);
-  if (!isGood) throw new NotWholeError(`section ${tag}`);
+  if (!isGood) throw new OperationError('memory-not-whole', `section ${tag}`);
   return reader.bytes(length);
 }
 
 function withoutChecksum(bytes: Uint8Array): Uint8Array {
   const payload = bytes.slice(0, -4);
   const checksum = decodeExactly(bytes.slice(-4), (reader) => reader.u32());
-  if (checksum !== crc32(payload)) throw new NotWholeError('checksum');
+  if (checksum !== crc32(payload)) throw new OperationError('memory-not-whole', 'checksum');
   return payload;
 }
 
@@ -82,7 +80,7 @@ function readBlock(reader: ByteReader, block: BlockName): Uint8Array {
   const second = readCopy(readSection(reader, tag + 1), block);
   const newest = first !== null && second !== null && second.generation > first.generation ? second : first;
   const present = newest ?? second;
-  if (present === null) throw new NotWholeError(`block ${block}`);
+  if (present === null) throw new OperationError('memory-not-whole', `block ${block}`);
   return present.payload;
 }
 
@@ -96,13 +94,13 @@ function readCopy(
   const number = reader.u8();
   const copy = { generation: reader.u32(), payload: reader.bytes(reader.u32()) };
   reader.end();
-  if (number !== BLOCK_NAMES.indexOf(block)) throw new NotWholeError(`block ${block}`);
+  if (number !== BLOCK_NAMES.indexOf(block)) throw new OperationError('memory-not-whole', `block ${block}`);
   return copy;
 }
 
 /** The `security` block as it is now: the seed counter's round after the counter, and nothing lost. */
 function presentSecurity(payload: Uint8Array): Uint8Array {
   const security = decodeExactly(payload, (reader) => ({ seedCounter: reader.u16(), rest: reader.bytes(18) }));
-  if (security === null) throw new NotWholeError('block security');
+  if (security === null) throw new OperationError('memory-not-whole', 'block security');
   return new ByteWriter().u16(security.seedCounter).u32(0).bytes(security.rest).u8(0).toBytes();
 }

@@ -1,3 +1,5 @@
+import { OperationError } from '../../can-bus/errors/operation-error.ts';
+
 /** One thing wrong in a profile. */
 export interface ProfileProblem {
   /** `unknown-field`: no such field; `invalid-value`: a known field with a value it cannot have. */
@@ -11,22 +13,20 @@ export interface ProfileProblem {
 }
 
 /** A profile that no vehicle can have. Lists all that is wrong with it. */
-export class ProfileError extends Error {
-  readonly code: ProfileProblem['code'];
+export class ProfileError extends OperationError {
+  override readonly name = 'ProfileError';
   /** The first problem's field. */
   readonly field: string;
-  /** The first problem's mend. */
-  readonly hint: string;
+  /** The first problem's. */
+  declare readonly hint: string;
   /** All of them, at least one. */
   readonly problems: readonly ProfileProblem[];
 
   constructor(first: ProfileProblem, ...others: readonly ProfileProblem[]) {
     const problems = [first, ...others];
-    super(problems.map(describeProblem).join('\n'));
-    this.name = 'ProfileError';
-    this.code = first.code;
-    this.field = first.field;
-    this.hint = first.hint;
+    const { code, field, hint } = first;
+    super(`usage/${code}`, problems.map(describeProblem).join('\n'), { hint, context: { field } });
+    this.field = field;
     this.problems = problems;
   }
 }

@@ -1,5 +1,6 @@
 import type { MessageSpec } from '../../can-bus/dbc/message.ts';
 import { decodeSignal, encodeSignal, type SignalSpec } from '../../can-bus/dbc/signal.ts';
+import { LOCK_REQUESTS, POWER_MODES, type LockRequest, type PowerMode } from '../description/codes.ts';
 import {
   BODY_CONTROL_STATE,
   BODY_SIGNALS,
@@ -37,11 +38,6 @@ export interface DoorLocks {
   readonly lockedViaKeyfob: boolean;
 }
 
-export type PowerMode = 'off' | 'acc' | 'on' | 'running';
-
-/** By value of POWER_MODE, also byte 2 of DID 1004. */
-export const POWER_MODES: readonly [PowerMode, PowerMode, PowerMode, PowerMode] = ['off', 'acc', 'on', 'running'];
-
 /** 0x5B0. */
 export interface VehicleState {
   readonly powerMode: PowerMode;
@@ -53,15 +49,6 @@ export interface VehicleState {
   /** 0 to 655.35 km/h; sent to the nearest 0.01. */
   readonly speedKmh: number;
 }
-
-export type LockRequest = 'none' | 'lock' | 'unlock-driver' | 'unlock-all';
-
-export const LOCK_REQUESTS: readonly [LockRequest, LockRequest, LockRequest, LockRequest] = [
-  'none',
-  'lock',
-  'unlock-driver',
-  'unlock-all',
-];
 
 /** 0x5B5. */
 export interface SmartKeyStatus {

@@ -1,7 +1,8 @@
 import { NEVER_US } from '../../can-bus/time/micros.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
+import type { StartAnswer, StopAnswer } from '../description/smart-key/routines.ts';
 import type { NvmContent } from '../memory/content.ts';
-import { OUTCOMES, PROCEDURE_STATES, REASONS, type OutcomeName, type ReasonName } from './codes.ts';
+import { OUTCOMES, PROCEDURE_STATES, REASONS, type OutcomeName, type ReasonName } from '../description/codes.ts';
 import type { Reaction, TouchReaction } from './events.ts';
 import { progressOf } from './progress.ts';
 import { firstFailure, outOfOrder, refuse, type Refusal, type StepResult } from './refusal.ts';
@@ -11,7 +12,7 @@ import { isRegistered, registeredKeys, type FirmwareStep } from './step.ts';
 /** Undesignated Key Permanent Erasure: lost or stolen keys (ERA). */
 
 /** ERA-1: at least one key present and fewer than registered, so that never all are erased. */
-export function declareErasure(step: FirmwareStep, count: number): StepResult {
+export function declareErasure(step: FirmwareStep, count: number): StepResult<StartAnswer<'erasure', 'declare'>> {
   const { procedure, content } = step.state;
   const registered = registeredKeys(content).length;
   // The range is the option's value and comes before the order of steps (conformance 50); with the memory
@@ -31,11 +32,11 @@ export function declareErasure(step: FirmwareStep, count: number): StepResult {
     stoppedAtUs: null,
   });
   step.storeUnderWay('erasure', [count, 0, 0]);
-  return { answer: [PROCEDURE_STATES.declared, count, registered - count] };
+  return { answer: { state: PROCEDURE_STATES.declared, kept: count, toBeErased: registered - count } };
 }
 
 /** ERA-2. */
-export function openErasureWindow(step: FirmwareStep): StepResult {
+export function openErasureWindow(step: FirmwareStep): StepResult<StartAnswer<'erasure', 'open'>> {
   const { procedure } = step.state;
   if (procedure.kind !== 'erasure' || procedure.state !== 'declared') return outOfOrder();
   const failure = firstFailure(step, 'erasure', ['memory']);
@@ -43,7 +44,7 @@ export function openErasureWindow(step: FirmwareStep): StepResult {
   const deadlineUs = step.nowUs + step.context.profile.eraseWindowUs;
   step.enter({ ...procedure, state: 'window-open', sinceUs: step.nowUs, deadlineUs });
   step.storeUnderWay('erasure', erasureDetail(procedure));
-  return { answer: [PROCEDURE_STATES['window-open']] };
+  return { answer: { state: PROCEDURE_STATES['window-open'] } };
 }
 
 /** ERA-3: kept, once a key; every other touch is ignored. */
@@ -93,22 +94,22 @@ export function contentAfterDelete(content: NvmContent, procedure: ErasureProced
 }
 
 /** ERA-5: the write's last byte is there; answers how many keys were erased. */
-export function completeDelete(step: FirmwareStep): readonly number[] {
+export function completeDelete(step: FirmwareStep): StartAnswer<'erasure', 'delete'> {
   const { procedure, content } = step.state;
   if (procedure.kind !== 'erasure') throw new Error('a delete completes only within an erasure');
   const written = contentAfterDelete(content, procedure);
   const erased = registeredKeys(content).length - registeredKeys(written).length;
   step.store(written);
   endErasure(step, procedure, 'completed', 'none');
-  return [PROCEDURE_STATES.idle, erased];
+  return { state: PROCEDURE_STATES.idle, erased };
 }
 
 /** ERA-6. */
-export function stopErasure(step: FirmwareStep): StepResult {
+export function stopErasure(step: FirmwareStep): StepResult<StopAnswer> {
   const { procedure } = step.state;
   if (procedure.kind !== 'erasure') return outOfOrder();
   endErasure(step, procedure, 'stopped', 'none');
-  return { answer: [PROCEDURE_STATES.idle] };
+  return { answer: { state: PROCEDURE_STATES.idle } };
 }
 
 /** ERA-6: nothing is erased. */

@@ -1,5 +1,5 @@
 import type { BuzzerName } from './buzzers.ts';
-import type { KeyProcedure, OutcomeName, ProcedureName, ProcedureStateName, ReasonName } from './codes.ts';
+import type { KeyProcedure, OutcomeName, ProcedureName, ProcedureStateName, ReasonName } from '../description/codes.ts';
 
 /** What the firmware did, for whoever watches. None of it has to be answered. */
 export type SmartKeyEvent =

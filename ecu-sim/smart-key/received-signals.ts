@@ -1,9 +1,9 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
+import { POWER_MODES } from '../description/codes.ts';
 import {
   decodeBodyControlState,
   decodeVehicleState,
-  POWER_MODES,
   speedInCkmh,
   type BodyControlState,
   type VehicleState,

@@ -1,5 +1,5 @@
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
-import type { KeyProcedure, ReasonName } from './codes.ts';
+import type { KeyProcedure, ReasonName } from '../description/codes.ts';
 import { freeSlots, type FirmwareStep } from './step.ts';
 
 /** Vehicle speed from which registration is refused: 5 km/h (REG-1). */
@@ -11,8 +11,8 @@ export interface Refusal {
   readonly reason: ReasonName | null;
 }
 
-/** The positive outcome of a routine step: what follows the echo in the answer. */
-export type StepResult = { readonly refused: Refusal } | { readonly answer: readonly number[] };
+/** The outcome of a routine step: refused, or what follows the echo in the answer. */
+export type StepResult<Answer> = { readonly refused: Refusal } | { readonly answer: Answer };
 
 export function refuse(nrc: number, reason: ReasonName | null = null): { readonly refused: Refusal } {
   return { refused: { nrc, reason } };

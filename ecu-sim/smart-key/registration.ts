@@ -1,4 +1,12 @@
-import { OUTCOMES, PROCEDURE_STATES, REASONS, type OutcomeName, type ReasonName } from './codes.ts';
+import {
+  OUTCOMES,
+  PROCEDURE_STATES,
+  REASONS,
+  REGISTRATION_MODES,
+  type OutcomeName,
+  type ReasonName,
+} from '../description/codes.ts';
+import type { StartAnswer, StopAnswer } from '../description/smart-key/routines.ts';
 import type { Reaction, TouchReaction } from './events.ts';
 import { progressOf } from './progress.ts';
 import { firstFailure, outOfOrder, type StepResult } from './refusal.ts';
@@ -10,10 +18,8 @@ import { freeSlots, isRegistered, registeredKeys, type FirmwareStep } from './st
 /** At or below this a key's own battery is too weak to register it (KEY-6). */
 export const WEAK_KEY_BATTERY_MV = 2200;
 
-const MODES = { additional: 0, initial: 1 } as const;
-
 /** REG-1, REG-2. */
-export function enterRegistration(step: FirmwareStep): StepResult {
+export function enterRegistration(step: FirmwareStep): StepResult<StartAnswer<'registration', 'enter'>> {
   if (step.state.procedure.kind === 'registration') return outOfOrder();
   const failure = firstFailure(step, 'registration', [
     'memory',
@@ -36,45 +42,54 @@ export function enterRegistration(step: FirmwareStep): StepResult {
     lastRefusal: 'none',
   });
   step.storeUnderWay('registration', [0, freeSlots(step.state.content), REASONS.none]);
-  return { answer: [PROCEDURE_STATES[state], MODES[mode], freeSlots(step.state.content)] };
+  return {
+    answer: {
+      state: PROCEDURE_STATES[state],
+      mode: REGISTRATION_MODES[mode],
+      freeSlots: freeSlots(step.state.content),
+    },
+  };
 }
 
 /** REG-3: informs; its findings do not block the start. It may be looked at again until the start. */
-export function preStartCheck(step: FirmwareStep): StepResult {
+export function preStartCheck(step: FirmwareStep): StepResult<StartAnswer<'registration', 'check'>> {
   const { procedure } = step.state;
   if (procedure.kind !== 'registration') return outOfOrder();
   if (procedure.state !== 'awaiting-pre-start-check' && procedure.state !== 'ready-to-start') return outOfOrder();
   advance(step, procedure, { state: 'ready-to-start' });
-  return { answer: [PROCEDURE_STATES['ready-to-start'], preStartFindings(step, procedure)] };
+  return { answer: { state: PROCEDURE_STATES['ready-to-start'], ...preStartFindings(step, procedure) } };
 }
 
-function preStartFindings(step: FirmwareStep, procedure: RegistrationProcedure): number {
+function preStartFindings(
+  step: FirmwareStep,
+  procedure: RegistrationProcedure,
+): Omit<StartAnswer<'registration', 'check'>, 'state'> {
   const { state, signals, context } = step;
   const keyPresent = state.cabinKeys.some((id) => isRegistered(state.content, id));
   const touched = procedure.mode === 'additional';
-  return (
-    (signals.doorKnown ? 0x01 : 0) |
-    (state.supplyMv >= context.profile.batteryMinMv ? 0x02 : 0) |
-    (freeSlots(state.content) > 0 ? 0x04 : 0) |
-    (keyPresent || touched ? 0x08 : 0) |
-    (state.faults.includes('B278D') ? 0 : 0x10)
-  );
+  return {
+    doorKnown: signals.doorKnown,
+    battery: state.supplyMv >= context.profile.batteryMinMv,
+    freeSlot: freeSlots(state.content) > 0,
+    keyPresent: keyPresent || touched,
+    noFault: !state.faults.includes('B278D'),
+  };
 }
 
 /** REG-3: not before the Pre-Start Check. */
-export function startRegistration(step: FirmwareStep): StepResult {
+export function startRegistration(step: FirmwareStep): StepResult<StartAnswer<'registration', 'start'>> {
   const { procedure } = step.state;
   if (procedure.kind !== 'registration' || procedure.state !== 'ready-to-start') return outOfOrder();
   advance(step, procedure, { state: 'awaiting-new-key' });
-  return { answer: [PROCEDURE_STATES['awaiting-new-key']] };
+  return { answer: { state: PROCEDURE_STATES['awaiting-new-key'] } };
 }
 
 /** REG-7: after at least one key this is how an initial registration is finished. */
-export function stopRegistration(step: FirmwareStep): StepResult {
+export function stopRegistration(step: FirmwareStep): StepResult<StopAnswer> {
   const { procedure } = step.state;
   if (procedure.kind !== 'registration') return outOfOrder();
   endRegistration(step, procedure, procedure.added > 0 ? 'completed' : 'stopped', 'none');
-  return { answer: [PROCEDURE_STATES.idle] };
+  return { answer: { state: PROCEDURE_STATES.idle } };
 }
 
 /** REG-7: keys registered so far stay. */

@@ -1,6 +1,7 @@
 import { NEVER_US } from '../../can-bus/time/micros.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
-import { OUTCOMES, PROCEDURE_STATES, REASONS, type OutcomeName, type ReasonName } from './codes.ts';
+import { OUTCOMES, PROCEDURE_STATES, REASONS, type OutcomeName, type ReasonName } from '../description/codes.ts';
+import type { StartAnswer, StopAnswer } from '../description/smart-key/routines.ts';
 import { progressOf } from './progress.ts';
 import { firstFailure, outOfOrder, refuse, type StepResult } from './refusal.ts';
 import { registeredKeys, type FirmwareStep } from './step.ts';
@@ -8,17 +9,17 @@ import { registeredKeys, type FirmwareStep } from './step.ts';
 /** Smart Code Reset: all keys lost (RST). */
 
 /** Step 1 (RST-1): needs the driver's door open at this moment. */
-export function armReset(step: FirmwareStep): StepResult {
+export function armReset(step: FirmwareStep): StepResult<StartAnswer<'reset', 'arm'>> {
   if (step.state.procedure.kind === 'reset') return outOfOrder();
   const failure = firstFailure(step, 'reset', ['memory', 'other-procedure', 'battery', 'door']);
   if (failure !== null) return failure;
   step.enter({ kind: 'reset', state: 'armed', sinceUs: step.nowUs, deadlineUs: NEVER_US });
   step.storeUnderWay('reset');
-  return { answer: [PROCEDURE_STATES.armed] };
+  return { answer: { state: PROCEDURE_STATES.armed } };
 }
 
 /** Step 2 (RST-2): from here the reset takes `resetDuration`; the door is not looked at again. */
-export function beginReset(step: FirmwareStep): StepResult {
+export function beginReset(step: FirmwareStep): StepResult<StartAnswer<'reset', 'begin'>> {
   const { procedure } = step.state;
   if (procedure.kind !== 'reset' || procedure.state !== 'armed') return outOfOrder();
   const failure = firstFailure(step, 'reset', ['memory', 'battery']);
@@ -30,16 +31,16 @@ export function beginReset(step: FirmwareStep): StepResult {
     retireAll(step);
     step.store({ resetIncomplete: true });
   }
-  return { answer: [PROCEDURE_STATES.running] };
+  return { answer: { state: PROCEDURE_STATES.running } };
 }
 
 /** RST-5, RST-7: an armed reset can be stopped, a running one cannot. */
-export function stopReset(step: FirmwareStep): StepResult {
+export function stopReset(step: FirmwareStep): StepResult<StopAnswer> {
   const { procedure } = step.state;
   if (procedure.kind !== 'reset') return outOfOrder();
   if (procedure.state === 'running') return refuse(NRC.conditionsNotCorrect);
   endReset(step, 'stopped', 'none');
-  return { answer: [PROCEDURE_STATES.idle] };
+  return { answer: { state: PROCEDURE_STATES.idle } };
 }
 
 /** RST-3, RST-4: exactly at the deadline every slot is emptied, in one write. */

@@ -2,15 +2,14 @@ import { sameBytes } from '../../can-bus/bytes/same-bytes.ts';
 import { encodeSignal } from '../../can-bus/dbc/signal.ts';
 import { dataFrame, type CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
-import { LOCK_REQUESTS, encodeSmartKeyStatus } from '../signals/broadcast-codec.ts';
+import { encodeSmartKeyStatus } from '../signals/broadcast-codec.ts';
 import { SMART_KEY_SIGNALS, SMART_KEY_STATUS } from '../signals/broadcast-database.ts';
-import { PROCEDURES, PROCEDURE_STATES } from './codes.ts';
+import { INDICATOR, LOCK_REQUESTS, PROCEDURES, PROCEDURE_STATES } from '../description/codes.ts';
 import { immobilizerSet, startObstacle } from './immobilizer.ts';
 import { remainingUs } from './progress.ts';
 import { procedureStateOf, type FirmwareState } from './state.ts';
 import { registeredKeys } from './step.ts';
 
-const INDICATOR = { off: 0, steady: 1, flashing: 2 } as const;
 const MAX_REMAINING_S = 0xffff;
 
 /** The bytes of the last frame, and the seconds in it; −1 before the first. */

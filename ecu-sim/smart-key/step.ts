@@ -9,7 +9,7 @@ import {
   type KeyProcedure,
   type OutcomeName,
   type ReasonName,
-} from './codes.ts';
+} from '../description/codes.ts';
 import type { SmartKeyEvent } from './events.ts';
 import {
   procedureStateOf,

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+import { KEY_ID_PATTERN, KEY_ID_WORDS, parseKeyId } from '../../ecu-sim/identity/key-id.ts';
+import { limitedNumber } from '../../ecu-sim/profile/number-limit.ts';
+import { VEHICLE_LIMITS } from '../../ecu-sim/profile/vehicle-limits.ts';
 import { parseBusUrl } from '../../can-bus/ports/bus-url.ts';
 import { PortError } from '../../can-bus/ports/port-error.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
@@ -12,8 +15,6 @@ import { checkProfileFields } from '../scenario/profile-fields.ts';
 import type { ProfileFields } from '../scenario/scenario.ts';
 import { YamlSource } from '../scenario/yaml-source.ts';
 
-/** The highest `rate`: faster than this no computer keeps up in real time. */
-const MAX_RATE = 1000;
 const DEFAULT_GUARD_US: Micros = 30 * MICROS_PER_SECOND;
 
 /** Where a scenario runs; the scenario itself names none of it. */
@@ -51,9 +52,9 @@ const busUrl = z.string(BUS_WORDS).transform((text, context) => {
 });
 
 const keyId = z
-  .string('a text of 8 hex digits, in quotes')
-  .regex(/^[0-9A-Fa-f]{8}$/, 'a text of 8 hex digits, in quotes')
-  .transform((text) => Number.parseInt(text, 16));
+  .string(`a text of ${KEY_ID_WORDS}, in quotes`)
+  .regex(KEY_ID_PATTERN, `a text of ${KEY_ID_WORDS}, in quotes`)
+  .transform(parseKeyId);
 
 const shape = {
   name: z.string('a name').regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a name: lower-case letters, digits and -, up to 40'),
@@ -63,10 +64,7 @@ const shape = {
     .union([busUrl, z.strictObject({ car: busUrl, tool: busUrl })], `${BUS_WORDS}, or {car, tool}`)
     .default('virtual')
     .meta({ description: 'One bus for all, or where the car and where the tool is connected' }),
-  rate: z
-    .number('a number')
-    .min(0.01, 'a number from 0.01')
-    .max(MAX_RATE, `a number up to ${MAX_RATE}`)
+  rate: limitedNumber(VEHICLE_LIMITS.rate, (noun) => noun)
     .default(1)
     .meta({ description: 'Vehicle seconds in a real second' }),
   profile: z

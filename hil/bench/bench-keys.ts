@@ -1,4 +1,5 @@
-import { formatKeyId, KeyRing } from '../car/key-ring.ts';
+import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
+import { KeyRing } from '../car/key-ring.ts';
 import type { KeySpec } from '../scenario/scenario.ts';
 
 /** The keys of a bench that makes them itself, by the scenario's names. */

@@ -12,7 +12,7 @@ import { BenchError, type DealerAnswer } from '../scenario/bench.ts';
 import { FrameHistory } from '../scenario/frame-history.ts';
 import type { DealerDeed, EndpointChoice, Scenario } from '../scenario/scenario.ts';
 import type { NodeHost } from '../tester/node-host.ts';
-import { realTimeMarginUs, scanToolConfig } from '../tool/scan-tool-config.ts';
+import { realTimeMarginUs, scanToolConfig } from '../tester/tester-config.ts';
 import type { PassCodeSource } from '../tester/command.ts';
 import { carryOutDealerStep, dealerEventOf } from './dealer-steps.ts';
 import { passCodesFrom } from './demo-dealer-pass-codes.ts';

@@ -1,3 +1,4 @@
+import type { DeadlineName } from '../../ecu-sim/profile/vehicle-limits.ts';
 import type { CanPort, CanPortServer } from '../../can-bus/ports/can-port.ts';
 import { openClientPort } from '../../can-bus/ports/open-port.ts';
 import { PortError } from '../../can-bus/ports/port-error.ts';
@@ -17,9 +18,9 @@ import { BenchError, type StimulusResult } from '../scenario/bench.ts';
 import type { ObservedParts } from '../scenario/expectation.ts';
 import { observeCar } from './observe-car.ts';
 import { profileOf } from './profile-of.ts';
-import type { CarSpec, DeadlineName, Scenario } from '../scenario/scenario.ts';
+import type { CarSpec, Scenario } from '../scenario/scenario.ts';
 import { performOnCar } from '../tool/perform-on-car.ts';
-import { scanToolConfig } from '../tool/scan-tool-config.ts';
+import { scanToolConfig } from '../tester/tester-config.ts';
 import type { Stimulus, StimulusAnswer } from '../tester/command.ts';
 import type { Bench } from './bench-file.ts';
 import { BenchKeys } from './bench-keys.ts';

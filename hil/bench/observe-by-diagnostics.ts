@@ -1,43 +1,78 @@
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
-import {
-  outcomeName,
-  PROCEDURES,
-  procedureName,
-  procedureStateName,
-  reasonName,
-} from '../../ecu-sim/smart-key/codes.ts';
-import { POWER_MODES } from '../../ecu-sim/signals/broadcast-codec.ts';
+import type { DataIdentifierSpec, EcuDescription } from '../../ecu-sim/description/ecu-description.ts';
+import { DATA_IDENTIFIERS } from '../../ecu-sim/description/smart-key/data-identifiers.ts';
+import { SMART_KEY } from '../../ecu-sim/description/smart-key/smart-key-description.ts';
+import type { ReadingValue } from '../../ecu-sim/description/value-reading.ts';
+import type { ValueSpec } from '../../ecu-sim/description/value-spec.ts';
 import { BenchError } from '../scenario/bench.ts';
 import type { ExpectedParts, ObservedParts } from '../scenario/expectation.ts';
-import { formatKeyId } from '../car/key-ring.ts';
+import { describeReading } from '../tester/describe-exchange.ts';
+import { decodeData, readingOfBytes } from '../tester/identifier-readings.ts';
 
 /** Reads a data identifier of the ECU; throws BenchError where it gives none. */
-type ReadIdentifier = (identifier: number) => Promise<Uint8Array>;
+export type ReadIdentifier = (spec: DataIdentifierSpec) => Promise<Uint8Array>;
 
-/** Which identifier shows which part of the state. */
-const IDENTIFIERS: Readonly<Record<string, number>> = {
-  session: 0xf186,
-  freeSlots: 0x1002,
-  slots: 0x1003,
-  registered: 0x1003,
-  doors: 0x1004,
-  brake: 0x1004,
-  shiftP: 0x1004,
-  powerMode: 0x1004,
-  batteryV: 0x1005,
-  procedure: 0x1006,
-  state: 0x1006,
-  elapsedMs: 0x1006,
-  remainingMs: 0x1006,
-  beeps: 0x1007,
-  attempts: 0x1009,
-  lockedOut: 0x1009,
-  immobilizer: 0x100b,
-  history: 0x1010,
+type Reading = Readonly<Record<string, ReadingValue>>;
+
+/** A part of the state that has another name, form or unit than an identifier. */
+interface DerivedPart {
+  readonly identifier: string;
+  readonly from: (reading: ReadingValue, fields: Reading) => ReadingValue;
+}
+
+const MV_PER_V = 1000;
+
+const DERIVED: Readonly<Record<string, DerivedPart>> = {
+  registered: { identifier: 'slots', from: (slots) => (isList(slots) ? slots.filter((key) => key !== null) : slots) },
+  doors: {
+    identifier: 'inputs',
+    from: (_, inputs) => ({
+      driver: inputs['driverDoorOpen'] ?? null,
+      passenger: inputs['passengerDoorOpen'] ?? null,
+      rearLeft: inputs['rearLeftDoorOpen'] ?? null,
+      rearRight: inputs['rearRightDoorOpen'] ?? null,
+      trunk: inputs['trunkOpen'] ?? null,
+    }),
+  },
+  batteryV: { identifier: 'batteryMv', from: (mv) => (typeof mv === 'number' ? mv / MV_PER_V : mv) },
+  elapsedMs: { identifier: 'procedure', from: (_, now) => whileUnderWay(now, 'elapsedMs') },
+  remainingMs: { identifier: 'procedure', from: (_, now) => whileUnderWay(now, 'remainingMs') },
+  attempts: { identifier: 'passCodeAttempts', from: (_, attempts) => attempts['wrong'] ?? null },
+  lockedOut: { identifier: 'passCodeAttempts', from: (_, attempts) => attempts['delayLeftMs'] !== 0 },
+  immobilizer: { identifier: 'immobilizerSet', from: (isSet) => (isSet === true ? 'set' : 'unset') },
+  history: { identifier: 'history', from: newestEntry },
 };
 
-/** What a real ECU shows by diagnostics, for documents. */
-export const OBSERVABLE_PARTS: readonly string[] = Object.keys(IDENTIFIERS);
+function whileUnderWay(now: Reading, time: string): ReadingValue {
+  return now['procedure'] === 'none' ? null : (now[time] ?? null);
+}
+
+function newestEntry(history: ReadingValue): ReadingValue {
+  const [newest = null] = isList(history) ? history : [];
+  if (!isRecord(newest)) return 'none';
+  const { procedure = null, outcome = null, reason = null } = newest;
+  return { procedure, outcome, reason };
+}
+
+/** Which identifier shows a part, and what of it; undefined where none does. */
+function partOf(part: string, { dataIdentifiers }: EcuDescription): DerivedPart | undefined {
+  const derived = DERIVED[part];
+  if (derived !== undefined) return derived;
+  const [holder] = Object.entries(dataIdentifiers).find(([, { value }]) => fieldNames(value).includes(part)) ?? [];
+  if (holder !== undefined) return { identifier: holder, from: (_, fields) => fields[part] ?? null };
+  return part in dataIdentifiers ? { identifier: part, from: (reading) => reading } : undefined;
+}
+
+function fieldNames(value: ValueSpec): readonly string[] {
+  if (value.kind !== 'record') return [];
+  return value.fields.flatMap((field) => (field.kind === 'flags' ? field.flags.map(({ name }) => name) : [field.name]));
+}
+
+/** What a real ECU shows by diagnostics, for documents: the names that scenarios have for parts of the state. */
+export const OBSERVABLE_PARTS: readonly string[] = [
+  ...['session', 'freeSlots', 'slots', 'registered', 'doors', 'brake', 'shiftP', 'powerMode', 'batteryV'],
+  ...['procedure', 'state', 'elapsedMs', 'remainingMs', 'beeps', 'attempts', 'lockedOut', 'immobilizer', 'history'],
+];
 /** DID 1007 counts the exterior buzzer alone. */
 const OBSERVABLE_BEEPS: readonly string[] = ['total', 'last'];
 
@@ -50,18 +85,36 @@ export async function observeByDiagnostics(
   wanted: ExpectedParts,
   read: ReadIdentifier,
   nameOf: (id: string) => string,
+  ecu: EcuDescription = SMART_KEY,
 ): Promise<ObservedParts> {
-  const values = new Map<number, Uint8Array>();
+  const readings = new Map<string, ReadingValue>();
   const parts: Record<string, ObservedParts[string]> = {};
   for (const part of Object.keys(wanted)) {
-    const identifier = IDENTIFIERS[part];
-    if (identifier === undefined) throw notObservable(part);
+    const shown = partOf(part, ecu);
+    const spec = shown === undefined ? undefined : ecu.dataIdentifiers[shown.identifier];
+    if (shown === undefined || spec === undefined) throw notObservable(part);
     if (part === 'beeps') refuseOtherBuzzers(wanted[part]);
-    const value = values.get(identifier) ?? (await read(identifier));
-    values.set(identifier, value);
-    parts[part] = decode(part, value, nameOf);
+    const reading = readings.get(shown.identifier) ?? readingOfBytes(spec, await read(spec), ecu);
+    readings.set(shown.identifier, reading);
+    const value = shown.from(reading, isRecord(reading) ? reading : {});
+    parts[part] = observed(shown.identifier === 'slots' ? withKeyNames(value, nameOf) : value);
   }
   return parts;
+}
+
+/** As `expect` compares it: a list of records is a list of their words. */
+function observed(value: ReadingValue): ObservedParts[string] {
+  if (isList(value)) return value.map((entry) => (isScalar(entry) ? entry : describeReading(entry)));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, observed(part)]));
+}
+
+function isScalar(value: ReadingValue): value is string | number | boolean | null {
+  return typeof value !== 'object' || value === null;
+}
+
+function withKeyNames(keys: ReadingValue, nameOf: (id: string) => string): ReadingValue {
+  return isList(keys) ? keys.map((id) => (typeof id === 'string' ? nameOf(id) : id)) : keys;
 }
 
 function notObservable(part: string): BenchError {
@@ -78,72 +131,12 @@ function refuseOtherBuzzers(beeps: ExpectedParts[string]): void {
   if (other !== undefined) throw notObservable(`beeps.${other}`);
 }
 
-function decode(part: string, bytes: Uint8Array, nameOf: (id: string) => string): ObservedParts[string] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const u8 = (place: number): number => bytes[place] ?? 0;
-  const u24 = (place: number): number => (u8(place) << 16) | (u8(place + 1) << 8) | u8(place + 2);
-  const isIdle = u8(0) === PROCEDURES.none;
-  switch (part) {
-    case 'session':
-      return u8(0) === 0x01 ? 'default' : u8(0) === 0x03 ? 'extended' : u8(0);
-    case 'freeSlots':
-    case 'attempts':
-      return u8(0);
-    case 'slots':
-      return slotsIn(view, nameOf);
-    case 'registered':
-      return slotsIn(view, nameOf).filter((key) => key !== null);
-    case 'doors':
-      return doorsIn(u8(0));
-    case 'brake':
-      return (u8(0) & 0x40) !== 0;
-    case 'shiftP':
-      return (u8(0) & 0x80) !== 0;
-    case 'powerMode':
-      return POWER_MODES[u8(1)] ?? u8(1);
-    case 'batteryV':
-      return view.getUint16(0) / 1000;
-    case 'procedure':
-      return procedureName(u8(0)) ?? u8(0);
-    case 'state':
-      return procedureStateName(u8(1)) ?? u8(1);
-    case 'elapsedMs':
-      return isIdle ? null : u24(2);
-    case 'remainingMs':
-      return isIdle ? null : u24(5);
-    case 'beeps':
-      return { total: view.getUint32(0), last: u8(4) };
-    case 'lockedOut':
-      return view.getUint16(1) > 0;
-    case 'immobilizer':
-      return u8(0) === 0 ? 'unset' : 'set';
-    case 'history':
-      return historyIn(bytes);
-    default:
-      throw new Error(`nothing tells how ${part} is read`);
-  }
+function isList(value: ReadingValue): value is readonly ReadingValue[] {
+  return Array.isArray(value);
 }
 
-function slotsIn(view: DataView, nameOf: (id: string) => string): readonly (string | null)[] {
-  const count = Math.floor(view.byteLength / 5);
-  return Array.from({ length: count }, (_, slot) =>
-    view.getUint8(slot * 5) === 0 ? null : nameOf(formatKeyId(view.getUint32(slot * 5 + 1))),
-  );
-}
-
-function doorsIn(bits: number): ObservedParts {
-  const names = ['driver', 'passenger', 'rearLeft', 'rearRight', 'trunk'];
-  return Object.fromEntries(names.map((door, bit) => [door, (bits & (1 << bit)) !== 0]));
-}
-
-function historyIn(bytes: Uint8Array): ObservedParts | string {
-  const [count = 0, procedure = 0, outcome = 0, reason = 0] = bytes;
-  if (count === 0) return 'none';
-  return {
-    procedure: procedureName(procedure) ?? procedure,
-    outcome: outcomeName(outcome) ?? outcome,
-    reason: reasonName(reason) ?? reason,
-  };
+function isRecord(value: ReadingValue): value is Reading {
+  return typeof value === 'object' && value !== null && !isList(value);
 }
 
 /** The end of the procedure's time, or of the lockout, as the ECU tells it; null where none runs. */
@@ -152,9 +145,14 @@ export async function deadlineByDiagnostics(
   read: ReadIdentifier,
   nowUs: () => Micros,
 ): Promise<Micros | null> {
-  const bytes = await read(name === 'procedure' ? 0x1006 : 0x1009);
-  const [, low = 0, high = 0] = bytes;
-  const leftMs =
-    name === 'lockout' ? (low << 8) | high : ((bytes[5] ?? 0) << 16) | ((bytes[6] ?? 0) << 8) | (bytes[7] ?? 0);
+  const leftMs = name === 'lockout' ? await delayLeftMs(read) : await remainingMs(read);
   return leftMs === 0 ? null : nowUs() + leftMs * MICROS_PER_MILLI;
+}
+
+async function delayLeftMs(read: ReadIdentifier): Promise<number> {
+  return decodeData('passCodeAttempts', await read(DATA_IDENTIFIERS.passCodeAttempts))?.delayLeftMs ?? 0;
+}
+
+async function remainingMs(read: ReadIdentifier): Promise<number> {
+  return decodeData('procedure', await read(DATA_IDENTIFIERS.procedure))?.remainingMs ?? 0;
 }

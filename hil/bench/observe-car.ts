@@ -1,5 +1,5 @@
 import { NEVER_US } from '../../can-bus/time/micros.ts';
-import { outcomeName, procedureName, reasonName } from '../../ecu-sim/smart-key/codes.ts';
+import { outcomeName, procedureName, reasonName } from '../../ecu-sim/description/codes.ts';
 import { carStateOf } from '../car/car-state.ts';
 import type { Car } from '../car/car.ts';
 import type { ObservedParts } from '../scenario/expectation.ts';

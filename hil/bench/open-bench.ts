@@ -2,7 +2,8 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
+import { OperationError } from '../../can-bus/errors/operation-error.ts';
+import { nearestName } from '../../can-bus/text/nearest-name.ts';
 import { scenarioFolder } from '../scenario/find-scenario-files.ts';
 import { mergeProfileFields } from '../scenario/profile-fields.ts';
 import type { BenchFactory } from '../scenario/run-scenario.ts';
@@ -10,22 +11,10 @@ import type { ProfileFields } from '../scenario/scenario.ts';
 import { VirtualBench, type VirtualBenchOptions } from './virtual-bench.ts';
 import { loadBench, VIRTUAL_BENCH, type Bench } from './bench-file.ts';
 
-/** No bench is there under a name, or its file cannot be read. */
-export class UnknownBenchError extends Error {
-  override readonly name = 'UnknownBenchError';
-  readonly code = 'UNKNOWN_BENCH';
-  readonly hint: string;
-
-  constructor(message: string, hint: string) {
-    super(message);
-    this.hint = hint;
-  }
-}
-
 /**
  * The bench that a word names: a file, or one of `scenarios/benches` by its name. `virtual` is always there.
  *
- * @throws UnknownBenchError, ScenarioFileError for a file that is no bench
+ * @throws OperationError (usage/unknown-bench) where there is none; ScenarioFileError for a file that is no bench
  */
 export async function findBench(word: string, here: string): Promise<Bench> {
   if (existsSync(word) && statSync(word).isFile()) return loadBench(readFileSync(word, 'utf8'), word);
@@ -36,7 +25,7 @@ export async function findBench(word: string, here: string): Promise<Bench> {
   const names = (existsSync(folder) ? await readdir(folder) : []).map((entry) => entry.replace(/\.yaml$/, ''));
   const meant = nearestName(word, names);
   const hint = meant === null ? `there are ${names.join(', ')}, or give a file` : `did you mean "${meant}"?`;
-  throw new UnknownBenchError(`there is no bench ${word}`, hint);
+  throw new OperationError('usage/unknown-bench', `there is no bench ${word}`, { hint });
 }
 
 interface BenchFactoryOptions {

@@ -1,3 +1,4 @@
+import type { DeadlineName } from '../../ecu-sim/profile/vehicle-limits.ts';
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { CanPort } from '../../can-bus/ports/can-port.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
@@ -19,9 +20,9 @@ import {
 } from '../scenario/bench.ts';
 import type { ExpectedParts, ObservedParts } from '../scenario/expectation.ts';
 import { observeResult } from './observe-result.ts';
-import type { DeadlineName, EndpointChoice, Scenario, ToolRun } from '../scenario/scenario.ts';
+import type { EndpointChoice, Scenario, ToolRun } from '../scenario/scenario.ts';
 import { runOnPort } from '../tester/port-driver.ts';
-import { realTimeMarginUs, scanToolConfig } from '../tool/scan-tool-config.ts';
+import { realTimeMarginUs, scanToolConfig } from '../tester/tester-config.ts';
 import type { Stimulus, StimulusAnswer } from '../tester/command.ts';
 import { scriptedOperator } from '../tester/operator.ts';
 import { RunningTime } from '../tester/vehicle-time.ts';

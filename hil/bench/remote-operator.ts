@@ -4,8 +4,8 @@ import { PortError } from '../../can-bus/ports/port-error.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { StartAnswer, VehicleChange } from '../car/car.ts';
-import { formatKeyId, parseKeyId } from '../car/key-ring.ts';
 import { BenchError, type StimulusResult } from '../scenario/bench.ts';
+import { formatKeyId, parseKeyId } from '../../ecu-sim/identity/key-id.ts';
 import type { KeySpec } from '../scenario/scenario.ts';
 import { callCar } from '../tool/car-over-http.ts';
 

@@ -1,20 +1,24 @@
+import type { DeadlineName } from '../../ecu-sim/profile/vehicle-limits.ts';
 import type { CanPort } from '../../can-bus/ports/can-port.ts';
 import { NodeOnPort } from '../../can-bus/ports/node-on-port.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import { RealClock } from '../../can-bus/time/real-clock.ts';
 import { BodyEcu, type BodyEvent } from '../../ecu-sim/body/body-ecu.ts';
 import { EngineEcu, type EngineEvent } from '../../ecu-sim/engine/engine-ecu.ts';
+import type { DataIdentifierSpec } from '../../ecu-sim/description/ecu-description.ts';
+import { DATA_IDENTIFIERS } from '../../ecu-sim/description/smart-key/data-identifiers.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { parseProfile } from '../../ecu-sim/profile.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
 import type { StartAnswer, VehicleChange } from '../car/car.ts';
-import { formatKeyId } from '../car/key-ring.ts';
 import { BenchError, type StimulusResult } from '../scenario/bench.ts';
+import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 import type { ExpectedParts, ObservedParts } from '../scenario/expectation.ts';
 import { profileOf } from './profile-of.ts';
-import type { DeadlineName, Scenario } from '../scenario/scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import type { Stimulus, StimulusAnswer } from '../tester/command.ts';
+import { decodeData, readRequest } from '../tester/identifier-readings.ts';
 import type { Bench } from './bench-file.ts';
 import { RemoteOperator } from './remote-operator.ts';
 import { asBenchError, connect, onlyCar, type RealBenchOptions } from './live-bench.ts';
@@ -23,7 +27,6 @@ import { PortBench, type PortBenchOptions } from './port-bench.ts';
 
 /** Between two looks at an ECU that has to be asked. */
 const LOOK_AGAIN_US: Micros = 20 * MICROS_PER_MILLI;
-const VIN_IDENTIFIER = 0xf190;
 
 interface RestBusParts extends PortBenchOptions {
   readonly operator: RemoteOperator | null;
@@ -92,7 +95,7 @@ export class RestBusBench extends PortBench {
     if (name === 'procedure' || name === 'lockout') {
       return deadlineByDiagnostics(
         name,
-        (identifier) => this.#read(identifier),
+        (spec) => this.#read(spec),
         () => this.nowUs(),
       );
     }
@@ -164,7 +167,7 @@ export class RestBusBench extends PortBench {
     const { timeUs, engine, ...others } = wanted;
     const parts = await observeByDiagnostics(
       others,
-      (identifier) => this.#read(identifier),
+      (spec) => this.#read(spec),
       (id) => this.#names.get(id) ?? id,
     );
     return {
@@ -201,20 +204,19 @@ export class RestBusBench extends PortBench {
 
   async #firstAnswer(): Promise<void> {
     await this.waiter.until(this.nowUs() + this.profile.bootTimeUs * 2);
-    const vin = new TextDecoder().decode(await this.#read(VIN_IDENTIFIER));
+    const vin = decodeData('vin', await this.#read(DATA_IDENTIFIERS.vin));
     if (vin !== this.profile.vin) {
       throw new BenchError(
-        `the ECU on ${this.hub.port.url} has the VIN ${vin}, and the bench ${this.profile.vin}`,
-        `give the bench the profile of this vehicle: profile: {vin: ${vin}}`,
+        `the ECU on ${this.hub.port.url} has the VIN ${vin ?? 'unknown'}, and the bench ${this.profile.vin}`,
+        `give the bench the profile of this vehicle: profile: {vin: ${vin ?? 'unknown'}}`,
       );
     }
   }
 
-  async #read(identifier: number): Promise<Uint8Array> {
-    const payload = Uint8Array.of(0x22, identifier >> 8, identifier & 0xff);
-    const { outcome } = await this.request(this.car, 'oem', payload);
+  async #read(spec: Pick<DataIdentifierSpec, 'id'>): Promise<Uint8Array> {
+    const { outcome } = await this.request(this.car, 'oem', readRequest(spec));
     if (outcome.kind === 'positive') return outcome.response.slice(3);
-    const what = `DID ${identifier.toString(16).toUpperCase()}`;
+    const what = `DID ${spec.id.toString(16).toUpperCase()}`;
     throw new BenchError(
       `the ECU on ${this.hub.port.url} does not give ${what}: ${outcome.kind}`,
       'look whether it has power and is on this bus, at 500 kbit/s',

@@ -3,6 +3,7 @@ import { MICROS_PER_MILLI, NEVER_US, type Micros } from '../../can-bus/time/micr
 import { StallError } from '../../can-bus/time/stall-error.ts';
 import type { UdsExchange } from '../../can-bus/uds/exchange.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
+import type { DeadlineName } from '../../ecu-sim/profile/vehicle-limits.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
 import type { CarEvent, CarObserver } from '../car/car-event.ts';
@@ -19,15 +20,7 @@ import type { ObservedParts } from '../scenario/expectation.ts';
 import { observeCar } from './observe-car.ts';
 import { observeResult } from './observe-result.ts';
 import { profileOf } from './profile-of.ts';
-import type {
-  CarSpec,
-  DeadlineName,
-  DealerDeed,
-  EndpointChoice,
-  ProfileFields,
-  Scenario,
-  ToolRun,
-} from '../scenario/scenario.ts';
+import type { CarSpec, DealerDeed, EndpointChoice, ProfileFields, Scenario, ToolRun } from '../scenario/scenario.ts';
 
 /** Frames kept by a car's own log: nobody reads it here, the hash has seen them all. */
 const LOG_CAPACITY = 1;
@@ -253,5 +246,5 @@ function refuseTwins(profiles: readonly Profile[]): void {
   const vins = profiles.map((profile) => profile.vin);
   const twin = vins.find((vin, index) => vins.indexOf(vin) !== index);
   if (twin === undefined) return;
-  throw new BenchError(`two cars have the VIN ${twin}`, 'take another --profile, or none');
+  throw new BenchError(`two cars have the VIN ${twin}`, 'take another profile, or none');
 }

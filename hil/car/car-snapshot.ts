@@ -1,3 +1,4 @@
+import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import { isDeepStrictEqual } from 'node:util';
 
 import type { FrameSnapshot } from '../../can-bus/frame/frame-table.ts';
@@ -55,14 +56,11 @@ export interface PartsSnapshot {
 }
 
 /** A snapshot that a car cannot be restored from: what is wrong, and what would do. */
-export class CarSnapshotError extends Error {
+export class CarSnapshotError extends OperationError {
   override readonly name = 'CarSnapshotError';
-  readonly code = 'CAR_SNAPSHOT';
-  readonly hint: string;
 
   constructor(message: string, hint: string) {
-    super(message);
-    this.hint = hint;
+    super('usage/car-snapshot', message, { hint });
   }
 }
 

@@ -1,11 +1,11 @@
 import type { Micros } from '../../can-bus/time/micros.ts';
-import type { ProcedureName, ProcedureStateName } from '../../ecu-sim/smart-key/codes.ts';
+import type { ProcedureName, ProcedureStateName } from '../../ecu-sim/description/codes.ts';
 import { immobilizerSet } from '../../ecu-sim/smart-key/immobilizer.ts';
 import { progressOf } from '../../ecu-sim/smart-key/progress.ts';
 import { procedureStateOf, type SessionName } from '../../ecu-sim/smart-key/state.ts';
 import { timersOf, type EcuTimer, type TimerName } from '../../ecu-sim/smart-key/timers.ts';
 import type { Car } from './car.ts';
-import { formatKeyId } from './key-ring.ts';
+import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 
 /** The car at one instant, as the HTTP interface shows it. */
 export interface CarState {

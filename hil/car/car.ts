@@ -2,13 +2,14 @@ import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { FrameLog } from '../../can-bus/trace/frame-log.ts';
 import { MICROS_PER_MILLI, NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import type { BusNode, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
-import { busFaultPlan, type BusFaultPlan } from '../../can-bus/virtual-bus/fault-plan.ts';
 import { DEFAULT_SETTLE_US, VirtualNetwork } from '../../can-bus/virtual-bus/network.ts';
 import { diagnosticEndpointConfigs } from '../../ecu-sim/diagnostics/endpoint-config.ts';
 import { BodyEcu } from '../../ecu-sim/body/body-ecu.ts';
-import type { BodyChange } from '../../ecu-sim/body/body-inputs.ts';
+import { checkChange, type BodyChange } from '../../ecu-sim/body/body-inputs.ts';
 import { EngineEcu } from '../../ecu-sim/engine/engine-ecu.ts';
 import { DEFAULT_PROFILE, type Profile } from '../../ecu-sim/profile.ts';
+import { checkLimit } from '../../ecu-sim/profile/number-limit.ts';
+import { VEHICLE_LIMITS } from '../../ecu-sim/profile/vehicle-limits.ts';
 import { SmartKeyEcu } from '../../ecu-sim/smart-key-ecu.ts';
 import type { FirmwareReaction } from '../../ecu-sim/firmware.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
@@ -21,6 +22,7 @@ import type { CarEvent, CarObserver, DealerEvent, Stimulus } from './car-event.t
 import type { CarOptions, RestoreOptions } from './car-options.ts';
 import { restoreParts, snapshotParts, type CarParts } from './car-parts.ts';
 import { checkFormat, type CarSnapshot } from './car-snapshot.ts';
+import { checkFaults } from './faults/check-faults.ts';
 import { KeyRing, type NewKey, type PhysicalKey } from './key-ring.ts';
 import { newMemory } from './new-memory.ts';
 import type { NodeReport } from './node-report.ts';
@@ -197,8 +199,9 @@ export class Car {
     };
   }
 
-  /** Doors, power mode, supply, brake, lever, speed (VEH-1). @throws SignalError for a value out of range */
+  /** Doors, power mode, supply, brake, lever, speed (VEH-1). @throws OperationError (usage/limit) */
   setVehicle(change: VehicleChange): void {
+    checkChange(change);
     this.#rest.apply(this.body, (outbox, nowUs) => this.body.set(change, nowUs, outbox));
     this.#hand({ kind: 'vehicle-changed', change });
     const { batteryMv } = change;
@@ -245,8 +248,9 @@ export class Car {
     this.#hand({ kind: 'key-moved', keyId: id, to });
   }
 
-  /** Presses a button of a key (KEY-5). @throws KeyError where there is no such key */
+  /** Presses a button of a key (KEY-5). @throws KeyError where there is no such key; OperationError (usage/limit) */
   pressButton(id: number, button: KeyButton, holdMs: number): FirmwareReaction {
+    checkLimit('holdMs', VEHICLE_LIMITS.holdMs, holdMs);
     this.keys.get(id);
     const holdUs = Math.round(holdMs * MICROS_PER_MILLI);
     const answer = this.#tellSmartKey((outbox, nowUs) => this.smartKey.pressButton(id, button, holdUs, nowUs, outbox));
@@ -267,9 +271,10 @@ export class Car {
   /**
    * Each part of the plan takes the place of that part in force; the others stay.
    *
-   * @throws BusFaultPlanError, CanFrameError or KeyError for a part that cannot be
+   * @throws OperationError (usage/limit), BusFaultPlanError, CanFrameError or KeyError for a part that cannot be
    */
   setFaults(parts: FaultPlanParts): void {
+    checkFaults(parts);
     for (const { keyId } of parts.keyBattery ?? []) this.keys.get(keyId);
     this.#faults.set(parts);
     this.#hand({ kind: 'faults-set', faults: parts });
@@ -283,17 +288,13 @@ export class Car {
     this.#hand({ kind: 'faults-cleared' });
   }
 
-  /** @throws BusFaultPlanError for an impossible plan; the one in force stays */
-  setBusFaults(plan: Partial<BusFaultPlan>): void {
-    this.setFaults({ bus: busFaultPlan(plan) });
-  }
-
   /**
    * Takes the 12 V away now; it comes back `offUs` later, and the ECUs boot. Doors and power mode stand as they are.
    *
-   * @returns the instant at which the ECUs will have booted
+   * @returns the instant at which the ECUs will have booted. @throws OperationError (usage/limit)
    */
   cutPower(offUs: Micros): Micros {
+    checkLimit('offMs', VEHICLE_LIMITS.offMs, offUs / MICROS_PER_MILLI);
     this.network.apply(this.smartKey, (outbox, nowUs) => this.smartKey.powerOff(nowUs, outbox));
     this.#rest.apply(this.body, () => this.body.powerOff());
     this.network.clearQueue(this.smartKey);

@@ -1,13 +1,13 @@
-/** What was asked of a key cannot be: which part, why, and what would do. */
-export class KeyError extends Error {
-  override readonly name = 'KeyError';
-  readonly code = 'KEY';
-  readonly field: 'id' | 'batteryV';
-  readonly hint: string;
+import { OperationError } from '../../can-bus/errors/operation-error.ts';
 
-  constructor(field: 'id' | 'batteryV', message: string, hint: string) {
-    super(message);
-    this.field = field;
-    this.hint = hint;
+export type KeyErrorCode = 'usage/key-id' | 'usage/key-taken' | 'usage/too-many-keys' | 'usage/unknown-key';
+
+/** What was asked of a key cannot be: which part, why, and what would do. */
+export class KeyError extends OperationError {
+  override readonly name = 'KeyError';
+  declare readonly hint: string;
+
+  constructor(code: KeyErrorCode, message: string, hint: string) {
+    super(code, message, { hint, context: { field: 'id' } });
   }
 }

@@ -1,3 +1,6 @@
+import { formatKeyId, KEY_ID_WORDS, MAX_KEY_ID } from '../../ecu-sim/identity/key-id.ts';
+import { checkLimit } from '../../ecu-sim/profile/number-limit.ts';
+import { VEHICLE_LIMITS } from '../../ecu-sim/profile/vehicle-limits.ts';
 import { KeyError } from './key-error.ts';
 
 /** An electrical key transmitter as a thing in the world. Its life only moves forward: blank, then bound (KEY-1). */
@@ -22,9 +25,7 @@ export interface NewKey {
 }
 
 const FIRST_ID = 0x1000_0001;
-const MAX_ID = 0xffff_ffff;
 export const FRESH_BATTERY_MV = 3000;
-const MAX_BATTERY_MV = 5000;
 /** More keys than this are never made in one world. */
 const MAX_KEYS = 10_000;
 
@@ -33,22 +34,27 @@ export class KeyRing {
   readonly #keys = new Map<number, PhysicalKey>();
   readonly #watchers: (() => void)[] = [];
 
-  /** @throws KeyError naming the field that is wrong, or that the id is taken */
+  /** @throws KeyError for an id that cannot be or is taken; OperationError (usage/limit) for its battery */
   add(key: NewKey): PhysicalKey {
     const id = key.id ?? this.#freeId();
     const batteryMv = key.batteryMv ?? FRESH_BATTERY_MV;
-    if (!Number.isInteger(id) || id < 1 || id > MAX_ID) {
-      throw new KeyError('id', `a key id has 32 bits and is not 0, unlike ${id}`, 'write 1 to 8 hex digits');
+    if (!Number.isInteger(id) || id < 1 || id > MAX_KEY_ID) {
+      throw new KeyError('usage/key-id', `a key id is ${KEY_ID_WORDS}, unlike ${id}`, 'write it in hexadecimal');
     }
     if (this.#keys.has(id)) {
-      throw new KeyError('id', `there is a key ${formatKeyId(id)} already`, 'ids are unique over all vehicles (KEY-1)');
+      throw new KeyError(
+        'usage/key-taken',
+        `there is a key ${formatKeyId(id)} already`,
+        'ids are unique over all vehicles (KEY-1)',
+      );
     }
-    if (!Number.isInteger(batteryMv) || batteryMv < 0 || batteryMv > MAX_BATTERY_MV) {
-      const range = `0 to ${MAX_BATTERY_MV / 1000} V`;
-      throw new KeyError('batteryV', `a key's battery has ${range}`, 'a fresh one has 3.0 V, 2.2 V and below is weak');
-    }
+    checkBattery(batteryMv);
     if (this.#keys.size >= MAX_KEYS) {
-      throw new KeyError('id', `there are ${MAX_KEYS} keys already`, 'start the car anew, or use the keys there are');
+      throw new KeyError(
+        'usage/too-many-keys',
+        `there are ${MAX_KEYS} keys already`,
+        'start the car anew, or use the keys there are',
+      );
     }
     const made: PhysicalKey = { id, boundVin: key.boundVin ?? null, batteryMv, cabinOf: key.cabinOf ?? null };
     this.#keys.set(id, made);
@@ -64,7 +70,7 @@ export class KeyRing {
   get(id: number): PhysicalKey {
     const key = this.#keys.get(id);
     if (key === undefined) {
-      throw new KeyError('id', `there is no key ${formatKeyId(id)}`, 'make one with POST /api/keys');
+      throw new KeyError('usage/unknown-key', `there is no key ${formatKeyId(id)}`, 'make it first');
     }
     return key;
   }
@@ -88,6 +94,7 @@ export class KeyRing {
 
   /** The key's own battery has so much left from here on. @throws KeyError where there is no such key */
   setBattery(id: number, batteryMv: number): void {
+    checkBattery(batteryMv);
     this.#keys.set(id, { ...this.get(id), batteryMv });
   }
 
@@ -122,14 +129,7 @@ export class KeyRing {
   }
 }
 
-/** 8 upper-case hex digits, as everywhere outside. */
-export function formatKeyId(id: number): string {
-  return id.toString(16).toUpperCase().padStart(8, '0');
-}
-
-/** @throws KeyError unless it is 1 to 8 hex digits and not 0 */
-export function parseKeyId(text: string): number {
-  const id = /^[0-9a-fA-F]{1,8}$/.test(text) ? Number.parseInt(text, 16) : 0;
-  if (id === 0) throw new KeyError('id', `"${text}" is no key id`, 'a key id is 1 to 8 hex digits and not 0');
-  return id;
+/** @throws OperationError (usage/limit) */
+function checkBattery(batteryMv: number): void {
+  checkLimit('batteryV', VEHICLE_LIMITS.keyBatteryV, batteryMv / 1000);
 }

@@ -1,10 +1,13 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
+import { limitWords, type NumberLimit } from '../../ecu-sim/profile/number-limit.ts';
+import { VEHICLE_LIMITS } from '../../ecu-sim/profile/vehicle-limits.ts';
+
 /** A whole number within a range, for commander: anything else is refused with the range. */
 export function wholeNumber(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (!(value >= min && value <= max)) throw new InvalidArgumentError(`a whole number from ${min} to ${max}.`);
+    if (!(value >= min && value <= max)) throw new InvalidArgumentError(`${limitWords({ min, max, whole: true })}.`);
     return value;
   };
 }
@@ -13,13 +16,14 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
 export function numberBetween(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-    if (!(value >= min && value <= max)) throw new InvalidArgumentError(`a number from ${min} to ${max}.`);
+    if (!(value >= min && value <= max)) throw new InvalidArgumentError(`${limitWords({ min, max })}.`);
     return value;
   };
 }
 
-/** The highest `--rate`: faster than this no computer keeps up in real time. */
-export const MAX_RATE = 1000;
+function limited({ min, max, whole }: NumberLimit): (text: string) => number {
+  return whole === true ? wholeNumber(min, max) : numberBetween(min, max);
+}
 
 /** For a flag that may be given several times. */
 export function collectWords(value: string, earlier: readonly string[] = []): readonly string[] {
@@ -32,9 +36,9 @@ export const profileFlag = (): Option => new Option('--profile <file>', 'what th
 export const timeFlag = (standard: 'virtual' | 'real'): Option =>
   new Option('--time <mode>', 'whose time it is').choices(['virtual', 'real']).default(standard);
 export const rateFlag = (): Option =>
-  new Option('--rate <n>', 'vehicle seconds in a real second').argParser(numberBetween(0.01, MAX_RATE)).default(1);
+  new Option('--rate <n>', 'vehicle seconds in a real second').argParser(limited(VEHICLE_LIMITS.rate)).default(1);
 export const seedFlag = (): Option =>
-  new Option('--seed <n>', 'seed of all randomness').argParser(wholeNumber(0, Number.MAX_SAFE_INTEGER)).default(1);
+  new Option('--seed <n>', 'seed of all randomness').argParser(limited(VEHICLE_LIMITS.seed)).default(1);
 
 export const dealerDbFlag = (): Option =>
   new Option('--dealer-db <file>', 'where the dealer server keeps requests, accounts and log; in memory without');

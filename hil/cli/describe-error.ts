@@ -1,40 +1,33 @@
 import { CommanderError } from 'commander';
 
 import { printable } from '../../can-bus/bytes/printable.ts';
-import { PortError } from '../../can-bus/ports/port-error.ts';
-import { ProfileError } from '../../ecu-sim/profile/profile-error.ts';
-import { NvmFileError } from '../car/host/nvm-file-error.ts';
-import { KeyError } from '../car/key-error.ts';
-import { TraceFileError } from '../trace/trace-file-error.ts';
-import { DealerStoreError } from '../dealer/store/dealer-store-error.ts';
-import { CliError } from './cli-error.ts';
+import { codeFamily, OperationError } from '../../can-bus/errors/operation-error.ts';
+import { hintOf } from './error-hints.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 
 /** Why a command ended, for a person, and the code for a script. */
 export interface ErrorDescription {
   readonly exitCode: ExitCode;
   readonly message: string;
-  /** What would mend it; null where nobody knows. */
+  /** What would fix it; null where nobody knows. */
   readonly hint: string | null;
 }
 
+/** By the family of an error's code; any other family is caught where it belongs, or is a bug. */
+const EXIT_CODES: Readonly<Record<string, ExitCode>> = {
+  usage: EXIT.usage,
+  bench: EXIT.bench,
+  'nothing-selected': EXIT.nothingSelected,
+  interrupted: EXIT.interrupted,
+};
+
 /** The error a command ended with. What it does not know is our own bug (70), and told with its stack. */
 export function describeError(error: unknown): ErrorDescription {
-  if (error instanceof CliError) return { exitCode: error.exitCode, message: error.message, hint: error.hint };
   if (error instanceof CommanderError) return describeUsage(error.message);
-  if (
-    error instanceof PortError ||
-    error instanceof NvmFileError ||
-    error instanceof TraceFileError ||
-    error instanceof DealerStoreError
-  ) {
-    const exitCode = error.code === 'usage' ? EXIT.usage : EXIT.bench;
-    return { exitCode, message: error.message, hint: error.hint };
+  if (error instanceof OperationError) {
+    const exitCode = EXIT_CODES[codeFamily(error.code)];
+    if (exitCode !== undefined) return { exitCode, message: error.message, hint: hintOf(error) };
   }
-  if (error instanceof ProfileError) {
-    return { exitCode: EXIT.usage, message: `profile: ${error.message}`, hint: null };
-  }
-  if (error instanceof KeyError) return { exitCode: EXIT.usage, message: error.message, hint: error.hint };
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
     exitCode: EXIT.bug,

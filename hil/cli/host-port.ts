@@ -1,4 +1,4 @@
-import { usageError } from './cli-error.ts';
+import { usageError } from '../../can-bus/errors/operation-error.ts';
 
 export interface HostPort {
   /** Name or address, an IPv6 address without its brackets. */
@@ -9,7 +9,7 @@ export interface HostPort {
 
 const MAX_PORT = 65_535;
 
-/** @throws CliError (usage) that names the flag */
+/** @throws OperationError (usage) that names the flag */
 export function parseHostPort(flag: string, text: string): HostPort {
   const match = /^(?:\[([\da-fA-F:.%\w]+)\]|([\w.-]+)):(\d{1,5})$/.exec(text);
   const host = match?.[1] ?? match?.[2];

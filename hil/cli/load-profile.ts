@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 
 import { DEFAULT_PROFILE, parseProfile, ProfileError, type Profile } from '../../ecu-sim/profile.ts';
 import type { ProfileFields } from '../scenario/scenario.ts';
-import { usageError } from './cli-error.ts';
+import { usageError } from '../../can-bus/errors/operation-error.ts';
 
 /**
  * The profile of `--profile FILE` (YAML, of which JSON is a part), or the default one.
  *
- * @throws CliError (usage) naming the file, and the field or the line that is wrong
+ * @throws OperationError (usage) naming the file, and the field or the line that is wrong
  */
 export async function loadProfile(path: string | undefined): Promise<Profile> {
   if (path === undefined) return DEFAULT_PROFILE;

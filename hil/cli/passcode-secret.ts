@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { Option, type Command } from 'commander';
 
 import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
-import { usageError } from './cli-error.ts';
+import { usageError } from '../../can-bus/errors/operation-error.ts';
 
 /** What cars and dealer share, and how a command is told: never visible to others with the last two. */
 export interface PasscodeSecretFlags {
@@ -30,7 +30,7 @@ export function addPasscodeSecretFlags(command: Command, what: string): Command 
  *
  * @param warn told where others can read it, with what to do
  * @returns undefined where there is none
- * @throws CliError (usage) for both flags, an empty secret and a file that cannot be one
+ * @throws OperationError (usage) for both flags, an empty secret and a file that cannot be one
  */
 export function passcodeSecretOf(
   { passcodeSecret, passcodeSecretFile }: PasscodeSecretFlags,

@@ -1,11 +1,11 @@
-import { usageError, type CliError } from './cli-error.ts';
+import { usageError, type OperationError } from '../../can-bus/errors/operation-error.ts';
 
 /**
  * That a log has several buses and none of them is chosen.
  *
  * @param framesByBus by the bus's name
  */
-export function severalBuses(path: string, framesByBus: ReadonlyMap<string, number>): CliError {
+export function severalBuses(path: string, framesByBus: ReadonlyMap<string, number>): OperationError {
   const names = [...framesByBus.keys()];
   const list = [...framesByBus]
     .map(([name, frames]) => `${name} (${frames} ${frames === 1 ? 'frame' : 'frames'})`)

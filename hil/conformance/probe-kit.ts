@@ -126,9 +126,11 @@ export function* seedSubFunction(): Conversation<number> {
   return inconclusive('no security level gives a seed');
 }
 
+export const NEEDS_SLOW_REQUEST = 'needs a request that takes the ECU longer than P2';
+
 /** A request that takes longer than P2, in hexadecimal; without one there is nothing to look at. */
 export function needSlow({ slowRequest }: ProbeContext): string {
-  if (slowRequest === null) notProbed('needs --slow: a request that takes the ECU longer than P2');
+  if (slowRequest === null) notProbed(NEEDS_SLOW_REQUEST);
   return toHex(slowRequest, ' ');
 }
 

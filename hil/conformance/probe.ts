@@ -1,3 +1,4 @@
+import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import type { Conversation } from '../tester/conversation.ts';
 
@@ -32,12 +33,12 @@ export interface Probe {
 export type Verdict = 'pass' | 'fail' | 'inconclusive' | 'not probed';
 
 /** Why a probe ended before its end. */
-export class ProbeEnd extends Error {
+export class ProbeEnd extends OperationError {
   override readonly name = 'ProbeEnd';
   readonly verdict: Exclude<Verdict, 'pass'>;
 
   constructor(verdict: Exclude<Verdict, 'pass'>, reason: string) {
-    super(reason);
+    super('probe-end', reason, { context: { verdict } });
     this.verdict = verdict;
   }
 }

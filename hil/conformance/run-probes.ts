@@ -1,3 +1,4 @@
+import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import { toHex } from '../../can-bus/bytes/hex.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import type { TesterCommand, TesterReply } from '../tester/command.ts';
@@ -44,18 +45,13 @@ interface ProbeRunOptions {
   readonly onProbe?: (probe: Probe, index: number, count: number) => void;
 }
 
-/** The ECU does not answer a tester present: there is nothing to probe. */
-export class NoEcuError extends Error {
-  override readonly name = 'NoEcuError';
-  readonly code = 'NO_ECU';
-}
-
+export const NEEDS_PERMISSION = 'needs permission for destructive probes';
 const NOT_VISIBLE = 'not to be seen from outside, or not without the right pass-codes';
 
 /**
  * Runs all probes and gives a finding for each rule, in order.
  *
- * @throws NoEcuError where nobody answers; BusLostError, and what else the driver throws
+ * @throws OperationError (bench/no-ecu) where the ECU does not answer a tester present; whatever the driver throws
  */
 export async function runProbes(
   driver: ConversationDriver,
@@ -64,7 +60,10 @@ export async function runProbes(
 ): Promise<readonly RuleFinding[]> {
   const probed = { driver, context };
   const contact = await runProbe(probed, { rules: [], run: firstContact });
-  if (contact.verdict !== 'pass') throw new NoEcuError(contact.reason ?? 'no answer');
+  if (contact.verdict !== 'pass') {
+    const message = `no ECU answers: ${contact.reason ?? 'no answer'}`;
+    throw new OperationError('bench/no-ecu', message, { hint: 'is it on this bus and powered?' });
+  }
   const probes = options.probes ?? PROBES;
   const results: (ProbeResult & { readonly rules: readonly number[] })[] = [];
   for (const [index, probe] of probes.entries()) {
@@ -92,7 +91,7 @@ interface Probed {
 }
 
 async function judged(probed: Probed, probe: Probe, allowDestructive: boolean): Promise<ProbeResult> {
-  if (probe.destructive === true && !allowDestructive) return unprobed('needs --allow-destructive');
+  if (probe.destructive === true && !allowDestructive) return unprobed(NEEDS_PERMISSION);
   if (probe.measures === true && !probed.context.isTimed) return unprobed('needs an ECU whose time runs by itself');
   await runProbe(probed, { rules: [], run: toDefaultSession });
   return runProbe(probed, probe);

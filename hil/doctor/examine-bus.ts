@@ -2,7 +2,7 @@ import { parseBusUrl, type BusKind } from '../../can-bus/ports/bus-url.ts';
 import { openClientPort, openServerPort } from '../../can-bus/ports/open-port.ts';
 import { PortError } from '../../can-bus/ports/port-error.ts';
 import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
-import { scanToolConfig } from '../tool/scan-tool-config.ts';
+import { scanToolConfig } from '../tester/tester-config.ts';
 import { missing, ok, warn, type Finding } from './finding.ts';
 
 /** Kinds that the car serves; all others are connected to. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { benchError, type CliError } from '../cli/cli-error.ts';
+import { benchError, type OperationError } from '../../can-bus/errors/operation-error.ts';
 
 /** The programs that a guest is made with, and the Debian package each comes in. */
 const PACKAGES = {
@@ -41,7 +41,7 @@ function isStatic(path: string): boolean {
   return !/=>|ld-linux|ld-musl/.test(stdout);
 }
 
-function missing(names: readonly HostToolName[]): CliError {
+function missing(names: readonly HostToolName[]): OperationError {
   const packages = [...new Set(names.map((name) => PACKAGES[name]))];
   return benchError(
     `the guest needs ${names.join(', ')}, and this machine has not got ${names.length === 1 ? 'it' : 'them'}`,
@@ -53,7 +53,7 @@ function missing(names: readonly HostToolName[]): CliError {
  * The programs a guest needs, by name.
  *
  * @param folders where they may be: the user's path and the system's folders
- * @throws CliError (bench) that names every missing one, with the command that installs them
+ * @throws OperationError (bench) that names every missing one, with the command that installs them
  */
 export function findHostTools(folders: readonly string[] = searchedFolders()): HostTools {
   if (process.platform !== 'linux' || process.arch !== 'x64') {

@@ -6,11 +6,10 @@ import { delimiter, join } from 'node:path';
 
 import { openClientPort } from '../../can-bus/ports/open-port.ts';
 import { loadOptional } from '../../can-bus/ports/optional-package.ts';
-import { PortError } from '../../can-bus/ports/port-error.ts';
 import { openPseudoTerminal } from '../../can-bus/ports/pseudo-terminal.ts';
 import { loadSocketcanModule } from '../../can-bus/ports/socketcan-module.ts';
-import { CliError } from '../cli/cli-error.ts';
 import { findHostTools } from './host-tools.ts';
+import { OperationError } from '../../can-bus/errors/operation-error.ts';
 
 /** Why something does not work on this machine, and what mends it. */
 export interface Refusal {
@@ -103,8 +102,7 @@ async function refusalOf(attempt: () => unknown): Promise<Refusal | null> {
     await attempt();
     return null;
   } catch (error) {
-    if (error instanceof PortError) return { problem: error.message, mend: error.hint };
-    if (error instanceof CliError) return { problem: error.message, mend: error.hint ?? '' };
+    if (error instanceof OperationError) return { problem: error.message, mend: error.hint ?? '' };
     throw error;
   }
 }

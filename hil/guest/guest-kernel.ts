@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { access, copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { benchError } from '../cli/cli-error.ts';
 import type { HostTools } from '../doctor/host-tools.ts';
+import { benchError } from '../../can-bus/errors/operation-error.ts';
 
 /** What the guest loads at boot; what these need comes with them. */
 const MODULES: readonly string[] = [
@@ -201,7 +201,7 @@ async function fetchAndInstall({ tools, packageFile, notice }: GuestKernelOption
 /**
  * The kernel a guest boots: from the user's cache, else from Debian's package, downloaded without installing it.
  *
- * @throws CliError (bench) where there is none to be had
+ * @throws OperationError (bench) where there is none to be had
  */
 export async function provideGuestKernel(options: GuestKernelOptions): Promise<GuestKernel> {
   if (options.packageFile !== null) {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmod, copyFile, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { benchError } from '../cli/cli-error.ts';
+import { benchError } from '../../can-bus/errors/operation-error.ts';
 import type { GuestKernel } from './guest-kernel.ts';
 import type { HostTools } from '../doctor/host-tools.ts';
 import { BUSYBOX_APPLETS } from './init-script.ts';
@@ -21,7 +21,7 @@ const ARCHIVE_LIMIT_BYTES = 268_435_456;
 /**
  * The guest's first file system: busybox, the modules and the two scripts, as an archive in the kernel's format.
  *
- * @throws CliError (bench) where cpio fails
+ * @throws OperationError (bench) where cpio fails
  */
 export async function buildInitramfs(options: InitramfsOptions): Promise<Uint8Array> {
   const { tools, kernel, folder } = options;

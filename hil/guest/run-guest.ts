@@ -6,8 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { benchError, CliError } from '../cli/cli-error.ts';
-import { EXIT } from '../cli/exit-code.ts';
+import { benchError, OperationError } from '../../can-bus/errors/operation-error.ts';
 import { provideGuestKernel } from './guest-kernel.ts';
 import { findHostTools } from '../doctor/host-tools.ts';
 import { commandScript, initScript, type GuestPortName } from './init-script.ts';
@@ -59,9 +58,8 @@ type PortServers = Readonly<Record<GuestPortName, Server>>;
 /** Why QEMU was ended from outside. */
 type Ending = 'interrupted' | 'boot-timeout' | 'timeout';
 
-class BootFailure extends Error {
-  override readonly name = 'BootFailure';
-}
+/** The code of a guest that did not start the command. */
+const NOT_BOOTED = 'bench/guest-not-booted';
 
 async function listen(path: string): Promise<Server> {
   const server = createServer({ allowHalfOpen: true });
@@ -97,7 +95,7 @@ class Machine {
     this.#timer = setTimeout(() => this.#end('boot-timeout'), options.bootTimeoutMs);
   }
 
-  /** @throws BootFailure where the command was not started; CliError where it was, and has not come to its end */
+  /** @throws OperationError: {@link NOT_BOOTED} where the command was not started; `bench` where it did not end */
   async result(): Promise<GuestResult> {
     const onAbort = (): void => this.#end('interrupted');
     this.#options.signal.addEventListener('abort', onAbort);
@@ -168,13 +166,15 @@ class Machine {
 
   #judge(): GuestResult {
     if (this.#exitCode !== null && this.#bootMs !== null) return { exitCode: this.#exitCode, bootMs: this.#bootMs };
-    if (this.#ending === 'interrupted') throw new CliError(EXIT.interrupted, 'the guest was ended');
+    if (this.#ending === 'interrupted') throw new OperationError('interrupted', 'the guest was ended');
     const saysConsole = this.#console.trim() === '' ? '' : `\nIts console ends with:\n${this.#console.trim()}`;
     if (this.#bootMs === null) {
       const reason =
         this.#failure ??
         (this.#ending === 'boot-timeout' ? `it took over ${this.#options.bootTimeoutMs / 1_000} s` : 'QEMU gave up');
-      throw new BootFailure(`the guest did not boot: ${reason}${saysConsole}`);
+      throw new OperationError(NOT_BOOTED, `the guest did not boot: ${reason}${saysConsole}`, {
+        hint: 'try --boot-timeout SECONDS, or another --kernel',
+      });
     }
     if (this.#ending === 'timeout') {
       throw benchError(
@@ -249,7 +249,7 @@ async function bootWithFallback(options: GuestOptions, prepared: Prepared, folde
     const bootTimeoutMs = Math.min(options.bootTimeoutMs, KVM_BOOT_TIMEOUT_MS);
     return await boot({ ...options, bootTimeoutMs }, prepared, join(folder, 'kvm'));
   } catch (error) {
-    if (!(error instanceof BootFailure)) throw error;
+    if (!(error instanceof OperationError) || error.code !== NOT_BOOTED) throw error;
     options.notice('KVM does not come up here: going on without it');
     return boot({ ...options, accelerator: 'tcg' }, prepared, join(folder, 'run'));
   }
@@ -259,17 +259,13 @@ async function bootWithFallback(options: GuestOptions, prepared: Prepared, folde
  * Boots a kernel with CAN on the host's own files, runs a command there and powers off. The command sees the whole
  * host, and what it writes is gone afterwards.
  *
- * @throws CliError: `bench` where the guest cannot be made, does not boot, or takes too long; `interrupted` after the
+ * @throws OperationError: `bench` where the guest cannot be made, does not boot, or takes too long; `interrupted` after the
  *   signal
  */
 export async function runGuest(options: GuestOptions): Promise<GuestResult> {
   const folder = await mkdtemp(join(tmpdir(), 'smartkey-guest-'));
   try {
     return await bootWithFallback(options, await prepare(options, folder), folder);
-  } catch (error) {
-    if (error instanceof BootFailure)
-      throw benchError(error.message, 'try --boot-timeout SECONDS, or another --kernel');
-    throw error;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

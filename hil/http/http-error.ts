@@ -1,3 +1,5 @@
+import { OperationError } from '../../can-bus/errors/operation-error.ts';
+
 export type ErrorStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
 
 /** What every error of the API says. */
@@ -10,17 +12,16 @@ export interface ErrorBody {
 }
 
 /** A request that is refused: with which status, why, and what would mend it. */
-export class HttpError extends Error {
+export class HttpError extends OperationError {
   override readonly name = 'HttpError';
   readonly status: ErrorStatus;
   readonly field: string | null;
-  readonly hint: string | null;
 
   constructor(status: ErrorStatus, message: string, parts: { readonly field?: string; readonly hint?: string } = {}) {
-    super(message);
+    const { field = null, hint = null } = parts;
+    super('http', message, { hint, context: { status, field } });
     this.status = status;
-    this.field = parts.field ?? null;
-    this.hint = parts.hint ?? null;
+    this.field = field;
   }
 
   toBody(): ErrorBody {

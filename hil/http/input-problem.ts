@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
+import { nearestName } from '../../can-bus/text/nearest-name.ts';
 import { HttpError } from './http-error.ts';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;

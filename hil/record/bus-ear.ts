@@ -7,7 +7,7 @@ import type { Profile } from '../../ecu-sim/profile.ts';
 import { decodeBodyControlState, decodeVehicleState } from '../../ecu-sim/signals/broadcast-codec.ts';
 import { BODY_CONTROL_STATE, VEHICLE_STATE } from '../../ecu-sim/signals/broadcast-database.ts';
 import type { TracedEvent, TraceRecord } from '../trace/trace-record.ts';
-import { DiagnosticChannels } from './diagnostic-channels.ts';
+import { DiagnosticChannels } from '../tester/passive-diagnostics.ts';
 
 /** What can be heard of the body: doors and what 0x5B0 tells, by the names of a `vehicle` step. */
 type Heard = Readonly<Record<string, string | number | boolean>>;

@@ -17,7 +17,12 @@ const MAX_LINE = 1_000_000;
 export async function* carEvents(url: string, signal: AbortSignal): AsyncGenerator<TraceEntry, void, undefined> {
   const response = await openEvents(url, signal);
   if (!response.ok || response.body === null) {
-    throw new PortError('bench', `the car at ${url} answers status ${response.status} to /api/events`, HINT, { url });
+    throw new PortError(
+      'bench',
+      `the car at ${url} answers status ${response.status} when asked for its events`,
+      HINT,
+      { url },
+    );
   }
   let rest = '';
   try {

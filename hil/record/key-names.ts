@@ -1,6 +1,7 @@
 import { DEFAULT_KEY_IDS } from '../car/car.ts';
 import type { CarState } from '../car/car-state.ts';
-import { formatKeyId, FRESH_BATTERY_MV } from '../car/key-ring.ts';
+import { FRESH_BATTERY_MV } from '../car/key-ring.ts';
+import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 import { DEFAULT_KEY_NAMES } from '../scenario/resolve-scenario.ts';
 import type { TracedEvent } from '../trace/trace-record.ts';
 import type { RecordedKey } from './recorded-step.ts';

@@ -8,7 +8,7 @@ import { DEFAULT_BIT_RATE } from '../car/car.ts';
 import type { CarState } from '../car/car-state.ts';
 import type { TracedEvent, TraceRecord } from '../trace/trace-record.ts';
 import { Conversation } from './conversation.ts';
-import { DiagnosticChannels } from './diagnostic-channels.ts';
+import { DiagnosticChannels } from '../tester/passive-diagnostics.ts';
 import { KeyNames } from './key-names.ts';
 import type { RecordedSession, RecordedStep, YamlValue } from './recorded-step.ts';
 import { finalExpectation, givenChange } from './car-standing.ts';

@@ -4,7 +4,7 @@ import type { Micros } from '../../can-bus/time/micros.ts';
 import type { EcuTimer } from '../../ecu-sim/smart-key/timers.ts';
 import type { CarEvent, CarObserver } from '../car/car-event.ts';
 import { DEFAULT_BIT_RATE } from '../car/car.ts';
-import { formatKeyId } from '../car/key-ring.ts';
+import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 import { LaneBuilder } from './lane-builder.ts';
 import { LoadMeter } from './load-meter.ts';
 import { LANE_IDS, type LaneId, type Timeline } from './timeline-data.ts';

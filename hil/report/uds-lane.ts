@@ -1,7 +1,7 @@
 import { toHex } from '../../can-bus/bytes/hex.ts';
 import type { UdsExchange } from '../../can-bus/uds/exchange.ts';
 import { SID } from '../../can-bus/uds/service-ids.ts';
-import { describeOutcome, describeRequest } from '../tool/describe-exchange.ts';
+import { describeOutcome, describeRequest } from '../tester/describe-exchange.ts';
 import type { LaneBuilder } from './lane-builder.ts';
 import { TONES, type LaneItem, type Tone } from './timeline-data.ts';
 

@@ -33,7 +33,7 @@ export class Guard implements CarObserver {
     const seconds = this.#limitUs / MICROS_PER_SECOND;
     return new BenchError(
       `the guard of ${seconds} s of real time ran out`,
-      'give --guard more seconds, or see what the scenario waits for',
+      'give the guard more seconds, or see what the scenario waits for',
     );
   }
 }

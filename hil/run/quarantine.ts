@@ -1,21 +1,10 @@
 import { z } from 'zod';
 
-import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
+import { usageError } from '../../can-bus/errors/operation-error.ts';
+import { nearestName } from '../../can-bus/text/nearest-name.ts';
 import { selectorOf } from '../scenario/result.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { findUnusableNames } from '../scenario/unusable-names.ts';
-
-/** A list of quarantined scenarios that cannot be. */
-export class QuarantineError extends Error {
-  override readonly name = 'QuarantineError';
-  readonly code = 'QUARANTINE';
-  readonly hint: string;
-
-  constructor(message: string, hint: string) {
-    super(message);
-    this.hint = hint;
-  }
-}
 
 const FORM = 'lines such as "scenarios/keys/buttons.yaml: flutters since the new body ECU, see issue 12"';
 const listSchema = z.record(z.string(), z.string().trim().min(1));
@@ -34,22 +23,19 @@ export class Quarantine {
    * From a mapping of files or names to reasons.
    *
    * @param value as read from a file
-   * @throws QuarantineError for another form, or an entry without a reason
+   * @throws OperationError (usage) for another form, or an entry without a reason
    */
   static from(value: unknown, path: string): Quarantine {
     const [unusable] = findUnusableNames(value);
     if (unusable !== undefined) {
-      throw new QuarantineError(
-        `quarantine ${path} has an entry ${unusable.found}, which names no scenario`,
-        `write ${FORM}`,
-      );
+      throw usageError(`quarantine ${path} has an entry ${unusable.found}, which names no scenario`, `write ${FORM}`);
     }
     const parsed = listSchema.safeParse(value ?? {});
     if (parsed.success) return new Quarantine(new Map(Object.entries(parsed.data)));
     const [issue] = parsed.error.issues;
     const entry = issue?.path[0];
     const what = entry === undefined ? 'is no list of scenarios with reasons' : `has no reason for "${String(entry)}"`;
-    throw new QuarantineError(`quarantine ${path} ${what}`, `write ${FORM}`);
+    throw usageError(`quarantine ${path} ${what}`, `write ${FORM}`);
   }
 
   /** By its file, its file and variant, or its name; null where it is not quarantined. */

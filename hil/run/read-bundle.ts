@@ -3,6 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
+import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { smartkey } from '../smartkey.ts';
 import { BUNDLE_FILE, BUNDLE_FILES, hashText, parseManifest, type BundleManifest } from './bundle-format.ts';
@@ -16,14 +17,11 @@ export interface Bundle {
 }
 
 /** A folder is no bundle, or not a whole one. */
-export class BundleError extends Error {
+export class BundleError extends OperationError {
   override readonly name = 'BundleError';
-  readonly code = 'BUNDLE';
-  readonly hint: string;
 
-  constructor(message: string, hint: string, options?: ErrorOptions) {
-    super(message, options);
-    this.hint = hint;
+  constructor(message: string, hint: string, { cause }: ErrorOptions = {}) {
+    super('usage/bundle', message, { hint, cause });
   }
 }
 

@@ -1,3 +1,4 @@
+import { usageError } from '../../can-bus/errors/operation-error.ts';
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { OWN_BUS } from '../../can-bus/trace/frame-record.ts';
@@ -48,7 +49,8 @@ export async function replayBundle(bundle: Bundle): Promise<Replayed> {
     return { result, ...comparison.end() };
   } catch (error) {
     const version = manifest.versions['virtual-smart-key'];
-    if (version === PACKAGE_VERSION || error instanceof BenchError || error instanceof ProfileError) throw error;
+    if (error instanceof ProfileError) throw usageError(`profile: ${error.message}`);
+    if (version === PACKAGE_VERSION || error instanceof BenchError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new BundleError(
       `the scenario that version ${version} compiled cannot be run by ${PACKAGE_VERSION}: ${reason}`,

@@ -1,15 +1,19 @@
+import { OperationError } from '../../can-bus/errors/operation-error.ts';
+
 /** A report, a trace or a bundle cannot be written: which path, why, and what would mend it. */
-export class ReportError extends Error {
+export class ReportError extends OperationError {
   override readonly name = 'ReportError';
-  readonly code = 'REPORT';
   readonly path: string;
-  readonly hint: string;
+  declare readonly hint: string;
 
   constructor(path: string, error: unknown) {
     const reason = error instanceof Error ? error.message : String(error);
-    super(`${path} cannot be written: ${reason}`, { cause: error });
+    super('bench/report', `${path} cannot be written: ${reason}`, {
+      hint: hintFor(error),
+      context: { path },
+      cause: error,
+    });
     this.path = path;
-    this.hint = hintFor(error);
   }
 }
 
@@ -18,16 +22,16 @@ function hintFor(error: unknown): string {
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return 'make room, or give --report another disk';
+      return 'make room, or choose another disk';
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return 'give --report a folder that you may write to';
+      return 'choose a folder that you may write to';
     case 'ENOTDIR':
     case 'EEXIST':
-      return 'a file stands where a folder is needed: give --report another name';
+      return 'a file stands where a folder is needed: choose another name';
     default:
-      return 'give --report another folder';
+      return 'choose another folder';
   }
 }
 

@@ -1,3 +1,5 @@
+import type { DeadlineName } from '../../ecu-sim/profile/vehicle-limits.ts';
+import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import type { UdsExchange } from '../../can-bus/uds/exchange.ts';
@@ -8,7 +10,7 @@ import type { DealerFaults } from '../dealer/rules/dealer-faults.ts';
 import type { FaultPlanForm } from '../car/faults/fault-form.ts';
 import type { ExpectedParts, ObservedParts } from './expectation.ts';
 import type { FrameWatch, SeenFrame } from './frame-history.ts';
-import type { DeadlineName, DealerDeed, EndpointChoice, ToolRun } from './scenario.ts';
+import type { DealerDeed, EndpointChoice, ToolRun } from './scenario.ts';
 
 /** A bench on virtual time has its answer at once; one on real time when it is there. */
 export type Awaitable<Value> = Value | Promise<Value>;
@@ -34,24 +36,21 @@ export interface DealerAnswer {
 }
 
 /** The bench cannot do what is asked of it: nothing is said about the car. */
-export class BenchError extends Error {
+export class BenchError extends OperationError {
   override readonly name = 'BenchError';
-  readonly code = 'BENCH';
-  readonly hint: string;
+  declare readonly hint: string;
 
-  constructor(message: string, hint: string, options?: ErrorOptions) {
-    super(message, options);
-    this.hint = hint;
+  constructor(message: string, hint: string, { cause }: ErrorOptions = {}) {
+    super('bench', message, { hint, cause });
   }
 }
 
 /** The run was ended from outside while the bench was at work: nothing more is to be learnt. */
-export class InterruptedError extends Error {
+export class InterruptedError extends OperationError {
   override readonly name = 'InterruptedError';
-  readonly code = 'INTERRUPTED';
 
   constructor() {
-    super('the run was interrupted');
+    super('interrupted', 'the run was interrupted');
   }
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
+import { nearestName } from '../../can-bus/text/nearest-name.ts';
 import type { DataSource } from './data-source.ts';
 import { describe, isMapping, valueAt } from './explain-issue.ts';
 import type { DataPath, DataProblem } from './data-problem.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
+import { nearestName } from '../../can-bus/text/nearest-name.ts';
 import type { DataPath, DataProblem } from './data-problem.ts';
 import { VERBS } from './verbs/verbs.ts';
 

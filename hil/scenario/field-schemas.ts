@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { MAX_EXTENDED_ID } from '../../can-bus/frame/can-frame.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
+import { isWithin, limitedNumber, limitWords, type NumberLimit } from '../../ecu-sim/profile/number-limit.ts';
+import { VEHICLE_LIMITS } from '../../ecu-sim/profile/vehicle-limits.ts';
 import { parseDuration, parseVoltage } from '../../ecu-sim/profile/quantities.ts';
 import type { SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
 import { parseBytePattern, type BytePattern } from './byte-pattern.ts';
@@ -13,8 +15,8 @@ import type { Measured } from './expectation.ts';
  * "found …, expected" in front of it.
  */
 
-/** A day: no step of a scenario takes longer. */
-const MAX_SPAN_US: Micros = 86_400 * MICROS_PER_SECOND;
+/** No step of a scenario takes longer. */
+const MAX_SPAN_US: Micros = VEHICLE_LIMITS.advanceS.max * MICROS_PER_SECOND;
 
 type Text = z.ZodString;
 
@@ -42,7 +44,9 @@ function parseSpan(value: string | number): Micros | null {
 /** A span of time; gives µs. */
 export const span: z.ZodType<Micros> = z.union([z.number(), z.string()], TIME_WORDS).transform((value, context) => {
   const us = parseSpan(value);
-  return us ?? refuse(context, `${TIME_WORDS}, in whole microseconds, at most a day`);
+  return (
+    us ?? refuse(context, `${TIME_WORDS}, in whole microseconds; in seconds ${limitWords(VEHICLE_LIMITS.advanceS)}`)
+  );
 });
 
 /** A span of time that may be negative; gives µs. */
@@ -54,21 +58,19 @@ export const offset: z.ZodType<number> = z.union([z.number(), z.string()], TIME_
   return us === null ? refuse(context, `${TIME_WORDS}; a minus in front means before`) : negative ? -us : us;
 });
 
-/** Volts, or a text with V or mV; gives mV. */
-export function millivolts(maxMv: number): z.ZodType<number> {
-  const words = `a voltage from 0 to ${maxMv / 1000} V: a number of volts, or a number with V or mV`;
-  return z.union([z.number(), z.string()], words).transform((value, context) => {
+/** Volts within a limit, or a text with V or mV; gives mV. */
+export function millivolts(limit: NumberLimit): z.ZodType<number> {
+  const words = `${limitWords(limit)}, in volts; or a text with V or mV`;
+  return z.union([limitedNumber(limit, () => words), z.string()], words).transform((value, context) => {
     const mv = parseVoltage(value);
-    return mv === null || mv > maxMv ? refuse(context, words) : mv;
+    return mv === null || !isWithin(limit, mv / 1000) ? refuse(context, words) : mv;
   });
 }
 
 /** Milliseconds as a plain number, down to a µs; gives µs. */
-export const milliseconds: z.ZodType<Micros> = z
-  .number('a number of milliseconds')
-  .min(0, 'a number of milliseconds from 0')
-  .max(MAX_SPAN_US / MICROS_PER_MILLI, 'a number of milliseconds, at most a day')
-  .transform((ms) => Math.round(ms * MICROS_PER_MILLI));
+export function milliseconds(limit: NumberLimit): z.ZodType<Micros> {
+  return limitedNumber(limit, (noun) => noun).transform((ms) => Math.round(ms * MICROS_PER_MILLI));
+}
 
 /** `on` and `off`, which YAML 1.2 reads as texts, or true and false. */
 export const onOff: z.ZodType<boolean> = flag('on', 'off');

@@ -2,6 +2,8 @@ import { existsSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 
+import { OperationError } from '../../can-bus/errors/operation-error.ts';
+
 /** Folders beside scenarios whose YAML files are something else. */
 const OTHER_FOLDERS: readonly string[] = ['profiles', 'benches', 'fragments', 'node_modules'];
 /** YAML, and code that is named as what it is: other code lies in folders too. */
@@ -9,11 +11,7 @@ const SCENARIO_FILE = /\.(ya?ml|scenario\.[cm]?[jt]s)$/;
 const MAX_DEPTH = 20;
 const MAX_FILES = 10_000;
 
-/** More than anybody can mean. */
-export class TooManyFilesError extends Error {
-  override readonly name = 'TooManyFilesError';
-  readonly code = 'TOO_MANY_FILES';
-}
+export const NAME_FILES = 'name the scenario files, or a folder of them';
 
 /** All scenario files in a folder and below, in the order of their names; links are not followed. */
 export async function scenarioFilesIn(folder: string): Promise<readonly string[]> {
@@ -30,7 +28,10 @@ async function collect(folder: string, depth: number, files: string[]): Promise<
     const isOther = entry.name.startsWith('.') || OTHER_FOLDERS.includes(entry.name);
     if (entry.isDirectory() && !isOther) await collect(path, depth + 1, files);
     else if (entry.isFile() && SCENARIO_FILE.test(entry.name)) files.push(path);
-    if (files.length > MAX_FILES) throw new TooManyFilesError(`${folder} holds more than ${MAX_FILES} scenario files`);
+    if (files.length > MAX_FILES) {
+      const message = `${folder} holds more than ${MAX_FILES} scenario files`;
+      throw new OperationError('usage/too-many-scenarios', message, { hint: NAME_FILES });
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
+import { nearestName } from '../../can-bus/text/nearest-name.ts';
 import { explainIssue, isMapping } from './explain-issue.ts';
 import type { DataPath, DataProblem } from './data-problem.ts';
 import { name } from './field-schemas.ts';

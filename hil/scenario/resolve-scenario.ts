@@ -1,4 +1,4 @@
-import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
+import { nearestName } from '../../can-bus/text/nearest-name.ts';
 import { DEFAULT_KEY_IDS } from '../car/car.ts';
 import { FRESH_BATTERY_MV } from '../car/key-ring.ts';
 import { symbolsOf } from './byte-pattern.ts';

@@ -1,6 +1,7 @@
+import { codeFamily, OperationError } from '../../can-bus/errors/operation-error.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { DEFAULT_SEED } from '../car/car.ts';
-import { BenchError, InterruptedError, type Awaitable, type CarExchange, type ScenarioBench } from './bench.ts';
+import { InterruptedError, type Awaitable, type CarExchange, type ScenarioBench } from './bench.ts';
 import { formatBytes, formatSpan } from './format-values.ts';
 import { describeOutcome } from './judge-response.ts';
 import { decidingStep, type ExchangeRecord, type ScenarioResult, type StepResult, type Verdict } from './result.ts';
@@ -73,12 +74,18 @@ function verdictOf(step: Step, outcome: StepOutcome): Verdict {
   return step.phase === 'given' && outcome.verdict === 'fail' ? 'inconclusive' : outcome.verdict;
 }
 
-/** Everything but a bench's own failure, and Ctrl-C, is a bug of ours, and goes through. */
+/** Everything but a bench's own failure, what it refuses, and Ctrl-C is a bug of ours, and goes through. */
 function judgeEnd(error: unknown, expected: string): Pick<StepResult, 'verdict' | 'expected' | 'got'> {
   if (error instanceof InterruptedError) {
     return { verdict: 'inconclusive', expected: 'the step to come to its end', got: error.message };
   }
-  if (error instanceof BenchError) return { verdict: 'error', expected, got: `${error.message} (${error.hint})` };
+  if (error instanceof OperationError && ['usage', 'bench'].includes(codeFamily(error.code))) {
+    return {
+      verdict: 'error',
+      expected,
+      got: error.hint === null ? error.message : `${error.message} (${error.hint})`,
+    };
+  }
   throw error;
 }
 

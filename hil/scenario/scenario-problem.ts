@@ -1,3 +1,5 @@
+import { OperationError } from '../../can-bus/errors/operation-error.ts';
+
 /** A problem in a scenario file. Line and column count from 1. */
 export interface ScenarioProblem {
   readonly file: string;
@@ -16,14 +18,13 @@ export function formatProblem({ file, line, column, found, expected, meant }: Sc
 }
 
 /** A file that is no scenario. Lists all that is wrong with it. */
-export class ScenarioFileError extends Error {
+export class ScenarioFileError extends OperationError {
   override readonly name = 'ScenarioFileError';
-  readonly code = 'SCENARIO_FILE';
   /** In the order of the file, at least one. */
   readonly problems: readonly ScenarioProblem[];
 
   constructor(problems: readonly ScenarioProblem[]) {
-    super(problems.map(formatProblem).join('\n'));
+    super('usage/scenario-file', problems.map(formatProblem).join('\n'));
     this.problems = problems;
   }
 }

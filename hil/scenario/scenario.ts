@@ -6,9 +6,6 @@ import type { RuleId } from './rules.ts';
 /** Where a request goes in, by the names of diagnostics.md. */
 export type EndpointChoice = 'oem' | 'generic' | 'functional';
 
-/** What time can be advanced to. */
-export type DeadlineName = 'procedure' | 'session' | 'lockout' | 'next';
-
 /** What somebody does at the dealer's. Absent parts are as they should be, or the demo dealer's. */
 export interface DealerDeed {
   readonly kind: 'request' | 'approve' | 'decline' | 'close' | 'passCode' | 'retitle';

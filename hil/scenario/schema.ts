@@ -2,6 +2,9 @@ import { z } from 'zod';
 
 import { profileJsonSchema } from '../../ecu-sim/profile.ts';
 import { valueAt } from './explain-issue.ts';
+import { KEY_ID_PATTERN, KEY_ID_WORDS, parseKeyId } from '../../ecu-sim/identity/key-id.ts';
+import { limitedNumber } from '../../ecu-sim/profile/number-limit.ts';
+import { VEHICLE_LIMITS } from '../../ecu-sim/profile/vehicle-limits.ts';
 import { millivolts, name, span } from './field-schemas.ts';
 import { argumentsSchema, parametersSchema, variantsSchema } from './parameters.ts';
 import { allowReferences } from './reference-schema.ts';
@@ -13,7 +16,6 @@ import { isAction, VERBS, type Action } from './verbs/verbs.ts';
 export const MAX_STEPS = 2000;
 const MAX_CARS = 8;
 const MAX_KEYS = 100;
-const MAX_KEY_BATTERY_MV = 5000;
 const FRESH_KEY_BATTERY = '3.0 V';
 
 const ruleList = z.array(z.enum(RULE_IDS, 'the number of a rule, KEY-1 to TEC-6')).default([]);
@@ -49,14 +51,13 @@ const car = z.strictObject({ profile: profile.default({}), registered: z.array(n
 
 const key = z.strictObject({
   id: z
-    .string('a text of 8 hex digits, in quotes')
-    .regex(/^[0-9A-Fa-f]{8}$/, 'a text of 8 hex digits, in quotes')
-    .refine((text) => Number.parseInt(text, 16) !== 0, 'a key id that is not 0')
-    .transform((text) => Number.parseInt(text, 16))
+    .string(`a text of ${KEY_ID_WORDS}, in quotes`)
+    .regex(KEY_ID_PATTERN, `a text of ${KEY_ID_WORDS}, in quotes`)
+    .transform(parseKeyId)
     .optional(),
   life: z.enum(['blank', 'bound']).default('blank'),
   location: z.enum(['cabin', 'outside']).optional(),
-  batteryV: millivolts(MAX_KEY_BATTERY_MV).prefault(FRESH_KEY_BATTERY),
+  batteryV: millivolts(VEHICLE_LIMITS.keyBatteryV).prefault(FRESH_KEY_BATTERY),
 });
 
 /** A scenario file as it is written, its fields checked one by one; names are not yet looked up. */
@@ -97,7 +98,9 @@ const scenarioShape = {
   tags: z.array(tag).default([]),
   rules: ruleList,
   profile: profile.default({}),
-  seed: z.int('a whole number from 0').min(0, 'a whole number from 0').nullable().default(null),
+  seed: limitedNumber(VEHICLE_LIMITS.seed, (noun) => noun)
+    .nullable()
+    .default(null),
   timeout: span
     .nullable()
     .default(null)

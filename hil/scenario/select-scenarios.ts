@@ -2,8 +2,9 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-import { nearestName } from '../../ecu-sim/profile/nearest-name.ts';
-import { kindOfPath, scenarioFilesIn } from './find-scenario-files.ts';
+import { OperationError } from '../../can-bus/errors/operation-error.ts';
+import { nearestName } from '../../can-bus/text/nearest-name.ts';
+import { kindOfPath, NAME_FILES, scenarioFilesIn } from './find-scenario-files.ts';
 import { loadScenarios } from './load-scenario.ts';
 import { ScenarioFileError, type ScenarioProblem } from './scenario-problem.ts';
 import { MODULE_FILE } from './module-file.ts';
@@ -21,19 +22,13 @@ export interface Selection {
   readonly notRun: readonly string[];
 }
 
-/** A scenario cannot be read from the disk. */
-export class UnreadableFileError extends Error {
-  override readonly name = 'UnreadableFileError';
-  readonly code = 'UNREADABLE_FILE';
-}
-
 /**
  * Files, one variant of a file (`file.yaml#variant`), folders, and tags (`@name`, or a name that is no path). No word at
  * all selects the whole folder. `scenarios` and what is below it are those of this package where there are none here.
  *
  * @param folder where scenarios are looked for by tag
  * @param code `run` reads scenarios in TypeScript and JavaScript, which runs them; `named` only those that a word names
- * @throws UnreadableFileError, TooManyFilesError
+ * @throws OperationError (usage) where a file cannot be read, or a folder holds too many
  */
 export async function selectScenarios(
   words: readonly string[],
@@ -140,7 +135,10 @@ async function readText(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UnreadableFileError(`${file} cannot be read: ${reason}`, { cause: error });
+    throw new OperationError('usage/scenarios-unreadable', `${file} cannot be read: ${reason}`, {
+      hint: NAME_FILES,
+      cause: error,
+    });
   }
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import {
   OUTCOMES,
+  POWER_MODES,
   PROCEDURE_STATES,
   PROCEDURES,
   REASONS,
@@ -9,9 +10,8 @@ import {
   type ProcedureName,
   type ProcedureStateName,
   type ReasonName,
-} from '../../ecu-sim/smart-key/codes.ts';
+} from '../../ecu-sim/description/codes.ts';
 import { BENCH_FAULTS } from '../../ecu-sim/smart-key/state.ts';
-import { POWER_MODES } from '../../ecu-sim/signals/broadcast-codec.ts';
 import type { ExpectedParts } from './expectation.ts';
 import {
   measured,

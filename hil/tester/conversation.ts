@@ -1,3 +1,4 @@
+import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import type { TesterCommand, TesterReply } from './command.ts';
 
@@ -41,18 +42,20 @@ export interface ConversationObserver {
 }
 
 /** The bus went away, and what was asked needs it. */
-export class BusLostError extends Error {
+export class BusLostError extends OperationError {
   override readonly name = 'BusLostError';
-  readonly code = 'BUS_LOST';
+
+  constructor(reason: string) {
+    super('bench/bus-lost', reason);
+  }
 }
 
 /** The operator pressed Ctrl-C. */
-export class OperatorInterrupt extends Error {
+export class OperatorInterrupt extends OperationError {
   override readonly name = 'OperatorInterrupt';
-  readonly code = 'INTERRUPTED';
 
   constructor() {
-    super('interrupted by the operator');
+    super('interrupted', 'interrupted by the operator');
   }
 }
 

@@ -1,13 +1,14 @@
 import { z } from 'zod';
+import { codeFamily, OperationError, usageError } from '../../can-bus/errors/operation-error.ts';
 import type { CanPortServer } from '../../can-bus/ports/can-port.ts';
-import { DEFAULT_PROFILE, parseProfile, type Profile } from '../../ecu-sim/profile.ts';
+import { DEFAULT_PROFILE, parseProfile, ProfileError, type Profile } from '../../ecu-sim/profile.ts';
+import { limitedNumber, type Wording } from '../../ecu-sim/profile/number-limit.ts';
+import { VEHICLE_LIMITS } from '../../ecu-sim/profile/vehicle-limits.ts';
 import { Car } from '../car/car.ts';
 import type { CarHost, CarHostOptions } from '../car/host/car-host.ts';
 import { openCarBus } from '../car/host/open-car-bus.ts';
 import { RealTimeHost } from '../car/host/real-time-host.ts';
 import { VirtualTimeHost } from '../car/host/virtual-time-host.ts';
-import { describeError } from '../cli/describe-error.ts';
-import { EXIT } from '../cli/exit-code.ts';
 import { parseHostPort } from '../cli/host-port.ts';
 import { loadProfile } from '../cli/load-profile.ts';
 import { startHttpServer } from '../server/http-server.ts';
@@ -20,14 +21,15 @@ export type * from './car-under-test.ts';
 const DEFAULT_BUSES: readonly string[] = ['slcan-tcp:127.0.0.1:0'];
 const DEFAULT_HTTP = '127.0.0.1:0';
 const DEFAULT_SEED = 1;
-const [MIN_RATE, MAX_RATE] = [0.01, 1000];
-const RATE_RULE = `must be a number from ${MIN_RATE} to ${MAX_RATE}`;
+/** Errors of the caller or of this machine; any other is a bug. */
+const FAMILIES: readonly string[] = ['usage', 'bench'];
+const mustBe: Wording = (noun) => `must be ${noun}`;
 
 const FIELDS = {
   profile: z.union([z.string(), z.record(z.string(), z.unknown())], 'must be a file name, or an object of fields'),
-  seed: z.int('must be a whole number').min(0, 'must be 0 or more'),
+  seed: limitedNumber(VEHICLE_LIMITS.seed, mustBe),
   time: z.enum(['virtual', 'real'], 'must be "virtual" or "real"'),
-  rate: z.number(RATE_RULE).min(MIN_RATE, RATE_RULE).max(MAX_RATE, RATE_RULE),
+  rate: limitedNumber(VEHICLE_LIMITS.rate, mustBe),
   buses: z.array(z.string(), 'must be a list of bus URLs, such as ["slcan-tcp:127.0.0.1:0"]'),
   http: z.string('must be HOST:PORT, such as "127.0.0.1:0"'),
   onlyEcu: z.boolean('must be true or false'),
@@ -93,7 +95,12 @@ async function open(options: StartCarOptions): Promise<CarUnderTest> {
 
 async function profileOf(profile: StartCarOptions['profile']): Promise<Profile> {
   if (profile === undefined) return DEFAULT_PROFILE;
-  return typeof profile === 'string' ? loadProfile(profile) : parseProfile(profile);
+  if (typeof profile === 'string') return loadProfile(profile);
+  try {
+    return parseProfile(profile);
+  } catch (error) {
+    throw error instanceof ProfileError ? usageError(`profile: ${error.message}`) : error;
+  }
 }
 
 function createHost(options: CarHostOptions, { time, rate }: StartCarOptions): CarHost {
@@ -103,7 +110,7 @@ function createHost(options: CarHostOptions, { time, rate }: StartCarOptions): C
 
 /** A test's report shows the message alone: the hint goes into it. A bug keeps its own stack. */
 function readable(error: unknown): unknown {
-  const { exitCode, message, hint } = describeError(error);
-  if (exitCode === EXIT.bug) return error;
+  if (!(error instanceof OperationError) || !FAMILIES.includes(codeFamily(error.code))) return error;
+  const { message, hint } = error;
   return new Error(hint === null ? message : `${message} (${hint})`, { cause: error });
 }

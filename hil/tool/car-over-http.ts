@@ -3,9 +3,9 @@ import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { PortError } from '../../can-bus/ports/port-error.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
-import { formatKeyId, parseKeyId } from '../car/key-ring.ts';
 import type { Stimulus, StimulusAnswer } from '../tester/command.ts';
 import type { VehicleTime } from '../tester/vehicle-time.ts';
+import { formatKeyId, parseKeyId } from '../../ecu-sim/identity/key-id.ts';
 
 /** What the tool needs of `GET /api/state`. */
 const stateAnswer = z.object({

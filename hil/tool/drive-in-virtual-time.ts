@@ -3,7 +3,7 @@ import type { PassCodeSource } from '../tester/command.ts';
 import { converse, type ConversationObserver } from '../tester/conversation.ts';
 import { VirtualTimeDriver } from '../tester/virtual-time-driver.ts';
 import { performOnCar } from './perform-on-car.ts';
-import { scanToolConfig, type ToolEndpoint } from './scan-tool-config.ts';
+import { scanToolConfig, type ToolEndpoint } from '../tester/tester-config.ts';
 import type { ToolResult, ToolUtility } from './tool-result.ts';
 
 interface VirtualDriveOptions {

@@ -1,6 +1,4 @@
 import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
-import { decodeExactly } from '../../can-bus/bytes/byte-reader.ts';
-import type { ByteReader } from '../../can-bus/bytes/byte-reader.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import { SID } from '../../can-bus/uds/service-ids.ts';
 import {
@@ -10,7 +8,19 @@ import {
   reasonName,
   type KeyProcedure,
   type ReasonName,
-} from '../../ecu-sim/smart-key/codes.ts';
+} from '../../ecu-sim/description/codes.ts';
+import { DATA_IDENTIFIERS, type DataIdentifierName } from '../../ecu-sim/description/smart-key/data-identifiers.ts';
+import type { DataIdentifierSpec } from '../../ecu-sim/description/ecu-description.ts';
+import type { RunResults, StartAnswer } from '../../ecu-sim/description/smart-key/routines.ts';
+import { decodeData, readRequest, type DataValue } from '../tester/identifier-readings.ts';
+import {
+  decodeResults,
+  decodeStartAnswer,
+  resultsRequest,
+  startRequest,
+  stopRequest,
+  type StartOption,
+} from '../tester/routines.ts';
 import { perform, request, screen } from './tool-commands.ts';
 import {
   wordsForEnd,
@@ -29,22 +39,6 @@ import { UtilityFailure, type FailureWords } from './utility-failure.ts';
 
 export const DEFAULT_SESSION: Uint8Array = Uint8Array.of(SID.diagnosticSessionControl, 0x01);
 export const EXTENDED_SESSION: Uint8Array = Uint8Array.of(SID.diagnosticSessionControl, 0x03);
-
-export const DID = {
-  session: 0xf186,
-  vin: 0xf190,
-  registeredKeys: 0x1001,
-  freeSlots: 0x1002,
-  slots: 0x1003,
-  inputs: 0x1004,
-  procedure: 0x1006,
-  retiredKeys: 0x1008,
-  attempts: 0x1009,
-  history: 0x1010,
-} as const;
-
-/** The routine of each procedure. */
-export const ROUTINE = { reset: 0x0201, registration: 0x0202, erasure: 0x0203 } as const;
 
 /** The failure an outcome without a positive response stands for. */
 export function failureOf(outcome: Exclude<UdsOutcome, { readonly kind: 'positive' }>, doing: string): UtilityFailure {
@@ -65,24 +59,24 @@ export function* ask(payload: Uint8Array, doing: string): Conversation<Uint8Arra
   return outcome.response;
 }
 
-/** The value of a data identifier; null where the ECU does not give it. */
-export function* readValue(identifier: number): Conversation<Uint8Array | null> {
-  const outcome = yield* request(Uint8Array.of(SID.readDataByIdentifier, identifier >> 8, identifier & 0xff));
+/** The bytes of a data identifier; null where the ECU does not give it. */
+export function* readValue(spec: Pick<DataIdentifierSpec, 'id'>): Conversation<Uint8Array | null> {
+  const outcome = yield* request(readRequest(spec));
   if (outcome.kind !== 'positive') return null;
   const { response } = outcome;
-  return response[1] === identifier >> 8 && response[2] === (identifier & 0xff) ? response.subarray(3) : null;
+  return response[1] === spec.id >> 8 && response[2] === (spec.id & 0xff) ? response.subarray(3) : null;
 }
 
-/** A whole number read from a data identifier; null where the ECU does not give it, or not in so many bytes. */
-export function* readNumber(identifier: number, bytes: 1 | 2): Conversation<number | null> {
-  const value = yield* readValue(identifier);
-  return value === null ? null : decodeExactly(value, (reader) => (bytes === 1 ? reader.u8() : reader.u16()));
+/** A data identifier of the Smart Key ECU; null where it gives none, or none of the declared form. */
+export function* readData<Name extends DataIdentifierName>(name: Name): Conversation<DataValue<Name> | null> {
+  const value = yield* readValue(DATA_IDENTIFIERS[name]);
+  return value === null ? null : decodeData(name, value);
 }
 
 export function* readKeyCount(): Conversation<KeyCount | null> {
-  const registered = yield* readNumber(DID.registeredKeys, 1);
+  const registered = yield* readData('registeredKeys');
   if (registered === null) return null;
-  const freeSlots = yield* readNumber(DID.freeSlots, 1);
+  const freeSlots = yield* readData('freeSlots');
   return freeSlots === null ? null : { registered, freeSlots };
 }
 
@@ -93,14 +87,18 @@ export function* needKeyCount(doing: string): Conversation<KeyCount> {
   return count;
 }
 
-/** One step of a procedure: starts its routine with an option. Gives what follows the echo. */
-export function* startStep(
-  procedure: KeyProcedure,
-  option: readonly number[],
+/**
+ * One step of a procedure: starts its routine with an option. Gives what follows the echo; null where that is not of
+ * the declared form.
+ */
+export function* startStep<Name extends KeyProcedure, Option extends StartOption<Name>>(
+  procedure: Name,
+  option: Option,
   doing: string,
-): Conversation<Uint8Array> {
-  const outcome = yield* request(routineRequest(0x01, procedure, option));
-  if (outcome.kind === 'positive') return outcome.response.subarray(4);
+  ...parameter: readonly number[]
+): Conversation<StartAnswer<Name, Option> | null> {
+  const outcome = yield* request(startRequest(procedure, option, ...parameter));
+  if (outcome.kind === 'positive') return decodeStartAnswer(procedure, option, outcome.response);
   if (outcome.kind === 'negative') {
     const words = yield* refusalWords(procedure, outcome.nrc);
     if (words !== null) throw new UtilityFailure('vehicle', words);
@@ -110,47 +108,23 @@ export function* startStep(
 
 /** Stops a procedure (0x31 02). */
 export function* stopProcedure(procedure: KeyProcedure): Conversation<UdsOutcome> {
-  return yield* request(routineRequest(0x02, procedure));
-}
-
-/** Head of a routine's results; `detail` is what follows for 0202 and 0203. */
-export interface RunResults {
-  readonly state: number;
-  readonly outcome: number;
-  readonly reason: ReasonName;
-  readonly elapsedMs: number;
-  readonly remainingMs: number;
-  readonly detail: Uint8Array;
+  return yield* request(stopRequest(procedure));
 }
 
 export function* requestResults(procedure: KeyProcedure): Conversation<UdsOutcome> {
-  return yield* request(routineRequest(0x03, procedure));
-}
-
-/** Reads a positive response to 0x31 03; null where it is too short. */
-export function decodeResults(response: Uint8Array): RunResults | null {
-  return decodeExactly(response.subarray(4), (reader: ByteReader) => ({
-    state: reader.u8(),
-    outcome: reader.u8(),
-    reason: reasonName(reader.u8()) ?? 'none',
-    elapsedMs: reader.u24(),
-    remainingMs: reader.u24(),
-    detail: reader.bytes(reader.remaining),
-  }));
+  return yield* request(resultsRequest(procedure));
 }
 
 /** The results of the present or last run of a procedure. */
-export function* readResults(procedure: KeyProcedure, doing: string): Conversation<RunResults> {
+export function* readResults<Name extends KeyProcedure>(
+  procedure: Name,
+  doing: string,
+): Conversation<RunResults<Name>> {
   const outcome = yield* requestResults(procedure);
   if (outcome.kind !== 'positive') throw failureOf(outcome, doing);
-  const results = decodeResults(outcome.response);
+  const results = decodeResults(procedure, outcome.response);
   if (results === null) throw unexpectedResponse(doing);
   return results;
-}
-
-function routineRequest(subFunction: number, procedure: KeyProcedure, option: readonly number[] = []): Uint8Array {
-  const routine = ROUTINE[procedure];
-  return Uint8Array.of(SID.routineControl, subFunction, routine >> 8, routine & 0xff, ...option);
 }
 
 /** Two answers have many reasons; the ECU tells elsewhere which it was. Null where it does not. */
@@ -162,27 +136,31 @@ function* refusalWords(procedure: KeyProcedure, nrc: number): Conversation<Failu
 
 /** The newest entry of the history (VEH-6). */
 function* newestRefusal(procedure: KeyProcedure): Conversation<FailureWords | null> {
-  const history = yield* readValue(DID.history);
-  const [count = 0, newest = 0, outcome = 0, reason = 0] = history ?? [];
-  if (count === 0 || newest !== PROCEDURES[procedure] || outcome !== OUTCOMES.refused) return null;
-  const name = reasonName(reason);
+  const [newest] = (yield* readData('history')) ?? [];
+  if (newest?.procedure !== PROCEDURES[procedure] || newest.outcome !== OUTCOMES.refused) return null;
+  const name = reasonName(newest.reason);
   return name === undefined ? null : wordsForReason(name);
 }
 
 /** Running number of the newest history entry, which each refused touch adds to (VEH-6, REG-6); 0 where there is none. */
 export function* countRefusals(): Conversation<number> {
-  const [count = 0, , , , counter = 0] = (yield* readValue(DID.history)) ?? [];
-  return count === 0 ? 0 : counter;
+  const [newest] = (yield* readData('history')) ?? [];
+  return newest?.counter ?? 0;
+}
+
+/** Why a run ended; none where the ECU gives a reason that the tool does not know. */
+export function reasonOf({ reason }: { readonly reason: number }): ReasonName {
+  return reasonName(reason) ?? 'none';
 }
 
 /** A step out of order: because the procedure has ended meanwhile, or because somebody has begun it before. */
 function* endOfRun(procedure: KeyProcedure): Conversation<FailureWords | null> {
   const outcome = yield* requestResults(procedure);
-  const results = outcome.kind === 'positive' ? decodeResults(outcome.response) : null;
+  const results = outcome.kind === 'positive' ? decodeResults(procedure, outcome.response) : null;
   if (results === null) return null;
   if (results.state !== PROCEDURE_STATES.idle) return wordsForUnderWay(results.state, results.remainingMs);
   const ended = results.outcome === OUTCOMES.aborted || results.outcome === OUTCOMES['timed-out'];
-  return ended ? wordsForEnd(results.outcome, results.reason) : null;
+  return ended ? wordsForEnd(results.outcome, reasonOf(results)) : null;
 }
 
 /** Shows a screen; the technician may leave there. */
@@ -213,32 +191,7 @@ export function* performAtCar(stimulus: Stimulus): Conversation<Extract<Stimulus
   throw new UtilityFailure('bench', { reason: 'no-hand', what: answer.message, next: answer.hint });
 }
 
-/** What the ECU says of the procedure under way (DID 1006). */
-interface ProcedureNow {
-  readonly procedure: number;
-  readonly state: number;
-  readonly remainingMs: number;
-}
-
-/** Null where the ECU does not give it. */
-export function* readProcedure(): Conversation<ProcedureNow | null> {
-  const value = yield* readValue(DID.procedure);
-  return value === null ? null : decodeExactly(value, procedureNow);
-}
-
-function procedureNow(reader: ByteReader): ProcedureNow {
-  const [procedure, state] = [reader.u8(), reader.u8()];
-  reader.u24();
-  return { procedure, state, remainingMs: reader.u24() };
-}
-
 /** Ids in the slots (DID 1003); none where the ECU does not give them. */
 export function* readSlots(): Conversation<readonly number[]> {
-  const value = (yield* readValue(DID.slots)) ?? new Uint8Array();
-  const ids: number[] = [];
-  for (let offset = 0; offset + 5 <= value.length; offset += 5) {
-    const [state = 0, ...id] = value.subarray(offset, offset + 5);
-    if (state === 1) ids.push(id.reduce((sum, byte) => sum * 0x100 + byte, 0));
-  }
-  return ids;
+  return ((yield* readData('slots')) ?? []).filter((id) => id !== null);
 }

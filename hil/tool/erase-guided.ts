@@ -1,9 +1,9 @@
 import { smartkey } from '../smartkey.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
-import { PROCEDURE_STATES } from '../../ecu-sim/smart-key/codes.ts';
 import { count, screen, watch } from './tool-commands.ts';
 import { runUtility, findWhetherErased, type UtilityRun } from './run-utility.ts';
-import { exitedAt, needKeyCount, page, readProcedure, readResults, readSlots } from './ecu-requests.ts';
+import { exitedAt, needKeyCount, page, readResults, readSlots, readData, reasonOf } from './ecu-requests.ts';
+import { PROCEDURE_STATES } from '../../ecu-sim/description/codes.ts';
 import {
   CAUTION,
   confirmCount,
@@ -79,7 +79,7 @@ class Erasure {
 
   /** An erasure ends with its session, and nothing is erased then (ERA-6). */
   *findStage(sessionLost: boolean): Conversation<FoundStage<Stage>> {
-    const now = yield* readProcedure();
+    const now = yield* readData('procedure');
     if (now?.state === PROCEDURE_STATES.declared) {
       return {
         stage: 'unlock',
@@ -143,9 +143,9 @@ class Erasure {
       const results = yield* readResults('erasure', 'the keys are touched');
       if (results.state !== PROCEDURE_STATES['window-open']) {
         this.#run.underWay = null;
-        throw new UtilityFailure('vehicle', wordsForEnd(results.outcome, results.reason));
+        throw new UtilityFailure('vehicle', wordsForEnd(results.outcome, reasonOf(results)));
       }
-      const [declared = 0, touched = 0] = results.detail;
+      const { declared, touched } = results;
       const pressed = yield* watch({
         number: null,
         title: ERASURE_TITLE,

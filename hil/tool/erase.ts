@@ -1,8 +1,8 @@
 import { smartkey } from '../smartkey.ts';
-import { PROCEDURE_STATES } from '../../ecu-sim/smart-key/codes.ts';
-import { formatKeyId } from '../car/key-ring.ts';
 import { runUtility } from './run-utility.ts';
-import { performAtCar, needKeyCount, readResults, show } from './ecu-requests.ts';
+import { performAtCar, needKeyCount, readResults, show, reasonOf } from './ecu-requests.ts';
+import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
+import { PROCEDURE_STATES } from '../../ecu-sim/description/codes.ts';
 import { eraseGuided } from './erase-guided.ts';
 import {
   CAUTION,
@@ -48,9 +48,8 @@ function* touchKeys(present: readonly number[]): Conversation<void> {
     yield* performAtCar({ kind: 'touch-key', keyId, role: 'present' });
     const results = yield* readResults('erasure', 'the keys are touched');
     if (results.state !== PROCEDURE_STATES['window-open'])
-      throw new UtilityFailure('vehicle', wordsForEnd(results.outcome, results.reason));
-    const [, touched] = results.detail;
-    if (touched !== index + 1) throw notCounted(keyId);
+      throw new UtilityFailure('vehicle', wordsForEnd(results.outcome, reasonOf(results)));
+    if (results.touched !== index + 1) throw notCounted(keyId);
   }
 }
 

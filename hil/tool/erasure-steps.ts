@@ -1,12 +1,13 @@
 import type { UtilityRun } from './run-utility.ts';
-import { DID, unexpectedResponse, readNumber, startStep } from './ecu-requests.ts';
+import { unexpectedResponse, startStep, readData } from './ecu-requests.ts';
 import type { ScreenCommand, ShownText } from '../tester/command.ts';
 import type { Conversation } from '../tester/conversation.ts';
+import { ROUTINES } from '../../ecu-sim/description/smart-key/routines.ts';
 import type { UnlockScreens } from './unlock.ts';
 
 /** What an erasure shows and sends, whoever goes through it (ERA). */
 
-export const ERASURE_TITLE = 'Undesignated Key Permanent Erasure';
+export const ERASURE_TITLE: string = ROUTINES.erasure.title;
 /** The bulletin's screen numbers. */
 const CONFIRM_COUNT_SCREEN = 'SMRT-42-007';
 const CAUTION_SCREEN = 'SMRT-42-008';
@@ -28,10 +29,10 @@ export interface Declared {
 /** Bulletin step 4: the number of keys present (ERA-1). Declaring again before the window opens replaces it. */
 export function* declare(run: UtilityRun, present: number, registered: number): Conversation<Declared> {
   const doing = `${present} of ${registered} registered keys are declared present`;
-  const [, kept, erased] = yield* startStep('erasure', [0x01, present], doing);
+  const answer = yield* startStep('erasure', 'declare', doing, present);
   run.underWay = 'erasure';
-  if (kept === undefined || erased === undefined) throw unexpectedResponse(doing);
-  return { kept, erased };
+  if (answer === null) throw unexpectedResponse(doing);
+  return { kept: answer.kept, erased: answer.toBeErased };
 }
 
 /** Bulletin step 5. */
@@ -59,17 +60,17 @@ export const UNLOCK_SCREENS: UnlockScreens = {
 
 /** Bulletin step 16: from here on the time for touching the keys runs (ERA-2). */
 export function* openWindow(): Conversation<void> {
-  yield* startStep('erasure', [0x02], 'the window for the keys is opened');
+  yield* startStep('erasure', 'open', 'the window for the keys is opened');
 }
 
 /** Bulletin step 18: from here on keys may be erased (ERA-4, ERA-5). @returns how many were */
 export function* deleteOthers(run: UtilityRun): Conversation<number> {
-  run.erasing ??= { retiredBefore: yield* readNumber(DID.retiredKeys, 2) };
+  run.erasing ??= { retiredBefore: yield* readData('retiredKeys') };
   const doing = 'the other keys are erased';
-  const [, erased] = yield* startStep('erasure', [0x03], doing);
+  const answer = yield* startStep('erasure', 'delete', doing);
   run.underWay = null;
-  if (erased === undefined) throw unexpectedResponse(doing);
-  return erased;
+  if (answer === null) throw unexpectedResponse(doing);
+  return answer.erased;
 }
 
 /** Bulletin step 19. */

@@ -1,7 +1,7 @@
 import { smartkey } from '../smartkey.ts';
 import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
 import { describeNegativeResponse, NRC } from '../../can-bus/uds/negative-response-codes.ts';
-import { OUTCOMES, procedureStateName, type ReasonName } from '../../ecu-sim/smart-key/codes.ts';
+import { OUTCOMES, procedureStateName, type ReasonName } from '../../ecu-sim/description/codes.ts';
 import type { FailureWords } from './utility-failure.ts';
 
 /** What the ECU's codes mean to a technician (TEC-6). */

@@ -6,7 +6,7 @@ import { wakeByDoor } from './identify-vehicle.ts';
 import { ask, unexpectedResponse } from './ecu-requests.ts';
 import type { Conversation } from '../tester/conversation.ts';
 import type { ToolUtility } from './tool-result.ts';
-import { ALL_CODES, codeName, decodeListedCodes, troubleCode, type TroubleCode } from './trouble-codes.ts';
+import { ALL_CODES, codeName, decodeListedCodes, troubleCode, type TroubleCode } from '../tester/trouble-codes.ts';
 import { UtilityFailure } from './utility-failure.ts';
 
 const TESTER_PRESENT: Uint8Array = Uint8Array.of(SID.testerPresent, 0x00);

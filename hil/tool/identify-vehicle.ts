@@ -1,7 +1,8 @@
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import { perform, request, retry, vehicle, watch } from './tool-commands.ts';
-import { DID, failureOf, exitedAt, readValue, show } from './ecu-requests.ts';
+import { failureOf, exitedAt, show, readData } from './ecu-requests.ts';
 import type { Conversation } from '../tester/conversation.ts';
+import { POWER_MODES } from '../../ecu-sim/description/codes.ts';
 import { describeVehicle } from './vehicle-models.ts';
 
 /** First contact with the vehicle: waking its ECU, and which vehicle it is (TEC-5, bulletin step 6). */
@@ -93,8 +94,8 @@ export function* showVehicle(vin: string): Conversation<void> {
   });
 }
 
-/** Second byte of DID 1004; not off where the ECU does not say so. */
+/** Not off where the ECU does not say so. */
 function* isPowerOff(): Conversation<boolean> {
-  const [, mode] = (yield* readValue(DID.inputs)) ?? [];
-  return mode === 0;
+  const inputs = yield* readData('inputs');
+  return inputs?.powerMode === POWER_MODES.indexOf('off');
 }

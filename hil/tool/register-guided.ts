@@ -1,5 +1,4 @@
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
-import { OUTCOMES, PROCEDURE_STATES, REASONS, reasonName } from '../../ecu-sim/smart-key/codes.ts';
 import { screen, watch } from './tool-commands.ts';
 import { runUtility, type UtilityRun } from './run-utility.ts';
 import {
@@ -7,12 +6,14 @@ import {
   exitedAt,
   needKeyCount,
   page,
-  readProcedure,
   readResults,
   readSlots,
-  type RunResults,
+  readData,
+  reasonOf,
 } from './ecu-requests.ts';
 import { wordsForEnd, wordsForReason } from './failure-messages.ts';
+import { OUTCOMES, PROCEDURE_STATES, REASONS, reasonName } from '../../ecu-sim/description/codes.ts';
+import type { RunResults } from '../../ecu-sim/description/smart-key/routines.ts';
 import {
   enterMode,
   finishRegistration,
@@ -98,7 +99,7 @@ class Registration {
 
   /** A registration ends with its session; keys registered so far stay (AUT-6, REG-7). */
   *findStage(sessionLost: boolean): Conversation<FoundStage<Stage>> {
-    const now = yield* readProcedure();
+    const now = yield* readData('procedure');
     switch (now?.state ?? PROCEDURE_STATES.idle) {
       case PROCEDURE_STATES['awaiting-registered-key']:
         return { stage: 'recognise', lines: ['Registration mode is still on, and waits for the registered key.'] };
@@ -161,7 +162,7 @@ class Registration {
     let settledRefusals = yield* countRefusals();
     for (;;) {
       const results = yield* readResults('registration', DOING);
-      const [added = 0, freeSlots = 0, refusal = 0] = results.detail;
+      const { keysAdded: added, freeSlots, lastRefusal: refusal } = results;
       const refusals = refusal === REASONS.none ? settledRefusals : yield* countRefusals();
       if (added > noted) {
         yield* this.noteAdded();
@@ -207,7 +208,11 @@ class Registration {
     return choice === 'next' ? 'instructions' : null;
   }
 
-  *#watchTouch(results: RunResults, lines: readonly string[], next: string | null): Conversation<'next' | null> {
+  *#watchTouch(
+    results: RunResults<'registration'>,
+    lines: readonly string[],
+    next: string | null,
+  ): Conversation<'next' | null> {
     const pressed = yield* watch({
       number: null,
       title: REGISTRATION_TITLE,
@@ -222,9 +227,9 @@ class Registration {
   }
 
   /** Throws for a registration that the vehicle ended by itself. */
-  #needUnderWay({ state, outcome, reason }: RunResults): void {
-    if (state !== PROCEDURE_STATES.idle) return;
+  #needUnderWay(results: RunResults<'registration'>): void {
+    if (results.state !== PROCEDURE_STATES.idle) return;
     this.#run.underWay = null;
-    throw new UtilityFailure('vehicle', wordsForEnd(outcome, reason));
+    throw new UtilityFailure('vehicle', wordsForEnd(results.outcome, reasonOf(results)));
   }
 }

@@ -1,9 +1,10 @@
 import { smartkey } from '../smartkey.ts';
-import { PROCEDURE_STATES, REASONS, reasonName } from '../../ecu-sim/smart-key/codes.ts';
-import { formatKeyId } from '../car/key-ring.ts';
 import { runUtility, type UtilityRun } from './run-utility.ts';
-import { performAtCar, needKeyCount, readResults, show, type RunResults } from './ecu-requests.ts';
+import { performAtCar, needKeyCount, readResults, show } from './ecu-requests.ts';
 import { wordsForReason } from './failure-messages.ts';
+import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
+import { PROCEDURE_STATES, REASONS, reasonName } from '../../ecu-sim/description/codes.ts';
+import type { RunResults } from '../../ecu-sim/description/smart-key/routines.ts';
 import { registerGuided } from './register-guided.ts';
 import {
   endedOr,
@@ -129,8 +130,7 @@ function* addKeys(run: UtilityRun, newKeys: readonly number[]): Conversation<voi
   for (const [index, keyId] of newKeys.entries()) {
     yield* performAtCar({ kind: 'touch-key', keyId, role: 'new' });
     const results = yield* readResults('registration', DOING);
-    const [added = 0, , refusal = 0] = results.detail;
-    if (added !== index + 1) throw notAdded(results, keyId, refusal);
+    if (results.keysAdded !== index + 1) throw notAdded(results, keyId);
     run.added.push(keyId);
     // An additional run, and one without a slot left, ends by itself (REG-4, REG-5).
     if (results.state === PROCEDURE_STATES.idle) run.underWay = null;
@@ -138,9 +138,9 @@ function* addKeys(run: UtilityRun, newKeys: readonly number[]): Conversation<voi
   }
 }
 
-function notAdded(results: RunResults, keyId: number, refusal: number): UtilityFailure {
+function notAdded(results: RunResults<'registration'>, keyId: number): UtilityFailure {
   const id = formatKeyId(keyId);
-  const reason = refusal === REASONS.none ? undefined : reasonName(refusal);
+  const reason = results.lastRefusal === REASONS.none ? undefined : reasonName(results.lastRefusal);
   if (reason === undefined) {
     return endedOr(results, {
       reason: 'key-not-seen',

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
-import { OUTCOMES } from '../../ecu-sim/smart-key/codes.ts';
 import type { UtilityRun } from './run-utility.ts';
-import { failureOf, unexpectedResponse, startStep, stopProcedure, type RunResults } from './ecu-requests.ts';
+import { failureOf, unexpectedResponse, startStep, stopProcedure, reasonOf } from './ecu-requests.ts';
 import { wordsForEnd } from './failure-messages.ts';
 import type { ShownText } from '../tester/command.ts';
 import type { Conversation } from '../tester/conversation.ts';
+import { OUTCOMES, REGISTRATION_MODES } from '../../ecu-sim/description/codes.ts';
+import { ROUTINES, type RunResults, type StartAnswer } from '../../ecu-sim/description/smart-key/routines.ts';
 import type { KeyCount, RegisterDone } from './tool-result.ts';
 import { UtilityFailure, type FailureWords } from './utility-failure.ts';
 
 /** What a registration shows and sends, whoever goes through it (REG). */
 
-export const REGISTRATION_TITLE = 'Smart Code Registration';
+export const REGISTRATION_TITLE: string = ROUTINES.registration.title;
 
 type Mode = RegisterDone['mode'];
 
@@ -49,40 +50,41 @@ export const FUNCTION_CHECK: ShownText = screenOf(
 /** Enters registration mode: the vehicle's step time begins to run (REG-7). */
 export function* enterMode(run: UtilityRun, mode: Mode): Conversation<void> {
   const doing = 'registration mode is entered';
-  const answer = yield* startStep('registration', [0x01], doing);
+  const answer = yield* startStep('registration', 'enter', doing);
   run.underWay = 'registration';
-  const [, entered] = answer;
-  if (entered !== (mode === 'initial' ? 1 : 0)) throw unexpectedResponse(doing);
+  if (answer?.mode !== REGISTRATION_MODES[mode]) throw unexpectedResponse(doing);
 }
 
-const CHECKS: readonly string[] = [
-  'door signal known',
-  '12 V supply sufficient',
-  'free slot',
-  'registered key in the cabin or touched',
-  'no prohibiting fault',
+type Check = Exclude<keyof StartAnswer<'registration', 'check'>, 'state'>;
+
+const CHECKS: readonly (readonly [Check, string])[] = [
+  ['doorKnown', 'door signal known'],
+  ['battery', '12 V supply sufficient'],
+  ['freeSlot', 'free slot'],
+  ['keyPresent', 'registered key in the cabin or touched'],
+  ['noFault', 'no prohibiting fault'],
 ];
 
-/** Bit of the finding that an initial registration does not need: no key is registered that could be there. */
-const REGISTERED_KEY_CHECK = 3;
+/** The finding that an initial registration does not need: no key is registered that could be there. */
+const REGISTERED_KEY_CHECK: Check = 'keyPresent';
 
 /** Bulletin steps 17 and 18: the vehicle's findings, as a screen. They inform and do not block the start (REG-3). */
 export function* runPreStartCheck(mode: Mode): Conversation<ShownText> {
   const doing = 'the Pre-Start Check is run';
-  const [, checks] = yield* startStep('registration', [0x02], doing);
-  if (checks === undefined) throw unexpectedResponse(doing);
+  const findings = yield* startStep('registration', 'check', doing);
+  if (findings === null) throw unexpectedResponse(doing);
   return {
     number: null,
     title: `${REGISTRATION_TITLE}, Pre-Start Check`,
-    lines: CHECKS.map((check, bit) => {
-      if ((checks & (1 << bit)) !== 0) return `yes  ${check}`;
-      return mode === 'initial' && bit === REGISTERED_KEY_CHECK ? `n/a  ${check}: not needed` : `no   ${check}`;
+    lines: CHECKS.map(([name, check]) => {
+      if (findings[name]) return `yes  ${check}`;
+      return mode === 'initial' && name === REGISTERED_KEY_CHECK ? `n/a  ${check}: not needed` : `no   ${check}`;
     }),
   };
 }
 
 export function* startRegistration(): Conversation<void> {
-  yield* startStep('registration', [0x03], 'the registration is started');
+  yield* startStep('registration', 'start', 'the registration is started');
 }
 
 /** Stops it: of an initial registration that is its end (REG-5). */
@@ -94,7 +96,7 @@ export function* finishRegistration(run: UtilityRun): Conversation<void> {
 }
 
 /** The words for a procedure that ended by itself go before those for a single touch. */
-export function endedOr(results: RunResults, words: FailureWords): UtilityFailure {
+export function endedOr(results: RunResults<'registration'>, words: FailureWords): UtilityFailure {
   const ended = results.outcome === OUTCOMES.aborted || results.outcome === OUTCOMES['timed-out'];
-  return new UtilityFailure('vehicle', ended ? wordsForEnd(results.outcome, results.reason) : words);
+  return new UtilityFailure('vehicle', ended ? wordsForEnd(results.outcome, reasonOf(results)) : words);
 }

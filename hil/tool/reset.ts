@@ -2,12 +2,12 @@ import { smartkey } from '../smartkey.ts';
 import { MICROS_PER_MILLI } from '../../can-bus/time/micros.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
-import { OUTCOMES, PROCEDURE_STATES } from '../../ecu-sim/smart-key/codes.ts';
 import { progress, request, screen, wait, watch } from './tool-commands.ts';
 import { runUtility, findWhetherErased, type UtilityRun } from './run-utility.ts';
+import { OUTCOMES, PROCEDURE_STATES } from '../../ecu-sim/description/codes.ts';
+import { ROUTINES, type RunResults } from '../../ecu-sim/description/smart-key/routines.ts';
+import { decodeResults } from '../tester/routines.ts';
 import {
-  decodeResults,
-  DID,
   EXTENDED_SESSION,
   failureOf,
   performAtCar,
@@ -15,13 +15,11 @@ import {
   needKeyCount,
   unexpectedResponse,
   page,
-  readNumber,
-  readProcedure,
-  readValue,
+  readData,
+  reasonOf,
   requestResults,
   show,
   startStep,
-  type RunResults,
 } from './ecu-requests.ts';
 import { wordsForReason } from './failure-messages.ts';
 import { throughStages, type FoundStage } from './stages.ts';
@@ -33,7 +31,7 @@ import type { UtilityOptions } from './utility-options.ts';
 
 /** The utility "Smart Code Reset": all keys lost (RST). */
 
-const TITLE = 'Smart Code Reset';
+const TITLE = ROUTINES.reset.title;
 const STEP_1_SCREEN = 'SMRT-18-002';
 
 /** Between two looks at a running reset; shorter than S3, so that it keeps the session alive too. */
@@ -43,8 +41,6 @@ const MAX_SILENT_POLLS = 10;
 /** The longest reset there is, 16,777 s, twice over. */
 const MAX_POLLS = 20_000;
 
-/** Bit of DID 1004's first byte. */
-const DRIVER_DOOR = 0x01;
 const DOOR_LOOKS = 8;
 const DOOR_LOOK_US: Micros = 250 * MICROS_PER_MILLI;
 
@@ -101,9 +97,9 @@ function* carryOut(run: UtilityRun, stage: Stage): Conversation<Stage | null> {
 
 /** A reset that an earlier run began goes on without a tool (RST-5), and is found again here. */
 function* findRunning(run: UtilityRun): Conversation<boolean> {
-  const now = yield* readProcedure();
+  const now = yield* readData('procedure');
   if (now?.state !== PROCEDURE_STATES.running) return false;
-  run.erasing = { retiredBefore: yield* readNumber(DID.retiredKeys, 2) };
+  run.erasing = { retiredBefore: yield* readData('retiredKeys') };
   yield* show({
     number: null,
     title: TITLE,
@@ -118,7 +114,7 @@ function* findRunning(run: UtilityRun): Conversation<boolean> {
 
 /** Where a reset stands: by its state, or by the results of a run that ended meanwhile. */
 function* findStage(run: UtilityRun, sessionLost: boolean): Conversation<FoundStage<Stage>> {
-  const now = yield* readProcedure();
+  const now = yield* readData('procedure');
   if (now?.state === PROCEDURE_STATES.running) {
     run.underWay = null;
     return { stage: 'watch', lines: ['The reset runs: the vehicle went on with it by itself.'] };
@@ -136,7 +132,7 @@ function* findStage(run: UtilityRun, sessionLost: boolean): Conversation<FoundSt
   return {
     stage: 'arm',
     lines: [
-      ...(aborted ? [`The vehicle ended the reset: ${wordsForReason(ended.reason).what}.`] : []),
+      ...(aborted ? [`The vehicle ended the reset: ${wordsForReason(reasonOf(ended)).what}.`] : []),
       sessionLost && !aborted ? 'Nothing of the reset is left.' : 'No reset is under way.',
       erased === 'no' ? 'No key was erased.' : `Look at the keys with "${smartkey('tool read')}".`,
       'It begins again with a new seed; the approval of the managers is still good.',
@@ -145,9 +141,9 @@ function* findStage(run: UtilityRun, sessionLost: boolean): Conversation<FoundSt
 }
 
 /** The results of the last reset; null where there was none. */
-function* findEnd(): Conversation<RunResults | null> {
+function* findEnd(): Conversation<RunResults<'reset'> | null> {
   const outcome = yield* requestResults('reset');
-  return outcome.kind === 'positive' ? decodeResults(outcome.response) : null;
+  return outcome.kind === 'positive' ? decodeResults('reset', outcome.response) : null;
 }
 
 function* prepare(run: UtilityRun): Conversation<void> {
@@ -190,8 +186,7 @@ function* doorOpened(): Conversation<void> {
 }
 
 function* isDriverDoorOpen(): Conversation<boolean> {
-  const [inputs = 0] = (yield* readValue(DID.inputs)) ?? [];
-  return (inputs & DRIVER_DOOR) !== 0;
+  return (yield* readData('inputs'))?.driverDoorOpen === true;
 }
 
 /** The ECU learns of the door by the body ECU's next frame; whether it did, it judges itself when arming. */
@@ -214,7 +209,7 @@ function* arm(run: UtilityRun): Conversation<'next' | 'back'> {
     lines: ['The reset takes about 16 minutes. They begin after a second pass-code.', 'Start the Smart Code Reset?'],
     agree: 'Yes',
   });
-  yield* startStep('reset', [0x01], 'the reset is armed');
+  yield* startStep('reset', 'arm', 'the reset is armed');
   run.underWay = 'reset';
   return 'next';
 }
@@ -223,8 +218,8 @@ function* arm(run: UtilityRun): Conversation<'next' | 'back'> {
 function* begin(run: UtilityRun): Conversation<void> {
   yield* unlock(run, 2, { title: `${TITLE}, step 2 of 2`, getNumber: null, sendNumber: null });
   // Kept from the first attempt on: what was erased by this run counts from there.
-  run.erasing ??= { retiredBefore: yield* readNumber(DID.retiredKeys, 2) };
-  yield* startStep('reset', [0x02], 'the reset is begun');
+  run.erasing ??= { retiredBefore: yield* readData('retiredKeys') };
+  yield* startStep('reset', 'begin', 'the reset is begun');
   // It can no longer be stopped (RST-5).
   run.underWay = null;
 }
@@ -248,7 +243,7 @@ function* watchRunning(run: UtilityRun): Conversation<void> {
     const outcome = yield* requestResults('reset');
     if (outcome.kind === 'positive') {
       silentPolls = 0;
-      const results = decodeResults(outcome.response);
+      const results = decodeResults('reset', outcome.response);
       if (results === null) throw unexpectedResponse('the reset runs');
       if (results.state !== PROCEDURE_STATES.running) return finish(results);
       pauseUs = Math.min(POLL_US, Math.max(results.remainingMs, 1) * MICROS_PER_MILLI);
@@ -266,7 +261,7 @@ function* watchRunning(run: UtilityRun): Conversation<void> {
 }
 
 /** Long, so that a person is told what goes on without them. */
-function* showRunning({ elapsedMs, remainingMs }: RunResults, durationUs: Micros): Conversation<void> {
+function* showRunning({ elapsedMs, remainingMs }: RunResults<'reset'>, durationUs: Micros): Conversation<void> {
   const pressed = yield* watch({
     number: null,
     title: TITLE,
@@ -282,8 +277,9 @@ function* showRunning({ elapsedMs, remainingMs }: RunResults, durationUs: Micros
   if (pressed === 'exit') throw exitedAt(TITLE);
 }
 
-function finish({ outcome, reason }: RunResults): void {
-  if (outcome === OUTCOMES.completed) return;
+function finish(results: RunResults<'reset'>): void {
+  if (results.outcome === OUTCOMES.completed) return;
+  const reason = reasonOf(results);
   const { what, next } = wordsForReason(reason);
   throw new UtilityFailure('vehicle', { reason, what: `the vehicle ended the reset: ${what}`, next });
 }

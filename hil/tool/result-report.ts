@@ -1,9 +1,9 @@
-import { formatKeyId } from '../car/key-ring.ts';
+import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 import { textWidth, wrap } from './terminal-text.ts';
-import type { ReadingValue } from './identifier-readings.ts';
+import type { ReadingValue } from '../../ecu-sim/description/value-reading.ts';
 import { readingRows } from './reading-rows.ts';
 import type { KeyCount, ToolFailure, ToolResult } from './tool-result.ts';
-import { describeStatus, type TroubleCode } from './trouble-codes.ts';
+import { describeStatus, type TroubleCode } from '../tester/trouble-codes.ts';
 
 /** A result as tables for people and as one object for scripts. */
 

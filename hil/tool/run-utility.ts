@@ -1,18 +1,11 @@
 import { findVinFault, VIN_LENGTH } from '../../ecu-sim/identity/vin.ts';
-import { PROCEDURES, PROCEDURE_STATES, type KeyProcedure } from '../../ecu-sim/smart-key/codes.ts';
 import { request } from './tool-commands.ts';
 import { wakeByDoor, wakeByTechnician, chooseVehicle, showVehicle } from './identify-vehicle.ts';
-import {
-  DEFAULT_SESSION,
-  DID,
-  EXTENDED_SESSION,
-  readKeyCount,
-  readNumber,
-  readValue,
-  stopProcedure,
-} from './ecu-requests.ts';
+import { DEFAULT_SESSION, EXTENDED_SESSION, readKeyCount, stopProcedure, readData } from './ecu-requests.ts';
 import type { Conversation } from '../tester/conversation.ts';
 import type { KeyCount, ToolDone, ToolFailure, ToolUtility, UtilityName } from './tool-result.ts';
+import { PROCEDURES, PROCEDURE_STATES, type KeyProcedure } from '../../ecu-sim/description/codes.ts';
+import { ROUTINES } from '../../ecu-sim/description/smart-key/routines.ts';
 import { UtilityFailure } from './utility-failure.ts';
 import type { UtilityOptions } from './utility-options.ts';
 
@@ -35,9 +28,9 @@ export interface UtilityRun {
 }
 
 const TITLES: Readonly<Record<UtilityName, string>> = {
-  reset: 'Smart Code Reset',
-  register: 'Smart Code Registration',
-  erase: 'Undesignated Key Permanent Erasure',
+  reset: ROUTINES.reset.title,
+  register: ROUTINES.registration.title,
+  erase: ROUTINES.erasure.title,
   read: 'Data List',
   faults: 'Trouble Codes',
   clear: 'Trouble Codes',
@@ -77,9 +70,8 @@ export function* runUtility(
 
 /** The vehicle's VIN; null where it gives none that can be one. */
 export function* readVin(): Conversation<string | null> {
-  const value = yield* readValue(DID.vin);
-  if (value?.length !== VIN_LENGTH) return null;
-  const vin = String.fromCharCode(...value);
+  const vin = yield* readData('vin');
+  if (vin?.length !== VIN_LENGTH) return null;
   return findVinFault(vin) === null ? vin : null;
 }
 
@@ -117,7 +109,7 @@ function* accountFor(run: UtilityRun, { part, words }: UtilityFailure): Conversa
 /** Whether this run has erased keys. One that is erased is retired at the same instant (RST-3, ERA-5), and nothing else retires a key. */
 export function* findWhetherErased({ erasing }: UtilityRun): Conversation<'yes' | 'no' | 'unknown'> {
   if (erasing === null) return 'no';
-  const retired = yield* readNumber(DID.retiredKeys, 2);
+  const retired = yield* readData('retiredKeys');
   if (retired === null || erasing.retiredBefore === null) return 'unknown';
   if (retired > erasing.retiredBefore) return 'yes';
   return (yield* isResetRunning()) ? 'unknown' : 'no';
@@ -125,6 +117,6 @@ export function* findWhetherErased({ erasing }: UtilityRun): Conversation<'yes' 
 
 /** A reset that still runs will erase the keys when it completes. */
 function* isResetRunning(): Conversation<boolean> {
-  const [procedure, state] = (yield* readValue(DID.procedure)) ?? [];
-  return procedure === undefined || (procedure === PROCEDURES.reset && state === PROCEDURE_STATES.running);
+  const now = yield* readData('procedure');
+  return now === null || (now.procedure === PROCEDURES.reset && now.state === PROCEDURE_STATES.running);
 }

@@ -1,11 +1,12 @@
-import { decodeExactly } from '../../can-bus/bytes/byte-reader.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import { SID } from '../../can-bus/uds/service-ids.ts';
+import { SESSIONS } from '../../ecu-sim/description/codes.ts';
 import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
 import { request, retry, watch } from './tool-commands.ts';
 import { findWhetherErased, type UtilityRun } from './run-utility.ts';
-import { ask, DID, EXTENDED_SESSION, exitedAt, readValue, show } from './ecu-requests.ts';
+import { ask, EXTENDED_SESSION, exitedAt, show, readData } from './ecu-requests.ts';
 import type { Conversation } from '../tester/conversation.ts';
+import type { DataValue } from '../tester/identifier-readings.ts';
 import { UtilityFailure } from './utility-failure.ts';
 
 /** Where a utility stands after it was looked up in the vehicle, with what that means for a technician. */
@@ -97,12 +98,10 @@ function isLost({ part, words }: UtilityFailure): boolean {
 }
 
 const TESTER_PRESENT: Uint8Array = Uint8Array.of(SID.testerPresent, 0x00);
-const EXTENDED = 0x03;
 
 /** @returns whether the session had been lost */
 function* reopenSession(): Conversation<boolean> {
-  const [session] = (yield* readValue(DID.session)) ?? [];
-  if (session === EXTENDED) return false;
+  if ((yield* readData('session')) === SESSIONS.extended) return false;
   yield* ask(EXTENDED_SESSION, 'the session is opened again');
   return true;
 }
@@ -149,7 +148,7 @@ function* showStateFound(run: UtilityRun, sessionLost: boolean, lines: readonly 
 /** TEC-6: what happened, how the keys stand, what to do next; and how many pass-codes may be wrong. */
 function* offerRetry(run: UtilityRun, failure: UtilityFailure): Conversation<void> {
   const { reason, what, next } = failure.words;
-  const attempts = ATTEMPT_REASONS.has(reason) ? yield* readAttempts() : null;
+  const attempts = ATTEMPT_REASONS.has(reason) ? yield* readData('passCodeAttempts') : null;
   const erased = yield* findWhetherErased(run);
   const again = yield* retry({
     number: null,
@@ -174,19 +173,8 @@ const ERASED_WORDS = {
 /** Failures after which it matters how many pass-codes were wrong. */
 const ATTEMPT_REASONS: ReadonlySet<string> = new Set(['pass-code', 'too-many-attempts', 'locked-out']);
 
-interface Attempts {
-  readonly wrong: number;
-  readonly delayLeftMs: number;
-}
-
-/** DID 1009 (AUT-3). */
-function* readAttempts(): Conversation<Attempts | null> {
-  const value = yield* readValue(DID.attempts);
-  return value === null ? null : decodeExactly(value, (reader) => ({ wrong: reader.u8(), delayLeftMs: reader.u16() }));
-}
-
 /** The ECU does not tell how many it allows; the tool knows the vehicle's standard. */
-function describeAttempts({ wrong, delayLeftMs }: Attempts): string {
+function describeAttempts({ wrong, delayLeftMs }: DataValue<'passCodeAttempts'>): string {
   if (delayLeftMs > 0) {
     const seconds = Math.ceil(delayLeftMs / 1000);
     return `Wrong pass-codes: ${wrong}. The ECU takes no pass-code for ${seconds} s more, and then 1 attempt before the next wait.`;
@@ -200,7 +188,7 @@ const DELAY_LOOK_US: Micros = 500 * MICROS_PER_MILLI;
 function* sitOutDelay(run: UtilityRun): Conversation<void> {
   const title = `${run.title}: locked`;
   for (;;) {
-    const attempts = yield* readAttempts();
+    const attempts = yield* readData('passCodeAttempts');
     if (attempts === null || attempts.delayLeftMs === 0) return;
     const pressed = yield* watch({
       number: null,

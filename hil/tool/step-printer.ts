@@ -1,8 +1,10 @@
+import { sameBytes } from '../../can-bus/bytes/same-bytes.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
-import { formatKeyId } from '../car/key-ring.ts';
-import { describeOutcome, describeRequest } from './describe-exchange.ts';
+import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
+import { describeOutcome, describeRequest } from '../tester/describe-exchange.ts';
 import type { Stimulus, StimulusAnswer } from '../tester/command.ts';
 import type { ConversationObserver, ConversationStep } from '../tester/conversation.ts';
+import { resultsRequest } from '../tester/routines.ts';
 
 /** Where the lines of a run go. */
 interface StepSink {
@@ -81,8 +83,7 @@ function wordsOf({ command, reply }: ConversationStep): readonly string[] {
 }
 
 function isResetPoll(payload: Uint8Array): boolean {
-  const [sid, subFunction, high, low] = payload;
-  return sid === 0x31 && subFunction === 0x03 && high === 0x02 && low === 0x01;
+  return sameBytes(payload, resultsRequest('reset'));
 }
 
 function describeStimulus(stimulus: Stimulus): string {

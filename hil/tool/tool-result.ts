@@ -1,6 +1,6 @@
 import type { Conversation } from '../tester/conversation.ts';
-import type { IdentifierReading } from './identifier-readings.ts';
-import type { TroubleCode } from './trouble-codes.ts';
+import type { TroubleCode } from '../tester/trouble-codes.ts';
+import type { IdentifierReading } from '../tester/identifier-readings.ts';
 
 /** A utility under way. */
 export type ToolUtility = Conversation<ToolResult>;

@@ -5,8 +5,8 @@ import { encodeCandumpFrame } from '../../can-bus/trace/candump.ts';
 import { secondsText } from '../../can-bus/trace/seconds.ts';
 import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
 import { BROADCAST_MESSAGES } from '../../ecu-sim/signals/broadcast-database.ts';
-import { DiagnosticChannels } from '../record/diagnostic-channels.ts';
-import { describeRequest } from '../tool/describe-exchange.ts';
+import { DiagnosticChannels } from '../tester/passive-diagnostics.ts';
+import { describeRequest } from '../tester/describe-exchange.ts';
 import { decodeRecord } from './jsonl-decoder.ts';
 import { isRecord, type TracedEvent, type TraceRecord } from './trace-record.ts';
 

@@ -2,7 +2,7 @@ import { toHex } from '../../can-bus/bytes/hex.ts';
 import { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { OWN_BUS } from '../../can-bus/trace/frame-record.ts';
 import type { CarEvent, CarRecord } from '../car/car-event.ts';
-import { formatKeyId } from '../car/key-ring.ts';
+import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 import { frameJson } from './record-json.ts';
 import type { EventKind, EventName, RecordKind, TracedEvent, TraceRecord } from './trace-record.ts';
 

@@ -1,19 +1,17 @@
+import { OperationError } from '../../can-bus/errors/operation-error.ts';
+
 /** `usage`: the name cannot be. `bench`: the file system does not take or give it. */
 export type TraceFileErrorCode = 'usage' | 'bench';
 
 /** Why a trace file cannot be written, or read. */
-export class TraceFileError extends Error {
+export class TraceFileError extends OperationError {
   override readonly name = 'TraceFileError';
-  readonly code: TraceFileErrorCode;
   readonly path: string;
-  /** What the person can do about it. */
-  readonly hint: string;
+  declare readonly hint: string;
 
   constructor(code: TraceFileErrorCode, path: string, problem: string, hint: string, cause?: unknown) {
-    super(`trace ${path}: ${problem}`, cause === undefined ? {} : { cause });
-    this.code = code;
+    super(code, `trace ${path}: ${problem}`, { hint, context: { path }, cause });
     this.path = path;
-    this.hint = hint;
   }
 }
 

@@ -1,5 +1,5 @@
-import { CliError } from '../../hil/cli/cli-error.ts';
 import { findHostTools } from '../../hil/doctor/host-tools.ts';
+import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import type { ExternalTool } from '../tools/support/external-tools.ts';
 
 /** QEMU, if everything else that a guest is made with is here too. */
@@ -7,7 +7,7 @@ export function findGuest(): ExternalTool {
   try {
     return { kind: 'found', path: findHostTools()['qemu-system-x86_64'], version: '' };
   } catch (error) {
-    if (!(error instanceof CliError)) throw error;
+    if (!(error instanceof OperationError)) throw error;
     return { kind: 'missing', reason: `${error.message} (${error.hint ?? ''})` };
   }
 }

@@ -198,7 +198,7 @@ describe('what stands in the way of a report', () => {
     expect(stdout).toMatch(/1 passed; /);
     expect(stderr).toContain('the report cannot be written; the run goes on');
     expect(stderr).toContain(`error: ${path} cannot be written: `);
-    expect(stderr).toContain('give --report another name');
+    expect(stderr).toContain('choose another name; the flag is --report');
   });
 
   it('a full disk: told, 5, and the results are shown all the same', async (context) => {
@@ -235,7 +235,7 @@ describe('what stands in the way of a report', () => {
     expect(exitCode).toBe(5);
     expect(stdout).toMatch(/1 passed; /);
     expect(stderr).toContain(`error: ${path} cannot be written: `);
-    expect(stderr).toContain('give --report a folder that you may write to');
+    expect(stderr).toContain('choose a folder that you may write to; the flag is --report');
   });
 
   it('Ctrl-C in the middle: what was measured is reported, 130', async () => {

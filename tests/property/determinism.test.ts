@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TraceHash } from '../../can-bus/trace/trace-hash.ts';
+import { busFaultPlan } from '../../can-bus/virtual-bus/fault-plan.ts';
 import { TestBench } from '../support/test-bench.ts';
 
 /** A morning at the workshop: every kind of input, on a bus with faults that chance deals out. */
@@ -11,7 +12,7 @@ function traceOf(seed: number, waits: readonly number[]): string {
     frame: (timeUs, frame, sender) => hash.frame(timeUs, frame, sender),
     event: ({ timeUs, source, event }) => hash.event(timeUs, source, event),
   });
-  bench.car.setBusFaults({ corrupt: 0.05 });
+  bench.car.setFaults({ bus: busFaultPlan({ corrupt: 0.05 }) });
   for (const [index, waitUs] of waits.entries()) {
     bench.request('10 03');
     bench.request('27 01');

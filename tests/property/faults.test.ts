@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { TraceHash } from '../../can-bus/trace/trace-hash.ts';
 import type { FaultPlanForm } from '../../hil/car/faults/fault-form.ts';
 import { readFaultForm } from '../../hil/car/faults/read-fault-form.ts';
-import { parseKeyId } from '../../hil/car/key-ring.ts';
+import { parseKeyId } from '../../ecu-sim/identity/key-id.ts';
 import { TestBench } from '../support/test-bench.ts';
 
 /** Something of everything, with probabilities. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-import { CliError } from '../../hil/cli/cli-error.ts';
+import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import { listScenarios } from '../../hil/cli/commands/list-action.ts';
 import { runScenarios } from '../../hil/cli/commands/run-action.ts';
 import type { RunFlags } from '../../hil/cli/commands/run-flags.ts';
@@ -59,33 +59,36 @@ describe('smartkey run', () => {
   });
 
   it('ends with 4 when nothing is selected, and names the tag that was meant', async () => {
-    await expect(run(['@bulltin'])).rejects.toMatchObject({ exitCode: 4, hint: 'did you mean "@bulletin"?' });
-    await expect(run([])).rejects.toMatchObject({ exitCode: 4 });
+    await expect(run(['@bulltin'])).rejects.toMatchObject({
+      code: 'nothing-selected',
+      hint: 'did you mean "@bulletin"?',
+    });
+    await expect(run([])).rejects.toMatchObject({ code: 'nothing-selected' });
   });
 
   it.each([
-    ['scenrios', 4, 'did you mean "scenarios"?'],
-    ['scenrios/', 2, 'did you mean "scenarios"?'],
-    ['scenarios/kyes', 2, 'did you mean "scenarios/keys"?'],
-    ['bulltin', 4, 'did you mean "@bulletin"?'],
-  ])('a mistyped folder is no tag: %s, also beside one that is there', async (word, exitCode, hint) => {
-    await expect(run([word])).rejects.toMatchObject({ exitCode, hint });
-    await expect(run(['scenarios/keys', word])).rejects.toMatchObject({ exitCode, hint });
+    ['scenrios', 'nothing-selected', 'did you mean "scenarios"?'],
+    ['scenrios/', 'usage', 'did you mean "scenarios"?'],
+    ['scenarios/kyes', 'usage', 'did you mean "scenarios/keys"?'],
+    ['bulltin', 'nothing-selected', 'did you mean "@bulletin"?'],
+  ])('a mistyped folder is no tag: %s, also beside one that is there', async (word, code, hint) => {
+    await expect(run([word])).rejects.toMatchObject({ code, hint });
+    await expect(run(['scenarios/keys', word])).rejects.toMatchObject({ code, hint });
   });
 
   it('runs nothing while a file is invalid, and tells all its mistakes (exit 2)', async () => {
     const failed = run(['scenarios/keys', fixture('many-mistakes')]);
-    await expect(failed).rejects.toThrow(CliError);
-    await expect(failed).rejects.toMatchObject({ exitCode: 2 });
+    await expect(failed).rejects.toThrow(OperationError);
+    await expect(failed).rejects.toMatchObject({ code: 'usage' });
     await expect(failed).rejects.toThrow(/many-mistakes\.yaml:5:5: found "tuoch".*did you mean "touch"\?/);
   });
 
   it('refuses a bus or a time it cannot run on, and a path that is not there (exit 2)', async () => {
     const words = ['scenarios/keys/bound-elsewhere.yaml'];
-    await expect(run(words, { bus: ['socketcan:vcan0'] })).rejects.toMatchObject({ exitCode: 2 });
-    await expect(run(words, { time: 'real' })).rejects.toMatchObject({ exitCode: 2 });
-    await expect(run(['scenarios/nowhere.yaml'])).rejects.toMatchObject({ exitCode: 2 });
-    await expect(run(words, { profile: 'no-such-profile.yaml' })).rejects.toMatchObject({ exitCode: 2 });
+    await expect(run(words, { bus: ['socketcan:vcan0'] })).rejects.toMatchObject({ code: 'usage' });
+    await expect(run(words, { time: 'real' })).rejects.toMatchObject({ code: 'usage' });
+    await expect(run(['scenarios/nowhere.yaml'])).rejects.toMatchObject({ code: 'usage' });
+    await expect(run(words, { profile: 'no-such-profile.yaml' })).rejects.toMatchObject({ code: 'usage' });
     expect((await run(words, { bus: ['virtual'] })).code).toBe(0);
   });
 

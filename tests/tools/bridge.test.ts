@@ -14,7 +14,7 @@ import { RealClock } from '../../can-bus/time/real-clock.ts';
 import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
 import { TesterNode, type TesterEvent } from '../../can-bus/uds/tester-node.ts';
 import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
-import { scanToolConfig } from '../../hil/tool/scan-tool-config.ts';
+import { scanToolConfig } from '../../hil/tester/tester-config.ts';
 import { CarProcess } from '../integration/support/car-process.ts';
 import { findPtys, findPythonWithCan, needTool } from './support/external-tools.ts';
 import { frame, next, written } from '../integration/support/served-port.ts';

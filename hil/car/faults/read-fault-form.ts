@@ -7,7 +7,7 @@ import {
   type TransportFaultPlan,
 } from '../../../can-bus/faults/diagnostic-fault-plan.ts';
 import { busFaultPlan } from '../../../can-bus/virtual-bus/fault-plan.ts';
-import { formatKeyId } from '../key-ring.ts';
+import { formatKeyId } from '../../../ecu-sim/identity/key-id.ts';
 import type { AnswerForm, BusForm, FaultPlanForm, TransportForm } from './fault-form.ts';
 import type { FaultPlan, FaultPlanParts } from './fault-plan.ts';
 

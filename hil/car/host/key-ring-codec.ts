@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import { formatKeyId, type KeyRing, type PhysicalKey } from '../key-ring.ts';
+import type { KeyRing, PhysicalKey } from '../key-ring.ts';
+import { formatKeyId } from '../../../ecu-sim/identity/key-id.ts';
 
 const keyOfFile = z.strictObject({
   id: z.string().regex(/^[0-9A-F]{8}$/),

@@ -116,11 +116,11 @@ export function removeLeftovers(path: string): void {
 export function hintForWriting(error: unknown): string {
   switch (codeOf(error)) {
     case 'ENOENT':
-      return 'the folder is not there: create it, or give another file with --nvm';
+      return 'the folder is not there: create it, or give another file';
     case 'ENOSPC':
-      return 'the disk is full: make room, or give another file with --nvm';
+      return 'the disk is full: make room, or give another file';
     default:
-      return 'the folder must be writable: give a file in another one with --nvm';
+      return 'the folder must be writable: give a file in another one';
   }
 }
 

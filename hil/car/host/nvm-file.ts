@@ -6,8 +6,8 @@ import { loadMemory } from '../../../ecu-sim/memory/non-volatile-memory.ts';
 import type { Profile } from '../../../ecu-sim/profile.ts';
 import type { CarEvent } from '../car-event.ts';
 import type { Car } from '../car.ts';
-import { KeyError } from '../key-error.ts';
 import { KeyRing } from '../key-ring.ts';
+import { OperationError } from '../../../can-bus/errors/operation-error.ts';
 import type { CarStore } from './car-host.ts';
 import { decodeKeyRing, encodeKeyRing } from './key-ring-codec.ts';
 import { findNvmFile, readNvmBytes, replaceNvmFile } from './nvm-disk.ts';
@@ -125,7 +125,7 @@ function ringOf(bench: Uint8Array | null): KeyRing | null {
     for (const key of stored) ring.add(key);
     return ring;
   } catch (error) {
-    if (error instanceof KeyError) return null;
+    if (error instanceof OperationError) return null;
     throw error;
   }
 }

@@ -55,13 +55,13 @@ export function lockNvmFile(path: string): NvmLock {
 function checkLockFile(path: string, lockPath: string): void {
   const stats = lstatSync(lockPath, { throwIfNoEntry: false });
   if (stats === undefined || (stats.isFile() && stats.nlink === 1)) return;
-  const hint = 'remove it if it is not yours to keep, or give another file with --nvm';
+  const hint = 'remove it if it is not yours to keep, or give another file';
   throw new NvmFileError('bench', path, `${lockPath} is there and is no lock file`, hint);
 }
 
 function inUse(path: string, owner: number | null): NvmFileError {
   const who = owner === null ? 'another process' : `process ${owner}`;
-  const hint = 'end that one, or give each car a file of its own with --nvm';
+  const hint = 'end that one, or give each car a file of its own';
   return new NvmFileError('bench', path, `${who} is using it`, hint);
 }
 

@@ -3,7 +3,7 @@ import { openServerPort } from '../../../can-bus/ports/open-port.ts';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import { usesCanFd } from '../../../ecu-sim/diagnostics/endpoint-config.ts';
 import { BROADCAST_IDS } from '../../../ecu-sim/signals/broadcast-database.ts';
-import { scanToolConfig } from '../../tool/scan-tool-config.ts';
+import { scanToolConfig } from '../../tester/tester-config.ts';
 import { UDS_CLIENT_DEFAULTS } from '../../../can-bus/uds/client-config.ts';
 import type { CarHost } from './car-host.ts';
 

@@ -18,7 +18,7 @@ import type { DealerNow } from '../../dealer/rules/dealer-commands.ts';
 import { demoDealer } from '../../dealer/rules/demo-dealer.ts';
 import { startHttpServer } from '../../server/http-server.ts';
 import type { HttpServer } from '../../http/serve-http.ts';
-import { benchError, usageError } from '../cli-error.ts';
+import { benchError, usageError } from '../../../can-bus/errors/operation-error.ts';
 import { describeError, formatError } from '../describe-error.ts';
 import { endAsked } from '../end-asked.ts';
 import type { ExitCode } from '../exit-code.ts';

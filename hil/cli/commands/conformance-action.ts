@@ -11,14 +11,15 @@ import { Car } from '../../car/car.ts';
 import type { ProbeTarget } from '../../tester/probe-node.ts';
 import type { ProbeContext, Verdict } from '../../conformance/probe.ts';
 import { countVerdicts, findingLines, junitReport } from '../../conformance/report.ts';
-import { NoEcuError, runProbes, type RuleFinding } from '../../conformance/run-probes.ts';
+import { runProbes, type RuleFinding, NEEDS_PERMISSION } from '../../conformance/run-probes.ts';
 import { BusLostError, type ConversationDriver } from '../../tester/conversation.ts';
 import { PortDriver } from '../../tester/port-driver.ts';
 import { VirtualTimeDriver } from '../../tester/virtual-time-driver.ts';
 import { AdvancedTime, CarOverHttp } from '../../tool/car-over-http.ts';
-import { scanToolConfig } from '../../tool/scan-tool-config.ts';
+import { NEEDS_SLOW_REQUEST } from '../../conformance/probe-kit.ts';
+import { scanToolConfig } from '../../tester/tester-config.ts';
 import { RunningTime } from '../../tester/vehicle-time.ts';
-import { benchError, usageError } from '../cli-error.ts';
+import { benchError, usageError } from '../../../can-bus/errors/operation-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfile } from '../load-profile.ts';
 import type { TextStyle } from '../../report/text-style.ts';
@@ -48,7 +49,7 @@ const PENDING_ANSWER_US: Micros = 6 * MICROS_PER_SECOND;
 /**
  * Probes the ECU on a bus and reports on every rule.
  *
- * @throws CliError (usage) for flags that cannot be, (bench) where no ECU answers; PortError
+ * @throws OperationError (usage) for flags that cannot be, (bench) where no ECU answers; PortError
  */
 export async function runConformance(flags: ConformanceFlags, terminal: Terminal): Promise<ExitCode> {
   const bus = singleBus(flags);
@@ -116,6 +117,12 @@ async function probeOverPort(
   }
 }
 
+/** Reasons with the flag that takes them away. */
+const FLAGS: Readonly<Record<string, string>> = {
+  [NEEDS_PERMISSION]: 'needs --allow-destructive',
+  [NEEDS_SLOW_REQUEST]: 'needs --slow: a request that takes the ECU longer than P2',
+};
+
 async function probe(
   driver: ConversationDriver,
   context: ProbeContext,
@@ -123,19 +130,14 @@ async function probe(
   terminal: Terminal,
 ): Promise<readonly RuleFinding[]> {
   try {
-    return await runProbes(driver, context, {
+    const findings = await runProbes(driver, context, {
       allowDestructive,
       onProbe: ({ rules }, index, count) => {
         if (quiet !== true && json !== true)
           terminal.progress(`probe ${index + 1} of ${count}: rule ${rules.join(', ')}`);
       },
     });
-  } catch (error) {
-    if (!(error instanceof NoEcuError)) throw error;
-    throw benchError(
-      `no ECU answers: ${error.message}`,
-      'is it on this bus and powered? other ids are given by --profile (addressing), another endpoint by --endpoint',
-    );
+    return findings.map((finding) => ({ ...finding, reason: FLAGS[finding.reason ?? ''] ?? finding.reason }));
   } finally {
     await driver.end();
   }

@@ -8,7 +8,7 @@ import { openTrace, STANDARD_STREAM } from '../../trace/read-trace.ts';
 import { traceFileError } from '../../trace/trace-file-error.ts';
 import { ENDINGS_TEXT, formatOfPath, type InputFormat, type TraceFormat } from '../../trace/trace-format.ts';
 import { badLines, leftOutLines } from '../../trace/trace-remarks.ts';
-import { usageError } from '../cli-error.ts';
+import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 

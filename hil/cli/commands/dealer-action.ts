@@ -1,6 +1,6 @@
 import { openDealer, type OpenDealer } from '../../dealer/open-dealer.ts';
 import { type HttpServer, serveHttp } from '../../http/serve-http.ts';
-import { benchError } from '../cli-error.ts';
+import { benchError } from '../../../can-bus/errors/operation-error.ts';
 import { DEFAULT_PROFILE } from '../../../ecu-sim/profile.ts';
 import { PortError } from '../../../can-bus/ports/port-error.ts';
 import { describeError, formatError } from '../describe-error.ts';

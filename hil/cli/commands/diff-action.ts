@@ -6,7 +6,7 @@ import { describeRecord } from '../../trace/describe-record.ts';
 import { earliestTime } from '../../trace/earliest-time.ts';
 import { openTrace } from '../../trace/read-trace.ts';
 import type { TraceRecord } from '../../trace/trace-record.ts';
-import { usageError } from '../cli-error.ts';
+import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -22,7 +22,7 @@ export interface DiffFlags {
 /** What a run leaves in its folder. */
 const TRACE_IN_FOLDER = 'trace.jsonl';
 
-/** `smartkey diff`: says where two traces part. @throws CliError (usage), TraceFileError where one cannot be read */
+/** `smartkey diff`: says where two traces part. @throws OperationError (usage), TraceFileError where one cannot be read */
 export async function diff(one: string, other: string, flags: DiffFlags, terminal: Terminal): Promise<ExitCode> {
   if (flags.toleranceMs !== undefined && flags.toleranceUs !== undefined) {
     throw usageError('--tolerance-ms and --tolerance-us are both given', 'give one of them');

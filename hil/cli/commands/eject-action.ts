@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { ejectScenario } from '../../scenario/eject-scenario.ts';
 import { ScenarioFileError } from '../../scenario/scenario-problem.ts';
 import { smartkeyLine } from '../../smartkey.ts';
-import { benchError, usageError } from '../cli-error.ts';
+import { benchError, usageError } from '../../../can-bus/errors/operation-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -14,7 +14,7 @@ export interface EjectFlags {
   readonly json?: boolean;
 }
 
-/** `smartkey eject`. @throws CliError (usage) for a file that is no scenario, or that would be written over */
+/** `smartkey eject`. @throws OperationError (usage) for a file that is no scenario, or that would be written over */
 export async function eject(file: string, flags: EjectFlags, terminal: Terminal): Promise<ExitCode> {
   const source = sourceOf(await textOf(file), file);
   if (flags.out !== undefined) await write(flags.out, source, flags.force === true);

@@ -1,7 +1,7 @@
 import { RULE_IDS, RULE_TITLES, whyUnseen, type RuleId } from '../../scenario/rules.ts';
 import { formatProblem } from '../../scenario/scenario-problem.ts';
 import { rulesOf, type Scenario } from '../../scenario/scenario.ts';
-import { usageError } from '../cli-error.ts';
+import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 import { noScenario, select, warnOfCode } from './scenario-selection.ts';

@@ -13,7 +13,7 @@ import { STATE } from '../../server/answers.ts';
 import { openTrace } from '../../trace/read-trace.ts';
 import { TraceFile } from '../../trace/trace-file.ts';
 import { isEvent, isRecord, type TraceRecord } from '../../trace/trace-record.ts';
-import { benchError, usageError } from '../cli-error.ts';
+import { benchError, usageError } from '../../../can-bus/errors/operation-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfile, loadProfileFields } from '../load-profile.ts';
 import { severalBuses, sourcesOf } from '../several-buses.ts';

@@ -2,7 +2,7 @@ import { smartkey } from '../../smartkey.ts';
 import { statSync } from 'node:fs';
 
 import { isBundle } from '../../run/read-bundle.ts';
-import { usageError } from '../cli-error.ts';
+import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 import { replayTrace } from './replay-trace-action.ts';

@@ -1,9 +1,8 @@
 import { whyOf } from '../../report/run-report.ts';
-import { BundleError, readBundle, type Bundle } from '../../run/read-bundle.ts';
+import { readBundle, type Bundle } from '../../run/read-bundle.ts';
 import { replayBundle, type Difference, type Replayed } from '../../run/replay-bundle.ts';
 import { PACKAGE_VERSION } from '../../run/run-info.ts';
 import { describeLine } from '../../trace/describe-record.ts';
-import { usageError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ReplayFlags } from './replay-flags.ts';
@@ -24,13 +23,8 @@ function isSameRun({ manifest }: Bundle, { result, difference, traceIsWhole, has
 }
 
 async function readAndReplay(folder: string): Promise<{ readonly bundle: Bundle; readonly replayed: Replayed }> {
-  try {
-    const bundle = await readBundle(folder);
-    return { bundle, replayed: await replayBundle(bundle) };
-  } catch (error) {
-    if (!(error instanceof BundleError)) throw error;
-    throw usageError(error.message, error.hint);
-  }
+  const bundle = await readBundle(folder);
+  return { bundle, replayed: await replayBundle(bundle) };
 }
 
 function asData({ manifest }: Bundle, { result, difference, compared, traceIsWhole }: Replayed, same: boolean): object {

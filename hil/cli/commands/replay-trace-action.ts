@@ -8,12 +8,13 @@ import { openTrace } from '../../trace/read-trace.ts';
 import { MAX_PAUSE_US, type ClockJump } from '../../trace/replay-timeline.ts';
 import { surveyReplay, type FrameFilter, type ReplaySurvey } from '../../trace/survey-replay.ts';
 import { badLines, leftOutLines } from '../../trace/trace-remarks.ts';
-import { CliError, usageError } from '../cli-error.ts';
+import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { severalBuses, sourcesOf } from '../several-buses.ts';
 import type { Terminal } from '../terminal.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
 import type { ReplayFlags } from './replay-flags.ts';
+import { nothingSelected } from './scenario-selection.ts';
 
 /** So long after the last frame, in real time, the other side may still refuse it. */
 const SETTLE_MS = 500;
@@ -63,7 +64,7 @@ function filterOf({ id, source }: ReplayFlags): FrameFilter {
     (ids === null || ids.has(frame.id)) && (sources === null || sources.has(sender) || sources.has(bus));
 }
 
-/** Before anything is sent: what a replay cannot do, and what it does otherwise than the log says. @throws CliError */
+/** Before anything is sent: what a replay cannot do, and what it does otherwise than the log says. @throws OperationError */
 function check(path: string, survey: ReplaySurvey, flags: ReplayFlags, terminal: Terminal): void {
   const { frames, wanted, wantedByBus, jumps, jumpCount, disordered, remarks } = survey;
   const isBad = remarks.badCount > 0 && flags.skipBad !== true;
@@ -76,8 +77,7 @@ function check(path: string, survey: ReplaySurvey, flags: ReplayFlags, terminal:
   }
   if (frames === 0) throw usageError(`${path} has no frame to send`, 'name a log with data or remote frames in it');
   if (wanted === 0) {
-    throw new CliError(
-      EXIT.nothingSelected,
+    throw nothingSelected(
       `${path}: none of the ${frames} ${frames === 1 ? 'frame' : 'frames'} is selected`,
       'check --id and --source',
     );

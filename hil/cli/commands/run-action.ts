@@ -7,7 +7,7 @@ import { endLines, scenarioLines, summaryLines, type RulesShown } from '../../re
 import { reportAsData, type ReportedResult, type RunInfo, type RunReport } from '../../report/run-report.ts';
 import { runVerdict, type RunVerdict } from '../../report/verdict-policy.ts';
 import { RunArtifacts } from '../../run/run-artifacts.ts';
-import { Quarantine, QuarantineError } from '../../run/quarantine.ts';
+import { Quarantine } from '../../run/quarantine.ts';
 import { runAll, type AllRuns } from '../../run/run-all.ts';
 import { commitHere, PACKAGE_VERSION } from '../../run/run-info.ts';
 import { planRuns, type PlannedRun } from '../../run/run-plan.ts';
@@ -15,12 +15,12 @@ import { createRunner } from '../../run/runner.ts';
 import { selectorOf, type ScenarioResult } from '../../scenario/result.ts';
 import type { ProfileFields, Scenario } from '../../scenario/scenario.ts';
 import { smartkey, smartkeyLine } from '../../smartkey.ts';
-import { usageError } from '../cli-error.ts';
+import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfile } from '../load-profile.ts';
 import type { Terminal } from '../terminal.ts';
 import { VIRTUAL_BENCH, type Bench } from '../../bench/bench-file.ts';
-import { findBench, UnknownBenchError } from '../../bench/open-bench.ts';
+import { findBench } from '../../bench/open-bench.ts';
 import { ScenarioFileError } from '../../scenario/scenario-problem.ts';
 import { mergeProfileFields } from '../../scenario/profile-fields.ts';
 import { Interruption } from './interruption.ts';
@@ -162,7 +162,7 @@ function checkBench({ bus, time }: RunFlags): void {
   }
 }
 
-/** @throws CliError (usage) for a bench that is not there, or whose file is wrong */
+/** @throws OperationError (usage) for a bench that is not there, or whose file is wrong */
 async function benchOf({ bench, jobs }: RunFlags): Promise<Bench> {
   if (bench === undefined) return VIRTUAL_BENCH;
   try {
@@ -170,7 +170,6 @@ async function benchOf({ bench, jobs }: RunFlags): Promise<Bench> {
     if (found.bus === null || (jobs ?? 1) === 1) return found;
   } catch (error) {
     if (error instanceof ScenarioFileError) throw usageError(error.message, 'docs/benches.md tells what a bench is');
-    if (error instanceof UnknownBenchError) throw usageError(error.message, error.hint);
     throw error;
   }
   throw usageError(`--jobs ${jobs ?? 1}: the bench ${bench} has one bus`, 'leave --jobs out');
@@ -210,17 +209,12 @@ async function quarantineOf(
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     throw usageError(`quarantine ${path} cannot be read: ${reason}`, 'check the file given with --quarantine');
   }
-  try {
-    const quarantine = Quarantine.from(value, path);
-    for (const { entry, meant } of quarantine.strangers(scenarios)) {
-      const hint = meant === null ? '' : `; did you mean ${meant}?`;
-      terminal.err(`quarantine ${path}: nothing that is run is called ${entry}${hint}`);
-    }
-    return quarantine;
-  } catch (error) {
-    if (!(error instanceof QuarantineError)) throw error;
-    throw usageError(error.message, error.hint);
+  const quarantine = Quarantine.from(value, path);
+  for (const { entry, meant } of quarantine.strangers(scenarios)) {
+    const hint = meant === null ? '' : `; did you mean ${meant}?`;
+    terminal.err(`quarantine ${path}: nothing that is run is called ${entry}${hint}`);
   }
+  return quarantine;
 }
 
 async function infoOf(flags: RunFlags, bench: string): Promise<RunInfo> {

@@ -2,6 +2,7 @@ import { mkdir, access, constants } from 'node:fs/promises';
 
 import { ReportError, writing } from '../../run/report-error.ts';
 import type { RunReport } from '../../report/run-report.ts';
+import { hintOf } from '../error-hints.ts';
 import type { Terminal } from '../terminal.ts';
 import type { RunFlags } from './run-flags.ts';
 
@@ -51,6 +52,6 @@ export async function leaveReports(report: RunReport, flags: RunFlags, terminal:
   return troubles;
 }
 
-function troubleOf({ message, hint }: ReportError): string {
-  return `${message} (${hint})`;
+function troubleOf(error: ReportError): string {
+  return `${error.message} (${hintOf(error) ?? ''})`;
 }

@@ -1,21 +1,20 @@
-import { scenarioFolder, TooManyFilesError } from '../../scenario/find-scenario-files.ts';
+import { scenarioFolder } from '../../scenario/find-scenario-files.ts';
 import { formatProblem } from '../../scenario/scenario-problem.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { selectScenarios, UnreadableFileError, type Selection } from '../../scenario/select-scenarios.ts';
+import { selectScenarios, type Selection } from '../../scenario/select-scenarios.ts';
 import { smartkey } from '../../smartkey.ts';
-import { CliError, usageError } from '../cli-error.ts';
-import { EXIT } from '../exit-code.ts';
+import { OperationError, usageError } from '../../../can-bus/errors/operation-error.ts';
 import type { Terminal } from '../terminal.ts';
 
 /**
  * What the words select.
  *
  * @param code see {@link selectScenarios}
- * @throws CliError: usage for a path that is not there or cannot be read; nothing selected for a word that is no path and
+ * @throws OperationError: usage for a path that is not there or cannot be read; nothing selected for a word that is no path and
  * no tag, whatever the others select
  */
 export async function select(words: readonly string[], code: 'run' | 'named'): Promise<Selection> {
-  const selection = await selected(words, code);
+  const selection = await selectScenarios(words, scenarioFolder(process.cwd()), code);
   const [unknown] = selection.unknown;
   if (unknown === undefined) return selection;
   const { word, meant } = unknown;
@@ -33,16 +32,7 @@ export async function select(words: readonly string[], code: 'run' | 'named'): P
   throw nothingSelected(message, hint ?? `give a path that is there; "${smartkey('list')}" shows all tags`);
 }
 
-async function selected(words: readonly string[], code: 'run' | 'named'): Promise<Selection> {
-  try {
-    return await selectScenarios(words, scenarioFolder(process.cwd()), code);
-  } catch (error) {
-    if (!(error instanceof UnreadableFileError) && !(error instanceof TooManyFilesError)) throw error;
-    throw usageError(error.message, 'name the scenario files, or a folder of them');
-  }
-}
-
-/** The scenarios selected. @throws CliError: usage for invalid files, nothing selected where there is none */
+/** The scenarios selected. @throws OperationError: usage for invalid files, nothing selected where there is none */
 export async function selectOrExplain(words: readonly string[], code: 'run' | 'named'): Promise<readonly Scenario[]> {
   const { scenarios, problems, notRun } = await select(words, code);
   if (problems.length > 0) {
@@ -53,11 +43,11 @@ export async function selectOrExplain(words: readonly string[], code: 'run' | 'n
 }
 
 /** Exit 4, as an error: with --json it is JSON as every other. */
-export function nothingSelected(message: string, hint: string | null): CliError {
-  return new CliError(EXIT.nothingSelected, message, hint);
+export function nothingSelected(message: string, hint: string | null): OperationError {
+  return new OperationError('nothing-selected', message, { hint });
 }
 
-export function noScenario(notRun: readonly string[]): CliError {
+export function noScenario(notRun: readonly string[]): OperationError {
   const hint =
     notRun.length === 0 ? 'name scenario files, or a folder of them' : `${CODE_NOT_READ}: ${notRun.join(', ')}`;
   return nothingSelected('no scenario is in what was named', hint);

@@ -5,7 +5,7 @@ import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import type { UdsClientConfig } from '../../../can-bus/uds/client-config.ts';
 import { describeVinFault, findVinFault } from '../../../ecu-sim/identity/vin.ts';
 import { DEFAULT_PROFILE } from '../../../ecu-sim/profile.ts';
-import { parseKeyId } from '../../car/key-ring.ts';
+import { parseKeyId } from '../../../ecu-sim/identity/key-id.ts';
 import { AdvancedTime, CarOverHttp } from '../../tool/car-over-http.ts';
 import { runOnPort } from '../../tester/port-driver.ts';
 import { erase } from '../../tool/erase.ts';
@@ -14,17 +14,17 @@ import { read } from '../../tool/read.ts';
 import { register } from '../../tool/register.ts';
 import { reset } from '../../tool/reset.ts';
 import { resultJson, resultLines } from '../../tool/result-report.ts';
-import { realTimeMarginUs, scanToolConfig } from '../../tool/scan-tool-config.ts';
+import { realTimeMarginUs, scanToolConfig } from '../../tester/tester-config.ts';
 import { stepPrinter } from '../../tool/step-printer.ts';
 import type { Stimulus, StimulusAnswer, PassCodeSource } from '../../tester/command.ts';
 import type { ToolResult, ToolUtility } from '../../tool/tool-result.ts';
-import { codeByName, knownCodeNames } from '../../tool/trouble-codes.ts';
+import { codeByName, knownCodeNames } from '../../tester/trouble-codes.ts';
 import { scriptedOperator, type Operator } from '../../tester/operator.ts';
 import type { RegisterOptions, UtilityOptions } from '../../tool/utility-options.ts';
 import { toolBus } from '../../tool/tool-bus.ts';
 import { RunningTime } from '../../tester/vehicle-time.ts';
 import { DEALER_UNREACHABLE } from '../../tool/unlock.ts';
-import { usageError } from '../cli-error.ts';
+import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
@@ -47,7 +47,7 @@ const VIRTUAL_PATIENCE = 10;
 /**
  * Runs one utility of the scan tool on a bus: for a script, or with a technician who is led through it.
  *
- * @throws CliError (usage) for flags that do not go together, PortError where bus or car is not there
+ * @throws OperationError (usage) for flags that do not go together, PortError where bus or car is not there
  */
 export async function runTool(utility: ToolUtilityName, flags: ToolActionFlags, terminal: Terminal): Promise<ExitCode> {
   const given = singleBus(flags);
@@ -176,7 +176,7 @@ function scripted({ passCodes, close }: ScriptPassCodes): Prepared['operator'] {
 
 /** A utility that needs neither pass-code nor operator. */
 function readingUtility(utility: 'read' | 'faults' | 'clear', { code }: ToolActionFlags): () => ToolUtility {
-  if (utility === 'read') return read;
+  if (utility === 'read') return () => read();
   if (utility === 'faults') return faults;
   if (code === undefined) return () => clear();
   const bytes = codeByName(code);

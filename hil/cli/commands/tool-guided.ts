@@ -20,7 +20,7 @@ export interface GuidedTechnician {
  * A technician at this process's terminal.
  *
  * @param onInterrupt Ctrl-C was pressed at a prompt
- * @throws CliError, PortError for flags that do not go together
+ * @throws OperationError, PortError for flags that do not go together
  */
 export function guidedTechnician(flags: ToolFlags, car: CarOverHttp | null, onInterrupt: () => void): GuidedTechnician {
   // The prompts ask the environment alone.

@@ -3,7 +3,7 @@ import { PassCodeWorkflow } from '../../tool/dealer/pass-code-workflow.ts';
 import { demoDealerPassCodes } from '../../bench/demo-dealer-pass-codes.ts';
 import { OperatorInterrupt } from '../../tester/conversation.ts';
 import type { ScriptedOperatorOptions } from '../../tester/operator.ts';
-import { usageError } from '../cli-error.ts';
+import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { passcodeSecretOf } from '../passcode-secret.ts';
 import type { Terminal } from '../terminal.ts';
 import type { KeyUtilityName, ToolFlags } from './tool-flags.ts';
@@ -17,7 +17,7 @@ export interface ScriptPassCodes {
   readonly close: () => Promise<void>;
 }
 
-/** The dealer server of the flags; null where none is given. @throws CliError, PortError for flags that cannot be */
+/** The dealer server of the flags; null where none is given. @throws OperationError, PortError for flags that cannot be */
 export function dealerOf({ dealer, dealerUser, passcodeSecret, passcodeSecretFile }: ToolFlags): DealerClient | null {
   if (dealer === undefined) {
     if (dealerUser === undefined) return null;
@@ -29,7 +29,7 @@ export function dealerOf({ dealer, dealerUser, passcodeSecret, passcodeSecretFil
   return new DealerClient(dealer);
 }
 
-/** @throws CliError (usage) where the flags name no source, or not all that it needs */
+/** @throws OperationError (usage) where the flags name no source, or not all that it needs */
 export function scriptPassCodes(utility: KeyUtilityName, flags: ToolFlags, terminal: Terminal): ScriptPassCodes {
   const client = dealerOf(flags);
   if (client !== null) return fromDealer(utility, client, flags, terminal);

@@ -1,5 +1,5 @@
 import { verifyLogFile } from '../../dealer/store/verify-log.ts';
-import { usageError } from '../cli-error.ts';
+import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 

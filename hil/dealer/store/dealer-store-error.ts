@@ -1,3 +1,5 @@
+import { OperationError } from '../../../can-bus/errors/operation-error.ts';
+
 /**
  * `usage`: the file is no dealer's database, or not one for this program. `bench`: the file system does not give or
  * take it, or another server has it.
@@ -5,16 +7,12 @@
 export type DealerStoreErrorCode = 'usage' | 'bench';
 
 /** Why a dealer's database cannot be used. */
-export class DealerStoreError extends Error {
+export class DealerStoreError extends OperationError {
   override readonly name = 'DealerStoreError';
-  readonly code: DealerStoreErrorCode;
-  /** What the person can do about it. */
-  readonly hint: string;
+  declare readonly hint: string;
 
   constructor(code: DealerStoreErrorCode, path: string, problem: string, hint: string, cause?: unknown) {
-    super(`dealer database ${path}: ${problem}`, cause === undefined ? {} : { cause });
-    this.code = code;
-    this.hint = hint;
+    super(code, `dealer database ${path}: ${problem}`, { hint, context: { path }, cause });
   }
 }
 

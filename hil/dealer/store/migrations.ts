@@ -135,7 +135,7 @@ export function schemaVersionOf(database: DatabaseSync, path: string): number | 
       'usage',
       path,
       `it has the layout ${version}, and this program knows layouts up to ${SCHEMA_VERSION}`,
-      'use the newer smartkey that made it, or another file',
+      'use the newer version that made it, or another file',
     );
   }
   return version;

@@ -31,7 +31,7 @@ export interface LogBroken {
  */
 export function verifyLogFile(path: string, writtenDown: string | null = null): LogWhole | LogBroken {
   if (!existsSync(path)) {
-    throw new DealerStoreError('bench', path, 'there is no such file', 'give the file of --dealer-db');
+    throw new DealerStoreError('bench', path, 'there is no such file', 'give the file of a dealer server');
   }
   let database: DatabaseSync | null = null;
   try {

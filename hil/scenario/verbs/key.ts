@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 import type { KeyButton } from '../../../ecu-sim/smart-key/immobilizer.ts';
+import { limitedNumber } from '../../../ecu-sim/profile/number-limit.ts';
+import { VEHICLE_LIMITS } from '../../../ecu-sim/profile/vehicle-limits.ts';
 import type { ExpectedParts } from '../expectation.ts';
 import { keyName } from '../field-schemas.ts';
 import { DONE, judge } from '../step-outcome.ts';
@@ -76,11 +78,7 @@ export const press: Verb<PressAction> = {
     .strictObject({
       key: keyName,
       button: z.enum(['lock', 'unlock', 'trunk', 'panic']),
-      holdMs: z
-        .number('a number of milliseconds')
-        .min(0, 'milliseconds from 0')
-        .max(60_000, 'at most a minute')
-        .default(100),
+      holdMs: limitedNumber(VEHICLE_LIMITS.holdMs, (noun) => noun).default(100),
       expect: reaction.optional(),
     })
     .transform(({ expect, ...value }): PressAction => ({ kind: 'press', ...value, expect: expect ?? {} })),

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 import type { Micros } from '../../../can-bus/time/micros.ts';
+import { DEADLINE_NAMES, type DeadlineName } from '../../../ecu-sim/profile/vehicle-limits.ts';
 import type { ScenarioBench } from '../bench.ts';
 import { formatExpected, type ExpectedParts } from '../expectation.ts';
 import { offset, span } from '../field-schemas.ts';
 import { formatSpan } from '../format-values.ts';
-import type { DeadlineName } from '../scenario.ts';
 import { stateExpectation } from '../state-schema.ts';
 import { DONE, inconclusive, judge, waitFor, type StepOutcome } from '../step-outcome.ts';
 import type { Verb } from './verb.ts';
@@ -53,7 +53,7 @@ interface AdvanceToAction {
 export const advanceTo: Verb<AdvanceToAction> = {
   schema: z
     .strictObject({
-      deadline: z.enum(['procedure', 'session', 'lockout', 'next']),
+      deadline: z.enum(DEADLINE_NAMES),
       offset: offset.optional(),
     })
     .transform((value): AdvanceToAction => ({

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 import { MICROS_PER_MILLI, type Micros } from '../../../can-bus/time/micros.ts';
+import { limitedNumber } from '../../../ecu-sim/profile/number-limit.ts';
+import { VEHICLE_LIMITS } from '../../../ecu-sim/profile/vehicle-limits.ts';
 import type { VehicleChange } from '../../car/car.ts';
 import { formatExpected, type ExpectedParts } from '../expectation.ts';
 import { milliseconds, millivolts, openClosed, present, yesNo } from '../field-schemas.ts';
@@ -9,10 +11,6 @@ import { DONE, judge } from '../step-outcome.ts';
 import type { Verb } from './verb.ts';
 
 /* The car as a driver changes it: doors, power mode, supply, engine. */
-
-/** Longest supply, mV, and highest speed, km/h, that a broadcast frame can carry. */
-const MAX_SUPPLY_MV = 65_535;
-const MAX_SPEED_KMH = 655.35;
 
 interface VehicleAction {
   readonly kind: 'vehicle';
@@ -32,14 +30,10 @@ export const vehicle: Verb<VehicleAction> = {
         })
         .optional(),
       powerMode: z.enum(['off', 'acc', 'on']).optional(),
-      batteryV: millivolts(MAX_SUPPLY_MV).optional(),
+      batteryV: millivolts(VEHICLE_LIMITS.supplyV).optional(),
       brake: yesNo.optional(),
       shiftP: yesNo.optional(),
-      speedKmh: z
-        .number('a speed in km/h')
-        .min(0, 'a speed from 0')
-        .max(MAX_SPEED_KMH, 'a speed up to 655.35')
-        .optional(),
+      speedKmh: limitedNumber(VEHICLE_LIMITS.speedKmh, (noun) => noun).optional(),
     })
     .refine((change) => Object.keys(change).length > 0, 'at least one thing to change')
     .transform(({ batteryV, doors, ...change }): VehicleAction => {
@@ -91,7 +85,10 @@ interface PowerCycleAction {
 
 export const powerCycle: Verb<PowerCycleAction> = {
   schema: z
-    .union([z.null(), z.strictObject({ offMs: milliseconds.optional() })], '{offMs}, or nothing for 100 ms')
+    .union(
+      [z.null(), z.strictObject({ offMs: milliseconds(VEHICLE_LIMITS.offMs).optional() })],
+      '{offMs}, or nothing for 100 ms',
+    )
     .transform((value): PowerCycleAction => ({ kind: 'powerCycle', offUs: value?.offMs ?? 100 * MICROS_PER_MILLI })),
   describe: ({ offUs }) => `power off for ${formatSpan(offUs)}`,
   async run({ offUs }, { car, bench }) {

@@ -1,12 +1,13 @@
+import { OperationError } from '../../../can-bus/errors/operation-error.ts';
 import type { Car } from '../../car/car.ts';
 import { carStateOf } from '../../car/car-state.ts';
-import { KeyError } from '../../car/key-error.ts';
-import { parseKeyId } from '../../car/key-ring.ts';
 import type { FaultPlanForm } from '../../car/faults/fault-form.ts';
 import { faultFormOf, readFaultForm } from '../../car/faults/read-fault-form.ts';
+import { parseKeyId } from '../../../ecu-sim/identity/key-id.ts';
 import { FAULTS, type ServedFaults } from '../answers.ts';
 import type { CarControl } from '../../car/host/car-control.ts';
 import { HttpError } from '../../http/http-error.ts';
+import { hintOf } from '../error-hints.ts';
 import { FAULTS_FORM } from '../request-bodies.ts';
 import { deleteRoute, getRoute, postRoute, type Route } from '../../http/route.ts';
 
@@ -55,8 +56,8 @@ function setPlan(car: Car, form: FaultPlanForm): void {
   try {
     car.setFaults(readFaultForm(form, parseKeyId));
   } catch (error) {
-    if (!(error instanceof KeyError)) throw error;
-    throw new HttpError(422, error.message, { field: 'keyBattery', hint: error.hint });
+    if (!(error instanceof OperationError)) throw error;
+    throw new HttpError(422, error.message, { field: 'keyBattery', ...hintOf(error) });
   }
 }
 

@@ -1,11 +1,13 @@
+import { OperationError } from '../../../can-bus/errors/operation-error.ts';
 import type { Car } from '../../car/car.ts';
 import { carStateOf } from '../../car/car-state.ts';
 import { KeyError } from '../../car/key-error.ts';
-import { formatKeyId, parseKeyId } from '../../car/key-ring.ts';
+import { formatKeyId, parseKeyId } from '../../../ecu-sim/identity/key-id.ts';
 import { KEY, REACTION, type ServedKey, type ServedReaction } from '../answers.ts';
 import { EMPTY_FORM } from '../../http/body-form.ts';
 import type { CarControl } from '../../car/host/car-control.ts';
 import { HttpError } from '../../http/http-error.ts';
+import { hintOf } from '../error-hints.ts';
 import { MOVE_FORM, NEW_KEY_FORM, PRESS_FORM, type MoveBody, type NewKeyBody } from '../request-bodies.ts';
 import { postRoute, type Route } from '../../http/route.ts';
 
@@ -69,8 +71,8 @@ function parsedId(text: string): number {
   try {
     return parseKeyId(text);
   } catch (error) {
-    if (error instanceof KeyError) throw new HttpError(400, error.message, { field: 'id', hint: error.hint });
-    throw error;
+    if (!(error instanceof OperationError)) throw error;
+    throw new HttpError(400, error.message, { field: 'id', ...hintOf(error) });
   }
 }
 
@@ -85,7 +87,7 @@ function madeKey(car: Car, { id, life = 'blank', batteryV }: NewKeyBody): Served
     return servedKey(car, made.id);
   } catch (error) {
     // All else that can be wrong with it was found when the body was read.
-    if (error instanceof KeyError) throw new HttpError(409, error.message, { field: error.field, hint: error.hint });
+    if (error instanceof KeyError) throw new HttpError(409, error.message, { field: 'id', hint: error.hint });
     throw error;
   }
 }

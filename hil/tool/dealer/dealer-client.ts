@@ -1,3 +1,4 @@
+import { OperationError } from '../../../can-bus/errors/operation-error.ts';
 import { smartkey } from '../../smartkey.ts';
 import { z } from 'zod';
 import { PortError } from '../../../can-bus/ports/port-error.ts';
@@ -51,18 +52,15 @@ export type DealerTabName = 'immobilizer-reset' | 'add-remove-key';
 export const UNREACHABLE = 'unreachable';
 
 /** Why the dealer server did not do what it was asked for, in its own words; or that it could not be asked. */
-export class DealerRefusal extends Error {
+export class DealerRefusal extends OperationError {
   override readonly name = 'DealerRefusal';
-  readonly hint: string;
-  /** The server's code; {@link UNREACHABLE} where none answers. */
-  readonly code: string;
+  declare readonly hint: string;
   /** Of another request that stands in the way. */
   readonly requestNumber: string | null;
 
+  /** @param code the server's, or {@link UNREACHABLE} where none answers */
   constructor(message: string, hint: string, code: string, requestNumber: string | null = null) {
-    super(message);
-    this.hint = hint;
-    this.code = code;
+    super(code, message, { hint, context: { requestNumber } });
     this.requestNumber = requestNumber;
   }
 }
@@ -70,7 +68,7 @@ export class DealerRefusal extends Error {
 const REQUEST_TIMEOUT_MS = 30_000;
 /** Nobody waits for the end of a session: the request for it is out, and Ctrl-C is to end the tool at once. */
 const SIGN_OUT_TIMEOUT_MS = 500;
-const START_IT = `start it with "${smartkey('dealer')}", and give the address it prints with --dealer`;
+const START_IT = `start it with "${smartkey('dealer')}", and give the address it prints`;
 
 /** Sends one HTTP request; `fetch`, where no test answers in its place. */
 export type SendRequest = (url: string, init: RequestInit) => Promise<Response>;
@@ -84,22 +82,20 @@ export class DealerClient {
   readonly #send: SendRequest;
   #token: string | null = null;
 
-  /** @throws PortError (usage) for what is no http address, or has a user or password in it */
+  /** @throws PortError (usage) for what is no http address, OperationError (usage) for one that has a user or password in it */
   constructor(url: string, send: SendRequest = fetch) {
     this.#send = send;
     const parsed = URL.parse(url);
     if (parsed === null || !['http:', 'https:'].includes(parsed.protocol)) {
-      throw new PortError(
-        'usage',
-        `--dealer: "${url}" is no address of a dealer server`,
-        'write http://127.0.0.1:8080',
-      );
+      throw new PortError('usage', `"${url}" is no address of a dealer server`, 'write http://127.0.0.1:8080');
     }
     if (parsed.username !== '' || parsed.password !== '') {
-      throw new PortError(
-        'usage',
-        '--dealer: an address must not have a user or a password in it',
-        'give --dealer-user, and the password in SMARTKEY_DEALER_PASSWORD or when it is asked for',
+      throw new OperationError(
+        'usage/dealer-credentials',
+        'the address of a dealer server must have no user and password',
+        {
+          hint: 'give them apart from the address',
+        },
       );
     }
     this.base = parsed.origin;

@@ -1,7 +1,7 @@
 import { ExitPromptError } from '@inquirer/core';
 import { confirm, input, select } from '@inquirer/prompts';
 import { describeVinFault, findVinFault } from '../../../ecu-sim/identity/vin.ts';
-import { formatKeyId } from '../../car/key-ring.ts';
+import { formatKeyId } from '../../../ecu-sim/identity/key-id.ts';
 import type { CarOverHttp } from '../car-over-http.ts';
 import { dealerLink } from '../dealer/dealer-link.ts';
 import type {

@@ -4,7 +4,7 @@ import { openClientPort } from '../../../can-bus/ports/open-port.ts';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import { TesterNode, type TesterEvent } from '../../../can-bus/uds/tester-node.ts';
 import { DEFAULT_PROFILE } from '../../../ecu-sim/profile.ts';
-import { scanToolConfig } from '../../../hil/tool/scan-tool-config.ts';
+import { scanToolConfig } from '../../../hil/tester/tester-config.ts';
 import { median } from '../../benchmark/figures.ts';
 import { BareChannel } from './bare-channel.ts';
 import { background, linesOf, tidyUp, until } from './bench.ts';

@@ -9,7 +9,7 @@ import type { KeyButton } from '../../../ecu-sim/smart-key/immobilizer.ts';
 import type { CarSnapshot } from '../../../hil/car/car-snapshot.ts';
 import { carDeadlines, type CarDeadlines } from '../../../hil/car/car-state.ts';
 import { Car, type VehicleChange } from '../../../hil/car/car.ts';
-import { parseKeyId } from '../../../hil/car/key-ring.ts';
+import { parseKeyId } from '../../../ecu-sim/identity/key-id.ts';
 import type { FaultPlanForm } from '../../../hil/car/faults/fault-form.ts';
 import { readFaultForm } from '../../../hil/car/faults/read-fault-form.ts';
 

@@ -92,7 +92,7 @@ describe('a car of another profile', () => {
   it('conformance 34: bootTime comes from the profile', () => {
     const bench = new TestBench({ profile: { bootTime: '2 s' } });
     expect(bench.nowUs).toBeGreaterThanOrEqual(2 * SECOND);
-    expect(bench.car.cutPower(0)).toBe(bench.nowUs + 2 * SECOND);
+    expect(bench.car.cutPower(1)).toBe(bench.nowUs + 1 + 2 * SECOND);
   });
 
   it('KEY-4: the car comes with the keys it is given', () => {

@@ -77,7 +77,7 @@ describe('a profile file', () => {
   it.each([0, -1, 16_778, '0.0000005 s', '0.5 us', '30', '30 h', 's', '', true, null, 1e-7, Number.NaN, Infinity])(
     'refuses %j as the duration of a procedure',
     (written) => {
-      expect(errorOf({ eraseWindow: written })).toMatchObject({ code: 'invalid-value', field: 'eraseWindow' });
+      expect(errorOf({ eraseWindow: written })).toMatchObject({ code: 'usage/invalid-value', field: 'eraseWindow' });
     },
   );
 
@@ -175,7 +175,7 @@ describe('a profile file', () => {
     [[], ''],
     ['keySlots: 7', ''],
   ])('refuses %j and names %s', (file, field) => {
-    expect(errorOf(file)).toMatchObject({ code: 'invalid-value', field });
+    expect(errorOf(file)).toMatchObject({ code: 'usage/invalid-value', field });
   });
 
   it.each([
@@ -183,7 +183,7 @@ describe('a profile file', () => {
     [{ timing: { p2star: 1 } }, 'timing.p2star', 'did you mean "timing.p2Star"?'],
     [{ timing: { foo: 1 } }, 'timing.foo', 'known here: p2, p2Star, s3'],
   ])('refuses the unknown field in %j with the nearest known name', (file, field, hint) => {
-    expect(errorOf(file)).toMatchObject({ code: 'unknown-field', field, hint });
+    expect(errorOf(file)).toMatchObject({ code: 'usage/unknown-field', field, hint });
   });
 
   it('says all that is wrong, with field, rule and mend', () => {

@@ -3,7 +3,7 @@ import { fromHex } from '../../../../can-bus/bytes/hex.ts';
 import { dataFrame, type CanFrame } from '../../../../can-bus/frame/can-frame.ts';
 import { isoTpConfig } from '../../../../can-bus/isotp/defaults.ts';
 import { NodeOnPort } from '../../../../can-bus/ports/node-on-port.ts';
-import { VirtualClock } from '../../../../can-bus/time/virtual-clock.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
 import { TesterNode } from '../../../../can-bus/uds/tester-node.ts';
 import { FakePort } from './fake-port.ts';
 

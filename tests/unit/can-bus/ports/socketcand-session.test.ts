@@ -3,7 +3,7 @@ import { fromHex, toHex } from '../../../../can-bus/bytes/hex.ts';
 import { dataFrame, type CanFrame } from '../../../../can-bus/frame/can-frame.ts';
 import { SocketcandSession } from '../../../../can-bus/ports/socketcand-session.ts';
 import type { StreamProtocolSink } from '../../../../can-bus/ports/stream-port.ts';
-import { VirtualClock } from '../../../../can-bus/time/virtual-clock.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
 
 /** A connection without a network: what is said is kept in order. */
 class Connection {

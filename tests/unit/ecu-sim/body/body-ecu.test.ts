@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { dataFrame, remoteFrame, type CanFrame } from '../../../../can-bus/frame/can-frame.ts';
 import type { Outbox } from '../../../../can-bus/virtual-bus/bus-node.ts';
 import { BodyEcu, type BodyEvent } from '../../../../ecu-sim/body/body-ecu.ts';
-import { encodeSmartKeyStatus, type LockRequest } from '../../../../ecu-sim/signals/broadcast-codec.ts';
+import type { LockRequest } from '../../../../ecu-sim/description/codes.ts';
+import { encodeSmartKeyStatus } from '../../../../ecu-sim/signals/broadcast-codec.ts';
 
 class Recorder implements Outbox<BodyEvent> {
   frames: CanFrame[] = [];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { LockRequest } from '../../../../ecu-sim/description/codes.ts';
 import {
   decodeBodyControlState,
   decodeDoorLocks,
@@ -10,7 +11,6 @@ import {
   encodeSmartKeyStatus,
   encodeVehicleState,
   type BodyControlState,
-  type LockRequest,
   type SmartKeyStatus,
   type VehicleState,
 } from '../../../../ecu-sim/signals/broadcast-codec.ts';

@@ -48,7 +48,7 @@ describe('a station of a bench', () => {
   it('refuses what no frame can carry, as an error of the bench', () => {
     const { station } = place();
     expect(() => station.start('functional', new Uint8Array(8))).toThrow(
-      expect.objectContaining({ code: 'BENCH', hint: 'send fewer bytes, or to another endpoint' }),
+      expect.objectContaining({ code: 'bench', hint: 'send fewer bytes, or to another endpoint' }),
     );
   });
 

@@ -15,7 +15,7 @@ describe('the profile of a car on a bench', () => {
 
   it('is an error of the bench where it is none, with the car and the field', () => {
     expect(() => profileOf({ ...SPEC, profile: { resetDuration: 'soon' } }, {})).toThrow(
-      expect.objectContaining({ code: 'BENCH', message: expect.stringContaining('resetDuration') as string }),
+      expect.objectContaining({ code: 'bench', message: expect.stringContaining('resetDuration') as string }),
     );
   });
 });

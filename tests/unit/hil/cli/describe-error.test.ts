@@ -2,9 +2,9 @@ import { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { PortError } from '../../../../can-bus/ports/port-error.ts';
 import { parseProfile } from '../../../../ecu-sim/profile.ts';
-import { parseKeyId } from '../../../../hil/car/key-ring.ts';
 import { NvmFileError } from '../../../../hil/car/host/nvm-file-error.ts';
-import { benchError, usageError } from '../../../../hil/cli/cli-error.ts';
+import { parseKeyId } from '../../../../ecu-sim/identity/key-id.ts';
+import { benchError, OperationError, usageError } from '../../../../can-bus/errors/operation-error.ts';
 import { describeError, formatError } from '../../../../hil/cli/describe-error.ts';
 
 function thrownBy(work: () => unknown): unknown {
@@ -22,10 +22,33 @@ describe('describeError', () => {
     ['a bench error', benchError('not there', 'mend'), 5],
     ['a port that was asked for wrongly', new PortError('usage', 'wrong', 'mend'), 2],
     ['a port that is not to be had', new PortError('bench', 'taken', 'mend'), 5],
-    ['a memory file of another car', new NvmFileError('usage', 'x.nvm', 'another car', 'mend'), 2],
-    ['a memory file on a full disk', new NvmFileError('bench', 'x.nvm', 'full', 'mend'), 5],
   ])('keeps the words and the mend of %s', (_what, error, exitCode) => {
     expect(describeError(error)).toEqual({ exitCode, message: error.message, hint: 'mend' });
+  });
+
+  it.each([
+    ['usage/bundle', 2],
+    ['bench/report', 5],
+    ['nothing-selected', 4],
+    ['interrupted', 130],
+    ['hex-length', 70],
+  ])('finds the exit code of an error of code %s: %i', (code, exitCode) => {
+    expect(describeError(new OperationError(code, 'wrong'))).toMatchObject({ exitCode });
+  });
+
+  it.each([
+    ['of another car', new NvmFileError('usage', 'x.nvm', 'another car', 'use another file'), 2],
+    ['on a full disk', new NvmFileError('bench', 'x.nvm', 'full', 'use another file'), 5],
+  ])('names the flag of a memory file %s', (_what, error, exitCode) => {
+    const hint = 'use another file; the flag is --nvm';
+    expect(describeError(error)).toEqual({ exitCode, message: error.message, hint });
+  });
+
+  it('adds the flags that the packages below do not know', () => {
+    const error = new OperationError('bench/no-ecu', 'no ECU answers', { hint: 'is it on this bus and powered?' });
+    expect(describeError(error).hint).toBe(
+      'is it on this bus and powered? other ids are given by --profile (addressing), another endpoint by --endpoint',
+    );
   });
 
   it('takes an impossible profile and an impossible key id for usage', () => {

@@ -6,8 +6,8 @@ import { VirtualTimeDriver } from '../../../../hil/tester/virtual-time-driver.ts
 import type { TesterCommand, TesterReply } from '../../../../hil/tester/command.ts';
 import type { ConversationDriver } from '../../../../hil/tester/conversation.ts';
 import type { ProbeContext } from '../../../../hil/conformance/probe.ts';
-import { NoEcuError, runProbes, type RuleFinding } from '../../../../hil/conformance/run-probes.ts';
-import { scanToolConfig } from '../../../../hil/tool/scan-tool-config.ts';
+import { runProbes, type RuleFinding } from '../../../../hil/conformance/run-probes.ts';
+import { scanToolConfig } from '../../../../hil/tester/tester-config.ts';
 
 interface Setup {
   readonly endpoint?: 'oem' | 'generic';
@@ -126,7 +126,10 @@ describe('the prober at our own car', () => {
     const evidence = findings.flatMap((finding) => finding.evidence);
     expect(evidence.filter((line) => /^→ (11 0[1-3]|27 0[2468])/.test(line))).toEqual([]);
     for (const rule of [32, 34, 39, 40, 41, 42, 43]) {
-      expect(findings[rule - 1]).toMatchObject({ verdict: 'not probed', reason: 'needs --allow-destructive' });
+      expect(findings[rule - 1]).toMatchObject({
+        verdict: 'not probed',
+        reason: 'needs permission for destructive probes',
+      });
     }
   });
 
@@ -149,7 +152,10 @@ describe('the prober at our own car', () => {
 
   it('says that there is no ECU where nobody answers', async () => {
     const off = drive({ isStarted: false });
-    await expect(probed(off, false)).rejects.toThrow(NoEcuError);
+    await expect(probed(off, false)).rejects.toMatchObject({
+      code: 'bench/no-ecu',
+      message: expect.stringMatching(/^no ECU answers: /) as string,
+    });
   });
 });
 

@@ -2,8 +2,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CliError } from '../../../../hil/cli/cli-error.ts';
 import { findHostTools } from '../../../../hil/doctor/host-tools.ts';
+import { OperationError } from '../../../../can-bus/errors/operation-error.ts';
 
 const NAMES = ['qemu-system-x86_64', 'busybox', 'cpio', 'depmod', 'ip'] as const;
 let folder: string;
@@ -14,11 +14,11 @@ function install(name: string): void {
   chmodSync(path, 0o755);
 }
 
-function refusal(): CliError {
+function refusal(): OperationError {
   try {
     findHostTools([folder]);
   } catch (error) {
-    if (error instanceof CliError) return error;
+    if (error instanceof OperationError) return error;
     throw error;
   }
   throw new Error('all were found');
@@ -32,9 +32,9 @@ afterEach(() => rmSync(folder, { recursive: true }));
 describe('the programs a guest is made with', () => {
   it('are all named where they are missing, with the command that installs them', () => {
     for (const name of NAMES) if (name !== 'qemu-system-x86_64' && name !== 'depmod') install(name);
-    const { exitCode, message, hint } = refusal();
-    expect({ exitCode, message, hint }).toEqual({
-      exitCode: 5,
+    const { code, message, hint } = refusal();
+    expect({ code, message, hint }).toEqual({
+      code: 'bench',
       message: 'the guest needs qemu-system-x86_64, depmod, and this machine has not got them',
       hint: 'sudo apt-get install qemu-system-x86 kmod',
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PROCEDURES, PROCEDURE_STATES } from '../../../../ecu-sim/smart-key/codes.ts';
+import { PROCEDURES, PROCEDURE_STATES } from '../../../../ecu-sim/description/codes.ts';
 import { STATE } from '../../../../hil/server/answers.ts';
 import { OpenApi } from '../server/openapi-document.ts';
 import { ScanTool } from '../server/scan-tool.ts';

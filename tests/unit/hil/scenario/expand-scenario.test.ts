@@ -104,7 +104,7 @@ describe('parameters and variants', () => {
     );
     expect(problemsOf(lines)).toEqual([
       expect.stringMatching(
-        /^here\/x\.yaml:7:26: found "high" for \$\{supply\} in the variant "low", expected a voltage/,
+        /^here\/x\.yaml:7:26: found "high" for \$\{supply\} in the variant "low", expected a number from 6 to 18, in volts; or a text with V or mV$/,
       ),
       'here/x.yaml:8:13: found 9 for ${level} in the variant "full", expected a security level from 1 to 4',
     ]);

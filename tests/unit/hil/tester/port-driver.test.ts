@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { fromHex } from '../../../../can-bus/bytes/hex.ts';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
-import { VirtualClock } from '../../../../can-bus/time/virtual-clock.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
 import { DEFAULT_PROFILE } from '../../../../ecu-sim/profile.ts';
 import { passCode, perform, request, screen, wait } from '../../../../hil/tool/tool-commands.ts';
 import { BusLostError, OperatorInterrupt } from '../../../../hil/tester/conversation.ts';
 import { PortDriver, runOnPort, type PortDriverOptions } from '../../../../hil/tester/port-driver.ts';
 import { read } from '../../../../hil/tool/read.ts';
 import { reset } from '../../../../hil/tool/reset.ts';
-import { scanToolConfig } from '../../../../hil/tool/scan-tool-config.ts';
+import { scanToolConfig } from '../../../../hil/tester/tester-config.ts';
 import { scriptedOperator } from '../../../../hil/tester/operator.ts';
 import type { ConversationStep } from '../../../../hil/tester/conversation.ts';
 import type { ResetDone, ToolUtility } from '../../../../hil/tool/tool-result.ts';

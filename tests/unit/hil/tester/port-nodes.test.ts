@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { fromHex } from '../../../../can-bus/bytes/hex.ts';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
-import { VirtualClock } from '../../../../can-bus/time/virtual-clock.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
 import { TesterNode } from '../../../../can-bus/uds/tester-node.ts';
 import { DEFAULT_PROFILE } from '../../../../ecu-sim/profile.ts';
 import { PortNodes } from '../../../../hil/tester/port-nodes.ts';
-import { scanToolConfig } from '../../../../hil/tool/scan-tool-config.ts';
+import { scanToolConfig } from '../../../../hil/tester/tester-config.ts';
 import { FakePort } from '../../can-bus/ports/fake-port.ts';
 
 const REQUEST = fromHex('3E 00');

@@ -5,7 +5,7 @@ import type { BusNode, Outbox } from '../../../../can-bus/virtual-bus/bus-node.t
 import { DEFAULT_PROFILE } from '../../../../ecu-sim/profile.ts';
 import type { NodeHost } from '../../../../hil/tester/node-host.ts';
 import { TesterNodes } from '../../../../hil/tester/tester-nodes.ts';
-import { scanToolConfig } from '../../../../hil/tool/scan-tool-config.ts';
+import { scanToolConfig } from '../../../../hil/tester/tester-config.ts';
 
 const tester = scanToolConfig(DEFAULT_PROFILE);
 const { physical, functional = physical } = tester;

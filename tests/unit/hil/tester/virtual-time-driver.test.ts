@@ -4,7 +4,7 @@ import { DEFAULT_PROFILE } from '../../../../ecu-sim/profile.ts';
 import { Car } from '../../../../hil/car/car.ts';
 import type { PassCodeCommand, TesterCommand, TesterReply } from '../../../../hil/tester/command.ts';
 import { VirtualTimeDriver } from '../../../../hil/tester/virtual-time-driver.ts';
-import { scanToolConfig } from '../../../../hil/tool/scan-tool-config.ts';
+import { scanToolConfig } from '../../../../hil/tester/tester-config.ts';
 
 const SECOND = 1_000_000;
 const { physical, functional } = scanToolConfig(DEFAULT_PROFILE);

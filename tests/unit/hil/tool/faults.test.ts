@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clear, faults } from '../../../../hil/tool/faults.ts';
 import { resultJson, resultLines } from '../../../../hil/tool/result-report.ts';
-import { codeByName, codeName } from '../../../../hil/tool/trouble-codes.ts';
+import { codeByName, codeName } from '../../../../hil/tester/trouble-codes.ts';
 import { CONTACT, play, type Script } from './scripted-vehicle.ts';
 
 const ANSWERS: Script['answers'] = {

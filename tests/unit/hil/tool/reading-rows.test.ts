@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fromHex } from '../../../../can-bus/bytes/hex.ts';
-import { KNOWN_IDENTIFIERS, readingOf, type IdentifierReading } from '../../../../hil/tool/identifier-readings.ts';
+import { SMART_KEY } from '../../../../ecu-sim/description/smart-key/smart-key-description.ts';
+import { identifierReading, type IdentifierReading } from '../../../../hil/tester/identifier-readings.ts';
 import { readingRows } from '../../../../hil/tool/reading-rows.ts';
 
 const ascii = (text: string): string => Buffer.from(text, 'latin1').toString('hex');
@@ -31,9 +32,9 @@ const VALUES: Readonly<Record<number, string>> = {
 };
 
 function readings(changed: Readonly<Record<number, string | null>> = {}): readonly IdentifierReading[] {
-  return KNOWN_IDENTIFIERS.map((known) => {
-    const hex = known.identifier in changed ? changed[known.identifier] : VALUES[known.identifier];
-    return readingOf(known, typeof hex === 'string' ? fromHex(hex) : null);
+  return Object.entries(SMART_KEY.dataIdentifiers).map(([name, spec]) => {
+    const hex = spec.id in changed ? changed[spec.id] : VALUES[spec.id];
+    return identifierReading(name, spec, typeof hex === 'string' ? fromHex(hex) : null, SMART_KEY);
   });
 }
 

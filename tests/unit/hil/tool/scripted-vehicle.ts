@@ -1,8 +1,8 @@
 import { fromHex, toHex } from '../../../../can-bus/bytes/hex.ts';
 import type { UdsOutcome } from '../../../../can-bus/uds/exchange.ts';
-import { formatKeyId } from '../../../../hil/car/key-ring.ts';
 import type { PassCodeAnswer, TesterCommand, TesterReply } from '../../../../hil/tester/command.ts';
 import type { ToolResult, ToolUtility } from '../../../../hil/tool/tool-result.ts';
+import { formatKeyId } from '../../../../ecu-sim/identity/key-id.ts';
 
 /** Bytes in hexadecimal, or silence. */
 type ScriptedAnswer = string;

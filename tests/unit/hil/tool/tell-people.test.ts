@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { fromHex } from '../../../../can-bus/bytes/hex.ts';
 import type { UdsOutcome } from '../../../../can-bus/uds/exchange.ts';
-import { describeOutcome, describeReading, describeRequest } from '../../../../hil/tool/describe-exchange.ts';
-import { KNOWN_IDENTIFIERS, readingOf } from '../../../../hil/tool/identifier-readings.ts';
+import { describeOutcome, describeReading, describeRequest } from '../../../../hil/tester/describe-exchange.ts';
+import { entryById } from '../../../../ecu-sim/description/ecu-description.ts';
+import { SMART_KEY } from '../../../../ecu-sim/description/smart-key/smart-key-description.ts';
+import { identifierReading } from '../../../../hil/tester/identifier-readings.ts';
 import { resultJson, resultLines } from '../../../../hil/tool/result-report.ts';
 import { stepPrinter } from '../../../../hil/tool/step-printer.ts';
 import type { ConversationStep } from '../../../../hil/tester/conversation.ts';
@@ -46,9 +48,9 @@ describe('an exchange in words', () => {
 
 describe('a data identifier', () => {
   const read = (identifier: number, hex: string | null): unknown => {
-    const known = KNOWN_IDENTIFIERS.find((candidate) => candidate.identifier === identifier);
+    const known = entryById(SMART_KEY.dataIdentifiers, identifier);
     if (known === undefined) throw new Error('not a known identifier');
-    return readingOf(known, hex === null ? null : fromHex(hex)).value;
+    return identifierReading(...known, hex === null ? null : fromHex(hex), SMART_KEY).value;
   };
 
   it.each([

@@ -71,7 +71,7 @@ describe('a memory file of the first layout', () => {
       const changed = whole.with(index, (whole[index] ?? 0) ^ 0xff);
       for (const bytes of [changed, whole.subarray(0, index)]) {
         const error = refusalOf(bytes);
-        expect(error?.code, `byte ${index}`).toBe('usage');
+        expect(error?.code, `byte ${index}`).toBe('usage/memory-file');
         expect(error?.message).toMatch(/memory file car\.nvm: .*(VEH-5|another version)/);
         expect(error?.hint).not.toBe('');
       }

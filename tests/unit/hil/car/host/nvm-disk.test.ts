@@ -78,7 +78,7 @@ describe('writing a memory file', () => {
 
   it('VEH-4: that fails leaves the old one, and nothing beside it', () => {
     mkdirSync(path);
-    expect(errorOf(() => replaceNvmFile(path, NEW)).code).toBe('bench');
+    expect(errorOf(() => replaceNvmFile(path, NEW)).code).toBe('bench/memory-file');
     expect(readdirSync(folder)).toEqual(['car.nvm']);
   });
 
@@ -106,7 +106,7 @@ describe('the way to a memory file', () => {
   it('in a circle is refused', () => {
     symlinkSync('b', join(folder, 'a'));
     symlinkSync('a', join(folder, 'b'));
-    expect(errorOf(() => findNvmFile(join(folder, 'a')))).toMatchObject({ code: 'usage' });
+    expect(errorOf(() => findNvmFile(join(folder, 'a')))).toMatchObject({ code: 'usage/memory-file' });
   });
 
   it.each([
@@ -114,7 +114,7 @@ describe('the way to a memory file', () => {
     ['a device that swallows all', '/dev/null', 'it is a device'],
     ['a folder', tmpdir(), 'it is a folder'],
   ])('to %s is refused at once', (_what, other, problem) => {
-    expect(errorOf(() => findNvmFile(other))).toMatchObject({ code: 'usage', path: other });
+    expect(errorOf(() => findNvmFile(other))).toMatchObject({ code: 'usage/memory-file', path: other });
     expect(() => findNvmFile(other)).toThrow(problem);
     symlinkSync(other, path);
     expect(() => findNvmFile(path)).toThrow(problem);
@@ -138,7 +138,7 @@ describe('reading a memory file', () => {
     writeFileSync(path, '');
     truncateSync(path, MAX_NVM_BYTES + 1);
     const error = errorOf(() => readNvmBytes(path));
-    expect(error).toMatchObject({ code: 'usage', path });
+    expect(error).toMatchObject({ code: 'usage/memory-file', path });
     expect(error.message).toContain('it has 8.4 MB, and a memory file has at most 8 MiB');
     truncateSync(path, MAX_NVM_BYTES);
     expect(readNvmBytes(path)?.length).toBe(MAX_NVM_BYTES);
@@ -147,7 +147,7 @@ describe('reading a memory file', () => {
   it('follows no link that has come into its place', () => {
     writeFileSync(join(folder, 'other'), OLD);
     symlinkSync('other', path);
-    expect(errorOf(() => readNvmBytes(path)).code).toBe('bench');
+    expect(errorOf(() => readNvmBytes(path)).code).toBe('bench/memory-file');
   });
 });
 
@@ -156,7 +156,7 @@ describe('the lock of a memory file', () => {
     const lock = lockNvmFile(path);
     const error = errorOf(() => lockNvmFile(path));
     expect(error.message).toBe(`memory file ${path}: process ${process.pid} is using it`);
-    expect(error.hint).toBe('end that one, or give each car a file of its own with --nvm');
+    expect(error.hint).toBe('end that one, or give each car a file of its own');
     lock.release();
     lock.release();
     lockNvmFile(path).release();
@@ -182,7 +182,7 @@ describe('the lock of a memory file', () => {
 
   it('in a folder that is not there names the fix', () => {
     const error = errorOf(() => lockNvmFile(join(folder, 'no', 'car.nvm')));
-    expect(error).toMatchObject({ code: 'bench' });
-    expect(error.hint).toContain('--nvm');
+    expect(error).toMatchObject({ code: 'bench/memory-file' });
+    expect(error.hint).toBe('the folder must be writable: give a file in another one');
   });
 });

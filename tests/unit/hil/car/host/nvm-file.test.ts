@@ -96,7 +96,7 @@ describe('the memory file', () => {
   it('of another vehicle is refused with both VINs', () => {
     storedCar();
     const error = errorOf(() => read(parseProfile({ vin: OTHER_VIN })));
-    expect(error.code).toBe('usage');
+    expect(error.code).toBe('usage/memory-file');
     expect(error.message).toContain(PROFILE.vin);
     expect(error.message).toContain(OTHER_VIN);
   });
@@ -189,11 +189,11 @@ describe('the memory file', () => {
   it('in a folder that is not there is refused with the mend', () => {
     const car = new Car({ profile: PROFILE });
     const error = errorOf(() => new NvmFile(join(folder, 'no', 'car.nvm'), car).flush());
-    expect(error.code).toBe('bench');
-    expect(error.hint).toContain('--nvm');
+    expect(error.code).toBe('bench/memory-file');
+    expect(error.hint).toBe('the folder is not there: create it, or give another file');
   });
 
   it('that is a folder is refused as usage', () => {
-    expect(errorOf(() => readNvmFile(folder, PROFILE)).code).toBe('usage');
+    expect(errorOf(() => readNvmFile(folder, PROFILE)).code).toBe('usage/memory-file');
   });
 });

@@ -1,9 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { defineTool } from '../../../../../hil/cli/commands/tool.ts';
-import { CliError } from '../../../../../hil/cli/cli-error.ts';
+import { OperationError } from '../../../../../can-bus/errors/operation-error.ts';
 import type { Terminal } from '../../../../../hil/cli/terminal.ts';
-import { KeyError } from '../../../../../hil/car/key-error.ts';
 
 const TERMINAL: Terminal = {
   out: () => undefined,
@@ -51,12 +50,15 @@ describe('the command line of the scan tool', () => {
     ['a VIN with a wrong check digit', ['reset', '--vin', '4T1BZ1FB5KU999999'], /check digit "4"/],
   ])('refuses %s with exit code 2 and a hint', async (_what, args, message) => {
     const error = await refusalOf(...args);
-    expect(error).toBeInstanceOf(CliError);
-    expect(error).toMatchObject({ exitCode: 2, message: expect.stringMatching(message) as string });
+    expect(error).toBeInstanceOf(OperationError);
+    expect(error).toMatchObject({ code: 'usage', message: expect.stringMatching(message) as string });
   });
 
   it('refuses what is no key id', async () => {
-    expect(await refusalOf('erase', '--touch', 'A1000001,key')).toBeInstanceOf(KeyError);
+    expect(await refusalOf('erase', '--touch', 'A1000001,key')).toMatchObject({
+      code: 'usage/key-id',
+      message: '"key" is no key id',
+    });
   });
 
   it.each([

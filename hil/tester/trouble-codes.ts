@@ -1,5 +1,7 @@
 import { numberToHex } from '../../can-bus/bytes/hex.ts';
 import { decodeExactly, type ByteReader } from '../../can-bus/bytes/byte-reader.ts';
+import type { EcuDescription } from '../../ecu-sim/description/ecu-description.ts';
+import { SMART_KEY } from '../../ecu-sim/description/smart-key/smart-key-description.ts';
 
 /** One trouble code as the ECU reports it (0x19). */
 export interface TroubleCode {
@@ -26,47 +28,33 @@ export interface TroubleStatus {
   readonly warningIndicatorRequested: boolean;
 }
 
-interface KnownCode {
-  readonly bytes: number;
-  readonly name: string;
-  readonly meaning: string;
-}
-
-/** Codes of diagnostics.md, "Input/output control and faults". */
-const KNOWN_CODES: readonly KnownCode[] = [
-  { bytes: 0xa7_8d00, name: 'B278D', meaning: 'registration of keys is prohibited: an ID code box is there' },
-  { bytes: 0xa7_8500, name: 'B2785', meaning: 'LIN bus: no communication' },
-  { bytes: 0xa7_8100, name: 'B2781', meaning: 'steering lock ECU: the engine start is prohibited' },
-  { bytes: 0xa7_a500, name: 'B27A5', meaning: 'front antenna in the cabin: open circuit' },
-  { bytes: 0xa7_f041, name: 'A7F041', meaning: 'key memory: both copies are damaged' },
-];
-
 /** All codes of the vehicle, as a 0x14 request names them. */
 export const ALL_CODES = 0xff_ffff;
 
 /** The name a technician knows a code by. */
-export function codeName(bytes: number): string {
-  return KNOWN_CODES.find((known) => known.bytes === bytes)?.name ?? numberToHex(bytes, 6);
+export function codeName(bytes: number, { troubleCodes }: EcuDescription = SMART_KEY): string {
+  const [name] = Object.entries(troubleCodes).find(([, { code }]) => code === bytes) ?? [];
+  return name ?? numberToHex(bytes, 6);
 }
 
 /** The code a technician means by a name such as `B278D`, or by six hexadecimal digits; null for neither. */
 export function codeByName(text: string): number | null {
   const name = text.trim().toUpperCase();
-  const known = KNOWN_CODES.find((candidate) => candidate.name === name);
-  if (known !== undefined) return known.bytes;
+  const known = SMART_KEY.troubleCodes[name];
+  if (known !== undefined) return known.code;
   return /^[0-9A-F]{6}$/.test(name) ? Number.parseInt(name, 16) : null;
 }
 
 export function knownCodeNames(): readonly string[] {
-  return KNOWN_CODES.map(({ name }) => name);
+  return Object.keys(SMART_KEY.troubleCodes);
 }
 
 export function troubleCode(bytes: number, status: number, occurrences: number | null): TroubleCode {
-  const meaning = KNOWN_CODES.find((known) => known.bytes === bytes)?.meaning ?? null;
+  const code = codeName(bytes);
   return {
-    code: codeName(bytes),
+    code,
     raw: numberToHex(bytes, 6),
-    meaning,
+    meaning: SMART_KEY.troubleCodes[code]?.meaning ?? null,
     status: decodeStatus(status),
     occurrences,
   };

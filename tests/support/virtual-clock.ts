@@ -1,18 +1,11 @@
-import { AlarmQueue, ScheduledAlarm } from './alarm-queue.ts';
-import type { AlarmHost } from './alarm-queue.ts';
-import type { Alarm, AlarmAction, Clock } from './clock.ts';
-import { NEVER_US } from './micros.ts';
-import type { Micros } from './micros.ts';
-import { StallError } from './stall-error.ts';
+import assert from 'node:assert/strict';
 
-/** Alarms that may run at one instant before the clock takes it for a loop that never ends. */
-export const MAX_RUNS_AT_ONE_INSTANT = 100_000;
-
-/** Time went backwards, or is moved from inside an alarm: the caller's bug. */
-export class ClockUseError extends Error {
-  override readonly name = 'ClockUseError';
-  readonly code = 'CLOCK_USE';
-}
+import { AlarmQueue, ScheduledAlarm } from '../../can-bus/time/alarm-queue.ts';
+import type { AlarmHost } from '../../can-bus/time/alarm-queue.ts';
+import type { Alarm, AlarmAction, Clock } from '../../can-bus/time/clock.ts';
+import { NEVER_US } from '../../can-bus/time/micros.ts';
+import type { Micros } from '../../can-bus/time/micros.ts';
+import { MAX_RUNS_AT_ONE_INSTANT, StallError } from '../../can-bus/time/stall-error.ts';
 
 /**
  * Time that moves only when told to, from one due alarm to the next, as fast as the processor goes. Alarms due at
@@ -58,14 +51,14 @@ export class VirtualClock implements Clock {
   /**
    * Runs every alarm due up to and including `limitUs`, each at its instant; afterwards it is `limitUs`.
    *
-   * @throws ClockUseError if that instant is past, or from inside an alarm
+   * @throws AssertionError if that instant is past, or from inside an alarm
    * @throws StallError if alarms re-arm for one instant without end
    */
   advanceTo(limitUs: Micros): void {
     if (!(limitUs >= this.currentUs)) {
-      throw new ClockUseError(`time cannot go back from ${this.currentUs} µs to ${limitUs} µs`);
+      assert.fail(`time cannot go back from ${this.currentUs} µs to ${limitUs} µs`);
     }
-    if (!Number.isSafeInteger(limitUs)) throw new ClockUseError(`${limitUs} is not an instant in whole microseconds`);
+    if (!Number.isSafeInteger(limitUs)) assert.fail(`${limitUs} is not an instant in whole microseconds`);
     while (this.queue.nextDueUs() <= limitUs) this.runFirst(limitUs);
     this.moveTo(limitUs);
   }
@@ -90,7 +83,7 @@ export class VirtualClock implements Clock {
   private runFirst(limitUs: Micros): void {
     const alarm = this.queue.first();
     if (alarm === undefined) return;
-    if (this.running) throw new ClockUseError(`alarm ${alarm.name}: time is moved from inside an alarm`);
+    if (this.running) assert.fail(`alarm ${alarm.name}: time is moved from inside an alarm`);
     const dueUs = alarm.dueUs;
     this.moveTo(dueUs);
     if (++this.runsAtThisInstant > MAX_RUNS_AT_ONE_INSTANT) {
@@ -109,7 +102,7 @@ export class VirtualClock implements Clock {
 
   private moveTo(timeUs: Micros): void {
     if (timeUs === this.currentUs) return;
-    if (this.running) throw new ClockUseError('time is moved from inside an alarm');
+    if (this.running) assert.fail('time is moved from inside an alarm');
     this.currentUs = timeUs;
     this.runsAtThisInstant = 0;
   }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { nearestName } from '../../../../ecu-sim/profile/nearest-name.ts';
+import { nearestName } from '../../../../can-bus/text/nearest-name.ts';
 
 const KNOWN = ['keySlots', 'eraseWindow', 'bootTime'];
 

@@ -1,0 +1,12 @@
+import { BODY_BROADCASTS } from './broadcasts.ts';
+import { ENUMERATIONS } from './codes.ts';
+import { NO_DIAGNOSTICS, type EcuDescription } from './ecu-description.ts';
+
+/** The body ECU, which so far answers no diagnostics. */
+export const BODY: EcuDescription = {
+  ...NO_DIAGNOSTICS,
+  node: 'BODY',
+  title: 'Body ECU',
+  enumerations: { powerMode: ENUMERATIONS.powerMode, lockStatus: ENUMERATIONS.lockStatus },
+  broadcasts: Object.values(BODY_BROADCASTS),
+};

@@ -1,0 +1,53 @@
+import { numberToHex, toHex } from '../../can-bus/bytes/hex.ts';
+import {
+  nameOfCode,
+  type CodedRecord,
+  type CodedValue,
+  type Enumerations,
+  type FieldSpec,
+  type ValueSpec,
+} from './value-spec.ts';
+
+/** A value as JSON holds it: enumerations by name, identities as hexadecimal text. */
+export type ReadingValue =
+  string | number | boolean | null | readonly ReadingValue[] | { readonly [name: string]: ReadingValue };
+
+/** What a coded value means. A code that the enumeration does not list stays a number. */
+export function readingOf(spec: ValueSpec, value: CodedValue, enumerations: Enumerations): ReadingValue {
+  if (value instanceof Uint8Array) return toHex(value);
+  if (typeof value === 'number') return readingOfNumber(spec, value, enumerations);
+  if (typeof value !== 'object' || value === null) return value;
+  if (isList(value)) {
+    if (spec.kind !== 'list' && spec.kind !== 'counted-list') throw new Error('a list is read as declared');
+    return value.map((entry) => readingOf(spec.of, entry, enumerations));
+  }
+  if (spec.kind !== 'record') throw new Error('a record is read as declared');
+  return readingOfFields(spec.fields, value, enumerations);
+}
+
+/** What the fields of a record mean. */
+export function readingOfFields(
+  fields: readonly FieldSpec[],
+  value: CodedRecord,
+  enumerations: Enumerations,
+): { readonly [name: string]: ReadingValue } {
+  const members = fields.flatMap((field): readonly (readonly [string, ReadingValue])[] => {
+    if (field.kind === 'flags') return field.flags.map(({ name }) => [name, value[name] === true]);
+    return [[field.name, readingOf(field, value[field.name] ?? null, enumerations)]];
+  });
+  return Object.fromEntries(members);
+}
+
+function readingOfNumber(spec: ValueSpec, value: number, enumerations: Enumerations): ReadingValue {
+  if (spec.kind === 'optional') return readingOf(spec.of, value, enumerations);
+  if (spec.kind === 'enumeration') {
+    const enumeration = enumerations[spec.of];
+    return (enumeration && nameOfCode(enumeration, value)) ?? value;
+  }
+  if (spec.kind !== 'number') throw new Error('a number is read as declared');
+  return spec.hexDigits === undefined ? value * (spec.scale ?? 1) : numberToHex(value, spec.hexDigits);
+}
+
+function isList(value: CodedValue): value is readonly CodedValue[] {
+  return Array.isArray(value);
+}

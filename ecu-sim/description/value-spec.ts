@@ -1,0 +1,164 @@
+/**
+ * How a value lies in bytes: the vocabulary in which data identifiers, options, answers and results are declared. All
+ * numbers are big-endian. A declaration is plain data; the types of its values follow from it by inference.
+ */
+
+/** An unsigned number. */
+interface NumberSpec {
+  readonly kind: 'number';
+  readonly bits: 8 | 16 | 24 | 32 | 48;
+  readonly unit?: string;
+  /** Physical value of one bit in that unit; 1 where absent. */
+  readonly scale?: number;
+  /** Lowest and highest value taken in a request; the whole range where absent. */
+  readonly range?: readonly [number, number];
+  /** An identity: read as hexadecimal text of so many digits. */
+  readonly hexDigits?: number;
+  /** A span or an instant of time, which differs from run to run. */
+  readonly isTime?: true;
+}
+
+/** One byte whose meanings are listed in the description's enumeration of that name. */
+interface EnumerationSpec {
+  readonly kind: 'enumeration';
+  readonly of: string;
+}
+
+/** One byte: 0 no, anything else yes. */
+interface FlagSpec {
+  readonly kind: 'flag';
+  /** What 0 and 1 mean; no and yes where absent. */
+  readonly words?: readonly [string, string];
+}
+
+/** ISO 8859-1 text; `rest`: up to the end of the data. */
+interface TextSpec {
+  readonly kind: 'text';
+  readonly bytes: number | 'rest';
+}
+
+interface BytesSpec {
+  readonly kind: 'bytes';
+  readonly bytes: number | 'rest';
+}
+
+/** Three bytes of BCD: year (20…), month, day. */
+interface DateSpec {
+  readonly kind: 'date';
+}
+
+/** A byte that is 1 where a value follows, and 0 where zeros stand in its place. */
+interface OptionalSpec {
+  readonly kind: 'optional';
+  readonly of: ValueSpec;
+}
+
+/** Values up to the end of the data; `each` says in words what each one belongs to. */
+interface ListSpec {
+  readonly kind: 'list';
+  readonly of: ValueSpec;
+  readonly each: string;
+}
+
+/** A byte that counts, and room for `capacity` values of which the first so many are there. */
+interface CountedListSpec {
+  readonly kind: 'counted-list';
+  readonly capacity: number;
+  readonly of: ValueSpec;
+}
+
+export interface RecordSpec {
+  readonly kind: 'record';
+  readonly fields: readonly FieldSpec[];
+}
+
+export type ValueSpec =
+  | NumberSpec
+  | EnumerationSpec
+  | FlagSpec
+  | TextSpec
+  | BytesSpec
+  | DateSpec
+  | OptionalSpec
+  | ListSpec
+  | CountedListSpec
+  | RecordSpec;
+
+interface Named {
+  /** Camel case, as in JSON. */
+  readonly name: string;
+  /** For people; the name in words where absent. */
+  readonly title?: string;
+}
+
+type ValueFieldSpec = ValueSpec & Named;
+
+/** One byte of named bits, from bit 0 up. */
+interface FlagsSpec {
+  readonly kind: 'flags';
+  readonly flags: readonly Named[];
+}
+
+/** One after the other. */
+export type FieldSpec = ValueFieldSpec | FlagsSpec;
+
+/** A value as it lies in the bytes: enumerations are their codes, numbers are not scaled. */
+export type CodedValue =
+  string | number | boolean | null | Uint8Array | readonly CodedValue[] | { readonly [name: string]: CodedValue };
+
+/** The coded value of a declaration; any coded value where it is not known which declaration it is. */
+export type Coded<S> = [ValueSpec] extends [S] ? CodedValue : CodedOf<S>;
+
+type CodedOf<S> = S extends { readonly kind: 'number' | 'enumeration' }
+  ? number
+  : S extends { readonly kind: 'flag' }
+    ? boolean
+    : S extends { readonly kind: 'text' }
+      ? string
+      : S extends { readonly kind: 'bytes' | 'date' }
+        ? Uint8Array
+        : S extends { readonly kind: 'optional'; readonly of: infer Of }
+          ? Coded<Of> | null
+          : S extends { readonly kind: 'list' | 'counted-list'; readonly of: infer Of }
+            ? readonly Coded<Of>[]
+            : S extends { readonly kind: 'record'; readonly fields: infer Fields extends readonly FieldSpec[] }
+              ? CodedFields<Fields>
+              : never;
+
+type FlagNames<F> = F extends { readonly kind: 'flags'; readonly flags: readonly { readonly name: infer N }[] }
+  ? N
+  : never;
+
+export type CodedRecord = Readonly<Record<string, CodedValue>>;
+
+/** The record that fields make, flags beside the other fields. */
+export type CodedFields<Fields extends readonly FieldSpec[]> = [FieldSpec] extends [Fields[number]]
+  ? CodedRecord
+  : KnownFields<Fields>;
+
+type KnownFields<Fields extends readonly FieldSpec[]> = {
+  readonly [F in Exclude<Fields[number], FlagsSpec> as F['name']]: Coded<F>;
+} & { readonly [Name in FlagNames<Fields[number]> & string]: boolean };
+
+/** Which numbers mean what. */
+export interface Enumeration {
+  readonly codes: Readonly<Record<string, number>>;
+  /** Where the name in words does not do. */
+  readonly words?: Readonly<Record<string, string>>;
+}
+
+export type Enumerations = Readonly<Record<string, Enumeration>>;
+
+/** A camel-case or hyphenated name in words: `keysAdded` is "keys added". */
+export function inWords(name: string): string {
+  return name.replaceAll('-', ' ').replaceAll(/(?<=[a-z0-9])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+/** The name of an enumeration's code; undefined where it has none. */
+export function nameOfCode({ codes }: Enumeration, code: number): string | undefined {
+  return Object.keys(codes).find((name) => codes[name] === code);
+}
+
+export function wordsOfName({ words }: Enumeration, name: string): string {
+  return words?.[name] ?? inWords(name);
+}

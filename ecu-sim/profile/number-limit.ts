@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+import { OperationError } from '../../can-bus/errors/operation-error.ts';
+
+/** What a number may be, both ends included. */
+export interface NumberLimit {
+  readonly min: number;
+  readonly max: number;
+  /** No decimal places. */
+  readonly whole?: true;
+}
+
+/** Puts a noun phrase ("a number from 6 to 18") into the words of the door that refuses: `must be …`, `expected …`. */
+export type Wording = (noun: string) => string;
+
+/** The one phrase for a limit, at every door: "a number from 6 to 18". */
+export function limitWords({ min, max, whole }: NumberLimit): string {
+  return `${whole === true ? 'a whole number' : 'a number'} from ${min} to ${max}`;
+}
+
+export function isWithin({ min, max, whole }: NumberLimit, value: number): boolean {
+  return value >= min && value <= max && (whole !== true || Number.isSafeInteger(value));
+}
+
+/** @throws OperationError (usage/limit) for a number outside; `field` is its name at the doors */
+export function checkLimit(field: string, limit: NumberLimit, value: number): void {
+  if (isWithin(limit, value)) return;
+  const context = { field, value, min: limit.min, max: limit.max };
+  throw new OperationError('usage/limit', `${field} must be ${limitWords(limit)}, not ${value}`, { context });
+}
+
+/** The schema of a number within a limit. */
+export function limitedNumber(limit: NumberLimit, say: Wording): z.ZodNumber {
+  const { min, max, whole } = limit;
+  const rule = say(limitWords(limit));
+  return (whole === true ? z.int(rule) : z.number(rule)).min(min, rule).max(max, rule);
+}

@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { GENERATED_FILES } from '../../config/generate.ts';
+
+describe('the files written from the descriptions of the ECUs', () => {
+  it.each(GENERATED_FILES)('$path is up to date (npm run generate)', ({ path, text }) => {
+    expect(readFileSync(path, 'utf8')).toBe(text);
+  });
+
+  it('are the page on diagnostics and the DBC file', () => {
+    expect(GENERATED_FILES.map(({ path }) => path.split('/').at(-1))).toEqual([
+      'diagnostics.md',
+      'virtual-smart-key.dbc',
+    ]);
+  });
+});
