@@ -10,9 +10,11 @@ import {
   CAR_SNAPSHOT_VERSION,
   checkFormat,
   checkSameCar,
+  damaged,
   type CarIdentity,
   type PartsSnapshot,
 } from './car-snapshot.ts';
+import type { KeyRing } from './key-ring.ts';
 
 /** The parts of a car that have a state of their own. */
 export interface CarParts {
@@ -24,9 +26,11 @@ export interface CarParts {
   readonly body: BodyEcu;
   readonly engine: EngineEcu;
   readonly faults: CarFaults;
+  readonly keys: KeyRing;
 }
 
-export function snapshotParts({ identity, network, rest, smartKey, body, engine, faults }: CarParts): PartsSnapshot {
+export function snapshotParts(parts: CarParts): PartsSnapshot {
+  const { identity, network, rest, smartKey, body, engine, faults, keys } = parts;
   const frames = new FrameTable();
   // The networks first: the faults ask which of their frames are on their way.
   return {
@@ -39,15 +43,29 @@ export function snapshotParts({ identity, network, rest, smartKey, body, engine,
     body: body.snapshot(),
     engine: engine.snapshot(),
     faults: faults.snapshot(frames),
+    keys: keys.all(),
     frames: frames.entries,
   };
 }
 
-/** @throws CarSnapshotError for another format, another version of it, or another car; nothing has changed then */
+/**
+ * @throws CarSnapshotError for another format, another version of it, another car, or a snapshot of which something is
+ *   missing; the parts are what they were then
+ */
 export function restoreParts(parts: CarParts, snapshot: PartsSnapshot): void {
   checkFormat(snapshot);
   checkSameCar(snapshot.car, parts.identity);
-  const { network, rest, smartKey, body, engine, faults } = parts;
+  const before = snapshotParts(parts);
+  try {
+    applySnapshot(parts, snapshot);
+  } catch (error) {
+    applySnapshot(parts, before);
+    throw damaged(error);
+  }
+}
+
+function applySnapshot(parts: CarParts, snapshot: PartsSnapshot): void {
+  const { network, rest, smartKey, body, engine, faults, keys } = parts;
   const frameAt = restoreFrames(snapshot.frames);
   // The nodes first, whose deadlines the networks ask for.
   smartKey.restore(snapshot.smartKey);
@@ -57,4 +75,6 @@ export function restoreParts(parts: CarParts, snapshot: PartsSnapshot): void {
   network.restore(snapshot.network, frameAt);
   if (snapshot.rest !== null) rest.restore(snapshot.rest, frameAt);
   faults.restoreInterceptor(snapshot.faults, frameAt);
+  // Last, for each car that shares the ring looks which keys it sees.
+  keys.restore(snapshot.keys);
 }

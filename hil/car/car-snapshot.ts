@@ -33,8 +33,6 @@ export interface CarIdentity {
  * their controllers hold. It does have the profile with the secret that pass-codes are made from.
  */
 export interface CarSnapshot extends PartsSnapshot {
-  /** All keys of the world, those of other cars too. */
-  readonly keys: readonly PhysicalKey[];
   readonly powerBackUs: Micros;
   readonly supplyFailed: boolean;
 }
@@ -53,14 +51,16 @@ export interface PartsSnapshot {
   readonly body: BodySnapshot;
   readonly engine: EngineSnapshot;
   readonly faults: CarFaultsSnapshot;
+  /** All keys of the world, those of other cars too. */
+  readonly keys: readonly PhysicalKey[];
 }
 
 /** A snapshot that a car cannot be restored from: what is wrong, and what would do. */
 export class CarSnapshotError extends OperationError {
   override readonly name = 'CarSnapshotError';
 
-  constructor(message: string, hint: string) {
-    super('usage/car-snapshot', message, { hint });
+  constructor(message: string, hint: string, cause?: unknown) {
+    super('usage/car-snapshot', message, { hint, cause });
   }
 }
 
@@ -89,4 +89,10 @@ export function checkSameCar(of: CarIdentity, car: CarIdentity): void {
       'Start a car with the same options, or use Car.restore, which makes one',
     );
   }
+}
+
+/** The snapshot is of this format and version, and could not be read all the same. */
+export function damaged(error: unknown): CarSnapshotError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new CarSnapshotError(`the car snapshot is damaged: ${reason}`, 'Take the snapshot again', error);
 }

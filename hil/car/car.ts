@@ -118,6 +118,7 @@ export class Car {
       body: this.body,
       engine: this.engine,
       faults: this.#faults,
+      keys: this.keys,
     };
   }
 
@@ -311,7 +312,6 @@ export class Car {
   snapshot(): CarSnapshot {
     return {
       ...snapshotParts(this.#parts),
-      keys: this.keys.all(),
       powerBackUs: this.#powerBackUs,
       supplyFailed: this.#supplyFailed,
     };
@@ -329,7 +329,6 @@ export class Car {
     this.#powerBackUs = snapshot.powerBackUs;
     this.#supplyFailed = snapshot.supplyFailed;
     this.log.clear();
-    this.keys.restore(snapshot.keys);
   }
 
   readonly #hasSupplyFailed = (): boolean => this.#supplyFailed;

@@ -6,7 +6,7 @@ import { Car } from '../../hil/car/car.ts';
 import { LOG_BYTES } from '../../hil/trace/event-log.ts';
 import { recordEvents } from '../../hil/server/record-events.ts';
 
-// Run in a process of its own: `node --expose-gc tests/benchmark/log-memory.ts [FRAMES]`, as `npm run benchmark` does.
+// Run in a process of its own: `node --expose-gc tests/benchmark/log-memory.ts [FRAMES]`, as `npm run bench` does.
 
 const DEFAULT_FRAMES = 3_000_000;
 

@@ -1,4 +1,4 @@
-// `npm run benchmark`: what speed there is, as ratios. Nothing here fails for being slow on a noisy machine; the exact
+// `npm run bench`: what speed there is, as ratios. Nothing here fails for being slow on a noisy machine; the exact
 // counts are checked, for they are the same everywhere.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

@@ -1,5 +1,5 @@
-// `npm run benchmark:guest`: how fast `socketcan:` is on a kernel with CAN, as ratios that are taken in one run of the
-// guest. Like `npm run benchmark` it does not fail for being slow on a noisy machine.
+// `npm run bench:guest`: how fast `socketcan:` is on a kernel with CAN, as ratios that are taken in one run of the
+// guest. Like `npm run bench` it does not fail for being slow on a noisy machine.
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';

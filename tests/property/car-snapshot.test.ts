@@ -301,7 +301,7 @@ describe('a snapshot of a car, restored and gone on from, gives the trace of the
 
   /** Short transfers, and what may strike one: each with the time to its end. */
   const TRANSFERS: Readonly<Record<string, readonly CarStep[]>> = {
-    'a long answer': [{ action: ask('22 F1 98 F1 99 10 03 10 10'), wait: { us: 20_000 } }],
+    'a long answer': [{ action: ask('22 F1 90'), wait: { us: 12_000 } }],
     'a long request': [
       { action: ask('10 03'), wait: { us: 5000 } },
       { action: ask('2E F1 98 30313233343536373839414243444546'), wait: { us: 20_000 } },
@@ -337,7 +337,7 @@ describe('a snapshot of a car, restored and gone on from, gives the trace of the
       transport: { ecu: { flowWaits: 2, flowWaitMs: 2 }, tool: { flowWaits: 2, flowWaitMs: 2 } },
     },
     'lost and wrong consecutive frames': {
-      transport: { ecu: { wrongSequence: 0.5 }, tool: { consecutiveLost: 0.3 } },
+      transport: { ecu: { wrongSequence: 1, skip: 1, count: 1 }, tool: { consecutiveLost: 0.3 } },
     },
     'a bus that loses and damages': { bus: { drop: 0.1, corrupt: 0.2, duplicate: 0.1, jitterMs: 1 } },
   };
