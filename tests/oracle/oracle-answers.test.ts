@@ -94,7 +94,7 @@ describe('oracle: sessions', () => {
     expect(bench.send('22 F1 86')).toBe(answer);
   });
 
-  it('conformance 27: S3 stands still while a request is processed, and counts from the end of the response', () => {
+  it('conformance 27: S3 is stopped while a request is processed, and counts from the end of the response', () => {
     const bench = new OracleBench();
     bench.openWindow(1);
     bench.touch(KEY_A);

@@ -134,7 +134,7 @@ export class TestBench {
     this.car.advanceTo(untilUs);
   }
 
-  /** To so many µs after (before, if negative) the pending deadline of that kind. */
+  /** To `offsetUs` after (before, if negative) the pending deadline of that kind. */
   advanceToDeadline(kind: keyof CarDeadlines, offsetUs: Micros = 0): void {
     const dueUs = this.deadlines[kind];
     if (dueUs === null) throw new Error(`no ${kind} deadline is pending`);

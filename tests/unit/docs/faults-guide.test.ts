@@ -23,7 +23,7 @@ const dealerRows = guide
   .filter((row) => row !== undefined)
   .map(({ what = '', body = '' }) => ({ what, body }));
 
-/** The faults as the step sets them on a bench's car, as its trace tells. */
+/** The faults as the step sets them on a bench's car, according to its trace. */
 async function setByStep(step: string): Promise<unknown> {
   const scenario = loadScenario(`name: x\nsteps:\n  - ${step}\n`, 'x.yaml');
   const events: CarEvent['event'][] = [];

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { BoundedOutput } from '../../../../can-bus/ports/bounded-output.ts';
 
-/** A stream that takes a write only when it is told to. */
+/** A stream that takes a write only on command. */
 class SlowStream extends Writable {
   readonly writes: string[] = [];
   #taken: (() => void) | null = null;

@@ -76,7 +76,7 @@ describe('a socketcan port', () => {
     ]);
   });
 
-  it('tells how old a frame is by the stamp of the kernel, while it hands it on', async () => {
+  it('takes the age of a frame from the kernel’s time stamp while it forwards it', async () => {
     const opened = await open();
     const ages: (number | null)[] = [];
     opened.frames.subscribe(() => ages.push(opened.receivedAgoUs));

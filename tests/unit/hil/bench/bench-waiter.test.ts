@@ -30,7 +30,7 @@ describe('waiting on a bench in real time', () => {
     expect(clock.nowUs()).toBe(1_000_000);
   });
 
-  it('is a bench error when vehicle time stands still beyond the guard of real time', async () => {
+  it('is a bench error when vehicle time stops for longer than the guard of real time', async () => {
     const { wall, waits } = waiter();
     const waiting = waits.until(5_000_000);
     // 0.5 s for 5 s of vehicle time, and the guard.

@@ -291,7 +291,7 @@ describe('RealTimeHost', () => {
     expect(busFull).toHaveLength(2);
   });
 
-  it('stands still once closed', () => {
+  it('stops once closed', () => {
     const { car, host, wall, port } = startHost();
     wall.pass(100_000);
     host.close();

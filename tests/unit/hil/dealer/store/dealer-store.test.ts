@@ -86,7 +86,7 @@ describe('a dealer’s database', () => {
     again.close();
   });
 
-  it('goes on with the chain of the log where it stood', () => {
+  it('continues the chain of the log where it ended', () => {
     let store = new DealerStore(path);
     const state = workOn(store);
     store.close();
@@ -374,7 +374,7 @@ describe('the seals', () => {
     store.close();
   }
 
-  it.each(SEALED)('DLR-9 tell of a change outside the server, after which nothing is stored: %s', (_what, sql, why) => {
+  it.each(SEALED)('DLR-9 report a change outside the server, after which nothing is stored: %s', (_what, sql, why) => {
     sealedDatabase();
     expect(verifyLogFile(path)).toMatchObject({ kind: 'whole', entries: 6 });
     tamper(sql);
