@@ -29,7 +29,7 @@ export function spaced(bytes: Uint8Array): string {
   return toHex(bytes, ' ');
 }
 
-/** A started car with a scan tool on each endpoint, and the hand around it. Session and level are the test's affair. */
+/** A started car with a scan tool on each endpoint, and its operator. Session and level are left to the test. */
 export class TestBench {
   readonly car: Car;
   readonly events: CarEvent[] = [];

@@ -106,7 +106,7 @@ describe('an endpoint on a bus where anything happens', () => {
     );
   });
 
-  it('goes on from any snapshot as it would have gone on', () => {
+  it('continues from any snapshot as it would have without it', () => {
     fc.assert(
       fc.property(steps, (list) => {
         const subject = new Subject();

@@ -99,7 +99,7 @@ describe('a bounded output', () => {
     expect(stream.writes).toEqual(['ok', 'frame']);
   });
 
-  it('hands over at a pause even while a write is under way, and counts both', async () => {
+  it('flushes at a pause even while a write is under way, and counts both', async () => {
     const stream = new SlowStream();
     const output = new BoundedOutput(stream);
     output.put('first', 1);
@@ -114,7 +114,7 @@ describe('a bounded output', () => {
     output.finish();
   });
 
-  it('hands over what a pause held back when it is finished', () => {
+  it('flushes what a pause held back when it is finished', () => {
     const stream = new SlowStream();
     const output = new BoundedOutput(stream);
     output.pause(60_000);

@@ -84,7 +84,7 @@ const CLIENT_VECTORS: readonly (readonly [CanFrame, string])[] = [
   [dataFrame(0x123, new Uint8Array(12), { fd: true }), '< fdsend 123 00 12 00 00 00 00 00 00 00 00 00 00 00 00 >'],
 ];
 
-describe('a frame a client hands in', () => {
+describe('a frame a client sends', () => {
   for (const [frame, text] of CLIENT_VECTORS) {
     it(`is written and read as ${text}`, () => {
       expect(encodeClientFrame(frame)).toBe(text);

@@ -13,7 +13,7 @@ describe('random', () => {
       words.push(draw.value);
       state = draw.state;
     }
-    // What the authors' C program gives; the first by hand: 2 * 5 = 10, rotated by 7 = 1280, * 9 = 11520.
+    // What the authors' C program gives; the first calculated: 2 * 5 = 10, rotated by 7 = 1280, * 9 = 11520.
     expect(words).toEqual([11520, 0, 5927040, 70819200, 2031721883, 1637235492]);
   });
 

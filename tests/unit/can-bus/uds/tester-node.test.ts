@@ -195,7 +195,7 @@ describe('a tester', () => {
     expect(driver.node.outcome()).toBeNull();
   });
 
-  it('goes on from a snapshot as it would have gone on', () => {
+  it('continues from a snapshot as it would have without it', () => {
     const driver = new NodeDriver().request('22 F1 90').confirm().frame('B5 10 09 62 F1 90 01 02').confirm();
     const snapshot = structuredClone(driver.node.snapshot());
     const other = new NodeDriver();

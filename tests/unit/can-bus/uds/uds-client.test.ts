@@ -351,7 +351,7 @@ describe('keeping a session alive', () => {
 });
 
 describe('cancelling', () => {
-  it('ends a request without an outcome and makes room for the next', () => {
+  it('ends a request without an outcome and allows the next', () => {
     const driver = new ClientDriver().asked('22 F1 90');
     driver.client.cancel(0);
     expect(driver.answer('62 F1 90 34').at(1_000_000).reported()).toEqual(['physical 22 F1 90']);

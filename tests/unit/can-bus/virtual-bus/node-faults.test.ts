@@ -170,7 +170,7 @@ class Mirror implements Interceptor {
 }
 
 describe('an interceptor in the line of a node', () => {
-  it('has every frame of either way in its hand', () => {
+  it('controls every frame in both directions', () => {
     const node = new ScriptedNode('a').sends(10, LOW);
     const { network, seen } = bench(node, new ScriptedNode('b').sends(300, LOW));
     network.interpose(node, new Mirror());

@@ -283,7 +283,7 @@ describe('the locks (KEY-5, VEH-7)', () => {
     expect(runTo(body, 1_700_000).filter((line) => line.endsWith('638'))).toEqual(['1050000 638']);
   });
 
-  it('can be moved by hand while the ECU is off: an event, no frame', () => {
+  it('can be moved manually while the ECU is off: an event, no frame', () => {
     body.setLocks('lock', 5, out);
     expect(out.take()).toEqual([]);
     expect(out.events).toHaveLength(1);

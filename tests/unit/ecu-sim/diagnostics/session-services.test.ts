@@ -118,7 +118,7 @@ describe('S3', () => {
     expect(bench.deadlines.session).toBe(dueUs);
   });
 
-  it('conformance 30: after S3 a pending seed is gone', () => {
+  it('conformance 30: after S3 a pending seed is discarded', () => {
     const bench = new TestBench();
     bench.extended();
     const code = bench.passCode(2, bench.seed(2));

@@ -56,7 +56,7 @@ describe('what the Smart Key ECU knows of the car', () => {
     expect(bench.requestNow('22 10 04')).toBe('62 10 04 01 00');
   });
 
-  it('VEH-2: a hand on the door changes nothing before the frame is on the wire', () => {
+  it('VEH-2: moving the door changes nothing before the frame is on the wire', () => {
     const bench = new TestBench();
     bench.car.setVehicle({ doors: { driver: true } });
     bench.deliver('22 10 04');
@@ -144,7 +144,7 @@ describe('what the Smart Key ECU knows of the car', () => {
     expect(bench.request('22 10 04')).toBe('62 10 04 80 02');
   });
 
-  it('VEH-2: what was heard is gone with the supply', () => {
+  it('VEH-2: what was received is lost with the supply', () => {
     const bench = new TestBench();
     bench.door(true);
     bench.car.network.detach(bench.car.body);

@@ -5,7 +5,7 @@ import { BenchWaiter } from '../../../../hil/bench/bench-waiter.ts';
 import { BenchError } from '../../../../hil/scenario/bench.ts';
 import { FakeWall } from '../car/host/fake-wall.ts';
 
-/** The vehicle's time and the guard's, each in the test's hand. */
+/** The vehicle's time and the guard's, each under the test's control. */
 function waiter(guardUs = 2_000_000): { vehicle: FakeWall; wall: FakeWall; waits: BenchWaiter; clock: RealClock } {
   const [vehicle, wall] = [new FakeWall(), new FakeWall()];
   const clock = new RealClock({ wall: vehicle, rate: 10 });

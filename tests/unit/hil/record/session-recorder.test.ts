@@ -91,7 +91,7 @@ describe('a recorded session', () => {
     await run(text);
   });
 
-  it('of hands at the car passes: doors, buttons, keys carried and touched, the engine, a power cut, a fault', async () => {
+  it('of stimuli passes: doors, buttons, keys carried and touched, the engine, a power cut, a fault', async () => {
     const recorded = new RecordedCar();
     const { car } = recorded;
     recorded.wait(1);

@@ -162,7 +162,7 @@ describe('includes', () => {
     ]);
   });
 
-  it('hand a parameter of the scenario on', () => {
+  it('pass on a parameter of the scenario', () => {
     const lines = [
       'name: x',
       'parameters: { wanted: 2 }',

@@ -299,7 +299,7 @@ describe('run a scenario', () => {
     expect(log).toEqual(['master', 'closed at 2000000']);
   });
 
-  it('hands every frame and event of each car to an observer, from the first frame on', async () => {
+  it('passes every frame and event of each car to an observer, from the first frame on', async () => {
     const cars = 'cars: { car: {}, second: { profile: { vin: 4T1BZ1FB3KU000000 } } }';
     const frames = new Map<string, number[]>();
     const events: string[] = [];

@@ -202,7 +202,7 @@ describe('the utility Smart Code Reset', () => {
     });
   });
 
-  it('TEC-5: takes a VIN given by hand where the vehicle gives none, and cannot go on without', () => {
+  it('TEC-5: takes a VIN entered manually where the vehicle gives none, and cannot continue without', () => {
     const answers = { ...ANSWERS, '22 F1 90': '7F 22 31' };
     const given = play(reset({ vin: '4T1BZ1FB3KU000000' }), { answers, passCodes: GRANTED });
     expect(given.reported).toContain('pass-code 1 4T1BZ1FB3KU000000 2 00010123456789AB');

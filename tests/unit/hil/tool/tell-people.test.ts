@@ -125,7 +125,7 @@ describe('the lines of a run', () => {
     ]);
   });
 
-  it('say what the hand did and how the car reacted', () => {
+  it('report what the operator did and how the car reacted', () => {
     const command = { kind: 'stimulus', stimulus: { kind: 'touch-key', keyId: 0xa100_0001, role: 'new' } } as const;
     const reply = {
       kind: 'stimulus',

@@ -66,7 +66,7 @@ describe('VirtualTimeHost', () => {
     expect(other.received).toEqual(['123#AB']);
   });
 
-  it('lets a hand act at the present instant; the frames of it go out when time moves', () => {
+  it('applies a stimulus at the present instant; its frames are sent when time moves', () => {
     const { car, host } = startHost();
     const port = connect(host);
     const beforeUs = car.nowUs;

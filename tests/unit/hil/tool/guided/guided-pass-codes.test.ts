@@ -98,7 +98,7 @@ class TypedAnswers implements Prompts {
     validate: (answer: string | readonly string[]) => true | string,
     kind: Answer,
   ): Answer {
-    expect(view.isOpen, `what was in view has gone before "${message}" is asked`).toBe(false);
+    expect(view.isOpen, `what was in view is hidden before "${message}" is asked`).toBe(false);
     this.asked.push(message);
     for (;;) {
       const answer = this.#answers.shift();
