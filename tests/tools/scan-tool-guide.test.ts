@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 interface Block {
   readonly mark: string;
   readonly code: string;
-  /** What stands in the text block below it. */
+  /** What the text block below it contains. */
   readonly prints: string;
 }
 
