@@ -112,6 +112,16 @@ describe('the guides in docs/how-to', () => {
     expect(GUIDES.find((guide) => guide.name === name)?.output).toBe(output);
   });
 
+  it.each(GUIDES)('$name: the change needs none of the other guides', ({ diff }) => {
+    const alone = mkdtempSync(join(tmpdir(), 'smartkey-how-to-alone-'));
+    try {
+      for (const [, path = ''] of diff.matchAll(/^--- a\/(.+)$/gm)) cpSync(join(ROOT, path), join(alone, path));
+      expect(() => applyDiff(diff, alone)).not.toThrow();
+    } finally {
+      rmSync(alone, { recursive: true });
+    }
+  });
+
   it('document the identifier, the service and the routine', () => {
     expect(answers.page).toContain('| 100C | 1 | `supplyLow` | Supply below 11 V');
     expect(answers.page).toContain('ReadUptime');
