@@ -1,23 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findCircle, importGraph, importsOf } from './imports.ts';
+import { LAYERS } from './layers.ts';
 import { sourceFiles, type SourceFile } from './source-files.ts';
-
-/**
- * The packages from the lowest layer up: a file imports from its own package and from those above it in this list. Two
- * in one line do not know each other.
- */
-const LAYERS: readonly (readonly string[])[] = [
-  ['can-bus'],
-  ['ecu-sim'],
-  ['hil/smartkey.ts', 'hil/browser-asset.ts'],
-  ['hil/http', 'hil/tester'],
-  ['hil/car', 'hil/dealer', 'hil/doctor'],
-  ['hil/scenario', 'hil/tool', 'hil/trace'],
-  ['hil/bench', 'hil/report', 'hil/server', 'hil/record'],
-  ['hil/browser', 'hil/conformance', 'hil/run'],
-  ['hil/cli'],
-  ['hil/guest', 'hil/testing'],
-];
 
 /** The package of a file: its top folder, in `hil` the folder below; a file that lies in `hil` itself is one of its own. */
 function packageOf(path: string): string {

@@ -1,0 +1,16 @@
+/**
+ * The packages from the lowest layer up: a file imports from its own package and from those above it in this list. Two
+ * in one line do not know each other.
+ */
+export const LAYERS: readonly (readonly string[])[] = [
+  ['can-bus'],
+  ['ecu-sim'],
+  ['hil/smartkey.ts', 'hil/browser-asset.ts'],
+  ['hil/http', 'hil/tester'],
+  ['hil/car', 'hil/dealer', 'hil/doctor'],
+  ['hil/scenario', 'hil/tool', 'hil/trace'],
+  ['hil/bench', 'hil/report', 'hil/server', 'hil/record'],
+  ['hil/browser', 'hil/conformance', 'hil/run'],
+  ['hil/cli'],
+  ['hil/guest', 'hil/testing'],
+];
