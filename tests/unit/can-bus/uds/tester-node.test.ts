@@ -161,12 +161,12 @@ describe('a tester', () => {
     expect(driver.node.deadlineUs()).toBe(Infinity);
   });
 
-  it('owes while a frame is on its way or a request is to be repeated, not while it waits for an answer', () => {
+  it('has pending work while a frame is on its way or a request is to be repeated, not while it waits for an answer', () => {
     const driver = new NodeDriver().request('3E 00');
-    expect(driver.node.owes()).toBe(true);
-    expect(driver.confirm().node.owes()).toBe(false);
-    expect(driver.frame('B5 03 7F 3E 21').node.owes()).toBe(true);
-    expect(driver.at(10_000).confirm().node.owes()).toBe(false);
+    expect(driver.node.hasPendingWork()).toBe(true);
+    expect(driver.confirm().node.hasPendingWork()).toBe(false);
+    expect(driver.frame('B5 03 7F 3E 21').node.hasPendingWork()).toBe(true);
+    expect(driver.at(10_000).confirm().node.hasPendingWork()).toBe(false);
     expect(driver.told()).toEqual(['750 B5 02 3E 00 CC CC CC CC', '750 B5 02 3E 00 CC CC CC CC']);
   });
 
@@ -185,7 +185,7 @@ describe('a tester', () => {
   it('conformance 16: can be cancelled while a functional request is on its way', () => {
     const driver = new NodeDriver().request('3E 00', { target: 'functional' });
     driver.node.cancel(0);
-    expect(driver.node.owes()).toBe(false);
+    expect(driver.node.hasPendingWork()).toBe(false);
     driver.request('3E 00', { target: 'functional' });
     expect(driver.told()).toHaveLength(2);
   });

@@ -146,7 +146,7 @@ describe('network: time', () => {
     expect(seen.lines).toEqual(['5 a touched']);
   });
 
-  it('settles when the bus is idle, nothing is queued and nobody owes anything', () => {
+  it('settles when the bus is idle, nothing is queued and no node has pending work', () => {
     const node = new ScriptedNode('a').sends(0, SHORT).sends(5_000, SHORT).sends(90_000, SHORT);
     node.busyUntilUs = 5_000;
     const { network } = bench(node);
