@@ -121,7 +121,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   /**
    * The supply is gone at this very instant (VEH-4). Frames queued at the bus are the caller's to clear.
    *
-   * A write under way is cut where it stands, which is before its last byte.
+   * A write under way is cut where it is, which is before its last byte.
    */
   powerOff(nowUs: Micros, outbox: SmartKeyOutbox): void {
     if (this.#phase === 'off') return;
@@ -187,7 +187,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     this.#memory = { ...this.#memory, image: damageBlock(this.#memory.image, block) };
   }
 
-  /** For a host whose time stands still: a request ends an answer that waits for a flow control, as N_Bs would. */
+  /** For a host whose time is stopped: a request ends an answer that waits for a flow control, as N_Bs would. */
   expireFlowControl(request: CanFrame, nowUs: Micros, outbox: SmartKeyOutbox): void {
     this.#endpoints.expireFlowControl(request, nowUs, outbox, this.#transportEvents);
     this.#handleTransportEvents(nowUs, outbox);

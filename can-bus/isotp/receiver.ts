@@ -34,7 +34,7 @@ interface ReceiverState {
   sequenceNumber: number;
   /** Consecutive frames since our last flow control. */
   framesInBlock: number;
-  /** Data bytes of a full frame of this message, told by its first frame (RX_DL). */
+  /** Data bytes of a full frame of this message, set by its first frame (RX_DL). */
   frameLength: number;
   deadlineUs: Micros;
   /** Data of the flow control on its way. */

@@ -7,7 +7,7 @@ interface Received {
   readonly atUs: number;
 }
 
-/** Frames of a bus that cannot be told to wait: they are kept while they are held back, as far as there is room. */
+/** Frames of a bus that cannot be paused: they are kept while they are held back, as far as there is room. */
 export class FrameBacklog {
   readonly #limit: number;
   #frames: Received[] = [];

@@ -135,8 +135,8 @@ async function unplug({ port, line }: PluggedIn): Promise<void> {
 }
 
 /**
- * Opens an SLCAN adapter on a serial line. Where it is unplugged later, the port tells `trouble`, looks for it, and
- * tells `open` when it is back.
+ * Opens an SLCAN adapter on a serial line. Where it is unplugged later, the port reports `trouble`, looks for it, and
+ * reports `open` when it is back.
  *
  * @throws PortError (`bench`) where there is none, it is in use, the rights are missing, or it does not open
  */

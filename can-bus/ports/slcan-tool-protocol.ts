@@ -21,10 +21,10 @@ export class SlcanToolProtocol implements StreamProtocol {
   readonly #time = new PortTime(STAMP_SPANS_US);
   readonly #tool: SlcanTool;
   readonly #onOpening: (isOpen: boolean) => void;
-  /** Garbage is told once, not line by line. */
+  /** Garbage is reported once, not line by line. */
   #isGarbled = false;
 
-  /** @param onOpening told once, when the adapter has answered all commands of the opening */
+  /** @param onOpening called once, when the adapter has answered all commands of the opening */
   constructor(tool: SlcanTool, onOpening: (isOpen: boolean) => void) {
     this.#tool = tool;
     this.#onOpening = onOpening;

@@ -36,7 +36,7 @@ const REAL_SYSTEM: SocketcanSystem = { load: loadSocketcanModule, readLink: read
 const QUEUE_FRAMES = 4_096;
 /** A frame takes a quarter of this at 500 kbit/s, and the kernel's own queue holds at least ten. */
 const RETRY_MS = 1;
-/** The package does not tell when an interface goes down or comes up, so it is looked at. */
+/** The package does not report when an interface goes down or comes up, so it is looked at. */
 const WATCH_MS = 200;
 /** Longer than this no bus is busy. */
 const STALL_MS = 1_000;
@@ -138,7 +138,7 @@ export class SocketcanPort implements CanPort {
     return true;
   }
 
-  /** The bus itself cannot be told to wait: what it brings meanwhile is kept, and lost beyond that. */
+  /** The bus itself cannot be paused: what it brings meanwhile is kept, and lost beyond that. */
   holdBack(on: boolean): void {
     this.#backlog.holdBack(on);
     if (!on) setImmediate(() => this.#deliverKept());
@@ -279,7 +279,7 @@ export class SocketcanPort implements CanPort {
     else if (this.#condition !== 'stalled') this.#become('fine');
   }
 
-  /** An interface may go again between looking and opening: the next look tells. */
+  /** An interface may go again between looking and opening: the next look decides. */
   #reconnect(): boolean {
     try {
       this.#channel = this.#connect();

@@ -146,7 +146,7 @@ class UdsLinesServerProtocol implements StreamProtocol {
 }
 
 /**
- * Serves UDS as lines on TCP, for one client at a time; a second one is told so, in a line that is no message,
+ * Serves UDS as lines on TCP, for one client at a time; a second one is informed so, in a line that is no message,
  * and let go. The client is a tester on the bus: what its port gives and takes are the frames of ISO-TP.
  *
  * @throws PortError (`bench`) where the address cannot be had

@@ -65,7 +65,7 @@ export function nextU32(state: RandomState): RandomStep {
 }
 
 /**
- * The state from which so many calls of {@link nextU32} lead to this one: the generator runs backwards.
+ * The state from which a number of calls of {@link nextU32} lead to this one: the generator runs backwards.
  *
  * @param steps 0 or more
  */

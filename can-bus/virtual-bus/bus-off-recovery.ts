@@ -11,7 +11,7 @@ import type { Station } from './station.ts';
  * the last end of frame on. One that is held comes back when it is released.
  */
 export class BusOffRecovery {
-  /** So many are bus-off. The wire looks at this at each frame. */
+  /** Number of nodes that are bus-off. The wire looks at this at each frame. */
   count = 0;
   readonly #stations: readonly Station[];
   readonly #timing: BitTiming;

@@ -7,7 +7,7 @@ import type { Profile } from '../profile.ts';
 import type { EndpointName } from '../smart-key/state.ts';
 import { endpointConfig } from './endpoint-config.ts';
 
-/** What the transport tells the server. */
+/** What the transport reports to the server. */
 export type TransportEvent =
   | { readonly kind: 'request'; readonly endpoint: EndpointName; readonly payload: Uint8Array; readonly busy: boolean }
   /** An answer is on the bus, or could not be delivered. */

@@ -122,7 +122,7 @@ export function factoryContent(settings: FactorySettings): NvmContent {
 }
 
 /**
- * What stands in for blocks that cannot be read back (VEH-5): nothing invented, everything on the refusing side. No
+ * What replaces blocks that cannot be read back (VEH-5): nothing invented, everything on the refusing side. No
  * keys; no seed left to draw, because the ones drawn are no longer known (AUT-1); the delay pending.
  */
 export function unreadableContent(keySlots: number): NvmContent {

@@ -140,7 +140,7 @@ export function interruptWrite(image: NvmImage, before: NvmContent, after: NvmCo
 }
 
 /**
- * A block that could not be read is left as it is, for whoever wants to save it; but for the seeds drawn and the
+ * A block that could not be read is left as it is, for anyone who wants to recover it; but for the seeds generated and the
  * attempts: no seed comes twice, and no power cut clears the delay (AUT-1, AUT-3).
  */
 export function sparedBlocks(damaged: readonly BlockName[]): readonly BlockName[] {

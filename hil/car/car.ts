@@ -36,7 +36,7 @@ export const DEFAULT_SEED = 1;
 /** Ids of the two keys of the default car. */
 export const DEFAULT_KEY_IDS: readonly [number, number] = [0xa100_0001, 0xa100_0002];
 
-/** What a hand changes on the car; absent parts stay as they are. */
+/** What the operator changes on the car; absent parts stay as they are. */
 export type VehicleChange = Pick<BodyChange, 'doors' | 'powerMode' | 'batteryMv' | 'brake' | 'shiftP' | 'speedKmh'>;
 
 export interface StartAnswer {
@@ -46,8 +46,8 @@ export interface StartAnswer {
 }
 
 /**
- * The virtual car: the ECUs on one bus, the keys around it, and the hand that moves doors, keys and supply. It has no
- * clock; whoever owns it moves it to an instant. A hand's input acts at the present instant and moves nothing.
+ * The virtual car: the ECUs on one bus, the keys around it, and the operator who moves doors, keys and supply. It has no
+ * clock; its owner moves it to an instant. An operator's input acts at the present instant and moves nothing.
  */
 export class Car {
   readonly profile: Profile;

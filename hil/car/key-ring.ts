@@ -53,7 +53,7 @@ export class KeyRing {
       throw new KeyError(
         'usage/too-many-keys',
         `there are ${MAX_KEYS} keys already`,
-        'start the car anew, or use the keys there are',
+        'restart the car, or use the existing keys',
       );
     }
     const made: PhysicalKey = { id, boundVin: key.boundVin ?? null, batteryMv, cabinOf: key.cabinOf ?? null };
@@ -70,7 +70,7 @@ export class KeyRing {
   get(id: number): PhysicalKey {
     const key = this.#keys.get(id);
     if (key === undefined) {
-      throw new KeyError('usage/unknown-key', `there is no key ${formatKeyId(id)}`, 'make it first');
+      throw new KeyError('usage/unknown-key', `there is no key ${formatKeyId(id)}`, 'create it first');
     }
     return key;
   }

@@ -17,7 +17,7 @@ interface InMemoryDealerOptions {
   readonly calendar: () => DealerNow;
   /** Who is there at the beginning; the demo dealer where absent. */
   readonly state?: DealerState;
-  /** Told of each command and what came of it. */
+  /** Called with each command and its outcome. */
   readonly onOutcome?: (command: DealerCommand, outcome: DealerOutcome) => void;
 }
 

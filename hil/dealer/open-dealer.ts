@@ -13,7 +13,7 @@ export interface OpenDealerOptions {
   readonly passcodeSecret: string;
   /** First passwords are fixed ones that need no change. */
   readonly demo: boolean;
-  /** First passwords that have been told already; made here where absent. */
+  /** First passwords that have been handed over already; made here where absent. */
   readonly firstPasswords?: readonly FirstPassword[];
   readonly calendar: () => DealerNow;
   /** Where the server listens: decides which Host headers are its own. */

@@ -52,7 +52,7 @@ export interface StoredDealerOptions {
   readonly founding: DealerState;
   /** For a demonstration: first passwords are fixed ones that need no change. */
   readonly demo: boolean;
-  /** First passwords that have been told already; made here where absent. */
+  /** First passwords that have been handed over already; made here where absent. */
   readonly firstPasswords?: readonly FirstPassword[];
   /** The dealer's calendar. */
   readonly calendar: () => DealerNow;
@@ -68,7 +68,7 @@ export interface StoredDealerOptions {
  * answer given.
  */
 export class StoredDealer implements DealerService {
-  /** Made at this start, to be told to those they belong to. Empty where everybody has a password. */
+  /** Made at this start, to be handed to their owners. Empty where everybody has a password. */
   readonly firstPasswords: readonly FirstPassword[];
   readonly #store: DealerStore;
   readonly #accounts: Accounts;
@@ -304,7 +304,7 @@ export class StoredDealer implements DealerService {
     return made;
   }
 
-  /** The state as of now, for whoever only looks. */
+  /** The state as of now, for reading only. */
   #present(): DealerState {
     return expireApprovals(this.#state, this.nowMs());
   }

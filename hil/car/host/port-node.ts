@@ -18,7 +18,7 @@ export class PortNode implements BusNode {
   readonly #beforeSend: () => void;
 
   /**
-   * @param name without address or port number, for it stands in traces
+   * @param name without address or port number, for it appears in traces
    * @param beforeSend called before each frame that leaves; where it throws, the frame stays
    */
   constructor(name: string, port: CanPort, beforeSend: () => void) {

@@ -10,7 +10,7 @@ export interface RealTimeHostOptions extends CarHostOptions {
   /** Vehicle seconds in a real second; above 0, default 1. */
   readonly rate?: number;
   readonly wall?: WallSource;
-  /** The car was late by so many real milliseconds; told at most every 10 s. */
+  /** Real milliseconds by which the car was late; reported at most every 10 s. */
   readonly onLate?: (lateMs: number) => void;
 }
 

@@ -15,7 +15,7 @@ interface Account {
   readonly oneTimeTillMs: number | null;
 }
 
-/** So many attempts wait for their account's turn or are checked; who comes then is asked to come again. */
+/** The most attempts that wait for their account's turn or are checked; further ones are asked to try again. */
 const ATTEMPTS_MAX = 1_000;
 
 /** The password was right. */

@@ -16,7 +16,7 @@ import { MANAGERS_NEEDED } from '../rules/titles.ts';
 import { refusalText } from './kit/refusal-text.ts';
 
 // The dealer's rules look at a form's fields one after the other and name the first that is wrong. Somebody who fills
-// in a form is told of all of them at once: here each field is put before the rule it has to pass.
+// in a form sees all of them at once: here each field is put before the rule it has to pass.
 
 const TEXT: z.ZodType<string, string | undefined> = z.string().default('');
 const TEXTS: z.ZodType<string[], string[] | undefined> = z.array(z.string()).default([]);
@@ -32,7 +32,7 @@ function addError(context: Context, field: string, message: string): void {
   context.addIssue({ code: 'custom', path: field.split('.'), message });
 }
 
-/** Tells of what is wrong with one field, at that field. */
+/** Reports what is wrong with one field, at that field. */
 function check(context: Context, field: DealerField, result: FieldResult<unknown>): void {
   if (result.kind === 'refused') addError(context, result.field ?? field, refusalText(result));
 }
@@ -109,7 +109,7 @@ function seedRefusals(form: KeySeedText, vin: string | null): readonly Refusal[]
     text = { ...text, [field]: FAULTLESS[field], [digit]: FAULTLESS[digit] };
   }
   const last = takeKeySeed(text, vin ?? '');
-  // Whether Data3 is the vehicle's can only be told of a vehicle that is known.
+  // Whether Data3 is the vehicle's can only be checked for a vehicle that is known.
   const isJudged = vin !== null || !/^[0-9A-Fa-f]{8}$/.test(form.data3.trim());
   return last.kind === 'refused' && isJudged ? [...refusals, last] : refusals;
 }

@@ -133,7 +133,7 @@ function unknownRoute(context: Context): HttpError {
     route.method.toUpperCase(),
   );
   if (allowed.length === 0) {
-    return new HttpError(404, `there is nothing at ${path.slice(0, 100)}`, {
+    return new HttpError(404, `no route at ${path.slice(0, 100)}`, {
       hint: 'see GET /api/openapi.json for all routes',
     });
   }

@@ -8,7 +8,7 @@ import { FAULTS_FORM } from './dealer-bodies.ts';
 /** Where a bench orders faults, beside a car's HTTP only: no role of the dealer's, and no session. */
 export const FAULTS_PATH = '/api/dealer/faults';
 
-/** Whoever keeps the faults that are ordered. */
+/** The keeper of the faults that are set. */
 export interface FaultBoard {
   readonly faults: DealerFaults;
   orderFaults(faults: Partial<DealerFaults>): void;

@@ -19,7 +19,7 @@ export class DealerStoreError extends OperationError {
 /** SQLite's result codes that a person can do something about. */
 const SQLITE = { busy: 5, readOnly: 8, ioError: 10, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 } as const;
 
-/** An error of SQLite's as one that names the file, the problem and the mend; any other error as it is. */
+/** An error of SQLite's as one that names the file, the problem and a hint; any other error as it is. */
 export function explainSqlite(error: unknown, path: string): unknown {
   const code = sqliteCode(error);
   if (code === null) return error;

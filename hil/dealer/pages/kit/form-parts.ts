@@ -163,7 +163,7 @@ export interface BoxGroupParts {
   readonly boxes: readonly PolicyBox[];
 }
 
-/** Boxes to tick. An error stands at the group, or at the very box: then its name is `group.value`. */
+/** Boxes to tick. An error is at the group, or at the very box: then its name is `group.value`. */
 export function boxGroup(state: FormState, parts: BoxGroupParts): View {
   const { name, legend, hint, boxes } = parts;
   const error = state.errors[name];

@@ -64,7 +64,7 @@ export function viewerOf({ staff, dealer, powers, csrfToken }: DealerSession): V
   return { name: staff.name, title: staff.title, dealerName: dealer.name, tabs, csrfToken };
 }
 
-/** What somebody did, or found, that the next page tells of. */
+/** What somebody did, or found, that the next page reports. */
 export type Notice =
   | 'requested'
   | 'approved'
@@ -111,7 +111,7 @@ export function show(context: Context, view: View, status: PageStatus = 200): Re
   return context.html(view, status);
 }
 
-/** Tells a browser, too, when another attempt makes sense. */
+/** Lets a browser know, too, when another attempt makes sense. */
 export function noteRetry(context: Context, { retryAfterS }: Refusal): void {
   if (retryAfterS !== undefined) context.header('retry-after', String(retryAfterS));
 }

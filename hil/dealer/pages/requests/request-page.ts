@@ -17,7 +17,7 @@ export interface RequestParts {
   readonly query: string;
 }
 
-/** A request's own page: how it stands, and the way to a pass-code once it is approved (the bulletin's figure 18). */
+/** A request's own page: its state, and the way to a pass-code once it is approved (the bulletin's figure 18). */
 export function requestPage({ viewer, notice, request, problem, query }: RequestParts): View {
   return page({
     title: `Immobilizer Reset Request ${request.number}`,

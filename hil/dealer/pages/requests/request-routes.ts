@@ -11,7 +11,7 @@ import { requestPath } from './request-view.ts';
 import { freshForm, type FormState, readTyped } from '../kit/typed-form.ts';
 import { goOn, newSubmissionId, noticeOf, show, type PageRequest } from '../kit/page-request.ts';
 
-/** A request's page: for one of its managers while it is open, to approve it (figure 16), else how it stands (18). */
+/** A request's page: for one of its managers while it is open, to approve it (figure 16), else its state (18). */
 export const requestFormRoute: FormPage = {
   path: '/dealer/requests/:number',
   access: 'staff',

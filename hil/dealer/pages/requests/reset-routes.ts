@@ -86,7 +86,7 @@ async function submit(pageRequest: PageRequest, { typed, resultId }: Sent): Prom
   return outcome === null ? showErrors(pageRequest, form, status) : goOn(context, outcome.path, 'requested');
 }
 
-/** Each mistake on the step where it can be mended. */
+/** Each error on the step where it can be fixed. */
 function showErrors(
   pageRequest: PageRequest,
   form: FormState,

@@ -20,7 +20,7 @@ export interface PasswordAgainParts {
   readonly kept: Typed | null;
 }
 
-/** The tab that an access stands for. */
+/** The tab of an access. */
 export function tabOfAccess(access: DealerAccess): GuardedTab | null {
   if (access === 'immobilizer-reset') return 'reset';
   return access === 'add-remove-key' ? 'keys' : null;
