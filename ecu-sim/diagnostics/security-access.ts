@@ -50,9 +50,9 @@ function seedAnswer(level: SecurityLevel, seed: Uint8Array): Uint8Array {
 
 /** AUT-1: counter, round and the generator's state are stored before the seed is sent; null in the last round's end. */
 function nextSeed(step: FirmwareStep, level: SecurityLevel): Uint8Array | null {
-  const draw = generateSeed(step.state.content);
-  if (draw === null) return null;
-  const { position, nonce } = draw;
+  const generated = generateSeed(step.state.content);
+  if (generated === null) return null;
+  const { position, nonce } = generated;
   const counter = position.seedCounter;
   step.store(position);
   const { vin, ecuSerial } = step.context.profile;

@@ -23,7 +23,7 @@ const DATA1_DIGITS = 11;
 
 /** A level 1 seed (reset, step 1). */
 export interface ResetSeed {
-  /** Seeds drawn in the ECU's life, from 1 to 65535 (AUT-1). */
+  /** Seeds generated in the ECU's life, from 1 to 65535 (AUT-1). */
   readonly counter: number;
   /** 6 bytes. */
   readonly nonce: Uint8Array;
@@ -33,7 +33,7 @@ export interface ResetSeed {
 export interface KeySeed {
   /** 28 bits. */
   readonly ecuSerial: number;
-  /** Seeds drawn in the ECU's life, from 1 to 65535 (AUT-1). */
+  /** Seeds generated in the ECU's life, from 1 to 65535 (AUT-1). */
   readonly counter: number;
   /** 6 bytes. */
   readonly nonce: Uint8Array;

@@ -97,7 +97,7 @@ export interface FactorySettings {
   readonly generator: GeneratorState;
 }
 
-/** The memory of a new car: its keys registered, nothing retired, no seed drawn, no history. */
+/** The memory of a new car: its keys registered, nothing retired, no seed generated, no history. */
 export function factoryContent(settings: FactorySettings): NvmContent {
   assert(settings.slots.length <= settings.keySlots, 'more keys than slots');
   assert(new Set(settings.slots).size === settings.slots.length, 'a key id twice');
@@ -123,7 +123,7 @@ export function factoryContent(settings: FactorySettings): NvmContent {
 
 /**
  * What replaces blocks that cannot be read back (VEH-5): nothing invented, everything on the refusing side. No
- * keys; no seed left to draw, because the ones drawn are no longer known (AUT-1); the delay pending.
+ * keys; no seed left to generate, because the earlier ones are no longer known (AUT-1); the delay pending.
  */
 export function unreadableContent(keySlots: number): NvmContent {
   return {

@@ -48,7 +48,7 @@ export function loadMemory(image: NvmImage, keySlots: number): LoadedMemory {
 }
 
 /**
- * With the seeds drawn so far unknown, the generator starts from what is left of the memory, so that seeds before
+ * With the seeds generated so far unknown, the generator starts from what is left of the memory, so that seeds before
  * and after the loss have nothing in common (AUT-1). No delay: every procedure is refused anyway, and its reason
  * is to be read.
  */
