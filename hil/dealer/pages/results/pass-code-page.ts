@@ -27,8 +27,8 @@ export function resetPassCodePage(parts: ResetPassCodeParts): View {
     body: html`${passCodeBox(
         `Thank you, ${viewer.name}. Your immobilizer pass-code is`,
         passCode,
-        html`For seed number ${code(seedNumber)} only. A new attempt generates a new seed number and needs its own its
-          own: <a href="/dealer/requests/${request.number}">open the request again</a>.`,
+        html`For seed number ${code(seedNumber)} only. A new attempt generates a new seed number and needs its own
+          pass-code: <a href="/dealer/requests/${request.number}">open the request again</a>.`,
       )}
       <section class="card" aria-labelledby="request-details">
         <h2 id="request-details">Request details</h2>
