@@ -3,7 +3,7 @@ import { OperationError } from '../errors/operation-error.ts';
 /** The input ended before what it should hold, or went on after it. */
 export class ByteLengthError extends OperationError {
   override readonly name = 'ByteLengthError';
-  /** Where the reader stood, bytes from the start. */
+  /** Position of the reader, bytes from the start. */
   readonly offset: number;
 
   constructor(offset: number, message: string) {

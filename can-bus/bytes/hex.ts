@@ -16,7 +16,7 @@ export class HexError extends OperationError {
 /**
  * Bytes as upper-case hexadecimal digits, two a byte.
  *
- * @param separator what stands between two bytes; nothing unless given
+ * @param separator text between two bytes; empty unless given
  */
 export function toHex(bytes: Uint8Array, separator: string = ''): string {
   let text = '';
@@ -33,7 +33,7 @@ export function numberToHex(value: number, digits: number): string {
 }
 
 /**
- * The bytes a hexadecimal text stands for; either case, blanks between bytes allowed.
+ * The bytes of a hexadecimal text; either case, blanks between bytes allowed.
  *
  * @throws HexError naming the first character that is no digit, or an odd number of digits
  */

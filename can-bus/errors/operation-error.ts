@@ -14,7 +14,7 @@ export interface OperationErrorParts {
  * errors; a bug is a failed assertion instead.
  *
  * The code says which error it is. What comes before its first slash says whose it is: `usage`, the request cannot be
- * met as it is written; `bench`, it can, and the surroundings do not allow it; any other word, an error that some
+ * met as it is written; `bench`, it can, and the environment does not allow it; any other word, an error that some
  * caller catches: one that nobody catches is a bug.
  */
 export class OperationError extends Error {

@@ -32,7 +32,7 @@ export const NO_TRANSPORT_FAULTS: TransportFaultPlan = Object.freeze({
 export interface AnswerFault extends FaultBounds {
   /** Only answers to such requests; null: to all. */
   readonly request: ByteMask | null;
-  /** Only such answers; null: all but 0x78 (response pending), which stands for no answer. */
+  /** Only such answers; null: all but 0x78 (response pending), which is no final response. */
   readonly response: ByteMask | null;
   readonly probability: number;
   /** Never reaches the tool. */
@@ -41,9 +41,9 @@ export interface AnswerFault extends FaultBounds {
   readonly replace: Uint8Array | null;
   /** Turns these bits of one byte; a byte that the answer has not got is nothing to turn. */
   readonly alter: { readonly at: number; readonly bits: number } | null;
-  /** Only so many bytes of it, at least one; null: all. */
+  /** Number of its bytes that are kept, at least one; null: all. */
   readonly truncate: number | null;
-  /** So many 0x78 (response pending) before it. */
+  /** Number of 0x78 (response pending) before it. */
   readonly pending: number;
   /** From each 0x78 to the next, and from the last to the answer, in milliseconds. */
   readonly pendingEveryMs: number;

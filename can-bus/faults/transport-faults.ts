@@ -78,7 +78,7 @@ export class TransportFaults {
     return { struck: 'flow-control-wait', frames: this.afterWaits(frame, address) };
   }
 
-  /** Each a frame of its own, so that its end can be told from the others'. */
+  /** Each a frame of its own, so that its end can be distinguished from the others'. */
   private afterWaits(frame: CanFrame, address: number): readonly Forwarded[] {
     const { flowWaits, flowWaitMs } = this.plan;
     const everyUs = Math.round(flowWaitMs * MICROS_PER_MILLI);

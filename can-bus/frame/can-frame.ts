@@ -25,7 +25,7 @@ export class CanFrameError extends OperationError {
 }
 
 /**
- * A frame as it stands on the bus. Immutable: a sender that repeats itself sends the same object again, and
+ * A frame as it is on the bus. Immutable: a sender that repeats itself sends the same object again, and
  * receivers may compare by identity. Build it with {@link dataFrame} or {@link remoteFrame}.
  */
 export class CanFrame {

@@ -72,7 +72,7 @@ export function peerAddressing(addressing: IsoTpAddressing): IsoTpAddressing {
   };
 }
 
-/** How many data bytes of each frame the address takes: the protocol control information stands behind it. */
+/** How many data bytes of each frame the address takes: the protocol control information follows it. */
 export function addressLength(addressing: IsoTpAddressing): 0 | 1 {
   return addressing.kind === 'normal' ? 0 : 1;
 }

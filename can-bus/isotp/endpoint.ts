@@ -21,7 +21,7 @@ export interface IsoTpSnapshot {
  *
  * The owner gives it every frame of the bus and every confirmation of a frame of its own, calls `onDeadline` at
  * `deadlineUs()` before anything else of the same time stamp, and drains `effects` after each call. A confirmation
- * must be told before any frame that followed it on the wire.
+ * must be reported before any frame that followed it on the wire.
  *
  * Half-duplex: single and first frames are ignored while it sends a segmented message (documented choice of
  * conformance.md); otherwise a new message takes the place of one under way (conformance 59).
@@ -69,8 +69,8 @@ export class IsoTpEndpoint {
   }
 
   /** True while it acts without waiting for the peer: a frame due after STmin, a frame awaiting its confirmation. */
-  owes(): boolean {
-    return this.#sender.owes || this.#receiver.owes;
+  hasPendingWork(): boolean {
+    return this.#sender.hasPendingWork || this.#receiver.hasPendingWork;
   }
 
   /** @throws IsoTpUsageError where `send` would refuse a message of that many bytes, whatever is under way */
@@ -150,7 +150,7 @@ export class IsoTpEndpoint {
   }
 
   /**
-   * For an owner whose time stands still while the peer is slow: a message that waits for a flow control fails now, as
+   * For an owner whose time is stopped while the peer is slow: a message that waits for a flow control fails now, as
    * it would at the end of N_Bs.
    */
   expireFlowControl(effects: IsoTpEffect[]): void {

@@ -15,12 +15,12 @@ export const PCI_FIRST = 1;
 export const PCI_CONSECUTIVE = 2;
 export const PCI_FLOW_CONTROL = 3;
 
-/** Longest data field in which a single frame's length stands in the low nibble; longer ones use the escape. */
+/** Longest data field in which a single frame's length is in the low nibble; longer ones use the escape. */
 const SHORT_FRAME = 8;
 /** Highest FF_DL of the 12-bit form; the 32-bit form must be above it (conformance 54). */
 const MAX_12_BIT_LENGTH = 0xfff;
 
-/** What control information says; `pciLength` tells how many bytes it takes. */
+/** What control information says; `pciLength` is the number of bytes it takes. */
 export type Pci =
   | { readonly kind: 'single'; readonly length: number }
   | { readonly kind: 'first'; readonly length: number }
@@ -69,7 +69,7 @@ export function singleFrameLength(data: Uint8Array, addressLength: number): numb
 }
 
 /**
- * Reads the control information of a frame; what ISO 15765-2 tells a receiver to ignore comes back as `invalid`.
+ * Reads the control information of a frame; what ISO 15765-2 requires a receiver to ignore comes back as `invalid`.
  *
  * @param addressLength 0, or 1 where an address byte leads (extended and mixed addressing)
  */

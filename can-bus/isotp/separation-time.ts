@@ -1,6 +1,6 @@
 import type { Micros } from '../time/micros.ts';
 
-/** What a reserved STmin byte stands for: the longest separation there is (conformance 61). */
+/** Meaning of a reserved STmin byte: the longest separation there is (conformance 61). */
 const LONGEST_US = 127_000;
 
 /**

@@ -58,7 +58,7 @@ export type SendFault = 'timeout-a' | 'timeout-bs' | 'overflow' | 'wait-limit' |
 /** Why a message was not received (N_Result). */
 export type ReceiveFault = 'timeout-ar' | 'timeout-cr' | 'wrong-sequence-number' | 'unexpected-frame';
 
-/** What an endpoint wants done or has to tell. `payload` is the receiver's own copy. */
+/** What an endpoint requests or reports. `payload` is the receiver's own copy. */
 export type IsoTpEffect =
   | { readonly kind: 'send'; readonly frame: CanFrame }
   | { readonly kind: 'reception-started'; readonly length: number }

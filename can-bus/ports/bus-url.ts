@@ -167,7 +167,7 @@ function splitOptions(
     if (!names.includes(name)) {
       throw refuse(url, 'option', `no option is called "${name}"`, `there is: ${names.join(', ')}`);
     }
-    if (options.has(name)) throw refuse(url, 'option', `${name} stands there twice`, 'leave one of them out');
+    if (options.has(name)) throw refuse(url, 'option', `${name} is given twice`, 'leave one of them out');
     options.set(name, value);
   }
   return { base: rest.slice(0, query), options };

@@ -4,7 +4,7 @@ import type { CanFrame } from '../frame/can-frame.ts';
 /** How a port fares. After `trouble` it goes on; `closed` is the last one. Reasons are in a person's words. */
 export type PortStatus =
   | { readonly kind: 'open' }
-  /** `refusedFrames`: so many frames that {@link CanPort.send} had taken were refused by the other side. */
+  /** `refusedFrames`: number of frames that {@link CanPort.send} had taken and that were refused by the other side. */
   | { readonly kind: 'trouble'; readonly reason: string; readonly refusedFrames?: number }
   | { readonly kind: 'closed'; readonly cause: PortCloseCause; readonly reason: string };
 
@@ -50,7 +50,7 @@ export interface CanPort {
   close(): Promise<void>;
 }
 
-/** What a server of a bus has to tell. */
+/** What a server of a bus reports. */
 export type ServerStatus =
   | { readonly kind: 'listening'; readonly url: string }
   | { readonly kind: 'client-connected'; readonly client: string }

@@ -3,7 +3,7 @@ const FLOOD_FROM_MS = 250;
 /** So long it must have been let through before it counts as a new burst. */
 const CALM_MS = 20;
 
-/** Tells a client that floods from one that sends a burst: by how long it has been held back again and again. */
+/** Distinguishes a client that floods from one that sends a burst: by how long it has been held back again and again. */
 export class FloodWatch {
   /** When the burst began; null where there is none. */
   #sinceMs: number | null = null;

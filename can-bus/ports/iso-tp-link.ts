@@ -75,8 +75,8 @@ class IsoTpNode implements BusNode<LinkEvent> {
     this.#drain(nowUs, outbox);
   }
 
-  owes(): boolean {
-    return this.#endpoint.owes();
+  hasPendingWork(): boolean {
+    return this.#endpoint.hasPendingWork();
   }
 
   #drain(nowUs: Micros, outbox: Outbox<LinkEvent>): void {
@@ -188,7 +188,7 @@ export class IsoTpLink {
     this.#driver = new NodeOnPort(this.#node, below, clock, (event, nowUs) => this.#report(event, nowUs));
   }
 
-  /** So many messages wait that the next one would be refused. */
+  /** The queue is full: the next message would be refused. */
   get isFull(): boolean {
     return this.#node.isFull;
   }

@@ -15,7 +15,7 @@ const MAX_DEADLINES_IN_A_ROW = 100_000;
 /**
  * Drives one node over a port: frames of the bus go in, what the node leaves in its outbox goes out, and a clock's
  * alarm wakes it at its deadline. A frame counts as sent when the port has taken it; one that the port refuses is
- * never confirmed, so that the node's own time limit tells.
+ * never confirmed, so that the node's own time limit decides.
  */
 export class NodeOnPort<Event extends NodeEvent> {
   readonly #node: BusNode<Event>;

@@ -10,7 +10,7 @@ const IMPOSSIBLY_SOON_US = -MICROS_PER_SECOND;
  * output.
  *
  * The way to us delays a frame by more or less, never by less than nothing: the frame that came soonest after its stamp
- * tells how far the clocks are apart. Only the last 10 to 20 s count, for no two clocks run alike.
+ * shows how far the clocks are apart. Only the last 10 to 20 s count, for no two clocks run alike.
  */
 export class PortTime {
   /** Where the other clock may start again from 0, ascending; one as soon as that is certain. */

@@ -9,7 +9,7 @@ const PTY_PATH = /^\/dev\/(pts\/\d+|ttys\d+)$/;
 
 /** A link of ours, at a path of the person's choice. */
 export interface PtyLink {
-  /** Takes the link away, unless another one stands there by now. */
+  /** Takes the link away, unless another one has replaced it. */
   remove(): Promise<void>;
 }
 
@@ -25,7 +25,7 @@ function realPathOf(path: string): string {
 
 function linkError(path: string, cause: unknown): PortError {
   const message = cause instanceof Error ? cause.message : String(cause);
-  const hint = message.includes('ENOENT') ? 'create its folder first' : 'choose a path in a folder of yours';
+  const hint = message.includes('ENOENT') ? 'create its directory first' : 'choose a path in a writable directory';
   return new PortError('bench', `cannot put a terminal at ${path}: ${message}`, hint, { path }, cause);
 }
 

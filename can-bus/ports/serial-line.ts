@@ -39,7 +39,7 @@ async function checkDevice(path: string): Promise<void> {
   });
   if (info.isCharacterDevice()) return;
   const hint = 'serial ports are devices: "ls /dev/serial/by-id /dev/ttyACM* /dev/ttyUSB*" lists them';
-  throw new PortError('bench', `${path} is no serial port`, hint, { path });
+  throw new PortError('bench', `${path} is not a serial port`, hint, { path });
 }
 
 /** The bindings give no codes: what they say is all there is. */
@@ -54,13 +54,13 @@ function explain(path: string, message: string): readonly [string, string] {
     return [`there is no ${path}`, 'is the adapter plugged in? "ls /dev/serial/by-id" lists what is'];
   }
   if (/EACCES|permission denied|access denied/i.test(message)) {
-    return [`no right to open ${path}`, 'join its group: "sudo usermod -aG dialout $USER", and log in again'];
+    return [`permission denied to open ${path}`, 'join its group: "sudo usermod -aG dialout $USER", and log in again'];
   }
   if (/lock|EBUSY|resource busy/i.test(message)) {
-    return [`${path} is in use`, 'end the program that has it; "fuser" with the path names it'];
+    return [`${path} is in use`, 'stop the program that uses it; "fuser" with the path names it'];
   }
   if (/inappropriate ioctl|ENOTTY|not a (tty|serial)/i.test(message)) {
-    return [`${path} is no serial port`, '"ls /dev/serial/by-id /dev/ttyACM* /dev/ttyUSB*" lists those there are'];
+    return [`${path} is not a serial port`, '"ls /dev/serial/by-id /dev/ttyACM* /dev/ttyUSB*" lists those there are'];
   }
   return [`cannot open ${path}: ${message}`, 'check the path, and that nothing else uses the adapter'];
 }

@@ -48,7 +48,7 @@ export class SlcanAdapterProtocol implements StreamProtocol {
     return this.#accepts(frame) ? this.#adapter.encode(frame, this.#vehicleTimeUs()) : null;
   }
 
-  /** Nobody reads: whoever comes next opens the channel for itself. */
+  /** Nobody reads: the next client opens the channel for itself. */
   dropped(): void {
     this.#adapter.handle('C');
   }

@@ -40,7 +40,7 @@ export interface SlcanAdapterOptions {
  * Like the adapter of the manual it answers BEL to a channel command in the wrong state (S, s, O and L while open,
  * C while closed, frames and F while closed), to anything malformed and anything unknown. It is milder in two points,
  * because programs rely on it: O needs no bit rate first (the bus has its own), and Z, M, m and W may come at any time.
- * An empty line is silence: the manual tells tools to send some to begin with. The bit rate has no effect, and one that
+ * An empty line is silence: the manual has tools send some to begin with. The bit rate has no effect, and one that
  * is not the bus's gives a warning. C also takes the acceptance filter back, for who opens the channel next may be
  * another program.
  */

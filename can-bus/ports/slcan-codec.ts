@@ -132,7 +132,7 @@ function readHex(line: string, start: number, end: number): number {
   return value;
 }
 
-/** Three digits, or eight where 29 bits are told. */
+/** Three digits, or eight for 29 bits. */
 function readId(line: string, extended: boolean): number {
   if (!extended) return readHex(line, 1, 4);
   const id = readHex(line, 1, 9);

@@ -13,7 +13,7 @@ export interface SlcanPtyServerOptions extends SlcanAdapterProtocolOptions {
 }
 
 /**
- * Plays an SLCAN adapter on a pseudo-terminal, and puts a link to it at the path. A terminal does not tell who opens
+ * Plays an SLCAN adapter on a pseudo-terminal, and puts a link to it at the path. A terminal does not report who opens
  * and leaves it: there is one client from the start, with its channel closed until a tool opens it. A tool that no
  * longer reads loses what waited, and its channel is closed.
  *

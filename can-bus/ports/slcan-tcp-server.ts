@@ -11,7 +11,7 @@ export interface SlcanTcpServerOptions extends SlcanAdapterProtocolOptions {
 }
 
 /**
- * Plays an SLCAN adapter on TCP. Such an adapter has one cable: it serves one client at a time; a second one is told
+ * Plays an SLCAN adapter on TCP. Such an adapter has one cable: it serves one client at a time; a second one is informed
  * who is there and let go.
  *
  * @throws PortError (`bench`) where the address cannot be had

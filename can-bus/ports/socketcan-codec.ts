@@ -23,7 +23,7 @@ export function encodeSocketcanFrame(frame: CanFrame): SocketcanMessage {
 }
 
 /**
- * A received frame. The package does not tell the format: what carries more than 8 bytes is CAN FD, and a shorter FD
+ * A received frame. The package does not report the format: what carries more than 8 bytes is CAN FD, and a shorter FD
  * frame is taken for a classical one.
  *
  * @returns null for what cannot be on a bus
@@ -41,7 +41,7 @@ export function decodeSocketcanFrame(message: SocketcanMessage): CanFrame | null
   return new CanFrame('data', id, extended, bytes, length, length > MAX_CLASSIC_DATA, false);
 }
 
-/** When the kernel received it, in microseconds of the system's clock; null where it does not tell. */
+/** When the kernel received it, in microseconds of the system's clock; null where it does not say. */
 export function receiveTimeUs({ ts_sec: seconds, ts_usec: micros }: SocketcanMessage): number | null {
   return seconds === undefined || micros === undefined ? null : seconds * MICROS_PER_SECOND + micros;
 }

@@ -12,7 +12,7 @@ import { MICROS_PER_SECOND, type Micros } from '../time/micros.ts';
 import { always } from './read-gate.ts';
 
 /*
- * The text protocol of socketcand (its doc/protocol.md): elements `< word word … >`, whatever stands between them
+ * The text protocol of socketcand (its doc/protocol.md): elements `< word word … >`, whatever is between them
  * skipped. Ids are hexadecimal, eight digits meaning 29 bits; lengths are decimal.
  */
 
@@ -173,7 +173,7 @@ export function parseRun(word: string | undefined): Uint8Array {
   }
 }
 
-/** What does not exist on a bus is the other side's mistake. */
+/** What does not exist on a bus is the other side's error. */
 function build(make: () => CanFrame): CanFrame {
   try {
     return make();
@@ -220,7 +220,7 @@ export function decodeClientFrame(words: readonly string[]): CanFrame | null {
 }
 
 /**
- * When the server received the frame it gives out: microseconds of a clock of its own; null where it does not tell.
+ * When the server received the frame it gives out: microseconds of a clock of its own; null where it does not say.
  */
 export function serverFrameTimeUs(words: readonly string[]): number | null {
   const word = words[words[0] === 'fdframe' ? 3 : 2];

@@ -53,12 +53,12 @@ const UNKNOWN_COMMAND = 'unknown command';
  * One connection of a client to the daemon we play: raw mode, ISO-TP mode, statistics in control mode. BCM mode, which
  * `open` leads to, takes frames and gives out none, for its subscriptions are not offered.
  *
- * Before each frame stands a line feed: python-can 4.1 takes one character too many from its buffer after the frames
+ * A line feed precedes each frame: python-can 4.1 takes one character too many from its buffer after the frames
  * it has read, which would be the beginning of the next one.
  */
 export class SocketcandSession implements StreamProtocol {
   readonly farewell = '';
-  /** What stands between elements is skipped. */
+  /** What is between elements is skipped. */
   readonly probe = '\n';
   readonly #options: SocketcandSessionOptions;
   readonly #parser = new ElementParser();
@@ -218,10 +218,10 @@ export class SocketcandSession implements StreamProtocol {
     if (intervalMs === 0) return;
     if (intervalMs < MIN_STATISTICS_MS)
       throw new ElementError(`the interval is 0, or ${MIN_STATISTICS_MS} ms and more`);
-    this.#statisticsTimer = setInterval(() => this.#tellStatistics(sink), intervalMs);
+    this.#statisticsTimer = setInterval(() => this.#sendStatistics(sink), intervalMs);
   }
 
-  #tellStatistics(sink: StreamProtocolSink): void {
+  #sendStatistics(sink: StreamProtocolSink): void {
     const figures = [this.#received.bytes, this.#received.frames, this.#sent.bytes, this.#sent.frames];
     sink.reply(element('stat', ...figures.map(String)));
   }

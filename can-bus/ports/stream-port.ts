@@ -12,7 +12,7 @@ export interface StreamProtocolSink {
   deliver(frame: CanFrame, receivedAgoUs?: number | null): void;
   /** An answer, sent in order with the frames. */
   reply(text: string): void;
-  /** @param refusedFrames so many frames of ours were refused */
+  /** @param refusedFrames number of our frames that were refused */
   trouble(reason: string, refusedFrames?: number): void;
   /** What comes after the answers so far waits until the other side speaks again, at most so long. */
   pause(forMs: number): void;
@@ -33,7 +33,7 @@ export interface StreamProtocol {
   /** A frame that was delivered is complete on the bus. */
   confirm?(frame: CanFrame): void;
   /**
-   * What means nothing to the other side: by it one that floods is found to have left, for its leaving stands behind all
+   * What means nothing to the other side: by it one that floods is found to have left, for its leaving comes behind all
    * it has sent. Absent where answers do as well.
    */
   readonly probe?: string;
@@ -47,7 +47,7 @@ export interface StreamProtocol {
 
 /**
  * What happens when the other side lags too far behind. `cut-off`: it is parted from. `refuse`: the frame is refused.
- * `drop`: all that waits is dropped, and the port goes on, for whoever comes to read.
+ * `drop`: all that waits is dropped, and the port goes on, for the next reader.
  */
 export type LagPolicy = 'cut-off' | 'refuse' | 'drop';
 
@@ -116,7 +116,7 @@ export class StreamPort implements CanPort {
         this.#receivedAgoUs = null;
       },
       reply: (text) => this.#put(text, 0),
-      trouble: (reason, refusedFrames) => this.#tellTrouble(reason, refusedFrames),
+      trouble: (reason, refusedFrames) => this.#reportTrouble(reason, refusedFrames),
       pause: (forMs) => this.#output.pause(forMs),
       mayGoOn: () => this.#isOpen && this.#gate.isOpen,
       holdBack: (on) => this.#keepGate('protocol', on),
@@ -187,12 +187,12 @@ export class StreamPort implements CanPort {
     if (this.#onLag === 'drop') {
       this.#output.drop();
       this.#protocol.dropped?.();
-      this.#tellTrouble(`${lag}: what waited is dropped`);
+      this.#reportTrouble(`${lag}: what waited is dropped`);
     }
     return false;
   }
 
-  #tellTrouble(reason: string, refusedFrames?: number): void {
+  #reportTrouble(reason: string, refusedFrames?: number): void {
     const refused = refusedFrames === undefined ? {} : { refusedFrames };
     if (this.#isOpen) this.#status.next({ kind: 'trouble', reason, ...refused });
   }
@@ -214,7 +214,7 @@ export class StreamPort implements CanPort {
     else this.#ended(this.#leaving.cause, this.#leaving.reason);
   }
 
-  /** Writing to one that is gone fails, sooner or later; nothing else tells while its frames wait to be read. */
+  /** Writing to one that is gone fails, sooner or later; nothing else shows it while its frames wait to be read. */
   #probe(): void {
     const isFlooding = this.#flood.isFlooding(performance.now());
     if (isFlooding && this.#protocol.probe !== undefined) this.#put(this.#protocol.probe, 0);

@@ -11,7 +11,7 @@ export interface TcpPortServerOptions {
   readonly maxClients: number;
   /** What is spoken with one more client. */
   readonly createProtocol: () => StreamProtocol;
-  /** What one client too many is told, in words of the protocol. */
+  /** The message to one client too many, in words of the protocol. */
   readonly refusal: (reason: string) => string;
   /** How far a client may lag; 200,000 frames and 8 MiB by default. */
   readonly limits?: OutputLimits;
@@ -21,7 +21,7 @@ export interface TcpPortServerOptions {
 const PLACE_GRACE_MS = 50;
 /** A refused one has so long to read why. */
 const REFUSAL_GRACE_MS = 1_000;
-/** Beside the clients: how many are told that there is no place; the system drops further ones. */
+/** Beside the clients: how many are informed that there is no place; the system drops further ones. */
 const MAX_REFUSED = 16;
 
 /** A bus served on TCP; each client is a port of its own. */
@@ -140,7 +140,7 @@ export interface ServedTcpPort<Url extends TcpUrl> {
 }
 
 /**
- * Serves a bus on TCP. One client too many is told so in the protocol's words and let go.
+ * Serves a bus on TCP. One client too many is refused in the protocol's words.
  *
  * @throws PortError (`bench`) where the address cannot be had
  */

@@ -12,13 +12,13 @@ function codeOf(error: Error): string {
 function listenHint(code: string, url: TcpUrl): string {
   switch (code) {
     case 'EADDRINUSE':
-      return `port ${url.port} is taken, perhaps by another car: stop that one, or choose another port (0 picks a free one)`;
+      return `port ${url.port} is in use, perhaps by another car: stop that one, or choose another port (0 picks a free one)`;
     case 'EACCES':
-      return 'ports below 1024 need rights: choose a higher one';
+      return 'ports below 1024 need privileges: choose a higher one';
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `${url.host} is no address of this machine: use 127.0.0.1, or 0.0.0.0 for every network`;
+      return `${url.host} is not an address of this machine: use 127.0.0.1, or 0.0.0.0 for every network`;
     default:
       return 'choose another address or port';
   }

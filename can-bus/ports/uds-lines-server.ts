@@ -18,7 +18,7 @@ export interface BusBehavior {
   /** Each frame of a port is confirmed when it is complete on the bus ({@link CanPort.confirm}). */
   readonly confirms?: boolean;
   /**
-   * Virtual time: when a port's frame has been taken, all that the car owes has come. No answer is due after that, however
+   * Virtual time: once a frame of a port is accepted, everything pending has been sent. No answer is due after that, however
    * much time passes.
    */
   readonly settles?: boolean;
@@ -146,7 +146,7 @@ class UdsLinesServerProtocol implements StreamProtocol {
 }
 
 /**
- * Serves UDS as lines on TCP, for one client at a time; a second one is told so, in a line that is no message,
+ * Serves UDS as lines on TCP, for one client at a time; a second one is informed so, in a line that is no message,
  * and let go. The client is a tester on the bus: what its port gives and takes are the frames of ISO-TP.
  *
  * @throws PortError (`bench`) where the address cannot be had

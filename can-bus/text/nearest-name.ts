@@ -1,7 +1,7 @@
 /** A typing slip is at most this many changed, missing or extra letters away, and never half of the word. */
 const LARGEST_SLIP = 3;
 
-/** The known name a mistyped one most likely stands for, or null when none is near. Upper and lower case count alike. */
+/** The known name a mistyped one most likely means, or null when none is near. Upper and lower case count alike. */
 export function nearestName(typed: string, known: readonly string[]): string | null {
   let nearest: string | null = null;
   let nearestDistance = Math.min(LARGEST_SLIP, Math.floor(typed.length / 2)) + 1;

@@ -19,7 +19,7 @@ const TIMED = /^(-?\d+)(?:\.(\d+))?\s+(\S.*)$/;
 const DATE = /^(?:date|begin\s+triggerblock)\s+(\S.*)$/i;
 
 export interface AscDecoderOptions {
-  /** The instant that a date in the head stands for, where times shall count from it; they count from 0 without. */
+  /** The instant of a date in the head, where times shall count from it; they count from 0 without. */
   readonly originOf?: (date: AscDate) => Micros;
 }
 

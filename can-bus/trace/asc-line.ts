@@ -171,7 +171,7 @@ function xlColumns(words: readonly string[], radix: AscRadix): Columns | null {
   return { ...columns, bitRateSwitch: false, errorState: false, data: behind.slice(0, length) };
 }
 
-/** The flags tell a CAN FD frame from a classical one on an FD channel. @throws CanFrameError */
+/** The flags distinguish a CAN FD frame from a classical one on an FD channel. @throws CanFrameError */
 function frameOf(columns: Columns, radix: AscRadix): LineFrame {
   const { id, isSent, dlc, length, flags } = columns;
   const { extended } = id;

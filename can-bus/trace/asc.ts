@@ -71,7 +71,7 @@ export class AscLines {
   #classic = '';
   #fd = '';
 
-  /** A frame's line, with its line end; before the first one of a bus a comment, unless the channel tells its name. */
+  /** A frame's line, with its line end; before the first one of a bus a comment, unless the channel gives its name. */
   line({ timeUs, frame }: TimedFrame, bus: string = OWN_BUS): string {
     if (bus !== this.#lastBus) return this.#choose(bus) + this.line({ timeUs, frame }, bus);
     const time = secondsText(timeUs).padStart(11);

@@ -4,7 +4,7 @@ import type { Micros } from '../time/micros.ts';
 import { FrameBlock, MOST_FRAME_BYTES } from './frame-block.ts';
 import type { FrameRecord } from './frame-record.ts';
 
-/** `/api/trace` keeps at least so many. */
+/** The minimum number of frames that `/api/trace` keeps. */
 export const DEFAULT_FRAME_CAPACITY = 1_000_000;
 /** Frames are kept in blocks, so that growing copies nothing. */
 const BLOCK_FRAMES = 4096;
@@ -80,12 +80,12 @@ export class FrameLog {
   }
 
   /** A frame that is about to be on the bus was received from outside at that instant, by the stamp of its port. */
-  noteReceived(frame: CanFrame, receivedUs: Micros): void {
+  recordReceived(frame: CanFrame, receivedUs: Micros): void {
     this.received ??= new WeakMap();
     this.received.set(frame, receivedUs);
   }
 
-  /** What {@link noteReceived} was told of the frame. */
+  /** What {@link recordReceived} recorded of the frame. */
   receivedUs(frame: CanFrame): Micros | undefined {
     return this.received?.get(frame);
   }
@@ -102,7 +102,7 @@ export class FrameLog {
     }
   }
 
-  /** The log as it stands now, whatever is appended afterwards. */
+  /** The log as it is now, whatever is appended afterwards. */
   snapshot(): FrameLog {
     const copy = new FrameLog(this.capacity, this.maxBytes);
     copy.blocks = this.blocks.map((block) => block.copy());

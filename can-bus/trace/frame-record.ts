@@ -13,7 +13,7 @@ export interface TimedFrame {
 export interface FrameRecord extends TimedFrame {
   /** Name of the node that sent it. */
   readonly sender: string;
-  /** When a port received it from outside, in vehicle time; absent where no port has told. */
+  /** When a port received it from outside, in vehicle time; absent where no port has reported. */
   readonly receivedUs?: Micros;
   /** The bus it was on, where that is not {@link OWN_BUS}: only in logs of other programs. */
   readonly bus?: string;

@@ -1,6 +1,6 @@
 import type { TraceDecoder, TraceItem } from './trace-decoder.ts';
 
-/** No line of a trace is longer; what is longer is not kept, and told as a bad line. */
+/** No line of a trace is longer; what is longer is not kept, and reported as a bad line. */
 const MAX_LINE_BYTES = 65_536;
 const LINE_FEED = 0x0a;
 const SHOWN_CHARACTERS = 60;
@@ -53,8 +53,8 @@ export class LineDecoder<Item extends { readonly kind: string } = TraceItem> imp
     const before = into.length;
     if (text !== '' || this.#isTooLong) this.#takeLast(text, where, into);
     const missing = this.#format.missing?.() ?? null;
-    const isTold = into.slice(before).some(({ kind }) => kind === 'cut-off');
-    if (missing !== null && !isTold) into.push({ kind: 'cut-off', where, message: missing });
+    const isReported = into.slice(before).some(({ kind }) => kind === 'cut-off');
+    if (missing !== null && !isReported) into.push({ kind: 'cut-off', where, message: missing });
   }
 
   #takeLine(bytes: Uint8Array, into: (Item | TraceItem)[]): void {
@@ -74,7 +74,7 @@ export class LineDecoder<Item extends { readonly kind: string } = TraceItem> imp
     if (item !== null) into.push(item);
   }
 
-  /** Nobody can tell a whole last line without a line end from one that was cut off: what reads well is taken. */
+  /** Nothing distinguishes a whole last line without a line end from one that was cut off: what reads well is taken. */
   #takeLast(text: string, where: string, into: (Item | TraceItem)[]): void {
     const item = this.#isTooLong ? null : this.#format.read(text, where);
     if (this.#isTooLong || item?.kind === 'bad') {

@@ -85,7 +85,7 @@ export class PcapDecoder implements TraceDecoder {
     return RECORD_HEAD_BYTES + length;
   }
 
-  /** Nothing tells where the next record begins. */
+  /** Nothing shows where the next record begins. */
   #giveUp(message: string, into: TraceItem[]): null {
     into.push({ kind: 'bad', where: `byte ${this.#chunks.offset}`, message, expected: EXPECTED });
     this.#hasEnded = true;

@@ -26,14 +26,14 @@ const TWO_POW_32 = 0x1_0000_0000n;
 const EXPECTED = 'blocks of pcapng, each with its length in front and behind';
 
 interface CaptureInterface extends CaptureSource {
-  /** Time stamps count the second in so many parts. */
+  /** Units of the time stamps in a second. */
   readonly unitsPerSecond: bigint;
   readonly offsetSeconds: bigint;
 }
 
 /**
  * Reads the CAN frames of a pcapng file of either byte order: link type 227, and "cooked" captures of all interfaces.
- * Blocks and interfaces of other kinds are passed over. Where a block cannot be, reading ends: nothing tells where the
+ * Blocks and interfaces of other kinds are passed over. Where a block cannot be, reading ends: nothing shows where the
  * next one begins.
  */
 export class PcapngDecoder implements TraceDecoder {
@@ -71,7 +71,7 @@ export class PcapngDecoder implements TraceDecoder {
     return length;
   }
 
-  /** Null where what stands there is no block. */
+  /** Null where there is no block. */
   #blockLength(view: DataView, into: TraceItem[]): number | null {
     if (view.getUint32(0, true) === BLOCK_SECTION_HEADER) {
       const magic = view.getUint32(BLOCK_HEAD_BYTES, true);

@@ -75,7 +75,7 @@ function decodeCan(packet: Uint8Array, littleEndian: boolean, isFdPacket: boolea
   const [length, flags] = [view.getUint8(4), view.getUint8(5)];
   const id = word & ID_BITS;
   const extended = (word & ID_FLAG_EXTENDED) !== 0;
-  // Older captures have no FDF bit: what is longer than a classical frame tells it.
+  // Older captures have no FDF bit: what is longer than a classical frame shows it.
   const fd = isFdPacket || (flags & FD_FLAG_FDF) !== 0 || length > MAX_CLASSIC_DATA;
   try {
     if ((word & ID_FLAG_REMOTE) !== 0)

@@ -33,7 +33,7 @@ export function decodeResponse(bytes: Uint8Array): UdsResponse {
   return { kind: 'positive', sid: first - POSITIVE_RESPONSE_OFFSET, parameters: bytes.subarray(1) };
 }
 
-/** A positive response with room for so many bytes after the service plus 40 (conformance 7). */
+/** A positive response with room for a number of bytes after the service plus 40 (conformance 7). */
 export function newPositiveResponse(sid: number, parameterBytes: number): Uint8Array {
   const bytes = new Uint8Array(1 + parameterBytes);
   bytes[0] = sid + POSITIVE_RESPONSE_OFFSET;

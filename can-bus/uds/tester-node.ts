@@ -66,7 +66,7 @@ export class TesterNode implements BusNode<TesterEvent> {
   }
 
   /**
-   * Starts a request; `outcome()` and an event tell how it ended.
+   * Starts a request; `outcome()` and an event report how it ended.
    *
    * @param payload the request's bytes, sent as given
    * @throws UdsUsageError while a request is under way, without a byte to send, or to `functional` where none is set
@@ -132,8 +132,10 @@ export class TesterNode implements BusNode<TesterEvent> {
     this.#drain(nowUs, outbox);
   }
 
-  owes(): boolean {
-    return this.#physical.owes() || (this.#functional?.owes() ?? false) || this.#client.owes();
+  hasPendingWork(): boolean {
+    return (
+      this.#physical.hasPendingWork() || (this.#functional?.hasPendingWork() ?? false) || this.#client.hasPendingWork()
+    );
   }
 
   snapshot(): TesterSnapshot {

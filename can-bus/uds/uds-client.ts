@@ -52,7 +52,7 @@ interface UdsClientState {
   serverP2Us: Micros;
   serverP2StarUs: Micros;
   keepAlive: boolean;
-  /** A non-default session is open, as far as the answers tell. */
+  /** A non-default session is open, as far as the responses show. */
   sessionOpen: boolean;
   /** When `3E 80` is due, if the client is idle then. */
   keepAliveDueUs: Micros;
@@ -67,7 +67,7 @@ export type UdsClientSnapshot = Readonly<UdsClientState>;
  * The tester's side of ISO 14229-2: one request at a time, its answer awaited with P2 and P2*, repeated after 0x21,
  * and the session kept alive meanwhile. A timed machine without a clock, above any transport.
  *
- * Answers are told from foreign ones by the service alone, so that an answer which comes after the timeout passes
+ * Responses are distinguished from foreign ones by the service alone, so that an answer which comes after the timeout passes
  * for that of the next request to the same service: who must be sure waits, or asks something else in between.
  */
 export class UdsClient {
@@ -118,7 +118,7 @@ export class UdsClient {
   }
 
   /** True while it will send by itself what a request started: the repetition after a 0x21. */
-  owes(): boolean {
+  hasPendingWork(): boolean {
     return this.#state.phase === 'queued' || this.#state.phase === 'busy-delay';
   }
 
@@ -328,7 +328,7 @@ export class UdsClient {
     state.keepAliveDueUs = wanted ? nowUs + this.config.keepAliveIntervalUs : NEVER_US;
   }
 
-  /** True where it was the `3E 80` that is done with; a request that stood behind it then goes out. */
+  /** True where it was the `3E 80` that is done with; a request that waited behind it then goes out. */
   #keepAliveDone(target: UdsTarget, nowUs: Micros, effects: UdsClientEffect[]): boolean {
     const state = this.#state;
     if (!state.keepAliveOnItsWay || target !== this.config.keepAliveTarget) return false;

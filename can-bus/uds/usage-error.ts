@@ -1,6 +1,6 @@
 import { OperationError } from '../errors/operation-error.ts';
 
-/** A call that no correct caller makes: a mend in the calling code is needed, not on the wire. */
+/** A call that no correct caller makes: the calling code has to be fixed, not the wire. */
 export class UdsUsageError extends OperationError {
   override readonly name = 'UdsUsageError';
 

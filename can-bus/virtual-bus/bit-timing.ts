@@ -58,14 +58,14 @@ export class BitTiming {
     return bits.nominal * this.unitsPerBit + bits.data * this.unitsPerDataBit;
   }
 
-  /** Whole microseconds that so many units have reached. */
+  /** Whole microseconds that a number of units have reached. */
   floorMicros(units: number): Micros {
     return this.wholeMicros > 0
       ? units * this.wholeMicros
       : Math.floor((units * MICROS_PER_SECOND) / this.unitsPerSecond);
   }
 
-  /** The first whole microsecond not before so many units. */
+  /** The first whole microsecond not before a number of units. */
   ceilMicros(units: number): Micros {
     return this.wholeMicros > 0
       ? units * this.wholeMicros
@@ -83,7 +83,7 @@ export class BitTiming {
 /**
  * An instant on the wire, exact and mutable in place. Only two kinds of instants are ever compared: whole
  * microseconds, and the end of what is on the wire; so `order`, twice the instant with an odd number between two
- * microseconds, tells before from after.
+ * microseconds, distinguishes before from after.
  */
 export class WireInstant {
   private readonly timing: BitTiming;
@@ -118,7 +118,7 @@ export class WireInstant {
     this.order = 2 * anchorUs + timing.floorMicros(units) + timing.ceilMicros(units);
   }
 
-  /** Becomes `start` plus so many units; whole seconds move into the anchor, which keeps every product exact. */
+  /** Becomes `start` plus a number of units; whole seconds move into the anchor, which keeps every product exact. */
   setAfter(start: WireInstant, units: number): void {
     const timing = this.timing;
     let anchorUs = start.anchorUs;

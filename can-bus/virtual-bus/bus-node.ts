@@ -15,7 +15,7 @@ export interface Outbox<Event extends NodeEvent> {
 /**
  * A timed machine with a CAN controller: an ECU, a scan tool, a client behind a port.
  *
- * It has no clock. Whoever drives it calls `onDeadline` at `deadlineUs()`, before anything else that bears the
+ * It has no clock. Its owner calls `onDeadline` at `deadlineUs()`, before anything else that bears the
  * same time stamp, and asks for the deadline again after each call of any kind.
  */
 export interface BusNode<Event extends NodeEvent = NodeEvent> {
@@ -33,7 +33,7 @@ export interface BusNode<Event extends NodeEvent = NodeEvent> {
   onFrameSent(frame: CanFrame, nowUs: Micros, outbox: Outbox<Event>): void;
   /**
    * True while it will act by itself without waiting for a tool: a frame still to come after STmin, a request in
-   * processing, a boot. Waiting for a flow control, a consecutive frame or the end of a session is not owing.
+   * processing, a boot. Waiting for a flow control, a consecutive frame or the end of a session is not pending work.
    */
-  owes(): boolean;
+  hasPendingWork(): boolean;
 }

@@ -11,7 +11,7 @@ import type { Station } from './station.ts';
  * the last end of frame on. One that is held comes back when it is released.
  */
 export class BusOffRecovery {
-  /** So many are bus-off. The wire looks at this at each frame. */
+  /** Number of nodes that are bus-off. The wire looks at this at each frame. */
   count = 0;
   readonly #stations: readonly Station[];
   readonly #timing: BitTiming;
@@ -73,10 +73,10 @@ export class BusOffRecovery {
   }
 
   /** Before `free` moves: the recessive bits between the last end of frame and a start of frame. */
-  hearUntil(start: WireInstant): void {
+  countRecessiveUntil(start: WireInstant): void {
     const gapBits = Math.floor(start.unitsSince(this.#free) / this.#timing.unitsPerBit) + INTERMISSION_BITS;
     for (const station of this.#stations) {
-      if (station.busOff && 2 * station.busOffFromUs <= start.order) station.hearRecessive(gapBits);
+      if (station.busOff && 2 * station.busOffFromUs <= start.order) station.countRecessiveBits(gapBits);
     }
   }
 

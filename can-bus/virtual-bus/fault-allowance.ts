@@ -1,6 +1,6 @@
 /** Which of the occasions for a fault it may take. */
 export interface FaultBounds {
-  /** So many occasions pass unharmed first. */
+  /** Number of occasions that pass unharmed first. */
   readonly skip: number;
   /** The fault strikes at most so often; null: without end. */
   readonly count: number | null;

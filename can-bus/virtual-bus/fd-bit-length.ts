@@ -30,7 +30,7 @@ const CONTROL_BITS = 5;
 const STUFF_1 = buildStuffTable(1);
 const STUFF_4 = buildStuffTable(4);
 
-/** The DLC that stands for so many data bytes (ISO 11898-1): 0 to 8 as they are, 9 to 15 for 12 to 64. */
+/** The DLC for a number of data bytes (ISO 11898-1): 0 to 8 as they are, 9 to 15 for 12 to 64. */
 export function fdDlc(length: number): number {
   return length <= 8 ? length : LONG_LENGTHS.indexOf(length) + 9;
 }

@@ -7,14 +7,14 @@ export interface InterceptorOutput {
   toBus(frame: CanFrame): void;
   /** The node hears a frame, as if it had been on the bus. */
   toNode(frame: CanFrame): void;
-  /** The node is told that its frame is on the wire, as it will hear nothing else of one that was taken away. */
+  /** The node is notified that its frame is on the wire, as nothing else reports one that was taken away. */
   confirm(frame: CanFrame): void;
   /** For the record: a fault struck. */
   report(fault: string, frame: CanFrame): void;
 }
 
 /**
- * Stands in the line between a node and the bus: it has each frame of either way in its hand, and lets it through,
+ * Sits between a node and the bus: it receives each frame of either direction, and lets it through,
  * changes it, keeps it back or makes up others. A timed machine without a clock, as a node is.
  */
 export interface Interceptor {
@@ -26,8 +26,8 @@ export interface Interceptor {
   fromBus(frame: CanFrame, nowUs: Micros, output: InterceptorOutput): void;
   /** A frame that was put on the bus in the node's name is complete on the wire. */
   sent(frame: CanFrame, nowUs: Micros, output: InterceptorOutput): void;
-  /** See `BusNode.owes`. */
-  owes(): boolean;
+  /** See `BusNode.hasPendingWork`. */
+  hasPendingWork(): boolean;
   /** The node has lost its supply: what is under way is forgotten. */
   reset(): void;
 }

@@ -8,7 +8,7 @@ export interface NetworkMember<Event extends NodeEvent> {
   readonly station: Station;
   /** Null: of all its frames. */
   readonly confirms: ReadonlySet<number> | null;
-  /** Null, as a rule: nothing stands between the node and the bus. */
+  /** Null, as a rule: nothing is between the node and the bus. */
   relay: Relay<Event> | null;
 }
 

@@ -21,12 +21,12 @@ import { CONFIRMED, DELIVERED, VirtualBus } from './virtual-bus.ts';
 
 /** Deadlines that may fire at one instant before the network takes it for a loop that never ends. */
 export const MAX_STEPS_AT_ONE_INSTANT = 100_000;
-/** How far {@link VirtualNetwork.settle} runs unless told otherwise. */
+/** How far {@link VirtualNetwork.settle} runs by default. */
 export const DEFAULT_SETTLE_US: Micros = 60 * MICROS_PER_SECOND;
 
 /** Who hears all that happens. It may keep what it is given; it must not act on the network from inside. */
 export interface NetworkObserver<Event extends NodeEvent> {
-  /** A frame is complete on the wire; before any node is told. */
+  /** A frame is complete on the wire; before any node is notified. */
   frame(endUs: Micros, frame: CanFrame, senderName: string): void;
   event(timeUs: Micros, nodeName: string, event: Event): void;
   bus(timeUs: Micros, event: BusEvent): void;
@@ -43,11 +43,11 @@ export interface NetworkSnapshot {
 const never = (): boolean => false;
 
 /**
- * Nodes on one virtual bus, and the one loop that drives them. It has no clock: whoever owns it moves it to an instant.
+ * Nodes on one virtual bus, and the one loop that drives them. It has no clock: its owner moves it to an instant.
  *
  * At one instant the nodes' deadlines come first, in order of attachment, then the end of the frame on the wire: a
  * deadline fires before any input that bears the same time stamp. A completed frame goes to every node that listens to
- * its id but the sender, in order of attachment, and then the sender is told.
+ * its id but the sender, in order of attachment, and then the sender is notified.
  */
 export class VirtualNetwork<Event extends NodeEvent> {
   readonly bus: VirtualBus;
@@ -155,7 +155,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
   }
 
   /**
-   * Runs until the bus is idle with nothing queued and no node owes anything, but not beyond `limitUs` (default: a
+   * Runs until the bus is idle with nothing queued and no node has pending work, but not beyond `limitUs` (default: a
    * minute on).
    *
    * @returns the instant it then is; the caller sees with {@link isIdle} whether the limit came first
@@ -169,7 +169,9 @@ export class VirtualNetwork<Event extends NodeEvent> {
   /** Nothing on the wire, nothing queued, and no node will act without being asked. */
   isIdle(): boolean {
     if (!this.bus.isIdle()) return false;
-    return this.members.every(({ node, relay }) => !node.owes() && relay?.interceptor.owes() !== true);
+    return this.members.every(
+      ({ node, relay }) => !node.hasPendingWork() && relay?.interceptor.hasPendingWork() !== true,
+    );
   }
 
   /**
@@ -188,8 +190,8 @@ export class VirtualNetwork<Event extends NodeEvent> {
   interpose(node: BusNode<Event>, interceptor: Interceptor | null): void {
     this.refuseFromInside('interpose');
     const member = this.memberOf(node);
-    const tell: BusEventSink = (timeUs, event) => this.observer.bus(timeUs, event);
-    member.relay = interceptor === null ? null : new Relay(interceptor, node, tell);
+    const report: BusEventSink = (timeUs, event) => this.observer.bus(timeUs, event);
+    member.relay = interceptor === null ? null : new Relay(interceptor, node, report);
     this.readDeadlines();
   }
 
@@ -293,7 +295,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
     const member = this.members[index];
     if (member === undefined) return;
     const node = member.node;
-    // A deadline that was past when the node told it is due at once.
+    // A deadline that was past when the node reported it is due at once.
     if (dueUs > this.timeUs) this.moveTo(dueUs);
     if (++this.stepsAtThisInstant > MAX_STEPS_AT_ONE_INSTANT) {
       throw new StallError(`node ${node.name}`, this.timeUs, MAX_STEPS_AT_ONE_INSTANT);

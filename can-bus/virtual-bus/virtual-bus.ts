@@ -20,7 +20,7 @@ import { Station } from './station.ts';
 
 /** What {@link VirtualBus.onDeadline} brought: the frame in `endedFrame` reached the other nodes. */
 export const DELIVERED = 1;
-/** ... and its sender is told that it is complete. */
+/** ... and its sender is notified that it is complete. */
 export const CONFIRMED = 2;
 
 /**
@@ -140,7 +140,7 @@ export class VirtualBus {
   /**
    * A node wants a frame sent. All requests of one instant take part in its arbitration.
    *
-   * @returns false if the node is muted, or its queue is full: the frame is lost; of the latter the sink is told
+   * @returns false if the node is muted, or its queue is full: the frame is lost; the latter is reported to the sink
    */
   request(station: Station, frame: CanFrame, nowUs: Micros): boolean {
     const queue = station.queue;
@@ -338,7 +338,7 @@ export class VirtualBus {
 
   /** What was on the wire is over: intermission, load, and what nodes in bus-off have heard of it. */
   private leaveWire(): void {
-    if (this.busOffs.count > 0) this.busOffs.hearUntil(this.start);
+    if (this.busOffs.count > 0) this.busOffs.countRecessiveUntil(this.start);
     const intermission = INTERMISSION_BITS * this.timing.unitsPerBit;
     this.counters.busyUnits += this.units + intermission;
     this.free.setAfter(this.end, intermission);

@@ -42,7 +42,7 @@ export interface BodySnapshot {
   readonly nextDoorLocksUs: Micros;
 }
 
-/** The frame already there if it says the same: whoever receives it may compare by identity. */
+/** The frame already there if it says the same: a receiver may compare by identity. */
 function frameWith(present: CanFrame, bytes: Uint8Array): CanFrame {
   return sameBytes(present.data, bytes) ? present : dataFrame(present.id, bytes);
 }
@@ -59,17 +59,17 @@ function nextOnGrid(dueUs: Micros, cycleUs: Micros, nowUs: Micros): Micros {
 }
 
 /**
- * The body ECU: knows doors, power mode, brake, shift position, speed and supply, and tells the others on 0x620,
+ * The body ECU: knows doors, power mode, brake, shift position, speed and supply, and reports them to the others on 0x620,
  * 0x638 and 0x5B0 (VEH-2, diagnostics.md "Broadcast frames"): each once when it has booted, cyclic from that instant,
  * and on change in between, which does not move the cycle. It moves the door locks when LOCK_REQUEST on 0x5B5 goes
- * to another value (KEY-5, VEH-7), and when a hand does ({@link setLocks}).
+ * to another value (KEY-5, VEH-7), and when the operator does ({@link setLocks}).
  *
  * 0x638: LOCK_STATUS is 0 (locked) only while every door is locked. LOCK_STATUS_CHANGED is 1 in the one frame that
  * reports a motor that has moved, also when the other doors follow the driver's. LOCKED_VIA_KEYFOB is 1 while all
  * doors are locked and it was a key's button that locked them.
  *
  * Inputs and locks are mechanical: they change also while the ECU is off, and stand through a power cut; the frames
- * at the end of the next boot tell.
+ * at the end of the next boot show it.
  */
 export class BodyEcu implements BusNode<BodyEvent> {
   readonly name = 'body';
@@ -194,7 +194,7 @@ export class BodyEcu implements BusNode<BodyEvent> {
     // Nothing waits for a broadcast to be out.
   }
 
-  owes(): boolean {
+  hasPendingWork(): boolean {
     return this.#phase === 'booting';
   }
 

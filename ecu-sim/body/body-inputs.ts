@@ -14,7 +14,7 @@ export interface Doors {
 
 export const DOORS: readonly (keyof Doors)[] = ['driver', 'passenger', 'rearLeft', 'rearRight', 'trunk'];
 
-/** What the body ECU is told by its switches and sensors (VEH-1). */
+/** What the body ECU reads from its switches and sensors (VEH-1). */
 export interface BodyInputs {
   readonly doors: Doors;
   readonly powerMode: PowerMode;

@@ -1,7 +1,7 @@
 import { fixedFieldsSize, fixedSize } from './value-codec.ts';
 import type { FieldSpec, ValueSpec } from './value-spec.ts';
 
-/** Which bytes of a value of so many bytes are spans or instants of time, and so differ from run to run. */
+/** Which bytes of a value of a given length are spans or instants of time, and so differ from run to run. */
 export function timePlaces(spec: ValueSpec, length: number): readonly number[] {
   switch (spec.kind) {
     case 'number':

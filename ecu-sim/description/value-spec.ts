@@ -12,7 +12,7 @@ interface NumberSpec {
   readonly scale?: number;
   /** Lowest and highest value taken in a request; the whole range where absent. */
   readonly range?: readonly [number, number];
-  /** An identity: read as hexadecimal text of so many digits. */
+  /** An identity: read as hexadecimal text of a given number of digits. */
   readonly hexDigits?: number;
   /** A span or an instant of time, which differs from run to run. */
   readonly isTime?: true;
@@ -60,7 +60,7 @@ interface ListSpec {
   readonly each: string;
 }
 
-/** A byte that counts, and room for `capacity` values of which the first so many are there. */
+/** A byte that counts, and room for `capacity` values of which the first ones are present. */
 interface CountedListSpec {
   readonly kind: 'counted-list';
   readonly capacity: number;

@@ -69,7 +69,7 @@ function serve(
   return service.serve(step, { endpoint, payload });
 }
 
-/** Conformance 28: tester present without answer is taken (S3 stands still anyway), all else must come again. */
+/** Conformance 28: tester present without answer is taken (S3 is stopped anyway), all else must come again. */
 function answerWhileBusy(step: FirmwareStep, endpoint: EndpointName, payload: Uint8Array): void {
   const isKeepAlive = payload.length === 2 && payload[0] === SID.testerPresent && payload[1] === 0x80;
   if (!isKeepAlive) send(step, endpoint, encodeNegativeResponse(payload[0] ?? 0, NRC.busyRepeatRequest));
@@ -158,7 +158,7 @@ function nextPendingUs(step: FirmwareStep, processing: Processing): Micros {
 export function responseSent(step: FirmwareStep): void {
   if (step.state.processing !== null) return;
   if (step.state.resetAfterResponse) {
-    // What is under way ends with the session (AUT-6), and the history tells it from a power loss.
+    // What is under way ends with the session (AUT-6), and the history distinguishes it from a power loss.
     endSession(step, 'default');
     step.effects.push({ kind: 'reset-ecu' });
   }

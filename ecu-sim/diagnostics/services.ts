@@ -35,7 +35,7 @@ export interface DiagnosticServices {
   readonly completeWrite: (step: FirmwareStep, payload: Uint8Array) => Uint8Array;
 }
 
-/** What stands behind the names of a description. */
+/** The implementations behind the names of a description. */
 interface Implementation {
   readonly readers: Readonly<Record<string, DataReader>>;
   readonly writers: Readonly<Record<string, DataWriter>>;
@@ -51,7 +51,7 @@ export const SMART_KEY_IMPLEMENTATION: Implementation = {
 };
 
 /**
- * Compiles a description and what stands behind it, once an ECU.
+ * Compiles a description and its implementations, once an ECU.
  *
  * @throws Error where something is declared that nothing does
  */

@@ -6,7 +6,7 @@ import type { FirmwareStep } from '../smart-key/step.ts';
 import { negative, positive, type ServiceOutcome, type ServiceRequest } from './request.ts';
 import { endSession } from './session.ts';
 
-/** P2* is told in units of 10 ms (conformance 19). */
+/** P2* is reported in units of 10 ms (conformance 19). */
 const P2_STAR_UNIT_US = 10_000;
 
 /** 0x10 DiagnosticSessionControl (conformance 19, 29 to 32). */

@@ -35,7 +35,7 @@ export function restartS3(step: FirmwareStep): void {
   step.change({ s3DeadlineUs: step.nowUs + step.context.profile.timing.s3Us });
 }
 
-/** S3 stands still while a request is processed and answered (conformance 27). */
+/** S3 is stopped while a request is processed and answered (conformance 27). */
 export function suspendS3(step: FirmwareStep): void {
   if (step.state.s3DeadlineUs !== NEVER_US) step.change({ s3DeadlineUs: NEVER_US });
 }

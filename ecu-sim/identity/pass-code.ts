@@ -8,7 +8,7 @@ export const RESET_PASS_CODE_LENGTH = 6;
 /** Bytes of a pass-code of levels 2 to 4. */
 export const KEY_PASS_CODE_LENGTH = 6;
 
-/** What the HMAC is told besides the seed, so that a code for one kind of seed never fits the other (AUT-2). */
+/** What the HMAC covers besides the seed, so that a code for one kind of seed never fits the other (AUT-2). */
 const RESET_DOMAIN = Uint8Array.of(0x01);
 const KEY_DOMAIN = Uint8Array.of(0x02);
 

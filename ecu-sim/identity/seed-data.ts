@@ -23,7 +23,7 @@ const DATA1_DIGITS = 11;
 
 /** A level 1 seed (reset, step 1). */
 export interface ResetSeed {
-  /** Seeds drawn in the ECU's life, from 1 to 65535 (AUT-1). */
+  /** Seeds generated in the ECU's life, from 1 to 65535 (AUT-1). */
   readonly counter: number;
   /** 6 bytes. */
   readonly nonce: Uint8Array;
@@ -33,7 +33,7 @@ export interface ResetSeed {
 export interface KeySeed {
   /** 28 bits. */
   readonly ecuSerial: number;
-  /** Seeds drawn in the ECU's life, from 1 to 65535 (AUT-1). */
+  /** Seeds generated in the ECU's life, from 1 to 65535 (AUT-1). */
   readonly counter: number;
   /** 6 bytes. */
   readonly nonce: Uint8Array;
@@ -125,7 +125,7 @@ export function findSeedFieldFault(text: KeySeedText): SeedFieldFault | null {
   return isHex(text.data3, DATA3_LENGTH * 2) ? null : { kind: 'digits', field: 'data3', wanted: DATA3_LENGTH * 2 };
 }
 
-/** The 16-byte seed a typed text stands for; null where {@link findSeedFieldFault} finds a fault. Either case. */
+/** The 16-byte seed of a typed text; null where {@link findSeedFieldFault} finds a fault. Either case. */
 export function parseKeySeed(text: KeySeedText): Uint8Array | null {
   if (findSeedFieldFault(text) !== null) return null;
   return fromHex(`0${text.data1}${text.data2}${text.data3}`);

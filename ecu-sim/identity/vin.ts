@@ -2,7 +2,7 @@ import { ALPHANUMERIC_ALPHABET, luhnCheckDigit } from './check-digit.ts';
 
 /** Signs of a vehicle identification number. */
 export const VIN_LENGTH = 17;
-/** Where the check digit stands, counted from 1 as the standard does. */
+/** Position of the check digit, counted from 1 as the standard does. */
 export const VIN_CHECK_DIGIT_POSITION = 9;
 
 /** 49 CFR 565.15, table III: the value of each sign; I, O and Q have none. */
@@ -27,7 +27,7 @@ export type VinFault =
 /**
  * The digit, or X, that belongs at position 9 (49 CFR 565.15): the weighted sum of all signs' values modulo 11.
  *
- * @param vin 17 signs without I, O and Q; what stands at position 9 does not count
+ * @param vin 17 signs without I, O and Q; what is at position 9 does not count
  */
 export function vinCheckDigit(vin: string): string {
   const sum = [...vin].reduce(

@@ -5,7 +5,7 @@ import { BLOCK_NAMES, type BlockName, type PerBlock, perBlock } from './block-co
 import { type HistoryEntry, type LastRun, type NvmContent, type StoredFault, unreadableContent } from './content.ts';
 import type { BlockChanges } from './nvm-image.ts';
 
-/** The fields each block holds; every field of the content stands in exactly one. */
+/** The fields each block holds; every field of the content is in exactly one. */
 const BLOCK_FIELDS = {
   keys: ['slots', 'retired', 'resetIncomplete'],
   security: ['seedCounter', 'seedRound', 'generator', 'attempts', 'delayPending', 'securityLost'],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { SEED_COUNTER_MAX, SEED_ROUND_MAX } from '../identity/seed-draw.ts';
+import { SEED_COUNTER_MAX, SEED_ROUND_MAX } from '../identity/seed-generator.ts';
 
 /** The last 16 events are kept (VEH-6). */
 export const HISTORY_CAPACITY = 16;
@@ -97,7 +97,7 @@ export interface FactorySettings {
   readonly generator: GeneratorState;
 }
 
-/** The memory of a new car: its keys registered, nothing retired, no seed drawn, no history. */
+/** The memory of a new car: its keys registered, nothing retired, no seed generated, no history. */
 export function factoryContent(settings: FactorySettings): NvmContent {
   assert(settings.slots.length <= settings.keySlots, 'more keys than slots');
   assert(new Set(settings.slots).size === settings.slots.length, 'a key id twice');
@@ -122,8 +122,8 @@ export function factoryContent(settings: FactorySettings): NvmContent {
 }
 
 /**
- * What stands in for blocks that cannot be read back (VEH-5): nothing invented, everything on the refusing side. No
- * keys; no seed left to draw, because the ones drawn are no longer known (AUT-1); the delay pending.
+ * What replaces blocks that cannot be read back (VEH-5): nothing invented, everything on the refusing side. No
+ * keys; no seed left to generate, because the earlier ones are no longer known (AUT-1); the delay pending.
  */
 export function unreadableContent(keySlots: number): NvmContent {
   return {

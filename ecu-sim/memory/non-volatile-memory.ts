@@ -48,7 +48,7 @@ export function loadMemory(image: NvmImage, keySlots: number): LoadedMemory {
 }
 
 /**
- * With the seeds drawn so far unknown, the generator starts from what is left of the memory, so that seeds before
+ * With the seeds generated so far unknown, the generator starts from what is left of the memory, so that seeds before
  * and after the loss have nothing in common (AUT-1). No delay: every procedure is refused anyway, and its reason
  * is to be read.
  */
@@ -140,7 +140,7 @@ export function interruptWrite(image: NvmImage, before: NvmContent, after: NvmCo
 }
 
 /**
- * A block that could not be read is left as it is, for whoever wants to save it; but for the seeds drawn and the
+ * A block that could not be read is left as it is, for anyone who wants to recover it; but for the seeds generated and the
  * attempts: no seed comes twice, and no power cut clears the delay (AUT-1, AUT-3).
  */
 export function sparedBlocks(damaged: readonly BlockName[]): readonly BlockName[] {

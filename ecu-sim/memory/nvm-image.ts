@@ -21,7 +21,7 @@ export type TwoCopies = readonly [Uint8Array, Uint8Array];
  */
 export interface NvmImage {
   readonly copies: PerBlock<TwoCopies>;
-  /** The newest generation of each block: what tells an older copy from the newest. */
+  /** The newest generation of each block: what distinguishes an older copy from the newest. */
   readonly generations: TwoCopies;
   /** The record of a write under way; both empty when there is none. */
   readonly journal: TwoCopies;
@@ -199,7 +199,7 @@ function recoverBlock(
   const generation = Math.max(0, ...versions.map((version) => version.generation), ...noted);
   const newest = versions.filter((version) => version.generation === generation);
   const [version] = newest;
-  // Without a table nobody can tell whether a single copy is the newest there was; two alike are.
+  // Without a table it is unknown whether a single copy is the newest there was; two alike are.
   const isCertain = noted.length > 0 || newest.length > 1;
   if (version === undefined || !isCertain) return { generation, version: null, isWhole: false };
   if (!newest.every((other) => sameBytes(other.payload, version.payload))) {
@@ -209,7 +209,7 @@ function recoverBlock(
   return { generation, version, isWhole };
 }
 
-/** Copies that cannot be read back stay as they are, for whoever wants to save them. */
+/** Copies that cannot be read back stay as they are, for anyone who wants to recover them. */
 function repairCopies(copies: TwoCopies, { version, isWhole }: BlockState): TwoCopies {
   if (version === null || (isWhole && copies[0].length === copies[1].length)) return copies;
   const bytes = encodeBlockCopy(version);

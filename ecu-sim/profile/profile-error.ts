@@ -8,7 +8,7 @@ export interface ProfileProblem {
   readonly field: string;
   /** Which rule is broken. */
   readonly rule: string;
-  /** How to mend it. */
+  /** How to fix it. */
   readonly hint: string;
 }
 

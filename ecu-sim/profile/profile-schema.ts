@@ -221,7 +221,7 @@ export const profileSchema: z.ZodType<Profile> = z
     addressing: addressing.prefault({}),
   })
   .superRefine((file, context) => {
-    // One mistake in what holds for all is told once.
+    // An error in what applies to all is reported once.
     const [path] = findLongClassicalFrames(file);
     if (path === undefined) return;
     context.addIssue({

@@ -37,5 +37,5 @@ export const BROADCAST_MESSAGES: readonly MessageSpec[] = [
   DOOR_LOCKS,
 ];
 
-/** Ids of the frames that the car sends cyclically, whoever listens. */
+/** Ids of the frames that the car sends cyclically, whether anyone listens or not. */
 export const BROADCAST_IDS: readonly number[] = BROADCAST_MESSAGES.map(({ id }) => id);

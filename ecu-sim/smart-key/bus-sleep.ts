@@ -1,14 +1,14 @@
 import type { Micros } from '../../can-bus/time/micros.ts';
 import type { VehicleSignals } from './state.ts';
 
-/** So long after the last door edge the ECU still takes part (VEH-7). A tool is told 1.5 s, to be on the safe side. */
+/** The time after the last door edge for which the ECU still takes part (VEH-7). A tool reads 1.5 s, to be on the safe side. */
 export const STAY_AWAKE_US: Micros = 2_000_000;
 
 const POWER_OFF = 0;
 
 /**
  * VEH-7: with `busSleep` on the ECU falls silent on the bus when the power is off, no courtesy switch has moved for
- * 2 s and no procedure is under way; the next door edge wakes it. It goes on hearing the body ECU, which tells it of
+ * 2 s and no procedure is under way; the next door edge wakes it. It keeps receiving the body ECU, which reports
  * doors and power mode. From that instant on it sends no broadcast frame and takes no new request, but brings to its
  * end what it has begun: a request whose first frame it has taken is received, answered and kept up with 0x78.
  */

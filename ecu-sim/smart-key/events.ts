@@ -1,7 +1,7 @@
 import type { BuzzerName } from './buzzers.ts';
 import type { KeyProcedure, OutcomeName, ProcedureName, ProcedureStateName, ReasonName } from '../description/codes.ts';
 
-/** What the firmware did, for whoever watches. None of it has to be answered. */
+/** What the firmware did, for observers. None of it has to be answered. */
 export type SmartKeyEvent =
   | { readonly kind: 'beeps-ordered'; readonly buzzer: BuzzerName; readonly count: number }
   | { readonly kind: 'buzzer'; readonly buzzer: BuzzerName; readonly on: boolean }

@@ -11,7 +11,7 @@ export const START_WINDOW_US: Micros = 10_000_000;
 export const UNLOCK_ALL_WINDOW_US: Micros = 3_000_000;
 /** Panic must be held at least this long (KEY-5). */
 export const PANIC_HOLD_US: Micros = 1_000_000;
-/** A lock request stands on the bus this long, so that the body ECU sees it in at least one cyclic frame. */
+/** A lock request stays on the bus this long, so that the body ECU sees it in at least one cyclic frame. */
 export const LOCK_REQUEST_US: Micros = 300_000;
 
 export type KeyButton = 'lock' | 'unlock' | 'trunk' | 'panic';

@@ -3,7 +3,7 @@ import type { Procedure } from './state.ts';
 
 const MAX_U24 = 0xff_ffff;
 
-/** How long a procedure has run and has left, as the bus tells it. Both are 0 where nothing is under way. */
+/** How long a procedure has run and has left, as the bus reports it. Both are 0 where nothing is under way. */
 export interface Progress {
   /** Milliseconds, rounded down, at most a u24. */
   readonly elapsedMs: number;
@@ -11,7 +11,7 @@ export interface Progress {
   readonly remainingMs: number;
 }
 
-/** Progress of the procedure at an instant. The clock of an erasure stands still while its delete is written. */
+/** Progress of the procedure at an instant. The clock of an erasure is stopped while its delete is written. */
 export function progressOf(procedure: Procedure, nowUs: Micros): Progress {
   if (procedure.kind === 'none') return { elapsedMs: 0, remainingMs: 0 };
   const atUs = procedure.kind === 'erasure' ? (procedure.stoppedAtUs ?? nowUs) : nowUs;

@@ -11,7 +11,7 @@ import {
 import { BODY_CONTROL_STATE, VEHICLE_STATE } from '../signals/broadcast-database.ts';
 import { UNKNOWN_SIGNALS, type VehicleSignals } from './state.ts';
 
-/** A frame as old as this, or older, tells nothing any more (VEH-2). */
+/** A frame as old as this, or older, is no longer valid (VEH-2). */
 export const SIGNAL_LIFETIME_US: Micros = 2_000_000;
 
 /**

@@ -45,7 +45,7 @@ export interface ErasureProcedure {
   readonly declared: number;
   /** Registered keys touched in the window, each once. */
   readonly touched: readonly number[];
-  /** Set while the delete is being written: the window's clock stands at this instant (ERA-7). */
+  /** Set while the delete is being written: the window's clock is stopped at this instant (ERA-7). */
   readonly stoppedAtUs: Micros | null;
 }
 
@@ -58,7 +58,7 @@ export interface Processing {
   readonly finishUs: Micros;
   readonly nextPendingUs: Micros;
   readonly pendingSent: boolean;
-  /** The answer as it stands; for a delete it is made when the write is done. */
+  /** The answer as it is; for a delete it is made when the write is done. */
   readonly response: Uint8Array | null;
   readonly suppressed: boolean;
   /** Memory being written meanwhile; it counts when its last byte is there (ERA-7). */
@@ -108,7 +108,7 @@ export interface FirmwareState {
   readonly buzzers: Buzzers;
 }
 
-/** What the ECU learns from the body ECU's frames, as it stands at the present instant (VEH-2). */
+/** What the ECU learns from the body ECU's frames, at the present instant (VEH-2). */
 export interface VehicleSignals {
   /** False where the last door frame is 2 s old or older, or none came. */
   readonly doorKnown: boolean;
@@ -146,7 +146,7 @@ export interface FirmwareContext {
   readonly lifeBaseSeconds: number;
 }
 
-/** What a key's transponder tells when it is held to the engine switch. */
+/** What a key's transponder reports when it is held to the engine switch. */
 export interface KeyReading {
   readonly id: number;
   /** The VIN it was bound to when it was registered; null for a blank key. */

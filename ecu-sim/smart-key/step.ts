@@ -95,7 +95,7 @@ export class FirmwareStep {
     return this.context.lifeBaseSeconds + Math.floor(this.nowUs / 1_000_000);
   }
 
-  /** Remembers how a run stands or ended, for the routine's results. */
+  /** Remembers how a run is going or ended, for the routine's results. */
   storeRun(run: LastRun, procedure: KeyProcedure): void {
     const [reset, registration, erasure] = this.state.content.lastRuns;
     this.store({
@@ -107,7 +107,7 @@ export class FirmwareStep {
     });
   }
 
-  /** Marks a run as under way in the memory, so that after a power loss its results can be told. */
+  /** Marks a run as under way in the memory, so that after a power loss its results can be reported. */
   storeUnderWay(procedure: KeyProcedure, detail: LastRun['detail'] = [0, 0, 0]): void {
     const state = PROCEDURE_STATES[procedureStateOf(this.state.procedure)];
     this.storeRun({ state, outcome: OUTCOMES['under-way'], reason: 0, elapsedMs: 0, detail }, procedure);

@@ -46,7 +46,7 @@ export class TimerReader {
 }
 
 /**
- * The timers that run, in the order of {@link TIMER_NAMES}. One that stands still is none of them: S3 while a request is
+ * The timers that run, in the order of {@link TIMER_NAMES}. A stopped one is none of them: S3 while a request is
  * processed, the window of an erasure while its delete is written (ERA-7).
  *
  * @param state null while the ECU is off or boots, which ends all timers

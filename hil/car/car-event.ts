@@ -67,6 +67,6 @@ export type CarRecord = FrameRecord | CarEvent;
 export interface CarObserver {
   frame?(timeUs: Micros, frame: CanFrame, sender: string): void;
   event?(event: CarEvent): void;
-  /** It watches from here on; `timers` tells at any time which timers of the Smart Key ECU run. */
+  /** It watches from here on; `timers` reports at any time which timers of the Smart Key ECU run. */
   attached?(timers: () => readonly EcuTimer[]): void;
 }

@@ -55,7 +55,7 @@ export interface CarState {
   readonly faults: readonly string[];
 }
 
-/** The name under which unreadable memory stands among the faults (VEH-5). */
+/** The name under which unreadable memory is listed among the faults (VEH-5). */
 export const MEMORY_FAULT = 'memory';
 
 export function carStateOf(car: Car): CarState {

@@ -3,7 +3,7 @@ import type { Accepted, DealerRecord, Refusal } from './rules/dealer-commands.ts
 import type { Dealer, RequestStatus, StaffMember } from './rules/dealer-state.ts';
 import type { PolicyBox } from './rules/policies.ts';
 
-// What the dealer server can do, for whoever stands in front of it: the JSON routes, the pages, a load test. Nothing
+// What the dealer server can do, for its front ends: the JSON routes, the pages, a load test. Nothing
 // here throws for what people do wrong: that comes back as a `Refusal`, with the field to look at.
 
 /** A tab of the bulletin that asks for the password again (DLR-8). */
@@ -196,7 +196,7 @@ export type Answer<Kind extends Accepted['kind']> = Extract<Accepted, { readonly
 export interface DealerService {
   /** Refused alike for an unknown account and a wrong password; `locked`, `busy` with `retryAfterS`. */
   signIn(input: SignInInput, caller: Caller): Promise<SignedIn | Refusal>;
-  /** Whom a cookie or bearer token stands for; null where it stands for nobody, or nobody any more. Counts as use. */
+  /** The owner of a cookie or bearer token; null where it has none, or none any more. Counts as use. */
   session(token: string): DealerSession | null;
   signOut(session: DealerSession): void;
   /** Ends every other session of the account. The field of a refusal is `password` or `newPassword`. */

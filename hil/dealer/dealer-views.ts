@@ -2,7 +2,7 @@ import type { DealerPowers, DealerSession, InboxView, RequestView } from './deal
 import type { Dealer, DealerState, ResetRequest, StaffMember } from './rules/dealer-state.ts';
 import { mayAdminister, mayApprove } from './rules/titles.ts';
 
-/** So many of one's own requests that are settled otherwise stay in the inbox. */
+/** The most of one's own requests settled otherwise that stay in the inbox. */
 const SETTLED_SHOWN = 20;
 
 export function powersOf(member: StaffMember): DealerPowers {

@@ -17,7 +17,7 @@ interface InMemoryDealerOptions {
   readonly calendar: () => DealerNow;
   /** Who is there at the beginning; the demo dealer where absent. */
   readonly state?: DealerState;
-  /** Told of each command and what came of it. */
+  /** Called with each command and its outcome. */
   readonly onOutcome?: (command: DealerCommand, outcome: DealerOutcome) => void;
 }
 
@@ -99,5 +99,5 @@ export class InMemoryDealer {
 const NO_ANSWER: Refusal = refuse({
   code: 'no-answer',
   message: 'the dealer server does not answer',
-  hint: 'look whether it runs and can be reached, and ask again',
+  hint: 'check that it runs and is reachable, and try again',
 });

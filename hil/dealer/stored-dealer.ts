@@ -52,7 +52,7 @@ export interface StoredDealerOptions {
   readonly founding: DealerState;
   /** For a demonstration: first passwords are fixed ones that need no change. */
   readonly demo: boolean;
-  /** First passwords that have been told already; made here where absent. */
+  /** First passwords that have been handed over already; made here where absent. */
   readonly firstPasswords?: readonly FirstPassword[];
   /** The dealer's calendar. */
   readonly calendar: () => DealerNow;
@@ -68,7 +68,7 @@ export interface StoredDealerOptions {
  * answer given.
  */
 export class StoredDealer implements DealerService {
-  /** Made at this start, to be told to those they belong to. Empty where everybody has a password. */
+  /** Made at this start, to be handed to their owners. Empty where everybody has a password. */
   readonly firstPasswords: readonly FirstPassword[];
   readonly #store: DealerStore;
   readonly #accounts: Accounts;
@@ -293,18 +293,18 @@ export class StoredDealer implements DealerService {
     this.#store.close();
   }
 
-  #giveFirstPasswords({ demo, firstPasswords: told }: StoredDealerOptions): readonly FirstPassword[] {
+  #giveFirstPasswords({ demo, firstPasswords: given }: StoredDealerOptions): readonly FirstPassword[] {
     if (this.#store.damage !== null) return [];
     // A one-time password that expired unused is replaced at the next start: nobody may be left to reset it.
     const without = this.#state.staff.map(({ id }) => id).filter((id) => !this.#accounts.isOpen(id));
-    const given = told?.filter(({ account }) => without.includes(account)) ?? firstPasswords(without, demo);
-    for (const { account, password, mustChange } of given) {
+    const made = given?.filter(({ account }) => without.includes(account)) ?? firstPasswords(without, demo);
+    for (const { account, password, mustChange } of made) {
       this.#accounts.putWhenHashed(account, password, mustChange);
     }
-    return given;
+    return made;
   }
 
-  /** The state as of now, for whoever only looks. */
+  /** The state as of now, for reading only. */
   #present(): DealerState {
     return expireApprovals(this.#state, this.nowMs());
   }

@@ -14,7 +14,7 @@ export function form<Body>(schema: z.ZodType<Body>): BodyForm<Body> {
   return { schemas: [schema], read: (value) => validate(schema, value) };
 }
 
-/** A body of one of two shapes, told apart by the field that only one of them has. */
+/** A body of one of two shapes, distinguished by the field that only one of them has. */
 export function eitherForm<First, Second>(
   firstField: string,
   first: z.ZodType<First>,
@@ -28,7 +28,7 @@ export function eitherForm<First, Second>(
       const isFirst = Object.hasOwn(value, firstField);
       const isSecond = Object.hasOwn(value, secondField);
       const choice = `give either ${firstField} or ${secondField}`;
-      if (isFirst && isSecond) throw new HttpError(422, choice, { field: secondField, hint: `leave one of them out` });
+      if (isFirst && isSecond) throw new HttpError(422, choice, { field: secondField, hint: `omit one of them` });
       if (isFirst) return validate(first, value);
       if (isSecond) return validate(second, value);
       const known = [...fieldsOf(first), ...fieldsOf(second)];
@@ -64,7 +64,7 @@ export function formWithMarks<First, Second>(
   };
 }
 
-/** For routes that need to be told nothing: no body, or an empty object. */
+/** For routes that need no input: no body, or an empty object. */
 export const EMPTY_FORM: BodyForm<object> = form(z.strictObject({}));
 
 function fieldsOf(schema: z.ZodType): readonly string[] {

@@ -12,7 +12,7 @@ export const ERROR: NamedSchema<ErrorBody> = {
   name: 'Error',
   schema: z.strictObject({
     error: z.string().describe('why the request was refused'),
-    field: z.string().describe('which part of it is wrong').exactOptional(),
-    hint: z.string().describe('what would do instead').exactOptional(),
+    field: z.string().describe('the field that is wrong').exactOptional(),
+    hint: z.string().describe('what to do instead').exactOptional(),
   }),
 };

@@ -11,7 +11,7 @@ export interface ErrorBody {
   readonly hint?: string;
 }
 
-/** A request that is refused: with which status, why, and what would mend it. */
+/** A request that is refused: with which status, why, and how to fix it. */
 export class HttpError extends OperationError {
   override readonly name = 'HttpError';
   readonly status: ErrorStatus;

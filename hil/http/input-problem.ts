@@ -17,7 +17,7 @@ export function validate<Value>(schema: z.ZodType<Value>, value: unknown): Value
   const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
   const { issues } = result.error;
-  // A mistyped name explains the missing field that stands before it.
+  // A mistyped name explains the missing field that precedes it.
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   if (issue === undefined) throw result.error;
   throw problemOf(issue, z.toJSONSchema(schema, { io: 'input' }));

@@ -10,18 +10,18 @@ type Json = Readonly<Record<string, unknown>>;
 const API_VERSION = '1.0.0';
 
 const ERROR_MEANINGS: Readonly<Record<ErrorStatus, string>> = {
-  400: 'not JSON, a malformed id, or a parameter that cannot be',
-  401: 'nobody is signed in, or the password is wrong',
-  403: 'sent by a browser on behalf of another origin, or to a name that is not this server; or not allowed',
-  404: 'no such key, request or member of the staff',
-  405: 'another method is needed',
-  409: 'not in the present state of the car or the request',
+  400: 'malformed JSON, id or parameter',
+  401: 'not signed in, or wrong password',
+  403: 'sent by a browser from another origin or to another host name, or not permitted',
+  404: 'no such key, request or staff member',
+  405: 'method not allowed',
+  409: 'not possible in the present state of the car or the request',
   413: 'the body is larger than 64 KiB',
   415: 'the body is not JSON',
   422: 'a field is missing, unknown or out of range',
-  429: 'too many wrong passwords: wait as long as Retry-After says',
-  500: 'a bug of the program',
-  503: 'too many clients, or no room at the moment',
+  429: 'too many wrong passwords: wait for Retry-After',
+  500: 'internal error',
+  503: 'too many clients, or temporarily overloaded',
 };
 const ERRORS_OF_ANY: readonly ErrorStatus[] = [403, 500];
 const ERRORS_OF_POST: readonly ErrorStatus[] = [400, 413, 415, 422];
@@ -42,8 +42,8 @@ export function openApiDocument(routes: readonly RouteDescription[]): Json {
       title: 'Virtual smart-key car',
       version: API_VERSION,
       description:
-        'What a hand does to the car: doors, keys, supply, faults, time; and what can be seen of it. ' +
-        'An input acts at the present instant and moves no time. Diagnostics go over the bus, not here. ' +
+        'Control and observe the car: doors, keys, supply, faults, time. ' +
+        'Inputs act at the present instant and take no time. Diagnostics go over the bus, not here. ' +
         'Under /api/dealer the dealer server: requests, approvals, pass-codes.',
     },
     paths,
@@ -84,7 +84,7 @@ function operationId({ method, path }: RouteDescription): string {
   return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 
-/** What stands in a path, by its name. */
+/** What is in a path, by its name. */
 const PATH_PARAMETERS: Readonly<Record<string, Json>> = {
   id: {
     description: '1 to 8 hex digits, not 0',
@@ -96,7 +96,7 @@ const PATH_PARAMETERS: Readonly<Record<string, Json>> = {
     schema: { type: 'string', pattern: '^[a-z][a-z0-9.-]{1,31}$' },
   },
   tab: {
-    description: 'a tab that wants the password again',
+    description: 'a tab that requires the password again',
     schema: { type: 'string', enum: ['immobilizer-reset', 'add-remove-key'] },
   },
 };

@@ -21,7 +21,7 @@ export function originGuard(listenHost: string): MiddlewareHandler {
   return async (context, next) => {
     const host = context.req.header('host') ?? new URL(context.req.url).host;
     if (!isOurHost(host, listenHost)) {
-      throw new HttpError(403, 'this server is not known under that name', {
+      throw new HttpError(403, 'unknown host name for this server', {
         field: 'host',
         hint: `call it ${WILDCARDS.includes(listenHost) ? 'by its IP address' : listenHost}`,
       });
@@ -36,9 +36,9 @@ export function originGuard(listenHost: string): MiddlewareHandler {
 }
 
 function foreign(field: string): HttpError {
-  return new HttpError(403, 'pages of other origins have no business here', {
+  return new HttpError(403, 'requests from other origins are refused', {
     field,
-    hint: 'open the page that this server itself serves, or use a program',
+    hint: 'open the page served by this server, or use a program',
   });
 }
 

@@ -12,7 +12,7 @@ export function onlyParameter(context: Context, name: string): string | undefine
   const stranger = [...given.keys()].find((key) => key !== name);
   if (stranger !== undefined) throw unknownName(400, stranger, stranger, [name]);
   const values = given.getAll(name);
-  if (values.length > 1) throw new HttpError(400, `${name} is given twice`, { field: name, hint: 'give it once' });
+  if (values.length > 1) throw new HttpError(400, `${name} is given twice`, { field: name, hint: 'give it only once' });
   return values[0];
 }
 

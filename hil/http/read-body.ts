@@ -40,11 +40,11 @@ function joined(parts: readonly Uint8Array[], length: number): Uint8Array<ArrayB
 }
 
 function tooLarge(): HttpError {
-  return new HttpError(413, `the body is larger than ${MAX_BODY_BYTES} bytes`, { hint: 'no request needs that much' });
+  return new HttpError(413, `the body is larger than ${MAX_BODY_BYTES} bytes`, { hint: 'no request needs more' });
 }
 
 /** A stream of a request fails in one way only: its connection ends. */
 function cutOff(error: unknown): HttpError {
   const why = error instanceof Error ? error.message : String(error);
-  return new HttpError(400, `the body ended early: ${why}`, { hint: 'send it whole' });
+  return new HttpError(400, `the body ended early: ${why}`, { hint: 'send the complete body' });
 }

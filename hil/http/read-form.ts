@@ -40,6 +40,8 @@ async function parseForm(context: Context): Promise<URLSearchParams> {
     return fields;
   } catch {
     // Whatever the parser says of it: the bytes are the client's.
-    throw new HttpError(400, 'the body is no form', { hint: `send it as its content-type says: ${type.slice(0, 60)}` });
+    throw new HttpError(400, 'the body is not a form', {
+      hint: `send it as its content-type says: ${type.slice(0, 60)}`,
+    });
   }
 }

@@ -3,7 +3,7 @@ import { HttpError } from './http-error.ts';
 import { readBody } from './read-body.ts';
 
 /**
- * Types under which JSON is taken. The form type is what curl says of `-d` unless told otherwise; a page on another
+ * Types under which JSON is taken. The form type is what curl says of `-d` by default; a page on another
  * origin gains nothing by it, for it does not get this far.
  */
 const JSON_TYPES: readonly string[] = ['application/json', 'application/x-www-form-urlencoded'];
@@ -29,6 +29,6 @@ export async function readJson(context: Context): Promise<unknown> {
     return value;
   } catch (error) {
     const why = error instanceof SyntaxError ? error.message : 'it cannot be read';
-    throw new HttpError(400, `the body is no JSON: ${why}`, { hint: 'such as {"doors":{"driver":true}}' });
+    throw new HttpError(400, `the body is not JSON: ${why}`, { hint: 'such as {"doors":{"driver":true}}' });
   }
 }

@@ -66,7 +66,7 @@ export function getRoute<Value>(spec: GetSpec<Value>): Route {
   };
 }
 
-/** An input that needs to be told nothing, answered with JSON. */
+/** An input that needs no fields, answered with JSON. */
 export function deleteRoute<Value>(spec: GetSpec<Value>): Route {
   return { ...getRoute(spec), method: 'delete' };
 }

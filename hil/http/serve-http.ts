@@ -57,13 +57,13 @@ function listenError(error: Error, host: string, port: number): PortError {
 function listenHint(code: string, host: string, port: number): string {
   switch (code) {
     case 'EADDRINUSE':
-      return `port ${port} is taken, perhaps by another car: stop that one, or choose another port (0 picks a free one)`;
+      return `port ${port} is in use, perhaps by another car: stop that one, or choose another port (0 picks a free one)`;
     case 'EACCES':
-      return 'ports below 1024 need rights: choose a higher one';
+      return 'ports below 1024 need privileges: choose a higher one';
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `${host} is no address of this machine: use 127.0.0.1, or 0.0.0.0 for every network`;
+      return `${host} is not an address of this machine: use 127.0.0.1, or 0.0.0.0 for every network`;
     default:
       return 'choose another address or port';
   }

@@ -54,7 +54,7 @@ export const STATE: NamedSchema<ServedState> = {
     rate: z.number().positive().describe('vehicle seconds in a real second'),
     buses: z
       .array(z.strictObject({ url: z.string(), clients: z.array(z.string()), loadPercent: z.int().min(0).max(100) }))
-      .describe('where tools connect, and who has; loadPercent is of the one bus behind them, over the last second'),
+      .describe('where tools connect, and which are connected; loadPercent is the bus load over the last second'),
     procedure: z.enum(['none', 'reset', 'registration', 'erasure']),
     state: z.enum([
       'idle',
@@ -72,11 +72,11 @@ export const STATE: NamedSchema<ServedState> = {
     procedureDeadlineUs: instantUs.nullable(),
     timers: z
       .array(z.strictObject({ name: z.enum(TIMER_NAMES), startedUs: instantUs, deadlineUs: instantUs }))
-      .describe('those of the Smart Key ECU that run; one that stands still is not among them'),
+      .describe('running timers of the Smart Key ECU; stopped ones are not listed'),
     slots: z.array(keyId.nullable()).describe('registered keys by slot; null where a slot is free'),
     freeSlots: count,
     retired: z.array(keyId),
-    keys: z.array(key).describe('all keys there are, in the order of their making'),
+    keys: z.array(key).describe('all keys, in order of creation'),
     doors: z
       .strictObject({
         driver: z.boolean(),
@@ -93,7 +93,7 @@ export const STATE: NamedSchema<ServedState> = {
     speedKmh: z.number(),
     beeps: z
       .strictObject({ total: count, last: count, interior: count, answerBack: count })
-      .describe('since power-on: exterior ones, those of the last signal, and the other buzzers (VEH-3)'),
+      .describe('since power-on: exterior buzzer, its last signal, and the other buzzers (VEH-3)'),
     immobilizer: z.enum(['set', 'unset']),
     session: z.enum(['default', 'extended']),
     securityLevel: z.int().min(0).max(4).describe('the level unlocked; 0 = locked'),
@@ -105,7 +105,7 @@ export const KEY: NamedSchema<ServedKey> = { name: 'Key', schema: key };
 
 export const REACTION: NamedSchema<ServedReaction> = {
   name: 'Reaction',
-  schema: z.strictObject({ reaction: z.string().describe('what happened; none where nothing did'), reason }),
+  schema: z.strictObject({ reaction: z.string().describe('what happened; none if nothing did'), reason }),
 };
 
 export const START: NamedSchema<StartAnswer> = {

@@ -52,7 +52,7 @@ export function createApp(options: AppOptions): Hono {
   app.onError((error, context) => {
     if (error instanceof HttpError) return errorAnswer(context, error);
     options.onBug?.(error);
-    return errorAnswer(context, new HttpError(500, `a bug of ours: ${error.message}`, { hint: 'please report it' }));
+    return errorAnswer(context, new HttpError(500, `internal error: ${error.message}`, { hint: 'please report it' }));
   });
   return app;
 }
@@ -66,7 +66,7 @@ function apiRoutes(control: CarControl, log: EventLog, dealer: DealerMount | und
     ...streamRoutes(control, log),
     getRoute({
       path: '/api/openapi.json',
-      summary: 'this interface as an OpenAPI 3.1 document',
+      summary: 'show this interface as an OpenAPI 3.1 document',
       description: 'Every route with its schemas and errors.',
       answer: OPENAPI,
       handle: async () => openApiDocument([...routes, ...((await dealer?.documentation()) ?? [])]),
@@ -80,12 +80,12 @@ function unknownRoute(context: Context, routes: readonly Route[]): HttpError {
   const { method, path } = context.req;
   const allowed = allowedMethods(path, routes);
   if (allowed.length === 0) {
-    return new HttpError(404, `there is nothing at ${path.slice(0, 100)}`, {
-      hint: 'GET /api/openapi.json describes what there is',
+    return new HttpError(404, `no route at ${path.slice(0, 100)}`, {
+      hint: 'see GET /api/openapi.json for all routes',
     });
   }
   context.header('allow', allowed.join(', '));
-  return new HttpError(405, `${method} does nothing at ${path}`, { hint: `use ${allowed.join(' or ')}` });
+  return new HttpError(405, `${method} is not supported at ${path}`, { hint: `use ${allowed.join(' or ')}` });
 }
 
 function allowedMethods(path: string, routes: readonly Route[]): readonly string[] {

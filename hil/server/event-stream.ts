@@ -20,7 +20,7 @@ export interface EventStreamOptions {
   readonly heartbeatMs?: number;
   /** The client has begun to read. */
   readonly onBegin?: () => void;
-  /** What was begun has ended, whoever ended it. */
+  /** What was begun has ended, no matter which side ended it. */
   readonly onEnd?: () => void;
 }
 

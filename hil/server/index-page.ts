@@ -26,7 +26,7 @@ td, th { border-bottom: 1px solid #8884; padding: 0.3rem 0.6rem; text-align: lef
 <main>
 <h1>Virtual smart-key car</h1>
 <p>VIN <code>${escape(vin)}</code>. A scan tool talks to its ECUs over a CAN bus, as to a real car; where, the command
-that started it has printed. Here is what a hand does to it: doors, keys, supply, faults, and in virtual time the clock.</p>
+that started it has printed. Control the car here: doors, keys, supply, faults, and in virtual time the clock.</p>
 ${hasDealer ? '<p>Pass-codes come from the dealer: <a href="/dealer">dealer server</a>.</p>' : ''}
 <table>
 <thead><tr><th>Method</th><th>Path</th><th>What it does</th></tr></thead>
@@ -34,7 +34,7 @@ ${hasDealer ? '<p>Pass-codes come from the dealer: <a href="/dealer">dealer serv
 ${rows}
 </tbody>
 </table>
-<p>All of it in detail: <a href="/api/openapi.json">OpenAPI document</a>.</p>
+<p>Full details: <a href="/api/openapi.json">OpenAPI document</a>.</p>
 </main>
 </body>
 </html>

@@ -155,7 +155,7 @@ export const ADVANCE_FORM: BodyForm<AdvanceBody> = eitherForm(
       "procedure: its end; session: S3; lockout: end of the pass-code delay; next: the first of all the ECU's",
     ),
     offsetUs: limitedNumber(VEHICLE_LIMITS.offsetUs, mustBe)
-      .describe('so many microseconds after it, before it where negative; 0 unless given')
+      .describe('microseconds after it, before it if negative; 0 unless given')
       .exactOptional(),
   }),
 );

@@ -112,11 +112,11 @@ export interface EngineStart {
   readonly reason: string | null;
 }
 
-/** So many vehicle seconds, or to a deadline of the ECU, `offsetUs` microseconds after it (before it where negative). */
+/** By vehicle seconds, or to a deadline of the ECU, `offsetUs` microseconds after it (before it where negative). */
 export type TimeStep =
   number | { readonly toDeadline: 'procedure' | 'session' | 'lockout' | 'next'; readonly offsetUs?: number };
 
-/** One thing that happened, as `GET /api/events` tells it: each kind has fields of its own. */
+/** One thing that happened, as `GET /api/events` reports it: each kind has fields of its own. */
 export interface CarEvent {
   readonly kind: 'frame' | 'uds' | 'effect' | 'state' | 'stimulus' | 'bus' | 'memory';
   readonly timeUs: number;
@@ -124,7 +124,7 @@ export interface CarEvent {
 }
 
 /**
- * A virtual car in this process. What a hand does to it goes through its HTTP interface, so that the same is checked and
+ * A virtual car in this process. What the operator does to it goes through its HTTP interface, so that the same is checked and
  * refused: every method rejects with an Error that says what is wrong and what would do.
  */
 export interface CarUnderTest {

@@ -22,7 +22,7 @@ export interface HostedCarParts {
   readonly http: string;
   readonly buses: readonly string[];
   readonly events: Observable<CarRecord>;
-  /** Errors that nobody foresaw are added here; `stop` tells the first. */
+  /** Errors that nobody foresaw are added here; `stop` reports the first. */
   readonly trouble: readonly unknown[];
   readonly close: () => Promise<void>;
 }

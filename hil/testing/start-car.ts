@@ -34,7 +34,7 @@ const FIELDS = {
   http: z.string('must be HOST:PORT, such as "127.0.0.1:0"'),
   onlyEcu: z.boolean('must be true or false'),
 };
-/** Callers in JavaScript have no compiler that would tell them. */
+/** Callers in JavaScript have no compiler that would warn them. */
 const OPTIONS = z.strictObject(FIELDS, `there are ${Object.keys(FIELDS).join(', ')}`).partial();
 
 /**
@@ -61,7 +61,7 @@ function checked(options: StartCarOptions): StartCarOptions {
     throw new TypeError(`startCar: ${problems.join('; ')}`);
   }
   if (options.rate !== undefined && options.time !== 'real') {
-    throw new TypeError('startCar: rate has a meaning in real time only; add time: "real", or leave it out');
+    throw new TypeError('startCar: rate applies to real time only; add time: "real", or leave it out');
   }
   return options;
 }

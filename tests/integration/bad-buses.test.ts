@@ -30,7 +30,7 @@ const BAD_URLS: readonly (readonly [string, number, RegExp])[] = [
   ['uds-lines:20162', 2, /the port is missing\nhint: /],
   ['slcan:', 2, /the path is missing\nhint: write slcan:/],
   ['slcan:/dev/ttyACM0?bitrate=123', 2, /"123" is no SLCAN bit rate\nhint: one of 10000, .*1000000 bit\/s/],
-  ['slcan:/dev/ttyACM0?bitrate=500000&bitrate=250000', 2, /bitrate stands there twice\nhint: /],
+  ['slcan:/dev/ttyACM0?bitrate=500000&bitrate=250000', 2, /bitrate is given twice\nhint: /],
   ['slcan:/dev/ttyACM0?baudrate=0', 2, /"0" is no baud rate\nhint: 1200 to 12000000/],
   ['socketcan:', 2, /the interface is missing\nhint: /],
   ['socketcan:a name with blanks', 2, /cannot be the name of a network interface\nhint: /],

@@ -175,7 +175,7 @@ describe('an SLCAN adapter on a serial line (interfaces.md, "Buses")', () => {
 
   const openings: readonly (readonly [string, string])[] = [
     ['No such file or directory, cannot open /dev/ttyACM0', 'there is no /dev/ttyACM0'],
-    ['Permission denied, cannot open /dev/ttyACM0', 'no right to open /dev/ttyACM0'],
+    ['Permission denied, cannot open /dev/ttyACM0', 'permission denied to open /dev/ttyACM0'],
     ['Resource temporarily unavailable Cannot lock port', '/dev/ttyACM0 is in use'],
     ['Inappropriate ioctl for device', '/dev/ttyACM0 is no serial port'],
     ['Something else', 'cannot open /dev/ttyACM0: Something else'],

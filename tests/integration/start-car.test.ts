@@ -99,7 +99,7 @@ describe('startCar()', () => {
     await using car = await startCar({ time: 'real', rate: 1000, profile: { resetDuration: 10 } });
     const { timeUs } = await car.state();
     await expect.poll(async () => (await car.state()).timeUs).toBeGreaterThan(timeUs + 1_000_000);
-    await expect(car.advance(1)).rejects.toThrow('time is real and moves by itself');
+    await expect(car.advance(1)).rejects.toThrow('the car runs in real time');
   });
 
   it('says what is wrong with an option, and what would do', async () => {
@@ -107,7 +107,7 @@ describe('startCar()', () => {
       'startCar: no option sed: there are profile, seed, time, rate, buses, http, onlyEcu',
     );
     expect(await reasonFor({ time: 'soon' })).toBe('startCar: time must be "virtual" or "real"');
-    expect(await reasonFor({ rate: 2 })).toContain('rate has a meaning in real time only');
+    expect(await reasonFor({ rate: 2 })).toContain('rate applies to real time only');
     expect(await reasonFor({ rate: 0, time: 'real' })).toBe('startCar: rate must be a number from 0.01 to 1000');
     expect(await reasonFor({ profile: { keySlots: 70 } })).toContain('keySlots must be a whole number from 1 to 15');
     expect(await reasonFor({ profile: 'no-such.yaml' })).toContain('profile no-such.yaml cannot be read');

@@ -69,7 +69,7 @@ describe('packages below the command and the server', () => {
     ["throw usageError('wrong', 'give another file with --nvm');"],
     ["throw usageError('--dealer: wrong');"],
     ["hint: 'run smartkey doctor'"],
-    ['hint: `make one with POST /api/keys of ${url}`'],
+    ['hint: `create one with POST /api/keys of ${url}`'],
   ])('would be found: %s', (text) => {
     expect(FORBIDDEN.flatMap(({ pattern }) => textsThatMatch({ path: 'x.ts', text }, pattern))).toHaveLength(1);
   });

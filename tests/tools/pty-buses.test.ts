@@ -18,7 +18,7 @@ describe('a pseudo-terminal that cannot be', () => {
     const good = ['--bus', `slcan-pty:${pty}`, '--bus', 'socketcand:127.0.0.1:0'];
     const end = await runProgram('car', '--http', '127.0.0.1:0', ...good, '--bus', `slcan:${file}`);
     expect(end).toMatchObject({ exitCode: 5, stdout: '' });
-    expect(end.stderr).toContain(`${file} is no serial port`);
+    expect(end.stderr).toContain(`${file} is not a serial port`);
     expect(existsSync(pty)).toBe(false);
   });
 

@@ -156,7 +156,7 @@ describe('the adapter we play on a pseudo-terminal (interfaces.md, "Buses")', ()
     await expect(openServerPort(`slcan-pty:${path}`, options)).rejects.toMatchObject({ code: 'bench' });
     await expect(openServerPort(`slcan-pty:${folder}/no/car`, options)).rejects.toMatchObject({
       code: 'bench',
-      hint: 'create its folder first',
+      hint: 'create its directory first',
     });
     expect(readlinkSync(path)).toBe('/etc/passwd');
     rmSync(path);

@@ -82,7 +82,7 @@ export class CarFaults {
     };
   }
 
-  /** True while the supply may fail in the middle of something: whoever moves time looks after each step. */
+  /** True while the supply may fail in the middle of something: the owner of the clock checks after each step. */
   get watchesMemory(): boolean {
     return this.#plan.memoryCut !== null;
   }

@@ -107,8 +107,11 @@ class FaultFields {
       'a probability from 0 to 1; 0 unless given',
     ).exactOptional();
     this.delay = this.number(FAULT_LIMITS.delayMs, 'milliseconds, 0 to 3600000').exactOptional();
-    this.skip = this.number(FAULT_LIMITS.skip, 'so many that fit pass unharmed first; 0 unless given').exactOptional();
-    this.count = this.number(FAULT_LIMITS.count, 'at most so many are hit; all unless given')
+    this.skip = this.number(
+      FAULT_LIMITS.skip,
+      'number of matches that pass unharmed first; 0 unless given',
+    ).exactOptional();
+    this.count = this.number(FAULT_LIMITS.count, 'maximum number affected; all unless given')
       .nullable()
       .exactOptional();
     this.canId = z
@@ -144,7 +147,7 @@ export function faultPlanSchema(say: Wording): z.ZodType<FaultPlanForm> {
       seed: z
         .int(say('a whole number'))
         .nullable()
-        .describe('begins all drawing anew from this seed; null: the seed of the car')
+        .describe('restarts random generation from this seed; null: the seed of the car')
         .exactOptional(),
       bus: busForm(fields).exactOptional(),
       silent: z
@@ -166,11 +169,11 @@ export function faultPlanSchema(say: Wording): z.ZodType<FaultPlanForm> {
       answers: z
         .array(answerForm(fields), say('a list of answer faults'))
         .max(MAX_ANSWERS, say(`at most ${MAX_ANSWERS} of them`))
-        .describe('what becomes of answers of the Smart Key ECU; the first that fits has it; [] ends it')
+        .describe('faults of responses of the Smart Key ECU; the first match applies; [] ends it')
         .exactOptional(),
       supply: supplyForm(fields)
         .nullable()
-        .describe('the supply follows a curve; null leaves it where it stands')
+        .describe('the supply follows a curve; null leaves it at its present voltage')
         .exactOptional(),
       doorFlutter: doorFlutterForm(fields)
         .nullable()
@@ -182,7 +185,7 @@ export function faultPlanSchema(say: Wording): z.ZodType<FaultPlanForm> {
         .exactOptional(),
       memoryDamage: z
         .array(fields.oneOf(BLOCK_NAMES), say('a list of memory blocks'))
-        .describe('both copies of these blocks are spoilt; the next power-on finds out (VEH-5)')
+        .describe('both copies of these blocks are corrupted; detected at the next power-on (VEH-5)')
         .exactOptional(),
       keyBattery: keyBatteryForm(fields).exactOptional(),
     },
@@ -215,7 +218,7 @@ function busForm({ say, object, probability, delay, canId, mask, skip, count }: 
 }
 
 function busOffForm(fields: FaultFields): Form<'busOff'> {
-  const held = fields.flag('true: until it is taken away; otherwise it recovers by itself').exactOptional();
+  const held = fields.flag('true: until cleared; otherwise it recovers by itself').exactOptional();
   return z.strictObject({ node: fields.node, held }, fields.object);
 }
 
@@ -280,8 +283,11 @@ function answerForm(fields: FaultFields): z.ZodType<AnswerForm> {
         )
         .nullable()
         .exactOptional(),
-      truncate: fields.number(FAULT_LIMITS.messageLength, 'only so many bytes of it').nullable().exactOptional(),
-      pending: fields.number(FAULT_LIMITS.storm, 'so many 0x78 (response pending) before it').exactOptional(),
+      truncate: fields
+        .number(FAULT_LIMITS.messageLength, 'number of its bytes that are kept')
+        .nullable()
+        .exactOptional(),
+      pending: fields.number(FAULT_LIMITS.storm, 'number of 0x78 (response pending) before it').exactOptional(),
       pendingEveryMs: fields
         .number(FAULT_LIMITS.stormMs, 'milliseconds from one 0x78 to the next; 1000 unless given')
         .exactOptional(),
@@ -338,7 +344,7 @@ function memoryCutForm(fields: FaultFields): Form<'memoryCut'> {
       write: fields.number(FAULT_LIMITS.count, 'which write from now on; 1, the next, unless given').exactOptional(),
       block: fields.oneOf(BLOCK_NAMES).nullable().exactOptional(),
       byte: fields
-        .number(FAULT_LIMITS.memoryByte, 'the power fails with so many bytes done; drawn unless given')
+        .number(FAULT_LIMITS.memoryByte, 'bytes written when the power fails; random unless given')
         .nullable()
         .exactOptional(),
       offMs: fields.number(VEHICLE_LIMITS.offMs, 'milliseconds it stays away; 100 unless given').exactOptional(),
@@ -356,5 +362,5 @@ function keyBatteryForm(fields: FaultFields): Form<'keyBattery'> {
   const key = z.string(say('a key')).min(1, say('a key')).describe('a key');
   return z
     .array(z.strictObject({ key, batteryV }, object), say('a list of {key, batteryV}'))
-    .describe('batteries of keys that have run down');
+    .describe('discharged batteries of keys');
 }

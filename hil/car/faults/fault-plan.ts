@@ -50,7 +50,7 @@ export interface MemoryCutFault {
   readonly write: number;
   /** Counts only writes in which this block takes part; null: all. */
   readonly block: BlockName | null;
-  /** The power fails when so many bytes of the write are done; null: drawn from the seed. */
+  /** Bytes of the write that are done when the power fails; null: generated from the seed. */
   readonly byte: number | null;
   /** How long it stays away, in ms. */
   readonly offMs: number;

@@ -54,7 +54,7 @@ export class FaultTimeline {
     this.#state = { ...this.#state, supply: run };
   }
 
-  /** The first edge comes a period from now. @param isOpen the door as it stands */
+  /** The first edge comes a period from now. @param isOpen the present state of the door */
   flutter(fault: DoorFlutterFault | null, isOpen: boolean, nowUs: Micros): void {
     this.#state = { ...this.#state, flutter: fault === null ? null : beginFlutter(fault, isOpen, nowUs) };
   }

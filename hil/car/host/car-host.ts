@@ -19,7 +19,7 @@ export interface CarHostOptions {
   readonly car: Car;
   /** Absent where nothing is to survive. */
   readonly store?: CarStore;
-  /** Told once, of an error after which the car cannot go on: a bug, or a store that cannot be written. */
+  /** Called once, with an error after which the car cannot go on: a bug, or a store that cannot be written. */
   readonly onFatal: (error: unknown) => void;
   /** A client fills the bus, or somebody waits for it in vain: a line for a person, at most one in 10 s. */
   readonly onBusFull?: (line: string) => void;
@@ -126,7 +126,7 @@ export abstract class CarHost implements CarControl {
   abstract powerCycle(offUs: Micros): Promise<void>;
   abstract advanceTo(timeUs: Micros): void;
 
-  /** The car stands still from here on. The clients' ports are their servers' to close. */
+  /** The car is stopped from here on. The clients' ports are their servers' to close. */
   close(): void {
     this.#phase = 'ended';
     this.stopTime();
@@ -147,7 +147,7 @@ export abstract class CarHost implements CarControl {
   /** When the port received the frame it delivers, in vehicle time; null where that is not known. */
   protected abstract receiveTimeUs(port: CanPort): Micros | null;
 
-  /** Every way in. When it returns, whoever called may be answered: all of it is stored. */
+  /** Every way in. When it returns, the caller may be answered: all of it is stored. */
   protected enter<T>(work: () => T): T {
     this.#depth++;
     try {
@@ -175,7 +175,7 @@ export abstract class CarHost implements CarControl {
     this.bringToPresent();
     this.beforeFrame(frame);
     const receivedUs = this.receiveTimeUs(node.port);
-    if (receivedUs !== null) this.car.log.noteReceived(frame, receivedUs);
+    if (receivedUs !== null) this.car.log.recordReceived(frame, receivedUs);
     this.car.network.apply(node, (outbox) => outbox.send(frame));
     this.afterFrame();
     this.#admit(node);

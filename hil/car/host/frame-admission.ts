@@ -5,7 +5,7 @@ export const MAX_CLIENT_FRAMES = 64;
  * as a socket takes to be read: there the frames of others go, whatever the ids of the flood.
  */
 const RESUME_AT = 0;
-/** So many frames of one client are taken in a turn of the event loop. */
+/** The most frames of one client that are taken in a turn of the event loop. */
 const FRAMES_A_TURN = 64;
 
 /** What comes after a frame of a client was taken: more, more in the next turn, or none until the bus has carried some. */

@@ -57,7 +57,7 @@ export function readNvmBytes(path: string): Uint8Array | null {
     checkIsFile(path, stats);
     if (stats.size > MAX_NVM_BYTES) {
       const size = `${(stats.size / 1e6).toFixed(1)} MB, and a memory file has at most ${MAX_NVM_BYTES / 1024 / 1024} MiB`;
-      throw new NvmFileError('usage', path, `it has ${size}`, 'give the memory file of a car, or a new name');
+      throw new NvmFileError('usage', path, `it has ${size}`, 'name the memory file of a car, or a new one');
     }
     return Uint8Array.from(readFileSync(file));
   } catch (error) {
@@ -116,11 +116,11 @@ export function removeLeftovers(path: string): void {
 export function hintForWriting(error: unknown): string {
   switch (codeOf(error)) {
     case 'ENOENT':
-      return 'the folder is not there: create it, or give another file';
+      return 'the directory does not exist: create it, or name another file';
     case 'ENOSPC':
-      return 'the disk is full: make room, or give another file';
+      return 'the disk is full: free disk space, or name another file';
     default:
-      return 'the folder must be writable: give a file in another one';
+      return 'the directory is not writable: name a file in another one';
   }
 }
 
@@ -140,7 +140,7 @@ function followLinks(path: string): string {
     if (statsOf(target, path)?.isSymbolicLink() !== true) return target;
     target = resolve(folder, readlinkSync(target));
   }
-  throw new NvmFileError('usage', path, 'its links lead in a circle', 'give the file itself');
+  throw new NvmFileError('usage', path, 'its links form a loop', 'name the file itself');
 }
 
 /** A folder that is not there is found out when the file is written. */
@@ -172,7 +172,7 @@ function checkIsFile(path: string, stats: Stats): void {
 }
 
 function cannotBeRead(path: string, error: unknown): NvmFileError {
-  const hint = 'check its rights, or give another file';
+  const hint = 'check its permissions, or name another file';
   return new NvmFileError('bench', path, `cannot be read: ${messageOf(error)}`, hint, error);
 }
 

@@ -17,7 +17,7 @@ import { NvmFileError } from './nvm-file-error.ts';
 export interface StoredCar {
   readonly memory: NvmImage;
   readonly keys: KeyRing;
-  /** False where the memory is damaged (VEH-5): the file is to be left as it is, for whoever wants to save it. */
+  /** False where the memory is damaged (VEH-5): the file is to be left as it is, for anyone who wants to recover it. */
   readonly isWritable: boolean;
   /** What a person should know about the file; null where all is well. */
   readonly warning: string | null;
@@ -92,11 +92,11 @@ function unknownMemory(): NvmImage {
 function checkLayout(path: string, { trouble }: ImageFile): void {
   if (trouble === 'version') {
     const hint = 'use the version that wrote it, or another file';
-    throw new NvmFileError('usage', path, 'another version of this program has laid it out differently', hint);
+    throw new NvmFileError('usage', path, 'another version of this program wrote it in another format', hint);
   }
   if (trouble === 'first-layout') {
     const problem = 'an earlier version of this program wrote it, it is damaged, and what it held last cannot be known';
-    const hint = 'take a copy that is whole, or move it away and start again for a new car';
+    const hint = 'restore a backup, or move it away and restart for a new car';
     throw new NvmFileError('usage', path, `${problem} (VEH-5)`, hint);
   }
 }
@@ -105,7 +105,7 @@ function checkVehicle(path: string, { vehicle }: ImageFile, profile: Profile): v
   if (vehicle === null) return;
   const { vin, ecuSerial } = profile;
   if (vehicle.vin !== vin) {
-    const hint = 'give the profile of that vehicle, or another file for this one';
+    const hint = 'use the profile of that vehicle, or another file for this one';
     throw new NvmFileError('usage', path, `it belongs to ${vehicle.vin}, and this car is ${vin}`, hint);
   }
   if (vehicle.ecuSerial !== ecuSerial) {
@@ -143,16 +143,16 @@ function unreadable(path: string, { trouble }: ImageFile): string {
   const what = trouble === 'foreign' || trouble === 'empty' ? 'holds no memory of a car' : 'cannot be read back';
   return (
     `memory file ${path} ${what}: the car starts with that fault and refuses every procedure (VEH-5). ` +
-    'The file is left as it is; move it away and start again for a new car'
+    'The file is left as it is; move it away and restart for a new car'
   );
 }
 
 function warningFor(path: string, { trouble }: ImageFile, repaired: boolean): string | null {
   if (trouble === 'migrated') {
-    return `memory file ${path} was written by an earlier version; it is written anew, and that version cannot read it then`;
+    return `memory file ${path} was written by an earlier version; it is converted, and that version can no longer read it`;
   }
   if (trouble === 'none' && !repaired) return null;
-  return `memory file ${path} was damaged in one copy, and is repaired from the other: nothing stored is lost`;
+  return `memory file ${path} was damaged in one copy and has been repaired from the other: no data is lost`;
 }
 
 /** Hand and ECU events after which the file is no longer what the car is. */

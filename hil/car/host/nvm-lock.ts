@@ -38,7 +38,7 @@ export function lockNvmFile(path: string): NvmLock {
   } catch (error) {
     database?.close();
     if (isBusy(error)) throw inUse(path, ownerOf(lockPath));
-    const problem = `its lock ${lockPath} cannot be had: ${messageOf(error)}`;
+    const problem = `cannot lock ${lockPath}: ${messageOf(error)}`;
     throw new NvmFileError('bench', path, problem, hintForLock(lockPath, error), error);
   }
   const opened = database;
@@ -55,13 +55,13 @@ export function lockNvmFile(path: string): NvmLock {
 function checkLockFile(path: string, lockPath: string): void {
   const stats = lstatSync(lockPath, { throwIfNoEntry: false });
   if (stats === undefined || (stats.isFile() && stats.nlink === 1)) return;
-  const hint = 'remove it if it is not yours to keep, or give another file';
-  throw new NvmFileError('bench', path, `${lockPath} is there and is no lock file`, hint);
+  const hint = 'remove it if it is not needed, or name another file';
+  throw new NvmFileError('bench', path, `${lockPath} exists and is not a lock file`, hint);
 }
 
 function inUse(path: string, owner: number | null): NvmFileError {
   const who = owner === null ? 'another process' : `process ${owner}`;
-  const hint = 'end that one, or give each car a file of its own';
+  const hint = 'stop that one, or give each car its own file';
   return new NvmFileError('bench', path, `${who} is using it`, hint);
 }
 

@@ -3,13 +3,13 @@ import type { Micros } from '../../../can-bus/time/micros.ts';
 import { CarHost } from './car-host.ts';
 
 /**
- * A car whose clock never follows the wall clock. It moves to where it is told to, exactly; by a power cycle; and with
- * each frame of a client until the bus is idle and no ECU owes anything.
+ * A car whose clock never follows the wall clock. It moves exactly to where it is moved; by a power cycle; and with
+ * each frame of a client until the bus is idle and no ECU has pending work.
  *
  * Frames of clients are taken one by one, each with all that follows from it, so that it does not matter how a stream
  * cuts them into chunks: the same sequence of requests gives the same trace, byte for byte.
  *
- * N_Bs never runs out while time stands still, and conformance.md's half-duplex choice would leave a client unanswered
+ * N_Bs never runs out while time is stopped, and conformance.md's half-duplex choice would leave a client unanswered
  * that has given up on an answer: a client's next request on that endpoint ends it.
  */
 export class VirtualTimeHost extends CarHost {
@@ -30,11 +30,11 @@ export class VirtualTimeHost extends CarHost {
   }
 
   protected startTime(): void {
-    // It stands until it is moved.
+    // It is stopped until it is moved.
   }
 
   protected stopTime(): void {
-    // It stands already.
+    // It is stopped already.
   }
 
   protected bringToPresent(): void {
@@ -56,7 +56,7 @@ export class VirtualTimeHost extends CarHost {
   }
 
   protected receiveTimeUs(): null {
-    // A stamp tells of the wall's time, which is none of the vehicle's.
+    // A stamp is of the wall's time, which is none of the vehicle's.
     return null;
   }
 }

@@ -15,7 +15,7 @@ interface Account {
   readonly oneTimeTillMs: number | null;
 }
 
-/** So many attempts wait for their account's turn or are checked; who comes then is asked to come again. */
+/** The most attempts that wait for their account's turn or are checked; further ones are asked to try again. */
 const ATTEMPTS_MAX = 1_000;
 
 /** The password was right. */
@@ -190,6 +190,6 @@ const EXPIRED: Refusal = refuse({
 const WRONG: Refusal = refuse({
   code: 'wrong-password',
   field: 'password',
-  message: 'account name or password is wrong',
-  hint: 'try again; several wrong ones in a row lock the account for a while',
+  message: 'wrong account name or password',
+  hint: 'try again; repeated wrong passwords lock the account for a while',
 });

@@ -1,12 +1,12 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { refuse, type Refusal } from '../rules/dealer-commands.ts';
 
-/** So many wrong passwords in a row lock an account (DLR-8). */
+/** Number of wrong passwords in a row that lock an account (DLR-8). */
 export const WRONG_MAX = 5;
 /** And so long, in seconds. Wrong ones further apart than this are not counted together. */
 export const LOCK_S = 900;
 
-/** So many wrong passwords from one address, over all accounts, in so many seconds stop all attempts from there. */
+/** Number of wrong passwords from one address, over all accounts, and the seconds within which they stop all attempts from there. */
 export const ADDRESS_WRONG_MAX = 100;
 export const ADDRESS_WINDOW_S = 600;
 
@@ -68,7 +68,7 @@ export class AttemptLimits {
     const byAddress = await this.#byAddress.get(address);
     const wrong = byAddress?.consumedPoints ?? 0;
     if (byAddress !== null && wrong >= ADDRESS_WRONG_MAX) {
-      return limited('too-many-attempts', 'too many wrong passwords came from this address', byAddress.msBeforeNext);
+      return limited('too-many-attempts', 'too many wrong passwords from this address', byAddress.msBeforeNext);
     }
     if (wrong + underWay >= ADDRESS_WRONG_MAX) return 'wait';
     const byAccount = await this.#byAccount.get(account);
@@ -131,6 +131,6 @@ function limited(code: 'locked' | 'too-many-attempts', message: string, msBefore
     code,
     retryAfterS,
     message,
-    hint: `wait ${Math.ceil(retryAfterS / 60)} minutes, or have the administrator reset the password`,
+    hint: `wait ${Math.ceil(retryAfterS / 60)} minutes, or ask the administrator to reset the password`,
   });
 }

@@ -8,7 +8,7 @@ const GROUP_SIGNS = 4;
 /** A one-time password that was not used within this time is worth nothing: 72 hours, in milliseconds of real time. */
 export const ONE_TIME_PASSWORD_LIFE_MS: number = 72 * 3_600_000;
 
-/** A random password to be told to somebody, some 79 bits: `K7QM-2XWD-…`. */
+/** A random password to hand over, some 79 bits: `K7QM-2XWD-…`. */
 export function oneTimePassword(): string {
   const sign = (): string => SIGNS.charAt(randomInt(SIGNS.length));
   const group = (): string => Array.from({ length: GROUP_SIGNS }, sign).join('');

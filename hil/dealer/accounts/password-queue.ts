@@ -3,7 +3,7 @@ import PQueue from 'p-queue';
 import { refuse, type Refusal } from '../rules/dealer-commands.ts';
 import { hashPassword, isPassword } from './password-hash.ts';
 
-/** So many password checks wait at most; at some 20 ms each on two cores the last has waited 5 s. */
+/** The most password checks that wait; at some 20 ms each on two cores the last has waited 5 s. */
 const WAITING_MAX = 500;
 /** Beyond the cores a check only makes the others slower, and each takes 12 MiB. */
 const AT_ONCE = Math.min(4, availableParallelism());
@@ -20,7 +20,7 @@ export class PasswordQueue {
     this.#waitingMax = waitingMax;
   }
 
-  /** Null where there is room; else the answer for whoever comes now (503). */
+  /** Null where there is room; else the response to a new attempt (503). */
   refusal(): Refusal | null {
     if (this.#queue.size < this.#waitingMax) return null;
     return busyRefusal();

@@ -10,7 +10,7 @@ export const IDLE_MS: number = 30 * 60_000;
 export const LIFE_MS: number = 12 * 3_600_000;
 /** A tab stays open for so long after the password was given again. */
 export const TAB_OPEN_MS: number = 10 * 60_000;
-/** So many sessions one account has at most; the oldest goes. */
+/** The most sessions of one account; the oldest goes. */
 const SESSIONS_MAX = 20;
 /** The time of the last request is stored no more often than this. */
 const SEEN_STORED_MS = 60_000;
@@ -158,7 +158,7 @@ export class Sessions {
   }
 }
 
-/** What the forms of a session carry: whoever has the token can make it, and nobody gets the token from it. */
+/** What the forms of a session carry: anyone who has the token can make it, and nobody gets the token from it. */
 export function csrfTokenOf(token: string): string {
   return createHash('sha256').update(`csrf:${token}`).digest('base64url');
 }

@@ -163,7 +163,7 @@ export interface Refusal {
   readonly code: RefusalCode;
   /** The form field to look at, where it is one field's fault. */
   readonly field?: DealerField;
-  /** For a mistyped field: where its check digit stands, and what it would be for what was typed (DLR-10). */
+  /** For a mistyped field: the field of its check digit, and what it would be for what was typed (DLR-10). */
   readonly checkDigit?: { readonly field: DealerField; readonly expected: string };
   /** For `request-pending`: the request there is. */
   readonly requestNumber?: string;
@@ -189,11 +189,11 @@ export type Accepted =
 export type DealerOutcome = Accepted | Refusal;
 
 /**
- * One line of the transaction log (DLR-9): who did what, for which car or with whom of the staff. It stands by itself,
+ * One line of the transaction log (DLR-9): who did what, for which car or with whom of the staff. It is complete in itself,
  * names included, because staff come and go. The pass-code is not in it; the seed it belongs to is.
  */
 export interface DealerRecord {
-  /** `expired` is logged only where a bench has made an approval run out; of itself it follows from its "valid till". */
+  /** `expired` is logged only where a bench has made an approval run out; otherwise it follows from its "valid till". */
   readonly kind: Accepted['kind'] | 'expired';
   readonly epochMs: number;
   readonly dealerCode: string;

@@ -27,9 +27,9 @@ export interface DealerFaults {
   readonly away: boolean;
   /** The dealer's clock is so much ahead of its calendar, in milliseconds; negative: behind. */
   readonly clockAheadMs: number;
-  /** The next so many pass-codes are wrong ones. */
+  /** Number of coming pass-codes that are wrong. */
   readonly wrongPassCodes: number;
-  /** The next so many pass-codes belong to the seed before: the last one given out for the vehicle, if there is one. */
+  /** Number of coming pass-codes that belong to the previous seed: the last one given out for the vehicle, if there is one. */
   readonly olderSeeds: number;
   /** What has become of the approval when the next reset pass-code is asked for; then it is null again. */
   readonly approval: 'expired' | 'declined' | null;
@@ -58,7 +58,7 @@ export interface FaultyStep extends DealerStep {
 
 /** The rules, as a server keeps them whose bench has ordered faults; with {@link NO_FAULTS} the rules as they are. */
 export interface FaultyRules {
-  /** `away` and `lateMs` are for whoever carries the answer; here they change nothing. */
+  /** `away` and `lateMs` are for the carrier of the response; here they change nothing. */
   step(state: DealerState, faults: DealerFaults, command: DealerCommand, calendar: DealerNow): FaultyStep;
 }
 
@@ -99,7 +99,7 @@ function spoilApproval(
   return { state: replaceRequest(state, spoiled), record: benchRecord(state, spoiled, fate, now) };
 }
 
-/** In the log it stands as what it is: the bench's doing. */
+/** In the log it is what it is: the bench's doing. */
 function benchRecord(
   state: DealerState,
   request: ResetRequest,

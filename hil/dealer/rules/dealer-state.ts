@@ -13,7 +13,7 @@ export interface StaffMember {
   readonly dealerCode: string;
 }
 
-/** Where a reset request stands. `expired`: the approval ran out without the repair having been closed. */
+/** The state of a reset request. `expired`: the approval ran out without the repair having been closed. */
 export type RequestStatus = 'open' | 'approved' | 'declined' | 'closed' | 'expired';
 
 /** A request to approve a reset: the "approval file" of the bulletin. */
@@ -69,7 +69,7 @@ export interface DealerState {
   readonly issued: readonly IssuedPassCode[];
 }
 
-/** So many pass-codes given out are remembered. */
+/** The most issued pass-codes that are remembered. */
 export const ISSUED_KEPT = 200;
 
 export function findStaff(state: DealerState, id: string): StaffMember | null {

@@ -8,7 +8,7 @@ import { FAULTS_FORM } from './dealer-bodies.ts';
 /** Where a bench orders faults, beside a car's HTTP only: no role of the dealer's, and no session. */
 export const FAULTS_PATH = '/api/dealer/faults';
 
-/** Whoever keeps the faults that are ordered. */
+/** The keeper of the faults that are set. */
 export interface FaultBoard {
   readonly faults: DealerFaults;
   orderFaults(faults: Partial<DealerFaults>): void;
@@ -26,15 +26,16 @@ export const FAULT_ROUTES: readonly RouteDescription[] = [
   {
     ...SHARED,
     method: 'get',
-    summary: 'faults of the dealer server that a bench has ordered',
-    description: 'Counts say how many are still to come.',
+    summary: 'list the dealer server’s faults',
+    description: 'Counts are those still to come.',
     body: null,
   },
   {
     ...SHARED,
     method: 'post',
-    summary: 'orders faults of the dealer server',
-    description: 'Those not named stay as they are; 0, false and null end one. Answers at once even while it is away.',
+    summary: 'set the dealer server’s faults',
+    description:
+      'Faults not named stay as they are; 0, false and null end one. Responds even while the dealer is away.',
     body: FAULTS_FORM,
   },
 ];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DealerRecord } from '../rules/dealer-commands.ts';
 
-/** What stands before the first entry. */
+/** What precedes the first entry. */
 export const GENESIS_HASH: string = '0'.repeat(64);
 
 /**

@@ -21,7 +21,7 @@ export function sealedColumns(table: SealedTable): string {
   return table === 'sessions' ? 'token_hash, staff_id, created_at_ms, reset_open_till_ms, keys_open_till_ms' : '*';
 }
 
-/** What stands before the first seal. */
+/** What precedes the first seal. */
 export const FIRST_SEAL_HASH: string = '0'.repeat(64);
 
 /** The state of a database after one transaction, chained to the one before. */

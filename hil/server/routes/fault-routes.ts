@@ -16,17 +16,17 @@ export function faultRoutes(control: CarControl): readonly Route[] {
   return [
     getRoute({
       path: '/api/faults',
-      summary: 'the faults in force',
-      description: 'Fault codes, and the fault plan as far as it is not over.',
+      summary: 'list the faults in force',
+      description: 'Fault codes, and the part of the fault plan still in force.',
       answer: FAULTS,
       handle: () => control.act(faultsOf),
     }),
     postRoute({
       path: '/api/faults',
-      summary: 'sets a fault of the car, or parts of the fault plan',
+      summary: 'set a fault of the car, or parts of the fault plan',
       description:
-        'A fault code on or off (VEH-8); or any parts of the fault plan, each in place of that part in force. ' +
-        'docs/faults.md has all of them with examples. Answers all faults in force.',
+        'A fault code on or off (VEH-8); or any parts of the fault plan, each replacing the part in force. ' +
+        'docs/faults.md describes all of them with examples. Returns all faults in force.',
       body: FAULTS_FORM,
       answer: FAULTS,
       handle: (body) =>
@@ -38,10 +38,10 @@ export function faultRoutes(control: CarControl): readonly Route[] {
     }),
     deleteRoute({
       path: '/api/faults',
-      summary: 'ends all faults',
+      summary: 'clear all faults',
       description:
-        'What has happened once for all stays: a spoilt memory, a battery run down, the supply as it stands. ' +
-        'Answers the faults in force.',
+        'Permanent effects remain: corrupted memory, a discharged battery, the present supply voltage. ' +
+        'Returns the faults in force.',
       answer: FAULTS,
       handle: () =>
         control.act((car) => {

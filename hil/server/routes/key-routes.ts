@@ -19,8 +19,8 @@ export function keyRoutes(control: CarControl): readonly Route[] {
   return [
     postRoute({
       path: '/api/keys',
-      summary: 'makes a key',
-      description: 'It lies outside of the car. Blank, or bound to another vehicle (KEY-1). Answers the key.',
+      summary: 'create a key',
+      description: 'It is outside the car: blank, or bound to another vehicle (KEY-1). Returns the key.',
       body: NEW_KEY_FORM,
       status: 201,
       answer: KEY,
@@ -29,8 +29,8 @@ export function keyRoutes(control: CarControl): readonly Route[] {
     }),
     postRoute({
       path: '/api/keys/{id}/touch',
-      summary: 'holds a key to the engine switch',
-      description: 'Answers what came of it (KEY-4, REG, ERA): 200 also where nothing happens.',
+      summary: 'hold a key to the engine switch',
+      description: 'Returns the reaction (KEY-4, REG, ERA); 200 even if nothing happens.',
       body: EMPTY_FORM,
       answer: REACTION,
       errors: [404],
@@ -38,8 +38,8 @@ export function keyRoutes(control: CarControl): readonly Route[] {
     }),
     postRoute({
       path: '/api/keys/{id}/move',
-      summary: 'carries a key into the cabin or out of it',
-      description: 'The reaction is "moved", or "none" where it lay there already.',
+      summary: 'move a key into the cabin or out of it',
+      description: 'The reaction is "moved", or "none" if it was there already.',
       body: MOVE_FORM,
       answer: REACTION,
       errors: [404],
@@ -47,8 +47,8 @@ export function keyRoutes(control: CarControl): readonly Route[] {
     }),
     postRoute({
       path: '/api/keys/{id}/press',
-      summary: 'presses a button of a key',
-      description: 'Answers what came of it (KEY-5): 200 also where nothing happens. Takes no vehicle time.',
+      summary: 'press a button of a key',
+      description: 'Returns the reaction (KEY-5); 200 even if nothing happens. Takes no vehicle time.',
       body: PRESS_FORM,
       answer: REACTION,
       errors: [404],
@@ -63,7 +63,7 @@ function knownKey(car: Car, text: string): number {
   if (car.keys.has(id)) return id;
   throw new HttpError(404, `there is no key ${formatKeyId(id)}`, {
     field: 'id',
-    hint: 'GET /api/state lists the keys; make one with POST /api/keys',
+    hint: 'GET /api/state lists the keys; create one with POST /api/keys',
   });
 }
 

@@ -32,27 +32,27 @@ function eventsRoute(control: CarControl): Route {
   return {
     method: 'get',
     path: '/api/events',
-    summary: 'what happens, as server-sent events',
+    summary: 'stream events as server-sent events',
     description:
       `Each event has its kind as event name (${RECORD_KINDS.join(', ')}) and JSON with timeUs as data. A client that ` +
-      'does not keep up gets a last "overflow" and is cut off.',
+      'does not keep up receives a final "overflow" and is disconnected.',
     query: [
       {
         name: 'kinds',
-        description: 'only these, separated by commas; all unless given',
+        description: 'only these, separated by commas; default: all',
         schema: { type: 'string', examples: ['uds,state'] },
       },
     ],
     body: null,
     status: 200,
-    answer: { description: 'events until the client leaves', types: ['text/event-stream'] },
+    answer: { description: 'events until the client disconnects', types: ['text/event-stream'] },
     errors: [400, 503],
     respond: (context) => {
       const asked = onlyParameter(context, 'kinds');
       const kinds =
         asked === undefined ? null : asked.split(',').map((name) => namedValue('kinds', name, RECORD_KINDS));
       if (clients >= MAX_EVENT_CLIENTS) {
-        throw new HttpError(503, `${MAX_EVENT_CLIENTS} clients listen already`, { hint: 'close one of them' });
+        throw new HttpError(503, `${MAX_EVENT_CLIENTS} clients are connected already`, { hint: 'close one of them' });
       }
       const stream = eventStream(control.events, {
         kinds: kinds === null ? null : new Set(kinds),
@@ -64,21 +64,21 @@ function eventsRoute(control: CarControl): Route {
   };
 }
 
-/** The last one tells a proxy not to collect them. */
+/** The last one keeps a proxy from collecting them. */
 const EVENT_HEADERS = { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' };
 
 function traceRoute(control: CarControl, log: EventLog): Route {
   return {
     method: 'get',
     path: '/api/trace',
-    summary: 'what was on the bus',
+    summary: 'download the trace of the bus',
     description:
       'A file with vehicle time from 0: a candump log, a Vector ASC log, pcapng for Wireshark, or JSON lines with the ' +
       'events too. At least the last 1,000,000 frames are kept.',
     query: [
       {
         name: 'format',
-        description: 'candump unless given',
+        description: 'default: candump',
         schema: { type: 'string', enum: [...TRACE_FORMATS], default: 'candump' },
       },
     ],
@@ -87,7 +87,7 @@ function traceRoute(control: CarControl, log: EventLog): Route {
     answer: {
       description: 'the trace',
       types: [...new Set(Object.values(TRACE_FILES).map(({ type }) => type.split(';', 1)[0] ?? type))],
-      headers: { 'X-Trace-Dropped': 'how many frames were forgotten; only where there were any' },
+      headers: { 'X-Trace-Dropped': 'number of frames dropped; absent if none' },
     },
     errors: [400],
     respond: (context) => {

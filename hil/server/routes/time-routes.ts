@@ -11,16 +11,16 @@ export function timeRoutes(control: CarControl): readonly Route[] {
   return [
     postRoute({
       path: '/api/time/advance',
-      summary: 'moves virtual time on',
+      summary: 'advance virtual time',
       description:
-        'By so many seconds, or to a deadline; to exactly that microsecond. Answers the new time after everything due ' +
+        'By seconds or to a deadline, exact to the microsecond. Returns the new time after everything due ' +
         'by then has happened. 409 in real time, where none is pending, and where it is past.',
       body: ADVANCE_FORM,
       answer: TIME,
       errors: [409],
       handle: (body) => {
         if (control.timeMode === 'real') {
-          throw new HttpError(409, 'time is real and moves by itself', { hint: 'start the car with --time virtual' });
+          throw new HttpError(409, 'the car runs in real time', { hint: 'start the car with --time virtual' });
         }
         const { nowUs } = control.car;
         control.advanceTo('seconds' in body ? instantAfter(nowUs, body.seconds) : targetOf(control, body));
@@ -56,12 +56,12 @@ function targetOf(control: CarControl, body: Exclude<AdvanceBody, { readonly sec
 
 function pendingHint({ procedure, session, lockout, next }: CarDeadlines): string {
   const pending = Object.entries({ procedure, session, lockout, next }).filter(([, dueUs]) => dueUs !== null);
-  if (pending.length === 0) return 'none at all is pending; advance by seconds';
+  if (pending.length === 0) return 'no deadline is pending; advance by seconds';
   return `pending: ${pending.map(([name, dueUs]) => `${name} at ${dueUs ?? 0} µs`).join(', ')}`;
 }
 
 /** A number holds whole microseconds for 285 years. */
 function representable(targetUs: Micros, field: string): Micros {
   if (Number.isSafeInteger(targetUs)) return targetUs;
-  throw new HttpError(409, 'the vehicle clock does not go that far', { field, hint: 'start the car anew' });
+  throw new HttpError(409, 'beyond the range of the vehicle clock', { field, hint: 'restart the car' });
 }

@@ -14,16 +14,16 @@ export function vehicleRoutes(control: CarControl): readonly Route[] {
   return [
     getRoute({
       path: '/api/state',
-      summary: 'the car at the present instant',
+      summary: 'show the state of the car',
       description:
-        'Ids are 8 upper-case hex digits, times whole microseconds of vehicle time; null where nothing runs.',
+        'Ids are 8 upper-case hex digits, times are whole microseconds of vehicle time; null if nothing runs.',
       answer: STATE,
       handle: () => stateOf(control),
     }),
     postRoute({
       path: '/api/vehicle',
-      summary: 'moves doors, power mode, supply, brake, lever; sets the speed',
-      description: 'Any subset (VEH-1); what is left out stays as it is. Answers the new state.',
+      summary: 'set doors, power mode, supply, brake, lever, speed',
+      description: 'Any subset (VEH-1); omitted parts stay as they are. Returns the new state.',
       body: VEHICLE_FORM,
       answer: STATE,
       handle: (body) => {
@@ -33,18 +33,18 @@ export function vehicleRoutes(control: CarControl): readonly Route[] {
     }),
     postRoute({
       path: '/api/vehicle/start',
-      summary: 'presses the engine switch',
-      description: 'Answers whether the engine runs, and why not (KEY-4, KEY-5, KEY-7).',
+      summary: 'press the engine switch',
+      description: 'Returns whether the engine runs, and if not, why (KEY-4, KEY-5, KEY-7).',
       body: EMPTY_FORM,
       answer: START,
       handle: () => control.act((car) => car.pressEngineSwitch()),
     }),
     postRoute({
       path: '/api/power-cycle',
-      summary: 'takes the 12 V away and gives it back',
+      summary: 'power-cycle the car',
       description:
-        'Answers the state when the ECUs have booted; in virtual time the clock moves by offMs and the boot time. ' +
-        'Power mode and doors stand as before.',
+        'Returns the state once the ECUs have booted; in virtual time the clock advances by offMs and the boot time. ' +
+        'Power mode and doors stay as before.',
       body: POWER_CYCLE_FORM,
       answer: STATE,
       handle: async ({ offMs = DEFAULT_OFF_MS }) => {

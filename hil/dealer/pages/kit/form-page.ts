@@ -20,7 +20,7 @@ export interface Sent {
 
 /**
  * A page with a form that is sent to the page's own address. It can be shown with anything typed into it: after a
- * mistake, when the scan tool fills it in, and when the session ended before the form arrived.
+ * error, when the scan tool fills it in, and when the session ended before the form arrived.
  */
 export interface FormPage {
   /** As Hono writes it. */

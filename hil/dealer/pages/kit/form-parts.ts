@@ -65,7 +65,7 @@ export function errorSummary(state: FormState, labels: Readonly<Record<string, s
     autofocus
     aria-labelledby="error-summary-title"
   >
-    <h2 id="error-summary-title">${errors.length > 0 ? 'Please look at these fields again' : 'This did not work'}</h2>
+    <h2 id="error-summary-title">${errors.length > 0 ? 'There is a problem' : 'There is a problem'}</h2>
     ${state.problem === null ? NOTHING : html`<p>${state.problem}</p>`}
     ${
       errors.length === 0
@@ -163,7 +163,7 @@ export interface BoxGroupParts {
   readonly boxes: readonly PolicyBox[];
 }
 
-/** Boxes to tick. An error stands at the group, or at the very box: then its name is `group.value`. */
+/** Boxes to tick. An error is at the group, or at the very box: then its name is `group.value`. */
 export function boxGroup(state: FormState, parts: BoxGroupParts): View {
   const { name, legend, hint, boxes } = parts;
   const error = state.errors[name];
@@ -215,7 +215,7 @@ function requiredMark(): View {
 
 /** What the star means. */
 export function requiredNote(): View {
-  return html`<p class="hint">(*) must be filled in</p>`;
+  return html`<p class="hint">(*) required</p>`;
 }
 
 /** A field's id in the page: its name, without what a selector would stumble over. */

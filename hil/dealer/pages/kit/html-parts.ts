@@ -3,7 +3,7 @@ import type { PolicyBox } from '../../rules/policies.ts';
 import type { RequestStatus } from '../../rules/dealer-state.ts';
 import { type MaybeView, NOTHING, type View } from './view.ts';
 
-/** A name and what stands for it; null where there is nothing yet. */
+/** A name and its value; null where there is nothing yet. */
 export type Detail = readonly [label: string, value: View | string | null];
 
 /** Facts that cannot be changed here. */
@@ -34,7 +34,7 @@ const STATUS_WORDS: Readonly<Record<RequestStatus, string>> = {
   expired: 'Approval expired',
 };
 
-/** Where a request stands, in words and colour. */
+/** The state of a request, in words and colour. */
 export function statusBadge(status: RequestStatus): View {
   return html`<span class="badge ${status}">${STATUS_WORDS[status]}</span>`;
 }

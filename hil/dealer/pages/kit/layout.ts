@@ -15,7 +15,7 @@ export interface Viewer {
   readonly title: string;
   readonly dealerName: string;
   readonly tabs: readonly Tab[];
-  /** Stands in every form of this session. */
+  /** Part of every form of this session. */
   readonly csrfToken: string;
 }
 
@@ -28,7 +28,7 @@ export interface PageParts {
   readonly notice?: string | null;
   /** The title then says so, which a screen reader reads first. */
   readonly hasErrors?: boolean;
-  /** What stands on the page, below its heading. */
+  /** What is on the page, below its heading. */
   readonly body: View;
   /** Above the heading: where in a procedure one is. */
   readonly lead?: MaybeView;
@@ -60,7 +60,7 @@ export function page(parts: PageParts): View {
         <script src="${script.path}" defer></script>
       </head>
       <body>
-        <a class="skip-link" href="#main">Skip to the content</a>
+        <a class="skip-link" href="#main">Skip to content</a>
         ${banner(viewer)} ${viewer === null ? NOTHING : tabs(viewer, parts.tab)}
         <main id="main" tabindex="-1" ${watchedStatus === undefined ? '' : html`data-watched="${watchedStatus}"`}>
           ${lead}

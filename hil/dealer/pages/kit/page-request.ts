@@ -64,7 +64,7 @@ export function viewerOf({ staff, dealer, powers, csrfToken }: DealerSession): V
   return { name: staff.name, title: staff.title, dealerName: dealer.name, tabs, csrfToken };
 }
 
-/** What somebody did, or found, that the next page tells of. */
+/** What somebody did, or found, that the next page reports. */
 export type Notice =
   | 'requested'
   | 'approved'
@@ -80,15 +80,15 @@ export type Notice =
 /** What somebody did, as the sentence on the page that follows. Only these go into a link. */
 const NOTICES: Readonly<Record<Notice, string>> = {
   requested: 'The request has been sent to the managers you chose.',
-  approved: 'You approved the request. The technician finds the approval in the inbox.',
-  declined: 'You declined the request. The technician finds it in the inbox.',
-  closed: 'Done. No more pass-codes come from this request.',
+  approved: 'You approved the request. The technician sees it in the inbox.',
+  declined: 'You declined the request. The technician sees it in the inbox.',
+  closed: 'Done. This request issues no more pass-codes.',
   'password-changed': 'Your password has been changed. All your other sessions have ended.',
   'title-changed': 'The job title has been changed.',
-  removed: 'The account has ended.',
+  removed: 'The account has been removed.',
   'signed-out': 'You are signed out.',
-  gone: 'That page is shown only once after its form was sent, and not any more.',
-  'request-exists': 'There is a request for this vehicle already: go on with it.',
+  gone: 'That page is shown only once and is no longer available.',
+  'request-exists': 'A request for this vehicle already exists: continue with it here.',
 };
 
 /** The notice that a link carries; null for any other text. */
@@ -111,7 +111,7 @@ export function show(context: Context, view: View, status: PageStatus = 200): Re
   return context.html(view, status);
 }
 
-/** Tells a browser, too, when another attempt makes sense. */
+/** Lets a browser know, too, when another attempt makes sense. */
 export function noteRetry(context: Context, { retryAfterS }: Refusal): void {
   if (retryAfterS !== undefined) context.header('retry-after', String(retryAfterS));
 }

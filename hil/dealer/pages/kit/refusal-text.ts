@@ -2,7 +2,7 @@ import type { Refusal } from '../../rules/dealer-commands.ts';
 import { statusOf } from '../../server/refusal-error.ts';
 import { type FormState, withError } from './typed-form.ts';
 
-/** A refusal as sentences: what is wrong, and what mends it. */
+/** A refusal as sentences: what is wrong, and how to fix it. */
 export function refusalText({ message, hint }: Pick<Refusal, 'message' | 'hint'>): string {
   return `${sentence(message)} ${sentence(hint)}`;
 }
@@ -16,7 +16,7 @@ export function withRefusal(form: FormState, refusal: Refusal, fields: readonly 
 const PROBLEM_STATUSES = [403, 404, 409, 422, 429, 503] as const;
 export type ProblemStatus = (typeof PROBLEM_STATUSES)[number];
 
-/** The HTTP status of a page that shows a refusal: a wrong password is a mistake in the form. */
+/** The HTTP status of a page that shows a refusal: a wrong password is an error in the form. */
 export function refusalStatus(refusal: Refusal): ProblemStatus {
   const status = statusOf(refusal);
   return PROBLEM_STATUSES.find((known) => known === status) ?? 422;

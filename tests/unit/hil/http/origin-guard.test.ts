@@ -29,7 +29,7 @@ describe('the Host header', () => {
     const { app } = serveCar();
     expect(await get(app, '/api/state', { host: 'evil.example' })).toEqual({
       status: 403,
-      body: { error: 'this server is not known under that name', field: 'host', hint: 'call it 127.0.0.1' },
+      body: { error: 'unknown host name for this server', field: 'host', hint: 'call it 127.0.0.1' },
     });
   });
 });

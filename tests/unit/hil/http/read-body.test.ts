@@ -34,7 +34,7 @@ describe('a client that hangs up in the middle of a body', () => {
     const answer = await app.request(post('/api/vehicle', 'application/json', cutBody()));
     expect([answer.status, await answer.json()]).toEqual([
       400,
-      { error: 'the body ended early: aborted', hint: 'send it whole' },
+      { error: 'the body ended early: aborted', hint: 'send the complete body' },
     ]);
     expect(bugs).toEqual([]);
   });

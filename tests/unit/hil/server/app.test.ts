@@ -36,7 +36,7 @@ describe('the body of a request', () => {
     const { app } = serveCar();
     const response = await send(app, 'application/json', text);
     expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({ error: textWith(/^the body is no JSON: /) });
+    expect(await response.json()).toMatchObject({ error: textWith(/^the body is not JSON: /) });
   });
 
   it.each(['[]', 'null', '5', '"x"'])('is refused where it is no object: %s', async (text) => {
@@ -100,7 +100,7 @@ describe('a route that there is not', () => {
     const response = await app.request(path, { method });
     expect(response.status).toBe(405);
     expect(response.headers.get('allow')).toBe(allow);
-    expect(await response.json()).toMatchObject({ error: `${method} does nothing at ${path}` });
+    expect(await response.json()).toMatchObject({ error: `${method} is not supported at ${path}` });
   });
 });
 
@@ -126,7 +126,7 @@ describe('any answer', () => {
     };
     expect(await post(app, '/api/time/advance', { seconds: 1 })).toMatchObject({
       status: 500,
-      body: { error: 'a bug of ours: out of order' },
+      body: { error: 'internal error: out of order' },
     });
     expect(bugs).toEqual([bug]);
   });

@@ -156,7 +156,7 @@ describe('the lock of a memory file', () => {
     const lock = lockNvmFile(path);
     const error = errorOf(() => lockNvmFile(path));
     expect(error.message).toBe(`memory file ${path}: process ${process.pid} is using it`);
-    expect(error.hint).toBe('end that one, or give each car a file of its own');
+    expect(error.hint).toBe('stop that one, or give each car its own file');
     lock.release();
     lock.release();
     lockNvmFile(path).release();
@@ -170,7 +170,7 @@ describe('the lock of a memory file', () => {
   it('does not write through a link in its place', () => {
     const victim = join(folder, 'victim');
     symlinkSync(victim, `${path}-lock`);
-    expect(errorOf(() => lockNvmFile(path)).message).toContain('is no lock file');
+    expect(errorOf(() => lockNvmFile(path)).message).toContain('is not a lock file');
     expect(existsSync(victim)).toBe(false);
   });
 
@@ -183,6 +183,6 @@ describe('the lock of a memory file', () => {
   it('in a folder that is not there names the fix', () => {
     const error = errorOf(() => lockNvmFile(join(folder, 'no', 'car.nvm')));
     expect(error).toMatchObject({ code: 'bench/memory-file' });
-    expect(error.hint).toBe('the folder must be writable: give a file in another one');
+    expect(error.hint).toBe('the directory is not writable: name a file in another one');
   });
 });

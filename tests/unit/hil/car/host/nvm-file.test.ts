@@ -168,7 +168,7 @@ describe('the memory file', () => {
     writeFileSync(path, good.with(200, (good[200] ?? 0) ^ 0xff));
     const stored = read();
     expect(stored.warning).toBe(
-      `memory file ${path} was damaged in one copy, and is repaired from the other: nothing stored is lost`,
+      `memory file ${path} was damaged in one copy and has been repaired from the other: no data is lost`,
     );
     const again = new Car({ profile: PROFILE, memory: stored.memory, keys: stored.keys });
     const file = new NvmFile(path, again);
@@ -190,7 +190,7 @@ describe('the memory file', () => {
     const car = new Car({ profile: PROFILE });
     const error = errorOf(() => new NvmFile(join(folder, 'no', 'car.nvm'), car).flush());
     expect(error.code).toBe('bench/memory-file');
-    expect(error.hint).toBe('the folder is not there: create it, or give another file');
+    expect(error.hint).toBe('the directory does not exist: create it, or name another file');
   });
 
   it('that is a folder is refused as usage', () => {

@@ -196,7 +196,7 @@ describe('the chain of hashes', () => {
       1,
       'it is the last about request 19070100001 and says requested; that is approved',
     ],
-    ['all of it', 'DELETE FROM issued; DELETE FROM log', 1, 'there is a request 19070100001 that no entry tells of'],
+    ['all of it', 'DELETE FROM issued; DELETE FROM log', 1, 'there is a request 19070100001 that no entry records'],
     [
       'a request that was taken out',
       'DELETE FROM issued; DELETE FROM log WHERE sequence >= 3; DELETE FROM requests',
@@ -259,7 +259,7 @@ describe('a file that is no dealer’s database', () => {
     mkdirSync(join(folder, 'dealers'));
     expect(() => new DealerStore(join(folder, 'dealers'))).toThrow(expect.objectContaining({ code: 'bench' }));
     expect(() => verifyLogFile(join(folder, 'none.db'))).toThrow(
-      expect.objectContaining({ code: 'bench', message: expect.stringContaining('no such file') }),
+      expect.objectContaining({ code: 'bench', message: expect.stringContaining('file not found') }),
     );
   });
 
@@ -347,7 +347,7 @@ describe('the seals', () => {
       'the staff member tara was added',
     ],
     ['all digests', 'DELETE FROM sealed_rows', 'was added outside the server'],
-    ['all seals', 'DROP TRIGGER seals_are_not_shortened; DELETE FROM seals', 'the seals are gone'],
+    ['all seals', 'DROP TRIGGER seals_are_not_shortened; DELETE FROM seals', 'the seals are missing'],
     [
       'the last seal',
       'DROP TRIGGER seals_are_not_shortened; DELETE FROM seals WHERE sequence = (SELECT max(sequence) FROM seals)',
@@ -441,7 +441,7 @@ describe('a hash that was written down', () => {
     store.close();
     expect(verifyLogFile(path, before.sealHash)).toEqual({
       ...{ kind: 'broken', sequence: null },
-      why: expect.stringContaining('no entry and no seal has the hash that was written down'),
+      why: expect.stringContaining('no entry and no seal has the expected hash'),
     });
   });
 });
@@ -467,7 +467,7 @@ describe('the files of a database', () => {
     chmodSync(path, 0o644);
     const store = new DealerStore(path);
     expect(store.warning).toBe(
-      `${path} can be read by other users of this machine: it has password hashes and customers' names (chmod 600 "${path}" "${path}-wal" "${path}-shm")`,
+      `${path} is readable by other users of this machine: it contains password hashes and customers' names (chmod 600 "${path}" "${path}-wal" "${path}-shm")`,
     );
     store.close();
   });

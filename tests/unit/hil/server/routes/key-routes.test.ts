@@ -75,7 +75,7 @@ describe('a key that there is not', () => {
       body: {
         error: 'there is no key DEADBEEF',
         field: 'id',
-        hint: 'GET /api/state lists the keys; make one with POST /api/keys',
+        hint: 'GET /api/state lists the keys; create one with POST /api/keys',
       },
     });
   });

@@ -60,7 +60,7 @@ describe('POST /api/time/advance to a deadline', () => {
       body: {
         error: 'no next deadline is pending',
         field: 'toDeadline',
-        hint: 'none at all is pending; advance by seconds',
+        hint: 'no deadline is pending; advance by seconds',
       },
     });
     new ScanTool(control.car, false).request('10 03');
@@ -117,7 +117,7 @@ describe('POST /api/time/advance in real time', () => {
     const { app } = serveCar({}, 'real');
     expect(await post(app, '/api/time/advance', { seconds: 1 })).toEqual({
       status: 409,
-      body: { error: 'time is real and moves by itself', hint: 'start the car with --time virtual' },
+      body: { error: 'the car runs in real time', hint: 'start the car with --time virtual' },
     });
   });
 });
