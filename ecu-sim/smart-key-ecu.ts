@@ -1,7 +1,7 @@
 import type { CanFrame } from '../can-bus/frame/can-frame.ts';
 import { NEVER_US, type Micros } from '../can-bus/time/micros.ts';
 import type { BusNode, Outbox } from '../can-bus/virtual-bus/bus-node.ts';
-import { DiagnosticEndpoints, type TransportNews } from './diagnostics/endpoints.ts';
+import { DiagnosticEndpoints, type TransportEvent } from './diagnostics/endpoints.ts';
 import { createPassCodes } from './identity/pass-code.ts';
 import type { NvmContent } from './memory/content.ts';
 import type { BlockName } from './memory/block-copy.ts';
@@ -48,7 +48,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   readonly #signals = new ReceivedSignals();
   readonly #status = new StatusBroadcast();
   readonly #sleep: BusSleep;
-  readonly #news: TransportNews[] = [];
+  readonly #transportEvents: TransportEvent[] = [];
   readonly #statusCycleUs: Micros;
   #phase: EcuPhase = 'off';
   #bootEndUs: Micros = NEVER_US;
@@ -189,8 +189,8 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
 
   /** For a host whose time stands still: a request ends an answer that waits for a flow control, as N_Bs would. */
   expireFlowControl(request: CanFrame, nowUs: Micros, outbox: SmartKeyOutbox): void {
-    this.#endpoints.expireFlowControl(request, nowUs, outbox, this.#news);
-    this.#takeNews(nowUs, outbox);
+    this.#endpoints.expireFlowControl(request, nowUs, outbox, this.#transportEvents);
+    this.#handleTransportEvents(nowUs, outbox);
   }
 
   deadlineUs(): Micros {
@@ -203,8 +203,8 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
       this.#step(this.#firmware, { kind: 'deadline' }, nowUs, outbox);
     }
     if (this.#endpoints.deadlineUs() <= nowUs) {
-      this.#endpoints.onDeadline(nowUs, outbox, this.#news);
-      this.#takeNews(nowUs, outbox);
+      this.#endpoints.onDeadline(nowUs, outbox, this.#transportEvents);
+      this.#handleTransportEvents(nowUs, outbox);
     }
     if (this.#firmware !== null && this.#nextStatusUs <= nowUs) {
       this.#sendStatus(this.#firmware, nowUs, outbox);
@@ -221,20 +221,21 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     }
     // Asleep it begins nothing new; a request that it has taken, it answers to the end (VEH-7).
     if (this.#isAsleep(nowUs) && this.#endpoints.begins(frame)) return;
-    this.#endpoints.onFrame(frame, nowUs, outbox, this.#news);
-    this.#takeNews(nowUs, outbox);
+    this.#endpoints.onFrame(frame, nowUs, outbox, this.#transportEvents);
+    this.#handleTransportEvents(nowUs, outbox);
   }
 
   onFrameSent(frame: CanFrame, nowUs: Micros, outbox: SmartKeyOutbox): void {
     if (this.#phase !== 'running') return;
-    this.#endpoints.onFrameSent(frame, nowUs, outbox, this.#news);
-    this.#takeNews(nowUs, outbox);
+    this.#endpoints.onFrameSent(frame, nowUs, outbox, this.#transportEvents);
+    this.#handleTransportEvents(nowUs, outbox);
   }
 
-  owes(): boolean {
+  hasPendingWork(): boolean {
     if (this.#phase === 'booting') return true;
     const firmware = this.#firmware;
-    return firmware !== null && (firmware.processing !== null || firmware.resetAfterResponse || this.#endpoints.owes());
+    if (firmware === null) return false;
+    return firmware.processing !== null || firmware.resetAfterResponse || this.#endpoints.hasPendingWork();
   }
 
   snapshot(): SmartKeySnapshot {
@@ -334,13 +335,13 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     return this.#phase === 'off' ? OFF_REACTION : (reaction ?? OFF_REACTION);
   }
 
-  #takeNews(nowUs: Micros, outbox: SmartKeyOutbox): void {
-    for (const news of this.#news) {
+  #handleTransportEvents(nowUs: Micros, outbox: SmartKeyOutbox): void {
+    for (const event of this.#transportEvents) {
       if (this.#firmware === null) break;
-      if (news.kind === 'request') this.#step(this.#firmware, news, nowUs, outbox);
+      if (event.kind === 'request') this.#step(this.#firmware, event, nowUs, outbox);
       else if (!this.#endpoints.isSending()) this.#step(this.#firmware, { kind: 'response-sent' }, nowUs, outbox);
     }
-    this.#news.length = 0;
+    this.#transportEvents.length = 0;
     this.#updateDeadline();
   }
 

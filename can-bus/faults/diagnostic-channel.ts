@@ -77,8 +77,8 @@ export class DiagnosticChannel {
     return Math.min(this.#ecu.deadlineUs(), this.#tool.deadlineUs(), this.#frames[0]?.dueUs ?? NEVER_US, answerUs);
   }
 
-  owes(): boolean {
-    return this.#answers.length > 0 || this.#frames.length > 0 || this.#ecu.owes();
+  hasPendingWork(): boolean {
+    return this.#answers.length > 0 || this.#frames.length > 0 || this.#ecu.hasPendingWork();
   }
 
   /** True where the frame is one of the ECU's answers, or a flow control of its. */
@@ -116,9 +116,9 @@ export class DiagnosticChannel {
   fromBus(frame: CanFrame, nowUs: Micros, output: InterceptorOutput): void {
     const type = pciType(frame.data, this.#address);
     if (type === PCI_FLOW_CONTROL) {
-      this.#hear(this.#faults.tool.flowControl(frame, this.#address), frame, nowUs, output);
+      this.#receive(this.#faults.tool.flowControl(frame, this.#address), frame, nowUs, output);
     } else if (type === PCI_CONSECUTIVE) {
-      this.#hear(this.#faults.tool.consecutive(frame, this.#address), frame, nowUs, output);
+      this.#receive(this.#faults.tool.consecutive(frame, this.#address), frame, nowUs, output);
     } else {
       this.#pass(frame, nowUs, output);
     }
@@ -216,7 +216,7 @@ export class DiagnosticChannel {
   }
 
   /** A frame of the tool's, or what has become of it, to the ECU. */
-  #hear(result: FrameFaultResult, original: CanFrame, nowUs: Micros, output: InterceptorOutput): void {
+  #receive(result: FrameFaultResult, original: CanFrame, nowUs: Micros, output: InterceptorOutput): void {
     if (result.struck !== null) output.report(result.struck, original);
     for (const { afterUs, frame } of result.frames) {
       if (afterUs === 0) this.#pass(frame, nowUs, output);

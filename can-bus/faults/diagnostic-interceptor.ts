@@ -78,8 +78,8 @@ export class DiagnosticInterceptor implements Interceptor {
     if (!this.#channels.some((channel) => channel.sent(frame, nowUs, output))) output.confirm(frame);
   }
 
-  owes(): boolean {
-    return this.#channels.some((channel) => channel.owes());
+  hasPendingWork(): boolean {
+    return this.#channels.some((channel) => channel.hasPendingWork());
   }
 
   reset(): void {

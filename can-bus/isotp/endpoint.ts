@@ -69,8 +69,8 @@ export class IsoTpEndpoint {
   }
 
   /** True while it acts without waiting for the peer: a frame due after STmin, a frame awaiting its confirmation. */
-  owes(): boolean {
-    return this.#sender.owes || this.#receiver.owes;
+  hasPendingWork(): boolean {
+    return this.#sender.hasPendingWork || this.#receiver.hasPendingWork;
   }
 
   /** @throws IsoTpUsageError where `send` would refuse a message of that many bytes, whatever is under way */

@@ -85,7 +85,7 @@ export class IsoTpReceiver {
   }
 
   /** True while a flow control is on its way to the bus. */
-  get owes(): boolean {
+  get hasPendingWork(): boolean {
     return this.#state.phase === 'confirming' || this.#state.phase === 'refusing';
   }
 
@@ -152,7 +152,7 @@ export class IsoTpReceiver {
 
   onFrameSent(frame: CanFrame, nowUs: Micros): void {
     const state = this.#state;
-    if (!this.owes || !sameBytes(frame.data, state.unconfirmed)) return;
+    if (!this.hasPendingWork || !sameBytes(frame.data, state.unconfirmed)) return;
     if (state.phase === 'refusing') {
       this.reset();
       return;

@@ -98,7 +98,7 @@ export class IsoTpSender {
   }
 
   /** True while it acts without waiting for the peer: a frame on its way, or due after STmin. */
-  get owes(): boolean {
+  get hasPendingWork(): boolean {
     return this.#state.phase === 'confirming' || this.#state.phase === 'separating';
   }
 

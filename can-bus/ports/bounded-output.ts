@@ -58,7 +58,7 @@ export class BoundedOutput {
   pause(forMs: number): void {
     if (this.#isClosed) return;
     this.#endPause();
-    this.#hand();
+    this.#flush();
     this.#pauseTimer = setTimeout(() => this.resume(), forMs);
   }
 
@@ -110,10 +110,10 @@ export class BoundedOutput {
 
   #write(): void {
     if (this.#isClosed || this.#writingBytes > 0 || this.#pauseTimer !== null) return;
-    this.#hand();
+    this.#flush();
   }
 
-  #hand(): void {
+  #flush(): void {
     const text = this.#pending;
     const frames = this.#pendingFrames;
     if (text === '') return;

@@ -38,12 +38,12 @@ export class FrameBacklog {
   }
 
   /** Hands on what was kept, in order, until it is held back again. */
-  flow(nowUs: number, handOn: (frame: CanFrame, agoUs: number | null) => void): void {
+  flow(nowUs: number, deliver: (frame: CanFrame, agoUs: number | null) => void): void {
     let count = 0;
     for (const { frame, agoUs, atUs } of this.#frames) {
       if (this.#isHeldBack) break;
       count++;
-      handOn(frame, agoUs === null ? null : agoUs + (nowUs - atUs));
+      deliver(frame, agoUs === null ? null : agoUs + (nowUs - atUs));
     }
     this.#frames.splice(0, count);
   }

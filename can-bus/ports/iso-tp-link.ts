@@ -75,8 +75,8 @@ class IsoTpNode implements BusNode<LinkEvent> {
     this.#drain(nowUs, outbox);
   }
 
-  owes(): boolean {
-    return this.#endpoint.owes();
+  hasPendingWork(): boolean {
+    return this.#endpoint.hasPendingWork();
   }
 
   #drain(nowUs: Micros, outbox: Outbox<LinkEvent>): void {

@@ -1,7 +1,7 @@
 import { PortError } from './port-error.ts';
 
-/** Why an optional package may be missing, and what mends it. */
-const MEND = 'run "npm install --include=optional"; on a platform without it use slcan-tcp: or socketcand: instead';
+/** Why an optional package may be missing, and what to do. */
+const HINT = 'run "npm install --include=optional"; on a platform without it use slcan-tcp: or socketcand: instead';
 
 /**
  * Loads a package that is not there on every platform.
@@ -16,6 +16,6 @@ export async function loadOptional<T>(name: string, purpose: string, load: () =>
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     const context = { package: name, platform: `${process.platform}-${process.arch}` };
-    throw new PortError('bench', `${purpose} needs the package ${name}: ${reason}`, MEND, context, error);
+    throw new PortError('bench', `${purpose} needs the package ${name}: ${reason}`, HINT, context, error);
   }
 }

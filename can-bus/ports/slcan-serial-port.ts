@@ -60,9 +60,9 @@ class SlcanSerialPort implements CanPort {
     port.frames.subscribe((frame) => this.#frames.next(frame));
     this.#status.next({ kind: 'open' });
     if (!isAnswered)
-      this.#tellTrouble({ reason: 'it has answered nothing; if no frame comes, is it an SLCAN adapter?' });
+      this.#reportTrouble({ reason: 'it has answered nothing; if no frame comes, is it an SLCAN adapter?' });
     port.status.subscribe((status) => {
-      if (status.kind === 'trouble') this.#tellTrouble(status);
+      if (status.kind === 'trouble') this.#reportTrouble(status);
       else if (status.kind === 'closed') this.#lose(plugged, status.reason);
     });
   }
@@ -110,7 +110,7 @@ class SlcanSerialPort implements CanPort {
   #lose(plugged: PluggedIn, reason: string): void {
     if (this.#isClosed) return;
     this.#plugged = null;
-    this.#tellTrouble({ reason: `the adapter is gone (${reason}); it is used again when it is back` });
+    this.#reportTrouble({ reason: `the adapter is gone (${reason}); it is used again when it is back` });
     void plugged.line.close().then(() => this.#retryIn(this.#options.firstRetryMs ?? FIRST_RETRY_MS));
   }
 
@@ -124,7 +124,7 @@ class SlcanSerialPort implements CanPort {
     }, afterMs);
   }
 
-  #tellTrouble(trouble: { readonly reason: string; readonly refusedFrames?: number }): void {
+  #reportTrouble(trouble: { readonly reason: string; readonly refusedFrames?: number }): void {
     if (!this.#isClosed) this.#status.next({ ...trouble, kind: 'trouble' });
   }
 }

@@ -4,7 +4,7 @@ import { MICROS_PER_MILLI } from '../time/micros.ts';
 import { SYSTEM_WALL } from '../time/real-clock.ts';
 import { PortTime } from './port-time.ts';
 import { encodeSlcanFrame, LONG_SLCAN_TIMESTAMP_SPAN_MS, SLCAN_TIMESTAMP_SPAN_MS, SlcanParser } from './slcan-codec.ts';
-import type { SlcanTool, SlcanHeard } from './slcan-tool.ts';
+import type { SlcanTool, SlcanReply } from './slcan-tool.ts';
 import type { StreamProtocol, StreamProtocolSink } from './stream-port.ts';
 
 /** Where the time stamps of adapters start again, in microseconds. */
@@ -35,7 +35,7 @@ export class SlcanToolProtocol implements StreamProtocol {
     return this.#parser.push(
       chunk,
       (line) => {
-        this.#hear(this.#tool.handle(line), sink);
+        this.#handleReply(this.#tool.handle(line), sink);
       },
       sink.mayGoOn,
     );
@@ -45,25 +45,25 @@ export class SlcanToolProtocol implements StreamProtocol {
     return encodeSlcanFrame(frame);
   }
 
-  #hear(heard: SlcanHeard, sink: StreamProtocolSink): void {
-    switch (heard.kind) {
+  #handleReply(reply: SlcanReply, sink: StreamProtocolSink): void {
+    switch (reply.kind) {
       case 'frame':
         this.#isGarbled = false;
-        sink.deliver(heard.frame, this.#ageUs(heard.timestampMs));
+        sink.deliver(reply.frame, this.#ageUs(reply.timestampMs));
         return;
       case 'opened':
       case 'not-opened':
-        this.#onOpening(heard.kind === 'opened');
+        this.#onOpening(reply.kind === 'opened');
         return;
       case 'refused':
         sink.trouble('the adapter reports an error (BEL): it refused a frame, or lost one', 1);
         return;
       case 'malformed':
-        if (!this.#isGarbled) sink.trouble(describeMalformed(heard.text));
+        if (!this.#isGarbled) sink.trouble(describeMalformed(reply.text));
         this.#isGarbled = true;
         return;
       case 'notice':
-        this.notice = quoted(heard.text);
+        this.notice = quoted(reply.text);
         return;
       case 'nothing':
         return;

@@ -3,7 +3,7 @@ import { BEL, CR, decodeSlcanFrame, isSlcanFrameLine } from './slcan-codec.ts';
 import { SLCAN_BIT_RATES, SLCAN_DATA_BIT_RATES } from './bus-url.ts';
 
 /** What a line from the adapter means to us. */
-export type SlcanHeard =
+export type SlcanReply =
   | {
       readonly kind: 'frame';
       readonly frame: CanFrame;
@@ -22,7 +22,7 @@ export type SlcanHeard =
   | { readonly kind: 'malformed'; readonly text: string | null }
   | { readonly kind: 'nothing' };
 
-const NOTHING: SlcanHeard = { kind: 'nothing' };
+const NOTHING: SlcanReply = { kind: 'nothing' };
 
 export interface SlcanToolOptions {
   /** One of SLCAN_BIT_RATES. */
@@ -61,7 +61,7 @@ export class SlcanTool {
   }
 
   /** @param line as SlcanParser gives it to a tool */
-  handle(line: string | null): SlcanHeard {
+  handle(line: string | null): SlcanReply {
     if (line === null) return { kind: 'malformed', text: null };
     if (line === '' || line === BEL) return this.#answer(line === BEL);
     if (line === 'z' || line === 'Z') return NOTHING;
@@ -71,7 +71,7 @@ export class SlcanTool {
     return { kind: isNotice ? 'notice' : 'malformed', text: line };
   }
 
-  #answer(isError: boolean): SlcanHeard {
+  #answer(isError: boolean): SlcanReply {
     if (this.#unanswered === 0) return isError ? { kind: 'refused' } : NOTHING;
     this.#unanswered--;
     if (this.#unanswered > 0) return NOTHING;

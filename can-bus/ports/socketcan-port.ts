@@ -141,7 +141,7 @@ export class SocketcanPort implements CanPort {
   /** The bus itself cannot be told to wait: what it brings meanwhile is kept, and lost beyond that. */
   holdBack(on: boolean): void {
     this.#backlog.holdBack(on);
-    if (!on) setImmediate(() => this.#handOnKept());
+    if (!on) setImmediate(() => this.#deliverKept());
   }
 
   async close(): Promise<void> {
@@ -167,8 +167,8 @@ export class SocketcanPort implements CanPort {
     if (!frame.fd || (this.#link.kind === 'can' && this.#link.fd)) return true;
     if (!this.#hasRefusedFd) {
       this.#hasRefusedFd = true;
-      const mend = isVirtual(this.#name) ? `sudo ip link set ${this.#name} mtu 72, while it is down` : 'type can fd on';
-      this.#status.next({ kind: 'trouble', reason: `${this.#name} takes no CAN FD frames (${mend})` });
+      const hint = isVirtual(this.#name) ? `sudo ip link set ${this.#name} mtu 72, while it is down` : 'type can fd on';
+      this.#status.next({ kind: 'trouble', reason: `${this.#name} takes no CAN FD frames (${hint})` });
     }
     return false;
   }
@@ -180,7 +180,7 @@ export class SocketcanPort implements CanPort {
     // An empty list would be ignored by the package.
     if (filters.length > 0) channel.setRxFilters(filters);
     channel.addListener('onMessage', (message) => {
-      if (channel === this.#channel) this.#hear(message);
+      if (channel === this.#channel) this.#handleMessage(message);
     });
     channel.addListener('onStopped', () => {
       if (channel !== this.#channel) return;
@@ -192,9 +192,9 @@ export class SocketcanPort implements CanPort {
     return channel;
   }
 
-  #hear(message: SocketcanMessage): void {
+  #handleMessage(message: SocketcanMessage): void {
     if (message.err === true) {
-      for (const event of decodeErrorFrame(message)) this.#hearEvent(event);
+      for (const event of decodeErrorFrame(message)) this.#handleBusEvent(event);
       return;
     }
     const frame = decodeSocketcanFrame(message);
@@ -202,19 +202,19 @@ export class SocketcanPort implements CanPort {
     const receivedUs = receiveTimeUs(message);
     const nowUs = SYSTEM_WALL.nowUs();
     const agoUs = receivedUs === null ? null : this.#time.ageUs(receivedUs, nowUs);
-    if (this.#backlog.isOpen) this.#handOn(frame, agoUs);
+    if (this.#backlog.isOpen) this.#deliver(frame, agoUs);
     else if (!this.#backlog.keep(frame, agoUs, nowUs)) this.#reportLost();
   }
 
-  #handOn(frame: CanFrame, agoUs: number | null): void {
+  #deliver(frame: CanFrame, agoUs: number | null): void {
     this.#receivedAgoUs = agoUs;
     this.#frames.next(frame);
     this.#receivedAgoUs = null;
   }
 
-  #handOnKept(): void {
+  #deliverKept(): void {
     if (!this.#isOpen) return;
-    this.#backlog.flow(SYSTEM_WALL.nowUs(), (frame, agoUs) => this.#handOn(frame, agoUs));
+    this.#backlog.flow(SYSTEM_WALL.nowUs(), (frame, agoUs) => this.#deliver(frame, agoUs));
     if (this.#backlog.isEmpty) this.#hasLost = false;
   }
 
@@ -225,7 +225,7 @@ export class SocketcanPort implements CanPort {
     this.#status.next({ kind: 'trouble', reason });
   }
 
-  #hearEvent(event: CanBusEvent): void {
+  #handleBusEvent(event: CanBusEvent): void {
     if (event.kind === 'bus-off') this.#become('bus-off');
     if (event.kind === 'restarted') this.#become('fine');
     this.#busEvents.next(event);
@@ -306,10 +306,10 @@ export class SocketcanPort implements CanPort {
       return;
     }
     const lost = condition === 'stalled' ? 0 : this.#forgetQueue();
-    this.#tellTrouble(describe(condition, this.#name), lost);
+    this.#reportTrouble(describe(condition, this.#name), lost);
   }
 
-  #tellTrouble(reason: string, refusedFrames: number): void {
+  #reportTrouble(reason: string, refusedFrames: number): void {
     this.#status.next({ kind: 'trouble', reason, ...(refusedFrames === 0 ? {} : { refusedFrames }) });
   }
 
@@ -328,7 +328,7 @@ export class SocketcanPort implements CanPort {
     this.#onDrained = null;
     this.#backlog.clear();
     const lost = this.#forgetQueue();
-    if (lost > 0) this.#tellTrouble(`${this.#name} has not taken what waited for it`, lost);
+    if (lost > 0) this.#reportTrouble(`${this.#name} has not taken what waited for it`, lost);
     this.#drop();
     this.#status.next({ kind: 'closed', cause, reason });
     this.#status.complete();
@@ -346,10 +346,10 @@ function openingError(name: string, system: SocketcanSystem, link: CanLink, caus
     if (!system.kernelHasCan()) {
       return error(`there is no interface ${name}, and this kernel has no CAN, or has not loaded it`, noKernelCan);
     }
-    const mend = isVirtual(name)
+    const hint = isVirtual(name)
       ? `sudo ip link add dev ${name} type ${name.startsWith('vx') ? 'vxcan' : 'vcan'} && ${upCommand(name)}`
       : 'is its adapter plugged in? "ip -brief link show type can" lists what there is';
-    return error(`there is no interface ${name}`, mend);
+    return error(`there is no interface ${name}`, hint);
   }
   if (link.kind === 'not-can') {
     const hint = '"ip -brief link show type can" and "… type vcan" list those that are';

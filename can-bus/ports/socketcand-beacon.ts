@@ -65,7 +65,7 @@ function announcements(url: SocketcandUrl, name: string): Announcement[] {
 /**
  * Announces a served bus over UDP, now and every two seconds.
  *
- * @param onTrouble told once, when an announcement could not be sent; it is tried on
+ * @param onTrouble called once, when an announcement could not be sent; it is tried on
  */
 export function startBeacon(
   url: SocketcandUrl,
@@ -75,17 +75,17 @@ export function startBeacon(
   const socket = createSocket('udp4');
   const name = hostname();
   const { targets, port = BEACON_PORT } = options;
-  let isTold = false;
-  const tell = (error: Error | null): void => {
-    if (error === null || isTold) return;
-    isTold = true;
+  let isReported = false;
+  const report = (error: Error | null): void => {
+    if (error === null || isReported) return;
+    isReported = true;
     onTrouble(`the discovery beacon cannot be sent: ${error.message}`);
   };
   const announce = (): void => {
     const texts = targets?.map((target) => ({ target, text: beaconText(url, name) })) ?? announcements(url, name);
-    for (const { target, text } of texts) socket.send(text, port, target, tell);
+    for (const { target, text } of texts) socket.send(text, port, target, report);
   };
-  socket.on('error', tell);
+  socket.on('error', report);
   let timer: NodeJS.Timeout | null = null;
   socket.bind(0, () => {
     socket.setBroadcast(true);

@@ -36,14 +36,14 @@ class SocketcandClientProtocol implements StreamProtocol {
   readonly #time = new PortTime();
   readonly #onOpening: (opening: 'open' | 'refused') => void;
   /** What is answered to what the daemon says next, before it is open. */
-  readonly #handshake: { readonly heard: string; readonly answer: string }[];
+  readonly #handshake: { readonly greeting: string; readonly answer: string }[];
 
   constructor(bus: string, onOpening: (opening: 'open' | 'refused') => void) {
     this.#onOpening = onOpening;
     this.#handshake = [
-      { heard: 'hi', answer: element('open', bus) },
-      { heard: 'ok', answer: element('rawmode') },
-      { heard: 'ok', answer: '' },
+      { greeting: 'hi', answer: element('open', bus) },
+      { greeting: 'ok', answer: element('rawmode') },
+      { greeting: 'ok', answer: '' },
     ];
   }
 
@@ -52,7 +52,7 @@ class SocketcandClientProtocol implements StreamProtocol {
       chunk,
       (words) => {
         if (words === null) sink.trouble('the daemon sent an element that is too long');
-        else this.#hear(words, sink);
+        else this.#handleElement(words, sink);
       },
       sink.mayGoOn,
     );
@@ -62,11 +62,11 @@ class SocketcandClientProtocol implements StreamProtocol {
     return encodeClientFrame(frame);
   }
 
-  #hear(words: readonly string[], sink: StreamProtocolSink): void {
+  #handleElement(words: readonly string[], sink: StreamProtocolSink): void {
     const isOpen = this.#handshake.length === 0;
-    if (words[0] === 'error') this.#hearError(words, isOpen, sink);
-    else if (isOpen) this.#hearFrame(words, sink);
-    else if (words[0] === this.#handshake[0]?.heard) this.#shakeHands(sink);
+    if (words[0] === 'error') this.#handleError(words, isOpen, sink);
+    else if (isOpen) this.#handleFrame(words, sink);
+    else if (words[0] === this.#handshake[0]?.greeting) this.#shakeHands(sink);
   }
 
   #shakeHands(sink: StreamProtocolSink): void {
@@ -76,7 +76,7 @@ class SocketcandClientProtocol implements StreamProtocol {
   }
 
   /** In raw mode an error frame, or the daemon's own words; some daemons also send other texts. */
-  #hearError(words: readonly string[], isOpen: boolean, sink: StreamProtocolSink): void {
+  #handleError(words: readonly string[], isOpen: boolean, sink: StreamProtocolSink): void {
     const errorClass = isOpen ? errorFrameClass(words) : null;
     const text = quoted(words.slice(1).join(' '));
     this.notice = text;
@@ -85,7 +85,7 @@ class SocketcandClientProtocol implements StreamProtocol {
     else sink.trouble(`the daemon's bus reports an error frame, class ${numberToHex(errorClass, 3)}`);
   }
 
-  #hearFrame(words: readonly string[], sink: StreamProtocolSink): void {
+  #handleFrame(words: readonly string[], sink: StreamProtocolSink): void {
     try {
       const frame = decodeServerFrame(words);
       if (frame === null) return;

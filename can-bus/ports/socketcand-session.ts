@@ -218,10 +218,10 @@ export class SocketcandSession implements StreamProtocol {
     if (intervalMs === 0) return;
     if (intervalMs < MIN_STATISTICS_MS)
       throw new ElementError(`the interval is 0, or ${MIN_STATISTICS_MS} ms and more`);
-    this.#statisticsTimer = setInterval(() => this.#tellStatistics(sink), intervalMs);
+    this.#statisticsTimer = setInterval(() => this.#sendStatistics(sink), intervalMs);
   }
 
-  #tellStatistics(sink: StreamProtocolSink): void {
+  #sendStatistics(sink: StreamProtocolSink): void {
     const figures = [this.#received.bytes, this.#received.frames, this.#sent.bytes, this.#sent.frames];
     sink.reply(element('stat', ...figures.map(String)));
   }

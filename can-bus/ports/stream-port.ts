@@ -116,7 +116,7 @@ export class StreamPort implements CanPort {
         this.#receivedAgoUs = null;
       },
       reply: (text) => this.#put(text, 0),
-      trouble: (reason, refusedFrames) => this.#tellTrouble(reason, refusedFrames),
+      trouble: (reason, refusedFrames) => this.#reportTrouble(reason, refusedFrames),
       pause: (forMs) => this.#output.pause(forMs),
       mayGoOn: () => this.#isOpen && this.#gate.isOpen,
       holdBack: (on) => this.#keepGate('protocol', on),
@@ -187,12 +187,12 @@ export class StreamPort implements CanPort {
     if (this.#onLag === 'drop') {
       this.#output.drop();
       this.#protocol.dropped?.();
-      this.#tellTrouble(`${lag}: what waited is dropped`);
+      this.#reportTrouble(`${lag}: what waited is dropped`);
     }
     return false;
   }
 
-  #tellTrouble(reason: string, refusedFrames?: number): void {
+  #reportTrouble(reason: string, refusedFrames?: number): void {
     const refused = refusedFrames === undefined ? {} : { refusedFrames };
     if (this.#isOpen) this.#status.next({ kind: 'trouble', reason, ...refused });
   }

@@ -18,7 +18,7 @@ export interface BusBehavior {
   /** Each frame of a port is confirmed when it is complete on the bus ({@link CanPort.confirm}). */
   readonly confirms?: boolean;
   /**
-   * Virtual time: when a port's frame has been taken, all that the car owes has come. No answer is due after that, however
+   * Virtual time: once a frame of a port is accepted, everything pending has been sent. No answer is due after that, however
    * much time passes.
    */
   readonly settles?: boolean;

@@ -1,7 +1,7 @@
 /** The whole state of a generator: four unsigned 32-bit words, not all zero. A plain value, kept in snapshots and memory. */
 export type RandomState = readonly [number, number, number, number];
 
-export interface RandomDraw {
+export interface RandomStep {
   readonly state: RandomState;
   /** 0 to 2³² − 1. */
   readonly value: number;
@@ -53,7 +53,7 @@ export function seedState(seed: number, domain: string): RandomState {
 }
 
 /** The next word of xoshiro128** (Blackman and Vigna): 32 bits of output, period 2¹²⁸ − 1. Not for secrets. */
-export function nextU32(state: RandomState): RandomDraw {
+export function nextU32(state: RandomState): RandomStep {
   const [s0, s1, s2, s3] = state;
   const value = Math.imul(rotateLeft(Math.imul(s1, 5), 7), 9) >>> 0;
   const mixed2 = s2 ^ s0;

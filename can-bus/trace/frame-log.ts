@@ -80,12 +80,12 @@ export class FrameLog {
   }
 
   /** A frame that is about to be on the bus was received from outside at that instant, by the stamp of its port. */
-  noteReceived(frame: CanFrame, receivedUs: Micros): void {
+  recordReceived(frame: CanFrame, receivedUs: Micros): void {
     this.received ??= new WeakMap();
     this.received.set(frame, receivedUs);
   }
 
-  /** What {@link noteReceived} was told of the frame. */
+  /** What {@link recordReceived} was told of the frame. */
   receivedUs(frame: CanFrame): Micros | undefined {
     return this.received?.get(frame);
   }

@@ -53,8 +53,8 @@ export class LineDecoder<Item extends { readonly kind: string } = TraceItem> imp
     const before = into.length;
     if (text !== '' || this.#isTooLong) this.#takeLast(text, where, into);
     const missing = this.#format.missing?.() ?? null;
-    const isTold = into.slice(before).some(({ kind }) => kind === 'cut-off');
-    if (missing !== null && !isTold) into.push({ kind: 'cut-off', where, message: missing });
+    const isReported = into.slice(before).some(({ kind }) => kind === 'cut-off');
+    if (missing !== null && !isReported) into.push({ kind: 'cut-off', where, message: missing });
   }
 
   #takeLine(bytes: Uint8Array, into: (Item | TraceItem)[]): void {

@@ -132,8 +132,10 @@ export class TesterNode implements BusNode<TesterEvent> {
     this.#drain(nowUs, outbox);
   }
 
-  owes(): boolean {
-    return this.#physical.owes() || (this.#functional?.owes() ?? false) || this.#client.owes();
+  hasPendingWork(): boolean {
+    return (
+      this.#physical.hasPendingWork() || (this.#functional?.hasPendingWork() ?? false) || this.#client.hasPendingWork()
+    );
   }
 
   snapshot(): TesterSnapshot {

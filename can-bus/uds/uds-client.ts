@@ -118,7 +118,7 @@ export class UdsClient {
   }
 
   /** True while it will send by itself what a request started: the repetition after a 0x21. */
-  owes(): boolean {
+  hasPendingWork(): boolean {
     return this.#state.phase === 'queued' || this.#state.phase === 'busy-delay';
   }
 

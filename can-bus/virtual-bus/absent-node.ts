@@ -31,7 +31,7 @@ export class AbsentNode implements BusNode {
     // It waits for no confirmation.
   }
 
-  owes(): boolean {
+  hasPendingWork(): boolean {
     return false;
   }
 }

@@ -71,7 +71,7 @@ export class BabblingNode implements BusNode {
   }
 
   /** Nobody waits for a nuisance. */
-  owes(): boolean {
+  hasPendingWork(): boolean {
     return false;
   }
 }

@@ -33,7 +33,7 @@ export interface BusNode<Event extends NodeEvent = NodeEvent> {
   onFrameSent(frame: CanFrame, nowUs: Micros, outbox: Outbox<Event>): void;
   /**
    * True while it will act by itself without waiting for a tool: a frame still to come after STmin, a request in
-   * processing, a boot. Waiting for a flow control, a consecutive frame or the end of a session is not owing.
+   * processing, a boot. Waiting for a flow control, a consecutive frame or the end of a session is not pending work.
    */
-  owes(): boolean;
+  hasPendingWork(): boolean;
 }

@@ -73,10 +73,10 @@ export class BusOffRecovery {
   }
 
   /** Before `free` moves: the recessive bits between the last end of frame and a start of frame. */
-  hearUntil(start: WireInstant): void {
+  countRecessiveUntil(start: WireInstant): void {
     const gapBits = Math.floor(start.unitsSince(this.#free) / this.#timing.unitsPerBit) + INTERMISSION_BITS;
     for (const station of this.#stations) {
-      if (station.busOff && 2 * station.busOffFromUs <= start.order) station.hearRecessive(gapBits);
+      if (station.busOff && 2 * station.busOffFromUs <= start.order) station.countRecessiveBits(gapBits);
     }
   }
 

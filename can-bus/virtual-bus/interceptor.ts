@@ -26,8 +26,8 @@ export interface Interceptor {
   fromBus(frame: CanFrame, nowUs: Micros, output: InterceptorOutput): void;
   /** A frame that was put on the bus in the node's name is complete on the wire. */
   sent(frame: CanFrame, nowUs: Micros, output: InterceptorOutput): void;
-  /** See `BusNode.owes`. */
-  owes(): boolean;
+  /** See `BusNode.hasPendingWork`. */
+  hasPendingWork(): boolean;
   /** The node has lost its supply: what is under way is forgotten. */
   reset(): void;
 }

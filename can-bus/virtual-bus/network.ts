@@ -155,7 +155,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
   }
 
   /**
-   * Runs until the bus is idle with nothing queued and no node owes anything, but not beyond `limitUs` (default: a
+   * Runs until the bus is idle with nothing queued and no node has pending work, but not beyond `limitUs` (default: a
    * minute on).
    *
    * @returns the instant it then is; the caller sees with {@link isIdle} whether the limit came first
@@ -169,7 +169,9 @@ export class VirtualNetwork<Event extends NodeEvent> {
   /** Nothing on the wire, nothing queued, and no node will act without being asked. */
   isIdle(): boolean {
     if (!this.bus.isIdle()) return false;
-    return this.members.every(({ node, relay }) => !node.owes() && relay?.interceptor.owes() !== true);
+    return this.members.every(
+      ({ node, relay }) => !node.hasPendingWork() && relay?.interceptor.hasPendingWork() !== true,
+    );
   }
 
   /**

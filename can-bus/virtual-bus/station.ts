@@ -92,9 +92,9 @@ export class Station {
   }
 
   /** Bus-off: so many recessive bits passed between the last end of frame and the next start, not enough to end it. */
-  hearRecessive(bits: number): void {
-    const heard = Math.floor((bits + this.recoveryCredit) / RECOVERY_SEQUENCE_BITS);
-    this.recoverySequences -= Math.min(heard, this.recoverySequences - 1);
+  countRecessiveBits(bits: number): void {
+    const sequences = Math.floor((bits + this.recoveryCredit) / RECOVERY_SEQUENCE_BITS);
+    this.recoverySequences -= Math.min(sequences, this.recoverySequences - 1);
     this.recoveryCredit = RECESSIVE_TAIL_BITS;
   }
 

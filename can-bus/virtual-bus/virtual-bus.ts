@@ -338,7 +338,7 @@ export class VirtualBus {
 
   /** What was on the wire is over: intermission, load, and what nodes in bus-off have heard of it. */
   private leaveWire(): void {
-    if (this.busOffs.count > 0) this.busOffs.hearUntil(this.start);
+    if (this.busOffs.count > 0) this.busOffs.countRecessiveUntil(this.start);
     const intermission = INTERMISSION_BITS * this.timing.unitsPerBit;
     this.counters.busyUnits += this.units + intermission;
     this.free.setAfter(this.end, intermission);

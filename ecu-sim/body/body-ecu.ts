@@ -194,7 +194,7 @@ export class BodyEcu implements BusNode<BodyEvent> {
     // Nothing waits for a broadcast to be out.
   }
 
-  owes(): boolean {
+  hasPendingWork(): boolean {
     return this.#phase === 'booting';
   }
 

@@ -8,7 +8,7 @@ import type { EndpointName } from '../smart-key/state.ts';
 import { endpointConfig } from './endpoint-config.ts';
 
 /** What the transport tells the server. */
-export type TransportNews =
+export type TransportEvent =
   | { readonly kind: 'request'; readonly endpoint: EndpointName; readonly payload: Uint8Array; readonly busy: boolean }
   /** An answer is on the bus, or could not be delivered. */
   | { readonly kind: 'response-done' };
@@ -34,7 +34,7 @@ interface PhysicalEndpoint {
 
 /**
  * The ECU's ISO-TP endpoints: `oem`, `generic` and the functional one, whose requests are answered on `generic`.
- * Frames go to the outbox, news to `news`; both are drained by the owner.
+ * Frames go to the outbox, events to `events`; both are drained by the owner.
  */
 export class DiagnosticEndpoints {
   readonly requestIds: readonly number[];
@@ -57,9 +57,9 @@ export class DiagnosticEndpoints {
     return Math.min(this.#oem.isotp.deadlineUs(), this.#generic.isotp.deadlineUs());
   }
 
-  /** See `BusNode.owes`. */
-  owes(): boolean {
-    return this.#oem.isotp.owes() || this.#generic.isotp.owes();
+  /** See `BusNode.hasPendingWork`. */
+  hasPendingWork(): boolean {
+    return this.#oem.isotp.hasPendingWork() || this.#generic.isotp.hasPendingWork();
   }
 
   isSending(): boolean {
@@ -71,35 +71,35 @@ export class DiagnosticEndpoints {
     return this.#oem.isotp.begins(frame) || this.#generic.isotp.begins(frame) || this.#functional.begins(frame);
   }
 
-  onFrame(frame: CanFrame, nowUs: Micros, outbox: FrameOutbox, news: TransportNews[]): void {
+  onFrame(frame: CanFrame, nowUs: Micros, outbox: FrameOutbox, events: TransportEvent[]): void {
     this.#oem.isotp.onFrame(frame, nowUs, this.#effects);
-    this.#drain('oem', this.#oem, nowUs, outbox, news);
+    this.#drain('oem', this.#oem, nowUs, outbox, events);
     this.#generic.isotp.onFrame(frame, nowUs, this.#effects);
-    this.#drain('generic', this.#generic, nowUs, outbox, news);
+    this.#drain('generic', this.#generic, nowUs, outbox, events);
     this.#functional.onFrame(frame, nowUs, this.#effects);
-    this.#drain('functional', this.#generic, nowUs, outbox, news);
+    this.#drain('functional', this.#generic, nowUs, outbox, events);
   }
 
-  onFrameSent(frame: CanFrame, nowUs: Micros, outbox: FrameOutbox, news: TransportNews[]): void {
+  onFrameSent(frame: CanFrame, nowUs: Micros, outbox: FrameOutbox, events: TransportEvent[]): void {
     this.#oem.isotp.onFrameSent(frame, nowUs, this.#effects);
-    this.#drain('oem', this.#oem, nowUs, outbox, news);
+    this.#drain('oem', this.#oem, nowUs, outbox, events);
     this.#generic.isotp.onFrameSent(frame, nowUs, this.#effects);
-    this.#drain('generic', this.#generic, nowUs, outbox, news);
+    this.#drain('generic', this.#generic, nowUs, outbox, events);
   }
 
-  onDeadline(nowUs: Micros, outbox: FrameOutbox, news: TransportNews[]): void {
+  onDeadline(nowUs: Micros, outbox: FrameOutbox, events: TransportEvent[]): void {
     this.#oem.isotp.onDeadline(nowUs, this.#effects);
-    this.#drain('oem', this.#oem, nowUs, outbox, news);
+    this.#drain('oem', this.#oem, nowUs, outbox, events);
     this.#generic.isotp.onDeadline(nowUs, this.#effects);
-    this.#drain('generic', this.#generic, nowUs, outbox, news);
+    this.#drain('generic', this.#generic, nowUs, outbox, events);
   }
 
   /** See `SmartKeyEcu.expireFlowControl`. A `3E 80` wants no answer and so ends none. */
-  expireFlowControl(request: CanFrame, nowUs: Micros, outbox: FrameOutbox, news: TransportNews[]): void {
+  expireFlowControl(request: CanFrame, nowUs: Micros, outbox: FrameOutbox, events: TransportEvent[]): void {
     for (const [name, endpoint] of [['oem', this.#oem] as const, ['generic', this.#generic] as const]) {
       if (!endpoint.isotp.begins(request) || isKeepAlive(request)) continue;
       endpoint.isotp.expireFlowControl(this.#effects);
-      this.#drain(name, endpoint, nowUs, outbox, news);
+      this.#drain(name, endpoint, nowUs, outbox, events);
     }
   }
 
@@ -145,7 +145,7 @@ export class DiagnosticEndpoints {
     endpoint: PhysicalEndpoint,
     nowUs: Micros,
     outbox: FrameOutbox,
-    news: TransportNews[],
+    events: TransportEvent[],
   ): void {
     const effects = this.#effects;
     if (effects.length === 0) return;
@@ -153,10 +153,10 @@ export class DiagnosticEndpoints {
     for (const effect of effects) {
       if (effect.kind === 'send') outbox.send(effect.frame);
       else if (effect.kind === 'received') {
-        news.push({ kind: 'request', endpoint: name, payload: effect.payload, busy: this.#otherIsSending(name) });
+        events.push({ kind: 'request', endpoint: name, payload: effect.payload, busy: this.#otherIsSending(name) });
       } else if (effect.kind === 'sent' || effect.kind === 'send-failed') {
         const next = endpoint.waiting.shift();
-        if (next === undefined) news.push({ kind: 'response-done' });
+        if (next === undefined) events.push({ kind: 'response-done' });
         else endpoint.isotp.send(next, nowUs, effects);
       }
     }

@@ -5,7 +5,7 @@ import { SID } from '../../can-bus/uds/service-ids.ts';
 import { SECURITY_LEVELS } from '../description/smart-key/services.ts';
 import { fixedFieldsSize } from '../description/value-codec.ts';
 import { encodeKeySeed, encodeResetSeed, vehicleConstant } from '../identity/seed-data.ts';
-import { drawSeed } from '../identity/seed-draw.ts';
+import { generateSeed } from '../identity/seed-generator.ts';
 import type { SecurityLevel } from '../smart-key/state.ts';
 import type { FirmwareStep } from '../smart-key/step.ts';
 import { negative, positive, type ServiceOutcome, type ServiceRequest } from './request.ts';
@@ -50,7 +50,7 @@ function seedAnswer(level: SecurityLevel, seed: Uint8Array): Uint8Array {
 
 /** AUT-1: counter, round and the generator's state are stored before the seed is sent; null in the last round's end. */
 function nextSeed(step: FirmwareStep, level: SecurityLevel): Uint8Array | null {
-  const draw = drawSeed(step.state.content);
+  const draw = generateSeed(step.state.content);
   if (draw === null) return null;
   const { position, nonce } = draw;
   const counter = position.seedCounter;

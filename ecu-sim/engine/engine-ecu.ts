@@ -132,8 +132,8 @@ export class EngineEcu implements BusNode<EngineEvent> {
     this.#functional.reset();
   }
 
-  owes(): boolean {
-    return this.#bootEndUs !== NEVER_US || this.#physical.owes();
+  hasPendingWork(): boolean {
+    return this.#bootEndUs !== NEVER_US || this.#physical.hasPendingWork();
   }
 
   #isAwake(): boolean {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { SEED_COUNTER_MAX, SEED_ROUND_MAX } from '../identity/seed-draw.ts';
+import { SEED_COUNTER_MAX, SEED_ROUND_MAX } from '../identity/seed-generator.ts';
 
 /** The last 16 events are kept (VEH-6). */
 export const HISTORY_CAPACITY = 16;

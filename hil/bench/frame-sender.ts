@@ -8,7 +8,7 @@ interface Traffic {
   nextUs: Micros;
 }
 
-/** The node that sends a scenario's own frames: once, or in cycles under a name. It hears nothing and owes nothing. */
+/** The node that sends a scenario's own frames: once, or in cycles under a name. It receives nothing and has no pending work. */
 export class FrameSender implements BusNode<never> {
   readonly name = 'scenario-frames';
   readonly listensTo: readonly number[] = [];
@@ -48,7 +48,7 @@ export class FrameSender implements BusNode<never> {
     // It waits for no confirmation.
   }
 
-  owes(): boolean {
+  hasPendingWork(): boolean {
     return false;
   }
 }

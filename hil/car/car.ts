@@ -98,7 +98,7 @@ export class Car {
     this.#rest = onlySmartKey ? restNetwork() : this.network;
     this.#rest.attach(this.body);
     this.#rest.attach(this.engine);
-    this.keys.watch(() => this.#tellCabinKeys());
+    this.keys.watch(() => this.#updateCabinKeys());
     this.#faults = new CarFaults({
       network: this.network,
       rest: this.#rest,
@@ -155,13 +155,13 @@ export class Car {
       else if (this.#powerBackUs === nextUs) {
         this.#powerBackUs = NEVER_US;
         this.#powerOn();
-        this.#hand({ kind: 'power-back' });
+        this.#recordStimulus({ kind: 'power-back' });
       } else if (this.#faults.deadlineUs() <= nextUs) this.#takeTimedFaults();
       else return;
     }
   }
 
-  /** Runs until the bus is idle and no ECU owes anything. */
+  /** Runs until the bus is idle and no ECU has pending work. */
   settle(): void {
     while (this.#powerBackUs !== NEVER_US) this.advanceTo(this.#powerBackUs);
     if (this.#faults.deadlineUs() === NEVER_US && !this.#faults.watchesMemory) {
@@ -204,10 +204,10 @@ export class Car {
   setVehicle(change: VehicleChange): void {
     checkChange(change);
     this.#rest.apply(this.body, (outbox, nowUs) => this.body.set(change, nowUs, outbox));
-    this.#hand({ kind: 'vehicle-changed', change });
+    this.#recordStimulus({ kind: 'vehicle-changed', change });
     const { batteryMv } = change;
     if (batteryMv !== undefined) {
-      this.#tellSmartKey((outbox, nowUs) => this.smartKey.setSupply(batteryMv, nowUs, outbox));
+      this.#stimulateSmartKey((outbox, nowUs) => this.smartKey.setSupply(batteryMv, nowUs, outbox));
     }
   }
 
@@ -215,7 +215,7 @@ export class Car {
   pressEngineSwitch(): StartAnswer {
     const { brake, shiftP, powerMode } = this.body.inputs;
     if (powerMode === 'running') return this.#startAnswer(true, null);
-    const { reaction, reason } = this.#tellSmartKey((outbox, nowUs) =>
+    const { reaction, reason } = this.#stimulateSmartKey((outbox, nowUs) =>
       this.smartKey.pressEngineSwitch(brake, shiftP, nowUs, outbox),
     );
     const running = reaction === 'started';
@@ -229,24 +229,24 @@ export class Car {
   makeKey(key: NewKey): PhysicalKey {
     const made = this.keys.add(key);
     const life = made.boundVin === null ? 'blank' : 'bound';
-    this.#hand({ kind: 'key-made', keyId: made.id, life, batteryMv: made.batteryMv });
+    this.#recordStimulus({ kind: 'key-made', keyId: made.id, life, batteryMv: made.batteryMv });
     return made;
   }
 
   /** Holds a key to the engine switch (KEY-4). @throws KeyError where there is no such key */
   touchKey(id: number): FirmwareReaction {
     const { boundVin, batteryMv } = this.keys.get(id);
-    const answer = this.#tellSmartKey((outbox, nowUs) =>
+    const answer = this.#stimulateSmartKey((outbox, nowUs) =>
       this.smartKey.touchKey({ id, boundVin, batteryMv }, nowUs, outbox),
     );
-    this.#hand({ kind: 'key-touched', keyId: id, ...answer });
+    this.#recordStimulus({ kind: 'key-touched', keyId: id, ...answer });
     return answer;
   }
 
   /** @throws KeyError where there is no such key */
   moveKey(id: number, to: 'cabin' | 'outside'): void {
     this.keys.move(id, to === 'cabin' ? this.profile.vin : null);
-    this.#hand({ kind: 'key-moved', keyId: id, to });
+    this.#recordStimulus({ kind: 'key-moved', keyId: id, to });
   }
 
   /** Presses a button of a key (KEY-5). @throws KeyError where there is no such key; OperationError (usage/limit) */
@@ -254,14 +254,16 @@ export class Car {
     checkLimit('holdMs', VEHICLE_LIMITS.holdMs, holdMs);
     this.keys.get(id);
     const holdUs = Math.round(holdMs * MICROS_PER_MILLI);
-    const answer = this.#tellSmartKey((outbox, nowUs) => this.smartKey.pressButton(id, button, holdUs, nowUs, outbox));
-    this.#hand({ kind: 'button-pressed', keyId: id, button, holdMs, ...answer });
+    const answer = this.#stimulateSmartKey((outbox, nowUs) =>
+      this.smartKey.pressButton(id, button, holdUs, nowUs, outbox),
+    );
+    this.#recordStimulus({ kind: 'button-pressed', keyId: id, button, holdMs, ...answer });
     return answer;
   }
 
   /** VEH-8. */
   setFault(fault: BenchFault, on: boolean): void {
-    this.#tellSmartKey((outbox, nowUs) => this.smartKey.setFault(fault, on, nowUs, outbox));
+    this.#stimulateSmartKey((outbox, nowUs) => this.smartKey.setFault(fault, on, nowUs, outbox));
   }
 
   /** The faults in force, those of VEH-8 apart. */
@@ -278,7 +280,7 @@ export class Car {
     checkFaults(parts);
     for (const { keyId } of parts.keyBattery ?? []) this.keys.get(keyId);
     this.#faults.set(parts);
-    this.#hand({ kind: 'faults-set', faults: parts });
+    this.#recordStimulus({ kind: 'faults-set', faults: parts });
     this.advanceTo(this.nowUs);
   }
 
@@ -286,7 +288,7 @@ export class Car {
   clearFaults(): void {
     this.#faults.clear();
     for (const fault of this.smartKey.inputs.faults) this.setFault(fault, false);
-    this.#hand({ kind: 'faults-cleared' });
+    this.#recordStimulus({ kind: 'faults-cleared' });
   }
 
   /**
@@ -304,7 +306,7 @@ export class Car {
     this.#rest.clearQueue(this.engine);
     this.#supplyFailed = false;
     this.#powerBackUs = this.nowUs + offUs;
-    this.#hand({ kind: 'power-cut' });
+    this.#recordStimulus({ kind: 'power-cut' });
     return this.#powerBackUs + this.profile.bootTimeUs;
   }
 
@@ -343,7 +345,7 @@ export class Car {
   }
 
   /** An input that reaches the Smart Key ECU by wire or radio. */
-  #tellSmartKey<Result>(action: (outbox: Outbox<NodeReport>, nowUs: Micros) => Result): Result {
+  #stimulateSmartKey<Result>(action: (outbox: Outbox<NodeReport>, nowUs: Micros) => Result): Result {
     const result = this.network.apply(this.smartKey, action);
     this.#followSupplyFailure();
     return result;
@@ -356,7 +358,7 @@ export class Car {
   }
 
   #startAnswer(running: boolean, reason: string | null): StartAnswer {
-    this.#hand({ kind: 'engine-switch-pressed', running, reason });
+    this.#recordStimulus({ kind: 'engine-switch-pressed', running, reason });
     return { running, reason };
   }
 
@@ -365,10 +367,10 @@ export class Car {
     for (const id of ids) if (!this.keys.has(id)) this.keys.add({ id, boundVin: vin, cabinOf: vin });
   }
 
-  #tellCabinKeys(): void {
+  #updateCabinKeys(): void {
     const ids = this.keys.inCabinOf(this.profile.vin);
     if (sameIds(ids, this.smartKey.inputs.cabinKeys)) return;
-    this.#tellSmartKey((outbox, nowUs) => this.smartKey.setCabinKeys(ids, nowUs, outbox));
+    this.#stimulateSmartKey((outbox, nowUs) => this.smartKey.setCabinKeys(ids, nowUs, outbox));
   }
 
   /** Puts what happened at the dealer into the car's record. */
@@ -376,7 +378,7 @@ export class Car {
     this.#report({ timeUs: this.nowUs, source: 'dealer', event });
   }
 
-  #hand(event: Stimulus): void {
+  #recordStimulus(event: Stimulus): void {
     this.#report({ timeUs: this.nowUs, source: 'stimulus', event });
   }
 

@@ -58,7 +58,7 @@ export class KeyRing {
     }
     const made: PhysicalKey = { id, boundVin: key.boundVin ?? null, batteryMv, cabinOf: key.cabinOf ?? null };
     this.#keys.set(id, made);
-    this.#tellWatchers();
+    this.#notifyWatchers();
     return made;
   }
 
@@ -89,7 +89,7 @@ export class KeyRing {
   /** Carries it into a car's cabin, or out of all. @throws KeyError where there is no such key */
   move(id: number, cabinOf: string | null): void {
     this.#keys.set(id, { ...this.get(id), cabinOf });
-    this.#tellWatchers();
+    this.#notifyWatchers();
   }
 
   /** The key's own battery has so much left from here on. @throws KeyError where there is no such key */
@@ -107,7 +107,7 @@ export class KeyRing {
   restore(keys: readonly PhysicalKey[]): void {
     this.#keys.clear();
     for (const key of keys) this.#keys.set(key.id, key);
-    this.#tellWatchers();
+    this.#notifyWatchers();
   }
 
   /** Ids of the keys in a car's cabin, ascending. */
@@ -118,7 +118,7 @@ export class KeyRing {
       .sort((a, b) => a - b);
   }
 
-  #tellWatchers(): void {
+  #notifyWatchers(): void {
     for (const watcher of this.#watchers) watcher();
   }
 

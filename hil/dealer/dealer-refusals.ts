@@ -5,13 +5,13 @@ import { DAMAGE_HINT } from './store/dealer-store.ts';
 
 export const NOT_ADMINISTRATOR: Refusal = refuse({
   code: 'not-allowed',
-  message: 'only an administrator of the dealer gets at this',
-  hint: 'the General Manager and the Dealer Principal do',
+  message: 'only an administrator of the dealer may open this',
+  hint: 'ask the General Manager or the Dealer Principal',
 });
 
 export const NOT_SIGNED_IN: Refusal = refuse({
   code: 'not-signed-in',
-  message: 'nobody is signed in, or no longer',
+  message: 'not signed in',
   hint: 'sign in again',
 });
 
@@ -20,7 +20,7 @@ export function damagedRefusal(damage: string | null): Refusal | null {
   if (damage === null) return null;
   return refuse({
     code: 'database-changed',
-    message: `the dealer's database is not whole: ${damage}`,
+    message: `the dealer's database is damaged: ${damage}`,
     hint: DAMAGE_HINT,
   });
 }

@@ -99,5 +99,5 @@ export class InMemoryDealer {
 const NO_ANSWER: Refusal = refuse({
   code: 'no-answer',
   message: 'the dealer server does not answer',
-  hint: 'look whether it runs and can be reached, and ask again',
+  hint: 'check that it runs and is reachable, and try again',
 });

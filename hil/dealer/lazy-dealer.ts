@@ -23,8 +23,8 @@ export class LazyDealer implements DealerMount {
     }
   }
 
-  async fetch(request: Request, surroundings: unknown): Promise<Response> {
-    return (await this.open()).fetch(request, surroundings);
+  async fetch(request: Request, bindings: unknown): Promise<Response> {
+    return (await this.open()).fetch(request, bindings);
   }
 
   async documentation(): Promise<readonly RouteDescription[]> {

@@ -28,7 +28,7 @@ export interface OpenDealerOptions {
 /** A dealer server, ready to answer. */
 export interface OpenDealer {
   readonly service: StoredDealer;
-  fetch(request: Request, surroundings: unknown): Response | Promise<Response>;
+  fetch(request: Request, bindings: unknown): Response | Promise<Response>;
   /** Ends it once passwords that are being hashed are stored. */
   end(): Promise<void>;
 }
@@ -52,12 +52,12 @@ export function openDealer(options: OpenDealerOptions): OpenDealer {
   const app = createDealerApp({ service, host, pages: dealerPages, faultBoard, realNowMs, onBug });
   return {
     service,
-    fetch: (request, surroundings) => app.fetch(request, asBindings(surroundings)),
+    fetch: (request, bindings) => app.fetch(request, asBindings(bindings)),
     end: async () => service.end(),
   };
 }
 
 /** What a server gives with a request; nothing, for a request within the process. */
-function asBindings(surroundings: unknown): object {
-  return typeof surroundings === 'object' && surroundings !== null ? surroundings : {};
+function asBindings(bindings: unknown): object {
+  return typeof bindings === 'object' && bindings !== null ? bindings : {};
 }

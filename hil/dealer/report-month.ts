@@ -21,7 +21,7 @@ export function takeMonth(typed: string): ReportMonth | Refusal {
   return refuse({
     code: 'invalid-field',
     field: 'month',
-    message: 'a month is written with four digits of the year and two of the month',
+    message: 'a month has four digits for the year and two for the month',
     hint: 'such as 2019-07',
   });
 }

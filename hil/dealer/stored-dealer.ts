@@ -293,15 +293,15 @@ export class StoredDealer implements DealerService {
     this.#store.close();
   }
 
-  #giveFirstPasswords({ demo, firstPasswords: told }: StoredDealerOptions): readonly FirstPassword[] {
+  #giveFirstPasswords({ demo, firstPasswords: given }: StoredDealerOptions): readonly FirstPassword[] {
     if (this.#store.damage !== null) return [];
     // A one-time password that expired unused is replaced at the next start: nobody may be left to reset it.
     const without = this.#state.staff.map(({ id }) => id).filter((id) => !this.#accounts.isOpen(id));
-    const given = told?.filter(({ account }) => without.includes(account)) ?? firstPasswords(without, demo);
-    for (const { account, password, mustChange } of given) {
+    const made = given?.filter(({ account }) => without.includes(account)) ?? firstPasswords(without, demo);
+    for (const { account, password, mustChange } of made) {
       this.#accounts.putWhenHashed(account, password, mustChange);
     }
-    return given;
+    return made;
   }
 
   /** The state as of now, for whoever only looks. */

@@ -5,9 +5,9 @@ export interface DealerMount {
   /**
    * Answers a request under `/dealer` or `/api/dealer`.
    *
-   * @param surroundings what the server gave with the request: its socket
+   * @param bindings what the server gave with the request: its socket
    */
-  fetch(request: Request, surroundings: unknown): Promise<Response>;
+  fetch(request: Request, bindings: unknown): Promise<Response>;
   /** Its routes, for the OpenAPI document. */
   documentation(): Promise<readonly RouteDescription[]>;
 }

@@ -81,11 +81,11 @@ function unknownRoute(context: Context, routes: readonly Route[]): HttpError {
   const allowed = allowedMethods(path, routes);
   if (allowed.length === 0) {
     return new HttpError(404, `there is nothing at ${path.slice(0, 100)}`, {
-      hint: 'GET /api/openapi.json describes what there is',
+      hint: 'see GET /api/openapi.json for all routes',
     });
   }
   context.header('allow', allowed.join(', '));
-  return new HttpError(405, `${method} does nothing at ${path}`, { hint: `use ${allowed.join(' or ')}` });
+  return new HttpError(405, `${method} is not supported at ${path}`, { hint: `use ${allowed.join(' or ')}` });
 }
 
 function allowedMethods(path: string, routes: readonly Route[]): readonly string[] {

@@ -110,8 +110,8 @@ export class ProbeNode implements BusNode<never> {
     this.#drain(nowUs, outbox);
   }
 
-  owes(): boolean {
-    return this.#physical.owes() || this.#functional.owes() || this.#unsent > 0;
+  hasPendingWork(): boolean {
+    return this.#physical.hasPendingWork() || this.#functional.hasPendingWork() || this.#unsent > 0;
   }
 
   #startMessage({ payload, functional }: GatherCommand, nowUs: Micros, outbox: ProbeOutbox): void {

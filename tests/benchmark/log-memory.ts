@@ -19,7 +19,7 @@ const TOOL: BusNode = {
   onDeadline: () => undefined,
   onFrame: () => undefined,
   onFrameSent: () => undefined,
-  owes: () => false,
+  hasPendingWork: () => false,
 };
 
 /** A car that receives requests until `frames` were on the bus, with all that `smartkey car` keeps of it. */

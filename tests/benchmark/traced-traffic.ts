@@ -53,7 +53,7 @@ class Traffic implements BusNode {
     // It waits for nothing.
   }
 
-  owes(): boolean {
+  hasPendingWork(): boolean {
     return false;
   }
 }

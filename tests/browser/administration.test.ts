@@ -72,12 +72,12 @@ describe('around the bulletin', () => {
     await nia.signIn(oneTimePassword);
     expect(await nia.heading()).toBe('Choose your password');
     await nia.look('36-choose-your-password');
-    await nia.fill({ 'One-time password': oneTimePassword, 'New password': 'short', 'New password again': 'short' });
+    await nia.fill({ 'One-time password': oneTimePassword, 'New password': 'short', 'Confirm new password': 'short' });
     await nia.press('Save password');
     expect(await nia.page.getByRole('alert').innerText()).toContain('fewer than 10');
     await nia.fill({
       ...{ 'One-time password': oneTimePassword, 'New password': OWN_PASSWORD },
-      'New password again': OWN_PASSWORD,
+      'Confirm new password': OWN_PASSWORD,
     });
     await nia.press('Save password');
     expect(await nia.heading()).toBe('Add/Remove Key');
@@ -120,14 +120,14 @@ describe('around the bulletin', () => {
     await gwen.page.goto('/dealer/nowhere');
     await gwen.look('40-no-such-page');
     await nia.page.goto('/dealer/staff');
-    expect(await nia.heading()).toBe('Not for your job title');
+    expect(await nia.heading()).toBe('Not permitted for your job title');
     await nia.look('41-not-for-this-title');
   });
 
   scene('the keyboard alone gets from the top of a page into its form', async () => {
     await gwen.page.goto('/dealer/keys');
     await gwen.page.keyboard.press('Tab');
-    expect(await gwen.page.evaluate('document.activeElement.textContent')).toBe('Skip to the content');
+    expect(await gwen.page.evaluate('document.activeElement.textContent')).toBe('Skip to content');
     await gwen.page.keyboard.press('Enter');
     await gwen.page.keyboard.press('Tab');
     expect(await gwen.page.evaluate('document.activeElement.id')).toBe('field-password');

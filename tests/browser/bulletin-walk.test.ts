@@ -59,7 +59,7 @@ describe.each([
     for (const manager of [mona, paul]) {
       await manager.page.goto('/dealer');
       await manager.signIn();
-      expect(await manager.mainText()).toContain('Nothing waits for you.');
+      expect(await manager.mainText()).toContain('No requests to approve.');
     }
   });
 
@@ -149,7 +149,7 @@ describe.each([
     await look(tara, '14-figure-17-inbox-of-the-technician');
     await tara.follow(/^Immobilizer Reset Request/);
     const text = await tara.mainText();
-    for (const word of ['Approved', 'Mona Manager', 'Approval valid till', '123456', 'Doe', VIN]) {
+    for (const word of ['Approved', 'Mona Manager', 'Approval valid until', '123456', 'Doe', VIN]) {
       expect(text).toContain(word);
     }
     await look(tara, '15-figure-18-approval-file');

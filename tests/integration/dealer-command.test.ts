@@ -149,17 +149,17 @@ describe('smartkey dealer', () => {
 
 describe('smartkey dealer --dealer-db', () => {
   it.each([
-    ['a folder', '.', 'it cannot be opened', 'check that the folder is there and may be written to'],
+    ['a folder', '.', 'it cannot be opened', 'check that its directory exists and is writable'],
     // Root, too, makes no file there.
-    ['in a folder that may not be written to', '/proc/dealer.db', 'it cannot be opened', 'may be written to'],
-    ['in a file as if that were a folder', 'package.json/dealer.db', 'it cannot be opened', 'may be written to'],
-    ['on a full disk', '/dev/full', 'the disk is full', 'make room'],
-  ])('%s: names the file, the problem and the fix (5)', async (_what, path, problem, fix) => {
+    ['in a folder that may not be written to', '/proc/dealer.db', 'it cannot be opened', 'is writable'],
+    ['in a file as if that were a folder', 'package.json/dealer.db', 'it cannot be opened', 'is writable'],
+    ['on a full disk', '/dev/full', 'the disk is full', 'free disk space'],
+  ])('%s: names the file, the problem and a hint (5)', async (_what, path, problem, hint) => {
     const ended = await runCommand('dealer', '--demo', '--http', '127.0.0.1:0', '--dealer-db', path);
     expect(ended.exitCode).toBe(5);
     expect(ended.stdout).toBe('');
     expect(ended.stderr).toContain(`error: dealer database ${path}: ${problem}\n`);
-    expect(ended.stderr).toContain(fix);
+    expect(ended.stderr).toContain(hint);
   });
 });
 

@@ -49,7 +49,7 @@ export class FuzzedCar {
       onDeadline: () => undefined,
       onFrame: (frame, _nowUs, outbox) => this.#take(frame, (answer) => outbox.send(answer)),
       onFrameSent: () => undefined,
-      owes: () => false,
+      hasPendingWork: () => false,
     };
     this.car.start();
     this.car.attach(this.node);

@@ -3,11 +3,11 @@ export function offerCopying(page: Document): void {
   for (const button of page.querySelectorAll<HTMLButtonElement>('button[data-copies]')) {
     const source = page.getElementById(button.dataset['copies'] ?? '');
     if (source === null) continue;
-    const told = button.parentElement?.querySelector('[role=status]') ?? null;
+    const status = button.parentElement?.querySelector('[role=status]') ?? null;
     button.hidden = false;
     button.addEventListener('click', () => {
       void copyText(source).then((message) => {
-        if (told !== null) told.textContent = message;
+        if (status !== null) status.textContent = message;
       });
     });
   }
@@ -19,6 +19,6 @@ async function copyText(source: HTMLElement): Promise<string> {
     return 'Copied';
   } catch {
     getSelection()?.selectAllChildren(source);
-    return 'Selected: copy it with the keyboard';
+    return 'Selected: press Ctrl+C to copy';
   }
 }

@@ -175,7 +175,7 @@ export abstract class CarHost implements CarControl {
     this.bringToPresent();
     this.beforeFrame(frame);
     const receivedUs = this.receiveTimeUs(node.port);
-    if (receivedUs !== null) this.car.log.noteReceived(frame, receivedUs);
+    if (receivedUs !== null) this.car.log.recordReceived(frame, receivedUs);
     this.car.network.apply(node, (outbox) => outbox.send(frame));
     this.afterFrame();
     this.#admit(node);

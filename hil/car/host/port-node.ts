@@ -6,7 +6,7 @@ import { FrameAdmission } from './frame-admission.ts';
 
 /**
  * A client behind a port as a node on the car's bus: it hears every frame of the others and never its own. It waits
- * for nothing and owes nothing, so time never waits for it.
+ * for nothing and has no pending work, so time never waits for it.
  */
 export class PortNode implements BusNode {
   readonly name: string;
@@ -45,7 +45,7 @@ export class PortNode implements BusNode {
     this.port.confirm?.(frame);
   }
 
-  owes(): boolean {
+  hasPendingWork(): boolean {
     return false;
   }
 }

@@ -27,7 +27,7 @@ export class RealTimeHost extends CarHost {
   readonly #onLate: (lateMs: number) => void;
   #clock: RealClock | null = null;
   #alarm: Alarm | null = null;
-  #tellLateFromUs: Micros = 0;
+  #reportLateFromUs: Micros = 0;
 
   constructor(options: RealTimeHostOptions) {
     super(options);
@@ -107,8 +107,8 @@ export class RealTimeHost extends CarHost {
   #noticeLateness(dueUs: Micros): void {
     const nowUs = this.#clock?.nowUs() ?? dueUs;
     const lateUs = (nowUs - dueUs) / this.rate;
-    if (lateUs <= LATE_FROM_US || nowUs < this.#tellLateFromUs) return;
-    this.#tellLateFromUs = nowUs + LATE_AGAIN_US * this.rate;
+    if (lateUs <= LATE_FROM_US || nowUs < this.#reportLateFromUs) return;
+    this.#reportLateFromUs = nowUs + LATE_AGAIN_US * this.rate;
     this.#onLate(Math.round(lateUs / MICROS_PER_MILLI));
   }
 }

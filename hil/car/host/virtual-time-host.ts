@@ -4,7 +4,7 @@ import { CarHost } from './car-host.ts';
 
 /**
  * A car whose clock never follows the wall clock. It moves to where it is told to, exactly; by a power cycle; and with
- * each frame of a client until the bus is idle and no ECU owes anything.
+ * each frame of a client until the bus is idle and no ECU has pending work.
  *
  * Frames of clients are taken one by one, each with all that follows from it, so that it does not matter how a stream
  * cuts them into chunks: the same sequence of requests gives the same trace, byte for byte.

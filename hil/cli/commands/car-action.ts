@@ -143,7 +143,7 @@ async function runProfile(
   } finally {
     keeping.close();
     host.close();
-    tellLateness(host, flags, terminal);
+    reportLateness(host, flags, terminal);
     await Promise.all([openings.http?.close(), ...openings.buses.map(async (bus) => bus.close())]);
     await openings.dealer?.mount.end();
   }
@@ -159,7 +159,7 @@ function createHost(options: CarHostOptions, { time, rate }: CarActionFlags, ter
 }
 
 /** How punctual it was, where that is worth a word. */
-function tellLateness(host: CarHost, { quiet }: CarActionFlags, terminal: Terminal): void {
+function reportLateness(host: CarHost, { quiet }: CarActionFlags, terminal: Terminal): void {
   if (!(host instanceof RealTimeHost) || quiet === true) return;
   const { count, maxUs } = host.lateness();
   if (maxUs < WORTH_TELLING_US) return;

@@ -190,6 +190,6 @@ const EXPIRED: Refusal = refuse({
 const WRONG: Refusal = refuse({
   code: 'wrong-password',
   field: 'password',
-  message: 'account name or password is wrong',
-  hint: 'try again; several wrong ones in a row lock the account for a while',
+  message: 'wrong account name or password',
+  hint: 'try again; repeated wrong passwords lock the account for a while',
 });

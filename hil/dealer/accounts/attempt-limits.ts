@@ -68,7 +68,7 @@ export class AttemptLimits {
     const byAddress = await this.#byAddress.get(address);
     const wrong = byAddress?.consumedPoints ?? 0;
     if (byAddress !== null && wrong >= ADDRESS_WRONG_MAX) {
-      return limited('too-many-attempts', 'too many wrong passwords came from this address', byAddress.msBeforeNext);
+      return limited('too-many-attempts', 'too many wrong passwords from this address', byAddress.msBeforeNext);
     }
     if (wrong + underWay >= ADDRESS_WRONG_MAX) return 'wait';
     const byAccount = await this.#byAccount.get(account);
@@ -131,6 +131,6 @@ function limited(code: 'locked' | 'too-many-attempts', message: string, msBefore
     code,
     retryAfterS,
     message,
-    hint: `wait ${Math.ceil(retryAfterS / 60)} minutes, or have the administrator reset the password`,
+    hint: `wait ${Math.ceil(retryAfterS / 60)} minutes, or ask the administrator to reset the password`,
   });
 }

@@ -14,13 +14,13 @@ export function findPasswordFault(account: string, password: string, newPassword
       code: 'invalid-field',
       field: 'newPassword',
       message,
-      hint: `choose ${PASSWORD_MIN} to ${PASSWORD_MAX} signs of any kind, such as a few words`,
+      hint: `choose ${PASSWORD_MIN} to ${PASSWORD_MAX} characters, such as a few words`,
     });
   if (signs < PASSWORD_MIN) return fault(`the new password has fewer than ${PASSWORD_MIN} signs`);
   if (signs > PASSWORD_MAX) return fault(`the new password has more than ${PASSWORD_MAX} signs`);
   if (hasUnseenCharacters(newPassword)) return fault('the new password contains an invisible character');
-  if (normalized(newPassword) === normalized(password)) return fault('the new password is the old one');
-  if (newPassword.toLowerCase().includes(account)) return fault('the new password has the account name in it');
-  if (new Set(newPassword).size < 4) return fault('the new password has fewer than 4 different signs');
+  if (normalized(newPassword) === normalized(password)) return fault('the new password must differ from the old one');
+  if (newPassword.toLowerCase().includes(account)) return fault('the new password contains the account name');
+  if (new Set(newPassword).size < 4) return fault('the new password has fewer than 4 different characters');
   return null;
 }

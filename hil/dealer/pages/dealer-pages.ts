@@ -43,11 +43,11 @@ export const dealerPages: CreateDealerPages = (service) => {
 };
 
 const TROUBLE_TITLES = {
-  400: 'Not readable',
-  403: 'Not like this',
-  404: 'No such page',
+  400: 'Request not readable',
+  403: 'Request refused',
+  404: 'Page not found',
   413: 'Too large',
-  500: 'Something broke',
+  500: 'Internal error',
 } as const;
 
 /** The style sheet and the script, for ever under these names: another content has another name. */
@@ -59,7 +59,7 @@ function assetRoute(): DealerPageRoute {
     respond: (context) => {
       const { icon, style, script } = pageAssets();
       const asset = [icon, style, script].find(({ path }) => path === context.req.path);
-      if (asset === undefined) return context.text('there is no such file', 404);
+      if (asset === undefined) return context.text('file not found', 404);
       context.header('cache-control', 'public, max-age=31536000, immutable');
       return context.body(asset.text, 200, { 'content-type': asset.type });
     },
@@ -118,11 +118,12 @@ async function refuse(services: PageServices, refused: Refused): Promise<Respons
     const pageRequest = pageRequestOf(context, services, session, context.req.param());
     return page.show(pageRequest, withError(freshForm(kept ?? {}), null, STALE), { status: 403 });
   }
-  const title = problem.code === 'not-allowed' ? 'Not for your job title' : 'Not like this';
+  const title = problem.code === 'not-allowed' ? 'Not permitted for your job title' : 'Request refused';
   return show(context, errorPage({ viewer: viewerOf(session), title, message: refusalText(problem), hint: null }), 403);
 }
 
-const STALE = 'This form was from an earlier session, so nothing was done. What you typed is here: send it again.';
+const STALE =
+  'This form belongs to an earlier session and was not processed. Your entries are still here: submit it again.';
 
 async function askToSignIn(refused: Refused): Promise<Response> {
   const { context } = refused;

@@ -28,18 +28,18 @@ interface Context {
   addIssue(issue: { code: 'custom'; path: string[]; message: string }): void;
 }
 
-function tell(context: Context, field: string, message: string): void {
+function addError(context: Context, field: string, message: string): void {
   context.addIssue({ code: 'custom', path: field.split('.'), message });
 }
 
 /** Tells of what is wrong with one field, at that field. */
-function look(context: Context, field: DealerField, result: FieldResult<unknown>): void {
-  if (result.kind === 'refused') tell(context, result.field ?? field, refusalText(result));
+function check(context: Context, field: DealerField, result: FieldResult<unknown>): void {
+  if (result.kind === 'refused') addError(context, result.field ?? field, refusalText(result));
 }
 
-function lookAtPolicy(context: Context, policy: readonly PolicyBox[], ticked: readonly string[]): void {
+function checkPolicy(context: Context, policy: readonly PolicyBox[], ticked: readonly string[]): void {
   for (const box of policy) {
-    if (!ticked.includes(box.id)) tell(context, `tickedPolicies.${box.id}`, `Not ticked: ${box.text}`);
+    if (!ticked.includes(box.id)) addError(context, `tickedPolicies.${box.id}`, `Tick the box: ${box.text}`);
   }
 }
 
@@ -47,30 +47,30 @@ function lookAtPolicy(context: Context, policy: readonly PolicyBox[], ticked: re
 export const REQUEST_SCHEMA: z.ZodType<RequestForm> = z
   .object({ vin: TEXT, repairOrder: TEXT, customerLastName: TEXT, tickedPolicies: TEXTS, managerIds: TEXTS })
   .superRefine((form, context) => {
-    look(context, 'vin', takeVin(form.vin));
-    look(context, 'repairOrder', takeText('repairOrder', REPAIR_ORDER, form.repairOrder));
-    look(context, 'customerLastName', takeText('customerLastName', CUSTOMER, form.customerLastName));
-    lookAtPolicy(context, IDENTIFICATION_POLICY, form.tickedPolicies);
+    check(context, 'vin', takeVin(form.vin));
+    check(context, 'repairOrder', takeText('repairOrder', REPAIR_ORDER, form.repairOrder));
+    check(context, 'customerLastName', takeText('customerLastName', CUSTOMER, form.customerLastName));
+    checkPolicy(context, IDENTIFICATION_POLICY, form.tickedPolicies);
   });
 
 /** Both steps of it. */
 export const REQUEST_WITH_MANAGERS_SCHEMA: z.ZodType<RequestForm> = REQUEST_SCHEMA.superRefine((form, context) => {
   if (new Set(form.managerIds).size >= MANAGERS_NEEDED) return;
-  tell(context, 'managerIds', `Choose at least ${MANAGERS_NEEDED} managers.`);
+  addError(context, 'managerIds', `Choose at least ${MANAGERS_NEEDED} managers.`);
 });
 
 /** A manager's approval (DLR-4): the boxes. */
 export const APPROVAL_SCHEMA: z.ZodType<{ readonly tickedPolicies: readonly string[] }> = z
   .object({ tickedPolicies: TEXTS })
-  .superRefine((form, context) => lookAtPolicy(context, APPROVAL_POLICY, form.tickedPolicies));
+  .superRefine((form, context) => checkPolicy(context, APPROVAL_POLICY, form.tickedPolicies));
 
 /** Version and seed (DLR-6). */
 export const SEED_SCHEMA: z.ZodType<ResetPassCodeForm> = z
   .object({ toolVersion: TEXT, seedNumber: TEXT })
   .superRefine((form, context) => {
-    look(context, 'toolVersion', takeToolVersion(form.toolVersion));
+    check(context, 'toolVersion', takeToolVersion(form.toolVersion));
     if (parseSeedNumber(form.seedNumber.trim()) !== null) return;
-    tell(context, 'seedNumber', 'The seed number must have 16 hexadecimal digits. Copy it from the scan tool.');
+    addError(context, 'seedNumber', 'Enter the 16 hexadecimal digits of the seed number, as the scan tool shows it.');
   });
 
 /** The Add/Remove form (DLR-7, DLR-10). */
@@ -80,12 +80,12 @@ export const KEY_SCHEMA: z.ZodType<KeyPassCodeForm> = z
     ...{ data1: TEXT, data1CheckDigit: TEXT, data2: TEXT, data2CheckDigit: TEXT, data3: TEXT },
   })
   .superRefine((form, context) => {
-    look(context, 'toolVersion', takeToolVersion(form.toolVersion));
+    check(context, 'toolVersion', takeToolVersion(form.toolVersion));
     const vin = takeVinWithCheckDigit(form.vin, form.vinCheckDigit);
-    look(context, 'vin', vin);
-    look(context, 'repairOrder', takeText('repairOrder', REPAIR_ORDER, form.repairOrder));
-    look(context, 'customerLastName', takeText('customerLastName', CUSTOMER, form.customerLastName));
-    for (const refusal of seedRefusals(form, vin.kind === 'taken' ? vin.value : null)) look(context, 'data1', refusal);
+    check(context, 'vin', vin);
+    check(context, 'repairOrder', takeText('repairOrder', REPAIR_ORDER, form.repairOrder));
+    check(context, 'customerLastName', takeText('customerLastName', CUSTOMER, form.customerLastName));
+    for (const refusal of seedRefusals(form, vin.kind === 'taken' ? vin.value : null)) check(context, 'data1', refusal);
   });
 
 /** A seed nobody could find fault with but for the vehicle it belongs to. */
@@ -120,36 +120,36 @@ export const ENROL_SCHEMA: z.ZodType<{
   readonly name: string;
   readonly title: string;
 }> = z.object({ staffId: TEXT, name: TEXT, title: TEXT }).superRefine((form, context) => {
-  look(context, 'staffId', takeText('staffId', 'the staff ID', form.staffId));
-  look(context, 'name', takeText('name', 'the name', form.name));
-  if (form.title === '') tell(context, 'title', 'Choose a job title.');
+  check(context, 'staffId', takeText('staffId', 'the staff ID', form.staffId));
+  check(context, 'name', takeText('name', 'the name', form.name));
+  if (form.title === '') addError(context, 'title', 'Choose a job title.');
 });
 
 export const TITLE_SCHEMA: z.ZodType<{ readonly title: string }> = z
   .object({ title: TEXT })
   .superRefine(({ title }, context) => {
-    if (title === '') tell(context, 'title', 'Choose a job title.');
+    if (title === '') addError(context, 'title', 'Choose a job title.');
   });
 
 export const SIGN_IN_SCHEMA: z.ZodType<{ readonly account: string; readonly password: string }> = z
   .object({ account: TEXT, password: TEXT })
   .superRefine(({ account, password }, context) => {
-    if (account.trim() === '') tell(context, 'account', 'Type your staff ID.');
-    if (password === '') tell(context, 'password', 'Type your password.');
+    if (account.trim() === '') addError(context, 'account', 'Enter your staff ID.');
+    if (password === '') addError(context, 'password', 'Enter your password.');
   });
 
 export const PASSWORD_SCHEMA: z.ZodType<{ readonly password: string }> = z
   .object({ password: TEXT })
   .superRefine(({ password }, context) => {
-    if (password === '') tell(context, 'password', 'Type your password.');
+    if (password === '') addError(context, 'password', 'Enter your password.');
   });
 
 export const NEW_PASSWORD_SCHEMA: z.ZodType<{ readonly password: string; readonly newPassword: string }> = z
   .object({ password: TEXT, newPassword: TEXT, newPasswordAgain: TEXT })
   .superRefine(({ password, newPassword, newPasswordAgain }, context) => {
-    if (password === '') tell(context, 'password', 'Type your present password.');
-    if (newPassword === '') tell(context, 'newPassword', 'Type a new password.');
+    if (password === '') addError(context, 'password', 'Enter your current password.');
+    if (newPassword === '') addError(context, 'newPassword', 'Enter a new password.');
     if (newPassword !== newPasswordAgain) {
-      tell(context, 'newPasswordAgain', 'This is not the same as the new password above.');
+      addError(context, 'newPasswordAgain', 'The new passwords do not match.');
     }
   });

@@ -72,8 +72,8 @@ function refuseActor(actorId: string): Refusal {
   return refuse({
     code: 'unknown-actor',
     field: 'actorId',
-    message: `nobody with the id "${actorId}" is enrolled`,
-    hint: 'have the dealer enrol this person',
+    message: `no staff member with the ID "${actorId}" is enrolled`,
+    hint: 'ask the dealer to enrol this person',
   });
 }
 

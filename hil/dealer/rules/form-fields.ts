@@ -27,7 +27,7 @@ export function takeText(field: DealerField, label: string, typed: string, hint?
     code: 'invalid-field',
     field,
     message: `${label} ${fault}`,
-    hint: hint ?? 'fill it in as on the repair order',
+    hint: hint ?? 'enter it as on the repair order',
   });
 }
 
@@ -49,7 +49,7 @@ export function takeVin(typed: string): FieldResult<string> {
     field: 'vin',
     ...(fault.kind === 'check-digit' ? { checkDigit: { field: 'vin', expected: fault.expected } } : {}),
     message: `the VIN ${describeVinFault(fault)}`,
-    hint: 'compare it with the vehicle’s plate or registration',
+    hint: 'compare it with the vehicle’s VIN plate or registration',
   });
 }
 
@@ -63,7 +63,7 @@ export function takeVinWithCheckDigit(typed: string, typedCheckDigit: string): F
     code: 'invalid-field',
     field: 'vin',
     checkDigit: { field: 'vinCheckDigit', expected },
-    message: `the VIN as typed has the check digit "${expected}", not "${asTyped(typedCheckDigit)}"`,
+    message: `the VIN as entered has the check digit "${expected}", not "${asTyped(typedCheckDigit)}"`,
     hint: READ_AGAIN,
   });
 }
@@ -88,7 +88,7 @@ export function takeKeySeed(typed: KeySeedText, vin: string): FieldResult<Uint8A
       code: 'invalid-field',
       field,
       checkDigit: { field: `${fault.field}CheckDigit`, expected: fault.expected },
-      message: `${fieldLabel(field)} as typed has the check digit "${fault.expected}", not "${asTyped(text[`${fault.field}CheckDigit`])}"`,
+      message: `${fieldLabel(field)} as entered has the check digit "${fault.expected}", not "${asTyped(text[`${fault.field}CheckDigit`])}"`,
       hint: READ_AGAIN,
     });
   }
@@ -113,7 +113,7 @@ export function takeToolVersion(typed: string): FieldResult<string> {
       code: 'invalid-field',
       field: 'toolVersion',
       message: `"${asTyped(value)}" is not a software version`,
-      hint: `write numbers with dots between, such as ${OLDEST_TOOL_VERSION}`,
+      hint: `enter numbers separated by dots, such as ${OLDEST_TOOL_VERSION}`,
     });
   }
   if (order >= 0) return { kind: 'taken', value };
@@ -121,7 +121,7 @@ export function takeToolVersion(typed: string): FieldResult<string> {
     code: 'tool-too-old',
     field: 'toolVersion',
     message: `scan tool software ${value} is older than ${OLDEST_TOOL_VERSION}`,
-    hint: 'update the scan tool; a new seed is needed afterwards',
+    hint: 'update the scan tool, then generate a new seed',
   });
 }
 

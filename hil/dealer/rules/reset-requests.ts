@@ -152,7 +152,7 @@ export function requestOfDealer(state: DealerState, number: string, actor: Staff
     code: 'unknown-request',
     field: 'requestNumber',
     message: `this dealer has no request ${asTyped(number)}`,
-    hint: 'look up the number in the inbox: six digits of the date and five more',
+    hint: 'check the number in the inbox: six digits of the date and five more',
   });
 }
 
@@ -163,8 +163,8 @@ function requestToSettle(state: DealerState, number: string, actor: StaffMember)
     return refuse({
       code: 'not-allowed',
       field: 'actorId',
-      message: `${actor.name} may not settle request ${request.number}`,
-      hint: 'only a manager it was sent to may, and nobody their own request',
+      message: `${actor.name} is not permitted to settle request ${request.number}`,
+      hint: 'only the managers it was sent to may do this, and never for their own request',
     });
   }
   return request.status === 'open' ? request : refuseSettled(request);
@@ -192,7 +192,7 @@ function chosenManagers(
   return refuse({
     code: 'managers-not-chosen',
     field: 'managerIds',
-    message: `a request goes to at least ${MANAGERS_NEEDED} managers, the one who asks not counted`,
+    message: `a request needs at least ${MANAGERS_NEEDED} managers, not counting the requester`,
     hint: `choose ${MANAGERS_NEEDED - chosen.length} more`,
   });
 }
@@ -204,7 +204,7 @@ function refuseUnticked(policy: readonly PolicyBox[], ticked: readonly string[])
     code: 'policy-not-accepted',
     field: 'tickedPolicies',
     message: `the box "${box.id}" is not ticked: ${box.text}`,
-    hint: 'tick each box once what it says is done',
+    hint: 'tick each box once it is true',
   });
 }
 
@@ -226,7 +226,7 @@ function refuseSettled(request: ResetRequest): Refusal {
     code: 'already-settled',
     field: 'requestNumber',
     message: `request ${request.number} is ${request.status}${request.settledByName === null ? '' : `, settled by ${request.settledByName}`}`,
-    hint: 'nothing is left to do with it; a new request may be made unless this one is approved',
+    hint: 'it is final; make a new request unless this one is approved',
   });
 }
 
@@ -237,7 +237,7 @@ function nextNumber(state: DealerState, now: DealerNow): string | Refusal {
   if (running <= NUMBERS_A_DAY) return date + String(running).padStart(5, '0');
   return refuse({
     code: 'numbers-exhausted',
-    message: `all ${NUMBERS_A_DAY} request numbers of this day are used`,
-    hint: 'ask again tomorrow',
+    message: `all ${NUMBERS_A_DAY} request numbers of today are used`,
+    hint: 'try again tomorrow',
   });
 }

@@ -34,8 +34,8 @@ export function administerStaff(state: DealerState, command: StaffCommand, actor
     return refuse({
       code: 'not-allowed',
       field: 'actorId',
-      message: `${actor.name} may not administer staff`,
-      hint: 'the General Manager and the Dealer Principal may',
+      message: `${actor.name} is not permitted to administer staff`,
+      hint: 'ask the General Manager or the Dealer Principal',
     });
   }
   switch (command.kind) {
@@ -56,11 +56,11 @@ function enrol(state: DealerState, command: EnrolCommand, actor: StaffMember): S
     return refuse({
       code: 'invalid-field',
       field: 'staffId',
-      message: 'the account name must have 2 to 32 letters, digits, dots and hyphens, a letter first',
+      message: 'the account name must have 2 to 32 letters, digits, dots and hyphens, starting with a letter',
       hint: 'such as "tara" or "t.smith"',
     });
   }
-  const name = takeText('name', 'the name', command.name, 'type it as it is to be shown on requests and reports');
+  const name = takeText('name', 'the name', command.name, 'enter it as it appears on requests and reports');
   if (name.kind === 'refused') return name;
   const title = takeTitle(command.title);
   if (title.kind === 'refused') return title;
@@ -68,8 +68,8 @@ function enrol(state: DealerState, command: EnrolCommand, actor: StaffMember): S
     return refuse({
       code: 'staff-exists',
       field: 'staffId',
-      message: `the account name "${id}" is or was somebody’s`,
-      hint: 'take another one: a name stays its owner’s in requests and in the log',
+      message: `the account name "${id}" is already taken`,
+      hint: 'choose another: account names are never reused',
     });
   }
   const member: StaffMember = { id, name: name.value, title: title.value, dealerCode: actor.dealerCode };
@@ -114,23 +114,23 @@ function resetPassword(state: DealerState, command: ResetPasswordCommand, actor:
 }
 
 /** Somebody else of the same dealer; so that a dealer cannot lose its last administrator by its own hand. */
-function colleague(state: DealerState, id: string, actor: StaffMember, deed: string): StaffMember | Refusal {
+function colleague(state: DealerState, id: string, actor: StaffMember, action: string): StaffMember | Refusal {
   const field: DealerField = 'staffId';
   const member = findStaff(state, id);
   if (member?.dealerCode !== actor.dealerCode) {
     return refuse({
       code: 'unknown-staff',
       field,
-      message: `this dealer has nobody enrolled as "${asTyped(id)}"`,
-      hint: 'look up the account name in the list of staff',
+      message: `this dealer has no staff member "${asTyped(id)}"`,
+      hint: 'check the account name in the staff list',
     });
   }
   if (member.id !== actor.id) return member;
   return refuse({
     code: 'oneself',
     field,
-    message: `nobody may ${deed} themselves here`,
-    hint: 'have another administrator of this dealer do it',
+    message: `you cannot ${action} yourself`,
+    hint: 'ask another administrator of this dealer',
   });
 }
 
@@ -140,7 +140,7 @@ function takeTitle(typed: string): { readonly kind: 'taken'; readonly value: str
   return refuse({
     code: 'invalid-field',
     field: 'title',
-    message: value === '' ? 'the job title is missing' : 'this is no job title of a dealer',
+    message: value === '' ? 'the job title is missing' : 'unknown job title',
     hint: `choose one of: ${TITLES.join(', ')}`,
   });
 }

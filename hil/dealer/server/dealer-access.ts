@@ -33,9 +33,9 @@ export function findAccessProblem(
     case 'staff':
       return null;
     case 'manager':
-      return session.powers.approves ? null : notAllowed('only a manager gets at this');
+      return session.powers.approves ? null : notAllowed('only a manager may open this');
     case 'administrator':
-      return session.powers.administers ? null : notAllowed('only an administrator of the dealer gets at this');
+      return session.powers.administers ? null : notAllowed('only an administrator of the dealer may open this');
     case 'immobilizer-reset':
     case 'add-remove-key':
       return isOpen(session, access, realNowMs) ? null : passwordAgain(access);
@@ -49,7 +49,7 @@ function isOpen(session: DealerSession, tab: DealerTab, realNowMs: number): bool
 
 const NOT_SIGNED_IN: Refusal = refuse({
   code: 'not-signed-in',
-  message: 'nobody is signed in, or no longer',
+  message: 'not signed in',
   hint: 'sign in; a session ends after 30 minutes without a request',
 });
 
@@ -68,7 +68,7 @@ function passwordAgain(tab: DealerTab): Refusal {
   return refuse({
     code: 'password-again',
     field: 'password',
-    message: `the password is needed again for the tab "${tab}"`,
-    hint: 'give it once more; the tab then stays open for ten minutes',
+    message: `re-enter the password to open the tab "${tab}"`,
+    hint: 'enter it again; the tab then stays open for ten minutes',
   });
 }

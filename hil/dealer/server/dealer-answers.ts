@@ -29,7 +29,7 @@ const session = z.strictObject({
   mustChangePassword: z.boolean().describe('signed in with a one-time password: change it first'),
   tabs: z
     .strictObject({ 'immobilizer-reset': realMs.nullable(), 'add-remove-key': realMs.nullable() })
-    .describe('until when each tab is open without the password'),
+    .describe('when each tab asks for the password again'),
   csrfToken: z.string().describe('for the header x-csrf-token, where the session comes from a cookie'),
   endsAtMs: realMs,
 });
@@ -55,7 +55,7 @@ const request = z.strictObject({
 });
 
 const policy = z.array(z.strictObject({ id: z.string(), text: z.string() }));
-const passCode = z.string().describe('as the scan tool takes it');
+const passCode = z.string().describe('as entered in the scan tool');
 const requestNumber = z.string();
 
 export const SESSION_STARTED: NamedSchema<{ readonly token: string; readonly session: ServedSession }> = {
@@ -136,7 +136,7 @@ export const STAFF: NamedSchema<{ readonly staff: readonly StaffView[] }> = {
         ...staffFields,
         powers,
         mustChangePassword: z.boolean(),
-        oneTimePasswordTillMs: realMs.nullable().describe('until when a one-time password is good'),
+        oneTimePasswordTillMs: realMs.nullable().describe('when a one-time password expires'),
       }),
     ),
   }),
@@ -151,8 +151,8 @@ export const ONE_TIME_PASSWORD: NamedSchema<Omit<OneTimePassword, 'kind'>> = {
   name: 'DealerOneTimePassword',
   schema: z.strictObject({
     staff,
-    oneTimePassword: z.string().describe('shown this once'),
-    validTillMs: z.int().describe('until when it is good if it is not used, in milliseconds of real time'),
+    oneTimePassword: z.string().describe('shown only once'),
+    validTillMs: z.int().describe('when it expires unless used, in milliseconds of real time'),
   }),
 };
 

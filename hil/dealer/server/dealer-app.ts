@@ -50,7 +50,7 @@ export function createDealerApp(options: DealerAppOptions): Hono<DealerEnv> {
     if (error instanceof DealerStoreError) {
       return trouble(context, pages, new HttpError(503, error.message, { hint: error.hint }));
     }
-    return trouble(context, pages, new HttpError(500, 'a bug of ours', { hint: 'please report it' }));
+    return trouble(context, pages, new HttpError(500, 'internal error', { hint: 'please report it' }));
   });
   return app;
 }
@@ -88,7 +88,7 @@ function faults(board: FaultBoard): MiddlewareHandler<DealerEnv> {
     const { away, lateMs } = board.faults;
     if (away) {
       context.env.incoming?.socket.destroy();
-      throw new HttpError(503, 'the dealer server is away: a bench has ordered it', { hint: `POST ${FAULTS_PATH}` });
+      throw new HttpError(503, 'the dealer server is set to be away', { hint: `POST ${FAULTS_PATH}` });
     }
     await next();
     if (lateMs > 0) await sleep(lateMs);
@@ -134,11 +134,11 @@ function unknownRoute(context: Context): HttpError {
   );
   if (allowed.length === 0) {
     return new HttpError(404, `there is nothing at ${path.slice(0, 100)}`, {
-      hint: 'GET /api/openapi.json describes what there is',
+      hint: 'see GET /api/openapi.json for all routes',
     });
   }
   context.header('allow', allowed.join(', '));
-  return new HttpError(405, `${method} does nothing at ${path}`, { hint: `use ${allowed.join(' or ')}` });
+  return new HttpError(405, `${method} is not supported at ${path}`, { hint: `use ${allowed.join(' or ')}` });
 }
 
 function pathPattern(path: string): RegExp {

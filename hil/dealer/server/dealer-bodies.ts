@@ -5,7 +5,7 @@ import { CLOCK_AHEAD_MAX_MS, type DealerFaults, FAULT_COUNT_MAX, LATE_MAX_MS } f
 
 // Only the shape is looked at here: what a field may say is the rules' to judge, and the refusal names it.
 
-const boxes = z.array(z.string()).max(100).describe('ids of boxes that are ticked: GET /api/dealer/forms lists them');
+const boxes = z.array(z.string()).max(100).describe('IDs of the ticked boxes: GET /api/dealer/forms lists them');
 
 export const SIGN_IN_FORM: BodyForm<SignInInput> = form(
   z.strictObject({ account: z.string().max(200), password: z.string().max(1_000) }),
@@ -25,7 +25,7 @@ export const REQUEST_FORM: BodyForm<RequestForm> = form(
     repairOrder: z.string(),
     customerLastName: z.string(),
     tickedPolicies: boxes,
-    managerIds: z.array(z.string()).max(100).describe('ids of the managers it is sent to'),
+    managerIds: z.array(z.string()).max(100).describe('IDs of the managers to send it to'),
   }),
 );
 
@@ -62,20 +62,20 @@ const count = z.int().min(0).max(FAULT_COUNT_MAX);
 
 export const FAULTS_FORM: BodyForm<Partial<DealerFaults>> = form(
   z.strictObject({
-    lateMs: z.number().min(0).max(LATE_MAX_MS).describe('each answer comes so many milliseconds later').exactOptional(),
-    away: z.boolean().describe('connections to the dealer are cut without an answer').exactOptional(),
+    lateMs: z.number().min(0).max(LATE_MAX_MS).describe('milliseconds added to each response').exactOptional(),
+    away: z.boolean().describe('connections to the dealer are cut without a response').exactOptional(),
     clockAheadMs: z
       .number()
       .min(-CLOCK_AHEAD_MAX_MS)
       .max(CLOCK_AHEAD_MAX_MS)
-      .describe('the dealer’s clock is so many milliseconds ahead')
+      .describe('milliseconds by which the dealer’s clock is ahead')
       .exactOptional(),
-    wrongPassCodes: count.describe('the next so many pass-codes are wrong').exactOptional(),
-    olderSeeds: count.describe('the next so many pass-codes belong to the seed before').exactOptional(),
+    wrongPassCodes: count.describe('number of coming pass-codes that are wrong').exactOptional(),
+    olderSeeds: count.describe('number of coming pass-codes that belong to the previous seed').exactOptional(),
     approval: z
       .enum(['expired', 'declined'])
       .nullable()
-      .describe('what has become of the approval when the next reset pass-code is asked for')
+      .describe('state of the approval when the next reset pass-code is requested')
       .exactOptional(),
   }),
 );

@@ -57,6 +57,6 @@ async function formToken(context: Context): Promise<string> {
 
 const CSRF: Refusal = refuse({
   code: 'csrf',
-  message: 'this form does not come from the page of this session',
-  hint: 'open the page again and send the form from there; scripts send a bearer token',
+  message: 'this form does not belong to this session',
+  hint: 'open the page again and submit the form from there; scripts send a bearer token',
 });

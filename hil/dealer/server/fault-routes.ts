@@ -26,15 +26,16 @@ export const FAULT_ROUTES: readonly RouteDescription[] = [
   {
     ...SHARED,
     method: 'get',
-    summary: 'faults of the dealer server that a bench has ordered',
-    description: 'Counts say how many are still to come.',
+    summary: 'list the dealer server’s faults',
+    description: 'Counts are those still to come.',
     body: null,
   },
   {
     ...SHARED,
     method: 'post',
-    summary: 'orders faults of the dealer server',
-    description: 'Those not named stay as they are; 0, false and null end one. Answers at once even while it is away.',
+    summary: 'set the dealer server’s faults',
+    description:
+      'Faults not named stay as they are; 0, false and null end one. Responds even while the dealer is away.',
     body: FAULTS_FORM,
   },
 ];

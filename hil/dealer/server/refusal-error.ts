@@ -80,12 +80,12 @@ export const REFUSAL: NamedSchema<RefusalBody> = {
   name: 'Refusal',
   schema: z.strictObject({
     error: z.string().describe('why the request was refused'),
-    field: z.string().describe('which field to look at').exactOptional(),
+    field: z.string().describe('the field concerned').exactOptional(),
     hint: z.string().describe('what to do').exactOptional(),
     code: z.string().describe('the kind of refusal, for programs').exactOptional(),
     checkDigit: z
       .strictObject({ field: z.string(), expected: z.string() })
-      .describe('of a mistyped field: where its check digit stands, and what it would be (DLR-10)')
+      .describe('for a mistyped field: the field of its check digit, and the correct digit (DLR-10)')
       .exactOptional(),
     requestNumber: z.string().describe('the request that is open or approved for this VIN').exactOptional(),
   }),

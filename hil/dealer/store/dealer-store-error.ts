@@ -27,19 +27,19 @@ export function explainSqlite(error: unknown, path: string): unknown {
     new DealerStoreError(kind, path, problem, hint, error);
   switch (code) {
     case SQLITE.notADatabase:
-      return explain('usage', 'the file is not a database', 'give the file of a dealer server, or a new name');
+      return explain('usage', 'the file is not a database', 'name the file of a dealer server, or a new one');
     case SQLITE.corrupt:
-      return explain('usage', 'the database is damaged', 'take a copy that is whole, or a new file');
+      return explain('usage', 'the database is damaged', 'restore a backup, or use a new file');
     case SQLITE.cannotOpen:
-      return explain('bench', 'it cannot be opened', 'check that the folder is there and may be written to');
+      return explain('bench', 'it cannot be opened', 'check that its directory exists and is writable');
     case SQLITE.readOnly:
-      return explain('bench', 'it may not be written to', 'check the rights of the file and of its folder');
+      return explain('bench', 'it is not writable', 'check the permissions of the file and its directory');
     case SQLITE.busy:
-      return explain('bench', 'another program has it', 'end that program, or take another file');
+      return explain('bench', 'it is locked by another program', 'stop that program, or use another file');
     case SQLITE.full:
-      return explain('bench', 'the disk is full', 'make room; nothing of the last action was kept');
+      return explain('bench', 'the disk is full', 'free disk space; the last action was not stored');
     case SQLITE.ioError:
-      return explain('bench', 'the file system fails', 'look after the disk');
+      return explain('bench', 'the file system reports an error', 'check the disk');
     default:
       return error;
   }

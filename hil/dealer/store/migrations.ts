@@ -126,8 +126,8 @@ export function schemaVersionOf(database: DatabaseSync, path: string): number | 
     throw new DealerStoreError(
       'usage',
       path,
-      'it is a database of another program',
-      'give the file of a dealer server, or a new name',
+      'it belongs to another program',
+      'name the file of a dealer server, or a new one',
     );
   }
   if (version > SCHEMA_VERSION) {
@@ -135,7 +135,7 @@ export function schemaVersionOf(database: DatabaseSync, path: string): number | 
       'usage',
       path,
       `it has the layout ${version}, and this program knows layouts up to ${SCHEMA_VERSION}`,
-      'use the newer version that made it, or another file',
+      'use the newer version that created it, or another file',
     );
   }
   return version;

@@ -62,7 +62,7 @@ function lockFor(path: string): DatabaseSync {
   } catch (error) {
     lock?.close();
     if (!isBusy(error)) throw explainSqlite(error, path);
-    const hint = 'end the other one, or give each server a file of its own';
+    const hint = 'stop the other one, or give each server its own file';
     throw new DealerStoreError('bench', path, 'another dealer server is using it', hint, error);
   }
 }
@@ -89,7 +89,7 @@ function warningFor(path: string): string | null {
   );
   if (open.length === 0) return null;
   const files = open.map((file) => `"${file}"`).join(' ');
-  return `${path} can be read by other users of this machine: it has password hashes and customers' names (chmod 600 ${files})`;
+  return `${path} is readable by other users of this machine: it contains password hashes and customers' names (chmod 600 ${files})`;
 }
 
 /** The same name for the same file, through whatever links. */

@@ -6,7 +6,7 @@ import { schemaVersionOf } from './migrations.ts';
 import { lastSeal } from './seals.ts';
 import { findBrokenSeal } from './verify-seals.ts';
 
-/** The log is whole: so many entries, and the hash of the last. */
+/** The log is intact: number of entries, and the hash of the last. */
 export interface LogWhole {
   readonly kind: 'whole';
   readonly entries: number;
@@ -27,23 +27,23 @@ export interface LogBroken {
  * Reads the log of a database from its first entry to its last, also while a server uses it (DLR-9).
  *
  * @param writtenDown a hash that was printed before, of an entry or of a seal: it must still be in the chain
- * @throws DealerStoreError: `bench` where there is no such file or it cannot be read, `usage` for a foreign one
+ * @throws DealerStoreError: `bench` where the file is missing or unreadable, `usage` for a foreign one
  */
 export function verifyLogFile(path: string, writtenDown: string | null = null): LogWhole | LogBroken {
   if (!existsSync(path)) {
-    throw new DealerStoreError('bench', path, 'there is no such file', 'give the file of a dealer server');
+    throw new DealerStoreError('bench', path, 'file not found', 'name the file of a dealer server');
   }
   let database: DatabaseSync | null = null;
   try {
     database = new DatabaseSync(path, { readOnly: true, timeout: 2_000 });
     if (schemaVersionOf(database, path) === 'new') {
-      throw new DealerStoreError('usage', path, 'it is empty', 'give the file of a dealer server');
+      throw new DealerStoreError('usage', path, 'it is empty', 'name the file of a dealer server');
     }
     // One snapshot, whatever a server writes meanwhile.
     database.exec('BEGIN');
     const result = verifyLog(database);
     if (result.kind === 'broken' || writtenDown === null || isInChain(database, writtenDown)) return result;
-    return broken(null, 'no entry and no seal has the hash that was written down: the chain was made anew or cut off');
+    return broken(null, 'no entry and no seal has the expected hash: the chain was rebuilt or truncated');
   } catch (error) {
     throw explainSqlite(error, path);
   } finally {
@@ -62,9 +62,9 @@ export function verifyLog(database: DatabaseSync): LogWhole | LogBroken {
   for (const entry of entries) {
     const sequence = Number(entry['sequence']);
     if (sequence !== expected) return broken(expected, `it is missing; the next one there is number ${sequence}`);
-    if (entry['previous_hash'] !== hash) return broken(sequence, 'it does not follow from the entry before it');
+    if (entry['previous_hash'] !== hash) return broken(sequence, 'it does not follow the entry before it');
     hash = chainHash(hash, sequence, String(entry['record']));
-    if (entry['hash'] !== hash) return broken(sequence, 'its text is not the one that was hashed');
+    if (entry['hash'] !== hash) return broken(sequence, 'its content does not match its hash');
     expected += 1;
   }
   const other = findUnlogged(database) ?? findOtherRequest(database) ?? findUnsealed(database, hash);
@@ -83,7 +83,7 @@ function hasSeals(database: DatabaseSync): boolean {
   return database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'seals'").get() !== undefined;
 }
 
-/** A chain that was cut short at its end is whole in itself; what was given out tells. */
+/** A chain truncated at its end is consistent in itself; the issued pass-codes reveal it. */
 function findUnlogged(database: DatabaseSync): LogBroken | null {
   const row = database
     .prepare(
@@ -97,30 +97,30 @@ function findUnlogged(database: DatabaseSync): LogBroken | null {
     )
     .get();
   if (row === undefined) return null;
-  const why = row['unlogged'] === 1 ? 'a pass-code was given out that it does not tell of' : 'its pass-code is gone';
+  const why = row['unlogged'] === 1 ? 'a pass-code was issued that it does not record' : 'its pass-code is missing';
   return broken(Number(row['sequence']), why);
 }
 
-/** Of itself, without an entry, an approval only runs out. */
+/** Only the expiry of an approval has no entry. */
 function findOtherRequest(database: DatabaseSync): LogBroken | null {
   const row = database
     .prepare(
-      `SELECT told.sequence, told.kind, requests.status, coalesce(requests.number, told.number) AS number
+      `SELECT logged.sequence, logged.kind, requests.status, coalesce(requests.number, logged.number) AS number
        FROM requests FULL JOIN
          (SELECT record ->> '$.requestNumber' AS number, max(sequence) AS sequence, record ->> '$.kind' AS kind FROM log
-          WHERE record ->> '$.kind' IN ('requested', 'approved', 'declined', 'closed', 'expired') GROUP BY 1) AS told
-       ON told.number = requests.number
-       WHERE told.kind IS NULL OR requests.status IS NULL OR
-         (iif(told.kind = 'requested', 'open', told.kind) <> requests.status AND
-          NOT (told.kind = 'approved' AND requests.status = 'expired'))
-       ORDER BY told.sequence NULLS LAST, requests.position LIMIT 1`,
+          WHERE record ->> '$.kind' IN ('requested', 'approved', 'declined', 'closed', 'expired') GROUP BY 1) AS logged
+       ON logged.number = requests.number
+       WHERE logged.kind IS NULL OR requests.status IS NULL OR
+         (iif(logged.kind = 'requested', 'open', logged.kind) <> requests.status AND
+          NOT (logged.kind = 'approved' AND requests.status = 'expired'))
+       ORDER BY logged.sequence NULLS LAST, requests.position LIMIT 1`,
     )
     .get();
   if (row === undefined) return null;
   const { kind, status, number } = row;
   if (kind === null) {
     const next = Number(database.prepare('SELECT coalesce(max(sequence), 0) + 1 AS next FROM log').get()?.['next']);
-    return broken(next, `there is a request ${String(number)} that no entry tells of`);
+    return broken(next, `there is a request ${String(number)} that no entry records`);
   }
   const sequence = Number(row['sequence']);
   if (status === null) return broken(sequence, `its request ${String(number)} is gone`);

@@ -43,9 +43,9 @@ export function findBrokenSeal(database: DatabaseSync, logHash: string): string 
     [],
     digests.map((row) => text(row, 'digest')),
   );
-  if (last === null) return digests.length === 0 ? findOtherLayout(database) : 'the seals are gone';
+  if (last === null) return digests.length === 0 ? findOtherLayout(database) : 'the seals are missing';
   if (sum !== last.rows) return 'the list of sealed rows does not match the last seal';
-  if (last.logHash !== logHash) return 'the last seal was made over another end of the log';
+  if (last.logHash !== logHash) return 'the last seal belongs to a different end of the log';
   return findOtherLayout(database);
 }
 

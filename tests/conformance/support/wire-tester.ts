@@ -53,7 +53,7 @@ const CONTROLLER: BusNode = {
   onDeadline: () => undefined,
   onFrame: () => undefined,
   onFrameSent: () => undefined,
-  owes: () => false,
+  hasPendingWork: () => false,
 };
 
 /**

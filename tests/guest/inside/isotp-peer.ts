@@ -45,8 +45,8 @@ class PeerNode implements BusNode<PeerEvent> {
     this.#drain(nowUs, outbox);
   }
 
-  owes(): boolean {
-    return this.#endpoint.owes();
+  hasPendingWork(): boolean {
+    return this.#endpoint.hasPendingWork();
   }
 
   send(payload: Uint8Array, nowUs: Micros, outbox: Outbox<PeerEvent>): void {

@@ -40,7 +40,9 @@ export function keyFormPage({ viewer, dealerCode, form, submissionId, notice = n
     notice,
     hasErrors: hasErrors(form),
     body: html`${errorSummary(form, KEY_LABELS)}
-      <p class="intro">Fill in these fields to get a pass-code. Send in the scan tool fills in what the tool knows.</p>
+      <p class="intro">
+        Fill in these fields to get a pass-code. Press Send in the scan tool to fill in what it knows.
+      </p>
       ${formOf(
         { action: KEYS_PATH, csrfToken: viewer.csrfToken, submissionId },
         html`<div class="card">

@@ -26,7 +26,7 @@ export const keysFormRoute: FormPage = {
   async send(pageRequest, { typed, resultId }) {
     const { context, services, session } = pageRequest;
     const reading = readTyped(typed, KEY_SCHEMA);
-    if (reading.kind === 'mistaken') return keysFormRoute.show(pageRequest, reading.form, { status: 422 });
+    if (reading.kind === 'invalid') return keysFormRoute.show(pageRequest, reading.form, { status: 422 });
     const { value } = reading;
     let form: FormState = reading.form;
     let status: ProblemStatus = 422;

@@ -65,7 +65,7 @@ export function errorSummary(state: FormState, labels: Readonly<Record<string, s
     autofocus
     aria-labelledby="error-summary-title"
   >
-    <h2 id="error-summary-title">${errors.length > 0 ? 'Please look at these fields again' : 'This did not work'}</h2>
+    <h2 id="error-summary-title">${errors.length > 0 ? 'There is a problem' : 'There is a problem'}</h2>
     ${state.problem === null ? NOTHING : html`<p>${state.problem}</p>`}
     ${
       errors.length === 0
@@ -215,7 +215,7 @@ function requiredMark(): View {
 
 /** What the star means. */
 export function requiredNote(): View {
-  return html`<p class="hint">(*) must be filled in</p>`;
+  return html`<p class="hint">(*) required</p>`;
 }
 
 /** A field's id in the page: its name, without what a selector would stumble over. */

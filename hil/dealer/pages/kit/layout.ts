@@ -60,7 +60,7 @@ export function page(parts: PageParts): View {
         <script src="${script.path}" defer></script>
       </head>
       <body>
-        <a class="skip-link" href="#main">Skip to the content</a>
+        <a class="skip-link" href="#main">Skip to content</a>
         ${banner(viewer)} ${viewer === null ? NOTHING : tabs(viewer, parts.tab)}
         <main id="main" tabindex="-1" ${watchedStatus === undefined ? '' : html`data-watched="${watchedStatus}"`}>
           ${lead}

@@ -80,15 +80,15 @@ export type Notice =
 /** What somebody did, as the sentence on the page that follows. Only these go into a link. */
 const NOTICES: Readonly<Record<Notice, string>> = {
   requested: 'The request has been sent to the managers you chose.',
-  approved: 'You approved the request. The technician finds the approval in the inbox.',
-  declined: 'You declined the request. The technician finds it in the inbox.',
-  closed: 'Done. No more pass-codes come from this request.',
+  approved: 'You approved the request. The technician sees it in the inbox.',
+  declined: 'You declined the request. The technician sees it in the inbox.',
+  closed: 'Done. This request issues no more pass-codes.',
   'password-changed': 'Your password has been changed. All your other sessions have ended.',
   'title-changed': 'The job title has been changed.',
-  removed: 'The account has ended.',
+  removed: 'The account has been removed.',
   'signed-out': 'You are signed out.',
-  gone: 'That page is shown only once after its form was sent, and not any more.',
-  'request-exists': 'There is a request for this vehicle already: go on with it.',
+  gone: 'That page is shown only once and is no longer available.',
+  'request-exists': 'A request for this vehicle already exists: continue with it here.',
 };
 
 /** The notice that a link carries; null for any other text. */

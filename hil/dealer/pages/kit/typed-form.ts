@@ -45,7 +45,7 @@ export function pickTyped(body: URLSearchParams, fields: readonly string[]): Typ
 
 export type FormReading<Value> =
   | { readonly kind: 'read'; readonly value: Value; readonly form: FormState }
-  | { readonly kind: 'mistaken'; readonly form: FormState };
+  | { readonly kind: 'invalid'; readonly form: FormState };
 
 /** Reads a form by its schema: its value, or every field that is wrong, with what was typed. */
 export function readTyped<Value>(typed: Typed, schema: z.ZodType<Value>): FormReading<Value> {
@@ -60,5 +60,5 @@ export function readTyped<Value>(typed: Typed, schema: z.ZodType<Value>): FormRe
     const [first] = messages ?? [];
     if (first !== undefined) errors[field] = first;
   }
-  return { kind: 'mistaken', form: { typed, errors, problem: null } };
+  return { kind: 'invalid', form: { typed, errors, problem: null } };
 }

@@ -22,7 +22,7 @@ export function reportPage({ viewer, report }: ReportParts): View {
     viewer,
     tab: 'report',
     body: html`<p class="intro">
-        ${report.dealer.name} (${code(report.dealer.code)}), as the log has them. Times in UTC.
+        ${report.dealer.name} (${code(report.dealer.code)}), from the transaction log. Times in UTC.
       </p>
       <nav class="months" aria-label="Months">
         <ul>
@@ -40,7 +40,7 @@ export function reportPage({ viewer, report }: ReportParts): View {
       <section aria-labelledby="transactions">
         <h2 id="transactions">Transactions</h2>
         <div class="wide-table" tabindex="0" role="region" aria-label="Table of transactions">
-          ${table(`Transactions of ${report.month}`, COLUMNS, report.records, 'No transaction in this month.')}
+          ${table(`Transactions of ${report.month}`, COLUMNS, report.records, 'No transactions this month.')}
         </div>
       </section>
       <section class="screen-only" aria-labelledby="export">

@@ -42,7 +42,7 @@ function monthOf({ context }: PageRequest): string | undefined {
 }
 
 function refused({ context, viewer }: PageRequest, refusal: Refusal): Response | Promise<Response> {
-  const title = refusal.code === 'not-allowed' ? 'Not for your job title' : 'No such report';
+  const title = refusal.code === 'not-allowed' ? 'Not permitted for your job title' : 'Report not found';
   const view = errorPage({ viewer, title, message: refusalText(refusal), hint: null });
   return show(context, view, refusalStatus(refusal));
 }

@@ -47,7 +47,7 @@ export function approvalPage({ viewer, request, form, submissionId, notice = nul
             ${boxGroup(form, {
               name: 'tickedPolicies',
               legend: 'Request approval policy',
-              hint: 'To approve, tick each box once it is true. To decline, leave them.',
+              hint: 'To approve, tick each box once it is true. To decline, leave them empty.',
               boxes: APPROVAL_POLICY,
             })}
           </div>

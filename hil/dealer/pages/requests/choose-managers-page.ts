@@ -37,7 +37,7 @@ export function chooseManagersPage({ viewer, form, managers, submissionId, notic
     hasErrors: hasErrors(form),
     lead: resetSteps(2),
     body: html`${errorSummary(form, RESET_LABELS)}
-      <p class="intro">Each of those you choose gets the request in the inbox. One of them has to approve it.</p>
+      <p class="intro">Each manager you choose receives the request in the inbox. One of them must approve it.</p>
       ${formOf(
         {
           action: RESET_PATH,

@@ -26,10 +26,10 @@ export function closePage({ viewer, request, form, submissionId }: CloseParts): 
       <p class="note">
         ${
           isOpen
-            ? 'The managers will find nothing to approve any more.'
-            : 'The approval ends with the repair: another pass-code for this vehicle needs a new request.'
+            ? 'The request is removed from the managers’ inboxes.'
+            : 'The approval ends with the repair: another pass-code for this vehicle requires a new request.'
         }
-        This cannot be taken back.
+        This cannot be undone.
       </p>
       ${formOf(
         {

@@ -27,24 +27,24 @@ export function homePage({ viewer, notice, isManager, toSettle, own }: HomeParts
         isManager
           ? html`<section aria-labelledby="to-settle">
               <h2 id="to-settle">Waiting for your approval${count(toSettle)}</h2>
-              ${table('Requests that wait for your approval', TO_SETTLE, toSettle, 'Nothing waits for you.')}
+              ${table('Requests waiting for your approval', TO_SETTLE, toSettle, 'No requests to approve.')}
             </section>`
           : NOTHING
       }
       <section aria-labelledby="own">
         <h2 id="own">Your requests</h2>
-        ${table('Your requests', OWN, own, 'You have not asked for a reset yet.')}
+        ${table('Your requests', OWN, own, 'You have not requested a reset yet.')}
       </section>
       <section aria-labelledby="begin">
         <h2 id="begin">What do you want to do?</h2>
         <ul class="choices">
           <li>
             <a href="/dealer/reset">Immobilizer Reset</a>
-            <p>All keys are lost. Needs the approval of one of your managers.</p>
+            <p>For a vehicle with no keys left. Requires one manager’s approval.</p>
           </li>
           <li>
             <a href="/dealer/keys">Add/Remove Key</a>
-            <p>Second pass-code of a reset, new keys, or erasure of lost ones.</p>
+            <p>Second pass-code of a reset, new keys, or erasure of lost keys.</p>
           </li>
         </ul>
       </section>`,

@@ -51,24 +51,24 @@ export function requestPage({ viewer, notice, request, problem, query }: Request
 function whatNext(request: RequestView): View {
   switch (request.status) {
     case 'open':
-      return html`One of the managers has to approve it. This page looks again by itself where scripts run;
-        <a href="${requestPath(request.number)}">look again now</a>.`;
+      return html`One of the managers must approve it. This page refreshes automatically;
+        <a href="${requestPath(request.number)}">refresh now</a>.`;
     case 'approved':
-      return html`Good for as many attempts as it takes, each with a seed number of its own, until the repair is closed.`;
+      return html`Valid for any number of attempts, each with its own seed number, until the repair is closed.`;
     case 'declined':
-      return html`No pass-code comes from this request. Speak with the manager; then
+      return html`This request issues no pass-code. Speak to the manager, then
         <a href="/dealer/reset">make a new request</a>.`;
     case 'closed':
-      return html`The repair is closed; no more pass-codes come from this request.`;
+      return html`The repair is closed; this request issues no more pass-codes.`;
     case 'expired':
-      return html`The time of the approval is over. <a href="/dealer/reset">Make a new request</a>.`;
+      return html`The approval has expired. <a href="/dealer/reset">Make a new request</a>.`;
   }
 }
 
 function closing(request: RequestView): View {
   const isOpen = request.status === 'open';
   return html`<section class="closing" aria-labelledby="closing">
-    <h2 id="closing">${isOpen ? 'Not needed any more?' : 'Repair done?'}</h2>
+    <h2 id="closing">${isOpen ? 'No longer needed?' : 'Repair done?'}</h2>
     <p><a href="${requestPath(request.number)}/close">${isOpen ? 'Withdraw this request' : 'Close the repair'}</a></p>
   </section>`;
 }

@@ -47,17 +47,17 @@ async function settle(
   pageRequest: PageRequest,
   { number }: RequestView,
   { typed, resultId }: Sent,
-  deed: 'approve' | 'decline',
+  action: 'approve' | 'decline',
 ): Promise<Response> {
   const { context, services, session } = pageRequest;
   const reading = readTyped(typed, APPROVAL_SCHEMA);
-  if (deed === 'approve' && reading.kind === 'mistaken')
+  if (action === 'approve' && reading.kind === 'invalid')
     return requestFormRoute.show(pageRequest, reading.form, { status: 422 });
   let form: FormState = freshForm(typed);
   let status: ProblemStatus = 409;
   const outcome = await services.submissions.once(session, resultId, () => {
     const answer =
-      deed === 'approve'
+      action === 'approve'
         ? services.service.approve(session, number, typed['tickedPolicies'] ?? [])
         : services.service.decline(session, number);
     if (answer.kind !== 'refused') return { path: HOME_PATH, shown: null };
@@ -66,7 +66,7 @@ async function settle(
     return null;
   });
   if (outcome === null) return requestFormRoute.show(pageRequest, form, { status, notice: null });
-  return goOn(context, outcome.path, deed === 'approve' ? 'approved' : 'declined');
+  return goOn(context, outcome.path, action === 'approve' ? 'approved' : 'declined');
 }
 
 /** Closing a repair, or withdrawing a request (DLR-5). */
@@ -114,6 +114,6 @@ export function withRequest(
   const { context, services, session, viewer, params } = pageRequest;
   const request = services.service.request(session, params['number'] ?? '');
   if (!('code' in request)) return goOnWith(request);
-  const view = errorPage({ viewer, title: 'No such request', message: refusalText(request), hint: null });
+  const view = errorPage({ viewer, title: 'Request not found', message: refusalText(request), hint: null });
   return show(context, view, 404);
 }

@@ -29,6 +29,6 @@ export function statusDetails(request: RequestView): readonly Detail[] {
     ['Sent to', request.managers.map(({ name }) => name).join(', ')],
     ['Request time', instant(request.requestedAtMs)],
     [isDeclined ? 'Declined at' : 'Approved at', request.settledAtMs === null ? null : instant(request.settledAtMs)],
-    ['Approval valid till', request.validTillMs === null ? null : instant(request.validTillMs)],
+    ['Approval valid until', request.validTillMs === null ? null : instant(request.validTillMs)],
   ];
 }

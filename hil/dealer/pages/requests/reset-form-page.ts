@@ -37,7 +37,7 @@ export function resetFormPage({ viewer, dealerCode, form, notice = null, cameWit
     hasErrors: hasErrors(form),
     lead: resetSteps(1),
     body: html`${errorSummary(form, RESET_LABELS)}
-      <p class="intro">Fill in these fields to ask for a reset of all keys of one vehicle.</p>
+      <p class="intro">Fill in these fields to request a reset of all keys of one vehicle.</p>
       ${
         cameWithSeed
           ? html`<p class="note">

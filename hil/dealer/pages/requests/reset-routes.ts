@@ -66,14 +66,14 @@ function goOnWithRequest({ context, services, session }: PageRequest, typed: Typ
 
 function next(pageRequest: PageRequest, typed: Typed): Response | Promise<Response> {
   const reading = readTyped(onlyFirst(typed), REQUEST_SCHEMA);
-  if (reading.kind === 'mistaken') return firstStep(pageRequest, reading.form, { status: 422 });
+  if (reading.kind === 'invalid') return firstStep(pageRequest, reading.form, { status: 422 });
   return secondStep(pageRequest, freshForm(typed));
 }
 
 async function submit(pageRequest: PageRequest, { typed, resultId }: Sent): Promise<Response> {
   const { context, services, session } = pageRequest;
   const reading = readTyped(pickFields(typed, [...FIRST_FIELDS, 'managerIds']), REQUEST_WITH_MANAGERS_SCHEMA);
-  if (reading.kind === 'mistaken') return showMistakes(pageRequest, reading.form);
+  if (reading.kind === 'invalid') return showErrors(pageRequest, reading.form);
   let form: FormState = reading.form;
   let status: ProblemStatus = 422;
   const outcome = await services.submissions.once(session, resultId, () => {
@@ -83,11 +83,11 @@ async function submit(pageRequest: PageRequest, { typed, resultId }: Sent): Prom
     status = refusalStatus(answer);
     return null;
   });
-  return outcome === null ? showMistakes(pageRequest, form, status) : goOn(context, outcome.path, 'requested');
+  return outcome === null ? showErrors(pageRequest, form, status) : goOn(context, outcome.path, 'requested');
 }
 
 /** Each mistake on the step where it can be mended. */
-function showMistakes(
+function showErrors(
   pageRequest: PageRequest,
   form: FormState,
   status: ProblemStatus = 422,

@@ -35,7 +35,7 @@ export const seedFormRoute: FormPage = {
     return withRequest(pageRequest, async ({ number }) => {
       const { context, services, session } = pageRequest;
       const reading = readTyped(typed, SEED_SCHEMA);
-      if (reading.kind === 'mistaken') return seedFormRoute.show(pageRequest, reading.form, { status: 422 });
+      if (reading.kind === 'invalid') return seedFormRoute.show(pageRequest, reading.form, { status: 422 });
       let form: FormState = reading.form;
       let status: ProblemStatus = 422;
       const outcome = await services.submissions.once(session, resultId, () => {

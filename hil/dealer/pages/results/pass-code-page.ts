@@ -27,8 +27,8 @@ export function resetPassCodePage(parts: ResetPassCodeParts): View {
     body: html`${passCodeBox(
         `Thank you, ${viewer.name}. Your immobilizer pass-code is`,
         passCode,
-        html`For seed number ${code(seedNumber)} only. A new attempt shows a new seed number and needs a pass-code of
-          its own: <a href="/dealer/requests/${request.number}">open the request again</a>.`,
+        html`For seed number ${code(seedNumber)} only. A new attempt generates a new seed number and needs its own its
+          own: <a href="/dealer/requests/${request.number}">open the request again</a>.`,
       )}
       <section class="card" aria-labelledby="request-details">
         <h2 id="request-details">Request details</h2>
@@ -66,7 +66,7 @@ export function keyPassCodePage(parts: KeyPassCodeParts): View {
     body: html`${passCodeBox(
         `Thank you, ${viewer.name}. Your pass-code is`,
         passCode,
-        html`Valid for one event. Another attempt shows other data and needs a pass-code of its own.`,
+        html`Valid for one event. Another attempt generates new data and needs its own pass-code.`,
       )}
       <section class="card" aria-labelledby="event-details">
         <h2 id="event-details">Details</h2>

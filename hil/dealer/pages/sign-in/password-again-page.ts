@@ -38,7 +38,7 @@ export function passwordAgainPage({ viewer, tab, form, next, kept }: PasswordAga
     tab,
     hasErrors: hasErrors(form),
     body: html`${errorSummary(form, LABELS)} ${introduction(tab)}
-    ${kept === null ? NOTHING : html`<p class="note">What you typed is kept and comes back after this.</p>`}
+    ${kept === null ? NOTHING : html`<p class="note">Your entries are saved and restored after this step.</p>`}
     ${formOf(
       { action: `/dealer/${tab}/password`, csrfToken: viewer.csrfToken },
       html`<div class="card narrow">
@@ -48,7 +48,7 @@ export function passwordAgainPage({ viewer, tab, form, next, kept }: PasswordAga
           label: 'Password',
           type: 'password',
           autocomplete: 'current-password',
-          hint: `Your own once more, to open ${HEADINGS[tab]}.`,
+          hint: `Re-enter your password to open ${HEADINGS[tab]}.`,
         })}
         ${buttonRow(
           html`<button type="submit" name="${INTENT_FIELD}" value="login">Login</button>

@@ -19,9 +19,9 @@ export interface PasswordParts {
 }
 
 const LABELS: Readonly<Record<string, string>> = {
-  password: 'Present password',
+  password: 'Current password',
   newPassword: 'New password',
-  newPasswordAgain: 'New password again',
+  newPasswordAgain: 'Confirm new password',
 };
 
 /** A new password in place of the present one. */
@@ -33,17 +33,17 @@ export function passwordPage({ viewer, form, next, kept, isForced, rule }: Passw
     body: html`${errorSummary(form, LABELS)}
     ${
       isForced
-        ? html`<p class="note">The password you signed in with was for one time. Choose your own before you go on.</p>`
+        ? html`<p class="note">You signed in with a one-time password. Choose your own password to continue.</p>`
         : NOTHING
     }
-    ${kept === null ? NOTHING : html`<p class="note">What you typed is kept and comes back after this.</p>`}
+    ${kept === null ? NOTHING : html`<p class="note">Your entries are saved and restored after this step.</p>`}
     ${formOf(
       { action: '/dealer/password', csrfToken: viewer.csrfToken },
       html`<div class="card narrow">
         ${hidden(NEXT_FIELD, next)} ${keptFieldsOf(kept)}
         ${textField(form, {
           name: 'password',
-          label: isForced ? 'One-time password' : 'Present password',
+          label: isForced ? 'One-time password' : 'Current password',
           type: 'password',
           autocomplete: 'current-password',
         })}
@@ -56,7 +56,7 @@ export function passwordPage({ viewer, form, next, kept, isForced, rule }: Passw
         })}
         ${textField(form, {
           name: 'newPasswordAgain',
-          label: 'New password again',
+          label: 'Confirm new password',
           type: 'password',
           autocomplete: 'new-password',
         })}

@@ -41,7 +41,7 @@ async function changePassword(pageRequest: PageRequest): Promise<Response> {
   const again = (form: FormState, status: PageStatus): Response | Promise<Response> =>
     changePasswordPage(context, services, session, { form, next, kept, status });
   const reading = readTyped(pickTyped(body, ['password', 'newPassword', 'newPasswordAgain']), NEW_PASSWORD_SCHEMA);
-  if (reading.kind === 'mistaken') return again(reading.form, 422);
+  if (reading.kind === 'invalid') return again(reading.form, 422);
   const answer = await services.service.changePassword(session, reading.value, callerOf(context));
   if (answer.kind === 'refused') {
     noteRetry(context, answer);
@@ -70,7 +70,7 @@ async function openTab(pageRequest: PageRequest, tab: GuardedTab, access: Dealer
     show(context, passwordAgainPage({ viewer, tab, form: { ...form, typed: {} }, next, kept }), status);
 
   const reading = readTyped(pickTyped(body, ['password']), PASSWORD_SCHEMA);
-  if (reading.kind === 'mistaken') return again(reading.form, 422);
+  if (reading.kind === 'invalid') return again(reading.form, 422);
   const answer = await services.service.openTab(session, access, reading.value.password, callerOf(context));
   if (answer.kind === 'refused') {
     noteRetry(context, answer);

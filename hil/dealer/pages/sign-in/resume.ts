@@ -21,7 +21,7 @@ export interface BringBackParts {
 }
 
 /** What the page says above a form that has come back. */
-const BACK = 'Here is what you had typed. Nothing has been sent yet: look it over and go on.';
+const BACK = 'Your entries have been restored. Nothing has been submitted yet: check them and continue.';
 
 /** After the password: to the page that was asked for, with what had been typed into its form. */
 export function bringBack(parts: BringBackParts): Response | Promise<Response> {

@@ -31,7 +31,7 @@ export function signInPage({ form, next, kept, notice = null }: SignInParts): Vi
     ${
       kept === null
         ? NOTHING
-        : html`<p class="note">Your session had ended before the form arrived. Sign in: what you typed comes back.</p>`
+        : html`<p class="note">Your session ended before the form was submitted. Sign in to restore your entries.</p>`
     }
     ${formOf(
       { action: SIGN_IN_PATH },
@@ -43,7 +43,7 @@ export function signInPage({ form, next, kept, notice = null }: SignInParts): Vi
           label: 'Password',
           type: 'password',
           autocomplete: 'current-password',
-          hint: 'At the first sign-in: the one-time password that you were given.',
+          hint: 'At first sign-in, use the one-time password you were given.',
         })}
         ${buttonRow(html`<button type="submit">Sign in</button>`)}
       </div>`,

@@ -56,7 +56,7 @@ async function signIn(services: PageServices, context: Context, session: DealerS
     show(context, signInPage({ form: { ...form, typed: account }, next, kept }), status);
 
   const reading = readTyped(pickTyped(body, ['account', 'password']), SIGN_IN_SCHEMA);
-  if (reading.kind === 'mistaken') return again(reading.form, 422);
+  if (reading.kind === 'invalid') return again(reading.form, 422);
   const answer = await services.service.signIn(reading.value, callerOf(context));
   if (answer.kind === 'refused') {
     noteRetry(context, answer);

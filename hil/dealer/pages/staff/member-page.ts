@@ -34,7 +34,7 @@ export function memberPage(parts: MemberParts): View {
       <p class="intro">Staff ID ${code(member.id)}, ${member.title}.</p>
       ${
         isOneself
-          ? html`<p class="note">This is you. Your title and your account are another administrator’s to change.</p>`
+          ? html`<p class="note">This is you. Only another administrator can change your title or your account.</p>`
           : html`${titleSection(parts)} ${passwordSection(parts)} ${removalSection(parts)}`
       }
       <p class="back-link"><a href="${STAFF_PATH}">Staff</a></p>`,
@@ -60,12 +60,12 @@ function titleSection({ viewer, member, titles, form, submissionId }: MemberPart
 function passwordSection({ viewer, member, submissionId }: MemberParts): View {
   return html`<section class="card narrow" aria-labelledby="password-reset">
     <h2 id="password-reset">Password</h2>
-    <p>Makes a one-time password to hand over. The old password and all sessions of ${member.name} end.</p>
+    <p>Creates a one-time password to hand over. ${member.name}’s old password and all sessions end.</p>
     ${formOf(
       { action: memberPath(member.id), csrfToken: viewer.csrfToken, submissionId },
       buttonRow(
         html`<button type="submit" class="secondary" name="${INTENT_FIELD}" value="reset-password">
-          Make a one-time password
+          Create a one-time password
         </button>`,
       ),
     )}
@@ -74,14 +74,14 @@ function passwordSection({ viewer, member, submissionId }: MemberParts): View {
 
 function removalSection({ viewer, member, form, submissionId }: MemberParts): View {
   return html`<section class="card narrow" aria-labelledby="removal">
-    <h2 id="removal">Leaves the dealer</h2>
-    <p>Ends the account. The staff ID is never given to anybody else.</p>
+    <h2 id="removal">Remove account</h2>
+    <p>Closes the account. The staff ID is never reused.</p>
     ${formOf(
       { action: memberPath(member.id), csrfToken: viewer.csrfToken, submissionId },
       html`${boxGroup(form, {
         name: SURE_FIELD,
-        legend: 'This cannot be taken back',
-        boxes: [{ id: 'yes', text: `${member.name} has left, or has no business here any more.` }],
+        legend: 'This cannot be undone',
+        boxes: [{ id: 'yes', text: `${member.name} has left or no longer needs access.` }],
       })}
       ${buttonRow(
         html`<button type="submit" class="danger" name="${INTENT_FIELD}" value="remove">Remove ${member.name}</button>`,

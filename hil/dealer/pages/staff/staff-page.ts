@@ -44,17 +44,17 @@ export function staffPage({ viewer, notice, staff, titles, form, submissionId }:
         </ul>
       </section>
       <section aria-labelledby="enrol">
-        <h2 id="enrol">Enrol somebody</h2>
+        <h2 id="enrol">Enrol a staff member</h2>
         ${formOf(
           { action: STAFF_PATH, csrfToken: viewer.csrfToken, submissionId },
           html`<div class="card narrow">
             ${textField(form, {
               name: 'staffId',
               label: 'Staff ID',
-              hint: 'For signing in: 2 to 32 small letters, digits, dots and hyphens, a letter first',
+              hint: 'For signing in: 2 to 32 lowercase letters, digits, dots and hyphens, starting with a letter',
               width: 'medium',
             })}
-            ${textField(form, { name: 'name', label: 'Name', hint: 'As it is to stand on requests and reports' })}
+            ${textField(form, { name: 'name', label: 'Name', hint: 'As it appears on requests and reports' })}
             ${selectField(form, {
               name: 'title',
               label: 'Job title',

@@ -42,7 +42,7 @@ export const staffFormRoute: FormPage = {
   async send(pageRequest, { typed, resultId }) {
     const { context, services, session } = pageRequest;
     const reading = readTyped(typed, ENROL_SCHEMA);
-    if (reading.kind === 'mistaken') return staffFormRoute.show(pageRequest, reading.form, { status: 422 });
+    if (reading.kind === 'invalid') return staffFormRoute.show(pageRequest, reading.form, { status: 422 });
     let form: FormState = reading.form;
     const outcome = await services.submissions.once(session, resultId, async () => {
       const answer = await services.service.enrol(session, reading.value);
@@ -109,7 +109,7 @@ async function change(
       }
       default: {
         const reading = readTyped(typed, TITLE_SCHEMA);
-        if (reading.kind === 'mistaken') {
+        if (reading.kind === 'invalid') {
           form = reading.form;
           return null;
         }
@@ -136,11 +136,11 @@ function withMember(
   if ('code' in staff) return refused(pageRequest, staff);
   const member = staff.find(({ id }) => id === params['id']);
   if (member !== undefined) return goOnWith(member);
-  const message = 'Nobody with this staff ID is enrolled here.';
-  return show(context, errorPage({ viewer, title: 'Nobody there', message, hint: null }), 404);
+  const message = 'No staff member with this ID is enrolled.';
+  return show(context, errorPage({ viewer, title: 'Staff member not found', message, hint: null }), 404);
 }
 
 function refused({ context, viewer }: PageRequest, refusal: Refusal): Response | Promise<Response> {
   const message = refusalText(refusal);
-  return show(context, errorPage({ viewer, title: 'Not for your job title', message, hint: null }), 403);
+  return show(context, errorPage({ viewer, title: 'Not permitted for your job title', message, hint: null }), 403);
 }

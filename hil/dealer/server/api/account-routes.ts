@@ -11,9 +11,9 @@ export const ACCOUNT_ROUTES: readonly DealerApiRoute[] = [
   openRoute({
     method: 'post',
     path: '/api/dealer/sign-in',
-    summary: 'signs in with account name and password',
+    summary: 'sign in with account name and password',
     description:
-      'Answers a token for `Authorization: Bearer`. Five wrong passwords lock the account for 15 minutes (DLR-8).',
+      'Returns a token for `Authorization: Bearer`. Five wrong passwords lock the account for 15 minutes (DLR-8).',
     body: SIGN_IN_FORM,
     answer: SESSION_STARTED,
     errors: [401, 429, 503],
@@ -26,8 +26,8 @@ export const ACCOUNT_ROUTES: readonly DealerApiRoute[] = [
     method: 'post',
     path: '/api/dealer/sign-out',
     access: 'signed-in',
-    summary: 'ends the session',
-    description: 'The token is worth nothing afterwards.',
+    summary: 'sign out',
+    description: 'The token is invalid afterwards.',
     body: EMPTY_FORM,
     answer: NOTHING,
     handle: ({ service }, session) => {
@@ -39,8 +39,8 @@ export const ACCOUNT_ROUTES: readonly DealerApiRoute[] = [
     method: 'get',
     path: '/api/dealer/me',
     access: 'signed-in',
-    summary: 'who is signed in, and the dealer’s present',
-    description: 'Also which tabs are open without the password (DLR-8).',
+    summary: 'show the session and the dealer’s time',
+    description: 'Includes the tabs that are open without the password (DLR-8).',
     answer: ME,
     handle: ({ service }, session) => ({ session: served(session), nowMs: service.nowMs() }),
   }),
@@ -48,8 +48,8 @@ export const ACCOUNT_ROUTES: readonly DealerApiRoute[] = [
     method: 'post',
     path: '/api/dealer/password',
     access: 'signed-in',
-    summary: 'changes one’s own password',
-    description: 'The first thing to do after a one-time password. Ends the other sessions of the account.',
+    summary: 'change your password',
+    description: 'Required first after a one-time password. Ends the account’s other sessions.',
     body: PASSWORD_FORM,
     answer: NOTHING,
     errors: [429, 503],
@@ -62,7 +62,7 @@ export const ACCOUNT_ROUTES: readonly DealerApiRoute[] = [
     method: 'post',
     path: '/api/dealer/tabs/{tab}',
     access: 'staff',
-    summary: 'the password again, for one tab',
+    summary: 're-enter the password to open a tab',
     description: 'Opens the tab, immobilizer-reset or add-remove-key, for ten minutes (DLR-8).',
     body: TAB_FORM,
     answer: TAB,
@@ -83,5 +83,5 @@ function served({ id: _inside, ...session }: DealerSession): ServedSession {
 
 function takeTab(text: string): DealerTab {
   if (text === 'immobilizer-reset' || text === 'add-remove-key') return text;
-  throw new HttpError(404, 'there is no such tab', { field: 'tab', hint: 'immobilizer-reset or add-remove-key' });
+  throw new HttpError(404, 'unknown tab', { field: 'tab', hint: 'immobilizer-reset or add-remove-key' });
 }

@@ -70,7 +70,7 @@ describe('a message between two endpoints', () => {
               ? []
               : [{ kind: 'reception-started', length: payload.length }],
           );
-          expect(pair.far.endpoint.owes() || pair.near.endpoint.owes()).toBe(false);
+          expect(pair.far.endpoint.hasPendingWork() || pair.near.endpoint.hasPendingWork()).toBe(false);
         },
       ),
       { numRuns: 300 },

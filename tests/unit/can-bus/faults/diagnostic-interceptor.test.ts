@@ -83,9 +83,9 @@ describe('the interceptor of an ECU’s diagnostics', () => {
     subject.sent(notes.onWire[0] ?? ANSWER, 100, notes);
     subject.fromBus(fromTool('30 00 00 CC CC CC CC CC'), 200, notes);
     expect(notes.take()).toEqual(['bus 21 06 07 08 CC CC CC CC']);
-    expect(subject.owes()).toBe(true);
+    expect(subject.hasPendingWork()).toBe(true);
     subject.sent(notes.onWire[1] ?? ANSWER, 300, notes);
-    expect([subject.owes(), notes.take()]).toEqual([false, []]);
+    expect([subject.hasPendingWork(), notes.take()]).toEqual([false, []]);
   });
 
   it('takes an answer of several frames from the ECU, and gives the tool what is left of it', () => {
@@ -125,7 +125,7 @@ describe('the interceptor of an ECU’s diagnostics', () => {
     const notes = new Notes();
     subject.fromBus(fromTool('30 08 00'), 0, notes);
     expect(notes.take()).toEqual(['flow-control-wait', 'node 31 08 00']);
-    expect([subject.deadlineUs(), subject.owes()]).toEqual([100_000, true]);
+    expect([subject.deadlineUs(), subject.hasPendingWork()]).toEqual([100_000, true]);
     subject.onDeadline(100_000, notes);
     subject.onDeadline(200_000, notes);
     expect([notes.take(), subject.deadlineUs()]).toEqual([['node 31 08 00', 'node 30 08 00'], Infinity]);
@@ -170,6 +170,6 @@ describe('the interceptor of an ECU’s diagnostics', () => {
     subject.fromNode(ANSWER, 10, notes);
     expect(subject.deadlineUs()).toBe(100_010);
     subject.reset();
-    expect([subject.deadlineUs(), subject.owes()]).toEqual([Infinity, false]);
+    expect([subject.deadlineUs(), subject.hasPendingWork()]).toEqual([Infinity, false]);
   });
 });

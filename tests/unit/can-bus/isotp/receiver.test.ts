@@ -95,8 +95,8 @@ describe('first frames', () => {
     const driver = new EndpointDriver(NORMAL, { receiveLimit: 20 });
     expect(driver.frame('10 15 01 02 03 04 05 06').reported()).toEqual(['send 32 00 00 CC CC CC CC CC']);
     expect(driver.endpoint.isReceiving()).toBe(false);
-    expect(driver.endpoint.owes()).toBe(true);
-    expect(driver.confirm().endpoint.owes()).toBe(false);
+    expect(driver.endpoint.hasPendingWork()).toBe(true);
+    expect(driver.confirm().endpoint.hasPendingWork()).toBe(false);
     expect(driver.frame('10 14 01 02 03 04 05 06').reported()).toEqual(['reception-started 20', CLEAR]);
   });
 
@@ -117,7 +117,7 @@ describe('first frames', () => {
     const driver = new EndpointDriver(NORMAL, { receiveLimit: 20 }).frame('10 15 01 02 03 04 05 06');
     driver.reported();
     expect(driver.at(1_000_000).reported()).toEqual([]);
-    expect(driver.endpoint.owes()).toBe(false);
+    expect(driver.endpoint.hasPendingWork()).toBe(false);
     expect(driver.endpoint.deadlineUs()).toBe(Infinity);
   });
 
@@ -265,11 +265,11 @@ describe('time limits of the receiver', () => {
   ])('N_Ar ends a reception whose flow control does not get onto the bus (%i µs)', (offset, expected) => {
     const driver = new EndpointDriver().at(50).frame('10 08 01 02 03 04 05 06');
     driver.reported();
-    expect(driver.endpoint.owes()).toBe(true);
+    expect(driver.endpoint.hasPendingWork()).toBe(true);
     driver.at(1_000_050 + offset).confirm();
     expect(driver.reported()).toEqual(expected);
     expect(driver.endpoint.isReceiving()).toBe(offset < 0);
-    expect(driver.endpoint.owes()).toBe(false);
+    expect(driver.endpoint.hasPendingWork()).toBe(false);
   });
 });
 

@@ -32,9 +32,9 @@ describe('messages of one frame', () => {
 
   it('is sending until the frame is confirmed, and has pending work until then', () => {
     const driver = new EndpointDriver().send(bytes('3E 80'));
-    expect([driver.endpoint.isSending(), driver.endpoint.owes()]).toEqual([true, true]);
+    expect([driver.endpoint.isSending(), driver.endpoint.hasPendingWork()]).toEqual([true, true]);
     driver.confirm();
-    expect([driver.endpoint.isSending(), driver.endpoint.owes()]).toEqual([false, false]);
+    expect([driver.endpoint.isSending(), driver.endpoint.hasPendingWork()]).toEqual([false, false]);
     expect(driver.endpoint.deadlineUs()).toBe(Infinity);
   });
 
@@ -126,7 +126,7 @@ describe('messages of more than one frame', () => {
   it('conformance 60: waits for a flow control after each block', () => {
     const driver = sending().frame('30 02 00').confirm().confirm();
     expect(driver.reported()).toEqual(['send 21 07 08 09 0A 0B 0C 0D', 'send 22 0E 0F 10 11 12 13 14']);
-    expect(driver.endpoint.owes()).toBe(false);
+    expect(driver.endpoint.hasPendingWork()).toBe(false);
     expect(driver.frame('30 02 00').confirm().confirm().reported()).toEqual([
       'send 23 15 16 17 18 19 1A 1B',
       'send 24 1C 1D 1E 1F 20 21 22',
@@ -172,7 +172,7 @@ describe('separation', () => {
     const driver = sending().at(500).frame('30 00 14').at(800).confirm();
     driver.reported();
     expect(driver.endpoint.deadlineUs()).toBe(20_800);
-    expect(driver.endpoint.owes()).toBe(true);
+    expect(driver.endpoint.hasPendingWork()).toBe(true);
     expect(driver.at(20_800 + offset).reported()).toEqual(expected);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { SlcanTool, type SlcanHeard } from '../../../../can-bus/ports/slcan-tool.ts';
+import { SlcanTool, type SlcanReply } from '../../../../can-bus/ports/slcan-tool.ts';
 
-function kinds(tool: SlcanTool, ...lines: readonly (string | null)[]): SlcanHeard['kind'][] {
+function kinds(tool: SlcanTool, ...lines: readonly (string | null)[]): SlcanReply['kind'][] {
   return lines.map((line) => tool.handle(line).kind);
 }
 

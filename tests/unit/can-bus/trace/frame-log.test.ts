@@ -23,7 +23,7 @@ describe('frame log', () => {
   it('keeps with a frame when a port received it, in a snapshot too, and nothing with the others', () => {
     const log = new FrameLog();
     const stamped = dataFrame(0x124, Uint8Array.of(2));
-    log.noteReceived(stamped, 7);
+    log.recordReceived(stamped, 7);
     log.append(8, FRAME, 'body');
     log.append(9, stamped, 'client-1');
     expect(log.receivedUs(stamped)).toBe(7);
@@ -93,7 +93,7 @@ describe('frame log', () => {
     log.append(0, dataFrame(1, new Uint8Array(12), { fd: true }), 'a');
     expect(log.bytes).toBe((24 + 80) * block);
     const stamped = dataFrame(2, new Uint8Array(1));
-    log.noteReceived(stamped, 5);
+    log.recordReceived(stamped, 5);
     log.append(0, stamped, 'a');
     expect(log.bytes).toBe((24 + 88) * block);
   });
@@ -117,7 +117,7 @@ describe('frame log', () => {
     expect(DEFAULT_FRAME_LOG_BYTES).toBeLessThan(96e6);
     const log = new FrameLog();
     const frame = dataFrame(1, new Uint8Array(64), { fd: true });
-    log.noteReceived(frame, 1);
+    log.recordReceived(frame, 1);
     for (let i = 0; i < 1_100_000; i++) log.append(i, frame, 'a');
     expect([log.length, log.dropped]).toEqual([1_000_000, 100_000]);
     expect(log.bytes).toBeLessThanOrEqual(DEFAULT_FRAME_LOG_BYTES);

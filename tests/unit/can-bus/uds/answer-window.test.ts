@@ -97,7 +97,7 @@ describe('an endpoint that passes on answers listens', () => {
     expect(window.isOpen).toBe(false);
   });
 
-  it('to nothing more once the car has no pending work: virtual time', () => {
+  it('to nothing more once everything pending has come: virtual time', () => {
     const window = asked('22F190', '3E80');
     expect(unanswered(window.onSettled())).toEqual(['22F190']);
     expect(window.isOpen).toBe(false);

@@ -163,10 +163,10 @@ describe('a tester', () => {
 
   it('has pending work while a frame or a repetition is due, not while it waits for an answer', () => {
     const driver = new NodeDriver().request('3E 00');
-    expect(driver.node.owes()).toBe(true);
-    expect(driver.confirm().node.owes()).toBe(false);
-    expect(driver.frame('B5 03 7F 3E 21').node.owes()).toBe(true);
-    expect(driver.at(10_000).confirm().node.owes()).toBe(false);
+    expect(driver.node.hasPendingWork()).toBe(true);
+    expect(driver.confirm().node.hasPendingWork()).toBe(false);
+    expect(driver.frame('B5 03 7F 3E 21').node.hasPendingWork()).toBe(true);
+    expect(driver.at(10_000).confirm().node.hasPendingWork()).toBe(false);
     expect(driver.reported()).toEqual(['750 B5 02 3E 00 CC CC CC CC', '750 B5 02 3E 00 CC CC CC CC']);
   });
 
@@ -185,7 +185,7 @@ describe('a tester', () => {
   it('conformance 16: can be cancelled while a functional request is on its way', () => {
     const driver = new NodeDriver().request('3E 00', { target: 'functional' });
     driver.node.cancel(0);
-    expect(driver.node.owes()).toBe(false);
+    expect(driver.node.hasPendingWork()).toBe(false);
     driver.request('3E 00', { target: 'functional' });
     expect(driver.reported()).toHaveLength(2);
   });

@@ -225,7 +225,7 @@ describe('suppressed responses', () => {
 describe('busy', () => {
   it('conformance 28: a request met with 0x21 is sent again after 10 ms', () => {
     const driver = new ClientDriver().asked('22 F1 90').at(1_000).answer('7F 22 21');
-    expect(driver.client.owes()).toBe(true);
+    expect(driver.client.hasPendingWork()).toBe(true);
     expect(driver.at(10_999).reported()).toEqual(['physical 22 F1 90']);
     expect(driver.at(11_000).reported()).toEqual(['physical 22 F1 90']);
     expect(driver.sent().answer('62 F1 90 34').reported()).toEqual(['positive 62 F1 90 34']);

@@ -59,7 +59,7 @@ describe('the recovery from bus-off', () => {
     const { busOffs, station, start } = atRest();
     busOffs.begin(station, 1000, NEVER_US);
     start.setMicros(1000 + 2 * 25);
-    busOffs.hearUntil(start);
+    busOffs.countRecessiveUntil(start);
     expect(station.recoverySequences).toBe(128 - 2);
   });
 });

@@ -161,7 +161,7 @@ class Mirror implements Interceptor {
   sent(): void {
     // The node was notified already.
   }
-  owes(): boolean {
+  hasPendingWork(): boolean {
     return false;
   }
   reset(): void {

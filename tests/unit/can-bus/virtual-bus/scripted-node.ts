@@ -57,7 +57,7 @@ export class ScriptedNode implements BusNode<Note> {
     this.reported.push(`${nowUs} sent ${frame.id.toString(16)}`);
   }
 
-  owes(): boolean {
+  hasPendingWork(): boolean {
     return this.script.length > 0 && (this.script[0]?.atUs ?? 0) <= this.busyUntilUs;
   }
 }

@@ -76,17 +76,17 @@ describe('the body ECU, off and booting', () => {
     body.onFrame(status('lock'), 20, out);
     expect(body.phase).toBe('off');
     expect(body.deadlineUs()).toBe(Infinity);
-    expect(body.owes()).toBe(false);
+    expect(body.hasPendingWork()).toBe(false);
     expect(out.take()).toEqual([]);
     expect(body.locks).toEqual({ driver: false, others: false, cause: 'hand' });
   });
 
   it('has its first frames pending from power-on to the end of boot, and then sends each once (VEH-2)', () => {
     body.powerOn(1_000);
-    expect(body.owes()).toBe(true);
+    expect(body.hasPendingWork()).toBe(true);
     expect(body.deadlineUs()).toBe(51_000);
     body.onDeadline(51_000, out);
-    expect(body.owes()).toBe(false);
+    expect(body.hasPendingWork()).toBe(false);
     expect(body.phase).toBe('running');
     expect(out.take()).toEqual(['5B0#8831380000000000', '620#0000000000000000', '638#0000100000000000']);
   });
@@ -111,7 +111,7 @@ describe('the body ECU, off and booting', () => {
   it('starts over when the power goes away in the middle of the boot', () => {
     body.powerOn(0);
     body.powerOff();
-    expect(body.owes()).toBe(false);
+    expect(body.hasPendingWork()).toBe(false);
     expect(body.deadlineUs()).toBe(Infinity);
     body.powerOn(40_000);
     expect(body.deadlineUs()).toBe(90_000);
@@ -334,7 +334,7 @@ describe('a snapshot of the body ECU', () => {
     body.powerOn(0);
     const twin = new BodyEcu({ bootTimeUs: 50_000 });
     twin.restore(structuredClone(body.snapshot()));
-    expect(twin.owes()).toBe(true);
+    expect(twin.hasPendingWork()).toBe(true);
     expect(twin.deadlineUs()).toBe(50_000);
   });
 });

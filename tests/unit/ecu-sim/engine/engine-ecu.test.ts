@@ -12,7 +12,7 @@ const SILENT_NODE: Omit<BusNode, 'name'> = {
   onDeadline: () => undefined,
   onFrame: () => undefined,
   onFrameSent: () => undefined,
-  owes: () => false,
+  hasPendingWork: () => false,
 };
 
 /** A generic OBD reader: asks all ECUs on 7DF, takes the engine's answer from 7E8 and controls its flow on 7E0. */

@@ -41,6 +41,6 @@ describe("the sender of a scenario's frames", () => {
     const { sender, outbox } = rig();
     sender.start('one', ONE, 10, 0, outbox);
     expect([sender.stop('one'), sender.stop('one')]).toEqual([true, false]);
-    expect([sender.deadlineUs(), sender.owes()]).toEqual([NEVER_US, false]);
+    expect([sender.deadlineUs(), sender.hasPendingWork()]).toEqual([NEVER_US, false]);
   });
 });

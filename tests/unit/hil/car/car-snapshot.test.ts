@@ -26,7 +26,7 @@ function silentNode(name: string): BusNode {
     onDeadline: () => undefined,
     onFrame: () => undefined,
     onFrameSent: () => undefined,
-    owes: () => false,
+    hasPendingWork: () => false,
   };
 }
 

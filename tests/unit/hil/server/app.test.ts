@@ -100,7 +100,7 @@ describe('a route that there is not', () => {
     const response = await app.request(path, { method });
     expect(response.status).toBe(405);
     expect(response.headers.get('allow')).toBe(allow);
-    expect(await response.json()).toMatchObject({ error: `${method} does nothing at ${path}` });
+    expect(await response.json()).toMatchObject({ error: `${method} is not supported at ${path}` });
   });
 });
 

@@ -151,5 +151,5 @@ const idleNode = {
   onDeadline: () => undefined,
   onFrame: () => undefined,
   onFrameSent: () => undefined,
-  owes: () => false,
+  hasPendingWork: () => false,
 } as const;

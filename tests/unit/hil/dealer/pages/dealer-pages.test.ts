@@ -125,12 +125,12 @@ describe('a form', () => {
     tara.loseSession();
     const stopped = await tara.post('/dealer/reset', { ...REQUEST, customerLastName: '<b>"Doe"</b>', intent: 'next' });
     expect(stopped.status).toBe(401);
-    expect(stopped.text).toContain('what you typed comes back');
+    expect(stopped.text).toContain('restore your entries');
     const wrong = await tara.post('/dealer/sign-in', { account: 'tara', password: 'wrong' });
     expect(wrong.status).toBe(401);
     // A new session has no open tab: the password once more, and then the form.
     const again = await tara.post('/dealer/sign-in', { account: 'tara', password: 'demo-tara' });
-    expect(again.text).toContain('What you typed is kept');
+    expect(again.text).toContain('Your entries are saved');
     const back = await tara.post('/dealer/reset/password', { password: 'demo-tara' });
     expect(back.status).toBe(200);
     expect(valueOf(back.text, 'vin')).toBe(VIN);
@@ -159,7 +159,7 @@ describe('a form', () => {
     const fields = { ...tara.hiddenFields(), csrf: 'x'.repeat(43), vin: VIN, repairOrder: '77' };
     const seen = await tara.send('/dealer/keys', fields);
     expect(seen.status).toBe(403);
-    expect(seen.text).toContain('nothing was done');
+    expect(seen.text).toContain('was not processed');
     expect(valueOf(seen.text, 'repairOrder')).toBe('77');
   });
 

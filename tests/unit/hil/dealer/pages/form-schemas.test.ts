@@ -25,7 +25,7 @@ describe('a request form', () => {
   it('DLR-3 names every field and box that is wrong at once, and keeps what was typed', () => {
     const typed: Typed = { vin: ['4T1BZ1FB5KU999999'], repairOrder: [''], tickedPolicies: ['authority'] };
     const reading = readTyped(typed, REQUEST_SCHEMA);
-    expect(reading.kind).toBe('mistaken');
+    expect(reading.kind).toBe('invalid');
     expect(Object.keys(reading.form.errors)).toEqual([
       'vin',
       'repairOrder',
@@ -78,6 +78,6 @@ describe('what comes in', () => {
     const body = new URLSearchParams('vin=a&__proto__[x]=1&__intent__={&__state__=[&vin.b=2&vin=c&constructor=d');
     const typed = pickTyped(body, ['vin', 'repairOrder']);
     expect(typed).toEqual({ vin: ['a', 'c'] });
-    expect(readTyped(typed, REQUEST_SCHEMA).kind).toBe('mistaken');
+    expect(readTyped(typed, REQUEST_SCHEMA).kind).toBe('invalid');
   });
 });

@@ -184,12 +184,12 @@ describe('a form that comes too late', () => {
       const password = isOneTime ? await oneTimePassword(one.account) : `demo-${one.account}`;
       visitor.loseSession();
       const stopped = await visitor.send(path, { ...hidden, ...one.texts, ...one.rest });
-      expect([stopped.status, stopped.text]).toEqual([401, expect.stringContaining('what you typed comes back')]);
+      expect([stopped.status, stopped.text]).toEqual([401, expect.stringContaining('restore your entries')]);
 
       const back = await getPast(visitor, stopped, one, password);
       const isTyped = Object.keys(one.texts).length + one.ticks.length > 0;
       expect(back.status).toBe(200);
-      expect(back.text.includes('Here is what you had typed. Nothing has been sent yet')).toBe(isTyped);
+      expect(back.text.includes('Your entries have been restored. Nothing has been submitted yet')).toBe(isTyped);
       expect(back.text).toContain(`action="${path}"`);
       const values = [...back.text.matchAll(/\bname="([\w.]+)"[^>]*\svalue="([^"]*)"/g)];
       for (const [name, text] of Object.entries(one.texts)) {

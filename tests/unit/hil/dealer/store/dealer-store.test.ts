@@ -178,7 +178,12 @@ describe('the chain of hashes', () => {
   });
 
   it.each([
-    ['a changed record', `UPDATE log SET record = replace(record, '123456', '654321') WHERE sequence = 2`, 2, 'hashed'],
+    [
+      'a changed record',
+      `UPDATE log SET record = replace(record, '123456', '654321') WHERE sequence = 2`,
+      2,
+      'its hash',
+    ],
     ['one that is missing', 'DELETE FROM log WHERE sequence = 4', 4, 'missing'],
     ['the first that is missing', 'DELETE FROM log WHERE sequence = 1', 1, 'missing'],
     [
@@ -187,16 +192,16 @@ describe('the chain of hashes', () => {
       4,
       'follow',
     ],
-    ['a hash that is not its own', `UPDATE log SET hash = '${'0'.repeat(64)}' WHERE sequence = 3`, 3, 'hashed'],
-    ['an end that was cut off', 'DELETE FROM log WHERE sequence >= 3', 3, 'pass-code was given out'],
-    ['a pass-code that was removed from the list', 'DELETE FROM issued', 3, 'pass-code is gone'],
+    ['a hash that is not its own', `UPDATE log SET hash = '${'0'.repeat(64)}' WHERE sequence = 3`, 3, 'its hash'],
+    ['an end that was cut off', 'DELETE FROM log WHERE sequence >= 3', 3, 'pass-code was issued'],
+    ['a pass-code that was removed from the list', 'DELETE FROM issued', 3, 'pass-code is missing'],
     [
       'an end that was cut off with the pass-codes in it',
       'DELETE FROM issued; DELETE FROM log WHERE sequence >= 2',
       1,
       'it is the last about request 19070100001 and says requested; that is approved',
     ],
-    ['all of it', 'DELETE FROM issued; DELETE FROM log', 1, 'there is a request 19070100001 that no entry tells of'],
+    ['all of it', 'DELETE FROM issued; DELETE FROM log', 1, 'there is a request 19070100001 that no entry records'],
     [
       'a request that was taken out',
       'DELETE FROM issued; DELETE FROM log WHERE sequence >= 3; DELETE FROM requests',
@@ -259,7 +264,7 @@ describe('a file that is no dealer’s database', () => {
     mkdirSync(join(folder, 'dealers'));
     expect(() => new DealerStore(join(folder, 'dealers'))).toThrow(expect.objectContaining({ code: 'bench' }));
     expect(() => verifyLogFile(join(folder, 'none.db'))).toThrow(
-      expect.objectContaining({ code: 'bench', message: expect.stringContaining('no such file') }),
+      expect.objectContaining({ code: 'bench', message: expect.stringContaining('file not found') }),
     );
   });
 
@@ -347,7 +352,7 @@ describe('the seals', () => {
       'the staff member tara was added',
     ],
     ['all digests', 'DELETE FROM sealed_rows', 'was added outside the server'],
-    ['all seals', 'DROP TRIGGER seals_are_not_shortened; DELETE FROM seals', 'the seals are gone'],
+    ['all seals', 'DROP TRIGGER seals_are_not_shortened; DELETE FROM seals', 'the seals are missing'],
     [
       'the last seal',
       'DROP TRIGGER seals_are_not_shortened; DELETE FROM seals WHERE sequence = (SELECT max(sequence) FROM seals)',
@@ -441,7 +446,7 @@ describe('a hash that was written down', () => {
     store.close();
     expect(verifyLogFile(path, before.sealHash)).toEqual({
       ...{ kind: 'broken', sequence: null },
-      why: expect.stringContaining('no entry and no seal has the hash that was written down'),
+      why: expect.stringContaining('no entry and no seal has the expected hash'),
     });
   });
 });
@@ -467,7 +472,7 @@ describe('the files of a database', () => {
     chmodSync(path, 0o644);
     const store = new DealerStore(path);
     expect(store.warning).toBe(
-      `${path} can be read by other users of this machine: it has password hashes and customers' names (chmod 600 "${path}" "${path}-wal" "${path}-shm")`,
+      `${path} is readable by other users of this machine: it contains password hashes and customers' names (chmod 600 "${path}" "${path}-wal" "${path}-shm")`,
     );
     store.close();
   });

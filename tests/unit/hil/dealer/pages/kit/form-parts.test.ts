@@ -9,7 +9,7 @@ async function textOf(view: MaybeView): Promise<string> {
 
 const INVALID: FormState = {
   typed: { vin: ['abc'], tickedPolicies: ['authority'] },
-  errors: { 'tickedPolicies.terms': 'Not ticked: terms', vin: 'The VIN is too short.' },
+  errors: { 'tickedPolicies.terms': 'Tick the box: terms', vin: 'The VIN is too short.' },
   problem: null,
 };
 

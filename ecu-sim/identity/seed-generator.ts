@@ -15,7 +15,7 @@ export interface SeedPosition {
   readonly generator: RandomState;
 }
 
-export interface SeedDraw {
+export interface GeneratedSeed {
   readonly position: SeedPosition;
   /** 6 bytes. */
   readonly nonce: Uint8Array;
@@ -36,7 +36,7 @@ const PERMUTATION_STEPS = 4;
  * `base ⊕ permuted(r) ⊕ permuted(0)`: base and permutation depend on the counter alone, and a permutation gives each
  * round another value. The first round's nonces are the generator's own.
  */
-export function drawSeed(last: SeedPosition): SeedDraw | null {
+export function generateSeed(last: SeedPosition): GeneratedSeed | null {
   const isNewRound = last.seedCounter >= SEED_COUNTER_MAX;
   if (isNewRound && last.seedRound >= SEED_ROUND_MAX) return null;
   const seedRound = isNewRound ? last.seedRound + 1 : last.seedRound;

@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { toHex } from '../../../../can-bus/bytes/hex.ts';
 import { nextU32, rewindState, seedState, type RandomState } from '../../../../can-bus/random/xoshiro.ts';
 import {
-  drawSeed,
+  generateSeed,
   type Halves,
   permuteRound,
   permutationStep,
   type SeedPosition,
-} from '../../../../ecu-sim/identity/seed-draw.ts';
+} from '../../../../ecu-sim/identity/seed-generator.ts';
 
 const word = fc.nat(0xffff_ffff);
 const state: fc.Arbitrary<RandomState> = fc.tuple(word, word, word, word).filter((words) => words.some((w) => w > 0));
@@ -27,7 +27,7 @@ function drawMany(from: SeedPosition, count: number): string[] {
   const seeds: string[] = [];
   let position = from;
   for (let index = 0; index < count; index++) {
-    const draw = drawSeed(position);
+    const draw = generateSeed(position);
     if (draw === null) throw new Error('no seed is left');
     position = draw.position;
     seeds.push(`${position.seedCounter} ${toHex(draw.nonce)}`);
@@ -71,7 +71,7 @@ describe('AUT-1 the seeds of an ECU’s life', () => {
         const one = nextU32(generator);
         const two = nextU32(one.state);
         const nonce = (one.value * 0x1_0000 + (two.value >>> 16)).toString(16).toUpperCase().padStart(12, '0');
-        const draw = drawSeed({ seedCounter, seedRound: 0, generator });
+        const draw = generateSeed({ seedCounter, seedRound: 0, generator });
         expect(draw === null ? null : toHex(draw.nonce)).toBe(nonce);
         expect(draw?.position).toEqual({ seedCounter: seedCounter + 1, seedRound: 0, generator: two.state });
       }),
@@ -91,8 +91,8 @@ describe('AUT-1 the seeds of an ECU’s life', () => {
   it('end only with the last round', () => {
     const generator = seedState(1, 'ecu/seeds');
     const last = { seedCounter: 65_534, seedRound: 0xffff_ffff, generator };
-    const draw = drawSeed(last);
+    const draw = generateSeed(last);
     expect(draw?.position.seedCounter).toBe(65_535);
-    expect(draw === null ? undefined : drawSeed(draw.position)).toBeNull();
+    expect(draw === null ? undefined : generateSeed(draw.position)).toBeNull();
   });
 });
