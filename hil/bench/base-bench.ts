@@ -4,7 +4,7 @@ import type { SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
 import { NO_FAULTS, type DealerFaults } from '../dealer/rules/dealer-faults.ts';
 import type { CarExchange, DealerAnswer } from '../scenario/bench.ts';
 import type { FrameWatch, SeenFrame } from '../scenario/frame-history.ts';
-import type { DealerDeed, ToolRun } from '../scenario/scenario.ts';
+import type { DealerOperation, ToolRun } from '../scenario/scenario.ts';
 import { erase } from '../tool/erase.ts';
 import { register } from '../tool/register.ts';
 import { reset } from '../tool/reset.ts';
@@ -30,8 +30,8 @@ export abstract class BaseBench {
     return this.station(car).passCodeFor(level, seed);
   }
 
-  askDealer(car: string, deed: DealerDeed, seed: Uint8Array | null): DealerAnswer {
-    return this.station(car).askDealer(deed, seed);
+  askDealer(car: string, operation: DealerOperation, seed: Uint8Array | null): DealerAnswer {
+    return this.station(car).askDealer(operation, seed);
   }
 
   orderDealerFaults(car: string, faults: Partial<DealerFaults>): void {

@@ -10,7 +10,7 @@ import type { DealerEvent } from '../car/car-event.ts';
 import { InMemoryDealer } from '../dealer/in-memory-dealer.ts';
 import { BenchError, type DealerAnswer } from '../scenario/bench.ts';
 import { FrameHistory } from '../scenario/frame-history.ts';
-import type { DealerDeed, EndpointChoice, Scenario } from '../scenario/scenario.ts';
+import type { DealerOperation, EndpointChoice, Scenario } from '../scenario/scenario.ts';
 import type { NodeHost } from '../tester/node-host.ts';
 import { realTimeMarginUs, scanToolConfig } from '../tester/tester-config.ts';
 import type { PassCodeSource } from '../tester/command.ts';
@@ -117,9 +117,9 @@ export class BenchStation {
   }
 
   /** @throws BenchError on a bench without a dealer */
-  askDealer(deed: DealerDeed, seed: Uint8Array | null): DealerAnswer {
+  askDealer(operation: DealerOperation, seed: Uint8Array | null): DealerAnswer {
     this.#needDealer();
-    return carryOutDealerStep(this.#dealer, deed, this.#options.profile.vin, seed);
+    return carryOutDealerStep(this.#dealer, operation, this.#options.profile.vin, seed);
   }
 
   sendFrame(frame: CanFrame): void {
@@ -140,8 +140,8 @@ export class BenchStation {
   #tester(endpoint: 'oem' | 'generic'): TesterNode {
     const { profile, rate } = this.#options;
     const client = { keepAlive: false, busyRetries: 0, ...(rate === null ? {} : { marginUs: realTimeMarginUs(rate) }) };
-    const patience = Math.max(1, rate ?? 1);
-    return new TesterNode(scanToolConfig(profile, { name: `scenario-${endpoint}`, endpoint, client, patience }));
+    const timeoutScale = Math.max(1, rate ?? 1);
+    return new TesterNode(scanToolConfig(profile, { name: `scenario-${endpoint}`, endpoint, client, timeoutScale }));
   }
 
   #frameSender(): FrameSender {

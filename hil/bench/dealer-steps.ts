@@ -8,7 +8,7 @@ import { demoDealer } from '../dealer/rules/demo-dealer.ts';
 import { APPROVAL_POLICY, IDENTIFICATION_POLICY } from '../dealer/rules/policies.ts';
 import { OLDEST_TOOL_VERSION } from '../dealer/rules/tool-version.ts';
 import type { DealerAnswer } from '../scenario/bench.ts';
-import type { DealerDeed } from '../scenario/scenario.ts';
+import type { DealerOperation } from '../scenario/scenario.ts';
 
 const { technicianId, managerIds } = demoDealer();
 /** The demo dealer's General Manager, who looks after the staff. */
@@ -20,48 +20,53 @@ const ADMINISTRATOR = 'gwen';
  */
 export function carryOutDealerStep(
   dealer: InMemoryDealer,
-  deed: DealerDeed,
+  operation: DealerOperation,
   vin: string,
   seed: Uint8Array | null,
 ): DealerAnswer {
-  const outcome = dealer.carryOut(commandOf(dealer, deed, vin, seed));
+  const outcome = dealer.carryOut(commandOf(dealer, operation, vin, seed));
   const { log } = dealer;
   return { ...answerOf(outcome), logged: log.length, newestEntry: log.at(-1)?.kind ?? null };
 }
 
 /** What was asked of the dealer, for the record of the car that it is about. */
 export function dealerEventOf(command: DealerCommand, outcome: DealerOutcome): DealerEvent {
-  const { kind: deed, actorId: by } = command;
+  const { kind: action, actorId: by } = command;
   const asked = 'requestNumber' in command && command.requestNumber !== '' ? command.requestNumber : null;
   if (outcome.kind === 'refused') {
-    return { kind: 'dealer-asked', deed, by, requestNumber: asked, outcome: null, refusal: outcome.code };
+    return { kind: 'dealer-asked', action, by, requestNumber: asked, outcome: null, refusal: outcome.code };
   }
   const requestNumber = 'requestNumber' in outcome ? outcome.requestNumber : asked;
-  return { kind: 'dealer-asked', deed, by, requestNumber, outcome: outcome.kind, refusal: null };
+  return { kind: 'dealer-asked', action, by, requestNumber, outcome: outcome.kind, refusal: null };
 }
 
 /** Who does it unless the step says otherwise. */
-function usualActor(kind: DealerDeed['kind']): string {
+function usualActor(kind: DealerOperation['kind']): string {
   if (kind === 'retitle') return ADMINISTRATOR;
   return kind === 'approve' || kind === 'decline' ? managerIds[0] : technicianId;
 }
 
-function commandOf(dealer: InMemoryDealer, deed: DealerDeed, carVin: string, seed: Uint8Array | null): DealerCommand {
-  const actorId = deed.by ?? usualActor(deed.kind);
+function commandOf(
+  dealer: InMemoryDealer,
+  operation: DealerOperation,
+  carVin: string,
+  seed: Uint8Array | null,
+): DealerCommand {
+  const actorId = operation.by ?? usualActor(operation.kind);
   // A request that is settled already can be named too: the newest.
   const newest = dealer.state.requests.filter((request) => request.vin === carVin).at(-1);
   const requestNumber = dealer.pendingRequest(carVin)?.number ?? newest?.number ?? '';
-  const forms = { repairOrder: deed.repairOrder ?? 'RO-1001', customerLastName: deed.customer ?? 'Customer' };
-  const ticked = deed.ticks === 'none' ? [] : null;
-  switch (deed.kind) {
+  const forms = { repairOrder: operation.repairOrder ?? 'RO-1001', customerLastName: operation.customer ?? 'Customer' };
+  const ticked = operation.ticks === 'none' ? [] : null;
+  switch (operation.kind) {
     case 'request':
       return {
         kind: 'request-reset',
         actorId,
-        vin: deed.vin ?? carVin,
+        vin: operation.vin ?? carVin,
         ...forms,
         tickedPolicies: ticked ?? IDENTIFICATION_POLICY.map((box) => box.id),
-        managerIds: deed.managers ?? managerIds,
+        managerIds: operation.managers ?? managerIds,
       };
     case 'approve':
       return {
@@ -71,18 +76,18 @@ function commandOf(dealer: InMemoryDealer, deed: DealerDeed, carVin: string, see
         tickedPolicies: ticked ?? APPROVAL_POLICY.map((box) => box.id),
       };
     case 'retitle':
-      return { kind: 'change-title', actorId, staffId: deed.who ?? '', title: deed.title ?? '' };
+      return { kind: 'change-title', actorId, staffId: operation.who ?? '', title: operation.title ?? '' };
     case 'decline':
     case 'close':
-      return { kind: deed.kind, actorId, requestNumber };
+      return { kind: operation.kind, actorId, requestNumber };
     case 'passCode': {
-      const toolVersion = deed.toolVersion ?? OLDEST_TOOL_VERSION;
+      const toolVersion = operation.toolVersion ?? OLDEST_TOOL_VERSION;
       const bytes = seed ?? new Uint8Array(0);
-      if (deed.level === 1) {
+      if (operation.level === 1) {
         const seedNumber = formatSeedNumber(bytes);
         return { kind: 'issue-reset-pass-code', actorId, requestNumber, toolVersion, seedNumber };
       }
-      const vin = deed.vin ?? carVin;
+      const vin = operation.vin ?? carVin;
       const shown = decodeKeySeed(bytes) === null ? NO_SEED : formatKeySeed(bytes);
       return {
         kind: 'issue-key-pass-code',

@@ -157,7 +157,7 @@ export abstract class PortBench extends BaseBench implements ScenarioBench {
         clock: this.clock,
         tester: scanToolConfig(this.profile, {
           client: { marginUs: realTimeMarginUs(rate) },
-          patience: Math.max(1, rate),
+          timeoutScale: Math.max(1, rate),
         }),
         time: new RunningTime(this.clock),
         operator: scriptedOperator({

@@ -20,7 +20,14 @@ import type { ObservedParts } from '../scenario/expectation.ts';
 import { observeCar } from './observe-car.ts';
 import { observeResult } from './observe-result.ts';
 import { profileOf } from './profile-of.ts';
-import type { CarSpec, DealerDeed, EndpointChoice, ProfileFields, Scenario, ToolRun } from '../scenario/scenario.ts';
+import type {
+  CarSpec,
+  DealerOperation,
+  EndpointChoice,
+  ProfileFields,
+  Scenario,
+  ToolRun,
+} from '../scenario/scenario.ts';
 
 /** Frames kept by a car's own log: nobody reads it here, the hash has seen them all. */
 const LOG_CAPACITY = 1;
@@ -164,8 +171,8 @@ export class VirtualBench extends BaseBench implements ScenarioBench {
     return observeCar(this.#car(car), (id) => this.#keys.nameOf(id));
   }
 
-  override askDealer(car: string, deed: DealerDeed, seed: Uint8Array | null): DealerAnswer {
-    const answer = super.askDealer(car, deed, seed);
+  override askDealer(car: string, operation: DealerOperation, seed: Uint8Array | null): DealerAnswer {
+    const answer = super.askDealer(car, operation, seed);
     const { lateMs } = this.station(car).dealer.faults;
     if (lateMs > 0) this.advanceTo(this.#nowUs + lateMs * MICROS_PER_MILLI);
     return answer;

@@ -43,7 +43,7 @@ export type Stimulus =
 export interface DealerEvent {
   readonly kind: 'dealer-asked';
   /** A command of the dealer's rules: `request-reset`, `approve`, … */
-  readonly deed: string;
+  readonly action: string;
   /** The account. */
   readonly by: string;
   readonly requestNumber: string | null;

@@ -30,25 +30,24 @@ export function collectWords(value: string, earlier: readonly string[] = []): re
   return [...earlier, value];
 }
 
-export const busFlag = (): Option =>
-  new Option('--bus <url>', 'a bus by its URL; may be given several times').argParser(collectWords);
-export const profileFlag = (): Option => new Option('--profile <file>', 'what the vehicle is set to (YAML or JSON)');
+export const busFlag = (): Option => new Option('--bus <url>', 'bus URL; repeatable').argParser(collectWords);
+export const profileFlag = (): Option => new Option('--profile <file>', 'vehicle profile (YAML or JSON)');
 export const timeFlag = (standard: 'virtual' | 'real'): Option =>
-  new Option('--time <mode>', 'whose time it is').choices(['virtual', 'real']).default(standard);
+  new Option('--time <mode>', 'run in virtual or real time').choices(['virtual', 'real']).default(standard);
 export const rateFlag = (): Option =>
-  new Option('--rate <n>', 'vehicle seconds in a real second').argParser(limited(VEHICLE_LIMITS.rate)).default(1);
+  new Option('--rate <n>', 'vehicle seconds per real second').argParser(limited(VEHICLE_LIMITS.rate)).default(1);
 export const seedFlag = (): Option =>
-  new Option('--seed <n>', 'seed of all randomness').argParser(limited(VEHICLE_LIMITS.seed)).default(1);
+  new Option('--seed <n>', 'random seed').argParser(limited(VEHICLE_LIMITS.seed)).default(1);
 
 export const dealerDbFlag = (): Option =>
-  new Option('--dealer-db <file>', 'where the dealer server keeps requests, accounts and log; in memory without');
+  new Option('--dealer-db <file>', 'database of the dealer server: requests, accounts, log (default: in memory)');
 export const demoFlag = (): Option =>
-  new Option('--demo', 'fixed passwords for the accounts of a new dealer instead of one-time ones');
+  new Option('--demo', 'give the accounts of a new dealer fixed passwords instead of one-time ones');
 
 /** `--json`, `--quiet`, `--no-color`: every command has them. */
 export function addOutputFlags(command: Command): Command {
   return command
     .option('--json', 'machine-readable output')
-    .option('--quiet', 'only what is asked for, and errors')
-    .option('--no-color', 'no colour (also NO_COLOR)');
+    .option('--quiet', 'print only results and errors')
+    .option('--no-color', 'disable color (also: NO_COLOR)');
 }

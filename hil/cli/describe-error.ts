@@ -9,7 +9,7 @@ import { EXIT, type ExitCode } from './exit-code.ts';
 export interface ErrorDescription {
   readonly exitCode: ExitCode;
   readonly message: string;
-  /** What would fix it; null where nobody knows. */
+  /** What to do; null where nothing is known. */
   readonly hint: string | null;
 }
 
@@ -21,7 +21,7 @@ const EXIT_CODES: Readonly<Record<string, ExitCode>> = {
   interrupted: EXIT.interrupted,
 };
 
-/** The error a command ended with. What it does not know is our own bug (70), and told with its stack. */
+/** The error a command ended with. Anything unexpected is an internal error (70), reported with its stack. */
 export function describeError(error: unknown): ErrorDescription {
   if (error instanceof CommanderError) return describeUsage(error.message);
   if (error instanceof OperationError) {
@@ -31,8 +31,8 @@ export function describeError(error: unknown): ErrorDescription {
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
     exitCode: EXIT.bug,
-    message: `this is a bug in smartkey: ${trace}`,
-    hint: 'please report it with the command line and the text above',
+    message: `internal error in smartkey: ${trace}`,
+    hint: 'report this bug with the command line and the text above',
   };
 }
 
@@ -40,7 +40,8 @@ export function describeError(error: unknown): ErrorDescription {
 function describeUsage(text: string): ErrorDescription {
   const [first = '', ...others] = text.split('\n');
   const suggestion = others.find((line) => line.startsWith('('));
-  const hint = suggestion === undefined ? '--help shows what there is' : suggestion.replace(/^\(|\)$/g, '');
+  const hint =
+    suggestion === undefined ? 'use --help to list commands and options' : suggestion.replace(/^\(|\)$/g, '');
   return { exitCode: EXIT.usage, message: first.replace(/^error: /, ''), hint };
 }
 

@@ -11,7 +11,7 @@ export const EXIT = {
   bench: 5,
   notDeterministic: 6,
   gateMissed: 7,
-  /** Our own bug. */
+  /** Internal error. */
   bug: 70,
   interrupted: 130,
 } as const;

@@ -27,7 +27,7 @@ export async function loadProfileFields(path: string | undefined): Promise<Profi
   return typeof fields === 'object' && fields !== null ? { ...fields } : {};
 }
 
-/** All of them; the first one's hint stands apart, the others' behind them. */
+/** All of them; the first one's hint is separate, the others follow their problem. */
 function describeProblems({ problems }: ProfileError): string {
   const texts = problems.map(({ field, rule, hint }, index) => {
     const text = `${field === '' ? 'the profile' : field} ${rule}`;

@@ -5,7 +5,7 @@ import { Option, type Command } from 'commander';
 import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
 import { usageError } from '../../can-bus/errors/operation-error.ts';
 
-/** What cars and dealer share, and how a command is told: never visible to others with the last two. */
+/** What cars and dealer share, and the ways to pass it to a command: others never see it with the last two. */
 export interface PasscodeSecretFlags {
   readonly passcodeSecret?: string;
   readonly passcodeSecretFile?: string;
@@ -21,14 +21,14 @@ const MAX_SECRET_BYTES = 1024;
 /** The flags `--passcode-secret` and `--passcode-secret-file`. @param what it is for */
 export function addPasscodeSecretFlags(command: Command, what: string): Command {
   return command
-    .addOption(new Option(`${SECRET_FLAG} <text>`, `${what}; others may see it: prefer the file or ${SECRET_VARIABLE}`))
-    .addOption(new Option(`${SECRET_FLAG}-file <file>`, `a file with the secret as its first line`));
+    .addOption(new Option(`${SECRET_FLAG} <text>`, `${what}; visible to others: prefer the file or ${SECRET_VARIABLE}`))
+    .addOption(new Option(`${SECRET_FLAG}-file <file>`, `read the secret from the first line of a file`));
 }
 
 /**
  * The secret of the flags, else of the environment.
  *
- * @param warn told where others can read it, with what to do
+ * @param warn called where others can read it, with what to do
  * @returns undefined where there is none
  * @throws OperationError (usage) for both flags, an empty secret and a file that cannot be one
  */
@@ -38,7 +38,7 @@ export function passcodeSecretOf(
   warn: (text: string) => void = () => undefined,
 ): string | undefined {
   if (passcodeSecret !== undefined && passcodeSecretFile !== undefined) {
-    throw usageError(`${SECRET_FLAG} and ${SECRET_FLAG}-file are two sources of the secret`, 'leave one of them out');
+    throw usageError(`${SECRET_FLAG} and ${SECRET_FLAG}-file are two sources of the secret`, 'remove one of them');
   }
   if (passcodeSecretFile !== undefined) {
     const secret = checked(readSecret(passcodeSecretFile), `${SECRET_FLAG}-file`);

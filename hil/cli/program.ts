@@ -42,43 +42,43 @@ const COMMANDS: readonly DefineCommand[] = [
 
 const EXAMPLES = `
 Examples:
-  ${smartkey('car')}                                  the car, for a scan tool on slcan-tcp:127.0.0.1:3333
-  ${smartkey('car')} --time virtual --json            the same for a script that moves the clock itself
-  ${smartkey('tool read')}                            what its smart key ECU says
-  ${smartkey('run')} scenarios                        every scenario, in virtual time
-  ${smartkey('replay')} reports/bundles/…             one that failed, again, bit for bit
-  ${smartkey('conformance')} --bus virtual            whether an ECU keeps the rules of ISO-TP and UDS
-  ${smartkey('doctor')}                               what this machine can do
+  ${smartkey('car')}                                  start the car for a scan tool on slcan-tcp:127.0.0.1:3333
+  ${smartkey('car')} --time virtual --json            for a script that advances time itself
+  ${smartkey('tool read')}                            read its Smart Key ECU
+  ${smartkey('run')} scenarios                        run every scenario in virtual time
+  ${smartkey('replay')} reports/bundles/…             repeat a failed one, bit for bit
+  ${smartkey('conformance')} --bus virtual            check an ECU against the rules of ISO-TP and UDS
+  ${smartkey('doctor')}                               check what this machine supports
 
 Exit codes: 0 passed, 1 a scenario failed, 2 usage, 3 inconclusive, 4 nothing selected, 5 bench,
-6 not deterministic, 7 gate missed, 70 our own bug, 130 interrupted.`;
+6 not deterministic, 7 gate missed, 70 internal error, 130 interrupted.`;
 
 /** What a command line runs in. */
-export interface CliSurroundings {
+export interface CliContext {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /**
- * Runs one command line. Never throws: every error is told on stderr and becomes an exit code.
+ * Runs one command line. Never throws: every error is reported on stderr and becomes an exit code.
  *
  * @param args without Node's path and the program's
  */
-export async function runCli(args: readonly string[], surroundings: CliSurroundings): Promise<ExitCode> {
-  const { stdout, stderr, env } = surroundings;
+export async function runCli(args: readonly string[], context: CliContext): Promise<ExitCode> {
+  const { stdout, stderr, env } = context;
   let exitCode: ExitCode = EXIT.passed;
   const terminal = (): Terminal => createTerminal({ stdout, stderr, env, noColor: args.includes('--no-color') });
   const program = createProgram(terminal, (code) => {
     exitCode = code;
   });
-  overrideExit(program, surroundings);
+  overrideExit(program, context);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.passed;
-    // The command is missing; commander has told which ones there are.
+    // The command is missing; commander has listed the available ones.
     if (error instanceof CommanderError && error.code === 'commander.help') return EXIT.usage;
     const description = describeError(error);
     stderr.write(formatError(description, isJson(args)));
@@ -88,18 +88,18 @@ export async function runCli(args: readonly string[], surroundings: CliSurroundi
 
 function createProgram(terminal: () => Terminal, done: (code: ExitCode) => void): Command {
   const program = new Command('smartkey')
-    .description('A virtual car for people who make or use scan tools, and the test harness around it.')
-    .version(packageJson.version, '--version', 'the version of this package')
-    .helpOption('-h, --help', 'what there is')
-    .helpCommand('help [command]', 'the same for one command')
+    .description('A virtual car for developers and users of scan tools, with its test harness.')
+    .version(packageJson.version, '--version', 'show the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
     .showSuggestionAfterError()
     .addHelpText('after', EXAMPLES);
   for (const define of COMMANDS) define(program, terminal, done);
   return program;
 }
 
-/** Help is written as commander does it; errors are thrown only, and told in one form for all. */
-function overrideExit(program: Command, { stdout, stderr }: CliSurroundings): void {
+/** Help is written as commander does it; errors are only thrown, and reported in one form. */
+function overrideExit(program: Command, { stdout, stderr }: CliContext): void {
   for (const command of withSubcommands(program)) {
     command.exitOverride();
     command.configureOutput({

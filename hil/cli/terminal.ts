@@ -10,7 +10,7 @@ import type { TextStyle } from '../report/text-style.ts';
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
-  /** A line that the next one replaces; nothing where nobody looks. */
+  /** A line that the next one replaces; nothing without a terminal. */
   progress(text: string): void;
   style(style: TextStyle, text: string): string;
   readonly isInteractive: boolean;

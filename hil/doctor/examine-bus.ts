@@ -15,7 +15,7 @@ const SERVED: readonly BusKind[] = ['slcan-pty', 'slcan-tcp', 'socketcand', 'uds
  */
 export async function examineBus(url: string): Promise<Finding> {
   const { kind } = parseBusUrl(url);
-  if (kind === 'virtual') return ok('bus', `${url}: always there`);
+  if (kind === 'virtual') return ok('bus', `${url}: always available`);
   try {
     const port = SERVED.includes(kind)
       ? await openServerPort(url, { vehicleTimeUs: () => 0, diagnostics: scanToolConfig(DEFAULT_PROFILE) })
@@ -25,6 +25,6 @@ export async function examineBus(url: string): Promise<Finding> {
   } catch (error) {
     if (!(error instanceof PortError)) throw error;
     if (error.context['code'] !== 'EADDRINUSE') return missing('bus', error.message, error.hint);
-    return warn('bus', `${url}: taken; if by a car, a tool can connect to it`, error.hint);
+    return warn('bus', `${url}: in use; if by a car, a tool can connect to it`, error.hint);
   }
 }

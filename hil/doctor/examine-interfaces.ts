@@ -9,10 +9,10 @@ const VEHICLE_BIT_RATE = 500_000;
 const MAKE_VCAN = 'sudo ip link add dev vcan0 type vcan && sudo ip link set vcan0 up';
 
 /** The CAN interfaces of this machine, each with what keeps it from the vehicle's bus. */
-export async function examineInterfaces(machine: Machine, mendWithoutCan: string | null): Promise<readonly Finding[]> {
+export async function examineInterfaces(machine: Machine, fixWithoutCan: string | null): Promise<readonly Finding[]> {
   const interfaces = (await listByIp(machine)) ?? (await listBySys(machine));
   if (interfaces.length === 0) {
-    return [missing('can-interface', 'CAN interfaces: none', mendWithoutCan ?? MAKE_VCAN)];
+    return [missing('can-interface', 'CAN interfaces: none', fixWithoutCan ?? MAKE_VCAN)];
   }
   const findings: Finding[] = [];
   for (const each of interfaces) {
@@ -56,8 +56,8 @@ function examineInterface(each: CanInterface): Finding {
     return warn('can-interface', text, `sudo ip link set ${name} down && ${upCommand(each)}`);
   }
   if (state === 'ERROR-PASSIVE' || state === 'ERROR-WARNING') {
-    const mend = `ip -details -statistics link show ${name}; check wiring, both 120 Ω, and the bit rate of the others`;
-    return warn('can-interface', text, mend);
+    const fix = `ip -details -statistics link show ${name}; check wiring, both 120 Ω, and the bit rate of the others`;
+    return warn('can-interface', text, fix);
   }
   return ok('can-interface', text);
 }
@@ -86,5 +86,5 @@ async function examineRights(machine: Machine, { name }: CanInterface): Promise<
   const refusal = await machine.openInterface(name);
   return refusal === null
     ? ok('can-rights', `CAN interface ${name}: this user can send and receive`)
-    : missing('can-rights', refusal.problem, refusal.mend);
+    : missing('can-rights', refusal.problem, refusal.fix);
 }

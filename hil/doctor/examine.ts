@@ -13,44 +13,44 @@ export async function examine(machine: Machine, engines: string): Promise<readon
   const findings: Finding[] = [examineNode(machine, engines), examinePlatform(machine)];
   if (machine.platform === 'linux') {
     const guest = await examineAbility(machine, 'guest', 'a kernel with CAN in QEMU (npm run guest -- COMMAND)');
-    const mend = guest.status === 'ok' ? IN_GUEST : WITHOUT_CAN;
-    const kernel = await examineKernel(machine, mend);
+    const fix = guest.status === 'ok' ? IN_GUEST : WITHOUT_CAN;
+    const kernel = await examineKernel(machine, fix);
     const hasCan = kernel.every(({ status }) => status !== 'missing');
     findings.push(...kernel, await examineAbility(machine, 'socketcan', 'npm package socketcan'));
-    findings.push(await examineIp(machine), ...(await examineInterfaces(machine, hasCan ? null : mend)), guest);
+    findings.push(await examineIp(machine), ...(await examineInterfaces(machine, hasCan ? null : fix)), guest);
   }
   findings.push(await examineAbility(machine, 'serial', 'npm package @serialport/bindings-cpp'));
   findings.push(...(await examineSerialPorts(machine)));
   findings.push(await examineAbility(machine, 'pseudo-terminal', 'pseudo-terminals for slcan-pty'));
-  for (const { port, mend } of PORTS) findings.push(await examinePort(machine, port, mend));
+  for (const { port, fix } of PORTS) findings.push(await examinePort(machine, port, fix));
   return findings;
 }
 
-/** What a car listens on unless told otherwise. */
-const PORTS: readonly { readonly port: number; readonly mend: string }[] = [
-  { port: 3333, mend: smartkey('car --bus slcan-tcp:127.0.0.1:0') },
-  { port: 29_536, mend: smartkey('car --bus socketcand:127.0.0.1:0') },
-  { port: 8080, mend: smartkey('car --http 127.0.0.1:0') },
+/** What a car listens on by default. */
+const PORTS: readonly { readonly port: number; readonly fix: string }[] = [
+  { port: 3333, fix: smartkey('car --bus slcan-tcp:127.0.0.1:0') },
+  { port: 29_536, fix: smartkey('car --bus socketcand:127.0.0.1:0') },
+  { port: 8080, fix: smartkey('car --http 127.0.0.1:0') },
 ];
 
 async function examineAbility(machine: Machine, ability: Ability, text: string): Promise<Finding> {
   const refusal = await machine.tryAbility(ability);
-  return refusal === null ? ok(ability, `${text}: there`) : missing(ability, refusal.problem, refusal.mend);
+  return refusal === null ? ok(ability, `${text}: available`) : missing(ability, refusal.problem, refusal.fix);
 }
 
 function examineNode({ nodeVersion }: Machine, engines: string): Finding {
   if (isInRange(nodeVersion, engines)) return ok('node', `Node ${nodeVersion}`);
-  const mend = 'npm ci, then npx smartkey: it uses the Node installed with the project';
-  return warn('node', `Node ${nodeVersion}, needed is ${describeRange(engines)}`, mend);
+  const fix = 'run npm ci, then npx smartkey, which uses the Node of the project';
+  return warn('node', `Node ${nodeVersion}; required: ${describeRange(engines)}`, fix);
 }
 
 function examinePlatform({ platform, kernelRelease }: Machine): Finding {
   if (platform === 'linux') return ok('platform', `Linux ${kernelRelease}`);
-  return warn('platform', `${platform}: CAN interfaces are Linux's only`, WITHOUT_CAN);
+  return warn('platform', `${platform}: CAN interfaces need Linux`, WITHOUT_CAN);
 }
 
 /** A module is loaded, built in, or waits to be loaded. */
-async function examineKernel(machine: Machine, mendWithoutCan: string): Promise<readonly Finding[]> {
+async function examineKernel(machine: Machine, fixWithoutCan: string): Promise<readonly Finding[]> {
   const folder = `/lib/modules/${machine.kernelRelease}`;
   const protocols = (await machine.readText('/proc/net/protocols')) ?? '';
   const loaded = (await machine.readText('/proc/modules')) ?? '';
@@ -61,11 +61,11 @@ async function examineKernel(machine: Machine, mendWithoutCan: string): Promise<
     const file = module.replaceAll('_', '[-_]');
     const isLoaded = new RegExp(`^${module} `, 'm').test(loaded);
     const isBuiltIn = new RegExp(`/${file}\\.ko`).test(builtIn);
-    if (isThere || isLoaded || isBuiltIn) return ok(topic, `${what}: there (${isBuiltIn ? 'built in' : 'loaded'})`);
+    if (isThere || isLoaded || isBuiltIn) return ok(topic, `${what}: available (${isBuiltIn ? 'built in' : 'loaded'})`);
     if (new RegExp(`/${file}\\.ko`).test(known)) {
       return warn(topic, `${what}: can be loaded`, `sudo modprobe ${module}`);
     }
-    return missing(topic, `${what}: this kernel has none`, mendWithoutCan);
+    return missing(topic, `${what}: not in this kernel`, fixWithoutCan);
   };
   return [
     examineModule('can-raw', 'can_raw', 'CAN sockets (AF_CAN, can_raw)', /^CAN_RAW\b/m.test(protocols)),
@@ -74,8 +74,8 @@ async function examineKernel(machine: Machine, mendWithoutCan: string): Promise<
 }
 
 async function examineIp(machine: Machine): Promise<Finding> {
-  if (await machine.hasProgram('ip')) return ok('ip', 'program ip: there');
-  return missing('ip', 'program ip: not there; it sets CAN interfaces up', 'sudo apt install iproute2');
+  if (await machine.hasProgram('ip')) return ok('ip', 'program ip: available');
+  return missing('ip', 'program ip: missing; it configures CAN interfaces', 'sudo apt install iproute2');
 }
 
 async function examineSerialPorts(machine: Machine): Promise<readonly Finding[]> {
@@ -83,20 +83,18 @@ async function examineSerialPorts(machine: Machine): Promise<readonly Finding[]>
   const plain = (await machine.list('/dev')).filter((name) => /^tty(ACM|USB)\d+$/.test(name));
   const paths = byId.length > 0 ? byId : plain.map((name) => `/dev/${name}`);
   if (paths.length === 0) {
-    return [
-      missing('serial-port', 'serial-line CAN adapters: none', `plug one in; without one use ${smartkey('car')}`),
-    ];
+    return [missing('serial-port', 'serial-line CAN adapters: none', `plug one in; or use ${smartkey('car')}`)];
   }
   return Promise.all(
     paths.map(async (path) =>
       (await machine.canReadAndWrite(path))
         ? ok('serial-port', `serial port ${path}`)
-        : warn('serial-port', `serial port ${path}: no rights`, 'sudo usermod -aG dialout $USER, and log in again'),
+        : warn('serial-port', `serial port ${path}: no permission`, 'sudo usermod -aG dialout $USER, and log in again'),
     ),
   );
 }
 
-async function examinePort(machine: Machine, port: number, mend: string): Promise<Finding> {
+async function examinePort(machine: Machine, port: number, fix: string): Promise<Finding> {
   if (await machine.isPortFree(port)) return ok('port', `TCP port ${port}: free`);
-  return warn('port', `TCP port ${port}: taken, perhaps by a car`, mend);
+  return warn('port', `TCP port ${port}: in use, perhaps by a car`, fix);
 }

@@ -8,17 +8,17 @@ export interface Finding {
   readonly status: FindingStatus;
   /** For a person. */
   readonly text: string;
-  /** The command that mends it, or what to do; null where nothing needs mending. */
-  readonly mend: string | null;
+  /** The command that fixes it, or what to do; null where nothing is wrong. */
+  readonly fix: string | null;
 }
 
-export const ok = (topic: string, text: string): Finding => ({ topic, status: 'ok', text, mend: null });
-export const warn = (topic: string, text: string, mend: string): Finding => ({ topic, status: 'warn', text, mend });
-export const missing = (topic: string, text: string, mend: string): Finding => ({
+export const ok = (topic: string, text: string): Finding => ({ topic, status: 'ok', text, fix: null });
+export const warn = (topic: string, text: string, fix: string): Finding => ({ topic, status: 'warn', text, fix });
+export const missing = (topic: string, text: string, fix: string): Finding => ({
   topic,
   status: 'missing',
   text,
-  mend,
+  fix,
 });
 
 /** `ok` of none. */

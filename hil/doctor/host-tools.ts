@@ -44,7 +44,7 @@ function isStatic(path: string): boolean {
 function missing(names: readonly HostToolName[]): OperationError {
   const packages = [...new Set(names.map((name) => PACKAGES[name]))];
   return benchError(
-    `the guest needs ${names.join(', ')}, and this machine has not got ${names.length === 1 ? 'it' : 'them'}`,
+    `the guest needs ${names.join(', ')}, which this machine does not have`,
     `sudo apt-get install ${packages.join(' ')}`,
   );
 }

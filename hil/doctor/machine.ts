@@ -11,10 +11,10 @@ import { loadSocketcanModule } from '../../can-bus/ports/socketcan-module.ts';
 import { findHostTools } from './host-tools.ts';
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
 
-/** Why something does not work on this machine, and what mends it. */
+/** Why something does not work on this machine, and what fixes it. */
 export interface Refusal {
   readonly problem: string;
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** What not every machine has: each kind of bus needs one of them. */
@@ -102,7 +102,7 @@ async function refusalOf(attempt: () => unknown): Promise<Refusal | null> {
     await attempt();
     return null;
   } catch (error) {
-    if (error instanceof OperationError) return { problem: error.message, mend: error.hint ?? '' };
+    if (error instanceof OperationError) return { problem: error.message, fix: error.hint ?? '' };
     throw error;
   }
 }

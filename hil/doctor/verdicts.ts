@@ -41,7 +41,7 @@ export function verdictsOf(findings: readonly Finding[]): readonly Verdict[] {
     const status = worstStatus(decisive.map((finding) => finding.status));
     const cause = decisive.find((finding) => finding.status === status);
     if (cause === undefined) return { way, status, text: 'ready', command };
-    return { way, status, text: cause.text, command: cause.mend ?? command };
+    return { way, status, text: cause.text, command: cause.fix ?? command };
   });
 }
 

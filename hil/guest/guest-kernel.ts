@@ -45,7 +45,7 @@ export interface GuestKernelOptions {
   readonly tools: HostTools;
   /** A kernel package already here, in place of the one that apt finds. */
   readonly packageFile: string | null;
-  /** Told what takes a while. */
+  /** Reports what takes a while. */
   readonly notice: (text: string) => void;
 }
 
@@ -115,7 +115,7 @@ const ELF_MAGIC = Buffer.from([0x7f, 0x45, 0x4c, 0x46]);
 const IMAGE_LIMIT_BYTES = 268_435_456;
 
 /**
- * The kernel as it stands in memory, which QEMU starts at once: an interpreted processor would take seconds to unpack
+ * The kernel as it is in memory, which QEMU starts at once: an interpreted processor would take seconds to unpack
  * it. Null where it is packed in another way; it boots all the same.
  */
 function unpackImage(image: Buffer): Buffer | null {

@@ -36,7 +36,7 @@ export interface GuestOptions {
   readonly stdin: Readable | null;
   readonly stdout: Writable;
   readonly stderr: Writable;
-  /** Told what takes a while. */
+  /** Reports what takes a while. */
   readonly notice: (text: string) => void;
 }
 

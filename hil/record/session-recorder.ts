@@ -7,11 +7,11 @@ import { BENCH_FAULTS } from '../../ecu-sim/smart-key/state.ts';
 import { DEFAULT_BIT_RATE } from '../car/car.ts';
 import type { CarState } from '../car/car-state.ts';
 import type { TracedEvent, TraceRecord } from '../trace/trace-record.ts';
-import { Conversation } from './conversation.ts';
+import { Conversation } from './exchange-recorder.ts';
 import { DiagnosticChannels } from '../tester/passive-diagnostics.ts';
 import { KeyNames } from './key-names.ts';
 import type { RecordedSession, RecordedStep, YamlValue } from './recorded-step.ts';
-import { finalExpectation, givenChange } from './car-standing.ts';
+import { finalExpectation, givenChange } from './car-baseline.ts';
 import { yamlValueOf } from './yaml-value.ts';
 
 interface RequestStart {

@@ -2,8 +2,8 @@ import type { Micros } from '../../can-bus/time/micros.ts';
 import type { DealerEvent } from '../car/car-event.ts';
 import type { LaneBuilder } from './lane-builder.ts';
 
-/** What a deed is called on the page; others go by the name of their command. */
-const DEEDS: Readonly<Record<string, string>> = {
+/** What an action is called on the page; others go by the name of their command. */
+const ACTIONS: Readonly<Record<string, string>> = {
   'request-reset': 'reset requested',
   approve: 'approved',
   decline: 'declined',
@@ -15,10 +15,10 @@ const DEEDS: Readonly<Record<string, string>> = {
 
 /** Puts what was asked of the dealer into its lane, beside the seeds and pass-codes of the ECU. */
 export function addDealing(timeUs: Micros, event: DealerEvent, lane: LaneBuilder): void {
-  const { deed, by, requestNumber, refusal } = event;
-  const words = DEEDS[deed] ?? deed;
+  const { action, by, requestNumber, refusal } = event;
+  const words = ACTIONS[action] ?? action;
   const label = refusal === null ? words : `not ${words}: ${refusal}`;
   const number = requestNumber === null ? '' : `, request ${requestNumber}`;
-  const tone = refusal !== null ? 'bad' : deed === 'decline' ? 'wait' : 'good';
+  const tone = refusal !== null ? 'bad' : action === 'decline' ? 'wait' : 'good';
   lane.mark(timeUs, label, tone, `by ${by}${number}`);
 }

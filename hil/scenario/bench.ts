@@ -10,7 +10,7 @@ import type { DealerFaults } from '../dealer/rules/dealer-faults.ts';
 import type { FaultPlanForm } from '../car/faults/fault-form.ts';
 import type { ExpectedParts, ObservedParts } from './expectation.ts';
 import type { FrameWatch, SeenFrame } from './frame-history.ts';
-import type { DealerDeed, EndpointChoice, ToolRun } from './scenario.ts';
+import type { DealerOperation, EndpointChoice, ToolRun } from './scenario.ts';
 
 /** A bench on virtual time has its answer at once; one on real time when it is there. */
 export type Awaitable<Value> = Value | Promise<Value>;
@@ -94,7 +94,7 @@ export interface ScenarioBench {
   runTool(car: string, run: ToolRun): Awaitable<ObservedParts>;
 
   /** @param seed of a pass-code that is asked for; null else */
-  askDealer(car: string, deed: DealerDeed, seed: Uint8Array | null): Awaitable<DealerAnswer>;
+  askDealer(car: string, operation: DealerOperation, seed: Uint8Array | null): Awaitable<DealerAnswer>;
 
   /** Puts a frame of the scenario's own on the car's bus. */
   sendFrame(car: string, frame: CanFrame): Awaitable<void>;

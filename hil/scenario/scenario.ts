@@ -7,7 +7,7 @@ import type { RuleId } from './rules.ts';
 export type EndpointChoice = 'oem' | 'generic' | 'functional';
 
 /** What somebody does at the dealer's. Absent parts are as they should be, or the demo dealer's. */
-export interface DealerDeed {
+export interface DealerOperation {
   readonly kind: 'request' | 'approve' | 'decline' | 'close' | 'passCode' | 'retitle';
   /** Id of who does it; the technician, or the first manager for a settlement. */
   readonly by?: string;

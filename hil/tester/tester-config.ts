@@ -16,7 +16,7 @@ export interface ScanToolOptions {
   readonly endpoint?: ToolEndpoint;
   readonly client?: Partial<UdsClientConfig>;
   /** By how much longer than ISO 15765-2 asks the tool waits for frames; 1 where absent. */
-  readonly patience?: number;
+  readonly timeoutScale?: number;
 }
 
 export const SCAN_TOOL_NAME = 'scan-tool';
@@ -35,16 +35,16 @@ export function realTimeMarginUs(rate: number): Micros {
 
 /** The scan tool's stack for a vehicle of this profile: the ECU's addresses seen from the other side. */
 export function scanToolConfig(profile: Profile, options: ScanToolOptions = {}): TesterConfig {
-  const patience = options.patience ?? 1;
+  const timeoutScale = options.timeoutScale ?? 1;
   const stack = (name: EndpointName): IsoTpConfig => {
     const { addressing, extendedIds, fd, frameLength } = endpointConfig(profile, name);
     const config = isoTpConfig(peerAddressing(addressing), { extendedIds, fd, frameLength });
     const { nAsUs, nArUs, nBsUs, nCrUs } = config.timing;
     const timing = {
-      nAsUs: nAsUs * patience,
-      nArUs: nArUs * patience,
-      nBsUs: nBsUs * patience,
-      nCrUs: nCrUs * patience,
+      nAsUs: nAsUs * timeoutScale,
+      nArUs: nArUs * timeoutScale,
+      nBsUs: nBsUs * timeoutScale,
+      nCrUs: nCrUs * timeoutScale,
     };
     return { ...config, timing };
   };

@@ -1,9 +1,10 @@
 /**
- * Traces written before 2026-11-29 call a stimulus `hand`, as kind and as source. This is the one place that knows of it:
- * readers of traces and bundles pass what they read through here.
+ * Traces written before 2026-11-29 call a stimulus `hand`, as kind and as source, and the action of a `dealer-asked`
+ * event `deed`. This is the one place that knows of it: readers of traces and bundles pass what they read through here.
  */
 const FORMER = 'hand';
 const PRESENT = 'stimulus';
+const FORMER_ACTION = 'deed';
 const FORMER_KIND = `"kind":"${FORMER}"`;
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -12,7 +13,10 @@ type Fields = Readonly<Record<string, unknown>>;
 export function withPresentNames(fields: Fields): Fields {
   const { kind, source } = fields;
   if (kind !== FORMER) return fields;
-  return { ...fields, kind: PRESENT, source: typeof source === 'string' ? presentSource(source) : source };
+  const present: Fields = Object.fromEntries(
+    Object.entries(fields).map(([name, value]): [string, unknown] => [name === FORMER_ACTION ? 'action' : name, value]),
+  );
+  return { ...present, kind: PRESENT, source: typeof source === 'string' ? presentSource(source) : source };
 }
 
 /** A line of a JSONL trace of ours, as it would be written today: byte for byte. */

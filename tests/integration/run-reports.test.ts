@@ -108,7 +108,7 @@ describe('smartkey run with reports', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain('quarantined  flutters, issue 12; it is not counted');
     expect(stdout).toContain('1 failed, 1 quarantined');
-    expect(stderr).toContain('nothing that is run is called no-such.yaml');
+    expect(stderr).toContain('no selected scenario matches no-such.yaml');
     const own = fresh('own.yaml');
     writeFileSync(own, 'name: own\nquarantine: see issue 13\nsteps:\n  - expect: { procedure: reset }\n');
     const second = await runCommand('run', own, '--json', '--no-bundle');
@@ -360,7 +360,7 @@ describe('smartkey replay', () => {
     truncateSync(trace, readFileSync(trace).length - 20);
     const { exitCode, stdout } = await runCommand('replay', bundle);
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/the trace of the bundle is not whole: \d+ of its events are compared/);
+    expect(stdout).toMatch(/the trace of the bundle is incomplete: \d+ of its events are compared/);
   });
 
   it('refuses what is no bundle, and one that is not whole', async () => {

@@ -114,7 +114,7 @@ describe('smartkey validate and list', () => {
     const { code, out } = await capture((terminal) => validateScenarios([FIXTURES], {}, terminal));
     expect(code).toBe(2);
     expect(out.split('\n').filter((line) => line.startsWith(fixture('many-errors')))).not.toHaveLength(0);
-    expect(out).toContain('2 valid, 1 not');
+    expect(out).toContain('2 valid, 1 invalid (8 problems)');
   });
 
   it('validate passes what comes with the project', async () => {
@@ -130,7 +130,7 @@ describe('smartkey validate and list', () => {
       const { code, err } = await capture((terminal) => check([folder], {}, terminal));
       expect([code, err]).toEqual([
         0,
-        expect.stringMatching(new RegExp(`^not read: ${file} \\(.* named by themselves are\\)$`)),
+        expect.stringMatching(new RegExp(`^not read: ${file} \\(.* name its file to include it\\)$`)),
       ]);
       const json = await capture((terminal) => check([folder], { json: true }, terminal));
       expect(JSON.parse(json.out)).toMatchObject({ notRun: [file] });
@@ -145,7 +145,7 @@ describe('smartkey validate and list', () => {
     const { code, out } = await capture((terminal) => listScenarios(['@timeout'], {}, terminal));
     expect(code).toBe(0);
     expect(out).toContain('A reset is complete to the microsecond  scenarios/timeouts/reset-completion.yaml');
-    expect(out).toMatch(/rules that none of them names:[\s\S]*DLR-1 /);
+    expect(out).toMatch(/rules that no scenario names:[\s\S]*DLR-1 /);
     const json = await capture((terminal) => listScenarios(['@timeout'], { json: true }, terminal));
     expect(JSON.parse(json.out)).toMatchObject({ rulesNotNamed: expect.arrayContaining(['DLR-1']) as unknown });
   });

@@ -70,7 +70,7 @@ describe('docs/dealer.md', () => {
 
   it('DLR-9 verifies the log of a server that runs', () => {
     const { status, lines } = run(block('npx smartkey dealer verify-log'));
-    expect([status, lines[0]]).toEqual([0, expect.stringContaining('the log is whole, 0 entries')]);
+    expect([status, lines[0]]).toEqual([0, expect.stringContaining('the log is intact, 0 entries')]);
     const [, seal = ''] = /, last seal ([0-9a-f]{64})$/.exec(lines[0] ?? '') ?? [];
     const again = blocks.find((candidate) => candidate.includes('--written-down')) ?? '';
     expect(run(again.replace('SEAL', seal)).status).toBe(0);

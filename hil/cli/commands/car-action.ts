@@ -20,15 +20,15 @@ import { startHttpServer } from '../../server/http-server.ts';
 import type { HttpServer } from '../../http/serve-http.ts';
 import { benchError, usageError } from '../../../can-bus/errors/operation-error.ts';
 import { describeError, formatError } from '../describe-error.ts';
-import { endAsked } from '../end-asked.ts';
+import { terminationSignal } from '../termination-signal.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { isLoopback, parseHostPort, type HostPort } from '../host-port.ts';
 import { loadProfile } from '../load-profile.ts';
 import { passcodeSecretOf, type PasscodeSecretFlags } from '../passcode-secret.ts';
 import type { Terminal } from '../terminal.ts';
-import { describeCar } from './car-greeting.ts';
-import { describePasswords } from './dealer-greeting.ts';
-import { keepSession } from './keep-session.ts';
+import { describeCar } from './startup-banner.ts';
+import { describePasswords } from './dealer-banner.ts';
+import { startSessionOutput } from './session-output.ts';
 
 /** The flags of `smartkey car`, as commander leaves them. */
 export interface CarFlags extends PasscodeSecretFlags {
@@ -49,8 +49,8 @@ export interface CarFlags extends PasscodeSecretFlags {
   readonly quiet?: boolean;
 }
 
-/** A tool's shortest time limit is P2, 50 ms: half of it is felt. */
-const WORTH_TELLING_US = 25 * MICROS_PER_MILLI;
+/** A tool's shortest time limit is P2, 50 ms: half of it is noticeable. */
+const WORTH_REPORTING_US = 25 * MICROS_PER_MILLI;
 
 /** What the car offers without `--bus`. */
 const DEFAULT_BUSES: readonly string[] = ['slcan-tcp:127.0.0.1:3333', 'socketcand:127.0.0.1:29536'];
@@ -67,7 +67,7 @@ interface Openings {
   dealer: DealerOpening | null;
 }
 
-/** The dealer beside the car, and passwords to be told. */
+/** The dealer beside the car, and the passwords to print. */
 interface DealerOpening {
   readonly mount: LazyDealer;
   readonly passwords: readonly FirstPassword[];
@@ -78,7 +78,7 @@ export async function runCar(flags: CarActionFlags, terminal: Terminal): Promise
   if (flags.time === 'virtual' && flags.rateIsGiven) {
     throw usageError(
       '--rate has no meaning with --time virtual',
-      'leave one of them out: virtual time moves when told to',
+      'remove one of them: virtual time moves only when it is advanced',
     );
   }
   const httpAddress = parseHostPort('--http', flags.http);
@@ -131,14 +131,14 @@ async function runProfile(
   const onBusFull = (line: string): void => terminal.err(`warning: ${line}`);
   const host = createHost({ car, onFatal, onBusFull, ...store }, flags, terminal);
   const openings: Openings = { buses: [], http: null, dealer: null };
-  const keeping = await keepSession(host, flags, terminal);
+  const keeping = await startSessionOutput(host, flags, terminal);
   try {
     for (const url of busUrls) openings.buses.push(await openBus(url, host, flags.quiet ?? false, terminal));
     openings.dealer = await openDealerBeside(host, flags, httpAddress.host, terminal);
     openings.http = await openHttp(host, openings.dealer.mount, httpAddress, terminal);
     host.start();
     greet(flags, host, openings, terminal);
-    await Promise.race([endAsked(), fatal]);
+    await Promise.race([terminationSignal(), fatal]);
     return await keeping.save();
   } finally {
     keeping.close();
@@ -152,19 +152,19 @@ async function runProfile(
 function createHost(options: CarHostOptions, { time, rate }: CarActionFlags, terminal: Terminal): CarHost {
   if (time === 'virtual') return new VirtualTimeHost(options);
   const onLate = (lateMs: number): void => {
-    const mend = rate > 1 ? 'a lower --rate' : 'a less busy machine';
-    terminal.err(`warning: the car was ${lateMs} ms late; timers may look wrong to a tool (${mend} would help)`);
+    const fix = rate > 1 ? 'a lower --rate' : 'a less busy machine';
+    terminal.err(`warning: the car was ${lateMs} ms late; timers may look wrong to a tool (use ${fix})`);
   };
   return new RealTimeHost({ ...options, rate, onLate });
 }
 
-/** How punctual it was, where that is worth a word. */
+/** Reports how late it was, where that matters. */
 function reportLateness(host: CarHost, { quiet }: CarActionFlags, terminal: Terminal): void {
   if (!(host instanceof RealTimeHost) || quiet === true) return;
   const { count, maxUs } = host.lateness();
-  if (maxUs < WORTH_TELLING_US) return;
+  if (maxUs < WORTH_REPORTING_US) return;
   const latest = Math.round(maxUs / MICROS_PER_MILLI);
-  terminal.err(`the car woke up late ${count} times (2 ms and more), by ${latest} ms at most`);
+  terminal.err(`the car was late ${count} times (by 2 ms or more), by at most ${latest} ms`);
 }
 
 async function openBus(url: string, host: CarHost, quiet: boolean, terminal: Terminal): Promise<CanPortServer> {
@@ -178,17 +178,17 @@ async function openBus(url: string, host: CarHost, quiet: boolean, terminal: Ter
   return server;
 }
 
-/** A bug behind a request is told; the request's sender has had its 500, and the car goes on. */
-function bugTeller(terminal: Terminal): (error: unknown) => void {
+/** A bug behind a request is reported; the request's sender has had its 500, and the car goes on. */
+function bugReporter(terminal: Terminal): (error: unknown) => void {
   return (error) => {
-    // The end of the car tells of it.
+    // It is reported when the car ends.
     if (!(error instanceof NvmFileError)) terminal.err(formatError(describeError(error), false).trimEnd());
   };
 }
 
 /**
- * A database is opened at once, so that the trouble with it is told; a dealer in memory is made when somebody comes,
- * with the passwords that are told now.
+ * A database is opened at once, so that a problem with it is reported; a dealer in memory is created on first use,
+ * with the passwords that are printed now.
  */
 async function openDealerBeside(
   host: CarHost,
@@ -205,7 +205,7 @@ async function openDealerBeside(
   const demo = flags.demo ?? false;
   const shared = {
     ...{ passcodeSecret: profile.passcodeSecret, demo, calendar, host: httpHost, bench: true },
-    onBug: bugTeller(terminal),
+    onBug: bugReporter(terminal),
   };
   if (flags.dealerDb === undefined) {
     const passwords = firstPasswords(
@@ -226,13 +226,13 @@ async function openHttp(
   { host: name, port }: HostPort,
   terminal: Terminal,
 ): Promise<HttpServer> {
-  const onBug = bugTeller(terminal);
+  const onBug = bugReporter(terminal);
   return startHttpServer({ control: host, host: name, port, dealer, onBug }).catch((error: unknown) => {
     throw namingFlag('--http', error);
   });
 }
 
-/** An address that cannot be had is mended by another one: in which flag. */
+/** Where an address cannot be used, the hint names the flag that sets another one. */
 function namingFlag(flag: '--bus' | '--http', error: unknown): unknown {
   if (!(error instanceof PortError) || error.code !== 'bench') return error;
   return benchError(error.message, `${error.hint}; the flag is ${flag}`);
@@ -257,12 +257,12 @@ function statusLine(status: ServerStatus): string | null {
 /** Only addresses that were given explicitly can be others than this machine's. */
 function warnOfNetworks(flags: CarActionFlags, httpHost: string, busUrls: readonly string[], terminal: Terminal): void {
   if (!isLoopback(httpHost)) {
-    terminal.err(`warning: HTTP on ${flags.http}: whoever reaches this machine can act on the car`);
+    terminal.err(`warning: HTTP on ${flags.http}: anyone who can reach this machine can control the car`);
   }
   for (const text of busUrls) {
     const url = parseBusUrl(text);
     if ('host' in url && !isLoopback(url.host)) {
-      terminal.err(`warning: ${text}: whoever reaches this machine can send on the car's bus`);
+      terminal.err(`warning: ${text}: anyone who can reach this machine can send on the car's bus`);
     }
   }
 }
@@ -275,6 +275,6 @@ function greet(flags: CarActionFlags, host: CarHost, { buses, http, dealer }: Op
   if (flags.json === true) terminal.out(JSON.stringify({ ready: true, http: httpUrl, buses: urls }));
   else if (flags.quiet === true) for (const url of [httpUrl, ...urls]) terminal.out(url);
   else for (const line of describeCar(host, { httpUrl, busUrls: urls, passwords }, terminal)) terminal.out(line);
-  // A database outlives this process: nobody would ever learn its passwords.
+  // A database outlives this process: its passwords would never be known.
   if (isTerse && flags.dealerDb !== undefined) for (const line of describePasswords(passwords)) terminal.err(line);
 }

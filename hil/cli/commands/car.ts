@@ -17,35 +17,35 @@ import type { Terminal } from '../terminal.ts';
 import type { CarFlags } from './car-action.ts';
 
 const EXAMPLES = `
-Without --bus it serves slcan-tcp:127.0.0.1:3333 and socketcand:127.0.0.1:29536. How tools connect: docs/connect.md
+Without --bus it serves slcan-tcp:127.0.0.1:3333 and socketcand:127.0.0.1:29536. How to connect a tool: docs/connect.md
 
 Examples:
   ${smartkey('car')}
   ${smartkey('car')} --bus slcan-tcp:127.0.0.1:3334 --http 127.0.0.1:8081      a second car
-  ${smartkey('car')} --bus slcan-pty:./car --bus socketcan:vcan0               several buses are bridged
-  ${smartkey('car')} --nvm my-car.nvm                                          its memory survives a restart
-  ${smartkey('car')} --trace session.pcapng                                    what is on its bus, for Wireshark
-  ${smartkey('car')} --record session.yaml                                     the session as a scenario
+  ${smartkey('car')} --bus slcan-pty:./car --bus socketcan:vcan0               two buses, bridged
+  ${smartkey('car')} --nvm my-car.nvm                                          keep its memory across restarts
+  ${smartkey('car')} --trace session.pcapng                                    trace its bus for Wireshark
+  ${smartkey('car')} --record session.yaml                                     record the session as a scenario
   ${smartkey('car')} --time virtual --json --http 127.0.0.1:0 --bus slcan-tcp:127.0.0.1:0`;
 
 export function defineCar(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   const command = program
     .command('car')
-    .description('start the virtual car: ECUs, body, keys, dealer server, HTTP; runs until Ctrl-C')
+    .description('start the virtual car: ECUs, body, keys, dealer server, HTTP; stop it with Ctrl-C')
     .addOption(busFlag())
     .addOption(profileFlag())
     .addOption(timeFlag('real'))
     .addOption(rateFlag())
     .addOption(seedFlag())
-    .option('--nvm <file>', 'where the memory and the keys are kept, to survive a restart')
-    .option('--trace <file>', 'write what happens while it runs: .log (candump), .asc, .pcapng or .jsonl')
-    .option('--record <file>', 'write the session as a scenario when it ends')
-    .addOption(new Option('--http <host:port>', 'where HTTP listens; port 0 picks one').default('127.0.0.1:8080'))
-    .option('--only-ecu', 'the Smart Key ECU alone on the bus, as on a bench with a simulated rest of the car')
+    .option('--nvm <file>', 'keep memory and keys in this file across restarts')
+    .option('--trace <file>', 'write a trace while it runs: .log (candump), .asc, .pcapng or .jsonl')
+    .option('--record <file>', 'write record the session as a scenario when it ends')
+    .addOption(new Option('--http <host:port>', 'HTTP address; port 0 picks a free one').default('127.0.0.1:8080'))
+    .option('--only-ecu', 'put only the Smart Key ECU on the bus, for a bench that simulates the rest of the car')
     .addOption(dealerDbFlag())
     .addOption(demoFlag())
     .addHelpText('after', EXAMPLES);
-  addPasscodeSecretFlags(command, "what cars and dealer share, instead of the profile's passcodeSecret");
+  addPasscodeSecretFlags(command, "secret shared by cars and dealer, instead of the profile's passcodeSecret");
   addOutputFlags(command).action(async (flags: CarFlags) => {
     const rateIsGiven = command.getOptionValueSource('rate') === 'cli';
     const { runCar } = await import('./car-action.ts');

@@ -42,7 +42,7 @@ export interface ConformanceFlags {
 const DEFAULT_BUS = 'slcan-tcp:127.0.0.1:3333';
 /** What network and process may add to a time that is measured over a port. */
 const PORT_JITTER_US: Micros = 25 * MICROS_PER_MILLI;
-/** So long an answer is waited for: longer than P2 and P2* of any ECU, so that a late one is seen as late. */
+/** How long to wait for a response: longer than P2 and P2* of any ECU, so that a late one is seen as late. */
 const ANSWER_US: Micros = 250 * MICROS_PER_MILLI;
 const PENDING_ANSWER_US: Micros = 6 * MICROS_PER_SECOND;
 
@@ -117,7 +117,7 @@ async function probeOverPort(
   }
 }
 
-/** Reasons with the flag that takes them away. */
+/** Reasons, with the flag that removes them. */
 const FLAGS: Readonly<Record<string, string>> = {
   [NEEDS_PERMISSION]: 'needs --allow-destructive',
   [NEEDS_SLOW_REQUEST]: 'needs --slow: a request that takes the ECU longer than P2',
@@ -145,13 +145,13 @@ async function probe(
 
 /** @param rate vehicle seconds in a real second: waiting real time for an answer is so much more vehicle time */
 function targetOf(profile: Profile, endpoint: 'oem' | 'generic', rate: number): ProbeTarget {
-  const { physical, functional } = scanToolConfig(profile, { endpoint, patience: Math.max(1, rate) });
-  const patience = Math.max(1, rate);
+  const timeoutScale = Math.max(1, rate);
+  const { physical, functional } = scanToolConfig(profile, { endpoint, timeoutScale });
   return {
     physical,
     functional: functional ?? physical,
-    answerUs: ANSWER_US * patience,
-    pendingAnswerUs: PENDING_ANSWER_US * patience,
+    answerUs: ANSWER_US * timeoutScale,
+    pendingAnswerUs: PENDING_ANSWER_US * timeoutScale,
   };
 }
 
@@ -174,7 +174,7 @@ function contextOf(
 }
 
 function singleBus({ bus }: ConformanceFlags): string {
-  if (bus !== undefined && bus.length > 1) throw usageError('one bus is probed at a time', 'give --bus once');
+  if (bus !== undefined && bus.length > 1) throw usageError('only one bus is probed at a time', 'give --bus once');
   return bus?.[0] ?? DEFAULT_BUS;
 }
 
@@ -195,7 +195,7 @@ async function writeReport(path: string, text: string): Promise<void> {
     await writeFile(path, text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw benchError(`--junit: ${path} cannot be written: ${reason}`, 'give a file in a folder that is there');
+    throw benchError(`--junit: ${path} cannot be written: ${reason}`, 'give a file in an existing folder');
   }
 }
 

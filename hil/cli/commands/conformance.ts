@@ -11,20 +11,18 @@ Examples:
   ${smartkey('conformance')} --bus virtual
   ${smartkey('conformance')} --bus slcan-tcp:127.0.0.1:3333 --endpoint generic --junit reports/conformance.xml
 
-A car in virtual time needs --car as well, for the probes that wait. Exit codes: 0 no rule broken, 1 a rule broken,
-3 a rule could not be judged, 5 no ECU there.`;
+For a car in virtual time, give --car as well, for the probes that wait. Exit codes: 0 no rule broken, 1 a rule broken,
+3 a rule could not be judged, 5 no ECU answers.`;
 
 export function defineConformance(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   const command = program
     .command('conformance')
-    .description('probe an ECU on a bus, rule by rule, with the bytes as evidence')
+    .description('test an ECU on a bus, rule by rule, with the bytes as evidence')
     .addOption(busFlag())
     .addOption(profileFlag())
-    .addOption(
-      new Option('--endpoint <name>', "which of the ECU's endpoints").choices(['oem', 'generic']).default('oem'),
-    )
-    .option('--car <url>', 'the HTTP address of a virtual car, for its time')
-    .option('--slow <bytes>', 'a request that takes the ECU longer than P2, in hexadecimal')
+    .addOption(new Option('--endpoint <name>', 'endpoint of the ECU').choices(['oem', 'generic']).default('oem'))
+    .option('--car <url>', 'HTTP address of a virtual car, to control its time')
+    .option('--slow <bytes>', 'request that takes the ECU longer than P2, in hexadecimal')
     .option('--allow-destructive', 'also reset the ECU and send wrong keys, until it refuses further ones')
     .option('--junit <file>', 'write a JUnit report')
     .addHelpText('after', EXAMPLES);

@@ -32,10 +32,11 @@ export async function convert(
 ): Promise<ExitCode> {
   const to = flags.to ?? formatOfPath(output);
   if (to === null)
-    throw usageError(`${output}: its name does not tell the format`, `give --to, or an ending: ${ENDINGS_TEXT}`);
-  if (input !== STANDARD_STREAM && input === output) throw usageError('IN and OUT are one file', 'name another one');
+    throw usageError(`${output}: no known file name extension`, `give --to, or an extension: ${ENDINGS_TEXT}`);
+  if (input !== STANDARD_STREAM && input === output)
+    throw usageError('IN and OUT are the same file', 'name another file');
   if (flags.json === true && output === STANDARD_STREAM) {
-    throw usageError('--json and the trace cannot both go to standard output', 'name a file, or leave --json out');
+    throw usageError('--json and the trace cannot both go to standard output', 'name a file, or remove --json');
   }
   const reading = {
     ...(flags.from === undefined ? {} : { format: flags.from }),
@@ -56,14 +57,14 @@ export async function convert(
       earliestUs,
     });
     isGood = conversion.remarks.badCount === 0 || flags.skipBad === true;
-    tell(input, output, conversion, isGood, flags, terminal);
+    reportConversion(input, output, conversion, isGood, flags, terminal);
     return isGood ? EXIT.passed : EXIT.usage;
   } finally {
     target.end(isGood);
   }
 }
 
-function tell(
+function reportConversion(
   input: string,
   output: string,
   conversion: Conversion,
@@ -73,7 +74,7 @@ function tell(
 ): void {
   const { frames, eventsLeftOut, renamed, remarks } = conversion;
   for (const line of badLines(remarks, input, isGood ? 'warning' : 'error')) terminal.err(line);
-  if (!isGood) terminal.err('hint: nothing is left behind; --skip-bad leaves these out and keeps the rest');
+  if (!isGood) terminal.err('hint: no file was written; use --skip-bad to skip these and keep the rest');
   if (flags.json === true) {
     const { passedOver, notKept, badCount: bad, cutOff } = remarks;
     const cut = cutOff === null ? null : { where: cutOff.where, message: cutOff.message };
@@ -82,7 +83,7 @@ function tell(
   } else if (isGood && flags.quiet !== true) {
     for (const line of leftOutLines(remarks)) terminal.err(line);
     for (const [bus, word] of renamed)
-      terminal.err(`warning: bus "${bus}" is called ${word}: a name is one word there`);
+      terminal.err(`warning: bus "${bus}" is written as ${word}: the format allows only one word`);
     if (eventsLeftOut > 0) terminal.err(`left out: ${eventsLeftOut} events, which the format cannot hold`);
     terminal.err(`${frames} frames to ${output === STANDARD_STREAM ? 'standard output' : output}`);
   }

@@ -7,7 +7,7 @@ import type { Terminal } from '../terminal.ts';
 import type { ConvertFlags } from './convert-action.ts';
 
 const EXAMPLES = `
-The format of IN is told by what is in it, that of OUT by its ending: .log or .candump, .asc, .pcapng, .jsonl.
+The format of IN follows from its content, that of OUT from its extension: .log or .candump, .asc, .pcapng, .jsonl.
 "-" is standard input or output.
 
 Examples:
@@ -18,14 +18,14 @@ Examples:
 export function defineConvert(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   const command = program
     .command('convert')
-    .description('write a trace in another format')
+    .description('convert a trace to another format')
     .argument('<in>', 'a candump log, ASC, pcapng, pcap or JSONL trace')
-    .argument('<out>', 'where it goes')
+    .argument('<out>', 'the output file')
     .addOption(new Option('--from <format>', 'the format of IN').choices(INPUT_FORMATS))
     .addOption(new Option('--to <format>', 'the format of OUT').choices(TRACE_FORMATS))
-    .option('--zero', 'times count from the earliest frame')
-    .option('--asc-date', 'of an ASC: times count from the date in it, taken as local time')
-    .option('--skip-bad', 'leave out what cannot be read, and keep the rest')
+    .option('--zero', 'count times from the earliest frame')
+    .option('--asc-date', 'ASC: count times from the date in the file, taken as local time')
+    .option('--skip-bad', 'skip what cannot be read, and keep the rest')
     .addHelpText('after', EXAMPLES);
   addOutputFlags(command).action(async (input: string, output: string, flags: ConvertFlags) => {
     const { convert } = await import('./convert-action.ts');

@@ -6,10 +6,10 @@ import { PortError } from '../../../can-bus/ports/port-error.ts';
 import { describeError, formatError } from '../describe-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { isLoopback, parseHostPort } from '../host-port.ts';
-import { endAsked } from '../end-asked.ts';
+import { terminationSignal } from '../termination-signal.ts';
 import { passcodeSecretOf, type PasscodeSecretFlags } from '../passcode-secret.ts';
 import type { Terminal } from '../terminal.ts';
-import { describePasswords } from './dealer-greeting.ts';
+import { describePasswords } from './dealer-banner.ts';
 
 /** The flags of `smartkey dealer`, as commander leaves them. */
 export interface DealerFlags extends PasscodeSecretFlags {
@@ -26,7 +26,7 @@ export async function runDealer(flags: DealerFlags, terminal: Terminal): Promise
   const warn = (text: string): void => terminal.err(`warning: ${text}`);
   const passcodeSecret = passcodeSecretOf(flags, process.env, warn) ?? DEFAULT_PROFILE.passcodeSecret;
   if (!isLoopback(host)) {
-    terminal.err(`warning: HTTP on ${flags.http}: passwords go over the network as they are typed`);
+    terminal.err(`warning: HTTP on ${flags.http}: passwords cross the network unencrypted`);
   }
   const { dealerDb: path, demo = false } = flags;
   const dealer = openDealer({
@@ -41,7 +41,7 @@ export async function runDealer(flags: DealerFlags, terminal: Terminal): Promise
   try {
     server = await serve(dealer, host, port);
     greet(flags, dealer, server.url, terminal);
-    await endAsked();
+    await terminationSignal();
     return EXIT.passed;
   } finally {
     await server?.close();
@@ -51,7 +51,7 @@ export async function runDealer(flags: DealerFlags, terminal: Terminal): Promise
 
 async function serve(dealer: OpenDealer, host: string, port: number): Promise<HttpServer> {
   try {
-    return await serveHttp((request, surroundings) => dealer.fetch(request, surroundings), host, port);
+    return await serveHttp((request, context) => dealer.fetch(request, context), host, port);
   } catch (error) {
     if (!(error instanceof PortError) || error.code !== 'bench') throw error;
     throw benchError(error.message, `${error.hint}; the flag is --http`);
@@ -73,9 +73,9 @@ function greet({ json, quiet, dealerDb }: DealerFlags, { service }: OpenDealer, 
   terminal.out(terminal.style('bold', 'The dealer server is ready.'));
   terminal.out(`  pages    ${url}/dealer`);
   terminal.out(`  scripts  ${url}/api/dealer   (docs/dealer.md)`);
-  terminal.out(`  kept in  ${dealerDb ?? 'memory: gone when it ends (--dealer-db FILE keeps it)'}`);
+  terminal.out(`  kept in  ${dealerDb ?? 'memory, lost at exit (use --dealer-db FILE to keep it)'}`);
   terminal.out('');
   for (const line of describePasswords(passwords)) terminal.out(line);
   if (passwords.length > 0) terminal.out('');
-  terminal.out('Ctrl-C ends it.');
+  terminal.out('Press Ctrl-C to stop.');
 }

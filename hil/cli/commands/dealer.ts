@@ -8,7 +8,7 @@ import type { Terminal } from '../terminal.ts';
 import type { DealerFlags } from './dealer-action.ts';
 
 const EXAMPLES = `
-The car has the same server beside it ("${smartkey('car')}"); this is the server alone, in real time.
+"${smartkey('car')}" starts the same server with the car; this command starts the server alone, in real time.
 Roles, routes, database: docs/dealer.md
 
 Examples:
@@ -17,17 +17,17 @@ Examples:
   ${smartkey('dealer verify-log')} --dealer-db dealer.db`;
 
 const VERIFY_EXIT_CODES = `
-Exit codes: 0 the log is whole, 1 it is not (the first broken entry is named), 2 no dealer's database, 5 no such file.`;
+Exit codes: 0 log intact, 1 log broken (the first broken entry is named), 2 not a dealer database, 5 no such file.`;
 
 export function defineDealer(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   const command = program
     .command('dealer')
-    .description('start the dealer server alone: requests, approvals, pass-codes; runs until Ctrl-C')
-    .addOption(new Option('--http <host:port>', 'where HTTP listens; port 0 picks one').default('127.0.0.1:8080'))
+    .description('start the dealer server alone: requests, approvals, pass-codes; stop it with Ctrl-C')
+    .addOption(new Option('--http <host:port>', 'HTTP address; port 0 picks a free one').default('127.0.0.1:8080'))
     .addOption(dealerDbFlag())
     .addOption(demoFlag())
     .addHelpText('after', EXAMPLES);
-  addPasscodeSecretFlags(command, "what cars and dealer share (a profile's passcodeSecret)");
+  addPasscodeSecretFlags(command, "secret shared by cars and dealer (a profile's passcodeSecret)");
   addOutputFlags(command).action(async (flags: DealerFlags) => {
     const { runDealer } = await import('./dealer-action.ts');
     done(await runDealer(flags, terminal()));
@@ -38,10 +38,10 @@ export function defineDealer(program: Command, terminal: () => Terminal, done: (
 function defineVerifyLog(dealer: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   const command = dealer
     .command('verify-log')
-    .description('check the chain of hashes of a dealer’s log, also while a server uses it')
-    // The flag of the command above: commander gives it to whichever stands nearer.
+    .description('verify the hash chain of a dealer’s log, also while a server uses it')
+    // The flag of the command above: commander gives it to the nearer command.
     .option('--dealer-db <file>', 'the database')
-    .option('--written-down <hash>', 'a last hash or seal printed before: the log must still contain it')
+    .option('--written-down <hash>', 'a last hash or seal printed earlier, which the log must still contain')
     .addHelpText('after', VERIFY_EXIT_CODES);
   addOutputFlags(command).action(async () => {
     const { runVerifyLog } = await import('./verify-log-action.ts');

@@ -22,7 +22,7 @@ export interface DiffFlags {
 /** What a run leaves in its folder. */
 const TRACE_IN_FOLDER = 'trace.jsonl';
 
-/** `smartkey diff`: says where two traces part. @throws OperationError (usage), TraceFileError where one cannot be read */
+/** `smartkey diff`: says where two traces first differ. @throws OperationError (usage), TraceFileError where one cannot be read */
 export async function diff(one: string, other: string, flags: DiffFlags, terminal: Terminal): Promise<ExitCode> {
   if (flags.toleranceMs !== undefined && flags.toleranceUs !== undefined) {
     throw usageError('--tolerance-ms and --tolerance-us are both given', 'give one of them');
@@ -94,7 +94,7 @@ function headline({ kind, first, second }: Difference, [one, other]: readonly [s
     case 'bus':
       return `the same happens on another bus: ${busOf(first[0])} in ${one}, ${busOf(second[0])} in ${other}`;
     case 'changed':
-      return 'another thing happens';
+      return 'something else happens';
     case 'shorter':
       return `${other} ends where ${one} goes on`;
     case 'longer':

@@ -8,8 +8,8 @@ import type { DiffFlags } from './diff-action.ts';
 const MAX_TOLERANCE_MS = 3_600_000;
 
 const EXAMPLES = `
-Traces of any format; a folder stands for the trace.jsonl in it. Events other than frames count where both are JSONL.
-Ends with 0 where nothing differs, with 1 where something does, with 2 where one cannot be read.
+Traces of any format; for a folder, its trace.jsonl. Other events than frames are compared if both are JSONL.
+Exit codes: 0 no difference, 1 a difference, 2 a trace cannot be read.
 
 Examples:
   ${smartkey('diff')} before.jsonl after.jsonl
@@ -18,12 +18,12 @@ Examples:
 export function defineDiff(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   const command = program
     .command('diff')
-    .description('the first difference between two runs')
+    .description('show the first difference between two runs')
     .argument('<one>', 'a trace')
-    .argument('<other>', 'another one')
-    .option('--tolerance-ms <n>', 'times may differ by so many ms', numberBetween(0, MAX_TOLERANCE_MS))
-    .option('--tolerance-us <n>', 'the same in µs', wholeNumber(0, MAX_TOLERANCE_MS * 1000))
-    .option('--zero', 'each trace counts from its earliest frame')
+    .argument('<other>', 'another trace')
+    .option('--tolerance-ms <n>', 'allow times to differ by n ms', numberBetween(0, MAX_TOLERANCE_MS))
+    .option('--tolerance-us <n>', 'allow times to differ by n µs', wholeNumber(0, MAX_TOLERANCE_MS * 1000))
+    .option('--zero', 'count the times of each trace from its earliest frame')
     .addHelpText('after', EXAMPLES);
   addOutputFlags(command).action(async (one: string, other: string, flags: DiffFlags) => {
     const { diff } = await import('./diff-action.ts');

@@ -19,8 +19,8 @@ const STYLES: Readonly<Record<FindingStatus, TextStyle>> = { ok: 'green', warn: 
 const STATUS_WIDTH = 7;
 
 /**
- * `smartkey doctor`: a verdict for each way in, then what it rests on; each hint once. Exit 5 only where a bus that was
- * asked for is not available.
+ * `smartkey doctor`: a verdict for each way in, then what it rests on; each hint once. Exit 5 only where a requested
+ * bus is not available.
  */
 export async function runDoctor(flags: DoctorFlags, terminal: Terminal): Promise<ExitCode> {
   const buses: Finding[] = [];
@@ -44,18 +44,18 @@ function reportLines({ verdicts, machine, buses }: Examined, quiet: boolean, ter
   const findingLines = (findings: readonly Finding[]): readonly string[] =>
     findings
       .filter(({ status }) => !quiet || status !== 'ok')
-      .flatMap(({ status, text, mend }) => {
+      .flatMap(({ status, text, fix }) => {
         const line = statusLine(status, text, terminal);
-        if (mend === null || shownHints.has(mend)) return [line];
-        shownHints.add(mend);
-        return [line, hintLine(mend)];
+        if (fix === null || shownHints.has(fix)) return [line];
+        shownHints.add(fix);
+        return [line, hintLine(fix)];
       });
   const asked = findingLines(buses);
   const ways = verdicts
     .filter(({ status }) => !quiet || status !== 'ok')
     .flatMap(({ way, status, text, command }) => [statusLine(status, `${way}: ${text}`, terminal), hintLine(command)]);
   const details = findingLines(machine);
-  return [...section('Buses asked for', asked), ...section('Ways in', ways), ...section('This machine', details)].slice(
+  return [...section('Requested buses', asked), ...section('Ways in', ways), ...section('This machine', details)].slice(
     1,
   );
 }

@@ -8,7 +8,7 @@ import type { DoctorFlags } from './doctor-action.ts';
 export function defineDoctor(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   const command = program
     .command('doctor')
-    .description('what this machine can do: Node, CAN, serial ports, free ports; each finding with its mend')
+    .description('check this machine: Node, CAN, serial ports, free ports; each finding with a fix')
     .addOption(busFlag());
   addOutputFlags(command).action(async (flags: DoctorFlags) => {
     const { runDoctor } = await import('./doctor-action.ts');

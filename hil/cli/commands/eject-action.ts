@@ -28,7 +28,7 @@ function sourceOf(text: string, file: string): string {
     return ejectScenario(text, file);
   } catch (error) {
     if (!(error instanceof ScenarioFileError)) throw error;
-    throw usageError(error.message, `correct these lines; "${smartkeyLine(['validate', file])}" checks them`);
+    throw usageError(error.message, `fix these lines; check them with "${smartkeyLine(['validate', file])}"`);
   }
 }
 
@@ -46,9 +46,9 @@ async function write(file: string, source: string, force: boolean): Promise<void
     await writeFile(file, source, { flag: force ? 'w' : 'wx' });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
-      throw usageError(`${file} is there already`, 'give another file to --out, or --force');
+      throw usageError(`${file} already exists`, 'give another file to --out, or use --force');
     }
     const reason = error instanceof Error ? error.message : String(error);
-    throw benchError(`${file} cannot be written: ${reason}`, 'give a file in a folder that can be written to');
+    throw benchError(`${file} cannot be written: ${reason}`, 'give a file in a writable folder');
   }
 }

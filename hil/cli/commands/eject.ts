@@ -7,16 +7,16 @@ import type { EjectFlags } from './eject-action.ts';
 
 const EXAMPLES = `
 Examples:
-  ${smartkey('eject')} scenarios/keys/buttons.yaml                                  on the screen
-  ${smartkey('eject')} scenarios/keys/buttons.yaml --out my/buttons.scenario.ts     into a file, for ${smartkey('run')}`;
+  ${smartkey('eject')} scenarios/keys/buttons.yaml                                  print it
+  ${smartkey('eject')} scenarios/keys/buttons.yaml --out my/buttons.scenario.ts     write a file for ${smartkey('run')}`;
 
 export function defineEject(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   program
     .command('eject')
-    .description('a YAML scenario as TypeScript, where logic is wanted')
+    .description('convert a YAML scenario to TypeScript, to add logic')
     .argument('<file>', 'a scenario in YAML')
-    .option('--out <file>', 'where to write it; on standard output where left out')
-    .option('--force', 'write over a file that is there')
+    .option('--out <file>', 'output file (default: standard output)')
+    .option('--force', 'overwrite an existing file')
     .option('--json', 'print {file, out, source} as JSON')
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, flags: EjectFlags) => {

@@ -5,7 +5,7 @@ export class Interruption {
   readonly #controller = new AbortController();
   readonly #onSignal: () => void;
 
-  /** @param onFirst tells the person what happens now */
+  /** @param onFirst says what happens now */
   constructor(onFirst: () => void) {
     this.#onSignal = () => {
       if (this.#controller.signal.aborted) process.exit(EXIT.interrupted);

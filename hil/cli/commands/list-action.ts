@@ -18,7 +18,7 @@ export async function listScenarios(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { scenarios, problems, notRun } = await select(selection, 'named');
-  if (problems.length > 0) throw usageError(problems.map(formatProblem).join('\n'), 'correct these lines');
+  if (problems.length > 0) throw usageError(problems.map(formatProblem).join('\n'), 'fix these lines');
   if (scenarios.length === 0) throw noScenario(notRun);
   if (flags.quiet !== true) warnOfCode(notRun, terminal);
   if (flags.json === true) terminal.out(JSON.stringify({ ...asData(scenarios), notRun }));
@@ -60,6 +60,6 @@ function lines(scenarios: readonly Scenario[], quiet: boolean, terminal: Termina
     ...blocks,
     '',
     `${scenarios.length} scenarios; tags: ${tags.map((tag) => `@${tag}`).join(' ')}`,
-    ...(missing.length === 0 ? [] : ['rules that none of them names:', ...missing]),
+    ...(missing.length === 0 ? [] : ['rules that no scenario names:', ...missing]),
   ];
 }

@@ -8,8 +8,8 @@ import type { ListFlags } from './list-action.ts';
 export function defineList(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   const command = program
     .command('list')
-    .description('scenarios and the rules they cover; those in TypeScript only where a file is named')
-    .argument('[selection...]', 'scenario files, folders, or tags (@name); everything where absent');
+    .description('list scenarios and the rules they cover; those in TypeScript only when named as files')
+    .argument('[selection...]', 'scenario files, folders, or tags (@name); default: all');
   addOutputFlags(command).action(async (selection: readonly string[], flags: ListFlags) => {
     const { listScenarios } = await import('./list-action.ts');
     done(await listScenarios(selection, flags, terminal()));

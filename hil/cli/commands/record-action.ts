@@ -6,7 +6,7 @@ import { MICROS_PER_MILLI, type Micros } from '../../../can-bus/time/micros.ts';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import type { Profile } from '../../../ecu-sim/profile.ts';
 import type { CarState } from '../../car/car-state.ts';
-import { BusEar } from '../../record/bus-ear.ts';
+import { BusListener } from '../../record/bus-listener.ts';
 import { carEvents } from '../../record/car-events.ts';
 import { SessionRecorder } from '../../record/session-recorder.ts';
 import { STATE } from '../../server/answers.ts';
@@ -44,7 +44,7 @@ export async function runRecord(flags: RecordFlags, terminal: Terminal): Promise
   const sources = [flags.car, flags.from, flags.bus?.[0]].filter((source) => source !== undefined);
   if (sources.length !== 1 || (flags.bus?.length ?? 0) > 1) {
     const hint = `give one of --car, --bus and --from; "${smartkey('car --record FILE')}" starts a car and records it`;
-    throw usageError('record listens to one thing', hint);
+    throw usageError('record needs exactly one source', hint);
   }
   const profile = await loadProfile(flags.profile);
   const trace =
@@ -59,7 +59,7 @@ export async function runRecord(flags: RecordFlags, terminal: Terminal): Promise
   }
 }
 
-/** Gives what is heard to the recorder and to the trace. */
+/** Passes what is received to the recorder and to the trace. */
 class Listener {
   readonly #profile: Profile;
   readonly #trace: TraceFile | null;
@@ -96,7 +96,7 @@ class Listener {
   }
 }
 
-/** @returns how the car stands at the end; null where nobody can tell */
+/** @returns the car's state at the end; null where it is not known */
 async function listen(
   flags: RecordFlags,
   listener: Listener,
@@ -125,10 +125,10 @@ async function fromCar(
   terminal: Terminal,
 ): Promise<CarState | null> {
   listener.beginWith(await carState(url));
-  terminal.err(`listening to the car at ${url}; Ctrl-C ends it`);
+  terminal.err(`listening to the car at ${url}; stop with Ctrl-C`);
   for await (const item of carEvents(url, signal)) {
     if (isRecord(item)) listener.take(item);
-    else if (item.kind === 'bad') terminal.err(`warning: ${item.where} is not understood: ${item.message}`);
+    else if (item.kind === 'bad') terminal.err(`warning: ${item.where} cannot be decoded: ${item.message}`);
   }
   if (signal.aborted) return carState(url);
   terminal.err('the car has ended');
@@ -137,7 +137,7 @@ async function fromCar(
 
 async function carState(url: string): Promise<CarState> {
   const hint = `start it with "${smartkey('car')}", and give the address it prints as http`;
-  if (URL.parse(url) === null) throw usageError(`"${url}" is no address of a car`, 'write http://127.0.0.1:8080');
+  if (URL.parse(url) === null) throw usageError(`"${url}" is not the address of a car`, 'write http://127.0.0.1:8080');
   try {
     const answer: unknown = await (await fetch(new URL('/api/state', url))).json();
     const state = STATE.schema.safeParse(answer);
@@ -146,7 +146,7 @@ async function carState(url: string): Promise<CarState> {
     const reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
     throw benchError(`no car answers at ${url}: ${reason}`, hint);
   }
-  throw benchError(`what answers at ${url} is no virtual car`, hint);
+  throw benchError(`the server at ${url} is not a virtual car`, hint);
 }
 
 async function fromBus(
@@ -161,13 +161,13 @@ async function fromBus(
   if (flags.quiet !== true) warnOfTrouble(port, (line) => terminal.err(line));
   // A frame that is heard at once has room before it, too.
   const clock = new RealClock({ startUs: HEAD_ROOM_US });
-  const ear = new BusEar(profile);
+  const ear = new BusListener(profile);
   const hear = (frame: CanFrame): void => {
     for (const heard of ear.take(clock.nowUs(), frame)) listener.take(heard);
   };
   try {
     const subscription = port.frames.subscribe(hear);
-    terminal.err(`listening on ${url}; Ctrl-C ends it. Keys are not on the bus: add what a hand does with them`);
+    terminal.err(`listening on ${url}; stop with Ctrl-C. Keys are not on the bus: add what is done with them`);
     await untilEnd(port, signal);
     subscription.unsubscribe();
   } finally {
@@ -185,7 +185,7 @@ function untilEnd(port: CanPort, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** A trace of ours tells everything; of any other format what was on the bus. */
+/** Our own format holds everything; any other only what was on the bus. */
 async function fromTrace(
   path: string,
   source: string | undefined,
@@ -194,7 +194,7 @@ async function fromTrace(
   terminal: Terminal,
 ): Promise<CarState | null> {
   const trace = await openTrace(path);
-  const ear = trace.format === 'jsonl' ? null : new BusEar(profile);
+  const ear = trace.format === 'jsonl' ? null : new BusListener(profile);
   const sources = sourcesOf(source);
   const framesByBus = new Map<string, number>();
   for await (const items of trace.items) {
@@ -206,7 +206,7 @@ async function fromTrace(
         if (item.timeUs < 0) {
           throw usageError(
             `${path} has frames before time 0`,
-            `first: ${smartkey('convert --zero')}, which counts from them`,
+            `first run ${smartkey('convert --zero')}, which counts from the earliest frame`,
           );
         }
         framesByBus.set(item.bus, (framesByBus.get(item.bus) ?? 0) + 1);
@@ -225,7 +225,7 @@ async function save(
   final: CarState | null,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  if (recorder.stepCount === 0) terminal.err('warning: nothing was heard that makes a step');
+  if (recorder.stepCount === 0) terminal.err('warning: nothing was received that makes a step');
   const fields = await loadProfileFields(flags.profile);
   const profile = Object.fromEntries(Object.entries(fields).filter(([name]) => name !== 'passcodeSecret'));
   const head = {
@@ -238,7 +238,7 @@ async function save(
   const options = { path: flags.out, head, check: flags.check, quiet: flags.quiet ?? false };
   const session = recorder.finish(final);
   if (session.steps.length === 0) {
-    terminal.err('no scenario is written: it has no step');
+    terminal.err('no scenario written: it would have no steps');
     return EXIT.inconclusive;
   }
   return saveRecording(session, options, terminal);

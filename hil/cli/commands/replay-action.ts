@@ -9,16 +9,19 @@ import { replayTrace } from './replay-trace-action.ts';
 import { replayBundleFolder } from './replay-bundle-action.ts';
 import type { ReplayFlags } from './replay-flags.ts';
 
-/** `smartkey replay`: by what is named, which is told by looking at it. */
+/** `smartkey replay`: a bundle or a trace, found out by looking at it. */
 export async function replay(path: string, flags: ReplayFlags, terminal: Terminal): Promise<ExitCode> {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) {
-    throw usageError(`there is no ${path}`, `name the bundle that "${smartkey('run')}" has named`);
+    throw usageError(
+      `bundle or trace not found: "${path}"`,
+      `name a trace, or a bundle that "${smartkey('run')}" printed`,
+    );
   }
   if (stats.isFile()) return replayTrace(path, flags, terminal);
   if (!isBundle(path)) {
     throw usageError(
-      `${path} is no bundle, and no trace either`,
+      `${path} is neither a bundle nor a trace`,
       'name a folder with a bundle.json, or a candump, ASC, pcapng, pcap or JSONL file',
     );
   }

@@ -43,7 +43,7 @@ function linesOf({ manifest }: Bundle, replayed: Replayed, isSame: boolean, isQu
     ...(why === '' ? [] : [`  ${why}`]),
     ...(version === PACKAGE_VERSION ? [] : [`  the bundle is of version ${version}, this is ${PACKAGE_VERSION}`]),
     ...(bench === 'virtual' ? [] : [`  it ran on the bench ${bench}; here it runs in virtual time`]),
-    ...(traceIsWhole ? [] : [`  the trace of the bundle is not whole: ${compared} of its events are compared`]),
+    ...(traceIsWhole ? [] : [`  the trace of the bundle is incomplete: ${compared} of its events are compared`]),
   ];
   const end = isSame
     ? [`same: event hash ${result.traceHash ?? 'none'}, ${compared.toLocaleString('en-US')} events compared`]

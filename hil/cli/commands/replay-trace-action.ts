@@ -16,7 +16,7 @@ import { warnOfTrouble } from '../warn-of-trouble.ts';
 import type { ReplayFlags } from './replay-flags.ts';
 import { nothingSelected } from './scenario-selection.ts';
 
-/** So long after the last frame, in real time, the other side may still refuse it. */
+/** Real time after the last frame in which the other side may still refuse it. */
 const SETTLE_MS = 500;
 
 /** `smartkey replay TRACE --bus URL`: the frames of a log onto a bus, with the log's timing. */
@@ -24,7 +24,7 @@ export async function replayTrace(path: string, flags: ReplayFlags, terminal: Te
   const [bus, ...others] = flags.bus ?? [];
   if (bus === undefined || others.length > 0) {
     throw usageError(
-      `${path} is a trace: it is replayed onto one bus`,
+      `${path} is a trace, which is replayed to one bus`,
       'give --bus once, such as --bus socketcan:vcan0',
     );
   }
@@ -42,7 +42,7 @@ export async function replayTrace(path: string, flags: ReplayFlags, terminal: Te
     const { items } = await openTrace(path);
     const settleUs = SETTLE_MS * MICROS_PER_MILLI * flags.rate;
     const figures = await playTrace(items, { port, clock, wants, settleUs, signal: interrupt.signal });
-    tell(figures, survey, flags, terminal);
+    reportFigures(figures, survey, flags, terminal);
     if (interrupt.signal.aborted) return EXIT.interrupted;
     if (figures.refused > 0 || figures.closed !== null) return EXIT.bench;
     if (!isUnconfirmed) return EXIT.passed;
@@ -72,10 +72,10 @@ function check(path: string, survey: ReplaySurvey, flags: ReplayFlags, terminal:
   if (isBad) {
     throw usageError(
       `${path}: ${remarks.badCount} lines or blocks cannot be read; nothing is sent`,
-      '--skip-bad leaves these out and replays the rest',
+      'use --skip-bad to skip these and replay the rest',
     );
   }
-  if (frames === 0) throw usageError(`${path} has no frame to send`, 'name a log with data or remote frames in it');
+  if (frames === 0) throw usageError(`${path} has no frame to send`, 'name a log with data or remote frames');
   if (wanted === 0) {
     throw nothingSelected(
       `${path}: none of the ${frames} ${frames === 1 ? 'frame' : 'frames'} is selected`,
@@ -87,7 +87,7 @@ function check(path: string, survey: ReplaySurvey, flags: ReplayFlags, terminal:
   for (const jump of jumps) terminal.err(`warning: ${jumpText(jump)}`);
   if (jumpCount > jumps.length) terminal.err(`warning: and ${jumpCount - jumps.length} more jumps`);
   if (disordered > 0) {
-    terminal.err(`warning: ${disordered} frames stand behind later ones in the log; they are sent at once`);
+    terminal.err(`warning: ${disordered} frames come after later ones in the log; they are sent at once`);
   }
 }
 
@@ -101,22 +101,23 @@ function idsOf(text: string | undefined): ReadonlySet<number> | null {
   if (text === undefined) return null;
   const words = text.split(',').map((word) => word.trim().replace(/^0x/i, ''));
   const wrong = words.find((word) => !/^[0-9A-Fa-f]{1,8}$/.test(word));
-  if (wrong !== undefined) throw usageError(`--id: "${wrong}" is no CAN id`, 'write hex digits, such as --id 750,7DF');
+  if (wrong !== undefined)
+    throw usageError(`--id: "${wrong}" is not a CAN id`, 'write hex digits, such as --id 750,7DF');
   return new Set(words.map((word) => Number.parseInt(word, 16)));
 }
 
-function tell(figures: PlayFigures, survey: ReplaySurvey, flags: ReplayFlags, terminal: Terminal): void {
+function reportFigures(figures: PlayFigures, survey: ReplaySurvey, flags: ReplayFlags, terminal: Terminal): void {
   const { sent, refused, reasons, closed, spanUs, lateness } = figures;
-  // The clock runs at the rate; what is told is real time. A drift is the same by either.
+  // The clock runs at the rate; the report is in real time. A drift is the same in both.
   const realMs = (us: number): number => us / MICROS_PER_MILLI / flags.rate;
   const seconds = realMs(spanUs) / 1000;
   const { driftUsPerMinute } = lateness;
   const driftMsPerMinute = driftUsPerMinute === null ? null : driftUsPerMinute / MICROS_PER_MILLI;
   const [meanLateMs, mostLateMs] = [realMs(lateness.meanLateUs), realMs(lateness.mostLateUs)];
   if (flags.json === true) {
-    const told = { sent, refused, reasons: Object.fromEntries(reasons), closed, clockJumps: survey.jumpCount };
+    const counts = { sent, refused, reasons: Object.fromEntries(reasons), closed, clockJumps: survey.jumpCount };
     const leftOut = { disordered: survey.disordered, bad: survey.remarks.badCount };
-    terminal.out(JSON.stringify({ ...told, ...leftOut, seconds, driftMsPerMinute, meanLateMs, mostLateMs }));
+    terminal.out(JSON.stringify({ ...counts, ...leftOut, seconds, driftMsPerMinute, meanLateMs, mostLateMs }));
     return;
   }
   for (const [reason, count] of reasons) {
@@ -128,6 +129,6 @@ function tell(figures: PlayFigures, survey: ReplaySurvey, flags: ReplayFlags, te
   if (flags.quiet === true) return;
   terminal.out(`${sent} frames in ${seconds.toFixed(3)} s`);
   terminal.out(`${meanLateMs.toFixed(3)} ms late on average, ${mostLateMs.toFixed(3)} ms at most`);
-  const drift = driftMsPerMinute === null ? 'too short to tell' : `${driftMsPerMinute.toFixed(4)} ms a minute`;
+  const drift = driftMsPerMinute === null ? 'too short to measure' : `${driftMsPerMinute.toFixed(4)} ms a minute`;
   terminal.out(`drift: ${drift}`);
 }

@@ -52,7 +52,7 @@ export async function runScenarios(
 ): Promise<ExitCode> {
   checkBench(flags);
   if (selection.length === 0 && flags.tag === undefined) {
-    throw nothingSelected('nothing is selected', `name files, folders or tags: ${smartkey('run scenarios')}`);
+    throw nothingSelected('no scenarios selected', `name files, folders or tags: ${smartkey('run scenarios')}`);
   }
   const bench = await benchOf(flags);
   const profile = mergeProfileFields(bench.profile, await profileFieldsOf(flags.profile));
@@ -72,7 +72,7 @@ export async function runScenarios(
   const report: RunReport = { info: { ...info, durationMs: (clock.nowUs() - startUs) / 1000 }, ...runs };
   await kept.close();
   troubles.push(...kept.troubles, ...(await leaveReports(report, flags, terminal)));
-  tell(report, [...new Set(troubles)], flags, terminal);
+  printReport(report, [...new Set(troubles)], flags, terminal);
   const verdict = runVerdict(report, flags.coverageGate ?? null);
   // What was measured is there; that it was not kept is said by a pass that is none.
   return verdict === 'passed' && troubles.length > 0 ? EXIT.bench : EXIT_CODES[verdict];
@@ -94,7 +94,7 @@ async function runSelected(
   const jobs = Math.min(flags.jobs ?? 1, plan.length);
   const runner = await createRunner(jobs);
   const interruption = new Interruption(() =>
-    terminal.err('interrupted: what was measured is reported; again to leave at once'),
+    terminal.err('interrupted: reporting the results so far; press Ctrl-C again to stop at once'),
   );
   let bad = 0;
   try {
@@ -117,7 +117,7 @@ async function runSelected(
       },
       onResult: (entry) => {
         if (entry.result.verdict !== 'pass') bad += 1;
-        tellResult(entry, flags, terminal);
+        reportResult(entry, flags, terminal);
       },
       signal: interruption.signal,
     });
@@ -127,7 +127,7 @@ async function runSelected(
   }
 }
 
-function tellResult(entry: ReportedResult, flags: RunFlags, terminal: Terminal): void {
+function reportResult(entry: ReportedResult, flags: RunFlags, terminal: Terminal): void {
   const isDull = entry.result.verdict === 'pass' && entry.earlier.length === 0;
   if (flags.json === true || (flags.quiet === true && isDull)) return;
   const width = process.stdout.isTTY ? process.stdout.columns : DEFAULT_COLUMNS;
@@ -135,7 +135,7 @@ function tellResult(entry: ReportedResult, flags: RunFlags, terminal: Terminal):
 }
 
 /** @param troubles what could not be kept, which a report of its own cannot hold */
-function tell(report: RunReport, troubles: readonly string[], flags: RunFlags, terminal: Terminal): void {
+function printReport(report: RunReport, troubles: readonly string[], flags: RunFlags, terminal: Terminal): void {
   const style: Terminal['style'] = (name, text) => terminal.style(name, text);
   for (const trouble of troubles) terminal.err(`error: ${trouble}`);
   if (flags.json === true) terminal.out(JSON.stringify({ ...reportAsData(report), troubles }));
@@ -154,11 +154,14 @@ function checkBench({ bus, time }: RunFlags): void {
   if (other !== undefined) {
     throw usageError(
       `scenarios cannot run on the bus ${other}`,
-      "a bus belongs into a bench's file: give --bench FILE, or a name of scenarios/benches",
+      'name the bus in a bench file: give --bench FILE, or a name from scenarios/benches',
     );
   }
   if (time === 'real') {
-    throw usageError('whose time it is, the bench says', 'leave --time out, and give --bench with a bus');
+    throw usageError(
+      '--time real: the bench decides whether time is virtual or real',
+      'remove --time, and give --bench with a bus',
+    );
   }
 }
 
@@ -169,10 +172,10 @@ async function benchOf({ bench, jobs }: RunFlags): Promise<Bench> {
     const found = await findBench(bench, process.cwd());
     if (found.bus === null || (jobs ?? 1) === 1) return found;
   } catch (error) {
-    if (error instanceof ScenarioFileError) throw usageError(error.message, 'docs/benches.md tells what a bench is');
+    if (error instanceof ScenarioFileError) throw usageError(error.message, 'see docs/benches.md for what a bench is');
     throw error;
   }
-  throw usageError(`--jobs ${jobs ?? 1}: the bench ${bench} has one bus`, 'leave --jobs out');
+  throw usageError(`--jobs ${jobs ?? 1}: the bench ${bench} has one bus`, 'remove --jobs');
 }
 
 async function profileFieldsOf(path: string | undefined): Promise<ProfileFields> {
@@ -189,8 +192,8 @@ function withTags(scenarios: readonly Scenario[], tags: readonly string[] | unde
   const wanted = tags.map((tag) => tag.replace(/^@/, ''));
   const tagged = scenarios.filter((scenario) => scenario.tags.some((tag) => wanted.includes(tag)));
   if (tagged.length === 0 && scenarios.length > 0) {
-    const message = `of ${scenarios.length} scenarios none has the tag ${wanted.join(' or ')}`;
-    throw nothingSelected(message, `"${smartkey('list')}" shows all tags`);
+    const message = `none of the ${scenarios.length} scenarios has the tag ${wanted.join(' or ')}`;
+    throw nothingSelected(message, `use "${smartkey('list')}" to show all tags`);
   }
   return tagged;
 }
@@ -212,7 +215,7 @@ async function quarantineOf(
   const quarantine = Quarantine.from(value, path);
   for (const { entry, meant } of quarantine.strangers(scenarios)) {
     const hint = meant === null ? '' : `; did you mean ${meant}?`;
-    terminal.err(`quarantine ${path}: nothing that is run is called ${entry}${hint}`);
+    terminal.err(`quarantine ${path}: no selected scenario matches ${entry}${hint}`);
   }
   return quarantine;
 }

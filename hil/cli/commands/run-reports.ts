@@ -9,7 +9,7 @@ import type { RunFlags } from './run-flags.ts';
 /**
  * Whether reports can be written, before hours are spent on what cannot be kept. The run goes on without.
  *
- * @returns what is wrong; told already
+ * @returns what is wrong, already reported
  */
 export async function checkReportFolder(folder: string | undefined, terminal: Terminal): Promise<readonly string[]> {
   if (folder === undefined) return [];
@@ -21,7 +21,7 @@ export async function checkReportFolder(folder: string | undefined, terminal: Te
     return [];
   } catch (error) {
     if (!(error instanceof ReportError)) throw error;
-    terminal.err('the report cannot be written; the run goes on, and its results are shown here');
+    terminal.err('cannot write the report; the run continues, and its results are shown here');
     return [troubleOf(error)];
   }
 }

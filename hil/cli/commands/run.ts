@@ -17,26 +17,26 @@ import { DEFAULT_GUARD_S, MAX_GUARD_S, MAX_JOBS, MAX_REPEAT, MAX_RETRY, type Run
 
 const EXAMPLES = `
 Examples:
-  ${smartkey('run')} scenarios                              everything
+  ${smartkey('run')} scenarios                              all scenarios
   ${smartkey('run')} scenarios/bulletin @timeout            a folder, and a tag
   ${smartkey('run')} scenarios/keys/buttons.yaml --seed 7
-  ${smartkey('run')} scenarios --report reports --jobs 2    with HTML page, JUnit XML and CTRF JSON, on two cores
+  ${smartkey('run')} scenarios --report reports --jobs 2    with HTML, JUnit XML and CTRF JSON reports, on two cores
   ${smartkey('run')} @portable --bench vcan                 on vcan0, in real time
-  ${smartkey('run')} scenarios --coverage-gate 80           ends with 7 below 80 % of the rules
+  ${smartkey('run')} scenarios --coverage-gate 80           exit 7 below 80 % of the rules
 
-A scenario's verdict: pass, fail, inconclusive (what it is about could not be judged), error (the bench).
-What does not pass leaves a bundle in reports/bundles; "${smartkey('replay BUNDLE')}" runs it again, bit for bit.`;
+A scenario's verdict: pass, fail, inconclusive (what it is about could not be judged), error (bench problem).
+Each scenario that does not pass leaves a bundle in reports/bundles; "${smartkey('replay BUNDLE')}" repeats it, bit for bit.`;
 
 export function defineRun(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   const command = program
     .command('run')
-    .description('run scenarios: as fast as the processor goes, each step judged')
+    .description('run scenarios as fast as the processor allows, and judge every step')
     .argument('[selection...]', 'scenario files, folders, or tags (@name)')
-    .option('--bench <file|name>', 'where they run: a file, or one of scenarios/benches (virtual)')
+    .option('--bench <file|name>', 'the bench to run on: a file, or one of scenarios/benches (default: virtual)')
     .addOption(busFlag())
     .addOption(profileFlag())
     .addOption(timeFlag('virtual'))
-    .addOption(seedFlag().default(undefined, "the scenario's own, or 1"));
+    .addOption(seedFlag().default(undefined, "the scenario's own seed, or 1"));
   for (const option of policyFlags()) command.addOption(option);
   for (const option of reportFlags()) command.addOption(option);
   command.addHelpText('after', EXAMPLES);
@@ -48,30 +48,33 @@ export function defineRun(program: Command, terminal: () => Terminal, done: (cod
 
 function policyFlags(): readonly Option[] {
   return [
-    new Option('--tag <name>', 'only scenarios with this tag; may be given several times').argParser(collectWords),
-    new Option('--repeat <n>', 'each scenario n times; all are shown').argParser(wholeNumber(1, MAX_REPEAT)),
-    new Option('--retry <n>', 'up to n more attempts where one does not pass; it is shown as flaky').argParser(
+    new Option('--tag <name>', 'only scenarios with this tag; repeatable').argParser(collectWords),
+    new Option('--repeat <n>', 'run each scenario n times and report every run').argParser(wholeNumber(1, MAX_REPEAT)),
+    new Option('--retry <n>', 'repeat a scenario that does not pass up to n times; report it as flaky').argParser(
       wholeNumber(0, MAX_RETRY),
     ),
-    new Option('--jobs <n>', 'scenarios at the same time, in threads; the results are the same').argParser(
+    new Option('--jobs <n>', 'run n scenarios in parallel, in threads; results do not change').argParser(
       wholeNumber(1, MAX_JOBS),
     ),
-    new Option('--fail-fast', 'end at the first that does not pass'),
+    new Option('--fail-fast', 'stop at the first scenario that does not pass'),
     new Option(
       '--guard <seconds>',
-      `real time a scenario may take (${DEFAULT_GUARD_S}); then it is an error`,
+      `longest real time of a scenario (default: ${DEFAULT_GUARD_S}); beyond it, the verdict is error`,
     ).argParser(numberBetween(0.001, MAX_GUARD_S)),
-    new Option('--rules', 'list each rule with how many scenarios cover it'),
-    new Option('--quarantine <file>', 'scenarios that are run and shown but not counted, with reasons (YAML)'),
+    new Option('--rules', 'list each rule with the number of scenarios that cover it'),
+    new Option('--quarantine <file>', 'run and report these scenarios without counting them; with reasons (YAML)'),
     new Option('--coverage-gate <percent>', 'minimum rule coverage (%)').argParser(numberBetween(0, 100)),
   ];
 }
 
 function reportFlags(): readonly Option[] {
   return [
-    new Option('--report <folder>', 'write index.html, junit.xml, ctrf.json, results.json and summary.md there'),
-    new Option('--summary <file>', 'write the summary for a CI step there'),
+    new Option(
+      '--report <folder>',
+      'write index.html, junit.xml, ctrf.json, results.json and summary.md to this folder',
+    ),
+    new Option('--summary <file>', 'write the summary for a CI step to this file'),
     new Option('--trace <when>', 'keep traces in all formats: always, on-failure (in the bundle), or a folder for all'),
-    new Option('--no-bundle', 'leave no bundle of what does not pass'),
+    new Option('--no-bundle', 'write no bundle for a scenario that does not pass'),
   ];
 }

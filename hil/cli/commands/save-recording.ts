@@ -59,7 +59,7 @@ async function tryIt(text: string, path: string, quiet: boolean, terminal: Termi
     return EXIT.failed;
   } catch (error) {
     if (!(error instanceof ScenarioFileError)) throw error;
-    terminal.err(`the session makes no scenario: ${error.message}`);
+    terminal.err(`the session cannot be written as a scenario: ${error.message}`);
     return EXIT.usage;
   }
 }

@@ -20,23 +20,26 @@ export async function select(words: readonly string[], code: 'run' | 'named'): P
   const { word, meant } = unknown;
   const hint = meant === null ? null : `did you mean "${meant}"?`;
   if (word.includes('#')) {
-    throw usageError(`there is no such variant: ${word}`, hint ?? `"${smartkey('list FILE')}" shows them`);
+    throw usageError(`variant not found: ${word}`, hint ?? `use "${smartkey('list FILE')}" to show the variants`);
   }
   if (/[/\\]|\.ya?ml$/.test(word)) {
-    throw usageError(`there is no file or folder ${word}`, hint ?? 'give a path that is there, or a tag as @name');
+    throw usageError(`file or folder not found: ${word}`, hint ?? 'give an existing path, or a tag as @name');
   }
   if (word.startsWith('@')) {
-    throw nothingSelected(`no scenario has the tag "${word.slice(1)}"`, hint ?? `"${smartkey('list')}" shows all tags`);
+    throw nothingSelected(
+      `no scenario has the tag "${word.slice(1)}"`,
+      hint ?? `use "${smartkey('list')}" to show all tags`,
+    );
   }
-  const message = `"${word}" is no file, no folder and no tag of a scenario`;
-  throw nothingSelected(message, hint ?? `give a path that is there; "${smartkey('list')}" shows all tags`);
+  const message = `no scenarios matched "${word}": it is not a file, a folder or a tag`;
+  throw nothingSelected(message, hint ?? `give an existing path; use "${smartkey('list')}" to show all tags`);
 }
 
 /** The scenarios selected. @throws OperationError: usage for invalid files, nothing selected where there is none */
 export async function selectOrExplain(words: readonly string[], code: 'run' | 'named'): Promise<readonly Scenario[]> {
   const { scenarios, problems, notRun } = await select(words, code);
   if (problems.length > 0) {
-    throw usageError(problems.map(formatProblem).join('\n'), 'correct these lines; nothing was run');
+    throw usageError(problems.map(formatProblem).join('\n'), 'fix these lines; nothing was run');
   }
   if (scenarios.length === 0) throw noScenario(notRun);
   return scenarios;
@@ -50,10 +53,10 @@ export function nothingSelected(message: string, hint: string | null): Operation
 export function noScenario(notRun: readonly string[]): OperationError {
   const hint =
     notRun.length === 0 ? 'name scenario files, or a folder of them' : `${CODE_NOT_READ}: ${notRun.join(', ')}`;
-  return nothingSelected('no scenario is in what was named', hint);
+  return nothingSelected('no scenarios matched the selection', hint);
 }
 
-const CODE_NOT_READ = 'scenarios in TypeScript are read by running them, so only those named by themselves are';
+const CODE_NOT_READ = 'reading a scenario in TypeScript runs it, so name its file to include it';
 
 /** Says which files were passed over because reading them runs them. */
 export function warnOfCode(notRun: readonly string[], terminal: Terminal): void {

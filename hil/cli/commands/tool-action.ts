@@ -41,11 +41,11 @@ const MAX_TOUCHED = 16;
 const MAX_HELD_BACK = 5;
 
 /** A car in virtual time answers at once; only the processes between may be slow. */
-const VIRTUAL_PATIENCE_US = 10 * MICROS_PER_SECOND;
-const VIRTUAL_PATIENCE = 10;
+const VIRTUAL_TIMEOUT_US = 10 * MICROS_PER_SECOND;
+const VIRTUAL_TIMEOUT_SCALE = 10;
 
 /**
- * Runs one utility of the scan tool on a bus: for a script, or with a technician who is led through it.
+ * Runs one utility of the scan tool on a bus: for a script, or with a technician who is guided through it.
  *
  * @throws OperationError (usage) for flags that do not go together, PortError where bus or car is not there
  */
@@ -60,9 +60,9 @@ export async function runTool(utility: ToolUtilityName, flags: ToolActionFlags, 
   const car = flags.car === undefined ? null : await CarOverHttp.connect(flags.car);
   const bus = given ?? toolBus(car?.busUrls ?? [], flags.car) ?? DEFAULT_BUS;
   if (car?.timeMode === 'virtual' && flags.rateIsGiven) {
-    throw usageError('--rate means nothing to a car in virtual time', 'leave --rate out');
+    throw usageError('--rate has no effect on a car in virtual time', 'remove --rate');
   }
-  // What is drawn for a technician is not disturbed: warnings follow at the end.
+  // Warnings follow at the end, so that they do not disturb the technician's screen.
   const heldBack: string[] = [];
   const warn = (line: string): void => {
     if (under.guided) heldBack.push(line);
@@ -102,7 +102,7 @@ interface Asked {
   readonly close: () => Promise<void>;
 }
 
-/** All that can be wrong with the flags is told before anything is opened. */
+/** Reports every problem with the flags before anything is opened. */
 function prepare(utility: ToolUtilityName, flags: ToolActionFlags, bus: string, terminal: Terminal): Prepared {
   const touch = touchedKeys(flags.touch);
   const vin = givenVin(flags.vin);
@@ -117,14 +117,11 @@ function prepare(utility: ToolUtilityName, flags: ToolActionFlags, bus: string, 
     return prepareGuided(utility, flags, options);
   }
   if (utility !== 'reset' && touch.length === 0) {
-    throw usageError(`tool ${utility} --yes needs the keys that are touched`, 'give --touch, with their ids');
+    throw usageError(`tool ${utility} --yes needs the keys to touch`, 'give their ids with --touch');
   }
   const passCodes = scriptPassCodes(utility, flags, terminal);
   if (utility !== 'reset' && flags.car === undefined) {
-    throw usageError(
-      `tool ${utility} --yes needs somebody who touches the keys`,
-      'give --car, with the HTTP address of the virtual car',
-    );
+    throw usageError(`tool ${utility} --yes needs a virtual car to touch the keys`, 'give its HTTP address with --car');
   }
   return {
     start: () => utilityOf(utility, { ...options, touch }),
@@ -141,7 +138,7 @@ function prepareGuided(utility: KeyUtilityName, flags: ToolActionFlags, options:
     ['--vin', flags.vin !== undefined],
   ] as const) {
     if (given)
-      throw usageError(`${flag} is for scripts, and without --yes you are asked`, `leave ${flag} out, or give --yes`);
+      throw usageError(`${flag} is for scripts; without --yes the tool asks you`, `remove ${flag}, or add --yes`);
   }
   dealerOf(flags);
   return {
@@ -182,8 +179,8 @@ function readingUtility(utility: 'read' | 'faults' | 'clear', { code }: ToolActi
   const bytes = codeByName(code);
   if (bytes !== null) return () => clear({ code: bytes });
   throw usageError(
-    `--code: "${code}" is no trouble code`,
-    `write ${knownCodeNames().join(', ')}, or six hexadecimal digits`,
+    `--code: "${code}" is not a trouble code`,
+    `use ${knownCodeNames().join(', ')}, or six hexadecimal digits`,
   );
 }
 
@@ -219,7 +216,7 @@ async function onBus(
       tester: scanToolConfig(DEFAULT_PROFILE, {
         endpoint: flags.endpoint,
         client: isVirtual ? VIRTUAL_CLIENT : { marginUs: realTimeMarginUs(rate) },
-        patience: isVirtual ? VIRTUAL_PATIENCE : Math.max(1, rate),
+        timeoutScale: isVirtual ? VIRTUAL_TIMEOUT_SCALE : Math.max(1, rate),
       }),
       time: isVirtual ? new AdvancedTime(car) : new RunningTime(clock),
       operator: asked.operator,
@@ -236,23 +233,23 @@ async function onBus(
 
 /** The car's clock moves by our steps alone, so the tool keeps the session alive itself. */
 const VIRTUAL_CLIENT: Partial<UdsClientConfig> = {
-  p2Us: VIRTUAL_PATIENCE_US,
-  p2StarUs: VIRTUAL_PATIENCE_US,
+  p2Us: VIRTUAL_TIMEOUT_US,
+  p2StarUs: VIRTUAL_TIMEOUT_US,
   adoptServerTiming: false,
   keepAlive: false,
 };
 
 function nobody({ kind }: Stimulus): StimulusAnswer {
-  const what = kind === 'touch-key' ? 'a key has to be touched' : "the driver's door has to be opened";
+  const what = kind === 'touch-key' ? 'a key must be touched' : "the driver's door must be opened";
   return {
     done: false,
-    message: `${what}, and with --yes and without --car nobody is there to do it`,
-    hint: 'do it before and start again, or give --car with the HTTP address of the virtual car',
+    message: `${what}, which --yes cannot do without --car`,
+    hint: 'do it first and start again, or give the HTTP address of the virtual car with --car',
   };
 }
 
 function singleBus({ bus }: ToolActionFlags): string | undefined {
-  if (bus !== undefined && bus.length > 1) throw usageError('a scan tool is on one bus', 'give --bus once');
+  if (bus !== undefined && bus.length > 1) throw usageError('a scan tool uses one bus', 'give --bus once');
   return bus?.[0];
 }
 
@@ -282,7 +279,7 @@ function needsYes(utility: KeyUtilityName, bus: string, touch: string | undefine
   const keys = touch === undefined ? '' : ` (keys ${touch})`;
   return usageError(
     `tool ${utility} on ${bus} would ${PLANS[utility]}${keys}; nothing was done`,
-    'run it in a terminal to be led through it, or agree to it with --yes',
+    'run it in a terminal to be guided through it, or agree with --yes',
   );
 }
 

@@ -21,10 +21,10 @@ export interface ScriptPassCodes {
 export function dealerOf({ dealer, dealerUser, passcodeSecret, passcodeSecretFile }: ToolFlags): DealerClient | null {
   if (dealer === undefined) {
     if (dealerUser === undefined) return null;
-    throw usageError('--dealer-user needs a dealer server', 'give --dealer, with its address');
+    throw usageError('--dealer-user needs a dealer server', 'give its address with --dealer');
   }
   if (passcodeSecret !== undefined || passcodeSecretFile !== undefined) {
-    throw usageError('--dealer and --passcode-secret are two sources of pass-codes', 'leave one of them out');
+    throw usageError('--dealer and --passcode-secret are two sources of pass-codes', 'remove one of them');
   }
   return new DealerClient(dealer);
 }
@@ -37,7 +37,7 @@ export function scriptPassCodes(utility: KeyUtilityName, flags: ToolFlags, termi
   if (passcodeSecret === undefined) {
     throw usageError(
       `tool ${utility} --yes needs a source of pass-codes`,
-      'give --dealer and --dealer-user; or --passcode-secret-file, with the secret the car has in its profile (passcodeSecret)',
+      "give --dealer and --dealer-user; or --passcode-secret-file, with the passcodeSecret of the car's profile",
     );
   }
   const source = demoDealerPassCodes({ passcodeSecret, toolVersion: flags.toolVersion });
@@ -52,11 +52,11 @@ function fromDealer(
 ): ScriptPassCodes {
   const { dealerUser, repairOrder, customer, toolVersion, approvalWait } = flags;
   if (dealerUser === undefined) {
-    throw usageError(`tool ${utility} --yes --dealer needs an account there`, 'give --dealer-user');
+    throw usageError(`tool ${utility} --yes --dealer needs an account at the dealer server`, 'give --dealer-user');
   }
   if (repairOrder === undefined || customer === undefined) {
     throw usageError(
-      "the dealer's forms want the repair order's number and the customer's last name",
+      "the dealer's forms need the repair order number and the customer's last name",
       'give --repair-order and --customer',
     );
   }
@@ -97,7 +97,7 @@ export function managersOf({ managers = '' }: ToolFlags): readonly string[] {
 
 function noManagers(vin: string, ids: readonly string[]): DealerRefusal {
   return new DealerRefusal(
-    `there is no approval for ${vin}, and a request has to name the managers it goes to`,
+    `no approval for ${vin}: a request must name its managers`,
     `give --managers with two or more of ${ids.join(', ')}`,
     'managers-not-chosen',
   );
@@ -114,7 +114,7 @@ function givenPassword(user: string): () => Promise<string> {
   const given = passwordOfEnvironment();
   if (given !== null) return () => Promise.resolve(given);
   if (!process.stdin.isTTY) {
-    throw usageError(`the password of ${user} is missing`, `put it into the environment variable ${PASSWORD_VARIABLE}`);
+    throw usageError(`the password of ${user} is missing`, `set the environment variable ${PASSWORD_VARIABLE}`);
   }
   return () => askedPassword(user);
 }
@@ -125,10 +125,7 @@ async function askedPassword(user: string): Promise<string> {
     import('@inquirer/core'),
   ]);
   try {
-    return await password(
-      { message: `Password of ${user} at the dealer server:`, mask: '*' },
-      { output: process.stderr },
-    );
+    return await password({ message: `Dealer server password of ${user}:`, mask: '*' }, { output: process.stderr });
   } catch (error) {
     if (error instanceof ExitPromptError) throw new OperatorInterrupt();
     throw error;

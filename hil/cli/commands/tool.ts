@@ -9,30 +9,29 @@ import { isKeyUtility, type ToolFlags, type ToolUtilityName } from './tool-flags
 const DESCRIPTIONS: Readonly<Record<ToolUtilityName, string>> = {
   reset: 'Smart Code Reset: all keys lost; erases every key',
   register: 'Smart Code Registration: add keys',
-  erase: 'Undesignated Key Permanent Erasure: erase every key but those touched',
-  read: 'read what the Smart Key ECU tells; changes nothing',
-  faults: 'read the trouble codes, with what they mean and how they stand',
-  clear: 'clear the trouble codes; a fault that is still there is stored again',
+  erase: 'Undesignated Key Permanent Erasure: erase every key except those touched',
+  read: 'read identification, keys, inputs and history of the Smart Key ECU; changes nothing',
+  faults: 'read the trouble codes with their meaning and status',
+  clear: 'clear the trouble codes; a fault that is still present is stored again',
 };
 
 /** What `--touch` means; absent where no key is touched. */
 const TOUCH_HELP: Readonly<Partial<Record<ToolUtilityName, string>>> = {
-  register:
-    'key ids in the order in which they are touched: where keys are registered, a registered key first, then the new ones; where none is, the new ones',
+  register: 'key ids in the order they are touched: a registered key first if there is one, then the new keys',
   erase: 'ids of the keys that are present and kept; all others are erased',
 };
 
-/** Ten years would do no harm, and a script should not hang for them. */
+/** A week: a script should not hang for longer. */
 const approvalWaitFlag = (): Option =>
-  new Option('--approval-wait <minutes>', 'how long a script waits for the approval')
+  new Option('--approval-wait <minutes>', 'longest wait of a script for the approval')
     .argParser(numberBetween(0, 10_080))
     .default(60);
 
 const EXAMPLES = `
 Examples:
   ${smartkey('tool read')}
-  ${smartkey('tool reset')}                                        leads you through it
-  ${smartkey('tool register')} --car http://127.0.0.1:8080         the same with a virtual car that is told what to do
+  ${smartkey('tool reset')}                                        guides you through it
+  ${smartkey('tool register')} --car http://127.0.0.1:8080         the same, controlling a virtual car
   ${smartkey('tool reset')} --yes --car http://127.0.0.1:8080 --dealer http://127.0.0.1:8080 --dealer-user tara \\
     --managers mona,paul --repair-order RO-1 --customer Doe
   ${smartkey('tool reset')} --car http://127.0.0.1:8080 --passcode-secret virtual-car-fleet-secret --yes
@@ -59,35 +58,29 @@ function defineUtility(
     .command(utility)
     .description(DESCRIPTIONS[utility])
     .addOption(busFlag())
-    .option(
-      '--car <url>',
-      'the HTTP address of a virtual car: its bus where --bus is absent, and what is done at the car',
-    )
-    .addOption(
-      new Option('--endpoint <name>', "which of the ECU's endpoints").choices(['oem', 'generic']).default('oem'),
-    )
+    .option('--car <url>', 'HTTP address of a virtual car: to control it, and to use its bus unless --bus is given')
+    .addOption(new Option('--endpoint <name>', 'endpoint of the ECU').choices(['oem', 'generic']).default('oem'))
     .addOption(rateFlag());
   if (utility === 'clear')
-    command.option('--code <name>', 'only this one: B278D, or its three bytes as six hexadecimal digits');
+    command.option('--code <name>', 'clear only this code: B278D, or its three bytes as six hexadecimal digits');
   if (isKeyUtility(utility)) {
     command
-      .option('--yes', 'agree to every screen, for scripts; without it you are led step by step in a terminal')
-      .option('--dealer <url>', 'the dealer server, for "Send" and, with --dealer-user, for pass-codes')
+      .option('--yes', 'agree to every screen, for scripts; without it, a terminal guides you step by step')
+      .option('--dealer <url>', 'dealer server for "Send" and, with --dealer-user, for pass-codes')
       .option(
         '--dealer-user <id>',
-        'the account there; its password comes from SMARTKEY_DEALER_PASSWORD, or is asked for',
+        'account at the dealer server; password from SMARTKEY_DEALER_PASSWORD or the prompt',
       )
-      .option('--repair-order <number>', "of the repair, for the dealer's forms")
-      .option('--customer <name>', "the customer's last name, for the dealer's forms")
+      .option('--repair-order <number>', "repair order number for the dealer's forms")
+      .option('--customer <name>', "customer's last name for the dealer's forms")
       .addOption(approvalWaitFlag())
-      .option('--vin <vin>', 'the VIN, where the vehicle does not give it')
-      .option('--tool-version <version>', "the scan tool's software version as told to the dealer", '13.10.019');
-    addPasscodeSecretFlags(command, 'get pass-codes from a dealer in this process that has this secret');
+      .option('--vin <vin>', 'VIN to use if the vehicle does not report it')
+      .option('--tool-version <version>', 'scan tool software version reported to the dealer', '13.10.019');
+    addPasscodeSecretFlags(command, 'get pass-codes from a dealer in this process with this secret');
   }
   const touchHelp = TOUCH_HELP[utility];
   if (touchHelp !== undefined) command.option('--touch <ids>', `for scripts: comma-separated ${touchHelp}`);
-  if (utility === 'reset')
-    command.option('--managers <ids>', 'comma-separated managers the request for approval is sent to');
+  if (utility === 'reset') command.option('--managers <ids>', 'comma-separated managers to ask for approval');
   addOutputFlags(command).action(async (flags: ToolFlags) => {
     const rateIsGiven = command.getOptionValueSource('rate') === 'cli';
     const { runTool } = await import('./tool-action.ts');

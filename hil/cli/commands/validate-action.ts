@@ -17,11 +17,14 @@ export async function validateScenarios(
   const { scenarios, problems, notRun } = await select(words, 'named');
   if (scenarios.length + problems.length === 0) throw noScenario(notRun);
   if (flags.json === true) {
-    terminal.out(JSON.stringify({ valid: scenarios.map(({ file }) => file), mistakes: problems, notRun }));
+    terminal.out(JSON.stringify({ valid: scenarios.map(({ file }) => file), problems, notRun }));
   } else {
     for (const problem of problems) terminal.out(formatProblem(problem));
     const files = new Set(problems.map(({ file }) => file)).size;
-    const broken = problems.length === 0 ? '' : `, ${files} not (${problems.length} mistakes)`;
+    const broken =
+      problems.length === 0
+        ? ''
+        : `, ${files} invalid (${problems.length} ${problems.length === 1 ? 'problem' : 'problems'})`;
     if (flags.quiet !== true) {
       warnOfCode(notRun, terminal);
       terminal.out(`${scenarios.length} valid${broken}`);

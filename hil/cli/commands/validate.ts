@@ -9,9 +9,9 @@ export function defineValidate(program: Command, terminal: () => Terminal, done:
   const command = program
     .command('validate')
     .description(
-      'check scenario files; every mistake with line and column; nothing is run but TypeScript files that are named',
+      'check scenario files and report every problem with line and column; runs only TypeScript files that are named',
     )
-    .argument('[selection...]', 'scenario files, folders, or tags (@name); everything where absent');
+    .argument('[selection...]', 'scenario files, folders, or tags (@name); default: all');
   addOutputFlags(command).action(async (selection: readonly string[], flags: ValidateFlags) => {
     const { validateScenarios } = await import('./validate-action.ts');
     done(await validateScenarios(selection, flags, terminal()));

@@ -30,7 +30,7 @@ export function runVerifyLog(
   const seal = sealHash === null ? '' : `, last seal ${sealHash}`;
   if (json === true) terminal.out(JSON.stringify({ whole: true, entries, headHash, sealHash }));
   else if (quiet !== true) {
-    terminal.out(`${dealerDb}: the log is whole, ${entries} entries, last hash ${headHash}${seal}`);
+    terminal.out(`${dealerDb}: the log is intact, ${entries} entries, last hash ${headHash}${seal}`);
   }
   return EXIT.passed;
 }

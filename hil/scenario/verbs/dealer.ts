@@ -9,7 +9,7 @@ import {
 import { bytesOfPattern } from '../byte-pattern.ts';
 import type { ExpectedParts } from '../expectation.ts';
 import { level, measured, name, present, requestBytes } from '../field-schemas.ts';
-import type { DealerDeed } from '../scenario.ts';
+import type { DealerOperation } from '../scenario.ts';
 import { inconclusive, judge, symbolsFor } from '../step-outcome.ts';
 import type { Verb } from './verb.ts';
 
@@ -60,7 +60,7 @@ export const dealerFaults: z.ZodType<Partial<DealerFaults>> = z
 
 interface DealerAction {
   readonly kind: 'dealer';
-  readonly deed: DealerDeed;
+  readonly operation: DealerOperation;
   readonly expect: ExpectedParts;
 }
 
@@ -128,29 +128,30 @@ export const dealer: Verb<DealerAction> = {
       return 'retitle' in value ? dealerAction('retitle', value.retitle) : dealerAction('passCode', value.passCode);
     }),
   capturesAt: ['passCode', 'capture'],
-  describe({ deed: { kind, by, level: unlocked } }) {
+  describe({ operation: { kind, by, level: unlocked } }) {
     const who = by === undefined ? '' : ` by ${by}`;
     return `dealer: ${kind === 'passCode' ? `pass-code for level ${unlocked ?? 1}${who}` : `${kind}${who}`}`;
   },
-  names: ({ deed: { seed, capture } }) => ({
+  names: ({ operation: { seed, capture } }) => ({
     patterns: seed === undefined ? [] : [[['passCode', 'seed'], seed]],
     captures: capture === undefined ? [] : [capture],
   }),
-  async run({ deed, expect }, { car, bench, captures }) {
-    const seed = deed.seed === undefined ? null : bytesOfPattern(deed.seed, symbolsFor(deed.seed, bench, captures));
-    if (deed.seed !== undefined && seed === null) return inconclusive('a seed that was captured', 'none');
-    const { passCode: issued, ...observed } = await bench.askDealer(car, deed, seed);
-    if (issued !== null && deed.capture !== undefined) captures.set(deed.capture, issued);
+  async run({ operation, expect }, { car, bench, captures }) {
+    const seed =
+      operation.seed === undefined ? null : bytesOfPattern(operation.seed, symbolsFor(operation.seed, bench, captures));
+    if (operation.seed !== undefined && seed === null) return inconclusive('a seed that was captured', 'none');
+    const { passCode: issued, ...observed } = await bench.askDealer(car, operation, seed);
+    if (issued !== null && operation.capture !== undefined) captures.set(operation.capture, issued);
     return judge(expect, observed);
   },
 };
 
 type DealerForm = { readonly expect?: ExpectedParts | undefined } & {
-  readonly [Part in Exclude<keyof DealerDeed, 'kind'>]?: DealerDeed[Part] | undefined;
+  readonly [Part in Exclude<keyof DealerOperation, 'kind'>]?: DealerOperation[Part] | undefined;
 };
 
 /** Something is to be accepted unless the step says otherwise. */
-function dealerAction(kind: DealerDeed['kind'], form: DealerForm | null): DealerAction {
+function dealerAction(kind: DealerOperation['kind'], form: DealerForm | null): DealerAction {
   const { expect, ...parts } = form ?? {};
-  return { kind: 'dealer', deed: { kind, ...present(parts) }, expect: { answer: 'accepted', ...expect } };
+  return { kind: 'dealer', operation: { kind, ...present(parts) }, expect: { answer: 'accepted', ...expect } };
 }

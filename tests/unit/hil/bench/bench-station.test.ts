@@ -72,7 +72,7 @@ describe('a station of a bench', () => {
       requestNumber: '19070100001',
       logged: 1,
     });
-    expect(asked).toMatchObject([{ kind: 'dealer-asked', deed: 'request-reset', outcome: 'requested' }]);
+    expect(asked).toMatchObject([{ kind: 'dealer-asked', action: 'request-reset', outcome: 'requested' }]);
   });
 
   it('has no pass-code and no answer on a bench without a dealer', () => {

@@ -38,7 +38,7 @@ describe('a dealer step', () => {
   it('is put into the record of the car, accepted or refused', () => {
     const command = { kind: 'decline', actorId: 'mona', requestNumber: NUMBER } as const;
     expect(dealerEventOf(command, { kind: 'declined', requestNumber: NUMBER })).toEqual({
-      ...{ kind: 'dealer-asked', deed: 'decline', by: 'mona', requestNumber: NUMBER },
+      ...{ kind: 'dealer-asked', action: 'decline', by: 'mona', requestNumber: NUMBER },
       ...{ outcome: 'declined', refusal: null },
     });
     const refused = { kind: 'refused', code: 'already-settled', message: '', hint: '' } as const;

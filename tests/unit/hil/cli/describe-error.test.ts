@@ -47,7 +47,7 @@ describe('describeError', () => {
   it('adds the flags that the packages below do not know', () => {
     const error = new OperationError('bench/no-ecu', 'no ECU answers', { hint: 'is it on this bus and powered?' });
     expect(describeError(error).hint).toBe(
-      'is it on this bus and powered? other ids are given by --profile (addressing), another endpoint by --endpoint',
+      'check that it is powered and on this bus; set other ids with --profile (addressing), another endpoint with --endpoint',
     );
   });
 
@@ -69,7 +69,7 @@ describe('describeError', () => {
     });
   });
 
-  it('takes anything else for an internal error, reported with its stack', () => {
+  it('reports anything else as an internal error, with its stack', () => {
     const described = describeError(new TypeError('undefined is not a car'));
     expect(described.exitCode).toBe(70);
     expect(described.message).toContain('undefined is not a car\n    at ');

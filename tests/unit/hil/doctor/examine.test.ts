@@ -41,10 +41,10 @@ async function find(topic: string, parts: MachineParts): Promise<readonly Findin
 
 describe('smartkey doctor', () => {
   it('finds the Node that is tested, and warns of another with the fix', async () => {
-    expect(await find('node', {})).toEqual([{ topic: 'node', status: 'ok', text: 'Node 24.15.0', mend: null }]);
+    expect(await find('node', {})).toEqual([{ topic: 'node', status: 'ok', text: 'Node 24.15.0', fix: null }]);
     const [old] = await find('node', { nodeVersion: '20.20.2' });
     expect(old).toMatchObject({ status: 'warn' });
-    expect(old?.mend).toContain('npx smartkey');
+    expect(old?.fix).toContain('npx smartkey');
   });
 
   it('reports on other systems that CAN interfaces need Linux, and checks nothing more about them', async () => {
@@ -69,25 +69,25 @@ describe('smartkey doctor', () => {
       'missing',
       'npm run guest -- npx smartkey car --bus socketcan:vcan0',
     ],
-  ])('finds CAN sockets that are %s', async (_what, files, status, mend) => {
-    expect(await find('can-raw', { files })).toMatchObject([{ status, mend }]);
+  ])('finds CAN sockets that are %s', async (_what, files, status, fix) => {
+    expect(await find('can-raw', { files })).toMatchObject([{ status, fix }]);
   });
 
   it('points to the car without CAN where the guest cannot run either', async () => {
-    const refusal = { problem: 'the guest needs cpio', mend: 'sudo apt-get install cpio' };
+    const refusal = { problem: 'the guest needs cpio', fix: 'sudo apt-get install cpio' };
     const [finding] = await find('can-raw', { unable: { guest: refusal } });
-    expect(finding?.mend).toBe('npx smartkey car (slcan-tcp and socketcand need no CAN in the kernel)');
+    expect(finding?.fix).toBe('npx smartkey car (slcan-tcp and socketcand need no CAN in the kernel)');
     expect(await find('guest', { unable: { guest: refusal } })).toEqual([
-      { topic: 'guest', status: 'missing', text: refusal.problem, mend: refusal.mend },
+      { topic: 'guest', status: 'missing', text: refusal.problem, fix: refusal.fix },
     ]);
   });
 
   it.each(['socketcan', 'serial', 'pseudo-terminal', 'guest'] as const)(
     'reports whether %s works, and how to fix it',
     async (ability) => {
-      expect(await find(ability, {})).toMatchObject([{ status: 'ok', mend: null }]);
-      const refusal = { problem: 'it needs a compiler', mend: 'sudo apt-get install g++ make python3' };
-      const expected = { topic: ability, status: 'missing', text: refusal.problem, mend: refusal.mend };
+      expect(await find(ability, {})).toMatchObject([{ status: 'ok', fix: null }]);
+      const refusal = { problem: 'it needs a compiler', fix: 'sudo apt-get install g++ make python3' };
+      const expected = { topic: ability, status: 'missing', text: refusal.problem, fix: refusal.fix };
       expect(await find(ability, { unable: { [ability]: refusal } })).toEqual([expected]);
     },
   );
@@ -105,7 +105,7 @@ describe('smartkey doctor', () => {
         '/sys/class/net/vcan1/operstate': 'down\n',
       },
     };
-    expect((await find('can-interface', parts)).map(({ text, mend }) => [text, mend])).toEqual([
+    expect((await find('can-interface', parts)).map(({ text, fix }) => [text, fix])).toEqual([
       ['CAN interface can0: down', 'sudo ip link set can0 up type can bitrate 500000 restart-ms 100'],
       ['CAN interface vcan0: up, virtual', null],
       ['CAN interface vcan1: down, virtual', 'sudo ip link set vcan1 up'],
@@ -116,16 +116,16 @@ describe('smartkey doctor', () => {
     const files = { '/proc/modules': 'vcan 1 0 - Live 0x0\ncan_raw 1 0 - Live 0x0\n' };
     const [able] = await find('can-interface', { files });
     expect(able).toMatchObject({ status: 'missing' });
-    expect(able?.mend).toBe('sudo ip link add dev vcan0 type vcan && sudo ip link set vcan0 up');
+    expect(able?.fix).toBe('sudo ip link add dev vcan0 type vcan && sudo ip link set vcan0 up');
     const [unable] = await find('can-interface', {});
-    expect(unable?.mend).toBe('npm run guest -- npx smartkey car --bus socketcan:vcan0');
+    expect(unable?.fix).toBe('npm run guest -- npx smartkey car --bus socketcan:vcan0');
   });
 
   it('tries each interface that is up with this user’s rights, and no other', async () => {
-    const refusal = { problem: 'the kernel gives no CAN socket on can0', mend: 'candump can0' };
+    const refusal = { problem: 'the kernel gives no CAN socket on can0', fix: 'candump can0' };
     const links = JSON.stringify([controller('can0', {}), { ...controller('can1', {}), flags: ['NOARP'] }]);
     expect(await find('can-rights', { links, refusedInterfaces: { can0: refusal } })).toEqual([
-      { topic: 'can-rights', status: 'missing', text: refusal.problem, mend: refusal.mend },
+      { topic: 'can-rights', status: 'missing', text: refusal.problem, fix: refusal.fix },
     ]);
     expect(await find('can-rights', { links })).toMatchObject([{ status: 'ok' }]);
   });
@@ -138,20 +138,20 @@ describe('smartkey doctor', () => {
     const plain = { folders: { '/dev': ['ttyACM0', 'ttyS0', 'null'] }, forbidden: ['/dev/ttyACM0'] };
     const [finding, ...others] = await find('serial-port', plain);
     expect(others).toEqual([]);
-    expect(finding).toMatchObject({ status: 'warn', text: 'serial port /dev/ttyACM0: no rights' });
-    expect(finding?.mend).toContain('dialout');
+    expect(finding).toMatchObject({ status: 'warn', text: 'serial port /dev/ttyACM0: no permission' });
+    expect(finding?.fix).toContain('dialout');
   });
 
   it('says which of the standard ports is taken, and which flag chooses another', async () => {
     expect(await find('port', { takenPorts: [8080] })).toMatchObject([
       { status: 'ok', text: 'TCP port 3333: free' },
       { status: 'ok', text: 'TCP port 29536: free' },
-      { status: 'warn', mend: 'npx smartkey car --http 127.0.0.1:0' },
+      { status: 'warn', fix: 'npx smartkey car --http 127.0.0.1:0' },
     ]);
   });
 
   it('misses the program ip with the command that installs it', async () => {
-    expect(await find('ip', {})).toMatchObject([{ status: 'missing', mend: 'sudo apt install iproute2' }]);
+    expect(await find('ip', {})).toMatchObject([{ status: 'missing', fix: 'sudo apt install iproute2' }]);
     expect(await find('ip', { programs: ['ip'] })).toMatchObject([{ status: 'ok' }]);
   });
 });
@@ -195,14 +195,14 @@ describe('a CAN interface as the program ip shows it', () => {
       'up, 500 kbit/s, data 2000 kbit/s, error-active',
       null,
     ],
-  ])('that is %s', async (_what, data, status, state, mend) => {
+  ])('that is %s', async (_what, data, status, state, fix) => {
     const links = JSON.stringify([
       {},
       { ifname: 'lo', flags: ['UP'], link_type: 'loopback' },
       controller('can0', data),
     ]);
     expect(await find('can-interface', { links })).toEqual([
-      { topic: 'can-interface', status, text: `CAN interface can0: ${state}`, mend },
+      { topic: 'can-interface', status, text: `CAN interface can0: ${state}`, fix },
     ]);
   });
 
@@ -215,7 +215,7 @@ describe('a CAN interface as the program ip shows it', () => {
       linkinfo: { info_kind: 'vcan' },
     };
     const links = JSON.stringify([vcan, { ...vcan, ifname: 'vcan1', flags: ['NOARP'] }]);
-    expect((await find('can-interface', { links })).map(({ text, mend }) => [text, mend])).toEqual([
+    expect((await find('can-interface', { links })).map(({ text, fix }) => [text, fix])).toEqual([
       ['CAN interface vcan0: up, virtual, CAN FD', null],
       ['CAN interface vcan1: down, virtual, CAN FD', 'sudo ip link set vcan1 up'],
     ]);

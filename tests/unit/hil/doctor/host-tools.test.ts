@@ -35,7 +35,7 @@ describe('the programs a guest is made with', () => {
     const { code, message, hint } = refusal();
     expect({ code, message, hint }).toEqual({
       code: 'bench',
-      message: 'the guest needs qemu-system-x86_64, depmod, and this machine has not got them',
+      message: 'the guest needs qemu-system-x86_64, depmod, which this machine does not have',
       hint: 'sudo apt-get install qemu-system-x86 kmod',
     });
   });

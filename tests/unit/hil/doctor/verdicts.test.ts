@@ -4,13 +4,13 @@ import { verdictsOf } from '../../../../hil/doctor/verdicts.ts';
 
 const READY: readonly Finding[] = [
   ok('platform', 'Linux 6.1.0'),
-  ok('can-raw', 'CAN sockets (AF_CAN, can_raw): there (loaded)'),
-  ok('socketcan', 'npm package socketcan: there'),
+  ok('can-raw', 'CAN sockets (AF_CAN, can_raw): available (loaded)'),
+  ok('socketcan', 'npm package socketcan: available'),
   ok('can-interface', 'CAN interface vcan0: up, virtual, CAN FD'),
   ok('can-rights', 'CAN interface vcan0: this user can send and receive'),
-  ok('serial', 'npm package @serialport/bindings-cpp: there'),
+  ok('serial', 'npm package @serialport/bindings-cpp: available'),
   ok('serial-port', 'serial port /dev/ttyACM0'),
-  ok('pseudo-terminal', 'pseudo-terminals for slcan-pty: there'),
+  ok('pseudo-terminal', 'pseudo-terminals for slcan-pty: available'),
 ];
 
 const statuses = (findings: readonly Finding[]): readonly string[] =>
@@ -29,13 +29,13 @@ describe('the verdicts of smartkey doctor', () => {
   it('give the first cause and its fix where something is missing', () => {
     const findings = [
       ...READY.filter(({ topic }) => topic !== 'can-raw' && topic !== 'can-interface'),
-      missing('can-raw', 'CAN sockets (AF_CAN, can_raw): this kernel has none', 'npm run guest'),
+      missing('can-raw', 'CAN sockets (AF_CAN, can_raw): not in this kernel', 'npm run guest'),
       missing('can-interface', 'CAN interfaces: none', 'sudo ip link add dev vcan0 type vcan'),
     ];
     expect(verdictsOf(findings)[2]).toEqual({
       way: 'socketcan',
       status: 'missing',
-      text: 'CAN sockets (AF_CAN, can_raw): this kernel has none',
+      text: 'CAN sockets (AF_CAN, can_raw): not in this kernel',
       command: 'npm run guest',
     });
   });
@@ -50,10 +50,7 @@ describe('the verdicts of smartkey doctor', () => {
   });
 
   it('are still one for each way in on a system without CAN', () => {
-    const findings = [
-      warn('platform', "darwin: CAN interfaces are Linux's only", 'npx smartkey car'),
-      ...READY.slice(5),
-    ];
+    const findings = [warn('platform', 'darwin: CAN interfaces need Linux', 'npx smartkey car'), ...READY.slice(5)];
     expect(statuses(findings)).toEqual(['slcan-tcp, socketcand: ok', 'slcan-pty: ok', 'socketcan: warn', 'slcan: ok']);
   });
 });

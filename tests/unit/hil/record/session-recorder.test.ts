@@ -4,7 +4,7 @@ import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
 import { DEFAULT_PROFILE, parseProfile, type Profile } from '../../../../ecu-sim/profile.ts';
 import { Car } from '../../../../hil/car/car.ts';
 import { carStateOf } from '../../../../hil/car/car-state.ts';
-import { BusEar } from '../../../../hil/record/bus-ear.ts';
+import { BusListener } from '../../../../hil/record/bus-listener.ts';
 import { recordOf } from '../../../../hil/trace/record-of-car.ts';
 import { SessionRecorder } from '../../../../hil/record/session-recorder.ts';
 import { writeScenario } from '../../../../hil/record/write-scenario.ts';
@@ -32,7 +32,7 @@ class RecordedCar {
     this.#profile = profile;
     this.car = new Car({ profile });
     this.recorder = new SessionRecorder(profile, way === 'bus' ? null : carStateOf(this.car));
-    const ear = new BusEar(profile);
+    const ear = new BusListener(profile);
     this.car.observe({
       frame: (timeUs, frame, sender) => {
         if (way === 'everything') this.recorder.take(recordOf({ timeUs, frame, sender }));
@@ -162,7 +162,7 @@ describe('a recorded session', () => {
 
   it('whose answer broke off awaits none there: another time it comes', async () => {
     const recorder = new SessionRecorder(DEFAULT_PROFILE, null);
-    const ear = new BusEar(DEFAULT_PROFILE);
+    const ear = new BusListener(DEFAULT_PROFILE);
     const frames: readonly (readonly [number, number, string])[] = [
       [1_000_000, 0x750, 'B50322F191CCCCCC'],
       [1_000_500, 0x758, 'B5100A62F1915653'],

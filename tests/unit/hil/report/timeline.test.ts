@@ -207,11 +207,11 @@ describe('a timeline', () => {
     const asked = { kind: 'dealer-asked', by: 'mike', requestNumber: '19070100001', refusal: null } as const;
     const timeline = recorded(
       [
-        [1, { ...asked, deed: 'request-reset', by: 'tina', outcome: 'requested' }],
-        [2, { ...asked, deed: 'approve', outcome: null, refusal: 'not-chosen' }],
-        [3, { ...asked, deed: 'approve', outcome: 'approved' }],
-        [4, { ...asked, deed: 'decline', outcome: 'declined' }],
-        [5, { ...asked, deed: 'issue-key-pass-code', by: 'tina', requestNumber: null, outcome: 'key-pass-code' }],
+        [1, { ...asked, action: 'request-reset', by: 'tina', outcome: 'requested' }],
+        [2, { ...asked, action: 'approve', outcome: null, refusal: 'not-chosen' }],
+        [3, { ...asked, action: 'approve', outcome: 'approved' }],
+        [4, { ...asked, action: 'decline', outcome: 'declined' }],
+        [5, { ...asked, action: 'issue-key-pass-code', by: 'tina', requestNumber: null, outcome: 'key-pass-code' }],
       ],
       10,
     );

@@ -13,7 +13,7 @@ describe('a line of a trace that calls a stimulus a hand', () => {
     ],
     [
       '{"timeUs":2,"kind":"hand","source":"dealer","event":"dealer-asked","deed":"approve"}',
-      '{"timeUs":2,"kind":"stimulus","source":"dealer","event":"dealer-asked","deed":"approve"}',
+      '{"timeUs":2,"kind":"stimulus","source":"dealer","event":"dealer-asked","action":"approve"}',
     ],
   ])('%s is read with the names of today', (former, present) => {
     expect(lineWithPresentNames(former)).toBe(present);

@@ -43,10 +43,10 @@ describe('the command line of the scan tool', () => {
       /would get a pass-code.*keys A1000001,10000001.*nothing was done/,
     ],
     ['--yes without pass-codes', ['reset', '--yes'], /needs a source of pass-codes/],
-    ['touches without an operator', ['erase', '--yes', ...SECRET, ...KEYS], /needs somebody who touches the keys/],
+    ['touches without an operator', ['erase', '--yes', ...SECRET, ...KEYS], /needs a virtual car to touch the keys/],
     ['a key named twice', ['register', '--touch', 'A1,a1'], /names a key twice/],
     ['too many keys', ['erase', '--touch', Array.from({ length: 17 }, (_, key) => key + 1).join()], /names 17 keys/],
-    ['two buses', ['read', '--bus', 'slcan-tcp:a:1', '--bus', 'slcan-tcp:b:1'], /on one bus/],
+    ['two buses', ['read', '--bus', 'slcan-tcp:a:1', '--bus', 'slcan-tcp:b:1'], /uses one bus/],
     ['a VIN with a wrong check digit', ['reset', '--vin', '4T1BZ1FB5KU999999'], /check digit "4"/],
   ])('refuses %s with exit code 2 and a hint', async (_what, args, message) => {
     const error = await refusalOf(...args);

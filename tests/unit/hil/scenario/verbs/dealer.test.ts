@@ -38,10 +38,10 @@ describe('steps at the dealer', () => {
     await runScenario(scenario, (chosen, seed) => new VirtualBench(chosen, { seed, profile: {}, observer }));
     const about = { source: 'dealer', kind: 'dealer-asked', requestNumber: '19070100001', refusal: null };
     expect(dealings).toEqual([
-      { ...about, deed: 'request-reset', by: 'tara', outcome: 'requested' },
-      { ...about, deed: 'approve', by: 'tara', outcome: null, refusal: expect.any(String) },
-      { ...about, deed: 'approve', by: 'mona', outcome: 'approved' },
-      { ...about, deed: 'issue-reset-pass-code', by: 'tara', outcome: 'reset-pass-code' },
+      { ...about, action: 'request-reset', by: 'tara', outcome: 'requested' },
+      { ...about, action: 'approve', by: 'tara', outcome: null, refusal: expect.any(String) },
+      { ...about, action: 'approve', by: 'mona', outcome: 'approved' },
+      { ...about, action: 'issue-reset-pass-code', by: 'tara', outcome: 'reset-pass-code' },
     ]);
   });
 
@@ -90,12 +90,12 @@ describe('steps at the dealer', () => {
   it('are to be accepted unless the step says otherwise, and leave out what it leaves out', () => {
     expect(actionOf('dealer: { approve: { by: paul } }')).toEqual({
       kind: 'dealer',
-      deed: { kind: 'approve', by: 'paul' },
+      operation: { kind: 'approve', by: 'paul' },
       expect: { answer: 'accepted' },
     });
     expect(actionOf('dealer: { close: { expect: { answer: refused, logged: { min: 2 } } } }')).toEqual({
       kind: 'dealer',
-      deed: { kind: 'close' },
+      operation: { kind: 'close' },
       expect: { answer: 'refused', logged: { kind: 'measured', min: 2, max: null, unit: '' } },
     });
   });

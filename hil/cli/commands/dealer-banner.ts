@@ -7,7 +7,7 @@ export function describePasswords(passwords: readonly FirstPassword[]): readonly
   if (first === undefined) return [];
   const titles = new Map(demoDealer().state.staff.map(({ id, title }) => [id, title]));
   const heading = first.mustChange
-    ? `Dealer accounts with one-time passwords, to be changed at the first sign-in within ${ONE_TIME_PASSWORD_LIFE_MS / 3_600_000} hours (--demo gives fixed ones):`
+    ? `Dealer accounts with one-time passwords; change them at the first sign-in, within ${ONE_TIME_PASSWORD_LIFE_MS / 3_600_000} hours (--demo sets fixed ones):`
     : 'Dealer accounts with the fixed passwords of --demo:';
   return [
     heading,

@@ -2,7 +2,7 @@ import { carStateOf } from '../../car/car-state.ts';
 import type { FirstPassword } from '../../dealer/accounts/one-time-password.ts';
 import type { CarControl } from '../../car/host/car-control.ts';
 import type { Terminal } from '../terminal.ts';
-import { describePasswords } from './dealer-greeting.ts';
+import { describePasswords } from './dealer-banner.ts';
 
 const SLCAN = 'slcan-tcp:';
 const SOCKETCAND = 'socketcand:';
@@ -22,13 +22,13 @@ function pythonBus(kind: typeof SLCAN | typeof SOCKETCAND, busUrls: readonly str
 }
 
 /**
- * TesterPresent to the ECU's generic endpoint, and its answer: the shortest dialogue there is. None for addresses that
+ * TesterPresent to the ECU's generic endpoint, and its answer: the shortest exchange there is. None for addresses that
  * would need more than five lines.
  */
 function pythonLines(busUrls: readonly string[], control: CarControl): readonly string[] {
   const { kind, requestId, responseId } = control.car.profile.addressing.generic;
-  const ways = [pythonBus(SLCAN, busUrls), pythonBus(SOCKETCAND, busUrls)].filter((line) => line !== null);
-  const [first, second] = ways;
+  const connections = [pythonBus(SLCAN, busUrls), pythonBus(SOCKETCAND, busUrls)].filter((line) => line !== null);
+  const [first, second] = connections;
   if (kind !== 'normal' || first === undefined) return [];
   return [
     'import can                                        # pip install python-can pyserial',
@@ -40,7 +40,7 @@ function pythonLines(busUrls: readonly string[], control: CarControl): readonly 
   ];
 }
 
-/** Where a car and what is beside it can be reached. */
+/** Where a car, its buses and its dealer can be reached. */
 export interface CarPlaces {
   readonly httpUrl: string;
   readonly busUrls: readonly string[];
@@ -48,7 +48,7 @@ export interface CarPlaces {
   readonly passwords: readonly FirstPassword[];
 }
 
-/** What a person reads when the car is ready: what it is, where it listens, and how to begin. */
+/** The startup banner: what the car is, where it listens, and how to begin. */
 export function describeCar(
   control: CarControl,
   { httpUrl, busUrls, passwords }: CarPlaces,
@@ -58,7 +58,7 @@ export function describeCar(
   const state = carStateOf(control.car);
   const time =
     control.timeMode === 'virtual'
-      ? 'virtual time: it moves by POST /api/time/advance and with a tool’s frames'
+      ? 'virtual time: advanced by POST /api/time/advance and by a tool’s frames'
       : `real time${control.rate === 1 ? '' : `, ${control.rate} times as fast`}`;
   const keys = state.keys.map(
     ({ id, location }) => `${id} (${state.slots.includes(id) ? 'registered' : 'not registered'}, ${location})`,
@@ -68,20 +68,20 @@ export function describeCar(
   return [
     terminal.style('bold', `The virtual car ${profile.vin} is ready.`),
     `  time   ${time}`,
-    `  HTTP   ${httpUrl}   (what there is: ${httpUrl}/api/openapi.json)`,
+    `  HTTP   ${httpUrl}   (API: ${httpUrl}/api/openapi.json)`,
     `  dealer ${httpUrl}/dealer   (approvals and pass-codes: docs/dealer.md)`,
     ...busUrls.map((url) => `  bus    ${url}   (500 kbit/s)`),
     `  keys   ${keys.length === 0 ? 'none' : keys.join(', ')}`,
     ...(state.faults.length === 0 ? [] : [`  faults ${state.faults.join(', ')}`]),
-    ...(python.length === 0 ? [] : ['', 'A tool connects like this (Python):', ...python.map((line) => `  ${line}`)]),
+    ...(python.length === 0 ? [] : ['', 'Connect a tool (Python):', ...python.map((line) => `  ${line}`)]),
     ...(busUrls.length === 0 ? [] : ['', 'Other tools: docs/connect.md']),
     '',
-    'A hand does this (another terminal):',
+    'Control the car (from another terminal):',
     `  curl ${httpUrl}/api/state`,
     `  curl -X POST ${httpUrl}/api/vehicle -H 'content-type: application/json' -d '{"doors":{"driver":true}}'`,
     ...(firstKey === undefined ? [] : [`  curl -X POST ${httpUrl}/api/keys/${firstKey}/touch`]),
     '',
     ...(passwords.length === 0 ? [] : [...describePasswords(passwords), '']),
-    'Ctrl-C ends it.',
+    'Press Ctrl-C to stop.',
   ];
 }

@@ -18,7 +18,7 @@ const DOORS = ['driver', 'passenger', 'rearLeft', 'rearRight', 'trunk'];
  * Understands a bus by listening alone: the conversation of a tool with the ECU, and what the body ECU tells of doors,
  * power mode, supply, brake, lever and speed. Keys are radio, and not on it.
  */
-export class BusEar {
+export class BusListener {
   readonly #channels: DiagnosticChannels;
   /** As far as it has been heard; before that a new car's. */
   #body: Heard = heardOf(DEFAULT_BODY_INPUTS);

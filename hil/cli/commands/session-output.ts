@@ -11,10 +11,10 @@ import { loadProfileFields } from '../load-profile.ts';
 import type { Terminal } from '../terminal.ts';
 import { saveRecording } from './save-recording.ts';
 
-/** Who reads a trace along, as `tail -f` does, waits no longer than this. */
+/** Longest delay for a reader that follows the trace, such as `tail -f`. */
 const FLUSH_MS = 500;
 
-export interface KeepFlags {
+export interface SessionOutputFlags {
   readonly trace?: string;
   readonly record?: string;
   readonly profile?: string;
@@ -23,15 +23,19 @@ export interface KeepFlags {
 }
 
 /** What is kept of a car's session. */
-export interface KeptSession {
-  /** The session ends well: writes what is to be written at the end. Says on stderr what could not be. */
+export interface SessionOutput {
+  /** The session ends well: writes what is to be written at the end. Reports errors on stderr. */
   save(): Promise<ExitCode>;
   /** Ends it, however the session ended; may be called again. */
   close(): void;
 }
 
 /** Keeps a session from now on, as a trace that is written while it lasts and as a scenario. @throws TraceFileError */
-export async function keepSession(host: CarHost, flags: KeepFlags, terminal: Terminal): Promise<KeptSession> {
+export async function startSessionOutput(
+  host: CarHost,
+  flags: SessionOutputFlags,
+  terminal: Terminal,
+): Promise<SessionOutput> {
   const profileFields = await loadProfileFields(flags.profile);
   const trace = flags.trace === undefined ? null : new KeptTrace(host, flags.trace, terminal);
   const recorder = flags.record === undefined ? null : recordFrom(host);
@@ -67,7 +71,7 @@ function recordFrom(host: CarHost): { readonly recorder: SessionRecorder; readon
   return { recorder, subscription: host.events.subscribe((happened) => recorder.take(recordOf(happened))) };
 }
 
-/** A car's trace in a file; what cannot be written is told at once, and the car goes on without. */
+/** A car's trace in a file; a write error is reported at once, and the car goes on without a trace. */
 class KeptTrace {
   readonly #file: TraceFile;
   readonly #subscription: Subscription;
