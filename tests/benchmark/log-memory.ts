@@ -22,7 +22,7 @@ const TOOL: BusNode = {
   owes: () => false,
 };
 
-/** A car that is asked until so many frames were on the bus, with all that `smartkey car` keeps of it. */
+/** A car that receives requests until `frames` were on the bus, with all that `smartkey car` keeps of it. */
 function ask(frames: number): void {
   const car = new Car();
   const host = new VirtualTimeHost({

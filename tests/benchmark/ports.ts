@@ -34,7 +34,7 @@ export async function portRows(): Promise<readonly Row[]> {
   return rows;
 }
 
-/** Frames that come back a second, counted once; so many are under way at a time. */
+/** Frames returned per second, counted once, with a fixed number under way at a time. */
 async function echoedFramesPerSecond(kind: string): Promise<number> {
   const server = await openServerPort(`${kind}:127.0.0.1:0`, { vehicleTimeUs: () => 0 });
   server.clients.subscribe((client) => client.frames.subscribe((frame) => void client.send(frame)));

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { needTool } from '../tools/support/external-tools.ts';
 import { findChromium, launchChromium } from './support/chromium.ts';
-import { DealerHouse } from './support/dealer-house.ts';
+import { DealerSite } from './support/dealer-site.ts';
 import { Person } from './support/person.ts';
 import { VIN } from './support/seeds.ts';
 
@@ -11,23 +11,23 @@ const OWN_PASSWORD = 'four walls and a roof';
 
 /** What the bulletin does not show: staff, first sign-in, report, and a session that ends too early. */
 describe('around the bulletin', () => {
-  let house: DealerHouse;
+  let site: DealerSite;
   let browser: Browser | null = null;
   let gwen: Person;
   let nia: Person;
   let oneTimePassword = '';
 
   beforeAll(async () => {
-    house = await DealerHouse.open(true);
+    site = await DealerSite.open(true);
     if (chromium.kind === 'missing') return;
     browser = await launchChromium(chromium.path);
-    gwen = await Person.arrive(browser, house, 'gwen');
-    nia = await Person.arrive(browser, house, 'nia');
+    gwen = await Person.arrive(browser, site, 'gwen');
+    nia = await Person.arrive(browser, site, 'nia');
   }, 120_000);
 
   afterAll(async () => {
     await browser?.close();
-    await house.close();
+    await site.close();
   });
 
   const scene = (title: string, act: () => Promise<void>): void => {
@@ -36,19 +36,19 @@ describe('around the bulletin', () => {
       async (context: TestContext) => {
         needTool(chromium, context);
         await act();
-        expect([...gwen.complaints, ...nia.complaints, ...house.bugs]).toEqual([]);
+        expect([...gwen.complaints, ...nia.complaints, ...site.bugs]).toEqual([]);
       },
       120_000,
     );
   };
 
-  scene('DLR-1 the general manager enrols somebody, with a one-time password to hand over', async () => {
+  scene('DLR-1 the general manager enrols somebody, with a one-time password to pass on', async () => {
     await gwen.page.goto('/dealer/staff');
     await gwen.signIn();
     await gwen.look('30-staff');
     await gwen.press('Enrol');
     expect(await gwen.page.getByRole('alert').getByRole('link').count()).toBe(3);
-    await gwen.look('31-staff-with-mistakes');
+    await gwen.look('31-staff-with-errors');
     await gwen.fill({ 'Staff ID': 'nia', Name: 'Nia New' });
     await gwen.page.getByLabel('Job title').selectOption('Team Leader');
     await gwen.press('Enrol');
@@ -131,14 +131,14 @@ describe('around the bulletin', () => {
     await gwen.page.keyboard.press('Enter');
     await gwen.page.keyboard.press('Tab');
     expect(await gwen.page.evaluate('document.activeElement.id')).toBe('field-password');
-    await gwen.page.keyboard.type(house.passwordOf('gwen'));
+    await gwen.page.keyboard.type(site.passwordOf('gwen'));
     const loaded = gwen.page.waitForEvent('load');
     await gwen.page.keyboard.press('Enter');
     await loaded;
     expect(await gwen.page.getByLabel('Data1', { exact: false }).count()).toBeGreaterThan(0);
   });
 
-  scene('on paper stands what matters, without tabs and buttons', async () => {
+  scene('the printed page shows what matters, without tabs and buttons', async () => {
     await gwen.page.goto('/dealer/report');
     await gwen.page.emulateMedia({ media: 'print' });
     expect(await gwen.page.getByRole('navigation', { name: 'Sections' }).isVisible()).toBe(false);

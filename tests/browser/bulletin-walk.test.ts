@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { needTool } from '../tools/support/external-tools.ts';
 import { findChromium, launchChromium } from './support/chromium.ts';
-import { DealerHouse } from './support/dealer-house.ts';
+import { DealerSite } from './support/dealer-site.ts';
 import { Person } from './support/person.ts';
 import { KEY_DATA, keyPassCode, resetPassCode, SEED_NUMBER, VIN } from './support/seeds.ts';
 
@@ -13,25 +13,25 @@ describe.each([
   ['with scripts', true],
   ['without scripts', false],
 ])('the bulletin’s figures, %s', (_, scripts) => {
-  let house: DealerHouse;
+  let site: DealerSite;
   let browser: Browser | null = null;
   let tara: Person;
   let mona: Person;
   let paul: Person;
 
   beforeAll(async () => {
-    house = await DealerHouse.open(true);
+    site = await DealerSite.open(true);
     if (chromium.kind === 'missing') return;
     browser = await launchChromium(chromium.path);
     const options = { javaScriptEnabled: scripts };
-    tara = await Person.arrive(browser, house, 'tara', options);
-    mona = await Person.arrive(browser, house, 'mona', options);
-    paul = await Person.arrive(browser, house, 'paul', options);
+    tara = await Person.arrive(browser, site, 'tara', options);
+    mona = await Person.arrive(browser, site, 'mona', options);
+    paul = await Person.arrive(browser, site, 'paul', options);
   }, 120_000);
 
   afterAll(async () => {
     await browser?.close();
-    await house.close();
+    await site.close();
   });
 
   /** Pictures and axe need scripts; what they see is the same without. */
@@ -44,7 +44,7 @@ describe.each([
       async (context: TestContext) => {
         needTool(chromium, context);
         await walk();
-        expect([...tara.complaints, ...mona.complaints, ...paul.complaints, ...house.bugs]).toEqual([]);
+        expect([...tara.complaints, ...mona.complaints, ...paul.complaints, ...site.bugs]).toEqual([]);
       },
       120_000,
     );
@@ -73,7 +73,7 @@ describe.each([
     expect(await tara.heading()).toBe('Immobilizer Reset: request');
   });
 
-  figure('DLR-3 figure 3: the request form names every mistake at its field, and keeps what was typed', async () => {
+  figure('DLR-3 figure 3: the request form names every error at its field, and keeps the input', async () => {
     await tara.fill({ 'Vehicle VIN': VIN.replace('4K', '5K'), 'Customer last name': 'Doe' });
     await tara.page.getByRole('checkbox').first().check();
     await look(tara, '04-figure-3-request');
@@ -85,7 +85,7 @@ describe.each([
     expect(await tara.field('Customer last name').inputValue()).toBe('Doe');
     expect(await tara.page.getByRole('checkbox').first().isChecked()).toBe(true);
     expect(await tara.page.evaluate('document.activeElement.id')).toBe('error-summary');
-    await look(tara, '05-request-with-mistakes');
+    await look(tara, '05-request-with-errors');
     await summary.getByRole('link').first().click();
     if (scripts) expect(await tara.page.evaluate('document.activeElement.id')).toBe('field-vin');
 
@@ -162,10 +162,10 @@ describe.each([
     await tara.press('Next');
     expect(await tara.page.getByRole('alert').getByRole('link').count()).toBe(2);
     expect(await tara.field('Seed number (from the scan tool)').inputValue()).toBe('0001');
-    await look(tara, '17-seed-with-mistakes');
+    await look(tara, '17-seed-with-errors');
   });
 
-  figure('DLR-6 figure 21: the pass-code stands in bold, with a copy button', async () => {
+  figure('DLR-6 figure 21: the pass-code is in bold, with a copy button', async () => {
     await tara.fill({ 'Scan tool software version': '13.10.019', 'Seed number (from the scan tool)': SEED_NUMBER });
     await tara.press('Next');
     const code = tara.page.locator('strong#pass-code');
@@ -207,7 +207,7 @@ describe.each([
       await look(tara, '20-figure-26-add-remove');
       await tara.press('Submit');
       expect(await tara.page.getByRole('alert').getByRole('link').count()).toBe(3);
-      await look(tara, '21-add-remove-with-mistakes');
+      await look(tara, '21-add-remove-with-errors');
       await tara.fill({
         ...{ Data1: KEY_DATA['data1'] ?? '', 'Repair order / parts invoice number': '123456' },
         'Customer last name': 'Doe',

@@ -115,8 +115,8 @@ describe('the page of a report, in Chromium', () => {
         await page.evaluate(`location.hash = '${hash}'`);
         await page.waitForSelector('main > :only-child');
         const { violations } = await new AxeBuilder({ page }).analyze();
-        const told = violations.map(({ id, nodes }) => `${hash} ${id}: ${nodes[0]?.html ?? ''}`);
-        expect(told).toEqual([]);
+        const found = violations.map(({ id, nodes }) => `${hash} ${id}: ${nodes[0]?.html ?? ''}`);
+        expect(found).toEqual([]);
       }
       await page.context().close();
     }

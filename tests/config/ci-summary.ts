@@ -1,8 +1,8 @@
 // Adds up what CI ran, names what failed and prints the one closing line. Exit 1 if anything failed, was skipped, or
 // did not run.
 //
-// Usage: ci-summary.ts CHECKS FAILED REPORT… – so many checks besides the tests, the names of those that failed, a
-// line each, and the reports of the test runs (vitest's JSON).
+// Usage: ci-summary.ts CHECKS FAILED REPORT… – the number of checks besides the tests, the names of those that failed,
+// a line each, and the reports of the test runs (vitest's JSON).
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
@@ -28,7 +28,7 @@ interface VitestReport {
   readonly testResults: readonly VitestFile[];
 }
 
-/** Enough to know what is wrong; the rest stands further up. */
+/** Enough to know what is wrong; the rest is further up. */
 const REASON_CHARACTERS = 300;
 
 interface Counts {
@@ -37,17 +37,18 @@ interface Counts {
   readonly skipped: number;
 }
 
-function tell(what: string, reason: string): void {
+function reportFailure(what: string, reason: string): void {
   const [line = ''] = reason.trim().split('\n');
   console.log(`failed: ${what}${line === '' ? '' : `: ${line.slice(0, REASON_CHARACTERS)}`}`);
 }
 
-function tellFailures({ testResults }: VitestReport): void {
+function reportFailures({ testResults }: VitestReport): void {
   for (const { name, status, message, assertionResults } of testResults) {
     const file = relative(process.cwd(), name);
     const failed = assertionResults.filter((test) => test.status === 'failed');
-    for (const { fullName, failureMessages } of failed) tell(`${file} > ${fullName}`, failureMessages[0] ?? '');
-    if (status === 'failed' && failed.length === 0) tell(file, message);
+    for (const { fullName, failureMessages } of failed)
+      reportFailure(`${file} > ${fullName}`, failureMessages[0] ?? '');
+    if (status === 'failed' && failed.length === 0) reportFailure(file, message);
   }
 }
 
@@ -59,7 +60,7 @@ function countsOf(file: string): Counts {
     console.error(`${file}: this run left no report (${String(error)})`);
     return { passed: 0, failed: 1, skipped: 0 };
   }
-  tellFailures(report);
+  reportFailures(report);
   // A file that failed to load has no failed test of its own.
   const failedFiles = !report.success && report.numFailedTests === 0 ? 1 : 0;
   const skipped = report.numPendingTests + report.numTodoTests;
@@ -68,7 +69,7 @@ function countsOf(file: string): Counts {
 
 const [checks = '0', checksFailed = '', ...files] = process.argv.slice(2);
 const failedNames = checksFailed.split('\n').filter((name) => name !== '');
-for (const name of failedNames) tell(name, '');
+for (const name of failedNames) reportFailure(name, '');
 const others: Counts = { passed: Number(checks) - failedNames.length, failed: failedNames.length, skipped: 0 };
 const all = [others, ...files.map(countsOf)];
 const sum = (count: (counts: Counts) => number): number => all.reduce((total, counts) => total + count(counts), 0);

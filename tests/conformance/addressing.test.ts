@@ -165,7 +165,7 @@ describe('CAN FD', () => {
 });
 
 describe('flow control by the profile', () => {
-  it('BS and STmin are told in every flow control, each endpoint its own', () => {
+  it('BS and STmin are in every flow control, each endpoint its own', () => {
     const ecu = new WireTester({
       profile: {
         isotp: { blockSize: 3, separationTime: 0xf5 },

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 const FOLDER = new URL('.', import.meta.url);
-/** A test's title as it stands in the source. */
+/** A test's title as it is in the source. */
 const TITLE = /\bconformance (\d+): /g;
 
 function rulesTested(): ReadonlySet<number> {

@@ -15,7 +15,7 @@ function extendedEcu(): WireTester {
   return ecu;
 }
 
-/** 22 with so many identifiers that nobody has: `count` frames behind the first one of 1 + 2n bytes. */
+/** 22 with many unknown identifiers: `count` frames behind the first one of 1 + 2n bytes. */
 function longRequest(frames: number): { readonly first: string; readonly consecutive: readonly string[] } {
   const length = 6 + 7 * frames;
   const consecutive = Array.from(

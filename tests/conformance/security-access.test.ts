@@ -84,7 +84,7 @@ describe('security access', () => {
     expect(ecu.ask(`27 02 ${key}`)).toBe('67 02');
   });
 
-  it('conformance 41: a wrong key gets 0x35, and the seed is gone', () => {
+  it('conformance 41: a wrong key gets 0x35, and the seed is discarded', () => {
     const ecu = extendedEcu();
     const key = ecu.key(1, ecu.seed(1));
     expect(ecu.ask('27 02 00 00 00 00 00 00')).toBe('7F 27 35');

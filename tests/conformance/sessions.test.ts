@@ -107,7 +107,7 @@ describe('sessions and reset', () => {
     expect(ecu.ask('22 F1 86')).toBe('62 F1 86 01');
   });
 
-  it('conformance 35: F186 tells the session', () => {
+  it('conformance 35: F186 reports the session', () => {
     const ecu = new WireTester();
     expect(ecu.ask('22 F1 86')).toBe('62 F1 86 01');
     ecu.extended();

@@ -131,7 +131,7 @@ describe('S3', () => {
     },
   );
 
-  it('conformance 27: stands still while a request is processed, and restarts after the final response', () => {
+  it('conformance 27: is stopped while a request is processed, and restarts after the final response', () => {
     for (const [afterUs, session] of [
       [5 * SECOND - 1 * MS, '03'],
       [5 * SECOND, '01'],

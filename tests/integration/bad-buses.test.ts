@@ -6,7 +6,7 @@ import { CarInProcess, runCommand } from './support/in-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vsk-bad-buses-'));
 const file = join(folder, 'file');
-writeFileSync(file, 'what stood here before');
+writeFileSync(file, 'what was here before');
 
 let car: CarInProcess | null = null;
 beforeAll(async () => {
@@ -42,12 +42,12 @@ const BAD_URLS: readonly (readonly [string, number, RegExp])[] = [
 
 describe('a bus that cannot be', () => {
   describe.each(['car', 'tool read'])('for smartkey %s', (command) => {
-    it.each(BAD_URLS)('%s ends with %i and is named', async (url, exitCode, told) => {
+    it.each(BAD_URLS)('%s ends with %i and is named', async (url, exitCode, reported) => {
       const more = command === 'car' ? ['--http', '127.0.0.1:0'] : [];
       const end = await runCommand(...command.split(' '), '--bus', url.replace('FOLDER', folder), ...more);
       expect(end).toMatchObject({ exitCode, stdout: '' });
       expect(end.stderr).toMatch(/^error: /);
-      expect(end.stderr).toMatch(told);
+      expect(end.stderr).toMatch(reported);
     });
   });
 

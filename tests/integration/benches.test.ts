@@ -61,7 +61,7 @@ describe.concurrent('one scenario on several benches', () => {
     60_000,
   );
 
-  // Its time limit is what tells a bench that lets the rate be 1.
+  // Its time limit detects a bench that leaves the rate at 1.
   it('runs at a rate: forty vehicle seconds in four real ones', async () => {
     const place = bench('bus: slcan-tcp:127.0.0.1:0', 'rate: 10');
     expect(

@@ -34,7 +34,7 @@ afterEach(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('smartkey car', () => {
-  it('prints one line of JSON when ready, answers a tool and a hand, and ends with 0 at Ctrl-C', async () => {
+  it('prints one line of JSON when ready, answers a tool and accepts stimuli, and ends with 0 at Ctrl-C', async () => {
     const car = await startProcess();
     expect(car.stdout).toMatch(
       /^\{"ready":true,"http":"http:\/\/127\.0\.0\.1:\d+","buses":\["slcan-tcp:127\.0\.0\.1:\d+"\]\}\n$/,
@@ -138,8 +138,8 @@ describe('smartkey car, when it cannot start', () => {
     writeFileSync(profile, 'keySlots: 99\n');
     const end = await runCommand('car', '--json', '--profile', profile, ...ANY_PORTS);
     expect(end).toMatchObject({ exitCode: 2, stdout: '' });
-    const told: unknown = JSON.parse(end.stderr);
-    expect(told).toEqual({
+    const printed: unknown = JSON.parse(end.stderr);
+    expect(printed).toEqual({
       error: `profile ${profile}: keySlots must be a whole number from 1 to 15, not 99`,
       hint: 'leave it out for the default, 7',
     });

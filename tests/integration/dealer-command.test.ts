@@ -154,12 +154,12 @@ describe('smartkey dealer --dealer-db', () => {
     ['in a folder that may not be written to', '/proc/dealer.db', 'it cannot be opened', 'may be written to'],
     ['in a file as if that were a folder', 'package.json/dealer.db', 'it cannot be opened', 'may be written to'],
     ['on a full disk', '/dev/full', 'the disk is full', 'make room'],
-  ])('%s: names the file, the problem and the mend (5)', async (_what, path, problem, mend) => {
+  ])('%s: names the file, the problem and the fix (5)', async (_what, path, problem, fix) => {
     const ended = await runCommand('dealer', '--demo', '--http', '127.0.0.1:0', '--dealer-db', path);
     expect(ended.exitCode).toBe(5);
     expect(ended.stdout).toBe('');
     expect(ended.stderr).toContain(`error: dealer database ${path}: ${problem}\n`);
-    expect(ended.stderr).toContain(mend);
+    expect(ended.stderr).toContain(fix);
   });
 });
 

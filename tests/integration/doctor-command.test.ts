@@ -43,10 +43,10 @@ describe('smartkey doctor', () => {
     ['socketcan:lo', /missing lo is a network interface, but not of CAN\n +→ "ip /],
     ['slcan:/dev/null', /missing \/dev\/null is no serial port\n +→ "ls /],
     ['slcan-pty:/no/such/folder/car', /missing cannot put a terminal at .*\n +→ create its folder first/],
-  ])('ends with 5 where %s is asked for, with what mends it', async (url, told) => {
+  ])('ends with 5 where %s is requested, and reports the fix', async (url, reported) => {
     const end = await runCommand('doctor', '--bus', url);
     expect(end.exitCode).toBe(5);
-    expect(end.stdout).toMatch(told);
+    expect(end.stdout).toMatch(reported);
   });
 
   it('ends with 2 for a bus that is none', async () => {

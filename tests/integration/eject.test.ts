@@ -76,7 +76,7 @@ describe('scenarios in TypeScript', () => {
     expect(errors.map(({ messageText }) => typescript.flattenDiagnosticMessageText(messageText, ' '))).toEqual([]);
   }, 60_000);
 
-  it('tell problems where they are defined, with the path in them', async () => {
+  it('report problems where they are defined, with the path in them', async () => {
     expect(
       await problemsOf(
         'wrong.scenario.ts',

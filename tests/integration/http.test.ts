@@ -132,7 +132,7 @@ describe('the HTTP server', () => {
 });
 
 describe('GET /api/events over a socket', () => {
-  it('tells what a hand does, at once and in order', async () => {
+  it('reports each stimulus, at once and in order', async () => {
     const { url, control } = await serve();
     const reader = await listen(`${url}/api/events?kinds=stimulus,effect`);
     await postJson(`${url}/api/keys/A1000001/touch`, {});
@@ -145,7 +145,7 @@ describe('GET /api/events over a socket', () => {
     await reader.cancel();
   });
 
-  it('tells sixteen minutes at once to a client that reads', async () => {
+  it('sends sixteen minutes at once to a client that reads', async () => {
     const { url, control } = await serve();
     const before = control.car.log.length;
     const reader = await listen(`${url}/api/events?kinds=frame`);

@@ -27,7 +27,7 @@ function log(text: string): string {
   return path('in.log');
 }
 
-/** An SLCAN adapter on TCP that takes all commands; frames are answered as told. */
+/** An SLCAN adapter on TCP that takes all commands; frames are answered by the given function. */
 async function adapterThat(answers: Answers): Promise<string> {
   const server = createServer((socket) => {
     socket.on('error', () => undefined);

@@ -74,7 +74,7 @@ describe('smartkey run with reports', () => {
     expect(readFileSync(join(report, 'junit.xml'), 'utf8')).toContain('failures="1"');
   });
 
-  it('leaves a bundle where no report is asked for too, unless told not to', async () => {
+  it('leaves a bundle even without reports, unless disabled', async () => {
     const report = fresh('none');
     const { stdout } = await runCommand('run', BROKEN, '--no-bundle', '--report', report);
     expect(stdout).not.toContain('bundle ');
@@ -189,8 +189,8 @@ describe('smartkey run with reports', () => {
   });
 });
 
-describe('what stands in the way of a report', () => {
-  it('a file where its folder is to be: told, 5, and the results are shown all the same', async () => {
+describe('what prevents a report', () => {
+  it('a file in place of its folder: reported, 5, and the results are still shown', async () => {
     const path = fresh('file');
     writeFileSync(path, '');
     const { exitCode, stdout, stderr } = await runCommand('run', join(KEYS, 'buttons.yaml'), '--report', path);
@@ -201,7 +201,7 @@ describe('what stands in the way of a report', () => {
     expect(stderr).toContain('choose another name; the flag is --report');
   });
 
-  it('a full disk: told, 5, and the results are shown all the same', async (context) => {
+  it('a full disk: reported, 5, and the results are still shown', async (context) => {
     if (!existsSync('/dev/full')) context.skip('no /dev/full on this machine');
     const { exitCode, stdout, stderr } = await runCommand('run', join(KEYS, 'buttons.yaml'), '--summary', '/dev/full');
     expect(exitCode).toBe(5);
@@ -263,7 +263,7 @@ describe('what stands in the way of a report', () => {
 });
 
 describe('Ctrl-C on a bench in real time', () => {
-  it('tells what was measured of the scenario under way: its steps, the one that was cut off, its trace', async () => {
+  it('reports what was measured of the running scenario: its steps, the interrupted one, its trace', async () => {
     const report = fresh('interrupted');
     const scenario = fresh('slow.yaml');
     const steps = [

@@ -64,7 +64,7 @@ describe('an SLCAN adapter on a serial line (interfaces.md, "Buses")', () => {
     expect(port.send(frame(1))).toBe(false);
   });
 
-  it('understands frames with time stamps and without, and asks for either where told to', async () => {
+  it('understands frames with time stamps and without, and requests either where configured', async () => {
     const line = new LinkedSerial();
     playAdapter(line);
     const port = await open(line, 'slcan:/dev/ttyACM0?timestamps=on');
@@ -74,7 +74,7 @@ describe('an SLCAN adapter on a serial line (interfaces.md, "Buses")', () => {
     expect((await received).map(written)).toEqual(['5B0#AA', '5B0#BB']);
   });
 
-  it('carries CAN FD in the dialect of CANable where told to, and refuses to send it elsewhere', async () => {
+  it('carries CAN FD in the dialect of CANable where configured, and refuses to send it elsewhere', async () => {
     const line = new LinkedSerial();
     playAdapter(line);
     const port = await open(line, 'slcan:/dev/ttyACM0?fd=1');
@@ -98,8 +98,8 @@ describe('an SLCAN adapter on a serial line (interfaces.md, "Buses")', () => {
     const sent: string[] = [];
     playAdapter(line, sent);
     const port = await open(line);
-    const told: PortStatus['kind'][] = [];
-    port.status.subscribe((status) => told.push(status.kind));
+    const reported: PortStatus['kind'][] = [];
+    port.status.subscribe((status) => reported.push(status.kind));
     const gone = next(port.status, isTrouble);
     line.unplug();
     expect(await gone).toMatchObject({ reason: expect.stringContaining('used again when it is back') });
@@ -113,7 +113,7 @@ describe('an SLCAN adapter on a serial line (interfaces.md, "Buses")', () => {
     expect((await received).map(written)).toEqual(['5B0#']);
     await port.close();
     expect(sent).toEqual(['123#']);
-    expect(told).toEqual(['open', 'trouble', 'open', 'closed']);
+    expect(reported).toEqual(['open', 'trouble', 'open', 'closed']);
   });
 
   it('is unplugged while frames are being sent, too', async () => {
@@ -140,16 +140,16 @@ describe('an SLCAN adapter on a serial line (interfaces.md, "Buses")', () => {
     expect(await next(port.status)).toMatchObject({ kind: 'closed', cause: 'requested' });
   });
 
-  it('tells garbage on the line once, and takes the frames after it', async () => {
+  it('reports garbage on the line once, and takes the frames after it', async () => {
     const line = new LinkedSerial();
     playAdapter(line);
     const port = await open(line);
-    const told: PortStatus[] = [];
-    port.status.subscribe((status) => told.push(status));
+    const reported: PortStatus[] = [];
+    port.status.subscribe((status) => reported.push(status));
     const received = nextFrames(port.frames, 2);
     line.say(`t5B0\rt5B02zz\r\0\xff${'x'.repeat(1_000)}\rt5B00\rt9990\rt5B10\r`);
     expect((await received).map(written)).toEqual(['5B0#', '5B1#']);
-    expect(told).toEqual([
+    expect(reported).toEqual([
       { kind: 'open' },
       { kind: 'trouble', reason: 'the adapter sent a line that is no frame: "t5B0"' },
       { kind: 'trouble', reason: 'the adapter sent a line that is no frame: "t9990"' },
@@ -164,7 +164,7 @@ describe('an SLCAN adapter on a serial line (interfaces.md, "Buses")', () => {
       reason: expect.stringContaining('answered nothing'),
     });
     const server = new OnePortServer(port);
-    expect(observe(server).told.at(-1)).toMatchObject({ kind: 'trouble' });
+    expect(observe(server).reported.at(-1)).toMatchObject({ kind: 'trouble' });
   });
 
   it('is not opened where it refuses, with the reason', async () => {
@@ -204,7 +204,7 @@ describe('an SLCAN adapter on a serial line (interfaces.md, "Buses")', () => {
     line.isPluggedIn = true;
     await back;
     await server.close();
-    expect(served.told.map(({ kind }) => kind)).toEqual([
+    expect(served.reported.map(({ kind }) => kind)).toEqual([
       'listening',
       'trouble',
       'client-connected',

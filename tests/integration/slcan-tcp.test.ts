@@ -51,7 +51,7 @@ describe('our SLCAN client at our SLCAN server', () => {
     expect((await atTool).map((f) => f.id)).toEqual([0x5b0, 0x620, 0x638]);
   });
 
-  it('tells each side when the other closes, and leaves the place to the next one at once', async () => {
+  it('notifies each side when the other closes, and accepts the next client at once', async () => {
     const served = await serve();
     const first = await openClientPort(served.server.url);
     const car = await next(served.clients);
@@ -63,7 +63,7 @@ describe('our SLCAN client at our SLCAN server', () => {
     expect(car.send(frame(1))).toBe(false);
     await served.server.close();
     expect(await next(second.status, (status) => status.kind === 'closed')).toMatchObject({ cause: 'left' });
-    expect(served.told.map((status) => status.kind)).toEqual([
+    expect(served.reported.map((status) => status.kind)).toEqual([
       'listening',
       'client-connected',
       'client-left',
@@ -123,7 +123,7 @@ describe('the SLCAN server (interfaces.md, "Buses")', () => {
   it('prints the port it has picked', async () => {
     const served = await serve();
     expect(served.server.url).toMatch(/^slcan-tcp:127\.0\.0\.1:[1-9]\d*$/);
-    expect(served.told).toEqual([{ kind: 'listening', url: served.server.url }]);
+    expect(served.reported).toEqual([{ kind: 'listening', url: served.server.url }]);
   });
 
   it('says so when its port is taken', async () => {
@@ -154,7 +154,7 @@ describe('the SLCAN server (interfaces.md, "Buses")', () => {
     await raw.expectNext('NVSK1\r');
   });
 
-  it('refuses a second client with BEL and a line, and tells; the first notices nothing', async () => {
+  it('refuses a second client with BEL and a line, and reports it; the first notices nothing', async () => {
     const served = await serve();
     const first = await openRaw(served);
     first.send('O\r');
@@ -164,7 +164,7 @@ describe('the SLCAN server (interfaces.md, "Buses")', () => {
     const [bel, ...line] = await second.untilClosed();
     expect(bel).toBe('\x07');
     expect(line.join('')).toMatch(/^info: busy: slcan-tcp:127\.0\.0\.1:\d+ is connected.*\r$/);
-    expect(served.told.at(-1)).toMatchObject({ kind: 'client-refused', reason: expect.stringContaining('busy: ') });
+    expect(served.reported.at(-1)).toMatchObject({ kind: 'client-refused', reason: expect.stringContaining('busy: ') });
     first.send('t1230\r');
     await first.expectNext('z\r');
     expect((await nextFrames(served.frames, 1)).map((f) => f.id)).toEqual([0x123]);
@@ -178,7 +178,7 @@ describe('the SLCAN server (interfaces.md, "Buses")', () => {
       await raw.expectNext('\rV1010\r');
       raw.leave();
     }
-    expect(served.told.filter((status) => status.kind === 'client-refused')).toEqual([]);
+    expect(served.reported.filter((status) => status.kind === 'client-refused')).toEqual([]);
   });
 
   it('survives garbage and answers the next command', async () => {
@@ -214,7 +214,10 @@ describe('the SLCAN server (interfaces.md, "Buses")', () => {
     while (accepted <= 200_000 && car.send(frame(0x5b0, 1, 2, 3, 4, 5, 6, 7, 8))) accepted++;
     expect(accepted).toBe(200_000);
     expect(await next(car.status)).toMatchObject({ kind: 'closed', cause: 'cut-off' });
-    expect(served.told.at(-1)).toMatchObject({ kind: 'client-left', reason: expect.stringContaining('200000 frames') });
+    expect(served.reported.at(-1)).toMatchObject({
+      kind: 'client-left',
+      reason: expect.stringContaining('200000 frames'),
+    });
     raw.socket.destroy();
     const after = await openRaw(served);
     after.send('V\r');
@@ -258,7 +261,7 @@ describe('the SLCAN server (interfaces.md, "Buses")', () => {
     raw.socket.pause();
     for (let i = 0; i < 190_000; i++) car.send(frame(0x5b0, 1, 2, 3, 4, 5, 6, 7, 8));
     await served.server.close();
-    expect(served.told.at(-1)).toEqual({ kind: 'closed' });
+    expect(served.reported.at(-1)).toEqual({ kind: 'closed' });
     raw.socket.destroy();
   });
 

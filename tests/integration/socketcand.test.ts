@@ -21,7 +21,7 @@ async function serve(options: Partial<ServerPortOptions> = {}): Promise<Served> 
   return observe(server);
 }
 
-/** A client in raw mode, having read what stands before the frames. */
+/** A client in raw mode, having read what comes before the frames. */
 async function openRaw(served: Served): Promise<RawClient> {
   const raw = await RawClient.open(served.server.url);
   closers.push(() => Promise.resolve(raw.socket.destroy()));
@@ -66,7 +66,7 @@ describe('our socketcand client at our socketcand server', () => {
     ]);
   });
 
-  it('tells each side when the other closes', async () => {
+  it('notifies each side when the other closes', async () => {
     const served = await serve();
     const first = await openClientPort(served.server.url);
     const car = await next(served.clients);
@@ -117,12 +117,12 @@ describe('our socketcand client at another daemon', () => {
     const port = address !== null && typeof address === 'object' ? address.port : 0;
     const client = await openClientPort(`socketcand:127.0.0.1:${port}`);
     closers.push(() => client.close());
-    const told: string[] = [];
-    client.status.subscribe((status) => status.kind === 'trouble' && told.push(status.reason));
+    const reported: string[] = [];
+    client.status.subscribe((status) => status.kind === 'trouble' && reported.push(status.reason));
     const received = nextFrames(client.frames, 1);
     client.send(frame(0x7b5, 0x02, 0x3e, 0x00));
     expect((await received).map(written)).toEqual(['7BD#027E00']);
-    expect(told).toEqual([
+    expect(reported).toEqual([
       "the daemon's bus reports an error frame, class 004",
       'the daemon reports an error: unknown command',
       'the daemon reports an error: \\u001b[2J',

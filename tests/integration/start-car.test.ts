@@ -39,7 +39,7 @@ describe('startCar()', () => {
     await Promise.all(cars.map((car) => car.stop()));
   });
 
-  it('lets a tool connect, a hand act, and tells what happens', async () => {
+  it('lets a tool connect, applies stimuli, and reports what happens', async () => {
     await using car = await startCar({ buses: ['socketcand:127.0.0.1:0'], profile: { keySlots: 4 } });
     const events: CarEvent[] = [];
     const end = car.onEvent((event) => events.push(event));

@@ -52,7 +52,7 @@ interface Ended {
   readonly result: Readonly<Record<string, unknown>>;
 }
 
-/** `tool reset --yes`, which Ctrl-C stops where it is told to. */
+/** `tool reset --yes`, which Ctrl-C stops at a given place. */
 async function reset({
   server = car.http,
   ctrlC,
@@ -84,7 +84,7 @@ describe('smartkey tool reset --yes with a dealer server whose bench orders faul
     expect([exitCode, result['kind'], result['keysErased']]).toEqual([0, 'done', 2]);
   });
 
-  it('TEC-6: a wrong pass-code is told as the vehicle’s refusal, and that no key was erased; exit code 1', async () => {
+  it('TEC-6: a wrong pass-code is reported as refused by the vehicle, with no key erased; exit code 1', async () => {
     await approved();
     await dealer.post('/api/dealer/faults', { wrongPassCodes: 1 });
     const { exitCode, result } = await reset();
@@ -98,7 +98,7 @@ describe('smartkey tool reset --yes with a dealer server whose bench orders faul
     expect(result['what']).toContain('pass-code');
   });
 
-  it('DLR-5, TEC-6: an approval that has run out meanwhile is told in the dealer’s words; exit code 1', async () => {
+  it('DLR-5, TEC-6: an approval that has expired is reported in the dealer’s words; exit code 1', async () => {
     await approved();
     await dealer.post('/api/dealer/faults', { approval: 'expired' });
     const { exitCode, result } = await reset();
@@ -112,7 +112,7 @@ describe('smartkey tool reset --yes with a dealer server whose bench orders faul
     expect(result['what']).toMatch(/the approval of request \d+ has run out/);
   });
 
-  it('TEC-6: a server that is away is told with its address, and what to do; exit code 5', async () => {
+  it('TEC-6: an unreachable server is reported with its address, and what to do; exit code 5', async () => {
     await dealer.post('/api/dealer/faults', { away: true });
     const { exitCode, result } = await reset();
     expect({ exitCode, ...result }).toMatchObject({

@@ -64,7 +64,7 @@ describe('smartkey tool over SLCAN on TCP', () => {
     expect(json(refused)).toMatchObject({ kind: 'failed', reason: 'battery', keysErased: 'no' });
   });
 
-  it('tells people each step with its screen number, and the result as a table', async () => {
+  it('shows each step with its screen number, and the result as a table', async () => {
     const car = await aCar('--time', 'virtual');
     const args = ['--bus', car.bus, '--car', car.http, '--yes', '--passcode-secret', SECRET, '--touch', 'A1000001'];
     const { exitCode, stdout, stderr } = await runCommand('tool', 'erase', ...args);
@@ -81,7 +81,7 @@ describe('smartkey tool over SLCAN on TCP', () => {
     expect(json(added)).toMatchObject({ kind: 'done', added: ['10000001'], keys: { registered: 3 } });
   });
 
-  it('resets a car whose time runs 10 times faster, at the rate the car tells', async () => {
+  it('resets a car whose time runs 10 times faster, at the rate the car reports', async () => {
     const car = await aCar('--rate', '10', '--profile', 'tests/integration/support/quick-reset.yaml');
     const reset = await tool(car, 'reset');
     expect(json(reset)).toMatchObject({ kind: 'done', keysErased: 2 });
@@ -96,7 +96,7 @@ describe('smartkey tool over SLCAN on TCP', () => {
     expect(noCar.stderr).toContain('no car answers at http://127.0.0.1:1');
   });
 
-  it('what answers without being a car is told so', async () => {
+  it('what answers without being a car is reported as such', async () => {
     const car = await aCar('--time', 'virtual');
     const wrong = await runCommand('tool', 'read', '--car', car.http.replace('http:', 'ftp:'));
     expect(wrong).toMatchObject({ exitCode: 2 });

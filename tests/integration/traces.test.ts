@@ -38,7 +38,7 @@ describe('smartkey convert', () => {
     expect(readFileSync(path('e.log'), 'utf8')).toBe(CANDUMP);
   }, 60_000);
 
-  it('names each bad line, leaves nothing behind, and keeps the rest when told to', async () => {
+  it('names each bad line, leaves nothing behind, and keeps the rest on request', async () => {
     writeFileSync(path('a.log'), `${CANDUMP}nonsense\n`);
     const refused = await runCommand('convert', path('a.log'), path('b.asc'));
     expect(refused.exitCode).toBe(2);
@@ -69,7 +69,7 @@ describe('smartkey convert', () => {
 });
 
 describe('smartkey diff', () => {
-  it('tells the first difference, and timing apart from content', async () => {
+  it('reports the first difference, and timing apart from content', async () => {
     writeFileSync(path('a.log'), CANDUMP);
     writeFileSync(path('late.log'), CANDUMP.replace('2.000500', '2.000900'));
     writeFileSync(path('less.log'), CANDUMP.split('\n').toSpliced(1, 1).join('\n'));
@@ -88,7 +88,7 @@ describe('smartkey diff', () => {
 
 describe('a session is recorded while it goes on (interfaces, traces)', () => {
   it('of a bus: requests and the door that was opened become a scenario that passes', async () => {
-    // A bus has room for one client.
+    // A bus accepts one client.
     const car = await CarInProcess.start('--bus', 'slcan-tcp:127.0.0.1:0');
     const recording = await Recording.start('--bus', car.buses[1] ?? '', '--out', path('bus.yaml'));
     const client = await RawClient.open(car.bus);

@@ -230,7 +230,7 @@ describe.each(['real', 'virtual'] as const)('the server of UDS lines on a car in
     expect(framesLike(host, /^750#B530/)).toHaveLength(20);
   });
 
-  it('answers on after a client has gone in the middle of an answer', async () => {
+  it('continues to answer after a client leaves in the middle of an answer', async () => {
     const { urls } = await car(time, 1);
     const first = await connectTo(urls[0]);
     first.send('22F190\n22F190\n22F190\n');

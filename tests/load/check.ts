@@ -4,13 +4,13 @@ export interface Check {
   readonly figure: string;
   readonly passed: boolean;
   /**
-   * A span of real time, which a busy machine stretches: it is told, and counts only with `--strict`. False where
+   * A span of real time, which a busy machine stretches: it is reported, and counts only with `--strict`. False where
    * absent.
    */
   readonly isTime?: boolean;
 }
 
-export function tell({ name, figure, passed, isTime = false }: Check): void {
+export function reportCheck({ name, figure, passed, isTime = false }: Check): void {
   const words = isTime ? (passed ? 'met ' : 'late') : passed ? 'ok  ' : 'FAIL';
   console.log(`${words} ${name}: ${figure}`);
 }

@@ -12,7 +12,7 @@ export interface ServerProcess {
   readonly child: ChildProcess;
   /** Politely; resolved when it has ended. */
   end(): Promise<void>;
-  /** `kill -9`; resolved when it is gone. */
+  /** `kill -9`; resolved when it has ended. */
   kill(): Promise<void>;
 }
 

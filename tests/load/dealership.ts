@@ -6,7 +6,7 @@ import { vinCheckDigit } from '../../ecu-sim/identity/vin.ts';
 const DEALER_CODE = '99001';
 const SECRET = 'virtual-car-fleet-secret';
 
-/** A big dealer: so many of both, and an administrator. */
+/** A big dealer: the number of both, and an administrator. */
 export interface Dealership {
   readonly technicians: readonly string[];
   readonly managers: readonly string[];

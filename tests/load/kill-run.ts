@@ -116,7 +116,7 @@ async function askUntilCut(client: Client, world: World): Promise<number> {
   return 1;
 }
 
-/** Either the server is gone, or it has done what it was asked for. */
+/** Either the server has ended, or it has done what was requested. */
 function isCut({ status, body }: Reply, expected: number): boolean {
   if (status !== 0 && status !== expected) throw new Error(`answered ${status}: ${JSON.stringify(body)}`);
   return status === 0;

@@ -21,7 +21,7 @@ const PASSWORD_P99_MS = 5_000;
 const HAMMERS = 16;
 const HAMMER_MS = 500;
 const TURNS = 4;
-/** Far below what is seen; a fall to this would be a mistake of ours. */
+/** Far below what is measured; a value this low would be an internal error. */
 const RATIO_MIN = 0.05;
 
 /** Everybody at work at once against one server; then how fast it can go beside a bare handler. */
@@ -91,7 +91,7 @@ function judgeTimes(ledger: Ledger, workS: number): readonly Check[] {
   ];
 }
 
-/** No lost or doubled approval, no pass-code without its line, nothing in the log that nobody was told of. */
+/** No lost or doubled approval, no pass-code without its line, nothing in the log that no client received. */
 function judgeLog(database: string, ledger: Ledger): readonly Check[] {
   const log = readLog(database);
   const logged = counted(log.map(logKey));
@@ -161,7 +161,7 @@ async function compare(name: string, dealer: Hammered, bare: Hammered): Promise<
   };
 }
 
-/** How many good answers come in one turn, with so many connections that never think. */
+/** How many good answers come in one turn, over `HAMMERS` connections without think time. */
 async function hammer(...[port, token, ask]: Hammered): Promise<number> {
   const endMs = performance.now() + HAMMER_MS;
   const counts = await Promise.all(

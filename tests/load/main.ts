@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type Check, tell } from './check.ts';
+import { type Check, reportCheck } from './check.ts';
 import { killRun } from './kill-run.ts';
 import { loadRun } from './load-run.ts';
 
@@ -18,7 +18,7 @@ for (const [name, run] of Object.entries(RUNS)) {
   if (only !== undefined && only !== name) continue;
   const startMs = performance.now();
   const checks = await run();
-  for (const check of checks) tell(check);
+  for (const check of checks) reportCheck(check);
   failed += checks.filter(({ passed, isTime = false }) => !passed && (strict || !isTime)).length;
   console.log(`     ${name}: ${((performance.now() - startMs) / 1000).toFixed(1)} s`);
 }

@@ -17,7 +17,7 @@ export function logKey({ kind, requestNumber, seed }: Pick<DealerRecord, 'kind' 
   return `${kind} ${seed ?? requestNumber ?? ''}`;
 }
 
-/** How often each stands there. */
+/** How often each occurs. */
 export function counted(keys: readonly string[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);

@@ -19,7 +19,7 @@ function procedureDeadlines(profile: OracleProfile, state: State): readonly Dead
     case 'registration':
       return [{ atUs: procedure.lastStepUs + profile.registrationStepTimeoutUs, fire: timeOutRegistration }];
     case 'window': {
-      // ERA-7: the clock stands while the memory is written.
+      // ERA-7: the clock is stopped while the memory is written.
       const atUs = procedure.sinceUs + profile.eraseWindowUs;
       return procedure.deleteUs === null ? [{ atUs, fire: timeOutWindow }] : [];
     }

@@ -191,7 +191,7 @@ export type Procedure =
       readonly sinceUs: number;
       readonly count: number;
       readonly touched: readonly number[];
-      /** ERA-7: the delete was received here, and the clock stands. */
+      /** ERA-7: the delete was received here, and the clock is stopped. */
       readonly deleteUs: number | null;
       /** A delete was refused for its count in this run. */
       readonly wasRefused: boolean;

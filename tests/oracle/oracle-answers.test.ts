@@ -94,7 +94,7 @@ describe('oracle: sessions', () => {
     expect(bench.send('22 F1 86')).toBe(answer);
   });
 
-  it('conformance 27: S3 stands still while a request is processed, and counts from the end of the response', () => {
+  it('conformance 27: S3 is stopped while a request is processed, and counts from the end of the response', () => {
     const bench = new OracleBench();
     bench.openWindow(1);
     bench.touch(KEY_A);
@@ -251,7 +251,7 @@ describe('oracle: data', () => {
 });
 
 describe('oracle: faults and memory', () => {
-  it('VEH-8: a fault is in 19 02 with bits 0 and 3, and gone after 0x14', () => {
+  it('VEH-8: a fault is in 19 02 with bits 0 and 3, and cleared after 0x14', () => {
     const bench = new OracleBench();
     bench.give({ kind: 'fault', fault: 'B2785', isPresent: true });
     bench.send('19 02 09');

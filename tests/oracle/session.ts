@@ -27,7 +27,7 @@ export const diagnosticSessionControl: Handler = (profile, state, request) => {
   return positive(changeSession(profile, state, session), request, [session, ...timing]);
 };
 
-/** Everything that lives in RAM only is gone. The keys, counters and the history stay. */
+/** Everything that is in RAM only is lost. The keys, counters and the history stay. */
 function withoutRam(state: State): State {
   return {
     ...state,

@@ -290,7 +290,7 @@ function checkRun(plan: Run): void {
   expect(snapshot, 'restoring does not change it').toEqual(kept);
 }
 
-describe('a snapshot of a car, restored and gone on from, gives the trace of the run that did not stop', () => {
+describe('a snapshot of a car, restored and continued from, gives the trace of the run that did not stop', () => {
   it('at any moment of any run', () => {
     fc.assert(fc.property(runsOf(steps), checkRun), { numRuns: 40 });
   });

@@ -4,7 +4,7 @@ import { FrameAdmission } from '../../hil/car/host/frame-admission.ts';
 
 describe('the admission of a client’s frames (interfaces.md, "Buses")', () => {
   it('never lets more than 64 wait for the bus, loses none, and stops no client for good', () => {
-    // In each turn the client has so many frames in its socket, and the bus carries so many.
+    // In each turn the client has some frames in its socket, and the bus carries some.
     const turns = fc.array(fc.tuple(fc.nat(300), fc.nat(100)), { maxLength: 60 });
     fc.assert(
       fc.property(turns, (steps) => {

@@ -26,8 +26,8 @@ interface Reception {
 }
 
 /**
- * A car under fire: a tester that sends what it is told, lets answers of several frames come, and looks at every frame
- * the ECU sends. Its ISO-TP is as little as it takes to be quick.
+ * A car under random input: a tester that sends what it is given, lets answers of several frames come, and checks every
+ * frame the ECU sends. Its ISO-TP is as little as it takes to be quick.
  */
 export class FuzzedCar {
   readonly car: Car;

@@ -9,7 +9,7 @@ import { FuzzedCar, Misbehaviour } from './fuzzed-car.ts';
 import { randomPauseUs, randomRequest, randomSequence, randomVia } from './generators.ts';
 
 /**
- * One life of a car: so many random requests or frame sequences, and then the bulletin on the same car. Lives are
+ * One life of a car: a number of random requests or frame sequences, and then the bulletin on the same car. Lives are
  * independent of each other: seed and number of a life say all that happens in it.
  */
 export type Fire = 'requests' | 'sequences';

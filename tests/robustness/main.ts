@@ -23,16 +23,16 @@ function heapMb(): number {
   return process.memoryUsage().heapUsed / 1e6;
 }
 
-/** So many of a kind, life by life; the heap is looked at between the lives. */
+/** Runs `count` of a kind, life by life; the heap is measured between the lives. */
 function fire(kind: Fire, count: number, seed: number, firstLife: number): boolean {
   const started = performance.now();
-  let told = started;
+  let reportedMs = started;
   let heapAfterWarmUp = Infinity;
   for (let done = 0, life = firstLife; done < count; done += LIFE, life += 1) {
     runLife(kind, seed, life, Math.min(LIFE, count - done));
     if (life - firstLife + 1 === WARM_UP_LIVES) heapAfterWarmUp = heapMb();
-    if (performance.now() - told < PROGRESS_MS) continue;
-    told = performance.now();
+    if (performance.now() - reportedMs < PROGRESS_MS) continue;
+    reportedMs = performance.now();
     console.error(
       `${kind}: ${Math.min(done + LIFE, count).toLocaleString('en-US')} of ${count.toLocaleString('en-US')}`,
     );

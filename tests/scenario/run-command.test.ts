@@ -76,11 +76,11 @@ describe('smartkey run', () => {
     await expect(run(['scenarios/keys', word])).rejects.toMatchObject({ code, hint });
   });
 
-  it('runs nothing while a file is invalid, and tells all its mistakes (exit 2)', async () => {
-    const failed = run(['scenarios/keys', fixture('many-mistakes')]);
+  it('runs nothing while a file is invalid, and reports all its errors (exit 2)', async () => {
+    const failed = run(['scenarios/keys', fixture('many-errors')]);
     await expect(failed).rejects.toThrow(OperationError);
     await expect(failed).rejects.toMatchObject({ code: 'usage' });
-    await expect(failed).rejects.toThrow(/many-mistakes\.yaml:5:5: found "tuoch".*did you mean "touch"\?/);
+    await expect(failed).rejects.toThrow(/many-errors\.yaml:5:5: found "tuoch".*did you mean "touch"\?/);
   });
 
   it('refuses a bus or a time it cannot run on, and a path that is not there (exit 2)', async () => {
@@ -110,10 +110,10 @@ describe('smartkey run', () => {
 });
 
 describe('smartkey validate and list', () => {
-  it('validate tells all mistakes on stdout and ends with 2', async () => {
+  it('validate reports all errors on stdout and ends with 2', async () => {
     const { code, out } = await capture((terminal) => validateScenarios([FIXTURES], {}, terminal));
     expect(code).toBe(2);
-    expect(out.split('\n').filter((line) => line.startsWith(fixture('many-mistakes')))).not.toHaveLength(0);
+    expect(out.split('\n').filter((line) => line.startsWith(fixture('many-errors')))).not.toHaveLength(0);
     expect(out).toContain('2 valid, 1 not');
   });
 

@@ -35,12 +35,15 @@ describe('the scenarios that come with the project', () => {
     expect((await run()).traceHash).toBe(result.traceHash);
   });
 
-  it.each(shipped)('$name tells editors where the schema is, and has a tag and rules', ({ path, text, scenario }) => {
-    const schema = relative(dirname(path), SCHEMA);
-    expect(text.split('\n')[0]).toBe(`# yaml-language-server: $schema=${schema}`);
-    expect(scenario.tags).not.toEqual([]);
-    expect(path.endsWith('timeouts/session.yaml') || rulesOf(scenario).length > 0).toBe(true);
-  });
+  it.each(shipped)(
+    '$name gives editors the path of the schema, and has a tag and rules',
+    ({ path, text, scenario }) => {
+      const schema = relative(dirname(path), SCHEMA);
+      expect(text.split('\n')[0]).toBe(`# yaml-language-server: $schema=${schema}`);
+      expect(scenario.tags).not.toEqual([]);
+      expect(path.endsWith('timeouts/session.yaml') || rulesOf(scenario).length > 0).toBe(true);
+    },
+  );
 
   it('have names of their own', () => {
     const names = shipped.map(({ scenario }) => scenario.name);

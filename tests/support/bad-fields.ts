@@ -6,7 +6,7 @@ export interface BadField {
   readonly code: 'invalid-field' | 'tool-too-old';
   /** The field that is named; the typed one where absent. */
   readonly named?: string;
-  /** Where the check digit stands and what it would be (DLR-10). */
+  /** Where the check digit is and what it would be (DLR-10). */
   readonly checkDigit?: { readonly field: string; readonly expected: string };
 }
 

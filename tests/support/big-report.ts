@@ -5,7 +5,7 @@ import { RULE_IDS } from '../../hil/scenario/rules.ts';
 
 const MINUTE_US = 60_000_000;
 
-/** A run of so many scenarios with so many events each: what a nightly run of a bench leaves. One in 40 fails. */
+/** A run of many scenarios with many events each: what a nightly run of a bench leaves. One in 40 fails. */
 export function bigReport(scenarios: number, eventsEach: number): RunReport {
   return {
     info: {

@@ -8,7 +8,7 @@ import { CheapPasswords } from './cheap-passwords.ts';
 
 /** 2019-07-01T08:00:00Z. */
 export const START_MS = 1_561_968_000_000;
-/** Some instant of real time; the bench moves it by hand. */
+/** Some instant of real time; the test moves it. */
 export const REAL_MS = 1_800_000_000_000;
 
 export interface DealerBenchOptions {

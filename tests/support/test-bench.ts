@@ -29,7 +29,7 @@ export function spaced(bytes: Uint8Array): string {
   return toHex(bytes, ' ');
 }
 
-/** A started car with a scan tool on each endpoint, and the hand around it. Session and level are the test's affair. */
+/** A started car with a scan tool on each endpoint, and its operator. Session and level are left to the test. */
 export class TestBench {
   readonly car: Car;
   readonly events: CarEvent[] = [];
@@ -134,7 +134,7 @@ export class TestBench {
     this.car.advanceTo(untilUs);
   }
 
-  /** To so many µs after (before, if negative) the pending deadline of that kind. */
+  /** To `offsetUs` after (before, if negative) the pending deadline of that kind. */
   advanceToDeadline(kind: keyof CarDeadlines, offsetUs: Micros = 0): void {
     const dueUs = this.deadlines[kind];
     if (dueUs === null) throw new Error(`no ${kind} deadline is pending`);

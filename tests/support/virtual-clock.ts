@@ -8,7 +8,7 @@ import type { Micros } from '../../can-bus/time/micros.ts';
 import { MAX_RUNS_AT_ONE_INSTANT, StallError } from '../../can-bus/time/stall-error.ts';
 
 /**
- * Time that moves only when told to, from one due alarm to the next, as fast as the processor goes. Alarms due at
+ * Time that moves only on command, from one due alarm to the next, as fast as the processor goes. Alarms due at
  * the same instant run in the order in which they were armed. During an alarm `nowUs()` is the instant it was due.
  */
 export class VirtualClock implements Clock {

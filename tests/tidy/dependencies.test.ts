@@ -24,7 +24,7 @@ function tables(): Readonly<Record<string, readonly string[]>> {
 describe('docs/dependencies.md', () => {
   it.each([
     ['At run time', manifest.dependencies],
-    ['At run time, where they can be installed (optional)', manifest.optionalDependencies],
+    ['At run time, optional', manifest.optionalDependencies],
     ['For development', manifest.devDependencies],
   ] as const)('has a line for every package, and for no other: %s', (heading, wanted) => {
     expect([...(tables()[heading] ?? [])].sort()).toEqual(Object.keys(wanted).sort());

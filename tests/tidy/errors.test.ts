@@ -48,7 +48,7 @@ describe('errors', () => {
     expect(found).toEqual(['can-bus/errors/operation-error.ts']);
   });
 
-  it('are told by their base: no list of classes where they are printed', () => {
+  it('are recognised by their base: no list of classes where they are printed', () => {
     const [printer] = sourceFiles('hil/cli/describe-error.ts');
     const classes = [...(printer?.text ?? '').matchAll(/instanceof (\w+)/g)].map(([, name]) => name);
     expect(classes).toEqual(['CommanderError', 'OperationError', 'Error']);

@@ -14,7 +14,7 @@ const RULES: Readonly<Record<string, readonly number[]>> = {
 
 /** The rules of ISO-TP and UDS answers that the services of keys and sessions are bound by. */
 const CONFORMANCE = Array.from({ length: 51 }, (_, index) => index + 1);
-/** Proven where the services stand that they belong to: communication control and fault memory. */
+/** Proven in the tests of their services: communication control and fault memory. */
 const ELSEWHERE: readonly number[] = [33];
 
 /** A title: the text after `it(`, `describe(` or the table of an `each`, or alone on its line. */

@@ -172,7 +172,7 @@ describe('the packed package', () => {
   }, PATIENCE_MS);
   afterAll(() => project.remove());
 
-  function mistakes(name: string, ...lines: readonly string[]): readonly string[] {
+  function typeErrors(name: string, ...lines: readonly string[]): readonly string[] {
     const program = typescript.createProgram([project.write(name, lines.join('\n'))], {
       strict: true,
       noEmit: true,
@@ -186,11 +186,11 @@ describe('the packed package', () => {
       .map(({ messageText }) => typescript.flattenDiagnosticMessageText(messageText, ' '));
   }
 
-  it('brings types that stand alone, and find mistakes', () => {
+  it('ships types that need no other package, and that find errors', () => {
     const start = "import { startCar } from 'virtual-smart-key/testing';";
     const right = 'const timeUs: number = await (await startCar({ seed: 1 })).advance({ toDeadline: "next" });';
-    expect(mistakes('right.ts', start, right, 'export { timeUs };')).toEqual([]);
-    expect(mistakes('wrong.ts', start, 'await startCar({ sed: 1 });')).toEqual([
+    expect(typeErrors('right.ts', start, right, 'export { timeUs };')).toEqual([]);
+    expect(typeErrors('wrong.ts', start, 'await startCar({ sed: 1 });')).toEqual([
       expect.stringMatching(/'sed' does not exist in type 'StartCarOptions'/),
     ]);
   }, 120_000);

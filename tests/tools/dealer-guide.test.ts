@@ -22,7 +22,7 @@ let folder: string;
 const running: ChildProcess[] = [];
 let http = '';
 
-/** A block as it stands, but for the port and the folder. */
+/** A block as it is, except for the port and the folder. */
 function run(text: string): { readonly status: number | null; readonly lines: readonly string[] } {
   const script = text.replaceAll('http://127.0.0.1:8080', http).replaceAll('npx smartkey', smartkey);
   const { status, stdout, stderr } = spawnSync('sh', ['-ec', script], {

@@ -32,7 +32,7 @@ class Scene {
 
   async lineTo(car: RunningCar): Promise<CutLine> {
     const line = new CutLine(car.bus);
-    await line.mend();
+    await line.restore();
     this.#ends.push(() => line.cut());
     return line;
   }
@@ -149,7 +149,7 @@ describe.concurrent('smartkey tool reset, guided', () => {
     expect(tooWide(terminal)).toEqual([]);
   });
 
-  it('AUT-3, TEC-6: tells the attempts left after a wrong pass-code, waits out the lock, and goes on with new seeds', async ({
+  it('AUT-3, TEC-6: after a wrong pass-code reports the attempts left, waits out the lock, continues with new seeds', async ({
     scene,
   }) => {
     const car = await scene.car('resetDuration: 3 s\nattemptsDelay: 2 s\n');
@@ -254,7 +254,7 @@ describe.concurrent('a connection lost while somebody is led', () => {
     await terminal.until('Connection lost');
     await terminal.until('Whether keys have been erased is looked up');
     await setTimeout(6_000);
-    await line.mend();
+    await line.restore();
     await terminal.until('Its diagnostic session had ended');
     await terminal.until(/The reset runs: the vehicle went on|The reset has completed meanwhile/);
     await terminal.press('Next');
@@ -275,7 +275,7 @@ describe.concurrent('a connection lost while somebody is led', () => {
     await terminal.until('Connection lost');
     await terminal.until('No key has been erased so far.');
     await setTimeout(6_000);
-    await line.mend();
+    await line.restore();
     await terminal.until('Its diagnostic session had ended');
     await terminal.press('Next');
     const fresh = await codeOnScreen(terminal);
@@ -296,7 +296,7 @@ describe.concurrent('a connection lost while somebody is led', () => {
     await terminal.until('? Button:');
     await line.cut();
     await terminal.until('Connection lost');
-    await line.mend();
+    await line.restore();
     await terminal.until('its diagnostic session is still open');
     await terminal.until('The reset is armed.');
     await terminal.press('Next');
@@ -305,7 +305,7 @@ describe.concurrent('a connection lost while somebody is led', () => {
     await terminal.until('The reset is complete');
   });
 
-  it('TEC-6: who gives up while it is lost is told what is known of the keys', async ({ scene }) => {
+  it('TEC-6: giving up while it is lost reports what is known of the keys', async ({ scene }) => {
     const car = await scene.car('');
     await openDoor(car);
     const line = await scene.lineTo(car);
@@ -353,7 +353,7 @@ describe.concurrent('smartkey tool register, guided', () => {
     expect(tooWide(terminal)).toEqual([]);
   });
 
-  it('REG-7: a step that comes too late is told, with what to do, and may be tried again', async ({ scene }) => {
+  it('REG-7: a step that comes too late is reported, with what to do, and may be retried', async ({ scene }) => {
     const car = await scene.car('registrationStepTimeout: 2 s\n');
     const terminal = await scene.tool(car.bus, 'register');
     await terminal.press('Next');
@@ -367,7 +367,7 @@ describe.concurrent('smartkey tool register, guided', () => {
     await terminal.until('I understand? (y/N)');
   });
 
-  it('with --car a virtual car is told which key touches', async ({ scene }) => {
+  it('with --car a virtual car is given the key that touches', async ({ scene }) => {
     const car = await scene.car('');
     const terminal = await scene.tool(car.bus, 'register', '--car', car.http);
     await terminal.press('Next');
@@ -432,7 +432,7 @@ describe.concurrent('smartkey tool erase, guided', () => {
 });
 
 describe.concurrent('a vehicle that does not say what it is', () => {
-  it('TEC-5: with the power off model, year and VIN are chosen by hand, and a mistyped VIN is told', async ({
+  it('TEC-5: with the power off model, year and VIN are entered manually, and a mistyped VIN is reported', async ({
     scene,
   }) => {
     const car = await scene.car('');
@@ -452,7 +452,7 @@ describe.concurrent('a vehicle that does not say what it is', () => {
     await terminal.until(`VIN    ${VIN}`);
   });
 
-  it('VEH-7, TEC-5: a sleeping one is woken by its door, which the technician is told to move', async ({ scene }) => {
+  it('VEH-7, TEC-5: a sleeping one is woken by its door, which the technician is asked to move', async ({ scene }) => {
     const car = await scene.car('busSleep: true\n');
     await post(car, '/api/vehicle', { powerMode: 'off' });
     await setTimeout(2_500);

@@ -8,7 +8,7 @@ import { runProgram } from '../integration/support/program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vsk-pty-buses-'));
 const file = join(folder, 'file');
-writeFileSync(file, 'what stood here before');
+writeFileSync(file, 'what was here before');
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('a pseudo-terminal that cannot be', () => {

@@ -14,7 +14,7 @@ function blocks(language: string): readonly string[] {
 
 const shell = blocks('sh').flatMap((block) => block.trim().split('\n'));
 
-/** Runs a line of the README as it stands, but for the ports, which may be taken on this machine. */
+/** Runs a line of the README as it is, except for the ports, which may be taken on this machine. */
 function run(line: string, ports: Ports): { readonly status: number | null; readonly output: string } {
   const adapted = line
     .replaceAll('http://127.0.0.1:8080', ports.http)

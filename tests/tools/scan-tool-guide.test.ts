@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 interface Block {
   readonly mark: string;
   readonly code: string;
-  /** What stands in the text block below it. */
+  /** What the text block below it contains. */
   readonly prints: string;
 }
 
@@ -65,7 +65,7 @@ describe('docs/scan-tool.md', () => {
     'TEC-2: each guided command leads to a first screen, and Ctrl-C out of it',
     async (context) => {
       needTool(findPtys(), context);
-      const [carBlock, ...blocks] = blocksOf('Led step by step');
+      const [carBlock, ...blocks] = blocksOf('Guided step by step');
       expect(blocks.map(({ mark }) => mark)).toEqual(['terminal', 'terminal', 'terminal', 'terminal']);
       const car = await startCar(carBlock?.code ?? '');
       try {

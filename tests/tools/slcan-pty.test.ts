@@ -106,10 +106,10 @@ describe('the adapter we play on a pseudo-terminal (interfaces.md, "Buses")', ()
   it('is a link, taken away at the end', async () => {
     const served = await serve();
     expect(readlinkSync(path)).toMatch(/^\/dev\//);
-    expect(served.told).toEqual([{ kind: 'listening', url: `slcan-pty:${path}` }]);
+    expect(served.reported).toEqual([{ kind: 'listening', url: `slcan-pty:${path}` }]);
     await served.server.close();
     expect(isThere(path)).toBe(false);
-    expect(served.told.at(-1)).toEqual({ kind: 'closed' });
+    expect(served.reported.at(-1)).toEqual({ kind: 'closed' });
   });
 
   it('leaves a link alone that another has put there meanwhile', async () => {

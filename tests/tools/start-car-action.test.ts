@@ -53,7 +53,7 @@ function isRunningIn(group: number, pid: string): boolean {
     const [state, , itsGroup] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return Number(itsGroup) === group && state !== 'Z' && state !== 'X';
   } catch {
-    // It has gone meanwhile.
+    // It has ended meanwhile.
     return false;
   }
 }
@@ -91,12 +91,12 @@ async function runStep(inputs: Readonly<Record<string, string>>, path = process.
       ...(Object.fromEntries(variables) as Record<string, string>),
     },
   });
-  const [told, errors, [exitCode]] = await Promise.all([
+  const [printed, errors, [exitCode]] = await Promise.all([
     text(process_.stdout),
     text(process_.stderr),
     once(process_, 'close') as Promise<[number | null]>,
   ]);
-  const end = { exitCode, output: told + errors, outputs: pairsOf(output), variables: pairsOf(env) };
+  const end = { exitCode, output: printed + errors, outputs: pairsOf(output), variables: pairsOf(env) };
   if (end.outputs['pid'] !== undefined) groups.push(Number(end.outputs['pid']));
   return end;
 }

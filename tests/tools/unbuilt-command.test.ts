@@ -33,7 +33,7 @@ function installWithoutScripts(): void {
 type End = readonly [status: number | null, text: string];
 
 function run(program: string, words: readonly string[]): End {
-  // What npm told this process is not said to that one.
+  // What npm passes to this process is not passed to that one.
   const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
   // npx links a package into its cache for good.
   const env = { ...own, npm_config_cache: join(clone, 'cache') };

@@ -17,12 +17,12 @@ import pytest
 READY_TIMEOUT_S = 60
 ANSWER_TIMEOUT_S = 5
 REQUEST_ID, RESPONSE_ID = 0x7B5, 0x7BD
-# "--no": what npx does not find installed, it does not fetch. Port 0: the system picks a free one, so that tests may run beside each other.
+# "--no": npx fetches no package that is not installed. Port 0: the system picks a free port, so that tests can run in parallel.
 COMMAND = "npx --no -- smartkey car --json --time virtual --bus slcan-tcp:127.0.0.1:0 --http 127.0.0.1:0".split()
 
 
 class Car:
-    """What a hand does to the car, over HTTP."""
+    """Controls the car over HTTP."""
 
     def __init__(self, http, buses):
         self.http = http
@@ -47,7 +47,7 @@ class Car:
         return self._call("/api/keys", key)
 
     def advance(self, seconds):
-        """Moves the car's time on; 16 minutes take a blink."""
+        """Advances the car's time; 16 minutes pass in under a second."""
         return self._call("/api/time/advance", {"seconds": seconds})
 
     def _call(self, path, body=None):

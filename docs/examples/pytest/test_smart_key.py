@@ -1,4 +1,4 @@
-"""A scan tool's first steps at the Smart Key ECU. The car's time is virtual: nothing here waits."""
+"""First steps of a scan tool with the Smart Key ECU. The car runs in virtual time: nothing here waits."""
 
 
 def test_the_extended_session_ends_by_itself(car, uds):

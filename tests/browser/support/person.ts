@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import type { DealerHouse } from './dealer-house.ts';
+import type { DealerSite } from './dealer-site.ts';
 
 const SCREENSHOTS = fileURLToPath(new URL('../../../reports/screenshots', import.meta.url));
-/** A desk's width and a phone's. */
+/** The width of a desktop screen and of a phone. */
 const WIDTHS: readonly (readonly [width: number, height: number])[] = [
   [390, 844],
   [1280, 900],
@@ -15,20 +15,20 @@ const WIDTHS: readonly (readonly [width: number, height: number])[] = [
 /** One of the staff with a browser of their own: their own cookies, their own clipboard's rights. */
 export class Person {
   readonly page: Page;
-  readonly house: DealerHouse;
+  readonly site: DealerSite;
   readonly account: string;
   readonly #context: BrowserContext;
   /** What the browser complained of: scripts that broke, content the policy forbids. */
   readonly complaints: string[] = [];
 
-  private constructor(context: BrowserContext, page: Page, house: DealerHouse, account: string) {
+  private constructor(context: BrowserContext, page: Page, site: DealerSite, account: string) {
     this.#context = context;
     this.page = page;
-    this.house = house;
+    this.site = site;
     this.account = account;
     page.on('pageerror', (error) => this.complaints.push(error.message));
     page.on('console', (message) => {
-      // An answer of 4xx is told as an error too; those are the tests' own doing.
+      // A 4xx response is reported as an error too; the tests cause those themselves.
       if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
         this.complaints.push(message.text());
       }
@@ -37,16 +37,16 @@ export class Person {
 
   static async arrive(
     browser: Browser,
-    house: DealerHouse,
+    site: DealerSite,
     account: string,
     options: { readonly javaScriptEnabled?: boolean } = {},
   ): Promise<Person> {
-    const context = await browser.newContext({ baseURL: house.url, reducedMotion: 'reduce', ...options });
+    const context = await browser.newContext({ baseURL: site.url, reducedMotion: 'reduce', ...options });
     if (options.javaScriptEnabled !== false) {
-      await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: house.url });
+      await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: site.url });
     }
     const page = await context.newPage();
-    return new Person(context, page, house, account);
+    return new Person(context, page, site, account);
   }
 
   async leave(): Promise<void> {
@@ -58,13 +58,13 @@ export class Person {
     await this.#context.clearCookies();
   }
 
-  async signIn(password: string = this.house.passwordOf(this.account)): Promise<void> {
+  async signIn(password: string = this.site.passwordOf(this.account)): Promise<void> {
     await this.fill({ 'Staff ID': this.account, Password: password });
     await this.press('Sign in');
   }
 
   async typePasswordAgain(): Promise<void> {
-    await this.fill({ Password: this.house.passwordOf(this.account) });
+    await this.fill({ Password: this.site.passwordOf(this.account) });
     await this.press('Login');
   }
 
@@ -72,7 +72,7 @@ export class Person {
     for (const [label, text] of Object.entries(fields)) await this.field(label).fill(text);
   }
 
-  /** The field of a label, told by its beginning: a star or a unit may follow. */
+  /** The field of a label, found by its beginning: an asterisk or a unit may follow. */
   field(label: string): Locator {
     return this.page.getByLabel(new RegExp(`^${label.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}( \\*)?$`));
   }

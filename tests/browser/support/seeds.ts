@@ -2,7 +2,7 @@ import { createPassCodes } from '../../../ecu-sim/identity/pass-code.ts';
 import { encodeKeySeed, formatKeySeed, vehicleConstant } from '../../../ecu-sim/identity/seed-data.ts';
 import { vinCheckSign } from '../../../ecu-sim/identity/vin.ts';
 import { fromHex, toHex } from '../../../can-bus/bytes/hex.ts';
-import { SECRET } from './dealer-house.ts';
+import { SECRET } from './dealer-site.ts';
 
 export const VIN = '4T1BZ1FB4KU999999';
 /** What a scan tool shows for the first step of a reset. */

@@ -146,7 +146,7 @@ export const DECLARED_NRCS: readonly number[] = [
 
 const NOT_SENT_TO_FUNCTIONAL: readonly Code[] = [0x11, 0x12, 0x31, 0x7e, 0x7f];
 
-/** What a functional request is not told (conformance 12). */
+/** What is not sent in response to a functional request (conformance 12). */
 export function overAddress(code: Code, via: Via): Code {
   return via === 'functional' && NOT_SENT_TO_FUNCTIONAL.includes(code) ? 'silence' : code;
 }
@@ -157,7 +157,7 @@ export function expectedCode(row: Row, session: Session, level: Level, via: Via)
   return overAddress(typeof extended === 'object' ? extended[level] : extended, via);
 }
 
-/** Two-byte requests that are whole: their sub-function is answered positively as it stands. */
+/** Two-byte requests that are whole: their sub-function is answered positively as it is. */
 function isWhole(sid: number, subFunction: number): boolean {
   if (sid === 0x19) return subFunction === 0x0a;
   return sid === 0x10 || sid === 0x11 || sid === 0x3e || sid === 0x85 || (sid === 0x27 && subFunction % 2 === 1);

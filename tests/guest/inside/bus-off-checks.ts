@@ -16,7 +16,7 @@ const BUS_OFF = '20000040#0000000000000000';
 const RESTARTED = '20000100#0000000000000000';
 /** An interface whose adapter is played here. */
 const SERIAL_CAN = 'can9';
-/** What an adapter tells the kernel's driver slcan: bus-off, 128 receive and 255 transmit errors. */
+/** What an adapter reports to the kernel's driver slcan: bus-off, 128 receive and 255 transmit errors. */
 const STATE_BUS_OFF = 'sb128255\r';
 
 function saidOf(name: string): string {
@@ -102,7 +102,7 @@ export const BUS_OFF_CHECKS: readonly Check[] = [
   { name: 'a port says that its controller is bus-off, and goes on after the restart', run: portSaysAndRecovers },
   { name: 'a car says that its controller is bus-off, and goes on after the restart', run: carSaysAndRecovers },
   {
-    name: 'an adapter reports bus-off to the kernel: car and doctor say so, and the command they name mends it',
+    name: 'an adapter reports bus-off to the kernel: car and doctor say so, and the command they name fixes it',
     run: adapterGoesBusOff,
   },
 ];

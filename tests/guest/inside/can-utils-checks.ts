@@ -69,7 +69,7 @@ async function replay(): Promise<void> {
   assert.deepEqual(second.heard, first.heard);
 }
 
-/** How often the load's id stands in the car's own record of the bus. */
+/** How often the load's id occurs in the car's own record of the bus. */
 async function countInTrace(car: CarProcess): Promise<number> {
   const trace = await car.get('/api/trace?format=candump');
   return trace.split('\n').filter((line) => line.includes(' 123#')).length;

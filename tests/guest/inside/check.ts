@@ -20,6 +20,6 @@ export interface CheckResult {
   readonly name: string;
   /** Null where it holds. */
   readonly failure: string | null;
-  /** How long it took, for whoever wants the suite faster; nothing is asked of it. */
+  /** How long it took, to find what slows the suite; no limit applies. */
   readonly seconds: number;
 }

@@ -27,10 +27,10 @@ function benchAt(name: string, pace: number): string {
   return file;
 }
 
-/** Every scenario that says of itself that it runs on any bench with a virtual car, those with faults among them. */
+/** Every scenario that declares that it runs on any bench with a virtual car, those with faults among them. */
 async function livePass(name: string): Promise<void> {
   await inOneOf(PACES, async (pace) => {
-    // That one of forty comes too late for once, on a machine that others use too, is told as flaky.
+    // That one of forty comes too late for once, on a machine that others use too, is reported as flaky.
     const policy = ['--retry', '2', '--no-bundle', '--json'];
     const words = ['run', '@portable', '@live', '--bench', benchAt(name, pace), ...policy];
     const { exitCode, stdout, stderr } = await runProgram(...words);

@@ -75,10 +75,10 @@ async function downAndUp(): Promise<void> {
   const statuses = statusesOf(port);
   const heard = heardBy(port);
   sh('ip link set vcan0 down');
-  await until('it tells', () => statuses.length >= 2);
+  await until('it is reported', () => statuses.length >= 2);
   assert.equal(port.send(FRAME), false);
   sh('ip link set vcan0 up');
-  await until('it tells', () => statuses.length >= 3);
+  await until('it is reported', () => statuses.length >= 3);
   const dump = await candump('vcan0');
   assert.equal(port.send(FRAME), true);
   sh('cansend vcan0 7E0#01');
@@ -98,8 +98,8 @@ async function removedAndMadeAnew(): Promise<void> {
   const statuses = statusesOf(port);
   const heard = heardBy(port);
   sh('ip link del vcan7');
-  await until('it tells', () => statuses.at(-1)?.kind === 'trouble');
-  await until('it tells that it is gone', () => JSON.stringify(statuses.at(-1)).includes('vcan7 is gone'));
+  await until('it is reported', () => statuses.at(-1)?.kind === 'trouble');
+  await until('the missing interface is reported', () => JSON.stringify(statuses.at(-1)).includes('vcan7 is gone'));
   sh('ip link add dev vcan7 type vcan && ip link set vcan7 up');
   await until('it is open', () => statuses.at(-1)?.kind === 'open');
   sh('cansend vcan7 7E0#01');
@@ -139,7 +139,7 @@ async function adapterDownAndUp(): Promise<void> {
   const port = await openSocketcanPort({ interfaceName: 'can0' });
   const statuses = statusesOf(port);
   sh('ip link set can0 down');
-  await until('it tells', () => statuses.length >= 2);
+  await until('it is reported', () => statuses.length >= 2);
   sh('ip link set can0 up');
   await until('it is open', () => statuses.at(-1)?.kind === 'open');
   const dump = await candump('can1');

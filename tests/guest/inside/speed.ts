@@ -18,7 +18,7 @@ const PORT = { request: 0x110, answer: 0x111 } as const;
 /** What is compared takes turns, so that a machine that gets busy is busy for both. */
 const ROUNDS = 9;
 const FRAMES_A_ROUND = 4_000;
-/** So many frames are under way at once: neither side waits for the other's wake-up. */
+/** Frames under way at once: neither side waits for the other's wake-up. */
 const WINDOW = 32;
 const ROUND_TRIPS_A_ROUND = 200;
 const PATIENT_US = 60_000_000;

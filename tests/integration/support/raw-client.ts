@@ -37,12 +37,12 @@ export class RawClient {
 
   /** Waits until all that was received fulfils a condition. */
   async until(isEnough: (received: string) => boolean): Promise<string> {
-    const patience = AbortSignal.timeout(PATIENCE_MS);
+    const timeout = AbortSignal.timeout(PATIENCE_MS);
     while (!isEnough(this.received)) {
       if (this.#isClosed) throw new Error(`closed after ${JSON.stringify(this.received.slice(-200))}`);
       // What comes first ends the waiting for the other.
       const first = new AbortController();
-      const signal = AbortSignal.any([patience, first.signal]);
+      const signal = AbortSignal.any([timeout, first.signal]);
       await Promise.race([once(this.socket, 'data', { signal }), once(this.socket, 'close', { signal })]);
       first.abort();
     }

@@ -4,18 +4,18 @@ import type { CanPort, CanPortServer, ServerStatus } from '../../../can-bus/port
 
 const PATIENCE_MS = 20_000;
 
-/** A car's side: the server, its clients and all it has told, from the start. */
+/** A car's side: the server, its clients and all it has reported, from the start. */
 export interface Served {
   readonly server: CanPortServer;
   readonly clients: ReplaySubject<CanPort>;
-  readonly told: ServerStatus[];
+  readonly reported: ServerStatus[];
   /** Everything the clients have sent, in order. */
   readonly frames: ReplaySubject<CanFrame>;
 }
 
 export function observe(server: CanPortServer): Served {
-  const served: Served = { server, clients: new ReplaySubject(), told: [], frames: new ReplaySubject() };
-  server.status.subscribe((status) => served.told.push(status));
+  const served: Served = { server, clients: new ReplaySubject(), reported: [], frames: new ReplaySubject() };
+  server.status.subscribe((status) => served.reported.push(status));
   server.clients.subscribe((client) => {
     client.frames.subscribe((frame) => served.frames.next(frame));
     served.clients.next(client);

@@ -39,7 +39,7 @@ function permit(condition: boolean, rule: string): void {
 }
 
 /**
- * What the rules say of one car's keys, written down a second time and apart from the ECU: it hears what hands do and
+ * What the rules say of one car's keys, written a second time, independent of the ECU: it receives the stimuli and
  * which requests were answered positively, and objects where the rules do not permit that answer.
  */
 export class CarModel {

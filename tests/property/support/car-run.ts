@@ -33,7 +33,7 @@ export type CarAction =
   /** The generic tool leaves the bus, or comes back to it. */
   | { readonly kind: 'plug'; readonly on: boolean };
 
-/** How far time then moves: so many microseconds, or to a deadline of the ECU and so many microseconds beyond. */
+/** How far time then moves: a number of microseconds, or to a deadline of the ECU and that number beyond. */
 export type CarWait = { readonly us: number } | { readonly deadline: keyof CarDeadlines; readonly offsetUs: number };
 
 export interface CarStep {
@@ -41,7 +41,7 @@ export interface CarStep {
   readonly wait: CarWait;
 }
 
-/** A moment of a run: within the wait of a step, so many thousandths of it. */
+/** A moment of a run: in thousandths of the wait of a step. */
 export interface Moment {
   readonly step: number;
   readonly share: number;

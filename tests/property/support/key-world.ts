@@ -49,7 +49,7 @@ export class KeyWorld {
     ];
   }
 
-  /** Does it, tells the model, and checks all invariants. */
+  /** Does it, updates the model, and checks all invariants. */
   take(step: WorldStep): void {
     const car = this.cars[step.car];
     this.#act(car, step);
@@ -135,7 +135,7 @@ export class KeyWorld {
     const { bench, model } = car;
     const atUs = bench.nowUs;
     const answer = bench.requestNow(hex);
-    // Silence, where bit 7 asked for it, is a yes: a refusal would have been told.
+    // Silence, where bit 7 asked for it, is a yes: a refusal would have been reported.
     if (answer?.startsWith('7F') !== true) model.answered(hex, atUs);
   }
 
@@ -182,7 +182,7 @@ export class KeyWorld {
     else bench.car.advanceTo(untilUs);
   }
 
-  /** S3 is the ECU's to tell; what ran out before it did so first. */
+  /** The ECU reports S3; what expired before it did so first. */
   #hearSession(car: ModelledCar): void {
     const { bench, model } = car;
     for (const { timeUs, event } of bench.events.slice(car.eventsSeen)) {

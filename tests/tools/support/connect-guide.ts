@@ -8,7 +8,7 @@ export interface Block {
   readonly language: 'sh' | 'python';
   readonly code: string;
   readonly place: BlockPlace;
-  /** What stands in the text block below it; empty where there is none. */
+  /** What the text block below it contains; empty where there is none. */
   readonly prints: string;
 }
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A line between a tool and a car that can be cut and mended. */
+/** A line between a tool and a car that can be cut and restored. */
 export class CutLine {
   readonly #car: { readonly host: string; readonly port: number };
   readonly #sockets = new Set<Socket>();
@@ -13,12 +13,12 @@ export class CutLine {
     this.#car = { host: hostname, port: Number(port) };
   }
 
-  /** The bus for the tool: the same each time it is mended. */
+  /** The bus for the tool: the same each time it is restored. */
   get bus(): string {
     return `slcan-tcp:127.0.0.1:${this.#port}`;
   }
 
-  async mend(): Promise<void> {
+  async restore(): Promise<void> {
     const server = createServer((tool) => {
       const car = connect(this.#car);
       for (const socket of [tool, car]) {

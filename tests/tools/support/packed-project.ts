@@ -39,7 +39,7 @@ export class PackedProject {
 
   /** Runs lines of a shell in the project. */
   run(lines: string, timeoutMs = 120_000): ProjectCommandEnd {
-    // What npm told this process is not said to the project's own.
+    // What npm passes to this process is not passed to the project's own.
     const env = Object.fromEntries(
       Object.entries(process.env).filter(([name]) => !/^(npm_|VITEST|INIT_CWD)/i.test(name)),
     );

@@ -54,7 +54,7 @@ export class Terminal {
     return stripVTControlCharacters(this.raw).replaceAll('\r', '');
   }
 
-  /** Every line as it was drawn; what was drawn over another stands apart. */
+  /** Every line as it was drawn; what was drawn over another is separate. */
   get drawnLines(): readonly string[] {
     // The ways to go back to the left edge: cursor movements, and the carriage return.
     const apart = this.raw.replaceAll(new RegExp(`${ESCAPE}\\[[0-9;]*[A-HJK]|\r`, 'g'), '\n');

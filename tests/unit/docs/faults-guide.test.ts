@@ -23,7 +23,7 @@ const dealerRows = guide
   .filter((row) => row !== undefined)
   .map(({ what = '', body = '' }) => ({ what, body }));
 
-/** The faults as the step sets them on a bench's car, as its trace tells. */
+/** The faults as the step sets them on a bench's car, according to its trace. */
 async function setByStep(step: string): Promise<unknown> {
   const scenario = loadScenario(`name: x\nsteps:\n  - ${step}\n`, 'x.yaml');
   const events: CarEvent['event'][] = [];
@@ -64,7 +64,7 @@ describe('the guide to faults', () => {
     expect(await setByPost(body)).toEqual(byStep);
   });
 
-  it.each(dealerRows)('$what: at the desk of a scenario, and by the form of the dealer server', async ({ body }) => {
+  it.each(dealerRows)('$what: with the dealer of a scenario, and with the form of the server', async ({ body }) => {
     const scenario = loadScenario(`name: x\nsteps:\n  - fault: { dealer: ${body} }\n`, 'x.yaml');
     const bench = new VirtualBench(scenario, { seed: 1, profile: {} });
     for (const step of scenario.steps) expect(await runStep(step, bench, new Map())).toMatchObject({ verdict: 'pass' });

@@ -186,7 +186,7 @@ describe('a profile file', () => {
     expect(errorOf(file)).toMatchObject({ code: 'usage/unknown-field', field, hint });
   });
 
-  it('says all that is wrong, with field, rule and mend', () => {
+  it('reports all problems, with field, rule and fix', () => {
     const error = errorOf({ keySlots: 0, vin: '4T1BZ1FB5KU999999', bootTim: 1 });
     expect(error.problems.map((problem) => problem.field)).toEqual(['vin', 'keySlots', 'bootTim']);
     expect(error.message.split('\n')[1]).toBe(

@@ -109,7 +109,7 @@ describe('power', () => {
     expect(bench.keys).toEqual([KEY_A, KEY_B]);
   });
 
-  it('VEH-2: it is silent until bootTime has passed, and says so to a hand', () => {
+  it('VEH-2: it is silent until bootTime has passed, and reports that to the operator', () => {
     const bench = new TestBench();
     const bootedUs = bench.car.cutPower(100_000);
     expect(bootedUs).toBe(bench.nowUs + 150_000);
@@ -121,7 +121,7 @@ describe('power', () => {
     expect(bench.touch(KEY_A)).toBe('start-permitted');
   });
 
-  it('VEH-1: what a hand changes while the supply is away counts at the next start', () => {
+  it('VEH-1: a stimulus while the supply is off takes effect at the next start', () => {
     const bench = new TestBench();
     const bootedUs = bench.car.cutPower(100_000);
     bench.car.setVehicle({ batteryMv: 10_500, doors: { driver: true } });

@@ -5,7 +5,7 @@ import { StallError } from '../../../can-bus/time/stall-error.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
 describe('virtual clock', () => {
-  it('runs what is due up to and including the limit, each at its instant, and then stands at the limit', () => {
+  it('runs what is due up to and including the limit, each at its instant, and is then at the limit', () => {
     const clock = new VirtualClock();
     const seen: [string, number, number][] = [];
     for (const [name, dueUs] of [

@@ -12,14 +12,14 @@ export interface WireRecord {
   readonly endUs: number;
 }
 
-/** What an endpoint told, frames left out. */
-export type Told = Exclude<IsoTpEffect, { kind: 'send' }>;
+/** What an endpoint reported, frames left out. */
+export type Reported = Exclude<IsoTpEffect, { kind: 'send' }>;
 
 interface Side {
   readonly name: 'near' | 'far';
   readonly endpoint: IsoTpEndpoint;
   readonly effects: IsoTpEffect[];
-  readonly told: Told[];
+  readonly reported: Reported[];
 }
 
 const FRAME_US = 250;
@@ -79,7 +79,7 @@ export class EndpointPair {
   #drain(side: Side): void {
     for (const effect of side.effects.splice(0)) {
       if (effect.kind !== 'send') {
-        side.told.push(effect);
+        side.reported.push(effect);
         continue;
       }
       if (this.#queue.length === 0) this.#frameEndsUs = this.nowUs + FRAME_US;
@@ -89,5 +89,5 @@ export class EndpointPair {
 }
 
 function createSide(name: 'near' | 'far', endpoint: IsoTpEndpoint): Side {
-  return { name, endpoint, effects: [], told: [] };
+  return { name, endpoint, effects: [], reported: [] };
 }

@@ -37,10 +37,10 @@ const steps = fc.array(
   { maxLength: 60 },
 );
 
-/** An endpoint under such steps, with all it ever told. */
+/** An endpoint under such steps, with all it ever reported. */
 class Subject {
   readonly endpoint = new IsoTpEndpoint(isoTpConfig(ADDRESSING, { blockSize: 2, receiveLimit: 30, maxWaitFrames: 1 }));
-  readonly told: IsoTpEffect[] = [];
+  readonly reported: IsoTpEffect[] = [];
   sends = 0;
   nowUs = 0;
   readonly #unconfirmed: CanFrame[] = [];
@@ -70,11 +70,11 @@ class Subject {
         this.#passTo(this.nowUs + step.spanUs, effects);
     }
     for (const effect of effects) if (effect.kind === 'send') this.#unconfirmed.push(effect.frame);
-    this.told.push(...effects);
+    this.reported.push(...effects);
   }
 
   count(...kinds: readonly IsoTpEffect['kind'][]): number {
-    return this.told.filter(({ kind }) => kinds.includes(kind)).length;
+    return this.reported.filter(({ kind }) => kinds.includes(kind)).length;
   }
 
   #passTo(us: number, effects: IsoTpEffect[]): void {
@@ -95,7 +95,7 @@ describe('an endpoint on a bus where anything happens', () => {
           subject.take(step);
           const open = subject.sends - subject.count('sent', 'send-failed');
           expect(open).toBe(subject.endpoint.isSending() ? 1 : 0);
-          const coming = subject.count('reception-started') - endedReceptions(subject.told);
+          const coming = subject.count('reception-started') - endedReceptions(subject.reported);
           expect(coming).toBe(subject.endpoint.isReceiving() ? 1 : 0);
           expect(subject.endpoint.deadlineUs()).toBeGreaterThan(subject.nowUs);
         }
@@ -106,7 +106,7 @@ describe('an endpoint on a bus where anything happens', () => {
     );
   });
 
-  it('goes on from any snapshot as it would have gone on', () => {
+  it('continues from any snapshot as it would have without it', () => {
     fc.assert(
       fc.property(steps, (list) => {
         const subject = new Subject();
@@ -117,7 +117,7 @@ describe('an endpoint on a bus where anything happens', () => {
           twin.take(step);
           expect(twin.endpoint.snapshot()).toEqual(subject.endpoint.snapshot());
         }
-        expect(twin.told).toEqual(subject.told);
+        expect(twin.reported).toEqual(subject.reported);
       }),
       { numRuns: 200 },
     );
@@ -135,8 +135,8 @@ describe('an endpoint on a bus where anything happens', () => {
 });
 
 /** Messages of several frames that ended: failed, or longer than a single frame holds. */
-function endedReceptions(told: readonly IsoTpEffect[]): number {
-  return told.filter(
+function endedReceptions(reported: readonly IsoTpEffect[]): number {
+  return reported.filter(
     (effect) => effect.kind === 'receive-failed' || (effect.kind === 'received' && effect.payload.length > 7),
   ).length;
 }

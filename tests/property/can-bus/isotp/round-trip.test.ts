@@ -35,7 +35,7 @@ const formats = fc.constantFrom<Partial<IsoTpConfig>>(
 );
 const rawByte = fc.integer({ min: 0, max: 255 });
 
-/** Consecutive frames, or flow controls, told by their type behind the address. */
+/** Consecutive frames, or flow controls, recognised by their type behind the address. */
 function ofType(wire: readonly WireRecord[], type: number, addressing: IsoTpAddressing): WireRecord[] {
   const offset = addressing.kind === 'normal' ? 0 : 1;
   return wire.filter(({ frame }) => (frame.data[offset] ?? 0) >> 4 === type);
@@ -62,9 +62,9 @@ describe('a message between two endpoints', () => {
           });
           pair.send(payload);
           pair.run();
-          expect(pair.near.told).toEqual([{ kind: 'sent' }]);
-          expect(pair.far.told.at(-1)).toEqual({ kind: 'received', payload });
-          const started = pair.far.told.slice(0, -1);
+          expect(pair.near.reported).toEqual([{ kind: 'sent' }]);
+          expect(pair.far.reported.at(-1)).toEqual({ kind: 'received', payload });
+          const started = pair.far.reported.slice(0, -1);
           expect(started).toEqual(
             payload.length <= pair.near.endpoint.singleFrameLimit
               ? []
@@ -111,8 +111,8 @@ describe('a message between two endpoints', () => {
           const pair = new EndpointPair(addressing, {}, { receiveLimit });
           pair.send(new Uint8Array(receiveLimit + excess));
           pair.run();
-          expect(pair.near.told).toEqual([{ kind: 'send-failed', fault: 'overflow' }]);
-          expect(pair.far.told).toEqual([]);
+          expect(pair.near.reported).toEqual([{ kind: 'send-failed', fault: 'overflow' }]);
+          expect(pair.far.reported).toEqual([]);
           expect(pair.wire).toHaveLength(2);
         },
       ),

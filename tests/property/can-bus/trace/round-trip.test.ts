@@ -78,7 +78,7 @@ describe.each(FORMATS)('$name', (format) => {
         const whole = format.encode(written);
         const cut = whole.subarray(0, at % (whole.length + 1));
         const frames = readBack(format, cut, 64).filter((item) => item.kind === 'frame');
-        // The last line of a text may be cut where it still reads well; it is told then.
+        // The last line of a text may be cut where it still reads well; it is reported then.
         for (const [index, frame] of frames.slice(0, -1).entries()) {
           const record = written[index];
           expect(record !== undefined && sameFrame(frame.frame, record.frame)).toBe(true);

@@ -30,12 +30,12 @@ export function counting(length: number): Uint8Array {
   return Uint8Array.from({ length }, (_, index) => (index + 1) & 0xff);
 }
 
-/** Drives one endpoint by hand and tells in words what it did. */
+/** Drives one endpoint step by step and reports in words what it did. */
 export class EndpointDriver {
   readonly endpoint: IsoTpEndpoint;
   nowUs = 0;
   readonly #effects: IsoTpEffect[] = [];
-  readonly #told: string[] = [];
+  readonly #reported: string[] = [];
   readonly #unconfirmed: CanFrame[] = [];
 
   constructor(addressing: IsoTpAddressing = NORMAL, changes: Partial<IsoTpConfig> = {}) {
@@ -77,13 +77,13 @@ export class EndpointDriver {
   }
 
   /** What it did since the last call. */
-  told(): string[] {
-    return this.#told.splice(0);
+  reported(): string[] {
+    return this.#reported.splice(0);
   }
 
   #note(): this {
     for (const effect of this.#effects.splice(0)) {
-      this.#told.push(describe(effect));
+      this.#reported.push(describe(effect));
       if (effect.kind === 'send') this.#unconfirmed.push(effect.frame);
     }
     return this;

@@ -10,29 +10,33 @@ const FD = { fd: true, frameLength: 64 } as const;
 describe('half-duplex, the documented choice', () => {
   it('ignores single and first frames while a segmented message goes out', () => {
     const driver = new EndpointDriver().send(counting(20)).confirm();
-    driver.told();
+    driver.reported();
     driver.frame('02 3E 00').frame('10 14 01 02 03 04 05 06');
-    expect(driver.told()).toEqual([]);
+    expect(driver.reported()).toEqual([]);
     driver.frame('30 00 00').frame('02 3E 00').confirm().confirm();
-    expect(driver.told()).toEqual(['send 21 07 08 09 0A 0B 0C 0D', 'send 22 0E 0F 10 11 12 13 14', 'sent']);
-    expect(driver.frame('02 3E 00').told()).toEqual(['received 3E 00']);
+    expect(driver.reported()).toEqual(['send 21 07 08 09 0A 0B 0C 0D', 'send 22 0E 0F 10 11 12 13 14', 'sent']);
+    expect(driver.frame('02 3E 00').reported()).toEqual(['received 3E 00']);
   });
 
   it('takes them while a single frame goes out', () => {
     const driver = new EndpointDriver().send(bytes('7E 00')).frame('02 3E 00').frame('10 08 01 02 03 04 05 06');
-    expect(driver.told().slice(1)).toEqual(['received 3E 00', 'reception-started 8', 'send 30 00 00 CC CC CC CC CC']);
+    expect(driver.reported().slice(1)).toEqual([
+      'received 3E 00',
+      'reception-started 8',
+      'send 30 00 00 CC CC CC CC CC',
+    ]);
   });
 
   it('takes them again after a segmented message that failed', () => {
     const driver = new EndpointDriver().send(counting(20)).confirm().at(1_000_000).frame('02 3E 00');
-    expect(driver.told().slice(1)).toEqual(['send-failed timeout-bs', 'received 3E 00']);
+    expect(driver.reported().slice(1)).toEqual(['send-failed timeout-bs', 'received 3E 00']);
   });
 
   it('goes on with a reception that began before a segmented message goes out', () => {
     const driver = new EndpointDriver().frame('10 08 01 02 03 04 05 06').confirm().send(counting(8));
-    driver.told();
+    driver.reported();
     driver.frame('21 07 08').confirm().frame('30 00 00').confirm();
-    expect(driver.told()).toEqual([`received ${hex(counting(8))}`, 'send 21 07 08 CC CC CC CC CC', 'sent']);
+    expect(driver.reported()).toEqual([`received ${hex(counting(8))}`, 'send 21 07 08 CC CC CC CC CC', 'sent']);
   });
 });
 
@@ -40,27 +44,27 @@ describe('29-bit ids', () => {
   it('conformance 64: normal fixed ids work both ways, and an 11-bit frame is not for them', () => {
     const driver = new EndpointDriver(normalFixedAddressing(0xb5, 0xf1));
     expect(driver.endpoint.config.addressing).toEqual({ kind: 'normal', sendId: 0x18daf1b5, receiveId: 0x18dab5f1 });
-    expect(driver.frame('02 3E 00').told()).toEqual(['received 3E 00']);
-    expect(driver.send(bytes('7E 00')).told()).toEqual(['send 02 7E 00 CC CC CC CC CC']);
+    expect(driver.frame('02 3E 00').reported()).toEqual(['received 3E 00']);
+    expect(driver.send(bytes('7E 00')).reported()).toEqual(['send 02 7E 00 CC CC CC CC CC']);
   });
 });
 
 describe('CAN FD', () => {
   it('sends up to 7 bytes with the short length and up to 62 with the escape, padded to a possible length', () => {
     const driver = new EndpointDriver(NORMAL, FD).send(counting(7)).confirm().send(counting(8)).confirm();
-    expect(driver.told()).toEqual([
+    expect(driver.reported()).toEqual([
       'send 07 01 02 03 04 05 06 07',
       'sent',
       'send 00 08 01 02 03 04 05 06 07 08 CC CC',
       'sent',
     ]);
-    expect(driver.send(counting(62)).told()).toEqual([`send 00 3E ${hex(counting(62))}`]);
-    expect(new EndpointDriver(NORMAL, FD).send(counting(63)).told()).toEqual([`send 10 3F ${hex(counting(62))}`]);
+    expect(driver.send(counting(62)).reported()).toEqual([`send 00 3E ${hex(counting(62))}`]);
+    expect(new EndpointDriver(NORMAL, FD).send(counting(63)).reported()).toEqual([`send 10 3F ${hex(counting(62))}`]);
   });
 
   it('fills up to a possible length even without padding', () => {
     const driver = new EndpointDriver(NORMAL, { ...FD, padding: null }).send(counting(11)).confirm().send(counting(3));
-    expect(driver.told()).toEqual([`send 00 0B ${hex(counting(11))} CC CC CC`, 'sent', 'send 03 01 02 03']);
+    expect(driver.reported()).toEqual([`send 00 0B ${hex(counting(11))} CC CC CC`, 'sent', 'send 03 01 02 03']);
   });
 
   it('conformance 52: ignores escapes that are too short, too long, or a short length in a long frame', () => {
@@ -71,9 +75,11 @@ describe('CAN FD', () => {
       .frame(`00 0B ${fill}`, { fd: true })
       .frame(`07 01 ${fill}`, { fd: true });
     driver.frame('00 07 01 02 03 04 05 06', { fd: true });
-    expect(driver.told()).toEqual([]);
-    expect(driver.frame(`00 0A ${hex(counting(10))}`, { fd: true }).told()).toEqual([`received ${hex(counting(10))}`]);
-    expect(driver.frame('02 3E 00', { fd: true }).frame('02 3E 80').told()).toEqual([
+    expect(driver.reported()).toEqual([]);
+    expect(driver.frame(`00 0A ${hex(counting(10))}`, { fd: true }).reported()).toEqual([
+      `received ${hex(counting(10))}`,
+    ]);
+    expect(driver.frame('02 3E 00', { fd: true }).frame('02 3E 80').reported()).toEqual([
       'received 3E 00',
       'received 3E 80',
     ]);
@@ -81,23 +87,23 @@ describe('CAN FD', () => {
 
   it('conformance 52: behind an address byte 7 bytes need the escape', () => {
     const driver = new EndpointDriver(EXTENDED, FD).frame('B5 00 07 01 02 03 04 05 06 07 CC CC', { fd: true });
-    expect(driver.told()).toEqual(['received 01 02 03 04 05 06 07']);
+    expect(driver.reported()).toEqual(['received 01 02 03 04 05 06 07']);
   });
 
   it('conformance 53: a first frame announces more than a single frame of its size holds', () => {
     const driver = new EndpointDriver(NORMAL, FD).frame(`10 3E ${hex(counting(62))}`, { fd: true });
-    expect(driver.told()).toEqual([]);
+    expect(driver.reported()).toEqual([]);
     driver.frame(`10 3F ${hex(counting(62))}`, { fd: true });
-    expect(driver.told()).toEqual(['reception-started 63', 'send 30 00 00 CC CC CC CC CC']);
-    expect(driver.confirm().frame('21 3F', { fd: true }).told()).toEqual([`received ${hex(counting(63))}`]);
+    expect(driver.reported()).toEqual(['reception-started 63', 'send 30 00 00 CC CC CC CC CC']);
+    expect(driver.confirm().frame('21 3F', { fd: true }).reported()).toEqual([`received ${hex(counting(63))}`]);
   });
 
   it('ignores a consecutive frame that is longer than the first', () => {
     const driver = new EndpointDriver(NORMAL, FD).frame('10 0D 01 02 03 04 05 06', { fd: true }).confirm();
-    driver.told();
+    driver.reported();
     driver.frame('21 07 08 09 0A 0B 0C 0D 00 00 00 00', { fd: true });
-    expect(driver.told()).toEqual([]);
-    expect(driver.frame('21 07 08 09 0A 0B 0C 0D', { fd: true }).told()).toEqual([`received ${hex(counting(13))}`]);
+    expect(driver.reported()).toEqual([]);
+    expect(driver.frame('21 07 08 09 0A 0B 0C 0D', { fd: true }).reported()).toEqual([`received ${hex(counting(13))}`]);
   });
 });
 
@@ -111,8 +117,11 @@ describe('snapshots', () => {
     other.endpoint.restore(structuredClone(snapshot));
     expect(other.endpoint.snapshot()).toEqual(snapshot);
     expect(other.endpoint.deadlineUs()).toBe(20_100);
-    expect(other.at(20_100).told()).toEqual(['send 22 0E 0F 10 11 12 13 14']);
-    expect(other.frame('22 0E 0F 10 11 12 13 14').confirm().told()).toEqual([`received ${hex(counting(20))}`, 'sent']);
+    expect(other.at(20_100).reported()).toEqual(['send 22 0E 0F 10 11 12 13 14']);
+    expect(other.frame('22 0E 0F 10 11 12 13 14').confirm().reported()).toEqual([
+      `received ${hex(counting(20))}`,
+      'sent',
+    ]);
   });
 
   it('do not change with the endpoint they were taken from, nor with one they were given to', () => {
@@ -129,10 +138,10 @@ describe('snapshots', () => {
 
   it('of an endpoint that was reset equal those of a new one', () => {
     const driver = new EndpointDriver().frame('10 14 01 02 03 04 05 06').send(counting(20));
-    driver.told();
+    driver.reported();
     driver.endpoint.reset();
     expect(driver.endpoint.snapshot()).toEqual(new EndpointDriver().endpoint.snapshot());
-    expect(driver.at(5_000_000).confirm().confirm().told()).toEqual([]);
+    expect(driver.at(5_000_000).confirm().confirm().reported()).toEqual([]);
   });
 });
 

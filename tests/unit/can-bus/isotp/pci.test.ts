@@ -3,7 +3,7 @@ import { decodePci, encodePci, pciLength, pciType } from '../../../../can-bus/is
 import type { DecodedPci, Pci } from '../../../../can-bus/isotp/pci.ts';
 import { bytes, hex } from './endpoint-driver.ts';
 
-/** Control information, address bytes, and a frame it stands in. */
+/** Control information, address bytes, and a frame that contains it. */
 const VALID: readonly (readonly [Pci, 0 | 1, string])[] = [
   [{ kind: 'single', length: 2 }, 0, '02 3E 00'],
   [{ kind: 'single', length: 7 }, 0, '07 01 02 03 04 05 06 07'],

@@ -6,15 +6,15 @@ import { bytes, counting, EndpointDriver, EXTENDED, NORMAL } from './endpoint-dr
 /** An endpoint whose first frame of a 34-byte message (four consecutive frames) is on the wire at 0. */
 function sending(maxWaitFrames = 2): EndpointDriver {
   const driver = new EndpointDriver(NORMAL, { maxWaitFrames }).send(counting(34)).confirm();
-  driver.told();
+  driver.reported();
   return driver;
 }
 
 describe('messages of one frame', () => {
   it('conformance 63: sends 1 to 7 bytes padded with CC to 8', () => {
     const driver = new EndpointDriver().send(bytes('3E 80'));
-    expect(driver.told()).toEqual(['send 02 3E 80 CC CC CC CC CC']);
-    expect(driver.confirm().send(counting(7)).told()).toEqual(['sent', 'send 07 01 02 03 04 05 06 07']);
+    expect(driver.reported()).toEqual(['send 02 3E 80 CC CC CC CC CC']);
+    expect(driver.confirm().send(counting(7)).reported()).toEqual(['sent', 'send 07 01 02 03 04 05 06 07']);
   });
 
   it('conformance 63: sends unpadded where so configured', () => {
@@ -22,15 +22,15 @@ describe('messages of one frame', () => {
       .send(bytes('3E 80'))
       .confirm()
       .frame('10 08 01 02 03 04 05 06');
-    expect(driver.told()).toEqual(['send 02 3E 80', 'sent', 'reception-started 8', 'send 30 00 00']);
+    expect(driver.reported()).toEqual(['send 02 3E 80', 'sent', 'reception-started 8', 'send 30 00 00']);
   });
 
   it('conformance 52: behind the address byte 6 bytes are a single frame and 7 are not', () => {
     const driver = new EndpointDriver(EXTENDED).send(counting(6)).confirm().send(counting(7));
-    expect(driver.told()).toEqual(['send B5 06 01 02 03 04 05 06', 'sent', 'send B5 10 07 01 02 03 04 05']);
+    expect(driver.reported()).toEqual(['send B5 06 01 02 03 04 05 06', 'sent', 'send B5 10 07 01 02 03 04 05']);
   });
 
-  it('is sending until the frame is confirmed, and owes that long', () => {
+  it('is sending until the frame is confirmed, and has pending work until then', () => {
     const driver = new EndpointDriver().send(bytes('3E 80'));
     expect([driver.endpoint.isSending(), driver.endpoint.owes()]).toEqual([true, true]);
     driver.confirm();
@@ -55,13 +55,13 @@ describe('messages of one frame', () => {
     [1, ['send-failed timeout-a']],
   ])('N_As runs 1000 ms from the request to the confirmation (%i µs)', (offset, expected) => {
     const driver = new EndpointDriver().at(70).send(bytes('3E 80'));
-    driver.told();
+    driver.reported();
     expect(driver.endpoint.deadlineUs()).toBe(1_000_070);
     expect(
       driver
         .at(1_000_070 + offset)
         .confirm()
-        .told(),
+        .reported(),
     ).toEqual(expected);
   });
 });
@@ -73,7 +73,7 @@ describe('messages of more than one frame', () => {
       .confirm()
       .frame('30 00 00');
     for (let index = 0; index < 17; index++) driver.confirm();
-    const sent = driver.told();
+    const sent = driver.reported();
     expect(sent[0]).toBe('send 10 7D 01 02 03 04 05 06');
     expect(sent[1]).toBe('send 21 07 08 09 0A 0B 0C 0D');
     expect(sent.slice(1, 18).map((line) => line.slice(5, 7))).toEqual([
@@ -100,34 +100,34 @@ describe('messages of more than one frame', () => {
 
   it('conformance 63: pads the last frame', () => {
     const driver = new EndpointDriver().send(counting(8)).confirm().frame('30 00 00').confirm();
-    expect(driver.told()).toEqual(['send 10 08 01 02 03 04 05 06', 'send 21 07 08 CC CC CC CC CC', 'sent']);
+    expect(driver.reported()).toEqual(['send 10 08 01 02 03 04 05 06', 'send 21 07 08 CC CC CC CC CC', 'sent']);
   });
 
   it('conformance 63: takes a flow control of three bytes and ignores a shorter one', () => {
     const driver = sending().frame('30 00');
-    expect(driver.told()).toEqual([]);
-    expect(driver.frame('30 00 00').told()).toEqual(['send 21 07 08 09 0A 0B 0C 0D']);
+    expect(driver.reported()).toEqual([]);
+    expect(driver.frame('30 00 00').reported()).toEqual(['send 21 07 08 09 0A 0B 0C 0D']);
   });
 
   it('conformance 54: announces 4095 bytes in 12 bits and 4096 in 32', () => {
-    expect(new EndpointDriver().send(counting(4095)).told()).toEqual(['send 1F FF 01 02 03 04 05 06']);
-    expect(new EndpointDriver().send(counting(4096)).told()).toEqual(['send 10 00 00 00 10 00 01 02']);
+    expect(new EndpointDriver().send(counting(4095)).reported()).toEqual(['send 1F FF 01 02 03 04 05 06']);
+    expect(new EndpointDriver().send(counting(4096)).reported()).toEqual(['send 10 00 00 00 10 00 01 02']);
     const driver = new EndpointDriver(EXTENDED).send(counting(4096)).confirm().frame('B5 30 00 00');
-    expect(driver.told()).toEqual(['send B5 10 00 00 00 10 00 01', 'send B5 21 02 03 04 05 06 07']);
+    expect(driver.reported()).toEqual(['send B5 10 00 00 00 10 00 01', 'send B5 21 02 03 04 05 06 07']);
   });
 
   it('does not follow later changes of the caller’s array', () => {
     const payload = counting(8);
     const driver = new EndpointDriver().send(payload).confirm();
     payload.fill(0);
-    expect(driver.frame('30 00 00').told().at(-1)).toBe('send 21 07 08 CC CC CC CC CC');
+    expect(driver.frame('30 00 00').reported().at(-1)).toBe('send 21 07 08 CC CC CC CC CC');
   });
 
   it('conformance 60: waits for a flow control after each block', () => {
     const driver = sending().frame('30 02 00').confirm().confirm();
-    expect(driver.told()).toEqual(['send 21 07 08 09 0A 0B 0C 0D', 'send 22 0E 0F 10 11 12 13 14']);
+    expect(driver.reported()).toEqual(['send 21 07 08 09 0A 0B 0C 0D', 'send 22 0E 0F 10 11 12 13 14']);
     expect(driver.endpoint.owes()).toBe(false);
-    expect(driver.frame('30 02 00').confirm().confirm().told()).toEqual([
+    expect(driver.frame('30 02 00').confirm().confirm().reported()).toEqual([
       'send 23 15 16 17 18 19 1A 1B',
       'send 24 1C 1D 1E 1F 20 21 22',
       'sent',
@@ -136,18 +136,18 @@ describe('messages of more than one frame', () => {
 
   it('conformance 60: a block has as many frames as its own flow control says', () => {
     const driver = sending().frame('30 01 00').confirm().frame('30 02 00').confirm();
-    expect(driver.told().at(-1)).toBe('send 23 15 16 17 18 19 1A 1B');
-    expect(driver.confirm().told()).toEqual([]);
-    expect(driver.frame('30 05 00').told()).toEqual(['send 24 1C 1D 1E 1F 20 21 22']);
+    expect(driver.reported().at(-1)).toBe('send 23 15 16 17 18 19 1A 1B');
+    expect(driver.confirm().reported()).toEqual([]);
+    expect(driver.frame('30 05 00').reported()).toEqual(['send 24 1C 1D 1E 1F 20 21 22']);
   });
 
   it('conformance 60: each flow control renews BS and STmin', () => {
     const driver = sending().frame('30 01 00').confirm();
-    driver.told();
+    driver.reported();
     driver.at(1_000).frame('30 00 0A').at(1_200).confirm();
-    expect(driver.told()).toEqual(['send 22 0E 0F 10 11 12 13 14']);
+    expect(driver.reported()).toEqual(['send 22 0E 0F 10 11 12 13 14']);
     expect(driver.endpoint.deadlineUs()).toBe(11_200);
-    expect(driver.at(11_200).confirm().at(21_200).told()).toEqual([
+    expect(driver.at(11_200).confirm().at(21_200).reported()).toEqual([
       'send 23 15 16 17 18 19 1A 1B',
       'send 24 1C 1D 1E 1F 20 21 22',
     ]);
@@ -170,10 +170,10 @@ describe('separation', () => {
     [1, ['send 22 0E 0F 10 11 12 13 14']],
   ])('conformance 61: runs from the confirmation of a consecutive frame to the next (%i µs)', (offset, expected) => {
     const driver = sending().at(500).frame('30 00 14').at(800).confirm();
-    driver.told();
+    driver.reported();
     expect(driver.endpoint.deadlineUs()).toBe(20_800);
     expect(driver.endpoint.owes()).toBe(true);
-    expect(driver.at(20_800 + offset).told()).toEqual(expected);
+    expect(driver.at(20_800 + offset).reported()).toEqual(expected);
   });
 
   it('conformance 61: a reserved STmin is taken for 127 ms', () => {
@@ -189,12 +189,12 @@ describe('separation', () => {
 
   it('conformance 62: without separation the next frame is requested at the instant of the confirmation', () => {
     const driver = sending().at(250).frame('30 00 00').at(500).confirm();
-    expect(driver.told()).toEqual(['send 21 07 08 09 0A 0B 0C 0D', 'send 22 0E 0F 10 11 12 13 14']);
+    expect(driver.reported()).toEqual(['send 21 07 08 09 0A 0B 0C 0D', 'send 22 0E 0F 10 11 12 13 14']);
   });
 
   it('conformance 62: a block begins at the instant of its flow control, whatever STmin is', () => {
     const driver = sending().frame('30 01 7F').confirm().at(250).frame('30 01 7F');
-    expect(driver.told()).toEqual(['send 21 07 08 09 0A 0B 0C 0D', 'send 22 0E 0F 10 11 12 13 14']);
+    expect(driver.reported()).toEqual(['send 21 07 08 09 0A 0B 0C 0D', 'send 22 0E 0F 10 11 12 13 14']);
   });
 });
 
@@ -205,13 +205,13 @@ describe('waiting for a flow control', () => {
     [1, ['send-failed timeout-bs']],
   ])('conformance 60: N_Bs runs 1000 ms from the confirmation of the first frame (%i µs)', (offset, expected) => {
     const driver = new EndpointDriver().send(counting(34)).at(300).confirm();
-    driver.told();
+    driver.reported();
     expect(driver.endpoint.deadlineUs()).toBe(1_000_300);
     expect(
       driver
         .at(1_000_300 + offset)
         .frame('30 00 00')
-        .told(),
+        .reported(),
     ).toEqual(expected);
   });
 
@@ -221,12 +221,12 @@ describe('waiting for a flow control', () => {
     [1, ['send-failed timeout-bs']],
   ])('conformance 60: N_Bs runs 1000 ms from the confirmation of a block’s last frame (%i µs)', (offset, expected) => {
     const driver = sending().at(400).frame('30 01 00').at(700).confirm();
-    driver.told();
+    driver.reported();
     expect(
       driver
         .at(1_000_700 + offset)
         .frame('30 00 00')
-        .told(),
+        .reported(),
     ).toEqual(expected);
   });
 
@@ -236,30 +236,30 @@ describe('waiting for a flow control', () => {
     [1, ['send-failed timeout-bs']],
   ])('conformance 60: "wait" starts N_Bs again (%i µs)', (offset, expected) => {
     const driver = sending().at(900_000).frame('31 00 00');
-    expect(driver.told()).toEqual([]);
+    expect(driver.reported()).toEqual([]);
     expect(
       driver
         .at(1_900_000 + offset)
         .frame('30 00 00')
-        .told(),
+        .reported(),
     ).toEqual(expected);
   });
 
   it('conformance 60: bears "wait" a bounded number of times in a row', () => {
     const driver = sending(2).frame('31 00 00').frame('31 00 00');
-    expect(driver.told()).toEqual([]);
-    expect(driver.frame('31 00 00').told()).toEqual(['send-failed wait-limit']);
+    expect(driver.reported()).toEqual([]);
+    expect(driver.frame('31 00 00').reported()).toEqual(['send-failed wait-limit']);
   });
 
   it('conformance 60: "continue" starts the count of "wait" again', () => {
     const driver = sending(1).frame('31 00 00').frame('30 01 00').confirm().frame('31 00 00');
-    expect(driver.told()).toEqual(['send 21 07 08 09 0A 0B 0C 0D']);
-    expect(driver.frame('31 00 00').told()).toEqual(['send-failed wait-limit']);
+    expect(driver.reported()).toEqual(['send 21 07 08 09 0A 0B 0C 0D']);
+    expect(driver.frame('31 00 00').reported()).toEqual(['send-failed wait-limit']);
   });
 
   it('conformance 60: overflow aborts', () => {
     const driver = sending().frame('32 00 00');
-    expect(driver.told()).toEqual(['send-failed overflow']);
+    expect(driver.reported()).toEqual(['send-failed overflow']);
     expect(driver.endpoint.isSending()).toBe(false);
     expect(driver.endpoint.deadlineUs()).toBe(Infinity);
   });
@@ -267,34 +267,34 @@ describe('waiting for a flow control', () => {
   it('conformance 60: every reserved flow status aborts', () => {
     for (let status = 3; status <= 15; status++) {
       const driver = sending().frame(`3${status.toString(16)} 00 00`);
-      expect(driver.told()).toEqual(['send-failed invalid-flow-status']);
+      expect(driver.reported()).toEqual(['send-failed invalid-flow-status']);
     }
   });
 
   it('conformance 59: a flow control is ignored when idle', () => {
     for (const flow of ['30 00 00', '31 00 00', '32 00 00', '3F 00 00']) {
-      expect(new EndpointDriver().frame(flow).told()).toEqual([]);
+      expect(new EndpointDriver().frame(flow).reported()).toEqual([]);
     }
   });
 
   it('conformance 59: a flow control is ignored before the first frame is on the bus', () => {
     const driver = new EndpointDriver().send(counting(34)).frame('32 00 00').frame('30 00 00');
-    expect(driver.told()).toEqual(['send 10 22 01 02 03 04 05 06']);
-    expect(driver.confirm().frame('30 00 00').told()).toEqual(['send 21 07 08 09 0A 0B 0C 0D']);
+    expect(driver.reported()).toEqual(['send 10 22 01 02 03 04 05 06']);
+    expect(driver.confirm().frame('30 00 00').reported()).toEqual(['send 21 07 08 09 0A 0B 0C 0D']);
   });
 
   it('conformance 59: a flow control is ignored within a block and during STmin', () => {
     const driver = sending().frame('30 00 14').frame('32 00 00').at(300).confirm().frame('32 00 00').frame('30 00 00');
-    expect(driver.told()).toEqual(['send 21 07 08 09 0A 0B 0C 0D']);
+    expect(driver.reported()).toEqual(['send 21 07 08 09 0A 0B 0C 0D']);
     expect(driver.endpoint.deadlineUs()).toBe(20_300);
   });
 
   it('N_As ends a message whose consecutive frame does not get onto the bus', () => {
     const driver = sending().at(100).frame('30 00 00');
-    driver.told();
-    expect(driver.at(1_000_099).told()).toEqual([]);
-    expect(driver.at(1_000_100).told()).toEqual(['send-failed timeout-a']);
-    expect(driver.confirm().told()).toEqual([]);
+    driver.reported();
+    expect(driver.at(1_000_099).reported()).toEqual([]);
+    expect(driver.at(1_000_100).reported()).toEqual(['send-failed timeout-a']);
+    expect(driver.confirm().reported()).toEqual([]);
   });
 });
 
@@ -304,6 +304,6 @@ describe('what no correct caller asks for', () => {
     expect(() => new EndpointDriver().send(counting(0))).toThrow('at least one byte');
     const functional = new EndpointDriver(NORMAL, { singleFrameOnly: true });
     expect(() => functional.send(counting(8))).toThrow('at most 7 bytes, not 8');
-    expect(functional.send(counting(7)).told()).toEqual(['send 07 01 02 03 04 05 06 07']);
+    expect(functional.send(counting(7)).reported()).toEqual(['send 07 01 02 03 04 05 06 07']);
   });
 });

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { BoundedOutput } from '../../../../can-bus/ports/bounded-output.ts';
 
-/** A stream that takes a write only when it is told to. */
+/** A stream that takes a write only on command. */
 class SlowStream extends Writable {
   readonly writes: string[] = [];
   #taken: (() => void) | null = null;
@@ -99,7 +99,7 @@ describe('a bounded output', () => {
     expect(stream.writes).toEqual(['ok', 'frame']);
   });
 
-  it('hands over at a pause even while a write is under way, and counts both', async () => {
+  it('flushes at a pause even while a write is under way, and counts both', async () => {
     const stream = new SlowStream();
     const output = new BoundedOutput(stream);
     output.put('first', 1);
@@ -114,7 +114,7 @@ describe('a bounded output', () => {
     output.finish();
   });
 
-  it('hands over what a pause held back when it is finished', () => {
+  it('flushes what a pause held back when it is finished', () => {
     const stream = new SlowStream();
     const output = new BoundedOutput(stream);
     output.pause(60_000);

@@ -12,7 +12,7 @@ function rig(): {
   readonly clock: VirtualClock;
   readonly tester: TesterNode;
   readonly node: NodeOnPort<ReturnType<TesterNode['exchange']> & object>;
-  readonly told: string[];
+  readonly reported: string[];
   readonly ask: (payload: string) => void;
 } {
   const port = new FakePort();
@@ -21,25 +21,25 @@ function rig(): {
     name: 'tester',
     physical: isoTpConfig({ kind: 'normal', sendId: 0x7b5, receiveId: 0x7bd }),
   });
-  const told: string[] = [];
-  const node = new NodeOnPort(tester, port, clock, (event, nowUs) => told.push(`${nowUs} ${event.outcome.kind}`));
+  const reported: string[] = [];
+  const node = new NodeOnPort(tester, port, clock, (event, nowUs) => reported.push(`${nowUs} ${event.outcome.kind}`));
   const ask = (payload: string): void =>
     node.apply((outbox, nowUs) => tester.request(fromHex(payload), {}, nowUs, outbox));
-  return { port, clock, tester, node, told, ask };
+  return { port, clock, tester, node, reported, ask };
 }
 
 const answer = (data: string, id = 0x7bd): CanFrame => dataFrame(id, fromHex(data));
 
 describe('a node on a port', () => {
   it('sends what the node wants sent, and gives it what it listens to alone', () => {
-    const { port, told, ask } = rig();
+    const { port, reported, ask } = rig();
     ask('3E 00');
     expect(port.sent).toEqual(['7B5#023E00CCCCCCCCCC']);
     port.frames.next(answer('02 7E 00', 0x7be));
     port.frames.next(dataFrame(0x7bd, fromHex('02 7E 00'), { extended: true }));
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
     port.frames.next(answer('02 7E 00'));
-    expect(told).toEqual(['1000 positive']);
+    expect(reported).toEqual(['1000 positive']);
   });
 
   it('confirms each frame the port takes, so that a long message goes on', () => {
@@ -50,36 +50,36 @@ describe('a node on a port', () => {
   });
 
   it('takes an answer that comes from within the sending', () => {
-    const { port, told, ask } = rig();
+    const { port, reported, ask } = rig();
     port.onSend = () => port.frames.next(answer('02 7E 00'));
     ask('3E 00');
-    expect(told).toEqual(['1000 positive']);
+    expect(reported).toEqual(['1000 positive']);
   });
 
   it('wakes the node at its deadline: P2 and its margin', () => {
-    const { clock, told, ask } = rig();
+    const { clock, reported, ask } = rig();
     ask('3E 00');
     clock.advanceBy(149_999);
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
     clock.advanceBy(1);
-    expect(told).toEqual(['151000 timeout']);
+    expect(reported).toEqual(['151000 timeout']);
   });
 
   it('does not confirm a frame that the port refuses: the node fails by its own time limit', () => {
-    const { port, clock, told, ask } = rig();
+    const { port, clock, reported, ask } = rig();
     port.takes = false;
     ask('3E 00');
     clock.advanceBy(1_000_000);
-    expect(told).toEqual(['1001000 send-failed']);
+    expect(reported).toEqual(['1001000 send-failed']);
   });
 
   it('leaves the node alone once detached', () => {
-    const { port, clock, node, told, ask } = rig();
+    const { port, clock, node, reported, ask } = rig();
     ask('3E 00');
     node.detach();
     port.frames.next(answer('02 7E 00'));
     clock.advanceBy(10_000_000);
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
     expect(clock.nextDueUs()).toBe(Infinity);
   });
 });

@@ -28,13 +28,13 @@ describe('troubles that are worth a line', () => {
 
   it("are those of a port's status, until it is closed", () => {
     const status = new Subject<PortStatus>();
-    const told: string[] = [];
-    rareTroubles(status).subscribe({ next: (reason) => told.push(reason), complete: () => told.push('end') });
+    const reported: string[] = [];
+    rareTroubles(status).subscribe({ next: (reason) => reported.push(reason), complete: () => reported.push('end') });
     status.next({ kind: 'open' });
     status.next({ kind: 'trouble', reason: 'garbled' });
     status.next({ kind: 'trouble', reason: 'garbled' });
     status.next({ kind: 'closed', cause: 'left', reason: 'gone' });
     status.complete();
-    expect(told).toEqual(['garbled', 'end']);
+    expect(reported).toEqual(['garbled', 'end']);
   });
 });

@@ -31,7 +31,7 @@ describe('the acceptance filter of SLCAN (SJA1000, as the LAWICEL manual sets it
     expect(passed(['ME000E000', 'm1FFF1FFF'], BASE)).toEqual([0x758, 0x759, 0x7bd, 0x7bc, 0x7ff]);
   });
 
-  it('tells remote frames by the RTR bit, where the mask does not leave that open', () => {
+  it('distinguishes remote frames by the RTR bit, where the mask does not leave that open', () => {
     const frames = [dataFrame(0x123, new Uint8Array(0)), remoteFrame(0x123, 4)];
     const kinds = (code: string, mask: string): string[] => {
       const adapter = new SlcanAdapter();

@@ -41,7 +41,7 @@ describe('the SLCAN tool', () => {
     ]);
   });
 
-  it('tells a refusal after the opening, and a line that is no frame', () => {
+  it('reports a refusal after the opening, and a line that is no frame', () => {
     const tool = new SlcanTool({ bitRate: 500_000 });
     kinds(tool, '', '', '');
     expect(kinds(tool, 'z', 'Z', '', '\x07', 't12', null)).toEqual([

@@ -17,7 +17,7 @@ describe('error frames of SocketCAN', () => {
     expect(kinds(0x100)).toEqual(['restarted']);
   });
 
-  it('tell the controller state in data byte 1, the worse one where the counters differ', () => {
+  it('report the controller state in data byte 1, the worse one where the counters differ', () => {
     expect(kinds(0x004, [0, 0x04])).toEqual(['error-warning']);
     expect(kinds(0x004, [0, 0x08])).toEqual(['error-warning']);
     expect(kinds(0x004, [0, 0x10])).toEqual(['error-passive']);

@@ -76,7 +76,7 @@ describe('a socketcan port', () => {
     ]);
   });
 
-  it('tells how old a frame is by the stamp of the kernel, while it hands it on', async () => {
+  it('takes the age of a frame from the kernel’s time stamp while it forwards it', async () => {
     const opened = await open();
     const ages: (number | null)[] = [];
     opened.frames.subscribe(() => ages.push(opened.receivedAgoUs));
@@ -90,7 +90,7 @@ describe('a socketcan port', () => {
     expect(opened.receivedAgoUs).toBeNull();
   });
 
-  it('hands on what it receives; more than eight bytes are CAN FD, and no frame of an impossible id comes through', async () => {
+  it('forwards what it receives; more than 8 bytes are CAN FD, a frame of an impossible id is dropped', async () => {
     const opened = await open();
     const frames = framesOf(opened);
     const { channel } = system;
@@ -290,7 +290,7 @@ describe('a socketcan port', () => {
     expect(statuses.at(-1)?.kind).toBe('closed');
   });
 
-  it('closes after what was queued has gone, and takes nothing in between', async () => {
+  it('closes after what was queued has been sent, and accepts nothing in between', async () => {
     const opened = await open();
     const statuses = statusesOf(opened);
     const { channel } = system;

@@ -26,7 +26,7 @@ function words(text: string): string[] {
 }
 
 describe('elements of the socketcand protocol', () => {
-  it('are found whatever stands between them and however the stream is cut', () => {
+  it('are found whatever is between them and however the stream is cut', () => {
     expect(elements('< hi >< open can0 >\n< echo >')).toEqual([['hi'], ['open', 'can0'], ['echo']]);
     expect(elements('noise < se', 'nd 123 0', ' ', '>', '<echo>')).toEqual([['send', '123', '0'], ['echo']]);
     expect(elements(...'< send 123 0 >'.split(''))).toEqual([['send', '123', '0']]);
@@ -37,7 +37,7 @@ describe('elements of the socketcand protocol', () => {
     expect(elements('> > < echo >')).toEqual([['echo']]);
   });
 
-  it('tell one that is too long once, hold no more of it than that, and go on', () => {
+  it('report one that is too long once, hold no more of it than that, and go on', () => {
     const long = '9'.repeat(5_000);
     expect(elements('< ', long, long, long, long, ' >< echo >')).toEqual([null, ['echo']]);
     expect(elements(`< ${long}${long} >< echo >`)).toEqual([null, ['echo']]);
@@ -84,7 +84,7 @@ const CLIENT_VECTORS: readonly (readonly [CanFrame, string])[] = [
   [dataFrame(0x123, new Uint8Array(12), { fd: true }), '< fdsend 123 00 12 00 00 00 00 00 00 00 00 00 00 00 00 >'],
 ];
 
-describe('a frame a client hands in', () => {
+describe('a frame a client sends', () => {
   for (const [frame, text] of CLIENT_VECTORS) {
     it(`is written and read as ${text}`, () => {
       expect(encodeClientFrame(frame)).toBe(text);

@@ -203,7 +203,7 @@ describe('ISO-TP mode of socketcand', () => {
     expect(connection.sent).toEqual(['7E0#100922F190F191F1', '7E0#2192F193']);
   });
 
-  it('hands the bus no frame from within a step of the bus', async () => {
+  it('gives the bus no frame from within a step of the bus', async () => {
     const connection = isotp('< isotpconf 7E0 7E8 0 0 0 >');
     connection.session.encode(dataFrame(0x7e8, fromHex('100A62F190415859')));
     expect(connection.sent).toEqual([]);
@@ -220,7 +220,7 @@ describe('ISO-TP mode of socketcand', () => {
     );
   });
 
-  it('does nothing any more once it is left or the client gone', () => {
+  it('does nothing once it has ended or the client has left', () => {
     const connection = isotp('< isotpconf 7E0 7E8 0 0 0 >');
     connection.hear('< sendpdu 22F190F191F192F193 >< rawmode >');
     connection.clock.advanceBy(5_000_000);

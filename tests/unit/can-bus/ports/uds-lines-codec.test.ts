@@ -33,7 +33,7 @@ describe('UDS messages as lines (interfaces.md, "Buses")', () => {
     ]);
   });
 
-  it('are told from lines that are none, each with the reason, and the ones after it are read', () => {
+  it('are distinguished from invalid lines, each reported with its reason, and the ones after it are read', () => {
     expect(lines('hello\n3e0\n3e00\n')).toEqual([
       { kind: 'malformed', reason: '"h" at position 0 is not a hexadecimal digit (0-9, A-F)' },
       { kind: 'malformed', reason: '"3e0" has an odd number of hexadecimal digits; a byte has two' },

@@ -13,7 +13,7 @@ describe('random', () => {
       words.push(draw.value);
       state = draw.state;
     }
-    // What the authors' C program gives; the first by hand: 2 * 5 = 10, rotated by 7 = 1280, * 9 = 11520.
+    // What the authors' C program gives; the first calculated: 2 * 5 = 10, rotated by 7 = 1280, * 9 = 11520.
     expect(words).toEqual([11520, 0, 5927040, 70819200, 2031721883, 1637235492]);
   });
 
@@ -71,7 +71,7 @@ describe('random', () => {
     for (const limit of [0, -1, 1.5, 2 ** 32 + 1]) expect(() => source.below(limit)).toThrow(RangeError);
   });
 
-  it('comes true as often as told, and draws nothing for certainty', () => {
+  it('comes true as often as its probability says, and generates nothing for certainty', () => {
     const source = RandomSource.seeded(1, 'chance');
     let hits = 0;
     for (let i = 0; i < 4_000; i++) if (source.chance(0.25)) hits++;

@@ -3,7 +3,7 @@ import { RealClock } from '../../../../can-bus/time/real-clock.ts';
 import type { WallSource } from '../../../../can-bus/time/real-clock.ts';
 import { StallError } from '../../../../can-bus/time/stall-error.ts';
 
-/** A wall that moves when told; a wake-up comes as late as `turn` is called. */
+/** A wall clock that moves on command; a wake-up comes as late as `turn` is called. */
 class TestWall implements WallSource {
   timeUs = 1_000_000.5;
   waits: number[] = [];

@@ -90,7 +90,7 @@ describe('an ASC log (interfaces, traces)', () => {
     ]);
   });
 
-  it('with remote frames without a DLC, and the length that stands behind them', () => {
+  it('with remote frames without a DLC, and the length after them', () => {
     const text =
       `${HEAD}   0.001000 1  200             Rx   r\n` +
       '   0.002000 1  201             Tx   r  Length = 1704000 BitCount = 145 ID = 513\n' +
@@ -122,7 +122,7 @@ describe('an ASC log (interfaces, traces)', () => {
     ]);
   });
 
-  it('with names for ids: the number stands behind "ID =", in decimal; a line without one is bad', () => {
+  it('with names for ids: the number follows "ID =", in decimal; a line without one is bad', () => {
     const text =
       `${HEAD}   0.001000 1  BRAKE_01        Rx   d 2 34 00  Length = 160000 BitCount = 84 ID = 1638\n` +
       '   0.002000 1  657             Rx   d 2 C0 C0  Length = 124000 BitCount = 66 ID = 1623\n' +

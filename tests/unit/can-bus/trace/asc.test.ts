@@ -84,7 +84,7 @@ describe('ASC log', () => {
     ]);
   });
 
-  it('has a channel for each bus, and names it in a comment where its number does not tell', () => {
+  it('has a channel for each bus, and names it in a comment where its number is not enough', () => {
     const lines = new AscLines();
     const frame = dataFrame(0x100, Uint8Array.of(1));
     const written = ['can0', 'can1', 'vcan12', 'can2', 'can2', 'vcan12', 'can999', 'can01'].map((bus) =>

@@ -107,7 +107,7 @@ describe('candump lines (interfaces, traces)', () => {
     ['(1.000000) can0 123##0000000000000000000', /one of 0, 1/],
     ['(1.000000) can0 123##', /whole number of bytes/],
     ['(99999999999999.000000) can0 123#', /no time/],
-  ])('says of "%s" where it stands and what was expected', (line, reason) => {
+  ])('names the place of "%s" and what was expected', (line, reason) => {
     expect(decodeCandumpLine(line, 'line 3')).toMatchObject({
       kind: 'bad',
       where: 'line 3',

@@ -123,7 +123,7 @@ describe('frame log', () => {
     expect(log.bytes).toBeLessThanOrEqual(DEFAULT_FRAME_LOG_BYTES);
   });
 
-  it('keeps a million frames unless told otherwise (interfaces, traces)', () => {
+  it('keeps a million frames unless configured otherwise (interfaces, traces)', () => {
     expect(DEFAULT_FRAME_CAPACITY).toBe(1_000_000);
     expect(new FrameLog().capacity).toBe(1_000_000);
     for (const capacity of [0, -1, 1.5, Number.NaN]) expect(() => new FrameLog(capacity)).toThrow(RangeError);

@@ -97,7 +97,7 @@ describe('an endpoint that passes on answers listens', () => {
     expect(window.isOpen).toBe(false);
   });
 
-  it('to nothing more once all that the car owes has come: virtual time', () => {
+  it('to nothing more once the car has no pending work: virtual time', () => {
     const window = asked('22F190', '3E80');
     expect(unanswered(window.onSettled())).toEqual(['22F190']);
     expect(window.isOpen).toBe(false);

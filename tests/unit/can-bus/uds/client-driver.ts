@@ -4,14 +4,14 @@ import { UdsClient } from '../../../../can-bus/uds/uds-client.ts';
 import type { UdsClientEffect } from '../../../../can-bus/uds/uds-client.ts';
 import { bytes, hex } from '../isotp/endpoint-driver.ts';
 
-/** Drives a UDS client by hand, in the place of its transport, and tells in words what it did. */
+/** Drives a UDS client step by step, in place of its transport, and reports in words what it did. */
 export class ClientDriver {
   readonly client: UdsClient;
   /** The last exchange it reported. */
   exchange: UdsExchange | null = null;
   nowUs = 0;
   readonly #effects: UdsClientEffect[] = [];
-  readonly #told: string[] = [];
+  readonly #reported: string[] = [];
 
   constructor(config: Partial<UdsClientConfig> = {}) {
     this.client = new UdsClient(config);
@@ -61,14 +61,14 @@ export class ClientDriver {
     return this.#note();
   }
 
-  told(): string[] {
-    return this.#told.splice(0);
+  reported(): string[] {
+    return this.#reported.splice(0);
   }
 
   #note(): this {
     for (const effect of this.#effects.splice(0)) {
       if (effect.kind === 'finished') this.exchange = effect.exchange;
-      this.#told.push(
+      this.#reported.push(
         effect.kind === 'transmit' ? `${effect.target} ${hex(effect.payload)}` : outcomeInWords(effect.exchange),
       );
     }

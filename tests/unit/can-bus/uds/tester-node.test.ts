@@ -22,15 +22,15 @@ const FUNCTIONAL: IsoTpAddressing = { kind: 'normal', sendId: 0x7df, receiveId: 
 class NodeDriver {
   readonly node: TesterNode;
   nowUs = 0;
-  readonly #told: string[] = [];
+  readonly #reported: string[] = [];
   readonly #queue: CanFrame[] = [];
   readonly #outbox = {
     send: (frame: CanFrame): void => {
-      this.#told.push(`${frame.id.toString(16)} ${hex(frame.data)}`);
+      this.#reported.push(`${frame.id.toString(16)} ${hex(frame.data)}`);
       this.#queue.push(frame);
     },
     emit: (event: TesterEvent): void => {
-      this.#told.push(`${hex(event.request)}: ${outcomeInWords(event)}`);
+      this.#reported.push(`${hex(event.request)}: ${outcomeInWords(event)}`);
     },
   };
 
@@ -69,8 +69,8 @@ class NodeDriver {
     return this;
   }
 
-  told(): string[] {
-    return this.#told.splice(0);
+  reported(): string[] {
+    return this.#reported.splice(0);
   }
 }
 
@@ -84,7 +84,7 @@ describe('a tester', () => {
     expect(driver.node.outcome()).toBeNull();
     expect(driver.node.isBusy()).toBe(true);
     driver.frame('B5 10 09 62 F1 90 01 02').confirm().frame('B5 21 03 04 05 06');
-    expect(driver.told()).toEqual([
+    expect(driver.reported()).toEqual([
       '750 B5 03 22 F1 90 CC CC CC',
       '750 B5 30 00 00 CC CC CC CC',
       '22 F1 90: positive 62 F1 90 01 02 03 04 05 06',
@@ -98,15 +98,15 @@ describe('a tester', () => {
     const driver = new NodeDriver().request('2E F1 98 01 02 03 04 05').confirm().at(500).frame('B5 30 00 00');
     expect(driver.node.deadlineUs()).toBe(1_000_500);
     driver.at(800).confirm();
-    expect(driver.told()).toEqual(['750 B5 10 08 2E F1 98 01 02', '750 B5 21 03 04 05 CC CC CC']);
+    expect(driver.reported()).toEqual(['750 B5 10 08 2E F1 98 01 02', '750 B5 21 03 04 05 CC CC CC']);
     expect(driver.node.deadlineUs()).toBe(150_800);
-    expect(driver.frame('B5 03 7F 2E 33').told()).toEqual(['2E F1 98 01 02 03 04 05: negative 33']);
+    expect(driver.frame('B5 03 7F 2E 33').reported()).toEqual(['2E F1 98 01 02 03 04 05: negative 33']);
   });
 
   it('conformance 60: reports a request that could not be sent', () => {
     const driver = new NodeDriver().request('2E F1 98 01 02 03 04 05').confirm().frame('B5 32 00 00');
     expect(driver.node.outcome()).toEqual({ kind: 'send-failed', fault: 'overflow' });
-    expect(driver.told().at(-1)).toBe('2E F1 98 01 02 03 04 05: send-failed overflow');
+    expect(driver.reported().at(-1)).toBe('2E F1 98 01 02 03 04 05: send-failed overflow');
   });
 
   it('conformance 58: reports an answer that breaks off', () => {
@@ -116,33 +116,33 @@ describe('a tester', () => {
       .frame('B5 10 14 62 F1 90 01 02')
       .confirm()
       .at(1_000_000);
-    expect(driver.told().at(-1)).toBe('22 F1 90: receive-failed timeout-cr');
+    expect(driver.reported().at(-1)).toBe('22 F1 90: receive-failed timeout-cr');
     expect(driver.node.exchange()?.response).toBeNull();
   });
 
   it('conformance 59: takes a single frame in place of an answer under way', () => {
     const driver = new NodeDriver().request('22 F1 90').confirm().frame('B5 10 14 62 F1 90 01 02').confirm();
-    expect(driver.frame('B5 03 7F 22 10').told().at(-1)).toBe('22 F1 90: negative 10');
+    expect(driver.frame('B5 03 7F 22 10').reported().at(-1)).toBe('22 F1 90: negative 10');
   });
 
   it('sends no flow control for what another tester is answered: while it asks nothing, and while it asks something else', () => {
     const idle = new NodeDriver().frame('B5 10 14 62 F1 90 01 02');
-    expect(idle.told()).toEqual([]);
+    expect(idle.reported()).toEqual([]);
     expect(idle.node.deadlineUs()).toBe(Infinity);
     const asking = new NodeDriver().request('3E 00').confirm().frame('B5 10 14 62 F1 90 01 02');
-    expect(asking.told()).toEqual(['750 B5 02 3E 00 CC CC CC CC']);
-    expect(asking.frame('B5 02 7E 00').told()).toEqual(['3E 00: positive 7E 00']);
+    expect(asking.reported()).toEqual(['750 B5 02 3E 00 CC CC CC CC']);
+    expect(asking.frame('B5 02 7E 00').reported()).toEqual(['3E 00: positive 7E 00']);
   });
 
   it('takes nothing that comes after it has given up waiting', () => {
     const driver = new NodeDriver().request('22 F1 90').confirm().at(200_000);
-    expect(driver.told().at(-1)).toMatch(/^22 F1 90: timeout/);
-    expect(driver.frame('B5 10 14 62 F1 90 01 02').told()).toEqual([]);
+    expect(driver.reported().at(-1)).toMatch(/^22 F1 90: timeout/);
+    expect(driver.frame('B5 10 14 62 F1 90 01 02').reported()).toEqual([]);
   });
 
   it('conformance 16: asks all ECUs by the functional id and takes the answer from the physical one', () => {
     const driver = new NodeDriver().request('3E 00', { target: 'functional' }).confirm().frame('B5 02 7E 00');
-    expect(driver.told()).toEqual(['7df 02 3E 00 CC CC CC CC CC', '3E 00: positive 7E 00']);
+    expect(driver.reported()).toEqual(['7df 02 3E 00 CC CC CC CC CC', '3E 00: positive 7E 00']);
   });
 
   it('conformance 56: refuses a functional request of more than one frame, and is as it was', () => {
@@ -150,36 +150,36 @@ describe('a tester', () => {
     const before = driver.node.snapshot();
     expect(() => driver.request('2E F1 98 01 02 03 04 05', { target: 'functional' })).toThrow('at most 7 bytes, not 8');
     expect(driver.node.snapshot()).toEqual(before);
-    expect(driver.request('3E 00').told()).toEqual(['750 B5 02 3E 00 CC CC CC CC']);
+    expect(driver.request('3E 00').reported()).toEqual(['750 B5 02 3E 00 CC CC CC CC']);
   });
 
   it('conformance 17: keeps the session alive', () => {
     const driver = new NodeDriver({ keepAliveTarget: 'functional' }).request('10 03').confirm();
     driver.frame('B5 06 50 03 00 32 01 F4').at(2_000_000).confirm().at(4_000_000);
-    expect(driver.told().slice(2)).toEqual(['7df 02 3E 80 CC CC CC CC CC', '7df 02 3E 80 CC CC CC CC CC']);
+    expect(driver.reported().slice(2)).toEqual(['7df 02 3E 80 CC CC CC CC CC', '7df 02 3E 80 CC CC CC CC CC']);
     driver.confirm().node.keepAlive(false, 4_000_000);
     expect(driver.node.deadlineUs()).toBe(Infinity);
   });
 
-  it('owes while a frame is on its way or a request is to be repeated, not while it waits for an answer', () => {
+  it('has pending work while a frame or a repetition is due, not while it waits for an answer', () => {
     const driver = new NodeDriver().request('3E 00');
     expect(driver.node.owes()).toBe(true);
     expect(driver.confirm().node.owes()).toBe(false);
     expect(driver.frame('B5 03 7F 3E 21').node.owes()).toBe(true);
     expect(driver.at(10_000).confirm().node.owes()).toBe(false);
-    expect(driver.told()).toEqual(['750 B5 02 3E 00 CC CC CC CC', '750 B5 02 3E 00 CC CC CC CC']);
+    expect(driver.reported()).toEqual(['750 B5 02 3E 00 CC CC CC CC', '750 B5 02 3E 00 CC CC CC CC']);
   });
 
   it('can be cancelled in the midst of a request or of its answer', () => {
     const driver = new NodeDriver().request('2E F1 98 01 02 03 04 05');
     driver.node.cancel(0);
-    expect(driver.confirm().frame('B5 30 00 00').at(3_000_000).told()).toEqual(['750 B5 10 08 2E F1 98 01 02']);
+    expect(driver.confirm().frame('B5 30 00 00').at(3_000_000).reported()).toEqual(['750 B5 10 08 2E F1 98 01 02']);
     driver.request('22 F1 90').confirm().frame('B5 10 09 62 F1 90 01 02');
     driver.node.cancel(3_000_000);
     driver.confirm().frame('B5 21 03 04 05 06');
     expect(driver.node.outcome()).toBeNull();
     expect(driver.node.deadlineUs()).toBe(Infinity);
-    expect(driver.request('3E 00').confirm().frame('B5 02 7E 00').told().at(-1)).toBe('3E 00: positive 7E 00');
+    expect(driver.request('3E 00').confirm().frame('B5 02 7E 00').reported().at(-1)).toBe('3E 00: positive 7E 00');
   });
 
   it('conformance 16: can be cancelled while a functional request is on its way', () => {
@@ -187,7 +187,7 @@ describe('a tester', () => {
     driver.node.cancel(0);
     expect(driver.node.owes()).toBe(false);
     driver.request('3E 00', { target: 'functional' });
-    expect(driver.told()).toHaveLength(2);
+    expect(driver.reported()).toHaveLength(2);
   });
 
   it('forgets the last outcome with the next request', () => {
@@ -195,13 +195,13 @@ describe('a tester', () => {
     expect(driver.node.outcome()).toBeNull();
   });
 
-  it('goes on from a snapshot as it would have gone on', () => {
+  it('continues from a snapshot as it would have without it', () => {
     const driver = new NodeDriver().request('22 F1 90').confirm().frame('B5 10 09 62 F1 90 01 02').confirm();
     const snapshot = structuredClone(driver.node.snapshot());
     const other = new NodeDriver();
     other.node.restore(snapshot);
     expect(other.node.snapshot()).toEqual(driver.node.snapshot());
-    expect(other.frame('B5 21 03 04 05 06').told()).toEqual(['22 F1 90: positive 62 F1 90 01 02 03 04 05 06']);
+    expect(other.frame('B5 21 03 04 05 06').reported()).toEqual(['22 F1 90: positive 62 F1 90 01 02 03 04 05 06']);
   });
 
   it('cannot use a functional id it has not got', () => {

@@ -5,7 +5,7 @@ import { ClientDriver } from './client-driver.ts';
 
 describe('a request and its answer', () => {
   it('conformance 7: a positive answer is the one with the service plus 40', () => {
-    expect(new ClientDriver().asked('22 F1 90').answer('62 F1 90 34').told()).toEqual([
+    expect(new ClientDriver().asked('22 F1 90').answer('62 F1 90 34').reported()).toEqual([
       'physical 22 F1 90',
       'positive 62 F1 90 34',
     ]);
@@ -13,7 +13,7 @@ describe('a request and its answer', () => {
 
   it('conformance 5: a negative answer gives its NRC', () => {
     const driver = new ClientDriver().asked('22 F1 90').answer('7F 22 31');
-    expect(driver.told()).toEqual(['physical 22 F1 90', 'negative 31']);
+    expect(driver.reported()).toEqual(['physical 22 F1 90', 'negative 31']);
     expect(driver.exchange?.response).toEqual(bytes('7F 22 31'));
   });
 
@@ -21,19 +21,19 @@ describe('a request and its answer', () => {
     'conformance 5, 7: %s is no answer to 22, and what follows may be',
     (foreign) => {
       const driver = new ClientDriver().asked('22 F1 90').answer(foreign);
-      expect(driver.told()).toEqual(['physical 22 F1 90']);
+      expect(driver.reported()).toEqual(['physical 22 F1 90']);
       expect(driver.client.deadlineUs()).toBe(150_000);
-      expect(driver.answer('62 F1 90 34').told()).toEqual(['positive 62 F1 90 34']);
+      expect(driver.answer('62 F1 90 34').reported()).toEqual(['positive 62 F1 90 34']);
     },
   );
 
   it('ignores answers before its request is sent, and after the outcome', () => {
     const driver = new ClientDriver().request('22 F1 90').answer('62 F1 90 34');
-    expect(driver.told()).toEqual(['physical 22 F1 90']);
-    expect(driver.sent().at(150_000).answer('62 F1 90 34').told()).toEqual(['timeout p2']);
+    expect(driver.reported()).toEqual(['physical 22 F1 90']);
+    expect(driver.sent().at(150_000).answer('62 F1 90 34').reported()).toEqual(['timeout p2']);
   });
 
-  it('tells when it was made, sent and finished', () => {
+  it('reports when it was made, sent and finished', () => {
     const driver = new ClientDriver().at(10).request('22 F1 90').at(500).sent().at(900).answer('62 F1 90 34');
     expect(driver.exchange).toEqual({
       kind: 'uds-exchange',
@@ -65,14 +65,14 @@ describe('a request and its answer', () => {
   it('is not sent by what is sent to, or lost on, another channel', () => {
     const driver = new ClientDriver().request('3E 00').sent('functional').sendFailed('functional');
     expect(driver.client.deadlineUs()).toBe(Infinity);
-    expect(driver.told()).toEqual(['physical 3E 00']);
-    expect(driver.sent().answer('7E 00').told()).toEqual(['positive 7E 00']);
+    expect(driver.reported()).toEqual(['physical 3E 00']);
+    expect(driver.sent().answer('7E 00').reported()).toEqual(['positive 7E 00']);
   });
 
   it('reports what the transport could not send, or not receive to the end', () => {
-    expect(new ClientDriver().request('22 F1 90').sendFailed().told().at(-1)).toBe('send-failed timeout-a');
+    expect(new ClientDriver().request('22 F1 90').sendFailed().reported().at(-1)).toBe('send-failed timeout-a');
     const driver = new ClientDriver().asked('22 F1 90').answerBegins().answerBreaks('timeout-cr');
-    expect(driver.told().at(-1)).toBe('receive-failed timeout-cr');
+    expect(driver.reported().at(-1)).toBe('receive-failed timeout-cr');
   });
 
   it('is refused while one is under way, and without a byte', () => {
@@ -85,7 +85,7 @@ describe('a request and its answer', () => {
     const payload = bytes('22 F1 90');
     driver.client.request(payload, {}, 0, []);
     payload.fill(0);
-    expect(driver.sent().answer('62 F1 90 34').told()).toEqual(['positive 62 F1 90 34']);
+    expect(driver.sent().answer('62 F1 90 34').reported()).toEqual(['positive 62 F1 90 34']);
   });
 });
 
@@ -101,7 +101,7 @@ describe('P2', () => {
       driver
         .at(150_300 + offset)
         .answer('7E 00')
-        .told()
+        .reported()
         .at(-1),
     ).toBe(expected);
   });
@@ -113,7 +113,7 @@ describe('P2', () => {
 
   it('is kept by an answer that begins in time, however long it is', () => {
     const driver = new ClientDriver().asked('22 F1 90').at(149_999).answerBegins().at(9_000_000);
-    expect(driver.answer('62 F1 90 34').told().at(-1)).toBe('positive 62 F1 90 34');
+    expect(driver.answer('62 F1 90 34').reported().at(-1)).toBe('positive 62 F1 90 34');
   });
 
   it('goes on after an answer that was another’s, and has run out if it is past by then', () => {
@@ -121,12 +121,12 @@ describe('P2', () => {
     expect(driver.client.deadlineUs()).toBe(150_000);
     const late = new ClientDriver().asked('22 F1 90').answerBegins().at(200_000).answer('59 02 FF');
     expect(late.client.deadlineUs()).toBe(200_000);
-    expect(late.at(200_000).told().at(-1)).toBe('timeout p2');
+    expect(late.at(200_000).reported().at(-1)).toBe('timeout p2');
   });
 
   it('conformance 59: an answer whose place another message takes does not end the request', () => {
     const driver = new ClientDriver().asked('22 F1 90').answerBegins().answerBreaks('unexpected-frame');
-    expect(driver.answer('62 F1 90 34').told().at(-1)).toBe('positive 62 F1 90 34');
+    expect(driver.answer('62 F1 90 34').reported().at(-1)).toBe('positive 62 F1 90 34');
   });
 
   it('conformance 19: is taken from the answer to 0x10, until the ECU is reset', () => {
@@ -168,7 +168,7 @@ describe('response pending', () => {
       driver
         .at(5_140_000 + offset)
         .answer('71 01 02 03')
-        .told()
+        .reported()
         .at(-1),
     ).toBe(expected);
   });
@@ -180,45 +180,45 @@ describe('response pending', () => {
       .at(4_900_000)
       .answer('7F 31 78')
       .at(9_900_000);
-    expect(driver.answer('7F 31 22').told().at(-1)).toBe('negative 22');
+    expect(driver.answer('7F 31 22').reported().at(-1)).toBe('negative 22');
     expect(driver.exchange?.pendingCount).toBe(2);
   });
 
   it('conformance 23: a bounded number of times', () => {
     const driver = new ClientDriver({ maxPending: 2 }).asked('31 01 02 03').answer('7F 31 78').answer('7F 31 78');
-    expect(driver.told()).toEqual(['physical 31 01 02 03']);
-    expect(driver.answer('7F 31 78').told()).toEqual(['timeout pending-limit']);
+    expect(driver.reported()).toEqual(['physical 31 01 02 03']);
+    expect(driver.answer('7F 31 78').reported()).toEqual(['timeout pending-limit']);
   });
 
   it('conformance 11: after 0x78 silence is a timeout even for a request that asked for none', () => {
     const driver = new ClientDriver().asked('31 81 02 03').answer('7F 31 78').at(5_100_000);
-    expect(driver.told().at(-1)).toBe('timeout p2-star');
+    expect(driver.reported().at(-1)).toBe('timeout p2-star');
   });
 
   it('conformance 11: the final response after 0x78 is taken in spite of bit 7', () => {
     const driver = new ClientDriver().asked('31 81 02 03').answer('7F 31 78').at(3_000_000).answer('71 01 02 03');
-    expect(driver.told().at(-1)).toBe('positive 71 01 02 03');
+    expect(driver.reported().at(-1)).toBe('positive 71 01 02 03');
   });
 });
 
 describe('suppressed responses', () => {
   it('conformance 9: silence is what a request with bit 7 asks for', () => {
     const driver = new ClientDriver().asked('3E 80').at(149_999);
-    expect(driver.told()).toEqual(['physical 3E 80']);
-    expect(driver.at(150_000).told()).toEqual(['no-response']);
+    expect(driver.reported()).toEqual(['physical 3E 80']);
+    expect(driver.at(150_000).reported()).toEqual(['no-response']);
   });
 
   it('conformance 9: a negative answer comes all the same', () => {
-    expect(new ClientDriver().asked('10 FF').answer('7F 10 12').told().at(-1)).toBe('negative 12');
+    expect(new ClientDriver().asked('10 FF').answer('7F 10 12').reported().at(-1)).toBe('negative 12');
   });
 
   it('conformance 10: bit 7 of a service without a sub-function asks for nothing', () => {
-    expect(new ClientDriver().asked('22 F1 90').at(150_000).told().at(-1)).toBe('timeout p2');
+    expect(new ClientDriver().asked('22 F1 90').at(150_000).reported().at(-1)).toBe('timeout p2');
   });
 
   it('conformance 12: a functional request may be met with silence, if the caller says so', () => {
     const driver = new ClientDriver().asked('22 F1 90', { target: 'functional', suppressResponse: true }).at(150_000);
-    expect(driver.told()).toEqual(['functional 22 F1 90', 'no-response']);
+    expect(driver.reported()).toEqual(['functional 22 F1 90', 'no-response']);
   });
 });
 
@@ -226,9 +226,9 @@ describe('busy', () => {
   it('conformance 28: a request met with 0x21 is sent again after 10 ms', () => {
     const driver = new ClientDriver().asked('22 F1 90').at(1_000).answer('7F 22 21');
     expect(driver.client.owes()).toBe(true);
-    expect(driver.at(10_999).told()).toEqual(['physical 22 F1 90']);
-    expect(driver.at(11_000).told()).toEqual(['physical 22 F1 90']);
-    expect(driver.sent().answer('62 F1 90 34').told()).toEqual(['positive 62 F1 90 34']);
+    expect(driver.at(10_999).reported()).toEqual(['physical 22 F1 90']);
+    expect(driver.at(11_000).reported()).toEqual(['physical 22 F1 90']);
+    expect(driver.sent().answer('62 F1 90 34').reported()).toEqual(['positive 62 F1 90 34']);
     expect(driver.exchange?.repeatCount).toBe(1);
   });
 
@@ -239,7 +239,7 @@ describe('busy', () => {
       .at(10_000)
       .sent()
       .answer('7F 3E 21');
-    expect(driver.at(20_000).sent().answer('7F 3E 21').told()).toEqual([
+    expect(driver.at(20_000).sent().answer('7F 3E 21').reported()).toEqual([
       'physical 3E 00',
       'physical 3E 00',
       'physical 3E 00',
@@ -249,7 +249,7 @@ describe('busy', () => {
 
   it('conformance 28: not at all where the request is not to be repeated', () => {
     const driver = new ClientDriver().asked('3E 00', { busyRetries: 0 }).answer('7F 3E 21');
-    expect(driver.told()).toEqual(['physical 3E 00', 'negative 21']);
+    expect(driver.reported()).toEqual(['physical 3E 00', 'negative 21']);
   });
 
   it('conformance 18: the repeated request has P2 again, not the P2* of an earlier 0x78', () => {
@@ -260,34 +260,34 @@ describe('busy', () => {
       .at(10_000)
       .sent()
       .at(160_000);
-    expect(driver.told().at(-1)).toBe('timeout p2');
+    expect(driver.reported().at(-1)).toBe('timeout p2');
   });
 });
 
 describe('keeping a session alive', () => {
   const inSession = (): ClientDriver => {
     const driver = new ClientDriver().asked('10 03').answer('50 03 00 32 01 F4');
-    driver.told();
+    driver.reported();
     return driver;
   };
 
   it('conformance 25, 26: sends 3E 80 every 2 s, starting with the end of the last request', () => {
     const driver = inSession().at(1_999_999);
-    expect(driver.told()).toEqual([]);
-    expect(driver.at(2_000_000).told()).toEqual(['physical 3E 80']);
-    expect(driver.at(2_000_300).sent().at(4_000_299).told()).toEqual([]);
-    expect(driver.at(4_000_300).told()).toEqual(['physical 3E 80']);
+    expect(driver.reported()).toEqual([]);
+    expect(driver.at(2_000_000).reported()).toEqual(['physical 3E 80']);
+    expect(driver.at(2_000_300).sent().at(4_000_299).reported()).toEqual([]);
+    expect(driver.at(4_000_300).reported()).toEqual(['physical 3E 80']);
   });
 
   it('conformance 26: any request does as well', () => {
     const driver = inSession().at(1_500_000).asked('22 F1 90').answer('62 F1 90 34').at(3_499_999);
-    expect(driver.told()).not.toContain('physical 3E 80');
-    expect(driver.at(3_500_000).told()).toEqual(['physical 3E 80']);
+    expect(driver.reported()).not.toContain('physical 3E 80');
+    expect(driver.at(3_500_000).reported()).toEqual(['physical 3E 80']);
   });
 
   it('conformance 27: sends nothing while a request is under way', () => {
     const driver = inSession().asked('31 01 02 03').answer('7F 31 78').at(4_000_000).answer('7F 31 78').at(8_000_000);
-    expect(driver.told()).toEqual(['physical 31 01 02 03']);
+    expect(driver.reported()).toEqual(['physical 31 01 02 03']);
   });
 
   it.each([
@@ -310,7 +310,7 @@ describe('keeping a session alive', () => {
 
   it('conformance 9: takes a suppressed 10 81 for the end of the session', () => {
     const driver = inSession().asked('10 81').at(150_000);
-    expect(driver.told()).toEqual(['physical 10 81', 'no-response']);
+    expect(driver.reported()).toEqual(['physical 10 81', 'no-response']);
     expect(driver.client.deadlineUs()).toBe(Infinity);
   });
 
@@ -325,42 +325,44 @@ describe('keeping a session alive', () => {
 
   it('conformance 17: may go to all ECUs', () => {
     const driver = new ClientDriver({ keepAliveTarget: 'functional' }).asked('10 03').answer('50 03').at(2_000_000);
-    expect(driver.told().at(-1)).toBe('functional 3E 80');
+    expect(driver.reported().at(-1)).toBe('functional 3E 80');
   });
 
   it('lets a request wait until 3E 80 is off the same channel', () => {
     const driver = inSession().at(2_000_000).request('22 F1 90');
-    expect(driver.told()).toEqual(['physical 3E 80']);
+    expect(driver.reported()).toEqual(['physical 3E 80']);
     expect(driver.client.isBusy()).toBe(true);
-    expect(driver.at(2_000_300).sent().told()).toEqual(['physical 22 F1 90']);
-    expect(driver.sent().answer('62 F1 90 34').told()).toEqual(['positive 62 F1 90 34']);
+    expect(driver.at(2_000_300).sent().reported()).toEqual(['physical 22 F1 90']);
+    expect(driver.sent().answer('62 F1 90 34').reported()).toEqual(['positive 62 F1 90 34']);
   });
 
   it('sends such a request too when 3E 80 did not get through', () => {
     const driver = inSession().at(2_000_000).request('22 F1 90').sendFailed();
-    expect(driver.told()).toEqual(['physical 3E 80', 'physical 22 F1 90']);
+    expect(driver.reported()).toEqual(['physical 3E 80', 'physical 22 F1 90']);
   });
 
   it('does not let a request wait for 3E 80 on another channel', () => {
     const driver = new ClientDriver({ keepAliveTarget: 'functional' }).asked('10 03').answer('50 03').at(2_000_000);
-    expect(driver.request('22 F1 90').told().slice(-2)).toEqual(['functional 3E 80', 'physical 22 F1 90']);
-    expect(driver.sent('functional').sent('physical').answer('62 F1 90 34').told()).toEqual(['positive 62 F1 90 34']);
+    expect(driver.request('22 F1 90').reported().slice(-2)).toEqual(['functional 3E 80', 'physical 22 F1 90']);
+    expect(driver.sent('functional').sent('physical').answer('62 F1 90 34').reported()).toEqual([
+      'positive 62 F1 90 34',
+    ]);
   });
 });
 
 describe('cancelling', () => {
-  it('ends a request without an outcome and makes room for the next', () => {
+  it('ends a request without an outcome and allows the next', () => {
     const driver = new ClientDriver().asked('22 F1 90');
     driver.client.cancel(0);
-    expect(driver.answer('62 F1 90 34').at(1_000_000).told()).toEqual(['physical 22 F1 90']);
-    expect(driver.asked('3E 00').answer('7E 00').told()).toEqual(['physical 3E 00', 'positive 7E 00']);
+    expect(driver.answer('62 F1 90 34').at(1_000_000).reported()).toEqual(['physical 22 F1 90']);
+    expect(driver.asked('3E 00').answer('7E 00').reported()).toEqual(['physical 3E 00', 'positive 7E 00']);
   });
 
   it('gives up a 3E 80 on its way, and sends the next in its time', () => {
     const driver = new ClientDriver().asked('10 03').answer('50 03').at(2_000_000);
     driver.client.cancel(2_000_000);
-    driver.told();
-    expect(driver.at(4_000_000).told()).toEqual(['physical 3E 80']);
+    driver.reported();
+    expect(driver.at(4_000_000).reported()).toEqual(['physical 3E 80']);
   });
 
   it('keeps the session alive from then on', () => {

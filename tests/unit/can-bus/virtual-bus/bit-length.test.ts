@@ -37,7 +37,7 @@ describe('bits of an FD frame', () => {
     expect([0, 8, 12, 16, 20, 24, 32, 48, 64].map(fdDlc)).toEqual([0, 8, 9, 10, 11, 12, 13, 14, 15]);
   });
 
-  it('counts id 555 with 1 byte 55 and bit rate switch by hand', () => {
+  it('counts id 555 with 1 byte 55 and bit rate switch, as calculated manually', () => {
     // Nominal: 0 10101010101 0 0 1 0 1 (17, none stuffed) + ACK 2 + EOF 7.
     // Data: ESI and DLC 0 0001, byte 01010101, stuff count 4, CRC 17, fixed stuff 6, delimiter 1; none stuffed.
     const frame = dataFrame(0x555, Uint8Array.of(0x55), { fd: true, bitRateSwitch: true });

@@ -31,8 +31,8 @@ describe('network: order of events', () => {
     b.sends(100, quiet);
     const { network } = bench(a, c, b);
     for (const node of [b, c]) {
-      const push = node.told.push.bind(node.told);
-      node.told.push = (...lines) => {
+      const push = node.reported.push.bind(node.reported);
+      node.reported.push = (...lines) => {
         order.push(...lines.map((line) => `${node.name} ${line}`));
         return push(...lines);
       };
@@ -42,15 +42,15 @@ describe('network: order of events', () => {
   });
 
   it('delivers in order of attachment to all that listen but the sender, and then confirms to the sender', () => {
-    const told: string[] = [];
+    const reported: string[] = [];
     const nodes = ['a', 'b', 'c'].map((name) => new ScriptedNode(name));
     nodes[1]?.sends(0, SHORT);
     const { network } = bench(...nodes);
     for (const node of nodes) {
-      node.told.push = (...lines) => told.push(`${node.name} ${lines.join()}`);
+      node.reported.push = (...lines) => reported.push(`${node.name} ${lines.join()}`);
     }
     network.advanceTo(100);
-    expect(told).toEqual(['b 0 deadline', 'a 100 frame 0', 'c 100 frame 0', 'b 100 sent 0']);
+    expect(reported).toEqual(['b 0 deadline', 'a 100 frame 0', 'c 100 frame 0', 'b 100 sent 0']);
   });
 
   it('puts an answer given at the end of a frame on the wire after the intermission', () => {
@@ -67,7 +67,7 @@ describe('network: order of events', () => {
     b.replyAtOnce = false;
     const { network } = bench(a, b);
     network.advanceTo(100);
-    expect(b.told).toEqual(['100 frame 0', '100 deadline']);
+    expect(b.reported).toEqual(['100 frame 0', '100 deadline']);
   });
 });
 
@@ -79,11 +79,11 @@ describe('network: who receives', () => {
     const sender = new ScriptedNode('sender', [0x100]).sends(0, SHORT, LOW, EXTENDED, EXTENDED_SMALL);
     const { network } = bench(some, all, none, sender);
     network.advanceTo(10_000);
-    const ids = (node: ScriptedNode): string[] => node.told.map((line) => line.split(' ')[2] ?? '');
+    const ids = (node: ScriptedNode): string[] => node.reported.map((line) => line.split(' ')[2] ?? '');
     expect(ids(some)).toEqual(['100', '18da10f1']);
     expect(ids(all)).toEqual(['0', '100', '18da10f1', '100']);
-    expect(none.told).toEqual([]);
-    expect(sender.told.filter((line) => line.includes('frame'))).toEqual([]);
+    expect(none.reported).toEqual([]);
+    expect(sender.reported.filter((line) => line.includes('frame'))).toEqual([]);
   });
 
   it('forgets a detached node and what it had queued', () => {
@@ -97,7 +97,7 @@ describe('network: who receives', () => {
     network.apply(c, (outbox) => outbox.send(LOW));
     network.attach(b);
     network.advanceTo(20_000);
-    expect(b.told.length).toBe(1);
+    expect(b.reported.length).toBe(1);
     expect(() => network.detach(a)).toThrow(/^node a is not attached$/);
   });
 
@@ -108,7 +108,7 @@ describe('network: who receives', () => {
 });
 
 describe('network: time', () => {
-  it('stands exactly at the limit, with a frame left on the wire', () => {
+  it('is exactly at the limit, with a frame left on the wire', () => {
     const { network, seen } = bench(new ScriptedNode('a').sends(0, SHORT));
     network.advanceTo(99);
     expect([network.nowUs, seen.lines.length, network.bus.isIdle()]).toEqual([99, 0, false]);
@@ -129,16 +129,16 @@ describe('network: time', () => {
     const [first, second] = [new ScriptedNode('a').sends(30, SHORT), new ScriptedNode('b').sends(30, LOW)];
     const { network } = bench(first, second);
     network.runNext(30);
-    expect([network.nowUs, first.told, second.told]).toEqual([30, ['30 deadline'], []]);
+    expect([network.nowUs, first.reported, second.reported]).toEqual([30, ['30 deadline'], []]);
     const result = network.apply(second, (_outbox, nowUs) => {
-      second.told.push(`${nowUs} input`);
+      second.reported.push(`${nowUs} input`);
       return 'done';
     });
     expect(result).toBe('done');
-    expect(second.told).toEqual(['30 deadline', '30 input']);
+    expect(second.reported).toEqual(['30 deadline', '30 input']);
   });
 
-  it('tells the observer of an event before apply returns', () => {
+  it('notifies the observer of an event before apply returns', () => {
     const node = new ScriptedNode('a');
     const { network, seen } = bench(node);
     network.advanceTo(5);
@@ -146,7 +146,7 @@ describe('network: time', () => {
     expect(seen.lines).toEqual(['5 a touched']);
   });
 
-  it('settles when the bus is idle, nothing is queued and nobody owes anything', () => {
+  it('settles when the bus is idle, nothing is queued and no node has pending work', () => {
     const node = new ScriptedNode('a').sends(0, SHORT).sends(5_000, SHORT).sends(90_000, SHORT);
     node.busyUntilUs = 5_000;
     const { network } = bench(node);

@@ -94,7 +94,7 @@ describe('bus-off by force', () => {
     network.forceBusOff(node, true);
     network.advanceTo(1_000_000);
     expect(seen.lines).toEqual(['0 a error-state bus-off', '400 b 0']);
-    expect(node.told).toEqual(['100 deadline']);
+    expect(node.reported).toEqual(['100 deadline']);
     network.releaseBusOff(node);
     network.advanceTo(2_000_000);
     expect(seen.lines.slice(2)).toEqual([`${1_000_000 + RECOVERY_US} a error-state error-active`, '1002912 a 100']);
@@ -107,7 +107,7 @@ describe('a silent node', () => {
     const { network, seen } = bench(node, new ScriptedNode('b').sends(0, SHORT));
     network.mute(node, true);
     network.advanceTo(1_000);
-    expect(node.told).toEqual(['0 deadline', '100 frame 0']);
+    expect(node.reported).toEqual(['0 deadline', '100 frame 0']);
     network.mute(node, false);
     network.advanceTo(2_000);
     expect(seen.lines).toEqual(['100 b 0']);
@@ -159,7 +159,7 @@ class Mirror implements Interceptor {
     // The node hears nothing of the bus.
   }
   sent(): void {
-    // The node was told already.
+    // The node was notified already.
   }
   owes(): boolean {
     return false;
@@ -170,16 +170,16 @@ class Mirror implements Interceptor {
 }
 
 describe('an interceptor in the line of a node', () => {
-  it('has every frame of either way in its hand', () => {
+  it('controls every frame in both directions', () => {
     const node = new ScriptedNode('a').sends(10, LOW);
     const { network, seen } = bench(node, new ScriptedNode('b').sends(300, LOW));
     network.interpose(node, new Mirror());
     network.advanceTo(1_000);
-    expect(node.told).toEqual(['10 deadline', '10 sent 100', '10 frame 100']);
+    expect(node.reported).toEqual(['10 deadline', '10 sent 100', '10 frame 100']);
     expect(seen.lines).toEqual(['10 a fault-struck', '110 a 0', '396 b 100']);
   });
 
-  it('is told when the node loses its supply, and once taken out is out of the way', () => {
+  it('is notified when the node loses its supply, and once taken out is out of the way', () => {
     const node = new ScriptedNode('a').sends(10, LOW);
     const { network, seen } = bench(node);
     const mirror = new Mirror();
@@ -187,6 +187,6 @@ describe('an interceptor in the line of a node', () => {
     network.clearQueue(node);
     network.interpose(node, null);
     network.advanceTo(1_000);
-    expect([mirror.resets, seen.lines.length, node.told.at(-1)]).toEqual([1, 1, '106 sent 100']);
+    expect([mirror.resets, seen.lines.length, node.reported.at(-1)]).toEqual([1, 1, '106 sent 100']);
   });
 });

@@ -9,11 +9,11 @@ export interface Note extends NodeEvent {
   readonly text: string;
 }
 
-/** A node that sends what a script says when it says, and writes down what it is told. */
+/** A node that sends what a script says when it says, and records what it is notified of. */
 export class ScriptedNode implements BusNode<Note> {
   readonly name: string;
   readonly listensTo: 'all' | readonly number[];
-  readonly told: string[] = [];
+  readonly reported: string[] = [];
   /** Sent in answer to any frame, once. */
   reply: CanFrame | null = null;
   replyAtOnce = true;
@@ -36,7 +36,7 @@ export class ScriptedNode implements BusNode<Note> {
   }
 
   onDeadline(nowUs: number, outbox: Outbox<Note>): void {
-    this.told.push(`${nowUs} deadline`);
+    this.reported.push(`${nowUs} deadline`);
     for (let next = this.script[0]; next !== undefined && next.atUs <= nowUs; next = this.script[0]) {
       outbox.send(next.frame);
       this.script.shift();
@@ -44,7 +44,7 @@ export class ScriptedNode implements BusNode<Note> {
   }
 
   onFrame(frame: CanFrame, nowUs: number, outbox: Outbox<Note>): void {
-    this.told.push(`${nowUs} frame ${frame.id.toString(16)}`);
+    this.reported.push(`${nowUs} frame ${frame.id.toString(16)}`);
     const reply = this.reply;
     if (reply === null) return;
     this.reply = null;
@@ -54,7 +54,7 @@ export class ScriptedNode implements BusNode<Note> {
   }
 
   onFrameSent(frame: CanFrame, nowUs: number): void {
-    this.told.push(`${nowUs} sent ${frame.id.toString(16)}`);
+    this.reported.push(`${nowUs} sent ${frame.id.toString(16)}`);
   }
 
   owes(): boolean {

@@ -85,7 +85,7 @@ describe('virtual bus: timing', () => {
     expect(seen.frames.map(({ endUs }) => endUs)).toEqual([Math.ceil(once), Math.ceil(2 * once + 6)]);
   });
 
-  it('tells how long the bus was taken, intermissions included', () => {
+  it('reports how long the bus was occupied, intermissions included', () => {
     const { network } = bench([new ScriptedNode('a').sends(0, SHORT, SHORT)]);
     network.advanceTo(1_000);
     expect(network.bus.figures()).toEqual({ frames: 2, errorFrames: 0, busyUs: 2 * 106 });
@@ -201,7 +201,7 @@ describe('virtual bus: a node loses its supply', () => {
       network.clearQueue(node);
       network.advanceTo(2_000);
       expect(seen.lines).toEqual(lines);
-      expect(node.told).toEqual(['0 deadline']);
+      expect(node.reported).toEqual(['0 deadline']);
     }
   });
 
@@ -213,7 +213,7 @@ describe('virtual bus: a node loses its supply', () => {
     network.apply(node, (outbox) => outbox.send(LOW));
     network.advanceTo(2_000);
     expect(seen.lines).toEqual(['100 a 0', `${106 + durationUs(LOW)} a 100`]);
-    expect(node.told.at(-1)).toBe(`${106 + durationUs(LOW)} sent 100`);
+    expect(node.reported.at(-1)).toBe(`${106 + durationUs(LOW)} sent 100`);
     expect(network.bus.isIdle()).toBe(true);
   });
 });
@@ -229,7 +229,7 @@ describe('virtual bus: faults', () => {
     const [a, b] = [new ScriptedNode('a').sends(0, SHORT), new ScriptedNode('b')];
     const { network, seen } = faulty([a, b], { drop: 1 });
     network.advanceTo(1_000);
-    expect([a.told, b.told]).toEqual([['0 deadline', '100 sent 0'], []]);
+    expect([a.reported, b.reported]).toEqual([['0 deadline', '100 sent 0'], []]);
     expect(seen.lines).toEqual(['100 a frame-dropped', '100 a 0']);
   });
 
@@ -238,8 +238,8 @@ describe('virtual bus: faults', () => {
     const { network } = faulty([a, b], { duplicate: 1, ids: [0] });
     network.advanceTo(1_000);
     const end = 212 + durationUs(LOW);
-    expect(a.told).toEqual(['0 deadline', '206 sent 0', `${end} sent 100`]);
-    expect(b.told).toEqual(['100 frame 0', '206 frame 0', `${end} frame 100`]);
+    expect(a.reported).toEqual(['0 deadline', '206 sent 0', `${end} sent 100`]);
+    expect(b.reported).toEqual(['100 frame 0', '206 frame 0', `${end} frame 100`]);
   });
 
   it('delayed: held back for that long before it contends', () => {
@@ -271,7 +271,7 @@ describe('virtual bus: faults', () => {
     ]);
     expect([network.stationOf(a).transmitErrors, network.stationOf(b).receiveErrors]).toEqual([8, 1]);
     network.advanceTo(1_000);
-    expect(b.told).toEqual(['222 frame 0']);
+    expect(b.reported).toEqual(['222 frame 0']);
     expect([network.stationOf(a).transmitErrors, network.stationOf(b).receiveErrors]).toEqual([7, 0]);
   });
 
@@ -303,7 +303,7 @@ describe('virtual bus: faults', () => {
     expect(seen.lines.at(-1)).toBe(`${offUs + 2_816} a error-state error-active`);
     expect(network.stationOf(a).transmitErrors).toBe(0);
     network.advanceTo(offUs + 1_000_000);
-    expect(b.told).toEqual([`${offUs + 2_816 + 100} frame 0`]);
+    expect(b.reported).toEqual([`${offUs + 2_816 + 100} frame 0`]);
   });
 
   it('bus-off: a frame of another node counts as one sequence of 11 and breaks the run; the node does not hear it', () => {
@@ -311,14 +311,14 @@ describe('virtual bus: faults', () => {
     const { network } = faulty([a, b], { corrupt: 1, ids: [0] });
     while (network.stationOf(a).errorState !== 'bus-off') network.runNext(1_000_000);
     const offUs = network.nowUs;
-    const told = a.told.length;
+    const reported = a.reported.length;
     // 100 sequences and 5 bits pass, then b's frame; from its last 8 bits on 28 sequences are missing.
     network.advanceTo(offUs + 1_105 * 2);
     network.apply(b, (outbox) => outbox.send(HIGH));
     const endUs = offUs + 2_210 + durationUs(HIGH);
     const backUs = endUs + (28 * 11 - 8) * 2;
     network.advanceTo(backUs - 1);
-    expect([a.told.length, network.stationOf(a).errorState]).toEqual([told, 'bus-off']);
+    expect([a.reported.length, network.stationOf(a).errorState]).toEqual([reported, 'bus-off']);
     network.advanceTo(backUs);
     expect(network.stationOf(a).errorState).toBe('error-active');
   });

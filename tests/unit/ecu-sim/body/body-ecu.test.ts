@@ -71,7 +71,7 @@ function boot(): void {
 }
 
 describe('the body ECU, off and booting', () => {
-  it('is silent, deaf and owes nothing before power-on', () => {
+  it('sends nothing, receives nothing and has no pending work before power-on', () => {
     body.set({ doors: { driver: true } }, 10, out);
     body.onFrame(status('lock'), 20, out);
     expect(body.phase).toBe('off');
@@ -81,7 +81,7 @@ describe('the body ECU, off and booting', () => {
     expect(body.locks).toEqual({ driver: false, others: false, cause: 'hand' });
   });
 
-  it('owes its first frames from power-on to the end of boot, and sends each once then (VEH-2)', () => {
+  it('has its first frames pending from power-on to the end of boot, and then sends each once (VEH-2)', () => {
     body.powerOn(1_000);
     expect(body.owes()).toBe(true);
     expect(body.deadlineUs()).toBe(51_000);
@@ -91,7 +91,7 @@ describe('the body ECU, off and booting', () => {
     expect(out.take()).toEqual(['5B0#8831380000000000', '620#0000000000000000', '638#0000100000000000']);
   });
 
-  it('tells at the end of boot what changed meanwhile, once', () => {
+  it('reports at the end of boot what changed meanwhile, once', () => {
     body.set({ doors: { driver: true } }, 10, out);
     body.powerOn(100);
     body.set({ powerMode: 'off', brake: true }, 20_000, out);
@@ -225,7 +225,7 @@ describe('inputs of the body ECU (VEH-1)', () => {
 });
 
 describe('the locks (KEY-5, VEH-7)', () => {
-  it('lock all doors on LOCK_REQUEST 1, told once with LOCK_STATUS_CHANGED and then without', () => {
+  it('lock all doors on LOCK_REQUEST 1, reported once with LOCK_STATUS_CHANGED and then without', () => {
     boot();
     body.onFrame(status('lock'), 60_000, out);
     expect(out.take()).toEqual(['638#0080800000000000']);
@@ -265,7 +265,7 @@ describe('the locks (KEY-5, VEH-7)', () => {
     expect(body.locks).toEqual({ driver: false, others: true, cause: 'keyfob' });
   });
 
-  it('tell a change of cause without LOCK_STATUS_CHANGED, and repeat nothing', () => {
+  it('report a change of cause without LOCK_STATUS_CHANGED, and repeat nothing', () => {
     boot();
     body.setLocks('lock', 60_000, out);
     expect(out.take()).toEqual(['638#0080000000000000']);
@@ -283,7 +283,7 @@ describe('the locks (KEY-5, VEH-7)', () => {
     expect(runTo(body, 1_700_000).filter((line) => line.endsWith('638'))).toEqual(['1050000 638']);
   });
 
-  it('can be moved by hand while the ECU is off: an event, no frame', () => {
+  it('can be moved manually while the ECU is off: an event, no frame', () => {
     body.setLocks('lock', 5, out);
     expect(out.take()).toEqual([]);
     expect(out.events).toHaveLength(1);

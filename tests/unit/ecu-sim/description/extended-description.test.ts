@@ -154,7 +154,7 @@ describe('a description with an identifier and a routine more', () => {
     expect(parts).toEqual({ cabinTemperature: 293 });
   });
 
-  it('tells the recorder which bytes are times', () => {
+  it('marks the bytes that are times for the recorder', () => {
     const response = fromHex('71 03 02 04 01 01 F4');
     expect(expectationOf(fromHex('31 03 02 04'), response, EXTENDED)).toEqual({ expect: '71 03 02 04 01 ** **' });
   });

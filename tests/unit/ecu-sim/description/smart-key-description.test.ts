@@ -65,7 +65,7 @@ describe('the description of the Smart Key ECU', () => {
       [...text.matchAll(/\bNRC\.(\w+)/g)].map(([, name = '']) => name),
     );
     const declared = SMART_KEY.negativeResponses.map(({ code }) => negativeResponseName(code));
-    // Named only among those that a functional request is not told (conformance 12).
+    // Named only among those not sent in response to a functional request (conformance 12).
     const unused = ['subFunctionNotSupportedInActiveSession'];
     expect([...new Set(used)].filter((name) => !unused.includes(name)).sort()).toEqual([...declared].sort());
   });

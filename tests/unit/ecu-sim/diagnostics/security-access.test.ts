@@ -67,7 +67,7 @@ describe('0x27 SecurityAccess', () => {
     expect(bench.request('27 02 30 30 30 30 30 30 30')).toBe('7F 27 13');
   });
 
-  it('conformance 41: a wrong key 0x35, and the seed is gone', () => {
+  it('conformance 41: a wrong key 0x35, and the seed is discarded', () => {
     const bench = extended();
     const code = bench.passCode(2, bench.seed(2));
     expect(bench.request('27 04 00 00 00 00 00 00')).toBe('7F 27 35');

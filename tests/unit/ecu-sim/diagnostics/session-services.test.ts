@@ -23,7 +23,7 @@ describe('0x10 DiagnosticSessionControl', () => {
     expect(bench.request('22 F1 86')).toBe('62 F1 86 01');
   });
 
-  it('conformance 35: F186 tells the session', () => {
+  it('conformance 35: F186 reports the session', () => {
     const bench = new TestBench();
     expect(bench.request('22 F1 86')).toBe('62 F1 86 01');
     bench.request('10 03');
@@ -118,7 +118,7 @@ describe('S3', () => {
     expect(bench.deadlines.session).toBe(dueUs);
   });
 
-  it('conformance 30: after S3 a pending seed is gone', () => {
+  it('conformance 30: after S3 a pending seed is discarded', () => {
     const bench = new TestBench();
     bench.extended();
     const code = bench.passCode(2, bench.seed(2));

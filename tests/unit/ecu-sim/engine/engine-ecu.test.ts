@@ -42,7 +42,7 @@ class Reader {
 }
 
 describe('the engine ECU to a generic reader', () => {
-  it('tells which parameters it has, map after map', () => {
+  it('reports which parameters it supports, map after map', () => {
     const reader = new Reader();
     expect(reader.ask('01 00')).toBe('41 00 80 18 00 11');
     expect(reader.ask('01 20')).toBe('41 20 00 00 00 01');

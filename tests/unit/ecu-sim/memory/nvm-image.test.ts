@@ -151,7 +151,7 @@ describe('the non-volatile memory', () => {
     expect(recover(exchanged).damaged).toEqual(['keys']);
   });
 
-  it('VEH-4 a committed journal mends a block whose copies are both bad', () => {
+  it('VEH-4 a committed journal recovers a block whose copies are both bad', () => {
     const image = write(emptyImage(), FIRST);
     const pending = beginWrite(image, { keys: Uint8Array.of(0xee) });
     const damaged = damageBlock(cut(image, pending, pending.commitPosition), 'keys');

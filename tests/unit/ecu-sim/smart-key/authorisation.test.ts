@@ -161,7 +161,7 @@ describe('wrong pass-codes', () => {
     expect(bench.request('22 10 09')).toBe('62 10 09 00 00 00');
   });
 
-  it('AUT-3: the history tells whose pass-code was wrong', () => {
+  it('AUT-3: the history records whose pass-code was wrong', () => {
     const bench = new TestBench({ profile: { attemptsMax: 9 } });
     bench.extended();
     for (const level of LEVELS) bench.unlockWrongly(level);

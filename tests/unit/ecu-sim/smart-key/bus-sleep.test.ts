@@ -3,7 +3,7 @@ import { SECOND, TestBench } from '../../../support/test-bench.ts';
 
 const STATUS_ID = 0x5b5;
 
-/** A car with bus sleep on, its power off since now; time stands right after the body ECU has told. */
+/** A car with bus sleep on, its power off since now; the time is right after the body ECU has reported it. */
 function sleepyCar(): TestBench {
   const bench = new TestBench({ profile: { busSleep: true } });
   bench.car.setVehicle({ powerMode: 'off' });

@@ -27,7 +27,7 @@ describe('the memory write of a delete', () => {
     expect(bench.keys).toEqual([KEY_A]);
   });
 
-  it('ERA-7: the window clock stands still meanwhile', () => {
+  it('ERA-7: the window clock is stopped meanwhile', () => {
     const bench = new TestBench();
     bench.openWindow(1);
     bench.touch(KEY_A);
@@ -146,7 +146,7 @@ describe('the memory write of a delete', () => {
     expect(bench.keys).toEqual([KEY_A]);
   });
 
-  it('conformance 27: S3 stands still while it is processed and begins anew after the final answer', () => {
+  it('conformance 27: S3 is stopped while it is processed and restarts after the final answer', () => {
     const { bench, startUs } = deleting({ actionDurations: { erasureWrite: '7 s' } });
     expect(bench.deadlines.session).toBeNull();
     bench.car.advanceTo(startUs + 7 * SECOND);

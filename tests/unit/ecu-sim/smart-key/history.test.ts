@@ -73,7 +73,7 @@ describe('the history', () => {
     ['aborted', (bench: TestBench) => bench.request('10 03'), '02 03 0B'],
     ['timed out', (bench: TestBench) => bench.advanceToDeadline('procedure'), '02 04 0E'],
     ['stopped', (bench: TestBench) => bench.request('31 02 02 02'), '02 05 00'],
-  ] as const)('VEH-6: tells what was %s', (_, act, entry) => {
+  ] as const)('VEH-6: records what was %s', (_, act, entry) => {
     const bench = new TestBench();
     bench.startRegistration();
     act(bench);
@@ -84,7 +84,7 @@ describe('the history', () => {
     bench.touch(bench.newKey());
   }
 
-  it('VEH-6: a refused touch stands in it beside the end of the procedure', () => {
+  it('VEH-6: a refused touch is in it beside the end of the procedure', () => {
     const bench = new TestBench();
     bench.startRegistration();
     bench.touch(KEY_A);

@@ -18,7 +18,7 @@ function alone(): TestBench {
 }
 
 describe('what the Smart Key ECU knows of the car', () => {
-  it('VEH-1: DID 1004 tells doors, trunk, brake, P and the power mode', () => {
+  it('VEH-1: DID 1004 reports doors, trunk, brake, P and the power mode', () => {
     const bench = new TestBench();
     const inputs = (): string | null => {
       bench.car.settle();
@@ -49,14 +49,14 @@ describe('what the Smart Key ECU knows of the car', () => {
     expect(bench.requestNow('22 10 05')).toBe('62 10 05 2E DF');
   });
 
-  it('VEH-2: the door is learnt from 0x620, from whoever sends it', () => {
+  it('VEH-2: the door is learnt from 0x620, whichever node sends it', () => {
     const bench = alone();
     expect(bench.request('22 10 04')).toBe('62 10 04 20 00');
     hear(bench, 0x620, 0, 0, 0, 0, 0, 0x20, 0, 0);
     expect(bench.requestNow('22 10 04')).toBe('62 10 04 01 00');
   });
 
-  it('VEH-2: a hand on the door changes nothing before the frame is on the wire', () => {
+  it('VEH-2: moving the door changes nothing before the frame is on the wire', () => {
     const bench = new TestBench();
     bench.car.setVehicle({ doors: { driver: true } });
     bench.deliver('22 10 04');
@@ -104,7 +104,7 @@ describe('what the Smart Key ECU knows of the car', () => {
     }
   });
 
-  it('VEH-2: a frame too short to be read, or of 29 bits, tells nothing', () => {
+  it('VEH-2: a frame that is too short, or of 29 bits, changes nothing', () => {
     const bench = alone();
     hear(bench, 0x620, 0, 0, 0, 0, 0);
     const { network, smartKey } = bench.car;
@@ -144,7 +144,7 @@ describe('what the Smart Key ECU knows of the car', () => {
     expect(bench.request('22 10 04')).toBe('62 10 04 80 02');
   });
 
-  it('VEH-2: what was heard is gone with the supply', () => {
+  it('VEH-2: what was received is lost with the supply', () => {
     const bench = new TestBench();
     bench.door(true);
     bench.car.network.detach(bench.car.body);

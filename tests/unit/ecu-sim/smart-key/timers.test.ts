@@ -24,7 +24,7 @@ describe('the timers of the ECU', () => {
     expect(new TimerWatch().running).toEqual([]);
   });
 
-  it('S3 runs from the answer, 5 s; it stands still while a request is processed (conformance 25)', () => {
+  it('S3 runs from the answer, 5 s; it is stopped while a request is processed (conformance 25)', () => {
     const watch = new TimerWatch();
     const { bench } = watch;
     bench.extended();
@@ -71,7 +71,7 @@ describe('the timers of the ECU', () => {
     });
   });
 
-  it('ERA-2, ERA-7: 30 s of the window; it stands still while the delete is written', () => {
+  it('ERA-2, ERA-7: 30 s of the window; it is stopped while the delete is written', () => {
     const watch = new TimerWatch();
     const { bench } = watch;
     bench.openWindow(1);
@@ -125,7 +125,7 @@ describe('the timers of the ECU', () => {
     expect(reader.read(null)).toEqual([]);
   });
 
-  it('are told to who watches the car, at any time', () => {
+  it('are reported to observers of the car, at any time', () => {
     const { car } = new TestBench();
     let read: () => readonly EcuTimer[] = () => [];
     car.observe({ attached: (timers) => (read = timers) });

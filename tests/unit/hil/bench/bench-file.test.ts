@@ -26,7 +26,7 @@ describe('a bench file', () => {
     expect(loadBench(real.join('\n'), 'b.yaml')).toMatchObject({ car: 'real', keys: { master: 0xa1000001 } });
   });
 
-  it('tells problems with line, column and the nearest word', () => {
+  it('reports problems with line, column and the nearest word', () => {
     expect(problemsOf('name: x', 'cars: virtual')).toEqual([
       expect.stringMatching(/^b\.yaml:2:1: found "cars", expected one of name, .*did you mean "car"\?$/),
     ]);

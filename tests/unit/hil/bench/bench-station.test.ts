@@ -65,7 +65,7 @@ describe('a station of a bench', () => {
     expect(toHex(station.passCodeFor(1, RESET_SEED))).toBe(toHex(new TextEncoder().encode('294211')));
   });
 
-  it('asks the dealer at the calendar of the car, and tells what came of it', () => {
+  it('asks the dealer at the calendar of the car, and reports the outcome', () => {
     const { station, asked } = place();
     expect(station.askDealer({ kind: 'request' }, null)).toMatchObject({
       answer: 'accepted',

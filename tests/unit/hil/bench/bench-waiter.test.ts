@@ -5,7 +5,7 @@ import { BenchWaiter } from '../../../../hil/bench/bench-waiter.ts';
 import { BenchError } from '../../../../hil/scenario/bench.ts';
 import { FakeWall } from '../car/host/fake-wall.ts';
 
-/** The vehicle's time and the guard's, each in the test's hand. */
+/** The vehicle's time and the guard's, each under the test's control. */
 function waiter(guardUs = 2_000_000): { vehicle: FakeWall; wall: FakeWall; waits: BenchWaiter; clock: RealClock } {
   const [vehicle, wall] = [new FakeWall(), new FakeWall()];
   const clock = new RealClock({ wall: vehicle, rate: 10 });
@@ -30,7 +30,7 @@ describe('waiting on a bench in real time', () => {
     expect(clock.nowUs()).toBe(1_000_000);
   });
 
-  it('is a bench error when vehicle time stands still beyond the guard of real time', async () => {
+  it('is a bench error when vehicle time stops for longer than the guard of real time', async () => {
     const { wall, waits } = waiter();
     const waiting = waits.until(5_000_000);
     // 0.5 s for 5 s of vehicle time, and the guard.

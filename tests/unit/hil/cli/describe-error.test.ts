@@ -18,12 +18,12 @@ function thrownBy(work: () => unknown): unknown {
 
 describe('describeError', () => {
   it.each([
-    ['a usage error', usageError('wrong', 'mend'), 2],
-    ['a bench error', benchError('not there', 'mend'), 5],
-    ['a port that was asked for wrongly', new PortError('usage', 'wrong', 'mend'), 2],
-    ['a port that is not to be had', new PortError('bench', 'taken', 'mend'), 5],
-  ])('keeps the words and the mend of %s', (_what, error, exitCode) => {
-    expect(describeError(error)).toEqual({ exitCode, message: error.message, hint: 'mend' });
+    ['a usage error', usageError('wrong', 'fix'), 2],
+    ['a bench error', benchError('not there', 'fix'), 5],
+    ['a port that was asked for wrongly', new PortError('usage', 'wrong', 'fix'), 2],
+    ['a port that is not available', new PortError('bench', 'taken', 'fix'), 5],
+  ])('keeps the message and the hint of %s', (_what, error, exitCode) => {
+    expect(describeError(error)).toEqual({ exitCode, message: error.message, hint: 'fix' });
   });
 
   it.each([
@@ -69,7 +69,7 @@ describe('describeError', () => {
     });
   });
 
-  it('takes anything else for our own bug, told with its stack', () => {
+  it('takes anything else for an internal error, reported with its stack', () => {
     const described = describeError(new TypeError('undefined is not a car'));
     expect(described.exitCode).toBe(70);
     expect(described.message).toContain('undefined is not a car\n    at ');
@@ -77,14 +77,14 @@ describe('describeError', () => {
 });
 
 describe('formatError', () => {
-  const description = { exitCode: 2, message: 'wrong', hint: 'mend' } as const;
+  const description = { exitCode: 2, message: 'wrong', hint: 'fix' } as const;
 
-  it('writes a line for the error and one for the mend', () => {
-    expect(formatError(description, false)).toBe('error: wrong\nhint: mend\n');
+  it('writes a line for the error and one for the hint', () => {
+    expect(formatError(description, false)).toBe('error: wrong\nhint: fix\n');
     expect(formatError({ ...description, hint: null }, false)).toBe('error: wrong\n');
   });
 
   it('writes one object with --json', () => {
-    expect(formatError(description, true)).toBe('{"error":"wrong","hint":"mend"}\n');
+    expect(formatError(description, true)).toBe('{"error":"wrong","hint":"fix"}\n');
   });
 });

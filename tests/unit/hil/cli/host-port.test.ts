@@ -19,7 +19,7 @@ describe('parseHostPort', () => {
 });
 
 describe('isLoopback', () => {
-  it('tells this machine from networks', () => {
+  it('distinguishes this machine from networks', () => {
     expect(['127.0.0.1', '127.8.9.1', '::1', 'localhost'].filter(isLoopback)).toHaveLength(4);
     expect(['0.0.0.0', '::', '192.168.1.4', 'car.example', '127.example.org'].filter(isLoopback)).toEqual([]);
   });

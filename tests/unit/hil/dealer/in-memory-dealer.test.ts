@@ -89,7 +89,7 @@ describe('a dealer in memory', () => {
 });
 
 describe('a fault of the dealer ordered by the bench', () => {
-  it('gives so many wrong pass-codes of the right form, and the right ones afterwards', () => {
+  it('gives the ordered number of wrong pass-codes of the right form, and the right ones afterwards', () => {
     const { dealer } = approvedBench({ wrongPassCodes: 2 });
     expect(dealer.carryOut(RESET_CODE)).toMatchObject({ passCode: '294212' });
     expect(dealer.carryOut(KEY_CODE)).toMatchObject({ passCode: 'E6B810B8E67A' });

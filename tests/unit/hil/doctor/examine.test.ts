@@ -40,14 +40,14 @@ async function find(topic: string, parts: MachineParts): Promise<readonly Findin
 }
 
 describe('smartkey doctor', () => {
-  it('finds the Node that is tested, and warns of another with the mend', async () => {
+  it('finds the Node that is tested, and warns of another with the fix', async () => {
     expect(await find('node', {})).toEqual([{ topic: 'node', status: 'ok', text: 'Node 24.15.0', mend: null }]);
     const [old] = await find('node', { nodeVersion: '20.20.2' });
     expect(old).toMatchObject({ status: 'warn' });
     expect(old?.mend).toContain('npx smartkey');
   });
 
-  it('tells other systems that CAN interfaces are Linux’s, and asks nothing more about them', async () => {
+  it('reports on other systems that CAN interfaces need Linux, and checks nothing more about them', async () => {
     expect(await find('platform', { platform: 'darwin' })).toMatchObject([{ status: 'warn' }]);
     expect(await find('can-raw', { platform: 'darwin' })).toEqual([]);
     expect(await find('can-interface', { platform: 'darwin' })).toEqual([]);
@@ -83,7 +83,7 @@ describe('smartkey doctor', () => {
   });
 
   it.each(['socketcan', 'serial', 'pseudo-terminal', 'guest'] as const)(
-    'says whether %s works, and what mends it',
+    'reports whether %s works, and how to fix it',
     async (ability) => {
       expect(await find(ability, {})).toMatchObject([{ status: 'ok', mend: null }]);
       const refusal = { problem: 'it needs a compiler', mend: 'sudo apt-get install g++ make python3' };

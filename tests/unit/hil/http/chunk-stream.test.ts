@@ -16,7 +16,7 @@ describe('a stream of chunks', () => {
     expect(chunks[0]?.length).toBeGreaterThanOrEqual(65_536);
   });
 
-  it('hands bytes on as they are, in their place among texts', async () => {
+  it('forwards bytes unchanged, in their place among texts', async () => {
     const chunks = await chunksOf(['a', Uint8Array.of(1, 2), 'b', Uint8Array.of(3)]);
     expect(chunks.flatMap((chunk) => [...chunk])).toEqual([0x61, 1, 2, 0x62, 3]);
   });

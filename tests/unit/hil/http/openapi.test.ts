@@ -111,7 +111,7 @@ describe('the OpenAPI document', () => {
     expect([...openApi.operations.keys()].filter((name) => !well.has(name))).toEqual([]);
   });
 
-  it('describes what a foreign name is told, whatever the route', async () => {
+  it('describes the response to a foreign host name, whatever the route', async () => {
     const served = servedCar();
     const openApi = await documentOf(served);
     for (const step of RUN) {

@@ -54,7 +54,7 @@ describe('a browser on another origin', () => {
     expect((await get(app, '/api/state', { host, ...headers })).status).toBe(status);
   });
 
-  it('changes nothing, and is told nothing about sharing', async () => {
+  it('changes nothing, and gets no CORS header', async () => {
     const { app, control } = serveCar();
     const headers = { origin: 'https://evil.example', 'content-type': 'application/json' };
     const response = await app.request('/api/vehicle', { method: 'POST', headers, body: '{"doors":{"driver":true}}' });

@@ -91,7 +91,7 @@ describe('a recorded session', () => {
     await run(text);
   });
 
-  it('of hands at the car passes: doors, buttons, keys carried and touched, the engine, a power cut, a fault', async () => {
+  it('of stimuli passes: doors, buttons, keys carried and touched, the engine, a power cut, a fault', async () => {
     const recorded = new RecordedCar();
     const { car } = recorded;
     recorded.wait(1);
@@ -125,7 +125,7 @@ describe('a recorded session', () => {
     await run(text);
   });
 
-  it('of a tool that makes mistakes passes: wrong keys up to the delay, silence, services that there are not', async () => {
+  it('of a tool that makes errors passes: wrong keys up to the delay, silence, unsupported services', async () => {
     const bench = new TestBench();
     const recorder = new SessionRecorder(DEFAULT_PROFILE, carStateOf(bench.car));
     bench.car.observe({
@@ -151,7 +151,7 @@ describe('a recorded session', () => {
     bench.request('22 10 09');
     const session = recorder.finish(carStateOf(bench.car));
     const originUs = 0;
-    const { text } = writeScenario(session, { name: 'Mistakes', description: '', profile: {}, seed: 1, originUs });
+    const { text } = writeScenario(session, { name: 'Errors', description: '', profile: {}, seed: 1, originUs });
     expect(text).toContain('passcode: { level: 1, wrong: true }');
     expect(text).toContain("passcode: { level: 1, wrong: true, nrc: 'exceededNumberOfAttempts' }");
     expect(text).toContain("{ send: '27 01', nrc: 'requiredTimeDelayNotExpired' }");

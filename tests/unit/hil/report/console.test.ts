@@ -69,7 +69,7 @@ describe('console report', () => {
     });
   });
 
-  it('never hides a retry: a scenario that passed at the second attempt is flaky, and the first one is told', () => {
+  it('never hides a retry: a pass at the second attempt is flaky, and the first attempt is reported', () => {
     const earlier = [
       {
         verdict: 'fail' as const,

@@ -51,7 +51,7 @@ describe('the HTML page', () => {
     expect(run.facts).toContainEqual(['command', 'smartkey run scenarios']);
   });
 
-  it('leaves timelines of passed scenarios out first where there is no room, and says how much is missing', () => {
+  it('omits timelines of passed scenarios first at the size limit, and reports how much is missing', () => {
     const results = [
       reported({}, { timelines: [timeline(60)] }),
       failed({}, { timelines: [timeline(60)] }),

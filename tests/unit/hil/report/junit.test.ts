@@ -38,7 +38,7 @@ describe('a JUnit report', () => {
     expect(names).toEqual(['A name (1 of 2)', 'A name (2 of 2)', 'Same [x.yaml]', 'Same [y.yaml]', 'Same [y.yaml] #2']);
   });
 
-  it('tells a bench error from a failure, and skips open questions, what is quarantined and what did not run', () => {
+  it('distinguishes bench errors from failures; open questions, quarantined and unrun scenarios are skipped', () => {
     const xml = runJunit(
       runOf(
         [

@@ -1,7 +1,7 @@
 import type { Artifact, ReportedResult, RunReport } from '../../../../hil/report/run-report.ts';
 import type { ScenarioResult, StepResult } from '../../../../hil/scenario/result.ts';
 
-/** A step that failed, unless told otherwise. */
+/** A step that failed, by default. */
 export const STEP: StepResult = {
   index: 0,
   file: 'a.yaml',
@@ -18,7 +18,7 @@ export const STEP: StepResult = {
   got: 'reaction none',
 };
 
-/** A scenario that passed in 960 s of vehicle time and 2 ms, unless told otherwise. */
+/** A scenario that passed in 960 s of vehicle time and 2 ms, by default. */
 export function reported(part: Partial<ScenarioResult> = {}, rest: Partial<ReportedResult> = {}): ReportedResult {
   const result: ScenarioResult = {
     file: 'a.yaml',

@@ -234,7 +234,7 @@ describe('a timeline', () => {
     expect(uds.at(-1)?.slice(0, 3)).toEqual([5000, 99_500, '95 × tester present: done']);
   });
 
-  it('keeps no more than it has room for, and counts the rest', () => {
+  it('keeps entries up to its limit, and counts the rest', () => {
     const touches = Array.from(
       { length: 50 },
       (_, n) => [n, { kind: 'key-touched', keyId: n, reaction: 'none', reason: null }] as const,

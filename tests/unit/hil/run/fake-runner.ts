@@ -10,7 +10,7 @@ export function scenarioCalled(name: string, file = `${name}.yaml`): Scenario {
   return loadScenario(`name: ${name}\nsteps:\n  - advance: 1 s\n`, file);
 }
 
-/** Ends each run as told, in the order in which the test lets them end; a list is taken from with each attempt. */
+/** Ends each run as configured, in the order in which the test lets them end; each attempt takes the next of a list. */
 export class FakeRunner implements Runner {
   readonly begun: string[] = [];
   readonly #verdicts: Readonly<Record<string, readonly Verdict[]>>;
@@ -19,7 +19,7 @@ export class FakeRunner implements Runner {
   readonly #holds: boolean;
   readonly #measures: boolean;
 
-  /** @param measures what is given up has been measured in part, and is told: as of a bench in real time */
+  /** @param measures an abandoned run has been measured in part, and is reported, as by a bench in real time */
   constructor(verdicts: Readonly<Record<string, readonly Verdict[]>>, holds = false, measures = false) {
     this.#verdicts = verdicts;
     this.#holds = holds;

@@ -39,16 +39,16 @@ const settle = async (): Promise<void> => {
 describe('running a plan', () => {
   it('gives results in the order of the plan, in whatever order several jobs end', async () => {
     const runner = new FakeRunner({}, true);
-    const told: string[] = [];
-    const all = runAll(plan, runner, options({ jobs: 3, onResult: ({ result }) => told.push(result.name) }));
+    const reported: string[] = [];
+    const all = runAll(plan, runner, options({ jobs: 3, onResult: ({ result }) => reported.push(result.name) }));
     await settle();
     expect(runner.begun).toEqual(['a', 'b', 'c']);
     runner.end('c');
     await settle();
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
     runner.end('a');
     await settle();
-    expect(told).toEqual(['a']);
+    expect(reported).toEqual(['a']);
     expect(runner.begun).toEqual(['a', 'b', 'c', 'd']);
     runner.end('b');
     runner.end('d');

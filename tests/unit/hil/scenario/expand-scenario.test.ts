@@ -98,7 +98,7 @@ describe('parameters and variants', () => {
     ]);
   });
 
-  it('tell which variant gives a value that cannot be', () => {
+  it('report which variant gives an invalid value', () => {
     const lines = TABLE.map((line) =>
       line.replace('10.9 V', 'high').replace('  - { name: full }', '  - { name: full, level: 9 }'),
     );
@@ -162,7 +162,7 @@ describe('includes', () => {
     ]);
   });
 
-  it('hand a parameter of the scenario on', () => {
+  it('pass on a parameter of the scenario', () => {
     const lines = [
       'name: x',
       'parameters: { wanted: 2 }',
@@ -181,7 +181,7 @@ describe('includes', () => {
     ]);
   });
 
-  it('act on the car they are told, unless a step names its own', () => {
+  it('act on the car they are given, unless a step names its own', () => {
     const lines = [
       'name: x',
       'cars: { car: {}, second: { profile: { vin: 4T1BZ1FB3KU000000 } } }',
@@ -191,7 +191,7 @@ describe('includes', () => {
     expect(load(lines, { 'here/a.yaml': fragment })[0]?.steps.map(({ car }) => car)).toEqual(['second', 'car']);
   });
 
-  it('tell problems in the fragment, with its file, line and column', () => {
+  it('report problems in the fragment, with its file, line and column', () => {
     const lines = ['name: x', 'steps: [{ include: a.yaml }]'];
     const fragment = ['tseps: []', 'steps:', '  - tuoch: master', '  - touch: mastr', '  - unlock: ${level}'];
     expect(problemsOf(lines, { 'here/a.yaml': fragment })).toEqual([

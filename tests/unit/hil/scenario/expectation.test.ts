@@ -20,7 +20,7 @@ describe('expectation', () => {
     ]);
   });
 
-  it('tells a part that is not there from one that is null', () => {
+  it('distinguishes a missing part from one that is null', () => {
     expect(findMismatches({ a: null }, { a: null })).toEqual([]);
     expect(findMismatches({ a: null }, {})).toEqual([{ path: 'a', expected: 'none', got: 'nothing' }]);
     expect(findMismatches({ a: { b: 1 } }, { a: 'x' })).toEqual([{ path: 'a.b', expected: '1', got: 'nothing' }]);
@@ -42,7 +42,7 @@ describe('expectation', () => {
     expect(findMismatches({ v: atLeast(3) }, { v: null })).toHaveLength(1);
   });
 
-  it('is told in one line', () => {
+  it('is described in one line', () => {
     expect(formatExpected({ procedure: 'reset', beeps: { total: 1 }, v: atLeast(3), slots: ['a', null] })).toBe(
       'procedure reset, beeps (total 1), v at least 3 V, slots [a, none]',
     );

@@ -30,9 +30,9 @@ function actionOf(step: string): Action | undefined {
 const place = ({ line, column, meant }: ScenarioProblem): unknown => [line, column, meant];
 
 describe('load a scenario', () => {
-  it('tells all problems of a file, each with line, column and the nearest word', () => {
+  it('reports all problems of a file, each with line, column and the nearest word', () => {
     const problems = problemsOf(
-      'name: Many mistakes',
+      'name: Many errors',
       'rules: [RST-8]',
       'tgas: [a]',
       'steps:',
@@ -73,12 +73,12 @@ describe('load a scenario', () => {
     );
   });
 
-  it('tells what is missing where it should stand', () => {
+  it('reports what is missing where it should be', () => {
     expect(problemsOf('name: x').map(({ found, expected }) => [found, expected])).toEqual([['nothing', 'a list']]);
     expect(problemsOf('steps: []').map(({ line }) => line)).toEqual([1, 1]);
   });
 
-  it('tells a text that is no YAML with its place', () => {
+  it('reports a text that is no YAML with its place', () => {
     const [problem] = problemsOf('name: x', 'steps:', '  - touch: [master');
     expect(problem?.line).toBeGreaterThanOrEqual(3);
     expect(problem?.expected).toBe('a YAML text');
@@ -96,7 +96,7 @@ describe('load a scenario', () => {
     expect(stepProblems('  - 5').map(({ found }) => found)).toEqual(['5']);
   });
 
-  it('finds keys, cars and captures that nothing stands for', () => {
+  it('finds keys, cars and captures that are not declared', () => {
     expect(stepProblems('  - { touch: master, car: carr }').map(({ meant }) => meant)).toEqual(['car']);
     expect(stepProblems("  - { uds: { send: '27 {sed}' } }").map(({ found }) => found)).toEqual(['"{sed}"']);
     expect(stepProblems('  - { expect: { registered: [masterr] } }').map(({ meant }) => meant)).toEqual(['master']);

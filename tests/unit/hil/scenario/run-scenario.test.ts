@@ -99,7 +99,7 @@ describe('run a scenario', () => {
     ]);
   });
 
-  it('tells a failure of the bench from one of the car', async () => {
+  it('distinguishes a failure of the bench from one of the car', async () => {
     const result = await runScenario(scenario('steps: [{ touch: master }, { advance: 1 s }]'), () => {
       throw new BenchError('no adapter', 'plug it in');
     });
@@ -208,7 +208,7 @@ describe('run a scenario', () => {
     expect((await run('steps:', step)).verdict).toBe('error');
   });
 
-  it('drives the scan tool, and tells in its words what went wrong', async () => {
+  it('drives the scan tool, and reports in its words what went wrong', async () => {
     const result = await run('steps:', '  - vehicle: { batteryV: 10 }', '  - tool: { reset: {} }');
     expect(result.verdict).toBe('fail');
     expect(decidingStep(result.steps)?.got).toMatch(/^kind failed: .*12 V supply/);
@@ -221,7 +221,7 @@ describe('run a scenario', () => {
     ).toBeNull();
   });
 
-  it('keeps a session alive only while it is told to', async () => {
+  it('keeps a session alive only while the scenario asks for it', async () => {
     const begin = ['steps:', "  - uds: { send: '10 03' }"];
     expect(
       await decision(...begin, '  - keepAlive: on', '  - advance: 1 min', '  - expect: { session: extended }'),
@@ -299,7 +299,7 @@ describe('run a scenario', () => {
     expect(log).toEqual(['master', 'closed at 2000000']);
   });
 
-  it('hands every frame and event of each car to an observer, from the first frame on', async () => {
+  it('passes every frame and event of each car to an observer, from the first frame on', async () => {
     const cars = 'cars: { car: {}, second: { profile: { vin: 4T1BZ1FB3KU000000 } } }';
     const frames = new Map<string, number[]>();
     const events: string[] = [];

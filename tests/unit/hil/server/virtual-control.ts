@@ -18,7 +18,7 @@ export class VirtualControl implements CarControl {
   /** How many watch the car at present. */
   watchers = 0;
 
-  /** @param timeMode what it says of itself */
+  /** @param timeMode how it identifies itself */
   constructor(options: CarOptions = {}, timeMode: TimeMode = 'virtual') {
     this.timeMode = timeMode;
     const happenings = new Subject<CarRecord>();

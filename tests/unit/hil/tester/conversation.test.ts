@@ -75,7 +75,7 @@ describe.each(RUNNERS)('a conversation, driven %s', (_how, run) => {
     expect(driver.carriedOut).toEqual(['wait', 'count']);
   });
 
-  it('is told at its command what went wrong there, and may go on', async () => {
+  it('receives an error at the command that failed, and may continue', async () => {
     const driver = new Scripted();
     expect(await run(waitAndCount(13), driver)).toBe('no such count');
     expect(driver.carriedOut).toEqual(['wait', 'count', 'wait']);

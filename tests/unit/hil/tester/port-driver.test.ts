@@ -84,7 +84,7 @@ describe('the scan tool on a port', () => {
     expect(port.sent).toEqual(Array(3).fill('750#B5023E00CCCCCCCC'));
   });
 
-  it('replies to every kind of command, and tells the observer each with its reply', async () => {
+  it('replies to every kind of command, and notifies the observer of each with its reply', async () => {
     const steps: ConversationStep[] = [];
     const { clock, options } = rig();
     const running = runOnPort(oneOfEach(), options, { step: (step) => steps.push(step) });
@@ -194,7 +194,7 @@ describe('a prober on a port', () => {
     await driver.end();
   });
 
-  it('is told that the bus is lost, with the reason: under a command, and at every later one', async () => {
+  it('learns that the bus is lost, with the reason: during a command, and at every later one', async () => {
     const { port, options } = rig({ probe });
     const driver = new PortDriver(options);
     const waiting = driver.carryOut(gather);
@@ -204,7 +204,7 @@ describe('a prober on a port', () => {
     await driver.end();
   });
 
-  it('is told so too where the port is closed before', async () => {
+  it('learns it too where the port is closed before', async () => {
     const { port, options } = rig({ probe });
     await port.close();
     const driver = new PortDriver(options);

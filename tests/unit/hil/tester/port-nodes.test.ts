@@ -30,7 +30,7 @@ function rig(): Rig {
 }
 
 describe('nodes on a port', () => {
-  it('send and receive from when they are attached, and tell what they report', () => {
+  it('send and receive from when they are attached, and pass on what they report', () => {
     const { port, nodes, node, events } = rig();
     nodes.attach(node);
     nodes.apply(node, (outbox, nowUs) => node.request(REQUEST, {}, nowUs, outbox));

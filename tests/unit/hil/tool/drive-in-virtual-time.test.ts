@@ -157,7 +157,7 @@ describe('the scan tool at a car in this process', () => {
     expect(result).toMatchObject({ reason: 'door', keysErased: 'no', keys: { registered: 2 } });
   });
 
-  it('RST-5: while a reset runs another tool is told so, and the lost session does not stop the reset', () => {
+  it('RST-5: while a reset runs it is reported to another tool, and the lost session does not stop the reset', () => {
     const car = startedCar();
     const other: ToolResult[] = [];
     const result = drive(car, reset(), (command) => {
@@ -169,7 +169,7 @@ describe('the scan tool at a car in this process', () => {
     expect(result).toMatchObject({ kind: 'done', keysErased: 2 });
   });
 
-  it('AUT-6: a second reset during the first is told how far that one is, and does it no harm', () => {
+  it('AUT-6: a second reset during the first reports the progress of the first, and leaves it undisturbed', () => {
     const car = startedCar();
     const other: ToolResult[] = [];
     const result = drive(car, reset(), (command) => {

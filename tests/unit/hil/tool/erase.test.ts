@@ -22,8 +22,8 @@ const ANSWERS: Script['answers'] = {
 
 describe('the utility Undesignated Key Permanent Erasure', () => {
   it('TEC-1, ERA-1..5: shows the numbered screens of the bulletin in its order', () => {
-    const { result, told } = play(erase({ touch: [KEPT] }), { answers: ANSWERS, passCodes: [PASS_CODE] });
-    expect(told).toEqual([
+    const { result, reported } = play(erase({ touch: [KEPT] }), { answers: ANSWERS, passCodes: [PASS_CODE] });
+    expect(reported).toEqual([
       '10 03',
       '22 F1 90',
       '22 10 01',

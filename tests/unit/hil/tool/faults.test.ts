@@ -14,7 +14,7 @@ const ANSWERS: Script['answers'] = {
 };
 
 describe('the utility that reads trouble codes', () => {
-  it('VEH-8: names each code, what it means, how it stands and how often it came', () => {
+  it('VEH-8: names each code, its meaning, its status and how often it occurred', () => {
     const { result, sent } = play(faults(), { answers: ANSWERS });
     expect(sent).toEqual([
       '3E 00',
@@ -50,7 +50,7 @@ describe('the utility that reads trouble codes', () => {
     expect(resultLines(result)).toContain('trouble codes  none');
   });
 
-  it('TEC-6: an answer that breaks off within a code is told as odd, a silent vehicle as silent', () => {
+  it('TEC-6: an answer that breaks off within a code is reported as unexpected, a silent vehicle as silent', () => {
     const odd = play(faults(), { answers: { ...ANSWERS, '19 02 FF': '59 02 2F A7 8D' } });
     expect(odd.result).toMatchObject({ kind: 'failed', cause: 'vehicle', reason: 'odd-answer', keysErased: 'no' });
     const silent = play(faults(), { answers: {} });
@@ -59,7 +59,7 @@ describe('the utility that reads trouble codes', () => {
 });
 
 describe('the utility that clears trouble codes', () => {
-  it('VEH-8: clears all, and tells what is stored again because it is still there', () => {
+  it('VEH-8: clears all, and reports what is stored again because it is still present', () => {
     const answers = {
       ...ANSWERS,
       '19 02 FF': ['59 02 2F A7 8D 00 2F A7 A5 00 2E', '59 02 2F A7 8D 00 2F'],
@@ -81,7 +81,7 @@ describe('the utility that clears trouble codes', () => {
     expect(result).toMatchObject({ kind: 'done', cleared: [{ code: 'B27A5' }] });
   });
 
-  it('TEC-6: a refusal is told with what was being done', () => {
+  it('TEC-6: a refusal is reported with what was being done', () => {
     const { result } = play(clear(), { answers: { ...ANSWERS, '14 FF FF FF': '7F 14 22' } });
     expect(result).toMatchObject({ kind: 'failed', reason: 'refused', keysErased: 'no' });
     expect(result.kind === 'failed' && result.what).toContain('while trouble codes are cleared');

@@ -10,7 +10,7 @@ function startedCar(): Car {
 }
 
 describe('what is done at a car of this process', () => {
-  it('KEY-5: a touch tells how the car reacted', () => {
+  it('KEY-5: a touch reports how the car reacted', () => {
     const touch = { kind: 'touch-key', keyId: 0xa100_0001, role: 'registered' } as const;
     const car = startedCar();
     expect(performOnCar(car, touch)).toEqual({ done: true, ...car.touchKey(0xa100_0001) });

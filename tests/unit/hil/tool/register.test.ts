@@ -37,8 +37,8 @@ const INITIAL: Script['answers'] = {
 
 describe('the utility Smart Code Registration', () => {
   it('TEC-4, REG-3, REG-4: enters only after the free slots were shown, and checks before it starts', () => {
-    const { result, told } = play(register({ touch: [OLD, NEW] }), { answers: ADDITIONAL, passCodes: [PASS_CODE] });
-    expect(told).toEqual([
+    const { result, reported } = play(register({ touch: [OLD, NEW] }), { answers: ADDITIONAL, passCodes: [PASS_CODE] });
+    expect(reported).toEqual([
       '10 03',
       '22 F1 90',
       '22 10 01',
@@ -87,8 +87,8 @@ describe('the utility Smart Code Registration', () => {
       ],
     };
     const passCodes = [PASS_CODE, PASS_CODE];
-    const { result, told } = play(register({ touch: [OLD, NEW, NEWER] }), { answers, passCodes });
-    const outline = told.filter((line) => /^(27 05|31 01 02 02 01|touch)/.test(line));
+    const { result, reported } = play(register({ touch: [OLD, NEW, NEWER] }), { answers, passCodes });
+    const outline = reported.filter((line) => /^(27 05|31 01 02 02 01|touch)/.test(line));
     expect(outline).toEqual([
       '27 05',
       '31 01 02 02 01',
@@ -103,8 +103,8 @@ describe('the utility Smart Code Registration', () => {
   });
 
   it('REG-5: registers all new keys in one run where none is registered, and stops it after the last', () => {
-    const { result, told } = play(register({ touch: [NEW, NEWER] }), { answers: INITIAL, passCodes: [PASS_CODE] });
-    const outline = told.filter((line) => /^(27 05|31|touch)/.test(line));
+    const { result, reported } = play(register({ touch: [NEW, NEWER] }), { answers: INITIAL, passCodes: [PASS_CODE] });
+    const outline = reported.filter((line) => /^(27 05|31|touch)/.test(line));
     expect(outline).toEqual([
       '27 05',
       '31 01 02 02 01',
@@ -171,7 +171,7 @@ describe('the utility Smart Code Registration', () => {
     expect(started.result).toMatchObject({ reason: 'step-timeout' });
   });
 
-  it('REG-1: does not enter where there is not room for all new keys', () => {
+  it('REG-1: does not enter where there are not enough free slots for all new keys', () => {
     const answers = { ...INITIAL, '22 10 02': '62 10 02 01' };
     const { result, sent } = play(register({ touch: [NEW, NEWER] }), { answers, passCodes: [PASS_CODE] });
     expect(result).toMatchObject({ reason: 'full' });

@@ -30,8 +30,8 @@ const ANSWERS: Script['answers'] = {
 
 describe('the utility Smart Code Reset', () => {
   it('TEC-1: shows the screens of the bulletin in its order and sends each step after its screen', () => {
-    const { result, told } = play(reset(), { answers: ANSWERS, passCodes: GRANTED });
-    expect(told).toEqual([
+    const { result, reported } = play(reset(), { answers: ANSWERS, passCodes: GRANTED });
+    expect(reported).toEqual([
       '10 03',
       '22 F1 90',
       '22 10 01',
@@ -76,9 +76,15 @@ describe('the utility Smart Code Reset', () => {
 
   it('RST-1: has the door opened where the vehicle sees it closed, and waits until the vehicle sees it open', () => {
     const answers = { ...ANSWERS, '22 10 04': ['62 10 04 00 02', '62 10 04 00 02', '62 10 04 01 02'] };
-    const { told } = play(reset(), { answers, passCodes: GRANTED });
-    const from = told.indexOf('22 10 04');
-    expect(told.slice(from, from + 5)).toEqual(['22 10 04', 'open-driver-door', '22 10 04', 'wait 250000', '22 10 04']);
+    const { reported } = play(reset(), { answers, passCodes: GRANTED });
+    const from = reported.indexOf('22 10 04');
+    expect(reported.slice(from, from + 5)).toEqual([
+      '22 10 04',
+      'open-driver-door',
+      '22 10 04',
+      'wait 250000',
+      '22 10 04',
+    ]);
   });
 
   it('TEC-6: names the door where the vehicle refuses to arm for it', () => {
@@ -183,10 +189,10 @@ describe('the utility Smart Code Reset', () => {
 
   it('TEC-5: has the door moved for a vehicle that is silent at first, twice at most', () => {
     const woken = play(reset(), { answers: { ...ANSWERS, '10 03': ['', '50 03 00 32 01 F4'] }, passCodes: GRANTED });
-    expect(woken.told.slice(0, 3)).toEqual(['10 03', 'toggle-driver-door', '10 03']);
+    expect(woken.reported.slice(0, 3)).toEqual(['10 03', 'toggle-driver-door', '10 03']);
     expect(woken.result.kind).toBe('done');
     const silent = play(reset(), { answers: {} });
-    expect(silent.told).toEqual(['10 03', 'toggle-driver-door', '10 03', 'toggle-driver-door', '10 03']);
+    expect(silent.reported).toEqual(['10 03', 'toggle-driver-door', '10 03', 'toggle-driver-door', '10 03']);
     expect(silent.result).toMatchObject({
       cause: 'bench',
       reason: 'no-answer',
@@ -196,10 +202,10 @@ describe('the utility Smart Code Reset', () => {
     });
   });
 
-  it('TEC-5: takes a VIN given by hand where the vehicle gives none, and cannot go on without', () => {
+  it('TEC-5: takes a VIN entered manually where the vehicle gives none, and cannot continue without', () => {
     const answers = { ...ANSWERS, '22 F1 90': '7F 22 31' };
     const given = play(reset({ vin: '4T1BZ1FB3KU000000' }), { answers, passCodes: GRANTED });
-    expect(given.told).toContain('pass-code 1 4T1BZ1FB3KU000000 2 00010123456789AB');
+    expect(given.reported).toContain('pass-code 1 4T1BZ1FB3KU000000 2 00010123456789AB');
     expect(play(reset(), { answers, passCodes: GRANTED }).result).toMatchObject({ reason: 'vin-unknown' });
   });
 

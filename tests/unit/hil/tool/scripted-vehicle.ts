@@ -24,14 +24,14 @@ export type TechnicianAnswer = 'next' | 'back' | 'exit' | 'again' | number | { r
 export interface Played {
   readonly result: ToolResult;
   /** All commands in a line each. */
-  readonly told: readonly string[];
+  readonly reported: readonly string[];
   /** The bytes sent, in order. */
   readonly sent: readonly string[];
 }
 
 /** Runs a utility against literal bytes. */
 export function play(utility: ToolUtility, script: Script): Played {
-  const told: string[] = [];
+  const reported: string[] = [];
   const counts = new Map<string, number>();
   const passCodes = [...(script.passCodes ?? [])];
   const outcomeOf = (request: string): UdsOutcome => {
@@ -84,11 +84,11 @@ export function play(utility: ToolUtility, script: Script): Played {
   };
   let next = utility.next();
   while (next.done !== true) {
-    if (told.length > 5_000) throw new Error('the utility does not end');
-    told.push(lineOf(next.value));
+    if (reported.length > 5_000) throw new Error('the utility does not end');
+    reported.push(lineOf(next.value));
     next = utility.next(replyTo(next.value));
   }
-  return { result: next.value, told, sent: told.filter((line) => /^[0-9A-F]{2}( |$)/.test(line)) };
+  return { result: next.value, reported, sent: reported.filter((line) => /^[0-9A-F]{2}( |$)/.test(line)) };
 }
 
 function answerOf(

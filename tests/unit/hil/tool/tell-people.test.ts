@@ -101,10 +101,13 @@ describe('a data identifier', () => {
 
 describe('the lines of a run', () => {
   const lines = (...steps: readonly ConversationStep[]): readonly string[] => {
-    const told: string[] = [];
-    const printer = stepPrinter({ line: (text) => told.push(text), progress: (text) => told.push(`~ ${text}`) });
+    const reported: string[] = [];
+    const printer = stepPrinter({
+      line: (text) => reported.push(text),
+      progress: (text) => reported.push(`~ ${text}`),
+    });
     for (const step of steps) printer.step?.(step);
-    return told;
+    return reported;
   };
   const at = { startUs: 0, endUs: 1_234_567 };
 
@@ -122,7 +125,7 @@ describe('the lines of a run', () => {
     ]);
   });
 
-  it('say what the hand did and how the car reacted', () => {
+  it('report what the operator did and how the car reacted', () => {
     const command = { kind: 'stimulus', stimulus: { kind: 'touch-key', keyId: 0xa100_0001, role: 'new' } } as const;
     const reply = {
       kind: 'stimulus',

@@ -173,7 +173,7 @@ describe('buses in a conversion', () => {
     expect((await convert('out.pcapng', 'candump')).text).toBe(`(0.000001) ${bus} 100#01\n`);
   });
 
-  it('of the car are can0, whoever sends: its JSONL says nothing of a bus', async () => {
+  it('of the car are can0, whichever node sends: its JSONL names no bus', async () => {
     const line = '{"timeUs":1,"kind":"frame","source":"body","id":"620","data":"01"}\n';
     writeFileSync(path('in.jsonl'), line);
     expect((await convert('in.jsonl', 'candump')).text).toBe('(0.000001) can0 620#01\n');

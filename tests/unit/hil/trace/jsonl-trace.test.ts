@@ -21,7 +21,7 @@ describe('a JSONL trace', () => {
     expect([...encodeJsonl(happenings)]).toEqual([FRAME_LINE, EVENT_LINE]);
   });
 
-  it('says of a frame when a port received it, where one has told', () => {
+  it('records when a port received a frame, where the port reports it', () => {
     const stamped = { ...frameAt(9), sender: 'client-1', receivedUs: 6 };
     expect([...encodeJsonl(interleave([stamped], 0, []))]).toEqual([
       '{"timeUs":9,"kind":"frame","source":"client-1","receivedUs":6,"id":"5B0","data":"09"}\n',

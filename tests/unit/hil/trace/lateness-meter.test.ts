@@ -26,7 +26,7 @@ describe('how punctual a replay was (issue 6, point 6)', () => {
     expect(mostLateUs).toBe(59_995);
   });
 
-  it('does not tell a drift from less than three seconds', () => {
+  it('does not report a drift from less than three seconds', () => {
     expect(minute(() => 1, 2).driftUsPerMinute).toBeNull();
     expect(minute(() => 1, 3).driftUsPerMinute).toBe(0);
     expect(new LatenessMeter().figures()).toEqual({ driftUsPerMinute: null, meanLateUs: 0, mostLateUs: 0 });

@@ -99,7 +99,7 @@ describe('a file of a log', () => {
     expect(help).toContain(hint);
   });
 
-  it('that is empty is a log without frames, if its name tells the format', async () => {
+  it('that is empty is a log without frames, if its name gives the format', async () => {
     expect(await read(write('a.log', ''))).toEqual(['candump']);
   });
 });

@@ -16,7 +16,7 @@ describe('the record of a frame', () => {
     expect(kindOf(happened)).toBe('frame');
   });
 
-  it('has the instant at which a port received it, where one has told', () => {
+  it('has the instant at which a port received it, where the port reports it', () => {
     expect(recordOf({ timeUs: 5, frame, sender: 'tool', receivedUs: 3 })).toMatchObject({ timeUs: 5, receivedUs: 3 });
   });
 });

@@ -77,20 +77,24 @@ describe('a trace file', () => {
     expect(open).toThrow(expect.objectContaining({ code: 'usage', hint: expect.stringMatching(/folder/) as string }));
   });
 
-  it('tells once of a full disk, and lets the run go on', () => {
-    const told: TraceFileError[] = [];
-    const file = TraceFile.open('/dev/full', { ...CALENDAR, format: 'jsonl', onTrouble: (error) => told.push(error) });
+  it('reports a full disk once, and lets the run continue', () => {
+    const reported: TraceFileError[] = [];
+    const file = TraceFile.open('/dev/full', {
+      ...CALENDAR,
+      format: 'jsonl',
+      onTrouble: (error) => reported.push(error),
+    });
     for (let turn = 0; turn < 20; turn++) {
       for (const { timeUs, frame } of FRAMES) file.frame(timeUs, frame, 'body');
     }
-    expect(told).toHaveLength(1);
-    expect(told[0]).toMatchObject({ code: 'bench', hint: 'make room, or name a file on another disk' });
-    expect(file.trouble).toBe(told[0]);
-    expect(file.close()).toBe(told[0]);
+    expect(reported).toHaveLength(1);
+    expect(reported[0]).toMatchObject({ code: 'bench', hint: 'make room, or name a file on another disk' });
+    expect(file.trouble).toBe(reported[0]);
+    expect(file.close()).toBe(reported[0]);
     expect(file.bytes).toBe(0);
   });
 
-  it('tells of a disk that is found full at the end', () => {
+  it('reports a disk that is found full at the end', () => {
     const file = TraceFile.open('/dev/full', { ...CALENDAR, format: 'candump' });
     file.frame(1, dataFrame(1, new Uint8Array(0)), 'body');
     expect(file.trouble).toBeNull();

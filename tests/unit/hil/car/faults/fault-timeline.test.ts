@@ -33,7 +33,7 @@ describe('fault timeline', () => {
     expect(inputs(timeline)).toEqual(['0 11000', '500 10000']);
   });
 
-  it('flutters a door so many edges, from how it stands', () => {
+  it('flutters a door for the number of edges, from its present state', () => {
     const timeline = new FaultTimeline();
     timeline.flutter({ door: 'driver', periodMs: 2.5, edges: 3 }, true, 0);
     expect(inputs(timeline)).toEqual(['2.5 driver false', '5 driver true', '7.5 driver false']);

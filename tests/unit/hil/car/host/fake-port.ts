@@ -2,7 +2,7 @@ import { ReplaySubject, Subject } from 'rxjs';
 import { dataFrame, type CanFrame } from '../../../../../can-bus/frame/can-frame.ts';
 import type { CanPort, PortStatus } from '../../../../../can-bus/ports/can-port.ts';
 
-/** A client in the test's hand. */
+/** A client under the test's control. */
 export class FakePort implements CanPort {
   readonly url = 'fake:';
   readonly frames = new Subject<CanFrame>();

@@ -5,7 +5,7 @@ interface Wake {
   readonly action: () => void;
 }
 
-/** A wall clock in the test's hand. */
+/** A wall clock under the test's control. */
 export class FakeWall implements WallSource {
   private timeUs = 5_000_000;
   private wakes: readonly Wake[] = [];

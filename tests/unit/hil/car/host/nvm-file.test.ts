@@ -107,7 +107,7 @@ describe('the memory file', () => {
     expect(errorOf(() => read(parseProfile({ keySlots: 5 }))).hint).toContain('keySlots');
   });
 
-  it('VEH-5: that cannot be read back starts the car with that fault, names file and mend, and is left alone', () => {
+  it('VEH-5: that cannot be read starts the car with that fault, names file and fix, and stays unchanged', () => {
     const { car } = storedCar();
     writeFileSync(path, encodeImage(damageBlock(car.smartKey.image, 'keys'), PROFILE, null));
     const stored = read();
@@ -186,7 +186,7 @@ describe('the memory file', () => {
     expect(startAgain().smartKey.content.storedFaults).toHaveLength(1);
   });
 
-  it('in a folder that is not there is refused with the mend', () => {
+  it('in a folder that does not exist is refused with a hint', () => {
     const car = new Car({ profile: PROFILE });
     const error = errorOf(() => new NvmFile(join(folder, 'no', 'car.nvm'), car).flush());
     expect(error.code).toBe('bench/memory-file');

@@ -85,7 +85,7 @@ describe('RealTimeHost', () => {
     expect(isAnswered()).toBe(true);
   });
 
-  it('brings the car to the present instant before a hand acts: a deadline comes before an input of the same instant', () => {
+  it('advances the car to the present before a stimulus: a deadline comes before an input of the same instant', () => {
     const { car, host, wall, readyUs } = startHost();
     wall.hang(60_000);
     const seenUs = host.act((target) => target.nowUs);
@@ -93,7 +93,7 @@ describe('RealTimeHost', () => {
     expect(car.nowUs).toBe(readyUs + 60_000);
   });
 
-  it('lets the frames that a hand causes go out by themselves', () => {
+  it('sends the frames that a stimulus causes by itself', () => {
     const { host, wall, port } = startHost();
     wall.pass(5_000);
     port.received.length = 0;
@@ -266,7 +266,7 @@ describe('RealTimeHost', () => {
     flooder.floods(new Array<string>(64).fill('001#01'));
     flooder.room = 0;
     wall.pass(100_000);
-    // Cut off by the first broadcast frame that it had no room for.
+    // Cut off by the first broadcast frame that it had no buffer for.
     expect(car.network.snapshot(new FrameTable()).nodes.map(({ name }) => name)).not.toContain('client-2');
   });
 
@@ -291,7 +291,7 @@ describe('RealTimeHost', () => {
     expect(busFull).toHaveLength(2);
   });
 
-  it('stands still once closed', () => {
+  it('stops once closed', () => {
     const { car, host, wall, port } = startHost();
     wall.pass(100_000);
     host.close();

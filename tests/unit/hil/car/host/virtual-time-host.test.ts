@@ -37,7 +37,7 @@ function clientsOf(car: Car): readonly string[] {
 }
 
 describe('VirtualTimeHost', () => {
-  it('VEH-2: is at the end of boot and of the first frames when started, and stands there', () => {
+  it('VEH-2: is at the end of boot and of the first frames when started, and stays there', () => {
     const { car } = startHost();
     const nowUs = car.nowUs;
     const ids = [...car.log].map(({ frame }) => frame.id);
@@ -66,7 +66,7 @@ describe('VirtualTimeHost', () => {
     expect(other.received).toEqual(['123#AB']);
   });
 
-  it('lets a hand act at the present instant; the frames of it go out when time moves', () => {
+  it('applies a stimulus at the present instant; its frames are sent when time moves', () => {
     const { car, host } = startHost();
     const port = connect(host);
     const beforeUs = car.nowUs;
@@ -87,7 +87,7 @@ describe('VirtualTimeHost', () => {
     expect(car.smartKey.phase).toBe('running');
   });
 
-  it('VEH-2: after a power cycle no request is answered before the body ECU has told, whatever its id', async () => {
+  it('VEH-2: after a power cycle no request of any id is answered before the body ECU has reported', async () => {
     const answerTo = async (id: string, profile: Profile): Promise<string | undefined> => {
       const host = new VirtualTimeHost({ car: new Car({ profile }), onFatal: () => undefined });
       host.start();

@@ -43,7 +43,7 @@ describe('the command line of the scan tool', () => {
       /would get a pass-code.*keys A1000001,10000001.*nothing was done/,
     ],
     ['--yes without pass-codes', ['reset', '--yes'], /needs a source of pass-codes/],
-    ['touches without a hand', ['erase', '--yes', ...SECRET, ...KEYS], /needs somebody who touches the keys/],
+    ['touches without an operator', ['erase', '--yes', ...SECRET, ...KEYS], /needs somebody who touches the keys/],
     ['a key named twice', ['register', '--touch', 'A1,a1'], /names a key twice/],
     ['too many keys', ['erase', '--touch', Array.from({ length: 17 }, (_, key) => key + 1).join()], /names 17 keys/],
     ['two buses', ['read', '--bus', 'slcan-tcp:a:1', '--bus', 'slcan-tcp:b:1'], /on one bus/],

@@ -112,7 +112,7 @@ describe('signing in', () => {
     expect(answers.map(([status]) => status)).toEqual([401, 401, 401, 401, 401, 429, 429, 429, 429]);
   });
 
-  it('tells nobody whether there is such an account: same answers, same lock', async () => {
+  it('does not reveal whether there is such an account: same answers, same lock', async () => {
     const dealer = opened();
     const known: unknown[] = [];
     const unknown: unknown[] = [];

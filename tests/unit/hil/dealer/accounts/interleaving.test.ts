@@ -10,7 +10,7 @@ const GOOD_REQUEST = {
 };
 const CALLER = { address: '127.0.0.1' };
 
-/** A hasher that works only when it is told to: between any two steps something else can be done. */
+/** A hasher that works only on command: between any two steps something else can be done. */
 class SteppedHasher implements PasswordHasher {
   readonly #pending: (() => void)[] = [];
   checks = 0;

@@ -5,7 +5,7 @@ import { DealerBench } from '../../../../support/dealer-bench.ts';
 import { openDemoDealer, Visitor } from '../pages/visitor.ts';
 
 describe('the queue of password checks', () => {
-  it('takes so many that wait and no more, and has room again when they are done', async () => {
+  it('takes waiting checks up to its limit, and accepts more when they are done', async () => {
     const queue = new PasswordQueue({ atOnce: 1, waitingMax: 2 });
     const checks = [queue.hash('one password')];
     expect(queue.refusal()).toBeNull();
@@ -32,8 +32,8 @@ describe('while the queue is full', () => {
     const spy = vi.spyOn(PasswordQueue.prototype, 'refusal').mockReturnValue(full);
     const body = { account: 'tara', password: 'wrong' };
     for (let attempt = 0; attempt < 20; attempt++) {
-      const { status, headers, body: told } = await dealer.send('POST', '/api/dealer/sign-in', { body });
-      expect([status, headers.get('retry-after'), told['code']]).toEqual([503, '5', 'busy']);
+      const { status, headers, body: answer } = await dealer.send('POST', '/api/dealer/sign-in', { body });
+      expect([status, headers.get('retry-after'), answer['code']]).toEqual([503, '5', 'busy']);
     }
     spy.mockRestore();
     const right = await dealer.send('POST', '/api/dealer/sign-in', { body: { ...body, password: 'demo-tara' } });

@@ -80,7 +80,7 @@ const CASES: readonly FormCase[] = [
   },
 ];
 
-/** What stands in the way of a form that was open for a while. */
+/** What prevents saving a form that was open for a while. */
 const INTERRUPTIONS = ['the session has ended', 'the session has ended, and the password was for one time'] as const;
 
 let bugs: unknown[];

@@ -390,7 +390,7 @@ describe('an Add/Remove pass-code', () => {
 });
 
 describe('the log', () => {
-  it('DLR-9 has one record for each transaction, which stands by itself and holds no pass-code', () => {
+  it('DLR-9 has one record for each transaction, which is complete by itself and holds no pass-code', () => {
     const desk = new Desk().must(REQUEST).must(APPROVE).must(RESET_CODE).must(KEY_CODE).must(CLOSE);
     expect(desk.log.map((record) => record.kind)).toEqual([
       'requested',

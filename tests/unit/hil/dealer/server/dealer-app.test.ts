@@ -120,7 +120,7 @@ describe('the JSON routes', () => {
     expect(refused?.body).toMatchObject({ code: 'request-pending', field: 'vin', requestNumber: NUMBER });
   });
 
-  it('DLR-4 settle a request once, whoever asks at the same time, and never one’s own', async () => {
+  it('DLR-4 settle a request once, even when several ask at the same time, and never one’s own', async () => {
     const dealer = opened();
     const mona = await dealer.technician('mona');
     const [paul, gwen] = [await dealer.signIn('paul'), await dealer.signIn('gwen')];
@@ -230,7 +230,7 @@ describe('the JSON routes', () => {
     expect((await dealer.send('GET', '/api/dealer/nothing')).status).toBe(404);
   });
 
-  it('carry out the faults that a bench orders, and tell what is left of them', async () => {
+  it('carry out the faults that a bench orders, and report what is left of them', async () => {
     const dealer = opened();
     const token = await dealer.technician();
     const order = async (body: object): Promise<Answered> => dealer.send('POST', '/api/dealer/faults', { body });

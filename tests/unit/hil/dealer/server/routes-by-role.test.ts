@@ -6,7 +6,7 @@ import type { DealerAccess } from '../../../../../hil/dealer/server/dealer-acces
 import type { DealerPages } from '../../../../../hil/dealer/server/dealer-pages.ts';
 import { DealerBench } from '../../../../support/dealer-bench.ts';
 
-/** Who may do what over JSON: written down once more, so that nobody loosens a route without being told. */
+/** Who may do what over JSON: repeated here, so that a route cannot be loosened unnoticed. */
 const ACCESS: Readonly<Record<string, DealerAccess>> = {
   'post /api/dealer/sign-in': 'anyone',
   'post /api/dealer/sign-out': 'signed-in',

@@ -68,7 +68,7 @@ function workOn(store: DealerStore, commands: readonly DealerCommand[] = COMMAND
   return state;
 }
 
-/** Somebody else's hand in the file, with the triggers out of the way. */
+/** A change to the file from outside, with the triggers removed. */
 function tamper(sql: string): void {
   const database = new DatabaseSync(path);
   database.exec('DROP TRIGGER log_is_not_changed; DROP TRIGGER log_is_not_shortened; PRAGMA foreign_keys = OFF');
@@ -86,7 +86,7 @@ describe('a dealer’s database', () => {
     again.close();
   });
 
-  it('goes on with the chain of the log where it stood', () => {
+  it('continues the chain of the log where it ended', () => {
     let store = new DealerStore(path);
     const state = workOn(store);
     store.close();
@@ -179,8 +179,8 @@ describe('the chain of hashes', () => {
 
   it.each([
     ['a changed record', `UPDATE log SET record = replace(record, '123456', '654321') WHERE sequence = 2`, 2, 'hashed'],
-    ['one that is gone', 'DELETE FROM log WHERE sequence = 4', 4, 'missing'],
-    ['the first that is gone', 'DELETE FROM log WHERE sequence = 1', 1, 'missing'],
+    ['one that is missing', 'DELETE FROM log WHERE sequence = 4', 4, 'missing'],
+    ['the first that is missing', 'DELETE FROM log WHERE sequence = 1', 1, 'missing'],
     [
       'two that changed places',
       'UPDATE log SET sequence = 99 WHERE sequence = 4; UPDATE log SET sequence = 4 WHERE sequence = 5; UPDATE log SET sequence = 5 WHERE sequence = 99',
@@ -189,7 +189,7 @@ describe('the chain of hashes', () => {
     ],
     ['a hash that is not its own', `UPDATE log SET hash = '${'0'.repeat(64)}' WHERE sequence = 3`, 3, 'hashed'],
     ['an end that was cut off', 'DELETE FROM log WHERE sequence >= 3', 3, 'pass-code was given out'],
-    ['a pass-code that was taken out of the list', 'DELETE FROM issued', 3, 'pass-code is gone'],
+    ['a pass-code that was removed from the list', 'DELETE FROM issued', 3, 'pass-code is gone'],
     [
       'an end that was cut off with the pass-codes in it',
       'DELETE FROM issued; DELETE FROM log WHERE sequence >= 2',
@@ -204,7 +204,7 @@ describe('the chain of hashes', () => {
       'its request 19070100001 is gone',
     ],
     [
-      'a request that was settled by hand',
+      'a request that was settled by an outside change',
       `UPDATE requests SET status = 'declined'`,
       2,
       'says approved; that is declined',
@@ -374,7 +374,7 @@ describe('the seals', () => {
     store.close();
   }
 
-  it.each(SEALED)('DLR-9 tell of a change outside the server, after which nothing is stored: %s', (_what, sql, why) => {
+  it.each(SEALED)('DLR-9 report a change outside the server, after which nothing is stored: %s', (_what, sql, why) => {
     sealedDatabase();
     expect(verifyLogFile(path)).toMatchObject({ kind: 'whole', entries: 6 });
     tamper(sql);

@@ -9,7 +9,7 @@ async function clear({ app }: Served): Promise<unknown> {
 }
 
 describe('/api/faults', () => {
-  it('tells what is in force, part by part; a part that is set leaves the others', async () => {
+  it('reports what is in force, part by part; setting one part leaves the others unchanged', async () => {
     const { app } = serveCar();
     await post(app, '/api/faults', { silent: ['engine'], busOff: { node: 'body', held: true } });
     await post(app, '/api/faults', { answers: [{ request: '22 ..', delayMs: 5 }] });

@@ -160,7 +160,7 @@ describe('POST /api/power-cycle', () => {
     expect(control.car.smartKey.phase).toBe('running');
   });
 
-  it('takes the supply away for 100 ms unless told otherwise', async () => {
+  it('removes the supply for 100 ms by default', async () => {
     const { app, control } = serveCar();
     const before = control.car.nowUs;
     expect(await post(app, '/api/power-cycle')).toMatchObject({ body: { timeUs: before + 150_000 } });

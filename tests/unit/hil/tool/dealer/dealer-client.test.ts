@@ -20,7 +20,7 @@ async function refusalOf(asked: Promise<unknown>): Promise<DealerRefusal> {
 const json = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
   Promise.resolve(new Response(JSON.stringify(body), { status, headers }));
 
-/** Answers nothing until it is told that nobody listens any more. */
+/** Answers nothing until it is notified that the client no longer listens. */
 const hanging: SendRequest = async (_url, { signal }) => {
   const { promise, reject } = Promise.withResolvers<Response>();
   signal?.addEventListener('abort', () => reject(signal.reason as Error));
@@ -119,7 +119,7 @@ describe('a dealer server that refuses', () => {
     expect((await refusalOf(client.forms())).code).toBe('not-signed-in');
   });
 
-  it('is not told of a sign-out where nobody is signed in, and may be gone at one', async () => {
+  it('gets no sign-out request where nobody is signed in, and may be unreachable at one', async () => {
     let gone = false;
     const client = clientOf(bench, () => (gone ? notThere() : null));
     await client.signOut();

@@ -178,7 +178,7 @@ describe('a pass-code for keys', () => {
     });
   });
 
-  it('TEC-6: that a bench has spoilt is given like a right one: only the vehicle can tell', async () => {
+  it('TEC-6: that a bench has spoilt is given like a right one: only the vehicle can detect it', async () => {
     bench.service.orderFaults({ wrongPassCodes: 1 });
     const answer = await workflowOf(clientOf(bench)).passCode(KEY_SEED, NEVER);
     expect(answer).toEqual({ granted: true, passCode: 'E6B810B8E67A' });
@@ -186,7 +186,7 @@ describe('a pass-code for keys', () => {
 });
 
 describe('a server in trouble', () => {
-  it('TEC-6: that is not there is told apart from one that refuses', async () => {
+  it('TEC-6: that is unreachable is distinguished from one that refuses', async () => {
     expect(await workflowOf(clientOf(bench, notThere)).passCode(KEY_SEED, NEVER)).toMatchObject({
       granted: false,
       unreachable: true,

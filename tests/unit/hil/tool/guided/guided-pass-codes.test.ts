@@ -98,7 +98,7 @@ class TypedAnswers implements Prompts {
     validate: (answer: string | readonly string[]) => true | string,
     kind: Answer,
   ): Answer {
-    expect(view.isOpen, `what was in view has gone before "${message}" is asked`).toBe(false);
+    expect(view.isOpen, `what was in view is hidden before "${message}" is asked`).toBe(false);
     this.asked.push(message);
     for (;;) {
       const answer = this.#answers.shift();
@@ -188,7 +188,7 @@ describe('the tool that asks the dealer server itself', () => {
     expect(await passCodes.passCode(KEY_SEED, NEVER, view)).toMatchObject({ granted: true });
   });
 
-  it('DLR-4: tells who declined', async () => {
+  it('DLR-4: reports who declined', async () => {
     const typed = new TypedAnswers('demo-tara', 'RO-1', 'Doe', ['mona', 'paul'], ALL_BOXES);
     const passCodes = passCodesOf(typed, { pause: () => settle(bench, shownNumber(), 'decline') });
     expect(await passCodes.passCode(RESET_SEED, NEVER, view)).toMatchObject({
@@ -214,14 +214,14 @@ describe('the tool that asks the dealer server itself', () => {
     expect(await passCodes.passCode(RESET_SEED, NEVER, view)).toMatchObject({ granted: true });
   });
 
-  it('TEC-6: Ctrl-C at a question is an interruption, and told to the tool', async () => {
+  it('TEC-6: Ctrl-C at a question is an interruption, and passed on to the tool', async () => {
     let interrupted = 0;
     const passCodes = passCodesOf(new TypedAnswers('demo-tara'), { onInterrupt: () => (interrupted += 1) });
     await expect(passCodes.passCode(RESET_SEED, NEVER, view)).rejects.toThrow(OperatorInterrupt);
     expect(interrupted).toBe(1);
   });
 
-  it('TEC-6: a server that is away is told as that', async () => {
+  it('TEC-6: an unreachable server is reported as unreachable', async () => {
     const passCodes = passCodesOf(new TypedAnswers('demo-tara'), { client: clientOf(bench, notThere) });
     expect(await passCodes.passCode(RESET_SEED, NEVER, view)).toMatchObject({ granted: false, unreachable: true });
   });

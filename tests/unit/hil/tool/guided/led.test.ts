@@ -36,13 +36,13 @@ const ANSWERS: Script['answers'] = {
   '31 03 02 01': [RESULTS_RUNNING, RESULTS_COMPLETED],
 };
 
-const screens = (told: readonly string[]): readonly string[] =>
-  told.filter((line) => /^(screen|watch|retry|count)/.test(line));
+const screens = (reported: readonly string[]): readonly string[] =>
+  reported.filter((line) => /^(screen|watch|retry|count)/.test(line));
 
 describe('a reset with a technician', () => {
   it('TEC-1, TEC-2: shows the bulletin’s screens in its order, the vehicle first', () => {
-    const { result, told } = play(reset({ guided: true }), { answers: ANSWERS, passCodes: GRANTED });
-    expect(screens(told)).toEqual([
+    const { result, reported } = play(reset({ guided: true }), { answers: ANSWERS, passCodes: GRANTED });
+    expect(screens(reported)).toEqual([
       'screen - Vehicle',
       'screen - Smart Code Reset [I agree]',
       'screen - Smart Code Reset [I understand]',
@@ -57,9 +57,9 @@ describe('a reset with a technician', () => {
     expect(result).toMatchObject({ kind: 'done', keysErased: 2 });
   });
 
-  it('TEC-6: a wrong pass-code is told with the attempts left, and a second try draws a new seed', () => {
+  it('TEC-6: a wrong pass-code is reported with the attempts left, and a second try generates a new seed', () => {
     let tried = false;
-    const { result, told, sent } = play(reset({ guided: true }), {
+    const { result, reported, sent } = play(reset({ guided: true }), {
       answers: { ...ANSWERS, '27 02 32 39 34 32 31 31': ['7F 27 35', '67 02'] },
       passCodes: [{ granted: true, passCode: '294211' }, ...GRANTED],
       technician: ({ kind }): TechnicianAnswer | undefined => {
@@ -68,8 +68,8 @@ describe('a reset with a technician', () => {
         return 'again';
       },
     });
-    expect(told.find((line) => line.startsWith('retry'))).toContain('2 attempts left');
-    expect(told.find((line) => line.startsWith('retry'))).toContain('No key has been erased.');
+    expect(reported.find((line) => line.startsWith('retry'))).toContain('2 attempts left');
+    expect(reported.find((line) => line.startsWith('retry'))).toContain('No key has been erased.');
     expect(sent.filter((line) => line === '27 01')).toHaveLength(2);
     expect(result.kind).toBe('done');
   });
@@ -83,7 +83,7 @@ describe('a reset with a technician', () => {
   });
 
   it('AUT-3: a lock is waited out before the next seed', () => {
-    const { told, result } = play(reset({ guided: true }), {
+    const { reported, result } = play(reset({ guided: true }), {
       answers: {
         ...ANSWERS,
         '27 02 32 39 34 32 31 31': ['7F 27 36', '67 02'],
@@ -92,12 +92,12 @@ describe('a reset with a technician', () => {
       passCodes: [{ granted: true, passCode: '294211' }, ...GRANTED],
       technician: ({ kind }) => (kind === 'retry' ? 'again' : undefined),
     });
-    expect(told).toContain('watch Smart Code Reset: locked: 1 s left');
+    expect(reported).toContain('watch Smart Code Reset: locked: 1 s left');
     expect(result.kind).toBe('done');
   });
 
-  it('RST-5: after a loss it goes on where the vehicle stands, here in a running reset', () => {
-    const { told, sent, result } = play(reset({ guided: true }), {
+  it('RST-5: after a loss it continues where the vehicle is, here in a running reset', () => {
+    const { reported, sent, result } = play(reset({ guided: true }), {
       answers: {
         ...ANSWERS,
         '31 01 02 01 02': '',
@@ -107,14 +107,14 @@ describe('a reset with a technician', () => {
       },
       passCodes: GRANTED,
     });
-    expect(told).toContain('watch Connection lost: trying to reach the vehicle');
+    expect(reported).toContain('watch Connection lost: trying to reach the vehicle');
     expect(sent.filter((line) => line === '10 03')).toHaveLength(2);
     expect(sent.filter((line) => line === '27 03')).toHaveLength(1);
     expect(result).toMatchObject({ kind: 'done', keysErased: 2 });
   });
 
   it('AUT-6: an armed reset goes on with a new seed for its second step', () => {
-    const { told, sent, result } = play(reset({ guided: true }), {
+    const { reported, sent, result } = play(reset({ guided: true }), {
       answers: {
         ...ANSWERS,
         '27 04 E6 B8 10 B8 E6 79': ['', '67 04'],
@@ -123,24 +123,24 @@ describe('a reset with a technician', () => {
       },
       passCodes: GRANTED,
     });
-    expect(told).toContain('watch Connection lost: trying to reach the vehicle');
-    expect(told).toContain('screen - Smart Code Reset: connected again');
+    expect(reported).toContain('watch Connection lost: trying to reach the vehicle');
+    expect(reported).toContain('screen - Smart Code Reset: connected again');
     expect(sent.filter((line) => line === '27 01')).toHaveLength(1);
     expect(sent.filter((line) => line === '27 03')).toHaveLength(2);
     expect(result.kind).toBe('done');
   });
 
   it('TEC-5: the door is watched until the vehicle sees it open', () => {
-    const { told } = play(reset({ guided: true }), {
+    const { reported } = play(reset({ guided: true }), {
       answers: { ...ANSWERS, '22 10 04': ['62 10 04 00 02', '62 10 04 00 02', '62 10 04 01 02'] },
       passCodes: GRANTED,
     });
-    expect(told.filter((line) => line.startsWith("watch Smart Code Reset: driver's door"))).toHaveLength(1);
+    expect(reported.filter((line) => line.startsWith("watch Smart Code Reset: driver's door"))).toHaveLength(1);
   });
 
   it('TEC-5: with the power off the VIN is asked for, and one that the vehicle contradicts is not taken', () => {
     const vins = ['4T1BZ1FB3KU000000', '4T1BZ1FB4KU999999'];
-    const { told, result } = play(reset({ guided: true }), {
+    const { reported, result } = play(reset({ guided: true }), {
       answers: { ...ANSWERS, '22 10 04': '62 10 04 01 00' },
       passCodes: GRANTED,
       technician: ({ kind }) => {
@@ -148,24 +148,24 @@ describe('a reset with a technician', () => {
         return kind === 'vehicle' ? { vin: vins.shift() ?? '' } : undefined;
       },
     });
-    expect(told.filter((line) => line.startsWith('vehicle'))).toHaveLength(2);
+    expect(reported.filter((line) => line.startsWith('vehicle'))).toHaveLength(2);
     expect(result).toMatchObject({ kind: 'done', vin: '4T1BZ1FB4KU999999' });
   });
 
   it('TEC-5: a silent vehicle is looked for until the technician leaves', () => {
     let looks = 0;
-    const { result, told } = play(reset({ guided: true }), {
+    const { result, reported } = play(reset({ guided: true }), {
       answers: {},
       technician: () => (++looks < 5 ? undefined : 'exit'),
     });
-    expect(told.filter((line) => line === 'watch Vehicle: no answer yet')).toHaveLength(5);
+    expect(reported.filter((line) => line === 'watch Vehicle: no answer yet')).toHaveLength(5);
     expect(result).toMatchObject({ kind: 'failed', reason: 'no-answer', keysErased: 'no' });
   });
 });
 
 describe('a registration and an erasure with a technician', () => {
   it('TEC-4: reads the free slots from DID 1002 and sends enter only after the last instruction', () => {
-    const { told } = play(register({ guided: true, touch: [] }), {
+    const { reported } = play(register({ guided: true, touch: [] }), {
       answers: {
         ...ANSWERS,
         '22 10 01': '62 10 01 02',
@@ -179,14 +179,14 @@ describe('a registration and an erasure with a technician', () => {
       passCodes: [{ granted: true, passCode: 'E6B810B8E679' }],
       technician: ({ kind }) => (kind === 'watch' ? 'exit' : undefined),
     });
-    const enter = told.indexOf('31 01 02 02 01');
-    expect(told.slice(enter - 4, enter)).toEqual([
+    const enter = reported.indexOf('31 01 02 02 01');
+    expect(reported.slice(enter - 4, enter)).toEqual([
       '22 10 01',
       '22 10 02',
       'screen - Smart Code Registration',
       'screen - Smart Code Registration',
     ]);
-    expect(told).toContain('31 02 02 02');
+    expect(reported).toContain('31 02 02 02');
   });
 
   it('ERA-1: a vehicle with one key has none to erase, and what to use instead is said', () => {
@@ -316,11 +316,11 @@ describe('a registration with a technician', () => {
   ])(
     'TEC-6: at rate %i the third loss of the session in a row is explained, and the technician decides',
     (rate, what, next) => {
-      const { told } = play(register({ guided: true, rate, touch: [] }), {
+      const { reported } = play(register({ guided: true, rate, touch: [] }), {
         answers: { ...REGISTER, '22 F1 86': '62 F1 86 01', '27 05': '7F 27 7F' },
       });
-      expect(told.filter((line) => line.includes('connected again'))).toHaveLength(2);
-      const retry = told.filter((line) => line.startsWith('retry'));
+      expect(reported.filter((line) => line.includes('connected again'))).toHaveLength(2);
+      const retry = reported.filter((line) => line.startsWith('retry'));
       expect(retry).toHaveLength(1);
       expect(retry[0]).toMatch(what);
       expect(retry[0]).toMatch(next);

@@ -52,7 +52,7 @@ describe('Send', () => {
 });
 
 describe('Copy', () => {
-  it('TEC-1: hands the text to the clipboard of the terminal', () => {
+  it('TEC-1: copies the text to the clipboard of the terminal', () => {
     expect(copySequence('00010123456789AB', 'xterm-256color')).toBe('\u001b]52;c;MDAwMTAxMjM0NTY3ODlBQg==\u0007');
   });
 

@@ -7,7 +7,7 @@ async function textOf(view: MaybeView): Promise<string> {
   return String(await view).replaceAll(/\s+/g, ' ');
 }
 
-const MISTAKEN: FormState = {
+const INVALID: FormState = {
   typed: { vin: ['abc'], tickedPolicies: ['authority'] },
   errors: { 'tickedPolicies.terms': 'Not ticked: terms', vin: 'The VIN is too short.' },
   problem: null,
@@ -15,7 +15,7 @@ const MISTAKEN: FormState = {
 
 describe('a text field', () => {
   it('keeps what was typed and has its error beside it, named as its description', async () => {
-    const field = await textOf(textField(MISTAKEN, { name: 'vin', label: 'Vehicle VIN', hint: '17 signs' }));
+    const field = await textOf(textField(INVALID, { name: 'vin', label: 'Vehicle VIN', hint: '17 signs' }));
     expect(field).toContain('value="abc"');
     expect(field).toContain('<label for="field-vin">Vehicle VIN');
     expect(field).toContain(
@@ -48,8 +48,8 @@ describe('a group of boxes', () => {
     ],
   };
 
-  it('keeps the ticks, and the error stands at the very box', async () => {
-    const group = await textOf(boxGroup(MISTAKEN, parts));
+  it('keeps the ticks, and the error is at the box itself', async () => {
+    const group = await textOf(boxGroup(INVALID, parts));
     expect(group).toMatch(/<legend>Policy<\/legend>/);
     expect(group).toMatch(/value="authority" checked/);
     expect(group).not.toMatch(/value="terms" checked/);
@@ -74,7 +74,7 @@ describe('a list to choose from', () => {
 
 describe('the error summary', () => {
   it('links to each field in the order of the form, and takes the focus', async () => {
-    const summary = await textOf(errorSummary(MISTAKEN, { vin: 'VIN', tickedPolicies: 'Policy' }));
+    const summary = await textOf(errorSummary(INVALID, { vin: 'VIN', tickedPolicies: 'Policy' }));
     expect([...summary.matchAll(/href="#([^"]*)"/g)].map(([, id]) => id)).toEqual([
       'field-vin',
       'field-tickedPolicies-terms',

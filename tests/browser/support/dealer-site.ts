@@ -4,7 +4,7 @@ import { serveHttp, type HttpServer } from '../../../hil/http/serve-http.ts';
 export const SECRET = 'virtual-car-fleet-secret';
 
 /** A dealer server on a port of its own, with the demo dealer's staff. */
-export class DealerHouse {
+export class DealerSite {
   readonly url: string;
   /** Errors that nobody foresaw. */
   readonly bugs: readonly unknown[];
@@ -19,7 +19,7 @@ export class DealerHouse {
   }
 
   /** @param demo fixed passwords, `demo-` and the staff ID; else one-time ones */
-  static async open(demo: boolean): Promise<DealerHouse> {
+  static async open(demo: boolean): Promise<DealerSite> {
     const bugs: unknown[] = [];
     const dealer = openDealer({
       ...{ passcodeSecret: SECRET, demo, host: '127.0.0.1', bench: false },
@@ -27,7 +27,7 @@ export class DealerHouse {
       onBug: (error) => bugs.push(error),
     });
     const server = await serveHttp((request, surroundings) => dealer.fetch(request, surroundings), '127.0.0.1', 0);
-    return new DealerHouse(dealer, server, bugs);
+    return new DealerSite(dealer, server, bugs);
   }
 
   passwordOf(account: string): string {

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { sourceFiles, withoutComments } from './source-files.ts';
+
+/*
+ * The words of this project, in what people read (texts in the code, pages, docs, titles) and in names. Each word on the
+ * left reads as translated, or is a private word for something that the field has a term for.
+ */
+
+const INSTEAD: Readonly<Record<string, string>> = {
+  'mend|mends|mended|mending': 'fix, recover',
+  'told|tell|tells|telling|tellings': 'report, describe, say, show',
+  whoever: 'who, anyone who',
+  'owes|owed|owing': 'has pending work; is idle when nothing is pending',
+  'stands|stood': 'is, stays, remains',
+  'blink|blinks': 'under a second',
+  'mistake|mistakes|mistaken': 'problem, error',
+  'salvage|salvages|salvaged': 'recover valid parts',
+  'odd answer|odd answers': 'unexpected response',
+  patience: 'timeout scale',
+  surroundings: 'context, environment',
+  'deed|deeds': 'action',
+  'our own bug': 'internal error',
+  'of itself': 'identification',
+  'not from here': 'cannot be tested from outside',
+  'so many': 'the number itself',
+  'in your hand': 'physical',
+  'a hand does': 'the operator does',
+};
+const WORDS = new RegExp(String.raw`\b(?:${Object.keys(INSTEAD).join('|')})\b`, 'iu');
+
+/** Parts of identifiers and file names, as they are written in the middle of a name or at its start. */
+const NAME_PARTS =
+  /(?:^|[a-z0-9_])(?:Mend|Told|Tell(?!er)|Owes|Owing|Mistake|Salvage|OddAnswer|Patience|Surroundings|Deed|HandAnswer|PageHouse|FrameBook|BusEar|CarStanding|TransportNews|takeNews|ToolPerson|DealerDesk|GuidedDesk|PassCodeDesk|DeskPrompter|HostedEvent|HeardEvent|HeardMessage)|\b(?:mend|told|tell|owes|owing|mistake|salvage|oddAnswer|haveDone|patience|surroundings|deed|frameBook|takeNews|noteReceived|hearRecessive|tellState|awakenedByHand|endAsked|keepSession|keptFiles|carGreeting)(?=[A-Z]|\b)/u;
+
+interface Finding {
+  readonly where: string;
+  readonly line: string;
+}
+
+function findings(path: string, text: string, forbidden: RegExp): Finding[] {
+  return text.split('\n').flatMap((line, index) => {
+    return forbidden.test(line) ? [{ where: `${path}:${index + 1}`, line: line.trim() }] : [];
+  });
+}
+
+/** A title: the text after `it(`, `describe(` and their like, or after the table of an `each`. */
+const TITLE = /(?:\b(?:it|test|describe|scene|figure)|\))\(\s*(['"`])((?:\\.|(?!\1)[^\\])*)\1,/gu;
+
+const blank = (part: string): string => part.replaceAll(/[^\n]/g, ' ');
+
+/** The titles, with everything else blanked out, line for line. */
+function titlesOf(text: string): string {
+  let end = 0;
+  const parts = [...text.matchAll(TITLE)].map(({ index, 0: title }) => {
+    const before = blank(text.slice(end, index));
+    end = index + title.length;
+    return before + title;
+  });
+  return parts.join('') + blank(text.slice(end));
+}
+
+/** The comments, with everything else blanked out, line for line. */
+function commentsOf(text: string): string {
+  const uncommented = withoutComments(text);
+  return text
+    .split('')
+    .map((sign, at) => (uncommented.charAt(at) === sign ? blank(sign) : sign))
+    .join('');
+}
+
+const code = sourceFiles('{can-bus,ecu-sim,hil,scenarios}/**/*.{ts,js,css}');
+const tests = sourceFiles('tests/**/*.{ts,py}');
+const prose = sourceFiles('{README.md,CONTRIBUTING.md,SECURITY.md,docs/**/*.md,scenarios/**/*.{yaml,yml}}');
+
+describe('the language', () => {
+  it('of texts and comments in the code is that of the field', () => {
+    expect(code.length).toBeGreaterThan(300);
+    expect(code.flatMap(({ path, text }) => findings(path, text, WORDS))).toEqual([]);
+  });
+
+  it('of names in the code, and of its files, is that of the field', () => {
+    expect(code.flatMap(({ path, text }) => findings(path, withoutComments(text), NAME_PARTS))).toEqual([]);
+    const oldNames =
+      /(?:^|[/-])(?:hand|mend|told|mistake|salvage|patience|room|visit|receipts|greeting|news|deed)(?=[-.])/;
+    expect(code.filter(({ path }) => oldNames.test(path)).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('of docs and scenarios is that of the field', () => {
+    expect(prose.length).toBeGreaterThan(10);
+    expect(prose.flatMap(({ path, text }) => findings(path, text, WORDS))).toEqual([]);
+  });
+
+  it('of the titles of tests is that of the field', () => {
+    const suites = tests.filter(({ path }) => path.endsWith('.test.ts'));
+    const titles = suites.map(({ path, text }) => ({ path, text: titlesOf(text) }));
+    expect(titles.filter(({ text }) => text.trim() === '').map(({ path }) => path)).toEqual([]);
+    expect(titles.flatMap(({ path, text }) => findings(path, text, WORDS))).toEqual([]);
+  });
+
+  it('of comments in tests and their support is that of the field', () => {
+    expect(tests.length).toBeGreaterThan(200);
+    expect(tests.flatMap(({ path, text }) => findings(path, commentsOf(text), WORDS))).toEqual([]);
+  });
+
+  it('a forbidden word would be found', () => {
+    const each = "describe('a car', () => {\n  it.each([1])(\n    'TEC-6: tells %s',\n    (told) => {},\n  );\n});";
+    expect(findings('a.test.ts', titlesOf(each), WORDS)).toEqual([
+      { where: 'a.test.ts:3', line: "'TEC-6: tells %s'," },
+    ]);
+    expect(findings('a.test.ts', commentsOf("const x = 'tells'; // Is told."), WORDS)).toHaveLength(1);
+    expect(findings('a.test.ts', commentsOf("const x = 'tells'; // Is reported."), WORDS)).toEqual([]);
+    expect(findings('a.ts', "const x = 'each finding with its mend';", WORDS)).toHaveLength(1);
+    expect(findings('a.ts', 'function tellLateness() {}', NAME_PARTS)).toHaveLength(1);
+    expect(findings('a.ts', 'class StorytellerTeller {}', NAME_PARTS)).toHaveLength(0);
+  });
+});

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { loadOptional } from '../../../../can-bus/ports/optional-package.ts';
+
+describe('an optional package', () => {
+  it('is what its import gives', async () => {
+    await expect(loadOptional('socketcan', 'can:', () => Promise.resolve(7))).resolves.toBe(7);
+  });
+
+  it('that is missing makes a bench error with the first line of the reason', async () => {
+    const cause = new Error("Cannot find package 'socketcan'\nRequire stack: …");
+    await expect(loadOptional('socketcan', 'can:', () => Promise.reject(cause))).rejects.toMatchObject({
+      name: 'PortError',
+      code: 'bench',
+      message: "can: needs the package socketcan: Cannot find package 'socketcan'",
+      hint: expect.stringContaining('npm install --include=optional') as string,
+      context: { package: 'socketcan', platform: `${process.platform}-${process.arch}` },
+      cause,
+    });
+  });
+});

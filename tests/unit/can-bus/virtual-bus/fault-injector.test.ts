@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
+import { FaultInjector, type FrameFate } from '../../../../can-bus/virtual-bus/fault-injector.ts';
+import { busFaultPlan, type BusFaultPlan } from '../../../../can-bus/virtual-bus/fault-plan.ts';
+import { Station } from '../../../../can-bus/virtual-bus/station.ts';
+
+const FRAME = dataFrame(0x7b5, new Uint8Array(0));
+const OTHER = dataFrame(0x758, new Uint8Array(0));
+
+function injector(plan: Partial<BusFaultPlan>, seed = 1): FaultInjector {
+  const subject = new FaultInjector(seed);
+  subject.setPlan(busFaultPlan(plan));
+  return subject;
+}
+
+function fates(subject: FaultInjector, count: number): readonly FrameFate[] {
+  return Array.from({ length: count }, () => subject.fate(FRAME, false));
+}
+
+describe('the fault injector', () => {
+  it('is active under a plan with faults', () => {
+    expect(new FaultInjector(1).active).toBe(false);
+    expect(injector({ drop: 0.1 }).active).toBe(true);
+    expect(injector({}).active).toBe(false);
+  });
+
+  it.each(['corrupt', 'drop', 'duplicate'] as const)('%s: each frame, or from the second on and once', (fault) => {
+    expect(fates(injector({ [fault]: 1 }), 2)).toEqual([fault, fault]);
+    expect(fates(injector({ [fault]: 1, skip: 1, count: 1 }), 3)).toEqual(['good', fault, 'good']);
+    expect(injector({ [fault]: 1, ids: [0x7b5] }).fate(OTHER, false)).toBe('good');
+  });
+
+  it('duplicates no frame that was delivered already', () => {
+    expect(injector({ duplicate: 1 }).fate(FRAME, true)).toBe('good');
+  });
+
+  it('delays requests, and keeps the order of one station', () => {
+    const station = new Station('tool', 0);
+    const subject = injector({ delayMs: 1.5, ids: [0x7b5] });
+    expect(subject.readyUs(station, FRAME, 1000)).toBe(2500);
+    expect(subject.readyUs(station, OTHER, 1100)).toBe(2500);
+    expect(subject.readyUs(new Station('ecu', 1), OTHER, 1100)).toBe(1100);
+  });
+
+  it('draws the jitter from 0 up to its length', () => {
+    const subject = injector({ jitterMs: 0.003 });
+    const delays = Array.from({ length: 200 }, () => subject.readyUs(new Station('tool', 0), FRAME, 0));
+    expect([...new Set(delays)].sort()).toEqual([0, 1, 2, 3]);
+  });
+
+  it('draws the same from the same seed, and goes on from a snapshot', () => {
+    const subject = injector({ drop: 0.5 });
+    const first = fates(subject, 20);
+    const snapshot = subject.snapshot();
+    const next = fates(subject, 20);
+    expect(new Set(first)).toEqual(new Set(['good', 'drop']));
+    expect(fates(injector({ drop: 0.5 }), 20)).toEqual(first);
+    expect(fates(injector({ drop: 0.5 }, 2), 20)).not.toEqual(first);
+    const other = new FaultInjector(9);
+    other.restore(snapshot);
+    expect(fates(other, 20)).toEqual(next);
+    other.reseed(1);
+    expect(fates(other, 20)).toEqual(first);
+  });
+
+  it('counts anew under a new plan', () => {
+    const subject = injector({ drop: 1, count: 1 });
+    expect(fates(subject, 2)).toEqual(['drop', 'good']);
+    expect(subject.snapshot()).toMatchObject({ ends: { seen: 2, struck: 1 }, requests: { seen: 0, struck: 0 } });
+    subject.setPlan(busFaultPlan({ drop: 1, count: 1 }));
+    expect(fates(subject, 2)).toEqual(['drop', 'good']);
+  });
+});
