@@ -1,22 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RandomSource } from '../../../../can-bus/random/random-source.ts';
-import { nextU32, seedState } from '../../../../can-bus/random/xoshiro.ts';
-import type { RandomState } from '../../../../can-bus/random/xoshiro.ts';
 
 describe('random', () => {
-  it('is xoshiro128**: the first words from the state 1, 2, 3, 4', () => {
-    const words: number[] = [];
-    let state: RandomState = [1, 2, 3, 4];
-    for (let i = 0; i < 6; i++) {
-      const draw = nextU32(state);
-      words.push(draw.value);
-      state = draw.state;
-    }
-    // What the authors' C program gives; the first calculated: 2 * 5 = 10, rotated by 7 = 1280, * 9 = 11520.
-    expect(words).toEqual([11520, 0, 5927040, 70819200, 2031721883, 1637235492]);
-  });
-
   it('draws the same from the same seed and domain, and something else from another seed or domain', () => {
     const draw = (seed: number, domain: string): number[] => {
       const source = RandomSource.seeded(seed, domain);
@@ -32,10 +18,6 @@ describe('random', () => {
       draw(1 + 2 ** 32, 'bus'),
     ];
     expect(new Set(all.map((words) => words.join())).size).toBe(all.length);
-  });
-
-  it('refuses a seed that is not a whole number', () => {
-    for (const seed of [0.5, Number.NaN, 2 ** 53, Infinity]) expect(() => seedState(seed, 'bus')).toThrow(RangeError);
   });
 
   it('never seeds the state that yields only zeros, and goes on from a saved state', () => {

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
+import { BitTiming, WireInstant } from '../../../../can-bus/virtual-bus/bit-timing.ts';
+
+describe('the timing of bits', () => {
+  it('has a unit that both bit times are whole numbers of', () => {
+    expect(new BitTiming(500_000, 2_000_000)).toMatchObject({ unitsPerBit: 4, unitsPerDataBit: 1 });
+    expect(new BitTiming(500_000, 1_200_000)).toMatchObject({
+      unitsPerSecond: 6_000_000,
+      unitsPerBit: 12,
+      unitsPerDataBit: 5,
+    });
+  });
+
+  it.each<readonly [number, number, string]>([
+    [0, 1, 'bit rate 0 is not a whole number from 1 to 1000000 bit/s'],
+    [1_000_001, 1_000_001, 'bit rate 1000001 is not a whole number from 1 to 1000000 bit/s'],
+    [500_000, 250_000, 'data bit rate 250000 does not go with bit rate 500000'],
+    [999_983, 5_000_011, 'data bit rate 5000011 does not go with bit rate 999983'],
+  ])('%i and %i bit/s are refused', (bitRate, dataBitRate, message) => {
+    expect(() => new BitTiming(bitRate, dataBitRate)).toThrow(new RangeError(message));
+  });
+
+  it('a frame of 50 bits takes 100 µs at 500 kbit/s', () => {
+    const timing = new BitTiming(500_000);
+    expect(timing.totalMicros(timing.frameUnits(dataFrame(0, new Uint8Array(0))))).toBe(100);
+  });
+
+  it('rounds units that are not whole microseconds down, up and to the nearest', () => {
+    const timing = new BitTiming(300_000);
+    expect([timing.floorMicros(1), timing.ceilMicros(1), timing.totalMicros(1), timing.totalMicros(2)]).toEqual([
+      3, 4, 3, 7,
+    ]);
+  });
+
+  it('requires the same rates of another bus', () => {
+    const timing = new BitTiming(500_000, 2_000_000);
+    expect(() => {
+      timing.requireSame(new BitTiming(500_000, 2_000_000));
+    }).not.toThrow();
+    expect(() => {
+      timing.requireSame(new BitTiming(500_000));
+    }).toThrow('bit rates 500000 and 500000 are not 500000 and 2000000');
+  });
+});
+
+describe('an instant on the wire', () => {
+  it('adds units without rounding: a million bits at 300 kbit/s are 3 1/3 s', () => {
+    const timing = new BitTiming(300_000);
+    const instant = new WireInstant(timing, 5);
+    for (let bit = 0; bit < 1_000_000; bit++) instant.setAfter(instant, 1);
+    expect([instant.anchorUs, instant.units, instant.ceilUs()]).toEqual([3_000_005, 100_000, 3_333_339]);
+    expect(instant.unitsSince(new WireInstant(timing, 5))).toBe(1_000_000);
+  });
+
+  it('between two microseconds comes after the first and before the second', () => {
+    const timing = new BitTiming(300_000);
+    const instant = new WireInstant(timing, 0);
+    instant.setAfter(instant, 1);
+    expect([new WireInstant(timing, 3).order, instant.order, new WireInstant(timing, 4).order]).toEqual([6, 7, 8]);
+  });
+});

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { timePlaces, timePlacesOfFields } from '../../../../ecu-sim/description/time-places.ts';
+import type { FieldSpec, ValueSpec } from '../../../../ecu-sim/description/value-spec.ts';
+
+const TIME: ValueSpec = { kind: 'number', bits: 24, isTime: true };
+const FIELDS: readonly FieldSpec[] = [
+  { kind: 'flags', flags: [{ name: 'open' }] },
+  { name: 'count', kind: 'number', bits: 16 },
+  { name: 'elapsedMs', ...TIME },
+];
+
+describe('the bytes of a value that are times', () => {
+  it.each<readonly [ValueSpec, number, readonly number[]]>([
+    [TIME, 3, [0, 1, 2]],
+    [{ kind: 'number', bits: 24 }, 3, []],
+    [{ kind: 'optional', of: TIME }, 4, [1, 2, 3]],
+    [{ kind: 'list', each: 'entry', of: { kind: 'record', fields: FIELDS } }, 12, [3, 4, 5, 9, 10, 11]],
+    [{ kind: 'text', bytes: 'rest' }, 4, []],
+  ])('of %j in %i bytes are %j', (spec, length, places) => {
+    expect(timePlaces(spec, length)).toEqual(places);
+  });
+
+  it('of fields lie behind the fields before, and not beyond the length', () => {
+    expect(timePlacesOfFields(FIELDS, 6)).toEqual([3, 4, 5]);
+    expect(timePlacesOfFields(FIELDS, 3)).toEqual([]);
+  });
+});

@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest';
+import { inWords, nameOfCode, wordsOfName } from '../../../../ecu-sim/description/value-spec.ts';
+
+describe('the names of an enumeration', () => {
+  it('in words have blanks for hyphens and capitals', () => {
+    expect(inWords('keysAdded')).toBe('keys added');
+    expect(inWords('awaiting-new-key')).toBe('awaiting new key');
+  });
+
+  it('are those of its codes', () => {
+    const enumeration = { codes: { off: 0, flashing: 2 }, words: { off: 'not lit' } };
+    expect([0, 1, 2].map((code) => nameOfCode(enumeration, code))).toEqual(['off', undefined, 'flashing']);
+    expect([wordsOfName(enumeration, 'off'), wordsOfName({ codes: {} }, 'timedOut')]).toEqual(['not lit', 'timed out']);
+  });
+});
