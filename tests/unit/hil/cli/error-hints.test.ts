@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { OperationError } from '../../../../can-bus/errors/operation-error.ts';
+import { hintOf } from '../../../../hil/cli/error-hints.ts';
+
+describe('the hint of an error', () => {
+  it.each([
+    ['bench/memory-file', '--nvm'],
+    ['usage/memory-file', '--nvm'],
+    ['bench/report', '--report'],
+  ])('of %s ends with the flag %s', (code, flag) => {
+    const hint = hintOf(new OperationError(code, 'x', { hint: 'use another one' }));
+    expect(hint?.startsWith('use another one')).toBe(true);
+    expect(hint?.endsWith(flag)).toBe(true);
+  });
+
+  it('names the flags of a dealer account and of an ECU that is not there', () => {
+    expect(hintOf(new OperationError('usage/dealer-credentials', 'x', { hint: 'y' }))).toContain('--dealer-user');
+    expect(hintOf(new OperationError('bench/no-ecu', 'x'))).toContain('--profile');
+  });
+
+  it('is its own for any other error, and nothing without one', () => {
+    expect(hintOf(new OperationError('usage/limit', 'x', { hint: 'give less' }))).toBe('give less');
+    expect(hintOf(new OperationError('bench/report', 'x'))).toBeNull();
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { rowDigest, sealedColumns, sealHash, sumOf } from '../../../../../hil/dealer/store/seals.ts';
+
+const ZERO = '0'.repeat(64);
+const one = `${'0'.repeat(63)}1`;
+const digest = rowDigest('dealers', { code: 'D1', name: 'Dealer' });
+
+describe('the sum of the digests', () => {
+  it('DLR-9: is the same in any order, and goes back when a row is taken out', () => {
+    expect(sumOf(ZERO, [], [one, digest])).toBe(sumOf(ZERO, [], [digest, one]));
+    expect(sumOf(sumOf(ZERO, [], [one, digest]), [digest], [])).toBe(one);
+  });
+
+  it('is modulo 2^256, in 64 hex digits', () => {
+    expect(sumOf(ZERO, [one], [])).toBe('f'.repeat(64));
+    expect(sumOf('f'.repeat(64), [], [one])).toBe(ZERO);
+  });
+});
+
+describe('the digest of a row', () => {
+  it('DLR-9: is another one for another value or table', () => {
+    expect(rowDigest('dealers', { code: 'D1', name: 'Dealer' })).toBe(digest);
+    expect(rowDigest('dealers', { code: 'D1', name: 'Other' })).not.toBe(digest);
+    expect(rowDigest('staff', { code: 'D1', name: 'Dealer' })).not.toBe(digest);
+    expect(digest).toMatch(/^[0-9a-f]{64}$/);
+  });
+});
+
+describe('a seal', () => {
+  it('DLR-9: depends on the seal before, its number, the log and the rows', () => {
+    const seal = { sequence: 1, logHash: 'a', rows: 'b' };
+    const hashes = [
+      sealHash('x', seal),
+      sealHash('y', seal),
+      sealHash('x', { ...seal, sequence: 2 }),
+      sealHash('x', { ...seal, logHash: 'c' }),
+      sealHash('x', { ...seal, rows: 'c' }),
+    ];
+    expect(new Set(hashes).size).toBe(5);
+  });
+
+  it('leaves out only the last use of a session', () => {
+    expect(sealedColumns('sessions')).not.toContain('seen_at_ms');
+    expect(sealedColumns('staff')).toBe('*');
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { DataProblem } from '../../../../hil/scenario/data-problem.ts';
+import {
+  describe as inWords,
+  explainIssue,
+  findVerbProblems,
+  isMapping,
+  valueAt,
+} from '../../../../hil/scenario/explain-issue.ts';
+
+const SCHEMA = z.strictObject({
+  mode: z.enum(['open', 'closed']),
+  count: z.number(),
+  parts: z.strictObject({ left: z.boolean() }).optional(),
+});
+
+function problemsOf(value: unknown): readonly DataProblem[] {
+  const { error } = SCHEMA.safeParse(value, { reportInput: true });
+  return (error?.issues ?? []).flatMap((issue) => explainIssue(issue, value, z.toJSONSchema(SCHEMA)));
+}
+
+describe('an issue of a schema', () => {
+  it('names an unknown field at its name, and the nearest known one', () => {
+    expect(problemsOf({ mode: 'open', count: 1, parts: { left: true, lefft: true } })).toEqual([
+      { path: ['parts', 'lefft'], atKey: true, found: '"lefft"', expected: 'one of left', meant: 'left' },
+    ]);
+  });
+
+  it('names the choice, and the value that was meant', () => {
+    expect(problemsOf({ mode: 'opne', count: 1 })).toEqual([
+      { path: ['mode'], atKey: false, found: '"opne"', expected: 'one of open, closed', meant: 'open' },
+    ]);
+  });
+
+  it('names the type in words of the file', () => {
+    expect(problemsOf({ mode: 'open', count: [1, 2] })).toEqual([
+      { path: ['count'], atKey: false, found: 'a list of 2', expected: 'a number', meant: null },
+    ]);
+  });
+});
+
+describe('the verb of a step', () => {
+  it('is one, and known', () => {
+    const steps = [{ uds: '10 03', note: 'x' }, { udz: '10 03' }, { uds: '10 03', press: {} }, { note: 'x' }, 5];
+    const problems = findVerbProblems({ given: [{ include: 'a' }], steps });
+    expect(problems.filter(({ path }) => path[0] === 'steps')).toMatchObject([
+      { path: ['steps', 1, 'udz'], atKey: true, found: '"udz"', meant: 'uds' },
+      { path: ['steps', 2], atKey: false },
+      { path: ['steps', 3], atKey: false },
+      { path: ['steps', 4], atKey: false, found: '5' },
+    ]);
+  });
+});
+
+describe('a value of the data', () => {
+  it('is found by its path, own members only', () => {
+    expect(valueAt({ a: [{ b: 5 }] }, ['a', 0, 'b'])).toBe(5);
+    expect(valueAt({ a: [] }, ['a', 0, 'b'])).toBeUndefined();
+    expect(valueAt({}, ['toString'])).toBeUndefined();
+  });
+
+  it('is a mapping where it has names', () => {
+    expect([{}, [], null, 'x'].map(isMapping)).toEqual([true, false, false, false]);
+  });
+
+  it.each([
+    [undefined, 'nothing'],
+    [null, 'nothing'],
+    [[1], 'a list of 1'],
+    [{ a: 1 }, 'a mapping'],
+    ['a', '"a"'],
+    ['x'.repeat(60), `"${'x'.repeat(59)}…`],
+  ])('%j is described as %s', (value, words) => {
+    expect(inWords(value)).toBe(words);
+  });
+});

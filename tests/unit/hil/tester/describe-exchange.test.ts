@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { describeOutcome, describeReading, describeRequest } from '../../../../hil/tester/describe-exchange.ts';
+
+const bytes = (...values: readonly number[]): Uint8Array => Uint8Array.from(values);
+
+describe('a request in words', () => {
+  it.each([
+    [[0x27, 0x01], 'level 1'],
+    [[0x27, 0x08], 'level 4'],
+    [[0x22, 0xf1, 0x90], 'vin'],
+    [[0x14, 0x00, 0x01, 0x2f], '00012F'],
+    [[0x19, 0x06, 0x00, 0x01, 0x2f, 0xff], '00012F'],
+    [[0x31, 0x01, 0xff, 0xff], '31 01 FF FF'],
+    [[0x85, 0x02], '85 02'],
+  ])('%j names %s', (payload, text) => {
+    expect(describeRequest(Uint8Array.from(payload))).toContain(text);
+  });
+
+  it('differs between seed and pass-code, and between the two sessions', () => {
+    expect(describeRequest(bytes(0x27, 1))).not.toBe(describeRequest(bytes(0x27, 2)));
+    expect(describeRequest(bytes(0x10, 3))).not.toBe(describeRequest(bytes(0x10, 1)));
+  });
+});
+
+describe('an outcome in words', () => {
+  it('has the seed in hex', () => {
+    const response = bytes(0x67, 1, 0xab, 0xcd);
+    expect(describeOutcome(bytes(0x27, 1), { kind: 'positive', response })).toBe('seed ABCD');
+  });
+
+  it('has the value of an identifier', () => {
+    const vin = '4T1BZ1FBXKU000001';
+    const response = bytes(0x62, 0xf1, 0x90, ...new TextEncoder().encode(vin));
+    expect(describeOutcome(bytes(0x22, 0xf1, 0x90), { kind: 'positive', response })).toBe(vin);
+  });
+
+  it('has the name of a negative response code', () => {
+    const outcome = { kind: 'negative', response: bytes(0x7f, 0x27, 0x35), nrc: 0x35 } as const;
+    expect(describeOutcome(bytes(0x27, 2), outcome)).toContain('invalidKey');
+  });
+
+  it('lists the names of trouble codes', () => {
+    const response = bytes(0x59, 2, 0xff, 0, 1, 0x2f, 8);
+    expect(describeOutcome(bytes(0x19, 2, 0xff), { kind: 'positive', response })).toBe('00012F');
+  });
+});
+
+describe('a reading in one line', () => {
+  it.each([
+    [null, '-'],
+    [true, 'yes'],
+    [false, 'no'],
+    [' a ', 'a'],
+    [12.5, '12.5'],
+    [[], 'none'],
+    [['a', 1], 'a, 1'],
+    [{ open: true, closed: false, slots: 3 }, 'open slots 3'],
+  ])('%j is %s', (value, text) => {
+    expect(describeReading(value)).toBe(text);
+  });
+});

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { traceFileError } from '../../../../hil/trace/trace-file-error.ts';
+
+describe('traceFileError', () => {
+  it.each([
+    ['EISDIR', 'usage'],
+    ['ENOENT', 'usage'],
+    ['ENOSPC', 'bench'],
+    ['EDQUOT', 'bench'],
+    ['EACCES', 'bench'],
+  ])('%s is an error of %s', (code, expected) => {
+    const cause = Object.assign(new Error('the reason'), { code });
+    const error = traceFileError('/a/b.asc', 'written', cause);
+    expect([error.code, error.path, error.cause]).toEqual([expected, '/a/b.asc', cause]);
+    expect(error.message).toBe('trace /a/b.asc: it cannot be written: the reason');
+  });
+
+  it('has another hint for a full disk than for missing rights', () => {
+    const hintOf = (code: string): string => traceFileError('a', 'opened', Object.assign(new Error(''), { code })).hint;
+    expect(new Set(['EISDIR', 'ENOENT', 'ENOSPC', 'EACCES'].map(hintOf)).size).toBe(4);
+    expect(hintOf('EDQUOT')).toBe(hintOf('ENOSPC'));
+  });
+
+  it('takes anything that was thrown', () => {
+    expect(traceFileError('a', 'read', 'no luck').message).toBe('trace a: it cannot be read: no luck');
+  });
+});
