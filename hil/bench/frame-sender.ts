@@ -8,7 +8,7 @@ interface Traffic {
   nextUs: Micros;
 }
 
-/** The node that sends a scenario's own frames: once, or in cycles under a name. It hears nothing and owes nothing. */
+/** The node that sends a scenario's own frames: once, or in cycles under a name. It hears nothing and has nothing pending. */
 export class FrameSender implements BusNode<never> {
   readonly name = 'scenario-frames';
   readonly listensTo: readonly number[] = [];
