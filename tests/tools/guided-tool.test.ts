@@ -156,7 +156,7 @@ describe.concurrent('smartkey tool reset, guided', () => {
     await openDoor(car);
     const terminal = await scene.tool(car.bus, 'reset');
     await agreeToReset(terminal);
-    for (const left of ['2 attempts left', '1 attempt left', 'takes no pass-code for 2 s more']) {
+    for (const left of ['2 attempts left', '1 attempt left', 'accepts no pass-code for another 2 s more']) {
       const right = await codeOnScreen(terminal);
       terminal.type((right === '000000' ? '000001' : '000000') + ENTER);
       await terminal.until(left);
