@@ -137,15 +137,15 @@ function busOf(bus: Form['bus']): Bench['bus'] {
 /** What goes with what. */
 function contradictions({ car, bus, hand, keys, profile }: Form): readonly DataProblem[] {
   const problems: DataProblem[] = [];
-  const tell = (field: string, found: string, expected: string): void => {
+  const report = (field: string, found: string, expected: string): void => {
     problems.push({ path: [field], atKey: false, found, expected, meant: null });
   };
   const isVirtualBus = typeof bus === 'string' ? bus === 'virtual' : [bus.car, bus.tool].includes('virtual');
-  if (typeof bus !== 'string' && isVirtualBus) tell('bus', 'virtual', 'buses that can be reached from outside');
-  if (car === 'real' && isVirtualBus) tell('bus', 'the virtual bus', 'the bus that the real ECU is on');
-  if (car === 'real' && typeof bus !== 'string') tell('bus', 'two buses', 'one bus: the rest of the car is here');
-  if (car === 'virtual' && hand !== null) tell('hand', 'a hand', 'no hand: the car is in this process');
-  if (car === 'virtual' && Object.keys(keys).length > 0) tell('keys', 'keys', 'none: the car is in this process');
+  if (typeof bus !== 'string' && isVirtualBus) report('bus', 'virtual', 'buses that can be reached from outside');
+  if (car === 'real' && isVirtualBus) report('bus', 'the virtual bus', 'the bus that the real ECU is on');
+  if (car === 'real' && typeof bus !== 'string') report('bus', 'two buses', 'one bus: the rest of the car is here');
+  if (car === 'virtual' && hand !== null) report('hand', 'a hand', 'no hand: the car is in this process');
+  if (car === 'virtual' && Object.keys(keys).length > 0) report('keys', 'keys', 'none: the car is in this process');
   const checked = checkProfileFields(profile, ['profile']);
   return 'vin' in checked ? problems : [...problems, ...checked];
 }

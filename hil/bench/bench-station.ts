@@ -65,7 +65,7 @@ export class BenchStation {
     return this.#dealer;
   }
 
-  /** Starts a request; the tester tells how it ended. @throws BenchError for one that cannot be sent */
+  /** Starts a request; the tester reports how it ended. @throws BenchError for one that cannot be sent */
   start(endpoint: EndpointChoice, payload: Uint8Array): TesterNode {
     const tester = this.testerOf(endpoint);
     const target = endpoint === 'functional' ? 'functional' : 'physical';

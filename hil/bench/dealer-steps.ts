@@ -102,7 +102,7 @@ function commandOf(
   }
 }
 
-/** What stands in the form where the bytes are no seed; the dealer refuses it by its own rules. */
+/** What the form contains where the bytes are no seed; the dealer refuses it by its own rules. */
 const NO_SEED = { data1: '', data1CheckDigit: '', data2: '', data2CheckDigit: '', data3: '' } as const;
 
 function answerOf(outcome: DealerOutcome): Omit<DealerAnswer, 'logged' | 'newestEntry'> {

@@ -139,7 +139,7 @@ function isRecord(value: ReadingValue): value is Reading {
   return typeof value === 'object' && value !== null && !isList(value);
 }
 
-/** The end of the procedure's time, or of the lockout, as the ECU tells it; null where none runs. */
+/** The end of the procedure's time, or of the lockout, as the ECU reports it; null where none runs. */
 export async function deadlineByDiagnostics(
   name: 'procedure' | 'lockout',
   read: ReadIdentifier,

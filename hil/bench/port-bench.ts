@@ -47,7 +47,7 @@ export interface PortBenchOptions {
   readonly port: CanPort;
   /** Vehicle time. */
   readonly clock: RealClock;
-  /** Who watches; told of frames and of requests here. */
+  /** The observer; called for frames and for requests here. */
   readonly observer?: CarObserver | undefined;
   /** Aborted: the bench is given up. */
   readonly signal?: AbortSignal | undefined;

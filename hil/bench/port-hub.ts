@@ -3,7 +3,7 @@ import { Subject, type Observable } from 'rxjs';
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { CanPort, PortStatus } from '../../can-bus/ports/can-port.ts';
 
-/** Told of every frame: those of others, and those of the nodes here. */
+/** Called for every frame: those of others, and those of the nodes here. */
 type HubObserver = (frame: CanFrame, sender: string) => void;
 
 /** What frames from outside are said to come from. */

@@ -146,7 +146,7 @@ export class RestBusBench extends PortBench {
   }
 
   async setFault(_car: string, fault: BenchFault, on: boolean): Promise<void> {
-    if (this.#operator === null) throw needsOperator(`${on ? 'bring about' : 'mend'} the fault ${fault}`);
+    if (this.#operator === null) throw needsOperator(`${on ? 'set' : 'clear'} the fault ${fault}`);
     await this.#operator.setFault(fault, on);
   }
 

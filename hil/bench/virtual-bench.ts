@@ -109,7 +109,7 @@ export class VirtualBench extends BaseBench implements ScenarioBench {
   moveKey(car: string, key: string, to: 'cabin' | 'outside'): void {
     const before = this.#keys.ring.get(this.idOf(key)).cabinOf;
     for (const { car: other } of this.#cars.values()) {
-      // Out of the cabin it lies in, so that the car it leaves is told too.
+      // Out of the cabin it lies in, so that the car it leaves notices too.
       if (other.profile.vin === before) other.moveKey(this.idOf(key), 'outside');
     }
     if (to === 'cabin') this.#car(car).moveKey(this.idOf(key), 'cabin');
@@ -238,7 +238,7 @@ export class VirtualBench extends BaseBench implements ScenarioBench {
     this.advanceTo(latestUs);
   }
 
-  /** Time that stands still is the bench's failure, not the car's. */
+  /** Time that does not advance is the bench's failure, not the car's. */
   #carryOut<Result>(action: () => Result): Result {
     try {
       return action();

@@ -6,7 +6,7 @@ import { rulesView } from './report/rules-view.ts';
 import { ScenarioTable } from './report/scenario-table.ts';
 
 // The page of a report. Its data is of this program's own making: blocks in the page itself, one a scenario, read
-// when the scenario is opened. Where one is stands in the address, so that it can be sent to somebody.
+// when the scenario is opened. The place is kept in the address, so that it can be sent to somebody.
 
 /** Scenarios that did not pass and are printed with their timelines. */
 const PRINTED = 20;

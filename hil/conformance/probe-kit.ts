@@ -104,7 +104,7 @@ export function* enterExtended(): Conversation<void> {
 export function* session(): Conversation<string> {
   const answer = yield* answerTo('22 F1 86');
   if (answer === null || !matches(answer, '62 F1 86 ..')) {
-    inconclusive(`the ECU does not tell its session by F186: ${answer ?? 'silence'}`);
+    inconclusive(`the ECU does not report its session by F186: ${answer ?? 'silence'}`);
   }
   return answer.slice(-2);
 }

@@ -17,7 +17,7 @@ export function countVerdicts(findings: readonly RuleFinding[]): VerdictCounts {
 }
 
 const VERDICT_WIDTH = 'inconclusive'.length;
-/** What of the evidence stands on one line where all is well. */
+/** The part of the evidence that is printed on one line where all is well. */
 const EVIDENCE_WIDTH = 100;
 const INDENT = ' '.repeat(3 + VERDICT_WIDTH + 2);
 

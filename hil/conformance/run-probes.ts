@@ -41,7 +41,7 @@ export interface RuleFinding {
 interface ProbeRunOptions {
   readonly allowDestructive: boolean;
   readonly probes?: readonly Probe[];
-  /** Told before each probe, for a progress line. */
+  /** Called before each probe, for a progress line. */
   readonly onProbe?: (probe: Probe, index: number, count: number) => void;
 }
 

@@ -9,44 +9,44 @@ import { BODY_CONTROL_STATE, VEHICLE_STATE } from '../../ecu-sim/signals/broadca
 import type { TracedEvent, TraceRecord } from '../trace/trace-record.ts';
 import { DiagnosticChannels } from '../tester/passive-diagnostics.ts';
 
-/** What can be heard of the body: doors and what 0x5B0 tells, by the names of a `vehicle` step. */
-type Heard = Readonly<Record<string, string | number | boolean>>;
+/** What the bus shows of the body: doors and the signals of 0x5B0, by the names of a `vehicle` step. */
+type BodySignals = Readonly<Record<string, string | number | boolean>>;
 
 const DOORS = ['driver', 'passenger', 'rearLeft', 'rearRight', 'trunk'];
 
 /**
- * Understands a bus by listening alone: the conversation of a tool with the ECU, and what the body ECU tells of doors,
+ * Decodes a bus by listening alone: the exchange of a tool with the ECU, and what the body ECU reports of doors,
  * power mode, supply, brake, lever and speed. Keys are radio, and not on it.
  */
 export class BusListener {
   readonly #channels: DiagnosticChannels;
-  /** As far as it has been heard; before that a new car's. */
-  #body: Heard = heardOf(DEFAULT_BODY_INPUTS);
+  /** As last received; before that a new car's. */
+  #body: BodySignals = signalsOf(DEFAULT_BODY_INPUTS);
 
   constructor(profile: Profile) {
     this.#channels = new DiagnosticChannels(profile);
   }
 
-  /** What a frame tells, the frame itself first. */
+  /** The records that a frame gives, the frame itself first. */
   take(timeUs: Micros, frame: CanFrame): readonly TraceRecord[] {
-    const heard: TraceRecord[] = [{ kind: 'frame', timeUs, source: 'bus', frame, bus: OWN_BUS }];
+    const records: TraceRecord[] = [{ kind: 'frame', timeUs, source: 'bus', frame, bus: OWN_BUS }];
     const message = this.#channels.take(frame, timeUs)?.message ?? null;
     if (message !== null) {
       const { endpoint, direction, payload } = message;
       const fields = { endpoint, direction, payload: toHex(payload) };
-      heard.push({ timeUs, kind: 'uds', source: 'bus', event: 'uds', ...fields });
+      records.push({ timeUs, kind: 'uds', source: 'bus', event: 'uds', ...fields });
     }
-    return [...heard, ...this.#bodyTells(timeUs, frame)];
+    return [...records, ...this.#bodyChanges(timeUs, frame)];
   }
 
-  #bodyTells(timeUs: Micros, frame: CanFrame): readonly TracedEvent[] {
+  #bodyChanges(timeUs: Micros, frame: CanFrame): readonly TracedEvent[] {
     if (frame.extended || frame.kind !== 'data') return [];
-    const told = tellings(frame);
-    const news = Object.entries(told).filter(([name, value]) => this.#body[name] !== value);
-    this.#body = { ...this.#body, ...told };
-    if (news.length === 0) return [];
-    const starts = news.some(([name, value]) => name === 'powerMode' && value === 'running');
-    const changes = news.filter(([name, value]) => name !== 'powerMode' || value !== 'running');
+    const received = bodySignals(frame);
+    const changed = Object.entries(received).filter(([name, value]) => this.#body[name] !== value);
+    this.#body = { ...this.#body, ...received };
+    if (changed.length === 0) return [];
+    const starts = changed.some(([name, value]) => name === 'powerMode' && value === 'running');
+    const changes = changed.filter(([name, value]) => name !== 'powerMode' || value !== 'running');
     const doors = Object.fromEntries(changes.filter(([name]) => DOORS.includes(name)));
     const others = Object.fromEntries(changes.filter(([name]) => !DOORS.includes(name)));
     const change = { ...(Object.keys(doors).length === 0 ? {} : { doors }), ...others };
@@ -58,7 +58,7 @@ export class BusListener {
   }
 }
 
-function tellings(frame: CanFrame): Heard {
+function bodySignals(frame: CanFrame): BodySignals {
   if (frame.id === BODY_CONTROL_STATE.id) {
     const state = decodeBodyControlState(frame.data);
     if (state === null) return {};
@@ -76,6 +76,6 @@ function tellings(frame: CanFrame): Heard {
   return { powerMode, trunk: trunkOpen, brake, shiftP, batteryV: batteryMv / 1000, speedKmh };
 }
 
-function heardOf({ doors, powerMode, brake, shiftP, speedKmh, batteryMv }: typeof DEFAULT_BODY_INPUTS): Heard {
+function signalsOf({ doors, powerMode, brake, shiftP, speedKmh, batteryMv }: typeof DEFAULT_BODY_INPUTS): BodySignals {
   return { ...doors, powerMode, brake, shiftP, speedKmh, batteryV: batteryMv / 1000 };
 }

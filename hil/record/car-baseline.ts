@@ -2,7 +2,7 @@ import { DEFAULT_BODY_INPUTS } from '../../ecu-sim/body/body-inputs.ts';
 import type { CarState } from '../car/car-state.ts';
 import type { YamlValue } from './recorded-step.ts';
 
-/** How a car stands that is not as a new one: the fields of a `vehicle` step that make one stand so. */
+/** How a car differs from a new one: the fields of a `vehicle` step that make it so. */
 export function givenChange(state: CarState): Readonly<Record<string, YamlValue>> {
   const rest = DEFAULT_BODY_INPUTS;
   const doors = Object.fromEntries(Object.entries(state.doors).filter(([, isOpen]) => isOpen));

@@ -28,12 +28,12 @@ interface Seed {
 }
 
 /** Requests and their answers become steps; a seed with its key becomes the one step that works with any seed. */
-export class Conversation {
+export class ExchangeRecorder {
   readonly #steps: RecordedStep[];
   #open: Request | null = null;
   #seed: Seed | null = null;
 
-  /** @param steps where steps go, beside those of the hand */
+  /** @param steps where steps go, beside those of stimuli */
   constructor(steps: RecordedStep[]) {
     this.#steps = steps;
   }

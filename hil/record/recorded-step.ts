@@ -26,13 +26,13 @@ export interface RecordedKey {
   readonly batteryV: number;
 }
 
-/** A session with a car, as a scenario has to tell it. */
+/** A session with a car, as a scenario describes it. */
 export interface RecordedSession {
   readonly keys: readonly RecordedKey[];
-  /** How the car stood at the beginning, where not as a new one does: fields of a `vehicle` step. */
+  /** How the car differed from a new one at the beginning: fields of a `vehicle` step. */
   readonly given: YamlValue;
   readonly steps: readonly RecordedStep[];
-  /** How it stands at the end: fields of an `expect` step, and when; null where nobody has told. */
+  /** Its state at the end: fields of an `expect` step, and when; null where it is not known. */
   readonly final: { readonly timeUs: Micros; readonly expect: YamlValue } | null;
   /** What could not be recorded, in words. */
   readonly warnings: readonly string[];

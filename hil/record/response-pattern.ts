@@ -66,7 +66,7 @@ function placesInIdentifier(identifier: number, response: Uint8Array, ecu: EcuDe
   return timePlaces(spec.value, response.length - IDENTIFIER_ECHO).map((place) => IDENTIFIER_ECHO + place);
 }
 
-/** Of several identifiers at once nobody tells where each begins: all is loose where one tells of time. */
+/** With several identifiers at once it is unknown where each begins: all is loose where one holds a time. */
 function placesInSeveral(request: Uint8Array, response: Uint8Array, ecu: EcuDescription): readonly number[] {
   const identifiers = range(0, (request.length - 1) >> 1).map(
     (index) => ((request[1 + 2 * index] ?? 0) << 8) | (request[2 + 2 * index] ?? 0),

@@ -7,7 +7,7 @@ import { BENCH_FAULTS } from '../../ecu-sim/smart-key/state.ts';
 import { DEFAULT_BIT_RATE } from '../car/car.ts';
 import type { CarState } from '../car/car-state.ts';
 import type { TracedEvent, TraceRecord } from '../trace/trace-record.ts';
-import { Conversation } from './exchange-recorder.ts';
+import { ExchangeRecorder } from './exchange-recorder.ts';
 import { DiagnosticChannels } from '../tester/passive-diagnostics.ts';
 import { KeyNames } from './key-names.ts';
 import type { RecordedSession, RecordedStep, YamlValue } from './recorded-step.ts';
@@ -27,7 +27,7 @@ export class SessionRecorder {
   readonly #channels: DiagnosticChannels;
   readonly #timing = new BitTiming(DEFAULT_BIT_RATE);
   readonly #steps: RecordedStep[] = [];
-  readonly #conversation: Conversation;
+  readonly #exchanges: ExchangeRecorder;
   readonly #names: KeyNames;
   readonly #initial: CarState | null;
   readonly #warnings = new Set<string>();
@@ -37,10 +37,10 @@ export class SessionRecorder {
   #powerCutUs: Micros | null = null;
   readonly #bootUs: Micros;
 
-  /** @param initial how the car stands when recording begins; null where nobody can tell, and a new one is taken for it */
+  /** @param initial the car's state when recording begins; null where it is not known, and a new car is assumed */
   constructor(profile: Profile, initial: CarState | null) {
     this.#channels = new DiagnosticChannels(profile);
-    this.#conversation = new Conversation(this.#steps);
+    this.#exchanges = new ExchangeRecorder(this.#steps);
     this.#names = new KeyNames(initial);
     this.#initial = initial;
     this.#bootUs = profile.bootTimeUs;
@@ -57,10 +57,10 @@ export class SessionRecorder {
     else this.#event(record);
   }
 
-  /** @param final how the car stands now; null where nobody can tell */
+  /** @param final the car's state now; null where it is not known */
   finish(final: CarState | null): RecordedSession {
-    if (final !== null) this.#conversation.closeBy(final.timeUs);
-    else this.#conversation.closeBy(Number.MAX_SAFE_INTEGER);
+    if (final !== null) this.#exchanges.closeBy(final.timeUs);
+    else this.#exchanges.closeBy(Number.MAX_SAFE_INTEGER);
     const expect = final === null ? null : finalExpectation(final, this.#initial, (id) => this.#names.of(id));
     return {
       keys: this.#names.all(),
@@ -78,7 +78,7 @@ export class SessionRecorder {
       const wireUs = Math.floor(this.#timing.totalMicros(this.#timing.frameUnits(frame)));
       this.#requestStarts.set(heard.beginsRequestTo, { startUs: timeUs - wireUs, quietSinceUs: this.#busyUntilUs });
     }
-    if (heard.beginsResponse) this.#conversation.responseBegins();
+    if (heard.beginsResponse) this.#exchanges.responseBegins();
     this.#busyUntilUs = timeUs;
   }
 
@@ -86,11 +86,11 @@ export class SessionRecorder {
     if (typeof endpoint !== 'string' || typeof payload !== 'string') return;
     const bytes = fromHex(payload);
     if (direction === 'response') {
-      this.#conversation.response(bytes);
+      this.#exchanges.response(bytes);
       return;
     }
     const start = this.#requestStarts.get(endpoint) ?? { startUs: timeUs, quietSinceUs: this.#busyUntilUs };
-    this.#conversation.request({ endpoint, payload: bytes, ...start });
+    this.#exchanges.request({ endpoint, payload: bytes, ...start });
   }
 
   #event(event: TracedEvent): void {
@@ -121,7 +121,7 @@ export class SessionRecorder {
         // The tool's pass-codes are in the recording; who approved them is the dealer's affair.
         return;
       case 'power-cut':
-        this.#conversation.closeBy(timeUs);
+        this.#exchanges.closeBy(timeUs);
         this.#powerCutUs = timeUs;
         return;
       case 'power-back':
@@ -136,7 +136,7 @@ export class SessionRecorder {
       case 'frame-dropped':
         this.#warnings.add('faults of the bench are not recorded: set them with steps of the scenario');
         return;
-      // What the car does of itself it does again.
+      // What the car does by itself it does again.
       case 'uds':
       case 'uds-exchange':
       case 'beeps-ordered':
@@ -165,7 +165,7 @@ export class SessionRecorder {
   }
 
   #hand(timeUs: Micros, verb: string, value: YamlValue): void {
-    this.#conversation.closeBy(timeUs);
+    this.#exchanges.closeBy(timeUs);
     this.#steps.push({ verb, value, startUs: timeUs, quietSinceUs: this.#busyUntilUs, poll: null });
     this.#busyUntilUs = Math.max(this.#busyUntilUs, timeUs);
   }

@@ -3,7 +3,7 @@ import type { RecordedStep } from './recorded-step.ts';
 
 /** Fewer than this are written as they were. */
 const LEAST_POLLS = 6;
-/** A tool that waits asks for so many things in turn: its results, a sign of life. */
+/** The requests that a waiting tool repeats in turn: its results, a sign of life. */
 const MOST_KINDS = 3;
 /** Polls this far apart keep a session alive (S3 is 5 s). */
 const LONGEST_GAP_US: Micros = 4_500 * MICROS_PER_MILLI;

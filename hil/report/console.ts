@@ -68,13 +68,13 @@ function failureLines({ result, repeat, artifacts }: ReportedResult, style: Styl
   const exchanges = result.exchanges.slice(-EXCHANGES_SHOWN).map(exchangeLine);
   return [
     `    ${style('bold', `${step.file}:${step.line}`)}  ${step.what}${step.note === null ? '' : style('dim', `  (${step.note})`)}`,
-    ...(step.phase === 'given' ? ['    given      what has to hold before did not'] : []),
+    ...(step.phase === 'given' ? ['    given      a precondition was not met'] : []),
     `    expected   ${step.expected ?? 'nothing'}`,
     `    got        ${step.got ?? 'nothing'}`,
-    `    when       ${step.endUs === null ? 'before the first instant' : formatSeconds(step.endUs, 6)}`,
+    `    when       ${step.endUs === null ? 'before the start' : formatSeconds(step.endUs, 6)}`,
     ...(step.rules.length === 0 ? [] : [`    rules      ${step.rules.join(', ')}`]),
-    ...(exchanges.length === 0 ? [] : ['    the last requests:', ...exchanges]),
-    `    again      ${style('cyan', repeat)}`,
+    ...(exchanges.length === 0 ? [] : ['    last requests:', ...exchanges]),
+    `    re-run     ${style('cyan', repeat)}`,
     ...bundleLines(artifacts, style),
   ];
 }
@@ -102,11 +102,11 @@ export function summaryLines(reported: readonly ReportedResult[], style: Style, 
     return `  ${id.padEnd(7)} ${scenarios.padStart(12)}  ${style('dim', title)}`;
   });
   const unseen = all.flatMap(({ id, unseen: why }) =>
-    why === null ? [] : [`  ${id.padEnd(7)} ${'not from here'.padStart(12)}  ${style('dim', why)}`],
+    why === null ? [] : [`  ${id.padEnd(7)} ${'not testable'.padStart(12)}  ${style('dim', why)}`],
   );
   const heading = style('bold', `Rules covered: ${covered.length} of ${coverage.length}`);
-  const percent = style('dim', ` (${coveragePercent(reported)} % of those that can be seen from outside)`);
-  const more = style('dim', '; --rules lists them');
+  const percent = style('dim', ` (${coveragePercent(reported)} % of those that can be tested from outside)`);
+  const more = style('dim', '; list them with --rules');
   const shown = {
     none: [],
     count: ['', heading + percent + more],
@@ -143,7 +143,7 @@ export function endLines(report: RunReport, coverageGate: number | null): readon
     ...notTheSame(report).map((name) => `not deterministic: the repetitions of "${name}" have different event hashes`),
     ...(coverageGate === null || percent >= coverageGate
       ? []
-      : [`coverage gate missed: ${percent} % of the rules are covered, ${coverageGate} % are asked for`]),
+      : [`coverage gate missed: ${percent} % of the rules are covered, ${coverageGate} % required`]),
   ];
 }
 

@@ -29,7 +29,7 @@ export function ctrfReport(report: RunReport): object {
       status: 'skipped' as const,
       duration: 0,
       filePath: file,
-      message: 'not run: the run ended before',
+      message: 'not run: the run ended early',
     })),
   ];
   const count = (status: Status): number => tests.filter((test) => test.status === status).length;

@@ -18,7 +18,7 @@ import { itemsOf } from './timeline-data.ts';
 export const ITEMS_PER_PAGE = 200_000;
 
 const ENDED = {
-  interrupt: 'The run was interrupted; what was measured until then is here.',
+  interrupt: 'The run was interrupted; this page has the results up to then.',
   'fail-fast': 'The run ended at the first scenario that did not pass (--fail-fast).',
 } as const;
 

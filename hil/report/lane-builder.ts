@@ -9,7 +9,7 @@ interface OpenItem {
   readonly tone: Tone;
 }
 
-/** Collects one lane, with room for so many things; what comes later is only counted. */
+/** Collects one lane, with room for a limited number of things; what comes later is only counted. */
 export class LaneBuilder {
   readonly id: LaneId;
   readonly #capacity: number;

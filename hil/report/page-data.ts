@@ -48,6 +48,6 @@ export interface PageDetail {
   readonly earlier: readonly EarlierAttempt[];
   readonly artifacts: readonly Artifact[];
   readonly timelines: readonly Timeline[];
-  /** Things that were left out of the page, for it has room for so many only. */
+  /** Things that were left out of the page, whose size is limited. */
   readonly leftOut: number;
 }

@@ -56,7 +56,7 @@ function outcomeOf({ result, quarantine, earlier, repeat }: ReportedResult): JUn
     ...artifacts.filter(({ kind }) => kind === 'bundle').map(({ path }) => `  ${smartkeyLine(['replay', path])}`),
   ]);
   const exchanges = result.exchanges.map(({ request, response }) => `${request} -> ${response}`);
-  const text = [why, ...before, ...exchanges, `again: ${repeat}`].join('\n');
+  const text = [why, ...before, ...exchanges, `re-run: ${repeat}`].join('\n');
   if (quarantine !== null)
     return { kind: 'skipped', message: `quarantined (${quarantine}): ${result.verdict}: ${why}`, text };
   switch (result.verdict) {
@@ -70,7 +70,7 @@ function outcomeOf({ result, quarantine, earlier, repeat }: ReportedResult): JUn
 }
 
 function notRunCase({ file, name }: NotRun): JUnitCase {
-  const outcome: JUnitOutcome = { kind: 'skipped', message: 'not run: the run ended before', text: '' };
+  const outcome: JUnitOutcome = { kind: 'skipped', message: 'not run: the run ended early', text: '' };
   return { className: classNameOf(file), name: `${name} [${file}, not run]`, file, outcome };
 }
 

@@ -35,15 +35,15 @@ export function stepSummary(report: RunReport): string {
     '',
     `${seconds(vehicleUs)} of vehicle time in ${(info.durationMs / 1000).toFixed(2)} s; bench ${code(info.bench)}, version ${code(info.version)}${info.commit === null ? '' : `, commit ${code(info.commit.slice(0, 12))}`}.`,
     '',
-    ...(endedBy === null ? [] : [`**Ended before its time (${endedBy}): ${notRun.length} not run.**`, '']),
+    ...(endedBy === null ? [] : [`**Ended early (${endedBy}): ${notRun.length} not run.**`, '']),
     ...failureLines(bad),
     ...listLines(
-      'Flaky: passed, but not at the first attempt',
+      'Flaky: passed, but not on the first attempt',
       named.filter(({ entry }) => isFlaky(entry)),
       ({ earlier }) => `after ${earlier.length} that did not: ${earlier[0]?.why ?? ''}`,
     ),
     ...listLines(
-      'Quarantined: run and shown, but not counted',
+      'Quarantined: run and reported, but not counted',
       named.filter(({ entry }) => entry.quarantine !== null),
       ({ result, quarantine }) => `${result.verdict}; ${quarantine ?? ''}`,
     ),
@@ -63,7 +63,7 @@ function headline({ results, endedBy }: RunReport): string {
   const totals = totalsOf(counted);
   if (totals.fail > 0) return `❌ smartkey: ${totals.fail} of ${results.length} scenarios failed`;
   if (totals.error > 0) return `❌ smartkey: the bench failed in ${totals.error} of ${results.length} scenarios`;
-  if (endedBy !== null) return `⚠️ smartkey: ended before its time`;
+  if (endedBy !== null) return `⚠️ smartkey: ended early`;
   if (totals.inconclusive > 0) return `⚠️ smartkey: ${totals.inconclusive} of ${results.length} scenarios inconclusive`;
   return `✅ smartkey: ${totals.pass} of ${results.length} scenarios passed`;
 }

@@ -1,2 +1,2 @@
-/** How a text stands out on a terminal. */
+/** How a text is highlighted on a terminal. */
 export type TextStyle = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';

@@ -36,7 +36,7 @@ export class TimerLane {
     this.#seen = timers;
     for (const timer of timers) this.#follow(timer);
     for (const name of [...this.#running.keys()]) {
-      // S3 stands still while a request is processed; its end is the session's.
+      // S3 is stopped while a request is processed; its end is the session's.
       if (name !== 's3' && !timers.some((timer) => timer.name === name)) this.#end(name, timeUs);
     }
   }

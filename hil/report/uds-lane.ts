@@ -5,7 +5,7 @@ import { describeOutcome, describeRequest } from '../tester/describe-exchange.ts
 import type { LaneBuilder } from './lane-builder.ts';
 import { TONES, type LaneItem, type Tone } from './timeline-data.ts';
 
-/** So many of the same kind in a row stand by themselves; a tool that polls makes one long thing of the rest. */
+/** This many of the same kind in a row are shown one by one; the rest of a polling tool's requests becomes one long thing. */
 const SINGLE_IN_A_ROW = 6;
 const BYTES_SHOWN = 48;
 
@@ -23,7 +23,7 @@ export function addExchange(exchange: UdsExchange, source: string, uds: LaneBuil
   else dealer.mark(finishedUs, `pass-code, level ${level}: ${answer}`, tone, codeOf(request));
 }
 
-/** The same again as so many times before: the last thing gets longer, and counts. */
+/** The same again, beyond that number: the last thing gets longer, and counts. */
 function extendRow(lane: LaneBuilder, label: string, tone: Tone, toUs: number): boolean {
   const last = lane.last();
   if (last === undefined) return false;

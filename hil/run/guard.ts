@@ -3,7 +3,7 @@ import { MICROS_PER_SECOND } from '../../can-bus/time/micros.ts';
 import type { CarObserver } from '../car/car-event.ts';
 import { BenchError } from '../scenario/bench.ts';
 
-/** Looking at the clock costs as much as a frame: every so many of them are enough. */
+/** Looking at the clock costs as much as a frame: once per this many frames is enough. */
 const FRAMES_BETWEEN = 2048;
 
 /**

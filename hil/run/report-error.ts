@@ -1,6 +1,6 @@
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
 
-/** A report, a trace or a bundle cannot be written: which path, why, and what would mend it. */
+/** A report, a trace or a bundle cannot be written: which path, why, and what would fix it. */
 export class ReportError extends OperationError {
   override readonly name = 'ReportError';
   readonly path: string;
@@ -29,7 +29,7 @@ function hintFor(error: unknown): string {
       return 'choose a folder that you may write to';
     case 'ENOTDIR':
     case 'EEXIST':
-      return 'a file stands where a folder is needed: choose another name';
+      return 'a file has the name of the folder: choose another name';
     default:
       return 'choose another folder';
   }

@@ -25,16 +25,16 @@ export interface RunAllOptions {
   readonly quarantineOf: (scenario: Scenario) => string | null;
   readonly repeatOf: (result: RunOutcome['result']) => string;
   /**
-   * Keeps what a run is to leave behind; told of each in the order of the plan, and before them of the attempts that are
+   * Keeps what a run leaves behind; called for each in the order of the plan, and before them of the attempts that are
    * followed by another.
    *
    * @param attempt the number of such an attempt, from 1; null for the one that counts
    */
   readonly keep: (planned: PlannedRun, outcome: RunOutcome, attempt: number | null) => Promise<readonly Artifact[]>;
-  /** Told of each result in the order of the plan, whatever the number of jobs. */
+  /** Called for each result in the order of the plan, whatever the number of jobs. */
   readonly onResult: (entry: ReportedResult, index: number) => void;
   readonly onStart: (planned: PlannedRun, index: number) => void;
-  /** Aborted: nothing more is begun, what is under way is given up, and told where some of it was measured. */
+  /** Aborted: nothing more is begun, what is under way is given up, and reported where some of it was measured. */
   readonly signal: AbortSignal;
 }
 

@@ -27,7 +27,7 @@ export interface RunArtifactsOptions {
 
 /**
  * Traces are written while a run goes on, for nobody knows before its end whether it passes; what is not to be kept is
- * removed then. What the disk does not take is a trouble that is told, and no reason to stop measuring.
+ * removed then. What the disk does not take is reported as trouble, and is no reason to stop measuring.
  */
 export class RunArtifacts {
   readonly #options: RunArtifactsOptions;

@@ -17,7 +17,7 @@ export async function commitHere(): Promise<string | null> {
     const [commit, changes] = await Promise.all([git('rev-parse', 'HEAD'), git('status', '--porcelain', '-uno')]);
     return changes === '' ? commit : `${commit}+`;
   } catch {
-    // No git, or no repository: then there is no commit to tell.
+    // No git, or no repository: then there is no commit to name.
     return null;
   }
 }

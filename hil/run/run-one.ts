@@ -20,7 +20,7 @@ import { Guard } from './guard.ts';
 import type { RunOutcome, RunTask } from './run-task.ts';
 
 /**
- * Runs one scenario in this thread, with whoever watches it. Never rejects for what a bench or a disk does: that is an
+ * Runs one scenario in this thread, with its observers. Never rejects for what a bench or a disk does: that is an
  * outcome.
  *
  * @param extra someone else who watches
@@ -36,7 +36,7 @@ export async function runOne(
   const startUs = clock.nowUs();
   const trace = openTrace(tracePath, scenario, profile);
   const place = task.bench ?? VIRTUAL_BENCH;
-  // A bench in real time has a guard of its own: it has to be told while nothing happens, too.
+  // A bench in real time has its own guard, which must act while nothing happens, too.
   const guard = guardUs === null || place.bus !== null ? null : new Guard(guardUs, () => clock.nowUs());
   const names = new Map<string, string>();
   const recorders: TimelineRecorder[] = [];

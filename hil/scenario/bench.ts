@@ -55,7 +55,7 @@ export class InterruptedError extends OperationError {
 }
 
 /**
- * What a scenario is run on: cars, keys, a tool on the bus, and time that moves when it is told to. Cars and keys go
+ * What a scenario is run on: cars, keys, a tool on the bus, and time that moves when it is advanced. Cars and keys go
  * by the scenario's names. Every method may throw BenchError, or reject with it.
  */
 export interface ScenarioBench {

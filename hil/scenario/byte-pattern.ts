@@ -1,6 +1,6 @@
 import { numberToHex } from '../../can-bus/bytes/hex.ts';
 
-/** One place of a byte pattern. `symbol` stands for the bytes that a capture took, or for a key's id. */
+/** One place of a byte pattern. `symbol` names the bytes that a capture took, or a key's id. */
 export type PatternToken =
   | { readonly kind: 'byte'; readonly value: number }
   | { readonly kind: 'any' }
@@ -45,7 +45,7 @@ export function symbolsOf(pattern: BytePattern): readonly string[] {
   return [...new Set(pattern.flatMap((token) => (token.kind === 'symbol' ? [token.name] : [])))];
 }
 
-/** The bytes of a pattern without wildcards; null where a name stands for nothing yet. */
+/** The bytes of a pattern without wildcards; null where a name has no bytes yet. */
 export function bytesOfPattern(pattern: BytePattern, symbols: Symbols): Uint8Array | null {
   const bytes: number[] = [];
   for (const token of pattern) {
@@ -59,7 +59,7 @@ export function bytesOfPattern(pattern: BytePattern, symbols: Symbols): Uint8Arr
   return Uint8Array.from(bytes);
 }
 
-/** Whether bytes are what the pattern says; a name that stands for nothing matches nothing. */
+/** Whether bytes are what the pattern says; a name without bytes matches nothing. */
 export function matchesPattern(pattern: BytePattern, bytes: Uint8Array, symbols: Symbols): boolean {
   let place = 0;
   for (const token of pattern) {

@@ -1,7 +1,7 @@
 import type { DataPath, DataProblem } from './data-problem.ts';
 import type { ScenarioProblem } from './scenario-problem.ts';
 
-/** Where something stands in a file; line and column from 1. */
+/** A place in a file; line and column from 1. */
 export interface Position {
   readonly line: number;
   readonly column: number;
@@ -14,7 +14,7 @@ export interface DataSource {
   readonly value: unknown;
   /** What makes it no data at all; the value is undefined then. */
   readonly problems: readonly ScenarioProblem[];
-  /** Where the value at a path stands, or (`atKey`) its name. */
+  /** The place of the value at a path, or (`atKey`) of its name. */
   positionOf(path: DataPath, atKey?: boolean): Position;
   /** A problem in the data, with its place in the file. */
   locate(problem: DataProblem): ScenarioProblem;

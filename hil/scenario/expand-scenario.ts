@@ -22,7 +22,7 @@ import { YamlSource } from './yaml-source.ts';
 const MAX_DEPTH = 8;
 /** The names a fragment's file can have. */
 const FRAGMENT_FIELDS: readonly string[] = ['description', 'parameters', 'steps'];
-/** Stands for a step that cannot be had, so that the rest can be looked at. */
+/** Replaces a step that cannot be expanded, so that the rest can be checked. */
 const NO_STEP = { advance: 0 };
 export const INCLUDE = 'include';
 
@@ -65,7 +65,7 @@ function expandOne(
   read: ReadText,
 ): ExpandedScenario {
   const expansion = new Expansion(read);
-  // A value that is missing has been told where the parameter is declared.
+  // A missing value has been reported where the parameter is declared.
   const values = new Map<string, unknown>(Object.entries(parameters));
   const value = expansion.expand(source, [...values.keys()], (parameter) => values.get(parameter));
   return {
@@ -130,7 +130,7 @@ export class Expansion {
   /** The list at the top of a scenario. */
   #includeAll(list: unknown, scope: Scope): readonly PlacedStep[] {
     if (!Array.isArray(list)) {
-      this.#tell(scope.source, [INCLUDE], describe(list), 'a list of fragment files');
+      this.#report(scope.source, [INCLUDE], describe(list), 'a list of fragment files');
       return [];
     }
     return list.flatMap((entry: unknown, index) => this.#include({ [INCLUDE]: entry }, [INCLUDE, index], scope, false));
@@ -146,7 +146,13 @@ export class Expansion {
     const { [INCLUDE]: what, car } = step;
     const [foreign] = Object.keys(without(step, [INCLUDE, 'car', 'note']));
     if (foreign !== undefined) {
-      this.#tell(scope.source, [...path, foreign], `"${foreign}"`, 'an include alone, with car and note at most', true);
+      this.#report(
+        scope.source,
+        [...path, foreign],
+        `"${foreign}"`,
+        'an include alone, with car and note at most',
+        true,
+      );
     }
     if (this.#inserted > MAX_STEPS) return [];
     const wanted = this.#wantedFile(what, target, scope);
@@ -155,12 +161,12 @@ export class Expansion {
     const inner = this.#scopeOf(fragment, wanted, target, scope);
     const list = isMapping(fragment.value) ? fragment.value['steps'] : undefined;
     if (!Array.isArray(list)) {
-      this.#tell(fragment, ['steps'], describe(list), 'a fragment: a mapping with a list of steps');
+      this.#report(fragment, ['steps'], describe(list), 'a fragment: a mapping with a list of steps');
       return this.#nothing(scope, path);
     }
     this.#inserted += list.length;
     if (this.#inserted > MAX_STEPS) {
-      this.#tell(scope.source, target, 'more steps than can be run', `at most ${MAX_STEPS} steps`);
+      this.#report(scope.source, target, 'more steps than can be run', `at most ${MAX_STEPS} steps`);
       return this.#nothing(scope, path);
     }
     const placed = this.#steps(list, ['steps'], inner);
@@ -177,16 +183,16 @@ export class Expansion {
     const known = ['file', 'with'];
     const expected = 'the path of a fragment file, or {file, with}';
     if (!isMapping(what) || typeof what['file'] !== 'string') {
-      this.#tell(source, path, describe(what), expected);
+      this.#report(source, path, describe(what), expected);
       return null;
     }
     for (const field of Object.keys(what)) {
       if (known.includes(field)) continue;
-      this.#tell(source, [...path, field], `"${field}"`, expected, true, nearestName(field, known));
+      this.#report(source, [...path, field], `"${field}"`, expected, true, nearestName(field, known));
     }
     const given = argumentsSchema.safeParse(what['with'] ?? {});
     if (!given.success) {
-      this.#tell(source, [...path, 'with'], describe(what['with']), 'names of parameters with their values');
+      this.#report(source, [...path, 'with'], describe(what['with']), 'names of parameters with their values');
     }
     return { file: what['file'], at: [...path, 'file'], given: given.data ?? {} };
   }
@@ -194,16 +200,16 @@ export class Expansion {
   #open(file: string, path: DataPath, { source, chain }: Scope): DataSource | null {
     const place = join(dirname(source.file), file);
     if (chain.includes(place)) {
-      this.#tell(source, path, `${place} again`, `no circle: ${[...chain, place].join(' includes ')}`);
+      this.#report(source, path, `${place} again`, `no circle: ${[...chain, place].join(' includes ')}`);
       return null;
     }
     if (chain.length > MAX_DEPTH) {
-      this.#tell(source, path, `a fragment ${chain.length} deep`, `at most ${MAX_DEPTH} fragments within another`);
+      this.#report(source, path, `a fragment ${chain.length} deep`, `at most ${MAX_DEPTH} fragments within another`);
       return null;
     }
     const text = this.#textOf(place);
     if (text === null) {
-      this.#tell(source, path, `"${file}"`, `a file that can be read; there is no ${place}`);
+      this.#report(source, path, `"${file}"`, `a file that can be read; there is no ${place}`);
       return null;
     }
     const fragment = new YamlSource(text, place);
@@ -229,7 +235,7 @@ export class Expansion {
       for (const field of Object.keys(fragment.value)) {
         if (FRAGMENT_FIELDS.includes(field)) continue;
         const expected = `one of ${FRAGMENT_FIELDS.join(', ')}`;
-        this.#tell(fragment, [field], `"${field}"`, expected, true, nearestName(field, FRAGMENT_FIELDS));
+        this.#report(fragment, [field], `"${field}"`, expected, true, nearestName(field, FRAGMENT_FIELDS));
       }
     }
     const values = new Map<string, unknown>(Object.entries(defaults));
@@ -240,7 +246,7 @@ export class Expansion {
     }
     const open = missing(defaults);
     if (open !== undefined && !Object.hasOwn(given, open)) {
-      this.#tell(scope.source, path, `no ${open}`, `with: {${open}: …}, which has no default in ${fragment.file}`);
+      this.#report(scope.source, path, `no ${open}`, `with: {${open}: …}, which has no default in ${fragment.file}`);
     }
     const known = [...values.keys()];
     return { source: fragment, known, valueOf: (name) => values.get(name), chain: [...scope.chain, fragment.file] };
@@ -257,7 +263,7 @@ export class Expansion {
     return [{ step: NO_STEP, origin: { source, path } }];
   }
 
-  #tell(
+  #report(
     source: DataSource,
     path: DataPath,
     found: string,
@@ -292,12 +298,12 @@ interface PlacedStep {
 
 interface Wanted {
   readonly file: string;
-  /** Where the file's name stands. */
+  /** The place of the file's name. */
   readonly at: DataPath;
   readonly given: Parameters;
 }
 
-/** The parameter that stood where a value of the expanded data is; null where the value was written out. */
+/** The parameter that a value of the expanded data came from; null where the value was written out. */
 export function parameterAt({ source, path }: Origin): string | null {
   return referenceIn(valueAt(source.value, path));
 }

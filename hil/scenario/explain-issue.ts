@@ -11,7 +11,7 @@ const BESIDE_THE_VERB: readonly string[] = ['rules', 'note', 'car'];
 type Issue = z.core.$ZodIssue;
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-/** The problems an issue stands for, in the words of the file. `root` is the data as read, `schema` its JSON schema. */
+/** The problems an issue means, in the terms of the file. `root` is the data as read, `schema` its JSON schema. */
 export function explainIssue(
   issue: Issue,
   root: unknown,

@@ -14,7 +14,7 @@ export interface FrameWatch {
   end(): void;
 }
 
-/** What was on a bus: the last frame of each id, and whoever waits for one. */
+/** What was on a bus: the last frame of each id, and who waits for one. */
 export class FrameHistory {
   readonly #last = new Map<number, SeenFrame>();
   readonly #watches = new Set<Watch>();

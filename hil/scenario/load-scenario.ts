@@ -57,13 +57,13 @@ function readOne(expanded: ExpandedScenario): Scenario<Action> | readonly Scenar
     ? resolveScenario(parsed.data, names)
     : allProblems(value, problemsOf(value, parsed.error.issues), names);
   if ('steps' in result) return expanded.problems.length === 0 ? result : expanded.problems;
-  // What could not be replaced is no value either: told once.
-  const told = new Set(expanded.problems.map(placeOf));
+  // What could not be replaced is no value either: reported once.
+  const reported = new Set(expanded.problems.map(placeOf));
   const others = result.map((problem) => located(problem, expanded));
-  return [...expanded.problems, ...others.filter((problem) => !told.has(placeOf(problem)))];
+  return [...expanded.problems, ...others.filter((problem) => !reported.has(placeOf(problem)))];
 }
 
-/** A value that a parameter stands for is told with the parameter and the variant. */
+/** A value that came from a parameter is reported with the parameter and the variant. */
 function located(problem: DataProblem, { originOf, variant }: ExpandedScenario): ScenarioProblem {
   const origin = originOf(problem.path);
   const { source, path } = origin;
@@ -73,7 +73,7 @@ function located(problem: DataProblem, { originOf, variant }: ExpandedScenario):
   return source.locate({ ...problem, path, found });
 }
 
-/** In the order of the file, then of the fragments; what is wrong in each variant alike is told once. */
+/** In the order of the file, then of the fragments; what is wrong in every variant is reported once. */
 function inOrder(problems: readonly ScenarioProblem[], file: string): readonly ScenarioProblem[] {
   const once = new Map(problems.map((problem) => [formatProblem(problem), problem]));
   return [...once.values()].toSorted(
@@ -100,7 +100,7 @@ function allProblems(value: unknown, problems: readonly DataProblem[], source: S
 
 type Issues = Parameters<typeof explainIssue>[0][];
 
-/** A step without its one verb is told once, and what stands in it not at all. */
+/** A step without its one verb is reported once, and its contents not at all. */
 function problemsOf(value: unknown, issues: Issues): readonly DataProblem[] {
   const verbProblems = findVerbProblems(value);
   const schema = scenarioDataSchema();

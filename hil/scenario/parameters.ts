@@ -99,7 +99,7 @@ export function referenceIn(text: unknown): string | null {
 /**
  * Puts values in place of `${name}`, wherever that is a whole scalar.
  *
- * @param valueOf what a parameter stands for; undefined where there is none of that name
+ * @param valueOf the value of a parameter; undefined where there is none of that name
  */
 export function substitute(
   data: unknown,

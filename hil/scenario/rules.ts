@@ -17,7 +17,7 @@ const TITLES = {
   'RST-2': 'the reset begins with the second pass-code',
   'RST-3': 'at completion all keys are retired in one write',
   'RST-4': 'a reset completes to the microsecond',
-  'RST-5': 'a running reset tells its progress and cannot be stopped',
+  'RST-5': 'a running reset reports its progress and cannot be stopped',
   'RST-6': 'low battery or power loss aborts a reset',
   'RST-7': 'an armed reset can be cancelled',
   'REG-1': 'what entering a registration needs',
@@ -27,7 +27,7 @@ const TITLES = {
   'REG-5': 'initial mode: key after key, one beep each',
   'REG-6': 'keys that are refused, silently',
   'REG-7': 'the step timeout, and how a registration ends',
-  'REG-8': 'what a registration tells of itself',
+  'REG-8': 'results of a registration',
   'ERA-1': 'at least one key is declared present, never all',
   'ERA-2': 'opening the erase window',
   'ERA-3': 'a touch in the window keeps a key',
@@ -35,7 +35,7 @@ const TITLES = {
   'ERA-5': 'delete retires every key not touched, in one write',
   'ERA-6': 'an erasure that ends otherwise erases nothing',
   'ERA-7': 'a delete in time counts while it is being written',
-  'VEH-1': 'what a hand can do to the car',
+  'VEH-1': 'what an operator can do to the car',
   'VEH-2': 'doors and speed are learnt from the bus and get old',
   'VEH-3': 'buzzers and how beeps are counted',
   'VEH-4': 'power loss leaves keys wholly before or wholly after a change',
@@ -72,7 +72,7 @@ export const RULE_TITLES: Readonly<Record<RuleId, string>> = TITLES;
  * tests, and do not count in the coverage.
  */
 const UNSEEN: Readonly<Partial<Record<RuleId, string>>> = {
-  'DLR-8': 'passwords and sessions are the dealer server’s; a scenario stands at its desk, behind them',
+  'DLR-8': 'passwords and sessions belong to the dealer server; a scenario acts behind them',
 };
 
 /** Why a rule cannot be seen from outside; null for one that can. */

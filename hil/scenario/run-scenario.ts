@@ -107,7 +107,7 @@ function resultOf(
   const traceHash = bench?.traceHash() ?? null;
   const exchanges = (bench?.recentExchanges() ?? []).map(recordOf);
   const decided = decidingStep(steps)?.verdict ?? 'pass';
-  // A skipped step stands behind one that did not pass.
+  // A skipped step follows one that did not pass.
   const verdict = decided === 'skipped' ? 'error' : decided;
   const rulesCovered = verdict === 'pass' ? rulesOf(scenario) : [];
   return { file, variant, name, tags, seed, verdict, durationUs, traceHash, steps, rulesCovered, exchanges };

@@ -54,7 +54,7 @@ function isDefined(value: unknown): value is DefinedScenario {
   return isMapping(value) && value['kind'] === 'virtual-smart-key/scenario' && isMapping(value['input']);
 }
 
-/** Code has no places for its data: problems are told where the scenario is defined, with the path in it. */
+/** Code has no places for its data: problems are reported where the scenario is defined, with the path in it. */
 class DefinedSource implements DataSource {
   readonly file: string;
   readonly value: unknown;

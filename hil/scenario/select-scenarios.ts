@@ -66,7 +66,7 @@ export async function selectScenarios(
   };
 }
 
-/** The folder's own name stands for it wherever it is. */
+/** The folder's own name selects it wherever it is. */
 function pathOf(word: string, folder: string): string {
   const [first, ...rest] = word.split(/[/\\]/);
   return first === basename(folder) && kindOfPath(first) === 'nothing' ? join(folder, ...rest) : word;

@@ -16,7 +16,7 @@ export type Captures = Map<string, Uint8Array>;
 
 export const DONE: StepOutcome = { verdict: 'pass', expected: null, got: null };
 
-/** Compares, and tells only the parts that differ where some do. */
+/** Compares, and reports only the parts that differ. */
 export function judge(expect: ExpectedParts, observed: ObservedParts): StepOutcome {
   const mismatches = findMismatches(expect, observed);
   if (mismatches.length > 0) {

@@ -3,7 +3,7 @@ import type { DataPath, DataProblem } from './data-problem.ts';
 /** Objects of JavaScript cannot be asked for this name, so that schemas pass over it without a word. */
 const UNUSABLE_NAME = '__proto__';
 
-/** Every place in data, however it was written, where a name stands that nothing can be found by. */
+/** Every place in data, however it was written, with a name that nothing can be found by. */
 export function findUnusableNames(root: unknown): readonly DataProblem[] {
   const seen = new Set<object>();
   const search = (value: unknown, path: DataPath): readonly DataProblem[] => {

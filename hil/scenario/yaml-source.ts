@@ -8,7 +8,7 @@ import { findUnusableNames } from './unusable-names.ts';
 /** Far more than any scenario needs, and little enough to be read at once. */
 const MAX_CHARACTERS = 1_000_000;
 
-/** A YAML text as data, that still knows where in the text each part stands. */
+/** A YAML text as data, that still knows where in the text each part is. */
 export class YamlSource implements DataSource {
   readonly file: string;
   readonly value: unknown;
@@ -41,7 +41,7 @@ export class YamlSource implements DataSource {
     return { file: this.file, ...this.positionOf(path, atKey), found, expected, meant };
   }
 
-  /** Where the value at a path stands, or its name; of what is not there, where the mapping around it stands. */
+  /** The place of the value at a path, or of its name; of what is missing, the place of the mapping around it. */
   positionOf(path: DataPath, atKey = false): Position {
     for (let length = path.length; length >= 0; length -= 1) {
       const here = path.slice(0, length);

@@ -4,7 +4,7 @@ import type { KeySeedText } from '../../ecu-sim/identity/seed-data.ts';
 import type { SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
 
 /**
- * What a conversation asks of its driver, and what it is told. A conversation does nothing itself: it is a generator
+ * What a conversation asks of its driver, and what it gets back. A conversation does nothing itself: it is a generator
  * that yields a command, gets the reply of the same kind, and returns a result. A driver carries the commands out: in
  * virtual time against a car in this process, or over a port against what is on the bus.
  */
@@ -105,7 +105,7 @@ export interface ScreenCommand extends ShownText {
   readonly kind: 'screen';
   /** What has to be agreed to before going on ("I agree", "I understand"); null where nothing has. */
   readonly agree: string | null;
-  /** What stands on the button that goes on; "Next" where absent. */
+  /** Label of the button that continues; "Next" where absent. */
   readonly next?: string;
   /** A way back to the screen before is offered; not where absent. */
   readonly back?: boolean;
@@ -132,13 +132,13 @@ export interface ProgressCommand extends Progress {
  */
 export interface WatchCommand extends ShownText {
   readonly kind: 'watch';
-  /** How it stands now, in a line. */
+  /** The present status, in one line. */
   readonly status: string;
   readonly progress?: Progress;
-  /** What stands on the button that ends the watching; null where only the vehicle ends it. */
+  /** Label of the button that ends the watching; null where only the vehicle ends it. */
   readonly next: string | null;
   readonly durationUs: Micros;
-  /** What is to be done at the car: a virtual one can be told. */
+  /** What is to be done at the car; a virtual one can do it itself. */
   readonly stimulus?: Stimulus['kind'];
   /** The bus may be gone: then it is opened again if it can be. */
   readonly reconnect?: boolean;
@@ -212,7 +212,7 @@ export interface ReceivedFrame {
 
 /** What came of a stimulus. */
 export type StimulusAnswer =
-  /** The car's reaction where it can be known (the virtual car tells), else null; kebab-case, as is the reason. */
+  /** The car's reaction where it is known (the virtual car reports it), else null; kebab-case, as is the reason. */
   | { readonly done: true; readonly reaction: string | null; readonly reason: string | null }
   /** Nobody is there to do it, or it cannot be done. */
   | { readonly done: false; readonly message: string; readonly hint: string };

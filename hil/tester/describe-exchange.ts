@@ -86,7 +86,7 @@ function describePositive(payload: Uint8Array, response: Uint8Array, ecu: EcuDes
 }
 
 function describeTrouble(subFunction: number, response: Uint8Array, ecu: EcuDescription): string {
-  if (subFunction === 0x06) return response[7] === undefined ? 'not told' : String(response[7]);
+  if (subFunction === 0x06) return response[7] === undefined ? 'not reported' : String(response[7]);
   const listed = decodeListedCodes(response);
   if (listed === null) return toHex(response, ' ');
   return listed.length === 0 ? 'none' : listed.map(({ bytes }) => codeName(bytes, ecu)).join(', ');

@@ -12,7 +12,7 @@ export interface TroubleCode {
   /** What it means to a technician; null for a code the tool does not know. */
   readonly meaning: string | null;
   readonly status: TroubleStatus;
-  /** How often it came; null where the ECU does not tell. */
+  /** How often it came; null where the ECU does not report it. */
   readonly occurrences: number | null;
 }
 

@@ -13,7 +13,7 @@ export interface VehicleTime {
   pass(durationUs: Micros, stayAlive: (() => Promise<void>) | null): Promise<void>;
   /**
    * Waits for a person to do something at the car: as long as that lasts in real time. Vehicle time that only the tool
-   * moves stands still meanwhile.
+   * moves does not advance meanwhile.
    */
   linger(durationUs: Micros): Promise<void>;
   /** What is waited for now is over at once. */

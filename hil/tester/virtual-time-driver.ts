@@ -4,7 +4,7 @@ import type { ImmediateDriver } from './conversation.ts';
 import type { NodeHost } from './node-host.ts';
 import { TesterNodes, type TesterStacks } from './tester-nodes.ts';
 
-/** Time that moves when it is told to: a car's, or a network's alone. */
+/** Time that moves when it is advanced: a car's, or a network's alone. */
 interface VirtualTime {
   readonly nowUs: Micros;
   deadlineUs(): Micros;

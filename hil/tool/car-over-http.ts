@@ -63,7 +63,7 @@ export class CarOverHttp {
     return new CarOverHttp(base, await callCar(base, 'GET', '/api/state', undefined, stateAnswer));
   }
 
-  /** Vehicle time as the car told it last. */
+  /** Vehicle time as the car last reported it. */
   get timeUs(): Micros {
     return this.#timeUs;
   }
@@ -76,7 +76,7 @@ export class CarOverHttp {
       .sort((one, other) => Number(other.isRegistered) - Number(one.isRegistered));
   }
 
-  /** Does it, and tells how the car reacted; a car that refuses or is gone is an answer too. */
+  /** Does it, and returns how the car reacted; a car that refuses or has ended is an answer too. */
   async perform(stimulus: Stimulus): Promise<StimulusAnswer> {
     try {
       return await this.#perform(stimulus);
@@ -117,7 +117,7 @@ export class CarOverHttp {
 /** Between two signs of life, in vehicle time: shorter than S3. */
 const STEP_US: Micros = 2 * MICROS_PER_SECOND;
 
-/** Vehicle time that moves only when it is told to: the tool moves it, and keeps the session alive on the way. */
+/** Vehicle time that moves only when it is advanced: the tool advances it, and keeps the session alive on the way. */
 export class AdvancedTime implements VehicleTime {
   readonly #car: CarOverHttp;
   #interrupted = new AbortController();
@@ -141,7 +141,7 @@ export class AdvancedTime implements VehicleTime {
       try {
         await this.#car.advance(Math.min(leftUs, STEP_US));
       } catch (error) {
-        // A car that is gone from here is gone from the bus: its silence there tells, and what it means for the keys.
+        // A car that has ended is gone from the bus too: its silence there shows it, and what it means for the keys.
         if (!(error instanceof PortError)) throw error;
         return;
       }
@@ -166,7 +166,7 @@ export class AdvancedTime implements VehicleTime {
 function baseOf(url: string): string {
   const parsed = URL.parse(url);
   if (parsed === null || !['http:', 'https:'].includes(parsed.protocol)) {
-    throw new PortError('usage', `"${url}" is no address of a car`, 'write http://127.0.0.1:8080', { url });
+    throw new PortError('usage', `"${url}" is not the address of a car`, 'write http://127.0.0.1:8080', { url });
   }
   return parsed.origin;
 }
@@ -187,7 +187,7 @@ export async function callCar<Answer>(
   }
   const parsed = answer.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new PortError('bench', `what answers at ${base} is no virtual car`, HINT, { url: base, path });
+  throw new PortError('bench', `the server at ${base} is not a virtual car`, HINT, { url: base, path });
 }
 
 async function exchange(

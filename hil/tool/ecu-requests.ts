@@ -23,33 +23,33 @@ import {
 } from '../tester/routines.ts';
 import { perform, request, screen } from './tool-commands.ts';
 import {
-  wordsForEnd,
-  wordsForNegativeResponse,
-  wordsForUnexpectedResponse,
-  wordsForReason,
-  wordsForSilence,
-  wordsForUnderWay,
+  messageForEnd,
+  messageForNegativeResponse,
+  messageForUnexpectedResponse,
+  messageForReason,
+  messageForSilence,
+  messageForUnderWay,
 } from './failure-messages.ts';
 import type { Stimulus, StimulusAnswer, ScreenCommand } from '../tester/command.ts';
 import type { Conversation } from '../tester/conversation.ts';
 import type { KeyCount } from './tool-result.ts';
-import { UtilityFailure, type FailureWords } from './utility-failure.ts';
+import { UtilityFailure, type FailureMessage } from './utility-failure.ts';
 
 /** What utilities say to the Smart Key ECU, piece by piece; each piece fails by throwing a UtilityFailure. */
 
 export const DEFAULT_SESSION: Uint8Array = Uint8Array.of(SID.diagnosticSessionControl, 0x01);
 export const EXTENDED_SESSION: Uint8Array = Uint8Array.of(SID.diagnosticSessionControl, 0x03);
 
-/** The failure an outcome without a positive response stands for. */
+/** The failure that an outcome without a positive response means. */
 export function failureOf(outcome: Exclude<UdsOutcome, { readonly kind: 'positive' }>, doing: string): UtilityFailure {
   if (outcome.kind === 'negative') {
-    return new UtilityFailure('vehicle', wordsForNegativeResponse(outcome.nrc, doing));
+    return new UtilityFailure('vehicle', messageForNegativeResponse(outcome.nrc, doing));
   }
-  return new UtilityFailure('bench', wordsForSilence(outcome, doing));
+  return new UtilityFailure('bench', messageForSilence(outcome, doing));
 }
 
 export function unexpectedResponse(doing: string): UtilityFailure {
-  return new UtilityFailure('vehicle', wordsForUnexpectedResponse(doing));
+  return new UtilityFailure('vehicle', messageForUnexpectedResponse(doing));
 }
 
 /** The positive response to a request. `doing` says what for, to complete "while …". */
@@ -100,8 +100,8 @@ export function* startStep<Name extends KeyProcedure, Option extends StartOption
   const outcome = yield* request(startRequest(procedure, option, ...parameter));
   if (outcome.kind === 'positive') return decodeStartAnswer(procedure, option, outcome.response);
   if (outcome.kind === 'negative') {
-    const words = yield* refusalWords(procedure, outcome.nrc);
-    if (words !== null) throw new UtilityFailure('vehicle', words);
+    const details = yield* refusalMessage(procedure, outcome.nrc);
+    if (details !== null) throw new UtilityFailure('vehicle', details);
   }
   throw failureOf(outcome, doing);
 }
@@ -127,19 +127,19 @@ export function* readResults<Name extends KeyProcedure>(
   return results;
 }
 
-/** Two answers have many reasons; the ECU tells elsewhere which it was. Null where it does not. */
-function* refusalWords(procedure: KeyProcedure, nrc: number): Conversation<FailureWords | null> {
+/** Two responses have many reasons; the ECU reports the actual one elsewhere. Null where it does not. */
+function* refusalMessage(procedure: KeyProcedure, nrc: number): Conversation<FailureMessage | null> {
   if (nrc === NRC.conditionsNotCorrect) return yield* newestRefusal(procedure);
   if (nrc === NRC.requestSequenceError) return yield* endOfRun(procedure);
   return null;
 }
 
 /** The newest entry of the history (VEH-6). */
-function* newestRefusal(procedure: KeyProcedure): Conversation<FailureWords | null> {
+function* newestRefusal(procedure: KeyProcedure): Conversation<FailureMessage | null> {
   const [newest] = (yield* readData('history')) ?? [];
   if (newest?.procedure !== PROCEDURES[procedure] || newest.outcome !== OUTCOMES.refused) return null;
   const name = reasonName(newest.reason);
-  return name === undefined ? null : wordsForReason(name);
+  return name === undefined ? null : messageForReason(name);
 }
 
 /** Running number of the newest history entry, which each refused touch adds to (VEH-6, REG-6); 0 where there is none. */
@@ -154,13 +154,13 @@ export function reasonOf({ reason }: { readonly reason: number }): ReasonName {
 }
 
 /** A step out of order: because the procedure has ended meanwhile, or because somebody has begun it before. */
-function* endOfRun(procedure: KeyProcedure): Conversation<FailureWords | null> {
+function* endOfRun(procedure: KeyProcedure): Conversation<FailureMessage | null> {
   const outcome = yield* requestResults(procedure);
   const results = outcome.kind === 'positive' ? decodeResults(procedure, outcome.response) : null;
   if (results === null) return null;
-  if (results.state !== PROCEDURE_STATES.idle) return wordsForUnderWay(results.state, results.remainingMs);
+  if (results.state !== PROCEDURE_STATES.idle) return messageForUnderWay(results.state, results.remainingMs);
   const ended = results.outcome === OUTCOMES.aborted || results.outcome === OUTCOMES['timed-out'];
-  return ended ? wordsForEnd(results.outcome, reasonOf(results)) : null;
+  return ended ? messageForEnd(results.outcome, reasonOf(results)) : null;
 }
 
 /** Shows a screen; the technician may leave there. */
@@ -179,8 +179,8 @@ export function* page(shown: Omit<ScreenCommand, 'kind'>): Conversation<'next' |
 export function exitedAt(title: string): UtilityFailure {
   return new UtilityFailure('person', {
     reason: 'exit',
-    what: `the utility was left at the screen "${title}"`,
-    next: 'start it again whenever you like; new pass-codes will be needed',
+    what: `the utility was exited at the screen "${title}"`,
+    next: 'start it again at any time; new pass-codes are needed',
   });
 }
 

@@ -16,7 +16,7 @@ import {
   WARNING,
   type Declared,
 } from './erasure-steps.ts';
-import { wordsForEnd } from './failure-messages.ts';
+import { messageForEnd } from './failure-messages.ts';
 import { throughStages, type FoundStage } from './stages.ts';
 import type { Conversation } from '../tester/conversation.ts';
 import type { ToolUtility } from './tool-result.ts';
@@ -83,18 +83,18 @@ class Erasure {
     if (now?.state === PROCEDURE_STATES.declared) {
       return {
         stage: 'unlock',
-        lines: ['The keys are still declared. The next step is the pass-code, for a new seed.'],
+        lines: ['The keys are still declared. Next: the pass-code, for a new seed.'],
       };
     }
     if (now?.state === PROCEDURE_STATES['window-open']) {
-      return { stage: 'touch', lines: ['The time for touching the keys still runs.'] };
+      return { stage: 'touch', lines: ['There is still time to touch the keys.'] };
     }
     this.#run.underWay = null;
     if ((yield* findWhetherErased(this.#run)) === 'yes') {
       return { stage: 'done', lines: ['The keys that were not touched have been erased: the erasure is complete.'] };
     }
     const why = sessionLost ? 'The erasure ended with the session' : 'No erasure is under way';
-    return { stage: 'count', lines: [`${why}, and no key was erased. It begins again with the number of keys.`] };
+    return { stage: 'count', lines: [`${why}, and no key was erased. It starts again with the number of keys.`] };
   }
 
   /** Bulletin step 4. */
@@ -104,7 +104,7 @@ class Erasure {
     const present = yield* count({
       number: null,
       title: ERASURE_TITLE,
-      lines: [`Keys registered in this vehicle: ${registered}. At least one has to be present, and not all of them.`],
+      lines: [`Keys registered in this vehicle: ${registered}. At least one must be present, but not all of them.`],
       question: 'How many keys has the customer brought?',
       min: 1,
       max: registered - 1,
@@ -128,8 +128,8 @@ class Erasure {
       number: UNLOCK_SCREENS.getNumber,
       title: ERASURE_TITLE,
       lines: [
-        `Have the ${kept === 1 ? 'key' : `${kept} keys`} to be kept at hand.`,
-        'After "Next" there are 30 seconds to touch the engine switch with each of them, one at a time.',
+        `Have the ${kept === 1 ? 'key' : `${kept} keys`} to keep ready.`,
+        'After "Next", you have 30 seconds to touch the engine switch with each of them, one at a time.',
       ],
       agree: null,
     });
@@ -143,7 +143,7 @@ class Erasure {
       const results = yield* readResults('erasure', 'the keys are touched');
       if (results.state !== PROCEDURE_STATES['window-open']) {
         this.#run.underWay = null;
-        throw new UtilityFailure('vehicle', wordsForEnd(results.outcome, reasonOf(results)));
+        throw new UtilityFailure('vehicle', messageForEnd(results.outcome, reasonOf(results)));
       }
       const { declared, touched } = results;
       const pressed = yield* watch({
@@ -153,8 +153,8 @@ class Erasure {
           'Touch the engine switch with each key to be kept, one at a time. The vehicle beeps once for each.',
           `Keys touched: ${touched} of ${declared}.`,
           touched < declared
-            ? '"Delete" can be pressed when all are touched.'
-            : 'All are touched: "Delete" erases every other key for good.',
+            ? 'Touch all of them, then press "Delete".'
+            : 'All are touched. "Delete" permanently erases every other key.',
         ],
         status: `${Math.ceil(results.remainingMs / 1000)} s left`,
         next: touched < declared ? null : 'Delete',
@@ -173,7 +173,7 @@ class Erasure {
 function tooFewKeys(registered: number): UtilityFailure {
   return new UtilityFailure('vehicle', {
     reason: 'too-few-keys',
-    what: `this vehicle has ${registered === 0 ? 'no key' : 'one key only'} registered, so that none can be erased this way`,
+    what: `this vehicle has ${registered === 0 ? 'no key' : 'only one key'} registered, so none can be erased this way`,
     next: `to erase every key, use "${smartkey('tool reset')}"; to add keys, "${smartkey('tool register')}"`,
   });
 }

@@ -14,7 +14,7 @@ import {
   UNLOCK_SCREENS,
   WARNING,
 } from './erasure-steps.ts';
-import { wordsForEnd } from './failure-messages.ts';
+import { messageForEnd } from './failure-messages.ts';
 import type { Conversation } from '../tester/conversation.ts';
 import type { ToolUtility } from './tool-result.ts';
 import { unlock } from './unlock.ts';
@@ -48,7 +48,7 @@ function* touchKeys(present: readonly number[]): Conversation<void> {
     yield* performAtCar({ kind: 'touch-key', keyId, role: 'present' });
     const results = yield* readResults('erasure', 'the keys are touched');
     if (results.state !== PROCEDURE_STATES['window-open'])
-      throw new UtilityFailure('vehicle', wordsForEnd(results.outcome, reasonOf(results)));
+      throw new UtilityFailure('vehicle', messageForEnd(results.outcome, reasonOf(results)));
     if (results.touched !== index + 1) throw notCounted(keyId);
   }
 }
@@ -56,7 +56,7 @@ function* touchKeys(present: readonly number[]): Conversation<void> {
 function notCounted(keyId: number): UtilityFailure {
   return new UtilityFailure('vehicle', {
     reason: 'key-not-counted',
-    what: `the vehicle did not count the key ${formatKeyId(keyId)}: it is not registered, or was touched before`,
+    what: `the vehicle did not count the key ${formatKeyId(keyId)}: it is not registered, or was already touched`,
     next: `declare only keys that are registered on this vehicle, each once; "${smartkey('tool read')}" lists them`,
   });
 }

@@ -5,7 +5,7 @@ import type { Conversation } from '../tester/conversation.ts';
 import { ROUTINES } from '../../ecu-sim/description/smart-key/routines.ts';
 import type { UnlockScreens } from './unlock.ts';
 
-/** What an erasure shows and sends, whoever goes through it (ERA). */
+/** What an erasure shows and sends, with a technician or a script (ERA). */
 
 export const ERASURE_TITLE: string = ROUTINES.erasure.title;
 /** The bulletin's screen numbers. */
@@ -40,7 +40,7 @@ export function confirmCount({ kept, erased }: Declared): ShownText {
   return {
     number: CONFIRM_COUNT_SCREEN,
     title: ERASURE_TITLE,
-    lines: [`Keys present, to be kept: ${kept}`, `Keys to be erased for good: ${erased}`],
+    lines: [`Keys present, to keep: ${kept}`, `Keys to erase permanently: ${erased}`],
   };
 }
 

@@ -15,7 +15,7 @@ const TITLE = 'Vehicle';
 
 /**
  * Sends a first request until the ECU answers. A car with its power off and its bus asleep answers only while a
- * courtesy switch moves: then the driver's door is moved by whoever is there (TEC-5).
+ * courtesy switch moves: then the operator moves the driver's door (TEC-5).
  */
 export function* wakeByDoor(payload: Uint8Array): Conversation<void> {
   const doing = 'it is looked for';
@@ -40,9 +40,9 @@ export function* wakeByTechnician(payload: Uint8Array): Conversation<void> {
       title: TITLE,
       lines: [
         'The Smart Key ECU does not answer.',
-        'Check the cable between tool and vehicle, and switch the ignition on.',
-        "If it cannot be switched on: open and close the driver's door again and again, with no more than 1.5 seconds " +
-          'between, until the ECU answers; and go on with it as long as the power is off.',
+        'Check the cable between tool and vehicle, and switch on the ignition.',
+        "If it cannot be switched on, open and close the driver's door at least every 1.5 seconds until the ECU answers, " +
+          'and continue while the power is off.',
       ],
       status: 'no answer yet',
       next: null,
@@ -54,19 +54,16 @@ export function* wakeByTechnician(payload: Uint8Array): Conversation<void> {
   }
 }
 
-/** Which vehicle it is: as it says itself, or chosen by the technician where it gives no VIN or its power is off (TEC-5). */
+/** Which vehicle it is: as it reports, or as the technician chooses where it reports no VIN or its power is off (TEC-5). */
 export function* chooseVehicle(read: string | null): Conversation<string> {
   const isOff = yield* isPowerOff();
   if (read !== null && !isOff) return read;
-  const reason =
-    read === null
-      ? 'The vehicle does not give a valid VIN.'
-      : 'The power is off: check what the vehicle says of itself.';
+  const reason = read === null ? 'The vehicle does not report a valid VIN.' : 'Ignition is off: verify these details.';
   for (;;) {
     const chosen = yield* vehicle({
       number: null,
       title: TITLE,
-      lines: [reason, 'Choose model and year, and type the VIN as on the plate of the vehicle.'],
+      lines: [reason, "Choose model and year, and enter the VIN from the vehicle's plate."],
       vin: read,
     });
     if (chosen === null) throw exitedAt(TITLE);
@@ -75,8 +72,8 @@ export function* chooseVehicle(read: string | null): Conversation<string> {
       number: null,
       title: TITLE,
       lines: [
-        `The vehicle itself says its VIN is ${read}, not ${chosen}.`,
-        'A pass-code fits the VIN that the vehicle has. Compare the plate, and what the tool is plugged into.',
+        `The vehicle reports the VIN ${read}, not ${chosen}.`,
+        "A pass-code is valid only for the vehicle's own VIN. Check the plate, and which vehicle the tool is connected to.",
       ],
     });
     if (!again) throw exitedAt(TITLE);

@@ -11,7 +11,7 @@ import { UtilityFailure } from './utility-failure.ts';
 const TESTER_PRESENT: Uint8Array = Uint8Array.of(SID.testerPresent, 0x00);
 
 /**
- * The utility that reads what the Smart Key ECU tells of itself: identification, keys, inputs, procedure, history. It
+ * The utility that reads the data of the Smart Key ECU: identification, keys, inputs, procedure, history. It
  * changes nothing; the session stays as it is.
  */
 export function* read(ecu: EcuDescription = SMART_KEY): ToolUtility {

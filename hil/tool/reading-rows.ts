@@ -114,7 +114,7 @@ function seconds(ms: number): string {
   return `${(ms / MS_PER_SECOND).toFixed(1)} s`;
 }
 
-/** Three identifiers tell of the same keys: one row where they agree. */
+/** Three identifiers report the same keys: one row where they agree. */
 function keyRows(registered: Uint8Array | null, free: Uint8Array | null, slots: Uint8Array | null): readonly Row[] {
   const held = slots === null ? null : decodeData('slots', slots);
   const [registeredCount, freeCount] = [registered?.[0], free?.[0]];

@@ -11,7 +11,7 @@ import {
   readData,
   reasonOf,
 } from './ecu-requests.ts';
-import { wordsForEnd, wordsForReason } from './failure-messages.ts';
+import { messageForEnd, messageForReason } from './failure-messages.ts';
 import { OUTCOMES, PROCEDURE_STATES, REASONS, reasonName } from '../../ecu-sim/description/codes.ts';
 import type { RunResults } from '../../ecu-sim/description/smart-key/routines.ts';
 import {
@@ -66,7 +66,7 @@ class Registration {
     this.#before = before;
   }
 
-  /** Which keys came in is told by the slots: nobody types their ids. */
+  /** The slots show which keys were added: nobody types their ids. */
   *noteAdded(): Conversation<void> {
     const after = yield* readSlots();
     this.#run.added.splice(0, Infinity, ...after.filter((id) => !this.#before.includes(id)));
@@ -102,17 +102,20 @@ class Registration {
     const now = yield* readData('procedure');
     switch (now?.state ?? PROCEDURE_STATES.idle) {
       case PROCEDURE_STATES['awaiting-registered-key']:
-        return { stage: 'recognise', lines: ['Registration mode is still on, and waits for the registered key.'] };
+        return { stage: 'recognise', lines: ['Registration mode is still on. Next: the registered key.'] };
       case PROCEDURE_STATES['awaiting-pre-start-check']:
       case PROCEDURE_STATES['ready-to-start']:
-        return { stage: 'check', lines: ['Registration mode is still on, and waits for the Pre-Start Check.'] };
+        return { stage: 'check', lines: ['Registration mode is still on. Next: the Pre-Start Check.'] };
       case PROCEDURE_STATES['awaiting-new-key']:
-        return { stage: 'add', lines: ['Registration mode is still on, and waits for a new key.'] };
+        return { stage: 'add', lines: ['Registration mode is still on. Next: a new key.'] };
       default: {
         this.#run.underWay = null;
         const { registered } = yield* needKeyCount('the keys are counted');
         const why = sessionLost ? 'Registration mode ended with the session.' : 'Registration mode is off.';
-        return { stage: 'instructions', lines: [`${why} Keys registered now: ${registered}. It begins anew.`] };
+        return {
+          stage: 'instructions',
+          lines: [`${why} Keys registered now: ${registered}. The registration starts again.`],
+        };
       }
     }
   }
@@ -121,7 +124,7 @@ class Registration {
   *#enter(): Conversation<Stage> {
     for (;;) {
       const count = yield* needKeyCount('the free slots are read');
-      if (count.freeSlots === 0) throw new UtilityFailure('vehicle', wordsForReason('full'));
+      if (count.freeSlots === 0) throw new UtilityFailure('vehicle', messageForReason('full'));
       yield* page({ ...room(count), agree: null });
       if ((yield* page({ ...placement(this.mode), agree: null, back: true })) === 'next') break;
     }
@@ -134,7 +137,7 @@ class Registration {
     for (;;) {
       const results = yield* readResults('registration', DOING);
       if (results.state !== PROCEDURE_STATES['awaiting-registered-key']) return this.#needUnderWay(results);
-      yield* this.#watchTouch(results, ['Touch the engine switch with a key that is registered.'], null);
+      yield* this.#watchTouch(results, ['Touch the engine switch with a registered key.'], null);
     }
   }
 
@@ -144,8 +147,8 @@ class Registration {
       number: null,
       title: REGISTRATION_TITLE,
       lines: [
-        ...(this.mode === 'additional' ? ['The vehicle knows the key.'] : []),
-        'The Pre-Start Check has to be looked at before the next step.',
+        ...(this.mode === 'additional' ? ['Registered key recognized.'] : []),
+        'Run the Pre-Start Check before the next step.',
       ],
       agree: null,
       next: 'Pre-Start CHK',
@@ -178,13 +181,13 @@ class Registration {
         this.mode === 'additional'
           ? ['Touch the engine switch with the NEW key. The vehicle beeps twice when it is registered.']
           : [
-              'Touch the engine switch with each NEW key, one after the other. The vehicle beeps once for each.',
+              'Touch the engine switch with each NEW key, one at a time. The vehicle beeps once for each.',
               `Keys registered in this run: ${added}. Room for further keys: ${freeSlots}.`,
             ];
       // The results keep the reason of the last refused touch when a key is registered after it (REG-8).
       const reason = refusals === settledRefusals ? undefined : reasonName(refusal);
       const refused =
-        reason === undefined ? [] : [`The last key touched was not registered: ${wordsForReason(reason).what}.`];
+        reason === undefined ? [] : [`The last key touched was not registered: ${messageForReason(reason).what}.`];
       const next = this.mode === 'initial' && added > 0 ? 'Finish' : null;
       if ((yield* this.#watchTouch(results, [...lines, ...refused], next)) === 'next') {
         yield* finishRegistration(this.#run);
@@ -230,6 +233,6 @@ class Registration {
   #needUnderWay(results: RunResults<'registration'>): void {
     if (results.state !== PROCEDURE_STATES.idle) return;
     this.#run.underWay = null;
-    throw new UtilityFailure('vehicle', wordsForEnd(results.outcome, reasonOf(results)));
+    throw new UtilityFailure('vehicle', messageForEnd(results.outcome, reasonOf(results)));
   }
 }

@@ -1,7 +1,7 @@
 import { smartkey } from '../smartkey.ts';
 import { runUtility, type UtilityRun } from './run-utility.ts';
 import { performAtCar, needKeyCount, readResults, show } from './ecu-requests.ts';
-import { wordsForReason } from './failure-messages.ts';
+import { messageForReason } from './failure-messages.ts';
 import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 import { PROCEDURE_STATES, REASONS, reasonName } from '../../ecu-sim/description/codes.ts';
 import type { RunResults } from '../../ecu-sim/description/smart-key/routines.ts';
@@ -65,11 +65,11 @@ function planOf(mode: Mode, touch: readonly number[]): Plan {
     what:
       mode === 'initial'
         ? 'no key is registered, and no new key was named'
-        : 'keys are registered, so that a registered key and at least one new key have to be named',
+        : 'keys are registered, so a registered key and at least one new key must be named',
     next:
       mode === 'initial'
-        ? 'name the new keys in the order in which they are touched'
-        : 'name a registered key first, then the new keys, in the order in which they are touched',
+        ? 'name the new keys in the order they are touched'
+        : 'name a registered key first, then the new keys, in the order they are touched',
   });
 }
 
@@ -93,10 +93,10 @@ function* oneRun(
 function* checkRoom(wanted: number): Conversation<void> {
   const count: KeyCount = yield* needKeyCount('the free slots are read');
   if (count.freeSlots < wanted) {
-    const words = wordsForReason('full');
+    const details = messageForReason('full');
     throw new UtilityFailure('vehicle', {
-      ...words,
-      what: `${words.what} (${count.freeSlots} free, ${wanted} wanted)`,
+      ...details,
+      what: `${details.what} (${count.freeSlots} free, ${wanted} needed)`,
     });
   }
   yield* show({ ...room(count), agree: null });
@@ -115,7 +115,7 @@ function* recognise(keyId: number): Conversation<void> {
   if (results.state === PROCEDURE_STATES['awaiting-pre-start-check']) return;
   throw endedOr(results, {
     reason: 'not-registered',
-    what: `the vehicle does not know the key ${formatKeyId(keyId)} as a registered one`,
+    what: `the vehicle did not recognize ${formatKeyId(keyId)} as a registered key`,
     next: `touch a key that is registered on this vehicle first; "${smartkey('tool read')}" lists them`,
   });
 }
@@ -144,10 +144,10 @@ function notAdded(results: RunResults<'registration'>, keyId: number): UtilityFa
   if (reason === undefined) {
     return endedOr(results, {
       reason: 'key-not-seen',
-      what: `the vehicle did not notice the key ${id}`,
+      what: `the vehicle did not detect the key ${id}`,
       next: 'hold the key to the engine switch, its emblem first, and start again',
     });
   }
-  const words = wordsForReason(reason);
-  return endedOr(results, { ...words, what: `the key ${id} was not registered: ${words.what}` });
+  const details = messageForReason(reason);
+  return endedOr(results, { ...details, what: `the key ${id} was not registered: ${details.what}` });
 }

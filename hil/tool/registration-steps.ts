@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import type { UtilityRun } from './run-utility.ts';
 import { failureOf, unexpectedResponse, startStep, stopProcedure, reasonOf } from './ecu-requests.ts';
-import { wordsForEnd } from './failure-messages.ts';
+import { messageForEnd } from './failure-messages.ts';
 import type { ShownText } from '../tester/command.ts';
 import type { Conversation } from '../tester/conversation.ts';
 import { OUTCOMES, REGISTRATION_MODES } from '../../ecu-sim/description/codes.ts';
 import { ROUTINES, type RunResults, type StartAnswer } from '../../ecu-sim/description/smart-key/routines.ts';
 import type { KeyCount, RegisterDone } from './tool-result.ts';
-import { UtilityFailure, type FailureWords } from './utility-failure.ts';
+import { UtilityFailure, type FailureMessage } from './utility-failure.ts';
 
-/** What a registration shows and sends, whoever goes through it (REG). */
+/** What a registration shows and sends, with a technician or a script (REG). */
 
 export const REGISTRATION_TITLE: string = ROUTINES.registration.title;
 
@@ -27,7 +27,7 @@ function screenOf(...lines: readonly string[]): ShownText {
 export function instructions(mode: Mode): ShownText {
   return mode === 'initial'
     ? screenOf('No key is registered: several new keys can be registered, one after the other.')
-    : screenOf('A registered key and the new key are needed; each run registers one new key.');
+    : screenOf('You need a registered key and the new key. Each run registers one new key.');
 }
 
 /** Bulletin steps 10 to 12. */
@@ -38,13 +38,13 @@ export function room({ registered, freeSlots }: KeyCount): ShownText {
 /** Bulletin steps 13 to 15. */
 export function placement(mode: Mode): ShownText {
   return mode === 'initial'
-    ? screenOf('Put the new keys outside the vehicle.')
-    : screenOf('Put all keys outside the vehicle, then bring only the registered one in.');
+    ? screenOf('Take the new keys out of the vehicle.')
+    : screenOf('Take all keys out of the vehicle, then bring in only the registered one.');
 }
 
 /** Bulletin step 20. */
 export const FUNCTION_CHECK: ShownText = screenOf(
-  'Check each key: its buttons lock, unlock, panic and trunk, and that the vehicle starts with it.',
+  'Check each key: lock, unlock, panic and trunk buttons, and that the vehicle starts with it.',
 );
 
 /** Enters registration mode: the vehicle's step time begins to run (REG-7). */
@@ -95,8 +95,8 @@ export function* finishRegistration(run: UtilityRun): Conversation<void> {
   run.underWay = null;
 }
 
-/** The words for a procedure that ended by itself go before those for a single touch. */
-export function endedOr(results: RunResults<'registration'>, words: FailureWords): UtilityFailure {
+/** The message for a procedure that ended by itself comes before that for a single touch. */
+export function endedOr(results: RunResults<'registration'>, details: FailureMessage): UtilityFailure {
   const ended = results.outcome === OUTCOMES.aborted || results.outcome === OUTCOMES['timed-out'];
-  return new UtilityFailure('vehicle', ended ? wordsForEnd(results.outcome, reasonOf(results)) : words);
+  return new UtilityFailure('vehicle', ended ? messageForEnd(results.outcome, reasonOf(results)) : details);
 }

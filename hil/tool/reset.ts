@@ -21,7 +21,7 @@ import {
   show,
   startStep,
 } from './ecu-requests.ts';
-import { wordsForReason } from './failure-messages.ts';
+import { messageForReason } from './failure-messages.ts';
 import { throughStages, type FoundStage } from './stages.ts';
 import type { Conversation } from '../tester/conversation.ts';
 import type { ResetDone, ToolUtility } from './tool-result.ts';
@@ -46,7 +46,7 @@ const DOOR_LOOK_US: Micros = 250 * MICROS_PER_MILLI;
 
 type Stage = 'prepare' | 'arm' | 'begin' | 'watch';
 
-/** Erases every key: two pass-codes, the driver's door open, and `resetDuration` of patience. */
+/** Erases every key: two pass-codes, the driver's door open, and a wait of `resetDuration`. */
 export function reset(options: UtilityOptions = {}): ToolUtility {
   return runUtility('reset', options, function* (run) {
     const before = yield* needKeyCount('the keys are counted');
@@ -67,10 +67,7 @@ export function reset(options: UtilityOptions = {}): ToolUtility {
     yield* screen({
       number: null,
       title: TITLE,
-      lines: [
-        'The reset is complete; no key is registered now.',
-        'New keys can be registered: Smart Code Registration.',
-      ],
+      lines: ['The reset is complete. No key is registered now.', 'Register new keys with Smart Code Registration.'],
       agree: null,
       next: 'Exit',
       isLast: true,
@@ -104,38 +101,38 @@ function* findRunning(run: UtilityRun): Conversation<boolean> {
     number: null,
     title: TITLE,
     lines: [
-      'A reset is running in this vehicle already: it goes on without a tool.',
-      `About ${Math.ceil(now.remainingMs / 60_000)} min are left. "Next" watches it to its end.`,
+      'A reset is already running in this vehicle; it continues without a tool.',
+      `About ${Math.ceil(now.remainingMs / 60_000)} min left. Press "Next" to watch it to its end.`,
     ],
     agree: null,
   });
   return true;
 }
 
-/** Where a reset stands: by its state, or by the results of a run that ended meanwhile. */
+/** The stage of a reset: from its state, or from the results of a run that ended meanwhile. */
 function* findStage(run: UtilityRun, sessionLost: boolean): Conversation<FoundStage<Stage>> {
   const now = yield* readData('procedure');
   if (now?.state === PROCEDURE_STATES.running) {
     run.underWay = null;
-    return { stage: 'watch', lines: ['The reset runs: the vehicle went on with it by itself.'] };
+    return { stage: 'watch', lines: ['The reset is running: the vehicle continued it on its own.'] };
   }
   if (now?.state === PROCEDURE_STATES.armed) {
-    return { stage: 'begin', lines: ['The reset is armed. The next step is the second pass-code, for a new seed.'] };
+    return { stage: 'begin', lines: ['The reset is armed. Next: the second pass-code, for a new seed.'] };
   }
   run.underWay = null;
   const ended = yield* findEnd();
   const erased = yield* findWhetherErased(run);
   if (ended?.outcome === OUTCOMES.completed && erased === 'yes') {
-    return { stage: 'watch', lines: ['The reset has completed meanwhile.'] };
+    return { stage: 'watch', lines: ['The reset has completed in the meantime.'] };
   }
   const aborted = run.erasing !== null && ended?.outcome === OUTCOMES.aborted;
   return {
     stage: 'arm',
     lines: [
-      ...(aborted ? [`The vehicle ended the reset: ${wordsForReason(reasonOf(ended)).what}.`] : []),
-      sessionLost && !aborted ? 'Nothing of the reset is left.' : 'No reset is under way.',
-      erased === 'no' ? 'No key was erased.' : `Look at the keys with "${smartkey('tool read')}".`,
-      'It begins again with a new seed; the approval of the managers is still good.',
+      ...(aborted ? [`The vehicle ended the reset: ${messageForReason(reasonOf(ended)).what}.`] : []),
+      sessionLost && !aborted ? 'The reset was cancelled.' : 'No reset is under way.',
+      erased === 'no' ? 'No key was erased.' : `Check the keys with "${smartkey('tool read')}".`,
+      "It starts again with a new seed; the managers' approval is still valid.",
     ],
   };
 }
@@ -175,7 +172,9 @@ function* doorOpened(): Conversation<void> {
     const pressed = yield* watch({
       number: null,
       title: TITLE,
-      lines: ["The vehicle sees its driver's door closed. Open it; the tool goes on when the vehicle sees it open."],
+      lines: [
+        "The vehicle reports its driver's door as closed. Open it; the tool continues when the vehicle reports it open.",
+      ],
       status: "driver's door: closed",
       next: null,
       durationUs: DOOR_LOOK_US,
@@ -206,7 +205,7 @@ function* arm(run: UtilityRun): Conversation<'next' | 'back'> {
   yield* show({
     number: STEP_1_SCREEN,
     title: `${TITLE}, step 1 of 2`,
-    lines: ['The reset takes about 16 minutes. They begin after a second pass-code.', 'Start the Smart Code Reset?'],
+    lines: ['The reset takes about 16 minutes, starting after the second pass-code.', 'Start the Smart Code Reset?'],
     agree: 'Yes',
   });
   yield* startStep('reset', 'arm', 'the reset is armed');
@@ -248,7 +247,7 @@ function* watchRunning(run: UtilityRun): Conversation<void> {
       if (results.state !== PROCEDURE_STATES.running) return finish(results);
       pauseUs = Math.min(POLL_US, Math.max(results.remainingMs, 1) * MICROS_PER_MILLI);
       if (run.guided) yield* showRunning(results, pauseUs);
-      else yield* progress({ ...results, text: 'the reset runs; leave the vehicle as it is' });
+      else yield* progress({ ...results, text: 'the reset is running; leave the vehicle as it is' });
     } else if (outcome.kind === 'negative' && outcome.nrc === NRC.serviceNotSupportedInActiveSession) {
       yield* request(EXTENDED_SESSION);
     } else {
@@ -260,14 +259,14 @@ function* watchRunning(run: UtilityRun): Conversation<void> {
   throw lost(unexpectedResponse('the reset runs'));
 }
 
-/** Long, so that a person is told what goes on without them. */
+/** Long, so that a person sees what continues without them. */
 function* showRunning({ elapsedMs, remainingMs }: RunResults<'reset'>, durationUs: Micros): Conversation<void> {
   const pressed = yield* watch({
     number: null,
     title: TITLE,
     lines: [
-      'The reset runs. Leave the vehicle as it is, and see that the 12 V supply holds.',
-      'The vehicle goes on by itself, also without the tool.',
+      'The reset is running. Leave the vehicle as it is. Keep the battery above 11 V; connect a charger if it is low.',
+      'The vehicle continues on its own, even without the tool.',
     ],
     status: 'erasing the keys',
     progress: { elapsedMs, remainingMs },
@@ -280,15 +279,15 @@ function* showRunning({ elapsedMs, remainingMs }: RunResults<'reset'>, durationU
 function finish(results: RunResults<'reset'>): void {
   if (results.outcome === OUTCOMES.completed) return;
   const reason = reasonOf(results);
-  const { what, next } = wordsForReason(reason);
+  const { what, next } = messageForReason(reason);
   throw new UtilityFailure('vehicle', { reason, what: `the vehicle ended the reset: ${what}`, next });
 }
 
-/** The vehicle goes on by itself; only the tool has lost sight of it. */
-function lost({ part, words }: UtilityFailure): UtilityFailure {
+/** The vehicle continues on its own; only the tool lost the connection. */
+function lost({ part, details }: UtilityFailure): UtilityFailure {
   return new UtilityFailure(part, {
-    reason: words.reason,
-    what: `${words.what}; the vehicle goes on with the reset by itself as long as it has 12 V`,
-    next: `leave the supply on for 16 minutes, see to the connection, then run "${smartkey('tool read')}" to see the keys`,
+    reason: details.reason,
+    what: `${details.what}; the vehicle continues the reset on its own as long as it has 12 V`,
+    next: `leave the supply on for 16 minutes, check the connection, then run "${smartkey('tool read')}" to see the keys`,
   });
 }

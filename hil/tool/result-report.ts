@@ -45,7 +45,7 @@ export function resultJson(result: ToolResult): Readonly<Record<string, unknown>
 function doneRows(result: Exclude<ToolResult, ToolFailure>): readonly Row[] {
   const head: readonly Row[] = [
     ['result', 'done'],
-    ['vehicle', result.vin ?? 'gives no VIN'],
+    ['vehicle', result.vin ?? 'no VIN reported'],
   ];
   switch (result.utility) {
     case 'reset':
@@ -75,12 +75,12 @@ function doneRows(result: Exclude<ToolResult, ToolFailure>): readonly Row[] {
   }
 }
 
-/** A row with the number, then two for each code: what it means, and how it stands. */
+/** A row with the number, then two for each code: what it means, and its status. */
 function troubleRows(label: string, codes: readonly TroubleCode[]): readonly Row[] {
   return [
     [label, codes.length === 0 ? 'none' : String(codes.length)],
     ...codes.flatMap(({ code, meaning, status, occurrences }): readonly Row[] => [
-      [code, meaning ?? 'not known to this tool'],
+      [code, meaning ?? 'unknown to this tool'],
       [
         '',
         `${describeStatus(status)}${occurrences === null ? '' : `; seen ${occurrences} time${occurrences === 1 ? '' : 's'}`}`,
@@ -106,7 +106,7 @@ function failureRows(failure: ToolFailure): readonly Row[] {
 const ERASED_WORDS: Readonly<Record<ToolFailure['keysErased'], string>> = {
   yes: 'yes, keys were erased',
   no: 'no, none was erased',
-  unknown: 'not known yet: the vehicle could not be asked, or has not finished',
+  unknown: 'not known yet: the vehicle did not answer, or has not finished',
 };
 
 function countRows(keys: KeyCount): readonly Row[] {

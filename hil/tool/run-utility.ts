@@ -15,7 +15,7 @@ export interface UtilityRun {
   /** The bulletin's name of the utility. */
   readonly title: string;
   readonly vin: string;
-  /** A technician is led through it. */
+  /** A technician is guided through it. */
   readonly guided: boolean;
   /** Vehicle seconds in a second of the technician's. */
   readonly rate: number;
@@ -80,17 +80,17 @@ function* needVin(options: UtilityOptions): Conversation<string> {
   if (vin !== undefined) return vin;
   throw new UtilityFailure('vehicle', {
     reason: 'vin-unknown',
-    what: 'the vehicle does not give a valid VIN',
-    next: 'give the VIN by hand, with --vin',
+    what: 'the vehicle does not report a valid VIN',
+    next: 'give the VIN with --vin',
   });
 }
 
 /** The account of a run in which nothing was begun that could touch a key. */
-export function failedBefore(utility: UtilityName, { part, words }: UtilityFailure): ToolFailure {
-  return { kind: 'failed', utility, vin: null, cause: part, ...words, keysErased: 'no', added: [], keys: null };
+export function failedBefore(utility: UtilityName, { part, details }: UtilityFailure): ToolFailure {
+  return { kind: 'failed', utility, vin: null, cause: part, ...details, keysErased: 'no', added: [], keys: null };
 }
 
-function* accountFor(run: UtilityRun, { part, words }: UtilityFailure): Conversation<ToolFailure> {
+function* accountFor(run: UtilityRun, { part, details }: UtilityFailure): Conversation<ToolFailure> {
   if (run.underWay !== null) yield* stopProcedure(run.underWay);
   const keysErased = yield* findWhetherErased(run);
   const keys: KeyCount | null = yield* readKeyCount();
@@ -99,7 +99,7 @@ function* accountFor(run: UtilityRun, { part, words }: UtilityFailure): Conversa
     utility: run.utility,
     vin: run.vin,
     cause: part,
-    ...words,
+    ...details,
     keysErased,
     added: run.added,
     keys,

@@ -9,7 +9,7 @@ import type { Conversation } from '../tester/conversation.ts';
 import type { DataValue } from '../tester/identifier-readings.ts';
 import { UtilityFailure } from './utility-failure.ts';
 
-/** Where a utility stands after it was looked up in the vehicle, with what that means for a technician. */
+/** The stage of a utility as found in the vehicle, with what that means for a technician. */
 export interface FoundStage<Stage> {
   readonly stage: Stage;
   readonly lines: readonly string[];
@@ -93,8 +93,8 @@ function describeRate(rate: number): string {
 }
 
 /** The connection or the session went; nothing was wrong with what was asked. */
-function isLost({ part, words }: UtilityFailure): boolean {
-  return part === 'bench' || words.reason === 'session-ended';
+function isLost({ part, details }: UtilityFailure): boolean {
+  return part === 'bench' || details.reason === 'session-ended';
 }
 
 const TESTER_PRESENT: Uint8Array = Uint8Array.of(SID.testerPresent, 0x00);
@@ -102,7 +102,7 @@ const TESTER_PRESENT: Uint8Array = Uint8Array.of(SID.testerPresent, 0x00);
 /** @returns whether the session had been lost */
 function* reopenSession(): Conversation<boolean> {
   if ((yield* readData('session')) === SESSIONS.extended) return false;
-  yield* ask(EXTENDED_SESSION, 'the session is opened again');
+  yield* ask(EXTENDED_SESSION, 'the session is reopened');
   return true;
 }
 
@@ -114,12 +114,12 @@ function* awaitVehicle(run: UtilityRun, failure: UtilityFailure): Conversation<v
       number: null,
       title: 'Connection lost',
       lines: [
-        sentence(failure.words.what),
-        'See to the cable and the 12 V supply; leave the vehicle as it is. The tool goes on by itself as soon as the ' +
-          'vehicle answers.',
+        sentence(failure.details.what),
+        'Check the cable and the 12 V supply; leave the vehicle as it is. The tool continues as soon as the vehicle ' +
+          'answers.',
         run.erasing === null
           ? 'No key has been erased so far.'
-          : 'Whether keys have been erased is looked up as soon as the vehicle answers.',
+          : 'The tool checks whether keys have been erased as soon as the vehicle answers.',
       ],
       status: 'trying to reach the vehicle',
       next: null,
@@ -136,7 +136,7 @@ function* showStateFound(run: UtilityRun, sessionLost: boolean, lines: readonly 
     title: `${run.title}: connected again`,
     lines: [
       sessionLost
-        ? 'The vehicle answers. Its diagnostic session had ended, and with it every seed and pass-code not yet used.'
+        ? 'The vehicle answers. Its diagnostic session had ended; unused seeds and pass-codes are void.'
         : 'The vehicle answers, and its diagnostic session is still open.',
       ...(sessionLost && run.rate > 1 ? [sentence(describeRate(run.rate))] : []),
       ...lines,
@@ -145,9 +145,9 @@ function* showStateFound(run: UtilityRun, sessionLost: boolean, lines: readonly 
   });
 }
 
-/** TEC-6: what happened, how the keys stand, what to do next; and how many pass-codes may be wrong. */
+/** TEC-6: what happened, whether keys were erased, what to do next; and how many attempts are left. */
 function* offerRetry(run: UtilityRun, failure: UtilityFailure): Conversation<void> {
-  const { reason, what, next } = failure.words;
+  const { reason, what, next } = failure.details;
   const attempts = ATTEMPT_REASONS.has(reason) ? yield* readData('passCodeAttempts') : null;
   const erased = yield* findWhetherErased(run);
   const again = yield* retry({
@@ -167,20 +167,20 @@ function* offerRetry(run: UtilityRun, failure: UtilityFailure): Conversation<voi
 const ERASED_WORDS = {
   yes: 'Keys have been erased.',
   no: 'No key has been erased.',
-  unknown: 'Whether keys have been erased is not known yet.',
+  unknown: 'It is not yet known whether keys have been erased.',
 } as const;
 
 /** Failures after which it matters how many pass-codes were wrong. */
 const ATTEMPT_REASONS: ReadonlySet<string> = new Set(['pass-code', 'too-many-attempts', 'locked-out']);
 
-/** The ECU does not tell how many it allows; the tool knows the vehicle's standard. */
+/** The ECU does not report how many it allows; the tool knows the vehicle's standard. */
 function describeAttempts({ wrong, delayLeftMs }: DataValue<'passCodeAttempts'>): string {
   if (delayLeftMs > 0) {
     const seconds = Math.ceil(delayLeftMs / 1000);
-    return `Wrong pass-codes: ${wrong}. The ECU takes no pass-code for ${seconds} s more, and then 1 attempt before the next wait.`;
+    return `Wrong pass-codes: ${wrong}. The ECU accepts no pass-code for another ${seconds} s, then 1 attempt before the next delay.`;
   }
   const attemptsLeft = Math.max(1, DEFAULT_PROFILE.attemptsMax - wrong);
-  return `Wrong pass-codes: ${wrong}. ${attemptsLeft} attempt${attemptsLeft === 1 ? '' : 's'} left before the ECU locks for a while.`;
+  return `Wrong pass-codes: ${wrong}. ${attemptsLeft} attempt${attemptsLeft === 1 ? '' : 's'} left before the ECU locks out further attempts.`;
 }
 
 const DELAY_LOOK_US: Micros = 500 * MICROS_PER_MILLI;
@@ -193,7 +193,7 @@ function* sitOutDelay(run: UtilityRun): Conversation<void> {
     const pressed = yield* watch({
       number: null,
       title,
-      lines: ['After too many wrong pass-codes the ECU takes none for a while.'],
+      lines: ['After too many wrong pass-codes, the ECU accepts none for a while.'],
       status: `${Math.ceil(attempts.delayLeftMs / 1000)} s left`,
       next: null,
       durationUs: DELAY_LOOK_US,
@@ -202,7 +202,7 @@ function* sitOutDelay(run: UtilityRun): Conversation<void> {
   }
 }
 
-/** Failure words begin small and have no full stop. */
-function sentence(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+/** A failure message begins in lower case and has no full stop. */
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

@@ -16,7 +16,7 @@ interface StepSink {
 /** A line of its own for a long procedure, each minute. */
 const PROGRESS_LINE_MS = 60_000;
 
-/** Tells a run to a person: a line a step, with vehicle time, screen number, and what was sent and came. */
+/** Prints a run for a person: one line per step, with vehicle time, screen number, request and response. */
 export function stepPrinter(sink: StepSink): ConversationObserver {
   let nextLineMs = 0;
   return {
@@ -24,7 +24,7 @@ export function stepPrinter(sink: StepSink): ConversationObserver {
       const { command } = step;
       if (command.kind === 'progress') {
         const { elapsedMs, remainingMs, text } = command;
-        const words = `${text}: ${clock(Math.floor(elapsedMs / 1000))} gone, ${clock(Math.ceil(remainingMs / 1000))} left`;
+        const words = `${text}: ${clock(Math.floor(elapsedMs / 1000))} elapsed, ${clock(Math.ceil(remainingMs / 1000))} left`;
         sink.progress(words);
         if (elapsedMs < nextLineMs) return;
         nextLineMs = (Math.floor(elapsedMs / PROGRESS_LINE_MS) + 1) * PROGRESS_LINE_MS;
@@ -68,11 +68,11 @@ function wordsOf({ command, reply }: ConversationStep): readonly string[] {
       return [`pass-code, level ${command.level}: ${answer.granted ? answer.passCode : answer.message}`];
     }
     case 'retry':
-      return reply.kind === 'retry' ? [...command.lines, reply.again ? 'tried again' : 'left'] : [];
+      return reply.kind === 'retry' ? [...command.lines, reply.again ? 'tried again' : 'exited'] : [];
     case 'count':
       return reply.kind === 'count' ? [`${command.question} ${reply.count}`] : [];
     case 'vehicle':
-      return reply.kind === 'vehicle' ? [`VIN by hand: ${reply.vin ?? 'none'}`] : [];
+      return reply.kind === 'vehicle' ? [`VIN entered: ${reply.vin ?? 'none'}`] : [];
     case 'gather':
     case 'frames':
     case 'wait':

@@ -51,12 +51,12 @@ function body(lines: readonly string[], width: number): readonly string[] {
 
 const BAR_WIDTH = 40;
 
-/** `[##########····]  4:10 gone, 11:50 left`. */
+/** `[##########····]  4:10 elapsed, 11:50 left`. */
 export function progressBar(elapsedMs: number, remainingMs: number): string {
   const share = elapsedMs / Math.max(1, elapsedMs + remainingMs);
   const filled = Math.min(BAR_WIDTH, Math.floor(share * BAR_WIDTH));
-  const [gone, remaining] = [clock(Math.floor(elapsedMs / 1000)), clock(Math.ceil(remainingMs / 1000))];
-  return `[${'#'.repeat(filled)}${'·'.repeat(BAR_WIDTH - filled)}]  ${gone} gone, ${remaining} left`;
+  const [elapsed, remaining] = [clock(Math.floor(elapsedMs / 1000)), clock(Math.ceil(remainingMs / 1000))];
+  return `[${'#'.repeat(filled)}${'·'.repeat(BAR_WIDTH - filled)}]  ${elapsed} elapsed, ${remaining} left`;
 }
 
 /** Minutes and seconds. */

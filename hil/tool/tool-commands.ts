@@ -16,7 +16,7 @@ import type {
   WatchCommand,
 } from '../tester/command.ts';
 import { BusLostError, issue, OperatorInterrupt, type Conversation, type ReplyTo } from '../tester/conversation.ts';
-import { wordsForInterruption, wordsForLostConnection } from './failure-messages.ts';
+import { messageForInterruption, messageForLostConnection } from './failure-messages.ts';
 import { UtilityFailure } from './utility-failure.ts';
 
 /** One function a command: gives it, and returns the reply's content. */
@@ -72,8 +72,8 @@ function* command<Command extends TesterCommand>(given: Command): Conversation<R
   try {
     return yield* issue(given);
   } catch (error) {
-    if (error instanceof BusLostError) throw new UtilityFailure('bench', wordsForLostConnection());
-    if (error instanceof OperatorInterrupt) throw new UtilityFailure('person', wordsForInterruption());
+    if (error instanceof BusLostError) throw new UtilityFailure('bench', messageForLostConnection());
+    if (error instanceof OperatorInterrupt) throw new UtilityFailure('person', messageForInterruption());
     throw error;
   }
 }

@@ -28,7 +28,7 @@ const DOING = 'a pass-code is fetched';
 
 /**
  * Unlocks one level: seed, pass-code from the dealer, key (AUT). The seed is shown as the bulletin shows it: a seed
- * number at level 1, else Data1 to Data3 with their check digits. Each way back to "Get Pass-Code" draws a new seed.
+ * number at level 1, else Data1 to Data3 with their check digits. Each way back to "Get Pass-Code" generates a new seed.
  *
  * @returns `back` where the technician went back from "Get Pass-Code"
  */
@@ -38,7 +38,7 @@ export function* unlock(run: UtilityRun, level: SecurityLevel, screens: UnlockSc
     const choice = yield* page({
       number: getNumber,
       title,
-      lines: ['A pass-code of the dealer server is needed for the seed the vehicle draws now.'],
+      lines: ['The vehicle generates a seed; get the matching pass-code from the dealer server.'],
       agree: null,
       next: 'Get Pass-Code',
       back: screens.back === true,
@@ -102,7 +102,7 @@ function encodePassCode(level: SecurityLevel, typed: string): Uint8Array {
   if (level !== 1 && /^[0-9A-Fa-f]{12}$/.test(text)) return fromHex(text);
   throw new UtilityFailure('dealer', {
     reason: 'pass-code-form',
-    what: `"${text}" is no pass-code for this: ${level === 1 ? 'six digits' : 'twelve hexadecimal digits'} are wanted`,
+    what: `"${text}" is not a valid pass-code: enter ${level === 1 ? 'six digits' : 'twelve hexadecimal digits'}`,
     next: 'copy the pass-code from the dealer server again; nothing was sent to the vehicle',
   });
 }

@@ -2,7 +2,7 @@ import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import type { FailureCause } from './tool-result.ts';
 
 /** Why a utility cannot go on, in the vehicle's terms. */
-export interface FailureWords {
+export interface FailureMessage {
   /** Kebab-case. */
   readonly reason: string;
   readonly what: string;
@@ -17,11 +17,11 @@ export class UtilityFailure extends OperationError {
   override readonly name = 'UtilityFailure';
   /** Whose part it was. */
   readonly part: FailureCause;
-  readonly words: FailureWords;
+  readonly details: FailureMessage;
 
-  constructor(part: FailureCause, words: FailureWords) {
-    super(words.reason, words.what, { hint: words.next });
+  constructor(part: FailureCause, details: FailureMessage) {
+    super(details.reason, details.what, { hint: details.next });
     this.part = part;
-    this.words = words;
+    this.details = details;
   }
 }

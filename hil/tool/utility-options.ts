@@ -1,4 +1,4 @@
-/** What every utility can be told. */
+/** The options of every utility. */
 export interface UtilityOptions {
   /** Used where the vehicle does not give its VIN (TEC-5). */
   readonly vin?: string;

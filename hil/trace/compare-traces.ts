@@ -106,7 +106,7 @@ function kindOf(a: readonly TraceRecord[], b: readonly TraceRecord[], rules: Rul
   return saysTheSame(first, second, withEvents) ? 'bus' : 'changed';
 }
 
-/** Content apart from time and bus. Who sent a frame is told by JSONL alone, and only of the car's own frames. */
+/** Content apart from time and bus. Who sent a frame is in JSONL alone, and only of the car's own frames. */
 function saysTheSame(a: TraceRecord, b: TraceRecord, withSource: boolean): boolean {
   if (a.kind === 'frame') {
     if (b.kind !== 'frame' || !sameFrame(a.frame, b.frame)) return false;

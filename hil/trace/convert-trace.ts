@@ -8,7 +8,7 @@ import { isRecord, type TraceEntry } from './trace-record.ts';
 import { TraceRemarks } from './trace-remarks.ts';
 import type { ChunkWriter, TraceEncoder } from './trace-sink.ts';
 
-/** Times from here on count from 1970: the wall clock of whoever recorded it. */
+/** Times from here on count from 1970: the wall clock of the recording machine. */
 const EPOCH_FROM_US: Micros = 1_000_000_000_000_000;
 /** An ASC of a log that is read only once begins so long before the first frame: others may be a little earlier. */
 const LEAD_US: Micros = MICROS_PER_SECOND;

@@ -29,13 +29,13 @@ const LONGEST_FRAME_LINE = 160;
 /** Sources named in a trace: nodes of a car. */
 const MAX_SOURCES = 1000;
 
-/** A frame's line; only its time has to be put in, as long as it has so many digits. */
+/** A frame's line; only its time has to be put in, as long as it has this number of digits. */
 interface Line {
   readonly bytes: Uint8Array;
   readonly digits: number;
 }
 
-/** What stands between the time and the id of a frame, and how long the line can get. */
+/** What is between the time and the id of a frame, and how long the line can get. */
 interface Source {
   readonly name: string;
   readonly text: Uint8Array;

@@ -1,19 +1,19 @@
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 
 const SECONDS_PER_MINUTE = 60;
-/** So many seconds at least, before a slope says anything. */
+/** Minimum number of seconds before a slope says anything. */
 const LEAST_SECONDS = 3;
 
 /** How punctual a replay was, in µs of its clock. */
 export interface LatenessFigures {
-  /** By how much it gets later in a minute, whatever single frames do; null where it is too short to tell. */
+  /** By how much it gets later in a minute, whatever single frames do; null where it is too short to measure. */
   readonly driftUsPerMinute: number | null;
   readonly meanLateUs: number;
   readonly mostLateUs: number;
 }
 
 /**
- * Tells drift from lateness: a busy machine makes single frames late, a clock that drifts makes all of them late, ever
+ * Separates drift from lateness: a busy machine makes single frames late, a clock that drifts makes all of them late, ever
  * more. So the drift is the slope of the straight line with the least squares through the most punctual frame of each
  * second. Needs no memory of the frames.
  */

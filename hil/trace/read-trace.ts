@@ -12,7 +12,7 @@ import type { TraceEntry } from './trace-record.ts';
 import { asUtf8 } from './utf-16.ts';
 import { formatOfPath, INPUT_FORMATS, sniffFormat, SNIFFED_BYTES, type InputFormat } from './trace-format.ts';
 
-/** The name that stands for standard input and output. */
+/** The name for standard input and output. */
 export const STANDARD_STREAM = '-';
 
 /** Read at once. */
@@ -30,7 +30,7 @@ export interface OpenTrace {
 }
 
 export interface ReadTraceOptions {
-  /** Told by the file's first bytes, or else by its name, where absent. */
+  /** Found from the file's first bytes, or else from its name, where absent. */
   readonly format?: InputFormat;
   /** For ASC: the instant of a date in its head, where times shall count from it and not from 0. */
   readonly ascOrigin?: AscDecoderOptions['originOf'];
@@ -42,7 +42,7 @@ export interface ReadTraceOptions {
  * Opens a trace for reading. An empty file is a trace without frames.
  *
  * @param path `-` is standard input
- * @throws TraceFileError: `usage` where there is no such file, or nothing tells its format; `bench` where it cannot be
+ * @throws TraceFileError: `usage` where there is no such file, or its format is unknown; `bench` where it cannot be
  * read
  */
 export async function openTrace(path: string, options: ReadTraceOptions = {}): Promise<OpenTrace> {
@@ -71,7 +71,7 @@ function formatOf(start: Uint8Array, path: string, asked: InputFormat | undefine
   const format = asked === 'pcapng' && sniffed === 'pcap' ? 'pcap' : (asked ?? sniffed ?? formatOfPath(path));
   if (format !== null) return format;
   const hint = `say it with its format: ${INPUT_FORMATS.join(', ')}`;
-  throw new TraceFileError('usage', path, 'neither its first bytes nor its name tell a format', hint);
+  throw new TraceFileError('usage', path, 'unknown format: neither its first bytes nor its name show one', hint);
 }
 
 export function createTraceDecoder(format: InputFormat, asc: AscDecoderOptions = {}): TraceDecoder<TraceEntry> {
@@ -103,7 +103,7 @@ function toBytes(chunk: unknown): Uint8Array {
   throw new TypeError('a byte stream gave something else');
 }
 
-/** As many as tell a format, or all there are. */
+/** As many as show the format, or all there are. */
 async function firstBytes(chunks: AsyncGenerator<Uint8Array, void, undefined>): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   for (let length = 0; length < SNIFFED_BYTES;) {

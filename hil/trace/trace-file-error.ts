@@ -15,7 +15,7 @@ export class TraceFileError extends OperationError {
   }
 }
 
-/** What the file system said, as an error that tells what would mend it. */
+/** What the file system said, as an error that says what would fix it. */
 export function traceFileError(path: string, doing: 'opened' | 'written' | 'read', error: unknown): TraceFileError {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   const reason = error instanceof Error ? error.message : String(error);

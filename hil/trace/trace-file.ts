@@ -8,11 +8,11 @@ import type { TracedEvent } from './trace-record.ts';
 import type { TraceEncoder, TraceSink } from './trace-sink.ts';
 
 export interface TraceFileOptions {
-  /** Told by the ending of the name where absent. */
+  /** Found from the extension of the name where absent. */
   readonly format?: TraceFormat;
   /** The date at time 0, for ASC; UTC as `2019-07-01T08:00:00Z`. */
   readonly calendarStart: string;
-  /** Told once, when the file cannot be gone on with; the run goes on without. */
+  /** Called once, when the file cannot be continued; the run goes on without. */
   readonly onTrouble?: (trouble: TraceFileError) => void;
 }
 
@@ -42,13 +42,13 @@ export class TraceFile implements TraceSink {
   /**
    * Opens it, in place of a file that is there.
    *
-   * @throws TraceFileError: `usage` for a name that tells no format, for a folder, or where its folder is not there;
+   * @throws TraceFileError: `usage` for a name that shows no format, for a folder, or where its folder is not there;
    * `bench` where the file system refuses
    */
   static open(path: string, options: TraceFileOptions): TraceFile {
     const format = options.format ?? formatOfPath(path);
     if (format === null) {
-      throw new TraceFileError('usage', path, 'its name does not tell the format', `endings: ${ENDINGS_TEXT}`);
+      throw new TraceFileError('usage', path, 'no known file name extension', `use one of: ${ENDINGS_TEXT}`);
     }
     try {
       return new TraceFile(path, format, openSync(path, 'w'), options);
@@ -75,7 +75,7 @@ export class TraceFile implements TraceSink {
     if (this.#descriptor !== null) this.#encoder.event(event);
   }
 
-  /** Brings what is there to the file, for whoever reads along. */
+  /** Brings what is there to the file, for a reader that follows it. */
   flush(): void {
     if (this.#descriptor !== null) this.#encoder.flush();
   }
@@ -114,7 +114,7 @@ export class TraceFile implements TraceSink {
     try {
       closeSync(descriptor);
     } catch (error) {
-      // Some file systems tell of a full disk only here.
+      // Some file systems report a full disk only here.
       this.#trouble ??= traceFileError(this.path, 'written', error);
     }
   }

@@ -17,7 +17,7 @@ const ENDINGS: Readonly<Record<string, TraceFormat>> = {
   '.jsonl': 'jsonl',
 };
 
-/** So much of a file tells its format. */
+/** This much of a file shows its format. */
 export const SNIFFED_BYTES = 512;
 
 /** For hints: every ending and what it means. */

@@ -5,7 +5,7 @@ import type { TracedEvent } from './trace-record.ts';
 /** Takes records as they come about. Frames come in their parts: a run has millions of them. */
 export interface TraceSink {
   /**
-   * @param receivedUs when a port received it from outside, in vehicle time, where one has told
+   * @param receivedUs when a port received it from outside, in vehicle time, where one has reported it
    * @param bus the bus it was on; the car's own where left out
    */
   frame(timeUs: Micros, frame: CanFrame, source: string, receivedUs?: Micros, bus?: string): void;

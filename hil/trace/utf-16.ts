@@ -1,4 +1,4 @@
-/** A byte-order mark, and the text encoding that it stands for. */
+/** A byte-order mark, and the text encoding that it marks. */
 const MARKS: readonly (readonly [number, number, 'utf-16le' | 'utf-16be'])[] = [
   [0xff, 0xfe, 'utf-16le'],
   [0xfe, 0xff, 'utf-16be'],

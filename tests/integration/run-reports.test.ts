@@ -131,7 +131,7 @@ describe('smartkey run with reports', () => {
     expect((await runCommand('run', OPEN, '--no-bundle')).exitCode).toBe(3);
     const gate = await runCommand('run', join(KEYS, 'buttons.yaml'), '--coverage-gate', '100');
     expect(gate.exitCode).toBe(7);
-    expect(gate.stderr).toMatch(/coverage gate missed: \d+ % of the rules are covered, 100 % are asked for/);
+    expect(gate.stderr).toMatch(/coverage gate missed: \d+ % of the rules are covered, 100 % required/);
     expect((await runCommand('run', join(KEYS, 'buttons.yaml'), '--coverage-gate', '1')).exitCode).toBe(0);
   });
 
@@ -256,7 +256,7 @@ describe('what prevents a report', () => {
       expect(results.endedBy).toBe('interrupt');
       expect(results.scenarios[0]?.verdict).toBe('pass');
       expect(results.notRun.length).toBeGreaterThan(0);
-      expect(readFileSync(join(report, 'junit.xml'), 'utf8')).toContain('not run: the run ended before');
+      expect(readFileSync(join(report, 'junit.xml'), 'utf8')).toContain('not run: the run ended early');
       expect(existsSync(join(report, 'index.html'))).toBe(true);
     }
   }, 120_000);

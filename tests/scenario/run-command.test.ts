@@ -48,7 +48,7 @@ describe('smartkey run', () => {
     expect(out).toContain('got        procedure none, beeps.total 0\n');
     expect(out).toMatch(/when {7}1\.05\d{4} s\n/);
     expect(out).toContain('31 01 02 01 01  ->  7F 31 33 (0x33 securityAccessDenied)');
-    expect(out).toContain(`again      npx smartkey run ${fixture('broken-on-purpose')} --seed 1`);
+    expect(out).toContain(`re-run     npx smartkey run ${fixture('broken-on-purpose')} --seed 1`);
     expect(out).toContain('Rules covered: 0 of 59');
   });
 

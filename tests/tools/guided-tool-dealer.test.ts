@@ -46,8 +46,8 @@ describe('smartkey tool reset, guided, with an account at the dealer server', ()
       await terminal.answer('I understand? (y/N)', `y${ENTER}`);
       await terminal.press('Get Pass-Code');
       await terminal.press('Next');
-      await terminal.answer('Password of tara at the dealer server:', `demo-tara${ENTER}`);
-      await terminal.until(`No approval for ${VIN} yet: a request is made.`);
+      await terminal.answer('Dealer server password of tara:', `demo-tara${ENTER}`);
+      await terminal.until(`No approval for ${VIN} yet: the tool files a request.`);
       await terminal.answer('Repair order number:', `RO-2${ENTER}`);
       await terminal.answer("Customer's last name:", `Doe${ENTER}`);
       await terminal.answer('Managers who may approve (at least 2):', ` ${ENTER}`);

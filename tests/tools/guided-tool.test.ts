@@ -99,7 +99,7 @@ async function beginReset(terminal: Terminal): Promise<void> {
   await terminal.answer('Start the Smart Code Reset? (y/N)', `y${ENTER}`);
   await terminal.until('step 2 of 2');
   terminal.type((await codeOnScreen(terminal)) + ENTER);
-  await terminal.until('The reset runs.');
+  await terminal.until('The reset is running.');
 }
 
 /** Lines wider than the terminal; the link of "Send" is one, so that it can be followed. */
@@ -111,10 +111,10 @@ describe.concurrent('smartkey tool reset, guided', () => {
   it('TEC-1, TEC-2: leads through the bulletin’s screens to a car without keys', async ({ scene }) => {
     const car = await scene.car('resetDuration: 3 s\nattemptsDelay: 2 s\n');
     const terminal = await scene.tool(car.bus, 'reset', '--dealer', 'http://127.0.0.1:9999');
-    expect(await terminal.until('? Button:')).toMatch(/Model {2}Avalon\n.*Year {3}2019\n.*VIN {4}4T1BZ1FB4KU999999/);
+    expect(await terminal.until('? Choose:')).toMatch(/Model {2}Avalon\n.*Year {3}2019\n.*VIN {4}4T1BZ1FB4KU999999/);
     terminal.type(ENTER);
     await terminal.answer('I agree? (y/N)', ENTER);
-    await terminal.press('Read it again');
+    await terminal.press('Read again');
     await terminal.answer('I agree? (y/N)', `y${ENTER}`);
     await terminal.answer('I understand? (y/N)', `y${ENTER}`);
     await terminal.until("driver's door: closed");
@@ -131,7 +131,7 @@ describe.concurrent('smartkey tool reset, guided', () => {
     );
     await terminal.press('Next');
     await terminal.answer('Pass-Code Number:', `12345${ENTER}`);
-    await terminal.until('This pass-code has 6 digits; 5 were typed.');
+    await terminal.until('This pass-code has 6 digits; you entered 5.');
     terminal.type(`\u0015back${ENTER}`);
     await terminal.press('Next');
     await terminal.answer('Pass-Code Number:', CODES.forReset(fromHex(seedNumber)) + ENTER);
@@ -140,8 +140,8 @@ describe.concurrent('smartkey tool reset, guided', () => {
     terminal.type(`y${ENTER}`);
     await terminal.until('step 2 of 2');
     terminal.type((await codeOnScreen(terminal)) + ENTER);
-    await terminal.until(/\[#*·*\] {2}0:0\d gone, 0:0\d left/);
-    await terminal.until('The reset is complete; no key is registered now.');
+    await terminal.until(/\[#*·*\] {2}0:0\d elapsed, 0:0\d left/);
+    await terminal.until('The reset is complete. No key is registered now.');
     await terminal.press('Exit');
     expect(await terminal.ended()).toBe(0);
     expect(terminal.text).toMatch(/result +done\n.*vehicle .*\n.*keys erased +2\n/);
@@ -156,7 +156,7 @@ describe.concurrent('smartkey tool reset, guided', () => {
     await openDoor(car);
     const terminal = await scene.tool(car.bus, 'reset');
     await agreeToReset(terminal);
-    for (const left of ['2 attempts left', '1 attempt left', 'takes no pass-code for 2 s more']) {
+    for (const left of ['2 attempts left', '1 attempt left', 'accepts no pass-code for another 2 s']) {
       const right = await codeOnScreen(terminal);
       terminal.type((right === '000000' ? '000001' : '000000') + ENTER);
       await terminal.until(left);
@@ -199,7 +199,7 @@ describe.concurrent('smartkey tool reset, guided', () => {
     terminal.type((await codeOnScreen(terminal)) + ENTER);
     await terminal.answer('Start the Smart Code Reset? (y/N)', `y${ENTER}`);
     await terminal.until('step 2 of 2');
-    await terminal.until('? Button:');
+    await terminal.until('? Choose:');
     expect(await state(car)).toMatchObject({ procedure: 'reset' });
     terminal.type(CTRL_C);
     expect(await terminal.ended()).toBe(130);
@@ -217,12 +217,12 @@ describe.concurrent('smartkey tool reset, guided', () => {
     await beginReset(first);
     first.type(CTRL_C);
     expect(await first.ended()).toBe(130);
-    expect(first.text).toMatch(/the vehicle goes on with the\n? *reset by itself/);
+    expect(first.text).toMatch(/the vehicle continues the\n? *reset on its\s+own/);
     expect(first.text).toMatch(/keys erased +not known yet/);
 
     const second = await scene.tool(car.bus, 'reset');
     await second.press('Next');
-    await second.until('A reset is running in this vehicle already');
+    await second.until('A reset is already running in this vehicle');
     await second.press('Next');
     await second.until('The reset is complete');
     await second.press('Exit');
@@ -252,11 +252,11 @@ describe.concurrent('a connection lost while somebody is led', () => {
     await beginReset(terminal);
     await line.cut();
     await terminal.until('Connection lost');
-    await terminal.until('Whether keys have been erased is looked up');
+    await terminal.until('The tool checks whether keys have been erased');
     await setTimeout(6_000);
     await line.restore();
     await terminal.until('Its diagnostic session had ended');
-    await terminal.until(/The reset runs: the vehicle went on|The reset has completed meanwhile/);
+    await terminal.until(/The reset is running: the vehicle continued|The reset has completed in the meantime/);
     await terminal.press('Next');
     await terminal.until('The reset is complete');
     await terminal.press('Exit');
@@ -293,7 +293,7 @@ describe.concurrent('a connection lost while somebody is led', () => {
     terminal.type((await codeOnScreen(terminal)) + ENTER);
     await terminal.answer('Start the Smart Code Reset? (y/N)', `y${ENTER}`);
     await terminal.until('step 2 of 2');
-    await terminal.until('? Button:');
+    await terminal.until('? Choose:');
     await line.cut();
     await terminal.until('Connection lost');
     await line.restore();
@@ -311,7 +311,7 @@ describe.concurrent('a connection lost while somebody is led', () => {
     const line = await scene.lineTo(car);
     const terminal = await scene.tool(line.bus, 'reset');
     await agreeToReset(terminal);
-    await terminal.until('? Button:');
+    await terminal.until('? Choose:');
     await line.cut();
     await terminal.until('Connection lost');
     await terminal.answer('[x] Exit', 'x');
@@ -331,13 +331,13 @@ describe.concurrent('smartkey tool register, guided', () => {
     terminal.type((await codeOnScreen(terminal)) + ENTER);
     expect(await terminal.until('Room for further keys: 5')).toContain('Keys registered: 2');
     await terminal.press('Next');
-    await terminal.until('bring only the registered one in');
+    await terminal.until('bring in only the registered one');
     // TEC-4: reading instructions costs no step time.
     expect(await state(car)).toMatchObject({ procedure: 'none' });
     await terminal.press('Next');
     await terminal.until(/> \d+ s left for this step/);
     await post(car, '/api/keys/A1000001/touch');
-    await terminal.until('The vehicle knows the key.');
+    await terminal.until('Registered key recognized.');
     await terminal.press('Pre-Start CHK');
     await terminal.until('yes  free slot');
     await terminal.press('Start');
@@ -377,7 +377,7 @@ describe.concurrent('smartkey tool register, guided', () => {
     await terminal.press('Next');
     await terminal.answer('[k] touch with a key of the virtual car', 'k');
     await terminal.answer('A1000001  (registered, cabin)', ENTER);
-    await terminal.until('The vehicle knows the key.');
+    await terminal.until('Registered key recognized.');
   });
 });
 
@@ -394,13 +394,13 @@ describe.concurrent('smartkey tool erase, guided', () => {
     await terminal.until('(SMRT-42-007)');
     await terminal.press('Back');
     await terminal.answer('How many keys has the customer brought?', `1${ENTER}`);
-    await terminal.until('Keys to be erased for good: 1');
+    await terminal.until('Keys to erase permanently: 1');
     await terminal.press('Next');
     await terminal.until('(SMRT-42-008)');
     await terminal.answer('I agree? (y/N)', `y${ENTER}`);
     await terminal.until('(SMRT-41-001)');
     terminal.type((await codeOnScreen(terminal)) + ENTER);
-    await terminal.until('Have the key to be kept at hand.');
+    await terminal.until('Have the key to keep ready.');
     await terminal.press('Next');
     await terminal.until('Keys touched: 0 of 1.');
     await post(car, '/api/keys/A1000002/touch');
@@ -438,13 +438,13 @@ describe.concurrent('a vehicle that does not say what it is', () => {
     const car = await scene.car('');
     await post(car, '/api/vehicle', { powerMode: 'off' });
     const terminal = await scene.tool(car.bus, 'reset');
-    await terminal.until('The power is off');
+    await terminal.until('Ignition is off');
     await terminal.answer('? Model:', ENTER);
     await terminal.answer('? Year:', ENTER);
     await terminal.answer('? VIN:', `4T1BZ1FB5KU999999${ENTER}`);
     await terminal.until('check digit "4"');
     terminal.type(`\u00154T1BZ1FB3KU000000${ENTER}`);
-    await terminal.until(`The vehicle itself says its VIN is ${VIN}`);
+    await terminal.until(`The vehicle reports the VIN ${VIN}`);
     await terminal.answer('? What now?', ENTER);
     await terminal.answer('? Model:', ENTER);
     await terminal.answer('? Year:', ENTER);
@@ -457,13 +457,13 @@ describe.concurrent('a vehicle that does not say what it is', () => {
     await post(car, '/api/vehicle', { powerMode: 'off' });
     await setTimeout(2_500);
     const terminal = await scene.tool(car.bus, 'reset');
-    await terminal.until("open and close the driver's door again and again");
+    await terminal.until("open and close the driver's door");
     await terminal.until('> no answer yet');
     for (const driver of [true, false, true]) {
       await post(car, '/api/vehicle', { doors: { driver } });
       await setTimeout(500);
     }
-    await terminal.until('The power is off');
+    await terminal.until('Ignition is off');
   });
 });
 

@@ -72,7 +72,7 @@ describe('docs/scan-tool.md', () => {
         for (const { code } of blocks) {
           const args = car.adapt(code).trim().split(/\s+/).slice(2);
           const terminal = await Terminal.run(args);
-          await terminal.answer('? Button:', CTRL_C);
+          await terminal.answer('? Choose:', CTRL_C);
           expect(await terminal.ended(), terminal.text).toBe(130);
         }
       } finally {

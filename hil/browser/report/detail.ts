@@ -100,7 +100,7 @@ function facts(row: PageRow, detail: PageDetail): HTMLElement {
     ['vehicle time', `${span(row.vehicleUs)} in ${span(row.realUs)}, ${speed} × real time`],
     ['seed', String(detail.seed)],
     ['event hash', html('code', {}, detail.traceHash ?? 'none: the bench never came up')],
-    ['again', copyable(detail.repeat)],
+    ['re-run', copyable(detail.repeat)],
     ...detail.artifacts.map(({ kind, path, href }): readonly [string, Node] => [kind, html('a', { href }, path)]),
     ...(row.quarantine === null ? [] : [['quarantine', row.quarantine] as const]),
     ...(row.rules.length === 0 ? [] : [['rules covered', row.rules.join(', ')] as const]),
@@ -163,7 +163,7 @@ function stepsTable(steps: readonly StepResult[], show: ((step: StepResult) => v
       html('td', { class: 'number' }, String(line)),
     );
   });
-  const heads = ['#', '', 'At', 'Step', 'Seen', 'Rules', 'Line'].map((text) =>
+  const heads = ['#', '', 'At', 'Step', 'Observed', 'Rules', 'Line'].map((text) =>
     html('th', { scope: 'col' }, text === '' ? html('span', { class: 'visually-hidden' }, 'Verdict') : text),
   );
   const table = html(

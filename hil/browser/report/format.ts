@@ -38,7 +38,7 @@ export function span(us: number): string {
   return us >= 1000 ? `${(us / 1000).toFixed(us >= 10_000 ? 1 : 2)} ms` : `${Math.round(us)} µs`;
 }
 
-/** Seconds with as many digits as tell ticks of that distance apart. */
+/** Seconds with as many digits as ticks of that distance need. */
 export function tick(us: number, stepUs: number): string {
   const digits = Math.min(6, Math.max(0, Math.ceil(-Math.log10(stepUs / MICROS) - 1e-9)));
   return `${(us / MICROS).toFixed(digits)} s`;

@@ -19,7 +19,7 @@ export function rowsOf(items: readonly LaneItem[], maxRows: number = MAX_ROWS): 
   return rows;
 }
 
-/** What is drawn as one: a thing, or several too close to tell apart. */
+/** What is drawn as one: a thing, or several too close to distinguish. */
 export interface Drawn {
   readonly x: number;
   readonly width: number;
@@ -40,7 +40,7 @@ interface Growing {
 }
 
 /**
- * What of a row is to be drawn between pixel 0 and `width`: things too narrow to tell apart become one, so that there
+ * What of a row is to be drawn between pixel 0 and `width`: things too narrow to distinguish become one, so that there
  * are never more than the width has room for. A wide thing stays by itself, and gives way to a narrow one before it.
  */
 export function drawnOf(row: readonly LaneItem[], x: (us: number) => number, width: number): readonly Drawn[] {

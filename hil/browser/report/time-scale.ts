@@ -13,7 +13,7 @@ const FOLD_SHARE = 0.035;
 const MAX_FOLDS = 12;
 /** An idle time is folded that takes more than this part of the time that is not folded yet. */
 const WORTH_FOLDING = 0.25;
-/** What stands around a fold, so that things at its rims are not squeezed, in parts of the time that is not folded. */
+/** What is around a fold, so that things at its rims are not squeezed, in parts of the time that is not folded. */
 const MARGIN = 0.06;
 /** Free at both ends, for what begins at 0 and what happens at the very end. */
 export const PADDING = 22;

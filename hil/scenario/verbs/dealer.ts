@@ -48,8 +48,10 @@ export const dealerFaults: z.ZodType<Partial<DealerFaults>> = z
       .max(CLOCK_AHEAD_MAX_MS, 'at most ten years ahead')
       .meta({ description: "how far the dealer's clock is ahead" })
       .exactOptional(),
-    wrongPassCodes: faultCount.meta({ description: 'the next so many pass-codes are wrong' }).exactOptional(),
-    olderSeeds: faultCount.meta({ description: 'the next so many are for the seed before' }).exactOptional(),
+    wrongPassCodes: faultCount.meta({ description: 'number of next pass-codes that are wrong' }).exactOptional(),
+    olderSeeds: faultCount
+      .meta({ description: 'number of next pass-codes that are for the previous seed' })
+      .exactOptional(),
     approval: z
       .enum(['expired', 'declined'])
       .nullable()

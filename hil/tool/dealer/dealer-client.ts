@@ -55,7 +55,7 @@ export const UNREACHABLE = 'unreachable';
 export class DealerRefusal extends OperationError {
   override readonly name = 'DealerRefusal';
   declare readonly hint: string;
-  /** Of another request that stands in the way. */
+  /** Of another request that blocks it. */
   readonly requestNumber: string | null;
 
   /** @param code the server's, or {@link UNREACHABLE} where none answers */
@@ -87,12 +87,12 @@ export class DealerClient {
     this.#send = send;
     const parsed = URL.parse(url);
     if (parsed === null || !['http:', 'https:'].includes(parsed.protocol)) {
-      throw new PortError('usage', `"${url}" is no address of a dealer server`, 'write http://127.0.0.1:8080');
+      throw new PortError('usage', `"${url}" is not the address of a dealer server`, 'write http://127.0.0.1:8080');
     }
     if (parsed.username !== '' || parsed.password !== '') {
       throw new OperationError(
         'usage/dealer-credentials',
-        'the address of a dealer server must have no user and password',
+        'the address of a dealer server must not contain user or password',
         {
           hint: 'give them apart from the address',
         },
@@ -110,7 +110,7 @@ export class DealerClient {
     if (session.mustChangePassword) {
       throw new DealerRefusal(
         `${session.staff.name} still has a one-time password`,
-        `open ${this.base}/dealer, choose a password of your own, and try again with that`,
+        `open ${this.base}/dealer, choose your own password, and try again with it`,
         'password-must-change',
       );
     }
@@ -154,11 +154,11 @@ export class DealerClient {
   /** Leaves no session behind; a server that is gone has none either, and one that is slow is not waited for. */
   async signOut(): Promise<void> {
     if (this.#token === null) return;
-    const patience = AbortSignal.timeout(SIGN_OUT_TIMEOUT_MS);
+    const timeout = AbortSignal.timeout(SIGN_OUT_TIMEOUT_MS);
     try {
-      await this.#call('POST', '/sign-out', {}, z.unknown(), patience);
+      await this.#call('POST', '/sign-out', {}, z.unknown(), timeout);
     } catch (error) {
-      if (!(error instanceof DealerRefusal) && !patience.aborted) throw error;
+      if (!(error instanceof DealerRefusal) && !timeout.aborted) throw error;
     }
     this.#token = null;
   }
@@ -178,7 +178,7 @@ export class DealerClient {
     }
     const parsed = answer.safeParse(value);
     if (parsed.success) return parsed.data;
-    throw new DealerRefusal(`what answers at ${this.base} is no dealer server`, START_IT, UNREACHABLE);
+    throw new DealerRefusal(`the server at ${this.base} is not a dealer server`, START_IT, UNREACHABLE);
   }
 
   /** An answer that breaks off is none. */
@@ -214,7 +214,7 @@ export class DealerClient {
 /** `fetch` says "fetch failed" and keeps the reason for its cause. */
 function describeCause(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return `nothing came within ${REQUEST_TIMEOUT_MS / 1000} s`;
+  if (error.name === 'TimeoutError') return `no response within ${REQUEST_TIMEOUT_MS / 1000} s`;
   return error.cause instanceof Error ? error.cause.message : error.message;
 }
 

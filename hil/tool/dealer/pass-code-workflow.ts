@@ -64,7 +64,7 @@ export class PassCodeWorkflow {
       return { granted: true, passCode: await this.#passCode(asked, signal) };
     } catch (error) {
       if (!(error instanceof DealerRefusal)) throw error;
-      const message = `the dealer server gives no pass-code: ${error.message}`;
+      const message = `the dealer server issued no pass-code: ${error.message}`;
       const refused = { granted: false, message, hint: error.hint } as const;
       return error.code === UNREACHABLE ? { ...refused, unreachable: true } : refused;
     }
@@ -94,7 +94,7 @@ export class PassCodeWorkflow {
     const known = await this.#signedIn(signal, () => client.requestsFor(vin, signal));
     const pending = known.find(({ status }) => status === 'open' || status === 'approved');
     if (pending?.status === 'approved') {
-      onStatus(`request ${pending.number} for this VIN is approved already`);
+      onStatus(`request ${pending.number} for this VIN is already approved`);
       return pending.number;
     }
     const number = pending?.number ?? (await this.#newRequest(vin, signal));
@@ -133,7 +133,7 @@ export class PassCodeWorkflow {
       }
       if (request !== null && request.status !== 'open') throw settledOtherwise(request);
       if (failed > MAX_FAILED_LOOKS)
-        throw new DealerRefusal('the dealer server is gone', 'see to it, then try again', UNREACHABLE);
+        throw new DealerRefusal('the dealer server no longer answers', 'restore it, then try again', UNREACHABLE);
       if (deadline.aborted) throw notApprovedInTime(number);
       await pause(signal);
     }
@@ -208,15 +208,15 @@ function settledOtherwise({ number, status, settledByName }: DealerRequest): Dea
   const by = settledByName === null ? '' : ` by ${settledByName}`;
   return new DealerRefusal(
     `request ${number} is ${status}${by}`,
-    'talk to the manager; then try again, which makes a new request',
+    'contact the manager, then try again with a new request',
     'not-approved',
   );
 }
 
 function notApprovedInTime(number: string): DealerRefusal {
   return new DealerRefusal(
-    `no manager has settled request ${number} in time`,
-    'it stays open: start again later, and the tool goes on with it',
+    `no manager decided on request ${number} in time`,
+    'it stays open: start again later, and the tool continues with it',
     'not-approved',
   );
 }

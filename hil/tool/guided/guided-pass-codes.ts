@@ -106,7 +106,7 @@ export class GuidedPassCodes implements PassCodeProvider {
     const given = this.#givenPassword;
     this.#givenPassword = null;
     if (given !== null) return given;
-    const message = `Password of ${this.#options.account} at the dealer server:`;
+    const message = `Dealer server password of ${this.#options.account}:`;
     return await this.#prompt((context) => this.#prompts.secret(message, context));
   }
 
@@ -120,7 +120,7 @@ export class GuidedPassCodes implements PassCodeProvider {
 
   async #resetDetails(vin: string, forms: DealerForms): Promise<ResetDetails> {
     await this.#live?.close();
-    this.#options.output.write(`\n  No approval for ${vin} yet: a request is made.\n\n`);
+    this.#options.output.write(`\n  No approval for ${vin} yet: the tool files a request.\n\n`);
     const order = await this.#orderDetails();
     const { managersNeeded } = forms;
     const managerIds =
@@ -138,7 +138,7 @@ export class GuidedPassCodes implements PassCodeProvider {
       this.#prompts.boxes(
         'Positive identification policy (tick each box once it is true):',
         forms.identificationPolicy.map(({ id, text }) => ({ value: id, name: printable(text) })),
-        (ticked) => ticked === forms.identificationPolicy.length || 'Every box has to be ticked.',
+        (ticked) => ticked === forms.identificationPolicy.length || 'Tick every box.',
         context,
       ),
     );
@@ -146,7 +146,7 @@ export class GuidedPassCodes implements PassCodeProvider {
   }
 
   async #text(message: string): Promise<string> {
-    const validate = (text: string): true | string => text.trim() !== '' || 'It is needed on the form.';
+    const validate = (text: string): true | string => text.trim() !== '' || 'The form needs it.';
     return (await this.#prompt((context) => this.#prompts.text(message, validate, context))).trim();
   }
 

@@ -105,7 +105,7 @@ export class LiveView {
     this.#open = { source, close, closed };
   }
 
-  /** Takes it out of view; what is shown next stands in its place. */
+  /** Removes it; what is shown next takes its place. */
   async close(): Promise<void> {
     const open = this.#open;
     this.#open = null;

@@ -12,7 +12,7 @@ export function browserOpener(platform: NodeJS.Platform, environment: Environmen
   return hasScreen ? ['xdg-open'] : null;
 }
 
-/** @returns whether a browser was told to open the page; what comes of it is the browser's */
+/** @returns whether a browser was asked to open the page; whether it did is not known */
 export async function openInBrowser(url: string, environment: Environment): Promise<boolean> {
   const [program, ...args] = browserOpener(process.platform, environment) ?? [];
   if (program === undefined) return false;

@@ -10,7 +10,7 @@ export function findPassCodeFault(level: SecurityLevel, typed: string): string |
   const text = passCodeText(typed);
   const [digits, what, form] =
     level === 1 ? ([6, 'digits', /^\d*$/] as const) : ([12, 'hexadecimal digits (0-9, A-F)', /^[0-9A-F]*$/] as const);
-  if (text === '') return `Type the pass-code: ${digits} ${what}; or "back", or "exit".`;
-  if (!form.test(text)) return `A pass-code has only ${what} here: ${digits} of them.`;
-  return text.length === digits ? null : `This pass-code has ${digits} ${what}; ${text.length} were typed.`;
+  if (text === '') return `Enter the pass-code (${digits} ${what}), "back" or "exit".`;
+  if (!form.test(text)) return `This pass-code consists of ${digits} ${what}.`;
+  return text.length === digits ? null : `This pass-code has ${digits} ${what}; you entered ${text.length}.`;
 }

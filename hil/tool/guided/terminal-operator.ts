@@ -90,8 +90,8 @@ export class TerminalOperator implements Operator {
 
   async passCode(asked: PassCodeCommand, signal: AbortSignal): Promise<PassCodeAnswer | 'back' | 'exit'> {
     const { passCodes } = this.#options;
-    const lines = ['Type or paste the pass-code as the dealer server shows it, or "back", or "exit".'];
-    this.#print({ ...asked, lines: passCodes === null ? lines : ['The dealer server is asked for the pass-code.'] });
+    const lines = ['Enter or paste the pass-code from the dealer server, "back" or "exit".'];
+    this.#print({ ...asked, lines: passCodes === null ? lines : ['Getting the pass-code from the dealer server.'] });
     if (passCodes !== null) return await this.#prompt(signal, () => passCodes.passCode(asked, signal, this.#live));
     const typed = await this.#prompt(signal, (context) =>
       input(
@@ -110,7 +110,7 @@ export class TerminalOperator implements Operator {
   async perform(stimulus: Stimulus): Promise<StimulusAnswer> {
     const { car } = this.#options;
     if (car !== null) return await car.perform(stimulus);
-    return { done: false, message: 'the tool has no hands', hint: 'do it at the vehicle' };
+    return { done: false, message: 'the tool cannot operate the vehicle', hint: 'do it at the vehicle' };
   }
 
   async retry(shown: RetryCommand, signal: AbortSignal): Promise<boolean> {
@@ -130,14 +130,16 @@ export class TerminalOperator implements Operator {
   }
 
   async count(asked: CountCommand, signal: AbortSignal): Promise<number | 'back' | 'exit'> {
-    this.#print({ ...asked, lines: [...asked.lines, 'Type the number, or "back", or "exit".'] });
+    this.#print({ ...asked, lines: [...asked.lines, 'Enter the number, "back" or "exit".'] });
     const { min, max } = asked;
     const typed = await this.#prompt(signal, (context) =>
       input(
         {
           message: asked.question,
           validate: (text) =>
-            isWayOut(text) || isWithin(text, min, max) || `a whole number from ${min} to ${max}, "back" or "exit"`,
+            isWayOut(text) ||
+            isWithin(text, min, max) ||
+            `Enter a whole number from ${min} to ${max}, "back" or "exit".`,
         },
         context,
       ),
@@ -147,7 +149,7 @@ export class TerminalOperator implements Operator {
   }
 
   async vehicle(asked: VehicleCommand, signal: AbortSignal): Promise<string | null> {
-    this.#print({ ...asked, lines: [...asked.lines, 'Instead of the VIN, "exit" leaves.'] });
+    this.#print({ ...asked, lines: [...asked.lines, 'Enter "exit" instead of the VIN to exit.'] });
     const model = await this.#prompt(signal, (context) =>
       select({ message: 'Model:', choices: VEHICLE_MODELS.map((value) => ({ name: value.name, value })) }, context),
     );
@@ -201,7 +203,7 @@ export class TerminalOperator implements Operator {
     await this.#live.close();
   }
 
-  /** What a virtual car can be told instead of doing it. */
+  /** What a virtual car does in place of the technician. */
   #carKeys({ stimulus }: WatchCommand): readonly LiveKey[] {
     const { car } = this.#options;
     if (car === null || stimulus === undefined) return [];
@@ -233,7 +235,7 @@ export class TerminalOperator implements Operator {
       );
       await car.perform({ kind: 'touch-key', keyId, role: 'present' });
     } catch {
-      // Ctrl-C is told to `onInterrupt`, and a car that is gone is seen on the bus.
+      // Ctrl-C goes to `onInterrupt`, and a car that has ended is noticed on the bus.
     } finally {
       this.#choosingKey = false;
     }
@@ -247,7 +249,7 @@ export class TerminalOperator implements Operator {
     if (agree !== null && isAgreed) return 'next';
     const forward: readonly { readonly name: string; readonly value: Button }[] = isAgreed
       ? [{ name: next, value: 'next' }]
-      : [{ name: 'Read it again', value: 'again' }];
+      : [{ name: 'Read again', value: 'again' }];
     const choices = [
       ...forward,
       ...(seed === undefined
@@ -260,7 +262,7 @@ export class TerminalOperator implements Operator {
       ...(isLast && next === 'Exit' ? [] : [{ name: 'Exit', value: 'exit' as const }]),
     ];
     try {
-      return await this.#prompt(signal, (context) => select<Button>({ message: 'Button:', choices }, context));
+      return await this.#prompt(signal, (context) => select<Button>({ message: 'Choose:', choices }, context));
     } catch (error) {
       // Nothing is left to interrupt.
       if (isLast && error === this.#lastInterruption) return 'exit';
@@ -283,12 +285,12 @@ export class TerminalOperator implements Operator {
           ].join('\n');
     const sequence = copySequence(text, environment['TERM']);
     if (sequence === null) {
-      this.#say('This terminal has no clipboard that a program can reach: mark the ID above with the mouse.');
+      this.#say('This terminal gives programs no access to the clipboard: select the ID above with the mouse.');
       return;
     }
     output.write(sequence);
     this.#say(
-      'The ID was sent to the clipboard of your terminal. If pasting gives something else, the terminal does not allow it: mark the ID above instead.',
+      'The ID was sent to the clipboard of your terminal. If pasting gives something else, the terminal blocked it: select the ID above instead.',
     );
   }
 
@@ -299,7 +301,7 @@ export class TerminalOperator implements Operator {
     this.#say(
       opened
         ? 'The page opens in the browser. Its address, with the fields filled in:'
-        : 'There is no browser to open here. Open this address where one is; the fields are filled in:',
+        : 'No browser is available here. Open this address in a browser; the fields are filled in:',
     );
     // Whole, so that a terminal makes a link of it.
     this.#options.output.write(`${link}\n\n`);

@@ -91,7 +91,7 @@ export class Terminal {
 
   /** Chooses an entry of a list of buttons, whichever place it has. */
   async press(button: string): Promise<void> {
-    await this.until('? Button:');
+    await this.until('? Choose:');
     const list = await this.until('select');
     const entries = list.split('\n').map((line) => line.replace(/^[❯ ]+/, ''));
     const place = entries.filter((entry) => entry !== '').findIndex((entry) => entry.startsWith(button));

@@ -35,7 +35,7 @@ describe('console report', () => {
     expect(text).toContain('rules      KEY-4');
     expect(text).toContain('0.000006 s  3E 06  ->  7E 00');
     expect(text).not.toContain('3E 01');
-    expect(text).toContain('again      smartkey run a.yaml --seed 3');
+    expect(text).toContain('re-run     smartkey run a.yaml --seed 3');
   });
 
   it('ends with the rules that passed scenarios cover, and the totals', () => {
@@ -45,7 +45,7 @@ describe('console report', () => {
       reported({ verdict: 'fail', steps: [STEP] }),
     ];
     const lines = summaryLines(all, plain, 'table');
-    expect(lines).toContain('Rules covered: 2 of 59 (3 % of those that can be seen from outside)');
+    expect(lines).toContain('Rules covered: 2 of 59 (3 % of those that can be tested from outside)');
     expect(lines.findIndex((line) => line.includes('KEY-2'))).toBeLessThan(
       lines.findIndex((line) => /RST-1 +2 scenarios/.test(line)),
     );
@@ -53,7 +53,7 @@ describe('console report', () => {
     expect(summaryLines(all, plain, 'none')).toHaveLength(1);
     expect(summaryLines(all, plain, 'count').slice(0, 2)).toEqual([
       '',
-      'Rules covered: 2 of 59 (3 % of those that can be seen from outside); --rules lists them',
+      'Rules covered: 2 of 59 (3 % of those that can be tested from outside); list them with --rules',
     ]);
   });
 
@@ -102,7 +102,7 @@ describe('console report', () => {
     expect(endLines(runOf(twice, { notRun, endedBy: 'interrupt' }), 80)).toEqual([
       'interrupted: 1 not run',
       'not deterministic: the repetitions of "A name" have different event hashes',
-      'coverage gate missed: 0 % of the rules are covered, 80 % are asked for',
+      'coverage gate missed: 0 % of the rules are covered, 80 % required',
     ]);
     expect(endLines(runOf([reported()]), 0)).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { addDealing } from '../../../../hil/report/dealer-lane.ts';
 import { LaneBuilder } from '../../../../hil/report/lane-builder.ts';
 
 const ASKED: DealerEvent = {
-  ...{ kind: 'dealer-asked', deed: 'approve', by: 'mona', requestNumber: '19070100001' },
+  ...{ kind: 'dealer-asked', action: 'approve', by: 'mona', requestNumber: '19070100001' },
   ...{ outcome: 'approved', refusal: null },
 };
 
@@ -20,7 +20,7 @@ describe('the lane of the dealer', () => {
   });
 
   it('waits after a request was declined', () => {
-    expect(itemOf({ ...ASKED, deed: 'decline' })).toEqual([7, 7, 'declined', 'by mona, request 19070100001', 3]);
+    expect(itemOf({ ...ASKED, action: 'decline' })).toEqual([7, 7, 'declined', 'by mona, request 19070100001', 3]);
   });
 
   it('is bad where the dealer refused, with the code', () => {
@@ -30,6 +30,6 @@ describe('the lane of the dealer', () => {
   });
 
   it('has an unknown command by its own name', () => {
-    expect(itemOf({ ...ASKED, deed: 'enroll', requestNumber: null })).toEqual([7, 7, 'enroll', 'by mona', 2]);
+    expect(itemOf({ ...ASKED, action: 'enroll', requestNumber: null })).toEqual([7, 7, 'enroll', 'by mona', 2]);
   });
 });

@@ -20,7 +20,7 @@ describe('a JUnit report', () => {
     expect(xml).toContain('<property name="rules" value="RST-1 KEY-2"/>');
     expect(xml).toContain('classname="dir.b" name="B &lt;&amp;&gt; &quot;b&quot;" file="dir/b.yaml" line="12"');
     expect(xml).toContain('<failure message="a.yaml:12 touch master: expected reaction kept, got reaction none">');
-    expect(xml).toContain('again: smartkey run a.yaml --seed 3');
+    expect(xml).toContain('re-run: smartkey run a.yaml --seed 3');
   });
 
   it('never gives two cases one name: GitLab drops doubles', () => {
@@ -53,7 +53,7 @@ describe('a JUnit report', () => {
     expect(xml).toContain('<error message="a.yaml:12 touch master');
     expect(xml).toContain('<skipped message="inconclusive: a.yaml:12');
     expect(xml).toContain('<skipped message="quarantined (see issue 12): fail: a.yaml:12');
-    expect(xml).toContain('<skipped message="not run: the run ended before"/>');
+    expect(xml).toContain('<skipped message="not run: the run ended early"/>');
   });
 
   it('shows the attempts before a flaky pass', () => {

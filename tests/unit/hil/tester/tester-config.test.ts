@@ -21,7 +21,7 @@ describe('the stack of the scan tool', () => {
   it('scales all four timeouts of both channels', () => {
     const { nAsUs, nArUs, nBsUs, nCrUs } = scanToolConfig(DEFAULT_PROFILE).physical.timing;
     const timing = { nAsUs: 3 * nAsUs, nArUs: 3 * nArUs, nBsUs: 3 * nBsUs, nCrUs: 3 * nCrUs };
-    const scaled = scanToolConfig(DEFAULT_PROFILE, { patience: 3 });
+    const scaled = scanToolConfig(DEFAULT_PROFILE, { timeoutScale: 3 });
     expect([scaled.physical.timing, scaled.functional?.timing]).toEqual([timing, timing]);
   });
 });

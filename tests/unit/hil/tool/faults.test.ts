@@ -32,7 +32,7 @@ describe('the utility that reads trouble codes', () => {
       '               present now, confirmed, pending; seen 3 times',
       'B27A5          front antenna in the cabin: open circuit',
       '               not present now, confirmed, pending, failed since the last clear; seen 1 time',
-      '123456         not known to this tool',
+      '123456         unknown to this tool',
       '               not present now, confirmed',
     ]);
     expect(resultJson(result)).toMatchObject({

@@ -174,7 +174,7 @@ describe('the utility Smart Code Reset', () => {
     };
     const { result } = play(reset(), { answers, passCodes: GRANTED });
     expect(result).toMatchObject({ cause: 'bench', reason: 'no-answer', keysErased: 'unknown' });
-    expect(result.kind === 'failed' && result.what).toContain('the vehicle goes on with the reset by itself');
+    expect(result.kind === 'failed' && result.what).toContain('the vehicle continues the reset on its own');
   });
 
   it('TEC-6: a reset that still runs when the tool gives up will erase the keys, so it is not said that it did not', () => {

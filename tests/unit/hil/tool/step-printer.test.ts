@@ -143,11 +143,11 @@ describe('the lines of a run', () => {
       reply: { kind: 'progress' },
     });
     expect(lines(step(10), step(2_010), step(60_010))).toEqual([
-      '~ runs: 0:00 gone, 16:00 left',
-      '       1.235 s  runs: 0:00 gone, 16:00 left',
-      '~ runs: 0:02 gone, 15:58 left',
-      '~ runs: 1:00 gone, 15:00 left',
-      '       1.235 s  runs: 1:00 gone, 15:00 left',
+      '~ runs: 0:00 elapsed, 16:00 left',
+      '       1.235 s  runs: 0:00 elapsed, 16:00 left',
+      '~ runs: 0:02 elapsed, 15:58 left',
+      '~ runs: 1:00 elapsed, 15:00 left',
+      '       1.235 s  runs: 1:00 elapsed, 15:00 left',
     ]);
   });
 });
@@ -171,7 +171,7 @@ describe('the result of a run', () => {
       'result               failed: weak-key-battery',
       'vehicle              4T1BZ1FB4KU999999',
       'what happened        the battery is weak',
-      'keys erased          not known yet: the vehicle could not be asked, or has not finished',
+      'keys erased          not known yet: the vehicle did not answer, or has not finished',
       'keys added           10000001',
       'keys registered now  3',
       'free slots           4',
@@ -209,6 +209,6 @@ describe('the result of a run', () => {
       values: { registeredKeys: 2 },
       raw: { '1001': '02' },
     });
-    expect(resultLines(done)[1]).toBe('vehicle          gives no VIN');
+    expect(resultLines(done)[1]).toBe('vehicle          no VIN reported');
   });
 });

@@ -40,7 +40,7 @@ describe('text for a terminal', () => {
   });
 
   it('a progress bar shows minutes and seconds, the rest rounded up', () => {
-    expect(progressBar(240_000, 719_001)).toBe('[##########······························]  4:00 gone, 12:00 left');
-    expect(progressBar(0, 0)).toMatch(/^\[·{40}\] {2}0:00 gone, 0:00 left$/);
+    expect(progressBar(240_000, 719_001)).toBe('[##########······························]  4:00 elapsed, 12:00 left');
+    expect(progressBar(0, 0)).toMatch(/^\[·{40}\] {2}0:00 elapsed, 0:00 left$/);
   });
 });

@@ -8,6 +8,6 @@ describe('UtilityFailure', () => {
     expect([failure.code, failure.message, failure.hint, failure.part]).toEqual([
       ...['low-battery', 'the battery is low', 'charge it', 'vehicle'],
     ]);
-    expect(failure.words).toBe(words);
+    expect(failure.details).toBe(words);
   });
 });

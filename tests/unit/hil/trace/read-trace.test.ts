@@ -90,7 +90,7 @@ describe('a file of a log', () => {
     [
       'a.bin',
       [1, 2, 3, 4],
-      'trace FILE: neither its first bytes nor its name tell a format',
+      'trace FILE: unknown format: neither its first bytes nor its name show one',
       'candump, asc, pcapng, pcap, jsonl',
     ],
   ])('that is another program’s is named, with what makes a log of it: %s', async (name, bytes, problem, hint) => {

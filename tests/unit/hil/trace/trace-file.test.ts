@@ -64,7 +64,7 @@ describe('a trace file', () => {
   });
 
   it.each([
-    ['trace.txt', 'usage', /does not tell the format/],
+    ['trace.txt', 'usage', /no known file name extension/],
     ['nowhere/trace.log', 'usage', /ENOENT/],
   ])('is not opened as %s', (name, code, problem) => {
     const open = (): TraceFile => TraceFile.open(join(folder, name), CALENDAR);

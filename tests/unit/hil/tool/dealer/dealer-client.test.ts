@@ -51,7 +51,7 @@ describe('a dealer server that gives no answer of its own', () => {
     const refusal = await refusalBy(() => {
       throw new DOMException('The operation was aborted due to timeout', 'TimeoutError');
     });
-    expect(refusal.message).toBe('no dealer server answers at http://127.0.0.1:8080: nothing came within 30 s');
+    expect(refusal.message).toBe('no dealer server answers at http://127.0.0.1:8080: no response within 30 s');
   });
 
   it('is unreachable where its answer breaks off', async () => {
@@ -64,8 +64,8 @@ describe('a dealer server that gives no answer of its own', () => {
   });
 
   it.each([
-    ['another server', json(200, { hello: 'world' }), 'what answers at http://127.0.0.1:8080 is no dealer server'],
-    ['a page', Promise.resolve(new Response('<html>')), 'what answers at http://127.0.0.1:8080 is no dealer server'],
+    ['another server', json(200, { hello: 'world' }), 'the server at http://127.0.0.1:8080 is not a dealer server'],
+    ['a page', Promise.resolve(new Response('<html>')), 'the server at http://127.0.0.1:8080 is not a dealer server'],
     ['a proxy', Promise.resolve(new Response('Bad gateway', { status: 502 })), 'the dealer server answers 502'],
     ['a full disk', json(503, { error: 'the disk is full', hint: 'make room' }), 'the disk is full'],
   ])('is unreachable where there is %s', async (_what, answer, message) => {

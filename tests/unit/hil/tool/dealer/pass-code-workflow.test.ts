@@ -80,7 +80,7 @@ describe('a pass-code for a reset', () => {
     });
     expect(said).toEqual([
       'signed in at http://127.0.0.1:8080 as Tara Technician',
-      `request ${number} for this VIN is approved already`,
+      `request ${number} for this VIN is already approved`,
     ]);
   });
 
@@ -114,9 +114,9 @@ describe('a pass-code for a reset', () => {
     expect(await workflow.passCode(RESET_SEED, NEVER)).toEqual({
       granted: false,
       message: expect.stringMatching(
-        /^the dealer server gives no pass-code: request \d+ is declined by Mona /,
+        /^the dealer server issued no pass-code: request \d+ is declined by Mona /,
       ) as string,
-      hint: 'talk to the manager; then try again, which makes a new request',
+      hint: 'contact the manager, then try again with a new request',
     });
   });
 
@@ -149,8 +149,8 @@ describe('a pass-code for a reset', () => {
     });
     expect(await workflow.passCode(RESET_SEED, NEVER)).toMatchObject({
       granted: false,
-      message: expect.stringMatching(/no manager has settled request \d+ in time$/) as string,
-      hint: 'it stays open: start again later, and the tool goes on with it',
+      message: expect.stringMatching(/no manager decided on request \d+ in time$/) as string,
+      hint: 'it stays open: start again later, and the tool continues with it',
     });
   });
 
@@ -247,7 +247,7 @@ describe('a server in trouble', () => {
     for (const code of ['locked', 'busy']) {
       expect(await workflow.passCode(KEY_SEED, NEVER)).toEqual({
         granted: false,
-        message: `the dealer server gives no pass-code: it is ${code}`,
+        message: `the dealer server issued no pass-code: it is ${code}`,
         hint: 'wait; in 7 s at the earliest',
       });
     }

@@ -137,14 +137,14 @@ describe('the tool that asks the dealer server itself', () => {
     const passCodes = passCodesOf(typed, { pause: () => settle(bench, shownNumber(), 'approve') });
     expect(await passCodes.passCode(RESET_SEED, NEVER, view)).toEqual({ granted: true, passCode: '294211' });
     expect(typed.asked).toEqual([
-      'Password of tara at the dealer server:',
+      'Dealer server password of tara:',
       'Repair order number:',
       "Customer's last name:",
       'Managers who may approve (at least 2):',
       'Positive identification policy (tick each box once it is true):',
     ]);
     expect(typed.offered).toEqual(['mona', 'paul', ...ALL_BOXES]);
-    expect(written).toContain(`No approval for ${VIN} yet: a request is made.`);
+    expect(written).toContain(`No approval for ${VIN} yet: the tool files a request.`);
     expect(view.shown).toEqual([
       '> Dealer server: signed in at http://127.0.0.1:8080 as Tara Technician',
       expect.stringMatching(/^> Dealer server: request \d+ waits for a manager's approval$/),
@@ -166,7 +166,7 @@ describe('the tool that asks the dealer server itself', () => {
     );
     const passCodes = passCodesOf(typed, { pause: () => settle(bench, shownNumber(), 'approve') });
     expect(await passCodes.passCode(RESET_SEED, NEVER, view)).toMatchObject({ granted: true });
-    expect(typed.refused).toEqual(['It is needed on the form.', 'Choose at least 2.', 'Every box has to be ticked.']);
+    expect(typed.refused).toEqual(['The form needs it.', 'Choose at least 2.', 'Tick every box.']);
   });
 
   it('asks for nothing that flags and environment have given, nor for anything twice', async () => {

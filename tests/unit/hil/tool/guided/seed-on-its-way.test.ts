@@ -69,12 +69,12 @@ describe('the form of a pass-code', () => {
   it.each([
     [1, '294211', null],
     [1, ' 294 211\n', null],
-    [1, '29421', 'This pass-code has 6 digits; 5 were typed.'],
-    [1, '29421A', 'A pass-code has only digits here: 6 of them.'],
-    [1, '', 'Type the pass-code: 6 digits; or "back", or "exit".'],
+    [1, '29421', 'This pass-code has 6 digits; you entered 5.'],
+    [1, '29421A', 'This pass-code consists of 6 digits.'],
+    [1, '', 'Enter the pass-code (6 digits), "back" or "exit".'],
     [2, 'e6b8 10b8 e679', null],
-    [3, 'E6B810B8E67', 'This pass-code has 12 hexadecimal digits (0-9, A-F); 11 were typed.'],
-    [4, 'E6B810B8E67G', 'A pass-code has only hexadecimal digits (0-9, A-F) here: 12 of them.'],
+    [3, 'E6B810B8E67', 'This pass-code has 12 hexadecimal digits (0-9, A-F); you entered 11.'],
+    [4, 'E6B810B8E67G', 'This pass-code consists of 12 hexadecimal digits (0-9, A-F).'],
   ] as const)('level %i: "%s"', (level, typed, fault) => {
     expect(findPassCodeFault(level, typed)).toBe(fault);
   });
