@@ -5,7 +5,7 @@ const NAME = 'smartkey';
 const MODULES = 'node_modules';
 
 /** Where a command is looked for, and where this package is. */
-export interface CommandPlace {
+interface CommandPlace {
   /** The variable PATH. */
   readonly path: string;
   /** The package's own folder. */

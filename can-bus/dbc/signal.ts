@@ -1,7 +1,7 @@
 import { OperationError } from '../errors/operation-error.ts';
 
 /** Bits of the longest signal: what an unsigned 32-bit integer holds. */
-export const MAX_SIGNAL_BITS = 32;
+const MAX_SIGNAL_BITS = 32;
 
 /**
  * An unsigned big-endian ("Motorola") signal, placed as a DBC file does it (`startBit|length@0+`).
@@ -17,7 +17,7 @@ export interface SignalSpec {
 }
 
 /** `SIGNAL_VALUE`: the value does not fit the signal. `SIGNAL_LAYOUT`: the signal does not fit the bytes. */
-export type SignalErrorCode = 'SIGNAL_VALUE' | 'SIGNAL_LAYOUT';
+type SignalErrorCode = 'SIGNAL_VALUE' | 'SIGNAL_LAYOUT';
 
 /** Why a signal cannot be written or read; `signal` is its name. */
 export class SignalError extends OperationError {

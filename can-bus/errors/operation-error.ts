@@ -1,7 +1,7 @@
 /** Facts about an error by name: the URL, the path, the field, the system's error code. Never a whole sentence. */
 export type ErrorContext = Readonly<Record<string, string | number | null>>;
 
-export interface OperationErrorParts {
+interface OperationErrorParts {
   /** What the person can do about it, without a program, a flag or a route: who knows those adds them, by the code. */
   readonly hint?: string | null;
   readonly context?: ErrorContext;

@@ -9,13 +9,13 @@ import type { AnswerFault } from './diagnostic-fault-plan.ts';
 const NEGATIVE_RESPONSE = 0x7f;
 
 /** A message for the tool, so long after the ECU gave its answer. */
-export interface Delivery {
+interface Delivery {
   readonly afterUs: Micros;
   readonly payload: Uint8Array;
 }
 
 /** What became of an answer. */
-export interface AnswerFate {
+interface AnswerFate {
   /** The names of the faults that struck, none where it goes as it is. */
   readonly struck: readonly string[];
   readonly deliveries: readonly Delivery[];

@@ -10,7 +10,7 @@ const OVERFLOW = (PCI_FLOW_CONTROL << 4) | FLOW_OVERFLOW;
 const WAIT = (PCI_FLOW_CONTROL << 4) | FLOW_WAIT;
 
 /** A frame that goes on in place of the one given, so long after it. */
-export interface Forwarded {
+interface Forwarded {
   readonly afterUs: Micros;
   readonly frame: CanFrame;
 }

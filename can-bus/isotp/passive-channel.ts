@@ -3,7 +3,7 @@ import type { Micros } from '../time/micros.ts';
 import { decodePci, pciLength } from './pci.ts';
 
 /** One direction of an ISO-TP connection, as somebody hears it who takes no part. */
-export interface PassiveChannelConfig {
+interface PassiveChannelConfig {
   readonly id: number;
   /** The byte that leads each frame (extended and mixed addressing); null where there is none. */
   readonly address: number | null;

@@ -33,7 +33,7 @@ export type Pci =
     };
 
 /** Why a frame is to be ignored. */
-export type PciFault = 'too-short' | 'single-frame-length' | 'first-frame-length' | 'reserved-type';
+type PciFault = 'too-short' | 'single-frame-length' | 'first-frame-length' | 'reserved-type';
 
 export type DecodedPci = Pci | { readonly kind: 'invalid'; readonly fault: PciFault };
 

@@ -44,11 +44,11 @@ interface HostPort {
   readonly port: number;
 }
 
-export interface SlcanTcpUrl extends HostPort, ServedFrames {
+interface SlcanTcpUrl extends HostPort, ServedFrames {
   readonly kind: 'slcan-tcp';
 }
 
-export interface UdsLinesUrl extends HostPort {
+interface UdsLinesUrl extends HostPort {
   readonly kind: 'uds-lines';
 }
 

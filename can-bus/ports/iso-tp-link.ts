@@ -130,7 +130,7 @@ const RECEIVE_FAULTS: Readonly<Record<ReceiveFault, string>> = {
   'unexpected-frame': 'another one came in between (N_UNEXP_PDU)',
 };
 
-export interface IsoTpLinkOptions {
+interface IsoTpLinkOptions {
   /** As this end sees it: `sendId` is what its frames bear. */
   readonly config: IsoTpConfig;
   /** For the time limits and separations of ISO 15765-2. */

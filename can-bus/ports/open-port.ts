@@ -24,7 +24,7 @@ export interface DiagnosticChannel {
   readonly functional?: IsoTpConfig;
 }
 
-export interface ClientPortOptions {
+interface ClientPortOptions {
   /** For protocols that carry messages: ISO-TP ends here. Real time by default. */
   readonly clock?: Clock;
   /** `uds-lines:` needs it. */

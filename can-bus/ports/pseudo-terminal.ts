@@ -102,7 +102,7 @@ class MasterStream extends Duplex {
   }
 }
 
-export interface PseudoTerminal {
+interface PseudoTerminal {
   /** What a program opens. */
   readonly path: string;
   /** What it writes, and what it reads. Ends by `destroy`, and the path with it. */

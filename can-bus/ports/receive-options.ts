@@ -8,7 +8,7 @@ const BASE_DIGITS = 3;
 const EXTENDED_DIGITS = 8;
 
 /** What is wrong with a list of ids: the problem and what to write. */
-export interface IdListFault {
+interface IdListFault {
   readonly problem: string;
   readonly hint: string;
 }

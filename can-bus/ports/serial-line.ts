@@ -12,7 +12,7 @@ export interface SerialLine {
   close(): Promise<void>;
 }
 
-export interface SerialLineOptions {
+interface SerialLineOptions {
   readonly path: string;
   readonly baudRate: number;
   /** What talks to the hardware; the system's own by default. */

@@ -12,7 +12,7 @@ const SERIAL_NUMBER = 'NVSK1';
 /** `F`: no flag set. A port has no controller of its own that could overrun or go bus-off. */
 const STATUS_FLAGS = 'F00';
 
-export interface SlcanReaction {
+interface SlcanReaction {
   /** What goes back to the tool; may be empty. */
   readonly reply: string;
   /** A frame the tool sends to the bus. */
@@ -21,13 +21,13 @@ export interface SlcanReaction {
   readonly warning?: string;
 }
 
-export type SlcanChannel = 'closed' | 'open' | 'listen-only';
+type SlcanChannel = 'closed' | 'open' | 'listen-only';
 
 const SILENCE: SlcanReaction = { reply: '', frame: null };
 const DONE: SlcanReaction = { reply: CR, frame: null };
 const REFUSED: SlcanReaction = { reply: BEL, frame: null };
 
-export interface SlcanAdapterOptions {
+interface SlcanAdapterOptions {
   /** The bus carries CAN FD frames; without it their lines are refused. */
   readonly fd?: boolean;
   /** bit/s of the bus; null, and left out, where any bit rate is right. */

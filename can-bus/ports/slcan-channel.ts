@@ -4,14 +4,14 @@ import { SlcanTool, type SlcanToolOptions } from './slcan-tool.ts';
 import { SlcanToolProtocol } from './slcan-tool-protocol.ts';
 import { StreamPort } from './stream-port.ts';
 
-export interface SlcanChannelOptions extends SlcanToolOptions {
+interface SlcanChannelOptions extends SlcanToolOptions {
   /** Of the adapter, as the person wrote it. */
   readonly url: string;
   /** An adapter that answers nothing is taken as open after this; some firmware is like that. */
   readonly answerTimeoutMs?: number;
 }
 
-export interface SlcanChannel {
+interface SlcanChannel {
   readonly port: StreamPort;
   /** False where the adapter has answered nothing. */
   readonly isAnswered: boolean;

@@ -14,7 +14,7 @@ const LF_CODE = 0x0a;
 const BEL_CODE = 0x07;
 
 /** No line is longer: letter, 8 digits of id, length, 64 bytes of FD data, 8 digits of time stamp. */
-export const MAX_SLCAN_LINE = 146;
+const MAX_SLCAN_LINE = 146;
 
 /** Time stamps of the manual count milliseconds from 0 to EA5F and start again; so do ours. */
 export const SLCAN_TIMESTAMP_SPAN_MS = 60_000;
@@ -22,7 +22,7 @@ export const SLCAN_TIMESTAMP_SPAN_MS = 60_000;
 export const LONG_SLCAN_TIMESTAMP_SPAN_MS = 65_536;
 
 /** A line without its CR; null as soon as one is longer than {@link MAX_SLCAN_LINE}, whose rest is skipped. */
-export type SlcanLineHandler = (line: string | null) => void;
+type SlcanLineHandler = (line: string | null) => void;
 
 /**
  * Cuts a byte stream into lines, however it comes in chunks. LF is skipped, so that a person can type to it.
@@ -67,7 +67,7 @@ export class SlcanParser {
 }
 
 /** A received frame line. */
-export interface SlcanFrameLine {
+interface SlcanFrameLine {
   readonly frame: CanFrame;
   /** The line carries a time stamp. */
   readonly isStamped: boolean;

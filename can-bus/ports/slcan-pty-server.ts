@@ -7,7 +7,7 @@ import { publishPtyLink, type PtyLink } from './pty-link.ts';
 import { SlcanAdapterProtocol, type SlcanAdapterProtocolOptions } from './slcan-adapter-protocol.ts';
 import { StreamPort } from './stream-port.ts';
 
-export interface SlcanPtyServerOptions extends SlcanAdapterProtocolOptions {
+interface SlcanPtyServerOptions extends SlcanAdapterProtocolOptions {
   /** How much waits for a tool that does not read, before it is dropped; 200,000 frames and 8 MiB by default. */
   readonly limits?: OutputLimits;
 }

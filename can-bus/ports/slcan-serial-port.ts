@@ -8,7 +8,7 @@ import { openSerialLine, type SerialLine } from './serial-line.ts';
 import { openSlcanChannel } from './slcan-channel.ts';
 import type { StreamPort } from './stream-port.ts';
 
-export interface SlcanSerialOptions {
+interface SlcanSerialOptions {
   /** What talks to the hardware; the system's own by default. */
   readonly binding?: BindingInterface;
   /** An adapter that answers nothing is taken as open after this. */

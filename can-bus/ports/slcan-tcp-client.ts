@@ -3,7 +3,7 @@ import type { CanPort } from './can-port.ts';
 import { openSlcanChannel } from './slcan-channel.ts';
 import { connectTo } from './tcp.ts';
 
-export interface SlcanTcpClientOptions {
+interface SlcanTcpClientOptions {
   /** An adapter that answers nothing is taken as open after this. */
   readonly answerTimeoutMs?: number;
 }

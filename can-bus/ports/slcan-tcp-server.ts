@@ -5,7 +5,7 @@ import { SlcanAdapterProtocol, type SlcanAdapterProtocolOptions } from './slcan-
 import { BEL, CR } from './slcan-codec.ts';
 import { serveTcpPort } from './tcp-port-server.ts';
 
-export interface SlcanTcpServerOptions extends SlcanAdapterProtocolOptions {
+interface SlcanTcpServerOptions extends SlcanAdapterProtocolOptions {
   /** How far a client may lag; 200,000 frames and 8 MiB by default. */
   readonly limits?: OutputLimits;
 }

@@ -5,7 +5,7 @@ import type { SocketcanFilter, SocketcanMessage } from './socketcan-module.ts';
 /** Flags in the kernel's can_id (linux/can.h). */
 const CAN_EFF_FLAG = 0x8000_0000;
 /** CAN_RAW_FILTER_MAX (linux/can/raw.h). */
-export const MAX_FILTERS = 512;
+const MAX_FILTERS = 512;
 
 const NO_DATA = new Uint8Array(0);
 

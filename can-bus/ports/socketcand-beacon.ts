@@ -3,7 +3,7 @@ import { hostname, networkInterfaces } from 'node:os';
 import type { SocketcandUrl } from './bus-url.ts';
 
 /** Where socketcand's clients listen for it. */
-export const BEACON_PORT = 42_000;
+const BEACON_PORT = 42_000;
 /** Not longer than three seconds, says its manual. */
 const BEACON_INTERVAL_MS = 2_000;
 
@@ -23,7 +23,7 @@ function escapeXml(text: string): string {
 }
 
 /** The announcement: who serves which bus where. */
-export function beaconText(url: SocketcandUrl, name: string): string {
+function beaconText(url: SocketcandUrl, name: string): string {
   const where = `can://${url.host}:${url.port}`;
   return (
     `<CANBeacon name="${escapeXml(name)}" type="adapter" description="virtual-smart-key">\n` +

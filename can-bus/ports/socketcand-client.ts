@@ -18,7 +18,7 @@ import {
 import { StreamPort, type StreamProtocol, type StreamProtocolSink } from './stream-port.ts';
 import { connectTo } from './tcp.ts';
 
-export interface SocketcandClientOptions {
+interface SocketcandClientOptions {
   /** How long the daemon may take for its answers. */
   readonly answerTimeoutMs?: number;
 }

@@ -17,10 +17,10 @@ import { always } from './read-gate.ts';
  */
 
 /** No element is longer: `sendpdu` with 4095 bytes, and room. */
-export const MAX_ELEMENT = 8_256;
+const MAX_ELEMENT = 8_256;
 
 /** The words of an element; null for one longer than {@link MAX_ELEMENT}, or one without an end. */
-export type ElementHandler = (words: readonly string[] | null) => void;
+type ElementHandler = (words: readonly string[] | null) => void;
 
 /** Cuts a byte stream into elements, however it comes in chunks. Holds at most one element. */
 export class ElementParser {

@@ -7,7 +7,7 @@ import { element } from './socketcand-codec.ts';
 import { SocketcandSession, type SocketcandSessionOptions } from './socketcand-session.ts';
 import { serveTcpPort } from './tcp-port-server.ts';
 
-export interface SocketcandServerOptions extends SocketcandSessionOptions {
+interface SocketcandServerOptions extends SocketcandSessionOptions {
   /** How far a client may lag; 200,000 frames and 8 MiB by default. */
   readonly limits?: OutputLimits;
   readonly beacon?: BeaconOptions;

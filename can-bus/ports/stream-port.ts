@@ -49,9 +49,9 @@ export interface StreamProtocol {
  * What happens when the other side lags too far behind. `cut-off`: it is parted from. `refuse`: the frame is refused.
  * `drop`: all that waits is dropped, and the port goes on, for the next reader.
  */
-export type LagPolicy = 'cut-off' | 'refuse' | 'drop';
+type LagPolicy = 'cut-off' | 'refuse' | 'drop';
 
-export interface StreamPortOptions {
+interface StreamPortOptions {
   readonly url: string;
   readonly protocol: StreamProtocol;
   readonly onLag: LagPolicy;

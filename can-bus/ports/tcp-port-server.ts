@@ -7,7 +7,7 @@ import { rareTroubles } from './rare-trouble.ts';
 import { StreamPort, type StreamProtocol } from './stream-port.ts';
 import { listen, peerOf } from './tcp.ts';
 
-export interface TcpPortServerOptions {
+interface TcpPortServerOptions {
   readonly maxClients: number;
   /** What is spoken with one more client. */
   readonly createProtocol: () => StreamProtocol;
@@ -133,7 +133,7 @@ class TcpPortServer implements CanPortServer {
   }
 }
 
-export interface ServedTcpPort<Url extends TcpUrl> {
+interface ServedTcpPort<Url extends TcpUrl> {
   readonly server: CanPortServer;
   /** With the port in fact. */
   readonly url: Url;

@@ -48,7 +48,7 @@ function tcpError(doing: string, error: Error, hint: (code: string, url: TcpUrl)
   );
 }
 
-export interface ListeningServer<Url extends TcpUrl> {
+interface ListeningServer<Url extends TcpUrl> {
   readonly server: Server;
   /** With the port in fact. */
   readonly url: Url;

@@ -9,7 +9,7 @@ import { StreamPort, type StreamProtocol, type StreamProtocolSink } from './stre
 import { connectTo } from './tcp.ts';
 import { encodeUdsLine, UdsLineParser } from './uds-lines-codec.ts';
 
-export interface UdsLinesClientOptions {
+interface UdsLinesClientOptions {
   /** The channel of our tester, as it sees it; we play the ECU on the other end. */
   readonly channel: IsoTpConfig;
   /** Where the tester's functional requests go; they leave by the same line. */

@@ -26,7 +26,7 @@ export interface BusBehavior {
   readonly answerMarginUs?: Micros;
 }
 
-export interface UdsLinesServerOptions extends BusBehavior {
+interface UdsLinesServerOptions extends BusBehavior {
   /** The channel to the ECU, as a tester sees it: `sendId` is the request id. */
   readonly channel: IsoTpConfig;
   /** For the time limits and separations of ISO 15765-2, and for P2 and P2*. */

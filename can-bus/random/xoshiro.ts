@@ -1,7 +1,7 @@
 /** The whole state of a generator: four unsigned 32-bit words, not all zero. A plain value, kept in snapshots and memory. */
 export type RandomState = readonly [number, number, number, number];
 
-export interface RandomStep {
+interface RandomStep {
   readonly state: RandomState;
   /** 0 to 2³² − 1. */
   readonly value: number;

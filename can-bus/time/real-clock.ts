@@ -37,7 +37,7 @@ export const SYSTEM_WALL: WallSource = {
   },
 };
 
-export interface RealClockOptions {
+interface RealClockOptions {
   /** Vehicle microseconds a real microsecond; above 0, default 1. */
   readonly rate?: number;
   /** Vehicle time at construction, default 0. */

@@ -44,7 +44,7 @@ function fdLine(time: string, frame: CanFrame, id: string, channel: string): str
 /** The last line. */
 export const ASC_END = 'End TriggerBlock\n';
 
-export interface AscHead {
+interface AscHead {
   /** The date at time 0, as `2019-07-01T08:00:00Z`, whatever its time zone; never the present. */
   readonly date: string;
   /** What time 0 is in a log whose times count from 1970; left out where they count from 0. */

@@ -14,7 +14,7 @@ const FD_LENGTH_DIGITS = 2;
 const NO_TIME = 'candump -L (or -l) writes a log, and -ta shows times in seconds';
 
 /** A line that candump shows in a terminal. */
-export interface CandumpView {
+interface CandumpView {
   readonly timeUs: Micros;
   readonly bus: string;
   readonly read: LineFrame;

@@ -11,7 +11,7 @@ const HEAD_BYTES = 8 + 4 + 2 + 1 + 1;
 const RECEIVED_BYTES = 8;
 
 /** A frame of a block, built anew from its bytes. */
-export interface BlockRecord {
+interface BlockRecord {
   readonly timeUs: Micros;
   readonly frame: CanFrame;
   /** As given to {@link FrameBlock.write}. */

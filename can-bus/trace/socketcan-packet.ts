@@ -4,8 +4,8 @@ import { NO_DETAILS, type FrameDetail, type LineFrame } from './trace-decoder.ts
 /** A packet of struct can_frame or canfd_frame as it is; its id big-endian. */
 export const LINKTYPE_CAN_SOCKETCAN = 227;
 /** The same behind a "cooked" header, as a capture on all interfaces has it; its id in the byte order of the host. */
-export const LINKTYPE_LINUX_SLL = 113;
-export const LINKTYPE_LINUX_SLL2 = 276;
+const LINKTYPE_LINUX_SLL = 113;
+const LINKTYPE_LINUX_SLL2 = 276;
 
 /** Flags in the identifier word. */
 export const ID_FLAG_EXTENDED = 0x8000_0000;

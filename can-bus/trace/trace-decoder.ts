@@ -10,7 +10,7 @@ export type FrameDetail = 'sent' | 'error-state' | 'raw-dlc';
 export const NO_DETAILS: readonly FrameDetail[] = [];
 
 /** A frame of a trace. */
-export interface ReadFrame extends TimedFrame {
+interface ReadFrame extends TimedFrame {
   readonly kind: 'frame';
   /** The node that sent it where a trace says so; else the bus. */
   readonly source: string;

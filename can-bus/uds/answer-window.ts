@@ -3,7 +3,7 @@ import { answersRequest, decodeResponse, suppressesPositiveResponse } from './me
 import { NRC } from './negative-response-codes.ts';
 
 /** How long an answer may take (conformance 18). */
-export interface AnswerTimes {
+interface AnswerTimes {
   /** From the end of the request to the beginning of the answer. */
   readonly p2Us: Micros;
   /** The same from a 0x78 on. */

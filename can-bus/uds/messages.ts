@@ -7,7 +7,7 @@ import {
 } from './service-ids.ts';
 
 /** A response as ISO 14229-1 frames it; `sid` is the request's. */
-export type UdsResponse =
+type UdsResponse =
   | {
       readonly kind: 'positive';
       readonly sid: number;

@@ -3,7 +3,7 @@ import { NEVER_US } from '../time/micros.ts';
 import type { Micros } from '../time/micros.ts';
 import type { BusNode, Outbox } from './bus-node.ts';
 
-export const BABBLER = 'babbler';
+const BABBLER = 'babbler';
 
 export interface BabbleOptions {
   readonly frame: CanFrame;

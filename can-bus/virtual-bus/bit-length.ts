@@ -3,7 +3,7 @@ import { fdWireBits } from './fd-bit-length.ts';
 import { AFTER_START_OF_FRAME, buildStuffTable, STUFF_8, STUFF_COUNT_SHIFT, STUFF_STATE_MASK } from './stuffing.ts';
 
 /** CRC-15 of classical CAN: x¹⁵ + x¹⁴ + x¹⁰ + x⁸ + x⁷ + x⁴ + x³ + 1 (ISO 11898-1). */
-export const CRC15_POLYNOMIAL = 0x4599;
+const CRC15_POLYNOMIAL = 0x4599;
 
 /** Bits between frames (ISO 11898-1). */
 export const INTERMISSION_BITS = 3;

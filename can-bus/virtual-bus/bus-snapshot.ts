@@ -27,7 +27,7 @@ export interface StationSnapshot {
 }
 
 /** An exact instant: whole microseconds and units (see BitTiming) since. */
-export interface InstantSnapshot {
+interface InstantSnapshot {
   readonly anchorUs: Micros;
   readonly units: number;
 }

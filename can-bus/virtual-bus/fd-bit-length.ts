@@ -2,7 +2,7 @@ import type { CanFrame } from '../frame/can-frame.ts';
 import { AFTER_START_OF_FRAME, buildStuffTable, STUFF_COUNT_SHIFT, STUFF_STATE_MASK } from './stuffing.ts';
 
 /** Bits of a CAN FD frame on the wire by the bit rate that carries them. */
-export interface FdWireBits {
+interface FdWireBits {
   /** At the nominal rate: start of frame to BRS, and from the ACK slot on. All bits without bit rate switch. */
   readonly nominal: number;
   /** At the data rate: ESI to CRC delimiter. */

@@ -4,7 +4,7 @@ import type { Micros } from '../time/micros.ts';
 const FIRST_CAPACITY = 8;
 
 /** A frame that waits to be sent, as plain data. */
-export interface WaitingFrame {
+interface WaitingFrame {
   readonly frame: CanFrame;
   /** Before this instant it does not contend. */
   readonly readyUs: Micros;

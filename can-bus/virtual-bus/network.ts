@@ -20,7 +20,7 @@ import type { Station } from './station.ts';
 import { CONFIRMED, DELIVERED, VirtualBus } from './virtual-bus.ts';
 
 /** Deadlines that may fire at one instant before the network takes it for a loop that never ends. */
-export const MAX_STEPS_AT_ONE_INSTANT = 100_000;
+const MAX_STEPS_AT_ONE_INSTANT = 100_000;
 /** How far {@link VirtualNetwork.settle} runs by default. */
 export const DEFAULT_SETTLE_US: Micros = 60 * MICROS_PER_SECOND;
 

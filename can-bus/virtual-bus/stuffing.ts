@@ -4,7 +4,7 @@
  *
  * A state is the last bit and how long its run is, 1 to 4 (at five the stuff bit follows at once): `bit * 4 + run - 1`.
  */
-export const STUFF_STATES = 8;
+const STUFF_STATES = 8;
 /** After the start of frame: one dominant bit. */
 export const AFTER_START_OF_FRAME = 0;
 /** In a table entry: the state afterwards. */

@@ -14,16 +14,16 @@ import { changeInputs, DEFAULT_BODY_INPUTS, type BodyChange, type BodyInputs } f
 import { allLocked, locksDiffer, obeyLockRequest, UNLOCKED, type LockCause, type LockState } from './door-locks.ts';
 
 /** A lock motor has moved. */
-export interface LocksChanged extends NodeEvent {
+interface LocksChanged extends NodeEvent {
   readonly kind: 'locks-changed';
   readonly locks: LockState;
 }
 
 export type BodyEvent = LocksChanged;
 
-export type BodyPhase = 'off' | 'booting' | 'running';
+type BodyPhase = 'off' | 'booting' | 'running';
 
-export interface BodyConfig {
+interface BodyConfig {
   /** From power-on to the first frames (profile: bootTime). */
   readonly bootTimeUs: Micros;
   /** Whether frames also go out in their cycles, and not on change alone; true where absent. */

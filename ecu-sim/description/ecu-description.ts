@@ -23,7 +23,7 @@ export interface EcuDescription {
   readonly broadcasts: readonly BroadcastSpec[];
 }
 
-export type Session = 'default' | 'extended';
+type Session = 'default' | 'extended';
 
 export interface ServiceSpec {
   readonly sid: number;

@@ -14,7 +14,7 @@ export type TransportEvent =
   | { readonly kind: 'response-done' };
 
 /** The part of a bus node's outbox that the transport needs. */
-export interface FrameOutbox {
+interface FrameOutbox {
   send(frame: CanFrame): void;
 }
 

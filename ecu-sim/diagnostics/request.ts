@@ -4,14 +4,14 @@ import type { FirmwareStep } from '../smart-key/step.ts';
 /** What a service made of a request. */
 export type ServiceOutcome = NegativeOutcome | PositiveOutcome;
 
-export interface NegativeOutcome {
+interface NegativeOutcome {
   readonly kind: 'negative';
   readonly nrc: number;
   /** How long it takes to find that out; 0 answers at once. */
   readonly durationUs: number;
 }
 
-export interface PositiveOutcome {
+interface PositiveOutcome {
   readonly kind: 'positive';
   /** The whole answer, service identifier included; null where it is made when a memory write of the duration is done. */
   readonly response: Uint8Array | null;

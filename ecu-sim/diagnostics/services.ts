@@ -15,7 +15,7 @@ import { securityAccess } from './security-access.ts';
 import { ecuReset, sessionControl, testerPresent } from './session-services.ts';
 
 /** One service of the server: the checks that are declared, and what it does. */
-export interface Service {
+interface Service {
   readonly sessions: readonly SessionName[];
   /** Bytes of a request, at least and at most. */
   readonly least: number;

@@ -11,11 +11,11 @@ import { answerObd, type EngineValues } from './obd-services.ts';
 /** Where a generic reader finds the engine ECU (ISO 15765-4). */
 export const ENGINE_REQUEST_ID = 0x7e0;
 export const ENGINE_RESPONSE_ID = 0x7e8;
-export const OBD_FUNCTIONAL_ID = 0x7df;
+const OBD_FUNCTIONAL_ID = 0x7df;
 
-export const IDLE_RPM = 700;
+const IDLE_RPM = 700;
 
-export interface EngineConfig {
+interface EngineConfig {
   readonly vin: string;
   readonly bootTimeUs: Micros;
 }

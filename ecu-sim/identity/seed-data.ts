@@ -22,7 +22,7 @@ const DATA3_LENGTH = 4;
 const DATA1_DIGITS = 11;
 
 /** A level 1 seed (reset, step 1). */
-export interface ResetSeed {
+interface ResetSeed {
   /** Seeds generated in the ECU's life, from 1 to 65535 (AUT-1). */
   readonly counter: number;
   /** 6 bytes. */
@@ -30,7 +30,7 @@ export interface ResetSeed {
 }
 
 /** A seed of level 2, 3 or 4. */
-export interface KeySeed {
+interface KeySeed {
   /** 28 bits. */
   readonly ecuSerial: number;
   /** Seeds generated in the ECU's life, from 1 to 65535 (AUT-1). */
@@ -109,7 +109,7 @@ export function formatKeySeed(seed: Uint8Array): KeySeedText {
 }
 
 /** Why one field of a typed seed is not accepted. */
-export type SeedFieldFault =
+type SeedFieldFault =
   | { readonly kind: 'digits'; readonly field: 'data1' | 'data2' | 'data3'; readonly wanted: number }
   | { readonly kind: 'check-digit'; readonly field: 'data1' | 'data2'; readonly expected: string };
 
@@ -132,7 +132,7 @@ export function parseKeySeed(text: KeySeedText): Uint8Array | null {
 }
 
 /** The check digit of Data1 or Data2, from its upper-case hexadecimal digits: Luhn modulo 16. */
-export function dataCheckDigit(digits: string): string {
+function dataCheckDigit(digits: string): string {
   return luhnCheckDigit(digits, HEX_ALPHABET);
 }
 

@@ -15,7 +15,7 @@ export interface SeedPosition {
   readonly generator: RandomState;
 }
 
-export interface GeneratedSeed {
+interface GeneratedSeed {
   readonly position: SeedPosition;
   /** 6 bytes. */
   readonly nonce: Uint8Array;

@@ -3,7 +3,7 @@ import { ALPHANUMERIC_ALPHABET, luhnCheckDigit } from './check-digit.ts';
 /** Signs of a vehicle identification number. */
 export const VIN_LENGTH = 17;
 /** Position of the check digit, counted from 1 as the standard does. */
-export const VIN_CHECK_DIGIT_POSITION = 9;
+const VIN_CHECK_DIGIT_POSITION = 9;
 
 /** 49 CFR 565.15, table III: the value of each sign; I, O and Q have none. */
 const SIGN_VALUES: ReadonlyMap<string, number> = new Map([
@@ -19,7 +19,7 @@ const SIGN_VALUES: ReadonlyMap<string, number> = new Map([
 const POSITION_WEIGHTS: readonly number[] = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
 
 /** What is wrong with a VIN. Positions count from 1. */
-export type VinFault =
+type VinFault =
   | { readonly kind: 'length'; readonly length: number }
   | { readonly kind: 'sign'; readonly position: number; readonly sign: string }
   | { readonly kind: 'check-digit'; readonly position: 9; readonly found: string; readonly expected: string };

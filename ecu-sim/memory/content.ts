@@ -43,10 +43,10 @@ export interface StoredFault {
 }
 
 /** The seeded generator's state: four u32. */
-export type GeneratorState = readonly [number, number, number, number];
+type GeneratorState = readonly [number, number, number, number];
 
 /** Last runs of reset, registration and erasure, in that order; null if there was none. */
-export type LastRuns = readonly [LastRun | null, LastRun | null, LastRun | null];
+type LastRuns = readonly [LastRun | null, LastRun | null, LastRun | null];
 
 /** Everything the ECU remembers without power. Immutable: a change makes a new value that shares what did not change. */
 export interface NvmContent {
@@ -89,7 +89,7 @@ export interface NvmContent {
 }
 
 /** What an ECU leaves the factory with. */
-export interface FactorySettings {
+interface FactorySettings {
   /** Number of slots, 1 to 15. */
   readonly keySlots: number;
   /** Ids of the keys that come with the car, at most one a slot; they take the lowest slots. */

@@ -23,7 +23,7 @@ const BENCH_TAG = 0x03;
 const firstCopyTag = (block: BlockName): number => 0x10 + 2 * BLOCK_NAMES.indexOf(block);
 
 /** What a whole file of the first layout holds, in the present form. */
-export interface FirstLayout {
+interface FirstLayout {
   readonly image: NvmImage;
   readonly vehicle: VehicleIdentity;
   readonly bench: Uint8Array | null;

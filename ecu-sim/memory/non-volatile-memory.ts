@@ -61,7 +61,7 @@ function securityAfterLoss(
   return { seedCounter: 0, seedRound: 0, generator, attempts: 0, delayPending: false };
 }
 
-export interface StoredMemory {
+interface StoredMemory {
   readonly image: NvmImage;
   /** The blocks that were written; none where the content is the same. */
   readonly blocks: readonly BlockName[];

@@ -37,7 +37,7 @@ export type BlockChanges = { readonly [name in BlockName]?: Uint8Array };
  * While a copy is being written both records are whole, so that a power cut and one damaged byte together still leave
  * the memory wholly before or wholly after.
  */
-export interface PendingWrite {
+interface PendingWrite {
   readonly record: Uint8Array;
   readonly copies: readonly { readonly block: BlockName; readonly bytes: Uint8Array }[];
   readonly generations: Uint8Array;
@@ -51,7 +51,7 @@ export interface PendingWrite {
 export type MemoryPart = BlockName | 'generations';
 
 /** What the memory holds after a start. */
-export interface Recovery {
+interface Recovery {
   /** The memory put in order: a committed write done, the journal clear, both copies alike of all that can be read. */
   readonly image: NvmImage;
   /** Each block's payload; null where it cannot be read back (VEH-5). */

@@ -15,7 +15,7 @@ export interface WriteCut {
 }
 
 /** The cut still to come, and what the memory is left with where this write is the one. */
-export interface WriteCutMet {
+interface WriteCutMet {
   readonly armed: WriteCut | null;
   readonly cut: CutStore | null;
 }

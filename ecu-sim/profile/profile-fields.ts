@@ -7,7 +7,7 @@ import { parseDuration, parseVoltage } from './quantities.ts';
 export type Field<T> = z.ZodType<T>;
 
 /** What a duration may be, both ends allowed. */
-export interface DurationRange {
+interface DurationRange {
   readonly fromUs: Micros;
   readonly toUs: Micros;
   /** The range in words: `more than 0 s and at most 60 s`. */

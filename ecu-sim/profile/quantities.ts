@@ -16,7 +16,7 @@ const MILLIVOLTS_PER_UNIT: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** A decimal number, then a unit, with or without a blank between them. */
-export const QUANTITY_PATTERN: RegExp = /^\s*(\d+)(?:\.(\d+))?\s*([A-Za-z\u00b5\u03bc]+)\s*$/;
+const QUANTITY_PATTERN: RegExp = /^\s*(\d+)(?:\.(\d+))?\s*([A-Za-z\u00b5\u03bc]+)\s*$/;
 
 /**
  * A span of time as a file gives it: a number of seconds, or a text with a unit (`16 min`, `960 s`, `50 ms`,

@@ -29,7 +29,7 @@ export interface BodyControlState {
 }
 
 /** 0x638. */
-export interface DoorLocks {
+interface DoorLocks {
   /** This frame reports a lock that has just moved. */
   readonly statusChanged: boolean;
   /** Every door is locked. */

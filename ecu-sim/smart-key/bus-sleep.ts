@@ -2,7 +2,7 @@ import type { Micros } from '../../can-bus/time/micros.ts';
 import type { VehicleSignals } from './state.ts';
 
 /** The time after the last door edge for which the ECU still takes part (VEH-7). A tool reads 1.5 s, to be on the safe side. */
-export const STAY_AWAKE_US: Micros = 2_000_000;
+const STAY_AWAKE_US: Micros = 2_000_000;
 
 const POWER_OFF = 0;
 

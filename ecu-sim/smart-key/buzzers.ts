@@ -4,12 +4,12 @@ import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 export type BuzzerName = 'exterior' | 'interior' | 'answer-back';
 
 /** A beep sounds this long, and so long is the pause after it (VEH-3). */
-export const BEEP_ON_US = 100_000;
-export const BEEP_OFF_US = 100_000;
+const BEEP_ON_US = 100_000;
+const BEEP_OFF_US = 100_000;
 const BEEP_PERIOD_US = BEEP_ON_US + BEEP_OFF_US;
 
 /** Edges still to come: at `startUs` + n × 100 ms the buzzer turns on (n even) or off, until `edges` are done. */
-export interface Sounding {
+interface Sounding {
   readonly buzzer: BuzzerName;
   readonly nextEdgeUs: Micros;
   /** Edges left, an even number while silent. */

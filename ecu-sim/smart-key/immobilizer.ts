@@ -8,11 +8,11 @@ import { isRegistered, registeredKeys, type FirmwareStep } from './step.ts';
 /** The engine may be started so long after a dead key was touched (KEY-4). */
 export const START_WINDOW_US: Micros = 10_000_000;
 /** A second press of unlock within this opens all doors (KEY-5). */
-export const UNLOCK_ALL_WINDOW_US: Micros = 3_000_000;
+const UNLOCK_ALL_WINDOW_US: Micros = 3_000_000;
 /** Panic must be held at least this long (KEY-5). */
-export const PANIC_HOLD_US: Micros = 1_000_000;
+const PANIC_HOLD_US: Micros = 1_000_000;
 /** A lock request stays on the bus this long, so that the body ECU sees it in at least one cyclic frame. */
-export const LOCK_REQUEST_US: Micros = 300_000;
+const LOCK_REQUEST_US: Micros = 300_000;
 
 export type KeyButton = 'lock' | 'unlock' | 'trunk' | 'panic';
 export type ButtonReaction = 'none' | 'lock' | 'unlock-driver' | 'unlock-all' | 'trunk' | 'alarm-on' | 'alarm-off';

@@ -12,7 +12,7 @@ import { BODY_CONTROL_STATE, VEHICLE_STATE } from '../signals/broadcast-database
 import { UNKNOWN_SIGNALS, type VehicleSignals } from './state.ts';
 
 /** A frame as old as this, or older, is no longer valid (VEH-2). */
-export const SIGNAL_LIFETIME_US: Micros = 2_000_000;
+const SIGNAL_LIFETIME_US: Micros = 2_000_000;
 
 /**
  * The last frames of the body ECU and when they came (VEH-2). A cyclic frame that says what the last one said costs

@@ -56,7 +56,7 @@ export interface CarState {
 }
 
 /** The name under which unreadable memory is listed among the faults (VEH-5). */
-export const MEMORY_FAULT = 'memory';
+const MEMORY_FAULT = 'memory';
 
 export function carStateOf(car: Car): CarState {
   const { smartKey, body, keys, profile } = car;

@@ -30,7 +30,7 @@ import { restNetwork } from './rest-network.ts';
 
 export const DEFAULT_BIT_RATE = 500_000;
 /** How many frames of one participant may wait for the bus. */
-export const MAX_WAITING_FRAMES = 200_000;
+const MAX_WAITING_FRAMES = 200_000;
 /** The seed of all randomness unless another is given. */
 export const DEFAULT_SEED = 1;
 /** Ids of the two keys of the default car. */

@@ -6,7 +6,7 @@ import { hintOf } from './error-hints.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 
 /** Why a command ended, for a person, and the code for a script. */
-export interface ErrorDescription {
+interface ErrorDescription {
   readonly exitCode: ExitCode;
   readonly message: string;
   /** What to do; null where nothing is known. */

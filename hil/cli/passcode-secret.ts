@@ -12,7 +12,7 @@ export interface PasscodeSecretFlags {
 }
 
 /** A flag is seen by everybody on the machine for a moment, and stays in the shell's history. */
-export const SECRET_VARIABLE = 'SMARTKEY_PASSCODE_SECRET';
+const SECRET_VARIABLE = 'SMARTKEY_PASSCODE_SECRET';
 
 const SECRET_FLAG = '--passcode-secret';
 /** A secret is a line; a file of another size is not one. */

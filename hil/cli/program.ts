@@ -21,7 +21,7 @@ import { smartkey } from '../smartkey.ts';
 import { createTerminal, type OutputStream, type Terminal } from './terminal.ts';
 
 /** Declares one command: its flags, and an action that loads the rest and gives its exit code to `done`. */
-export type DefineCommand = (program: Command, terminal: () => Terminal, done: (code: ExitCode) => void) => void;
+type DefineCommand = (program: Command, terminal: () => Terminal, done: (code: ExitCode) => void) => void;
 
 /** In the order of the help. */
 const COMMANDS: readonly DefineCommand[] = [
@@ -54,7 +54,7 @@ Exit codes: 0 passed, 1 a scenario failed, 2 usage, 3 inconclusive, 4 nothing se
 6 not deterministic, 7 gate missed, 70 internal error, 130 interrupted.`;
 
 /** What a command line runs in. */
-export interface CliContext {
+interface CliContext {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -22,7 +22,7 @@ export interface OutputStream {
   write(text: string): unknown;
 }
 
-export interface TerminalOptions {
+interface TerminalOptions {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -44,7 +44,7 @@ import { MANAGERS_NEEDED, mayAdminister, mayApprove, TITLES } from './rules/titl
 import { OLDEST_TOOL_VERSION } from './rules/tool-version.ts';
 import { DealerStore, type LogEntry } from './store/dealer-store.ts';
 
-export interface StoredDealerOptions {
+interface StoredDealerOptions {
   /** The database's file, or `:memory:`. */
   readonly path: string;
   readonly passcodeSecret: string;

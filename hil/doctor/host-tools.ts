@@ -12,7 +12,7 @@ const PACKAGES = {
   ip: 'iproute2',
 } as const;
 
-export type HostToolName = keyof typeof PACKAGES;
+type HostToolName = keyof typeof PACKAGES;
 export type HostTools = Readonly<Record<HostToolName, string>>;
 
 /** Where a user's path often does not lead. */

@@ -41,7 +41,7 @@ export interface GuestKernel {
   readonly moduleFiles: readonly string[];
 }
 
-export interface GuestKernelOptions {
+interface GuestKernelOptions {
   readonly tools: HostTools;
   /** A kernel package already here, in place of the one that apt finds. */
   readonly packageFile: string | null;

@@ -24,7 +24,7 @@ const BIT_RATE = 500_000;
 /** How soon a real controller goes back on the bus after bus-off. */
 const RESTART_MS = 100;
 
-export interface InitOptions {
+interface InitOptions {
   /** How many of vcan0, vcan1, … there are. */
   readonly vcanCount: number;
   /** can0 and can1 are brought up. */
@@ -91,7 +91,7 @@ function kvaserUp(): string {
   return up('can0') + up('can1');
 }
 
-export interface CommandScriptOptions {
+interface CommandScriptOptions {
   /** The program and its arguments; one word with blanks in it is a line for the shell. */
   readonly command: readonly string[];
   readonly folder: string;

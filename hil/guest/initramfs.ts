@@ -6,7 +6,7 @@ import type { GuestKernel } from './guest-kernel.ts';
 import type { HostTools } from '../doctor/host-tools.ts';
 import { BUSYBOX_APPLETS } from './init-script.ts';
 
-export interface InitramfsOptions {
+interface InitramfsOptions {
   readonly tools: HostTools;
   readonly kernel: GuestKernel;
   readonly initScript: string;

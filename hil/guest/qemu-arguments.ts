@@ -3,7 +3,7 @@ import { GUEST_PORTS, HOST_SHARE, type GuestPortName } from './init-script.ts';
 /** `tcg` interprets, and runs everywhere. `kvm` is fast, and hangs on some virtual machines. */
 export type Accelerator = 'tcg' | 'kvm';
 
-export interface QemuOptions {
+interface QemuOptions {
   readonly accelerator: Accelerator;
   readonly kernelImage: string;
   readonly initramfs: string;

@@ -40,7 +40,7 @@ export interface GuestOptions {
   readonly notice: (text: string) => void;
 }
 
-export interface GuestResult {
+interface GuestResult {
   /** The command's, 0 to 255; 128 and the signal's number where a signal ended it. */
   readonly exitCode: number;
   /** From starting QEMU to starting the command. */

@@ -49,7 +49,7 @@ export interface Route extends RouteDescription {
   respond(context: Context): Response | Promise<Response>;
 }
 
-export interface GetSpec<Value> {
+interface GetSpec<Value> {
   readonly path: string;
   readonly summary: string;
   readonly description: string;
@@ -71,7 +71,7 @@ export function deleteRoute<Value>(spec: GetSpec<Value>): Route {
   return { ...getRoute(spec), method: 'delete' };
 }
 
-export interface PostSpec<Body, Value> {
+interface PostSpec<Body, Value> {
   readonly path: string;
   readonly summary: string;
   readonly description: string;

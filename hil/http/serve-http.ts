@@ -11,7 +11,7 @@ export interface HttpServer {
 }
 
 /** What answers requests: an app's `fetch`. */
-export type FetchHandler = Parameters<typeof getRequestListener>[0];
+type FetchHandler = Parameters<typeof getRequestListener>[0];
 
 /**
  * Serves an app.

@@ -18,7 +18,7 @@ export interface ScenarioHead {
   readonly originUs: Micros;
 }
 
-export interface WrittenScenario {
+interface WrittenScenario {
   readonly text: string;
   readonly steps: number;
   /** What a person should know before running it. */

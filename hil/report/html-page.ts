@@ -15,7 +15,7 @@ import {
 import { itemsOf } from './timeline-data.ts';
 
 /** Things in all timelines of one page; beyond it scenarios that passed lose theirs first, then the last ones. */
-export const ITEMS_PER_PAGE = 200_000;
+const ITEMS_PER_PAGE = 200_000;
 
 const ENDED = {
   interrupt: 'The run was interrupted; this page has the results up to then.',

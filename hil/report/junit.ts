@@ -21,7 +21,7 @@ export interface JUnitCase {
   readonly output?: string;
 }
 
-export interface JUnitSuite {
+interface JUnitSuite {
   readonly name: string;
   /** Wall clock, ISO 8601. */
   readonly startedAt?: string;

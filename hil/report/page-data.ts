@@ -20,7 +20,7 @@ export interface PageRow {
   readonly why: string;
 }
 
-export interface PageRule {
+interface PageRule {
   readonly id: string;
   readonly title: string;
   /** Why no scenario can show it; null where one can. */

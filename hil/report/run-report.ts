@@ -73,7 +73,7 @@ export interface RunReport {
   readonly endedBy: 'interrupt' | 'fail-fast' | null;
 }
 
-export interface RuleCoverage {
+interface RuleCoverage {
   readonly id: RuleId;
   readonly title: string;
   /** Files of the passed scenarios that exercise it. */
@@ -82,7 +82,7 @@ export interface RuleCoverage {
   readonly unseen: string | null;
 }
 
-export type Totals = Readonly<Record<Verdict, number>>;
+type Totals = Readonly<Record<Verdict, number>>;
 
 export function totalsOf(reported: readonly ReportedResult[]): Totals {
   const totals = { pass: 0, fail: 0, inconclusive: 0, error: 0 };

@@ -13,7 +13,7 @@ import { addDealing } from './dealer-lane.ts';
 import { addExchange } from './uds-lane.ts';
 import { VehicleLanes } from './vehicle-lanes.ts';
 
-export interface TimelineOptions {
+interface TimelineOptions {
   /** The car's name in the scenario. */
   readonly car: string;
   readonly bitRate?: number;
@@ -24,7 +24,7 @@ export interface TimelineOptions {
 }
 
 /** More than anybody looks at, and little enough for a thousand scenarios in one page. */
-export const ITEMS_PER_LANE = 1000;
+const ITEMS_PER_LANE = 1000;
 
 type Inner = CarEvent['event'];
 type Lanes = Readonly<Record<LaneId, LaneBuilder>>;

@@ -13,7 +13,7 @@ import type { PlannedRun } from './run-plan.ts';
 import type { RunOutcome } from './run-task.ts';
 import { writeBundle } from './write-bundle.ts';
 
-export interface RunArtifactsOptions {
+interface RunArtifactsOptions {
   /** The folder that paths of artifacts count from. */
   readonly reportFolder: string;
   /** Where bundles of what did not pass go; null keeps none. */

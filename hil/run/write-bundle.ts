@@ -9,7 +9,7 @@ import { BUNDLE_FILE, BUNDLE_FILES, BUNDLE_VERSION, hashText, type BundleManifes
 import { exportFrames } from '../trace/export-frames.ts';
 import { writing } from './report-error.ts';
 
-export interface BundleContents {
+interface BundleContents {
   readonly scenario: Scenario;
   readonly result: ScenarioResult;
   readonly profile: ProfileFields;

@@ -1,7 +1,7 @@
 import { numberToHex } from '../../can-bus/bytes/hex.ts';
 
 /** One place of a byte pattern. `symbol` names the bytes that a capture took, or a key's id. */
-export type PatternToken =
+type PatternToken =
   | { readonly kind: 'byte'; readonly value: number }
   | { readonly kind: 'any' }
   | { readonly kind: 'rest' }

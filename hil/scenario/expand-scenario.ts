@@ -24,7 +24,7 @@ const MAX_DEPTH = 8;
 const FRAGMENT_FIELDS: readonly string[] = ['description', 'parameters', 'steps'];
 /** Replaces a step that cannot be expanded, so that the rest can be checked. */
 const NO_STEP = { advance: 0 };
-export const INCLUDE = 'include';
+const INCLUDE = 'include';
 
 /** Reads the text of a fragment. @throws where it cannot */
 export type ReadText = (path: string) => string;
@@ -32,7 +32,7 @@ export type ReadText = (path: string) => string;
 export const readTextFile: ReadText = (path) => readFileSync(path, 'utf8');
 
 /** What `${name}` is replaced with. */
-export type ValueOf = (parameter: string) => unknown;
+type ValueOf = (parameter: string) => unknown;
 
 /** Where a part of expanded data was written. */
 interface Origin {
@@ -77,7 +77,7 @@ function expandOne(
 }
 
 /** One pass over a scenario and all that it includes. */
-export class Expansion {
+class Expansion {
   readonly problems: ScenarioProblem[] = [];
   readonly #read: ReadText;
   readonly #origins: { readonly given: Origin[]; readonly steps: Origin[] } = { given: [], steps: [] };

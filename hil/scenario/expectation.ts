@@ -16,13 +16,13 @@ export interface ExpectedParts {
 }
 
 /** What was seen: plain data. */
-export type Observed = ScalarValue | readonly ScalarValue[] | ObservedParts;
+type Observed = ScalarValue | readonly ScalarValue[] | ObservedParts;
 export interface ObservedParts {
   readonly [part: string]: Observed;
 }
 
 /** One part that is not as expected, both sides in words. */
-export interface Mismatch {
+interface Mismatch {
   readonly path: string;
   readonly expected: string;
   readonly got: string;

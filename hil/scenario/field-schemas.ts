@@ -109,7 +109,7 @@ export const negativeResponseCode: z.ZodType<number> = z
   .transform((value) => (typeof value === 'number' ? value : (NRC_NAMES[value] ?? 0)));
 
 /** Units a measured value can be written in, each with how many of the field's own unit it is. */
-export type Units = Readonly<Record<string, number>>;
+type Units = Readonly<Record<string, number>>;
 
 export const TIME_UNITS_IN_MS: Units = { ms: 1, s: 1000, min: 60_000, us: 0.001 };
 export const TIME_UNITS_IN_US: Units = { us: 1, ms: 1000, s: 1_000_000, min: 60_000_000 };

@@ -12,18 +12,18 @@ const ROW_NAME = 'name';
 const REFERENCE = /^\$\{([A-Za-z][A-Za-z0-9_-]{0,39})\}$/;
 
 /** What a parameter can stand for: a whole scalar. Null where it has no value yet. */
-export type ParameterValue = string | number | boolean | null;
+type ParameterValue = string | number | boolean | null;
 /** Values by the names of parameters. */
 export type Parameters = Readonly<Record<string, ParameterValue>>;
 
 /** One row of the table of variants. */
-export interface Variant {
+interface Variant {
   readonly name: string;
   readonly values: Parameters;
 }
 
 /** What a file says of its parameters. */
-export interface Declarations {
+interface Declarations {
   readonly defaults: Parameters;
   /** Empty where the file has no table. */
   readonly variants: readonly Variant[];

@@ -12,7 +12,7 @@ import { verbOf, type Action } from './verbs/verbs.ts';
 /** Names of the two keys that the first car comes with unless its `registered` says otherwise. */
 export const DEFAULT_KEY_NAMES: readonly [string, string] = ['master', 'valet'];
 /** The vehicle that a key with `life: bound` was registered in: none of the scenario's. Fictitious. */
-export const FOREIGN_VIN = '4T1B21FB9KU999999';
+const FOREIGN_VIN = '4T1B21FB9KU999999';
 
 export interface ScenarioSource {
   readonly file: string;

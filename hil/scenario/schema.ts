@@ -77,7 +77,7 @@ export interface ScenarioForm {
   readonly steps: readonly StepForm[];
 }
 
-export interface CarForm {
+interface CarForm {
   readonly profile: ProfileFields;
   readonly registered?: readonly string[] | undefined;
 }

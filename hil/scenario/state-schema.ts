@@ -36,10 +36,10 @@ function namesIn<Name extends string>(table: Readonly<Record<Name, number>>): [N
   return [first, ...others];
 }
 
-export const procedureNames: z.ZodType<ProcedureName> = namesOf(PROCEDURES);
-export const stateNames: z.ZodType<ProcedureStateName> = namesOf(PROCEDURE_STATES);
-export const outcomeNames: z.ZodType<OutcomeName> = namesOf(OUTCOMES);
-export const reasonNames: z.ZodType<ReasonName> = namesOf(REASONS);
+const procedureNames: z.ZodType<ProcedureName> = namesOf(PROCEDURES);
+const stateNames: z.ZodType<ProcedureStateName> = namesOf(PROCEDURE_STATES);
+const outcomeNames: z.ZodType<OutcomeName> = namesOf(OUTCOMES);
+const reasonNames: z.ZodType<ReasonName> = namesOf(REASONS);
 
 const doors = z.strictObject({
   driver: openClosed.optional(),

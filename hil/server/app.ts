@@ -14,7 +14,7 @@ import { streamRoutes } from './routes/stream-routes.ts';
 import { timeRoutes } from './routes/time-routes.ts';
 import { vehicleRoutes } from './routes/vehicle-routes.ts';
 
-export interface AppOptions {
+interface AppOptions {
   readonly control: CarControl;
   /** The car's events so far, for the JSONL trace; see `recordEvents`. */
   readonly log: EventLog;

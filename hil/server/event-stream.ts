@@ -6,8 +6,8 @@ import { kindOf, recordOf } from '../trace/record-of-car.ts';
 import type { RecordKind } from '../trace/trace-record.ts';
 
 /** Events that may wait for one client. */
-export const MAX_WAITING_EVENTS = 200_000;
-export const HEARTBEAT_MS = 15_000;
+const MAX_WAITING_EVENTS = 200_000;
+const HEARTBEAT_MS = 15_000;
 /** Events written at once. */
 const BATCH = 256;
 /** After a lost connection a browser waits so long. */

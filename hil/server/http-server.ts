@@ -4,7 +4,7 @@ import type { DealerMount } from '../http/mount.ts';
 import { recordEvents } from './record-events.ts';
 import { type HttpServer, serveHttp } from '../http/serve-http.ts';
 
-export interface HttpServerOptions {
+interface HttpServerOptions {
   readonly control: CarControl;
   /** Name or address to listen on, IPv6 without brackets. */
   readonly host: string;

@@ -1,7 +1,7 @@
 import { EventLog } from '../trace/event-log.ts';
 import type { CarControl } from '../car/host/car-control.ts';
 
-export interface EventRecording {
+interface EventRecording {
   readonly log: EventLog;
   stop(): void;
 }

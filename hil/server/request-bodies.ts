@@ -28,17 +28,17 @@ export interface MoveBody {
   readonly to: 'cabin' | 'outside';
 }
 
-export interface PressBody {
+interface PressBody {
   readonly button: KeyButton;
   readonly holdMs?: number;
 }
 
-export interface PowerCycleBody {
+interface PowerCycleBody {
   readonly offMs?: number;
 }
 
 /** One of VEH-8, or parts of the fault plan. */
-export type FaultsBody = { readonly fault: BenchFault; readonly on: boolean } | FaultPlanForm;
+type FaultsBody = { readonly fault: BenchFault; readonly on: boolean } | FaultPlanForm;
 
 export type AdvanceBody =
   { readonly seconds: number } | { readonly toDeadline: DeadlineName; readonly offsetUs?: number };

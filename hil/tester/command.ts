@@ -116,7 +116,7 @@ export interface ScreenCommand extends ShownText {
 }
 
 /** How far a long procedure is. */
-export interface Progress {
+interface Progress {
   readonly elapsedMs: number;
   readonly remainingMs: number;
 }

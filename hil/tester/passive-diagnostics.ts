@@ -6,10 +6,10 @@ import { endpointConfig } from '../../ecu-sim/diagnostics/endpoint-config.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
 import type { EndpointName } from '../../ecu-sim/smart-key/state.ts';
 
-export type Direction = 'request' | 'response';
+type Direction = 'request' | 'response';
 
 /** A whole message to the Smart Key ECU, or from it. */
-export interface HeardUds extends HeardMessage {
+interface HeardUds extends HeardMessage {
   readonly endpoint: EndpointName;
   readonly direction: Direction;
 }
@@ -21,7 +21,7 @@ interface Channel {
 }
 
 /** What a frame means to the conversation with the ECU. */
-export interface HeardFrame {
+interface HeardFrame {
   /** Where a request begins with it; null elsewhere. */
   readonly beginsRequestTo: EndpointName | null;
   readonly beginsResponse: boolean;

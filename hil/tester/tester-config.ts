@@ -11,7 +11,7 @@ import type { EndpointName } from '../../ecu-sim/smart-key/state.ts';
 /** Which of the ECU's endpoints the tool talks to. */
 export type ToolEndpoint = 'oem' | 'generic';
 
-export interface ScanToolOptions {
+interface ScanToolOptions {
   readonly name?: string;
   readonly endpoint?: ToolEndpoint;
   readonly client?: Partial<UdsClientConfig>;
@@ -19,7 +19,7 @@ export interface ScanToolOptions {
   readonly timeoutScale?: number;
 }
 
-export const SCAN_TOOL_NAME = 'scan-tool';
+const SCAN_TOOL_NAME = 'scan-tool';
 
 const REAL_MARGIN_US: Micros = 500 * MICROS_PER_MILLI;
 

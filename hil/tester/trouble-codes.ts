@@ -17,7 +17,7 @@ export interface TroubleCode {
 }
 
 /** The status byte of ISO 14229-1, bit by bit. */
-export interface TroubleStatus {
+interface TroubleStatus {
   readonly testFailed: boolean;
   readonly testFailedThisOperationCycle: boolean;
   readonly pending: boolean;
@@ -87,7 +87,7 @@ function decodeStatus(status: number): TroubleStatus {
 }
 
 /** A code with its status byte, as 0x19 02 lists them. */
-export interface ListedCode {
+interface ListedCode {
   readonly bytes: number;
   readonly status: number;
 }

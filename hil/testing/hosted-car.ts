@@ -18,7 +18,7 @@ import type {
   VehicleInput,
 } from './car-under-test.ts';
 
-export interface HostedCarParts {
+interface HostedCarParts {
   readonly http: string;
   readonly buses: readonly string[];
   readonly events: Observable<CarRecord>;

@@ -60,6 +60,6 @@ export function progressBar(elapsedMs: number, remainingMs: number): string {
 }
 
 /** Minutes and seconds. */
-export function clock(seconds: number): string {
+function clock(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }

@@ -5,7 +5,7 @@ import { BusPairs } from './bus-pairs.ts';
 import type { OpenTrace } from './read-trace.ts';
 import { isEvent, type TraceEntry, type TraceRecord } from './trace-record.ts';
 
-export interface CompareOptions {
+interface CompareOptions {
   /** Times may differ by so much. */
   readonly toleranceUs: Micros;
   /** What each trace counts from; null for its first record. */
@@ -16,7 +16,7 @@ export interface CompareOptions {
  * The first difference. `time`: the same, at another time. `missing`, `extra`: one of the traces goes on as the other
  * does behind it. `bus`: the same, on another bus. `changed`: none of these. `shorter`, `longer`: the second ends where the first goes on, or the other way.
  */
-export type DifferenceKind = 'time' | 'bus' | 'missing' | 'extra' | 'changed' | 'shorter' | 'longer';
+type DifferenceKind = 'time' | 'bus' | 'missing' | 'extra' | 'changed' | 'shorter' | 'longer';
 
 export interface Difference {
   readonly kind: DifferenceKind;

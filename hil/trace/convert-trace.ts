@@ -13,7 +13,7 @@ const EPOCH_FROM_US: Micros = 1_000_000_000_000_000;
 /** An ASC of a log that is read only once begins so long before the first frame: others may be a little earlier. */
 const LEAD_US: Micros = MICROS_PER_SECOND;
 
-export interface ConvertOptions {
+interface ConvertOptions {
   readonly to: TraceFormat;
   readonly write: ChunkWriter;
   /** Waits until what was written is taken, between two portions. */

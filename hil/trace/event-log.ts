@@ -1,7 +1,7 @@
 import { DEFAULT_FRAME_LOG_BYTES } from '../../can-bus/trace/frame-log.ts';
 import type { CarEvent } from '../car/car-event.ts';
 
-export const DEFAULT_EVENT_CAPACITY = 1_000_000;
+const DEFAULT_EVENT_CAPACITY = 1_000_000;
 /** What a car's frames and events may take together. */
 export const LOG_BYTES = 256_000_000;
 /** What is left of it for the events. */

@@ -1,5 +1,5 @@
 /** What a file is that is read by no decoder here, and what makes a trace of it. */
-export interface ForeignFormat {
+interface ForeignFormat {
   readonly problem: string;
   readonly hint: string;
 }

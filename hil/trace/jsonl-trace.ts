@@ -5,7 +5,7 @@ import { encodeRecord } from './record-json.ts';
 import { recordOf } from './record-of-car.ts';
 
 /** What was forgotten before the first line that is left. */
-export interface DroppedRecords {
+interface DroppedRecords {
   readonly frames: number;
   readonly events: number;
 }

@@ -6,7 +6,7 @@ import { LatenessMeter, type LatenessFigures } from './lateness-meter.ts';
 import { ReplayTimeline } from './replay-timeline.ts';
 import type { FrameFilter } from './survey-replay.ts';
 
-export interface PlayOptions {
+interface PlayOptions {
   readonly port: CanPort;
   /** Real time, `rate` times as fast. */
   readonly clock: Clock;

@@ -74,7 +74,7 @@ function formatOf(start: Uint8Array, path: string, asked: InputFormat | undefine
   throw new TraceFileError('usage', path, 'unknown format: neither its first bytes nor its name show one', hint);
 }
 
-export function createTraceDecoder(format: InputFormat, asc: AscDecoderOptions = {}): TraceDecoder<TraceEntry> {
+function createTraceDecoder(format: InputFormat, asc: AscDecoderOptions = {}): TraceDecoder<TraceEntry> {
   switch (format) {
     case 'candump':
       return candumpDecoder();

@@ -5,7 +5,7 @@ import { OWN_BUS } from '../../can-bus/trace/frame-record.ts';
 import type { TracedEvent, TracedFrame, TraceRecord } from './trace-record.ts';
 
 /** A frame in JSON: id of 3 hex digits, 8 where it has 29 bits; data as hex. */
-export interface FrameJson {
+interface FrameJson {
   readonly id: string;
   readonly data: string;
   /** Only of a remote frame: the bytes it asks for. */

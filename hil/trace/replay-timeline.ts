@@ -1,7 +1,7 @@
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 
 /** Frames of several buses may stand in a log by so much in the wrong order; what goes back further is a jump. */
-export const MAX_DISORDER_US: Micros = MICROS_PER_SECOND / 10;
+const MAX_DISORDER_US: Micros = MICROS_PER_SECOND / 10;
 /** No pause of a log is longer; what goes on further is a jump. */
 export const MAX_PAUSE_US: Micros = 3600 * MICROS_PER_SECOND;
 

@@ -8,7 +8,7 @@ import { JsonlWriter } from './jsonl-writer.ts';
 import type { TraceFormat } from './trace-format.ts';
 import type { ChunkWriter, TraceEncoder } from './trace-sink.ts';
 
-export interface TraceEncoderOptions {
+interface TraceEncoderOptions {
   /** The date at time 0, for ASC, as `2019-07-01T08:00:00Z`. */
   readonly calendarStart: string;
   /** For ASC: what time 0 is in a log whose times count from 1970; left out where they count from 0. */

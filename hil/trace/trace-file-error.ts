@@ -1,7 +1,7 @@
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
 
 /** `usage`: the name cannot be. `bench`: the file system does not take or give it. */
-export type TraceFileErrorCode = 'usage' | 'bench';
+type TraceFileErrorCode = 'usage' | 'bench';
 
 /** Why a trace file cannot be written, or read. */
 export class TraceFileError extends OperationError {

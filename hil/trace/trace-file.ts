@@ -7,7 +7,7 @@ import { ENDINGS_TEXT, formatOfPath, type TraceFormat } from './trace-format.ts'
 import type { TracedEvent } from './trace-record.ts';
 import type { TraceEncoder, TraceSink } from './trace-sink.ts';
 
-export interface TraceFileOptions {
+interface TraceFileOptions {
   /** Found from the extension of the name where absent. */
   readonly format?: TraceFormat;
   /** The date at time 0, for ASC; UTC as `2019-07-01T08:00:00Z`. */

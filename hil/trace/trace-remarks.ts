@@ -4,8 +4,8 @@ import type { TraceEntry } from './trace-record.ts';
 /** Remarks kept one by one. */
 const MAX_REMARKS = 20;
 
-export type BadRemark = Extract<TraceEntry, { kind: 'bad' }>;
-export type CutOffRemark = Extract<TraceEntry, { kind: 'cut-off' }>;
+type BadRemark = Extract<TraceEntry, { kind: 'bad' }>;
+type CutOffRemark = Extract<TraceEntry, { kind: 'cut-off' }>;
 
 /** What there was in a trace beside its frames and events. */
 export class TraceRemarks {

@@ -5,7 +5,7 @@ import { count, instant, SIGNS, span, WORDS } from './format.ts';
 import { badges, verdictMark } from './marks.ts';
 import { TimelinePanel } from './timeline-panel.ts';
 
-export interface DetailLinks {
+interface DetailLinks {
   readonly back: string;
   readonly previous: string | null;
   readonly next: string | null;

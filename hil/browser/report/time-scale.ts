@@ -16,7 +16,7 @@ const WORTH_FOLDING = 0.25;
 /** What is around a fold, so that things at its rims are not squeezed, in parts of the time that is not folded. */
 const MARGIN = 0.06;
 /** Free at both ends, for what begins at 0 and what happens at the very end. */
-export const PADDING = 22;
+const PADDING = 22;
 
 export function linearScale(endUs: number, width: number): TimeScale {
   return polyline([0, Math.max(endUs, 1)], [PADDING, width - PADDING], []);

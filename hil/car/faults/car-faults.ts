@@ -28,7 +28,7 @@ import {
 import { FaultTimeline, type TimedInput, type TimelineState } from './fault-timeline.ts';
 
 /** The parts of a car that faults get hold of. */
-export interface FaultTarget {
+interface FaultTarget {
   readonly network: VirtualNetwork<NodeReport>;
   /** The network of body and engine ECU: the same, or one that nobody else is on. */
   readonly rest: VirtualNetwork<NodeReport>;

@@ -11,7 +11,7 @@ import type { BlockName } from '../../../ecu-sim/memory/block-copy.ts';
 export const CAR_NODES = ['smart-key', 'body', 'engine'] as const;
 export type CarNode = (typeof CAR_NODES)[number];
 
-export interface BusOffFault {
+interface BusOffFault {
   readonly node: CarNode;
   /** Stays off until the fault is taken away; otherwise it recovers after 128 times 11 recessive bits. */
   readonly held: boolean;
@@ -25,7 +25,7 @@ export interface BabbleFault {
   readonly durationMs: number;
 }
 
-export interface SupplyPoint {
+interface SupplyPoint {
   /** After the fault was set, in ms. */
   readonly atMs: number;
   readonly mv: number;
@@ -45,7 +45,7 @@ export interface DoorFlutterFault {
   readonly edges: number;
 }
 
-export interface MemoryCutFault {
+interface MemoryCutFault {
   /** Which write from now on, 1: the next. */
   readonly write: number;
   /** Counts only writes in which this block takes part; null: all. */
@@ -56,7 +56,7 @@ export interface MemoryCutFault {
   readonly offMs: number;
 }
 
-export interface KeyBatteryFault {
+interface KeyBatteryFault {
   readonly keyId: number;
   readonly batteryMv: number;
 }

@@ -10,7 +10,7 @@ const FULL_PERCENT = 90;
 const AGAIN_US: Micros = 10 * MICROS_PER_SECOND;
 
 /** The bus at one instant. */
-export interface BusSample {
+interface BusSample {
   readonly nowUs: Micros;
   /** How long the bus has been taken so far. */
   readonly busyUs: Micros;

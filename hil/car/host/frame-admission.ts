@@ -1,5 +1,5 @@
 /** How many frames of one client may wait for the bus (interfaces.md, "Buses"); the rest waits in its socket. */
-export const MAX_CLIENT_FRAMES = 64;
+const MAX_CLIENT_FRAMES = 64;
 /**
  * So few must be left before more are taken. Between its last frame and the next ones its station is empty for as long
  * as a socket takes to be read: there the frames of others go, whatever the ids of the flood.
@@ -9,7 +9,7 @@ const RESUME_AT = 0;
 const FRAMES_A_TURN = 64;
 
 /** What comes after a frame of a client was taken: more, more in the next turn, or none until the bus has carried some. */
-export type Admission = 'go-on' | 'next-turn' | 'hold-back';
+type Admission = 'go-on' | 'next-turn' | 'hold-back';
 
 /** How many frames of a client are let in: a machine without input or output. */
 export class FrameAdmission {

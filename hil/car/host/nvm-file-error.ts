@@ -1,7 +1,7 @@
 import { OperationError } from '../../../can-bus/errors/operation-error.ts';
 
 /** `usage`: the file is not this car's. `bench`: the file system does not give or take it. */
-export type NvmFileErrorCode = 'usage' | 'bench';
+type NvmFileErrorCode = 'usage' | 'bench';
 
 /** Why a memory file cannot be used. */
 export class NvmFileError extends OperationError {

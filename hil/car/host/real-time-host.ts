@@ -6,7 +6,7 @@ import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../../can-b
 import { RealClock, type Lateness, type WallSource } from '../../../can-bus/time/real-clock.ts';
 import { CarHost, type CarHostOptions } from './car-host.ts';
 
-export interface RealTimeHostOptions extends CarHostOptions {
+interface RealTimeHostOptions extends CarHostOptions {
   /** Vehicle seconds in a real second; above 0, default 1. */
   readonly rate?: number;
   readonly wall?: WallSource;

@@ -10,7 +10,7 @@ import { traceFileError } from '../../trace/trace-file-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 
-export interface SaveOptions {
+interface SaveOptions {
   readonly path: string;
   readonly head: ScenarioHead;
   /** Runs the scenario once, in virtual time, and says whether it passes. */

@@ -14,7 +14,7 @@ import { saveRecording } from './save-recording.ts';
 /** Longest delay for a reader that follows the trace, such as `tail -f`. */
 const FLUSH_MS = 500;
 
-export interface SessionOutputFlags {
+interface SessionOutputFlags {
   readonly trace?: string;
   readonly record?: string;
   readonly profile?: string;
@@ -23,7 +23,7 @@ export interface SessionOutputFlags {
 }
 
 /** What is kept of a car's session. */
-export interface SessionOutput {
+interface SessionOutput {
   /** The session ends well: writes what is to be written at the end. Reports errors on stderr. */
   save(): Promise<ExitCode>;
   /** Ends it, however the session ended; may be called again. */

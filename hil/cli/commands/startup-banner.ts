@@ -41,7 +41,7 @@ function pythonLines(busUrls: readonly string[], control: CarControl): readonly 
 }
 
 /** Where a car, its buses and its dealer can be reached. */
-export interface CarPlaces {
+interface CarPlaces {
   readonly httpUrl: string;
   readonly busUrls: readonly string[];
   /** Of the dealer's accounts, as far as they are new. */

@@ -19,7 +19,7 @@ interface Account {
 const ATTEMPTS_MAX = 1_000;
 
 /** The password was right. */
-export interface PasswordRight {
+interface PasswordRight {
   readonly kind: 'right';
   readonly mustChange: boolean;
 }

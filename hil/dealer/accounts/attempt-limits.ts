@@ -2,16 +2,16 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { refuse, type Refusal } from '../rules/dealer-commands.ts';
 
 /** Number of wrong passwords in a row that lock an account (DLR-8). */
-export const WRONG_MAX = 5;
+const WRONG_MAX = 5;
 /** And so long, in seconds. Wrong ones further apart than this are not counted together. */
-export const LOCK_S = 900;
+const LOCK_S = 900;
 
 /** Number of wrong passwords from one address, over all accounts, and the seconds within which they stop all attempts from there. */
-export const ADDRESS_WRONG_MAX = 100;
-export const ADDRESS_WINDOW_S = 600;
+const ADDRESS_WRONG_MAX = 100;
+const ADDRESS_WINDOW_S = 600;
 
 /** An attempt that has its place: to be given back once it is known whether the password was right. */
-export interface Attempt {
+interface Attempt {
   readonly kind: 'admitted';
   readonly account: string;
   readonly address: string;

@@ -5,11 +5,11 @@ import { number, numberOrNull, text } from '../store/dealer-rows.ts';
 import type { DealerStore } from '../store/dealer-store.ts';
 
 /** A session ends after so long without a request. */
-export const IDLE_MS: number = 30 * 60_000;
+const IDLE_MS: number = 30 * 60_000;
 /** And after so long in any case. */
 export const LIFE_MS: number = 12 * 3_600_000;
 /** A tab stays open for so long after the password was given again. */
-export const TAB_OPEN_MS: number = 10 * 60_000;
+const TAB_OPEN_MS: number = 10 * 60_000;
 /** The most sessions of one account; the oldest goes. */
 const SESSIONS_MAX = 20;
 /** The time of the last request is stored no more often than this. */

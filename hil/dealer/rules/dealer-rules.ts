@@ -17,7 +17,7 @@ import { MANAGERS_NEEDED, mayApprove } from './titles.ts';
 type Change = RequestChange | PassCodeIssue | StaffChange;
 
 /** The dealer server's rules (DLR) as a machine: all it knows is its state, the command and the instant. */
-export interface DealerRules {
+interface DealerRules {
   /** Carries out one command, or refuses it and leaves the state as it was but for approvals that ran out. */
   step(state: DealerState, command: DealerCommand, now: DealerNow): DealerStep;
 }

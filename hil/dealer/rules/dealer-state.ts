@@ -105,7 +105,7 @@ export function expireApprovals(state: DealerState, nowMs: number): DealerState 
 }
 
 /** What lies in somebody's inbox at an instant, oldest first (DLR-3, DLR-4). */
-export interface Inbox {
+interface Inbox {
   /** Sent to this manager and still to be settled by one of those it was sent to. */
   readonly toSettle: readonly ResetRequest[];
   /** Asked for by this person and approved. */

@@ -1,7 +1,7 @@
 import type { DealerState } from './dealer-state.ts';
 
 /** A made-up dealer to try things with. */
-export interface DemoDealer {
+interface DemoDealer {
   readonly state: DealerState;
   /** Asks for resets and fetches pass-codes. */
   readonly technicianId: string;

@@ -23,7 +23,7 @@ import { MANAGERS_NEEDED, mayApprove } from './titles.ts';
 import { asTyped } from './typed-text.ts';
 
 /** How long an approval is good unless the repair is closed before: 7 days (DLR-5). */
-export const APPROVAL_VALID_MS: number = 7 * 24 * 60 * 60 * 1000;
+const APPROVAL_VALID_MS: number = 7 * 24 * 60 * 60 * 1000;
 
 const NUMBERS_A_DAY = 99_999;
 

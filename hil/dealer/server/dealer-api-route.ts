@@ -19,10 +19,10 @@ export interface DealerApiRoute extends RouteDescription {
 }
 
 /** The session that goes on and still gets at the route, when it is called; it throws a refusal where none does. */
-export type Admitted = () => DealerSession | null;
+type Admitted = () => DealerSession | null;
 
 /** What a handler is given. */
-export interface DealerCall<Body> {
+interface DealerCall<Body> {
   readonly service: DealerService;
   readonly caller: Caller;
   readonly body: Body;

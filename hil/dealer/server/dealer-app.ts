@@ -12,7 +12,7 @@ import type { CreateDealerPages, DealerPageRoute, DealerPages } from './dealer-p
 import { answerFaults, type FaultBoard, FAULTS_PATH } from './fault-routes.ts';
 import { RefusalError } from './refusal-error.ts';
 
-export interface DealerAppOptions {
+interface DealerAppOptions {
   readonly service: DealerService;
   /** Where the server listens: decides which Host headers are its own. */
   readonly host: string;

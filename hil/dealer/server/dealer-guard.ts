@@ -7,7 +7,7 @@ import { type DealerAccess, findAccessProblem } from './dealer-access.ts';
 import { sessionCookie } from './session-cookie.ts';
 
 /** Who asks, and whether they get at the route. */
-export interface Admission {
+interface Admission {
   readonly session: DealerSession | null;
   /** Null where they do. */
   readonly problem: Refusal | null;

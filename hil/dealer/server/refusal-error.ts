@@ -4,7 +4,7 @@ import type { NamedSchema } from '../../http/route.ts';
 import type { Refusal, RefusalCode } from '../rules/dealer-commands.ts';
 
 /** A refusal as the JSON routes have it. */
-export interface RefusalBody extends ErrorBody {
+interface RefusalBody extends ErrorBody {
   readonly code?: string;
   readonly checkDigit?: { readonly field: string; readonly expected: string };
   readonly requestNumber?: string;

@@ -4,7 +4,7 @@ import { OperationError } from '../../../can-bus/errors/operation-error.ts';
  * `usage`: the file is no dealer's database, or not one for this program. `bench`: the file system does not give or
  * take it, or another server has it.
  */
-export type DealerStoreErrorCode = 'usage' | 'bench';
+type DealerStoreErrorCode = 'usage' | 'bench';
 
 /** Why a dealer's database cannot be used. */
 export class DealerStoreError extends OperationError {

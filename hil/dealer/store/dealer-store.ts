@@ -21,7 +21,7 @@ export interface LogEntry {
 }
 
 /** Which part of the log: one dealer's, and of it a stretch of the calendar, the end not in it. */
-export interface LogQuery {
+interface LogQuery {
   readonly dealerCode: string;
   readonly fromMs: number;
   readonly toMs: number;

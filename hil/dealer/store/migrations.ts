@@ -110,7 +110,7 @@ END;
 ];
 
 /** The layout this program writes. */
-export const SCHEMA_VERSION: number = MIGRATIONS.length;
+const SCHEMA_VERSION: number = MIGRATIONS.length;
 
 /**
  * What a file is: `new` has nothing in it yet.

@@ -5,7 +5,7 @@ import { DealerStoreError, explainSqlite, isBusy } from './dealer-store-error.ts
 import { migrate } from './migrations.ts';
 
 /** The name SQLite has for a database that is gone with the process. */
-export const IN_MEMORY = ':memory:';
+const IN_MEMORY = ':memory:';
 
 /** An open database, and what else is held with it. */
 export interface OpenDatabase {

@@ -7,7 +7,7 @@ import { lastSeal } from './seals.ts';
 import { findBrokenSeal } from './verify-seals.ts';
 
 /** The log is intact: number of entries, and the hash of the last. */
-export interface LogWhole {
+interface LogWhole {
   readonly kind: 'whole';
   readonly entries: number;
   readonly headHash: string;
@@ -16,7 +16,7 @@ export interface LogWhole {
 }
 
 /** What is not as the server wrote it, and why that is known. */
-export interface LogBroken {
+interface LogBroken {
   readonly kind: 'broken';
   /** The log's first entry that does not fit; null where a row outside the log does not. */
   readonly sequence: number | null;

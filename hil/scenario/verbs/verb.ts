@@ -30,7 +30,7 @@ export interface StepContext {
 }
 
 /** Names of the scenario that a step uses or introduces. */
-export interface NamesInStep {
+interface NamesInStep {
   readonly keys?: readonly string[];
   /** Patterns of bytes, each with its place below the verb. */
   readonly patterns?: readonly (readonly [DataPath, BytePattern])[];

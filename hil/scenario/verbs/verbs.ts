@@ -41,7 +41,7 @@ class VerbTable {
 export type Action = z.output<VerbTable[keyof VerbTable]['schema']>;
 
 /** A verb with its name. What it is given to describe or to run is of its own making. */
-export interface NamedVerb {
+interface NamedVerb {
   readonly name: string;
   readonly verb: Verb<StepAction>;
 }

@@ -9,7 +9,7 @@ import type { View } from '../kit/view.ts';
 /** Where the form for add and remove is. */
 export const KEYS_PATH = '/dealer/keys';
 
-export interface KeyFormParts {
+interface KeyFormParts {
   readonly viewer: Viewer;
   readonly dealerCode: string;
   readonly form: FormState;

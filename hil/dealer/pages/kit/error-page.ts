@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { page, type Viewer } from './layout.ts';
 import { NOTHING, type View } from './view.ts';
 
-export interface ErrorParts {
+interface ErrorParts {
   readonly viewer: Viewer | null;
   readonly title: string;
   readonly message: string;

@@ -10,7 +10,7 @@ export const SUBMISSION_FIELD = 'submissionId';
 /** The button that was pressed. */
 export const INTENT_FIELD = 'intent';
 
-export interface FormFrame {
+interface FormFrame {
   readonly action: string;
   /** Absent where nobody is signed in yet. */
   readonly csrfToken?: string;
@@ -82,7 +82,7 @@ function orderOf(name: string, labels: Readonly<Record<string, string>>): number
   return index < 0 ? Number.MAX_SAFE_INTEGER : index;
 }
 
-export interface TextFieldParts {
+interface TextFieldParts {
   readonly name: string;
   readonly label: string;
   readonly hint?: string;
@@ -125,7 +125,7 @@ export interface SelectOption {
   readonly text: string;
 }
 
-export interface SelectParts {
+interface SelectParts {
   readonly name: string;
   readonly label: string;
   readonly hint?: string;
@@ -156,7 +156,7 @@ export function selectField(state: FormState, parts: SelectParts): View {
   </div>`;
 }
 
-export interface BoxGroupParts {
+interface BoxGroupParts {
   readonly name: string;
   readonly legend: string;
   readonly hint?: string;
@@ -219,6 +219,6 @@ export function requiredNote(): View {
 }
 
 /** A field's id in the page: its name, without what a selector would stumble over. */
-export function fieldId(name: string): string {
+function fieldId(name: string): string {
   return `field-${name.replaceAll(/[^\w-]/g, '-')}`;
 }

@@ -4,7 +4,7 @@ import { CSRF_FIELD } from './form-parts.ts';
 import { type MaybeView, NOTHING, type View } from './view.ts';
 
 /** What the server is called. */
-export const SERVER_NAME = 'Key Desk';
+const SERVER_NAME = 'Key Desk';
 
 /** The tabs, as far as somebody may open them. */
 export type Tab = 'home' | 'reset' | 'keys' | 'staff' | 'report';
@@ -19,7 +19,7 @@ export interface Viewer {
   readonly csrfToken: string;
 }
 
-export interface PageParts {
+interface PageParts {
   readonly title: string;
   /** Null where nobody is signed in. */
   readonly viewer: Viewer | null;

@@ -5,13 +5,13 @@ import { browserAsset } from '../../../browser-asset.ts';
 export const ASSET_FOLDER = '/dealer/assets';
 
 /** A style sheet or script, under a name that changes with its content, so that it may be cached for ever. */
-export interface PageAsset {
+interface PageAsset {
   readonly path: string;
   readonly type: string;
   readonly text: string;
 }
 
-export interface PageAssets {
+interface PageAssets {
   readonly icon: PageAsset;
   readonly style: PageAsset;
   readonly script: PageAsset;

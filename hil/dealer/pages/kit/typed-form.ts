@@ -43,7 +43,7 @@ export function pickTyped(body: URLSearchParams, fields: readonly string[]): Typ
   return Object.fromEntries(fields.filter((field) => body.has(field)).map((field) => [field, body.getAll(field)]));
 }
 
-export type FormReading<Value> =
+type FormReading<Value> =
   | { readonly kind: 'read'; readonly value: Value; readonly form: FormState }
   | { readonly kind: 'invalid'; readonly form: FormState };
 

@@ -9,7 +9,7 @@ import { NOTHING, type View } from '../kit/view.ts';
 /** Where the report is. */
 export const REPORT_PATH = '/dealer/report';
 
-export interface ReportParts {
+interface ReportParts {
   readonly viewer: Viewer;
   readonly report: MonthlyReport;
 }

@@ -8,13 +8,13 @@ import { type FormState, hasErrors, type Typed, typedText } from '../kit/typed-f
 import type { View } from '../kit/view.ts';
 
 /** Somebody who may approve. */
-export interface ManagerChoice {
+interface ManagerChoice {
   readonly id: string;
   readonly name: string;
   readonly title: string;
 }
 
-export interface ChooseManagersParts {
+interface ChooseManagersParts {
   readonly viewer: Viewer;
   /** Both steps' fields. */
   readonly form: FormState;

@@ -5,7 +5,7 @@ import { code, type Column, statusBadge, table } from '../kit/html-parts.ts';
 import type { RequestView } from '../../dealer-service.ts';
 import { NOTHING, type View } from '../kit/view.ts';
 
-export interface HomeParts {
+interface HomeParts {
   readonly viewer: Viewer;
   readonly notice: string | null;
   /** Whether this person may approve: then the first table is theirs. */

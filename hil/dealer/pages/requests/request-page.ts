@@ -7,7 +7,7 @@ import { detailList, resetSteps, tickedPolicy } from '../kit/html-parts.ts';
 import { requestDetails, requestPath, statusDetails } from './request-view.ts';
 import { NOTHING, type View } from '../kit/view.ts';
 
-export interface RequestParts {
+interface RequestParts {
   readonly viewer: Viewer;
   readonly notice: string | null;
   readonly request: RequestView;

@@ -9,7 +9,7 @@ import { NOTHING, type View } from '../kit/view.ts';
 /** Where a request is sent to, step by step. */
 export const RESET_PATH = '/dealer/reset';
 
-export interface ResetFormParts {
+interface ResetFormParts {
   readonly viewer: Viewer;
   readonly dealerCode: string;
   readonly form: FormState;

@@ -9,7 +9,7 @@ import { requestDetails, requestPath, statusDetails } from './request-view.ts';
 import { type FormState, hasErrors } from '../kit/typed-form.ts';
 import type { View } from '../kit/view.ts';
 
-export interface SeedFormParts {
+interface SeedFormParts {
   readonly viewer: Viewer;
   readonly request: RequestView;
   readonly form: FormState;

@@ -5,7 +5,7 @@ import { passCodeBox } from '../kit/html-parts.ts';
 import { STAFF_PATH } from '../staff/staff-page.ts';
 import type { View } from '../kit/view.ts';
 
-export interface OneTimePasswordParts {
+interface OneTimePasswordParts {
   readonly viewer: Viewer;
   readonly memberName: string;
   readonly memberId: string;

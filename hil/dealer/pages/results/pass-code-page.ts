@@ -7,7 +7,7 @@ import type { RequestView } from '../../dealer-service.ts';
 import { requestDetails } from '../requests/request-view.ts';
 import type { View } from '../kit/view.ts';
 
-export interface ResetPassCodeParts {
+interface ResetPassCodeParts {
   readonly viewer: Viewer;
   readonly request: RequestView;
   readonly passCode: string;
@@ -46,7 +46,7 @@ export function resetPassCodePage(parts: ResetPassCodeParts): View {
   });
 }
 
-export interface KeyPassCodeParts {
+interface KeyPassCodeParts {
   readonly viewer: Viewer;
   readonly dealerCode: string;
   readonly passCode: string;

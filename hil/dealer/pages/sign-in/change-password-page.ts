@@ -4,7 +4,7 @@ import { passwordPage } from './password-page.ts';
 import type { FormState, Typed } from '../kit/typed-form.ts';
 import { type PageServices, type PageStatus, show, viewerOf } from '../kit/page-request.ts';
 
-export interface ShowPasswordPageOptions {
+interface ShowPasswordPageOptions {
   readonly form: FormState;
   readonly next: string;
   /** A form that could not be taken before the password is changed. */

@@ -10,7 +10,7 @@ import { NOTHING, type View } from '../kit/view.ts';
 /** Tabs that ask for the password again (DLR-8). */
 export type GuardedTab = 'reset' | 'keys';
 
-export interface PasswordAgainParts {
+interface PasswordAgainParts {
   readonly viewer: Viewer;
   readonly tab: GuardedTab;
   readonly form: FormState;

@@ -6,7 +6,7 @@ import { buttonRow } from '../kit/html-parts.ts';
 import { type FormState, hasErrors, type Typed } from '../kit/typed-form.ts';
 import { NOTHING, type View } from '../kit/view.ts';
 
-export interface PasswordParts {
+interface PasswordParts {
   readonly viewer: Viewer;
   readonly form: FormState;
   readonly next: string;

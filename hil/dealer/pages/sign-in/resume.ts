@@ -9,7 +9,7 @@ import { changePasswordPage } from './change-password-page.ts';
 import { freshForm, type Typed } from '../kit/typed-form.ts';
 import { goOn, type PageServices, show, pageRequestOf } from '../kit/page-request.ts';
 
-export interface BringBackParts {
+interface BringBackParts {
   readonly services: PageServices;
   readonly context: Context;
   readonly session: DealerSession;

@@ -9,7 +9,7 @@ import { NOTHING, type View } from '../kit/view.ts';
 /** Where one signs in. */
 export const SIGN_IN_PATH = '/dealer/sign-in';
 
-export interface SignInParts {
+interface SignInParts {
   readonly form: FormState;
   /** A path of these pages. */
   readonly next: string;

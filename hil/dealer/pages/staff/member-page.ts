@@ -10,7 +10,7 @@ import type { View } from '../kit/view.ts';
 /** Ticked by who means it. */
 export const SURE_FIELD = 'sure';
 
-export interface MemberParts {
+interface MemberParts {
   readonly viewer: Viewer;
   readonly notice: string | null;
   readonly member: StaffView;

@@ -10,7 +10,7 @@ import { NOTHING, type View } from '../kit/view.ts';
 /** Where staff is administered. */
 export const STAFF_PATH = '/dealer/staff';
 
-export interface StaffParts {
+interface StaffParts {
   readonly viewer: Viewer;
   readonly notice: string | null;
   readonly staff: readonly StaffView[];

@@ -1,0 +1,107 @@
+import { dirname, join } from 'node:path/posix';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { sourceFiles, type SourceFile } from './source-files.ts';
+
+const MAX_FUNCTION_LINES = 70;
+
+/** Files whose exports people use who install the package, and what a thread or a page starts. */
+const ENTRIES: readonly string[] = [
+  'hil/scenario/define-scenario.ts',
+  'hil/testing/start-car.ts',
+  'hil/testing/car-under-test.ts',
+  'hil/run/worker.ts',
+];
+
+const sources = sourceFiles('{can-bus,ecu-sim,hil}/**/*.ts');
+const users = sourceFiles('{tests,scenarios}/**/*.ts');
+
+function parse({ path, text }: SourceFile): ts.SourceFile {
+  return ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+}
+
+/** Functions that do not fit on a screen, with their lines. */
+function longFunctions(file: SourceFile): readonly string[] {
+  const source = parse(file);
+  const long: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node) && 'body' in node && node.body !== undefined) {
+      const first = source.getLineAndCharacterOfPosition(node.getStart()).line;
+      const lines = source.getLineAndCharacterOfPosition(node.end).line - first + 1;
+      if (lines > MAX_FUNCTION_LINES) long.push(`${file.path}:${first + 1}: ${lines} lines`);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return long;
+}
+
+function isExported(statement: ts.Statement): boolean {
+  return (
+    ts.canHaveModifiers(statement) &&
+    (ts.getModifiers(statement) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+  );
+}
+
+function exportsOf(source: ts.SourceFile): readonly string[] {
+  return source.statements.filter(isExported).flatMap((statement) => {
+    if (ts.isVariableStatement(statement))
+      return statement.declarationList.declarations.map(({ name }) => name.getText());
+    const name = 'name' in statement ? (statement.name as ts.Identifier | undefined) : undefined;
+    return name === undefined ? [] : [name.text];
+  });
+}
+
+/** `file name` of each name that a file takes from another; `file *` where it takes the whole. */
+function takenBy(source: ts.SourceFile): readonly string[] {
+  const taken: string[] = [];
+  const from = (specifier: ts.Expression | undefined, names: readonly string[]): void => {
+    if (specifier === undefined || !ts.isStringLiteral(specifier) || !specifier.text.startsWith('.')) return;
+    const path = join(dirname(source.fileName), specifier.text);
+    taken.push(...names.map((name) => `${path} ${name}`));
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) {
+      const named = node.importClause?.namedBindings;
+      const isNamed = named !== undefined && ts.isNamedImports(named);
+      from(node.moduleSpecifier, isNamed ? named.elements.map((item) => (item.propertyName ?? item.name).text) : ['*']);
+    } else if (ts.isExportDeclaration(node)) {
+      const named = node.exportClause;
+      const isNamed = named !== undefined && ts.isNamedExports(named);
+      from(node.moduleSpecifier, isNamed ? named.elements.map((item) => (item.propertyName ?? item.name).text) : ['*']);
+    } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      from(node.arguments[0], ['*']);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return taken;
+}
+
+/** What is exported, and taken by no other file. */
+function unusedExports(declaring: readonly SourceFile[], using: readonly SourceFile[]): readonly string[] {
+  const taken = new Set(using.flatMap((file) => takenBy(parse(file))));
+  return declaring
+    .filter(({ path }) => !ENTRIES.includes(path) && !taken.has(`${path} *`))
+    .flatMap((file) =>
+      exportsOf(parse(file)).flatMap((name) => (taken.has(`${file.path} ${name}`) ? [] : [`${file.path}: ${name}`])),
+    );
+}
+
+describe('the units', () => {
+  it('have functions of at most 70 lines', () => {
+    expect(sources.flatMap(longFunctions)).toEqual([]);
+  });
+
+  it('export nothing that no other file uses', () => {
+    expect(unusedExports(sources, [...sources, ...users])).toEqual([]);
+  });
+
+  it('a long function and an unused export would be found', () => {
+    const body = 'step();\n'.repeat(MAX_FUNCTION_LINES);
+    const long = { path: 'a.ts', text: `export function long(): void {\n${body}}\nexport const used = 1;\n` };
+    const user = { path: 'b.ts', text: "import { used } from './a.ts';\n" };
+    expect(longFunctions(long)).toEqual(['a.ts:1: 72 lines']);
+    expect(unusedExports([long], [long, user])).toEqual(['a.ts: long']);
+  });
+});
