@@ -35,9 +35,9 @@ const BAD_URLS: readonly (readonly [string, number, RegExp])[] = [
   ['socketcan:', 2, /the interface is missing\nhint: /],
   ['socketcan:a name with blanks', 2, /cannot be the name of a network interface\nhint: /],
   ['slcan:FOLDER/ttyACM9', 5, /there is no .*ttyACM9\nhint: is the adapter plugged in\?/],
-  ['slcan:FOLDER/file', 5, /file is no serial port\nhint: serial ports are devices: "ls /],
-  ['slcan:/dev/null', 5, /\/dev\/null is no serial port\nhint: "ls /],
-  ['slcan-pty:FOLDER/file', 5, /file is (taken: something else is there|no serial port)\nhint: /],
+  ['slcan:FOLDER/file', 5, /file is not a serial port\nhint: serial ports are devices: "ls /],
+  ['slcan:/dev/null', 5, /\/dev\/null is not a serial port\nhint: "ls /],
+  ['slcan-pty:FOLDER/file', 5, /file is (taken: something else is there|not a serial port)\nhint: /],
 ];
 
 describe('a bus that cannot be', () => {
@@ -55,7 +55,7 @@ describe('a bus that cannot be', () => {
     const end = await runCommand('car', '--json', '--bus', 'slcan:/dev/null', '--http', '127.0.0.1:0');
     expect(end).toMatchObject({ exitCode: 5, stdout: '' });
     expect(JSON.parse(end.stderr)).toEqual({
-      error: '/dev/null is no serial port',
+      error: '/dev/null is not a serial port',
       hint: '"ls /dev/serial/by-id /dev/ttyACM* /dev/ttyUSB*" lists those there are; the flag is --bus',
     });
   });

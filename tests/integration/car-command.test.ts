@@ -110,13 +110,13 @@ describe('smartkey car, when it cannot start', () => {
   afterAll(() => taken.close());
 
   it.each(['--bus', '--http'])(
-    'ends with 5 where the port of %s is taken, and names the flag to change',
+    'ends with 5 where the port of %s is in use, and names the flag to change',
     async (flag) => {
       const address = `127.0.0.1:${takenPort}`;
       const [bus, http] = flag === '--bus' ? [address, '127.0.0.1:0'] : ['127.0.0.1:0', address];
       const end = await runCommand('car', '--bus', `slcan-tcp:${bus}`, '--http', http);
       expect(end).toMatchObject({ exitCode: 5, stdout: '' });
-      expect(end.stderr).toContain(`port ${takenPort} is taken`);
+      expect(end.stderr).toContain(`port ${takenPort} is in use`);
       expect(end.stderr).toMatch(new RegExp(`^hint: .*${flag}`, 'm'));
     },
   );
@@ -203,7 +203,9 @@ describe('smartkey car --nvm', () => {
     for (const name of ['shared.nvm', 'alias.nvm']) {
       const second = await runCommand('car', '--nvm', join(folder, name), ...ANY_PORTS);
       expect(second).toMatchObject({ exitCode: 5, stdout: '' });
-      expect(second.stderr).toContain(`process ${car.pid} is using it\nhint: end that one, or give each car a file`);
+      expect(second.stderr).toContain(
+        `process ${car.pid} is using it\nhint: stop that one, or give each car its own file`,
+      );
     }
     await car.end('SIGKILL');
     const third = await startCar('--time', 'virtual', '--nvm', nvm);

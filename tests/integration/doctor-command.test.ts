@@ -26,14 +26,14 @@ describe('smartkey doctor', () => {
     const end = await runCommand('doctor', '--bus', `slcan-tcp:127.0.0.1:${port}`);
     server.close();
     expect(end.exitCode).toBe(0);
-    expect(end.stdout).toMatch(/warn {4}slcan-tcp:127\.0\.0\.1:\d+: taken/);
+    expect(end.stdout).toMatch(/warn {4}slcan-tcp:127\.0\.0\.1:\d+: in use/);
   });
 
   it.each(['socketcand:127.0.0.1:0', 'uds-lines:127.0.0.1:0', 'slcan-tcp:[::1]:0'])(
     'finds that a car can serve %s',
     async (url) => {
       const end = await runCommand('doctor', '--quiet', '--json', '--bus', url);
-      expect(end.stdout).toContain(`{"topic":"bus","status":"ok","text":"${url}: can be opened","mend":null}`);
+      expect(end.stdout).toContain(`{"topic":"bus","status":"ok","text":"${url}: can be opened","fix":null}`);
       expect(end.exitCode).toBe(0);
     },
   );
@@ -41,8 +41,8 @@ describe('smartkey doctor', () => {
   it.each([
     ['socketcan:nope0', /missing there is no interface nope0.*\n +→ .*(npm run guest|is its adapter plugged in)/],
     ['socketcan:lo', /missing lo is a network interface, but not of CAN\n +→ "ip /],
-    ['slcan:/dev/null', /missing \/dev\/null is no serial port\n +→ "ls /],
-    ['slcan-pty:/no/such/folder/car', /missing cannot put a terminal at .*\n +→ create its folder first/],
+    ['slcan:/dev/null', /missing \/dev\/null is not a serial port\n +→ "ls /],
+    ['slcan-pty:/no/such/folder/car', /missing cannot put a terminal at .*\n +→ create its directory first/],
   ])('ends with 5 where %s is requested, and reports the fix', async (url, reported) => {
     const end = await runCommand('doctor', '--bus', url);
     expect(end.exitCode).toBe(5);

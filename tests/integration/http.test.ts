@@ -55,14 +55,14 @@ describe('the HTTP server', () => {
     expect(await response.json()).toMatchObject({ timeMode: 'virtual', procedure: 'none' });
   });
 
-  it('refuses a port that is taken, with what to do about it', async () => {
+  it('refuses a port that is in use, with what to do about it', async () => {
     const { url, control } = await serve();
     const port = Number(new URL(url).port);
     const taken = startHttpServer({ control, host: '127.0.0.1', port });
     await expect(taken).rejects.toThrow(PortError);
     await expect(taken).rejects.toMatchObject({
       code: 'bench',
-      hint: textWith(`port ${port} is taken`),
+      hint: textWith(`port ${port} is in use`),
       context: { url: `http://127.0.0.1:${port}`, code: 'EADDRINUSE' },
     });
     expect((await fetch(`${url}/api/state`)).status).toBe(200);

@@ -60,7 +60,7 @@ describe('smartkey replay of a log that cannot be replayed as it is', () => {
     const end = await refused('(1.0) can0 7B5#023E00\n(1.1) can0 7B5#023E0\n');
     expect(end.exitCode).toBe(2);
     expect(end.stderr).toMatch(/error: .*in\.log, line 2: "023E0" is not a whole number of bytes/);
-    expect(end.stderr).toContain('--skip-bad leaves these out');
+    expect(end.stderr).toContain('use --skip-bad to skip these and replay the rest');
   });
 
   it.each([

@@ -140,7 +140,7 @@ describe('smartkey run with reports', () => {
     expect(parsed(stdout).scenarios.map(({ name }) => name)).toEqual(['A lost key is erased']);
     const none = await runCommand('run', 'scenarios/bulletin', '--tag', 'nothing-has-this');
     expect(none.exitCode).toBe(4);
-    expect(none.stderr).toContain('none has the tag nothing-has-this');
+    expect(none.stderr).toContain('has the tag nothing-has-this');
   });
 
   it('gives up a scenario that takes more real time than the guard allows: an error, not a failure', async () => {
@@ -196,7 +196,7 @@ describe('what prevents a report', () => {
     const { exitCode, stdout, stderr } = await runCommand('run', join(KEYS, 'buttons.yaml'), '--report', path);
     expect(exitCode).toBe(5);
     expect(stdout).toMatch(/1 passed; /);
-    expect(stderr).toContain('the report cannot be written; the run goes on');
+    expect(stderr).toContain('cannot write the report; the run continues');
     expect(stderr).toContain(`error: ${path} cannot be written: `);
     expect(stderr).toContain('choose another name; the flag is --report');
   });
@@ -366,8 +366,8 @@ describe('smartkey replay', () => {
   it('refuses what is no bundle, and one that is not whole', async () => {
     const nothing = await runCommand('replay', fresh('nothing'));
     expect(nothing.exitCode).toBe(2);
-    expect(nothing.stderr).toMatch(/error: there is no .*nothing/);
-    expect((await runCommand('replay', 'scenarios')).stderr).toContain('scenarios is no bundle');
+    expect(nothing.stderr).toMatch(/error: bundle or trace not found: ".*nothing"/);
+    expect((await runCommand('replay', 'scenarios')).stderr).toContain('scenarios is neither a bundle nor a trace');
     const bundle = await bundleOf(BROKEN);
     rmSync(join(bundle, 'scenario.json'));
     const broken = await runCommand('replay', bundle);

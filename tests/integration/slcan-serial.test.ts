@@ -177,7 +177,7 @@ describe('an SLCAN adapter on a serial line (interfaces.md, "Buses")', () => {
     ['No such file or directory, cannot open /dev/ttyACM0', 'there is no /dev/ttyACM0'],
     ['Permission denied, cannot open /dev/ttyACM0', 'permission denied to open /dev/ttyACM0'],
     ['Resource temporarily unavailable Cannot lock port', '/dev/ttyACM0 is in use'],
-    ['Inappropriate ioctl for device', '/dev/ttyACM0 is no serial port'],
+    ['Inappropriate ioctl for device', '/dev/ttyACM0 is not a serial port'],
     ['Something else', 'cannot open /dev/ttyACM0: Something else'],
   ];
   for (const [said, message] of openings) {

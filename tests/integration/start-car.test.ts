@@ -118,13 +118,13 @@ describe('startCar()', () => {
   it('opens nothing where one of its addresses is taken', async () => {
     await using car = await startCar();
     const [bus = ''] = car.buses;
-    expect(await reasonFor({ http: car.http.slice('http://'.length) })).toMatch(/cannot serve .* is taken/);
+    expect(await reasonFor({ http: car.http.slice('http://'.length) })).toMatch(/cannot serve .* is in use/);
     expect(await reasonFor({ buses: ['socketcand:127.0.0.1:0', bus] })).toContain(bus.slice('slcan-tcp:'.length));
   });
 
   it('rejects with what the car says to a bad request', async () => {
     const car = await startCar();
-    await expect(car.touch('C0FFEE99')).rejects.toThrow(/there is no key C0FFEE99 \(.*make one/);
+    await expect(car.touch('C0FFEE99')).rejects.toThrow(/there is no key C0FFEE99 \(.*create one/);
     await expect(car.vehicle({ batteryV: 40 })).rejects.toThrow('batteryV must be a number from 6 to 18');
     await expect(car.advance({ toDeadline: 'procedure' })).rejects.toThrow('no procedure deadline is pending');
     await car.stop();

@@ -28,7 +28,7 @@ describe('smartkey doctor', () => {
     expect(free).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(`${url}: can be opened`) });
     const car = await CarProcess.start('--bus', url);
     const taken = await runProgram('doctor', '--bus', url);
-    expect(taken).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(`warn    ${url}: taken`) });
+    expect(taken).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(`warn    ${url}: in use`) });
     expect(await car.end('SIGINT')).toBe(0);
     rmSync(folder, { recursive: true });
   });

@@ -26,7 +26,7 @@ describe('a pseudo-terminal that cannot be', () => {
     needTool(findPtys(), context);
     const end = await runProgram('car', '--http', '127.0.0.1:0', '--bus', `slcan-pty:${join(folder, 'none', 'car')}`);
     expect(end).toMatchObject({ exitCode: 5, stdout: '' });
-    expect(end.stderr).toMatch(/^hint: create its folder first; the flag is --bus$/m);
+    expect(end.stderr).toMatch(/^hint: create its directory first; the flag is --bus$/m);
   });
 
   it('where another car is: the second of two on one pseudo-terminal is refused, and the first goes on', async (context) => {

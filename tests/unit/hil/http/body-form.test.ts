@@ -44,7 +44,7 @@ describe('a body of one of two shapes', () => {
         status: 422,
         field: 'deadline',
         message: 'give either seconds or deadline',
-        hint: 'leave one of them out',
+        hint: 'omit one of them',
       }),
     );
   });

@@ -34,7 +34,7 @@ describe('onlyParameter', () => {
       status: 400,
       error: 'format is given twice',
       field: 'format',
-      hint: 'give it once',
+      hint: 'give it only once',
     });
   });
 });

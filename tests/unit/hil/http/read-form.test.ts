@@ -48,7 +48,7 @@ describe('readForm', () => {
   it('refuses a multipart form that is not whole with 400', async () => {
     expect(await send('multipart/form-data; boundary=x', 'no boundary')).toEqual({
       status: 400,
-      error: 'the body is no form',
+      error: 'the body is not a form',
       hint: 'send it as its content-type says: multipart/form-data; boundary=x',
     });
   });

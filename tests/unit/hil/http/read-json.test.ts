@@ -40,7 +40,7 @@ describe('readJson', () => {
   it('refuses what is no JSON with 400', async () => {
     expect(await send('application/json', '{"doors":')).toEqual({
       status: 400,
-      error: 'the body is no JSON: Unexpected end of JSON input',
+      error: 'the body is not JSON: Unexpected end of JSON input',
       hint: 'such as {"doors":{"driver":true}}',
     });
   });

@@ -25,7 +25,7 @@ describe('serveHttp', () => {
       expect.objectContaining({
         code: 'bench',
         message: `cannot serve http://127.0.0.1:${port}: listen EADDRINUSE: address already in use 127.0.0.1:${port}`,
-        hint: expect.stringContaining(`port ${port} is taken`),
+        hint: expect.stringContaining(`port ${port} is in use`),
       }),
     );
     await server.close();

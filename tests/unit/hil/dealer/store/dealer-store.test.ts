@@ -178,7 +178,12 @@ describe('the chain of hashes', () => {
   });
 
   it.each([
-    ['a changed record', `UPDATE log SET record = replace(record, '123456', '654321') WHERE sequence = 2`, 2, 'hashed'],
+    [
+      'a changed record',
+      `UPDATE log SET record = replace(record, '123456', '654321') WHERE sequence = 2`,
+      2,
+      'its hash',
+    ],
     ['one that is missing', 'DELETE FROM log WHERE sequence = 4', 4, 'missing'],
     ['the first that is missing', 'DELETE FROM log WHERE sequence = 1', 1, 'missing'],
     [
@@ -187,9 +192,9 @@ describe('the chain of hashes', () => {
       4,
       'follow',
     ],
-    ['a hash that is not its own', `UPDATE log SET hash = '${'0'.repeat(64)}' WHERE sequence = 3`, 3, 'hashed'],
-    ['an end that was cut off', 'DELETE FROM log WHERE sequence >= 3', 3, 'pass-code was given out'],
-    ['a pass-code that was removed from the list', 'DELETE FROM issued', 3, 'pass-code is gone'],
+    ['a hash that is not its own', `UPDATE log SET hash = '${'0'.repeat(64)}' WHERE sequence = 3`, 3, 'its hash'],
+    ['an end that was cut off', 'DELETE FROM log WHERE sequence >= 3', 3, 'pass-code was issued'],
+    ['a pass-code that was removed from the list', 'DELETE FROM issued', 3, 'pass-code is missing'],
     [
       'an end that was cut off with the pass-codes in it',
       'DELETE FROM issued; DELETE FROM log WHERE sequence >= 2',
