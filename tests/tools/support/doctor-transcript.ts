@@ -8,7 +8,7 @@ export function alikeOnAllMachines(output: string): string {
   return output
     .replace(/^(ok +Node) .*/m, '$1 X')
     .replace(/^(ok +Linux) .*/m, '$1 X')
-    .replace(/^warn +TCP port (\d+): taken.*\n +→ .*/gm, 'ok      TCP port $1: free');
+    .replace(/^warn +TCP port (\d+): in use.*\n +→ .*/gm, 'ok      TCP port $1: free');
 }
 
 /** What docs/doctor.md shows below a title, made alike. @throws Error where it shows nothing there */
