@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Hono, type Context } from 'hono';
 import type { EventLog } from '../trace/event-log.ts';
 import { OPENAPI } from '../http/error-schema.ts';
@@ -12,6 +13,7 @@ import { faultRoutes } from './routes/fault-routes.ts';
 import { keyRoutes } from './routes/key-routes.ts';
 import { streamRoutes } from './routes/stream-routes.ts';
 import { timeRoutes } from './routes/time-routes.ts';
+import { ViewSource } from './view-source.ts';
 import { vehicleRoutes } from './routes/vehicle-routes.ts';
 
 interface AppOptions {
@@ -58,8 +60,9 @@ export function createApp(options: AppOptions): Hono {
 }
 
 function apiRoutes(control: CarControl, log: EventLog, dealer: DealerMount | undefined): readonly Route[] {
+  const source = new ViewSource(control, { instance: randomUUID() });
   const routes: Route[] = [
-    ...vehicleRoutes(control),
+    ...vehicleRoutes(control, () => source.read(0)),
     ...faultRoutes(control),
     ...keyRoutes(control),
     ...timeRoutes(control),

@@ -1,16 +1,17 @@
 import { MICROS_PER_MILLI } from '../../../can-bus/time/micros.ts';
 import type { VehicleChange } from '../../car/car.ts';
-import { carStateOf } from '../../car/car-state.ts';
-import { START, STATE, type ServedState } from '../answers.ts';
+import { START, STATE } from '../answers.ts';
 import { EMPTY_FORM } from '../../http/body-form.ts';
 import type { CarControl } from '../../car/host/car-control.ts';
 import { POWER_CYCLE_FORM, VEHICLE_FORM, type VehicleBody } from '../request-bodies.ts';
 import { getRoute, postRoute, type Route } from '../../http/route.ts';
+import type { CarView } from '../../view/car-view.ts';
 
 const DEFAULT_OFF_MS = 100;
 
 /** The car's state, its body and supply. */
-export function vehicleRoutes(control: CarControl): readonly Route[] {
+export function vehicleRoutes(control: CarControl, view: () => CarView): readonly Route[] {
+  const stateOf = (): CarView => control.act(view);
   return [
     getRoute({
       path: '/api/state',
@@ -18,7 +19,7 @@ export function vehicleRoutes(control: CarControl): readonly Route[] {
       description:
         'Ids are 8 upper-case hex digits, times are whole microseconds of vehicle time; null if nothing runs.',
       answer: STATE,
-      handle: () => stateOf(control),
+      handle: () => stateOf(),
     }),
     postRoute({
       path: '/api/vehicle',
@@ -28,7 +29,7 @@ export function vehicleRoutes(control: CarControl): readonly Route[] {
       answer: STATE,
       handle: (body) => {
         control.act((car) => car.setVehicle(vehicleChange(body)));
-        return stateOf(control);
+        return stateOf();
       },
     }),
     postRoute({
@@ -49,18 +50,10 @@ export function vehicleRoutes(control: CarControl): readonly Route[] {
       answer: STATE,
       handle: async ({ offMs = DEFAULT_OFF_MS }) => {
         await control.powerCycle(Math.round(offMs * MICROS_PER_MILLI));
-        return stateOf(control);
+        return stateOf();
       },
     }),
   ];
-}
-
-function stateOf(control: CarControl): ServedState {
-  const { timeMode, rate } = control;
-  return control.act((car) => {
-    const { timeUs, ...state } = carStateOf(car);
-    return { timeUs, timeMode, rate, ...state, buses: control.buses() };
-  });
 }
 
 function vehicleChange({ batteryV, ...others }: VehicleBody): VehicleChange {
