@@ -1,14 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 
-import type { CarRecord } from '../../hil/car/car-event.ts';
 import { carStateOf } from '../../hil/car/car-state.ts';
-import type { CarControl } from '../../hil/car/host/car-control.ts';
 import { EventFeed } from '../../hil/server/event-feed.ts';
 import { servedEvent } from '../../hil/server/served-text.ts';
 import { foldEvent, viewAt } from '../../hil/view/fold-event.ts';
+import { controlOf } from '../support/car-control.ts';
 import { CarRun, type CarAction, type CarStep, type CarWait } from './support/car-run.ts';
 
 const REQUESTS = [
@@ -67,32 +65,12 @@ const wait: fc.Arbitrary<CarWait> = fc.oneof(
 );
 const steps: fc.Arbitrary<CarStep[]> = fc.array(fc.record({ action, wait }), { minLength: 5, maxLength: 40 });
 
-/** The run's car as a server has it, and nothing around it. */
-function controlOf({ car }: CarRun): CarControl {
-  const events = new Observable<CarRecord>((subscriber) =>
-    car.observe({
-      frame: (timeUs, frame, sender) => subscriber.next({ timeUs, frame, sender }),
-      event: (event) => subscriber.next(event),
-    }),
-  );
-  return {
-    timeMode: 'virtual',
-    rate: 1,
-    car,
-    act: (act) => act(car),
-    powerCycle: () => Promise.resolve(),
-    advanceTo: (timeUs) => car.advanceTo(timeUs),
-    events,
-    buses: () => [],
-  };
-}
-
 describe('the view', () => {
   it('after each event, folded from the events, is what the state shows at that instant', () => {
     fc.assert(
       fc.property(fc.nat({ max: 1000 }), fc.boolean(), steps, (seed, onlySmartKey, taken) => {
         const run = CarRun.start(seed, onlySmartKey);
-        const feed = new EventFeed(controlOf(run), { instance: 'test' });
+        const feed = new EventFeed(controlOf(run.car), { instance: 'test' });
         let view = feed.view();
         const cursor = feed.cursor();
         const wrong: unknown[] = [];
