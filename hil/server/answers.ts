@@ -3,6 +3,7 @@ import type { StartAnswer } from '../car/car.ts';
 import { TIMER_NAMES } from '../../ecu-sim/smart-key/timers.ts';
 import { REASONS, type ReasonName } from '../../ecu-sim/description/codes.ts';
 import type { CarView } from '../view/car-view.ts';
+import { STATE_EXAMPLE } from './state-example.ts';
 import type { BusForm, FaultPlanForm } from '../car/faults/fault-form.ts';
 import { FAULT_PLAN } from './request-bodies.ts';
 import type { NamedSchema } from '../http/route.ts';
@@ -128,6 +129,7 @@ const vehicleFields = {
 
 export const STATE: NamedSchema<CarView> = {
   name: 'State',
+  example: STATE_EXAMPLE,
   schema: z.strictObject({
     ...hostFields,
     ecu: z.enum(['off', 'booting', 'running']).describe('the Smart Key ECU'),
@@ -155,15 +157,21 @@ export const STATE: NamedSchema<CarView> = {
   }),
 };
 
-export const KEY: NamedSchema<ServedKey> = { name: 'Key', schema: key };
+export const KEY: NamedSchema<ServedKey> = {
+  name: 'Key',
+  example: { id: '10000001', life: 'blank', location: 'outside', batteryV: 3 },
+  schema: key,
+};
 
 export const REACTION: NamedSchema<ServedReaction> = {
   name: 'Reaction',
+  example: { reaction: 'none', reason: 'not-registered' },
   schema: z.strictObject({ reaction: z.string().describe('what happened; none if nothing did'), reason }),
 };
 
 export const START: NamedSchema<StartAnswer> = {
   name: 'StartAnswer',
+  example: { running: false, reason: 'brake-not-pressed' },
   schema: z.strictObject({ running: z.boolean().describe('the engine runs'), reason }),
 };
 
@@ -178,5 +186,6 @@ export const FAULTS: NamedSchema<ServedFaults> = {
 
 export const TIME: NamedSchema<{ readonly timeUs: number }> = {
   name: 'Time',
+  example: { timeUs: 1_022_512_000 },
   schema: z.strictObject({ timeUs: instantUs }),
 };

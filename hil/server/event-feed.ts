@@ -161,6 +161,11 @@ export class EventFeed {
     return this.#log.end.events - (log === this.#log ? place.events : 0);
   }
 
+  /** How many listen at present. */
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
   listen(listener: FeedListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

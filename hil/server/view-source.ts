@@ -5,7 +5,7 @@ import type { Car } from '../car/car.ts';
 import type { BusState, CarControl } from '../car/host/car-control.ts';
 import type { CarView } from '../view/car-view.ts';
 
-/** What a host may say of itself besides; where it does not, time is not paused and the car is not late. */
+/** What a host may report besides; where it does not, time is not paused and the car is not late. */
 interface TimeOfHost {
   readonly paused?: boolean;
   lagMs?(): number;

@@ -22,6 +22,7 @@ export function vehicleRoutes(control: CarControl, feed: EventFeed): readonly Ro
       summary: 'set doors, power mode, supply, brake, lever, speed',
       description: 'Any subset (VEH-1); omitted parts stay as they are. Returns the new state.',
       body: VEHICLE_FORM,
+      example: { doors: { driver: true }, powerMode: 'on', batteryV: 12.6 },
       answer: STATE,
       handle: (body) => {
         control.act((car) => car.setVehicle(vehicleChange(body)));
@@ -43,6 +44,7 @@ export function vehicleRoutes(control: CarControl, feed: EventFeed): readonly Ro
         'Returns the state once the ECUs have booted; in virtual time the clock advances by offMs and the boot time. ' +
         'Power mode and doors stay as before.',
       body: POWER_CYCLE_FORM,
+      example: { offMs: 100 },
       answer: STATE,
       handle: async ({ offMs = DEFAULT_OFF_MS }) => {
         await control.powerCycle(Math.round(offMs * MICROS_PER_MILLI));

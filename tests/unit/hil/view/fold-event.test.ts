@@ -46,7 +46,7 @@ describe('the view at another instant', () => {
     expect(viewAt(view, sinceUs + 960_000_000)).toMatchObject({ elapsedMs: 960_000, remainingMs: 0 });
   });
 
-  it('ERA-7: the clock stands still while a delete is written', () => {
+  it('ERA-7: the clock is stopped while a delete is written', () => {
     const view = {
       ...viewOf((bench) => bench.openWindow(1)),
       procedureStoppedUs: 3_000_000,
