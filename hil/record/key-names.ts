@@ -1,4 +1,4 @@
-import { DEFAULT_KEY_IDS } from '../car/car.ts';
+import { DEFAULT_KEY_IDS } from '../car/car-options.ts';
 import type { CarState } from '../car/car-state.ts';
 import { FRESH_BATTERY_MV } from '../car/key-ring.ts';
 import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';

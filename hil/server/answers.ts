@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { StartAnswer } from '../car/car.ts';
+import type { StartAnswer } from '../car/vehicle-change.ts';
 import { TIMER_NAMES } from '../../ecu-sim/smart-key/timers.ts';
 import type { CarState } from '../car/car-state.ts';
-import type { BusState, TimeMode } from '../car/host/car-control.ts';
+import type { BusState, ClientState } from '../car/host/car-control.ts';
+import type { TimeMode, TimeSetting } from '../car/host/host-event.ts';
 import type { BusForm, FaultPlanForm } from '../car/faults/fault-form.ts';
 import { FAULT_PLAN } from './request-bodies.ts';
 import type { NamedSchema } from '../http/route.ts';
@@ -44,16 +45,27 @@ const key = z.strictObject({
   batteryV: z.number(),
 });
 
+const timeMode = z.enum(['virtual', 'real']);
+const rate = z.number().positive().describe('vehicle seconds in a real second; without effect in virtual time');
+
+const client: z.ZodType<ClientState> = z.strictObject({
+  id: z.string().describe("the client as the car's log names it"),
+  since: instantUs.describe('vehicle time at which it connected'),
+  framesIn: count.describe('frames received from it'),
+  framesOut: count.describe('frames sent to it'),
+  waiting: count.describe('its frames that wait for the bus'),
+});
+
 const faultNames = z.array(z.string()).describe('codes of the faults a bench has set, and "memory" (VEH-5)');
 
 export const STATE: NamedSchema<ServedState> = {
   name: 'State',
   schema: z.strictObject({
     timeUs: instantUs,
-    timeMode: z.enum(['virtual', 'real']),
-    rate: z.number().positive().describe('vehicle seconds in a real second'),
+    timeMode,
+    rate,
     buses: z
-      .array(z.strictObject({ url: z.string(), clients: z.array(z.string()), loadPercent: z.int().min(0).max(100) }))
+      .array(z.strictObject({ url: z.string(), clients: z.array(client), loadPercent: z.int().min(0).max(100) }))
       .describe('where tools connect, and which are connected; loadPercent is the bus load over the last second'),
     procedure: z.enum(['none', 'reset', 'registration', 'erasure']),
     state: z.enum([
@@ -125,4 +137,14 @@ export const FAULTS: NamedSchema<ServedFaults> = {
 export const TIME: NamedSchema<{ readonly timeUs: number }> = {
   name: 'Time',
   schema: z.strictObject({ timeUs: instantUs }),
+};
+
+export const TIME_SETTING: NamedSchema<TimeSetting & { readonly timeUs: number }> = {
+  name: 'TimeSetting',
+  schema: z.strictObject({
+    timeUs: instantUs,
+    mode: timeMode,
+    rate,
+    paused: z.boolean().describe('the clock of the vehicle does not follow the wall clock'),
+  }),
 };

@@ -11,10 +11,8 @@ import { openClientPort, openServerPort, type DiagnosticChannel } from '../../ca
 import { RealClock } from '../../can-bus/time/real-clock.ts';
 import { TesterNode, type TesterEvent } from '../../can-bus/uds/tester-node.ts';
 import { Car } from '../../hil/car/car.ts';
-import type { CarHost } from '../../hil/car/host/car-host.ts';
 import { openCarBus } from '../../hil/car/host/open-car-bus.ts';
-import { RealTimeHost } from '../../hil/car/host/real-time-host.ts';
-import { VirtualTimeHost } from '../../hil/car/host/virtual-time-host.ts';
+import { CarHost } from '../../hil/car/host/car-host.ts';
 import { RawClient } from './support/raw-client.ts';
 import { frame, next, observe, written, type Served } from './support/served-port.ts';
 
@@ -152,7 +150,7 @@ async function car(time: 'real' | 'virtual', count: number): Promise<{ urls: rea
       throw error;
     },
   };
-  const host = time === 'real' ? new RealTimeHost(options) : new VirtualTimeHost(options);
+  const host = new CarHost({ ...options, timeMode: time });
   host.start();
   closers.push(() => Promise.resolve(host.close()));
   const urls: string[] = [];

@@ -6,7 +6,7 @@ import { ScanTool } from '../server/scan-tool.ts';
 import { get, serveCar, type Served } from '../server/virtual-control.ts';
 
 interface Step {
-  readonly method: 'get' | 'post' | 'delete';
+  readonly method: 'get' | 'post' | 'patch' | 'delete';
   readonly path: string;
   readonly body?: unknown;
   readonly status: number;
@@ -18,6 +18,10 @@ function posted(path: string, body: unknown, status: number): Step {
 
 function got(path: string, status: number): Step {
   return { method: 'get', path, status };
+}
+
+function patched(path: string, body: unknown, status: number): Step {
+  return { method: 'patch', path, body, status };
 }
 
 function deleted(path: string, status: number): Step {
@@ -42,6 +46,14 @@ const RUN: readonly Step[] = [
   posted('/api/keys/BEEF/move', { to: 'cabin' }, 200),
   posted('/api/keys/CAFE/move', { to: 'cabin' }, 404),
   posted('/api/keys/BEEF/move', { to: 'moon' }, 422),
+  patched('/api/keys/BEEF', { batteryV: 2.1 }, 200),
+  patched('/api/keys/BEEF', {}, 422),
+  patched('/api/keys/CAFE', { batteryV: 2.1 }, 404),
+  posted('/api/keys', { id: 'F00D' }, 201),
+  deleted('/api/keys/F00D', 200),
+  deleted('/api/keys/F00D', 404),
+  deleted('/api/keys/BEEF', 409),
+  deleted('/api/keys/what', 400),
   posted('/api/keys/A1000001/press', { button: 'unlock', holdMs: 20 }, 200),
   posted('/api/keys/CAFE/press', { button: 'lock' }, 404),
   posted('/api/keys/A1000001/press', { holdMs: 20 }, 422),
@@ -58,8 +70,13 @@ const RUN: readonly Step[] = [
   posted('/api/time/advance', { seconds: -1 }, 422),
   posted('/api/time/advance', { toDeadline: 'next', offsetUs: -1 }, 200),
   posted('/api/time/advance', { toDeadline: 'lockout' }, 409),
+  posted('/api/time', { mode: 'real', rate: 20, paused: true }, 200),
+  posted('/api/time', {}, 422),
+  posted('/api/time', { rate: 0 }, 422),
   posted('/api/power-cycle', { offMs: 1 }, 200),
   posted('/api/power-cycle', { offMs: 0 }, 422),
+  posted('/api/restart', {}, 200),
+  posted('/api/restart', { seed: 2 }, 422),
   got('/api/state', 200),
   got('/api/events', 200),
   got('/api/events?kinds=none', 400),

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { get, post, serveCar, textWith } from '../virtual-control.ts';
 
+const CLIENT = { id: 'socketcand:127.0.0.1:40000', since: 0, framesIn: 2, framesOut: 5, waiting: 1 };
+
 describe('GET /api/state', () => {
   it('shows the default car: two registered keys in the cabin, all closed, 12.6 V, IG on', async () => {
     const { app, control } = serveCar();
@@ -34,7 +36,7 @@ describe('GET /api/state', () => {
         session: 'default',
         securityLevel: 0,
         faults: [],
-        buses: [{ url: 'socketcand:127.0.0.1:29536', clients: ['socketcand:127.0.0.1:40000'], loadPercent: 7 }],
+        buses: [{ url: 'socketcand:127.0.0.1:29536', clients: [CLIENT], loadPercent: 7 }],
       },
     });
   });
