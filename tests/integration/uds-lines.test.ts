@@ -233,9 +233,11 @@ describe.each(['real', 'virtual'] as const)('the server of UDS lines on a car in
     const first = await connectTo(urls[0]);
     first.send('22F190\n22F190\n22F190\n');
     first.socket.destroy();
-    const second = await connectTo(urls[0]);
+    let second = await connectTo(urls[0]);
     // The ECU waits for the first one's flow control until N_Bs has run out, and hears no request meanwhile.
     while (!second.received.includes('621001')) {
+      // On a busy machine the server hears of the second one's coming before the first one's end.
+      if (second.received.startsWith('busy')) second = await connectTo(urls[0]);
       second.send('221001\n');
       await delay(200);
     }
