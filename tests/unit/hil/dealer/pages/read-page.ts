@@ -70,13 +70,13 @@ export function boxesOf(
   html: string,
   group: string,
 ): readonly (readonly [value: string, text: string, ticked: boolean])[] {
-  return [...html.matchAll(/<input type="checkbox"([^>]*)>/g)]
+  return [...html.matchAll(/<input\s+type="checkbox"([^>]*)>/g)]
     .map(([, attributes = '']) => attributes)
     .filter((attributes) => attributeOf(attributes, 'name') === group)
     .map((attributes) => [
       attributeOf(attributes, 'value'),
       labelOf(html, attributeOf(attributes, 'id')),
-      / checked\b/.test(attributes),
+      /\schecked\b/.test(attributes),
     ]);
 }
 
@@ -99,7 +99,7 @@ export function formsOf(
 /** The buttons a person sees in the page's own part: `text`, and what they send where they send anything. */
 export function buttonsOf(html: string): readonly string[] {
   return [...mainOf(html).matchAll(/<button\b([^>]*)>(.*?)<\/button>/gs)]
-    .filter(([, attributes = '']) => !attributes.includes('aria-hidden') && !/ hidden\b/.test(attributes))
+    .filter(([, attributes = '']) => !attributes.includes('aria-hidden') && !/\shidden\b/.test(attributes))
     .map(([, attributes = '', text = '']) => {
       const sends = attributeOf(attributes, 'value');
       return sends === '' ? textOf(text) : `${textOf(text)} (${sends})`;
@@ -125,7 +125,7 @@ export function summaryOf(html: string): {
   readonly text: string;
   readonly links: readonly (readonly [string, string])[];
 } {
-  const summary = /<div class="error-summary"(.*?)<\/div>/s.exec(html)?.[1] ?? '';
+  const summary = /<div\s+class="error-summary"(.*?)<\/div>/s.exec(html)?.[1] ?? '';
   const [, text = ''] = /<p>(.*?)<\/p>/s.exec(summary) ?? [];
   return { text: textOf(text), links: linksOf(`<main>${summary}</main>`) };
 }
@@ -148,5 +148,5 @@ function labelOf(html: string, id: string): string {
 }
 
 function elementOf(html: string, id: string): string {
-  return new RegExp(`<p class="[\\w-]+" id="${id}">(.*?)</p>`, 's').exec(html)?.[1] ?? '';
+  return new RegExp(`<p\\s+class="[\\w-]+"\\s+id="${id}">(.*?)</p>`, 's').exec(html)?.[1] ?? '';
 }

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { matchPath } from '../../../../../hil/dealer/pages/kit/form-page.ts';
-import { FORM_PAGES } from '../../../../../hil/dealer/pages/form-pages.ts';
-import type { OpenDealer } from '../../../../../hil/dealer/open-dealer.ts';
-import { openDemoDealer, unescaped, Visitor, type Seen } from './visitor.ts';
+import { matchPath } from '../../../../../../hil/dealer/pages/kit/form-page.ts';
+import { FORM_PAGES } from '../../../../../../hil/dealer/pages/form-pages.ts';
+import { formPageOf, passwordPathFor } from '../../../../../../hil/dealer/pages/sign-in/resume.ts';
+import type { OpenDealer } from '../../../../../../hil/dealer/open-dealer.ts';
+import { openDemoDealer, unescaped, Visitor, type Seen } from '../visitor.ts';
 
 const VIN = '4T1BZ1FB4KU999999';
 /** What may stand in a text field, and would do harm where it is not escaped. */
@@ -202,4 +203,31 @@ describe('a form that comes too late', () => {
       expect(ticked).toEqual(one.ticks);
     });
   });
+});
+
+describe('the page with a form', () => {
+  it.each([
+    ['/dealer/reset', '/dealer/reset'],
+    ['/dealer/keys', '/dealer/keys'],
+    ['/dealer/requests/19070100001', '/dealer/requests/:number'],
+    ['/dealer/requests/19070100001/pass-code', '/dealer/requests/:number/pass-code'],
+    ['/dealer/requests/19070100001/close', '/dealer/requests/:number/close'],
+    ['/dealer/staff', '/dealer/staff'],
+    ['/dealer/staff/tara.t', '/dealer/staff/:id'],
+  ])('at %s is that of %s', (path, pattern) => {
+    expect(formPageOf(path)?.path).toBe(pattern);
+  });
+
+  it.each(['/dealer', '/dealer/report', '/dealer/sign-in', '/dealer/keys/password', '/elsewhere', '/dealer/staff/%'])(
+    'there is none at %s',
+    (path) => {
+      expect(formPageOf(path)).toBeNull();
+    },
+  );
+});
+
+it('DLR-8: a one-time password is changed on a page that goes on to what was wanted', () => {
+  expect(passwordPathFor('/dealer/keys?data1=1&data2=2')).toBe(
+    '/dealer/password?next=%2Fdealer%2Fkeys%3Fdata1%3D1%26data2%3D2',
+  );
 });
