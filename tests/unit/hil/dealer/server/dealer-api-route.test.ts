@@ -87,7 +87,7 @@ describe('a route that anybody may call', () => {
     handle: (_call, who) => ({ said: who?.staff.id ?? 'nobody' }),
   });
 
-  it('is told the caller’s session where there is one, and answers 200', async () => {
+  it('gets the caller’s session where there is one, and answers 200', async () => {
     const [nobody, tara] = [await call(open, () => null), await call(open, () => session)];
     expect([nobody.status, await nobody.json()]).toEqual([200, { said: 'nobody' }]);
     expect(await tara.json()).toEqual({ said: 'tara' });

@@ -90,11 +90,12 @@ describe('the files of a database', () => {
 
 describe('an open database', () => {
   it('has the present layout, keeps its references, and writes ahead', () => {
-    const { database, warning, close } = openDatabase(path());
+    const opened = openDatabase(path());
+    const { database, warning } = opened;
     const pragma = (name: string): unknown => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
     expect([warning, pragma('user_version'), pragma('foreign_keys')]).toEqual([null, 2, 1]);
     expect([pragma('journal_mode'), pragma('synchronous'), pragma('trusted_schema')]).toEqual(['wal', 2, 0]);
-    close();
+    opened.close();
   });
 
   it('in memory is there once for each that opens it, with no file and no lock', () => {
