@@ -1,13 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { GOOD_REQUEST } from '../../../../support/bad-fields.ts';
 import { namesOf } from './read-page.ts';
 import { deskForEachTest, valueOf } from './visitor.ts';
 
-const VIN = '4T1BZ1FB4KU999999';
 const desk = deskForEachTest();
-const REQUEST = {
-  ...{ vin: VIN, repairOrder: '123456', customerLastName: 'Doe' },
-  tickedPolicies: ['authority', 'identity', 'ownership', 'terms'],
-};
 
 describe('a page', () => {
   it('leads to the sign-in page without a session, with what was asked for', async () => {
@@ -55,7 +51,11 @@ describe('a form', () => {
     await tara.signIn('tara');
     await tara.openTab('reset', 'tara');
     tara.loseSession();
-    const stopped = await tara.post('/dealer/reset', { ...REQUEST, customerLastName: '<b>"Doe"</b>', intent: 'next' });
+    const stopped = await tara.post('/dealer/reset', {
+      ...GOOD_REQUEST,
+      customerLastName: '<b>"Doe"</b>',
+      intent: 'next',
+    });
     expect(stopped.status).toBe(401);
     expect(stopped.text).toContain('restore your entries');
     const wrong = await tara.post('/dealer/sign-in', { account: 'tara', password: 'wrong' });
@@ -65,10 +65,10 @@ describe('a form', () => {
     expect(again.text).toContain('Your entries are saved');
     const back = await tara.post('/dealer/reset/password', { password: 'demo-tara' });
     expect(back.status).toBe(200);
-    expect(valueOf(back.text, 'vin')).toBe(VIN);
+    expect(valueOf(back.text, 'vin')).toBe(GOOD_REQUEST.vin);
     expect(valueOf(back.text, 'customerLastName')).toBe('<b>"Doe"</b>');
     expect(back.text.match(/value="[a-z]+"\s+checked/g)).toHaveLength(4);
-    const next = await tara.post('/dealer/reset', { ...REQUEST, intent: 'next' });
+    const next = await tara.post('/dealer/reset', { ...GOOD_REQUEST, intent: 'next' });
     expect(next.text).toContain('Managers who may approve');
   });
 
@@ -76,7 +76,7 @@ describe('a form', () => {
     const { tara } = desk();
     await tara.signIn('tara');
     await tara.openTab('reset', 'tara');
-    await tara.post('/dealer/reset', { ...REQUEST, intent: 'next' });
+    await tara.post('/dealer/reset', { ...GOOD_REQUEST, intent: 'next' });
     tara.loseSession();
     await tara.post('/dealer/reset', { managerIds: ['mona', 'paul'], intent: 'submit' });
     await tara.post('/dealer/sign-in', { account: 'tara', password: 'demo-tara' });
@@ -90,7 +90,7 @@ describe('a form', () => {
     const { tara } = desk();
     await tara.signIn('tara');
     await tara.openTab('keys', 'tara');
-    const fields = { ...tara.hiddenFields(), csrf: 'x'.repeat(43), vin: VIN, repairOrder: '77' };
+    const fields = { ...tara.hiddenFields(), csrf: 'x'.repeat(43), vin: GOOD_REQUEST.vin, repairOrder: '77' };
     const seen = await tara.send('/dealer/keys', fields);
     expect(seen.status).toBe(403);
     expect(seen.text).toContain('was not processed');

@@ -1,9 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { matchPath } from '../../../../../../hil/dealer/pages/kit/form-page.ts';
 import { FORM_PAGES } from '../../../../../../hil/dealer/pages/form-pages.ts';
 import { formPageOf, passwordPathFor } from '../../../../../../hil/dealer/pages/sign-in/resume.ts';
-import type { OpenDealer } from '../../../../../../hil/dealer/open-dealer.ts';
-import { openDemoDealer, unescaped, Visitor, type Seen } from '../visitor.ts';
+import { deskForEachTest, type Seen, unescaped, Visitor } from '../visitor.ts';
 
 const VIN = '4T1BZ1FB4KU999999';
 /** What may stand in a text field, and would do harm where it is not escaped. */
@@ -84,32 +83,11 @@ const CASES: readonly FormCase[] = [
 /** What prevents saving a form that was open for a while. */
 const INTERRUPTIONS = ['the session has ended', 'the session has ended, and the password was for one time'] as const;
 
-let bugs: unknown[];
-let dealer: OpenDealer;
-
-beforeEach(() => {
-  bugs = [];
-  dealer = openDemoDealer(bugs);
-});
-afterEach(async () => {
-  await dealer.end();
-  expect(bugs).toEqual([]);
-});
+const desk = deskForEachTest();
 
 /** A request of Tara's, approved by Mona where a pass-code is to be had. */
 async function requestNumber(isApproved: boolean): Promise<string> {
-  const [tara, mona] = [new Visitor(dealer), new Visitor(dealer)];
-  await tara.signIn('tara');
-  await tara.openTab('reset', 'tara');
-  const fields = { vin: VIN, repairOrder: '12', customerLastName: 'Doe', tickedPolicies: BOXES };
-  await tara.post('/dealer/reset', { ...fields, intent: 'next' });
-  const sent = await tara.post('/dealer/reset', { managerIds: ['mona', 'paul'], intent: 'submit' });
-  const path = sent.location?.split('?', 1)[0] ?? '';
-  if (isApproved) {
-    await mona.signIn('mona');
-    await mona.get(path);
-    await mona.post(path, { tickedPolicies: APPROVAL, intent: 'approve' });
-  }
+  const path = isApproved ? await desk().approvedRequest() : await desk().request();
   return path.split('/').at(-1) ?? '';
 }
 
@@ -121,7 +99,7 @@ async function shownPassword(administrator: Visitor, { location }: Seen): Promis
 
 /** Somebody who may give anybody a one-time password, Gwen too. */
 async function newPrincipal(): Promise<Visitor> {
-  const [gwen, dora] = [new Visitor(dealer), new Visitor(dealer)];
+  const [gwen, dora] = [new Visitor(desk().dealer), new Visitor(desk().dealer)];
   await gwen.signIn('gwen');
   await gwen.get('/dealer/staff');
   const enrolled = await gwen.post('/dealer/staff', { staffId: 'dora', name: 'Dora', title: 'Dealer Principal' });
@@ -176,7 +154,7 @@ describe('a form that comes too late', () => {
       const path = one.path.includes('NUMBER')
         ? one.path.replace('NUMBER', await requestNumber(one.form !== 'approval'))
         : one.path;
-      const visitor = new Visitor(dealer);
+      const visitor = new Visitor(desk().dealer);
       await visitor.signIn(one.account);
       if (one.tab !== null) await visitor.openTab(one.tab, one.account);
       await visitor.get(path);
