@@ -343,7 +343,10 @@ describe('a dealer over a database', () => {
 
   it('DLR-9: changes nothing in a database that was changed outside it, gives no passwords, and says why', async () => {
     await over().end();
-    tamper(path(), "UPDATE staff SET title = 'General Manager' WHERE id = 'tara'");
+    tamper(
+      path(),
+      "UPDATE staff SET title = 'General Manager' WHERE id = 'tara'; DELETE FROM accounts WHERE staff_id = 'tom'",
+    );
     const service = over();
     expect(service.firstPasswords).toEqual([]);
     expect(service.warning).toContain('the staff member tara was changed outside the server');

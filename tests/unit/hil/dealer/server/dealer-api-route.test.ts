@@ -93,6 +93,14 @@ describe('a route that anybody may call', () => {
     expect(await tara.json()).toEqual({ said: 'tara' });
   });
 
+  it('answers with another status where it has one', async () => {
+    const made = openRoute({
+      ...{ ...SPEC, method: 'get', answer: ANSWER, status: 201 },
+      handle: () => ({ said: '' }),
+    });
+    expect((await call(made, () => null)).status).toBe(201);
+  });
+
   it('is documented without a token and without 401', () => {
     expect(open).toMatchObject({ access: 'anyone', errors: [429], wantsToken: false, body: null });
   });

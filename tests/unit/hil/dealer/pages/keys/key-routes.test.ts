@@ -20,6 +20,7 @@ describe('a pass-code for keys', () => {
     expect([sent.status, sent.location]).toEqual([303, expect.stringMatching(/^\/dealer\/results\/[0-9a-f]{32}$/)]);
     const { text } = await tara.get(sent.location ?? '');
     expect(text).toContain('<strong id="pass-code">E6B810B8E679</strong>');
+    expect(text).toContain('<dd>77</dd>');
     expect(detailsOf(text)).toMatchObject({
       VIN: '4T1BZ1FB4KU999999',
       'Repair order / parts invoice number': '77',

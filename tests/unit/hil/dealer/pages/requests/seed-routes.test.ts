@@ -24,7 +24,9 @@ describe('the first pass-code of a reset', () => {
     expect((await tara.send(`${path}/pass-code`, fields)).location).toBe(first.location);
     const other = await tara.send(`${path}/pass-code`, { ...fields, seedNumber: '00020000000000ff ' });
     expect(other.location).not.toBe(first.location);
-    expect((await tara.get(other.location ?? '')).text).toContain('<strong id="pass-code">030332</strong>');
+    const { text } = await tara.get(other.location ?? '');
+    expect(text).toContain('<strong id="pass-code">030332</strong>');
+    expect(text).toContain('<dd><code>00020000000000FF</code></dd>');
     await gwen.signIn('gwen');
     const kinds = rowsOf((await gwen.get('/dealer/report')).text).map(([, kind]) => kind);
     expect(kinds.filter((kind) => kind === 'Reset pass-code')).toHaveLength(2);

@@ -183,6 +183,17 @@ describe('a form that comes too late', () => {
   });
 });
 
+it('DLR-8: only a form’s own fields come back, whatever was sent along', async () => {
+  const { tara } = desk();
+  await tara.get('/dealer/sign-in');
+  const kept = { 'kept.vin': VIN, 'kept.step': 'managers', 'kept.other': 'of nobody', next: '/dealer/reset' };
+  await tara.send('/dealer/sign-in', { account: 'tara', password: 'demo-tara', ...kept });
+  const { text } = await tara.post('/dealer/reset/password', { password: 'demo-tara' });
+  expect(text).toContain('<h1>Immobilizer Reset: managers</h1>');
+  expect(text).toContain(`name="vin" value="${VIN}"`);
+  expect(text).not.toContain('of nobody');
+});
+
 describe('the page with a form', () => {
   it.each([
     ['/dealer/reset', '/dealer/reset'],
