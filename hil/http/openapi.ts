@@ -24,7 +24,7 @@ const ERROR_MEANINGS: Readonly<Record<ErrorStatus, string>> = {
   503: 'too many clients, or temporarily overloaded',
 };
 const ERRORS_OF_ANY: readonly ErrorStatus[] = [403, 500];
-const ERRORS_OF_POST: readonly ErrorStatus[] = [400, 413, 415, 422];
+const ERRORS_OF_BODY: readonly ErrorStatus[] = [400, 413, 415, 422];
 
 /** The OpenAPI 3.1 document of these routes. */
 export function openApiDocument(routes: readonly RouteDescription[]): Json {
@@ -57,9 +57,9 @@ export function openApiDocument(routes: readonly RouteDescription[]): Json {
 }
 
 function operationOf(route: RouteDescription): Json {
-  const { method, path, summary, description, query, body } = route;
+  const { path, summary, description, query, body } = route;
   const parameters = [...pathParameters(path), ...query.map((parameter) => ({ in: 'query', ...parameter }))];
-  const errors = [...ERRORS_OF_ANY, ...(method === 'post' ? ERRORS_OF_POST : []), ...route.errors];
+  const errors = [...ERRORS_OF_ANY, ...(body === null ? [] : ERRORS_OF_BODY), ...route.errors];
   const responses: Record<string, Json> = { [String(route.status)]: goodAnswer(route.answer) };
   for (const status of [...new Set(errors)].sort((a, b) => a - b)) {
     responses[String(status)] = {
@@ -131,7 +131,7 @@ function requestBody(body: BodyForm<unknown>, example: unknown): Json {
   const schemas = body.schemas.map((schema) => jsonSchema(schema, 'input'));
   const [only = {}] = schemas;
   // A body that may be `{}` may be missing.
-  const required = schemas.every((schema) => 'required' in schema);
+  const required = schemas.every((schema) => 'required' in schema || 'minProperties' in schema);
   return { required, content: jsonContent(schemas.length === 1 ? only : { oneOf: schemas }, example) };
 }
 

@@ -28,7 +28,7 @@ export interface MediaAnswer {
 
 /** One operation, as it is documented. */
 export interface RouteDescription {
-  readonly method: 'get' | 'post' | 'delete';
+  readonly method: 'get' | 'post' | 'patch' | 'delete';
   /** As OpenAPI writes it: `/api/keys/{id}/touch`. */
   readonly path: string;
   readonly summary: string;
@@ -71,9 +71,19 @@ export function getRoute<Value>(spec: GetSpec<Value>): Route {
   };
 }
 
+interface DeleteSpec<Value> extends Omit<GetSpec<Value>, 'handle'> {
+  readonly errors?: readonly ErrorStatus[];
+  /** `id` is the path's; empty where it has none. */
+  handle(id: string): Value | Promise<Value>;
+}
+
 /** An input that needs no fields, answered with JSON. */
-export function deleteRoute<Value>(spec: GetSpec<Value>): Route {
-  return { ...getRoute(spec), method: 'delete' };
+export function deleteRoute<Value>(spec: DeleteSpec<Value>): Route {
+  const { path, summary, description, answer, errors = [] } = spec;
+  return {
+    ...{ method: 'delete', path, summary, description, query: [], body: null, status: 200, answer, errors },
+    respond: async (context) => context.json(await spec.handle(context.req.param('id') ?? '')),
+  };
 }
 
 interface PostSpec<Body, Value> {
@@ -101,4 +111,9 @@ export function postRoute<Body, Value>(spec: PostSpec<Body, Value>): Route {
       return context.json(await spec.handle(input, context.req.param('id') ?? ''), status);
     },
   };
+}
+
+/** A change of a part, in JSON and answered with JSON. */
+export function patchRoute<Body, Value>(spec: PostSpec<Body, Value>): Route {
+  return { ...postRoute(spec), method: 'patch' };
 }

@@ -1,4 +1,4 @@
-import { Observable } from 'rxjs';
+import { NEVER, Observable } from 'rxjs';
 import type { CarRecord } from '../../hil/car/car-event.ts';
 import type { Car } from '../../hil/car/car.ts';
 import type { CarControl } from '../../hil/car/host/car-control.ts';
@@ -14,11 +14,16 @@ export function controlOf(car: Car): CarControl {
   return {
     timeMode: 'virtual',
     rate: 1,
+    paused: false,
     car,
     act: (action) => action(car),
     powerCycle: () => Promise.resolve(),
     advanceTo: (timeUs) => car.advanceTo(timeUs),
     events,
+    hostEvents: NEVER,
+    setTime: () => undefined,
+    lagMs: () => 0,
+    restart: () => undefined,
     buses: () => [],
   };
 }

@@ -8,8 +8,8 @@ import { EMPTY_FORM } from '../../http/body-form.ts';
 import type { CarControl } from '../../car/host/car-control.ts';
 import { HttpError } from '../../http/http-error.ts';
 import { hintOf } from '../error-hints.ts';
-import { MOVE_FORM, NEW_KEY_FORM, PRESS_FORM, type MoveBody, type NewKeyBody } from '../request-bodies.ts';
-import { postRoute, type Route } from '../../http/route.ts';
+import { KEY_FORM, MOVE_FORM, NEW_KEY_FORM, PRESS_FORM, type MoveBody, type NewKeyBody } from '../request-bodies.ts';
+import { deleteRoute, patchRoute, postRoute, type Route } from '../../http/route.ts';
 
 /** A key made as bound comes from this vehicle, a fictitious one. */
 const FORMER_VEHICLE_VIN = '4T1BZ1FB3KU000000';
@@ -27,6 +27,28 @@ export function keyRoutes(control: CarControl): readonly Route[] {
       answer: KEY,
       errors: [409],
       handle: (body) => control.act((car) => madeKey(car, body)),
+    }),
+    patchRoute({
+      path: '/api/keys/{id}',
+      summary: "set the voltage of a key's battery",
+      description: 'Its own battery; 2.2 V and below is weak (KEY-6). Returns the key.',
+      body: KEY_FORM,
+      answer: KEY,
+      errors: [404],
+      handle: ({ batteryV }, id) =>
+        control.act((car) => {
+          const known = knownKey(car, id);
+          car.setKeyBattery(known, Math.round(batteryV * 1000));
+          return servedKey(car, known);
+        }),
+    }),
+    deleteRoute({
+      path: '/api/keys/{id}',
+      summary: 'remove a blank key',
+      description: 'A key that is bound to a vehicle exists for good (KEY-1): 409. Returns the key as it was.',
+      answer: KEY,
+      errors: [400, 404, 409],
+      handle: (id) => control.act((car) => removedKey(car, knownKey(car, id))),
     }),
     postRoute({
       path: '/api/keys/{id}/touch',
@@ -95,9 +117,21 @@ function madeKey(car: Car, { id, life = 'blank', batteryV }: NewKeyBody): Served
   }
 }
 
+/** @throws HttpError (409) where it is bound; a key in a slot always is */
+function removedKey(car: Car, id: number): ServedKey {
+  const key = servedKey(car, id);
+  try {
+    car.removeKey(id);
+    return key;
+  } catch (error) {
+    if (error instanceof KeyError) throw new HttpError(409, error.message, { field: 'id', hint: error.hint });
+    throw error;
+  }
+}
+
 function servedKey(car: Car, id: number): ServedKey {
   const key = carStateOf(car).keys.find((candidate) => candidate.id === formatKeyId(id));
-  if (key === undefined) throw new TypeError(`key ${formatKeyId(id)} was made and is not there`);
+  if (key === undefined) throw new TypeError(`key ${formatKeyId(id)} is not there`);
   return key;
 }
 

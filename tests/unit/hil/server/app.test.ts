@@ -99,7 +99,7 @@ describe('files of the pages', () => {
 });
 
 describe('a route that there is not', () => {
-  it.each(['/api', '/api/keys/A1000001', '/api/state/', '/API/STATE', '/api/keys//touch'])(
+  it.each(['/api', '/api/keys/A1000001/', '/api/state/', '/API/STATE', '/api/keys//touch'])(
     'is answered 404 in JSON: %s',
     async (path) => {
       const { app } = serveCar();
@@ -124,6 +124,7 @@ describe('a route that there is not', () => {
     ['POST', '/api/state', 'GET, HEAD'],
     ['POST', '/', 'GET, HEAD'],
     ['GET', '/api/vehicle', 'POST'],
+    ['GET', '/api/keys/A1000001', 'PATCH, DELETE'],
     ['PUT', '/api/keys/A1000001/touch', 'POST'],
     ['OPTIONS', '/api/vehicle', 'POST'],
   ])('is answered 405 where another method would do: %s %s', async (method, path, allow) => {
