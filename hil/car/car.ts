@@ -80,6 +80,7 @@ export class Car {
     this.body = new BodyEcu({ bootTimeUs: this.profile.bootTimeUs, cyclic: cyclicFrames });
     const inputs = { supplyMv: this.body.inputs.batteryMv, cabinKeys: this.keys.inCabinOf(vin), faults: [] };
     this.smartKey = new SmartKeyEcu(this.profile, memory, inputs, cyclicFrames);
+    this.smartKey.onStateChange = (nowUs) => this.#observers.forEach((observer) => observer.changed?.(nowUs));
     this.network.attach(this.smartKey);
     this.engine = new EngineEcu({ vin, bootTimeUs: this.profile.bootTimeUs });
     this.#rest = onlySmartKey ? restNetwork() : this.network;
@@ -357,6 +358,8 @@ export class Car {
   /** An input that reaches the Smart Key ECU by wire or radio. */
   #stimulateSmartKey<Result>(action: (outbox: Outbox<NodeReport>, nowUs: Micros) => Result): Result {
     const result = this.network.apply(this.smartKey, action);
+    // While it is off it reports nothing, and what reaches it is kept all the same.
+    this.smartKey.onStateChange(this.nowUs);
     this.#followSupplyFailure();
     return result;
   }

@@ -69,13 +69,30 @@ function operationOf(route: RouteDescription): Json {
   }
   return {
     operationId: operationId(route),
+    tags: [tagOf(path)],
     summary,
     description,
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(body === null ? {} : { requestBody: requestBody(body) }),
+    ...(body === null ? {} : { requestBody: requestBody(body, route.bodyExample) }),
     ...(route.wantsToken === true ? { security: [{ dealerToken: [] }] } : {}),
     responses,
   };
+}
+
+/** By what a route is about. */
+const TAGS: readonly (readonly [string, string])[] = [
+  ['/api/dealer', 'Dealer server'],
+  ['/api/keys', 'Keys'],
+  ['/api/faults', 'Faults'],
+  ['/api/time', 'Time'],
+  ['/api/events', 'Events and files'],
+  ['/api/trace', 'Events and files'],
+  ['/api/files', 'Events and files'],
+  ['/api/openapi.json', 'Events and files'],
+];
+
+function tagOf(path: string): string {
+  return TAGS.find(([start]) => path.startsWith(start))?.[1] ?? 'Car';
 }
 
 /** `postKeysIdTouch`. */
@@ -110,17 +127,18 @@ function pathParameters(path: string): readonly Json[] {
   }));
 }
 
-function requestBody(body: BodyForm<unknown>): Json {
+function requestBody(body: BodyForm<unknown>, example: unknown): Json {
   const schemas = body.schemas.map((schema) => jsonSchema(schema, 'input'));
   const [only = {}] = schemas;
   // A body that may be `{}` may be missing.
   const required = schemas.every((schema) => 'required' in schema || 'minProperties' in schema);
-  return { required, content: jsonContent(schemas.length === 1 ? only : { oneOf: schemas }) };
+  return { required, content: jsonContent(schemas.length === 1 ? only : { oneOf: schemas }, example) };
 }
 
 function goodAnswer(answer: RouteDescription['answer']): Json {
-  if ('schema' in answer) return { description: answer.name, content: jsonContent(reference(answer)) };
-  const content = Object.fromEntries(answer.types.map((type) => [type, {}]));
+  if ('schema' in answer) return { description: answer.name, content: jsonContent(reference(answer), answer.example) };
+  const { example } = answer;
+  const content = Object.fromEntries(answer.types.map((type) => [type, example === undefined ? {} : { example }]));
   const { description, headers = {} } = answer;
   const described = Object.entries(headers).map(([name, meaning]) => [
     name,
@@ -129,8 +147,8 @@ function goodAnswer(answer: RouteDescription['answer']): Json {
   return { description, content, ...(described.length === 0 ? {} : { headers: Object.fromEntries(described) }) };
 }
 
-function jsonContent(schema: Json): Json {
-  return { 'application/json': { schema } };
+function jsonContent(schema: Json, example?: unknown): Json {
+  return { 'application/json': { schema, ...(example === undefined ? {} : { example }) } };
 }
 
 function reference({ name }: NamedSchema<unknown>): Json {

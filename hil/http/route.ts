@@ -8,6 +8,8 @@ import { readJson } from './read-json.ts';
 export interface NamedSchema<Value> {
   readonly name: string;
   readonly schema: z.ZodType<Value>;
+  /** One of them, for the documentation. */
+  readonly example?: Value;
 }
 
 export interface QueryParameter {
@@ -20,6 +22,7 @@ export interface QueryParameter {
 export interface MediaAnswer {
   readonly description: string;
   readonly types: readonly string[];
+  readonly example?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -33,6 +36,8 @@ export interface RouteDescription {
   readonly query: readonly QueryParameter[];
   /** Null where the request has none. */
   readonly body: BodyForm<unknown> | null;
+  /** A body, for the documentation. */
+  readonly bodyExample?: unknown;
   readonly status: 200 | 201;
   readonly answer: NamedSchema<unknown> | MediaAnswer;
   /** Besides those that any route of its method may give. */
@@ -86,6 +91,8 @@ interface PostSpec<Body, Value> {
   readonly summary: string;
   readonly description: string;
   readonly body: BodyForm<Body>;
+  /** A body, for the documentation. */
+  readonly example?: NoInfer<Body>;
   readonly status?: 200 | 201;
   readonly answer: NamedSchema<Value>;
   readonly errors?: readonly ErrorStatus[];
@@ -95,9 +102,10 @@ interface PostSpec<Body, Value> {
 
 /** An input, in JSON and answered with JSON. */
 export function postRoute<Body, Value>(spec: PostSpec<Body, Value>): Route {
-  const { path, summary, description, body, status = 200, answer, errors = [] } = spec;
+  const { path, summary, description, body, example, status = 200, answer, errors = [] } = spec;
   return {
     ...{ method: 'post', path, summary, description, query: [], body, status, answer, errors },
+    ...(example === undefined ? {} : { bodyExample: example }),
     respond: async (context) => {
       const input = body.read(await readJson(context));
       return context.json(await spec.handle(input, context.req.param('id') ?? ''), status);

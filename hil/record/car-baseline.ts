@@ -1,5 +1,5 @@
 import { DEFAULT_BODY_INPUTS } from '../../ecu-sim/body/body-inputs.ts';
-import type { CarState } from '../car/car-state.ts';
+import type { CarState } from '../view/car-view.ts';
 import type { YamlValue } from './recorded-step.ts';
 
 /** How a car differs from a new one: the fields of a `vehicle` step that make it so. */

@@ -1,5 +1,5 @@
 import { DEFAULT_KEY_IDS } from '../car/car-options.ts';
-import type { CarState } from '../car/car-state.ts';
+import type { CarState } from '../view/car-view.ts';
 import { FRESH_BATTERY_MV } from '../car/key-ring.ts';
 import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 import { DEFAULT_KEY_NAMES } from '../scenario/resolve-scenario.ts';

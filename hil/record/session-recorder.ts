@@ -5,7 +5,7 @@ import { BitTiming } from '../../can-bus/virtual-bus/bit-timing.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
 import { BENCH_FAULTS } from '../../ecu-sim/smart-key/state.ts';
 import { DEFAULT_BIT_RATE } from '../car/car-options.ts';
-import type { CarState } from '../car/car-state.ts';
+import type { CarState } from '../view/car-view.ts';
 import type { TracedEvent, TraceRecord } from '../trace/trace-record.ts';
 import { ExchangeRecorder } from './exchange-recorder.ts';
 import { DiagnosticChannels } from '../tester/passive-diagnostics.ts';

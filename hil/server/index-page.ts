@@ -1,4 +1,5 @@
 import type { Route } from '../http/route.ts';
+import { escape } from './small-pages.ts';
 
 /** What a person sees who opens the server's address in a browser. Nothing in it comes from elsewhere. */
 export function indexPage(vin: string, routes: readonly Route[], hasDealer: boolean): string {
@@ -15,9 +16,11 @@ export function indexPage(vin: string, routes: readonly Route[], hasDealer: bool
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Virtual smart-key car</title>
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <style>
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; }
+table { display: block; overflow-x: auto; }
 td, th { border-bottom: 1px solid #8884; padding: 0.3rem 0.6rem; text-align: left; vertical-align: top; }
 :root { color-scheme: light dark; }
 </style>
@@ -34,13 +37,9 @@ ${hasDealer ? '<p>Pass-codes come from the dealer: <a href="/dealer">dealer serv
 ${rows}
 </tbody>
 </table>
-<p>Full details: <a href="/api/openapi.json">OpenAPI document</a>.</p>
+<p>Full details: <a href="/api/">description of the API</a>, <a href="/api/openapi.json">OpenAPI document</a>.</p>
 </main>
 </body>
 </html>
 `;
-}
-
-function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

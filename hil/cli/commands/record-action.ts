@@ -5,7 +5,7 @@ import { openClientPort } from '../../../can-bus/ports/open-port.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../../can-bus/time/micros.ts';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import type { Profile } from '../../../ecu-sim/profile.ts';
-import type { CarState } from '../../car/car-state.ts';
+import type { CarState } from '../../view/car-view.ts';
 import { BusListener } from '../../record/bus-listener.ts';
 import { carEvents } from '../../record/car-events.ts';
 import { SessionRecorder } from '../../record/session-recorder.ts';

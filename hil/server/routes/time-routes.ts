@@ -33,6 +33,7 @@ export function timeRoutes(control: CarControl): readonly Route[] {
         'In virtual time or while paused: by seconds or to a deadline, exact to the microsecond. Returns the new time ' +
         'after everything due by then has happened. 409 in real time, where none is pending, and where it is past.',
       body: ADVANCE_FORM,
+      example: { toDeadline: 'procedure', offsetUs: 0 },
       answer: TIME,
       errors: [409],
       handle: (body) => {

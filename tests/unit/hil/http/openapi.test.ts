@@ -31,6 +31,8 @@ function deleted(path: string, status: number): Step {
 /** Every route, well used and misused. */
 const RUN: readonly Step[] = [
   got('/api/state', 200),
+  got('/api/trace?since=1', 200),
+  got('/api/state?at=1', 200),
   posted('/api/vehicle', { doors: { driver: true }, powerMode: 'on', batteryV: 12.2, brake: true, shiftP: true }, 200),
   posted('/api/vehicle', {}, 200),
   posted('/api/vehicle', { batteryV: 5 }, 422),
@@ -85,6 +87,12 @@ const RUN: readonly Step[] = [
   got('/api/trace?format=pcapng', 200),
   got('/api/trace?format=jsonl', 200),
   got('/api/trace?format=doc', 400),
+  got('/api/trace?since=999999', 409),
+  got('/api/state?at=x', 400),
+  got('/api/state?at=999999', 404),
+  got('/api/events?since=1&frames=none', 200),
+  got('/api/events?since=-1', 400),
+  got('/api/files/virtual-smart-key.dbc', 200),
   got('/api/openapi.json', 200),
 ];
 
@@ -159,12 +167,28 @@ describe('the OpenAPI document', () => {
     expect(ids).toContain('postKeysIdTouch');
   });
 
+  it('has examples that are as it says', async () => {
+    const openApi = await documentOf(servedCar());
+    const shown = [...openApi.operations].flatMap(([name, { requestBody, responses }]) =>
+      [requestBody?.content, ...Object.values(responses).map(({ content }) => content)].flatMap((content) => {
+        const { schema, example } = content?.['application/json'] ?? {};
+        return schema === undefined || example === undefined ? [] : [[name, openApi.accepts(schema, example)] as const];
+      }),
+    );
+    expect(shown.filter(([, isAccepted]) => !isAccepted)).toEqual([]);
+    const of = new Set(shown.map(([name]) => name));
+    expect([...of]).toEqual(expect.arrayContaining(['get /api/state', 'post /api/vehicle', 'post /api/time/advance']));
+  });
+
   it('has the parameters of the path and of the query', async () => {
     const openApi = await documentOf(servedCar());
     const [, touch] = openApi.operationOf('post', '/api/keys/BEEF/touch');
     const [, trace] = openApi.operationOf('get', '/api/trace');
     expect(touch.parameters).toMatchObject([{ in: 'path', name: 'id' }]);
-    expect(trace.parameters).toMatchObject([{ in: 'query', name: 'format' }]);
+    expect(trace.parameters).toMatchObject([
+      { in: 'query', name: 'format' },
+      { in: 'query', name: 'since' },
+    ]);
   });
 
   it('knows every procedure and every state the ECU has a name for', async () => {
