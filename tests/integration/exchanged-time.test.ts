@@ -83,10 +83,12 @@ describe('a client of a car whose time is exchanged', () => {
     lines.socket.destroy();
   });
 
-  it('is a tool that takes the rate for 1 in virtual time', async () => {
+  it('is a tool that takes a paused car for one in virtual time, at rate 1', async () => {
     await using car = await startCar({ time: 'real', rate: 20 });
     expect(await CarOverHttp.connect(car.http)).toMatchObject({ timeMode: 'real', rate: 20 });
-    await car.setTime({ mode: 'virtual' });
+    await car.setTime({ paused: true });
+    expect(await CarOverHttp.connect(car.http)).toMatchObject({ timeMode: 'virtual', rate: 1 });
+    await car.setTime({ mode: 'virtual', paused: false });
     expect(await CarOverHttp.connect(car.http)).toMatchObject({ timeMode: 'virtual', rate: 1 });
   });
 

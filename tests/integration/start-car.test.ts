@@ -71,7 +71,7 @@ describe('startCar()', () => {
     await car.advance(1);
     expect(events).toHaveLength(heard);
     expect(new Set(events.map(({ kind }) => kind))).toEqual(
-      new Set(['frame', 'uds', 'state', 'stimulus', 'effect', 'memory']),
+      new Set(['frame', 'uds', 'state', 'stimulus', 'effect', 'memory', 'time', 'client']),
     );
   });
 
