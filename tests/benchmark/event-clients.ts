@@ -10,7 +10,7 @@ const CLIENTS = 20;
 const FRAMES = 60_000;
 const AT_ONCE = 10;
 
-/** CPU time of a frame in the server, with so many clients that want every frame. */
+/** CPU time of a frame in the server, with this number of clients that want every frame. */
 async function microsPerFrame(clients: number): Promise<number> {
   const car = new Car();
   const host = new CarHost({
