@@ -5,7 +5,7 @@ import { DEFAULT_PROFILE, parseProfile } from '../../../../ecu-sim/profile.ts';
 import { DiagnosticChannels } from '../../../../hil/tester/passive-diagnostics.ts';
 
 /** What a frame means, in a line; null where it is none of the conversation. */
-function heard(channels: DiagnosticChannels, id: number, data: string, timeUs = 0): string | null {
+function meaningOf(channels: DiagnosticChannels, id: number, data: string, timeUs = 0): string | null {
   const frame = channels.take(dataFrame(id, fromHex(data)), timeUs);
   if (frame === null) return null;
   const { beginsRequestTo, beginsResponse, message } = frame;
@@ -16,7 +16,7 @@ function heard(channels: DiagnosticChannels, id: number, data: string, timeUs = 
   ].join(', ');
 }
 
-describe('diagnostics heard by listening', () => {
+describe('passive diagnostics', () => {
   it.each([
     [0x750, 'B5 02 3E 00', 'request to oem begins, oem request 3E 00'],
     [0x758, 'B5 02 7E 00', 'response begins, oem response 7E 00'],
@@ -24,7 +24,7 @@ describe('diagnostics heard by listening', () => {
     [0x7bd, '02 7E 00', 'response begins, generic response 7E 00'],
     [0x7df, '02 3E 80', 'request to functional begins, functional request 3E 80'],
   ])('%i#%s: %s', (id, data, meaning) => {
-    expect(heard(new DiagnosticChannels(DEFAULT_PROFILE), id, data)).toBe(meaning);
+    expect(meaningOf(new DiagnosticChannels(DEFAULT_PROFILE), id, data)).toBe(meaning);
   });
 
   it.each([
@@ -33,22 +33,22 @@ describe('diagnostics heard by listening', () => {
     [0x750, 'B6 02 3E 00'],
     [0x7e0, '02 3E 00'],
   ])('%i#%s is none of the conversation', (id, data) => {
-    expect(heard(new DiagnosticChannels(DEFAULT_PROFILE), id, data)).toBeNull();
+    expect(meaningOf(new DiagnosticChannels(DEFAULT_PROFILE), id, data)).toBeNull();
   });
 
   it('puts a message of several frames together, and begins with its first', () => {
     const channels = new DiagnosticChannels(DEFAULT_PROFILE);
-    expect(heard(channels, 0x7b5, '10 09 22 F1 86 F1 86 F1')).toBe('request to generic begins');
+    expect(meaningOf(channels, 0x7b5, '10 09 22 F1 86 F1 86 F1')).toBe('request to generic begins');
     // The flow control goes the other way, and begins nothing there.
-    expect(heard(channels, 0x7bd, '30 00 00')).toBe('');
-    expect(heard(channels, 0x7b5, '21 86 F1 86')).toBe('generic request 22 F1 86 F1 86 F1 86 F1 86');
+    expect(meaningOf(channels, 0x7bd, '30 00 00')).toBe('');
+    expect(meaningOf(channels, 0x7b5, '21 86 F1 86')).toBe('generic request 22 F1 86 F1 86 F1 86 F1 86');
   });
 
   it('keeps the messages of endpoints apart that come at the same time', () => {
     const channels = new DiagnosticChannels(DEFAULT_PROFILE);
-    heard(channels, 0x7b5, '10 09 22 F1 86 F1 86 F1');
-    expect(heard(channels, 0x750, 'B5 02 3E 00')).toBe('request to oem begins, oem request 3E 00');
-    expect(heard(channels, 0x7b5, '21 86 F1 86')).toBe('generic request 22 F1 86 F1 86 F1 86 F1 86');
+    meaningOf(channels, 0x7b5, '10 09 22 F1 86 F1 86 F1');
+    expect(meaningOf(channels, 0x750, 'B5 02 3E 00')).toBe('request to oem begins, oem request 3E 00');
+    expect(meaningOf(channels, 0x7b5, '21 86 F1 86')).toBe('generic request 22 F1 86 F1 86 F1 86 F1 86');
   });
 
   it('gives the instants of a message, of its first frame and its last', () => {
@@ -66,8 +66,8 @@ describe('diagnostics heard by listening', () => {
       functionalId: '0x18DB33F1',
     };
     const channels = new DiagnosticChannels(parseProfile({ addressing }));
-    expect(heard(channels, 0x18da_b5f1, '02 3E 00')).toBe('request to oem begins, oem request 3E 00');
-    expect(heard(channels, 0x18da_f1b6, '02 7E 00')).toBe('response begins, generic response 7E 00');
-    expect(heard(channels, 0x750, 'B5 02 3E 00')).toBeNull();
+    expect(meaningOf(channels, 0x18da_b5f1, '02 3E 00')).toBe('request to oem begins, oem request 3E 00');
+    expect(meaningOf(channels, 0x18da_f1b6, '02 7E 00')).toBe('response begins, generic response 7E 00');
+    expect(meaningOf(channels, 0x750, 'B5 02 3E 00')).toBeNull();
   });
 });
