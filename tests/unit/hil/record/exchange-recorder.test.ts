@@ -158,6 +158,20 @@ describe('a seed with its pass-code', () => {
     ]);
   });
 
+  it('stays two requests where the seed was refused', () => {
+    const recorded = new Recorded();
+    recorded.exchange('27 01', '7F 27 37');
+    recorded.exchange(KEY, '7F 27 24');
+    expect(recorded.written).toEqual([
+      { uds: { send: '27 01', nrc: 'requiredTimeDelayNotExpired' } },
+      { uds: { send: KEY, nrc: 'requestSequenceError' } },
+    ]);
+    const opened = new Recorded();
+    opened.exchange('27 01', '7F 27 37');
+    opened.exchange(KEY, '67 02');
+    expect(opened.written.at(-1)).toEqual({ uds: { send: KEY, expect: '67 02' } });
+  });
+
   it('is none at a level that the ECU does not have', () => {
     const recorded = new Recorded();
     recorded.exchange('27 09', '67 09 11');

@@ -107,6 +107,18 @@ describe('the same request again and again', () => {
     ]);
   });
 
+  it('begins anew with another request, and where the same ends are worth another tone', () => {
+    const { uds, add } = lanes();
+    for (let n = 0; n < 8; n += 1) add(poll(n));
+    add(exchange('22 F1 86', '62 F1 86 01'));
+    expect(uds.build(0).items).toHaveLength(7);
+    const silence = lanes();
+    for (let n = 0; n < 8; n += 1) silence.add(exchange('3E 00', null));
+    silence.add(exchange('3E 00', null, { target: 'functional' }));
+    const tones = silence.uds.build(0).items.map(([, , , , tone]) => TONES[tone]);
+    expect(tones).toEqual(['bad', 'bad', 'bad', 'bad', 'bad', 'bad', 'muted']);
+  });
+
   it('is not made longer behind things that found no room', () => {
     const [uds, dealer] = [new LaneBuilder('uds', 3), new LaneBuilder('dealer', 3)];
     for (let n = 0; n < 9; n += 1) addExchange(poll(n), 'scan-tool', uds, dealer);

@@ -121,6 +121,18 @@ describe('a message of the prober', () => {
     expect(partsOf(rig.node.reply())).toEqual(['62 F1 86 01 F1 86 01 00 @600']);
   });
 
+  it('is pending while its next frame waits for STmin, and not while a flow control is waited for', () => {
+    const rig = new Rig();
+    rig.gather('22 F1 86 F1 86 F1 86 F1 86 F1 86 F1 86 F1 86');
+    expect(rig.node.hasPendingWork()).toBe(false);
+    rig.receive(0x7bd, '30 00 14', 500);
+    expect(rig.sent).toHaveLength(2);
+    expect(rig.node.hasPendingWork()).toBe(true);
+    rig.deadline();
+    expect(rig.sent.at(-1)).toMatch(/^7B5#22/);
+    expect(rig.node.hasPendingWork()).toBe(false);
+  });
+
   it('that does not get onto the bus ends after N_As, with no instant', () => {
     const rig = new Rig();
     rig.confirms = false;

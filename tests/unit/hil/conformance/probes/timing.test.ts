@@ -24,6 +24,11 @@ describe('the probes of timing at our own car', () => {
     expect(await verdictOf(TIMING_PROBES, 28, { endpoint: 'oem', context: { slowRequest } })).toBe(
       'inconclusive: the slow request takes more than one frame',
     );
+    // One of 6 bytes goes; that it is answered at once is another thing.
+    const shorter = { slowRequest: slowRequest.subarray(0, 6) };
+    expect(await verdictOf(TIMING_PROBES, 28, { endpoint: 'oem', context: shorter })).toBe(
+      'fail: 3E 00 while busy is not answered 7F 3E 21',
+    );
   });
 });
 
