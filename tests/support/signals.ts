@@ -19,6 +19,16 @@ export class NewSignalListeners {
     for (const listener of this.#to(signal)) listener();
   }
 
+  /** Waits until something listens to SIGTERM. @returns false where that which should has ended before */
+  async begin(end: Promise<unknown>): Promise<boolean> {
+    const over = end.then(() => true);
+    while (this.count('SIGTERM') === 0) {
+      const turn = new Promise<boolean>((resolve) => setImmediate(() => resolve(false)));
+      if (await Promise.race([over, turn])) return false;
+    }
+    return true;
+  }
+
   /** Removes those that are left, as the end of the process does. */
   remove(): void {
     for (const signal of SIGNALS) for (const listener of this.#to(signal)) process.removeListener(signal, listener);

@@ -22,12 +22,8 @@ async function drive(
   meanwhile: (http: string) => Promise<void> = () => Promise.resolve(),
 ): ReturnType<typeof ended> {
   const terminal = new KeptTerminal();
-  let isOver = false;
-  const end = ended(terminal, () => runCar({ ...FLAGS, ...flags }, terminal)).finally(() => {
-    isOver = true;
-  });
-  while (signals.count('SIGTERM') === 0 && !isOver) await new Promise((resolve) => setImmediate(resolve));
-  if (!isOver) {
+  const end = ended(terminal, () => runCar({ ...FLAGS, ...flags }, terminal));
+  if (await signals.begin(end)) {
     const [, http = ''] = /(http:\/\/[\d.:]+)/.exec(terminal.outLines.join('\n')) ?? [];
     await meanwhile(http);
     signals.send('SIGTERM');

@@ -18,12 +18,8 @@ async function serve(
   meanwhile: (terminal: KeptTerminal) => Promise<void> = () => Promise.resolve(),
 ): ReturnType<typeof ended> {
   const terminal = new KeptTerminal();
-  let isOver = false;
-  const end = ended(terminal, () => runDealer({ http: '127.0.0.1:0', ...flags }, terminal)).finally(() => {
-    isOver = true;
-  });
-  while (signals.count('SIGTERM') === 0 && !isOver) await new Promise((resolve) => setImmediate(resolve));
-  if (!isOver) {
+  const end = ended(terminal, () => runDealer({ http: '127.0.0.1:0', ...flags }, terminal));
+  if (await signals.begin(end)) {
     await meanwhile(terminal);
     signals.send('SIGTERM');
   }

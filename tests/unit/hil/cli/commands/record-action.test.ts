@@ -41,7 +41,7 @@ async function listen(flags: Partial<RecordFlags>, meanwhile: () => Promise<void
 const scenario = (): string => readFileSync(folder.path('s.yaml'), 'utf8');
 const EXCHANGE = '(1.000000) can0 7B5#023E00\n(1.001000) can0 7BD#027E00\n';
 
-/** What the car's stream of events has carried to whoever reads it in this process. */
+/** The events of a car that were sent to a reader in this process. */
 class EventStream {
   #text = '';
 
