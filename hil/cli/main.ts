@@ -12,7 +12,7 @@ if (isInRange(version, range)) {
   const { enableCompileCache } = await import('node:module');
   enableCompileCache();
   const { runProcess } = await import('./run-process.ts');
-  await runProcess();
+  await runProcess(process);
 } else {
   process.stderr.write(
     `error: smartkey needs Node ${describeRange(range)}; this is Node ${version}\n` +

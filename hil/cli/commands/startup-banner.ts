@@ -26,10 +26,11 @@ function pythonBus(kind: typeof SLCAN | typeof SOCKETCAND, busUrls: readonly str
  * would need more than five lines.
  */
 function pythonLines(busUrls: readonly string[], control: CarControl): readonly string[] {
-  const { kind, requestId, responseId } = control.car.profile.addressing.generic;
+  const { generic, extendedIds: areAllExtended } = control.car.profile.addressing;
+  const { kind, requestId, responseId, extendedIds = areAllExtended } = generic;
   const connections = [pythonBus(SLCAN, busUrls), pythonBus(SOCKETCAND, busUrls)].filter((line) => line !== null);
   const [first, second] = connections;
-  if (kind !== 'normal' || first === undefined) return [];
+  if (kind !== 'normal' || extendedIds || first === undefined) return [];
   return [
     'import can                                        # pip install python-can pyserial',
     first,

@@ -36,8 +36,8 @@ export interface PassCodeProvider {
 }
 
 interface TerminalOperatorOptions {
-  readonly input: NodeJS.ReadStream;
-  readonly output: NodeJS.WriteStream;
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream & { readonly columns?: number };
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where "Send" leads. */
   readonly dealerUrl: string;

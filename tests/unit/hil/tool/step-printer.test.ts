@@ -5,10 +5,8 @@ import { describeOutcome, describeReading, describeRequest } from '../../../../h
 import { entryById } from '../../../../ecu-sim/description/ecu-description.ts';
 import { SMART_KEY } from '../../../../ecu-sim/description/smart-key/smart-key-description.ts';
 import { identifierReading } from '../../../../hil/tester/identifier-readings.ts';
-import { resultJson, resultLines } from '../../../../hil/tool/result-report.ts';
 import { stepPrinter } from '../../../../hil/tool/step-printer.ts';
 import type { ConversationStep } from '../../../../hil/tester/conversation.ts';
-import type { ToolFailure } from '../../../../hil/tool/tool-result.ts';
 
 const positive = (hex: string): UdsOutcome => ({ kind: 'positive', response: fromHex(hex) });
 
@@ -149,66 +147,5 @@ describe('the lines of a run', () => {
       '~ runs: 1:00 elapsed, 15:00 left',
       '       1.235 s  runs: 1:00 elapsed, 15:00 left',
     ]);
-  });
-});
-
-describe('the result of a run', () => {
-  const failure: ToolFailure = {
-    kind: 'failed',
-    utility: 'register',
-    vin: '4T1BZ1FB4KU999999',
-    cause: 'vehicle',
-    reason: 'weak-key-battery',
-    what: 'the battery is weak',
-    next: 'replace it',
-    keysErased: 'unknown',
-    added: [0x1000_0001],
-    keys: { registered: 3, freeSlots: 4 },
-  };
-
-  it('TEC-6: a failure says what happened, whether keys were erased, and what to do next', () => {
-    expect(resultLines(failure)).toEqual([
-      'result               failed: weak-key-battery',
-      'vehicle              4T1BZ1FB4KU999999',
-      'what happened        the battery is weak',
-      'keys erased          not known yet: the vehicle did not answer, or has not finished',
-      'keys added           10000001',
-      'keys registered now  3',
-      'free slots           4',
-      'what to do next      replace it',
-    ]);
-    expect(resultJson(failure)).toMatchObject({ keysErased: 'unknown', added: ['10000001'] });
-  });
-
-  it('an erasure names the keys that were kept, as 8 hexadecimal digits', () => {
-    const done = {
-      kind: 'done',
-      utility: 'erase',
-      vin: '4T1BZ1FB4KU999999',
-      kept: [0xa100_0001],
-      keysErased: 1,
-      keys: { registered: 1, freeSlots: 6 },
-    } as const;
-    expect(resultLines(done)).toContain('keys kept            A1000001');
-    expect(resultJson(done)).toMatchObject({ kept: ['A1000001'], keysErased: 1 });
-  });
-
-  it('a reading is one object by name and one by identifier', () => {
-    const done = {
-      kind: 'done',
-      utility: 'read',
-      vin: null,
-      readings: [{ identifier: 0x1001, name: 'registeredKeys', raw: '02', value: 2 }],
-      keys: { registered: 2, freeSlots: 5 },
-    } as const;
-    expect(JSON.parse(JSON.stringify(resultJson(done)))).toEqual({
-      kind: 'done',
-      utility: 'read',
-      vin: null,
-      keys: { registered: 2, freeSlots: 5 },
-      values: { registeredKeys: 2 },
-      raw: { '1001': '02' },
-    });
-    expect(resultLines(done)[1]).toBe('vehicle          no VIN reported');
   });
 });
