@@ -129,7 +129,7 @@ describe('the diagnostic endpoints of an ECU', () => {
     expect([rig.deadline(), rig.endpoints.isSending()]).toEqual([['done'], false]);
   });
 
-  it('give it up at once for a new request, where time stands still; `3E 80` is none', () => {
+  it('give it up at once for a new request, where time is stopped; `3E 80` is none', () => {
     const rig = new Rig();
     rig.respond('generic', '62 F1 90 41 42 43 44 45');
     rig.confirm();
