@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SocketcandUrl } from '../../../../can-bus/ports/bus-url.ts';
 import { startBeacon, type Beacon } from '../../../../can-bus/ports/socketcand-beacon.ts';
+import { turn } from '../../../support/turn.ts';
 
 const URL: SocketcandUrl = { kind: 'socketcand', host: '127.0.0.1', port: 29_536, bus: 'body', beacon: true };
 
@@ -51,9 +52,11 @@ describe('the announcement of a socketcand', () => {
         reports++;
         resolve(reason);
       },
-      { targets: ['255.255.255.256', '255.255.255.257'], port: listener.address().port },
+      // IPv6, from a socket of IPv4.
+      { targets: ['::1', '::1'], port: listener.address().port },
     );
     expect(await promise).toMatch(/^the discovery beacon cannot be sent: /);
+    await turn();
     expect(reports).toBe(1);
   });
 });

@@ -164,11 +164,12 @@ describe('a port on a byte stream', () => {
     const rig = new Rig();
     rig.port.holdBack(true);
     await rig.hear('0102');
-    expect(rig.frames).toEqual([]);
+    // The sender notices: nothing more is read from the stream.
+    expect([rig.frames, rig.near.isPaused()]).toEqual([[], true]);
     rig.port.holdBack(false);
     expect(rig.frames).toEqual([]);
     await turn();
-    expect(rig.frames).toEqual(['01 7', '02 7']);
+    expect([rig.frames, rig.near.isPaused()]).toEqual([['01 7', '02 7'], false]);
   });
 
   it('gives one frame in this turn and the next one in the next, where it yields', async () => {

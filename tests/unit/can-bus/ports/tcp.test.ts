@@ -82,6 +82,19 @@ describe('connecting over TCP', () => {
     });
   });
 
+  it('may still speak to a side that has said its last word', async () => {
+    const { promise: connection, resolve } = Promise.withResolvers<Socket>();
+    const listening = await listen(url(0), resolve);
+    closing(listening.server);
+    const client = closing(await connectTo(listening.url)).resume();
+    const server = closing(await connection);
+    server.end();
+    await once(client, 'end');
+    client.write('goodbye');
+    const [words] = await once(server, 'data');
+    expect(String(words)).toBe('goodbye');
+  });
+
   it('does not try port 0', async () => {
     await expect(connectTo(url(0))).rejects.toMatchObject({
       code: 'usage',

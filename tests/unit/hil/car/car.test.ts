@@ -199,6 +199,17 @@ describe('the supply of a car', () => {
     expect(stimuli().map(({ kind }) => kind)).toEqual(['power-cut', 'power-back']);
   });
 
+  it('VEH-4: takes the frames with it that waited for the bus', () => {
+    const { car } = started({ cyclicFrames: false });
+    const request = dataFrame(0x7df, fromHex('02 01 0C'));
+    for (const ecu of [car.engine, car.smartKey]) {
+      car.network.apply(ecu, (outbox, nowUs) => ecu.onFrame(request, nowUs, outbox));
+    }
+    car.setVehicle({ doors: { driver: true } });
+    car.cutPower(100_000);
+    expect(idsWithin(car, 149_999)).toEqual([]);
+  });
+
   it('VEH-4: fails for all ECUs within a memory write that it is to fail in', () => {
     const bench = new TestBench();
     const { car, events } = bench;
