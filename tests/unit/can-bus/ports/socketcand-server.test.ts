@@ -7,6 +7,7 @@ import type { SocketcandUrl } from '../../../../can-bus/ports/bus-url.ts';
 import { openSocketcandServer } from '../../../../can-bus/ports/socketcand-server.ts';
 import { RawClient } from '../../../integration/support/raw-client.ts';
 import { next, observe, written, type Served } from '../../../integration/support/served-port.ts';
+import { turn } from '../../../support/turn.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 
 const URL: SocketcandUrl = { kind: 'socketcand', host: '127.0.0.1', port: 0, bus: 'body', beacon: false };
@@ -26,6 +27,11 @@ async function serve(url: SocketcandUrl = URL, options: Partial<ServerOptions> =
   });
   closers.push(() => server.close());
   return observe(server);
+}
+
+/** Sockets of UDP that this process has open. */
+function udpSockets(): number {
+  return process.getActiveResourcesInfo().filter((name) => name.startsWith('UDP')).length;
 }
 
 async function openRaw(served: Served): Promise<RawClient> {
@@ -61,6 +67,7 @@ describe('the socketcand that we play', () => {
     await new Promise<void>((resolve) => {
       listener.bind(0, '127.0.0.1', resolve);
     });
+    const before = udpSockets();
     const heard = once(listener, 'message');
     const beacon = { targets: ['127.0.0.1'], port: listener.address().port };
     const served = await serve({ ...URL, beacon: true }, { beacon });
@@ -69,6 +76,8 @@ describe('the socketcand that we play', () => {
     await openRaw(served);
     await served.server.close();
     await served.server.close();
+    await turn();
+    expect(udpSockets()).toBe(before);
     expect(served.reported.map(({ kind }) => kind)).toEqual(['listening', 'client-connected', 'client-left', 'closed']);
   });
 

@@ -56,6 +56,8 @@ describe('the machine this process runs on', () => {
     expect(await THIS_MACHINE.isPortFree(taken.port)).toBe(false);
     await taken.close();
     expect(await THIS_MACHINE.isPortFree(taken.port)).toBe(true);
+    // The look itself takes it only for as long as it lasts.
+    expect(await THIS_MACHINE.isPortFree(taken.port)).toBe(true);
   });
 
   it('says why an interface cannot be opened, and what to do', async () => {
