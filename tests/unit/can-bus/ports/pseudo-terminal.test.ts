@@ -55,7 +55,7 @@ describe('a pseudo-terminal', () => {
 
   it('is gone with its stream', async () => {
     const { path, stream } = await openPseudoTerminal();
-    expect([path.startsWith("/dev/"), existsSync(path)]).toEqual([true, true]);
+    expect([path.startsWith('/dev/'), existsSync(path)]).toEqual([true, true]);
     stream.destroy();
     await once(stream, 'close');
     expect(existsSync(path)).toBe(false);
