@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { BoundedOutput } from '../../../../can-bus/ports/bounded-output.ts';
+import { turn } from '../../../support/turn.ts';
 
 /** A stream that takes a write only on command. */
 class SlowStream extends Writable {
@@ -18,13 +19,6 @@ class SlowStream extends Writable {
     taken?.();
     await turn();
   }
-}
-
-/** One turn of the event loop. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }
 
 describe('a bounded output', () => {

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { dataFrame } from '../../can-bus/frame/can-frame.ts';
-import { parseBusUrl, type SlcanUrl } from '../../can-bus/ports/bus-url.ts';
-import type { CanPort, PortStatus } from '../../can-bus/ports/can-port.ts';
-import { OnePortServer } from '../../can-bus/ports/one-port-server.ts';
-import { SlcanAdapter } from '../../can-bus/ports/slcan-adapter.ts';
-import { SlcanParser } from '../../can-bus/ports/slcan-codec.ts';
-import { openSlcanSerialPort } from '../../can-bus/ports/slcan-serial-port.ts';
-import { LinkedSerial } from '../support/linked-serial.ts';
-import { frame, next, nextFrames, observe, written } from './support/served-port.ts';
+import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
+import { parseBusUrl, type SlcanUrl } from '../../../../can-bus/ports/bus-url.ts';
+import type { CanPort, PortStatus } from '../../../../can-bus/ports/can-port.ts';
+import { OnePortServer } from '../../../../can-bus/ports/one-port-server.ts';
+import { SlcanAdapter } from '../../../../can-bus/ports/slcan-adapter.ts';
+import { SlcanParser } from '../../../../can-bus/ports/slcan-codec.ts';
+import { openSlcanPtyClient, openSlcanSerialPort } from '../../../../can-bus/ports/slcan-serial-port.ts';
+import { LinkedSerial } from '../../../support/linked-serial.ts';
+import { frame, next, nextFrames, observe, written } from '../../../integration/support/served-port.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
 
@@ -34,8 +34,13 @@ function playAdapter(line: LinkedSerial, sent: string[] = []): void {
   };
 }
 
-async function open(line: LinkedSerial, url: string = 'slcan:/dev/ttyACM0'): Promise<CanPort> {
-  const port = await openSlcanSerialPort(slcanUrl(url), { binding: line, answerTimeoutMs: 50, firstRetryMs: 5 });
+/** @param limits how soon a silent adapter is taken as open */
+async function open(
+  line: LinkedSerial,
+  url: string = 'slcan:/dev/ttyACM0',
+  limits: { readonly answerTimeoutMs?: number } = {},
+): Promise<CanPort> {
+  const port = await openSlcanSerialPort(slcanUrl(url), { binding: line, firstRetryMs: 1, ...limits });
   closers.push(() => port.close());
   return port;
 }
@@ -158,7 +163,7 @@ describe('an SLCAN adapter on a serial line (interfaces.md, "Buses")', () => {
 
   it('is taken as open where it answers nothing, which is said', async () => {
     const line = new LinkedSerial();
-    const port = await open(line);
+    const port = await open(line, 'slcan:/dev/ttyACM0', { answerTimeoutMs: 1 });
     expect(await next(port.status)).toMatchObject({
       kind: 'trouble',
       reason: expect.stringContaining('answered nothing'),
@@ -211,5 +216,18 @@ describe('an SLCAN adapter on a serial line (interfaces.md, "Buses")', () => {
       'client-left',
       'closed',
     ]);
+  });
+});
+
+describe('the pseudo-terminal that a program plays an adapter on', () => {
+  it('is opened as an adapter for 500 kbit/s and CAN FD', async () => {
+    const line = new LinkedSerial();
+    playAdapter(line);
+    const port = await openSlcanPtyClient({ kind: 'slcan-pty', path: './car' }, { binding: line });
+    closers.push(() => port.close());
+    expect(port.url).toBe('slcan-pty:./car');
+    expect(line.opened).toMatchObject([{ path: './car', baudRate: 115_200 }]);
+    expect(line.heard).toBe('C\rS6\rO\r');
+    expect(port.send(dataFrame(0x123, new Uint8Array(12), { fd: true }))).toBe(true);
   });
 });

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { negativeResponseName } from '../../../../can-bus/uds/negative-response-codes.ts';
-import { hasSubFunction, serviceName } from '../../../../can-bus/uds/service-ids.ts';
-import { BODY } from '../../../../ecu-sim/description/body-description.ts';
-import { ENGINE } from '../../../../ecu-sim/description/engine-description.ts';
-import { SMART_KEY } from '../../../../ecu-sim/description/smart-key/smart-key-description.ts';
-import { fixedFieldsSize, fixedSize } from '../../../../ecu-sim/description/value-codec.ts';
-import type { FieldSpec, ValueSpec } from '../../../../ecu-sim/description/value-spec.ts';
-import { KEY_PASS_CODE_LENGTH, RESET_PASS_CODE_LENGTH } from '../../../../ecu-sim/identity/pass-code.ts';
-import { KEY_SEED_LENGTH, RESET_SEED_LENGTH } from '../../../../ecu-sim/identity/seed-data.ts';
-import { DECLARED_NRCS, IDENTIFIERS, ROUTINES, SERVICES } from '../../../conformance/matrix/declared.ts';
-import { sourceFiles } from '../../../tidy/source-files.ts';
+import { negativeResponseName } from '../../../../../can-bus/uds/negative-response-codes.ts';
+import { hasSubFunction, serviceName } from '../../../../../can-bus/uds/service-ids.ts';
+import { BODY } from '../../../../../ecu-sim/description/body-description.ts';
+import { ENGINE } from '../../../../../ecu-sim/description/engine-description.ts';
+import { SMART_KEY } from '../../../../../ecu-sim/description/smart-key/smart-key-description.ts';
+import { fixedFieldsSize, fixedSize } from '../../../../../ecu-sim/description/value-codec.ts';
+import type { FieldSpec, ValueSpec } from '../../../../../ecu-sim/description/value-spec.ts';
+import { KEY_PASS_CODE_LENGTH, RESET_PASS_CODE_LENGTH } from '../../../../../ecu-sim/identity/pass-code.ts';
+import { KEY_SEED_LENGTH, RESET_SEED_LENGTH } from '../../../../../ecu-sim/identity/seed-data.ts';
+import { DECLARED_NRCS, IDENTIFIERS, ROUTINES, SERVICES } from '../../../../conformance/matrix/declared.ts';
+import { sourceFiles } from '../../../../tidy/source-files.ts';
 
 /** Names of the enumerations that a value refers to. */
 function enumerationsOf(value: ValueSpec): readonly string[] {
