@@ -152,7 +152,9 @@ export class IsoTpReceiver {
 
   onFrameSent(frame: CanFrame, nowUs: Micros): void {
     const state = this.#state;
-    if (!this.hasPendingWork || !sameBytes(frame.data, state.unconfirmed)) return;
+    if (!this.hasPendingWork) return;
+    // Its very bytes, as a rule; a copy of them after a restore.
+    if (frame.data !== state.unconfirmed && !sameBytes(frame.data, state.unconfirmed)) return;
     if (state.phase === 'refusing') {
       this.reset();
       return;

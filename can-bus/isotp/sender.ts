@@ -113,7 +113,9 @@ export class IsoTpSender {
 
   onFrameSent(frame: CanFrame, nowUs: Micros, effects: IsoTpEffect[]): void {
     const state = this.#state;
-    if (state.phase !== 'confirming' || !sameBytes(frame.data, state.unconfirmed)) return;
+    if (state.phase !== 'confirming') return;
+    // Its very bytes, as a rule; a copy of them after a restore.
+    if (frame.data !== state.unconfirmed && !sameBytes(frame.data, state.unconfirmed)) return;
     state.unconfirmed = NO_BYTES;
     if (state.nextByte === state.payload.length) {
       this.reset();
