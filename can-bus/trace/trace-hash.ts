@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CanFrame } from '../frame/can-frame.ts';
 import type { Micros } from '../time/micros.ts';
-import { wireBits } from '../virtual-bus/bit-length.ts';
+import { wireBits } from '../virtual-bus/bit-timing.ts';
 import { PackedWriter } from './packed-writer.ts';
 
 /** First byte of each record and of each value within an event. */

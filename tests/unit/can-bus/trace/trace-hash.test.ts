@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { dataFrame, remoteFrame } from '../../../../can-bus/frame/can-frame.ts';
 import type { CanFrame } from '../../../../can-bus/frame/can-frame.ts';
 import { TraceHash } from '../../../../can-bus/trace/trace-hash.ts';
-import { wireBits } from '../../../../can-bus/virtual-bus/bit-length.ts';
+import { wireBits } from '../../../../can-bus/virtual-bus/bit-timing.ts';
 
 function hashOf(write: (hash: TraceHash) => void): string {
   const hash = new TraceHash();
