@@ -29,6 +29,9 @@ export class ReceivedSignals {
   #vehicleFrame: CanFrame | null = null;
   #vehicle: VehicleState | null = null;
   #vehicleAtUs: Micros = -NEVER_US;
+  /** What `current` was made of: null for what was never received, or too long ago. */
+  #knownBody: BodyControlState | null = null;
+  #knownVehicle: VehicleState | null = null;
 
   /** Takes a frame of the body ECU; other frames, and ones too short to be read, are ignored. */
   take(frame: CanFrame, nowUs: Micros): void {
@@ -57,7 +60,11 @@ export class ReceivedSignals {
   onDeadline(nowUs: Micros): void {
     const body = isValid(this.#bodyAtUs, nowUs) ? this.#body : null;
     const vehicle = isValid(this.#vehicleAtUs, nowUs) ? this.#vehicle : null;
-    this.current = combine(body, vehicle);
+    if (body !== this.#knownBody || vehicle !== this.#knownVehicle) {
+      this.current = combine(body, vehicle);
+      this.#knownBody = body;
+      this.#knownVehicle = vehicle;
+    }
     const oldestUs = Math.min(
       body === null ? NEVER_US : this.#bodyAtUs,
       vehicle === null ? NEVER_US : this.#vehicleAtUs,
