@@ -9,7 +9,7 @@ import { type DealerState, withIssued } from '../../../../../hil/dealer/rules/de
 import { demoDealer } from '../../../../../hil/dealer/rules/demo-dealer.ts';
 import { APPROVAL_POLICY, IDENTIFICATION_POLICY } from '../../../../../hil/dealer/rules/policies.ts';
 import { DealerStore } from '../../../../../hil/dealer/store/dealer-store.ts';
-import { canonicalRecord, chainHash, GENESIS_HASH } from '../../../../../hil/dealer/store/log-chain.ts';
+import { canonicalRecord, chainHash, GENESIS_HASH } from '../../../../../hil/dealer/store/seals.ts';
 import { verifyLogFile } from '../../../../../hil/dealer/store/verify-log.ts';
 
 const START_MS = 1_561_968_000_000;

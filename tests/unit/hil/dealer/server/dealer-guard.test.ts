@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
-import { callerOf, clearSessionCookie, sessionCookie } from '../../../../../hil/dealer/server/session-cookie.ts';
+import { callerOf, clearSessionCookie, sessionCookie } from '../../../../../hil/dealer/server/dealer-guard.ts';
 
 const app = new Hono();
 app.get('/read', (context) => context.json([sessionCookie(context), callerOf(context)]));
