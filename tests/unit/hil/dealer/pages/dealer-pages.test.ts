@@ -229,6 +229,11 @@ describe('a request', () => {
   it('that there is not is no page', async () => {
     await tara.signIn('tara');
     expect((await tara.get('/dealer/requests/19070199999')).status).toBe(404);
+    const { csrf = [] } = tara.hiddenFields();
+    for (const sent of [{ ...APPROVED, intent: 'approve' }, { intent: 'approve' }, { intent: 'decline' }]) {
+      const seen = await tara.send('/dealer/requests/19070199999', { csrf, ...sent });
+      expect([seen.status, seen.text.includes('Request not found')]).toEqual([404, true]);
+    }
   });
 
   it('DLR-5 gives no pass-code once the repair is closed', async () => {
