@@ -213,7 +213,7 @@ export function firmwareDeadlineUs(state: FirmwareState): Micros {
     state.lockRequestUntilUs,
     procedure.kind === 'none' ? NEVER_US : procedure.deadlineUs,
     processing === null ? NEVER_US : Math.min(processing.nextPendingUs, processing.finishUs),
-    nextEdgeUs(state.buzzers),
+    state.buzzers.soundings.length === 0 ? NEVER_US : nextEdgeUs(state.buzzers),
   );
 }
 
@@ -226,10 +226,16 @@ function takeDeadlines(step: FirmwareStep, services: DiagnosticServices): void {
     else if (procedure.kind === 'registration') timeOutRegistration(step, procedure);
     else timeOutErasure(step, procedure);
   }
-  finishProcessing(step, services);
+  const { processing } = step.state;
+  if (processing !== null) finishProcessing(step, services, processing);
   if (step.state.s3DeadlineUs <= nowUs) endSession(step, 'default');
   if (step.state.lockoutDeadlineUs <= nowUs) expireLockout(step);
   if (step.state.lockRequestUntilUs <= nowUs || step.state.startWindowUntilUs <= nowUs) expireDailyUse(step);
+  if (step.state.buzzers.soundings.length > 0) soundBuzzers(step);
+}
+
+function soundBuzzers(step: FirmwareStep): void {
+  const { nowUs } = step;
   const buzzers = takeEdges(step.state.buzzers, nowUs, (buzzer, on) => step.emit({ kind: 'buzzer', buzzer, on }));
   if (buzzers !== step.state.buzzers) step.change({ buzzers });
 }

@@ -113,7 +113,6 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
 
   /** The supply is there; the ECU is alive a boot time later. */
   powerOn(nowUs: Micros, outbox: SmartKeyOutbox): void {
-    this.#counted = SILENT_BUZZERS;
     this.#signals.forget();
     this.#boot('power-on', nowUs, outbox);
   }
@@ -202,7 +201,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     if (this.#firmware !== null && firmwareDeadlineUs(this.#firmware) <= nowUs) {
       this.#step(this.#firmware, { kind: 'deadline' }, nowUs, outbox);
     }
-    if (this.#endpoints.deadlineUs() <= nowUs) {
+    if (this.#endpoints.deadlineUs <= nowUs) {
       this.#endpoints.onDeadline(nowUs, outbox, this.#transportEvents);
       this.#handleTransportEvents(nowUs, outbox);
     }
@@ -276,16 +275,21 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     this.#updateDeadline();
   }
 
+  #signalsAt(nowUs: Micros): ReceivedSignals['current'] {
+    if (this.#signals.deadlineUs <= nowUs) this.#signals.onDeadline(nowUs);
+    return this.#signals.current;
+  }
+
   #takeSignals(frame: CanFrame, nowUs: Micros): void {
-    const before = this.#sleep.enabled ? this.#signals.at(nowUs) : null;
+    const before = this.#sleep.enabled ? this.#signalsAt(nowUs) : null;
     this.#signals.take(frame, nowUs);
-    if (before !== null) this.#sleep.notice(before, this.#signals.at(nowUs), nowUs);
+    if (before !== null) this.#sleep.notice(before, this.#signalsAt(nowUs), nowUs);
   }
 
   #isAsleep(nowUs: Micros): boolean {
     if (!this.#sleep.enabled) return false;
     const underWay = this.#firmware !== null && this.#firmware.procedure.kind !== 'none';
-    return this.#sleep.isAsleep(this.#signals.at(nowUs), underWay, nowUs);
+    return this.#sleep.isAsleep(this.#signalsAt(nowUs), underWay, nowUs);
   }
 
   #sendStatus(state: FirmwareState, nowUs: Micros, outbox: SmartKeyOutbox): void {
@@ -293,8 +297,10 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     outbox.send(this.#status.frameAt(state, nowUs));
   }
 
+  /** After 0x11 what lives in the supply's lifetime stays: the counts of beeps and the last frames received. */
   #boot(cause: BootCause, nowUs: Micros, outbox: SmartKeyOutbox): void {
     this.#bootCause = cause;
+    this.#counted = cause === 'reset' ? this.buzzers : SILENT_BUZZERS;
     this.#phase = 'booting';
     this.#firmware = null;
     this.#endpoints.reset();
@@ -321,12 +327,6 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     this.#apply(result, nowUs, outbox);
   }
 
-  /** Ends by 0x11: what lives in the supply's lifetime stays, the counts of beeps and the last frames heard. */
-  #resetEcu(nowUs: Micros, outbox: SmartKeyOutbox): void {
-    this.#counted = this.buzzers;
-    this.#boot('reset', nowUs, outbox);
-  }
-
   /** A hand's or a wire's input; nothing hears it while the ECU is off or boots. */
   #input(input: FirmwareInput, nowUs: Micros, outbox: SmartKeyOutbox): FirmwareReaction {
     if (this.#firmware === null) return OFF_REACTION;
@@ -346,7 +346,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   }
 
   #step(state: FirmwareState, input: FirmwareInput, nowUs: Micros, outbox: SmartKeyOutbox): FirmwareReaction | null {
-    const result = stepFirmware(this.#context, state, input, this.#signals.at(nowUs), nowUs);
+    const result = stepFirmware(this.#context, state, input, this.#signalsAt(nowUs), nowUs);
     this.#apply(result, nowUs, outbox);
     return result.reaction;
   }
@@ -361,9 +361,9 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     for (const effect of result.effects) {
       if (effect.kind === 'event') outbox.emit(effect.event);
       else if (effect.kind === 'respond') this.#endpoints.respond(effect.endpoint, effect.payload, nowUs, outbox);
-      else this.#resetEcu(nowUs, outbox);
+      else this.#boot('reset', nowUs, outbox);
     }
-    const sends = this.#phase === 'running' && this.#nextStatusUs > nowUs;
+    const sends = this.#phase === 'running' && this.#nextStatusUs > nowUs && result.state !== this.#status.state;
     if (sends && this.#status.differs(result.state)) this.#sendStatus(result.state, nowUs, outbox);
   }
 
@@ -395,6 +395,6 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   #updateDeadline(): void {
     const firmware = this.#firmware;
     if (firmware === null) this.#deadlineUs = this.#bootEndUs;
-    else this.#deadlineUs = Math.min(firmwareDeadlineUs(firmware), this.#endpoints.deadlineUs(), this.#nextStatusUs);
+    else this.#deadlineUs = Math.min(firmwareDeadlineUs(firmware), this.#endpoints.deadlineUs, this.#nextStatusUs);
   }
 }

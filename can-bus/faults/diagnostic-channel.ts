@@ -2,7 +2,7 @@ import type { CanFrame } from '../frame/can-frame.ts';
 import type { FrameAt, FrameTable } from '../frame/frame-table.ts';
 import { addressLength, peerAddressing } from '../isotp/addressing.ts';
 import { IsoTpEndpoint, type IsoTpSnapshot } from '../isotp/endpoint.ts';
-import { PCI_CONSECUTIVE, PCI_FLOW_CONTROL, pciType } from '../isotp/pci.ts';
+import { PCI_CONSECUTIVE, PCI_FLOW_CONTROL, pciType } from '../isotp/frame-layout.ts';
 import type { IsoTpConfig, IsoTpEffect } from '../isotp/types.ts';
 import { NEVER_US } from '../time/micros.ts';
 import type { Micros } from '../time/micros.ts';

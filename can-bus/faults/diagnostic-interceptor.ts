@@ -1,6 +1,6 @@
 import type { CanFrame } from '../frame/can-frame.ts';
 import type { FrameAt, FrameTable } from '../frame/frame-table.ts';
-import { singleFrameLength, PCI_SINGLE, pciType } from '../isotp/pci.ts';
+import { singleFrameLength, PCI_SINGLE, pciType } from '../isotp/frame-layout.ts';
 import type { IsoTpConfig } from '../isotp/types.ts';
 import { RandomSource, type Chance } from '../random/random-source.ts';
 import type { RandomState } from '../random/xoshiro.ts';

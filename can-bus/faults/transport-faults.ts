@@ -1,5 +1,5 @@
 import { dataFrame, type CanFrame } from '../frame/can-frame.ts';
-import { FLOW_OVERFLOW, FLOW_WAIT, PCI_FLOW_CONTROL } from '../isotp/pci.ts';
+import { FLOW_OVERFLOW, FLOW_WAIT, PCI_FLOW_CONTROL } from '../isotp/frame-layout.ts';
 import type { Chance } from '../random/random-source.ts';
 import { MICROS_PER_MILLI } from '../time/micros.ts';
 import type { Micros } from '../time/micros.ts';

@@ -1,8 +1,16 @@
 import type { CanFrame } from '../frame/can-frame.ts';
 import type { Micros } from '../time/micros.ts';
 import { checkConfig } from './check-config.ts';
-import { FrameLayout } from './frame-layout.ts';
-import { decodePci, PCI_CONSECUTIVE, PCI_FIRST, PCI_FLOW_CONTROL, PCI_SINGLE, pciLength, pciType } from './pci.ts';
+import {
+  decodePci,
+  FrameLayout,
+  PCI_CONSECUTIVE,
+  PCI_FIRST,
+  PCI_FLOW_CONTROL,
+  PCI_SINGLE,
+  pciLength,
+  pciType,
+} from './frame-layout.ts';
 import { IsoTpReceiver } from './receiver.ts';
 import type { ReceiverSnapshot } from './receiver.ts';
 import { IsoTpSender } from './sender.ts';

@@ -1,6 +1,6 @@
 import type { CanFrame } from '../frame/can-frame.ts';
 import type { Micros } from '../time/micros.ts';
-import { decodePci, pciLength } from './pci.ts';
+import { decodePci, pciLength } from './frame-layout.ts';
 
 /** One direction of an ISO-TP connection, as somebody hears it who takes no part. */
 interface PassiveChannelConfig {

@@ -2,9 +2,8 @@ import { sameBytes } from '../bytes/same-bytes.ts';
 import type { CanFrame } from '../frame/can-frame.ts';
 import { NEVER_US } from '../time/micros.ts';
 import type { Micros } from '../time/micros.ts';
-import { copyBytes } from './frame-layout.ts';
-import type { FrameLayout } from './frame-layout.ts';
 import {
+  copyBytes,
   decodePci,
   encodePci,
   FLOW_CONTINUE,
@@ -12,7 +11,8 @@ import {
   pciLength,
   singleFrameLength,
   singlePciLength,
-} from './pci.ts';
+} from './frame-layout.ts';
+import type { FrameLayout } from './frame-layout.ts';
 import type { IsoTpConfig, IsoTpEffect, ReceiveFault } from './types.ts';
 
 const NO_BYTES = new Uint8Array(0);
@@ -152,7 +152,9 @@ export class IsoTpReceiver {
 
   onFrameSent(frame: CanFrame, nowUs: Micros): void {
     const state = this.#state;
-    if (!this.hasPendingWork || !sameBytes(frame.data, state.unconfirmed)) return;
+    if (!this.hasPendingWork) return;
+    // Its very bytes, as a rule; a copy of them after a restore.
+    if (frame.data !== state.unconfirmed && !sameBytes(frame.data, state.unconfirmed)) return;
     if (state.phase === 'refusing') {
       this.reset();
       return;

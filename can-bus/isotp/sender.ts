@@ -2,10 +2,10 @@ import { sameBytes } from '../bytes/same-bytes.ts';
 import type { CanFrame } from '../frame/can-frame.ts';
 import { NEVER_US } from '../time/micros.ts';
 import type { Micros } from '../time/micros.ts';
-import { copyBytes } from './frame-layout.ts';
-import type { FrameLayout } from './frame-layout.ts';
 import {
+  copyBytes,
   decodePci,
+  decodeSeparationTime,
   encodePci,
   FLOW_CONTINUE,
   FLOW_OVERFLOW,
@@ -14,9 +14,8 @@ import {
   singlePciLength,
   writeConsecutivePci,
   writeSinglePci,
-} from './pci.ts';
-import type { Pci } from './pci.ts';
-import { decodeSeparationTime } from './separation-time.ts';
+} from './frame-layout.ts';
+import type { FrameLayout, Pci } from './frame-layout.ts';
 import type { IsoTpConfig, IsoTpEffect, SendFault } from './types.ts';
 
 const NO_BYTES = new Uint8Array(0);
@@ -113,7 +112,9 @@ export class IsoTpSender {
 
   onFrameSent(frame: CanFrame, nowUs: Micros, effects: IsoTpEffect[]): void {
     const state = this.#state;
-    if (state.phase !== 'confirming' || !sameBytes(frame.data, state.unconfirmed)) return;
+    if (state.phase !== 'confirming') return;
+    // Its very bytes, as a rule; a copy of them after a restore.
+    if (frame.data !== state.unconfirmed && !sameBytes(frame.data, state.unconfirmed)) return;
     state.unconfirmed = NO_BYTES;
     if (state.nextByte === state.payload.length) {
       this.reset();

@@ -1,6 +1,6 @@
 import type { CanFrame } from '../frame/can-frame.ts';
 import type { Micros } from '../time/micros.ts';
-import { wireBits } from '../virtual-bus/bit-length.ts';
+import { wireBits } from '../virtual-bus/bit-timing.ts';
 import { fdDlc } from '../virtual-bus/fd-bit-length.ts';
 import { ascDate } from './asc-date.ts';
 import { hexText } from './candump.ts';

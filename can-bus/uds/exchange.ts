@@ -33,8 +33,3 @@ export interface UdsExchange {
   readonly sentUs: Micros | null;
   readonly finishedUs: Micros;
 }
-
-/** The final response of an outcome, or null. */
-export function responseOf(outcome: UdsOutcome): Uint8Array | null {
-  return outcome.kind === 'positive' || outcome.kind === 'negative' ? outcome.response : null;
-}

@@ -1,10 +1,4 @@
-import {
-  hasSubFunction,
-  NEGATIVE_RESPONSE,
-  POSITIVE_RESPONSE_OFFSET,
-  SID,
-  SUPPRESS_POSITIVE_RESPONSE,
-} from './service-ids.ts';
+import { NEGATIVE_RESPONSE, POSITIVE_RESPONSE_OFFSET, SID, SUPPRESS_POSITIVE_RESPONSE } from './service-ids.ts';
 
 /** A response as ISO 14229-1 frames it; `sid` is the request's. */
 type UdsResponse =
@@ -52,6 +46,28 @@ export function encodeSubFunctionResponse(sid: number, subFunction: number): Uin
   const bytes = newPositiveResponse(sid, 1);
   bytes[1] = subFunction;
   return bytes;
+}
+
+/** Services whose second byte is a sub-function; only these know the suppress bit (conformance 10). */
+const WITH_SUB_FUNCTION: ReadonlySet<number> = new Set([
+  SID.diagnosticSessionControl,
+  SID.ecuReset,
+  SID.readDtcInformation,
+  SID.securityAccess,
+  SID.communicationControl,
+  SID.authentication,
+  SID.dynamicallyDefineDataIdentifier,
+  SID.routineControl,
+  SID.testerPresent,
+  SID.accessTimingParameter,
+  SID.controlDtcSetting,
+  SID.responseOnEvent,
+  SID.linkControl,
+]);
+
+/** True where the second byte of a request to this service is a sub-function. */
+export function hasSubFunction(sid: number): boolean {
+  return WITH_SUB_FUNCTION.has(sid);
 }
 
 /** The sub-function of a request, without the bit that asks for no positive response (conformance 9). */

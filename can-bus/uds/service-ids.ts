@@ -38,29 +38,7 @@ export const SUPPRESS_POSITIVE_RESPONSE = 0x80;
 
 const NAMES: ReadonlyMap<number, string> = new Map(Object.entries(SID).map(([name, sid]) => [sid, name]));
 
-/** Services whose second byte is a sub-function; only these know the suppress bit (conformance 10). */
-const WITH_SUB_FUNCTION: ReadonlySet<number> = new Set([
-  SID.diagnosticSessionControl,
-  SID.ecuReset,
-  SID.readDtcInformation,
-  SID.securityAccess,
-  SID.communicationControl,
-  SID.authentication,
-  SID.dynamicallyDefineDataIdentifier,
-  SID.routineControl,
-  SID.testerPresent,
-  SID.accessTimingParameter,
-  SID.controlDtcSetting,
-  SID.responseOnEvent,
-  SID.linkControl,
-]);
-
 /** The standard's name of a service, or null where ISO 14229-1 names none. */
 export function serviceName(sid: number): string | null {
   return NAMES.get(sid) ?? null;
-}
-
-/** True where the second byte of a request to this service is a sub-function. */
-export function hasSubFunction(sid: number): boolean {
-  return WITH_SUB_FUNCTION.has(sid);
 }

@@ -3,7 +3,6 @@ import { MICROS_PER_MILLI, NEVER_US } from '../time/micros.ts';
 import type { Micros } from '../time/micros.ts';
 import { UDS_CLIENT_DEFAULTS } from './client-config.ts';
 import type { UdsClientConfig, UdsRequestOptions } from './client-config.ts';
-import { responseOf } from './exchange.ts';
 import type { UdsExchange, UdsOutcome, UdsTarget } from './exchange.ts';
 import { decodeResponse, suppressesPositiveResponse } from './messages.ts';
 import { NRC } from './negative-response-codes.ts';
@@ -285,7 +284,7 @@ export class UdsClient {
       kind: 'uds-exchange',
       target,
       request,
-      response: responseOf(outcome),
+      response: 'response' in outcome ? outcome.response : null,
       outcome,
       pendingCount,
       repeatCount,

@@ -1,7 +1,6 @@
 import { NEVER_US } from '../time/micros.ts';
 import type { Micros } from '../time/micros.ts';
-import { INTERMISSION_BITS } from './bit-length.ts';
-import { WireInstant } from './bit-timing.ts';
+import { INTERMISSION_BITS, WireInstant } from './bit-timing.ts';
 import type { BitTiming } from './bit-timing.ts';
 import type { ErrorConfinement } from './error-confinement.ts';
 import type { Station } from './station.ts';

@@ -1,7 +1,7 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { IsoTpEndpoint, type IsoTpSnapshot } from '../../can-bus/isotp/endpoint.ts';
 import type { IsoTpEffect } from '../../can-bus/isotp/types.ts';
-import type { Micros } from '../../can-bus/time/micros.ts';
+import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import { SID } from '../../can-bus/uds/service-ids.ts';
 import type { Profile } from '../profile.ts';
 import type { EndpointName } from '../smart-key/state.ts';
@@ -39,6 +39,8 @@ interface PhysicalEndpoint {
 export class DiagnosticEndpoints {
   readonly requestIds: readonly number[];
   readonly responseIds: readonly number[];
+  /** The next instant at which `onDeadline` must be called; kept, for it is read far more often than it changes. */
+  deadlineUs: Micros = NEVER_US;
   readonly #oem: PhysicalEndpoint;
   readonly #generic: PhysicalEndpoint;
   readonly #functional: IsoTpEndpoint;
@@ -51,10 +53,6 @@ export class DiagnosticEndpoints {
     this.#functional = new IsoTpEndpoint(endpointConfig(profile, 'functional'));
     this.responseIds = [addressing.oem.responseId, addressing.generic.responseId];
     this.requestIds = [addressing.oem.requestId, addressing.generic.requestId, addressing.functionalId];
-  }
-
-  deadlineUs(): Micros {
-    return Math.min(this.#oem.isotp.deadlineUs(), this.#generic.isotp.deadlineUs());
   }
 
   /** See `BusNode.hasPendingWork`. */
@@ -78,6 +76,7 @@ export class DiagnosticEndpoints {
     this.#drain('generic', this.#generic, nowUs, outbox, events);
     this.#functional.onFrame(frame, nowUs, this.#effects);
     this.#drain('functional', this.#generic, nowUs, outbox, events);
+    this.#updateDeadline();
   }
 
   onFrameSent(frame: CanFrame, nowUs: Micros, outbox: FrameOutbox, events: TransportEvent[]): void {
@@ -85,6 +84,7 @@ export class DiagnosticEndpoints {
     this.#drain('oem', this.#oem, nowUs, outbox, events);
     this.#generic.isotp.onFrameSent(frame, nowUs, this.#effects);
     this.#drain('generic', this.#generic, nowUs, outbox, events);
+    this.#updateDeadline();
   }
 
   onDeadline(nowUs: Micros, outbox: FrameOutbox, events: TransportEvent[]): void {
@@ -92,6 +92,7 @@ export class DiagnosticEndpoints {
     this.#drain('oem', this.#oem, nowUs, outbox, events);
     this.#generic.isotp.onDeadline(nowUs, this.#effects);
     this.#drain('generic', this.#generic, nowUs, outbox, events);
+    this.#updateDeadline();
   }
 
   /** See `SmartKeyEcu.expireFlowControl`. A `3E 80` wants no answer and so ends none. */
@@ -101,6 +102,7 @@ export class DiagnosticEndpoints {
       endpoint.isotp.expireFlowControl(this.#effects);
       this.#drain(name, endpoint, nowUs, outbox, events);
     }
+    this.#updateDeadline();
   }
 
   /** Sends an answer, after the one that may still be on its way on that endpoint. */
@@ -113,6 +115,7 @@ export class DiagnosticEndpoints {
     endpoint.isotp.send(payload, nowUs, this.#effects);
     for (const effect of this.#effects) if (effect.kind === 'send') outbox.send(effect.frame);
     this.#effects.length = 0;
+    this.#updateDeadline();
   }
 
   /** Forgets all that was under way. */
@@ -122,6 +125,7 @@ export class DiagnosticEndpoints {
       endpoint.waiting.length = 0;
     }
     this.#functional.reset();
+    this.#updateDeadline();
   }
 
   snapshot(): DiagnosticEndpointsSnapshot {
@@ -138,6 +142,11 @@ export class DiagnosticEndpoints {
     this.#oem.waiting.splice(0, Infinity, ...snapshot.oemWaiting);
     this.#generic.isotp.restore(snapshot.generic);
     this.#generic.waiting.splice(0, Infinity, ...snapshot.genericWaiting);
+    this.#updateDeadline();
+  }
+
+  #updateDeadline(): void {
+    this.deadlineUs = Math.min(this.#oem.isotp.deadlineUs(), this.#generic.isotp.deadlineUs());
   }
 
   #drain(

@@ -45,7 +45,7 @@ export function answerRequest(
     answerWhileBusy(step, endpoint, payload);
     return;
   }
-  suspendS3(step);
+  if (step.state.s3DeadlineUs !== NEVER_US) suspendS3(step);
   answer(step, services, endpoint, payload);
 }
 
@@ -89,8 +89,9 @@ function answer(step: FirmwareStep, services: DiagnosticServices, endpoint: Endp
   if (outcome.kind === 'positive' && (outcome.resetAfter ?? false)) step.change({ resetAfterResponse: true });
   const { response, suppressed, durationUs } = answerOf(endpoint, payload, outcome);
   if (durationUs > 0 || response === null) {
-    step.change({ processing: beginProcessing(step, endpoint, payload, { response, suppressed, durationUs }) });
-    finishProcessing(step, services);
+    const processing = beginProcessing(step, endpoint, payload, { response, suppressed, durationUs });
+    step.change({ processing });
+    finishProcessing(step, services, processing);
   } else if (suppressed) responseSent(step);
   else send(step, endpoint, response);
 }
@@ -124,9 +125,7 @@ function beginProcessing(
 }
 
 /** What is due of the request being processed: "response pending", or the final answer. */
-export function finishProcessing(step: FirmwareStep, services: DiagnosticServices): void {
-  const { processing } = step.state;
-  if (processing === null) return;
+export function finishProcessing(step: FirmwareStep, services: DiagnosticServices, processing: Processing): void {
   if (processing.finishUs <= step.nowUs) {
     step.change({ processing: null });
     const response = processing.response ?? services.completeWrite(step, processing.request);
@@ -162,7 +161,7 @@ export function responseSent(step: FirmwareStep): void {
     endSession(step, 'default');
     step.effects.push({ kind: 'reset-ecu' });
   }
-  restartS3(step);
+  if (step.state.session !== 'default') restartS3(step);
 }
 
 function send(step: FirmwareStep, endpoint: EndpointName, payload: Uint8Array): void {

@@ -144,19 +144,19 @@ export class Car {
 
   /** The next instant at which something happens by itself. */
   deadlineUs(): Micros {
-    return Math.min(this.network.deadlineUs(), this.#powerBackUs, this.#faults.deadlineUs());
+    return Math.min(this.network.deadlineUs(), this.#powerBackUs, this.#faults.deadlineUs);
   }
 
   /** Everything due up to and including that instant happens; then it is that instant. */
   advanceTo(limitUs: Micros): void {
     for (;;) {
-      const nextUs = Math.min(limitUs, this.#powerBackUs, this.#faults.deadlineUs());
+      const nextUs = Math.min(limitUs, this.#powerBackUs, this.#faults.deadlineUs);
       if (!this.network.advanceTo(nextUs, this.#hasSupplyFailed)) this.#followSupplyFailure();
       else if (this.#powerBackUs === nextUs) {
         this.#powerBackUs = NEVER_US;
         this.#powerOn();
         this.#recordStimulus({ kind: 'power-back' });
-      } else if (this.#faults.deadlineUs() <= nextUs) this.#takeTimedFaults();
+      } else if (this.#faults.deadlineUs <= nextUs) this.#takeTimedFaults();
       else return;
     }
   }
@@ -164,7 +164,7 @@ export class Car {
   /** Runs until the bus is idle and no ECU has pending work. */
   settle(): void {
     while (this.#powerBackUs !== NEVER_US) this.advanceTo(this.#powerBackUs);
-    if (this.#faults.deadlineUs() === NEVER_US && !this.#faults.watchesMemory) {
+    if (this.#faults.deadlineUs === NEVER_US && !this.#faults.watchesMemory) {
       this.network.settle();
       return;
     }

@@ -2,20 +2,13 @@ import type { KeySeedText } from '../../ecu-sim/identity/seed-data.ts';
 import type { Accepted, DealerRecord, Refusal } from './rules/dealer-commands.ts';
 import type { Dealer, RequestStatus, StaffMember } from './rules/dealer-state.ts';
 import type { PolicyBox } from './rules/policies.ts';
+import type { DealerPowers } from './rules/titles.ts';
 
 // What the dealer server can do, for its front ends: the JSON routes, the pages, a load test. Nothing
 // here throws for what people do wrong: that comes back as a `Refusal`, with the field to look at.
 
 /** A tab of the bulletin that asks for the password again (DLR-8). */
 export type DealerTab = 'immobilizer-reset' | 'add-remove-key';
-
-/** What someone may do beyond asking for pass-codes; both follow from the job title. */
-export interface DealerPowers {
-  /** Approve and decline (DLR-1). */
-  readonly approves: boolean;
-  /** Enrol staff, change titles, reset passwords; monthly report and export (DLR-9). */
-  readonly administers: boolean;
-}
 
 /** Someone who is signed in, as of this instant. Get a fresh one for each request: a title may have changed. */
 export interface DealerSession {

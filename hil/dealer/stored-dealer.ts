@@ -23,7 +23,7 @@ import type {
   StaffView,
   TabOpened,
 } from './dealer-service.ts';
-import { dealerOf, inboxView, powersOf, viewOf } from './dealer-views.ts';
+import { inboxView, viewOf } from './dealer-views.ts';
 import { exportCsv } from './log-export.ts';
 import { monthAt, type ReportMonth, takeMonth } from './report-month.ts';
 import type {
@@ -36,11 +36,11 @@ import type {
 } from './rules/dealer-commands.ts';
 import { damagedRefusal, NOT_ADMINISTRATOR, NOT_SIGNED_IN } from './dealer-refusals.ts';
 import { createFaultyRules, dealerNow, type DealerFaults, type FaultyRules, NO_FAULTS } from './rules/dealer-faults.ts';
-import { type DealerState, expireApprovals, findStaff, type StaffMember } from './rules/dealer-state.ts';
+import { dealerOf, type DealerState, expireApprovals, findStaff, type StaffMember } from './rules/dealer-state.ts';
 import { TEXT_MAX } from './rules/form-fields.ts';
 import { APPROVAL_POLICY, IDENTIFICATION_POLICY } from './rules/policies.ts';
 import { requestOfDealer } from './rules/reset-requests.ts';
-import { MANAGERS_NEEDED, mayAdminister, mayApprove, TITLES } from './rules/titles.ts';
+import { MANAGERS_NEEDED, mayApprove, powersOf, TITLES } from './rules/titles.ts';
 import { OLDEST_TOOL_VERSION } from './rules/tool-version.ts';
 import { DealerStore, type LogEntry } from './store/dealer-store.ts';
 
@@ -133,8 +133,8 @@ export class StoredDealer implements DealerService {
     caller: Caller,
   ): Promise<PasswordChanged | Refusal> {
     const { id } = session.staff;
-    const damaged = damagedRefusal(this.#store.damage);
-    if (damaged !== null) return damaged;
+    const { damage } = this.#store;
+    if (damage !== null) return damagedRefusal(damage);
     const fault = findPasswordFault(id, input.password, input.newPassword);
     if (fault !== null) return fault;
     return this.#accounts.withPassword(id, input.password, caller, async () => {
@@ -170,7 +170,7 @@ export class StoredDealer implements DealerService {
       approvalPolicy: APPROVAL_POLICY,
       managers: this.#staffOf(dealer.code).filter(({ id, title }) => id !== staff.id && mayApprove(title)),
       managersNeeded: MANAGERS_NEEDED,
-      titles: TITLES.map((title) => ({ title, approves: mayApprove(title), administers: mayAdminister(title) })),
+      titles: TITLES.map((title) => ({ title, ...powersOf(title) })),
       oldestToolVersion: OLDEST_TOOL_VERSION,
       textMax: TEXT_MAX,
       passwordMin: PASSWORD_MIN,
@@ -233,7 +233,7 @@ export class StoredDealer implements DealerService {
     if (!session.powers.administers) return NOT_ADMINISTRATOR;
     return this.#staffOf(session.dealer.code).map((member) => ({
       ...member,
-      powers: powersOf(member),
+      powers: powersOf(member.title),
       mustChangePassword: this.#accounts.mustChange(member.id),
       oneTimePasswordTillMs: this.#accounts.oneTimeTillMs(member.id),
     }));
@@ -312,8 +312,8 @@ export class StoredDealer implements DealerService {
   /** In a session that goes on: one that ended while a request was read, or a password hashed, does nothing more. */
   #carryOut(session: DealerSession, command: DealerCommand, also?: () => void): DealerOutcome {
     if (!this.#sessions.has(session.id)) return NOT_SIGNED_IN;
-    const damaged = damagedRefusal(this.#store.damage);
-    if (damaged !== null) return damaged;
+    const { damage } = this.#store;
+    if (damage !== null) return damagedRefusal(damage);
     const step = this.#rules.step(this.#state, this.#faults, command, this.#calendar());
     if (step.before !== null) {
       this.#store.commit(this.#state, step.before.state, step.before.record);
@@ -334,8 +334,8 @@ export class StoredDealer implements DealerService {
     command: Extract<DealerCommand, { kind: 'enrol' | 'reset-password' }>,
     afterwards: (staffId: string) => Promise<void> = () => Promise.resolve(),
   ): Promise<OneTimePassword | Refusal> {
-    const damaged = damagedRefusal(this.#store.damage);
-    if (damaged !== null) return damaged;
+    const { damage } = this.#store;
+    if (damage !== null) return damagedRefusal(damage);
     const { outcome } = this.#rules.step(this.#state, NO_FAULTS, command, this.#calendar());
     if (outcome.kind === 'refused') return outcome;
     const refusal = this.#accounts.queue.refusal();
@@ -365,7 +365,7 @@ export class StoredDealer implements DealerService {
       id: session.tokenHash,
       staff,
       dealer: dealerOf(this.#state, staff.dealerCode),
-      powers: powersOf(staff),
+      powers: powersOf(staff.title),
       mustChangePassword: this.#accounts.mustChange(staff.id),
       tabs: session.tabs,
       csrfToken: csrfTokenOf(token),

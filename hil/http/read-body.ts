@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { HonoRequest } from 'hono/request';
 import { HttpError } from './http-error.ts';
 
 /** Largest body of a request. */
@@ -47,4 +48,47 @@ function tooLarge(): HttpError {
 function cutOff(error: unknown): HttpError {
   const why = error instanceof Error ? error.message : String(error);
   return new HttpError(400, `the body ended early: ${why}`, { hint: 'send the complete body' });
+}
+
+const FORM_TYPES = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i;
+/** Of each request once: its guard looks at the form as well as its page. */
+const FORMS = new WeakMap<Request, Promise<URLSearchParams>>();
+
+/** Whether a request says that it brings a form. */
+export function isForm(context: Context): boolean {
+  return FORM_TYPES.test(context.req.header('content-type') ?? '');
+}
+
+/**
+ * What a form was sent with. A file, which no form here asks for, is nothing.
+ *
+ * @throws HttpError: 413 for more than 64 KiB, 400 for what is no form, or not a whole one
+ */
+export async function readForm(context: Context): Promise<URLSearchParams> {
+  const { raw } = context.req;
+  const form = FORMS.get(raw) ?? parseForm(context);
+  FORMS.set(raw, form);
+  return form;
+}
+
+async function parseForm(context: Context): Promise<URLSearchParams> {
+  const type = context.req.header('content-type') ?? '';
+  const body = await readBody(context);
+  const fields = new URLSearchParams();
+  if (!isForm(context)) return fields;
+  try {
+    const whole = new HonoRequest(
+      new Request(context.req.url, { method: 'POST', headers: { 'content-type': type }, body }),
+    );
+    for (const [name, value] of Object.entries(await whole.parseBody({ all: true }))) {
+      for (const item of Array.isArray(value) ? value : [value])
+        if (typeof item === 'string') fields.append(name, item);
+    }
+    return fields;
+  } catch {
+    // Whatever the parser says of it: the bytes are the client's.
+    throw new HttpError(400, 'the body is not a form', {
+      hint: `send it as its content-type says: ${type.slice(0, 60)}`,
+    });
+  }
 }

@@ -1,6 +1,6 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
-import { wireBits } from '../../can-bus/virtual-bus/bit-length.ts';
+import { wireBits } from '../../can-bus/virtual-bus/bit-timing.ts';
 import type { BusLoad } from './timeline-data.ts';
 
 const BINS = 256;

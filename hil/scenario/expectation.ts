@@ -1,3 +1,5 @@
+import type { Verdict } from './result.ts';
+
 /** A number with an allowance: what is measured need not be exact. Both ends allowed; null where open. */
 export interface Measured {
   readonly kind: 'measured';
@@ -26,6 +28,36 @@ interface Mismatch {
   readonly path: string;
   readonly expected: string;
   readonly got: string;
+}
+
+/** What came of a step. */
+export interface StepOutcome {
+  readonly verdict: Exclude<Verdict, 'error'>;
+  /** Null where the step looked for nothing. */
+  readonly expected: string | null;
+  readonly got: string | null;
+}
+
+export const DONE: StepOutcome = { verdict: 'pass', expected: null, got: null };
+
+/** Compares, and reports only the parts that differ. */
+export function judge(expect: ExpectedParts, observed: ObservedParts): StepOutcome {
+  const mismatches = findMismatches(expect, observed);
+  if (mismatches.length > 0) {
+    return {
+      verdict: 'fail',
+      expected: mismatches.map(({ path, expected }) => `${path} ${expected}`).join(', '),
+      got: mismatches.map(({ path, got }) => `${path} ${got}`).join(', '),
+    };
+  }
+  if (Object.keys(expect).length === 0) return DONE;
+  const words = formatExpected(expect);
+  return { verdict: 'pass', expected: words, got: words };
+}
+
+/** What a step needs is not there: nothing can be said of the car. */
+export function inconclusive(expected: string, got: string): StepOutcome {
+  return { verdict: 'inconclusive', expected, got };
 }
 
 /** Every part of `expected` that `observed` does not show. */

@@ -5,8 +5,8 @@ import { InterruptedError, type Awaitable, type CarExchange, type ScenarioBench 
 import { formatBytes, formatSpan } from './format-values.ts';
 import { describeOutcome } from './judge-response.ts';
 import { decidingStep, type ExchangeRecord, type ScenarioResult, type StepResult, type Verdict } from './result.ts';
-import { runStep } from './run-step.ts';
-import type { Captures, StepOutcome } from './step-outcome.ts';
+import type { StepOutcome } from './expectation.ts';
+import type { Captures } from './verbs/verb.ts';
 import { rulesOf, type Scenario, type Step } from './scenario.ts';
 import { verbOf } from './verbs/verbs.ts';
 
@@ -67,6 +67,11 @@ async function runOne(step: Step, bench: ScenarioBench, captures: Captures): Pro
   } catch (error) {
     return { ...skipped(step), ...judgeEnd(error, 'the bench to go on'), startUs, endUs: bench.nowUs() };
   }
+}
+
+/** Carries a step out on a bench and judges it. @throws BenchError */
+export async function runStep({ action, car }: Step, bench: ScenarioBench, captures: Captures): Promise<StepOutcome> {
+  return verbOf(action).verb.run(action, { car, bench, captures });
 }
 
 /** What has to hold before, and does not, leaves the scenario's question open. */

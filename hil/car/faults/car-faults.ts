@@ -7,7 +7,7 @@ import { hasDiagnosticFaults } from '../../../can-bus/faults/diagnostic-fault-pl
 import { dataFrame } from '../../../can-bus/frame/can-frame.ts';
 import type { FrameAt, FrameTable } from '../../../can-bus/frame/frame-table.ts';
 import { RandomSource } from '../../../can-bus/random/random-source.ts';
-import { MICROS_PER_MILLI, type Micros } from '../../../can-bus/time/micros.ts';
+import { MICROS_PER_MILLI, NEVER_US, type Micros } from '../../../can-bus/time/micros.ts';
 import {
   BabblingNode,
   type BabbleOptions,
@@ -60,6 +60,10 @@ const DIAGNOSTIC_PARTS: ReadonlySet<keyof FaultPlan> = new Set(['transport', 'an
  * With nothing set it costs nothing.
  */
 export class CarFaults {
+  /** When the next input of {@link take} is due. */
+  deadlineUs: Micros = NEVER_US;
+  /** True while the supply may fail in the middle of something: the owner of the clock checks after each step. */
+  watchesMemory = false;
   readonly #target: FaultTarget;
   readonly #timeline = new FaultTimeline();
   #plan: FaultPlan = NO_FAULTS;
@@ -82,18 +86,10 @@ export class CarFaults {
     };
   }
 
-  /** True while the supply may fail in the middle of something: the owner of the clock checks after each step. */
-  get watchesMemory(): boolean {
-    return this.#plan.memoryCut !== null;
-  }
-
-  /** When the next input of {@link take} is due. */
-  deadlineUs(): Micros {
-    return this.#timeline.deadlineUs();
-  }
-
   take(nowUs: Micros): readonly TimedInput[] {
-    return this.#timeline.take(nowUs);
+    const inputs = this.#timeline.take(nowUs);
+    this.#update();
+    return inputs;
   }
 
   /**
@@ -119,6 +115,7 @@ export class CarFaults {
       const isOpen = parts.doorFlutter !== null && this.#target.isOpen(parts.doorFlutter.door);
       this.#timeline.flutter(parts.doorFlutter, isOpen, network.nowUs);
     }
+    this.#update();
     if (parts.memoryCut !== undefined) this.#armWriteCut();
     for (const block of parts.memoryDamage ?? []) this.#target.smartKey.damageMemory(block);
     for (const { keyId, batteryMv } of parts.keyBattery ?? []) this.#target.setKeyBattery(keyId, batteryMv);
@@ -133,6 +130,7 @@ export class CarFaults {
   takeWriteCut(): Micros {
     const offMs = this.#plan.memoryCut?.offMs ?? 0;
     this.#plan = { ...this.#plan, memoryCut: null };
+    this.#update();
     return Math.round(offMs * MICROS_PER_MILLI);
   }
 
@@ -155,6 +153,7 @@ export class CarFaults {
     if (this.#babbler !== null) network.detach(this.#babbler);
     this.#plan = plan;
     this.#timeline.restore(timeline);
+    this.#update();
     const babbles = plan.babble !== null && babbler !== null;
     this.#babbler = babbles ? BabblingNode.restore(babbleOptions(plan.babble), babbler) : null;
     if (this.#babbler !== null) network.attach(this.#babbler);
@@ -165,6 +164,11 @@ export class CarFaults {
     if (this.#interceptor === null || diagnostics === null) return;
     this.#interceptor.restore(diagnostics, frameAt);
     this.#target.network.interpose(this.#target.smartKey, this.#interceptor);
+  }
+
+  #update(): void {
+    this.deadlineUs = this.#timeline.deadlineUs();
+    this.watchesMemory = this.#plan.memoryCut !== null;
   }
 
   #interpose(): void {

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { readForm } from '../../http/read-form.ts';
+import { readForm } from '../../http/read-body.ts';
 import type { DealerSession } from '../dealer-service.ts';
 import type { Refusal } from '../rules/dealer-commands.ts';
 import type { CreateDealerPages, DealerPageRoute } from '../server/dealer-pages.ts';

@@ -10,6 +10,7 @@ import type {
 } from './dealer-commands.ts';
 import { createDealerRules } from './dealer-rules.ts';
 import {
+  dealerOf,
   type DealerState,
   expireApprovals,
   findRequest,
@@ -111,7 +112,7 @@ function benchRecord(
     kind,
     epochMs: now.epochMs,
     dealerCode,
-    dealerName: state.dealers.find((dealer) => dealer.code === dealerCode)?.name ?? '',
+    dealerName: dealerOf(state, dealerCode).name,
     actorId: 'bench',
     actorName: 'fault ordered by the bench',
     actorTitle: '',

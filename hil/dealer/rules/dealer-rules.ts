@@ -7,7 +7,7 @@ import {
   refuse,
   type Refusal,
 } from './dealer-commands.ts';
-import { type DealerState, expireApprovals, findStaff, type StaffMember } from './dealer-state.ts';
+import { dealerOf, type DealerState, expireApprovals, findStaff, type StaffMember } from './dealer-state.ts';
 import { issueKeyPassCode, issueResetPassCode, type PassCodeIssue } from './pass-code-issue.ts';
 import { approve, close, decline, type RequestChange, requestReset } from './reset-requests.ts';
 import { administerStaff, isStaffCommand, type StaffChange } from './staff-administration.ts';
@@ -97,7 +97,7 @@ function toRecord(state: DealerState, change: Change, actor: StaffMember, now: D
     kind: change.accepted.kind,
     epochMs: now.epochMs,
     dealerCode: actor.dealerCode,
-    dealerName: state.dealers.find((dealer) => dealer.code === actor.dealerCode)?.name ?? '',
+    dealerName: dealerOf(state, actor.dealerCode).name,
     actorId: actor.id,
     actorName: actor.name,
     actorTitle: actor.title,

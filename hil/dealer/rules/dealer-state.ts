@@ -72,6 +72,10 @@ export interface DealerState {
 /** The most issued pass-codes that are remembered. */
 export const ISSUED_KEPT = 200;
 
+export function dealerOf(state: DealerState, code: string): Dealer {
+  return state.dealers.find((dealer) => dealer.code === code) ?? { code, name: '' };
+}
+
 export function findStaff(state: DealerState, id: string): StaffMember | null {
   return state.staff.find((member) => member.id === id) ?? null;
 }

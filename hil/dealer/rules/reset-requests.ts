@@ -18,7 +18,7 @@ import {
 } from './dealer-state.ts';
 import { dateDigits } from './calendar.ts';
 import { takeText, takeVin } from './form-fields.ts';
-import { APPROVAL_POLICY, findUntickedBox, IDENTIFICATION_POLICY, type PolicyBox } from './policies.ts';
+import { APPROVAL_POLICY, IDENTIFICATION_POLICY, type PolicyBox } from './policies.ts';
 import { MANAGERS_NEEDED, mayApprove } from './titles.ts';
 import { asTyped } from './typed-text.ts';
 
@@ -197,9 +197,10 @@ function chosenManagers(
   });
 }
 
+/** The first box that is not ticked; null when all are. */
 function refuseUnticked(policy: readonly PolicyBox[], ticked: readonly string[]): Refusal | null {
-  const box = findUntickedBox(policy, ticked);
-  if (box === null) return null;
+  const box = policy.find(({ id }) => !ticked.includes(id));
+  if (box === undefined) return null;
   return refuse({
     code: 'policy-not-accepted',
     field: 'tickedPolicies',

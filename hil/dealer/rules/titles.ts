@@ -35,3 +35,15 @@ export function mayApprove(title: string): boolean {
 export function mayAdminister(title: string): boolean {
   return title === 'General Manager' || title === 'Dealer Principal';
 }
+
+/** What someone may do beyond asking for pass-codes; both follow from the job title. */
+export interface DealerPowers {
+  /** Approve and decline (DLR-1). */
+  readonly approves: boolean;
+  /** Enrol staff, change titles, reset passwords; monthly report and export (DLR-9). */
+  readonly administers: boolean;
+}
+
+export function powersOf(title: string): DealerPowers {
+  return { approves: mayApprove(title), administers: mayAdminister(title) };
+}

@@ -4,9 +4,8 @@ import type { ErrorStatus } from '../../http/http-error.ts';
 import { readJson } from '../../http/read-json.ts';
 import type { MediaAnswer, NamedSchema, QueryParameter, RouteDescription } from '../../http/route.ts';
 import type { Caller, DealerService, DealerSession } from '../dealer-service.ts';
-import type { DealerAccess } from './dealer-access.ts';
+import { callerOf, type DealerAccess } from './dealer-guard.ts';
 import { REFUSAL } from './refusal-error.ts';
-import { callerOf } from './session-cookie.ts';
 
 /** One JSON route: documented as the car's are, with the access the guard checks. It knows no dealer until it is called. */
 export interface DealerApiRoute extends RouteDescription {

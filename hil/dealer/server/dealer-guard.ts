@@ -1,10 +1,113 @@
 import { timingSafeEqual } from 'node:crypto';
+import { isIP } from 'node:net';
+import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
-import { isForm, readForm } from '../../http/read-form.ts';
-import type { DealerService, DealerSession } from '../dealer-service.ts';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { isForm, readForm } from '../../http/read-body.ts';
+import type { Caller, DealerService, DealerSession, DealerTab, SignedIn } from '../dealer-service.ts';
 import { refuse, type Refusal } from '../rules/dealer-commands.ts';
-import { type DealerAccess, findAccessProblem } from './dealer-access.ts';
-import { sessionCookie } from './session-cookie.ts';
+
+/**
+ * Who gets at a route. Every route of the dealer, JSON and pages, names one; the guard checks it before the route's
+ * handler runs, and one test walks through routes × roles.
+ *
+ * - `anyone`: no session needed
+ * - `signed-in`: any session, also with a one-time password that is still to be changed
+ * - `staff`: a session with a password of one's own
+ * - `manager`: staff whose title may approve (DLR-1)
+ * - `administrator`: staff whose title looks after staff and gets the report
+ * - a tab: staff who gave the password again there within the last ten minutes (DLR-8)
+ */
+export type DealerAccess = 'anyone' | 'signed-in' | 'staff' | 'manager' | 'administrator' | DealerTab;
+
+/**
+ * Why a session, or none, does not get at a route: null where it does.
+ *
+ * @param session null where nobody is signed in
+ * @param realNowMs milliseconds of real time, which ends the opening of a tab
+ */
+export function findAccessProblem(
+  access: DealerAccess,
+  session: DealerSession | null,
+  realNowMs: number,
+): Refusal | null {
+  if (access === 'anyone') return null;
+  if (session === null) return NOT_SIGNED_IN;
+  if (access === 'signed-in') return null;
+  if (session.mustChangePassword) return PASSWORD_MUST_CHANGE;
+  switch (access) {
+    case 'staff':
+      return null;
+    case 'manager':
+      return session.powers.approves ? null : notAllowed('only a manager may open this');
+    case 'administrator':
+      return session.powers.administers ? null : notAllowed('only an administrator of the dealer may open this');
+    case 'immobilizer-reset':
+    case 'add-remove-key':
+      return isOpen(session, access, realNowMs) ? null : passwordAgain(access);
+  }
+}
+
+function isOpen(session: DealerSession, tab: DealerTab, realNowMs: number): boolean {
+  const openTillMs = session.tabs[tab];
+  return openTillMs !== null && realNowMs < openTillMs;
+}
+
+const NOT_SIGNED_IN: Refusal = refuse({
+  code: 'not-signed-in',
+  message: 'not signed in',
+  hint: 'sign in; a session ends after 30 minutes without a request',
+});
+
+const PASSWORD_MUST_CHANGE: Refusal = refuse({
+  code: 'password-must-change',
+  field: 'newPassword',
+  message: 'the one-time password must be changed first',
+  hint: 'choose a password of your own',
+});
+
+function notAllowed(message: string): Refusal {
+  return refuse({ code: 'not-allowed', message, hint: 'it follows from the job title: ask the General Manager' });
+}
+
+function passwordAgain(tab: DealerTab): Refusal {
+  return refuse({
+    code: 'password-again',
+    field: 'password',
+    message: `re-enter the password to open the tab "${tab}"`,
+    hint: 'enter it again; the tab then stays open for ten minutes',
+  });
+}
+
+const SESSION_COOKIE = 'smartkey_dealer';
+
+/**
+ * Hands the browser its session after a sign-in. Not for scripts, not for other sites, gone with the browser. It is
+ * not marked `Secure`: the server speaks plain HTTP, on loopback.
+ */
+export function setSessionCookie(context: Context, { token }: SignedIn): void {
+  setCookie(context, SESSION_COOKIE, token, { httpOnly: true, sameSite: 'Strict', path: '/' });
+}
+
+export function clearSessionCookie(context: Context): void {
+  deleteCookie(context, SESSION_COOKIE, { path: '/' });
+}
+
+/** The session's token as the cookie has it. */
+export function sessionCookie(context: Context): string | null {
+  return getCookie(context, SESSION_COOKIE) ?? null;
+}
+
+/** Whose attempts at a password are counted together; no header is believed. */
+export function callerOf(context: Context): Caller {
+  try {
+    const { address } = getConnInfo(context).remote;
+    if (address !== undefined && isIP(address) !== 0) return { address };
+  } catch {
+    // No socket: a request within the process.
+  }
+  return { address: 'in-process' };
+}
 
 /** Who asks, and whether they get at the route. */
 interface Admission {

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { DealerService, DealerSession } from '../dealer-service.ts';
 import type { Refusal } from '../rules/dealer-commands.ts';
-import type { DealerAccess } from './dealer-access.ts';
+import type { DealerAccess } from './dealer-guard.ts';
 
 /** One page, or the target of one form. */
 export interface DealerPageRoute {

@@ -9,9 +9,8 @@ import {
 } from '../rules/dealer-state.ts';
 import { number, text, toIssued, toRecord, toRequest, toStaff } from './dealer-rows.ts';
 import { DealerStoreError, explainSqlite } from './dealer-store-error.ts';
-import { canonicalRecord, chainHash, GENESIS_HASH } from './log-chain.ts';
 import { openDatabase, type OpenDatabase } from './open-database.ts';
-import { Seals } from './seals.ts';
+import { canonicalRecord, chainHash, GENESIS_HASH, Seals } from './seals.ts';
 import { verifyLog } from './verify-log.ts';
 
 /** One entry of the log with its number. */

@@ -1,7 +1,34 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DealerRecord } from '../rules/dealer-commands.ts';
 import { number, text, type Row } from './dealer-rows.ts';
-import { GENESIS_HASH } from './log-chain.ts';
+
+/* What shows that a database was changed outside a server: the log's entries and the seals, each chained by hashes. */
+
+/** What precedes the first entry. */
+export const GENESIS_HASH: string = '0'.repeat(64);
+
+/**
+ * A record as the text that is stored and hashed: JSON without blanks, names in the order of the alphabet at every
+ * level, so that one record has one text.
+ */
+export function canonicalRecord(record: DealerRecord): string {
+  return JSON.stringify(sorted(record));
+}
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const members = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(members.map(([name, member]) => [name, sorted(member)]));
+}
+
+/**
+ * The hash of one entry: SHA-256, as 64 hexadecimal digits, over the hash before, the entry's number and its text, a
+ * line each. Who changes, drops, adds or moves an entry changes all hashes after it.
+ */
+export function chainHash(previousHash: string, sequence: number, record: string): string {
+  return createHash('sha256').update(`${previousHash}\n${sequence}\n${record}`, 'utf8').digest('hex');
+}
 
 /** The tables whose rows are sealed, each with its key. */
 export const SEALED_TABLES = {

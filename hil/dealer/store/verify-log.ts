@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { chainHash, GENESIS_HASH } from './log-chain.ts';
+import { chainHash, GENESIS_HASH } from './seals.ts';
 import { DealerStoreError, explainSqlite } from './dealer-store-error.ts';
 import { schemaVersionOf } from './migrations.ts';
 import { lastSeal } from './seals.ts';

@@ -7,11 +7,10 @@ import {
   type DealerFaults,
 } from '../../dealer/rules/dealer-faults.ts';
 import { bytesOfPattern } from '../byte-pattern.ts';
-import type { ExpectedParts } from '../expectation.ts';
+import { type ExpectedParts, inconclusive, judge } from '../expectation.ts';
 import { level, measured, name, present, requestBytes } from '../field-schemas.ts';
 import type { DealerOperation } from '../scenario.ts';
-import { inconclusive, judge, symbolsFor } from '../step-outcome.ts';
-import type { Verb } from './verb.ts';
+import { symbolsFor, type Verb } from './verb.ts';
 
 /* Requests to the dealer, and answers of its staff. */
 

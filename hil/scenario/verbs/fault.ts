@@ -4,7 +4,7 @@ import { BENCH_FAULTS, type BenchFault } from '../../../ecu-sim/smart-key/state.
 import type { DealerFaults } from '../../dealer/rules/dealer-faults.ts';
 import { faultPlanSchema, type FaultPlanForm } from '../../car/faults/fault-form.ts';
 import { onOff } from '../field-schemas.ts';
-import { DONE } from '../step-outcome.ts';
+import { DONE } from '../expectation.ts';
 import { dealerFaults } from './dealer.ts';
 import type { Verb } from './verb.ts';
 

@@ -6,12 +6,19 @@ import type { Micros } from '../../../can-bus/time/micros.ts';
 import { BROADCAST_MESSAGES } from '../../../ecu-sim/signals/broadcast-database.ts';
 import { BenchError } from '../bench.ts';
 import { bytesOfPattern, formatPattern, matchesPattern, type BytePattern } from '../byte-pattern.ts';
-import { formatExpected, type ExpectedParts, type ObservedParts } from '../expectation.ts';
+import {
+  DONE,
+  type ExpectedParts,
+  formatExpected,
+  inconclusive,
+  judge,
+  type ObservedParts,
+  type StepOutcome,
+} from '../expectation.ts';
 import { canId, measured, name, refuse, requestBytes, responseBytes, span, yesNo } from '../field-schemas.ts';
 import { formatBytes, formatCanId, formatSpan } from '../format-values.ts';
 import type { SeenFrame } from '../frame-history.ts';
-import { DONE, inconclusive, judge, symbolsFor, waitFor, type StepOutcome } from '../step-outcome.ts';
-import type { StepContext, Verb } from './verb.ts';
+import { type StepContext, symbolsFor, type Verb, waitFor } from './verb.ts';
 
 /* Frames on the bus: by message and signals of the database, or by id and bytes. */
 

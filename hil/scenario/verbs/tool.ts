@@ -1,9 +1,8 @@
 import { z } from 'zod';
 
-import type { ExpectedParts } from '../expectation.ts';
+import { type ExpectedParts, judge } from '../expectation.ts';
 import { keyName, measured } from '../field-schemas.ts';
 import type { ToolRun } from '../scenario.ts';
-import { judge } from '../step-outcome.ts';
 import type { Verb } from './verb.ts';
 
 /* Utilities of the scan tool. */

@@ -5,7 +5,15 @@ import type { UdsExchange, UdsOutcome } from '../../../can-bus/uds/exchange.ts';
 import { describeNegativeResponse, NRC } from '../../../can-bus/uds/negative-response-codes.ts';
 import type { SecurityLevel } from '../../../ecu-sim/smart-key/state.ts';
 import { bytesOfPattern, formatPattern, type BytePattern } from '../byte-pattern.ts';
-import type { ExpectedParts, Measured, ObservedParts } from '../expectation.ts';
+import {
+  DONE,
+  type ExpectedParts,
+  inconclusive,
+  judge,
+  type Measured,
+  type ObservedParts,
+  type StepOutcome,
+} from '../expectation.ts';
 import {
   level,
   measured,
@@ -28,8 +36,7 @@ import {
   type TransportFault,
 } from '../judge-response.ts';
 import type { EndpointChoice } from '../scenario.ts';
-import { DONE, inconclusive, judge, symbolsFor, type Captures, type StepOutcome } from '../step-outcome.ts';
-import type { StepContext, Verb } from './verb.ts';
+import { type Captures, type StepContext, symbolsFor, type Verb } from './verb.ts';
 
 /* Requests of the scenario's own tester, and the security access that goes with them. */
 

@@ -1,4 +1,4 @@
-import type { DealerAccess } from '../../server/dealer-access.ts';
+import type { DealerAccess } from '../../server/dealer-guard.ts';
 import type { ProblemStatus } from './refusal-text.ts';
 import type { FormState, Typed } from './typed-form.ts';
 import type { PageRequest } from './page-request.ts';

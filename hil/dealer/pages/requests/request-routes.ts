@@ -35,21 +35,18 @@ export const requestFormRoute: FormPage = {
   },
 
   send(pageRequest, sent) {
-    return withRequest(pageRequest, (request) =>
-      sent.intent === 'decline'
-        ? settle(pageRequest, request, sent, 'decline')
-        : settle(pageRequest, request, sent, 'approve'),
-    );
+    return settle(pageRequest, sent, sent.intent === 'decline' ? 'decline' : 'approve');
   },
 };
 
+/** Where there is no such request, the rules refuse it, and the page shows that. */
 async function settle(
   pageRequest: PageRequest,
-  { number }: RequestView,
   { typed, resultId }: Sent,
   action: 'approve' | 'decline',
 ): Promise<Response> {
-  const { context, services, session } = pageRequest;
+  const { context, services, session, params } = pageRequest;
+  const number = params['number'] ?? '';
   const reading = readTyped(typed, APPROVAL_SCHEMA);
   if (action === 'approve' && reading.kind === 'invalid')
     return requestFormRoute.show(pageRequest, reading.form, { status: 422 });

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { DealerAccess } from '../../server/dealer-access.ts';
+import type { DealerAccess } from '../../server/dealer-guard.ts';
 import { errorSummary, formOf, hidden, INTENT_FIELD, textField } from '../kit/form-parts.ts';
 import { keptFieldsOf, NEXT_FIELD } from '../kit/kept-fields.ts';
 import { page, type Viewer } from '../kit/layout.ts';

@@ -1,6 +1,6 @@
-import { readForm } from '../../../http/read-form.ts';
+import { readForm } from '../../../http/read-body.ts';
 import type { DealerTab } from '../../dealer-service.ts';
-import { callerOf } from '../../server/session-cookie.ts';
+import { callerOf } from '../../server/dealer-guard.ts';
 import { bringBack } from './resume.ts';
 import { NEW_PASSWORD_SCHEMA, PASSWORD_SCHEMA } from '../form-schemas.ts';
 import { NEXT_FIELD, readKept } from '../kit/kept-fields.ts';

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { DealerSession } from '../../dealer-service.ts';
-import { findAccessProblem } from '../../server/dealer-access.ts';
+import { findAccessProblem } from '../../server/dealer-guard.ts';
 import { type FormPage, matchPath } from '../kit/form-page.ts';
 import { NEXT_FIELD } from '../kit/kept-fields.ts';
 import { passwordAgainPage, tabOfAccess } from './password-again-page.ts';

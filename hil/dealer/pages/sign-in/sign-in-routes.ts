@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
-import { readForm } from '../../../http/read-form.ts';
+import { readForm } from '../../../http/read-body.ts';
 import type { DealerSession } from '../../dealer-service.ts';
 import type { DealerPageRoute } from '../../server/dealer-pages.ts';
 import { statusOf } from '../../server/refusal-error.ts';
-import { callerOf, clearSessionCookie, setSessionCookie } from '../../server/session-cookie.ts';
+import { callerOf, clearSessionCookie, setSessionCookie } from '../../server/dealer-guard.ts';
 import { bringBack } from './resume.ts';
 import { SIGN_IN_SCHEMA } from '../form-schemas.ts';
 import { NEXT_FIELD, readKept } from '../kit/kept-fields.ts';

@@ -31,6 +31,7 @@ describe('a request and its answer', () => {
     const driver = new ClientDriver().request('22 F1 90').answer('62 F1 90 34');
     expect(driver.reported()).toEqual(['physical 22 F1 90']);
     expect(driver.sent().at(150_000).answer('62 F1 90 34').reported()).toEqual(['timeout p2']);
+    expect(driver.exchange?.response).toBeNull();
   });
 
   it('reports when it was made, sent and finished', () => {
@@ -206,6 +207,7 @@ describe('suppressed responses', () => {
     const driver = new ClientDriver().asked('3E 80').at(149_999);
     expect(driver.reported()).toEqual(['physical 3E 80']);
     expect(driver.at(150_000).reported()).toEqual(['no-response']);
+    expect(driver.exchange?.response).toBeNull();
   });
 
   it('conformance 9: a negative answer comes all the same', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dataFrame, remoteFrame } from '../../../../can-bus/frame/can-frame.ts';
 import type { CanFrame } from '../../../../can-bus/frame/can-frame.ts';
-import { wireBits } from '../../../../can-bus/virtual-bus/bit-length.ts';
+import { wireBits } from '../../../../can-bus/virtual-bus/bit-timing.ts';
 import { fdWireBits } from '../../../../can-bus/virtual-bus/fd-bit-length.ts';
 import { VirtualNetwork } from '../../../../can-bus/virtual-bus/network.ts';
 import type { VirtualBusOptions } from '../../../../can-bus/virtual-bus/bus-options.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { negativeResponseName } from '../../../../../can-bus/uds/negative-response-codes.ts';
-import { hasSubFunction, serviceName } from '../../../../../can-bus/uds/service-ids.ts';
+import { hasSubFunction } from '../../../../../can-bus/uds/messages.ts';
+import { serviceName } from '../../../../../can-bus/uds/service-ids.ts';
 import { BODY } from '../../../../../ecu-sim/description/body-description.ts';
 import { ENGINE } from '../../../../../ecu-sim/description/engine-description.ts';
 import { SMART_KEY } from '../../../../../ecu-sim/description/smart-key/smart-key-description.ts';

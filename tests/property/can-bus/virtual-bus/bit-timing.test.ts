@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dataFrame, MAX_BASE_ID, MAX_EXTENDED_ID, remoteFrame } from '../../../../can-bus/frame/can-frame.ts';
 import type { CanFrame } from '../../../../can-bus/frame/can-frame.ts';
-import { wireBits } from '../../../../can-bus/virtual-bus/bit-length.ts';
+import { wireBits } from '../../../../can-bus/virtual-bus/bit-timing.ts';
 import { fdWireBits } from '../../../../can-bus/virtual-bus/fd-bit-length.ts';
 import { naiveClassicalBits, naiveFdBits } from './naive-frame-bits.ts';
 
