@@ -39,7 +39,7 @@ class Rig {
   }
 
   deadline(): readonly string[] {
-    this.endpoints.onDeadline(this.endpoints.deadlineUs(), this.#outbox, this.#events);
+    this.endpoints.onDeadline(this.endpoints.deadlineUs, this.#outbox, this.#events);
     return this.#take();
   }
 
@@ -125,7 +125,7 @@ describe('the diagnostic endpoints of an ECU', () => {
     const rig = new Rig();
     rig.respond('generic', '62 F1 90 41 42 43 44 45');
     rig.confirm();
-    expect(rig.endpoints.deadlineUs()).toBe(1_000_000);
+    expect(rig.endpoints.deadlineUs).toBe(1_000_000);
     expect([rig.deadline(), rig.endpoints.isSending()]).toEqual([['done'], false]);
   });
 
@@ -155,7 +155,7 @@ describe('the diagnostic endpoints of an ECU', () => {
     rig.respond('generic', '62 F1 90 41 42 43 44 45');
     rig.respond('generic', '7E 00');
     rig.endpoints.reset();
-    expect([rig.endpoints.isSending(), rig.endpoints.hasPendingWork(), rig.endpoints.deadlineUs()]).toEqual([
+    expect([rig.endpoints.isSending(), rig.endpoints.hasPendingWork(), rig.endpoints.deadlineUs]).toEqual([
       false,
       false,
       Infinity,

@@ -33,7 +33,7 @@ const BABBLE = { id: 0x001, periodMs: 10, durationMs: 500 };
 describe('the faults in force on a car', () => {
   it('are none at first, and wait for nothing', () => {
     const { faults } = rig();
-    expect([faults.plan, faults.deadlineUs(), faults.watchesMemory]).toEqual([NO_FAULTS, Infinity, false]);
+    expect([faults.plan, faults.deadlineUs, faults.watchesMemory]).toEqual([NO_FAULTS, Infinity, false]);
   });
 
   it('replace part by part; the others stay', () => {
@@ -86,11 +86,11 @@ describe('the faults in force on a car', () => {
       supply: { points: [{ atMs: 20, mv: 9_000 }], stepMs: 0 },
       doorFlutter: { door: 'driver', periodMs: 10, edges: 1 },
     });
-    expect(faults.deadlineUs()).toBe(fromUs + 10_000);
+    expect(faults.deadlineUs).toBe(fromUs + 10_000);
     expect(faults.take(fromUs + 10_000)).toEqual([{ kind: 'door', door: 'driver', open: true }]);
     expect(faults.plan.doorFlutter).toBeNull();
     expect(faults.take(fromUs + 20_000)).toEqual([{ kind: 'supply', mv: 9_000 }]);
-    expect([faults.plan.supply, faults.deadlineUs()]).toEqual([null, Infinity]);
+    expect([faults.plan.supply, faults.deadlineUs]).toEqual([null, Infinity]);
   });
 
   it('VEH-4: watch the memory for the write that the power fails in, once', () => {
@@ -130,7 +130,7 @@ describe('the faults in force on a car', () => {
     faults.restore(snapshot);
     faults.restoreInterceptor(snapshot, restoreFrames(frames.entries));
     expect(faults.plan).toMatchObject({ babble: BABBLE, answers: [{ delayMs: 1 }] });
-    expect(faults.deadlineUs()).toBe(car.nowUs + 20_000);
+    expect(faults.deadlineUs).toBe(car.nowUs + 20_000);
     expect(faults.snapshot(new FrameTable())).toEqual(snapshot);
   });
 });
