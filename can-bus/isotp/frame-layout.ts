@@ -31,7 +31,7 @@ export class FrameLayout {
     this.#format = { extended: config.extendedIds, fd: config.fd };
   }
 
-  /** Data of a frame in which `used` bytes, address included, have a meaning; address and padding are in place. */
+  /** Data of a frame in which `used` bytes, address included, are meaningful; address and padding are filled in. */
   blank(used: number): Uint8Array {
     const data =
       used > MAX_CLASSIC_DATA
@@ -48,7 +48,7 @@ export class FrameLayout {
   }
 }
 
-/** Copies `count` bytes; for the few bytes of a frame quicker than making a view of them. */
+/** Copies `count` bytes; for the few bytes of a frame this is faster than creating a view. */
 export function copyBytes(from: Uint8Array, fromIndex: number, to: Uint8Array, toIndex: number, count: number): void {
   for (let i = 0; i < count; i++) to[toIndex + i] = from[fromIndex + i] ?? 0;
 }

@@ -20,7 +20,7 @@ const SHORT_FRAME = 8;
 /** Highest FF_DL of the 12-bit form; the 32-bit form must be above it (conformance 54). */
 const MAX_12_BIT_LENGTH = 0xfff;
 
-/** What control information says; `pciLength` is the number of bytes it takes. */
+/** Decoded control information; `pciLength` is the number of bytes it takes. */
 export type Pci =
   | { readonly kind: 'single'; readonly length: number }
   | { readonly kind: 'first'; readonly length: number }
@@ -48,16 +48,16 @@ export function pciType(data: Uint8Array, addressLength: number): number {
   return first === undefined ? -1 : first >> 4;
 }
 
-/** Bytes of control information a single frame's payload needs before it: 1, or 2 with the CAN FD escape. */
+/** Bytes of control information before the payload of a single frame: 1, or 2 with the CAN FD escape. */
 export function singlePciLength(payloadLength: number, addressLength: number): 1 | 2 {
   return payloadLength <= SHORT_FRAME - 1 - addressLength ? 1 : 2;
 }
 
 /**
  * SF_DL of a single frame, 0 where the frame is to be ignored (conformance 52): a length of 0, one beyond the data
- * present, a low nibble in a frame of more than 8 bytes, an escape for what would have fitted the low nibble.
+ * present, a low nibble in a frame of more than 8 bytes, an escape for a length that fits the low nibble.
  *
- * Allocates nothing: single frames are the bulk of the traffic.
+ * Allocates nothing: most of the traffic is single frames.
  */
 export function singleFrameLength(data: Uint8Array, addressLength: number): number {
   const nibble = (data[addressLength] ?? 0) & 0x0f;
@@ -69,9 +69,9 @@ export function singleFrameLength(data: Uint8Array, addressLength: number): numb
 }
 
 /**
- * Reads the control information of a frame; what ISO 15765-2 requires a receiver to ignore comes back as `invalid`.
+ * Reads the control information of a frame; `invalid` is returned for what ISO 15765-2 requires a receiver to ignore.
  *
- * @param addressLength 0, or 1 where an address byte leads (extended and mixed addressing)
+ * @param addressLength 0, or 1 where the frame starts with an address byte (extended and mixed addressing)
  */
 export function decodePci(data: Uint8Array, addressLength: number): DecodedPci {
   const type = pciType(data, addressLength);
@@ -99,7 +99,9 @@ export function decodePci(data: Uint8Array, addressLength: number): DecodedPci {
   }
 }
 
-/** A first frame fills its frame, and announces more than a single frame of that size could carry (conformance 53, 54). */
+/**
+ * A first frame fills its frame, and announces more than a single frame of that size could carry (conformance 53, 54).
+ */
 function decodeFirst(data: Uint8Array, addressLength: number): DecodedPci {
   if (data.length < SHORT_FRAME) return TOO_SHORT;
   const short = readUint(data, addressLength, 2) & MAX_12_BIT_LENGTH;
@@ -118,7 +120,7 @@ function readUint(data: Uint8Array, start: number, bytes: number): number {
   return value;
 }
 
-/** Bytes the control information takes, without the address; the payload starts behind it. */
+/** Bytes that the control information takes, without the address; the payload starts after it. */
 export function pciLength(pci: Pci, addressLength: number): number {
   switch (pci.kind) {
     case 'single':
@@ -133,10 +135,10 @@ export function pciLength(pci: Pci, addressLength: number): number {
 }
 
 /**
- * Writes control information behind the address.
+ * Writes control information after the address.
  *
  * @param into the frame's data, long enough for it
- * @returns the index of the byte behind it, where the payload starts
+ * @returns the index of the byte after it, where the payload starts
  */
 export function encodePci(pci: Pci, into: Uint8Array, addressLength: number): number {
   switch (pci.kind) {
@@ -154,7 +156,7 @@ export function encodePci(pci: Pci, into: Uint8Array, addressLength: number): nu
   }
 }
 
-/** As {@link encodePci} for a single frame, without a value to describe it. */
+/** As {@link encodePci} for a single frame, without allocating an object. */
 export function writeSinglePci(length: number, into: Uint8Array, addressLength: number): number {
   if (singlePciLength(length, addressLength) === 1) {
     into[addressLength] = length;
@@ -165,7 +167,7 @@ export function writeSinglePci(length: number, into: Uint8Array, addressLength: 
   return addressLength + 2;
 }
 
-/** As {@link encodePci} for a consecutive frame, without a value to describe it. */
+/** As {@link encodePci} for a consecutive frame, without allocating an object. */
 export function writeConsecutivePci(sequenceNumber: number, into: Uint8Array, addressLength: number): number {
   into[addressLength] = (PCI_CONSECUTIVE << 4) | sequenceNumber;
   return addressLength + 1;

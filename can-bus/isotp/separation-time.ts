@@ -4,8 +4,8 @@ import type { Micros } from '../time/micros.ts';
 const LONGEST_US = 127_000;
 
 /**
- * The separation a raw STmin byte asks for (conformance 61): 00–7F are 0 to 127 ms, F1–F9 are 100 to 900 µs, every
- * reserved value is taken for 127 ms.
+ * The separation that a raw STmin byte requests (conformance 61): 00–7F are 0 to 127 ms, F1–F9 are 100 to 900 µs, every
+ * reserved value counts as 127 ms.
  *
  * @param raw 0 to 255
  */
@@ -16,7 +16,7 @@ export function decodeSeparationTime(raw: number): Micros {
 }
 
 /**
- * The raw STmin byte of the shortest separation that is at least as long as the one asked for.
+ * The raw STmin byte of the shortest separation that is at least as long as the requested one.
  *
  * @param separationUs 0 to 127 000 µs
  * @throws RangeError beyond that

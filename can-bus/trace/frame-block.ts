@@ -6,11 +6,11 @@ const FLAG_REMOTE = 0x02;
 const FLAG_FD = 0x04;
 const FLAG_BIT_RATE_SWITCH = 0x08;
 
-/** Bytes a frame takes in a block, its data and receive time apart: instant, id, sender, flags, length. */
+/** Bytes per frame in a block, without its data and receive time: instant, id, sender, flags, length. */
 const HEAD_BYTES = 8 + 4 + 2 + 1 + 1;
 const RECEIVED_BYTES = 8;
 
-/** A frame of a block, built anew from its bytes. */
+/** A frame of a block, rebuilt from its bytes. */
 interface BlockRecord {
   readonly timeUs: Micros;
   readonly frame: CanFrame;
@@ -20,8 +20,8 @@ interface BlockRecord {
 }
 
 /**
- * Frames in columns, 24 bytes each: a million objects would take ten times as much. Room for the long data of CAN FD, and
- * for receive times, is taken by the first frame that needs it.
+ * Frames in columns, 24 bytes each: a million objects would take ten times as much. Room for the long data of CAN FD,
+ * and for receive times, is allocated with the first frame that needs it.
  */
 export class FrameBlock {
   readonly capacity: number;
@@ -121,5 +121,5 @@ export class FrameBlock {
   }
 }
 
-/** What a frame takes at most: with the data of CAN FD and a receive time. */
+/** Maximum size of a frame: with the data of CAN FD and a receive time. */
 export const MOST_FRAME_BYTES: number = HEAD_BYTES + MAX_FD_DATA + RECEIVED_BYTES;

@@ -1,14 +1,14 @@
-/** The size of one chunk handed on. */
+/** The size of one chunk. */
 const CHUNK_BYTES = 65_536;
-/** Up to here a loop copies faster than a call of the engine. */
+/** Up to this length a loop copies faster than a built-in call. */
 const SHORT = 64;
 const LAST_ASCII = 0x7f;
 /** Tag, instant, two numbers, two bytes and the length of a blob. */
 const RECORD_BYTES = 1 + 8 + 4 + 4 + 1 + 1 + 4;
 
 /**
- * Collects little-endian binary and hands it on in chunks. A chunk is only valid during the call: the buffer is used
- * again.
+ * Collects little-endian binary data and passes it on in chunks. A chunk is only valid during the call: the buffer is
+ * reused.
  */
 export class PackedWriter {
   private readonly bytes = new Uint8Array(CHUNK_BYTES);
@@ -38,10 +38,10 @@ export class PackedWriter {
     this.length += 8;
   }
 
-  /** A tag, an instant, two u32, two u8 and a short blob in one go: of frames there are a thousand a second. */
+  /** A tag, an instant, two u32, two u8 and a short blob in one call: there are a thousand frames a second. */
   record(tag: number, timeUs: number, a: number, b: number, c: number, d: number, bytes: Uint8Array): void {
     const count = bytes.length;
-    if (count > SHORT) throw new RangeError(`${count} bytes in a record, at most ${SHORT}`);
+    if (count > SHORT) throw new RangeError(`${count} bytes in a record, the maximum is ${SHORT}`);
     this.reserve(RECORD_BYTES + count);
     const { bytes: into, view } = this;
     let at = this.length;

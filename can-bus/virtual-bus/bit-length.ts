@@ -11,10 +11,10 @@ export const INTERMISSION_BITS = 3;
 /** CRC delimiter, ACK slot, ACK delimiter and seven bits end of frame: never stuffed. */
 export const TRAILER_BITS = 10;
 
-/** How much longer an error-passive sender waits before its next frame. */
+/** Additional wait of an error-passive sender before its next frame (suspend transmission). */
 export const SUSPEND_BITS = 8;
 /**
- * A damaged frame is noticed by its checksum: the receivers' error flags start with the end of frame, the sender's one
+ * A damaged frame is detected by its checksum: the receivers' error flags start with the end of frame, the sender's one
  * bit later, seven dominant bits in all; then eight bits of delimiter. Seven of the fifteen replace the end of frame.
  */
 export const CHECKSUM_ERROR_BITS = 8;
@@ -44,7 +44,10 @@ function crcByte(crc: number, byte: number): number {
   return ((crc << 8) ^ (CRC15[((crc >> 7) ^ byte) & 0xff] ?? 0)) & 0x7fff;
 }
 
-/** Header bits of the frame being counted, filled with leading zeros to whole bytes; kept, as the hot path allocates nothing. */
+/**
+ * Header bits of the frame being counted, filled with leading zeros to whole bytes; reused, because the hot path must
+ * not allocate.
+ */
 const header = new Uint8Array(5);
 
 /** SOF, id 10..0, RTR, IDE, r0, DLC: three bytes with five bits of filling. Returns the number of bytes. */

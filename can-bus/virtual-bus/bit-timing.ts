@@ -14,8 +14,8 @@ function greatestCommonDivisor(a: number, b: number): number {
 }
 
 /**
- * Exact time on the wire. Both bit times are whole numbers of one unit, so frames add up without rounding; an instant
- * is a whole microsecond (the anchor) and units since.
+ * Exact time on the wire. Both bit times are whole numbers of one unit, so that frames add up without rounding; an
+ * instant is a whole microsecond (the anchor) and units since then.
  */
 export class BitTiming {
   /** Bits a second: arbitration, and all of a classical frame. */
@@ -25,17 +25,17 @@ export class BitTiming {
   readonly unitsPerSecond: number;
   readonly unitsPerBit: number;
   readonly unitsPerDataBit: number;
-  /** Where a unit is whole microseconds: how many; else 0. */
+  /** Number of whole microseconds per unit, where it is whole; otherwise 0. */
   readonly wholeMicros: number;
 
-  /** @throws RangeError for a rate that is not a whole number of bits a second within the standard's reach */
+  /** @throws RangeError for a rate that is not a whole number of bits a second within the standard's range */
   constructor(bitRate: number, dataBitRate: number = bitRate) {
     if (!Number.isInteger(bitRate) || bitRate < 1 || bitRate > MAX_BIT_RATE) {
       throw new RangeError(`bit rate ${bitRate} is not a whole number from 1 to ${MAX_BIT_RATE} bit/s`);
     }
     const units = (bitRate / greatestCommonDivisor(bitRate, dataBitRate)) * dataBitRate;
     if (!Number.isInteger(dataBitRate) || dataBitRate < bitRate || units > MAX_UNITS_PER_SECOND) {
-      throw new RangeError(`data bit rate ${dataBitRate} does not go with bit rate ${bitRate}`);
+      throw new RangeError(`data bit rate ${dataBitRate} cannot be combined with bit rate ${bitRate}`);
     }
     this.bitRate = bitRate;
     this.dataBitRate = dataBitRate;
@@ -72,7 +72,7 @@ export class BitTiming {
       : Math.ceil((units * MICROS_PER_SECOND) / this.unitsPerSecond);
   }
 
-  /** A total of units in microseconds, to the nearest: for figures, not for instants. */
+  /** A total of units in microseconds, rounded to the nearest: for statistics, not for instants. */
   totalMicros(units: number): Micros {
     return this.wholeMicros > 0
       ? units * this.wholeMicros
@@ -110,7 +110,7 @@ export class WireInstant {
     this.order = other.order;
   }
 
-  /** Becomes the instant that `anchorUs` and `units` of another one say. */
+  /** Takes over `anchorUs` and `units` of another instant. */
   restore({ anchorUs, units }: Pick<WireInstant, 'anchorUs' | 'units'>): void {
     const { timing } = this;
     this.anchorUs = anchorUs;
@@ -118,7 +118,7 @@ export class WireInstant {
     this.order = 2 * anchorUs + timing.floorMicros(units) + timing.ceilMicros(units);
   }
 
-  /** Becomes `start` plus a number of units; whole seconds move into the anchor, which keeps every product exact. */
+  /** Becomes `start` plus a number of units; whole seconds move into the anchor, so that every product stays exact. */
   setAfter(start: WireInstant, units: number): void {
     const timing = this.timing;
     let anchorUs = start.anchorUs;

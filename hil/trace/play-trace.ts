@@ -34,7 +34,7 @@ export interface PlayFigures {
 /** How long before its instant playing begins, so that the first frame is as punctual as the others. */
 const LEAD_US: Micros = 20_000;
 const NOT_TAKEN = 'the port does not take it: its queue is full, or its bus is not there';
-const FD_NOT_TAKEN = 'the port takes no CAN FD frames (an SLCAN adapter that does: add ?fd=1 to its URL)';
+const FD_NOT_TAKEN = 'the port does not accept CAN FD frames (an SLCAN adapter that does: add ?fd=1 to its URL)';
 
 /**
  * Sends the frames of a log with its timing. Each has its own deadline, counted from the first one: what makes one

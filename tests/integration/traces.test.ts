@@ -42,7 +42,7 @@ describe('smartkey convert', () => {
     writeFileSync(path('a.log'), `${CANDUMP}nonsense\n`);
     const refused = await runCommand('convert', path('a.log'), path('b.asc'));
     expect(refused.exitCode).toBe(2);
-    expect(refused.stderr).toContain('line 5: "nonsense" is no line of it; expected (12.345678) can0');
+    expect(refused.stderr).toContain('line 5: "nonsense" is not a line of this format; expected (12.345678) can0');
     expect((await runCommand('convert', path('b.asc'), path('c.log'))).exitCode).toBe(2);
     const kept = await runCommand('convert', path('a.log'), path('b.asc'), '--skip-bad', '--json');
     expect([kept.exitCode, JSON.parse(kept.stdout)]).toEqual([

@@ -38,7 +38,7 @@ describe('a pseudo-terminal that cannot be', () => {
       const second = await runProgram('car', '--http', '127.0.0.1:0', '--bus', `slcan-pty:${pty}`);
       expect(second).toMatchObject({ exitCode: 5, stdout: '' });
       expect(second.stderr).toBe(
-        `error: ${pty} is taken: another car is there\nhint: stop that one, or choose another path; the flag is --bus\n`,
+        `error: ${pty} is taken: another car uses this path\nhint: stop that one, or choose another path; the flag is --bus\n`,
       );
       expect(readlinkSync(pty)).toBe(terminal);
       const read = await runProgram('tool', 'read', '--bus', `slcan-pty:${pty}`, '--json');

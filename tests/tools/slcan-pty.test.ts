@@ -127,7 +127,7 @@ describe('the adapter we play on a pseudo-terminal (interfaces.md, "Buses")', ()
     for (const second of [path, join(other, 'car')]) {
       await expect(openServerPort(`slcan-pty:${second}`, { vehicleTimeUs: () => 0 })).rejects.toMatchObject({
         code: 'bench',
-        message: `${second} is taken: another car is there`,
+        message: `${second} is taken: another car uses this path`,
       });
     }
     const tool = await openClientPort(`slcan-pty:${path}`);

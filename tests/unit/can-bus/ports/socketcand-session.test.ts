@@ -115,7 +115,7 @@ describe('a session with socketcand', () => {
         ['< send 123 9 >', 'the length is 0 to 8, not "9"'],
         ['< send 20000000 0 >', 'CAN id 20000000 has more than 29 bits'],
         ['< sendrtr 123 9 >', 'the length is 0 to 8, not "9"'],
-        ['< send \x1b[2J 0 >', '"\\u001b[2J" is no CAN id'],
+        ['< send \x1b[2J 0 >', '"\\u001b[2J" is not a CAN id'],
         [`< ${'x'.repeat(9_000)} >`, 'the command is too long'],
       ];
       for (const [text, reason] of ignored) {

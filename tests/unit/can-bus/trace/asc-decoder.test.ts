@@ -77,13 +77,13 @@ describe('an ASC log (interfaces, traces)', () => {
   });
 
   it.each([
-    ['   0.1 1  7B5             Rx   d 3 02 10', /2 bytes behind the length 3/],
-    ['   0.1 1  7B5             Rx   d 1 G0', /such as are none/],
+    ['   0.1 1  7B5             Rx   d 3 02 10', /2 bytes after the length 3/],
+    ['   0.1 1  7B5             Rx   d 1 G0', /or invalid bytes/],
     ['   0.1 1  FFFFFFFFx       Rx   d 0', /CAN id/],
     ['   0.1 CANFD   1 Rx        321 1 0 9 12 00', /too few columns/],
     ['   0.1 CANFD   1 Rx        321 1 0 a 13 00 00 00 00 00 00 00 00 00 00 00 00 00 0 0 1000 0', /one of 0, 1/],
-    ['   0.1 ..', /no event/],
-    ['hello', /no line of it/],
+    ['   0.1 ..', /not an event/],
+    ['hello', /not a line of this format/],
   ])('says of "%s" that it is bad', (line, reason) => {
     expect(readAll(ascDecoder(), `${HEAD}${line}\n`)).toEqual([
       expect.objectContaining({ kind: 'bad', where: 'line 4', message: expect.stringMatching(reason) as string }),

@@ -47,7 +47,7 @@ describe('reading a JSONL trace (interfaces, traces)', () => {
     ['{"timeUs":1,"kind":"frame","source":"body","id":"5B","data":""}', /3 nor 8/],
     ['{"timeUs":1,"kind":"frame","source":"body","id":"FFF","data":""}', /CAN id/],
     ['{"timeUs":1,"kind":"frame","source":"body","id":"5B0","data":"0"}', /odd number/],
-    ['{"timeUs":1,"kind":"frame","source":"body","id":"5B0","data":"","remoteLength":9}', /asks for 0 to 8/],
+    ['{"timeUs":1,"kind":"frame","source":"body","id":"5B0","data":"","remoteLength":9}', /requests 0 to 8/],
     ['{"timeUs":1,"kind":"strange","source":"body","event":"x"}', /no kind "strange"/],
     ['{"timeUs":1,"kind":"stimulus","source":"stimulus"}', /no kind "stimulus" with such fields/],
   ])('says of %s that it is bad', (line, message) => {

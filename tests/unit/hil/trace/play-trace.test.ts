@@ -110,7 +110,7 @@ describe('a replay', () => {
     const noFd = await play(LOG, (_status, frame) => !frame.includes('##'));
     expect([noFd.figures.sent, [...noFd.figures.reasons]]).toEqual([
       2,
-      [['the port takes no CAN FD frames (an SLCAN adapter that does: add ?fd=1 to its URL)', 1]],
+      [['the port does not accept CAN FD frames (an SLCAN adapter that does: add ?fd=1 to its URL)', 1]],
     ]);
     const busOff = await play(LOG, (status, frame) => {
       if (frame === '100#01') return true;
@@ -125,7 +125,7 @@ describe('a replay', () => {
       LOG,
       () => true,
       (status) => {
-        status.next({ kind: 'trouble', reason: 'can0 has not taken what waited for it', refusedFrames: 3 });
+        status.next({ kind: 'trouble', reason: 'can0 has not accepted the waiting frames', refusedFrames: 3 });
         return true;
       },
     );
