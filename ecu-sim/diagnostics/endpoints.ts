@@ -18,7 +18,7 @@ interface FrameOutbox {
   send(frame: CanFrame): void;
 }
 
-/** Answers that wait for the one before on the same endpoint; more than these are dropped, for nobody reads them. */
+/** Answers that wait for the one before on the same endpoint; further ones are dropped, because nobody reads them. */
 const MAX_WAITING = 8;
 
 /** A single frame `3E 80`, with or without an address byte. */
@@ -66,7 +66,7 @@ export class DiagnosticEndpoints {
     return this.#oem.isotp.isSending() || this.#generic.isotp.isSending();
   }
 
-  /** True where the frame begins a request to one of the endpoints. */
+  /** Whether the frame begins a request to one of the endpoints. */
   begins(frame: CanFrame): boolean {
     return this.#oem.isotp.begins(frame) || this.#generic.isotp.begins(frame) || this.#functional.begins(frame);
   }
@@ -94,7 +94,7 @@ export class DiagnosticEndpoints {
     this.#drain('generic', this.#generic, nowUs, outbox, events);
   }
 
-  /** See `SmartKeyEcu.expireFlowControl`. A `3E 80` wants no answer and so ends none. */
+  /** See `SmartKeyEcu.expireFlowControl`. A `3E 80` expects no answer and so ends none. */
   expireFlowControl(request: CanFrame, nowUs: Micros, outbox: FrameOutbox, events: TransportEvent[]): void {
     for (const [name, endpoint] of [['oem', this.#oem] as const, ['generic', this.#generic] as const]) {
       if (!endpoint.isotp.begins(request) || isKeepAlive(request)) continue;
@@ -103,7 +103,7 @@ export class DiagnosticEndpoints {
     }
   }
 
-  /** Sends an answer, after the one that may still be on its way on that endpoint. */
+  /** Sends an answer, after the one that may still be in progress on that endpoint. */
   respond(name: EndpointName, payload: Uint8Array, nowUs: Micros, outbox: FrameOutbox): void {
     const endpoint = name === 'oem' ? this.#oem : this.#generic;
     if (endpoint.isotp.isSending()) {
@@ -115,7 +115,7 @@ export class DiagnosticEndpoints {
     this.#effects.length = 0;
   }
 
-  /** Forgets all that was under way. */
+  /** Drops everything in progress. */
   reset(): void {
     for (const endpoint of [this.#oem, this.#generic]) {
       endpoint.isotp.reset();
@@ -149,7 +149,7 @@ export class DiagnosticEndpoints {
   ): void {
     const effects = this.#effects;
     if (effects.length === 0) return;
-    // A waiting answer adds to the effects while they are taken; the loop sees what is added.
+    // A waiting answer adds to the effects while they are being processed; the loop handles the added ones too.
     for (const effect of effects) {
       if (effect.kind === 'send') outbox.send(effect.frame);
       else if (effect.kind === 'received') {
@@ -163,7 +163,7 @@ export class DiagnosticEndpoints {
     effects.length = 0;
   }
 
-  /** A request that comes in while another endpoint is being answered finds the server busy. */
+  /** A request that arrives while another endpoint is being answered finds the server busy. */
   #otherIsSending(name: EndpointName): boolean {
     if (name === 'oem') return this.#generic.isotp.isSending();
     if (name === 'generic') return this.#oem.isotp.isSending();

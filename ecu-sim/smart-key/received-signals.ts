@@ -11,12 +11,12 @@ import {
 import { BODY_CONTROL_STATE, VEHICLE_STATE } from '../signals/broadcast-database.ts';
 import { UNKNOWN_SIGNALS, type VehicleSignals } from './state.ts';
 
-/** A frame as old as this, or older, is no longer valid (VEH-2). */
+/** A frame of this age or older is no longer valid (VEH-2). */
 const SIGNAL_LIFETIME_US: Micros = 2_000_000;
 
 /**
- * The last frames of the body ECU and when they came (VEH-2). A cyclic frame that says what the last one said costs
- * no more than a time stamp.
+ * The last frames of the body ECU and when they were received (VEH-2). A cyclic frame with unchanged content only costs
+ * a time stamp.
  */
 export class ReceivedSignals {
   #bodyFrame: CanFrame | null = null;
@@ -25,13 +25,13 @@ export class ReceivedSignals {
   #vehicleFrame: CanFrame | null = null;
   #vehicle: VehicleState | null = null;
   #vehicleAtUs: Micros = -NEVER_US;
-  /** The last answer of `at`, good while no frame differs and none gets too old. */
+  /** The last result of `at`, valid while no frame differs and none becomes too old. */
   #current: VehicleSignals = UNKNOWN_SIGNALS;
   #bodyFresh = false;
   #vehicleFresh = false;
   #changed = false;
 
-  /** Takes a frame of the body ECU; other frames, and ones too short to be read, are ignored. */
+  /** Processes a frame of the body ECU; other frames, and ones that are too short, are ignored. */
   take(frame: CanFrame, nowUs: Micros): void {
     if (frame.kind !== 'data' || frame.extended) return;
     if (frame.id === VEHICLE_STATE.id) {
@@ -55,7 +55,7 @@ export class ReceivedSignals {
     }
   }
 
-  /** What is known at an instant. */
+  /** The known values at an instant. */
   at(nowUs: Micros): VehicleSignals {
     const bodyFresh = nowUs - this.#bodyAtUs < SIGNAL_LIFETIME_US;
     const vehicleFresh = nowUs - this.#vehicleAtUs < SIGNAL_LIFETIME_US;
@@ -68,7 +68,7 @@ export class ReceivedSignals {
     return this.#current;
   }
 
-  /** The supply is gone, and what was heard with it. */
+  /** The supply is lost, and the received values with it. */
   forget(): void {
     this.#bodyFrame = null;
     this.#body = null;
