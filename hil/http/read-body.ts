@@ -5,9 +5,9 @@ import { HttpError } from './http-error.ts';
 export const MAX_BODY_BYTES = 65_536;
 
 /**
- * A request's body, no more of it than is allowed.
+ * A request's body, up to the limit.
  *
- * @throws HttpError: 413 for more than 64 KiB; 400 where the client hung up before its end, which is no fault of ours
+ * @throws HttpError: 413 for more than 64 KiB; 400 where the client disconnected before its end, which is not our fault
  */
 export async function readBody(context: Context): Promise<Uint8Array<ArrayBuffer>> {
   if (Number(context.req.header('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge();

@@ -4,18 +4,18 @@ import { HttpError } from './http-error.ts';
 import { readBody } from './read-body.ts';
 
 const FORM_TYPES = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i;
-/** Of each request once: its guard looks at the form as well as its page. */
+/** Read once per request: its guard uses the form as well as its page. */
 const FORMS = new WeakMap<Request, Promise<URLSearchParams>>();
 
-/** Whether a request says that it brings a form. */
+/** Whether a request claims to contain a form. */
 export function isForm(context: Context): boolean {
   return FORM_TYPES.test(context.req.header('content-type') ?? '');
 }
 
 /**
- * What a form was sent with. A file, which no form here asks for, is nothing.
+ * The fields of a form. Files, which no form here uses, are ignored.
  *
- * @throws HttpError: 413 for more than 64 KiB, 400 for what is no form, or not a whole one
+ * @throws HttpError: 413 for more than 64 KiB, 400 for an invalid or incomplete form
  */
 export async function readForm(context: Context): Promise<URLSearchParams> {
   const { raw } = context.req;
@@ -39,7 +39,7 @@ async function parseForm(context: Context): Promise<URLSearchParams> {
     }
     return fields;
   } catch {
-    // Whatever the parser says of it: the bytes are the client's.
+    // Any error of the parser: the bytes came from the client.
     throw new HttpError(400, 'the body is not a form', {
       hint: `send it as its content-type says: ${type.slice(0, 60)}`,
     });

@@ -3,15 +3,15 @@ import type { BytePattern, Symbols } from './byte-pattern.ts';
 import { findMismatches, formatExpected, type ExpectedParts, type ObservedParts } from './expectation.ts';
 import type { Verdict } from './result.ts';
 
-/** What came of a step. */
+/** The outcome of a step. */
 export interface StepOutcome {
   readonly verdict: Exclude<Verdict, 'error'>;
-  /** Null where the step looked for nothing. */
+  /** Null where the step checked nothing. */
   readonly expected: string | null;
   readonly got: string | null;
 }
 
-/** What one step hands on to later ones: captured bytes by name. */
+/** Data passed from one step to later ones: captured bytes by name. */
 export type Captures = Map<string, Uint8Array>;
 
 export const DONE: StepOutcome = { verdict: 'pass', expected: null, got: null };
@@ -31,12 +31,12 @@ export function judge(expect: ExpectedParts, observed: ObservedParts): StepOutco
   return { verdict: 'pass', expected: words, got: words };
 }
 
-/** What a step needs is not there: nothing can be said of the car. */
+/** Something that a step needs does not exist: nothing can be said about the car. */
 export function inconclusive(expected: string, got: string): StepOutcome {
   return { verdict: 'inconclusive', expected, got };
 }
 
-/** Looks again after each thing that happens, until it passes or the time is over; at the limit itself too. */
+/** Checks again after each event, until it passes or the time is over; also exactly at the limit. */
 export async function waitFor(
   bench: ScenarioBench,
   limitUs: number,
@@ -50,7 +50,9 @@ export async function waitFor(
   return outcome;
 }
 
-/** What names in braces stand for: captures, and keys where no capture has the name; the loader has seen to that. */
+/**
+ * The bytes behind names in braces: captures, or keys where no capture has the name; the loader has checked the names.
+ */
 export function symbolsFor(pattern: BytePattern, bench: ScenarioBench, captures: Captures): Symbols {
   const names = pattern.flatMap((token) => (token.kind === 'symbol' && !captures.has(token.name) ? [token.name] : []));
   return new Map([...names.map((name): [string, Uint8Array] => [name, bench.keyId(name)]), ...captures]);

@@ -55,7 +55,8 @@ function checked(options: StartCarOptions): StartCarOptions {
   const result = OPTIONS.safeParse(options);
   if (!result.success) {
     const problems = result.error.issues.map((issue) => {
-      const name = issue.code === 'unrecognized_keys' ? `no option ${issue.keys.join(', ')}:` : issue.path.join('.');
+      const name =
+        issue.code === 'unrecognized_keys' ? `unknown option ${issue.keys.join(', ')}:` : issue.path.join('.');
       return `${name} ${issue.message}`.trim();
     });
     throw new TypeError(`startCar: ${problems.join('; ')}`);

@@ -24,11 +24,11 @@ export function traceFileError(path: string, doing: 'opened' | 'written' | 'read
     case 'EISDIR':
       return new TraceFileError('usage', path, problem, 'it is a folder; name a file in it', error);
     case 'ENOENT':
-      return new TraceFileError('usage', path, problem, 'check the name, and that its folder is there', error);
+      return new TraceFileError('usage', path, problem, 'check the name, and that its folder exists', error);
     case 'ENOSPC':
     case 'EDQUOT':
-      return new TraceFileError('bench', path, problem, 'make room, or name a file on another disk', error);
+      return new TraceFileError('bench', path, problem, 'free disk space, or name a file on another disk', error);
     default:
-      return new TraceFileError('bench', path, problem, 'check its rights, or name another file', error);
+      return new TraceFileError('bench', path, problem, 'check its permissions, or name another file', error);
   }
 }

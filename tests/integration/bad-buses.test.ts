@@ -22,7 +22,7 @@ const BAD_URLS: readonly (readonly [string, number, RegExp])[] = [
   ['slcna:/dev/ttyACM0', 2, /no kind of bus is called "slcna"\nhint: did you mean slcan:/],
   ['can0', 2, /no kind of bus is called "can0"\nhint: /],
   ['', 2, /the kind of bus is missing\nhint: use one of: virtual, socketcan:vcan0/],
-  ['virtual', 2, /inside one process and has no way in from outside\nhint: use slcan-tcp:/],
+  ['virtual', 2, /inside one process and cannot be reached from outside\nhint: use slcan-tcp:/],
   ['slcan-tcp:127.0.0.1', 2, /the port is missing\nhint: write slcan-tcp:127\.0\.0\.1:3333/],
   ['slcan-tcp:127.0.0.1:70000', 2, /"70000" is not a port from 0 to 65535\nhint: /],
   ['slcan-tcp:::1:3333', 2, /the host is missing\nhint: .*IPv6 address in brackets/],

@@ -170,13 +170,13 @@ describe('a real ECU with the rest of the car around it', () => {
     expect(await decision(place(), 'steps:', '  - touch: master')).toEqual([
       'error',
       3,
-      'the bench to go on',
+      'a working bench',
       expect.stringMatching(/^somebody has to hold the key master to the engine switch/),
     ]);
     expect(await decision(place(), 'steps:', '  - expect: { retired: [] }')).toEqual([
       'error',
       3,
-      'the bench to go on',
+      'a working bench',
       expect.stringMatching(/^retired of a real ECU cannot be seen/),
     ]);
     expect((await run(place(), 'steps:', '  - fault: { bus: { drop: 0.5 } }')).verdict).toBe('error');

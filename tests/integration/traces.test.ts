@@ -64,7 +64,7 @@ describe('smartkey convert', () => {
     writeFileSync(path('a.log'), CANDUMP);
     const end = await runCommand('convert', path('a.log'), '/dev/full', '--to', 'jsonl');
     expect(end.exitCode).toBe(5);
-    expect(end.stderr).toMatch(/ENOSPC[^]*hint: make room/);
+    expect(end.stderr).toMatch(/ENOSPC[^]*hint: free disk space/);
   }, 60_000);
 });
 

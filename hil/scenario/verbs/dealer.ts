@@ -13,10 +13,10 @@ import type { DealerOperation } from '../scenario.ts';
 import { inconclusive, judge, symbolsFor } from '../step-outcome.ts';
 import type { Verb } from './verb.ts';
 
-/* Requests to the dealer, and answers of its staff. */
+/* Requests to the dealer, and decisions of its staff. */
 
-const staffId = z.string('the id of one of the staff, such as tara or mona').max(60, 'an id of up to 60 signs');
-const formText = z.string('a text').max(120, 'a text of up to 120 signs');
+const staffId = z.string('the id of a staff member, such as tara or mona').max(60, 'an id of up to 60 characters');
+const formText = z.string('a text').max(120, 'a text of up to 120 characters');
 const ticks = z.enum(['all', 'none']);
 const dealerExpectation = z.strictObject({
   answer: z.enum(['accepted', 'refused']).optional(),
@@ -32,14 +32,14 @@ const settlement = z.union(
 
 const faultCount = z.int('a whole number').min(0, 'a number from 0').max(FAULT_COUNT_MAX, `at most ${FAULT_COUNT_MAX}`);
 
-/** Faults of the dealer's server; the same as over its own HTTP. */
+/** Faults of the dealer's server; the same as in its HTTP interface. */
 export const dealerFaults: z.ZodType<Partial<DealerFaults>> = z
   .strictObject({
     lateMs: z
       .number('milliseconds')
       .min(0, 'milliseconds from 0')
       .max(LATE_MAX_MS, 'at most ten minutes')
-      .meta({ description: 'each answer comes so much later' })
+      .meta({ description: 'delay of each answer' })
       .exactOptional(),
     away: z.boolean('true or false').meta({ description: 'the server does not answer' }).exactOptional(),
     clockAheadMs: z
@@ -55,7 +55,7 @@ export const dealerFaults: z.ZodType<Partial<DealerFaults>> = z
     approval: z
       .enum(['expired', 'declined'])
       .nullable()
-      .meta({ description: 'what has become of the approval when the next pass-code is asked for' })
+      .meta({ description: 'state of the approval when the next reset pass-code is requested' })
       .exactOptional(),
   })
   .refine((faults) => Object.keys(faults).length > 0, 'at least one fault');
@@ -152,7 +152,7 @@ type DealerForm = { readonly expect?: ExpectedParts | undefined } & {
   readonly [Part in Exclude<keyof DealerOperation, 'kind'>]?: DealerOperation[Part] | undefined;
 };
 
-/** Something is to be accepted unless the step says otherwise. */
+/** Commands are expected to be accepted unless the step says otherwise. */
 function dealerAction(kind: DealerOperation['kind'], form: DealerForm | null): DealerAction {
   const { expect, ...parts } = form ?? {};
   return { kind: 'dealer', operation: { kind, ...present(parts) }, expect: { answer: 'accepted', ...expect } };

@@ -10,7 +10,7 @@ import { stateExpectation } from '../state-schema.ts';
 import { DONE, inconclusive, judge, waitFor, type StepOutcome } from '../step-outcome.ts';
 import type { Verb } from './verb.ts';
 
-/* Time that moves, and the state of the car at an instant. */
+/* Advancing time, and the state of the car at an instant. */
 
 async function moveTo(timeUs: number, expected: string, bench: ScenarioBench): Promise<StepOutcome> {
   const nowUs = bench.nowUs();

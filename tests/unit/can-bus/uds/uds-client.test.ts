@@ -195,7 +195,7 @@ describe('response pending', () => {
     expect(driver.reported().at(-1)).toBe('timeout p2-star');
   });
 
-  it('conformance 11: the final response after 0x78 is taken in spite of bit 7', () => {
+  it('conformance 11: the final response after 0x78 is taken despite bit 7', () => {
     const driver = new ClientDriver().asked('31 81 02 03').answer('7F 31 78').at(3_000_000).answer('71 01 02 03');
     expect(driver.reported().at(-1)).toBe('positive 71 01 02 03');
   });

@@ -141,7 +141,7 @@ describe('a replay', () => {
     expect(figures).toMatchObject({ sent: 1, closed: 'the other side closed the connection' });
   });
 
-  it('does not wait for a clock that jumps: the frame follows at once, and time goes on from there', async () => {
+  it('does not wait for a clock that jumps: the frame follows at once, and time continues from there', async () => {
     const log =
       '(10.0) can0 100#01\n(10.5) can0 100#02\n(1700000000.0) can0 100#03\n(1700000001.0) can0 100#04\n' +
       '(3.0) can0 100#05\n(3.25) can0 100#06\n';

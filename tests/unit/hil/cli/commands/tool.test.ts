@@ -57,7 +57,7 @@ describe('the command line of the scan tool', () => {
   it('refuses what is no key id', async () => {
     expect(await refusalOf('erase', '--touch', 'A1000001,key')).toMatchObject({
       code: 'usage/key-id',
-      message: '"key" is no key id',
+      message: '"key" is not a key id',
     });
   });
 

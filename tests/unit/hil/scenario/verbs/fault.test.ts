@@ -14,7 +14,7 @@ describe('steps that set faults', () => {
     expect(wordsOf('fault: { fault: B278D, on: off }')).toBe('fault B278D off');
     expect(wordsOf('fault: { bus: { drop: 0.5 } }')).toBe('faults {"bus":{"drop":0.5}}');
     expect(wordsOf('fault: { dealer: { away: true } }')).toBe('faults of the dealer {"away":true}');
-    expect(wordsOf('fault: none')).toBe('no faults any more');
+    expect(wordsOf('fault: none')).toBe('clear all faults');
   });
 
   it('set a fault of the ECU, and end it (VEH-8)', async () => {

@@ -80,7 +80,7 @@ describe('steps that send frames', () => {
 
   it('refuse what cannot be sent, with its place', () => {
     expect(problemsOf('stopSending: noise')).toEqual([
-      'x.yaml:3:18: found "noise", expected what an earlier step sends in a cycle',
+      'x.yaml:3:18: found "noise", expected cyclic traffic that an earlier step has started',
     ]);
     expect(problemsOf("send: { id: 0x123, data: '01', cycle: 10 ms }")[0]).toContain('cycle and as together');
     expect(problemsOf('send: { name: DOOR_LOCKS, signals: { LOCK_STATUS: 2 } }')[0]).toContain(

@@ -21,7 +21,7 @@ describe('POST /api/keys', () => {
     const { app } = serveCar();
     expect(await post(app, '/api/keys', { id: 'a1000001' })).toEqual({
       status: 409,
-      body: { error: 'there is a key A1000001 already', field: 'id', hint: 'ids are unique over all vehicles (KEY-1)' },
+      body: { error: 'a key A1000001 already exists', field: 'id', hint: 'ids are unique over all vehicles (KEY-1)' },
     });
   });
 
