@@ -154,6 +154,23 @@ export function inWords(name: string): string {
   return name.replaceAll('-', ' ').replaceAll(/(?<=[a-z0-9])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
+/** The titles in a declared value, for people, by the names of its fields and flags. */
+export function titlesOf(spec: ValueSpec): Readonly<Record<string, string>> {
+  if (spec.kind === 'record') {
+    return Object.fromEntries(spec.fields.flatMap((field) => Object.entries(titlesOfField(field))));
+  }
+  return 'of' in spec && typeof spec.of === 'object' ? titlesOf(spec.of) : {};
+}
+
+function titlesOfField(field: FieldSpec): Readonly<Record<string, string>> {
+  if (field.kind !== 'flags') return { ...titlesOf(field), [field.name]: titleOf(field) };
+  return Object.fromEntries(field.flags.map((flag) => [flag.name, titleOf(flag)]));
+}
+
+function titleOf({ name, title }: Named): string {
+  return title ?? inWords(name);
+}
+
 /** The name of an enumeration's code; undefined where it has none. */
 export function nameOfCode({ codes }: Enumeration, code: number): string | undefined {
   return Object.keys(codes).find((name) => codes[name] === code);

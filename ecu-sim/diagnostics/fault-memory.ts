@@ -1,20 +1,18 @@
 import { TROUBLE_CODES } from '../description/smart-key/faults-and-outputs.ts';
+import { TROUBLE_STATUS } from '../description/trouble-status.ts';
 import type { StoredFault } from '../memory/content.ts';
 import type { FirmwareState } from '../smart-key/state.ts';
 import type { FirmwareStep } from '../smart-key/step.ts';
 
 /** Diagnostic trouble codes and their status bytes (ISO 14229-1, annex on the DTC status byte). */
 
-/** Status bits that this ECU supports. Its monitors run all the time, so that none is ever "not completed". */
-export const STATUS = {
-  testFailed: 0x01,
-  testFailedThisOperationCycle: 0x02,
-  pending: 0x04,
-  confirmed: 0x08,
-  testFailedSinceLastClear: 0x20,
-} as const;
-/** DTCStatusAvailabilityMask: all of the above. */
-export const STATUS_AVAILABILITY_MASK = 0x2f;
+/** DTCStatusAvailabilityMask. The ECU's monitors run all the time, so that none is ever "not completed". */
+export const STATUS_AVAILABILITY_MASK: number =
+  TROUBLE_STATUS.testFailed |
+  TROUBLE_STATUS.testFailedThisOperationCycle |
+  TROUBLE_STATUS.pending |
+  TROUBLE_STATUS.confirmed |
+  TROUBLE_STATUS.testFailedSinceLastClear;
 
 /** Every code the ECU knows, in the order in which 0x19 0A reports them. */
 export const SUPPORTED_CODES: readonly number[] = Object.values(TROUBLE_CODES).map(({ code }) => code);
@@ -44,9 +42,9 @@ function failingCodes(state: FirmwareState): readonly number[] {
 }
 
 function updatedRecord(code: number, record: StoredFault | undefined, failing: boolean): StoredFault | undefined {
-  const wasFailing = ((record?.status ?? 0) & STATUS.testFailed) !== 0;
+  const wasFailing = ((record?.status ?? 0) & TROUBLE_STATUS.testFailed) !== 0;
   if (failing === wasFailing) return record;
-  if (!failing) return record && { ...record, status: record.status & ~STATUS.testFailed };
+  if (!failing) return record && { ...record, status: record.status & ~TROUBLE_STATUS.testFailed };
   return { code, status: STATUS_AVAILABILITY_MASK, occurrences: Math.min((record?.occurrences ?? 0) + 1, 0xff) };
 }
 
@@ -59,9 +57,9 @@ export function beginOperationCycle(step: FirmwareStep): void {
 }
 
 function statusInNewCycle(status: number): number {
-  const failedLastCycle = (status & STATUS.testFailedThisOperationCycle) !== 0;
-  const kept = status & ~(STATUS.testFailed | STATUS.testFailedThisOperationCycle);
-  return failedLastCycle ? kept : kept & ~STATUS.pending;
+  const failedLastCycle = (status & TROUBLE_STATUS.testFailedThisOperationCycle) !== 0;
+  const kept = status & ~(TROUBLE_STATUS.testFailed | TROUBLE_STATUS.testFailedThisOperationCycle);
+  return failedLastCycle ? kept : kept & ~TROUBLE_STATUS.pending;
 }
 
 /** 0x14: clears one code or all; a fault that is still present is stored again at once. */

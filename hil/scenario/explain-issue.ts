@@ -22,7 +22,7 @@ export function explainIssue(
   const value = valueAt(root, path);
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownName([...path, key], key, namesKnownAt(schema, root, path)));
+      return issue.keys.map((key) => unexpectedName([...path, key], key, root, schema));
     case 'invalid_union':
       return explainUnion(issue, path, root, schema);
     case 'invalid_value':
@@ -145,6 +145,19 @@ function explainVerb(step: unknown, path: DataPath): DataProblem | null {
   };
 }
 
+/** A name that no form of its mapping has; or one of a form that does not allow its value. */
+function unexpectedName(path: DataPath, name: string, root: unknown, schema: JsonSchema): DataProblem {
+  const known = namesKnownAt(schema, root, path.slice(0, -1));
+  if (!known.includes(name)) return unknownName(path, name, known);
+  const value = valueAt(root, path);
+  const forms = formsAt(schema, root, path);
+  const choices = forms.flatMap((form) => form.enum ?? []).map(String);
+  const words = forms.flatMap((form) => form.description ?? []);
+  const expected = choices.length > 0 ? `one of ${choices.join(', ')}` : (words[0] ?? 'another value');
+  const meant = typeof value === 'string' ? nearestName(value, choices) : null;
+  return { path, atKey: false, found: describe(value), expected, meant };
+}
+
 function unknownName(path: DataPath, name: string, known: readonly string[]): DataProblem {
   const expected = known.length === 0 ? 'no such field' : `one of ${known.join(', ')}`;
   return { path, atKey: true, found: `"${name}"`, expected, meant: nearestName(name, known) };
@@ -152,13 +165,19 @@ function unknownName(path: DataPath, name: string, known: readonly string[]): Da
 
 /** Names that the mapping at a path may have, in the form that is nearest to the data. */
 function namesKnownAt(schema: JsonSchema, root: unknown, path: DataPath): readonly string[] {
+  const forms = nearestForms(formsAt(schema, root, path), valueAt(root, path));
+  return forms.flatMap((form) => Object.keys(form.properties ?? {}));
+}
+
+/** The forms that the value at a path may have, in the forms around it that are nearest to the data. */
+function formsAt(schema: JsonSchema, root: unknown, path: DataPath): readonly JsonSchema[] {
   let forms = formsOf(schema);
   let value = root;
   for (const part of path) {
     forms = nearestForms(forms, value).flatMap((form) => formsOf(partOf(form, part)));
     value = valueAt(value, [part]);
   }
-  return nearestForms(forms, value).flatMap((form) => Object.keys(form.properties ?? {}));
+  return forms;
 }
 
 function formsOf(schema: JsonSchema | undefined): readonly JsonSchema[] {

@@ -12,7 +12,7 @@ import {
 import type { EcuDescription } from '../../ecu-sim/description/ecu-description.ts';
 import type { DataIdentifierName } from '../../ecu-sim/description/smart-key/data-identifiers.ts';
 import { SMART_KEY } from '../../ecu-sim/description/smart-key/smart-key-description.ts';
-import { inWords } from '../../ecu-sim/description/value-spec.ts';
+import { inWords, titlesOf } from '../../ecu-sim/description/value-spec.ts';
 import { decodeData, type DataValue, type IdentifierReading } from '../tester/identifier-readings.ts';
 
 /** What `tool read` shows: each value once, in words and with its unit. */
@@ -85,7 +85,7 @@ function rowOf({ name, raw, value }: IdentifierReading, { dataIdentifiers }: Ecu
   if (raw === null) return [title, NOT_AVAILABLE];
   if (value === null) return [title, `unexpected form: ${raw}`];
   const unit = spec?.value.kind === 'number' ? spec.value.unit : undefined;
-  const words = WORDS[name]?.(fromHex(raw)) ?? describeReading(value);
+  const words = WORDS[name]?.(fromHex(raw)) ?? describeReading(value, spec === undefined ? {} : titlesOf(spec.value));
   return [title, unit === undefined || name in WORDS ? words : `${words} ${unit}`];
 }
 

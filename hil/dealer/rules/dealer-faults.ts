@@ -1,3 +1,4 @@
+import type { NumberLimit } from '../../../ecu-sim/profile/number-limit.ts';
 import { fromHex, toHex } from '../../../can-bus/bytes/hex.ts';
 import { createPassCodes } from '../../../ecu-sim/identity/pass-code.ts';
 import type {
@@ -44,10 +45,14 @@ export const NO_FAULTS: DealerFaults = {
   approval: null,
 };
 
-/** Most of each that can be ordered. */
-export const LATE_MAX_MS = 600_000;
-export const CLOCK_AHEAD_MAX_MS: number = 10 * 366 * 24 * 3_600_000;
-export const FAULT_COUNT_MAX = 1_000;
+const CLOCK_AHEAD_MAX_MS = 10 * 366 * 24 * 3_600_000;
+
+/** What can be set: declared here alone, and refused with the same words over HTTP and in scenarios. */
+export const DEALER_FAULT_LIMITS: Readonly<Record<'lateMs' | 'clockAheadMs' | 'passCodes', NumberLimit>> = {
+  lateMs: { min: 0, max: 600_000 },
+  clockAheadMs: { min: -CLOCK_AHEAD_MAX_MS, max: CLOCK_AHEAD_MAX_MS },
+  passCodes: { min: 0, max: 1_000, whole: true },
+};
 
 /** A step under faults. */
 export interface FaultyStep extends DealerStep {

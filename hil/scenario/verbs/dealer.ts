@@ -1,11 +1,8 @@
 import { z } from 'zod';
 
-import {
-  CLOCK_AHEAD_MAX_MS,
-  FAULT_COUNT_MAX,
-  LATE_MAX_MS,
-  type DealerFaults,
-} from '../../dealer/rules/dealer-faults.ts';
+import { limitedNumber, type NumberLimit } from '../../../ecu-sim/profile/number-limit.ts';
+
+import { DEALER_FAULT_LIMITS, type DealerFaults } from '../../dealer/rules/dealer-faults.ts';
 import { bytesOfPattern } from '../byte-pattern.ts';
 import type { ExpectedParts } from '../expectation.ts';
 import { level, measured, name, present, requestBytes } from '../field-schemas.ts';
@@ -30,27 +27,22 @@ const settlement = z.union(
   '{by, expect}, or nothing',
 );
 
-const faultCount = z.int('a whole number').min(0, 'a number from 0').max(FAULT_COUNT_MAX, `at most ${FAULT_COUNT_MAX}`);
+const within = (limit: NumberLimit): z.ZodNumber => limitedNumber(limit, (noun) => noun);
+const faultCount = within(DEALER_FAULT_LIMITS.passCodes);
 
 /** Faults of the dealer's server; the same as in its HTTP interface. */
 export const dealerFaults: z.ZodType<Partial<DealerFaults>> = z
   .strictObject({
-    lateMs: z
-      .number('milliseconds')
-      .min(0, 'milliseconds from 0')
-      .max(LATE_MAX_MS, 'at most ten minutes')
-      .meta({ description: 'delay of each answer' })
+    lateMs: within(DEALER_FAULT_LIMITS.lateMs)
+      .meta({ description: 'milliseconds added to each response' })
       .exactOptional(),
     away: z.boolean('true or false').meta({ description: 'the server does not answer' }).exactOptional(),
-    clockAheadMs: z
-      .number('milliseconds')
-      .min(-CLOCK_AHEAD_MAX_MS, 'at most ten years behind')
-      .max(CLOCK_AHEAD_MAX_MS, 'at most ten years ahead')
-      .meta({ description: "how far the dealer's clock is ahead" })
+    clockAheadMs: within(DEALER_FAULT_LIMITS.clockAheadMs)
+      .meta({ description: "milliseconds by which the dealer's clock is ahead" })
       .exactOptional(),
-    wrongPassCodes: faultCount.meta({ description: 'number of next pass-codes that are wrong' }).exactOptional(),
+    wrongPassCodes: faultCount.meta({ description: 'number of coming pass-codes that are wrong' }).exactOptional(),
     olderSeeds: faultCount
-      .meta({ description: 'number of next pass-codes that are for the previous seed' })
+      .meta({ description: 'number of coming pass-codes that belong to the previous seed' })
       .exactOptional(),
     approval: z
       .enum(['expired', 'declined'])

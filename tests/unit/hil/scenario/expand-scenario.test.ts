@@ -224,7 +224,7 @@ describe('includes', () => {
       'here/x.yaml:2:20: found a mapping, expected the path of a fragment file, or {file, with}',
     ]);
     expect(include('u.yaml, touch: master')).toContain(
-      'here/x.yaml:2:28: found "touch", expected an include alone, with car and note at most',
+      'here/x.yaml:2:28: found "touch", expected only include, with car and note as optional fields',
     );
   });
 

@@ -87,7 +87,7 @@ describe('steps that send frames', () => {
       'LOCK_STATUS from 0 to 1',
     );
     expect(problemsOf('send: { name: DOOR_LOCKS, signals: { KEYS: 2 } }')[0]).toContain('not KEYS');
-    expect(problemsOf("send: { id: 0x800, data: '01', extended: false }")[0]).toContain('an id of 11 bits');
+    expect(problemsOf("send: { id: 0x800, data: '01', extended: false }")[0]).toContain('an 11-bit id');
     expect(problemsOf("frame: { id: 0x758, dta: '01' }").join()).toMatch(/found "dta".*did you mean "data"/);
   });
 
