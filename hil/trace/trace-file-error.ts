@@ -1,6 +1,6 @@
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
 
-/** `usage`: the name cannot be. `bench`: the file system does not take or give it. */
+/** `usage`: the name is invalid. `bench`: the file system refuses. */
 type TraceFileErrorCode = 'usage' | 'bench';
 
 /** Why a trace file cannot be written, or read. */
@@ -15,7 +15,7 @@ export class TraceFileError extends OperationError {
   }
 }
 
-/** What the file system said, as an error that says what would fix it. */
+/** The file system's error, with a hint how to fix it. */
 export function traceFileError(path: string, doing: 'opened' | 'written' | 'read', error: unknown): TraceFileError {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   const reason = error instanceof Error ? error.message : String(error);

@@ -109,7 +109,7 @@ describe('smartkey tool reset --yes with a dealer server whose bench orders faul
       reason: 'no-pass-code',
       keysErased: 'no',
     });
-    expect(result['what']).toMatch(/the approval of request \d+ has run out/);
+    expect(result['what']).toMatch(/the approval of request \d+ has expired/);
   });
 
   it('TEC-6: an unreachable server is reported with its address, and what to do; exit code 5', async () => {

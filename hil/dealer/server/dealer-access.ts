@@ -2,20 +2,20 @@ import type { DealerSession, DealerTab } from '../dealer-service.ts';
 import { refuse, type Refusal } from '../rules/dealer-commands.ts';
 
 /**
- * Who gets at a route. Every route of the dealer, JSON and pages, names one; the guard checks it before the route's
- * handler runs, and one test walks through routes × roles.
+ * The access that a route requires. Every route of the dealer, JSON and pages, names one; the guard checks it before
+ * the route's handler runs, and one test covers routes × roles.
  *
- * - `anyone`: no session needed
- * - `signed-in`: any session, also with a one-time password that is still to be changed
- * - `staff`: a session with a password of one's own
+ * - `anyone`: no session required
+ * - `signed-in`: any session, also with a one-time password that must still be changed
+ * - `staff`: a session with a password chosen by its owner
  * - `manager`: staff whose title may approve (DLR-1)
- * - `administrator`: staff whose title looks after staff and gets the report
- * - a tab: staff who gave the password again there within the last ten minutes (DLR-8)
+ * - `administrator`: staff whose title administers staff and gets the report
+ * - a tab: staff who confirmed the password there within the last ten minutes (DLR-8)
  */
 export type DealerAccess = 'anyone' | 'signed-in' | 'staff' | 'manager' | 'administrator' | DealerTab;
 
 /**
- * Why a session, or none, does not get at a route: null where it does.
+ * Why a session, or none, has no access to a route: null where it has.
  *
  * @param session null where nobody is signed in
  * @param realNowMs milliseconds of real time, which ends the opening of a tab

@@ -6,16 +6,16 @@ import { refuse, type Refusal } from '../rules/dealer-commands.ts';
 import { type DealerAccess, findAccessProblem } from './dealer-access.ts';
 import { sessionCookie } from './session-cookie.ts';
 
-/** Who asks, and whether they get at the route. */
+/** The requester, and whether they have access to the route. */
 interface Admission {
   readonly session: DealerSession | null;
-  /** Null where they do. */
+  /** Null where they have. */
   readonly problem: Refusal | null;
 }
 
 /**
- * Lets a request through to a route or not: session from the bearer token or else the cookie, access, and – where a
- * cookie is what speaks for a post – the token that only a page of ours knows.
+ * Decides about access to a route: session from the bearer token or else the cookie, access, and, for a post with a
+ * cookie, the token that only our own pages know.
  */
 export async function admit(
   context: Context,
@@ -24,11 +24,11 @@ export async function admit(
   realNowMs: () => number,
 ): Promise<Admission> {
   const first = admitNow(context, service, access, realNowMs());
-  // Nothing that changes anything, and nothing for the session: the sign-in page, the sheets and scripts.
+  // Routes that change nothing and need no session: the sign-in page, style sheets and scripts.
   if (first.problem !== null || first.session === null || access === 'anyone') return first;
   if (context.req.method === 'GET' || context.req.method === 'HEAD' || bearerToken(context) !== null) return first;
   const sent = context.req.header('x-csrf-token') ?? (await formToken(context));
-  // A form takes its time to come, and the session may have ended meanwhile.
+  // Receiving a form takes time, and the session may have ended meanwhile.
   const { session, problem } = admitNow(context, service, access, realNowMs());
   if (problem !== null || session === null) return { session, problem };
   return { session, problem: isSame(sent, session.csrfToken) ? null : CSRF };

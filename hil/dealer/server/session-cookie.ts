@@ -7,8 +7,8 @@ import type { Caller, SignedIn } from '../dealer-service.ts';
 const NAME = 'smartkey_dealer';
 
 /**
- * Hands the browser its session after a sign-in. Not for scripts, not for other sites, gone with the browser. It is
- * not marked `Secure`: the server speaks plain HTTP, on loopback.
+ * Sets the browser's session cookie after a sign-in. Not accessible to scripts, not sent from other sites, deleted with
+ * the browser session. It is not marked `Secure`: the server uses plain HTTP, on loopback.
  */
 export function setSessionCookie(context: Context, { token }: SignedIn): void {
   setCookie(context, NAME, token, { httpOnly: true, sameSite: 'Strict', path: '/' });
@@ -18,12 +18,12 @@ export function clearSessionCookie(context: Context): void {
   deleteCookie(context, NAME, { path: '/' });
 }
 
-/** The session's token as the cookie has it. */
+/** The session's token from the cookie. */
 export function sessionCookie(context: Context): string | null {
   return getCookie(context, NAME) ?? null;
 }
 
-/** Whose attempts at a password are counted together; no header is believed. */
+/** The address under which password attempts are counted; headers are not trusted. */
 export function callerOf(context: Context): Caller {
   try {
     const { address } = getConnInfo(context).remote;

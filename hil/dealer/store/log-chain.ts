@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { DealerRecord } from '../rules/dealer-commands.ts';
 
-/** What precedes the first entry. */
+/** The predecessor of the first entry. */
 export const GENESIS_HASH: string = '0'.repeat(64);
 
 /**
- * A record as the text that is stored and hashed: JSON without blanks, names in the order of the alphabet at every
- * level, so that one record has one text.
+ * A record as the text that is stored and hashed: JSON without blanks, names in alphabetical order at every level, so
+ * that one record has exactly one text.
  */
 export function canonicalRecord(record: DealerRecord): string {
   return JSON.stringify(sorted(record));
@@ -19,8 +19,8 @@ function sorted(value: unknown): unknown {
 }
 
 /**
- * The hash of one entry: SHA-256, as 64 hexadecimal digits, over the hash before, the entry's number and its text, a
- * line each. Who changes, drops, adds or moves an entry changes all hashes after it.
+ * The hash of one entry: SHA-256, as 64 hexadecimal digits, over the previous hash, the entry's number and its text,
+ * one line each. Changing, dropping, adding or moving an entry changes all later hashes.
  */
 export function chainHash(previousHash: string, sequence: number, record: string): string {
   return createHash('sha256').update(`${previousHash}\n${sequence}\n${record}`, 'utf8').digest('hex');

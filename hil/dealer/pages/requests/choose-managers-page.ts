@@ -7,7 +7,7 @@ import { RESET_LABELS, RESET_PATH } from './reset-form-page.ts';
 import { type FormState, hasErrors, type Typed, typedText } from '../kit/typed-form.ts';
 import type { View } from '../kit/view.ts';
 
-/** Somebody who may approve. */
+/** A person who may approve. */
 interface ManagerChoice {
   readonly id: string;
   readonly name: string;
@@ -18,7 +18,7 @@ interface ChooseManagersParts {
   readonly viewer: Viewer;
   /** Both steps' fields. */
   readonly form: FormState;
-  /** Without the one who asks. */
+  /** Without the requester. */
   readonly managers: readonly ManagerChoice[];
   readonly submissionId: string;
   readonly notice?: string | null;

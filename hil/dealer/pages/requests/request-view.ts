@@ -2,7 +2,7 @@ import type { RequestView } from '../../dealer-service.ts';
 import { instant } from '../kit/date-time.ts';
 import { code, type Detail, statusBadge } from '../kit/html-parts.ts';
 
-/** Where a request has its page. */
+/** The path of a request's page. */
 export function requestPath(number: string): string {
   return `/dealer/requests/${number}`;
 }

@@ -25,7 +25,7 @@ describe('reading a JSONL trace (interfaces, traces)', () => {
     expect(decodeRecord('{"timeUs":0,"kind":"dropped","frames":5,"events":3}', 'line 1')).toEqual({
       kind: 'passed-over',
       where: 'line 1',
-      what: '5 frames and 3 events before this, which the car had forgotten',
+      what: '5 frames and 3 events before this, which the car had dropped',
     });
   });
 
@@ -38,8 +38,8 @@ describe('reading a JSONL trace (interfaces, traces)', () => {
   });
 
   it.each([
-    ['no json', /no JSON object/],
-    ['[1]', /no JSON object/],
+    ['no json', /not a JSON object/],
+    ['[1]', /not a JSON object/],
     ['{"kind":"frame"}', /timeUs/],
     ['{"timeUs":-1,"kind":"frame"}', /timeUs/],
     ['{"timeUs":1.5,"kind":"frame"}', /timeUs/],

@@ -53,7 +53,7 @@ describe('a password', () => {
 
   it.each([
     ['too short', 'short'],
-    ['in more than 128 signs', 'abcd'.repeat(33)],
+    ['in more than 128 characters', 'abcd'.repeat(33)],
     ['like the old one', 'the old password'],
     ['with the account in it', 'my name is TARA'],
     ['of one sign', 'aaaaaaaaaaaaaaaa'],
@@ -64,7 +64,7 @@ describe('a password', () => {
     });
   });
 
-  it('of 10 signs, or of another alphabet, is', () => {
+  it('of 10 characters, or of another alphabet, is', () => {
     expect(findPasswordFault('tara', 'the old password', 'abcdefghij')).toBeNull();
     expect(findPasswordFault('tara', 'the old password', 'пароль из слов')).toBeNull();
   });

@@ -137,7 +137,7 @@ describe('a pass-code for a reset', () => {
     bench.service.orderFaults({ approval: 'expired' });
     expect(await workflowOf(clientOf(bench)).passCode(RESET_SEED, NEVER)).toMatchObject({
       granted: false,
-      message: expect.stringMatching(/the approval of request \d+ has run out/) as string,
+      message: expect.stringMatching(/the approval of request \d+ has expired/) as string,
     });
   });
 
