@@ -59,18 +59,10 @@ function checkPlace(path: string, realPath: string, isReserved: boolean): void {
   if (present === undefined) return;
   const target = present.isSymbolicLink() ? readlinkSync(realPath) : '';
   if (!PTY_PATH.test(target)) {
-    throw takenError(
-      path,
-      'the path already exists and is not a terminal',
-      'choose another path, or move the existing file away',
-    );
+    throw takenError(path, 'something else exists there', 'choose another path, or move the existing file away');
   }
   if (!isReserved && existsSync(target)) {
-    throw takenError(
-      path,
-      'a terminal already exists at this path',
-      'stop the car that uses it; if there is none, remove the link',
-    );
+    throw takenError(path, 'a terminal exists there', 'stop the car that uses it; if there is none, remove the link');
   }
 }
 

@@ -29,7 +29,7 @@ const BAD_URLS: readonly (readonly [string, number, RegExp])[] = [
   ['socketcand:127.0.0.1:0?bsu=can0', 2, /unknown option "bsu"\nhint: there is: bus, beacon/],
   ['uds-lines:20162', 2, /the port is missing\nhint: /],
   ['slcan:', 2, /the path is missing\nhint: write slcan:/],
-  ['slcan:/dev/ttyACM0?bitrate=123', 2, /"123" is no SLCAN bit rate\nhint: one of 10000, .*1000000 bit\/s/],
+  ['slcan:/dev/ttyACM0?bitrate=123', 2, /"123" is not a valid SLCAN bit rate\nhint: one of 10000, .*1000000 bit\/s/],
   ['slcan:/dev/ttyACM0?bitrate=500000&bitrate=250000', 2, /bitrate is given twice\nhint: /],
   ['slcan:/dev/ttyACM0?baudrate=0', 2, /"0" is not a valid baud rate\nhint: 1200 to 12000000/],
   ['socketcan:', 2, /the interface is missing\nhint: /],
@@ -37,10 +37,10 @@ const BAD_URLS: readonly (readonly [string, number, RegExp])[] = [
   ['slcan:FOLDER/ttyACM9', 5, /there is no .*ttyACM9\nhint: is the adapter plugged in\?/],
   ['slcan:FOLDER/file', 5, /file is not a serial port\nhint: serial ports are devices: "ls /],
   ['slcan:/dev/null', 5, /\/dev\/null is not a serial port\nhint: "ls /],
-  ['slcan-pty:FOLDER/file', 5, /file is (taken: something else is there|not a serial port)\nhint: /],
+  ['slcan-pty:FOLDER/file', 5, /file is (taken: something else exists there|not a serial port)\nhint: /],
 ];
 
-describe('a bus that cannot be', () => {
+describe('an invalid or unavailable bus', () => {
   describe.each(['car', 'tool read'])('for smartkey %s', (command) => {
     it.each(BAD_URLS)('%s ends with %i and is named', async (url, exitCode, reported) => {
       const more = command === 'car' ? ['--http', '127.0.0.1:0'] : [];
@@ -51,7 +51,7 @@ describe('a bus that cannot be', () => {
     });
   });
 
-  it('is named as JSON where JSON is asked for', async () => {
+  it('is named as JSON where JSON is requested', async () => {
     const end = await runCommand('car', '--json', '--bus', 'slcan:/dev/null', '--http', '127.0.0.1:0');
     expect(end).toMatchObject({ exitCode: 5, stdout: '' });
     expect(JSON.parse(end.stderr)).toEqual({

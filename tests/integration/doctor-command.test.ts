@@ -12,7 +12,7 @@ describe('smartkey doctor', () => {
     expect(end.stdout).toContain('"verdicts":[{"way":"slcan-tcp, socketcand","status":"ok",');
   });
 
-  it('ends with 5 where a bus that was asked for cannot be had', async () => {
+  it('ends with 5 where a bus that was requested is not available', async () => {
     const end = await runCommand('doctor', '--bus', 'slcan-tcp:192.0.2.1:3333');
     expect(end.exitCode).toBe(5);
     expect(end.stdout).toMatch(/missing cannot listen on slcan-tcp:192\.0\.2\.1:3333/);

@@ -129,7 +129,7 @@ describe('startCar()', () => {
     await expect(car.advance({ toDeadline: 'procedure' })).rejects.toThrow('no procedure deadline is pending');
     await car.stop();
     await car.stop();
-    await expect(car.state()).rejects.toThrow('the car was stopped: GET /api/state comes too late');
+    await expect(car.state()).rejects.toThrow('the car was stopped: GET /api/state came too late');
   });
 
   it('has options and methods that the guide knows', () => {

@@ -126,7 +126,7 @@ describe('smartkey tool reset --yes with a dealer server whose bench orders faul
     expect(result['next']).toContain('smartkey dealer');
   });
 
-  it('TEC-6: so is one that is not there at all', async () => {
+  it('TEC-6: so is one that does not exist', async () => {
     const { exitCode, result } = await reset({ server: 'http://127.0.0.1:9' });
     expect([exitCode, result['reason'], result['keysErased']]).toEqual([5, 'dealer-unreachable', 'no']);
   });

@@ -86,7 +86,7 @@ describe('smartkey diff', () => {
   }, 120_000);
 });
 
-describe('a session is recorded while it goes on (interfaces, traces)', () => {
+describe('a session is recorded while it runs (interfaces, traces)', () => {
   it('of a bus: requests and the door that was opened become a scenario that passes', async () => {
     // A bus accepts one client.
     const car = await CarInProcess.start('--bus', 'slcan-tcp:127.0.0.1:0');

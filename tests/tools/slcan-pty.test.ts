@@ -144,12 +144,12 @@ describe('the adapter we play on a pseudo-terminal (interfaces.md, "Buses")', ()
     await serve();
   });
 
-  it('refuses a path where something else is, or that cannot be', async () => {
+  it('refuses a path where something else exists, or that is invalid', async () => {
     writeFileSync(path, 'precious');
     const options = { vehicleTimeUs: (): number => 0 };
     await expect(openServerPort(`slcan-pty:${path}`, options)).rejects.toMatchObject({
       code: 'bench',
-      message: `${path} is taken: something else is there`,
+      message: `${path} is taken: something else exists there`,
     });
     rmSync(path);
     symlinkSync('/etc/passwd', path);

@@ -192,7 +192,7 @@ describe('a socketcan port', () => {
     expect(frames).toEqual([]);
   });
 
-  it('goes through bus-off: drops what waited, takes nothing, and goes on when the controller has restarted', async () => {
+  it('goes through bus-off: drops what waited, takes nothing, and continues when the controller has restarted', async () => {
     const opened = await open();
     const statuses = statusesOf(opened);
     const { channel } = system;
@@ -330,7 +330,7 @@ describe('opening a socketcan port', () => {
     expect(error.hint).toBe('sudo ip link add dev vcan0 type vcan && sudo ip link set vcan0 up');
   });
 
-  it('says where the kernel has no CAN, and what needs none', async () => {
+  it('says where the kernel does not support CAN, and what needs none', async () => {
     system.link = { kind: 'missing' };
     system.hasCan = false;
     const error = await refusal('vcan0');
@@ -352,7 +352,7 @@ describe('opening a socketcan port', () => {
     ]);
   });
 
-  it('takes a socket that the kernel refuses for a missing right', async () => {
+  it('reports missing permissions where the kernel refuses a socket', async () => {
     system.refuses = true;
     const error = await refusal();
     expect(error.message).toContain('perhaps permissions are missing');

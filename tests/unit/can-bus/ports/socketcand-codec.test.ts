@@ -37,7 +37,7 @@ describe('elements of the socketcand protocol', () => {
     expect(elements('> > < echo >')).toEqual([['echo']]);
   });
 
-  it('report one that is too long once, hold no more of it than that, and go on', () => {
+  it('report one that is too long once, hold no more of it than that, and continue', () => {
     const long = '9'.repeat(5_000);
     expect(elements('< ', long, long, long, long, ' >< echo >')).toEqual([null, ['echo']]);
     expect(elements(`< ${long}${long} >< echo >`)).toEqual([null, ['echo']]);

@@ -193,7 +193,7 @@ describe('an ASC log (interfaces, traces)', () => {
     expect(read(text)).toEqual(['(1700000000.123456) can0 100#01', '(1700000001.123456) vcan12 100#02']);
   });
 
-  it('counts from its date where that is asked for: that of the trigger block, else that of the head', () => {
+  it('counts from its date where that is requested: that of the trigger block, else that of the head', () => {
     const instants: unknown[] = [];
     const originOf = (date: AscDate): number => {
       instants.push(date);

@@ -9,7 +9,7 @@ const REMOTE = remoteFrame(0x123, 5);
 const FD = dataFrame(0x7e8, new Uint8Array(64).fill(0xab), { fd: true, bitRateSwitch: true });
 
 describe('a block of frames', () => {
-  it('gives back each frame with its instant and sender', () => {
+  it('returns each frame with its instant and sender', () => {
     const block = new FrameBlock(4);
     for (const [index, frame] of [CLASSIC, EXTENDED, REMOTE, FD].entries()) {
       block.write(index, index * 0.5, frame, 65_535 - index, undefined);

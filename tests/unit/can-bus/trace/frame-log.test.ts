@@ -36,7 +36,7 @@ describe('frame log', () => {
     expect([...log.snapshot()]).toEqual(records);
   });
 
-  it('forgets the oldest once full, and counts them', () => {
+  it('drops the oldest once full, and counts them', () => {
     const log = new FrameLog(3);
     for (let i = 1; i <= 3; i++) log.append(i, FRAME, 'a');
     expect([times(log), log.dropped]).toEqual([[1, 2, 3], 0]);
@@ -98,7 +98,7 @@ describe('frame log', () => {
     expect(log.bytes).toBe((24 + 88) * block);
   });
 
-  it('forgets the oldest block beyond its bytes, and counts what it forgets', () => {
+  it('drops the oldest block beyond its bytes, and counts what it forgets', () => {
     const block = 4096;
     const log = new FrameLog(1_000_000, 3 * 24 * block);
     for (let i = 0; i < 3 * block; i++) log.append(i, FRAME, 'a');
@@ -146,7 +146,7 @@ describe('frame log', () => {
     expect([[...snapshot], snapshot.length, snapshot.dropped]).toEqual([before, before.length, Math.max(0, count - 3)]);
   });
 
-  it('goes on from a snapshot as from the log itself', () => {
+  it('continues from a snapshot as from the log itself', () => {
     const log = new FrameLog();
     for (let i = 0; i < 5000; i++) log.append(i, FRAME, 'a');
     const snapshot = log.snapshot();

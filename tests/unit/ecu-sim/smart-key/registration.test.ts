@@ -235,7 +235,7 @@ describe('Smart Code Registration, refused keys', () => {
   }
 
   it.each(refused)(
-    'REG-6, KEY-3: a key %s is refused silently, reason %s, and the procedure goes on',
+    'REG-6, KEY-3: a key %s is refused silently, reason %s, and the procedure continues',
     (_, reason, make) => {
       const bench = new TestBench();
       const id = make(bench);

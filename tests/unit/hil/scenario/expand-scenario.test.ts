@@ -208,7 +208,7 @@ describe('includes', () => {
     ]);
   });
 
-  it('refuse a file that is not there, an argument that nobody takes, and one that is missing', () => {
+  it('refuse a file that does not exist, an unknown argument, and one that is missing', () => {
     expect(problemsOf(['name: x', 'steps: [{ include: b.yaml }]'])).toEqual([
       'here/x.yaml:2:20: found "b.yaml", expected a readable file; here/b.yaml does not exist',
     ]);
@@ -228,7 +228,7 @@ describe('includes', () => {
     );
   });
 
-  it('go in no circle', () => {
+  it('go in no cycle', () => {
     const files = { 'here/a.yaml': ['steps: [{ include: b.yaml }]'], 'here/b.yaml': ['steps: [{ include: a.yaml }]'] };
     expect(problemsOf(['name: x', 'steps: [{ include: a.yaml }]'], files)).toEqual([
       'here/b.yaml:1:20: found here/a.yaml again, expected no circle: here/x.yaml includes here/a.yaml includes here/b.yaml includes here/a.yaml',

@@ -7,7 +7,7 @@ const STAMPED = '{"timeUs":9,"kind":"frame","source":"client-1","receivedUs":6,"
 const EVENT = '{"timeUs":2,"kind":"stimulus","source":"stimulus","event":"key-moved","keyId":"A1000001","to":"cabin"}';
 
 describe('reading a JSONL trace (interfaces, traces)', () => {
-  it('gives frames with their senders, and other events as they stand', () => {
+  it('gives frames with their senders, and other events unchanged', () => {
     const items = readAll(jsonlDecoder(), `${FRAME}\n${STAMPED}\n${EVENT}\n`);
     expect(items).toEqual([
       expect.objectContaining({ kind: 'frame', timeUs: 1, source: 'body' }),

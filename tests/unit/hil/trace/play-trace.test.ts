@@ -106,7 +106,7 @@ describe('a replay', () => {
     expect(figures).toMatchObject({ sent: 2, refused: 1 });
   });
 
-  it('counts what the port does not take: for the trouble it is in, or for want of CAN FD', async () => {
+  it('counts what the port does not take: for the trouble it is in, or because it lacks CAN FD', async () => {
     const noFd = await play(LOG, (_status, frame) => !frame.includes('##'));
     expect([noFd.figures.sent, [...noFd.figures.reasons]]).toEqual([
       2,

@@ -91,7 +91,7 @@ describe('writing a memory file', () => {
 });
 
 describe('the way to a memory file', () => {
-  it('leads through links, also through one whose target is not there yet, and through linked folders', () => {
+  it('leads through links, also through one whose target does not exist yet, and through linked folders', () => {
     mkdirSync(join(folder, 'real'));
     symlinkSync('real', join(folder, 'linked'));
     symlinkSync(join('linked', 'later.nvm'), path);
@@ -180,7 +180,7 @@ describe('the lock of a memory file', () => {
     expect(readFileSync(`${path}-lock`, 'utf8')).toMatch(/^precious/);
   });
 
-  it('in a folder that is not there names the fix', () => {
+  it('in a folder that does not exist names the fix', () => {
     const error = errorOf(() => lockNvmFile(join(folder, 'no', 'car.nvm')));
     expect(error).toMatchObject({ code: 'bench/memory-file' });
     expect(error.hint).toBe('the directory is not writable: name a file in another one');

@@ -77,7 +77,7 @@ function tamper(sql: string): void {
 }
 
 describe('a dealer’s database', () => {
-  it('DLR-9 gives back after a restart all that the rules remembered', () => {
+  it('DLR-9 returns after a restart all that the rules remembered', () => {
     const store = new DealerStore(path);
     const state = workOn(store);
     store.close();

@@ -26,7 +26,7 @@ describe('steps that send frames', () => {
     ).toBeNull();
   });
 
-  it('send in a cycle until they are stopped', async () => {
+  it('send cyclically until they are stopped', async () => {
     expect(
       await decision(
         "send: { id: 0x123, data: '01', cycle: 10 ms, as: noise }",

@@ -9,7 +9,7 @@ describe('POST /api/keys', () => {
     expect(await get(app, '/api/state')).toMatchObject({ body: { keys: [{}, {}, key] } });
   });
 
-  it('KEY-1: makes the key that was asked for; its id comes back as 8 upper-case digits', async () => {
+  it('KEY-1: creates the requested key; its id comes back as 8 upper-case digits', async () => {
     const { app } = serveCar();
     expect(await post(app, '/api/keys', { id: 'be01', life: 'bound', batteryV: 2.2 })).toEqual({
       status: 201,
