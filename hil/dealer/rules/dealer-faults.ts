@@ -20,19 +20,19 @@ import {
   type ResetRequest,
 } from './dealer-state.ts';
 
-/** What a bench has ordered to go wrong with the dealer server. Counts go down as faults happen; 0 and null: none. */
+/** Faults of the dealer server that a bench has set. Counts go down as faults occur; 0 and null: none. */
 export interface DealerFaults {
-  /** Each answer comes so much later, 0 to 600,000 ms: real time over HTTP, vehicle time in a scenario. */
+  /** Delay of each answer: real time over HTTP, vehicle time in a scenario. */
   readonly lateMs: number;
   /** No answer at all: over HTTP the connection is cut. */
   readonly away: boolean;
-  /** The dealer's clock is so much ahead of its calendar, in milliseconds; negative: behind. */
+  /** Offset of the dealer's clock from its calendar, in milliseconds; negative: behind. */
   readonly clockAheadMs: number;
   /** Number of coming pass-codes that are wrong. */
   readonly wrongPassCodes: number;
-  /** Number of coming pass-codes that belong to the previous seed: the last one given out for the vehicle, if there is one. */
+  /** Number of coming pass-codes that belong to the previous seed: the last one issued for the vehicle, if there is one. */
   readonly olderSeeds: number;
-  /** What has become of the approval when the next reset pass-code is asked for; then it is null again. */
+  /** State of the approval when the next reset pass-code is requested; then it is null again. */
   readonly approval: 'expired' | 'declined' | null;
 }
 
