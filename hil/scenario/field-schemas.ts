@@ -101,12 +101,11 @@ export const responseBytes: z.ZodType<BytePattern> = z
 
 const NRC_NAMES: Readonly<Record<string, number>> = NRC;
 
+const NRC_WORDS = 'a negative response code: its name in ISO 14229-1, or a number such as 0x22';
+
 /** A negative response code: the standard's name, or the number; returns the number. */
 export const negativeResponseCode: z.ZodType<number> = z
-  .union(
-    [z.enum(Object.keys(NRC)), z.int().min(1).max(255)],
-    'a negative response code: its name in ISO 14229-1, or a number such as 0x22',
-  )
+  .union([z.enum(Object.keys(NRC)), z.int().min(1, NRC_WORDS).max(255, NRC_WORDS)], NRC_WORDS)
   .transform((value) => (typeof value === 'number' ? value : (NRC_NAMES[value] ?? 0)));
 
 /** Units of a measured value, each with its factor to the field's own unit. */

@@ -58,7 +58,8 @@ function idleTimes(instantsUs: readonly number[], endUs: number): readonly (read
   let busyUs = endUs;
   for (const gap of gaps.sort((a, b) => b[1] - b[0] - (a[1] - a[0])).slice(0, MAX_FOLDS)) {
     const gapUs = gap[1] - gap[0];
-    if (gapUs < busyUs * WORTH_FOLDING || gapUs < 2) break;
+    // With the last time folded nothing would be left to draw.
+    if (gapUs < busyUs * WORTH_FOLDING || gapUs < 2 || gapUs >= busyUs) break;
     busyUs -= gapUs;
     longest.push(gap);
   }
