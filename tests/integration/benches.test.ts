@@ -171,7 +171,7 @@ describe('a real ECU with the rest of the car around it', () => {
       'error',
       3,
       'a working bench',
-      expect.stringMatching(/^somebody has to hold the key master to the engine switch/),
+      expect.stringMatching(/^an operator has to hold the key master to the engine switch/),
     ]);
     expect(await decision(place(), 'steps:', '  - expect: { retired: [] }')).toEqual([
       'error',
