@@ -177,7 +177,7 @@ describe('a real ECU with the rest of the car around it', () => {
       'error',
       3,
       'a working bench',
-      expect.stringMatching(/^retired of a real ECU cannot be seen/),
+      expect.stringMatching(/^retired of a real ECU cannot be observed/),
     ]);
     expect((await run(place(), 'steps:', '  - fault: { bus: { drop: 0.5 } }')).verdict).toBe('error');
   }, 30_000);
