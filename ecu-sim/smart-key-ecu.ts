@@ -35,9 +35,9 @@ type SmartKeyOutbox = Outbox<SmartKeyEvent>;
 const OFF_REACTION: FirmwareReaction = { reaction: 'none', reason: 'ecu-off' };
 
 /**
- * The Smart Key ECU: firmware, memory, diagnostic endpoints and broadcast in one bus node. It listens to the body
- * ECU's frames, answers diagnostics and sends 0x5B5; keys, supply and engine switch reach it by their own methods,
- * for they are radio and wires. Off until `powerOn`.
+ * The Smart Key ECU: firmware, memory, diagnostic endpoints and broadcast in one bus node. It receives the body ECU's
+ * frames, answers diagnostics and sends 0x5B5; keys, supply and engine switch have methods of their own, because they
+ * are radio and wires. Off until `powerOn`.
  */
 export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   readonly name = 'smart-key';
@@ -62,8 +62,8 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   #writeCut: WriteCut | null = null;
 
   /**
-   * @param image what the memory holds: of `imageOf(factoryContent(…))`, or of an earlier life
-   * @param cyclic whether 0x5B5 also goes out every 200 ms, and not on change alone
+   * @param image the memory's content: from `imageOf(factoryContent(…))`, or from an earlier life
+   * @param cyclic whether 0x5B5 is also sent every 200 ms, in addition to on change
    */
   constructor(profile: Profile, image: NvmImage, inputs: PhysicalInputs, cyclic = true) {
     this.#sleep = new BusSleep(profile.busSleep);
@@ -85,7 +85,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     return this.#firmware;
   }
 
-  /** What is stored; also there while the ECU is off. */
+  /** The stored content; also available while the ECU is off. */
   get content(): NvmContent {
     return this.#memory.content;
   }
@@ -111,16 +111,16 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     return this.#inputs;
   }
 
-  /** The supply is there; the ECU is alive a boot time later. */
+  /** The supply is switched on; the ECU is ready after its boot time. */
   powerOn(nowUs: Micros, outbox: SmartKeyOutbox): void {
     this.#signals.forget();
     this.#boot('power-on', nowUs, outbox);
   }
 
   /**
-   * The supply is gone at this very instant (VEH-4). Frames queued at the bus are the caller's to clear.
+   * The supply is lost at this instant (VEH-4). The caller clears frames queued at the bus.
    *
-   * A write under way is cut where it is, which is before its last byte.
+   * A write in progress is cut where it is, which is before its last byte.
    */
   powerOff(nowUs: Micros, outbox: SmartKeyOutbox): void {
     if (this.#phase === 'off') return;
@@ -157,7 +157,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     return this.#input({ kind: 'engine-switch-pressed', brake, shiftP }, nowUs, outbox);
   }
 
-  /** Which keys the cabin antennas see. */
+  /** The keys that the cabin antennas detect. */
   setCabinKeys(ids: readonly number[], nowUs: Micros, outbox: SmartKeyOutbox): void {
     this.#inputs = { ...this.#inputs, cabinKeys: ids };
     this.#input({ kind: 'cabin-keys', ids }, nowUs, outbox);
@@ -176,12 +176,12 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     this.#input({ kind: 'fault', fault, on }, nowUs, outbox);
   }
 
-  /** For benches: the supply fails within a write to come, as if the cut were made at that very byte; null: it does not. */
+  /** For benches: the supply fails during a later write, as if it were cut at that byte; null cancels this. */
   armWriteCut(cut: WriteCut | null): void {
     this.#writeCut = cut;
   }
 
-  /** For benches: spoils both copies of a block, which the next power-on finds out (VEH-5). */
+  /** For benches: damages both copies of a block, which is detected at the next power-on (VEH-5). */
   damageMemory(block: BlockName): void {
     this.#memory = { ...this.#memory, image: damageBlock(this.#memory.image, block) };
   }
@@ -218,7 +218,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
       if (this.#firmware?.communication.receive ?? false) this.#takeSignals(frame, nowUs);
       return;
     }
-    // Asleep it begins nothing new; a request that it has taken, it answers to the end (VEH-7).
+    // Asleep it begins nothing new; a request that it has accepted is answered to the end (VEH-7).
     if (this.#isAsleep(nowUs) && this.#endpoints.begins(frame)) return;
     this.#endpoints.onFrame(frame, nowUs, outbox, this.#transportEvents);
     this.#handleTransportEvents(nowUs, outbox);
@@ -256,7 +256,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     };
   }
 
-  /** Makes it what it, or another ECU of the same profile, was. */
+  /** Restores the state of this ECU, or of another one with the same profile. */
   restore(snapshot: SmartKeySnapshot): void {
     this.#phase = snapshot.phase;
     this.#context = { ...this.#context, lifeBaseSeconds: snapshot.lifeBaseSeconds };
@@ -327,7 +327,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     this.#apply(result, nowUs, outbox);
   }
 
-  /** A hand's or a wire's input; nothing hears it while the ECU is off or boots. */
+  /** An input from the operator or a wire; it has no effect while the ECU is off or boots. */
   #input(input: FirmwareInput, nowUs: Micros, outbox: SmartKeyOutbox): FirmwareReaction {
     if (this.#firmware === null) return OFF_REACTION;
     const reaction = this.#step(this.#firmware, input, nowUs, outbox);
@@ -351,7 +351,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     return result.reaction;
   }
 
-  /** Stores first, then lets out what follows from it: nothing is acknowledged that is not in the memory. */
+  /** Stores first, then sends: nothing is acknowledged before it is in the memory. */
   #apply(result: FirmwareResult, nowUs: Micros, outbox: SmartKeyOutbox): void {
     const wasUnderWay = (this.#firmware?.procedure.kind ?? 'none') !== 'none';
     if (wasUnderWay && result.state.procedure.kind === 'none') this.#sleep.stir(nowUs);
@@ -375,7 +375,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     if (stored.blocks.length > 0) outbox.emit({ kind: 'memory-written', blocks: stored.blocks });
   }
 
-  /** An armed cut strikes: nothing leaves the ECU any more, but that a key is bound whose registration is stored. */
+  /** A scheduled cut: from now on nothing leaves the ECU, except the binding of a key whose registration is stored. */
   #failsWriting({ state, effects }: FirmwareResult, nowUs: Micros, outbox: SmartKeyOutbox): boolean {
     if (this.#writeCut === null || state.content === this.#memory.content) return false;
     const { armed, cut } = meetWriteCut(this.#writeCut, this.#memory, state.content);

@@ -26,7 +26,7 @@ const SHORT_FRAME = 8;
 /** Highest FF_DL of the 12-bit form; the 32-bit form must be above it (conformance 54). */
 const MAX_12_BIT_LENGTH = 0xfff;
 
-/** What control information says; `pciLength` is the number of bytes it takes. */
+/** Decoded control information; `pciLength` is the number of bytes it takes. */
 export type Pci =
   | { readonly kind: 'single'; readonly length: number }
   | { readonly kind: 'first'; readonly length: number }
@@ -54,16 +54,16 @@ export function pciType(data: Uint8Array, addressLength: number): number {
   return first === undefined ? -1 : first >> 4;
 }
 
-/** Bytes of control information a single frame's payload needs before it: 1, or 2 with the CAN FD escape. */
+/** Bytes of control information before the payload of a single frame: 1, or 2 with the CAN FD escape. */
 export function singlePciLength(payloadLength: number, addressLength: number): 1 | 2 {
   return payloadLength <= SHORT_FRAME - 1 - addressLength ? 1 : 2;
 }
 
 /**
  * SF_DL of a single frame, 0 where the frame is to be ignored (conformance 52): a length of 0, one beyond the data
- * present, a low nibble in a frame of more than 8 bytes, an escape for what would have fitted the low nibble.
+ * present, a low nibble in a frame of more than 8 bytes, an escape for a length that fits the low nibble.
  *
- * Allocates nothing: single frames are the bulk of the traffic.
+ * Allocates nothing: most of the traffic is single frames.
  */
 export function singleFrameLength(data: Uint8Array, addressLength: number): number {
   const nibble = (data[addressLength] ?? 0) & 0x0f;
@@ -75,9 +75,9 @@ export function singleFrameLength(data: Uint8Array, addressLength: number): numb
 }
 
 /**
- * Reads the control information of a frame; what ISO 15765-2 requires a receiver to ignore comes back as `invalid`.
+ * Reads the control information of a frame; `invalid` is returned for what ISO 15765-2 requires a receiver to ignore.
  *
- * @param addressLength 0, or 1 where an address byte leads (extended and mixed addressing)
+ * @param addressLength 0, or 1 where the frame starts with an address byte (extended and mixed addressing)
  */
 export function decodePci(data: Uint8Array, addressLength: number): DecodedPci {
   const type = pciType(data, addressLength);
@@ -105,7 +105,9 @@ export function decodePci(data: Uint8Array, addressLength: number): DecodedPci {
   }
 }
 
-/** A first frame fills its frame, and announces more than a single frame of that size could carry (conformance 53, 54). */
+/**
+ * A first frame fills its frame, and announces more than a single frame of that size could carry (conformance 53, 54).
+ */
 function decodeFirst(data: Uint8Array, addressLength: number): DecodedPci {
   if (data.length < SHORT_FRAME) return TOO_SHORT;
   const short = readUint(data, addressLength, 2) & MAX_12_BIT_LENGTH;
@@ -124,7 +126,7 @@ function readUint(data: Uint8Array, start: number, bytes: number): number {
   return value;
 }
 
-/** Bytes the control information takes, without the address; the payload starts behind it. */
+/** Bytes that the control information takes, without the address; the payload starts after it. */
 export function pciLength(pci: Pci, addressLength: number): number {
   switch (pci.kind) {
     case 'single':
@@ -139,10 +141,10 @@ export function pciLength(pci: Pci, addressLength: number): number {
 }
 
 /**
- * Writes control information behind the address.
+ * Writes control information after the address.
  *
  * @param into the frame's data, long enough for it
- * @returns the index of the byte behind it, where the payload starts
+ * @returns the index of the byte after it, where the payload starts
  */
 export function encodePci(pci: Pci, into: Uint8Array, addressLength: number): number {
   switch (pci.kind) {
@@ -160,7 +162,7 @@ export function encodePci(pci: Pci, into: Uint8Array, addressLength: number): nu
   }
 }
 
-/** As {@link encodePci} for a single frame, without a value to describe it. */
+/** As {@link encodePci} for a single frame, without allocating an object. */
 export function writeSinglePci(length: number, into: Uint8Array, addressLength: number): number {
   if (singlePciLength(length, addressLength) === 1) {
     into[addressLength] = length;
@@ -171,7 +173,7 @@ export function writeSinglePci(length: number, into: Uint8Array, addressLength: 
   return addressLength + 2;
 }
 
-/** As {@link encodePci} for a consecutive frame, without a value to describe it. */
+/** As {@link encodePci} for a consecutive frame, without allocating an object. */
 export function writeConsecutivePci(sequenceNumber: number, into: Uint8Array, addressLength: number): number {
   into[addressLength] = (PCI_CONSECUTIVE << 4) | sequenceNumber;
   return addressLength + 1;
@@ -196,8 +198,8 @@ function writeFirstPci(length: number, into: Uint8Array, addressLength: number):
 const LONGEST_US = 127_000;
 
 /**
- * The separation a raw STmin byte asks for (conformance 61): 00–7F are 0 to 127 ms, F1–F9 are 100 to 900 µs, every
- * reserved value is taken for 127 ms.
+ * The separation that a raw STmin byte requests (conformance 61): 00–7F are 0 to 127 ms, F1–F9 are 100 to 900 µs, every
+ * reserved value counts as 127 ms.
  *
  * @param raw 0 to 255
  */
@@ -208,7 +210,7 @@ export function decodeSeparationTime(raw: number): Micros {
 }
 
 /**
- * The raw STmin byte of the shortest separation that is at least as long as the one asked for.
+ * The raw STmin byte of the shortest separation that is at least as long as the requested one.
  *
  * @param separationUs 0 to 127 000 µs
  * @throws RangeError beyond that
@@ -249,7 +251,7 @@ export class FrameLayout {
     this.#format = { extended: config.extendedIds, fd: config.fd };
   }
 
-  /** Data of a frame in which `used` bytes, address included, have a meaning; address and padding are in place. */
+  /** Data of a frame in which `used` bytes, address included, are meaningful; address and padding are filled in. */
   blank(used: number): Uint8Array {
     const data =
       used > MAX_CLASSIC_DATA
@@ -266,7 +268,7 @@ export class FrameLayout {
   }
 }
 
-/** Copies `count` bytes; for the few bytes of a frame quicker than making a view of them. */
+/** Copies `count` bytes; for the few bytes of a frame this is faster than creating a view. */
 export function copyBytes(from: Uint8Array, fromIndex: number, to: Uint8Array, toIndex: number, count: number): void {
   for (let i = 0; i < count; i++) to[toIndex + i] = from[fromIndex + i] ?? 0;
 }

@@ -26,11 +26,11 @@ interface SenderState {
     | 'idle'
     /** A frame is on its way to the bus (N_As). */
     | 'confirming'
-    /** The peer has to say how to go on (N_Bs). */
+    /** Waiting for a flow control (N_Bs). */
     | 'awaiting-flow-control'
-    /** STmin has to pass before the next frame. */
+    /** Waiting for the end of STmin before the next frame. */
     | 'separating';
-  /** A segmented message; empty while a single frame goes out. Never written to. */
+  /** A segmented message; empty while a single frame is being sent. Never written to. */
   payload: Uint8Array;
   /** Index of the first payload byte not yet requested. */
   nextByte: number;
@@ -40,18 +40,18 @@ interface SenderState {
   blockSize: number;
   /** Consecutive frames requested since the last flow control. */
   framesInBlock: number;
-  /** True where a flow control must come after the frame on its way. */
+  /** True where a flow control must follow the frame that is being sent. */
   blockEnds: boolean;
   separationUs: Micros;
-  /** Flow controls "wait" in a row. */
+  /** Consecutive flow controls "wait". */
   waits: number;
-  /** When the present phase runs out. */
+  /** When the present phase expires. */
   deadlineUs: Micros;
-  /** Data of the frame on its way. */
+  /** Data of the frame that is being sent. */
   unconfirmed: Uint8Array;
 }
 
-/** A sender at one instant: a plain value, valid for as long as one likes. */
+/** A sender at one instant: a plain value that never becomes invalid. */
 export type SenderSnapshot = Readonly<SenderState>;
 
 const IDLE: SenderSnapshot = {
@@ -91,12 +91,12 @@ export class IsoTpSender {
     return this.#state.phase === 'idle';
   }
 
-  /** True while a message of more than one frame goes out. */
+  /** True while a message of more than one frame is being sent. */
   get isSegmenting(): boolean {
     return this.#state.payload.length > 0;
   }
 
-  /** True while it acts without waiting for the peer: a frame on its way, or due after STmin. */
+  /** True while it acts without waiting for the peer: a frame being sent, or due after STmin. */
   get hasPendingWork(): boolean {
     return this.#state.phase === 'confirming' || this.#state.phase === 'separating';
   }
@@ -130,7 +130,7 @@ export class IsoTpSender {
     }
   }
 
-  /** Takes a flow control; one that is not awaited or too short is ignored (conformance 59). */
+  /** Processes a flow control; one that is not expected or too short is ignored (conformance 59). */
   onFlowControl(data: Uint8Array, nowUs: Micros, effects: IsoTpEffect[]): void {
     const state = this.#state;
     if (state.phase !== 'awaiting-flow-control') return;
@@ -173,12 +173,12 @@ export class IsoTpSender {
     }
   }
 
-  /** As at the end of N_Bs, where the peer is known not to let the message go on. */
+  /** As at the end of N_Bs, where it is known that the peer will not let the message continue. */
   expireFlowControl(effects: IsoTpEffect[]): void {
     if (this.#state.phase === 'awaiting-flow-control') this.#fail('timeout-bs', effects);
   }
 
-  /** Forgets the message under way, without an effect. */
+  /** Drops the message in progress, without an effect. */
   reset(): void {
     const state = this.#state;
     state.phase = 'idle';
@@ -221,7 +221,7 @@ export class IsoTpSender {
     const data = this.#layout.blank(this.#config.frameLength);
     copyBytes(payload, 0, data, encodePci(pci, data, addressLength), count);
     const state = this.#state;
-    // A copy: the message goes out over time, and the caller may use its array for something else.
+    // A copy: the message is sent over time, and the caller may reuse its array.
     state.payload = payload.slice();
     state.nextByte = count;
     state.sequenceNumber = 1;

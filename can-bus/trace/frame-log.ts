@@ -8,43 +8,43 @@ const FLAG_REMOTE = 0x02;
 const FLAG_FD = 0x04;
 const FLAG_BIT_RATE_SWITCH = 0x08;
 
-/** Bytes a frame takes in a block, its data and receive time apart: instant, id, sender, flags, length. */
+/** Bytes per frame in a block, without its data and receive time: instant, id, sender, flags, length. */
 const HEAD_BYTES = 8 + 4 + 2 + 1 + 1;
 const RECEIVED_BYTES = 8;
-/** What a frame takes at most: with the data of CAN FD and a receive time. */
+/** Maximum size of a frame: with the data of CAN FD and a receive time. */
 export const MOST_FRAME_BYTES: number = HEAD_BYTES + MAX_FD_DATA + RECEIVED_BYTES;
 
 /** The minimum number of frames that `/api/trace` keeps. */
 export const DEFAULT_FRAME_CAPACITY = 1_000_000;
 /** Frames are kept in blocks, so that growing copies nothing. */
 const BLOCK_FRAMES = 4096;
-/** Enough for the default capacity, whatever the frames: a million of CAN FD with receive times. */
+/** Enough for the default capacity with any frames: a million CAN FD frames with receive times. */
 export const DEFAULT_FRAME_LOG_BYTES: number = MOST_FRAME_BYTES * (DEFAULT_FRAME_CAPACITY + 2 * BLOCK_FRAMES);
 
-/** Nodes have names of their own, and clients take the lowest free number. */
+/** Nodes have fixed names, and clients get the lowest free number. */
 const MAX_SENDERS = 0x10000;
 
 /**
- * The last frames on the bus, as bytes; they become frames again when someone asks. Grows up to its capacity in frames
- * and in bytes, then forgets the oldest and counts them.
+ * The last frames on the bus, as bytes; they are decoded on request. Grows up to its capacity in frames and in bytes,
+ * then drops the oldest and counts them.
  */
 export class FrameLog {
   readonly capacity: number;
   readonly maxBytes: number;
   /** Oldest first; only the last one is written to. */
   private blocks: FrameBlock[];
-  /** A block that is empty again, kept for the next. */
+  /** An empty block, kept for reuse. */
   private spare: FrameBlock | null = null;
-  /** Frames of the first block that are forgotten. */
+  /** Dropped frames of the first block. */
   private forgotten = 0;
-  /** Frames in the last block, the forgotten ones included. */
+  /** Frames in the last block, including the dropped ones. */
   private filled = 0;
   private count = 0;
   private droppedCount = 0;
   private byteCount: number;
   private readonly senders: string[] = [];
   private readonly senderIndex = new Map<string, number>();
-  /** When frames on their way to the log were received. Null until there is any. */
+  /** When frames on their way to the log were received. Null until there are any. */
   private received: WeakMap<CanFrame, Micros> | null = null;
 
   /**
@@ -66,7 +66,7 @@ export class FrameLog {
     return this.count;
   }
 
-  /** Frames forgotten because the log was full. */
+  /** Frames dropped because the log was full. */
   get dropped(): number {
     return this.droppedCount;
   }
@@ -89,7 +89,7 @@ export class FrameLog {
     this.keepWithinBytes();
   }
 
-  /** A frame that is about to be on the bus was received from outside at that instant, by the stamp of its port. */
+  /** A frame that is about to be on the bus was received from outside at this instant, by the stamp of its port. */
   recordReceived(frame: CanFrame, receivedUs: Micros): void {
     this.received ??= new WeakMap();
     this.received.set(frame, receivedUs);
@@ -100,7 +100,7 @@ export class FrameLog {
     return this.received?.get(frame);
   }
 
-  /** The records there are, oldest first. Stops being right if frames are appended meanwhile. */
+  /** The existing records, oldest first. Becomes invalid when frames are appended. */
   *[Symbol.iterator](): Generator<FrameRecord, void, undefined> {
     for (const [number, block] of this.blocks.entries()) {
       const last = number === this.blocks.length - 1 ? this.filled : block.capacity;
@@ -112,7 +112,7 @@ export class FrameLog {
     }
   }
 
-  /** The log as it is now, whatever is appended afterwards. */
+  /** The log at this moment, unaffected by later frames. */
   snapshot(): FrameLog {
     const copy = new FrameLog(this.capacity, this.maxBytes);
     copy.blocks = this.blocks.map((block) => block.copy());
@@ -168,7 +168,7 @@ export class FrameLog {
     }
   }
 
-  /** Forgets whole blocks, the oldest first, down to the bytes allowed; never the last. */
+  /** Drops whole blocks, the oldest first, until the limit in bytes is met; never the last one. */
   private keepWithinBytes(): void {
     if (this.byteCount > this.maxBytes && this.spare !== null) {
       this.byteCount -= this.spare.bytes;
@@ -185,7 +185,7 @@ export class FrameLog {
     }
   }
 
-  /** A block whose frames are all forgotten is used again, but for its wide data, which not every block needs. */
+  /** A block whose frames have all been dropped is reused, without its wide data, which not every block needs. */
   private release(block: FrameBlock): void {
     if (this.spare === null && block.isNarrow) this.spare = block;
     else this.byteCount -= block.bytes;
@@ -194,14 +194,14 @@ export class FrameLog {
   private indexOf(sender: string): number {
     const known = this.senderIndex.get(sender);
     if (known !== undefined) return known;
-    assert(this.senders.length < MAX_SENDERS, 'more senders than a car has');
+    assert(this.senders.length < MAX_SENDERS, 'too many senders for one car');
     const index = this.senders.push(sender) - 1;
     this.senderIndex.set(sender, index);
     return index;
   }
 }
 
-/** A frame of a block, built anew from its bytes. */
+/** A frame of a block, rebuilt from its bytes. */
 interface BlockRecord {
   readonly timeUs: Micros;
   readonly frame: CanFrame;
@@ -211,8 +211,8 @@ interface BlockRecord {
 }
 
 /**
- * Frames in columns, 24 bytes each: a million objects would take ten times as much. Room for the long data of CAN FD, and
- * for receive times, is taken by the first frame that needs it.
+ * Frames in columns, 24 bytes each: a million objects would take ten times as much. Room for the long data of CAN FD,
+ * and for receive times, is allocated with the first frame that needs it.
  */
 export class FrameBlock {
   readonly capacity: number;

@@ -3,9 +3,9 @@ import { CanFrame } from '../frame/can-frame.ts';
 import type { Micros } from '../time/micros.ts';
 import { wireBits } from '../virtual-bus/bit-timing.ts';
 
-/** The size of one chunk handed on. */
+/** The size of one chunk. */
 const CHUNK_BYTES = 65_536;
-/** Up to here a loop copies faster than a call of the engine. */
+/** Up to this length a loop copies faster than a built-in call. */
 const SHORT = 64;
 const LAST_ASCII = 0x7f;
 /** Tag, instant, two numbers, two bytes and the length of a blob. */
@@ -35,11 +35,11 @@ const FLAG_BIT_RATE_SWITCH = 8;
 const MAX_DEPTH = 16;
 
 /**
- * SHA-256 over what happened, in packed binary records: equal runs have equal digests, whatever the platform.
+ * SHA-256 over the events of a run, in packed binary records: equal runs have equal digests on every platform.
  *
- * A frame record is its tag, time (f64), sender (u32, a name given before by a name record), id (u32), flags, length and
- * data. An event record is its tag, time, node and the event's values, each with a tag, object keys in order of their
- * UTF-16 codes, so that the order in which an object was built does not matter; `undefined` members are left out.
+ * A frame record is its tag, time (f64), sender (u32, a name defined earlier by a name record), id (u32), flags, length
+ * and data. An event record is its tag, time, node and the event's values, each with a tag, object keys in order of
+ * their UTF-16 codes, so that the order in which an object was built does not matter; `undefined` members are left out.
  */
 export class TraceHash {
   private readonly hash = createHash('sha256');
@@ -61,7 +61,7 @@ export class TraceHash {
     this.writer.record(TAG.frame, endUs, this.lastIndex, frame.id, flags, frame.length, frame.data);
   }
 
-  /** @throws TypeError for an event that holds something without a value to compare: a function, a symbol, a cycle */
+  /** @throws TypeError for an event with a member that cannot be compared: a function, a symbol, a cycle */
   event(timeUs: Micros, node: string, event: object): void {
     const index = this.nameIndex(node);
     this.writer.u8(TAG.event);
@@ -70,7 +70,7 @@ export class TraceHash {
     this.value(event, 0);
   }
 
-  /** Of everything so far, as 64 lower-case hex digits; the hash can go on. */
+  /** The hash of everything so far, as 64 lower-case hex digits; more can be added afterwards. */
   digest(): string {
     this.writer.flush();
     return this.hash.copy().digest('hex');
@@ -101,11 +101,11 @@ export class TraceHash {
       writer.u8(TAG.bytes);
       writer.blob(value);
     } else if (typeof value === 'object') this.composite(value, depth);
-    else throw new TypeError(`an event holds a ${typeof value}, which has no place in a trace`);
+    else throw new TypeError(`an event holds a ${typeof value}, which a trace cannot hold`);
   }
 
   private composite(value: object, depth: number): void {
-    if (depth >= MAX_DEPTH) throw new TypeError(`an event is nested deeper than ${MAX_DEPTH}, or holds itself`);
+    if (depth >= MAX_DEPTH) throw new TypeError(`an event is nested deeper than ${MAX_DEPTH}, or contains itself`);
     const { writer } = this;
     if (Array.isArray(value)) {
       writer.u8(TAG.list);
@@ -113,7 +113,7 @@ export class TraceHash {
       for (const item of value) this.value(item ?? null, depth + 1);
       return;
     }
-    // Counted when it is first asked for: whether it has been is not what happened.
+    // Counted on the first request: whether it was requested is not part of the run.
     if (value instanceof CanFrame) wireBits(value);
     const members: Readonly<Record<string, unknown>> = { ...value };
     const keys = Object.keys(members).filter((key) => members[key] !== undefined);
@@ -128,8 +128,8 @@ export class TraceHash {
 }
 
 /**
- * Collects little-endian binary and hands it on in chunks. A chunk is only valid during the call: the buffer is used
- * again.
+ * Collects little-endian binary data and passes it on in chunks. A chunk is only valid during the call: the buffer is
+ * reused.
  */
 export class PackedWriter {
   private readonly bytes = new Uint8Array(CHUNK_BYTES);
@@ -159,10 +159,10 @@ export class PackedWriter {
     this.length += 8;
   }
 
-  /** A tag, an instant, two u32, two u8 and a short blob in one go: of frames there are a thousand a second. */
+  /** A tag, an instant, two u32, two u8 and a short blob in one call: there are a thousand frames a second. */
   record(tag: number, timeUs: number, a: number, b: number, c: number, d: number, bytes: Uint8Array): void {
     const count = bytes.length;
-    if (count > SHORT) throw new RangeError(`${count} bytes in a record, at most ${SHORT}`);
+    if (count > SHORT) throw new RangeError(`${count} bytes in a record, the maximum is ${SHORT}`);
     this.reserve(RECORD_BYTES + count);
     const { bytes: into, view } = this;
     let at = this.length;

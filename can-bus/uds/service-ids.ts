@@ -29,11 +29,11 @@ export const SID = {
   linkControl: 0x87,
 } as const;
 
-/** What a positive response's first byte is above the request's (conformance 7). */
+/** Offset of a positive response's first byte from the request's (conformance 7). */
 export const POSITIVE_RESPONSE_OFFSET = 0x40;
 /** First byte of a negative response (conformance 5). */
 export const NEGATIVE_RESPONSE = 0x7f;
-/** Bit of the sub-function byte that asks for no positive response (conformance 9). */
+/** suppressPosRspMsgIndicationBit of the sub-function byte (conformance 9). */
 export const SUPPRESS_POSITIVE_RESPONSE = 0x80;
 
 const NAMES: ReadonlyMap<number, string> = new Map(Object.entries(SID).map(([name, sid]) => [sid, name]));

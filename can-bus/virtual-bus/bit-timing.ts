@@ -13,10 +13,10 @@ export const INTERMISSION_BITS = 3;
 /** CRC delimiter, ACK slot, ACK delimiter and seven bits end of frame: never stuffed. */
 export const TRAILER_BITS = 10;
 
-/** How much longer an error-passive sender waits before its next frame. */
+/** Additional wait of an error-passive sender before its next frame (suspend transmission). */
 export const SUSPEND_BITS = 8;
 /**
- * A damaged frame is noticed by its checksum: the receivers' error flags start with the end of frame, the sender's one
+ * A damaged frame is detected by its checksum: the receivers' error flags start with the end of frame, the sender's one
  * bit later, seven dominant bits in all; then eight bits of delimiter. Seven of the fifteen replace the end of frame.
  */
 export const CHECKSUM_ERROR_BITS = 8;
@@ -46,7 +46,10 @@ function crcByte(crc: number, byte: number): number {
   return ((crc << 8) ^ (CRC15[((crc >> 7) ^ byte) & 0xff] ?? 0)) & 0x7fff;
 }
 
-/** Header bits of the frame being counted, filled with leading zeros to whole bytes; kept, as the hot path allocates nothing. */
+/**
+ * Header bits of the frame being counted, filled with leading zeros to whole bytes; reused, because the hot path must
+ * not allocate.
+ */
 const header = new Uint8Array(5);
 
 /** SOF, id 10..0, RTR, IDE, r0, DLC: three bytes with five bits of filling. Returns the number of bytes. */
@@ -123,8 +126,8 @@ function greatestCommonDivisor(a: number, b: number): number {
 }
 
 /**
- * Exact time on the wire. Both bit times are whole numbers of one unit, so frames add up without rounding; an instant
- * is a whole microsecond (the anchor) and units since.
+ * Exact time on the wire. Both bit times are whole numbers of one unit, so that frames add up without rounding; an
+ * instant is a whole microsecond (the anchor) and units since then.
  */
 export class BitTiming {
   /** Bits a second: arbitration, and all of a classical frame. */
@@ -134,17 +137,17 @@ export class BitTiming {
   readonly unitsPerSecond: number;
   readonly unitsPerBit: number;
   readonly unitsPerDataBit: number;
-  /** Where a unit is whole microseconds: how many; else 0. */
+  /** Number of whole microseconds per unit, where it is whole; otherwise 0. */
   readonly wholeMicros: number;
 
-  /** @throws RangeError for a rate that is not a whole number of bits a second within the standard's reach */
+  /** @throws RangeError for a rate that is not a whole number of bits a second within the standard's range */
   constructor(bitRate: number, dataBitRate: number = bitRate) {
     if (!Number.isInteger(bitRate) || bitRate < 1 || bitRate > MAX_BIT_RATE) {
       throw new RangeError(`bit rate ${bitRate} is not a whole number from 1 to ${MAX_BIT_RATE} bit/s`);
     }
     const units = (bitRate / greatestCommonDivisor(bitRate, dataBitRate)) * dataBitRate;
     if (!Number.isInteger(dataBitRate) || dataBitRate < bitRate || units > MAX_UNITS_PER_SECOND) {
-      throw new RangeError(`data bit rate ${dataBitRate} does not go with bit rate ${bitRate}`);
+      throw new RangeError(`data bit rate ${dataBitRate} cannot be combined with bit rate ${bitRate}`);
     }
     this.bitRate = bitRate;
     this.dataBitRate = dataBitRate;
@@ -181,7 +184,7 @@ export class BitTiming {
       : Math.ceil((units * MICROS_PER_SECOND) / this.unitsPerSecond);
   }
 
-  /** A total of units in microseconds, to the nearest: for figures, not for instants. */
+  /** A total of units in microseconds, rounded to the nearest: for statistics, not for instants. */
   totalMicros(units: number): Micros {
     return this.wholeMicros > 0
       ? units * this.wholeMicros
@@ -219,7 +222,7 @@ export class WireInstant {
     this.order = other.order;
   }
 
-  /** Becomes the instant that `anchorUs` and `units` of another one say. */
+  /** Takes over `anchorUs` and `units` of another instant. */
   restore({ anchorUs, units }: Pick<WireInstant, 'anchorUs' | 'units'>): void {
     const { timing } = this;
     this.anchorUs = anchorUs;
@@ -227,7 +230,7 @@ export class WireInstant {
     this.order = 2 * anchorUs + timing.floorMicros(units) + timing.ceilMicros(units);
   }
 
-  /** Becomes `start` plus a number of units; whole seconds move into the anchor, which keeps every product exact. */
+  /** Becomes `start` plus a number of units; whole seconds move into the anchor, so that every product stays exact. */
   setAfter(start: WireInstant, units: number): void {
     const timing = this.timing;
     let anchorUs = start.anchorUs;

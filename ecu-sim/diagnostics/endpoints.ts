@@ -18,7 +18,7 @@ interface FrameOutbox {
   send(frame: CanFrame): void;
 }
 
-/** Answers that wait for the one before on the same endpoint; more than these are dropped, for nobody reads them. */
+/** Answers that wait for the one before on the same endpoint; further ones are dropped, because nobody reads them. */
 const MAX_WAITING = 8;
 
 /** A single frame `3E 80`, with or without an address byte. */
@@ -64,7 +64,7 @@ export class DiagnosticEndpoints {
     return this.#oem.isotp.isSending() || this.#generic.isotp.isSending();
   }
 
-  /** True where the frame begins a request to one of the endpoints. */
+  /** Whether the frame begins a request to one of the endpoints. */
   begins(frame: CanFrame): boolean {
     return this.#oem.isotp.begins(frame) || this.#generic.isotp.begins(frame) || this.#functional.begins(frame);
   }
@@ -95,7 +95,7 @@ export class DiagnosticEndpoints {
     this.#updateDeadline();
   }
 
-  /** See `SmartKeyEcu.expireFlowControl`. A `3E 80` wants no answer and so ends none. */
+  /** See `SmartKeyEcu.expireFlowControl`. A `3E 80` expects no answer and so ends none. */
   expireFlowControl(request: CanFrame, nowUs: Micros, outbox: FrameOutbox, events: TransportEvent[]): void {
     for (const [name, endpoint] of [['oem', this.#oem] as const, ['generic', this.#generic] as const]) {
       if (!endpoint.isotp.begins(request) || isKeepAlive(request)) continue;
@@ -105,7 +105,7 @@ export class DiagnosticEndpoints {
     this.#updateDeadline();
   }
 
-  /** Sends an answer, after the one that may still be on its way on that endpoint. */
+  /** Sends an answer, after the one that may still be in progress on that endpoint. */
   respond(name: EndpointName, payload: Uint8Array, nowUs: Micros, outbox: FrameOutbox): void {
     const endpoint = name === 'oem' ? this.#oem : this.#generic;
     if (endpoint.isotp.isSending()) {
@@ -118,7 +118,7 @@ export class DiagnosticEndpoints {
     this.#updateDeadline();
   }
 
-  /** Forgets all that was under way. */
+  /** Drops everything in progress. */
   reset(): void {
     for (const endpoint of [this.#oem, this.#generic]) {
       endpoint.isotp.reset();
@@ -158,7 +158,7 @@ export class DiagnosticEndpoints {
   ): void {
     const effects = this.#effects;
     if (effects.length === 0) return;
-    // A waiting answer adds to the effects while they are taken; the loop sees what is added.
+    // A waiting answer adds to the effects while they are being processed; the loop handles the added ones too.
     for (const effect of effects) {
       if (effect.kind === 'send') outbox.send(effect.frame);
       else if (effect.kind === 'received') {
@@ -172,7 +172,7 @@ export class DiagnosticEndpoints {
     effects.length = 0;
   }
 
-  /** A request that comes in while another endpoint is being answered finds the server busy. */
+  /** A request that arrives while another endpoint is being answered finds the server busy. */
   #otherIsSending(name: EndpointName): boolean {
     if (name === 'oem') return this.#generic.isotp.isSending();
     if (name === 'generic') return this.#oem.isotp.isSending();

@@ -11,12 +11,12 @@ import {
 import { BODY_CONTROL_STATE, VEHICLE_STATE } from '../signals/broadcast-database.ts';
 import { UNKNOWN_SIGNALS, type VehicleSignals } from './state.ts';
 
-/** A frame as old as this, or older, is no longer valid (VEH-2). */
+/** A frame of this age or older is no longer valid (VEH-2). */
 const SIGNAL_LIFETIME_US: Micros = 2_000_000;
 
 /**
- * The last frames of the body ECU and when they came (VEH-2). A cyclic frame that says what the last one said costs
- * no more than a time stamp.
+ * The last frames of the body ECU and when they were received (VEH-2). A cyclic frame with unchanged content only costs
+ * a time stamp.
  */
 export class ReceivedSignals {
   /** What is known, until `deadlineUs`. */
@@ -33,7 +33,7 @@ export class ReceivedSignals {
   #knownBody: BodyControlState | null = null;
   #knownVehicle: VehicleState | null = null;
 
-  /** Takes a frame of the body ECU; other frames, and ones too short to be read, are ignored. */
+  /** Processes a frame of the body ECU; other frames, and ones that are too short, are ignored. */
   take(frame: CanFrame, nowUs: Micros): void {
     if (frame.kind !== 'data' || frame.extended) return;
     if (frame.id === VEHICLE_STATE.id) {
@@ -72,7 +72,7 @@ export class ReceivedSignals {
     this.deadlineUs = oldestUs + SIGNAL_LIFETIME_US;
   }
 
-  /** The supply is gone, and what was heard with it. */
+  /** The supply is lost, and the received values with it. */
   forget(): void {
     this.#bodyFrame = null;
     this.#body = null;

@@ -19,8 +19,8 @@ export interface StatusBroadcastSnapshot {
 }
 
 /**
- * The SMART_KEY_STATUS frame 0x5B5 of the state at an instant. The frame of the last call is given again while it
- * says the same, so that sender and receivers can compare by identity.
+ * The SMART_KEY_STATUS frame 0x5B5 of the state at an instant. The frame of the last call is returned again while its
+ * content is the same, so that sender and receivers can compare by identity.
  */
 export class StatusBroadcast {
   /** A state that the frame is true of; null before the first. */
@@ -28,7 +28,7 @@ export class StatusBroadcast {
   #frame: CanFrame = dataFrame(SMART_KEY_STATUS.id, new Uint8Array(SMART_KEY_STATUS.length));
   #remainingS = -1;
 
-  /** What was said last; the state it was said of is not needed, for a state is compared by its bytes where it differs. */
+  /** The last content; its state is not needed, because states that differ are compared by their bytes. */
   snapshot(): StatusBroadcastSnapshot {
     return { data: this.#frame.data, remainingS: this.#remainingS };
   }
@@ -39,7 +39,7 @@ export class StatusBroadcast {
     this.#remainingS = remainingS;
   }
 
-  /** Whether a new state says something else on the bus, the running count of seconds apart. */
+  /** Whether a new state changes the frame's content, apart from the running count of seconds. */
   differs(state: FirmwareState): boolean {
     if (saysTheSame(state, this.state)) return false;
     return !sameBytes(bytesOf(state, this.#remainingS), this.#frame.data);
@@ -58,7 +58,7 @@ export class StatusBroadcast {
   }
 }
 
-/** Whether all that the frame is made of is untouched; most steps change nothing of it. */
+/** Whether all sources of the frame are unchanged; most steps change none of them. */
 function saysTheSame(state: FirmwareState, other: FirmwareState | null): boolean {
   return (
     state === other ||

@@ -12,12 +12,12 @@ export interface CarState {
   readonly timeUs: Micros;
   readonly procedure: ProcedureName;
   readonly state: ProcedureStateName;
-  /** Milliseconds, rounded down; null where nothing runs. */
+  /** Milliseconds, rounded down; null where no procedure is running. */
   readonly elapsedMs: number | null;
-  /** Milliseconds, rounded up; null where nothing runs. */
+  /** Milliseconds, rounded up; null where no procedure is running. */
   readonly remainingMs: number | null;
   readonly procedureDeadlineUs: Micros | null;
-  /** The timers of the Smart Key ECU that run. */
+  /** The running timers of the Smart Key ECU. */
   readonly timers: readonly EcuTimer[];
   /** Key ids as 8 upper-case hex digits. */
   readonly slots: readonly (string | null)[];
@@ -41,7 +41,7 @@ export interface CarState {
   readonly brake: boolean;
   readonly shiftP: boolean;
   readonly speedKmh: number;
-  /** Exterior beeps since power-on; the others are counted apart (VEH-3). */
+  /** Exterior beeps since power-on; the others are counted separately (VEH-3). */
   readonly beeps: {
     readonly total: number;
     readonly last: number;
@@ -101,12 +101,12 @@ export function carStateOf(car: Car): CarState {
   };
 }
 
-/** What time can be advanced to; null where nothing of the kind is pending. */
+/** The deadlines to which time can be advanced; null where there is none of that kind. */
 export interface CarDeadlines {
   readonly procedure: Micros | null;
   readonly session: Micros | null;
   readonly lockout: Micros | null;
-  /** The first of these, or the end of the start window after a dead key's touch (KEY-4). */
+  /** The earliest of these, or the end of the start window after a dead key's touch (KEY-4). */
   readonly next: Micros | null;
 }
 

@@ -29,14 +29,14 @@ import type { NodeReport } from './node-report.ts';
 import { restNetwork } from './rest-network.ts';
 
 export const DEFAULT_BIT_RATE = 500_000;
-/** How many frames of one participant may wait for the bus. */
+/** Maximum number of frames of one participant waiting for the bus. */
 const MAX_WAITING_FRAMES = 200_000;
-/** The seed of all randomness unless another is given. */
+/** The default seed of all randomness. */
 export const DEFAULT_SEED = 1;
 /** Ids of the two keys of the default car. */
 export const DEFAULT_KEY_IDS: readonly [number, number] = [0xa100_0001, 0xa100_0002];
 
-/** What the operator changes on the car; absent parts stay as they are. */
+/** Operator changes to the car; absent parts keep their state. */
 export type VehicleChange = Pick<BodyChange, 'doors' | 'powerMode' | 'batteryMv' | 'brake' | 'shiftP' | 'speedKmh'>;
 
 export interface StartAnswer {
@@ -46,8 +46,8 @@ export interface StartAnswer {
 }
 
 /**
- * The virtual car: the ECUs on one bus, the keys around it, and the operator who moves doors, keys and supply. It has no
- * clock; its owner moves it to an instant. An operator's input acts at the present instant and moves nothing.
+ * The virtual car: the ECUs on one bus, the keys around it, and the operator who controls doors, keys and supply. It
+ * has no clock; its owner moves it to an instant. An operator's input acts at the present instant and takes no time.
  */
 export class Car {
   readonly profile: Profile;
@@ -61,10 +61,10 @@ export class Car {
   readonly #parts: CarParts;
   readonly #observers: CarObserver[] = [];
   readonly #faults: CarFaults;
-  /** The bus of body and engine ECU: the car's, or one of their own that nobody hears. */
+  /** The bus of body and engine ECU: the car's, or a separate one without other participants. */
   readonly #rest: VirtualNetwork<NodeReport>;
   #powerBackUs: Micros = NEVER_US;
-  /** A memory write that the power is to fail in has come (see `memory-write-cut`). */
+  /** A memory write has begun during which the power is to fail (see `memory-write-cut`). */
   #supplyFailed = false;
 
   constructor(options: CarOptions = {}) {
@@ -122,7 +122,7 @@ export class Car {
     };
   }
 
-  /** A car that goes on exactly as the one did that the snapshot is of. Its log begins here. @throws CarSnapshotError */
+  /** A car that continues exactly as the snapshot's car would. Its log begins here. @throws CarSnapshotError */
   static restore(snapshot: CarSnapshot, options: RestoreOptions = {}): Car {
     checkFormat(snapshot);
     const car = new Car({ ...snapshot.car, ...options, memory: snapshot.smartKey.memory.image });
@@ -142,12 +142,12 @@ export class Car {
     this.network.settle();
   }
 
-  /** The next instant at which something happens by itself. */
+  /** The next instant at which something happens without input. */
   deadlineUs(): Micros {
     return Math.min(this.network.deadlineUs(), this.#powerBackUs, this.#faults.deadlineUs);
   }
 
-  /** Everything due up to and including that instant happens; then it is that instant. */
+  /** Processes everything due up to and including that instant; afterwards it is that instant. */
   advanceTo(limitUs: Micros): void {
     for (;;) {
       const nextUs = Math.min(limitUs, this.#powerBackUs, this.#faults.deadlineUs);
@@ -175,13 +175,13 @@ export class Car {
     }
   }
 
-  /** See `SmartKeyEcu.expireFlowControl`: a client's frame, before it is on the bus. */
+  /** See `SmartKeyEcu.expireFlowControl`: for a client's frame, before it is on the bus. */
   expireFlowControl(request: CanFrame): void {
     this.network.apply(this.smartKey, (outbox, nowUs) => this.smartKey.expireFlowControl(request, nowUs, outbox));
     this.#rest.apply(this.engine, (outbox, nowUs) => this.engine.expireFlowControl(request, nowUs, outbox));
   }
 
-  /** Puts another participant on the bus: a scan tool, a client behind a port. */
+  /** Attaches another participant to the bus: a scan tool, a client behind a port. */
   attach(node: BusNode<NodeReport>): void {
     this.network.attach(node);
   }
@@ -211,7 +211,7 @@ export class Car {
     }
   }
 
-  /** Presses the engine switch (KEY-5): starts the engine where keys, brake and lever allow it. */
+  /** Presses the engine switch (KEY-5): starts the engine if keys, brake and lever allow it. */
   pressEngineSwitch(): StartAnswer {
     const { brake, shiftP, powerMode } = this.body.inputs;
     if (powerMode === 'running') return this.#startAnswer(true, null);
@@ -225,7 +225,7 @@ export class Car {
     return this.#startAnswer(running, reason);
   }
 
-  /** Makes a key. @throws KeyError */
+  /** Creates a key. @throws KeyError */
   makeKey(key: NewKey): PhysicalKey {
     const made = this.keys.add(key);
     const life = made.boundVin === null ? 'blank' : 'bound';
@@ -266,15 +266,15 @@ export class Car {
     this.#stimulateSmartKey((outbox, nowUs) => this.smartKey.setFault(fault, on, nowUs, outbox));
   }
 
-  /** The faults in force, those of VEH-8 apart. */
+  /** The active faults, except those of VEH-8. */
   get faults(): FaultPlan {
     return this.#faults.plan;
   }
 
   /**
-   * Each part of the plan takes the place of that part in force; the others stay.
+   * Each part of the plan replaces the active one; the others stay.
    *
-   * @throws OperationError (usage/limit), BusFaultPlanError, CanFrameError or KeyError for a part that cannot be
+   * @throws OperationError (usage/limit), BusFaultPlanError, CanFrameError or KeyError for an invalid part
    */
   setFaults(parts: FaultPlanParts): void {
     checkFaults(parts);
@@ -284,7 +284,7 @@ export class Car {
     this.advanceTo(this.nowUs);
   }
 
-  /** Ends all faults, those of VEH-8 too. What has happened once for all stays. */
+  /** Ends all faults, including those of VEH-8. Permanent effects stay. */
   clearFaults(): void {
     this.#faults.clear();
     for (const fault of this.smartKey.inputs.faults) this.setFault(fault, false);
@@ -292,7 +292,7 @@ export class Car {
   }
 
   /**
-   * Takes the 12 V away now; it comes back `offUs` later, and the ECUs boot. Doors and power mode stand as they are.
+   * Switches the 12 V supply off for `offUs`, then the ECUs boot. Doors and power mode keep their state.
    *
    * @returns the instant at which the ECUs will have booted. @throws OperationError (usage/limit)
    */
@@ -310,7 +310,7 @@ export class Car {
     return this.#powerBackUs + this.profile.bootTimeUs;
   }
 
-  /** All that decides what the car will do; see {@link CarSnapshot}. Not from inside an observer. */
+  /** Everything that determines the car's further behaviour; see {@link CarSnapshot}. Not from inside an observer. */
   snapshot(): CarSnapshot {
     return {
       ...snapshotParts(this.#parts),
@@ -320,11 +320,11 @@ export class Car {
   }
 
   /**
-   * Makes it what it was, or what another car of the same options was; it then goes on exactly as that did, if the other
-   * participants of the bus were restored before it. One that was not on the bus then stays on it. The log begins anew,
-   * and the key ring is the snapshot's, also where other cars share it.
+   * Restores the state of this car, or of another one with the same options; it then continues exactly as that would
+   * have, if the other participants of the bus were restored before it. A participant that was not on the bus then
+   * stays on it. The log is cleared, and the key ring becomes the snapshot's, even where other cars share it.
    *
-   * @throws CarSnapshotError for another format, another version of it, or another car; nothing has changed then
+   * @throws CarSnapshotError for another format, another version of it, or another car; then nothing has changed
    */
   restore(snapshot: CarSnapshot): void {
     restoreParts(this.#parts, snapshot);
@@ -335,7 +335,7 @@ export class Car {
 
   readonly #hasSupplyFailed = (): boolean => this.#supplyFailed;
 
-  /** The Smart Key ECU went off in a memory write: the others lose the supply at the same instant. */
+  /** The Smart Key ECU lost its supply during a memory write: the other ECUs lose it at the same instant. */
   #followSupplyFailure(): void {
     if (this.#supplyFailed) this.cutPower(this.#faults.takeWriteCut());
   }
@@ -373,7 +373,7 @@ export class Car {
     this.#stimulateSmartKey((outbox, nowUs) => this.smartKey.setCabinKeys(ids, nowUs, outbox));
   }
 
-  /** Puts what happened at the dealer into the car's record. */
+  /** Adds a command to the dealer to the car's record. */
   noteDealer(event: DealerEvent): void {
     this.#report({ timeUs: this.nowUs, source: 'dealer', event });
   }

@@ -27,11 +27,11 @@ interface RunningProcess {
 /**
  * Runs the command line of this process, and ends it with the command's exit code.
  *
- * Ctrl-C ends it with 130, unless the command listens to SIGINT itself: then it decides. A bug that surfaces outside
- * of any call ends it with 70, for Node's own 1 would look like a failed scenario.
+ * Ctrl-C ends it with 130, unless the command handles SIGINT itself. A bug that surfaces outside of any call ends it
+ * with 70, because Node's own 1 would look like a failed scenario.
  */
 export async function runProcess(running: RunningProcess): Promise<void> {
-  // The secret is out of the process list before anything else is done.
+  // The secret is removed from the process list before anything else is done.
   const title = withoutSecret(running.argv.slice(2));
   if (title !== null) running.title = title;
   running.on('SIGINT', () => {
@@ -41,13 +41,13 @@ export async function runProcess(running: RunningProcess): Promise<void> {
     running.stderr.write(formatError(describeError(error), isJson(running.argv)));
     running.exit(EXIT.bug);
   });
-  // Who reads our output went away, as `head` does: nothing is left to say.
+  // The reader of our output has closed it, as `head` does: there is nothing left to do.
   running.stdout.on('error', () => running.exit(EXIT.interrupted));
   running.stderr.on('error', () => running.exit(EXIT.interrupted));
   leave(running, await runCli(running.argv.slice(2), running));
 }
 
-/** Ends the process once all output is out: an open handle of a command's must not keep it alive. */
+/** Ends the process once all output is written: an open handle of a command must not keep it alive. */
 function leave(running: RunningProcess, exitCode: ExitCode): void {
   running.stdout.write('', () => running.stderr.write('', () => running.exit(exitCode)));
 }

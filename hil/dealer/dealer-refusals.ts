@@ -1,7 +1,7 @@
 import { refuse, type Refusal } from './rules/dealer-commands.ts';
 import { DAMAGE_HINT } from './store/dealer-store.ts';
 
-/** Refusals of the dealer server around the rules. */
+/** Refusals of the dealer server outside of the rules. */
 
 export const NOT_ADMINISTRATOR: Refusal = refuse({
   code: 'not-allowed',

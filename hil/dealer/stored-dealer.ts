@@ -48,27 +48,27 @@ interface StoredDealerOptions {
   /** The database's file, or `:memory:`. */
   readonly path: string;
   readonly passcodeSecret: string;
-  /** Who is there when the database is new. */
+  /** The staff of a new database. */
   readonly founding: DealerState;
-  /** For a demonstration: first passwords are fixed ones that need no change. */
+  /** For a demonstration: first passwords are fixed and need not be changed. */
   readonly demo: boolean;
-  /** First passwords that have been handed over already; made here where absent. */
+  /** First passwords that were already passed on; created here where absent. */
   readonly firstPasswords?: readonly FirstPassword[];
   /** The dealer's calendar. */
   readonly calendar: () => DealerNow;
   /** Milliseconds of real time: sessions, one-time passwords. */
   readonly realNowMs: () => number;
-  /** Makes and checks hashes of passwords; the server's own where absent. */
+  /** Computes and checks hashes of passwords; the server's own where absent. */
   readonly hasher?: PasswordHasher;
 }
 
 /**
- * The dealer server over a database. Everything happens in one process and, but for passwords, synchronously: a
- * command is judged by the rules, stored with its log entry, and only then is the state in memory the new one and the
+ * The dealer server over a database. Everything happens in one process and, except for passwords, synchronously: a
+ * command is judged by the rules and stored with its log entry, and only then the state in memory is updated and the
  * answer given.
  */
 export class StoredDealer implements DealerService {
-  /** Made at this start, to be handed to their owners. Empty where everybody has a password. */
+  /** Created at this start, for their owners. Empty where everyone has a password. */
   readonly firstPasswords: readonly FirstPassword[];
   readonly #store: DealerStore;
   readonly #accounts: Accounts;
@@ -78,7 +78,7 @@ export class StoredDealer implements DealerService {
   #state: DealerState;
   #faults: DealerFaults = NO_FAULTS;
 
-  /** @throws DealerStoreError for a file that will not do */
+  /** @throws DealerStoreError for an unusable file */
   constructor(options: StoredDealerOptions) {
     this.#rules = createFaultyRules({ passcodeSecret: options.passcodeSecret });
     this.#calendar = options.calendar;
@@ -91,7 +91,7 @@ export class StoredDealer implements DealerService {
     this.firstPasswords = this.#giveFirstPasswords(options);
   }
 
-  /** What a person should know about the database; null where all is well. */
+  /** A warning about the database; null where it is in order. */
   get warning(): string | null {
     return this.#store.warning;
   }
@@ -100,7 +100,7 @@ export class StoredDealer implements DealerService {
     return this.#faults;
   }
 
-  /** Those not named stay as they are. */
+  /** Faults not named stay as they are. */
   orderFaults(faults: Partial<DealerFaults>): void {
     this.#faults = { ...this.#faults, ...faults };
   }
@@ -139,7 +139,7 @@ export class StoredDealer implements DealerService {
     if (fault !== null) return fault;
     return this.#accounts.withPassword(id, input.password, caller, async () => {
       const hash = await this.#accounts.queue.hash(input.newPassword);
-      // Signed out, or removed from the staff, while the hash was being made.
+      // Signed out, or removed from the staff, while the hash was being computed.
       if (!this.#sessions.has(session.id) || findStaff(this.#state, id) === null) return NOT_SIGNED_IN;
       let ended = (): void => undefined;
       this.#store.transaction(() => {
@@ -295,7 +295,7 @@ export class StoredDealer implements DealerService {
 
   #giveFirstPasswords({ demo, firstPasswords: given }: StoredDealerOptions): readonly FirstPassword[] {
     if (this.#store.damage !== null) return [];
-    // A one-time password that expired unused is replaced at the next start: nobody may be left to reset it.
+    // A one-time password that expired unused is replaced at the next start, because nobody may be left to reset it.
     const without = this.#state.staff.map(({ id }) => id).filter((id) => !this.#accounts.isOpen(id));
     const made = given?.filter(({ account }) => without.includes(account)) ?? firstPasswords(without, demo);
     for (const { account, password, mustChange } of made) {
@@ -304,12 +304,12 @@ export class StoredDealer implements DealerService {
     return made;
   }
 
-  /** The state as of now, for reading only. */
+  /** The state at this instant, for reading only. */
   #present(): DealerState {
     return expireApprovals(this.#state, this.nowMs());
   }
 
-  /** In a session that goes on: one that ended while a request was read, or a password hashed, does nothing more. */
+  /** Only for a session that still exists: it may have ended while a request was read, or a password hashed. */
   #carryOut(session: DealerSession, command: DealerCommand, also?: () => void): DealerOutcome {
     if (!this.#sessions.has(session.id)) return NOT_SIGNED_IN;
     const { damage } = this.#store;
@@ -319,7 +319,7 @@ export class StoredDealer implements DealerService {
       this.#store.commit(this.#state, step.before.state, step.before.record);
       this.#state = step.before.state;
     }
-    // After a refusal the state is the same: what has run out follows from the time.
+    // After a refusal the state is unchanged: expired approvals follow from the time.
     if (step.record !== null) {
       this.#store.commit(this.#state, step.state, step.record, also);
       this.#state = step.state;
@@ -328,7 +328,7 @@ export class StoredDealer implements DealerService {
     return step.outcome;
   }
 
-  /** Judged first, so that nothing is hashed for a refusal; and again afterwards, for the world has gone on. */
+  /** Judged first, so that nothing is hashed for a refusal; and again afterwards, as the state may have changed. */
   async #withPassword(
     session: DealerSession,
     command: Extract<DealerCommand, { kind: 'enrol' | 'reset-password' }>,
@@ -383,7 +383,7 @@ export class StoredDealer implements DealerService {
   }
 }
 
-/** The answer that belongs to the command; another would be a bug of the rules. */
+/** The answer that belongs to the command; any other is a bug of the rules. */
 function only<Kind extends Accepted['kind']>(kind: Kind, outcome: DealerOutcome): Answer<Kind> {
   if (outcome.kind === 'refused') return outcome;
   if (isOf(kind, outcome)) return outcome;

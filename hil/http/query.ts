@@ -3,7 +3,7 @@ import { HttpError } from './http-error.ts';
 import { unknownName } from './input-problem.ts';
 
 /**
- * The value of the one parameter a route knows, or undefined.
+ * The value of the only parameter of a route, or undefined.
  *
  * @throws HttpError (400) for any other parameter, or for one given twice
  */

@@ -6,9 +6,9 @@ import { HttpError } from './http-error.ts';
 export const MAX_BODY_BYTES = 65_536;
 
 /**
- * A request's body, no more of it than is allowed.
+ * A request's body, up to the limit.
  *
- * @throws HttpError: 413 for more than 64 KiB; 400 where the client hung up before its end, which is no fault of ours
+ * @throws HttpError: 413 for more than 64 KiB; 400 where the client disconnected before its end, which is not our fault
  */
 export async function readBody(context: Context): Promise<Uint8Array<ArrayBuffer>> {
   if (Number(context.req.header('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge();
@@ -51,18 +51,18 @@ function cutOff(error: unknown): HttpError {
 }
 
 const FORM_TYPES = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i;
-/** Of each request once: its guard looks at the form as well as its page. */
+/** Read once per request: its guard uses the form as well as its page. */
 const FORMS = new WeakMap<Request, Promise<URLSearchParams>>();
 
-/** Whether a request says that it brings a form. */
+/** Whether a request claims to contain a form. */
 export function isForm(context: Context): boolean {
   return FORM_TYPES.test(context.req.header('content-type') ?? '');
 }
 
 /**
- * What a form was sent with. A file, which no form here asks for, is nothing.
+ * The fields of a form. Files, which no form here uses, are ignored.
  *
- * @throws HttpError: 413 for more than 64 KiB, 400 for what is no form, or not a whole one
+ * @throws HttpError: 413 for more than 64 KiB, 400 for an invalid or incomplete form
  */
 export async function readForm(context: Context): Promise<URLSearchParams> {
   const { raw } = context.req;
@@ -86,7 +86,7 @@ async function parseForm(context: Context): Promise<URLSearchParams> {
     }
     return fields;
   } catch {
-    // Whatever the parser says of it: the bytes are the client's.
+    // Any error of the parser: the bytes came from the client.
     throw new HttpError(400, 'the body is not a form', {
       hint: `send it as its content-type says: ${type.slice(0, 60)}`,
     });

@@ -5,11 +5,11 @@ import type { TraceEntry } from '../trace/trace-record.ts';
 
 const HINT = `start it with "${smartkey('car')}", and give the address it prints as http`;
 const DATA = 'data: ';
-/** Longest line of an event that is read; a car's own are far shorter. */
+/** Longest event line that is read; a car's own are far shorter. */
 const MAX_LINE = 1_000_000;
 
 /**
- * What happens to a virtual car, from `GET /api/events`, until it ends or `signal` is given.
+ * The events of a virtual car, from `GET /api/events`, until it ends or `signal` is aborted.
  *
  * @param url such as `http://127.0.0.1:8080`
  * @throws PortError where no car answers
@@ -34,7 +34,7 @@ export async function* carEvents(url: string, signal: AbortSignal): AsyncGenerat
       }
     }
   } catch (error) {
-    // The car went, or we do: either way there is no more to be heard.
+    // The car or this process has ended the stream: there are no further events.
     if (!(error instanceof Error) || error instanceof RangeError) throw error;
   }
 }

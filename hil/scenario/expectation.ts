@@ -1,39 +1,39 @@
 import type { Verdict } from './result.ts';
 
-/** A number with an allowance: what is measured need not be exact. Both ends allowed; null where open. */
+/** A number with a tolerance, for measured values. Both ends included; null where open. */
 export interface Measured {
   readonly kind: 'measured';
   readonly min: number | null;
   readonly max: number | null;
-  /** Of the field, for the report; empty for a plain number. */
+  /** Unit of the field, for the report; empty for a plain number. */
   readonly unit: string;
 }
 
 export type ScalarValue = string | number | boolean | null;
 
-/** What a state, a signal or a reaction is to be; parts that are left out are not looked at. */
+/** The expected parts of a state, a signal or a reaction; absent parts are not checked. */
 export type Expected = ScalarValue | Measured | readonly ScalarValue[] | ExpectedParts;
 export interface ExpectedParts {
   readonly [part: string]: Expected | undefined;
 }
 
-/** What was seen: plain data. */
+/** The observed values: plain data. */
 type Observed = ScalarValue | readonly ScalarValue[] | ObservedParts;
 export interface ObservedParts {
   readonly [part: string]: Observed;
 }
 
-/** One part that is not as expected, both sides in words. */
+/** One part that differs, with both sides in words. */
 interface Mismatch {
   readonly path: string;
   readonly expected: string;
   readonly got: string;
 }
 
-/** What came of a step. */
+/** The outcome of a step. */
 export interface StepOutcome {
   readonly verdict: Exclude<Verdict, 'error'>;
-  /** Null where the step looked for nothing. */
+  /** Null where the step checked nothing. */
   readonly expected: string | null;
   readonly got: string | null;
 }
@@ -55,12 +55,12 @@ export function judge(expect: ExpectedParts, observed: ObservedParts): StepOutco
   return { verdict: 'pass', expected: words, got: words };
 }
 
-/** What a step needs is not there: nothing can be said of the car. */
+/** Something that a step needs does not exist: nothing can be said about the car. */
 export function inconclusive(expected: string, got: string): StepOutcome {
   return { verdict: 'inconclusive', expected, got };
 }
 
-/** Every part of `expected` that `observed` does not show. */
+/** Every part of `expected` that differs in `observed`. */
 export function findMismatches(expected: Expected, observed: Observed | undefined, path = ''): readonly Mismatch[] {
   if (isMeasured(expected)) {
     return isWithin(expected, observed) ? [] : [mismatch(path, formatMeasured(expected), observed, expected.unit)];
@@ -72,7 +72,7 @@ export function findMismatches(expected: Expected, observed: Observed | undefine
   );
 }
 
-/** What is expected, as one line. */
+/** The expected value, in one line. */
 export function formatExpected(expected: Expected): string {
   if (isMeasured(expected)) return formatMeasured(expected);
   if (isScalar(expected)) return formatScalar(expected);

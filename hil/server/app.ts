@@ -20,9 +20,9 @@ interface AppOptions {
   readonly log: EventLog;
   /** The dealer server beside the car; none where absent. */
   readonly dealer?: DealerMount;
-  /** Where the server listens: decides which Host headers are its own. */
+  /** Where the server listens: determines which Host headers are accepted. */
   readonly host: string;
-  /** Hears of an error that nobody foresaw; the client gets a 500. */
+  /** Called for unexpected errors; the client gets status 500. */
   readonly onBug?: (error: unknown) => void;
 }
 
@@ -33,7 +33,7 @@ export function createApp(options: AppOptions): Hono {
   const page = indexPage(control.car.profile.vin, routes, dealer !== undefined);
   const app = new Hono();
   if (dealer !== undefined) {
-    // It sees to headers, hosts and origins by itself.
+    // The dealer checks headers, hosts and origins itself.
     app.use(async (context, next) => {
       if (!isDealerPath(context.req.path)) return next();
       return dealer.fetch(context.req.raw, context.env);
@@ -75,7 +75,7 @@ function apiRoutes(control: CarControl, log: EventLog, dealer: DealerMount | und
   return routes;
 }
 
-/** 405 where another method would do, and 404. */
+/** 405 where another method is supported, otherwise 404. */
 function unknownRoute(context: Context, routes: readonly Route[]): HttpError {
   const { method, path } = context.req;
   const allowed = allowedMethods(path, routes);
@@ -99,7 +99,7 @@ function errorAnswer(context: Context, error: HttpError): Response {
   return context.json(error.toBody(), error.status);
 }
 
-/** Nothing of this is for caches, frames or other origins. */
+/** Responses must not be cached, framed or read by other origins. */
 function setSafeHeaders(context: Context): void {
   context.header('cache-control', 'no-store');
   context.header('x-content-type-options', 'nosniff');

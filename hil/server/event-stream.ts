@@ -5,28 +5,28 @@ import { encodeRecord } from '../trace/record-json.ts';
 import { kindOf, recordOf } from '../trace/record-of-car.ts';
 import type { RecordKind } from '../trace/trace-record.ts';
 
-/** Events that may wait for one client. */
+/** Maximum number of events waiting for one client. */
 const MAX_WAITING_EVENTS = 200_000;
 const HEARTBEAT_MS = 15_000;
-/** Events written at once. */
+/** Number of events written at once. */
 const BATCH = 256;
-/** After a lost connection a browser waits so long. */
+/** How long a browser waits after a lost connection. */
 const RETRY_MS = 2_000;
 
 export interface EventStreamOptions {
-  /** Only these; all where null. */
+  /** Only these kinds; all where null. */
   readonly kinds: ReadonlySet<RecordKind> | null;
   readonly maxWaiting?: number;
   readonly heartbeatMs?: number;
-  /** The client has begun to read. */
+  /** Called when the client has begun to read. */
   readonly onBegin?: () => void;
-  /** What was begun has ended, no matter which side ended it. */
+  /** Called when the stream has ended, from either side. */
   readonly onEnd?: () => void;
 }
 
 /**
- * What happens to a car, as server-sent events for one client. The car never waits: a client that lags too far behind
- * gets a last `overflow` and the end. It is the client's reading that begins it and its leaving that ends it.
+ * A car's events, as server-sent events for one client. The car never waits: a client that lags too far behind gets a
+ * final `overflow` and the end. The stream begins when the client reads and ends when it disconnects.
  */
 export function eventStream(events: Observable<CarRecord>, options: EventStreamOptions): ReadableStream<Uint8Array> {
   const client = new EventClient(events, options);
@@ -39,7 +39,7 @@ export function eventStream(events: Observable<CarRecord>, options: EventStreamO
       },
       cancel: () => client.leave(),
     },
-    // Nothing is read ahead, so that a HEAD request, or a client already gone, subscribes to nothing.
+    // Nothing is read ahead, so that a HEAD request, or a client that has already disconnected, subscribes to nothing.
     { highWaterMark: 0 },
   );
 }
@@ -68,7 +68,7 @@ class EventClient {
     this.#maxWaiting = options.maxWaiting ?? MAX_WAITING_EVENTS;
   }
 
-  /** What is to be written next, as soon as there is something. */
+  /** The next data to be written, as soon as there is any. */
   async next(): Promise<Portion> {
     if (this.#subscription === null) {
       this.#begin();
@@ -79,7 +79,7 @@ class EventClient {
     return { text, isLast: this.#hasEnded && !this.#hasLeft && this.#waiting.length === 0 };
   }
 
-  /** Nobody reads any more. */
+  /** The client no longer reads. */
   leave(): void {
     this.#hasLeft = true;
     this.#waiting = [];

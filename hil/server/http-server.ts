@@ -12,11 +12,11 @@ interface HttpServerOptions {
   readonly port: number;
   /** The dealer server beside the car; none where absent. */
   readonly dealer?: DealerMount;
-  /** Hears of an error that nobody foresaw; written to stderr where absent. */
+  /** Called for unexpected errors; they are written to stderr where absent. */
   readonly onBug?: (error: unknown) => void;
 }
 
-/** Serves a car over HTTP. @throws PortError (`bench`) where the address cannot be had */
+/** Serves a car over HTTP. @throws PortError (`bench`) where the address is not available */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { control, host, port, dealer } = options;
   const onBug = options.onBug ?? ((error: unknown) => console.error(error));

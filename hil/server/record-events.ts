@@ -6,7 +6,7 @@ interface EventRecording {
   stop(): void;
 }
 
-/** Keeps a car's events from now on, each with its place among the frames. */
+/** Records a car's events from now on, each with its position among the frames. */
 export function recordEvents({ car, events }: CarControl): EventRecording {
   const log = new EventLog();
   let frames = car.log.dropped + car.log.length;

@@ -22,12 +22,12 @@ interface HostedCarParts {
   readonly http: string;
   readonly buses: readonly string[];
   readonly events: Observable<CarRecord>;
-  /** Errors that nobody foresaw are added here; `stop` reports the first. */
+  /** Unexpected errors are added here; `stop` reports the first. */
   readonly trouble: readonly unknown[];
   readonly close: () => Promise<void>;
 }
 
-/** A car of this process and the hand at it. */
+/** A car in this process, with its operator inputs. */
 export class HostedCar implements CarUnderTest {
   readonly http: string;
   readonly buses: readonly string[];
@@ -105,9 +105,9 @@ export class HostedCar implements CarUnderTest {
     await this.stop();
   }
 
-  /** What the car refuses becomes one readable message: a test's report shows nothing else. */
+  /** A refusal becomes one readable message: a test's report shows nothing else. */
   async #call<Answer>(method: 'GET' | 'POST', path: string, body: unknown, answer: z.ZodType<Answer>): Promise<Answer> {
-    if (this.#closing !== null) throw new Error(`the car was stopped: ${method} ${path} comes too late`);
+    if (this.#closing !== null) throw new Error(`the car was stopped: ${method} ${path} came too late`);
     try {
       return await callCar(this.http, method, path, body, answer);
     } catch (error) {

@@ -1,6 +1,6 @@
 /**
  * Traces written before 2026-11-29 call a stimulus `hand`, as kind and as source, and the action of a `dealer-asked`
- * event `deed`. This is the one place that knows of it: readers of traces and bundles pass what they read through here.
+ * event `deed`. This is the only place that knows: readers of traces and bundles pass their input through here.
  */
 const FORMER = 'hand';
 const PRESENT = 'stimulus';
@@ -9,7 +9,7 @@ const FORMER_KIND = `"kind":"${FORMER}"`;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The fields of a record, with the names of today. */
+/** The fields of a record, with today's names. */
 export function withPresentNames(fields: Fields): Fields {
   const { kind, source } = fields;
   if (kind !== FORMER) return fields;
@@ -19,7 +19,7 @@ export function withPresentNames(fields: Fields): Fields {
   return { ...present, kind: PRESENT, source: typeof source === 'string' ? presentSource(source) : source };
 }
 
-/** A line of a JSONL trace of ours, as it would be written today: byte for byte. */
+/** A line of our own JSONL traces, as it would be written today: byte for byte. */
 export function lineWithPresentNames(line: string): string {
   if (!line.includes(FORMER_KIND)) return line;
   try {

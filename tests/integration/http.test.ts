@@ -167,7 +167,7 @@ describe('GET /api/events over a socket', () => {
     await expect.poll(() => control.watchers).toBe(listened - 1);
   });
 
-  it('cuts off a client that never reads, and the car goes on', async () => {
+  it('cuts off a client that never reads, and the car continues', async () => {
     const { url, control } = await serve();
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     socket.write('GET /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n');

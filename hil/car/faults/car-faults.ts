@@ -27,10 +27,10 @@ import {
 } from './fault-plan.ts';
 import { FaultTimeline, type TimedInput, type TimelineState } from './fault-timeline.ts';
 
-/** The parts of a car that faults get hold of. */
+/** The parts of a car that faults affect. */
 interface FaultTarget {
   readonly network: VirtualNetwork<NodeReport>;
-  /** The network of body and engine ECU: the same, or one that nobody else is on. */
+  /** The network of body and engine ECU: the same, or a separate one. */
   readonly rest: VirtualNetwork<NodeReport>;
   readonly smartKey: SmartKeyEcu;
   readonly nodes: Readonly<Record<CarNode, BusNode<NodeReport>>>;
@@ -44,7 +44,7 @@ interface FaultTarget {
 
 type FaultDoors = Readonly<Record<'driver' | 'passenger' | 'rearLeft' | 'rearRight' | 'trunk', boolean>>;
 
-/** What decides all that the faults of a car will do, as a value. */
+/** Everything that determines the further faults of a car, as a value. */
 export interface CarFaultsSnapshot {
   readonly plan: FaultPlan;
   readonly timeline: TimelineState;
@@ -56,8 +56,8 @@ const BABBLE_LENGTH = 8;
 const DIAGNOSTIC_PARTS: ReadonlySet<keyof FaultPlan> = new Set(['transport', 'answers', 'seed']);
 
 /**
- * The faults in force on one car: takes parts of the plan to where they act, and makes the inputs that are due in time.
- * With nothing set it costs nothing.
+ * The active faults of one car: passes the parts of the plan to the components they affect, and generates the timed
+ * inputs. Without faults it costs nothing.
  */
 export class CarFaults {
   /** When the next input of {@link take} is due. */
@@ -74,7 +74,7 @@ export class CarFaults {
     this.#target = target;
   }
 
-  /** What is in force: what is over, or has happened once for all, is no longer in it. */
+  /** The active faults, without those that are over or were one-time effects. */
   get plan(): FaultPlan {
     const { supply, flutter } = this.#timeline.state;
     return {
@@ -93,9 +93,9 @@ export class CarFaults {
   }
 
   /**
-   * Each part takes the place of that part in force; the others stay.
+   * Each part replaces the active one; the others stay.
    *
-   * @throws BusFaultPlanError or CanFrameError for a part that cannot be; nothing has changed then
+   * @throws BusFaultPlanError or CanFrameError for an invalid part; then nothing has changed
    */
   set(parts: FaultPlanParts): void {
     const { network } = this.#target;
@@ -121,12 +121,12 @@ export class CarFaults {
     for (const { keyId, batteryMv } of parts.keyBattery ?? []) this.#target.setKeyBattery(keyId, batteryMv);
   }
 
-  /** Ends all that is in force. What has happened once for all stays: a spoilt memory, a battery run down, a voltage. */
+  /** Ends all active faults. Permanent effects stay: a damaged memory, a discharged battery, a voltage. */
   clear(): void {
     this.set(NO_FAULTS);
   }
 
-  /** The memory write came: the supply is gone. @returns for how long */
+  /** The memory write has begun: the supply is lost. @returns for how long */
   takeWriteCut(): Micros {
     const offMs = this.#plan.memoryCut?.offMs ?? 0;
     this.#plan = { ...this.#plan, memoryCut: null };
@@ -145,8 +145,8 @@ export class CarFaults {
   }
 
   /**
-   * Makes them what they, or those of another such car, were. Needs the network to be restored afterwards, and
-   * {@link restoreInterceptor} after that.
+   * Restores the state of these faults, or of those of another car with the same options. The network must be restored
+   * after this, and {@link restoreInterceptor} called after that.
    */
   restore({ plan, timeline, babbler }: CarFaultsSnapshot): void {
     const { network } = this.#target;

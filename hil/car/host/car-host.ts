@@ -9,31 +9,31 @@ import type { BusState, CarControl, TimeMode } from './car-control.ts';
 import { BusWatch } from './bus-watch.ts';
 import { PortNode } from './port-node.ts';
 
-/** Keeps what must survive the process. */
+/** Stores what must survive the process. */
 export interface CarStore {
-  /** Writes what has changed since the last time. @throws where it cannot; nothing may leave the process then */
+  /** Writes the changes since the last time. @throws where it cannot; then nothing may leave the process */
   flush(): void;
 }
 
 export interface CarHostOptions {
   readonly car: Car;
-  /** Absent where nothing is to survive. */
+  /** Absent where nothing is stored. */
   readonly store?: CarStore;
-  /** Called once, with an error after which the car cannot go on: a bug, or a store that cannot be written. */
+  /** Called once, with an error after which the car cannot continue: a bug, or a store that cannot be written. */
   readonly onFatal: (error: unknown) => void;
-  /** A client fills the bus, or somebody waits for it in vain: a line for a person, at most one in 10 s. */
+  /** A client saturates the bus, or a frame starves: a line for people, at most one in 10 s. */
   readonly onBusFull?: (line: string) => void;
 }
 
-/** Frames of a client that has left may still wait for the bus; so long it stays a node for their sake. */
+/** Frames of a client that has disconnected may still wait for the bus; it stays a node for this long. */
 const LEAVING_GRACE_US: Micros = MICROS_PER_SECOND;
 
 /**
- * The outermost loop around a car: takes in what clients and hands do, one at a time, and lets out what comes of it,
- * never before it is stored. How time moves is the subclass's.
+ * The outermost loop around a car: processes the inputs of clients and operators one at a time, and lets the results
+ * out only after they are stored. Subclasses decide how time moves.
  *
- * Inputs come from events of the process and are done with when the event is. Each client is a station of its own on
- * the bus, of which a few frames may wait; what it sends beyond that is not read ({@link FrameAdmission}).
+ * Inputs come from events of the process and are completed within the event. Each client is a station of its own on the
+ * bus, of which a few frames may wait; further ones are not read ({@link FrameAdmission}).
  */
 export abstract class CarHost implements CarControl {
   abstract readonly timeMode: TimeMode;
@@ -49,10 +49,10 @@ export abstract class CarHost implements CarControl {
   readonly #clients = new Set<PortNode>();
   /** Clients that are not read until the bus has carried some of their frames. */
   readonly #heldBack = new Set<PortNode>();
-  /** Clients that have left, and until when they stay nodes. */
+  /** Clients that have disconnected, and until when they stay nodes. */
   readonly #leaving = new Map<PortNode, Micros>();
   #phase: 'new' | 'running' | 'ended' = 'new';
-  /** Ways in that are being followed; one may lead through another, where an alarm is due before an input. */
+  /** Nesting depth of inputs; one may cause another, where an alarm is due before an input. */
   #depth = 0;
 
   constructor(options: CarHostOptions) {
@@ -74,14 +74,14 @@ export abstract class CarHost implements CarControl {
     });
   }
 
-  /** Connects the battery; when this returns the car is ready and stored. Clients' frames before it go nowhere. */
+  /** Connects the battery; when this returns the car is ready and stored. Clients' earlier frames are dropped. */
   start(): void {
     this.enter(() => this.car.start());
     this.#phase = 'running';
     this.startTime();
   }
 
-  /** Each client of this bus is connected to the car's from here on. */
+  /** Each client of this bus is connected to the car's bus from here on. */
   serve(server: CanPortServer): void {
     const clients = new Set<CanPort>();
     this.#served.push({ server, clients });
@@ -126,7 +126,7 @@ export abstract class CarHost implements CarControl {
   abstract powerCycle(offUs: Micros): Promise<void>;
   abstract advanceTo(timeUs: Micros): void;
 
-  /** The car is stopped from here on. The clients' ports are their servers' to close. */
+  /** The car is stopped from here on. The servers close the clients' ports. */
   close(): void {
     this.#phase = 'ended';
     this.stopTime();
@@ -136,18 +136,18 @@ export abstract class CarHost implements CarControl {
   /** The car is ready: its time begins. */
   protected abstract startTime(): void;
   protected abstract stopTime(): void;
-  /** Before an input: what is due by now happens. */
+  /** Called before an input: processes everything due by now. */
   protected abstract bringToPresent(): void;
-  /** After a hand's input: what it has caused happens when its time comes. */
+  /** Called after an operator's input: its effects happen at their time. */
   protected abstract waitForNext(): void;
   /** Before a client's frame is handed to the bus. */
   protected abstract beforeFrame(frame: CanFrame): void;
   /** After a client's frame was handed to the bus. */
   protected abstract afterFrame(): void;
-  /** When the port received the frame it delivers, in vehicle time; null where that is not known. */
+  /** When the port received the frame it delivers, in vehicle time; null where that is unknown. */
   protected abstract receiveTimeUs(port: CanPort): Micros | null;
 
-  /** Every way in. When it returns, the caller may be answered: all of it is stored. */
+  /** Runs every input. When it returns, the caller may be answered: everything is stored. */
   protected enter<T>(work: () => T): T {
     this.#depth++;
     try {
@@ -161,7 +161,7 @@ export abstract class CarHost implements CarControl {
     }
   }
 
-  /** A way in that nobody waits for; an error ends the host, and nothing comes in afterwards. */
+  /** An input without a waiting caller; an error ends the host, and no further input is accepted. */
   protected enterByEvent(work: () => void): void {
     if (this.#phase !== 'running') return;
     try {
@@ -237,8 +237,8 @@ export abstract class CarHost implements CarControl {
   }
 
   /**
-   * What waits of a client that has said all it had to say still goes out; with one that was parted from it is dropped.
-   * May come from inside, where a client is cut off while it is being sent to; the bus is left alone then.
+   * Frames still waiting from a client that closed its connection are sent; those of one that was disconnected are
+   * dropped. May be called from inside, where a client is cut off during a send; then the bus is not touched.
    */
   #leave(node: PortNode, cause: PortCloseCause): void {
     this.#clients.delete(node);
@@ -257,7 +257,7 @@ export abstract class CarHost implements CarControl {
     }
   }
 
-  /** The lowest free number, not one more each time: a tool that connects again gives the same trace. */
+  /** The lowest free number, instead of counting up: a tool that reconnects gives the same trace. */
   #freeName(): string {
     const taken = new Set([...this.#clients, ...this.#leaving.keys()].map((node) => node.name));
     let number = 1;

@@ -7,19 +7,22 @@ import { RealClock, type Lateness, type WallSource } from '../../../can-bus/time
 import { CarHost, type CarHostOptions } from './car-host.ts';
 
 interface RealTimeHostOptions extends CarHostOptions {
-  /** Vehicle seconds in a real second; above 0, default 1. */
+  /** Vehicle seconds per real second; above 0, default 1. */
   readonly rate?: number;
   readonly wall?: WallSource;
   /** Real milliseconds by which the car was late; reported at most every 10 s. */
   readonly onLate?: (lateMs: number) => void;
 }
 
-/** Later than this (in real time) a tool may notice. */
+/** A longer delay (in real time) may be noticeable to a tool. */
 const LATE_FROM_US = 100 * MICROS_PER_MILLI;
-/** How long it is quiet about it afterwards (in real time). */
+/** Pause after a report (in real time). */
 const LATE_AGAIN_US = 10 * MICROS_PER_SECOND;
 
-/** A car that keeps pace with the wall clock, or `rate` times as fast. Before each input it runs up to that instant. */
+/**
+ * A car that keeps pace with the wall clock, or runs `rate` times as fast. Before each input it runs up to that
+ * instant.
+ */
 export class RealTimeHost extends CarHost {
   readonly timeMode = 'real';
   readonly rate: number;
@@ -36,7 +39,7 @@ export class RealTimeHost extends CarHost {
     this.#onLate = options.onLate ?? ((): void => undefined);
   }
 
-  /** How punctual it has been so far. */
+  /** Its timing statistics so far. */
   lateness(): Lateness {
     return this.#clock?.lateness() ?? { count: 0, maxUs: 0 };
   }
@@ -55,7 +58,7 @@ export class RealTimeHost extends CarHost {
   }
 
   advanceTo(): void {
-    assert.fail('real time moves by itself');
+    assert.fail('real time cannot be advanced');
   }
 
   protected startTime(): void {
@@ -85,7 +88,7 @@ export class RealTimeHost extends CarHost {
   }
 
   protected beforeFrame(): void {
-    // Time goes by: an answer whose flow control does not come ends by itself.
+    // Time passes: an answer without a flow control times out.
   }
 
   protected afterFrame(): void {

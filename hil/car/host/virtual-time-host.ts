@@ -3,19 +3,21 @@ import type { Micros } from '../../../can-bus/time/micros.ts';
 import { CarHost } from './car-host.ts';
 
 /**
- * A car whose clock never follows the wall clock. It moves exactly to where it is moved; by a power cycle; and with
- * each frame of a client until the bus is idle and no ECU has pending work.
+ * A car whose clock never follows the wall clock. It advances exactly to a requested instant; with a power cycle; and
+ * with each frame of a client until the bus is idle and no ECU has pending work.
  *
- * Frames of clients are taken one by one, each with all that follows from it, so that it does not matter how a stream
- * cuts them into chunks: the same sequence of requests gives the same trace, byte for byte.
+ * Frames of clients are processed one by one, each with all its consequences, so that it does not matter how a stream
+ * splits them into chunks: the same sequence of requests gives the same trace, byte for byte.
  *
- * N_Bs never runs out while time is stopped, and conformance.md's half-duplex choice would leave a client unanswered
- * that has given up on an answer: a client's next request on that endpoint ends it.
+ * N_Bs never expires while time is stopped, and with conformance.md's half-duplex choice a client that has given up on
+ * an answer would get no further ones: a client's next request on that endpoint ends it.
  */
 export class VirtualTimeHost extends CarHost {
   readonly timeMode = 'virtual';
   readonly rate = 1;
-  /** A power cycle ends with the boot; no request, whatever its id, comes before the ECUs' first frames (VEH-2). */
+  /**
+   * A power cycle ends with the boot; no request, whatever its id, is processed before the ECUs' first frames (VEH-2).
+   */
   #firstFramesPending = false;
 
   powerCycle(offUs: Micros): Promise<void> {
@@ -30,7 +32,7 @@ export class VirtualTimeHost extends CarHost {
   }
 
   protected startTime(): void {
-    // It is stopped until it is moved.
+    // Its time is stopped until it is advanced.
   }
 
   protected stopTime(): void {
@@ -42,7 +44,7 @@ export class VirtualTimeHost extends CarHost {
   }
 
   protected waitForNext(): void {
-    // A hand's input moves nothing.
+    // An operator's input does not advance time.
   }
 
   protected beforeFrame(frame: CanFrame): void {
@@ -56,7 +58,7 @@ export class VirtualTimeHost extends CarHost {
   }
 
   protected receiveTimeUs(): null {
-    // A stamp is of the wall's time, which is none of the vehicle's.
+    // A stamp is in wall-clock time, which is unrelated to the vehicle's.
     return null;
   }
 }

@@ -11,7 +11,7 @@ import { loadProfileFields } from '../load-profile.ts';
 import type { Terminal } from '../terminal.ts';
 import { saveRecording } from './save-recording.ts';
 
-/** Longest delay for a reader that follows the trace, such as `tail -f`. */
+/** Maximum delay for a reader that follows the trace, such as `tail -f`. */
 const FLUSH_MS = 500;
 
 interface SessionOutputFlags {
@@ -22,15 +22,15 @@ interface SessionOutputFlags {
   readonly quiet?: boolean;
 }
 
-/** What is kept of a car's session. */
+/** The stored output of a car's session. */
 interface SessionOutput {
-  /** The session ends well: writes what is to be written at the end. Reports errors on stderr. */
+  /** The session ends normally: writes everything that is written at the end. Reports errors on stderr. */
   save(): Promise<ExitCode>;
-  /** Ends it, however the session ended; may be called again. */
+  /** Ends it in any case; may be called again. */
   close(): void;
 }
 
-/** Keeps a session from now on, as a trace that is written while it lasts and as a scenario. @throws TraceFileError */
+/** Records a session from now on, as a trace that is written continuously and as a scenario. @throws TraceFileError */
 export async function startSessionOutput(
   host: CarHost,
   flags: SessionOutputFlags,
@@ -50,7 +50,7 @@ export async function startSessionOutput(
       close();
       const traceCode = trace?.exitCode() ?? EXIT.passed;
       if (recorder === null || flags.record === undefined) return traceCode;
-      // A secret has no place in a scenario, which works with any.
+      // A scenario must not contain a secret; it works with any.
       const profile = Object.fromEntries(Object.entries(profileFields).filter(([name]) => name !== 'passcodeSecret'));
       const head = {
         name: 'A recorded session',
@@ -71,7 +71,7 @@ function recordFrom(host: CarHost): { readonly recorder: SessionRecorder; readon
   return { recorder, subscription: host.events.subscribe((happened) => recorder.take(recordOf(happened))) };
 }
 
-/** A car's trace in a file; a write error is reported at once, and the car goes on without a trace. */
+/** A car's trace in a file; a write error is reported at once, and the car continues without a trace. */
 class KeptTrace {
   readonly #file: TraceFile;
   readonly #subscription: Subscription;

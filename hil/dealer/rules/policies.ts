@@ -1,4 +1,4 @@
-/** One box to tick, with what is shown beside it. */
+/** One box to tick, with its text. */
 export interface PolicyBox {
   readonly id: string;
   readonly text: string;

@@ -8,20 +8,20 @@ import type { Caller, DealerService, DealerSession, DealerTab, SignedIn } from '
 import { refuse, type Refusal } from '../rules/dealer-commands.ts';
 
 /**
- * Who gets at a route. Every route of the dealer, JSON and pages, names one; the guard checks it before the route's
- * handler runs, and one test walks through routes × roles.
+ * The access that a route requires. Every route of the dealer, JSON and pages, names one; the guard checks it before
+ * the route's handler runs, and one test covers routes × roles.
  *
- * - `anyone`: no session needed
- * - `signed-in`: any session, also with a one-time password that is still to be changed
- * - `staff`: a session with a password of one's own
+ * - `anyone`: no session required
+ * - `signed-in`: any session, also with a one-time password that must still be changed
+ * - `staff`: a session with a password chosen by its owner
  * - `manager`: staff whose title may approve (DLR-1)
- * - `administrator`: staff whose title looks after staff and gets the report
- * - a tab: staff who gave the password again there within the last ten minutes (DLR-8)
+ * - `administrator`: staff whose title administers staff and gets the report
+ * - a tab: staff who confirmed the password there within the last ten minutes (DLR-8)
  */
 export type DealerAccess = 'anyone' | 'signed-in' | 'staff' | 'manager' | 'administrator' | DealerTab;
 
 /**
- * Why a session, or none, does not get at a route: null where it does.
+ * Why a session, or none, has no access to a route: null where it has.
  *
  * @param session null where nobody is signed in
  * @param realNowMs milliseconds of real time, which ends the opening of a tab
@@ -82,8 +82,8 @@ function passwordAgain(tab: DealerTab): Refusal {
 const SESSION_COOKIE = 'smartkey_dealer';
 
 /**
- * Hands the browser its session after a sign-in. Not for scripts, not for other sites, gone with the browser. It is
- * not marked `Secure`: the server speaks plain HTTP, on loopback.
+ * Sets the browser's session cookie after a sign-in. Not accessible to scripts, not sent from other sites, deleted with
+ * the browser session. It is not marked `Secure`: the server uses plain HTTP, on loopback.
  */
 export function setSessionCookie(context: Context, { token }: SignedIn): void {
   setCookie(context, SESSION_COOKIE, token, { httpOnly: true, sameSite: 'Strict', path: '/' });
@@ -93,12 +93,12 @@ export function clearSessionCookie(context: Context): void {
   deleteCookie(context, SESSION_COOKIE, { path: '/' });
 }
 
-/** The session's token as the cookie has it. */
+/** The session's token from the cookie. */
 export function sessionCookie(context: Context): string | null {
   return getCookie(context, SESSION_COOKIE) ?? null;
 }
 
-/** Whose attempts at a password are counted together; no header is believed. */
+/** The address under which password attempts are counted; headers are not trusted. */
 export function callerOf(context: Context): Caller {
   try {
     const { address } = getConnInfo(context).remote;
@@ -109,16 +109,16 @@ export function callerOf(context: Context): Caller {
   return { address: 'in-process' };
 }
 
-/** Who asks, and whether they get at the route. */
+/** The requester, and whether they have access to the route. */
 interface Admission {
   readonly session: DealerSession | null;
-  /** Null where they do. */
+  /** Null where they have. */
   readonly problem: Refusal | null;
 }
 
 /**
- * Lets a request through to a route or not: session from the bearer token or else the cookie, access, and – where a
- * cookie is what speaks for a post – the token that only a page of ours knows.
+ * Decides about access to a route: session from the bearer token or else the cookie, access, and, for a post with a
+ * cookie, the token that only our own pages know.
  */
 export async function admit(
   context: Context,
@@ -127,11 +127,11 @@ export async function admit(
   realNowMs: () => number,
 ): Promise<Admission> {
   const first = admitNow(context, service, access, realNowMs());
-  // Nothing that changes anything, and nothing for the session: the sign-in page, the sheets and scripts.
+  // Routes that change nothing and need no session: the sign-in page, style sheets and scripts.
   if (first.problem !== null || first.session === null || access === 'anyone') return first;
   if (context.req.method === 'GET' || context.req.method === 'HEAD' || bearerToken(context) !== null) return first;
   const sent = context.req.header('x-csrf-token') ?? (await formToken(context));
-  // A form takes its time to come, and the session may have ended meanwhile.
+  // Receiving a form takes time, and the session may have ended meanwhile.
   const { session, problem } = admitNow(context, service, access, realNowMs());
   if (problem !== null || session === null) return { session, problem };
   return { session, problem: isSame(sent, session.csrfToken) ? null : CSRF };

@@ -8,7 +8,7 @@ import { DONE } from '../expectation.ts';
 import { dealerFaults } from './dealer.ts';
 import type { Verb } from './verb.ts';
 
-/* Faults: one of the ECU, parts of the fault plan, those of the dealer, or none any more. */
+/* Faults: one of the ECU, parts of the fault plan, those of the dealer, or none to clear all. */
 
 type FaultAction =
   | { readonly kind: 'fault'; readonly fault: BenchFault; readonly on: boolean }
@@ -42,7 +42,7 @@ export const fault: Verb<FaultAction> = {
       case 'dealerFaults':
         return `faults of the dealer ${JSON.stringify(action.faults)}`;
       case 'clearFaults':
-        return 'no faults any more';
+        return 'clear all faults';
     }
   },
   names: (action) => (action.kind === 'faults' ? { keys: (action.form.keyBattery ?? []).map(({ key }) => key) } : {}),

@@ -7,9 +7,9 @@ import { DONE, type ExpectedParts, judge } from '../expectation.ts';
 import { keyName } from '../field-schemas.ts';
 import type { Verb } from './verb.ts';
 
-/* What is done with a key. */
+/* Actions with a key. */
 
-/** How the car is to react; a part that is left out is not looked at. */
+/** The expected reaction of the car; absent parts are not checked. */
 interface ReactionExpectation extends ExpectedParts {
   readonly reaction?: string | undefined;
   readonly reason?: string | null | undefined;

@@ -9,7 +9,7 @@ import { formatSpan } from '../format-values.ts';
 import { stateExpectation } from '../state-schema.ts';
 import { type Verb, waitFor } from './verb.ts';
 
-/* Time that moves, and the state of the car at an instant. */
+/* Advancing time, and the state of the car at an instant. */
 
 async function moveTo(timeUs: number, expected: string, bench: ScenarioBench): Promise<StepOutcome> {
   const nowUs = bench.nowUs();

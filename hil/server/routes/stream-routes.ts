@@ -12,7 +12,7 @@ import type { Route } from '../../http/route.ts';
 import { RECORD_KINDS } from '../../trace/trace-record.ts';
 import { TRACE_FORMATS, type TraceFormat } from '../../trace/trace-format.ts';
 
-/** Clients of the event stream at a time. */
+/** Maximum number of clients of the event stream. */
 export const MAX_EVENT_CLIENTS = 64;
 
 const TRACE_FILES: Readonly<Record<TraceFormat, { readonly type: string; readonly name: string }>> = {
@@ -22,7 +22,7 @@ const TRACE_FILES: Readonly<Record<TraceFormat, { readonly type: string; readonl
   jsonl: { type: 'application/jsonl', name: 'trace.jsonl' },
 };
 
-/** What happens, as it happens and afterwards. */
+/** Events, live and as a trace. */
 export function streamRoutes(control: CarControl, log: EventLog): readonly Route[] {
   return [eventsRoute(control), traceRoute(control, log)];
 }
@@ -52,7 +52,7 @@ function eventsRoute(control: CarControl): Route {
       const kinds =
         asked === undefined ? null : asked.split(',').map((name) => namedValue('kinds', name, RECORD_KINDS));
       if (clients >= MAX_EVENT_CLIENTS) {
-        throw new HttpError(503, `${MAX_EVENT_CLIENTS} clients are connected already`, { hint: 'close one of them' });
+        throw new HttpError(503, `${MAX_EVENT_CLIENTS} clients are already connected`, { hint: 'close one of them' });
       }
       const stream = eventStream(control.events, {
         kinds: kinds === null ? null : new Set(kinds),
@@ -64,7 +64,7 @@ function eventsRoute(control: CarControl): Route {
   };
 }
 
-/** The last one keeps a proxy from collecting them. */
+/** The last header keeps a proxy from buffering the events. */
 const EVENT_HEADERS = { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' };
 
 function traceRoute(control: CarControl, log: EventLog): Route {
@@ -106,7 +106,7 @@ interface TraceParts {
   readonly dropped: number;
 }
 
-/** Of the present instant: what comes while the trace is being sent is not part of it. */
+/** At this instant: frames during the transmission are not part of it. */
 function traceParts({ car }: CarControl, log: EventLog, format: TraceFormat): TraceParts {
   const frames = car.log.snapshot();
   const { dropped } = frames;

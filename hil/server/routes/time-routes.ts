@@ -6,7 +6,7 @@ import { HttpError } from '../../http/http-error.ts';
 import { ADVANCE_FORM, type AdvanceBody } from '../request-bodies.ts';
 import { postRoute, type Route } from '../../http/route.ts';
 
-/** The vehicle's clock, where it is ours to move. */
+/** The vehicle's clock, where it can be advanced. */
 export function timeRoutes(control: CarControl): readonly Route[] {
   return [
     postRoute({
@@ -34,7 +34,7 @@ function instantAfter(nowUs: Micros, seconds: number): Micros {
   return representable(nowUs + Math.round(seconds * MICROS_PER_SECOND), 'seconds');
 }
 
-/** @throws HttpError (409) where no such deadline is pending, or the instant is past */
+/** @throws HttpError (409) where no such deadline is pending, or the instant is in the past */
 function targetOf(control: CarControl, body: Exclude<AdvanceBody, { readonly seconds: number }>): Micros {
   const { toDeadline, offsetUs = 0 } = body;
   const deadlines = control.act(carDeadlines);

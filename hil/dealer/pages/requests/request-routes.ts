@@ -11,7 +11,7 @@ import { requestPath } from './request-view.ts';
 import { freshForm, type FormState, readTyped } from '../kit/typed-form.ts';
 import { goOn, newSubmissionId, noticeOf, show, type PageRequest } from '../kit/page-request.ts';
 
-/** A request's page: for one of its managers while it is open, to approve it (figure 16), else its state (18). */
+/** A request's page: the approval for one of its managers while it is open (figure 16), otherwise its state (18). */
 export const requestFormRoute: FormPage = {
   path: '/dealer/requests/:number',
   access: 'staff',
@@ -103,7 +103,7 @@ export const closeFormRoute: FormPage = {
   },
 };
 
-/** Goes on with the request that the path names; another dealer's is not known to exist. */
+/** Continues with the request that the path names; one of another dealer is treated as unknown. */
 export function withRequest(
   pageRequest: PageRequest,
   goOnWith: (request: RequestView) => Response | Promise<Response>,

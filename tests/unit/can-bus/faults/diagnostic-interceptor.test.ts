@@ -116,7 +116,7 @@ describe('the interceptor of an ECU’s diagnostics', () => {
     expect(notes.take()).toEqual(expected);
   });
 
-  it('goes on from its snapshot, draws included', () => {
+  it('continues from its snapshot, draws included', () => {
     const plan = answers({ drop: true, probability: 0.5 });
     const ask = (subject: DiagnosticInterceptor): readonly string[] => {
       const notes = new InterceptorNotes();

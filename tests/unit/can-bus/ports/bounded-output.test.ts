@@ -117,7 +117,7 @@ describe('a bounded output', () => {
     expect(stream.writes).toEqual(['last']);
   });
 
-  it('drops what the stream has not been handed, and goes on', async () => {
+  it('drops what the stream has not been handed, and continues', async () => {
     const stream = new SlowStream();
     const output = new BoundedOutput(stream, { frames: 2, bytes: 100 });
     output.put('a', 1);

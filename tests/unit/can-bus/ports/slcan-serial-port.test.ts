@@ -156,8 +156,8 @@ describe('an SLCAN adapter on a serial line (interfaces.md, "Buses")', () => {
     expect((await received).map(written)).toEqual(['5B0#', '5B1#']);
     expect(reported).toEqual([
       { kind: 'open' },
-      { kind: 'trouble', reason: 'the adapter sent a line that is no frame: "t5B0"' },
-      { kind: 'trouble', reason: 'the adapter sent a line that is no frame: "t9990"' },
+      { kind: 'trouble', reason: 'the adapter sent a line that is not a frame: "t5B0"' },
+      { kind: 'trouble', reason: 'the adapter sent a line that is not a frame: "t9990"' },
     ]);
   });
 

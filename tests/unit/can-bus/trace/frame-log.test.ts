@@ -43,7 +43,7 @@ describe('frame log', () => {
     expect([...log.snapshot()]).toEqual(records);
   });
 
-  it('forgets the oldest once full, and counts them', () => {
+  it('drops the oldest once full, and counts them', () => {
     const log = new FrameLog(3);
     for (let i = 1; i <= 3; i++) log.append(i, FRAME, 'a');
     expect([times(log), log.dropped]).toEqual([[1, 2, 3], 0]);
@@ -105,7 +105,7 @@ describe('frame log', () => {
     expect(log.bytes).toBe((24 + 88) * block);
   });
 
-  it('forgets the oldest block beyond its bytes, and counts what it forgets', () => {
+  it('drops the oldest block beyond its bytes, and counts what it forgets', () => {
     const block = 4096;
     const log = new FrameLog(1_000_000, 3 * 24 * block);
     for (let i = 0; i < 3 * block; i++) log.append(i, FRAME, 'a');
@@ -153,7 +153,7 @@ describe('frame log', () => {
     expect([[...snapshot], snapshot.length, snapshot.dropped]).toEqual([before, before.length, Math.max(0, count - 3)]);
   });
 
-  it('goes on from a snapshot as from the log itself', () => {
+  it('continues from a snapshot as from the log itself', () => {
     const log = new FrameLog();
     for (let i = 0; i < 5000; i++) log.append(i, FRAME, 'a');
     const snapshot = log.snapshot();
@@ -169,7 +169,7 @@ const REMOTE = remoteFrame(0x123, 5);
 const FD = dataFrame(0x7e8, new Uint8Array(64).fill(0xab), { fd: true, bitRateSwitch: true });
 
 describe('a block of frames', () => {
-  it('gives back each frame with its instant and sender', () => {
+  it('returns each frame with its instant and sender', () => {
     const block = new FrameBlock(4);
     for (const [index, frame] of [CLASSIC, EXTENDED, REMOTE, FD].entries()) {
       block.write(index, index * 0.5, frame, 65_535 - index, undefined);

@@ -166,7 +166,7 @@ describe('the packed writer', () => {
       written((writer) => {
         writer.record(0, 0, 0, 0, 0, 0, new Uint8Array(65));
       }),
-    ).toThrow(new RangeError('65 bytes in a record, at most 64'));
+    ).toThrow(new RangeError('65 bytes in a record, the maximum is 64'));
   });
 
   it('writes a text as UTF-8 behind its length in bytes', () => {

@@ -44,8 +44,8 @@ describe('the timing of bits', () => {
   it.each<readonly [number, number, string]>([
     [0, 1, 'bit rate 0 is not a whole number from 1 to 1000000 bit/s'],
     [1_000_001, 1_000_001, 'bit rate 1000001 is not a whole number from 1 to 1000000 bit/s'],
-    [500_000, 250_000, 'data bit rate 250000 does not go with bit rate 500000'],
-    [999_983, 5_000_011, 'data bit rate 5000011 does not go with bit rate 999983'],
+    [500_000, 250_000, 'data bit rate 250000 cannot be combined with bit rate 500000'],
+    [999_983, 5_000_011, 'data bit rate 5000011 cannot be combined with bit rate 999983'],
   ])('%i and %i bit/s are refused', (bitRate, dataBitRate, message) => {
     expect(() => new BitTiming(bitRate, dataBitRate)).toThrow(new RangeError(message));
   });

@@ -71,7 +71,7 @@ describe('the broadcast frame 0x5B5', () => {
     expect(broadcast.state).toBe(later);
   });
 
-  it('goes on from a snapshot', () => {
+  it('continues from a snapshot', () => {
     const broadcast = new StatusBroadcast();
     const state = stateWith({ procedure: RUNNING });
     const frame = broadcast.frameAt(state, NOW_US);

@@ -170,7 +170,7 @@ describe('a bench on a port that is lost, or given up', () => {
     const { bench, port } = rig();
     const waiting = expect(bench.advanceTo(5_000_000)).rejects.toMatchObject({
       ...{ name: 'BenchError', message: 'the bus is lost: the other side went' },
-      hint: 'look at the adapter or the program that serves the bus, and run again',
+      hint: 'check the adapter or the program that serves the bus, and run again',
     });
     await port.close();
     await waiting;

@@ -88,18 +88,20 @@ describe('a real ECU with nobody at it', () => {
     ['press lock on the key master', (one: RestBusBench) => one.pressButton('car', 'master', 'lock', 100)],
     ['press the engine switch', (one: RestBusBench) => one.pressEngineSwitch()],
     ['set the supply to 11.5 V', (one: RestBusBench) => one.setVehicle('car', { batteryMv: 11_500 })],
-    ['take the 12 V away and give them back', (one: RestBusBench) => one.powerCycle('car', 1000)],
+    ['switch the 12 V supply off and on again', (one: RestBusBench) => one.powerCycle('car', 1000)],
     ['set the fault B27A5', (one: RestBusBench) => one.setFault('car', 'B27A5', true)],
     ['clear the fault B27A5', (one: RestBusBench) => one.setFault('car', 'B27A5', false)],
   ])('cannot %s where nobody is at the bench', async (what, act) => {
     await expect((async () => act(made))()).rejects.toMatchObject({
-      ...{ name: 'BenchError', message: `somebody has to ${what}, and nobody is at this bench` },
+      ...{ name: 'BenchError', message: `an operator has to ${what}, but this bench has none` },
     });
   });
 
   it('refuses what nobody can do or see at a real ECU', async () => {
-    expect(() => made.setFaults()).toThrow('a real bus takes no fault plan');
-    await expect(made.deadline('car', 'session')).rejects.toThrow('the session deadline of a real ECU cannot be seen');
+    expect(() => made.setFaults()).toThrow('a real bus does not support fault plans');
+    await expect(made.deadline('car', 'session')).rejects.toThrow(
+      'the session deadline of a real ECU cannot be observed',
+    );
     await expect(made.observe('car', { retired: [] })).rejects.toBeInstanceOf(BenchError);
     expect(() => made.keyId('master')).toThrow('the bench does not know the id of the key master');
   });
@@ -108,7 +110,7 @@ describe('a real ECU with nobody at it', () => {
 describe('a bench that does not fit its ECU', () => {
   it.each([
     [{ profile: { vin: '4T1BZ1FB3KU000000' } }, [], /has the VIN 4T1BZ1FB4KU999999, and the bench 4T1BZ1FB3KU000000$/],
-    [{}, ['profile: { keySlots: 3 }'], /^the scenario asks for another profile \(keySlots\) than the ECU has$/],
+    [{}, ['profile: { keySlots: 3 }'], /^the scenario needs another profile \(keySlots\) than the ECU has$/],
     [
       {},
       ['cars: { car: {}, second: { profile: { vin: 4T1BZ1FB3KU000000 } } }'],

@@ -75,7 +75,7 @@ describe('a CAN interface as the program ip shows it', () => {
       { state: 'ERROR-PASSIVE' },
       'warn',
       'up, 500 kbit/s, error-passive',
-      'ip -details -statistics link show can0; check wiring, both 120 Ω, and the bit rate of the others',
+      'ip -details -statistics link show can0; check wiring, both 120 Ω, and the bit rate of the other nodes',
     ],
     [
       'for CAN FD',

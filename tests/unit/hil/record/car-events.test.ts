@@ -37,7 +37,7 @@ describe('the events of a car', () => {
   it('that cannot be read are a remark', async () => {
     const entries = await withServer((_request, response) => response.end('data: {"timeUs":-1}\n\n'), all);
     expect(entries).toMatchObject([
-      { kind: 'bad', where: 'an event of the car', message: 'timeUs is no whole number from 0' },
+      { kind: 'bad', where: 'an event of the car', message: 'timeUs is not a whole number from 0' },
     ]);
   });
 

@@ -52,11 +52,13 @@ describe('a bundle', () => {
     ['"steps": [', '"steps": [ {"index": 0, "action": {"kind": "uds"}},'],
   ])('with another compiled scenario is refused: %s as %s', async (from, to) => {
     left.change('scenario.json', from, to);
-    expect(await refusal()).toBe('/scenario.json is not the one that was run: its hash is not that in bundle.json');
+    expect(await refusal()).toBe(
+      '/scenario.json is not the one that was run: its hash differs from that in bundle.json',
+    );
   });
 
   it.each([
-    ['scenario.json', '[]', /is no compiled scenario$/],
+    ['scenario.json', '[]', /is not a compiled scenario$/],
     ['scenario.json', '{"name":', /cannot be read: /],
     ['bundle.json', '{"bundle": 1}', /is not the first file of a bundle: name: /],
     ['bundle.json', '{"toString": 1}', /is not the first file of a bundle: bundle: /],

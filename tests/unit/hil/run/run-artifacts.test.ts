@@ -114,15 +114,15 @@ describe('what the disk does not take', () => {
     await artifacts.close();
     expect(artifacts.troubles).toHaveLength(2);
     expect(artifacts.troubles[0]).toMatch(
-      /a\.attempt-1\.bundle cannot be written: ENOTDIR.* \(a file has the name of the folder: choose another name\)$/,
+      /a\.attempt-1\.bundle cannot be written: ENOTDIR.* \(a file with the name of the folder exists: choose another name\)$/,
     );
   });
 
   it('of a trace makes no trace of the run, but still its bundle', async () => {
     const artifacts = await artifactsWith({ traces: true, bundles: true });
-    const kept = await artifacts.keep(A, { ...FAILED, traceTrouble: 'the disk is full (make room)' }, null);
+    const kept = await artifacts.keep(A, { ...FAILED, traceTrouble: 'the disk is full (free disk space)' }, null);
     expect(kept.map(({ href }) => href)).toEqual(['bundles/a.bundle']);
-    expect(artifacts.troubles).toEqual(['the disk is full (make room)']);
+    expect(artifacts.troubles).toEqual(['the disk is full (free disk space)']);
     await artifacts.close();
   });
 

@@ -70,8 +70,8 @@ describe('a bundle that is written', () => {
     await writeBundle(bundle, contents());
     expect(text('README.txt').split('\n').slice(0, 8)).toEqual([
       ...['A name: fail, seed 3', 'event hash ab12', ''],
-      ...['The same run again, with what is in here:', '  npx smartkey replay a.bundle', ''],
-      ...['The scenario again, as its file is now:', '  npx smartkey run a.yaml --seed 3'],
+      ...['Repeat this run from this bundle:', '  npx smartkey replay a.bundle', ''],
+      ...['Run the scenario again from its present file:', '  npx smartkey run a.yaml --seed 3'],
     ]);
     expect(text('README.txt')).toContain('Made by virtual-smart-key 1.2.3, commit c0ffee.\n');
   });
@@ -114,7 +114,7 @@ describe('a bundle that is written', () => {
     const written = writeBundle(join(folder, 'a.yaml', 'b.bundle'), contents());
     await expect(written).rejects.toMatchObject({
       name: 'ReportError',
-      hint: 'a file has the name of the folder: choose another name',
+      hint: 'a file with the name of the folder exists: choose another name',
     });
   });
 });

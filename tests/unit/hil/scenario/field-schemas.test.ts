@@ -147,7 +147,7 @@ describe('bytes', () => {
     expect(read(responseBytes, '67 ** ..')).toEqual([
       ...[{ kind: 'byte', value: 0x67 }, { kind: 'any' }, { kind: 'rest' }],
     ]);
-    expect(read(responseBytes, '67 .. 01')).toEqual(refused(/any byte, \.\. at the end any rest$/));
+    expect(read(responseBytes, '67 .. 01')).toEqual(refused(/any byte, \.\. at the end any further bytes$/));
   });
 });
 

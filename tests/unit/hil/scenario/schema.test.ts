@@ -59,7 +59,7 @@ describe('the form of a scenario', () => {
 
   it.each([
     [{ name: '' }, 'name: a name'],
-    [{ name: 'x'.repeat(121) }, 'name: a name of up to 120 signs'],
+    [{ name: 'x'.repeat(121) }, 'name: a name of up to 120 characters'],
     [{ tags: ['Big'] }, 'tags.0: a tag: lower-case letters, digits and -, up to 40'],
     [{ rules: ['KEY-99'] }, 'rules.0: the number of a rule, KEY-1 to TEC-6'],
     [{ seed: -1 }, 'seed: a whole number from 0 to 9007199254740991'],
@@ -92,7 +92,7 @@ describe('the JSON schema', () => {
 
   it('of a file knows parameters, variants and includes beside, and says what each rule is', () => {
     const { title, description, properties, required } = scenarioJsonSchema();
-    expect(title).toBe('Scenario of the virtual smart key');
+    expect(title).toBe('Scenario for the virtual smart key');
     expect(description).toMatch(/^KEY-1: a key is blank, then bound to one vehicle for good\n/);
     expect(Object.keys(properties ?? {})).toEqual(expect.arrayContaining(['parameters', 'variants', 'include']));
     expect(required).toEqual(['name', 'steps']);
@@ -100,7 +100,7 @@ describe('the JSON schema', () => {
 
   it('of a fragment has steps and parameters alone', () => {
     const { title, properties, required } = fragmentJsonSchema();
-    expect(title).toBe('Steps of the virtual smart key that scenarios include');
+    expect(title).toBe('Steps for the virtual smart key that scenarios include');
     expect(Object.keys(properties ?? {})).toEqual(['description', 'parameters', 'steps']);
     expect(required).toEqual(['steps']);
   });

@@ -58,7 +58,7 @@ describe('what expect can look at', () => {
 
   it('is at least one thing', () => {
     expect(stateExpectation.safeParse({}).error?.issues.map(({ message }) => message)).toEqual([
-      'at least one thing to look at',
+      'at least one thing to check',
     ]);
   });
 });

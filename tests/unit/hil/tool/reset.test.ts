@@ -306,7 +306,7 @@ describe('a reset with a technician', () => {
     expect(result).toMatchObject({ kind: 'done', keysErased: 2 });
   });
 
-  it('AUT-6: an armed reset goes on with a new seed for its second step', () => {
+  it('AUT-6: an armed reset continues with a new seed for its second step', () => {
     const { reported, sent, result } = play(reset({ guided: true }), {
       answers: {
         ...TECHNICIAN_ANSWERS,

@@ -14,13 +14,13 @@ describe('an exchange in words', () => {
   it.each([
     ['10 03', positive('50 03 00 32 01 F4'), 'open the extended session: done'],
     ['10 01', { kind: 'timeout', waitedFor: 'p2' }, 'close the session: no answer'],
-    ['27 07', positive('67 07 AB CD'), 'ask for a seed, level 4: seed ABCD'],
+    ['27 07', positive('67 07 AB CD'), 'request a seed, level 4: seed ABCD'],
     [
       '27 08 01',
       { kind: 'negative', response: fromHex('7F 27 35'), nrc: 0x35 },
       'send the pass-code, level 4: refused, 0x35 invalidKey',
     ],
-    ['22 10 01', positive('62 10 01 02'), 'read registeredKeys: 2'],
+    ['22 10 01', positive('62 10 01 02'), 'read registered keys: 2'],
     ['22 12 34', positive('62 12 34 AB'), 'read 1234: AB'],
     ['31 01 02 03 01 02', positive('71 01 02 03 31 02 01'), 'Undesignated Key Permanent Erasure: declare 2: declared'],
     ['31 01 02 02 02', positive('71 01 02 02 23 1F'), 'Smart Code Registration: Pre-Start Check: ready-to-start'],
@@ -32,11 +32,11 @@ describe('an exchange in words', () => {
     ],
     ['19 02 FF', positive('59 02 2F A7 8D 00 2F A7 A5 00 2E'), 'read the trouble codes: B278D, B27A5'],
     ['19 02 FF', positive('59 02 2F'), 'read the trouble codes: none'],
-    ['19 06 A7 8D 00 01', positive('59 06 A7 8D 00 2F 01 03'), 'read how often B278D came: 3'],
+    ['19 06 A7 8D 00 01', positive('59 06 A7 8D 00 2F 01 03'), 'read the occurrences of B278D: 3'],
     ['14 FF FF FF', positive('54'), 'clear the trouble codes: done'],
     ['14 A7 85 00', positive('54'), 'clear B2785: done'],
-    ['85 02', { kind: 'no-response' }, '85 02: no answer, as asked for'],
-    ['3E 00', { kind: 'send-failed', fault: 'timeout-a' }, 'tester present: it did not get through'],
+    ['85 02', { kind: 'no-response' }, '85 02: no answer, as requested'],
+    ['3E 00', { kind: 'send-failed', fault: 'timeout-a' }, 'tester present: not transmitted'],
     ['3E 00', { kind: 'receive-failed', fault: 'timeout-cr' }, 'tester present: the answer broke off'],
   ] as const)('%s', (request, outcome, words) => {
     const payload = fromHex(request);
@@ -89,7 +89,7 @@ describe('a data identifier', () => {
 
   it('reads well in a line', () => {
     expect(describeReading({ driverDoorOpen: true, brake: false, powerMode: 'on' })).toBe(
-      'driverDoorOpen powerMode on',
+      'driver door open, power mode on',
     );
     expect(describeReading([])).toBe('none');
     expect(describeReading(['A1000001', null])).toBe('A1000001, -');

@@ -79,7 +79,7 @@ describe('writing a memory file', () => {
 });
 
 describe('the way to a memory file', () => {
-  it('leads through links, also through one whose target is not there yet, and through linked folders', () => {
+  it('leads through links, also through one whose target does not exist yet, and through linked folders', () => {
     mkdirSync(join(folder, 'real'));
     symlinkSync('real', join(folder, 'linked'));
     symlinkSync(join('linked', 'later.nvm'), path);

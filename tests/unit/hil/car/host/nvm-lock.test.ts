@@ -43,7 +43,7 @@ describe('the lock of a memory file', () => {
     expect(readFileSync(`${path}-lock`, 'utf8')).toMatch(/^precious/);
   });
 
-  it('in a folder that is not there names the fix', () => {
+  it('in a folder that does not exist names the fix', () => {
     const error = nvmErrorOf(() => lockNvmFile(join(folder, 'no', 'car.nvm')));
     expect(error).toMatchObject({ code: 'bench/memory-file' });
     expect(error.hint).toBe('the directory is not writable: name a file in another one');

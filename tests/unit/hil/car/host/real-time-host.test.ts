@@ -302,6 +302,6 @@ describe('RealTimeHost', () => {
   });
 
   it('cannot be advanced', () => {
-    expect(() => startHost().host.advanceTo()).toThrow('real time moves by itself');
+    expect(() => startHost().host.advanceTo()).toThrow('real time cannot be advanced');
   });
 });

@@ -33,9 +33,9 @@ describe('the probes of functional requests at an ECU with a flaw', () => {
   });
 
   it.each([
-    [12, 'fn 3E 00', null, 'nobody answers to the functional id'],
-    [14, 'fn 3E 00', null, 'nobody answers to the functional id'],
-    [17, 'fn 3E 00', null, 'nobody answers to the functional id'],
+    [12, 'fn 3E 00', null, 'no ECU answers to the functional id'],
+    [14, 'fn 3E 00', null, 'no ECU answers to the functional id'],
+    [17, 'fn 3E 00', null, 'no ECU answers to the functional id'],
     [17, '10 03', '7F 10 12', 'no extended session: 7F 10 12'],
     [17, '22 F1 86', null, 'the ECU does not report its session by F186: silence'],
   ])('rule %i: %s answered %s is inconclusive', async (rule, asked, answer, reason) => {

@@ -15,7 +15,7 @@ describe('the probes of timing at our own car', () => {
   it.each([18, 20, 21, 22, 28])('measure nothing for rule %i where instants mean nothing', async (rule) => {
     const context = { ...SLOW.context, isTimed: false };
     expect(await verdictOf(TIMING_PROBES, rule, { ...SLOW, context })).toBe(
-      'not probed: needs an ECU whose time runs by itself',
+      'not probed: needs an ECU that runs in real time',
     );
   });
 
@@ -37,9 +37,9 @@ describe('the probes of timing at an ECU with a flaw', () => {
     [18, '3E 00', '7E 00 @60', '3E 00: answered after 60.0 ms, P2 is 50.0 ms'],
     [18, '3F 00', null, '3F 00: silence'],
     [18, '10 03', '7F 10 12', '10 03: 7F 10 12 instead of 50 03 .. .. .. ..'],
-    [19, '10 03', '50 03 00 00 01 F4', 'P2 0.0 ms and P2* 5000.0 ms cannot be'],
-    [19, '10 03', '50 03 00 32 00 00', 'P2 50.0 ms and P2* 0.0 ms cannot be'],
-    [19, '10 03', '50 03 00 32 00 04', 'P2 50.0 ms and P2* 40.0 ms cannot be'],
+    [19, '10 03', '50 03 00 00 01 F4', 'P2 0.0 ms and P2* 5000.0 ms are not possible'],
+    [19, '10 03', '50 03 00 32 00 00', 'P2 50.0 ms and P2* 0.0 ms are not possible'],
+    [19, '10 03', '50 03 00 32 00 04', 'P2 50.0 ms and P2* 40.0 ms are not possible'],
   ])('rule %i: %s answered %s fails', async (rule, asked, answer, reason) => {
     expect(await verdictOf(TIMING_PROBES, rule, { flaws: { [asked]: answer } })).toBe(`fail: ${reason}`);
   });
