@@ -29,9 +29,9 @@ import { PortBench, type PortBenchOptions } from './port-bench.ts';
 
 export interface RealBenchOptions {
   readonly seed: number;
-  /** Who watches the car. */
+  /** Observers of the car. */
   readonly observer?: ((car: string) => CarObserver) | undefined;
-  /** Aborted: the bench is given up. */
+  /** Aborted: the run is cancelled. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -55,7 +55,7 @@ export class LiveBench extends PortBench {
     this.#host.car.observe({ event: (event) => this.noteEvent(event) });
   }
 
-  /** Starts car and bus. @throws BenchError where they cannot be had */
+  /** Starts car and bus. @throws BenchError where they cannot be started */
   static async open(bench: Bench, scenario: Scenario, options: RealBenchOptions): Promise<LiveBench> {
     const spec = onlyCar(scenario);
     const profile = profileOf(spec, bench.profile);
@@ -165,7 +165,7 @@ export function onlyCar(scenario: Scenario): CarSpec {
   return spec;
 }
 
-/** A bus that cannot be had is the bench's failure; all else is what it is. */
+/** A bus that is not available is a failure of the bench; any other error is passed on. */
 export function asBenchError(error: unknown): unknown {
   return error instanceof PortError ? new BenchError(error.message, error.hint, { cause: error }) : error;
 }

@@ -22,7 +22,10 @@ export class RemoteOperator {
     this.#base = new URL(url).origin;
   }
 
-  /** Makes sure that the keys of a scenario are there, each where it should lie; their ids by name. @throws BenchError */
+  /**
+   * Makes sure that the keys of a scenario exist and are where they should be; returns their ids by name. @throws
+   * BenchError
+   */
   async prepare(keys: readonly KeySpec[], rate: number): Promise<ReadonlyMap<string, number>> {
     const state = await this.#call('GET', '/api/state', undefined, stateAnswer);
     if (state.timeMode !== 'real' || state.rate !== rate) {

@@ -165,12 +165,12 @@ function rememberedList<Source, Value>(
   };
 }
 
-/** What time can be advanced to; null where nothing of the kind is pending. */
+/** The deadlines to which time can be advanced; null where there is none of that kind. */
 export interface CarDeadlines {
   readonly procedure: Micros | null;
   readonly session: Micros | null;
   readonly lockout: Micros | null;
-  /** The first of these, or the end of the start window after a dead key's touch (KEY-4). */
+  /** The earliest of these, or the end of the start window after a dead key's touch (KEY-4). */
   readonly next: Micros | null;
 }
 

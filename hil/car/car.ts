@@ -32,8 +32,8 @@ import { vehicleChangeOf, type StartAnswer, type VehicleChange } from './vehicle
 const MAX_WAITING_FRAMES = 200_000;
 
 /**
- * The virtual car: the ECUs on one bus, the keys around it, and the operator who moves doors, keys and supply. It has no
- * clock; its owner moves it to an instant. An operator's input acts at the present instant and moves nothing.
+ * The virtual car: the ECUs on one bus, the keys around it, and the operator who controls doors, keys and supply. It
+ * has no clock; its owner moves it to an instant. An operator's input acts at the present instant and takes no time.
  */
 export class Car {
   readonly profile: Profile;
@@ -47,12 +47,12 @@ export class Car {
   readonly #parts: CarParts;
   readonly #observers: CarObserver[] = [];
   readonly #faults: CarFaults;
-  /** The bus of body and engine ECU: the car's, or one of their own that nobody hears. */
+  /** The bus of body and engine ECU: the car's, or a separate one without other participants. */
   readonly #rest: VirtualNetwork<NodeReport>;
   /** Keys a new car of its options comes with. */
   readonly #firstKeys: readonly number[];
   #powerBackUs: Micros = NEVER_US;
-  /** A memory write that the power is to fail in has come (see `memory-write-cut`). */
+  /** A memory write has begun during which the power is to fail (see `memory-write-cut`). */
   #supplyFailed = false;
 
   constructor(options: CarOptions = {}) {
@@ -110,7 +110,7 @@ export class Car {
     };
   }
 
-  /** A car that goes on exactly as the one did that the snapshot is of. Its log begins here. @throws CarSnapshotError */
+  /** A car that continues exactly as the snapshot's car would. Its log begins here. @throws CarSnapshotError */
   static restore(snapshot: CarSnapshot, options: RestoreOptions = {}): Car {
     checkFormat(snapshot);
     const car = new Car({ ...snapshot.car, ...options, memory: snapshot.smartKey.memory.image });
@@ -135,21 +135,21 @@ export class Car {
     this.network.settle();
   }
 
-  /** The next instant at which something happens by itself. */
+  /** The next instant at which something happens without input. */
   deadlineUs(): Micros {
-    return Math.min(this.network.deadlineUs(), this.#powerBackUs, this.#faults.deadlineUs());
+    return Math.min(this.network.deadlineUs(), this.#powerBackUs, this.#faults.deadlineUs);
   }
 
-  /** Everything due up to and including that instant happens; then it is that instant. */
+  /** Processes everything due up to and including that instant; afterwards it is that instant. */
   advanceTo(limitUs: Micros): void {
     for (;;) {
-      const nextUs = Math.min(limitUs, this.#powerBackUs, this.#faults.deadlineUs());
+      const nextUs = Math.min(limitUs, this.#powerBackUs, this.#faults.deadlineUs);
       if (!this.network.advanceTo(nextUs, this.#hasSupplyFailed)) this.#followSupplyFailure();
       else if (this.#powerBackUs === nextUs) {
         this.#powerBackUs = NEVER_US;
         this.#powerOn();
         this.#recordStimulus({ kind: 'power-back' });
-      } else if (this.#faults.deadlineUs() <= nextUs) this.#takeTimedFaults();
+      } else if (this.#faults.deadlineUs <= nextUs) this.#takeTimedFaults();
       else return;
     }
   }
@@ -157,7 +157,7 @@ export class Car {
   /** Runs until the bus is idle and no ECU has pending work. */
   settle(): void {
     while (this.#powerBackUs !== NEVER_US) this.advanceTo(this.#powerBackUs);
-    if (this.#faults.deadlineUs() === NEVER_US && !this.#faults.watchesMemory) {
+    if (this.#faults.deadlineUs === NEVER_US && !this.#faults.watchesMemory) {
       this.network.settle();
       return;
     }
@@ -168,13 +168,13 @@ export class Car {
     }
   }
 
-  /** See `SmartKeyEcu.expireFlowControl`: a client's frame, before it is on the bus. */
+  /** See `SmartKeyEcu.expireFlowControl`: for a client's frame, before it is on the bus. */
   expireFlowControl(request: CanFrame): void {
     this.network.apply(this.smartKey, (outbox, nowUs) => this.smartKey.expireFlowControl(request, nowUs, outbox));
     this.#rest.apply(this.engine, (outbox, nowUs) => this.engine.expireFlowControl(request, nowUs, outbox));
   }
 
-  /** Puts another participant on the bus: a scan tool, a client behind a port. */
+  /** Attaches another participant to the bus: a scan tool, a client behind a port. */
   attach(node: BusNode<NodeReport>): void {
     this.network.attach(node);
   }
@@ -204,7 +204,7 @@ export class Car {
     }
   }
 
-  /** Presses the engine switch (KEY-5): starts the engine where keys, brake and lever allow it. */
+  /** Presses the engine switch (KEY-5): starts the engine if keys, brake and lever allow it. */
   pressEngineSwitch(): StartAnswer {
     const { brake, shiftP, powerMode } = this.body.inputs;
     if (powerMode === 'running') return this.#startAnswer(true, null);
@@ -218,7 +218,7 @@ export class Car {
     return this.#startAnswer(running, reason);
   }
 
-  /** Makes a key. @throws KeyError */
+  /** Creates a key. @throws KeyError */
   makeKey(key: NewKey): PhysicalKey {
     const made = this.keys.add(key);
     const life = made.boundVin === null ? 'blank' : 'bound';
@@ -271,15 +271,15 @@ export class Car {
     this.#stimulateSmartKey((outbox, nowUs) => this.smartKey.setFault(fault, on, nowUs, outbox));
   }
 
-  /** The faults in force, those of VEH-8 apart. */
+  /** The active faults, except those of VEH-8. */
   get faults(): FaultPlan {
     return this.#faults.plan;
   }
 
   /**
-   * Each part of the plan takes the place of that part in force; the others stay.
+   * Each part of the plan replaces the active one; the others stay.
    *
-   * @throws OperationError (usage/limit), BusFaultPlanError, CanFrameError or KeyError for a part that cannot be
+   * @throws OperationError (usage/limit), BusFaultPlanError, CanFrameError or KeyError for an invalid part
    */
   setFaults(parts: FaultPlanParts): void {
     checkFaults(parts);
@@ -289,7 +289,7 @@ export class Car {
     this.advanceTo(this.nowUs);
   }
 
-  /** Ends all faults, those of VEH-8 too. What has happened once for all stays. */
+  /** Ends all faults, including those of VEH-8. Permanent effects stay. */
   clearFaults(): void {
     this.#faults.clear();
     for (const fault of this.smartKey.inputs.faults) this.setFault(fault, false);
@@ -297,7 +297,7 @@ export class Car {
   }
 
   /**
-   * Takes the 12 V away now; it comes back `offUs` later, and the ECUs boot. Doors and power mode stand as they are.
+   * Switches the 12 V supply off for `offUs`, then the ECUs boot. Doors and power mode keep their state.
    *
    * @returns the instant at which the ECUs will have booted. @throws OperationError (usage/limit)
    */
@@ -315,7 +315,7 @@ export class Car {
     return this.#powerBackUs + this.profile.bootTimeUs;
   }
 
-  /** All that decides what the car will do; see {@link CarSnapshot}. Not from inside an observer. */
+  /** Everything that determines the car's further behaviour; see {@link CarSnapshot}. Not from inside an observer. */
   snapshot(): CarSnapshot {
     return {
       ...snapshotParts(this.#parts),
@@ -325,11 +325,11 @@ export class Car {
   }
 
   /**
-   * Makes it what it was, or what another car of the same options was; it then goes on exactly as that did, if the other
-   * participants of the bus were restored before it. One that was not on the bus then stays on it. The log begins anew,
-   * and the key ring is the snapshot's, also where other cars share it.
+   * Restores the state of this car, or of another one with the same options; it then continues exactly as that would
+   * have, if the other participants of the bus were restored before it. A participant that was not on the bus then
+   * stays on it. The log is cleared, and the key ring becomes the snapshot's, even where other cars share it.
    *
-   * @throws CarSnapshotError for another format, another version of it, or another car; nothing has changed then
+   * @throws CarSnapshotError for another format, another version of it, or another car; then nothing has changed
    */
   restore(snapshot: CarSnapshot): void {
     restoreParts(this.#parts, snapshot);
@@ -346,7 +346,7 @@ export class Car {
 
   readonly #hasSupplyFailed = (): boolean => this.#supplyFailed;
 
-  /** The Smart Key ECU went off in a memory write: the others lose the supply at the same instant. */
+  /** The Smart Key ECU lost its supply during a memory write: the other ECUs lose it at the same instant. */
   #followSupplyFailure(): void {
     if (this.#supplyFailed) this.cutPower(this.#faults.takeWriteCut());
   }
@@ -381,7 +381,7 @@ export class Car {
     this.#stimulateSmartKey((outbox, nowUs) => this.smartKey.setCabinKeys(ids, nowUs, outbox));
   }
 
-  /** Puts what happened at the dealer into the car's record. */
+  /** Adds a command to the dealer to the car's record. */
   noteDealer(event: DealerEvent): void {
     this.#report({ timeUs: this.nowUs, source: 'dealer', event });
   }

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { HttpError } from './http-error.ts';
 import { unknownName, validate } from './input-problem.ts';
 
-/** What a request's body may be. */
+/** The form of a request's body. */
 export interface BodyForm<Body> {
-  /** For the documentation: it is one of these. */
+  /** For the documentation: the body matches one of these. */
   readonly schemas: readonly z.ZodType[];
-  /** @throws HttpError (422) naming the field that is wrong */
+  /** @throws HttpError (422) naming the invalid field */
   read(value: unknown): Body;
 }
 
@@ -72,7 +72,7 @@ export function formWithMarks<First, Second>(
       if (!names.some((name) => marks.includes(name))) return validate(second, value);
       const other = names.find((name) => others.includes(name));
       if (other !== undefined)
-        throw new HttpError(422, `${other} does not go with ${marks[0]}`, { field: other, hint: choice });
+        throw new HttpError(422, `${other} cannot be combined with ${marks[0]}`, { field: other, hint: choice });
       return validate(first, value);
     },
   };

@@ -44,7 +44,7 @@ export function openApiDocument(routes: readonly RouteDescription[]): Json {
       description:
         'Control and observe the car: doors, keys, supply, faults, time. ' +
         'Inputs act at the present instant and take no time. Diagnostics go over the bus, not here. ' +
-        'Under /api/dealer the dealer server: requests, approvals, pass-codes.',
+        'The dealer server is under /api/dealer: requests, approvals, pass-codes.',
     },
     paths,
     components: {
@@ -101,7 +101,7 @@ function operationId({ method, path }: RouteDescription): string {
   return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 
-/** What is in a path, by its name. */
+/** Parameters in a path, by their names. */
 const PATH_PARAMETERS: Readonly<Record<string, Json>> = {
   id: {
     description: '1 to 8 hex digits, not 0',
@@ -155,7 +155,7 @@ function reference({ name }: NamedSchema<unknown>): Json {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-/** OpenAPI 3.1 takes JSON Schema as it is; which draft goes without saying there. */
+/** OpenAPI 3.1 uses JSON Schema directly; the draft need not be named there. */
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
   const members = Object.entries(z.toJSONSchema(schema, { io }));
   return Object.fromEntries(members.filter(([name]) => name !== '$schema'));

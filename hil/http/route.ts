@@ -4,7 +4,7 @@ import type { BodyForm } from './body-form.ts';
 import type { ErrorStatus } from './http-error.ts';
 import { readJson } from './read-json.ts';
 
-/** A shape of answers, with the name under which the documentation has it. */
+/** The schema of an answer, with its name in the documentation. */
 export interface NamedSchema<Value> {
   readonly name: string;
   readonly schema: z.ZodType<Value>;
@@ -18,7 +18,7 @@ export interface QueryParameter {
   readonly schema: z.core.JSONSchema.BaseSchema;
 }
 
-/** A good answer that is no JSON. */
+/** A successful answer that is not JSON. */
 export interface MediaAnswer {
   readonly description: string;
   readonly types: readonly string[];
@@ -26,7 +26,7 @@ export interface MediaAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** One operation, as it is documented. */
+/** The documentation of one operation. */
 export interface RouteDescription {
   readonly method: 'get' | 'post' | 'patch' | 'delete';
   /** As OpenAPI writes it: `/api/keys/{id}/touch`. */
@@ -40,15 +40,15 @@ export interface RouteDescription {
   readonly bodyExample?: unknown;
   readonly status: 200 | 201;
   readonly answer: NamedSchema<unknown> | MediaAnswer;
-  /** Besides those that any route of its method may give. */
+  /** In addition to those of every route with its method. */
   readonly errors: readonly ErrorStatus[];
-  /** What a refusal says; the plain error where absent. */
+  /** The schema of a refusal; the plain error where absent. */
   readonly refusal?: NamedSchema<unknown>;
-  /** It wants a session's token. */
+  /** It needs a session's token. */
   readonly wantsToken?: boolean;
 }
 
-/** One operation: how it is documented and what it does. */
+/** One operation: its documentation and its implementation. */
 export interface Route extends RouteDescription {
   /** @throws HttpError where it refuses */
   respond(context: Context): Response | Promise<Response>;
@@ -62,7 +62,7 @@ interface GetSpec<Value> {
   handle(): Value | Promise<Value>;
 }
 
-/** A question that is answered with JSON. */
+/** A read operation that is answered with JSON. */
 export function getRoute<Value>(spec: GetSpec<Value>): Route {
   const { path, summary, description, answer } = spec;
   return {
@@ -96,11 +96,11 @@ interface PostSpec<Body, Value> {
   readonly status?: 200 | 201;
   readonly answer: NamedSchema<Value>;
   readonly errors?: readonly ErrorStatus[];
-  /** `id` is the path's; empty where it has none. */
+  /** `id` is the path's; empty where the path has none. */
   handle(body: Body, id: string): Value | Promise<Value>;
 }
 
-/** An input, in JSON and answered with JSON. */
+/** An operation with a JSON body, answered with JSON. */
 export function postRoute<Body, Value>(spec: PostSpec<Body, Value>): Route {
   const { path, summary, description, body, example, status = 200, answer, errors = [] } = spec;
   return {

@@ -11,7 +11,7 @@ const EVENTS_PATH = `/api/events?kinds=${RECORD_KINDS.join(',')}`;
 const MAX_LINE = 1_000_000;
 
 /**
- * What happens to a virtual car, from `GET /api/events`, until it ends or `signal` is given.
+ * The events of a virtual car, from `GET /api/events`, until it ends or `signal` is aborted.
  *
  * @param url such as `http://127.0.0.1:8080`
  * @throws PortError where no car answers
@@ -36,7 +36,7 @@ export async function* carEvents(url: string, signal: AbortSignal): AsyncGenerat
       }
     }
   } catch (error) {
-    // The car went, or we do: either way there is no more to be heard.
+    // The car or this process has ended the stream: there are no further events.
     if (!(error instanceof Error) || error instanceof RangeError) throw error;
   }
 }

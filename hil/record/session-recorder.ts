@@ -20,8 +20,8 @@ interface RequestStart {
 }
 
 /**
- * Makes steps of a scenario of what happens to a car: the requests of a tool with what is answered, and what a hand
- * does. A machine without a clock: times are those of what it hears.
+ * Turns a car's events into steps of a scenario: the requests of a tool with their answers, and operator inputs. A
+ * machine without a clock: times are those of the events.
  */
 export class SessionRecorder {
   readonly #channels: DiagnosticChannels;
@@ -32,12 +32,12 @@ export class SessionRecorder {
   readonly #initial: CarState | null;
   readonly #warnings = new Set<string>();
   readonly #requestStarts = new Map<string, RequestStart>();
-  /** The end of the last frame of the conversation, and of the last step of a hand. */
+  /** The end of the last frame of the exchange, and of the last operator step. */
   #busyUntilUs: Micros = 0;
   #powerCutUs: Micros | null = null;
   readonly #bootUs: Micros;
 
-  /** @param initial the car's state when recording begins; null where it is not known, and a new car is assumed */
+  /** @param initial the car's state when recording begins; null where it is unknown, and a new car is assumed */
   constructor(profile: Profile, initial: CarState | null) {
     this.#channels = new DiagnosticChannels(profile);
     this.#exchanges = new ExchangeRecorder(this.#steps);
@@ -57,7 +57,7 @@ export class SessionRecorder {
     else this.#event(record);
   }
 
-  /** @param final the car's state now; null where it is not known */
+  /** @param final the car's state now; null where it is unknown */
   finish(final: CarState | null): RecordedSession {
     if (final !== null) this.#exchanges.closeBy(final.timeUs);
     else this.#exchanges.closeBy(Number.MAX_SAFE_INTEGER);
@@ -112,7 +112,7 @@ export class SessionRecorder {
         return;
       }
       case 'dealer-asked':
-        // The tool's pass-codes are in the recording; who approved them is the dealer's affair.
+        // The tool's pass-codes are in the recording; their approval concerns only the dealer.
         return;
       case 'power-cut':
         this.#exchanges.closeBy(timeUs);

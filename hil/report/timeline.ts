@@ -17,21 +17,21 @@ interface TimelineOptions {
   /** The car's name in the scenario. */
   readonly car: string;
   readonly bitRate?: number;
-  /** Things kept a lane; {@link ITEMS_PER_LANE} where absent. */
+  /** Maximum number of items per lane; {@link ITEMS_PER_LANE} where absent. */
   readonly itemsPerLane?: number;
   /** A key's name by its id as 8 hex digits; the id itself where absent. */
   readonly keyName?: (id: string) => string;
 }
 
-/** More than anybody looks at, and little enough for a thousand scenarios in one page. */
+/** More than anyone looks at, and few enough for a thousand scenarios in one page. */
 const ITEMS_PER_LANE = 1000;
 
 type Inner = CarEvent['event'];
 type Lanes = Readonly<Record<LaneId, LaneBuilder>>;
 
 /**
- * Condenses what happens in a car into the lanes of a timeline, as it happens. Pure: it has no clock, and its memory is
- * bounded whatever the length of the run. What finds no room in a lane is counted.
+ * Condenses a car's events into the lanes of a timeline while they occur. Pure: it has no clock, and its memory is
+ * bounded for any length of the run. Items without room in a lane are counted.
  */
 export class TimelineRecorder implements CarObserver {
   readonly #car: string;
@@ -67,7 +67,7 @@ export class TimelineRecorder implements CarObserver {
     this.#take(timeUs, source, event);
   }
 
-  /** What there is so far, up to an instant not before the last thing. */
+  /** The timeline so far, up to an instant not before the last event. */
   build(endUs: Micros): Timeline {
     const built = LANE_IDS.map((id) => this.#lanes[id].build(endUs));
     const lanes = built.filter(({ items, omitted }) => items.length + omitted > 0);
@@ -127,7 +127,7 @@ export class TimelineRecorder implements CarObserver {
       case 'vehicle-changed':
       case 'power-cut':
       case 'power-back':
-        // Requests stand in the lane as exchanges; doors and supply have lanes of their own.
+        // Requests are in the lane as exchanges; doors and supply have separate lanes.
         return;
     }
   }

@@ -11,13 +11,13 @@ import type { NamedSchema } from '../http/route.ts';
 
 export type ServedKey = CarView['keys'][number];
 
-/** What came of a touch, a move or a press: also where nothing happened. */
+/** The result of a touch, a move or a press, also where nothing happened. */
 export interface ServedReaction {
   readonly reaction: string;
   readonly reason: string | null;
 }
 
-/** Faults in force. */
+/** Active faults. */
 export interface ServedFaults {
   readonly faults: readonly string[];
   readonly bus: BusForm;

@@ -23,9 +23,9 @@ interface AppOptions {
   readonly feed: EventFeed;
   /** The dealer server beside the car; none where absent. */
   readonly dealer?: DealerMount;
-  /** Where the server listens: decides which Host headers are its own. */
+  /** Where the server listens: determines which Host headers are accepted. */
   readonly host: string;
-  /** Hears of an error that nobody foresaw; the client gets a 500. */
+  /** Called for unexpected errors; the client gets status 500. */
   readonly onBug?: (error: unknown) => void;
 }
 
@@ -36,7 +36,7 @@ export function createApp(options: AppOptions): Hono {
   const page = indexPage(control.car.profile.vin, routes, dealer !== undefined);
   const app = new Hono();
   if (dealer !== undefined) {
-    // It sees to headers, hosts and origins by itself.
+    // The dealer checks headers, hosts and origins itself.
     app.use(async (context, next) => {
       if (!isDealerPath(context.req.path)) return next();
       return dealer.fetch(context.req.raw, context.env);

@@ -8,7 +8,7 @@ import { encodeEntry, kindOfEntry } from './served-text.ts';
 /** How far a client may be behind. */
 const MAX_WAITING_EVENTS = 200_000;
 const HEARTBEAT_MS = 15_000;
-/** Events written at once. */
+/** Number of events written at once. */
 const BATCH = 256;
 /** Events looked at for one batch: others have their turn in between. */
 const MAX_LOOKED_AT = 4096;
@@ -35,9 +35,9 @@ export interface EventStreamOptions {
   readonly instance?: string | null;
   readonly maxWaiting?: number;
   readonly heartbeatMs?: number;
-  /** The client has begun to read. */
+  /** Called when the client has begun to read. */
   readonly onBegin?: () => void;
-  /** What was begun has ended, no matter which side ended it. */
+  /** Called when the stream has ended, from either side. */
   readonly onEnd?: () => void;
 }
 
@@ -58,8 +58,8 @@ export class EncodedEvents {
 }
 
 /**
- * What happens to a car, as server-sent events for one client. The car never waits: a client that lags too far behind
- * gets a last `overflow` and the end. It is the client's reading that begins it and its leaving that ends it.
+ * A car's events, as server-sent events for one client. The car never waits: a client that lags too far behind gets a
+ * final `overflow` and the end. The stream begins when the client reads and ends when it disconnects.
  */
 export function eventStream(
   feed: EventFeed,
@@ -114,7 +114,7 @@ class EventClient {
     this.#sampler = frames === 'sampled' ? new FrameSampler() : null;
   }
 
-  /** What is to be written next, as soon as there is something. */
+  /** The next data to be written, as soon as there is any. */
   async next(): Promise<Portion> {
     if (this.#cursor === null) return { text: `retry: ${RETRY_MS}\n\n${this.#begin()}`, isLast: false };
     for (;;) {
@@ -129,7 +129,7 @@ class EventClient {
     }
   }
 
-  /** Nobody reads any more. */
+  /** The client no longer reads. */
   leave(): void {
     this.#hasLeft = true;
     if (this.#cursor !== null) this.#end();

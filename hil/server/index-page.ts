@@ -1,7 +1,7 @@
 import type { Route } from '../http/route.ts';
 import { escape } from './small-pages.ts';
 
-/** What a person sees who opens the server's address in a browser. Nothing in it comes from elsewhere. */
+/** The page at the server's address, for browsers. It is self-contained. */
 export function indexPage(vin: string, routes: readonly Route[], hasDealer: boolean): string {
   const rows = routes
     .map(({ method, path, summary }) => {

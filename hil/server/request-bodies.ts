@@ -43,7 +43,7 @@ interface PowerCycleBody {
   readonly offMs?: number;
 }
 
-/** One of VEH-8, or parts of the fault plan. */
+/** A fault of VEH-8, or parts of the fault plan. */
 type FaultsBody = { readonly fault: BenchFault; readonly on: boolean } | FaultPlanForm;
 
 /** What time can be advanced to: a kind of deadline, or one timer. */
@@ -52,7 +52,7 @@ type AdvanceTarget = DeadlineName | TimerName;
 export type AdvanceBody =
   { readonly seconds: number } | { readonly toDeadline: AdvanceTarget; readonly offsetUs?: number };
 
-/** As near to a whole microsecond as a binary fraction can be expected to come. */
+/** The tolerance for binary fractions of whole microseconds. */
 const WHOLE_MICROS_TOLERANCE = 1e-3;
 
 const mustBe: Wording = (noun) => `must be ${noun}`;
@@ -93,7 +93,7 @@ export const VEHICLE_FORM: BodyForm<VehicleBody> = form(
     ).exactOptional(),
     batteryV: numberWithin(
       VEHICLE_LIMITS.supplyV,
-      'the 12 V supply in volts, 6.0 to 18.0; POST /api/power-cycle takes it away altogether',
+      'the 12 V supply in volts, 6.0 to 18.0; POST /api/power-cycle switches it off',
     ).exactOptional(),
     brake: flag('true = pressed').exactOptional(),
     shiftP: flag('true = the lever is in P').exactOptional(),
@@ -106,7 +106,7 @@ export const NEW_KEY_FORM: BodyForm<NewKeyBody> = form(
     id: z
       .string('must be text')
       .regex(KEY_ID_PATTERN, mustBe(KEY_ID_WORDS))
-      .describe('1 to 8 hex digits, not 0, unique over all vehicles; left out, the next free one is taken')
+      .describe('1 to 8 hex digits, not 0, unique over all vehicles; the next free one by default')
       .exactOptional(),
     life: oneOf(['blank', 'bound'], 'blank, or bound to another vehicle (KEY-1); blank unless given').exactOptional(),
     batteryV: numberWithin(
@@ -140,17 +140,17 @@ export const POWER_CYCLE_FORM: BodyForm<PowerCycleBody> = form(
   z.strictObject({
     offMs: limitedNumber(VEHICLE_LIMITS.offMs, mustBe)
       .refine((ms) => isWholeMicros(ms * MICROS_PER_MILLI), 'must have at most three decimal places')
-      .describe('how long the 12 V is away, 0.001 to 3600000 ms in whole microseconds; 100 unless given')
+      .describe('how long the 12 V is off, 0.001 to 3600000 ms in whole microseconds; 100 unless given')
       .exactOptional(),
   }),
 );
 
 const faultCode = z.strictObject({
   fault: oneOf(BENCH_FAULTS, 'B278D registration prohibited, B2785 LIN, B2781 no engine start, B27A5 front antenna'),
-  on: flag('true sets it, false takes it away'),
+  on: flag('true sets it, false clears it'),
 });
 
-/** Parts of the fault plan, in the words of this interface. */
+/** Parts of the fault plan, with the error messages of this interface. */
 export const FAULT_PLAN: z.ZodType<FaultPlanForm> = faultPlanSchema(mustBe);
 
 export const FAULTS_FORM: BodyForm<FaultsBody> = formWithMarks(['fault', 'on'], faultCode, FAULT_PLAN);

@@ -4,21 +4,24 @@
  * compiler compares them with the program's own in `start-car.ts`.
  */
 
-/** What a car is started with; everything may be left out. */
+/** Options of a car; all are optional. */
 export interface StartCarOptions {
   /** The profile: a YAML or JSON file, or its fields, such as `{ keySlots: 7 }`; the others are the default car's. */
   readonly profile?: string | Readonly<Record<string, unknown>>;
-  /** Of all chance in the car; a whole number from 0, 1 unless given. */
+  /** Seed of all randomness in the car; a whole number from 0, 1 unless given. */
   readonly seed?: number;
   /** `virtual` (unless given): time moves by `advance` and with a tool's frames. `real`: it keeps pace with the clock. */
   readonly time?: 'virtual' | 'real';
-  /** Real time only: vehicle seconds in a real second, 0.01 to 1000; 1 unless given. */
+  /** Real time only: vehicle seconds per real second, 0.01 to 1000; 1 unless given. */
   readonly rate?: number;
-  /** URLs of what it serves, `['slcan-tcp:127.0.0.1:0']` unless given. Port 0 picks a free one, `buses` says which. */
+  /**
+   * URLs of the buses it serves, `['slcan-tcp:127.0.0.1:0']` unless given. Port 0 picks a free one; `buses` returns the
+   * actual URLs.
+   */
   readonly buses?: readonly string[];
   /** Where HTTP listens, `127.0.0.1:0` unless given. */
   readonly http?: string;
-  /** The Smart Key ECU alone on the bus. */
+  /** Only the Smart Key ECU is on the bus. */
   readonly onlyEcu?: boolean;
 }
 
@@ -39,7 +42,7 @@ export interface CarDoors {
   readonly trunk: boolean;
 }
 
-/** The car at one instant: what `GET /api/state` answers. */
+/** The car at one instant, as returned by `GET /api/state`. */
 export interface CarState {
   /** Vehicle time in whole microseconds. */
   readonly timeUs: number;
@@ -52,12 +55,12 @@ export interface CarState {
   readonly procedure: 'none' | 'reset' | 'registration' | 'erasure';
   /** Of the procedure, in kebab-case: `idle`, `armed`, `running`, `awaiting-new-key` and so on. */
   readonly state: string;
-  /** Milliseconds, rounded down; null where nothing runs. */
+  /** Milliseconds, rounded down; null where no procedure is running. */
   readonly elapsedMs: number | null;
-  /** Milliseconds, rounded up; null where nothing runs. */
+  /** Milliseconds, rounded up; null where no procedure is running. */
   readonly remainingMs: number | null;
   readonly procedureDeadlineUs: number | null;
-  /** The timers of the Smart Key ECU that run, by name: `reset`, `erase-window`, `s3` and so on. */
+  /** The running timers of the Smart Key ECU, by name: `reset`, `erase-window`, `s3` and so on. */
   readonly timers: readonly { readonly name: string; readonly startedUs: number; readonly deadlineUs: number }[];
   /** Registered keys by slot; null where a slot is free. */
   readonly slots: readonly (string | null)[];
@@ -70,7 +73,7 @@ export interface CarState {
   readonly brake: boolean;
   readonly shiftP: boolean;
   readonly speedKmh: number;
-  /** Exterior beeps since power-on; the others are counted apart. */
+  /** Exterior beeps since power-on; the others are counted separately. */
   readonly beeps: {
     readonly total: number;
     readonly last: number;
@@ -99,7 +102,7 @@ export interface CarState {
   readonly lastEventId: number;
 }
 
-/** What is left out stays as it is. */
+/** Omitted parts stay as they are. */
 export interface VehicleInput {
   readonly doors?: { readonly [Door in keyof CarDoors]?: boolean };
   readonly powerMode?: 'off' | 'acc' | 'on';
@@ -120,7 +123,7 @@ export interface NewKeyInput {
   readonly batteryV?: number;
 }
 
-/** What came of it, also where nothing happened: `none`, with a reason in kebab-case. */
+/** The reaction, also where nothing happened: `none`, with a reason in kebab-case. */
 export interface KeyReaction {
   readonly reaction: string;
   readonly reason: string | null;
@@ -167,20 +170,20 @@ export interface CarEvent {
 }
 
 /**
- * A virtual car in this process. What the operator does to it goes through its HTTP interface, so that the same is checked and
- * refused: every method rejects with an Error that says what is wrong and what would do.
+ * A virtual car in this process. Operator inputs go through its HTTP interface, so that they are checked in the same
+ * way: every method rejects with an Error that states the problem and how to fix it.
  */
 export interface CarUnderTest {
   /** `http://127.0.0.1:PORT`. */
   readonly http: string;
-  /** Where a tool connects, such as `slcan-tcp:127.0.0.1:PORT`: in the order of `StartCarOptions.buses`. */
+  /** Addresses for tools, such as `slcan-tcp:127.0.0.1:PORT`, in the order of `StartCarOptions.buses`. */
   readonly buses: readonly string[];
   state(): Promise<CarState>;
   /** Doors, power mode, supply, brake, lever, speed; resolves with the new state. */
   vehicle(change: VehicleInput): Promise<CarState>;
   /** Presses the engine switch. */
   start(): Promise<EngineStart>;
-  /** A new key; it lies outside of the car. */
+  /** Creates a key outside of the car. */
   makeKey(key?: NewKeyInput): Promise<CarKey>;
   /** Holds a key to the engine switch. */
   touch(keyId: string): Promise<KeyReaction>;
@@ -210,7 +213,7 @@ export interface CarUnderTest {
   onEvent(listener: (event: CarEvent) => void, options?: { readonly since?: number }): () => void;
   /** What was on the bus since the start, as text. */
   trace(format: 'candump' | 'asc' | 'jsonl'): Promise<string>;
-  /** Closes its ports; may be called again. Rejects with what has ended the car before, if something has. */
+  /** Closes its ports; may be called again. Rejects with an earlier error that has ended the car, if there was one. */
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -28,7 +28,7 @@ interface HostedCarParts {
   readonly close: () => Promise<void>;
 }
 
-/** A car of this process and the hand at it. */
+/** A car in this process, with its operator inputs. */
 export class HostedCar implements CarUnderTest {
   readonly http: string;
   readonly buses: readonly string[];

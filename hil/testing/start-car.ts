@@ -18,7 +18,7 @@ export type * from './car-under-test.ts';
 const DEFAULT_BUSES: readonly string[] = ['slcan-tcp:127.0.0.1:0'];
 const DEFAULT_HTTP = '127.0.0.1:0';
 const DEFAULT_SEED = 1;
-/** Errors of the caller or of this machine; any other is a bug. */
+/** Errors of the caller or of this machine; others are bugs. */
 const FAMILIES: readonly string[] = ['usage', 'bench'];
 const mustBe: Wording = (noun) => `must be ${noun}`;
 
@@ -31,14 +31,14 @@ const FIELDS = {
   http: z.string('must be HOST:PORT, such as "127.0.0.1:0"'),
   onlyEcu: z.boolean('must be true or false'),
 };
-/** Callers in JavaScript have no compiler that would warn them. */
+/** Callers in JavaScript have no compiler to warn them. */
 const OPTIONS = z.strictObject(FIELDS, `there are ${Object.keys(FIELDS).join(', ')}`).partial();
 
 /**
  * Starts a car in this process, for a test: without a child process, and on ports that the system picks, so that tests
- * may run beside each other. Resolves when it is ready; `stop()` it at the end, or declare it with `await using`.
+ * may run in parallel. Resolves when it is ready; call `stop()` at the end, or declare it with `await using`.
  *
- * @throws Error that says what is wrong and what would do: an option, the profile, an address that is taken
+ * @throws Error that states the problem and how to fix it: an option, the profile, an address in use
  */
 export async function startCar(options: StartCarOptions = {}): Promise<CarUnderTest> {
   try {
@@ -52,7 +52,8 @@ function checked(options: StartCarOptions): StartCarOptions {
   const result = OPTIONS.safeParse(options);
   if (!result.success) {
     const problems = result.error.issues.map((issue) => {
-      const name = issue.code === 'unrecognized_keys' ? `no option ${issue.keys.join(', ')}:` : issue.path.join('.');
+      const name =
+        issue.code === 'unrecognized_keys' ? `unknown option ${issue.keys.join(', ')}:` : issue.path.join('.');
       return `${name} ${issue.message}`.trim();
     });
     throw new TypeError(`startCar: ${problems.join('; ')}`);

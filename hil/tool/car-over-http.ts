@@ -7,7 +7,7 @@ import type { Stimulus, StimulusAnswer } from '../tester/command.ts';
 import type { VehicleTime } from '../tester/vehicle-time.ts';
 import { formatKeyId, parseKeyId } from '../../ecu-sim/identity/key-id.ts';
 
-/** What the tool needs of `GET /api/state`. */
+/** The part of `GET /api/state` that the tool needs. */
 const stateAnswer = z.object({
   timeUs: z.int(),
   timeMode: z.enum(['virtual', 'real']),
@@ -17,7 +17,7 @@ const stateAnswer = z.object({
   doors: z.object({ driver: z.boolean() }),
   slots: z.array(z.string().nullable()),
   keys: z.array(z.object({ id: z.string(), location: z.string() })),
-  /** A car of an earlier version has none. */
+  /** A car of an earlier version does not have it. */
   buses: z.array(z.object({ url: z.string() })).default([]),
 });
 const reactionAnswer = z.object({ reaction: z.string(), reason: z.string().nullable() });
@@ -29,20 +29,20 @@ type StateAnswer = z.infer<typeof stateAnswer>;
 const REQUEST_TIMEOUT_MS = 30_000;
 const HINT = `start it with "${smartkey('car')}", and give the address it prints as http`;
 
-/** A key that lies about. */
+/** A key around the car. */
 interface KeyAtCar {
   readonly id: number;
   readonly location: string;
   readonly isRegistered: boolean;
 }
 
-/** Operates a virtual car by its HTTP interface. */
+/** Operates a virtual car through its HTTP interface. */
 export class CarOverHttp {
   /** A car that is paused behaves as in virtual time. */
   readonly timeMode: 'virtual' | 'real';
   /** Vehicle seconds in a real second; 1 in virtual time. */
   readonly rate: number;
-  /** URLs of the buses that the car is on, in its order. */
+  /** URLs of the car's buses, in its order. */
   readonly busUrls: readonly string[];
   readonly #base: string;
   #timeUs: Micros;
@@ -56,17 +56,17 @@ export class CarOverHttp {
   }
 
   /**
-   * Looks whether a car is there.
+   * Checks that there is a car.
    *
    * @param url such as `http://127.0.0.1:8080`
-   * @throws PortError: `usage` for what is no http URL, `bench` where no car answers
+   * @throws PortError: `usage` for a URL that is not http, `bench` where no car answers
    */
   static async connect(url: string): Promise<CarOverHttp> {
     const base = baseOf(url);
     return new CarOverHttp(base, await callCar(base, 'GET', '/api/state', undefined, stateAnswer));
   }
 
-  /** Vehicle time as the car last reported it. */
+  /** The last vehicle time that the car reported. */
   get timeUs(): Micros {
     return this.#timeUs;
   }
@@ -79,7 +79,7 @@ export class CarOverHttp {
       .sort((one, other) => Number(other.isRegistered) - Number(one.isRegistered));
   }
 
-  /** Does it, and returns how the car reacted; a car that refuses or has ended is an answer too. */
+  /** Performs it, and returns how the car reacted; a car that refuses or has ended is an answer too. */
   async perform(stimulus: Stimulus): Promise<StimulusAnswer> {
     try {
       return await this.#perform(stimulus);
@@ -89,7 +89,7 @@ export class CarOverHttp {
     }
   }
 
-  /** Virtual time only: moves the car's clock on. @throws PortError */
+  /** Virtual time only: advances the car's clock. @throws PortError */
   async advance(durationUs: Micros): Promise<void> {
     const seconds = durationUs / MICROS_PER_SECOND;
     const answer = await callCar(this.#base, 'POST', '/api/time/advance', { seconds }, timeAnswer);
@@ -117,10 +117,10 @@ export class CarOverHttp {
   }
 }
 
-/** Between two signs of life, in vehicle time: shorter than S3. */
+/** Interval of tester present, in vehicle time: shorter than S3. */
 const STEP_US: Micros = 2 * MICROS_PER_SECOND;
 
-/** Vehicle time that moves only when it is advanced: the tool advances it, and keeps the session alive on the way. */
+/** Vehicle time that must be advanced explicitly: the tool advances it, and keeps the session alive meanwhile. */
 export class AdvancedTime implements VehicleTime {
   readonly #car: CarOverHttp;
   #interrupted = new AbortController();
@@ -144,7 +144,7 @@ export class AdvancedTime implements VehicleTime {
       try {
         await this.#car.advance(Math.min(leftUs, STEP_US));
       } catch (error) {
-        // A car that has ended is gone from the bus too: its silence there shows it, and what it means for the keys.
+        // A car that has ended has left the bus too: its silence there shows it, and what this means for the keys.
         if (!(error instanceof PortError)) throw error;
         return;
       }
@@ -224,7 +224,7 @@ async function jsonOf(response: Response): Promise<unknown> {
   }
 }
 
-/** `fetch` says "fetch failed" and keeps the reason for its cause. */
+/** `fetch` reports "fetch failed" and has the reason in its cause. */
 function describeCause(error: Error): string {
   return error.cause instanceof Error ? error.cause.message : error.message;
 }

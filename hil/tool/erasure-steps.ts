@@ -5,7 +5,7 @@ import type { Conversation } from '../tester/conversation.ts';
 import { ROUTINES } from '../../ecu-sim/description/smart-key/routines.ts';
 import type { UnlockScreens } from './unlock.ts';
 
-/** What an erasure shows and sends, with a technician or a script (ERA). */
+/** The screens and requests of an erasure, for a technician or a script (ERA). */
 
 export const ERASURE_TITLE: string = ROUTINES.erasure.title;
 /** The bulletin's screen numbers. */
@@ -63,7 +63,7 @@ export function* openWindow(): Conversation<void> {
   yield* startStep('erasure', 'open', 'the window for the keys is opened');
 }
 
-/** Bulletin step 18: from here on keys may be erased (ERA-4, ERA-5). @returns how many were */
+/** Bulletin step 18: from here on keys may be erased (ERA-4, ERA-5). @returns how many were erased */
 export function* deleteOthers(run: UtilityRun): Conversation<number> {
   run.erasing ??= { retiredBefore: yield* readData('retiredKeys') };
   const doing = 'the other keys are erased';

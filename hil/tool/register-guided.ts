@@ -33,11 +33,11 @@ import { unlock } from './unlock.ts';
 import { UtilityFailure } from './utility-failure.ts';
 import type { UtilityOptions } from './utility-options.ts';
 
-/** Smart Code Registration with a technician, who touches keys whose ids nobody has to know. */
+/** Smart Code Registration with a technician, who touches keys without knowing their ids. */
 
 type Stage = 'instructions' | 'unlock' | 'enter' | 'recognise' | 'check' | 'add' | 'again';
 
-/** Between two looks at what the vehicle has noticed. */
+/** Interval for polling the vehicle. */
 const LOOK_US: Micros = 500 * MICROS_PER_MILLI;
 const DOING = 'keys are registered';
 
@@ -58,7 +58,7 @@ export function registerGuided(options: UtilityOptions): ToolUtility {
 class Registration {
   mode: RegisterDone['mode'] = 'additional';
   readonly #run: UtilityRun;
-  /** Ids that were registered when it began. */
+  /** Ids that were registered at the beginning. */
   readonly #before: readonly number[];
 
   constructor(run: UtilityRun, before: readonly number[]) {
@@ -66,7 +66,7 @@ class Registration {
     this.#before = before;
   }
 
-  /** The slots show which keys were added: nobody types their ids. */
+  /** The slots show which keys were added: no ids are typed. */
   *noteAdded(): Conversation<void> {
     const after = yield* readSlots();
     this.#run.added.splice(0, Infinity, ...after.filter((id) => !this.#before.includes(id)));
@@ -120,7 +120,7 @@ class Registration {
     }
   }
 
-  /** Bulletin steps 10 to 15; `enter` goes out only at the last one (TEC-4). */
+  /** Bulletin steps 10 to 15; `enter` is sent only at the last one (TEC-4). */
   *#enter(): Conversation<Stage> {
     for (;;) {
       const count = yield* needKeyCount('the free slots are read');
@@ -132,7 +132,7 @@ class Registration {
     return this.mode === 'initial' ? 'check' : 'recognise';
   }
 
-  /** Bulletin step 16: until the vehicle knows a key for a registered one, or its time is over. */
+  /** Bulletin step 16: until the vehicle recognizes a registered key, or the time is over. */
   *#recognise(): Conversation<void> {
     for (;;) {
       const results = yield* readResults('registration', DOING);
@@ -184,7 +184,7 @@ class Registration {
               'Touch the engine switch with each NEW key, one at a time. The vehicle beeps once for each.',
               `Keys registered in this run: ${added}. Room for further keys: ${freeSlots}.`,
             ];
-      // The results keep the reason of the last refused touch when a key is registered after it (REG-8).
+      // The results keep the reason of the last refused touch even when a key is registered after it (REG-8).
       const reason = refusals === settledRefusals ? undefined : reasonName(refusal);
       const refused =
         reason === undefined ? [] : [`The last key touched was not registered: ${messageForReason(reason).what}.`];
@@ -229,7 +229,7 @@ class Registration {
     return pressed;
   }
 
-  /** Throws for a registration that the vehicle ended by itself. */
+  /** Throws for a registration that the vehicle ended itself. */
   #needUnderWay(results: RunResults<'registration'>): void {
     if (results.state !== PROCEDURE_STATES.idle) return;
     this.#run.underWay = null;

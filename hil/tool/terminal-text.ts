@@ -1,19 +1,25 @@
 import { printable } from '../../can-bus/bytes/printable.ts';
 
-/** Text for a terminal: wrapped, headed, with nothing beyond the edge and nothing that the terminal would obey. */
+/**
+ * Text for a terminal: wrapped, with headings, within the width, and without anything that the terminal would
+ * interpret.
+ */
 
-/** Wider than this is not read well. */
+/** Wider text is hard to read. */
 const WIDEST = 100;
 const NARROWEST = 40;
-/** What Techstream's dialog boxes have at the sides. */
+/** The side borders of Techstream's dialog boxes. */
 const MARGIN = '  ';
 
-/** Columns that text may fill: one is left free, for some terminals wrap in the last one. */
+/** Columns that text may fill: one stays free, because some terminals wrap in the last one. */
 export function textWidth(columns: number | undefined): number {
   return Math.min(WIDEST, Math.max(NARROWEST, columns ?? 80)) - 1;
 }
 
-/** Lines no longer than the width, broken at blanks; runs of blanks within a line stay. A word too long is cut. */
+/**
+ * Lines no longer than the width, broken at blanks; consecutive blanks within a line are kept. A word that is too long
+ * is cut.
+ */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let rest = printable(text);

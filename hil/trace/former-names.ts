@@ -11,7 +11,7 @@ const DEALER = 'dealer';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The fields of a record, with the names of today. */
+/** The fields of a record, with today's names. */
 export function withPresentNames(fields: Fields): Fields {
   const { kind, source, event } = fields;
   if (event === DEALER_EVENT && kind === PRESENT) return { ...fields, kind: DEALER };
@@ -23,7 +23,7 @@ export function withPresentNames(fields: Fields): Fields {
   return { ...present, kind: presentKind, source: typeof source === 'string' ? presentSource(source) : source };
 }
 
-/** A line of a JSONL trace of ours, as it would be written today: byte for byte. */
+/** A line of our own JSONL traces, as it would be written today: byte for byte. */
 export function lineWithPresentNames(line: string): string {
   if (!line.includes(FORMER_KIND) && !line.includes(DEALER_EVENT)) return line;
   try {

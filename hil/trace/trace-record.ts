@@ -18,18 +18,18 @@ export type EventName = CarEvent['event']['kind'];
 export interface TracedFrame {
   readonly kind: 'frame';
   readonly timeUs: Micros;
-  /** The node that sent it where that is known; else the bus. */
+  /** The node that sent it where it is known; otherwise the bus. */
   readonly source: string;
   readonly frame: CanFrame;
   readonly bus: string;
-  /** Vehicle time at which a port received it from outside; only where the port has stamped it. */
+  /** Vehicle time at which a port received it from outside; only where the port has reported it. */
   readonly receivedUs?: Micros;
-  /** What the log of another program says of it besides. */
+  /** Properties that the log of another program has in addition. */
   readonly details?: readonly FrameDetail[];
 }
 
 /**
- * Anything but a frame: `event` says what happened, the further fields its particulars as JSON values. Key ids and bytes
+ * Anything except a frame: `event` says what happened, further fields give details as JSON values. Key ids and bytes
  * are upper-case hex.
  */
 export interface TracedEvent {
@@ -41,10 +41,10 @@ export interface TracedEvent {
   readonly [detail: string]: unknown;
 }
 
-/** One thing that happened, in vehicle time: what traces, event streams, bundles, recordings and comparisons consist of. */
+/** One event or frame, in vehicle time: the element of traces, event streams, bundles, recordings and comparisons. */
 export type TraceRecord = TracedFrame | TracedEvent;
 
-/** What reading a trace gives: its records, and remarks on what is no record. */
+/** The result of reading a trace: its records, and remarks on anything else. */
 export type TraceEntry = TraceRecord | TraceRemark;
 
 export function isRecord(entry: TraceEntry): entry is TraceRecord {

@@ -121,7 +121,7 @@ describe('startCar()', () => {
 
   it('says what is wrong with an option, and what would do', async () => {
     expect(await reasonFor({ sed: 1 })).toBe(
-      'startCar: no option sed: there are profile, seed, time, rate, buses, http, onlyEcu',
+      'startCar: unknown option sed: there are profile, seed, time, rate, buses, http, onlyEcu',
     );
     expect(await reasonFor({ time: 'soon' })).toBe('startCar: time must be "virtual" or "real"');
     expect(await reasonFor({ rate: 2 })).toContain('rate applies to real time only');
@@ -146,7 +146,7 @@ describe('startCar()', () => {
     await expect(car.advance({ toDeadline: 'procedure' })).rejects.toThrow('no procedure deadline is pending');
     await car.stop();
     await car.stop();
-    await expect(car.state()).rejects.toThrow('the car was stopped: GET /api/state comes too late');
+    await expect(car.state()).rejects.toThrow('the car was stopped: GET /api/state came too late');
   });
 
   it('has options and methods that the guide knows', () => {

@@ -111,7 +111,7 @@ describe('the server of UDS lines (interfaces.md, "Buses")', () => {
     await raw.expectNext('7F3178\n7F3178\n71010203\n');
   });
 
-  it('names a line that is no message, and goes on', async () => {
+  it('names a line that is not a message, and continues', async () => {
     const served = await serve();
     playEcu(served, () => ['7E00']);
     const raw = await connect(served);

@@ -13,7 +13,20 @@ const ENTRIES: readonly string[] = [
   'hil/run/worker.ts',
 ];
 
+/** Packages, and files, in which every file with behaviour has a unit test of its own. */
+const MIRRORED: readonly string[] = [
+  'can-bus/',
+  'ecu-sim/',
+  'hil/browser-asset.ts',
+  'hil/car/',
+  'hil/doctor/',
+  'hil/guest/',
+  'hil/testing/',
+  'hil/trace/',
+];
+
 const sources = sourceFiles('{can-bus,ecu-sim,hil}/**/*.ts');
+const pages = sourceFiles('hil/**/*.tsx');
 const users = sourceFiles('{tests,scenarios}/**/*.ts');
 
 function parse({ path, text }: SourceFile): ts.SourceFile {
@@ -88,6 +101,55 @@ function unusedExports(declaring: readonly SourceFile[], using: readonly SourceF
     );
 }
 
+/** An expression that names or gathers what is there, and does nothing. */
+function isData(node: ts.Node): boolean {
+  if (ts.isFunctionLike(node) || ts.isTypeNode(node)) return true;
+  if (
+    ts.isCallExpression(node) ||
+    ts.isNewExpression(node) ||
+    ts.isTaggedTemplateExpression(node) ||
+    ts.isBinaryExpression(node) ||
+    ts.isConditionalExpression(node) ||
+    ts.isAwaitExpression(node) ||
+    ts.isYieldExpression(node) ||
+    ts.isDeleteExpression(node) ||
+    ts.isPostfixUnaryExpression(node) ||
+    ts.isJsxChild(node)
+  ) {
+    return false;
+  }
+  if (ts.isPrefixUnaryExpression(node)) return ts.isNumericLiteral(node.operand);
+  return !(ts.forEachChild(node, (child) => !isData(child)) ?? false);
+}
+
+/** A body that does something: more than to return data. */
+function isBehaviour(body: ts.Node): boolean {
+  if (!ts.isBlock(body)) return !isData(body);
+  return body.statements.some(
+    (statement) =>
+      !ts.isReturnStatement(statement) || (statement.expression !== undefined && !isData(statement.expression)),
+  );
+}
+
+function hasBehaviour(file: SourceFile): boolean {
+  const visit = (node: ts.Node): boolean => {
+    const does = ts.isFunctionLike(node) && 'body' in node && node.body !== undefined && isBehaviour(node.body);
+    return does || (ts.forEachChild(node, visit) ?? false);
+  };
+  return visit(parse(file));
+}
+
+/** The unit test of a source file: at the same place below `tests/unit`. */
+function mirrorOf(path: string): string {
+  return `tests/unit/${path.replace(/\.(tsx?)$/, '.test.$1')}`;
+}
+
+/** Files with behaviour, and without a unit test of their own. */
+function untested(files: readonly SourceFile[], tests: readonly SourceFile[]): readonly string[] {
+  const present = new Set(tests.map(({ path }) => path));
+  return files.flatMap((file) => (present.has(mirrorOf(file.path)) || !hasBehaviour(file) ? [] : [file.path]));
+}
+
 describe('the units', () => {
   it('have functions of at most 70 lines', () => {
     expect(sources.flatMap(longFunctions)).toEqual([]);
@@ -95,6 +157,37 @@ describe('the units', () => {
 
   it('export nothing that no other file uses', () => {
     expect(unusedExports(sources, [...sources, ...users])).toEqual([]);
+  });
+
+  it('has a mirrored unit test for every file with behaviour', () => {
+    const mirrored = [...sources, ...pages].filter(({ path }) => MIRRORED.some((start) => path.startsWith(start)));
+    expect(mirrored.length).toBeGreaterThan(200);
+    expect(untested(mirrored, sourceFiles('tests/unit/**/*.test.{ts,tsx}'))).toEqual([]);
+  });
+
+  it('behaviour is what calls, decides or changes something', () => {
+    const behaves = (text: string, path: string = 'a.ts'): boolean => hasBehaviour({ path, text });
+    for (const text of [
+      'export type Sink = (chunk: Uint8Array) => void;',
+      'export const ROWS = [row(1), row(2)];\nfunction row(id: number): object { return { id, title: `r${id}` }; }',
+      'export const first = (pair: Pair): string => pair.first;',
+      'export const nothing = (): void => undefined;\nexport function none(): void {}',
+    ]) {
+      expect(behaves(text), text).toBe(false);
+    }
+    for (const text of [
+      'export const twice = (n: number): number => 2 * n;',
+      'export function ask(port: Port): Answer { return port.ask(); }',
+      'export class Failure extends Error { constructor() { super("x"); } }',
+      'export const rows = list.map((row) => (row.open ? row : null));',
+      'export const create = (): Map<string, string> => new Map();',
+    ]) {
+      expect(behaves(text), text).toBe(true);
+    }
+    expect(behaves('export function Row(): VNode { return <td />; }', 'a.tsx')).toBe(true);
+    const file = { path: 'hil/a.ts', text: 'export const now = (clock: Clock): number => clock.now();' };
+    expect(untested([file], [])).toEqual(['hil/a.ts']);
+    expect(untested([file], [{ path: 'tests/unit/hil/a.test.ts', text: '' }])).toEqual([]);
   });
 
   it('a long function and an unused export would be found', () => {

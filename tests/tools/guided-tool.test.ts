@@ -207,7 +207,7 @@ describe.concurrent('smartkey tool reset, guided', () => {
     expect(await state(car)).toMatchObject({ session: 'default', procedure: 'none' });
   });
 
-  it('RST-5, TEC-6: Ctrl-C while the reset runs says that the vehicle goes on; the next run finds it again', async ({
+  it('RST-5, TEC-6: Ctrl-C while the reset runs says that the vehicle continues; the next run finds it again', async ({
     scene,
   }) => {
     const car = await scene.car('resetDuration: 6 s\n');

@@ -103,7 +103,7 @@ describe('a session of python-can (interfaces, traces)', () => {
   }, 180_000);
 });
 
-describe('a session is recorded while it goes on (interfaces, traces)', () => {
+describe('a session is recorded while it runs (interfaces, traces)', () => {
   it('of a car that runs already: what was heard becomes a scenario that passes', async (context) => {
     const python = needTool(findPythonWithCan(), context);
     const car = await CarProcess.start('--time', 'virtual');

@@ -17,7 +17,7 @@ export interface ClientState {
   readonly waiting: number;
 }
 
-/** A bus that the car is reached by. */
+/** A bus on which the car is served. */
 export interface BusState {
   readonly url: string;
   readonly clients: readonly ClientState[];
@@ -25,7 +25,7 @@ export interface BusState {
   readonly loadPercent: number;
 }
 
-/** A car with a time of its own, as the HTTP server and the ports act on it. */
+/** A car with its own time, as the HTTP server and the ports control it. */
 export interface CarControl {
   readonly timeMode: TimeMode;
   /** Vehicle seconds in a real second; without effect in virtual time. */
@@ -34,11 +34,14 @@ export interface CarControl {
   readonly paused: boolean;
   readonly car: Car;
   /**
-   * A hand acts on the car at the present instant: in real time the car is first brought to it, in virtual time
-   * nothing moves. What the action throws goes through; nothing has changed then.
+   * An operator's input at the present instant: in real time the car is first brought to it, in virtual time no time
+   * passes. Exceptions of the action are passed on; then nothing has changed.
    */
   act<T>(action: (car: Car) => T): T;
-  /** Takes the 12 V away for so long; resolved when the ECUs have booted. In virtual time the clock moves by both. */
+  /**
+   * Switches the 12 V supply off for the given time; resolves when the ECUs have booted. In virtual time the clock
+   * advances by both.
+   */
   powerCycle(offUs: Micros): Promise<void>;
   /**
    * How time moves from the present instant on; what is left out stays as it is. Where the clock no longer follows the

@@ -16,15 +16,15 @@ import { RealTime } from './real-time.ts';
 import type { VehicleTime } from './vehicle-time.ts';
 import { VirtualTime } from './virtual-time.ts';
 
-/** Frames of a client that has left may still wait for the bus; so long it stays a node for their sake. */
+/** Frames of a client that has disconnected may still wait for the bus; it stays a node for this long. */
 const LEAVING_GRACE_US: Micros = MICROS_PER_SECOND;
 
 /**
  * The outermost loop around a car: takes in what clients and hands do, one at a time, and lets out what comes of it,
  * never before it is stored. How time moves is its {@link VehicleTime}'s, which may be exchanged while the car runs.
  *
- * Inputs come from events of the process and are done with when the event is. Each client is a station of its own on
- * the bus, of which a few frames may wait; what it sends beyond that is not read ({@link FrameAdmission}).
+ * Inputs come from events of the process and are completed within the event. Each client is a station of its own on the
+ * bus, of which a few frames may wait; further ones are not read ({@link FrameAdmission}).
  */
 export class CarHost implements CarControl {
   readonly car: Car;
@@ -43,7 +43,7 @@ export class CarHost implements CarControl {
   readonly #clients = new Set<PortNode>();
   /** Clients that are not read until the bus has carried some of their frames. */
   readonly #heldBack = new Set<PortNode>();
-  /** Clients that have left, and until when they stay nodes. */
+  /** Clients that have disconnected, and until when they stay nodes. */
   readonly #leaving = new Map<PortNode, Micros>();
   readonly #virtualTime: VirtualTime;
   readonly #realTime: RealTime;
@@ -55,7 +55,7 @@ export class CarHost implements CarControl {
   /** How long the cars lived that this one has taken the place of. */
   #formerUs: Micros = 0;
   #phase: 'new' | 'running' | 'ended' = 'new';
-  /** Ways in that are being followed; one may lead through another, where an alarm is due before an input. */
+  /** Nesting depth of inputs; one may cause another, where an alarm is due before an input. */
   #depth = 0;
 
   constructor(options: CarHostOptions) {
@@ -114,7 +114,7 @@ export class CarHost implements CarControl {
     this.#time.begin();
   }
 
-  /** Each client of this bus is connected to the car's from here on. */
+  /** Each client of this bus is connected to the car's bus from here on. */
   serve(server: CanPortServer): void {
     const { url } = server;
     const clients = new Set<PortNode>();
@@ -226,7 +226,7 @@ export class CarHost implements CarControl {
     return this.#realTime.lateness();
   }
 
-  /** The car is stopped from here on. The clients' ports are their servers' to close. */
+  /** The car is stopped from here on. The servers close the clients' ports. */
   close(): void {
     this.#phase = 'ended';
     this.#realTime.end();
@@ -349,8 +349,8 @@ export class CarHost implements CarControl {
   }
 
   /**
-   * What waits of a client that has said all it had to say still goes out; with one that was parted from it is dropped.
-   * May come from inside, where a client is cut off while it is being sent to; the bus is left alone then.
+   * Frames still waiting from a client that closed its connection are sent; those of one that was disconnected are
+   * dropped. May be called from inside, where a client is cut off during a send; then the bus is not touched.
    */
   #leave(node: PortNode, cause: PortCloseCause): void {
     this.#clients.delete(node);
@@ -369,7 +369,7 @@ export class CarHost implements CarControl {
     }
   }
 
-  /** The lowest free number, not one more each time: a tool that connects again gives the same trace. */
+  /** The lowest free number, instead of counting up: a tool that reconnects gives the same trace. */
   #freeName(): string {
     const taken = new Set([...this.#clients, ...this.#leaving.keys()].map((node) => node.name));
     let number = 1;

@@ -10,7 +10,8 @@ import type { CarHost } from './car-host.ts';
 /**
  * Serves a car's bus at a URL: each client becomes a node on it.
  *
- * @throws PortError: `usage` for a URL that is wrong or of a kind nobody can serve, `bench` where the address is taken
+ * @throws PortError: `usage` for a URL that is wrong or of a kind that cannot be served, `bench` where the address is
+ * in use
  */
 export async function openCarBus(url: string, host: CarHost): Promise<CanPortServer> {
   const { car } = host;

@@ -5,13 +5,13 @@ import type { BusNode } from '../../../can-bus/virtual-bus/bus-node.ts';
 import { FrameAdmission } from './frame-admission.ts';
 
 /**
- * A client behind a port as a node on the car's bus: it hears every frame of the others and never its own. It waits
- * for nothing and has no pending work, so time never waits for it.
+ * A client behind a port as a node on the car's bus: it receives every frame of the other nodes and never its own. It
+ * has no deadlines and no pending work, so that time never waits for it.
  */
 export class PortNode implements BusNode {
   readonly name: string;
   readonly listensTo = 'all';
-  /** No ids where the port does not want to know. */
+  /** No ids where the port needs no confirmations. */
   readonly confirms?: readonly number[];
   readonly port: CanPort;
   readonly admission: FrameAdmission = new FrameAdmission();

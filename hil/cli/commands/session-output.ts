@@ -13,7 +13,7 @@ import { loadProfileFields } from '../load-profile.ts';
 import type { Terminal } from '../terminal.ts';
 import { saveRecording } from './save-recording.ts';
 
-/** Longest delay for a reader that follows the trace, such as `tail -f`. */
+/** Maximum delay for a reader that follows the trace, such as `tail -f`. */
 const FLUSH_MS = 500;
 
 interface SessionOutputFlags {
@@ -24,11 +24,11 @@ interface SessionOutputFlags {
   readonly quiet?: boolean;
 }
 
-/** What is kept of a car's session. */
+/** The stored output of a car's session. */
 interface SessionOutput {
-  /** The session ends well: writes what is to be written at the end. Reports errors on stderr. */
+  /** The session ends normally: writes everything that is written at the end. Reports errors on stderr. */
   save(): Promise<ExitCode>;
-  /** Ends it, however the session ended; may be called again. */
+  /** Ends it in any case; may be called again. */
   close(): void;
 }
 

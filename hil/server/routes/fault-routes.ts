@@ -11,7 +11,7 @@ import { hintOf } from '../error-hints.ts';
 import { FAULTS_FORM } from '../request-bodies.ts';
 import { deleteRoute, getRoute, postRoute, type Route } from '../../http/route.ts';
 
-/** What can be made to go wrong with the car. */
+/** The faults of the car. */
 export function faultRoutes(control: CarControl): readonly Route[] {
   return [
     getRoute({

@@ -11,7 +11,7 @@ import { hintOf } from '../error-hints.ts';
 import { KEY_FORM, MOVE_FORM, NEW_KEY_FORM, PRESS_FORM, type MoveBody, type NewKeyBody } from '../request-bodies.ts';
 import { deleteRoute, patchRoute, postRoute, type Route } from '../../http/route.ts';
 
-/** A key made as bound comes from this vehicle, a fictitious one. */
+/** The fictitious vehicle of a key that is created as bound. */
 const FORMER_VEHICLE_VIN = '4T1BZ1FB3KU000000';
 
 /** The keys around the car. */
@@ -83,7 +83,7 @@ export function keyRoutes(control: CarControl): readonly Route[] {
   ];
 }
 
-/** @throws HttpError: 400 for what is no id, 404 where there is no such key */
+/** @throws HttpError: 400 for an invalid id, 404 where there is no such key */
 function knownKey(car: Car, text: string): number {
   const id = parsedId(text);
   if (car.keys.has(id)) return id;
@@ -102,7 +102,7 @@ function parsedId(text: string): number {
   }
 }
 
-/** @throws HttpError (409) where the id is taken, or the ring is full */
+/** @throws HttpError (409) where the id is in use, or the ring is full */
 function madeKey(car: Car, { id, life = 'blank', batteryV }: NewKeyBody): ServedKey {
   try {
     const made = car.makeKey({
@@ -112,7 +112,7 @@ function madeKey(car: Car, { id, life = 'blank', batteryV }: NewKeyBody): Served
     });
     return servedKey(car, made.id);
   } catch (error) {
-    // All else that can be wrong with it was found when the body was read.
+    // All other problems were found when the body was read.
     if (error instanceof KeyError) throw new HttpError(409, error.message, { field: 'id', hint: error.hint });
     throw error;
   }

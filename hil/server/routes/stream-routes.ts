@@ -15,7 +15,7 @@ import type { QueryParameter, Route } from '../../http/route.ts';
 import { SERVED_KINDS } from '../../view/served-event.ts';
 import { TRACE_FORMATS, type TraceFormat } from '../../trace/trace-format.ts';
 
-/** Clients of the event stream at a time. */
+/** Maximum number of clients of the event stream. */
 export const MAX_EVENT_CLIENTS = 64;
 
 const TRACE_FILES: Readonly<Record<TraceFormat, { readonly type: string; readonly name: string }>> = {
@@ -86,7 +86,7 @@ function eventsRoute(feed: EventFeed): Route {
             ? null
             : eventId('since', asked.since);
       if (clients >= MAX_EVENT_CLIENTS) {
-        throw new HttpError(503, `${MAX_EVENT_CLIENTS} clients are connected already`, { hint: 'close one of them' });
+        throw new HttpError(503, `${MAX_EVENT_CLIENTS} clients are already connected`, { hint: 'close one of them' });
       }
       const stream = eventStream(feed, encoded, {
         kinds: kinds === undefined ? null : new Set(kinds),

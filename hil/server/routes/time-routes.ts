@@ -54,7 +54,7 @@ function instantAfter(nowUs: Micros, seconds: number): Micros {
   return representable(nowUs + Math.round(seconds * MICROS_PER_SECOND), 'seconds');
 }
 
-/** @throws HttpError (409) where no such deadline is pending, or the instant is past */
+/** @throws HttpError (409) where no such deadline is pending, or the instant is in the past */
 function targetOf(control: CarControl, body: Exclude<AdvanceBody, { readonly seconds: number }>): Micros {
   const { toDeadline, offsetUs = 0 } = body;
   const pending = control.act(pendingDeadlines);

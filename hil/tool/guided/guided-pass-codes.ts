@@ -13,7 +13,7 @@ export interface GuidedPassCodesOptions {
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;
   readonly client: DealerClient;
-  /** As given by flags and environment; what is missing is asked for. */
+  /** Values from flags and environment; missing ones are asked for. */
   readonly account: string;
   readonly password: string | null;
   readonly repairOrder: string | null;
@@ -23,21 +23,21 @@ export interface GuidedPassCodesOptions {
   readonly onInterrupt: () => void;
   /** The terminal's where absent. */
   readonly prompts?: Prompts;
-  /** Between two looks whether a request is approved. */
+  /** Interval for checking whether a request is approved. */
   readonly pause?: Pause;
 }
 
-/** A technician waits as long as it takes; days are the approval's own limit. */
+/** A technician may wait for days; the approval itself has a limit. */
 const noApprovalTimeout = (): AbortSignal => new AbortController().signal;
 
-/** The dealer server asked by the tool itself, and the technician for what it wants to know. */
+/** Gets pass-codes from the dealer server directly, and asks the technician for missing data. */
 export class GuidedPassCodes implements PassCodeProvider {
   readonly #options: GuidedPassCodesOptions;
   readonly #workflow: PassCodeWorkflow;
   readonly #prompts: Prompts;
-  /** As given, until the dealer server has called it wrong. */
+  /** As given, until the dealer server has rejected it. */
   #givenPassword: string | null;
-  /** Of the pass-code that is being fetched. */
+  /** The signal of the pass-code in progress. */
   #signal: AbortSignal = new AbortController().signal;
   #live: WaitingView | null = null;
 
@@ -58,7 +58,7 @@ export class GuidedPassCodes implements PassCodeProvider {
     });
   }
 
-  /** Gets the pass-code; while an approval is awaited the technician may go back or leave. */
+  /** Gets the pass-code; while waiting for an approval the technician may go back or exit. */
   async passCode(
     asked: PassCodeCommand,
     signal: AbortSignal,
@@ -93,7 +93,7 @@ export class GuidedPassCodes implements PassCodeProvider {
 
   #waitingKeys: readonly LiveKey[] = [];
 
-  /** In view until the next step; an approval may take hours. */
+  /** Shown until the next step; an approval may take hours. */
   #say(text: string): void {
     const lines = wrap(`> Dealer server: ${text}`, textWidth(this.#options.output.columns) - 2).map(
       (line) => `  ${line}`,
@@ -101,7 +101,7 @@ export class GuidedPassCodes implements PassCodeProvider {
     this.#live?.show({ lines: ['', ...lines, ''], keys: this.#waitingKeys });
   }
 
-  /** The one given is tried once: it is wanted again only after it was wrong. */
+  /** The given password is tried once; it is asked for only after it was wrong. */
   async #password(): Promise<string> {
     const given = this.#givenPassword;
     this.#givenPassword = null;
@@ -146,7 +146,7 @@ export class GuidedPassCodes implements PassCodeProvider {
   }
 
   async #text(message: string): Promise<string> {
-    const validate = (text: string): true | string => text.trim() !== '' || 'The form needs it.';
+    const validate = (text: string): true | string => text.trim() !== '' || 'The form requires it.';
     return (await this.#prompt((context) => this.#prompts.text(message, validate, context))).trim();
   }
 

@@ -30,29 +30,29 @@ import { progressBar, screenLines, textWidth, wrap } from '../terminal-text.ts';
 /** Shows what is waited for. */
 export type WaitingView = Pick<LiveView, 'show' | 'close'>;
 
-/** Where a technician's pass-codes come from, where they are not typed. */
+/** The source of a technician's pass-codes, where they are not typed. */
 export interface PassCodeProvider {
   passCode(asked: PassCodeCommand, signal: AbortSignal, live: WaitingView): Promise<PassCodeAnswer | 'back' | 'exit'>;
 }
 
 interface TerminalOperatorOptions {
-  readonly input: NodeJS.ReadStream;
-  readonly output: NodeJS.WriteStream;
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream & { readonly columns?: number };
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Where "Send" leads. */
+  /** The target of "Send". */
   readonly dealerUrl: string;
   readonly toolVersion: string;
-  /** A virtual car that can be operated from here; null where the technician does it at the vehicle. */
+  /** A virtual car that can be operated from here; null where the technician works at the vehicle. */
   readonly car: CarOverHttp | null;
-  /** Asks the dealer server itself; null where the technician types what its pages say. */
+  /** Contacts the dealer server directly; null where the technician types what its pages show. */
   readonly passCodes: PassCodeProvider | null;
-  /** Ctrl-C at a prompt, where the terminal gives it to the prompt and no signal comes. */
+  /** Ctrl-C at a prompt, where the terminal passes it to the prompt instead of sending a signal. */
   readonly onInterrupt: () => void;
 }
 
 type Button = ScreenChoice | 'copy' | 'send' | 'dealer' | 'again';
 
-/** A technician in a terminal: shows the bulletin's screens, and takes what is pressed and typed (TEC-2). */
+/** A technician at a terminal: shows the bulletin's screens, and reads keys and text (TEC-2). */
 export class TerminalOperator implements Operator {
   readonly #options: TerminalOperatorOptions;
   readonly #live: LiveView;
@@ -203,7 +203,7 @@ export class TerminalOperator implements Operator {
     await this.#live.close();
   }
 
-  /** What a virtual car does in place of the technician. */
+  /** Performed by a virtual car instead of the technician. */
   #carKeys({ stimulus }: WatchCommand): readonly LiveKey[] {
     const { car } = this.#options;
     if (car === null || stimulus === undefined) return [];
@@ -216,7 +216,7 @@ export class TerminalOperator implements Operator {
     }
   }
 
-  /** The view makes room for a list of the keys, and is back with the next look at the car. */
+  /** The view makes room for a list of the keys, and returns with the next poll of the car. */
   async #touchKey(car: CarOverHttp): Promise<void> {
     this.#choosingKey = true;
     try {
@@ -235,7 +235,7 @@ export class TerminalOperator implements Operator {
       );
       await car.perform({ kind: 'touch-key', keyId, role: 'present' });
     } catch {
-      // Ctrl-C goes to `onInterrupt`, and a car that has ended is noticed on the bus.
+      // Ctrl-C goes to `onInterrupt`, and a car that has ended is detected on the bus.
     } finally {
       this.#choosingKey = false;
     }
@@ -303,11 +303,11 @@ export class TerminalOperator implements Operator {
         ? 'The page opens in the browser. Its address, with the fields filled in:'
         : 'No browser is available here. Open this address in a browser; the fields are filled in:',
     );
-    // Whole, so that a terminal makes a link of it.
+    // On one line, so that a terminal makes it a link.
     this.#options.output.write(`${link}\n\n`);
   }
 
-  /** One question; Ctrl-C at it is an interruption. */
+  /** One question; Ctrl-C interrupts it. */
   async #prompt<Answer>(signal: AbortSignal, ask: (context: PromptContext) => Promise<Answer>): Promise<Answer> {
     await this.#live.close();
     const { input: from, output } = this.#options;
@@ -338,14 +338,14 @@ export class TerminalOperator implements Operator {
   }
 }
 
-/** Where a prompt reads and writes, and what takes it back. */
+/** Input and output of a prompt, and the signal that withdraws it. */
 export interface PromptContext {
   readonly input: NodeJS.ReadableStream;
   readonly output: NodeJS.WritableStream;
   readonly signal: AbortSignal;
 }
 
-/** A "Yes" answers the last line of the screen; all else is a box to check. */
+/** A "Yes" answers the last line of the screen; any other text is a box to check. */
 function questionOf({ agree, lines }: ScreenCommand): string {
   return agree === 'Yes' ? (lines.at(-1) ?? agree) : `${agree ?? 'Next'}?`;
 }
@@ -359,7 +359,7 @@ function isWithin(text: string, min: number, max: number): boolean {
   return /^\d{1,3}$/.test(value) && Number(value) >= min && Number(value) <= max;
 }
 
-/** Null for a VIN that can be this model's. */
+/** Null for a VIN that is possible for this model. */
 function describeVinProblem(text: string, model: VehicleModel): string | null {
   const vin = text.trim().toUpperCase();
   const fault = findVinFault(vin);

@@ -211,7 +211,7 @@ describe('a timeline', () => {
       4000,
     );
     expect(lane(timeline, 'uds').map(([from, to, label, , tone]) => [from, to, label, tone])).toEqual([
-      [1000, 1500, 'ask for a seed, level 1: seed 0102030405060708', 'good'],
+      [1000, 1500, 'request a seed, level 1: seed 0102030405060708', 'good'],
       [2000, 2500, 'send the pass-code, level 1: unlocked', 'good'],
       [3000, 3500, 'Smart Code Reset: arm: refused, 0x22 conditionsNotCorrect', 'wait'],
     ]);

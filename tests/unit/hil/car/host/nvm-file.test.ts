@@ -62,7 +62,7 @@ describe('the memory file', () => {
     expect(readNvmFile(path, PROFILE)).toBeNull();
   });
 
-  it('VEH-4: gives back the stored keys, and the keys of the world with battery, life and place', () => {
+  it('VEH-4: returns the stored keys, and the keys of the world with battery, life and place', () => {
     const { car, file } = storedCar();
     car.makeKey({ id: 0x1234, batteryMv: 2100 });
     car.moveKey(0xa100_0002, 'outside');

@@ -111,7 +111,7 @@ describe('VirtualTime', () => {
     expect(port.received).toHaveLength(car.log.length);
   });
 
-  it('lets a client leave, also one that is cut off in the middle of an advance, and the car goes on', () => {
+  it('lets a client leave, also one that is cut off in the middle of an advance, and the car continues', () => {
     const { car, host, fatal } = startHost();
     const [slow, other] = [connect(host), connect(host)];
     slow.room = 5;
@@ -159,7 +159,7 @@ describe('VirtualTime', () => {
       expect(car.smartKey.firmware?.s3DeadlineUs).toBe(endedUs + 5_000_000);
     });
 
-    it('conformance 17, 28: goes on where only 3E 80 or a functional request came between', () => {
+    it('conformance 17, 28: continues where only 3E 80 or a functional request came between', () => {
       const { host } = startHost();
       const port = connect(host);
       port.says(VIN);
@@ -246,7 +246,7 @@ describe('VirtualTime', () => {
     expect(() => host.act((target) => target.touchKey(0xa100_0001))).toThrow('the car has ended');
   });
 
-  it('lets what an action throws go through, and the car goes on', () => {
+  it('lets what an action throws go through, and the car continues', () => {
     const { host, fatal } = startHost();
     expect(() => host.act((target) => target.touchKey(0x999))).toThrow('there is no key 00000999');
     const port = connect(host);

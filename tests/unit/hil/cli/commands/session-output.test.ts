@@ -1,75 +1,66 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { startSessionOutput } from '../../../../../hil/cli/commands/session-output.ts';
 import { Car } from '../../../../../hil/car/car.ts';
 import { CarHost } from '../../../../../hil/car/host/car-host.ts';
-import { startSessionOutput } from '../../../../../hil/cli/commands/session-output.ts';
-import type { Terminal } from '../../../../../hil/cli/terminal.ts';
-import { FakePort } from '../../car/host/fake-port.ts';
+import { KeptTerminal } from '../../../../support/command-line.ts';
+import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 
-let folder = '';
-let errors: string[] = [];
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'vsk-session-'));
-  errors = [];
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
-const terminal: Terminal = {
-  out: () => undefined,
-  err: (text) => errors.push(text),
-  progress: () => undefined,
-  style: (_style, text) => text,
-  isInteractive: false,
-};
-
-const path = (name: string): string => join(folder, name);
-const textOf = (name: string): string => readFileSync(path(name), 'utf8');
-
-function createHost(): { readonly host: CarHost; readonly port: FakePort } {
-  const host = new CarHost({ car: new Car(), timeMode: 'virtual', onFatal: () => undefined });
-  const port = new FakePort();
-  host.connect(port);
-  return { host, port };
+function hostOf(): CarHost {
+  const onFatal = (error: unknown): void => {
+    throw error;
+  };
+  return new CarHost({ timeMode: 'virtual', car: new Car(), onFatal });
 }
 
-describe('what is kept of a session', () => {
-  it('has files of its own for each car: after a restart they are numbered', async () => {
-    const { host, port } = createHost();
-    const output = await startSessionOutput(
-      host,
-      { trace: path('drive.log'), record: path('drive.yaml'), seed: 1, quiet: true },
-      terminal,
-    );
-    host.start();
-    port.says('7B5#021003CCCCCCCCCC');
-    host.act((car) => car.setVehicle({ doors: { driver: true } }));
-    host.restart();
-    port.says('7B5#023E00CCCCCCCCCC');
-    host.act((car) => car.setVehicle({ brake: true }));
-    expect(await output.save()).toBe(0);
-    expect(readdirSync(folder).sort()).toEqual(['drive-2.log', 'drive-2.yaml', 'drive.log', 'drive.yaml']);
-    expect(textOf('drive.log')).toContain('7B5#021003');
-    expect(textOf('drive.log')).not.toContain('7B5#023E00');
-    expect(textOf('drive-2.log')).toContain('7B5#023E00');
-    expect(textOf('drive.log').split('\n')[0]).toBe(textOf('drive-2.log').split('\n')[0]);
-    expect(textOf('drive.yaml')).toContain('doors: { driver: true }');
-    expect(textOf('drive-2.yaml')).toContain('brake: true');
-    expect(textOf('drive-2.yaml')).not.toContain('doors: { driver: true }');
-    expect(errors).toEqual([]);
+describe('what is kept of the session of a car', () => {
+  it('is nothing without flags', async () => {
+    const terminal = new KeptTerminal();
+    const output = await startSessionOutput(hostOf(), { seed: 1 }, terminal);
+    expect([await output.save(), terminal.errLines]).toEqual([0, []]);
   });
 
-  it('goes on without a trace where the next file does not open, reports it, and ends with 5', async () => {
-    const { host } = createHost();
-    const output = await startSessionOutput(host, { trace: path('drive.jsonl'), seed: 1 }, terminal);
+  it('is a trace of its bus from the start to the end', async () => {
+    const host = hostOf();
+    const trace = folder.path('t.log');
+    const output = await startSessionOutput(host, { seed: 1, trace }, new KeptTerminal());
     host.start();
-    mkdirSync(path('drive-2.jsonl'));
-    host.restart();
-    host.advanceTo(1_000_000);
-    host.restart();
-    expect(await output.save()).toBe(5);
-    expect(errors).toEqual([expect.stringContaining('drive-2.jsonl')]);
-    expect(textOf('drive-3.jsonl').split('\n').length).toBeGreaterThan(4);
+    host.advanceTo(host.car.nowUs + 100_000);
+    expect(await output.save()).toBe(0);
+    const kept = readFileSync(trace, 'utf8');
+    expect(kept).toMatch(/^\(0\.\d{6}\) can0 [\dA-F]{3}#[\dA-F]+\n/);
+    host.advanceTo(host.car.nowUs + 100_000);
+    output.close();
+    expect(readFileSync(trace, 'utf8')).toBe(kept);
+    host.close();
+  });
+
+  it('is a scenario, without the secret of the profile', async () => {
+    const host = hostOf();
+    const profile = folder.write('p.yaml', 'keySlots: 7\npasscodeSecret: mine\n');
+    const record = folder.path('s.yaml');
+    const terminal = new KeptTerminal();
+    const output = await startSessionOutput(host, { seed: 3, record, profile }, terminal);
+    host.start();
+    host.advanceTo(host.car.nowUs + 100_000);
+    host.act((car) => car.setVehicle({ doors: { driver: true } }));
+    host.advanceTo(host.car.nowUs + 100_000);
+    expect([await output.save(), terminal.errLines.at(-1)]).toEqual([0, 'it passes in virtual time']);
+    const text = readFileSync(record, 'utf8');
+    expect(text).toContain(`description: 'Recorded with "npx smartkey car --record".'`);
+    expect(text).toContain('seed: 3');
+    expect(text).toContain('profile: { keySlots: 7 }');
+    expect(text).not.toContain('mine');
+    host.close();
+  });
+
+  it('is refused where the trace has no known format, or its folder is not there', async () => {
+    const start = (trace: string): Promise<unknown> =>
+      startSessionOutput(hostOf(), { seed: 1, trace }, new KeptTerminal());
+    await expect(start(folder.path('t.txt'))).rejects.toMatchObject({ code: 'usage' });
+    await expect(start(folder.path('none/t.log'))).rejects.toMatchObject({ code: 'usage' });
+    expect(existsSync(folder.path('t.txt'))).toBe(false);
   });
 });

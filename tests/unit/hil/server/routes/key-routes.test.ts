@@ -9,7 +9,7 @@ describe('POST /api/keys', () => {
     expect(await get(app, '/api/state')).toMatchObject({ body: { keys: [{}, {}, key] } });
   });
 
-  it('KEY-1: makes the key that was asked for; its id comes back as 8 upper-case digits', async () => {
+  it('KEY-1: creates the requested key; its id comes back as 8 upper-case digits', async () => {
     const { app } = serveCar();
     expect(await post(app, '/api/keys', { id: 'be01', life: 'bound', batteryV: 2.2 })).toEqual({
       status: 201,
@@ -21,7 +21,7 @@ describe('POST /api/keys', () => {
     const { app } = serveCar();
     expect(await post(app, '/api/keys', { id: 'a1000001' })).toEqual({
       status: 409,
-      body: { error: 'there is a key A1000001 already', field: 'id', hint: 'ids are unique over all vehicles (KEY-1)' },
+      body: { error: 'a key A1000001 already exists', field: 'id', hint: 'ids are unique over all vehicles (KEY-1)' },
     });
   });
 

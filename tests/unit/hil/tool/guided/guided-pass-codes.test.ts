@@ -166,7 +166,7 @@ describe('the tool that asks the dealer server itself', () => {
     );
     const passCodes = passCodesOf(typed, { pause: () => settle(bench, shownNumber(), 'approve') });
     expect(await passCodes.passCode(RESET_SEED, NEVER, view)).toMatchObject({ granted: true });
-    expect(typed.refused).toEqual(['The form needs it.', 'Choose at least 2.', 'Tick every box.']);
+    expect(typed.refused).toEqual(['The form requires it.', 'Choose at least 2.', 'Tick every box.']);
   });
 
   it('asks for nothing that flags and environment have given, nor for anything twice', async () => {
