@@ -5,7 +5,7 @@ import { OPENAPI } from '../http/error-schema.ts';
 import type { CarControl } from '../car/host/car-control.ts';
 import { type DealerMount, isDealerPath } from '../http/mount.ts';
 import { HttpError } from '../http/http-error.ts';
-import { indexPage } from './index-page.ts';
+import { dashboardRoutes, PAGE_POLICY } from './dashboard-page.ts';
 import { openApiDocument } from '../http/openapi.ts';
 import { originGuard } from '../http/origin-guard.ts';
 import { getRoute, type Route } from '../http/route.ts';
@@ -32,7 +32,6 @@ interface AppOptions {
 export function createApp(options: AppOptions): Hono {
   const { control, log, host, dealer } = options;
   const routes = apiRoutes(control, log, dealer);
-  const page = indexPage(control.car.profile.vin, routes, dealer !== undefined);
   const app = new Hono();
   if (dealer !== undefined) {
     // It sees to headers, hosts and origins by itself.
@@ -46,7 +45,7 @@ export function createApp(options: AppOptions): Hono {
     setSafeHeaders(context);
   });
   app.use(originGuard(host));
-  app.get('/', (context) => context.html(page));
+  dashboardRoutes(app, control.car.profile.vin);
   for (const route of routes) {
     app.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ':$1'), (context) => route.respond(context));
   }
@@ -107,5 +106,5 @@ function setSafeHeaders(context: Context): void {
   context.header('cache-control', 'no-store');
   context.header('x-content-type-options', 'nosniff');
   context.header('cross-origin-resource-policy', 'same-origin');
-  context.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+  context.header('content-security-policy', PAGE_POLICY);
 }

@@ -7,7 +7,7 @@ import { linesThatMatch, sourceFiles, withoutComments, type SourceFile } from '.
 const ROOT = join(import.meta.dirname, '../..');
 const MAX_LINES = 400;
 
-const sources = sourceFiles('{can-bus,ecu-sim,hil}/**/*.ts');
+const sources = sourceFiles('{can-bus,ecu-sim,hil}/**/*.{ts,tsx}');
 const all = [...sources, ...sourceFiles('tests/**/*.ts')];
 
 function found(pattern: RegExp, files: readonly SourceFile[] = all): readonly string[] {

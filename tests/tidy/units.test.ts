@@ -13,7 +13,7 @@ const ENTRIES: readonly string[] = [
   'hil/run/worker.ts',
 ];
 
-const sources = sourceFiles('{can-bus,ecu-sim,hil}/**/*.ts');
+const sources = sourceFiles('{can-bus,ecu-sim,hil}/**/*.{ts,tsx}');
 const users = sourceFiles('{tests,scenarios}/**/*.ts');
 
 function parse({ path, text }: SourceFile): ts.SourceFile {

@@ -1,0 +1,31 @@
+import { render } from 'preact';
+import type { CarView } from '../view/car-view.ts';
+import { App } from './dashboard/app.tsx';
+import { vehicleNowUs } from './dashboard/clock.ts';
+import { FrameFeed } from './dashboard/frame-feed.ts';
+import { Session } from './dashboard/session.ts';
+import { signal } from '@preact/signals';
+
+const open = (url: string): EventSource => new EventSource(url);
+const nextPicture = (work: () => void): void => void requestAnimationFrame(work);
+
+const session = new Session({ fetch: (path, init) => fetch(path, init), openEvents: open, nextPicture });
+const frames = new FrameFeed(open, nextPicture);
+/** Grows ten times a second while the vehicle's clock follows the wall clock. */
+const beat = signal(0);
+let heard: { readonly view: CarView; readonly atMs: number } | null = null;
+
+function nowUs(view: CarView): number {
+  void beat.value;
+  if (heard?.view !== view) heard = { view, atMs: performance.now() };
+  return vehicleNowUs(view, heard.atMs, performance.now());
+}
+
+setInterval(() => {
+  const view = session.live.value;
+  if (view?.timeMode === 'real' && !view.paused) beat.value++;
+}, 100);
+
+const root = document.getElementById('app');
+if (root !== null) render(<App session={session} frames={frames} origin={location.origin} nowUs={nowUs} />, root);
+void session.start();

@@ -1,0 +1,41 @@
+import type { CarView } from '../../view/car-view.ts';
+
+/** How one tool connects: a line that works as it stands. */
+export interface Recipe {
+  readonly tool: string;
+  readonly command: string;
+}
+
+/** For each bus of the car the tools that know it. */
+export function recipesFor({ buses }: CarView, origin: string): readonly Recipe[] {
+  return [
+    ...buses.flatMap(({ url }) => recipesOf(url)),
+    { tool: 'Our scan tool', command: `npx smartkey tool read --bus ${buses[0]?.url ?? 'URL'}` },
+    { tool: 'A shell', command: `curl ${origin}/api/state` },
+  ];
+}
+
+function recipesOf(url: string): readonly Recipe[] {
+  const colon = url.indexOf(':');
+  const [kind, rest] = [url.slice(0, colon), url.slice(colon + 1)];
+  const [host, port] = [rest.slice(0, rest.lastIndexOf(':')), rest.slice(rest.lastIndexOf(':') + 1)];
+  switch (kind) {
+    case 'slcan-tcp':
+      return [{ tool: 'python-can (slcan)', command: `can.Bus(interface='slcan', channel='socket://${rest}')` }];
+    case 'socketcand':
+      return [
+        {
+          tool: 'python-can (socketcand)',
+          command: `can.Bus(interface='socketcand', host='${host}', port=${port}, channel='can0')`,
+        },
+      ];
+    case 'slcan-pty':
+      return [{ tool: 'slcand', command: `slcand -o -s6 ${rest} slcan0` }];
+    case 'socketcan':
+      return [{ tool: 'can-utils', command: `candump ${rest}` }];
+    case 'uds-lines':
+      return [{ tool: 'gallia', command: `gallia scan uds identifiers --target tcp-lines://${rest}` }];
+    default:
+      return [];
+  }
+}
