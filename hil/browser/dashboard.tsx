@@ -11,19 +11,18 @@ const nextPicture = (work: () => void): void => void requestAnimationFrame(work)
 
 const session = new Session({ fetch: (path, init) => fetch(path, init), openEvents: open, nextPicture });
 const frames = new FrameFeed(open, nextPicture);
-/** Grows ten times a second while the vehicle's clock follows the wall clock. */
-const beat = signal(0);
+/** The page's clock, read ten times a second while the vehicle's clock follows the wall clock. */
+const pageMs = signal(performance.now());
 let heard: { readonly view: CarView; readonly atMs: number } | null = null;
 
 function nowUs(view: CarView): number {
-  void beat.value;
   if (heard?.view !== view) heard = { view, atMs: performance.now() };
-  return vehicleNowUs(view, heard.atMs, performance.now());
+  return vehicleNowUs(view, heard.atMs, pageMs.value);
 }
 
 setInterval(() => {
   const view = session.live.value;
-  if (view?.timeMode === 'real' && !view.paused) beat.value++;
+  if (view?.timeMode === 'real' && !view.paused) pageMs.value = performance.now();
 }, 100);
 
 const root = document.getElementById('app');

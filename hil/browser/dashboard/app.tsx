@@ -39,14 +39,14 @@ export function App({ session, frames, origin, nowUs }: AppProps): VNode {
       </main>
     );
   }
-  void session.revision.value;
+  const revision = session.revision.value;
   const past = session.cursor.value !== null;
   const act = past ? null : actOn(session);
   const instant = past ? view.timeUs : nowUs(view);
   return (
     <>
       <Head session={session} view={view} act={act} nowUs={instant} />
-      <main class={past ? 'board board-past' : 'board'}>
+      <main class={past ? 'board board-past' : 'board'} data-revision={revision}>
         <div class="column column-car">
           <section class="panel picture" aria-label="Car">
             <CarPicture view={view} actions={act && carActions(act, view)} />

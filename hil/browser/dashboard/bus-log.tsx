@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { CarView } from '../../view/car-view.ts';
 import { clockText } from '../components/words.ts';
+import type { ServedFrame } from '../../view/served-event.ts';
 import type { FrameFeed } from './frame-feed.ts';
 import { nameOf, signalsOf } from './frame-words.ts';
 
@@ -11,7 +12,8 @@ interface BusLogProps {
   readonly feed: FrameFeed;
 }
 
-const frozen = signal(false);
+/** The frames that stay in sight while the log is frozen; null while it goes on. */
+const frozen = signal<readonly ServedFrame[] | null>(null);
 const wanted = signal('');
 /** Rows in the page; the feed keeps more. */
 const ROWS = 100;
@@ -19,12 +21,10 @@ const ROWS = 100;
 /** Frames on the bus, newest first: decoded, filtered by id or name, frozen on demand. Says what it does not show. */
 export function BusLog({ view, feed }: BusLogProps): VNode {
   useEffect(() => feed.follow(), [feed]);
-  if (!frozen.value) void feed.revision.value;
   const needle = wanted.value.trim().toLowerCase();
-  const rows = feed.newest(
-    ROWS,
-    (frame) => needle === '' || `${frame.id} ${nameOf(frame)}`.toLowerCase().includes(needle),
-  );
+  const matches = (frame: ServedFrame): boolean =>
+    needle === '' || `${frame.id} ${nameOf(frame)}`.toLowerCase().includes(needle);
+  const rows = (frozen.value ?? feed.newestFirst.value).filter(matches).slice(0, ROWS);
   const load = view.buses[0]?.loadPercent ?? 0;
   return (
     <section class="panel bus-log" aria-labelledby="bus-title">
@@ -42,8 +42,12 @@ export function BusLog({ view, feed }: BusLogProps): VNode {
             value={wanted.value}
             onInput={(event) => (wanted.value = event.currentTarget.value)}
           />
-          <button type="button" aria-pressed={frozen.value} onClick={() => (frozen.value = !frozen.value)}>
-            {frozen.value ? 'Go on' : 'Freeze'}
+          <button
+            type="button"
+            aria-pressed={frozen.value !== null}
+            onClick={() => (frozen.value = frozen.value === null ? feed.newestFirst.value : null)}
+          >
+            Freeze
           </button>
         </div>
       </header>

@@ -3,18 +3,17 @@ import type { ServedFrame } from '../../view/served-event.ts';
 import type { EventSourceLike } from './event-feed.ts';
 
 /** Frames kept for the log. */
-const KEPT = 2_000;
+const KEPT = 1_000;
 
 /** The frames on the bus, as far as a page can show them: it listens only while somebody looks. */
 export class FrameFeed {
-  /** Grows with each batch. */
-  readonly revision: Signal<number> = signal(0);
-  /** Frames heard of since the page looked first, shown or not. */
+  /** The last ones. */
+  readonly newestFirst: Signal<readonly ServedFrame[]> = signal([]);
+  /** Frames on the bus since the page looked first, shown or not. */
   readonly total: Signal<number> = signal(0);
   readonly skipped: Signal<number> = signal(0);
   readonly #open: (url: string) => EventSourceLike;
   readonly #nextPicture: (work: () => void) => void;
-  #frames: ServedFrame[] = [];
   #waiting: ServedFrame[] = [];
 
   constructor(open: (url: string) => EventSourceLike, nextPicture: (work: () => void) => void) {
@@ -37,22 +36,10 @@ export class FrameFeed {
     return () => source.close();
   }
 
-  /** The newest frames that match, newest first. */
-  newest(limit: number, matches: (frame: ServedFrame) => boolean): readonly ServedFrame[] {
-    const found: ServedFrame[] = [];
-    for (let index = this.#frames.length - 1; index >= 0 && found.length < limit; index--) {
-      const frame = this.#frames[index];
-      if (frame !== undefined && matches(frame)) found.push(frame);
-    }
-    return found;
-  }
-
   #take(): void {
     const batch = this.#waiting;
     this.#waiting = [];
     this.total.value += batch.length;
-    this.#frames.push(...batch);
-    if (this.#frames.length > KEPT * 2) this.#frames = this.#frames.slice(-KEPT);
-    this.revision.value++;
+    this.newestFirst.value = [...batch.reverse(), ...this.newestFirst.value].slice(0, KEPT);
   }
 }
