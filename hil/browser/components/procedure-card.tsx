@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { Fragment } from 'preact';
 import type { CarView, ViewTimer } from '../../view/car-view.ts';
-import { nextStep } from '../../view/next-step.ts';
+import { type NextAction, nextStep } from '../../view/next-step.ts';
 import { clockText, leftText, PROCEDURE_TITLES, stateText, TIMER_TITLES } from './words.ts';
 
 interface ProcedureCardProps {
@@ -10,10 +10,12 @@ interface ProcedureCardProps {
   readonly nowUs: number;
   /** Adds buttons "1 µs before, at, 1 µs after" to each deadline; null where time cannot be moved. */
   readonly goTo: ((timeUs: number) => void) | null;
+  /** Does what is proposed; null in a view of the past. */
+  readonly perform: ((action: NextAction) => void) | null;
 }
 
 /** What runs, how long it still takes, and what the bulletin would do next. */
-export function ProcedureCard({ view, nowUs, goTo }: ProcedureCardProps): VNode {
+export function ProcedureCard({ view, nowUs, goTo, perform }: ProcedureCardProps): VNode {
   const reset = view.timers.find(({ name }) => name === 'reset');
   const next = nextStep(view);
   return (
@@ -35,6 +37,20 @@ export function ProcedureCard({ view, nowUs, goTo }: ProcedureCardProps): VNode 
           <strong>{next.title}</strong>
         </p>
         <p>{next.text}</p>
+        {next.tool !== null && (
+          <p>
+            The tool sends <code>{next.tool}</code>
+          </p>
+        )}
+        {perform !== null && next.actions.length > 0 && (
+          <div class="tools">
+            {next.actions.map((action) => (
+              <button key={action.label} type="button" class="main" onClick={() => perform(action)}>
+                {action.label}
+              </button>
+            ))}
+          </div>
+        )}
       </div>
     </section>
   );

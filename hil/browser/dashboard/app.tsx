@@ -55,7 +55,12 @@ export function App({ session, frames, origin, nowUs }: AppProps): VNode {
           <KeysPanel view={view} act={act} />
         </div>
         <div class="column column-state">
-          <ProcedureCard view={view} nowUs={instant} goTo={act?.goTo ?? null} />
+          <ProcedureCard
+            view={view}
+            nowUs={instant}
+            goTo={act?.goTo ?? null}
+            perform={act && ((action) => act.perform({ ...action, step: null }))}
+          />
           <Slots view={view} />
           <Tabs session={session} view={view} act={act} origin={origin} />
         </div>
