@@ -1,10 +1,11 @@
+import { effect, signal } from '@preact/signals';
 import { render } from 'preact';
 import type { CarView } from '../view/car-view.ts';
 import { App } from './dashboard/app.tsx';
 import { vehicleNowUs } from './dashboard/clock.ts';
 import { FrameFeed } from './dashboard/frame-feed.ts';
 import { Session } from './dashboard/session.ts';
-import { signal } from '@preact/signals';
+import { Sound, webAudio } from './dashboard/sound.ts';
 
 const open = (url: string): EventSource => new EventSource(url);
 const nextPicture = (work: () => void): void => void requestAnimationFrame(work);
@@ -25,6 +26,14 @@ setInterval(() => {
   if (view?.timeMode === 'real' && !view.paused) pageMs.value = performance.now();
 }, 100);
 
+const sound = new Sound(webAudio());
+const audible = signal(false);
+effect(() => {
+  const isPresent = session.cursor.value === null;
+  sound.follow(audible.value && isPresent ? (session.live.value?.sounding ?? null) : null);
+});
+
 const root = document.getElementById('app');
-if (root !== null) render(<App session={session} frames={frames} origin={location.origin} nowUs={nowUs} />, root);
+if (root !== null)
+  render(<App session={session} frames={frames} audible={audible} origin={location.origin} nowUs={nowUs} />, root);
 void session.start();

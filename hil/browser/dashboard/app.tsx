@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { type Signal, signal } from '@preact/signals';
 import type { VNode } from 'preact';
 import type { CarView } from '../../view/car-view.ts';
 import { type CarActions, CarPicture } from '../components/car-picture.tsx';
@@ -21,13 +21,15 @@ import { TimeBar } from './time-bar.tsx';
 interface AppProps {
   readonly session: Session;
   readonly frames: FrameFeed;
+  /** Whether the buzzers are heard. */
+  readonly audible: Signal<boolean>;
   readonly origin: string;
   /** The vehicle's present instant; read once a picture. */
   readonly nowUs: (view: CarView) => number;
 }
 
 /** The whole dashboard: a function of the session. */
-export function App({ session, frames, origin, nowUs }: AppProps): VNode {
+export function App({ session, frames, audible, origin, nowUs }: AppProps): VNode {
   const view = session.shown.value;
   const connection = session.connection.value;
   if (view === null) {
@@ -45,7 +47,7 @@ export function App({ session, frames, origin, nowUs }: AppProps): VNode {
   const instant = past ? view.timeUs : nowUs(view);
   return (
     <>
-      <Head session={session} view={view} act={act} nowUs={instant} />
+      <Head session={session} view={view} act={act} nowUs={instant} audible={audible} />
       <main class={past ? 'board board-past' : 'board'} data-revision={revision}>
         <div class="column column-car">
           <section class="panel picture" aria-label="Car">
@@ -93,9 +95,10 @@ interface HeadProps {
   readonly view: CarView;
   readonly act: Act | null;
   readonly nowUs: number;
+  readonly audible: Signal<boolean>;
 }
 
-function Head({ session, view, act, nowUs }: HeadProps): VNode {
+function Head({ session, view, act, nowUs, audible }: HeadProps): VNode {
   const { notice, connection, cursor } = session;
   return (
     <header class="head">
@@ -105,6 +108,9 @@ function Head({ session, view, act, nowUs }: HeadProps): VNode {
       <TimeBar view={view} nowUs={nowUs} act={act} />
       <button type="button" class="quiet" disabled={act === null} onClick={() => act?.perform(restart())}>
         Restart
+      </button>
+      <button type="button" class="quiet" aria-pressed={audible.value} onClick={() => (audible.value = !audible.value)}>
+        {audible.value ? 'Sound on' : 'Sound off'}
       </button>
       <Scrubber events={session.events} cursor={cursor.value} onShow={(count) => session.show(count)} />
       {connection.value === 'lost' && (
