@@ -49,18 +49,31 @@ export function powerCycle(offMs: number): ApiCall {
   return { method: 'POST', path: '/api/power-cycle', body: { offMs }, step: `powerCycle: { offMs: ${offMs} }` };
 }
 
+/** The keys that a scenario has without a word about them, by the names it has for them. */
+const SCENARIO_KEYS: Readonly<Record<string, string>> = { A1000001: 'master', A1000002: 'valet' };
+
+/** A key's name in a scenario: any but the first two has to be declared there, under a name made of its id. */
+function keyName(id: string): string {
+  return SCENARIO_KEYS[id] ?? `key-${id.toLowerCase()}`;
+}
+
 export function touchKey(id: string): ApiCall {
-  return { method: 'POST', path: `/api/keys/${id}/touch`, body: null, step: `touch: { key: '${id}' }` };
+  return { method: 'POST', path: `/api/keys/${id}/touch`, body: null, step: `touch: { key: ${keyName(id)} }` };
 }
 
 export function moveKey(id: string, to: 'cabin' | 'outside'): ApiCall {
-  return { method: 'POST', path: `/api/keys/${id}/move`, body: { to }, step: `move: { key: '${id}', to: ${to} }` };
+  return {
+    method: 'POST',
+    path: `/api/keys/${id}/move`,
+    body: { to },
+    step: `move: { key: ${keyName(id)}, to: ${to} }`,
+  };
 }
 
 export function pressButton(id: string, button: KeyButton, holdMs = 0): ApiCall {
   const held = holdMs === 0 ? '' : `, holdMs: ${holdMs}`;
   const body = holdMs === 0 ? { button } : { button, holdMs };
-  const step = `press: { key: '${id}', button: ${button}${held} }`;
+  const step = `press: { key: ${keyName(id)}, button: ${button}${held} }`;
   return { method: 'POST', path: `/api/keys/${id}/press`, body, step };
 }
 
@@ -69,7 +82,7 @@ export function makeKey(life: 'blank' | 'bound'): ApiCall {
 }
 
 export function setKeyBattery(id: string, batteryV: number): ApiCall {
-  const step = `fault: { keyBattery: [{ key: '${id}', batteryV: ${batteryV} }] }`;
+  const step = `fault: { keyBattery: [{ key: ${keyName(id)}, batteryV: ${batteryV} }] }`;
   return { method: 'PATCH', path: `/api/keys/${id}`, body: { batteryV }, step };
 }
 

@@ -81,7 +81,7 @@ export const FAULT_GROUPS: readonly FaultGroup[] = [
         'answer-late',
         'Answers come 120 ms late',
         'answers',
-        [{ request: '**..', delayMs: 120 }],
+        [{ request: '** ..', delayMs: 120 }],
         [],
         "answers: [{ request: '** ..', delayMs: 120 }]",
       ),
