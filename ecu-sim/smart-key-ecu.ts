@@ -31,7 +31,6 @@ import type { BenchFault, FirmwareContext, FirmwareState, KeyReading } from './s
 import { StatusBroadcast } from './smart-key/status-broadcast.ts';
 
 type SmartKeyOutbox = Outbox<SmartKeyEvent>;
-
 const OFF_REACTION: FirmwareReaction = { reaction: 'none', reason: 'ecu-off' };
 
 /**
@@ -60,6 +59,8 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   #counted: Buzzers = SILENT_BUZZERS;
   #deadlineUs: Micros = NEVER_US;
   #writeCut: WriteCut | null = null;
+  /** Called at each step of the firmware, before what is to be reported of it. */
+  onStateChange: (nowUs: Micros) => void = () => undefined;
 
   /**
    * @param image what the memory holds: of `imageOf(factoryContent(…))`, or of an earlier life
@@ -120,7 +121,6 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
 
   /**
    * The supply is gone at this very instant (VEH-4). Frames queued at the bus are the caller's to clear.
-   *
    * A write under way is cut where it is, which is before its last byte.
    */
   powerOff(nowUs: Micros, outbox: SmartKeyOutbox): void {
@@ -306,8 +306,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
 
   #endBoot(nowUs: Micros, outbox: SmartKeyOutbox): void {
     const { content, damaged, repaired } = this.#memory;
-    this.#phase = 'running';
-    this.#bootEndUs = NEVER_US;
+    [this.#phase, this.#bootEndUs] = ['running', NEVER_US];
     outbox.emit({ kind: 'ecu', state: 'running' });
     if (damaged.length > 0) outbox.emit({ kind: 'memory-damaged', blocks: damaged });
     if (repaired.length > 0) {
@@ -358,6 +357,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     if (this.#failsWriting(result, nowUs, outbox)) return;
     this.#firmware = result.state;
     this.#store(result.state.content, outbox);
+    this.onStateChange(nowUs);
     for (const effect of result.effects) {
       if (effect.kind === 'event') outbox.emit(effect.event);
       else if (effect.kind === 'respond') this.#endpoints.respond(effect.endpoint, effect.payload, nowUs, outbox);

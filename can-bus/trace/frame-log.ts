@@ -90,14 +90,22 @@ export class FrameLog {
     return this.received?.get(frame);
   }
 
+  /** One of the records there are, 0 the oldest; undefined where there is none. */
+  at(index: number): FrameRecord | undefined {
+    if (index < 0 || index >= this.count) return undefined;
+    const place = this.forgotten + index;
+    // All blocks have the capacity of the first.
+    const capacity = this.blocks[0]?.capacity ?? 1;
+    const block = this.blocks[Math.floor(place / capacity)];
+    return block === undefined ? undefined : this.recordIn(block, place % capacity);
+  }
+
   /** The records there are, oldest first. Stops being right if frames are appended meanwhile. */
   *[Symbol.iterator](): Generator<FrameRecord, void, undefined> {
     for (const [number, block] of this.blocks.entries()) {
       const last = number === this.blocks.length - 1 ? this.filled : block.capacity;
       for (let index = number === 0 ? this.forgotten : 0; index < last; index++) {
-        const { timeUs, frame, sender, receivedUs } = block.read(index);
-        const name = this.senders[sender] ?? '';
-        yield { timeUs, frame, sender: name, ...(receivedUs === undefined ? {} : { receivedUs }) };
+        yield this.recordIn(block, index);
       }
     }
   }
@@ -126,6 +134,12 @@ export class FrameLog {
     this.filled = 0;
     this.count = 0;
     this.droppedCount = 0;
+  }
+
+  private recordIn(block: FrameBlock, index: number): FrameRecord {
+    const { timeUs, frame, sender, receivedUs } = block.read(index);
+    const name = this.senders[sender] ?? '';
+    return { timeUs, frame, sender: name, ...(receivedUs === undefined ? {} : { receivedUs }) };
   }
 
   /** The last block, with room for a frame. */

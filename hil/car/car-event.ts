@@ -67,6 +67,8 @@ export type CarRecord = FrameRecord | CarEvent;
 export interface CarObserver {
   frame?(timeUs: Micros, frame: CanFrame, sender: string): void;
   event?(event: CarEvent): void;
+  /** The Smart Key ECU's state may be another from this instant on; what it reports of it comes afterwards. */
+  changed?(timeUs: Micros): void;
   /** It watches from here on; `timers` reports at any time which timers of the Smart Key ECU run. */
   attached?(timers: () => readonly EcuTimer[]): void;
 }

@@ -93,6 +93,7 @@ export class Car {
     const supplyMv = this.body.inputs.batteryMv;
     const inputs = { supplyMv, cabinKeys: this.keys.inCabinOf(vin), faults: [] };
     this.smartKey = new SmartKeyEcu(this.profile, memory, inputs, cyclicFrames);
+    this.smartKey.onStateChange = (nowUs) => this.#observers.forEach((observer) => observer.changed?.(nowUs));
     this.network.attach(this.smartKey);
     this.engine = new EngineEcu({ vin, bootTimeUs: this.profile.bootTimeUs });
     this.#rest = onlySmartKey ? restNetwork() : this.network;

@@ -20,6 +20,7 @@ export interface QueryParameter {
 export interface MediaAnswer {
   readonly description: string;
   readonly types: readonly string[];
+  readonly example?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

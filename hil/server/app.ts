@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { Hono, type Context } from 'hono';
-import type { EventLog } from '../trace/event-log.ts';
 import { OPENAPI } from '../http/error-schema.ts';
 import type { CarControl } from '../car/host/car-control.ts';
 import { type DealerMount, isDealerPath } from '../http/mount.ts';
 import { HttpError } from '../http/http-error.ts';
 import { dashboardRoutes, PAGE_POLICY } from './dashboard-page.ts';
+import type { EventFeed } from './event-feed.ts';
 import { openApiDocument } from '../http/openapi.ts';
 import { originGuard } from '../http/origin-guard.ts';
 import { getRoute, type Route } from '../http/route.ts';
@@ -13,13 +12,12 @@ import { faultRoutes } from './routes/fault-routes.ts';
 import { keyRoutes } from './routes/key-routes.ts';
 import { streamRoutes } from './routes/stream-routes.ts';
 import { timeRoutes } from './routes/time-routes.ts';
-import { ViewSource } from './view-source.ts';
 import { vehicleRoutes } from './routes/vehicle-routes.ts';
 
 interface AppOptions {
   readonly control: CarControl;
-  /** The car's events so far, for the JSONL trace; see `recordEvents`. */
-  readonly log: EventLog;
+  /** All that happens to the car. */
+  readonly feed: EventFeed;
   /** The dealer server beside the car; none where absent. */
   readonly dealer?: DealerMount;
   /** Where the server listens: decides which Host headers are its own. */
@@ -30,8 +28,8 @@ interface AppOptions {
 
 /** The HTTP interface of one car, still without a socket. */
 export function createApp(options: AppOptions): Hono {
-  const { control, log, host, dealer } = options;
-  const routes = apiRoutes(control, log, dealer);
+  const { control, feed, host, dealer } = options;
+  const routes = apiRoutes(control, feed, dealer);
   const app = new Hono();
   if (dealer !== undefined) {
     // It sees to headers, hosts and origins by itself.
@@ -58,14 +56,13 @@ export function createApp(options: AppOptions): Hono {
   return app;
 }
 
-function apiRoutes(control: CarControl, log: EventLog, dealer: DealerMount | undefined): readonly Route[] {
-  const source = new ViewSource(control, { instance: randomUUID() });
+function apiRoutes(control: CarControl, feed: EventFeed, dealer: DealerMount | undefined): readonly Route[] {
   const routes: Route[] = [
-    ...vehicleRoutes(control, () => source.read(0)),
+    ...vehicleRoutes(control, feed),
     ...faultRoutes(control),
     ...keyRoutes(control),
     ...timeRoutes(control),
-    ...streamRoutes(control, log),
+    ...streamRoutes(control, feed),
     getRoute({
       path: '/api/openapi.json',
       summary: 'show this interface as an OpenAPI 3.1 document',

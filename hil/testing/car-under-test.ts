@@ -45,6 +45,10 @@ export interface CarState {
   readonly timeUs: number;
   readonly timeMode: 'virtual' | 'real';
   readonly rate: number;
+  readonly paused: boolean;
+  readonly vin: string;
+  /** The Smart Key ECU. */
+  readonly ecu: 'off' | 'booting' | 'running';
   readonly procedure: 'none' | 'reset' | 'registration' | 'erasure';
   /** Of the procedure, in kebab-case: `idle`, `armed`, `running`, `awaiting-new-key` and so on. */
   readonly state: string;
@@ -78,6 +82,21 @@ export interface CarState {
   /** Security level unlocked; 0 none. */
   readonly securityLevel: number;
   readonly faults: readonly string[];
+  /** `locked`, `unlocked`, `driver-unlocked`. */
+  readonly locks: string;
+  /** Buzzers that sound now. */
+  readonly sounding: { readonly exterior: boolean; readonly interior: boolean; readonly answerBack: boolean };
+  readonly flashers: boolean;
+  readonly panic: boolean;
+  /** A touched key permits a start until then. */
+  readonly startWindow: { readonly deadlineUs: number } | null;
+  /** Wrong pass-codes counted, and until when further ones are refused. */
+  readonly attempts: number;
+  readonly attemptsDelayUntilUs: number | null;
+  readonly registration: { readonly mode: 'additional' | 'initial' | null; readonly lastRefusal: string | null };
+  readonly erasure: { readonly declared: number | null; readonly touched: readonly string[] };
+  /** The last event that this state includes. */
+  readonly lastEventId: number;
 }
 
 /** What is left out stays as it is. */
@@ -116,9 +135,12 @@ export interface EngineStart {
 export type TimeStep =
   number | { readonly toDeadline: 'procedure' | 'session' | 'lockout' | 'next'; readonly offsetUs?: number };
 
-/** One thing that happened, as `GET /api/events` reports it: each kind has fields of its own. */
+/**
+ * One thing that happened, as `GET /api/events` reports it: each kind has fields of its own. An event has its number as
+ * `id` and a sentence as `text`; a frame has its CAN id as `id` and its number as `eventId`.
+ */
 export interface CarEvent {
-  readonly kind: 'frame' | 'uds' | 'effect' | 'state' | 'stimulus' | 'bus' | 'memory';
+  readonly kind: 'frame' | 'uds' | 'effect' | 'state' | 'stimulus' | 'bus' | 'memory' | 'dealer' | 'time' | 'client';
   readonly timeUs: number;
   readonly [field: string]: unknown;
 }
@@ -150,8 +172,13 @@ export interface CarUnderTest {
   faults(parts: Readonly<Record<string, unknown>>): Promise<void>;
   /** Virtual time only: moves the car's clock; resolves with vehicle time in microseconds when all due has happened. */
   advance(step: TimeStep): Promise<number>;
-  /** Calls the listener for everything that happens from now on, at once and in order. @returns ends it */
-  onEvent(listener: (event: CarEvent) => void): () => void;
+  /**
+   * Calls the listener for everything that happens from now on, at once and in order; with `since` first for what came
+   * after the event of that number. @returns ends it
+   *
+   * @throws RangeError where what came after it is not kept
+   */
+  onEvent(listener: (event: CarEvent) => void, options?: { readonly since?: number }): () => void;
   /** What was on the bus since the start, as text. */
   trace(format: 'candump' | 'asc' | 'jsonl'): Promise<string>;
   /** Closes its ports; may be called again. Rejects with what has ended the car before, if something has. */

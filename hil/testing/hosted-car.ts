@@ -1,10 +1,8 @@
-import type { Observable } from 'rxjs';
 import { z } from 'zod';
 import { PortError } from '../../can-bus/ports/port-error.ts';
-import type { CarRecord } from '../car/car-event.ts';
-import { recordJson } from '../trace/record-json.ts';
-import { recordOf } from '../trace/record-of-car.ts';
 import { KEY, REACTION, START, STATE, TIME } from '../server/answers.ts';
+import type { EventFeed } from '../server/event-feed.ts';
+import { servedEntry } from '../server/served-text.ts';
 import { callCar } from '../tool/car-over-http.ts';
 import type {
   CarEvent,
@@ -21,7 +19,8 @@ import type {
 interface HostedCarParts {
   readonly http: string;
   readonly buses: readonly string[];
-  readonly events: Observable<CarRecord>;
+  /** All that happens to the car. */
+  readonly feed: EventFeed;
   /** Errors that nobody foresaw are added here; `stop` reports the first. */
   readonly trouble: readonly unknown[];
   readonly close: () => Promise<void>;
@@ -81,9 +80,18 @@ export class HostedCar implements CarUnderTest {
     return (await this.#call('POST', '/api/time/advance', body, TIME.schema)).timeUs;
   }
 
-  onEvent(listener: (event: CarEvent) => void): () => void {
-    const subscription = this.#parts.events.subscribe((happened) => listener({ ...recordJson(recordOf(happened)) }));
-    return () => subscription.unsubscribe();
+  onEvent(listener: (event: CarEvent) => void, { since }: { readonly since?: number } = {}): () => void {
+    const { feed } = this.#parts;
+    const cursor = since === undefined ? feed.cursor() : feed.cursorAfter(since, null);
+    if (typeof cursor === 'string')
+      throw new RangeError(`what followed event ${since ?? 0} cannot be given: ${cursor}`);
+    const giveNew = (): void => {
+      for (let entry = feed.read(cursor, false); entry !== null; entry = feed.read(cursor, false)) {
+        if (typeof entry !== 'string') listener({ ...servedEntry(entry) });
+      }
+    };
+    giveNew();
+    return feed.listen({ happened: giveNew });
   }
 
   async trace(format: 'candump' | 'asc' | 'jsonl'): Promise<string> {

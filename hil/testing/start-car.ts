@@ -11,8 +11,7 @@ import { RealTimeHost } from '../car/host/real-time-host.ts';
 import { VirtualTimeHost } from '../car/host/virtual-time-host.ts';
 import { parseHostPort } from '../cli/host-port.ts';
 import { loadProfile } from '../cli/load-profile.ts';
-import { startHttpServer } from '../server/http-server.ts';
-import type { HttpServer } from '../http/serve-http.ts';
+import { startHttpServer, type CarHttpServer } from '../server/http-server.ts';
 import type { CarUnderTest, StartCarOptions } from './car-under-test.ts';
 import { HostedCar } from './hosted-car.ts';
 
@@ -76,7 +75,7 @@ async function open(options: StartCarOptions): Promise<CarUnderTest> {
   const trouble: unknown[] = [];
   const host = createHost({ car, onFatal: (error) => trouble.push(error) }, options);
   const buses: CanPortServer[] = [];
-  let http: HttpServer | null = null;
+  let http: CarHttpServer | null = null;
   const close = async (): Promise<void> => {
     host.close();
     await Promise.all([http?.close(), ...buses.map(async (bus) => bus.close())]);
@@ -90,7 +89,7 @@ async function open(options: StartCarOptions): Promise<CarUnderTest> {
     throw error;
   }
   const urls = buses.map(({ url }) => url);
-  return new HostedCar({ http: http.url, buses: urls, events: host.events, trouble, close });
+  return new HostedCar({ http: http.url, buses: urls, feed: http.feed, trouble, close });
 }
 
 async function profileOf(profile: StartCarOptions['profile']): Promise<Profile> {

@@ -13,17 +13,17 @@ const MEMBER_BYTES = 16;
 const OBJECT_BYTES = 48;
 const ARRAY_BYTES = 160;
 
-export interface LoggedEvent {
+export interface LoggedEvent<Event = CarEvent> {
   /** Frames that were complete on the bus before it: its place among them. */
   readonly framesBefore: number;
-  readonly event: CarEvent;
+  readonly event: Event;
 }
 
 /** The last events of a car, frames apart: at least `capacity` of them are kept, as long as they fit in `maxBytes`. */
-export class EventLog {
+export class EventLog<Event extends { readonly event: object } = CarEvent> {
   readonly capacity: number;
   readonly maxBytes: number;
-  readonly #events: LoggedEvent[] = [];
+  readonly #events: LoggedEvent<Event>[] = [];
   readonly #sizes: number[] = [];
   #bytes = 0;
   #dropped = 0;
@@ -51,7 +51,7 @@ export class EventLog {
     return this.#dropped;
   }
 
-  append(framesBefore: number, event: CarEvent): void {
+  append(framesBefore: number, event: Event): void {
     const size = ENTRY_BYTES + bytesOf(event.event);
     this.#events.push({ framesBefore, event });
     this.#sizes.push(size);
@@ -62,8 +62,13 @@ export class EventLog {
     if (this.#bytes > this.maxBytes) this.#forget(this.#oldestOver(this.maxBytes * 0.75));
   }
 
+  /** One of those there are, 0 the oldest; undefined where there is none. */
+  at(index: number): LoggedEvent<Event> | undefined {
+    return this.#events[index];
+  }
+
   /** Those there are now, oldest first. */
-  records(): readonly LoggedEvent[] {
+  records(): readonly LoggedEvent<Event>[] {
     return [...this.#events];
   }
 

@@ -31,7 +31,7 @@ const KIND_OF: Readonly<Record<EventName, EventKind>> = {
   'engine-switch-pressed': 'stimulus',
   'faults-set': 'stimulus',
   'faults-cleared': 'stimulus',
-  'dealer-asked': 'stimulus',
+  'dealer-asked': 'dealer',
   'power-cut': 'stimulus',
   'power-back': 'stimulus',
   'queue-overflow': 'bus',

@@ -6,9 +6,10 @@ import type { CarEvent } from '../car/car-event.ts';
 /**
  * `frame`: complete on the wire. `uds`: a request or a response as a whole. `effect`: beeps, locks, flashers, alarm,
  * a key bound. `state`: procedure, history, session, security, faults, the ECU itself. `stimulus`: what is done to the
- * car. `bus`: errors and lost frames. `memory`: writes, and what could not be read.
+ * car. `bus`: errors and lost frames. `memory`: writes, and what could not be read. `dealer`: what was asked of the
+ * dealer.
  */
-export const RECORD_KINDS = ['frame', 'uds', 'effect', 'state', 'stimulus', 'bus', 'memory'] as const;
+export const RECORD_KINDS = ['frame', 'uds', 'effect', 'state', 'stimulus', 'bus', 'memory', 'dealer'] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 export type EventKind = Exclude<RecordKind, 'frame'>;
 export type EventName = CarEvent['event']['kind'];

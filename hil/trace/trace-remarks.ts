@@ -40,6 +40,7 @@ export class TraceRemarks {
       case 'stimulus':
       case 'bus':
       case 'memory':
+      case 'dealer':
         return;
     }
   }

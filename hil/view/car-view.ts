@@ -1,16 +1,16 @@
 import type { PowerMode, ProcedureName, ProcedureStateName, ReasonName } from '../../ecu-sim/description/codes.ts';
 
 /** The timers of the Smart Key ECU that a person or a tool waits for. */
-export type TimerName = 'reset' | 'registration-step' | 'erase-window' | 's3' | 'attempts-delay' | 'start-window';
+type TimerName = 'reset' | 'registration-step' | 'erase-window' | 's3' | 'attempts-delay' | 'start-window';
 
 /** A running timer. Instants are whole microseconds of vehicle time. */
-export interface ViewTimer {
+interface ViewTimer {
   readonly name: TimerName;
   readonly startedUs: number;
   readonly deadlineUs: number;
 }
 
-export interface ViewKey {
+interface ViewKey {
   /** 8 upper-case hex digits. */
   readonly id: string;
   readonly life: 'blank' | 'bound';
@@ -19,7 +19,7 @@ export interface ViewKey {
 }
 
 /** True = open. */
-export interface ViewDoors {
+interface ViewDoors {
   readonly driver: boolean;
   readonly passenger: boolean;
   readonly rearLeft: boolean;
@@ -27,7 +27,7 @@ export interface ViewDoors {
   readonly trunk: boolean;
 }
 
-export interface ViewClient {
+interface ViewClient {
   /** The client's name, as the car's log has it. */
   readonly id: string;
   /** When it connected, in microseconds of vehicle time. */
@@ -41,7 +41,7 @@ export interface ViewClient {
 }
 
 /** Where tools connect. */
-export interface ViewBus {
+interface ViewBus {
   readonly url: string;
   readonly clients: readonly ViewClient[];
   /** Load of the car's bus over the last second of vehicle time. */

@@ -2,11 +2,22 @@ import type { CarView } from './car-view.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Kinds of events. `dealer`, `time` and `client` are served; the trace that is hashed has no `time` and no `client`. */
-export type ServedKind =
-  'frame' | 'uds' | 'effect' | 'state' | 'stimulus' | 'bus' | 'memory' | 'dealer' | 'time' | 'client';
+export const SERVED_KINDS = [
+  'frame',
+  'uds',
+  'effect',
+  'state',
+  'stimulus',
+  'bus',
+  'memory',
+  'dealer',
+  'time',
+  'client',
+] as const;
+export type ServedKind = (typeof SERVED_KINDS)[number];
 
 /** A frame on the bus, as `GET /api/events` sends it. */
-export interface ServedFrame {
+interface ServedFrame {
   readonly kind: 'frame';
   /** Its place among all events; `id` is the frame's own. */
   readonly eventId: number;
@@ -38,7 +49,7 @@ export interface ViewEvent extends EventHead {
 }
 
 /** A request and what came of it. */
-export interface ExchangeEvent extends EventHead {
+interface ExchangeEvent extends EventHead {
   readonly kind: 'uds';
   readonly event: 'uds-exchange';
   readonly endpoint: string;

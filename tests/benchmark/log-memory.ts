@@ -4,7 +4,7 @@ import type { BusNode } from '../../can-bus/virtual-bus/bus-node.ts';
 import { VirtualTimeHost } from '../../hil/car/host/virtual-time-host.ts';
 import { Car } from '../../hil/car/car.ts';
 import { LOG_BYTES } from '../../hil/trace/event-log.ts';
-import { recordEvents } from '../../hil/server/record-events.ts';
+import { EventFeed } from '../../hil/server/event-feed.ts';
 
 // Run in a process of its own: `node --expose-gc tests/benchmark/log-memory.ts [FRAMES]`, as `npm run bench` does.
 
@@ -31,7 +31,7 @@ function ask(frames: number): void {
       throw error;
     },
   });
-  const { log } = recordEvents(host);
+  const feed = new EventFeed(host, { instance: 'benchmark' });
   const before = liveMb();
   host.start();
   host.act(() => car.attach(TOOL));
@@ -45,7 +45,7 @@ function ask(frames: number): void {
   const rssMb = process.memoryUsage().rss / 1e6;
   const keptMb = liveMb() - before;
   const { length: framesKept } = car.log;
-  const { length: eventsKept } = log;
+  const { keptEvents: eventsKept } = feed.log;
   const boundMb = LOG_BYTES / 1e6;
   process.stdout.write(`${JSON.stringify({ frames, framesKept, eventsKept, keptMb, boundMb, rssMb })}\n`);
 }

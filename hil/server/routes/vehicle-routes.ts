@@ -3,24 +3,20 @@ import type { VehicleChange } from '../../car/car.ts';
 import { START, STATE } from '../answers.ts';
 import { EMPTY_FORM } from '../../http/body-form.ts';
 import type { CarControl } from '../../car/host/car-control.ts';
+import type { EventFeed } from '../event-feed.ts';
 import { POWER_CYCLE_FORM, VEHICLE_FORM, type VehicleBody } from '../request-bodies.ts';
-import { getRoute, postRoute, type Route } from '../../http/route.ts';
+import { HttpError } from '../../http/http-error.ts';
+import { eventId, parametersOf } from '../../http/query.ts';
+import { postRoute, type Route } from '../../http/route.ts';
 import type { CarView } from '../../view/car-view.ts';
 
 const DEFAULT_OFF_MS = 100;
 
 /** The car's state, its body and supply. */
-export function vehicleRoutes(control: CarControl, view: () => CarView): readonly Route[] {
-  const stateOf = (): CarView => control.act(view);
+export function vehicleRoutes(control: CarControl, feed: EventFeed): readonly Route[] {
+  const stateOf = (): CarView => control.act(() => feed.view());
   return [
-    getRoute({
-      path: '/api/state',
-      summary: 'show the state of the car',
-      description:
-        'Ids are 8 upper-case hex digits, times are whole microseconds of vehicle time; null if nothing runs.',
-      answer: STATE,
-      handle: () => stateOf(),
-    }),
+    stateRoute(stateOf, feed),
     postRoute({
       path: '/api/vehicle',
       summary: 'set doors, power mode, supply, brake, lever, speed',
@@ -54,6 +50,42 @@ export function vehicleRoutes(control: CarControl, view: () => CarView): readonl
       },
     }),
   ];
+}
+
+function stateRoute(present: () => CarView, feed: EventFeed): Route {
+  return {
+    method: 'get',
+    path: '/api/state',
+    summary: 'show the state of the car',
+    description:
+      'Ids are 8 upper-case hex digits, times are whole microseconds of vehicle time; null if nothing runs. ' +
+      'With "at" the state after that event.',
+    query: [
+      {
+        name: 'at',
+        description: 'the id of an event; default: the present state',
+        schema: { type: 'integer', minimum: 0, examples: [1042] },
+      },
+    ],
+    body: null,
+    status: 200,
+    answer: STATE,
+    errors: [400, 404],
+    respond: (context) => {
+      const { at } = parametersOf(context, ['at']);
+      return context.json(at === undefined ? present() : pastState(feed, eventId('at', at)));
+    },
+  };
+}
+
+/** @throws HttpError (404) where it is not kept, or is still to come */
+function pastState(feed: EventFeed, id: number): CarView {
+  const view = feed.viewAfter(id);
+  if (view !== null) return view;
+  throw new HttpError(404, `the state after event ${id} is not kept`, {
+    field: 'at',
+    hint: `ids from ${feed.oldestViewId} to ${feed.lastId} are known`,
+  });
 }
 
 function vehicleChange({ batteryV, ...others }: VehicleBody): VehicleChange {

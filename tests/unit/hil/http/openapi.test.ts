@@ -147,7 +147,10 @@ describe('the OpenAPI document', () => {
     const [, touch] = openApi.operationOf('post', '/api/keys/BEEF/touch');
     const [, trace] = openApi.operationOf('get', '/api/trace');
     expect(touch.parameters).toMatchObject([{ in: 'path', name: 'id' }]);
-    expect(trace.parameters).toMatchObject([{ in: 'query', name: 'format' }]);
+    expect(trace.parameters).toMatchObject([
+      { in: 'query', name: 'format' },
+      { in: 'query', name: 'since' },
+    ]);
   });
 
   it('knows every procedure and every state the ECU has a name for', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dealerPages } from '../../../../hil/dealer/pages/dealer-pages.ts';
 import { createApp } from '../../../../hil/server/app.ts';
-import { recordEvents } from '../../../../hil/server/record-events.ts';
+import { EventFeed } from '../../../../hil/server/event-feed.ts';
 import { DealerBench } from '../../../support/dealer-bench.ts';
 import { VirtualControl } from '../server/virtual-control.ts';
 
@@ -29,8 +29,8 @@ const onBug = (error: unknown): number => bugs.push(error);
 describe('a client that hangs up in the middle of a body', () => {
   it('is no bug to the car', async () => {
     const control = new VirtualControl();
-    const { log } = recordEvents(control);
-    const app = createApp({ control, log, host: '127.0.0.1', onBug });
+    const feed = new EventFeed(control, { instance: 'test' });
+    const app = createApp({ control, feed, host: '127.0.0.1', onBug });
     const answer = await app.request(post('/api/vehicle', 'application/json', cutBody()));
     expect([answer.status, await answer.json()]).toEqual([
       400,

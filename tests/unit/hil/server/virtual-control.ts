@@ -7,7 +7,7 @@ import { Car } from '../../../../hil/car/car.ts';
 import { createApp } from '../../../../hil/server/app.ts';
 import type { CarRecord } from '../../../../hil/car/car-event.ts';
 import type { BusState, CarControl, TimeMode } from '../../../../hil/car/host/car-control.ts';
-import { recordEvents } from '../../../../hil/server/record-events.ts';
+import { EventFeed } from '../../../../hil/server/event-feed.ts';
 
 /** The simplest control of a car: virtual time, nothing else around it. */
 export class VirtualControl implements CarControl {
@@ -57,6 +57,9 @@ export class VirtualControl implements CarControl {
   }
 }
 
+/** Of the feed of each test. */
+const INSTANCE = '00000000-0000-4000-8000-000000000001';
+
 export interface Served {
   readonly control: VirtualControl;
   readonly app: Hono;
@@ -67,9 +70,9 @@ export interface Served {
 /** A car that has booted, and its HTTP interface as on 127.0.0.1. */
 export function serveCar(options: CarOptions = {}, timeMode: TimeMode = 'virtual', host: string = '127.0.0.1'): Served {
   const control = new VirtualControl(options, timeMode);
-  const { log } = recordEvents(control);
+  const feed = new EventFeed(control, { instance: INSTANCE });
   const bugs: unknown[] = [];
-  const app = createApp({ control, log, host, onBug: (error) => bugs.push(error) });
+  const app = createApp({ control, feed, host, onBug: (error) => bugs.push(error) });
   control.car.start();
   return { control, app, bugs };
 }

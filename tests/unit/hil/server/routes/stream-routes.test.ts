@@ -92,8 +92,8 @@ describe('GET /api/events', () => {
     const client = await openEvents(app, '/api/events');
     await post(app, '/api/keys/A1000001/touch');
     const text = await client.read();
-    expect(text).toContain('event: stimulus\ndata: {"timeUs":');
-    expect(text).toContain('event: effect\ndata: {"timeUs":');
+    expect(text).toMatch(/^event: stimulus\nid: 11\ndata: \{"id":11,"timeUs":/m);
+    expect(text).toMatch(/^event: effect\nid: 10\ndata: \{"id":10,"timeUs":/m);
     await client.leave();
   });
 

@@ -61,7 +61,7 @@ describe('GET /api/state', () => {
             loadPercent: 7,
           },
         ],
-        lastEventId: 0,
+        lastEventId: 8,
       },
     });
   });
