@@ -88,7 +88,7 @@ function Row({ event, onShow }: { readonly event: Happening; readonly onShow: ()
         {clockText(event.timeUs)}
       </button>
       <div class="row-text">
-        <span>{event.text}</span>
+        <span>{refusal === undefined ? event.text : event.text.replace(refusal.text, '').trim()}</span>
         {refusal !== undefined && (
           <p class="why">
             <strong>Why not?</strong> {refusal.text} <code>{refusal.rule}</code>

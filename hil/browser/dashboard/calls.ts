@@ -42,7 +42,7 @@ export function setSpeed(speedKmh: number): ApiCall {
 }
 
 export function pressEngineSwitch(): ApiCall {
-  return { method: 'POST', path: '/api/vehicle/start', body: null, step: 'startEngine: {}' };
+  return { method: 'POST', path: '/api/vehicle/start', body: null, step: 'startEngine: { expect: {} }' };
 }
 
 export function powerCycle(offMs: number): ApiCall {

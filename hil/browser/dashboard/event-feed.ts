@@ -28,7 +28,6 @@ export const FEED_KINDS = [
   'dealer',
   'time',
   'client',
-  'scenario',
 ] as const;
 
 /**

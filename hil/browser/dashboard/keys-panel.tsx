@@ -183,10 +183,11 @@ function carry(start: PointerEvent, key: ViewKey, act: Act): void {
   const token = start.currentTarget;
   if (!(token instanceof HTMLElement)) return;
   const { clientX, clientY, pointerId } = start;
+  // From the press on, so that a fast pointer is not lost.
+  token.setPointerCapture(pointerId);
   const move = (event: PointerEvent): void => {
     const [x, y] = [event.clientX - clientX, event.clientY - clientY];
     if (carried.value === null && Math.hypot(x, y) < DRAG_FROM_PX) return;
-    if (carried.value === null) token.setPointerCapture(pointerId);
     carried.value = { id: key.id, x, y };
     over.value = placeAt(event);
   };

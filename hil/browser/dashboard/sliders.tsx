@@ -9,7 +9,7 @@ export function Sliders({ view, act }: { readonly view: CarView; readonly act: A
   return (
     <div class="sliders">
       <label>
-        <span>12 V supply</span>
+        <span>Supply</span>
         <input
           type="range"
           min="6"

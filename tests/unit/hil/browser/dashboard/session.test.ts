@@ -84,7 +84,7 @@ describe('a session of the dashboard', () => {
     const car = await started();
     expect(car.session.live.value?.timeUs).toBe(5000);
     expect(car.opened).toEqual([
-      '/api/events?since=3&kinds=uds,effect,state,stimulus,bus,memory,dealer,time,client,scenario',
+      '/api/events?since=3&kinds=uds,effect,state,stimulus,bus,memory,dealer,time,client',
     ]);
   });
 
