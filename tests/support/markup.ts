@@ -2,7 +2,7 @@ import { type FunctionComponent, h } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 
 /** A component as HTML. */
-export function markup<Props extends object>(component: FunctionComponent<Props>, props: Props): string {
+export function markup<Props extends object>(component: FunctionComponent<Props>, props: NoInfer<Props>): string {
   return renderToString(h(component, props));
 }
 

@@ -32,7 +32,7 @@ const PLACES: Readonly<Record<SideDoor, DoorPlace>> = {
   rearRight: { title: 'Rear right door', hinge: [328, 388], side: 1, length: 102 },
 };
 
-/** How far an open door stands out, in degrees. */
+/** The angle of an open door, in degrees. */
 const OPEN_ANGLE = 52;
 
 /** A door from above: a panel that turns about its front end. */

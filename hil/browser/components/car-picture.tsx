@@ -76,7 +76,7 @@ function isLocked({ locks }: CarView, door: DoorName): boolean {
   return locks === 'locked' || (locks === 'driver-unlocked' && door !== 'driver');
 }
 
-/** Seats, steering wheel and mirrors: they only tell a person what is where. */
+/** Seats, steering wheel and mirrors: they help a person to find the way around. */
 function Cabin(): VNode {
   return (
     <g class="car-trim" aria-hidden="true">

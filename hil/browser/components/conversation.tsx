@@ -5,7 +5,7 @@ import { clockText } from './words.ts';
 
 interface ConversationProps {
   readonly events: readonly Happening[];
-  /** So many of them have happened at the instant that is shown. */
+  /** The number of events up to the instant that is shown. */
   readonly until: number;
   /** Called with the place of an event, to show the car at that instant. */
   readonly onShow: (count: number) => void;
@@ -17,7 +17,7 @@ const ROWS = 200;
 const filter = signal('');
 const showAll = signal(true);
 
-/** What tester and car said to each other, and what was done to the car: one row each, the newest first. */
+/** Exchanges between tester and car, and actions at the car: one row each, newest first. */
 export function Conversation({ events, until, onShow }: ConversationProps): VNode {
   const rows = rowsOf(events, until, filter.value, showAll.value);
   return (
@@ -75,7 +75,7 @@ export function rowsOf(
   return rows;
 }
 
-/** Halves of an exchange and changes of the view are told by others. */
+/** Requests and responses are shown as exchanges, and changes of the view by the picture. */
 function isTold(event: Happening): boolean {
   return event.event !== 'uds' && event.event !== 'view' && event.kind !== 'memory' && event.event !== 'buzzer';
 }

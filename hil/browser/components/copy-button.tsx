@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 
 interface CopyButtonProps {
   readonly text: string;
-  /** What it copies, for those who do not see where it stands. */
+  /** What it copies, for screen readers. */
   readonly label: string;
   readonly children?: string;
 }

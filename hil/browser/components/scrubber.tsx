@@ -4,7 +4,7 @@ import { clockText } from './words.ts';
 
 interface ScrubberProps {
   readonly events: readonly Happening[];
-  /** So many of the events have happened at the instant that is shown; null is the present. */
+  /** The number of events up to the instant that is shown; null shows the present. */
   readonly cursor: number | null;
   readonly onShow: (count: number | null) => void;
 }

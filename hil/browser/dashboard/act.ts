@@ -7,7 +7,7 @@ export interface Act {
   readonly perform: (call: ApiCall) => void;
   /** Moves the vehicle's clock by an advance; afterwards it moves as it did before. */
   readonly skip: (advance: ApiCall) => void;
-  /** To that instant, where the clock then stands. */
+  /** Moves the vehicle's clock to that instant and stops it there. */
   readonly goTo: (timeUs: number) => void;
 }
 

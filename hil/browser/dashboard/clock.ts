@@ -1,8 +1,8 @@
 import type { CarView } from '../../view/car-view.ts';
 
 /**
- * The present instant of the vehicle between two events: where time follows the wall clock it goes on from what was last
- * heard; else it stands.
+ * The present instant of the vehicle between two events. It continues from the last event while time follows the wall
+ * clock, and stays there otherwise.
  *
  * @param heardMs when `view` was heard, by the page's clock; @param nowMs that clock now
  */

@@ -1,6 +1,6 @@
 import type { CarView } from '../../view/car-view.ts';
 
-/** How one tool connects: a line that works as it stands. */
+/** A line that connects one tool, ready to paste. */
 export interface Recipe {
   readonly tool: string;
   readonly command: string;

@@ -13,22 +13,12 @@ export interface EventSourceLike {
 export interface FeedListener {
   events(batch: readonly Happening[]): void;
   connection(state: Connection): void;
-  /** The server cannot go on from where this client stands. */
+  /** The server no longer has the events that follow the last one received. */
   reset(): void;
 }
 
 /** All kinds but frames, which the bus log asks for by itself. */
-export const FEED_KINDS = [
-  'uds',
-  'effect',
-  'state',
-  'stimulus',
-  'bus',
-  'memory',
-  'dealer',
-  'time',
-  'client',
-] as const;
+export const FEED_KINDS = ['uds', 'effect', 'state', 'stimulus', 'bus', 'memory', 'dealer', 'time', 'client'] as const;
 
 /**
  * Follows the car's events from an id on. A lost connection is opened again by the browser, which says what it had last,

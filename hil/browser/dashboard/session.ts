@@ -24,7 +24,7 @@ export class Session {
   readonly connection: Signal<Connection> = signal('connecting');
   /** The present, as far as it is known; null before the first answer. */
   readonly live: Signal<CarView | null> = signal(null);
-  /** How many events of the history the past that is shown has; null while the present is shown. */
+  /** The number of events up to the instant that is shown; null while the present is shown. */
   readonly cursor: Signal<number | null> = signal(null);
   /** Grows with each batch: what is computed from the history follows it. */
   readonly revision: Signal<number> = signal(0);
@@ -86,7 +86,7 @@ export class Session {
     return answer;
   }
 
-  /** Shows the car as it was after so many of the events kept; null is the present. */
+  /** Shows the car as it was after the first `count` events of the history; null shows the present. */
   show(count: number | null): void {
     const length = this.events.length;
     this.cursor.value = count === null || count >= length ? null : Math.max(0, count);

@@ -4,7 +4,7 @@ import type { Happening } from '../../../../../hil/browser/components/happening.
 import { markup, textOf } from '../../../../support/markup.ts';
 
 function happening(id: number, kind: Happening['kind'], event: string, text: string, more: object = {}): Happening {
-  return { id, timeUs: id * 1_000_000, kind, source: 'smart-key', event, text, ...more } as Happening;
+  return { id, timeUs: id * 1_000_000, kind, source: 'smart-key', event, text, ...more };
 }
 
 const exchange = happening(2, 'uds', 'uds-exchange', 'Arm: refused', {

@@ -4,7 +4,7 @@ import { Scrubber } from '../../../../../hil/browser/components/scrubber.tsx';
 import { markup, textOf } from '../../../../support/markup.ts';
 
 function happening(id: number, kind: Happening['kind'], event: string, more: object = {}): Happening {
-  return { id, timeUs: id * 1_000_000, kind, source: 'smart-key', event, text: '', ...more } as Happening;
+  return { id, timeUs: id * 1_000_000, kind, source: 'smart-key', event, text: '', ...more };
 }
 
 const events = [
