@@ -34,6 +34,8 @@ effect(() => {
 });
 
 const root = document.getElementById('app');
-if (root !== null)
-  render(<App session={session} frames={frames} audible={audible} origin={location.origin} nowUs={nowUs} />, root);
+const place = { origin: location.origin, command: root?.dataset['command'] ?? '' };
+if (root !== null) {
+  render(<App session={session} frames={frames} audible={audible} place={place} nowUs={nowUs} />, root);
+}
 void session.start();

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { browserAsset } from '../browser-asset.ts';
+import { smartkey } from '../smartkey.ts';
 
 /** Scripts, styles and calls of this address only; nothing inline, nothing from another host. */
 export const PAGE_POLICY: string = [
@@ -40,7 +41,7 @@ function dashboardPage(vin: string): string {
 <body>
 <noscript><p>The dashboard needs JavaScript. Everything it does is also in the <a href="/api/openapi.json">HTTP
 interface</a>.</p></noscript>
-<div id="app"></div>
+<div id="app" data-command="${smartkey('').trim()}"></div>
 <script src="/assets/dashboard.js"></script>
 </body>
 </html>

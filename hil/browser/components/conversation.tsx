@@ -68,7 +68,7 @@ export function rowsOf(
   const wanted = search.trim().toLowerCase();
   for (let index = Math.min(until, events.length) - 1; index >= 0 && rows.length < ROWS; index--) {
     const event = events[index];
-    if (event === undefined || !isTold(event)) continue;
+    if (event === undefined || !isShown(event)) continue;
     if (!withEvents && event.kind !== 'uds') continue;
     if (wanted === '' || event.text.toLowerCase().includes(wanted)) rows.push({ event, count: index + 1 });
   }
@@ -76,7 +76,7 @@ export function rowsOf(
 }
 
 /** Requests and responses are shown as exchanges, and changes of the view by the picture. */
-function isTold(event: Happening): boolean {
+function isShown(event: Happening): boolean {
   return event.event !== 'uds' && event.event !== 'view' && event.kind !== 'memory' && event.event !== 'buzzer';
 }
 

@@ -24,7 +24,7 @@ export async function send(call: ApiCall, fetcher: Fetch): Promise<ApiAnswer> {
     const json = (await response.json()) as unknown;
     return response.ok ? { ok: true, json } : { ok: false, ...errorOf(json) };
   } catch {
-    return { ok: false, message: 'The car does not answer.', hint: 'Is smartkey car still running?' };
+    return { ok: false, message: 'The car does not answer.', hint: 'Is it still running?' };
   }
 }
 

@@ -10,6 +10,7 @@ import { type Act, actOn } from './act.ts';
 import { BusLog } from './bus-log.tsx';
 import { nextPowerMode, pressEngineSwitch, restart, setBrake, setDoor, setPowerMode, setShiftP } from './calls.ts';
 import { ConnectPanel } from './connect-panel.tsx';
+import type { PagePlace } from './connect-recipes.ts';
 import { FaultsPanel } from './faults-panel.tsx';
 import type { FrameFeed } from './frame-feed.ts';
 import { KeysPanel } from './keys-panel.tsx';
@@ -23,21 +24,20 @@ interface AppProps {
   readonly frames: FrameFeed;
   /** Whether the buzzers are heard. */
   readonly audible: Signal<boolean>;
-  readonly origin: string;
+  /** Where the page is served, and how the car's command is typed there. */
+  readonly place: PagePlace;
   /** The vehicle's present instant; read once a picture. */
   readonly nowUs: (view: CarView) => number;
 }
 
 /** The whole dashboard: a function of the session. */
-export function App({ session, frames, audible, origin, nowUs }: AppProps): VNode {
+export function App({ session, frames, audible, place, nowUs }: AppProps): VNode {
   const view = session.shown.value;
   const connection = session.connection.value;
   if (view === null) {
     return (
       <main class="waiting">
-        <p>
-          {connection === 'lost' ? 'No car answers here. Is smartkey car still running?' : 'Connecting to the car…'}
-        </p>
+        <p>{connection === 'lost' ? 'No car answers here. Is it still running?' : 'Connecting to the car…'}</p>
       </main>
     );
   }
@@ -64,7 +64,7 @@ export function App({ session, frames, audible, origin, nowUs }: AppProps): VNod
             perform={act && ((action) => act.perform({ ...action, step: null }))}
           />
           <Slots view={view} />
-          <Tabs session={session} view={view} act={act} origin={origin} />
+          <Tabs view={view} act={act} place={place} />
         </div>
         <div class="column column-talk">
           <Conversation
@@ -75,7 +75,7 @@ export function App({ session, frames, audible, origin, nowUs }: AppProps): VNod
           <BusLog view={view} feed={frames} />
         </div>
       </main>
-      {session.lastCall.value !== null && <LastCallBar last={session.lastCall.value} origin={origin} />}
+      {session.lastCall.value !== null && <LastCallBar last={session.lastCall.value} origin={place.origin} />}
     </>
   );
 }
@@ -135,13 +135,12 @@ const TABS = ['Faults', 'Connect'] as const;
 const tab = signal<(typeof TABS)[number]>('Connect');
 
 interface TabsProps {
-  readonly session: Session;
   readonly view: CarView;
   readonly act: Act | null;
-  readonly origin: string;
+  readonly place: PagePlace;
 }
 
-function Tabs({ view, act, origin }: TabsProps): VNode {
+function Tabs({ view, act, place }: TabsProps): VNode {
   return (
     <section class="panel tabs" aria-label="Further panels">
       <div role="tablist" aria-label="Panels">
@@ -160,7 +159,7 @@ function Tabs({ view, act, origin }: TabsProps): VNode {
         ))}
       </div>
       <div role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab.value}`}>
-        {tab.value === 'Faults' ? <FaultsPanel view={view} act={act} /> : <ConnectPanel view={view} origin={origin} />}
+        {tab.value === 'Faults' ? <FaultsPanel view={view} act={act} /> : <ConnectPanel view={view} place={place} />}
       </div>
     </section>
   );

@@ -1,16 +1,15 @@
 import type { VNode } from 'preact';
 import type { CarView, ViewBus } from '../../view/car-view.ts';
 import { CopyButton } from '../components/copy-button.tsx';
-import { recipesFor } from './connect-recipes.ts';
+import { type PagePlace, recipesFor } from './connect-recipes.ts';
 
 interface ConnectProps {
   readonly view: CarView;
-  /** Where this page is served. */
-  readonly origin: string;
+  readonly place: PagePlace;
 }
 
 /** Who is connected, and how other tools connect: with the real addresses, to copy. */
-export function ConnectPanel({ view, origin }: ConnectProps): VNode {
+export function ConnectPanel({ view, place }: ConnectProps): VNode {
   return (
     <div class="connect">
       {view.buses.map((bus) => (
@@ -18,7 +17,7 @@ export function ConnectPanel({ view, origin }: ConnectProps): VNode {
       ))}
       <h3>How a tool connects</h3>
       <ul class="recipes">
-        {recipesFor(view, origin).map(({ tool, command }) => (
+        {recipesFor(view, place).map(({ tool, command }) => (
           <li key={tool}>
             <span>{tool}</span>
             <code>{command}</code>

@@ -1,5 +1,11 @@
 import type { CarView } from '../../view/car-view.ts';
 
+/** Where the page is served, and how the command that serves it is typed there: `npx smartkey`. */
+export interface PagePlace {
+  readonly origin: string;
+  readonly command: string;
+}
+
 /** A line that connects one tool, ready to paste. */
 export interface Recipe {
   readonly tool: string;
@@ -7,10 +13,10 @@ export interface Recipe {
 }
 
 /** For each bus of the car the tools that know it. */
-export function recipesFor({ buses }: CarView, origin: string): readonly Recipe[] {
+export function recipesFor({ buses }: CarView, { origin, command }: PagePlace): readonly Recipe[] {
   return [
     ...buses.flatMap(({ url }) => recipesOf(url)),
-    { tool: 'Our scan tool', command: `npx smartkey tool read --bus ${buses[0]?.url ?? 'URL'}` },
+    { tool: 'Our scan tool', command: `${command} tool read --bus ${buses[0]?.url ?? 'URL'}` },
     { tool: 'A shell', command: `curl ${origin}/api/state` },
   ];
 }

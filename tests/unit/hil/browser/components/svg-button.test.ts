@@ -1,25 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { buttonOf } from '../../../../../hil/browser/components/svg-button.ts';
 
-function keyDown(key: string): { readonly event: KeyboardEvent; readonly prevented: () => boolean } {
-  let prevented = false;
-  const event = { key, preventDefault: () => (prevented = true) } as unknown as KeyboardEvent;
-  return { event, prevented: () => prevented };
+class KeyDown extends Event {
+  readonly key: string;
+
+  constructor(key: string) {
+    super('keydown', { cancelable: true });
+    this.key = key;
+  }
 }
 
 describe('a group of shapes as a button', () => {
   it('is pressed with a click, Enter or the space bar, and with no other key', () => {
     let presses = 0;
     const button = buttonOf('Door', () => presses++);
-    const onKeyDown = button['onKeyDown'] as (event: KeyboardEvent) => void;
-    for (const key of ['Enter', ' ', 'Tab', 'a']) onKeyDown(keyDown(key).event);
+    const onKeyDown = button['onKeyDown'] as (event: KeyDown) => void;
+    for (const key of ['Enter', ' ', 'Tab', 'a']) onKeyDown(new KeyDown(key));
     expect(presses).toBe(2);
-    const space = keyDown(' ');
-    onKeyDown(space.event);
-    expect(space.prevented()).toBe(true);
-    const tab = keyDown('Tab');
-    onKeyDown(tab.event);
-    expect(tab.prevented()).toBe(false);
+    const [space, tab] = [new KeyDown(' '), new KeyDown('Tab')];
+    onKeyDown(space);
+    onKeyDown(tab);
+    expect([space.defaultPrevented, tab.defaultPrevented]).toEqual([true, false]);
   });
 
   it('says that it stays pressed only where it does', () => {

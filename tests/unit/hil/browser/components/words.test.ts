@@ -31,7 +31,7 @@ describe('the words of the pages', () => {
     expect(stateText('window-open')).toBe('window open');
   });
 
-  it('tell how a key stands with the ECU (KEY-1, KEY-3)', () => {
+  it('show what a key is to the ECU (KEY-1, KEY-3)', () => {
     const view = carView({
       slots: ['A1000001', null],
       retired: ['A1000002'],

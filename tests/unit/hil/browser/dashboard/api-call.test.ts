@@ -29,7 +29,7 @@ describe('a call of the HTTP interface', () => {
     expect(gone).toEqual({
       ok: false,
       message: 'The car does not answer.',
-      hint: 'Is smartkey car still running?',
+      hint: 'Is it still running?',
     });
   });
 

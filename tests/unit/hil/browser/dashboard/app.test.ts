@@ -21,7 +21,7 @@ function page(prepare: (session: Session) => void): string {
     session,
     frames: new FrameFeed(ports.openEvents, ports.nextPicture),
     audible: signal(false),
-    origin: 'http://127.0.0.1:8080',
+    place: { origin: 'http://127.0.0.1:8080', command: 'npx smartkey' },
     nowUs: ({ timeUs }: CarView) => timeUs,
   });
 }
@@ -30,7 +30,7 @@ describe('the dashboard', () => {
   it('says that it connects, and that nobody answers', () => {
     expect(textOf(page(() => undefined))).toBe('Connecting to the car…');
     const lost = page((session) => (session.connection.value = 'lost'));
-    expect(textOf(lost)).toBe('No car answers here. Is smartkey car still running?');
+    expect(textOf(lost)).toBe('No car answers here. Is it still running?');
   });
 
   it('has all panels with headings in one order', () => {

@@ -49,7 +49,7 @@ describe('the calls of the dashboard', () => {
     if (preset.off !== null) expect(FAULTS_FORM.read(preset.off)).toEqual(preset.off);
   });
 
-  it('take a fault back with the part that stands for none', () => {
+  it('end a fault with an empty part of the plan', () => {
     const [codes, bus] = FAULT_GROUPS;
     const [code, drop] = [codes?.presets[0], bus?.presets[0]];
     if (code === undefined || drop === undefined) throw new Error('presets are missing');

@@ -15,7 +15,9 @@ describe('the panel of connections', () => {
         { url: 'socketcand:127.0.0.1:29536', loadPercent: 3, clients: [] },
       ],
     });
-    const text = textOf(markup(ConnectPanel, { view, origin: 'http://127.0.0.1:8080' }));
+    const text = textOf(
+      markup(ConnectPanel, { view, place: { origin: 'http://127.0.0.1:8080', command: 'smartkey' } }),
+    );
     expect(text).toContain('127.0.0.1:5000 : 12 frames received, 240 sent, 2 waiting');
     expect(text).toContain('socketcand:127.0.0.1:29536 nobody connected');
   });

@@ -4,7 +4,9 @@ import { carView } from '../../../../support/car-views.ts';
 
 function recipes(...urls: readonly string[]): readonly string[] {
   const buses = urls.map((url) => ({ url, clients: [], loadPercent: 0 }));
-  return recipesFor(carView({ buses }), 'http://127.0.0.1:8080').map(({ tool, command }) => `${tool}: ${command}`);
+  return recipesFor(carView({ buses }), { origin: 'http://127.0.0.1:8080', command: 'npx smartkey' }).map(
+    ({ tool, command }) => `${tool}: ${command}`,
+  );
 }
 
 describe('how a tool connects', () => {

@@ -38,7 +38,7 @@ describe('the events of the car', () => {
     ]);
   });
 
-  it('tell of the connection, and where they cannot go on', () => {
+  it('report the connection, and a hole that the server cannot fill', () => {
     const { source, log } = follow();
     source.onopen?.(new Event('open'));
     source.onerror?.(new Event('error'));
