@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /** What pages are made of: built from `hil/browser/` into `dist/browser/`. */
-type BrowserAsset = 'dealer.js' | 'dealer.css' | 'report.js' | 'report.css' | 'openapi-explorer.js';
+type BrowserAsset =
+  'dashboard.js' | 'dashboard.css' | 'dealer.js' | 'dealer.css' | 'report.js' | 'report.css' | 'openapi-explorer.js';
 
 /** Relative to this file, to the built command and to a part of it that is loaded later. */
 const FOLDERS = ['../dist/browser/', './browser/', '../browser/'];

@@ -3,10 +3,10 @@ import { OPENAPI } from '../http/error-schema.ts';
 import type { CarControl } from '../car/host/car-control.ts';
 import { type DealerMount, isDealerPath } from '../http/mount.ts';
 import { HttpError } from '../http/http-error.ts';
+import { dashboardPage } from './dashboard-page.ts';
 import type { EventFeed } from './event-feed.ts';
 import { browserAsset } from '../browser-asset.ts';
 import { FAVICON } from './favicon.ts';
-import { indexPage } from './index-page.ts';
 import { apiPage, notFoundPage } from './small-pages.ts';
 import { openApiDocument } from '../http/openapi.ts';
 import { originGuard } from '../http/origin-guard.ts';
@@ -33,7 +33,7 @@ interface AppOptions {
 export function createApp(options: AppOptions): Hono {
   const { control, feed, host, dealer } = options;
   const routes = apiRoutes(control, feed, dealer);
-  const page = indexPage(control.car.profile.vin, routes, dealer !== undefined);
+  const page = dashboardPage(control.car.profile.vin);
   const app = new Hono();
   if (dealer !== undefined) {
     // The dealer checks headers, hosts and origins itself.
@@ -89,6 +89,8 @@ function apiRoutes(control: CarControl, feed: EventFeed, dealer: DealerMount | u
 const PAGE_FILES: Readonly<Record<string, { readonly type: string; readonly text: () => string }>> = {
   '/favicon.svg': { type: 'image/svg+xml', text: () => FAVICON },
   '/favicon.ico': { type: 'image/svg+xml', text: () => FAVICON },
+  '/assets/dashboard.js': { type: 'text/javascript; charset=utf-8', text: () => browserAsset('dashboard.js') },
+  '/assets/dashboard.css': { type: 'text/css; charset=utf-8', text: () => browserAsset('dashboard.css') },
   '/api/': { type: 'text/html; charset=utf-8', text: apiPage },
   '/api/openapi-explorer.js': {
     type: 'text/javascript; charset=utf-8',
@@ -120,22 +122,21 @@ function errorAnswer(context: Context, error: HttpError): Response {
   return context.json(error.toBody(), error.status);
 }
 
-/** Scripts, requests and pictures of this server only. The API's description styles its parts inline. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "connect-src 'self'",
-  "img-src 'self' data:",
-  "style-src 'unsafe-inline'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+/** Scripts, styles and calls of this address only; nothing inline, nothing from another host. */
+const PAGE_POLICY = policyWith("style-src 'self'");
+/** The description of the API styles itself. */
+const API_PAGE_POLICY = policyWith("style-src 'unsafe-inline'");
+
+function policyWith(styles: string): string {
+  const scripts = ["script-src 'self'", "connect-src 'self'", "img-src 'self' data:"];
+  const closed = ["base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"];
+  return ["default-src 'none'", ...scripts, styles, ...closed].join('; ');
+}
 
 /** Nothing of this is for caches, frames or other origins. */
 function setSafeHeaders(context: Context): void {
   context.header('cache-control', 'no-store');
   context.header('x-content-type-options', 'nosniff');
   context.header('cross-origin-resource-policy', 'same-origin');
-  context.header('content-security-policy', CONTENT_SECURITY_POLICY);
+  context.header('content-security-policy', context.req.path === '/api/' ? API_PAGE_POLICY : PAGE_POLICY);
 }

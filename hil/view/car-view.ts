@@ -1,16 +1,16 @@
 import type { PowerMode, ProcedureName, ProcedureStateName, ReasonName } from '../../ecu-sim/description/codes.ts';
 
 /** The timers of the Smart Key ECU that a person or a tool waits for. */
-type TimerName = 'reset' | 'registration-step' | 'erase-window' | 's3' | 'attempts-delay' | 'start-window';
+export type TimerName = 'reset' | 'registration-step' | 'erase-window' | 's3' | 'attempts-delay' | 'start-window';
 
 /** A running timer. Instants are whole microseconds of vehicle time. */
-interface ViewTimer {
+export interface ViewTimer {
   readonly name: TimerName;
   readonly startedUs: number;
   readonly deadlineUs: number;
 }
 
-interface ViewKey {
+export interface ViewKey {
   /** 8 upper-case hex digits. */
   readonly id: string;
   readonly life: 'blank' | 'bound';
@@ -41,7 +41,7 @@ interface ViewClient {
 }
 
 /** Where tools connect. */
-interface ViewBus {
+export interface ViewBus {
   readonly url: string;
   readonly clients: readonly ViewClient[];
   /** Load of the car's bus over the last second of vehicle time. */

@@ -3,7 +3,7 @@ import { keyRequest, seedRequest, startOf } from './request-step.ts';
 import { instantWords, profileNumber, registeredCount } from './view-words.ts';
 
 /** A call of the HTTP interface that does a step. */
-interface NextAction {
+export interface NextAction {
   readonly label: string;
   readonly method: 'POST';
   readonly path: string;

@@ -17,7 +17,7 @@ export const SERVED_KINDS = [
 export type ServedKind = (typeof SERVED_KINDS)[number];
 
 /** A frame on the bus, as `GET /api/events` sends it. */
-interface ServedFrame {
+export interface ServedFrame {
   readonly kind: 'frame';
   /** Its place among all events; `id` is the frame's own. */
   readonly eventId: number;

@@ -49,12 +49,14 @@ const { metafile } = await build({
 // Scripts and style sheets of pages: a file each, complete in itself.
 const pages = await build({
   absWorkingDir: root,
-  entryPoints: globSync(['hil/browser/*.ts', 'hil/browser/*.css'], { cwd: root }),
+  entryPoints: globSync('hil/browser/*.{ts,tsx,css}', { cwd: root }),
   outdir: join(outdir, 'browser'),
   bundle: true,
   format: 'iife',
   platform: 'browser',
   target: 'es2022',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
   minify: true,
   legalComments: 'none',
   logLevel: 'warning',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { linesThatMatch, sourceFiles, type SourceFile } from './source-files.ts';
 
-const sources = sourceFiles('{can-bus,ecu-sim,hil}/**/*.ts');
+const sources = sourceFiles('{can-bus,ecu-sim,hil}/**/*.{ts,tsx}');
 
 /** Packages that know what a person types, or that serve HTTP. */
 const UPPER = /^hil\/(?:cli|testing|guest|doctor|browser|server|http|smartkey\.ts|browser-asset\.ts)/;
