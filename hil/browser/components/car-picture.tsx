@@ -19,7 +19,7 @@ interface CarPictureProps {
 }
 
 /** The size of the drawing; places of other layers (the engine switch as a drop target) are in the same units. */
-export const PICTURE = { width: 440, height: 700 } as const;
+const PICTURE = { width: 440, height: 700 } as const;
 
 const BODY =
   'M220 40 C262 40 300 52 314 84 C324 110 327 150 327 196 L329 470 C329 540 326 590 312 626 C300 650 262 662 220 662 ' +

@@ -44,7 +44,7 @@ export function stateText(state: string): string {
 }
 
 /** How a key appears to the ECU: registered in a slot, retired for good, bound to another car, or blank. */
-export type KeyStanding = 'registered' | 'retired' | 'foreign' | 'blank';
+type KeyStanding = 'registered' | 'retired' | 'foreign' | 'blank';
 
 export function standingOf({ slots, retired, keys }: CarView, id: string): KeyStanding {
   if (slots.includes(id)) return 'registered';

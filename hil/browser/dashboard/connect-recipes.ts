@@ -7,7 +7,7 @@ export interface PagePlace {
 }
 
 /** A line that connects one tool, ready to paste. */
-export interface Recipe {
+interface Recipe {
   readonly tool: string;
   readonly command: string;
 }

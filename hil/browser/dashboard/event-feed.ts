@@ -10,7 +10,7 @@ export interface EventSourceLike {
   close(): void;
 }
 
-export interface FeedListener {
+interface FeedListener {
   events(batch: readonly Happening[]): void;
   connection(state: Connection): void;
   /** The server no longer has the events that follow the last one received. */
@@ -18,7 +18,7 @@ export interface FeedListener {
 }
 
 /** All kinds but frames, which the bus log asks for by itself. */
-export const FEED_KINDS = ['uds', 'effect', 'state', 'stimulus', 'bus', 'memory', 'dealer', 'time', 'client'] as const;
+const FEED_KINDS = ['uds', 'effect', 'state', 'stimulus', 'bus', 'memory', 'dealer', 'time', 'client'] as const;
 
 /**
  * Follows the car's events from an id on. A lost connection is opened again by the browser, which says what it had last,

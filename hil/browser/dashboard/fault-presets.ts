@@ -8,7 +8,7 @@ export interface FaultPreset {
   readonly step: string;
 }
 
-export interface FaultGroup {
+interface FaultGroup {
   readonly title: string;
   readonly presets: readonly FaultPreset[];
 }

@@ -6,7 +6,7 @@ import { type Connection, type EventSourceLike, followEvents } from './event-fee
 import { History } from './history.ts';
 
 /** What the page needs of the browser: given to it, so that a test can play the browser. */
-export interface SessionPorts {
+interface SessionPorts {
   readonly fetch: Fetch;
   openEvents(url: string): EventSourceLike;
   /** Calls once before the next picture. */

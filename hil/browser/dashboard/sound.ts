@@ -7,7 +7,7 @@ const PITCHES: Readonly<Record<Buzzer, number>> = { exterior: 2600, interior: 19
 const VOLUME = 0.05;
 
 /** The parts of Web Audio that are used here. */
-export interface AudioPort {
+interface AudioPort {
   /** Starts a tone; what is returned ends it. */
   play(hertz: number, volume: number): () => void;
 }
