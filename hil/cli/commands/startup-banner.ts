@@ -69,7 +69,8 @@ export function describeCar(
   return [
     terminal.style('bold', `The virtual car ${profile.vin} is ready.`),
     `  time   ${time}`,
-    `  HTTP   ${httpUrl}   (API: ${httpUrl}/api/openapi.json)`,
+    `  open   ${httpUrl}/   (the dashboard, in a browser)`,
+    `  API    ${httpUrl}/api/`,
     `  dealer ${httpUrl}/dealer   (approvals and pass-codes; see docs/dealer.md)`,
     ...busUrls.map((url) => `  bus    ${url}   (500 kbit/s)`),
     `  keys   ${keys.length === 0 ? 'none' : keys.join(', ')}`,

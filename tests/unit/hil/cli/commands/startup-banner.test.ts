@@ -17,7 +17,8 @@ describe('the startup banner of a car', () => {
     expect(describeCar(control, places, new KeptTerminal())).toEqual([
       'The virtual car 4T1BZ1FB4KU999999 is ready.',
       '  time   virtual time: advanced by POST /api/time/advance and by a tool’s frames',
-      '  HTTP   http://127.0.0.1:8080   (API: http://127.0.0.1:8080/api/openapi.json)',
+      '  open   http://127.0.0.1:8080/   (the dashboard, in a browser)',
+      '  API    http://127.0.0.1:8080/api/',
       '  dealer http://127.0.0.1:8080/dealer   (approvals and pass-codes: docs/dealer.md)',
       '  bus    slcan-tcp:127.0.0.1:3333   (500 kbit/s)',
       '  bus    socketcand:127.0.0.1:29536   (500 kbit/s)',
