@@ -235,7 +235,7 @@ describe('what prevents a report', () => {
     expect(exitCode).toBe(5);
     expect(stdout).toMatch(/1 passed; /);
     expect(stderr).toContain(`error: ${path} cannot be written: `);
-    expect(stderr).toContain('choose a folder that you may write to; the flag is --report');
+    expect(stderr).toContain('choose a writable folder; the flag is --report');
   });
 
   it('Ctrl-C in the middle: what was measured is reported, 130', async () => {

@@ -13,17 +13,29 @@ const ENTRIES: readonly string[] = [
   'hil/run/worker.ts',
 ];
 
-/** Packages, and files, in which every file with behaviour has a unit test of its own. */
-const MIRRORED: readonly string[] = [
-  'can-bus/',
-  'ecu-sim/',
-  'hil/browser-asset.ts',
-  'hil/car/',
-  'hil/doctor/',
-  'hil/guest/',
-  'hil/testing/',
-  'hil/trace/',
-];
+/**
+ * Files that only a real browser, or a process of its own, can run: each with the test that does. Every other file with
+ * behaviour has a unit test at the same place below `tests/unit`.
+ */
+const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
+  'hil/browser/dealer.ts': 'tests/browser/bulletin-walk.test.ts',
+  'hil/browser/dealer/copy-button.ts': 'tests/browser/bulletin-walk.test.ts',
+  'hil/browser/dealer/error-focus.ts': 'tests/browser/bulletin-walk.test.ts',
+  'hil/browser/dealer/send-once.ts': 'tests/browser/administration.test.ts',
+  'hil/browser/dealer/status-watch.ts': 'tests/browser/bulletin-walk.test.ts',
+  'hil/browser/report.ts': 'tests/browser/report.test.ts',
+  'hil/browser/report/detail.ts': 'tests/browser/report.test.ts',
+  'hil/browser/report/dom.ts': 'tests/browser/report.test.ts',
+  'hil/browser/report/load-lane.ts': 'tests/browser/report.test.ts',
+  'hil/browser/report/marks.ts': 'tests/browser/report.test.ts',
+  'hil/browser/report/page-head.ts': 'tests/browser/report.test.ts',
+  'hil/browser/report/rules-view.ts': 'tests/browser/report.test.ts',
+  'hil/browser/report/scenario-table.ts': 'tests/browser/report.test.ts',
+  'hil/browser/report/timeline-panel.ts': 'tests/browser/report.test.ts',
+  'hil/browser/report/timeline-view.ts': 'tests/browser/report.test.ts',
+  'hil/browser/dashboard.tsx': 'tests/browser/dashboard.test.ts',
+  'hil/cli/main.ts': 'tests/integration/built-command.test.ts',
+};
 
 const sources = sourceFiles('{can-bus,ecu-sim,hil}/**/*.{ts,tsx}');
 const users = sourceFiles('{tests,scenarios}/**/*.ts');
@@ -130,12 +142,24 @@ function isBehaviour(body: ts.Node): boolean {
   );
 }
 
+/** A statement that does something when the file is loaded. */
+function isAction(statement: ts.Statement): boolean {
+  if (ts.isExpressionStatement(statement)) return !isData(statement.expression);
+  return (
+    ts.isIfStatement(statement) ||
+    ts.isIterationStatement(statement, false) ||
+    ts.isSwitchStatement(statement) ||
+    ts.isTryStatement(statement)
+  );
+}
+
 function hasBehaviour(file: SourceFile): boolean {
+  const source = parse(file);
   const visit = (node: ts.Node): boolean => {
     const does = ts.isFunctionLike(node) && 'body' in node && node.body !== undefined && isBehaviour(node.body);
     return does || (ts.forEachChild(node, visit) ?? false);
   };
-  return visit(parse(file));
+  return source.statements.some(isAction) || visit(source);
 }
 
 /** The unit test of a source file: at the same place below `tests/unit`. */
@@ -149,6 +173,18 @@ function untested(files: readonly SourceFile[], tests: readonly SourceFile[]): r
   return files.flatMap((file) => (present.has(mirrorOf(file.path)) || !hasBehaviour(file) ? [] : [file.path]));
 }
 
+/** Exceptions for which there is no reason: the file is gone or has a unit test, or the test named is gone. */
+function needless(
+  exceptions: Readonly<Record<string, string>>,
+  lacking: readonly string[],
+  tests: readonly SourceFile[],
+): readonly string[] {
+  return Object.entries(exceptions).flatMap(([path, test]) => [
+    ...(lacking.includes(path) ? [] : [`${path}: needs no exception`]),
+    ...(tests.some((file) => file.path === test) ? [] : [`${path}: there is no ${test}`]),
+  ]);
+}
+
 describe('the units', () => {
   it('have functions of at most 70 lines', () => {
     expect(sources.flatMap(longFunctions)).toEqual([]);
@@ -159,9 +195,9 @@ describe('the units', () => {
   });
 
   it('has a mirrored unit test for every file with behaviour', () => {
-    const mirrored = sources.filter(({ path }) => MIRRORED.some((start) => path.startsWith(start)));
-    expect(mirrored.length).toBeGreaterThan(200);
-    expect(untested(mirrored, sourceFiles('tests/unit/**/*.test.{ts,tsx}'))).toEqual([]);
+    const lacking = untested(sources, sourceFiles('tests/unit/**/*.test.{ts,tsx}'));
+    expect(lacking.filter((path) => TESTED_ELSEWHERE[path] === undefined)).toEqual([]);
+    expect(needless(TESTED_ELSEWHERE, lacking, sourceFiles('tests/**/*.test.ts'))).toEqual([]);
   });
 
   it('behaviour is what calls, decides or changes something', () => {
@@ -180,6 +216,8 @@ describe('the units', () => {
       'export class Failure extends Error { constructor() { super("x"); } }',
       'export const rows = list.map((row) => (row.open ? row : null));',
       'export const create = (): Map<string, string> => new Map();',
+      "import { start } from './start.ts';\nstart(document);",
+      'if (isNew(process)) { await import("./run.ts"); }',
     ]) {
       expect(behaves(text), text).toBe(true);
     }
@@ -187,6 +225,12 @@ describe('the units', () => {
     const file = { path: 'hil/a.ts', text: 'export const now = (clock: Clock): number => clock.now();' };
     expect(untested([file], [])).toEqual(['hil/a.ts']);
     expect(untested([file], [{ path: 'tests/unit/hil/a.test.ts', text: '' }])).toEqual([]);
+    const seen = [{ path: 'tests/browser/a.test.ts', text: '' }];
+    expect(needless({ 'hil/a.ts': 'tests/browser/a.test.ts' }, ['hil/a.ts'], seen)).toEqual([]);
+    expect(needless({ 'hil/a.ts': 'tests/browser/a.test.ts' }, [], seen)).toEqual(['hil/a.ts: needs no exception']);
+    expect(needless({ 'hil/a.ts': 'tests/browser/b.test.ts' }, ['hil/a.ts'], seen)).toEqual([
+      'hil/a.ts: there is no tests/browser/b.test.ts',
+    ]);
   });
 
   it('a long function and an unused export would be found', () => {

@@ -175,7 +175,7 @@ describe('the adapter we play on a pseudo-terminal (interfaces.md, "Buses")', ()
     const flood = setInterval(() => {
       for (let i = 0; i < 500; i++) car.send(frame(0x5b0, 1, 2, 3, 4, 5, 6, 7, 8));
     }, 1);
-    expect(await trouble).toMatchObject({ reason: expect.stringContaining('what waited is dropped') });
+    expect(await trouble).toMatchObject({ reason: expect.stringContaining('waiting data was dropped') });
     clearInterval(flood);
     const tool = await openClientPort(`slcan-pty:${path}`);
     closers.push(() => tool.close());

@@ -50,7 +50,7 @@ describe('the link to a pseudo-terminal', () => {
     const other = join(alias, 'car');
     await expect(publishPtyLink(other, OLD_TERMINAL)).rejects.toMatchObject({
       code: 'bench',
-      message: `${other} is taken: another car is there`,
+      message: `${other} is taken: another car uses this path`,
       hint: 'stop that one, or choose another path',
       context: { path: other, code: 'EADDRINUSE' },
     });
@@ -61,8 +61,8 @@ describe('the link to a pseudo-terminal', () => {
   it('never replaces a file, nor a link to anything but a terminal', async () => {
     const refused = {
       code: 'bench',
-      message: `${path} is taken: something else is there`,
-      hint: 'choose another path, or move away what is there',
+      message: `${path} is taken: something else exists there`,
+      hint: 'choose another path, or move the existing file away',
     };
     writeFileSync(path, 'mine');
     await expect(publishPtyLink(path, TERMINAL)).rejects.toMatchObject(refused);

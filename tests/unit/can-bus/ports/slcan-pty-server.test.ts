@@ -66,7 +66,7 @@ describe('the SLCAN adapter that we play on a pseudo-terminal', () => {
     expect([car.send(frame), car.send(frame)]).toEqual([true, false]);
     expect(served.reported.at(-1)).toEqual({
       kind: 'trouble',
-      reason: `slcan-pty:${path}: it lagged behind by more than 1 frames or 1000 bytes: what waited is dropped`,
+      reason: `slcan-pty:${path}: it lagged behind by more than 1 frames or 1000 bytes: waiting data was dropped`,
     });
     tool.say('O\r');
     await tool.until('\r\r');
@@ -76,7 +76,7 @@ describe('the SLCAN adapter that we play on a pseudo-terminal', () => {
     writeFileSync(path, 'mine');
     await expect(serve()).rejects.toMatchObject({
       code: 'bench',
-      message: `${path} is taken: something else is there`,
+      message: `${path} is taken: something else exists there`,
     });
   });
 });

@@ -166,7 +166,7 @@ describe('an SLCAN adapter on a serial line (interfaces.md, "Buses")', () => {
     const port = await open(line, 'slcan:/dev/ttyACM0', { answerTimeoutMs: 1 });
     expect(await next(port.status)).toMatchObject({
       kind: 'trouble',
-      reason: expect.stringContaining('answered nothing'),
+      reason: expect.stringContaining('it has not answered; '),
     });
     const server = new OnePortServer(port);
     expect(observe(server).reported.at(-1)).toMatchObject({ kind: 'trouble' });

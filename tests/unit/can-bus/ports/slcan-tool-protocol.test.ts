@@ -83,7 +83,7 @@ describe('our connection to an SLCAN adapter', () => {
   it('reports garbage once, and again after a good frame', () => {
     const { hear } = openRig();
     expect(hear('hello\rt12\r\0\r')).toEqual([
-      'trouble (0 refused): the adapter sent a line that is no frame: "hello"',
+      'trouble (0 refused): the adapter sent a line that is not a frame: "hello"',
     ]);
     expect(hear(`t1230\r${'x'.repeat(1_000)}\r`)).toEqual([
       '123#',

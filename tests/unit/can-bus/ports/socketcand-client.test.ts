@@ -70,7 +70,7 @@ describe('our connection to a socketcand', () => {
     expect(reported).toMatchObject([
       { reason: "the daemon's bus reports an error frame, class 004" },
       { reason: 'the daemon reports an error: unknown command', refusedFrames: 1 },
-      { reason: expect.stringContaining('the daemon sent a frame that cannot be: ') },
+      { reason: expect.stringContaining('the daemon sent an invalid frame: ') },
     ]);
   });
 

@@ -157,7 +157,7 @@ describe('a port on a byte stream', () => {
     const rig = new Rig();
     rig.near.destroy();
     await turn();
-    expect(rig.statuses.at(-1)).toEqual({ kind: 'closed', cause: 'failed', reason: 'the connection is gone' });
+    expect(rig.statuses.at(-1)).toEqual({ kind: 'closed', cause: 'failed', reason: 'the connection was lost' });
   });
 
   it('holds back what the other side sends, and lets it come again in order, not within the call', async () => {
@@ -233,7 +233,7 @@ describe('a port whose other side lags behind', () => {
   it('drops all that waits and reports it, where the next reader is to find it empty', async () => {
     const rig = new Rig({ limits, onLag: 'drop' });
     for (const data of ['01', '02', '03']) rig.send(data);
-    expect(rig.statuses.at(-1)).toEqual({ kind: 'trouble', reason: `${lag}: what waited is dropped` });
+    expect(rig.statuses.at(-1)).toEqual({ kind: 'trouble', reason: `${lag}: waiting data was dropped` });
     expect(rig.protocol.calls).toEqual(['opened', 'dropped']);
     expect(rig.send('04')).toBe(true);
     await rig.far.until('04');

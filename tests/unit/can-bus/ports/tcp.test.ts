@@ -77,7 +77,7 @@ describe('connecting over TCP', () => {
     await once(server, 'close');
     await expect(connectTo(served)).rejects.toMatchObject({
       code: 'bench',
-      hint: 'nobody listens there; is the car running? (npm start)',
+      hint: 'nothing listens there; is the car running? (npm start)',
       context: { url: `slcan-tcp:127.0.0.1:${served.port}`, code: 'ECONNREFUSED' },
     });
   });
@@ -98,8 +98,8 @@ describe('connecting over TCP', () => {
   it('does not try port 0', async () => {
     await expect(connectTo(url(0))).rejects.toMatchObject({
       code: 'usage',
-      message: 'cannot connect to slcan-tcp:127.0.0.1:0: port 0 is none',
-      hint: 'give the port the car has printed',
+      message: 'cannot connect to slcan-tcp:127.0.0.1:0: port 0 is not a real port',
+      hint: 'use the port that the car has printed',
     });
   });
 });

@@ -82,7 +82,7 @@ describe('our connection to a server of UDS lines', () => {
     const answer = nextFrames(port.frames, 1);
     server.say('hello\n7E00\n');
     expect(await trouble).toMatchObject({
-      reason: expect.stringContaining('a line of the server is no UDS message: '),
+      reason: expect.stringContaining('a line from the server is not a UDS message: '),
     });
     expect(toHex((await answer)[0]?.data ?? new Uint8Array())).toBe('027E00CCCCCCCCCC');
   });

@@ -42,12 +42,12 @@ describe('an ECU that declares more than is done', () => {
     [
       'a service',
       { services: { ...SMART_KEY.services, wash: { ...serviceSpec(), sid: 0xba } } },
-      'the service wash is declared, and nothing serves it',
+      'the service wash is declared but not implemented',
     ],
     [
       'a routine',
       { routines: { ...SMART_KEY.routines, wash: { id: 0x0299, title: 'Wash', start: {}, stop: [], results: [] } } },
-      'the routine wash is declared, and nothing does it',
+      'the routine wash is declared but not implemented',
     ],
   ])('is refused: %s', (_what, more, message) => {
     expect(() => createServices({ ...SMART_KEY, ...more }, SMART_KEY_IMPLEMENTATION)).toThrow(message);

@@ -35,7 +35,7 @@ describe('the fields of a profile file', () => {
     [{ resetCommit: 'later' }, /^resetCommit: must be at-completion or at-start$/],
     [{ passcodeSecret: '' }, /^passcodeSecret: must have 1 to 256 signs$/],
     [{ keySlots: 16 }, /^keySlots: must be a whole number from 1 to 15/],
-    [{ timing: { p2Star: '15 ms' } }, /^timing\.p2Star: must come to a multiple of 10 ms$/],
+    [{ timing: { p2Star: '15 ms' } }, /^timing\.p2Star: must be a multiple of 10 ms$/],
     [{ isotp: { separationTime: 0x80 } }, /^isotp\.separationTime: must be an STmin byte: 0x00 to 0x7F/],
     [{ isotp: { padding: 256 } }, /^isotp\.padding: must be a byte from 0 to 0xFF, or null for none$/],
     [

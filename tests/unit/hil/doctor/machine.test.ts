@@ -62,7 +62,7 @@ describe('the machine this process runs on', () => {
 
   it('says why an interface cannot be opened, and what to do', async () => {
     const refusal = await THIS_MACHINE.openInterface('no/such');
-    expect(refusal?.problem).toContain('"no/such" cannot be the name of a network interface');
+    expect(refusal?.problem).toContain('"no/such" is not a valid name of a network interface');
     expect(refusal?.fix).toContain('write socketcan:vcan0');
   });
 

@@ -119,7 +119,7 @@ describe('a run of the guest', () => {
     await expect(run(`control.write('ready\\n'); ${HANGS}`, { timeoutMs: 1 })).rejects.toMatchObject({
       code: 'bench',
       message: 'the command did not end within 0.001 s',
-      hint: 'the guest runs programs some ten times slower: give it more with --timeout SECONDS',
+      hint: 'the guest runs programs about ten times slower: raise the limit with --timeout SECONDS',
     });
   });
 
@@ -141,7 +141,7 @@ describe('a run of the guest', () => {
       control.end('ready\\nexit 3\\n');`;
     expect(await run(qemu, { accelerator: 'kvm' })).toMatchObject({
       exitCode: 3,
-      notices: ['KVM does not come up here: going on without it'],
+      notices: ['KVM does not start here: continuing without it'],
     });
   });
 });

@@ -129,7 +129,7 @@ describe('a car of this process, operated over its HTTP interface', () => {
     await made.car.stop();
     await made.car[Symbol.asyncDispose]();
     expect(made.closed).toBe(1);
-    await expect(made.car.state()).rejects.toThrow('the car was stopped: GET /api/state comes too late');
+    await expect(made.car.state()).rejects.toThrow('the car was stopped: GET /api/state came too late');
     expect(exchange.asked).toEqual([]);
   });
 

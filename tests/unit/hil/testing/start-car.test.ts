@@ -23,7 +23,7 @@ describe('starting a car for a test', () => {
   });
 
   it.each([
-    [{ sed: 1 }, 'startCar: no option sed: there are profile, seed, time, rate, buses, http, onlyEcu'],
+    [{ sed: 1 }, 'startCar: unknown option sed: there are profile, seed, time, rate, buses, http, onlyEcu'],
     [{ time: 'soon' }, 'startCar: time must be "virtual" or "real"'],
     [{ onlyEcu: 1, buses: 'virtual' }, /^startCar: buses must be a list of bus URLs.*; onlyEcu must be true or false$/],
     [{ rate: 2 }, 'startCar: rate applies to real time only; add time: "real", or leave it out'],

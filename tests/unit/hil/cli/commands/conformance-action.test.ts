@@ -28,9 +28,9 @@ describe('a virtual ECU that is probed', () => {
 
 describe('flags that cannot be', () => {
   it.each([
-    [{ bus: ['virtual', 'virtual'] }, 'only one bus is probed at a time', 'give --bus once'],
+    [{ bus: ['virtual', 'virtual'] }, 'only one bus can be tested at a time', 'give --bus once'],
     [{ slow: '2' }, expect.stringMatching(/^--slow: /), 'write --slow "22 F1 90"'],
-    [{ slow: '' }, '--slow: a request has at least one byte', 'write --slow "22 F1 90"'],
+    [{ slow: '' }, '--slow: a request must have at least one byte', 'write --slow "22 F1 90"'],
   ] as const)('%j are refused', async (flags, message, hint) => {
     const terminal = new KeptTerminal();
     await expect(runConformance({ endpoint: 'oem', ...flags }, terminal)).rejects.toMatchObject({

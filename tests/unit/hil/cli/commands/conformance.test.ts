@@ -57,7 +57,7 @@ describe('the command line of smartkey conformance', () => {
   it('ends with the exit code of its action', async () => {
     expect(
       await new CommandUnderTest(defineConformance).run('conformance', '--bus', 'virtual', '--bus', 'virtual'),
-    ).toEqual({ exitCode: 2, out: [], err: ['error: only one bus is probed at a time', 'hint: give --bus once'] });
+    ).toEqual({ exitCode: 2, out: [], err: ['error: only one bus can be tested at a time', 'hint: give --bus once'] });
   });
 
   it('lists its options in its help', () => {

@@ -35,7 +35,7 @@ describe('a trace that is converted', () => {
     const [log, asc] = [folder.write('a.log', `${LOG}nonsense\n`), folder.path('a.asc')];
     const refused = await run(log, asc);
     expect(refused.exitCode).toBe(2);
-    expect(refused.err[0]).toMatch(/^error: .*a\.log, line 3: "nonsense" is no line of it; expected /);
+    expect(refused.err[0]).toMatch(/^error: .*a\.log, line 3: "nonsense" is not a line of this format; expected /);
     expect(refused.err.at(-1)).toBe('hint: no file was written; use --skip-bad to skip these and keep the rest');
     expect([existsSync(asc), existsSync(`${asc}.partial`)]).toEqual([false, false]);
     const kept = await run(log, asc, { skipBad: true });
@@ -68,6 +68,6 @@ describe('a trace that is converted', () => {
   it('is refused where the file is not there, or cannot be written', async () => {
     expect((await run(folder.path('none.log'), folder.path('a.asc'))).exitCode).toBe(2);
     const { exitCode, err } = await run(folder.write('a.log', LOG), folder.path('none/a.asc'));
-    expect([exitCode, err[1]]).toEqual([2, 'hint: check the name, and that its folder is there']);
+    expect([exitCode, err[1]]).toEqual([2, 'hint: check the name, and that its folder exists']);
   });
 });

@@ -37,7 +37,7 @@ describe('the dealer server alone', () => {
       'The dealer server is ready.',
       '  pages    http://HOST:PORT/dealer',
       '  scripts  http://HOST:PORT/api/dealer   (docs/dealer.md)',
-      '  kept in  memory, lost at exit (use --dealer-db FILE to keep it)',
+      '  stored   in memory, lost at exit (use --dealer-db FILE to keep it)',
       '',
       'Dealer accounts with the fixed passwords of --demo:',
     ]);
@@ -65,7 +65,7 @@ describe('the dealer server alone', () => {
 
   it('names where it is kept', async () => {
     const dealerDb = folder.path('d.db');
-    expect((await serve({ dealerDb })).out).toContain(`  kept in  ${dealerDb}`);
+    expect((await serve({ dealerDb })).out).toContain(`  stored   ${dealerDb}`);
   });
 
   it('warns where others can reach it', async () => {

@@ -88,7 +88,10 @@ describe('the difference of two traces', () => {
 
   it('is refused for a line that cannot be read, and for two tolerances', async () => {
     const bad = await run(REQUEST, `${REQUEST}nonsense\n`);
-    expect([bad.exitCode, bad.err[0]]).toEqual([2, 'error: other.log, line 2: "nonsense" is no line of it']);
+    expect([bad.exitCode, bad.err[0]]).toEqual([
+      2,
+      'error: other.log, line 2: "nonsense" is not a line of this format',
+    ]);
     expect(await run('', '', { toleranceMs: 1, toleranceUs: 1 })).toEqual({
       exitCode: 2,
       out: [],

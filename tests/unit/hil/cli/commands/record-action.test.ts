@@ -110,8 +110,8 @@ describe('a session that is recorded', () => {
     await car.close();
     expect(exitCode).toBe(3);
     expect(err).toEqual([
-      `listening on ${car.bus}; stop with Ctrl-C. Keys are not on the bus: add what is done with them`,
-      'warning: nothing was received that makes a step',
+      `listening on ${car.bus}; stop with Ctrl-C. Keys are not on the bus: add steps for them by hand`,
+      'warning: nothing was received from which a step could be made',
       'no scenario written: it would have no steps',
     ]);
     expect(existsSync(folder.path('s.yaml'))).toBe(false);
@@ -140,7 +140,7 @@ describe('a session that cannot be recorded', () => {
     const bad = await record({ from: folder.write('a.log', `${EXCHANGE}nonsense\n`) });
     expect([bad.exitCode, bad.err[0]]).toEqual([
       2,
-      expect.stringContaining('a.log, line 3: "nonsense" is no line of it'),
+      expect.stringContaining('a.log, line 3: "nonsense" is not a line of this format'),
     ]);
     const frame = { timeUs: -5, kind: 'frame', source: 'tool', id: '7B5', data: '023E00' };
     const early = await record({ from: folder.write('a.jsonl', `${JSON.stringify(frame)}\n`) });

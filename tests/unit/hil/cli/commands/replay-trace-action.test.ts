@@ -61,7 +61,7 @@ describe('a log that is sent to a bus', () => {
     const { exitCode, out, err } = await replay(log, { skipBad: true, quiet: true, source: 'can0' });
     expect([exitCode, out, received]).toEqual([0, [], ['100#', '102#']]);
     expect(err).toEqual([
-      expect.stringMatching(/^warning: .*a\.log, line 4: "nonsense" is no line of it/),
+      expect.stringMatching(/^warning: .*a\.log, line 4: "nonsense" is not a line of this format/),
       expect.stringMatching(
         /^warning: the log's clock goes on by more than \d+ s before frame 2, from 5\.000000 s to 9000000\.000000 s; /,
       ),
@@ -77,7 +77,7 @@ describe('a log that is refused before anything is sent', () => {
     [{ id: '7FF' }, 4, LOG, /: none of the 3 frames is selected$/m],
     [{}, 2, '# nothing\n', /./],
     [{}, 2, `${LOG}(1.003000) can1 200#\n`, /can0 \(3 frames\), can1 \(1 frame\)/],
-    [{}, 2, `${LOG}nonsense\n`, /line 4: "nonsense" is no line of it/],
+    [{}, 2, `${LOG}nonsense\n`, /line 4: "nonsense" is not a line of this format/],
     [{ bus: ['slcan-tcp:127.0.0.1:1'] }, 5, LOG, /slcan-tcp:127\.0\.0\.1:1/],
   ] as const)('with %j ends with %i', async (flags, code, text, message) => {
     const { exitCode, out, err } = await replay(text, flags);

@@ -33,7 +33,9 @@ describe('the folder for reports', () => {
     const terminal = new KeptTerminal();
     const file = folder.write('file', '');
     const [trouble, ...others] = await checkReportFolder(`${file}/reports`, terminal);
-    expect(trouble).toMatch(/cannot be written: ENOTDIR.*a file has the name of the folder.*; the flag is --report\)$/);
+    expect(trouble).toMatch(
+      /cannot be written: ENOTDIR.*a file with the name of the folder exists.*; the flag is --report\)$/,
+    );
     expect(others).toEqual([]);
     expect(terminal.errLines).toEqual(['cannot write the report; the run continues, and its results are shown here']);
   });

@@ -71,6 +71,6 @@ describe('a recorded session', () => {
 
   it('is refused where it cannot be written', async () => {
     const { exitCode, err } = await save(session({ beeps: { total: 0 } }), folder.path('none/s.yaml'));
-    expect([exitCode, err[1]]).toEqual([2, 'hint: check the name, and that its folder is there']);
+    expect([exitCode, err[1]]).toEqual([2, 'hint: check the name, and that its folder exists']);
   });
 });
