@@ -6,6 +6,7 @@ import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/
 import type { Stimulus, StimulusAnswer } from '../tester/command.ts';
 import type { VehicleTime } from '../tester/vehicle-time.ts';
 import { formatKeyId, parseKeyId } from '../../ecu-sim/identity/key-id.ts';
+import { compareKeyStatus, keyStatus, type KeyStatus } from '../tester/key-status.ts';
 
 /** What the tool needs of `GET /api/state`. */
 const stateAnswer = z.object({
@@ -14,8 +15,9 @@ const stateAnswer = z.object({
   rate: z.number().positive(),
   doors: z.object({ driver: z.boolean() }),
   slots: z.array(z.string().nullable()),
-  keys: z.array(z.object({ id: z.string(), location: z.string() })),
-  /** A car of an earlier version has none. */
+  keys: z.array(z.object({ id: z.string(), life: z.enum(['blank', 'bound']).optional(), location: z.string() })),
+  /** A car of an earlier version has neither. */
+  retired: z.array(z.string()).default([]),
   buses: z.array(z.object({ url: z.string() })).default([]),
 });
 const reactionAnswer = z.object({ reaction: z.string(), reason: z.string().nullable() });
@@ -31,7 +33,7 @@ const HINT = `start it with "${smartkey('car')}", and give the address it prints
 interface KeyAtCar {
   readonly id: number;
   readonly location: string;
-  readonly isRegistered: boolean;
+  readonly status: KeyStatus;
 }
 
 /** Operates a virtual car by its HTTP interface. */
@@ -68,12 +70,12 @@ export class CarOverHttp {
     return this.#timeUs;
   }
 
-  /** The keys around the car, those registered on it first. @throws PortError */
+  /** The keys around the car, those registered on it first, retired ones last. @throws PortError */
   async keys(): Promise<readonly KeyAtCar[]> {
-    const { keys, slots } = await callCar(this.#base, 'GET', '/api/state', undefined, stateAnswer);
-    return keys
-      .map(({ id, location }) => ({ id: parseKeyId(id), location, isRegistered: slots.includes(id) }))
-      .sort((one, other) => Number(other.isRegistered) - Number(one.isRegistered));
+    const state = await callCar(this.#base, 'GET', '/api/state', undefined, stateAnswer);
+    return state.keys
+      .map((key) => ({ id: parseKeyId(key.id), location: key.location, status: keyStatus(key, state) }))
+      .sort((one, other) => compareKeyStatus(one.status, other.status));
   }
 
   /** Does it, and returns how the car reacted; a car that refuses or has ended is an answer too. */
