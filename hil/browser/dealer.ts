@@ -1,10 +1,12 @@
 // Everything on the dealer's pages works without this; it saves a few hands' turns.
 import { offerCopying } from './dealer/copy-button.ts';
 import { focusErrors } from './dealer/error-focus.ts';
+import { showNoticeOnce } from './dealer/notice-once.ts';
 import { sendOnce } from './dealer/send-once.ts';
 import { watchStatus } from './dealer/status-watch.ts';
 
 offerCopying(document);
 focusErrors(document);
 sendOnce(document);
+showNoticeOnce(location, history);
 watchStatus(document);

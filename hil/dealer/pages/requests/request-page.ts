@@ -31,7 +31,7 @@ export function requestPage({ viewer, notice, request, problem, query }: Request
       <section class="card" aria-labelledby="request-status">
         <h2 id="request-status">Request status</h2>
         ${detailList(statusDetails(request))}
-        <p>${whatNext(request)}</p>
+        <p>${whatNext(request, query)}</p>
         ${
           request.canIssue
             ? html`<p class="buttons">
@@ -48,11 +48,11 @@ export function requestPage({ viewer, notice, request, problem, query }: Request
   });
 }
 
-function whatNext(request: RequestView): View {
+function whatNext(request: RequestView, query: string): View {
   switch (request.status) {
     case 'open':
       return html`One of the managers must approve it. This page refreshes automatically;
-        <a href="${requestPath(request.number)}">refresh now</a>.`;
+        <a href="${requestPath(request.number)}${query}">refresh now</a>.`;
     case 'approved':
       return html`Valid for any number of attempts, each with its own seed number, until the repair is closed.`;
     case 'declined':

@@ -63,7 +63,9 @@ describe('a whole page', () => {
     const [head = ''] = /<head>.*<\/head>/.exec(await htmlOf(page({ title: 'T', viewer: null, body: BODY }))) ?? [];
     const files = [...head.matchAll(/(?:href|src)="([^"]*)"/g)].map(([, path = '']) => path);
     expect(files).toHaveLength(3);
-    for (const path of files) expect(path).toMatch(/^\/dealer\/assets\/(?:key\.svg|dealer-[0-9a-f]{16}\.(?:css|js))$/);
+    for (const path of files) {
+      expect(path).toMatch(/^\/dealer\/assets\/(?:favicon-[0-9a-f]{16}\.svg|dealer-[0-9a-f]{16}\.(?:css|js))$/);
+    }
     expect(head).toContain('<meta name="referrer" content="same-origin" />');
   });
 });

@@ -44,6 +44,11 @@ describe('a request’s own page', () => {
     });
   });
 
+  it('DLR-6: keeps what the scan tool sent when it is refreshed', async () => {
+    const html = await pageOf(OPEN_REQUEST, { query: '?seedNumber=1&toolVersion=2' });
+    expect(linksOf(html)[0]).toEqual(['refresh now', `${PATH}?seedNumber=1&toolVersion=2`]);
+  });
+
   it.each([
     ['declined', 'This request issues no pass-code. Speak to the manager, then make a new request', '/dealer/reset'],
     ['closed', 'The repair is closed; this request issues no more pass-codes.', null],
