@@ -12,6 +12,7 @@ import {
   type ReportedResult,
   type RunReport,
 } from './run-report.ts';
+import { pageExchange, pageStep } from './step-words.ts';
 import { itemsOf } from './timeline-data.ts';
 
 /** Things in all timelines of one page; beyond it scenarios that passed lose theirs first, then the last ones. */
@@ -140,7 +141,8 @@ function detailOf(
   { result, repeat, earlier, artifacts, timelines }: ReportedResult,
   withTimelines: boolean,
 ): PageDetail {
-  const { seed, traceHash, steps, exchanges } = result;
+  const { seed, traceHash } = result;
+  const [steps, exchanges] = [result.steps.map(pageStep), result.exchanges.map(pageExchange)];
   const leftOut = withTimelines ? 0 : timelines.reduce((sum, timeline) => sum + itemsOf(timeline), 0);
   const shown = withTimelines ? timelines : [];
   return { seed, traceHash, repeat, steps, exchanges, earlier, artifacts, timelines: shown, leftOut };
