@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { browserAsset } from '../browser-asset.ts';
+import { decidingStep } from '../scenario/result.ts';
 import { RULE_IDS, type RuleId } from '../scenario/rules.ts';
 import type { PageDetail, PageRow, PageRun } from './page-data.ts';
 import {
@@ -12,7 +13,7 @@ import {
   type ReportedResult,
   type RunReport,
 } from './run-report.ts';
-import { pageExchange, pageStep } from './step-words.ts';
+import { pageExchange, pageStep, stepInWords } from './step-words.ts';
 import { itemsOf } from './timeline-data.ts';
 
 /** Things in all timelines of one page; beyond it scenarios that passed lose theirs first, then the last ones. */
@@ -118,7 +119,8 @@ function rowOf(entry: ReportedResult, name: string): PageRow {
   const { result, realUs, quarantine } = entry;
   const { file, verdict, tags, rulesCovered, durationUs } = result;
   const flaky = isFlaky(entry);
-  const why = whyOf(result);
+  const deciding = decidingStep(result.steps);
+  const why = deciding === null ? '' : whyOf({ steps: [stepInWords(deciding)] });
   return {
     name,
     file,

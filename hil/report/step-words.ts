@@ -5,6 +5,7 @@ import type { ExchangeRecord, StepResult } from '../scenario/result.ts';
 import { describeOutcome, describeRequest } from '../tester/describe-exchange.ts';
 import type { PageExchange, PageStep } from './page-data.ts';
 
+const STARTS_WITH_BYTE = /^[\dA-F]{2}(?: |$)/;
 /** A request of a scenario's own tester, as a step shows it: bytes without names or any-byte marks. */
 const REQUEST = /^uds ((?:[\dA-F]{2} )*[\dA-F]{2})( to \w+)?$/;
 /** A response as a step shows it, with or without its reason, and what was measured besides. */
@@ -22,11 +23,32 @@ export function pageStep(step: StepResult): PageStep {
     ...step,
     words: {
       what: what ?? step.what,
-      expected: responseWords(request, step.expected) ?? step.expected,
-      got: got ?? step.got,
+      ...compared(step, responseWords(request, step.expected), got),
       bytes: bytes.filter((text) => text !== null).join(' → '),
     },
   };
+}
+
+/** The step as its words say it, where it has any. */
+export function stepInWords(step: StepResult): StepResult {
+  const { words } = pageStep(step);
+  if (words === null) return step;
+  const { what, expected, got } = words;
+  return { ...step, what, expected, got };
+}
+
+/** Words where they show the difference; else the bytes that were compared. */
+function compared(
+  { verdict, expected, got }: StepResult,
+  expectedWords: string | null,
+  gotWords: string | null,
+): { readonly expected: string | null; readonly got: string | null } {
+  const isOfBytes = verdict !== 'pass' && STARTS_WITH_BYTE.test(expected ?? '');
+  if (!isOfBytes || (expectedWords !== null && gotWords !== null && expectedWords !== gotWords)) {
+    return { expected: expectedWords ?? expected, got: gotWords ?? got };
+  }
+  const isRefusal = got?.endsWith(')') === true;
+  return { expected, got: gotWords === null || isRefusal ? got : `${got ?? ''} (${gotWords})` };
 }
 
 /** A request and its response with both in words; null where there are none but the bytes. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pageExchange, pageStep } from '../../../../hil/report/step-words.ts';
+import { pageExchange, pageStep, stepInWords } from '../../../../hil/report/step-words.ts';
 import type { StepResult } from '../../../../hil/scenario/result.ts';
 
 const STEP: StepResult = {
@@ -41,10 +41,22 @@ describe('the words of a step', () => {
 
   it('name the reason of a refusal, expected and got', () => {
     const refused = '7F 31 22 (0x22 conditionsNotCorrect)';
-    const step = { ...STEP, what: 'uds 31 01 02 01 01', expected: '71 01 02 01 01 00', got: refused };
-    const { words } = pageStep({ ...step, verdict: 'fail' });
-    expect(words?.got).toBe('refused, 0x22 conditionsNotCorrect');
-    expect(words?.bytes).toBe(`31 01 02 01 01 → ${refused}`);
+    const step = { ...STEP, what: 'uds 31 01 02 01 01', expected: '71 01 02 01 11', got: refused };
+    expect(pageStep({ ...step, verdict: 'fail' }).words).toEqual({
+      what: 'Smart Code Reset: arm',
+      expected: 'armed',
+      got: 'refused, 0x22 conditionsNotCorrect',
+      bytes: `31 01 02 01 01 → ${refused}`,
+    });
+  });
+
+  it.each([
+    ['the words of both are the same', '50 03 00 32 01 F4', '50 03 00 32 01 F5', '50 03 00 32 01 F5 (done)'],
+    ['there are none for what was expected', '50 .. 00', '50 03 00 32 01 F4', '50 03 00 32 01 F4 (done)'],
+    ['it was refused', '50 .. 00', '7F 10 22 (0x22 conditionsNotCorrect)', '7F 10 22 (0x22 conditionsNotCorrect)'],
+  ])('of a failed comparison of bytes are the bytes where %s', (_where, expected, got, shown) => {
+    const { words } = pageStep({ ...STEP, verdict: 'fail', expected, got });
+    expect([words?.what, words?.expected, words?.got]).toEqual(['open the extended session', expected, shown]);
   });
 
   it.each([
@@ -57,6 +69,17 @@ describe('the words of a step', () => {
     ['of what is no request', 'advance 8 min', null],
   ])('are none %s', (_of, what, got) => {
     expect(pageStep({ ...STEP, what, expected: null, got }).words).toBeNull();
+  });
+});
+
+describe('a step in words', () => {
+  it('says in its own fields what its words say', () => {
+    expect(stepInWords(STEP)).toEqual({ ...STEP, what: 'open the extended session', got: 'done' });
+  });
+
+  it('is the step itself where there are none', () => {
+    const step = { ...STEP, what: 'touch master', expected: null, got: null };
+    expect(stepInWords(step)).toBe(step);
   });
 });
 
