@@ -111,8 +111,12 @@ describe('the page of a report, in Chromium', () => {
 
   it('has nothing that a screen reader or a person who sees little would stumble over, light and dark', async (context) => {
     await writeRealPage();
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const page = await open(context, 'real.html', { colorScheme });
+    for (const [colorScheme, width] of [
+      ['light', 1280],
+      ['dark', 1280],
+      ['light', 390],
+    ] as const) {
+      const page = await open(context, 'real.html', { colorScheme, viewport: { width, height: 900 } });
       for (const hash of colorScheme === 'light' ? ['#/', '#/rules', '#/about', '#/s/0'] : ['#/', '#/s/0']) {
         await page.evaluate(`location.hash = '${hash}'`);
         await page.waitForSelector('main > :only-child');

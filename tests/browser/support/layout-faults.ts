@@ -34,7 +34,7 @@ const FIND_FAULTS = String.raw`(() => {
       faults.push('cut off, ' + element.clientWidth + ' of ' + element.scrollWidth + ' px: ' + nameOf(element));
     }
   }
-  const values = /\d+(?:[.,]\d+)*[ \u00a0](?:s|ms|µs|min|V|%|km\/h|UTC)(?![\w])|\d{4}-\d\d-\d\d|\d\d:\d\d(?::\d\d)?/g;
+  const values = /\d+(?:[.,]\d+)*[ \u00a0](?:s|ms|µs|min|V|%|km\/h|UTC)(?![\w])|\d{4}-\d\d-\d\d|(?:[A-Z0-9]{4}-){3}[A-Z0-9]{4}|\d\d:\d\d(?::\d\d)?/g;
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
     if (node.parentElement === null || !isShown(node.parentElement)) continue;

@@ -24,7 +24,7 @@ export function requestPage({ viewer, notice, request, problem, query }: Request
     viewer,
     tab: 'home',
     notice,
-    lead: resetSteps(request.status === 'approved' ? 4 : 3),
+    lead: resetSteps(stepOf(request)),
     ...(request.status === 'open' ? { watchedStatus: request.status } : {}),
     hasErrors: problem !== null,
     body: html`${errorSummary({ typed: {}, errors: {}, problem }, {})}
@@ -46,6 +46,12 @@ export function requestPage({ viewer, notice, request, problem, query }: Request
       </section>
       ${request.canClose ? closing(request) : NOTHING}`,
   });
+}
+
+/** Of a request that is approved the pass-code comes next; of a repair that is closed nothing does. */
+function stepOf({ status, settledAtMs }: RequestView): number {
+  if (status === 'approved') return 4;
+  return status === 'closed' && settledAtMs !== null ? 5 : 3;
 }
 
 function whatNext(request: RequestView, query: string): View {

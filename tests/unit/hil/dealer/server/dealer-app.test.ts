@@ -328,6 +328,7 @@ describe('what a browser asks for besides the pages', () => {
     const page = await bench.send('GET', '/nothing', { headers: browser });
     expect([page.status, page.headers.get('content-type')]).toEqual([404, 'text/html; charset=UTF-8']);
     expect(page.text).toContain('<h1>Page not found</h1>');
+    expect(page.text).toContain('There is no page at /nothing.');
     const program = await bench.send('GET', '/nothing', { headers: { accept: '*/*' } });
     expect([program.status, program.body['error']]).toEqual([404, 'no route at /nothing']);
   });

@@ -41,6 +41,12 @@ describe('a whole page', () => {
     expect(textOf(/<header.*?<\/header>/.exec(text)?.[0] ?? '')).toBe('Key Desk Virtual Smart Key');
   });
 
+  it('has no empty row of tabs where a password has to be chosen first', async () => {
+    const text = await htmlOf(page({ title: 'T', viewer: { ...TARA, tabs: [] }, body: BODY }));
+    expect(text).not.toContain('<nav');
+    expect(text).toContain('Tara Technician');
+  });
+
   it('says in its title that something is wrong, which a screen reader reads first', async () => {
     expect(namesOf(await htmlOf(page({ title: '<T>', viewer: null, hasErrors: true, body: BODY })))).toMatchObject({
       title: 'Error: <T> – Key Desk',

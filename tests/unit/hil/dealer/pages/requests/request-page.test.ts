@@ -61,6 +61,14 @@ describe('a request’s own page', () => {
     expect(html).not.toContain('data-watched');
   });
 
+  it.each([
+    ['of a closed repair, all', { ...APPROVED_REQUEST, status: 'closed' as const }, 4],
+    ['of a request that was withdrawn, those before the approval', { ...OPEN_REQUEST, status: 'closed' as const }, 2],
+    ['of a declined request, those before the approval', { ...APPROVED_REQUEST, status: 'declined' as const }, 2],
+  ])('DLR-5: marks the steps that are done: %s', async (_of, request, done) => {
+    expect((await pageOf(request)).match(/class="done"/g)).toHaveLength(done);
+  });
+
   it('names a manager who has declined as such', async () => {
     const html = await pageOf({ ...APPROVED_REQUEST, status: 'declined', validTillMs: null });
     expect(detailsOf(html)).toMatchObject({ 'Declined by': 'Mona Manager', 'Declined at': '2019-07-01 08:01 UTC' });
