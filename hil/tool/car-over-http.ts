@@ -6,6 +6,7 @@ import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/
 import type { Stimulus, StimulusAnswer } from '../tester/command.ts';
 import type { VehicleTime } from '../tester/vehicle-time.ts';
 import { formatKeyId, parseKeyId } from '../../ecu-sim/identity/key-id.ts';
+import { compareKeyStatus, keyStatus, type KeyStatus } from '../tester/key-status.ts';
 
 /** The part of `GET /api/state` that the tool needs. */
 const stateAnswer = z.object({
@@ -16,8 +17,9 @@ const stateAnswer = z.object({
   paused: z.boolean().default(false),
   doors: z.object({ driver: z.boolean() }),
   slots: z.array(z.string().nullable()),
-  keys: z.array(z.object({ id: z.string(), location: z.string() })),
-  /** A car of an earlier version does not have it. */
+  keys: z.array(z.object({ id: z.string(), life: z.enum(['blank', 'bound']).optional(), location: z.string() })),
+  /** A car of an earlier version has neither. */
+  retired: z.array(z.string()).default([]),
   buses: z.array(z.object({ url: z.string() })).default([]),
 });
 const reactionAnswer = z.object({ reaction: z.string(), reason: z.string().nullable() });
@@ -33,7 +35,7 @@ const HINT = `start it with "${smartkey('car')}", and give the address it prints
 interface KeyAtCar {
   readonly id: number;
   readonly location: string;
-  readonly isRegistered: boolean;
+  readonly status: KeyStatus;
 }
 
 /** Operates a virtual car through its HTTP interface. */
@@ -71,12 +73,12 @@ export class CarOverHttp {
     return this.#timeUs;
   }
 
-  /** The keys around the car, those registered on it first. @throws PortError */
+  /** The keys around the car, those registered on it first, retired ones last. @throws PortError */
   async keys(): Promise<readonly KeyAtCar[]> {
-    const { keys, slots } = await callCar(this.#base, 'GET', '/api/state', undefined, stateAnswer);
-    return keys
-      .map(({ id, location }) => ({ id: parseKeyId(id), location, isRegistered: slots.includes(id) }))
-      .sort((one, other) => Number(other.isRegistered) - Number(one.isRegistered));
+    const state = await callCar(this.#base, 'GET', '/api/state', undefined, stateAnswer);
+    return state.keys
+      .map((key) => ({ id: parseKeyId(key.id), location: key.location, status: keyStatus(key, state) }))
+      .sort((one, other) => compareKeyStatus(one.status, other.status));
   }
 
   /** Performs it, and returns how the car reacted; a car that refuses or has ended is an answer too. */

@@ -369,6 +369,7 @@ describe.concurrent('smartkey tool register, guided', () => {
 
   it('with --car a virtual car is given the key that touches', async ({ scene }) => {
     const car = await scene.car('');
+    await post(car, '/api/keys', { id: 'C0FFEE02', life: 'bound' });
     const terminal = await scene.tool(car.bus, 'register', '--car', car.http);
     await terminal.press('Next');
     await terminal.answer('I understand? (y/N)', `y${ENTER}`);
@@ -376,6 +377,7 @@ describe.concurrent('smartkey tool register, guided', () => {
     await terminal.press('Next');
     await terminal.press('Next');
     await terminal.answer('[k] touch with a key of the virtual car', 'k');
+    await terminal.until('C0FFEE02  (bound to another vehicle, outside)');
     await terminal.answer('A1000001  (registered, cabin)', ENTER);
     await terminal.until('Registered key recognized.');
   });

@@ -225,8 +225,8 @@ export class TerminalOperator implements Operator {
         select(
           {
             message: 'Which key touches the engine switch?',
-            choices: keys.map(({ id, isRegistered, location }) => ({
-              name: `${formatKeyId(id)}  (${isRegistered ? 'registered' : 'not registered'}, ${location})`,
+            choices: keys.map(({ id, status, location }) => ({
+              name: `${formatKeyId(id)}  (${status}, ${location})`,
               value: id,
             })),
           },
