@@ -43,8 +43,8 @@ describe('a virtual car over HTTP', () => {
   it('has its keys, the registered ones first', async () => {
     const { car } = await reach();
     expect(await car.keys()).toEqual([
-      { id: 0xa100_0001, location: 'cabin', isRegistered: true },
-      { id: 0xa100_0002, location: 'cabin', isRegistered: true },
+      { id: 0xa100_0001, location: 'cabin', status: 'registered' },
+      { id: 0xa100_0002, location: 'cabin', status: 'registered' },
     ]);
   });
 
