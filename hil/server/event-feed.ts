@@ -41,7 +41,7 @@ export class EventFeed {
   readonly instance: string;
   readonly #control: CarControl;
   readonly #source: ViewSource;
-  #pairs = new ExchangePairs();
+  #pairs: ExchangePairs;
   readonly #listeners = new Set<FeedListener>();
   readonly #stops: (() => void)[] = [];
   #reader: CarStateReader;
@@ -56,6 +56,7 @@ export class EventFeed {
 
   constructor(control: CarControl, identity: ViewIdentity) {
     this.#control = control;
+    this.#pairs = new ExchangePairs(control.car.profile.timing.p2Us);
     this.instance = identity.instance;
     this.#source = new ViewSource(control, identity);
     this.#log = new FeedLog(control.car.log, 0);
@@ -196,7 +197,7 @@ export class EventFeed {
   #beginAgain(): void {
     this.#log = new FeedLog(this.#control.car.log, this.lastId);
     this.#reader = new CarStateReader(this.#control.car);
-    this.#pairs = new ExchangePairs();
+    this.#pairs = new ExchangePairs(this.#control.car.profile.timing.p2Us);
     this.#keyframes = [];
     this.#keepKeyframe();
   }

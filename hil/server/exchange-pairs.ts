@@ -1,11 +1,11 @@
 import { toHex } from '../../can-bus/bytes/hex.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
+import { suppressesPositiveResponse } from '../../can-bus/uds/messages.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import type { CarEvent } from '../car/car-event.ts';
 import type { ServedOnlyEvent } from './feed-log.ts';
 
 const NEGATIVE = 0x7f;
-const SUPPRESS = 0x80;
 
 interface OpenRequest {
   readonly source: string;
@@ -13,6 +13,8 @@ interface OpenRequest {
   readonly client: string | null;
   readonly request: Uint8Array;
   readonly startedUs: Micros;
+  /** A final response follows, because 0x78 has been sent. */
+  isPending: boolean;
   /** What the history says of the refusal. */
   reason: string | null;
 }
@@ -28,7 +30,13 @@ export interface FoundExchange {
 
 /** Joins requests and responses as ECUs report them. */
 export class ExchangePairs {
+  readonly #p2Us: Micros;
   readonly #open = new Map<string, OpenRequest>();
+
+  /** @param p2Us within which the ECUs send a response, or 0x78 */
+  constructor(p2Us: Micros) {
+    this.#p2Us = p2Us;
+  }
 
   /** Whether a request has had no final answer yet. */
   get hasOpen(): boolean {
@@ -45,17 +53,22 @@ export class ExchangePairs {
     const name = `${source} ${endpoint}`;
     if (event.direction === 'request') {
       const before = this.#end(name, null, timeUs);
-      this.#open.set(name, { source, endpoint, client: sender, request: payload, startedUs: timeUs, reason: null });
+      const asked = { source, endpoint, client: sender, request: payload, startedUs: timeUs };
+      this.#open.set(name, { ...asked, isPending: false, reason: null });
       return before;
     }
-    return isPending(payload) ? [] : this.#end(name, payload, timeUs);
+    if (!isPending(payload)) return this.#end(name, payload, timeUs);
+    const open = this.#open.get(name);
+    if (open !== undefined) open.isPending = true;
+    return [];
   }
 
-  /** Requests that wanted no answer and have got none by now. */
+  /** Requests that may go without an answer, and get none any more (conformance 9, 12). */
   takeSilent(timeUs: Micros): readonly FoundExchange[] {
-    return [...this.#open].flatMap(([name, { request, startedUs }]) =>
-      startedUs < timeUs && ((request[1] ?? 0) & SUPPRESS) !== 0 ? this.#end(name, null, timeUs) : [],
-    );
+    return [...this.#open].flatMap(([name, open]) => {
+      const isLate = open.startedUs + this.#p2Us < timeUs && !open.isPending;
+      return isLate && mayBeSilent(open) ? this.#end(name, null, timeUs) : [];
+    });
   }
 
   #explain(source: string, reason: string): void {
@@ -82,6 +95,10 @@ export class ExchangePairs {
     const event: ServedOnlyEvent = { timeUs, source, servedKind: 'uds', event: { kind: 'uds-exchange', ...details } };
     return [{ event, request, nrc, reason }];
   }
+}
+
+function mayBeSilent({ endpoint, request }: OpenRequest): boolean {
+  return endpoint === 'functional' || suppressesPositiveResponse(request);
 }
 
 function isPending(payload: Uint8Array): boolean {

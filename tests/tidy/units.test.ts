@@ -162,9 +162,9 @@ function hasBehaviour(file: SourceFile): boolean {
   return source.statements.some(isAction) || visit(source);
 }
 
-/** The unit test of a source file: at the same place below `tests/unit`. */
+/** The unit test of a source file: at the same place below `tests/unit`; that of a component needs no JSX. */
 function mirrorOf(path: string): string {
-  return `tests/unit/${path.replace(/\.(tsx?)$/, '.test.$1')}`;
+  return `tests/unit/${path.replace(/\.tsx?$/, '.test.ts')}`;
 }
 
 /** Files with behaviour, and without a unit test of their own. */
@@ -195,7 +195,7 @@ describe('the units', () => {
   });
 
   it('has a mirrored unit test for every file with behaviour', () => {
-    const lacking = untested(sources, sourceFiles('tests/unit/**/*.test.{ts,tsx}'));
+    const lacking = untested(sources, sourceFiles('tests/unit/**/*.test.ts'));
     expect(lacking.filter((path) => TESTED_ELSEWHERE[path] === undefined)).toEqual([]);
     expect(needless(TESTED_ELSEWHERE, lacking, sourceFiles('tests/**/*.test.ts'))).toEqual([]);
   });
@@ -225,6 +225,8 @@ describe('the units', () => {
     const file = { path: 'hil/a.ts', text: 'export const now = (clock: Clock): number => clock.now();' };
     expect(untested([file], [])).toEqual(['hil/a.ts']);
     expect(untested([file], [{ path: 'tests/unit/hil/a.test.ts', text: '' }])).toEqual([]);
+    const component = { path: 'hil/Row.tsx', text: 'export function Row(): VNode { return <td />; }' };
+    expect(untested([component], [{ path: 'tests/unit/hil/Row.test.ts', text: '' }])).toEqual([]);
     const seen = [{ path: 'tests/browser/a.test.ts', text: '' }];
     expect(needless({ 'hil/a.ts': 'tests/browser/a.test.ts' }, ['hil/a.ts'], seen)).toEqual([]);
     expect(needless({ 'hil/a.ts': 'tests/browser/a.test.ts' }, [], seen)).toEqual(['hil/a.ts: needs no exception']);

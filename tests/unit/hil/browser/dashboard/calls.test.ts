@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import * as calls from '../../../../../hil/browser/dashboard/calls.ts';
 import { FAULT_GROUPS } from '../../../../../hil/browser/dashboard/fault-presets.ts';
 import { loadScenario } from '../../../../../hil/scenario/load-scenario.ts';
-import { FAULTS_FORM } from '../../../../../hil/server/request-bodies.ts';
 
 /** Calls with the steps that do the same. */
 const CALLS = [
@@ -25,8 +24,6 @@ const CALLS = [
   ...FAULT_GROUPS.flatMap(({ presets }) => presets.map((preset) => calls.setPreset(preset, true))),
 ];
 
-const PRESETS = FAULT_GROUPS.flatMap(({ presets }) => presets.map((preset) => [preset.title, preset] as const));
-
 describe('the calls of the dashboard', () => {
   it.each(CALLS.map((call) => [call.step ?? '', call] as const))('are steps of a scenario, too: %s', (step) => {
     const keys = "keys: { key-10000001: { id: '10000001', life: blank } }";
@@ -42,11 +39,6 @@ describe('the calls of the dashboard', () => {
 
   it('go through the power modes with the engine switch', () => {
     expect((['off', 'acc', 'on', 'running'] as const).map(calls.nextPowerMode)).toEqual(['acc', 'on', 'off', 'off']);
-  });
-
-  it.each(PRESETS)('set and take back what the car knows: %s', (_, preset) => {
-    expect(FAULTS_FORM.read(preset.on)).toEqual(preset.on);
-    if (preset.off !== null) expect(FAULTS_FORM.read(preset.off)).toEqual(preset.off);
   });
 
   it('end a fault with an empty part of the plan', () => {
