@@ -26,8 +26,10 @@ class EventfulBench extends VirtualBench {
     return this.#nowUs;
   }
 
-  override advanceToNext(limitUs: number): void {
-    this.#nowUs = Math.min(limitUs, this.#eventsUs.find((timeUs) => timeUs > this.#nowUs) ?? limitUs);
+  override advanceToNext(limitUs: number): boolean {
+    const nextUs = this.#eventsUs.find((timeUs) => timeUs > this.#nowUs) ?? Infinity;
+    this.#nowUs = Math.min(limitUs, nextUs);
+    return nextUs <= limitUs;
   }
 }
 
