@@ -51,7 +51,7 @@ function lineError(path: string, cause: unknown): PortError {
 
 function explain(path: string, message: string): readonly [string, string] {
   if (/ENOENT|no such file|file not found|no such device/i.test(message)) {
-    return [`there is no ${path}`, 'is the adapter plugged in? "ls /dev/serial/by-id" lists the existing ones'];
+    return [`there is no ${path}`, 'is the adapter plugged in? "ls /dev/serial/by-id" lists the adapters'];
   }
   if (/EACCES|permission denied|access denied/i.test(message)) {
     return [`permission denied to open ${path}`, 'join its group: "sudo usermod -aG dialout $USER", and log in again'];
@@ -60,7 +60,7 @@ function explain(path: string, message: string): readonly [string, string] {
     return [`${path} is in use`, 'stop the program that uses it; "fuser" with the path names it'];
   }
   if (/inappropriate ioctl|ENOTTY|not a (tty|serial)/i.test(message)) {
-    return [`${path} is not a serial port`, '"ls /dev/serial/by-id /dev/ttyACM* /dev/ttyUSB*" lists the existing ones'];
+    return [`${path} is not a serial port`, '"ls /dev/serial/by-id /dev/ttyACM* /dev/ttyUSB*" lists the serial ports'];
   }
   return [`cannot open ${path}: ${message}`, 'check the path, and that nothing else uses the adapter'];
 }

@@ -354,7 +354,7 @@ function openingError(name: string, system: SocketcanSystem, link: CanLink, caus
     }
     const hint = isVirtual(name)
       ? `sudo ip link add dev ${name} type ${name.startsWith('vx') ? 'vxcan' : 'vcan'} && ${upCommand(name)}`
-      : 'is its adapter plugged in? "ip -brief link show type can" lists them';
+      : 'is its adapter plugged in? "ip -brief link show type can" lists the CAN interfaces';
     return error(`there is no interface ${name}`, hint);
   }
   if (link.kind === 'not-can') {

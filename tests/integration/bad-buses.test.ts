@@ -56,7 +56,7 @@ describe('an invalid or unavailable bus', () => {
     expect(end).toMatchObject({ exitCode: 5, stdout: '' });
     expect(JSON.parse(end.stderr)).toEqual({
       error: '/dev/null is not a serial port',
-      hint: '"ls /dev/serial/by-id /dev/ttyACM* /dev/ttyUSB*" lists the existing ones; the flag is --bus',
+      hint: '"ls /dev/serial/by-id /dev/ttyACM* /dev/ttyUSB*" lists the serial ports; the flag is --bus',
     });
   });
 

@@ -48,11 +48,11 @@ describe('a serial line', () => {
     [
       'Error: No such file or directory, cannot open',
       `there is no ${PATH}`,
-      '"ls /dev/serial/by-id" lists the existing ones',
+      '"ls /dev/serial/by-id" lists the adapters',
     ],
     ['Error: Permission denied, cannot open', `permission denied to open ${PATH}`, 'sudo usermod -aG dialout $USER'],
     ['Error: Resource temporarily unavailable Cannot lock port', `${PATH} is in use`, 'stop the program that uses it'],
-    ['Error: Inappropriate ioctl for device', `${PATH} is not a serial port`, '/dev/ttyUSB*" lists the existing ones'],
+    ['Error: Inappropriate ioctl for device', `${PATH} is not a serial port`, '/dev/ttyUSB*" lists the serial ports'],
     ['Error: Something else', `cannot open ${PATH}: Error: Something else`, 'check the path'],
   ])('is the bench’s trouble where the system says "%s"', async (said, message, hint) => {
     await expect(openingWith(new Error(said))).rejects.toMatchObject({

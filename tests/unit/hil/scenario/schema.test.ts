@@ -49,7 +49,7 @@ describe('the form of a scenario', () => {
     });
   });
 
-  it('has one verb a step, with what every step may carry', () => {
+  it('has one verb per step, with what every step may carry', () => {
     const { steps } = read({ steps: [{ touch: 'master', note: 'why', rules: ['KEY-4'], car: 'car' }] });
     expect(steps).toMatchObject([{ action: { kind: 'touch' }, rules: ['KEY-4'], note: 'why', car: 'car' }]);
     for (const step of [{}, { note: 'why' }, { touch: 'master', advance: 1 }, { fly: 1 }]) {
