@@ -55,7 +55,7 @@ describe('what is served of an entry', () => {
     });
   });
 
-  it('a refusal is a field of its own, and part of the sentence', () => {
+  it('a refusal is a part of its own, and in the sentence', () => {
     expect(servedEvent(3, { ...TOUCHED, refusal: REFUSAL })).toMatchObject({
       refusal: REFUSAL,
       text: 'Key 0000BEEF touched the engine switch: no reaction, not registered. The key must be registered.',
