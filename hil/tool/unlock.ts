@@ -67,7 +67,8 @@ function* fetched(
 ): Conversation<string | null> {
   for (;;) {
     const lines = seedLines(asked);
-    const choice = yield* page({ number: sendNumber, title, lines, agree: null, back, seed: asked });
+    const notes = back ? seedNotes(asked) : [];
+    const choice = yield* page({ number: sendNumber, title, lines, agree: null, back, seed: asked, notes });
     if (choice === 'back') return null;
     const answer = yield* passCode({ ...asked, number: getNumber, title });
     if (answer === 'exit') throw exitedAt(title);
@@ -92,6 +93,18 @@ function seedLines({ shown, vin, vinCheckDigit }: PassCodeRequest): readonly str
     `Data1  ${shown.data1}  CD ${shown.data1CheckDigit}`,
     `Data2  ${shown.data2}  CD ${shown.data2CheckDigit}`,
     `Data3  ${shown.data3}`,
+  ];
+}
+
+/** The bulletin's, for a technician. */
+function seedNotes({ level }: PassCodeRequest): readonly string[] {
+  const connected =
+    'Get the pass-code at the tool that is connected to the vehicle: seed and pass-code belong together.';
+  if (level !== 1) return [connected, 'On the dealer server, select the Add/Remove Key tab.'];
+  return [
+    connected,
+    'On the dealer server, select the Immobilizer Reset tab. If an approval for this VIN is in your inbox, do not submit ' +
+      'another request: open it, and enter this seed number.',
   ];
 }
 

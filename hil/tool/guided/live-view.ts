@@ -85,6 +85,10 @@ export class LiveView {
     this.#onInterrupt = onInterrupt;
   }
 
+  get isOpen(): boolean {
+    return this.#open !== null;
+  }
+
   /** Shows it in place of what was in view. */
   show(content: LiveContent): void {
     if (this.#open !== null) {

@@ -19,7 +19,7 @@ describe('a registration with a technician', () => {
     `71 03 02 02 24 00 00 00 00 00 00 EA 60 ${added} 05 ${refusal}`;
   const code = [{ granted: true, passCode: 'E6B810B8E679' }] as const;
   const linesOf = (commands: readonly TesterCommand[]): readonly (readonly string[])[] =>
-    commands.flatMap((command) => (command.kind === 'watch' ? [command.lines] : []));
+    commands.flatMap((command) => (command.kind === 'watch' ? [command.alerts ?? []] : []));
 
   function watched(added: readonly [string, string][], histories: readonly string[]): readonly TesterCommand[] {
     const commands: TesterCommand[] = [];

@@ -47,7 +47,7 @@ describe('TEC-2: a screen', () => {
     const choice = operator.screen({ ...SCREEN, back: true, next: 'Start' }, signal);
     await terminal.shows('Choose:');
     expect(terminal.text).toContain(
-      `\nSmart Code Reset${' '.repeat(50)}(SMRT-18-002)\n${RULE}\n\n  All keys are erased.\n\n`,
+      `\nSmart Code Reset${' '.repeat(40)}(SMRT-18-002)  screen 1\n${RULE}\n\n  All keys are erased.\n\n`,
     );
     expect(terminal.text).toMatch(/Choose:\s+❯ Start\s+Back\s+Exit/);
     await terminal.type('Choose:', `${down}${enter}`);
@@ -220,7 +220,7 @@ describe('TEC-2: something that is watched', () => {
     const { terminal, operator } = sit();
     operator.watch(WATCHED, () => undefined);
     await terminal.shows('[x] Exit');
-    expect(terminal.text).toContain(`Erasing\n${RULE}\n\n  Wait.\n\n  > 9 s left\n`);
+    expect(terminal.text).toContain(`Erasing${' '.repeat(64)}screen 1\n${RULE}\n\n  Wait.\n\n  > 9 s left\n`);
     expect(terminal.text).toContain(`  [####${'·'.repeat(36)}]  0:01 elapsed, 0:09 left\n`);
     expect(terminal.text).toContain('[enter] Finish   [x] Exit');
     await operator.endWatch();
