@@ -121,9 +121,10 @@ async function tryFunction(name: KeyFunction, keyId: number, car: CarFunctions['
   const on = await car.pressButton(keyId, name, PANIC_HOLD_MS);
   if (!on.done || on.reaction !== 'alarm-on') return describeAnswer(on);
   const off = await car.pressButton(keyId, name, PANIC_HOLD_MS);
-  return off.done && off.reaction === 'alarm-off'
+  const isOff = off.done && off.reaction === 'alarm-off';
+  return isOff
     ? { works: true, text: 'alarm on, and off again' }
-    : describeAnswer(off);
+    : { works: false, text: 'alarm on, but not off again' };
 }
 
 const REACTIONS: Readonly<Record<string, string>> = {

@@ -21,8 +21,12 @@ const MARGIN = '  ';
 const WARNING_MARGIN = '! ';
 const NOTE = 'NOTE  ';
 
-/** Lines no wider than that. */
-export function screenText(shown: Pictured, width: number, paint: Paint): readonly string[] {
+/**
+ * Lines no wider than that.
+ *
+ * @param barWidth that of the title bar, which may be wider than text is read well
+ */
+export function screenText(shown: Pictured, width: number, paint: Paint, barWidth: number = width): readonly string[] {
   const { lines, alerts = [], notes = [], beeps, isSeed, isWarning = false, passCode } = shown;
   const inner = width - MARGIN.length;
   const text = (line: string): readonly string[] => wrap(line, inner).map((part) => `${MARGIN}${part}`.trimEnd());
@@ -37,7 +41,7 @@ export function screenText(shown: Pictured, width: number, paint: Paint): readon
     ...(beeps === undefined ? [] : [`${MARGIN}${paint.beep(beepText(beeps))}`]),
   ];
   const below = notes.flatMap((note) => noteLines(note, inner, paint));
-  return [...titleBar(shown, width, paint), '', ...body, ...(below.length > 0 ? ['', ...below] : []), ''];
+  return [...titleBar(shown, barWidth, paint), '', ...body, ...(below.length > 0 ? ['', ...below] : []), ''];
 }
 
 /** `Smart Code Reset            (SMRT-18-002)  screen 5`, in inverse, or with a rule below. */

@@ -63,7 +63,8 @@ export class TerminalScreens {
   /** The lines of a screen, for what draws them itself; it is one of this run's. */
   text(shown: ShownText, { isSeed = false, passCode = null }: Extras = {}): readonly string[] {
     const { count } = this.#visit(shown, isSeed);
-    return screenText({ ...shown, count, isSeed, passCode }, this.width, this.paint);
+    const barWidth = Math.max(this.width, (this.#output.columns ?? 0) - 1);
+    return screenText({ ...shown, count, isSeed, passCode }, this.width, this.paint, barWidth);
   }
 
   /** Makes room for what draws itself. */

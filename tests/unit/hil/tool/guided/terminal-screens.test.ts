@@ -33,6 +33,13 @@ describe('TEC-2: the screens of a run', () => {
     );
   });
 
+  it('have a title bar as wide as the terminal, and text that is read well', () => {
+    const terminal = new FakeTerminal(121, true);
+    new TerminalScreens(terminal.output, XTERM).show({ ...ONE, lines: ['word '.repeat(24).trim()] });
+    const [bar, rule, , first, second] = terminal.text.split('\n');
+    expect([bar?.length, rule?.length, first?.length, second]).toEqual([120, 120, 96, '  word word word word word']);
+  });
+
   it('leave a summary, with what was done at each', () => {
     const { terminal, screens } = opened(true);
     screens.show(ONE);
