@@ -75,7 +75,7 @@ const openDoor = (car: RunningCar): Promise<void> => post(car, '/api/vehicle', {
 /** Goes from "Get Pass-Code" to the pass-code's entry, and gives the pass-code of the seed that is shown. */
 async function codeOnScreen(terminal: Terminal): Promise<string> {
   await terminal.press('Get Pass-Code');
-  const seed = await terminal.until(/Seed number {2}\S{16}\n|Data3 {2}\S{8}\n/);
+  const seed = await terminal.until(/Seed number {2}\S{16}\s|Data3 {2}\S{8}\s/);
   await terminal.press('Next');
   await terminal.until('Pass-Code Number:');
   const number = /Seed number {2}(\S+)/.exec(seed)?.[1];
@@ -91,6 +91,17 @@ async function agreeToReset(terminal: Terminal): Promise<void> {
   await terminal.press('Next');
   await terminal.answer('I agree? (y/N)', `y${ENTER}`);
   await terminal.answer('I understand? (y/N)', `y${ENTER}`);
+}
+
+/** Checks each instruction of a registration with a registered key. */
+async function readInstructions(terminal: Terminal): Promise<void> {
+  await terminal.check('A registered key is here.', 'The new key is here', 'The battery is charged');
+  await terminal.answer('I understand? (y/N)', `y${ENTER}`);
+}
+
+/** Bulletin steps 13 and 14. */
+async function placeKeys(terminal: Terminal): Promise<void> {
+  await terminal.check('The new key is outside the vehicle', 'One registered key is in the vehicle.');
 }
 
 /** From the pass-code of step 1 to the running reset. */
@@ -121,7 +132,7 @@ describe.concurrent('smartkey tool reset, guided', () => {
     await openDoor(car);
 
     await terminal.press('Get Pass-Code');
-    const seedNumber = (await terminal.until(/Seed number {2}\S{16}\n/)).slice(-17, -1);
+    const seedNumber = (await terminal.until(/Seed number {2}\S{16}\s/)).slice(-17, -1);
     await terminal.press('Copy');
     await terminal.until('sent to the clipboard');
     expect(terminal.raw).toContain(`\u001b]52;c;${Buffer.from(seedNumber).toString('base64')}\u0007`);
@@ -327,11 +338,12 @@ describe.concurrent('smartkey tool register, guided', () => {
     await post(car, '/api/keys', { id: 'C0FFEE02', life: 'bound' });
     const terminal = await scene.tool(car.bus, 'register');
     await terminal.press('Next');
-    await terminal.answer('I understand? (y/N)', `y${ENTER}`);
+    await readInstructions(terminal);
     terminal.type((await codeOnScreen(terminal)) + ENTER);
     expect(await terminal.until('Room for further keys: 5')).toContain('Keys registered: 2');
     await terminal.press('Next');
     await terminal.until('bring in only the registered one');
+    await placeKeys(terminal);
     // TEC-4: reading instructions costs no step time.
     expect(await state(car)).toMatchObject({ procedure: 'none' });
     await terminal.press('Next');
@@ -357,23 +369,25 @@ describe.concurrent('smartkey tool register, guided', () => {
     const car = await scene.car('registrationStepTimeout: 2 s\n');
     const terminal = await scene.tool(car.bus, 'register');
     await terminal.press('Next');
-    await terminal.answer('I understand? (y/N)', `y${ENTER}`);
+    await readInstructions(terminal);
     terminal.type((await codeOnScreen(terminal)) + ENTER);
     await terminal.press('Next');
+    await placeKeys(terminal);
     await terminal.press('Next');
     await terminal.until('The next step came too late');
     await terminal.until('No key has been erased.');
     await terminal.answer('? What now?', ENTER);
-    await terminal.until('I understand? (y/N)');
+    await terminal.until('A registered key is here.');
   });
 
   it('with --car a virtual car is given the key that touches', async ({ scene }) => {
     const car = await scene.car('');
     const terminal = await scene.tool(car.bus, 'register', '--car', car.http);
     await terminal.press('Next');
-    await terminal.answer('I understand? (y/N)', `y${ENTER}`);
+    await readInstructions(terminal);
     terminal.type((await codeOnScreen(terminal)) + ENTER);
     await terminal.press('Next');
+    await placeKeys(terminal);
     await terminal.press('Next');
     await terminal.answer('[k] touch with a key of the virtual car', 'k');
     await terminal.answer('A1000001  (registered, cabin)', ENTER);

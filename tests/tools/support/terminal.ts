@@ -99,6 +99,11 @@ export class Terminal {
     this.type(DOWN.repeat(place) + ENTER);
   }
 
+  /** Checks boxes one by one, each when the pointer is at it. */
+  async check(...items: readonly string[]): Promise<void> {
+    for (const item of items) await this.answer(`❯ [ ] ${item}`, 'y');
+  }
+
   async ended(): Promise<number> {
     const deadline = AbortSignal.timeout(PATIENCE_MS);
     while (this.#exitCode === null) {
