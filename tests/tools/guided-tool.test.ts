@@ -8,7 +8,7 @@ import { createPassCodes } from '../../ecu-sim/identity/pass-code.ts';
 import { CutLine } from './support/cut-line.ts';
 import { findPtys, needTool } from './support/external-tools.ts';
 import { runProgram, startCar, type RunningCar } from '../integration/support/program.ts';
-import { CTRL_C, ENTER, Terminal } from './support/terminal.ts';
+import { CTRL_C, DOWN, ENTER, Terminal } from './support/terminal.ts';
 
 // People are slow, and so are two processes and a terminal on a busy machine. More beside each other would make the
 // vehicle seem silent to the tools.
@@ -39,6 +39,12 @@ class Scene {
 
   async tool(bus: string, utility: string, ...args: readonly string[]): Promise<Terminal> {
     const terminal = await Terminal.run(['tool', utility, '--bus', bus, ...args]);
+    this.#ends.push(() => terminal.kill());
+    return terminal;
+  }
+
+  async alone(...args: readonly string[]): Promise<Terminal> {
+    const terminal = await Terminal.run(['tool', ...args]);
     this.#ends.push(() => terminal.kill());
     return terminal;
   }
@@ -478,6 +484,38 @@ describe.concurrent('a vehicle that does not say what it is', () => {
       await setTimeout(500);
     }
     await terminal.until('Ignition is off');
+  });
+});
+
+describe.concurrent('smartkey tool alone', () => {
+  it('in a terminal has the utility chosen by symptom, and leaves the terminal as it was', async ({ scene }) => {
+    const car = await scene.car('');
+    const terminal = await scene.alone('--bus', car.bus);
+    await terminal.until('❯ All keys are lost');
+    expect(await state(car)).toMatchObject({ session: 'default' });
+    terminal.type(`${DOWN.repeat(3)}${ENTER}`);
+    expect(await terminal.ended()).toBe(0);
+    expect(terminal.raw).toMatch(/\u001b\[\?1049h[^]*\u001b\[\?1049l[^]*result +done/);
+  });
+
+  it('in a terminal starts what is chosen, with the flags given; Ctrl-C leaves a summary', async ({ scene }) => {
+    const car = await scene.car('');
+    const terminal = await scene.alone('--car', car.http);
+    await terminal.answer('❯ All keys are lost', `${DOWN}${DOWN}${ENTER}`);
+    await terminal.press('Next');
+    await terminal.until('Registered keys that are not present will be erased');
+    await terminal.until('? Choose:');
+    terminal.type(CTRL_C);
+    expect(await terminal.ended()).toBe(130);
+    const after = terminal.raw.slice(terminal.raw.lastIndexOf('\u001b[?1049l'));
+    expect(after).toMatch(/Screens of this run\r\n1 {2}Vehicle: Model Avalon {2}\[Next\]\r\n2 {2}Undesignated Key/);
+    expect(after).toMatch(/result +failed: interrupted/);
+  });
+
+  it('without a terminal lists the utilities, with exit code 2', async () => {
+    const { exitCode, stderr } = await runProgram('tool');
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^Usage: smartkey tool /);
   });
 });
 
