@@ -117,7 +117,7 @@ describe('docs/scan-tool.md', () => {
         await reset.answer('I understand? (y/N)', `y${ENTER}`);
         await reset.answer("[d] move the virtual car's door", 'd');
         await reset.press('Get Pass-Code');
-        await reset.until(/Seed number[^]*select/);
+        await reset.until(/Seed number[^]*⏎ select/);
         expect(structureOf(reset.screen)).toBe(structureOf(seed));
         reset.kill();
 
@@ -141,7 +141,7 @@ describe('docs/scan-tool.md', () => {
         await register.until('♪ beep beep (2 beeps; 2 in this run)');
         await register.press('Function check');
         for (const name of ['lock', 'unlock', 'panic']) await register.answer(`❯ ${name}`, ENTER);
-        await register.until(/❯ trunk[^]*select/);
+        await register.until(/❯ trunk[^]*⏎ select/);
         expect(structureOf(register.screen)).toBe(structureOf(functions));
         register.kill();
       } finally {

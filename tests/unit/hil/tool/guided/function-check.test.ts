@@ -23,8 +23,8 @@ function workingCar(changes: Partial<Car> = {}): { readonly car: Car; readonly d
         { id: 0xa100_0001, location: 'cabin', isRegistered: true, isBlank: false },
         { id: 0xc0ff_ee01, location: 'outside', isRegistered: false, isBlank: true },
       ]),
-    pressButton: (id, button, holdMs = 0) => {
-      done.push(`${id} ${button} ${holdMs}`);
+    pressButton: (id, button, holdMs) => {
+      done.push(`${id} ${button} ${holdMs ?? 0}`);
       if (button !== 'panic') return reacts(button === 'unlock' ? 'unlock-driver' : button);
       isAlarmOn = !isAlarmOn;
       return reacts(isAlarmOn ? 'alarm-on' : 'alarm-off');
