@@ -23,6 +23,7 @@ const stateAnswer = z.object({
   buses: z.array(z.object({ url: z.string() })).default([]),
 });
 const reactionAnswer = z.object({ reaction: z.string(), reason: z.string().nullable() });
+const startAnswer = z.object({ running: z.boolean(), reason: z.string().nullable() });
 const timeAnswer = z.object({ timeUs: z.int() });
 const errorAnswer = z.object({ error: z.string(), hint: z.string().optional() });
 
@@ -30,6 +31,9 @@ type StateAnswer = z.infer<typeof stateAnswer>;
 
 const REQUEST_TIMEOUT_MS = 30_000;
 const HINT = `start it with "${smartkey('car')}", and give the address it prints as http`;
+
+/** A button of a key. */
+type CarButton = 'lock' | 'unlock' | 'trunk' | 'panic';
 
 /** A key around the car. */
 interface KeyAtCar {
@@ -83,15 +87,40 @@ export class CarOverHttp {
 
   /** Performs it, and returns how the car reacted; a car that refuses or has ended is an answer too. */
   async perform(stimulus: Stimulus): Promise<StimulusAnswer> {
+    return await this.#answered(() => this.#perform(stimulus));
+  }
+
+  async #answered(act: () => Promise<StimulusAnswer>): Promise<StimulusAnswer> {
     try {
-      return await this.#perform(stimulus);
+      return await act();
     } catch (error) {
       if (!(error instanceof PortError)) throw error;
       return { done: false, message: error.message, hint: error.hint };
     }
   }
 
-  /** Virtual time only: advances the car's clock. @throws PortError */
+  /** Presses a button of a key; a button held for a second or longer is a long press. */
+  async pressButton(keyId: number, button: CarButton, holdMs: number = 0): Promise<StimulusAnswer> {
+    const path = `/api/keys/${formatKeyId(keyId)}/press`;
+    return await this.#answered(async () => {
+      const { reaction, reason } = await callCar(this.#base, 'POST', path, { button, holdMs }, reactionAnswer);
+      return { done: true, reaction, reason };
+    });
+  }
+
+  /** Touches the engine switch with a key, starts the engine with the brake pressed, and switches it off again. */
+  async startEngine(keyId: number): Promise<StimulusAnswer> {
+    return await this.#answered(async () => {
+      const touched = await this.#perform({ kind: 'touch-key', keyId, role: 'present' });
+      if (!touched.done || touched.reaction !== 'start-permitted') return touched;
+      await this.#setVehicle({ brake: true });
+      const { running, reason } = await callCar(this.#base, 'POST', '/api/vehicle/start', {}, startAnswer);
+      await this.#setVehicle({ brake: false, ...(running ? { powerMode: 'on' } : {}) });
+      return { done: true, reaction: running ? 'started' : 'none', reason };
+    });
+  }
+
+  /** Virtual time only: moves the car's clock on. @throws PortError */
   async advance(durationUs: Micros): Promise<void> {
     const seconds = durationUs / MICROS_PER_SECOND;
     const answer = await callCar(this.#base, 'POST', '/api/time/advance', { seconds }, timeAnswer);
@@ -114,8 +143,12 @@ export class CarOverHttp {
   }
 
   async #setDriverDoor(open: boolean): Promise<StimulusAnswer> {
-    await callCar(this.#base, 'POST', '/api/vehicle', { doors: { driver: open } }, z.unknown());
+    await this.#setVehicle({ doors: { driver: open } });
     return { done: true, reaction: null, reason: null };
+  }
+
+  async #setVehicle(change: Readonly<Record<string, unknown>>): Promise<void> {
+    await callCar(this.#base, 'POST', '/api/vehicle', change, z.unknown());
   }
 }
 
