@@ -48,7 +48,7 @@ export function createApp(options: AppOptions): Hono {
     setSafeHeaders(context);
   });
   app.use(originGuard(host));
-  dashboardRoutes(app, control.car.profile.vin);
+  dashboardRoutes(app, control.car.profile.vin, dealer?.demo ?? null);
   for (const [path, { type, text }] of Object.entries(PAGE_FILES)) {
     app.get(path, (context) => context.body(text(), 200, { 'content-type': type }));
   }

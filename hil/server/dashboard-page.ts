@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { browserAsset } from '../browser-asset.ts';
+import type { DemoAccounts } from '../http/mount.ts';
 import { smartkey } from '../smartkey.ts';
 
 /** Scripts, styles and calls of this address only; nothing inline, nothing from another host. */
@@ -20,14 +21,16 @@ const ASSETS = {
 } as const;
 
 /** The dashboard at `/`, and the two files that it consists of. */
-export function dashboardRoutes(app: Hono, vin: string): void {
-  app.get('/', (context) => context.html(dashboardPage(vin)));
+export function dashboardRoutes(app: Hono, vin: string, demo: DemoAccounts | null): void {
+  app.get('/', (context) => context.html(dashboardPage(vin, demo)));
   for (const name of ['dashboard.js', 'dashboard.css'] as const) {
     app.get(`/assets/${name}`, (context) => context.body(browserAsset(name), 200, { 'content-type': ASSETS[name] }));
   }
 }
 
-function dashboardPage(vin: string): string {
+function dashboardPage(vin: string, demo: DemoAccounts | null): string {
+  const accounts =
+    demo === null ? '' : ` data-demo-technician="${demo.technician}" data-demo-manager="${demo.manager}"`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -41,7 +44,7 @@ function dashboardPage(vin: string): string {
 <body>
 <noscript><p>The dashboard needs JavaScript. Everything it does is also in the <a href="/api/openapi.json">HTTP
 interface</a>.</p></noscript>
-<div id="app" data-command="${smartkey('').trim()}"></div>
+<div id="app" data-command="${smartkey('').trim()}"${accounts}></div>
 <script src="/assets/dashboard.js"></script>
 </body>
 </html>

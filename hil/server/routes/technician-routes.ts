@@ -24,6 +24,7 @@ const START_FORM: BodyForm<StartBody> = form(
       .describe('as those of the scan tool in a terminal'),
     code: z
       .string('must be text')
+      .regex(/^[0-9A-Za-z]{5,6}$/, 'must be a trouble code, or six hexadecimal digits')
       .describe('for clear: only this trouble code, such as B278D or six hexadecimal digits; all where left out')
       .exactOptional(),
   }),
