@@ -47,7 +47,10 @@ const request: Fetch = (path, init) => fetch(path, init);
 const technician = new TechnicianDesk(request, demo);
 const dealer = new DealerInbox(request);
 onEvents(session, 'technician', () => void technician.refresh());
-/** The dealer server reports nothing by itself. */
+/** No event says how far a watch is, and the dealer server reports nothing by itself. */
+setInterval(() => {
+  if (technician.tool.value.value?.question?.kind === 'watch') void technician.refresh();
+}, 500);
 setInterval(() => void dealer.refresh(), 2_000);
 const desks = { technician, dealer, account: demo?.manager ?? '' };
 const place = { origin: location.origin, command: root?.dataset['command'] ?? '' };

@@ -94,7 +94,8 @@ const SENTENCES: Readonly<Record<string, (fields: Fields) => string>> = {
   'client-left': (fields) =>
     `${text(fields, 'client')} left ${text(fields, 'url')}: ${text(fields, 'reason', CLIENT_CAUSES)}`,
   'technician-started': (fields) => `the technician runs the utility "${text(fields, 'utility')}"`,
-  'technician-screen': (fields) => `the scan tool shows "${text(fields, 'title')}"`,
+  'technician-screen': (fields) =>
+    `the scan tool shows "${text(fields, 'title')}": ${text(fields, 'line').replace(/\.$/, '')}`,
   'technician-ended': (fields) => `the utility "${text(fields, 'utility')}" ended: ${text(fields, 'outcome')}`,
 };
 

@@ -21,10 +21,13 @@ describe('the technician on the dashboard', () => {
     car = await CarInProcess.start('--demo');
     if (chromium.kind === 'missing') return;
     browser = await launchChromium(chromium.path);
-    page = await browser.newPage({ viewport: { width: 1280, height: 1100 } });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 1100 }, reducedMotion: 'reduce' });
+    page = await context.newPage();
+    page.setDefaultTimeout(10_000);
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(message.text());
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+        complaints.push(message.text());
     });
     await page.goto(car.http);
   }, 120_000);
@@ -46,7 +49,11 @@ describe('the technician on the dashboard', () => {
   const look = async (name: string): Promise<void> => {
     mkdirSync(SCREENSHOTS, { recursive: true });
     await page.screenshot({ path: `${SCREENSHOTS}/technician-${name}.png`, fullPage: true });
-    expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
+  };
+  const check = async (name: string): Promise<void> => {
+    await look(name);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
   };
   const getPassCode = async (): Promise<void> => {
     await press('Get Pass-Code');
@@ -78,7 +85,7 @@ describe('the technician on the dashboard', () => {
     await press('Reset: all keys are lost');
     await shows('Model  Avalon');
     await press('Next');
-    await look('02-warning');
+    await check('02-warning');
     await press('I agree');
     await press('I understand');
     await shows("Click the driver's door of the car.");
@@ -93,7 +100,7 @@ describe('the technician on the dashboard', () => {
     await look('04-waits');
     await tab('Dealer');
     await shows(/Request \d+/);
-    await look('05-dealer');
+    await check('05-dealer');
     for (const box of await page.getByRole('tabpanel').getByRole('checkbox').all()) await box.check();
     await press('Approve');
     await shows('No requests to approve.');
@@ -112,8 +119,8 @@ describe('the technician on the dashboard', () => {
     await shows('The dealer server issued the pass-code: enter it.');
     await press('Enter');
     await shows('erasing the keys');
-    await look('08-running');
-    await page.getByRole('button', { name: "To the procedure’s end" }).click();
+    await check('08-running');
+    await page.getByRole('button', { name: 'To the procedure’s end' }).click();
     await shows('The reset is complete. No key is registered now.');
     await press('Exit');
     await shows('keys erased');
@@ -144,7 +151,7 @@ describe('the technician on the dashboard', () => {
     await press('Finish');
     await press('Exit');
     await shows('keys added');
-    await look('11-result');
+    await check('11-result');
     expect(await car.get('/api/state')).toContain('"freeSlots":5');
   });
 
@@ -153,6 +160,6 @@ describe('the technician on the dashboard', () => {
     await look('12-phone');
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
     await page.emulateMedia({ colorScheme: 'dark' });
-    await look('13-phone-dark');
+    await check('13-phone-dark');
   });
 });

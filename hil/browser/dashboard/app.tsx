@@ -64,8 +64,8 @@ export function App({ session, frames, audible, place, desks, nowUs }: AppProps)
             goTo={act?.goTo ?? null}
             perform={act && ((action) => act.perform({ ...action, step: null }))}
           />
-          <Slots view={view} />
           <Tabs view={view} act={act} place={place} desks={desks} />
+          <Slots view={view} />
         </div>
         <div class="column column-talk">
           <Conversation

@@ -22,7 +22,8 @@ const TO_DO: Readonly<Record<NonNullable<TechnicianQuestion['stimulus']>, string
 export function QuestionCard({ desk, question, beeps, enabled }: QuestionProps): VNode {
   const { number, title, text, status, progress, stimulus, seed, kind } = question;
   return (
-    <section
+    <div
+      role="group"
       class={`screen screen-${kind} ${isWarning(question) ? 'screen-warning' : ''}`}
       aria-labelledby="screen-title"
     >
@@ -62,7 +63,7 @@ export function QuestionCard({ desk, question, beeps, enabled }: QuestionProps):
       )}
       {question.input === null ? null : <Entry desk={desk} question={question} enabled={enabled} />}
       <Choices desk={desk} question={question} enabled={enabled} />
-    </section>
+    </div>
   );
 }
 

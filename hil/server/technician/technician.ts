@@ -16,7 +16,13 @@ import { PageOperator } from './page-operator.ts';
 /** What has changed of the technician, for those who look on. */
 export type TechnicianEvent =
   | { readonly event: 'technician-started'; readonly utility: TechnicianUtility }
-  | { readonly event: 'technician-screen'; readonly number: string | null; readonly title: string }
+  | {
+      readonly event: 'technician-screen';
+      readonly number: string | null;
+      readonly title: string;
+      /** The first line of its text. */
+      readonly line: string;
+    }
   | { readonly event: 'technician-ended'; readonly utility: TechnicianUtility; readonly outcome: 'done' | 'failed' };
 
 interface TechnicianOptions {
@@ -43,7 +49,7 @@ interface Run {
 export class Technician {
   readonly #options: TechnicianOptions;
   #run: Run | null = null;
-  #shown = '';
+  #shownId = 0;
 
   constructor(options: TechnicianOptions) {
     this.#options = options;
@@ -72,6 +78,7 @@ export class Technician {
     const operator = new PageOperator({ control, onChange: () => this.#follow() });
     const run: Run = { utility, operator, interrupt: new AbortController(), ended, result: null };
     this.#run = run;
+    this.#shownId = 0;
     onEvent({ event: 'technician-started', utility });
     void this.#converse(run, utilityOf(utility, input, control.rate)).finally(() => resolve(undefined));
     return this.state();
@@ -110,14 +117,13 @@ export class Technician {
     onEvent({ event: 'technician-ended', utility: run.utility, outcome: run.result.outcome });
   }
 
-  /** One event for each change that can be seen. */
+  /** One event for each question; how far a watch is, is read from the state. */
   #follow(): void {
-    const question = this.#run?.operator.question;
-    const shown = JSON.stringify(question ?? null);
-    if (question == null || shown === this.#shown) return;
-    this.#shown = shown;
-    const { number, title } = question;
-    this.#options.onEvent({ event: 'technician-screen', number, title });
+    const question = this.#run?.operator.question ?? null;
+    if (question === null || question.id === this.#shownId) return;
+    this.#shownId = question.id;
+    const { number, title, text } = question;
+    this.#options.onEvent({ event: 'technician-screen', number, title, line: text[0] ?? '' });
   }
 }
 
