@@ -13,6 +13,7 @@ import { defineReplay } from './commands/replay.ts';
 import { defineRecord } from './commands/record.ts';
 import { defineRun } from './commands/run.ts';
 import { defineTool } from './commands/tool.ts';
+import { leavesUtilityOpen, runChosen } from './commands/tool-chooser.ts';
 import { defineValidate } from './commands/validate.ts';
 import { describeError, formatError } from './describe-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -69,6 +70,11 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
   const { stdout, stderr, env } = context;
   let exitCode: ExitCode = EXIT.passed;
   const terminal = (): Terminal => createTerminal({ stdout, stderr, env, noColor: args.includes('--no-color') });
+  if (leavesUtilityOpen(args) && terminal().isInteractive && process.stdin.isTTY) {
+    const { stdin: input, stdout: output } = process;
+    const environment = args.includes('--no-color') ? { ...env, NO_COLOR: '1' } : env;
+    return await runChosen(args, { input, output, environment }, (chosen) => runCli(chosen, context));
+  }
   const program = createProgram(terminal, (code) => {
     exitCode = code;
   });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { browserAsset } from '../browser-asset.ts';
+import { decidingStep } from '../scenario/result.ts';
 import { RULE_IDS, type RuleId } from '../scenario/rules.ts';
 import type { PageDetail, PageRow, PageRun } from './page-data.ts';
 import {
@@ -12,6 +13,7 @@ import {
   type ReportedResult,
   type RunReport,
 } from './run-report.ts';
+import { pageExchange, pageStep, stepInWords } from './step-words.ts';
 import { itemsOf } from './timeline-data.ts';
 
 /**
@@ -120,7 +122,8 @@ function rowOf(entry: ReportedResult, name: string): PageRow {
   const { result, realUs, quarantine } = entry;
   const { file, verdict, tags, rulesCovered, durationUs } = result;
   const flaky = isFlaky(entry);
-  const why = whyOf(result);
+  const deciding = decidingStep(result.steps);
+  const why = deciding === null ? '' : whyOf({ steps: [stepInWords(deciding)] });
   return {
     name,
     file,
@@ -143,7 +146,8 @@ function detailOf(
   { result, repeat, earlier, artifacts, timelines }: ReportedResult,
   withTimelines: boolean,
 ): PageDetail {
-  const { seed, traceHash, steps, exchanges } = result;
+  const { seed, traceHash } = result;
+  const [steps, exchanges] = [result.steps.map(pageStep), result.exchanges.map(pageExchange)];
   const leftOut = withTimelines ? 0 : timelines.reduce((sum, timeline) => sum + itemsOf(timeline), 0);
   const shown = withTimelines ? timelines : [];
   return { seed, traceHash, repeat, steps, exchanges, earlier, artifacts, timelines: shown, leftOut };

@@ -39,12 +39,29 @@ export interface PageRun {
   readonly ended: string;
 }
 
+/** A step and, where it is a request of the tester or came to a response, what that is in words. */
+export interface PageStep extends StepResult {
+  readonly words: {
+    readonly what: string;
+    readonly expected: string | null;
+    readonly got: string | null;
+    /** What was sent and what came, as far as the step has them. */
+    readonly bytes: string;
+  } | null;
+}
+
+/** A request and its response, as bytes and in words; null where there are no words for them. */
+export interface PageExchange extends ExchangeRecord {
+  readonly requestWords: string | null;
+  readonly responseWords: string | null;
+}
+
 export interface PageDetail {
   readonly seed: number;
   readonly traceHash: string | null;
   readonly repeat: string;
-  readonly steps: readonly StepResult[];
-  readonly exchanges: readonly ExchangeRecord[];
+  readonly steps: readonly PageStep[];
+  readonly exchanges: readonly PageExchange[];
   readonly earlier: readonly EarlierAttempt[];
   readonly artifacts: readonly Artifact[];
   readonly timelines: readonly Timeline[];

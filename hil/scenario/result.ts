@@ -57,7 +57,7 @@ export interface ScenarioResult {
 }
 
 /** The step that ended the scenario early; null where it passed. */
-export function decidingStep(steps: readonly StepResult[]): StepResult | null {
+export function decidingStep<Step extends StepResult>(steps: readonly Step[]): Step | null {
   return steps.find((step) => step.verdict !== 'pass') ?? null;
 }
 

@@ -6,7 +6,7 @@ import { HttpError } from '../http/http-error.ts';
 import { dashboardPage } from './dashboard-page.ts';
 import type { EventFeed } from './event-feed.ts';
 import { browserAsset } from '../browser-asset.ts';
-import { FAVICON } from './favicon.ts';
+import { FAVICON } from '../http/favicon.ts';
 import { apiPage, notFoundPage } from './small-pages.ts';
 import { openApiDocument } from '../http/openapi.ts';
 import { originGuard } from '../http/origin-guard.ts';

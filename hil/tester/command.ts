@@ -92,12 +92,28 @@ export interface StimulusCommand {
   readonly stimulus: Stimulus;
 }
 
-/** Title and text of a screen for a technician. */
+/** Beeps of the exterior buzzer, as the ECU counts them. */
+export interface BeepsHeard {
+  /** In the last signal. */
+  readonly last: number;
+  /** Since the run began. */
+  readonly total: number;
+}
+
+/** Head and text of anything shown to a technician. */
 export interface ShownText {
   /** The bulletin's screen number, such as `SMRT-18-002`; null where it gives none. */
   readonly number: string | null;
   readonly title: string;
   readonly lines: readonly string[];
+  /** The first line warns of what cannot be undone, or says what went wrong. Not so where absent. */
+  readonly isWarning?: boolean;
+  /** What went wrong meanwhile. */
+  readonly alerts?: readonly string[];
+  /** The bulletin's NOTEs. */
+  readonly notes?: readonly string[];
+  /** Shown where beeps are waited for, or have just been heard. */
+  readonly beeps?: BeepsHeard;
 }
 
 /** Shows a screen of the bulletin, and returns the button that was pressed. */
@@ -113,6 +129,10 @@ export interface ScreenCommand extends ShownText {
   readonly isLast?: boolean;
   /** The text for "Copy" and "Send"; they are not offered where absent. */
   readonly seed?: PassCodeRequest;
+  /** Instructions of which a technician checks each, before the rest of the screen; none where absent. */
+  readonly checks?: readonly string[];
+  /** Keys whose functions may be checked from here (bulletin step 20); that is not offered where absent. */
+  readonly functionCheck?: readonly number[];
 }
 
 /** The progress of a long procedure. */

@@ -6,6 +6,7 @@ import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/
 import type { Stimulus, StimulusAnswer } from '../tester/command.ts';
 import type { VehicleTime } from '../tester/vehicle-time.ts';
 import { formatKeyId, parseKeyId } from '../../ecu-sim/identity/key-id.ts';
+import { compareKeyStatus, keyStatus, type KeyStatus } from '../tester/key-status.ts';
 
 /** The part of `GET /api/state` that the tool needs. */
 const stateAnswer = z.object({
@@ -16,11 +17,13 @@ const stateAnswer = z.object({
   paused: z.boolean().default(false),
   doors: z.object({ driver: z.boolean() }),
   slots: z.array(z.string().nullable()),
-  keys: z.array(z.object({ id: z.string(), location: z.string() })),
-  /** A car of an earlier version does not have it. */
+  keys: z.array(z.object({ id: z.string(), life: z.enum(['blank', 'bound']).optional(), location: z.string() })),
+  /** A car of an earlier version has neither. */
+  retired: z.array(z.string()).default([]),
   buses: z.array(z.object({ url: z.string() })).default([]),
 });
 const reactionAnswer = z.object({ reaction: z.string(), reason: z.string().nullable() });
+const startAnswer = z.object({ running: z.boolean(), reason: z.string().nullable() });
 const timeAnswer = z.object({ timeUs: z.int() });
 const errorAnswer = z.object({ error: z.string(), hint: z.string().optional() });
 
@@ -29,11 +32,14 @@ type StateAnswer = z.infer<typeof stateAnswer>;
 const REQUEST_TIMEOUT_MS = 30_000;
 const HINT = `start it with "${smartkey('car')}", and give the address it prints as http`;
 
+/** A button of a key. */
+type CarButton = 'lock' | 'unlock' | 'trunk' | 'panic';
+
 /** A key around the car. */
 interface KeyAtCar {
   readonly id: number;
   readonly location: string;
-  readonly isRegistered: boolean;
+  readonly status: KeyStatus;
 }
 
 /** Operates a virtual car through its HTTP interface. */
@@ -71,25 +77,50 @@ export class CarOverHttp {
     return this.#timeUs;
   }
 
-  /** The keys around the car, those registered on it first. @throws PortError */
+  /** The keys around the car, those registered on it first, retired ones last. @throws PortError */
   async keys(): Promise<readonly KeyAtCar[]> {
-    const { keys, slots } = await callCar(this.#base, 'GET', '/api/state', undefined, stateAnswer);
-    return keys
-      .map(({ id, location }) => ({ id: parseKeyId(id), location, isRegistered: slots.includes(id) }))
-      .sort((one, other) => Number(other.isRegistered) - Number(one.isRegistered));
+    const state = await callCar(this.#base, 'GET', '/api/state', undefined, stateAnswer);
+    return state.keys
+      .map((key) => ({ id: parseKeyId(key.id), location: key.location, status: keyStatus(key, state) }))
+      .sort((one, other) => compareKeyStatus(one.status, other.status));
   }
 
   /** Performs it, and returns how the car reacted; a car that refuses or has ended is an answer too. */
   async perform(stimulus: Stimulus): Promise<StimulusAnswer> {
+    return await this.#answered(() => this.#perform(stimulus));
+  }
+
+  async #answered(act: () => Promise<StimulusAnswer>): Promise<StimulusAnswer> {
     try {
-      return await this.#perform(stimulus);
+      return await act();
     } catch (error) {
       if (!(error instanceof PortError)) throw error;
       return { done: false, message: error.message, hint: error.hint };
     }
   }
 
-  /** Virtual time only: advances the car's clock. @throws PortError */
+  /** Presses a button of a key; a button held for a second or longer is a long press. */
+  async pressButton(keyId: number, button: CarButton, holdMs: number = 0): Promise<StimulusAnswer> {
+    const path = `/api/keys/${formatKeyId(keyId)}/press`;
+    return await this.#answered(async () => {
+      const { reaction, reason } = await callCar(this.#base, 'POST', path, { button, holdMs }, reactionAnswer);
+      return { done: true, reaction, reason };
+    });
+  }
+
+  /** Touches the engine switch with a key, starts the engine with the brake pressed, and switches it off again. */
+  async startEngine(keyId: number): Promise<StimulusAnswer> {
+    return await this.#answered(async () => {
+      const touched = await this.#perform({ kind: 'touch-key', keyId, role: 'present' });
+      if (!touched.done || touched.reaction !== 'start-permitted') return touched;
+      await this.#setVehicle({ brake: true });
+      const { running, reason } = await callCar(this.#base, 'POST', '/api/vehicle/start', {}, startAnswer);
+      await this.#setVehicle({ brake: false, ...(running ? { powerMode: 'on' } : {}) });
+      return { done: true, reaction: running ? 'started' : 'none', reason };
+    });
+  }
+
+  /** Virtual time only: moves the car's clock on. @throws PortError */
   async advance(durationUs: Micros): Promise<void> {
     const seconds = durationUs / MICROS_PER_SECOND;
     const answer = await callCar(this.#base, 'POST', '/api/time/advance', { seconds }, timeAnswer);
@@ -112,8 +143,12 @@ export class CarOverHttp {
   }
 
   async #setDriverDoor(open: boolean): Promise<StimulusAnswer> {
-    await callCar(this.#base, 'POST', '/api/vehicle', { doors: { driver: open } }, z.unknown());
+    await this.#setVehicle({ doors: { driver: open } });
     return { done: true, reaction: null, reason: null };
+  }
+
+  async #setVehicle(change: Readonly<Record<string, unknown>>): Promise<void> {
+    await callCar(this.#base, 'POST', '/api/vehicle', change, z.unknown());
   }
 }
 

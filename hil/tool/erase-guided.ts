@@ -1,5 +1,6 @@
 import { smartkey } from '../smartkey.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
+import { BeepCount } from './beep-count.ts';
 import { count, screen, watch } from './tool-commands.ts';
 import { runUtility, findWhetherErased, type UtilityRun } from './run-utility.ts';
 import { exitedAt, needKeyCount, page, readResults, readSlots, readData, reasonOf } from './ecu-requests.ts';
@@ -139,6 +140,8 @@ class Erasure {
 
   /** Bulletin steps 17 and 18: one beep per key, then Delete. */
   *#touch(): Conversation<Stage> {
+    const beepCount = new BeepCount();
+    yield* beepCount.heard();
     for (;;) {
       const results = yield* readResults('erasure', 'the keys are touched');
       if (results.state !== PROCEDURE_STATES['window-open']) {
@@ -156,6 +159,7 @@ class Erasure {
             ? 'Touch all of them, then press "Delete".'
             : 'All are touched. "Delete" permanently erases every other key.',
         ],
+        ...(yield* beepCount.heard()),
         status: `${Math.ceil(results.remainingMs / 1000)} s left`,
         next: touched < declared ? null : 'Delete',
         durationUs: LOOK_US,

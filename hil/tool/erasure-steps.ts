@@ -19,6 +19,7 @@ export const WARNING: ShownText = {
   number: null,
   title: ERASURE_TITLE,
   lines: ['Registered keys that are not present will be erased and can never be used again, on any vehicle.'],
+  isWarning: true,
 };
 
 export interface Declared {
@@ -49,6 +50,7 @@ export const CAUTION: Omit<ScreenCommand, 'kind' | 'back'> = {
   number: CAUTION_SCREEN,
   title: ERASURE_TITLE,
   lines: ['Only keys touched to the engine switch are kept. All others are erased and never work again.'],
+  isWarning: true,
   agree: 'I agree',
 };
 

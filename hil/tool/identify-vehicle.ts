@@ -38,6 +38,7 @@ export function* wakeByTechnician(payload: Uint8Array): Conversation<void> {
     const pressed = yield* watch({
       number: null,
       title: TITLE,
+      isWarning: true,
       lines: [
         'The Smart Key ECU does not answer.',
         'Check the cable between tool and vehicle, and switch on the ignition.',
@@ -83,13 +84,23 @@ export function* chooseVehicle(read: string | null): Conversation<string> {
   }
 }
 
-/** Model, year and VIN, before anything begins. */
+/** A 12 V battery below it is low of charge. */
+const LOW_BATTERY_MV = 12_000;
+
+/** Model, year and VIN, before anything begins, and whether the supply will do. */
 export function* showVehicle(vin: string): Conversation<void> {
   const { model, year } = describeVehicle(vin);
+  const batteryMv = yield* readData('batteryMv');
+  const supply = batteryMv === null ? null : `${(batteryMv / 1000).toFixed(1)} V`;
   yield* show({
     number: null,
     title: TITLE,
-    lines: [`Model  ${model}`, `Year   ${year}`, `VIN    ${vin}`],
+    lines: [`Model  ${model}`, `Year   ${year}`, `VIN    ${vin}`, ...(supply === null ? [] : [`12 V   ${supply}`])],
+    alerts:
+      batteryMv !== null && batteryMv < LOW_BATTERY_MV
+        ? [`The 12 V supply is at ${supply ?? 'an unknown voltage'}: connect a battery charger before you continue.`]
+        : [],
+    notes: ['If the battery is low, connect a battery charger: the voltage must hold until the procedure has ended.'],
     agree: null,
   });
 }

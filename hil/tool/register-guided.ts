@@ -1,4 +1,5 @@
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
+import { BeepCount } from './beep-count.ts';
 import { screen, watch } from './tool-commands.ts';
 import { runUtility, type UtilityRun } from './run-utility.ts';
 import {
@@ -18,15 +19,18 @@ import {
   enterMode,
   finishRegistration,
   FUNCTION_CHECK,
+  instructionChecks,
   instructions,
   modeFor,
   placement,
+  placementChecks,
   REGISTRATION_TITLE,
   room,
   runPreStartCheck,
   startRegistration,
 } from './registration-steps.ts';
 import { throughStages, type FoundStage } from './stages.ts';
+import type { ShownText } from '../tester/command.ts';
 import type { Conversation } from '../tester/conversation.ts';
 import type { RegisterDone, ToolUtility } from './tool-result.ts';
 import { unlock } from './unlock.ts';
@@ -60,6 +64,7 @@ class Registration {
   readonly #run: UtilityRun;
   /** Ids that were registered at the beginning. */
   readonly #before: readonly number[];
+  readonly #beepCount = new BeepCount();
 
   constructor(run: UtilityRun, before: readonly number[]) {
     this.#run = run;
@@ -76,7 +81,7 @@ class Registration {
     switch (stage) {
       case 'instructions':
         this.mode = modeFor(yield* needKeyCount('the keys are counted'));
-        yield* page({ ...instructions(this.mode), agree: 'I understand' });
+        yield* page({ ...instructions(this.mode), checks: instructionChecks(this.mode), agree: 'I understand' });
         return 'unlock';
       case 'unlock': {
         const screens = { title: REGISTRATION_TITLE, getNumber: null, sendNumber: null, back: true };
@@ -126,7 +131,8 @@ class Registration {
       const count = yield* needKeyCount('the free slots are read');
       if (count.freeSlots === 0) throw new UtilityFailure('vehicle', messageForReason('full'));
       yield* page({ ...room(count), agree: null });
-      if ((yield* page({ ...placement(this.mode), agree: null, back: true })) === 'next') break;
+      const placed = { ...placement(this.mode), checks: placementChecks(this.mode), agree: null, back: true };
+      if ((yield* page(placed)) === 'next') break;
     }
     yield* enterMode(this.#run, this.mode);
     return this.mode === 'initial' ? 'check' : 'recognise';
@@ -162,6 +168,7 @@ class Registration {
   /** Bulletin step 19: two beeps for the one key of an additional run, one for each of an initial one. */
   *#add(): Conversation<void> {
     let noted = 0;
+    yield* this.#beepCount.heard();
     let settledRefusals = yield* countRefusals();
     for (;;) {
       const results = yield* readResults('registration', DOING);
@@ -189,7 +196,8 @@ class Registration {
       const refused =
         reason === undefined ? [] : [`The last key touched was not registered: ${messageForReason(reason).what}.`];
       const next = this.mode === 'initial' && added > 0 ? 'Finish' : null;
-      if ((yield* this.#watchTouch(results, [...lines, ...refused], next)) === 'next') {
+      const meanwhile = { alerts: refused, ...(yield* this.#beepCount.heard()) };
+      if ((yield* this.#watchTouch(results, lines, next, meanwhile)) === 'next') {
         yield* finishRegistration(this.#run);
         return;
       }
@@ -199,8 +207,11 @@ class Registration {
   /** Bulletin steps 20 to 22. */
   *#again(): Conversation<Stage | null> {
     const count = yield* needKeyCount('the keys are counted after the registration');
+    yield* this.noteAdded();
     const choice = yield* screen({
       ...FUNCTION_CHECK,
+      functionCheck: this.#run.added,
+      ...(yield* this.#beepCount.heard()),
       lines: [
         `Keys registered: ${count.registered}. Room for further keys: ${count.freeSlots}.`,
         ...FUNCTION_CHECK.lines,
@@ -215,11 +226,11 @@ class Registration {
     results: RunResults<'registration'>,
     lines: readonly string[],
     next: string | null,
+    meanwhile: Pick<ShownText, 'alerts' | 'beeps'> = {},
   ): Conversation<'next' | null> {
     const pressed = yield* watch({
-      number: null,
-      title: REGISTRATION_TITLE,
-      lines,
+      ...{ number: null, title: REGISTRATION_TITLE, lines },
+      ...meanwhile,
       status: `${Math.ceil(results.remainingMs / 1000)} s left for this step`,
       next,
       durationUs: LOOK_US,

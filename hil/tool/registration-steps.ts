@@ -42,6 +42,24 @@ export function placement(mode: Mode): ShownText {
     : screenOf('Take all keys out of the vehicle, then bring in only the registered one.');
 }
 
+/** Bulletin step 2: what a technician checks before it begins. */
+export function instructionChecks(mode: Mode): readonly string[] {
+  const supply = 'The battery is charged, or a battery charger is connected.';
+  return mode === 'initial'
+    ? ['Every new key is here, and was never registered on any vehicle.', supply]
+    : ['A registered key is here.', 'The new key is here, and was never registered on any vehicle.', supply];
+}
+
+/** Bulletin steps 13 and 14: the same of the keys' places. */
+export function placementChecks(mode: Mode): readonly string[] {
+  return mode === 'initial'
+    ? ['Every new key is outside the vehicle.']
+    : [
+        'The new key is outside the vehicle, and so is every other key but one.',
+        'One registered key is in the vehicle.',
+      ];
+}
+
 /** Bulletin step 20. */
 export const FUNCTION_CHECK: ShownText = screenOf(
   'Check each key: lock, unlock, panic and trunk buttons, and that the vehicle starts with it.',

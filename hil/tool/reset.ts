@@ -148,6 +148,7 @@ function* prepare(run: UtilityRun): Conversation<void> {
     number: null,
     title: TITLE,
     lines: ['Every registered key will be erased and can never be used again, on this vehicle or any other.'],
+    isWarning: true,
     agree: 'I agree',
   });
   if (!run.guided && !(yield* isDriverDoorOpen())) {
@@ -265,7 +266,8 @@ function* showRunning({ elapsedMs, remainingMs }: RunResults<'reset'>, durationU
     number: null,
     title: TITLE,
     lines: [
-      'The reset is running. Leave the vehicle as it is. Keep the battery above 11 V; connect a charger if it is low.',
+      'The reset is running. Leave the vehicle as it is.',
+      'Keep the battery above 11 V; connect a charger if it is low.',
       'The vehicle continues on its own, even without the tool.',
     ],
     status: 'erasing the keys',

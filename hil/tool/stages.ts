@@ -113,6 +113,7 @@ function* awaitVehicle(run: UtilityRun, failure: UtilityFailure): Conversation<v
     const pressed = yield* watch({
       number: null,
       title: 'Connection lost',
+      isWarning: true,
       lines: [
         sentence(failure.details.what),
         'Check the cable and the 12 V supply; leave the vehicle as it is. The tool continues as soon as the vehicle ' +

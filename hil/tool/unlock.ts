@@ -67,7 +67,8 @@ function* fetched(
 ): Conversation<string | null> {
   for (;;) {
     const lines = seedLines(asked);
-    const choice = yield* page({ number: sendNumber, title, lines, agree: null, back, seed: asked });
+    const notes = back ? seedNotes(asked) : [];
+    const choice = yield* page({ number: sendNumber, title, lines, agree: null, back, seed: asked, notes });
     if (choice === 'back') return null;
     const answer = yield* passCode({ ...asked, number: getNumber, title });
     if (answer === 'exit') throw exitedAt(title);
@@ -95,7 +96,19 @@ function seedLines({ shown, vin, vinCheckDigit }: PassCodeRequest): readonly str
   ];
 }
 
-/** Six digits are sent as ASCII, twelve hexadecimal digits as six bytes. */
+/** The bulletin's, for a technician. */
+function seedNotes({ level }: PassCodeRequest): readonly string[] {
+  const connected =
+    'Get the pass-code at the tool that is connected to the vehicle: seed and pass-code belong together.';
+  if (level !== 1) return [connected, 'On the dealer server, select the Add/Remove Key tab.'];
+  return [
+    connected,
+    'On the dealer server, select the Immobilizer Reset tab. If an approval for this VIN is in your inbox, do not submit ' +
+      'another request: open it, and enter this seed number.',
+  ];
+}
+
+/** Six digits go over the bus as ASCII, twelve hexadecimal digits as six bytes. */
 function encodePassCode(level: SecurityLevel, typed: string): Uint8Array {
   const text = typed.trim();
   if (level === 1 && /^\d{6}$/.test(text)) return new TextEncoder().encode(text);

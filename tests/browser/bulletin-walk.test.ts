@@ -145,6 +145,9 @@ describe.each([
   figure('figures 17 and 18: the technician finds the approval', async () => {
     // Where scripts run the waiting page has looked again by itself.
     if (scripts) await tara.page.getByText('Approved', { exact: true }).waitFor({ timeout: 20_000 });
+    else await tara.page.reload();
+    expect(await tara.mainText()).toContain('Approved');
+    expect(await tara.mainText()).not.toContain('has been sent');
     await tara.page.goto('/dealer');
     await look(tara, '14-figure-17-inbox-of-the-technician');
     await tara.follow(/^Immobilizer Reset Request/);

@@ -12,6 +12,7 @@ import { runScenario } from '../../hil/scenario/run-scenario.ts';
 import { VirtualBench } from '../../hil/bench/virtual-bench.ts';
 import { findProgram, needTool } from '../tools/support/external-tools.ts';
 import { bigReport } from '../support/big-report.ts';
+import { layoutFaults, SCREENS } from './support/layout-faults.ts';
 import { reported, runOf } from '../unit/hil/report/made-results.ts';
 
 const FLAGS = [
@@ -97,9 +98,10 @@ describe('the page of a report, in Chromium', () => {
     await expect.poll(view).not.toBe(before);
     expect(await page.locator('.fail line').count()).toBe(1);
     await page.focus('.stage');
-    for (const key of ['0', 'f', '+', 'ArrowRight', '-', 'n', 'n']) await page.keyboard.press(key);
-    await expect.poll(() => page.textContent('.says')).toMatch(/^[A-Z].*: .* · \d+\.\d{6} s/);
     expect(await page.getAttribute('text=Fold idle time', 'aria-pressed')).toBe('true');
+    for (const key of ['0', 'f', '+', 'ArrowRight', '-', 'n', 'n']) await page.keyboard.press(key);
+    await expect.poll(() => page.textContent('.says')).toMatch(/^[A-Z].*: .* · \d+\.\d{6}\u00a0s/);
+    expect(await page.getAttribute('text=Fold idle time', 'aria-pressed')).toBe('false');
     await page.hover('.thing.tone-active rect');
     expect(await page.isVisible('.tip')).toBe(true);
     expect(await page.textContent('.tip')).toContain('reset: ');
@@ -145,8 +147,12 @@ describe('the page of a report, in Chromium', () => {
 
   it('has nothing that a screen reader or a person who sees little would stumble over, light and dark', async (context) => {
     await writeRealPage();
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const page = await open(context, 'real.html', { colorScheme });
+    for (const [colorScheme, width] of [
+      ['light', 1280],
+      ['dark', 1280],
+      ['light', 390],
+    ] as const) {
+      const page = await open(context, 'real.html', { colorScheme, viewport: { width, height: 900 } });
       for (const hash of colorScheme === 'light' ? ['#/', '#/rules', '#/about', '#/s/0'] : ['#/', '#/s/0']) {
         await page.evaluate(`location.hash = '${hash}'`);
         await page.waitForSelector('main > :only-child');
@@ -158,13 +164,34 @@ describe('the page of a report, in Chromium', () => {
     }
   }, 300_000);
 
-  it('does not scroll sideways on a telephone', async (context) => {
+  it.for(SCREENS)('has nothing cut off, and no time broken in two, on a screen %i px wide', async (screen, context) => {
+    const [width, height] = screen;
     await writeRealPage();
-    const page = await open(context, 'real.html', { viewport: { width: 390, height: 844 } });
-    for (const hash of ['#/', '#/rules', '#/about', '#/s/0']) {
+    const page = await open(context, 'real.html', { viewport: { width, height } });
+    for (const hash of ['#/', '#/rules', '#/about', '#/s/0', '#/s/1']) {
       await page.evaluate(`location.hash = '${hash}'`);
-      expect(await page.evaluate('document.documentElement.scrollWidth'), hash).toBeLessThanOrEqual(390);
+      await page.waitForSelector('main > :only-child');
+      await page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true");
+      if (hash.startsWith('#/s/')) await page.waitForSelector('.events tbody tr');
+      await expect.poll(async () => layoutFaults(page), { message: hash }).toEqual([]);
     }
+    await page.context().close();
+  });
+
+  it('opens with idle time folded, and has the steps in words with their bytes folded', async (context) => {
+    await writeRealPage();
+    const page = await open(context, 'real.html');
+    await page.click('text=A reset that is looked at in time');
+    expect(await page.getAttribute('text=Fold idle time', 'aria-pressed')).toBe('true');
+    expect(await page.locator('.folds rect').count()).toBeGreaterThan(0);
+    const step = page.locator('.steps tbody tr').first();
+    expect(await step.locator('.what').textContent()).toBe('open the extended session');
+    expect(await step.locator('.judged summary').textContent()).toBe('bytes');
+    expect(await step.locator('code').isVisible()).toBe(false);
+    await step.locator('summary').click();
+    expect(await step.locator('code').textContent()).toBe('10 03 → 50 03 00 32 01 F4');
+    expect(await page.locator('.exchanges tbody tr td:nth-child(2)').first().textContent()).toMatch(/^\D/);
+    expect(await page.locator('.thing text', { hasText: 'uds 10 03' }).count()).toBe(0);
   }, 60_000);
 
   it('is usable with 1000 scenarios and 100,000 events: filters, sorts, opens', async (context) => {

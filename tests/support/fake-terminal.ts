@@ -7,11 +7,12 @@ const MANY_TURNS = 2_000;
 /** A terminal with nobody at it but the test: what is written is kept, and keys are pressed by `type`. */
 export class FakeTerminal {
   readonly input: PassThrough = new PassThrough();
-  readonly output: Writable & { readonly columns: number };
+  readonly output: Writable & { readonly columns: number; readonly isTTY: boolean };
   /** All that was written, control sequences too. */
   raw = '';
 
-  constructor(columns: number = 80) {
+  /** @param isTTY whether it is a real one, on which screens take the place of one another */
+  constructor(columns: number = 80, isTTY: boolean = false) {
     const screen = new Writable({
       decodeStrings: false,
       write: (chunk: unknown, _encoding, done): void => {
@@ -21,7 +22,7 @@ export class FakeTerminal {
     });
     // As the process's own: a prompt that ends does not end it.
     screen.end = () => screen;
-    this.output = Object.assign(screen, { columns });
+    this.output = Object.assign(screen, { columns, isTTY });
   }
 
   /** All that was written, as text. */

@@ -1,5 +1,5 @@
-import type { PageDetail, PageRow } from '../../report/page-data.ts';
-import { decidingStep, type StepResult } from '../../scenario/result.ts';
+import type { PageDetail, PageRow, PageStep } from '../../report/page-data.ts';
+import { decidingStep } from '../../scenario/result.ts';
 import { button, html } from './dom.ts';
 import { count, instant, SIGNS, span, WORDS } from './format.ts';
 import { badges, verdictMark } from './marks.ts';
@@ -17,7 +17,7 @@ export function detailPage(row: PageRow, detail: PageDetail, links: DetailLinks,
     const own = detail.steps.filter(({ car }) => car === timeline.car || detail.timelines.length === 1);
     return { car: timeline.car, panel: new TimelinePanel(timeline, own, width) };
   });
-  const show = (step: StepResult): void => {
+  const show = (step: PageStep): void => {
     const found = panels.find(({ car }) => car === step.car) ?? panels[0];
     if (step.startUs !== null) found?.panel.showMoment(step.startUs, step.endUs ?? step.startUs);
   };
@@ -56,7 +56,7 @@ function navigation({ back, previous, next }: DetailLinks): HTMLElement {
 function failureBox(
   row: PageRow,
   { steps, earlier }: PageDetail,
-  show: ((step: StepResult) => void) | null,
+  show: ((step: PageStep) => void) | null,
 ): HTMLElement | null {
   const step = decidingStep(steps);
   if (step === null && earlier.length === 0) return null;
@@ -67,16 +67,17 @@ function failureBox(
         'p',
         { class: 'where' },
         html('strong', {}, `${step.file}:${step.line}`),
-        ` ${step.what}`,
+        ` ${(step.words ?? step).what}`,
         step.note === null ? null : html('em', {}, ` – ${step.note}`),
       ),
       html(
         'dl',
         { class: 'judged' },
         html('dt', {}, 'expected'),
-        html('dd', {}, step.expected ?? 'nothing'),
+        html('dd', {}, (step.words ?? step).expected ?? 'nothing'),
         html('dt', {}, 'got'),
-        html('dd', {}, step.got ?? 'nothing'),
+        html('dd', {}, (step.words ?? step).got ?? 'nothing'),
+        ...(step.words === null ? [] : [html('dt', {}, 'bytes'), html('dd', {}, step.words.bytes)]),
         html('dt', {}, 'when'),
         html('dd', {}, step.endUs === null ? 'before the first event' : instant(step.endUs)),
       ),
@@ -127,12 +128,11 @@ export function copyable(text: string): HTMLElement {
   return html('span', { class: 'copyable' }, code, copy);
 }
 
-function stepsTable(steps: readonly StepResult[], show: ((step: StepResult) => void) | null): HTMLElement {
+function stepsTable(steps: readonly PageStep[], show: ((step: PageStep) => void) | null): HTMLElement {
   const cars = new Set(steps.map(({ car }) => car));
   const rows = steps.map((step) => {
-    const { verdict, startUs, what, note, expected, got, rules, line, index, phase } = step;
-    const judged =
-      expected === null ? '' : expected === got ? expected : `expected ${expected}, got ${got ?? 'nothing'}`;
+    const { verdict, startUs, note, rules, line, index, phase } = step;
+    const { what } = step.words ?? step;
     const when = startUs === null ? '' : instant(startUs);
     return html(
       'tr',
@@ -158,7 +158,7 @@ function stepsTable(steps: readonly StepResult[], show: ((step: StepResult) => v
         what,
         note === null ? null : html('span', { class: 'remark' }, note),
       ),
-      html('td', { class: 'judged' }, judged),
+      html('td', { class: 'judged' }, judged(step), step.words === null ? null : folded(step.words.bytes)),
       html('td', { class: 'rules' }, rules.join(', ')),
       html('td', { class: 'number' }, String(line)),
     );
@@ -180,15 +180,30 @@ function stepsTable(steps: readonly StepResult[], show: ((step: StepResult) => v
   );
 }
 
+/** What a step came to: in words where there are any; what was expected only where something else came. */
+function judged({ verdict, expected, got, words }: PageStep): string {
+  const shown = words ?? { expected, got };
+  if (shown.expected === null) return '';
+  if (shown.expected === shown.got || (words !== null && verdict === 'pass')) return shown.got ?? '';
+  return `expected ${shown.expected}, got ${shown.got ?? 'nothing'}`;
+}
+
+/** Bytes that are there for those who want them. */
+function folded(bytes: string): HTMLElement {
+  return html('details', { class: 'bytes' }, html('summary', {}, 'bytes'), html('code', {}, bytes));
+}
+
 function exchangesTable({ exchanges }: PageDetail): HTMLElement | null {
   if (exchanges.length === 0) return null;
-  const rows = exchanges.map(({ timeUs, request, response }) =>
+  const cell = (words: string | null, bytes: string): HTMLElement =>
+    words === null ? html('td', {}, html('code', {}, bytes)) : html('td', {}, words, folded(bytes));
+  const rows = exchanges.map(({ timeUs, request, response, requestWords, responseWords }) =>
     html(
       'tr',
       {},
       html('td', { class: 'when' }, instant(timeUs)),
-      html('td', {}, html('code', {}, request)),
-      html('td', {}, html('code', {}, response)),
+      cell(requestWords, request),
+      cell(responseWords, response),
     ),
   );
   const heads = ['At', 'Request', 'Response'].map((text) => html('th', { scope: 'col' }, text));

@@ -1,3 +1,5 @@
+import { unbroken } from './unbroken.ts';
+
 /** Attributes of an element; false and null leave one out, true sets it empty. */
 type Attributes = Readonly<Record<string, string | number | boolean | null>>;
 type Child = Node | string | null;
@@ -12,7 +14,11 @@ export function html<Tag extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[Tag] {
   const element = document.createElement(tag);
   setAttributes(element, attributes);
-  element.append(...children.filter((child) => child !== null));
+  // Code is copied as it is.
+  const isText = (child: Node | string): child is string => typeof child === 'string' && tag !== 'code';
+  element.append(
+    ...children.filter((child) => child !== null).map((child) => (isText(child) ? unbroken(child) : child)),
+  );
   return element;
 }
 

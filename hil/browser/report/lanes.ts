@@ -1,5 +1,5 @@
 import { LANE_TITLES, TONES, type BusLoad, type LaneItem, type Timeline } from '../../report/timeline-data.ts';
-import type { StepResult } from '../../scenario/result.ts';
+import type { PageStep } from '../../report/page-data.ts';
 import { SIGNS } from './format.ts';
 import { rowsOf } from './lane-layout.ts';
 
@@ -14,7 +14,7 @@ export interface ViewLane {
 const STEP_TONES = { pass: 'good', fail: 'bad', error: 'bad', inconclusive: 'wait', skipped: 'muted' } as const;
 
 /** The steps first, then what happened in the car. */
-export function viewLanes(timeline: Timeline, steps: readonly StepResult[]): readonly ViewLane[] {
+export function viewLanes(timeline: Timeline, steps: readonly PageStep[]): readonly ViewLane[] {
   const lanes = timeline.lanes.map(({ id, items, omitted }) => ({
     title: LANE_TITLES[id],
     omitted,
@@ -26,8 +26,9 @@ export function viewLanes(timeline: Timeline, steps: readonly StepResult[]): rea
   return [{ title: 'Steps', omitted: 0, rows: rowsOf(stepItems, 3), load: null }, ...lanes, load];
 }
 
-function itemOfStep(step: StepResult): readonly LaneItem[] {
-  const { startUs, endUs, verdict, index, what, expected, got } = step;
+function itemOfStep(step: PageStep): readonly LaneItem[] {
+  const { startUs, endUs, verdict, index } = step;
+  const { what, expected, got } = step.words ?? step;
   if (startUs === null || endUs === null) return [];
   const judged = expected === null || verdict === 'pass' ? '' : `expected ${expected}, got ${got ?? 'nothing'}`;
   return [[startUs, endUs, `${SIGNS[verdict]} ${index + 1} ${what}`, judged, TONES.indexOf(STEP_TONES[verdict])]];

@@ -1,8 +1,10 @@
 import type { LaneItem, Timeline } from '../../report/timeline-data.ts';
-import { decidingStep, type StepResult } from '../../scenario/result.ts';
+import type { PageStep } from '../../report/page-data.ts';
+import { decidingStep } from '../../scenario/result.ts';
 import { button, html } from './dom.ts';
 import { count, instant } from './format.ts';
 import { inOrder } from './lanes.ts';
+import { unbroken } from './unbroken.ts';
 import { describeItem, neighbour, TimelineView, type Pointed } from './timeline-view.ts';
 
 const LISTED_AT_ONCE = 200;
@@ -20,9 +22,9 @@ export class TimelinePanel {
   readonly #fold: HTMLButtonElement;
   #chosen: LaneItem | null = null;
 
-  constructor(timeline: Timeline, steps: readonly StepResult[], width: number) {
+  constructor(timeline: Timeline, steps: readonly PageStep[], width: number) {
     this.#view = new TimelineView(timeline, steps, width, (pointed) => this.#point(pointed));
-    this.#fold = button('Fold idle time', { 'aria-pressed': 'false', title: 'key f' }, () => this.#toggleFold());
+    this.#fold = button('Fold idle time', { 'aria-pressed': 'true', title: 'key f' }, () => this.#toggleFold());
     const failed = decidingStep(steps);
     const failedAt = failed?.startUs ?? null;
     const stage = html('div', {
@@ -56,7 +58,9 @@ export class TimelinePanel {
       this.#list(),
     );
     this.#say(null);
-    new ResizeObserver(() => this.#view.resize(stage.clientWidth)).observe(stage);
+    new ResizeObserver(([entry]) => {
+      if (entry !== undefined) this.#view.resize(Math.floor(entry.contentRect.width));
+    }).observe(stage);
   }
 
   /** Brings a moment into view. */
@@ -117,8 +121,9 @@ export class TimelinePanel {
   }
 
   #say(text: string | null): void {
-    this.#says.textContent =
-      text ?? 'Wheel or + and − zoom, drag or arrow keys move, n and p go from event to event, f folds idle time.';
+    this.#says.textContent = unbroken(
+      text ?? 'Wheel or + and − zoom, drag or arrow keys move, n and p go from event to event, f folds idle time.',
+    );
   }
 
   #point(pointed: Pointed | null): void {

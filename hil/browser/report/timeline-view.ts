@@ -3,7 +3,8 @@ import { select } from 'd3-selection';
 import { zoom, zoomIdentity, type D3ZoomEvent, type ZoomBehavior, type ZoomTransform } from 'd3-zoom';
 
 import { TONES, type LaneItem, type Timeline } from '../../report/timeline-data.ts';
-import { decidingStep, type StepResult } from '../../scenario/result.ts';
+import type { PageStep } from '../../report/page-data.ts';
+import { decidingStep } from '../../scenario/result.ts';
 import { svg } from './dom.ts';
 import { instant, span, tick } from './format.ts';
 import { drawnOf, LEAST_WIDTH, type Drawn } from './lane-layout.ts';
@@ -59,7 +60,7 @@ export class TimelineView {
   readonly #instants: readonly number[];
   #width: number;
   #labelWidth: number;
-  #folded = false;
+  #folded = true;
   #scale: TimeScale;
   #transform: ZoomTransform = zoomIdentity;
   #chosen: LaneItem | null = null;
@@ -67,7 +68,7 @@ export class TimelineView {
 
   constructor(
     timeline: Timeline,
-    steps: readonly StepResult[],
+    steps: readonly PageStep[],
     width: number,
     onPoint: (pointed: Pointed | null) => void,
   ) {
@@ -81,7 +82,7 @@ export class TimelineView {
     this.#instants = this.lanes.flatMap(({ rows }) => rows.flatMap((row) => row.flatMap(([from, to]) => [from, to])));
     this.#width = width;
     this.#labelWidth = labelWidthOf(width);
-    this.#scale = linearScale(this.#endUs, this.#plotWidth);
+    this.#scale = foldedScale(this.#instants, this.#endUs, this.#plotWidth);
     // When fully zoomed out, a wheel that zooms out scrolls the page.
     const isForUs = (event: Event): boolean =>
       !(event instanceof WheelEvent && event.deltaY > 0 && this.#transform.k <= 1) &&

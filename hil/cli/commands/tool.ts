@@ -29,6 +29,7 @@ const approvalWaitFlag = (): Option =>
 
 const EXAMPLES = `
 Examples:
+  ${smartkey('tool')}                                              in a terminal: choose by symptom
   ${smartkey('tool read')}
   ${smartkey('tool reset')}                                        guides you through it
   ${smartkey('tool register')} --car http://127.0.0.1:8080         the same, controlling a virtual car

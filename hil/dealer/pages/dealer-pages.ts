@@ -37,8 +37,10 @@ export const dealerPages: CreateDealerPages = (service) => {
       ...FORM_PAGES.flatMap((page) => formRoutes(services, page)),
     ],
     refuse: async (context, problem, route, session) => refuse(services, { context, problem, route, session }),
-    trouble: (context, status, message) =>
-      show(context, errorPage({ viewer: null, title: TROUBLE_TITLES[status], message, hint: null }), status),
+    trouble: (context, status, problem) => {
+      const message = status === 404 ? `There is no page at ${context.req.path.slice(0, 100)}.` : problem;
+      return show(context, errorPage({ viewer: null, title: TROUBLE_TITLES[status], message, hint: null }), status);
+    },
   };
 };
 

@@ -120,8 +120,12 @@ export const ENROL_SCHEMA: z.ZodType<{
   readonly name: string;
   readonly title: string;
 }> = z.object({ staffId: TEXT, name: TEXT, title: TEXT }).superRefine((form, context) => {
-  check(context, 'staffId', takeText('staffId', 'the staff ID', form.staffId));
-  check(context, 'name', takeText('name', 'the name', form.name));
+  check(
+    context,
+    'staffId',
+    takeText('staffId', 'the staff ID', form.staffId, 'choose one such as "tara" or "t.smith"'),
+  );
+  check(context, 'name', takeText('name', 'the name', form.name, 'enter it as it appears on requests and reports'));
   if (form.title === '') addError(context, 'title', 'Choose a job title.');
 });
 

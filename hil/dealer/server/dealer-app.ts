@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
+import { FAVICON } from '../../http/favicon.ts';
 import { HttpError } from '../../http/http-error.ts';
 import { originGuard } from '../../http/origin-guard.ts';
 import type { DealerService } from '../dealer-service.ts';
@@ -43,6 +44,7 @@ export function createDealerApp(options: DealerAppOptions): Hono<DealerEnv> {
   }
   addApiRoutes(app, options);
   if (pages !== null) addPages(app, pages, options);
+  if (pages !== null) addRoot(app);
   app.notFound(async (context) => trouble(context, pages, unknownRoute(context)));
   app.onError(async (error, context) => {
     if (error instanceof HttpError) return trouble(context, pages, error);
@@ -121,6 +123,14 @@ function addPages(app: Hono<DealerEnv>, pages: DealerPages, { service, realNowMs
   }
 }
 
+/** What a browser asks of a server besides the pages. Beside a car the car's server answers this. */
+function addRoot(app: Hono<DealerEnv>): void {
+  app.get('/', (context) => context.redirect('/dealer', 303));
+  for (const path of ['/favicon.svg', '/favicon.ico']) {
+    app.get(path, (context) => context.body(FAVICON, 200, { 'content-type': 'image/svg+xml' }));
+  }
+}
+
 /** `/api/dealer/requests/:number` of `/api/dealer/requests/{number}`. */
 function honoPath(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
@@ -145,13 +155,18 @@ function pathPattern(path: string): RegExp {
   return new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`);
 }
 
+/** Under `/dealer` all is pages; elsewhere a browser gets a page where there is nothing. */
+function wantsPage({ req }: Context, { status }: HttpError): boolean {
+  const isPage = req.path === '/dealer' || req.path.startsWith('/dealer/');
+  return isPage || (status === 404 && (req.header('accept') ?? '').includes('text/html'));
+}
+
 /** JSON for programs, a page for people. */
 async function trouble(context: Context, pages: DealerPages | null, error: HttpError): Promise<Response> {
   const retryAfterS = error instanceof RefusalError ? error.refusal.retryAfterS : undefined;
   if (retryAfterS !== undefined) context.header('retry-after', String(retryAfterS));
   if (error.status === 401) context.header('www-authenticate', 'Bearer');
-  const isPage = context.req.path === '/dealer' || context.req.path.startsWith('/dealer/');
-  if (!isPage || pages === null) return context.json(error.toBody(), error.status);
+  if (pages === null || !wantsPage(context, error)) return context.json(error.toBody(), error.status);
   const { status } = error;
   const isShown = status === 400 || status === 403 || status === 404 || status === 413;
   return pages.trouble(context, isShown ? status : 500, error.message);

@@ -5,7 +5,9 @@ import { PassCodeWorkflow, type OrderDetails, type Pause, type ResetDetails } fr
 import type { PassCodeAnswer, PassCodeCommand } from '../../tester/command.ts';
 import { OperatorInterrupt } from '../../tester/conversation.ts';
 import { type Prompts, terminalPrompts } from './prompts.ts';
-import type { PassCodeProvider, PromptContext, WaitingView } from './terminal-operator.ts';
+import type { PromptContext } from './prompt-context.ts';
+import type { TerminalScreens } from './terminal-screens.ts';
+import type { PassCodeProvider, WaitingView } from './terminal-operator.ts';
 import type { LiveKey } from './live-view.ts';
 import { textWidth, wrap } from '../terminal-text.ts';
 
@@ -40,6 +42,8 @@ export class GuidedPassCodes implements PassCodeProvider {
   /** The signal of the pass-code in progress. */
   #signal: AbortSignal = new AbortController().signal;
   #live: WaitingView | null = null;
+  /** Shows a screen of the dealer server's in place of the one before. */
+  #form: (...lines: readonly string[]) => void = () => undefined;
 
   constructor(options: GuidedPassCodesOptions) {
     this.#options = options;
@@ -63,6 +67,7 @@ export class GuidedPassCodes implements PassCodeProvider {
     asked: PassCodeCommand,
     signal: AbortSignal,
     live: WaitingView,
+    screens: Pick<TerminalScreens, 'show'>,
   ): Promise<PassCodeAnswer | 'back' | 'exit'> {
     const way = new AbortController();
     let pressed: 'back' | 'exit' = 'exit';
@@ -72,6 +77,7 @@ export class GuidedPassCodes implements PassCodeProvider {
     };
     this.#signal = AbortSignal.any([signal, way.signal]);
     this.#live = live;
+    this.#form = (...lines) => screens.show({ number: asked.number, title: `${asked.title}: dealer server`, lines });
     this.#waitingKeys = [
       { key: 'b', label: 'Back', press: () => leave('back') },
       { key: 'x', label: 'Exit', press: () => leave('exit') },
@@ -120,9 +126,10 @@ export class GuidedPassCodes implements PassCodeProvider {
 
   async #resetDetails(vin: string, forms: DealerForms): Promise<ResetDetails> {
     await this.#live?.close();
-    this.#options.output.write(`\n  No approval for ${vin} yet: the tool files a request.\n\n`);
+    this.#form(`No approval for ${vin} yet: the tool files a request.`);
     const order = await this.#orderDetails();
     const { managersNeeded } = forms;
+    this.#form('The request goes to these managers; one of them has to approve it.');
     const managerIds =
       this.#options.managerIds.length > 0
         ? this.#options.managerIds
@@ -134,14 +141,16 @@ export class GuidedPassCodes implements PassCodeProvider {
               context,
             ),
           );
+    this.#form('Tick each statement once it is true.');
     const tickedPolicies = await this.#prompt((context) =>
       this.#prompts.boxes(
-        'Positive identification policy (tick each box once it is true):',
+        'Positive identification policy:',
         forms.identificationPolicy.map(({ id, text }) => ({ value: id, name: printable(text) })),
         (ticked) => ticked === forms.identificationPolicy.length || 'Tick every box.',
         context,
       ),
     );
+    this.#form('The request is filed. It stays with the dealer server if you leave.');
     return { ...order, managerIds, tickedPolicies };
   }
 

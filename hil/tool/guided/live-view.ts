@@ -85,7 +85,11 @@ export class LiveView {
     this.#onInterrupt = onInterrupt;
   }
 
-  /** Replaces the present content. */
+  get isOpen(): boolean {
+    return this.#open !== null;
+  }
+
+  /** Shows it in place of what was in view. */
   show(content: LiveContent): void {
     if (this.#open !== null) {
       this.#open.source.set(content);

@@ -1,5 +1,5 @@
 import { checkbox, input, password } from '@inquirer/prompts';
-import type { PromptContext } from './terminal-operator.ts';
+import type { PromptContext } from './prompt-context.ts';
 
 /** True, or the problem with the answer. */
 type Verdict = true | string;

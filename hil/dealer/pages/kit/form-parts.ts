@@ -210,7 +210,7 @@ function describedBy(ids: readonly string[], name: string, error: string | undef
 }
 
 function requiredMark(): View {
-  return html`<span class="required" aria-hidden="true"> *</span>`;
+  return html`<span class="required" aria-hidden="true">&nbsp;*</span>`;
 }
 
 /** The meaning of the star. */

@@ -61,7 +61,7 @@ export function page(parts: PageParts): View {
       </head>
       <body>
         <a class="skip-link" href="#main">Skip to content</a>
-        ${banner(viewer)} ${viewer === null ? NOTHING : tabs(viewer, parts.tab)}
+        ${banner(viewer)} ${viewer === null || viewer.tabs.length === 0 ? NOTHING : tabs(viewer, parts.tab)}
         <main id="main" tabindex="-1" ${watchedStatus === undefined ? '' : html`data-watched="${watchedStatus}"`}>
           ${lead}
           <h1>${title}</h1>

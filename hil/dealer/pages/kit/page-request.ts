@@ -64,18 +64,21 @@ export function viewerOf({ staff, dealer, powers, csrfToken }: DealerSession): V
   return { name: staff.name, title: staff.title, dealerName: dealer.name, tabs, csrfToken };
 }
 
+const NOTICE_NAMES = [
+  'requested',
+  'approved',
+  'declined',
+  'closed',
+  'password-changed',
+  'title-changed',
+  'removed',
+  'signed-out',
+  'gone',
+  'request-exists',
+] as const;
+
 /** A completed action or a finding that the next page reports. */
-export type Notice =
-  | 'requested'
-  | 'approved'
-  | 'declined'
-  | 'closed'
-  | 'password-changed'
-  | 'title-changed'
-  | 'removed'
-  | 'signed-out'
-  | 'gone'
-  | 'request-exists';
+export type Notice = (typeof NOTICE_NAMES)[number];
 
 /** The sentence for each completed action. Only these can be in a link. */
 const NOTICES: Readonly<Record<Notice, string>> = {
@@ -91,10 +94,15 @@ const NOTICES: Readonly<Record<Notice, string>> = {
   'request-exists': 'A request for this vehicle already exists: continue with it here.',
 };
 
-/** The notice in a link; null for any other text. */
-export function noticeOf(context: Context): string | null {
+/**
+ * The notice that a link carries; null for any other text.
+ *
+ * @param isTrue whether a notice still holds: a link may be opened again later
+ */
+export function noticeOf(context: Context, isTrue: (notice: Notice) => boolean = () => true): string | null {
   const name = context.req.query('done') ?? '';
-  return Object.entries(NOTICES).find(([known]) => known === name)?.[1] ?? null;
+  const notice = NOTICE_NAMES.find((known) => known === name);
+  return notice !== undefined && isTrue(notice) ? NOTICES[notice] : null;
 }
 
 /** The page after a completed action: reloading it does not repeat the action. */

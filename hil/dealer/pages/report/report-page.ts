@@ -39,7 +39,7 @@ export function reportPage({ viewer, report }: ReportParts): View {
       ${totals(report)}
       <section aria-labelledby="transactions">
         <h2 id="transactions">Transactions</h2>
-        <div class="wide-table" tabindex="0" role="region" aria-label="Table of transactions">
+        <div class="wide-table">
           ${table(`Transactions of ${report.month}`, COLUMNS, report.records, 'No transactions this month.')}
         </div>
       </section>

@@ -24,14 +24,14 @@ export function requestPage({ viewer, notice, request, problem, query }: Request
     viewer,
     tab: 'home',
     notice,
-    lead: resetSteps(request.status === 'approved' ? 4 : 3),
+    lead: resetSteps(stepOf(request)),
     ...(request.status === 'open' ? { watchedStatus: request.status } : {}),
     hasErrors: problem !== null,
     body: html`${errorSummary({ typed: {}, errors: {}, problem }, {})}
       <section class="card" aria-labelledby="request-status">
         <h2 id="request-status">Request status</h2>
         ${detailList(statusDetails(request))}
-        <p>${whatNext(request)}</p>
+        <p>${whatNext(request, query)}</p>
         ${
           request.canIssue
             ? html`<p class="buttons">
@@ -48,11 +48,17 @@ export function requestPage({ viewer, notice, request, problem, query }: Request
   });
 }
 
-function whatNext(request: RequestView): View {
+/** Of a request that is approved the pass-code comes next; of a repair that is closed nothing does. */
+function stepOf({ status, settledAtMs }: RequestView): number {
+  if (status === 'approved') return 4;
+  return status === 'closed' && settledAtMs !== null ? 5 : 3;
+}
+
+function whatNext(request: RequestView, query: string): View {
   switch (request.status) {
     case 'open':
       return html`One of the managers must approve it. This page refreshes automatically;
-        <a href="${requestPath(request.number)}">refresh now</a>.`;
+        <a href="${requestPath(request.number)}${query}">refresh now</a>.`;
     case 'approved':
       return html`Valid for any number of attempts, each with its own seed number, until the repair is closed.`;
     case 'declined':

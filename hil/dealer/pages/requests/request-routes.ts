@@ -1,4 +1,5 @@
 import type { RequestView } from '../../dealer-service.ts';
+import type { RequestStatus } from '../../rules/dealer-state.ts';
 import { approvalPage } from './approval-page.ts';
 import { closePage } from './close-page.ts';
 import { errorPage } from '../kit/error-page.ts';
@@ -9,7 +10,7 @@ import { type ProblemStatus, refusalStatus, refusalText, withRefusal } from '../
 import { requestPage } from './request-page.ts';
 import { requestPath } from './request-view.ts';
 import { freshForm, type FormState, readTyped } from '../kit/typed-form.ts';
-import { goOn, newSubmissionId, noticeOf, show, type PageRequest } from '../kit/page-request.ts';
+import { goOn, newSubmissionId, type Notice, noticeOf, show, type PageRequest } from '../kit/page-request.ts';
 
 /** A request's page: the approval for one of its managers while it is open (figure 16), otherwise its state (18). */
 export const requestFormRoute: FormPage = {
@@ -21,9 +22,10 @@ export const requestFormRoute: FormPage = {
     return this.show(pageRequest, freshForm());
   },
 
-  show(pageRequest, form, { status = 200, notice = noticeOf(pageRequest.context) } = {}) {
+  show(pageRequest, form, { status = 200, notice: given } = {}) {
     return withRequest(pageRequest, (request) => {
       const { context, viewer } = pageRequest;
+      const notice = given === undefined ? noticeOf(context, (name) => isTrueOf(request, name)) : given;
       if (request.canSettle) {
         return show(context, approvalPage({ viewer, notice, request, form, submissionId: newSubmissionId() }), status);
       }
@@ -38,6 +40,19 @@ export const requestFormRoute: FormPage = {
     return settle(pageRequest, sent, sent.intent === 'decline' ? 'decline' : 'approve');
   },
 };
+
+/** In which states of the request a notice about it is true; the others are true in each. */
+const TRUE_WHILE: Partial<Record<Notice, readonly RequestStatus[]>> = {
+  requested: ['open'],
+  'request-exists': ['open', 'approved'],
+  approved: ['approved'],
+  declined: ['declined'],
+  closed: ['closed'],
+};
+
+function isTrueOf({ status }: RequestView, notice: Notice): boolean {
+  return TRUE_WHILE[notice]?.includes(status) ?? true;
+}
 
 /** Where there is no such request, the rules refuse it, and the page shows that. */
 async function settle(

@@ -43,9 +43,39 @@ describe('a virtual car over HTTP', () => {
   it('has its keys, the registered ones first', async () => {
     const { car } = await reach();
     expect(await car.keys()).toEqual([
-      { id: 0xa100_0001, location: 'cabin', isRegistered: true },
-      { id: 0xa100_0002, location: 'cabin', isRegistered: true },
+      { id: 0xa100_0001, location: 'cabin', status: 'registered' },
+      { id: 0xa100_0002, location: 'cabin', status: 'registered' },
     ]);
+  });
+
+  it('has its blank keys before those that were used', async () => {
+    const { car, control } = await reach();
+    control.car.makeKey({ id: 0xc0ff_ee01, boundVin: 'JTHB5LFF2J5000000', batteryMv: 3_000 });
+    control.car.makeKey({ id: 0xc0ff_ee02, boundVin: null, batteryMv: 3_000 });
+    expect((await car.keys()).slice(2)).toEqual([
+      { id: 0xc0ff_ee02, location: 'outside', status: 'not registered' },
+      { id: 0xc0ff_ee01, location: 'outside', status: 'bound to another vehicle' },
+    ]);
+  });
+
+  it('KEY-5: presses the buttons of a key, and reports what they do', async () => {
+    const { car } = await reach();
+    const key = 0xa100_0001;
+    expect(await car.pressButton(key, 'lock')).toEqual({ done: true, reaction: 'lock', reason: null });
+    expect(await car.pressButton(key, 'panic', 1_000)).toEqual({ done: true, reaction: 'alarm-on', reason: null });
+    expect(await car.pressButton(key, 'panic')).toEqual({ done: true, reaction: 'none', reason: 'held-too-short' });
+    expect(await car.pressButton(0xa100_0009, 'lock')).toMatchObject({ done: false });
+  });
+
+  it('KEY-4, KEY-5: starts with a registered key, and switches the engine off again', async () => {
+    const { car, control } = await reach();
+    control.car.makeKey({ id: 0xc0ff_ee01, boundVin: null, batteryMv: 3_000 });
+    expect(await car.startEngine(0xc0ff_ee01)).toEqual({ done: true, reaction: 'none', reason: 'not-registered' });
+    expect(await car.startEngine(0xa100_0001)).toEqual({ done: true, reaction: 'started', reason: null });
+    expect(control.car.body.inputs).toMatchObject({ powerMode: 'on', brake: false });
+    control.car.setVehicle({ shiftP: false });
+    expect(await car.startEngine(0xa100_0001)).toEqual({ done: true, reaction: 'none', reason: 'shift-not-in-p' });
+    expect(control.car.body.inputs.brake).toBe(false);
   });
 
   it('TEC-5: moves its door', async () => {

@@ -56,6 +56,18 @@ describe('an erasure with a technician', () => {
     return command.kind === 'watch' && command.next !== null ? 'next' : undefined;
   };
 
+  it('ERA-3: shows a beep for each key as it is heard', () => {
+    const beeps = ['62 10 07 00 00 00 04 02', '62 10 07 00 00 00 05 01', '62 10 07 00 00 00 06 01'];
+    const { commands } = play(eraseGuided({ guided: true }), {
+      answers: { ...ANSWERS, '22 10 07': beeps },
+      ...{ passCodes, technician },
+    });
+    expect(commands.flatMap((command) => (command.kind === 'watch' ? [command.beeps] : []))).toEqual([
+      { last: 1, total: 1 },
+      { last: 1, total: 2 },
+    ]);
+  });
+
   it('ERA-1..5: shows the keys touched, and offers to delete the others once all are', () => {
     const { result, commands, sent } = play(eraseGuided({ guided: true }), { answers: ANSWERS, passCodes, technician });
     expect(commands.find(({ kind }) => kind === 'count')).toEqual({

@@ -19,6 +19,7 @@ describe('the screens of an erasure', () => {
       number: null,
       title: TITLE,
       lines: ['Registered keys that are not present will be erased and can never be used again, on any vehicle.'],
+      isWarning: true,
     });
     expect(confirmCount({ kept: 2, erased: 1 })).toEqual({
       number: 'SMRT-42-007',
@@ -29,6 +30,7 @@ describe('the screens of an erasure', () => {
       number: 'SMRT-42-008',
       title: TITLE,
       lines: ['Only keys touched to the engine switch are kept. All others are erased and never work again.'],
+      isWarning: true,
       agree: 'I agree',
     });
     expect(UNLOCK_SCREENS).toEqual({ title: TITLE, getNumber: 'SMRT-41-001', sendNumber: 'SMRT-41-011' });

@@ -43,6 +43,7 @@ describe('TEC-5: a vehicle that is looked for with a technician', () => {
       kind: 'watch',
       number: null,
       title: 'Vehicle',
+      isWarning: true,
       lines: [
         'The Smart Key ECU does not answer.',
         'Check the cable between tool and vehicle, and switch on the ignition.',
@@ -120,11 +121,19 @@ describe('TEC-5: which vehicle it is', () => {
   });
 
   it('is shown before anything begins', () => {
-    expect(play(showVehicle(VIN), { answers: {} }).commands).toEqual([
-      {
-        ...{ kind: 'screen', number: null, title: 'Vehicle', agree: null, back: false },
-        lines: ['Model  Avalon', 'Year   2019', `VIN    ${VIN}`],
-      },
-    ]);
+    expect(play(showVehicle(VIN), { answers: {} }).commands.at(-1)).toMatchObject({
+      ...{ kind: 'screen', number: null, title: 'Vehicle', agree: null, back: false },
+      ...{ lines: ['Model  Avalon', 'Year   2019', `VIN    ${VIN}`], alerts: [] },
+      notes: ['If the battery is low, connect a battery charger: the voltage must hold until the procedure has ended.'],
+    });
+  });
+
+  it.each([
+    ['2E E0', '12 V   12.0 V', []],
+    ['2E DF', '12 V   12.0 V', ['The 12 V supply is at 12.0 V: connect a battery charger before you continue.']],
+    ['2A 94', '12 V   10.9 V', ['The 12 V supply is at 10.9 V: connect a battery charger before you continue.']],
+  ])('is shown with its supply, and a charger is asked for below 12 V: %s', (millivolts, line, alerts) => {
+    const { commands } = play(showVehicle(VIN), { answers: { '22 10 05': `62 10 05 ${millivolts}` } });
+    expect(commands.at(-1)).toMatchObject({ lines: expect.arrayContaining([line]) as unknown, alerts });
   });
 });

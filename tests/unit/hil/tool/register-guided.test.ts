@@ -19,7 +19,7 @@ describe('a registration with a technician', () => {
     `71 03 02 02 24 00 00 00 00 00 00 EA 60 ${added} 05 ${refusal}`;
   const code = [{ granted: true, passCode: 'E6B810B8E679' }] as const;
   const linesOf = (commands: readonly TesterCommand[]): readonly (readonly string[])[] =>
-    commands.flatMap((command) => (command.kind === 'watch' ? [command.lines] : []));
+    commands.flatMap((command) => (command.kind === 'watch' ? [command.alerts ?? []] : []));
 
   function watched(added: readonly [string, string][], histories: readonly string[]): readonly TesterCommand[] {
     const commands: TesterCommand[] = [];
@@ -59,6 +59,31 @@ describe('a registration with a technician', () => {
       false,
       true,
     ]);
+  });
+
+  it('REG-4, KEY-5: a key that is added is heard, and its functions may be checked', () => {
+    const commands: TesterCommand[] = [];
+    play(registerGuided({ guided: true }), {
+      answers: {
+        ...REGISTER,
+        '22 10 01': '62 10 01 01',
+        '22 10 03': ['62 10 03 01 A1 00 00 01', '62 10 03 01 A1 00 00 01 01 C0 FF EE 01'],
+        '22 10 07': ['62 10 07 00 00 00 05 01', '62 10 07 00 00 00 05 01', '62 10 07 00 00 00 07 02'],
+        '31 01 02 02 01': '71 01 02 02 21 00 06',
+        '31 03 02 02': [
+          '71 03 02 02 22 00 00 00 00 00 00 EA 60 00 06 00',
+          '71 03 02 02 24 00 00 00 00 00 00 EA 60 00 06 00',
+          '71 03 02 02 00 01 00 00 00 00 00 00 00 01 05 00',
+        ],
+      },
+      passCodes: code,
+      technician: (command) => {
+        commands.push(command);
+        return command.kind === 'screen' && command.functionCheck !== undefined ? 'exit' : undefined;
+      },
+    });
+    expect(commands.filter(({ kind }) => kind === 'watch')).toMatchObject([{ beeps: { last: 0, total: 0 } }]);
+    expect(commands.at(-1)).toMatchObject({ functionCheck: [0xc0ff_ee01], beeps: { last: 2, total: 2 } });
   });
 
   it.each([

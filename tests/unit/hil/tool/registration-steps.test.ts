@@ -6,9 +6,11 @@ import {
   enterMode,
   finishRegistration,
   FUNCTION_CHECK,
+  instructionChecks,
   instructions,
   modeFor,
   placement,
+  placementChecks,
   room,
   runPreStartCheck,
   startRegistration,
@@ -40,6 +42,20 @@ describe('the screens of a registration', () => {
     expect(FUNCTION_CHECK.lines).toEqual([
       'Check each key: lock, unlock, panic and trunk buttons, and that the vehicle starts with it.',
     ]);
+  });
+
+  it('TEC-1: have their instructions checked one by one', () => {
+    expect(instructionChecks('additional')).toEqual([
+      'A registered key is here.',
+      'The new key is here, and was never registered on any vehicle.',
+      'The battery is charged, or a battery charger is connected.',
+    ]);
+    expect(instructionChecks('initial')).toHaveLength(2);
+    expect(placementChecks('additional')).toEqual([
+      'The new key is outside the vehicle, and so is every other key but one.',
+      'One registered key is in the vehicle.',
+    ]);
+    expect(placementChecks('initial')).toEqual(['Every new key is outside the vehicle.']);
   });
 });
 

@@ -61,7 +61,7 @@ describe('a utility', () => {
       ),
       { answers },
     );
-    expect(reported).toEqual(['10 03', '22 F1 90', '22 10 04', 'screen - Vehicle', '10 01']);
+    expect(reported).toEqual(['10 03', '22 F1 90', '22 10 04', '22 10 05', 'screen - Vehicle', '10 01']);
   });
 
   it('TEC-5: uses the VIN that was given only where the vehicle gives none', () => {

@@ -142,6 +142,7 @@ describe('the stages of a utility after the connection was lost', () => {
       kind: 'watch',
       number: null,
       title: 'Connection lost',
+      isWarning: true,
       lines: [
         'The ECU does not answer.',
         'Check the cable and the 12 V supply; leave the vehicle as it is. The tool continues as soon as the vehicle answers.',

@@ -52,6 +52,22 @@ describe('AUT-2: a level that is unlocked', () => {
     });
   });
 
+  it.each([
+    [1, RESET_ANSWERS, '294211', /Immobilizer Reset tab.* do not submit another request/],
+    [3, KEY_ANSWERS, 'E6B810B8E679', /Add\/Remove Key tab/],
+  ] as const)('TEC-1: of level %i has the notes of the bulletin for a technician only', (level, answers, code, tab) => {
+    const notesOf = (guided: boolean): readonly string[] => {
+      const script = { answers, passCodes: [granted(code)] };
+      const { commands } = play(unlock(runUnderWay({ guided }), level, SCREENS), script);
+      const seed = commands.find((command) => command.kind === 'screen' && command.seed !== undefined);
+      return seed?.kind === 'screen' ? (seed.notes ?? []) : [];
+    };
+    expect(notesOf(false)).toEqual([]);
+    const [connected, dealer] = notesOf(true);
+    expect(connected).toContain('at the tool that is connected to the vehicle');
+    expect(dealer).toMatch(tab);
+  });
+
   it('is left as it is where the seed is zero: it is unlocked already', () => {
     const { result, reported } = play(unlock(runUnderWay(), 1, SCREENS), {
       answers: { '27 01': '67 01 00 00 00 00 00 00 00 00' },

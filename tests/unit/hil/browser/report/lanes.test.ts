@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { inOrder, viewLanes } from '../../../../../hil/browser/report/lanes.ts';
 import { TONES, type Timeline } from '../../../../../hil/report/timeline-data.ts';
-import { STEP } from '../../report/made-results.ts';
+import { STEP as SEEN } from '../../report/made-results.ts';
+
+/** A step for which there are no words beside its own. */
+const STEP = { ...SEEN, words: null };
 
 const TIMELINE: Timeline = {
   ...{ car: 'car', endUs: 100, load: { binUs: 10, permille: [1, 2], frames: 3 } },

@@ -305,6 +305,35 @@ describe('the JSON routes', () => {
   });
 });
 
+describe('what a browser asks for besides the pages', () => {
+  let bench: DealerBench;
+  beforeAll(() => {
+    bench = new DealerBench({ pages: dealerPages });
+  });
+  afterAll(async () => bench.end());
+
+  it('leads from the address alone to the pages', async () => {
+    const { status, headers } = await bench.send('GET', '/');
+    expect([status, headers.get('location')]).toEqual([303, '/dealer']);
+  });
+
+  it.each(['/favicon.svg', '/favicon.ico'])('has the icon at %s', async (path) => {
+    const { status, headers, text } = await bench.send('GET', path);
+    expect([status, headers.get('content-type')]).toEqual([200, 'image/svg+xml']);
+    expect(text).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+  });
+
+  it('is answered with a page where there is nothing; a program gets JSON', async () => {
+    const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+    const page = await bench.send('GET', '/nothing', { headers: browser });
+    expect([page.status, page.headers.get('content-type')]).toEqual([404, 'text/html; charset=UTF-8']);
+    expect(page.text).toContain('<h1>Page not found</h1>');
+    expect(page.text).toContain('There is no page at /nothing.');
+    const program = await bench.send('GET', '/nothing', { headers: { accept: '*/*' } });
+    expect([program.status, program.body['error']]).toEqual([404, 'no route at /nothing']);
+  });
+});
+
 describe('secrets', () => {
   it('stand neither in the database nor in any path', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'dealer-secrets-'));

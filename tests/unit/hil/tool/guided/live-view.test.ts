@@ -32,6 +32,7 @@ describe('a live view', () => {
     const { terminal, view, content } = viewed();
     view.show(content('10 s left'));
     await terminal.shows('10 s left\n  [enter] Next   [x] Exit');
+    expect(view.isOpen).toBe(true);
     terminal.clear();
     view.show(content('9 s left'));
     await terminal.shows('9 s left\n  [enter] Next   [x] Exit');

@@ -1,7 +1,7 @@
 import { ExitPromptError } from '@inquirer/core';
 import { describe, expect, it } from 'vitest';
 import { terminalPrompts } from '../../../../../hil/tool/guided/prompts.ts';
-import type { PromptContext } from '../../../../../hil/tool/guided/terminal-operator.ts';
+import type { PromptContext } from '../../../../../hil/tool/guided/prompt-context.ts';
 import { FakeTerminal, KEYS } from '../../../../support/fake-terminal.ts';
 
 function contextOf({ input, output }: FakeTerminal): PromptContext {

@@ -10,6 +10,10 @@ const SHOWN = { number: 'SMRT-18-002', title: 'Smart Code Reset', lines: ['All k
 const SCREEN: ScreenCommand = { kind: 'screen', ...SHOWN, agree: null };
 const RULE = '─'.repeat(79);
 const { enter, down } = KEYS;
+const WATCHED: WatchCommand = {
+  ...{ kind: 'watch', number: null, title: 'Erasing', lines: ['Wait.'], status: '9 s left', next: 'Finish' },
+  ...{ durationUs: 500_000, stimulus: 'touch-key', progress: { elapsedMs: 1000, remainingMs: 9000 } },
+};
 
 interface Sitting {
   readonly terminal: FakeTerminal;
@@ -20,16 +24,17 @@ interface Sitting {
 interface Place {
   readonly passCodes?: PassCodeProvider;
   readonly terminalType?: string;
+  readonly isTTY?: boolean;
 }
 
 /** A technician at a terminal, with no virtual car and no browser. */
-function sit({ passCodes, terminalType = 'xterm' }: Place = {}): Sitting {
-  const terminal = new FakeTerminal();
+function sit({ passCodes, terminalType = 'xterm', isTTY = false }: Place = {}): Sitting {
+  const terminal = new FakeTerminal(80, isTTY);
   let interruptions = 0;
   const operator = new TerminalOperator({
     input: terminal.input,
     output: terminal.output,
-    environment: { TERM: terminalType, BROWSER: 'none' },
+    environment: { TERM: terminalType, BROWSER: 'none', NO_COLOR: '1' },
     dealerUrl: 'http://127.0.0.1:8080',
     toolVersion: '13.10.019',
     car: null,
@@ -47,7 +52,7 @@ describe('TEC-2: a screen', () => {
     const choice = operator.screen({ ...SCREEN, back: true, next: 'Start' }, signal);
     await terminal.shows('Choose:');
     expect(terminal.text).toContain(
-      `\nSmart Code Reset${' '.repeat(50)}(SMRT-18-002)\n${RULE}\n\n  All keys are erased.\n\n`,
+      `\nSmart Code Reset${' '.repeat(40)}(SMRT-18-002)  screen 1\n${RULE}\n\n  All keys are erased.\n\n`,
     );
     expect(terminal.text).toMatch(/Choose:\s+❯ Start\s+Back\s+Exit/);
     await terminal.type('Choose:', `${down}${enter}`);
@@ -71,6 +76,53 @@ describe('TEC-2: a screen', () => {
     await terminal.type('Read again', enter);
     await terminal.type('I agree?', `y${enter}`);
     expect(await choice).toBe('next');
+  });
+
+  it('has its instructions checked one by one before it is agreed to', async () => {
+    const { terminal, operator } = sit();
+    const checks = ['One key is here.', 'The battery is charged.'];
+    const choice = operator.screen({ ...SCREEN, checks, agree: 'I understand' }, signal);
+    await terminal.type('❯ [ ] One key is here.', enter);
+    await terminal.type('Read again', enter);
+    await terminal.type('❯ [ ] One key is here.', 'y');
+    await terminal.type('❯ [ ] The battery is charged.', 'y');
+    await terminal.type('I understand?', `y${enter}`);
+    expect(await choice).toBe('next');
+  });
+
+  it('offers the function check where there are keys for it', async () => {
+    const { terminal, operator } = sit();
+    const choice = operator.screen({ ...SCREEN, functionCheck: [1] }, signal);
+    await terminal.type('❯ Function check', enter);
+    for (const name of ['lock', 'unlock', 'panic', 'trunk']) await terminal.type(`❯ [ ] ${name} button`, 'y');
+    await terminal.type('❯ [ ] the vehicle starts with this key', 'y');
+    await terminal.type('❯ Function check', `${down}${enter}`);
+    expect(await choice).toBe('next');
+  });
+
+  it('is in the summary at the end, without the pass-code that was entered', async () => {
+    const { terminal, operator } = sit({ isTTY: true });
+    const choice = operator.screen({ ...SCREEN, agree: 'I agree' }, signal);
+    await terminal.type('I agree?', `y${enter}`);
+    await choice;
+    const typed = operator.passCode(RESET_SEED, signal);
+    await terminal.type('Pass-Code Number:', `294211${enter}`);
+    await typed;
+    terminal.clear();
+    operator.close();
+    expect(terminal.text).toMatch(
+      /^Screens of this run\n1 {2}\(SMRT-18-002\) Smart Code Reset: All keys are erased\. {2}\[I agree\]\n2 .*\[entered\]\n\n$/,
+    );
+  });
+
+  it('has no summary where the process ends', async () => {
+    const { terminal, operator } = sit({ isTTY: true });
+    const choice = operator.screen(SCREEN, signal);
+    await terminal.type('Choose:', enter);
+    await choice;
+    terminal.clear();
+    operator.close(true);
+    expect(terminal.text).toBe('');
   });
 
   it('that asks for a "Yes" asks with its last line', async () => {
@@ -158,6 +210,36 @@ describe('TEC-2: a pass-code', () => {
     expect(await answer).toBe(word);
   });
 
+  it('that the dealer server has given is on the screen that follows, and on no other', async () => {
+    const granted = { granted: true, passCode: '294211' } as const;
+    const { terminal, operator } = sit({ passCodes: { passCode: () => Promise.resolve(granted) } });
+    await operator.passCode(RESET_SEED, signal);
+    const choice = operator.screen(SCREEN, signal);
+    await terminal.shows('  Pass-code from the dealer server: [ 294211 ]\n\n  All keys are erased.\n');
+    await terminal.type('Choose:', enter);
+    await choice;
+    const next = operator.screen(SCREEN, signal);
+    await terminal.shows('Choose:');
+    expect(terminal.text).not.toContain('294211');
+    await terminal.type('Choose:', enter);
+    await next;
+  });
+
+  it('that the dealer server has given is on what is watched next, and then on no other', async () => {
+    const granted = { granted: true, passCode: '294211' } as const;
+    const { terminal, operator } = sit({ passCodes: { passCode: () => Promise.resolve(granted) } });
+    await operator.passCode(RESET_SEED, signal);
+    operator.watch(WATCHED, () => undefined);
+    await terminal.shows('[ 294211 ]');
+    await operator.endWatch();
+    terminal.clear();
+    const choice = operator.screen(SCREEN, signal);
+    await terminal.shows('Choose:');
+    expect(terminal.text).not.toContain('294211');
+    await terminal.type('Choose:', enter);
+    await choice;
+  });
+
   it('comes from the dealer server where the tool asks it itself', async () => {
     const granted = { granted: true, passCode: '294211' } as const;
     const { terminal, operator } = sit({ passCodes: { passCode: () => Promise.resolve(granted) } });
@@ -211,16 +293,11 @@ describe('TEC-5: a question', () => {
 });
 
 describe('TEC-2: something that is watched', () => {
-  const WATCHED: WatchCommand = {
-    ...{ kind: 'watch', number: null, title: 'Erasing', lines: ['Wait.'], status: '9 s left', next: 'Finish' },
-    ...{ durationUs: 500_000, stimulus: 'touch-key', progress: { elapsedMs: 1000, remainingMs: 9000 } },
-  };
-
   it('is shown with its status, its progress and its keys', async () => {
     const { terminal, operator } = sit();
     operator.watch(WATCHED, () => undefined);
     await terminal.shows('[x] Exit');
-    expect(terminal.text).toContain(`Erasing\n${RULE}\n\n  Wait.\n\n  > 9 s left\n`);
+    expect(terminal.text).toContain(`Erasing${' '.repeat(64)}screen 1\n${RULE}\n\n  Wait.\n\n  > 9 s left\n`);
     expect(terminal.text).toContain(`  [####${'·'.repeat(36)}]  0:01 elapsed, 0:09 left\n`);
     expect(terminal.text).toContain('[enter] Finish   [x] Exit');
     await operator.endWatch();
@@ -238,6 +315,13 @@ describe('TEC-2: something that is watched', () => {
     expect(operator.pressed()).toBeNull();
     await terminal.type('[x] Exit', key);
     expect([pressed, operator.pressed(), operator.pressed()]).toEqual([1, button, null]);
+    await operator.endWatch();
+  });
+
+  it('shows the beeps as they are heard, and what went wrong', async () => {
+    const { terminal, operator } = sit();
+    operator.watch({ ...WATCHED, alerts: ['Too late.'], beeps: { last: 2, total: 3 } }, () => undefined);
+    await terminal.shows('  Wait.\n! Too late.\n  ♪ beep beep  (2 beeps; 3 in this run)\n');
     await operator.endWatch();
   });
 

@@ -41,6 +41,12 @@ describe('a whole page', () => {
     expect(textOf(/<header.*?<\/header>/.exec(text)?.[0] ?? '')).toBe('Key Desk Virtual Smart Key');
   });
 
+  it('has no empty row of tabs where a password has to be chosen first', async () => {
+    const text = await htmlOf(page({ title: 'T', viewer: { ...TARA, tabs: [] }, body: BODY }));
+    expect(text).not.toContain('<nav');
+    expect(text).toContain('Tara Technician');
+  });
+
   it('says in its title that something is wrong, which a screen reader reads first', async () => {
     expect(namesOf(await htmlOf(page({ title: '<T>', viewer: null, hasErrors: true, body: BODY })))).toMatchObject({
       title: 'Error: <T> – Key Desk',
@@ -63,7 +69,9 @@ describe('a whole page', () => {
     const [head = ''] = /<head>.*<\/head>/.exec(await htmlOf(page({ title: 'T', viewer: null, body: BODY }))) ?? [];
     const files = [...head.matchAll(/(?:href|src)="([^"]*)"/g)].map(([, path = '']) => path);
     expect(files).toHaveLength(3);
-    for (const path of files) expect(path).toMatch(/^\/dealer\/assets\/(?:key\.svg|dealer-[0-9a-f]{16}\.(?:css|js))$/);
+    for (const path of files) {
+      expect(path).toMatch(/^\/dealer\/assets\/(?:favicon-[0-9a-f]{16}\.svg|dealer-[0-9a-f]{16}\.(?:css|js))$/);
+    }
     expect(head).toContain('<meta name="referrer" content="same-origin" />');
   });
 });

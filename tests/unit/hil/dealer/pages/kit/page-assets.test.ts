@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { matchPath } from '../../../../../../hil/dealer/pages/kit/form-page.ts';
 import { pageAssets } from '../../../../../../hil/dealer/pages/kit/page-assets.ts';
 
-describe('style sheet and script', () => {
+describe('style sheet, script and icon', () => {
   it('have their content in their names', () => {
-    const { style, script } = pageAssets();
+    const { icon, style, script } = pageAssets();
+    expect(icon.path).toMatch(/^\/dealer\/assets\/favicon-[0-9a-f]{16}\.svg$/);
+    expect(icon.text).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
     expect(style.path).toMatch(/^\/dealer\/assets\/dealer-[0-9a-f]{16}\.css$/);
     expect(script.path).toMatch(/^\/dealer\/assets\/dealer-[0-9a-f]{16}\.js$/);
     expect(style.text).toContain(':focus-visible');

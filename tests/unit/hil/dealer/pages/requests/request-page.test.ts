@@ -44,6 +44,11 @@ describe('a request’s own page', () => {
     });
   });
 
+  it('DLR-6: keeps what the scan tool sent when it is refreshed', async () => {
+    const html = await pageOf(OPEN_REQUEST, { query: '?seedNumber=1&toolVersion=2' });
+    expect(linksOf(html)[0]).toEqual(['refresh now', `${PATH}?seedNumber=1&toolVersion=2`]);
+  });
+
   it.each([
     ['declined', 'This request issues no pass-code. Speak to the manager, then make a new request', '/dealer/reset'],
     ['closed', 'The repair is closed; this request issues no more pass-codes.', null],
@@ -54,6 +59,14 @@ describe('a request’s own page', () => {
     expect(textOf(mainOf(html))).toContain(text);
     expect(linksOf(html).map(([, href]) => href)).toEqual(link === null ? [] : [link]);
     expect(html).not.toContain('data-watched');
+  });
+
+  it.each([
+    ['of a closed repair, all', { ...APPROVED_REQUEST, status: 'closed' as const }, 4],
+    ['of a request that was withdrawn, those before the approval', { ...OPEN_REQUEST, status: 'closed' as const }, 2],
+    ['of a declined request, those before the approval', { ...APPROVED_REQUEST, status: 'declined' as const }, 2],
+  ])('DLR-5: marks the steps that are done: %s', async (_of, request, done) => {
+    expect((await pageOf(request)).match(/class="done"/g)).toHaveLength(done);
   });
 
   it('names a manager who has declined as such', async () => {

@@ -23,8 +23,31 @@ describe('the page of a request', () => {
     const { tara } = desk();
     const path = await desk().approvedRequest();
     const { text } = await tara.get(`${path}?seedNumber=00AB&done=requested`);
-    expect(text).toContain('The request has been sent to the managers you chose.');
     expect(linksOf(text)[0]).toEqual(['Immobilizer Reset', `${path}/pass-code?seedNumber=00AB`]);
+  });
+
+  it('DLR-4: says that the request has been sent only while it waits', async () => {
+    const { tara, mona } = desk();
+    const sent = 'The request has been sent to the managers you chose.';
+    const path = await desk().request();
+    expect((await tara.get(`${path}?done=requested`)).text).toContain(sent);
+    await mona.signIn('mona');
+    await mona.get(path);
+    await mona.post(path, { ...APPROVAL, intent: 'approve' });
+    expect((await tara.get(`${path}?done=requested`)).text).not.toContain(sent);
+  });
+
+  it.each([
+    ['closed', 'This request issues no more pass-codes.'],
+    ['declined', 'You declined the request.'],
+    ['request-exists', 'A request for this vehicle already exists'],
+  ])('DLR-5: of a repair that is closed has the notice %s only if it is true', async (notice, text) => {
+    const { tara } = desk();
+    const path = await desk().approvedRequest();
+    await tara.get(`${path}/close`);
+    const seen = await tara.post(`${path}/close`, {});
+    expect(seen.location).toBe(`${path}?done=closed`);
+    expect((await tara.get(`${path}?done=${notice}`)).text.includes(text)).toBe(notice === 'closed');
   });
 
   it.each(['', '/close', '/pass-code'])('of one that there is not is no page: …%s', async (tail) => {
