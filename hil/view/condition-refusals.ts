@@ -2,7 +2,7 @@ import type { ReasonName } from '../../ecu-sim/description/codes.ts';
 import type { CarView } from './car-view.ts';
 import type { RefusalRow, RowOf } from './refusal-row.ts';
 import { stopOf, type RequestStep } from './request-step.ts';
-import { instantWords, procedureWords, profileNumber, registeredCount } from './view-words.ts';
+import { hexByte, instantWords, procedureWords, profileNumber, registeredCount, voltWords } from './view-words.ts';
 
 /** Refusals that have a reason code: the conditions of the procedures (conformance 50). */
 
@@ -37,16 +37,19 @@ export const CONDITION_ROWS: Readonly<Record<ConditionReason, RowOf<RequestStep>
   }),
   battery: (view, { option, hex }) => ({
     rule: option === 'enter' ? 'REG-1' : option === 'begin' ? 'RST-2' : 'RST-1',
-    condition: `the battery must have at least ${profileNumber(view, 'batteryMin', BATTERY_MIN_V).toFixed(1)} V`,
-    value: `it has ${view.batteryV.toFixed(1)} V`,
+    condition: `the battery must have at least ${voltWords(profileNumber(view, 'batteryMin', BATTERY_MIN_V))}`,
+    value: `it has ${voltWords(view.batteryV)}`,
     next: `connect a battery charger, then send ${hex}`,
   }),
   'pass-code': wrongPassCode,
   full: ({ slots }) => ({
     rule: 'REG-1',
     condition: 'a key slot must be free',
-    value: `all ${slots.length} slots hold a key`,
-    next: 'erase the keys that are lost first: declare how many stay with 31 01 02 03 01 and their number',
+    value: slots.length === 1 ? 'the only slot holds a key' : `all ${slots.length} slots hold a key`,
+    next:
+      slots.length === 1
+        ? 'do the Smart Code Reset, beginning with 27 01: it empties the slot'
+        : 'erase the keys that are lost, beginning with 31 01 02 03 01 and the number of keys present',
   }),
   'prohibited-by-fault': ({ faults, resetIncomplete }, { hex }) =>
     resetIncomplete && !faults.includes('B278D')
@@ -54,7 +57,7 @@ export const CONDITION_ROWS: Readonly<Record<ConditionReason, RowOf<RequestStep>
           rule: 'RST-6',
           condition: 'a reset that was begun must be completed before keys are registered',
           value: 'the last one was aborted after it had erased the keys',
-          next: 'do the Smart Code Reset again: send 27 01',
+          next: 'do the Smart Code Reset again, beginning with 27 01',
         }
       : {
           rule: 'REG-1',
@@ -99,17 +102,21 @@ function wrongPassCode(view: CarView, { level }: RequestStep): RefusalRow {
   };
 }
 
-function countDiffers({ erasure: { declared, touched } }: CarView): RefusalRow {
+function countDiffers(view: CarView): RefusalRow {
+  const { declared, touched } = view.erasure;
   const missing = (declared ?? 0) - touched.length;
   const keys = missing === 1 ? 'one more registered key' : `${missing} more registered keys`;
+  const stop = `stop with ${stopOf('erasure')}`;
+  const again =
+    touched.length < registeredCount(view)
+      ? `${stop}, then declare ${touched.length} keys with 31 01 02 03 01 ${hexByte(touched.length)}`
+      : `${stop}: every registered key is present, and there is none to erase`;
+  const have = touched.length === 1 ? 'has' : 'have';
   return {
     rule: 'ERA-4',
     condition: 'as many keys must have touched the engine switch as were declared',
-    value: `${declared ?? 0} declared, ${touched.length} touched`,
-    next:
-      missing > 0
-        ? `touch ${keys} while the window is open, then send 31 01 02 03 03`
-        : `stop with ${stopOf('erasure')}, then declare ${touched.length} keys`,
+    value: `${declared ?? 0} ${areOrIs(declared ?? 0)} declared and ${touched.length} ${have} touched`,
+    next: missing > 0 ? `touch ${keys} while the window is open, then send 31 01 02 03 03` : again,
   };
 }
 
@@ -129,16 +136,22 @@ function otherProcedure(view: CarView, { hex }: RequestStep): RefusalRow {
   };
 }
 
+function areOrIs(count: number): string {
+  return count === 1 ? 'is' : 'are';
+}
+
 /** ERA-1: the count is refused before any other condition is looked at. */
 export function countOutOfRange(view: CarView, { bytes }: RequestStep): RefusalRow {
   const registered = registeredCount(view);
   return {
     rule: 'ERA-1',
     condition: 'at least one key and fewer than all registered ones must be declared',
-    value: `${bytes[5] ?? 0} declared, ${registered} registered`,
+    value: `${bytes[5] ?? 0} ${areOrIs(bytes[5] ?? 0)} declared and ${registered} ${areOrIs(registered)} registered`,
     next:
       registered < 2
         ? 'leave the keys as they are: with fewer than two registered there is none to erase'
-        : `send 31 01 02 03 01 with 01 to ${(registered - 1).toString(16).toUpperCase().padStart(2, '0')}`,
+        : registered === 2
+          ? 'send 31 01 02 03 01 01'
+          : `send 31 01 02 03 01 with a number from 01 to ${hexByte(registered - 1)}`,
   };
 }

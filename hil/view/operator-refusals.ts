@@ -1,6 +1,6 @@
 import type { RowOf } from './refusal-row.ts';
 import { goOn } from './order-refusals.ts';
-import { keyWords, procedureWords } from './view-words.ts';
+import { keyWords, procedureWords, voltWords } from './view-words.ts';
 
 /** What an operator did without effect, by what it was and the reaction's reason. */
 
@@ -30,7 +30,7 @@ const TOUCH_ROWS: Readonly<Record<string, RowOf<KeyId>>> = {
   }),
   'procedure-under-way': (view) => ({
     rule: 'KEY-4',
-    condition: 'no reset may be under way',
+    condition: 'no other procedure may be under way',
     value: procedureWords(view),
     next: goOn(view),
   }),
@@ -48,14 +48,14 @@ const TOUCH_ROWS: Readonly<Record<string, RowOf<KeyId>>> = {
   }),
   'delete-under-way': () => ({
     rule: 'ERA-7',
-    condition: 'the delete must not have begun',
-    value: 'the memory is being written',
+    condition: 'the delete must not have been requested yet',
+    value: 'its memory write is under way',
     next: 'wait for the answer to the delete',
   }),
   'already-touched': (view, keyId) => ({
     rule: 'ERA-3',
-    condition: 'each key is touched once',
-    value: `key ${keyId ?? ''} was touched, ${view.erasure.touched.length} of ${view.erasure.declared ?? 0}`,
+    condition: 'each key counts once',
+    value: `key ${keyId ?? ''} has touched already (${view.erasure.touched.length} of ${view.erasure.declared ?? 0} have)`,
     next: goOn(view),
   }),
   antenna: () => ({
@@ -78,8 +78,8 @@ const TOUCH_ROWS: Readonly<Record<string, RowOf<KeyId>>> = {
   }),
   'weak-key-battery': ({ keys }, keyId) => ({
     rule: 'KEY-6',
-    condition: `the key's own battery must have more than ${WEAK_V} V`,
-    value: `it has ${(keys.find(({ id }) => id === keyId)?.batteryV ?? 0).toFixed(1)} V`,
+    condition: `the key's own battery must have more than ${voltWords(WEAK_V)}`,
+    value: `it has ${voltWords(keys.find(({ id }) => id === keyId)?.batteryV ?? 0)}`,
     next: "change the key's battery, then touch again",
   }),
 };
@@ -117,7 +117,7 @@ const START_ROWS: Readonly<Record<string, RowOf<KeyId>>> = {
   'no-registered-key': () => ({
     rule: 'KEY-5',
     condition: 'a registered key must be in the cabin, or have touched the engine switch in the last 10 s',
-    value: 'there is none',
+    value: 'no registered key is there',
     next: 'bring a registered key into the cabin, or touch the engine switch with it',
   }),
   'brake-not-pressed': () => ({
@@ -128,7 +128,7 @@ const START_ROWS: Readonly<Record<string, RowOf<KeyId>>> = {
   }),
   'shift-not-in-p': () => ({
     rule: 'KEY-5',
-    condition: 'the lever must be in P',
+    condition: 'the shift lever must be in P',
     value: 'it is not',
     next: 'move it to P, then press the engine switch',
   }),

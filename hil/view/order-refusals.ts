@@ -1,6 +1,6 @@
 import type { CarView } from './car-view.ts';
 import type { RefusalRow, RowOf } from './refusal-row.ts';
-import { keyRequest, seedRequest, startOf, type RequestStep } from './request-step.ts';
+import { keyRequest, seedRequest, startOf, stopOf, type RequestStep } from './request-step.ts';
 import { instantWords, procedureWords } from './view-words.ts';
 
 /** 0x24: a step that does not follow the one before (conformance 50, AUT-6). */
@@ -26,8 +26,14 @@ export function goOn(view: CarView): string {
     case 'declared':
       return `unlock level 4 with ${seedRequest(4)} and ${keyRequest(4)}, then send ${startOf('erasure', 'open')}`;
     case 'window-open':
-      return `touch the keys that stay, then send ${startOf('erasure', 'delete')}`;
+      return `${touchesLeft(view)}send ${startOf('erasure', 'delete')}`;
   }
+}
+
+function touchesLeft({ erasure: { declared, touched } }: CarView): string {
+  const missing = (declared ?? 0) - touched.length;
+  if (missing <= 0) return '';
+  return `touch the engine switch with ${missing === 1 ? 'one more key' : `${missing} more keys`}, then `;
 }
 
 const FIRST_STEPS: Readonly<Record<string, string>> = {
@@ -54,22 +60,46 @@ function after(rule: string, condition: string): RowOf<RequestStep> {
   });
 }
 
+function stop(rule: string, title: string): RowOf<RequestStep> {
+  return (view) => ({
+    rule,
+    condition: `${title} must be under way to be stopped`,
+    value: procedureWords(view),
+    next:
+      view.procedure === 'none' ? 'there is nothing to stop' : `stop what is under way with ${stopOf(view.procedure)}`,
+  });
+}
+
+function results(rule: string, title: string): RowOf<RequestStep> {
+  return (_view, { routine }) => ({
+    rule,
+    condition: `${title} must have been begun before its results are read`,
+    value: 'none was ever begun',
+    next: FIRST_STEPS[routine ?? ''] ?? 'begin with the first step',
+  });
+}
+
 /** By routine and option. */
 export const ORDER_ROWS: Readonly<Record<string, RowOf<RequestStep>>> = {
   'reset arm': again('the reset'),
   'reset begin': after('RST-2', 'the reset must be armed'),
-  'reset stop': after('RST-7', 'the reset must be under way'),
-  'reset results': after('RST-5', 'there must have been a reset'),
+  'reset stop': stop('RST-7', 'the reset'),
+  'reset results': results('RST-5', 'a reset'),
   'registration enter': again('the registration'),
   'registration check': after('REG-3', 'the registration must wait for its Pre-Start Check'),
   'registration start': after('REG-3', 'the Pre-Start Check must have been run'),
-  'registration stop': after('REG-7', 'the registration must be under way'),
-  'registration results': after('REG-8', 'there must have been a registration'),
-  'erasure declare': again('the erasure window'),
+  'registration stop': stop('REG-7', 'the registration'),
+  'registration results': results('REG-8', 'a registration'),
+  'erasure declare': (view) => ({
+    rule: 'AUT-6',
+    condition: 'keys must be declared before the window opens',
+    value: procedureWords(view),
+    next: goOn(view),
+  }),
   'erasure open': after('ERA-2', 'the keys present must have been declared'),
   'erasure delete': after('ERA-4', 'the erasure window must be open'),
-  'erasure stop': after('ERA-6', 'the erasure must be under way'),
-  'erasure results': after('ERA-6', 'there must have been an erasure'),
+  'erasure stop': stop('ERA-6', 'the erasure'),
+  'erasure results': results('ERA-6', 'an erasure'),
 };
 
 /** Conformance 39: a pass-code without its seed. */
@@ -78,7 +108,7 @@ export function keyWithoutSeed({ seedLevel }: CarView, { level }: RequestStep): 
   return {
     rule: 'conformance 39',
     condition: `a seed of level ${wanted} must wait for its pass-code`,
-    value: seedLevel === 0 ? 'none waits' : `the seed that waits is of level ${seedLevel}`,
+    value: seedLevel === 0 ? 'none does' : `the seed that waits is of level ${seedLevel}`,
     next: `send ${seedRequest(wanted)} for a seed and get its pass-code`,
   };
 }

@@ -10,6 +10,7 @@ import { hexByte, instantWords, procedureWords } from './view-words.ts';
 
 const SECURITY_ACCESS = 0x27;
 const WRITE_DATA = 0x2e;
+const DESCRIPTION = 'the diagnostic description (virtual-smart-key.pdx)';
 
 const RANGE_RULES: Readonly<Record<number, string>> = {
   0x14: 'diagnostics 0x14',
@@ -32,11 +33,11 @@ export const NRC_ROWS: Readonly<Record<number, RowOf<RequestStep>>> = {
     rule: sid === 0x31 ? 'conformance 50' : 'conformance 2',
     condition: 'the sub-function must be one that the service has',
     value: `service ${hexByte(sid)} has no sub-function ${hexByte((bytes[1] ?? 0) & 0x7f)}`,
-    next: 'use a sub-function that the description lists',
+    next: `use one that ${DESCRIPTION} lists`,
   }),
   [NRC.incorrectMessageLengthOrInvalidFormat]: (_view, { sid, bytes }) => ({
     rule: sid === SECURITY_ACCESS ? 'conformance 40' : 'conformance 3',
-    condition: 'the request must have its declared length',
+    condition: 'the request must have the length of its service and sub-function',
     value: `it has ${bytes.length} ${bytes.length === 1 ? 'byte' : 'bytes'}`,
     next: 'send it with all its bytes and no more',
   }),
@@ -48,9 +49,9 @@ export const NRC_ROWS: Readonly<Record<number, RowOf<RequestStep>>> = {
   }),
   [NRC.busyRepeatRequest]: (_view, { hex }) => ({
     rule: 'conformance 28',
-    condition: 'the request before must have been answered',
+    condition: 'the previous request must have had its final response',
     value: 'it is still being processed',
-    next: `wait for its final response, then send ${hex}`,
+    next: `wait for that response, then send ${hex}`,
   }),
   [NRC.conditionsNotCorrect]: conditionsNotCorrect,
   [NRC.requestSequenceError]: (view, step) => {
@@ -89,8 +90,8 @@ function conditionsNotCorrect(view: CarView, step: RequestStep): RefusalRow {
   if (step.sid === SECURITY_ACCESS) {
     return {
       rule: 'AUT-1',
-      condition: 'there must be seeds left',
-      value: 'all seeds of the life of this ECU were used',
+      condition: "there must be seeds left in the ECU's life",
+      value: 'all of them were used',
       next: 'restart the car with a fresh memory',
     };
   }
@@ -122,7 +123,14 @@ function outOfRange({ sid, hex }: RequestStep): RefusalRow {
       sid === WRITE_DATA
         ? 'the identifier must be one that can be written, and the value one that is possible'
         : 'identifiers, options and values must be ones that the ECU has',
-    value: `${hex.slice(0, 47)} names another`,
-    next: 'use one that the description lists',
+    value: `${shortened(hex)} has another`,
+    next: `use one that ${DESCRIPTION} lists`,
   };
+}
+
+const SHOWN_BYTES = 16;
+
+function shortened(hex: string): string {
+  const shown = 3 * SHOWN_BYTES - 1;
+  return hex.length > shown ? `${hex.slice(0, shown)} …` : hex;
 }

@@ -10,10 +10,22 @@ const PROCEDURE_TITLES: Readonly<Record<CarView['procedure'], string>> = {
   erasure: ROUTINES.erasure.title,
 };
 
+const STATE_WORDS: Readonly<Record<CarView['state'], string>> = {
+  idle: 'is idle',
+  armed: 'is armed',
+  running: 'is running',
+  'awaiting-registered-key': 'is waiting for a registered key',
+  'awaiting-pre-start-check': 'is waiting for its Pre-Start Check',
+  'ready-to-start': 'is ready to start',
+  'awaiting-new-key': 'is waiting for a new key',
+  declared: 'has keys declared and no window open yet',
+  'window-open': 'has its window open',
+};
+
 /** What is under way. */
 export function procedureWords({ procedure, state }: CarView): string {
   if (procedure === 'none') return 'no procedure is under way';
-  return `${PROCEDURE_TITLES[procedure]} is ${state === 'running' ? 'running' : words(state)}`;
+  return `${PROCEDURE_TITLES[procedure]} ${STATE_WORDS[state]}`;
 }
 
 /** What a key is to this car. */
@@ -40,9 +52,9 @@ export function profileNumber({ profile }: CarView, name: string, normal: number
   return typeof value === 'number' ? value : normal;
 }
 
-/** `awaiting-new-key` as words. */
-function words(name: string): string {
-  return name.replaceAll('-', ' ');
+/** A voltage to the millivolt, so that it never looks like the limit that it misses: `10.9 V`, `10.999 V`. */
+export function voltWords(volts: number): string {
+  return `${volts.toFixed(3).replace(/0{1,2}$/, '')} V`;
 }
 
 export function hexWords(bytes: Uint8Array): string {

@@ -33,7 +33,7 @@ export function whyNot(view: CarView, attempt: RefusedAttempt): Refusal | null {
   const { rule, condition, value, next } = row;
   const nrc = attempt.kind === 'request' ? attempt.nrc : null;
   const name = attempt.kind === 'request' ? nameOf(attempt.nrc) : attempt.reason;
-  const text = `${capitalized(condition)}, and ${value}: ${next}.`;
+  const text = `${capitalized(condition)}, but ${value}: ${next}.`;
   return { nrc, name, condition, value, next, rule, text };
 }
 

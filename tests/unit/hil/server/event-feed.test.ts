@@ -94,7 +94,7 @@ describe('the feed of events', () => {
         rule: 'AUT-5',
       },
       text:
-        'Smart Code Reset: arm: refused, 0x33 securityAccessDenied. Security level 1 must be unlocked, and no level is: ' +
+        'Smart Code Reset: arm: refused, 0x33 securityAccessDenied. Security level 1 must be unlocked, but no level is: ' +
         'send 27 01 for a seed, its pass-code with 27 02, then 31 01 02 01 01.',
     });
   });

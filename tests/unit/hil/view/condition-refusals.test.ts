@@ -52,6 +52,18 @@ describe('a condition of a procedure that is not met', () => {
     });
   });
 
+  it('the battery is less than a tenth of a volt too low', () => {
+    expect(refused('battery', '31 01 02 01 01', { batteryV: 10.999 }).value).toBe('it has 10.999 V');
+  });
+
+  it('ERA-4: more have touched than were declared, and others are registered', () => {
+    const view = { slots: ['A1000001', 'A1000002', 'A1000003'], freeSlots: 0 };
+    const touched = { declared: 1, touched: ['A1000001', 'A1000002'] };
+    expect(refused('count-differs', '31 01 02 03 03', { ...view, erasure: touched }).next).toBe(
+      'stop with 31 02 02 03, then declare 2 keys with 31 01 02 03 01 02',
+    );
+  });
+
   it('AUT-3: the pass-code is wrong: another attempt, after the delay where one runs', () => {
     expect(refused('pass-code', '27 06 00 00 00 00 00 00', { attempts: 2 })).toEqual({
       rule: 'AUT-3',
@@ -72,6 +84,12 @@ describe('a condition of a procedure that is not met', () => {
     expect(refused('full', '31 01 02 02 01', { slots: ['A1000001'] })).toMatchObject({
       rule: 'REG-1',
       condition: 'a key slot must be free',
+      value: 'the only slot holds a key',
+      next: 'do the Smart Code Reset, beginning with 27 01: it empties the slot',
+    });
+    expect(refused('full', '31 01 02 02 01', { slots: ['A1000001', 'A1000002'] })).toMatchObject({
+      value: 'all 2 slots hold a key',
+      next: 'erase the keys that are lost, beginning with 31 01 02 03 01 and the number of keys present',
     });
     expect(refused('prohibited-by-fault', '31 01 02 02 01', { faults: ['B278D'] })).toMatchObject({
       value: 'B278D is present',
@@ -92,7 +110,7 @@ describe('a condition of a procedure that is not met', () => {
   it.each<[number, readonly string[], string]>([
     [2, ['A1000001'], 'touch one more registered key while the window is open, then send 31 01 02 03 03'],
     [3, ['A1000001'], 'touch 2 more registered keys while the window is open, then send 31 01 02 03 03'],
-    [1, ['A1000001', 'A1000002'], 'stop with 31 02 02 03, then declare 2 keys'],
+    [1, ['A1000001', 'A1000002'], 'stop with 31 02 02 03: every registered key is present, and there is none to erase'],
   ])('ERA-4: %i declared, %j touched', (declared, touched, next) => {
     expect(refused('count-differs', '31 01 02 03 03', { erasure: { declared, touched } })).toMatchObject({
       rule: 'ERA-4',
@@ -134,9 +152,16 @@ describe('ERA-1: a number of keys that cannot be declared', () => {
   it('names the numbers that can be', () => {
     expect(refusal(11, '31 01 02 03 01 0B')).toMatchObject({
       rule: 'ERA-1',
-      next: 'send 31 01 02 03 01 with 01 to 0A',
+      next: 'send 31 01 02 03 01 with a number from 01 to 0A',
     });
-    expect(refusal(3, '31 01 02 03 01 00').next).toBe('send 31 01 02 03 01 with 01 to 02');
+    expect(refusal(3, '31 01 02 03 01 00').next).toBe('send 31 01 02 03 01 with a number from 01 to 02');
+  });
+
+  it('is the only one of two keys', () => {
+    expect(refusal(2, '31 01 02 03 01 02')).toMatchObject({
+      value: '2 are declared and 2 are registered',
+      next: 'send 31 01 02 03 01 01',
+    });
   });
 
   it.each([0, 1])('is any where %i keys are registered', (count) => {

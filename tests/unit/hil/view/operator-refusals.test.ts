@@ -53,14 +53,14 @@ describe('what an operator did without effect', () => {
     } as const;
     expect(row({ action: 'key-touched', reason: 'already-touched', keyId: 'A1000001', view })).toMatchObject({
       rule: 'ERA-3',
-      value: 'key A1000001 was touched, 1 of 2',
+      value: 'key A1000001 has touched already (1 of 2 have)',
     });
   });
 
   it('KEY-6: the voltage of the weak key', () => {
     const keys = [{ id: '10000001', life: 'blank', location: 'outside', batteryV: 2.15 }] as const;
     expect(row({ action: 'key-touched', reason: 'weak-key-battery', keyId: '10000001', view: { keys } })).toMatchObject(
-      { rule: 'KEY-6', condition: "the key's own battery must have more than 2.2 V", value: 'it has 2.1 V' },
+      { rule: 'KEY-6', condition: "the key's own battery must have more than 2.2 V", value: 'it has 2.15 V' },
     );
   });
 

@@ -19,19 +19,29 @@ describe('what is sent to go on', () => {
     ['ready-to-start', 'send 31 01 02 02 03'],
     ['awaiting-new-key', 'touch the engine switch with the new key'],
     ['declared', 'unlock level 4 with 27 07 and 27 08, then send 31 01 02 03 02'],
-    ['window-open', 'touch the keys that stay, then send 31 01 02 03 03'],
+    ['window-open', 'send 31 01 02 03 03'],
   ])('%s', (state, next) => {
     expect(goOn(carView({ state, procedureDeadlineUs: 960_500_000 }))).toBe(next);
   });
 });
 
+describe('what is done in the erasure window', () => {
+  it.each([
+    [1, 'touch the engine switch with one more key, then send 31 01 02 03 03'],
+    [2, 'touch the engine switch with 2 more keys, then send 31 01 02 03 03'],
+  ])('ERA-3: %i keys have still to touch', (missing, next) => {
+    const erasure = { declared: missing + 1, touched: ['A1000001'] };
+    expect(goOn(carView({ state: 'window-open', erasure }))).toBe(next);
+  });
+});
+
 describe('a step that does not follow the one before', () => {
   it('AUT-6: a procedure that is under way is not begun again, but continued', () => {
-    expect(row('erasure declare', '31 01 02 03 01 01', { procedure: 'erasure', state: 'declared' })).toEqual({
+    expect(row('erasure declare', '31 01 02 03 01 01', { procedure: 'erasure', state: 'window-open' })).toEqual({
       rule: 'AUT-6',
-      condition: 'the erasure window must not be under way already',
-      value: 'Undesignated Key Permanent Erasure is declared',
-      next: 'unlock level 4 with 27 07 and 27 08, then send 31 01 02 03 02',
+      condition: 'keys must be declared before the window opens',
+      value: 'Undesignated Key Permanent Erasure has its window open',
+      next: 'send 31 01 02 03 03',
     });
   });
 
@@ -44,14 +54,37 @@ describe('a step that does not follow the one before', () => {
     ],
     ['registration check', '31 01 02 02 02', 'REG-3', 'unlock level 3 with 27 05 and 27 06, then send 31 01 02 02 01'],
     ['erasure open', '31 01 02 03 02', 'ERA-2', 'send 31 01 02 03 01 and the number of keys present'],
-    [
-      'reset results',
-      '31 03 02 01',
-      'RST-5',
-      "unlock level 1 with 27 01 and 27 02, open the driver's door, then send 31 01 02 01 01",
-    ],
   ])('%s: begins with the first step where nothing is under way', (name, hex, rule, next) => {
     expect(row(name, hex)).toMatchObject({ rule, value: 'no procedure is under way', next });
+  });
+
+  it.each([
+    ['reset stop', '31 02 02 01', 'RST-7', 'the reset must be under way to be stopped'],
+    ['registration stop', '31 02 02 02', 'REG-7', 'the registration must be under way to be stopped'],
+    ['erasure stop', '31 02 02 03', 'ERA-6', 'the erasure must be under way to be stopped'],
+  ])('%s: there is nothing to stop, or something else', (name, hex, rule, condition) => {
+    expect(row(name, hex)).toEqual({
+      rule,
+      condition,
+      value: 'no procedure is under way',
+      next: 'there is nothing to stop',
+    });
+    expect(row(name, hex, { procedure: 'reset', state: 'armed' })).toMatchObject({
+      value: 'Smart Code Reset is armed',
+      next: 'stop what is under way with 31 02 02 01',
+    });
+  });
+
+  it.each([
+    ['reset results', '31 03 02 01', 'RST-5', 'a reset'],
+    ['registration results', '31 03 02 02', 'REG-8', 'a registration'],
+    ['erasure results', '31 03 02 03', 'ERA-6', 'an erasure'],
+  ])('%s: there are none before the first run', (name, hex, rule, title) => {
+    expect(row(name, hex)).toMatchObject({
+      rule,
+      condition: `${title} must have been begun before its results are read`,
+      value: 'none was ever begun',
+    });
   });
 
   it('REG-3: goes on from where the procedure is', () => {
@@ -74,7 +107,7 @@ describe('a step that does not follow the one before', () => {
 
 describe('conformance 39: a pass-code without its seed', () => {
   it.each([
-    [0, 'none waits'],
+    [0, 'none does'],
     [3, 'the seed that waits is of level 3'],
   ])('seed of level %i', (seedLevel, value) => {
     expect(keyWithoutSeed(carView({ seedLevel }), stepOf(fromHex('27 02 00 00 00 00 00 00')))).toEqual({

@@ -24,6 +24,7 @@ describe('a refusal by its negative response code', () => {
     expect(row(NRC.subFunctionNotSupported, '10 84')).toMatchObject({
       rule: 'conformance 2',
       value: 'service 10 has no sub-function 04',
+      next: 'use one that the diagnostic description (virtual-smart-key.pdx) lists',
     });
     expect(row(NRC.subFunctionNotSupported, '31 04 02 01')).toMatchObject({ rule: 'conformance 50' });
   });
@@ -72,7 +73,7 @@ describe('a refusal by its negative response code', () => {
 
   it('0x31: cuts a long request off', () => {
     expect(row(NRC.requestOutOfRange, `22${' 12 34'.repeat(20)}`)).toMatchObject({
-      value: '22 12 34 12 34 12 34 12 34 12 34 12 34 12 34 12 names another',
+      value: '22 12 34 12 34 12 34 12 34 12 34 12 34 12 34 12 … has another',
     });
   });
 

@@ -9,6 +9,7 @@ import {
   procedureWords,
   profileNumber,
   registeredCount,
+  voltWords,
 } from '../../../../hil/view/view-words.ts';
 import { carView } from '../../../support/car-views.ts';
 
@@ -19,9 +20,12 @@ describe('words about a view', () => {
     [{ procedure: 'reset', state: 'running' }, 'Smart Code Reset is running'],
     [
       { procedure: 'registration', state: 'awaiting-registered-key' },
-      'Smart Code Registration is awaiting registered key',
+      'Smart Code Registration is waiting for a registered key',
     ],
-    [{ procedure: 'erasure', state: 'declared' }, 'Undesignated Key Permanent Erasure is declared'],
+    [
+      { procedure: 'erasure', state: 'declared' },
+      'Undesignated Key Permanent Erasure has keys declared and no window open yet',
+    ],
   ])('say what is under way: %j', (changed, words) => {
     expect(procedureWords(carView(changed))).toBe(words);
   });
@@ -52,6 +56,10 @@ describe('words about a view', () => {
 
   it('have instants in seconds with three digits', () => {
     expect([0, 12_500_000, 960_000_499].map(instantWords)).toEqual(['0.000 s', '12.500 s', '960.000 s']);
+  });
+
+  it('have voltages to the millivolt, and never less than a tenth', () => {
+    expect([11, 10.9, 10.95, 10.999, 0].map(voltWords)).toEqual(['11.0 V', '10.9 V', '10.95 V', '10.999 V', '0.0 V']);
   });
 
   it('take a number of the profile, or its default where it is not changed or no number', () => {

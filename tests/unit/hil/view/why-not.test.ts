@@ -70,7 +70,7 @@ const CASES: readonly Case[] = [
     },
     attempt: asked('31 01 02 01 01'),
     rule: 'RST-1',
-    text: "The driver's door must be open, and it is closed: open it, then send 31 01 02 01 01.",
+    text: "The driver's door must be open, but it is closed: open it, then send 31 01 02 01 01.",
   },
   {
     row: 'condition battery',
@@ -82,7 +82,7 @@ const CASES: readonly Case[] = [
     },
     attempt: asked('31 01 02 01 01'),
     rule: 'RST-1',
-    text: 'The battery must have at least 11.0 V, and it has 10.9 V: connect a battery charger, then send 31 01 02 01 01.',
+    text: 'The battery must have at least 11.0 V, but it has 10.9 V: connect a battery charger, then send 31 01 02 01 01.',
   },
   {
     row: 'condition battery',
@@ -93,14 +93,14 @@ const CASES: readonly Case[] = [
     },
     attempt: asked('31 01 02 01 02'),
     rule: 'RST-2',
-    text: 'The battery must have at least 11.0 V, and it has 10.0 V: connect a battery charger, then send 31 01 02 01 02.',
+    text: 'The battery must have at least 11.0 V, but it has 10.0 V: connect a battery charger, then send 31 01 02 01 02.',
   },
   {
     row: 'condition battery',
     options: { profile: { batteryMin: 12.7 } },
     attempt: (bench) => bench.enterRegistration(),
     rule: 'REG-1',
-    text: 'The battery must have at least 12.7 V, and it has 12.6 V: connect a battery charger, then send 31 01 02 02 01.',
+    text: 'The battery must have at least 12.7 V, but it has 12.6 V: connect a battery charger, then send 31 01 02 02 01.',
   },
   {
     row: 'condition speed',
@@ -110,7 +110,7 @@ const CASES: readonly Case[] = [
     },
     attempt: (bench) => bench.enterRegistration(),
     rule: 'REG-1',
-    text: 'The vehicle must be slower than 5 km/h, and it moves at 5 km/h: stop it, then send 31 01 02 02 01.',
+    text: 'The vehicle must be slower than 5 km/h, but it moves at 5 km/h: stop it, then send 31 01 02 02 01.',
   },
   {
     row: 'condition speed',
@@ -119,7 +119,7 @@ const CASES: readonly Case[] = [
     attempt: (bench) => bench.enterRegistration(),
     rule: 'REG-1',
     text:
-      'The vehicle must be slower than 5 km/h, and the Smart Key ECU has received no vehicle frame (0x5B0) for 2 s: ' +
+      'The vehicle must be slower than 5 km/h, but the Smart Key ECU has received no vehicle frame (0x5B0) for 2 s: ' +
       'let the body ECU send 0x5B0 again, then send 31 01 02 02 01.',
   },
   {
@@ -128,15 +128,15 @@ const CASES: readonly Case[] = [
     attempt: (bench) => bench.enterRegistration(),
     rule: 'REG-1',
     text:
-      'A key slot must be free, and all 2 slots hold a key: erase the keys that are lost first: declare how many stay ' +
-      'with 31 01 02 03 01 and their number.',
+      'A key slot must be free, but all 2 slots hold a key: erase the keys that are lost, ' +
+      'beginning with 31 01 02 03 01 and the number of keys present.',
   },
   {
     row: 'condition prohibited-by-fault',
     before: (bench) => bench.car.setFault('B278D', true),
     attempt: (bench) => bench.enterRegistration(),
     rule: 'REG-1',
-    text: 'No fault may prohibit registration, and B278D is present: remove B278D, then send 31 01 02 02 01.',
+    text: 'No fault may prohibit registration, but B278D is present: remove B278D, then send 31 01 02 02 01.',
   },
   {
     row: 'condition prohibited-by-fault',
@@ -148,8 +148,8 @@ const CASES: readonly Case[] = [
     attempt: (bench) => bench.enterRegistration(),
     rule: 'RST-6',
     text:
-      'A reset that was begun must be completed before keys are registered, and the last one was aborted after it had ' +
-      'erased the keys: do the Smart Code Reset again: send 27 01.',
+      'A reset that was begun must be completed before keys are registered, but the last one was aborted after it had ' +
+      'erased the keys: do the Smart Code Reset again, beginning with 27 01.',
   },
   {
     row: 'condition other-procedure',
@@ -160,7 +160,7 @@ const CASES: readonly Case[] = [
     attempt: asked('31 01 02 02 01'),
     rule: 'AUT-6',
     text:
-      'No other procedure may be under way, and Smart Code Reset is armed: stop it with 31 02 02 01, then send ' +
+      'No other procedure may be under way, but Smart Code Reset is armed: stop it with 31 02 02 01, then send ' +
       '31 01 02 02 01.',
   },
   {
@@ -169,7 +169,7 @@ const CASES: readonly Case[] = [
     attempt: asked('31 01 02 03 03'),
     rule: 'ERA-4',
     text:
-      'As many keys must have touched the engine switch as were declared, and 1 declared, 0 touched: touch one more ' +
+      'As many keys must have touched the engine switch as were declared, but 1 is declared and 0 have touched: touch one more ' +
       'registered key while the window is open, then send 31 01 02 03 03.',
   },
   {
@@ -182,8 +182,8 @@ const CASES: readonly Case[] = [
     attempt: asked('31 01 02 03 03'),
     rule: 'ERA-4',
     text:
-      'As many keys must have touched the engine switch as were declared, and 1 declared, 2 touched: stop with ' +
-      '31 02 02 03, then declare 2 keys.',
+      'As many keys must have touched the engine switch as were declared, but 1 is declared and 2 have touched: ' +
+      'stop with 31 02 02 03: every registered key is present, and there is none to erase.',
   },
   {
     row: 'condition memory',
@@ -193,7 +193,7 @@ const CASES: readonly Case[] = [
     },
     attempt: (bench) => bench.enterRegistration(),
     rule: 'VEH-5',
-    text: "The ECU's memory must be readable, and both copies of a block are damaged: restart the car with a fresh memory.",
+    text: "The ECU's memory must be readable, but both copies of a block are damaged: restart the car with a fresh memory.",
   },
   {
     row: 'condition pass-code',
@@ -203,7 +203,7 @@ const CASES: readonly Case[] = [
     },
     rule: 'AUT-3',
     text:
-      'The pass-code must be the one for the seed, and it is wrong, attempt 1 of 3: send 27 05 for a new seed and get ' +
+      'The pass-code must be the one for the seed, but it is wrong, attempt 1 of 3: send 27 05 for a new seed and get ' +
       'its pass-code.',
   },
   {
@@ -212,7 +212,7 @@ const CASES: readonly Case[] = [
     attempt: asked('27 01'),
     rule: 'AUT-3',
     text: expect.stringMatching(
-      /^The delay after wrong pass-codes must be over, and it runs until 10\.\d{3} s: wait for its end, then send 27 01\.$/,
+      /^The delay after wrong pass-codes must be over, but it runs until 10\.\d{3} s: wait for its end, then send 27 01\.$/,
     ) as string,
   },
   {
@@ -231,13 +231,13 @@ const CASES: readonly Case[] = [
     row: 'nrc incorrectMessageLengthOrInvalidFormat',
     attempt: asked('10'),
     rule: 'conformance 3',
-    text: 'The request must have its declared length, and it has 1 byte: send it with all its bytes and no more.',
+    text: 'The request must have the length of its service and sub-function, but it has 1 byte: send it with all its bytes and no more.',
   },
   {
     row: 'nrc responseTooLong',
     attempt: asked(`22 ${'10 10 '.repeat(40)}`),
     rule: 'conformance 48',
-    text: 'The answer must fit into one message, and it would have more than 4095 bytes: ask for fewer identifiers at a time.',
+    text: 'The answer must fit into one message, but it would have more than 4095 bytes: ask for fewer identifiers at a time.',
   },
   {
     row: 'nrc busyRepeatRequest',
@@ -249,8 +249,8 @@ const CASES: readonly Case[] = [
     attempt: (bench) => bench.deliver('3E 00', 'generic'),
     rule: 'conformance 28',
     text:
-      'The request before must have been answered, and it is still being processed: wait for its final response, then ' +
-      'send 3E 00.',
+      'The previous request must have had its final response, but it is still being processed: wait for that ' +
+      'response, then send 3E 00.',
   },
   {
     row: 'nrc conditionsNotCorrect',
@@ -258,14 +258,14 @@ const CASES: readonly Case[] = [
     attempt: asked('11 01'),
     rule: 'RST-5',
     text: expect.stringMatching(
-      /^No reset may be running, and Smart Code Reset is running: wait until it completes at 960\.\d{3} s, then send 11 01\.$/,
+      /^No reset may be running, but Smart Code Reset is running: wait until it completes at 960\.\d{3} s, then send 11 01\.$/,
     ) as string,
   },
   {
     row: 'nrc requestOutOfRange',
     attempt: asked('22 12 34'),
     rule: 'conformance 48',
-    text: expect.stringContaining('22 12 34 names another') as string,
+    text: expect.stringContaining('22 12 34 has another') as string,
   },
   {
     row: 'nrc requestOutOfRange',
@@ -273,8 +273,8 @@ const CASES: readonly Case[] = [
     attempt: asked('31 01 02 03 01 02'),
     rule: 'ERA-1',
     text:
-      'At least one key and fewer than all registered ones must be declared, and 2 declared, 2 registered: send ' +
-      '31 01 02 03 01 with 01 to 01.',
+      'At least one key and fewer than all registered ones must be declared, but 2 are declared and 2 are registered: send ' +
+      '31 01 02 03 01 01.',
   },
   {
     row: 'nrc securityAccessDenied',
@@ -282,7 +282,7 @@ const CASES: readonly Case[] = [
     attempt: asked('31 01 02 02 01'),
     rule: 'AUT-5',
     text:
-      'Security level 3 must be unlocked, and no level is: send 27 05 for a seed, its pass-code with 27 06, then ' +
+      'Security level 3 must be unlocked, but no level is: send 27 05 for a seed, its pass-code with 27 06, then ' +
       '31 01 02 02 01.',
   },
   {
@@ -300,14 +300,14 @@ const CASES: readonly Case[] = [
     row: 'nrc serviceNotSupportedInActiveSession',
     attempt: asked('27 01'),
     rule: 'conformance 1',
-    text: 'The extended session must be open, and the default session is active: send 10 03, then 27 01.',
+    text: 'The extended session must be open, but the default session is active: send 10 03, then 27 01.',
   },
   {
     row: 'nrc requestSequenceError',
     before: (bench) => bench.extended(),
     attempt: asked('27 02 31 32 33 34 35 36'),
     rule: 'conformance 39',
-    text: 'A seed of level 1 must wait for its pass-code, and none waits: send 27 01 for a seed and get its pass-code.',
+    text: 'A seed of level 1 must wait for its pass-code, but none does: send 27 01 for a seed and get its pass-code.',
   },
   {
     row: 'order reset arm',
@@ -318,7 +318,7 @@ const CASES: readonly Case[] = [
     attempt: asked('31 01 02 01 01'),
     rule: 'AUT-6',
     text:
-      'The reset must not be under way already, and Smart Code Reset is armed: unlock level 2 with 27 03 and 27 04, ' +
+      'The reset must not be under way already, but Smart Code Reset is armed: unlock level 2 with 27 03 and 27 04, ' +
       'then send 31 01 02 01 02.',
   },
   {
@@ -330,7 +330,7 @@ const CASES: readonly Case[] = [
     attempt: asked('31 01 02 01 02'),
     rule: 'RST-2',
     text:
-      'The reset must be armed, and no procedure is under way: unlock level 1 with 27 01 and 27 02, open the ' +
+      'The reset must be armed, but no procedure is under way: unlock level 1 with 27 01 and 27 02, open the ' +
       "driver's door, then send 31 01 02 01 01.",
   },
   ...(['reset', 'registration', 'erasure'] as const).flatMap((routine, index): readonly Case[] =>
@@ -339,7 +339,9 @@ const CASES: readonly Case[] = [
       before: (bench) => bench.extended(),
       attempt: asked(`31 0${action} 02 0${index + 1}`),
       rule: action === 2 ? (['RST-7', 'REG-7', 'ERA-6'][index] ?? '') : (['RST-5', 'REG-8', 'ERA-6'][index] ?? ''),
-      text: expect.stringContaining(', and no procedure is under way: ') as string,
+      text: expect.stringContaining(
+        action === 2 ? ', but no procedure is under way: there is nothing to stop.' : ', but none was ever begun: ',
+      ) as string,
     })),
   ),
   {
@@ -351,8 +353,8 @@ const CASES: readonly Case[] = [
     attempt: asked('31 01 02 02 01'),
     rule: 'AUT-6',
     text:
-      'The registration must not be under way already, and Smart Code Registration is awaiting registered key: touch ' +
-      'the engine switch with a registered key.',
+      'The registration must not be under way already, but Smart Code Registration is waiting for a registered key: ' +
+      'touch the engine switch with a registered key.',
   },
   {
     row: 'order registration check',
@@ -360,7 +362,7 @@ const CASES: readonly Case[] = [
     attempt: asked('31 01 02 02 02'),
     rule: 'REG-3',
     text:
-      'The registration must wait for its Pre-Start Check, and Smart Code Registration is awaiting registered key: ' +
+      'The registration must wait for its Pre-Start Check, but Smart Code Registration is waiting for a registered key: ' +
       'touch the engine switch with a registered key.',
   },
   {
@@ -372,8 +374,8 @@ const CASES: readonly Case[] = [
     attempt: asked('31 01 02 02 03'),
     rule: 'REG-3',
     text:
-      'The Pre-Start Check must have been run, and Smart Code Registration is awaiting pre start check: send ' +
-      '31 01 02 02 02.',
+      'The Pre-Start Check must have been run, but Smart Code Registration is waiting for its Pre-Start Check: ' +
+      'send 31 01 02 02 02.',
   },
   {
     row: 'order erasure declare',
@@ -381,8 +383,8 @@ const CASES: readonly Case[] = [
     attempt: asked('31 01 02 03 01 01'),
     rule: 'AUT-6',
     text:
-      'The erasure window must not be under way already, and Undesignated Key Permanent Erasure is window open: touch ' +
-      'the keys that stay, then send 31 01 02 03 03.',
+      'Keys must be declared before the window opens, but Undesignated Key Permanent Erasure has its window open: ' +
+      'touch the engine switch with one more key, then send 31 01 02 03 03.',
   },
   {
     row: 'order erasure open',
@@ -393,7 +395,7 @@ const CASES: readonly Case[] = [
     attempt: asked('31 01 02 03 02'),
     rule: 'ERA-2',
     text: expect.stringContaining(
-      'The keys present must have been declared, and no procedure is under way: ',
+      'The keys present must have been declared, but no procedure is under way: ',
     ) as string,
   },
   {
@@ -405,29 +407,29 @@ const CASES: readonly Case[] = [
     attempt: asked('31 01 02 03 03'),
     rule: 'ERA-4',
     text:
-      'The erasure window must be open, and Undesignated Key Permanent Erasure is declared: unlock level 4 with 27 07 ' +
-      'and 27 08, then send 31 01 02 03 02.',
+      'The erasure window must be open, but Undesignated Key Permanent Erasure has keys declared and no window open ' +
+      'yet: unlock level 4 with 27 07 and 27 08, then send 31 01 02 03 02.',
   },
   {
     row: 'key-touched ecu-off',
     before: (bench) => bench.car.cutPower(SECOND),
     attempt: touched(KEY_A),
     rule: 'VEH-4',
-    text: 'The Smart Key ECU must be running, and it has no supply: wait until it has booted.',
+    text: 'The Smart Key ECU must be running, but it has no supply: wait until it has booted.',
   },
   {
     row: 'key-touched not-registered',
     before: withStranger,
     attempt: touched(STRANGER),
     rule: 'KEY-4',
-    text: 'The key must be registered, and key 0000BEEF is blank: touch with a registered key.',
+    text: 'The key must be registered, but key 0000BEEF is blank: touch with a registered key.',
   },
   {
     row: 'key-touched procedure-under-way',
     before: (bench) => bench.arm(),
     attempt: touched(KEY_A),
     rule: 'KEY-4',
-    text: expect.stringContaining('No reset may be under way, and Smart Code Reset is armed: ') as string,
+    text: expect.stringContaining('No other procedure may be under way, but Smart Code Reset is armed: ') as string,
   },
   {
     row: 'key-touched not-started',
@@ -438,8 +440,8 @@ const CASES: readonly Case[] = [
     attempt: touched(KEY_A),
     rule: 'REG-3',
     text:
-      'The registration must have been started, and Smart Code Registration is awaiting pre start check: send ' +
-      '31 01 02 02 02.',
+      'The registration must have been started, but Smart Code Registration is waiting for its Pre-Start Check: ' +
+      'send 31 01 02 02 02.',
   },
   {
     row: 'key-touched window-not-open',
@@ -460,7 +462,7 @@ const CASES: readonly Case[] = [
     },
     attempt: touched(KEY_B),
     rule: 'ERA-7',
-    text: 'The delete must not have begun, and the memory is being written: wait for the answer to the delete.',
+    text: 'The delete must not have been requested yet, but its memory write is under way: wait for the answer to the delete.',
   },
   {
     row: 'key-touched already-touched',
@@ -470,7 +472,7 @@ const CASES: readonly Case[] = [
     },
     attempt: touched(KEY_A),
     rule: 'ERA-3',
-    text: expect.stringContaining('key A1000001 was touched, 1 of 1') as string,
+    text: expect.stringContaining('key A1000001 has touched already (1 of 1 have): send 31 01 02 03 03.') as string,
   },
   {
     row: 'key-touched antenna',
@@ -480,14 +482,14 @@ const CASES: readonly Case[] = [
     },
     attempt: touched(STRANGER),
     rule: 'REG-6',
-    text: 'The front antenna must work, and fault B27A5 is present: remove B27A5, then touch again.',
+    text: 'The front antenna must work, but fault B27A5 is present: remove B27A5, then touch again.',
   },
   {
     row: 'key-touched already-registered',
     before: started,
     attempt: touched(KEY_B),
     rule: 'REG-6',
-    text: 'The key must be new, and key A1000002 is registered in slot 2: touch the engine switch with a blank key.',
+    text: 'The key must be new, but key A1000002 is registered in slot 2: touch the engine switch with a blank key.',
   },
   {
     row: 'key-touched bound-elsewhere-or-retired',
@@ -507,7 +509,7 @@ const CASES: readonly Case[] = [
     },
     attempt: touched(STRANGER),
     rule: 'KEY-6',
-    text: "The key's own battery must have more than 2.2 V, and it has 2.2 V: change the key's battery, then touch again.",
+    text: "The key's own battery must have more than 2.2 V, but it has 2.2 V: change the key's battery, then touch again.",
   },
   {
     row: 'button-pressed ecu-off',
@@ -521,13 +523,13 @@ const CASES: readonly Case[] = [
     before: withStranger,
     attempt: (bench) => bench.car.pressButton(STRANGER, 'lock', 0),
     rule: 'KEY-5',
-    text: 'The key must be registered, and key 0000BEEF is blank: press the button of a registered key.',
+    text: 'The key must be registered, but key 0000BEEF is blank: press the button of a registered key.',
   },
   {
     row: 'button-pressed held-too-short',
     attempt: (bench) => bench.car.pressButton(KEY_A, 'panic', 999),
     rule: 'KEY-5',
-    text: 'Panic must be held for at least 1 s, and it was released before: hold it for 1 s.',
+    text: 'Panic must be held for at least 1 s, but it was released before: hold it for 1 s.',
   },
   {
     row: 'engine-switch-pressed ecu-off',
@@ -541,7 +543,7 @@ const CASES: readonly Case[] = [
     options: { registeredKeys: [] },
     attempt: (bench) => bench.car.pressEngineSwitch(),
     rule: 'KEY-7',
-    text: 'A key must be registered and no reset may run, and no key is registered: register a key.',
+    text: 'A key must be registered and no reset may run, but no key is registered: register a key.',
   },
   {
     row: 'engine-switch-pressed steering-lock-fault',
@@ -558,20 +560,20 @@ const CASES: readonly Case[] = [
     },
     attempt: (bench) => bench.car.pressEngineSwitch(),
     rule: 'KEY-5',
-    text: expect.stringContaining('there is none: bring a registered key into the cabin') as string,
+    text: expect.stringContaining('no registered key is there: bring a registered key into the cabin') as string,
   },
   {
     row: 'engine-switch-pressed brake-not-pressed',
     attempt: (bench) => bench.car.pressEngineSwitch(),
     rule: 'KEY-5',
-    text: 'The brake must be pressed, and it is released: press the brake, then the engine switch.',
+    text: 'The brake must be pressed, but it is released: press the brake, then the engine switch.',
   },
   {
     row: 'engine-switch-pressed shift-not-in-p',
     before: (bench) => bench.car.setVehicle({ brake: true, shiftP: false }),
     attempt: (bench) => bench.car.pressEngineSwitch(),
     rule: 'KEY-5',
-    text: 'The lever must be in P, and it is not: move it to P, then press the engine switch.',
+    text: 'The shift lever must be in P, but it is not: move it to P, then press the engine switch.',
   },
 ];
 
