@@ -1,12 +1,13 @@
 import { effect, signal } from '@preact/signals';
 import { render } from 'preact';
 import type { CarView } from '../view/car-view.ts';
+import type { RecordingState } from '../view/recording-state.ts';
 import { App } from './dashboard/app.tsx';
 import { vehicleNowUs } from './dashboard/clock.ts';
 import type { Fetch } from './dashboard/api-call.ts';
 import { DealerInbox } from './dashboard/dealer-inbox.ts';
 import { FrameFeed } from './dashboard/frame-feed.ts';
-import { onEvents } from './dashboard/remote.ts';
+import { onEvents, Remote } from './dashboard/remote.ts';
 import { Session } from './dashboard/session.ts';
 import { Sound, webAudio } from './dashboard/sound.ts';
 import { demoPassword, TechnicianDesk } from './dashboard/technician-desk.ts';
@@ -52,11 +53,16 @@ setInterval(() => {
   if (technician.tool.value.value?.question?.kind === 'watch') void technician.refresh();
 }, 500);
 setInterval(() => void dealer.refresh(), 2_000);
-const desks = { technician, dealer, account: demo?.manager ?? '' };
+const recording = new Remote<RecordingState>('/api/recording/state', request);
+setInterval(() => {
+  if (recording.value.value?.on === true) void recording.refresh();
+}, 1_000);
+const desks = { technician, dealer, recording, account: demo?.manager ?? '' };
 const place = { origin: location.origin, command: root?.dataset['command'] ?? '' };
 if (root !== null) {
   render(<App session={session} frames={frames} audible={audible} place={place} desks={desks} nowUs={nowUs} />, root);
 }
 void session.start();
 void technician.refresh();
+void recording.refresh();
 if (demo !== null) void dealer.signIn(demo.manager, demoPassword(demo.manager));

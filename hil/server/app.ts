@@ -13,6 +13,7 @@ import { originGuard } from '../http/origin-guard.ts';
 import { getRoute, type Route } from '../http/route.ts';
 import { faultRoutes } from './routes/fault-routes.ts';
 import { keyRoutes } from './routes/key-routes.ts';
+import { recordingRoutes } from './routes/recording-routes.ts';
 import { streamRoutes } from './routes/stream-routes.ts';
 import { technicianRoutes } from './routes/technician-routes.ts';
 import { timeRoutes } from './routes/time-routes.ts';
@@ -78,6 +79,7 @@ function apiRoutes({ control, feed, dealer, onBug = (): void => undefined }: App
     ...timeRoutes(control),
     ...streamRoutes(control, feed),
     ...technicianRoutes(technician),
+    ...recordingRoutes(control, feed),
     getRoute({
       path: '/api/openapi.json',
       summary: 'show this interface as an OpenAPI 3.1 document',

@@ -5,7 +5,7 @@ export type DealerAnswer<Json> =
   | { readonly ok: true; readonly json: Json }
   | { readonly ok: false; readonly code: string; readonly message: string; readonly hint: string };
 
-export type DealerTab = 'immobilizer-reset' | 'add-remove-key';
+type DealerTab = 'immobilizer-reset' | 'add-remove-key';
 
 const GONE = { ok: false, code: 'unreachable', message: 'The dealer server does not answer', hint: '' } as const;
 

@@ -13,7 +13,7 @@ export interface InboxRequest {
   readonly settledByName: string | null;
 }
 
-export interface Inbox {
+interface Inbox {
   /** Requests that this person decides on. */
   readonly toSettle: readonly InboxRequest[];
   readonly own: readonly InboxRequest[];

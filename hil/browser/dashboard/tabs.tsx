@@ -1,12 +1,15 @@
 import { signal } from '@preact/signals';
 import type { VNode } from 'preact';
 import type { CarView } from '../../view/car-view.ts';
+import type { RecordingState } from '../../view/recording-state.ts';
 import type { Act } from './act.ts';
 import { ConnectPanel } from './connect-panel.tsx';
 import type { PagePlace } from './connect-recipes.ts';
 import type { DealerInbox } from './dealer-inbox.ts';
 import { DealerPanel } from './dealer-panel.tsx';
 import { FaultsPanel } from './faults-panel.tsx';
+import { RecordPanel } from './record-panel.tsx';
+import type { Remote } from './remote.ts';
 import type { TechnicianDesk } from './technician-desk.ts';
 import { TechnicianPanel } from './technician-panel.tsx';
 
@@ -14,11 +17,12 @@ import { TechnicianPanel } from './technician-panel.tsx';
 export interface Desks {
   readonly technician: TechnicianDesk;
   readonly dealer: DealerInbox;
+  readonly recording: Remote<RecordingState>;
   /** The dealer's account that the page proposes. */
   readonly account: string;
 }
 
-const TABS = ['Technician', 'Dealer', 'Faults', 'Connect'] as const;
+const TABS = ['Technician', 'Dealer', 'Faults', 'Record', 'Connect'] as const;
 const tab = signal<(typeof TABS)[number]>('Technician');
 
 interface TabsProps {
@@ -63,6 +67,8 @@ function Panel({ view, act, place, desks }: TabsProps): VNode {
       return <DealerPanel dealer={desks.dealer} account={desks.account} />;
     case 'Faults':
       return <FaultsPanel view={view} act={act} />;
+    case 'Record':
+      return <RecordPanel recording={desks.recording} enabled={act !== null} />;
     case 'Connect':
       return <ConnectPanel view={view} place={place} />;
   }

@@ -6,7 +6,7 @@ import { type DemoPassCode, demoPassCode } from './demo-technician.ts';
 import { Remote } from './remote.ts';
 
 /** Accounts of a demonstration, whose passwords everybody knows. */
-export interface DemoAccounts {
+interface DemoAccounts {
   readonly technician: string;
   readonly manager: string;
 }

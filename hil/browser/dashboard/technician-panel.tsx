@@ -21,7 +21,7 @@ const TITLES = {
   clear: 'Clear trouble codes',
 } as const;
 
-/** The scan tool, for whoever has none: the bulletin's utilities screen by screen. */
+/** A scan tool in the page: the bulletin's utilities screen by screen. */
 export function TechnicianPanel({ desk, view, enabled }: TechnicianProps): VNode {
   const state = desk.tool.value.value;
   const problem = desk.tool.problem.value;

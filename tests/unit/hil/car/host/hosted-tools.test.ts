@@ -16,7 +16,7 @@ function startHost(): { readonly host: CarHost; readonly events: HostEvent[]; re
   return { host, events, tool };
 }
 
-it('a tool of this process is a client: its request is answered while time stands still, and it is counted', () => {
+it('a tool of this process is a client: its request is answered while time does not move by itself, and it is counted', () => {
   const { host, events, tool } = startHost();
   const startUs = host.car.nowUs;
   const link = host.connectTool(tool);
