@@ -33,12 +33,18 @@ export class FrameFeed {
       this.skipped.value += skipped;
       this.total.value += skipped;
     });
+    // Another car, or the same one made new: its frames are numbered anew.
+    source.addEventListener('reset', () => {
+      this.#waiting = [];
+      this.newestFirst.value = [];
+    });
     return () => source.close();
   }
 
   #take(): void {
     const batch = this.#waiting;
     this.#waiting = [];
+    if (batch.length === 0) return;
     this.total.value += batch.length;
     this.newestFirst.value = [...batch.reverse(), ...this.newestFirst.value].slice(0, KEPT);
   }
