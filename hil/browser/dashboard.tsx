@@ -36,6 +36,14 @@ setInterval(() => {
   if (!document.hidden) void session.refresh();
 }, 1000);
 
+// A browser opens only six connections to one address, in all its tabs.
+document.addEventListener('visibilitychange', () => {
+  for (const feed of [session, frames]) {
+    if (document.hidden) feed.pause();
+    else feed.resume();
+  }
+});
+
 const sound = new Sound(webAudio());
 const audible = signal(false);
 effect(() => {

@@ -77,14 +77,27 @@ export class Session {
     this.#measured = null;
     this.cursor.value = null;
     this.live.value = present;
+    this.resume();
+  }
+
+  /** Lets the connection go while nobody looks: a browser has only a few for one address. */
+  pause(): void {
+    this.#stop();
+  }
+
+  /** Goes on after the last event known, without a hole. */
+  resume(): void {
+    const { latest } = this.#history ?? {};
+    if (latest === undefined) return;
+    this.#stop();
     this.#stop = followEvents(
       (url) => this.#ports.openEvents(url),
       (work) => this.#ports.nextPicture(work),
-      oldest,
+      latest,
       {
         events: (batch) => this.#take(batch),
         connection: (state) => this.#follow(state),
-        reset: (reason) => void this.#resume(reason),
+        reset: (reason) => void this.#recover(reason),
       },
     );
   }
@@ -144,7 +157,7 @@ export class Session {
   #follow(state: Connection): void {
     const wasLost = this.connection.value === 'lost';
     this.connection.value = state;
-    if (state === 'live' && wasLost) void this.#resume(null);
+    if (state === 'live' && wasLost) void this.#recover(null);
   }
 
   /**
@@ -152,7 +165,7 @@ export class Session {
    *
    * @param reason why events cannot go on where they were; null where they do
    */
-  async #resume(reason: string | null): Promise<void> {
+  async #recover(reason: string | null): Promise<void> {
     const known = this.live.value?.instance;
     const present = await this.#readState('/api/state');
     if (present !== null && present.instance !== known) {

@@ -22,6 +22,7 @@ export function dashboardTests(): DashboardTests {
   const cars: CarUnderTest[] = [];
   afterAll(async () => browser?.close());
   afterEach(async () => {
+    // Closing twice does nothing.
     for (const visit of visits.splice(0)) await visit.close();
     for (const car of cars.splice(0)) await car.stop();
   });

@@ -34,6 +34,27 @@ describe('the frames for the log', () => {
     expect(feed.skipped.value).toBe(250);
   });
 
+  it('are not listened to while nobody looks', () => {
+    const sources: FakeSource[] = [];
+    const feed = new FrameFeed(
+      () => {
+        const source = new FakeSource();
+        sources.push(source);
+        return source;
+      },
+      (work) => work(),
+    );
+    feed.resume();
+    expect(sources).toHaveLength(0);
+    const stop = feed.follow();
+    feed.pause();
+    expect(sources.map(({ closed }) => closed)).toEqual([true]);
+    feed.resume();
+    stop();
+    feed.resume();
+    expect(sources.map(({ closed }) => closed)).toEqual([true, true]);
+  });
+
   it('begin anew where the server cannot go on from where it was, also those that wait for a picture', () => {
     const source = new FakeSource();
     const pictures: (() => void)[] = [];

@@ -149,6 +149,19 @@ describe('a session of the dashboard', () => {
     expect(car.opened).toHaveLength(1);
   });
 
+  it('lets the connection go while nobody looks, and goes on after the last event it knows', async () => {
+    const none = new FakeCar();
+    none.session.resume();
+    expect(none.opened).toEqual([]);
+    const car = await started();
+    car.tell(doorEvent(9, true));
+    car.session.pause();
+    car.tell(doorEvent(10, false));
+    expect(car.session.live.value?.lastEventId).toBe(9);
+    car.session.resume();
+    expect(car.opened[1]).toContain('since=9&');
+  });
+
   it('reads again what no event says, and puts nothing else back', async () => {
     const car = await started();
     car.connect();
