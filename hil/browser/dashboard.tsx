@@ -1,11 +1,16 @@
 import { effect, signal } from '@preact/signals';
 import { render } from 'preact';
 import type { CarView } from '../view/car-view.ts';
+import type { RecordingState } from '../view/recording-state.ts';
 import { App } from './dashboard/app.tsx';
 import { vehicleNowUs } from './dashboard/clock.ts';
+import type { Fetch } from './dashboard/api-call.ts';
+import { DealerInbox } from './dashboard/dealer-inbox.ts';
 import { FrameFeed } from './dashboard/frame-feed.ts';
+import { onEvents, Remote } from './dashboard/remote.ts';
 import { Session } from './dashboard/session.ts';
 import { Sound, webAudio } from './dashboard/sound.ts';
+import { demoPassword, TechnicianDesk } from './dashboard/technician-desk.ts';
 
 const open = (url: string): EventSource => new EventSource(url);
 const nextPicture = (work: () => void): void => void requestAnimationFrame(work);
@@ -34,8 +39,30 @@ effect(() => {
 });
 
 const root = document.getElementById('app');
+const { demoTechnician, demoManager } = root?.dataset ?? {};
+const demo =
+  demoTechnician === undefined || demoManager === undefined
+    ? null
+    : { technician: demoTechnician, manager: demoManager };
+const request: Fetch = (path, init) => fetch(path, init);
+const technician = new TechnicianDesk(request, demo);
+const dealer = new DealerInbox(request);
+onEvents(session, 'technician', () => void technician.refresh());
+/** No event says how far a watch is, and the dealer server reports nothing by itself. */
+setInterval(() => {
+  if (technician.tool.value.value?.question?.kind === 'watch') void technician.refresh();
+}, 500);
+setInterval(() => void dealer.refresh(), 2_000);
+const recording = new Remote<RecordingState>('/api/recording/state', request);
+setInterval(() => {
+  if (recording.value.value?.on === true) void recording.refresh();
+}, 1_000);
+const desks = { technician, dealer, recording, account: demo?.manager ?? '' };
 const place = { origin: location.origin, command: root?.dataset['command'] ?? '' };
 if (root !== null) {
-  render(<App session={session} frames={frames} audible={audible} place={place} nowUs={nowUs} />, root);
+  render(<App session={session} frames={frames} audible={audible} place={place} desks={desks} nowUs={nowUs} />, root);
 }
 void session.start();
+void technician.refresh();
+void recording.refresh();
+if (demo !== null) void dealer.signIn(demo.manager, demoPassword(demo.manager));

@@ -1,13 +1,17 @@
-import type { DealerMount } from '../http/mount.ts';
+import type { DealerMount, DemoAccounts } from '../http/mount.ts';
 import type { RouteDescription } from '../http/route.ts';
+import { demoDealer } from './rules/demo-dealer.ts';
 import type { OpenDealer, OpenDealerOptions } from './open-dealer.ts';
 
 /** A dealer that is loaded and opened with the first request for it, so that a car is ready sooner. */
 export class LazyDealer implements DealerMount {
+  readonly demo: DemoAccounts | null;
   readonly #options: OpenDealerOptions;
   #opening: Promise<OpenDealer> | null = null;
 
   constructor(options: OpenDealerOptions) {
+    const { technicianId: technician, managerIds } = demoDealer();
+    this.demo = options.demo ? { technician, manager: managerIds[0] } : null;
     this.#options = options;
   }
 

@@ -1,7 +1,15 @@
 import type { RouteDescription } from './route.ts';
 
+/** Whom one person plays in a demonstration. */
+export interface DemoAccounts {
+  readonly technician: string;
+  readonly manager: string;
+}
+
 /** A dealer server beside a car: loaded with the first request for it. */
 export interface DealerMount {
+  /** Accounts of a demonstration: their passwords are fixed, `demo-` and the account. Null where there are none. */
+  readonly demo: DemoAccounts | null;
   /**
    * Answers a request under `/dealer` or `/api/dealer`.
    *

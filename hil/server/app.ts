@@ -13,9 +13,12 @@ import { originGuard } from '../http/origin-guard.ts';
 import { getRoute, type Route } from '../http/route.ts';
 import { faultRoutes } from './routes/fault-routes.ts';
 import { keyRoutes } from './routes/key-routes.ts';
+import { recordingRoutes } from './routes/recording-routes.ts';
 import { streamRoutes } from './routes/stream-routes.ts';
+import { technicianRoutes } from './routes/technician-routes.ts';
 import { timeRoutes } from './routes/time-routes.ts';
 import { vehicleRoutes } from './routes/vehicle-routes.ts';
+import { Technician } from './technician/technician.ts';
 
 interface AppOptions {
   readonly control: CarControl;
@@ -31,9 +34,9 @@ interface AppOptions {
 
 /** The HTTP interface of one car, still without a socket. */
 export function createApp(options: AppOptions): Hono {
-  const { control, feed, host, dealer } = options;
-  const routes = apiRoutes(control, feed, dealer);
-  const page = dashboardPage(control.car.profile.vin);
+  const { control, host, dealer } = options;
+  const routes = apiRoutes(options);
+  const page = dashboardPage(control.car.profile.vin, dealer?.demo ?? null);
   const app = new Hono();
   if (dealer !== undefined) {
     // The dealer checks headers, hosts and origins itself.
@@ -67,13 +70,16 @@ export function createApp(options: AppOptions): Hono {
   return app;
 }
 
-function apiRoutes(control: CarControl, feed: EventFeed, dealer: DealerMount | undefined): readonly Route[] {
+function apiRoutes({ control, feed, dealer, onBug = (): void => undefined }: AppOptions): readonly Route[] {
+  const technician = new Technician({ control, onEvent: (event) => feed.note('technician', { ...event }), onBug });
   const routes: Route[] = [
     ...vehicleRoutes(control, feed),
     ...faultRoutes(control),
     ...keyRoutes(control),
     ...timeRoutes(control),
     ...streamRoutes(control, feed),
+    ...technicianRoutes(technician),
+    ...recordingRoutes(control, feed),
     getRoute({
       path: '/api/openapi.json',
       summary: 'show this interface as an OpenAPI 3.1 document',

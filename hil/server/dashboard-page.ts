@@ -1,7 +1,14 @@
+import type { DemoAccounts } from '../http/mount.ts';
 import { smartkey } from '../smartkey.ts';
 
-/** The page of the car; its script draws everything. */
-export function dashboardPage(vin: string): string {
+/**
+ * The page of the car; its script draws everything.
+ *
+ * @param demo whom one person plays in a demonstration; null where there is none
+ */
+export function dashboardPage(vin: string, demo: DemoAccounts | null): string {
+  const accounts =
+    demo === null ? '' : ` data-demo-technician="${demo.technician}" data-demo-manager="${demo.manager}"`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -15,7 +22,7 @@ export function dashboardPage(vin: string): string {
 <body>
 <noscript><p>The dashboard needs JavaScript. Everything it does is also in the <a href="/api/openapi.json">HTTP
 interface</a>.</p></noscript>
-<div id="app" data-command="${smartkey('').trim()}"></div>
+<div id="app" data-command="${smartkey('').trim()}"${accounts}></div>
 <script src="/assets/dashboard.js"></script>
 </body>
 </html>

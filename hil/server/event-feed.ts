@@ -28,6 +28,12 @@ export interface FeedCursor {
   place: FeedPlace;
 }
 
+/** What happened around the car, by name, with its particulars. */
+interface HappeningAround {
+  readonly event: string;
+  readonly [detail: string]: unknown;
+}
+
 interface Keyframe {
   readonly id: number;
   readonly view: CarView;
@@ -160,6 +166,12 @@ export class EventFeed {
   listen(listener: FeedListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Something around the car, at the present instant. */
+  note(servedKind: 'technician' | 'scenario', { event, ...details }: HappeningAround): void {
+    const source = servedKind === 'technician' ? 'technician' : 'host';
+    this.#append({ timeUs: this.nowUs, source, servedKind, event: { kind: event, ...details } });
   }
 
   stop(): void {

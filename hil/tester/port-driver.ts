@@ -2,6 +2,7 @@ import type { CanPort } from '../../can-bus/ports/can-port.ts';
 import { PortError } from '../../can-bus/ports/port-error.ts';
 import type { Clock } from '../../can-bus/time/clock.ts';
 import { SID } from '../../can-bus/uds/service-ids.ts';
+import { askOperator } from './ask-operator.ts';
 import type {
   BusCommand,
   BusReply,
@@ -160,7 +161,7 @@ export class PortDriver implements ConversationDriver {
     this.#question = new AbortController();
     const signals = [...(needsBus ? [this.#question.signal] : []), ...(signal === undefined ? [] : [signal])];
     try {
-      return await answered(command, operator, AbortSignal.any(signals));
+      return await askOperator(command, operator, AbortSignal.any(signals));
     } catch (error) {
       if (signal?.aborted === true) throw this.#interruption();
       if (needsBus && this.#lost !== null) throw new BusLostError(this.#lost);
@@ -246,19 +247,4 @@ function onLostBus({ kind }: BusCommand, reason: string): Promise<BusReply> {
 
 function nobody({ kind }: TesterCommand): Error {
   return new Error(`a command "${kind}" is for an operator, and there is none`);
-}
-
-async function answered(command: OperatorQuestion, operator: Operator, signal: AbortSignal): Promise<TesterReply> {
-  switch (command.kind) {
-    case 'screen':
-      return { kind: 'screen', choice: await operator.screen(command, signal) };
-    case 'pass-code':
-      return { kind: 'pass-code', answer: await operator.passCode(command, signal) };
-    case 'retry':
-      return { kind: 'retry', again: await operator.retry(command, signal) };
-    case 'count':
-      return { kind: 'count', count: await operator.count(command, signal) };
-    case 'vehicle':
-      return { kind: 'vehicle', vin: await operator.vehicle(command, signal) };
-  }
 }

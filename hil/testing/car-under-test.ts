@@ -164,7 +164,19 @@ export interface TimeState {
  * `id` and a sentence as `text`; a frame has its CAN id as `id` and its number as `eventId`.
  */
 export interface CarEvent {
-  readonly kind: 'frame' | 'uds' | 'effect' | 'state' | 'stimulus' | 'bus' | 'memory' | 'dealer' | 'time' | 'client';
+  readonly kind:
+    | 'frame'
+    | 'uds'
+    | 'effect'
+    | 'state'
+    | 'stimulus'
+    | 'bus'
+    | 'memory'
+    | 'dealer'
+    | 'time'
+    | 'client'
+    | 'technician'
+    | 'scenario';
   readonly timeUs: number;
   readonly [field: string]: unknown;
 }

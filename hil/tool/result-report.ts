@@ -15,7 +15,7 @@ type Row = readonly [label: string, value: string];
  * @param columns where text is wrapped; not wrapped where absent
  */
 export function resultLines(result: ToolResult, columns?: number): readonly string[] {
-  const rows = result.kind === 'failed' ? failureRows(result) : doneRows(result);
+  const rows = resultRows(result);
   const width = Math.max(...rows.map(([label]) => label.length));
   const room = columns === undefined ? Infinity : Math.max(MIN_COLUMN, textWidth(columns) - width - 2);
   return rows.flatMap(([label, value]) =>
@@ -24,6 +24,11 @@ export function resultLines(result: ToolResult, columns?: number): readonly stri
 }
 
 const MIN_COLUMN = 20;
+
+/** What came of it, as a table of two columns; a value may continue the one above it. */
+export function resultRows(result: ToolResult): readonly Row[] {
+  return result.kind === 'failed' ? failureRows(result) : doneRows(result);
+}
 
 /** Plain JSON; key ids as 8 upper-case hex digits. */
 export function resultJson(result: ToolResult): Readonly<Record<string, unknown>> {

@@ -93,6 +93,10 @@ const SENTENCES: Readonly<Record<string, (fields: Fields) => string>> = {
   'client-connected': (fields) => `${text(fields, 'client')} connected to ${text(fields, 'url')}`,
   'client-left': (fields) =>
     `${text(fields, 'client')} left ${text(fields, 'url')}: ${text(fields, 'reason', CLIENT_CAUSES)}`,
+  'technician-started': (fields) => `the technician runs the utility "${text(fields, 'utility')}"`,
+  'technician-screen': (fields) =>
+    `the scan tool shows "${text(fields, 'title')}": ${text(fields, 'line').replace(/\.$/, '')}`,
+  'technician-ended': (fields) => `the utility "${text(fields, 'utility')}" ended: ${text(fields, 'outcome')}`,
 };
 
 function udsText(fields: Fields): string {

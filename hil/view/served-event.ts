@@ -1,7 +1,7 @@
 import type { CarView } from './car-view.ts';
 import type { Refusal } from './refusal.ts';
 
-/** Kinds of events. `dealer`, `time` and `client` are served; the trace that is hashed has no `time` and no `client`. */
+/** Kinds of events. What happens around the car is served, and in no trace: `time`, `client`, `technician`, `scenario`. */
 export const SERVED_KINDS = [
   'frame',
   'uds',
@@ -13,6 +13,8 @@ export const SERVED_KINDS = [
   'dealer',
   'time',
   'client',
+  'technician',
+  'scenario',
 ] as const;
 export type ServedKind = (typeof SERVED_KINDS)[number];
 

@@ -25,5 +25,8 @@ export function controlOf(car: Car): CarControl {
     lagMs: () => 0,
     restart: () => undefined,
     buses: () => [],
+    connectTool: () => {
+      throw new Error('this car has no tools');
+    },
   };
 }

@@ -34,7 +34,7 @@ describe('smartkey tool reset, guided, with an account at the dealer server', ()
       await terminal.answer('Managers who may approve (at least 2):', ` ${ENTER}`);
       await terminal.until('Choose at least 2.');
       terminal.type(`${DOWN} ${ENTER}`);
-      await terminal.answer('Positive identification policy', `a${ENTER}`);
+      await terminal.answer('Positive identification policy', ` ${DOWN} ${DOWN} ${DOWN} ${ENTER}`);
       const waiting = await terminal.until(/request \d+ waits for a\s+manager's approval/);
       expect(waiting).not.toContain('demo-tara');
       await terminal.until('[b] Back [x] Exit');

@@ -1,4 +1,4 @@
-import { type Signal, signal } from '@preact/signals';
+import type { Signal } from '@preact/signals';
 import type { VNode } from 'preact';
 import type { CarView } from '../../view/car-view.ts';
 import { type CarActions, CarPicture } from '../components/car-picture.tsx';
@@ -9,14 +9,13 @@ import { Slots } from '../components/slots.tsx';
 import { type Act, actOn } from './act.ts';
 import { BusLog } from './bus-log.tsx';
 import { nextPowerMode, pressEngineSwitch, restart, setBrake, setDoor, setPowerMode, setShiftP } from './calls.ts';
-import { ConnectPanel } from './connect-panel.tsx';
 import type { PagePlace } from './connect-recipes.ts';
-import { FaultsPanel } from './faults-panel.tsx';
 import type { FrameFeed } from './frame-feed.ts';
 import { KeysPanel } from './keys-panel.tsx';
 import { LastCallBar } from './last-call.tsx';
 import type { Session } from './session.ts';
 import { Sliders } from './sliders.tsx';
+import { type Desks, Tabs } from './tabs.tsx';
 import { TimeBar } from './time-bar.tsx';
 
 interface AppProps {
@@ -26,12 +25,14 @@ interface AppProps {
   readonly audible: Signal<boolean>;
   /** Where the page is served, and how the car's command is typed there. */
   readonly place: PagePlace;
+  /** What the panels know besides the car itself. */
+  readonly desks: Desks;
   /** The vehicle's present instant; read once a picture. */
   readonly nowUs: (view: CarView) => number;
 }
 
 /** The whole dashboard: a function of the session. */
-export function App({ session, frames, audible, place, nowUs }: AppProps): VNode {
+export function App({ session, frames, audible, place, desks, nowUs }: AppProps): VNode {
   const view = session.shown.value;
   const connection = session.connection.value;
   if (view === null) {
@@ -63,8 +64,8 @@ export function App({ session, frames, audible, place, nowUs }: AppProps): VNode
             goTo={act?.goTo ?? null}
             perform={act && ((action) => act.perform({ ...action, step: null }))}
           />
+          <Tabs view={view} act={act} place={place} desks={desks} />
           <Slots view={view} />
-          <Tabs view={view} act={act} place={place} />
         </div>
         <div class="column column-talk">
           <Conversation
@@ -128,39 +129,5 @@ function Head({ session, view, act, nowUs, audible }: HeadProps): VNode {
         </p>
       )}
     </header>
-  );
-}
-
-const TABS = ['Faults', 'Connect'] as const;
-const tab = signal<(typeof TABS)[number]>('Connect');
-
-interface TabsProps {
-  readonly view: CarView;
-  readonly act: Act | null;
-  readonly place: PagePlace;
-}
-
-function Tabs({ view, act, place }: TabsProps): VNode {
-  return (
-    <section class="panel tabs" aria-label="Further panels">
-      <div role="tablist" aria-label="Panels">
-        {TABS.map((name) => (
-          <button
-            key={name}
-            type="button"
-            role="tab"
-            id={`tab-${name}`}
-            aria-selected={tab.value === name}
-            aria-controls="tab-panel"
-            onClick={() => (tab.value = name)}
-          >
-            {name}
-          </button>
-        ))}
-      </div>
-      <div role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab.value}`}>
-        {tab.value === 'Faults' ? <FaultsPanel view={view} act={act} /> : <ConnectPanel view={view} place={place} />}
-      </div>
-    </section>
   );
 }

@@ -18,7 +18,19 @@ interface FeedListener {
 }
 
 /** All kinds but frames, which the bus log asks for by itself. */
-const FEED_KINDS = ['uds', 'effect', 'state', 'stimulus', 'bus', 'memory', 'dealer', 'time', 'client'] as const;
+const FEED_KINDS = [
+  'uds',
+  'effect',
+  'state',
+  'stimulus',
+  'bus',
+  'memory',
+  'dealer',
+  'time',
+  'client',
+  'technician',
+  'scenario',
+] as const;
 
 /**
  * Follows the car's events from an id on. A lost connection is opened again by the browser, which says what it had last,

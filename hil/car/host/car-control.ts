@@ -1,7 +1,9 @@
 import type { Observable } from 'rxjs';
 import type { Micros } from '../../../can-bus/time/micros.ts';
+import type { Outbox } from '../../../can-bus/virtual-bus/bus-node.ts';
 import type { CarRecord } from '../car-event.ts';
 import type { Car } from '../car.ts';
+import type { ToolNode } from './tool-node.ts';
 import type { HostEvent, TimeMode, TimeSetting } from './host-event.ts';
 
 /** A client of one of the car's buses. */
@@ -23,6 +25,16 @@ export interface BusState {
   readonly clients: readonly ClientState[];
   /** Load of the car's bus, which all of these share: of the last whole second of vehicle time. */
   readonly loadPercent: number;
+}
+
+/** A tool's connection to the car's bus. */
+export interface ToolLink {
+  /** An input to the tool, now: where time does not move by itself, all that follows from it happens at once, as after a client's frame. */
+  apply<Result>(action: (outbox: Outbox<never>, nowUs: Micros) => Result): Result;
+  /** A change of the tool, now, that sends nothing: no time passes for it. */
+  adjust(action: () => void): void;
+  /** Off the bus. */
+  leave(): void;
 }
 
 /** A car with its own time, as the HTTP server and the ports control it. */
@@ -58,4 +70,6 @@ export interface CarControl {
   /** What happens around the car, in order with {@link events}. */
   readonly hostEvents: Observable<HostEvent>;
   buses(): readonly BusState[];
+  /** A tool of this process becomes one more client of the car's bus. */
+  connectTool(tool: ToolNode): ToolLink;
 }

@@ -7,12 +7,14 @@ import { MICROS_PER_SECOND, type Micros } from '../../../can-bus/time/micros.ts'
 import type { Lateness } from '../../../can-bus/time/real-clock.ts';
 import type { Car } from '../car.ts';
 import type { CarRecord } from '../car-event.ts';
-import type { BusState, CarControl, ClientState } from './car-control.ts';
+import type { BusState, CarControl, ClientState, ToolLink } from './car-control.ts';
 import type { HostEvent, TimeMode, TimeSetting } from './host-event.ts';
+import { HostedTools } from './hosted-tools.ts';
 import { BusWatch } from './bus-watch.ts';
 import type { CarHostOptions, CarStore } from './host-options.ts';
 import { PortNode } from './port-node.ts';
 import { RealTime } from './real-time.ts';
+import type { ToolNode } from './tool-node.ts';
 import type { VehicleTime } from './vehicle-time.ts';
 import { VirtualTime } from './virtual-time.ts';
 
@@ -41,6 +43,7 @@ export class CarHost implements CarControl {
   #busWatch = new BusWatch();
   readonly #served: { readonly server: CanPortServer; readonly clients: ReadonlySet<PortNode> }[] = [];
   readonly #clients = new Set<PortNode>();
+  readonly #tools: HostedTools;
   /** Clients that are not read until the bus has carried some of their frames. */
   readonly #heldBack = new Set<PortNode>();
   /** Clients that have disconnected, and until when they stay nodes. */
@@ -72,6 +75,13 @@ export class CarHost implements CarControl {
     this.#realTime.rate = rate;
     this.#setting = { mode, rate, paused: false };
     this.#time = this.#timeOfSetting();
+    this.#tools = new HostedTools({
+      car,
+      time: () => this.#time,
+      enter: (work) => this.#enter(work),
+      hasEnded: () => this.#phase === 'ended',
+      report: (event) => this.#report(event),
+    });
     this.car.observe({
       frame: (timeUs, frame, sender) => {
         if (!this.#events.observed) return;
@@ -135,11 +145,14 @@ export class CarHost implements CarControl {
 
   buses(): readonly BusState[] {
     const { loadPercent } = this.#busWatch;
-    return this.#served.map(({ server: { url }, clients }) => ({
-      url,
-      clients: [...clients].map((node) => this.#stateOf(node)),
-      loadPercent,
-    }));
+    const served = this.#served.map(({ server: { url }, clients }) => {
+      return { url, clients: [...clients].map((node) => this.#stateOf(node)), loadPercent };
+    });
+    return [...served, ...this.#tools.state(loadPercent)];
+  }
+
+  connectTool(tool: ToolNode): ToolLink {
+    return this.#tools.connect(tool);
   }
 
   /** From here on the client's frames go to the bus and the bus's frames to the client, until its port is closed. */
@@ -211,6 +224,7 @@ export class CarHost implements CarControl {
       for (const node of this.#leaving.keys()) this.#leaving.set(node, 0);
       this.car.renew();
       for (const node of this.#clients) node.sinceUs = 0;
+      this.#tools.restarted();
       this.#busWatch = new BusWatch();
       this.#store?.markChanged();
       this.#report({ timeUs: 0, kind: 'time', event: 'car-restarted' });

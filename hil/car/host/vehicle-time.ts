@@ -14,8 +14,8 @@ export interface VehicleTime {
   bringToPresent(): void;
   /** After an operator's input: what it has caused happens when its time comes. */
   waitForNext(): void;
-  /** Before a client's frame is handed to the bus. */
-  beforeFrame(frame: CanFrame): void;
+  /** Before a client's frame is handed to the bus; null: what a tool of this process sends. */
+  beforeFrame(frame: CanFrame | null): void;
   /** After a client's frame was handed to the bus. */
   afterFrame(): void;
   /** After the 12 V was cut; the ECUs will have booted at that instant. */

@@ -45,9 +45,9 @@ export class VirtualTime implements VehicleTime {
     // An operator's input moves nothing.
   }
 
-  beforeFrame(frame: CanFrame): void {
+  beforeFrame(frame: CanFrame | null): void {
     this.#settleFirstFrames();
-    this.#car.expireFlowControl(frame);
+    if (frame !== null) this.#car.expireFlowControl(frame);
   }
 
   afterFrame(): void {

@@ -12,6 +12,11 @@ export function leavesUtilityOpen([command, ...rest]: readonly string[]): boolea
   return !rest.some((arg) => UTILITIES.includes(arg) || HELP.includes(arg));
 }
 
+/** Only a reset needs an approval, and knows the flag. */
+function withoutManagers(flags: readonly string[]): readonly string[] {
+  return flags.filter((flag, index) => !flag.startsWith('--managers') && flags[index - 1] !== '--managers');
+}
+
 /**
  * Has the technician choose by symptom, and runs what that leads to; the next only after the one before has been done.
  *
@@ -31,7 +36,7 @@ export async function runChosen(
     let exitCode: ExitCode = EXIT.passed;
     for (const [index, utility] of (await chooseBySymptom(options)).entries()) {
       if (index > 0 && !(await confirmNext(options))) break;
-      exitCode = await run([command, utility, ...flags]);
+      exitCode = await run([command, utility, ...(utility === 'reset' ? flags : withoutManagers(flags))]);
       if (exitCode !== EXIT.passed) break;
     }
     return exitCode;

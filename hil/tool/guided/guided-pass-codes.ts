@@ -150,7 +150,7 @@ export class GuidedPassCodes implements PassCodeProvider {
         context,
       ),
     );
-    this.#form('The request is filed. It stays with the dealer server if you leave.');
+    this.#form('The tool files the request. Once filed, it stays with the dealer server if you leave.');
     return { ...order, managerIds, tickedPolicies };
   }
 

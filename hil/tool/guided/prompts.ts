@@ -23,10 +23,16 @@ export interface Prompts {
   ): Promise<readonly string[]>;
 }
 
+/** No key ticks all boxes at once: each is a statement that has to be true. */
+const ONE_BY_ONE = { all: null, invert: null };
+
 /** The questions in a terminal. */
 export const terminalPrompts: Prompts = {
   secret: async (message, context) => password({ message, mask: '*' }, context),
   text: async (message, validate, context) => input({ message, validate }, context),
   boxes: async (message, choices, validate, context) =>
-    checkbox({ message, choices: [...choices], validate: (ticked) => validate(ticked.length) }, context),
+    checkbox(
+      { message, choices: [...choices], validate: (ticked) => validate(ticked.length), shortcuts: ONE_BY_ONE },
+      context,
+    ),
 };

@@ -3,12 +3,18 @@ import { dashboardPage } from '../../../../hil/server/dashboard-page.ts';
 
 describe('the page of the car', () => {
   it('names the vehicle, and the command as it is typed here', () => {
-    const page = dashboardPage('4T1BZ1FB4KU999999');
+    const page = dashboardPage('4T1BZ1FB4KU999999', null);
     expect(page).toContain('<title>Virtual Smart Key: 4T1BZ1FB4KU999999</title>');
     expect(page).toContain('<div id="app" data-command="npx smartkey"></div>');
   });
 
+  it('names the accounts of a demonstration, and no password', () => {
+    const page = dashboardPage('V', { technician: 'tara', manager: 'mona' });
+    expect(page).toContain('data-demo-technician="tara" data-demo-manager="mona"');
+    expect(page).not.toContain('demo-tara');
+  });
+
   it('has nothing inline, which its policy would not admit', () => {
-    expect(dashboardPage('V')).not.toMatch(/<script>|<style|style=|onclick/);
+    expect(dashboardPage('V', null)).not.toMatch(/<script>|<style|style=|onclick/);
   });
 });

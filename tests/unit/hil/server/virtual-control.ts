@@ -6,8 +6,9 @@ import type { CarOptions } from '../../../../hil/car/car-options.ts';
 import { Car } from '../../../../hil/car/car.ts';
 import { createApp } from '../../../../hil/server/app.ts';
 import type { CarRecord } from '../../../../hil/car/car-event.ts';
-import type { BusState, CarControl } from '../../../../hil/car/host/car-control.ts';
+import type { BusState, CarControl, ToolLink } from '../../../../hil/car/host/car-control.ts';
 import type { HostEvent, TimeMode, TimeSetting } from '../../../../hil/car/host/host-event.ts';
+import type { ToolNode } from '../../../../hil/car/host/tool-node.ts';
 import { EventFeed } from '../../../../hil/server/event-feed.ts';
 
 /** The simplest control of a car: virtual time, nothing else around it. */
@@ -69,6 +70,19 @@ export class VirtualControl implements CarControl {
     this.car.renew();
     this.hostEvents.next({ timeUs: 0, kind: 'time', event: 'car-restarted' });
     this.car.start();
+  }
+
+  connectTool(tool: ToolNode): ToolLink {
+    this.car.attach(tool);
+    return {
+      apply: (action) => {
+        const result = this.car.network.apply(tool, action);
+        this.car.settle();
+        return result;
+      },
+      adjust: (action) => this.car.network.apply(tool, action),
+      leave: () => this.car.detach(tool),
+    };
   }
 
   buses(): readonly BusState[] {

@@ -1,6 +1,10 @@
 import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import { App } from '../../../../../hil/browser/dashboard/app.tsx';
+import { DealerInbox } from '../../../../../hil/browser/dashboard/dealer-inbox.ts';
+import { Remote } from '../../../../../hil/browser/dashboard/remote.ts';
+import type { RecordingState } from '../../../../../hil/view/recording-state.ts';
+import { TechnicianDesk } from '../../../../../hil/browser/dashboard/technician-desk.ts';
 import { FrameFeed } from '../../../../../hil/browser/dashboard/frame-feed.ts';
 import { Session } from '../../../../../hil/browser/dashboard/session.ts';
 import type { CarView } from '../../../../../hil/view/car-view.ts';
@@ -22,6 +26,12 @@ function page(prepare: (session: Session) => void): string {
     frames: new FrameFeed(ports.openEvents, ports.nextPicture),
     audible: signal(false),
     place: { origin: 'http://127.0.0.1:8080', command: 'npx smartkey' },
+    desks: {
+      recording: new Remote<RecordingState>('/api/recording/state', ports.fetch),
+      technician: new TechnicianDesk(ports.fetch, null),
+      dealer: new DealerInbox(ports.fetch),
+      account: '',
+    },
     nowUs: ({ timeUs }: CarView) => timeUs,
   });
 }

@@ -32,7 +32,7 @@ describe('the events of the car', () => {
     source.say('effect', { id: 20 });
     pictures[1]?.();
     expect(log).toEqual([
-      '/api/events?since=17&kinds=uds,effect,state,stimulus,bus,memory,dealer,time,client',
+      '/api/events?since=17&kinds=uds,effect,state,stimulus,bus,memory,dealer,time,client,technician,scenario',
       '18,19',
       '20',
     ]);

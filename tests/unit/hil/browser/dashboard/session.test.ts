@@ -83,7 +83,9 @@ describe('a session of the dashboard', () => {
   it('loads the state and follows the events from the oldest one on', async () => {
     const car = await started();
     expect(car.session.live.value?.timeUs).toBe(5000);
-    expect(car.opened).toEqual(['/api/events?since=3&kinds=uds,effect,state,stimulus,bus,memory,dealer,time,client']);
+    expect(car.opened).toEqual([
+      '/api/events?since=3&kinds=uds,effect,state,stimulus,bus,memory,dealer,time,client,technician,scenario',
+    ]);
   });
 
   it('is not put back by the events that lead to the state it has read', async () => {

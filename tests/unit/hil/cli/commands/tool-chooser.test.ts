@@ -25,7 +25,14 @@ describe('"smartkey tool" without a utility', () => {
     expect(leavesUtilityOpen(args)).toBe(isOpen);
   });
 
-  function choosing(...codes: readonly ExitCode[]): {
+  function choosing(...codes: readonly ExitCode[]): ReturnType<typeof choosingWith> {
+    return choosingWith(['--car', 'C'], ...codes);
+  }
+
+  function choosingWith(
+    flags: readonly string[],
+    ...codes: readonly ExitCode[]
+  ): {
     readonly terminal: FakeTerminal;
     readonly ran: (readonly string[])[];
     readonly exitCode: Promise<ExitCode>;
@@ -33,7 +40,7 @@ describe('"smartkey tool" without a utility', () => {
     const terminal = new FakeTerminal();
     const { input, output } = terminal;
     const ran: (readonly string[])[] = [];
-    const exitCode = runChosen(['tool', '--car', 'C'], { input, output, environment: {} }, (args) => {
+    const exitCode = runChosen(['tool', ...flags], { input, output, environment: {} }, (args) => {
       ran.push(args);
       return Promise.resolve(codes[ran.length - 1] ?? 0);
     });
@@ -53,6 +60,26 @@ describe('"smartkey tool" without a utility', () => {
     await terminal.type('Continue with Smart Code Registration', `y${enter}`);
     expect(await exitCode).toBe(1);
     expect(ran.map(([, utility]) => utility)).toEqual(['reset', 'register']);
+  });
+
+  it.each([
+    [
+      ['--managers', 'mona,paul', '--car', 'C'],
+      ['--car', 'C'],
+    ],
+    [
+      ['--car', 'C', '--managers=mona,paul'],
+      ['--car', 'C'],
+    ],
+  ])('names the managers for the reset only: %j', async (flags, others) => {
+    const { terminal, ran, exitCode } = choosingWith(flags);
+    await terminal.type('Symptom:', enter);
+    await terminal.type('Continue with Smart Code Registration', `y${enter}`);
+    await exitCode;
+    expect(ran).toEqual([
+      ['tool', 'reset', ...flags],
+      ['tool', 'register', ...others],
+    ]);
   });
 
   it('does not go on after a reset that failed, or where it is declined', async () => {

@@ -150,7 +150,7 @@ describe('the tool that asks the dealer server itself', () => {
       `No approval for ${VIN} yet: the tool files a request.`,
       'The request goes to these managers; one of them has to approve it.',
       'Tick each statement once it is true.',
-      'The request is filed. It stays with the dealer server if you leave.',
+      'The tool files the request. Once filed, it stays with the dealer server if you leave.',
     ]);
     expect(view.shown).toEqual([
       '> Dealer server: signed in at http://127.0.0.1:8080 as Tara Technician',

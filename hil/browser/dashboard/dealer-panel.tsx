@@ -1,0 +1,132 @@
+import { useSignal } from '@preact/signals';
+import type { VNode } from 'preact';
+import type { DealerInbox, InboxRequest, PolicyBox } from './dealer-inbox.ts';
+
+interface DealerProps {
+  readonly dealer: DealerInbox;
+  /** The account proposed. */
+  readonly account: string;
+}
+
+/** The dealer's inbox: requests that wait, decided on in place. */
+export function DealerPanel({ dealer, account }: DealerProps): VNode {
+  const person = dealer.person.value;
+  const problem = dealer.problem.value;
+  const inbox = dealer.inbox.value;
+  return (
+    <div class="dealer">
+      {problem !== null && (
+        <p class="banner banner-lost" role="alert">
+          {problem}
+        </p>
+      )}
+      {person === null ? (
+        <SignIn dealer={dealer} account={account} />
+      ) : (
+        <>
+          <div class="tools">
+            <span class="state">{person}</span>
+            <button type="button" class="quiet" onClick={() => void dealer.signOut()}>
+              Sign out
+            </button>
+          </div>
+          <h3>To approve</h3>
+          <ul class="requests">
+            {(inbox?.toSettle ?? []).map((request) => (
+              <Request key={request.number} request={request} dealer={dealer} policy={dealer.policy.value} />
+            ))}
+          </ul>
+          {inbox?.toSettle.length === 0 && <p class="hint">No requests to approve.</p>}
+        </>
+      )}
+      <p>
+        <a href="/dealer" target="_blank" rel="noreferrer">
+          The dealer server's pages
+        </a>
+      </p>
+    </div>
+  );
+}
+
+function SignIn({ dealer, account }: DealerProps): VNode {
+  const name = useSignal(account);
+  const password = useSignal('');
+  return (
+    <form
+      class="entry"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void dealer.signIn(name.value.trim(), password.value);
+        password.value = '';
+      }}
+    >
+      <label for="dealer-account">Account</label>
+      <input
+        id="dealer-account"
+        value={name.value}
+        autocomplete="username"
+        onInput={(event) => (name.value = event.currentTarget.value)}
+      />
+      <label for="dealer-password">Password</label>
+      <input
+        id="dealer-password"
+        type="password"
+        value={password.value}
+        autocomplete="current-password"
+        onInput={(event) => (password.value = event.currentTarget.value)}
+      />
+      <button type="submit" class="main">
+        Sign in
+      </button>
+    </form>
+  );
+}
+
+interface RequestProps {
+  readonly request: InboxRequest;
+  readonly dealer: DealerInbox;
+  readonly policy: readonly PolicyBox[];
+}
+
+/** One request, with the boxes that a manager ticks before approving. */
+function Request({ request, dealer, policy }: RequestProps): VNode {
+  const ticked = useSignal<readonly string[]>([]);
+  const { number, vin, requesterName, repairOrder, customerLastName } = request;
+  return (
+    <li class="request">
+      <p>
+        <strong>Request {number}</strong>: reset of <code>{vin}</code>
+      </p>
+      <p class="hint">
+        {requesterName}, repair order {repairOrder}, customer {customerLastName}
+      </p>
+      {policy.map(({ id, text }) => (
+        <label key={id} class="box">
+          <input
+            type="checkbox"
+            checked={ticked.value.includes(id)}
+            onChange={() => (ticked.value = toggled(ticked.value, id))}
+          />
+          {text}
+        </label>
+      ))}
+      <div class="tools">
+        <button
+          type="button"
+          class="main"
+          disabled={ticked.value.length < policy.length}
+          onClick={() => void dealer.approve(number, ticked.value)}
+        >
+          Approve
+        </button>
+        <button type="button" onClick={() => void dealer.decline(number)}>
+          Decline
+        </button>
+      </div>
+    </li>
+  );
+}
+
+function toggled(ids: readonly string[], id: string): readonly string[] {
+  return ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id];
+}

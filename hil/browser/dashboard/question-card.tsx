@@ -1,0 +1,137 @@
+import type { VNode } from 'preact';
+import type { CarView } from '../../view/car-view.ts';
+import type { TechnicianQuestion } from '../../view/technician-state.ts';
+import { CopyButton } from '../components/copy-button.tsx';
+import { leftText } from '../components/words.ts';
+import type { TechnicianDesk } from './technician-desk.ts';
+
+interface QuestionProps {
+  readonly desk: TechnicianDesk;
+  readonly question: TechnicianQuestion;
+  readonly beeps: CarView['beeps'];
+  readonly enabled: boolean;
+}
+
+const TO_DO: Readonly<Record<NonNullable<TechnicianQuestion['stimulus']>, string>> = {
+  'touch-key': 'Drag a key onto the engine switch, or choose it and press "Touch the engine switch".',
+  'open-driver-door': "Click the driver's door of the car.",
+  'toggle-driver-door': "Click the driver's door of the car, open or closed.",
+};
+
+/** The screen of the tool, with its buttons. */
+export function QuestionCard({ desk, question, beeps, enabled }: QuestionProps): VNode {
+  const { number, title, text, status, progress, stimulus, seed, kind } = question;
+  return (
+    <div
+      role="group"
+      class={`screen screen-${kind} ${isWarning(question) ? 'screen-warning' : ''}`}
+      aria-labelledby="screen-title"
+    >
+      <header>
+        <h3 id="screen-title" aria-live="polite">
+          {title}
+        </h3>
+        {number !== null && <code>{number}</code>}
+      </header>
+      <div class={seed !== null && kind === 'screen' ? 'seed' : ''}>
+        {text.map((line, index) => (
+          <p key={index}>{line}</p>
+        ))}
+      </div>
+      {stimulus !== null && <p class="to-do">{TO_DO[stimulus]}</p>}
+      {status !== null && (
+        <p class="status">
+          {status}
+          {stimulus === 'touch-key' && ` · beeps heard: ${beeps.total}, last ${beeps.last}`}
+        </p>
+      )}
+      {progress !== null && (
+        <>
+          <progress aria-label="Elapsed" max={progress.elapsedMs + progress.remainingMs} value={progress.elapsedMs} />
+          <p class="hint">{leftText(progress.remainingMs * 1000)} left. The time bar skips to the procedure's end.</p>
+        </>
+      )}
+      {seed !== null && kind === 'screen' && (
+        <div class="tools">
+          <CopyButton text={seed.copy} label="Copy the seed">
+            Copy
+          </CopyButton>
+          <a href={seed.link} target="_blank" rel="noreferrer">
+            Send to the dealer's page
+          </a>
+        </div>
+      )}
+      {question.input === null ? null : <Entry desk={desk} question={question} enabled={enabled} />}
+      <Choices desk={desk} question={question} enabled={enabled} />
+    </div>
+  );
+}
+
+type PartProps = Omit<QuestionProps, 'beeps'>;
+
+function Choices({ desk, question, enabled }: PartProps): VNode {
+  const { choices, input } = question;
+  return (
+    <div class="tools choices">
+      {choices.map(({ answer, label }, index) => (
+        <button
+          key={answer}
+          type="button"
+          class={index === 0 && input === null && answer !== 'exit' ? 'main' : ''}
+          disabled={!enabled}
+          onClick={() => void desk.answer(question, answer)}
+        >
+          {label}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** What is typed: a pass-code, a number of keys, a VIN. */
+function Entry({ desk, question, enabled }: PartProps): VNode | null {
+  const { input, seed } = question;
+  if (input === null) return null;
+  const said = desk.dealerSaid.value;
+  return (
+    <form
+      class="entry"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void desk.answer(question, desk.typed.value);
+      }}
+    >
+      <label for="tool-entry">{input.label}</label>
+      <input
+        id="tool-entry"
+        value={desk.typed.value}
+        autocomplete="off"
+        spellcheck={false}
+        inputMode={input.form === 'count' ? 'numeric' : 'text'}
+        onInput={(event) => (desk.typed.value = event.currentTarget.value)}
+      />
+      <button type="submit" class="main" disabled={!enabled || desk.typed.value.trim() === ''}>
+        Enter
+      </button>
+      {seed !== null && desk.hasDealer && (
+        <button type="button" disabled={!enabled} onClick={() => void desk.fetchPassCode(question)}>
+          Get it from the dealer
+        </button>
+      )}
+      {seed !== null && !desk.hasDealer && (
+        <a href={seed.link} target="_blank" rel="noreferrer">
+          Open the dealer's form
+        </a>
+      )}
+      {said !== null && (
+        <p class="said" role="status">
+          {said}
+        </p>
+      )}
+    </form>
+  );
+}
+
+function isWarning({ agrees, kind }: TechnicianQuestion): boolean {
+  return agrees || kind === 'retry';
+}

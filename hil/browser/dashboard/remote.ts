@@ -1,0 +1,55 @@
+import { effect, signal, type Signal } from '@preact/signals';
+import { type ApiAnswer, type ApiCall, type Fetch, send } from './api-call.ts';
+import type { Session } from './session.ts';
+
+/** Something that the car's server knows, read again when it has changed. */
+export class Remote<Value> {
+  readonly value: Signal<Value | null> = signal(null);
+  /** Why the last call was refused, in words; null where it was not. */
+  readonly problem: Signal<string | null> = signal(null);
+  readonly #path: string;
+  readonly #fetch: Fetch;
+
+  constructor(path: string, fetch: Fetch) {
+    this.#path = path;
+    this.#fetch = fetch;
+  }
+
+  /** What cannot be read now stays as it was. */
+  async refresh(): Promise<void> {
+    try {
+      const response = await this.#fetch(this.#path);
+      if (response.ok) this.value.value = (await response.json()) as Value;
+    } catch {
+      // The page says elsewhere that the connection is lost.
+    }
+  }
+
+  /** Changes it; what it is then is read. */
+  async change(call: Omit<ApiCall, 'step'>): Promise<ApiAnswer> {
+    const answer = await send({ ...call, step: null }, this.#fetch);
+    this.problem.value = answer.ok ? null : [answer.message, answer.hint].filter((part) => part !== '').join(': ');
+    await this.refresh();
+    return answer;
+  }
+}
+
+/** Calls when the session hears of an event of that kind. */
+export function onEvents(session: Session, kind: string, work: () => void): () => void {
+  let lastId = 0;
+  return effect(() => {
+    if (session.revision.value < 0) return;
+    const { events } = session;
+    const newest = events.at(-1)?.id ?? 0;
+    const before = newest < lastId ? 0 : lastId;
+    lastId = newest;
+    for (let index = events.length - 1; index >= 0; index -= 1) {
+      const event = events[index];
+      if (event === undefined || event.id <= before) return;
+      if (event.kind === kind) {
+        work();
+        return;
+      }
+    }
+  });
+}

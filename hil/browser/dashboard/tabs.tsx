@@ -1,0 +1,81 @@
+import { signal } from '@preact/signals';
+import type { VNode } from 'preact';
+import type { CarView } from '../../view/car-view.ts';
+import type { RecordingState } from '../../view/recording-state.ts';
+import type { Act } from './act.ts';
+import { ConnectPanel } from './connect-panel.tsx';
+import type { PagePlace } from './connect-recipes.ts';
+import type { DealerInbox } from './dealer-inbox.ts';
+import { DealerPanel } from './dealer-panel.tsx';
+import { FaultsPanel } from './faults-panel.tsx';
+import { RecordPanel } from './record-panel.tsx';
+import type { Remote } from './remote.ts';
+import type { TechnicianDesk } from './technician-desk.ts';
+import { TechnicianPanel } from './technician-panel.tsx';
+
+/** What the panels know besides the car itself. */
+export interface Desks {
+  readonly technician: TechnicianDesk;
+  readonly dealer: DealerInbox;
+  readonly recording: Remote<RecordingState>;
+  /** The dealer's account that the page proposes. */
+  readonly account: string;
+}
+
+const TABS = ['Technician', 'Dealer', 'Faults', 'Record', 'Connect'] as const;
+const tab = signal<(typeof TABS)[number]>('Technician');
+
+interface TabsProps {
+  readonly view: CarView;
+  readonly act: Act | null;
+  readonly place: PagePlace;
+  readonly desks: Desks;
+}
+
+/** Further panels, one at a time. */
+export function Tabs({ view, act, place, desks }: TabsProps): VNode {
+  return (
+    <section class="panel tabs" aria-label="Further panels">
+      <div role="tablist" aria-label="Panels">
+        {TABS.map((name) => (
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            id={`tab-${name}`}
+            aria-selected={tab.value === name}
+            aria-controls="tab-panel"
+            onClick={() => (tab.value = name)}
+          >
+            {name}
+            {name === 'Dealer' && <Waiting dealer={desks.dealer} />}
+          </button>
+        ))}
+      </div>
+      <div role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab.value}`}>
+        <Panel view={view} act={act} place={place} desks={desks} />
+      </div>
+    </section>
+  );
+}
+
+function Panel({ view, act, place, desks }: TabsProps): VNode {
+  switch (tab.value) {
+    case 'Technician':
+      return <TechnicianPanel desk={desks.technician} view={view} enabled={act !== null} />;
+    case 'Dealer':
+      return <DealerPanel dealer={desks.dealer} account={desks.account} />;
+    case 'Faults':
+      return <FaultsPanel view={view} act={act} />;
+    case 'Record':
+      return <RecordPanel recording={desks.recording} enabled={act !== null} />;
+    case 'Connect':
+      return <ConnectPanel view={view} place={place} />;
+  }
+}
+
+/** How many requests wait to be approved. */
+function Waiting({ dealer }: { readonly dealer: DealerInbox }): VNode | null {
+  const count = dealer.inbox.value?.toSettle.length ?? 0;
+  return count === 0 ? null : <span class="badge">{count}</span>;
+}

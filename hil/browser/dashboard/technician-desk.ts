@@ -1,0 +1,88 @@
+import { signal, type Signal } from '@preact/signals';
+import type { TechnicianQuestion, TechnicianState, TechnicianUtility } from '../../view/technician-state.ts';
+import type { Fetch } from './api-call.ts';
+import { DealerCalls } from './dealer-calls.ts';
+import { type DemoPassCode, demoPassCode } from './demo-technician.ts';
+import { Remote } from './remote.ts';
+
+/** Accounts of a demonstration, whose passwords everybody knows. */
+interface DemoAccounts {
+  readonly technician: string;
+  readonly manager: string;
+}
+
+/** The fixed password of a demonstration's account. */
+export function demoPassword(account: string): string {
+  return `demo-${account}`;
+}
+
+/** The scan tool on the page: what it asks, and what is answered. */
+export class TechnicianDesk {
+  readonly tool: Remote<TechnicianState>;
+  /** What is typed into the tool's field. */
+  readonly typed: Signal<string> = signal('');
+  /** What the dealer server said when it was asked for the pass-code; null where it was not asked. */
+  readonly dealerSaid: Signal<string | null> = signal(null);
+  readonly #dealer: DealerCalls | null;
+  #askedId: number | null = null;
+
+  constructor(fetch: Fetch, demo: DemoAccounts | null) {
+    this.tool = new Remote('/api/technician', fetch);
+    this.#dealer = demo === null ? null : new DealerCalls(demo.technician, demoPassword(demo.technician), fetch);
+  }
+
+  /** The pass-code can be had without leaving the page. */
+  get hasDealer(): boolean {
+    return this.#dealer !== null;
+  }
+
+  async refresh(): Promise<void> {
+    await this.tool.refresh();
+    this.#follow();
+  }
+
+  async run(utility: TechnicianUtility): Promise<void> {
+    await this.tool.change({ method: 'POST', path: '/api/technician', body: { utility } });
+    this.#follow();
+  }
+
+  async answer({ id }: TechnicianQuestion, answer: string): Promise<void> {
+    await this.tool.change({ method: 'POST', path: '/api/technician/answer', body: { id, answer } });
+    this.#follow();
+  }
+
+  async stop(): Promise<void> {
+    await this.tool.change({ method: 'DELETE', path: '/api/technician', body: null });
+    this.#follow();
+  }
+
+  /** Asks the demo dealer for the pass-code, and types it. */
+  async fetchPassCode({ id, seed }: TechnicianQuestion): Promise<void> {
+    if (this.#dealer === null || seed === null) return;
+    this.dealerSaid.value = 'Asking the dealer server…';
+    const answer = await demoPassCode(this.#dealer, seed);
+    if (this.tool.value.value?.question?.id !== id) return;
+    if (answer.kind === 'issued') this.typed.value = answer.passCode;
+    this.dealerSaid.value = wordsOf(answer);
+  }
+
+  /** Each question begins with an empty field. */
+  #follow(): void {
+    const question = this.tool.value.value?.question ?? null;
+    if (question?.id === this.#askedId) return;
+    this.#askedId = question?.id ?? null;
+    this.typed.value = question?.input?.value ?? '';
+    this.dealerSaid.value = null;
+  }
+}
+
+function wordsOf(answer: DemoPassCode): string {
+  switch (answer.kind) {
+    case 'issued':
+      return 'The dealer server issued the pass-code: enter it.';
+    case 'waits':
+      return `Request ${answer.requestNumber} waits for a manager. Approve it in the panel "Dealer", then ask again.`;
+    case 'refused':
+      return answer.message;
+  }
+}

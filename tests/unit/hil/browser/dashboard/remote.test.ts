@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { onEvents, Remote } from '../../../../../hil/browser/dashboard/remote.ts';
+import { Session } from '../../../../../hil/browser/dashboard/session.ts';
+import { carView } from '../../../../support/car-views.ts';
+import { FakeServer } from './fake-server.ts';
+import { FakeSource } from './feeds.ts';
+
+describe('what the server knows', () => {
+  it('is read, and read again after a change', async () => {
+    let count = 1;
+    const server = new FakeServer({ 'GET /api/thing': () => [200, { count }], 'POST /api/thing': () => [200, {}] });
+    const remote = new Remote<{ readonly count: number }>('/api/thing', server.fetch);
+    expect(remote.value.value).toBeNull();
+    await remote.refresh();
+    expect(remote.value.value).toEqual({ count: 1 });
+    count = 2;
+    await remote.change({ method: 'POST', path: '/api/thing', body: { count } });
+    expect(remote.value.value).toEqual({ count: 2 });
+    expect(remote.problem.value).toBeNull();
+  });
+
+  it('says why a change was refused, and keeps what it knows where nobody answers', async () => {
+    const server = new FakeServer({
+      'GET /api/thing': () => [200, 'known'],
+      'DELETE /api/thing': () => [409, { error: 'in use', hint: 'wait' }],
+    });
+    const remote = new Remote<string>('/api/thing', server.fetch);
+    await remote.change({ method: 'DELETE', path: '/api/thing', body: null });
+    expect(remote.problem.value).toBe('in use: wait');
+    server.answers = {};
+    await remote.refresh();
+    expect(remote.value.value).toBe('known');
+  });
+});
+
+describe('events of a kind', () => {
+  it('are reported once for each batch that has one', async () => {
+    const source = new FakeSource();
+    const session = new Session({
+      fetch: () => Promise.resolve(Response.json(carView())),
+      openEvents: () => source,
+      nextPicture: (work) => work(),
+    });
+    let heard = 0;
+    const stop = onEvents(session, 'technician', () => (heard += 1));
+    await session.start();
+    const event = { timeUs: 1, source: 'x', text: 'x', event: 'technician-started' };
+    source.say('technician', { ...event, id: 1, kind: 'technician' });
+    expect(heard).toBe(1);
+    source.say('stimulus', { ...event, id: 2, kind: 'stimulus' });
+    expect(heard).toBe(1);
+    source.say('technician', { ...event, id: 3, kind: 'technician' });
+    expect(heard).toBe(2);
+    stop();
+    session.stop();
+  });
+});
