@@ -15,14 +15,21 @@ import { demoPassword, TechnicianDesk } from './dashboard/technician-desk.ts';
 const open = (url: string): EventSource => new EventSource(url);
 const nextPicture = (work: () => void): void => void requestAnimationFrame(work);
 
-const session = new Session({ fetch: (path, init) => fetch(path, init), openEvents: open, nextPicture });
+const session = new Session({
+  fetch: (path, init) => fetch(path, init),
+  openEvents: open,
+  nextPicture,
+  later: (work, ms) => void setTimeout(work, ms),
+});
 const frames = new FrameFeed(open, nextPicture);
 /** The page's clock, read ten times a second while the vehicle's clock follows the wall clock. */
 const pageMs = signal(performance.now());
 let heard: { readonly view: CarView; readonly atMs: number } | null = null;
 
 function nowUs(view: CarView): number {
-  if (heard?.view !== view) heard = { view, atMs: performance.now() };
+  if (heard?.view.timeUs !== view.timeUs || heard.view.rate !== view.rate || heard.view.paused !== view.paused) {
+    heard = { view, atMs: performance.now() };
+  }
   return vehicleNowUs(view, heard.atMs, pageMs.value);
 }
 
@@ -30,6 +37,17 @@ setInterval(() => {
   const view = session.live.value;
   if (view?.timeMode === 'real' && !view.paused) pageMs.value = performance.now();
 }, 100);
+setInterval(() => {
+  if (!document.hidden) void session.refresh();
+}, 1000);
+
+// A browser opens only six connections to one address, in all its tabs.
+document.addEventListener('visibilitychange', () => {
+  for (const feed of [session, frames]) {
+    if (document.hidden) feed.pause();
+    else feed.resume();
+  }
+});
 
 const sound = new Sound(webAudio());
 const audible = signal(false);

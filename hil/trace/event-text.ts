@@ -76,7 +76,7 @@ const SENTENCES: Readonly<Record<string, (fields: Fields) => string>> = {
   'dealer-asked': dealerText,
   'queue-overflow': (fields) => `a frame of ${text(fields, 'node')} was lost: its queue is full`,
   'error-frame': (fields) => `error frame: frame ${frameId(fields)} of ${text(fields, 'node')} was damaged`,
-  'error-state': (fields) => `${text(fields, 'node')} is ${words(text(fields, 'state'))}`,
+  'error-state': (fields) => `node ${text(fields, 'node')} is ${words(text(fields, 'state'))}`,
   'frame-dropped': (fields) => `frame ${frameId(fields)} of ${text(fields, 'node')} reached nobody`,
   'frame-aborted': (fields) => `${text(fields, 'node')} fell silent within frame ${frameId(fields)}`,
   'fault-struck': (fields) =>
@@ -90,9 +90,9 @@ const SENTENCES: Readonly<Record<string, (fields: Fields) => string>> = {
   'time-set': timeText,
   'time-advanced': (fields) => `time advanced from ${seconds(fields, 'fromUs')} to ${seconds(fields, 'toUs')}`,
   'car-restarted': () => 'the car was restarted',
-  'client-connected': (fields) => `${text(fields, 'client')} connected to ${text(fields, 'url')}`,
+  'client-connected': (fields) => `client ${text(fields, 'client')} connected to ${text(fields, 'url')}`,
   'client-left': (fields) =>
-    `${text(fields, 'client')} left ${text(fields, 'url')}: ${text(fields, 'reason', CLIENT_CAUSES)}`,
+    `client ${text(fields, 'client')} left ${text(fields, 'url')}: ${text(fields, 'reason', CLIENT_CAUSES)}`,
   'technician-started': (fields) => `the technician runs the utility "${text(fields, 'utility')}"`,
   'technician-screen': (fields) =>
     `the scan tool shows "${text(fields, 'title')}": ${text(fields, 'line').replace(/\.$/, '')}`,

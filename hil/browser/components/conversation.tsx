@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import type { VNode } from 'preact';
+import { addFolded } from './fold-polls.ts';
 import type { Happening } from './happening.ts';
 import { clockText } from './words.ts';
 
@@ -13,6 +14,8 @@ interface ConversationProps {
 
 /** Rows in the page at most; the newest ones. */
 const ROWS = 200;
+/** Events looked at for them, where nothing is searched: repeated ones share a row. */
+const LOOKED_AT = 5000;
 
 const filter = signal('');
 const showAll = signal(true);
@@ -43,8 +46,8 @@ export function Conversation({ events, until, onShow }: ConversationProps): VNod
         </div>
       </header>
       <ol class="rows" tabindex={0} aria-label="Events, newest first">
-        {rows.map(({ event, count }) => (
-          <Row key={event.id} event={event} onShow={() => onShow(count)} />
+        {rows.map(({ event, count, repeats }) => (
+          <Row key={event.id} event={event} repeats={repeats} onShow={() => onShow(count)} />
         ))}
         {rows.length === 0 && <li class="hint">Nothing yet. Connect a scan tool, or open a door.</li>}
       </ol>
@@ -55,6 +58,7 @@ export function Conversation({ events, until, onShow }: ConversationProps): VNod
 interface Place {
   readonly event: Happening;
   readonly count: number;
+  readonly repeats: number;
 }
 
 /** The newest rows that match, newest first. */
@@ -66,11 +70,15 @@ export function rowsOf(
 ): readonly Place[] {
   const rows: Place[] = [];
   const wanted = search.trim().toLowerCase();
-  for (let index = Math.min(until, events.length) - 1; index >= 0 && rows.length < ROWS; index--) {
+  const newest = Math.min(until, events.length) - 1;
+  const oldest = wanted === '' ? Math.max(0, newest - LOOKED_AT) : 0;
+  for (let index = newest; index >= oldest && rows.length < ROWS; index--) {
     const event = events[index];
     if (event === undefined || !isShown(event)) continue;
     if (!withEvents && event.kind !== 'uds') continue;
-    if (wanted === '' || event.text.toLowerCase().includes(wanted)) rows.push({ event, count: index + 1 });
+    if (wanted === '' || event.text.toLowerCase().includes(wanted)) {
+      addFolded(rows, { event, count: index + 1, repeats: 1 });
+    }
   }
   return rows;
 }
@@ -80,7 +88,13 @@ function isShown(event: Happening): boolean {
   return event.event !== 'uds' && event.event !== 'view' && event.kind !== 'memory' && event.event !== 'buzzer';
 }
 
-function Row({ event, onShow }: { readonly event: Happening; readonly onShow: () => void }): VNode {
+interface RowProps {
+  readonly event: Happening;
+  readonly repeats: number;
+  readonly onShow: () => void;
+}
+
+function Row({ event, repeats, onShow }: RowProps): VNode {
   const { refusal } = event as { readonly refusal?: { readonly text: string; readonly rule: string } };
   return (
     <li class={`row row-${event.kind} ${refusal === undefined ? '' : 'row-refused'}`}>
@@ -89,6 +103,11 @@ function Row({ event, onShow }: { readonly event: Happening; readonly onShow: ()
       </button>
       <div class="row-text">
         <span>{refusal === undefined ? event.text : event.text.replace(refusal.text, '').trim()}</span>
+        {repeats > 1 && (
+          <span class="repeats" title={`${repeats} times in a row; the last one is shown`}>
+            ×{repeats}
+          </span>
+        )}
         {refusal !== undefined && (
           <p class="why">
             <strong>Why not?</strong> {refusal.text} <code>{refusal.rule}</code>

@@ -57,9 +57,7 @@ export function BusLog({ view, feed }: BusLogProps): VNode {
             <tr>
               <th>Time</th>
               <th>Id</th>
-              <th>Name</th>
-              <th>Data</th>
-              <th>Meaning</th>
+              <th>Frame</th>
               <th>From</th>
             </tr>
           </thead>
@@ -70,14 +68,11 @@ export function BusLog({ view, feed }: BusLogProps): VNode {
                 <td>
                   <code>{frame.id}</code>
                 </td>
-                <td>{nameOf(frame)}</td>
-                <td>
-                  <code>{frame.data.replaceAll(/(..)(?=.)/g, '$1 ')}</code>
+                <td class="frame">
+                  <strong>{nameOf(frame)}</strong> <code>{frame.data.replaceAll(/(..)(?=.)/g, '$1 ')}</code>
+                  <div class="meaning">{signalsOf(frame)}</div>
                 </td>
-                <td class="meaning" title={signalsOf(frame)}>
-                  {signalsOf(frame)}
-                </td>
-                <td>{frame.source}</td>
+                <td class="from">{frame.source}</td>
               </tr>
             ))}
           </tbody>

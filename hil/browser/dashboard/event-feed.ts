@@ -13,8 +13,8 @@ export interface EventSourceLike {
 interface FeedListener {
   events(batch: readonly Happening[]): void;
   connection(state: Connection): void;
-  /** The server no longer has the events that follow the last one received. */
-  reset(): void;
+  /** The server does not have the events that follow the last one received; with its reason. */
+  reset(reason: string): void;
 }
 
 /** All kinds but frames, which the bus log asks for by itself. */
@@ -39,10 +39,11 @@ const FEED_KINDS = [
 export function followEvents(
   open: (url: string) => EventSourceLike,
   nextPicture: (work: () => void) => void,
-  since: number,
+  { lastEventId, instance }: { readonly lastEventId: number; readonly instance: string },
   listener: FeedListener,
 ): () => void {
-  const source = open(`/api/events?since=${since}&kinds=${FEED_KINDS.join(',')}`);
+  const from = `since=${lastEventId}&instance=${encodeURIComponent(instance)}`;
+  const source = open(`/api/events?${from}&kinds=${FEED_KINDS.join(',')}`);
   let waiting: Happening[] = [];
   let isClosed = false;
   const handOver = (): void => {
@@ -56,9 +57,16 @@ export function followEvents(
       if (waiting.length === 1) nextPicture(handOver);
     });
   }
-  for (const end of ['reset', 'overflow']) source.addEventListener(end, () => listener.reset());
+  for (const end of ['reset', 'overflow']) {
+    source.addEventListener(end, ({ data }) => {
+      const { reason } = JSON.parse(data) as { readonly reason?: unknown };
+      if (!isClosed) listener.reset(typeof reason === 'string' ? reason : end);
+    });
+  }
   source.onopen = () => listener.connection('live');
-  source.onerror = () => listener.connection('lost');
+  source.onerror = () => {
+    if (!isClosed) listener.connection('lost');
+  };
   return () => {
     isClosed = true;
     source.close();

@@ -15,14 +15,35 @@ export class FrameFeed {
   readonly #open: (url: string) => EventSourceLike;
   readonly #nextPicture: (work: () => void) => void;
   #waiting: ServedFrame[] = [];
+  #isWanted = false;
+  #stop: () => void = () => undefined;
 
   constructor(open: (url: string) => EventSourceLike, nextPicture: (work: () => void) => void) {
     this.#open = open;
     this.#nextPicture = nextPicture;
   }
 
-  /** Listens until what is returned is called. */
+  /** Listens until what is returned is called, and not while nobody looks. */
   follow(): () => void {
+    this.#isWanted = true;
+    this.resume();
+    return () => {
+      this.#isWanted = false;
+      this.pause();
+    };
+  }
+
+  pause(): void {
+    this.#stop();
+    this.#stop = () => undefined;
+  }
+
+  resume(): void {
+    this.pause();
+    if (this.#isWanted) this.#stop = this.#listen();
+  }
+
+  #listen(): () => void {
     const source = this.#open('/api/events?kinds=frame&frames=sampled');
     source.addEventListener('frame', ({ data }) => {
       this.#waiting.push(JSON.parse(data) as ServedFrame);
@@ -33,12 +54,18 @@ export class FrameFeed {
       this.skipped.value += skipped;
       this.total.value += skipped;
     });
+    // Another car, or the same one made new: its frames are numbered anew.
+    source.addEventListener('reset', () => {
+      this.#waiting = [];
+      this.newestFirst.value = [];
+    });
     return () => source.close();
   }
 
   #take(): void {
     const batch = this.#waiting;
     this.#waiting = [];
+    if (batch.length === 0) return;
     this.total.value += batch.length;
     this.newestFirst.value = [...batch.reverse(), ...this.newestFirst.value].slice(0, KEPT);
   }

@@ -21,10 +21,12 @@ export function nameOf(frame: ServedFrame): string {
   return messageOf(frame)?.name ?? CHANNELS[frame.id] ?? '';
 }
 
-/** The signals of a broadcast message, each with its value; empty for other frames. */
+/** The signals of a broadcast message that are not 0, each with its value; empty for other frames. */
 export function signalsOf(frame: ServedFrame): string {
   const message = messageOf(frame);
   if (message === undefined || frame.data.length < message.length * 2) return '';
   const data = fromHex(frame.data);
-  return message.signals.map((spec) => `${spec.name} ${decodeSignal(data, spec)}`).join(', ');
+  const values = message.signals.map((spec) => ({ name: spec.name, value: decodeSignal(data, spec) }));
+  const shown = values.filter(({ value }) => value !== 0);
+  return shown.length === 0 ? 'all signals 0' : shown.map(({ name, value }) => `${name} ${value}`).join(', ');
 }

@@ -11,7 +11,15 @@ interface SessionPorts {
   openEvents(url: string): EventSourceLike;
   /** Calls once before the next picture. */
   nextPicture(work: () => void): void;
+  /** Calls once after a while. */
+  later(work: () => void, ms: number): void;
 }
+
+/** No event says these: they are read from time to time. */
+type Measured = Pick<CarView, 'buses' | 'lagMs'>;
+
+/** After so long the car is asked again, where it did not answer. */
+const RETRY_MS = 2000;
 
 /** What was done last, and what came of it. */
 export interface LastCall {
@@ -34,6 +42,9 @@ export class Session {
   readonly shown: ReadonlySignal<CarView | null>;
   readonly #ports: SessionPorts;
   #history: History | null = null;
+  #measured: Measured | null = null;
+  /** How often the page has begun: what an earlier beginning still awaits no longer counts. */
+  #beginnings = 0;
   #stop: () => void = () => undefined;
 
   constructor(ports: SessionPorts) {
@@ -52,29 +63,60 @@ export class Session {
   /** Loads the state and follows the events from the oldest instant the server still knows. */
   async start(): Promise<void> {
     this.#stop();
+    const beginning = ++this.#beginnings;
     const present = await this.#readState('/api/state');
+    if (beginning !== this.#beginnings) return;
     if (present === null) {
       this.connection.value = 'lost';
+      this.#ports.later(() => void (beginning === this.#beginnings && this.start()), RETRY_MS);
       return;
     }
     const oldest = (await this.#readState('/api/state?at=0')) ?? present;
+    if (beginning !== this.#beginnings) return;
     this.#history = new History(oldest);
+    this.#measured = null;
     this.cursor.value = null;
     this.live.value = present;
+    this.resume();
+  }
+
+  /** Lets the connection go while nobody looks: a browser has only a few for one address. */
+  pause(): void {
+    this.#stop();
+  }
+
+  /** Goes on after the last event known, without a hole. */
+  resume(): void {
+    const { latest } = this.#history ?? {};
+    if (latest === undefined) return;
+    this.#stop();
     this.#stop = followEvents(
       (url) => this.#ports.openEvents(url),
       (work) => this.#ports.nextPicture(work),
-      oldest.lastEventId,
+      latest,
       {
         events: (batch) => this.#take(batch),
         connection: (state) => this.#follow(state),
-        reset: () => void this.#beginAnew('The connection was away for too long: this is the car as it is now.'),
+        reset: (reason) => void this.#recover(reason),
       },
     );
   }
 
   stop(): void {
+    this.#beginnings++;
     this.#stop();
+  }
+
+  /** Reads again what no event says. Nothing that events say is put back by it. */
+  async refresh(): Promise<void> {
+    const { value: connection } = this.connection;
+    const beginning = this.#beginnings;
+    const fresh = connection === 'live' ? await this.#readState('/api/state') : null;
+    const known = this.live.value;
+    if (fresh === null || known === null || beginning !== this.#beginnings) return;
+    this.#measured = { buses: fresh.buses, lagMs: fresh.lagMs };
+    const isAhead = fresh.instance === known.instance && fresh.lastEventId >= known.lastEventId;
+    this.live.value = isAhead ? fresh : { ...known, ...this.#measured };
   }
 
   /** Does something to the car. What comes of it arrives as events, too. */
@@ -100,26 +142,38 @@ export class Session {
   #take(batch: readonly Happening[]): void {
     const history = this.#history;
     if (history === null) return;
+    const { buses } = history.latest;
     for (const event of batch) history.append(event);
+    const { latest } = history;
+    if (this.#measured !== null && latest.buses !== buses) this.#measured = { ...this.#measured, buses: latest.buses };
     // The state was read before the events up to it came: it is not put back by them.
     const known = this.live.value?.lastEventId ?? 0;
-    if ((batch.at(-1)?.id ?? 0) >= known) this.live.value = history.latest;
+    if ((batch.at(-1)?.id ?? 0) >= known) this.live.value = { ...latest, ...this.#measured };
     this.revision.value++;
+    if (batch.some(({ kind }) => kind === 'client')) void this.refresh();
     if (batch.some(({ event }) => event === 'car-restarted')) void this.#beginAnew('The car was restarted.');
   }
 
   #follow(state: Connection): void {
     const wasLost = this.connection.value === 'lost';
     this.connection.value = state;
-    if (state === 'live' && wasLost) void this.#compareInstance();
+    if (state === 'live' && wasLost) void this.#recover(null);
   }
 
-  /** After a lost connection: the same address may be another car's by now. */
-  async #compareInstance(): Promise<void> {
+  /**
+   * After a lost connection: the same address may be another car's by now.
+   *
+   * @param reason why events cannot go on where they were; null where they do
+   */
+  async #recover(reason: string | null): Promise<void> {
+    const known = this.live.value?.instance;
     const present = await this.#readState('/api/state');
-    const known = this.live.value;
-    if (present !== null && known !== null && present.instance !== known.instance) {
+    if (present !== null && present.instance !== known) {
       await this.#beginAnew('Another car answers at this address now: this is its state.');
+    } else if (reason === 'restarted') {
+      await this.#beginAnew('The car was restarted.');
+    } else if (reason !== null) {
+      await this.#beginAnew('The connection was away for too long: this is the car as it is now.');
     }
   }
 

@@ -12,6 +12,9 @@ interface TimeBarProps {
   readonly act: Act | null;
 }
 
+/** A person does not notice less. */
+const LATE_MS = 100;
+
 const RATES = [1, 20, 1000] as const;
 
 /** The vehicle's clock and how it moves: with the wall clock, faster, or only when somebody moves it. */
@@ -46,7 +49,7 @@ export function TimeBar({ view, nowUs, act }: TimeBarProps): VNode {
         {follows && !RATES.some((each) => each === rate) && <span class="segment segment-on">×{rate}</span>}
       </div>
       <Skips view={view} act={act} />
-      {follows && lagMs >= 1 && <span class="lag">{Math.round(lagMs)} ms late</span>}
+      {follows && lagMs >= LATE_MS && <span class="lag">{Math.round(lagMs)} ms late</span>}
     </div>
   );
 }

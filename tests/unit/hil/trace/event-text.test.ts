@@ -81,8 +81,13 @@ describe('an event in one sentence', () => {
     [{ event: 'time-set', mode: 'virtual', rate: 1, paused: true }, 'Time is paused.'],
     [{ event: 'time-advanced', fromUs: 1_000_000, toUs: 961_000_000 }, 'Time advanced from 1.000 s to 961.000 s.'],
     [
-      { event: 'client-left', url: 'slcan-tcp:127.0.0.1:3333', client: 'client-1', reason: 'it closed the connection' },
-      'Client-1 left slcan-tcp:127.0.0.1:3333: it closed the connection.',
+      {
+        event: 'client-left',
+        url: 'slcan-tcp:127.0.0.1:3333',
+        client: 'slcan-tcp:127.0.0.1:50124',
+        reason: 'it closed the connection',
+      },
+      'Client slcan-tcp:127.0.0.1:50124 left slcan-tcp:127.0.0.1:3333: it closed the connection.',
     ],
     [{ event: 'view', changed: { brake: true, timers: [] } }, 'Changed: brake, timers.'],
     [{ event: 'something-new' }, 'Something new.'],

@@ -46,6 +46,18 @@ describe('the conversation', () => {
     expect(rows[0]?.event.id).toBe(499);
   });
 
+  it('counts a poll that repeats, and shows the last one', () => {
+    const poll = (id: number, response: string): Happening =>
+      happening(id, 'uds', 'uds-exchange', `Results ${id}.`, { request: '31030201', response, endpoint: 'smart-key' });
+    const polls = [events[0] ?? poll(0, ''), ...Array.from({ length: 40 }, (_, n) => poll(n + 10, `71030201${n}`))];
+    expect(rowsOf(polls, 41, '', true).map(({ event, repeats }) => [event.id, repeats])).toEqual([
+      [49, 40],
+      [1, 1],
+    ]);
+    const text = textOf(markup(Conversation, { events: polls, until: 41, onShow: () => undefined }));
+    expect(text).toContain('Results 49. ×40 bytes');
+  });
+
   it('says why not, with the rule, and unfolds to bytes', () => {
     const text = textOf(markup(Conversation, { events: [exchange], until: 1, onShow: () => undefined }));
     expect(text).toContain("Arm: refused Why not? The driver's door is closed. RST-1 bytes");

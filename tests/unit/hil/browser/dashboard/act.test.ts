@@ -20,6 +20,7 @@ function session(mode: 'real' | 'virtual', ...answers: readonly unknown[]): { se
       throw new Error('no events');
     },
     nextPicture: (work) => work(),
+    later: () => undefined,
   });
   made.live.value = carView({ timeMode: mode });
   return { session: made, sent };

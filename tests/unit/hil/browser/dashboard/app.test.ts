@@ -16,6 +16,7 @@ const ports = {
   fetch: () => Promise.reject(new Error('no server')),
   openEvents: () => new FakeSource(),
   nextPicture: (work: () => void) => work(),
+  later: () => undefined,
 };
 
 function page(prepare: (session: Session) => void): string {

@@ -13,11 +13,11 @@ describe('the events of the car', () => {
         return source;
       },
       (work) => pictures.push(work),
-      17,
+      { lastEventId: 17, instance: 'first' },
       {
         events: (batch) => log.push(batch.map(({ id }) => id).join()),
         connection: (state) => log.push(state),
-        reset: () => log.push('reset'),
+        reset: (reason) => log.push(`reset: ${reason}`),
       },
     );
     return { source, pictures, log, stop };
@@ -32,7 +32,7 @@ describe('the events of the car', () => {
     source.say('effect', { id: 20 });
     pictures[1]?.();
     expect(log).toEqual([
-      '/api/events?since=17&kinds=uds,effect,state,stimulus,bus,memory,dealer,time,client,technician,scenario',
+      '/api/events?since=17&instance=first&kinds=uds,effect,state,stimulus,bus,memory,dealer,time,client,technician,scenario',
       '18,19',
       '20',
     ]);
@@ -42,9 +42,9 @@ describe('the events of the car', () => {
     const { source, log } = follow();
     source.onopen?.(new Event('open'));
     source.onerror?.(new Event('error'));
-    source.say('reset', {});
+    source.say('reset', { reason: 'forgotten' });
     source.say('overflow', {});
-    expect(log.slice(1)).toEqual(['live', 'lost', 'reset', 'reset']);
+    expect(log.slice(1)).toEqual(['live', 'lost', 'reset: forgotten', 'reset: overflow']);
   });
 
   it('end with the page’s interest, also those that wait for a picture', () => {
@@ -52,6 +52,8 @@ describe('the events of the car', () => {
     source.say('uds', { id: 18 });
     stop();
     pictures[0]?.();
+    source.onerror?.(new Event('error'));
+    source.say('reset', { reason: 'forgotten' });
     expect(source.closed).toBe(true);
     expect(log).toHaveLength(1);
   });

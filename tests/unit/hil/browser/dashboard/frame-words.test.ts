@@ -18,10 +18,9 @@ describe('a frame in words', () => {
     ]);
   });
 
-  it('has the signals of its message, decoded', () => {
-    expect(signalsOf(frame('5B0', '8831380000000000'))).toBe(
-      'POWER_MODE 2, TRUNK_OPEN 0, BRAKE 0, SHIFT_P 1, BATTERY_MV 12600, SPEED_CKMH 0',
-    );
+  it('has those signals of its message that are not 0, decoded', () => {
+    expect(signalsOf(frame('5B0', '8831380000000000'))).toBe('POWER_MODE 2, SHIFT_P 1, BATTERY_MV 12600');
+    expect(signalsOf(frame('5B0', '0000000000000000'))).toBe('all signals 0');
     expect(signalsOf(frame('5B0', '8831'))).toBe('');
     expect(signalsOf(frame('750', '0222F190'))).toBe('');
   });

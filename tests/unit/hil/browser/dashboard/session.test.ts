@@ -12,6 +12,7 @@ class FakeCar implements EventSourceLike {
   oldest: CarView = carView();
   readonly calls: string[] = [];
   readonly opened: string[] = [];
+  readonly waiting: (() => void)[] = [];
   onopen: ((event: Event) => unknown) | null = null;
   onerror: ((event: Event) => unknown) | null = null;
   #listeners = new Map<string, (event: MessageEvent<string>) => void>();
@@ -24,6 +25,7 @@ class FakeCar implements EventSourceLike {
       return this;
     },
     nextPicture: (work) => work(),
+    later: (work) => this.waiting.push(work),
   });
 
   addEventListener(type: string, listener: (event: MessageEvent<string>) => void): void {
@@ -84,7 +86,7 @@ describe('a session of the dashboard', () => {
     const car = await started();
     expect(car.session.live.value?.timeUs).toBe(5000);
     expect(car.opened).toEqual([
-      '/api/events?since=3&kinds=uds,effect,state,stimulus,bus,memory,dealer,time,client,technician,scenario',
+      '/api/events?since=3&instance=first&kinds=uds,effect,state,stimulus,bus,memory,dealer,time,client,technician,scenario',
     ]);
   });
 
@@ -133,6 +135,63 @@ describe('a session of the dashboard', () => {
     expect(car.session.shown.value).toBeNull();
   });
 
+  it('asks again where no car answered, and not after its end', async () => {
+    const car = new FakeCar();
+    car.present = null;
+    await car.session.start();
+    car.present = carView({ lastEventId: 5 });
+    car.waiting[0]?.();
+    await settled();
+    expect(car.session.live.value?.lastEventId).toBe(5);
+    car.session.stop();
+    car.waiting[0]?.();
+    await settled();
+    expect(car.opened).toHaveLength(1);
+  });
+
+  it('lets the connection go while nobody looks, and goes on after the last event it knows', async () => {
+    const none = new FakeCar();
+    none.session.resume();
+    expect(none.opened).toEqual([]);
+    const car = await started();
+    car.tell(doorEvent(9, true));
+    car.session.pause();
+    car.tell(doorEvent(10, false));
+    expect(car.session.live.value?.lastEventId).toBe(9);
+    car.session.resume();
+    expect(car.opened[1]).toContain('since=9&');
+  });
+
+  it('reads again what no event says, and puts nothing else back', async () => {
+    const car = await started();
+    car.connect();
+    car.tell(doorEvent(9, true));
+    const buses = [{ url: 'virtual', clients: [], loadPercent: 31 }];
+    car.present = carView({ lastEventId: 8, lagMs: 7, buses });
+    await car.session.refresh();
+    expect(car.session.live.value).toMatchObject({ lastEventId: 9, doors: { driver: true }, lagMs: 7, buses });
+    car.tell(doorEvent(10, false));
+    expect(car.session.live.value).toMatchObject({ lastEventId: 10, doors: { driver: false }, lagMs: 7, buses });
+    car.present = carView({ lastEventId: 12, timeUs: 12_000, buses: [] });
+    await car.session.refresh();
+    expect(car.session.live.value).toMatchObject({ timeUs: 12_000, lagMs: 0, buses: [] });
+  });
+
+  it('reads again after a client has connected; what the event says of it counts meanwhile', async () => {
+    const car = await started();
+    car.connect();
+    car.present = carView({ lastEventId: 5, buses: [{ url: 'virtual', clients: [], loadPercent: 1 }] });
+    await car.session.refresh();
+    const told = [{ url: 'virtual', clients: [], loadPercent: 2 }];
+    const read = [{ url: 'virtual', clients: [], loadPercent: 3 }];
+    car.present = carView({ lastEventId: 6, buses: read });
+    car.tell({ ...doorEvent(6, true), changed: { buses: told } });
+    expect(car.session.live.value?.buses).toEqual(told);
+    car.tell({ id: 7, timeUs: 7000, kind: 'client', source: 'host', text: '', event: 'client-connected' });
+    await settled();
+    expect(car.session.live.value?.buses).toEqual(read);
+  });
+
   it('goes on after a lost connection, without a word where it is the same car', async () => {
     const car = await started();
     car.connect();
@@ -163,6 +222,19 @@ describe('a session of the dashboard', () => {
     car.say('reset', { kind: 'reset', reason: 'forgotten', lastEventId: 900 });
     await settled();
     expect(car.session.notice.value).toBe('The connection was away for too long: this is the car as it is now.');
+    expect(car.opened).toHaveLength(2);
+  });
+
+  it.each([
+    ['first', 'The car was restarted.'],
+    ['second', 'Another car answers at this address now: this is its state.'],
+  ])('says whether the car was restarted or is another one (%s)', async (instance, words) => {
+    const car = await started();
+    car.present = carView({ instance });
+    car.oldest = car.present;
+    car.say('reset', { kind: 'reset', reason: 'restarted', lastEventId: 2 });
+    await settled();
+    expect(car.session.notice.value).toBe(words);
     expect(car.opened).toHaveLength(2);
   });
 });

@@ -21,9 +21,10 @@ describe('the time bar', () => {
   });
 
   it('shows a rate of its own, and how late the car is', () => {
-    const view = carView({ timeMode: 'real', rate: 7, lagMs: 12.6 });
-    expect(textOf(markup(TimeBar, { view, nowUs: 0, act }))).toMatch(/×7.*13 ms late/);
-    expect(textOf(markup(TimeBar, { view: carView({ lagMs: 12 }), nowUs: 0, act }))).not.toContain('late');
+    const view = carView({ timeMode: 'real', rate: 7, lagMs: 112.6 });
+    expect(textOf(markup(TimeBar, { view, nowUs: 0, act }))).toMatch(/×7.*113 ms late/);
+    expect(textOf(markup(TimeBar, { view: { ...view, lagMs: 99 }, nowUs: 0, act }))).not.toContain('late');
+    expect(textOf(markup(TimeBar, { view: carView({ lagMs: 112 }), nowUs: 0, act }))).not.toContain('late');
   });
 
   it('goes to the end of a procedure only while one has an end', () => {
