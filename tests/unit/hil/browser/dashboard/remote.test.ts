@@ -40,6 +40,7 @@ describe('events of a kind', () => {
       fetch: () => Promise.resolve(Response.json(carView())),
       openEvents: () => source,
       nextPicture: (work) => work(),
+      later: () => undefined,
     });
     let heard = 0;
     const stop = onEvents(session, 'technician', () => (heard += 1));
