@@ -31,7 +31,7 @@ import {
 } from './smart-key/state.ts';
 import { FirmwareStep, type FirmwareEffect } from './smart-key/step.ts';
 
-/** Everything that can happen to the running firmware. */
+/** Every input of the running firmware. */
 export type FirmwareInput =
   | { readonly kind: 'deadline' }
   | {
@@ -41,7 +41,7 @@ export type FirmwareInput =
       /** Another endpoint is still being answered. */
       readonly busy: boolean;
     }
-  /** The answer that was on its way is on the bus, or could not be delivered. */
+  /** The answer in progress is on the bus, or could not be delivered. */
   | { readonly kind: 'response-sent' }
   | { readonly kind: 'key-touched'; readonly key: KeyReading }
   | {
@@ -61,14 +61,14 @@ export interface FirmwareResult {
   /** The same object where the input changed nothing. */
   readonly state: FirmwareState;
   readonly effects: readonly FirmwareEffect[];
-  /** How a hand's input was answered; null for all other inputs. */
+  /** The reaction to an operator's input; null for all other inputs. */
   readonly reaction: FirmwareReaction | null;
 }
 
-/** Why the firmware starts: the supply came, which begins an operation cycle, or 0x11. */
+/** Why the firmware starts: power-on, which begins an operation cycle, or 0x11. */
 export type BootCause = 'power-on' | 'reset';
 
-/** What the world holds against the ECU when it starts: it outlives a reset. */
+/** External conditions when the ECU starts: they outlive a reset. */
 export interface PhysicalInputs {
   readonly supplyMv: number;
   readonly cabinKeys: readonly number[];
@@ -76,8 +76,8 @@ export interface PhysicalInputs {
 }
 
 /**
- * The firmware's state when its boot is done, at `nowUs`. A run that the memory holds as under way was cut by a
- * power loss and is closed as aborted (RST-6, AUT-6); a delay that had not run out begins anew (AUT-3).
+ * The firmware's state when its boot is complete, at `nowUs`. A run that the memory records as in progress was cut by a
+ * power loss and is closed as aborted (RST-6, AUT-6); a delay that had not expired restarts (AUT-3).
  *
  * @param counted the beeps so far; they count since power-on and so survive a reset of the ECU
  */
@@ -133,9 +133,9 @@ function closeInterruptedRuns(step: FirmwareStep): void {
 }
 
 /**
- * One step: input and instant in, state and effects out. Nothing else is touched.
+ * One step: input and instant in, state and effects out. It has no other side effects.
  *
- * @param services what the ECU answers with; another description's where it is another ECU
+ * @param services the ECU's answers; from another description for another ECU
  */
 export function stepFirmware(
   context: FirmwareContext,
@@ -213,11 +213,14 @@ export function firmwareDeadlineUs(state: FirmwareState): Micros {
     state.lockRequestUntilUs,
     procedure.kind === 'none' ? NEVER_US : procedure.deadlineUs,
     processing === null ? NEVER_US : Math.min(processing.nextPendingUs, processing.finishUs),
-    nextEdgeUs(state.buzzers),
+    state.buzzers.soundings.length === 0 ? NEVER_US : nextEdgeUs(state.buzzers),
   );
 }
 
-/** Takes all deadlines that are due, procedures before the session, so that a completion counts to the microsecond. */
+/**
+ * Processes all deadlines that are due, procedures before the session, so that a completion is exact to the
+ * microsecond.
+ */
 function takeDeadlines(step: FirmwareStep, services: DiagnosticServices): void {
   const { nowUs } = step;
   const { procedure } = step.state;
@@ -226,10 +229,16 @@ function takeDeadlines(step: FirmwareStep, services: DiagnosticServices): void {
     else if (procedure.kind === 'registration') timeOutRegistration(step, procedure);
     else timeOutErasure(step, procedure);
   }
-  finishProcessing(step, services);
+  const { processing } = step.state;
+  if (processing !== null) finishProcessing(step, services, processing);
   if (step.state.s3DeadlineUs <= nowUs) endSession(step, 'default');
   if (step.state.lockoutDeadlineUs <= nowUs) expireLockout(step);
   if (step.state.lockRequestUntilUs <= nowUs || step.state.startWindowUntilUs <= nowUs) expireDailyUse(step);
+  if (step.state.buzzers.soundings.length > 0) soundBuzzers(step);
+}
+
+function soundBuzzers(step: FirmwareStep): void {
+  const { nowUs } = step;
   const buzzers = takeEdges(step.state.buzzers, nowUs, (buzzer, on) => step.emit({ kind: 'buzzer', buzzer, on }));
   if (buzzers !== step.state.buzzers) step.change({ buzzers });
 }

@@ -17,9 +17,9 @@ export type {
 
 /**
  * A profile from the parsed content of a file (YAML or JSON), with the contract's field names. Every field may be
- * left out for its default; null or undefined is the default profile.
+ * omitted for its default; null or undefined is the default profile.
  *
- * @throws ProfileError listing every field that is unknown or has an impossible value
+ * @throws ProfileError listing every unknown field and every invalid value
  */
 export function parseProfile(value: unknown): Profile {
   const result = profileSchema.safeParse(value ?? {}, { reportInput: true });
@@ -33,10 +33,10 @@ export function profileJsonSchema(): z.core.JSONSchema.BaseSchema {
   return z.toJSONSchema(profileSchema, { io: 'input' });
 }
 
-/** The car one gets without a profile file. */
+/** The default car, without a profile file. */
 export const DEFAULT_PROFILE: Profile = parseProfile({});
 
-/** Never repeated in a message: messages end up in logs. */
+/** Never repeated in a message, because messages end up in logs. */
 const SECRET_FIELD = 'passcodeSecret';
 
 function toProblems(issue: z.core.$ZodIssue): readonly ProfileProblem[] {
@@ -70,11 +70,11 @@ function unknownField(path: readonly string[], name: string): ProfileProblem {
 function hintFor(path: readonly string[]): string {
   const standard = schemaAt(path)?.default;
   return standard === undefined
-    ? `see the fields known in ${path.slice(0, -1).join('.')}`
+    ? `known fields are in ${path.slice(0, -1).join('.')}`
     : `leave it out for the default, ${JSON.stringify(standard)}`;
 }
 
-/** Only what fits into a line of text. */
+/** Only values that fit into a line of text. */
 function describeInput(input: unknown): string {
   const scalar = typeof input === 'string' || typeof input === 'number' || typeof input === 'boolean' || input === null;
   return scalar ? `, not ${JSON.stringify(input)}` : '';

@@ -31,13 +31,12 @@ import type { BenchFault, FirmwareContext, FirmwareState, KeyReading } from './s
 import { StatusBroadcast } from './smart-key/status-broadcast.ts';
 
 type SmartKeyOutbox = Outbox<SmartKeyEvent>;
-
 const OFF_REACTION: FirmwareReaction = { reaction: 'none', reason: 'ecu-off' };
 
 /**
- * The Smart Key ECU: firmware, memory, diagnostic endpoints and broadcast in one bus node. It listens to the body
- * ECU's frames, answers diagnostics and sends 0x5B5; keys, supply and engine switch reach it by their own methods,
- * for they are radio and wires. Off until `powerOn`.
+ * The Smart Key ECU: firmware, memory, diagnostic endpoints and broadcast in one bus node. It receives the body ECU's
+ * frames, answers diagnostics and sends 0x5B5; keys, supply and engine switch have methods of their own, because they
+ * are radio and wires. Off until `powerOn`.
  */
 export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   readonly name = 'smart-key';
@@ -60,10 +59,12 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   #counted: Buzzers = SILENT_BUZZERS;
   #deadlineUs: Micros = NEVER_US;
   #writeCut: WriteCut | null = null;
+  /** Called at each step of the firmware, before what is to be reported of it. */
+  onStateChange: (nowUs: Micros) => void = () => undefined;
 
   /**
-   * @param image what the memory holds: of `imageOf(factoryContent(…))`, or of an earlier life
-   * @param cyclic whether 0x5B5 also goes out every 200 ms, and not on change alone
+   * @param image the memory's content: from `imageOf(factoryContent(…))`, or from an earlier life
+   * @param cyclic whether 0x5B5 is also sent every 200 ms, in addition to on change
    */
   constructor(profile: Profile, image: NvmImage, inputs: PhysicalInputs, cyclic = true) {
     this.#sleep = new BusSleep(profile.busSleep);
@@ -85,7 +86,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     return this.#firmware;
   }
 
-  /** What is stored; also there while the ECU is off. */
+  /** The stored content; also available while the ECU is off. */
   get content(): NvmContent {
     return this.#memory.content;
   }
@@ -111,16 +112,14 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     return this.#inputs;
   }
 
-  /** The supply is there; the ECU is alive a boot time later. */
+  /** The supply is switched on; the ECU is ready after its boot time. */
   powerOn(nowUs: Micros, outbox: SmartKeyOutbox): void {
-    this.#counted = SILENT_BUZZERS;
     this.#signals.forget();
     this.#boot('power-on', nowUs, outbox);
   }
 
   /**
    * The supply is gone at this very instant (VEH-4). Frames queued at the bus are the caller's to clear.
-   *
    * A write under way is cut where it is, which is before its last byte.
    */
   powerOff(nowUs: Micros, outbox: SmartKeyOutbox): void {
@@ -158,7 +157,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     return this.#input({ kind: 'engine-switch-pressed', brake, shiftP }, nowUs, outbox);
   }
 
-  /** Which keys the cabin antennas see. */
+  /** The keys that the cabin antennas detect. */
   setCabinKeys(ids: readonly number[], nowUs: Micros, outbox: SmartKeyOutbox): void {
     this.#inputs = { ...this.#inputs, cabinKeys: ids };
     this.#input({ kind: 'cabin-keys', ids }, nowUs, outbox);
@@ -177,12 +176,12 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     this.#input({ kind: 'fault', fault, on }, nowUs, outbox);
   }
 
-  /** For benches: the supply fails within a write to come, as if the cut were made at that very byte; null: it does not. */
+  /** For benches: the supply fails during a later write, as if it were cut at that byte; null cancels this. */
   armWriteCut(cut: WriteCut | null): void {
     this.#writeCut = cut;
   }
 
-  /** For benches: spoils both copies of a block, which the next power-on finds out (VEH-5). */
+  /** For benches: damages both copies of a block, which is detected at the next power-on (VEH-5). */
   damageMemory(block: BlockName): void {
     this.#memory = { ...this.#memory, image: damageBlock(this.#memory.image, block) };
   }
@@ -202,7 +201,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     if (this.#firmware !== null && firmwareDeadlineUs(this.#firmware) <= nowUs) {
       this.#step(this.#firmware, { kind: 'deadline' }, nowUs, outbox);
     }
-    if (this.#endpoints.deadlineUs() <= nowUs) {
+    if (this.#endpoints.deadlineUs <= nowUs) {
       this.#endpoints.onDeadline(nowUs, outbox, this.#transportEvents);
       this.#handleTransportEvents(nowUs, outbox);
     }
@@ -219,7 +218,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
       if (this.#firmware?.communication.receive ?? false) this.#takeSignals(frame, nowUs);
       return;
     }
-    // Asleep it begins nothing new; a request that it has taken, it answers to the end (VEH-7).
+    // Asleep it begins nothing new; a request that it has accepted is answered to the end (VEH-7).
     if (this.#isAsleep(nowUs) && this.#endpoints.begins(frame)) return;
     this.#endpoints.onFrame(frame, nowUs, outbox, this.#transportEvents);
     this.#handleTransportEvents(nowUs, outbox);
@@ -257,7 +256,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     };
   }
 
-  /** Makes it what it, or another ECU of the same profile, was. */
+  /** Restores the state of this ECU, or of another one with the same profile. */
   restore(snapshot: SmartKeySnapshot): void {
     this.#phase = snapshot.phase;
     this.#context = { ...this.#context, lifeBaseSeconds: snapshot.lifeBaseSeconds };
@@ -276,16 +275,21 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     this.#updateDeadline();
   }
 
+  #signalsAt(nowUs: Micros): ReceivedSignals['current'] {
+    if (this.#signals.deadlineUs <= nowUs) this.#signals.onDeadline(nowUs);
+    return this.#signals.current;
+  }
+
   #takeSignals(frame: CanFrame, nowUs: Micros): void {
-    const before = this.#sleep.enabled ? this.#signals.at(nowUs) : null;
+    const before = this.#sleep.enabled ? this.#signalsAt(nowUs) : null;
     this.#signals.take(frame, nowUs);
-    if (before !== null) this.#sleep.notice(before, this.#signals.at(nowUs), nowUs);
+    if (before !== null) this.#sleep.notice(before, this.#signalsAt(nowUs), nowUs);
   }
 
   #isAsleep(nowUs: Micros): boolean {
     if (!this.#sleep.enabled) return false;
     const underWay = this.#firmware !== null && this.#firmware.procedure.kind !== 'none';
-    return this.#sleep.isAsleep(this.#signals.at(nowUs), underWay, nowUs);
+    return this.#sleep.isAsleep(this.#signalsAt(nowUs), underWay, nowUs);
   }
 
   #sendStatus(state: FirmwareState, nowUs: Micros, outbox: SmartKeyOutbox): void {
@@ -293,8 +297,10 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     outbox.send(this.#status.frameAt(state, nowUs));
   }
 
+  /** After 0x11 what lives in the supply's lifetime stays: the counts of beeps and the last frames received. */
   #boot(cause: BootCause, nowUs: Micros, outbox: SmartKeyOutbox): void {
     this.#bootCause = cause;
+    this.#counted = cause === 'reset' ? this.buzzers : SILENT_BUZZERS;
     this.#phase = 'booting';
     this.#firmware = null;
     this.#endpoints.reset();
@@ -306,8 +312,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
 
   #endBoot(nowUs: Micros, outbox: SmartKeyOutbox): void {
     const { content, damaged, repaired } = this.#memory;
-    this.#phase = 'running';
-    this.#bootEndUs = NEVER_US;
+    [this.#phase, this.#bootEndUs] = ['running', NEVER_US];
     outbox.emit({ kind: 'ecu', state: 'running' });
     if (damaged.length > 0) outbox.emit({ kind: 'memory-damaged', blocks: damaged });
     if (repaired.length > 0) {
@@ -321,13 +326,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     this.#apply(result, nowUs, outbox);
   }
 
-  /** Ends by 0x11: what lives in the supply's lifetime stays, the counts of beeps and the last frames heard. */
-  #resetEcu(nowUs: Micros, outbox: SmartKeyOutbox): void {
-    this.#counted = this.buzzers;
-    this.#boot('reset', nowUs, outbox);
-  }
-
-  /** A hand's or a wire's input; nothing hears it while the ECU is off or boots. */
+  /** An input from the operator or a wire; it has no effect while the ECU is off or boots. */
   #input(input: FirmwareInput, nowUs: Micros, outbox: SmartKeyOutbox): FirmwareReaction {
     if (this.#firmware === null) return OFF_REACTION;
     const reaction = this.#step(this.#firmware, input, nowUs, outbox);
@@ -346,24 +345,25 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   }
 
   #step(state: FirmwareState, input: FirmwareInput, nowUs: Micros, outbox: SmartKeyOutbox): FirmwareReaction | null {
-    const result = stepFirmware(this.#context, state, input, this.#signals.at(nowUs), nowUs);
+    const result = stepFirmware(this.#context, state, input, this.#signalsAt(nowUs), nowUs);
     this.#apply(result, nowUs, outbox);
     return result.reaction;
   }
 
-  /** Stores first, then lets out what follows from it: nothing is acknowledged that is not in the memory. */
+  /** Stores first, then sends: nothing is acknowledged before it is in the memory. */
   #apply(result: FirmwareResult, nowUs: Micros, outbox: SmartKeyOutbox): void {
     const wasUnderWay = (this.#firmware?.procedure.kind ?? 'none') !== 'none';
     if (wasUnderWay && result.state.procedure.kind === 'none') this.#sleep.stir(nowUs);
     if (this.#failsWriting(result, nowUs, outbox)) return;
     this.#firmware = result.state;
     this.#store(result.state.content, outbox);
+    this.onStateChange(nowUs);
     for (const effect of result.effects) {
       if (effect.kind === 'event') outbox.emit(effect.event);
       else if (effect.kind === 'respond') this.#endpoints.respond(effect.endpoint, effect.payload, nowUs, outbox);
-      else this.#resetEcu(nowUs, outbox);
+      else this.#boot('reset', nowUs, outbox);
     }
-    const sends = this.#phase === 'running' && this.#nextStatusUs > nowUs;
+    const sends = this.#phase === 'running' && this.#nextStatusUs > nowUs && result.state !== this.#status.state;
     if (sends && this.#status.differs(result.state)) this.#sendStatus(result.state, nowUs, outbox);
   }
 
@@ -375,7 +375,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     if (stored.blocks.length > 0) outbox.emit({ kind: 'memory-written', blocks: stored.blocks });
   }
 
-  /** An armed cut strikes: nothing leaves the ECU any more, but that a key is bound whose registration is stored. */
+  /** A scheduled cut: from now on nothing leaves the ECU, except the binding of a key whose registration is stored. */
   #failsWriting({ state, effects }: FirmwareResult, nowUs: Micros, outbox: SmartKeyOutbox): boolean {
     if (this.#writeCut === null || state.content === this.#memory.content) return false;
     const { armed, cut } = meetWriteCut(this.#writeCut, this.#memory, state.content);
@@ -395,6 +395,6 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   #updateDeadline(): void {
     const firmware = this.#firmware;
     if (firmware === null) this.#deadlineUs = this.#bootEndUs;
-    else this.#deadlineUs = Math.min(firmwareDeadlineUs(firmware), this.#endpoints.deadlineUs(), this.#nextStatusUs);
+    else this.#deadlineUs = Math.min(firmwareDeadlineUs(firmware), this.#endpoints.deadlineUs, this.#nextStatusUs);
   }
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 
 /** What pages are made of: built from `hil/browser/` into `dist/browser/`. */
-type BrowserAsset = 'dealer.js' | 'dealer.css' | 'report.js' | 'report.css';
+type BrowserAsset =
+  'dashboard.js' | 'dashboard.css' | 'dealer.js' | 'dealer.css' | 'report.js' | 'report.css' | 'openapi-explorer.js';
 
-/** From this file, from the built command and from a part of it that is loaded later. */
+/** Relative to this file, to the built command and to a part of it that is loaded later. */
 const FOLDERS = ['../dist/browser/', './browser/', '../browser/'];
 
 const texts = new Map<BrowserAsset, string>();
@@ -18,7 +19,7 @@ export function browserAsset(name: BrowserAsset): string {
       texts.set(name, text);
       return text;
     } catch {
-      // The next folder may have it.
+      // The next folder may contain it.
     }
   }
   throw new Error(`${name} has not been built: run npm run build`);

@@ -4,7 +4,7 @@ import { delimiter, dirname, join, sep } from 'node:path';
 const NAME = 'smartkey';
 const MODULES = 'node_modules';
 
-/** Where a command is looked for, and where this package is. */
+/** Where a command is looked up, and the location of this package. */
 interface CommandPlace {
   /** The variable PATH. */
   readonly path: string;
@@ -13,17 +13,17 @@ interface CommandPlace {
 }
 
 /**
- * How the command is typed: by its name alone where a shell finds this very installation by it, and through `npx` in a
- * clone and in a project that has the package in its own `node_modules`.
+ * How the command is typed: by its name alone where a shell finds this installation, and through `npx` in a clone and
+ * in a project that has the package in its own `node_modules`.
  */
 export function commandName({ path, packageFolder }: CommandPlace): string {
   const home = realPath(packageFolder);
-  // In a clone `npx` always finds it, whatever a link elsewhere says.
+  // In a clone `npx` always finds it, even if a link elsewhere has the same name.
   if (!home?.split(sep).includes(MODULES)) return `npx ${NAME}`;
-  // npm puts a project's own commands ahead for its scripts only; a shell knows nothing of them.
+  // npm adds a project's own commands to the path for its scripts only, not for a shell.
   const folders = path.split(delimiter).filter((folder) => !folder.endsWith(join(MODULES, '.bin')));
   const isFound = folders.some((folder) => {
-    // Windows has a script in place of a link, beside the packages.
+    // Windows uses a script instead of a link, beside the packages.
     const shim = existsSync(join(folder, `${NAME}.cmd`)) ? join(folder, MODULES, 'virtual-smart-key') : null;
     const real = realPath(shim ?? join(folder, NAME));
     return real !== null && (real === home || real.startsWith(home + sep));
@@ -44,12 +44,12 @@ function packageFolder(): string {
 
 const SMARTKEY: string = commandName({ path: process.env['PATH'] ?? '', packageFolder: packageFolder() });
 
-/** A command line of ours that pastes into the user's shell. Every one that is printed comes from here. */
+/** A command line that can be pasted into the user's shell. Every printed one comes from here. */
 export function smartkey(words: string): string {
   return `${SMARTKEY} ${words}`;
 }
 
-/** The same of single words, each quoted where a shell asks for it. */
+/** The same from single words, each quoted where a shell requires it. */
 export function smartkeyLine(words: readonly string[]): string {
   return smartkey(words.map(quoted).join(' '));
 }

@@ -1,18 +1,18 @@
-/** Bytes to look for: some digits fixed, others free. */
+/** A pattern of bytes in which some digits are fixed and others are free. */
 export interface ByteMask {
-  /** As it was written. */
+  /** The pattern as it was written. */
   readonly text: string;
   readonly values: readonly number[];
-  /** A bit is 1 where the value's bit counts. */
+  /** A bit is 1 where the bit of the value is compared. */
   readonly masks: readonly number[];
   /** More bytes may follow. */
   readonly open: boolean;
 }
 
 /**
- * Reads a mask: two digits a byte, `*` for any digit, `..` at the end for any rest: `27 0* ..`, `B5 3* ..`.
+ * Reads a mask: two digits per byte, `*` for any digit, `..` at the end for any further bytes: `27 0* ..`, `B5 3* ..`.
  *
- * @returns null where the text is none
+ * @returns null where the text is not a mask
  */
 export function parseByteMask(text: string): ByteMask | null {
   const words = text.trim().split(/\s+/);

@@ -1,9 +1,9 @@
 import { OperationError } from '../errors/operation-error.ts';
 
-/** The input ended before what it should hold, or went on after it. */
+/** The input is shorter or longer than its format. */
 export class ByteLengthError extends OperationError {
   override readonly name = 'ByteLengthError';
-  /** Position of the reader, bytes from the start. */
+  /** Position of the reader, in bytes from the start. */
   readonly offset: number;
 
   constructor(offset: number, message: string) {
@@ -60,21 +60,21 @@ export class ByteReader {
   /** @throws ByteLengthError when bytes are left */
   end(): void {
     if (this.remaining > 0) {
-      throw new ByteLengthError(this.#offset, `${this.remaining} bytes too many after offset ${this.#offset}`);
+      throw new ByteLengthError(this.#offset, `${this.remaining} bytes left over at offset ${this.#offset}`);
     }
   }
 
   #take(count: number): number {
     const offset = this.#offset;
     if (count > this.remaining) {
-      throw new ByteLengthError(offset, `${count} bytes wanted at offset ${offset}, ${this.remaining} are left`);
+      throw new ByteLengthError(offset, `${count} bytes expected at offset ${offset}, but ${this.remaining} are left`);
     }
     this.#offset = offset + count;
     return offset;
   }
 }
 
-/** Reads the whole of `bytes` with `read`; null when they are too few or too many for it. */
+/** Reads all of `bytes` with `read`; returns null when there are too few or too many bytes. */
 export function decodeExactly<T>(bytes: Uint8Array, read: (reader: ByteReader) => T): T | null {
   const reader = new ByteReader(bytes);
   try {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 const FIRST_CAPACITY = 64;
 
-/** Writes big-endian integers and byte runs one after the other; a value that does not fit is the caller's bug. */
+/** Writes big-endian integers and byte runs one after the other. A value that does not fit is a bug of the caller. */
 export class ByteWriter {
   #bytes: Uint8Array = new Uint8Array(FIRST_CAPACITY);
   #length: number = 0;
@@ -33,7 +33,7 @@ export class ByteWriter {
     return this;
   }
 
-  /** A copy of all written so far. */
+  /** A copy of everything written so far. */
   toBytes(): Uint8Array {
     return this.#bytes.slice(0, this.#length);
   }
@@ -50,7 +50,7 @@ export class ByteWriter {
     return this;
   }
 
-  /** Makes room for `count` bytes and gives the offset where they go. */
+  /** Makes room for `count` bytes and returns the offset where they go. */
   #grow(count: number): number {
     const offset = this.#length;
     this.#length = offset + count;

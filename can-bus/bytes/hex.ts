@@ -2,7 +2,7 @@ import { OperationError } from '../errors/operation-error.ts';
 
 const DIGITS = '0123456789ABCDEF';
 
-/** A text is not the hexadecimal it should be. `position` counts characters from 0. */
+/** A text is not valid hexadecimal. `position` counts characters from 0. */
 export class HexError extends OperationError {
   override readonly name = 'HexError';
   readonly position: number;
@@ -14,9 +14,9 @@ export class HexError extends OperationError {
 }
 
 /**
- * Bytes as upper-case hexadecimal digits, two a byte.
+ * Bytes as upper-case hexadecimal digits, two per byte.
  *
- * @param separator text between two bytes; empty unless given
+ * @param separator text between two bytes; empty by default
  */
 export function toHex(bytes: Uint8Array, separator: string = ''): string {
   let text = '';
@@ -27,15 +27,15 @@ export function toHex(bytes: Uint8Array, separator: string = ''): string {
   return text;
 }
 
-/** A whole number from 0 to 2^53 − 1 as upper-case hexadecimal, filled up with zeros to `digits`. */
+/** A whole number from 0 to 2^53 − 1 as upper-case hexadecimal, padded with zeros to `digits`. */
 export function numberToHex(value: number, digits: number): string {
   return value.toString(16).toUpperCase().padStart(digits, '0');
 }
 
 /**
- * The bytes of a hexadecimal text; either case, blanks between bytes allowed.
+ * The bytes of a hexadecimal text in upper or lower case; blanks between bytes are allowed.
  *
- * @throws HexError naming the first character that is no digit, or an odd number of digits
+ * @throws HexError naming the first character that is not a digit, or an odd number of digits
  */
 export function fromHex(text: string): Uint8Array {
   const values: number[] = [];

@@ -1,6 +1,6 @@
 import { OperationError } from '../errors/operation-error.ts';
 
-/** Bits of the longest signal: what an unsigned 32-bit integer holds. */
+/** Length of the longest signal in bits: what an unsigned 32-bit integer holds. */
 const MAX_SIGNAL_BITS = 32;
 
 /**
@@ -30,17 +30,17 @@ export class SignalError extends OperationError {
   }
 }
 
-/** The highest value of a signal. */
+/** The highest value that a signal can have. */
 export function maxSignalValue(spec: SignalSpec): number {
   return 0xffff_ffff >>> (MAX_SIGNAL_BITS - spec.length);
 }
 
-/** Where a signal begins, counted in the order of sending: 0 is bit 7 of byte 0, 8 is bit 7 of byte 1. */
+/** Where a signal begins, in transmission order: 0 is bit 7 of byte 0, 8 is bit 7 of byte 1. */
 function firstPlace(spec: SignalSpec): number {
   return (spec.startBit & ~7) + (7 - (spec.startBit & 7));
 }
 
-/** @throws SignalError where the bytes do not hold the whole signal */
+/** @throws SignalError where the signal does not lie within the bytes */
 function checkLayout(bytes: Uint8Array, spec: SignalSpec): void {
   const { name, startBit, length } = spec;
   if (!Number.isInteger(length) || length < 1 || length > MAX_SIGNAL_BITS) {
@@ -56,7 +56,8 @@ function checkLayout(bytes: Uint8Array, spec: SignalSpec): void {
  * Writes a signal; all other bits stay as they are.
  *
  * @param value whole number from 0 to 2^length − 1
- * @throws SignalError for another value (`SIGNAL_VALUE`), or bytes too short (`SIGNAL_LAYOUT`); nothing is written then
+ * @throws SignalError for any other value (`SIGNAL_VALUE`), or where the bytes are too short (`SIGNAL_LAYOUT`); then
+ * nothing is written
  */
 export function encodeSignal(bytes: Uint8Array, spec: SignalSpec, value: number): void {
   checkLayout(bytes, spec);

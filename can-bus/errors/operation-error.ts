@@ -1,21 +1,27 @@
-/** Facts about an error by name: the URL, the path, the field, the system's error code. Never a whole sentence. */
+/**
+ * Facts about an error by name: the URL, the path, the field, the system's error code. Values are never whole
+ * sentences.
+ */
 export type ErrorContext = Readonly<Record<string, string | number | null>>;
 
 interface OperationErrorParts {
-  /** What the person can do about it, without a program, a flag or a route: who knows those adds them, by the code. */
+  /**
+   * What the person can do about it. It names no program, flag or route: the caller that knows those adds them by the
+   * code.
+   */
   readonly hint?: string | null;
   readonly context?: ErrorContext;
-  /** What was thrown below. */
+  /** The underlying error. */
   readonly cause?: unknown;
 }
 
 /**
- * Why something that was asked for did not happen, although the program works as it should. The base of all such
- * errors; a bug is a failed assertion instead.
+ * Why a requested operation failed although the program works as it should. Base class of all such errors; a bug is a
+ * failed assertion instead.
  *
- * The code says which error it is. What comes before its first slash says whose it is: `usage`, the request cannot be
- * met as it is written; `bench`, it can, and the environment does not allow it; any other word, an error that some
- * caller catches: one that nobody catches is a bug.
+ * The code identifies the error. The part before its first slash gives the category: `usage` where the request itself
+ * is invalid; `bench` where the request is valid but the environment does not allow it; any other word for an error
+ * that some caller catches, so that one nobody catches is a bug.
  */
 export class OperationError extends Error {
   override readonly name: string = 'OperationError';
@@ -36,12 +42,12 @@ export function codeFamily(code: string): string {
   return code.split('/', 1).join();
 }
 
-/** What was asked for cannot be as it is written. */
+/** The request itself is invalid. */
 export function usageError(message: string, hint: string | null = null): OperationError {
   return new OperationError('usage', message, { hint });
 }
 
-/** What was asked for can be, and this bench does not give it. */
+/** The request is valid, but this environment does not allow it. */
 export function benchError(message: string, hint: string | null = null): OperationError {
   return new OperationError('bench', message, { hint });
 }

@@ -8,20 +8,20 @@ import type { AnswerFault } from './diagnostic-fault-plan.ts';
 
 const NEGATIVE_RESPONSE = 0x7f;
 
-/** A message for the tool, so long after the ECU gave its answer. */
+/** A message for the tool, and the delay after the ECU's answer. */
 interface Delivery {
   readonly afterUs: Micros;
   readonly payload: Uint8Array;
 }
 
-/** What became of an answer. */
+/** What happened to an answer. */
 interface AnswerFate {
-  /** The names of the faults that struck, none where it goes as it is. */
+  /** Names of the faults that were applied; empty where the answer passes unchanged. */
   readonly struck: readonly string[];
   readonly deliveries: readonly Delivery[];
 }
 
-/** Decides over answers, one after another, by the faults of one plan. */
+/** Applies the faults of one plan to answers, one after another. */
 export class AnswerFaults {
   private readonly faults: readonly AnswerFault[];
   private readonly random: Chance;
@@ -41,7 +41,10 @@ export class AnswerFaults {
     for (const [index, state] of counts.entries()) this.allowances[index]?.restore(state);
   }
 
-  /** Whether an answer to that request (null: not seen) may be struck, so that it has to be held. */
+  /**
+   * Whether a fault may apply to an answer to this request (null: the request was not seen), so that the answer has to
+   * be held back.
+   */
   concerns(request: Uint8Array | null): boolean {
     return this.faults.some((fault, index) => {
       if (this.allowances[index]?.isSpent(fault) !== false) return false;
@@ -67,7 +70,7 @@ function fits({ request, response }: AnswerFault, asked: Uint8Array | null, answ
   return answer[0] !== NEGATIVE_RESPONSE || answer[2] !== NRC.requestCorrectlyReceivedResponsePending;
 }
 
-/** The service an answer is for, where the request was not seen. */
+/** The service that an answer belongs to, where the request was not seen. */
 function requestSid(answer: Uint8Array): number {
   const [first = 0, second = 0] = answer;
   return first === NEGATIVE_RESPONSE ? second : first - 0x40;

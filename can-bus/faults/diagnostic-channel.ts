@@ -2,7 +2,7 @@ import type { CanFrame } from '../frame/can-frame.ts';
 import type { FrameAt, FrameTable } from '../frame/frame-table.ts';
 import { addressLength, peerAddressing } from '../isotp/addressing.ts';
 import { IsoTpEndpoint, type IsoTpSnapshot } from '../isotp/endpoint.ts';
-import { PCI_CONSECUTIVE, PCI_FLOW_CONTROL, pciType } from '../isotp/pci.ts';
+import { PCI_CONSECUTIVE, PCI_FLOW_CONTROL, pciType } from '../isotp/frame-layout.ts';
 import type { IsoTpConfig, IsoTpEffect } from '../isotp/types.ts';
 import { NEVER_US } from '../time/micros.ts';
 import type { Micros } from '../time/micros.ts';
@@ -10,7 +10,7 @@ import type { InterceptorOutput } from '../virtual-bus/interceptor.ts';
 import type { AnswerFaults } from './answer-faults.ts';
 import type { FrameFaultResult, TransportFaults } from './transport-faults.ts';
 
-/** What strikes a channel; shared by the channels of one node, so that bounds count over all of them. */
+/** The faults of a channel; shared by all channels of one node, so that limits count over all of them. */
 export interface ChannelFaults {
   readonly ecu: TransportFaults;
   readonly tool: TransportFaults;
@@ -41,9 +41,9 @@ export interface ChannelSnapshot {
 }
 
 /**
- * One diagnostic endpoint of an ECU, seen from its line to the bus. Requests are listened to as they pass. An answer
- * that may be struck is taken from the ECU, by the side that plays the tool, and what has become of it is sent by the
- * side that plays the ECU.
+ * One diagnostic endpoint of an ECU, between its line and the bus. Requests are observed as they pass. An answer that a
+ * fault may apply to is received from the ECU by the side that plays the tool, and the result is sent by the side that
+ * plays the ECU.
  */
 export class DiagnosticChannel {
   readonly #config: IsoTpConfig;
@@ -53,13 +53,13 @@ export class DiagnosticChannel {
   readonly #tool: IsoTpEndpoint;
   readonly #effects: IsoTpEffect[] = [];
   #request: Uint8Array | null = null;
-  /** An answer of several frames is being taken from the ECU. */
+  /** An answer of several frames is being received from the ECU. */
   #taking = false;
   #answers: HeldAnswer[] = [];
   #frames: HeldFrame[] = [];
-  /** Frames of the side that plays the ECU, on their way to the bus. */
+  /** Frames from the side that plays the ECU, on their way to the bus. */
   readonly #own = new Set<CanFrame>();
-  /** Frames on their way to the bus in place of one of the ECU's; null: in addition. */
+  /** Frames on their way to the bus in place of one of the ECU's frames; null: in addition to them. */
   readonly #standIns = new Map<CanFrame, CanFrame | null>();
 
   /** @param config as the ECU sees its endpoint */
@@ -81,21 +81,21 @@ export class DiagnosticChannel {
     return this.#answers.length > 0 || this.#frames.length > 0 || this.#ecu.hasPendingWork();
   }
 
-  /** True where the frame is one of the ECU's answers, or a flow control of its. */
+  /** Whether the frame is one of the ECU's answers or one of its flow controls. */
   carries(frame: CanFrame): boolean {
     const { addressing } = this.#config;
     const address = addressing.kind === 'normal' ? null : addressing.sendAddress;
     return this.#fits(frame, addressing.sendId, address);
   }
 
-  /** True where the frame is for this endpoint. */
+  /** Whether the frame is addressed to this endpoint. */
   takes(frame: CanFrame): boolean {
     const { addressing } = this.#config;
     const address = addressing.kind === 'normal' ? null : addressing.receiveAddress;
     return this.#fits(frame, addressing.receiveId, address);
   }
 
-  /** A request that reached the ECU by another way and is answered on this one. */
+  /** A request that reached the ECU on another channel and is answered on this one. */
   notice(request: Uint8Array): void {
     this.#request = request;
   }
@@ -124,7 +124,7 @@ export class DiagnosticChannel {
     }
   }
 
-  /** @returns false where the frame is none of this channel's */
+  /** @returns false where the frame does not belong to this channel */
   sent(frame: CanFrame, nowUs: Micros, output: InterceptorOutput): boolean {
     const original = this.#standIns.get(frame);
     if (original !== undefined) {
@@ -162,7 +162,7 @@ export class DiagnosticChannel {
     this.#standIns.clear();
   }
 
-  /** @param frames has the frames on the bus and in the queues: of any other the channel need not know */
+  /** @param frames the frames on the bus and in the queues; the channel need not keep any others */
   snapshot(frames: FrameTable): ChannelSnapshot {
     const held = this.#frames.map(({ dueUs, frame, to }) => ({ dueUs, frame: frames.indexOf(frame), to }));
     const standIns = [...this.#standIns].filter(([frame]) => frames.has(frame));
@@ -199,7 +199,7 @@ export class DiagnosticChannel {
     return id === wantedId && extended === this.#config.extendedIds && (address === null || data[0] === address);
   }
 
-  /** A frame of the ECU's, or what has become of it, to the bus. */
+  /** Passes a frame of the ECU, or what replaces it, to the bus. */
   #send(result: FrameFaultResult, original: CanFrame, nowUs: Micros, output: InterceptorOutput): void {
     if (result.struck === null) {
       output.toBus(original);
@@ -215,7 +215,7 @@ export class DiagnosticChannel {
     }
   }
 
-  /** A frame of the tool's, or what has become of it, to the ECU. */
+  /** Passes a frame of the tool, or what replaces it, to the ECU. */
   #receive(result: FrameFaultResult, original: CanFrame, nowUs: Micros, output: InterceptorOutput): void {
     if (result.struck !== null) output.report(result.struck, original);
     for (const { afterUs, frame } of result.frames) {
@@ -224,7 +224,7 @@ export class DiagnosticChannel {
     }
   }
 
-  /** To whichever side it is for: a flow control for an answer of ours is none of the ECU's business. */
+  /** Passes it to the side it is meant for: a flow control for an answer of ours does not concern the ECU. */
   #pass(frame: CanFrame, nowUs: Micros, output: InterceptorOutput): void {
     if (pciType(frame.data, this.#address) === PCI_FLOW_CONTROL) {
       if (!this.#ecu.isSending()) return output.toNode(frame);
@@ -249,7 +249,7 @@ export class DiagnosticChannel {
   }
 
   #drainTaking(nowUs: Micros, output: InterceptorOutput, last: CanFrame | null = null): void {
-    // Each confirmation may add to the effects while they are taken; the loop sees what is added.
+    // Each confirmation may add to the effects while they are being processed; the loop handles the added ones too.
     for (const effect of this.#effects) {
       if (effect.kind === 'reception-started') this.#taking = true;
       else if (effect.kind === 'send') {
@@ -276,7 +276,7 @@ export class DiagnosticChannel {
 
   #drainListening(nowUs: Micros): void {
     for (const effect of this.#effects) {
-      // The ECU sends its own flow control; ours is only thought.
+      // The ECU sends its own flow control; ours is not sent.
       if (effect.kind === 'send') this.#ecu.onFrameSent(effect.frame, nowUs, this.#effects);
       else if (effect.kind === 'received') this.#request = effect.payload;
     }

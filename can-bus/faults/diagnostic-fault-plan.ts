@@ -1,19 +1,19 @@
 import type { ByteMask } from '../bytes/byte-mask.ts';
 import type { FaultBounds } from '../virtual-bus/fault-allowance.ts';
 
-/** How one side's ISO-TP misbehaves. Consecutive frames and flow controls are counted apart. */
+/** How the ISO-TP of one side misbehaves. Consecutive frames and flow controls are counted separately. */
 export interface TransportFaultPlan extends FaultBounds {
-  /** Probability that a consecutive frame goes out with the next sequence number but one. */
+  /** Probability that a consecutive frame is sent with a sequence number that is one too high. */
   readonly wrongSequence: number;
-  /** Probability that a consecutive frame is lost, though its sender takes it for sent. */
+  /** Probability that a consecutive frame is lost although its sender regards it as sent. */
   readonly consecutiveLost: number;
-  /** Probability that a flow control is lost likewise. */
+  /** Probability that a flow control is lost in the same way. */
   readonly flowLost: number;
   /** Probability that a flow control says "overflow". */
   readonly flowOverflow: number;
-  /** How many flow controls "wait" go before the one that was to go. */
+  /** How many flow controls "wait" are sent before the real one. */
   readonly flowWaits: number;
-  /** Between two of them, in milliseconds. */
+  /** Time between two of them, in milliseconds. */
   readonly flowWaitMs: number;
 }
 
@@ -28,26 +28,26 @@ export const NO_TRANSPORT_FAULTS: TransportFaultPlan = Object.freeze({
   count: null,
 });
 
-/** What becomes of an answer of the ECU on its way to the tool; done in the order of the members. */
+/** What happens to an answer of the ECU on its way to the tool; applied in the order of the members. */
 export interface AnswerFault extends FaultBounds {
-  /** Only answers to such requests; null: to all. */
+  /** Only answers to these requests; null: to all. */
   readonly request: ByteMask | null;
-  /** Only such answers; null: all but 0x78 (response pending), which is no final response. */
+  /** Only these answers; null: all except 0x78 (response pending), which is not a final response. */
   readonly response: ByteMask | null;
   readonly probability: number;
-  /** Never reaches the tool. */
+  /** The answer never reaches the tool. */
   readonly drop: boolean;
-  /** Bytes that stand in for the answer. */
+  /** Bytes that replace the answer. */
   readonly replace: Uint8Array | null;
-  /** Turns these bits of one byte; a byte that the answer has not got is nothing to turn. */
+  /** Inverts these bits of one byte; has no effect where the answer has no such byte. */
   readonly alter: { readonly at: number; readonly bits: number } | null;
-  /** Number of its bytes that are kept, at least one; null: all. */
+  /** Number of bytes that are kept, at least one; null: all. */
   readonly truncate: number | null;
-  /** Number of 0x78 (response pending) before it. */
+  /** Number of 0x78 (response pending) sent before the answer. */
   readonly pending: number;
-  /** From each 0x78 to the next, and from the last to the answer, in milliseconds. */
+  /** From each 0x78 to the next, and from the last one to the answer, in milliseconds. */
   readonly pendingEveryMs: number;
-  /** Held back, after all 0x78, in milliseconds. */
+  /** Delay after all 0x78, in milliseconds. */
   readonly delayMs: number;
 }
 
@@ -66,10 +66,10 @@ export const NO_ANSWER_FAULT: AnswerFault = Object.freeze({
   count: null,
 });
 
-/** The faults of a node's diagnostics: of ISO-TP on either side, and of the answers as messages. */
+/** The diagnostic faults of a node: ISO-TP faults on either side, and faults of whole answers. */
 export interface DiagnosticFaultPlan {
   readonly transport: { readonly ecu: TransportFaultPlan; readonly tool: TransportFaultPlan };
-  /** The first that fits an answer has it. */
+  /** The first one that matches an answer is applied. */
   readonly answers: readonly AnswerFault[];
 }
 

@@ -1,6 +1,6 @@
 import type { CanFrame } from '../frame/can-frame.ts';
 import type { FrameAt, FrameTable } from '../frame/frame-table.ts';
-import { singleFrameLength, PCI_SINGLE, pciType } from '../isotp/pci.ts';
+import { singleFrameLength, PCI_SINGLE, pciType } from '../isotp/frame-layout.ts';
 import type { IsoTpConfig } from '../isotp/types.ts';
 import { RandomSource, type Chance } from '../random/random-source.ts';
 import type { RandomState } from '../random/xoshiro.ts';
@@ -13,10 +13,10 @@ import { DiagnosticChannel, type ChannelFaults, type ChannelSnapshot } from './d
 import type { DiagnosticFaultPlan } from './diagnostic-fault-plan.ts';
 import { TransportFaults } from './transport-faults.ts';
 
-/** Where a node is asked, as it sees it itself. */
+/** The node's diagnostic endpoints, as the node sees them. */
 export interface DiagnosticEndpointConfigs {
   readonly physical: readonly IsoTpConfig[];
-  /** The id of requests to all, with the index of the endpoint that answers them. */
+  /** The id of functional requests, with the index of the endpoint that answers them. */
   readonly functional: { readonly id: number; readonly extended: boolean; readonly answeredOn: number } | null;
 }
 
@@ -28,7 +28,10 @@ export interface DiagnosticInterceptorSnapshot {
   readonly tool: readonly [AllowanceState, AllowanceState];
 }
 
-/** Spoils the diagnostics of one ECU by a plan, frame by frame and answer by answer; all else passes. */
+/**
+ * Applies a fault plan to the diagnostics of one ECU, frame by frame and answer by answer; everything else passes
+ * unchanged.
+ */
 export class DiagnosticInterceptor implements Interceptor {
   readonly #functional: DiagnosticEndpointConfigs['functional'];
   readonly #channels: readonly DiagnosticChannel[];
@@ -38,7 +41,7 @@ export class DiagnosticInterceptor implements Interceptor {
   constructor(plan: DiagnosticFaultPlan, configs: DiagnosticEndpointConfigs, seed: number) {
     this.#functional = configs.functional;
     this.#random = RandomSource.seeded(seed, 'faults/diagnostics');
-    // One sequence of draws, in the order in which the occasions come.
+    // One sequence of random draws, in the order of the occasions.
     const chance: Chance = { chance: (probability) => this.#random.chance(probability) };
     this.#faults = {
       ecu: new TransportFaults(plan.transport.ecu, chance),
@@ -98,7 +101,7 @@ export class DiagnosticInterceptor implements Interceptor {
     };
   }
 
-  /** Makes it what it, or another with the same plan, was. */
+  /** Restores the state of this interceptor, or of another one with the same plan. */
   restore(snapshot: DiagnosticInterceptorSnapshot, frameAt: FrameAt): void {
     this.#random = new RandomSource(snapshot.random);
     this.#faults.answers.restore(snapshot.answers);
@@ -107,7 +110,7 @@ export class DiagnosticInterceptor implements Interceptor {
     for (const [index, channel] of snapshot.channels.entries()) this.#channels[index]?.restore(channel, frameAt);
   }
 
-  /** Requests to all are single frames in normal addressing. */
+  /** Functional requests are single frames in normal addressing. */
   #noticeFunctional({ id, extended, data }: CanFrame): void {
     const functional = this.#functional;
     if (functional?.id !== id || functional.extended !== extended || pciType(data, 0) !== PCI_SINGLE) return;

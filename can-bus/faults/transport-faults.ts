@@ -1,5 +1,5 @@
 import { dataFrame, type CanFrame } from '../frame/can-frame.ts';
-import { FLOW_OVERFLOW, FLOW_WAIT, PCI_FLOW_CONTROL } from '../isotp/pci.ts';
+import { FLOW_OVERFLOW, FLOW_WAIT, PCI_FLOW_CONTROL } from '../isotp/frame-layout.ts';
 import type { Chance } from '../random/random-source.ts';
 import { MICROS_PER_MILLI } from '../time/micros.ts';
 import type { Micros } from '../time/micros.ts';
@@ -9,20 +9,20 @@ import { hasTransportFaults, type TransportFaultPlan } from './diagnostic-fault-
 const OVERFLOW = (PCI_FLOW_CONTROL << 4) | FLOW_OVERFLOW;
 const WAIT = (PCI_FLOW_CONTROL << 4) | FLOW_WAIT;
 
-/** A frame that goes on in place of the one given, so long after it. */
+/** A frame that replaces the one given, after a delay. */
 interface Forwarded {
   readonly afterUs: Micros;
   readonly frame: CanFrame;
 }
 
-/** What became of a frame: nothing of it goes on where `frames` is empty. */
+/** What happened to a frame: where `frames` is empty, nothing is passed on. */
 export interface FrameFaultResult {
-  /** Null where it goes on as it is. */
+  /** Null where the frame passes unchanged. */
   readonly struck: string | null;
   readonly frames: readonly Forwarded[];
 }
 
-/** Spoils the consecutive frames and flow controls of one side by its plan. */
+/** Applies a plan to the consecutive frames and flow controls of one side. */
 export class TransportFaults {
   readonly active: boolean;
   private readonly plan: TransportFaultPlan;
@@ -78,7 +78,7 @@ export class TransportFaults {
     return { struck: 'flow-control-wait', frames: this.afterWaits(frame, address) };
   }
 
-  /** Each a frame of its own, so that its end can be distinguished from the others'. */
+  /** Each one is a separate frame object, so that its end can be distinguished from the others'. */
   private afterWaits(frame: CanFrame, address: number): readonly Forwarded[] {
     const { flowWaits, flowWaitMs } = this.plan;
     const everyUs = Math.round(flowWaitMs * MICROS_PER_MILLI);

@@ -13,7 +13,7 @@ const FD_LENGTHS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 20, 24
 
 export type CanFrameKind = 'data' | 'remote';
 
-/** Why a frame cannot exist on a bus; `field` names the part that is wrong. */
+/** Why such a frame is not possible on a bus; `field` names the invalid part. */
 export class CanFrameError extends OperationError {
   override readonly name = 'CanFrameError';
   readonly field: 'id' | 'data' | 'length';
@@ -25,8 +25,8 @@ export class CanFrameError extends OperationError {
 }
 
 /**
- * A frame as it is on the bus. Immutable: a sender that repeats itself sends the same object again, and
- * receivers may compare by identity. Build it with {@link dataFrame} or {@link remoteFrame}.
+ * A frame as it is on the bus. Immutable: a sender that repeats itself sends the same object again, and receivers may
+ * compare by identity. Build it with {@link dataFrame} or {@link remoteFrame}.
  */
 export class CanFrame {
   readonly kind: CanFrameKind;
@@ -36,13 +36,13 @@ export class CanFrame {
   readonly extended: boolean;
   /** 0 to 8 bytes, up to 64 with `fd`. Never written to after construction. Empty for a remote frame. */
   readonly data: Uint8Array;
-  /** Data bytes; for a remote frame the number it asks for. */
+  /** Number of data bytes; for a remote frame the number it requests. */
   readonly length: number;
   /** CAN FD format. */
   readonly fd: boolean;
   /** Bit rate switch (FD only). */
   readonly bitRateSwitch: boolean;
-  /** Bits on the wire from start of frame to end of frame with stuff bits; 0 until the bus has counted them. */
+  /** Bits on the wire from start of frame to end of frame, stuff bits included; 0 until the bus has counted them. */
   wireBits = 0;
 
   constructor(
@@ -65,7 +65,7 @@ export class CanFrame {
 }
 
 export interface FrameFormat {
-  /** 29-bit identifier; by default only where the id needs it. */
+  /** 29-bit identifier; by default only where the id requires it. */
   readonly extended?: boolean;
   readonly fd?: boolean;
   readonly bitRateSwitch?: boolean;
@@ -73,7 +73,7 @@ export interface FrameFormat {
 
 const NO_DATA = new Uint8Array(0);
 
-/** @throws CanFrameError where no such frame exists. */
+/** @throws CanFrameError where such a frame is not possible */
 function checkId(id: number, extended: boolean): void {
   const limit = extended ? MAX_EXTENDED_ID : MAX_BASE_ID;
   if (!Number.isInteger(id) || id < 0 || id > limit) {
@@ -86,7 +86,7 @@ function checkId(id: number, extended: boolean): void {
  *
  * @param id 11-bit identifier, or 29-bit with `format.extended` (implied above 7FF)
  * @param data 0 to 8 bytes; with `format.fd` one of the FD lengths up to 64. The frame owns the array from here on.
- * @throws CanFrameError where no such frame exists
+ * @throws CanFrameError where such a frame is not possible
  */
 export function dataFrame(id: number, data: Uint8Array, format: FrameFormat = {}): CanFrame {
   const extended = format.extended ?? id > MAX_BASE_ID;
@@ -105,19 +105,19 @@ export function dataFrame(id: number, data: Uint8Array, format: FrameFormat = {}
 /**
  * A remote frame (classical CAN only).
  *
- * @param length 0 to 8, the number of bytes asked for
- * @throws CanFrameError where no such frame exists
+ * @param length 0 to 8, the number of bytes requested
+ * @throws CanFrameError where such a frame is not possible
  */
 export function remoteFrame(id: number, length: number, format: { readonly extended?: boolean } = {}): CanFrame {
   const extended = format.extended ?? id > MAX_BASE_ID;
   checkId(id, extended);
   if (!Number.isInteger(length) || length < 0 || length > MAX_CLASSIC_DATA) {
-    throw new CanFrameError('length', `a remote frame asks for 0 to ${MAX_CLASSIC_DATA} bytes, not ${length}`);
+    throw new CanFrameError('length', `a remote frame requests 0 to ${MAX_CLASSIC_DATA} bytes, not ${length}`);
   }
   return new CanFrame('remote', id, extended, NO_DATA, length, false, false);
 }
 
-/** The next length a CAN FD frame can have, for padding. */
+/** The next possible length of a CAN FD frame, for padding. */
 export function fdLengthAtLeast(length: number): number {
   const fit = FD_LENGTHS.find((candidate) => candidate >= length);
   if (fit === undefined)

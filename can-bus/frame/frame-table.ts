@@ -12,8 +12,8 @@ export interface FrameSnapshot {
 }
 
 /**
- * The frames of one snapshot. A frame in two places (in a queue, and known to a fault as its own) is one entry, so that
- * it is one object again after {@link restoreFrames}.
+ * The frames of one snapshot. A frame that is in two places (in a queue, and held by a fault) is one entry, so that it
+ * is one object again after {@link restoreFrames}.
  */
 export class FrameTable {
   readonly entries: FrameSnapshot[] = [];
@@ -23,7 +23,7 @@ export class FrameTable {
     return this.#indexes.has(frame);
   }
 
-  /** The index of the frame's entry, which is added where there is none. */
+  /** The index of the frame's entry; adds the entry if there is none. */
   indexOf(frame: CanFrame): number {
     const known = this.#indexes.get(frame);
     if (known !== undefined) return known;
@@ -34,10 +34,10 @@ export class FrameTable {
   }
 }
 
-/** The frames of a snapshot by index; one that is missing is a damaged snapshot. */
+/** The frames of a snapshot by index; a missing one means a damaged snapshot. */
 export type FrameAt = (index: number) => CanFrame;
 
-/** @returns the frame of an entry: for one index always the same object */
+/** @returns the frame of an entry: always the same object for one index */
 export function restoreFrames(entries: readonly FrameSnapshot[]): FrameAt {
   const frames = entries.map(
     ({ kind, id, extended, data, length, fd, bitRateSwitch }) =>

@@ -60,7 +60,7 @@ export function mixedAddressing(ownAddress: number, peerAddress: number, address
   };
 }
 
-/** The same channel as the other end sees it. */
+/** The same channel as seen from the other end. */
 export function peerAddressing(addressing: IsoTpAddressing): IsoTpAddressing {
   const ids = { sendId: addressing.receiveId, receiveId: addressing.sendId };
   if (addressing.kind === 'normal') return { kind: 'normal', ...ids };
@@ -72,7 +72,7 @@ export function peerAddressing(addressing: IsoTpAddressing): IsoTpAddressing {
   };
 }
 
-/** How many data bytes of each frame the address takes: the protocol control information follows it. */
+/** How many data bytes of each frame the address takes up: the protocol control information follows it. */
 export function addressLength(addressing: IsoTpAddressing): 0 | 1 {
   return addressing.kind === 'normal' ? 0 : 1;
 }

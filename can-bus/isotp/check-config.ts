@@ -14,7 +14,7 @@ function checkRange(name: string, value: number, lowest: number, highest: number
 /**
  * Asserts that an endpoint can work as configured.
  *
- * @throws IsoTpUsageError naming the first part that is out of its range
+ * @throws IsoTpUsageError naming the first part that is out of range
  */
 export function checkConfig(config: IsoTpConfig): void {
   const { addressing, timing } = config;

@@ -15,9 +15,9 @@ export const MAX_SHORT_MESSAGE = 4_095;
 
 /**
  * A configuration for classical CAN with the values of diagnostics.md: frames padded with CC to 8 bytes, no block
- * limit and no separation asked for, messages up to 4095 bytes. 29-bit ids where one of the ids needs them.
+ * limit, no separation time, messages up to 4095 bytes. 29-bit ids where one of the ids requires them.
  *
- * @param changes what is to be different
+ * @param changes values that differ from these
  */
 export function isoTpConfig(addressing: IsoTpAddressing, changes: Partial<IsoTpConfig> = {}): IsoTpConfig {
   return {

@@ -1,8 +1,16 @@
 import type { CanFrame } from '../frame/can-frame.ts';
 import type { Micros } from '../time/micros.ts';
 import { checkConfig } from './check-config.ts';
-import { FrameLayout } from './frame-layout.ts';
-import { decodePci, PCI_CONSECUTIVE, PCI_FIRST, PCI_FLOW_CONTROL, PCI_SINGLE, pciLength, pciType } from './pci.ts';
+import {
+  decodePci,
+  FrameLayout,
+  PCI_CONSECUTIVE,
+  PCI_FIRST,
+  PCI_FLOW_CONTROL,
+  PCI_SINGLE,
+  pciLength,
+  pciType,
+} from './frame-layout.ts';
 import { IsoTpReceiver } from './receiver.ts';
 import type { ReceiverSnapshot } from './receiver.ts';
 import { IsoTpSender } from './sender.ts';
@@ -19,12 +27,12 @@ export interface IsoTpSnapshot {
 /**
  * One end of an ISO-TP channel (ISO 15765-2): a timed machine without a clock.
  *
- * The owner gives it every frame of the bus and every confirmation of a frame of its own, calls `onDeadline` at
- * `deadlineUs()` before anything else of the same time stamp, and drains `effects` after each call. A confirmation
+ * The owner passes in every frame on the bus and every confirmation of its own frames, calls `onDeadline` at
+ * `deadlineUs()` before anything else with the same time stamp, and drains `effects` after each call. A confirmation
  * must be reported before any frame that followed it on the wire.
  *
  * Half-duplex: single and first frames are ignored while it sends a segmented message (documented choice of
- * conformance.md); otherwise a new message takes the place of one under way (conformance 59).
+ * conformance.md); otherwise a new message replaces one in progress (conformance 59).
  */
 export class IsoTpEndpoint {
   readonly config: IsoTpConfig;
@@ -33,7 +41,7 @@ export class IsoTpEndpoint {
   readonly #addressLength: 0 | 1;
   readonly #sendId: number;
   readonly #receiveId: number;
-  /** The address byte a frame for us has; −1 where there is none. */
+  /** The address byte of frames for this endpoint; −1 where there is none. */
   readonly #receiveAddress: number;
   readonly #sender: IsoTpSender;
   readonly #receiver: IsoTpReceiver;
@@ -53,7 +61,7 @@ export class IsoTpEndpoint {
     this.#receiver = new IsoTpReceiver(config, layout);
   }
 
-  /** The next instant at which `onDeadline` must be called; `NEVER_US` where it waits for nothing. */
+  /** The next instant at which `onDeadline` must be called; `NEVER_US` where nothing is scheduled. */
   deadlineUs(): Micros {
     return Math.min(this.#sender.deadlineUs, this.#receiver.deadlineUs);
   }
@@ -63,17 +71,17 @@ export class IsoTpEndpoint {
     return !this.#sender.isIdle;
   }
 
-  /** True while a message of more than one frame comes in. */
+  /** True while a message of more than one frame is being received. */
   isReceiving(): boolean {
     return this.#receiver.isReceiving;
   }
 
-  /** True while it acts without waiting for the peer: a frame due after STmin, a frame awaiting its confirmation. */
+  /** True while it acts without waiting for the peer: a frame due after STmin, or one waiting for its confirmation. */
   hasPendingWork(): boolean {
     return this.#sender.hasPendingWork || this.#receiver.hasPendingWork;
   }
 
-  /** @throws IsoTpUsageError where `send` would refuse a message of that many bytes, whatever is under way */
+  /** @throws IsoTpUsageError where `send` would refuse a message of that length, even when nothing is in progress */
   checkLength(length: number): void {
     if (length === 0) throw new IsoTpUsageError('an ISO-TP message has at least one byte');
     if (this.config.singleFrameOnly && length > this.singleFrameLimit) {
@@ -83,7 +91,7 @@ export class IsoTpEndpoint {
   }
 
   /**
-   * Starts a message: its first frame is requested at once, `sent` or `send-failed` follows.
+   * Starts a message: its first frame is requested at once, and `sent` or `send-failed` follows.
    *
    * @param payload 1 byte or more; with `singleFrameOnly` at most `singleFrameLimit`. The caller keeps the array.
    * @throws IsoTpUsageError while a message is being sent, or where the length is not possible
@@ -95,8 +103,8 @@ export class IsoTpEndpoint {
   }
 
   /**
-   * The first payload bytes of a message that begins with this frame; null where none begins for this endpoint. By them
-   * an owner decides whether the message is its own, before a flow control asks for the rest.
+   * The first payload bytes of a message that begins with this frame; null where no message for this endpoint begins.
+   * They let an owner decide whether it wants the message before a flow control requests the rest.
    */
   messageStart(frame: CanFrame): Uint8Array | null {
     if (!this.#isForUs(frame)) return null;
@@ -106,12 +114,12 @@ export class IsoTpEndpoint {
     return frame.data.subarray(start, start + pci.length);
   }
 
-  /** True where the frame is for this endpoint and begins a message: a single or a first frame. */
+  /** Whether the frame is for this endpoint and begins a message: a single or a first frame. */
   begins(frame: CanFrame): boolean {
     return this.messageStart(frame) !== null;
   }
 
-  /** Takes a frame of the bus; one that is not for this endpoint is ignored. */
+  /** Processes a frame from the bus; one that is not for this endpoint is ignored. */
   onFrame(frame: CanFrame, nowUs: Micros, effects: IsoTpEffect[]): void {
     if (!this.#isForUs(frame)) return;
     const { data } = frame;
@@ -137,7 +145,10 @@ export class IsoTpEndpoint {
     }
   }
 
-  /** A frame of this endpoint is complete on the wire (L_Data.con). Frames of others with the same id do no harm. */
+  /**
+   * A frame of this endpoint is complete on the wire (L_Data.con). Frames of other senders with the same id have no
+   * effect.
+   */
   onFrameSent(frame: CanFrame, nowUs: Micros, effects: IsoTpEffect[]): void {
     if (frame.id !== this.#sendId || frame.extended !== this.config.extendedIds) return;
     this.#sender.onFrameSent(frame, nowUs, effects);
@@ -150,14 +161,14 @@ export class IsoTpEndpoint {
   }
 
   /**
-   * For an owner whose time is stopped while the peer is slow: a message that waits for a flow control fails now, as
-   * it would at the end of N_Bs.
+   * For an owner whose time does not advance while the peer is slow: a message that waits for a flow control fails now,
+   * as it would at the end of N_Bs.
    */
   expireFlowControl(effects: IsoTpEffect[]): void {
     this.#sender.expireFlowControl(effects);
   }
 
-  /** Forgets all messages under way, without an effect. */
+  /** Drops all messages in progress, without an effect. */
   reset(): void {
     this.#sender.reset();
     this.#receiver.reset();
@@ -167,13 +178,13 @@ export class IsoTpEndpoint {
     return { sender: this.#sender.snapshot(), receiver: this.#receiver.snapshot() };
   }
 
-  /** Makes it what it was, or what another endpoint of the same configuration was. */
+  /** Restores the state of this endpoint, or of another one with the same configuration. */
   restore(snapshot: IsoTpSnapshot): void {
     this.#sender.restore(snapshot.sender);
     this.#receiver.restore(snapshot.receiver);
   }
 
-  /** By identifier, format and address byte; a remote frame has no data, and so no type either. */
+  /** By identifier, format and address byte; a remote frame has no data, and so no address byte either. */
   #isForUs({ id, extended, fd, data }: CanFrame): boolean {
     if (id !== this.#receiveId || extended !== this.config.extendedIds) return false;
     if (fd && !this.config.fd) return false;

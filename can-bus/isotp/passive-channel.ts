@@ -1,8 +1,8 @@
 import type { CanFrame } from '../frame/can-frame.ts';
 import type { Micros } from '../time/micros.ts';
-import { decodePci, pciLength } from './pci.ts';
+import { decodePci, pciLength } from './frame-layout.ts';
 
-/** One direction of an ISO-TP connection, as somebody hears it who takes no part. */
+/** One direction of an ISO-TP connection, as seen by a listener that takes no part. */
 interface PassiveChannelConfig {
   readonly id: number;
   /** The byte that leads each frame (extended and mixed addressing); null where there is none. */
@@ -12,7 +12,7 @@ interface PassiveChannelConfig {
 /** A message as it was on the bus. */
 export interface HeardMessage {
   readonly payload: Uint8Array;
-  /** The end of its first and of its last frame. */
+  /** End of its first frame and of its last frame. */
   readonly firstUs: Micros;
   readonly lastUs: Micros;
 }
@@ -24,12 +24,12 @@ interface Reception {
   sequenceNumber: number;
 }
 
-/** Longest message listened to; ISO-TP's 32-bit lengths would let a single frame take any memory. */
+/** Longest message that is recorded; ISO-TP's 32-bit lengths would let a single frame claim any amount of memory. */
 const MAX_MESSAGE = 65_536;
 
 /**
- * Puts together the messages of one direction without answering. It knows no timeouts: a message that breaks off is
- * forgotten when the next begins.
+ * Reassembles the messages of one direction without answering. It has no timeouts: a message that breaks off is dropped
+ * when the next one begins.
  */
 export class PassiveChannel {
   readonly config: PassiveChannelConfig;
@@ -41,20 +41,20 @@ export class PassiveChannel {
     this.#addressLength = config.address === null ? 0 : 1;
   }
 
-  /** Whether a frame is of this direction, or a flow control that goes with the other. */
+  /** Whether a frame is of this direction, or a flow control that belongs to the other direction. */
   concerns({ id, kind, data }: CanFrame): boolean {
     return (
       kind === 'data' && id === this.config.id && (this.config.address === null || data[0] === this.config.address)
     );
   }
 
-  /** Whether a frame that concerns it begins a message. */
+  /** Whether a frame of this channel begins a message. */
   begins({ data }: CanFrame): boolean {
     const { kind } = decodePci(data, this.#addressLength);
     return kind === 'single' || kind === 'first';
   }
 
-  /** @returns the message that is complete with this frame; null while there is none */
+  /** @returns the message that this frame completes; null where it completes none */
   take(frame: CanFrame, timeUs: Micros): HeardMessage | null {
     if (!this.concerns(frame)) return null;
     const { data } = frame;

@@ -2,9 +2,8 @@ import { sameBytes } from '../bytes/same-bytes.ts';
 import type { CanFrame } from '../frame/can-frame.ts';
 import { NEVER_US } from '../time/micros.ts';
 import type { Micros } from '../time/micros.ts';
-import { copyBytes } from './frame-layout.ts';
-import type { FrameLayout } from './frame-layout.ts';
 import {
+  copyBytes,
   decodePci,
   encodePci,
   FLOW_CONTINUE,
@@ -12,7 +11,8 @@ import {
   pciLength,
   singleFrameLength,
   singlePciLength,
-} from './pci.ts';
+} from './frame-layout.ts';
+import type { FrameLayout } from './frame-layout.ts';
 import type { IsoTpConfig, IsoTpEffect, ReceiveFault } from './types.ts';
 
 const NO_BYTES = new Uint8Array(0);
@@ -20,28 +20,28 @@ const NO_BYTES = new Uint8Array(0);
 interface ReceiverState {
   phase:
     | 'idle'
-    /** Our flow control "overflow" is on its way to the bus; there is no reception. */
+    /** Our flow control "overflow" is on its way to the bus; nothing is being received. */
     | 'refusing'
     /** Our flow control is on its way to the bus (N_Ar). */
     | 'confirming'
-    /** The peer has to go on (N_Cr). */
+    /** Waiting for the next consecutive frame (N_Cr). */
     | 'awaiting-consecutive';
-  /** The message so far; as long as it will be. */
+  /** The message buffer, at its final length. */
   buffer: Uint8Array;
-  /** Bytes of it that are there. */
+  /** Number of bytes received. */
   received: number;
-  /** SN the next consecutive frame must have. */
+  /** Expected SN of the next consecutive frame. */
   sequenceNumber: number;
   /** Consecutive frames since our last flow control. */
   framesInBlock: number;
   /** Data bytes of a full frame of this message, set by its first frame (RX_DL). */
   frameLength: number;
   deadlineUs: Micros;
-  /** Data of the flow control on its way. */
+  /** Data of the flow control that is being sent. */
   unconfirmed: Uint8Array;
 }
 
-/** A receiver at one instant: a plain value; its buffer is a copy of its own. */
+/** A receiver at one instant: a plain value with its own copy of the buffer. */
 export type ReceiverSnapshot = Readonly<ReceiverState>;
 
 const IDLE: ReceiverSnapshot = {
@@ -56,14 +56,14 @@ const IDLE: ReceiverSnapshot = {
 };
 
 /**
- * The receiving half of an ISO-TP endpoint (ISO 15765-2): puts one message at a time together.
+ * The receiving half of an ISO-TP endpoint (ISO 15765-2): reassembles one message at a time.
  *
- * It asks for its flow control at the instant of the frame that calls for it (N_Br = 0, conformance 62).
+ * It requests its flow control at the instant of the frame that requires it (N_Br = 0, conformance 62).
  */
 export class IsoTpReceiver {
   readonly #config: IsoTpConfig;
   readonly #addressLength: 0 | 1;
-  /** Both are always the same, so they are built once. */
+  /** Both are constant, so they are built once. */
   readonly #continueFrame: CanFrame;
   readonly #overflowFrame: CanFrame;
   #state: ReceiverState = { ...IDLE };
@@ -79,7 +79,7 @@ export class IsoTpReceiver {
     return this.#state.deadlineUs;
   }
 
-  /** True while a message of more than one frame comes in. */
+  /** True while a message of more than one frame is being received. */
   get isReceiving(): boolean {
     return this.#state.phase === 'confirming' || this.#state.phase === 'awaiting-consecutive';
   }
@@ -89,7 +89,7 @@ export class IsoTpReceiver {
     return this.#state.phase === 'confirming' || this.#state.phase === 'refusing';
   }
 
-  /** Takes a single frame, also in place of a message under way (conformance 52, 59). */
+  /** Processes a single frame, which also replaces a message in progress (conformance 52, 59). */
   onSingleFrame(data: Uint8Array, effects: IsoTpEffect[]): void {
     const length = singleFrameLength(data, this.#addressLength);
     if (length === 0) return;
@@ -98,7 +98,7 @@ export class IsoTpReceiver {
     effects.push({ kind: 'received', payload: data.slice(start, start + length) });
   }
 
-  /** Takes a first frame, also in place of a message under way (conformance 53 to 55, 59). */
+  /** Processes a first frame, which also replaces a message in progress (conformance 53 to 55, 59). */
   onFirstFrame(data: Uint8Array, nowUs: Micros, effects: IsoTpEffect[]): void {
     const pci = decodePci(data, this.#addressLength);
     if (pci.kind !== 'first') return;
@@ -121,8 +121,8 @@ export class IsoTpReceiver {
   }
 
   /**
-   * Takes a consecutive frame; ignored where none is awaited (conformance 59), which it is not before our flow
-   * control is on the bus, and where it does not carry the bytes it should.
+   * Processes a consecutive frame. It is ignored where none is expected (conformance 59), which includes the time until
+   * our flow control is on the bus, and where it has the wrong number of bytes.
    */
   onConsecutiveFrame(data: Uint8Array, nowUs: Micros, effects: IsoTpEffect[]): void {
     const state = this.#state;
@@ -152,7 +152,9 @@ export class IsoTpReceiver {
 
   onFrameSent(frame: CanFrame, nowUs: Micros): void {
     const state = this.#state;
-    if (!this.hasPendingWork || !sameBytes(frame.data, state.unconfirmed)) return;
+    if (!this.hasPendingWork) return;
+    // Its very bytes, as a rule; a copy of them after a restore.
+    if (frame.data !== state.unconfirmed && !sameBytes(frame.data, state.unconfirmed)) return;
     if (state.phase === 'refusing') {
       this.reset();
       return;
@@ -168,7 +170,7 @@ export class IsoTpReceiver {
       case 'idle':
         return;
       case 'refusing':
-        // The peer will not learn of the overflow; its N_Bs ends the matter.
+        // The peer is not informed of the overflow; its N_Bs ends the transfer.
         this.reset();
         return;
       case 'confirming':
@@ -179,7 +181,7 @@ export class IsoTpReceiver {
     }
   }
 
-  /** Forgets the message under way, without an effect. */
+  /** Drops the message in progress, without an effect. */
   reset(): void {
     const state = this.#state;
     state.phase = 'idle';

@@ -2,10 +2,10 @@ import { sameBytes } from '../bytes/same-bytes.ts';
 import type { CanFrame } from '../frame/can-frame.ts';
 import { NEVER_US } from '../time/micros.ts';
 import type { Micros } from '../time/micros.ts';
-import { copyBytes } from './frame-layout.ts';
-import type { FrameLayout } from './frame-layout.ts';
 import {
+  copyBytes,
   decodePci,
+  decodeSeparationTime,
   encodePci,
   FLOW_CONTINUE,
   FLOW_OVERFLOW,
@@ -14,9 +14,8 @@ import {
   singlePciLength,
   writeConsecutivePci,
   writeSinglePci,
-} from './pci.ts';
-import type { Pci } from './pci.ts';
-import { decodeSeparationTime } from './separation-time.ts';
+} from './frame-layout.ts';
+import type { FrameLayout, Pci } from './frame-layout.ts';
 import type { IsoTpConfig, IsoTpEffect, SendFault } from './types.ts';
 
 const NO_BYTES = new Uint8Array(0);
@@ -27,11 +26,11 @@ interface SenderState {
     | 'idle'
     /** A frame is on its way to the bus (N_As). */
     | 'confirming'
-    /** The peer has to say how to go on (N_Bs). */
+    /** Waiting for a flow control (N_Bs). */
     | 'awaiting-flow-control'
-    /** STmin has to pass before the next frame. */
+    /** Waiting for the end of STmin before the next frame. */
     | 'separating';
-  /** A segmented message; empty while a single frame goes out. Never written to. */
+  /** A segmented message; empty while a single frame is being sent. Never written to. */
   payload: Uint8Array;
   /** Index of the first payload byte not yet requested. */
   nextByte: number;
@@ -41,18 +40,18 @@ interface SenderState {
   blockSize: number;
   /** Consecutive frames requested since the last flow control. */
   framesInBlock: number;
-  /** True where a flow control must come after the frame on its way. */
+  /** True where a flow control must follow the frame that is being sent. */
   blockEnds: boolean;
   separationUs: Micros;
-  /** Flow controls "wait" in a row. */
+  /** Consecutive flow controls "wait". */
   waits: number;
-  /** When the present phase runs out. */
+  /** When the present phase expires. */
   deadlineUs: Micros;
-  /** Data of the frame on its way. */
+  /** Data of the frame that is being sent. */
   unconfirmed: Uint8Array;
 }
 
-/** A sender at one instant: a plain value, valid for as long as one likes. */
+/** A sender at one instant: a plain value that never becomes invalid. */
 export type SenderSnapshot = Readonly<SenderState>;
 
 const IDLE: SenderSnapshot = {
@@ -92,12 +91,12 @@ export class IsoTpSender {
     return this.#state.phase === 'idle';
   }
 
-  /** True while a message of more than one frame goes out. */
+  /** True while a message of more than one frame is being sent. */
   get isSegmenting(): boolean {
     return this.#state.payload.length > 0;
   }
 
-  /** True while it acts without waiting for the peer: a frame on its way, or due after STmin. */
+  /** True while it acts without waiting for the peer: a frame being sent, or due after STmin. */
   get hasPendingWork(): boolean {
     return this.#state.phase === 'confirming' || this.#state.phase === 'separating';
   }
@@ -113,7 +112,9 @@ export class IsoTpSender {
 
   onFrameSent(frame: CanFrame, nowUs: Micros, effects: IsoTpEffect[]): void {
     const state = this.#state;
-    if (state.phase !== 'confirming' || !sameBytes(frame.data, state.unconfirmed)) return;
+    if (state.phase !== 'confirming') return;
+    // Its very bytes, as a rule; a copy of them after a restore.
+    if (frame.data !== state.unconfirmed && !sameBytes(frame.data, state.unconfirmed)) return;
     state.unconfirmed = NO_BYTES;
     if (state.nextByte === state.payload.length) {
       this.reset();
@@ -129,7 +130,7 @@ export class IsoTpSender {
     }
   }
 
-  /** Takes a flow control; one that is not awaited or too short is ignored (conformance 59). */
+  /** Processes a flow control; one that is not expected or too short is ignored (conformance 59). */
   onFlowControl(data: Uint8Array, nowUs: Micros, effects: IsoTpEffect[]): void {
     const state = this.#state;
     if (state.phase !== 'awaiting-flow-control') return;
@@ -172,12 +173,12 @@ export class IsoTpSender {
     }
   }
 
-  /** As at the end of N_Bs, where the peer is known not to let the message go on. */
+  /** As at the end of N_Bs, where it is known that the peer will not let the message continue. */
   expireFlowControl(effects: IsoTpEffect[]): void {
     if (this.#state.phase === 'awaiting-flow-control') this.#fail('timeout-bs', effects);
   }
 
-  /** Forgets the message under way, without an effect. */
+  /** Drops the message in progress, without an effect. */
   reset(): void {
     const state = this.#state;
     state.phase = 'idle';
@@ -220,7 +221,7 @@ export class IsoTpSender {
     const data = this.#layout.blank(this.#config.frameLength);
     copyBytes(payload, 0, data, encodePci(pci, data, addressLength), count);
     const state = this.#state;
-    // A copy: the message goes out over time, and the caller may use its array for something else.
+    // A copy: the message is sent over time, and the caller may reuse its array.
     state.payload = payload.slice();
     state.nextByte = count;
     state.sequenceNumber = 1;

@@ -4,13 +4,13 @@ import type { Micros } from '../time/micros.ts';
 /** How a message names sender and receiver (ISO 15765-2, clause on addressing formats). */
 export type IsoTpAddressing =
   | {
-      /** The CAN id says it all: 11-bit ids, or 29-bit with normal fixed ids. */
+      /** The CAN id identifies both: 11-bit ids, or 29-bit with normal fixed ids. */
       readonly kind: 'normal';
       readonly sendId: number;
       readonly receiveId: number;
     }
   | {
-      /** The first data byte is an address: `sendAddress` in frames we send, `receiveAddress` in those we take. */
+      /** The first data byte is an address: `sendAddress` in frames we send, `receiveAddress` in those we receive. */
       readonly kind: 'extended' | 'mixed';
       readonly sendId: number;
       readonly receiveId: number;
@@ -22,7 +22,7 @@ export type IsoTpAddressing =
 export interface IsoTpTiming {
   /** Sender: longest time for a frame to get onto the bus. */
   readonly nAsUs: Micros;
-  /** Receiver: the same for its flow control. */
+  /** Receiver: the same for its flow controls. */
   readonly nArUs: Micros;
   /** Sender: longest wait for a flow control. */
   readonly nBsUs: Micros;
@@ -34,20 +34,20 @@ export interface IsoTpConfig {
   readonly addressing: IsoTpAddressing;
   /** 29-bit identifiers. */
   readonly extendedIds: boolean;
-  /** CAN FD frames; `frameLength` then says up to how many data bytes. */
+  /** CAN FD frames; `frameLength` then gives the maximum number of data bytes. */
   readonly fd: boolean;
   /** Data bytes of a full frame: 8, with `fd` up to 64. */
   readonly frameLength: number;
-  /** What fills a frame up to its length; null sends frames as short as they are. */
+  /** The padding byte; null sends frames without padding. */
   readonly padding: number | null;
-  /** What our flow control asks for: frames a block (0: no limit), 0 to 255. */
+  /** Block size in our flow controls (0: no limit), 0 to 255. */
   readonly blockSize: number;
-  /** What our flow control asks for: the raw STmin byte. */
+  /** Raw STmin byte in our flow controls. */
   readonly separationTime: number;
   readonly timing: IsoTpTiming;
-  /** Longest message taken; a longer one is answered with a flow control "overflow". */
+  /** Longest message accepted; a longer one is answered with a flow control "overflow". */
   readonly receiveLimit: number;
-  /** How many flow controls "wait" in a row a sender bears (N_WFTmax). */
+  /** How many consecutive flow controls "wait" a sender accepts (N_WFTmax). */
   readonly maxWaitFrames: number;
   /** Functional addressing: single frames only, a first frame is ignored. */
   readonly singleFrameOnly: boolean;

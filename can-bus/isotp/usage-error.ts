@@ -1,6 +1,6 @@
 import { OperationError } from '../errors/operation-error.ts';
 
-/** A call that no correct caller makes: the calling code has to be fixed, not the wire. */
+/** An invalid call: a bug in the calling code, not a fault on the wire. */
 export class IsoTpUsageError extends OperationError {
   override readonly name = 'IsoTpUsageError';
 

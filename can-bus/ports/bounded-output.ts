@@ -9,8 +9,8 @@ export interface OutputLimits {
 export const DEFAULT_OUTPUT_LIMITS: OutputLimits = { frames: MAX_LAG_FRAMES, bytes: MAX_LAG_BYTES };
 
 /**
- * What waits to be written to a stream, up to a limit. Everything put in during one turn of the event loop goes out
- * in one write, and one write is under way at a time: what it holds counts as waiting until the system has taken it.
+ * Data waiting to be written to a stream, up to a limit. Everything added during one turn of the event loop goes out in
+ * one write, and one write is in progress at a time: its data counts as waiting until the system has accepted it.
  */
 export class BoundedOutput {
   readonly #stream: Writable;
@@ -37,9 +37,9 @@ export class BoundedOutput {
   }
 
   /**
-   * @param text characters 0 to 255, a byte each
-   * @param frames how many frames it holds
-   * @returns false, and takes nothing, where that would exceed a limit or the output is closed
+   * @param text characters 0 to 255, one byte each
+   * @param frames number of frames in the text
+   * @returns false, and accepts nothing, where that would exceed a limit or the output is closed
    */
   put(text: string, frames: number): boolean {
     if (this.#isClosed) return false;
@@ -52,8 +52,8 @@ export class BoundedOutput {
   }
 
   /**
-   * Hands what waits to the stream; what is put in from here on waits for {@link resume}, at most so long. It counts as
-   * waiting all the while.
+   * Passes the waiting data to the stream; data added from here on waits for {@link resume}, at most for the given
+   * time. It counts as waiting all the while.
    */
   pause(forMs: number): void {
     if (this.#isClosed) return;
@@ -68,12 +68,12 @@ export class BoundedOutput {
     this.#schedule();
   }
 
-  /** Forgets what the stream has not been handed yet. */
+  /** Drops the data that has not been passed to the stream yet. */
   drop(): void {
     this.#forget();
   }
 
-  /** Hands everything to the stream and takes nothing any more. */
+  /** Passes everything to the stream and accepts nothing more. */
   finish(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -82,7 +82,7 @@ export class BoundedOutput {
     this.#forget();
   }
 
-  /** Drops everything and takes nothing any more. */
+  /** Drops everything and accepts nothing more. */
   abandon(): void {
     this.#isClosed = true;
     this.#endPause();

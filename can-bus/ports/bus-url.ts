@@ -16,19 +16,22 @@ export interface SlcanUrl {
   readonly path: string;
   /** bit/s on the CAN bus, one of {@link SLCAN_BIT_RATES}. */
   readonly bitRate: number;
-  /** The adapter is to carry CAN FD frames (CANable firmware). */
+  /** The adapter carries CAN FD frames (CANable firmware). */
   readonly fd: boolean;
   /** bit/s of the data phase of CAN FD frames, one of {@link SLCAN_DATA_BIT_RATES}; null leaves it to the adapter. */
   readonly dataBitRate: number | null;
-  /** Whether the adapter is to stamp its frames; null leaves it as it is. Either way both are understood. */
+  /**
+   * Whether the adapter adds time stamps to its frames; null leaves the setting as it is. Frames with and without
+   * stamps are understood.
+   */
   readonly timestamps: boolean | null;
-  /** Baud of the serial line. A USB adapter does not care. */
+  /** Baud rate of the serial line. A USB adapter ignores it. */
   readonly baudRate: number;
 }
 
-/** A bus that carries frames and that we may serve. */
+/** A bus that carries frames and that can be served. */
 interface ServedFrames {
-  /** Where we serve: which frames go out to clients; absent for all. */
+  /** When serving: which frames go out to clients; absent for all. */
   readonly receives?: ReceiveOptions;
 }
 
@@ -38,9 +41,9 @@ export interface SlcanPtyUrl extends ServedFrames {
 }
 
 interface HostPort {
-  /** Name or address, an IPv6 address without its brackets. */
+  /** Name or address; an IPv6 address without its brackets. */
   readonly host: string;
-  /** 0 to 65535; 0 lets the system pick one, where we serve. */
+  /** 0 to 65535; when serving, 0 lets the system pick one. */
   readonly port: number;
 }
 
@@ -56,9 +59,9 @@ export type HostPortUrl = SlcanTcpUrl | UdsLinesUrl;
 
 export interface SocketcandUrl extends HostPort, ServedFrames {
   readonly kind: 'socketcand';
-  /** What a client asks for; where we serve it is the name that is announced, and any is accepted. */
+  /** The bus name that a client requests; when serving it is the name that is announced, and any name is accepted. */
   readonly bus: string;
-  /** Where we serve: whether we announce ourselves in the network. */
+  /** When serving: whether the server announces itself on the network. */
   readonly beacon: boolean;
 }
 
@@ -77,7 +80,7 @@ export const BUS_URL_FORMS: Readonly<Record<BusKind, string>> = {
   'uds-lines': 'uds-lines:127.0.0.1:20162',
 };
 
-/** Bit rates by the digit of the LAWICEL command `S`, as its manual has them; some adapters take S7 for 750 kbit/s. */
+/** Bit rates by the digit of the LAWICEL command `S`, as in its manual; some adapters take S7 for 750 kbit/s. */
 export const SLCAN_BIT_RATES: readonly number[] = [
   10_000, 20_000, 50_000, 100_000, 125_000, 250_000, 500_000, 800_000, 1_000_000,
 ];
@@ -105,7 +108,7 @@ function isKind(scheme: string): scheme is BusKind {
   return Object.hasOwn(BUS_URL_FORMS, scheme);
 }
 
-/** Letters to insert, delete or exchange to make one word of the other. */
+/** Number of letters to insert, delete or exchange to turn one word into the other. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, i) => i);
   for (let i = 1; i <= from.length; i++) {
@@ -119,7 +122,7 @@ function editDistance(from: string, to: string): number {
   return row[to.length] ?? 0;
 }
 
-/** Long input is not compared: nobody mistypes that much. */
+/** Long input is not compared: it is not a typing error. */
 const MAX_SUGGESTED_FOR = 24;
 
 function unknownScheme(url: string, scheme: string): PortError {
@@ -142,18 +145,18 @@ function parseInterface(url: string, name: string): BusUrl {
   const hint = `write ${BUS_URL_FORMS.socketcan}; "ip -brief link show type can" and "… type vcan" list yours`;
   if (name === '') throw refuse(url, 'interface', 'the interface is missing', hint);
   if (name.length > MAX_INTERFACE_NAME || /[\s/:?]/.test(name) || name === '.' || name === '..') {
-    throw refuse(url, 'interface', `"${name}" cannot be the name of a network interface`, hint);
+    throw refuse(url, 'interface', `"${name}" is not a valid name of a network interface`, hint);
   }
   return { kind: 'socketcan', interfaceName: name };
 }
 
 function parsePath(url: string, path: string, kind: 'slcan' | 'slcan-pty'): string {
   if (path === '') throw refuse(url, 'path', 'the path is missing', `write ${BUS_URL_FORMS[kind]}`);
-  if (path.includes('\0')) throw refuse(url, 'path', 'the path holds a zero byte', `write ${BUS_URL_FORMS[kind]}`);
+  if (path.includes('\0')) throw refuse(url, 'path', 'the path contains a zero byte', `write ${BUS_URL_FORMS[kind]}`);
   return path;
 }
 
-/** `?name=value&name=value` at the end of a URL; each name is one of `names`, and given once. */
+/** `?name=value&name=value` at the end of a URL; each name is one of `names` and is given at most once. */
 function splitOptions(
   url: string,
   rest: string,
@@ -165,7 +168,7 @@ function splitOptions(
   for (const option of rest.slice(query + 1).split('&')) {
     const [name = '', value = ''] = option.split('=', 2);
     if (!names.includes(name)) {
-      throw refuse(url, 'option', `no option is called "${name}"`, `there is: ${names.join(', ')}`);
+      throw refuse(url, 'option', `unknown option "${name}"`, `there is: ${names.join(', ')}`);
     }
     if (options.has(name)) throw refuse(url, 'option', `${name} is given twice`, 'leave one of them out');
     options.set(name, value);
@@ -188,7 +191,8 @@ function parseSwitch(url: string, name: string, text: string): boolean {
 
 function parseRate(url: string, what: string, text: string, rates: readonly number[]): number {
   const rate = /^\d+$/.test(text) ? Number(text) : NaN;
-  if (!rates.includes(rate)) throw refuse(url, 'option', `"${text}" is no ${what}`, `one of ${rates.join(', ')} bit/s`);
+  if (!rates.includes(rate))
+    throw refuse(url, 'option', `"${text}" is not a valid ${what}`, `one of ${rates.join(', ')} bit/s`);
   return rate;
 }
 
@@ -196,7 +200,7 @@ function parseBaudRate(url: string, text: string): number {
   const rate = /^\d+$/.test(text) ? Number(text) : NaN;
   if (rate >= MIN_BAUD_RATE && rate <= MAX_BAUD_RATE) return rate;
   const hint = `${MIN_BAUD_RATE} to ${MAX_BAUD_RATE}; ${DEFAULT_BAUD_RATE} where it is left out`;
-  throw refuse(url, 'option', `"${text}" is no baud rate`, hint);
+  throw refuse(url, 'option', `"${text}" is not a valid baud rate`, hint);
 }
 
 const SERIAL_OPTIONS: readonly string[] = ['bitrate', 'fd', 'dbitrate', 'timestamps', 'baudrate'];
@@ -224,7 +228,7 @@ function parseSocketcand(url: string, rest: string): SocketcandUrl {
   const { base, options } = splitOptions(url, rest, ['bus', 'beacon', ...RECEIVE_OPTIONS]);
   const bus = options.get('bus') ?? DEFAULT_SOCKETCAND_BUS;
   if (!/^[\w.-]{1,15}$/.test(bus)) {
-    throw refuse(url, 'option', `"${bus}" cannot be the name of a bus`, 'up to 15 letters and digits, like bus=can0');
+    throw refuse(url, 'option', `"${bus}" is not a valid name of a bus`, 'up to 15 letters and digits, like bus=can0');
   }
   const beacon = options.get('beacon');
   return {
@@ -265,10 +269,10 @@ function parseHostPort(url: string, rest: string, kind: TcpUrl['kind']): HostPor
   const host = bracketed ?? plain ?? '';
   if (host === '') throw refuse(url, 'host', 'the host is missing', hint);
   const isValidHost = bracketed === undefined ? /^[\w.-]+$/.test(host) : /^[\da-f:.]+(%[\w.-]+)?$/i.test(host);
-  if (!isValidHost) throw refuse(url, 'host', `"${host}" is no host`, hint);
+  if (!isValidHost) throw refuse(url, 'host', `"${host}" is not a valid host`, hint);
   if (portText === undefined || portText === '') throw refuse(url, 'port', 'the port is missing', hint);
   const port = /^\d{1,5}$/.test(portText) ? Number(portText) : NaN;
-  if (!(port <= MAX_PORT)) throw refuse(url, 'port', `"${portText}" is no port from 0 to ${MAX_PORT}`, hint);
+  if (!(port <= MAX_PORT)) throw refuse(url, 'port', `"${portText}" is not a port from 0 to ${MAX_PORT}`, hint);
   return { host, port };
 }
 
@@ -331,7 +335,7 @@ function formatOptions(options: readonly string[]): string {
   return options.length === 0 ? '' : `?${options.join('&')}`;
 }
 
-/** The URL as {@link parseBusUrl} reads it. */
+/** The URL in the form that {@link parseBusUrl} reads. */
 export function formatBusUrl(url: BusUrl): string {
   switch (url.kind) {
     case 'virtual':

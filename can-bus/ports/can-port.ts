@@ -1,56 +1,56 @@
 import type { Observable } from 'rxjs';
 import type { CanFrame } from '../frame/can-frame.ts';
 
-/** How a port fares. After `trouble` it goes on; `closed` is the last one. Reasons are in a person's words. */
+/** Status of a port. After `trouble` it continues; `closed` is final. Reasons are written for people. */
 export type PortStatus =
   | { readonly kind: 'open' }
-  /** `refusedFrames`: number of frames that {@link CanPort.send} had taken and that were refused by the other side. */
+  /** `refusedFrames`: number of frames that {@link CanPort.send} had accepted and that the other side refused. */
   | { readonly kind: 'trouble'; readonly reason: string; readonly refusedFrames?: number }
   | { readonly kind: 'closed'; readonly cause: PortCloseCause; readonly reason: string };
 
 /**
- * `requested`: by {@link CanPort.close}. `left`: the other side went. `cut-off`: it lagged too far behind.
+ * `requested`: by {@link CanPort.close}. `left`: the other side disconnected. `cut-off`: it lagged too far behind.
  * `failed`: the connection broke.
  */
 export type PortCloseCause = 'requested' | 'left' | 'cut-off' | 'failed';
 
 /**
- * A way to a CAN bus outside this process, or one client of a bus we serve.
+ * A connection to a CAN bus outside this process, or one client of a bus we serve.
  *
- * Observers are called in the order of the wire, frame by frame. They must not throw: rxjs would raise that later,
+ * Observers are called in the order of the wire, frame by frame. They must not throw: rxjs would raise the error later,
  * as an uncaught exception.
  */
 export interface CanPort {
-  /** What it is, for a person: the URL opened, or the client's address. */
+  /** What it is, for people: the URL opened, or the client's address. */
   readonly url: string;
   /**
-   * Frames from the other side, from the subscription on; never from within {@link send}, so that a bus which sends may
-   * be handed them at once. Completes when the port is closed.
+   * Frames from the other side, from the subscription on; never from within {@link send}, so that a bus may pass them
+   * on while it sends. Completes when the port is closed.
    */
   readonly frames: Observable<CanFrame>;
   /**
    * While a frame is being delivered: how long ago the other side received it, by its own time stamp, in real
-   * microseconds (fractions allowed, 0 and more). Null, and absent, where it gives none.
+   * microseconds (fractions allowed, 0 or more). Null or absent where it gives no time stamp.
    */
   readonly receivedAgoUs?: number | null;
   /** The present status at once, then each change. Completes after `closed`. */
   readonly status: Observable<PortStatus>;
-  /** Never waits. False where the frame is not taken: the queue is full, or the port is closed. */
+  /** Never waits. Returns false where the frame is not accepted: the queue is full, or the port is closed. */
   send(frame: CanFrame): boolean;
   /**
-   * Holds back what the other side sends from here on, or lets it come again; what is held back waits, in order, where
-   * its sender notices. No frame comes while it is held back, nor from within this call.
+   * Holds back what the other side sends from here on, or lets it through again; frames held back wait, in order, at
+   * their sender. No frame is delivered while it is held back, nor from within this call.
    */
   holdBack?(on: boolean): void;
-  /** No frame comes any more in this turn of the event loop, so that others get theirs. */
+  /** Delivers no more frames in this turn of the event loop, so that other ports get their turn. */
   yieldTurn?(): void;
-  /** A frame that the port delivered is complete on the bus. Absent where the port has no use for it. */
+  /** A frame that the port delivered is complete on the bus. Absent where the port does not need to know. */
   readonly confirm?: (frame: CanFrame) => void;
-  /** Sends what is queued if that goes within a second, and closes. */
+  /** Sends what is queued, if that takes less than a second, and closes. */
   close(): Promise<void>;
 }
 
-/** What a server of a bus reports. */
+/** Status of a server of a bus. */
 export type ServerStatus =
   | { readonly kind: 'listening'; readonly url: string }
   | { readonly kind: 'client-connected'; readonly client: string }
@@ -59,21 +59,20 @@ export type ServerStatus =
   | { readonly kind: 'trouble'; readonly reason: string }
   | { readonly kind: 'closed' };
 
-/** We serve a bus; each client appears as a port of its own. */
+/** A bus that is served; each client appears as a port of its own. */
 export interface CanPortServer {
-  /** Where it listens in fact: with the port number picked for port 0. */
+  /** The URL it actually listens on: with the port number picked for port 0. */
   readonly url: string;
   /**
-   * Each client that connects, from the subscription on. Subscribe to its `frames` at once, in the same call, and
-   * none is lost.
+   * Each client that connects, from the subscription on. Subscribe to its `frames` in the same call, and none is lost.
    */
   readonly clients: Observable<CanPort>;
   /** The latest status at once, then each further one. Completes after `closed`. */
   readonly status: Observable<ServerStatus>;
-  /** Parts from all clients and stops listening. */
+  /** Disconnects all clients and stops listening. */
   close(): Promise<void>;
 }
 
-/** How far a client may lag behind before it is cut off, whichever comes first. */
+/** How far a client may lag before it is disconnected, whichever limit comes first. */
 export const MAX_LAG_FRAMES = 200_000;
 export const MAX_LAG_BYTES = 8_388_608;

@@ -1,9 +1,12 @@
-/** A burst is over in that time: a thousand frames at 500 kbit/s. */
+/** A burst is over within this time: a thousand frames at 500 kbit/s. */
 const FLOOD_FROM_MS = 250;
-/** So long it must have been let through before it counts as a new burst. */
+/** How long a client must be let through before the next frames count as a new burst. */
 const CALM_MS = 20;
 
-/** Distinguishes a client that floods from one that sends a burst: by how long it has been held back again and again. */
+/**
+ * Distinguishes a client that floods from one that sends a burst, by the time for which it has repeatedly been held
+ * back.
+ */
 export class FloodWatch {
   /** When the burst began; null where there is none. */
   #sinceMs: number | null = null;

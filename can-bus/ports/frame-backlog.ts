@@ -1,13 +1,13 @@
 import type { CanFrame } from '../frame/can-frame.ts';
 
-/** A frame that came in, and how long ago the other side had received it by then, in real microseconds. */
+/** A frame that was received, and how long ago the other side had received it, in real microseconds. */
 interface Received {
   readonly frame: CanFrame;
   readonly agoUs: number | null;
   readonly atUs: number;
 }
 
-/** Frames of a bus that cannot be paused: they are kept while they are held back, as far as there is room. */
+/** Frames of a bus that cannot be paused: while they are held back they are kept, up to a limit. */
 export class FrameBacklog {
   readonly #limit: number;
   #frames: Received[] = [];
@@ -21,7 +21,7 @@ export class FrameBacklog {
     return this.#frames.length === 0;
   }
 
-  /** Frames come through: none is kept, and none is to be kept. */
+  /** Frames are passed on at once: none is kept, and none needs to be. */
   get isOpen(): boolean {
     return !this.#isHeldBack && this.isEmpty;
   }
@@ -30,14 +30,14 @@ export class FrameBacklog {
     this.#isHeldBack = on;
   }
 
-  /** @returns false where there is no room: the frame is lost */
+  /** @returns false where the limit is reached: the frame is lost */
   keep(frame: CanFrame, agoUs: number | null, nowUs: number): boolean {
     if (this.#frames.length >= this.#limit) return false;
     this.#frames.push({ frame, agoUs, atUs: nowUs });
     return true;
   }
 
-  /** Hands on what was kept, in order, until it is held back again. */
+  /** Passes on the frames kept, in order, until they are held back again. */
   flow(nowUs: number, deliver: (frame: CanFrame, agoUs: number | null) => void): void {
     let count = 0;
     for (const { frame, agoUs, atUs } of this.#frames) {

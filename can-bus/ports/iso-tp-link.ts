@@ -8,7 +8,7 @@ import type { BusNode, NodeEvent, Outbox } from '../virtual-bus/bus-node.ts';
 import type { CanPort } from './can-port.ts';
 import { NodeOnPort } from './node-on-port.ts';
 
-/** Messages that wait for the one before; a client that hands in more does not wait for anything. */
+/** Messages that wait for the one before; a client may queue messages without waiting for their transmission. */
 const MAX_WAITING = 16;
 
 type LinkEvent =
@@ -36,13 +36,13 @@ class IsoTpNode implements BusNode<LinkEvent> {
     return this.#waiting.length >= MAX_WAITING;
   }
 
-  /** Gives up what is being sent, and what waits. */
+  /** Drops the message being sent and the waiting ones. */
   forget(): void {
     this.#endpoint.reset();
     this.#waiting.length = 0;
   }
 
-  /** False where too many messages wait already. */
+  /** False where too many messages are waiting. */
   send(payload: Uint8Array, nowUs: Micros, outbox: Outbox<LinkEvent>): boolean {
     if (!this.#endpoint.isSending()) {
       this.#endpoint.send(payload, nowUs, this.#effects);
@@ -80,7 +80,7 @@ class IsoTpNode implements BusNode<LinkEvent> {
   }
 
   #drain(nowUs: Micros, outbox: Outbox<LinkEvent>): void {
-    // A waiting message adds to the effects while they are taken; the loop sees what is added.
+    // A waiting message adds to the effects while they are being processed; the loop handles the added ones too.
     for (const effect of this.#effects) this.#take(effect, nowUs, outbox);
     this.#effects.length = 0;
   }
@@ -120,18 +120,18 @@ const SEND_FAULTS: Readonly<Record<SendFault, string>> = {
   'timeout-a': 'the bus does not take its frames (N_TIMEOUT_A)',
   'timeout-bs': 'nobody answers with a flow control (N_TIMEOUT_Bs)',
   overflow: 'it is too long for the receiver (N_BUFFER_OVFLW)',
-  'wait-limit': 'the receiver asks to wait too often (N_WFT_OVRN)',
+  'wait-limit': 'the receiver sent too many WAIT flow controls (N_WFT_OVRN)',
   'invalid-flow-status': 'the flow control is invalid (N_INVALID_FS)',
 };
 const RECEIVE_FAULTS: Readonly<Record<ReceiveFault, string>> = {
   'timeout-ar': 'the bus does not take the flow control (N_TIMEOUT_A)',
   'timeout-cr': 'its frames stopped coming (N_TIMEOUT_Cr)',
   'wrong-sequence-number': 'a frame of it is missing (N_WRONG_SN)',
-  'unexpected-frame': 'another one came in between (N_UNEXP_PDU)',
+  'unexpected-frame': 'another message interrupted it (N_UNEXP_PDU)',
 };
 
 interface IsoTpLinkOptions {
-  /** As this end sees it: `sendId` is what its frames bear. */
+  /** As this end sees it: its frames use `sendId`. */
   readonly config: IsoTpConfig;
   /** For the time limits and separations of ISO 15765-2. */
   readonly clock: Clock;
@@ -139,26 +139,26 @@ interface IsoTpLinkOptions {
   readonly deliver: (frame: CanFrame) => void;
   /** A frame counts as sent when {@link IsoTpLink.confirm} is called. */
   readonly confirms?: boolean;
-  /** Whether a message that begins with these bytes is taken; every one is, where absent. */
+  /** Whether a message that begins with these bytes is accepted; every message is, where absent. */
   readonly accepts?: (start: Uint8Array, nowUs: Micros) => boolean;
-  /** A whole message came in. */
+  /** A complete message was received. */
   readonly received: (payload: Uint8Array, nowUs: Micros) => void;
-  /** A message of several frames begins to come in. */
+  /** Reception of a message of several frames begins. */
   readonly receptionStarted?: () => void;
-  /** The oldest message handed in is wholly on the bus. */
+  /** The oldest message passed in is completely on the bus. */
   readonly sent?: (nowUs: Micros) => void;
-  /** The oldest message handed in is given up; `failed` follows. */
+  /** The oldest message passed in was dropped; `failed` follows. */
   readonly notSent?: () => void;
-  /** A message that came in is lost; `failed` follows. */
+  /** A message was lost during reception; `failed` follows. */
   readonly notReceived?: () => void;
-  /** A message was lost, in either direction; the link goes on. */
+  /** A message was lost, in either direction; the link continues. */
   readonly failed: (reason: string) => void;
-  /** What the bus has given so far is worked off. */
+  /** Everything received from the bus so far has been processed. */
   readonly quiet?: () => void;
 }
 
 /**
- * An end of an ISO-TP channel for protocols that carry whole messages: messages in and out above, frames in and out
+ * One end of an ISO-TP channel for protocols that carry whole messages: messages in and out above, frames in and out
  * below.
  */
 export class IsoTpLink {
@@ -166,7 +166,7 @@ export class IsoTpLink {
   readonly #node: IsoTpNode;
   readonly #frames = new Subject<CanFrame>();
   readonly #driver: NodeOnPort<LinkEvent>;
-  /** What the bus has given and is not yet worked off. */
+  /** Frames and confirmations from the bus that are not processed yet. */
   #inputs = 0;
   #isOpen = true;
 
@@ -199,8 +199,8 @@ export class IsoTpLink {
   }
 
   /**
-   * A frame of the bus; one that is not for this channel is ignored. What comes of it comes when the present call has
-   * returned: the bus is in the midst of a step, and takes no frame meanwhile.
+   * Takes a frame from the bus; one that is not for this channel is ignored. It is processed after the present call has
+   * returned: the bus is in the middle of a step, and accepts no frame meanwhile.
    */
   take(frame: CanFrame): void {
     const { addressing, extendedIds } = this.#options.config;
@@ -208,17 +208,17 @@ export class IsoTpLink {
     this.#later(() => this.#frames.next(frame));
   }
 
-  /** A frame of this link is complete on the bus; as with {@link take}, what comes of it comes later. */
+  /** A frame of this link is complete on the bus; as with {@link take}, it is processed later. */
   confirm(frame: CanFrame): void {
     this.#later(() => this.#driver.apply((outbox, nowUs) => this.#node.onFrameSent(frame, nowUs, outbox)));
   }
 
-  /** Gives up all messages under way; nobody waits for them any more. */
+  /** Drops all messages in progress; nobody waits for them any more. */
   forget(): void {
     this.#driver.apply(() => this.#node.forget());
   }
 
-  /** Forgets what is under way; nothing comes of it any more. */
+  /** Drops everything in progress, without any further effect. */
   close(): void {
     this.#isOpen = false;
     this.#driver.detach();

@@ -9,13 +9,13 @@ import { NodeOutbox } from '../virtual-bus/node-outbox.ts';
 import { StallError } from '../time/stall-error.ts';
 import type { CanPort } from './can-port.ts';
 
-/** Deadlines that may fire in a row before the node is taken for one whose deadline does not move. */
+/** Deadlines that may fire in a row before the node is considered stuck. */
 const MAX_DEADLINES_IN_A_ROW = 100_000;
 
 /**
- * Drives one node over a port: frames of the bus go in, what the node leaves in its outbox goes out, and a clock's
- * alarm wakes it at its deadline. A frame counts as sent when the port has taken it; one that the port refuses is
- * never confirmed, so that the node's own time limit decides.
+ * Drives one node over a port: frames from the bus go in, the node's outbox goes out, and a clock's alarm wakes it at
+ * its deadline. A frame counts as sent when the port has accepted it; one that the port refuses is never confirmed, so
+ * that the node's own time limit decides.
  */
 export class NodeOnPort<Event extends NodeEvent> {
   readonly #node: BusNode<Event>;
@@ -26,7 +26,7 @@ export class NodeOnPort<Event extends NodeEvent> {
   readonly #subscription: Subscription;
   readonly #outbox = new NodeOutbox<Event>();
   readonly #listensTo: ReadonlySet<number> | null;
-  /** Frames that a port delivers while it is being sent to. */
+  /** Frames that a port delivers during a send. */
   readonly #inbox: CanFrame[] = [];
   #busy = false;
   #detached = false;
@@ -42,20 +42,20 @@ export class NodeOnPort<Event extends NodeEvent> {
     this.#clock = clock;
     this.#onEvent = onEvent;
     this.#listensTo = node.listensTo === 'all' ? null : new Set(node.listensTo);
-    // Whatever is due by now is run before any action.
+    // Everything due by now runs before any action.
     this.#alarm = clock.createAlarm(node.name, () => this.apply(() => undefined));
     this.#subscription = port.frames.subscribe((frame) => this.#receive(frame));
     this.#arm();
   }
 
-  /** An input to the node, now; what it wants done is done before this returns. */
+  /** An input to the node, now; what the node wants done is done before this returns. */
   apply<Result>(action: (outbox: Outbox<Event>, nowUs: Micros) => Result): Result {
     const result = this.#call(action);
     this.#takeInbox();
     return result;
   }
 
-  /** Takes the node off the port; the port stays open. */
+  /** Detaches the node from the port; the port stays open. */
   detach(): void {
     this.#detached = true;
     this.#subscription.unsubscribe();
@@ -101,13 +101,13 @@ export class NodeOnPort<Event extends NodeEvent> {
     let runs = 0;
     for (let dueUs = this.#node.deadlineUs(); dueUs <= nowUs; dueUs = this.#node.deadlineUs()) {
       if (++runs > MAX_DEADLINES_IN_A_ROW) throw new StallError(`node ${this.#node.name}`, dueUs, runs);
-      // The instant it was due, so that a late wake-up does not add up.
+      // The instant for which it was scheduled, so that late wake-ups do not accumulate.
       this.#node.onDeadline(dueUs, this.#outbox);
       this.#drain(dueUs);
     }
   }
 
-  /** Sends frame by frame: a confirmation may bring forth the next. */
+  /** Sends frame by frame: a confirmation may produce the next frame. */
   #drain(nowUs: Micros): void {
     const outbox = this.#outbox;
     for (let index = 0; index < outbox.frameCount; index += 1) {

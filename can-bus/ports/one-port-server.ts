@@ -2,7 +2,10 @@ import { ReplaySubject, skipWhile, type Observable } from 'rxjs';
 import type { CanPort, CanPortServer, ServerStatus } from './can-port.ts';
 import { TroubleFilter } from './rare-trouble.ts';
 
-/** A bus with one other end that is there from the start: it looks like a server whose only client has come already. */
+/**
+ * A bus with exactly one other end, present from the start: it looks like a server whose only client is already
+ * connected.
+ */
 export class OnePortServer implements CanPortServer {
   readonly url: string;
   readonly clients: Observable<CanPort>;
@@ -13,7 +16,7 @@ export class OnePortServer implements CanPortServer {
   readonly #onClose: () => Promise<void>;
   #isOpen = true;
 
-  /** @param onClose what else is to be given back, when the port is closed */
+  /** @param onClose releases other resources when the port is closed */
   constructor(port: CanPort, onClose: () => Promise<void> = () => Promise.resolve()) {
     this.url = port.url;
     this.#port = port;
@@ -23,7 +26,7 @@ export class OnePortServer implements CanPortServer {
     this.#status.next({ kind: 'listening', url: this.url });
     this.#clients.next(port);
     const troubles = new TroubleFilter();
-    // That it is open now is no news.
+    // That it is open now does not need a report.
     port.status.pipe(skipWhile(({ kind }) => kind === 'open')).subscribe((status) => {
       if (status.kind === 'trouble') {
         const reason = troubles.take(status.reason);

@@ -25,9 +25,9 @@ export interface DiagnosticChannel {
 }
 
 interface ClientPortOptions {
-  /** For protocols that carry messages: ISO-TP ends here. Real time by default. */
+  /** For protocols that carry messages, which end ISO-TP here. Real time by default. */
   readonly clock?: Clock;
-  /** `uds-lines:` needs it. */
+  /** Required by `uds-lines:`. */
   readonly diagnostics?: DiagnosticChannel;
 }
 
@@ -36,9 +36,9 @@ export interface ServerPortOptions extends ClientPortOptions, BusBehavior {
   readonly vehicleTimeUs: () => Micros;
   /** The bus carries CAN FD frames. */
   readonly fd?: boolean;
-  /** bit/s of the bus: a tool that sets another one is reported. */
+  /** Bit rate of the bus in bit/s: a tool that sets another one is reported. */
   readonly bitRate?: number;
-  /** Ids, of 11 bits, of the frames that `?broadcast=off` leaves out. */
+  /** 11-bit ids of the frames that `?broadcast=off` leaves out. */
   readonly broadcastIds?: readonly number[];
 }
 
@@ -50,14 +50,15 @@ function refuse(url: BusUrl, as: 'client' | 'server', reason: string, hint: stri
   return new PortError('usage', `cannot open ${text} as ${as}: ${reason}`, hint, { url: text, kind: url.kind });
 }
 
-const VIRTUAL = 'it is inside one process and has no way in from outside';
+const VIRTUAL = 'it exists inside one process and cannot be reached from outside';
 const SERVER_OPTIONS = 'what clients receive is set where a car serves the bus';
-const MESSAGES_ONLY = 'it carries UDS messages, and CAN frames are wanted here';
+const MESSAGES_ONLY = 'it carries UDS messages, but CAN frames are needed here';
 
 /**
  * Connects to the bus at a URL.
  *
- * @throws PortError: `usage` for a URL that is wrong or of a kind without client, `bench` where the bus is not there
+ * @throws PortError: `usage` for a URL that is wrong or of a kind without a client, `bench` where the bus does not
+ * exist
  */
 export async function openClientPort(url: string, options: ClientPortOptions = {}): Promise<CanPort> {
   const parsed = parseBusUrl(url);
@@ -90,7 +91,7 @@ export async function openClientPort(url: string, options: ClientPortOptions = {
 
 interface ServedBus {
   readonly accepts: FrameFilter | null;
-  /** Where clients find it: what they receive is no part of that. */
+  /** The URL for clients: the receive filter is not part of it. */
   readonly served: BusUrl;
 }
 
@@ -101,10 +102,10 @@ function servedFrames(url: BusUrl, broadcastIds: readonly number[]): ServedBus {
 }
 
 /**
- * Serves a bus at a URL; for an adapter of this machine (`slcan:`, `socketcan:`) it is that
- * which is connected to.
+ * Serves a bus at a URL; for an adapter of this machine (`slcan:`, `socketcan:`) it connects to the adapter instead.
  *
- * @throws PortError: `usage` for a URL that is wrong or of a kind we cannot serve, `bench` where the address is taken
+ * @throws PortError: `usage` for a URL that is wrong or of a kind that cannot be served, `bench` where the address is
+ * in use
  */
 export async function openServerPort(url: string, options: ServerPortOptions): Promise<CanPortServer> {
   const parsed = parseBusUrl(url);

@@ -4,10 +4,10 @@ import { PortError } from './port-error.ts';
 const HINT = 'run "npm install --include=optional"; on a platform without it use slcan-tcp: or socketcand: instead';
 
 /**
- * Loads a package that is not there on every platform.
+ * Loads a package that does not exist on every platform.
  *
  * @param load the dynamic import
- * @param purpose what it is wanted for, for the person
+ * @param purpose what it is needed for, in words for people
  * @throws PortError (`bench`) where it is missing or does not work here
  */
 export async function loadOptional<T>(name: string, purpose: string, load: () => Promise<T>): Promise<T> {

@@ -1,9 +1,14 @@
 import { OperationError, type ErrorContext } from '../errors/operation-error.ts';
 
-/** `usage`: what was asked for is wrong (exit 2). `bench`: it is right, and the bench does not give it (exit 5). */
+/**
+ * `usage`: the request is invalid (exit 2). `bench`: the request is valid, but the environment does not allow it (exit
+ * 5).
+ */
 type PortErrorCode = 'usage' | 'bench';
 
-/** Why a port cannot be opened. Its context has the URL, the part of it, the system's error code: whatever helps. */
+/**
+ * Why a port cannot be opened. Its context has the URL, the part of it, the system's error code, as far as they help.
+ */
 export class PortError extends OperationError {
   override readonly name = 'PortError';
   declare readonly hint: string;

@@ -1,30 +1,34 @@
 import { MICROS_PER_SECOND } from '../time/micros.ts';
 
-/** Two clocks of crystals part by a millisecond at most in so long. */
+/** Two crystal clocks drift apart by a millisecond at most in this time. */
 const WINDOW_US = 10 * MICROS_PER_SECOND;
-/** By so much no frame comes sooner after its stamp than all others of the window: then the span is another one. */
+/**
+ * No frame arrives earlier, relative to its stamp, than all others of the window by more than this: if one does, the
+ * wrap span is a different one.
+ */
 const IMPOSSIBLY_SOON_US = -MICROS_PER_SECOND;
 
 /**
- * How old frames are that bear time stamps of another clock, which started at any time: a machine without input or
- * output.
+ * Computes how old frames are that carry time stamps of another clock with an unknown origin: a machine without input
+ * or output.
  *
- * The way to us delays a frame by more or less, never by less than nothing: the frame that came soonest after its stamp
- * shows how far the clocks are apart. Only the last 10 to 20 s count, for no two clocks run alike.
+ * Transmission delays a frame by a varying time, but never by less than zero: the frame that arrived soonest after its
+ * stamp shows the offset between the clocks. Only the last 10 to 20 s count, because no two clocks run at the same
+ * rate.
  */
 export class PortTime {
-  /** Where the other clock may start again from 0, ascending; one as soon as that is certain. */
+  /** Spans after which the other clock may restart from 0, ascending; a single one as soon as it is certain. */
   #spansUs: readonly number[];
-  /** The one of them that the first start fits. */
+  /** The span that the first restart matches. */
   #likelySpanUs: number | null = null;
   #windowEndUs = -Infinity;
-  /** Smallest distance between our clock and theirs: in the window that runs, and in the one before. */
+  /** Smallest offset between our clock and theirs: in the current window, and in the previous one. */
   #nearestUs = Infinity;
   #nearestBeforeUs = Infinity;
 
   /**
-   * @param spansUs where the other clock may start again from 0, ascending: which it is, is seen by its stamps; it does
-   *   not start again where this is left out
+   * @param spansUs spans after which the other clock may restart from 0, ascending; its stamps show which one it is. It
+   * never restarts where this is absent
    */
   constructor(spansUs: readonly number[] = []) {
     this.#spansUs = spansUs;
@@ -44,7 +48,7 @@ export class PortTime {
     return distanceUs - Math.min(distanceUs, known);
   }
 
-  /** A window without a frame before it: what was known before that is out of date. */
+  /** The previous window has no frame: the known offset is out of date. */
   #openWindow(nowUs: number): void {
     const isNext = nowUs < this.#windowEndUs + WINDOW_US;
     this.#nearestBeforeUs = isNext ? this.#nearestUs : Infinity;
@@ -57,7 +61,7 @@ export class PortTime {
       this.#spansUs = this.#spansUs.slice(1);
   }
 
-  /** The distance that is nearest to the known one, among those a whole number of spans apart. */
+  /** Of the offsets that differ by whole spans, the one nearest to the known offset. */
   #unwrapped(distanceUs: number, knownUs: number): number {
     if (knownUs === Infinity) return distanceUs;
     return knownUs + this.#restOf(distanceUs - knownUs);
@@ -74,13 +78,13 @@ export class PortTime {
     const nearness = (spanUs: number): number => Math.abs(restOfSpan(beyondUs, spanUs));
     const spanUs = this.#spansUs.reduce((best, other) => (nearness(other) < nearness(best) ? other : best));
     const restUs = restOfSpan(beyondUs, spanUs);
-    // Before the clock has started again all spans fit, and where it was set anew none does.
+    // Before the clock restarts for the first time all spans match; where it was set to another time none does.
     if (restUs !== beyondUs && Math.abs(restUs) < -IMPOSSIBLY_SOON_US) this.#likelySpanUs = spanUs;
     return restUs;
   }
 }
 
-/** What is left of a time beside a whole number of spans: from minus half of one to half of one. */
+/** The remainder of a time after whole spans: from minus half a span to half a span. */
 function restOfSpan(timeUs: number, spanUs: number): number {
   return timeUs - Math.round(timeUs / spanUs) * spanUs;
 }

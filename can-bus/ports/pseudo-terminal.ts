@@ -10,13 +10,13 @@ interface OpenedPty {
   readonly pty: string;
 }
 
-/** The part of node-pty's native module that we use: its JavaScript only starts programs in a terminal. */
+/** The part of node-pty's native module that is used here: its JavaScript can only start programs in a terminal. */
 interface PtyBinding {
   open(columns: number, rows: number): OpenedPty;
 }
 
 const PACKAGE = '@lydell/node-pty';
-/** Not named in the import itself: it has no types, and is not to be bundled. */
+/** Not named in the import itself: it has no types, and must not be bundled. */
 const NATIVE_LOADER: string = `${PACKAGE}/requireBinary.js`;
 
 interface NativeLoader {
@@ -52,8 +52,8 @@ function isFull(error: unknown): boolean {
 }
 
 /**
- * Our end of the terminal. Written by hand, for Node's own stream blocks the whole process once the other end does
- * not read; the descriptor does not block, so that a full terminal is tried again a little later.
+ * Our end of the terminal. Written by hand, because Node's own stream blocks the whole process when the other end does
+ * not read; this descriptor is non-blocking, and a full terminal is retried a little later.
  */
 class MasterStream extends Duplex {
   readonly #fd: number;
@@ -103,15 +103,15 @@ class MasterStream extends Duplex {
 }
 
 interface PseudoTerminal {
-  /** What a program opens. */
+  /** The path that a program opens. */
   readonly path: string;
-  /** What it writes, and what it reads. Ends by `destroy`, and the path with it. */
+  /** Data from and to the program. `destroy` closes it and removes the path. */
   readonly stream: Duplex;
 }
 
 /**
- * A new pseudo-terminal, raw and without echo from the start: what we write does not come back as commands. Its other
- * end is held open: a program that leaves does not end it.
+ * A new pseudo-terminal, raw and without echo from the start, so that our output does not come back as commands. Its
+ * other end is kept open: a program that disconnects does not end it.
  *
  * @throws PortError (`bench`) where the platform has none
  */
@@ -130,7 +130,7 @@ export async function openPseudoTerminal(): Promise<PseudoTerminal> {
   return { path: pty, stream: new MasterStream(master, release) };
 }
 
-/** Node's stream works on a second descriptor of the same terminal, and leaves the first one to us. */
+/** Node's stream works on a second descriptor of the same terminal, and leaves the first one open. */
 function closeIfStillOpen(fd: number, device: number): void {
   try {
     if (fstatSync(fd).rdev === device) closeSync(fd);

@@ -4,16 +4,16 @@ import { createServer, type Server } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
 import { PortError } from './port-error.ts';
 
-/** Paths of pseudo-terminals: only a link to one is ever replaced. */
+/** Paths of pseudo-terminals: only a link to one of them is ever replaced. */
 const PTY_PATH = /^\/dev\/(pts\/\d+|ttys\d+)$/;
 
-/** A link of ours, at a path of the person's choice. */
+/** A link that we created, at a path chosen by the person. */
 export interface PtyLink {
-  /** Takes the link away, unless another one has replaced it. */
+  /** Removes the link, unless another one has replaced it. */
   remove(): Promise<void>;
 }
 
-/** Where the link really is: the folder may be reached by several names. */
+/** The real location of the link: the folder may be reachable by several names. */
 function realPathOf(path: string): string {
   const absolute = resolve(path);
   try {
@@ -35,7 +35,7 @@ function takenError(path: string, problem: string, hint: string, code?: string):
 }
 
 /**
- * The path is one process' for as long as it lives: the name of a socket that the kernel lets go with its process,
+ * Reserves the path for this process while it lives: by the name of a socket that the kernel releases with the process,
  * so that nothing is left over. Only Linux has such names.
  */
 async function reserve(path: string, realPath: string): Promise<Server | null> {
@@ -46,23 +46,23 @@ async function reserve(path: string, realPath: string): Promise<Server | null> {
     server.once('error', (error) => {
       const isTaken = 'code' in error && error.code === 'EADDRINUSE';
       const hint = 'stop that one, or choose another path';
-      refused(isTaken ? takenError(path, 'another car is there', hint, 'EADDRINUSE') : linkError(path, error));
+      refused(isTaken ? takenError(path, 'another car uses this path', hint, 'EADDRINUSE') : linkError(path, error));
     });
     server.listen(`\0virtual-smart-key-${name}`, () => taken());
   });
   return server.unref();
 }
 
-/** @param isReserved nobody else of us is there, so that a link is left over from a car that died */
+/** @param isReserved no other car of this kind is running, so that a link is left over from one that was killed */
 function checkPlace(path: string, realPath: string, isReserved: boolean): void {
   const present = lstatSync(realPath, { throwIfNoEntry: false });
   if (present === undefined) return;
   const target = present.isSymbolicLink() ? readlinkSync(realPath) : '';
   if (!PTY_PATH.test(target)) {
-    throw takenError(path, 'something else is there', 'choose another path, or move away what is there');
+    throw takenError(path, 'something else exists there', 'choose another path, or move the existing file away');
   }
   if (!isReserved && existsSync(target)) {
-    throw takenError(path, 'a terminal is there', 'stop the car that has it; if none does, remove the link');
+    throw takenError(path, 'a terminal exists there', 'stop the car that uses it; if there is none, remove the link');
   }
 }
 
@@ -70,12 +70,12 @@ function removeIfOurs(realPath: string, target: string): void {
   try {
     if (readlinkSync(realPath) === target) unlinkSync(realPath);
   } catch {
-    // It is gone already.
+    // It has been removed already.
   }
 }
 
 /**
- * Publishes a pseudo-terminal as a link. One that a dead car has left over is replaced.
+ * Publishes a pseudo-terminal as a link, replacing one that a killed car has left over.
  *
  * @param path where programs are to find it
  * @param target the terminal
@@ -103,7 +103,7 @@ export async function publishPtyLink(path: string, target: string): Promise<PtyL
   };
 }
 
-/** In one step, so that nobody finds half of it. */
+/** In one step, so that nobody sees an intermediate state. */
 function placeLink(path: string, realPath: string, target: string): void {
   const beside = `${realPath}.${process.pid}.new`;
   try {

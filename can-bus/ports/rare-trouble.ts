@@ -3,14 +3,14 @@ import { MICROS_PER_SECOND } from '../time/micros.ts';
 import { SYSTEM_WALL } from '../time/real-clock.ts';
 import type { PortStatus } from './can-port.ts';
 
-/** What goes wrong all the time is reported seldom: from the first report on, a window of so long. */
+/** Recurring trouble is reported rarely: the window that follows a first report. */
 const WINDOW_US = 10 * MICROS_PER_SECOND;
 /** Different reasons in a window. */
 const MAX_IN_WINDOW = 5;
 
 /**
- * Decides which troubles are worth a line in a log: each reason once in ten seconds, and not more than five in all. The
- * next line after that says how many were left out.
+ * Decides which troubles are worth a line in a log: each reason once in ten seconds, and at most five in all. The next
+ * line after that reports how many were left out.
  */
 export class TroubleFilter {
   readonly #nowUs: () => number;
@@ -23,7 +23,7 @@ export class TroubleFilter {
     this.#nowUs = nowUs;
   }
 
-  /** @returns what is to be reported; null where it is left out */
+  /** @returns the text to report; null where it is left out */
   take(reason: string): string | null {
     const nowUs = this.#nowUs();
     if (nowUs >= this.#windowEndUs) {

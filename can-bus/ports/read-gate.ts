@@ -1,23 +1,23 @@
-/** For a reader that nothing stops. */
+/** For a reader that is never stopped. */
 export function always(): boolean {
   return true;
 }
 
-/** What may keep a gate shut. */
+/** The reasons for which a gate may be closed. */
 export type GateKeeper = 'bus' | 'protocol' | 'turn';
 
 const BIT: Readonly<Record<GateKeeper, number>> = { bus: 1, protocol: 2, turn: 4 };
 
 /**
- * Bytes on their way from a stream to a reader that may stop within a chunk: what it has not read waits here, and the
- * stream is not to be read meanwhile. A machine without input or output.
+ * Passes bytes from a stream to a reader that may stop within a chunk: what it has not read waits here, and the stream
+ * must not be read meanwhile. A machine without input or output.
  */
 export class ReadGate {
   readonly #read: (chunk: Uint8Array) => number;
   #rest: Uint8Array | null = null;
   #shut = 0;
 
-  /** @param read how many bytes it has read: all of them while the gate stays open */
+  /** @param read returns how many bytes it has read: all of them while the gate stays open */
   constructor(read: (chunk: Uint8Array) => number) {
     this.#read = read;
   }
@@ -35,7 +35,7 @@ export class ReadGate {
     this.#shut |= BIT[keeper];
   }
 
-  /** What waits stays until {@link flow}. */
+  /** Waiting bytes stay until {@link flow}. */
   open(keeper: GateKeeper): void {
     this.#shut &= ~BIT[keeper];
   }
@@ -45,7 +45,7 @@ export class ReadGate {
     this.flow();
   }
 
-  /** The reader goes on, until the gate is shut again or nothing waits. */
+  /** The reader continues until the gate is closed again or nothing is waiting. */
   flow(): void {
     if (!this.isOpen || this.#rest === null) return;
     const chunk = this.#rest;
@@ -53,7 +53,7 @@ export class ReadGate {
     this.#rest = read < chunk.length ? chunk.subarray(read) : null;
   }
 
-  /** Forgets what waits. */
+  /** Drops the waiting bytes. */
   clear(): void {
     this.#rest = null;
   }

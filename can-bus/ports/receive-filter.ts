@@ -1,15 +1,15 @@
 import { MAX_BASE_ID, type CanFrame } from '../frame/can-frame.ts';
 
-/** CAN ids from `first` to `last`, of 11 bits or of 29. */
+/** CAN ids from `first` to `last`, all 11-bit or all 29-bit. */
 export interface IdRange {
   readonly first: number;
   readonly last: number;
   readonly extended: boolean;
 }
 
-/** What the clients of a served bus want to receive; what they send is not concerned. */
+/** The frames that clients of a served bus want to receive; frames they send are not affected. */
 export interface ReceiveOptions {
-  /** These ids alone; null for all. */
+  /** Only these ids; null for all. */
   readonly ids: readonly IdRange[] | null;
   /** Whether the car's cyclic broadcast frames are wanted. */
   readonly broadcast: boolean;
@@ -20,7 +20,7 @@ export type FrameFilter = (frame: CanFrame) => boolean;
 /**
  * Which frames go out to a client.
  *
- * @param broadcastIds of 11 bits; left out without `broadcast`, whatever `ids` says
+ * @param broadcastIds 11-bit ids; left out without `broadcast`, even if `ids` contains them
  */
 export function receiveFilter({ ids, broadcast }: ReceiveOptions, broadcastIds: readonly number[]): FrameFilter {
   const base = new Uint8Array(MAX_BASE_ID + 1).fill(ids === null ? 1 : 0);

@@ -2,7 +2,7 @@ import { MAX_BASE_ID, MAX_EXTENDED_ID } from '../frame/can-frame.ts';
 import { numberToHex } from '../bytes/hex.ts';
 import type { IdRange } from './receive-filter.ts';
 
-/** More than that is no list that a person writes. */
+/** A list that a person writes never has more entries. */
 const MAX_RANGES = 64;
 const BASE_DIGITS = 3;
 const EXTENDED_DIGITS = 8;
@@ -27,7 +27,7 @@ function parseRange(word: string): IdRange | IdListFault {
   const [firstWord = '', lastWord = firstWord, ...more] = word.split('-');
   const [first, last] = [parseId(firstWord), parseId(lastWord)];
   if (first === null || last === null || more.length > 0) {
-    return { problem: `ids: "${word}" is neither a CAN id nor a range of them`, hint: ID_HINT };
+    return { problem: `ids: "${word}" is neither a CAN id nor a range of CAN ids`, hint: ID_HINT };
   }
   if (first.extended !== last.extended || first.id > last.id) {
     const problem = `ids: "${word}" does not go from a lower id to a higher one of the same length`;
@@ -41,7 +41,7 @@ export function parseIdList(text: string): readonly IdRange[] | IdListFault {
   const words = text.split(',');
   if (words.length > MAX_RANGES) {
     return {
-      problem: `ids: ${words.length} ids are too many, ${MAX_RANGES} may be listed`,
+      problem: `ids: ${words.length} entries are too many, the maximum is ${MAX_RANGES}`,
       hint: 'write ranges: 700-7FF',
     };
   }
@@ -54,7 +54,7 @@ export function parseIdList(text: string): readonly IdRange[] | IdListFault {
   return ranges;
 }
 
-/** The list as {@link parseIdList} reads it. */
+/** The list in the form that {@link parseIdList} reads. */
 export function formatIdList(ranges: readonly IdRange[]): string {
   const words = ranges.map(({ first, last, extended }) => {
     const [from, to] = [first, last].map((id) => numberToHex(id, extended ? EXTENDED_DIGITS : BASE_DIGITS));

@@ -5,10 +5,10 @@ import type { SerialPortStream } from '@serialport/stream';
 import { loadOptional } from './optional-package.ts';
 import { PortError } from './port-error.ts';
 
-/** A serial line that is open. */
+/** An open serial line. */
 export interface SerialLine {
   readonly stream: Duplex;
-  /** Gives the line back to the system, whatever became of the stream. */
+  /** Releases the line to the system, regardless of the state of the stream. */
   close(): Promise<void>;
 }
 
@@ -31,7 +31,7 @@ async function systemBinding(path: string): Promise<BindingInterface> {
   return autoDetect();
 }
 
-/** Windows' names of ports are no files. */
+/** On Windows the names of serial ports are not files. */
 async function checkDevice(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const info = await stat(path).catch((error: unknown) => {
@@ -42,7 +42,7 @@ async function checkDevice(path: string): Promise<void> {
   throw new PortError('bench', `${path} is not a serial port`, hint, { path });
 }
 
-/** The bindings give no codes: what they say is all there is. */
+/** The bindings provide no error codes, only messages. */
 function lineError(path: string, cause: unknown): PortError {
   const message = cause instanceof Error ? cause.message : String(cause);
   const [what, hint] = explain(path, message);
@@ -51,7 +51,7 @@ function lineError(path: string, cause: unknown): PortError {
 
 function explain(path: string, message: string): readonly [string, string] {
   if (/ENOENT|no such file|file not found|no such device/i.test(message)) {
-    return [`there is no ${path}`, 'is the adapter plugged in? "ls /dev/serial/by-id" lists what is'];
+    return [`there is no ${path}`, 'is the adapter plugged in? "ls /dev/serial/by-id" lists the adapters'];
   }
   if (/EACCES|permission denied|access denied/i.test(message)) {
     return [`permission denied to open ${path}`, 'join its group: "sudo usermod -aG dialout $USER", and log in again'];
@@ -60,12 +60,12 @@ function explain(path: string, message: string): readonly [string, string] {
     return [`${path} is in use`, 'stop the program that uses it; "fuser" with the path names it'];
   }
   if (/inappropriate ioctl|ENOTTY|not a (tty|serial)/i.test(message)) {
-    return [`${path} is not a serial port`, '"ls /dev/serial/by-id /dev/ttyACM* /dev/ttyUSB*" lists those there are'];
+    return [`${path} is not a serial port`, '"ls /dev/serial/by-id /dev/ttyACM* /dev/ttyUSB*" lists the serial ports'];
   }
   return [`cannot open ${path}: ${message}`, 'check the path, and that nothing else uses the adapter'];
 }
 
-/** @throws PortError (`bench`) that says what is wrong with the path, the rights or the platform */
+/** @throws PortError (`bench`) that names the problem with the path, the permissions or the platform */
 export async function openSerialLine({ path, baudRate, binding }: SerialLineOptions): Promise<SerialLine> {
   const { SerialPortStream } = await loadOptional('@serialport/stream', PURPOSE, () => import('@serialport/stream'));
   const stream = new SerialPortStream({

@@ -11,8 +11,8 @@ function differs(image: number, code: number, mask: number, bits: number): boole
 }
 
 /**
- * The acceptance filter of the SJA1000 (data sheet, "Acceptance filter"), as the LAWICEL commands `M` (code), `m` (mask)
- * and `W` set it: four bytes each, ACR0 first; a mask bit of 1 means "don't care". Everything passes to begin with.
+ * The acceptance filter of the SJA1000 (data sheet, "Acceptance filter"), as the LAWICEL commands `M` (code), `m`
+ * (mask) and `W` set it: four bytes each, ACR0 first; a mask bit of 1 means "don't care". Initially everything passes.
  */
 export class SlcanAcceptance {
   #code = 0;
@@ -27,7 +27,7 @@ export class SlcanAcceptance {
     this.#mask = mask;
   }
 
-  /** Two filters of 16 bits, which the manual begins with, or one of 32. */
+  /** Two filters of 16 bits, the default in the manual, or one of 32. */
   setDual(isDual: boolean): void {
     this.#isDual = isDual;
   }

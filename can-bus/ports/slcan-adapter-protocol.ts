@@ -10,13 +10,13 @@ export interface SlcanAdapterProtocolOptions {
   readonly vehicleTimeUs: () => Micros;
   /** The bus carries CAN FD frames. */
   readonly fd?: boolean;
-  /** bit/s of the bus: a tool that sets another one is reported. */
+  /** Bit rate of the bus in bit/s: a tool that sets another one is reported. */
   readonly bitRate?: number;
-  /** Which frames go out; all where it is left out. */
+  /** Which frames go out; all of them where absent. */
   readonly accepts?: FrameFilter;
 }
 
-/** One connection of a tool to the adapter we play, whatever it runs over. */
+/** One connection of a tool to the simulated adapter, over any transport. */
 export class SlcanAdapterProtocol implements StreamProtocol {
   readonly farewell = '';
   readonly #parser = new SlcanParser('adapter');
@@ -48,7 +48,7 @@ export class SlcanAdapterProtocol implements StreamProtocol {
     return this.#accepts(frame) ? this.#adapter.encode(frame, this.#vehicleTimeUs()) : null;
   }
 
-  /** Nobody reads: the next client opens the channel for itself. */
+  /** The tool has disconnected; the next client opens the channel for itself. */
   dropped(): void {
     this.#adapter.handle('C');
   }

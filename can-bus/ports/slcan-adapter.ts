@@ -13,11 +13,11 @@ const SERIAL_NUMBER = 'NVSK1';
 const STATUS_FLAGS = 'F00';
 
 interface SlcanReaction {
-  /** What goes back to the tool; may be empty. */
+  /** The reply to the tool; may be empty. */
   readonly reply: string;
   /** A frame the tool sends to the bus. */
   readonly frame: CanFrame | null;
-  /** What the tool's user does not learn from the answer, for our own log. */
+  /** Something that the answer does not show to the tool's user, for our own log. */
   readonly warning?: string;
 }
 
@@ -30,19 +30,19 @@ const REFUSED: SlcanReaction = { reply: BEL, frame: null };
 interface SlcanAdapterOptions {
   /** The bus carries CAN FD frames; without it their lines are refused. */
   readonly fd?: boolean;
-  /** bit/s of the bus; null, and left out, where any bit rate is right. */
+  /** Bit rate of the bus in bit/s; null or absent where every bit rate is accepted. */
   readonly bitRate?: number | null;
 }
 
 /**
- * The side of the LAWICEL protocol that plays the adapter: a machine without input or output.
+ * The adapter side of the LAWICEL protocol: a machine without input or output.
  *
- * Like the adapter of the manual it answers BEL to a channel command in the wrong state (S, s, O and L while open,
- * C while closed, frames and F while closed), to anything malformed and anything unknown. It is milder in two points,
- * because programs rely on it: O needs no bit rate first (the bus has its own), and Z, M, m and W may come at any time.
- * An empty line is silence: the manual has tools send some to begin with. The bit rate has no effect, and one that
- * is not the bus's gives a warning. C also takes the acceptance filter back, for who opens the channel next may be
- * another program.
+ * Like the adapter of the manual it answers BEL to a channel command in the wrong state (S, s, O and L while open, C
+ * while closed, frames and F while closed), to malformed lines and to unknown commands. It is more tolerant in two
+ * points, because programs rely on it: O needs no bit rate first (the bus has its own), and Z, M, m and W are accepted
+ * at any time. An empty line gets no answer: the manual recommends that tools send some at the beginning. The bit rate
+ * has no effect, and one that differs from the bus's gives a warning. C also resets the acceptance filter, because the
+ * next program to open the channel may be a different one.
  */
 export class SlcanAdapter {
   readonly #fd: boolean;
@@ -118,7 +118,7 @@ export class SlcanAdapter {
     return DONE;
   }
 
-  /** @param bitRate what the line asks for; null where it cannot be read */
+  /** @param bitRate the rate that the line requests; null where it cannot be read */
   #setBitRate(line: string, bitRate: number | null): SlcanReaction {
     if (this.#channel !== 'closed') return REFUSED;
     const reaction = bitRate === null ? REFUSED : DONE;
@@ -152,7 +152,9 @@ export class SlcanAdapter {
 /** The controller's clock, halved: a time quantum is a whole number of its periods. */
 const QUANTUM_CLOCK_HZ = 8_000_000;
 
-/** What `sxxyy` sets: the bus timing registers BTR0 and BTR1 of an SJA1000 at 16 MHz. Null where it is malformed. */
+/**
+ * The setting of `sxxyy`: the bus timing registers BTR0 and BTR1 of an SJA1000 at 16 MHz. Null where it is malformed.
+ */
 function bitRateOfRegisters(line: string): number | null {
   if (!/^s[\da-fA-F]{4}$/.test(line)) return null;
   const registers = Number.parseInt(line.slice(1), 16);
@@ -166,8 +168,7 @@ function inKilobits(bitRate: number): string {
 }
 
 function describeBitRate(line: string, asked: number | null, actual: number): string {
-  const what =
-    asked === null ? `a bit rate that it does not know (${quoted(line)})` : `${inKilobits(asked)} (${quoted(line)})`;
+  const what = asked === null ? `an unknown bit rate (${quoted(line)})` : `${inKilobits(asked)} (${quoted(line)})`;
   const command = SLCAN_BIT_RATES.indexOf(actual);
   const fix = command < 0 ? '' : `, command S${command}`;
   return (

@@ -5,15 +5,15 @@ import { SlcanToolProtocol } from './slcan-tool-protocol.ts';
 import { StreamPort } from './stream-port.ts';
 
 interface SlcanChannelOptions extends SlcanToolOptions {
-  /** Of the adapter, as the person wrote it. */
+  /** URL of the adapter, as the person wrote it. */
   readonly url: string;
-  /** An adapter that answers nothing is taken as open after this; some firmware is like that. */
+  /** An adapter that answers nothing counts as open after this time; some firmware behaves like that. */
   readonly answerTimeoutMs?: number;
 }
 
 interface SlcanChannel {
   readonly port: StreamPort;
-  /** False where the adapter has answered nothing. */
+  /** False where the adapter has not answered at all. */
   readonly isAnswered: boolean;
 }
 
@@ -24,7 +24,7 @@ type Opening = 'open' | 'silent' | 'refused' | 'hung-up';
 /**
  * Opens the channel of the adapter behind a stream.
  *
- * @throws PortError (`bench`) where the adapter does not open, or hangs up; the stream is destroyed then
+ * @throws PortError (`bench`) where the adapter does not open it, or disconnects; then the stream is destroyed
  */
 export async function openSlcanChannel(stream: Duplex, options: SlcanChannelOptions): Promise<SlcanChannel> {
   const tool = new SlcanTool(options);

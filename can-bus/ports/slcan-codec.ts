@@ -2,8 +2,8 @@ import { dataFrame, MAX_BASE_ID, MAX_EXTENDED_ID, remoteFrame, type CanFrame } f
 import { always } from './read-gate.ts';
 
 /*
- * The LAWICEL text protocol ("SLCAN"), as its manual for the CANUSB adapter describes it, with the letters d, D, b
- * and B that CAN FD adapters have added. Lines end in CR; BEL alone is the answer "error".
+ * The LAWICEL text protocol ("SLCAN"), as in its manual for the CANUSB adapter, with the letters d, D, b and B that CAN
+ * FD adapters have added. Lines end in CR; a single BEL is the answer "error".
  */
 
 export const CR = '\r';
@@ -13,20 +13,20 @@ const CR_CODE = 0x0d;
 const LF_CODE = 0x0a;
 const BEL_CODE = 0x07;
 
-/** No line is longer: letter, 8 digits of id, length, 64 bytes of FD data, 8 digits of time stamp. */
+/** Longest line: letter, 8 digits of id, length, 64 bytes of FD data, 8 digits of time stamp. */
 const MAX_SLCAN_LINE = 146;
 
-/** Time stamps of the manual count milliseconds from 0 to EA5F and start again; so do ours. */
+/** By the manual, time stamps count milliseconds from 0 to EA5F and restart from 0; ours do too. */
 export const SLCAN_TIMESTAMP_SPAN_MS = 60_000;
 /** Other adapters count to FFFF (ArduPilot's, several of ESP32), with the same four digits. */
 export const LONG_SLCAN_TIMESTAMP_SPAN_MS = 65_536;
 
-/** A line without its CR; null as soon as one is longer than {@link MAX_SLCAN_LINE}, whose rest is skipped. */
+/** A line without its CR; null as soon as a line is longer than {@link MAX_SLCAN_LINE}: the rest of it is skipped. */
 type SlcanLineHandler = (line: string | null) => void;
 
 /**
- * Cuts a byte stream into lines, however it comes in chunks. LF is skipped, so that a person can type to it.
- * Holds at most one line.
+ * Splits a byte stream into lines, independent of its chunks. LF is skipped, so that a person can type to it. Holds at
+ * most one line.
  */
 export class SlcanParser {
   readonly #belEndsLine: boolean;
@@ -39,7 +39,7 @@ export class SlcanParser {
   }
 
   /**
-   * @param mayGoOn asked after each line; once false, the bytes behind it are not read
+   * @param mayGoOn asked after each line; once it returns false, the following bytes are not read
    * @returns how many bytes of the chunk were read
    */
   push(chunk: Uint8Array, onLine: SlcanLineHandler, mayGoOn: () => boolean = always): number {
@@ -58,7 +58,7 @@ export class SlcanParser {
       } else if (byte !== LF_CODE && this.#length <= MAX_SLCAN_LINE) {
         if (this.#length < MAX_SLCAN_LINE) this.#line[this.#length] = byte;
         this.#length++;
-        // At once: what is at the wrong baud rate may never send a CR.
+        // At once: a line received at the wrong baud rate may never contain a CR.
         if (this.#length > MAX_SLCAN_LINE) onLine(null);
       }
     }
@@ -66,7 +66,7 @@ export class SlcanParser {
   }
 }
 
-/** A received frame line. */
+/** The line of a received frame. */
 interface SlcanFrameLine {
   readonly frame: CanFrame;
   /** The line carries a time stamp. */
@@ -113,10 +113,10 @@ export function encodeSlcanFrame(frame: CanFrame, timestampMs: number | null = n
 }
 
 const MALFORMED = -1;
-/** SavvyCAN leaves the kernel's mark of 29-bit ids (CAN_EFF_FLAG) in them. */
+/** SavvyCAN leaves the kernel's flag for 29-bit ids (CAN_EFF_FLAG) in them. */
 const EXTENDED_FLAG = 0x80000000;
 
-/** Whole number of the hexadecimal digits from `start` to `end`, or MALFORMED where there is anything else. */
+/** Value of the hexadecimal digits from `start` to `end`, or MALFORMED where there is anything else. */
 function readHex(line: string, start: number, end: number): number {
   if (end > line.length) return MALFORMED;
   let value = 0;
@@ -139,7 +139,7 @@ function readId(line: string, extended: boolean): number {
   return id < EXTENDED_FLAG ? id : id - EXTENDED_FLAG;
 }
 
-/** Digits of a time stamp: milliseconds by the manual, or what some firmware sends, in its own unit. */
+/** Number of digits of a time stamp: milliseconds by the manual, or another unit with some firmware. */
 const MILLISECOND_DIGITS = 4;
 const OTHER_UNIT_DIGITS = 8;
 
@@ -147,7 +147,7 @@ type Stamp = Omit<SlcanFrameLine, 'frame'>;
 
 const NO_STAMP: Stamp = { isStamped: false, timestampMs: null };
 
-/** What follows the data, all of it; null where that is no time stamp. */
+/** The rest of the line after the data; null where that is not a time stamp. */
 function readStamp(line: string, start: number): Stamp | null {
   const digits = line.length - start;
   if (digits === 0) return NO_STAMP;
@@ -170,12 +170,12 @@ function readData(line: string, start: number, length: number): Uint8Array | nul
 /** Letters of frame lines: t T r R, and d D b B for CAN FD without and with bit rate switch. */
 const FRAME_LETTERS = 'tTrRdDbB';
 
-/** True for a line that begins like a frame, well-formed or not. */
+/** Whether a line begins like a frame, well-formed or not. */
 export function isSlcanFrameLine(line: string): boolean {
   return line !== '' && FRAME_LETTERS.includes(line.charAt(0));
 }
 
-/** A frame line without its CR, with or without time stamp; null where it is malformed in any way. */
+/** Reads a frame line without its CR, with or without time stamp; null where it is malformed. */
 export function decodeSlcanFrame(line: string): SlcanFrameLine | null {
   if (!isSlcanFrameLine(line)) return null;
   const letter = line.charAt(0);

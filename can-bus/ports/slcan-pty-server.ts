@@ -8,16 +8,16 @@ import { SlcanAdapterProtocol, type SlcanAdapterProtocolOptions } from './slcan-
 import { StreamPort } from './stream-port.ts';
 
 interface SlcanPtyServerOptions extends SlcanAdapterProtocolOptions {
-  /** How much waits for a tool that does not read, before it is dropped; 200,000 frames and 8 MiB by default. */
+  /** How much may wait for a tool that does not read, before it is dropped; 200,000 frames and 8 MiB by default. */
   readonly limits?: OutputLimits;
 }
 
 /**
- * Plays an SLCAN adapter on a pseudo-terminal, and puts a link to it at the path. A terminal does not report who opens
- * and leaves it: there is one client from the start, with its channel closed until a tool opens it. A tool that no
- * longer reads loses what waited, and its channel is closed.
+ * Simulates an SLCAN adapter on a pseudo-terminal, and creates a link to it at the path. A terminal does not report who
+ * opens and closes it: there is one client from the start, with its channel closed until a tool opens it. A tool that
+ * stops reading loses what was waiting, and its channel is closed.
  *
- * @throws PortError (`bench`) where the path is taken or cannot be written to, or the platform has no such terminals
+ * @throws PortError (`bench`) where the path is in use or not writable, or the platform has no such terminals
  */
 export async function openSlcanPtyServer(url: SlcanPtyUrl, options: SlcanPtyServerOptions): Promise<CanPortServer> {
   const terminal = await openPseudoTerminal();

@@ -11,9 +11,9 @@ import type { StreamPort } from './stream-port.ts';
 interface SlcanSerialOptions {
   /** What talks to the hardware; the system's own by default. */
   readonly binding?: BindingInterface;
-  /** An adapter that answers nothing is taken as open after this. */
+  /** An adapter that answers nothing counts as open after this time. */
   readonly answerTimeoutMs?: number;
-  /** How soon an adapter that went is looked for; twice as long after each failure. */
+  /** First interval for looking for an unplugged adapter; doubled after each failure. */
   readonly firstRetryMs?: number;
 }
 
@@ -27,7 +27,7 @@ interface PluggedIn {
   readonly isAnswered: boolean;
 }
 
-/** An SLCAN adapter on a serial line. It may be unplugged and come back; the port stays. */
+/** An SLCAN adapter on a serial line. It may be unplugged and plugged in again; the port stays. */
 class SlcanSerialPort implements CanPort {
   readonly url: string;
   readonly frames: Observable<CanFrame>;
@@ -48,7 +48,7 @@ class SlcanSerialPort implements CanPort {
     this.status = this.#status.asObservable();
   }
 
-  /** @throws PortError where there is no adapter, or it does not open */
+  /** @throws PortError where there is no adapter, or its channel does not open */
   async plugIn(): Promise<void> {
     const plugged = await this.#open();
     if (this.#isClosed) {
@@ -60,7 +60,7 @@ class SlcanSerialPort implements CanPort {
     port.frames.subscribe((frame) => this.#frames.next(frame));
     this.#status.next({ kind: 'open' });
     if (!isAnswered)
-      this.#reportTrouble({ reason: 'it has answered nothing; if no frame comes, is it an SLCAN adapter?' });
+      this.#reportTrouble({ reason: 'it has not answered; if no frame arrives, is it an SLCAN adapter?' });
     port.status.subscribe((status) => {
       if (status.kind === 'trouble') this.#reportTrouble(status);
       else if (status.kind === 'closed') this.#lose(plugged, status.reason);
@@ -110,7 +110,7 @@ class SlcanSerialPort implements CanPort {
   #lose(plugged: PluggedIn, reason: string): void {
     if (this.#isClosed) return;
     this.#plugged = null;
-    this.#reportTrouble({ reason: `the adapter is gone (${reason}); it is used again when it is back` });
+    this.#reportTrouble({ reason: `the adapter is disconnected (${reason}); it is used again when it is back` });
     void plugged.line.close().then(() => this.#retryIn(this.#options.firstRetryMs ?? FIRST_RETRY_MS));
   }
 
@@ -135,10 +135,10 @@ async function unplug({ port, line }: PluggedIn): Promise<void> {
 }
 
 /**
- * Opens an SLCAN adapter on a serial line. Where it is unplugged later, the port reports `trouble`, looks for it, and
+ * Opens an SLCAN adapter on a serial line. When it is unplugged later, the port reports `trouble`, looks for it, and
  * reports `open` when it is back.
  *
- * @throws PortError (`bench`) where there is none, it is in use, the rights are missing, or it does not open
+ * @throws PortError (`bench`) where there is none, it is in use, permissions are missing, or its channel does not open
  */
 export async function openSlcanSerialPort(url: SlcanUrl, options: SlcanSerialOptions = {}): Promise<CanPort> {
   const port = new SlcanSerialPort(url, formatBusUrl(url), options);
@@ -147,7 +147,7 @@ export async function openSlcanSerialPort(url: SlcanUrl, options: SlcanSerialOpt
 }
 
 /**
- * Opens the pseudo-terminal that a car, or another program, plays an adapter on.
+ * Opens the pseudo-terminal on which a car, or another program, simulates an adapter.
  *
  * @throws PortError (`bench`) as {@link openSlcanSerialPort}
  */

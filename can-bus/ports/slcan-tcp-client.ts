@@ -4,15 +4,15 @@ import { openSlcanChannel } from './slcan-channel.ts';
 import { connectTo } from './tcp.ts';
 
 interface SlcanTcpClientOptions {
-  /** An adapter that answers nothing is taken as open after this. */
+  /** An adapter that answers nothing counts as open after this time. */
   readonly answerTimeoutMs?: number;
 }
 
 /**
  * Connects to an SLCAN adapter on TCP and opens its channel at 500 kbit/s.
  *
- * @throws PortError: `bench` where nobody answers, the adapter serves another client, or does not open; `usage` for
- *   port 0
+ * @throws PortError: `bench` where nothing answers, the adapter serves another client, or does not open; `usage` for
+ * port 0
  */
 export async function openSlcanTcpClient(url: HostPortUrl, options: SlcanTcpClientOptions = {}): Promise<CanPort> {
   const socket = await connectTo(url);

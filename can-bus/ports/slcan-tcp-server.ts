@@ -11,16 +11,16 @@ interface SlcanTcpServerOptions extends SlcanAdapterProtocolOptions {
 }
 
 /**
- * Plays an SLCAN adapter on TCP. Such an adapter has one cable: it serves one client at a time; a second one is informed
- * who is there and let go.
+ * Simulates an SLCAN adapter on TCP. Such an adapter has one cable: it serves one client at a time; a second one is
+ * informed who is connected, and disconnected.
  *
- * @throws PortError (`bench`) where the address cannot be had
+ * @throws PortError (`bench`) where the address is not available
  */
 export async function openSlcanTcpServer(url: HostPortUrl, options: SlcanTcpServerOptions): Promise<CanPortServer> {
   const { server } = await serveTcpPort(url, {
     maxClients: 1,
     createProtocol: () => new SlcanAdapterProtocol(options),
-    // The text begins with a letter that no SLCAN program takes for a frame (`b` is one, of CAN FD).
+    // The text begins with a letter that no SLCAN program takes for a frame (`b` is one, for CAN FD).
     refusal: (reason) => `${BEL}info: ${reason}${CR}`,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });

@@ -7,15 +7,15 @@ import { encodeSlcanFrame, LONG_SLCAN_TIMESTAMP_SPAN_MS, SLCAN_TIMESTAMP_SPAN_MS
 import type { SlcanTool, SlcanReply } from './slcan-tool.ts';
 import type { StreamProtocol, StreamProtocolSink } from './stream-port.ts';
 
-/** Where the time stamps of adapters start again, in microseconds. */
+/** Spans after which the time stamps of adapters restart from 0, in microseconds. */
 const STAMP_SPANS_US: readonly number[] = [SLCAN_TIMESTAMP_SPAN_MS, LONG_SLCAN_TIMESTAMP_SPAN_MS].map(
   (spanMs) => spanMs * MICROS_PER_MILLI,
 );
 
-/** Our connection to an SLCAN adapter, whatever it runs over. */
+/** Our connection to an SLCAN adapter, over any transport. */
 export class SlcanToolProtocol implements StreamProtocol {
   readonly farewell: string;
-  /** What the adapter said beside its answers, last. */
+  /** The last text from the adapter that was not an answer. */
   notice = '';
   readonly #parser = new SlcanParser('tool');
   readonly #time = new PortTime(STAMP_SPANS_US);
@@ -24,7 +24,7 @@ export class SlcanToolProtocol implements StreamProtocol {
   /** Garbage is reported once, not line by line. */
   #isGarbled = false;
 
-  /** @param onOpening called once, when the adapter has answered all commands of the opening */
+  /** @param onOpening called once, when the adapter has answered all commands that open the channel */
   constructor(tool: SlcanTool, onOpening: (isOpen: boolean) => void) {
     this.#tool = tool;
     this.#onOpening = onOpening;
@@ -77,5 +77,5 @@ export class SlcanToolProtocol implements StreamProtocol {
 
 function describeMalformed(text: string | null): string {
   if (text === null) return 'the adapter sent a line that is too long to be a frame';
-  return `the adapter sent a line that is no frame: "${quoted(text)}"`;
+  return `the adapter sent a line that is not a frame: "${quoted(text)}"`;
 }

@@ -2,12 +2,12 @@ import type { CanFrame } from '../frame/can-frame.ts';
 import { BEL, CR, decodeSlcanFrame, isSlcanFrameLine } from './slcan-codec.ts';
 import { SLCAN_BIT_RATES, SLCAN_DATA_BIT_RATES } from './bus-url.ts';
 
-/** What a line from the adapter means to us. */
+/** The meaning of a line from the adapter. */
 export type SlcanReply =
   | {
       readonly kind: 'frame';
       readonly frame: CanFrame;
-      /** When the adapter received it: milliseconds, 0 to 65535; null where that is not known. */
+      /** When the adapter received it: milliseconds, 0 to 65535; null where that is unknown. */
       readonly timestampMs: number | null;
     }
   /** The channel is open: all commands of {@link SlcanTool.opening} are answered. */
@@ -16,9 +16,9 @@ export type SlcanReply =
   | { readonly kind: 'not-opened' }
   /** An error answer (BEL), after the opening. */
   | { readonly kind: 'refused' }
-  /** Text during the opening that is no answer: it may say why the adapter hangs up. */
+  /** Text during the opening that is not an answer: it may say why the adapter disconnects. */
   | { readonly kind: 'notice'; readonly text: string }
-  /** A line that is neither frame nor answer; null for one that is too long. */
+  /** A line that is neither a frame nor an answer; null for one that is too long. */
   | { readonly kind: 'malformed'; readonly text: string | null }
   | { readonly kind: 'nothing' };
 
@@ -27,9 +27,9 @@ const NOTHING: SlcanReply = { kind: 'nothing' };
 export interface SlcanToolOptions {
   /** One of SLCAN_BIT_RATES. */
   readonly bitRate: number;
-  /** One of SLCAN_DATA_BIT_RATES; null, and left out, for the adapter's own. */
+  /** One of SLCAN_DATA_BIT_RATES; null or absent for the adapter's own. */
   readonly dataBitRate?: number | null;
-  /** Whether the adapter is to stamp its frames; null, and left out, leaves it as it is. */
+  /** Whether the adapter adds time stamps to its frames; null or absent leaves the setting as it is. */
   readonly timestamps?: boolean | null;
 }
 
@@ -43,15 +43,15 @@ function openingCommands({ bitRate, dataBitRate = null, timestamps = null }: Slc
 }
 
 /**
- * The side of the LAWICEL protocol that uses an adapter: a machine without input or output.
+ * The tool side of the LAWICEL protocol: a machine without input or output.
  *
- * C may be answered with an error (the channel was closed), and so may the settings (an adapter with a rate of its
- * own): what counts is the answer to O.
+ * C may be answered with an error (the channel was closed), and so may the settings (an adapter with a fixed rate):
+ * only the answer to O counts.
  */
 export class SlcanTool {
   readonly opening: string;
   readonly closing: string = `C${CR}`;
-  /** Commands of the opening that are not answered yet. */
+  /** Commands of the opening that have not been answered yet. */
   #unanswered: number;
 
   constructor(options: SlcanToolOptions) {

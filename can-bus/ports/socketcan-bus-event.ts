@@ -1,6 +1,6 @@
 import type { SocketcanMessage } from './socketcan-module.ts';
 
-/** What an interface reports about its bus in error frames (linux/can/error.h). */
+/** Events that an interface reports about its bus in error frames (linux/can/error.h). */
 export type CanBusEvent =
   /** The controller has left the bus after 256 transmit errors (ISO 11898-1). */
   | { readonly kind: 'bus-off' }
@@ -12,13 +12,13 @@ export type CanBusEvent =
       readonly transmitErrors: number;
       readonly receiveErrors: number;
     }
-  /** Frames were lost because nobody fetched them, or because they came too fast to be sent. */
+  /** Frames were lost because they were not fetched in time, or could not be sent as fast as they came. */
   | { readonly kind: 'receive-overflow' | 'transmit-overflow' }
-  /** Nobody acknowledged a frame: is another controller on the bus, at the same bit rate? */
+  /** No acknowledgement: is another controller on the bus, at the same bit rate? */
   | { readonly kind: 'no-acknowledge' }
   | { readonly kind: 'arbitration-lost' }
   | { readonly kind: 'transmit-timeout' }
-  /** A bit, stuff, form or CRC error, or one of the transceiver. */
+  /** A bit, stuff, form or CRC error, or a transceiver error. */
   | { readonly kind: 'bus-error' };
 
 /** Error classes, in the id of an error frame. */
@@ -57,7 +57,7 @@ function controllerEvents(data: Uint8Array): readonly CanBusEvent[] {
   return events;
 }
 
-/** The events in one error frame; several may share it. */
+/** The events in one error frame; there may be several. */
 export function decodeErrorFrame(message: SocketcanMessage): readonly CanBusEvent[] {
   const { id, data } = message;
   const events: CanBusEvent[] = [];

@@ -9,7 +9,7 @@ const MAX_FILTERS = 512;
 
 const NO_DATA = new Uint8Array(0);
 
-/** @throws Error, a bug of ours: the package copies as many bytes as it is given */
+/** @throws Error, an internal bug: the package copies as many bytes as it is given */
 export function encodeSocketcanFrame(frame: CanFrame): SocketcanMessage {
   const limit = frame.fd ? MAX_FD_DATA : MAX_CLASSIC_DATA;
   if (frame.length > limit || frame.data.length > limit) {
@@ -23,10 +23,10 @@ export function encodeSocketcanFrame(frame: CanFrame): SocketcanMessage {
 }
 
 /**
- * A received frame. The package does not report the format: what carries more than 8 bytes is CAN FD, and a shorter FD
+ * A received frame. The package does not report the format: a frame of more than 8 bytes is CAN FD, and a shorter FD
  * frame is taken for a classical one.
  *
- * @returns null for what cannot be on a bus
+ * @returns null for what is not possible on a bus
  */
 export function decodeSocketcanFrame(message: SocketcanMessage): CanFrame | null {
   const { id, data } = message;
@@ -36,20 +36,20 @@ export function decodeSocketcanFrame(message: SocketcanMessage): CanFrame | null
   if (message.rtr === true) {
     return length > MAX_CLASSIC_DATA ? null : new CanFrame('remote', id, extended, NO_DATA, length, false, false);
   }
-  // The package's buffer is the frame's own from here on.
+  // The frame owns the package's buffer from here on.
   const bytes = new Uint8Array(data.buffer, data.byteOffset, length);
   return new CanFrame('data', id, extended, bytes, length, length > MAX_CLASSIC_DATA, false);
 }
 
-/** When the kernel received it, in microseconds of the system's clock; null where it does not say. */
+/** When the kernel received it, in microseconds of the system's clock; null where it is not reported. */
 export function receiveTimeUs({ ts_sec: seconds, ts_usec: micros }: SocketcanMessage): number | null {
   return seconds === undefined || micros === undefined ? null : seconds * MICROS_PER_SECOND + micros;
 }
 
 /**
- * Kernel filters that let exactly these ids through, data and remote frames. Ids above 7FF are 29-bit ids.
+ * Kernel filters that accept exactly these ids, data and remote frames. Ids above 7FF are 29-bit ids.
  *
- * @returns an empty list, which filters nothing, where there are more ids than the kernel takes
+ * @returns an empty list, which filters nothing, where there are more ids than the kernel accepts
  */
 export function filtersFor(ids: readonly number[]): readonly SocketcanFilter[] {
   if (ids.length > MAX_FILTERS) return [];

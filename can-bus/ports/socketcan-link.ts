@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the kernel says about a network interface. */
+/** What the kernel reports about a network interface. */
 export type CanLink =
   | { readonly kind: 'missing' }
   | { readonly kind: 'not-can' }
   | {
       readonly kind: 'can';
-      /** Another one where an interface was removed and made anew under the same name. */
+      /** Interface index: changes where an interface was removed and created again under the same name. */
       readonly index: number;
       /** It has been set up (IFF_UP). */
       readonly isUp: boolean;
@@ -25,7 +25,7 @@ const FLAG_UP = 0x1;
 /** CANFD_MTU, the size of struct canfd_frame (linux/can.h). */
 const FD_MTU = 72;
 
-/** Null where the file is not there, or the kernel has no answer (the carrier of an interface that is down). */
+/** Null where the file does not exist, or the kernel gives no value (the carrier of an interface that is down). */
 function readNumber(path: string): number | null {
   try {
     return Number(readFileSync(path, 'latin1').trim());
@@ -49,7 +49,7 @@ export function readCanLink(interfaceName: string, classFolder: string = CLASS_F
   };
 }
 
-/** The kernel has AF_CAN, at least loaded. */
+/** Whether AF_CAN is loaded in the kernel. */
 export function kernelHasCan(): boolean {
   return existsSync('/proc/net/can');
 }

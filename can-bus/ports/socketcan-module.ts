@@ -1,6 +1,6 @@
 import { PortError } from './port-error.ts';
 
-/** A frame as the npm package `socketcan` 4.3 hands it over and takes it. */
+/** A frame as the npm package `socketcan` 4.3 delivers and accepts it. */
 export interface SocketcanMessage {
   /** Without the flags of the kernel's can_id. */
   readonly id: number;
@@ -22,21 +22,21 @@ export interface SocketcanFilter {
   readonly mask: number;
 }
 
-/** A raw CAN socket. After `onStopped` it is at its end, and `stop` would throw. */
+/** A raw CAN socket. After `onStopped` it must not be used, and `stop` would throw. */
 export interface SocketcanChannel {
   addListener(event: 'onMessage', listener: (message: SocketcanMessage) => void): unknown;
   addListener(event: 'onStopped', listener: () => void): unknown;
   start(): unknown;
   stop(): unknown;
-  /** Bytes taken, or −1; why not, it does not say. */
+  /** Number of bytes accepted, or −1; the reason is not reported. */
   send(message: SocketcanMessage): unknown;
   sendFD(message: SocketcanMessage): unknown;
   setRxFilters(filters: readonly SocketcanFilter[]): unknown;
 }
 
-/** What we use of the package. */
+/** The part of the package that is used here. */
 export interface SocketcanModule {
-  /** @throws Error without a reason where the socket cannot be made */
+  /** @throws Error without a reason where the socket cannot be created */
   createRawChannelWithOptions(
     interfaceName: string,
     options: { readonly non_block_send: boolean; readonly timestamps: boolean },
@@ -55,9 +55,9 @@ function isSocketcanModule(value: unknown): value is SocketcanModule {
 const PACKAGE: string = 'socketcan';
 
 /**
- * The native package, loaded when it is needed: it is optional, and Linux only.
+ * The native package, loaded on demand: it is optional, and exists on Linux only.
  *
- * @throws PortError (bench) where it is not there
+ * @throws PortError (bench) where it is missing
  */
 export async function loadSocketcanModule(): Promise<SocketcanModule> {
   if (process.platform !== 'linux') {

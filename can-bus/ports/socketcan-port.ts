@@ -15,7 +15,7 @@ import {
   type SocketcanModule,
 } from './socketcan-module.ts';
 
-/** What the port needs of the machine it runs on. */
+/** What the port needs from its machine. */
 export interface SocketcanSystem {
   load(): Promise<SocketcanModule>;
   readLink(interfaceName: string): CanLink;
@@ -36,13 +36,13 @@ const REAL_SYSTEM: SocketcanSystem = { load: loadSocketcanModule, readLink: read
 const QUEUE_FRAMES = 4_096;
 /** A frame takes a quarter of this at 500 kbit/s, and the kernel's own queue holds at least ten. */
 const RETRY_MS = 1;
-/** The package does not report when an interface goes down or comes up, so it is looked at. */
+/** The package does not report when an interface goes down or comes up, so it is polled. */
 const WATCH_MS = 200;
-/** Longer than this no bus is busy. */
+/** A bus is never busy for longer than this. */
 const STALL_MS = 1_000;
 const CLOSE_GRACE_MS = 1_000;
 
-/** `stalled` still takes frames into its queue; under the others there is nowhere to send them. */
+/** `stalled` still accepts frames into its queue; in the other states they cannot be sent. */
 type Condition = 'fine' | 'stalled' | 'bus-off' | 'down' | 'gone';
 
 function isVirtual(interfaceName: string): boolean {
@@ -54,7 +54,7 @@ function upCommand(name: string): string {
   return `sudo ip link set ${name} up${bitRate}`;
 }
 
-/** Its `type can restart` is not known to every driver (slcan); this is. */
+/** Not every driver supports `type can restart` (slcan does not); this always works. */
 function restartCommand(name: string): string {
   return `sudo ip link set ${name} down && sudo ip link set ${name} up`;
 }
@@ -68,16 +68,19 @@ function describe(condition: Exclude<Condition, 'fine'>, name: string): string {
     case 'down':
       return `${name} is down (${upCommand(name)})`;
     case 'gone':
-      return `${name} is gone; it is used again when it comes back`;
+      return `${name} is missing; it is used again when it is back`;
   }
 }
 
-/** A Linux CAN interface. It survives the interface: down, bus-off or gone, it goes on when that is over. */
+/**
+ * A Linux CAN interface. The port survives it: when the interface goes down, bus-off or is removed, the port continues
+ * once it is back.
+ */
 export class SocketcanPort implements CanPort {
   readonly url: string;
   readonly frames: Observable<CanFrame>;
   readonly status: Observable<PortStatus>;
-  /** Errors and state changes of the interface's controller, as they come. */
+  /** Errors and state changes of the interface's controller. */
   readonly busEvents: Observable<CanBusEvent>;
   readonly #name: string;
   readonly #module: SocketcanModule;
@@ -128,7 +131,7 @@ export class SocketcanPort implements CanPort {
     if (!this.#isOpen || !this.#canSend() || !this.#takesFormat(frame)) return false;
     if (this.#queue.length === 0) {
       if (this.#write(frame)) return true;
-      // Perhaps the interface is no longer there to take it.
+      // The interface may have been removed.
       this.#watch();
       if (!this.#canSend()) return false;
     }
@@ -138,7 +141,7 @@ export class SocketcanPort implements CanPort {
     return true;
   }
 
-  /** The bus itself cannot be paused: what it brings meanwhile is kept, and lost beyond that. */
+  /** The bus itself cannot be paused: its frames are kept meanwhile, up to a limit. */
   holdBack(on: boolean): void {
     this.#backlog.holdBack(on);
     if (!on) setImmediate(() => this.#deliverKept());
@@ -168,23 +171,23 @@ export class SocketcanPort implements CanPort {
     if (!this.#hasRefusedFd) {
       this.#hasRefusedFd = true;
       const hint = isVirtual(this.#name) ? `sudo ip link set ${this.#name} mtu 72, while it is down` : 'type can fd on';
-      this.#status.next({ kind: 'trouble', reason: `${this.#name} takes no CAN FD frames (${hint})` });
+      this.#status.next({ kind: 'trouble', reason: `${this.#name} does not accept CAN FD frames (${hint})` });
     }
     return false;
   }
 
-  /** A socket of its own: our frames do not come back on it, those of other programs on this machine do. */
+  /** A separate socket: our own frames do not come back on it, those of other programs on this machine do. */
   #connect(): SocketcanChannel {
     const channel = this.#module.createRawChannelWithOptions(this.#name, { non_block_send: true, timestamps: true });
     const filters = filtersFor(this.#ids);
-    // An empty list would be ignored by the package.
+    // The package would ignore an empty list.
     if (filters.length > 0) channel.setRxFilters(filters);
     channel.addListener('onMessage', (message) => {
       if (channel === this.#channel) this.#handleMessage(message);
     });
     channel.addListener('onStopped', () => {
       if (channel !== this.#channel) return;
-      // It stops by itself where its interface is removed; it cannot be stopped again then.
+      // It stops by itself when its interface is removed, and must not be stopped again.
       this.#channel = null;
       this.#watch();
     });
@@ -221,7 +224,7 @@ export class SocketcanPort implements CanPort {
   #reportLost(): void {
     if (this.#hasLost) return;
     this.#hasLost = true;
-    const reason = `${this.#name} brings frames faster than the car's bus carries them: some are lost`;
+    const reason = `${this.#name} delivers frames faster than the car's bus carries them: some are lost`;
     this.#status.next({ kind: 'trouble', reason });
   }
 
@@ -258,7 +261,7 @@ export class SocketcanPort implements CanPort {
     this.#retry = setTimeout(() => this.#flush(), RETRY_MS);
   }
 
-  /** Looks at the interface and says what has changed. */
+  /** Checks the interface and reports what has changed. */
   #watch(): void {
     const before = this.#link;
     const link = this.#system.readLink(this.#name);
@@ -268,7 +271,7 @@ export class SocketcanPort implements CanPort {
       this.#become('gone');
       return;
     }
-    // The old socket belongs to the interface that was.
+    // The old socket belongs to the previous interface.
     if (before.kind === 'can' && before.index !== link.index) this.#drop();
     if (!link.isUp) {
       this.#become('down');
@@ -279,7 +282,7 @@ export class SocketcanPort implements CanPort {
     else if (this.#condition !== 'stalled') this.#become('fine');
   }
 
-  /** An interface may go again between looking and opening: the next look decides. */
+  /** An interface may be removed between the check and the opening: the next check decides. */
   #reconnect(): boolean {
     try {
       this.#channel = this.#connect();
@@ -313,7 +316,7 @@ export class SocketcanPort implements CanPort {
     this.#status.next({ kind: 'trouble', reason, ...(refusedFrames === 0 ? {} : { refusedFrames }) });
   }
 
-  /** What waited for a bus that is not there would come too late for it. @returns how many frames that were */
+  /** Frames that waited for a missing bus would come too late for it. @returns how many frames there were */
   #forgetQueue(): number {
     const lost = this.#queue.length;
     this.#queue = [];
@@ -328,7 +331,7 @@ export class SocketcanPort implements CanPort {
     this.#onDrained = null;
     this.#backlog.clear();
     const lost = this.#forgetQueue();
-    if (lost > 0) this.#reportTrouble(`${this.#name} has not taken what waited for it`, lost);
+    if (lost > 0) this.#reportTrouble(`${this.#name} has not accepted the waiting frames`, lost);
     this.#drop();
     this.#status.next({ kind: 'closed', cause, reason });
     this.#status.complete();
@@ -344,28 +347,32 @@ function openingError(name: string, system: SocketcanSystem, link: CanLink, caus
     'sudo modprobe can-raw vcan; where there are no such modules, "npm run guest -- COMMAND" runs it on a kernel with CAN, and slcan-tcp: and socketcand: need none';
   if (link.kind === 'missing') {
     if (!system.kernelHasCan()) {
-      return error(`there is no interface ${name}, and this kernel has no CAN, or has not loaded it`, noKernelCan);
+      return error(
+        `there is no interface ${name}, and this kernel does not support CAN, or has not loaded it`,
+        noKernelCan,
+      );
     }
     const hint = isVirtual(name)
       ? `sudo ip link add dev ${name} type ${name.startsWith('vx') ? 'vxcan' : 'vcan'} && ${upCommand(name)}`
-      : 'is its adapter plugged in? "ip -brief link show type can" lists what there is';
+      : 'is its adapter plugged in? "ip -brief link show type can" lists the CAN interfaces';
     return error(`there is no interface ${name}`, hint);
   }
   if (link.kind === 'not-can') {
-    const hint = '"ip -brief link show type can" and "… type vcan" list those that are';
-    return error(`${name} is a network interface, but not of CAN`, hint);
+    const hint = '"ip -brief link show type can" and "… type vcan" list the CAN interfaces';
+    return error(`${name} is a network interface, but not a CAN interface`, hint);
   }
   if (!link.isUp) return error(`${name} is down`, upCommand(name));
   if (!system.kernelHasCan()) return error(`the kernel gives no CAN socket on ${name}`, noKernelCan);
   const rights = `does "candump ${name}" work for this user? In a container it needs --cap-add=NET_RAW and --network=host`;
-  return error(`the kernel gives no CAN socket on ${name}: no right to it, perhaps`, rights);
+  return error(`the kernel gives no CAN socket on ${name}: perhaps permissions are missing`, rights);
 }
 
 /**
- * Opens a Linux CAN interface. Other programs on it see what is sent; it does not come back here.
+ * Opens a Linux CAN interface. Other programs on it see the frames sent; these do not come back here.
  *
- * @throws PortError (bench) where the interface is missing, not of CAN, or down, where there is no right to it, or
- *   the npm package `socketcan` is not usable
+ * @throws PortError (bench) where the interface is missing, not a CAN interface, or down, where permissions are
+ * missing,
+ * or the npm package `socketcan` is not usable
  */
 export async function openSocketcanPort(
   url: { readonly interfaceName: string },

@@ -4,16 +4,16 @@ import type { SocketcandUrl } from './bus-url.ts';
 
 /** Where socketcand's clients listen for it. */
 const BEACON_PORT = 42_000;
-/** Not longer than three seconds, says its manual. */
+/** At most three seconds, by its manual. */
 const BEACON_INTERVAL_MS = 2_000;
 
 export interface BeaconOptions {
-  /** Where it is sent to; by default the broadcast address of each network, and of this machine's own. */
+  /** Where it is sent; by default to the broadcast address of each network, and to loopback. */
   readonly targets?: readonly string[];
   readonly port?: number;
 }
 
-/** An announcement that goes out until it is closed. */
+/** An announcement that is repeated until it is closed. */
 export interface Beacon {
   close(): void;
 }
@@ -22,7 +22,7 @@ function escapeXml(text: string): string {
   return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** The announcement: who serves which bus where. */
+/** The announcement: the server, its bus and its address. */
 function beaconText(url: SocketcandUrl, name: string): string {
   const where = `can://${url.host}:${url.port}`;
   return (
@@ -47,7 +47,9 @@ function broadcastOf(address: string, netmask: string): string {
     .join('.');
 }
 
-/** What is served on loopback is announced there alone; what is served on every network, on each with its address. */
+/**
+ * A bus served on loopback is announced only there; one served on every network is announced on each with its address.
+ */
 function announcements(url: SocketcandUrl, name: string): Announcement[] {
   const addresses = Object.values(networkInterfaces())
     .flatMap((list) => list ?? [])
@@ -65,7 +67,7 @@ function announcements(url: SocketcandUrl, name: string): Announcement[] {
 /**
  * Announces a served bus over UDP, now and every two seconds.
  *
- * @param onTrouble called once, when an announcement could not be sent; it is tried on
+ * @param onTrouble called once, when an announcement could not be sent; further attempts follow
  */
 export function startBeacon(
   url: SocketcandUrl,

@@ -19,7 +19,7 @@ import { StreamPort, type StreamProtocol, type StreamProtocolSink } from './stre
 import { connectTo } from './tcp.ts';
 
 interface SocketcandClientOptions {
-  /** How long the daemon may take for its answers. */
+  /** Time limit for the daemon's answers. */
   readonly answerTimeoutMs?: number;
 }
 
@@ -30,12 +30,12 @@ type Opening = 'open' | 'refused' | 'silent' | 'hung-up';
 /** Our connection to a socketcand: the handshake into raw mode, then frames. */
 class SocketcandClientProtocol implements StreamProtocol {
   readonly farewell = '';
-  /** What the daemon said of an error, last. */
+  /** The daemon's last error text. */
   notice = '';
   readonly #parser = new ElementParser();
   readonly #time = new PortTime();
   readonly #onOpening: (opening: 'open' | 'refused') => void;
-  /** What is answered to what the daemon says next, before it is open. */
+  /** The replies to the daemon's next elements, before the bus is open. */
   readonly #handshake: { readonly greeting: string; readonly answer: string }[];
 
   constructor(bus: string, onOpening: (opening: 'open' | 'refused') => void) {
@@ -93,7 +93,7 @@ class SocketcandClientProtocol implements StreamProtocol {
       sink.deliver(frame, timeUs === null ? null : this.#time.ageUs(timeUs, SYSTEM_WALL.nowUs()));
     } catch (error) {
       if (!(error instanceof ElementError)) throw error;
-      sink.trouble(`the daemon sent a frame that cannot be: ${quoted(error.message)}`);
+      sink.trouble(`the daemon sent an invalid frame: ${quoted(error.message)}`);
     }
   }
 }
@@ -101,8 +101,8 @@ class SocketcandClientProtocol implements StreamProtocol {
 /**
  * Connects to a socketcand and enters raw mode.
  *
- * @throws PortError: `bench` where nobody answers, or not as a socketcand does, or the bus is refused; `usage` for
- *   port 0
+ * @throws PortError: `bench` where nothing answers, or not as a socketcand does, or the bus is refused; `usage` for
+ * port 0
  */
 export async function openSocketcandClient(
   url: SocketcandUrl,
@@ -127,7 +127,7 @@ function openingError(url: string, bus: string, result: Exclude<Opening, 'open'>
   if (result === 'refused') {
     const hint = notice.includes('busy')
       ? 'it serves no more clients: end another program'
-      : `has it a bus called ${bus}? Another is chosen with ?bus=NAME`;
+      : `does it have a bus called ${bus}? Choose another one with ?bus=NAME`;
     return new PortError('bench', `${url} does not open its bus${says}`, hint, { url });
   }
   const what = result === 'silent' ? 'does not answer as a socketcand does' : 'closed the connection';

@@ -12,23 +12,23 @@ import { MICROS_PER_SECOND, type Micros } from '../time/micros.ts';
 import { always } from './read-gate.ts';
 
 /*
- * The text protocol of socketcand (its doc/protocol.md): elements `< word word … >`, whatever is between them
- * skipped. Ids are hexadecimal, eight digits meaning 29 bits; lengths are decimal.
+ * The text protocol of socketcand (its doc/protocol.md): elements `< word word … >`; anything between them is skipped.
+ * Ids are hexadecimal, eight digits meaning 29 bits; lengths are decimal.
  */
 
-/** No element is longer: `sendpdu` with 4095 bytes, and room. */
+/** Longest element: `sendpdu` with 4095 bytes, and some reserve. */
 const MAX_ELEMENT = 8_256;
 
 /** The words of an element; null for one longer than {@link MAX_ELEMENT}, or one without an end. */
 type ElementHandler = (words: readonly string[] | null) => void;
 
-/** Cuts a byte stream into elements, however it comes in chunks. Holds at most one element. */
+/** Splits a byte stream into elements, independent of its chunks. Holds at most one element. */
 export class ElementParser {
   #rest = '';
   #isOverlong = false;
 
   /**
-   * @param mayGoOn asked after each element; once false, the bytes behind it are not read
+   * @param mayGoOn asked after each element; once it returns false, the following bytes are not read
    * @returns how many bytes of the chunk were read
    */
   push(chunk: Uint8Array, onElement: ElementHandler, mayGoOn: () => boolean = always): number {
@@ -54,7 +54,7 @@ export class ElementParser {
     return chunk.length;
   }
 
-  /** The element that ends at `end`; one that was never ended is given up for the one that follows. */
+  /** The element that ends at `end`; one without an end is dropped in favour of the one that follows. */
   #take(text: string, start: number, end: number, isOverlong: boolean, onElement: ElementHandler): void {
     const begin = text.lastIndexOf('<', end);
     if (isOverlong || end - begin > MAX_ELEMENT) {
@@ -91,7 +91,7 @@ const EXTENDED_ID_DIGITS = 8;
 /** CAN_EFF_FLAG of Linux, which some programs leave in the id. */
 const EXTENDED_FLAG = 0x8000_0000;
 
-/** Seconds with six digits behind the point. */
+/** Seconds with six digits after the point. */
 export function formatSeconds(timeUs: Micros): string {
   const seconds = Math.floor(timeUs / MICROS_PER_SECOND);
   return `${seconds}.${String(timeUs - seconds * MICROS_PER_SECOND).padStart(6, '0')}`;
@@ -102,7 +102,7 @@ function formatId(frame: CanFrame): string {
 }
 
 /**
- * A frame as the server gives it out: data as one run of digits, for python-can 4.1 splits on blanks.
+ * A frame as the server sends it: data as one run of digits, because python-can 4.1 splits at blanks.
  *
  * @param timeUs when it was on the bus
  */
@@ -114,7 +114,7 @@ export function encodeServerFrame(frame: CanFrame, timeUs: Micros): string {
   return `< fdframe ${id} ${frame.bitRateSwitch ? '01' : '00'} ${time} ${toHex(frame.data)} >`;
 }
 
-/** A frame as a client hands it in. */
+/** A frame as a client sends it. */
 export function encodeClientFrame(frame: CanFrame): string {
   const id = formatId(frame);
   if (frame.kind === 'remote') return element('sendrtr', id, String(frame.length));
@@ -128,13 +128,13 @@ interface ParsedId {
 }
 
 /**
- * Eight digits mean 29 bits, and so does a value above 7FF, for python-can writes no leading zeros. SavvyCAN sets the
+ * Eight digits mean 29 bits, and so does a value above 7FF, because python-can omits leading zeros. SavvyCAN sets the
  * flag of Linux, and writes the whole as a negative 64-bit number.
  */
 export function parseId(word: string | undefined): ParsedId {
   const match = /^(?:f{8}(?=[89a-f]))?([\da-f]{1,8})$/i.exec(word ?? '');
   const digits = match?.[1];
-  if (digits === undefined) throw new ElementError(`"${word ?? ''}" is no CAN id`);
+  if (digits === undefined) throw new ElementError(`"${word ?? ''}" is not a CAN id`);
   let id = Number.parseInt(digits, 16);
   const isFlagged = id >= EXTENDED_FLAG;
   if (isFlagged) id -= EXTENDED_FLAG;
@@ -159,7 +159,7 @@ export function parseHexNumber(what: string, word: string | undefined, max: numb
 /** One or two digits; SavvyCAN writes bytes from 80 on as negative 64-bit numbers. */
 function parseByte(word: string): number {
   const match = /^(?:f{14}(?=[89a-f]))?([\da-f]{1,2})$/i.exec(word);
-  if (match?.[1] === undefined) throw new ElementError(`"${word}" is no data byte`);
+  if (match?.[1] === undefined) throw new ElementError(`"${word}" is not a data byte`);
   return Number.parseInt(match[1], 16);
 }
 
@@ -173,7 +173,7 @@ export function parseRun(word: string | undefined): Uint8Array {
   }
 }
 
-/** What does not exist on a bus is the other side's error. */
+/** A frame that is not possible on a bus is the other side's error. */
 function build(make: () => CanFrame): CanFrame {
   try {
     return make();
@@ -189,9 +189,9 @@ function parseBytes(words: readonly string[], length: number): Uint8Array {
 }
 
 /**
- * The frame a client hands in with `send`, `sendrtr` or `fdsend`; null for any other element.
+ * The frame that a client sends with `send`, `sendrtr` or `fdsend`; null for any other element.
  *
- * @throws ElementError for a frame that cannot be
+ * @throws ElementError for a frame that is not possible
  */
 export function decodeClientFrame(words: readonly string[]): CanFrame | null {
   const [command = '', idWord, third, fourth] = words;
@@ -219,9 +219,7 @@ export function decodeClientFrame(words: readonly string[]): CanFrame | null {
   }
 }
 
-/**
- * When the server received the frame it gives out: microseconds of a clock of its own; null where it does not say.
- */
+/** When the server received the frame: microseconds of its own clock; null where it is not reported. */
 export function serverFrameTimeUs(words: readonly string[]): number | null {
   const word = words[words[0] === 'fdframe' ? 3 : 2];
   return word !== undefined && /^\d{1,12}\.\d{1,9}$/.test(word) ? Number(word) * MICROS_PER_SECOND : null;
@@ -237,9 +235,9 @@ export function errorFrameClass(words: readonly string[]): number | null {
 }
 
 /**
- * The frame a server gives out with `frame`, `rtr` or `fdframe`; null for any other element.
+ * The frame that a server sends with `frame`, `rtr` or `fdframe`; null for any other element.
  *
- * @throws ElementError for a frame that cannot be
+ * @throws ElementError for a frame that is not possible
  */
 export function decodeServerFrame(words: readonly string[]): CanFrame | null {
   const [command = '', idWord, third, fourth] = words;

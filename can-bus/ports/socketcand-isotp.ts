@@ -8,15 +8,15 @@ import { ElementError, parseDecimal, parseHexNumber, parseId } from './socketcan
 const EXTEND_ADDRESS = 0x002;
 const TX_PADDING = 0x004;
 const RX_EXTEND_ADDRESS = 0x200;
-/** Checks of received padding and half duplex ask for nothing that we do not do, or bear, anyway. */
+/** Checking received padding and half duplex require nothing beyond what is done anyway. */
 const TOLERATED = 0x008 | 0x010 | 0x020 | 0x040;
 const KNOWN = EXTEND_ADDRESS | TX_PADDING | RX_EXTEND_ADDRESS | TOLERATED;
 
 /**
- * The channel asked for by `isotpconf tx_id rx_id flags blocksize stmin [wftmax txpad rxpad ext_address
+ * The channel requested by `isotpconf tx_id rx_id flags blocksize stmin [wftmax txpad rxpad ext_address
  * rx_ext_address]`.
  *
- * @throws ElementError where it is malformed or asks for what we do not have
+ * @throws ElementError where it is malformed or requests something unsupported
  */
 export function parseIsoTpConf(words: readonly string[]): IsoTpConfig {
   const [, sendWord, receiveWord, flagsWord, blockSize, separationTime, waitFrames, padding, , address, rxAddress] =

@@ -13,10 +13,10 @@ interface SocketcandServerOptions extends SocketcandSessionOptions {
   readonly beacon?: BeaconOptions;
 }
 
-/** More programs than that do not watch one bus; each costs the car time. */
+/** One bus is never watched by more programs; each costs the car time. */
 const MAX_CLIENTS = 32;
 
-/** A server that announces itself as long as it is there. */
+/** A server that announces itself while it is open. */
 class AnnouncedServer implements CanPortServer {
   readonly status: Observable<ServerStatus>;
   readonly #server: CanPortServer;
@@ -47,15 +47,15 @@ class AnnouncedServer implements CanPortServer {
 }
 
 /**
- * Plays socketcand on TCP: any number of programs up to 32, each seeing the frames of all others and never its own.
+ * Simulates socketcand on TCP: up to 32 programs, each seeing the frames of all others and never its own.
  *
- * @throws PortError (`bench`) where the address cannot be had
+ * @throws PortError (`bench`) where the address is not available
  */
 export async function openSocketcandServer(
   url: SocketcandUrl,
   options: SocketcandServerOptions,
 ): Promise<CanPortServer> {
-  // What it is called, and that it announces itself, is no part of where a client finds it.
+  // The bus name and the announcement are not part of the URL for clients.
   const plain: SocketcandUrl = { ...url, bus: DEFAULT_SOCKETCAND_BUS, beacon: false };
   const { server, url: served } = await serveTcpPort(plain, {
     maxClients: MAX_CLIENTS,

@@ -26,7 +26,7 @@ export interface SocketcandSessionOptions {
   readonly clock: Clock;
   /** The bus carries CAN FD frames. */
   readonly fd?: boolean;
-  /** Which frames the client receives; all where it is left out. */
+  /** Which frames the client receives; all of them where absent. */
   readonly accepts?: FrameFilter;
 }
 
@@ -39,9 +39,9 @@ const MODE_COMMANDS: Readonly<Record<string, Mode>> = {
   isotpmode: 'isotp',
 };
 
-/** Linux' interface names are that long at most, and socketcand's manual says so of buses. */
+/** Maximum length of Linux interface names; socketcand's manual sets the same limit for buses. */
 const MAX_BUS_NAME = 16;
-/** python-can and SavvyCAN want "ok" to arrive alone: so long a frame waits for them to read it. */
+/** python-can and SavvyCAN expect "ok" to arrive alone: a frame waits this long for them to read it. */
 const OK_PAUSE_MS = 20;
 const MIN_STATISTICS_MS = 10;
 const MAX_STATISTICS_MS = 3_600_000;
@@ -50,15 +50,15 @@ const OK = element('ok');
 const UNKNOWN_COMMAND = 'unknown command';
 
 /**
- * One connection of a client to the daemon we play: raw mode, ISO-TP mode, statistics in control mode. BCM mode, which
- * `open` leads to, takes frames and gives out none, for its subscriptions are not offered.
+ * One connection of a client to the simulated daemon: raw mode, ISO-TP mode, statistics in control mode. BCM mode,
+ * which `open` enters, accepts frames and sends none, because its subscriptions are not offered.
  *
- * A line feed precedes each frame: python-can 4.1 takes one character too many from its buffer after the frames
- * it has read, which would be the beginning of the next one.
+ * A line feed precedes each frame: python-can 4.1 takes one character too many from its buffer after the frames it has
+ * read, which would otherwise be the beginning of the next one.
  */
 export class SocketcandSession implements StreamProtocol {
   readonly farewell = '';
-  /** What is between elements is skipped. */
+  /** Anything between elements is skipped. */
   readonly probe = '\n';
   readonly #options: SocketcandSessionOptions;
   readonly #parser = new ElementParser();
@@ -120,8 +120,8 @@ export class SocketcandSession implements StreamProtocol {
   }
 
   /**
-   * Where frames are sent, `< error CLASS SECONDS.MICROS >` is an error frame to a client: like the daemon, nothing is
-   * answered there but "unknown command".
+   * In the modes that send frames, `< error CLASS SECONDS.MICROS >` is an error frame to a client: like the daemon, it
+   * answers nothing there except "unknown command".
    */
   #refuse(reason: string, sink: StreamProtocolSink): void {
     const takesFrames = this.#mode === 'raw' || this.#mode === 'bcm';
@@ -163,7 +163,7 @@ export class SocketcandSession implements StreamProtocol {
     const frame = decodeClientFrame(words);
     if (frame === null) throw new ElementError(UNKNOWN_COMMAND);
     if (frame.fd && this.#options.fd !== true) {
-      // As a daemon without CAN FD, which does not have the command: a replay knows then that the frame was refused.
+      // Like a daemon without CAN FD, which does not have the command: this shows a replay that the frame was refused.
       sink.trouble('a CAN FD frame is ignored: this bus has no CAN FD');
       throw new ElementError(UNKNOWN_COMMAND);
     }
@@ -212,7 +212,7 @@ export class SocketcandSession implements StreamProtocol {
     this.#link = null;
   }
 
-  /** 0 ends them. They go on through changes of mode. */
+  /** 0 stops them. They continue through changes of mode. */
   #setStatistics(intervalMs: number, sink: StreamProtocolSink): void {
     this.#stopStatistics();
     if (intervalMs === 0) return;
@@ -232,7 +232,7 @@ export class SocketcandSession implements StreamProtocol {
   }
 }
 
-/** What the other side wrote may stand in a reason; it must not end it. */
+/** A reason may contain text from the other side; it must not end the element. */
 function withoutBrackets(text: string): string {
   return text.replace(/[<>]/g, '?');
 }

@@ -6,25 +6,25 @@ import type { CanPort, PortCloseCause, PortStatus } from './can-port.ts';
 import { FloodWatch } from './flood-watch.ts';
 import { type GateKeeper, ReadGate } from './read-gate.ts';
 
-/** What a protocol wants done with what it has read. */
+/** What a protocol wants done with the data it has read. */
 export interface StreamProtocolSink {
-  /** A frame of the other side; `receivedAgoUs` as {@link CanPort.receivedAgoUs}, null where it is left out. */
+  /** A frame from the other side; `receivedAgoUs` as {@link CanPort.receivedAgoUs}, null where absent. */
   deliver(frame: CanFrame, receivedAgoUs?: number | null): void;
   /** An answer, sent in order with the frames. */
   reply(text: string): void;
   /** @param refusedFrames number of our frames that were refused */
   trouble(reason: string, refusedFrames?: number): void;
-  /** What comes after the answers so far waits until the other side speaks again, at most so long. */
+  /** Data after the answers so far waits until the other side speaks again, at most for the given time. */
   pause(forMs: number): void;
-  /** False: what the other side sends from here on is not to be read now. */
+  /** False: data that the other side sends from here on must not be read now. */
   readonly mayGoOn: () => boolean;
   /** The protocol has no room for more, or has room again. */
   holdBack(on: boolean): void;
 }
 
-/** How frames are written on a byte stream: the part in which one port on a stream differs from another. */
+/** How frames are written on a byte stream: the part in which stream ports differ from each other. */
 export interface StreamProtocol {
-  /** Once, before anything is received: who speaks first does so here. */
+  /** Called once, before anything is received: a side that speaks first does so here. */
   opened?(sink: StreamProtocolSink): void;
   /** @returns how many bytes were read: all of them, unless the sink said not to go on */
   receive(chunk: Uint8Array, sink: StreamProtocolSink): number;
@@ -33,21 +33,21 @@ export interface StreamProtocol {
   /** A frame that was delivered is complete on the bus. */
   confirm?(frame: CanFrame): void;
   /**
-   * What means nothing to the other side: by it one that floods is found to have left, for its leaving comes behind all
-   * it has sent. Absent where answers do as well.
+   * Data that has no meaning to the other side: it shows that a flooding client has disconnected, because its
+   * disconnection is queued behind all it has sent. Absent where answers serve the same purpose.
    */
   readonly probe?: string;
-  /** What waited to be sent is lost, with `onLag: 'drop'`. */
+  /** Waiting data was dropped, with `onLag: 'drop'`. */
   dropped?(): void;
-  /** Once, at the end: timers end here. */
+  /** Called once, at the end: timers stop here. */
   closed?(): void;
-  /** What is sent last when we close. */
+  /** Sent last when we close. */
   readonly farewell: string;
 }
 
 /**
- * What happens when the other side lags too far behind. `cut-off`: it is parted from. `refuse`: the frame is refused.
- * `drop`: all that waits is dropped, and the port goes on, for the next reader.
+ * What happens when the other side lags too far behind. `cut-off`: it is disconnected. `refuse`: the frame is refused.
+ * `drop`: all waiting data is dropped, and the port continues, for the next reader.
  */
 type LagPolicy = 'cut-off' | 'refuse' | 'drop';
 
@@ -60,14 +60,14 @@ interface StreamPortOptions {
 
 const CLOSE_GRACE_MS = 1_000;
 const PROBE_EVERY_MS = 20;
-/** The other side hung up, rudely. */
+/** The other side broke the connection without closing it. */
 const LEAVING_ERRORS: readonly string[] = ['ECONNRESET', 'EPIPE', 'ECONNABORTED'];
 
 function codeOf(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
-/** A port on a byte stream that is open; a socket must be `allowHalfOpen`, for its end is ours to decide. */
+/** A port on an open byte stream; a socket must be `allowHalfOpen`, because this class decides when to end it. */
 export class StreamPort implements CanPort {
   readonly url: string;
   readonly frames: Observable<CanFrame>;
@@ -85,7 +85,7 @@ export class StreamPort implements CanPort {
   readonly confirm?: (frame: CanFrame) => void;
   #probeTimer: NodeJS.Timeout | null = null;
   #isOpen = true;
-  /** The other side is gone, and what it has sent is still being read. */
+  /** The other side has disconnected, and its data is still being read. */
   #leaving: { readonly cause: PortCloseCause; readonly reason: string } | null = null;
   #receivedAgoUs: number | null = null;
 
@@ -123,7 +123,7 @@ export class StreamPort implements CanPort {
     };
   }
 
-  /** Everything is read from events: nothing has been before the caller has had the port in hand. */
+  /** Everything is read from events: none occurs before the caller has received the port. */
   #listen(sink: StreamProtocolSink): void {
     const stream = this.#stream;
     stream.on('data', (chunk: Uint8Array) => {
@@ -139,7 +139,7 @@ export class StreamPort implements CanPort {
       else this.#ended('failed', error.message);
     });
     stream.on('close', () => {
-      if (this.#leaving === null) this.#ended('failed', 'the connection is gone');
+      if (this.#leaving === null) this.#ended('failed', 'the connection was lost');
     });
     this.#protocol.opened?.(sink);
   }
@@ -187,7 +187,7 @@ export class StreamPort implements CanPort {
     if (this.#onLag === 'drop') {
       this.#output.drop();
       this.#protocol.dropped?.();
-      this.#reportTrouble(`${lag}: what waited is dropped`);
+      this.#reportTrouble(`${lag}: waiting data was dropped`);
     }
     return false;
   }
@@ -201,7 +201,7 @@ export class StreamPort implements CanPort {
     if (on) this.#gate.shut(keeper);
     else {
       this.#gate.open(keeper);
-      // Not at once: the bus, or the protocol, is in the midst of something.
+      // Not at once: the bus, or the protocol, is in the middle of a step.
       if (this.#gate.isOpen) setImmediate(() => this.#flow());
     }
   }
@@ -214,7 +214,7 @@ export class StreamPort implements CanPort {
     else this.#ended(this.#leaving.cause, this.#leaving.reason);
   }
 
-  /** Writing to one that is gone fails, sooner or later; nothing else shows it while its frames wait to be read. */
+  /** Writing to a closed connection fails sooner or later; nothing else reveals it while its frames wait to be read. */
   #probe(): void {
     const isFlooding = this.#flood.isFlooding(performance.now());
     if (isFlooding && this.#protocol.probe !== undefined) this.#put(this.#protocol.probe, 0);
@@ -226,7 +226,10 @@ export class StreamPort implements CanPort {
     this.#probeTimer = null;
   }
 
-  /** What a program sends before it leaves goes to the bus, though it does not wait for that; what floods does not. */
+  /**
+   * What a program sends before it disconnects goes to the bus, although it does not wait for that; the data of a
+   * flooding client does not.
+   */
   #brokenOff(): void {
     const reason = 'the other side broke the connection';
     const nowMs = performance.now();
@@ -238,7 +241,7 @@ export class StreamPort implements CanPort {
     }
   }
 
-  /** The first cause counts; what comes after it is its consequence. */
+  /** The first cause counts; later ones are its consequences. */
   #ended(cause: PortCloseCause, reason: string): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
@@ -252,7 +255,7 @@ export class StreamPort implements CanPort {
     this.#frames.complete();
   }
 
-  /** Sends what is left, also to one that has said its last word but still reads; not for ever. */
+  /** Sends the rest, also to a side that has stopped sending but still reads, with a time limit. */
   #part(): void {
     const stream = this.#stream;
     this.#output.finish();

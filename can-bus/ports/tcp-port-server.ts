@@ -9,19 +9,22 @@ import { listen, peerOf } from './tcp.ts';
 
 interface TcpPortServerOptions {
   readonly maxClients: number;
-  /** What is spoken with one more client. */
+  /** The protocol for a new client. */
   readonly createProtocol: () => StreamProtocol;
-  /** The message to one client too many, in words of the protocol. */
+  /** The message to a client that exceeds the limit, in words of the protocol. */
   readonly refusal: (reason: string) => string;
   /** How far a client may lag; 200,000 frames and 8 MiB by default. */
   readonly limits?: OutputLimits;
 }
 
-/** A tool that connects again may be quicker than the news that it left: so long one too many waits for a place. */
+/**
+ * A tool that reconnects may be faster than the notification of its disconnection: how long an excess client waits for
+ * a place.
+ */
 const PLACE_GRACE_MS = 50;
-/** A refused one has so long to read why. */
+/** How long a refused client has to read the reason. */
 const REFUSAL_GRACE_MS = 1_000;
-/** Beside the clients: how many are informed that there is no place; the system drops further ones. */
+/** In addition to the clients: how many are informed that there is no place; the system drops further ones. */
 const MAX_REFUSED = 16;
 
 /** A bus served on TCP; each client is a port of its own. */
@@ -127,7 +130,7 @@ class TcpPortServer implements CanPortServer {
     this.#status.next({ kind: 'client-refused', client: `${this.#kind}:${peerOf(socket)}`, reason });
     const timer = setTimeout(() => socket.destroy(), REFUSAL_GRACE_MS);
     socket.on('close', () => clearTimeout(timer));
-    // What it has sent must be read, or the system resets the connection and the text is lost.
+    // Its data must be read, or the system resets the connection and the text is lost.
     socket.resume();
     socket.end(refusal(reason), 'latin1');
   }
@@ -135,14 +138,14 @@ class TcpPortServer implements CanPortServer {
 
 interface ServedTcpPort<Url extends TcpUrl> {
   readonly server: CanPortServer;
-  /** With the port in fact. */
+  /** With the actual port number. */
   readonly url: Url;
 }
 
 /**
- * Serves a bus on TCP. One client too many is refused in the protocol's words.
+ * Serves a bus on TCP. A client that exceeds the limit is refused in the protocol's words.
  *
- * @throws PortError (`bench`) where the address cannot be had
+ * @throws PortError (`bench`) where the address is not available
  */
 export async function serveTcpPort<Url extends TcpUrl>(
   url: Url,

@@ -27,7 +27,7 @@ function listenHint(code: string, url: TcpUrl): string {
 function connectHint(code: string, url: TcpUrl): string {
   switch (code) {
     case 'ECONNREFUSED':
-      return 'nobody listens there; is the car running? (npm start)';
+      return 'nothing listens there; is the car running? (npm start)';
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return `check the name of the host: ${url.host}`;
@@ -50,11 +50,11 @@ function tcpError(doing: string, error: Error, hint: (code: string, url: TcpUrl)
 
 interface ListeningServer<Url extends TcpUrl> {
   readonly server: Server;
-  /** With the port in fact. */
+  /** With the actual port number. */
   readonly url: Url;
 }
 
-/** Sockets come `allowHalfOpen`. @throws PortError (`bench`) where the address cannot be had */
+/** Sockets are `allowHalfOpen`. @throws PortError (`bench`) where the address is not available */
 export async function listen<Url extends TcpUrl>(
   url: Url,
   onConnection: (socket: Socket) => void,
@@ -70,13 +70,18 @@ export async function listen<Url extends TcpUrl>(
   return { server, url: { ...url, port } };
 }
 
-/** The socket is `allowHalfOpen`. @throws PortError: `usage` for port 0, `bench` where nobody answers */
+/** The socket is `allowHalfOpen`. @throws PortError: `usage` for port 0, `bench` where nothing answers */
 export async function connectTo(url: TcpUrl, timeoutMs: number = CONNECT_TIMEOUT_MS): Promise<Socket> {
   const text = formatBusUrl(url);
   if (url.port === 0) {
-    throw new PortError('usage', `cannot connect to ${text}: port 0 is none`, 'give the port the car has printed', {
-      url: text,
-    });
+    throw new PortError(
+      'usage',
+      `cannot connect to ${text}: port 0 is not a real port`,
+      'use the port that the car has printed',
+      {
+        url: text,
+      },
+    );
   }
   const socket = connect({ ...KEEP_ALIVE, host: url.host, port: url.port, noDelay: true, allowHalfOpen: true });
   await new Promise<void>((resolve, reject) => {

@@ -10,17 +10,17 @@ import { connectTo } from './tcp.ts';
 import { encodeUdsLine, UdsLineParser } from './uds-lines-codec.ts';
 
 interface UdsLinesClientOptions {
-  /** The channel of our tester, as it sees it; we play the ECU on the other end. */
+  /** The tester's channel, as the tester sees it; this client simulates the ECU at the other end. */
   readonly channel: IsoTpConfig;
-  /** Where the tester's functional requests go; they leave by the same line. */
+  /** Where the tester's functional requests go; they are sent over the same line. */
   readonly functional?: IsoTpConfig;
   /** For the time limits and separations of ISO 15765-2. */
   readonly clock: Clock;
 }
 
 /**
- * Our connection to a server of UDS lines. Towards our tester it is the ECU: it takes the tester's frames together to
- * messages, and cuts the answers into frames.
+ * Our connection to a server of UDS lines. To the tester it is the ECU: it reassembles the tester's frames into
+ * messages, and splits the answers into frames.
  */
 class UdsLinesClientProtocol implements StreamProtocol {
   readonly farewell = '';
@@ -45,7 +45,7 @@ class UdsLinesClientProtocol implements StreamProtocol {
     return this.#parser.push(
       chunk,
       (line) => {
-        if (line.kind === 'malformed') sink.trouble(`a line of the server is no UDS message: ${line.reason}`);
+        if (line.kind === 'malformed') sink.trouble(`a line from the server is not a UDS message: ${line.reason}`);
         else if (this.#link?.send(line.payload) === false) sink.trouble('too many answers wait to be read');
       },
       sink.mayGoOn,
@@ -69,7 +69,7 @@ class UdsLinesClientProtocol implements StreamProtocol {
       clock: this.#options.clock,
       deliver: (frame) => sink.deliver(frame),
       received: (payload) => {
-        // The tester asks anew: nobody takes an answer that is still on its way to it.
+        // The tester sends a new request: an answer that is still on its way to it is no longer received.
         this.#link?.forget();
         sink.reply(encodeUdsLine(payload));
       },
@@ -79,9 +79,9 @@ class UdsLinesClientProtocol implements StreamProtocol {
 }
 
 /**
- * Connects to a server of UDS lines, such as a car's; what the port gives and takes are the frames of ISO-TP.
+ * Connects to a server of UDS lines, such as a car's; the port carries ISO-TP frames.
  *
- * @throws PortError: `bench` where nobody answers, `usage` for port 0
+ * @throws PortError: `bench` where nothing answers, `usage` for port 0
  */
 export async function openUdsLinesClient(url: HostPortUrl, options: UdsLinesClientOptions): Promise<CanPort> {
   const socket = await connectTo(url);

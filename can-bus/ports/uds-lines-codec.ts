@@ -5,11 +5,11 @@ import { always } from './read-gate.ts';
 /** Longest line: a message of 4095 bytes, with blanks between them. */
 const MAX_LINE = 3 * MAX_SHORT_MESSAGE;
 
-/** What a line is: a message, or why it is none. */
+/** A decoded line: a message, or the reason why it is not one. */
 export type UdsLine =
   { readonly kind: 'message'; readonly payload: Uint8Array } | { readonly kind: 'malformed'; readonly reason: string };
 
-/** A UDS message as a line: hexadecimal digits, two a byte. */
+/** A UDS message as a line: hexadecimal digits, two per byte. */
 export function encodeUdsLine(payload: Uint8Array): string {
   return `${toHex(payload)}\n`;
 }
@@ -25,13 +25,13 @@ function decodeUdsLine(line: string): UdsLine {
   }
 }
 
-/** Cuts a byte stream into lines, however it comes in chunks. Empty lines are skipped. Holds at most one line. */
+/** Splits a byte stream into lines, independent of its chunks. Empty lines are skipped. Holds at most one line. */
 export class UdsLineParser {
   #rest = '';
   #isOverlong = false;
 
   /**
-   * @param mayGoOn asked after each line; once false, the bytes behind it are not read
+   * @param mayGoOn asked after each line; once it returns false, the following bytes are not read
    * @returns how many bytes of the chunk were read
    */
   push(chunk: Uint8Array, onLine: (line: UdsLine) => void, mayGoOn: () => boolean = always): number {

@@ -13,17 +13,17 @@ import type { StreamProtocol, StreamProtocolSink } from './stream-port.ts';
 import { serveTcpPort } from './tcp-port-server.ts';
 import { encodeUdsLine, UdsLineParser } from './uds-lines-codec.ts';
 
-/** What the bus does for the ports on it, beside carrying their frames. */
+/** What the bus provides for its ports, in addition to carrying their frames. */
 export interface BusBehavior {
   /** Each frame of a port is confirmed when it is complete on the bus ({@link CanPort.confirm}). */
   readonly confirms?: boolean;
   /**
-   * Virtual time: once a frame of a port is accepted, everything pending has been sent. No answer is due after that, however
-   * much time passes.
+   * True in virtual time: once a frame of a port is accepted, everything pending has been sent. No answer is due after
+   * that, however much time passes. Asked each time, for a bus may change in this; it does not where absent.
    */
-  readonly settles?: boolean;
-  /** What the bus may add to P2 and P2*, in time of the clock; 100 ms where absent. */
-  readonly answerMarginUs?: Micros;
+  readonly settles?: () => boolean;
+  /** What the bus may add to P2 and P2*, in time of the clock; asked by each client, 100 ms where absent. */
+  readonly answerMarginUs?: () => Micros;
 }
 
 interface UdsLinesServerOptions extends BusBehavior {
@@ -36,9 +36,9 @@ interface UdsLinesServerOptions extends BusBehavior {
 }
 
 /**
- * One connection of a program that knows UDS and nothing below: a tester on the car's bus, of which the program is
- * the head. It listens only while an answer of its own is due (see {@link AnswerWindow}), so that it neither passes on
- * nor asks for what another tool is answered.
+ * One connection of a program that speaks UDS and nothing below: a tester on the car's bus, controlled by the program.
+ * It listens only while an answer of its own is due (see {@link AnswerWindow}), so that it neither passes on nor
+ * requests the rest of another tool's answers.
  */
 class UdsLinesServerProtocol implements StreamProtocol {
   readonly farewell = '';
@@ -52,13 +52,13 @@ class UdsLinesServerProtocol implements StreamProtocol {
   constructor(options: UdsLinesServerOptions) {
     this.#options = options;
     const { p2Us, p2StarUs, marginUs } = UDS_CLIENT_DEFAULTS;
-    this.#window = new AnswerWindow({ p2Us, p2StarUs, marginUs: options.answerMarginUs ?? marginUs });
+    this.#window = new AnswerWindow({ p2Us, p2StarUs, marginUs: options.answerMarginUs?.() ?? marginUs });
   }
 
   opened(sink: StreamProtocolSink): void {
-    const { channel, clock, confirms = false, settles = false } = this.#options;
+    const { channel, clock, confirms = false, settles = (): boolean => false } = this.#options;
     this.#sink = sink;
-    // An answer that came as late as the alarm is worked off first.
+    // An answer that arrived together with the alarm is processed first.
     this.#alarm = clock.createAlarm('answer', () => setImmediate(() => this.#expire(clock.nowUs())));
     this.#link = new IsoTpLink({
       config: channel,
@@ -83,11 +83,13 @@ class UdsLinesServerProtocol implements StreamProtocol {
       },
       notReceived: () => {
         this.#window.onReceiveFailed();
-        if (settles) this.#reportUnanswered(this.#window.onSettled());
+        if (settles()) this.#reportUnanswered(this.#window.onSettled());
         this.#arm();
       },
       failed: (reason) => sink.trouble(reason),
-      ...(settles ? { quiet: (): void => this.#reportUnanswered(this.#window.onSettled()) } : {}),
+      quiet: () => {
+        if (settles()) this.#reportUnanswered(this.#window.onSettled());
+      },
     });
   }
 
@@ -95,7 +97,7 @@ class UdsLinesServerProtocol implements StreamProtocol {
     return this.#parser.push(
       chunk,
       (line) => {
-        if (line.kind === 'malformed') sink.trouble(`a line is no UDS message: ${line.reason}`);
+        if (line.kind === 'malformed') sink.trouble(`a line is not a UDS message: ${line.reason}`);
         else this.#request(line.payload, sink);
       },
       sink.mayGoOn,
@@ -121,7 +123,7 @@ class UdsLinesServerProtocol implements StreamProtocol {
   }
 
   #request(payload: Uint8Array, sink: StreamProtocolSink): void {
-    // Before it is sent: in virtual time the answer is there when `send` returns.
+    // Before it is sent: in virtual time the answer exists when `send` returns.
     this.#window.onRequest(payload);
     this.#link?.send(payload);
     // More lines wait in the socket until there is room for them.
@@ -140,16 +142,16 @@ class UdsLinesServerProtocol implements StreamProtocol {
   #reportUnanswered(requests: readonly Uint8Array[]): void {
     for (const request of requests) {
       const shown = request.length > 8 ? `${toHex(request.subarray(0, 8))}…` : toHex(request);
-      this.#sink?.trouble(`no answer to ${shown} in time; one that comes later is not passed on`);
+      this.#sink?.trouble(`no answer to ${shown} in time; a later one is not passed on`);
     }
   }
 }
 
 /**
- * Serves UDS as lines on TCP, for one client at a time; a second one is informed so, in a line that is no message,
- * and let go. The client is a tester on the bus: what its port gives and takes are the frames of ISO-TP.
+ * Serves UDS as lines on TCP, for one client at a time; a second one is informed with a line that is not a message, and
+ * disconnected. The client is a tester on the bus: its port carries ISO-TP frames.
  *
- * @throws PortError (`bench`) where the address cannot be had
+ * @throws PortError (`bench`) where the address is not available
  */
 export async function openUdsLinesServer(url: HostPortUrl, options: UdsLinesServerOptions): Promise<CanPortServer> {
   const { server } = await serveTcpPort(url, {

@@ -3,12 +3,12 @@ import type { RandomState } from './xoshiro.ts';
 
 const TWO_POW_32 = 0x1_0000_0000;
 
-/** All that who only asks yes or no needs of a generator. */
+/** For a consumer that only draws yes or no. */
 export interface Chance {
   chance(probability: number): boolean;
 }
 
-/** A generator that remembers where it is; `state` is the value to save and to continue from. */
+/** A generator whose state can be saved; `state` is the value to continue from. */
 export class RandomSource implements Chance {
   private current: RandomState;
 
@@ -32,7 +32,7 @@ export class RandomSource implements Chance {
     return value;
   }
 
-  /** `count` uniform bytes; four a draw, most significant first. */
+  /** `count` uniform bytes; four per draw, most significant first. */
   bytes(count: number): Uint8Array {
     const bytes = new Uint8Array(count);
     let word = 0;
@@ -54,14 +54,14 @@ export class RandomSource implements Chance {
     if (!Number.isInteger(limit) || limit < 1 || limit > TWO_POW_32) {
       throw new RangeError(`limit ${limit} is not a whole number from 1 to 2³²`);
     }
-    // The words above the last whole multiple would favour small results; at most every second draw is refused.
+    // Words above the last whole multiple would favour small results; at most every second draw is rejected.
     const fair = TWO_POW_32 - (TWO_POW_32 % limit);
     let value = this.u32();
     while (value >= fair) value = this.u32();
     return value % limit;
   }
 
-  /** True with that probability (0 to 1). Certainty either way draws nothing. */
+  /** True with this probability (0 to 1). With 0 or 1 nothing is drawn. */
   chance(probability: number): boolean {
     if (!(probability > 0)) return false;
     if (probability >= 1) return true;

@@ -1,4 +1,7 @@
-/** The whole state of a generator: four unsigned 32-bit words, not all zero. A plain value, kept in snapshots and memory. */
+/**
+ * The complete state of a generator: four unsigned 32-bit words, not all zero. A plain value, kept in snapshots and
+ * memory.
+ */
 export type RandomState = readonly [number, number, number, number];
 
 interface RandomStep {
@@ -33,10 +36,10 @@ function hashText(text: string): number {
 
 /**
  * The start state of one consumer of randomness. Equal seed and domain give equal sequences; another domain gives an
- * unrelated one, so that a new consumer does not shift what the others draw.
+ * unrelated one, so that a new consumer does not change what the others draw.
  *
  * @param seed a whole number within ±(2⁵³ − 1)
- * @param domain who draws: `bus`, `ecu/seeds`
+ * @param domain the consumer: `bus`, `ecu/seeds`
  * @throws RangeError if the seed is not such a number
  */
 export function seedState(seed: number, domain: string): RandomState {
@@ -65,7 +68,7 @@ export function nextU32(state: RandomState): RandomStep {
 }
 
 /**
- * The state from which a number of calls of {@link nextU32} lead to this one: the generator runs backwards.
+ * The state that leads to this one after a number of calls of {@link nextU32}: the generator runs backwards.
  *
  * @param steps 0 or more
  */

@@ -1,7 +1,7 @@
-/** A typing slip is at most this many changed, missing or extra letters away, and never half of the word. */
+/** Maximum number of changed, missing or extra letters in a typing error, and never more than half of the word. */
 const LARGEST_SLIP = 3;
 
-/** The known name a mistyped one most likely means, or null when none is near. Upper and lower case count alike. */
+/** The known name that a mistyped one most likely means, or null when none is similar. Case does not matter. */
 export function nearestName(typed: string, known: readonly string[]): string | null {
   let nearest: string | null = null;
   let nearestDistance = Math.min(LARGEST_SLIP, Math.floor(typed.length / 2)) + 1;
@@ -15,7 +15,7 @@ export function nearestName(typed: string, known: readonly string[]): string | n
   return nearest;
 }
 
-/** Levenshtein's distance: the fewest single letters to change, leave out or add. */
+/** Levenshtein distance: the smallest number of single letters to change, leave out or add. */
 function editDistance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let row = 1; row <= from.length; row += 1) {

@@ -2,18 +2,18 @@ import type { Alarm, AlarmAction } from './clock.ts';
 import { NEVER_US } from './micros.ts';
 import type { Micros } from './micros.ts';
 
-/** What an alarm asks of the clock that made it. */
+/** What an alarm needs from the clock that created it. */
 export interface AlarmHost {
   arm(alarm: ScheduledAlarm, dueUs: Micros): void;
   disarm(alarm: ScheduledAlarm): void;
 }
 
-/** The alarm both clocks hand out: it knows its own place in its clock's queue, so moving it needs no search. */
+/** The alarm that both clocks provide: it knows its own place in its clock's queue, so moving it needs no search. */
 export class ScheduledAlarm implements Alarm {
   readonly name: string;
   readonly action: AlarmAction;
   dueUs: Micros = NEVER_US;
-  /** Counts armings over all alarms of the queue: what is due at one instant goes first armed, first run. */
+  /** Counts armings over all alarms of the queue: alarms due at the same instant run in the order of arming. */
   order = 0;
   /** Index in the heap; -1 while disarmed. */
   slot = -1;
@@ -59,12 +59,12 @@ export class AlarmQueue {
     return this.heap[0]?.dueUs ?? NEVER_US;
   }
 
-  /** The armed alarms in no particular order, for lists of what a hung run waits for. */
+  /** The armed alarms in no particular order, to list what a stuck run waits for. */
   armed(): readonly ScheduledAlarm[] {
     return this.heap;
   }
 
-  /** Arms or moves an alarm; it goes behind all that are armed for the same instant already. */
+  /** Arms or moves an alarm; it runs after all alarms that are already armed for the same instant. */
   arm(alarm: ScheduledAlarm, dueUs: Micros): void {
     alarm.dueUs = dueUs;
     alarm.order = ++this.armings;

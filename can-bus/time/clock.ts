@@ -5,11 +5,11 @@ import type { Micros } from './micros.ts';
  *
  * @param dueUs the instant it was armed for
  * @param horizonUs the latest instant (at least `dueUs`) up to which nothing else is due on this clock: the
- *   owner may handle everything of its own that is due until then, inclusive, without giving control back.
+ * owner may handle everything of its own that is due until then, inclusive, without returning.
  */
 export type AlarmAction = (dueUs: Micros, horizonUs: Micros) => void;
 
-/** Created once, armed again and again; a disarmed alarm costs nothing. */
+/** Created once and re-armed as often as needed; a disarmed alarm costs nothing. */
 export interface Alarm {
   readonly name: string;
   /** The instant it is armed for; `NEVER_US` when it is not. */
@@ -19,7 +19,9 @@ export interface Alarm {
   disarm(): void;
 }
 
-/** Time as the outermost loop gives it: virtual or real. Alarms due at the same instant go in the order of arming. */
+/**
+ * Time as the outermost loop provides it: virtual or real. Alarms due at the same instant run in the order of arming.
+ */
 export interface Clock {
   nowUs(): Micros;
   createAlarm(name: string, action: AlarmAction): Alarm;

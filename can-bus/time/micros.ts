@@ -4,7 +4,7 @@
  */
 export type Micros = number;
 
-/** The instant that never comes: the deadline of a machine that waits for nothing. */
+/** The instant that never comes: the deadline of a machine that has nothing scheduled. */
 export const NEVER_US: Micros = Infinity;
 
 export const MICROS_PER_MILLI = 1_000;

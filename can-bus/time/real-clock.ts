@@ -5,21 +5,24 @@ import { MICROS_PER_MILLI, NEVER_US } from './micros.ts';
 import type { Micros } from './micros.ts';
 import { MAX_RUNS_AT_ONE_INSTANT, StallError } from './stall-error.ts';
 
-/** Where real time comes from, and who wakes us. */
+/** The source of real time and of wake-ups. */
 export interface WallSource {
-  /** Monotonic microseconds, fractions allowed, from any origin. */
+  /** Monotonic microseconds with fractions, from any origin. */
   nowUs(): number;
-  /** Calls `action` once, about `afterUs` from now, never earlier than the next turn; returns how to cancel that. */
+  /**
+   * Calls `action` once, about `afterUs` from now, never earlier than the next turn; returns a function that cancels
+   * it.
+   */
   wake(afterUs: number, action: () => void): () => void;
 }
 
 /** Below this the event loop is polled: a timer of whole milliseconds would make frames late. */
 const POLL_BELOW_US = 2 * MICROS_PER_MILLI;
-/** Longest single timer; a later alarm is reached in several. */
+/** Longest single timer; later alarms need several. */
 const LONGEST_TIMER_MS = 60_000;
 /** A wake-up later than this (in real time) is counted as late. */
 const LATE_FROM_US = 2 * MICROS_PER_MILLI;
-/** Alarms run in one turn before sockets get theirs. */
+/** Alarms run in one turn before sockets get their turn. */
 const MAX_RUNS_IN_ONE_TURN = 10_000;
 
 /** The machine's monotonic clock and Node's timers. */
@@ -30,7 +33,7 @@ export const SYSTEM_WALL: WallSource = {
       const handle = setImmediate(action);
       return () => clearImmediate(handle);
     }
-    // One millisecond early, as a timer fires up to one late; the rest is polled.
+    // One millisecond early, as a timer may fire up to one late; the rest is polled.
     const afterMs = Math.min(Math.floor(afterUs / MICROS_PER_MILLI) - 1, LONGEST_TIMER_MS);
     const handle = setTimeout(action, afterMs);
     return () => clearTimeout(handle);
@@ -38,38 +41,38 @@ export const SYSTEM_WALL: WallSource = {
 };
 
 interface RealClockOptions {
-  /** Vehicle microseconds a real microsecond; above 0, default 1. */
+  /** Vehicle microseconds per real microsecond; above 0, default 1. */
   readonly rate?: number;
   /** Vehicle time at construction, default 0. */
   readonly startUs?: Micros;
   readonly wall?: WallSource;
 }
 
-/** How punctual the process was: wake-ups more than 2 ms of real time after their instant. */
+/** Timing statistics of the process: wake-ups more than 2 ms of real time after their instant. */
 export interface Lateness {
   readonly count: number;
-  /** Latest of all wake-ups, the punctual ones included, in real microseconds. */
+  /** The latest of all wake-ups, including punctual ones, in real microseconds. */
   readonly maxUs: number;
 }
 
 const NO_CANCEL = (): void => undefined;
 
 /**
- * Time that follows the wall. Vehicle time is computed from one origin each time, so it never drifts, whatever the
- * rate and however late a wake-up is.
+ * Time that follows the wall clock. Vehicle time is always computed from one origin, so it never drifts, even with
+ * another rate or late wake-ups.
  *
- * An alarm's action gets the instant it was armed for, and as horizon the present instant, unless another alarm is
- * due before. A caller with an input calls {@link runDue} first: a deadline comes before an input of the same instant.
+ * An alarm's action gets the instant it was armed for, and as horizon the present instant, unless another alarm is due
+ * before. A caller with an input calls {@link runDue} first: a deadline comes before an input of the same instant.
  */
 export class RealClock implements Clock {
-  readonly rate: number;
+  private wallRate: number;
   private readonly wall: WallSource;
-  private readonly startUs: Micros;
-  private readonly originUs: number;
+  private startUs: Micros;
+  private originUs: number;
   private readonly queue = new AlarmQueue();
   private readonly host: AlarmHost;
   private cancelWake: () => void = NO_CANCEL;
-  /** What the pending wake-up is for. */
+  /** The instant of the pending wake-up. */
   private wakeForUs: Micros = NEVER_US;
   private running = false;
   private closed = false;
@@ -80,8 +83,7 @@ export class RealClock implements Clock {
 
   /** @throws RangeError if the rate is not a number above 0 */
   constructor(options: RealClockOptions = {}) {
-    this.rate = options.rate ?? 1;
-    if (!(this.rate > 0 && Number.isFinite(this.rate))) throw new RangeError(`rate ${this.rate} is not above 0`);
+    this.wallRate = checkedRate(options.rate ?? 1);
     this.startUs = options.startUs ?? 0;
     this.wall = options.wall ?? SYSTEM_WALL;
     this.originUs = this.wall.nowUs();
@@ -97,8 +99,27 @@ export class RealClock implements Clock {
     };
   }
 
+  /** Vehicle microseconds a real microsecond. */
+  get rate(): number {
+    return this.wallRate;
+  }
+
+  /** How fast it goes from the present instant on; alarms keep their instants. @throws RangeError as the constructor */
+  setRate(rate: number): void {
+    const wallUs = this.wall.nowUs();
+    const exactUs = (wallUs - this.originUs) * this.wallRate;
+    const wholeUs = Math.floor(exactUs);
+    this.wallRate = checkedRate(rate);
+    this.startUs += wholeUs;
+    // The fraction of a microsecond that has passed is kept.
+    this.originUs = wallUs - (exactUs - wholeUs) / rate;
+    this.wakeForUs = NEVER_US;
+    this.cancelWake();
+    this.schedule();
+  }
+
   nowUs(): Micros {
-    return this.startUs + Math.floor((this.wall.nowUs() - this.originUs) * this.rate);
+    return this.startUs + Math.floor((this.wall.nowUs() - this.originUs) * this.wallRate);
   }
 
   createAlarm(name: string, action: AlarmAction): Alarm {
@@ -115,7 +136,8 @@ export class RealClock implements Clock {
   }
 
   /**
-   * Runs what is due by now, at most 10,000 alarms, without waiting for the wake-up. Does nothing from inside an alarm.
+   * Runs everything due by now, at most 10,000 alarms, without waiting for the wake-up. Does nothing from inside an
+   * alarm.
    *
    * @throws StallError if alarms re-arm for one instant without end
    */
@@ -143,7 +165,7 @@ export class RealClock implements Clock {
 
   private runAlarm(alarm: ScheduledAlarm, nowUs: Micros): void {
     const dueUs = alarm.dueUs;
-    const lateUs = (nowUs - dueUs) / this.rate;
+    const lateUs = (nowUs - dueUs) / this.wallRate;
     if (lateUs > LATE_FROM_US) this.lateCount++;
     if (lateUs > this.lateMaxUs) this.lateMaxUs = lateUs;
     if (dueUs > this.lastDueUs) this.runsAtOneDue = 0;
@@ -162,7 +184,7 @@ export class RealClock implements Clock {
     this.stopWaiting();
     if (dueUs === NEVER_US) return;
     this.wakeForUs = dueUs;
-    const afterUs = Math.max(0, (dueUs - this.nowUs()) / this.rate);
+    const afterUs = Math.max(0, (dueUs - this.nowUs()) / this.wallRate);
     this.cancelWake = this.wall.wake(afterUs, () => {
       this.wakeForUs = NEVER_US;
       this.cancelWake = NO_CANCEL;
@@ -175,4 +197,9 @@ export class RealClock implements Clock {
     this.cancelWake();
     this.cancelWake = NO_CANCEL;
   }
+}
+
+function checkedRate(rate: number): number {
+  if (rate > 0 && Number.isFinite(rate)) return rate;
+  throw new RangeError(`rate ${rate} is not above 0`);
 }

@@ -2,16 +2,16 @@ import { AssertionError } from 'node:assert/strict';
 
 import type { Micros } from './micros.ts';
 
-/** Alarms that may run at one instant before a clock takes it for a loop that never ends. */
+/** Alarms that may run at one instant before a clock reports an endless loop. */
 export const MAX_RUNS_AT_ONE_INSTANT = 100_000;
 
 /**
- * Time would stay at one instant for ever: something asks to run at it again and again. A bug of ours, never the
- * caller's or the wire's, and so a failed assertion.
+ * Time does not advance: something is scheduled for the same instant again and again. An internal bug, never caused by
+ * the caller or the wire, and so a failed assertion.
  */
 export class StallError extends AssertionError {
   override readonly name = 'StallError';
-  /** The alarm or node that asked last. */
+  /** The last alarm or node that ran. */
   readonly culprit: string;
   readonly timeUs: Micros;
 

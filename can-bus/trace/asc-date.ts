@@ -20,8 +20,8 @@ function weekday(year: number, month: number, day: number): number {
 }
 
 /**
- * A date as an ASC file writes it, with three fractional digits (CANoe rejects six) and a 12-hour clock:
- * `Mon Jul 01 08:00:00.000 am 2019`.
+ * A date in the form of an ASC file, with three fractional digits (CANoe rejects six) and a 12-hour clock: `Mon Jul 01
+ * 08:00:00.000 am 2019`.
  *
  * @param iso UTC, `2019-07-01T08:00:00Z`, with up to three fractional digits
  * @throws RangeError for anything else
@@ -31,7 +31,7 @@ export function ascDate(iso: string): string {
   if (parts === null) throw new RangeError(`"${iso}" is not a UTC date like 2019-07-01T08:00:00Z`);
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1, 7).map(Number);
   const dateExists = year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
-  if (!dateExists || hour > 23 || minute > 59 || second > 59) throw new RangeError(`"${iso}" is not a date there is`);
+  if (!dateExists || hour > 23 || minute > 59 || second > 59) throw new RangeError(`"${iso}" is not an existing date`);
   const two = (value: number): string => String(value).padStart(2, '0');
   const time = `${two(hour % 12 === 0 ? 12 : hour % 12)}:${two(minute)}:${two(second)}.${(parts[7] ?? '').padEnd(3, '0')}`;
   const half = hour < 12 ? 'am' : 'pm';
@@ -39,7 +39,7 @@ export function ascDate(iso: string): string {
   return `${name} ${two(day)} ${time} ${half} ${parts[1] ?? ''}`;
 }
 
-/** A date as a log has it, without a time zone. */
+/** A date as in a log, without a time zone. */
 export interface AscDate {
   readonly year: number;
   /** From 1. */
@@ -53,10 +53,10 @@ export interface AscDate {
 
 const READ_DATE =
   /^\p{L}+\.?\s+(\p{L}+)\.?\s+(\d{1,2})\s+(\d{1,2}):(\d\d):(\d\d)(?:\.(\d{1,6}))?(?:\s+([ap])m)?\s+(\d{4})$/iu;
-/** Where a German program abbreviates otherwise. */
+/** German abbreviations that differ. */
 const GERMAN_MONTHS: Readonly<Record<string, number>> = { mär: 3, mrz: 3, mai: 5, okt: 10, dez: 12 };
 
-/** The date that a line of an ASC head has: English or German, of 12 hours or 24; null where it is none. */
+/** The date in a line of an ASC header: English or German, with 12 or 24 hours; null where the line has none. */
 export function parseAscDate(text: string): AscDate | null {
   const parts = READ_DATE.exec(text.trim());
   if (parts === null) return null;

@@ -10,7 +10,7 @@ import type { TraceDecoder, TraceItem } from './trace-decoder.ts';
 const EXPECTED =
   '0.012345 1  7B5             Rx   d 3 02 10 03, or a CANFD line, as Vector’s tools and log2asc write them';
 
-/** Lines without a time stamp that say nothing of frames. */
+/** Lines without a time stamp that are not about frames. */
 const HEAD = /^(?:date\b|base\b|internal\b|no internal\b|\/\/|begin\b|#)/i;
 const BASE = /^base\s+(hex|dec)(?:\s+timestamps\s+(absolute|relative))?/i;
 const BEGIN = /^begin\s+triggerblock\b/i;
@@ -19,17 +19,17 @@ const TIMED = /^(-?\d+)(?:\.(\d+))?\s+(\S.*)$/;
 const DATE = /^(?:date|begin\s+triggerblock)\s+(\S.*)$/i;
 
 export interface AscDecoderOptions {
-  /** The instant of a date in the head, where times shall count from it; they count from 0 without. */
+  /** The date in the header, where times are to count from it; otherwise they count from 0. */
   readonly originOf?: (date: AscDate) => Micros;
 }
 
-/** An ASC log, line by line: numbers are hex or decimal, times absolute or relative, as its head says. */
+/** An ASC log, line by line: its header says whether numbers are hex or decimal, and times absolute or relative. */
 class AscReader {
   readonly #originOf: AscDecoderOptions['originOf'];
   readonly #buses = new Map<number, string>();
   #radix: AscRadix = 16;
   #isRelative = false;
-  /** Where times count from. */
+  /** The origin of times. */
   #originUs: Micros = 0;
   #hasOrigin = false;
   #lastUs: Micros = 0;
@@ -51,18 +51,18 @@ class AscReader {
     if (BEGIN.test(text)) this.#isInBlock = true;
     else if (END.test(text)) this.#isInBlock = false;
     else if (!HEAD.test(text)) {
-      return { kind: 'bad', where, message: `${shownLine(text)} is no line of it`, expected: EXPECTED };
+      return { kind: 'bad', where, message: `${shownLine(text)} is not a line of this format`, expected: EXPECTED };
     }
     this.#head(text);
     return null;
   }
 
-  /** A block that was begun has an end, where the program that wrote it was not stopped. */
+  /** A block has an end, unless the program that wrote it was stopped. */
   missing(): string | null {
     return this.#isInBlock ? 'the trigger block has no end: its writer was stopped, or the file is cut off' : null;
   }
 
-  /** Comments of ours say where times count from, and what a channel is called. */
+  /** Comments written by this program: the origin of times, and the name of a channel. */
   #head(text: string): void {
     const channel = ASC_CHANNEL_NAME.exec(text);
     if (channel !== null) this.#buses.set(Number(channel[1]), channel[2] ?? '');
@@ -79,7 +79,7 @@ class AscReader {
     const sinceOriginUs = this.#isRelative ? this.#lastUs + stampUs : stampUs;
     const timeUs = this.#originUs + sinceOriginUs;
     if (!Number.isSafeInteger(timeUs)) {
-      return { kind: 'bad', where, message: `${timeUs} µs is no time`, expected: EXPECTED };
+      return { kind: 'bad', where, message: `${timeUs} µs is not a valid time`, expected: EXPECTED };
     }
     this.#lastUs = sinceOriginUs;
     try {
@@ -112,7 +112,7 @@ class AscReader {
 
 /**
  * Reads an ASC log: classical and CAN FD lines, as Vector's programs, python-can, SavvyCAN and `log2asc` write them.
- * Other events are passed over. A channel becomes a bus name: 1 is `can0`, unless a comment of ours names it.
+ * Other events are skipped. A channel becomes a bus name: 1 is `can0`, unless a comment of this program names it.
  */
 export function ascDecoder(options: AscDecoderOptions = {}): TraceDecoder {
   const reader = new AscReader(options);

@@ -5,7 +5,7 @@ import { NO_DETAILS, type FrameDetail, type LineFrame } from './trace-decoder.ts
 
 export type AscRadix = 10 | 16;
 
-/** What a line says behind its time. `channel` counts from 1; 0 of what is no frame. */
+/** The part of a line after its time. `channel` counts from 1; 0 where it is not a frame. */
 export interface AscLine {
   readonly channel: number;
   readonly read: LineFrame;
@@ -14,9 +14,9 @@ export interface AscLine {
 const CLASSIC = /^(\d+)\s+(\S+)\s+(Rx|Tx|TxRq)\s+([dr])(?:\s+(.*))?$/i;
 const FD_OR_XL = /^CAN(FD|XL)\s/i;
 const ERROR_FRAME = /\bErrorFrame\b/i;
-/** Looks like a frame, and so is no event: a channel, and a direction or a number behind it. */
+/** Looks like a frame, not an event: a channel, followed by a direction or a number. */
 const FRAME_LIKE = /^\d+\s+(?:\S+\s+(?:Rx|Tx|TxRq)(?:\s|$)|\d)/i;
-/** Where names stand for ids the number is behind the data, in decimal whatever the base. */
+/** Where names replace ids, the number follows the data, in decimal regardless of the base. */
 const TRAILING_ID = /\bID\s*=\s*(\d+)(x?)/i;
 const FD_LENGTHS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 20, 24, 32, 48, 64];
 
@@ -25,7 +25,7 @@ interface AscId {
   readonly extended: boolean;
 }
 
-/** What a CANFD or CANXL line says of a frame. */
+/** The frame in a CANFD or CANXL line. */
 interface Columns {
   readonly id: AscId;
   readonly isSent: boolean;
@@ -38,9 +38,9 @@ interface Columns {
 }
 
 /**
- * A line of an ASC log behind its time.
+ * Reads the part of a line of an ASC log after its time.
  *
- * @throws CanFrameError where no such frame exists
+ * @throws CanFrameError where such a frame is not possible
  */
 export function decodeAscLine(rest: string, radix: AscRadix): AscLine {
   const classic = CLASSIC.exec(rest);
@@ -49,7 +49,7 @@ export function decodeAscLine(rest: string, radix: AscRadix): AscLine {
   const other = FD_OR_XL.exec(rest);
   if (other !== null) return decodeColumns(rest.split(/\s+/).slice(1), other[1]?.toUpperCase() === 'XL', radix);
   if (FRAME_LIKE.test(rest) || !/[A-Za-z]/.test(rest)) {
-    return { channel: 0, read: bad(`${shownLine(rest)} is no event of it`) };
+    return { channel: 0, read: bad(`${shownLine(rest)} is not an event of this format`) };
   }
   return noFrame('an event');
 }
@@ -66,7 +66,7 @@ function bad(message: string): LineFrame {
 function decodeClassic(parts: readonly string[], radix: AscRadix): LineFrame {
   const [, , idText = '', direction = '', kind = '', tail = ''] = parts;
   const named = idOf(idText, tail, radix);
-  if (named === null) return bad(`"${idText}" is a name, and no "ID = …" says its number`);
+  if (named === null) return bad(`"${idText}" is a name without "ID = …" for its number`);
   const { id, extended } = named;
   const isSent = direction.length !== 2 || direction.toLowerCase() === 'tx';
   const [first = '', ...others] = tail === '' ? [] : tail.trimEnd().split(/\s+/);
@@ -81,11 +81,11 @@ function decodeClassic(parts: readonly string[], radix: AscRadix): LineFrame {
   if (data.length > MAX_CLASSIC_DATA && isFdLength(data.length, first)) {
     return { kind: 'frame', frame: dataFrame(id, data, { extended, fd: true }), details: detailsOf(isSent) };
   }
-  if (data.length !== count) return bad(`${data.length} bytes behind the length ${first}, or such as are none`);
+  if (data.length !== count) return bad(`${data.length} bytes after the length ${first}, or invalid bytes`);
   return { kind: 'frame', frame: dataFrame(id, data, { extended }), details };
 }
 
-/** Programs that know no CANFD line write the number of bytes in decimal or hex, or the DLC. */
+/** Programs that do not know CANFD lines write the number of bytes in decimal or hex, or the DLC. */
 function isFdLength(length: number, text: string): boolean {
   const hex = Number.parseInt(text, 16);
   return FD_LENGTHS.includes(length) && (Number(text) === length || hex === length || FD_LENGTHS[hex] === length);
@@ -101,7 +101,9 @@ function detailsOf(isSent: boolean, errorState = false, isRawDlc = false): reado
   return all.filter((detail) => detail !== null);
 }
 
-/** A name never begins with a digit; one like "EC" could be a number too, and is one where no number follows. */
+/**
+ * A name never begins with a digit; one like "EC" could also be a number, and counts as one where no number follows.
+ */
 function idOf(text: string, tail: string, radix: AscRadix): AscId | null {
   const isNumber = (radix === 16 ? /^[0-9A-F]+x?$/i : /^\d+x?$/i).test(text);
   if (isNumber && text.charCodeAt(0) <= '9'.charCodeAt(0)) return numberOf(text, radix);

@@ -1,6 +1,6 @@
 import type { CanFrame } from '../frame/can-frame.ts';
 import type { Micros } from '../time/micros.ts';
-import { wireBits } from '../virtual-bus/bit-length.ts';
+import { wireBits } from '../virtual-bus/bit-timing.ts';
 import { fdDlc } from '../virtual-bus/fd-bit-length.ts';
 import { ascDate } from './asc-date.ts';
 import { hexText } from './candump.ts';
@@ -13,14 +13,14 @@ export const FLAG_FDF = 0x1000;
 export const FLAG_BIT_RATE_SWITCH = 0x2000;
 export const FLAG_ERROR_STATE = 0x4000;
 
-/** Comments of ours, which other programs pass over: where times count from, and the name of a channel. */
+/** Comments of this program, which other programs ignore: the origin of times, and the name of a channel. */
 export const ASC_ORIGIN: RegExp = /^\/\/ time 0 is (-?\d+)\.(\d{6}) s since 1970-01-01 UTC$/;
 export const ASC_CHANNEL_NAME: RegExp = /^\/\/ channel (\d+) is (\S+)$/;
 
-/** The highest channel that Vector's programs know. */
+/** The highest channel that Vector's programs support. */
 const MAX_CHANNEL = 255;
 
-/** What the bus of a channel is called that has no name. */
+/** The name of a bus whose channel has no name. */
 export function ascBus(channel: number): string {
   return `can${Math.max(channel - 1, 0)}`;
 }
@@ -45,16 +45,16 @@ function fdLine(time: string, frame: CanFrame, id: string, channel: string): str
 export const ASC_END = 'End TriggerBlock\n';
 
 interface AscHead {
-  /** The date at time 0, as `2019-07-01T08:00:00Z`, whatever its time zone; never the present. */
+  /** The date at time 0, as `2019-07-01T08:00:00Z`, in any time zone; never the current date. */
   readonly date: string;
-  /** What time 0 is in a log whose times count from 1970; left out where they count from 0. */
+  /** What time 0 is in a log whose times count from 1970; absent where they count from 0. */
   readonly originUs?: Micros;
 }
 
 /**
  * The lines before the first frame.
  *
- * @throws RangeError for a date that is none
+ * @throws RangeError for an invalid date
  */
 export function ascHead({ date: iso, originUs }: AscHead): string {
   const date = ascDate(iso);
@@ -67,11 +67,14 @@ export function ascHead({ date: iso, originUs }: AscHead): string {
 export class AscLines {
   readonly #channels = new Map<string, number>();
   #lastBus: string | null = null;
-  /** The channel of that bus, as the two kinds of lines have it. */
+  /** The channel of that bus, in the form of each kind of line. */
   #classic = '';
   #fd = '';
 
-  /** A frame's line, with its line end; before the first one of a bus a comment, unless the channel gives its name. */
+  /**
+   * A frame's line, with its line end; preceded by a comment before the first frame of a bus, unless the channel gives
+   * the bus name.
+   */
   line({ timeUs, frame }: TimedFrame, bus: string = OWN_BUS): string {
     if (bus !== this.#lastBus) return this.#choose(bus) + this.line({ timeUs, frame }, bus);
     const time = secondsText(timeUs).padStart(11);
@@ -90,7 +93,7 @@ export class AscLines {
     return ascBus(channel) === bus ? '' : `// channel ${channel} is ${bus}\n`;
   }
 
-  /** `can0` is channel 1, and so on, where that is free; else the lowest that is. */
+  /** `can0` is channel 1, and so on, where that channel is free; otherwise the lowest free one. */
   #freeChannel(bus: string): number {
     const taken = new Set(this.#channels.values());
     const own = Number(/^can(\d{1,3})$/.exec(bus)?.[1] ?? Number.NaN) + 1;
@@ -106,7 +109,7 @@ export class AscLines {
  *
  * @param calendarStart the date at vehicle time 0, UTC as `2019-07-01T08:00:00Z`
  * @returns line by line, each with its line end
- * @throws RangeError for a date that is none
+ * @throws RangeError for an invalid date
  */
 export function* encodeAsc(records: Iterable<TimedFrame>, calendarStart: string): Generator<string, void, undefined> {
   yield ascHead({ date: calendarStart });

@@ -6,14 +6,14 @@ import { NO_DETAILS, type FrameDetail, type LineFrame } from './trace-decoder.ts
 
 const TIME = /^\((-?\d+)\.(\d+)\)\s+/;
 const DATE = /^\(\d{4}-\d\d-\d\d [\d:.]+\)\s+/;
-/** Bus, perhaps direction and flags (-x), id, length, and the rest. */
+/** Bus, optional direction and flags (-x), id, length, and the rest. */
 const VIEW = /^(\S+)\s+(?:([RT]X)\s+([B-])\s+([E-])\s+)?([0-9A-Fa-f]{3}|[0-9A-Fa-f]{8})\s+\[(\d{1,2})\](?:\s+(\S.*))?$/;
 const EXTENDED_DIGITS = 8;
 /** candump pads the length of a CAN FD frame to two digits. */
 const FD_LENGTH_DIGITS = 2;
 const NO_TIME = 'candump -L (or -l) writes a log, and -ta shows times in seconds';
 
-/** A line that candump shows in a terminal. */
+/** A line of candump's terminal output. */
 interface CandumpView {
   readonly timeUs: Micros;
   readonly bus: string;
@@ -25,11 +25,11 @@ function bad(message: string): LineFrame {
 }
 
 /**
- * One line of candump's view for the terminal, with times in seconds (`candump -ta`), and whatever `-x`, `-a` and `-c`
- * add to it.
+ * One line of candump's terminal output with times in seconds (`candump -ta`), with the additions of `-x`, `-a` and
+ * `-c`.
  *
- * @returns null where it is none
- * @throws CanFrameError where no such frame exists
+ * @returns null where it is not one
+ * @throws CanFrameError where such a frame is not possible
  */
 export function decodeCandumpView(text: string): CandumpView | null {
   const plain = stripVTControlCharacters(text).trim();
@@ -38,7 +38,7 @@ export function decodeCandumpView(text: string): CandumpView | null {
   if (parts === null) return null;
   const [, bus = ''] = parts;
   if (time === null) {
-    const what = DATE.test(plain) ? 'a date in place of seconds' : 'no time';
+    const what = DATE.test(plain) ? 'a date instead of seconds' : 'no time';
     return { timeUs: 0, bus, read: bad(`candump's view for the terminal with ${what}: ${NO_TIME}`) };
   }
   return { timeUs: microsOfSeconds(time[1] ?? '', time[2] ?? ''), bus, read: frameOf(parts) };
@@ -58,7 +58,7 @@ function frameOf(parts: readonly string[]): LineFrame {
   if (/^remote request\b/.test(tail)) return { kind: 'frame', frame: remoteFrame(id, length, { extended }), details };
   const words = tail.split(/\s+/).slice(0, length);
   const data = words.every((word) => /^[0-9A-Fa-f]{2}$/.test(word)) || length === 0 ? words : [];
-  if (data.length < length) return bad(`no ${length} bytes of two hex digits each; candump -L writes a log`);
+  if (data.length < length) return bad(`not ${length} bytes of two hex digits each; candump -L writes a log`);
   const bytes = Uint8Array.from(length === 0 ? [] : data, (word) => Number.parseInt(word, 16));
   const fd = lengthText.length === FD_LENGTH_DIGITS;
   const bitRateSwitch = fd && rateFlag === 'B';

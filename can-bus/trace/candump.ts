@@ -19,18 +19,18 @@ const EXPECTED = '(12.345678) can0 7B5#0210030000000000, with ID#R8 for remote a
 const LINE =
   /^\((-?\d+)\.(\d+)\)\s+(\S+)\s+([0-9A-Fa-f]{3}|[0-9A-Fa-f]{8}|[0-9A-Fa-f]{5}(?=#[0-9A-Fa-f]{2}:))#(.*?)(?:\s+([RT]))?$/;
 const DATA = /^(?:[0-9A-Fa-f]{2})*$/;
-/** A point may stand before a byte. */
+/** A point may precede a byte. */
 const DOTTED = /^(?:\.?[0-9A-Fa-f]{2})*$/;
-/** Behind 8 bytes, or a remote frame that asks for 8: a DLC above 8, which means 8 bytes too. */
+/** After 8 bytes, or a remote frame that requests 8: a DLC above 8, which means 8 bytes too. */
 const RAW_DLC = /(?<=^(?:[Rr]8|(?:\.?[0-9A-Fa-f]{2}){8}))_[9A-Fa-f]$/;
 const CAN_XL = /^[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{8}#/;
 const BASE_DIGITS = 3;
 const EXTENDED_DIGITS = 8;
-/** Error frames have this bit in the id, and neither of those above it. */
+/** Error frames have this bit in the id, and none of those above it. */
 const ID_FLAG_ERROR = 0x2000_0000;
 const LAST_ERROR_ID = 0x3fff_ffff;
 
-/** Bytes as upper-case hex digits, two a byte, with `separator` between bytes. */
+/** Bytes as upper-case hex digits, two per byte, with `separator` between bytes. */
 export function hexText(bytes: Uint8Array, separator = ''): string {
   let text = '';
   for (let i = 0; i < bytes.length; i++) text += (i === 0 ? '' : separator) + (HEX[bytes[i] ?? 0] ?? '');
@@ -102,7 +102,7 @@ function decodeFrame(idText: string, rest: string): LineFrame {
 
 /**
  * One line of a candump log, as `candump -l`, python-can and `asc2log` write it, with any number of fractional digits;
- * or one of what candump shows in a terminal.
+ * or one of candump's terminal output.
  */
 export function decodeCandumpLine(text: string, where: string): TraceItem {
   const bad = (message: string): TraceItem => ({ kind: 'bad', where, message, expected: EXPECTED });
@@ -110,7 +110,7 @@ export function decodeCandumpLine(text: string, where: string): TraceItem {
   try {
     if (parts === null) {
       const view = decodeCandumpView(text);
-      if (view === null) return bad(`${shownLine(text)} is no line of it`);
+      if (view === null) return bad(`${shownLine(text)} is not a line of this format`);
       return itemOf(view.read, view.timeUs, view.bus, where);
     }
     const [, seconds = '', fraction = '', bus = '', id = '', rest = '', direction] = parts;
@@ -131,7 +131,7 @@ function itemOf(read: LineFrame, timeUs: number, bus: string, where: string): Tr
   switch (read.kind) {
     case 'frame':
       if (!Number.isSafeInteger(timeUs)) {
-        return { kind: 'bad', where, message: `${timeUs} µs is no time`, expected: EXPECTED };
+        return { kind: 'bad', where, message: `${timeUs} µs is not a valid time`, expected: EXPECTED };
       }
       return { kind: 'frame', timeUs, frame: read.frame, source: bus, bus, details: read.details };
     case 'passed-over':

@@ -3,7 +3,7 @@ export class CaptureChunks {
   #rest: Uint8Array = new Uint8Array(0);
   #offset = 0;
 
-  /** Of the record that is read now, in bytes from the start of the file. */
+  /** Position of the current record, in bytes from the start of the file. */
   get offset(): number {
     return this.#offset;
   }
@@ -13,7 +13,7 @@ export class CaptureChunks {
     return this.#rest.length;
   }
 
-  /** @returns the bytes that are not read yet, the chunk at their end */
+  /** @returns the bytes that are not read yet, with the chunk at their end */
   append(chunk: Uint8Array): Uint8Array<ArrayBuffer> {
     const bytes = new Uint8Array(this.#rest.length + chunk.length);
     bytes.set(this.#rest);
@@ -21,7 +21,7 @@ export class CaptureChunks {
     return bytes;
   }
 
-  /** A record of that many bytes is read. */
+  /** A record of this length has been read. */
   advance(length: number): void {
     this.#offset += length;
   }

@@ -6,7 +6,7 @@ import type { TraceItem } from './trace-decoder.ts';
 export interface CaptureSource {
   readonly linkType: number;
   readonly name: string;
-  /** The interfaces of the machine that were behind it so far, by number: a capture on all of them has several. */
+  /** The machine's interfaces seen so far, by number: a capture on all interfaces has several. */
   readonly indexes: number[];
 }
 
@@ -19,14 +19,15 @@ export interface CapturedPacket {
   readonly expected: string;
 }
 
-/** What a packet of a capture says. */
+/** The content of a packet of a capture. */
 export function capturedItem(captured: CapturedPacket, source: CaptureSource): TraceItem {
   const { packet, littleEndian, timeUs, where, expected } = captured;
   if (!carriesCan(source.linkType)) return { kind: 'passed-over', where, what: 'a packet of another bus' };
   const read = decodeSocketcanPacket(packet, source.linkType, littleEndian);
   switch (read.kind) {
     case 'frame': {
-      if (!Number.isSafeInteger(timeUs)) return { kind: 'bad', where, message: `${timeUs} µs is no time`, expected };
+      if (!Number.isSafeInteger(timeUs))
+        return { kind: 'bad', where, message: `${timeUs} µs is not a valid time`, expected };
       const bus = busOf(packet, source);
       return { kind: 'frame', timeUs, frame: read.frame, source: bus, bus, details: read.details };
     }
@@ -37,7 +38,7 @@ export function capturedItem(captured: CapturedPacket, source: CaptureSource): T
   }
 }
 
-/** The first interface of the machine has the name alone; each further one its number behind it. */
+/** The machine's first interface has just the name; further ones have their number appended. */
 function busOf(packet: Uint8Array, { linkType, name, indexes }: CaptureSource): string {
   const index = interfaceIndexOf(packet, linkType);
   if (index === null) return name;

@@ -1,7 +1,7 @@
 import type { CanFrame } from '../frame/can-frame.ts';
 import type { Micros } from '../time/micros.ts';
 
-/** What a bus is called that has no name: the bus of the car, in its own traces. */
+/** The name of a bus without a name: the car's bus, in its own traces. */
 export const OWN_BUS = 'can0';
 
 /** A frame and when it was complete on the wire. */

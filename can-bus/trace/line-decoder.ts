@@ -1,19 +1,19 @@
 import type { TraceDecoder, TraceItem } from './trace-decoder.ts';
 
-/** No line of a trace is longer; what is longer is not kept, and reported as a bad line. */
+/** Longest line of a trace; a longer one is dropped and reported as a bad line. */
 const MAX_LINE_BYTES = 65_536;
 const LINE_FEED = 0x0a;
 const SHOWN_CHARACTERS = 60;
 const NO_BYTES = new Uint8Array(0);
 
 export interface LineFormat<Item> {
-  /** What a line says; null where it says nothing, as comments do. */
+  /** The content of a line; null where it has none, as comments. */
   readonly read: (text: string, where: string) => Item | TraceItem | null;
-  /** Whether an item whose line has no end, the last of the file, is whole for certain. */
+  /** Whether an item whose line has no end, the last of the file, is certainly complete. */
   readonly isWhole: (item: Item | TraceItem) => boolean;
-  /** What is missing at the end of the file; null where nothing is. */
+  /** What is missing at the end of the file; null where it is complete. */
   readonly missing?: () => string | null;
-  /** What a line should be. */
+  /** The expected form of a line. */
   readonly expected: string;
 }
 
@@ -23,14 +23,14 @@ export function shownLine(text: string): string {
   return JSON.stringify(short);
 }
 
-/** Cuts a file into lines, and gives each to its format's reader. Empty lines are passed over. */
+/** Splits a file into lines, and passes each to its format's reader. Empty lines are skipped. */
 export class LineDecoder<Item extends { readonly kind: string } = TraceItem> implements TraceDecoder<Item | TraceItem> {
   readonly #format: LineFormat<Item>;
   readonly #text = new TextDecoder();
   /** The beginning of a line that is not complete. */
   #rest: Uint8Array = NO_BYTES;
   #isTooLong = false;
-  /** Of the line that comes next, from 1. */
+  /** Number of the next line, from 1. */
   #line = 1;
 
   constructor(format: LineFormat<Item>) {
@@ -74,7 +74,10 @@ export class LineDecoder<Item extends { readonly kind: string } = TraceItem> imp
     if (item !== null) into.push(item);
   }
 
-  /** Nothing distinguishes a whole last line without a line end from one that was cut off: what reads well is taken. */
+  /**
+   * A complete last line without a line end cannot be distinguished from one that was cut off: if it can be read, it
+   * counts.
+   */
   #takeLast(text: string, where: string, into: (Item | TraceItem)[]): void {
     const item = this.#isTooLong ? null : this.#format.read(text, where);
     if (this.#isTooLong || item?.kind === 'bad') {
@@ -86,7 +89,7 @@ export class LineDecoder<Item extends { readonly kind: string } = TraceItem> imp
     }
   }
 
-  /** The bytes with those held back before them; none once the line is too long. */
+  /** The bytes together with those held back before; none once the line is too long. */
   #joined(bytes: Uint8Array): Uint8Array {
     if (this.#rest.length + bytes.length > MAX_LINE_BYTES) this.#isTooLong = true;
     if (this.#isTooLong) return NO_BYTES;

@@ -13,14 +13,14 @@ const LINK_TYPE_AT = 20;
 /** Above it: flags of the checksum. */
 const LINK_TYPE_MASK = 0xffff;
 const RECORD_HEAD_BYTES = 16;
-/** No capture holds longer packets. */
+/** Longest packet in a capture. */
 const MAX_PACKET_BYTES = 262_144;
 const NANOS_PER_MICRO = 1000;
 const EXPECTED = 'records of pcap, each with its time and its length in front';
 
 /**
  * Reads the CAN frames of a classic pcap file (`tcpdump -w`) of either byte order, in microseconds or nanoseconds. All
- * are on one interface, which has no name there: `can0`.
+ * are on one interface, which has no name in the file: `can0`.
  */
 export class PcapDecoder implements TraceDecoder {
   readonly #chunks = new CaptureChunks();
@@ -52,7 +52,7 @@ export class PcapDecoder implements TraceDecoder {
     this.#chunks.clear();
   }
 
-  /** The length of the head or record; null where it is not complete. */
+  /** The length of the header or record; null where it is not complete. */
   #take(bytes: Uint8Array<ArrayBuffer>, at: number, into: TraceItem[]): number | null {
     if (this.#hasEnded) return null;
     const view = new DataView(bytes.buffer, at);
@@ -85,7 +85,7 @@ export class PcapDecoder implements TraceDecoder {
     return RECORD_HEAD_BYTES + length;
   }
 
-  /** Nothing shows where the next record begins. */
+  /** There is no way to find the next record. */
   #giveUp(message: string, into: TraceItem[]): null {
     into.push({ kind: 'bad', where: `byte ${this.#chunks.offset}`, message, expected: EXPECTED });
     this.#hasEnded = true;

@@ -13,12 +13,12 @@ import { CaptureChunks } from './capture-chunks.ts';
 import { capturedItem, type CaptureSource } from './captured-packet.ts';
 import type { TraceDecoder, TraceItem } from './trace-decoder.ts';
 
-/** Packets without a time: nothing that a trace can use. */
+/** Packets without a time, which a trace cannot use. */
 const BLOCK_SIMPLE_PACKET = 3;
 const OPTION_TIME_OFFSET = 14;
 const BLOCK_HEAD_BYTES = 8;
 const LEAST_BLOCK_BYTES = 12;
-/** A CAN packet is small; captures put some notes beside it. What is longer is no pcapng. */
+/** A CAN packet is small, with some notes in captures. A longer block means that this is not pcapng. */
 const MAX_BLOCK_BYTES = 16_777_216;
 const PACKET_HEAD_BYTES = 20;
 const INTERFACE_HEAD_BYTES = 8;
@@ -33,8 +33,8 @@ interface CaptureInterface extends CaptureSource {
 
 /**
  * Reads the CAN frames of a pcapng file of either byte order: link type 227, and "cooked" captures of all interfaces.
- * Blocks and interfaces of other kinds are passed over. Where a block cannot be, reading ends: nothing shows where the
- * next one begins.
+ * Blocks and interfaces of other kinds are skipped. Reading ends at an invalid block: there is no way to find the next
+ * one.
  */
 export class PcapngDecoder implements TraceDecoder {
   readonly #chunks = new CaptureChunks();
@@ -94,7 +94,7 @@ export class PcapngDecoder implements TraceDecoder {
   #block(block: DataView, into: TraceItem[]): void {
     const length = block.byteLength;
     if (block.getUint32(length - 4, this.#isLittleEndian) !== length) {
-      this.#giveUp(`a block with ${length} bytes by the length in front, and others by the one behind`, into);
+      this.#giveUp(`a block with ${length} bytes by its first length, but another number by its last one`, into);
       return;
     }
     switch (block.getUint32(0, this.#isLittleEndian)) {
@@ -115,7 +115,7 @@ export class PcapngDecoder implements TraceDecoder {
 
   #interface(block: DataView, into: TraceItem[]): void {
     if (block.byteLength < LEAST_BLOCK_BYTES + INTERFACE_HEAD_BYTES) {
-      this.#giveUp('an interface of too few bytes', into);
+      this.#giveUp('an interface block that is too short', into);
       return;
     }
     let name = `can${this.#interfaces.length}`;
@@ -154,7 +154,7 @@ export class PcapngDecoder implements TraceDecoder {
     const start = BLOCK_HEAD_BYTES + PACKET_HEAD_BYTES;
     const space = block.byteLength - 4 - start;
     if (space < 0) {
-      this.#giveUp('a packet of too few bytes', into);
+      this.#giveUp('a packet that is too short', into);
       return;
     }
     const u32 = (at: number): number => block.getUint32(BLOCK_HEAD_BYTES + at, this.#isLittleEndian);
@@ -163,7 +163,7 @@ export class PcapngDecoder implements TraceDecoder {
     if (source === undefined || length > space) {
       const message =
         source === undefined
-          ? `a packet of interface ${u32(0)}, which there is not`
+          ? `a packet of interface ${u32(0)}, which does not exist`
           : 'a packet that is longer than its block';
       into.push({ kind: 'bad', where, message, expected: EXPECTED });
       return;

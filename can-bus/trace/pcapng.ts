@@ -27,7 +27,7 @@ function padded(length: number): number {
   return (length + 3) & ~3;
 }
 
-/** A block around `bodyBytes` bytes that `fill` writes; lengths fore and aft. All little-endian. */
+/** A block around `bodyBytes` bytes that `fill` writes; its length precedes and follows them. All little-endian. */
 function block(type: number, bodyBytes: number, fill: (view: DataView, at: number) => void): Uint8Array {
   const total = padded(bodyBytes) + 12;
   const bytes = new Uint8Array(total);
@@ -78,7 +78,7 @@ function packetBlock({ timeUs, frame }: TimedFrame, interfaceIndex: number): Uin
     view.setUint32(at + 16, length, true);
     const packet = at + 20;
     const flags = (frame.extended ? ID_FLAG_EXTENDED : 0) + (frame.kind === 'remote' ? ID_FLAG_REMOTE : 0);
-    // The identifier is big-endian whatever the file's byte order.
+    // The identifier is big-endian regardless of the file's byte order.
     view.setUint32(packet, frame.id + flags, false);
     view.setUint8(packet + 4, frame.length);
     view.setUint8(packet + 5, frame.fd ? FD_FLAG_FDF | (frame.bitRateSwitch ? FD_FLAG_BIT_RATE_SWITCH : 0) : 0);
@@ -107,7 +107,7 @@ export class PcapngBlocks {
     return joined([interfaceDescription(bus), packetBlock(record, this.#lastInterface)]);
   }
 
-  /** After all else: a file without frames has an interface, too. */
+  /** Called last: even a file without frames has an interface. */
   end(): readonly Uint8Array[] {
     return this.#interfaces.size === 0 ? [interfaceDescription(OWN_BUS)] : [];
   }

@@ -12,16 +12,16 @@ export function secondsText(timeUs: Micros): string {
 }
 
 /**
- * Microseconds of seconds written in decimal; what is finer than a microsecond is cut.
+ * Converts seconds in decimal to microseconds; finer digits are cut off.
  *
- * @param whole the digits before the point, perhaps with a minus in front
- * @param fraction those behind it, any number of them
+ * @param whole the digits before the point, with an optional minus
+ * @param fraction the digits after it, any number of them
  */
 export function microsOfSeconds(whole: string, fraction: string): Micros {
   const digits =
     fraction.length === MICRO_DIGITS ? fraction : fraction.padEnd(MICRO_DIGITS, '0').slice(0, MICRO_DIGITS);
   const micros = Number(digits);
   const seconds = Number(whole);
-  // Adding 0 makes -0 the 0 it equals.
+  // Adding 0 turns -0 into 0.
   return whole.startsWith('-') ? seconds * MICROS_PER_SECOND - micros + 0 : seconds * MICROS_PER_SECOND + micros;
 }

@@ -1,9 +1,9 @@
 import { CanFrameError, dataFrame, remoteFrame } from '../frame/can-frame.ts';
 import { NO_DETAILS, type FrameDetail, type LineFrame } from './trace-decoder.ts';
 
-/** A packet of struct can_frame or canfd_frame as it is; its id big-endian. */
+/** A packet of struct can_frame or canfd_frame; its id is big-endian. */
 export const LINKTYPE_CAN_SOCKETCAN = 227;
-/** The same behind a "cooked" header, as a capture on all interfaces has it; its id in the byte order of the host. */
+/** The same after a "cooked" header, as a capture on all interfaces has it; its id is in the byte order of the host. */
 const LINKTYPE_LINUX_SLL = 113;
 const LINKTYPE_LINUX_SLL2 = 276;
 
@@ -75,7 +75,7 @@ function decodeCan(packet: Uint8Array, littleEndian: boolean, isFdPacket: boolea
   const [length, flags] = [view.getUint8(4), view.getUint8(5)];
   const id = word & ID_BITS;
   const extended = (word & ID_FLAG_EXTENDED) !== 0;
-  // Older captures have no FDF bit: what is longer than a classical frame shows it.
+  // Older captures have no FDF bit: a length above that of a classical frame shows it.
   const fd = isFdPacket || (flags & FD_FLAG_FDF) !== 0 || length > MAX_CLASSIC_DATA;
   try {
     if ((word & ID_FLAG_REMOTE) !== 0)

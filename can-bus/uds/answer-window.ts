@@ -8,7 +8,7 @@ interface AnswerTimes {
   readonly p2Us: Micros;
   /** The same from a 0x78 on. */
   readonly p2StarUs: Micros;
-  /** What the way adds to either. */
+  /** Network delay added to either. */
   readonly marginUs: Micros;
 }
 
@@ -16,33 +16,33 @@ interface DueAnswer {
   readonly request: Uint8Array;
   /** Its last frame is on the wire. */
   isSent: boolean;
-  /** Silence is no answer: bit 7 is clear, or a 0x78 has come (conformance 11). */
+  /** Silence is not an answer: bit 7 is clear, or a 0x78 has been received (conformance 11). */
   isExpected: boolean;
-  /** When P2 or P2* has run out. */
+  /** When P2 or P2* expires. */
   endsUs: Micros;
 }
 
-/** Requests that are remembered; the oldest gives way. More do not go out within P2 at any bit rate of CAN. */
+/** Maximum number of requests remembered; the oldest is dropped. At no CAN bit rate do more fit into P2. */
 const MAX_DUE = 4_096;
 
 /**
- * When an endpoint that passes messages on listens: while an answer to a request of its own is due, and not otherwise.
- * A timed machine without a clock.
+ * Decides when an endpoint that passes messages on listens: only while an answer to a request of its own is due. A
+ * timed machine without a clock.
  *
- * A request is due an answer from its handing over until its final response, or until P2 (P2* after a 0x78) has run
- * out; where bit 7 suppresses the positive response, a negative one may come all the same. An answer ends the requests
- * before its own, too: an ECU answers in order. What comes later is nobody's.
+ * A request is due an answer from the moment it is passed in until its final response, or until P2 (P2* after a 0x78)
+ * has expired; where bit 7 suppresses the positive response, a negative one may still come. An answer also ends the
+ * requests before its own: an ECU answers in order. Later messages belong to nobody.
  *
- * As long as no other tester asks on the same ids, whatever comes in that time is the answer, damaged or not. From
- * another's request on, a message is taken only if it answers a request of ours by its service and what it repeats of
- * the request, so that no flow control goes to another's message.
+ * As long as no other tester sends requests on the same ids, any message in that time is the answer, damaged or not.
+ * After another tester's request, a message is accepted only if its service and the bytes that it repeats match a
+ * request of ours, so that no flow control is sent for another tester's message.
  */
 export class AnswerWindow {
   readonly #times: AnswerTimes;
   #due: DueAnswer[] = [];
   /** Another tester may be waiting for an answer until then. */
   #othersUntilUs: Micros = 0;
-  /** A message of several frames comes in: the transport's N_Cr bounds it, not P2. */
+  /** A message of several frames is being received: the transport's N_Cr bounds it, not P2. */
   #isReceiving = false;
 
   constructor(times: AnswerTimes) {
@@ -59,13 +59,13 @@ export class AnswerWindow {
     return this.#due.reduce((firstUs, { endsUs }) => Math.min(firstUs, endsUs), NEVER_US);
   }
 
-  /** A request of ours is handed over to be sent. */
+  /** A request of ours is passed in to be sent. */
   onRequest(request: Uint8Array): void {
     if (this.#due.length >= MAX_DUE) this.#due.shift();
     this.#due.push({ request, isSent: false, isExpected: !suppressesPositiveResponse(request), endsUs: NEVER_US });
   }
 
-  /** The oldest request not yet sent is wholly on the wire: P2 begins. */
+  /** The oldest unsent request is completely on the wire: P2 begins. */
   onSent(nowUs: Micros): void {
     const due = this.#due.find(({ isSent }) => !isSent);
     if (due === undefined) return;
@@ -73,7 +73,7 @@ export class AnswerWindow {
     due.endsUs = nowUs + this.#times.p2Us + this.#times.marginUs;
   }
 
-  /** The oldest request not yet sent will not be sent. */
+  /** The oldest unsent request will not be sent. */
   onSendFailed(): void {
     const index = this.#due.findIndex(({ isSent }) => !isSent);
     if (index >= 0) this.#due.splice(index, 1);
@@ -84,7 +84,7 @@ export class AnswerWindow {
     this.#othersUntilUs = nowUs + this.#times.p2StarUs + this.#times.marginUs;
   }
 
-  /** A message begins with these bytes: is it for us? */
+  /** Whether a message that begins with these bytes is for us. */
   accepts(start: Uint8Array, nowUs: Micros): boolean {
     const sent = this.#due.filter(({ isSent }) => isSent);
     if (nowUs >= this.#othersUntilUs) return sent.length > 0;
@@ -95,12 +95,12 @@ export class AnswerWindow {
     this.#isReceiving = true;
   }
 
-  /** The message that began was lost; the time that ran before goes on. */
+  /** The message that began was lost; the previous time limit continues. */
   onReceiveFailed(): void {
     this.#isReceiving = false;
   }
 
-  /** A message that was accepted is here. */
+  /** A message that was accepted is complete. */
   onReceived(response: Uint8Array, nowUs: Micros): void {
     this.#isReceiving = false;
     const index = this.#answeredBy(response);
@@ -114,7 +114,7 @@ export class AnswerWindow {
     } else this.#due.splice(0, index + 1);
   }
 
-  /** @returns the requests that should have been answered and were not, once each */
+  /** @returns the requests that should have been answered but were not, once each */
   onDeadline(nowUs: Micros): readonly Uint8Array[] {
     if (nowUs < this.deadlineUs()) return [];
     const over = this.#due.filter(({ endsUs }) => endsUs <= nowUs);
@@ -122,7 +122,7 @@ export class AnswerWindow {
     return expected(over);
   }
 
-  /** All that the ECU will answer to what was sent has come (virtual time). @returns as {@link onDeadline} */
+  /** Everything that the ECU will answer has been received (virtual time). @returns as {@link onDeadline} */
   onSettled(): readonly Uint8Array[] {
     if (this.#isReceiving) return [];
     const over = this.#due.filter(({ isSent }) => isSent);
@@ -130,7 +130,7 @@ export class AnswerWindow {
     return expected(over);
   }
 
-  /** A damaged answer, which names no request of ours, ends the oldest that is due one. */
+  /** A damaged answer, which matches no request of ours, ends the oldest one that is due an answer. */
   #answeredBy(response: Uint8Array): number {
     const named = this.#due.findIndex(({ request, isSent }) => isSent && answersRequest(request, response));
     if (named >= 0) return named;

@@ -2,23 +2,23 @@ import { MICROS_PER_MILLI } from '../time/micros.ts';
 import type { Micros } from '../time/micros.ts';
 import type { UdsTarget } from './exchange.ts';
 
-/** What a UDS client is set to (ISO 14229-2, client side). */
+/** Settings of a UDS client (ISO 14229-2, client side). */
 export interface UdsClientConfig {
-  /** Within this time after a request the server begins to answer (conformance 18). */
+  /** The server must begin to answer within this time after a request (conformance 18). */
   readonly p2Us: Micros;
   /** The same after a 0x78. */
   readonly p2StarUs: Micros;
-  /** What the network may add to either. */
+  /** Network delay added to either. */
   readonly marginUs: Micros;
-  /** Takes P2 and P2* from the server's answer to 0x10 (conformance 19). */
+  /** Adopts P2 and P2* from the server's answer to 0x10 (conformance 19). */
   readonly adoptServerTiming: boolean;
-  /** How many 0x78 to one request it bears. */
+  /** How many 0x78 to one request it accepts. */
   readonly maxPending: number;
   /** How many times a request is sent again after 0x21. */
   readonly busyRetries: number;
-  /** How long after a 0x21. */
+  /** Delay after a 0x21. */
   readonly busyDelayUs: Micros;
-  /** Sends `3E 80` while a non-default session is open and nothing else is under way. */
+  /** Sends `3E 80` while a non-default session is open and nothing else is in progress. */
   readonly keepAlive: boolean;
   readonly keepAliveTarget: UdsTarget;
   /** How long after the last request or `3E 80` (S3 of the client). */
@@ -38,11 +38,13 @@ export const UDS_CLIENT_DEFAULTS: UdsClientConfig = {
   keepAliveIntervalUs: 2_000 * MICROS_PER_MILLI,
 };
 
-/** What one request is to have otherwise than the client. */
+/** Options of one request that differ from the client's settings. */
 export interface UdsRequestOptions {
   /** By default `physical`. */
   readonly target?: UdsTarget;
-  /** Silence is the answer looked for; by default where bit 7 of the sub-function says so. The bytes go out as given. */
+  /**
+   * Silence is the expected answer; by default where bit 7 of the sub-function says so. The bytes are sent as given.
+   */
   readonly suppressResponse?: boolean;
   readonly p2Us?: Micros;
   readonly p2StarUs?: Micros;

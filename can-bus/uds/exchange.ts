@@ -1,21 +1,21 @@
 import type { ReceiveFault, SendFault } from '../isotp/types.ts';
 import type { Micros } from '../time/micros.ts';
 
-/** Whom a request is for: one ECU, or all that listen to the functional id. */
+/** The addressee of a request: one ECU, or all that listen to the functional id. */
 export type UdsTarget = 'physical' | 'functional';
 
 /** How a request ended. `response` holds all bytes of the last response. */
 export type UdsOutcome =
   | { readonly kind: 'positive'; readonly response: Uint8Array }
   | { readonly kind: 'negative'; readonly response: Uint8Array; readonly nrc: number }
-  /** Silence, where the request asked for no positive response. */
+  /** Silence, where the request suppressed the positive response. */
   | { readonly kind: 'no-response' }
   /** Silence, where an answer was due; or one 0x78 too many. */
   | { readonly kind: 'timeout'; readonly waitedFor: 'p2' | 'p2-star' | 'pending-limit' }
   | { readonly kind: 'send-failed'; readonly fault: SendFault }
   | { readonly kind: 'receive-failed'; readonly fault: ReceiveFault };
 
-/** A request and all that came of it. */
+/** A request and its result. */
 export interface UdsExchange {
   readonly kind: 'uds-exchange';
   readonly target: UdsTarget;
@@ -29,12 +29,7 @@ export interface UdsExchange {
   readonly repeatCount: number;
   /** When the request was made. */
   readonly startedUs: Micros;
-  /** When its last frame was on the wire, the last time it was sent; null where it never was. */
+  /** When its last frame was on the wire, the last time it was sent; null where it was never sent. */
   readonly sentUs: Micros | null;
   readonly finishedUs: Micros;
-}
-
-/** The final response of an outcome, or null. */
-export function responseOf(outcome: UdsOutcome): Uint8Array | null {
-  return outcome.kind === 'positive' || outcome.kind === 'negative' ? outcome.response : null;
 }

@@ -1,17 +1,11 @@
-import {
-  hasSubFunction,
-  NEGATIVE_RESPONSE,
-  POSITIVE_RESPONSE_OFFSET,
-  SID,
-  SUPPRESS_POSITIVE_RESPONSE,
-} from './service-ids.ts';
+import { NEGATIVE_RESPONSE, POSITIVE_RESPONSE_OFFSET, SID, SUPPRESS_POSITIVE_RESPONSE } from './service-ids.ts';
 
 /** A response as ISO 14229-1 frames it; `sid` is the request's. */
 type UdsResponse =
   | {
       readonly kind: 'positive';
       readonly sid: number;
-      /** What follows the first byte. */
+      /** The bytes after the first one. */
       readonly parameters: Uint8Array;
     }
   | { readonly kind: 'negative'; readonly sid: number; readonly nrc: number }
@@ -33,33 +27,55 @@ export function decodeResponse(bytes: Uint8Array): UdsResponse {
   return { kind: 'positive', sid: first - POSITIVE_RESPONSE_OFFSET, parameters: bytes.subarray(1) };
 }
 
-/** A positive response with room for a number of bytes after the service plus 40 (conformance 7). */
+/** A positive response with room for a number of bytes after the response SID (conformance 7). */
 export function newPositiveResponse(sid: number, parameterBytes: number): Uint8Array {
   const bytes = new Uint8Array(1 + parameterBytes);
   bytes[0] = sid + POSITIVE_RESPONSE_OFFSET;
   return bytes;
 }
 
-/** A positive response: the service plus 40, and what follows. */
+/** A positive response: the service plus 40, and the given bytes. */
 export function encodePositiveResponse(sid: number, parameters: Uint8Array): Uint8Array {
   const bytes = newPositiveResponse(sid, parameters.length);
   bytes.set(parameters, 1);
   return bytes;
 }
 
-/** A positive response that repeats the sub-function and says no more. */
+/** A positive response that only repeats the sub-function. */
 export function encodeSubFunctionResponse(sid: number, subFunction: number): Uint8Array {
   const bytes = newPositiveResponse(sid, 1);
   bytes[1] = subFunction;
   return bytes;
 }
 
-/** The sub-function of a request, without the bit that asks for no positive response (conformance 9). */
+/** Services whose second byte is a sub-function; only these have the suppress bit (conformance 10). */
+const WITH_SUB_FUNCTION: ReadonlySet<number> = new Set([
+  SID.diagnosticSessionControl,
+  SID.ecuReset,
+  SID.readDtcInformation,
+  SID.securityAccess,
+  SID.communicationControl,
+  SID.authentication,
+  SID.dynamicallyDefineDataIdentifier,
+  SID.routineControl,
+  SID.testerPresent,
+  SID.accessTimingParameter,
+  SID.controlDtcSetting,
+  SID.responseOnEvent,
+  SID.linkControl,
+]);
+
+/** True where the second byte of a request to this service is a sub-function. */
+export function hasSubFunction(sid: number): boolean {
+  return WITH_SUB_FUNCTION.has(sid);
+}
+
+/** The sub-function of a request, without the suppressPosRspMsgIndicationBit (conformance 9). */
 export function subFunctionOf(request: Uint8Array): number {
   return (request[1] ?? 0) & ~SUPPRESS_POSITIVE_RESPONSE;
 }
 
-/** Conformance 6: a message that begins with this is a response, and no request. */
+/** Conformance 6: a message that begins with this is a response, not a request. */
 export function isResponseId(sid: number): boolean {
   return sid === NEGATIVE_RESPONSE || (sid >= 0x40 && sid < 0x80) || sid >= 0xc0;
 }
@@ -69,13 +85,15 @@ export function encodeNegativeResponse(sid: number, nrc: number): Uint8Array {
   return Uint8Array.of(NEGATIVE_RESPONSE, sid, nrc);
 }
 
-/** True where a request asks for no positive response: bit 7 of its sub-function (conformance 9, 10). */
+/** Whether a request suppresses the positive response: bit 7 of its sub-function (conformance 9, 10). */
 export function suppressesPositiveResponse(request: Uint8Array): boolean {
   const [sid = 0, subFunction = 0] = request;
   return hasSubFunction(sid) && (subFunction & SUPPRESS_POSITIVE_RESPONSE) !== 0;
 }
 
-/** Bytes after the service that a positive response repeats of its request; a sub-function comes back without bit 7. */
+/**
+ * Bytes after the service that a positive response repeats from its request; a sub-function is repeated without bit 7.
+ */
 function echoLength(sid: number): number {
   switch (sid) {
     case SID.routineControl:
@@ -93,8 +111,8 @@ function echoLength(sid: number): number {
 }
 
 /**
- * Whether a response, by its first bytes, answers that request: the service, and what a positive response repeats of the
- * request. Of a response that is cut short, only what is there is compared.
+ * Whether a response, by its first bytes, answers this request: the service, and the bytes that a positive response
+ * repeats. Of a response that is cut short, only the existing bytes are compared.
  */
 export function answersRequest(request: Uint8Array, start: Uint8Array): boolean {
   const [sid = 0] = request;

@@ -49,7 +49,7 @@ export const NRC = {
 
 const NAMES: ReadonlyMap<number, string> = new Map(Object.entries(NRC).map(([name, code]) => [code, name]));
 
-/** The standard's name of a code, or null where it is reserved or the manufacturer's. */
+/** The standard's name of a code, or null where it is reserved or manufacturer-specific. */
 export function negativeResponseName(code: number): string | null {
   return NAMES.get(code) ?? null;
 }

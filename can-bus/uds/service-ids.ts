@@ -29,38 +29,16 @@ export const SID = {
   linkControl: 0x87,
 } as const;
 
-/** What a positive response's first byte is above the request's (conformance 7). */
+/** Offset of a positive response's first byte from the request's (conformance 7). */
 export const POSITIVE_RESPONSE_OFFSET = 0x40;
 /** First byte of a negative response (conformance 5). */
 export const NEGATIVE_RESPONSE = 0x7f;
-/** Bit of the sub-function byte that asks for no positive response (conformance 9). */
+/** suppressPosRspMsgIndicationBit of the sub-function byte (conformance 9). */
 export const SUPPRESS_POSITIVE_RESPONSE = 0x80;
 
 const NAMES: ReadonlyMap<number, string> = new Map(Object.entries(SID).map(([name, sid]) => [sid, name]));
 
-/** Services whose second byte is a sub-function; only these know the suppress bit (conformance 10). */
-const WITH_SUB_FUNCTION: ReadonlySet<number> = new Set([
-  SID.diagnosticSessionControl,
-  SID.ecuReset,
-  SID.readDtcInformation,
-  SID.securityAccess,
-  SID.communicationControl,
-  SID.authentication,
-  SID.dynamicallyDefineDataIdentifier,
-  SID.routineControl,
-  SID.testerPresent,
-  SID.accessTimingParameter,
-  SID.controlDtcSetting,
-  SID.responseOnEvent,
-  SID.linkControl,
-]);
-
 /** The standard's name of a service, or null where ISO 14229-1 names none. */
 export function serviceName(sid: number): string | null {
   return NAMES.get(sid) ?? null;
-}
-
-/** True where the second byte of a request to this service is a sub-function. */
-export function hasSubFunction(sid: number): boolean {
-  return WITH_SUB_FUNCTION.has(sid);
 }

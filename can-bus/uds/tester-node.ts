@@ -10,20 +10,20 @@ import { UdsClient } from './uds-client.ts';
 import type { UdsClientEffect, UdsClientSnapshot } from './uds-client.ts';
 import { UdsUsageError } from './usage-error.ts';
 
-/** What a tester reports: each request that ended. */
+/** What a tester reports: each request that has ended. */
 export type TesterEvent = UdsExchange;
 
 export interface TesterConfig {
   readonly name: string;
   /** As the tester sees it: `sendId` is the ECU's request id, `receiveId` its response id. */
   readonly physical: IsoTpConfig;
-  /** Where requests to all ECUs go; single frames only. Answers come on the physical response id (conformance 16). */
+  /** Id of functional requests; single frames only. Answers use the physical response id (conformance 16). */
   readonly functional?: IsoTpConfig;
   readonly client?: Partial<UdsClientConfig>;
   /**
-   * `own-answers`: a message that answers no request of this tester's is not received, and gets no flow control of it.
-   * `all`: every message on the physical response id is, for a bench whose requests reach the ECU in another way.
-   * `own-answers` where absent.
+   * `own-answers`: a message that answers no request of this tester is not received, and gets no flow control from it.
+   * `all`: every message on the physical response id is received, for a bench whose requests reach the ECU in another
+   * way. `own-answers` where absent.
    */
   readonly receives?: 'own-answers' | 'all';
 }
@@ -37,8 +37,8 @@ export interface TesterSnapshot {
 }
 
 /**
- * A scan tool's diagnostic stack as one node: ISO-TP below, a UDS client above. It runs on the virtual network or
- * over a port alike.
+ * A scan tool's diagnostic stack as one node: ISO-TP below, a UDS client above. It runs on the virtual network and over
+ * a port.
  */
 export class TesterNode implements BusNode<TesterEvent> {
   readonly name: string;
@@ -53,7 +53,7 @@ export class TesterNode implements BusNode<TesterEvent> {
   readonly #functionalEffects: IsoTpEffect[] = [];
   readonly #clientEffects: UdsClientEffect[] = [];
 
-  /** @throws UdsUsageError where it is to keep alive by a functional id it has not got; IsoTpUsageError */
+  /** @throws UdsUsageError where tester present is to use a functional id that is not set; IsoTpUsageError */
   constructor(config: TesterConfig) {
     this.name = config.name;
     this.listensTo = [config.physical.addressing.receiveId];
@@ -69,8 +69,8 @@ export class TesterNode implements BusNode<TesterEvent> {
    * Starts a request; `outcome()` and an event report how it ended.
    *
    * @param payload the request's bytes, sent as given
-   * @throws UdsUsageError while a request is under way, without a byte to send, or to `functional` where none is set
-   * up; IsoTpUsageError where a functional request does not fit a single frame. Nothing has changed then.
+   * @throws UdsUsageError while a request is in progress, without a byte to send, or to `functional` where none is set
+   * up; IsoTpUsageError where a functional request does not fit a single frame. Then nothing has changed.
    */
   request(payload: Uint8Array, options: UdsRequestOptions, nowUs: Micros, outbox: Outbox<TesterEvent>): void {
     this.#endpoint(options.target ?? 'physical').checkLength(payload.length);
@@ -79,12 +79,12 @@ export class TesterNode implements BusNode<TesterEvent> {
     this.#drain(nowUs, outbox);
   }
 
-  /** How the last request ended; null while it is under way, after it was cancelled, and before the first. */
+  /** How the last request ended; null while it is in progress, after it was cancelled, and before the first. */
   outcome(): UdsOutcome | null {
     return this.#exchange === null ? null : this.#exchange.outcome;
   }
 
-  /** The last request with all that came of it; null when `outcome()` is. */
+  /** The last request with its result; null when `outcome()` is. */
   exchange(): UdsExchange | null {
     return this.#exchange;
   }
@@ -94,14 +94,14 @@ export class TesterNode implements BusNode<TesterEvent> {
     return this.#client.isBusy();
   }
 
-  /** Gives up the request under way: what has still to be sent or received of it is dropped, and nothing reported. */
+  /** Cancels the request in progress: nothing more of it is sent or received, and nothing is reported. */
   cancel(nowUs: Micros): void {
     this.#client.cancel(nowUs);
     this.#physical.reset();
     this.#functional?.reset();
   }
 
-  /** Switches on or off that `3E 80` goes out while a non-default session is open. */
+  /** Switches `3E 80` during a non-default session on or off. */
   keepAlive(on: boolean, nowUs: Micros): void {
     this.#client.keepAlive(on, nowUs);
   }
@@ -120,7 +120,7 @@ export class TesterNode implements BusNode<TesterEvent> {
 
   onFrame(frame: CanFrame, nowUs: Micros, outbox: Outbox<TesterEvent>): void {
     const start = this.#receivesAll ? null : this.#physical.messageStart(frame);
-    // Another tester's answer is not to be asked for with a flow control of ours.
+    // Another tester's answer must not get a flow control of ours.
     if (start !== null && !this.#client.listensTo(start)) return;
     this.#physical.onFrame(frame, nowUs, this.#physicalEffects);
     this.#drain(nowUs, outbox);
@@ -147,7 +147,7 @@ export class TesterNode implements BusNode<TesterEvent> {
     };
   }
 
-  /** Makes it what it was, or what another tester of the same configuration was. */
+  /** Restores the state of this tester, or of another one with the same configuration. */
   restore(snapshot: TesterSnapshot): void {
     this.#physical.restore(snapshot.physical);
     if (snapshot.functional !== null) this.#functional?.restore(snapshot.functional);
@@ -161,7 +161,7 @@ export class TesterNode implements BusNode<TesterEvent> {
     return this.#functional;
   }
 
-  /** Carries effects up and down between transport and client until all are done. */
+  /** Passes effects between transport and client until all are done. */
   #drain(nowUs: Micros, outbox: Outbox<TesterEvent>): void {
     do {
       this.#takeTransport('physical', this.#physicalEffects, nowUs, outbox);

@@ -3,14 +3,13 @@ import { MICROS_PER_MILLI, NEVER_US } from '../time/micros.ts';
 import type { Micros } from '../time/micros.ts';
 import { UDS_CLIENT_DEFAULTS } from './client-config.ts';
 import type { UdsClientConfig, UdsRequestOptions } from './client-config.ts';
-import { responseOf } from './exchange.ts';
 import type { UdsExchange, UdsOutcome, UdsTarget } from './exchange.ts';
 import { decodeResponse, suppressesPositiveResponse } from './messages.ts';
 import { NRC } from './negative-response-codes.ts';
 import { NEGATIVE_RESPONSE, POSITIVE_RESPONSE_OFFSET, SID, SUPPRESS_POSITIVE_RESPONSE } from './service-ids.ts';
 import { UdsUsageError } from './usage-error.ts';
 
-/** What the client wants done. For each `transmit` the owner calls `onSent` or `onSendFailed` in the end. */
+/** What the client wants done. The owner answers each `transmit` with `onSent` or `onSendFailed`. */
 export type UdsClientEffect =
   | { readonly kind: 'transmit'; readonly target: UdsTarget; readonly payload: Uint8Array }
   | { readonly kind: 'finished'; readonly exchange: UdsExchange };
@@ -18,7 +17,7 @@ export type UdsClientEffect =
 const NO_BYTES = new Uint8Array(0);
 const TESTER_PRESENT = Uint8Array.of(SID.testerPresent, SUPPRESS_POSITIVE_RESPONSE);
 const DEFAULT_SESSION = 0x01;
-/** Announced P2* counts in 10 ms, P2 in 1 ms (conformance 19). */
+/** P2* is announced in units of 10 ms, P2 in units of 1 ms (conformance 19). */
 const P2_STAR_UNIT_US = 10 * MICROS_PER_MILLI;
 
 interface UdsClientState {
@@ -26,11 +25,11 @@ interface UdsClientState {
     | 'idle'
     /** A `3E 80` to the same target is still on its way. */
     | 'queued'
-    /** The request is on its way. */
+    /** The request is being sent. */
     | 'sending'
     /** P2 or P2* runs. */
     | 'waiting'
-    /** An answer of several frames comes in; the transport's N_Cr bounds it. */
+    /** An answer of several frames is being received; the transport's N_Cr bounds it. */
     | 'receiving'
     /** After a 0x21, until the request is sent again. */
     | 'busy-delay';
@@ -42,21 +41,21 @@ interface UdsClientState {
   busyRetries: number;
   pendingCount: number;
   repeatCount: number;
-  /** A 0x78 came since the request was last sent: P2* runs, and an answer must follow (conformance 11, 24). */
+  /** A 0x78 was received since the request was last sent: P2* runs, and an answer must follow (conformance 11, 24). */
   pending: boolean;
   startedUs: Micros;
   sentUs: Micros | null;
-  /** When the phase `waiting` or `busy-delay` runs out; kept through `receiving`. */
+  /** When the phase `waiting` or `busy-delay` expires; kept through `receiving`. */
   phaseEndsUs: Micros;
-  /** What the server announced last, or the configuration. */
+  /** The server's last announced values, or the configured ones. */
   serverP2Us: Micros;
   serverP2StarUs: Micros;
   keepAlive: boolean;
-  /** A non-default session is open, as far as the responses show. */
+  /** A non-default session is open, according to the responses. */
   sessionOpen: boolean;
   /** When `3E 80` is due, if the client is idle then. */
   keepAliveDueUs: Micros;
-  /** A `3E 80` is on its way. */
+  /** A `3E 80` is being sent. */
   keepAliveOnItsWay: boolean;
 }
 
@@ -64,11 +63,12 @@ interface UdsClientState {
 export type UdsClientSnapshot = Readonly<UdsClientState>;
 
 /**
- * The tester's side of ISO 14229-2: one request at a time, its answer awaited with P2 and P2*, repeated after 0x21,
- * and the session kept alive meanwhile. A timed machine without a clock, above any transport.
+ * The client side of ISO 14229-2: one request at a time, with P2 and P2* for its answer, a repetition after 0x21, and
+ * tester present meanwhile. A timed machine without a clock, above any transport.
  *
- * Responses are distinguished from foreign ones by the service alone, so that an answer which comes after the timeout passes
- * for that of the next request to the same service: who must be sure waits, or asks something else in between.
+ * Only the service distinguishes responses from foreign ones, so that an answer which arrives after the timeout counts
+ * as the answer of the next request to the same service: a caller that must be sure waits, or sends another request in
+ * between.
  */
 export class UdsClient {
   readonly config: UdsClientConfig;
@@ -117,16 +117,16 @@ export class UdsClient {
     return this.#state.phase !== 'idle';
   }
 
-  /** True while it will send by itself what a request started: the repetition after a 0x21. */
+  /** True while it will send something without further input: the repetition after a 0x21. */
   hasPendingWork(): boolean {
     return this.#state.phase === 'queued' || this.#state.phase === 'busy-delay';
   }
 
   /**
-   * Starts a request; `finished` follows in any case, unless it is cancelled.
+   * Starts a request; `finished` always follows, unless it is cancelled.
    *
    * @param payload the request's bytes, at least one; sent as given
-   * @throws UdsUsageError while a request is under way, or without a byte to send
+   * @throws UdsUsageError while a request is in progress, or without a byte to send
    */
   request(payload: Uint8Array, options: UdsRequestOptions, nowUs: Micros, effects: UdsClientEffect[]): void {
     if (this.isBusy()) throw new UdsUsageError('a UDS client makes one request at a time: wait for it or cancel it');
@@ -146,7 +146,7 @@ export class UdsClient {
     else this.#transmitRequest(effects);
   }
 
-  /** A message handed over with `transmit` is wholly on the wire. */
+  /** A message passed to the transport with `transmit` is completely on the wire. */
   onSent(target: UdsTarget, nowUs: Micros, effects: UdsClientEffect[]): void {
     const state = this.#state;
     if (this.#keepAliveDone(target, nowUs, effects)) return;
@@ -156,16 +156,14 @@ export class UdsClient {
     state.phaseEndsUs = nowUs + state.p2Us + this.config.marginUs;
   }
 
-  /** A message handed over with `transmit` did not get through. */
+  /** A message passed to the transport with `transmit` could not be sent. */
   onSendFailed(target: UdsTarget, fault: SendFault, nowUs: Micros, effects: UdsClientEffect[]): void {
     if (this.#keepAliveDone(target, nowUs, effects)) return;
     if (this.#state.phase !== 'sending' || this.#state.target !== target) return;
     this.#finish({ kind: 'send-failed', fault }, nowUs, effects);
   }
 
-  /**
-   * Whether a message that begins with these bytes is to be received: an answer is due, and it is one to that service.
-   */
+  /** Whether a message that begins with these bytes is to be received: an answer is due, and the service matches. */
   listensTo(start: Uint8Array): boolean {
     const { phase, request } = this.#state;
     if (phase !== 'waiting' && phase !== 'receiving') return false;
@@ -173,7 +171,7 @@ export class UdsClient {
     return start[0] === NEGATIVE_RESPONSE ? start[1] === sid : start[0] === sid + POSITIVE_RESPONSE_OFFSET;
   }
 
-  /** An answer of several frames begins: that it begins in time is all that P2 asks. */
+  /** An answer of several frames begins: P2 only limits its beginning. */
   onReceptionStarted(): void {
     if (this.#state.phase === 'waiting') this.#state.phase = 'receiving';
   }
@@ -193,7 +191,7 @@ export class UdsClient {
 
   onReceiveFailed(fault: ReceiveFault, nowUs: Micros, effects: UdsClientEffect[]): void {
     if (this.#state.phase !== 'receiving') return;
-    // Another message took the place of this one and may be the answer.
+    // Another message replaced this one and may be the answer.
     if (fault === 'unexpected-frame') this.#resumeWaiting(nowUs);
     else this.#finish({ kind: 'receive-failed', fault }, nowUs, effects);
   }
@@ -216,7 +214,7 @@ export class UdsClient {
     }
   }
 
-  /** Forgets the request under way, without an effect; the owner stops the transport. */
+  /** Drops the request in progress, without an effect; the owner stops the transport. */
   cancel(nowUs: Micros): void {
     const state = this.#state;
     state.phase = 'idle';
@@ -226,7 +224,7 @@ export class UdsClient {
     this.#armKeepAlive(nowUs);
   }
 
-  /** Switches the keeping alive of a session on or off. */
+  /** Switches tester present on or off. */
   keepAlive(on: boolean, nowUs: Micros): void {
     this.#state.keepAlive = on;
     this.#armKeepAlive(nowUs);
@@ -259,7 +257,7 @@ export class UdsClient {
     }
   }
 
-  /** What came in was not the answer: the time that ran before goes on, and has run out if it is past by now. */
+  /** The received message was not the answer: the previous time limit continues, and may have expired by now. */
   #resumeWaiting(nowUs: Micros): void {
     const state = this.#state;
     state.phase = 'waiting';
@@ -285,7 +283,7 @@ export class UdsClient {
       kind: 'uds-exchange',
       target,
       request,
-      response: responseOf(outcome),
+      response: 'response' in outcome ? outcome.response : null,
       outcome,
       pendingCount,
       repeatCount,
@@ -296,7 +294,7 @@ export class UdsClient {
     effects.push({ kind: 'finished', exchange });
   }
 
-  /** Learns from a request that was granted which session is open and what timing the server keeps. */
+  /** Takes the open session and the server's timing from a positive response. */
   #followSession(request: Uint8Array, outcome: UdsOutcome): void {
     const state = this.#state;
     const [sid, subFunction = 0] = request;
@@ -328,7 +326,7 @@ export class UdsClient {
     state.keepAliveDueUs = wanted ? nowUs + this.config.keepAliveIntervalUs : NEVER_US;
   }
 
-  /** True where it was the `3E 80` that is done with; a request that waited behind it then goes out. */
+  /** True where the `3E 80` has been sent; a request that waited for it is then sent. */
   #keepAliveDone(target: UdsTarget, nowUs: Micros, effects: UdsClientEffect[]): boolean {
     const state = this.#state;
     if (!state.keepAliveOnItsWay || target !== this.config.keepAliveTarget) return false;

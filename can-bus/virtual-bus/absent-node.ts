@@ -3,8 +3,8 @@ import type { Micros } from '../time/micros.ts';
 import type { BusNode } from './bus-node.ts';
 
 /**
- * Keeps the place of a participant that was on the bus when a snapshot was taken and is not there now: what its
- * controller has queued still goes out. It receives nothing and does nothing; a node of the same name takes its place.
+ * Placeholder for a participant that was on the bus when a snapshot was taken and is not attached now: the frames
+ * queued in its controller are still sent. It receives nothing and does nothing; a node of the same name replaces it.
  */
 export class AbsentNode implements BusNode {
   readonly name: string;

@@ -7,9 +7,12 @@ const BABBLER = 'babbler';
 
 export interface BabbleOptions {
   readonly frame: CanFrame;
-  /** Between two requests; 0: the next as soon as the one before is on the wire, so that the bus never rests. */
+  /**
+   * Between two requests; 0: the next one follows as soon as the previous frame is on the wire, so that the bus is
+   * never idle.
+   */
   readonly periodUs: Micros;
-  /** How long it goes on. */
+  /** Its duration. */
   readonly durationUs: Micros;
 }
 
@@ -18,7 +21,7 @@ export interface BabblingNodeSnapshot {
   readonly endUs: Micros;
 }
 
-/** A node gone mad ("babbling idiot"): sends one frame over and over, whatever the others want. It hears nothing. */
+/** A babbling idiot: sends one frame over and over, regardless of the others. It receives nothing. */
 export class BabblingNode implements BusNode {
   readonly name: string = BABBLER;
   readonly listensTo: readonly number[] = [];
@@ -33,7 +36,7 @@ export class BabblingNode implements BusNode {
     this.#endUs = nowUs + options.durationUs;
   }
 
-  /** One that goes on as the other did. */
+  /** A new node that continues where the other one stopped. */
   static restore(options: BabbleOptions, { nextUs, endUs }: BabblingNodeSnapshot): BabblingNode {
     const node = new BabblingNode(options, endUs - options.durationUs);
     node.#nextUs = nextUs;
@@ -63,14 +66,14 @@ export class BabblingNode implements BusNode {
   }
 
   onFrame(): void {
-    // It hears nothing.
+    // It receives nothing.
   }
 
   onFrameSent(_frame: CanFrame, nowUs: Micros): void {
     if (this.#options.periodUs === 0 && nowUs < this.#endUs) this.#nextUs = nowUs;
   }
 
-  /** Nobody waits for a nuisance. */
+  /** Nobody waits for its frames. */
   hasPendingWork(): boolean {
     return false;
   }

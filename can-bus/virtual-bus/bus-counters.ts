@@ -1,15 +1,15 @@
 import type { BitTiming } from './bit-timing.ts';
 import type { BusFigures } from './bus-event.ts';
 
-/** What came to its end on the wire so far, as plain numbers. */
+/** What has ended on the wire so far, as plain numbers. */
 export interface CountersSnapshot {
   readonly frames: number;
   readonly errorFrames: number;
-  /** Units (see BitTiming) the bus was taken. */
+  /** Time for which the bus was busy, in units (see BitTiming). */
   readonly busyUnits: number;
 }
 
-/** Counts what comes to its end on the wire. */
+/** Counts what ends on the wire. */
 export class BusCounters {
   frames = 0;
   errorFrames = 0;

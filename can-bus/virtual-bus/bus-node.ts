@@ -6,7 +6,7 @@ export interface NodeEvent {
   readonly kind: string;
 }
 
-/** Where a node leaves what it wants done. The caller drains it after each call; nothing happens before. */
+/** Where a node puts its actions. The caller processes them after each call; nothing happens before. */
 export interface Outbox<Event extends NodeEvent> {
   send(frame: CanFrame): void;
   emit(event: Event): void;
@@ -15,16 +15,16 @@ export interface Outbox<Event extends NodeEvent> {
 /**
  * A timed machine with a CAN controller: an ECU, a scan tool, a client behind a port.
  *
- * It has no clock. Its owner calls `onDeadline` at `deadlineUs()`, before anything else that bears the
- * same time stamp, and asks for the deadline again after each call of any kind.
+ * It has no clock. Its owner calls `onDeadline` at `deadlineUs()`, before anything else with the same time stamp, and
+ * reads the deadline again after each call of any kind.
  */
 export interface BusNode<Event extends NodeEvent = NodeEvent> {
   readonly name: string;
   /** The 11- or 29-bit ids it listens to, or all of them. Read once, when the node is attached. */
   readonly listensTo: 'all' | readonly number[];
-  /** The ids of its own frames whose confirmation it wants; absent: of all. Read once, when the node is attached. */
+  /** The ids of its own frames for which it wants a confirmation; absent: all. Read once, when the node is attached. */
   readonly confirms?: readonly number[];
-  /** The next instant at which `onDeadline` must be called; `NEVER_US` where it waits for nothing. */
+  /** The next instant at which `onDeadline` must be called; `NEVER_US` where nothing is scheduled. */
   deadlineUs(): Micros;
   onDeadline(nowUs: Micros, outbox: Outbox<Event>): void;
   /** A frame of another node is complete on the wire at `nowUs`. */
@@ -32,8 +32,8 @@ export interface BusNode<Event extends NodeEvent = NodeEvent> {
   /** A frame of its own is complete on the wire at `nowUs` (L_Data.con of ISO 15765-2). */
   onFrameSent(frame: CanFrame, nowUs: Micros, outbox: Outbox<Event>): void;
   /**
-   * True while it will act by itself without waiting for a tool: a frame still to come after STmin, a request in
-   * processing, a boot. Waiting for a flow control, a consecutive frame or the end of a session is not pending work.
+   * True while it will act without waiting for a tool: a frame due after STmin, a request in processing, a boot.
+   * Waiting for a flow control, a consecutive frame or the end of a session is not pending work.
    */
   hasPendingWork(): boolean;
 }

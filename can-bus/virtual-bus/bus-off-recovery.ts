@@ -1,17 +1,16 @@
 import { NEVER_US } from '../time/micros.ts';
 import type { Micros } from '../time/micros.ts';
-import { INTERMISSION_BITS } from './bit-length.ts';
-import { WireInstant } from './bit-timing.ts';
+import { INTERMISSION_BITS, WireInstant } from './bit-timing.ts';
 import type { BitTiming } from './bit-timing.ts';
 import type { ErrorConfinement } from './error-confinement.ts';
 import type { Station } from './station.ts';
 
 /**
- * The stations that are bus-off, and when each is back: after 128 times 11 recessive bits (ISO 11898-1), counted from
- * the last end of frame on. One that is held comes back when it is released.
+ * The stations that are bus-off, and when each one recovers: after 128 times 11 recessive bits (ISO 11898-1), counted
+ * from the last end of frame. A held one recovers when it is released.
  */
 export class BusOffRecovery {
-  /** Number of nodes that are bus-off. The wire looks at this at each frame. */
+  /** Number of nodes that are bus-off. The wire checks this at each frame. */
   count = 0;
   readonly #stations: readonly Station[];
   readonly #timing: BitTiming;
@@ -31,8 +30,8 @@ export class BusOffRecovery {
   /**
    * A station goes bus-off.
    *
-   * @param recessiveTill nothing drives the wire up to this instant. On a bus at rest recovery counts from now, with no
-   *   intermission before; else a frame's end will set `free`
+   * @param recessiveTill nothing drives the wire up to this instant. On an idle bus recovery counts from now, with no
+   * intermission before; otherwise a frame's end will set `free`
    */
   begin(station: Station, nowUs: Micros, recessiveTill: Micros): void {
     station.enterBusOff(nowUs);
@@ -42,7 +41,7 @@ export class BusOffRecovery {
     station.recoveryCredit = -INTERMISSION_BITS;
   }
 
-  /** One that was held begins its recovery. @returns false where there is none to begin */
+  /** A held station begins its recovery. @returns false where there is none */
   release(station: Station, nowUs: Micros, recessiveTill: Micros): boolean {
     if (!station.busOff || !station.heldOff) return false;
     station.heldOff = false;
@@ -51,7 +50,7 @@ export class BusOffRecovery {
     return true;
   }
 
-  /** When the first is back; `NEVER_US` where the wire is driven before. */
+  /** When the first one recovers; `NEVER_US` where the wire is driven before. */
   firstUs(recessiveTill: Micros): Micros {
     let firstUs = NEVER_US;
     for (const station of this.#stations) {
@@ -60,7 +59,7 @@ export class BusOffRecovery {
     return firstUs <= recessiveTill ? firstUs : NEVER_US;
   }
 
-  /** Ends each bus-off whose time has come. @returns whether there was one */
+  /** Ends each bus-off that is due. @returns whether there was one */
   recover(nowUs: Micros, recessiveTill: Micros): boolean {
     const before = this.count;
     for (const station of this.#stations) {

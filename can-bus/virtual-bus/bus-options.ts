@@ -8,9 +8,9 @@ export interface VirtualBusOptions {
   readonly bitRate?: number;
   /** bit/s of the data phase of FD frames with bit rate switch, default as `bitRate`. */
   readonly dataBitRate?: number;
-  /** Frames a node may have waiting, default 4096. */
+  /** Maximum number of frames waiting per node, default 4096. */
   readonly queueLimit?: number;
-  /** Of the fault plan's probabilities, default 1. */
+  /** Seed of the fault plan's probabilities, default 1. */
   readonly seed?: number;
   readonly startUs?: Micros;
 }

@@ -32,17 +32,20 @@ interface InstantSnapshot {
   readonly units: number;
 }
 
-/** All of the bus's state as a plain value: what decides everything it will do. Its options are not in it. */
+/**
+ * The complete state of the bus as a plain value: everything that determines its further behaviour. Its options are not
+ * included.
+ */
 export interface BusSnapshot {
   readonly bitRate: number;
   readonly dataBitRate: number;
-  /** The order of the station whose frame is on the wire or about to be. It may have left the bus since. */
+  /** The order of the station whose frame is on the wire or about to be. It may have been detached since. */
   readonly sender: { readonly name: string; readonly order: number } | null;
   readonly frame: FrameIndex | null;
   readonly start: InstantSnapshot;
   readonly end: InstantSnapshot;
   readonly free: InstantSnapshot;
-  /** What is on the wire is an error frame. */
+  /** An error frame is on the wire. */
   readonly inError: boolean;
   /** The sender was reset while its frame was on the wire. */
   readonly senderGone: boolean;
@@ -52,7 +55,7 @@ export interface BusSnapshot {
   readonly units: number;
   readonly deadlineUs: Micros;
   readonly stations: readonly StationSnapshot[];
-  /** Stations so far, those that have left included: the next one's order. */
+  /** Number of stations so far, including detached ones: the next one's order. */
   readonly attached: number;
   readonly faults: InjectorSnapshot;
   readonly counters: CountersSnapshot;

@@ -12,7 +12,7 @@ export class ErrorConfinement {
     this.#sink = sink;
   }
 
-  /** An error frame of another station's is over: everybody who is not bus-off has received it. */
+  /** An error frame of another station is over: every station that is not bus-off has received it. */
   countErrorFrame(sender: Station, nowUs: Micros): void {
     for (const receiver of this.#stations) {
       if (receiver === sender || receiver.busOff) continue;
@@ -26,7 +26,7 @@ export class ErrorConfinement {
    * A good frame is over.
    *
    * @param transmitted false where its sender was reset meanwhile and does not count it
-   * @returns whether a station has errors left that a good frame counts down
+   * @returns whether a station still has errors that good frames count down
    */
   countGoodFrame(sender: Station, transmitted: boolean, nowUs: Micros): boolean {
     let errors = false;
@@ -41,7 +41,7 @@ export class ErrorConfinement {
     return errors;
   }
 
-  /** Reports the station's state if it is another than before. */
+  /** Reports the station's state if it has changed. */
   emitStateChange(station: Station, before: ErrorState, nowUs: Micros): void {
     const state = station.errorState;
     if (state === before) return;

@@ -1,8 +1,8 @@
-/** Which of the occasions for a fault it may take. */
+/** The occasions to which a fault applies. */
 export interface FaultBounds {
-  /** Number of occasions that pass unharmed first. */
+  /** Number of occasions that are skipped first. */
   readonly skip: number;
-  /** The fault strikes at most so often; null: without end. */
+  /** Maximum number of times that the fault is applied; null: no limit. */
   readonly count: number | null;
 }
 
@@ -11,7 +11,7 @@ export interface AllowanceState {
   readonly struck: number;
 }
 
-/** Counts the occasions of one fault, and how often it struck. */
+/** Counts the occasions of one fault, and how often it was applied. */
 export class FaultAllowance {
   private seen = 0;
   private struck = 0;
@@ -20,7 +20,7 @@ export class FaultAllowance {
     return { seen: this.seen, struck: this.struck };
   }
 
-  /** One more occasion. False where the fault may not strike. */
+  /** One more occasion. False where the fault must not be applied. */
   allows({ skip, count }: FaultBounds): boolean {
     this.seen++;
     return this.seen > skip && (count === null || this.struck < count);
@@ -30,7 +30,7 @@ export class FaultAllowance {
     this.struck++;
   }
 
-  /** It may strike no more. */
+  /** The limit is reached. */
   isSpent({ count }: FaultBounds): boolean {
     return count !== null && this.struck >= count;
   }

@@ -9,10 +9,10 @@ import { hasFaults, isHit, NO_BUS_FAULTS } from './fault-plan.ts';
 import type { BusFaultPlan } from './fault-plan.ts';
 import type { Station } from './station.ts';
 
-/** What becomes of a frame at its end. */
+/** What happens to a frame at its end. */
 export type FrameFate = 'good' | 'corrupt' | 'drop' | 'duplicate';
 
-/** The plan in force, where its drawing is, and how often each kind of occasion came. */
+/** The active plan, the state of its generator, and the number of occasions of each kind. */
 export interface InjectorSnapshot {
   readonly plan: BusFaultPlan;
   readonly random: RandomState;
@@ -21,9 +21,9 @@ export interface InjectorSnapshot {
   readonly ends: AllowanceState;
 }
 
-/** Draws what the fault plan does to each request and each frame: one plan, one seed. */
+/** Draws the effect of the fault plan on each request and each frame: one plan, one seed. */
 export class FaultInjector {
-  /** False without faults, which then cost nothing and draw nothing. */
+  /** False without faults; then it costs nothing and draws nothing. */
   active = false;
   plan: BusFaultPlan = NO_BUS_FAULTS;
   private random: RandomSource;
@@ -34,7 +34,7 @@ export class FaultInjector {
     this.random = RandomSource.seeded(seed, 'virtual-bus');
   }
 
-  /** Draws from here on what a bus with this seed draws from its start on. */
+  /** Restarts the draws as on a new bus with this seed. */
   reseed(seed: number): void {
     this.random = RandomSource.seeded(seed, 'virtual-bus');
   }
@@ -72,7 +72,7 @@ export class FaultInjector {
     return station.lastReadyUs;
   }
 
-  /** @param repeated the frame was delivered once already; it is not duplicated again */
+  /** @param repeated the frame was already delivered once; it is not duplicated again */
   fate(frame: CanFrame, repeated: boolean): FrameFate {
     const { plan } = this;
     if (!isHit(plan, frame) || !this.ends.allows(plan)) return 'good';

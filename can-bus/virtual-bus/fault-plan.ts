@@ -12,13 +12,13 @@ export interface BusFaultPlan extends FaultBounds {
   readonly corrupt: number;
   /** Probability that a frame is sent, and received, twice. */
   readonly duplicate: number;
-  /** How long each request is held back before it contends for the bus, in milliseconds (down to 0.001). */
+  /** Delay of each request before it contends for the bus, in milliseconds (down to 0.001). */
   readonly delayMs: number;
-  /** Further delay, drawn for each request from 0 to this many milliseconds. A node's frames keep their order. */
+  /** Additional delay, drawn for each request from 0 to this many milliseconds. A node's frames keep their order. */
   readonly jitterMs: number;
-  /** Only frames with these ids are hit; null hits all. */
+  /** Only frames with these ids are affected; null: all. */
   readonly ids: readonly number[] | null;
-  /** Only frames with such data are hit; null hits all. */
+  /** Only frames with such data are affected; null: all. */
   readonly data: ByteMask | null;
 }
 
@@ -37,7 +37,7 @@ export const NO_BUS_FAULTS: BusFaultPlan = Object.freeze({
 /** Longest delay of one request. */
 export const MAX_DELAY_MS = 3_600_000;
 
-/** A fault plan that cannot be: `field` says which part. */
+/** An invalid fault plan: `field` names the part. */
 export class BusFaultPlanError extends OperationError {
   override readonly name = 'BusFaultPlanError';
   readonly field: keyof BusFaultPlan;
@@ -49,7 +49,7 @@ export class BusFaultPlanError extends OperationError {
 }
 
 /**
- * A whole plan from the parts that are set; the others are 0.
+ * A complete plan from the parts that are set; the others are 0.
  *
  * @throws BusFaultPlanError for a probability outside 0 to 1 or a delay outside 0 to one hour
  */

@@ -9,7 +9,7 @@ interface FdWireBits {
   readonly data: number;
 }
 
-/** Data lengths beyond 8 bytes that DLC 9 to 15 stand for. */
+/** Data lengths beyond 8 bytes, encoded as DLC 9 to 15. */
 const LONG_LENGTHS: readonly number[] = [12, 16, 20, 24, 32, 48, 64];
 /** Longest data field that CRC-17 protects; longer ones take CRC-21. */
 const MAX_CRC17_DATA = 16;
@@ -37,11 +37,11 @@ export function fdDlc(length: number): number {
 
 const memo = new WeakMap<CanFrame, FdWireBits>();
 
-/** Follows the stuffing over one bit stream; */
+/** Tracks the stuffing of one bit stream. */
 class StuffCounter {
   state = AFTER_START_OF_FRAME;
   count = 0;
-  /** The last bit brought a stuff bit with it. */
+  /** The last bit was followed by a stuff bit. */
   justStuffed = false;
 
   private take(entry: number): void {

@@ -3,14 +3,14 @@ import type { Micros } from '../time/micros.ts';
 
 const FIRST_CAPACITY = 8;
 
-/** A frame that waits to be sent, as plain data. */
+/** A waiting frame, as plain data. */
 interface WaitingFrame {
   readonly frame: CanFrame;
   /** Before this instant it does not contend. */
   readonly readyUs: Micros;
 }
 
-/** First in, first out; a ring that doubles. Its owner keeps it bounded. */
+/** First in, first out; a ring that doubles. Its owner limits its size. */
 export class FrameQueue {
   private frames: (CanFrame | undefined)[] = new Array<CanFrame | undefined>(FIRST_CAPACITY).fill(undefined);
   private readyUs: Float64Array = new Float64Array(FIRST_CAPACITY);
@@ -46,7 +46,7 @@ export class FrameQueue {
     this.length = 0;
   }
 
-  /** What waits, first to go first. */
+  /** The waiting frames, first to go first. */
   toArray(): WaitingFrame[] {
     const waiting: WaitingFrame[] = [];
     for (let i = 0; i < this.length; i++) {

@@ -1,21 +1,21 @@
 import type { CanFrame } from '../frame/can-frame.ts';
 import type { Micros } from '../time/micros.ts';
 
-/** Where an interceptor leaves what is to be done; the network does it when the call is over, in this order. */
+/** Where an interceptor puts its actions; the network performs them after the call, in this order. */
 export interface InterceptorOutput {
-  /** Puts a frame on the bus in the node's name. */
+  /** Sends a frame on the bus in the node's name. */
   toBus(frame: CanFrame): void;
-  /** The node hears a frame, as if it had been on the bus. */
+  /** The node receives a frame, as if it had been on the bus. */
   toNode(frame: CanFrame): void;
-  /** The node is notified that its frame is on the wire, as nothing else reports one that was taken away. */
+  /** The node is notified that its frame is on the wire; nothing else confirms a frame that was removed. */
   confirm(frame: CanFrame): void;
-  /** For the record: a fault struck. */
+  /** For the record: a fault was applied. */
   report(fault: string, frame: CanFrame): void;
 }
 
 /**
- * Sits between a node and the bus: it receives each frame of either direction, and lets it through,
- * changes it, keeps it back or makes up others. A timed machine without a clock, as a node is.
+ * Sits between a node and the bus: it receives each frame of either direction, and passes it on, changes it, holds it
+ * back or creates others. A timed machine without a clock, like a node.
  */
 export interface Interceptor {
   deadlineUs(): Micros;
@@ -28,6 +28,6 @@ export interface Interceptor {
   sent(frame: CanFrame, nowUs: Micros, output: InterceptorOutput): void;
   /** See `BusNode.hasPendingWork`. */
   hasPendingWork(): boolean;
-  /** The node has lost its supply: what is under way is forgotten. */
+  /** The node has lost its supply: everything in progress is dropped. */
   reset(): void;
 }

@@ -6,9 +6,9 @@ import type { Station } from './station.ts';
 export interface NetworkMember<Event extends NodeEvent> {
   readonly node: BusNode<Event>;
   readonly station: Station;
-  /** Null: of all its frames. */
+  /** Null: for all of its frames. */
   readonly confirms: ReadonlySet<number> | null;
-  /** Null, as a rule: nothing is between the node and the bus. */
+  /** Usually null: nothing is between the node and the bus. */
   relay: Relay<Event> | null;
 }
 

@@ -19,12 +19,12 @@ import { ReceiverTable } from './receiver-table.ts';
 import type { Station } from './station.ts';
 import { CONFIRMED, DELIVERED, VirtualBus } from './virtual-bus.ts';
 
-/** Deadlines that may fire at one instant before the network takes it for a loop that never ends. */
+/** Deadlines that may fire at one instant before the network reports an endless loop. */
 const MAX_STEPS_AT_ONE_INSTANT = 100_000;
-/** How far {@link VirtualNetwork.settle} runs by default. */
+/** Default duration limit of {@link VirtualNetwork.settle}. */
 export const DEFAULT_SETTLE_US: Micros = 60 * MICROS_PER_SECOND;
 
-/** Who hears all that happens. It may keep what it is given; it must not act on the network from inside. */
+/** Receives everything that happens. It may keep what it is given; it must not act on the network from inside. */
 export interface NetworkObserver<Event extends NodeEvent> {
   /** A frame is complete on the wire; before any node is notified. */
   frame(endUs: Micros, frame: CanFrame, senderName: string): void;
@@ -32,7 +32,7 @@ export interface NetworkObserver<Event extends NodeEvent> {
   bus(timeUs: Micros, event: BusEvent): void;
 }
 
-/** All of the network's own state as a plain value; the nodes and interceptors have theirs. */
+/** The network's own state as a plain value; nodes and interceptors have separate ones. */
 export interface NetworkSnapshot {
   readonly nowUs: Micros;
   readonly stepsAtThisInstant: number;
@@ -46,8 +46,8 @@ const never = (): boolean => false;
  * Nodes on one virtual bus, and the one loop that drives them. It has no clock: its owner moves it to an instant.
  *
  * At one instant the nodes' deadlines come first, in order of attachment, then the end of the frame on the wire: a
- * deadline fires before any input that bears the same time stamp. A completed frame goes to every node that listens to
- * its id but the sender, in order of attachment, and then the sender is notified.
+ * deadline fires before any input with the same time stamp. A completed frame goes to every node that listens to its id
+ * except the sender, in order of attachment, and then the sender is notified.
  */
 export class VirtualNetwork<Event extends NodeEvent> {
   readonly bus: VirtualBus;
@@ -71,7 +71,10 @@ export class VirtualNetwork<Event extends NodeEvent> {
     return this.timeUs;
   }
 
-  /** One that {@link restore} found absent gets its place back. @throws AssertionError if a node of that name is attached */
+  /**
+   * Attaches a node. One that {@link restore} found absent gets its place back. @throws AssertionError if a node of
+   * that name is attached
+   */
   attach(node: BusNode<Event>): void {
     this.refuseFromInside('attach');
     const index = this.members.findIndex((member) => member.node.name === node.name);
@@ -82,7 +85,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
     this.reindex();
   }
 
-  /** Takes a node off the bus, with all it has queued; see {@link clearQueue}. */
+  /** Detaches a node, with everything it has queued; see {@link clearQueue}. */
   detach(node: BusNode<Event>): void {
     this.refuseFromInside('detach');
     const member = this.memberOf(node);
@@ -91,7 +94,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
     this.reindex();
   }
 
-  /** The next instant at which something happens by itself; `NEVER_US` if nothing will. */
+  /** The next instant at which something happens without input; `NEVER_US` if nothing will. */
   deadlineUs(): Micros {
     let dueUs = this.bus.deadlineUs;
     for (const deadlineUs of this.deadlines) if (deadlineUs < dueUs) dueUs = deadlineUs;
@@ -99,10 +102,10 @@ export class VirtualNetwork<Event extends NodeEvent> {
   }
 
   /**
-   * Everything due up to and including `limitUs` happens, in order; afterwards it is `limitUs`. A frame on the wire then
-   * stays on the wire.
+   * Processes everything due up to and including `limitUs`, in order; afterwards the time is `limitUs`. A frame on the
+   * wire then stays on the wire.
    *
-   * @param stops asked after each thing that happened; true leaves time at that instant
+   * @param stops asked after each event; true leaves time at that instant
    * @returns false where it stopped
    * @throws AssertionError if that instant is past, or from inside
    * @throws StallError naming the node whose deadline does not move
@@ -122,7 +125,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
   }
 
   /**
-   * The next thing due happens (one deadline of a node, or the end of a frame), if it is due by `limitUs`.
+   * Processes the next thing due (one deadline of a node, or the end of a frame), if it is due by `limitUs`.
    *
    * @returns false, without moving, if nothing is
    */
@@ -136,7 +139,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
   }
 
   /**
-   * An input to a node at the present instant, after everything due by now. What the node wants done goes out before
+   * An input to a node at the present instant, after everything due by now. The node's actions are performed before
    * this returns; frames it caused are on their way when time next moves.
    *
    * @throws AssertionError from inside, or if the node is not attached
@@ -156,9 +159,9 @@ export class VirtualNetwork<Event extends NodeEvent> {
 
   /**
    * Runs until the bus is idle with nothing queued and no node has pending work, but not beyond `limitUs` (default: a
-   * minute on).
+   * minute).
    *
-   * @returns the instant it then is; the caller sees with {@link isIdle} whether the limit came first
+   * @returns the instant then; {@link isIdle} shows whether the limit came first
    */
   settle(limitUs: Micros = this.timeUs + DEFAULT_SETTLE_US): Micros {
     this.advanceTo(this.timeUs);
@@ -166,7 +169,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
     return this.timeUs;
   }
 
-  /** Nothing on the wire, nothing queued, and no node will act without being asked. */
+  /** Nothing on the wire, nothing queued, and no node will act without input. */
   isIdle(): boolean {
     if (!this.bus.isIdle()) return false;
     return this.members.every(
@@ -175,8 +178,8 @@ export class VirtualNetwork<Event extends NodeEvent> {
   }
 
   /**
-   * A node's controller loses its supply: queue and error counters are gone, and its frame on the wire ends as an error
-   * frame that nobody sends again.
+   * A node's controller loses its supply: its queue and error counters are cleared, and its frame on the wire ends as
+   * an error frame and is not sent again.
    */
   clearQueue(node: BusNode<Event>): void {
     this.refuseFromInside('clearQueue');
@@ -186,7 +189,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
     this.readDeadlines();
   }
 
-  /** Puts an interceptor in the node's line, in place of the one there; null: takes it out. */
+  /** Inserts an interceptor between the node and the bus, replacing any other; null removes it. */
   interpose(node: BusNode<Event>, interceptor: Interceptor | null): void {
     this.refuseFromInside('interpose');
     const member = this.memberOf(node);
@@ -195,7 +198,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
     this.readDeadlines();
   }
 
-  /** What the node sends is lost before it reaches the wire, or no longer. */
+  /** Mutes the node, so that its frames are lost before they reach the wire, or unmutes it. */
   mute(node: BusNode<Event>, on: boolean): void {
     this.memberOf(node).station.muted = on;
   }
@@ -222,14 +225,14 @@ export class VirtualNetwork<Event extends NodeEvent> {
     return this.memberOf(node).station;
   }
 
-  /** Who has a frame to send, and since when the first one waits. */
+  /** The nodes that have a frame to send, and since when the first one waits. */
   waiting(): readonly { readonly name: string; readonly sinceUs: Micros }[] {
     return this.members
       .filter(({ station }) => station.queue.length > 0)
       .map(({ station: { name, queue } }) => ({ name, sinceUs: queue.headReadyUs() }));
   }
 
-  /** @param frames takes in all frames that are on their way */
+  /** @param frames collects all frames that are on their way */
   snapshot(frames: FrameTable): NetworkSnapshot {
     this.refuseFromInside('snapshot');
     return {
@@ -241,9 +244,9 @@ export class VirtualNetwork<Event extends NodeEvent> {
   }
 
   /**
-   * Makes it what it, or a network of the same options, was. The nodes must be restored before it, and interceptors be put
-   * in after it. Of a node that is not attached now the controller goes on alone; one that was not attached then stays, as
-   * the last.
+   * Restores the state of this network, or of one with the same options. The nodes must be restored before it, and
+   * interceptors inserted after it. The controller of a node that is not attached now continues alone; a node that was
+   * not attached then stays, as the last.
    *
    * @throws NetworkUseError from inside
    */
@@ -295,7 +298,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
     const member = this.members[index];
     if (member === undefined) return;
     const node = member.node;
-    // A deadline that was past when the node reported it is due at once.
+    // A deadline that was already past when the node reported it is due at once.
     if (dueUs > this.timeUs) this.moveTo(dueUs);
     if (++this.stepsAtThisInstant > MAX_STEPS_AT_ONE_INSTANT) {
       throw new StallError(`node ${node.name}`, this.timeUs, MAX_STEPS_AT_ONE_INSTANT);
@@ -341,7 +344,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
     }
   }
 
-  /** Does what the node left in the outbox, and asks for its deadline again. */
+  /** Performs what the node put into the outbox, and reads its deadline again. */
   private drain(index: number): void {
     const member = this.members[index];
     if (member === undefined) return;

@@ -1,7 +1,7 @@
 import type { CanFrame } from '../frame/can-frame.ts';
 import type { NodeEvent, Outbox } from './bus-node.ts';
 
-/** The outbox of whichever node is being called. Frames, the hot path, are counted in an array that never shrinks. */
+/** The outbox of the node being called. Frames, the hot path, are counted in an array that never shrinks. */
 export class NodeOutbox<Event extends NodeEvent> implements Outbox<Event> {
   readonly frames: CanFrame[] = [];
   frameCount = 0;
@@ -27,7 +27,7 @@ export class NodeOutbox<Event extends NodeEvent> implements Outbox<Event> {
     return events;
   }
 
-  /** Forgets what a failed call left behind. */
+  /** Drops what a failed call left over. */
   clear(): void {
     this.frameCount = 0;
     if (this.events.length > 0) this.events = [];

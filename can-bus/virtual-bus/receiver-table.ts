@@ -8,7 +8,7 @@ import type { BusNode } from './bus-node.ts';
  * an id up to 7FF reaches those that listen to all.
  */
 export class ReceiverTable {
-  /** Undefined: those that listen to all. */
+  /** Undefined: only those that listen to all. */
   private readonly base = new Array<readonly number[] | undefined>(MAX_BASE_ID + 1);
   private readonly extended = new Map<number, readonly number[]>();
   private readonly listenToAll: readonly number[];
@@ -28,7 +28,7 @@ export class ReceiverTable {
     }
   }
 
-  /** Indexes of the nodes that listen to it, its sender perhaps among them. */
+  /** Indexes of the nodes that listen to it, possibly including its sender. */
   of(frame: CanFrame): readonly number[] {
     if (!frame.extended) return this.base[frame.id] ?? this.listenToAll;
     if (frame.id <= MAX_BASE_ID) return this.listenToAll;

@@ -6,10 +6,10 @@ import type { BusNode, NodeEvent } from './bus-node.ts';
 import type { Interceptor, InterceptorOutput } from './interceptor.ts';
 import type { NodeOutbox } from './node-outbox.ts';
 
-/** Rounds of question and answer between a node and its interceptor at one instant, before it is taken for a loop. */
+/** Rounds between a node and its interceptor at one instant before an endless loop is reported. */
 const MAX_ROUNDS = 1000;
 
-/** An interceptor in the line of one node, with what it has left to be done. */
+/** An interceptor between one node and the bus, with its pending actions. */
 export class Relay<Event extends NodeEvent> implements InterceptorOutput {
   readonly interceptor: Interceptor;
   private readonly node: BusNode<Event>;
@@ -44,7 +44,7 @@ export class Relay<Event extends NodeEvent> implements InterceptorOutput {
     return Math.min(this.node.deadlineUs(), this.interceptor.deadlineUs());
   }
 
-  /** The node's deadline, the interceptor's, or both. */
+  /** The earlier of the node's and the interceptor's deadline fires, or both. */
   onDeadline(nowUs: Micros, outbox: NodeOutbox<Event>): void {
     this.nowUs = nowUs;
     if (this.node.deadlineUs() <= nowUs) this.node.onDeadline(nowUs, outbox);
@@ -62,7 +62,7 @@ export class Relay<Event extends NodeEvent> implements InterceptorOutput {
   }
 
   /**
-   * Carries frames between node and interceptor until neither has any for the other.
+   * Passes frames between node and interceptor until neither has any for the other.
    *
    * @returns the frames for the bus, in order
    */

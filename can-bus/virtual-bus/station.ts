@@ -1,7 +1,7 @@
 import type { Micros } from '../time/micros.ts';
 import { FrameQueue } from './frame-queue.ts';
 
-/** How much a controller trusts itself (ISO 11898-1, fault confinement). */
+/** Error state of a controller (ISO 11898-1, fault confinement). */
 export type ErrorState = 'error-active' | 'error-passive' | 'bus-off';
 
 const PASSIVE_FROM = 128;
@@ -23,26 +23,26 @@ export class Station {
   readonly queue: FrameQueue = new FrameQueue();
   /** TEC. */
   transmitErrors = 0;
-  /** REC; has no meaning beyond 128. */
+  /** REC; values beyond 128 have no meaning. */
   receiveErrors = 0;
   busOff = false;
-  /** Bus-off that does not end by itself: the controller waits to be set going again. */
+  /** A bus-off that does not end by itself: the controller waits for a release. */
   heldOff = false;
   /** When bus-off began; recessive bits before do not count. */
   busOffFromUs: Micros = 0;
-  /** What it sends does not reach the wire: its transmitter is broken. */
+  /** Its frames do not reach the wire: its transmitter is broken. */
   muted = false;
-  /** A nuisance, no participant: nobody waits until its queue is empty. */
+  /** A babbling node, not a participant: nobody waits until its queue is empty. */
   background = false;
   /** Bus-off: sequences of 11 recessive bits still to come. */
   recoverySequences = 0;
   /** Bus-off: recessive bits before the end of the last frame that count for the next sequence. */
   recoveryCredit = 0;
-  /** The frame at the head was delivered once already and goes out a second time. */
+  /** The frame at the head was delivered once already and is sent a second time. */
   repeating = false;
   /** When bus-off last ended; no frame contends before. */
   recoveredUs: Micros = 0;
-  /** When the last request may contend: later ones do not overtake it. */
+  /** When the last request may contend: later requests do not overtake it. */
   lastReadyUs: Micros = 0;
 
   constructor(name: string, order: number) {
@@ -107,7 +107,7 @@ export class Station {
     this.recoveredUs = nowUs;
   }
 
-  /** As a controller that lost its supply: nothing queued, no errors counted. */
+  /** Like a controller that has lost its supply: nothing queued, no errors counted. */
   reset(): void {
     this.queue.clear();
     this.transmitErrors = 0;

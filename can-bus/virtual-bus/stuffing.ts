@@ -1,8 +1,9 @@
 /**
- * Bit stuffing by table (ISO 11898-1): after five equal bits the sender inserts one of the other value, which is
+ * Bit stuffing by table (ISO 11898-1): after five equal bits the sender inserts one of the opposite value, which is
  * itself the first of a new run.
  *
- * A state is the last bit and how long its run is, 1 to 4 (at five the stuff bit follows at once): `bit * 4 + run - 1`.
+ * A state is the last bit and the length of its run, 1 to 4 (at five the stuff bit follows at once): `bit * 4 + run -
+ * 1`.
  */
 const STUFF_STATES = 8;
 /** After the start of frame: one dominant bit. */

@@ -3,8 +3,8 @@ import type { FrameAt, FrameTable } from '../frame/frame-table.ts';
 import { NEVER_US } from '../time/micros.ts';
 import type { Micros } from '../time/micros.ts';
 import { arbitrationRank } from './arbitration.ts';
-import { ABORT_BITS, CHECKSUM_ERROR_BITS, INTERMISSION_BITS, SUSPEND_BITS, TRAILER_BITS } from './bit-length.ts';
-import { BitTiming, WireInstant } from './bit-timing.ts';
+import { ABORT_BITS, BitTiming, CHECKSUM_ERROR_BITS, INTERMISSION_BITS } from './bit-timing.ts';
+import { SUSPEND_BITS, TRAILER_BITS, WireInstant } from './bit-timing.ts';
 import type { BusEventSink, BusFigures } from './bus-event.ts';
 import { BusCounters } from './bus-counters.ts';
 import { BusOffRecovery } from './bus-off-recovery.ts';
@@ -18,25 +18,25 @@ import { busFaultPlan } from './fault-plan.ts';
 import type { BusFaultPlan } from './fault-plan.ts';
 import { Station } from './station.ts';
 
-/** What {@link VirtualBus.onDeadline} brought: the frame in `endedFrame` reached the other nodes. */
+/** Result of {@link VirtualBus.onDeadline}: the frame in `endedFrame` reached the other nodes. */
 export const DELIVERED = 1;
 /** ... and its sender is notified that it is complete. */
 export const CONFIRMED = 2;
 
 /**
- * The wire as a timed machine: arbitration at each start of frame over the heads of all queues, exact bit times, error
- * frames and error counters by ISO 11898-1. It has one deadline: the end of what is, or is about to be, on the wire.
- * Until its start of frame the winner is tentative, and a request of that very instant may displace it.
+ * The wire as a timed machine: arbitration at each start of frame between the heads of all queues, exact bit times,
+ * error frames and error counters by ISO 11898-1. It has one deadline: the end of what is, or is about to be, on the
+ * wire. Until its start of frame the winner is tentative, and a request at the same instant may displace it.
  *
- * An end of frame falls on the first whole microsecond not before it; the wire itself goes on exactly. Every frame is
- * acknowledged, also on a bus with one node (as if a logger listened). Of equal identifiers the node attached first goes
- * first.
+ * An end of frame falls on the first whole microsecond not before it; the wire itself continues exactly. Every frame is
+ * acknowledged, also on a bus with one node (as if a logger listened). Of equal identifiers the node attached first
+ * sends first.
  */
 export class VirtualBus {
   readonly timing: BitTiming;
   /** The next instant at which `onDeadline` must be called. */
   deadlineUs: Micros = NEVER_US;
-  /** The frame and sender that the last `onDeadline` brought to an end. */
+  /** The frame and sender of the last `onDeadline`. */
   endedFrame: CanFrame | null = null;
   endedStation: Station | null = null;
 
@@ -47,7 +47,7 @@ export class VirtualBus {
   private attached = 0;
   private queued = 0;
 
-  /** Whose frame is on the wire or about to be; null: nobody's. */
+  /** The station whose frame is on the wire or about to be; null: none. */
   private sender: Station | null = null;
   private frame: CanFrame | null = null;
   private inError = false;
@@ -98,8 +98,8 @@ export class VirtualBus {
   /**
    * Replaces the fault plan, from the next request and the next end of frame on.
    *
-   * @param seed begins the drawing anew from this seed; absent: goes on
-   * @throws BusFaultPlanError for a plan that cannot be
+   * @param seed restarts the draws from this seed; absent: they continue
+   * @throws BusFaultPlanError for an invalid plan
    */
   setFaults(parts: Partial<BusFaultPlan>, seed?: number): void {
     this.injector.setPlan(busFaultPlan(parts));
@@ -110,7 +110,7 @@ export class VirtualBus {
    * The node's controller goes bus-off at once, as after 32 errors in a row: its frame on the wire ends as an error
    * frame, and waits with the others until bus-off ends.
    *
-   * @param held stays so until {@link releaseBusOff}, and does not end after 128 times 11 recessive bits
+   * @param held stays bus-off until {@link releaseBusOff}, and does not end after 128 times 11 recessive bits
    */
   forceBusOff(station: Station, held: boolean, nowUs: Micros): void {
     station.heldOff = held;
@@ -121,7 +121,7 @@ export class VirtualBus {
     this.silence(station, nowUs);
   }
 
-  /** A bus-off that was held begins its recovery. */
+  /** A held bus-off begins its recovery. */
   releaseBusOff(station: Station, nowUs: Micros): void {
     if (this.busOffs.release(station, nowUs, this.recessiveTill())) this.updateDeadline();
   }
@@ -130,7 +130,7 @@ export class VirtualBus {
     return this.counters.figures(this.timing);
   }
 
-  /** Nothing on the wire, nothing waiting, a nuisance's frames apart. */
+  /** Nothing on the wire and nothing waiting, frames of babbling nodes aside. */
   isIdle(): boolean {
     if (this.sender === null && this.queued === 0) return true;
     if (this.sender?.background === false) return false;
@@ -156,8 +156,8 @@ export class VirtualBus {
   }
 
   /**
-   * The node's controller loses its supply: its queue and its counters are gone. Its frame on the wire ends as an error
-   * frame and is not sent again, unless no more than its recessive end was missing, which nobody would notice.
+   * The node's controller loses its supply: its queue and its counters are cleared. Its frame on the wire ends as an
+   * error frame and is not sent again, unless only its recessive end was missing, which no other node would notice.
    */
   resetStation(station: Station, nowUs: Micros): void {
     this.queued -= station.queue.length;
@@ -183,7 +183,7 @@ export class VirtualBus {
     return this.endFrame(station, frame, nowUs);
   }
 
-  /** @param frames takes in the frames on the wire and in the queues */
+  /** @param frames collects the frames on the wire and in the queues */
   snapshot(frames: FrameTable): BusSnapshot {
     const { bitRate, dataBitRate } = this.timing;
     return {
@@ -208,9 +208,9 @@ export class VirtualBus {
   }
 
   /**
-   * Makes it what it, or a bus of the same options, was.
+   * Restores the state of this bus, or of one with the same options.
    *
-   * @returns its stations, which take the place of the earlier ones
+   * @returns its stations, which replace the earlier ones
    * @throws RangeError for a snapshot of a bus with other bit rates
    */
   restore(snapshot: BusSnapshot, frameAt: FrameAt): readonly Station[] {
@@ -221,7 +221,7 @@ export class VirtualBus {
     this.attached = snapshot.attached;
     this.queued = stations.reduce((sum, { queue }) => sum + queue.length, 0);
     this.busOffs.count = stations.filter(({ busOff }) => busOff).length;
-    // A sender that has left the bus is known by its name alone.
+    // A sender that has been detached is known only by its name.
     const present = stations.find(({ order }) => order === sender?.order);
     this.sender = sender === null ? null : (present ?? new Station(sender.name, sender.order));
     this.frame = snapshot.frame === null ? null : frameAt(snapshot.frame);
@@ -239,7 +239,7 @@ export class VirtualBus {
     return stations;
   }
 
-  /** The station drives the wire no more. */
+  /** The station stops driving the wire. */
   private silence(station: Station, nowUs: Micros): void {
     if (this.sender !== station) this.updateDeadline();
     else if (this.inError) this.senderGone = true;
@@ -247,7 +247,7 @@ export class VirtualBus {
     else if (!this.senderGone) this.abort(nowUs);
   }
 
-  /** A station has a new head: does it take part, and does it win? */
+  /** A station has a new head: checks whether it takes part, and whether it wins. */
   private contend(station: Station, nowUs: Micros): void {
     if (this.sender === null || (!this.inError && 2 * nowUs <= this.start.order)) this.compete(station);
   }
@@ -258,7 +258,7 @@ export class VirtualBus {
     if (this.sender === null || this.candidateWins(station, this.sender)) this.take(station);
   }
 
-  /** Sets `candidate` to the start of frame that the station's head could have at the earliest. */
+  /** Sets `candidate` to the earliest possible start of frame of the station's head. */
   private setCandidate(station: Station): void {
     const candidate = this.candidate;
     if (this.suspended === station) candidate.setAfter(this.free, SUSPEND_BITS * this.timing.unitsPerBit);
@@ -328,7 +328,7 @@ export class VirtualBus {
     return outcome;
   }
 
-  /** A frame that is not confirmed stays at the head of its queue and goes out again. */
+  /** A frame that is not confirmed stays at the head of its queue and is sent again. */
   private finishRequest(station: Station, confirmed: boolean): void {
     station.repeating = !confirmed;
     if (!confirmed) return;
@@ -336,7 +336,7 @@ export class VirtualBus {
     this.queued--;
   }
 
-  /** What was on the wire is over: intermission, load, and what nodes in bus-off have heard of it. */
+  /** What was on the wire is over: intermission, load, and the recessive bits for nodes in bus-off. */
   private leaveWire(): void {
     if (this.busOffs.count > 0) this.busOffs.countRecessiveUntil(this.start);
     const intermission = INTERMISSION_BITS * this.timing.unitsPerBit;
@@ -392,7 +392,7 @@ export class VirtualBus {
     if (this.busOffs.count > 0) this.deadlineUs = Math.min(this.deadlineUs, this.busOffs.firstUs(this.recessiveTill()));
   }
 
-  /** The last microsecond before which nothing drives the wire. */
+  /** The last microsecond up to which nothing drives the wire. */
   private recessiveTill(): Micros {
     if (this.sender === null) return NEVER_US;
     return this.inError ? -1 : Math.floor(this.start.order / 2);

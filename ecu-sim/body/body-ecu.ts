@@ -26,11 +26,11 @@ type BodyPhase = 'off' | 'booting' | 'running';
 interface BodyConfig {
   /** From power-on to the first frames (profile: bootTime). */
   readonly bootTimeUs: Micros;
-  /** Whether frames also go out in their cycles, and not on change alone; true where absent. */
+  /** Whether frames are also sent cyclically, in addition to on change; true where absent. */
   readonly cyclic?: boolean;
 }
 
-/** Everything the body ECU remembers, as a value. */
+/** The complete state of the body ECU, as a value. */
 export interface BodySnapshot {
   readonly phase: BodyPhase;
   readonly inputs: BodyInputs;
@@ -42,7 +42,7 @@ export interface BodySnapshot {
   readonly nextDoorLocksUs: Micros;
 }
 
-/** The frame already there if it says the same: a receiver may compare by identity. */
+/** The existing frame if it has the same content: a receiver may compare by identity. */
 function frameWith(present: CanFrame, bytes: Uint8Array): CanFrame {
   return sameBytes(present.data, bytes) ? present : dataFrame(present.id, bytes);
 }
@@ -52,24 +52,24 @@ function doorLocksBytes(locks: LockState, statusChanged: boolean): Uint8Array {
   return encodeDoorLocks({ statusChanged, locked, lockedViaKeyfob: locked && locks.cause === 'keyfob' });
 }
 
-/** The next instant of a grid of `cycleUs` after `nowUs`; one step unless the caller came late. */
+/** The next instant of a grid of `cycleUs` after `nowUs`; one step unless the caller is late. */
 function nextOnGrid(dueUs: Micros, cycleUs: Micros, nowUs: Micros): Micros {
   const nextUs = dueUs + cycleUs;
   return nextUs > nowUs ? nextUs : nextUs + (Math.floor((nowUs - nextUs) / cycleUs) + 1) * cycleUs;
 }
 
 /**
- * The body ECU: knows doors, power mode, brake, shift position, speed and supply, and reports them to the others on 0x620,
- * 0x638 and 0x5B0 (VEH-2, diagnostics.md "Broadcast frames"): each once when it has booted, cyclic from that instant,
- * and on change in between, which does not move the cycle. It moves the door locks when LOCK_REQUEST on 0x5B5 goes
- * to another value (KEY-5, VEH-7), and when the operator does ({@link setLocks}).
+ * The body ECU: knows doors, power mode, brake, shift position, speed and supply, and reports them to the others on
+ * 0x620, 0x638 and 0x5B0 (VEH-2, diagnostics.md "Broadcast frames"): each once after booting, cyclically from that
+ * instant, and on change in between, which does not move the cycle. It moves the door locks when LOCK_REQUEST on 0x5B5
+ * changes (KEY-5, VEH-7), and when the operator does ({@link setLocks}).
  *
  * 0x638: LOCK_STATUS is 0 (locked) only while every door is locked. LOCK_STATUS_CHANGED is 1 in the one frame that
- * reports a motor that has moved, also when the other doors follow the driver's. LOCKED_VIA_KEYFOB is 1 while all
- * doors are locked and it was a key's button that locked them.
+ * reports a moved motor, also when the other doors follow the driver's. LOCKED_VIA_KEYFOB is 1 while all doors are
+ * locked and a key's button locked them.
  *
- * Inputs and locks are mechanical: they change also while the ECU is off, and stand through a power cut; the frames
- * at the end of the next boot show it.
+ * Inputs and locks are mechanical: they also change while the ECU is off, and keep their state during a power cut; the
+ * frames after the next boot report it.
  */
 export class BodyEcu implements BusNode<BodyEvent> {
   readonly name = 'body';
@@ -117,7 +117,7 @@ export class BodyEcu implements BusNode<BodyEvent> {
     return this.#phase;
   }
 
-  /** The supply is there: boots, and forgets what it heard. A body ECU that is on boots again. */
+  /** The supply is switched on: boots, and clears what it has received. A running body ECU boots again. */
   powerOn(nowUs: Micros): void {
     this.powerOff();
     this.#phase = 'booting';
@@ -125,7 +125,10 @@ export class BodyEcu implements BusNode<BodyEvent> {
     this.#deadlineUs = this.#bootEndUs;
   }
 
-  /** The supply is gone: silent and deaf from here on. Frames it has queued at the bus are the caller's to clear. */
+  /**
+   * The supply is lost: from here on it neither sends nor receives. The caller clears the frames it has queued at the
+   * bus.
+   */
   powerOff(): void {
     this.#phase = 'off';
     this.#lastLockRequest = 'none';
@@ -138,9 +141,9 @@ export class BodyEcu implements BusNode<BodyEvent> {
   }
 
   /**
-   * Switches and sensors change. All changes of one call go out in at most one frame per message, at once.
+   * Switches and sensors change. All changes of one call are sent at once, in at most one frame per message.
    *
-   * @throws SignalError for a value out of range; nothing has changed then
+   * @throws SignalError for a value out of range; then nothing has changed
    */
   set(change: BodyChange, _nowUs: Micros, outbox: Outbox<BodyEvent>): void {
     const vehicleState = this.#vehicleState;
@@ -151,7 +154,7 @@ export class BodyEcu implements BusNode<BodyEvent> {
     if (this.#bodyControl !== bodyControl) outbox.send(this.#bodyControl);
   }
 
-  /** A hand locks or unlocks: at a knob, or with the switch in the door. */
+  /** The operator locks or unlocks a door: with its knob, or with the switch in the door. */
   setLocks(request: LockRequest, _nowUs: Micros, outbox: Outbox<BodyEvent>): void {
     this.#operateLocks(request, 'hand', outbox);
   }
@@ -160,7 +163,7 @@ export class BodyEcu implements BusNode<BodyEvent> {
     return this.#deadlineUs;
   }
 
-  /** Allocates nothing once booted: the frames of the cycle are the ones already built. */
+  /** Allocates nothing after booting: the cyclic frames are the ones already built. */
   onDeadline(nowUs: Micros, outbox: Outbox<BodyEvent>): void {
     if (nowUs < this.#deadlineUs) return;
     if (this.#phase === 'booting') this.#endBoot();
@@ -191,7 +194,7 @@ export class BodyEcu implements BusNode<BodyEvent> {
   }
 
   onFrameSent(_frame: CanFrame, _nowUs: Micros, _outbox: Outbox<BodyEvent>): void {
-    // Nothing waits for a broadcast to be out.
+    // Nothing waits for the transmission of a broadcast.
   }
 
   hasPendingWork(): boolean {
@@ -242,7 +245,7 @@ export class BodyEcu implements BusNode<BodyEvent> {
     this.#bootEndUs = NEVER_US;
   }
 
-  /** Encodes first, so that a value out of range leaves everything as it was. */
+  /** Encodes first, so that a value out of range changes nothing. */
   #takeInputs(inputs: BodyInputs): void {
     const { doors } = inputs;
     const vehicleState = encodeVehicleState({ ...inputs, trunkOpen: doors.trunk });

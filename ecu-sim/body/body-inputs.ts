@@ -20,7 +20,7 @@ export interface BodyInputs {
   readonly powerMode: PowerMode;
   readonly brake: boolean;
   readonly shiftP: boolean;
-  /** 0 to 655.35 km/h, kept to the nearest 0.01. */
+  /** 0 to 655.35 km/h, rounded to the nearest 0.01. */
   readonly speedKmh: number;
   /** 12 V supply, whole mV, 0 to 65535. */
   readonly batteryMv: number;
@@ -28,16 +28,16 @@ export interface BodyInputs {
   readonly parkingBrake: boolean;
 }
 
-/** Some inputs; what is absent stays as it is, also door by door. */
+/** Some inputs; absent ones keep their state, also door by door. */
 export type BodyChange = Partial<Omit<BodyInputs, 'doors'>> & { readonly doors?: Partial<Doors> };
 
-/** @throws OperationError (usage/limit) for a supply or a speed that cannot be asked of a car */
+/** @throws OperationError (usage/limit) for a supply or a speed outside the limits */
 export function checkChange({ batteryMv, speedKmh }: BodyChange): void {
   if (batteryMv !== undefined) checkLimit('batteryV', VEHICLE_LIMITS.supplyV, batteryMv / 1000);
   if (speedKmh !== undefined) checkLimit('speedKmh', VEHICLE_LIMITS.speedKmh, speedKmh);
 }
 
-/** The default car: all doors closed, IG on, shift in P, standing still, 12.6 V. */
+/** The default car: all doors closed, IG on, shift in P, stationary, 12.6 V. */
 export const DEFAULT_BODY_INPUTS: BodyInputs = {
   doors: { driver: false, passenger: false, rearLeft: false, rearRight: false, trunk: false },
   powerMode: 'on',

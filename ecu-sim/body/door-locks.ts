@@ -1,13 +1,10 @@
 import type { LockRequest } from '../description/codes.ts';
 
-/**
- * The lock motors. The driver's door can be unlocked alone (KEY-5); all the others go together.
- * True = locked.
- */
+/** The lock motors. The driver's door can be unlocked alone (KEY-5); all the others move together. True = locked. */
 export interface LockState {
   readonly driver: boolean;
   readonly others: boolean;
-  /** Who moved them last: a key's button by way of LOCK_REQUEST, or a hand at the knob or switch. */
+  /** What moved them last: a key's button by way of LOCK_REQUEST, or a person at the knob or switch. */
   readonly cause: LockCause;
 }
 
@@ -19,12 +16,12 @@ export function allLocked(locks: LockState): boolean {
   return locks.driver && locks.others;
 }
 
-/** True where a motor has to move from one to the other. */
+/** Whether a motor has to move for this change. */
 export function locksDiffer(a: LockState, b: LockState): boolean {
   return a.driver !== b.driver || a.others !== b.others;
 }
 
-/** What the locks do on a request; `none` leaves the same object. */
+/** The state of the locks after a request; `none` returns the same object. */
 export function obeyLockRequest(locks: LockState, request: LockRequest, cause: LockCause): LockState {
   switch (request) {
     case 'none':

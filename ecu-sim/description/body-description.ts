@@ -2,7 +2,7 @@ import { BODY_BROADCASTS } from './broadcasts.ts';
 import { ENUMERATIONS } from './codes.ts';
 import { NO_DIAGNOSTICS, type EcuDescription } from './ecu-description.ts';
 
-/** The body ECU, which so far answers no diagnostics. */
+/** The body ECU, which has no diagnostics yet. */
 export const BODY: EcuDescription = {
   ...NO_DIAGNOSTICS,
   node: 'BODY',

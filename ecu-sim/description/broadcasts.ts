@@ -1,6 +1,6 @@
 /*
- * The frames that ECUs send by themselves. 0x620 and 0x638 follow the public Toyota DBC, the rest is ours. The DBC file
- * in `ecu-sim/signals/` is written from this.
+ * The frames that ECUs broadcast. 0x620 and 0x638 follow the public Toyota DBC, the others are defined by this project.
+ * The DBC file in `ecu-sim/signals/` is generated from this.
  */
 
 export const BODY_BROADCASTS = {
@@ -10,7 +10,7 @@ export const BODY_BROADCASTS = {
     length: 8,
     cycleMs: 100,
     receivers: ['SMART_KEY'],
-    comment: "State of the car for the other ECUs; this project's own. Each 100 ms and on change.",
+    comment: 'State of the car for the other ECUs; defined by this project. Every 100 ms and on change.',
     signals: {
       powerMode: { name: 'POWER_MODE', startBit: 7, length: 2, values: 'powerMode' },
       trunkOpen: { name: 'TRUNK_OPEN', startBit: 5, length: 1 },
@@ -26,7 +26,7 @@ export const BODY_BROADCASTS = {
     length: 8,
     cycleMs: 500,
     receivers: ['SMART_KEY'],
-    comment: 'Doors, belt and parking brake, placed as in the public Toyota DBC. Each 500 ms and on change.',
+    comment: 'Doors, belt and parking brake, placed as in the public Toyota DBC. Every 500 ms and on change.',
     signals: {
       doorOpenFrontLeft: { name: 'DOOR_OPEN_FL', startBit: 45, length: 1 },
       doorOpenFrontRight: { name: 'DOOR_OPEN_FR', startBit: 44, length: 1 },
@@ -42,13 +42,13 @@ export const BODY_BROADCASTS = {
     length: 8,
     cycleMs: 1000,
     receivers: ['SMART_KEY'],
-    comment: 'Door locks, placed as in the public Toyota DBC. Each 1 s and on change.',
+    comment: 'Door locks, placed as in the public Toyota DBC. Every 1 s and on change.',
     signals: {
       lockStatusChanged: {
         name: 'LOCK_STATUS_CHANGED',
         startBit: 15,
         length: 1,
-        comment: '1 in the one frame that reports a lock that has moved.',
+        comment: '1 in the one frame that reports a moved lock.',
       },
       lockStatus: { name: 'LOCK_STATUS', startBit: 20, length: 1, values: 'lockStatus' },
       lockedViaKeyfob: { name: 'LOCKED_VIA_KEYFOB', startBit: 23, length: 1 },
@@ -63,7 +63,7 @@ export const SMART_KEY_BROADCASTS = {
     length: 8,
     cycleMs: 200,
     receivers: ['BODY'],
-    comment: "State of the Smart Key ECU; this project's own. Each 200 ms and on change.",
+    comment: 'State of the Smart Key ECU; defined by this project. Every 200 ms and on change.',
     signals: {
       procedure: { name: 'PROCEDURE', startBit: 7, length: 4, values: 'procedure' },
       state: { name: 'STATE', startBit: 15, length: 8, highest: 255, values: 'procedureState' },
@@ -73,7 +73,7 @@ export const SMART_KEY_BROADCASTS = {
         startBit: 23,
         length: 16,
         unit: 's',
-        comment: 'Time left of the procedure, rounded up.',
+        comment: 'Remaining time of the procedure, rounded up.',
       },
       beeps: { name: 'BEEPS', startBit: 39, length: 8, comment: 'Exterior beeps since power-on, modulo 256.' },
       immobilizer: { name: 'IMMOBILIZER', startBit: 47, length: 1, values: 'immobilizer' },

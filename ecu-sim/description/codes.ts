@@ -1,10 +1,10 @@
 import type { Enumeration } from './value-spec.ts';
 
-/** The numbers by which the Smart Key ECU names its procedures, states, outcomes and reasons on the bus. */
+/** The codes of the Smart Key ECU's procedures, states, outcomes and reasons on the bus. */
 
 export const PROCEDURES = { none: 0, reset: 1, registration: 2, erasure: 3 } as const;
 export type ProcedureName = keyof typeof PROCEDURES;
-/** A procedure that can be under way. */
+/** A procedure that can be in progress. */
 export type KeyProcedure = Exclude<ProcedureName, 'none'>;
 
 export const PROCEDURE_STATES = {
@@ -74,7 +74,7 @@ type EnumerationName =
   | 'lockStatus'
   | 'immobilizer';
 
-/** By the names under which declarations refer to them. */
+/** Enumerations by the names that declarations use. */
 export const ENUMERATIONS: Readonly<Record<EnumerationName, Enumeration>> = {
   procedure: { codes: PROCEDURES },
   procedureState: {
@@ -101,7 +101,7 @@ function nameOf<Name extends string>(table: Readonly<Record<Name, number>>, code
   return undefined;
 }
 
-/** The procedure's name by its number; undefined where none has that number. */
+/** The procedure's name by its code; undefined where the code is unknown. */
 export function procedureName(code: number): ProcedureName | undefined {
   return nameOf(PROCEDURES, code);
 }

@@ -1,8 +1,8 @@
 import type { CodedValue, Enumerations, FieldSpec, ValueSpec } from './value-spec.ts';
 
 /**
- * What one ECU answers and sends, as data: the firmware encodes by it, and scan tool, benches, recorder, traces,
- * reports and the documentation read by it. An ECU is one value of this type; a copy with more in it is another ECU.
+ * What one ECU answers and sends, as data: the firmware encodes with it, and scan tool, benches, recorder, traces,
+ * reports and the documentation decode with it. An ECU is one value of this type; an extended copy is another ECU.
  */
 export interface EcuDescription {
   /** Its node in the DBC file. */
@@ -31,9 +31,9 @@ export interface ServiceSpec {
   readonly sessions: readonly Session[];
   /** Bytes of a request, the service identifier included. */
   readonly length: { readonly least: number; readonly most?: number };
-  /** Null where the second byte is none. */
+  /** Null where the second byte is not a sub-function. */
   readonly subFunctions: readonly SubFunctionSpec[] | null;
-  /** The service looks at its sub-function itself, after other parts of the request (conformance 50). */
+  /** The service checks its sub-function itself, after other parts of the request (conformance 50). */
   readonly checksSubFunctionItself?: true;
   readonly rule?: string;
 }
@@ -41,16 +41,16 @@ export interface ServiceSpec {
 interface SubFunctionSpec {
   readonly code: number;
   readonly title: string;
-  /** Bytes of the whole request; absent where the service judges it after other things. */
+  /** Length of the whole request; absent where the service checks it after other things. */
   readonly length?: number;
 }
 
 export interface SecurityLevelSpec {
   readonly level: number;
   readonly title: string;
-  /** Name of the procedure that a wrong pass-code of this level is logged for. */
+  /** Name of the procedure under which a wrong pass-code of this level is logged. */
   readonly procedure: string;
-  /** Bytes and parts of the seed, and of the key. */
+  /** Length and parts of the seed, and length of the key. */
   readonly seed: readonly FieldSpec[];
   readonly key: readonly FieldSpec[];
   readonly rule?: string;
@@ -60,9 +60,9 @@ export interface DataIdentifierSpec {
   readonly id: number;
   readonly title: string;
   readonly value: ValueSpec;
-  /** Always this; no reader is needed. */
+  /** A constant value; needs no reader. */
   readonly constant?: CodedValue;
-  /** Also taken by 0x2E. */
+  /** Can also be written by 0x2E. */
   readonly writable?: true;
   readonly rule?: string;
 }
@@ -71,9 +71,9 @@ export interface RoutineSpec {
   readonly id: number;
   readonly title: string;
   readonly start: Readonly<Record<string, RoutineOptionSpec>>;
-  /** What follows the echo of 0x31 02. */
+  /** Data after the echo of 0x31 02. */
   readonly stop: readonly FieldSpec[];
-  /** What follows the echo of 0x31 03. */
+  /** Data after the echo of 0x31 03. */
   readonly results: readonly FieldSpec[];
   readonly rule?: string;
 }
@@ -82,11 +82,11 @@ export interface RoutineSpec {
 export interface RoutineOptionSpec {
   readonly code: number;
   readonly title: string;
-  /** The security level that it needs and spends (AUT-5). */
+  /** The security level that it requires and uses up (AUT-5). */
   readonly level?: number;
-  /** Bytes after the option. */
+  /** Data after the option. */
   readonly parameters: readonly FieldSpec[];
-  /** What follows the echo of the routine; the option is not echoed. */
+  /** Data after the echo of the routine; the option is not echoed. */
   readonly answer: readonly FieldSpec[];
   readonly rule?: string;
 }
@@ -96,7 +96,7 @@ export interface OutputSpec {
   readonly id: number;
   readonly title: string;
   readonly state: ValueSpec;
-  /** How it ends beside "return control to the ECU". */
+  /** How the control ends, in addition to "return control to the ECU". */
   readonly ends: string;
   readonly rule?: string;
 }
@@ -104,7 +104,7 @@ export interface OutputSpec {
 interface TroubleCodeSpec {
   /** Three bytes. */
   readonly code: number;
-  /** What it says to a technician. */
+  /** Description for technicians. */
   readonly meaning: string;
   readonly rule?: string;
 }
@@ -125,7 +125,7 @@ interface ParameterSpec {
   readonly constant?: CodedValue;
 }
 
-/** A frame that goes out by itself (`BO_` of a DBC file), with 11-bit id. */
+/** A cyclic frame (`BO_` of a DBC file), with an 11-bit id. */
 export interface BroadcastSpec {
   readonly id: number;
   readonly name: string;
@@ -133,7 +133,7 @@ export interface BroadcastSpec {
   readonly length: number;
   /** Also sent whenever a signal changes. */
   readonly cycleMs: number;
-  /** Nodes that listen. */
+  /** Receiving nodes. */
   readonly receivers: readonly string[];
   readonly comment: string;
   readonly signals: Readonly<Record<string, BroadcastSignalSpec>>;
@@ -145,16 +145,16 @@ export interface BroadcastSignalSpec {
   readonly startBit: number;
   readonly length: number;
   readonly unit?: string;
-  /** Physical value of one bit in that unit; 1 where absent. */
+  /** Physical value of one bit in this unit; 1 where absent. */
   readonly scale?: number;
-  /** Highest coded value that is sent; all that fits where absent. */
+  /** Highest coded value that is sent; the full range where absent. */
   readonly highest?: number;
   /** Name of the enumeration that lists its values. */
   readonly values?: string;
   readonly comment?: string;
 }
 
-/** A description that has none of these. */
+/** A description without any of these. */
 export const NO_DIAGNOSTICS: Omit<EcuDescription, 'node' | 'title' | 'broadcasts'> = {
   enumerations: {},
   services: {},
@@ -167,10 +167,10 @@ export const NO_DIAGNOSTICS: Omit<EcuDescription, 'node' | 'title' | 'broadcasts
   parameters: [],
 };
 
-/** A member of one of the description's tables and the name by which the table has it. */
+/** An entry of one of the description's tables, with its name in the table. */
 type Entry<Spec> = readonly [name: string, spec: Spec];
 
-/** The entry of a table with that id; undefined where it has none. */
+/** The entry of a table with this id; undefined where there is none. */
 export function entryById<Spec extends { readonly id: number }>(
   table: Readonly<Record<string, Spec>>,
   id: number,

@@ -1,6 +1,6 @@
 import { NO_DIAGNOSTICS, type EcuDescription } from './ecu-description.ts';
 
-/** Parameters of OBD services 01 and 09 (SAE J1979), those with the maps of what is supported apart. */
+/** Parameters of OBD services 01 and 09 (SAE J1979), without the maps of supported parameters. */
 export const ENGINE_PARAMETERS = [
   {
     service: 0x01,
@@ -52,7 +52,7 @@ export const ENGINE_PARAMETERS = [
   },
 ] as const;
 
-/** The engine ECU, which a generic reader finds. */
+/** The engine ECU, which a generic OBD reader finds. */
 export const ENGINE: EcuDescription = {
   ...NO_DIAGNOSTICS,
   node: 'ENGINE',
@@ -66,7 +66,7 @@ export const ENGINE: EcuDescription = {
   },
   negativeResponses: [
     { code: 0x11, when: 'a service that is not listed here' },
-    { code: 0x12, when: 'none of the parameters is listed here' },
+    { code: 0x12, when: 'none of the requested parameters is listed here' },
     { code: 0x13, when: 'a request of the wrong length' },
   ],
   parameters: ENGINE_PARAMETERS,

@@ -1,7 +1,7 @@
 import { fixedFieldsSize, fixedSize } from './value-codec.ts';
 import type { FieldSpec, ValueSpec } from './value-spec.ts';
 
-/** Which bytes of a value of a given length are spans or instants of time, and so differ from run to run. */
+/** Which bytes of a value of a given length are time spans or instants, and so differ from run to run. */
 export function timePlaces(spec: ValueSpec, length: number): readonly number[] {
   switch (spec.kind) {
     case 'number':
@@ -23,7 +23,7 @@ export function timePlaces(spec: ValueSpec, length: number): readonly number[] {
   }
 }
 
-/** {@link timePlaces} of fields one after the other. */
+/** {@link timePlaces} of consecutive fields. */
 export function timePlacesOfFields(fields: readonly FieldSpec[], length: number): readonly number[] {
   return fields.flatMap((field, index) => {
     const start = fixedFieldsSize(fields.slice(0, index)) ?? length;

@@ -4,15 +4,18 @@ import type { Coded, CodedFields, CodedRecord, CodedValue, FieldSpec, RecordSpec
 
 /** Encoder and decoder of a declared value, compiled once. */
 export interface Codec<Value> {
-  /** Bytes the value takes. */
+  /** Length of the value in bytes. */
   size(value: Value): number;
-  /** Writes it at `offset` and gives where it ends. A number that is too large is cut to its low bits. */
+  /** Writes it at `offset` and returns the offset after it. A number that is too large is truncated to its low bits. */
   encode(value: Value, bytes: Uint8Array, offset: number): number;
   /** @throws ByteLengthError where the bytes end early */
   decode(reader: ByteReader): Value;
 }
 
-/** Compiles a declaration. Done once, when a module or an ECU is set up; its functions allocate nothing to encode. */
+/**
+ * Compiles a declaration. Done once, when a module or an ECU is set up; the compiled functions allocate nothing to
+ * encode.
+ */
 export function codecOf<const S>(spec: S & ValueSpec): Codec<Coded<S>>;
 export function codecOf(spec: ValueSpec): Codec<unknown> {
   return compile(spec);
@@ -43,13 +46,13 @@ function compile(spec: ValueSpec): Codec<CodedValue> {
   }
 }
 
-/** Fields one after the other, as a record. */
+/** Consecutive fields, as a record. */
 export function fieldsCodec<const F extends readonly FieldSpec[]>(fields: F): Codec<CodedFields<F>>;
 export function fieldsCodec(fields: readonly FieldSpec[]): Codec<unknown> {
   return recordCodec({ kind: 'record', fields });
 }
 
-/** Bytes of a value of fixed length; null where it depends on the value or on the data. */
+/** Length of a value of fixed length; null where it depends on the value or on the data. */
 export function fixedSize(spec: ValueSpec | FieldSpec): number | null {
   switch (spec.kind) {
     case 'number':
@@ -97,7 +100,7 @@ function numberCodec(bits: 8 | 16 | 24 | 32 | 48): Codec<CodedValue> {
 
 type Encode = Codec<CodedValue>['encode'];
 
-/** Stores into bytes keep the low eight bits by themselves. */
+/** Writing into a byte array keeps only the low eight bits. */
 const ENCODE_NUMBER: Readonly<Record<8 | 16 | 24 | 32 | 48, Encode>> = {
   8: (value, bytes, offset) => {
     bytes[offset] = numeric(value);
@@ -151,7 +154,7 @@ function flagCodec(): Codec<CodedValue> {
   };
 }
 
-/** Shorter text is filled up with zeros. */
+/** Shorter text is padded with zeros. */
 function textCodec(declared: number | 'rest'): Codec<CodedValue> {
   const sizeOf = (value: CodedValue): number => (declared === 'rest' ? textOf(value).length : declared);
   return {
@@ -258,7 +261,7 @@ function countedListCodec(inner: Codec<CodedValue>, capacity: number, entrySize:
       const count = reader.u8();
       if (count > capacity) throw new ByteLengthError(0, `there is room for ${capacity} entries, not ${count}`);
       const entries = Array.from({ length: count }, () => inner.decode(reader));
-      // Some ECUs leave out the places that are empty.
+      // Some ECUs omit the empty places.
       reader.bytes(Math.min((capacity - count) * entrySize, reader.remaining));
       return entries;
     },

@@ -12,7 +12,7 @@ import {
 export type ReadingValue =
   string | number | boolean | null | readonly ReadingValue[] | { readonly [name: string]: ReadingValue };
 
-/** What a coded value means. A code that the enumeration does not list stays a number. */
+/** The meaning of a coded value. A code that the enumeration does not list stays a number. */
 export function readingOf(spec: ValueSpec, value: CodedValue, enumerations: Enumerations): ReadingValue {
   if (value instanceof Uint8Array) return toHex(value);
   if (typeof value === 'number') return readingOfNumber(spec, value, enumerations);
@@ -25,7 +25,7 @@ export function readingOf(spec: ValueSpec, value: CodedValue, enumerations: Enum
   return readingOfFields(spec.fields, value, enumerations);
 }
 
-/** What the fields of a record mean. */
+/** The meaning of the fields of a record. */
 export function readingOfFields(
   fields: readonly FieldSpec[],
   value: CodedRecord,

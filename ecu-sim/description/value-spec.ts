@@ -1,6 +1,6 @@
 /**
- * How a value lies in bytes: the vocabulary in which data identifiers, options, answers and results are declared. All
- * numbers are big-endian. A declaration is plain data; the types of its values follow from it by inference.
+ * The layout of a value in bytes: the vocabulary in which data identifiers, options, answers and results are declared.
+ * All numbers are big-endian. A declaration is plain data; the types of its values are inferred from it.
  */
 
 /** An unsigned number. */
@@ -8,30 +8,30 @@ interface NumberSpec {
   readonly kind: 'number';
   readonly bits: 8 | 16 | 24 | 32 | 48;
   readonly unit?: string;
-  /** Physical value of one bit in that unit; 1 where absent. */
+  /** Physical value of one bit in this unit; 1 where absent. */
   readonly scale?: number;
-  /** Lowest and highest value taken in a request; the whole range where absent. */
+  /** Lowest and highest value accepted in a request; the whole range where absent. */
   readonly range?: readonly [number, number];
-  /** An identity: read as hexadecimal text of a given number of digits. */
+  /** An identity: shown as hexadecimal text of a given number of digits. */
   readonly hexDigits?: number;
-  /** A span or an instant of time, which differs from run to run. */
+  /** A time span or an instant, which differs from run to run. */
   readonly isTime?: true;
 }
 
-/** One byte whose meanings are listed in the description's enumeration of that name. */
+/** One byte whose meanings are listed in the description's enumeration of this name. */
 interface EnumerationSpec {
   readonly kind: 'enumeration';
   readonly of: string;
 }
 
-/** One byte: 0 no, anything else yes. */
+/** One byte: 0 is no, anything else yes. */
 interface FlagSpec {
   readonly kind: 'flag';
-  /** What 0 and 1 mean; no and yes where absent. */
+  /** Texts for 0 and 1; no and yes where absent. */
   readonly words?: readonly [string, string];
 }
 
-/** ISO 8859-1 text; `rest`: up to the end of the data. */
+/** ISO 8859-1 text; `rest`: to the end of the data. */
 interface TextSpec {
   readonly kind: 'text';
   readonly bytes: number | 'rest';
@@ -47,20 +47,20 @@ interface DateSpec {
   readonly kind: 'date';
 }
 
-/** A byte that is 1 where a value follows, and 0 where zeros stand in its place. */
+/** A byte that is 1 where a value follows, and 0 where zeros replace it. */
 interface OptionalSpec {
   readonly kind: 'optional';
   readonly of: ValueSpec;
 }
 
-/** Values up to the end of the data; `each` says in words what each one belongs to. */
+/** Values to the end of the data; `each` says in words what each one belongs to. */
 interface ListSpec {
   readonly kind: 'list';
   readonly of: ValueSpec;
   readonly each: string;
 }
 
-/** A byte that counts, and room for `capacity` values of which the first ones are present. */
+/** A count byte, and room for `capacity` values of which the first ones are present. */
 interface CountedListSpec {
   readonly kind: 'counted-list';
   readonly capacity: number;
@@ -87,7 +87,7 @@ export type ValueSpec =
 interface Named {
   /** Camel case, as in JSON. */
   readonly name: string;
-  /** For people; the name in words where absent. */
+  /** For people; derived from the name where absent. */
   readonly title?: string;
 }
 
@@ -99,14 +99,14 @@ interface FlagsSpec {
   readonly flags: readonly Named[];
 }
 
-/** One after the other. */
+/** Consecutive fields. */
 export type FieldSpec = ValueFieldSpec | FlagsSpec;
 
-/** A value as it lies in the bytes: enumerations are their codes, numbers are not scaled. */
+/** A value as it is in the bytes: enumerations as codes, numbers unscaled. */
 export type CodedValue =
   string | number | boolean | null | Uint8Array | readonly CodedValue[] | { readonly [name: string]: CodedValue };
 
-/** The coded value of a declaration; any coded value where it is not known which declaration it is. */
+/** The coded value of a declaration; any coded value where the declaration is not known. */
 export type Coded<S> = [ValueSpec] extends [S] ? CodedValue : CodedOf<S>;
 
 type CodedOf<S> = S extends { readonly kind: 'number' | 'enumeration' }
@@ -131,7 +131,7 @@ type FlagNames<F> = F extends { readonly kind: 'flags'; readonly flags: readonly
 
 export type CodedRecord = Readonly<Record<string, CodedValue>>;
 
-/** The record that fields make, flags beside the other fields. */
+/** The record that fields form, with flags beside the other fields. */
 export type CodedFields<Fields extends readonly FieldSpec[]> = [FieldSpec] extends [Fields[number]]
   ? CodedRecord
   : KnownFields<Fields>;
@@ -140,10 +140,10 @@ type KnownFields<Fields extends readonly FieldSpec[]> = {
   readonly [F in Exclude<Fields[number], FlagsSpec> as F['name']]: Coded<F>;
 } & { readonly [Name in FlagNames<Fields[number]> & string]: boolean };
 
-/** Which numbers mean what. */
+/** The meanings of codes. */
 export interface Enumeration {
   readonly codes: Readonly<Record<string, number>>;
-  /** Where the name in words does not do. */
+  /** Used where the name in words is not suitable. */
   readonly words?: Readonly<Record<string, string>>;
 }
 
@@ -152,6 +152,23 @@ export type Enumerations = Readonly<Record<string, Enumeration>>;
 /** A camel-case or hyphenated name in words: `keysAdded` is "keys added". */
 export function inWords(name: string): string {
   return name.replaceAll('-', ' ').replaceAll(/(?<=[a-z0-9])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+/** The titles in a declared value, for people, by the names of its fields and flags. */
+export function titlesOf(spec: ValueSpec): Readonly<Record<string, string>> {
+  if (spec.kind === 'record') {
+    return Object.fromEntries(spec.fields.flatMap((field) => Object.entries(titlesOfField(field))));
+  }
+  return 'of' in spec && typeof spec.of === 'object' ? titlesOf(spec.of) : {};
+}
+
+function titlesOfField(field: FieldSpec): Readonly<Record<string, string>> {
+  if (field.kind !== 'flags') return { ...titlesOf(field), [field.name]: titleOf(field) };
+  return Object.fromEntries(field.flags.map((flag) => [flag.name, titleOf(flag)]));
+}
+
+function titleOf({ name, title }: Named): string {
+  return title ?? inWords(name);
 }
 
 /** The name of an enumeration's code; undefined where it has none. */

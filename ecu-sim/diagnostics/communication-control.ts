@@ -5,7 +5,7 @@ import type { Communication } from '../smart-key/state.ts';
 import type { FirmwareStep } from '../smart-key/step.ts';
 import { negative, positive, type ServiceOutcome, type ServiceRequest } from './request.ts';
 
-/** By sub-function: what of the broadcast frames goes on. */
+/** By sub-function: which broadcast frames continue. */
 const CONTROLS: ReadonlyMap<number, Communication> = new Map([
   [0x00, { receive: true, transmit: true }],
   [0x01, { receive: true, transmit: false }],
@@ -16,7 +16,7 @@ const CONTROLS: ReadonlyMap<number, Communication> = new Map([
 /** CommunicationType: normal communication messages, of this subnet. */
 const NORMAL_MESSAGES = 0x01;
 
-/** 0x28 CommunicationControl: acts on the broadcast frames, never on diagnostics. */
+/** 0x28 CommunicationControl: affects the broadcast frames, never diagnostics. */
 export function communicationControl(step: FirmwareStep, request: ServiceRequest): ServiceOutcome {
   const { payload } = request;
   const control = subFunctionOf(payload);

@@ -7,7 +7,9 @@ import { progressOf } from '../smart-key/progress.ts';
 import { procedureStateOf } from '../smart-key/state.ts';
 import { freeSlots, registeredKeys, type FirmwareStep } from '../smart-key/step.ts';
 
-/** Where the values of the data identifiers come from, and where written ones go. How they lie in bytes is declared. */
+/**
+ * The sources of the data identifiers' values, and the destinations of written ones. Their layout in bytes is declared.
+ */
 
 export type DataReader = (step: FirmwareStep) => CodedValue;
 
@@ -21,7 +23,7 @@ type Constant = {
   [Name in DataIdentifierName]: Declared[Name] extends { readonly constant: unknown } ? Name : never;
 }[DataIdentifierName];
 
-/** A reader for each identifier that is no constant. */
+/** A reader for each identifier that is not constant. */
 export const DATA_READERS: {
   readonly [Name in Exclude<DataIdentifierName, Constant>]: (step: FirmwareStep) => Coded<Declared[Name]['value']>;
 } = {
@@ -75,7 +77,7 @@ export const DATA_WRITERS: {
   programmingDate: { isValid: isBcdDate, write: (step, value) => step.store({ programmingDate: value }) },
 };
 
-/** YYMMDD in BCD, in the years 2000 to 2099; a date that no calendar has is not one. */
+/** YYMMDD in BCD, in the years 2000 to 2099; dates that do not exist are rejected. */
 function isBcdDate(value: Uint8Array): boolean {
   const digits = [...value].map((byte) => ({ tens: byte >>> 4, ones: byte & 0x0f }));
   if (digits.some(({ tens, ones }) => tens > 9 || ones > 9)) return false;

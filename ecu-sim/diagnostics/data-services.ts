@@ -21,7 +21,7 @@ function readable(
   readers: Readonly<Record<string, DataReader>>,
 ): ReadableIdentifier {
   const read = constant === undefined ? readers[name] : (): CodedValue => constant;
-  if (read === undefined) throw new Error(`the identifier ${name} is declared, and nothing reads it`);
+  if (read === undefined) throw new Error(`the identifier ${name} is declared but has no reader`);
   return { read, codec: codecOf(value) };
 }
 
@@ -33,7 +33,7 @@ export function readDataService(
   const identifiers = new Map(
     Object.entries(dataIdentifiers).map(([name, spec]) => [spec.id, readable(name, spec, readers)]),
   );
-  // Where an answer is put together: one request is dealt with at a time.
+  // Buffer for the answer: one request is processed at a time.
   const answer = new Uint8Array(LONGEST_ANSWER);
   answer[0] = SID.readDataByIdentifier + POSITIVE_RESPONSE_OFFSET;
   return (step, { payload }) => {
@@ -51,7 +51,7 @@ export function readDataService(
       answer[end + 1] = low;
       end = identifier.codec.encode(value, answer, end + 2);
     }
-    // Whether there is anything to give is known only when all has been looked for.
+    // Whether there is anything to return is only known at the end.
     return end === 1 ? negative(NRC.requestOutOfRange, durationUs) : positive(answer.slice(0, end), durationUs);
   };
 }

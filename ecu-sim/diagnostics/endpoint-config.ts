@@ -5,7 +5,7 @@ import type { EndpointAddress, Profile } from '../profile.ts';
 import type { EndpointName } from '../smart-key/state.ts';
 
 /**
- * What the profile says of one diagnostic endpoint, as the ECU sees it: `sendId` is the response id. The functional
+ * The profile's settings for one diagnostic endpoint, as the ECU sees it: `sendId` is the response id. The functional
  * endpoint is answered as `generic`, and has its id format and transport settings.
  */
 export function endpointConfig(profile: Profile, name: EndpointName): IsoTpConfig {
@@ -19,7 +19,7 @@ export function endpointConfig(profile: Profile, name: EndpointName): IsoTpConfi
   });
 }
 
-/** True where an endpoint uses CAN FD frames, so that a port to the bus has to carry them. */
+/** Whether an endpoint uses CAN FD frames, so that a port to the bus has to carry them. */
 export function usesCanFd(profile: Profile): boolean {
   return endpointConfig(profile, 'oem').fd || endpointConfig(profile, 'generic').fd;
 }
@@ -35,7 +35,7 @@ function functional({ addressing }: Profile): IsoTpAddressing {
   return { kind: 'normal', sendId: addressing.generic.responseId, receiveId: addressing.functionalId };
 }
 
-/** Where the ECU is asked: functional requests are answered on its generic endpoint. */
+/** The ECU's endpoints: functional requests are answered on the generic one. */
 export function diagnosticEndpointConfigs(profile: Profile): DiagnosticEndpointConfigs {
   const generic = endpointConfig(profile, 'generic');
   const functional = { id: profile.addressing.functionalId, extended: generic.extendedIds, answeredOn: 1 };

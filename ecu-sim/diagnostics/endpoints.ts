@@ -1,7 +1,7 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { IsoTpEndpoint, type IsoTpSnapshot } from '../../can-bus/isotp/endpoint.ts';
 import type { IsoTpEffect } from '../../can-bus/isotp/types.ts';
-import type { Micros } from '../../can-bus/time/micros.ts';
+import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import { SID } from '../../can-bus/uds/service-ids.ts';
 import type { Profile } from '../profile.ts';
 import type { EndpointName } from '../smart-key/state.ts';
@@ -18,7 +18,7 @@ interface FrameOutbox {
   send(frame: CanFrame): void;
 }
 
-/** Answers that wait for the one before on the same endpoint; more than these are dropped, for nobody reads them. */
+/** Answers that wait for the one before on the same endpoint; further ones are dropped, because nobody reads them. */
 const MAX_WAITING = 8;
 
 /** A single frame `3E 80`, with or without an address byte. */
@@ -39,6 +39,8 @@ interface PhysicalEndpoint {
 export class DiagnosticEndpoints {
   readonly requestIds: readonly number[];
   readonly responseIds: readonly number[];
+  /** The next instant at which `onDeadline` must be called; kept, for it is read far more often than it changes. */
+  deadlineUs: Micros = NEVER_US;
   readonly #oem: PhysicalEndpoint;
   readonly #generic: PhysicalEndpoint;
   readonly #functional: IsoTpEndpoint;
@@ -53,10 +55,6 @@ export class DiagnosticEndpoints {
     this.requestIds = [addressing.oem.requestId, addressing.generic.requestId, addressing.functionalId];
   }
 
-  deadlineUs(): Micros {
-    return Math.min(this.#oem.isotp.deadlineUs(), this.#generic.isotp.deadlineUs());
-  }
-
   /** See `BusNode.hasPendingWork`. */
   hasPendingWork(): boolean {
     return this.#oem.isotp.hasPendingWork() || this.#generic.isotp.hasPendingWork();
@@ -66,7 +64,7 @@ export class DiagnosticEndpoints {
     return this.#oem.isotp.isSending() || this.#generic.isotp.isSending();
   }
 
-  /** True where the frame begins a request to one of the endpoints. */
+  /** Whether the frame begins a request to one of the endpoints. */
   begins(frame: CanFrame): boolean {
     return this.#oem.isotp.begins(frame) || this.#generic.isotp.begins(frame) || this.#functional.begins(frame);
   }
@@ -78,6 +76,7 @@ export class DiagnosticEndpoints {
     this.#drain('generic', this.#generic, nowUs, outbox, events);
     this.#functional.onFrame(frame, nowUs, this.#effects);
     this.#drain('functional', this.#generic, nowUs, outbox, events);
+    this.#updateDeadline();
   }
 
   onFrameSent(frame: CanFrame, nowUs: Micros, outbox: FrameOutbox, events: TransportEvent[]): void {
@@ -85,6 +84,7 @@ export class DiagnosticEndpoints {
     this.#drain('oem', this.#oem, nowUs, outbox, events);
     this.#generic.isotp.onFrameSent(frame, nowUs, this.#effects);
     this.#drain('generic', this.#generic, nowUs, outbox, events);
+    this.#updateDeadline();
   }
 
   onDeadline(nowUs: Micros, outbox: FrameOutbox, events: TransportEvent[]): void {
@@ -92,18 +92,20 @@ export class DiagnosticEndpoints {
     this.#drain('oem', this.#oem, nowUs, outbox, events);
     this.#generic.isotp.onDeadline(nowUs, this.#effects);
     this.#drain('generic', this.#generic, nowUs, outbox, events);
+    this.#updateDeadline();
   }
 
-  /** See `SmartKeyEcu.expireFlowControl`. A `3E 80` wants no answer and so ends none. */
+  /** See `SmartKeyEcu.expireFlowControl`. A `3E 80` expects no answer and so ends none. */
   expireFlowControl(request: CanFrame, nowUs: Micros, outbox: FrameOutbox, events: TransportEvent[]): void {
     for (const [name, endpoint] of [['oem', this.#oem] as const, ['generic', this.#generic] as const]) {
       if (!endpoint.isotp.begins(request) || isKeepAlive(request)) continue;
       endpoint.isotp.expireFlowControl(this.#effects);
       this.#drain(name, endpoint, nowUs, outbox, events);
     }
+    this.#updateDeadline();
   }
 
-  /** Sends an answer, after the one that may still be on its way on that endpoint. */
+  /** Sends an answer, after the one that may still be in progress on that endpoint. */
   respond(name: EndpointName, payload: Uint8Array, nowUs: Micros, outbox: FrameOutbox): void {
     const endpoint = name === 'oem' ? this.#oem : this.#generic;
     if (endpoint.isotp.isSending()) {
@@ -113,15 +115,17 @@ export class DiagnosticEndpoints {
     endpoint.isotp.send(payload, nowUs, this.#effects);
     for (const effect of this.#effects) if (effect.kind === 'send') outbox.send(effect.frame);
     this.#effects.length = 0;
+    this.#updateDeadline();
   }
 
-  /** Forgets all that was under way. */
+  /** Drops everything in progress. */
   reset(): void {
     for (const endpoint of [this.#oem, this.#generic]) {
       endpoint.isotp.reset();
       endpoint.waiting.length = 0;
     }
     this.#functional.reset();
+    this.#updateDeadline();
   }
 
   snapshot(): DiagnosticEndpointsSnapshot {
@@ -138,6 +142,11 @@ export class DiagnosticEndpoints {
     this.#oem.waiting.splice(0, Infinity, ...snapshot.oemWaiting);
     this.#generic.isotp.restore(snapshot.generic);
     this.#generic.waiting.splice(0, Infinity, ...snapshot.genericWaiting);
+    this.#updateDeadline();
+  }
+
+  #updateDeadline(): void {
+    this.deadlineUs = Math.min(this.#oem.isotp.deadlineUs(), this.#generic.isotp.deadlineUs());
   }
 
   #drain(
@@ -149,7 +158,7 @@ export class DiagnosticEndpoints {
   ): void {
     const effects = this.#effects;
     if (effects.length === 0) return;
-    // A waiting answer adds to the effects while they are taken; the loop sees what is added.
+    // A waiting answer adds to the effects while they are being processed; the loop handles the added ones too.
     for (const effect of effects) {
       if (effect.kind === 'send') outbox.send(effect.frame);
       else if (effect.kind === 'received') {
@@ -163,7 +172,7 @@ export class DiagnosticEndpoints {
     effects.length = 0;
   }
 
-  /** A request that comes in while another endpoint is being answered finds the server busy. */
+  /** A request that arrives while another endpoint is being answered finds the server busy. */
   #otherIsSending(name: EndpointName): boolean {
     if (name === 'oem') return this.#generic.isotp.isSending();
     if (name === 'generic') return this.#oem.isotp.isSending();

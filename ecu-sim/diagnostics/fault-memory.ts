@@ -1,30 +1,28 @@
 import { TROUBLE_CODES } from '../description/smart-key/faults-and-outputs.ts';
+import { TROUBLE_STATUS } from '../description/trouble-status.ts';
 import type { StoredFault } from '../memory/content.ts';
 import type { FirmwareState } from '../smart-key/state.ts';
 import type { FirmwareStep } from '../smart-key/step.ts';
 
 /** Diagnostic trouble codes and their status bytes (ISO 14229-1, annex on the DTC status byte). */
 
-/** Status bits this ECU keeps. Its monitors run all the time, so that none is ever "not completed". */
-export const STATUS = {
-  testFailed: 0x01,
-  testFailedThisOperationCycle: 0x02,
-  pending: 0x04,
-  confirmed: 0x08,
-  testFailedSinceLastClear: 0x20,
-} as const;
-/** DTCStatusAvailabilityMask: all of the above. */
-export const STATUS_AVAILABILITY_MASK = 0x2f;
+/** DTCStatusAvailabilityMask. The ECU's monitors run all the time, so that none is ever "not completed". */
+export const STATUS_AVAILABILITY_MASK: number =
+  TROUBLE_STATUS.testFailed |
+  TROUBLE_STATUS.testFailedThisOperationCycle |
+  TROUBLE_STATUS.pending |
+  TROUBLE_STATUS.confirmed |
+  TROUBLE_STATUS.testFailedSinceLastClear;
 
 /** Every code the ECU knows, in the order in which 0x19 0A reports them. */
 export const SUPPORTED_CODES: readonly number[] = Object.values(TROUBLE_CODES).map(({ code }) => code);
 
-/** The record of a code; all zero where it never failed since the last clear. */
+/** The record of a code; all zero where it has not failed since the last clear. */
 export function faultRecord(step: FirmwareStep, code: number): StoredFault {
   return step.state.content.storedFaults.find((fault) => fault.code === code) ?? { code, status: 0, occurrences: 0 };
 }
 
-/** Brings the records in line with what the monitors see now; nothing is written while 0x85 has switched it off. */
+/** Updates the records from the monitors; nothing is written while 0x85 has switched them off. */
 export function updateFaults(step: FirmwareStep): void {
   if (!step.state.faultSetting) return;
   const failing = failingCodes(step.state);
@@ -44,13 +42,13 @@ function failingCodes(state: FirmwareState): readonly number[] {
 }
 
 function updatedRecord(code: number, record: StoredFault | undefined, failing: boolean): StoredFault | undefined {
-  const wasFailing = ((record?.status ?? 0) & STATUS.testFailed) !== 0;
+  const wasFailing = ((record?.status ?? 0) & TROUBLE_STATUS.testFailed) !== 0;
   if (failing === wasFailing) return record;
-  if (!failing) return record && { ...record, status: record.status & ~STATUS.testFailed };
+  if (!failing) return record && { ...record, status: record.status & ~TROUBLE_STATUS.testFailed };
   return { code, status: STATUS_AVAILABILITY_MASK, occurrences: Math.min((record?.occurrences ?? 0) + 1, 0xff) };
 }
 
-/** A new operation cycle begins with the supply: what failed only in the one before is no longer pending. */
+/** A new operation cycle begins with the supply: a code that failed only in the previous one is no longer pending. */
 export function beginOperationCycle(step: FirmwareStep): void {
   const { storedFaults } = step.state.content;
   const begun = storedFaults.map((fault) => ({ ...fault, status: statusInNewCycle(fault.status) }));
@@ -59,12 +57,12 @@ export function beginOperationCycle(step: FirmwareStep): void {
 }
 
 function statusInNewCycle(status: number): number {
-  const failedLastCycle = (status & STATUS.testFailedThisOperationCycle) !== 0;
-  const kept = status & ~(STATUS.testFailed | STATUS.testFailedThisOperationCycle);
-  return failedLastCycle ? kept : kept & ~STATUS.pending;
+  const failedLastCycle = (status & TROUBLE_STATUS.testFailedThisOperationCycle) !== 0;
+  const kept = status & ~(TROUBLE_STATUS.testFailed | TROUBLE_STATUS.testFailedThisOperationCycle);
+  return failedLastCycle ? kept : kept & ~TROUBLE_STATUS.pending;
 }
 
-/** 0x14: forgets one code or all; a fault that is still there is seen again at once. */
+/** 0x14: clears one code or all; a fault that is still present is stored again at once. */
 export function clearFaults(step: FirmwareStep, code: number | null): void {
   const { storedFaults } = step.state.content;
   const kept = storedFaults.filter((fault) => code !== null && fault.code !== code);

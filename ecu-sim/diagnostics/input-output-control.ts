@@ -10,7 +10,7 @@ import { negative, positive, type Serve } from './request.ts';
 const RETURN_CONTROL = 0x00;
 const SHORT_TERM_ADJUSTMENT = 0x03;
 
-/** What an output does; which states there are is declared. */
+/** The state of an output; the possible states are declared. */
 export interface OutputControl {
   readonly adjust: (step: FirmwareStep, state: number) => void;
   readonly release: (step: FirmwareStep) => void;

@@ -23,7 +23,7 @@ import { armReset, beginReset, stopReset } from '../smart-key/reset.ts';
 import type { FirmwareStep } from '../smart-key/step.ts';
 import type { Routine, RoutineOption } from './routine-control.ts';
 
-/** What the routines of the three procedures do. */
+/** The implementation of the routines of the three procedures. */
 
 interface ProcedureRoutine<Name extends KeyProcedure> extends Omit<Routine, 'start'> {
   readonly start: {
@@ -33,7 +33,7 @@ interface ProcedureRoutine<Name extends KeyProcedure> extends Omit<Routine, 'sta
   readonly results: (step: FirmwareStep) => RunResults<Name> | null;
 }
 
-/** What the results of all routines begin with. */
+/** The first part of every routine's results. */
 type RunHead = RunResults<'reset'>;
 
 export const PROCEDURE_ROUTINES: { readonly [Name in KeyProcedure]: ProcedureRoutine<Name> } = {
@@ -78,7 +78,7 @@ export const PROCEDURE_ROUTINES: { readonly [Name in KeyProcedure]: ProcedureRou
   },
 };
 
-/** ERA-4, ERA-7: the delete is accepted here and done when its memory write is. */
+/** ERA-4, ERA-7: the delete is accepted here and done when its memory write is complete. */
 function acceptDelete(step: FirmwareStep): StepResult<null> {
   const procedure = checkDelete(step);
   if ('refused' in procedure) return procedure;
@@ -86,7 +86,7 @@ function acceptDelete(step: FirmwareStep): StepResult<null> {
   return { answer: null };
 }
 
-/** Refusals that have a reason code go into the history (VEH-6). */
+/** Refusals that have a reason code are added to the history (VEH-6). */
 function logRefusalOf(procedure: KeyProcedure): Routine['logRefusal'] {
   return (step, { refused }) => {
     if (refused.reason !== null) step.log(procedure, 'refused', refused.reason);
@@ -98,7 +98,7 @@ interface Run {
   readonly detail: LastRun['detail'];
 }
 
-/** The run under way or, stored with the history, the last one. */
+/** The run in progress or, from the memory, the last one. */
 function runOf(step: FirmwareStep, name: KeyProcedure): Run | null {
   return presentRun(step, name) ?? lastRun(step, name);
 }

@@ -9,7 +9,7 @@ import type { StepResult } from '../smart-key/refusal.ts';
 import type { FirmwareStep } from '../smart-key/step.ts';
 import { negative, positive, type Serve, type ServiceOutcome } from './request.ts';
 
-/** 0x31 RoutineControl (conformance 50): the order of its checks, and the bytes around what a routine does. */
+/** 0x31 RoutineControl (conformance 50): the order of its checks, and the bytes around a routine's data. */
 
 const START = 0x01;
 const STOP = 0x02;
@@ -18,28 +18,28 @@ const RESULTS = 0x03;
 /** Service, sub-function and routine, which every answer repeats; the option is not repeated. */
 const ECHO_LENGTH = 4;
 
-/** What one option of a routine's start does. */
+/** The implementation of one option of a routine's start. */
 export interface RoutineOption<Answer = CodedRecord> {
   readonly action: keyof ActionDurations;
   /** @param parameter the byte after the option; 0 where none is declared */
   readonly start: (step: FirmwareStep, parameter: number) => StepResult<Answer | null>;
-  /** Where the answer waits for a memory write (ERA-7): makes it when the write is done; `start` answers null. */
+  /** Where the answer waits for a memory write (ERA-7): builds it when the write is complete; `start` returns null. */
   readonly complete?: (step: FirmwareStep) => Answer;
 }
 
-/** What a routine does; its bytes are declared. */
+/** The implementation of a routine; its bytes are declared. */
 export interface Routine {
   /** By the names of the declared options. */
   readonly start: Readonly<Record<string, RoutineOption>>;
   readonly stop: (step: FirmwareStep) => StepResult<CodedRecord>;
-  /** Of the run under way or of the last one; null where there never was one. */
+  /** Results of the run in progress or of the last one; null where there has been none. */
   readonly results: (step: FirmwareStep) => CodedRecord | null;
-  /** Notes a refusal that has a reason (VEH-6). */
+  /** Logs a refusal that has a reason (VEH-6). */
   readonly logRefusal: (step: FirmwareStep, refused: Extract<StepResult<never>, { readonly refused: unknown }>) => void;
 }
 
 interface CompiledOption extends RoutineOption {
-  /** The level that authorises it and is spent by it (AUT-5); null needs none. */
+  /** The level that authorises it and is used up by it (AUT-5); null requires none. */
   readonly level: number | null;
   readonly parameterBytes: number;
   readonly answer: Codec<CodedRecord>;
@@ -55,13 +55,14 @@ interface CompiledRoutine {
 function compileOption(name: string, spec: RoutineOptionSpec, routine: Routine): CompiledOption {
   const option = routine.start[name];
   const parameterBytes = fixedFieldsSize(spec.parameters);
-  if (option === undefined || parameterBytes === null) throw new Error(`the option ${name} is declared and not done`);
+  if (option === undefined || parameterBytes === null)
+    throw new Error(`the option ${name} is declared but not implemented`);
   return { ...option, level: spec.level ?? null, parameterBytes, answer: fieldsCodec(spec.answer) };
 }
 
 function compileRoutine(name: string, spec: RoutineSpec, routines: Readonly<Record<string, Routine>>): CompiledRoutine {
   const routine = routines[name];
-  if (routine === undefined) throw new Error(`the routine ${name} is declared, and nothing does it`);
+  if (routine === undefined) throw new Error(`the routine ${name} is declared but not implemented`);
   return {
     routine,
     options: new Map(
@@ -72,7 +73,7 @@ function compileRoutine(name: string, spec: RoutineSpec, routines: Readonly<Reco
   };
 }
 
-/** The service, and the answer to a start whose memory write is done. */
+/** The service, and the answer to a start whose memory write is complete. */
 interface RoutineService {
   readonly serve: Serve;
   readonly complete: (step: FirmwareStep, payload: Uint8Array) => Uint8Array;
@@ -102,7 +103,7 @@ export function routineControlService(
     },
     complete: (step, payload) => {
       const option = byId.get(routineIdOf(payload))?.options.get(payload[ECHO_LENGTH] ?? 0);
-      if (option?.complete === undefined) throw new Error('no write of this routine is under way');
+      if (option?.complete === undefined) throw new Error('no write of this routine is in progress');
       return answerOf(payload, option.answer, option.complete(step));
     },
   };
@@ -138,7 +139,7 @@ function startRoutine(step: FirmwareStep, { routine, options }: CompiledRoutine,
   return positive(answer === null ? null : answerOf(payload, chosen.answer, answer), durationUs);
 }
 
-/** AUT-5: one positive start, and the level is locked again. */
+/** AUT-5: after one positive start the level is locked again. */
 function spendLevel(step: FirmwareStep): void {
   step.change({ unlockedLevel: 0 });
   step.emit({ kind: 'security', unlockedLevel: 0 });
@@ -160,7 +161,7 @@ function stopRoutine(step: FirmwareStep, { routine, stopped }: CompiledRoutine, 
   return positive(answerOf(payload, stopped, result.answer), step.context.profile.actionDurationsUs.routineStop);
 }
 
-/** The results of the run under way or of the last one (RST-5, REG-8). */
+/** The results of the run in progress or of the last one (RST-5, REG-8). */
 function routineResults(
   step: FirmwareStep,
   { routine, results }: CompiledRoutine,

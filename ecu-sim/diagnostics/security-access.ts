@@ -14,7 +14,7 @@ import { negative, positive, type ServiceOutcome, type ServiceRequest } from './
 
 type Level = (typeof SECURITY_LEVELS)[number];
 
-/** By sub-function: odd asks for the seed, the next even sends the key. */
+/** By sub-function: an odd one requests the seed, the next even one sends the key. */
 const LEVELS: ReadonlyMap<number, Level> = new Map<number, Level>(
   SECURITY_LEVELS.flatMap((declared) => [
     [declared.level * 2 - 1, declared],
@@ -48,7 +48,9 @@ function seedAnswer(level: SecurityLevel, seed: Uint8Array): Uint8Array {
   return answer;
 }
 
-/** AUT-1: counter, round and the generator's state are stored before the seed is sent; null in the last round's end. */
+/**
+ * AUT-1: counter, round and the generator's state are stored before the seed is sent; null where the seeds are used up.
+ */
 function nextSeed(step: FirmwareStep, level: SecurityLevel): Uint8Array | null {
   const generated = generateSeed(step.state.content);
   if (generated === null) return null;

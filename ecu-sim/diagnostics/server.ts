@@ -13,9 +13,12 @@ import { negative, type ServiceOutcome } from './request.ts';
 import { endSession, restartS3, suspendS3 } from './session.ts';
 import type { DiagnosticServices } from './services.ts';
 
-/** The UDS server: which answer a request gets, when, and whether at all (ISO 14229-1 and -2, conformance 1 to 28). */
+/**
+ * The UDS server: the answer to each request, its time, and whether it is sent (ISO 14229-1 and -2, conformance 1 to
+ * 28).
+ */
 
-/** "Response pending" goes out when half of P2, and then of P2*, is used up: early enough, and not too often. */
+/** "Response pending" is sent when half of P2, and then of P2*, has elapsed: early enough, and not too often. */
 const PENDING_SHARE = 0.5;
 /** Not sent where the request was functional (conformance 12). */
 const SILENT_TO_FUNCTIONAL: readonly number[] = [
@@ -29,7 +32,7 @@ const SILENT_TO_FUNCTIONAL: readonly number[] = [
 /**
  * A request is complete. Its instant is the end of its last frame.
  *
- * @param answering another endpoint is still being answered, so that this request has to come again
+ * @param answering another endpoint is still being answered, so that this request must be repeated later
  */
 export function answerRequest(
   step: FirmwareStep,
@@ -45,7 +48,7 @@ export function answerRequest(
     answerWhileBusy(step, endpoint, payload);
     return;
   }
-  suspendS3(step);
+  if (step.state.s3DeadlineUs !== NEVER_US) suspendS3(step);
   answer(step, services, endpoint, payload);
 }
 
@@ -69,17 +72,20 @@ function serve(
   return service.serve(step, { endpoint, payload });
 }
 
-/** Conformance 28: tester present without answer is taken (S3 is stopped anyway), all else must come again. */
+/**
+ * Conformance 28: tester present without answer is accepted (S3 is stopped anyway), everything else must be repeated
+ * later.
+ */
 function answerWhileBusy(step: FirmwareStep, endpoint: EndpointName, payload: Uint8Array): void {
   const isKeepAlive = payload.length === 2 && payload[0] === SID.testerPresent && payload[1] === 0x80;
   if (!isKeepAlive) send(step, endpoint, encodeNegativeResponse(payload[0] ?? 0, NRC.busyRepeatRequest));
 }
 
-/** An outcome on its way to the bus: at once, or when the action is done. */
+/** A result on its way to the bus: at once, or when the action is complete. */
 interface Answer {
-  /** Null where it is made only when a memory write is done. */
+  /** Null where it is built only when a memory write is complete. */
   readonly response: Uint8Array | null;
-  /** Not to be sent, unless 0x78 went out before. */
+  /** Suppressed, unless 0x78 has been sent before. */
   readonly suppressed: boolean;
   readonly durationUs: Micros;
 }
@@ -89,8 +95,9 @@ function answer(step: FirmwareStep, services: DiagnosticServices, endpoint: Endp
   if (outcome.kind === 'positive' && (outcome.resetAfter ?? false)) step.change({ resetAfterResponse: true });
   const { response, suppressed, durationUs } = answerOf(endpoint, payload, outcome);
   if (durationUs > 0 || response === null) {
-    step.change({ processing: beginProcessing(step, endpoint, payload, { response, suppressed, durationUs }) });
-    finishProcessing(step, services);
+    const processing = beginProcessing(step, endpoint, payload, { response, suppressed, durationUs });
+    step.change({ processing });
+    finishProcessing(step, services, processing);
   } else if (suppressed) responseSent(step);
   else send(step, endpoint, response);
 }
@@ -123,14 +130,13 @@ function beginProcessing(
   };
 }
 
-/** What is due of the request being processed: "response pending", or the final answer. */
-export function finishProcessing(step: FirmwareStep, services: DiagnosticServices): void {
-  const { processing } = step.state;
-  if (processing === null) return;
+/** The part of the current request that is due: "response pending", or the final answer. */
+export function finishProcessing(step: FirmwareStep, services: DiagnosticServices, processing: Processing): void {
   if (processing.finishUs <= step.nowUs) {
     step.change({ processing: null });
     const response = processing.response ?? services.completeWrite(step, processing.request);
-    // Conformance 11, 13: once "pending" went out, the final answer is sent whatever would have kept it back.
+    // Conformance 11, 13: once "pending" has been sent, the final answer is always sent, even if it would otherwise be
+    // suppressed.
     if (processing.suppressed && !processing.pendingSent) responseSent(step);
     else send(step, processing.endpoint, response);
   } else if (processing.nextPendingUs <= step.nowUs) {
@@ -147,22 +153,25 @@ function sendPending(step: FirmwareStep, processing: Processing): void {
   step.change({ processing: { ...processing, pendingSent: true, nextPendingUs: nextPendingUs(step, processing) } });
 }
 
-/** Conformance 21, 22: again before P2* runs out, and only where the answer is not there by then. */
+/** Conformance 21, 22: again before P2* expires, and only where the answer is not ready by then. */
 function nextPendingUs(step: FirmwareStep, processing: Processing): Micros {
   const { p2StarUs } = step.context.profile.timing;
   const again = step.nowUs + p2StarUs * PENDING_SHARE;
   return processing.finishUs >= step.nowUs + p2StarUs ? again : NEVER_US;
 }
 
-/** The answer is out, or there was none to send: S3 begins anew, and a reset that waited for it comes (conformance 27, 34). */
+/**
+ * The answer has been sent, or there was none: S3 restarts, and a reset that waited for it is performed (conformance
+ * 27, 34).
+ */
 export function responseSent(step: FirmwareStep): void {
   if (step.state.processing !== null) return;
   if (step.state.resetAfterResponse) {
-    // What is under way ends with the session (AUT-6), and the history distinguishes it from a power loss.
+    // Procedures in progress end with the session (AUT-6), and the history distinguishes this from a power loss.
     endSession(step, 'default');
     step.effects.push({ kind: 'reset-ecu' });
   }
-  restartS3(step);
+  if (step.state.session !== 'default') restartS3(step);
 }
 
 function send(step: FirmwareStep, endpoint: EndpointName, payload: Uint8Array): void {

@@ -14,28 +14,28 @@ import { routineControlService, type Routine } from './routine-control.ts';
 import { securityAccess } from './security-access.ts';
 import { ecuReset, sessionControl, testerPresent } from './session-services.ts';
 
-/** One service of the server: the checks that are declared, and what it does. */
+/** One service of the server: its declared checks and its implementation. */
 interface Service {
   readonly sessions: readonly SessionName[];
-  /** Bytes of a request, at least and at most. */
+  /** Minimum and maximum length of a request. */
   readonly least: number;
   readonly most: number;
   /** Its second byte is a sub-function whose bit 7 suppresses the positive answer. */
   readonly hasSubFunction: boolean;
-  /** Length of a request by sub-function, 0 for any; null where the service looks at it itself. */
+  /** Length of a request by sub-function, 0 for any; null where the service checks it itself. */
   readonly lengths: ReadonlyMap<number, number> | null;
   readonly serve: Serve;
 }
 
-/** All that an ECU's server answers with. */
+/** Everything that an ECU's server needs for its answers. */
 export interface DiagnosticServices {
   /** By service identifier; every other one gets 0x11. */
   readonly bySid: ReadonlyMap<number, Service>;
-  /** The answer to a request whose memory write is done (ERA-7). */
+  /** The answer to a request whose memory write is complete (ERA-7). */
   readonly completeWrite: (step: FirmwareStep, payload: Uint8Array) => Uint8Array;
 }
 
-/** The implementations behind the names of a description. */
+/** The implementations for the names of a description. */
 interface Implementation {
   readonly readers: Readonly<Record<string, DataReader>>;
   readonly writers: Readonly<Record<string, DataWriter>>;
@@ -51,9 +51,9 @@ export const SMART_KEY_IMPLEMENTATION: Implementation = {
 };
 
 /**
- * Compiles a description and its implementations, once an ECU.
+ * Compiles a description and its implementations, once per ECU.
  *
- * @throws Error where something is declared that nothing does
+ * @throws Error where a declared item has no implementation
  */
 export function createServices(description: EcuDescription, implementation: Implementation): DiagnosticServices {
   const routineControl = routineControlService(description, implementation.routines);
@@ -78,7 +78,7 @@ export function createServices(description: EcuDescription, implementation: Impl
 }
 
 function compileService(name: string, spec: ServiceSpec, serve: Serve | undefined): Service {
-  if (serve === undefined) throw new Error(`the service ${name} is declared, and nothing serves it`);
+  if (serve === undefined) throw new Error(`the service ${name} is declared but not implemented`);
   const { subFunctions, checksSubFunctionItself = false } = spec;
   return {
     sessions: spec.sessions,

@@ -25,7 +25,10 @@ export function sessionControl(step: FirmwareStep, { payload }: ServiceRequest):
   return positive(response, actionDurationsUs.sessionControl);
 }
 
-/** 0x11 ECUReset, all types one and the same: answers first, then resets (conformance 34); refused while a reset runs (RST-5). */
+/**
+ * 0x11 ECUReset, all types alike: answers first, then resets (conformance 34); refused while a reset procedure runs
+ * (RST-5).
+ */
 export function ecuReset(step: FirmwareStep, { payload }: ServiceRequest): ServiceOutcome {
   const { procedure } = step.state;
   if (procedure.kind === 'reset' && procedure.state === 'running') return negative(NRC.conditionsNotCorrect);
@@ -33,7 +36,7 @@ export function ecuReset(step: FirmwareStep, { payload }: ServiceRequest): Servi
   return { ...positive(response, step.context.profile.actionDurationsUs.ecuReset), resetAfter: true };
 }
 
-/** 0x3E TesterPresent (conformance 51). That it restarts S3 is common to all requests. */
+/** 0x3E TesterPresent (conformance 51). Restarting S3 is common to all requests. */
 export function testerPresent(step: FirmwareStep, { payload }: ServiceRequest): ServiceOutcome {
   const response = encodeSubFunctionResponse(SID.testerPresent, subFunctionOf(payload));
   return positive(response, step.context.profile.actionDurationsUs.testerPresent);

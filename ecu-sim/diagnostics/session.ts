@@ -7,8 +7,8 @@ import type { FirmwareStep } from '../smart-key/step.ts';
 import { updateFaults } from './fault-memory.ts';
 
 /**
- * Ends the present session and begins another (conformance 30 to 32): locked, the pending seed dropped, and what
- * lived on the session ended, but for a running reset (AUT-6, RST-5).
+ * Ends the present session and begins another (conformance 30 to 32): locks security access, drops the pending seed,
+ * and ends everything tied to the session, except a running reset (AUT-6, RST-5).
  */
 export function endSession(step: FirmwareStep, next: SessionName): void {
   const before = step.state.session;
@@ -23,13 +23,13 @@ export function endSession(step: FirmwareStep, next: SessionName): void {
   else if (procedure.kind === 'reset' && procedure.state === 'armed') abortReset(step, 'session-ended');
 }
 
-/** The default session undoes 0x28 and 0x85 (conformance 33), and what 0x2F holds. */
+/** The default session reverts 0x28 and 0x85 (conformance 33), and outputs controlled by 0x2F. */
 function undoControls(step: FirmwareStep): void {
   step.change({ faultSetting: true, communication: FULL_COMMUNICATION, indicatorOverride: null });
   updateFaults(step);
 }
 
-/** S3 begins anew when a request is dealt with (conformance 25 to 27); the default session has no S3. */
+/** S3 restarts when a request has been processed (conformance 25 to 27); the default session has no S3. */
 export function restartS3(step: FirmwareStep): void {
   if (step.state.session === 'default') return;
   step.change({ s3DeadlineUs: step.nowUs + step.context.profile.timing.s3Us });

@@ -8,7 +8,7 @@ import { decodeVehicleState, type VehicleState } from '../signals/broadcast-code
 import { VEHICLE_STATE } from '../signals/broadcast-database.ts';
 import { answerObd, type EngineValues } from './obd-services.ts';
 
-/** Where a generic reader finds the engine ECU (ISO 15765-4). */
+/** Addresses of the engine ECU for a generic OBD reader (ISO 15765-4). */
 export const ENGINE_REQUEST_ID = 0x7e0;
 export const ENGINE_RESPONSE_ID = 0x7e8;
 const OBD_FUNCTIONAL_ID = 0x7df;
@@ -20,7 +20,7 @@ interface EngineConfig {
   readonly bootTimeUs: Micros;
 }
 
-/** Everything the engine ECU remembers, as a value. */
+/** The complete state of the engine ECU, as a value. */
 export interface EngineSnapshot {
   readonly bootEndUs: Micros;
   readonly alive: boolean;
@@ -28,12 +28,12 @@ export interface EngineSnapshot {
   readonly physical: IsoTpSnapshot;
 }
 
-/** The engine ECU reports nothing of its own; its answers are on the bus. */
+/** The engine ECU reports no events of its own; its answers are on the bus. */
 export type EngineEvent = NodeEvent & { readonly kind: never };
 
 /**
- * The engine ECU: the node by which a generic OBD reader finds a car, and sees whether the engine was allowed to
- * start. It learns power mode, speed and supply from the body ECU's 0x5B0 and is awake with IG on and running.
+ * The engine ECU: the node by which a generic OBD reader finds a car, and sees whether the engine was allowed to start.
+ * It receives power mode, speed and supply in the body ECU's 0x5B0 and is awake with IG on and running.
  */
 export class EngineEcu implements BusNode<EngineEvent> {
   readonly name = 'engine';
@@ -92,7 +92,7 @@ export class EngineEcu implements BusNode<EngineEvent> {
       this.#vehicleFrame = frame;
       return;
     }
-    // Not awake it begins nothing new; an answer that is on its way goes out to its end.
+    // While it is not awake it begins nothing new; an answer in progress is completed.
     if (!this.#isAwake() && (this.#physical.begins(frame) || this.#functional.begins(frame))) return;
     this.#physical.onFrame(frame, nowUs, this.#effects);
     this.#drain(nowUs, outbox, false);
@@ -105,7 +105,7 @@ export class EngineEcu implements BusNode<EngineEvent> {
     this.#drain(nowUs, outbox, false);
   }
 
-  /** As the Smart Key ECU's. */
+  /** Same as the Smart Key ECU's. */
   expireFlowControl(request: CanFrame, nowUs: Micros, outbox: Outbox<EngineEvent>): void {
     if (!this.#physical.begins(request)) return;
     this.#physical.expireFlowControl(this.#effects);
@@ -121,14 +121,14 @@ export class EngineEcu implements BusNode<EngineEvent> {
     };
   }
 
-  /** Makes it what it, or another ECU of the same configuration, was. */
+  /** Restores the state of this ECU, or of another one with the same configuration. */
   restore(snapshot: EngineSnapshot): void {
     this.#bootEndUs = snapshot.bootEndUs;
     this.#alive = snapshot.alive;
     this.#vehicle = snapshot.vehicle;
     this.#vehicleFrame = null;
     this.#physical.restore(snapshot.physical);
-    // Functional requests are single frames: nothing of one is ever pending.
+    // Functional requests are single frames: none is ever partly received.
     this.#functional.reset();
   }
 
@@ -151,7 +151,7 @@ export class EngineEcu implements BusNode<EngineEvent> {
   }
 
   #drain(nowUs: Micros, outbox: Outbox<EngineEvent>, functional: boolean): void {
-    // An answer adds to the effects while they are taken; the loop sees what is added.
+    // An answer adds to the effects while they are being processed; the loop handles the added ones too.
     for (const effect of this.#effects) {
       if (effect.kind === 'send') outbox.send(effect.frame);
       else if (effect.kind === 'received') {

@@ -6,7 +6,10 @@ import { ENGINE, ENGINE_PARAMETERS } from '../description/engine-description.ts'
 import { codecOf } from '../description/value-codec.ts';
 import type { ValueSpec } from '../description/value-spec.ts';
 
-/** What a generic reader asks an engine ECU for (ISO 15031-5, SAE J1979). Pure: values in, bytes out. */
+/**
+ * The services that a generic OBD reader requests from an engine ECU (ISO 15031-5, SAE J1979). Pure: values in, bytes
+ * out.
+ */
 
 export interface EngineValues {
   readonly vin: string;
@@ -17,7 +20,7 @@ export interface EngineValues {
 
 type EngineParameter = (typeof ENGINE_PARAMETERS)[number];
 
-/** A reader for each parameter that is no constant; numbers in the unit that is declared. */
+/** A reader for each parameter that is not constant; numbers in the declared unit. */
 const READERS: Readonly<
   Record<Exclude<EngineParameter, { readonly constant: unknown }>['name'], (values: EngineValues) => string | number>
 > = {
@@ -29,7 +32,7 @@ const READERS: Readonly<
 
 type Parameter = (values: EngineValues) => readonly number[];
 
-/** By number; the maps of what is supported are made from the keys. */
+/** By number; the maps of supported parameters are built from the keys. */
 type Parameters = ReadonlyMap<number, Parameter>;
 
 const CURRENT_DATA: Parameters = parametersOf(0x01);
@@ -47,7 +50,7 @@ function compileParameter(parameter: EngineParameter): Parameter {
     const coded = typeof value === 'number' ? codedNumber(spec, value) : value;
     const bytes = new Uint8Array(codec.size(coded));
     codec.encode(coded, bytes, 0);
-    // Service 09 says first how many items follow: one.
+    // Service 09 first gives the number of items that follow: one.
     return parameter.service === 0x09 ? [1, ...bytes] : [...bytes];
   };
   if ('constant' in parameter) {
@@ -58,7 +61,7 @@ function compileParameter(parameter: EngineParameter): Parameter {
   return (values) => encode(read(values));
 }
 
-/** The nearest number that the parameter can hold. */
+/** The nearest number that the parameter can represent. */
 function codedNumber(spec: ValueSpec, value: number): number {
   if (spec.kind !== 'number') throw new Error('a number is declared here');
   return Math.min(Math.max(Math.round(value / (spec.scale ?? 1)), 0), 2 ** spec.bits - 1);
@@ -83,9 +86,9 @@ function valueOf(table: Parameters, parameter: number, values: EngineValues): re
 }
 
 /**
- * The answer to a request; null where the standard wants silence: nothing supported was asked of all ECUs at once.
+ * The answer to a request; null where the standard requires silence: a functional request for nothing supported.
  *
- * @param functional the request went to all ECUs, whose refusals are not sent
+ * @param functional the request was functional: negative responses are not sent
  */
 export function answerObd(request: Uint8Array, values: EngineValues, functional: boolean): Uint8Array | null {
   const service = request[0];
@@ -95,12 +98,12 @@ export function answerObd(request: Uint8Array, values: EngineValues, functional:
   return functional ? null : encodeNegativeResponse(service, answer);
 }
 
-/** The length of a request that each service takes. */
+/** Request length of each service. */
 const LENGTHS: ReadonlyMap<number, ServiceSpec['length']> = new Map(
   Object.values(ENGINE.services).map(({ sid, length }) => [sid, length]),
 );
 
-/** What follows the service identifier of the answer, or the negative response code. */
+/** The data after the service identifier of the answer, or the negative response code. */
 function serve(service: number, request: Uint8Array, values: EngineValues): readonly number[] | number {
   const length = LENGTHS.get(service);
   if (length === undefined) return NRC.serviceNotSupported;

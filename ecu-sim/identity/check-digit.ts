@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 
 /** Hexadecimal digits: the alphabet of Data1 and Data2. */
 export const HEX_ALPHABET = '0123456789ABCDEF';
-/** Digits and capital letters: the alphabet of a VIN's check sign. */
+/** Digits and capital letters: the alphabet of a VIN's check character. */
 export const ALPHANUMERIC_ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 /**
- * The check digit (CD) shown beside a VIN, Data1 or Data2: Luhn's method over an alphabet of N signs. Every second
- * sign from the right, the last one first, counts double, with the doubled value's two base-N digits added.
- * It finds every single wrong sign, and all but one kind of exchanged neighbours. (diagnostics.md, security access)
+ * The check digit (CD) shown beside a VIN, Data1 or Data2: Luhn's method over an alphabet of N characters. Every second
+ * character from the right, the last one first, counts double, with the doubled value's two base-N digits added. It
+ * detects every single wrong character, and all but one kind of exchanged neighbours. (diagnostics.md, security access)
  *
- * @param text signs of `alphabet` only; another sign is the caller's bug
- * @param alphabet an even number of signs, in the order of their value
+ * @param text characters of `alphabet` only; any other is a bug of the caller
+ * @param alphabet an even number of characters, in the order of their value
  */
 export function luhnCheckDigit(text: string, alphabet: string): string {
   const base = alphabet.length;

@@ -8,13 +8,16 @@ export const RESET_PASS_CODE_LENGTH = 6;
 /** Bytes of a pass-code of levels 2 to 4. */
 export const KEY_PASS_CODE_LENGTH = 6;
 
-/** What the HMAC covers besides the seed, so that a code for one kind of seed never fits the other (AUT-2). */
+/**
+ * A prefix of the HMAC input that depends on the kind of seed, so that a code for one kind never fits the other
+ * (AUT-2).
+ */
 const RESET_DOMAIN = Uint8Array.of(0x01);
 const KEY_DOMAIN = Uint8Array.of(0x02);
 
 /**
- * The pass-codes of one vehicle. The scheme was invented for this project (diagnostics.md, security access): it is
- * not, and does not resemble, what any real vehicle or manufacturer's server computes, which is not public.
+ * The pass-codes of one vehicle. The scheme was invented for this project (diagnostics.md, security access): it is not,
+ * and does not resemble, the scheme of any real vehicle or manufacturer's server, which is not public.
  */
 export interface PassCodes {
   /** Level 1, for a seed of 8 bytes: six decimal digits, sent as ASCII. */
@@ -24,7 +27,7 @@ export interface PassCodes {
 }
 
 /**
- * The key all of one vehicle's pass-codes are made with: HMAC-SHA-256 over the VIN, keyed with the secret that cars
+ * The key from which all pass-codes of one vehicle are made: HMAC-SHA-256 over the VIN, keyed with the secret that cars
  * and dealer server share. Invented for this project, see {@link PassCodes}.
  */
 export function deriveVehicleKey(secret: string, vin: string): Uint8Array {

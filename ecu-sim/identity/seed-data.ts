@@ -18,7 +18,7 @@ export const ECU_SERIAL_MAX = 0x0fff_ffff;
 const DATA1_LENGTH = 6;
 const DATA2_LENGTH = 6;
 const DATA3_LENGTH = 4;
-/** Data1 is shown without the always empty first of its twelve digits: 44 bits. */
+/** Data1 is shown without the first of its twelve digits, which is always 0: 44 bits. */
 const DATA1_DIGITS = 11;
 
 /** A level 1 seed (reset, step 1). */
@@ -41,7 +41,7 @@ interface KeySeed {
   readonly vehicleConstant: Uint8Array;
 }
 
-/** What the scan tool shows of a seed of levels 2 to 4, and the dealer's form asks for. Upper-case hexadecimal. */
+/** A seed of levels 2 to 4 as the scan tool shows it and the dealer's form requires it. Upper-case hexadecimal. */
 export interface KeySeedText {
   /** 11 digits. */
   readonly data1: string;
@@ -53,23 +53,23 @@ export interface KeySeedText {
   readonly data3: string;
 }
 
-/** Data3, constant for one vehicle: the first 4 bytes of SHA-256 over the VIN's ASCII signs. */
+/** Data3, constant for one vehicle: the first 4 bytes of SHA-256 over the VIN's ASCII characters. */
 export function vehicleConstant(vin: string): Uint8Array {
   return Uint8Array.from(createHash('sha256').update(vin, 'ascii').digest().subarray(0, DATA3_LENGTH));
 }
 
-/** A level 1 seed as it goes over the bus, 8 bytes; a counter or nonce that does not fit is the caller's bug. */
+/** A level 1 seed as on the bus, 8 bytes; a counter or nonce that does not fit is a bug of the caller. */
 export function encodeResetSeed(seed: ResetSeed): Uint8Array {
   assert.equal(seed.nonce.length, NONCE_LENGTH);
   return new ByteWriter().u16(seed.counter).bytes(seed.nonce).toBytes();
 }
 
-/** The other way; null unless there are 8 bytes. */
+/** The reverse; null unless there are 8 bytes. */
 export function decodeResetSeed(bytes: Uint8Array): ResetSeed | null {
   return decodeExactly(bytes, (reader) => ({ counter: reader.u16(), nonce: reader.bytes(NONCE_LENGTH) }));
 }
 
-/** A seed of levels 2 to 4 as it goes over the bus, 16 bytes: the serial and the counter right-aligned in Data1. */
+/** A seed of levels 2 to 4 as on the bus, 16 bytes: serial number and counter right-aligned in Data1. */
 export function encodeKeySeed(seed: KeySeed): Uint8Array {
   assert(seed.ecuSerial <= ECU_SERIAL_MAX, 'an ECU serial number has 28 bits');
   assert.equal(seed.nonce.length, NONCE_LENGTH);
@@ -77,7 +77,7 @@ export function encodeKeySeed(seed: KeySeed): Uint8Array {
   return new ByteWriter().u32(seed.ecuSerial).u16(seed.counter).bytes(seed.nonce).bytes(seed.vehicleConstant).toBytes();
 }
 
-/** The other way; null unless there are 16 bytes with a serial number of 28 bits. */
+/** The reverse; null unless there are 16 bytes with a serial number of 28 bits. */
 export function decodeKeySeed(bytes: Uint8Array): KeySeed | null {
   const seed = decodeExactly(bytes, (reader) => ({
     ecuSerial: reader.u32(),
@@ -94,12 +94,12 @@ export function formatSeedNumber(seed: Uint8Array): string {
   return toHex(seed);
 }
 
-/** The other way, either case; null unless there are exactly 16 hexadecimal digits. */
+/** The reverse, in either case; null unless there are exactly 16 hexadecimal digits. */
 export function parseSeedNumber(text: string): Uint8Array | null {
   return parseHexField(text, RESET_SEED_LENGTH * 2);
 }
 
-/** A 16-byte seed as Data1 to Data3 with their check digits; a seed of another form is the caller's bug. */
+/** A 16-byte seed as Data1 to Data3 with their check digits; a seed of another form is a bug of the caller. */
 export function formatKeySeed(seed: Uint8Array): KeySeedText {
   assert(decodeKeySeed(seed) !== null, 'not a seed of levels 2 to 4');
   const data1 = toHex(seed.subarray(0, DATA1_LENGTH)).slice(-DATA1_DIGITS);
@@ -113,7 +113,7 @@ type SeedFieldFault =
   | { readonly kind: 'digits'; readonly field: 'data1' | 'data2' | 'data3'; readonly wanted: number }
   | { readonly kind: 'check-digit'; readonly field: 'data1' | 'data2'; readonly expected: string };
 
-/** The first field of a typed seed that cannot be right, or null. Either case. */
+/** The first field of a typed seed that is certainly wrong, or null. In either case. */
 export function findSeedFieldFault(text: KeySeedText): SeedFieldFault | null {
   for (const field of ['data1', 'data2'] as const) {
     const digits = text[field].toUpperCase();
@@ -125,7 +125,7 @@ export function findSeedFieldFault(text: KeySeedText): SeedFieldFault | null {
   return isHex(text.data3, DATA3_LENGTH * 2) ? null : { kind: 'digits', field: 'data3', wanted: DATA3_LENGTH * 2 };
 }
 
-/** The 16-byte seed of a typed text; null where {@link findSeedFieldFault} finds a fault. Either case. */
+/** The 16-byte seed of a typed text; null where {@link findSeedFieldFault} finds a fault. In either case. */
 export function parseKeySeed(text: KeySeedText): Uint8Array | null {
   if (findSeedFieldFault(text) !== null) return null;
   return fromHex(`0${text.data1}${text.data2}${text.data3}`);

@@ -1,16 +1,16 @@
 import { mix, nextU32, rewindState, type RandomState } from '../../can-bus/random/xoshiro.ts';
 import { NONCE_LENGTH } from './seed-data.ts';
 
-/** The last value of the seed counter; 1 follows it (AUT-1). */
+/** The last value of the seed counter; it is followed by 1 (AUT-1). */
 export const SEED_COUNTER_MAX = 0xffff;
-/** Rounds of the seed counter are counted in 32 bits: 2.8 × 10¹⁴ seeds, 8900 years of one each millisecond. */
+/** Rounds of the seed counter have 32 bits: 2.8 × 10¹⁴ seeds, 8900 years at one per millisecond. */
 export const SEED_ROUND_MAX = 0xffff_ffff;
 
-/** Where an ECU is in the seeds of its life; what is stored before a seed is sent (AUT-1). */
+/** The position of an ECU in the seeds of its life; stored before a seed is sent (AUT-1). */
 export interface SeedPosition {
   /** Counter of the last seed, 1 to 65535; 0 before the first one. */
   readonly seedCounter: number;
-  /** How often the counter has started again, u32. */
+  /** How often the counter has restarted, u32. */
   readonly seedRound: number;
   readonly generator: RandomState;
 }
@@ -21,20 +21,20 @@ interface GeneratedSeed {
   readonly nonce: Uint8Array;
 }
 
-/** Words of the generator that one nonce takes. */
+/** Number of generator words per nonce. */
 const WORDS_A_NONCE = 2;
 const HALF = 0x100_0000;
 const HALF_MASK = 0xff_ffff;
-/** Of the permutation of the rounds. Any number keeps it a permutation; four make its values look unrelated. */
+/** Steps of the permutation of the rounds. Any number keeps it a permutation; four make its values look unrelated. */
 const PERMUTATION_STEPS = 4;
 
 /**
  * Generates the next seed's counter and nonce; null when the rounds are used up.
  *
- * Counter and nonce together never repeat (AUT-1). Within a round the counter distinguishes seeds. In each new round the
- * generator starts again where it started in the first, so that for one counter the nonce is, in round r,
- * `base ⊕ permuted(r) ⊕ permuted(0)`: base and permutation depend on the counter alone, and a permutation gives each
- * round another value. The first round's nonces are the generator's own.
+ * Counter and nonce together never repeat (AUT-1). Within a round the counter distinguishes seeds. In each new round
+ * the generator restarts where it started in the first, so that for one counter the nonce is, in round r, `base ⊕
+ * permuted(r) ⊕ permuted(0)`: base and permutation depend on the counter alone, and a permutation gives each round
+ * another value. The first round's nonces are the generator's own.
  */
 export function generateSeed(last: SeedPosition): GeneratedSeed | null {
   const isNewRound = last.seedCounter >= SEED_COUNTER_MAX;
@@ -48,7 +48,7 @@ export function generateSeed(last: SeedPosition): GeneratedSeed | null {
   const origin = permuteRound(0, from);
   const nonce = new Uint8Array(NONCE_LENGTH);
   const view = new DataView(nonce.buffer);
-  // The base's 48 bits, in halves of 24 as the permutation has them.
+  // The base's 48 bits, in halves of 24 like the permutation's.
   writeHalf(view, 0, (first.value >>> 8) ^ offset.high ^ origin.high);
   writeHalf(view, 3, (((first.value & 0xff) << 16) | (second.value >>> 16)) ^ offset.low ^ origin.low);
   return { position: { seedCounter, seedRound, generator: second.state }, nonce };
@@ -60,7 +60,7 @@ export interface Halves {
   readonly low: number;
 }
 
-/** A permutation of 48-bit numbers, one for each key: a Feistel network, which is one whatever its steps mix in. */
+/** A permutation of 48-bit numbers, one for each key: a Feistel network, which is always a permutation. */
 export function permuteRound(round: number, key: RandomState): Halves {
   let high = Math.floor(round / HALF);
   let low = round & HALF_MASK;
@@ -70,7 +70,7 @@ export function permuteRound(round: number, key: RandomState): Halves {
   return { high, low };
 }
 
-/** What a step mixes into the other half: 24 bits. */
+/** The value that a step combines with the other half: 24 bits. */
 export function permutationStep(half: number, key: RandomState, step: number): number {
   const word = key[step % key.length] ?? 0;
   return mix(mix(half ^ word) + Math.imul(step + 1, 0x9e37_79b9)) & HALF_MASK;

@@ -1,11 +1,11 @@
 import { ALPHANUMERIC_ALPHABET, luhnCheckDigit } from './check-digit.ts';
 
-/** Signs of a vehicle identification number. */
+/** Number of characters of a vehicle identification number. */
 export const VIN_LENGTH = 17;
 /** Position of the check digit, counted from 1 as the standard does. */
 const VIN_CHECK_DIGIT_POSITION = 9;
 
-/** 49 CFR 565.15, table III: the value of each sign; I, O and Q have none. */
+/** 49 CFR 565.15, table III: the value of each character; I, O and Q have none. */
 const SIGN_VALUES: ReadonlyMap<string, number> = new Map([
   ...[...'0123456789'].map((sign, value): [string, number] => [sign, value]),
   ...[...'ABCDEFGH'].map((sign, index): [string, number] => [sign, index + 1]),
@@ -25,9 +25,9 @@ type VinFault =
   | { readonly kind: 'check-digit'; readonly position: 9; readonly found: string; readonly expected: string };
 
 /**
- * The digit, or X, that belongs at position 9 (49 CFR 565.15): the weighted sum of all signs' values modulo 11.
+ * The digit, or X, that belongs at position 9 (49 CFR 565.15): the weighted sum of all characters' values modulo 11.
  *
- * @param vin 17 signs without I, O and Q; what is at position 9 does not count
+ * @param vin 17 characters without I, O and Q; the one at position 9 does not count
  */
 export function vinCheckDigit(vin: string): string {
   const sum = [...vin].reduce(
@@ -38,7 +38,7 @@ export function vinCheckDigit(vin: string): string {
   return remainder === 10 ? 'X' : String(remainder);
 }
 
-/** The first thing wrong with a VIN, or null: 17 signs, capital letters and digits without I, O and Q, check digit. */
+/** The first problem with a VIN, or null: 17 characters, capital letters and digits without I, O and Q, check digit. */
 export function findVinFault(vin: string): VinFault | null {
   const signs = [...vin];
   if (signs.length !== VIN_LENGTH) return { kind: 'length', length: signs.length };
@@ -50,11 +50,11 @@ export function findVinFault(vin: string): VinFault | null {
   return found === expected ? null : { kind: 'check-digit', position: VIN_CHECK_DIGIT_POSITION, found, expected };
 }
 
-/** A VIN's fault in words, as what it must be: "must …, …". */
+/** A VIN's fault in words, as a requirement: "must …, …". */
 export function describeVinFault(fault: VinFault): string {
   switch (fault.kind) {
     case 'length':
-      return `must have ${VIN_LENGTH} signs, this one has ${fault.length}`;
+      return `must have ${VIN_LENGTH} characters, this one has ${fault.length}`;
     case 'sign':
       return `must be digits and capital letters without I, O and Q; "${fault.sign}" at position ${fault.position} is not`;
     case 'check-digit':
@@ -62,7 +62,10 @@ export function describeVinFault(fault: VinFault): string {
   }
 }
 
-/** The check sign (CD) shown after a VIN where the dealer types it: Luhn modulo 36, beside the VIN's own check digit. */
+/**
+ * The check character (CD) shown after a VIN where the dealer types it: Luhn modulo 36, in addition to the VIN's own
+ * check digit.
+ */
 export function vinCheckSign(vin: string): string {
   return luhnCheckDigit(vin, ALPHANUMERIC_ALPHABET);
 }

@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import { type ByteReader, decodeExactly } from '../../can-bus/bytes/byte-reader.ts';
 import { ByteWriter } from '../../can-bus/bytes/byte-writer.ts';
 
-/** The named blocks, in the order of their numbers; a number is stored, so the order is part of the format. */
+/** The named blocks, in the order of their numbers; a number is stored, so that the order is part of the format. */
 export const BLOCK_NAMES = ['keys', 'security', 'log', 'identity', 'faults'] as const;
 
 export type BlockName = (typeof BLOCK_NAMES)[number];
@@ -11,10 +11,10 @@ export type BlockName = (typeof BLOCK_NAMES)[number];
 /** A value for every block. */
 export type PerBlock<T> = { readonly [name in BlockName]: T };
 
-/** One block's content with its age: only the newest generation known counts. */
+/** One block's content with its generation: only the newest known generation counts. */
 export interface BlockVersion {
   readonly block: BlockName;
-  /** From 1, u48: enough for a write each millisecond in 8900 years. */
+  /** From 1, u48: enough for a write every millisecond in 8900 years. */
   readonly generation: number;
   readonly payload: Uint8Array;
 }
@@ -33,13 +33,13 @@ export function perBlock<T>(make: (block: BlockName) => T): PerBlock<T> {
   };
 }
 
-/** One copy as it lies in memory: block number, generation, length, payload, CRC-32 over all of these. */
+/** One copy as stored in memory: block number, generation, length, payload, CRC-32 over all of these. */
 export function encodeBlockCopy(version: BlockVersion): Uint8Array {
   const body = encodeBlockVersion(new ByteWriter(), version).toBytes();
   return new ByteWriter().bytes(body).u32(crc32(body)).toBytes();
 }
 
-/** The other way; null when it cannot be read back or belongs to another block. Bytes after the copy do not matter. */
+/** The reverse; null when it is not readable or belongs to another block. Bytes after the copy do not matter. */
 export function decodeBlockCopy(bytes: Uint8Array, block: BlockName): BlockVersion | null {
   if (bytes.length < HEADER_LENGTH + 4) return null;
   const length = decodeExactly(bytes.subarray(0, HEADER_LENGTH), (reader) => {
@@ -63,7 +63,7 @@ export function encodeBlockVersion(writer: ByteWriter, version: BlockVersion): B
     .bytes(version.payload);
 }
 
-/** The other way; null for a number that no block has. */
+/** The reverse; null for an unknown block number. */
 export function readBlockVersion(reader: ByteReader): BlockVersion | null {
   const block = BLOCK_NAMES[reader.u8()];
   const generation = reader.u48();

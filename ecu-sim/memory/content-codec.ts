@@ -37,10 +37,10 @@ export function diffBlocks(before: NvmContent, after: NvmContent): BlockChanges 
 }
 
 /**
- * The content from what {@link recover} gave.
+ * The content from a result of {@link recover}.
  *
- * @param keySlots slots an unreadable `keys` block is shown with, all empty: keys are never invented (VEH-5)
- * @returns the content, and the blocks that were null or did not decode; their fields hold what is safe to refuse with
+ * @param keySlots number of slots shown for an unreadable `keys` block, all empty: keys are never invented (VEH-5)
+ * @returns the content, and the blocks that were null or did not decode; their fields have values that lead to refusals
  */
 export function decodeContent(
   blocks: PerBlock<Uint8Array | null>,
@@ -192,7 +192,7 @@ function readFaults(reader: ByteReader): FaultsBlock {
   };
 }
 
-/** A count that lies is no endless loop: the reader fails as soon as its bytes are used up. */
+/** A wrong count does not cause an endless loop: the reader fails as soon as its bytes are used up. */
 function readList<T>(count: number, readItem: () => T): readonly T[] {
   const items: T[] = [];
   for (let index = 0; index < count; index += 1) items.push(readItem());

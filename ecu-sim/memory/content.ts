@@ -13,7 +13,7 @@ export interface HistoryEntry {
   readonly outcome: number;
   /** 00 none to 10 memory. */
   readonly reason: number;
-  /** Running number of the event, u8, wraps. */
+  /** Sequence number of the event, u8, wraps. */
   readonly counter: number;
   /** Seconds since the start of the ECU's life, u32. */
   readonly seconds: number;
@@ -23,7 +23,7 @@ export interface HistoryEntry {
 export interface LastRun {
   /** State code as in DID 1006, u8. */
   readonly state: number;
-  /** As in the history; 0 while under way. */
+  /** As in the history; 0 while in progress. */
   readonly outcome: number;
   readonly reason: number;
   /** u24. */
@@ -32,7 +32,7 @@ export interface LastRun {
   readonly detail: readonly [number, number, number];
 }
 
-/** A fault that stays (0x19). */
+/** A stored fault (0x19). */
 export interface StoredFault {
   /** Three-byte fault code. */
   readonly code: number;
@@ -48,35 +48,41 @@ type GeneratorState = readonly [number, number, number, number];
 /** Last runs of reset, registration and erasure, in that order; null if there was none. */
 type LastRuns = readonly [LastRun | null, LastRun | null, LastRun | null];
 
-/** Everything the ECU remembers without power. Immutable: a change makes a new value that shares what did not change. */
+/**
+ * Everything that the ECU stores without power. Immutable: a change creates a new value that shares the unchanged
+ * parts.
+ */
 export interface NvmContent {
   /** Block `keys`: per slot the registered key's id (u32), or null (KEY-2). */
   readonly slots: readonly (number | null)[];
   /** Block `keys`: ids that can never be registered again (KEY-3). */
   readonly retired: readonly number[];
-  /** Block `keys`: a reset with `resetCommit: at-start` was aborted; registration waits for a completed one (RST-6). */
+  /**
+   * Block `keys`: a reset with `resetCommit: at-start` was aborted; registration requires a completed one first
+   * (RST-6).
+   */
   readonly resetIncomplete: boolean;
 
   /** Block `security`: counter of the last seed, 1 to 65535, then 1 again; 0 before the first one (AUT-1). */
   readonly seedCounter: number;
-  /** Block `security`: how often the counter has started again, u32 (AUT-1). */
+  /** Block `security`: how often the counter has restarted, u32 (AUT-1). */
   readonly seedRound: number;
-  /** Block `security`: where nonces come from. */
+  /** Block `security`: the state of the nonce generator. */
   readonly generator: GeneratorState;
-  /** Block `security`: wrong pass-codes in a row, u8 (AUT-3). */
+  /** Block `security`: consecutive wrong pass-codes, u8 (AUT-3). */
   readonly attempts: number;
-  /** Block `security`: the delay had not run out; it restarts at power-on (AUT-3). */
+  /** Block `security`: the delay had not expired; it restarts at power-on (AUT-3). */
   readonly delayPending: boolean;
-  /** Block `security`: it once could not be read back; what it holds now began after that (VEH-5). */
+  /** Block `security`: it was once unreadable; its present content began after that (VEH-5). */
   readonly securityLost: boolean;
 
   /** Block `log`: newest first, at most 16 (VEH-6). */
   readonly history: readonly HistoryEntry[];
-  /** Block `log`: running number of the newest entry, u8; the first event is 1. */
+  /** Block `log`: sequence number of the newest entry, u8; the first event is 1. */
   readonly historyCounter: number;
   /** Block `log`. */
   readonly lastRuns: LastRuns;
-  /** Block `log`: seconds of the ECU's life up to the last time it was stored, u32. */
+  /** Block `log`: seconds of the ECU's life when it was last stored, u32. */
   readonly lifeSeconds: number;
 
   /** Block `identity`: DID F198, 16 bytes. */
@@ -88,11 +94,11 @@ export interface NvmContent {
   readonly storedFaults: readonly StoredFault[];
 }
 
-/** What an ECU leaves the factory with. */
+/** The initial content of a new ECU. */
 interface FactorySettings {
   /** Number of slots, 1 to 15. */
   readonly keySlots: number;
-  /** Ids of the keys that come with the car, at most one a slot; they take the lowest slots. */
+  /** Ids of the keys that come with the car, at most one per slot; they take the lowest slots. */
   readonly slots: readonly number[];
   readonly generator: GeneratorState;
 }
@@ -100,7 +106,7 @@ interface FactorySettings {
 /** The memory of a new car: its keys registered, nothing retired, no seed generated, no history. */
 export function factoryContent(settings: FactorySettings): NvmContent {
   assert(settings.slots.length <= settings.keySlots, 'more keys than slots');
-  assert(new Set(settings.slots).size === settings.slots.length, 'a key id twice');
+  assert(new Set(settings.slots).size === settings.slots.length, 'a key id occurs twice');
   return {
     slots: Array.from({ length: settings.keySlots }, (_, slot) => settings.slots[slot] ?? null),
     retired: [],
@@ -122,8 +128,8 @@ export function factoryContent(settings: FactorySettings): NvmContent {
 }
 
 /**
- * What replaces blocks that cannot be read back (VEH-5): nothing invented, everything on the refusing side. No
- * keys; no seed left to generate, because the earlier ones are no longer known (AUT-1); the delay pending.
+ * The replacement of unreadable blocks (VEH-5): nothing is invented, everything leads to refusals. No keys; no seeds
+ * left to generate, because the earlier ones are no longer known (AUT-1); the delay pending.
  */
 export function unreadableContent(keySlots: number): NvmContent {
   return {

@@ -10,9 +10,9 @@ import type { VehicleIdentity } from './vehicle-identity.ts';
 
 /**
  * The first layout of a memory file, read only. Its second copies were a generation older, so that a damaged file may
- * hold an older memory without a sign of it: only a file that is whole in every part is taken over (VEH-5).
+ * contain an older memory without showing it: only an intact file is accepted (VEH-5).
  *
- * Sections follow one another: mark, tag, length of the payload (u32), CRC-32 of tag and length, payload.
+ * Consecutive sections: mark, tag, length of the payload (u32), CRC-32 of tag and length, payload.
  */
 export const FIRST_LAYOUT_MARK: Uint8Array = Uint8Array.of(0x56, 0x53, 0x4b, 0x9e);
 
@@ -22,14 +22,14 @@ const JOURNAL_TAG = 0x02;
 const BENCH_TAG = 0x03;
 const firstCopyTag = (block: BlockName): number => 0x10 + 2 * BLOCK_NAMES.indexOf(block);
 
-/** What a whole file of the first layout holds, in the present form. */
+/** The content of an intact file of the first layout, in the present form. */
 interface FirstLayout {
   readonly image: NvmImage;
   readonly vehicle: VehicleIdentity;
   readonly bench: Uint8Array | null;
 }
 
-/** Null for a file that is not whole. */
+/** Null for a file that is not intact. */
 export function readFirstLayout(bytes: Uint8Array): FirstLayout | 'later-version' | null {
   try {
     return readWhole(new ByteReader(bytes));
@@ -51,7 +51,7 @@ function readWhole(reader: ByteReader): FirstLayout | 'later-version' {
   const bench = withoutChecksum(readSection(reader, BENCH_TAG));
   reader.end();
   if (vehicle === null || journal.length > 0)
-    throw new OperationError('memory-not-whole', 'no vehicle, or a write under way');
+    throw new OperationError('memory-not-whole', 'no vehicle, or a write in progress');
   const blocks: PerBlock<Uint8Array> = { ...payloads, security: presentSecurity(payloads.security) };
   return { image: writeBlocks(emptyImage(), blocks), vehicle, bench: bench[0] === 1 ? bench.slice(1) : null };
 }
@@ -73,7 +73,7 @@ function withoutChecksum(bytes: Uint8Array): Uint8Array {
   return payload;
 }
 
-/** Of its two copies the newer; the second of a block that was written once is empty. */
+/** The newer of its two copies; the second copy of a block that was written once is empty. */
 function readBlock(reader: ByteReader, block: BlockName): Uint8Array {
   const tag = firstCopyTag(block);
   const first = readCopy(readSection(reader, tag), block);
@@ -98,7 +98,7 @@ function readCopy(
   return copy;
 }
 
-/** The `security` block as it is now: the seed counter's round after the counter, and nothing lost. */
+/** The `security` block in its present form: the seed counter's round after the counter, and nothing lost. */
 function presentSecurity(payload: Uint8Array): Uint8Array {
   const security = decodeExactly(payload, (reader) => ({ seedCounter: reader.u16(), rest: reader.bytes(18) }));
   if (security === null) throw new OperationError('memory-not-whole', 'block security');

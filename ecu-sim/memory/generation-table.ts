@@ -4,7 +4,7 @@ import { decodeExactly } from '../../can-bus/bytes/byte-reader.ts';
 import { ByteWriter } from '../../can-bus/bytes/byte-writer.ts';
 import { BLOCK_NAMES, type PerBlock, perBlock } from './block-copy.ts';
 
-/** The newest generation of each block, kept apart from the blocks: an older copy is known by it (VEH-5). */
+/** The newest generation of each block, stored apart from the blocks: it reveals an older copy (VEH-5). */
 export type Generations = PerBlock<number>;
 
 /** u48 for each block in the order of their numbers, then CRC-32 over these. */
@@ -17,7 +17,7 @@ export function encodeGenerations(generations: Generations): Uint8Array {
   return new ByteWriter().bytes(body).u32(crc32(body)).toBytes();
 }
 
-/** The other way; null when it cannot be read back. */
+/** The reverse; null when it is not readable. */
 export function decodeGenerations(bytes: Uint8Array): Generations | null {
   if (bytes.length !== BODY_LENGTH + 4) return null;
   const body = bytes.subarray(0, BODY_LENGTH);

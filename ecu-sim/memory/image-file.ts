@@ -9,21 +9,21 @@ import { FIRST_LAYOUT_MARK, readFirstLayout } from './first-layout.ts';
 import { emptyImage, type NvmImage, recover, type TwoCopies } from './nvm-image.ts';
 import type { VehicleIdentity } from './vehicle-identity.ts';
 
-/** What could be read of a file. */
+/** The readable parts of a file. */
 export interface ImageFile {
   readonly image: NvmImage;
-  /** Blocks with no good copy and nothing in the journal (VEH-5). */
+  /** Blocks without a good copy and without one in the journal (VEH-5). */
   readonly damaged: readonly BlockName[];
-  /** Null when it is not known. */
+  /** Null when it is unknown. */
   readonly vehicle: VehicleIdentity | null;
-  /** What the bench keeps beside the memory; null when it was not written or cannot be read. */
+  /** The bench's data beside the memory; null when it was not written or is not readable. */
   readonly bench: Uint8Array | null;
-  /** False when neither copy of the bench's part can be read: then nobody knows what was in it. */
+  /** False when neither copy of the bench's part is readable: then its content is unknown. */
   readonly isBenchReadable: boolean;
   /**
-   * `none`: every part is whole. `migrated`: whole, of the first layout. `empty`: no bytes. `foreign`: nothing in it
-   * is ours. `version`: of a later layout. `first-layout`: of the first one, and not whole; what was its newest content
-   * cannot be known. `damaged`: ours, with parts missing or changed.
+   * `none`: every part is intact. `migrated`: intact, of the first layout. `empty`: no bytes. `foreign`: not a memory
+   * file. `version`: of a later layout. `first-layout`: of the first one, and not intact; its newest content cannot be
+   * known. `damaged`: a memory file with parts missing or changed.
    */
   readonly trouble: 'none' | 'migrated' | 'empty' | 'foreign' | 'version' | 'first-layout' | 'damaged';
 }
@@ -31,7 +31,7 @@ export interface ImageFile {
 /**
  * A file is a head, the sections of the first copies, those of the second copies, and the head again. The head: mark,
  * its own length (u16), version (u8), VIN, ECU serial number (u32), length and CRC-32 of each section (u32 each),
- * CRC-32 over all of these. So every byte is there twice, and a section is found without searching for it.
+ * CRC-32 over all of these. So every byte is stored twice, and a section is found without searching.
  */
 const MARK: Uint8Array = Uint8Array.of(0x56, 0x53, 0x4b, 0x9f);
 const FORMAT_VERSION = 2;
@@ -52,9 +52,9 @@ interface Head {
 }
 
 /**
- * The memory as one run of bytes for a file, with the vehicle it belongs to.
+ * The memory as a byte sequence for a file, with the vehicle it belongs to.
  *
- * @param bench anything the bench wants to keep beside it, or null
+ * @param bench any data that the bench wants to keep beside it, or null
  */
 export function encodeImage(image: NvmImage, vehicle: VehicleIdentity, bench: Uint8Array | null): Uint8Array {
   const benchSection = encodeBench(bench);
@@ -70,7 +70,7 @@ export function encodeImage(image: NvmImage, vehicle: VehicleIdentity, bench: Ui
   return writer.bytes(head).toBytes();
 }
 
-/** What is readable of such a run of bytes, whatever happened to it; never throws. */
+/** The readable parts of such a byte sequence, whatever its condition; never throws. */
 export function decodeImage(bytes: Uint8Array): ImageFile {
   const first = decodeHead(bytes.subarray(0, HEAD_LENGTH));
   const last = bytes.length < HEAD_LENGTH ? null : decodeHead(bytes.subarray(-HEAD_LENGTH));
@@ -78,7 +78,7 @@ export function decodeImage(bytes: Uint8Array): ImageFile {
   if (head === null) return withoutHead(bytes);
 
   const isTorn = first !== null && last !== null && !sameBytes(encodedHead(bytes, 0), encodedHead(bytes, 1));
-  // Two files in one: neither half is known to be the newer.
+  // Two different files in one: neither half is known to be the newer.
   if (isTorn) return nothingReadable('damaged');
   const sections = readSections(bytes, head);
   const both = (index: number): TwoCopies => [sections[index] ?? NOTHING, sections[index + SECTIONS_A_HALF] ?? NOTHING];
@@ -135,7 +135,7 @@ function encodeHead(vehicle: VehicleIdentity, sections: readonly Uint8Array[]): 
   return writer.u32(crc32(head)).toBytes();
 }
 
-/** The other way; null when it cannot be read back or is of another version. */
+/** The reverse; null when it is not readable or is of another version. */
 function decodeHead(bytes: Uint8Array): Head | null {
   if (!hasGoodHead(bytes) || bytes[VERSION_OFFSET] !== FORMAT_VERSION) return null;
   return decodeExactly(bytes.subarray(VERSION_OFFSET + 1, -4), (reader) => {
@@ -166,7 +166,7 @@ function encodedHead(bytes: Uint8Array, which: 0 | 1): Uint8Array {
   return which === 0 ? bytes.subarray(0, HEAD_LENGTH) : bytes.subarray(-HEAD_LENGTH);
 }
 
-/** The sections in the head's order; one that is not what the head says is empty. */
+/** The sections in the head's order; one that differs from the head's entry is empty. */
 function readSections(bytes: Uint8Array, head: Head): readonly Uint8Array[] {
   let offset = HEAD_LENGTH;
   return head.sections.map(({ length, checksum }) => {
@@ -176,7 +176,7 @@ function readSections(bytes: Uint8Array, head: Head): readonly Uint8Array[] {
   });
 }
 
-/** It is there even when the bench has nothing to say. */
+/** It exists even when the bench has no data. */
 function encodeBench(bench: Uint8Array | null): Uint8Array {
   return bench === null ? Uint8Array.of(0) : new ByteWriter().u8(1).bytes(bench).toBytes();
 }

@@ -5,8 +5,8 @@ import { ByteWriter } from '../../can-bus/bytes/byte-writer.ts';
 import { type BlockVersion, encodeBlockVersion, readBlockVersion } from './block-copy.ts';
 
 /**
- * The record's last byte, written last. The journal is cleared to zeros before the next record, so this byte alone
- * decides: without it the record is not there, with it the whole transaction is.
+ * The record's last byte, written last. The journal is cleared to zeros before the next record, so that this byte alone
+ * decides: without it there is no record, with it the whole transaction counts.
  */
 const COMMIT_MARK = 0x5a;
 
@@ -18,7 +18,7 @@ export function encodeJournal(versions: readonly BlockVersion[]): Uint8Array {
   return new ByteWriter().bytes(bytes).u32(crc32(bytes)).u8(COMMIT_MARK).toBytes();
 }
 
-/** The other way; null when the journal is clear, unfinished or damaged. */
+/** The reverse; null when the journal is clear, unfinished or damaged. */
 export function decodeJournal(bytes: Uint8Array): readonly BlockVersion[] | null {
   const bodyLength = bytes.length - 5;
   if (bodyLength < 1 || bytes[bytes.length - 1] !== COMMIT_MARK) return null;

@@ -15,25 +15,25 @@ import {
   type NvmImage,
 } from './nvm-image.ts';
 
-/** What an ECU finds in its memory at power-on. */
+/** The memory as an ECU finds it at power-on. */
 export interface LoadedMemory {
   readonly image: NvmImage;
   readonly content: NvmContent;
-  /** Blocks that could not be read back; with any, the ECU refuses every procedure (VEH-5). */
+  /** Unreadable blocks; with any, the ECU refuses every procedure (VEH-5). */
   readonly damaged: readonly BlockName[];
-  /** What was damaged in one copy and written anew from the other. */
+  /** Parts that were damaged in one copy and restored from the other. */
   readonly repaired: readonly MemoryPart[];
 }
 
-/** The image of a memory that holds this content: what the factory writes. */
+/** The image of a memory with this content, as written by the factory. */
 export function imageOf(content: NvmContent): NvmImage {
   return writeBlocks(emptyImage(), encodeContent(content));
 }
 
 /**
- * Reads the memory at power-on: a committed write is finished, an unfinished one forgotten (VEH-4), a damaged copy
- * written anew from the other (VEH-5). A `security` block that was lost once stays damage: what was written in its
- * place since then knows nothing of the delay and the seeds before.
+ * Reads the memory at power-on: a committed write is completed, an unfinished one dropped (VEH-4), a damaged copy
+ * restored from the other (VEH-5). A `security` block that was lost once stays damaged: the data written in its place
+ * since then contains neither the delay nor the earlier seeds.
  */
 export function loadMemory(image: NvmImage, keySlots: number): LoadedMemory {
   const recovery = recover(image);
@@ -48,9 +48,9 @@ export function loadMemory(image: NvmImage, keySlots: number): LoadedMemory {
 }
 
 /**
- * With the seeds generated so far unknown, the generator starts from what is left of the memory, so that seeds before
- * and after the loss have nothing in common (AUT-1). No delay: every procedure is refused anyway, and its reason
- * is to be read.
+ * Because the seeds generated so far are unknown, the generator starts from the readable rest of the memory, so that
+ * seeds before and after the loss are unrelated (AUT-1). No delay: every procedure is refused anyway, and its reason
+ * must be readable.
  */
 function securityAfterLoss(
   image: NvmImage,
@@ -68,7 +68,7 @@ interface StoredMemory {
 }
 
 /**
- * Writes what changed, in one transaction.
+ * Writes the changes in one transaction.
  *
  * @param spared blocks that are left as they are
  */
@@ -82,20 +82,20 @@ export function storeMemory(
   return blocks.length === 0 ? { image, blocks } : { image: writeBlocks(image, changes), blocks };
 }
 
-/** A transaction that the power failed in. */
+/** A transaction during which the power failed. */
 export interface CutStore {
   readonly image: NvmImage;
   readonly blocks: readonly BlockName[];
   readonly bytesWritten: number;
   readonly totalBytes: number;
-  /** The change has happened all the same: the next start finds it. */
+  /** The change is committed nevertheless: the next start finds it. */
   readonly committed: boolean;
 }
 
 /**
- * As {@link storeMemory}, but the power fails on the way (VEH-4).
+ * As {@link storeMemory}, but the power fails during the write (VEH-4).
  *
- * @param bytesWritten of the transaction's bytes; as many as it has where there are fewer
+ * @param bytesWritten number of the transaction's bytes that are written; all of them where it has fewer
  */
 export function cutStore(
   image: NvmImage,
@@ -117,7 +117,7 @@ export function cutStore(
   };
 }
 
-/** What a transaction from one content to the other writes. */
+/** The blocks that a transaction from one content to the other writes. */
 export function changesBetween(
   before: NvmContent,
   after: NvmContent,
@@ -129,10 +129,10 @@ export function changesBetween(
 }
 
 /**
- * The memory when the power fails in the middle of a write that takes its time: the journal's record is only partly
- * there, so that the change has not happened (ERA-7).
+ * The memory when the power fails in the middle of a write that takes time: the journal's record is only partly
+ * written, so that the change has not happened (ERA-7).
  *
- * @param share how much of the write's time has passed, 0 up to but not including 1
+ * @param share the elapsed part of the write's time, 0 up to but not including 1
  */
 export function interruptWrite(image: NvmImage, before: NvmContent, after: NvmContent, share: number): NvmImage {
   const pending = beginWrite(image, diffBlocks(before, after));
@@ -140,8 +140,8 @@ export function interruptWrite(image: NvmImage, before: NvmContent, after: NvmCo
 }
 
 /**
- * A block that could not be read is left as it is, for anyone who wants to recover it; but for the seeds generated and the
- * attempts: no seed comes twice, and no power cut clears the delay (AUT-1, AUT-3).
+ * An unreadable block is left as it is, for anyone who wants to recover it, except for the generated seeds and the
+ * attempts: no seed occurs twice, and no power cut clears the delay (AUT-1, AUT-3).
  */
 export function sparedBlocks(damaged: readonly BlockName[]): readonly BlockName[] {
   return damaged.filter((block) => block !== 'security');

@@ -13,17 +13,15 @@ import {
 import { decodeGenerations, encodeGenerations, type Generations } from './generation-table.ts';
 import { decodeJournal, encodeJournal } from './journal.ts';
 
-/** The same bytes twice, but for a write that the power failed in, and damage (VEH-5). */
+/** The same bytes twice, except after a write during which the power failed, and after damage (VEH-5). */
 export type TwoCopies = readonly [Uint8Array, Uint8Array];
 
-/**
- * The bytes of the non-volatile memory. Immutable; the arrays are never written to once they are part of an image.
- */
+/** The bytes of the non-volatile memory. Immutable; the arrays are never modified once they are part of an image. */
 export interface NvmImage {
   readonly copies: PerBlock<TwoCopies>;
-  /** The newest generation of each block: what distinguishes an older copy from the newest. */
+  /** The newest generation of each block, which identifies older copies. */
   readonly generations: TwoCopies;
-  /** The record of a write under way; both empty when there is none. */
+  /** The record of a write in progress; both are empty when there is none. */
   readonly journal: TwoCopies;
 }
 
@@ -31,19 +29,19 @@ export interface NvmImage {
 export type BlockChanges = { readonly [name in BlockName]?: Uint8Array };
 
 /**
- * A transaction on its way into the memory. Bytes go out in this order: the journal's record, twice; the first copy of
- * each block and of the generations; the second copies; zeros over both records.
+ * A transaction that is being written into the memory. The order of its bytes: the journal's record, twice; the first
+ * copy of each block and of the generations; the second copies; zeros over both records.
  *
- * While a copy is being written both records are whole, so that a power cut and one damaged byte together still leave
- * the memory wholly before or wholly after.
+ * While a copy is being written both records are intact, so that even a power cut together with one damaged byte leaves
+ * the memory either completely before or completely after the change.
  */
 interface PendingWrite {
   readonly record: Uint8Array;
   readonly copies: readonly { readonly block: BlockName; readonly bytes: Uint8Array }[];
   readonly generations: Uint8Array;
-  /** With this many bytes written the change has happened; with one fewer it has not (VEH-4, ERA-7). */
+  /** With this many bytes written the change has happened; with one byte less it has not (VEH-4, ERA-7). */
   readonly commitPosition: number;
-  /** Bytes of the whole sequence. */
+  /** Length of the whole sequence. */
   readonly totalBytes: number;
 }
 
@@ -52,25 +50,25 @@ export type MemoryPart = BlockName | 'generations';
 
 /** What the memory holds after a start. */
 interface Recovery {
-  /** The memory put in order: a committed write done, the journal clear, both copies alike of all that can be read. */
+  /** The repaired memory: a committed write completed, the journal clear, both copies of everything readable alike. */
   readonly image: NvmImage;
-  /** Each block's payload; null where it cannot be read back (VEH-5). */
+  /** Each block's payload; null where it is not readable (VEH-5). */
   readonly blocks: PerBlock<Uint8Array | null>;
-  /** The blocks that could not be read back, in the order of their numbers. */
+  /** The unreadable blocks, in the order of their numbers. */
   readonly damaged: readonly BlockName[];
-  /** What was damaged in one copy and written anew from the other. */
+  /** Parts that were damaged in one copy and restored from the other. */
   readonly repaired: readonly MemoryPart[];
 }
 
 const NOTHING = new Uint8Array(0);
 const CLEAR: TwoCopies = [NOTHING, NOTHING];
 
-/** A memory in which nothing was ever written: every block reads as damaged. */
+/** A memory that was never written: every block reads as damaged. */
 export function emptyImage(): NvmImage {
   return { copies: perBlock(() => CLEAR), generations: CLEAR, journal: CLEAR };
 }
 
-/** The memory after the whole of a transaction, every byte of it. */
+/** The memory after a complete transaction. */
 export function writeBlocks(image: NvmImage, changes: BlockChanges): NvmImage {
   const versions = nextVersions(image, changes);
   if (versions.length === 0) return image;
@@ -84,7 +82,7 @@ export function writeBlocks(image: NvmImage, changes: BlockChanges): NvmImage {
 }
 
 /**
- * Begins to write a transaction that the power may fail in: for {@link cut}.
+ * Begins to write a transaction during which the power may fail: for {@link cut}.
  *
  * @param image one with a clear journal: after {@link recover} or {@link writeBlocks}
  */
@@ -102,7 +100,7 @@ export function beginWrite(image: NvmImage, changes: BlockChanges): PendingWrite
 }
 
 /**
- * The memory after the power failed with `bytesWritten` bytes of the sequence done, from none to all. Needs
+ * The memory after the power failed with `bytesWritten` bytes of the sequence written, from none to all. Requires
  * {@link recover} before anything else.
  */
 export function cut(image: NvmImage, pending: PendingWrite, bytesWritten: number): NvmImage {
@@ -133,8 +131,8 @@ export function cut(image: NvmImage, pending: PendingWrite, bytesWritten: number
 }
 
 /**
- * What an ECU does with its memory at power-on: finishes a committed write, forgets an unfinished one, writes damaged
- * copies anew. A copy older than the newest generation known is never taken (VEH-5).
+ * What an ECU does with its memory at power-on: completes a committed write, drops an unfinished one, restores damaged
+ * copies. A copy older than the newest known generation is never used (VEH-5).
  */
 export function recover(image: NvmImage): Recovery {
   const records = image.journal.map((record) => decodeJournal(record));
@@ -167,7 +165,7 @@ export function recover(image: NvmImage): Recovery {
   };
 }
 
-/** For benches and tests of VEH-5: both copies of the block made unreadable. */
+/** For benches and tests of VEH-5: makes both copies of the block unreadable. */
 export function damageBlock(image: NvmImage, block: BlockName): NvmImage {
   const spoil = (copy: Uint8Array): Uint8Array =>
     copy.map((byte, index) => (index === copy.length - 1 ? byte ^ 0xff : byte));
@@ -175,13 +173,13 @@ export function damageBlock(image: NvmImage, block: BlockName): NvmImage {
   return { ...image, copies: { ...image.copies, [block]: [spoil(first), spoil(second)] } };
 }
 
-/** What is known of one block. */
+/** The known facts about one block. */
 interface BlockState {
-  /** The newest generation known, 0 for none. */
+  /** The newest known generation, 0 for none. */
   readonly generation: number;
-  /** That generation's version; null where it cannot be read back. */
+  /** The content of that generation; null where it is not readable. */
   readonly version: BlockVersion | null;
-  /** Both copies are that version. */
+  /** Both copies have that content. */
   readonly isWhole: boolean;
 }
 
@@ -199,7 +197,7 @@ function recoverBlock(
   const generation = Math.max(0, ...versions.map((version) => version.generation), ...noted);
   const newest = versions.filter((version) => version.generation === generation);
   const [version] = newest;
-  // Without a table it is unknown whether a single copy is the newest there was; two alike are.
+  // Without a table it is unknown whether a single copy was the newest; two equal ones are.
   const isCertain = noted.length > 0 || newest.length > 1;
   if (version === undefined || !isCertain) return { generation, version: null, isWhole: false };
   if (!newest.every((other) => sameBytes(other.payload, version.payload))) {
@@ -209,7 +207,7 @@ function recoverBlock(
   return { generation, version, isWhole };
 }
 
-/** Copies that cannot be read back stay as they are, for anyone who wants to recover them. */
+/** Unreadable copies stay as they are, for anyone who wants to recover them. */
 function repairCopies(copies: TwoCopies, { version, isWhole }: BlockState): TwoCopies {
   if (version === null || (isWhole && copies[0].length === copies[1].length)) return copies;
   const bytes = encodeBlockCopy(version);
@@ -222,7 +220,7 @@ function readCopies(image: NvmImage, block: BlockName): readonly (BlockVersion |
   return [version, second === first ? version : decodeBlockCopy(second, block)];
 }
 
-/** The changed blocks as they will be: each one generation on. */
+/** The new copies of the changed blocks, each with the next generation. */
 function nextVersions(image: NvmImage, changes: BlockChanges): readonly BlockVersion[] {
   assert(
     image.journal.every((record) => record.length === 0),
@@ -243,7 +241,7 @@ function generationsAfter(image: NvmImage, versions: readonly BlockVersion[]): G
   return after;
 }
 
-/** A memory in order has its generations in the table; one that nothing was written to has none. */
+/** An intact memory has its generations in the table; one that was never written has none. */
 function knownGenerations(image: NvmImage): Generations {
   const table = decodeGenerations(image.generations[0]);
   assert(table !== null || image.generations[0].length === 0, 'the memory was not recovered');
@@ -255,7 +253,7 @@ function inTurn(regions: TwoCopies, write: (region: Uint8Array, index: number) =
   return [first, write(regions[1], 1)];
 }
 
-/** What lies in a region after its first bytes were written over. */
+/** The content of a region after its first bytes were overwritten. */
 function overwrite(region: Uint8Array, written: Uint8Array): Uint8Array {
   if (written.length === 0) return region;
   const result = new Uint8Array(Math.max(region.length, written.length));

@@ -1,4 +1,4 @@
-/** Whose memory a file holds: a file of another vehicle must not be taken for this one's. */
+/** The vehicle that a memory file belongs to: a file of another vehicle must not be used for this one. */
 export interface VehicleIdentity {
   /** 17 characters. */
   readonly vin: string;

@@ -2,25 +2,25 @@ import type { BlockName } from './block-copy.ts';
 import type { NvmContent } from './content.ts';
 import { changesBetween, cutStore, sparedBlocks, type CutStore, type LoadedMemory } from './non-volatile-memory.ts';
 
-/** A power failure to come, in the middle of a memory write. */
+/** A scheduled power failure in the middle of a memory write. */
 export interface WriteCut {
-  /** Which write from now on, 1: the next. */
+  /** Which write from now on; 1 is the next. */
   readonly write: number;
-  /** Counts only writes in which this block takes part; null: all. */
+  /** Counts only writes that include this block; null: all. */
   readonly block: BlockName | null;
-  /** Bytes of the write that are done then; null: `share` of them. */
+  /** Number of bytes written by then; null: `share` of them. */
   readonly byte: number | null;
   /** 0 up to but not including 1. */
   readonly share: number;
 }
 
-/** The cut still to come, and what the memory is left with where this write is the one. */
+/** The cut that is still scheduled, and the resulting memory where this write is the one. */
 interface WriteCutMet {
   readonly armed: WriteCut | null;
   readonly cut: CutStore | null;
 }
 
-/** A write from what the memory holds to `after` begins. */
+/** A write from the memory's content to `after` begins. */
 export function meetWriteCut(armed: WriteCut, memory: LoadedMemory, after: NvmContent): WriteCutMet {
   const { image, content, damaged } = memory;
   const spared = sparedBlocks(damaged);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
 
-/** What a number may be, both ends included. */
+/** The range of a number, both ends included. */
 export interface NumberLimit {
   readonly min: number;
   readonly max: number;
@@ -10,10 +10,12 @@ export interface NumberLimit {
   readonly whole?: true;
 }
 
-/** Puts a noun phrase ("a number from 6 to 18") into the words of the door that refuses: `must be …`, `expected …`. */
+/**
+ * Puts a noun phrase ("a number from 6 to 18") into the words of the interface that refuses: `must be …`, `expected …`.
+ */
 export type Wording = (noun: string) => string;
 
-/** The one phrase for a limit, at every door: "a number from 6 to 18". */
+/** The one phrase for a limit, at every interface: "a number from 6 to 18". */
 export function limitWords({ min, max, whole }: NumberLimit): string {
   return `${whole === true ? 'a whole number' : 'a number'} from ${min} to ${max}`;
 }
@@ -22,7 +24,7 @@ export function isWithin({ min, max, whole }: NumberLimit, value: number): boole
   return value >= min && value <= max && (whole !== true || Number.isSafeInteger(value));
 }
 
-/** @throws OperationError (usage/limit) for a number outside; `field` is its name at the doors */
+/** @throws OperationError (usage/limit) for a number outside the limit; `field` is its name at the interfaces */
 export function checkLimit(field: string, limit: NumberLimit, value: number): void {
   if (isWithin(limit, value)) return;
   const context = { field, value, min: limit.min, max: limit.max };

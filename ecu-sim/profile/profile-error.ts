@@ -1,23 +1,23 @@
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
 
-/** One thing wrong in a profile. */
+/** One problem of a profile. */
 export interface ProfileProblem {
-  /** `unknown-field`: no such field; `invalid-value`: a known field with a value it cannot have. */
+  /** `unknown-field`: no such field; `invalid-value`: a known field with an invalid value. */
   readonly code: 'unknown-field' | 'invalid-value';
   /** Its name with dots between the levels: `timing.p2`; empty for the profile as a whole. */
   readonly field: string;
-  /** Which rule is broken. */
+  /** The rule that is broken. */
   readonly rule: string;
   /** How to fix it. */
   readonly hint: string;
 }
 
-/** A profile that no vehicle can have. Lists all that is wrong with it. */
+/** An invalid profile. Lists all of its problems. */
 export class ProfileError extends OperationError {
   override readonly name = 'ProfileError';
   /** The first problem's field. */
   readonly field: string;
-  /** The first problem's. */
+  /** The first problem's hint. */
   declare readonly hint: string;
   /** All of them, at least one. */
   readonly problems: readonly ProfileProblem[];

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { parseDuration, parseVoltage } from './quantities.ts';
 
-/** A schema for one field of a profile file: what it gives. What it takes is for the JSON schema only. */
+/** The schema of one field of a profile file: its output type. Its input type is for the JSON schema only. */
 export type Field<T> = z.ZodType<T>;
 
-/** What a duration may be, both ends allowed. */
+/** The range of a duration, both ends included. */
 interface DurationRange {
   readonly fromUs: Micros;
   readonly toUs: Micros;
@@ -16,13 +16,13 @@ interface DurationRange {
   readonly stepUs?: Micros;
 }
 
-/** A whole number between two others, both allowed. */
+/** A whole number between two others, both included. */
 export function wholeNumber(from: number, to: number): Field<number> {
   const rule = `must be a whole number from ${from} to ${to}`;
   return z.int(rule).min(from, rule).max(to, rule);
 }
 
-/** A span of time: a number of seconds or a text with a unit; gives µs. */
+/** A duration: a number of seconds or a text with a unit; returns µs. */
 export function duration(range: DurationRange): Field<Micros> {
   const { fromUs, toUs, words, stepUs = 1 } = range;
   return z
@@ -33,13 +33,13 @@ export function duration(range: DurationRange): Field<Micros> {
         return refuse(context, 'must be a number of seconds, or a number with min, s, ms or us, in whole microseconds');
       }
       if (us < fromUs || us > toUs) return refuse(context, `must be ${words}`);
-      if (us % stepUs !== 0) return refuse(context, `must come to a multiple of ${stepUs / 1000} ms`);
+      if (us % stepUs !== 0) return refuse(context, `must be a multiple of ${stepUs / 1000} ms`);
       return us;
     })
     .meta({ description: `Time: a number of seconds, or a text with min, s, ms or us; ${words}` });
 }
 
-/** A voltage: a number of volts or a text with a unit; gives mV. */
+/** A voltage: a number of volts or a text with a unit; returns mV. */
 export function voltage(fromMv: number, toMv: number): Field<number> {
   const words = `from ${fromMv / 1000} V to ${toMv / 1000} V`;
   return z
@@ -53,7 +53,7 @@ export function voltage(fromMv: number, toMv: number): Field<number> {
     .meta({ description: `Voltage: a number of volts, or a text with V or mV; ${words}` });
 }
 
-/** A hexadecimal number as a text, `0x` in front or not; gives its value. A bare number would be read as decimal. */
+/** A hexadecimal number as a text, with or without `0x`; returns its value. A bare number would be read as decimal. */
 export function hexText(max: number): Field<number> {
   const rule = `must be a text of 1 to ${max.toString(16).length} hexadecimal digits, at most "${max.toString(16).toUpperCase()}"`;
   return z

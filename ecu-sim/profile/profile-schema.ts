@@ -21,7 +21,7 @@ const procedureDuration = duration({
 const actionDuration = duration({ fromUs: 0, toUs: 60 * MICROS_PER_SECOND, words: 'from 0 s to 60 s' });
 
 const vin = z
-  .string('must be a text of 17 signs')
+  .string('must be a text of 17 characters')
   .superRefine((value, context) => {
     const fault = findVinFault(value);
     if (fault !== null) context.addIssue({ code: 'custom', message: describeVinFault(fault), input: value });
@@ -53,7 +53,7 @@ const actionDurations = z.strictObject({
   inputOutputControl: actionDuration.prefault(0),
 });
 
-/** 0x50 carries P2 in whole milliseconds and P2* in steps of ten, each in two bytes (conformance 19). */
+/** 0x50 carries P2 in whole milliseconds and P2* in steps of ten, two bytes each (conformance 19). */
 const timing = z
   .strictObject({
     p2: duration({
@@ -97,7 +97,7 @@ const isotp = z.strictObject({
 
 const canId = busNumber(ID_29_BIT_MAX);
 
-/** What one endpoint may have otherwise than all. */
+/** Settings of one endpoint that may differ from the common ones. */
 const endpointDifferences = {
   extendedIds: onOff().exactOptional(),
   isotp: z
@@ -146,7 +146,7 @@ const addressing = z
     }
   });
 
-/** Ids that do not go with the id format, and ids that would make one frame mean two things. */
+/** Ids that do not match the id format, and ids that would give one frame two meanings. */
 function findAddressingFaults(value: DiagnosticAddressing): readonly (readonly [path: string, message: string])[] {
   const { oem, generic, functionalId } = value;
   const oemExtended = oem.extendedIds ?? value.extendedIds;
@@ -161,7 +161,7 @@ function findAddressingFaults(value: DiagnosticAddressing): readonly (readonly [
   const faults: [string, string][] = [];
   for (const [index, [path, id, extended]] of ids.entries()) {
     if (!extended && id > ID_11_BIT_MAX) faults.push([path, 'must be at most 0x7FF while extendedIds is off']);
-    // The nodes of the bus take an id up to 0x7FF for one of 11 bits.
+    // The bus treats an id up to 0x7FF as an 11-bit id.
     if (extended && id <= ID_11_BIT_MAX) faults.push([path, 'must be above 0x7FF while extendedIds is on']);
     const twin = ids.slice(0, index).find(([, other]) => other === id);
     if (twin !== undefined) faults.push([path, `must differ from ${twin[0]}`]);
@@ -171,14 +171,14 @@ function findAddressingFaults(value: DiagnosticAddressing): readonly (readonly [
   return faults;
 }
 
-/** Ids that have a meaning in this car already. */
+/** Ids that are already used in this car. */
 const OTHER_IDS: ReadonlyMap<number, string> = new Map([
   ...BROADCAST_MESSAGES.map(({ id, name }): [number, string] => [id, name]),
   [0x7e0, 'the engine ECU'],
   [0x7e8, 'the engine ECU'],
 ]);
 
-/** Frames longer than 8 bytes are CAN FD's: the settings that ask for them without it. */
+/** Frames longer than 8 bytes need CAN FD: finds settings that use them without it. */
 function findLongClassicalFrames(file: {
   readonly isotp: TransportSettings;
   readonly addressing: DiagnosticAddressing;
@@ -192,7 +192,7 @@ function findLongClassicalFrames(file: {
   return all.filter(([, { fd, frameLength }]) => !fd && frameLength !== 8).map(([path]) => path);
 }
 
-/** A profile file: the contract's names and defaults, every field optional. It gives internal units. */
+/** A profile file: the contract's names and defaults, every field optional. Its output has internal units. */
 export const profileSchema: z.ZodType<Profile> = z
   .strictObject({
     vin: vin.prefault('4T1BZ1FB4KU999999'),
@@ -221,7 +221,7 @@ export const profileSchema: z.ZodType<Profile> = z
     addressing: addressing.prefault({}),
   })
   .superRefine((file, context) => {
-    // An error in what applies to all is reported once.
+    // An error in a common setting is reported once.
     const [path] = findLongClassicalFrames(file);
     if (path === undefined) return;
     context.addIssue({

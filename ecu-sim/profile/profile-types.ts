@@ -1,6 +1,6 @@
 import type { Micros } from '../../can-bus/time/micros.ts';
 
-/** How long the ECU works on one action before it can answer; longer than P2 makes it answer pending (0x78) first. */
+/** How long the ECU works on one action before it can answer; above P2 it answers pending (0x78) first. */
 export interface ActionDurations {
   /** 0x10. */
   readonly sessionControl: Micros;
@@ -55,13 +55,13 @@ export interface SessionTiming {
   readonly s3Us: Micros;
 }
 
-/** What the ECU's transport asks for and sends. */
+/** Transport settings that the ECU announces and uses. */
 export interface TransportSettings {
   /** BS of our flow control, 0 to 255; 0: no limit. */
   readonly blockSize: number;
   /** STmin byte of our flow control: 00–7F ms, F1–F9 100–900 µs. */
   readonly separationTime: number;
-  /** Byte that fills our frames, or null to send them as short as they are. */
+  /** The padding byte of our frames, or null to send them without padding. */
   readonly padding: number | null;
   /** CAN FD frames. */
   readonly fd: boolean;
@@ -69,13 +69,13 @@ export interface TransportSettings {
   readonly frameLength: number;
 }
 
-/** What an endpoint has otherwise than the profile says for all. */
+/** Settings of an endpoint that differ from the profile's common ones. */
 interface EndpointDifferences {
   readonly extendedIds?: boolean;
   readonly isotp?: Partial<TransportSettings>;
 }
 
-/** Where one diagnostic endpoint listens and answers, seen from the ECU. */
+/** The ids of one diagnostic endpoint, seen from the ECU. */
 export type EndpointAddress = EndpointDifferences &
   (
     | { readonly kind: 'normal'; readonly requestId: number; readonly responseId: number }
@@ -89,17 +89,17 @@ export type EndpointAddress = EndpointDifferences &
       }
   );
 
-/** The ids a tool finds the ECU by. */
+/** The ids by which a tool finds the ECU. */
 export interface DiagnosticAddressing {
-  /** 29-bit ids, on all endpoints that do not say otherwise. */
+  /** 29-bit ids, on all endpoints that do not set this themselves. */
   readonly extendedIds: boolean;
   readonly oem: EndpointAddress;
   readonly generic: EndpointAddress;
-  /** Functional requests: normal addressing, id format, transport and answers as `generic`. */
+  /** Functional requests: normal addressing; id format, transport and answers like `generic`. */
   readonly functionalId: number;
 }
 
-/** What one vehicle is set to (behaviour.md, Profile). Times in µs, voltages in mV. */
+/** The settings of one vehicle (behaviour.md, Profile). Times in µs, voltages in mV. */
 export interface Profile {
   readonly vin: string;
   /** 28 bits. */
@@ -111,12 +111,12 @@ export interface Profile {
   readonly registrationStepTimeoutUs: Micros;
   /** Below this, reset and registration are refused. */
   readonly batteryMinMv: number;
-  /** Wrong pass-codes until the delay, 1 to 255. */
+  /** Number of wrong pass-codes before the delay, 1 to 255. */
   readonly attemptsMax: number;
   readonly attemptsDelayUs: Micros;
-  /** When a reset kills the old keys (RST-6). */
+  /** When a reset erases the old keys (RST-6). */
   readonly resetCommit: 'at-completion' | 'at-start';
-  /** From power-on, or the answer to 0x11, until the ECU is there. */
+  /** From power-on, or the answer to 0x11, until the ECU is ready. */
   readonly bootTimeUs: Micros;
   readonly actionDurationsUs: ActionDurations;
   /** ISO 8601 date and time at vehicle time 0 (virtual time only). */

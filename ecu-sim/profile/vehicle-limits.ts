@@ -2,8 +2,8 @@ import { MAX_DELAY_MS } from '../../can-bus/virtual-bus/fault-plan.ts';
 import type { NumberLimit } from './number-limit.ts';
 
 /*
- * What can be asked of a car besides its profile: declared here alone, and refused with the same words over HTTP, in
- * scenarios, in faults, by the classes themselves and by flags.
+ * Limits of the inputs to a car that are not in its profile: declared only here, and refused with the same words over
+ * HTTP, in scenarios, in faults, by the classes themselves and by flags.
  */
 
 const HOUR_MS = 3_600_000;
@@ -15,34 +15,34 @@ const MAX_MESSAGE = 4095;
 const MICROSECOND_MS = 0.001;
 const MAX_COUNT = 1_000_000;
 
-/** Inputs of the vehicle and of its keys, and of its clock. */
+/** Inputs of the vehicle, of its keys and of its clock. */
 export const VEHICLE_LIMITS: Readonly<
   Record<
     'supplyV' | 'speedKmh' | 'keyBatteryV' | 'holdMs' | 'offMs' | 'advanceS' | 'offsetUs' | 'rate' | 'seed',
     NumberLimit
   >
 > = {
-  /** The 12 V supply that electronics live with; below is for a power cut to do. */
+  /** The 12 V supply within which electronics work; lower values need a power cut. */
   supplyV: { min: 6, max: 18 },
-  /** What 16 bits of 0.01 km/h hold. */
+  /** The range of 16 bits of 0.01 km/h. */
   speedKmh: { min: 0, max: 655.35 },
   /** A key's own battery. */
   keyBatteryV: { min: 0, max: 5 },
-  /** How long a button of a key is held. */
+  /** How long a key's button is held. */
   holdMs: { min: 0, max: HOUR_MS },
-  /** How long the supply is away. */
+  /** How long the supply is off. */
   offMs: { min: MICROSECOND_MS, max: HOUR_MS },
-  /** Vehicle time that passes at one request. */
+  /** Vehicle time advanced by one request. */
   advanceS: { min: 0, max: TEN_YEARS_S },
-  /** After a deadline; before it where negative. */
+  /** After a deadline; before it when negative. */
   offsetUs: { min: -TEN_YEARS_S * 1_000_000, max: TEN_YEARS_S * 1_000_000, whole: true },
-  /** Vehicle seconds in a real second: faster than this no computer keeps up. */
+  /** Vehicle seconds per real second: no computer keeps up beyond this. */
   rate: { min: 0.01, max: 1000 },
-  /** Of all randomness. */
+  /** The seed of all randomness. */
   seed: { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true },
 };
 
-/** Parts of a fault plan; the supply, keys' batteries and power cuts have the limits of the vehicle. */
+/** Parts of a fault plan; the supply, key batteries and power cuts have the limits of the vehicle. */
 export const FAULT_LIMITS: Readonly<
   Record<
     | 'probability'
@@ -65,7 +65,7 @@ export const FAULT_LIMITS: Readonly<
 > = {
   probability: { min: 0, max: 1 },
   delayMs: { min: 0, max: MAX_DELAY_MS },
-  /** Hits spared at first. */
+  /** Matches that are skipped first. */
   skip: { min: 0, max: MAX_COUNT, whole: true },
   /** Hits, edges, writes: at least one. */
   count: { min: 1, max: MAX_COUNT, whole: true },
@@ -73,9 +73,9 @@ export const FAULT_LIMITS: Readonly<
   memoryByte: { min: 0, max: MAX_COUNT, whole: true },
   /** Repeated flow controls or 0x78. */
   storm: { min: 0, max: 1000, whole: true },
-  /** Between two of a storm. */
+  /** Between two frames of a babbling node. */
   stormMs: { min: 1, max: 60_000 },
-  /** Where a message is altered. */
+  /** Position of the altered byte in a message. */
   messageByte: { min: 0, max: MAX_MESSAGE, whole: true },
   messageLength: { min: 1, max: MAX_MESSAGE, whole: true },
   /** Bits of one byte. */
@@ -87,6 +87,6 @@ export const FAULT_LIMITS: Readonly<
   flutterMs: { min: 0.1, max: 60_000 },
 };
 
-/** The names of the ECU's deadlines that a clock can be moved to. */
+/** The names of the ECU's deadlines to which a clock can be advanced. */
 export const DEADLINE_NAMES = ['procedure', 'session', 'lockout', 'next'] as const;
 export type DeadlineName = (typeof DEADLINE_NAMES)[number];

@@ -14,8 +14,8 @@ import {
 
 /*
  * The broadcast frames as typed values. Every `encode…` returns new bytes of the message's length and throws
- * SignalError for a value out of range; every `decode…` returns null for bytes shorter than the message (what the
- * wire brings is a value, not an exception) and does not look at bytes beyond it.
+ * SignalError for a value out of range; every `decode…` returns null for bytes shorter than the message (the content of
+ * the wire is a value, not an exception) and ignores bytes beyond it.
  */
 
 /** 0x620. */
@@ -46,7 +46,7 @@ export interface VehicleState {
   readonly shiftP: boolean;
   /** 0 to 65535 mV. */
   readonly batteryMv: number;
-  /** 0 to 655.35 km/h; sent to the nearest 0.01. */
+  /** 0 to 655.35 km/h; sent with a resolution of 0.01. */
   readonly speedKmh: number;
 }
 
@@ -122,7 +122,7 @@ export function decodeDoorLocks(bytes: Uint8Array): DoorLocks | null {
   };
 }
 
-/** The nearest value SPEED_CKMH can hold, in 0.01 km/h. */
+/** The nearest value that SPEED_CKMH can represent, in 0.01 km/h. */
 export function speedInCkmh(speedKmh: number): number {
   return Math.round(speedKmh * 100);
 }
@@ -164,7 +164,7 @@ export function encodeSmartKeyStatus(value: SmartKeyStatus): Uint8Array {
   return bytes;
 }
 
-/** LOCK_REQUEST alone, for a listener that needs no more of 0x5B5. */
+/** Only LOCK_REQUEST, for a listener that needs no other part of 0x5B5. */
 export function decodeLockRequest(bytes: Uint8Array): LockRequest | null {
   if (tooShort(bytes, SMART_KEY_STATUS)) return null;
   return LOCK_REQUESTS[decodeSignal(bytes, SMART_KEY_SIGNALS.lockRequest)] ?? null;

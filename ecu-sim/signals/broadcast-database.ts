@@ -5,7 +5,7 @@ import { BODY_BROADCASTS, SMART_KEY_BROADCASTS } from '../description/broadcasts
 import type { BroadcastSpec } from '../description/ecu-description.ts';
 import { SMART_KEY } from '../description/smart-key/smart-key-description.ts';
 
-/** The broadcast frames as the bus needs them. */
+/** The broadcast frames in the form that the bus needs. */
 
 const { vehicleState, bodyControlState, doorLocks } = BODY_BROADCASTS;
 const { smartKeyStatus } = SMART_KEY_BROADCASTS;
@@ -37,5 +37,5 @@ export const BROADCAST_MESSAGES: readonly MessageSpec[] = [
   DOOR_LOCKS,
 ];
 
-/** Ids of the frames that the car sends cyclically, whether anyone listens or not. */
+/** Ids of the frames that the car always sends cyclically. */
 export const BROADCAST_IDS: readonly number[] = BROADCAST_MESSAGES.map(({ id }) => id);

@@ -1,16 +1,16 @@
 import type { Micros } from '../../can-bus/time/micros.ts';
 import type { VehicleSignals } from './state.ts';
 
-/** The time after the last door edge for which the ECU still takes part (VEH-7). A tool reads 1.5 s, to be on the safe side. */
+/** How long the ECU stays active after the last door edge (VEH-7). A tool assumes 1.5 s, to be on the safe side. */
 const STAY_AWAKE_US: Micros = 2_000_000;
 
 const POWER_OFF = 0;
 
 /**
- * VEH-7: with `busSleep` on the ECU falls silent on the bus when the power is off, no courtesy switch has moved for
- * 2 s and no procedure is under way; the next door edge wakes it. It keeps receiving the body ECU, which reports
- * doors and power mode. From that instant on it sends no broadcast frame and takes no new request, but brings to its
- * end what it has begun: a request whose first frame it has taken is received, answered and kept up with 0x78.
+ * VEH-7: with `busSleep` on the ECU stops sending on the bus when the power is off, no courtesy switch has moved for 2
+ * s and no procedure is in progress; the next door edge wakes it. It keeps receiving the body ECU, which reports doors
+ * and power mode. From that instant on it sends no broadcast frame and accepts no new request, but completes what it
+ * has begun: a request whose first frame it has accepted is received, answered and kept alive with 0x78.
  */
 export class BusSleep {
   readonly enabled: boolean;
@@ -20,12 +20,15 @@ export class BusSleep {
     this.enabled = enabled;
   }
 
-  /** Something that keeps it awake from now on for its time: a boot, a door edge, power gone off, a procedure's end. */
+  /**
+   * Something that keeps it awake for the full time from now on: a boot, a door edge, power switched off, a procedure's
+   * end.
+   */
   stir(nowUs: Micros): void {
     this.#awakeUntilUs = nowUs + STAY_AWAKE_US;
   }
 
-  /** Compares what was known before a frame of the body ECU and after it. */
+  /** Compares the known values before and after a frame of the body ECU. */
   notice(before: VehicleSignals, after: VehicleSignals, nowUs: Micros): void {
     if (before === after) return;
     const edge =

@@ -3,7 +3,7 @@ import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 /** Exterior: registration, erasure, 2F 2001. Interior: a dead key's touch. Answer-back: lock and unlock (VEH-3). */
 export type BuzzerName = 'exterior' | 'interior' | 'answer-back';
 
-/** A beep sounds this long, and so long is the pause after it (VEH-3). */
+/** The length of a beep and of the pause after it (VEH-3). */
 const BEEP_ON_US = 100_000;
 const BEEP_OFF_US = 100_000;
 const BEEP_PERIOD_US = BEEP_ON_US + BEEP_OFF_US;
@@ -18,20 +18,20 @@ interface Sounding {
   readonly freeAtUs: Micros;
 }
 
-/** Counts since power-on, each at the instant the signal is ordered, and the soundings that follow from them. */
+/** Counts since power-on, each at the instant at which the signal is ordered, and the resulting sounds. */
 export interface Buzzers {
   readonly exterior: number;
   readonly interior: number;
   readonly answerBack: number;
   /** Beeps in the last exterior signal. */
   readonly last: number;
-  /** One entry a buzzer that is sounding. */
+  /** One entry per buzzer that is sounding. */
   readonly soundings: readonly Sounding[];
 }
 
 export const SILENT_BUZZERS: Buzzers = { exterior: 0, interior: 0, answerBack: 0, last: 0, soundings: [] };
 
-/** More edges than this are never queued for one buzzer: sixteen signals of five beeps. */
+/** The maximum number of edges queued for one buzzer: sixteen signals of five beeps. */
 const MAX_EDGES = 160;
 
 /**
@@ -66,7 +66,7 @@ export function nextEdgeUs(buzzers: Buzzers): Micros {
   return next;
 }
 
-/** Takes the edges that are due; `onEdge` hears of each. */
+/** Processes the edges that are due; `onEdge` is called for each. */
 export function takeEdges(buzzers: Buzzers, nowUs: Micros, onEdge: (buzzer: BuzzerName, on: boolean) => void): Buzzers {
   if (nextEdgeUs(buzzers) > nowUs) return buzzers;
   const soundings: Sounding[] = [];
@@ -78,7 +78,7 @@ export function takeEdges(buzzers: Buzzers, nowUs: Micros, onEdge: (buzzer: Buzz
     if (sounding.edgesLeft === 0) continue;
     onEdge(sounding.buzzer, sounding.edgesLeft % 2 === 0);
     const edgesLeft = sounding.edgesLeft - 1;
-    // The last pause belongs to the signal, so that a following one stays apart from it.
+    // The last pause belongs to the signal, so that the next one is separate from it.
     soundings.push({ ...sounding, edgesLeft, nextEdgeUs: sounding.nextEdgeUs + BEEP_ON_US });
   }
   return { ...buzzers, soundings };

@@ -11,12 +11,12 @@ import { isRegistered, registeredKeys, type FirmwareStep } from './step.ts';
 
 /** Undesignated Key Permanent Erasure: lost or stolen keys (ERA). */
 
-/** ERA-1: at least one key present and fewer than registered, so that never all are erased. */
+/** ERA-1: at least one key present and fewer than registered, so that never all keys are erased. */
 export function declareErasure(step: FirmwareStep, count: number): StepResult<StartAnswer<'erasure', 'declare'>> {
   const { procedure, content } = step.state;
   const registered = registeredKeys(content).length;
-  // The range is the option's value and comes before the order of steps (conformance 50); with the memory
-  // unreadable no count can be judged, so that the memory is what is named (VEH-5).
+  // The option's range is checked before the order of steps (conformance 50); with unreadable memory no count can be
+  // checked, so that the memory is the reason (VEH-5).
   if (!step.state.memoryDamaged && (count < 1 || count >= registered)) return refuse(NRC.requestOutOfRange);
   // A new declare before the window opens replaces the old one (AUT-6).
   if (procedure.kind === 'erasure' && procedure.state !== 'declared') return outOfOrder();
@@ -47,7 +47,7 @@ export function openErasureWindow(step: FirmwareStep): StepResult<StartAnswer<'e
   return { answer: { state: PROCEDURE_STATES['window-open'] } };
 }
 
-/** ERA-3: kept, once a key; every other touch is ignored. */
+/** ERA-3: a key is kept with its first touch; every other touch is ignored. */
 export function touchInErasure(
   step: FirmwareStep,
   procedure: ErasureProcedure,
@@ -65,7 +65,7 @@ export function touchInErasure(
 }
 
 /**
- * ERA-4: whether a delete may be carried out now; a refused one erases nothing and the window runs on.
+ * ERA-4: whether a delete may be carried out now; a refused one erases nothing and the window continues.
  *
  * @returns the procedure to carry out, or the refusal
  */
@@ -78,7 +78,7 @@ export function checkDelete(step: FirmwareStep): ErasureProcedure | { readonly r
   return procedure;
 }
 
-/** ERA-7: the window's clock stops; what is to be written follows from the touches so far. */
+/** ERA-7: the window's clock stops; the touches so far determine what is written. */
 export function suspendWindow(step: FirmwareStep, procedure: ErasureProcedure): void {
   step.change({ procedure: { ...procedure, deadlineUs: NEVER_US, stoppedAtUs: step.nowUs } });
 }
@@ -93,7 +93,7 @@ export function contentAfterDelete(content: NvmContent, procedure: ErasureProced
   };
 }
 
-/** ERA-5: the write's last byte is there; answers how many keys were erased. */
+/** ERA-5: the write's last byte is stored; returns how many keys were erased. */
 export function completeDelete(step: FirmwareStep): StartAnswer<'erasure', 'delete'> {
   const { procedure, content } = step.state;
   if (procedure.kind !== 'erasure') throw new Error('a delete completes only within an erasure');

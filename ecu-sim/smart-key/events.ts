@@ -1,7 +1,7 @@
 import type { BuzzerName } from './buzzers.ts';
 import type { KeyProcedure, OutcomeName, ProcedureName, ProcedureStateName, ReasonName } from '../description/codes.ts';
 
-/** What the firmware did, for observers. None of it has to be answered. */
+/** Events of the firmware, for observers. None of them needs an answer. */
 export type SmartKeyEvent =
   | { readonly kind: 'beeps-ordered'; readonly buzzer: BuzzerName; readonly count: number }
   | { readonly kind: 'buzzer'; readonly buzzer: BuzzerName; readonly on: boolean }
@@ -18,9 +18,9 @@ export type SmartKeyEvent =
   | { readonly kind: 'key-bound'; readonly keyId: number; readonly vin: string }
   | { readonly kind: 'memory-written'; readonly blocks: readonly string[] }
   | { readonly kind: 'memory-damaged'; readonly blocks: readonly string[] }
-  /** One copy of these was damaged, and has been written anew from the other (VEH-5). */
+  /** One copy of these was damaged, and has been restored from the other (VEH-5). */
   | { readonly kind: 'memory-repaired'; readonly parts: readonly string[] }
-  /** The power failed within a write (a fault of the bench); the ECU is off. */
+  /** The power failed during a write (a fault of the bench); the ECU is off. */
   | {
       readonly kind: 'memory-write-cut';
       readonly blocks: readonly string[];
@@ -43,7 +43,7 @@ export type SmartKeyEvent =
 /** How the ECU answered a key touched to the engine switch. */
 export type TouchReaction = 'none' | 'start-permitted' | 'key-recognised' | 'registered' | 'kept' | 'refused';
 
-/** How the car answered a hand: what happened, and why nothing did. */
+/** The car's reaction to the operator: what happened, or why nothing did. */
 export interface Reaction<Name extends string> {
   readonly reaction: Name;
   /** Kebab-case; null where the reaction needs no reason. */

@@ -3,11 +3,11 @@ import type { Reaction, TouchReaction } from './events.ts';
 import type { FirmwareState, KeyReading } from './state.ts';
 import { isRegistered, registeredKeys, type FirmwareStep } from './step.ts';
 
-/** What registered keys do in daily use (KEY-4, KEY-5, KEY-7). */
+/** The functions of registered keys in daily use (KEY-4, KEY-5, KEY-7). */
 
-/** The engine may be started so long after a dead key was touched (KEY-4). */
+/** How long the engine may be started after a dead key was touched (KEY-4). */
 export const START_WINDOW_US: Micros = 10_000_000;
-/** A second press of unlock within this opens all doors (KEY-5). */
+/** A second press of unlock within this time opens all doors (KEY-5). */
 const UNLOCK_ALL_WINDOW_US: Micros = 3_000_000;
 /** Panic must be held at least this long (KEY-5). */
 const PANIC_HOLD_US: Micros = 1_000_000;
@@ -24,7 +24,7 @@ export function immobilizerSet(state: FirmwareState): boolean {
   return resetRuns || registeredKeys(state.content).length === 0;
 }
 
-/** Why the engine may not be started now, as far as keys and immobilizer go; null where it may. */
+/** Why keys and immobilizer do not allow an engine start now; null where they do. */
 export function startObstacle(state: FirmwareState): string | null {
   if (immobilizerSet(state)) return 'immobilizer-set';
   if (state.faults.includes('B2781')) return 'steering-lock-fault';
@@ -32,7 +32,7 @@ export function startObstacle(state: FirmwareState): string | null {
   return inCabin || state.startWindowUntilUs !== NEVER_US ? null : 'no-registered-key';
 }
 
-/** KEY-4: a touch while nothing else is going on. */
+/** KEY-4: a touch outside of the procedures. */
 export function touchInDailyUse(step: FirmwareStep, key: KeyReading): Reaction<TouchReaction> {
   if (!isRegistered(step.state.content, key.id)) return { reaction: 'none', reason: 'not-registered' };
   step.beep('interior', 1);
@@ -41,8 +41,8 @@ export function touchInDailyUse(step: FirmwareStep, key: KeyReading): Reaction<T
 }
 
 /**
- * KEY-5: the engine switch is pressed. The immobilizer's consent is the ECU's own; brake and lever are those of the
- * instant of the press.
+ * KEY-5: the engine switch is pressed. The immobilizer's permission comes from this ECU; brake and lever are those at
+ * the instant of the press.
  */
 export function pressEngineSwitch(step: FirmwareStep, brake: boolean, shiftP: boolean): Reaction<StartReaction> {
   const obstacle = startObstacle(step.state);
@@ -52,7 +52,7 @@ export function pressEngineSwitch(step: FirmwareStep, brake: boolean, shiftP: bo
   return { reaction: 'started', reason: null };
 }
 
-/** KEY-5: a button of a key, held for so long. */
+/** KEY-5: a button of a key, held for a time. */
 export function pressButton(
   step: FirmwareStep,
   keyId: number,
@@ -97,7 +97,7 @@ function requestLocks(
   step.emit({ kind: 'flashers', count: answers });
 }
 
-/** The lock request leaves the bus; the start window closes. */
+/** The lock request is removed from the bus; the start window closes. */
 export function expireDailyUse(step: FirmwareStep): void {
   if (step.nowUs >= step.state.lockRequestUntilUs) step.change({ lockRequest: 0, lockRequestUntilUs: NEVER_US });
   if (step.nowUs >= step.state.startWindowUntilUs) step.change({ startWindowUntilUs: NEVER_US });

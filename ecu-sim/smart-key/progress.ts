@@ -3,11 +3,11 @@ import type { Procedure } from './state.ts';
 
 const MAX_U24 = 0xff_ffff;
 
-/** How long a procedure has run and has left, as the bus reports it. Both are 0 where nothing is under way. */
+/** Elapsed and remaining time of a procedure, as the bus reports it. Both are 0 where nothing is in progress. */
 interface Progress {
   /** Milliseconds, rounded down, at most a u24. */
   readonly elapsedMs: number;
-  /** Milliseconds, rounded up; 0 where nothing runs out (armed, declared). */
+  /** Milliseconds, rounded up; 0 where nothing expires (armed, declared). */
   readonly remainingMs: number;
 }
 

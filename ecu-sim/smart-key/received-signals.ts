@@ -11,27 +11,29 @@ import {
 import { BODY_CONTROL_STATE, VEHICLE_STATE } from '../signals/broadcast-database.ts';
 import { UNKNOWN_SIGNALS, type VehicleSignals } from './state.ts';
 
-/** A frame as old as this, or older, is no longer valid (VEH-2). */
+/** A frame of this age or older is no longer valid (VEH-2). */
 const SIGNAL_LIFETIME_US: Micros = 2_000_000;
 
 /**
- * The last frames of the body ECU and when they came (VEH-2). A cyclic frame that says what the last one said costs
- * no more than a time stamp.
+ * The last frames of the body ECU and when they were received (VEH-2). A cyclic frame with unchanged content only costs
+ * a time stamp.
  */
 export class ReceivedSignals {
+  /** What is known, until `deadlineUs`. */
+  current: VehicleSignals = UNKNOWN_SIGNALS;
+  /** When `onDeadline` has to bring `current` up to date: a frame may be too old then; at once where one has changed. */
+  deadlineUs: Micros = NEVER_US;
   #bodyFrame: CanFrame | null = null;
   #body: BodyControlState | null = null;
   #bodyAtUs: Micros = -NEVER_US;
   #vehicleFrame: CanFrame | null = null;
   #vehicle: VehicleState | null = null;
   #vehicleAtUs: Micros = -NEVER_US;
-  /** The last answer of `at`, good while no frame differs and none gets too old. */
-  #current: VehicleSignals = UNKNOWN_SIGNALS;
-  #bodyFresh = false;
-  #vehicleFresh = false;
-  #changed = false;
+  /** What `current` was made of: null for what was never received, or too long ago. */
+  #knownBody: BodyControlState | null = null;
+  #knownVehicle: VehicleState | null = null;
 
-  /** Takes a frame of the body ECU; other frames, and ones too short to be read, are ignored. */
+  /** Processes a frame of the body ECU; other frames, and ones that are too short, are ignored. */
   take(frame: CanFrame, nowUs: Micros): void {
     if (frame.kind !== 'data' || frame.extended) return;
     if (frame.id === VEHICLE_STATE.id) {
@@ -40,8 +42,8 @@ export class ReceivedSignals {
         if (vehicle === null) return;
         this.#vehicle = vehicle;
         this.#vehicleFrame = frame;
-        this.#changed = true;
-      }
+        this.deadlineUs = nowUs;
+      } else if (!isValid(this.#vehicleAtUs, nowUs)) this.deadlineUs = nowUs;
       this.#vehicleAtUs = nowUs;
     } else if (frame.id === BODY_CONTROL_STATE.id) {
       if (frame !== this.#bodyFrame) {
@@ -49,26 +51,28 @@ export class ReceivedSignals {
         if (body === null) return;
         this.#body = body;
         this.#bodyFrame = frame;
-        this.#changed = true;
-      }
+        this.deadlineUs = nowUs;
+      } else if (!isValid(this.#bodyAtUs, nowUs)) this.deadlineUs = nowUs;
       this.#bodyAtUs = nowUs;
     }
   }
 
-  /** What is known at an instant. */
-  at(nowUs: Micros): VehicleSignals {
-    const bodyFresh = nowUs - this.#bodyAtUs < SIGNAL_LIFETIME_US;
-    const vehicleFresh = nowUs - this.#vehicleAtUs < SIGNAL_LIFETIME_US;
-    if (this.#changed || bodyFresh !== this.#bodyFresh || vehicleFresh !== this.#vehicleFresh) {
-      this.#current = combine(bodyFresh ? this.#body : null, vehicleFresh ? this.#vehicle : null);
-      this.#bodyFresh = bodyFresh;
-      this.#vehicleFresh = vehicleFresh;
-      this.#changed = false;
+  onDeadline(nowUs: Micros): void {
+    const body = isValid(this.#bodyAtUs, nowUs) ? this.#body : null;
+    const vehicle = isValid(this.#vehicleAtUs, nowUs) ? this.#vehicle : null;
+    if (body !== this.#knownBody || vehicle !== this.#knownVehicle) {
+      this.current = combine(body, vehicle);
+      this.#knownBody = body;
+      this.#knownVehicle = vehicle;
     }
-    return this.#current;
+    const oldestUs = Math.min(
+      body === null ? NEVER_US : this.#bodyAtUs,
+      vehicle === null ? NEVER_US : this.#vehicleAtUs,
+    );
+    this.deadlineUs = oldestUs + SIGNAL_LIFETIME_US;
   }
 
-  /** The supply is gone, and what was heard with it. */
+  /** The supply is lost, and the received values with it. */
   forget(): void {
     this.#bodyFrame = null;
     this.#body = null;
@@ -76,7 +80,7 @@ export class ReceivedSignals {
     this.#vehicleFrame = null;
     this.#vehicle = null;
     this.#vehicleAtUs = -NEVER_US;
-    this.#changed = true;
+    this.deadlineUs = -NEVER_US;
   }
 
   snapshot(): ReceivedSignalsSnapshot {
@@ -102,6 +106,10 @@ export interface ReceivedSignalsSnapshot {
   readonly bodyAtUs: Micros;
   readonly vehicle: VehicleState | null;
   readonly vehicleAtUs: Micros;
+}
+
+function isValid(atUs: Micros, nowUs: Micros): boolean {
+  return nowUs - atUs < SIGNAL_LIFETIME_US;
 }
 
 function combine(body: BodyControlState | null, vehicle: VehicleState | null): VehicleSignals {

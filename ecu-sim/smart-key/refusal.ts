@@ -11,23 +11,23 @@ export interface Refusal {
   readonly reason: ReasonName | null;
 }
 
-/** The outcome of a routine step: refused, or what follows the echo in the answer. */
+/** The result of a routine step: refused, or the data after the echo in the answer. */
 export type StepResult<Answer> = { readonly refused: Refusal } | { readonly answer: Answer };
 
 export function refuse(nrc: number, reason: ReasonName | null = null): { readonly refused: Refusal } {
   return { refused: { nrc, reason } };
 }
 
-/** Wrong order; not logged, for it has no reason code. */
+/** Wrong order; not logged, because it has no reason code. */
 export function outOfOrder(): { readonly refused: Refusal } {
   return refuse(NRC.requestSequenceError);
 }
 
-/** A condition a procedure's step can ask for. */
+/** A condition that a procedure's step may have. */
 export type Condition =
   'memory' | 'other-procedure' | 'no-prohibiting-fault' | 'battery' | 'speed' | 'door' | 'free-slot';
 
-/** Always checked in this order, whatever the step asks for (conformance 50). */
+/** Always checked in this order, independent of the step (conformance 50). */
 const ORDER: readonly Condition[] = [
   'memory',
   'other-procedure',
@@ -66,7 +66,7 @@ function failureOf(condition: Condition, procedure: KeyProcedure, step: Firmware
   }
 }
 
-/** The first condition that does not hold, in the order of conformance 50; null where all hold. */
+/** The first condition that is not met, in the order of conformance 50; null where all are. */
 export function firstFailure(
   step: FirmwareStep,
   procedure: KeyProcedure,

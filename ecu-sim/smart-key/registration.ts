@@ -51,7 +51,7 @@ export function enterRegistration(step: FirmwareStep): StepResult<StartAnswer<'r
   };
 }
 
-/** REG-3: informs; its findings do not block the start. It may be looked at again until the start. */
+/** REG-3: informative; its findings do not block the start. It may be repeated until the start. */
 export function preStartCheck(step: FirmwareStep): StepResult<StartAnswer<'registration', 'check'>> {
   const { procedure } = step.state;
   if (procedure.kind !== 'registration') return outOfOrder();
@@ -92,7 +92,7 @@ export function stopRegistration(step: FirmwareStep): StepResult<StopAnswer> {
   return { answer: { state: PROCEDURE_STATES.idle } };
 }
 
-/** REG-7: keys registered so far stay. */
+/** REG-7: keys registered so far stay registered. */
 export function timeOutRegistration(step: FirmwareStep, procedure: RegistrationProcedure): void {
   endRegistration(step, procedure, 'timed-out', 'step-timeout');
 }
@@ -101,7 +101,7 @@ export function abortRegistration(step: FirmwareStep, procedure: RegistrationPro
   endRegistration(step, procedure, 'aborted', reason);
 }
 
-/** A key touches the engine switch while registration is under way. */
+/** A key touches the engine switch during registration. */
 export function touchInRegistration(
   step: FirmwareStep,
   procedure: RegistrationProcedure,
@@ -123,7 +123,7 @@ export function touchInRegistration(
 function touchNewKey(step: FirmwareStep, procedure: RegistrationProcedure, key: KeyReading): Reaction<TouchReaction> {
   const refusal = refusalOf(step, key);
   if (refusal !== null) {
-    // REG-6: silent, logged, and the step timeout runs on.
+    // REG-6: silent, logged, and the step timeout continues.
     const current = { ...procedure, lastRefusal: refusal };
     step.change({ procedure: current });
     step.storeUnderWay('registration', registrationDetail(step, current));
@@ -159,7 +159,7 @@ function registerKey(step: FirmwareStep, id: number): void {
   step.emit({ kind: 'key-bound', keyId: id, vin: step.context.profile.vin });
 }
 
-/** A successful step: the step timeout begins anew (REG-7). */
+/** A successful step: the step timeout restarts (REG-7). */
 function advance(step: FirmwareStep, procedure: RegistrationProcedure, change: Partial<RegistrationProcedure>): void {
   const deadlineUs = step.nowUs + step.context.profile.registrationStepTimeoutUs;
   step.enter({ ...procedure, ...change, deadlineUs });

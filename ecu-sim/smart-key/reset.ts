@@ -18,7 +18,7 @@ export function armReset(step: FirmwareStep): StepResult<StartAnswer<'reset', 'a
   return { answer: { state: PROCEDURE_STATES.armed } };
 }
 
-/** Step 2 (RST-2): from here the reset takes `resetDuration`; the door is not looked at again. */
+/** Step 2 (RST-2): from here the reset takes `resetDuration`; the door is not checked again. */
 export function beginReset(step: FirmwareStep): StepResult<StartAnswer<'reset', 'begin'>> {
   const { procedure } = step.state;
   if (procedure.kind !== 'reset' || procedure.state !== 'armed') return outOfOrder();
@@ -50,12 +50,12 @@ export function completeReset(step: FirmwareStep): void {
   endReset(step, 'completed', 'none');
 }
 
-/** RST-6, RST-7: with the memory as it is; the history says why. */
+/** RST-6, RST-7: the memory stays as it is; the history records the reason. */
 export function abortReset(step: FirmwareStep, reason: ReasonName): void {
   endReset(step, 'aborted', reason);
 }
 
-/** RST-6: the supply fell while the reset runs. */
+/** RST-6: the supply dropped during the reset. */
 export function checkResetSupply(step: FirmwareStep): void {
   const { procedure, supplyMv } = step.state;
   if (procedure.kind !== 'reset' || procedure.state !== 'running') return;

@@ -9,7 +9,7 @@ export type SessionName = 'default' | 'extended';
 /** Security levels of 0x27: 1 and 2 reset, 3 registration, 4 erasure; 0 is locked. */
 export type SecurityLevel = 1 | 2 | 3 | 4;
 
-/** Where a request came in, and so where its answer goes. */
+/** The endpoint of a request, which is also the endpoint of its answer. */
 export type EndpointName = 'oem' | 'generic' | 'functional';
 
 /** Faults that a bench can set (VEH-8). */
@@ -40,7 +40,7 @@ export interface ErasureProcedure {
   readonly kind: 'erasure';
   readonly state: 'declared' | 'window-open';
   readonly sinceUs: Micros;
-  /** Window: its end; declared, or while the delete is being written: never. */
+  /** Window: its end; never while declared or while the delete is being written. */
   readonly deadlineUs: Micros;
   readonly declared: number;
   /** Registered keys touched in the window, each once. */
@@ -51,21 +51,21 @@ export interface ErasureProcedure {
 
 export type Procedure = { readonly kind: 'none' } | ResetProcedure | RegistrationProcedure | ErasureProcedure;
 
-/** A request whose action takes time: answered at `finishUs`, with "response pending" before P2 runs out. */
+/** A request whose action takes time: answered at `finishUs`, with "response pending" before P2 expires. */
 export interface Processing {
   readonly endpoint: EndpointName;
   readonly request: Uint8Array;
   readonly finishUs: Micros;
   readonly nextPendingUs: Micros;
   readonly pendingSent: boolean;
-  /** The answer as it is; for a delete it is made when the write is done. */
+  /** The complete answer; for a delete it is built when the write is complete. */
   readonly response: Uint8Array | null;
   readonly suppressed: boolean;
-  /** Memory being written meanwhile; it counts when its last byte is there (ERA-7). */
+  /** Memory that is being written; it counts when its last byte is stored (ERA-7). */
   readonly write: { readonly startUs: Micros } | null;
 }
 
-/** Which broadcast frames the ECU still takes and sends (0x28). */
+/** Which broadcast frames the ECU still receives and sends (0x28). */
 export interface Communication {
   readonly receive: boolean;
   readonly transmit: boolean;
@@ -73,29 +73,29 @@ export interface Communication {
 
 export const FULL_COMMUNICATION: Communication = { receive: true, transmit: true };
 
-/** All the firmware remembers while it runs. A plain immutable value: save it, compare it, replay from it. */
+/** The complete state of the running firmware. A plain immutable value: save it, compare it, replay from it. */
 export interface FirmwareState {
   readonly content: NvmContent;
-  /** Neither copy could be read back: nothing is written and no procedure starts (VEH-5). */
+  /** Neither copy is readable: nothing is written and no procedure starts (VEH-5). */
   readonly memoryDamaged: boolean;
   readonly session: SessionName;
-  /** End of the session for want of requests; never in the default session and while a request is processed. */
+  /** When the session ends without requests; never in the default session and while a request is processed. */
   readonly s3DeadlineUs: Micros;
   readonly unlockedLevel: SecurityLevel | 0;
   readonly pendingSeed: { readonly level: SecurityLevel; readonly seed: Uint8Array } | null;
   readonly lockoutDeadlineUs: Micros;
   readonly procedure: Procedure;
   readonly processing: Processing | null;
-  /** The answer to this one is on its way: reset when it is sent (0x11). */
+  /** The answer that is being sent: reset when it has been sent (0x11). */
   readonly resetAfterResponse: boolean;
   readonly supplyMv: number;
   /** Ids of the keys in the cabin, ascending. */
   readonly cabinKeys: readonly number[];
   readonly faults: readonly BenchFault[];
-  /** False while 0x85 keeps fault records as they are. */
+  /** False while 0x85 freezes the fault records. */
   readonly faultSetting: boolean;
   readonly communication: Communication;
-  /** The security indicator as 0x2F wants it; null while the ECU decides. */
+  /** The state of the security indicator under 0x2F control; null while the ECU decides. */
   readonly indicatorOverride: 0 | 1 | 2 | null;
   /** A touched key permits a start until then (KEY-4). */
   readonly startWindowUntilUs: Micros;
@@ -108,7 +108,7 @@ export interface FirmwareState {
   readonly buzzers: Buzzers;
 }
 
-/** What the ECU learns from the body ECU's frames, at the present instant (VEH-2). */
+/** The values from the body ECU's frames, at the present instant (VEH-2). */
 export interface VehicleSignals {
   /** False where the last door frame is 2 s old or older, or none came. */
   readonly doorKnown: boolean;
@@ -124,7 +124,7 @@ export interface VehicleSignals {
   readonly powerMode: number;
 }
 
-/** What the ECU knows of the car before the body ECU has spoken: speed too high, door unknown (VEH-2). */
+/** The ECU's values before the first frame of the body ECU: speed too high, door unknown (VEH-2). */
 export const UNKNOWN_SIGNALS: VehicleSignals = {
   doorKnown: false,
   doorDriver: false,
@@ -138,7 +138,7 @@ export const UNKNOWN_SIGNALS: VehicleSignals = {
   powerMode: 0,
 };
 
-/** What does not change while the firmware runs. */
+/** Constants of the running firmware. */
 export interface FirmwareContext {
   readonly profile: Profile;
   readonly passCodes: PassCodes;

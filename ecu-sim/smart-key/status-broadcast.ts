@@ -19,58 +19,66 @@ export interface StatusBroadcastSnapshot {
 }
 
 /**
- * The SMART_KEY_STATUS frame 0x5B5 of the state at an instant. The frame of the last call is given again while it
- * says the same, so that sender and receivers can compare by identity.
+ * The SMART_KEY_STATUS frame 0x5B5 of the state at an instant. The frame of the last call is returned again while its
+ * content is the same, so that sender and receivers can compare by identity.
  */
 export class StatusBroadcast {
+  /** A state that the frame is true of; null before the first. */
+  state: FirmwareState | null = null;
   #frame: CanFrame = dataFrame(SMART_KEY_STATUS.id, new Uint8Array(SMART_KEY_STATUS.length));
-  #state: FirmwareState | null = null;
   #remainingS = -1;
 
-  /** What was said last; the state it was said of is not needed, for a state is compared by its bytes where it differs. */
+  /** The last content; its state is not needed, because states that differ are compared by their bytes. */
   snapshot(): StatusBroadcastSnapshot {
     return { data: this.#frame.data, remainingS: this.#remainingS };
   }
 
   restore({ data, remainingS }: StatusBroadcastSnapshot): void {
     this.#frame = dataFrame(SMART_KEY_STATUS.id, data);
-    this.#state = null;
+    this.state = null;
     this.#remainingS = remainingS;
   }
 
-  /** Whether a new state says something else on the bus, the running count of seconds apart. */
+  /** Whether a new state changes the frame's content, apart from the running count of seconds. */
   differs(state: FirmwareState): boolean {
-    if (saysTheSame(state, this.#state)) return false;
+    if (saysTheSame(state, this.state)) return false;
     return !sameBytes(bytesOf(state, this.#remainingS), this.#frame.data);
   }
 
   frameAt(state: FirmwareState, nowUs: Micros): CanFrame {
     const remainingS = remainingSecondsOf(state, nowUs);
-    const same = saysTheSame(state, this.#state);
+    const same = saysTheSame(state, this.state);
+    this.state = state;
     if (same && remainingS === this.#remainingS) return this.#frame;
     const bytes = same ? this.#frame.data.slice() : bytesOf(state, remainingS);
     if (same) encodeSignal(bytes, SMART_KEY_SIGNALS.remainingS, remainingS);
     if (!sameBytes(bytes, this.#frame.data)) this.#frame = dataFrame(SMART_KEY_STATUS.id, bytes);
-    this.#state = state;
     this.#remainingS = remainingS;
     return this.#frame;
   }
 }
 
-/** Whether all that the frame is made of is untouched; most steps change nothing of it. */
+/** Whether all sources of the frame are unchanged; most steps change none of them. */
 function saysTheSame(state: FirmwareState, other: FirmwareState | null): boolean {
   return (
     state === other ||
     (other !== null &&
       state.procedure === other.procedure &&
       state.content.slots === other.content.slots &&
-      state.buzzers === other.buzzers &&
+      state.buzzers.exterior === other.buzzers.exterior &&
       state.lockRequest === other.lockRequest &&
       state.indicatorOverride === other.indicatorOverride &&
-      state.faults === other.faults &&
-      state.cabinKeys === other.cabinKeys &&
-      state.startWindowUntilUs === other.startWindowUntilUs)
+      permitsTheSame(state, other))
   );
+}
+
+/** Of two states with the same keys and procedure. */
+function permitsTheSame(state: FirmwareState, other: FirmwareState): boolean {
+  const untouched =
+    state.faults === other.faults &&
+    state.cabinKeys === other.cabinKeys &&
+    state.startWindowUntilUs === other.startWindowUntilUs;
+  return untouched || (startObstacle(state) === null) === (startObstacle(other) === null);
 }
 
 function remainingSecondsOf(state: FirmwareState, nowUs: Micros): number {

@@ -20,15 +20,15 @@ import {
   type VehicleSignals,
 } from './state.ts';
 
-/** What a step of the firmware wants done outside of it. */
+/** The actions of a step outside of the firmware. */
 export type FirmwareEffect =
   | { readonly kind: 'respond'; readonly endpoint: EndpointName; readonly payload: Uint8Array }
   | { readonly kind: 'reset-ecu' }
   | { readonly kind: 'event'; readonly event: SmartKeyEvent };
 
 /**
- * One step of the firmware while it is being worked out: the state so far and the effects so far. The functions of
- * the procedures and services write to it; outside, a step is `(state, input, now) → (state, effects)`.
+ * One step of the firmware while it is being computed: the state so far and the effects so far. The functions of the
+ * procedures and services write to it; from outside, a step is `(state, input, now) → (state, effects)`.
  */
 export class FirmwareStep {
   state: FirmwareState;
@@ -48,7 +48,7 @@ export class FirmwareStep {
     this.state = { ...this.state, ...part };
   }
 
-  /** Changes what the memory holds; all that one step changes is one atomic write. */
+  /** Changes the memory's content; all changes of one step are one atomic write. */
   store(part: Partial<NvmContent>): void {
     this.state = { ...this.state, content: { ...this.state.content, ...part } };
   }
@@ -71,7 +71,7 @@ export class FirmwareStep {
     this.emit({ kind: 'procedure', procedure: procedure.kind, state: procedureStateOf(procedure) });
   }
 
-  /** Writes an entry into the history (VEH-6). */
+  /** Adds an entry to the history (VEH-6). */
   log(procedure: KeyProcedure, outcome: OutcomeName, reason: ReasonName): void {
     const { history, historyCounter } = this.state.content;
     const counter = (historyCounter + 1) & 0xff;
@@ -95,7 +95,7 @@ export class FirmwareStep {
     return this.context.lifeBaseSeconds + Math.floor(this.nowUs / 1_000_000);
   }
 
-  /** Remembers how a run is going or ended, for the routine's results. */
+  /** Records the progress or the end of a run, for the routine's results. */
   storeRun(run: LastRun, procedure: KeyProcedure): void {
     const [reset, registration, erasure] = this.state.content.lastRuns;
     this.store({
@@ -107,7 +107,7 @@ export class FirmwareStep {
     });
   }
 
-  /** Marks a run as under way in the memory, so that after a power loss its results can be reported. */
+  /** Marks a run as in progress in the memory, so that its results can be reported after a power loss. */
   storeUnderWay(procedure: KeyProcedure, detail: LastRun['detail'] = [0, 0, 0]): void {
     const state = PROCEDURE_STATES[procedureStateOf(this.state.procedure)];
     this.storeRun({ state, outcome: OUTCOMES['under-way'], reason: 0, elapsedMs: 0, detail }, procedure);

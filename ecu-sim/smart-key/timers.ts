@@ -4,10 +4,10 @@ import { START_WINDOW_US } from './immobilizer.ts';
 import type { FirmwareState, Procedure } from './state.ts';
 
 /**
- * The timers that a person or a tool waits for, in the order in which their deadlines are taken at one instant: the
+ * The timers that a person or a tool waits for, in the order in which their deadlines are processed at one instant: the
  * 16 minutes of a reset (RST-4), the step timeout of a registration (REG-7), the window of an erasure (ERA-2), the end
- * of the session for want of requests (S3), the delay after wrong pass-codes (AUT-3), the start that a touched key
- * permits (KEY-4).
+ * of the session without requests (S3), the delay after wrong pass-codes (AUT-3), the start permitted by a touched key
+ * (KEY-4).
  */
 export const TIMER_NAMES = [
   'reset',
@@ -19,15 +19,15 @@ export const TIMER_NAMES = [
 ] as const;
 export type TimerName = (typeof TIMER_NAMES)[number];
 
-/** A timer that runs. */
+/** A running timer. */
 export interface EcuTimer {
   readonly name: TimerName;
-  /** When it was started, or started anew: S3 is with each answer. */
+  /** When it was started or restarted; each answer restarts S3. */
   readonly startedUs: Micros;
   readonly deadlineUs: Micros;
 }
 
-/** Reads the timers of one ECU again and again: the same list as long as its state is the same. */
+/** Reads the timers of one ECU repeatedly: returns the same list while its state is the same. */
 export class TimerReader {
   readonly #profile: Profile;
   #state: FirmwareState | null = null;
@@ -46,7 +46,7 @@ export class TimerReader {
 }
 
 /**
- * The timers that run, in the order of {@link TIMER_NAMES}. A stopped one is none of them: S3 while a request is
+ * The running timers, in the order of {@link TIMER_NAMES}. A stopped one is not included: S3 while a request is
  * processed, the window of an erasure while its delete is written (ERA-7).
  *
  * @param state null while the ECU is off or boots, which ends all timers

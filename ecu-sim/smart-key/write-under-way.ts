@@ -4,7 +4,7 @@ import type { NvmImage } from '../memory/nvm-image.ts';
 import { contentAfterDelete } from './erasure.ts';
 import type { FirmwareState } from './state.ts';
 
-/** The memory if the supply fails now: in the middle of a delete's write, where there is one (ERA-7). */
+/** The resulting memory if the supply fails now: in the middle of a delete's write, where there is one (ERA-7). */
 export function imageAtCut(memory: LoadedMemory, state: FirmwareState, nowUs: Micros): NvmImage {
   const { processing, procedure, content } = state;
   if (processing?.write === null || processing === null || procedure.kind !== 'erasure') return memory.image;

@@ -12,14 +12,14 @@ import type { ToolUtility } from '../tool/tool-result.ts';
 import { BenchRecord } from './bench-record.ts';
 import type { BenchStation } from './bench-station.ts';
 
-/** What every bench does in the same way, whatever its time and its cars: by the stations of its cars. */
+/** The common part of every bench, independent of its time and its cars: it works with the stations of its cars. */
 export abstract class BaseBench {
   protected readonly record: BenchRecord = new BenchRecord();
 
   protected abstract station(car: string): BenchStation;
-  /** A key's number. @throws where the bench does not know it */
+  /** A key's id. @throws where the bench does not know it */
   protected abstract idOf(key: string): number;
-  /** Faults of the car and its bus; the dealer's are ended by {@link clearFaults}. */
+  /** Faults of the car and its bus; {@link clearFaults} ends the dealer's. */
   protected abstract clearCarFaults(car: string): void;
 
   keepAlive(car: string, on: boolean): void {

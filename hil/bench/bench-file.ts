@@ -17,25 +17,25 @@ import { YamlSource } from '../scenario/yaml-source.ts';
 
 const DEFAULT_GUARD_US: Micros = 30 * MICROS_PER_SECOND;
 
-/** Where a scenario runs; the scenario itself names none of it. */
+/** Where a scenario runs; the scenario itself does not name it. */
 export interface Bench {
   readonly name: string;
   readonly description: string | null;
   /** `virtual`: the car is in this process. `real`: a Smart Key ECU is on the bus, the rest of the car is simulated. */
   readonly car: 'virtual' | 'real';
-  /** Null: the bus is in this process too, and so is time. */
+  /** Null: the bus is in this process too, in virtual time. */
   readonly bus: { readonly car: string; readonly tool: string | null } | null;
-  /** Vehicle seconds in a real second; means nothing without a bus. */
+  /** Vehicle seconds per real second; has no meaning without a bus. */
   readonly rate: number;
-  /** Below what a scenario asks for. */
+  /** Profile fields below those of the scenario. */
   readonly profile: ProfileFields;
   /** Who issues pass-codes. */
   readonly dealer: 'in-house' | 'none';
-  /** HTTP address of a virtual car that plays the real ECU: it touches keys and moves the supply. */
+  /** HTTP address of a virtual car that plays the real ECU: it touches keys and changes the supply. */
   readonly hand: string | null;
-  /** Ids of the keys that lie at a real ECU, by the names scenarios have for them. */
+  /** Ids of the keys at a real ECU, by their names in scenarios. */
   readonly keys: Readonly<Record<string, number>>;
-  /** So much real time without what was waited for is the bench's failure. */
+  /** Real time after which waiting counts as a failure of the bench. */
   readonly guardUs: Micros;
 }
 
@@ -59,14 +59,17 @@ const keyId = z
 const shape = {
   name: z.string('a name').regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a name: lower-case letters, digits and -, up to 40'),
   description: z.string('a text').nullable().default(null),
-  car: z.enum(['virtual', 'real']).default('virtual').meta({ description: 'The Smart Key ECU: ours, or a real one' }),
+  car: z
+    .enum(['virtual', 'real'])
+    .default('virtual')
+    .meta({ description: 'The Smart Key ECU: virtual, or a real one' }),
   bus: z
     .union([busUrl, z.strictObject({ car: busUrl, tool: busUrl })], `${BUS_WORDS}, or {car, tool}`)
     .default('virtual')
     .meta({ description: 'One bus for all, or where the car and where the tool is connected' }),
   rate: limitedNumber(VEHICLE_LIMITS.rate, (noun) => noun)
     .default(1)
-    .meta({ description: 'Vehicle seconds in a real second' }),
+    .meta({ description: 'Vehicle seconds per real second' }),
   profile: z
     .record(z.string(), z.unknown())
     .meta({ id: 'profile', description: 'Some fields of a profile file' })
@@ -77,7 +80,9 @@ const shape = {
     .regex(/^https?:\/\//, 'an address such as http://127.0.0.1:8080')
     .nullable()
     .default(null)
-    .meta({ description: 'A virtual car that plays the real ECU: touches keys, moves the supply' }),
+    .meta({
+      description: 'HTTP address of a virtual car that plays the real ECU, to touch keys and change the supply',
+    }),
   keys: z.record(name, keyId).default({}).meta({ description: 'Ids of the keys at a real ECU, by name' }),
   guard: span.prefault('30 s').meta({ description: 'Real time after which the bench has failed' }),
 };
@@ -95,7 +100,7 @@ export function benchJsonSchema(): z.core.JSONSchema.BaseSchema {
   };
 }
 
-/** The bench without a file: all in this process, in virtual time. */
+/** The bench without a file: everything in this process, in virtual time. */
 export const VIRTUAL_BENCH: Bench = {
   name: 'virtual',
   description: null,
@@ -134,7 +139,7 @@ function busOf(bus: Form['bus']): Bench['bus'] {
   return bus === 'virtual' ? null : { car: bus, tool: null };
 }
 
-/** What goes with what. */
+/** Checks which fields go together. */
 function contradictions({ car, bus, hand, keys, profile }: Form): readonly DataProblem[] {
   const problems: DataProblem[] = [];
   const report = (field: string, found: string, expected: string): void => {
@@ -144,8 +149,9 @@ function contradictions({ car, bus, hand, keys, profile }: Form): readonly DataP
   if (typeof bus !== 'string' && isVirtualBus) report('bus', 'virtual', 'buses that can be reached from outside');
   if (car === 'real' && isVirtualBus) report('bus', 'the virtual bus', 'the bus that the real ECU is on');
   if (car === 'real' && typeof bus !== 'string') report('bus', 'two buses', 'one bus: the rest of the car is here');
-  if (car === 'virtual' && hand !== null) report('hand', 'a hand', 'no hand: the car is in this process');
-  if (car === 'virtual' && Object.keys(keys).length > 0) report('keys', 'keys', 'none: the car is in this process');
+  if (car === 'virtual' && hand !== null) report('hand', 'a hand', 'no hand, because the car is in this process');
+  if (car === 'virtual' && Object.keys(keys).length > 0)
+    report('keys', 'keys', 'none, because the car is in this process');
   const checked = checkProfileFields(profile, ['profile']);
   return 'vin' in checked ? problems : [...problems, ...checked];
 }

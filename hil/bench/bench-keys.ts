@@ -2,7 +2,7 @@ import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 import { KeyRing } from '../car/key-ring.ts';
 import type { KeySpec } from '../scenario/scenario.ts';
 
-/** The keys of a bench that makes them itself, by the scenario's names. */
+/** The keys of a bench that creates them itself, by the scenario's names. */
 export class BenchKeys {
   readonly ring: KeyRing = new KeyRing();
   readonly #ids = new Map<string, number>();

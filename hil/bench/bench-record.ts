@@ -4,10 +4,10 @@ import { TraceHash } from '../../can-bus/trace/trace-hash.ts';
 import type { CarEvent } from '../car/car-event.ts';
 import type { CarExchange } from '../scenario/bench.ts';
 
-/** Requests remembered for the report. */
+/** Number of requests kept for the report. */
 const REMEMBERED_EXCHANGES = 8;
 
-/** What a bench keeps of a run: the hash of its trace, and the last requests. */
+/** What a bench records of a run: the hash of its trace, and the last requests. */
 export class BenchRecord {
   readonly #hash = new TraceHash();
   readonly #exchanges: CarExchange[] = [];

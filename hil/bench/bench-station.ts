@@ -21,17 +21,19 @@ import { FrameSender } from './frame-sender.ts';
 interface StationOptions {
   readonly scenario: Scenario;
   readonly profile: Profile;
-  /** Where the scenario's testers and frames come onto the car's bus. */
+  /** How the scenario's testers and frames reach the car's bus. */
   readonly bus: NodeHost;
   readonly nowUs: () => Micros;
-  /** Vehicle seconds in a real second; null in virtual time, where nothing is late. */
+  /** Vehicle seconds per real second; null in virtual time, where nothing is late. */
   readonly rate: number | null;
   readonly hasDealer: boolean;
-  /** Something was asked of the dealer. */
+  /** Called after each command to the dealer. */
   readonly onDealer: (event: DealerEvent) => void;
 }
 
-/** One car's place on a bench: the scenario's testers and frames on its bus, its dealer, and the frames seen there. */
+/**
+ * One car's place on a bench: the scenario's testers and frames on its bus, its dealer, and the frames received there.
+ */
 export class BenchStation {
   readonly frames: FrameHistory = new FrameHistory();
   /** Where the scan tool's utilities get their pass-codes. */
@@ -56,7 +58,7 @@ export class BenchStation {
       calendar: () => ({ epochMs: startMs + Math.floor(nowUs() / MICROS_PER_MILLI) }),
       onOutcome: (command, outcome) => onDealer(dealerEventOf(command, outcome)),
     });
-    // A scenario that goes to the dealer itself is not helped there.
+    // A scenario that goes to the dealer itself gets no automatic approvals.
     const approves = !scenario.steps.some(({ action }) => action.kind === 'dealer');
     this.passCodes = passCodesFrom(this.#dealer, { approves });
   }
@@ -82,12 +84,12 @@ export class BenchStation {
     return endpoint === 'oem' ? this.#oem : this.#generic;
   }
 
-  /** True while the request that was started is not on the wire yet. */
+  /** True until the started request is on the wire. */
   isSending(tester: TesterNode): boolean {
     return tester.isBusy() && tester.snapshot().client.sentUs === null;
   }
 
-  /** What is answered to the request under way goes by. */
+  /** Ignores the answer to the request in progress. */
   cancel(tester: TesterNode): void {
     this.#options.bus.apply(tester, (_outbox, nowUs) => tester.cancel(nowUs));
   }
@@ -99,7 +101,7 @@ export class BenchStation {
     }
   }
 
-  /** Off the bus for a scan tool: two testers on one address would both answer the ECU's first frames. */
+  /** Leaves the bus to a scan tool: two testers on one address would both answer the ECU's first frames. */
   makeWay(): void {
     this.#options.bus.detach(this.#oem);
   }

@@ -4,9 +4,8 @@ import type { RealClock } from '../../can-bus/time/real-clock.ts';
 import { BenchError, type InterruptedError } from '../scenario/bench.ts';
 
 /**
- * Waiting on a bench in real time: for an instant of the vehicle's, for the next thing that happens, for an answer.
- * Each ends: what does not come within the guard of real time, and a bench that is lost, is a BenchError; one that is
- * given up an InterruptedError.
+ * Waits on a bench in real time: for an instant of vehicle time, for the next event, for an answer. Every wait ends:
+ * exceeding the guard of real time, or a lost bench, is a BenchError; a cancelled run is an InterruptedError.
  */
 export class BenchWaiter {
   readonly #clock: RealClock;
@@ -22,7 +21,7 @@ export class BenchWaiter {
     this.#guardUs = guardUs;
   }
 
-  /** Resolves when it is that vehicle time. */
+  /** Resolves at this vehicle time. */
   async until(timeUs: Micros, wakes = false): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<undefined>();
     const alarm = this.#clock.createAlarm('scenario waits', () => resolve(undefined));
@@ -43,8 +42,8 @@ export class BenchWaiter {
   /**
    * Waits for a promise of the bench.
    *
-   * @param spanUs vehicle time that it may take, beside the guard
-   * @param wake called when something happens, where that ends the waiting
+   * @param spanUs vehicle time that it may take, in addition to the guard
+   * @param wake called when something happens, where that ends the wait
    */
   async guard<Value>(
     promise: Promise<Value>,
@@ -71,7 +70,7 @@ export class BenchWaiter {
     for (const { wake } of this.#waiting) wake?.();
   }
 
-  /** The bench is gone, or given up: all that is waited for fails, now and from here on. */
+  /** The bench is lost, or the run is cancelled: everything that is waited for fails, now and from here on. */
   fail(error: BenchError | InterruptedError): void {
     this.#lost ??= error;
     for (const { fail } of this.#waiting) fail(this.#lost);
@@ -80,14 +79,14 @@ export class BenchWaiter {
   #guardAlarm(what: string, limitUs: Micros, reject: (error: BenchError) => void): Alarm {
     const alarm = this.#wall.createAlarm('bench guard', () => {
       const seconds = limitUs / MICROS_PER_SECOND;
-      reject(new BenchError(`the bench hangs: ${what} was not there after ${seconds} s of real time`, GUARD_HINT));
+      reject(new BenchError(`the bench hangs: ${what} did not occur within ${seconds} s of real time`, GUARD_HINT));
     });
     alarm.arm(this.#wall.nowUs() + limitUs);
     return alarm;
   }
 }
 
-const GUARD_HINT = "look at the bench; its file's guard is how long is waited";
+const GUARD_HINT = 'check the bench; the guard in its file sets how long to wait';
 
 interface Wait {
   readonly wake: (() => void) | null;

@@ -11,12 +11,12 @@ import type { DealerAnswer } from '../scenario/bench.ts';
 import type { DealerOperation } from '../scenario/scenario.ts';
 
 const { technicianId, managerIds } = demoDealer();
-/** The demo dealer's General Manager, who looks after the staff. */
+/** The demo dealer's General Manager, who administers the staff. */
 const ADMINISTRATOR = 'gwen';
 
 /**
- * Does at the dealer what a step asks for, by the dealer's rules (DLR): the technician's request, a manager's
- * settlement, a pass-code. Settlements are of the one request there is for the vehicle (DLR-3).
+ * Carries out a step at the dealer, by the dealer's rules (DLR): the technician's request, a manager's decision, a
+ * pass-code. Decisions apply to the one request that exists for the vehicle (DLR-3).
  */
 export function carryOutDealerStep(
   dealer: InMemoryDealer,
@@ -29,7 +29,7 @@ export function carryOutDealerStep(
   return { ...answerOf(outcome), logged: log.length, newestEntry: log.at(-1)?.kind ?? null };
 }
 
-/** What was asked of the dealer, for the record of the car that it is about. */
+/** The command to the dealer, for the record of the car that it is about. */
 export function dealerEventOf(command: DealerCommand, outcome: DealerOutcome): DealerEvent {
   const { kind: action, actorId: by } = command;
   const asked = 'requestNumber' in command && command.requestNumber !== '' ? command.requestNumber : null;
@@ -40,7 +40,7 @@ export function dealerEventOf(command: DealerCommand, outcome: DealerOutcome): D
   return { kind: 'dealer-asked', action, by, requestNumber, outcome: outcome.kind, refusal: null };
 }
 
-/** Who does it unless the step says otherwise. */
+/** Who does it unless the step names someone else. */
 function usualActor(kind: DealerOperation['kind']): string {
   if (kind === 'retitle') return ADMINISTRATOR;
   return kind === 'approve' || kind === 'decline' ? managerIds[0] : technicianId;
@@ -53,7 +53,7 @@ function commandOf(
   seed: Uint8Array | null,
 ): DealerCommand {
   const actorId = operation.by ?? usualActor(operation.kind);
-  // A request that is settled already can be named too: the newest.
+  // A decided request can be named too: the newest.
   const newest = dealer.state.requests.filter((request) => request.vin === carVin).at(-1);
   const requestNumber = dealer.pendingRequest(carVin)?.number ?? newest?.number ?? '';
   const forms = { repairOrder: operation.repairOrder ?? 'RO-1001', customerLastName: operation.customer ?? 'Customer' };
@@ -102,7 +102,7 @@ function commandOf(
   }
 }
 
-/** What the form contains where the bytes are no seed; the dealer refuses it by its own rules. */
+/** The form's content where the bytes are not a seed; the dealer refuses it by its own rules. */
 const NO_SEED = { data1: '', data1CheckDigit: '', data2: '', data2CheckDigit: '', data3: '' } as const;
 
 function answerOf(outcome: DealerOutcome): Omit<DealerAnswer, 'logged' | 'newestEntry'> {
@@ -114,7 +114,7 @@ function answerOf(outcome: DealerOutcome): Omit<DealerAnswer, 'logged' | 'newest
   return { answer: 'accepted', reason: null, passCode: text === null ? null : bytesOf(text), requestNumber };
 }
 
-/** Six digits go over the bus as ASCII, twelve hexadecimal digits as six bytes. */
+/** Six digits are sent as ASCII, twelve hexadecimal digits as six bytes. */
 function bytesOf(passCode: string): Uint8Array {
   return passCode.length === 6 ? new TextEncoder().encode(passCode) : fromHex(passCode);
 }

@@ -11,7 +11,7 @@ interface DemoDealerPassCodesOptions {
   readonly passcodeSecret: string;
   /** The scan tool's software version; 13.10.019 where absent (TEC-4). */
   readonly toolVersion?: string;
-  /** The dealer's calendar, which ages the approval; 2019-07-01T08:00:00Z, standing still, where absent. */
+  /** The dealer's calendar, which determines the age of the approval; always 2019-07-01T08:00:00Z where absent. */
   readonly now?: () => DealerNow;
   readonly repairOrder?: string;
   readonly customerLastName?: string;
@@ -21,8 +21,8 @@ const CALENDAR_START: DealerNow = { epochMs: 1_561_968_000_000 };
 const { technicianId, managerIds } = demoDealer();
 
 /**
- * The demo dealer as a source of pass-codes: it keeps all the dealer's rules (DLR-2 to DLR-7), with a technician who
- * asks and a manager who approves at once. One approval serves every reset of the same VIN (DLR-5).
+ * The demo dealer as a source of pass-codes: it applies all the dealer's rules (DLR-2 to DLR-7), with a technician who
+ * makes requests and a manager who approves at once. One approval serves every reset of the same VIN (DLR-5).
  */
 export function demoDealerPassCodes(options: DemoDealerPassCodesOptions): PassCodeSource {
   const { passcodeSecret, now } = options;
@@ -35,11 +35,11 @@ interface DemoTechnicianOptions {
   readonly toolVersion?: string;
   readonly repairOrder?: string;
   readonly customerLastName?: string;
-  /** A manager approves at once what the technician asks for. Else it waits for somebody to approve it. */
+  /** A manager immediately approves the technician's requests. Otherwise they wait for an approval. */
   readonly approves: boolean;
 }
 
-/** The demo dealer's technician, who gets the scan tool its pass-codes there. */
+/** The demo dealer's technician, who gets the scan tool's pass-codes. */
 export function passCodesFrom(dealer: InMemoryDealer, options: DemoTechnicianOptions): PassCodeSource {
   return (request) => {
     const lateUs = dealer.faults.lateMs * MICROS_PER_MILLI;
@@ -78,7 +78,7 @@ function askForPassCode(
   });
 }
 
-/** The number of the request there is for the VIN, or of a new one; approved, if one approves at once. */
+/** The number of the existing request for the VIN, or of a new one; approved, if approval is automatic. */
 function approvedRequest(dealer: InMemoryDealer, options: DemoTechnicianOptions, vin: string): string | Refusal {
   const pending = dealer.pendingRequest(vin);
   if (pending?.status === 'approved') return pending.number;
@@ -115,7 +115,7 @@ function formTexts({ repairOrder = 'RO-1001', customerLastName = 'Customer' }: D
 
 function toAnswer(outcome: DealerOutcome): PassCodeAnswer {
   if (outcome.kind === 'refused') {
-    const message = `the dealer server gives no pass-code: ${outcome.message}`;
+    const message = `the dealer server issues no pass-code: ${outcome.message}`;
     return { granted: false, message, hint: outcome.hint };
   }
   if ('passCode' in outcome) return { granted: true, passCode: outcome.passCode };

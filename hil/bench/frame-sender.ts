@@ -8,14 +8,17 @@ interface Traffic {
   nextUs: Micros;
 }
 
-/** The node that sends a scenario's own frames: once, or in cycles under a name. It receives nothing and has no pending work. */
+/**
+ * The node that sends a scenario's own frames: once, or cyclically under a name. It receives nothing and has no pending
+ * work.
+ */
 export class FrameSender implements BusNode<never> {
   readonly name = 'scenario-frames';
   readonly listensTo: readonly number[] = [];
   readonly confirms: readonly number[] = [];
   readonly #traffic = new Map<string, Traffic>();
 
-  /** Sends now and then every `cycleUs`; in place of what was sent under that name before. */
+  /** Sends now and then every `cycleUs`, replacing earlier traffic of the same name. */
   start(name: string, frame: CanFrame, cycleUs: Micros, nowUs: Micros, outbox: Outbox<NodeEvent>): void {
     outbox.send(frame);
     this.#traffic.set(name, { frame, cycleUs, nextUs: nowUs + cycleUs });
@@ -41,7 +44,7 @@ export class FrameSender implements BusNode<never> {
   }
 
   onFrame(): void {
-    // It listens to nothing.
+    // It receives nothing.
   }
 
   onFrameSent(): void {

@@ -9,12 +9,12 @@ import type { ExpectedParts, ObservedParts } from '../scenario/expectation.ts';
 import { describeReading } from '../tester/describe-exchange.ts';
 import { decodeData, readingOfBytes } from '../tester/identifier-readings.ts';
 
-/** Reads a data identifier of the ECU; throws BenchError where it gives none. */
+/** Reads a data identifier of the ECU; throws BenchError where the ECU does not give it. */
 export type ReadIdentifier = (spec: DataIdentifierSpec) => Promise<Uint8Array>;
 
 type Reading = Readonly<Record<string, ReadingValue>>;
 
-/** A part of the state that has another name, form or unit than an identifier. */
+/** A part of the state that differs from its identifier in name, form or unit. */
 interface DerivedPart {
   readonly identifier: string;
   readonly from: (reading: ReadingValue, fields: Reading) => ReadingValue;
@@ -54,7 +54,7 @@ function newestEntry(history: ReadingValue): ReadingValue {
   return { procedure, outcome, reason };
 }
 
-/** Which identifier shows a part, and what of it; undefined where none does. */
+/** Which identifier shows a part, and which field of it; undefined where none does. */
 function partOf(part: string, { dataIdentifiers }: EcuDescription): DerivedPart | undefined {
   const derived = DERIVED[part];
   if (derived !== undefined) return derived;
@@ -68,7 +68,9 @@ function fieldNames(value: ValueSpec): readonly string[] {
   return value.fields.flatMap((field) => (field.kind === 'flags' ? field.flags.map(({ name }) => name) : [field.name]));
 }
 
-/** What a real ECU shows by diagnostics, for documents: the names that scenarios have for parts of the state. */
+/**
+ * The parts of the state that a real ECU shows over diagnostics, by their names in scenarios; for the documentation.
+ */
 export const OBSERVABLE_PARTS: readonly string[] = [
   ...['session', 'freeSlots', 'slots', 'registered', 'doors', 'brake', 'shiftP', 'powerMode', 'batteryV'],
   ...['procedure', 'state', 'elapsedMs', 'remainingMs', 'beeps', 'attempts', 'lockedOut', 'immobilizer', 'history'],
@@ -77,7 +79,7 @@ export const OBSERVABLE_PARTS: readonly string[] = [
 const OBSERVABLE_BEEPS: readonly string[] = ['total', 'last'];
 
 /**
- * The state of an ECU as far as `wanted` looks at it, read by 0x22. Each read is a request, and restarts S3.
+ * The parts of an ECU's state that `wanted` names, read by 0x22. Each read is a request, and restarts S3.
  *
  * @throws BenchError for a part that no identifier shows
  */
@@ -102,7 +104,7 @@ export async function observeByDiagnostics(
   return parts;
 }
 
-/** As `expect` compares it: a list of records is a list of their words. */
+/** In the form that `expect` compares: a list of records becomes a list of their words. */
 function observed(value: ReadingValue): ObservedParts[string] {
   if (isList(value)) return value.map((entry) => (isScalar(entry) ? entry : describeReading(entry)));
   if (!isRecord(value)) return value;
@@ -119,8 +121,8 @@ function withKeyNames(keys: ReadingValue, nameOf: (id: string) => string): Readi
 
 function notObservable(part: string): BenchError {
   return new BenchError(
-    `${part} of a real ECU cannot be seen over diagnostics`,
-    `look at one of ${OBSERVABLE_PARTS.join(', ')}, or run on the virtual bench`,
+    `${part} of a real ECU cannot be observed over diagnostics`,
+    `use one of ${OBSERVABLE_PARTS.join(', ')}, or run on the virtual bench`,
   );
 }
 

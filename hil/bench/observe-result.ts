@@ -1,7 +1,7 @@
 import type { ToolResult } from '../tool/tool-result.ts';
 import type { ObservedParts } from '../scenario/expectation.ts';
 
-/** What `expect` of a tool step can look at. */
+/** What `expect` of a tool step can check. */
 export function observeResult(result: ToolResult): ObservedParts {
   const keys = 'keys' in result ? result.keys : null;
   const registered = keys?.registered ?? null;

@@ -12,9 +12,9 @@ import { VirtualBench, type VirtualBenchOptions } from './virtual-bench.ts';
 import { loadBench, VIRTUAL_BENCH, type Bench } from './bench-file.ts';
 
 /**
- * The bench that a word names: a file, or one of `scenarios/benches` by its name. `virtual` is always there.
+ * The bench that a word names: a file, or one of `scenarios/benches` by its name. `virtual` always exists.
  *
- * @throws OperationError (usage/unknown-bench) where there is none; ScenarioFileError for a file that is no bench
+ * @throws OperationError (usage/unknown-bench) where there is none; ScenarioFileError for an invalid file
  */
 export async function findBench(word: string, here: string): Promise<Bench> {
   if (existsSync(word) && statSync(word).isFile()) return loadBench(readFileSync(word, 'utf8'), word);
@@ -29,14 +29,14 @@ export async function findBench(word: string, here: string): Promise<Bench> {
 }
 
 interface BenchFactoryOptions {
-  /** Over the bench's own. */
+  /** Profile fields that override the bench's own. */
   readonly profile: ProfileFields;
   readonly observer?: VirtualBenchOptions['observer'];
-  /** Aborted: a bench in real time is given up. Virtual time goes by while nobody can abort it. */
+  /** Aborted: a run in real time is cancelled. Virtual time passes too fast for that. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What makes a bench of this kind anew for each scenario. */
+/** Creates a new bench of this kind for each scenario. */
 export function benchFactory(bench: Bench, { profile, observer, signal }: BenchFactoryOptions): BenchFactory {
   const fields = mergeProfileFields(bench.profile, profile);
   if (bench.bus === null) {
@@ -45,7 +45,7 @@ export function benchFactory(bench: Bench, { profile, observer, signal }: BenchF
   }
   const own: Bench = { ...bench, profile: fields };
   return async (scenario, seed) => {
-    // Sockets and real time are not needed by a run in virtual time.
+    // A run in virtual time needs neither sockets nor real time.
     if (bench.car === 'virtual')
       return (await import('./live-bench.ts')).LiveBench.open(own, scenario, { seed, observer, signal });
     return (await import('./rest-bus-bench.ts')).RestBusBench.open(own, scenario, { seed, observer, signal });

@@ -9,7 +9,7 @@ import type { Profile } from '../../ecu-sim/profile.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
 import type { CarEvent, CarObserver, DealerEvent } from '../car/car-event.ts';
-import type { StartAnswer, VehicleChange } from '../car/car.ts';
+import type { StartAnswer, VehicleChange } from '../car/vehicle-change.ts';
 import type { FaultPlanForm } from '../car/faults/fault-form.ts';
 import {
   BenchError,
@@ -33,10 +33,10 @@ import { BenchStation } from './bench-station.ts';
 import { BenchWaiter } from './bench-waiter.ts';
 import { PortHub } from './port-hub.ts';
 
-/** No request and no utility takes longer, a running reset apart. */
+/** No request and no utility takes longer, except a running reset. */
 const LONGEST_REQUEST_US: Micros = 120 * MICROS_PER_SECOND;
 const TOOL_ALLOWANCE_US: Micros = 600 * MICROS_PER_SECOND;
-/** How often a request that is still being sent is looked at. */
+/** How often a request that is still being sent is checked. */
 const SENDING_STEP_US: Micros = 5 * MICROS_PER_MILLI;
 
 export interface PortBenchOptions {
@@ -49,13 +49,13 @@ export interface PortBenchOptions {
   readonly clock: RealClock;
   /** The observer; called for frames and for requests here. */
   readonly observer?: CarObserver | undefined;
-  /** Aborted: the bench is given up. */
+  /** Aborted: the run is cancelled. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * A bench in real time: the scenario's testers and frames come to the ECU over a port. What is at the other end, and
- * who moves doors and keys there, is the subclass's.
+ * A bench in real time: the scenario's testers and frames reach the ECU over a port. Subclasses provide the other end,
+ * and whatever moves doors and keys there.
  */
 export abstract class PortBench extends BaseBench implements ScenarioBench {
   protected readonly bench: Bench;
@@ -181,12 +181,12 @@ export abstract class PortBench extends BaseBench implements ScenarioBench {
     this.#wall.close();
   }
 
-  /** Puts what happened at the dealer into the car's record. */
+  /** Adds a command to the dealer to the car's record. */
   protected noteDealer(event: DealerEvent): void {
     this.noteEvent({ timeUs: this.nowUs(), source: 'dealer', event });
   }
 
-  /** Something happened that is no frame. */
+  /** Something other than a frame happened. */
   protected noteEvent(event: CarEvent): void {
     this.record.event(this.car, event);
     this.#observer?.event?.(event);
@@ -206,4 +206,4 @@ export abstract class PortBench extends BaseBench implements ScenarioBench {
   }
 }
 
-const BUS_HINT = 'look at the adapter or the program that serves the bus, and run again';
+const BUS_HINT = 'check the adapter or the program that serves the bus, and run again';

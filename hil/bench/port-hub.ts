@@ -3,15 +3,15 @@ import { Subject, type Observable } from 'rxjs';
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { CanPort, PortStatus } from '../../can-bus/ports/can-port.ts';
 
-/** Called for every frame: those of others, and those of the nodes here. */
+/** Called for every frame: those received, and those of the nodes here. */
 type HubObserver = (frame: CanFrame, sender: string) => void;
 
-/** What frames from outside are said to come from. */
+/** The source named for frames from outside. */
 const OUTSIDE = 'bus';
 
 /**
- * Several nodes of this process on one port. A port never echoes what it sends, so that the nodes hear each other here,
- * as on a wire.
+ * Several nodes of this process on one port. A port never echoes what it sends, so the hub passes each node's frames to
+ * the others, as on a wire.
  */
 export class PortHub {
   readonly port: CanPort;
@@ -26,7 +26,7 @@ export class PortHub {
     this.#stop = () => subscription.unsubscribe();
   }
 
-  /** The bus as a node of that name sees it; each name once at a time. */
+  /** The bus as a node of this name sees it; each name at most once at a time. */
   member(name: string): CanPort {
     const frames = new Subject<CanFrame>();
     this.#members.set(name, frames);
@@ -70,7 +70,7 @@ class Member implements CanPort {
   }
 
   close(): Promise<void> {
-    // The port is the hub's owner's.
+    // The port belongs to the hub's owner.
     return Promise.resolve();
   }
 }

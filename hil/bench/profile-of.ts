@@ -3,7 +3,10 @@ import { BenchError } from '../scenario/bench.ts';
 import { mergeProfileFields } from '../scenario/profile-fields.ts';
 import type { CarSpec, ProfileFields } from '../scenario/scenario.ts';
 
-/** What a scenario asks of a car, over what the bench gives. @throws BenchError where that is no profile */
+/**
+ * The bench's profile with the scenario's fields for one car. @throws BenchError where the result is not a valid
+ * profile
+ */
 export function profileOf(spec: CarSpec, base: ProfileFields): Profile {
   try {
     return parseProfile(mergeProfileFields(base, spec.profile));

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { PortError } from '../../can-bus/ports/port-error.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
-import type { StartAnswer, VehicleChange } from '../car/car.ts';
+import type { StartAnswer, VehicleChange } from '../car/vehicle-change.ts';
 import { BenchError, type StimulusResult } from '../scenario/bench.ts';
 import { formatKeyId, parseKeyId } from '../../ecu-sim/identity/key-id.ts';
 import type { KeySpec } from '../scenario/scenario.ts';
@@ -22,7 +22,10 @@ export class RemoteOperator {
     this.#base = new URL(url).origin;
   }
 
-  /** Makes sure that the keys of a scenario are there, each where it should lie; their ids by name. @throws BenchError */
+  /**
+   * Makes sure that the keys of a scenario exist and are where they should be; returns their ids by name. @throws
+   * BenchError
+   */
   async prepare(keys: readonly KeySpec[], rate: number): Promise<ReadonlyMap<string, number>> {
     const state = await this.#call('GET', '/api/state', undefined, stateAnswer);
     if (state.timeMode !== 'real' || state.rate !== rate) {

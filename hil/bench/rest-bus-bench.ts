@@ -11,7 +11,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { parseProfile } from '../../ecu-sim/profile.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
-import type { StartAnswer, VehicleChange } from '../car/car.ts';
+import type { StartAnswer, VehicleChange } from '../car/vehicle-change.ts';
 import { BenchError, type StimulusResult } from '../scenario/bench.ts';
 import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 import type { ExpectedParts, ObservedParts } from '../scenario/expectation.ts';
@@ -25,7 +25,7 @@ import { asBenchError, connect, onlyCar, type RealBenchOptions } from './live-be
 import { deadlineByDiagnostics, observeByDiagnostics } from './observe-by-diagnostics.ts';
 import { PortBench, type PortBenchOptions } from './port-bench.ts';
 
-/** Between two looks at an ECU that has to be asked. */
+/** Interval for polling an ECU. */
 const LOOK_AGAIN_US: Micros = 20 * MICROS_PER_MILLI;
 
 interface RestBusParts extends PortBenchOptions {
@@ -34,8 +34,8 @@ interface RestBusParts extends PortBenchOptions {
 }
 
 /**
- * A real Smart Key ECU on a bus, with the rest of the car simulated around it: body and engine ECU send what it hears.
- * Its state is read over diagnostics; keys, which are radio, and the supply need an operator.
+ * A real Smart Key ECU on a bus, with the rest of the car simulated around it: body and engine ECU send the frames it
+ * receives. Its state is read over diagnostics; keys, which are radio, and the supply need an operator.
  */
 export class RestBusBench extends PortBench {
   readonly #body: BodyEcu;
@@ -100,7 +100,7 @@ export class RestBusBench extends PortBench {
       );
     }
     throw new BenchError(
-      `the ${name} deadline of a real ECU cannot be seen`,
+      `the ${name} deadline of a real ECU cannot be observed`,
       'advance to the procedure or lockout deadline, or by a time',
     );
   }
@@ -140,7 +140,7 @@ export class RestBusBench extends PortBench {
   }
 
   async powerCycle(_car: string, offUs: Micros): Promise<void> {
-    if (this.#operator === null) throw needsOperator('take the 12 V away and give them back');
+    if (this.#operator === null) throw needsOperator('switch the 12 V supply off and on again');
     const spanUs = offUs + this.profile.bootTimeUs;
     await this.waiter.guard(this.#operator.powerCycle(offUs), spanUs, 'the boot after a power cycle');
   }
@@ -151,11 +151,11 @@ export class RestBusBench extends PortBench {
   }
 
   setFaults(): never {
-    throw new BenchError('a real bus takes no fault plan', 'run it on a bench with the virtual car');
+    throw new BenchError('a real bus does not support fault plans', 'run it on a bench with the virtual car');
   }
 
   protected clearCarFaults(): void {
-    // None of the plan can be in force; those of the ECU end with the operator's work.
+    // No part of the plan can be active; the operator ends the ECU's faults.
   }
 
   override async advanceToNext(limitUs: Micros): Promise<boolean> {
@@ -219,25 +219,25 @@ export class RestBusBench extends PortBench {
     const what = `DID ${spec.id.toString(16).toUpperCase()}`;
     throw new BenchError(
       `the ECU on ${this.hub.port.url} does not give ${what}: ${outcome.kind}`,
-      'look whether it has power and is on this bus, at 500 kbit/s',
+      'check that it has power and is on this bus, at 500 kbit/s',
     );
   }
 }
 
 function needsOperator(what: string): BenchError {
   return new BenchError(
-    `somebody has to ${what}, and nobody is at this bench`,
-    'give the bench a hand (the HTTP address of a virtual car), or leave out what only a person can do',
+    `an operator has to ${what}, but this bench has none`,
+    'set hand in the bench file to the HTTP address of a virtual car, or leave out what only a person can do',
   );
 }
 
-/** A real ECU is what it is: what a scenario asks of its profile has to be so already. */
+/** A real ECU's profile is fixed: it must already have the fields that the scenario sets. */
 function refuseOtherProfile(bench: Bench, scenario: Scenario): void {
   const spec = onlyCar(scenario);
   if (isDeepStrictEqual(profileOf(spec, bench.profile), parseProfile(bench.profile))) return;
   const fields = Object.keys(spec.profile).join(', ');
   throw new BenchError(
-    `the scenario asks for another profile (${fields}) than the ECU has`,
-    "set the ECU, and the bench's profile, to it",
+    `the scenario needs another profile (${fields}) than the ECU has`,
+    "set the ECU and the bench's profile to these values",
   );
 }

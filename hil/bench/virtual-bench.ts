@@ -8,7 +8,8 @@ import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
 import type { CarEvent, CarObserver } from '../car/car-event.ts';
 import { carDeadlines } from '../car/car-state.ts';
-import { Car, type StartAnswer, type VehicleChange } from '../car/car.ts';
+import { Car } from '../car/car.ts';
+import type { StartAnswer, VehicleChange } from '../car/vehicle-change.ts';
 import type { FaultPlanForm } from '../car/faults/fault-form.ts';
 import { readFaultForm } from '../car/faults/read-fault-form.ts';
 import { driveInVirtualTime } from '../tool/drive-in-virtual-time.ts';
@@ -29,10 +30,10 @@ import type {
   ToolRun,
 } from '../scenario/scenario.ts';
 
-/** Frames kept by a car's own log: nobody reads it here, the hash has seen them all. */
+/** Number of frames kept by a car's own log: nothing reads it here, and the hash covers all frames. */
 const LOG_CAPACITY = 1;
 
-/** A car of the bench, with what the scenario has on its bus. */
+/** A car of the bench, with the scenario's nodes on its bus. */
 interface CarOnBench {
   readonly car: Car;
   readonly station: BenchStation;
@@ -40,20 +41,20 @@ interface CarOnBench {
 
 export interface VirtualBenchOptions {
   readonly seed: number;
-  /** The bench's profile, below what the scenario asks for. */
+  /** The bench's profile fields, below those of the scenario. */
   readonly profile: ProfileFields;
-  /** Who watches a car, by its name, from the moment its battery is connected: a trace writer, a timeline. */
+  /** The observers of a car, by its name, from the moment its battery is connected: a trace writer, a timeline. */
   readonly observer?: (car: string) => CarObserver;
 }
 
-/** Cars in this process that share one virtual time and their keys; each has a bus of its own. */
+/** Cars in this process that share one virtual time and their keys; each has its own bus. */
 export class VirtualBench extends BaseBench implements ScenarioBench {
   readonly #scenario: Scenario;
   readonly #keys: BenchKeys;
   readonly #cars = new Map<string, CarOnBench>();
   #nowUs: Micros = 0;
 
-  /** Makes keys and cars, connects their batteries and lets them boot. @throws BenchError */
+  /** Creates keys and cars, connects their batteries and lets them boot. @throws BenchError */
   constructor(scenario: Scenario, options: VirtualBenchOptions) {
     super();
     this.#scenario = scenario;
@@ -109,7 +110,7 @@ export class VirtualBench extends BaseBench implements ScenarioBench {
   moveKey(car: string, key: string, to: 'cabin' | 'outside'): void {
     const before = this.#keys.ring.get(this.idOf(key)).cabinOf;
     for (const { car: other } of this.#cars.values()) {
-      // Out of the cabin it lies in, so that the car it leaves notices too.
+      // Takes it out of its present cabin first, so that the car it leaves notices too.
       if (other.profile.vin === before) other.moveKey(this.idOf(key), 'outside');
     }
     if (to === 'cabin') this.#car(car).moveKey(this.idOf(key), 'cabin');
@@ -136,7 +137,7 @@ export class VirtualBench extends BaseBench implements ScenarioBench {
     const { car: owner, station } = this.#at(car);
     const tester = station.start(endpoint, payload);
     this.#carryOut(() => {
-      // Each request ends by an answer or a timeout of the tester's.
+      // Each request ends with an answer or a timeout of the tester.
       while (tester.isBusy()) owner.advanceTo(owner.deadlineUs());
     });
     this.#catchUp();
@@ -179,7 +180,7 @@ export class VirtualBench extends BaseBench implements ScenarioBench {
   }
 
   close(): void {
-    // It holds nothing of this machine.
+    // It holds no resources of this machine.
   }
 
   protected station(car: string): BenchStation {
@@ -197,7 +198,7 @@ export class VirtualBench extends BaseBench implements ScenarioBench {
   #addCar(spec: CarSpec, profile: Profile, options: VirtualBenchOptions): void {
     const scenario = this.#scenario;
     const prefix = scenario.cars.length > 1 ? `${spec.name}/` : '';
-    // Both are there before the battery is connected, and so before the first frame.
+    // Both are attached before the battery is connected, and so before the first frame.
     let station: BenchStation | null = null;
     const car = new Car({
       profile,
@@ -232,7 +233,7 @@ export class VirtualBench extends BaseBench implements ScenarioBench {
     return this.#at(name).car;
   }
 
-  /** Brings all cars to the instant that one of them has come to. */
+  /** Brings all cars to the instant that one of them has reached. */
   #catchUp(): void {
     const latestUs = Math.max(...[...this.#cars.values()].map(({ car }) => car.nowUs));
     this.advanceTo(latestUs);

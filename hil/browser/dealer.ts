@@ -1,4 +1,4 @@
-// Everything on the dealer's pages works without this; it saves a few hands' turns.
+// The dealer's pages work without this script; it only saves steps.
 import { offerCopying } from './dealer/copy-button.ts';
 import { focusErrors } from './dealer/error-focus.ts';
 import { showNoticeOnce } from './dealer/notice-once.ts';

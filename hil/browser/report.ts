@@ -5,8 +5,8 @@ import { aboutView, pageHead } from './report/page-head.ts';
 import { rulesView } from './report/rules-view.ts';
 import { ScenarioTable } from './report/scenario-table.ts';
 
-// The page of a report. Its data is of this program's own making: blocks in the page itself, one a scenario, read
-// when the scenario is opened. The place is kept in the address, so that it can be sent to somebody.
+// The page of a report. Its data comes from this program: blocks in the page itself, one per scenario, read when the
+// scenario is opened. The position is kept in the address, so that it can be sent to others.
 
 /** Scenarios that did not pass and are printed with their timelines. */
 const PRINTED = 20;
@@ -52,7 +52,7 @@ function show(): void {
   else if (hash !== '#main') main.replaceChildren(table.element);
 }
 
-/** Next and previous in the order in which the table shows them. */
+/** Next and previous in the order of the table. */
 function linksOf(index: number): { back: string; previous: string | null; next: string | null } {
   const order = table.found.map((numbered) => numbered.index);
   const place = order.indexOf(index);

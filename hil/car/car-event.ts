@@ -6,7 +6,7 @@ import type { EcuTimer } from '../../ecu-sim/smart-key/timers.ts';
 import type { FaultPlanParts } from './faults/fault-plan.ts';
 import type { NodeReport } from './node-report.ts';
 
-/** What is done to the car from outside. */
+/** Operator inputs to the car. */
 export type Stimulus =
   | { readonly kind: 'vehicle-changed'; readonly change: Readonly<Record<string, unknown>> }
   | {
@@ -15,6 +15,8 @@ export type Stimulus =
       readonly life: 'blank' | 'bound';
       readonly batteryMv: number;
     }
+  | { readonly kind: 'key-removed'; readonly keyId: number }
+  | { readonly kind: 'key-battery-set'; readonly keyId: number; readonly batteryMv: number }
   | { readonly kind: 'key-moved'; readonly keyId: number; readonly to: 'cabin' | 'outside' }
   | {
       readonly kind: 'key-touched';
@@ -34,12 +36,12 @@ export type Stimulus =
   /** Faults of the bench: the parts of the plan that were set. */
   | { readonly kind: 'faults-set'; readonly faults: FaultPlanParts }
   | { readonly kind: 'faults-cleared' }
-  /** Somebody has asked the dealer for something; of a bench that plays the dealer, too. */
+  /** A command to the dealer, also on a bench that plays the dealer. */
   | DealerEvent
   | { readonly kind: 'power-cut' }
   | { readonly kind: 'power-back' };
 
-/** What was asked of the dealer (DLR), and what came of it. A pass-code is not in it. */
+/** A command to the dealer (DLR) and its outcome. It does not contain pass-codes. */
 export interface DealerEvent {
   readonly kind: 'dealer-asked';
   /** A command of the dealer's rules: `request-reset`, `approve`, … */
@@ -47,26 +49,28 @@ export interface DealerEvent {
   /** The account. */
   readonly by: string;
   readonly requestNumber: string | null;
-  /** What it came to (`requested`, `approved`, …); null where it was refused. */
+  /** The outcome (`requested`, `approved`, …); null where it was refused. */
   readonly outcome: string | null;
   /** The refusal's code; null where there was none. */
   readonly refusal: string | null;
 }
 
-/** One thing that happened, frames apart. `source` is the node, `stimulus`, `dealer` or `bus`. */
+/** An event other than a frame. `source` is the node, `stimulus`, `dealer` or `bus`. */
 export interface CarEvent {
   readonly timeUs: Micros;
   readonly source: string;
   readonly event: NodeReport | Stimulus | BusEvent;
 }
 
-/** One thing that happened: a frame, or anything else. */
+/** An event: a frame, or anything else. */
 export type CarRecord = FrameRecord | CarEvent;
 
-/** Who watches a car. It may keep what it gets; it must not act on the car from inside. */
+/** Observes a car. It may keep what it gets; it must not act on the car from inside. */
 export interface CarObserver {
   frame?(timeUs: Micros, frame: CanFrame, sender: string): void;
   event?(event: CarEvent): void;
+  /** The Smart Key ECU's state may be another from this instant on; what it reports of it comes afterwards. */
+  changed?(timeUs: Micros): void;
   /** It watches from here on; `timers` reports at any time which timers of the Smart Key ECU run. */
   attached?(timers: () => readonly EcuTimer[]): void;
 }

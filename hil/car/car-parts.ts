@@ -16,11 +16,11 @@ import {
 } from './car-snapshot.ts';
 import type { KeyRing } from './key-ring.ts';
 
-/** The parts of a car that have a state of their own. */
+/** The parts of a car that have their own state. */
 export interface CarParts {
   readonly identity: CarIdentity;
   readonly network: VirtualNetwork<NodeReport>;
-  /** The network of body and engine ECU: the same, or another one. */
+  /** The network of body and engine ECU: the same, or a separate one. */
   readonly rest: VirtualNetwork<NodeReport>;
   readonly smartKey: SmartKeyEcu;
   readonly body: BodyEcu;
@@ -49,8 +49,8 @@ export function snapshotParts(parts: CarParts): PartsSnapshot {
 }
 
 /**
- * @throws CarSnapshotError for another format, another version of it, another car, or a snapshot of which something is
- *   missing; the parts are what they were then
+ * @throws CarSnapshotError for another format, another version of it, another car, or an incomplete snapshot; then the
+ * parts are unchanged
  */
 export function restoreParts(parts: CarParts, snapshot: PartsSnapshot): void {
   checkFormat(snapshot);
@@ -67,7 +67,7 @@ export function restoreParts(parts: CarParts, snapshot: PartsSnapshot): void {
 function applySnapshot(parts: CarParts, snapshot: PartsSnapshot): void {
   const { network, rest, smartKey, body, engine, faults, keys } = parts;
   const frameAt = restoreFrames(snapshot.frames);
-  // The nodes first, whose deadlines the networks ask for.
+  // The nodes first, because the networks ask for their deadlines.
   smartKey.restore(snapshot.smartKey);
   body.restore(snapshot.body);
   engine.restore(snapshot.engine);
@@ -75,6 +75,6 @@ function applySnapshot(parts: CarParts, snapshot: PartsSnapshot): void {
   network.restore(snapshot.network, frameAt);
   if (snapshot.rest !== null) rest.restore(snapshot.rest, frameAt);
   faults.restoreInterceptor(snapshot.faults, frameAt);
-  // Last, for each car that shares the ring looks which keys it sees.
+  // Last, because each car that shares the ring then checks which keys it detects.
   keys.restore(snapshot.keys);
 }

@@ -11,12 +11,12 @@ import type { SmartKeySnapshot } from '../../ecu-sim/smart-key-snapshot.ts';
 import type { CarFaultsSnapshot } from './faults/car-faults.ts';
 import type { PhysicalKey } from './key-ring.ts';
 
-/** What the snapshots of this program say of themselves. */
+/** Format and version of this program's snapshots. */
 export const CAR_SNAPSHOT_FORMAT = 'virtual-smart-key car snapshot';
-/** One more with each change of what a snapshot holds. */
+/** Incremented with each change of a snapshot's content. */
 export const CAR_SNAPSHOT_VERSION = 1;
 
-/** What a car is, for as long as it is. */
+/** The constant properties of a car. */
 export interface CarIdentity {
   readonly profile: Profile;
   readonly seed: number;
@@ -26,36 +26,37 @@ export interface CarIdentity {
 }
 
 /**
- * A car at one instant, as a plain value: all that decides what it will do. Structured cloning keeps it. Parts that never
- * change, such as the memory, are shared with the car and with other snapshots of it.
+ * A car at one instant, as a plain value: everything that determines its further behaviour. It can be cloned with
+ * structuredClone. Parts that never change, such as the memory, are shared with the car and with other snapshots of it.
  *
- * Not in it: the frame log, observers, and what other participants of the bus remember; of these it has the name and what
- * their controllers hold. It does have the profile with the secret that pass-codes are made from.
+ * It does not contain the frame log, observers, and the internal state of other participants of the bus; of these it
+ * has the name and the state of their controllers. It does contain the profile with the secret from which pass-codes
+ * are made.
  */
 export interface CarSnapshot extends PartsSnapshot {
   readonly powerBackUs: Micros;
   readonly supplyFailed: boolean;
 }
 
-/** The parts of a car that have a state of their own. */
+/** The parts of a car that have their own state. */
 export interface PartsSnapshot {
   readonly format: typeof CAR_SNAPSHOT_FORMAT;
   readonly version: typeof CAR_SNAPSHOT_VERSION;
   readonly car: CarIdentity;
-  /** The frames on their way; the other parts name them by index. */
+  /** The frames on their way; the other parts refer to them by index. */
   readonly frames: readonly FrameSnapshot[];
   readonly network: NetworkSnapshot;
-  /** The network of body and engine ECU where it is another one. */
+  /** The network of body and engine ECU where it is a separate one. */
   readonly rest: NetworkSnapshot | null;
   readonly smartKey: SmartKeySnapshot;
   readonly body: BodySnapshot;
   readonly engine: EngineSnapshot;
   readonly faults: CarFaultsSnapshot;
-  /** All keys of the world, those of other cars too. */
+  /** All keys of the world, also those of other cars. */
   readonly keys: readonly PhysicalKey[];
 }
 
-/** A snapshot that a car cannot be restored from: what is wrong, and what would do. */
+/** A snapshot from which a car cannot be restored: the problem and its solution. */
 export class CarSnapshotError extends OperationError {
   override readonly name = 'CarSnapshotError';
 
@@ -80,7 +81,7 @@ export function checkFormat({ format, version }: { readonly format: string; read
   }
 }
 
-/** @throws CarSnapshotError naming the first thing in which the snapshot's car is another one */
+/** @throws CarSnapshotError naming the first property in which the snapshot's car differs */
 export function checkSameCar(of: CarIdentity, car: CarIdentity): void {
   for (const part of ['profile', 'seed', 'bitRate', 'cyclicFrames', 'onlySmartKey'] as const) {
     if (of[part] === car[part] || isDeepStrictEqual(of[part], car[part])) continue;
@@ -91,7 +92,7 @@ export function checkSameCar(of: CarIdentity, car: CarIdentity): void {
   }
 }
 
-/** The snapshot is of this format and version, and could not be read all the same. */
+/** The snapshot has this format and version, but cannot be read. */
 export function damaged(error: unknown): CarSnapshotError {
   const reason = error instanceof Error ? error.message : String(error);
   return new CarSnapshotError(`the car snapshot is damaged: ${reason}`, 'Take the snapshot again', error);

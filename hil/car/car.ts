@@ -5,7 +5,7 @@ import type { BusNode, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
 import { DEFAULT_SETTLE_US, VirtualNetwork } from '../../can-bus/virtual-bus/network.ts';
 import { diagnosticEndpointConfigs } from '../../ecu-sim/diagnostics/endpoint-config.ts';
 import { BodyEcu } from '../../ecu-sim/body/body-ecu.ts';
-import { checkChange, type BodyChange } from '../../ecu-sim/body/body-inputs.ts';
+import { checkChange } from '../../ecu-sim/body/body-inputs.ts';
 import { EngineEcu } from '../../ecu-sim/engine/engine-ecu.ts';
 import { DEFAULT_PROFILE, type Profile } from '../../ecu-sim/profile.ts';
 import { checkLimit } from '../../ecu-sim/profile/number-limit.ts';
@@ -17,37 +17,23 @@ import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
 import { TimerReader } from '../../ecu-sim/smart-key/timers.ts';
 import { CarFaults } from './faults/car-faults.ts';
 import type { FaultPlan, FaultPlanParts } from './faults/fault-plan.ts';
-import type { TimedInput } from './faults/fault-timeline.ts';
 import type { CarEvent, CarObserver, DealerEvent, Stimulus } from './car-event.ts';
-import type { CarOptions, RestoreOptions } from './car-options.ts';
+import { DEFAULT_BIT_RATE, DEFAULT_SEED, type CarOptions, type RestoreOptions } from './car-options.ts';
 import { restoreParts, snapshotParts, type CarParts } from './car-parts.ts';
 import { checkFormat, type CarSnapshot } from './car-snapshot.ts';
 import { checkFaults } from './faults/check-faults.ts';
 import { KeyRing, type NewKey, type PhysicalKey } from './key-ring.ts';
-import { newMemory } from './new-memory.ts';
+import { addFirstKeys, defaultKeys, newMemory } from './new-memory.ts';
 import type { NodeReport } from './node-report.ts';
 import { restNetwork } from './rest-network.ts';
+import { vehicleChangeOf, type StartAnswer, type VehicleChange } from './vehicle-change.ts';
 
-export const DEFAULT_BIT_RATE = 500_000;
 /** How many frames of one participant may wait for the bus. */
 const MAX_WAITING_FRAMES = 200_000;
-/** The seed of all randomness unless another is given. */
-export const DEFAULT_SEED = 1;
-/** Ids of the two keys of the default car. */
-export const DEFAULT_KEY_IDS: readonly [number, number] = [0xa100_0001, 0xa100_0002];
-
-/** What the operator changes on the car; absent parts stay as they are. */
-export type VehicleChange = Pick<BodyChange, 'doors' | 'powerMode' | 'batteryMv' | 'brake' | 'shiftP' | 'speedKmh'>;
-
-export interface StartAnswer {
-  readonly running: boolean;
-  /** Kebab-case; null where the engine runs. */
-  readonly reason: string | null;
-}
 
 /**
- * The virtual car: the ECUs on one bus, the keys around it, and the operator who moves doors, keys and supply. It has no
- * clock; its owner moves it to an instant. An operator's input acts at the present instant and moves nothing.
+ * The virtual car: the ECUs on one bus, the keys around it, and the operator who controls doors, keys and supply. It
+ * has no clock; its owner moves it to an instant. An operator's input acts at the present instant and takes no time.
  */
 export class Car {
   readonly profile: Profile;
@@ -61,10 +47,12 @@ export class Car {
   readonly #parts: CarParts;
   readonly #observers: CarObserver[] = [];
   readonly #faults: CarFaults;
-  /** The bus of body and engine ECU: the car's, or one of their own that nobody hears. */
+  /** The bus of body and engine ECU: the car's, or a separate one without other participants. */
   readonly #rest: VirtualNetwork<NodeReport>;
+  /** Keys a new car of its options comes with. */
+  readonly #firstKeys: readonly number[];
   #powerBackUs: Micros = NEVER_US;
-  /** A memory write that the power is to fail in has come (see `memory-write-cut`). */
+  /** A memory write has begun during which the power is to fail (see `memory-write-cut`). */
   #supplyFailed = false;
 
   constructor(options: CarOptions = {}) {
@@ -75,9 +63,9 @@ export class Car {
     this.log = new FrameLog(options.logCapacity);
     if (options.observer !== undefined) this.observe(options.observer);
     const { vin } = this.profile;
-    const registered = options.registeredKeys ?? DEFAULT_KEY_IDS.slice(0, this.profile.keySlots);
-    const memory = options.memory ?? newMemory(this.profile, this.seed, registered);
-    if (options.memory === undefined) this.#ownKeys(registered);
+    this.#firstKeys = options.registeredKeys ?? defaultKeys(this.profile);
+    const memory = options.memory ?? newMemory(this.profile, this.seed, this.#firstKeys);
+    if (options.memory === undefined) addFirstKeys(this.keys, this.#firstKeys, vin);
     this.network = new VirtualNetwork<NodeReport>(
       { bitRate, seed: this.seed, queueLimit: MAX_WAITING_FRAMES },
       {
@@ -90,9 +78,9 @@ export class Car {
       },
     );
     this.body = new BodyEcu({ bootTimeUs: this.profile.bootTimeUs, cyclic: cyclicFrames });
-    const supplyMv = this.body.inputs.batteryMv;
-    const inputs = { supplyMv, cabinKeys: this.keys.inCabinOf(vin), faults: [] };
+    const inputs = { supplyMv: this.body.inputs.batteryMv, cabinKeys: this.keys.inCabinOf(vin), faults: [] };
     this.smartKey = new SmartKeyEcu(this.profile, memory, inputs, cyclicFrames);
+    this.smartKey.onStateChange = (nowUs) => this.#observers.forEach((observer) => observer.changed?.(nowUs));
     this.network.attach(this.smartKey);
     this.engine = new EngineEcu({ vin, bootTimeUs: this.profile.bootTimeUs });
     this.#rest = onlySmartKey ? restNetwork() : this.network;
@@ -122,7 +110,7 @@ export class Car {
     };
   }
 
-  /** A car that goes on exactly as the one did that the snapshot is of. Its log begins here. @throws CarSnapshotError */
+  /** A car that continues exactly as the snapshot's car would. Its log begins here. @throws CarSnapshotError */
   static restore(snapshot: CarSnapshot, options: RestoreOptions = {}): Car {
     checkFormat(snapshot);
     const car = new Car({ ...snapshot.car, ...options, memory: snapshot.smartKey.memory.image });
@@ -135,6 +123,11 @@ export class Car {
     return this.network.nowUs;
   }
 
+  /** The 12 V was cut and is not yet back. */
+  get isWithoutPower(): boolean {
+    return this.#powerBackUs !== NEVER_US;
+  }
+
   /** Connects the battery and runs until each ECU has booted and sent each of its cyclic frames once (VEH-2). */
   start(): void {
     this.#powerOn();
@@ -142,21 +135,21 @@ export class Car {
     this.network.settle();
   }
 
-  /** The next instant at which something happens by itself. */
+  /** The next instant at which something happens without input. */
   deadlineUs(): Micros {
-    return Math.min(this.network.deadlineUs(), this.#powerBackUs, this.#faults.deadlineUs());
+    return Math.min(this.network.deadlineUs(), this.#powerBackUs, this.#faults.deadlineUs);
   }
 
-  /** Everything due up to and including that instant happens; then it is that instant. */
+  /** Processes everything due up to and including that instant; afterwards it is that instant. */
   advanceTo(limitUs: Micros): void {
     for (;;) {
-      const nextUs = Math.min(limitUs, this.#powerBackUs, this.#faults.deadlineUs());
+      const nextUs = Math.min(limitUs, this.#powerBackUs, this.#faults.deadlineUs);
       if (!this.network.advanceTo(nextUs, this.#hasSupplyFailed)) this.#followSupplyFailure();
       else if (this.#powerBackUs === nextUs) {
         this.#powerBackUs = NEVER_US;
         this.#powerOn();
         this.#recordStimulus({ kind: 'power-back' });
-      } else if (this.#faults.deadlineUs() <= nextUs) this.#takeTimedFaults();
+      } else if (this.#faults.deadlineUs <= nextUs) this.#takeTimedFaults();
       else return;
     }
   }
@@ -164,7 +157,7 @@ export class Car {
   /** Runs until the bus is idle and no ECU has pending work. */
   settle(): void {
     while (this.#powerBackUs !== NEVER_US) this.advanceTo(this.#powerBackUs);
-    if (this.#faults.deadlineUs() === NEVER_US && !this.#faults.watchesMemory) {
+    if (this.#faults.deadlineUs === NEVER_US && !this.#faults.watchesMemory) {
       this.network.settle();
       return;
     }
@@ -175,13 +168,13 @@ export class Car {
     }
   }
 
-  /** See `SmartKeyEcu.expireFlowControl`: a client's frame, before it is on the bus. */
+  /** See `SmartKeyEcu.expireFlowControl`: for a client's frame, before it is on the bus. */
   expireFlowControl(request: CanFrame): void {
     this.network.apply(this.smartKey, (outbox, nowUs) => this.smartKey.expireFlowControl(request, nowUs, outbox));
     this.#rest.apply(this.engine, (outbox, nowUs) => this.engine.expireFlowControl(request, nowUs, outbox));
   }
 
-  /** Puts another participant on the bus: a scan tool, a client behind a port. */
+  /** Attaches another participant to the bus: a scan tool, a client behind a port. */
   attach(node: BusNode<NodeReport>): void {
     this.network.attach(node);
   }
@@ -211,7 +204,7 @@ export class Car {
     }
   }
 
-  /** Presses the engine switch (KEY-5): starts the engine where keys, brake and lever allow it. */
+  /** Presses the engine switch (KEY-5): starts the engine if keys, brake and lever allow it. */
   pressEngineSwitch(): StartAnswer {
     const { brake, shiftP, powerMode } = this.body.inputs;
     if (powerMode === 'running') return this.#startAnswer(true, null);
@@ -225,12 +218,24 @@ export class Car {
     return this.#startAnswer(running, reason);
   }
 
-  /** Makes a key. @throws KeyError */
+  /** Creates a key. @throws KeyError */
   makeKey(key: NewKey): PhysicalKey {
     const made = this.keys.add(key);
     const life = made.boundVin === null ? 'blank' : 'bound';
     this.#recordStimulus({ kind: 'key-made', keyId: made.id, life, batteryMv: made.batteryMv });
     return made;
+  }
+
+  /** @throws KeyError where there is no such key, or it is bound */
+  removeKey(id: number): void {
+    this.keys.remove(id);
+    this.#recordStimulus({ kind: 'key-removed', keyId: id });
+  }
+
+  /** What a key's own battery has left. @throws KeyError where there is no such key; OperationError (usage/limit) */
+  setKeyBattery(id: number, batteryMv: number): void {
+    this.keys.setBattery(id, batteryMv);
+    this.#recordStimulus({ kind: 'key-battery-set', keyId: id, batteryMv });
   }
 
   /** Holds a key to the engine switch (KEY-4). @throws KeyError where there is no such key */
@@ -266,15 +271,15 @@ export class Car {
     this.#stimulateSmartKey((outbox, nowUs) => this.smartKey.setFault(fault, on, nowUs, outbox));
   }
 
-  /** The faults in force, those of VEH-8 apart. */
+  /** The active faults, except those of VEH-8. */
   get faults(): FaultPlan {
     return this.#faults.plan;
   }
 
   /**
-   * Each part of the plan takes the place of that part in force; the others stay.
+   * Each part of the plan replaces the active one; the others stay.
    *
-   * @throws OperationError (usage/limit), BusFaultPlanError, CanFrameError or KeyError for a part that cannot be
+   * @throws OperationError (usage/limit), BusFaultPlanError, CanFrameError or KeyError for an invalid part
    */
   setFaults(parts: FaultPlanParts): void {
     checkFaults(parts);
@@ -284,7 +289,7 @@ export class Car {
     this.advanceTo(this.nowUs);
   }
 
-  /** Ends all faults, those of VEH-8 too. What has happened once for all stays. */
+  /** Ends all faults, including those of VEH-8. Permanent effects stay. */
   clearFaults(): void {
     this.#faults.clear();
     for (const fault of this.smartKey.inputs.faults) this.setFault(fault, false);
@@ -292,7 +297,7 @@ export class Car {
   }
 
   /**
-   * Takes the 12 V away now; it comes back `offUs` later, and the ECUs boot. Doors and power mode stand as they are.
+   * Switches the 12 V supply off for `offUs`, then the ECUs boot. Doors and power mode keep their state.
    *
    * @returns the instant at which the ECUs will have booted. @throws OperationError (usage/limit)
    */
@@ -310,7 +315,7 @@ export class Car {
     return this.#powerBackUs + this.profile.bootTimeUs;
   }
 
-  /** All that decides what the car will do; see {@link CarSnapshot}. Not from inside an observer. */
+  /** Everything that determines the car's further behaviour; see {@link CarSnapshot}. Not from inside an observer. */
   snapshot(): CarSnapshot {
     return {
       ...snapshotParts(this.#parts),
@@ -320,11 +325,11 @@ export class Car {
   }
 
   /**
-   * Makes it what it was, or what another car of the same options was; it then goes on exactly as that did, if the other
-   * participants of the bus were restored before it. One that was not on the bus then stays on it. The log begins anew,
-   * and the key ring is the snapshot's, also where other cars share it.
+   * Restores the state of this car, or of another one with the same options; it then continues exactly as that would
+   * have, if the other participants of the bus were restored before it. A participant that was not on the bus then
+   * stays on it. The log is cleared, and the key ring becomes the snapshot's, even where other cars share it.
    *
-   * @throws CarSnapshotError for another format, another version of it, or another car; nothing has changed then
+   * @throws CarSnapshotError for another format, another version of it, or another car; then nothing has changed
    */
   restore(snapshot: CarSnapshot): void {
     restoreParts(this.#parts, snapshot);
@@ -333,9 +338,15 @@ export class Car {
     this.log.clear();
   }
 
+  /** Makes it a new car of the same options, at time 0 and without power; see {@link start}. The others on the bus stay. */
+  renew(): void {
+    const fresh = new Car({ ...this.#parts.identity, registeredKeys: this.#firstKeys, logCapacity: 1 });
+    this.restore(fresh.snapshot());
+  }
+
   readonly #hasSupplyFailed = (): boolean => this.#supplyFailed;
 
-  /** The Smart Key ECU went off in a memory write: the others lose the supply at the same instant. */
+  /** The Smart Key ECU lost its supply during a memory write: the other ECUs lose it at the same instant. */
   #followSupplyFailure(): void {
     if (this.#supplyFailed) this.cutPower(this.#faults.takeWriteCut());
   }
@@ -347,6 +358,8 @@ export class Car {
   /** An input that reaches the Smart Key ECU by wire or radio. */
   #stimulateSmartKey<Result>(action: (outbox: Outbox<NodeReport>, nowUs: Micros) => Result): Result {
     const result = this.network.apply(this.smartKey, action);
+    // While it is off it reports nothing, and what reaches it is kept all the same.
+    this.smartKey.onStateChange(this.nowUs);
     this.#followSupplyFailure();
     return result;
   }
@@ -362,18 +375,13 @@ export class Car {
     return { running, reason };
   }
 
-  #ownKeys(ids: readonly number[]): void {
-    const { vin } = this.profile;
-    for (const id of ids) if (!this.keys.has(id)) this.keys.add({ id, boundVin: vin, cabinOf: vin });
-  }
-
   #updateCabinKeys(): void {
     const ids = this.keys.inCabinOf(this.profile.vin);
-    if (sameIds(ids, this.smartKey.inputs.cabinKeys)) return;
+    if (ids.join() === this.smartKey.inputs.cabinKeys.join()) return;
     this.#stimulateSmartKey((outbox, nowUs) => this.smartKey.setCabinKeys(ids, nowUs, outbox));
   }
 
-  /** Puts what happened at the dealer into the car's record. */
+  /** Adds a command to the dealer to the car's record. */
   noteDealer(event: DealerEvent): void {
     this.#report({ timeUs: this.nowUs, source: 'dealer', event });
   }
@@ -387,12 +395,4 @@ export class Car {
     else if (event.event.kind === 'memory-write-cut') this.#supplyFailed = true;
     for (const observer of this.#observers) observer.event?.(event);
   }
-}
-
-function sameIds(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((id, index) => id === b[index]);
-}
-
-function vehicleChangeOf(input: TimedInput): VehicleChange {
-  return input.kind === 'supply' ? { batteryMv: input.mv } : { doors: { [input.door]: input.open } };
 }

@@ -3,14 +3,14 @@ import { checkLimit } from '../../ecu-sim/profile/number-limit.ts';
 import { VEHICLE_LIMITS } from '../../ecu-sim/profile/vehicle-limits.ts';
 import { KeyError } from './key-error.ts';
 
-/** An electrical key transmitter as a thing in the world. Its life only moves forward: blank, then bound (KEY-1). */
+/** An electrical key transmitter as an object in the world. Its life only moves forward: blank, then bound (KEY-1). */
 export interface PhysicalKey {
   /** 32 bits, unique over all vehicles. */
   readonly id: number;
   /** The VIN it was bound to when it was registered; null while blank. */
   readonly boundVin: string | null;
   readonly batteryMv: number;
-  /** The VIN of the car in whose cabin it lies; null outside of all. */
+  /** The VIN of the car in whose cabin it is; null where it is in none. */
   readonly cabinOf: string | null;
 }
 
@@ -26,25 +26,25 @@ export interface NewKey {
 
 const FIRST_ID = 0x1000_0001;
 export const FRESH_BATTERY_MV = 3000;
-/** More keys than this are never made in one world. */
+/** Maximum number of keys in one world. */
 const MAX_KEYS = 10_000;
 
-/** All keys of one world, whichever car they belong to: one ring for several cars lets a key wander. */
+/** All keys of one world, of all cars: several cars that share one ring can use the same keys. */
 export class KeyRing {
   readonly #keys = new Map<number, PhysicalKey>();
   readonly #watchers: (() => void)[] = [];
 
-  /** @throws KeyError for an id that cannot be or is taken; OperationError (usage/limit) for its battery */
+  /** @throws KeyError for an id that is invalid or in use; OperationError (usage/limit) for its battery */
   add(key: NewKey): PhysicalKey {
     const id = key.id ?? this.#freeId();
     const batteryMv = key.batteryMv ?? FRESH_BATTERY_MV;
     if (!Number.isInteger(id) || id < 1 || id > MAX_KEY_ID) {
-      throw new KeyError('usage/key-id', `a key id is ${KEY_ID_WORDS}, unlike ${id}`, 'write it in hexadecimal');
+      throw new KeyError('usage/key-id', `a key id is ${KEY_ID_WORDS}, not ${id}`, 'write it in hexadecimal');
     }
     if (this.#keys.has(id)) {
       throw new KeyError(
         'usage/key-taken',
-        `there is a key ${formatKeyId(id)} already`,
+        `a key ${formatKeyId(id)} already exists`,
         'ids are unique over all vehicles (KEY-1)',
       );
     }
@@ -75,9 +75,23 @@ export class KeyRing {
     return key;
   }
 
-  /** All keys, in the order of their making. */
+  /** All keys, in the order of their creation. */
   all(): readonly PhysicalKey[] {
     return [...this.#keys.values()];
+  }
+
+  /** Takes a blank key out of the world; a bound one exists for good. @throws KeyError */
+  remove(id: number): void {
+    const { boundVin } = this.get(id);
+    if (boundVin !== null) {
+      throw new KeyError(
+        'usage/key-bound',
+        `key ${formatKeyId(id)} is bound to ${boundVin}`,
+        'only a blank key can be removed (KEY-1); move a bound one outside',
+      );
+    }
+    this.#keys.delete(id);
+    this.#notifyWatchers();
   }
 
   /** KEY-1: a blank key takes the vehicle's identity for good; a bound one keeps the one it has. */
@@ -86,24 +100,24 @@ export class KeyRing {
     if (key?.boundVin === null) this.#keys.set(id, { ...key, boundVin: vin });
   }
 
-  /** Carries it into a car's cabin, or out of all. @throws KeyError where there is no such key */
+  /** Moves it into a car's cabin, or out of all. @throws KeyError where there is no such key */
   move(id: number, cabinOf: string | null): void {
     this.#keys.set(id, { ...this.get(id), cabinOf });
     this.#notifyWatchers();
   }
 
-  /** The key's own battery has so much left from here on. @throws KeyError where there is no such key */
+  /** Sets the voltage of the key's own battery. @throws KeyError where there is no such key */
   setBattery(id: number, batteryMv: number): void {
     checkBattery(batteryMv);
     this.#keys.set(id, { ...this.get(id), batteryMv });
   }
 
-  /** Calls back when a key may have come into a cabin or left one: each car looks which keys it sees. */
+  /** Calls back when a key may have entered or left a cabin: each car checks which keys it detects. */
   watch(watcher: () => void): void {
     this.#watchers.push(watcher);
   }
 
-  /** Makes it the ring that had these keys, as {@link all} gave them. */
+  /** Replaces all keys with these, as {@link all} returned them. */
   restore(keys: readonly PhysicalKey[]): void {
     this.#keys.clear();
     for (const key of keys) this.#keys.set(key.id, key);

@@ -2,5 +2,5 @@ import type { TesterEvent } from '../../can-bus/uds/tester-node.ts';
 import type { BodyEvent } from '../../ecu-sim/body/body-ecu.ts';
 import type { SmartKeyEvent } from '../../ecu-sim/smart-key/events.ts';
 
-/** All that nodes on the car's bus can report. */
+/** Every report of nodes on the car's bus. */
 export type NodeReport = SmartKeyEvent | BodyEvent | TesterEvent;

@@ -5,15 +5,15 @@ import { codeFamily, OperationError } from '../../can-bus/errors/operation-error
 import { hintOf } from './error-hints.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 
-/** Why a command ended, for a person, and the code for a script. */
+/** Why a command ended: a message for people, and the code for a script. */
 interface ErrorDescription {
   readonly exitCode: ExitCode;
   readonly message: string;
-  /** What to do; null where nothing is known. */
+  /** What to do; null where no hint is known. */
   readonly hint: string | null;
 }
 
-/** By the family of an error's code; any other family is caught where it belongs, or is a bug. */
+/** The exit code by the family of an error's code; any other family is caught elsewhere, or is a bug. */
 const EXIT_CODES: Readonly<Record<string, ExitCode>> = {
   usage: EXIT.usage,
   bench: EXIT.bench,
@@ -21,7 +21,7 @@ const EXIT_CODES: Readonly<Record<string, ExitCode>> = {
   interrupted: EXIT.interrupted,
 };
 
-/** The error a command ended with. Anything unexpected is an internal error (70), reported with its stack. */
+/** The error with which a command ended. Anything unexpected is an internal error (70), reported with its stack. */
 export function describeError(error: unknown): ErrorDescription {
   if (error instanceof CommanderError) return describeUsage(error.message);
   if (error instanceof OperationError) {
@@ -36,7 +36,7 @@ export function describeError(error: unknown): ErrorDescription {
   };
 }
 
-/** commander's own text: "error: what is wrong.\n(Did you mean …?)". */
+/** commander's own text: "error: (the problem).\n(Did you mean …?)". */
 function describeUsage(text: string): ErrorDescription {
   const [first = '', ...others] = text.split('\n');
   const suggestion = others.find((line) => line.startsWith('('));

@@ -1,6 +1,6 @@
 import type { OperationError } from '../../can-bus/errors/operation-error.ts';
 
-/** Hints that name a flag, by the code of the error: the packages below know none. */
+/** Hints that name a flag, by the code of the error: lower packages know no flags. */
 const HINTS: Readonly<Record<string, string>> = {
   'bench/no-ecu':
     'check that it is powered and on this bus; set other ids with --profile (addressing), another endpoint with --endpoint',
@@ -14,7 +14,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   'bench/report': '--report',
 };
 
-/** What to do, with the flag to use; null where nothing is known. */
+/** What to do, with the flag to use; null where no hint is known. */
 export function hintOf({ code, hint }: OperationError): string | null {
   const flag = FLAGS[code];
   const known = HINTS[code] ?? hint;

@@ -1,13 +1,13 @@
-/** How a command ends, for scripts and CI. */
+/** Exit codes of commands, for scripts and CI. */
 export const EXIT = {
   passed: 0,
   /** A scenario failed or a rule broke. */
   failed: 1,
-  /** Usage, or an invalid file. */
+  /** Invalid usage, or an invalid file. */
   usage: 2,
   inconclusive: 3,
   nothingSelected: 4,
-  /** Bench or infrastructure: a port in use, an adapter that is not there. */
+  /** Bench or infrastructure: a port in use, a missing adapter. */
   bench: 5,
   notDeterministic: 6,
   gateMissed: 7,

@@ -5,9 +5,9 @@ import type { ProfileFields } from '../scenario/scenario.ts';
 import { usageError } from '../../can-bus/errors/operation-error.ts';
 
 /**
- * The profile of `--profile FILE` (YAML, of which JSON is a part), or the default one.
+ * The profile of `--profile FILE` (YAML, of which JSON is a subset), or the default one.
  *
- * @throws OperationError (usage) naming the file, and the field or the line that is wrong
+ * @throws OperationError (usage) naming the file, and the invalid field or line
  */
 export async function loadProfile(path: string | undefined): Promise<Profile> {
   if (path === undefined) return DEFAULT_PROFILE;
@@ -27,7 +27,7 @@ export async function loadProfileFields(path: string | undefined): Promise<Profi
   return typeof fields === 'object' && fields !== null ? { ...fields } : {};
 }
 
-/** All of them; the first one's hint is separate, the others follow their problem. */
+/** All problems: the first one's hint is separate, the others' hints follow them directly. */
 function describeProblems({ problems }: ProfileError): string {
   const texts = problems.map(({ field, rule, hint }, index) => {
     const text = `${field === '' ? 'the profile' : field} ${rule}`;

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The command's entry. It is read by whatever Node is first on the path, so it imports nothing newer than that
-// Node may know, and loads the program only where it can run.
+// The command's entry point. It is executed by whichever Node is first on the path, so it imports nothing newer than
+// that Node may support, and loads the program only where it can run.
 import packageJson from '../../package.json' with { type: 'json' };
 import { describeRange, isInRange } from '../doctor/version-range.ts';
 
@@ -12,7 +12,7 @@ if (isInRange(version, range)) {
   const { enableCompileCache } = await import('node:module');
   enableCompileCache();
   const { runProcess } = await import('./run-process.ts');
-  await runProcess();
+  await runProcess(process);
 } else {
   process.stderr.write(
     `error: smartkey needs Node ${describeRange(range)}; this is Node ${version}\n` +

@@ -5,20 +5,23 @@ import { Option, type Command } from 'commander';
 import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
 import { usageError } from '../../can-bus/errors/operation-error.ts';
 
-/** What cars and dealer share, and the ways to pass it to a command: others never see it with the last two. */
+/**
+ * The secret shared by cars and dealer, and the ways to pass it to a command: with the last two it stays hidden from
+ * others.
+ */
 export interface PasscodeSecretFlags {
   readonly passcodeSecret?: string;
   readonly passcodeSecretFile?: string;
 }
 
-/** A flag is seen by everybody on the machine for a moment, and stays in the shell's history. */
+/** A flag is briefly visible to everyone on the machine, and stays in the shell's history. */
 const SECRET_VARIABLE = 'SMARTKEY_PASSCODE_SECRET';
 
 const SECRET_FLAG = '--passcode-secret';
-/** A secret is a line; a file of another size is not one. */
+/** A secret is one line; a larger file is not a secret file. */
 const MAX_SECRET_BYTES = 1024;
 
-/** The flags `--passcode-secret` and `--passcode-secret-file`. @param what it is for */
+/** The flags `--passcode-secret` and `--passcode-secret-file`. @param what its purpose, for the help */
 export function addPasscodeSecretFlags(command: Command, what: string): Command {
   return command
     .addOption(new Option(`${SECRET_FLAG} <text>`, `${what}; visible to others: prefer the file or ${SECRET_VARIABLE}`))
@@ -26,11 +29,11 @@ export function addPasscodeSecretFlags(command: Command, what: string): Command 
 }
 
 /**
- * The secret of the flags, else of the environment.
+ * The secret from the flags, or from the environment.
  *
  * @param warn called where others can read it, with what to do
  * @returns undefined where there is none
- * @throws OperationError (usage) for both flags, an empty secret and a file that cannot be one
+ * @throws OperationError (usage) for both flags, an empty secret and an invalid file
  */
 export function passcodeSecretOf(
   { passcodeSecret, passcodeSecretFile }: PasscodeSecretFlags,
@@ -48,7 +51,7 @@ export function passcodeSecretOf(
     return secret;
   }
   if (passcodeSecret !== undefined) {
-    // The default one is printed in the documentation.
+    // The default one is in the documentation.
     if (passcodeSecret !== DEFAULT_PROFILE.passcodeSecret) warn(SEEN_ON_THE_COMMAND_LINE);
     return checked(passcodeSecret, SECRET_FLAG);
   }
@@ -77,7 +80,9 @@ function readSecret(file: string): string {
   return bytes.toString('utf8').split(/\r?\n/, 1)[0] ?? '';
 }
 
-/** A pipe will do, such as the output of a password manager; of a device without end no more is read than is needed. */
+/**
+ * A pipe is allowed, such as the output of a password manager; only as much as needed is read from an endless device.
+ */
 function readStart(file: string, most: number): Buffer {
   const buffer = Buffer.alloc(most);
   const descriptor = openSync(file, 'r');
@@ -98,7 +103,7 @@ function checked(secret: string, source: string): string {
   throw usageError(`${source}: it is empty`, "give the secret of the cars (a profile's passcodeSecret)");
 }
 
-/** The command line without the secret, for the process list; null where there is none in it. */
+/** The command line without the secret, for the process list; null where it contains none. */
 export function withoutSecret(args: readonly string[]): string | null {
   if (!args.some((word) => isSecretFlag(word))) return null;
   const shown = args.map((word, index) => {

@@ -13,6 +13,7 @@ import { defineReplay } from './commands/replay.ts';
 import { defineRecord } from './commands/record.ts';
 import { defineRun } from './commands/run.ts';
 import { defineTool } from './commands/tool.ts';
+import { leavesUtilityOpen, runChosen } from './commands/tool-chooser.ts';
 import { defineValidate } from './commands/validate.ts';
 import { describeError, formatError } from './describe-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -20,7 +21,7 @@ import { isJson } from './output-flags.ts';
 import { smartkey } from '../smartkey.ts';
 import { createTerminal, type OutputStream, type Terminal } from './terminal.ts';
 
-/** Declares one command: its flags, and an action that loads the rest and gives its exit code to `done`. */
+/** Declares one command: its flags, and an action that loads the rest and passes its exit code to `done`. */
 type DefineCommand = (program: Command, terminal: () => Terminal, done: (code: ExitCode) => void) => void;
 
 /** In the order of the help. */
@@ -53,7 +54,7 @@ Examples:
 Exit codes: 0 passed, 1 a scenario failed, 2 usage, 3 inconclusive, 4 nothing selected, 5 bench,
 6 not deterministic, 7 gate missed, 70 internal error, 130 interrupted.`;
 
-/** What a command line runs in. */
+/** The environment of a command line. */
 interface CliContext {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
@@ -63,12 +64,17 @@ interface CliContext {
 /**
  * Runs one command line. Never throws: every error is reported on stderr and becomes an exit code.
  *
- * @param args without Node's path and the program's
+ * @param args without the paths of Node and of the program
  */
 export async function runCli(args: readonly string[], context: CliContext): Promise<ExitCode> {
   const { stdout, stderr, env } = context;
   let exitCode: ExitCode = EXIT.passed;
   const terminal = (): Terminal => createTerminal({ stdout, stderr, env, noColor: args.includes('--no-color') });
+  if (leavesUtilityOpen(args) && terminal().isInteractive && process.stdin.isTTY) {
+    const { stdin: input, stdout: output } = process;
+    const environment = args.includes('--no-color') ? { ...env, NO_COLOR: '1' } : env;
+    return await runChosen(args, { input, output, environment }, (chosen) => runCli(chosen, context));
+  }
   const program = createProgram(terminal, (code) => {
     exitCode = code;
   });
@@ -98,7 +104,7 @@ function createProgram(terminal: () => Terminal, done: (code: ExitCode) => void)
   return program;
 }
 
-/** Help is written as commander does it; errors are only thrown, and reported in one form. */
+/** Help is written as commander does it; errors are thrown, and reported in one form. */
 function overrideExit(program: Command, { stdout, stderr }: CliContext): void {
   for (const command of withSubcommands(program)) {
     command.exitOverride();

@@ -4,30 +4,50 @@ import { isJson } from './output-flags.ts';
 import { withoutSecret } from './passcode-secret.ts';
 import { runCli } from './program.ts';
 
+/** Of a stream of the process. */
+interface ProcessOutput {
+  readonly isTTY: boolean;
+  write(text: string, done?: () => void): unknown;
+  on(event: 'error', listener: () => void): unknown;
+}
+
+/** What this needs of Node's own process. */
+interface RunningProcess {
+  readonly argv: readonly string[];
+  title: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: ProcessOutput;
+  readonly stderr: ProcessOutput;
+  on(event: 'SIGINT', listener: () => void): unknown;
+  on(event: 'uncaughtException', listener: (error: Error) => void): unknown;
+  listenerCount(event: 'SIGINT'): number;
+  exit(code: ExitCode): unknown;
+}
+
 /**
  * Runs the command line of this process, and ends it with the command's exit code.
  *
- * Ctrl-C ends it with 130, unless the command listens to SIGINT itself: then it decides. A bug that surfaces outside
- * of any call ends it with 70, for Node's own 1 would look like a failed scenario.
+ * Ctrl-C ends it with 130, unless the command handles SIGINT itself. A bug that surfaces outside of any call ends it
+ * with 70, because Node's own 1 would look like a failed scenario.
  */
-export async function runProcess(): Promise<void> {
-  // The secret is out of the process list before anything else is done.
-  const title = withoutSecret(process.argv.slice(2));
-  if (title !== null) process.title = title;
-  process.on('SIGINT', () => {
-    if (process.listenerCount('SIGINT') === 1) process.exit(EXIT.interrupted);
+export async function runProcess(running: RunningProcess): Promise<void> {
+  // The secret is removed from the process list before anything else is done.
+  const title = withoutSecret(running.argv.slice(2));
+  if (title !== null) running.title = title;
+  running.on('SIGINT', () => {
+    if (running.listenerCount('SIGINT') === 1) running.exit(EXIT.interrupted);
   });
-  process.on('uncaughtException', (error) => {
-    process.stderr.write(formatError(describeError(error), isJson(process.argv)));
-    process.exit(EXIT.bug);
+  running.on('uncaughtException', (error) => {
+    running.stderr.write(formatError(describeError(error), isJson(running.argv)));
+    running.exit(EXIT.bug);
   });
-  // Who reads our output went away, as `head` does: nothing is left to say.
-  process.stdout.on('error', () => process.exit(EXIT.interrupted));
-  process.stderr.on('error', () => process.exit(EXIT.interrupted));
-  leave(await runCli(process.argv.slice(2), process));
+  // The reader of our output has closed it, as `head` does: there is nothing left to do.
+  running.stdout.on('error', () => running.exit(EXIT.interrupted));
+  running.stderr.on('error', () => running.exit(EXIT.interrupted));
+  leave(running, await runCli(running.argv.slice(2), running));
 }
 
-/** Ends the process once all output is out: an open handle of a command's must not keep it alive. */
-function leave(exitCode: ExitCode): void {
-  process.stdout.write('', () => process.stderr.write('', () => process.exit(exitCode)));
+/** Ends the process once all output is written: an open handle of a command must not keep it alive. */
+function leave(running: RunningProcess, exitCode: ExitCode): void {
+  running.stdout.write('', () => running.stderr.write('', () => running.exit(exitCode)));
 }

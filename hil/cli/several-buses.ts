@@ -1,7 +1,7 @@
 import { usageError, type OperationError } from '../../can-bus/errors/operation-error.ts';
 
 /**
- * That a log has several buses and none of them is chosen.
+ * A log has several buses and none of them is selected.
  *
  * @param framesByBus by the bus's name
  */

@@ -4,19 +4,19 @@ import { printable, printableStyled } from '../../can-bus/bytes/printable.ts';
 import type { TextStyle } from '../report/text-style.ts';
 
 /**
- * Where a command writes: results to `out`, all else to `err`. Colour only where a person looks at it. Text of an ECU, a
- * file or a server is shown, never obeyed: no escape sequence but this program's own styles goes through.
+ * The output of a command: results to `out`, everything else to `err`. Colour only on a terminal. Text from an ECU, a
+ * file or a server is displayed, never interpreted: only this program's own escape sequences pass.
  */
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
-  /** A line that the next one replaces; nothing without a terminal. */
+  /** A line that the next one replaces; does nothing without a terminal. */
   progress(text: string): void;
   style(style: TextStyle, text: string): string;
   readonly isInteractive: boolean;
 }
 
-/** A stream that a command writes to: the process's own, or one that keeps the text. */
+/** A stream that a command writes to: the process's own, or one that collects the text. */
 export interface OutputStream {
   readonly isTTY: boolean;
   write(text: string): unknown;
@@ -31,7 +31,7 @@ interface TerminalOptions {
 
 const CLEAR_LINE = '\r\u001b[2K';
 
-/** Colour unless `--no-color`, NO_COLOR (any value), TERM=dumb, or the output is no terminal. */
+/** Colour unless `--no-color`, NO_COLOR (any value), TERM=dumb, or the output is not a terminal. */
 export function createTerminal({ stdout, stderr, env, noColor }: TerminalOptions): Terminal {
   const isInteractive = stdout.isTTY && stderr.isTTY;
   const plain = noColor || (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb' || !stdout.isTTY;

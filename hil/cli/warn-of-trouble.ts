@@ -2,9 +2,9 @@ import type { CanPort } from '../../can-bus/ports/can-port.ts';
 import { rareTroubles } from '../../can-bus/ports/rare-trouble.ts';
 
 /**
- * Reports from now on what goes wrong at a port without ending it: a line each, and not many.
+ * From now on reports errors of a port that do not end it: one line each, and limited in number.
  *
- * @param write takes a line for stderr
+ * @param write writes a line to stderr
  */
 export function warnOfTrouble(port: CanPort, write: (line: string) => void): void {
   rareTroubles(port.status).subscribe((reason) => write(`warning: ${port.url}: ${reason}`));

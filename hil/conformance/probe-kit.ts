@@ -4,9 +4,9 @@ import { ProbeEnd, type ProbeContext } from './probe.ts';
 import type { ReceivedFrame, ReceivedMessage } from '../tester/command.ts';
 import { issue, type Conversation } from '../tester/conversation.ts';
 
-/** How a probe talks: requests and frames as hexadecimal text, and what is expected of the answers. */
+/** The vocabulary of probes: requests and frames as hexadecimal text, and the expected answers. */
 
-/** An ECU that answers a bare frame does so within this, unless STmin or a time limit is what is looked at. */
+/** An ECU that answers a bare frame does so within this time, unless STmin or a time limit is under test. */
 const LISTEN_US: Micros = 100 * MICROS_PER_MILLI;
 
 export interface Asked {
@@ -21,7 +21,7 @@ interface HowToAsk {
 export function* request(hex: string, how: HowToAsk = {}): Conversation<Asked> {
   const command = { kind: 'gather', payload: fromHex(hex), functional: how.functional ?? false } as const;
   const { sentUs, messages } = yield* issue(command);
-  if (sentUs === null) throw new ProbeEnd('inconclusive', `${hex} did not get onto the bus`);
+  if (sentUs === null) throw new ProbeEnd('inconclusive', `${hex} could not be sent on the bus`);
   return { sentUs, messages };
 }
 
@@ -33,9 +33,9 @@ export function* answerTo(hex: string, how: HowToAsk = {}): Conversation<string 
 }
 
 /**
- * The final response has to be like that, else the probe has failed.
+ * The final response must match, otherwise the probe has failed.
  *
- * @param pattern bytes, `..` for any byte, `...` at its end for any more
+ * @param pattern bytes, `..` for any byte, `...` at its end for any further ones
  */
 export function* expectAnswer(hex: string, pattern: string, how: HowToAsk = {}): Conversation<string> {
   const answer = yield* answerTo(hex, how);
@@ -62,18 +62,18 @@ export function matches(answer: string, pattern: string): boolean {
   return wanted.every((byte, index) => byte === '..' || byte === got[index]);
 }
 
-/** Lets time pass without a sign of life. */
+/** Lets time pass without tester present. */
 export function* wait(durationUs: Micros): Conversation<void> {
   yield* issue({ kind: 'wait', durationUs, silent: true });
 }
 
-/** Frames as they are, without id and address byte; what the ECU sends within `listenUs` after them. */
+/** Sends frames as they are, without id and address byte; returns what the ECU sends within `listenUs` after them. */
 export function* frames(
   hexes: readonly string[],
   { functional = false, listenUs = LISTEN_US }: { readonly functional?: boolean; readonly listenUs?: Micros } = {},
 ): Conversation<{ readonly sentUs: Micros; readonly heard: readonly ReceivedFrame[] }> {
   const reply = yield* issue({ kind: 'frames', frames: hexes.map(fromHex), functional, listenUs });
-  if (reply.sentUs === null) throw new ProbeEnd('inconclusive', 'the frames did not get onto the bus');
+  if (reply.sentUs === null) throw new ProbeEnd('inconclusive', 'the frames could not be sent on the bus');
   return { sentUs: reply.sentUs, heard: reply.frames };
 }
 
@@ -94,13 +94,13 @@ export function notProbed(reason: string): never {
   throw new ProbeEnd('not probed', reason);
 }
 
-/** Into the extended session, without which most cannot be seen. */
+/** Opens the extended session, which most probes need. */
 export function* enterExtended(): Conversation<void> {
   const answer = yield* answerTo('10 03');
   if (answer?.startsWith('50 03') !== true) inconclusive(`no extended session: ${answer ?? 'silence'}`);
 }
 
-/** The session by F186. */
+/** The session as reported by F186. */
 export function* session(): Conversation<string> {
   const answer = yield* answerTo('22 F1 86');
   if (answer === null || !matches(answer, '62 F1 86 ..')) {
@@ -128,7 +128,7 @@ export function* seedSubFunction(): Conversation<number> {
 
 export const NEEDS_SLOW_REQUEST = 'needs a request that takes the ECU longer than P2';
 
-/** A request that takes longer than P2, in hexadecimal; without one there is nothing to look at. */
+/** A request that takes longer than P2, in hexadecimal; without one, timing cannot be tested. */
 export function needSlow({ slowRequest }: ProbeContext): string {
   if (slowRequest === null) notProbed(NEEDS_SLOW_REQUEST);
   return toHex(slowRequest, ' ');

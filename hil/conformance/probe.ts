@@ -2,26 +2,26 @@ import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import type { Conversation } from '../tester/conversation.ts';
 
-/** What is known of the ECU and of the connection to it. */
+/** Known properties of the ECU and of the connection to it. */
 export interface ProbeContext {
   /** A request that takes the ECU longer than P2; null where none is known. */
   readonly slowRequest: Uint8Array | null;
-  /** Instants mean something: not over a port to a car in virtual time. */
+  /** Instants are meaningful: not over a port to a car in virtual time. */
   readonly isTimed: boolean;
-  /** By so much a measured time may be off: what the way to the ECU adds. */
+  /** Measurement error of times: the delay on the way to the ECU. */
   readonly jitterUs: Micros;
   readonly extendedIds: boolean;
   readonly requestId: number;
   readonly responseId: number;
-  /** Bytes that lead each frame before the control information. */
+  /** Number of bytes before the control information of each frame. */
   readonly addressLength: 0 | 1;
-  /** The ECU takes classical frames of 8 bytes. */
+  /** The ECU uses classical frames of 8 bytes. */
   readonly isClassical: boolean;
 }
 
-/** One thing looked at. It ends by itself where all is well; {@link ProbeEnd} says anything else. */
+/** One test. It returns normally where it passes; {@link ProbeEnd} reports anything else. */
 export interface Probe {
-  /** The rules of `conformance` it shows. */
+  /** The rules of `conformance` that it tests. */
   readonly rules: readonly number[];
   /** Resets the ECU, or sends keys that count as attempts. */
   readonly destructive?: boolean;

@@ -2,7 +2,7 @@ import { junitXml, type JUnitCase } from '../report/junit.ts';
 import type { Verdict } from './probe.ts';
 import type { RuleFinding } from './run-probes.ts';
 
-/** A conformance report in lines for people, as a JSON value, and as JUnit. */
+/** A conformance report as lines for people, as a JSON value, and as JUnit. */
 
 type VerdictCounts = Readonly<Record<Verdict, number>>;
 
@@ -17,7 +17,7 @@ export function countVerdicts(findings: readonly RuleFinding[]): VerdictCounts {
 }
 
 const VERDICT_WIDTH = 'inconclusive'.length;
-/** The part of the evidence that is printed on one line where all is well. */
+/** The part of the evidence that is printed on the line of a passed rule. */
 const EVIDENCE_WIDTH = 100;
 const INDENT = ' '.repeat(3 + VERDICT_WIDTH + 2);
 
@@ -50,7 +50,7 @@ function totalLine(counts: VerdictCounts): string {
   return `${pass} passed, ${fail} failed, ${inconclusive} inconclusive, ${counts['not probed']} not probed`;
 }
 
-/** The JUnit report: a test case a rule, named by its number. */
+/** The JUnit report: one test case per rule, named by its number. */
 export function junitReport(findings: readonly RuleFinding[], bus: string): string {
   return junitXml({ name: `conformance of ${bus}`, cases: findings.map(junitCase) });
 }

@@ -15,7 +15,7 @@ import { RECEPTION_PROBES } from './probes/transport-reception.ts';
 import { SENDING_PROBES } from './probes/transport-sending.ts';
 import { RULES } from './rules.ts';
 
-/** The destructive ones stand last, and among them the one that starts the delay. */
+/** The destructive ones are last, and the one that starts the delay is the very last. */
 const PROBES: readonly Probe[] = [
   ...RESPONSE_PROBES,
   ...FUNCTIONAL_PROBES,
@@ -27,14 +27,14 @@ const PROBES: readonly Probe[] = [
   ...SECURITY_PROBES,
 ].sort((a, b) => Number(a.destructive ?? false) - Number(b.destructive ?? false));
 
-/** What was found of one rule. */
+/** The finding for one rule. */
 export interface RuleFinding {
   readonly rule: number;
   readonly title: string;
   readonly verdict: Verdict;
   /** Null where it passed. */
   readonly reason: string | null;
-  /** What went over the bus, line by line. */
+  /** The messages on the bus, line by line. */
   readonly evidence: readonly string[];
 }
 
@@ -46,12 +46,12 @@ interface ProbeRunOptions {
 }
 
 export const NEEDS_PERMISSION = 'needs permission for destructive probes';
-const NOT_VISIBLE = 'not to be seen from outside, or not without the right pass-codes';
+const NOT_VISIBLE = 'cannot be tested from outside, or not without the right pass-codes';
 
 /**
- * Runs all probes and gives a finding for each rule, in order.
+ * Runs all probes and returns a finding for each rule, in order.
  *
- * @throws OperationError (bench/no-ecu) where the ECU does not answer a tester present; whatever the driver throws
+ * @throws OperationError (bench/no-ecu) where the ECU does not answer tester present; any error of the driver
  */
 export async function runProbes(
   driver: ConversationDriver,
@@ -84,7 +84,7 @@ function* firstContact(): Conversation<void> {
   throw new ProbeEnd('inconclusive', 'nobody answers 3E 00');
 }
 
-/** The ECU, and what is known of it. */
+/** Known properties of the ECU. */
 interface Probed {
   readonly driver: ConversationDriver;
   readonly context: ProbeContext;
@@ -92,7 +92,7 @@ interface Probed {
 
 async function judged(probed: Probed, probe: Probe, allowDestructive: boolean): Promise<ProbeResult> {
   if (probe.destructive === true && !allowDestructive) return unprobed(NEEDS_PERMISSION);
-  if (probe.measures === true && !probed.context.isTimed) return unprobed('needs an ECU whose time runs by itself');
+  if (probe.measures === true && !probed.context.isTimed) return unprobed('needs an ECU that runs in real time');
   await runProbe(probed, { rules: [], run: toDefaultSession });
   return runProbe(probed, probe);
 }
@@ -101,7 +101,7 @@ function unprobed(reason: string): ProbeResult {
   return { verdict: 'not probed', reason, evidence: [] };
 }
 
-/** Worst first: of several probes of a rule the worst is the rule's. */
+/** Worst first: the worst of several probes of a rule counts. */
 const SEVERITY: readonly Verdict[] = ['fail', 'inconclusive', 'pass', 'not probed'];
 
 function together(results: readonly ProbeResult[]): ProbeResult {
@@ -111,13 +111,13 @@ function together(results: readonly ProbeResult[]): ProbeResult {
   return { verdict, reason, evidence: results.flatMap(({ evidence }) => evidence) };
 }
 
-/** How often, and after what time, an ECU that is busy with the probe before is asked again. */
+/** How often, and after what time, the request is repeated while the ECU is busy with the previous probe. */
 const BUSY_RETRIES = 120;
-/** It may wait for a flow control that does not come any more, for N_Bs. */
+/** It may be waiting for a flow control until N_Bs. */
 const SILENT_RETRIES = 5;
 const RETRY_US: Micros = 500 * MICROS_PER_MILLI;
 
-/** Every probe starts in the default session, with nothing left of the one before. */
+/** Every probe starts in the default session, without leftovers from the previous one. */
 function* toDefaultSession(): Conversation<void> {
   for (let busy = 0, silent = 0; busy < BUSY_RETRIES && silent < SILENT_RETRIES;) {
     const answer = yield* answerTo('10 01');

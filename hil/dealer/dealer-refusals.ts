@@ -1,7 +1,7 @@
 import { refuse, type Refusal } from './rules/dealer-commands.ts';
 import { DAMAGE_HINT } from './store/dealer-store.ts';
 
-/** Refusals of the dealer server around the rules. */
+/** Refusals of the dealer server outside of the rules. */
 
 export const NOT_ADMINISTRATOR: Refusal = refuse({
   code: 'not-allowed',
@@ -15,9 +15,8 @@ export const NOT_SIGNED_IN: Refusal = refuse({
   hint: 'sign in again',
 });
 
-/** Of everything that would change a database that was changed outside a server; null where it is whole. */
-export function damagedRefusal(damage: string | null): Refusal | null {
-  if (damage === null) return null;
+/** Of everything that would change a database that was changed outside a server. */
+export function damagedRefusal(damage: string): Refusal {
   return refuse({
     code: 'database-changed',
     message: `the dealer's database is damaged: ${damage}`,

@@ -2,51 +2,44 @@ import type { KeySeedText } from '../../ecu-sim/identity/seed-data.ts';
 import type { Accepted, DealerRecord, Refusal } from './rules/dealer-commands.ts';
 import type { Dealer, RequestStatus, StaffMember } from './rules/dealer-state.ts';
 import type { PolicyBox } from './rules/policies.ts';
+import type { DealerPowers } from './rules/titles.ts';
 
-// What the dealer server can do, for its front ends: the JSON routes, the pages, a load test. Nothing
-// here throws for what people do wrong: that comes back as a `Refusal`, with the field to look at.
+// The functions of the dealer server, for its front ends: the JSON routes, the pages, a load test. User errors never
+// throw: they return a `Refusal` that names the field.
 
 /** A tab of the bulletin that asks for the password again (DLR-8). */
 export type DealerTab = 'immobilizer-reset' | 'add-remove-key';
 
-/** What someone may do beyond asking for pass-codes; both follow from the job title. */
-export interface DealerPowers {
-  /** Approve and decline (DLR-1). */
-  readonly approves: boolean;
-  /** Enrol staff, change titles, reset passwords; monthly report and export (DLR-9). */
-  readonly administers: boolean;
-}
-
-/** Someone who is signed in, as of this instant. Get a fresh one for each request: a title may have changed. */
+/** A signed-in person at this instant. Get a new one for each request: a title may have changed. */
 export interface DealerSession {
-  /** Names the session within the process; never the secret of the cookie or the token. */
+  /** Identifies the session within the process; never the secret of the cookie or the token. */
   readonly id: string;
   readonly staff: StaffMember;
   readonly dealer: Dealer;
   readonly powers: DealerPowers;
-  /** Signed in with a one-time password: nothing but changing it and signing out is allowed. */
+  /** Signed in with a one-time password: only changing it and signing out are allowed. */
   readonly mustChangePassword: boolean;
-  /** Until when a tab is open without the password, in milliseconds of real time; null where it must be asked for. */
+  /** Until when a tab is open without the password, in milliseconds of real time; null where it must be entered. */
   readonly tabs: Readonly<Record<DealerTab, number | null>>;
-  /** Goes into every form of this session as the field `csrf`, or into the header `x-csrf-token`. */
+  /** Included in every form of this session as the field `csrf`, or in the header `x-csrf-token`. */
   readonly csrfToken: string;
-  /** When it ends at the latest, in milliseconds of real time; 30 minutes without a request end it before. */
+  /** Its latest end, in milliseconds of real time; 30 minutes without a request end it before. */
   readonly endsAtMs: number;
 }
 
-/** Who knocks: decides the rate limit beside the account. */
+/** The origin of an attempt: determines the rate limit, together with the account. */
 export interface Caller {
   /** IP address of the peer. */
   readonly address: string;
 }
 
 export interface SignInInput {
-  /** The staff id; case and blanks around it do not count. */
+  /** The staff id; case and surrounding blanks do not matter. */
   readonly account: string;
   readonly password: string;
 }
 
-/** Signed in: the token is the cookie's value, or a script's bearer token. It is shown once and stored hashed. */
+/** Signed in: the token is the cookie's value, or a script's bearer token. It is shown once and stored as a hash. */
 export interface SignedIn {
   readonly kind: 'signed-in';
   readonly token: string;
@@ -64,16 +57,16 @@ export interface TabOpened {
   readonly openTillMs: number;
 }
 
-/** A one-time password, shown once to the administrator, who hands it over. */
+/** A one-time password, shown once to the administrator, who passes it on. */
 export interface OneTimePassword {
   readonly kind: 'one-time-password';
   readonly staff: StaffMember;
   readonly oneTimePassword: string;
-  /** Until when it is good if it is not used, in milliseconds of real time. */
+  /** When it expires unless used, in milliseconds of real time. */
   readonly validTillMs: number;
 }
 
-/** A request as it is shown: names beside ids. */
+/** A request as displayed: with names in addition to ids. */
 export interface RequestView {
   readonly number: string;
   readonly status: RequestStatus;
@@ -84,18 +77,18 @@ export interface RequestView {
   readonly vin: string;
   readonly repairOrder: string;
   readonly customerLastName: string;
-  /** Those it was sent to. */
+  /** The managers to whom it was sent. */
   readonly managers: readonly { readonly id: string; readonly name: string; readonly title: string }[];
-  /** Milliseconds of the dealer's calendar, as the others. */
+  /** Milliseconds of the dealer's calendar, like the others. */
   readonly requestedAtMs: number;
   readonly settledByName: string | null;
   readonly settledAtMs: number | null;
   readonly validTillMs: number | null;
-  /** Whether the one who looks may approve or decline it now. */
+  /** Whether the viewer may approve or decline it now. */
   readonly canSettle: boolean;
-  /** Whether the one who looks may get a pass-code from it now. */
+  /** Whether the viewer may get a pass-code from it now. */
   readonly canIssue: boolean;
-  /** Whether the one who looks may close it now. */
+  /** Whether the viewer may close it now. */
   readonly canClose: boolean;
 }
 
@@ -103,20 +96,20 @@ export interface RequestView {
 export interface InboxView {
   /** Sent to this manager and still open. */
   readonly toSettle: readonly RequestView[];
-  /** Asked for by this person: open ones, approved ones, and the last few that are settled otherwise. */
+  /** Made by this person: open ones, approved ones, and the last few with another status. */
   readonly own: readonly RequestView[];
 }
 
-/** What forms are made of. */
+/** The choices and limits of forms. */
 export interface FormParts {
   readonly dealer: Dealer;
   readonly identificationPolicy: readonly PolicyBox[];
   readonly approvalPolicy: readonly PolicyBox[];
-  /** Managers that may be chosen by the one who asks: not themselves. */
+  /** Managers that the requester may choose: all except the requester. */
   readonly managers: readonly StaffMember[];
-  /** How many of them must be chosen at least. */
+  /** Minimum number of managers to choose. */
   readonly managersNeeded: number;
-  /** Every job title there is; `approves` for the twelve. */
+  /** All job titles; `approves` for the twelve. */
   readonly titles: readonly { readonly title: string; readonly approves: boolean; readonly administers: boolean }[];
   readonly oldestToolVersion: string;
   /** Longest repair order number, customer's last name, name of staff. */
@@ -140,7 +133,7 @@ export interface ResetPassCodeForm {
   readonly seedNumber: string;
 }
 
-/** The Add/Remove form (DLR-7). */
+/** The form Add/Remove (DLR-7). */
 export interface KeyPassCodeForm extends KeySeedText {
   readonly vin: string;
   readonly vinCheckDigit: string;
@@ -150,24 +143,27 @@ export interface KeyPassCodeForm extends KeySeedText {
 }
 
 export interface EnrolForm {
-  /** The account's name: 2 to 32 small letters, digits, dots and hyphens, a letter first; unique over all dealers. */
+  /**
+   * The account's name: 2 to 32 lowercase letters, digits, dots and hyphens, starting with a letter; unique over all
+   * dealers.
+   */
   readonly staffId: string;
   readonly name: string;
   readonly title: string;
 }
 
-/** One member as the administrator sees it. */
+/** One member as shown to the administrator. */
 export interface StaffView extends StaffMember {
   readonly powers: DealerPowers;
-  /** Still with a one-time password. */
+  /** Whether the password is still a one-time one. */
   readonly mustChangePassword: boolean;
-  /** Until when that is good, in milliseconds of real time; null for a password of one's own. */
+  /** When it expires, in milliseconds of real time; null for a password chosen by its owner. */
   readonly oneTimePasswordTillMs: number | null;
 }
 
-/** One line of the log as the report and the export have it. */
+/** One line of the log in the report and the export. */
 export interface LoggedRecord extends DealerRecord {
-  /** From 1, without a gap over the whole log; a dealer sees only its own. */
+  /** From 1, without gaps over the whole log; a dealer only sees its own entries. */
   readonly sequence: number;
 }
 
@@ -179,24 +175,24 @@ export interface MonthlyReport {
   /** Months that have a record, oldest first. */
   readonly months: readonly string[];
   readonly records: readonly LoggedRecord[];
-  /** How many of each kind; kinds without one are missing. */
+  /** The number of each kind; kinds without entries are missing. */
   readonly totals: Readonly<Partial<Record<DealerRecord['kind'], number>>>;
 }
 
-/** What a command may answer: one kind of `Accepted`, or why not. */
+/** The answer to a command: one kind of `Accepted`, or a refusal. */
 export type Answer<Kind extends Accepted['kind']> = Extract<Accepted, { readonly kind: Kind }> | Refusal;
 
 /**
- * One dealer server, without HTTP. A method that takes a session checks the rules for it, and the session's powers for
- * administration, report and export (`not-allowed`); whether the session may come this far at all – own password,
- * open tab – is the guard's to check before (`hil/dealer/server/dealer-guard.ts`), from the route table.
+ * One dealer server, without HTTP. A method with a session checks the rules for it, and the session's permissions for
+ * administration, report and export (`not-allowed`); the guard checks before, from the route table, whether the session
+ * may use the route at all: own password, open tab (`hil/dealer/server/dealer-guard.ts`).
  *
- * What has been answered is stored: state, log line and answer come from one transaction.
+ * Everything answered is stored: state, log line and answer come from one transaction.
  */
 export interface DealerService {
   /** Refused alike for an unknown account and a wrong password; `locked`, `busy` with `retryAfterS`. */
   signIn(input: SignInInput, caller: Caller): Promise<SignedIn | Refusal>;
-  /** The owner of a cookie or bearer token; null where it has none, or none any more. Counts as use. */
+  /** The session of a cookie or bearer token; null where there is none, or none any more. Counts as use. */
   session(token: string): DealerSession | null;
   signOut(session: DealerSession): void;
   /** Ends every other session of the account. The field of a refusal is `password` or `newPassword`. */
@@ -205,7 +201,7 @@ export interface DealerService {
     input: { readonly password: string; readonly newPassword: string },
     caller: Caller,
   ): Promise<PasswordChanged | Refusal>;
-  /** The password again, which opens one tab for ten minutes (DLR-8). */
+  /** Confirms the password, which opens one tab for ten minutes (DLR-8). */
   openTab(session: DealerSession, tab: DealerTab, password: string, caller: Caller): Promise<TabOpened | Refusal>;
 
   /** The dealer's calendar: 2019-07-01 and vehicle time beside a car in virtual time, else the wall clock. */
@@ -214,7 +210,7 @@ export interface DealerService {
   inbox(session: DealerSession): InboxView;
   /** Another dealer's request is `unknown-request`. */
   request(session: DealerSession, number: string): RequestView | Refusal;
-  /** Requests of this dealer for a VIN, newest first: what a scan tool that starts again looks for. */
+  /** Requests of this dealer for a VIN, newest first: used by a scan tool that starts again. */
   requestsFor(session: DealerSession, vin: string): readonly RequestView[];
 
   submitRequest(session: DealerSession, form: RequestForm): Answer<'requested'>;
@@ -228,13 +224,13 @@ export interface DealerService {
   staff(session: DealerSession): readonly StaffView[] | Refusal;
   enrol(session: DealerSession, form: EnrolForm): Promise<OneTimePassword | Refusal>;
   changeTitle(session: DealerSession, staffId: string, title: string): Answer<'title-changed'>;
-  /** Ends the sessions and the account; the id is never given to somebody else. */
+  /** Ends the sessions and the account; the id is never used again. */
   remove(session: DealerSession, staffId: string): Answer<'removed'>;
-  /** Ends the sessions; the old password is gone. */
+  /** Ends the sessions and invalidates the old password. */
   resetPassword(session: DealerSession, staffId: string): Promise<OneTimePassword | Refusal>;
 
-  /** `month` as `2019-07`; the present month where absent. */
+  /** `month` as `2019-07`; the current month where absent. */
   monthlyReport(session: DealerSession, month?: string): MonthlyReport | Refusal;
-  /** All transactions of the dealer as CSV with a heading line (RFC 4180), oldest first; of one month where given. */
+  /** All transactions of the dealer as CSV with a header line (RFC 4180), oldest first; of one month where given. */
   exportCsv(session: DealerSession, month?: string): string | Refusal;
 }

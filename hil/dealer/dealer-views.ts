@@ -1,17 +1,9 @@
-import type { DealerPowers, DealerSession, InboxView, RequestView } from './dealer-service.ts';
-import type { Dealer, DealerState, ResetRequest, StaffMember } from './rules/dealer-state.ts';
-import { mayAdminister, mayApprove } from './rules/titles.ts';
+import type { DealerSession, InboxView, RequestView } from './dealer-service.ts';
+import { dealerOf, type DealerState, type ResetRequest, type StaffMember } from './rules/dealer-state.ts';
+import { mayApprove } from './rules/titles.ts';
 
-/** The most of one's own requests settled otherwise that stay in the inbox. */
+/** Maximum number of one's own requests with another status in the inbox. */
 const SETTLED_SHOWN = 20;
-
-export function powersOf(member: StaffMember): DealerPowers {
-  return { approves: mayApprove(member.title), administers: mayAdminister(member.title) };
-}
-
-export function dealerOf(state: DealerState, code: string): Dealer {
-  return state.dealers.find((dealer) => dealer.code === code) ?? { code, name: '' };
-}
 
 /** A request as one person sees it. */
 export function viewOf(state: DealerState, request: ResetRequest, viewer: StaffMember): RequestView {
@@ -31,13 +23,13 @@ export function viewOf(state: DealerState, request: ResetRequest, viewer: StaffM
   };
 }
 
-/** Somebody who has left since is shown by the id. */
+/** A person who has left since is shown by the id. */
 function managerOf(state: DealerState, id: string): RequestView['managers'][number] {
   const member = state.staff.find((candidate) => candidate.id === id);
   return { id, name: member?.name ?? id, title: member?.title ?? '' };
 }
 
-/** @param state as of the instant: see `expireApprovals` */
+/** @param state at this instant: see `expireApprovals` */
 export function inboxView(state: DealerState, { staff }: DealerSession): InboxView {
   const toSettle: RequestView[] = [];
   const pending: RequestView[] = [];

@@ -15,16 +15,16 @@ interface InMemoryDealerOptions {
   readonly passcodeSecret: string;
   /** The dealer's calendar: in virtual time the car's `calendarStart` and vehicle time. */
   readonly calendar: () => DealerNow;
-  /** Who is there at the beginning; the demo dealer where absent. */
+  /** The initial staff; the demo dealer where absent. */
   readonly state?: DealerState;
   /** Called with each command and its outcome. */
   readonly onOutcome?: (command: DealerCommand, outcome: DealerOutcome) => void;
 }
 
 /**
- * The dealer without its server: the same rules and the same faults, synchronous and in memory, for benches and tests,
- * which have a clock of their own. A scenario drives an approval end to end with it: the technician's request, a
- * manager's approval, the pass-codes.
+ * The dealer without its server: the same rules and the same faults, synchronous and in memory, for benches and tests
+ * with their own clock. A scenario uses it for an approval from end to end: the technician's request, a manager's
+ * approval, the pass-codes.
  */
 export class InMemoryDealer {
   readonly #rules: FaultyRules;
@@ -41,7 +41,7 @@ export class InMemoryDealer {
     this.#state = state ?? demoDealer().state;
   }
 
-  /** As of now: approvals that have run out are expired. */
+  /** At this instant: expired approvals are marked as expired. */
   get state(): DealerState {
     return expireApprovals(this.#state, this.nowMs);
   }
@@ -51,24 +51,24 @@ export class InMemoryDealer {
     return this.#log;
   }
 
-  /** What is ordered and has not happened yet. */
+  /** Faults that are set and still to come. */
   get faults(): DealerFaults {
     return this.#faults;
   }
 
-  /** What the dealer takes for the present: the calendar, and how far a fault has put the clock ahead of it. */
+  /** The dealer's present: the calendar, plus the offset of its clock by a fault. */
   get nowMs(): number {
     return Math.max(0, this.#calendar().epochMs + this.#faults.clockAheadMs);
   }
 
-  /** Orders faults; those not named stay as they are. `NO_FAULTS` ends all. */
+  /** Sets faults; those not named stay as they are. `NO_FAULTS` ends all. */
   order(faults: Partial<DealerFaults>): void {
     this.#faults = { ...this.#faults, ...faults };
   }
 
   /**
-   * Carries out one command, or refuses it. A late answer is late by `faults.lateMs`: it is for the caller to let that
-   * pass, for nothing here has a clock. While the server is away nothing is carried out (`no-answer`).
+   * Carries out one command, or refuses it. The caller must wait `faults.lateMs` before a delayed answer, because
+   * nothing here has a clock. While the server is away nothing is carried out (`no-answer`).
    */
   carryOut(command: DealerCommand): DealerOutcome {
     const outcome = this.#carryOut(command);
@@ -86,7 +86,7 @@ export class InMemoryDealer {
     return step.outcome;
   }
 
-  /** The request for a VIN that is open or approved, as there is one at most (DLR-3); null where there is none. */
+  /** The request for a VIN that is open or approved; there is at most one (DLR-3). Null where there is none. */
   pendingRequest(vin: string): ResetRequest | null {
     return (
       this.state.requests.find(

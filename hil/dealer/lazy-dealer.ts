@@ -2,7 +2,7 @@ import type { DealerMount } from '../http/mount.ts';
 import type { RouteDescription } from '../http/route.ts';
 import type { OpenDealer, OpenDealerOptions } from './open-dealer.ts';
 
-/** A dealer that is loaded and opened with the first request for it: a car is ready sooner without. */
+/** A dealer that is loaded and opened with the first request for it, so that a car is ready sooner. */
 export class LazyDealer implements DealerMount {
   readonly #options: OpenDealerOptions;
   #opening: Promise<OpenDealer> | null = null;
@@ -11,13 +11,13 @@ export class LazyDealer implements DealerMount {
     this.#options = options;
   }
 
-  /** @throws DealerStoreError for a file that will not do; the next call tries again */
+  /** @throws DealerStoreError for an unusable file; the next call tries again */
   async open(): Promise<OpenDealer> {
     const opening = (this.#opening ??= this.#load());
     try {
       return await opening;
     } catch (error) {
-      // Only this one's: the next call may have begun another.
+      // Only this one: the next call may have started another.
       if (this.#opening === opening) this.#opening = null;
       throw error;
     }

@@ -22,8 +22,8 @@ const COLUMNS: readonly string[] = [
 ];
 
 /**
- * Log entries as the bureau gets them (DLR-9): CSV by RFC 4180 with a heading line. A text that a spreadsheet would
- * take for a formula gets an apostrophe in front.
+ * Log entries for the crime bureau (DLR-9): CSV by RFC 4180 with a header line. A text that a spreadsheet would
+ * interpret as a formula is prefixed with an apostrophe.
  */
 export function exportCsv(entries: readonly LogEntry[]): string {
   const rows = entries.map(({ sequence, record }) => [

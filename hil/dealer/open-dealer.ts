@@ -11,17 +11,17 @@ export interface OpenDealerOptions {
   readonly path?: string;
   /** The secret that cars and dealer share. */
   readonly passcodeSecret: string;
-  /** First passwords are fixed ones that need no change. */
+  /** First passwords are fixed and need not be changed. */
   readonly demo: boolean;
-  /** First passwords that have been handed over already; made here where absent. */
+  /** First passwords that were already passed on; created here where absent. */
   readonly firstPasswords?: readonly FirstPassword[];
   readonly calendar: () => DealerNow;
-  /** Where the server listens: decides which Host headers are its own. */
+  /** Where the server listens: determines which Host headers are accepted. */
   readonly host: string;
-  /** A bench may order faults over HTTP. */
+  /** A bench may set faults over HTTP. */
   readonly bench: boolean;
   readonly onBug: (error: unknown) => void;
-  /** Makes and checks hashes of passwords; the server's own where absent. */
+  /** Computes and checks hashes of passwords; the server's own where absent. */
   readonly hasher?: PasswordHasher;
 }
 
@@ -29,14 +29,14 @@ export interface OpenDealerOptions {
 export interface OpenDealer {
   readonly service: StoredDealer;
   fetch(request: Request, bindings: unknown): Response | Promise<Response>;
-  /** Ends it once passwords that are being hashed are stored. */
+  /** Ends it after all passwords being hashed are stored. */
   end(): Promise<void>;
 }
 
 /**
  * Opens a dealer: the demo dealer where the database is new.
  *
- * @throws DealerStoreError for a file that will not do
+ * @throws DealerStoreError for an unusable file
  */
 export function openDealer(options: OpenDealerOptions): OpenDealer {
   const { passcodeSecret, demo, calendar, host, bench, onBug, firstPasswords, hasher } = options;
@@ -57,7 +57,7 @@ export function openDealer(options: OpenDealerOptions): OpenDealer {
   };
 }
 
-/** What a server gives with a request; nothing, for a request within the process. */
+/** The server's data about a request; empty for a request within the process. */
 function asBindings(bindings: unknown): object {
   return typeof bindings === 'object' && bindings !== null ? bindings : {};
 }

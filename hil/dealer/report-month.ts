@@ -14,7 +14,7 @@ export function monthAt(epochMs: number): ReportMonth {
   return monthOf(new Date(epochMs).getUTCFullYear(), new Date(epochMs).getUTCMonth());
 }
 
-/** A typed month, or why it is none. */
+/** A typed month, or the reason why it is invalid. */
 export function takeMonth(typed: string): ReportMonth | Refusal {
   const match = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(typed.trim());
   if (match !== null) return monthOf(Number(match[1]), Number(match[2]) - 1);

@@ -23,7 +23,7 @@ import type {
   StaffView,
   TabOpened,
 } from './dealer-service.ts';
-import { dealerOf, inboxView, powersOf, viewOf } from './dealer-views.ts';
+import { inboxView, viewOf } from './dealer-views.ts';
 import { exportCsv } from './log-export.ts';
 import { monthAt, type ReportMonth, takeMonth } from './report-month.ts';
 import type {
@@ -36,11 +36,11 @@ import type {
 } from './rules/dealer-commands.ts';
 import { damagedRefusal, NOT_ADMINISTRATOR, NOT_SIGNED_IN } from './dealer-refusals.ts';
 import { createFaultyRules, dealerNow, type DealerFaults, type FaultyRules, NO_FAULTS } from './rules/dealer-faults.ts';
-import { type DealerState, expireApprovals, findStaff, type StaffMember } from './rules/dealer-state.ts';
+import { dealerOf, type DealerState, expireApprovals, findStaff, type StaffMember } from './rules/dealer-state.ts';
 import { TEXT_MAX } from './rules/form-fields.ts';
 import { APPROVAL_POLICY, IDENTIFICATION_POLICY } from './rules/policies.ts';
 import { requestOfDealer } from './rules/reset-requests.ts';
-import { MANAGERS_NEEDED, mayAdminister, mayApprove, TITLES } from './rules/titles.ts';
+import { MANAGERS_NEEDED, mayApprove, powersOf, TITLES } from './rules/titles.ts';
 import { OLDEST_TOOL_VERSION } from './rules/tool-version.ts';
 import { DealerStore, type LogEntry } from './store/dealer-store.ts';
 
@@ -48,27 +48,27 @@ interface StoredDealerOptions {
   /** The database's file, or `:memory:`. */
   readonly path: string;
   readonly passcodeSecret: string;
-  /** Who is there when the database is new. */
+  /** The staff of a new database. */
   readonly founding: DealerState;
-  /** For a demonstration: first passwords are fixed ones that need no change. */
+  /** For a demonstration: first passwords are fixed and need not be changed. */
   readonly demo: boolean;
-  /** First passwords that have been handed over already; made here where absent. */
+  /** First passwords that were already passed on; created here where absent. */
   readonly firstPasswords?: readonly FirstPassword[];
   /** The dealer's calendar. */
   readonly calendar: () => DealerNow;
   /** Milliseconds of real time: sessions, one-time passwords. */
   readonly realNowMs: () => number;
-  /** Makes and checks hashes of passwords; the server's own where absent. */
+  /** Computes and checks hashes of passwords; the server's own where absent. */
   readonly hasher?: PasswordHasher;
 }
 
 /**
- * The dealer server over a database. Everything happens in one process and, but for passwords, synchronously: a
- * command is judged by the rules, stored with its log entry, and only then is the state in memory the new one and the
+ * The dealer server over a database. Everything happens in one process and, except for passwords, synchronously: a
+ * command is judged by the rules and stored with its log entry, and only then the state in memory is updated and the
  * answer given.
  */
 export class StoredDealer implements DealerService {
-  /** Made at this start, to be handed to their owners. Empty where everybody has a password. */
+  /** Created at this start, for their owners. Empty where everyone has a password. */
   readonly firstPasswords: readonly FirstPassword[];
   readonly #store: DealerStore;
   readonly #accounts: Accounts;
@@ -78,7 +78,7 @@ export class StoredDealer implements DealerService {
   #state: DealerState;
   #faults: DealerFaults = NO_FAULTS;
 
-  /** @throws DealerStoreError for a file that will not do */
+  /** @throws DealerStoreError for an unusable file */
   constructor(options: StoredDealerOptions) {
     this.#rules = createFaultyRules({ passcodeSecret: options.passcodeSecret });
     this.#calendar = options.calendar;
@@ -91,7 +91,7 @@ export class StoredDealer implements DealerService {
     this.firstPasswords = this.#giveFirstPasswords(options);
   }
 
-  /** What a person should know about the database; null where all is well. */
+  /** A warning about the database; null where it is in order. */
   get warning(): string | null {
     return this.#store.warning;
   }
@@ -100,7 +100,7 @@ export class StoredDealer implements DealerService {
     return this.#faults;
   }
 
-  /** Those not named stay as they are. */
+  /** Faults not named stay as they are. */
   orderFaults(faults: Partial<DealerFaults>): void {
     this.#faults = { ...this.#faults, ...faults };
   }
@@ -133,13 +133,13 @@ export class StoredDealer implements DealerService {
     caller: Caller,
   ): Promise<PasswordChanged | Refusal> {
     const { id } = session.staff;
-    const damaged = damagedRefusal(this.#store.damage);
-    if (damaged !== null) return damaged;
+    const { damage } = this.#store;
+    if (damage !== null) return damagedRefusal(damage);
     const fault = findPasswordFault(id, input.password, input.newPassword);
     if (fault !== null) return fault;
     return this.#accounts.withPassword(id, input.password, caller, async () => {
       const hash = await this.#accounts.queue.hash(input.newPassword);
-      // Signed out, or removed from the staff, while the hash was being made.
+      // Signed out, or removed from the staff, while the hash was being computed.
       if (!this.#sessions.has(session.id) || findStaff(this.#state, id) === null) return NOT_SIGNED_IN;
       let ended = (): void => undefined;
       this.#store.transaction(() => {
@@ -170,7 +170,7 @@ export class StoredDealer implements DealerService {
       approvalPolicy: APPROVAL_POLICY,
       managers: this.#staffOf(dealer.code).filter(({ id, title }) => id !== staff.id && mayApprove(title)),
       managersNeeded: MANAGERS_NEEDED,
-      titles: TITLES.map((title) => ({ title, approves: mayApprove(title), administers: mayAdminister(title) })),
+      titles: TITLES.map((title) => ({ title, ...powersOf(title) })),
       oldestToolVersion: OLDEST_TOOL_VERSION,
       textMax: TEXT_MAX,
       passwordMin: PASSWORD_MIN,
@@ -233,7 +233,7 @@ export class StoredDealer implements DealerService {
     if (!session.powers.administers) return NOT_ADMINISTRATOR;
     return this.#staffOf(session.dealer.code).map((member) => ({
       ...member,
-      powers: powersOf(member),
+      powers: powersOf(member.title),
       mustChangePassword: this.#accounts.mustChange(member.id),
       oneTimePasswordTillMs: this.#accounts.oneTimeTillMs(member.id),
     }));
@@ -295,7 +295,7 @@ export class StoredDealer implements DealerService {
 
   #giveFirstPasswords({ demo, firstPasswords: given }: StoredDealerOptions): readonly FirstPassword[] {
     if (this.#store.damage !== null) return [];
-    // A one-time password that expired unused is replaced at the next start: nobody may be left to reset it.
+    // A one-time password that expired unused is replaced at the next start, because nobody may be left to reset it.
     const without = this.#state.staff.map(({ id }) => id).filter((id) => !this.#accounts.isOpen(id));
     const made = given?.filter(({ account }) => without.includes(account)) ?? firstPasswords(without, demo);
     for (const { account, password, mustChange } of made) {
@@ -304,22 +304,22 @@ export class StoredDealer implements DealerService {
     return made;
   }
 
-  /** The state as of now, for reading only. */
+  /** The state at this instant, for reading only. */
   #present(): DealerState {
     return expireApprovals(this.#state, this.nowMs());
   }
 
-  /** In a session that goes on: one that ended while a request was read, or a password hashed, does nothing more. */
+  /** Only for a session that still exists: it may have ended while a request was read, or a password hashed. */
   #carryOut(session: DealerSession, command: DealerCommand, also?: () => void): DealerOutcome {
     if (!this.#sessions.has(session.id)) return NOT_SIGNED_IN;
-    const damaged = damagedRefusal(this.#store.damage);
-    if (damaged !== null) return damaged;
+    const { damage } = this.#store;
+    if (damage !== null) return damagedRefusal(damage);
     const step = this.#rules.step(this.#state, this.#faults, command, this.#calendar());
     if (step.before !== null) {
       this.#store.commit(this.#state, step.before.state, step.before.record);
       this.#state = step.before.state;
     }
-    // After a refusal the state is the same: what has run out follows from the time.
+    // After a refusal the state is unchanged: expired approvals follow from the time.
     if (step.record !== null) {
       this.#store.commit(this.#state, step.state, step.record, also);
       this.#state = step.state;
@@ -328,14 +328,14 @@ export class StoredDealer implements DealerService {
     return step.outcome;
   }
 
-  /** Judged first, so that nothing is hashed for a refusal; and again afterwards, for the world has gone on. */
+  /** Judged first, so that nothing is hashed for a refusal; and again afterwards, as the state may have changed. */
   async #withPassword(
     session: DealerSession,
     command: Extract<DealerCommand, { kind: 'enrol' | 'reset-password' }>,
     afterwards: (staffId: string) => Promise<void> = () => Promise.resolve(),
   ): Promise<OneTimePassword | Refusal> {
-    const damaged = damagedRefusal(this.#store.damage);
-    if (damaged !== null) return damaged;
+    const { damage } = this.#store;
+    if (damage !== null) return damagedRefusal(damage);
     const { outcome } = this.#rules.step(this.#state, NO_FAULTS, command, this.#calendar());
     if (outcome.kind === 'refused') return outcome;
     const refusal = this.#accounts.queue.refusal();
@@ -365,7 +365,7 @@ export class StoredDealer implements DealerService {
       id: session.tokenHash,
       staff,
       dealer: dealerOf(this.#state, staff.dealerCode),
-      powers: powersOf(staff),
+      powers: powersOf(staff.title),
       mustChangePassword: this.#accounts.mustChange(staff.id),
       tabs: session.tabs,
       csrfToken: csrfTokenOf(token),
@@ -383,7 +383,7 @@ export class StoredDealer implements DealerService {
   }
 }
 
-/** The answer that belongs to the command; another would be a bug of the rules. */
+/** The answer that belongs to the command; any other is a bug of the rules. */
 function only<Kind extends Accepted['kind']>(kind: Kind, outcome: DealerOutcome): Answer<Kind> {
   if (outcome.kind === 'refused') return outcome;
   if (isOf(kind, outcome)) return outcome;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A CAN interface as the kernel sees it. */
+/** A CAN interface as the kernel reports it. */
 export interface CanInterface {
   readonly name: string;
   /** `can` for a real one, `vcan`, `vxcan`, `slcan`. */
@@ -12,7 +12,7 @@ export interface CanInterface {
   readonly bitRate: number | null;
   /** bit/s of the data phase of CAN FD frames; null where it has none, or none is set. */
   readonly dataBitRate: number | null;
-  /** After so long a controller leaves bus-off by itself; 0 where it does not; null where there is no controller. */
+  /** Time after which a controller leaves bus-off by itself; 0 where it does not; null where there is no controller. */
   readonly restartMs: number | null;
   /** CAN FD frames may be sent. */
   readonly fd: boolean;
@@ -44,7 +44,7 @@ const link = z.object({
 /** Old versions of iproute2 print an empty object for an interface that was filtered out. */
 const links = z.array(z.unknown());
 
-/** The CAN interfaces in what `ip -details -json link` prints; null where it is none of that. */
+/** The CAN interfaces in the output of `ip -details -json link`; null where it is something else. */
 export function parseCanLinks(text: string): readonly CanInterface[] | null {
   const parsed = links.safeParse(parseJson(text));
   if (!parsed.success) return null;

@@ -5,13 +5,13 @@ import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
 import { scanToolConfig } from '../tester/tester-config.ts';
 import { missing, ok, warn, type Finding } from './finding.ts';
 
-/** Kinds that the car serves; all others are connected to. */
+/** Kinds that the car serves; to all others it connects. */
 const SERVED: readonly BusKind[] = ['slcan-pty', 'slcan-tcp', 'socketcand', 'uds-lines'];
 
 /**
- * Whether a bus can be had here and now: by opening it, and closing it again.
+ * Checks whether a bus is available by opening and closing it.
  *
- * @throws PortError (`usage`) for a URL that is none
+ * @throws PortError (`usage`) for an invalid URL
  */
 export async function examineBus(url: string): Promise<Finding> {
   const { kind } = parseBusUrl(url);

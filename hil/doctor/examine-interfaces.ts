@@ -4,11 +4,11 @@ import type { Machine } from './machine.ts';
 
 /** Type of a CAN interface in /sys/class/net/NAME/type (ARPHRD_CAN of the kernel). */
 const ARPHRD_CAN = '280';
-/** Of the vehicle, bit/s. */
+/** Bit rate of the vehicle, bit/s. */
 const VEHICLE_BIT_RATE = 500_000;
 const MAKE_VCAN = 'sudo ip link add dev vcan0 type vcan && sudo ip link set vcan0 up';
 
-/** The CAN interfaces of this machine, each with what keeps it from the vehicle's bus. */
+/** The CAN interfaces of this machine, each with what makes it unsuitable for the vehicle's bus. */
 export async function examineInterfaces(machine: Machine, fixWithoutCan: string | null): Promise<readonly Finding[]> {
   const interfaces = (await listByIp(machine)) ?? (await listBySys(machine));
   if (interfaces.length === 0) {
@@ -27,7 +27,7 @@ async function listByIp(machine: Machine): Promise<readonly CanInterface[] | nul
   return printed === null ? null : parseCanLinks(printed);
 }
 
-/** Without the program ip there is less to be known. */
+/** Without the program ip less is known. */
 async function listBySys(machine: Machine): Promise<readonly CanInterface[]> {
   const interfaces: CanInterface[] = [];
   for (const name of await machine.list('/sys/class/net')) {
@@ -49,14 +49,14 @@ function examineInterface(each: CanInterface): Finding {
   const text = `CAN interface ${name}: ${describe(each)}`;
   if (!isUp) return warn('can-interface', text, upCommand(each));
   if (state === 'BUS-OFF') {
-    // Not every driver (slcan) knows `type can restart`.
+    // Not every driver supports `type can restart` (slcan does not).
     return warn('can-interface', text, `sudo ip link set ${name} down && sudo ip link set ${name} up`);
   }
   if (bitRate !== null && bitRate !== VEHICLE_BIT_RATE) {
     return warn('can-interface', text, `sudo ip link set ${name} down && ${upCommand(each)}`);
   }
   if (state === 'ERROR-PASSIVE' || state === 'ERROR-WARNING') {
-    const fix = `ip -details -statistics link show ${name}; check wiring, both 120 Ω, and the bit rate of the others`;
+    const fix = `ip -details -statistics link show ${name}; check wiring, both 120 Ω, and the bit rate of the other nodes`;
     return warn('can-interface', text, fix);
   }
   return ok('can-interface', text);

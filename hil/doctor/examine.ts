@@ -8,7 +8,7 @@ import { describeRange, isInRange } from './version-range.ts';
 const WITHOUT_CAN = `${smartkey('car')} (slcan-tcp and socketcand need no CAN in the kernel)`;
 const IN_GUEST = `npm run guest -- ${smartkey('car --bus socketcan:vcan0')}`;
 
-/** What this machine can do, in the order in which a person would look for it. */
+/** Findings about this machine, in a useful order. */
 export async function examine(machine: Machine, engines: string): Promise<readonly Finding[]> {
   const findings: Finding[] = [examineNode(machine, engines), examinePlatform(machine)];
   if (machine.platform === 'linux') {
@@ -49,7 +49,7 @@ function examinePlatform({ platform, kernelRelease }: Machine): Finding {
   return warn('platform', `${platform}: CAN interfaces need Linux`, WITHOUT_CAN);
 }
 
-/** A module is loaded, built in, or waits to be loaded. */
+/** A module is loaded, built in, or can be loaded. */
 async function examineKernel(machine: Machine, fixWithoutCan: string): Promise<readonly Finding[]> {
   const folder = `/lib/modules/${machine.kernelRelease}`;
   const protocols = (await machine.readText('/proc/net/protocols')) ?? '';

@@ -1,12 +1,12 @@
-/** `ok`: there. `warn`: there, and not as it should be. `missing`: not there. */
+/** `ok`: present. `warn`: present, but with a problem. `missing`: not present. */
 export type FindingStatus = 'ok' | 'warn' | 'missing';
 
-/** One thing found out about this machine. */
+/** One finding about this machine. */
 export interface Finding {
   /** In kebab-case, for programs. */
   readonly topic: string;
   readonly status: FindingStatus;
-  /** For a person. */
+  /** For people. */
   readonly text: string;
   /** The command that fixes it, or what to do; null where nothing is wrong. */
   readonly fix: string | null;
@@ -21,7 +21,7 @@ export const missing = (topic: string, text: string, fix: string): Finding => ({
   fix,
 });
 
-/** `ok` of none. */
+/** Returns `ok` for an empty list. */
 export function worstStatus(statuses: readonly FindingStatus[]): FindingStatus {
   if (statuses.includes('missing')) return 'missing';
   return statuses.includes('warn') ? 'warn' : 'ok';

@@ -3,7 +3,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { benchError, type OperationError } from '../../can-bus/errors/operation-error.ts';
 
-/** The programs that a guest is made with, and the Debian package each comes in. */
+/** The programs needed to create a guest, and the Debian package of each. */
 const PACKAGES = {
   'qemu-system-x86_64': 'qemu-system-x86',
   busybox: 'busybox-static',
@@ -15,7 +15,7 @@ const PACKAGES = {
 type HostToolName = keyof typeof PACKAGES;
 export type HostTools = Readonly<Record<HostToolName, string>>;
 
-/** Where a user's path often does not lead. */
+/** Folders that a user's path often does not contain. */
 const SYSTEM_FOLDERS: readonly string[] = ['/usr/sbin', '/sbin', '/usr/bin', '/bin'];
 
 function isExecutableFile(path: string): boolean {
@@ -35,7 +35,7 @@ function findTool(name: HostToolName, folders: readonly string[]): string | null
   return folders.map((folder) => join(folder, name)).find(isExecutableFile) ?? null;
 }
 
-/** The initramfs holds no libraries: a busybox that asks for the host's could not start there. */
+/** The initramfs holds no libraries: a busybox that needs the host's could not start there. */
 function isStatic(path: string): boolean {
   const { stdout } = spawnSync('ldd', [path], { encoding: 'utf8' });
   return !/=>|ld-linux|ld-musl/.test(stdout);

@@ -17,25 +17,25 @@ export interface Refusal {
   readonly fix: string;
 }
 
-/** What not every machine has: each kind of bus needs one of them. */
+/** Optional features of a machine: each kind of bus needs one of them. */
 export type Ability = 'socketcan' | 'serial' | 'pseudo-terminal' | 'guest';
 
-/** What the examination asks of the machine. */
+/** What the examination needs from the machine. */
 export interface Machine {
-  /** Without `v`. */
+  /** Version without `v`. */
   readonly nodeVersion: string;
   /** As Node names it: `linux`, `darwin`, `win32` … */
   readonly platform: string;
-  /** Of the operating system's kernel. */
+  /** Version of the operating system's kernel. */
   readonly kernelRelease: string;
-  /** Null where there is no such file, or none that may be read. */
+  /** Null where the file does not exist or is not readable. */
   readText(path: string): Promise<string | null>;
-  /** Names in a folder; none where there is no such folder. */
+  /** Names in a folder; empty where the folder does not exist. */
   list(folder: string): Promise<readonly string[]>;
   canReadAndWrite(path: string): Promise<boolean>;
   /** A program on the path. */
   hasProgram(name: string): Promise<boolean>;
-  /** What a program prints; null where it is not there, or fails. */
+  /** The output of a program; null where it does not exist, or fails. */
   run(program: string, args: readonly string[]): Promise<string | null>;
   /** The TCP port is free on 127.0.0.1. */
   isPortFree(port: number): Promise<boolean>;
@@ -45,7 +45,7 @@ export interface Machine {
   openInterface(name: string): Promise<Refusal | null>;
 }
 
-/** Where administrators' programs are, although not on everybody's path. */
+/** Folders of administrators' programs, which are not on everyone's path. */
 const SYSTEM_FOLDERS: readonly string[] = ['/sbin', '/usr/sbin'];
 const RUN_TIMEOUT_MS = 5_000;
 

@@ -1,17 +1,17 @@
 import { smartkey } from '../smartkey.ts';
 import { worstStatus, type Finding, type FindingStatus } from './finding.ts';
 
-/** A way for a scan tool to reach the car, and whether this machine has it. */
+/** A transport between scan tool and car, and whether this machine supports it. */
 export interface Verdict {
   /** Bus URLs begin with it. */
   readonly way: string;
   readonly status: FindingStatus;
   readonly text: string;
-  /** The command that starts the car on it, or what makes it available. */
+  /** The command that starts the car on it, or that makes it available. */
   readonly command: string;
 }
 
-/** What each way in rests on, and the command for it. Names of topics are those of the findings. */
+/** The findings each transport depends on, and its command. Names of topics are those of the findings. */
 const WAYS: readonly {
   readonly way: string;
   readonly command: string;
@@ -31,7 +31,7 @@ const WAYS: readonly {
   },
 ];
 
-/** One verdict for each way in; of several interfaces or serial ports the best one counts. */
+/** One verdict for each transport; of several interfaces or serial ports the best one counts. */
 export function verdictsOf(findings: readonly Finding[]): readonly Verdict[] {
   return WAYS.map(({ way, command, needs }) => {
     const decisive = needs.flatMap((topic) => {

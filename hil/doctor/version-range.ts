@@ -13,7 +13,7 @@ function isAtLeast(version: Version, least: Version): boolean {
   return true;
 }
 
-/** Whether a version is within a range as `engines` has it: `^1.2.3` and `>=1.2.3`, joined by `||`. */
+/** Whether a version is within a range of `engines`: `^1.2.3` and `>=1.2.3`, joined by `||`. */
 export function isInRange(versionText: string, range: string): boolean {
   const version = parseVersion(versionText);
   if (version === null) return false;

@@ -5,7 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import type { HostTools } from '../doctor/host-tools.ts';
 import { benchError } from '../../can-bus/errors/operation-error.ts';
 
-/** What the guest loads at boot; what these need comes with them. */
+/** Modules that the guest loads at boot, with their dependencies. */
 const MODULES: readonly string[] = [
   'virtio_pci',
   'virtio_console',
@@ -26,7 +26,7 @@ const MODULES: readonly string[] = [
 
 /** Debian's package that depends on the newest kernel. */
 const META_PACKAGE = 'linux-image-amd64';
-/** Part of the cache folder's name; raised when what is in it changes. */
+/** Part of the cache folder's name; incremented when its content changes. */
 const CACHE_LAYOUT = 1;
 const IMAGE_FILE = 'kernel';
 const MODULE_ORDER_FILE = 'modules.order';
@@ -37,15 +37,15 @@ export interface GuestKernel {
   readonly image: string;
   /** Holds the files named in `moduleFiles`. */
   readonly moduleFolder: string;
-  /** In an order in which each finds what it needs loaded. */
+  /** In load order. */
   readonly moduleFiles: readonly string[];
 }
 
 interface GuestKernelOptions {
   readonly tools: HostTools;
-  /** A kernel package already here, in place of the one that apt finds. */
+  /** A local kernel package, instead of the one that apt finds. */
   readonly packageFile: string | null;
-  /** Reports what takes a while. */
+  /** Reports slow steps. */
   readonly notice: (text: string) => void;
 }
 
@@ -68,7 +68,7 @@ function cacheFolder(): string {
   return join(root, 'virtual-smart-key', 'guest');
 }
 
-/** The package with the kernel itself, as this machine's package lists have it. */
+/** The package with the kernel itself, according to this machine's package lists. */
 function kernelPackageName(): string {
   const { ok, output } = run('apt-cache', ['depends', '--important', META_PACKAGE]);
   const name = ok ? /Depends: (linux-image-\d\S*)/.exec(output)?.[1] : undefined;
@@ -93,9 +93,9 @@ async function onlyFileLike(folder: string, pattern: RegExp): Promise<string> {
 }
 
 /**
- * The wanted modules and what they need, each after what it needs.
+ * The wanted modules and their dependencies, each after what it depends on.
  *
- * @param dependencies the text of modules.dep: a line for each module, what it needs first standing last
+ * @param dependencies the text of modules.dep: a line per module, its first dependency last
  */
 export function moduleLoadOrder(dependencies: string, wanted: readonly string[]): readonly string[] {
   const lines = dependencies.split('\n').map((line) => line.split(/:? +|:$/).filter((path) => path !== ''));
@@ -115,8 +115,8 @@ const ELF_MAGIC = Buffer.from([0x7f, 0x45, 0x4c, 0x46]);
 const IMAGE_LIMIT_BYTES = 268_435_456;
 
 /**
- * The kernel as it is in memory, which QEMU starts at once: an interpreted processor would take seconds to unpack
- * it. Null where it is packed in another way; it boots all the same.
+ * The uncompressed kernel, which QEMU starts at once: an interpreted processor would take seconds to unpack it. Null
+ * where it is packed in another way; then it boots nevertheless.
  */
 function unpackImage(image: Buffer): Buffer | null {
   const start = image.indexOf(XZ_MAGIC);
@@ -128,7 +128,7 @@ function unpackImage(image: Buffer): Buffer | null {
   return Buffer.isBuffer(unpacked) && unpacked.subarray(0, ELF_MAGIC.length).equals(ELF_MAGIC) ? unpacked : null;
 }
 
-/** Takes from an unpacked package what the guest boots with. */
+/** Extracts what the guest boots from an unpacked package. */
 async function gather(unpacked: string, target: string, tools: HostTools): Promise<void> {
   const image = await onlyFileLike(join(unpacked, 'boot'), /^vmlinuz-/);
   const release = basename(image).slice('vmlinuz-'.length);
@@ -153,7 +153,10 @@ async function openKernel(folder: string): Promise<GuestKernel | null> {
   }
 }
 
-/** The folder is made aside and renamed, so that it is whole or not there, also when two guests start at once. */
+/**
+ * The folder is created under another name and renamed, so that it is either complete or missing, even when two guests
+ * start at once.
+ */
 async function install(packageFile: string, folder: string, tools: HostTools, scratch: string): Promise<void> {
   const unpacked = join(scratch, 'unpacked');
   const { ok, errors } = run('dpkg', ['-x', packageFile, unpacked]);
@@ -194,20 +197,20 @@ async function fetchAndInstall({ tools, packageFile, notice }: GuestKernelOption
     await rm(scratch, { recursive: true, force: true });
   }
   const installed = await openKernel(folder);
-  if (installed === null) throw benchError(`${folder} is not there after unpacking`, 'is its disk full?');
+  if (installed === null) throw benchError(`${folder} does not exist after unpacking`, 'is its disk full?');
   return installed;
 }
 
 /**
- * The kernel a guest boots: from the user's cache, else from Debian's package, downloaded without installing it.
+ * The kernel that a guest boots: from the user's cache, or from Debian's package, downloaded without installing it.
  *
- * @throws OperationError (bench) where there is none to be had
+ * @throws OperationError (bench) where none is available
  */
 export async function provideGuestKernel(options: GuestKernelOptions): Promise<GuestKernel> {
   if (options.packageFile !== null) {
     const packageFile = resolve(options.packageFile);
     await access(packageFile).catch(() => {
-      throw benchError(`there is no file ${packageFile}`, 'give a linux-image package (.deb) of Debian');
+      throw benchError(`file not found: ${packageFile}`, 'give a linux-image package (.deb) of Debian');
     });
     return fetchAndInstall({ ...options, packageFile });
   }

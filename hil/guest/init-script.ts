@@ -7,7 +7,7 @@ export type GuestPortName = (typeof GUEST_PORTS)[number];
 /** Name of the mount that carries the host's root. */
 export const HOST_SHARE = 'host';
 
-/** What the script uses of busybox. */
+/** The busybox commands that the script uses. */
 export const BUSYBOX_APPLETS: readonly string[] = [
   'cat',
   'chroot',
@@ -21,20 +21,20 @@ export const BUSYBOX_APPLETS: readonly string[] = [
 ];
 
 const BIT_RATE = 500_000;
-/** How soon a real controller goes back on the bus after bus-off. */
+/** Time after which a real controller leaves bus-off. */
 const RESTART_MS = 100;
 
 interface InitOptions {
-  /** How many of vcan0, vcan1, … there are. */
+  /** Number of interfaces vcan0, vcan1, …. */
   readonly vcanCount: number;
   /** can0 and can1 are brought up. */
   readonly kvaser: boolean;
 }
 
 /**
- * The first program of the guest, for busybox: loads modules, lays a writable layer over the host's root, brings the
- * interfaces up, runs the command there and powers off. On the control port it says `ready`, then `exit CODE`; or
- * `fail REASON`.
+ * The first program of the guest, for busybox: loads modules, puts a writable layer over the host's root, brings the
+ * interfaces up, runs the command and powers off. On the control port it reports `ready`, then `exit CODE`; or `fail
+ * REASON`.
  */
 export function initScript({ vcanCount, kvaser }: InitOptions): string {
   const vcans = Array.from({ length: vcanCount }, (_, i) => `vcan${i}`);
@@ -83,7 +83,7 @@ sleep 60
 `;
 }
 
-/** Busybox's ip knows no bit rates; the host's does. */
+/** Busybox's ip does not support bit rates; the host's does. */
 function kvaserUp(): string {
   const up = (name: string): string =>
     `need chroot /whole /bin/sh -c 'PATH=/usr/sbin:/sbin:/usr/bin:/bin; ` +
@@ -92,13 +92,13 @@ function kvaserUp(): string {
 }
 
 interface CommandScriptOptions {
-  /** The program and its arguments; one word with blanks in it is a line for the shell. */
+  /** The program and its arguments; one word with blanks in it is a command line for the shell. */
   readonly command: readonly string[];
   readonly folder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** What the host's shell runs in the guest: the user's environment, the project folder, the command. */
+/** The script that the host's shell runs in the guest: the user's environment, the project folder, the command. */
 export function commandScript({ command, folder, environment }: CommandScriptOptions): string {
   const variables = Object.entries(environment).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && /^[A-Za-z_]\w*$/.test(entry[0]),

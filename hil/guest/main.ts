@@ -1,4 +1,4 @@
-// `npm run guest -- ‹command›`: the command on a kernel with CAN, whatever this machine's kernel has.
+// `npm run guest -- ‹command›`: runs the command on a kernel with CAN, even if this machine's kernel has none.
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { numberBetween, wholeNumber } from '../cli/common-flags.ts';
@@ -11,7 +11,7 @@ import { runGuest, type GuestOptions } from './run-guest.ts';
 const MS_PER_SECOND = 1_000;
 const MAX_SECONDS = 86_400;
 const MAX_VCANS = 16;
-/** Booting takes about ten seconds; a busy machine may take its time. */
+/** Booting takes about ten seconds; on a busy machine longer. */
 const BOOT_TIMEOUT_S = 120;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -26,8 +26,8 @@ interface Flags {
 }
 
 const HELP = `
-The command starts in the project folder and sees the whole machine, read-only under a layer that takes what it
-writes; the layer is gone afterwards. There is no network but lo. One argument with blanks is a line for the shell.
+The command starts in the project folder and sees the whole machine read-only; what it writes goes to a temporary
+layer and is lost afterwards. The only network is lo. A single argument with blanks is a command line for the shell.
 
 Examples:
   npm run guest -- candump vcan0
@@ -68,7 +68,7 @@ async function run(command: readonly string[], flags: Flags): Promise<void> {
     process.exitCode = exitCode;
   } finally {
     for (const signal of SIGNALS) process.off(signal, end);
-    // A terminal's input would keep this process waiting.
+    // An open terminal input would keep this process waiting.
     process.stdin.destroy();
   }
 }
@@ -78,7 +78,9 @@ const program = new Command('npm run guest --')
   .argument('<command...>', 'the program and its arguments')
   .passThroughOptions()
   .option('--kvaser', 'two emulated Kvaser adapters on one bus at 500 kbit/s: can0 and can1')
-  .addOption(new Option('--vcan <n>', 'how many of vcan0, vcan1, …').argParser(wholeNumber(0, MAX_VCANS)).default(1))
+  .addOption(
+    new Option('--vcan <n>', 'number of interfaces vcan0, vcan1, …').argParser(wholeNumber(0, MAX_VCANS)).default(1),
+  )
   .addOption(
     new Option('--accel <how>', 'kvm is faster where it works')
       .choices(['tcg', 'kvm'])
@@ -87,17 +89,17 @@ const program = new Command('npm run guest --')
   )
   .addOption(new Option('--kernel <file>', 'a linux-image package (.deb) of Debian').env('GUEST_KERNEL'))
   .addOption(
-    new Option('--boot-timeout <seconds>', 'how long booting may take')
+    new Option('--boot-timeout <seconds>', 'time limit for booting')
       .argParser(numberBetween(1, MAX_SECONDS))
       .env('GUEST_BOOT_TIMEOUT')
       .default(BOOT_TIMEOUT_S),
   )
   .addOption(
-    new Option('--timeout <seconds>', 'how long the command may take; without it, as long as it likes').argParser(
+    new Option('--timeout <seconds>', 'time limit for the command; unlimited by default').argParser(
       numberBetween(1, MAX_SECONDS),
     ),
   )
-  .option('--verbose', 'say how long booting took')
+  .option('--verbose', 'print the boot time')
   .addHelpText('after', HELP)
   .exitOverride()
   .configureOutput({ outputError: () => undefined })

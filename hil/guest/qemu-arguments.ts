@@ -1,6 +1,6 @@
 import { GUEST_PORTS, HOST_SHARE, type GuestPortName } from './init-script.ts';
 
-/** `tcg` interprets, and runs everywhere. `kvm` is fast, and hangs on some virtual machines. */
+/** `tcg` interprets, and runs everywhere. `kvm` is fast, but hangs on some virtual machines. */
 export type Accelerator = 'tcg' | 'kvm';
 
 interface QemuOptions {
@@ -21,7 +21,7 @@ const PROCESSORS = 2;
  */
 const KERNEL_COMMAND_LINE = 'console=ttyS0 quiet panic=-1 mitigations=off audit=0 random.trust_cpu=on';
 
-/** A comma parts the options of one argument; doubled it is itself. */
+/** A comma separates the options of one argument; a doubled one is literal. */
 function escapeComma(value: string): string {
   return value.replaceAll(',', ',,');
 }

@@ -14,21 +14,21 @@ import { buildInitramfs } from './initramfs.ts';
 import { qemuArguments, type Accelerator } from './qemu-arguments.ts';
 
 export interface GuestOptions {
-  /** The program and its arguments; one word with blanks in it is a line for the shell. */
+  /** The program and its arguments; one word with blanks in it is a command line for the shell. */
   readonly command: readonly string[];
-  /** Where the command starts: a folder of the host. */
+  /** The folder in which the command starts, on the host. */
   readonly folder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** How many of vcan0, vcan1, … there are. */
+  /** Number of interfaces vcan0, vcan1, …. */
   readonly vcanCount: number;
   /** Two emulated Kvaser adapters on one bus, up at 500 kbit/s: can0 and can1. */
   readonly kvaser: boolean;
   readonly accelerator: Accelerator;
-  /** A kernel package (.deb) in place of the one that apt finds. */
+  /** A kernel package (.deb), instead of the one that apt finds. */
   readonly kernelPackage: string | null;
-  /** How long booting may take. */
+  /** Time limit for booting. */
   readonly bootTimeoutMs: number;
-  /** How long the command may take, or null. */
+  /** Time limit for the command, or null. */
   readonly timeoutMs: number | null;
   /** Ends the guest. */
   readonly signal: AbortSignal;
@@ -36,7 +36,7 @@ export interface GuestOptions {
   readonly stdin: Readable | null;
   readonly stdout: Writable;
   readonly stderr: Writable;
-  /** Reports what takes a while. */
+  /** Reports slow steps. */
   readonly notice: (text: string) => void;
 }
 
@@ -47,10 +47,10 @@ interface GuestResult {
   readonly bootMs: number;
 }
 
-/** A KVM that does not come up hangs: waiting longer does not help. */
+/** A KVM that does not start hangs: waiting longer does not help. */
 const KVM_BOOT_TIMEOUT_MS = 15_000;
 const CONSOLE_KEPT_CHARACTERS = 4_000;
-/** Powering off takes less than a second; the result is here by then. */
+/** Powering off takes less than a second; the result is available by then. */
 const POWER_OFF_MS = 10_000;
 
 type PortServers = Readonly<Record<GuestPortName, Server>>;
@@ -58,7 +58,7 @@ type PortServers = Readonly<Record<GuestPortName, Server>>;
 /** Why QEMU was ended from outside. */
 type Ending = 'interrupted' | 'boot-timeout' | 'timeout';
 
-/** The code of a guest that did not start the command. */
+/** The exit code of a guest that did not start the command. */
 const NOT_BOOTED = 'bench/guest-not-booted';
 
 async function listen(path: string): Promise<Server> {
@@ -100,7 +100,7 @@ class Machine {
     const onAbort = (): void => this.#end('interrupted');
     this.#options.signal.addEventListener('abort', onAbort);
     if (this.#options.signal.aborted) onAbort();
-    // Whatever happens to this process, it leaves no QEMU behind.
+    // The process never leaves QEMU running.
     const kill = (): void => void this.#qemu.kill('SIGKILL');
     process.once('exit', kill);
     try {
@@ -131,7 +131,7 @@ class Machine {
       });
     }
     this.#servers.stdin.once('connection', (socket: Socket) => {
-      // The command may end without reading what it is given.
+      // The command may end without reading its input.
       socket.on('error', () => socket.destroy());
       socket.resume();
       if (stdin === null) {
@@ -179,7 +179,7 @@ class Machine {
     if (this.#ending === 'timeout') {
       throw benchError(
         `the command did not end within ${(this.#options.timeoutMs ?? 0) / 1_000} s`,
-        'the guest runs programs some ten times slower: give it more with --timeout SECONDS',
+        'the guest runs programs about ten times slower: raise the limit with --timeout SECONDS',
       );
     }
     throw benchError(`the guest went down before the command ended${saysConsole}`);
@@ -250,17 +250,18 @@ async function bootWithFallback(options: GuestOptions, prepared: Prepared, folde
     return await boot({ ...options, bootTimeoutMs }, prepared, join(folder, 'kvm'));
   } catch (error) {
     if (!(error instanceof OperationError) || error.code !== NOT_BOOTED) throw error;
-    options.notice('KVM does not come up here: going on without it');
+    options.notice('KVM does not start here: continuing without it');
     return boot({ ...options, accelerator: 'tcg' }, prepared, join(folder, 'run'));
   }
 }
 
 /**
  * Boots a kernel with CAN on the host's own files, runs a command there and powers off. The command sees the whole
- * host, and what it writes is gone afterwards.
+ * host, and what it writes is lost afterwards.
  *
- * @throws OperationError: `bench` where the guest cannot be made, does not boot, or takes too long; `interrupted` after the
- *   signal
+ * @throws OperationError: `bench` where the guest cannot be created, does not boot, or takes too long; `interrupted`
+ * after
+ * the signal
  */
 export async function runGuest(options: GuestOptions): Promise<GuestResult> {
   const folder = await mkdtemp(join(tmpdir(), 'smartkey-guest-'));

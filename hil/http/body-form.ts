@@ -2,16 +2,30 @@ import { z } from 'zod';
 import { HttpError } from './http-error.ts';
 import { unknownName, validate } from './input-problem.ts';
 
-/** What a request's body may be. */
+/** The form of a request's body. */
 export interface BodyForm<Body> {
-  /** For the documentation: it is one of these. */
+  /** For the documentation: the body matches one of these. */
   readonly schemas: readonly z.ZodType[];
-  /** @throws HttpError (422) naming the field that is wrong */
+  /** @throws HttpError (422) naming the invalid field */
   read(value: unknown): Body;
 }
 
 export function form<Body>(schema: z.ZodType<Body>): BodyForm<Body> {
   return { schemas: [schema], read: (value) => validate(schema, value) };
+}
+
+/** A body with at least one of the shape's fields, all of which may be left out. */
+export function anyOfForm<Body extends object>(schema: z.ZodType<Body>): BodyForm<Body> {
+  return {
+    schemas: [schema.meta({ minProperties: 1 })],
+    read: (value) => {
+      const body = validate(schema, value);
+      const names = fieldsOf(schema);
+      if (Object.keys(body).length > 0) return body;
+      const field = names[0] ?? '';
+      throw new HttpError(422, `${field} is missing`, { field, hint: `give at least one of ${names.join(', ')}` });
+    },
+  };
 }
 
 /** A body of one of two shapes, distinguished by the field that only one of them has. */
@@ -58,7 +72,7 @@ export function formWithMarks<First, Second>(
       if (!names.some((name) => marks.includes(name))) return validate(second, value);
       const other = names.find((name) => others.includes(name));
       if (other !== undefined)
-        throw new HttpError(422, `${other} does not go with ${marks[0]}`, { field: other, hint: choice });
+        throw new HttpError(422, `${other} cannot be combined with ${marks[0]}`, { field: other, hint: choice });
       return validate(first, value);
     },
   };

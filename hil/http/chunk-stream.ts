@@ -1,7 +1,7 @@
 /** Parts are joined up to about this size. */
 const CHUNK_BYTES = 65_536;
 
-/** Parts one after another as a stream of larger chunks, made only as fast as they are read. */
+/** Turns parts into a stream of larger chunks, generated only as fast as they are read. */
 export function chunkStream(parts: Iterable<string | Uint8Array>): ReadableStream<Uint8Array> {
   const source = parts[Symbol.iterator]();
   const encoder = new TextEncoder();

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ErrorBody } from './http-error.ts';
 import type { NamedSchema } from './route.ts';
 
-/** Not described further here: what is in it is for its own standard to say. */
+/** Not described further here: its content is defined by its own standard. */
 export const OPENAPI: NamedSchema<Readonly<Record<string, unknown>>> = {
   name: 'OpenApi',
   schema: z.looseObject({ openapi: z.string() }),
@@ -13,6 +13,6 @@ export const ERROR: NamedSchema<ErrorBody> = {
   schema: z.strictObject({
     error: z.string().describe('why the request was refused'),
     field: z.string().describe('the field that is wrong').exactOptional(),
-    hint: z.string().describe('what to do instead').exactOptional(),
+    hint: z.string().describe('how to fix it').exactOptional(),
   }),
 };

@@ -2,16 +2,16 @@ import { OperationError } from '../../can-bus/errors/operation-error.ts';
 
 export type ErrorStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
 
-/** What every error of the API says. */
+/** The members of every error of the API. */
 export interface ErrorBody {
   readonly error: string;
-  /** Which part of the request is wrong: a field with dots between the levels, a parameter, a header. */
+  /** The invalid part of the request: a field with dots between the levels, a parameter, a header. */
   readonly field?: string;
-  /** What would do instead. */
+  /** How to fix it. */
   readonly hint?: string;
 }
 
-/** A request that is refused: with which status, why, and how to fix it. */
+/** A refused request: the status, the reason, and how to fix it. */
 export class HttpError extends OperationError {
   override readonly name = 'HttpError';
   readonly status: ErrorStatus;

@@ -8,10 +8,10 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
 const MAX_REPEATED = 40;
 
 /**
- * A request's JSON as what it should be.
+ * Reads a request's JSON by its schema.
  *
- * @throws HttpError (422) naming the first field that is wrong, and what would do: for an unknown field the nearest
- *   one known, for a value the field's description
+ * @throws HttpError (422) naming the first invalid field, and the valid form: for an unknown field the nearest
+ * known one, for a value the field's description
  */
 export function validate<Value>(schema: z.ZodType<Value>, value: unknown): Value {
   const result = schema.safeParse(value, { reportInput: true });
@@ -23,7 +23,7 @@ export function validate<Value>(schema: z.ZodType<Value>, value: unknown): Value
   throw problemOf(issue, z.toJSONSchema(schema, { io: 'input' }));
 }
 
-/** A field, a parameter: a name that nobody knows here. */
+/** An unknown name of a field or a parameter. */
 export function unknownName(status: 400 | 422, field: string, name: string, known: readonly string[]): HttpError {
   const nearest = nearestName(name, known);
   const all = known.length === 0 ? 'nothing is expected here' : `known here: ${known.join(', ')}`;
@@ -44,7 +44,7 @@ function problemOf(issue: z.core.$ZodIssue, schema: JsonSchema): HttpError {
   return new HttpError(422, `${field} ${rule}`, { field, ...(description === undefined ? {} : { hint: description }) });
 }
 
-/** The part that describes the field at a path, or the nearest one around it. */
+/** The part of the schema that describes the field at a path, or the nearest one around it. */
 function schemaAt(root: JsonSchema, path: readonly string[]): JsonSchema {
   let schema = root;
   for (const name of path) {
@@ -56,7 +56,7 @@ function schemaAt(root: JsonSchema, path: readonly string[]): JsonSchema {
   return schema;
 }
 
-/** Only what fits into a line of text. */
+/** Only values that fit into a line of text. */
 function describeInput(input: unknown): string {
   if (typeof input === 'string') return `, not ${JSON.stringify(shortened(input))}`;
   const isShort = typeof input === 'number' || typeof input === 'boolean' || input === null;

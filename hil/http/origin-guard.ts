@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net';
 import type { MiddlewareHandler } from 'hono';
 import { HttpError } from './http-error.ts';
 
-/** A host as the header has it: name or address, IPv6 in brackets, and perhaps a port. */
+/** A host as in the header: name or address, IPv6 in brackets, with an optional port. */
 const HOST = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?$/;
 const WILDCARDS: readonly string[] = ['0.0.0.0', '::'];
 
@@ -11,11 +11,11 @@ LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
 
 /**
- * Refuses what a browser sends on behalf of other pages (403): a foreign Origin, a fetch that the browser itself calls
- * cross-site, and a Host that is not ours, under which a foreign name may have been bound to this machine's address.
- * Programs send none of that and pass.
+ * Refuses requests that a browser sends on behalf of other pages (403): a foreign Origin, a fetch that the browser
+ * itself calls cross-site, and a Host other than ours, to which a foreign name may have been bound. Programs send none
+ * of these and pass.
  *
- * @param listenHost where the server listens; on a wildcard any address is ours, but no name except localhost
+ * @param listenHost where the server listens; on a wildcard every address is accepted, but no name except localhost
  */
 export function originGuard(listenHost: string): MiddlewareHandler {
   return async (context, next) => {

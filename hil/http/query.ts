@@ -3,17 +3,34 @@ import { HttpError } from './http-error.ts';
 import { unknownName } from './input-problem.ts';
 
 /**
- * The value of the one parameter a route knows, or undefined.
+ * The values of the parameters a route knows; undefined where one is not given.
  *
  * @throws HttpError (400) for any other parameter, or for one given twice
  */
-export function onlyParameter(context: Context, name: string): string | undefined {
+export function parametersOf<const Name extends string>(
+  context: Context,
+  names: readonly Name[],
+): Readonly<Partial<Record<Name, string>>> {
   const given = new URL(context.req.url).searchParams;
-  const stranger = [...given.keys()].find((key) => key !== name);
-  if (stranger !== undefined) throw unknownName(400, stranger, stranger, [name]);
-  const values = given.getAll(name);
-  if (values.length > 1) throw new HttpError(400, `${name} is given twice`, { field: name, hint: 'give it only once' });
-  return values[0];
+  const stranger = [...given.keys()].find((key) => !names.some((name) => name === key));
+  if (stranger !== undefined) throw unknownName(400, stranger, stranger, names);
+  const values: Partial<Record<Name, string>> = {};
+  for (const name of names) {
+    const [value, ...others] = given.getAll(name);
+    if (others.length > 0)
+      throw new HttpError(400, `${name} is given twice`, { field: name, hint: 'give it only once' });
+    if (value !== undefined) values[name] = value;
+  }
+  return values;
+}
+
+/** The id of an event. @throws HttpError (400) unless it is a whole number */
+export function eventId(field: string, value: string): number {
+  if (/^\d{1,15}$/.test(value)) return Number(value);
+  throw new HttpError(400, `${field} is ${JSON.stringify(value.slice(0, 40))}`, {
+    field,
+    hint: 'the id of an event, a whole number; GET /api/state gives lastEventId',
+  });
 }
 
 /** @throws HttpError (400) unless it is one of the names */

@@ -3,19 +3,19 @@ import { HttpError } from './http-error.ts';
 import { readBody } from './read-body.ts';
 
 /**
- * Types under which JSON is taken. The form type is what curl says of `-d` by default; a page on another
- * origin gains nothing by it, for it does not get this far.
+ * Types under which JSON is accepted. The form type is the default of curl's `-d`; a page on another origin gains
+ * nothing by it, because it does not get this far.
  */
 const JSON_TYPES: readonly string[] = ['application/json', 'application/x-www-form-urlencoded'];
 
 /**
  * A request's body from JSON; an empty one is `{}`.
  *
- * @throws HttpError: 413 for more than 64 KiB, 415 for another type, 400 for what is no JSON, or not the whole of it
+ * @throws HttpError: 413 for more than 64 KiB, 415 for another type, 400 for invalid or incomplete JSON
  */
 export async function readJson(context: Context): Promise<unknown> {
   const type = (context.req.header('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  // What is not UTF-8 becomes what JSON is not, or stays within a text.
+  // Invalid UTF-8 becomes invalid JSON, or stays within a text.
   const text = new TextDecoder().decode(await readBody(context));
   if (text.trim() === '') return {};
   if (type !== '' && !JSON_TYPES.includes(type) && !type.endsWith('+json')) {

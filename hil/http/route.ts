@@ -4,10 +4,12 @@ import type { BodyForm } from './body-form.ts';
 import type { ErrorStatus } from './http-error.ts';
 import { readJson } from './read-json.ts';
 
-/** A shape of answers, with the name under which the documentation has it. */
+/** The schema of an answer, with its name in the documentation. */
 export interface NamedSchema<Value> {
   readonly name: string;
   readonly schema: z.ZodType<Value>;
+  /** One of them, for the documentation. */
+  readonly example?: Value;
 }
 
 export interface QueryParameter {
@@ -16,16 +18,17 @@ export interface QueryParameter {
   readonly schema: z.core.JSONSchema.BaseSchema;
 }
 
-/** A good answer that is no JSON. */
+/** A successful answer that is not JSON. */
 export interface MediaAnswer {
   readonly description: string;
   readonly types: readonly string[];
+  readonly example?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** One operation, as it is documented. */
+/** The documentation of one operation. */
 export interface RouteDescription {
-  readonly method: 'get' | 'post' | 'delete';
+  readonly method: 'get' | 'post' | 'patch' | 'delete';
   /** As OpenAPI writes it: `/api/keys/{id}/touch`. */
   readonly path: string;
   readonly summary: string;
@@ -33,17 +36,19 @@ export interface RouteDescription {
   readonly query: readonly QueryParameter[];
   /** Null where the request has none. */
   readonly body: BodyForm<unknown> | null;
+  /** A body, for the documentation. */
+  readonly bodyExample?: unknown;
   readonly status: 200 | 201;
   readonly answer: NamedSchema<unknown> | MediaAnswer;
-  /** Besides those that any route of its method may give. */
+  /** In addition to those of every route with its method. */
   readonly errors: readonly ErrorStatus[];
-  /** What a refusal says; the plain error where absent. */
+  /** The schema of a refusal; the plain error where absent. */
   readonly refusal?: NamedSchema<unknown>;
-  /** It wants a session's token. */
+  /** It needs a session's token. */
   readonly wantsToken?: boolean;
 }
 
-/** One operation: how it is documented and what it does. */
+/** One operation: its documentation and its implementation. */
 export interface Route extends RouteDescription {
   /** @throws HttpError where it refuses */
   respond(context: Context): Response | Promise<Response>;
@@ -57,7 +62,7 @@ interface GetSpec<Value> {
   handle(): Value | Promise<Value>;
 }
 
-/** A question that is answered with JSON. */
+/** A read operation that is answered with JSON. */
 export function getRoute<Value>(spec: GetSpec<Value>): Route {
   const { path, summary, description, answer } = spec;
   return {
@@ -66,9 +71,19 @@ export function getRoute<Value>(spec: GetSpec<Value>): Route {
   };
 }
 
+interface DeleteSpec<Value> extends Omit<GetSpec<Value>, 'handle'> {
+  readonly errors?: readonly ErrorStatus[];
+  /** `id` is the path's; empty where it has none. */
+  handle(id: string): Value | Promise<Value>;
+}
+
 /** An input that needs no fields, answered with JSON. */
-export function deleteRoute<Value>(spec: GetSpec<Value>): Route {
-  return { ...getRoute(spec), method: 'delete' };
+export function deleteRoute<Value>(spec: DeleteSpec<Value>): Route {
+  const { path, summary, description, answer, errors = [] } = spec;
+  return {
+    ...{ method: 'delete', path, summary, description, query: [], body: null, status: 200, answer, errors },
+    respond: async (context) => context.json(await spec.handle(context.req.param('id') ?? '')),
+  };
 }
 
 interface PostSpec<Body, Value> {
@@ -76,21 +91,29 @@ interface PostSpec<Body, Value> {
   readonly summary: string;
   readonly description: string;
   readonly body: BodyForm<Body>;
+  /** A body, for the documentation. */
+  readonly example?: NoInfer<Body>;
   readonly status?: 200 | 201;
   readonly answer: NamedSchema<Value>;
   readonly errors?: readonly ErrorStatus[];
-  /** `id` is the path's; empty where it has none. */
+  /** `id` is the path's; empty where the path has none. */
   handle(body: Body, id: string): Value | Promise<Value>;
 }
 
-/** An input, in JSON and answered with JSON. */
+/** An operation with a JSON body, answered with JSON. */
 export function postRoute<Body, Value>(spec: PostSpec<Body, Value>): Route {
-  const { path, summary, description, body, status = 200, answer, errors = [] } = spec;
+  const { path, summary, description, body, example, status = 200, answer, errors = [] } = spec;
   return {
     ...{ method: 'post', path, summary, description, query: [], body, status, answer, errors },
+    ...(example === undefined ? {} : { bodyExample: example }),
     respond: async (context) => {
       const input = body.read(await readJson(context));
       return context.json(await spec.handle(input, context.req.param('id') ?? ''), status);
     },
   };
+}
+
+/** A change of a part, in JSON and answered with JSON. */
+export function patchRoute<Body, Value>(spec: PostSpec<Body, Value>): Route {
+  return { ...postRoute(spec), method: 'patch' };
 }

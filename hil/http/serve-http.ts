@@ -4,13 +4,13 @@ import { getRequestListener } from '@hono/node-server';
 import { PortError } from '../../can-bus/ports/port-error.ts';
 
 export interface HttpServer {
-  /** `http://HOST:PORT` under which this machine reaches it. */
+  /** `http://HOST:PORT` as seen from this machine. */
   readonly url: string;
   /** Ends every connection, event streams included, and stops listening. */
   close(): Promise<void>;
 }
 
-/** What answers requests: an app's `fetch`. */
+/** The handler of requests: an app's `fetch`. */
 type FetchHandler = Parameters<typeof getRequestListener>[0];
 
 /**
@@ -18,7 +18,7 @@ type FetchHandler = Parameters<typeof getRequestListener>[0];
  *
  * @param host name or address to listen on, IPv6 without brackets
  * @param port 0 picks a free one
- * @throws PortError (`bench`) where the address cannot be had
+ * @throws PortError (`bench`) where the address is not available
  */
 export async function serveHttp(fetch: FetchHandler, host: string, port: number): Promise<HttpServer> {
   const listener = getRequestListener(fetch, { overrideGlobalObjects: false });

@@ -9,25 +9,25 @@ import { BODY_CONTROL_STATE, VEHICLE_STATE } from '../../ecu-sim/signals/broadca
 import type { TracedEvent, TraceRecord } from '../trace/trace-record.ts';
 import { DiagnosticChannels } from '../tester/passive-diagnostics.ts';
 
-/** What the bus shows of the body: doors and the signals of 0x5B0, by the names of a `vehicle` step. */
+/** The body signals on the bus: doors and the signals of 0x5B0, by the names of a `vehicle` step. */
 type BodySignals = Readonly<Record<string, string | number | boolean>>;
 
 const DOORS = ['driver', 'passenger', 'rearLeft', 'rearRight', 'trunk'];
 
 /**
- * Decodes a bus by listening alone: the exchange of a tool with the ECU, and what the body ECU reports of doors,
- * power mode, supply, brake, lever and speed. Keys are radio, and not on it.
+ * Decodes a bus by listening only: the exchange of a tool with the ECU, and the body ECU's doors, power mode, supply,
+ * brake, lever and speed. Keys use radio, and are not on the bus.
  */
 export class BusListener {
   readonly #channels: DiagnosticChannels;
-  /** As last received; before that a new car's. */
+  /** The last received values; before that a new car's. */
   #body: BodySignals = signalsOf(DEFAULT_BODY_INPUTS);
 
   constructor(profile: Profile) {
     this.#channels = new DiagnosticChannels(profile);
   }
 
-  /** The records that a frame gives, the frame itself first. */
+  /** The records of a frame, starting with the frame itself. */
   take(timeUs: Micros, frame: CanFrame): readonly TraceRecord[] {
     const records: TraceRecord[] = [{ kind: 'frame', timeUs, source: 'bus', frame, bus: OWN_BUS }];
     const message = this.#channels.take(frame, timeUs)?.message ?? null;

@@ -1,8 +1,8 @@
 import { DEFAULT_BODY_INPUTS } from '../../ecu-sim/body/body-inputs.ts';
-import type { CarState } from '../car/car-state.ts';
+import type { CarState } from '../view/car-view.ts';
 import type { YamlValue } from './recorded-step.ts';
 
-/** How a car differs from a new one: the fields of a `vehicle` step that make it so. */
+/** How a car differs from a new one: the fields of the `vehicle` step that sets it up. */
 export function givenChange(state: CarState): Readonly<Record<string, YamlValue>> {
   const rest = DEFAULT_BODY_INPUTS;
   const doors = Object.fromEntries(Object.entries(state.doors).filter(([, isOpen]) => isOpen));
@@ -17,9 +17,9 @@ export function givenChange(state: CarState): Readonly<Record<string, YamlValue>
 }
 
 /**
- * What a scenario looks at in the end: keys, procedure and beeps, which are the same in each run.
+ * What a scenario checks at the end: keys, procedure and beeps, which are the same in each run.
  *
- * @param initial the car at the beginning: what it brings from an earlier life a new one has not
+ * @param initial the car at the beginning: a new car does not have what it brings from an earlier life
  */
 export function finalExpectation(state: CarState, initial: CarState | null, nameOf: (id: string) => string): YamlValue {
   const { total, interior, answerBack } = state.beeps;

@@ -7,9 +7,9 @@ import { expectationOf, nrcName, onlyLooks } from './response-pattern.ts';
 
 const NEGATIVE = 0x7f;
 const POSITIVE_OFFSET = 0x40;
-/** After this long without an answer a scenario's tester takes it for silence; what came before has to be passed by. */
+/** After this long without an answer a scenario's tester assumes silence; earlier answers must be skipped. */
 const SILENCE_US: Micros = 200 * MICROS_PER_MILLI;
-/** Services and sub-functions at which a pass-code counts: 27 01 to 27 08. */
+/** Services and sub-functions that need a pass-code: 27 01 to 27 08. */
 const LEVELS = 4;
 
 interface Request {
@@ -23,7 +23,7 @@ interface Request {
 
 interface Seed {
   readonly level: number;
-  /** The step that asked for it. */
+  /** The step that made the request. */
   readonly step: RecordedStep;
 }
 
@@ -33,7 +33,7 @@ export class ExchangeRecorder {
   #open: Request | null = null;
   #seed: Seed | null = null;
 
-  /** @param steps where steps go, beside those of stimuli */
+  /** @param steps receives the steps, together with those of stimuli */
   constructor(steps: RecordedStep[]) {
     this.#steps = steps;
   }
@@ -45,7 +45,7 @@ export class ExchangeRecorder {
 
   response(payload: Uint8Array): void {
     const request = this.#open;
-    // An answer that nobody has asked for in this recording, or to what was taken for unanswered.
+    // An answer to a request that is not in this recording, or that was assumed to be unanswered.
     if (request === null || !answers(request.payload, payload)) return;
     if (payload[0] === NEGATIVE && payload[2] === NRC.requestCorrectlyReceivedResponsePending) return;
     this.#open = null;
@@ -53,12 +53,12 @@ export class ExchangeRecorder {
     this.#steps.push(stepOf(request, expectationOf(request.payload, payload)));
   }
 
-  /** The ECU begins to answer: what is open is not met with silence, even where the answer breaks off. */
+  /** The ECU begins to answer: the open request was not met with silence, even if the answer breaks off. */
   responseBegins(): void {
     if (this.#open !== null) this.#open = { ...this.#open, isAnswered: true };
   }
 
-  /** Something else happens at that instant: a request that is open by now gets no answer that the scenario awaits. */
+  /** Something else happens at this instant: the scenario does not wait for the answer to an open request. */
   closeBy(timeUs: Micros): void {
     const request = this.#open;
     if (request === null) return;
@@ -67,7 +67,7 @@ export class ExchangeRecorder {
     this.#steps.push(stepOf(request, isSilence ? { expect: 'none' } : { awaitAnswer: false }));
   }
 
-  /** True where the step is one of pass-codes. */
+  /** True where the step is about pass-codes. */
   #security(request: Request, response: Uint8Array): boolean {
     const subFunction = (request.payload[1] ?? 0) & 0x7f;
     const level = (subFunction + 1) >> 1;
@@ -78,7 +78,7 @@ export class ExchangeRecorder {
     if (seed?.level !== level) return false;
     const verdict = passCodeStep(level, response);
     if (verdict === null) {
-      // The seed stays good (AUT-3): what the tool did wrong is in the step itself.
+      // The seed stays valid (AUT-3): the step itself contains the tool's error.
       this.#seed = seed;
       return false;
     }
@@ -97,7 +97,10 @@ export class ExchangeRecorder {
     return true;
   }
 
-  /** The step with the pass-code asks for the seed itself. Null where others have come in between: their time counts. */
+  /**
+   * The step with the pass-code requests the seed itself. Null where other requests came in between: their time
+   * matters.
+   */
   #takeBack(step: RecordedStep): RecordedStep | null {
     const index = this.#steps.lastIndexOf(step);
     if (index < 0) return null;
@@ -107,7 +110,7 @@ export class ExchangeRecorder {
   }
 }
 
-/** Null where the response says nothing of the pass-code. */
+/** Null where the response does not decide about the pass-code. */
 function passCodeStep(
   level: number,
   response: Uint8Array,

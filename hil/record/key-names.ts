@@ -1,5 +1,5 @@
-import { DEFAULT_KEY_IDS } from '../car/car.ts';
-import type { CarState } from '../car/car-state.ts';
+import { DEFAULT_KEY_IDS } from '../car/car-options.ts';
+import type { CarState } from '../view/car-view.ts';
 import { FRESH_BATTERY_MV } from '../car/key-ring.ts';
 import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 import { DEFAULT_KEY_NAMES } from '../scenario/resolve-scenario.ts';
@@ -8,7 +8,7 @@ import type { RecordedKey } from './recorded-step.ts';
 
 const FRESH_BATTERY_V = FRESH_BATTERY_MV / 1000;
 
-/** What the scenario calls the keys: those of a new car have names already, others get a number. */
+/** The scenario's names of the keys: those of a new car already have names, others get a number. */
 export class KeyNames {
   readonly #keys = new Map<string, RecordedKey>();
 
@@ -23,7 +23,7 @@ export class KeyNames {
     for (const { id } of initial.keys) if (!inSlots.includes(id)) this.#add(id, keyOf(initial, id));
   }
 
-  /** A key was made while recording: the scenario has it from the start, outside of the car. */
+  /** A key was created during recording: the scenario has it from the start, outside of the car. */
   made(id: string, { life, batteryV }: TracedEvent): void {
     this.#add(id, {
       life: life === 'bound' ? 'bound' : 'blank',
@@ -36,14 +36,15 @@ export class KeyNames {
     return (this.#keys.get(id) ?? this.#add(id, {})).name;
   }
 
-  /** In the order in which they came up. */
+  /** In the order of their first occurrence. */
   all(): readonly RecordedKey[] {
     return [...this.#keys.values()];
   }
 
   #add(id: string, known: Partial<RecordedKey>): RecordedKey {
     const standard = DEFAULT_KEY_IDS.findIndex((candidate) => formatKeyId(candidate) === id);
-    const name = DEFAULT_KEY_NAMES[standard] ?? `key${this.#numbered() + 1}`;
+    // A blank key that was removed and made again is the same to the scenario.
+    const name = this.#keys.get(id)?.name ?? DEFAULT_KEY_NAMES[standard] ?? `key${this.#numbered() + 1}`;
     const fresh = { isRegistered: false, life: 'blank', location: 'outside', batteryV: FRESH_BATTERY_V } as const;
     const key: RecordedKey = { ...fresh, ...known, name, id };
     this.#keys.set(id, key);

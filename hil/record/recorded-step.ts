@@ -3,19 +3,19 @@ import type { Micros } from '../../can-bus/time/micros.ts';
 /** A value of a scenario file. */
 export type YamlValue = string | number | boolean | null | readonly YamlValue[] | { readonly [key: string]: YamlValue };
 
-/** A step of a scenario as it was seen to happen. */
+/** A step of a scenario, as recorded. */
 export interface RecordedStep {
-  /** What it is called in a scenario file. */
+  /** Its name in a scenario file. */
   readonly verb: string;
   readonly value: YamlValue;
-  /** Vehicle time at which it began, and at which the last before it had ended. */
+  /** Vehicle time of its begin and of its end. */
   readonly startUs: Micros;
   readonly quietSinceUs: Micros;
-  /** Alike for requests that only look, or keep a session alive, and are answered alike; null for all other steps. */
+  /** Equal for requests that only read, or keep a session alive, and have equal answers; null for all other steps. */
   readonly poll: string | null;
 }
 
-/** A key that plays a part, as the scenario calls it. */
+/** A key that occurs, with its name in the scenario. */
 export interface RecordedKey {
   readonly name: string;
   /** 8 upper-case hex digits. */
@@ -32,7 +32,7 @@ export interface RecordedSession {
   /** How the car differed from a new one at the beginning: fields of a `vehicle` step. */
   readonly given: YamlValue;
   readonly steps: readonly RecordedStep[];
-  /** Its state at the end: fields of an `expect` step, and when; null where it is not known. */
+  /** Its state at the end: fields of an `expect` step, and when; null where it is unknown. */
   readonly final: { readonly timeUs: Micros; readonly expect: YamlValue } | null;
   /** What could not be recorded, in words. */
   readonly warnings: readonly string[];

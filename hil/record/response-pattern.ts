@@ -9,7 +9,10 @@ import { timePlaces, timePlacesOfFields } from '../../ecu-sim/description/time-p
 import type { YamlValue } from './recorded-step.ts';
 
 const NEGATIVE = 0x7f;
-/** What a response repeats of its request: before the value of one identifier, and before a routine's results. */
+/**
+ * The bytes that a response repeats from its request: before the value of one identifier, and before a routine's
+ * results.
+ */
 const IDENTIFIER_ECHO = 3;
 const ROUTINE_ECHO = 4;
 const ANY_BYTE = '**';
@@ -18,12 +21,12 @@ function range(from: number, to: number): readonly number[] {
   return Array.from({ length: Math.max(to - from, 0) }, (_, index) => from + index);
 }
 
-/** How a scenario names a negative response code. */
+/** The name of a negative response code in a scenario. */
 export function nrcName(code: number): YamlValue {
   return Object.entries(NRC).find(([, value]) => value === code)?.[0] ?? code;
 }
 
-/** What a `uds` step looks for, so that the same response passes, and the same with other times in it. */
+/** The pattern of a `uds` step for a response: it matches the same response, also with other times in it. */
 export function expectationOf(
   request: Uint8Array,
   response: Uint8Array,
@@ -35,7 +38,7 @@ export function expectationOf(
   return { expect: words.map((word, place) => (loose.has(place) ? ANY_BYTE : word)).join(' ') };
 }
 
-/** Bytes that stand for a span of time, or for a seed, which are other ones in another run. */
+/** Bytes of a time span or a seed, which differ in another run. */
 function loosePlaces(request: Uint8Array, response: Uint8Array, ecu: EcuDescription): readonly number[] {
   const [sid = 0, second = 0, third = 0, fourth = 0] = request;
   switch (sid) {
@@ -53,7 +56,7 @@ function loosePlaces(request: Uint8Array, response: Uint8Array, ecu: EcuDescript
 }
 
 function placesInResults(routine: number, response: Uint8Array, ecu: EcuDescription): readonly number[] {
-  // A reset that has completed has taken its time to the millisecond; all others end when somebody ends them.
+  // The duration of a completed reset is exact to the millisecond; all others depend on when someone ends them.
   if (routine === ROUTINES.reset.id && response[ROUTINE_ECHO + 1] === OUTCOMES.completed) return [];
   const [, spec] = entryById(ecu.routines, routine) ?? [];
   const places = timePlacesOfFields(spec?.results ?? [], response.length - ROUTINE_ECHO);
@@ -66,7 +69,7 @@ function placesInIdentifier(identifier: number, response: Uint8Array, ecu: EcuDe
   return timePlaces(spec.value, response.length - IDENTIFIER_ECHO).map((place) => IDENTIFIER_ECHO + place);
 }
 
-/** With several identifiers at once it is unknown where each begins: all is loose where one holds a time. */
+/** With several identifiers the position of each is unknown: all bytes are wildcards where one holds a time. */
 function placesInSeveral(request: Uint8Array, response: Uint8Array, ecu: EcuDescription): readonly number[] {
   const identifiers = range(0, (request.length - 1) >> 1).map(
     (index) => ((request[1 + 2 * index] ?? 0) << 8) | (request[2 + 2 * index] ?? 0),

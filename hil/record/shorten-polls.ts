@@ -1,17 +1,16 @@
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import type { RecordedStep } from './recorded-step.ts';
 
-/** Fewer than this are written as they were. */
+/** Shorter sequences are written unchanged. */
 const LEAST_POLLS = 6;
-/** The requests that a waiting tool repeats in turn: its results, a sign of life. */
+/** Number of different requests that a waiting tool repeats in turn: results, tester present. */
 const MOST_KINDS = 3;
-/** Polls this far apart keep a session alive (S3 is 5 s). */
+/** Polls with at most this distance keep a session alive (S3 is 5 s). */
 const LONGEST_GAP_US: Micros = 4_500 * MICROS_PER_MILLI;
 
 /**
- * A tool that waits asks the same again and again, hundreds of times. Of a row of requests that only look and are
- * answered alike the first and the last of each kind stay; between them the scenario's own tester keeps the session
- * alive.
+ * A waiting tool repeats the same requests hundreds of times. Of a sequence of requests that only read and have equal
+ * answers the first and the last of each kind stay; between them the scenario's own tester keeps the session alive.
  */
 export function shortenPolls(steps: readonly RecordedStep[]): readonly RecordedStep[] {
   const shortened: RecordedStep[] = [];
@@ -24,7 +23,7 @@ export function shortenPolls(steps: readonly RecordedStep[]): readonly RecordedS
   return shortened;
 }
 
-/** The index behind the row of polls that begins there: one step, where it is none. */
+/** The index after the sequence of polls that begins there; after one step, where there is none. */
 function endOfRow(steps: readonly RecordedStep[], start: number): number {
   const kinds = new Set<string>();
   let end = start;

@@ -11,24 +11,24 @@ import { yamlValueOf } from './yaml-value.ts';
 export interface ScenarioHead {
   readonly name: string;
   readonly description: string;
-  /** What the recorded car's profile sets. */
+  /** The profile fields of the recorded car. */
   readonly profile: ProfileFields;
   readonly seed: number | null;
-  /** The instant of the recording that is the scenario's 0: what happened before is left out. */
+  /** The instant of the recording that is the scenario's 0; earlier events are left out. */
   readonly originUs: Micros;
 }
 
 interface WrittenScenario {
   readonly text: string;
   readonly steps: number;
-  /** What a person should know before running it. */
+  /** Notes for people to read before running it. */
   readonly warnings: readonly string[];
 }
 
-/** Closer together than this, one step simply follows the other. */
+/** With a smaller distance, one step simply follows the other. */
 const LEAST_PAUSE_US: Micros = 3 * MICROS_PER_MILLI;
 
-/** The file of a recorded session, in the language of scenarios. */
+/** The scenario file of a recorded session. */
 export function writeScenario(session: RecordedSession, head: ScenarioHead): WrittenScenario {
   const steps = shortenPolls(session.steps);
   const lines = steps.flatMap((step) => stepLines(step, head.originUs));
@@ -65,7 +65,7 @@ function keyLines(keys: readonly RecordedKey[]): readonly string[] {
     ...(written.length === 0 ? [] : ['keys:']),
     ...written.map((key) => {
       const { name, id, life, location, batteryV, isRegistered } = key;
-      // Of a key in a slot the slot says the life.
+      // For a key in a slot the slot determines its life.
       return `  ${name}: ${flow({ id, ...(isRegistered ? {} : { life }), location, batteryV })}`;
     }),
   ];
@@ -89,7 +89,7 @@ function atLine(timeUs: Micros): string {
   return `  - at: ${secondsText(timeUs)} s`;
 }
 
-/** On one line, texts in quotes, so that none is taken for a number. */
+/** On one line, texts in quotes, so that none is read as a number. */
 function flow(value: YamlValue): string {
   const options = {
     collectionStyle: 'flow',

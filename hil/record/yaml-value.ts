@@ -1,6 +1,6 @@
 import type { YamlValue } from './recorded-step.ts';
 
-/** What JSON has brought, as a value of a scenario file; what JSON cannot bring is null. */
+/** A value from JSON as a value of a scenario file; values that JSON cannot hold become null. */
 export function yamlValueOf(value: unknown): YamlValue {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   if (typeof value !== 'object' || value === null) return null;

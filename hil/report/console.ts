@@ -14,14 +14,14 @@ import {
 import { smartkeyLine } from '../smartkey.ts';
 import { notTheSame } from './verdict-policy.ts';
 
-/** Colours a text, or does not. */
+/** Colours a text, or leaves it unchanged. */
 export type Style = (style: TextStyle, text: string) => string;
 
-/** Requests shown with a failure. */
+/** Number of requests shown with a failure. */
 const EXCHANGES_SHOWN = 5;
 const VERDICT_WIDTH = 12;
 const TIME_WIDTH = 10;
-/** Names shorter than this are not cut, however narrow the terminal is. */
+/** Names shorter than this are not cut, even on a narrow terminal. */
 const NARROWEST_NAME = 20;
 
 const VERDICT_STYLES: Readonly<Record<Verdict, TextStyle>> = {
@@ -32,9 +32,9 @@ const VERDICT_STYLES: Readonly<Record<Verdict, TextStyle>> = {
 };
 
 /**
- * One line a scenario; more where it did not pass, or not at once.
+ * One line per scenario; more where it did not pass, or not at the first attempt.
  *
- * @param columns of the terminal: a name that does not fit is cut
+ * @param columns width of the terminal: a name that does not fit is cut
  */
 export function scenarioLines(reported: ReportedResult, style: Style, columns: number): readonly string[] {
   const { result, earlier, quarantine, repetition } = reported;
@@ -57,7 +57,7 @@ export function scenarioLines(reported: ReportedResult, style: Style, columns: n
   ];
 }
 
-/** Cut or filled up to the width. */
+/** Cut or padded to the width. */
 function fitted(text: string, width: number): string {
   return text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width);
 }
@@ -89,10 +89,10 @@ function exchangeLine({ timeUs, request, response }: ExchangeRecord): string {
   return `      ${formatSeconds(timeUs, 6).padStart(14)}  ${request}  ->  ${response}`;
 }
 
-/** What is shown of the rules: nothing, how many are covered, or each. */
+/** What is shown of the rules: nothing, how many are covered, or each one. */
 export type RulesShown = 'none' | 'count' | 'table';
 
-/** The rules that passed scenarios exercise, and the totals last. */
+/** The rules that passed scenarios cover, followed by the totals. */
 export function summaryLines(reported: readonly ReportedResult[], style: Style, rules: RulesShown): readonly string[] {
   const all = coverageOf(reported);
   const coverage = visibleRules(all);
@@ -132,7 +132,7 @@ function totalsLine(reported: readonly ReportedResult[], style: Style): string {
   return `${counted}; ${formatSeconds(vehicleUs, 0)} of vehicle time in ${formatSeconds(realUs, 2)}, ${speed} × real time`;
 }
 
-/** What is to be said of a run as a whole where it is not simply over. */
+/** Remarks on a run as a whole, where it did not end normally. */
 export function endLines(report: RunReport, coverageGate: number | null): readonly string[] {
   const { results, notRun, endedBy } = report;
   const percent = coveragePercent(results);

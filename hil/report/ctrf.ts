@@ -2,12 +2,12 @@ import { MICROS_PER_MILLI } from '../../can-bus/time/micros.ts';
 import { decidingStep, type StepResult, type Verdict } from '../scenario/result.ts';
 import { isFlaky, uniqueNames, whyOf, type ReportedResult, type RunReport } from './run-report.ts';
 
-/** The version of the Common Test Report Format this is (https://ctrf.io). */
+/** The version of the Common Test Report Format used here (https://ctrf.io). */
 const SPEC_VERSION = '0.0.0';
 
 type Status = 'passed' | 'failed' | 'skipped' | 'pending' | 'other';
 
-/** An open question is neither passed nor failed. */
+/** Inconclusive is neither passed nor failed. */
 const STATUS_OF: Readonly<Record<Verdict | 'skipped', Status>> = {
   pass: 'passed',
   fail: 'failed',
@@ -73,7 +73,7 @@ function testOf(entry: ReportedResult, name: string): Readonly<Record<string, un
   const line = decidingStep(result.steps)?.line;
   return {
     name,
-    // What is quarantined must not turn a dashboard red.
+    // A quarantined scenario must not turn a dashboard red.
     status: quarantine !== null && verdict !== 'pass' ? 'other' : STATUS_OF[verdict],
     rawStatus: verdict,
     duration: Math.round(entry.realUs / MICROS_PER_MILLI),

@@ -2,7 +2,7 @@ import type { Micros } from '../../can-bus/time/micros.ts';
 import type { DealerEvent } from '../car/car-event.ts';
 import type { LaneBuilder } from './lane-builder.ts';
 
-/** What an action is called on the page; others go by the name of their command. */
+/** Names of actions on the page; other actions have the name of their command. */
 const ACTIONS: Readonly<Record<string, string>> = {
   'request-reset': 'reset requested',
   approve: 'approved',
@@ -13,7 +13,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'change-title': 'title changed',
 };
 
-/** Puts what was asked of the dealer into its lane, beside the seeds and pass-codes of the ECU. */
+/** Adds commands to the dealer to its lane, beside the seeds and pass-codes of the ECU. */
 export function addDealing(timeUs: Micros, event: DealerEvent, lane: LaneBuilder): void {
   const { action, by, requestNumber, refusal } = event;
   const words = ACTIONS[action] ?? action;

@@ -16,7 +16,10 @@ import {
 import { pageExchange, pageStep, stepInWords } from './step-words.ts';
 import { itemsOf } from './timeline-data.ts';
 
-/** Things in all timelines of one page; beyond it scenarios that passed lose theirs first, then the last ones. */
+/**
+ * Maximum number of items in all timelines of one page; beyond it passed scenarios lose theirs first, then the last
+ * ones.
+ */
 const ITEMS_PER_PAGE = 200_000;
 
 const ENDED = {
@@ -25,8 +28,8 @@ const ENDED = {
 } as const;
 
 /**
- * One HTML page complete in itself, chunk by chunk: it loads nothing, and its policy forbids that it could. The data of
- * a scenario is a block of its own, which the page's script reads when the scenario is opened.
+ * A self-contained HTML page, chunk by chunk: it loads nothing, and its policy forbids loading. Each scenario's data is
+ * a separate block, which the page's script reads when the scenario is opened.
  *
  * @throws Error where the project has not been built
  */
@@ -60,7 +63,7 @@ export function* htmlPage(
   yield `<script>${script}</script>\n</body>\n</html>\n`;
 }
 
-/** Nothing but this very style and script; data needs no leave. */
+/** Only this style and script are allowed; data needs no permission. */
 function policyFor(style: string, script: string): string {
   const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
   return [
@@ -72,7 +75,7 @@ function policyFor(style: string, script: string): string {
   ].join('; ');
 }
 
-/** JSON that no markup can end: what a scenario's author wrote stays data. */
+/** JSON that contains no markup: text by a scenario's author stays data. */
 function jsonText(value: unknown): string {
   return JSON.stringify(value)
     .replaceAll('<', '\\u003c')
@@ -82,7 +85,7 @@ function jsonText(value: unknown): string {
 
 function noScriptText({ results }: RunReport): string {
   const { pass, fail, inconclusive, error } = totalsOf(results);
-  return `${pass} passed, ${fail} failed, ${inconclusive} inconclusive, ${error} with bench errors. Tables and timelines need JavaScript; junit.xml and ctrf.json beside this page hold the same results.`;
+  return `${pass} passed, ${fail} failed, ${inconclusive} inconclusive, ${error} with bench errors. Tables and timelines need JavaScript; junit.xml and ctrf.json beside this page contain the same results.`;
 }
 
 function pageRun(report: RunReport): PageRun {
@@ -150,7 +153,9 @@ function detailOf(
   return { seed, traceHash, repeat, steps, exchanges, earlier, artifacts, timelines: shown, leftOut };
 }
 
-/** Whose timelines the page has room for: first those of what did not pass, then the others, each in order. */
+/**
+ * The timelines that the page has room for: first those of scenarios that did not pass, then the others, each in order.
+ */
 function timelinesKept(results: readonly ReportedResult[], room: number): ReadonlySet<number> {
   const kept = new Set<number>();
   let left = room;

@@ -4,18 +4,18 @@ import { create } from 'xmlbuilder2';
 
 export type JUnitOutcome =
   | { readonly kind: 'passed' }
-  /** `skipped`: it says nothing of the subject. `error`: the bench failed. */
+  /** `skipped`: no statement about the subject. `error`: the bench failed. */
   | { readonly kind: 'failed' | 'error' | 'skipped'; readonly message: string; readonly text: string };
 
 export interface JUnitCase {
   readonly className: string;
-  /** Unique within the report: GitLab drops doubles. */
+  /** Unique within the report: GitLab drops duplicates. */
   readonly name: string;
   readonly file?: string;
   readonly line?: number;
   readonly seconds?: number;
   readonly outcome: JUnitOutcome;
-  /** Attempts that failed before it passed, a message each. */
+  /** The messages of failed attempts before it passed. */
   readonly flakyFailures?: readonly string[];
   readonly properties?: Readonly<Record<string, string>>;
   readonly output?: string;
@@ -31,7 +31,7 @@ interface JUnitSuite {
 
 type Element = ReturnType<typeof create>;
 
-/** The XML text, with its line end. Characters that XML cannot hold are shown by their code. */
+/** The XML text, with its line end. Characters that XML cannot contain are shown by their code. */
 export function junitXml(suite: JUnitSuite): string {
   const counts = countsOf(suite.cases);
   const root = create({

@@ -1,7 +1,7 @@
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { TONES, type Lane, type LaneId, type LaneItem, type Tone } from './timeline-data.ts';
 
-/** What is under way in a lane, until it is closed. */
+/** An open item of a lane. */
 interface OpenItem {
   readonly fromUs: Micros;
   readonly label: string;
@@ -9,7 +9,7 @@ interface OpenItem {
   readonly tone: Tone;
 }
 
-/** Collects one lane, with room for a limited number of things; what comes later is only counted. */
+/** Collects one lane, with room for a limited number of items; further ones are only counted. */
 export class LaneBuilder {
   readonly id: LaneId;
   readonly #capacity: number;
@@ -31,12 +31,12 @@ export class LaneBuilder {
     else this.#items.push([fromUs, toUs, label, detail, TONES.indexOf(tone)]);
   }
 
-  /** The last thing, if nothing was left out after it. */
+  /** The last item, if nothing was left out after it. */
   last(): LaneItem | undefined {
     return this.#omitted > 0 ? undefined : this.#items.at(-1);
   }
 
-  /** How many of the last things bear that label, one after the other. */
+  /** How many of the last items have this label consecutively. */
   rowOf(label: string): number {
     let row = 0;
     while (this.#items.at(-1 - row)?.[2] === label) row += 1;
@@ -47,18 +47,18 @@ export class LaneBuilder {
     this.#items.splice(-1, 1, item);
   }
 
-  /** As {@link open}, but what bears the same label already goes on. */
+  /** As {@link open}, but an open item with the same label continues. */
   goOn(key: string, atUs: Micros, label: string, tone: Tone): void {
     if (this.#open.get(key)?.label !== label) this.open(key, atUs, label, tone);
   }
 
-  /** Begins something; what was under way by that key ends, and was nothing if it began at the same instant. */
+  /** Opens an item; an open item with the same key ends, and is removed if it began at the same instant. */
   open(key: string, fromUs: Micros, label: string, tone: Tone, detail = ''): void {
     if (!this.drop(key, fromUs)) this.close(key, fromUs);
     this.#open.set(key, { fromUs, label, tone, detail });
   }
 
-  /** Ends what is under way by that key, if anything is; `change` says how it ended. */
+  /** Ends the open item with this key, if there is one; `change` describes its end. */
   close(key: string, toUs: Micros, change: { readonly detail?: string; readonly tone?: Tone } = {}): void {
     const item = this.#open.get(key);
     if (item === undefined) return;
@@ -66,7 +66,7 @@ export class LaneBuilder {
     this.span(item.fromUs, toUs, item.label, change.tone ?? item.tone, change.detail ?? item.detail);
   }
 
-  /** Forgets what began at this very instant and so lasted no time; false where nothing did. */
+  /** Removes an item that began at this instant and so has no duration; false where there was none. */
   drop(key: string, nowUs: Micros): boolean {
     return this.#open.get(key)?.fromUs === nowUs && this.#open.delete(key);
   }
@@ -79,7 +79,7 @@ export class LaneBuilder {
     for (const key of [...this.#open.keys()]) this.close(key, toUs);
   }
 
-  /** In the order of their begins. What is under way goes to the end. */
+  /** In the order of their begins. Open items last until the end. */
   build(endUs: Micros): Lane {
     const open = [...this.#open.values()].map(({ fromUs, label, detail, tone }): LaneItem => [
       fromUs,

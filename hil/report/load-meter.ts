@@ -1,14 +1,17 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
-import { wireBits } from '../../can-bus/virtual-bus/bit-length.ts';
+import { wireBits } from '../../can-bus/virtual-bus/bit-timing.ts';
 import type { BusLoad } from './timeline-data.ts';
 
 const BINS = 256;
 const FIRST_BIN_US: Micros = 1000;
-/** Between two frames the bus is idle for three bits at least. */
+/** Between two frames the bus is idle for at least three bits. */
 const INTERMISSION_BITS = 3;
 
-/** How much of the time a bus is taken. Bins get twice as wide whenever the run outgrows them: memory stays the same. */
+/**
+ * The share of time for which a bus is busy. The bins become twice as wide whenever the run outgrows them, so that
+ * memory stays constant.
+ */
 export class LoadMeter {
   readonly #usPerBit: number;
   readonly #busyUs = new Float64Array(BINS);
@@ -20,11 +23,11 @@ export class LoadMeter {
     this.#usPerBit = MICROS_PER_SECOND / bitRate;
   }
 
-  /** A frame that was complete at that instant. */
+  /** A frame that was complete at this instant. */
   frame(endUs: Micros, frame: CanFrame): void {
     this.#frames += 1;
     while (endUs > this.#binUs * BINS) this.#widen();
-    // The time that a frame took lies before its end.
+    // A frame takes the time before its end.
     const bin = Math.floor(Math.max(endUs - 1, 0) / this.#binUs);
     this.#busyUs[bin] = (this.#busyUs[bin] ?? 0) + (wireBits(frame) + INTERMISSION_BITS) * this.#usPerBit;
   }
@@ -32,7 +35,7 @@ export class LoadMeter {
   build(endUs: Micros): BusLoad {
     const count = Math.min(BINS, Math.max(1, Math.ceil(endUs / this.#binUs)));
     const permille = Array.from(this.#busyUs.subarray(0, count), (busyUs, bin) => {
-      // The last bin is over before its end; a splinter of one would make a single frame a full bus.
+      // The last bin ends with the run; a very short one would show a single frame as full load.
       const widthUs = Math.max(this.#binUs / 10, Math.min(this.#binUs, endUs - bin * this.#binUs));
       return Math.min(1000, Math.round((1000 * busyUs) / widthUs));
     });

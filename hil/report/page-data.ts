@@ -2,7 +2,7 @@ import type { EarlierAttempt, Artifact } from './run-report.ts';
 import type { ExchangeRecord, StepResult, Verdict } from '../scenario/result.ts';
 import type { Timeline } from './timeline-data.ts';
 
-/** What the HTML page of a report is made from: one block for the run, and one a scenario that is read when opened. */
+/** The data of a report's HTML page: one block for the run, and one per scenario that is read when it is opened. */
 
 /** One row of the table. */
 export interface PageRow {
@@ -16,26 +16,26 @@ export interface PageRow {
   readonly realUs: number;
   readonly flaky: boolean;
   readonly quarantine: string | null;
-  /** Where it ended before its time, in one line; empty where it passed. */
+  /** Why it ended early, in one line; empty where it passed. */
   readonly why: string;
 }
 
 interface PageRule {
   readonly id: string;
   readonly title: string;
-  /** Why no scenario can show it; null where one can. */
+  /** Why no scenario can test it; null where one can. */
   readonly unseen: string | null;
-  /** Places of the rows that cover it. */
+  /** Indexes of the rows that cover it. */
   readonly rows: readonly number[];
 }
 
 export interface PageRun {
-  /** What it was made with, as label and value. */
+  /** Versions and settings of the run, as label and value. */
   readonly facts: readonly (readonly [label: string, value: string])[];
   readonly rows: readonly PageRow[];
   readonly rules: readonly PageRule[];
   readonly notRun: readonly { readonly file: string; readonly name: string }[];
-  /** Why the rest did not run, in words; empty where all did. */
+  /** Why the rest was not run, in words; empty where all were run. */
   readonly ended: string;
 }
 
@@ -65,6 +65,6 @@ export interface PageDetail {
   readonly earlier: readonly EarlierAttempt[];
   readonly artifacts: readonly Artifact[];
   readonly timelines: readonly Timeline[];
-  /** Things that were left out of the page, whose size is limited. */
+  /** Number of items left out of the page, whose size is limited. */
   readonly leftOut: number;
 }

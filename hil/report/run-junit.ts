@@ -4,7 +4,10 @@ import { smartkeyLine } from '../smartkey.ts';
 import { junitXml, type JUnitCase, type JUnitOutcome } from './junit.ts';
 import { uniqueNames, whyOf, type NotRun, type ReportedResult, type RunReport } from './run-report.ts';
 
-/** The JUnit report of a run: a test case a scenario, unique by its name, with seed, hash and rules as properties. */
+/**
+ * The JUnit report of a run: one test case per scenario, with a unique name, and with seed, hash and rules as
+ * properties.
+ */
 export function runJunit({ info, results, notRun }: RunReport): string {
   const names = uniqueNames(results);
   return junitXml({
@@ -47,7 +50,7 @@ function caseOf(entry: ReportedResult, name: string): JUnitCase {
   };
 }
 
-/** What is quarantined must not fail a build: it is skipped, and says why and with which verdict. */
+/** A quarantined scenario must not fail a build: it is skipped, with the reason and its verdict. */
 function outcomeOf({ result, quarantine, earlier, repeat }: ReportedResult): JUnitOutcome {
   if (result.verdict === 'pass') return { kind: 'passed' };
   const why = whyOf(result);
@@ -74,7 +77,7 @@ function notRunCase({ file, name }: NotRun): JUnitCase {
   return { className: classNameOf(file), name: `${name} [${file}, not run]`, file, outcome };
 }
 
-/** Dots are what report viewers group by. */
+/** Report viewers group by dots. */
 function classNameOf(file: string): string {
   const parts = file.replace(/\.\w+$/, '').split(/[/\\]/);
   return parts.filter((part) => part !== '' && part !== '.' && part !== '..').join('.');

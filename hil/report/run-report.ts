@@ -3,62 +3,62 @@ import { decidingStep, type ScenarioResult, type Verdict } from '../scenario/res
 import { RULE_IDS, RULE_TITLES, whyUnseen, type RuleId } from '../scenario/rules.ts';
 import type { Timeline } from './timeline-data.ts';
 
-/** An attempt that did not pass and was followed by another. */
+/** A failed attempt that was followed by another one. */
 export interface EarlierAttempt {
   readonly verdict: Verdict;
   readonly realUs: Micros;
   readonly traceHash: string | null;
-  /** Where it ended, what was expected and what came. */
+  /** Where it ended, with the expected and the actual result. */
   readonly why: string;
   readonly artifacts: readonly Artifact[];
 }
 
-/** A file or folder that a run left behind. */
+/** A file or folder that a run created. */
 export interface Artifact {
   readonly kind: 'bundle' | 'trace';
-  /** From the folder the run started in. */
+  /** Relative to the folder in which the run started. */
   readonly path: string;
-  /** From the report's folder, with slashes: what a page there links to. */
+  /** Relative to the report's folder, with slashes, for links on a page there. */
   readonly href: string;
 }
 
-/** A result, and what it cost and how it is had again: what differs from machine to machine. */
+/** A result with its duration and the command to repeat it: the data that differ from machine to machine. */
 export interface ReportedResult {
   readonly result: ScenarioResult;
   /** Real time of the last attempt, in µs; at least 1. */
   readonly realUs: Micros;
-  /** The one command that runs it again. */
+  /** The command that runs it again. */
   readonly repeat: string;
-  /** Attempts before the one whose result this is; none where the first one counts. */
+  /** Earlier attempts; empty where the first one counts. */
   readonly earlier: readonly EarlierAttempt[];
-  /** Why it does not count towards the exit code; null where it does. */
+  /** Why it does not count towards the exit code; null where it counts. */
   readonly quarantine: string | null;
-  /** Which of how many repetitions it is; null where it ran once. */
+  /** The number of this repetition and their total; null where it ran once. */
   readonly repetition: { readonly number: number; readonly of: number } | null;
-  /** A car each; none where nobody recorded. */
+  /** One per car; empty where nothing was recorded. */
   readonly timelines: readonly Timeline[];
   readonly artifacts: readonly Artifact[];
 }
 
-/** What was to run and did not, because the run ended before. */
+/** A scenario that was not run, because the run ended early. */
 export interface NotRun {
   readonly file: string;
   readonly name: string;
 }
 
-/** What a run was made with: of this machine and this moment. */
+/** Versions and settings of a run on this machine. */
 export interface RunInfo {
-  /** As typed. */
+  /** As it was typed. */
   readonly command: string;
   readonly version: string;
-  /** Of the folder the run started in; null where that is under no version control. */
+  /** The commit of the folder in which the run started; null without version control. */
   readonly commit: string | null;
   readonly node: string;
   readonly platform: string;
   /** Wall clock, ISO 8601. */
   readonly startedAt: string;
   readonly durationMs: number;
-  /** In place of the scenarios' own; null where those hold. */
+  /** Replaces the scenarios' own seeds; null where those are used. */
   readonly seed: number | null;
   readonly profile: string | null;
   readonly bench: string;
@@ -69,16 +69,16 @@ export interface RunReport {
   readonly info: RunInfo;
   readonly results: readonly ReportedResult[];
   readonly notRun: readonly NotRun[];
-  /** Why the rest did not run; null where all did. */
+  /** Why the rest was not run; null where all were run. */
   readonly endedBy: 'interrupt' | 'fail-fast' | null;
 }
 
 interface RuleCoverage {
   readonly id: RuleId;
   readonly title: string;
-  /** Files of the passed scenarios that exercise it. */
+  /** Files of the passed scenarios that cover it. */
   readonly files: readonly string[];
-  /** Why no scenario can show it, so that it does not count; null where one can. */
+  /** Why no scenario can test it, so that it does not count; null where one can. */
   readonly unseen: string | null;
 }
 
@@ -95,7 +95,7 @@ export function isFlaky({ result, earlier }: ReportedResult): boolean {
   return result.verdict === 'pass' && earlier.length > 0;
 }
 
-/** All rules in order, each with the scenarios that passed and exercise it. */
+/** All rules in order, each with the passed scenarios that cover it. */
 export function coverageOf(reported: readonly ReportedResult[]): readonly RuleCoverage[] {
   return RULE_IDS.map((id) => {
     const covering = reported.filter(({ result }) => result.rulesCovered.includes(id));
@@ -104,23 +104,26 @@ export function coverageOf(reported: readonly ReportedResult[]): readonly RuleCo
   });
 }
 
-/** The rules that count: those that can be seen from outside. */
+/** The rules that count: those that can be tested from outside. */
 export function visibleRules(coverage: readonly RuleCoverage[]): readonly RuleCoverage[] {
   return coverage.filter(({ unseen }) => unseen === null);
 }
 
-/** Whole percent of the rules that can be seen from outside and that passed scenarios exercise, rounded down. */
+/**
+ * Coverage in whole percent, rounded down: of the rules that can be tested from outside, those that passed scenarios
+ * cover.
+ */
 export function coveragePercent(reported: readonly ReportedResult[]): number {
   const coverage = visibleRules(coverageOf(reported));
   return Math.floor((100 * coverage.filter(({ files }) => files.length > 0).length) / coverage.length);
 }
 
-/** Vehicle seconds in a real second. */
+/** Vehicle seconds per real second. */
 export function speedOf({ result, realUs }: Pick<ReportedResult, 'result' | 'realUs'>): number {
   return Math.round(result.durationUs / Math.max(realUs, 1));
 }
 
-/** A name for each result that no other has: with the repetition, and with the file where two scenarios share one. */
+/** A unique name for each result: with the repetition, and with the file where two scenarios have the same name. */
 export function uniqueNames(reported: readonly ReportedResult[]): readonly string[] {
   const files = new Map<string, Set<string>>();
   for (const { result } of reported) {
@@ -140,14 +143,14 @@ export function uniqueNames(reported: readonly ReportedResult[]): readonly strin
   });
 }
 
-/** Where a result ended before its time, in one line; empty where it passed. */
+/** Where a result ended early, in one line; empty where it passed. */
 export function whyOf({ steps }: Pick<ScenarioResult, 'steps'>): string {
   const step = decidingStep(steps);
   if (step === null) return '';
   return `${step.file}:${step.line} ${step.what}: expected ${step.expected ?? 'nothing'}, got ${step.got ?? 'nothing'}`;
 }
 
-/** Everything but the timelines, as plain data for `--json`. */
+/** Everything except the timelines, as plain data for `--json`. */
 export function reportAsData(report: RunReport): object {
   const { results, notRun, endedBy, info } = report;
   return {

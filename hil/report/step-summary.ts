@@ -12,7 +12,7 @@ import {
   type RunReport,
 } from './run-report.ts';
 
-/** GitHub takes no more than 1 MiB a step; this stays far below. */
+/** GitHub accepts at most 1 MiB per step; this stays far below. */
 const FAILURES_SHOWN = 50;
 const LISTED = 50;
 const WHY_WIDTH = 400;
@@ -124,7 +124,7 @@ function shortened(value: string): string {
   return value.length > WHY_WIDTH ? `${value.slice(0, WHY_WIDTH - 1)}…` : value;
 }
 
-/** What a scenario's author wrote is text, never markup. */
+/** Text by a scenario's author is never markup. */
 function text(value: string): string {
   return value
     .replaceAll(/\s+/g, ' ')

@@ -1,6 +1,6 @@
 /**
- * What a report draws of a run, as plain data that goes into a page: no imports but types, for code of pages reads it
- * as well. All times are whole microseconds of vehicle time.
+ * The timelines of a report, as plain data for a page: imports only types, because code of pages reads it as well. All
+ * times are whole microseconds of vehicle time.
  */
 
 /** From top to bottom. */
@@ -35,24 +35,24 @@ export const LANE_TITLES: Readonly<Record<LaneId, string>> = {
   faults: 'Faults, bus errors',
 };
 
-/** What colour a thing has: plain, active, good, waiting, bad, muted. */
+/** Tones, which determine colours: plain, active, good, waiting, bad, muted. */
 export const TONES = ['plain', 'active', 'good', 'wait', 'bad', 'muted'] as const;
 export type Tone = (typeof TONES)[number];
 
 /**
- * One thing in a lane: begin, end (equal where it is an instant), what it is, what else there is to say, tone as a
- * place in {@link TONES}. Short, for there may be a hundred thousand of them in a page.
+ * One item of a lane: begin, end (equal for an instant), label, details, tone as an index into {@link TONES}. Compact,
+ * because a page may contain a hundred thousand of them.
  */
 export type LaneItem = readonly [fromUs: number, toUs: number, label: string, detail: string, tone: number];
 
 export interface Lane {
   readonly id: LaneId;
   readonly items: readonly LaneItem[];
-  /** Things that found no room any more: the lane is full before the end. */
+  /** Number of items left out because the lane is full. */
   readonly omitted: number;
 }
 
-/** How much of the time the bus was taken, in bins of equal width from time 0. */
+/** The share of time for which the bus was busy, in bins of equal width from time 0. */
 export interface BusLoad {
   readonly binUs: number;
   /** Thousandths, bin by bin. */
@@ -60,16 +60,16 @@ export interface BusLoad {
   readonly frames: number;
 }
 
-/** What happened in one car. */
+/** The timeline of one car. */
 export interface Timeline {
   readonly car: string;
   readonly endUs: number;
-  /** Lanes with something in them, in the order of {@link LANE_IDS}; the load is apart. */
+  /** Lanes that are not empty, in the order of {@link LANE_IDS}; the load is separate. */
   readonly lanes: readonly Lane[];
   readonly load: BusLoad;
 }
 
-/** Things in all lanes. */
+/** Number of items in all lanes. */
 export function itemsOf(timeline: Timeline): number {
   return timeline.lanes.reduce((sum, lane) => sum + lane.items.length, 0);
 }

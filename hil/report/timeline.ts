@@ -3,7 +3,7 @@ import { encodeCandumpFrame } from '../../can-bus/trace/candump.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import type { EcuTimer } from '../../ecu-sim/smart-key/timers.ts';
 import type { CarEvent, CarObserver } from '../car/car-event.ts';
-import { DEFAULT_BIT_RATE } from '../car/car.ts';
+import { DEFAULT_BIT_RATE } from '../car/car-options.ts';
 import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 import { LaneBuilder } from './lane-builder.ts';
 import { LoadMeter } from './load-meter.ts';
@@ -17,21 +17,21 @@ interface TimelineOptions {
   /** The car's name in the scenario. */
   readonly car: string;
   readonly bitRate?: number;
-  /** Things kept a lane; {@link ITEMS_PER_LANE} where absent. */
+  /** Maximum number of items per lane; {@link ITEMS_PER_LANE} where absent. */
   readonly itemsPerLane?: number;
   /** A key's name by its id as 8 hex digits; the id itself where absent. */
   readonly keyName?: (id: string) => string;
 }
 
-/** More than anybody looks at, and little enough for a thousand scenarios in one page. */
+/** More than anyone looks at, and few enough for a thousand scenarios in one page. */
 const ITEMS_PER_LANE = 1000;
 
 type Inner = CarEvent['event'];
 type Lanes = Readonly<Record<LaneId, LaneBuilder>>;
 
 /**
- * Condenses what happens in a car into the lanes of a timeline, as it happens. Pure: it has no clock, and its memory is
- * bounded whatever the length of the run. What finds no room in a lane is counted.
+ * Condenses a car's events into the lanes of a timeline while they occur. Pure: it has no clock, and its memory is
+ * bounded for any length of the run. Items without room in a lane are counted.
  */
 export class TimelineRecorder implements CarObserver {
   readonly #car: string;
@@ -67,7 +67,7 @@ export class TimelineRecorder implements CarObserver {
     this.#take(timeUs, source, event);
   }
 
-  /** What there is so far, up to an instant not before the last thing. */
+  /** The timeline so far, up to an instant not before the last event. */
   build(endUs: Micros): Timeline {
     const built = LANE_IDS.map((id) => this.#lanes[id].build(endUs));
     const lanes = built.filter(({ items, omitted }) => items.length + omitted > 0);
@@ -96,6 +96,8 @@ export class TimelineRecorder implements CarObserver {
       case 'key-moved':
       case 'key-bound':
       case 'key-made':
+      case 'key-removed':
+      case 'key-battery-set':
         this.#onKey(timeUs, event);
         return;
       case 'beeps-ordered':
@@ -125,7 +127,7 @@ export class TimelineRecorder implements CarObserver {
       case 'vehicle-changed':
       case 'power-cut':
       case 'power-back':
-        // Requests stand in the lane as exchanges; doors and supply have lanes of their own.
+        // Requests are in the lane as exchanges; doors and supply have separate lanes.
         return;
     }
   }
@@ -197,6 +199,12 @@ export class TimelineRecorder implements CarObserver {
         return;
       case 'key-made':
         keys.mark(timeUs, `new key ${this.#name(event.keyId)}`, 'muted');
+        return;
+      case 'key-removed':
+        keys.mark(timeUs, `${this.#name(event.keyId)} removed`, 'muted');
+        return;
+      case 'key-battery-set':
+        keys.mark(timeUs, `battery of ${this.#name(event.keyId)}: ${event.batteryMv / 1000} V`, 'muted');
         return;
     }
   }
@@ -274,7 +282,9 @@ type EcuEvent = Of<
   | 'memory-write-cut'
 >;
 type ReactionEvent = Of<'key-touched' | 'button-pressed'>;
-type KeyEvent = ReactionEvent | Of<'engine-switch-pressed' | 'key-moved' | 'key-bound' | 'key-made'>;
+type KeyEvent =
+  | ReactionEvent
+  | Of<'engine-switch-pressed' | 'key-moved' | 'key-bound' | 'key-made' | 'key-removed' | 'key-battery-set'>;
 type SignalEvent = Of<'beeps-ordered' | 'buzzer' | 'flashers' | 'alarm'>;
 type TroubleEvent = Of<
   | 'fault'

@@ -12,7 +12,10 @@ const LABELS: Readonly<Record<TimerName, string>> = {
   'start-window': 'start window',
 };
 
-/** The timers of the ECU with their deadlines, as it reports them. One that is ended before its deadline says so. */
+/**
+ * The timers of the ECU with their deadlines, as the ECU reports them. One that is ended before its deadline is
+ * labelled accordingly.
+ */
 export class TimerLane {
   readonly #lane: LaneBuilder;
   #timers: () => readonly EcuTimer[] = () => NONE;
@@ -24,19 +27,22 @@ export class TimerLane {
     this.#lane = lane;
   }
 
-  /** @param timers those that run at the present instant; the same list as long as nothing has changed */
+  /** @param timers the timers running now; the same list as long as nothing has changed */
   attached(timers: () => readonly EcuTimer[]): void {
     this.#timers = timers;
   }
 
-  /** Something has happened; a frame, too: what starts between events is seen with the next one, and drawn from its start. */
+  /**
+   * Called after each event and frame: a timer that starts between events is detected with the next one, and drawn from
+   * its start.
+   */
   update(timeUs: Micros): void {
     const timers = this.#timers();
     if (timers === this.#seen) return;
     this.#seen = timers;
     for (const timer of timers) this.#follow(timer);
     for (const name of [...this.#running.keys()]) {
-      // S3 is stopped while a request is processed; its end is the session's.
+      // S3 is stopped while a request is processed; its end is that of the session.
       if (name !== 's3' && !timers.some((timer) => timer.name === name)) this.#end(name, timeUs);
     }
   }
@@ -51,7 +57,7 @@ export class TimerLane {
     const known = this.#running.get(name);
     if (known?.deadlineUs === deadlineUs) return;
     this.#running.set(name, timer);
-    // Each request puts the end of the session off; that is no timer of its own (conformance 25).
+    // Each request postpones the end of the session; that is not a separate timer (conformance 25).
     if (name === 's3' && known !== undefined) return;
     if (known !== undefined && !this.#lane.drop(name, startedUs)) this.#close(known, startedUs);
     const label = `${LABELS[name]} ${seconds(deadlineUs - startedUs)}`;
@@ -75,7 +81,7 @@ export class TimerLane {
 
 const NONE: readonly EcuTimer[] = [];
 
-/** Without zeros behind: `960.058212 s`. */
+/** Without trailing zeros: `960.058212 s`. */
 export function seconds(us: Micros): string {
   return `${us / MICROS_PER_SECOND} s`;
 }

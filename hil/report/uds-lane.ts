@@ -5,11 +5,14 @@ import { describeOutcome, describeRequest } from '../tester/describe-exchange.ts
 import type { LaneBuilder } from './lane-builder.ts';
 import { TONES, type LaneItem, type Tone } from './timeline-data.ts';
 
-/** This many of the same kind in a row are shown one by one; the rest of a polling tool's requests becomes one long thing. */
+/**
+ * Number of equal requests in a row that are shown individually; further requests of a polling tool are combined into
+ * one long item.
+ */
 const SINGLE_IN_A_ROW = 6;
 const BYTES_SHOWN = 48;
 
-/** Puts a request with its answer into its lane; a pass-code into that of the dealer as well. */
+/** Adds a request with its answer to its lane; a pass-code also to the dealer's. */
 export function addExchange(exchange: UdsExchange, source: string, uds: LaneBuilder, dealer: LaneBuilder): void {
   const { request, outcome, startedUs, finishedUs } = exchange;
   const answer = describeOutcome(request, outcome);
@@ -23,7 +26,7 @@ export function addExchange(exchange: UdsExchange, source: string, uds: LaneBuil
   else dealer.mark(finishedUs, `pass-code, level ${level}: ${answer}`, tone, codeOf(request));
 }
 
-/** The same again, beyond that number: the last thing gets longer, and counts. */
+/** Further repetitions: the last item becomes longer, and counts them. */
 function extendRow(lane: LaneBuilder, label: string, tone: Tone, toUs: number): boolean {
   const last = lane.last();
   if (last === undefined) return false;
@@ -64,7 +67,7 @@ function hex(bytes: Uint8Array): string {
   return bytes.length > BYTES_SHOWN ? `${shown} … (${bytes.length} bytes)` : shown;
 }
 
-/** A pass-code as a person has it: six digits, or twelve hex digits. */
+/** A pass-code in its usual form: six digits, or twelve hex digits. */
 function codeOf(request: Uint8Array): string {
   const key = request.subarray(2);
   return request[1] === 0x02 ? new TextDecoder().decode(key) : toHex(key);

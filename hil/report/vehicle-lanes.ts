@@ -11,7 +11,7 @@ const DOOR_NAMES: Readonly<Record<string, string>> = {
   trunk: 'trunk',
 };
 
-/** Doors, locks, power mode and supply: what a hand changes, and what the body ECU moves. */
+/** Doors, locks, power mode and supply: operator inputs, and the motors of the body ECU. */
 export class VehicleLanes {
   readonly #doors: LaneBuilder;
   readonly #power: LaneBuilder;
@@ -56,7 +56,7 @@ export class VehicleLanes {
     else if (!this.#doors.isOpen(name)) this.#doors.open(name, timeUs, name, 'active', 'open');
   }
 
-  /** Brake, lever, speed, and whatever else a bench knows: a span while it is not as in the default car. */
+  /** Brake, lever, speed, and further inputs of a bench: an item while one differs from the default car. */
   #setOther(timeUs: Micros, name: string, value: unknown): void {
     const isUsual = value === usual(name);
     if (isUsual) this.#power.close(name, timeUs);

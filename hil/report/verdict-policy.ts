@@ -1,18 +1,18 @@
 import { selectorOf } from '../scenario/result.ts';
 import { coveragePercent, totalsOf, type RunReport } from './run-report.ts';
 
-/** What a run names its bench where it is the one in this process. */
+/** The bench name of a run in this process. */
 const VIRTUAL_BENCH_NAME = 'virtual';
 
-/** How a run ended as a whole, worst first; `not-deterministic`: repetitions of one seed that are not the same. */
+/** The result of a run as a whole, worst first; `not-deterministic`: repetitions with one seed differ. */
 export type RunVerdict =
   'interrupted' | 'failed' | 'bench-error' | 'not-deterministic' | 'inconclusive' | 'gate-missed' | 'passed';
 
 /**
- * A failure says more than a bench's trouble, and that more than an open question. What is quarantined does not count;
- * an interrupted run is never taken for a whole one.
+ * A failure ranks above a bench error, which ranks above inconclusive. Quarantined scenarios do not count; an
+ * interrupted run never counts as complete.
  *
- * @param coverageGate least percent of the rules that passed scenarios are to cover; null asks for none
+ * @param coverageGate minimum rule coverage in percent; null for none
  */
 export function runVerdict(report: RunReport, coverageGate: number | null): RunVerdict {
   const { results, endedBy } = report;
@@ -27,7 +27,7 @@ export function runVerdict(report: RunReport, coverageGate: number | null): RunV
 
 /** Names of scenarios whose repetitions, with one seed and in virtual time, have different traces. */
 export function notTheSame({ info, results }: Pick<RunReport, 'info' | 'results'>): readonly string[] {
-  // No two runs in real time are the same.
+  // Runs in real time always differ.
   if (info.bench !== VIRTUAL_BENCH_NAME) return [];
   const hashes = new Map<string, { readonly name: string; readonly seen: Set<string | null> }>();
   for (const { result, repetition } of results) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
-/** The first file of a bundle: what it takes to run the same again. */
+/** The first file of a bundle: everything needed to repeat the run. */
 export const BUNDLE_FILE = 'bundle.json';
 export const BUNDLE_VERSION = 1;
 
@@ -14,21 +14,21 @@ export const BUNDLE_FILES = {
 export interface BundleManifest {
   readonly bundle: typeof BUNDLE_VERSION;
   readonly name: string;
-  /** The scenario as a command line names it. */
+  /** The scenario in the form of a command line. */
   readonly scenario: string;
   readonly seed: number;
-  /** Of the bench, below what the scenario asks for. */
+  /** The bench's fields, below those of the scenario. */
   readonly profile: Readonly<Record<string, unknown>>;
   readonly bench: string;
   readonly verdict: 'pass' | 'fail' | 'inconclusive' | 'error';
   readonly traceHash: string | null;
-  /** Of the compiled scenario's file: its steps are run as they are, so nobody may have changed them. */
+  /** Hash of the compiled scenario's file: its steps are run without checks, so it must be unchanged. */
   readonly scenarioHash: string;
   readonly versions: { readonly 'virtual-smart-key': string; readonly node: string };
   readonly commit: string | null;
-  /** What was typed. */
+  /** The command line as typed. */
   readonly command: string;
-  /** What runs the scenario alone. */
+  /** The command that runs only this scenario. */
   readonly repeat: string;
 }
 
@@ -48,12 +48,12 @@ const manifestSchema: z.ZodType<BundleManifest> = z.object({
   repeat: z.string(),
 });
 
-/** What {@link BundleManifest.scenarioHash} is made of. */
+/** The hash in {@link BundleManifest.scenarioHash}. */
 export function hashText(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** @throws z.ZodError for what is no manifest */
+/** @throws z.ZodError for an invalid manifest */
 export function parseManifest(value: unknown): BundleManifest {
   return manifestSchema.parse(value);
 }

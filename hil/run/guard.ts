@@ -3,12 +3,12 @@ import { MICROS_PER_SECOND } from '../../can-bus/time/micros.ts';
 import type { CarObserver } from '../car/car-event.ts';
 import { BenchError } from '../scenario/bench.ts';
 
-/** Looking at the clock costs as much as a frame: once per this many frames is enough. */
+/** Reading the clock costs as much as a frame: once per this many frames is enough. */
 const FRAMES_BETWEEN = 2048;
 
 /**
- * Gives a bench up that takes more real time than anybody would wait: a run in virtual time never lets go of its thread,
- * so that no timer could. It looks at the clock as frames go by; a bus with no frames at all is one that has stopped.
+ * Ends a run that takes too much real time: a run in virtual time never yields its thread, so that no timer could fire.
+ * It reads the clock as frames pass; a bus without frames has stopped.
  */
 export class Guard implements CarObserver {
   readonly #limitUs: Micros;
@@ -33,7 +33,7 @@ export class Guard implements CarObserver {
     const seconds = this.#limitUs / MICROS_PER_SECOND;
     return new BenchError(
       `the guard of ${seconds} s of real time ran out`,
-      'give the guard more seconds, or see what the scenario waits for',
+      'increase the guard, or check what the scenario waits for',
     );
   }
 }

@@ -6,13 +6,13 @@ const LINE_END = 0x0a;
 export interface ReadLine {
   /** Without its line end. */
   readonly text: string;
-  /** False for a last line that has no line end: the file is cut off there. */
+  /** False for a last line without a line end: the file is truncated there. */
   readonly isWhole: boolean;
 }
 
 /**
- * Reads a text file line by line, without waiting for anybody: a run in virtual time does not let go of its thread.
- * Memory holds one chunk and one line.
+ * Reads a text file line by line, synchronously: a run in virtual time does not yield its thread. Memory holds one
+ * chunk and one line.
  */
 export class LineReader {
   readonly #descriptor: number;
@@ -20,7 +20,7 @@ export class LineReader {
   #pending: Buffer = Buffer.alloc(0);
   #isOver = false;
 
-  /** @throws what the file system says */
+  /** @throws the file system's error */
   constructor(path: string) {
     this.#descriptor = openSync(path, 'r');
   }

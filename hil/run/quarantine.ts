@@ -9,7 +9,7 @@ import { findUnusableNames } from '../scenario/unusable-names.ts';
 const FORM = 'lines such as "scenarios/keys/buttons.yaml: flutters since the new body ECU, see issue 12"';
 const listSchema = z.record(z.string(), z.string().trim().min(1));
 
-/** Scenarios that are run and shown but not counted, each with the reason. */
+/** Scenarios that are run and reported but not counted, each with the reason. */
 export class Quarantine {
   readonly #reasons: ReadonlyMap<string, string>;
 
@@ -34,16 +34,17 @@ export class Quarantine {
     if (parsed.success) return new Quarantine(new Map(Object.entries(parsed.data)));
     const [issue] = parsed.error.issues;
     const entry = issue?.path[0];
-    const what = entry === undefined ? 'is no list of scenarios with reasons' : `has no reason for "${String(entry)}"`;
+    const what =
+      entry === undefined ? 'is not a list of scenarios with reasons' : `has no reason for "${String(entry)}"`;
     throw usageError(`quarantine ${path} ${what}`, `write ${FORM}`);
   }
 
-  /** By its file, its file and variant, or its name; null where it is not quarantined. */
+  /** The reason by its file, its file and variant, or its name; null where it is not quarantined. */
   reasonFor(scenario: Scenario): string | null {
     return wordsFor(scenario).reduce<string | null>((reason, word) => reason ?? this.#reasons.get(word) ?? null, null);
   }
 
-  /** Entries that mean none of these scenarios, with the nearest that there is. */
+  /** Entries that match none of these scenarios, with the nearest match. */
   strangers(scenarios: readonly Scenario[]): readonly { readonly entry: string; readonly meant: string | null }[] {
     const words = scenarios.flatMap(wordsFor);
     return [...this.#reasons.keys()]

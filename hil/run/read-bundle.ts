@@ -16,7 +16,7 @@ export interface Bundle {
   readonly tracePath: string | null;
 }
 
-/** A folder is no bundle, or not a whole one. */
+/** A folder is not a bundle, or an incomplete one. */
 export class BundleError extends OperationError {
   override readonly name = 'BundleError';
 
@@ -29,7 +29,7 @@ export function isBundle(path: string): boolean {
   return existsSync(join(path, BUNDLE_FILE));
 }
 
-const WHOLE = `take the bundle as "${smartkey('run')}" has left it; what is in source/ can be run by itself`;
+const WHOLE = `use the bundle as written by "${smartkey('run')}"; the files in source/ can be run separately`;
 
 /** @throws BundleError */
 export async function readBundle(folder: string): Promise<Bundle> {
@@ -67,13 +67,13 @@ async function readJson(folder: string, name: string): Promise<{ readonly text: 
   }
 }
 
-/** Written by ourselves, which its hash shows: its form is looked at, its steps are taken as they are. */
+/** Written by this program, as its hash shows: its form is checked, its steps are not. */
 async function readScenario(folder: string, { scenarioHash }: BundleManifest): Promise<Scenario> {
   const { text, value } = await readJson(folder, BUNDLE_FILES.scenario);
   const path = join(folder, BUNDLE_FILES.scenario);
-  if (!isCompiled(value)) throw new BundleError(`${path} is no compiled scenario`, WHOLE);
+  if (!isCompiled(value)) throw new BundleError(`${path} is not a compiled scenario`, WHOLE);
   if (hashText(text) !== scenarioHash) {
-    throw new BundleError(`${path} is not the one that was run: its hash is not that in ${BUNDLE_FILE}`, WHOLE);
+    throw new BundleError(`${path} is not the one that was run: its hash differs from that in ${BUNDLE_FILE}`, WHOLE);
   }
   return value;
 }

@@ -14,7 +14,7 @@ import { BundleError, type Bundle } from './read-bundle.ts';
 import { PACKAGE_VERSION } from './run-info.ts';
 import { runOne } from './run-one.ts';
 
-/** The first thing in which two runs differ: a line of each trace, null where one is over. */
+/** The first difference between two runs: a line of each trace, null where one has ended. */
 export interface Difference {
   /** From 1. */
   readonly line: number;
@@ -26,18 +26,19 @@ export interface Replayed {
   readonly result: ScenarioResult;
   /** Null where every line is the same, as far as the bundle's trace goes. */
   readonly difference: Difference | null;
-  /** Lines that were compared. */
+  /** Number of lines compared. */
   readonly compared: number;
-  /** False where the bundle's trace is missing, or cut off in the middle. */
+  /** False where the bundle's trace is missing, or truncated. */
   readonly traceIsWhole: boolean;
-  /** The bundle's trace has names that are written otherwise today; they are compared as the names of today. */
+  /** The bundle's trace has former names; it is compared with today's names. */
   readonly hasFormerNames: boolean;
 }
 
 /**
- * Runs what is in a bundle again, and compares each event with its trace as it happens.
+ * Repeats the run of a bundle, and compares each event with its trace as it happens.
  *
- * @throws BundleError where the trace cannot be read, or another version compiled what this one cannot run
+ * @throws BundleError where the trace cannot be read, or another version compiled the scenario and this one cannot run
+ * it
  */
 export async function replayBundle(bundle: Bundle): Promise<Replayed> {
   const { manifest, scenario, tracePath } = bundle;
@@ -67,11 +68,11 @@ function openTrace(path: string): LineReader {
     return new LineReader(path);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new BundleError(`${path} cannot be read: ${reason}`, 'see to its rights', { cause: error });
+    throw new BundleError(`${path} cannot be read: ${reason}`, 'check its permissions', { cause: error });
   }
 }
 
-/** Watches a run with the trace of an earlier one in hand. */
+/** Compares a run with the trace of an earlier one. */
 class Comparison implements TraceSink {
   readonly #then: LineReader | null;
   #line = 0;
@@ -91,7 +92,7 @@ class Comparison implements TraceSink {
     this.#compare(event);
   }
 
-  /** What is left of the earlier trace is a difference too. */
+  /** The rest of the earlier trace is a difference too. */
   end(): Omit<Replayed, 'result'> {
     if (this.#goesOn) {
       const next = this.#then?.next() ?? null;
@@ -111,7 +112,7 @@ class Comparison implements TraceSink {
     const now = encodeRecord(record);
     const line = this.#then?.next() ?? null;
     if (line?.isWhole === false) {
-      // The disk was full, or somebody has cut it: what is there was the same.
+      // The disk was full, or the file was truncated: the existing part was the same.
       this.#isCut = true;
       return;
     }

@@ -1,6 +1,6 @@
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
 
-/** A report, a trace or a bundle cannot be written: which path, why, and what would fix it. */
+/** A report, a trace or a bundle cannot be written: the path, the reason, and the fix. */
 export class ReportError extends OperationError {
   override readonly name = 'ReportError';
   readonly path: string;
@@ -22,20 +22,20 @@ function hintFor(error: unknown): string {
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return 'make room, or choose another disk';
+      return 'free disk space, or choose another disk';
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return 'choose a folder that you may write to';
+      return 'choose a writable folder';
     case 'ENOTDIR':
     case 'EEXIST':
-      return 'a file has the name of the folder: choose another name';
+      return 'a file with the name of the folder exists: choose another name';
     default:
       return 'choose another folder';
   }
 }
 
-/** Does something with a path. @throws ReportError in place of what the file system says */
+/** Performs an action on a path. @throws ReportError instead of the file system's error */
 export async function writing<Value>(path: string, action: () => Promise<Value>): Promise<Value> {
   try {
     return await action();

@@ -9,32 +9,34 @@ import type { RunOutcome, RunTask } from './run-task.ts';
 export interface RunAllOptions {
   readonly seed: number | null;
   readonly profile: ProfileFields;
-  /** Where they run; all in this process where absent. */
+  /** The bench; everything in this process where absent. */
   readonly bench?: Bench;
   readonly guardUs: Micros | null;
   readonly withTimeline: boolean;
-  /** Scenarios at the same time. */
+  /** Number of scenarios run at the same time. */
   readonly jobs: number;
-  /** Attempts after the first where one does not pass. */
+  /** Number of further attempts where one does not pass. */
   readonly retry: number;
-  /** Ends the run behind the first result that counts and did not pass. */
+  /** Ends the run after the first counted result that did not pass. */
   readonly failFast: boolean;
-  /** Where the trace of a run goes while it runs; null writes none. */
+  /** The path of a run's trace while it runs; null writes none. */
   readonly tracePathOf: (planned: PlannedRun) => string | null;
-  /** Why a scenario does not count; null where it does. */
+  /** Why a scenario does not count; null where it counts. */
   readonly quarantineOf: (scenario: Scenario) => string | null;
   readonly repeatOf: (result: RunOutcome['result']) => string;
   /**
-   * Keeps what a run leaves behind; called for each in the order of the plan, and before them of the attempts that are
+   * Stores the files of a run; called for each in the order of the plan, and before that for the attempts that were
    * followed by another.
    *
    * @param attempt the number of such an attempt, from 1; null for the one that counts
    */
   readonly keep: (planned: PlannedRun, outcome: RunOutcome, attempt: number | null) => Promise<readonly Artifact[]>;
-  /** Called for each result in the order of the plan, whatever the number of jobs. */
+  /** Called for each result in the order of the plan, for any number of jobs. */
   readonly onResult: (entry: ReportedResult, index: number) => void;
   readonly onStart: (planned: PlannedRun, index: number) => void;
-  /** Aborted: nothing more is begun, what is under way is given up, and reported where some of it was measured. */
+  /**
+   * Aborted: no further scenario is started, and running ones are cancelled and reported as far as they were measured.
+   */
   readonly signal: AbortSignal;
 }
 
@@ -50,8 +52,8 @@ interface Attempts {
 }
 
 /**
- * Runs a plan. Results come in the order of the plan, and with any number of jobs they are the same: what has run beyond
- * the end of a run that ended before its time is forgotten.
+ * Runs a plan. Results come in the order of the plan, and are the same for any number of jobs: results beyond an early
+ * end are dropped.
  */
 export async function runAll(plan: readonly PlannedRun[], runner: Runner, options: RunAllOptions): Promise<AllRuns> {
   const { jobs, signal, failFast, onResult } = options;
@@ -84,12 +86,12 @@ export async function runAll(plan: readonly PlannedRun[], runner: Runner, option
   return ended(plan, results, signal.aborted ? 'interrupt' : null);
 }
 
-/** It may have come meanwhile. */
+/** It may have been aborted meanwhile. */
 function isAborted(signal: AbortSignal): boolean {
   return signal.aborted;
 }
 
-/** Until it passes or no attempt is left; null where nothing was measured before the run was given up. */
+/** Until it passes or no attempt is left; null where nothing was measured before the run was cancelled. */
 async function attempt(planned: PlannedRun, runner: Runner, options: RunAllOptions): Promise<Attempts | null> {
   const { seed, profile, bench, guardUs, withTimeline, signal, retry } = options;
   const task: RunTask = {
@@ -108,7 +110,7 @@ async function attempt(planned: PlannedRun, runner: Runner, options: RunAllOptio
     const isOver = last.result.verdict === 'pass' || earlier.length >= retry || isAborted(signal);
     if (isOver) return { last, earlier };
     const { verdict, traceHash } = last.result;
-    // Before the next attempt takes the place of its files.
+    // Before the next attempt overwrites its files.
     const artifacts = await options.keep(planned, last, earlier.length + 1);
     earlier.push({ verdict, realUs: last.realUs, traceHash, why: whyOf(last.result), artifacts });
   }

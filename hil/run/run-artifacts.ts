@@ -14,11 +14,11 @@ import type { RunOutcome } from './run-task.ts';
 import { writeBundle } from './write-bundle.ts';
 
 interface RunArtifactsOptions {
-  /** The folder that paths of artifacts count from. */
+  /** The folder to which paths of artifacts are relative. */
   readonly reportFolder: string;
-  /** Where bundles of what did not pass go; null keeps none. */
+  /** Folder of the bundles of failed runs; null keeps none. */
   readonly bundleFolder: string | null;
-  /** Where the traces of all runs go; null keeps those of bundles only. */
+  /** Folder of the traces of all runs; null keeps only those of bundles. */
   readonly traceFolder: string | null;
   readonly profile: ProfileFields;
   readonly info: Pick<RunInfo, 'bench' | 'command' | 'commit' | 'node' | 'version'>;
@@ -26,8 +26,8 @@ interface RunArtifactsOptions {
 }
 
 /**
- * Traces are written while a run goes on, for nobody knows before its end whether it passes; what is not to be kept is
- * removed then. What the disk does not take is reported as trouble, and is no reason to stop measuring.
+ * Traces are written during a run, because only its end shows whether it passes; unneeded ones are removed then. Write
+ * errors are reported as trouble, and do not stop the measurement.
  */
 export class RunArtifacts {
   readonly #options: RunArtifactsOptions;
@@ -38,7 +38,7 @@ export class RunArtifacts {
     this.#options = options;
   }
 
-  /** Makes the folders there have to be before anything runs. */
+  /** Creates the folders that must exist before anything runs. */
   async open(): Promise<void> {
     const { traceFolder, bundleFolder } = this.#options;
     await this.#trying(async () => {
@@ -55,14 +55,14 @@ export class RunArtifacts {
     return [...new Set(this.#troubles)];
   }
 
-  /** Where a run's JSONL trace goes while it runs; null where nobody will want it. */
+  /** The path of a run's JSONL trace while it runs; null where none is needed. */
   tracePathOf({ slug }: PlannedRun): string | null {
     const folder = this.#options.traceFolder ?? this.#meanwhile;
     return folder === null ? null : join(folder, `${slug}.jsonl`);
   }
 
   /**
-   * Keeps or removes what a run left.
+   * Keeps or removes the files of a run.
    *
    * @param attempt the number of an attempt that is followed by another; null for the one that counts
    */
@@ -90,12 +90,12 @@ export class RunArtifacts {
     return artifacts;
   }
 
-  /** Removes what was only there meanwhile. */
+  /** Removes temporary files. */
   async close(): Promise<void> {
     if (this.#meanwhile !== null) await rm(this.#meanwhile, { recursive: true, force: true });
   }
 
-  /** Under a name of its own, where the next attempt would write over it. */
+  /** Under a separate name, where the next attempt would overwrite it. */
   async #traceOf(planned: PlannedRun, slug: string): Promise<string | null> {
     const written = this.tracePathOf(planned);
     if (written === null || slug === planned.slug) return written;

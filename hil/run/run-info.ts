@@ -7,7 +7,7 @@ const GIT_TIMEOUT_MS = 2000;
 
 export const PACKAGE_VERSION: string = packageJson.version;
 
-/** The commit of the folder this runs in, with `+` behind it where files differ from it; null under no version control. */
+/** The commit of the current folder, followed by `+` where files differ from it; null without version control. */
 export async function commitHere(): Promise<string | null> {
   const git = async (...args: string[]): Promise<string> => {
     const { stdout } = await promisify(execFile)('git', args, { timeout: GIT_TIMEOUT_MS });

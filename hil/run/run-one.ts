@@ -20,11 +20,11 @@ import { Guard } from './guard.ts';
 import type { RunOutcome, RunTask } from './run-task.ts';
 
 /**
- * Runs one scenario in this thread, with its observers. Never rejects for what a bench or a disk does: that is an
- * outcome.
+ * Runs one scenario in this thread, with its observers. Never rejects for errors of a bench or a disk: these are
+ * outcomes.
  *
- * @param extra someone else who watches
- * @param signal aborted: what is under way in real time ends, and is judged by what was measured
+ * @param extra another observer
+ * @param signal aborted: a run in real time ends, and is judged by what was measured
  */
 export async function runOne(
   task: RunTask,
@@ -36,7 +36,7 @@ export async function runOne(
   const startUs = clock.nowUs();
   const trace = openTrace(tracePath, scenario, profile);
   const place = task.bench ?? VIRTUAL_BENCH;
-  // A bench in real time has its own guard, which must act while nothing happens, too.
+  // A bench in real time has its own guard, which must also work while nothing happens.
   const guard = guardUs === null || place.bus !== null ? null : new Guard(guardUs, () => clock.nowUs());
   const names = new Map<string, string>();
   const recorders: TimelineRecorder[] = [];
@@ -75,7 +75,7 @@ function noteKey(key: string, bench: ScenarioBench, names: Map<string, string>):
   }
 }
 
-/** All who watch one car, as one: a run has millions of frames. */
+/** All observers of one car, as one: a run has millions of frames. */
 class Watchers implements CarObserver {
   readonly #prefix: string;
   readonly #sinks: readonly TraceSink[];
@@ -114,7 +114,7 @@ interface OpenedTrace {
   readonly trouble: TraceFileError | null;
 }
 
-/** A trace that cannot be written is no reason not to measure. */
+/** A trace that cannot be written does not stop the measurement. */
 function openTrace(path: string | null, scenario: Scenario, profile: ProfileFields): OpenedTrace {
   if (path === null) return { file: null, trouble: null };
   const { calendarStart } = profileOf(scenario.cars[0]?.profile ?? {}, profile);
@@ -130,7 +130,7 @@ function recorderOf(car: string, names: ReadonlyMap<string, string>): TimelineRe
   return new TimelineRecorder({ car, keyName: (id) => names.get(id) ?? id });
 }
 
-/** The bench refuses a profile that cannot be, and says so; here it is only drawn. */
+/** The bench refuses an invalid profile with a message; here it is only drawn. */
 function profileOf(own: ProfileFields, base: ProfileFields): Profile {
   try {
     return parseProfile(mergeProfileFields(base, own));

@@ -1,17 +1,17 @@
 import { selectorOf } from '../scenario/result.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
-/** One place in the order of a run. */
+/** One entry in the order of a run. */
 export interface PlannedRun {
   readonly scenario: Scenario;
   readonly repetition: { readonly number: number; readonly of: number } | null;
-  /** A name for its files that no other has: letters, digits, dots and dashes. */
+  /** A unique name for its files: letters, digits, dots and dashes. */
   readonly slug: string;
 }
 
 const LONGEST_SLUG = 100;
 
-/** Every scenario as often as asked for, the repetitions of one behind each other. */
+/** Every scenario as often as requested, its repetitions consecutively. */
 export function planRuns(scenarios: readonly Scenario[], repeat: number): readonly PlannedRun[] {
   const taken = new Set<string>();
   return scenarios.flatMap((scenario) =>

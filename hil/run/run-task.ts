@@ -4,28 +4,28 @@ import type { Timeline } from '../report/timeline-data.ts';
 import type { ScenarioResult } from '../scenario/result.ts';
 import type { ProfileFields, Scenario } from '../scenario/scenario.ts';
 
-/** One scenario to be run once. Plain data: it may go to another thread. */
+/** One scenario to be run once. Plain data: it may be sent to another thread. */
 export interface RunTask {
   readonly scenario: Scenario;
-  /** In place of the scenario's own; null where that holds. */
+  /** Replaces the scenario's own seed; null where that is used. */
   readonly seed: number | null;
-  /** The bench's profile, below what the scenario asks for. */
+  /** The bench's profile fields, below those of the scenario. */
   readonly profile: ProfileFields;
-  /** Where it runs; all in this process where absent. */
+  /** The bench; everything in this process where absent. */
   readonly bench?: Bench;
-  /** Real time after which the bench is given up, in µs; null waits for ever. */
+  /** Real time after which the run is ended, in µs; null: no limit. */
   readonly guardUs: Micros | null;
   readonly withTimeline: boolean;
-  /** Where its JSONL trace goes while it runs; null writes none. */
+  /** The path of its JSONL trace while it runs; null writes none. */
   readonly tracePath: string | null;
 }
 
-/** What came of it. Plain data again. */
+/** The outcome. Plain data again. */
 export interface RunOutcome {
   readonly result: ScenarioResult;
   /** At least 1 µs. */
   readonly realUs: Micros;
   readonly timelines: readonly Timeline[];
-  /** Why the trace ends before the run, or is not there at all; null where it is whole. */
+  /** Why the trace is incomplete or missing; null where it is complete. */
   readonly traceTrouble: string | null;
 }

@@ -4,21 +4,21 @@ import { fileURLToPath } from 'node:url';
 
 import type { RunOutcome, RunTask } from './run-task.ts';
 
-/** Who runs scenarios: this thread, or several others. */
+/** Runs scenarios: in this thread, or in several others. */
 export interface Runner {
   /**
-   * @param signal aborted: what is under way is given up
+   * @param signal aborted: the run is cancelled
    * @returns null where nothing of it was measured
    */
   run(task: RunTask, signal: AbortSignal): Promise<RunOutcome | null>;
-  /** Ends what is under way, and all threads. */
+  /** Ends running scenarios, and all threads. */
   close(): Promise<void>;
 }
 
-/** From this file; from the built command; from a part of it that is loaded later. */
+/** Relative to this file; to the built command; to a part of it that is loaded later. */
 const WORKER_FILES = ['./worker.ts', './run-worker.js', '../run-worker.js'];
 
-/** @param jobs scenarios at the same time; 1 stays in this thread */
+/** @param jobs number of scenarios at the same time; 1 stays in this thread */
 export async function createRunner(jobs: number): Promise<Runner> {
   if (jobs === 1) return inThisThread();
   const { Piscina } = await import('piscina');
@@ -35,7 +35,7 @@ async function inThisThread(): Promise<Runner> {
   const { runOne } = await import('./run-one.ts');
   return {
     run: async (task, signal) => {
-      // Lets Ctrl-C through between two scenarios.
+      // Lets Ctrl-C be processed between two scenarios.
       await setImmediate();
       return signal.aborted ? null : runOne(task, null, signal);
     },
@@ -43,13 +43,13 @@ async function inThisThread(): Promise<Runner> {
   };
 }
 
-/** What came first: the outcome, or null for the end of all, which takes threads and their runs with it. */
+/** Whichever is first: the outcome, or null when the runner is closed, which ends threads and their runs. */
 async function untilAborted(run: Promise<RunOutcome>, signal: AbortSignal): Promise<RunOutcome | null> {
   const { promise: aborted, resolve } = Promise.withResolvers<null>();
   const onAbort = (): void => resolve(null);
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
-  // Nobody waits for what was given up.
+  // Nobody waits for a cancelled run.
   run.catch(() => undefined);
   try {
     return await Promise.race([run, aborted]);

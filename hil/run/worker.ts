@@ -1,7 +1,7 @@
 import { runOne } from './run-one.ts';
 import type { RunOutcome, RunTask } from './run-task.ts';
 
-/** What a worker thread of `run --jobs` does. */
+/** The code of a worker thread of `run --jobs`. */
 export default function run(task: RunTask): Promise<RunOutcome> {
   return runOne(task);
 }

@@ -15,15 +15,15 @@ interface BundleContents {
   readonly profile: ProfileFields;
   readonly info: Pick<RunInfo, 'bench' | 'command' | 'commit' | 'node' | 'version'>;
   readonly repeat: string;
-  /** The JSONL trace as it was written while it ran; null where there is none. */
+  /** The JSONL trace written during the run; null where there is none. */
   readonly tracePath: string | null;
   /** The date at time 0, for ASC. */
   readonly calendarStart: string;
 }
 
 /**
- * Leaves everything that repeats a run in a folder, in place of what was there: the scenario as it was run and as it is
- * written, seed, profile, versions, traces in every format, the result, and the commands.
+ * Writes everything needed to repeat a run into a folder, replacing its content: the scenario as it was run and as it
+ * is written, seed, profile, versions, traces in every format, the result, and the commands.
  *
  * @throws ReportError, TraceFileError
  */
@@ -42,7 +42,7 @@ export async function writeBundle(folder: string, contents: BundleContents): Pro
     await writing(trace, () => copyFile(tracePath, trace));
     await exportFrames(trace, contents.calendarStart);
   }
-  // Last: a folder with this file in it is whole.
+  // Last: a folder that contains this file is complete.
   await writing(folder, () => writeFile(join(folder, BUNDLE_FILE), json(manifestOf(contents))));
 }
 
@@ -64,7 +64,7 @@ function manifestOf({ scenario, result, profile, info, repeat }: BundleContents)
   };
 }
 
-/** For a person to read; the run itself is repeated from the scenario as it was compiled. */
+/** For people to read; the run itself is repeated from the compiled scenario. */
 async function copySources(folder: string, scenario: Scenario): Promise<void> {
   const files = new Set([scenario.file, ...scenario.steps.map((step) => step.file)]);
   const taken = new Set<string>();
@@ -73,7 +73,7 @@ async function copySources(folder: string, scenario: Scenario): Promise<void> {
     while (taken.has(name)) name = `_${name}`;
     taken.add(name);
     const text = await readFile(file, 'utf8').catch(() => null);
-    // What was read from elsewhere, or is gone by now, is in the compiled scenario all the same.
+    // Files that were read from elsewhere, or no longer exist, are in the compiled scenario nevertheless.
     if (text !== null) await writeFile(join(folder, name), text);
   }
 }
@@ -83,13 +83,13 @@ function readme(name: string, { result, repeat, info }: BundleContents): string 
     `${result.name}: ${result.verdict}, seed ${result.seed}`,
     `event hash ${result.traceHash ?? 'none'}`,
     '',
-    'The same run again, with what is in here:',
+    'Repeat this run from this bundle:',
     `  ${smartkeyLine(['replay', name])}`,
     '',
-    'The scenario again, as its file is now:',
+    'Run the scenario again from its present file:',
     `  ${repeat}`,
     '',
-    'trace.jsonl holds every frame and event; trace.log (candump), trace.asc and trace.pcapng hold the frames.',
+    'trace.jsonl contains every frame and event; trace.log (candump), trace.asc and trace.pcapng contain the frames.',
     `Made by virtual-smart-key ${info.version}${info.commit === null ? '' : `, commit ${info.commit}`}.`,
     '',
   ].join('\n');

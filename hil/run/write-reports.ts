@@ -12,8 +12,8 @@ import { writing } from './report-error.ts';
 export const PAGE_FILE = 'index.html';
 
 /**
- * Writes all reports into a folder, which is made. Each file is whole or not there: it is written beside its place and
- * put there when it is done.
+ * Writes all reports into a folder, which is created if necessary. Each file is either complete or missing: it is
+ * written under another name and then renamed.
  *
  * @returns their paths
  * @throws ReportError
@@ -46,7 +46,7 @@ export async function writeWhole(path: string, chunks: Iterable<string>): Promis
 }
 
 /**
- * The summary of a CI step: in place of a file, or behind what other steps have written.
+ * The summary of a CI step: replaces a file, or is appended to what other steps have written.
  *
  * @throws ReportError
  */

@@ -5,14 +5,14 @@ import type { Micros } from '../../can-bus/time/micros.ts';
 import type { UdsExchange } from '../../can-bus/uds/exchange.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault, SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
-import type { StartAnswer, VehicleChange } from '../car/car.ts';
+import type { StartAnswer, VehicleChange } from '../car/vehicle-change.ts';
 import type { DealerFaults } from '../dealer/rules/dealer-faults.ts';
 import type { FaultPlanForm } from '../car/faults/fault-form.ts';
 import type { ExpectedParts, ObservedParts } from './expectation.ts';
 import type { FrameWatch, SeenFrame } from './frame-history.ts';
 import type { DealerOperation, EndpointChoice, ToolRun } from './scenario.ts';
 
-/** A bench on virtual time has its answer at once; one on real time when it is there. */
+/** In virtual time the value itself, in real time a promise. */
 export type Awaitable<Value> = Value | Promise<Value>;
 
 /** How the car reacted to a stimulus. */
@@ -26,16 +26,16 @@ export interface DealerAnswer {
   readonly answer: 'accepted' | 'refused';
   /** The refusal's code; null where it was accepted. */
   readonly reason: string | null;
-  /** As it goes over the bus; null where none was issued. */
+  /** As sent over the bus; null where none was issued. */
   readonly passCode: Uint8Array | null;
-  /** Of the request it was about (DLR-11); null where it was about none, or was refused. */
+  /** Number of the request concerned (DLR-11); null where there was none, or it was refused. */
   readonly requestNumber: string | null;
-  /** What the dealer's log has now: how many entries, and of what kind the newest is (DLR-9). */
+  /** The dealer's log: number of entries, and the kind of the newest (DLR-9). */
   readonly logged: number;
   readonly newestEntry: string | null;
 }
 
-/** The bench cannot do what is asked of it: nothing is said about the car. */
+/** The bench cannot do what is requested: this is no statement about the car. */
 export class BenchError extends OperationError {
   override readonly name = 'BenchError';
   declare readonly hint: string;
@@ -45,7 +45,7 @@ export class BenchError extends OperationError {
   }
 }
 
-/** The run was ended from outside while the bench was at work: nothing more is to be learnt. */
+/** The run was ended from outside while the bench was working: there are no further results. */
 export class InterruptedError extends OperationError {
   override readonly name = 'InterruptedError';
 
@@ -55,16 +55,19 @@ export class InterruptedError extends OperationError {
 }
 
 /**
- * What a scenario is run on: cars, keys, a tool on the bus, and time that moves when it is advanced. Cars and keys go
- * by the scenario's names. Every method may throw BenchError, or reject with it.
+ * What a scenario runs on: cars, keys, a tool on the bus, and time that moves when it is advanced. Cars and keys have
+ * the scenario's names. Every method may throw BenchError, or reject with it.
  */
 export interface ScenarioBench {
   nowUs(): Micros;
-  /** Everything due up to and including that instant happens; it is not before the present one. */
+  /** Processes everything due up to and including that instant, which is not before the present one. */
   advanceTo(timeUs: Micros): Awaitable<void>;
-  /** The next instant at which something is due, if it is not beyond `limitUs`; false, with the limit reached, if not. */
+  /**
+   * Advances to the next instant at which something is due, if it is not beyond `limitUs`; false, with the limit
+   * reached, if it is.
+   */
   advanceToNext(limitUs: Micros): Awaitable<boolean>;
-  /** When that deadline is; null where none is pending. */
+  /** The instant of that deadline; null where none is pending. */
   deadline(car: string, name: DeadlineName): Awaitable<Micros | null>;
 
   setVehicle(car: string, change: VehicleChange): Awaitable<void>;
@@ -72,55 +75,55 @@ export interface ScenarioBench {
   touchKey(car: string, key: string): Awaitable<StimulusResult>;
   moveKey(car: string, key: string, to: 'cabin' | 'outside'): Awaitable<void>;
   pressButton(car: string, key: string, button: KeyButton, holdMs: number): Awaitable<StimulusResult>;
-  /** Time has moved until the ECUs have booted when it returns. */
+  /** The ECUs have booted when it returns. */
   powerCycle(car: string, offUs: Micros): Awaitable<void>;
   setFault(car: string, fault: BenchFault, on: boolean): Awaitable<void>;
-  /** Each part takes the place of that part in force. */
+  /** Each part replaces the active one. */
   setFaults(car: string, form: FaultPlanForm): Awaitable<void>;
-  /** Faults of the dealer's server, from here on; those not named stay. */
+  /** Sets faults of the dealer's server; those not named stay as they are. */
   orderDealerFaults(car: string, faults: Partial<DealerFaults>): Awaitable<void>;
-  /** Those of VEH-8 and of the dealer too. */
+  /** Clears all faults, including those of VEH-8 and of the dealer. */
   clearFaults(car: string): Awaitable<void>;
 
-  /** Time has moved until the request's outcome is there when it returns. */
+  /** The request's outcome is known when it returns. */
   request(car: string, endpoint: EndpointChoice, payload: Uint8Array): Awaitable<UdsExchange>;
-  /** Goes on when the request is on the wire; what is answered goes by. */
+  /** Returns when the request is on the wire; its answer is ignored. */
   send(car: string, endpoint: EndpointChoice, payload: Uint8Array): Awaitable<void>;
   /** Tester present every 2 s while a session is open. */
   keepAlive(car: string, on: boolean): Awaitable<void>;
-  /** The right pass-code for a seed. */
+  /** The correct pass-code for a seed. */
   passCodeFor(car: string, level: SecurityLevel, seed: Uint8Array): Awaitable<Uint8Array>;
-  /** Runs a utility of the scan tool to its end; what came of it. */
+  /** Runs a utility of the scan tool to its end; returns its result. */
   runTool(car: string, run: ToolRun): Awaitable<ObservedParts>;
 
-  /** @param seed of a pass-code that is asked for; null else */
+  /** @param seed for a requested pass-code; otherwise null */
   askDealer(car: string, operation: DealerOperation, seed: Uint8Array | null): Awaitable<DealerAnswer>;
 
-  /** Puts a frame of the scenario's own on the car's bus. */
+  /** Sends a frame of the scenario's own on the car's bus. */
   sendFrame(car: string, frame: CanFrame): Awaitable<void>;
-  /** Sends a frame now and again and again, until it is stopped or another takes its name. */
+  /** Sends a frame cyclically, until it is stopped or replaced under the same name. */
   startTraffic(car: string, name: string, frame: CanFrame, cycleUs: Micros): Awaitable<void>;
   /** False where nothing is sent under that name. */
   stopTraffic(car: string, name: string): Awaitable<boolean>;
 
   /**
-   * The car at the present instant, keys by their names.
+   * The car at the present instant, with the names of keys.
    *
-   * @param wanted what is going to be looked at. A bench that has to ask for each part asks for these alone, and
-   * throws BenchError for a part it cannot see
+   * @param wanted the parts that will be checked. A bench that has to read each part reads only these, and throws
+   * BenchError for a part it cannot observe
    */
   observe(car: string, wanted: ExpectedParts): Awaitable<ObservedParts>;
   /** The last frame of that id, null if there was none. */
   lastFrame(car: string, id: number): SeenFrame | null;
-  /** Looks out for frames from now on. */
+  /** Watches for frames from now on. */
   watchFrames(car: string, wanted: (frame: CanFrame) => boolean): FrameWatch;
   /** The 4 bytes of a key's id. */
   keyId(key: string): Uint8Array;
   /** The last requests and their answers, oldest first. */
   recentExchanges(): readonly CarExchange[];
-  /** Of everything that was on the buses and happened, as 64 hex digits. */
+  /** Hash of everything on the buses and of all events, as 64 hex digits. */
   traceHash(): string;
-  /** Gives back what it holds of this machine; called once, at the end of a run. */
+  /** Releases its resources; called once, at the end of a run. */
   close(): Awaitable<void>;
 }
 

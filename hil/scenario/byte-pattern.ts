@@ -1,25 +1,25 @@
 import { numberToHex } from '../../can-bus/bytes/hex.ts';
 
-/** One place of a byte pattern. `symbol` names the bytes that a capture took, or a key's id. */
+/** One element of a byte pattern. `symbol` names captured bytes, or a key's id. */
 type PatternToken =
   | { readonly kind: 'byte'; readonly value: number }
   | { readonly kind: 'any' }
   | { readonly kind: 'rest' }
   | { readonly kind: 'symbol'; readonly name: string };
 
-/** Bytes as a scenario writes them: `67 01 ** ** {seed} ..`. */
+/** Bytes in the notation of scenarios: `67 01 ** ** {seed} ..`. */
 export type BytePattern = readonly PatternToken[];
 
-/** What the names in braces stand for. */
+/** The bytes behind the names in braces. */
 export type Symbols = ReadonlyMap<string, Uint8Array>;
 
 const SYMBOL = /^\{([A-Za-z][A-Za-z0-9_-]*)\}$/;
 
 /**
- * Reads a pattern: bytes of two hex digits (written together or with blanks), `{name}`, and, where a response is
- * looked at, `**` for any byte and `..` at the end for any rest.
+ * Reads a pattern: bytes of two hex digits (with or without spaces between them), `{name}`, and, for a response, `**`
+ * for any byte and `..` at the end for any further bytes.
  *
- * @returns null where the text is none
+ * @returns null where the text is not a pattern
  */
 export function parseBytePattern(text: string, wildcards: boolean): BytePattern | null {
   const words = text.trim().split(/\s+/);
@@ -59,7 +59,7 @@ export function bytesOfPattern(pattern: BytePattern, symbols: Symbols): Uint8Arr
   return Uint8Array.from(bytes);
 }
 
-/** Whether bytes are what the pattern says; a name without bytes matches nothing. */
+/** Whether bytes match the pattern; a name without bytes matches nothing. */
 export function matchesPattern(pattern: BytePattern, bytes: Uint8Array, symbols: Symbols): boolean {
   let place = 0;
   for (const token of pattern) {
@@ -85,7 +85,7 @@ export function matchesPattern(pattern: BytePattern, bytes: Uint8Array, symbols:
   return place === bytes.length;
 }
 
-/** The pattern as a scenario writes it, a blank between bytes. */
+/** The pattern in the notation of scenarios, with a space between bytes. */
 export function formatPattern(pattern: BytePattern): string {
   return pattern.map(formatToken).join(' ');
 }

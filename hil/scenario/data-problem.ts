@@ -1,10 +1,10 @@
-/** Where something is in data: names in mappings, places in lists. */
+/** A location in data: names in mappings, indexes in lists. */
 export type DataPath = readonly (string | number)[];
 
-/** A problem found in data; its place in the text is not yet known. */
+/** A problem found in data; its location in the text is not known yet. */
 export interface DataProblem {
   readonly path: DataPath;
-  /** The last part of the path is a name that should not be there; its place is the name, not the value. */
+  /** The last part of the path is an invalid name; the problem is at the name, not at the value. */
   readonly atKey: boolean;
   readonly found: string;
   readonly expected: string;

@@ -1,12 +1,12 @@
 /*
- * Scenarios in TypeScript: the same steps as in YAML, with the same names. This file is the whole of
- * `virtual-smart-key/scenario`, and imports types only, so that it is loaded at once.
+ * Scenarios in TypeScript: the same steps as in YAML, with the same names. This file is all of
+ * `virtual-smart-key/scenario`, and imports only types, so that it loads at once.
  */
 import type { ScenarioInput } from './scenario-input.ts';
 
 export type * from './scenario-input.ts';
 
-/** What {@link defineScenario} makes: a file's default export, or one of a list. */
+/** The result of {@link defineScenario}: a file's default export, or an element of a list. */
 export interface DefinedScenario {
   readonly kind: 'virtual-smart-key/scenario';
   readonly input: ScenarioInput;
@@ -15,7 +15,7 @@ export interface DefinedScenario {
   readonly column: number;
 }
 
-/** Declares a scenario. It is checked, and its names looked up, when it is run. */
+/** Declares a scenario. It is checked, and its names are resolved, when it is run. */
 export function defineScenario(input: ScenarioInput): DefinedScenario {
   const [, , caller = ''] = (new Error().stack ?? '').split('\n');
   const [, line = '1', column = '1'] = /:(\d+):(\d+)\)?$/.exec(caller) ?? [];

@@ -2,16 +2,16 @@ import { valueAt } from './explain-issue.ts';
 import type { DataPath, DataProblem } from './data-problem.ts';
 import { VERBS } from './verbs/verbs.ts';
 
-/** Fields whose names steps refer to: without them nothing can be said of the steps' names. */
+/** Fields whose names steps refer to: without them the steps' names cannot be checked. */
 const FIELDS_OF_NAMES: readonly (string | number | undefined)[] = ['cars', 'keys'];
-/** A step that is always right and does nothing. */
+/** A valid step without effect. */
 const NO_STEP = { advance: 0 };
 
 /**
- * A file's data with all that is wrong taken out, so that the rest can be looked at as well: broken steps give way to
- * one that does nothing, broken fields are left out.
+ * A file's data without its invalid parts, so that the rest can be checked as well: invalid steps are replaced by one
+ * without effect, invalid fields are left out.
  *
- * @returns null where too little is left to look at
+ * @returns null where too little is left to check
  */
 export function dropInvalidParts(root: unknown, problems: readonly DataProblem[]): unknown {
   if (typeof root !== 'object' || root === null || Array.isArray(root)) return null;
@@ -28,12 +28,12 @@ export function dropInvalidParts(root: unknown, problems: readonly DataProblem[]
   return { name: 'x', steps: [NO_STEP], ...rest };
 }
 
-/** Where steps say under which name they capture bytes. */
+/** Where steps name the bytes that they capture. */
 const CAPTURES: readonly DataPath[] = Object.entries(VERBS).flatMap(([name, { capturesAt }]) =>
   capturesAt === undefined ? [] : [[name, ...capturesAt]],
 );
 
-/** Whether a broken step was to capture something, whose name later steps miss for that reason only. */
+/** Whether an invalid step was to capture something, so that later steps lack the name only for that reason. */
 export function losesCapture(root: unknown, problems: readonly DataProblem[]): boolean {
   return problems.some(
     ({ path }) =>

@@ -6,10 +6,10 @@ import { YamlSource } from './yaml-source.ts';
 const WIDTH = 100;
 
 /**
- * A YAML scenario as TypeScript: fragments put in, parameters replaced, each variant a scenario of its own. It runs to
+ * A YAML scenario as TypeScript: fragments included, parameters replaced, each variant a separate scenario. It gives
  * the same trace.
  *
- * @throws ScenarioFileError where the YAML is no scenario
+ * @throws ScenarioFileError where the YAML is not a scenario
  */
 export function ejectScenario(text: string, file: string, read: ReadText = readTextFile): string {
   loadScenarios(text, file, read);

@@ -18,9 +18,9 @@ import {
 import { MAX_STEPS } from './schema.ts';
 import { YamlSource } from './yaml-source.ts';
 
-/** Fragments within fragments. */
+/** Maximum nesting of fragments. */
 const MAX_DEPTH = 8;
-/** The names a fragment's file can have. */
+/** Extensions of a fragment's file. */
 const FRAGMENT_FIELDS: readonly string[] = ['description', 'parameters', 'steps'];
 /** Replaces a step that cannot be expanded, so that the rest can be checked. */
 const NO_STEP = { advance: 0 };
@@ -31,16 +31,16 @@ export type ReadText = (path: string) => string;
 
 export const readTextFile: ReadText = (path) => readFileSync(path, 'utf8');
 
-/** What `${name}` is replaced with. */
+/** The replacement of `${name}`. */
 type ValueOf = (parameter: string) => unknown;
 
-/** Where a part of expanded data was written. */
+/** The origin of a part of expanded data. */
 interface Origin {
   readonly source: DataSource;
   readonly path: DataPath;
 }
 
-/** A scenario with its fragments put in and its parameters replaced: one for each variant. */
+/** A scenario with its fragments included and its parameters replaced: one for each variant. */
 export interface ExpandedScenario {
   /** Null where the file has no table of variants. */
   readonly variant: string | null;
@@ -49,7 +49,7 @@ export interface ExpandedScenario {
   readonly originOf: (path: DataPath) => Origin;
 }
 
-/** Puts in fragments and parameters. The first variant alone where the declarations themselves are wrong. */
+/** Includes fragments and replaces parameters. Only the first variant where the declarations themselves are invalid. */
 export function expandScenario(source: DataSource, read: ReadText = readTextFile): readonly ExpandedScenario[] {
   const { defaults, variants, problems } = readDeclarations(source.value);
   const located = problems.map((problem) => source.locate(problem));
@@ -76,7 +76,7 @@ function expandOne(
   };
 }
 
-/** One pass over a scenario and all that it includes. */
+/** One pass over a scenario and everything that it includes. */
 class Expansion {
   readonly problems: ScenarioProblem[] = [];
   readonly #read: ReadText;
@@ -150,7 +150,7 @@ class Expansion {
         scope.source,
         [...path, foreign],
         `"${foreign}"`,
-        'an include alone, with car and note at most',
+        'only include, with car and note as optional fields',
         true,
       );
     }
@@ -166,7 +166,7 @@ class Expansion {
     }
     this.#inserted += list.length;
     if (this.#inserted > MAX_STEPS) {
-      this.#report(scope.source, target, 'more steps than can be run', `at most ${MAX_STEPS} steps`);
+      this.#report(scope.source, target, 'too many steps', `at most ${MAX_STEPS} steps`);
       return this.#nothing(scope, path);
     }
     const placed = this.#steps(list, ['steps'], inner);
@@ -209,7 +209,7 @@ class Expansion {
     }
     const text = this.#textOf(place);
     if (text === null) {
-      this.#report(source, path, `"${file}"`, `a file that can be read; there is no ${place}`);
+      this.#report(source, path, `"${file}"`, `a readable file; ${place} does not exist`);
       return null;
     }
     const fragment = new YamlSource(text, place);
@@ -217,7 +217,7 @@ class Expansion {
     return fragment.problems.length > 0 ? null : fragment;
   }
 
-  /** Null for whatever cannot be read: what it is, the message names. */
+  /** Null for a file that cannot be read: the message names it. */
   #textOf(place: string): string | null {
     try {
       return this.#read(place);
@@ -227,7 +227,7 @@ class Expansion {
     }
   }
 
-  /** What a fragment's own parameters stand for: its defaults, and over them what the include gives. */
+  /** Values of a fragment's own parameters: its defaults, overridden by those of the include. */
   #scopeOf(fragment: DataSource, { given }: Wanted, path: DataPath, scope: Scope): Scope {
     const { defaults, problems } = readDeclarations(fragment.value);
     this.problems.push(...problems.map((problem) => fragment.locate(problem)));
@@ -303,7 +303,7 @@ interface Wanted {
   readonly given: Parameters;
 }
 
-/** The parameter that a value of the expanded data came from; null where the value was written out. */
+/** The parameter from which a value of the expanded data came; null where the value was written literally. */
 export function parameterAt({ source, path }: Origin): string | null {
   return referenceIn(valueAt(source.value, path));
 }

@@ -1,34 +1,66 @@
-/** A number with an allowance: what is measured need not be exact. Both ends allowed; null where open. */
+import type { Verdict } from './result.ts';
+
+/** A number with a tolerance, for measured values. Both ends included; null where open. */
 export interface Measured {
   readonly kind: 'measured';
   readonly min: number | null;
   readonly max: number | null;
-  /** Of the field, for the report; empty for a plain number. */
+  /** Unit of the field, for the report; empty for a plain number. */
   readonly unit: string;
 }
 
 export type ScalarValue = string | number | boolean | null;
 
-/** What a state, a signal or a reaction is to be; parts that are left out are not looked at. */
+/** The expected parts of a state, a signal or a reaction; absent parts are not checked. */
 export type Expected = ScalarValue | Measured | readonly ScalarValue[] | ExpectedParts;
 export interface ExpectedParts {
   readonly [part: string]: Expected | undefined;
 }
 
-/** What was seen: plain data. */
+/** The observed values: plain data. */
 type Observed = ScalarValue | readonly ScalarValue[] | ObservedParts;
 export interface ObservedParts {
   readonly [part: string]: Observed;
 }
 
-/** One part that is not as expected, both sides in words. */
+/** One part that differs, with both sides in words. */
 interface Mismatch {
   readonly path: string;
   readonly expected: string;
   readonly got: string;
 }
 
-/** Every part of `expected` that `observed` does not show. */
+/** The outcome of a step. */
+export interface StepOutcome {
+  readonly verdict: Exclude<Verdict, 'error'>;
+  /** Null where the step checked nothing. */
+  readonly expected: string | null;
+  readonly got: string | null;
+}
+
+export const DONE: StepOutcome = { verdict: 'pass', expected: null, got: null };
+
+/** Compares, and reports only the parts that differ. */
+export function judge(expect: ExpectedParts, observed: ObservedParts): StepOutcome {
+  const mismatches = findMismatches(expect, observed);
+  if (mismatches.length > 0) {
+    return {
+      verdict: 'fail',
+      expected: mismatches.map(({ path, expected }) => `${path} ${expected}`).join(', '),
+      got: mismatches.map(({ path, got }) => `${path} ${got}`).join(', '),
+    };
+  }
+  if (Object.keys(expect).length === 0) return DONE;
+  const words = formatExpected(expect);
+  return { verdict: 'pass', expected: words, got: words };
+}
+
+/** Something that a step needs does not exist: nothing can be said about the car. */
+export function inconclusive(expected: string, got: string): StepOutcome {
+  return { verdict: 'inconclusive', expected, got };
+}
+
+/** Every part of `expected` that differs in `observed`. */
 export function findMismatches(expected: Expected, observed: Observed | undefined, path = ''): readonly Mismatch[] {
   if (isMeasured(expected)) {
     return isWithin(expected, observed) ? [] : [mismatch(path, formatMeasured(expected), observed, expected.unit)];
@@ -40,7 +72,7 @@ export function findMismatches(expected: Expected, observed: Observed | undefine
   );
 }
 
-/** What is expected, as one line. */
+/** The expected value, in one line. */
 export function formatExpected(expected: Expected): string {
   if (isMeasured(expected)) return formatMeasured(expected);
   if (isScalar(expected)) return formatScalar(expected);

@@ -5,13 +5,13 @@ import type { DataPath, DataProblem } from './data-problem.ts';
 import { VERBS } from './verbs/verbs.ts';
 
 const VERB_NAMES: readonly string[] = Object.keys(VERBS);
-/** What a step may carry beside its verb. */
+/** Fields of a step beside its verb. */
 const BESIDE_THE_VERB: readonly string[] = ['rules', 'note', 'car'];
 
 type Issue = z.core.$ZodIssue;
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-/** The problems an issue means, in the terms of the file. `root` is the data as read, `schema` its JSON schema. */
+/** The problems behind an issue, in terms of the file. `root` is the data as read, `schema` its JSON schema. */
 export function explainIssue(
   issue: Issue,
   root: unknown,
@@ -22,7 +22,7 @@ export function explainIssue(
   const value = valueAt(root, path);
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownName([...path, key], key, namesKnownAt(schema, root, path)));
+      return issue.keys.map((key) => unexpectedName([...path, key], key, root, schema));
     case 'invalid_union':
       return explainUnion(issue, path, root, schema);
     case 'invalid_value':
@@ -72,7 +72,9 @@ function typeExpected(issue: Extract<Issue, { code: 'invalid_type' }>): string {
   return issue.message.startsWith('Invalid input') ? (TYPE_WORDS[issue.expected] ?? issue.expected) : issue.message;
 }
 
-/** The form that was most likely meant, and what is wrong with it; or what all forms are, where none comes near. */
+/**
+ * The form that was most likely meant, and what is wrong with it; or a description of all forms, where none is near.
+ */
 function explainUnion(
   issue: Extract<Issue, { code: 'invalid_union' }>,
   path: DataPath,
@@ -109,7 +111,7 @@ function verbsOf(step: unknown): readonly string[] {
   return wordsOf(step).filter((word) => VERB_NAMES.includes(word));
 }
 
-/** Steps that have not exactly one verb, so that nothing else about them can be said. */
+/** Steps that do not have exactly one verb, so that nothing else about them can be checked. */
 export function findVerbProblems(root: unknown): readonly DataProblem[] {
   return ['given', 'steps'].flatMap((list) => {
     const steps = valueAt(root, [list]);
@@ -128,7 +130,7 @@ function explainVerb(step: unknown, path: DataPath): DataProblem | null {
       path,
       atKey: false,
       found: `${verbs.join(' and ')} in one step`,
-      expected: 'one verb a step',
+      expected: 'one verb per step',
       meant: null,
     };
   }
@@ -143,20 +145,39 @@ function explainVerb(step: unknown, path: DataPath): DataProblem | null {
   };
 }
 
+/** A name that no form of its mapping has; or one of a form that does not allow its value. */
+function unexpectedName(path: DataPath, name: string, root: unknown, schema: JsonSchema): DataProblem {
+  const known = namesKnownAt(schema, root, path.slice(0, -1));
+  if (!known.includes(name)) return unknownName(path, name, known);
+  const value = valueAt(root, path);
+  const forms = formsAt(schema, root, path);
+  const choices = forms.flatMap((form) => form.enum ?? []).map(String);
+  const words = forms.flatMap((form) => form.description ?? []);
+  const expected = choices.length > 0 ? `one of ${choices.join(', ')}` : (words[0] ?? 'another value');
+  const meant = typeof value === 'string' ? nearestName(value, choices) : null;
+  return { path, atKey: false, found: describe(value), expected, meant };
+}
+
 function unknownName(path: DataPath, name: string, known: readonly string[]): DataProblem {
-  const expected = known.length === 0 ? 'no such name here' : `one of ${known.join(', ')}`;
+  const expected = known.length === 0 ? 'no such field' : `one of ${known.join(', ')}`;
   return { path, atKey: true, found: `"${name}"`, expected, meant: nearestName(name, known) };
 }
 
-/** Names that the mapping at a path can have, of the form that the data comes nearest to. */
+/** Names that the mapping at a path may have, in the form that is nearest to the data. */
 function namesKnownAt(schema: JsonSchema, root: unknown, path: DataPath): readonly string[] {
+  const forms = nearestForms(formsAt(schema, root, path), valueAt(root, path));
+  return forms.flatMap((form) => Object.keys(form.properties ?? {}));
+}
+
+/** The forms that the value at a path may have, in the forms around it that are nearest to the data. */
+function formsAt(schema: JsonSchema, root: unknown, path: DataPath): readonly JsonSchema[] {
   let forms = formsOf(schema);
   let value = root;
   for (const part of path) {
     forms = nearestForms(forms, value).flatMap((form) => formsOf(partOf(form, part)));
     value = valueAt(value, [part]);
   }
-  return nearestForms(forms, value).flatMap((form) => Object.keys(form.properties ?? {}));
+  return forms;
 }
 
 function formsOf(schema: JsonSchema | undefined): readonly JsonSchema[] {
@@ -172,7 +193,7 @@ function partOf(schema: JsonSchema, part: string | number): JsonSchema | undefin
   return typeof found === 'object' && !Array.isArray(found) ? found : undefined;
 }
 
-/** Of several forms of a mapping those that share most names with the value. */
+/** Of several forms of a mapping, those that share most names with the value. */
 function nearestForms(forms: readonly JsonSchema[], value: unknown): readonly JsonSchema[] {
   if (!isMapping(value)) return forms;
   const shared = (form: JsonSchema): number =>

@@ -11,16 +11,16 @@ import { parseBytePattern, type BytePattern } from './byte-pattern.ts';
 import type { Measured } from './expectation.ts';
 
 /*
- * The fields of a scenario file. Every message is a noun phrase that says what belongs there: the loader puts
- * "found …, expected" in front of it.
+ * The fields of a scenario file. Every message is a noun phrase for the expected value: the loader prefixes it with
+ * "found …, expected".
  */
 
-/** No step of a scenario takes longer. */
+/** Maximum duration of a step of a scenario. */
 const MAX_SPAN_US: Micros = VEHICLE_LIMITS.advanceS.max * MICROS_PER_SECOND;
 
 type Text = z.ZodString;
 
-/** A name of the scenario's own: of a key, a car, a capture. */
+/** A name defined by the scenario: of a key, a car, a capture. */
 export const name: Text = z
   .string('a name')
   .regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, 'a name: a letter, then up to 39 letters, digits, - and _');
@@ -41,7 +41,7 @@ function parseSpan(value: string | number): Micros | null {
   return us === null || us > MAX_SPAN_US ? null : us;
 }
 
-/** A span of time; gives µs. */
+/** A time span; returns µs. */
 export const span: z.ZodType<Micros> = z.union([z.number(), z.string()], TIME_WORDS).transform((value, context) => {
   const us = parseSpan(value);
   return (
@@ -49,7 +49,7 @@ export const span: z.ZodType<Micros> = z.union([z.number(), z.string()], TIME_WO
   );
 });
 
-/** A span of time that may be negative; gives µs. */
+/** A time span that may be negative; returns µs. */
 export const offset: z.ZodType<number> = z.union([z.number(), z.string()], TIME_WORDS).transform((value, context) => {
   const text = String(value).trim();
   const negative = text.startsWith('-');
@@ -58,7 +58,7 @@ export const offset: z.ZodType<number> = z.union([z.number(), z.string()], TIME_
   return us === null ? refuse(context, `${TIME_WORDS}; a minus in front means before`) : negative ? -us : us;
 });
 
-/** Volts within a limit, or a text with V or mV; gives mV. */
+/** Volts within a limit, or a text with V or mV; returns mV. */
 export function millivolts(limit: NumberLimit): z.ZodType<number> {
   const words = `${limitWords(limit)}, in volts; or a text with V or mV`;
   return z.union([limitedNumber(limit, () => words), z.string()], words).transform((value, context) => {
@@ -67,7 +67,7 @@ export function millivolts(limit: NumberLimit): z.ZodType<number> {
   });
 }
 
-/** Milliseconds as a plain number, down to a µs; gives µs. */
+/** Milliseconds as a plain number, with a resolution of 1 µs; returns µs. */
 export function milliseconds(limit: NumberLimit): z.ZodType<Micros> {
   return limitedNumber(limit, (noun) => noun).transform((ms) => Math.round(ms * MICROS_PER_MILLI));
 }
@@ -83,7 +83,7 @@ function flag(yes: string, no: string): z.ZodType<boolean> {
     .transform((value) => value === true || value === yes);
 }
 
-const PATTERN_WORDS = 'a text of bytes as hex digits, such as "27 01"; {name} puts in a capture or a key\'s id';
+const PATTERN_WORDS = 'a text of bytes as hex digits, such as "27 01"; {name} inserts a capture or a key\'s id';
 
 /** The bytes of a request. */
 export const requestBytes: z.ZodType<BytePattern> = z
@@ -92,23 +92,23 @@ export const requestBytes: z.ZodType<BytePattern> = z
 
 /** The bytes of a response, with wildcards. */
 export const responseBytes: z.ZodType<BytePattern> = z
-  .string(`${PATTERN_WORDS}; ** is any byte, .. at the end any rest`)
+  .string(`${PATTERN_WORDS}; ** is any byte, .. at the end any further bytes`)
   .transform(
     (text, context) =>
-      parseBytePattern(text, true) ?? refuse(context, `${PATTERN_WORDS}; ** is any byte, .. at the end any rest`),
+      parseBytePattern(text, true) ??
+      refuse(context, `${PATTERN_WORDS}; ** is any byte, .. at the end any further bytes`),
   );
 
 const NRC_NAMES: Readonly<Record<string, number>> = NRC;
 
-/** A negative response code: the standard's name, or the number; gives the number. */
+const NRC_WORDS = 'a negative response code: its name in ISO 14229-1, or a number such as 0x22';
+
+/** A negative response code: the standard's name, or the number; returns the number. */
 export const negativeResponseCode: z.ZodType<number> = z
-  .union(
-    [z.enum(Object.keys(NRC)), z.int().min(1).max(255)],
-    'a negative response code: its name in ISO 14229-1, or a number such as 0x22',
-  )
+  .union([z.enum(Object.keys(NRC)), z.int().min(1, NRC_WORDS).max(255, NRC_WORDS)], NRC_WORDS)
   .transform((value) => (typeof value === 'number' ? value : (NRC_NAMES[value] ?? 0)));
 
-/** Units a measured value can be written in, each with how many of the field's own unit it is. */
+/** Units of a measured value, each with its factor to the field's own unit. */
 type Units = Readonly<Record<string, number>>;
 
 export const TIME_UNITS_IN_MS: Units = { ms: 1, s: 1000, min: 60_000, us: 0.001 };
@@ -117,7 +117,7 @@ export const VOLTAGE_UNITS: Units = { V: 1, mV: 0.001 };
 export const SPEED_UNITS: Units = { 'km/h': 1 };
 const NO_UNITS: Units = {};
 
-/** A number, exact or `{min, max, unit}`; gives it in the field's own unit, the first of `units`. */
+/** A number, exact or `{min, max, unit}`; returns it in the field's own unit, the first of `units`. */
 export function measured(units: Units = NO_UNITS): z.ZodType<number | Measured> {
   const [ownUnit = '', ...others] = Object.keys(units);
   const bounds = { min: z.number('a number').optional(), max: z.number('a number').optional() };
@@ -134,12 +134,12 @@ export function measured(units: Units = NO_UNITS): z.ZodType<number | Measured> 
   });
 }
 
-/** The same, or null where nothing runs. */
+/** The same, or null where nothing is running. */
 export function measuredOrNone(units: Units): z.ZodType<number | Measured | null> {
   return z.union([measured(units), z.null()], 'a number, {min, max}, or null');
 }
 
-/** Adds an issue whose message is what was expected. */
+/** Adds an issue whose message describes what was expected. */
 export function refuse(context: z.RefinementCtx, expected: string): never {
   context.addIssue({ code: 'custom', message: expected, input: context.value });
   return z.NEVER;

@@ -4,16 +4,16 @@ import { dirname, isAbsolute, join, relative } from 'node:path';
 
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
 
-/** Folders beside scenarios whose YAML files are something else. */
+/** Folders beside scenarios whose YAML files have another purpose. */
 const OTHER_FOLDERS: readonly string[] = ['profiles', 'benches', 'fragments', 'node_modules'];
-/** YAML, and code that is named as what it is: other code lies in folders too. */
+/** YAML files, and code files that are named as scenarios: folders may also contain other code. */
 const SCENARIO_FILE = /\.(ya?ml|scenario\.[cm]?[jt]s)$/;
 const MAX_DEPTH = 20;
 const MAX_FILES = 10_000;
 
 export const NAME_FILES = 'name the scenario files, or a folder of them';
 
-/** All scenario files in a folder and below, in the order of their names; links are not followed. */
+/** All scenario files in a folder and its subfolders, sorted by name; links are not followed. */
 export async function scenarioFilesIn(folder: string): Promise<readonly string[]> {
   const files: string[] = [];
   await collect(folder, 0, files);
@@ -29,13 +29,13 @@ async function collect(folder: string, depth: number, files: string[]): Promise<
     if (entry.isDirectory() && !isOther) await collect(path, depth + 1, files);
     else if (entry.isFile() && SCENARIO_FILE.test(entry.name)) files.push(path);
     if (files.length > MAX_FILES) {
-      const message = `${folder} holds more than ${MAX_FILES} scenario files`;
+      const message = `${folder} contains more than ${MAX_FILES} scenario files`;
       throw new OperationError('usage/too-many-scenarios', message, { hint: NAME_FILES });
     }
   }
 }
 
-/** What a word of the command line names in the file system. */
+/** What an argument of the command line is in the file system. */
 export function kindOfPath(path: string): 'file' | 'folder' | 'nothing' {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return 'nothing';
@@ -43,8 +43,8 @@ export function kindOfPath(path: string): 'file' | 'folder' | 'nothing' {
 }
 
 /**
- * Where scenarios are looked for by tag: the folder `scenarios` here, or else the one this package comes with.
- * Relative to `here` where it lies below.
+ * The folder in which scenarios are looked for by tag: `scenarios` here, or else the one in this package. Relative to
+ * `here` where it is inside.
  */
 export function scenarioFolder(here: string): string {
   const own = join(here, 'scenarios');

@@ -7,14 +7,14 @@ export interface SeenFrame {
   readonly frame: CanFrame;
 }
 
-/** Looks at every frame while time moves. */
+/** Receives every frame while time moves. */
 export interface FrameWatch {
-  /** The first frame since the watch began that is one of those wanted; null while there was none. */
+  /** The first matching frame since the watch began; null while there has been none. */
   readonly seen: SeenFrame | null;
   end(): void;
 }
 
-/** What was on a bus: the last frame of each id, and who waits for one. */
+/** The frames of a bus: the last one of each id, and the watches that wait for one. */
 export class FrameHistory {
   readonly #last = new Map<number, SeenFrame>();
   readonly #watches = new Set<Watch>();

@@ -4,7 +4,7 @@ import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
 import { formatPattern, matchesPattern, type BytePattern, type Symbols } from './byte-pattern.ts';
 import { formatBytes } from './format-values.ts';
 
-/** What a response is to be. */
+/** The expected response. */
 export type ResponseExpectation =
   /** Any positive response. */
   | { readonly kind: 'positive' }
@@ -15,7 +15,7 @@ export type ResponseExpectation =
   /** The transport fails: request or response broke off. */
   | { readonly kind: 'broken'; readonly fault: TransportFault };
 
-/** Why a request, or its response, did not get through. */
+/** Why a request, or its response, was not transferred. */
 export type TransportFault = SendFault | ReceiveFault;
 
 /** Whether a request ended as expected. */

@@ -13,7 +13,7 @@ import { YamlSource } from './yaml-source.ts';
 /**
  * A scenario from the text of its file, which has no table of variants.
  *
- * @param file how the file is called in messages
+ * @param file the file's name in messages
  * @throws ScenarioFileError listing every problem with line and column
  */
 export function loadScenario(text: string, file: string): Scenario<Action> {
@@ -25,8 +25,8 @@ export function loadScenario(text: string, file: string): Scenario<Action> {
 /**
  * The scenarios of a file: one, or one for each row of its table of variants.
  *
- * @param file how the file is called in messages; fragments are looked for beside it
- * @param read gives the text of a fragment
+ * @param file the file's name in messages; fragments are relative to it
+ * @param read returns the text of a fragment
  * @throws ScenarioFileError listing every problem with line and column, each once
  */
 export function loadScenarios(text: string, file: string, read: ReadText = readTextFile): readonly Scenario<Action>[] {
@@ -57,13 +57,13 @@ function readOne(expanded: ExpandedScenario): Scenario<Action> | readonly Scenar
     ? resolveScenario(parsed.data, names)
     : allProblems(value, problemsOf(value, parsed.error.issues), names);
   if ('steps' in result) return expanded.problems.length === 0 ? result : expanded.problems;
-  // What could not be replaced is no value either: reported once.
+  // A parameter that could not be replaced is not a valid value either: reported once.
   const reported = new Set(expanded.problems.map(placeOf));
   const others = result.map((problem) => located(problem, expanded));
   return [...expanded.problems, ...others.filter((problem) => !reported.has(placeOf(problem)))];
 }
 
-/** A value that came from a parameter is reported with the parameter and the variant. */
+/** A value from a parameter is reported with the parameter and the variant. */
 function located(problem: DataProblem, { originOf, variant }: ExpandedScenario): ScenarioProblem {
   const origin = originOf(problem.path);
   const { source, path } = origin;
@@ -73,7 +73,7 @@ function located(problem: DataProblem, { originOf, variant }: ExpandedScenario):
   return source.locate({ ...problem, path, found });
 }
 
-/** In the order of the file, then of the fragments; what is wrong in every variant is reported once. */
+/** In the order of the file, then of the fragments; a problem of every variant is reported once. */
 function inOrder(problems: readonly ScenarioProblem[], file: string): readonly ScenarioProblem[] {
   const once = new Map(problems.map((problem) => [formatProblem(problem), problem]));
   return [...once.values()].toSorted(
@@ -89,7 +89,7 @@ function placeOf({ file, line, column }: ScenarioProblem): string {
   return `${file}:${line}:${column}`;
 }
 
-/** Beside the problems of form those of names and profiles in what is left without them. */
+/** In addition to the problems of form, those of names and profiles in the valid rest. */
 function allProblems(value: unknown, problems: readonly DataProblem[], source: ScenarioSource): readonly DataProblem[] {
   const rest = scenarioSchema.safeParse(dropInvalidParts(value, problems));
   const others = rest.success ? resolveScenario(rest.data, source) : [];
@@ -100,7 +100,7 @@ function allProblems(value: unknown, problems: readonly DataProblem[], source: S
 
 type Issues = Parameters<typeof explainIssue>[0][];
 
-/** A step without its one verb is reported once, and its contents not at all. */
+/** A step without exactly one verb is reported once, and its contents are not checked. */
 function problemsOf(value: unknown, issues: Issues): readonly DataProblem[] {
   const verbProblems = findVerbProblems(value);
   const schema = scenarioDataSchema();

@@ -1,2 +1,2 @@
-/** Files that hold scenarios as code; what loads them is loaded when there is one. */
+/** Files that contain scenarios as code; their loader is only loaded when there is one. */
 export const MODULE_FILE: RegExp = /\.[cm]?[jt]s$/;

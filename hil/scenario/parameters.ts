@@ -5,13 +5,13 @@ import { explainIssue, isMapping } from './explain-issue.ts';
 import type { DataPath, DataProblem } from './data-problem.ts';
 import { name } from './field-schemas.ts';
 
-/** More variants than a person writes down. */
+/** More variants than a person writes. */
 const MAX_VARIANTS = 500;
-/** What a row of the table calls the variant itself; no parameter can have this name. */
+/** The column with the variant's name; no parameter can have this name. */
 const ROW_NAME = 'name';
 const REFERENCE = /^\$\{([A-Za-z][A-Za-z0-9_-]{0,39})\}$/;
 
-/** What a parameter can stand for: a whole scalar. Null where it has no value yet. */
+/** The value of a parameter: a whole scalar. Null where it has no value yet. */
 type ParameterValue = string | number | boolean | null;
 /** Values by the names of parameters. */
 export type Parameters = Readonly<Record<string, ParameterValue>>;
@@ -22,7 +22,7 @@ interface Variant {
   readonly values: Parameters;
 }
 
-/** What a file says of its parameters. */
+/** The parameters and variants declared in a file. */
 interface Declarations {
   readonly defaults: Parameters;
   /** Empty where the file has no table. */
@@ -36,7 +36,7 @@ const value = z.union([z.string(), z.number(), z.boolean()], VALUE_WORDS);
 /** `parameters:` of a file: names with defaults; nothing where each variant has to give a value. */
 export const parametersSchema: z.ZodType<Parameters> = z
   .record(name, z.union([value, z.null()], `${VALUE_WORDS}, or nothing where there is no default`))
-  .refine((parameters) => !Object.hasOwn(parameters, ROW_NAME), 'parameters, none of which is called name');
+  .refine((parameters) => !Object.hasOwn(parameters, ROW_NAME), 'parameters, none of them named name');
 
 /** A row as it is written. */
 interface RowForm {
@@ -45,10 +45,10 @@ interface RowForm {
 }
 
 const row: z.ZodType<RowForm> = z
-  .object({ name: z.string('a name').min(1, 'a name').max(60, 'a name of up to 60 signs') })
+  .object({ name: z.string('a name').min(1, 'a name').max(60, 'a name of up to 60 characters') })
   .catchall(value);
 
-/** `variants:` of a scenario: one row a run, a column a parameter. */
+/** `variants:` of a scenario: one row per run, one column per parameter. */
 export const variantsSchema: z.ZodType<readonly RowForm[]> = z
   .array(row)
   .min(1, 'at least one variant')
@@ -57,7 +57,7 @@ export const variantsSchema: z.ZodType<readonly RowForm[]> = z
 /** `with:` of an include: values for the fragment's parameters. */
 export const argumentsSchema: z.ZodType<Readonly<Record<string, string | number | boolean>>> = z.record(name, value);
 
-/** Reads `parameters` and `variants` of a file's data, with all that is wrong with them. */
+/** Reads `parameters` and `variants` of a file's data, with all their problems. */
 export function readDeclarations(root: unknown): Declarations {
   const problems: DataProblem[] = [];
   const defaults = parsePart(root, 'parameters', parametersSchema, problems) ?? {};
@@ -91,13 +91,13 @@ export function missing(parameters: Parameters): string | undefined {
   return Object.keys(parameters).find((key) => parameters[key] === null);
 }
 
-/** The parameter that a value of the file refers to; null where it is any other value. */
+/** The parameter that a value of the file refers to; null for any other value. */
 export function referenceIn(text: unknown): string | null {
   return typeof text === 'string' ? (REFERENCE.exec(text)?.[1] ?? null) : null;
 }
 
 /**
- * Puts values in place of `${name}`, wherever that is a whole scalar.
+ * Replaces `${name}`, wherever it is a whole scalar.
  *
  * @param valueOf the value of a parameter; undefined where there is none of that name
  */
@@ -139,7 +139,7 @@ export function substitute(
 
 export function unknownParameter(path: DataPath, found: string, known: Parameters): DataProblem {
   const names = Object.keys(known);
-  const expected = names.length === 0 ? 'no parameter, as none is declared' : `one of ${names.join(', ')}`;
+  const expected = names.length === 0 ? 'no parameters, because none are declared' : `one of ${names.join(', ')}`;
   return { path, atKey: true, found: `"${found}"`, expected, meant: nearestName(found, names) };
 }
 

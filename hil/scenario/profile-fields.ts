@@ -2,7 +2,7 @@ import { parseProfile, ProfileError, type Profile } from '../../ecu-sim/profile.
 import type { DataPath, DataProblem } from './data-problem.ts';
 import type { ProfileFields } from './scenario.ts';
 
-/** Fields put over others; mappings within are put together, all else replaces what was there. */
+/** Combines fields: nested mappings are merged, other values replace those below. */
 export function mergeProfileFields(base: ProfileFields, over: ProfileFields): ProfileFields {
   const merged = new Map<string, unknown>(Object.entries(base));
   for (const [field, value] of Object.entries(over)) {
@@ -12,7 +12,7 @@ export function mergeProfileFields(base: ProfileFields, over: ProfileFields): Pr
   return Object.fromEntries(merged);
 }
 
-/** What is wrong with fields that stand at a path of the file; the profile they give where nothing is. */
+/** The problems of profile fields at a path of the file; the resulting profile where there are none. */
 export function checkProfileFields(fields: ProfileFields, path: DataPath): Profile | readonly DataProblem[] {
   try {
     return parseProfile(fields);
@@ -21,9 +21,7 @@ export function checkProfileFields(fields: ProfileFields, path: DataPath): Profi
     return error.problems.map(({ code, field, rule, hint }) => {
       const names = field === '' ? [] : field.split('.');
       const isUnknown = code === 'unknown-field';
-      const expected = isUnknown
-        ? `a field of a profile; ${hint}`
-        : `a value that obeys the profile: ${field} ${rule}; ${hint}`;
+      const expected = isUnknown ? `a field of a profile; ${hint}` : `a valid profile value: ${field} ${rule}; ${hint}`;
       return {
         path: [...path, ...names],
         atKey: isUnknown,

@@ -2,14 +2,14 @@ import type { z } from 'zod';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-/** What can stand for any scalar in a file that has parameters. */
+/** A reference, which may replace any scalar in a file that has parameters. */
 const REFERENCE = { type: 'string', pattern: '^\\$\\{[A-Za-z][A-Za-z0-9_-]{0,39}\\}$' } as const;
 const REFERENCE_NAME = 'parameter';
-/** Fields that are read before parameters are replaced, or that no parameter can stand for. */
+/** Fields that are read before parameters are replaced, or that must not be a parameter. */
 const FIXED_FIELDS: readonly string[] = ['parameters', 'variants', 'include', 'with', 'name', 'tags', 'rules'];
 const SCALAR_TYPES: readonly unknown[] = ['number', 'integer', 'boolean'];
 
-/** The schema with `${name}` allowed wherever a scalar is: a parameter of the file can stand there. */
+/** The schema with `${name}` allowed wherever a scalar is: a reference to a parameter of the file. */
 export function allowReferences(schema: JsonSchema): JsonSchema {
   const { $defs, ...rest } = schema;
   const definitions = Object.entries($defs ?? {}).map(([key, value]): [string, JsonSchema] => [key, rewrite(value)]);
@@ -29,7 +29,7 @@ function rewrite(schema: JsonSchema): JsonSchema {
   };
 }
 
-/** A choice of names, a number, true or false, a text of a certain form; any other text is allowed already. */
+/** A choice of names, a number, true or false, a text with a pattern; any other text is allowed already. */
 function isScalar({ enum: names, const: value, type, pattern }: JsonSchema): boolean {
   return names !== undefined || value !== undefined || SCALAR_TYPES.includes(type) || pattern !== undefined;
 }

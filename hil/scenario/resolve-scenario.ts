@@ -1,5 +1,5 @@
 import { nearestName } from '../../can-bus/text/nearest-name.ts';
-import { DEFAULT_KEY_IDS } from '../car/car.ts';
+import { DEFAULT_KEY_IDS } from '../car/car-options.ts';
 import { FRESH_BATTERY_MV } from '../car/key-ring.ts';
 import { symbolsOf } from './byte-pattern.ts';
 import type { DataPath, DataProblem } from './data-problem.ts';
@@ -11,18 +11,18 @@ import { verbOf, type Action } from './verbs/verbs.ts';
 
 /** Names of the two keys that the first car comes with unless its `registered` says otherwise. */
 export const DEFAULT_KEY_NAMES: readonly [string, string] = ['master', 'valet'];
-/** The vehicle that a key with `life: bound` was registered in: none of the scenario's. Fictitious. */
+/** The vehicle in which a key with `life: bound` was registered: none of the scenario's. Fictitious. */
 const FOREIGN_VIN = '4T1B21FB9KU999999';
 
 export interface ScenarioSource {
   readonly file: string;
-  /** The row of the file's table that this scenario is; null where there is no table. */
+  /** The row of the file's table for this scenario; null where there is no table. */
   readonly variant: string | null;
-  /** The file is another one where the step comes from a fragment. */
+  /** The file is a different one where the step comes from a fragment. */
   readonly positionOf: (path: DataPath) => Position & { readonly file: string };
 }
 
-/** Looks up every name and fills in what is left out; the problems, where a name is unknown. */
+/** Resolves every name and fills in defaults; returns the problems, where a name is unknown. */
 export function resolveScenario(form: ScenarioForm, source: ScenarioSource): Scenario<Action> | readonly DataProblem[] {
   const problems: DataProblem[] = [];
   const cars = resolveCars(form, problems);
@@ -58,7 +58,7 @@ function resolveCars(form: ScenarioForm, problems: DataProblem[]): readonly CarS
     const registered = car.registered ?? standard;
     if (registered.length > slots) {
       problems.push(
-        wrong(['cars', name, 'registered'], `${registered.length} keys`, `at most ${slots}, one a slot`, null),
+        wrong(['cars', name, 'registered'], `${registered.length} keys`, `at most ${slots}, one per slot`, null),
       );
     }
     return { name, profile: fields, registered };
@@ -120,7 +120,7 @@ function resolveSteps(form: ScenarioForm, cars: readonly CarSpec[], source: Scen
   });
 }
 
-/** Names that steps have come by so far. */
+/** Names that steps have defined so far. */
 interface KnownNames {
   readonly cars: readonly string[];
   readonly keys: readonly string[];
@@ -128,7 +128,7 @@ interface KnownNames {
   readonly traffic: Set<string>;
 }
 
-/** Looks up what steps name: cars, keys, captures, traffic. */
+/** Resolves the names in steps: cars, keys, captures, traffic. */
 function checkSteps(
   form: ScenarioForm,
   cars: readonly CarSpec[],
@@ -177,9 +177,10 @@ function unknownSymbol(path: DataPath, symbol: string, known: readonly string[])
   return wrong(path, `"{${symbol}}"`, expected, nearestName(symbol, known));
 }
 
-/** Traffic that is stopped has been started before. */
+/** Traffic must be started before it is stopped. */
 function unknownTraffic(path: DataPath, traffic: string, known: readonly string[]): DataProblem {
-  const expected = known.length === 0 ? 'what an earlier step sends in a cycle' : `one of ${known.join(', ')}`;
+  const expected =
+    known.length === 0 ? 'cyclic traffic that an earlier step has started' : `one of ${known.join(', ')}`;
   return wrong(path, `"${traffic}"`, expected, nearestName(traffic, known));
 }
 

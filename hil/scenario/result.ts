@@ -2,14 +2,14 @@ import type { Micros } from '../../can-bus/time/micros.ts';
 import type { RuleId } from './rules.ts';
 
 /**
- * How a step or a scenario ended. `inconclusive`: what was to be looked at could not be judged; `error`: the bench
- * failed; `skipped`: a step behind the one that ended the scenario.
+ * The verdict of a step or a scenario. `inconclusive`: the tested behaviour could not be judged; `error`: the bench
+ * failed; `skipped`: a step after the one that ended the scenario.
  */
 export type Verdict = 'pass' | 'fail' | 'inconclusive' | 'error';
 
 export interface StepResult {
   readonly index: number;
-  /** Where the step is written; of a fragment's step the fragment. */
+  /** The file of the step; for a fragment's step the fragment. */
   readonly file: string;
   readonly line: number;
   readonly phase: 'given' | 'steps';
@@ -22,21 +22,21 @@ export interface StepResult {
   readonly startUs: Micros | null;
   readonly endUs: Micros | null;
   readonly verdict: Verdict | 'skipped';
-  /** What the step looked for and what it saw; null where it looked for nothing. */
+  /** The expected and the actual result; null where the step checked nothing. */
   readonly expected: string | null;
   readonly got: string | null;
 }
 
-/** A request and what came back, as text. */
+/** A request and its response, as text. */
 export interface ExchangeRecord {
   readonly car: string;
   readonly timeUs: Micros;
   readonly request: string;
-  /** Hex bytes, or what happened in their place. */
+  /** Hex bytes, or a description of what happened instead. */
   readonly response: string;
 }
 
-/** Everything a report needs, with nothing of this machine or of real time: the same run gives the same result. */
+/** Everything a report needs, independent of this machine and of real time: the same run gives the same result. */
 export interface ScenarioResult {
   readonly file: string;
   /** The row of the file's table of variants; null where it has none. */
@@ -47,7 +47,7 @@ export interface ScenarioResult {
   readonly verdict: Verdict;
   /** Vehicle time at the end. */
   readonly durationUs: Micros;
-  /** 64 hex digits; null where the bench never came up. */
+  /** 64 hex digits; null where the bench did not start. */
   readonly traceHash: string | null;
   readonly steps: readonly StepResult[];
   /** Rules of the scenario and of its steps that passed; none unless it passed as a whole. */
@@ -56,12 +56,12 @@ export interface ScenarioResult {
   readonly exchanges: readonly ExchangeRecord[];
 }
 
-/** The step that ended the scenario before its time; null where it passed. */
+/** The step that ended the scenario early; null where it passed. */
 export function decidingStep<Step extends StepResult>(steps: readonly Step[]): Step | null {
   return steps.find((step) => step.verdict !== 'pass') ?? null;
 }
 
-/** The word that selects this scenario on a command line. */
+/** The argument that selects this scenario on a command line. */
 export function selectorOf({ file, variant }: Pick<ScenarioResult, 'file' | 'variant'>): string {
   return variant === null ? file : `${file}#${variant}`;
 }

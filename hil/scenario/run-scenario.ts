@@ -1,23 +1,23 @@
 import { codeFamily, OperationError } from '../../can-bus/errors/operation-error.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
-import { DEFAULT_SEED } from '../car/car.ts';
+import { DEFAULT_SEED } from '../car/car-options.ts';
 import { InterruptedError, type Awaitable, type CarExchange, type ScenarioBench } from './bench.ts';
 import { formatBytes, formatSpan } from './format-values.ts';
 import { describeOutcome } from './judge-response.ts';
 import { decidingStep, type ExchangeRecord, type ScenarioResult, type StepResult, type Verdict } from './result.ts';
-import { runStep } from './run-step.ts';
-import type { Captures, StepOutcome } from './step-outcome.ts';
+import type { StepOutcome } from './expectation.ts';
+import type { Captures } from './verbs/verb.ts';
 import { rulesOf, type Scenario, type Step } from './scenario.ts';
 import { verbOf } from './verbs/verbs.ts';
 
-/** What makes the bench for a scenario. @throws BenchError where it cannot */
+/** Creates the bench for a scenario. @throws BenchError where it cannot */
 export type BenchFactory = (scenario: Scenario, seed: number) => Awaitable<ScenarioBench>;
 
 /**
  * Runs a scenario from its first step to its last, or to the first that does not pass. The same scenario, seed and
  * bench give the same result.
  *
- * @param seed in place of the scenario's own
+ * @param seed replaces the scenario's own
  */
 export async function runScenario(
   scenario: Scenario,
@@ -51,7 +51,7 @@ async function runSteps(scenario: Scenario, bench: ScenarioBench): Promise<reado
   return results;
 }
 
-/** A step that ends behind the scenario's time has failed, whatever it saw. */
+/** A step that ends after the scenario's time limit has failed, even if its own check passed. */
 function inTime(result: StepResult, timeoutUs: Micros | null): StepResult {
   if (timeoutUs === null || result.endUs === null || result.endUs <= timeoutUs || result.verdict !== 'pass')
     return result;
@@ -65,19 +65,24 @@ async function runOne(step: Step, bench: ScenarioBench, captures: Captures): Pro
     const outcome = await runStep(step, bench, captures);
     return { ...skipped(step), ...outcome, verdict: verdictOf(step, outcome), startUs, endUs: bench.nowUs() };
   } catch (error) {
-    return { ...skipped(step), ...judgeEnd(error, 'the bench to go on'), startUs, endUs: bench.nowUs() };
+    return { ...skipped(step), ...judgeEnd(error, 'a working bench'), startUs, endUs: bench.nowUs() };
   }
 }
 
-/** What has to hold before, and does not, leaves the scenario's question open. */
+/** Carries out a step on a bench and judges it. @throws BenchError */
+export async function runStep({ action, car }: Step, bench: ScenarioBench, captures: Captures): Promise<StepOutcome> {
+  return verbOf(action).verb.run(action, { car, bench, captures });
+}
+
+/** A precondition that is not met makes the scenario inconclusive. */
 function verdictOf(step: Step, outcome: StepOutcome): Verdict {
   return step.phase === 'given' && outcome.verdict === 'fail' ? 'inconclusive' : outcome.verdict;
 }
 
-/** Everything but a bench's own failure, what it refuses, and Ctrl-C is a bug of ours, and goes through. */
+/** Everything except a failure of the bench, a refusal by it, and Ctrl-C is an internal bug, and is passed on. */
 function judgeEnd(error: unknown, expected: string): Pick<StepResult, 'verdict' | 'expected' | 'got'> {
   if (error instanceof InterruptedError) {
-    return { verdict: 'inconclusive', expected: 'the step to come to its end', got: error.message };
+    return { verdict: 'inconclusive', expected: 'the step to end', got: error.message };
   }
   if (error instanceof OperationError && ['usage', 'bench'].includes(codeFamily(error.code))) {
     return {

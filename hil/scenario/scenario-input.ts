@@ -1,5 +1,5 @@
 /**
- * A scenario, as a YAML file has it; it is checked when it is loaded. The package declares it in full, printed from the
- * schemas: see `scenarioInputSchemas`.
+ * A scenario as in a YAML file; it is checked when it is loaded. The package contains its full declaration, generated
+ * from the schemas: see `scenarioInputSchemas`.
  */
 export type ScenarioInput = Readonly<Record<string, unknown>>;

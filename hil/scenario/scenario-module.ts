@@ -10,13 +10,13 @@ import { ScenarioFileError, type ScenarioProblem } from './scenario-problem.ts';
 import type { Scenario } from './scenario.ts';
 import { findUnusableNames } from './unusable-names.ts';
 
-/** What the default export of a scenario file is to be. */
+/** The expected default export of a scenario file. */
 const EXPECTED = 'defineScenario({…}) of "virtual-smart-key/scenario", or a list of them, as default export';
 
 /**
- * The scenarios of a TypeScript or JavaScript file, which is run for it.
+ * The scenarios of a TypeScript or JavaScript file, which is executed for this.
  *
- * @throws ScenarioFileError: it cannot be loaded, or what it defines is wrong
+ * @throws ScenarioFileError: it cannot be loaded, or what it defines is invalid
  */
 export async function loadScenarioModule(file: string): Promise<readonly Scenario[]> {
   const exported = await importDefault(file);
@@ -43,7 +43,7 @@ function whyNot(error: unknown): { readonly found: string; readonly expected: st
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION' || code === 'ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING') {
     return {
       found: `TypeScript, which Node ${process.version} does not run here`,
-      expected: 'a file outside of node_modules; or JavaScript',
+      expected: 'a file outside of node_modules, or JavaScript',
     };
   }
   const reason = error instanceof Error ? error.message : String(error);
@@ -54,7 +54,7 @@ function isDefined(value: unknown): value is DefinedScenario {
   return isMapping(value) && value['kind'] === 'virtual-smart-key/scenario' && isMapping(value['input']);
 }
 
-/** Code has no places for its data: problems are reported where the scenario is defined, with the path in it. */
+/** Code has no locations for its data: problems are reported where the scenario is defined, with their path. */
 class DefinedSource implements DataSource {
   readonly file: string;
   readonly value: unknown;
@@ -63,7 +63,7 @@ class DefinedSource implements DataSource {
 
   constructor({ input, line, column }: DefinedScenario, file: string) {
     this.file = file;
-    // As YAML would have it: plain data.
+    // The same as from YAML: plain data.
     this.value = structuredClone(input);
     this.#position = { line, column };
     this.problems = findUnusableNames(this.value).map((problem) => this.locate(problem));

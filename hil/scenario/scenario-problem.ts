@@ -7,7 +7,7 @@ export interface ScenarioProblem {
   readonly column: number;
   readonly found: string;
   readonly expected: string;
-  /** The word that was most likely meant; null where none is near. */
+  /** The word that was most likely meant; null where none is similar. */
   readonly meant: string | null;
 }
 
@@ -17,7 +17,7 @@ export function formatProblem({ file, line, column, found, expected, meant }: Sc
   return `${file}:${line}:${column}: found ${found}, expected ${expected}${hint}`;
 }
 
-/** A file that is no scenario. Lists all that is wrong with it. */
+/** An invalid scenario file. Lists all of its problems. */
 export class ScenarioFileError extends OperationError {
   override readonly name = 'ScenarioFileError';
   /** In the order of the file, at least one. */

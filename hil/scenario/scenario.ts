@@ -3,18 +3,18 @@ import type { SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
 import type { BytePattern } from './byte-pattern.ts';
 import type { RuleId } from './rules.ts';
 
-/** Where a request goes in, by the names of diagnostics.md. */
+/** The endpoint of a request, by the names of diagnostics.md. */
 export type EndpointChoice = 'oem' | 'generic' | 'functional';
 
-/** What somebody does at the dealer's. Absent parts are as they should be, or the demo dealer's. */
+/** An action at the dealer's. Absent parts have valid defaults from the demo dealer. */
 export interface DealerOperation {
   readonly kind: 'request' | 'approve' | 'decline' | 'close' | 'passCode' | 'retitle';
-  /** Id of who does it; the technician, or the first manager for a settlement. */
+  /** Id of the acting person; the technician, or the first manager for a decision. */
   readonly by?: string;
-  /** Whose title changes (DLR-1), and to what. */
+  /** Whose title changes (DLR-1), and the new title. */
   readonly who?: string;
   readonly title?: string;
-  /** The VIN written in the form; the car's. */
+  /** The VIN in the form; the car's where absent. */
   readonly vin?: string;
   readonly repairOrder?: string;
   readonly customer?: string;
@@ -25,7 +25,7 @@ export interface DealerOperation {
   readonly level?: SecurityLevel;
   readonly seed?: BytePattern;
   readonly toolVersion?: string;
-  /** Keeps the pass-code under this name, for a request. */
+  /** Stores the pass-code under this name, for a request. */
   readonly capture?: string;
 }
 
@@ -33,7 +33,7 @@ export interface DealerOperation {
 export type ToolRun =
   { readonly utility: 'reset' } | { readonly utility: 'register' | 'erase'; readonly touch: readonly string[] };
 
-/** What one step does, in plain data. Keys, cars and captures by name; the names are known to exist. */
+/** The action of one step, in plain data. Keys, cars and captures by name; the names have been checked. */
 export interface StepAction {
   readonly kind: string;
 }
@@ -41,12 +41,12 @@ export interface StepAction {
 export interface Step<A extends StepAction = StepAction> {
   /** From 0, over `given` and `steps`. */
   readonly index: number;
-  /** Where it is written: the scenario's file, or that of a fragment. */
+  /** The scenario's file, or that of a fragment. */
   readonly file: string;
   /** In the file, from 1. */
   readonly line: number;
   readonly column: number;
-  /** `given`: what has to hold before; where it cannot be reached the scenario is inconclusive. */
+  /** `given`: preconditions; where one cannot be met the scenario is inconclusive. */
   readonly phase: 'given' | 'steps';
   readonly car: string;
   readonly rules: readonly RuleId[];
@@ -68,40 +68,40 @@ export interface KeySpec {
   readonly batteryMv: number;
 }
 
-/** The fields of a profile file that are set, by the file's names. */
+/** The profile fields that are set, by their names in a profile file. */
 export type ProfileFields = Readonly<Record<string, unknown>>;
 
 export interface CarSpec {
   readonly name: string;
-  /** What the scenario asks of this car; the bench's profile holds for the rest. */
+  /** The scenario's fields for this car; the others are the bench's. */
   readonly profile: ProfileFields;
   /** Key names in the order of the slots. */
   readonly registered: readonly string[];
 }
 
-/** A scenario as data: everything a runner needs, and nothing of how it was written. */
+/** A scenario as data: everything a runner needs, independent of how it was written. */
 export interface Scenario<A extends StepAction = StepAction> {
   readonly file: string;
-  /** Which row of the file's table of variants it is; null where the file has none. */
+  /** The row of the file's table of variants; null where the file has none. */
   readonly variant: string | null;
-  /** With the variant's name in brackets behind it, where there is one. */
+  /** Followed by the variant's name in brackets, where there is one. */
   readonly name: string;
   readonly description: string | null;
   readonly tags: readonly string[];
   readonly rules: readonly RuleId[];
-  /** Null takes the seed of the run. */
+  /** Null uses the seed of the run. */
   readonly seed: number | null;
-  /** Vehicle time at which it fails if it has not ended; null waits for ever. */
+  /** Vehicle time after which it fails if it has not ended; null: no limit. */
   readonly timeoutUs: Micros | null;
-  /** Why it is run and shown but does not count; null where it does. */
+  /** Why it is run and reported but not counted; null where it counts. */
   readonly quarantine: string | null;
-  /** At least one; the first is the one that steps without `car` mean. */
+  /** At least one; steps without `car` use the first one. */
   readonly cars: readonly CarSpec[];
   readonly keys: readonly KeySpec[];
   readonly steps: readonly Step<A>[];
 }
 
-/** All rules that a scenario exercises, each once. */
+/** All rules that a scenario covers, each once. */
 export function rulesOf(scenario: Scenario): readonly RuleId[] {
   return [...new Set([...scenario.rules, ...scenario.steps.flatMap((step) => step.rules)])];
 }

@@ -12,7 +12,7 @@ import { RULE_IDS, RULE_TITLES, type RuleId } from './rules.ts';
 import type { ProfileFields } from './scenario.ts';
 import { isAction, VERBS, type Action } from './verbs/verbs.ts';
 
-/** Bounds that no scenario of a person comes near: a file must not be able to hang the program. */
+/** Limits that no scenario written by a person reaches: a file must not be able to hang the program. */
 export const MAX_STEPS = 2000;
 const MAX_CARS = 8;
 const MAX_KEYS = 100;
@@ -20,12 +20,12 @@ const FRESH_KEY_BATTERY = '3.0 V';
 
 const ruleList = z.array(z.enum(RULE_IDS, 'the number of a rule, KEY-1 to TEC-6')).default([]);
 const common = {
-  rules: ruleList.meta({ description: 'The rules of behaviour this step exercises' }),
+  rules: ruleList.meta({ description: 'The rules of behaviour that this step tests' }),
   note: z.string('a text').nullable().default(null),
   car: name.nullable().default(null),
 };
 
-/** A step as the file has it: one verb, and what every step may carry. */
+/** A step in a file: one verb, and the fields common to all steps. */
 export interface StepForm {
   readonly action: Action;
   readonly rules: readonly RuleId[];
@@ -44,7 +44,7 @@ function stepOf(verb: string, schema: z.ZodType<Action>): z.ZodType<StepForm> {
   });
 }
 
-/** The fields of a profile file; which are known and what they can be is `parseProfile`'s to say. */
+/** The profile fields; `parseProfile` checks their names and values. */
 const profile = z.record(z.string(), z.unknown()).meta({ id: 'profile', description: 'Some fields of a profile file' });
 
 const car = z.strictObject({ profile: profile.default({}), registered: z.array(name).optional() });
@@ -60,7 +60,7 @@ const key = z.strictObject({
   batteryV: millivolts(VEHICLE_LIMITS.keyBatteryV).prefault(FRESH_KEY_BATTERY),
 });
 
-/** A scenario file as it is written, its fields checked one by one; names are not yet looked up. */
+/** A scenario file with its fields checked one by one; names are not resolved yet. */
 export interface ScenarioForm {
   readonly name: string;
   readonly description: string | null;
@@ -93,7 +93,7 @@ export interface KeyForm {
 const tag = z.string('a tag').regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a tag: lower-case letters, digits and -, up to 40');
 
 const scenarioShape = {
-  name: z.string('a text').min(1, 'a name').max(120, 'a name of up to 120 signs'),
+  name: z.string('a text').min(1, 'a name').max(120, 'a name of up to 120 characters'),
   description: z.string('a text').nullable().default(null),
   tags: z.array(tag).default([]),
   rules: ruleList,
@@ -110,7 +110,7 @@ const scenarioShape = {
     .min(1, 'a reason')
     .nullable()
     .default(null)
-    .meta({ description: 'Why it is run and shown, but does not count' }),
+    .meta({ description: 'Why it is run and reported but not counted' }),
   cars: z
     .record(name, car)
     .refine((cars) => Object.keys(cars).length > 0, 'at least one car')
@@ -140,7 +140,7 @@ const includeStep = z.strictObject({
 });
 const stepInFile = z.union([step, includeStep]);
 
-/** What a file can hold beside a scenario's data; {@link expandScenario} takes it out before the rest is read. */
+/** Further fields of a file beside a scenario's data; {@link expandScenario} removes them before the rest is read. */
 const scenarioFile = z.strictObject({
   ...scenarioShape,
   parameters: parametersSchema.optional(),
@@ -156,21 +156,21 @@ const fragmentFile = z.strictObject({
   steps: z.array(stepInFile).min(1),
 });
 
-/** The JSON schema of a scenario's data, as the loader looks names up in it. */
+/** The JSON schema of a scenario's data, in which the loader looks up names. */
 export function scenarioDataSchema(): z.core.JSONSchema.BaseSchema {
   return withProfile(z.toJSONSchema(scenarioSchema, { io: 'input', reused: 'inline' }));
 }
 
-/** The JSON schema of a scenario file, for editors: parts that occur often are written once and referred to. */
+/** The JSON schema of a scenario file, for editors: frequent parts are written once and referenced. */
 export function scenarioJsonSchema(): z.core.JSONSchema.BaseSchema {
   const schema = allowReferences(withProfile(z.toJSONSchema(scenarioFile, { io: 'input', reused: 'ref' })));
-  return { ...schema, title: 'Scenario of the virtual smart key', description: describeRules() };
+  return { ...schema, title: 'Scenario for the virtual smart key', description: describeRules() };
 }
 
 /** The JSON schema of a fragment: steps that scenarios include. */
 export function fragmentJsonSchema(): z.core.JSONSchema.BaseSchema {
   const schema = allowReferences(z.toJSONSchema(fragmentFile, { io: 'input', reused: 'ref' }));
-  return { ...schema, title: 'Steps of the virtual smart key that scenarios include' };
+  return { ...schema, title: 'Steps for the virtual smart key that scenarios include' };
 }
 
 function withProfile(schema: z.core.JSONSchema.BaseSchema): z.core.JSONSchema.BaseSchema {

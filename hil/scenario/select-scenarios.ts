@@ -10,25 +10,26 @@ import { ScenarioFileError, type ScenarioProblem } from './scenario-problem.ts';
 import { MODULE_FILE } from './module-file.ts';
 import type { Scenario } from './scenario.ts';
 
-/** What the words of a command line select. */
+/** The selection by the arguments of a command line. */
 export interface Selection {
-  /** In the order of the words, each file once. */
+  /** In the order of the arguments, each file once. */
   readonly scenarios: readonly Scenario[];
-  /** Of the files among them that are no scenarios. */
+  /** Problems of the files among them that are not valid scenarios. */
   readonly problems: readonly ScenarioProblem[];
-  /** Words that are neither a path nor a tag of any scenario, with what was most likely meant: a path here, or `@tag`. */
+  /** Words that are neither a path nor a tag of any scenario, with a suggestion: an existing path, or `@tag`. */
   readonly unknown: readonly { readonly word: string; readonly meant: string | null }[];
-  /** TypeScript and JavaScript files that were not read, for that runs them. */
+  /** TypeScript and JavaScript files that were not read, because reading runs them. */
   readonly notRun: readonly string[];
 }
 
 /**
- * Files, one variant of a file (`file.yaml#variant`), folders, and tags (`@name`, or a name that is no path). No word at
- * all selects the whole folder. `scenarios` and what is below it are those of this package where there are none here.
+ * Files, one variant of a file (`file.yaml#variant`), folders, and tags (`@name`, or a name that is not a path).
+ * Without arguments the whole folder is selected. `scenarios` and paths below it are those of this package where the
+ * current folder has none.
  *
  * @param folder where scenarios are looked for by tag
- * @param code `run` reads scenarios in TypeScript and JavaScript, which runs them; `named` only those that a word names
- * @throws OperationError (usage) where a file cannot be read, or a folder holds too many
+ * @param code `run` reads scenarios in TypeScript and JavaScript, which runs them; `named` only those named as files
+ * @throws OperationError (usage) where a file cannot be read, or a folder contains too many
  */
 export async function selectScenarios(
   words: readonly string[],
@@ -66,13 +67,13 @@ export async function selectScenarios(
   };
 }
 
-/** The folder's own name selects it wherever it is. */
+/** The folder's own name selects it from anywhere. */
 function pathOf(word: string, folder: string): string {
   const [first, ...rest] = word.split(/[/\\]/);
   return first === basename(folder) && kindOfPath(first) === 'nothing' ? join(folder, ...rest) : word;
 }
 
-/** A path beside what was typed, the folder's own name, or a tag. */
+/** A suggestion for what was typed: a path, the folder's own name, or a tag. */
 function nearestSelection(word: string, folder: string, tags: readonly string[]): string | null {
   const tag = (name: string): string => `@${name}`;
   if (word.startsWith('@')) return nearestName(word, tags.map(tag));
@@ -101,7 +102,7 @@ interface Loaded {
   readonly problems: readonly ScenarioProblem[];
 }
 
-/** Reads each file once, however many words name it. */
+/** Reads each file once, for any number of arguments that name it. */
 class Reader {
   readonly notRun: string[] = [];
   readonly #files = new Map<string, Loaded>();

@@ -63,8 +63,8 @@ const history = z.strictObject({
 });
 
 /**
- * What `expect` can look at: the names of `GET /api/state`, and beside them `registered` (the keys in slots),
- * `engine`, `attempts`, `lockedOut` and `history` (its newest entry).
+ * What `expect` can check: the names of `GET /api/state`, and in addition `registered` (the keys in slots), `engine`,
+ * `attempts`, `lockedOut` and `history` (its newest entry).
  */
 export const stateExpectation: z.ZodType<ExpectedParts> = z
   .strictObject({
@@ -103,4 +103,4 @@ export const stateExpectation: z.ZodType<ExpectedParts> = z
       .union([history, z.literal('none')], 'procedure, outcome and reason of the newest entry, or none')
       .optional(),
   })
-  .refine((parts) => Object.keys(parts).length > 0, 'at least one thing to look at');
+  .refine((parts) => Object.keys(parts).length > 0, 'at least one thing to check');

@@ -1,9 +1,9 @@
 import type { DataPath, DataProblem } from './data-problem.ts';
 
-/** Objects of JavaScript cannot be asked for this name, so that schemas pass over it without a word. */
+/** JavaScript objects cannot be asked for this name, so that schemas ignore it silently. */
 const UNUSABLE_NAME = '__proto__';
 
-/** Every place in data, however it was written, with a name that nothing can be found by. */
+/** Every location in data with a name that cannot be looked up. */
 export function findUnusableNames(root: unknown): readonly DataProblem[] {
   const seen = new Set<object>();
   const search = (value: unknown, path: DataPath): readonly DataProblem[] => {

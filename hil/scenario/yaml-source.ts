@@ -8,11 +8,11 @@ import { findUnusableNames } from './unusable-names.ts';
 /** Far more than any scenario needs, and little enough to be read at once. */
 const MAX_CHARACTERS = 1_000_000;
 
-/** A YAML text as data, that still knows where in the text each part is. */
+/** A YAML text as data that still knows where in the text each part is. */
 export class YamlSource implements DataSource {
   readonly file: string;
   readonly value: unknown;
-  /** What makes it no YAML text; the value is undefined then. */
+  /** Why the text is not YAML; then the value is undefined. */
   readonly problems: readonly ScenarioProblem[];
   readonly #lines = new LineCounter();
   readonly #document: Document.Parsed;
@@ -36,12 +36,12 @@ export class YamlSource implements DataSource {
     }
   }
 
-  /** A problem in the data, with its place in the text. */
+  /** A problem in the data, with its location in the text. */
   locate({ path, atKey, found, expected, meant }: DataProblem): ScenarioProblem {
     return { file: this.file, ...this.positionOf(path, atKey), found, expected, meant };
   }
 
-  /** The place of the value at a path, or of its name; of what is missing, the place of the mapping around it. */
+  /** The location of the value at a path, or of its name; for a missing value, that of the surrounding mapping. */
   positionOf(path: DataPath, atKey = false): Position {
     for (let length = path.length; length >= 0; length -= 1) {
       const here = path.slice(0, length);

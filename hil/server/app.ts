@@ -1,10 +1,13 @@
 import { Hono, type Context } from 'hono';
-import type { EventLog } from '../trace/event-log.ts';
 import { OPENAPI } from '../http/error-schema.ts';
 import type { CarControl } from '../car/host/car-control.ts';
 import { type DealerMount, isDealerPath } from '../http/mount.ts';
 import { HttpError } from '../http/http-error.ts';
-import { indexPage } from './index-page.ts';
+import { dashboardPage } from './dashboard-page.ts';
+import type { EventFeed } from './event-feed.ts';
+import { browserAsset } from '../browser-asset.ts';
+import { FAVICON } from '../http/favicon.ts';
+import { apiPage, notFoundPage } from './small-pages.ts';
 import { openApiDocument } from '../http/openapi.ts';
 import { originGuard } from '../http/origin-guard.ts';
 import { getRoute, type Route } from '../http/route.ts';
@@ -16,24 +19,24 @@ import { vehicleRoutes } from './routes/vehicle-routes.ts';
 
 interface AppOptions {
   readonly control: CarControl;
-  /** The car's events so far, for the JSONL trace; see `recordEvents`. */
-  readonly log: EventLog;
+  /** All that happens to the car. */
+  readonly feed: EventFeed;
   /** The dealer server beside the car; none where absent. */
   readonly dealer?: DealerMount;
-  /** Where the server listens: decides which Host headers are its own. */
+  /** Where the server listens: determines which Host headers are accepted. */
   readonly host: string;
-  /** Hears of an error that nobody foresaw; the client gets a 500. */
+  /** Called for unexpected errors; the client gets status 500. */
   readonly onBug?: (error: unknown) => void;
 }
 
 /** The HTTP interface of one car, still without a socket. */
 export function createApp(options: AppOptions): Hono {
-  const { control, log, host, dealer } = options;
-  const routes = apiRoutes(control, log, dealer);
-  const page = indexPage(control.car.profile.vin, routes, dealer !== undefined);
+  const { control, feed, host, dealer } = options;
+  const routes = apiRoutes(control, feed, dealer);
+  const page = dashboardPage(control.car.profile.vin);
   const app = new Hono();
   if (dealer !== undefined) {
-    // It sees to headers, hosts and origins by itself.
+    // The dealer checks headers, hosts and origins itself.
     app.use(async (context, next) => {
       if (!isDealerPath(context.req.path)) return next();
       return dealer.fetch(context.req.raw, context.env);
@@ -45,10 +48,17 @@ export function createApp(options: AppOptions): Hono {
   });
   app.use(originGuard(host));
   app.get('/', (context) => context.html(page));
+  for (const [path, { type, text }] of Object.entries(PAGE_FILES)) {
+    app.get(path, (context) => context.body(text(), 200, { 'content-type': type }));
+  }
   for (const route of routes) {
     app.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ':$1'), (context) => route.respond(context));
   }
-  app.notFound((context) => errorAnswer(context, unknownRoute(context, routes)));
+  app.notFound((context) => {
+    const error = unknownRoute(context, routes);
+    const wantsPage = error.status === 404 && (context.req.header('accept') ?? '').includes('text/html');
+    return wantsPage ? context.html(notFoundPage(context.req.path.slice(0, 100)), 404) : errorAnswer(context, error);
+  });
   app.onError((error, context) => {
     if (error instanceof HttpError) return errorAnswer(context, error);
     options.onBug?.(error);
@@ -57,13 +67,13 @@ export function createApp(options: AppOptions): Hono {
   return app;
 }
 
-function apiRoutes(control: CarControl, log: EventLog, dealer: DealerMount | undefined): readonly Route[] {
+function apiRoutes(control: CarControl, feed: EventFeed, dealer: DealerMount | undefined): readonly Route[] {
   const routes: Route[] = [
-    ...vehicleRoutes(control),
+    ...vehicleRoutes(control, feed),
     ...faultRoutes(control),
     ...keyRoutes(control),
     ...timeRoutes(control),
-    ...streamRoutes(control, log),
+    ...streamRoutes(control, feed),
     getRoute({
       path: '/api/openapi.json',
       summary: 'show this interface as an OpenAPI 3.1 document',
@@ -74,6 +84,19 @@ function apiRoutes(control: CarControl, log: EventLog, dealer: DealerMount | und
   ];
   return routes;
 }
+
+/** What pages are made of besides, and the description of the API for people. */
+const PAGE_FILES: Readonly<Record<string, { readonly type: string; readonly text: () => string }>> = {
+  '/favicon.svg': { type: 'image/svg+xml', text: () => FAVICON },
+  '/favicon.ico': { type: 'image/svg+xml', text: () => FAVICON },
+  '/assets/dashboard.js': { type: 'text/javascript; charset=utf-8', text: () => browserAsset('dashboard.js') },
+  '/assets/dashboard.css': { type: 'text/css; charset=utf-8', text: () => browserAsset('dashboard.css') },
+  '/api/': { type: 'text/html; charset=utf-8', text: apiPage },
+  '/api/openapi-explorer.js': {
+    type: 'text/javascript; charset=utf-8',
+    text: () => browserAsset('openapi-explorer.js'),
+  },
+};
 
 /** 405 where another method would do, and 404. */
 function unknownRoute(context: Context, routes: readonly Route[]): HttpError {
@@ -89,7 +112,7 @@ function unknownRoute(context: Context, routes: readonly Route[]): HttpError {
 }
 
 function allowedMethods(path: string, routes: readonly Route[]): readonly string[] {
-  if (path === '/') return ['GET', 'HEAD'];
+  if (path === '/' || path in PAGE_FILES) return ['GET', 'HEAD'];
   return routes
     .filter((route) => new RegExp(`^${route.path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path))
     .flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
@@ -99,10 +122,21 @@ function errorAnswer(context: Context, error: HttpError): Response {
   return context.json(error.toBody(), error.status);
 }
 
+/** Scripts, styles and calls of this address only; nothing inline, nothing from another host. */
+const PAGE_POLICY = policyWith("style-src 'self'");
+/** The description of the API styles itself. */
+const API_PAGE_POLICY = policyWith("style-src 'unsafe-inline'");
+
+function policyWith(styles: string): string {
+  const scripts = ["script-src 'self'", "connect-src 'self'", "img-src 'self' data:"];
+  const closed = ["base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"];
+  return ["default-src 'none'", ...scripts, styles, ...closed].join('; ');
+}
+
 /** Nothing of this is for caches, frames or other origins. */
 function setSafeHeaders(context: Context): void {
   context.header('cache-control', 'no-store');
   context.header('x-content-type-options', 'nosniff');
   context.header('cross-origin-resource-policy', 'same-origin');
-  context.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+  context.header('content-security-policy', context.req.path === '/api/' ? API_PAGE_POLICY : PAGE_POLICY);
 }

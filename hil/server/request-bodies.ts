@@ -4,10 +4,12 @@ import type { Doors } from '../../ecu-sim/body/body-inputs.ts';
 import { KEY_ID_PATTERN, KEY_ID_WORDS } from '../../ecu-sim/identity/key-id.ts';
 import { limitedNumber, type NumberLimit, type Wording } from '../../ecu-sim/profile/number-limit.ts';
 import { DEADLINE_NAMES, VEHICLE_LIMITS, type DeadlineName } from '../../ecu-sim/profile/vehicle-limits.ts';
+import { TIMER_NAMES, type TimerName } from '../../ecu-sim/smart-key/timers.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import { BENCH_FAULTS, type BenchFault } from '../../ecu-sim/smart-key/state.ts';
 import { faultPlanSchema, type FaultPlanForm } from '../car/faults/fault-form.ts';
-import { eitherForm, form, formWithMarks, type BodyForm } from '../http/body-form.ts';
+import type { TimeSetting } from '../car/host/host-event.ts';
+import { anyOfForm, eitherForm, form, formWithMarks, type BodyForm } from '../http/body-form.ts';
 
 export interface VehicleBody {
   readonly doors?: Partial<Doors>;
@@ -24,6 +26,10 @@ export interface NewKeyBody {
   readonly batteryV?: number;
 }
 
+interface KeyBody {
+  readonly batteryV: number;
+}
+
 export interface MoveBody {
   readonly to: 'cabin' | 'outside';
 }
@@ -37,13 +43,16 @@ interface PowerCycleBody {
   readonly offMs?: number;
 }
 
-/** One of VEH-8, or parts of the fault plan. */
+/** A fault of VEH-8, or parts of the fault plan. */
 type FaultsBody = { readonly fault: BenchFault; readonly on: boolean } | FaultPlanForm;
 
-export type AdvanceBody =
-  { readonly seconds: number } | { readonly toDeadline: DeadlineName; readonly offsetUs?: number };
+/** What time can be advanced to: a kind of deadline, or one timer. */
+type AdvanceTarget = DeadlineName | TimerName;
 
-/** As near to a whole microsecond as a binary fraction can be expected to come. */
+export type AdvanceBody =
+  { readonly seconds: number } | { readonly toDeadline: AdvanceTarget; readonly offsetUs?: number };
+
+/** The tolerance for binary fractions of whole microseconds. */
 const WHOLE_MICROS_TOLERANCE = 1e-3;
 
 const mustBe: Wording = (noun) => `must be ${noun}`;
@@ -84,7 +93,7 @@ export const VEHICLE_FORM: BodyForm<VehicleBody> = form(
     ).exactOptional(),
     batteryV: numberWithin(
       VEHICLE_LIMITS.supplyV,
-      'the 12 V supply in volts, 6.0 to 18.0; POST /api/power-cycle takes it away altogether',
+      'the 12 V supply in volts, 6.0 to 18.0; POST /api/power-cycle switches it off',
     ).exactOptional(),
     brake: flag('true = pressed').exactOptional(),
     shiftP: flag('true = the lever is in P').exactOptional(),
@@ -97,13 +106,19 @@ export const NEW_KEY_FORM: BodyForm<NewKeyBody> = form(
     id: z
       .string('must be text')
       .regex(KEY_ID_PATTERN, mustBe(KEY_ID_WORDS))
-      .describe('1 to 8 hex digits, not 0, unique over all vehicles; left out, the next free one is taken')
+      .describe('1 to 8 hex digits, not 0, unique over all vehicles; the next free one by default')
       .exactOptional(),
     life: oneOf(['blank', 'bound'], 'blank, or bound to another vehicle (KEY-1); blank unless given').exactOptional(),
     batteryV: numberWithin(
       VEHICLE_LIMITS.keyBatteryV,
       "volts of the key's own battery; 3.0 unless given, 2.2 and below is weak (KEY-6)",
     ).exactOptional(),
+  }),
+);
+
+export const KEY_FORM: BodyForm<KeyBody> = form(
+  z.strictObject({
+    batteryV: numberWithin(VEHICLE_LIMITS.keyBatteryV, "volts of the key's own battery; 2.2 and below is weak (KEY-6)"),
   }),
 );
 
@@ -125,17 +140,17 @@ export const POWER_CYCLE_FORM: BodyForm<PowerCycleBody> = form(
   z.strictObject({
     offMs: limitedNumber(VEHICLE_LIMITS.offMs, mustBe)
       .refine((ms) => isWholeMicros(ms * MICROS_PER_MILLI), 'must have at most three decimal places')
-      .describe('how long the 12 V is away, 0.001 to 3600000 ms in whole microseconds; 100 unless given')
+      .describe('how long the 12 V is off, 0.001 to 3600000 ms in whole microseconds; 100 unless given')
       .exactOptional(),
   }),
 );
 
 const faultCode = z.strictObject({
   fault: oneOf(BENCH_FAULTS, 'B278D registration prohibited, B2785 LIN, B2781 no engine start, B27A5 front antenna'),
-  on: flag('true sets it, false takes it away'),
+  on: flag('true sets it, false clears it'),
 });
 
-/** Parts of the fault plan, in the words of this interface. */
+/** Parts of the fault plan, with the error messages of this interface. */
 export const FAULT_PLAN: z.ZodType<FaultPlanForm> = faultPlanSchema(mustBe);
 
 export const FAULTS_FORM: BodyForm<FaultsBody> = formWithMarks(['fault', 'on'], faultCode, FAULT_PLAN);
@@ -151,11 +166,26 @@ export const ADVANCE_FORM: BodyForm<AdvanceBody> = eitherForm(
   'toDeadline',
   z.strictObject({
     toDeadline: oneOf(
-      DEADLINE_NAMES,
-      "procedure: its end; session: S3; lockout: end of the pass-code delay; next: the first of all the ECU's",
+      [...DEADLINE_NAMES, ...TIMER_NAMES],
+      "procedure: its end; session: S3; lockout: end of the pass-code delay; next: the first of all the ECU's; " +
+        'or a running timer by its name in the state',
     ),
     offsetUs: limitedNumber(VEHICLE_LIMITS.offsetUs, mustBe)
       .describe('microseconds after it, before it if negative; 0 unless given')
       .exactOptional(),
+  }),
+);
+
+export const TIME_FORM: BodyForm<Partial<TimeSetting>> = anyOfForm(
+  z.strictObject({
+    mode: oneOf(
+      ['real', 'virtual'],
+      'real: follows the wall clock; virtual: moves when it is advanced',
+    ).exactOptional(),
+    rate: numberWithin(
+      VEHICLE_LIMITS.rate,
+      'vehicle seconds in a real second, 0.01 to 1000; without effect in virtual time',
+    ).exactOptional(),
+    paused: flag('true stops real time: the car then behaves as in virtual time').exactOptional(),
   }),
 );

@@ -4,92 +4,100 @@ import type { KeySeedText } from '../../ecu-sim/identity/seed-data.ts';
 import type { SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
 
 /**
- * What a conversation asks of its driver, and what it gets back. A conversation does nothing itself: it is a generator
+ * What a conversation requests from its driver, and the replies. A conversation does nothing itself: it is a generator
  * that yields a command, gets the reply of the same kind, and returns a result. A driver carries the commands out: in
- * virtual time against a car in this process, or over a port against what is on the bus.
+ * virtual time against a car in this process, or over a port against the ECU on the bus.
  */
 
-/** Send a request to the Smart Key ECU and wait for its answer, 0x78 and 0x21 seen to. */
+/** Sends a request to the Smart Key ECU and waits for its answer; handles 0x78 and 0x21. */
 export interface RequestCommand {
   readonly kind: 'request';
   readonly payload: Uint8Array;
-  /** To all ECUs instead of the Smart Key ECU alone; false where absent. */
+  /** Sends it functionally; false where absent. */
   readonly functional?: boolean;
-  /** Silence is what is looked for; by default where bit 7 of the sub-function says so. */
+  /** Silence is expected; by default where bit 7 of the sub-function says so. */
   readonly suppress?: boolean;
 }
 
-/** Send a message and gather all that is answered, until a final response or the end of P2 (P2* after a 0x78). */
+/** Sends a message and collects all answers, until a final response or the end of P2 (P2* after a 0x78). */
 export interface GatherCommand {
   readonly kind: 'gather';
   readonly payload: Uint8Array;
   readonly functional: boolean;
 }
 
-/** Send frames as they are, one behind the other, and gather what the ECU sends until `listenUs` after the last. */
+/** Sends bare frames one after the other, and collects what the ECU sends until `listenUs` after the last. */
 export interface FramesCommand {
   readonly kind: 'frames';
-  /** What comes after the id and, where there is one, the address byte. */
+  /** The bytes after the id and the address byte, if there is one. */
   readonly frames: readonly Uint8Array[];
   readonly functional: boolean;
   readonly listenUs: Micros;
 }
 
-/** A command that the tester itself carries out on the bus. */
+/** A command that the tester carries out on the bus. */
 export type BusCommand = RequestCommand | GatherCommand | FramesCommand;
 
-/** Let vehicle time pass. */
+/** Lets vehicle time pass. */
 interface WaitCommand {
   readonly kind: 'wait';
   readonly durationUs: Micros;
-  /** Nothing is sent meanwhile, so that a session may end; it is kept alive where absent. */
+  /** Nothing is sent meanwhile, so that a session may end; by default it is kept alive. */
   readonly silent?: boolean;
 }
 
-/** What the tool shows of a seed, and the dealer types into a form. */
+/** A seed as the tool shows it and the dealer types it into a form. */
 export type ShownSeed =
   /** Level 1: 16 hexadecimal digits. */
   | { readonly kind: 'seed-number'; readonly seedNumber: string }
   /** Levels 2 to 4: Data1 to Data3 with their check digits. */
   | ({ readonly kind: 'data' } & KeySeedText);
 
-/** The fields of a form that a seed fills in, by their names there. */
+/** The form fields that a seed fills in, by their names. */
 export function seedFields(shown: ShownSeed): Readonly<Record<string, string>> {
   if (shown.kind === 'seed-number') return { seedNumber: shown.seedNumber };
   const { data1, data1CheckDigit, data2, data2CheckDigit, data3 } = shown;
   return { data1, data1CheckDigit, data2, data2CheckDigit, data3 };
 }
 
-/** Ask the dealer for the pass-code of a seed. */
+/** Gets the dealer's pass-code for a seed. */
 export interface PassCodeRequest {
   readonly level: SecurityLevel;
   readonly vin: string;
-  /** The sign shown after the VIN (Luhn modulo 36). */
+  /** The character shown after the VIN (Luhn modulo 36). */
   readonly vinCheckDigit: string;
   readonly shown: ShownSeed;
-  /** The seed as it came over the bus, 8 or 16 bytes. */
+  /** The seed as received over the bus, 8 or 16 bytes. */
   readonly seed: Uint8Array;
 }
 
 export interface PassCodeCommand extends PassCodeRequest {
   readonly kind: 'pass-code';
-  /** The screen on which it is entered. */
+  /** The number of the screen on which it is entered. */
   readonly number: string | null;
   readonly title: string;
 }
 
-/** A thing to be done at the car. */
+/** An action at the car. */
 export type Stimulus =
-  /** `role`: a key that is registered already, one to be added, or one that is present and to be kept. */
+  /** `role`: a key that is already registered, one to be added, or one that is present and to be kept. */
   | { readonly kind: 'touch-key'; readonly keyId: number; readonly role: 'registered' | 'new' | 'present' }
   | { readonly kind: 'open-driver-door' }
-  /** Open it if it is closed, close it if it is open: any edge wakes a sleeping bus (TEC-5). */
+  /** Opens or closes it: any edge wakes a sleeping bus (TEC-5). */
   | { readonly kind: 'toggle-driver-door' };
 
-/** Have the operator do it. */
+/** Has the operator do it. */
 export interface StimulusCommand {
   readonly kind: 'stimulus';
   readonly stimulus: Stimulus;
+}
+
+/** Beeps of the exterior buzzer, as the ECU counts them. */
+export interface BeepsHeard {
+  /** In the last signal. */
+  readonly last: number;
+  /** Since the run began. */
+  readonly total: number;
 }
 
 /** Head and text of anything shown to a technician. */
@@ -98,24 +106,36 @@ export interface ShownText {
   readonly number: string | null;
   readonly title: string;
   readonly lines: readonly string[];
+  /** The first line warns of what cannot be undone, or says what went wrong. Not so where absent. */
+  readonly isWarning?: boolean;
+  /** What went wrong meanwhile. */
+  readonly alerts?: readonly string[];
+  /** The bulletin's NOTEs. */
+  readonly notes?: readonly string[];
+  /** Shown where beeps are waited for, or have just been heard. */
+  readonly beeps?: BeepsHeard;
 }
 
-/** A screen of the bulletin: show it, and say which of its buttons was pressed. */
+/** Shows a screen of the bulletin, and returns the button that was pressed. */
 export interface ScreenCommand extends ShownText {
   readonly kind: 'screen';
-  /** What has to be agreed to before going on ("I agree", "I understand"); null where nothing has. */
+  /** Text to be agreed to before continuing ("I agree", "I understand"); null where there is none. */
   readonly agree: string | null;
   /** Label of the button that continues; "Next" where absent. */
   readonly next?: string;
-  /** A way back to the screen before is offered; not where absent. */
+  /** Offers a way back to the previous screen; by default it does not. */
   readonly back?: boolean;
-  /** All is done: nothing is asked of the vehicle any more, and every button ends it. Not so where absent. */
+  /** The last screen: nothing more is requested from the vehicle, and every button ends it. False where absent. */
   readonly isLast?: boolean;
-  /** What "Copy" and "Send" are for; they are not offered where absent. */
+  /** The text for "Copy" and "Send"; they are not offered where absent. */
   readonly seed?: PassCodeRequest;
+  /** Instructions of which a technician checks each, before the rest of the screen; none where absent. */
+  readonly checks?: readonly string[];
+  /** Keys whose functions may be checked from here (bulletin step 20); that is not offered where absent. */
+  readonly functionCheck?: readonly number[];
 }
 
-/** How far a long procedure is. */
+/** The progress of a long procedure. */
 interface Progress {
   readonly elapsedMs: number;
   readonly remainingMs: number;
@@ -127,29 +147,29 @@ export interface ProgressCommand extends Progress {
 }
 
 /**
- * Let vehicle time pass while the technician does something at the car, or waits: what is shown stays there from one
- * such command to the next. Asked of a person only.
+ * Lets vehicle time pass while the technician does something at the car, or waits: the display stays from one such
+ * command to the next. Only for a person.
  */
 export interface WatchCommand extends ShownText {
   readonly kind: 'watch';
   /** The present status, in one line. */
   readonly status: string;
   readonly progress?: Progress;
-  /** Label of the button that ends the watching; null where only the vehicle ends it. */
+  /** Label of the button that ends the display; null where only the vehicle ends it. */
   readonly next: string | null;
   readonly durationUs: Micros;
-  /** What is to be done at the car; a virtual one can do it itself. */
+  /** An action at the car; a virtual car can perform it itself. */
   readonly stimulus?: Stimulus['kind'];
-  /** The bus may be gone: then it is opened again if it can be. */
+  /** The bus may be lost: then it is reopened if possible. */
   readonly reconnect?: boolean;
 }
 
-/** Something went wrong that a person can fix: report it, and ask whether to try again. */
+/** Reports a problem that a person can fix, and asks whether to try again. */
 export interface RetryCommand extends ShownText {
   readonly kind: 'retry';
 }
 
-/** Ask how many keys the customer has brought. */
+/** Asks how many keys the customer has brought. */
 export interface CountCommand extends ShownText {
   readonly kind: 'count';
   readonly question: string;
@@ -157,14 +177,14 @@ export interface CountCommand extends ShownText {
   readonly max: number;
 }
 
-/** Ask for model, year and VIN, which the vehicle does not give now (TEC-5). */
+/** Asks for model, year and VIN, which the vehicle does not report (TEC-5). */
 export interface VehicleCommand extends ShownText {
   readonly kind: 'vehicle';
-  /** What the vehicle gave all the same. */
+  /** What the vehicle did report. */
   readonly vin: string | null;
 }
 
-/** What only a person can answer, or the flags of a script. */
+/** Commands that only a person can answer, or the flags of a script. */
 export type OperatorQuestion = ScreenCommand | PassCodeCommand | RetryCommand | CountCommand | VehicleCommand;
 
 export type TesterCommand =
@@ -183,8 +203,8 @@ export type TesterCommand =
 export type ScreenChoice = 'next' | 'back' | 'exit';
 
 /**
- * The dealer's answer: a pass-code as shown there, six digits (level 1) or twelve hexadecimal digits, or a refusal.
- * In virtual time a late one says by how much vehicle time (`lateUs`); over a port it just comes late.
+ * The dealer's answer: a pass-code as shown there, six digits (level 1) or twelve hexadecimal digits, or a refusal. In
+ * virtual time a delayed one gives the vehicle time of its delay (`lateUs`); over a port it simply arrives later.
  */
 export type PassCodeAnswer =
   | { readonly granted: true; readonly passCode: string; readonly lateUs?: Micros }
@@ -193,7 +213,7 @@ export type PassCodeAnswer =
       readonly message: string;
       readonly hint: string;
       readonly lateUs?: Micros;
-      /** There was nobody to refuse it: no dealer server answers. */
+      /** No dealer server answers. */
       readonly unreachable?: true;
     };
 
@@ -204,24 +224,24 @@ export interface ReceivedMessage {
   readonly startUs: Micros;
 }
 
-/** A frame of the ECU: what comes after id and address byte. */
+/** A frame of the ECU: the bytes after id and address byte. */
 export interface ReceivedFrame {
   readonly data: Uint8Array;
   readonly timeUs: Micros;
 }
 
-/** What came of a stimulus. */
+/** The result of a stimulus. */
 export type StimulusAnswer =
-  /** The car's reaction where it is known (the virtual car reports it), else null; kebab-case, as is the reason. */
+  /** The car's reaction where it is known (the virtual car reports it), otherwise null; kebab-case, like the reason. */
   | { readonly done: true; readonly reaction: string | null; readonly reason: string | null }
-  /** Nobody is there to do it, or it cannot be done. */
+  /** No operator is available, or the action is not possible. */
   | { readonly done: false; readonly message: string; readonly hint: string };
 
 export type BusReply =
   | { readonly kind: 'request'; readonly outcome: UdsOutcome }
   | {
       readonly kind: 'gather';
-      /** When its last frame was on the wire; null where it never was. */
+      /** When its last frame was on the wire; null where it was not sent. */
       readonly sentUs: Micros | null;
       readonly messages: readonly ReceivedMessage[];
     }
@@ -242,5 +262,5 @@ export type TesterReply =
   /** Null: the technician left. */
   | { readonly kind: 'vehicle'; readonly vin: string | null };
 
-/** Where pass-codes come from: the dealer's rules in this process, a fixed answer of a test. */
+/** A source of pass-codes: the dealer's rules in this process, a fixed answer of a test. */
 export type PassCodeSource = (request: PassCodeRequest) => PassCodeAnswer;

@@ -71,50 +71,67 @@ function isReplyTo<Kind extends TesterReply['kind']>(kind: Kind, reply: TesterRe
   return reply.kind === kind;
 }
 
-/** Runs a conversation to its end, as fast as the processor goes. */
+/** What carrying out a command gave: its reply, or what the driver threw. */
+type Attempt = { readonly reply: TesterReply } | { readonly error: unknown };
+
+/** The part of a run that is the same for all drivers: yields each command to be carried out, and observes the run. */
+function* runOf<Value>(
+  conversation: Conversation<Value>,
+  driver: ConversationDriver,
+  observer: ConversationObserver,
+): Generator<TesterCommand, Value, Attempt> {
+  let next = conversation.next();
+  while (next.done !== true) {
+    const command = next.value;
+    const startUs = driver.nowUs();
+    observer.before?.(command, startUs);
+    const attempt = yield command;
+    if ('error' in attempt) {
+      next = conversation.throw(attempt.error);
+      continue;
+    }
+    observer.step?.({ startUs, endUs: driver.nowUs(), command, reply: attempt.reply });
+    next = conversation.next(attempt.reply);
+  }
+  return next.value;
+}
+
+/** Runs a conversation to its end, as fast as the processor allows. */
 export function converse<Value>(
   conversation: Conversation<Value>,
   driver: ImmediateDriver,
   observer: ConversationObserver = {},
 ): Value {
-  let next = conversation.next();
-  while (next.done !== true) {
-    const command = next.value;
-    const startUs = driver.nowUs();
-    observer.before?.(command, startUs);
-    let reply: TesterReply;
-    try {
-      reply = driver.carryOut(command);
-    } catch (error) {
-      next = conversation.throw(error);
-      continue;
-    }
-    observer.step?.({ startUs, endUs: driver.nowUs(), command, reply });
-    next = conversation.next(reply);
-  }
+  const run = runOf(conversation, driver, observer);
+  let next = run.next();
+  while (next.done !== true) next = run.next(attempt(driver, next.value));
   return next.value;
 }
 
-/** Runs a conversation to its end with any driver, and awaits what takes its time. */
+function attempt(driver: ImmediateDriver, command: TesterCommand): Attempt {
+  try {
+    return { reply: driver.carryOut(command) };
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** Runs a conversation to its end with any driver, and awaits its replies. */
 export async function converseAsync<Value>(
   conversation: Conversation<Value>,
   driver: ConversationDriver,
   observer: ConversationObserver = {},
 ): Promise<Value> {
-  let next = conversation.next();
-  while (next.done !== true) {
-    const command = next.value;
-    const startUs = driver.nowUs();
-    observer.before?.(command, startUs);
-    let reply: TesterReply;
-    try {
-      reply = await driver.carryOut(command);
-    } catch (error) {
-      next = conversation.throw(error);
-      continue;
-    }
-    observer.step?.({ startUs, endUs: driver.nowUs(), command, reply });
-    next = conversation.next(reply);
-  }
+  const run = runOf(conversation, driver, observer);
+  let next = run.next();
+  while (next.done !== true) next = run.next(await attemptAsync(driver, next.value));
   return next.value;
+}
+
+async function attemptAsync(driver: ConversationDriver, command: TesterCommand): Promise<Attempt> {
+  try {
+    return { reply: await driver.carryOut(command) };
+  } catch (error) {
+    return { error };
+  }
 }

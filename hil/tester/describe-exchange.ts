@@ -6,13 +6,13 @@ import { readingOfBytes } from './identifier-readings.ts';
 import { entryById, type EcuDescription, type RoutineSpec } from '../../ecu-sim/description/ecu-description.ts';
 import { SMART_KEY } from '../../ecu-sim/description/smart-key/smart-key-description.ts';
 import { readingOfFields, type ReadingValue } from '../../ecu-sim/description/value-reading.ts';
-import type { FieldSpec } from '../../ecu-sim/description/value-spec.ts';
+import { inWords, titlesOf, type FieldSpec } from '../../ecu-sim/description/value-spec.ts';
 import { decodeAnswer } from './routines.ts';
 import { ALL_CODES, codeName, decodeListedCodes } from './trouble-codes.ts';
 
-/** What was sent and what came, in the vehicle's terms. */
+/** Requests and responses in the vehicle's terms. */
 
-/** A request in words; its bytes where it is none of the utilities'. */
+/** A request in words; its bytes where the utilities do not use it. */
 export function describeRequest(payload: Uint8Array, ecu: EcuDescription = SMART_KEY): string {
   const [sid = 0, first = 0, second = 0, third = 0] = payload;
   switch (sid) {
@@ -21,18 +21,18 @@ export function describeRequest(payload: Uint8Array, ecu: EcuDescription = SMART
     case SID.testerPresent:
       return 'tester present';
     case SID.readDtcInformation:
-      return first === 0x06 ? `read how often ${codeName(code24(payload, 2), ecu)} came` : 'read the trouble codes';
+      return first === 0x06 ? `read the occurrences of ${codeName(code24(payload, 2), ecu)}` : 'read the trouble codes';
     case SID.clearDiagnosticInformation: {
       const code = code24(payload, 1);
       return code === ALL_CODES ? 'clear the trouble codes' : `clear ${codeName(code, ecu)}`;
     }
     case SID.securityAccess: {
       const level = (first + 1) >> 1;
-      return first % 2 === 1 ? `ask for a seed, level ${level}` : `send the pass-code, level ${level}`;
+      return first % 2 === 1 ? `request a seed, level ${level}` : `send the pass-code, level ${level}`;
     }
     case SID.readDataByIdentifier: {
-      const [name] = entryById(ecu.dataIdentifiers, (first << 8) | second) ?? [];
-      return `read ${name ?? toHex(payload.subarray(1))}`;
+      const [, spec] = entryById(ecu.dataIdentifiers, (first << 8) | second) ?? [];
+      return `read ${spec === undefined ? toHex(payload.subarray(1)) : withinSentence(spec.title)}`;
     }
     case SID.routineControl: {
       const [, routine] = entryById(ecu.routines, (second << 8) | third) ?? [];
@@ -43,6 +43,11 @@ export function describeRequest(payload: Uint8Array, ecu: EcuDescription = SMART
   }
 }
 
+/** A title without its capital, unless it begins with an abbreviation. */
+function withinSentence(title: string): string {
+  return title.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
+}
+
 /** How the request ended, in words. */
 export function describeOutcome(payload: Uint8Array, outcome: UdsOutcome, ecu: EcuDescription = SMART_KEY): string {
   switch (outcome.kind) {
@@ -51,11 +56,11 @@ export function describeOutcome(payload: Uint8Array, outcome: UdsOutcome, ecu: E
     case 'negative':
       return `refused, ${describeNegativeResponse(outcome.nrc)}`;
     case 'no-response':
-      return 'no answer, as asked for';
+      return 'no answer, as requested';
     case 'timeout':
       return 'no answer';
     case 'send-failed':
-      return 'it did not get through';
+      return 'not transmitted';
     case 'receive-failed':
       return 'the answer broke off';
   }
@@ -101,7 +106,7 @@ function describeRoutineAnswer(payload: Uint8Array, response: Uint8Array, ecu: E
   const fields = routine === undefined ? [] : answerFields(routine, payload);
   const coded = decodeAnswer(fields, response);
   if (coded === null) return toHex(response, ' ');
-  return describeAnswer(readingOfFields(fields, coded, ecu.enumerations));
+  return describeAnswer(readingOfFields(fields, coded, ecu.enumerations), titlesOf({ kind: 'record', fields }));
 }
 
 function answerFields({ start, stop, results }: RoutineSpec, payload: Uint8Array): readonly FieldSpec[] {
@@ -111,10 +116,10 @@ function answerFields({ start, stop, results }: RoutineSpec, payload: Uint8Array
   return Object.values(start).find(({ code }) => code === option)?.answer ?? [];
 }
 
-/** Of a procedure its state and how it ended, of any other routine all that it answers. */
-function describeAnswer(answer: Readonly<Record<string, ReadingValue>>): string {
+/** For a procedure its state and how it ended; for any other routine its complete answer. */
+function describeAnswer(answer: Readonly<Record<string, ReadingValue>>, titles: Titles): string {
   const { state, outcome = 'under-way', reason = 'none' } = answer;
-  if (state === undefined) return Object.keys(answer).length === 0 ? 'done' : describeReading(answer);
+  if (state === undefined) return Object.keys(answer).length === 0 ? 'done' : describeReading(answer, titles);
   const words = typeof state === 'number' ? `state ${state}` : describeReading(state);
   const ended = typeof outcome === 'number' ? `outcome ${outcome}` : describeReading(outcome);
   return `${words}${outcome === 'under-way' ? '' : `, ${ended}`}${reason === 'none' ? '' : ` (${describeReading(reason)})`}`;
@@ -123,17 +128,30 @@ function describeAnswer(answer: Readonly<Record<string, ReadingValue>>): string 
 function describeValue(identifier: number, bytes: Uint8Array, ecu: EcuDescription): string {
   const [, spec] = entryById(ecu.dataIdentifiers, identifier) ?? [];
   const value = spec === undefined ? null : readingOfBytes(spec, bytes, ecu);
-  return value === null ? toHex(bytes, ' ') : describeReading(value);
+  return value === null || spec === undefined ? toHex(bytes, ' ') : describeReading(value, titlesOf(spec.value));
 }
 
-/** A decoded value in one line: of a list its entries, of a record what is not false, 0 or empty. */
-export function describeReading(value: ReadingValue): string {
+type Titles = Readonly<Record<string, string>>;
+
+/**
+ * A decoded value in one line: the entries of a list, the members of a record that are not false.
+ *
+ * @param titles of the members, for people; a member without one has its name in words
+ */
+export function describeReading(value: ReadingValue, titles: Titles = {}): string {
   if (value === null) return '-';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string' || typeof value === 'number') return String(value).trim();
-  if (isList(value)) return value.length === 0 ? 'none' : value.map(describeReading).join(', ');
+  if (isList(value)) {
+    const separator = value.some((entry) => typeof entry === 'object' && entry !== null) ? '; ' : ', ';
+    return value.length === 0 ? 'none' : value.map((entry) => describeReading(entry, titles)).join(separator);
+  }
   const parts = Object.entries(value).filter(([, part]) => part !== false);
-  return parts.map(([name, part]) => (part === true ? name : `${name} ${describeReading(part)}`)).join(' ');
+  const words = parts.map(([name, part]) => {
+    const title = titles[name] ?? inWords(name);
+    return part === true ? title : `${title} ${describeReading(part, titles)}`;
+  });
+  return words.join(', ');
 }
 
 function isList(value: ReadingValue): value is readonly ReadingValue[] {

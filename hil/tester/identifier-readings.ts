@@ -7,15 +7,15 @@ import { codecOf } from '../../ecu-sim/description/value-codec.ts';
 import { readingOf, type ReadingValue } from '../../ecu-sim/description/value-reading.ts';
 import type { Coded } from '../../ecu-sim/description/value-spec.ts';
 
-/** One data identifier as read. */
+/** The value of one data identifier. */
 export interface IdentifierReading {
   /** 0 to FFFF (hex). */
   readonly identifier: number;
   /** Camel case, as in JSON. */
   readonly name: string;
-  /** The bytes in hexadecimal; null where the ECU does not give them. */
+  /** The bytes in hexadecimal; null where the ECU does not report them. */
   readonly raw: string | null;
-  /** Null where the ECU gives none, or none of the right form. */
+  /** Null where the ECU reports none, or an invalid one. */
   readonly value: ReadingValue;
 }
 
@@ -24,7 +24,7 @@ export function readRequest({ id }: Pick<DataIdentifierSpec, 'id'>): Uint8Array 
   return Uint8Array.of(SID.readDataByIdentifier, id >> 8, id & 0xff);
 }
 
-/** @param bytes the identifier's value as it came; null where the ECU does not give it */
+/** @param bytes the identifier's value as received; null where the ECU does not report it */
 export function identifierReading(
   name: string,
   spec: DataIdentifierSpec,
@@ -36,7 +36,7 @@ export function identifierReading(
   return { identifier, name, raw: toHex(bytes, ' '), value: readingOfBytes(spec, bytes, ecu) };
 }
 
-/** What the bytes of an identifier mean; null where they are not of the declared form. */
+/** The decoded value of an identifier; null where the bytes are not of the declared form. */
 export function readingOfBytes(
   { value }: Pick<DataIdentifierSpec, 'value'>,
   bytes: Uint8Array,
@@ -47,7 +47,7 @@ export function readingOfBytes(
   return coded === null ? null : readingOf(value, coded, enumerations);
 }
 
-/** A value of the Smart Key ECU as it lies in the bytes. */
+/** A value of the Smart Key ECU as encoded in the bytes. */
 export type DataValue<Name extends DataIdentifierName> = Coded<(typeof DATA_IDENTIFIERS)[Name]['value']>;
 
 /** Decodes a data identifier of the Smart Key ECU; null where the bytes are not of the declared form. */

@@ -12,8 +12,8 @@ import type {
 } from './command.ts';
 
 /**
- * Answers what a conversation asks of people: a technician in a terminal, or the flags of a script. A question whose
- * signal is aborted is taken back, by throwing anything: the driver knows why it took it back.
+ * Answers the questions of a conversation: a technician at a terminal, or the flags of a script. A question whose
+ * signal is aborted is withdrawn by throwing anything: the driver knows the reason.
  */
 export interface Operator {
   screen(shown: ScreenCommand, signal: AbortSignal): Promise<ScreenChoice>;
@@ -22,20 +22,20 @@ export interface Operator {
   retry(shown: RetryCommand, signal: AbortSignal): Promise<boolean>;
   count(asked: CountCommand, signal: AbortSignal): Promise<number | 'back' | 'exit'>;
   vehicle(asked: VehicleCommand, signal: AbortSignal): Promise<string | null>;
-  /** Shows it until something else is asked or `endWatch`; `onPressed` is called once a button is pressed. */
+  /** Shows it until the next question or `endWatch`; `onPressed` is called once when a button is pressed. */
   watch(shown: WatchCommand, onPressed: () => void): void;
   /** The button pressed since the last call; null where none was. */
   pressed(): 'next' | 'exit' | null;
   endWatch(): Promise<void>;
 }
 
-/** What a script has in place of a technician. */
+/** The replacement of a technician in a script. */
 export interface ScriptedOperatorOptions {
   readonly passCodes: (asked: PassCodeCommand, signal: AbortSignal) => PassCodeAnswer | Promise<PassCodeAnswer>;
   readonly perform: (stimulus: Stimulus) => Promise<StimulusAnswer>;
 }
 
-/** A script has agreed to every screen, and is asked nothing else. */
+/** A script has agreed to every screen, and gets no other questions. */
 export function scriptedOperator({ passCodes, perform }: ScriptedOperatorOptions): Operator {
   const nobody = (kind: string): Error => new Error(`a command "${kind}" is for a technician, and a script has none`);
   return {

@@ -20,16 +20,16 @@ interface Channel {
   readonly channel: PassiveChannel;
 }
 
-/** What a frame means to the conversation with the ECU. */
+/** The meaning of a frame for the exchange with the ECU. */
 interface HeardFrame {
-  /** Where a request begins with it; null elsewhere. */
+  /** Present where a request begins with it; otherwise null. */
   readonly beginsRequestTo: EndpointName | null;
   readonly beginsResponse: boolean;
-  /** The message that is complete with it. */
+  /** The message that it completes. */
   readonly message: HeardUds | null;
 }
 
-/** Listens to all endpoints of one vehicle's Smart Key ECU, and says nothing. */
+/** Listens to all endpoints of one vehicle's Smart Key ECU, and sends nothing. */
 export class DiagnosticChannels {
   readonly #channels: readonly Channel[];
 
@@ -44,7 +44,7 @@ export class DiagnosticChannels {
     });
   }
 
-  /** Null where the frame is none of this conversation. */
+  /** Null where the frame does not belong to this exchange. */
   take(frame: CanFrame, timeUs: Micros): HeardFrame | null {
     const heard = this.#channels.find(({ channel }) => channel.concerns(frame));
     if (heard === undefined) return null;
@@ -57,7 +57,7 @@ export class DiagnosticChannels {
   }
 }
 
-/** The ECU's own addressing, by what it sends or receives. */
+/** The ECU's own addressing, by its send or receive id. */
 function channelOf(addressing: IsoTpAddressing, way: 'send' | 'receive'): PassiveChannel {
   const id = way === 'send' ? addressing.sendId : addressing.receiveId;
   if (addressing.kind === 'normal') return new PassiveChannel({ id, address: null });

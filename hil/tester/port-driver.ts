@@ -26,23 +26,23 @@ import { TesterNodes, type TesterStacks } from './tester-nodes.ts';
 import type { VehicleTime } from './vehicle-time.ts';
 
 export interface PortDriverOptions extends TesterStacks {
-  /** Stays open; it is the caller's. */
+  /** Stays open; it belongs to the caller. */
   readonly port: CanPort;
   /** Drives the tester's timers. */
   readonly clock: Clock;
   readonly time: VehicleTime;
-  /** Absent where nobody is asked. */
+  /** Absent where nobody can be asked. */
   readonly operator?: Operator;
   /**
-   * Opens the bus again after it went away: then a conversation that can wait for that goes on over the new port, which
-   * is closed at the end. Where absent, a bus that went away stays away.
+   * Reopens a lost bus: then a conversation that can wait for it continues over the new port, which is closed at the
+   * end. Where absent, a lost bus stays lost.
    */
   readonly reopen?: () => Promise<CanPort>;
   /** Aborted: the operator interrupts. The conversation may still end what it began. */
   readonly signal?: AbortSignal;
 }
 
-/** Nobody works on a car that the tester does not see. */
+/** Used where no person works on the car. */
 const NO_OPERATOR: StimulusAnswer = {
   done: false,
   message: 'the connection to the vehicle is lost',
@@ -51,8 +51,8 @@ const NO_OPERATOR: StimulusAnswer = {
 const TESTER_PRESENT: BusCommand = { kind: 'request', payload: Uint8Array.of(SID.testerPresent, 0x00) };
 
 /**
- * Runs one conversation against what is on the bus behind a port (TEC-3). A bus that goes away ends it in its own
- * terms: no request gets an answer any more, and what needs the bus fails with BusLostError.
+ * Runs one conversation over a port (TEC-3). A lost bus appears in the conversation's own terms: no request gets an
+ * answer any more, and commands that need the bus fail with BusLostError.
  */
 export async function runOnPort<Value>(
   conversation: Conversation<Value>,
@@ -67,7 +67,7 @@ export async function runOnPort<Value>(
   }
 }
 
-/** Drives conversations over a port, in the time of what is on the bus. */
+/** Drives conversations over a port, in the time of the bus behind it. */
 export class PortDriver implements ConversationDriver {
   readonly #options: PortDriverOptions;
   readonly #nodes: TesterNodes;
@@ -77,9 +77,9 @@ export class PortDriver implements ConversationDriver {
   /** Why the bus is lost. */
   #lost: string | null = null;
   #interrupted = false;
-  /** Takes back a question to the operator when the bus goes away. */
+  /** Withdraws a question to the operator when the bus is lost. */
   #question = new AbortController();
-  /** The port that was opened in place of the first one. */
+  /** The port that was opened to replace the first one. */
   #reopened: CanPort | null = null;
 
   constructor(options: PortDriverOptions) {
@@ -93,7 +93,7 @@ export class PortDriver implements ConversationDriver {
     return this.#options.time.nowUs();
   }
 
-  /** @throws OperatorInterrupt once after the signal is aborted; BusLostError; whatever the operator throws */
+  /** @throws OperatorInterrupt once after the signal is aborted; BusLostError; any error of the operator */
   async carryOut(command: TesterCommand): Promise<TesterReply> {
     const { time, operator, signal } = this.#options;
     if (signal?.aborted === true && !this.#interrupted) throw this.#interruption();
@@ -143,7 +143,7 @@ export class PortDriver implements ConversationDriver {
     return this.#lost === null ? await operator.perform(command.stimulus) : NO_OPERATOR;
   }
 
-  /** Lets the time pass with what is to be seen in view, and opens the bus again where that is what is waited for. */
+  /** Lets the time pass while the display stays, and reopens the bus where that is what the operator waits for. */
   async #watch(command: WatchCommand, operator: Operator, time: VehicleTime): Promise<TesterReply> {
     operator.watch(command, () => time.interrupt());
     if (command.reconnect === true && this.#lost !== null) await this.#reopen();
@@ -180,7 +180,7 @@ export class PortDriver implements ConversationDriver {
     return await promise;
   }
 
-  /** What was asked of the bus has come to its end. */
+  /** The command on the bus has ended. */
   #settle(): void {
     const reply = this.#nodes.reply();
     if (reply === null) return;
@@ -238,7 +238,7 @@ interface Waiting {
   readonly resolve: PromiseWithResolvers<BusReply>['resolve'];
 }
 
-/** A request does not get onto the bus, which is an outcome too; anything else has none. */
+/** A request that could not be sent has an outcome; other commands have none. */
 function onLostBus({ kind }: BusCommand, reason: string): Promise<BusReply> {
   if (kind !== 'request') return Promise.reject(new BusLostError(reason));
   return Promise.resolve({ kind, outcome: { kind: 'send-failed', fault: 'timeout-a' } });

@@ -9,23 +9,23 @@ import { NEGATIVE_RESPONSE } from '../../can-bus/uds/service-ids.ts';
 import type { BusNode, NodeEvent, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
 import type { BusReply, FramesCommand, GatherCommand, ReceivedFrame, ReceivedMessage } from './command.ts';
 
-/** Where the ECU is found, as the tester sees it. */
+/** The ECU's addresses, as the tester sees them. */
 export interface ProbeTarget {
   readonly physical: IsoTpConfig;
   readonly functional: IsoTpConfig;
-  /** How long it waits for the first answer, and after a 0x78. */
+  /** Time limit for the first answer, and after a 0x78. */
   readonly answerUs: Micros;
   readonly pendingAnswerUs: Micros;
 }
 
-/** It reports nothing; its owner asks for the reply. */
+/** It reports nothing; its owner reads the reply. */
 type ProbeOutbox = Outbox<NodeEvent>;
 
 const NO_BYTES = new Uint8Array(0);
 
 /**
- * The prober on the bus: a tester on the level of messages for one command, on that of bare frames for the next. Between
- * them it only listens.
+ * The prober on the bus: a tester on the level of messages for one command, on that of bare frames for the next.
+ * Between commands it only listens.
  */
 export class ProbeNode implements BusNode<never> {
   readonly name = 'conformance';
@@ -49,11 +49,11 @@ export class ProbeNode implements BusNode<never> {
     this.#physical = new IsoTpEndpoint(target.physical);
     this.#functional = new IsoTpEndpoint({ ...target.functional, singleFrameOnly: true });
     this.#onReply = onReply;
-    // A functional request may be answered by another endpoint than the physical one that is probed.
+    // A functional request may be answered by an endpoint other than the probed physical one.
     this.listensTo = [target.physical.addressing.receiveId, target.functional.addressing.receiveId];
   }
 
-  /** Begins a command; `reply()` is there when it is done. */
+  /** Begins a command; `reply()` returns a value when it is done. */
   start(command: GatherCommand | FramesCommand, nowUs: Micros, outbox: ProbeOutbox): void {
     this.#command = command;
     this.#reply = null;
@@ -117,7 +117,7 @@ export class ProbeNode implements BusNode<never> {
   #startMessage({ payload, functional }: GatherCommand, nowUs: Micros, outbox: ProbeOutbox): void {
     const endpoint = functional ? this.#functional : this.#physical;
     this.#unsent = 0;
-    // Until it is on the wire its own time limits hold.
+    // Until it is on the wire its own time limits apply.
     this.#deadlineUs = NEVER_US;
     endpoint.send(payload, nowUs, this.#effects);
     this.#drain(nowUs, outbox);
@@ -127,7 +127,7 @@ export class ProbeNode implements BusNode<never> {
     const { addressing, extendedIds, timing } = functional ? this.#target.functional : this.#target.physical;
     const lead = addressing.kind === 'normal' ? NO_BYTES : Uint8Array.of(addressing.sendAddress);
     this.#unsent = frames.length;
-    // Frames that nobody takes must not keep us for ever.
+    // Frames that the bus does not accept must not block it.
     this.#deadlineUs = nowUs + listenUs + (frames.length === 0 ? 0 : timing.nAsUs);
     for (const frame of frames) {
       outbox.send(dataFrame(addressing.sendId, Uint8Array.of(...lead, ...frame), { extended: extendedIds }));

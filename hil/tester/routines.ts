@@ -7,7 +7,7 @@ import { SMART_KEY } from '../../ecu-sim/description/smart-key/smart-key-descrip
 import { fieldsCodec } from '../../ecu-sim/description/value-codec.ts';
 import type { CodedRecord, FieldSpec } from '../../ecu-sim/description/value-spec.ts';
 
-/** What a tester asks the Smart Key ECU's routines for (0x31), and how it reads their answers. */
+/** The tester's requests to the Smart Key ECU's routines (0x31), and the decoding of their answers. */
 
 const START = 0x01;
 const STOP = 0x02;
@@ -35,7 +35,7 @@ export function resultsRequest(procedure: KeyProcedure): Uint8Array {
   return routineRequest(RESULTS, procedure);
 }
 
-/** What follows the echo in the answer to a start; null where it is not of the declared form. */
+/** The data after the echo in the answer to a start; null where they are not of the declared form. */
 export function decodeStartAnswer<Name extends KeyProcedure, Option extends StartOption<Name>>(
   procedure: Name,
   option: Option,
@@ -45,7 +45,7 @@ export function decodeStartAnswer(procedure: KeyProcedure, option: string, respo
   return decodeAnswer(optionSpec(procedure, option).answer, response);
 }
 
-/** What follows the echo in the answer to 0x31 03; null where it is not of the declared form. */
+/** The data after the echo in the answer to 0x31 03; null where they are not of the declared form. */
 export function decodeResults<Name extends KeyProcedure>(
   procedure: Name,
   response: Uint8Array,
@@ -54,7 +54,7 @@ export function decodeResults(procedure: KeyProcedure, response: Uint8Array): un
   return decodeAnswer(routineSpec(procedure).results, response);
 }
 
-/** Decodes what follows the echo in an answer to 0x31; null where it is not of the declared form. */
+/** Decodes the data after the echo in an answer to 0x31; null where they are not of the declared form. */
 export function decodeAnswer(fields: readonly FieldSpec[], response: Uint8Array): CodedRecord | null {
   return decodeExactly(response.subarray(ECHO_LENGTH), (reader) => fieldsCodec(fields).decode(reader));
 }
@@ -66,12 +66,12 @@ function routineRequest(subFunction: number, procedure: KeyProcedure, ...option:
 
 function routineSpec(procedure: KeyProcedure): RoutineSpec {
   const spec = SMART_KEY.routines[procedure];
-  if (spec === undefined) throw new Error(`${procedure} is no routine of the Smart Key ECU`);
+  if (spec === undefined) throw new Error(`${procedure} is not a routine of the Smart Key ECU`);
   return spec;
 }
 
 function optionSpec(procedure: KeyProcedure, option: string): RoutineOptionSpec {
   const spec = routineSpec(procedure).start[option];
-  if (spec === undefined) throw new Error(`${option} is no option of ${procedure}`);
+  if (spec === undefined) throw new Error(`${option} is not an option of ${procedure}`);
   return spec;
 }

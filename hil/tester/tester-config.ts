@@ -8,14 +8,14 @@ import { endpointConfig } from '../../ecu-sim/diagnostics/endpoint-config.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
 import type { EndpointName } from '../../ecu-sim/smart-key/state.ts';
 
-/** Which of the ECU's endpoints the tool talks to. */
+/** The ECU's endpoint that the tool uses. */
 export type ToolEndpoint = 'oem' | 'generic';
 
 interface ScanToolOptions {
   readonly name?: string;
   readonly endpoint?: ToolEndpoint;
   readonly client?: Partial<UdsClientConfig>;
-  /** By how much longer than ISO 15765-2 asks the tool waits for frames; 1 where absent. */
+  /** Additional time that the tool waits for frames, beyond ISO 15765-2; 1 where absent. */
   readonly timeoutScale?: number;
 }
 
@@ -24,9 +24,9 @@ const SCAN_TOOL_NAME = 'scan-tool';
 const REAL_MARGIN_US: Micros = 500 * MICROS_PER_MILLI;
 
 /**
- * Answers of a car in real time may be late by half a second of real time: what network and processes add.
+ * Answers of a car in real time may be delayed by half a second of real time by network and processes.
  *
- * @param rate vehicle seconds in a real second
+ * @param rate vehicle seconds per real second
  * @returns vehicle time
  */
 export function realTimeMarginUs(rate: number): Micros {

@@ -12,8 +12,8 @@ export interface TesterStacks {
 }
 
 /**
- * The tester on the bus: a UDS client for one command, a prober for the next. Only the one that was needed last is on
- * the bus, from its first command on: two on one address would both answer the ECU's first frames.
+ * The tester on the bus: a UDS client for one command, a prober for the next. Only the one used last is on the bus: two
+ * on one address would both answer the ECU's first frames.
  */
 export class TesterNodes {
   readonly #client: TesterNode | null;
@@ -21,14 +21,14 @@ export class TesterNodes {
   #host: NodeHost;
   #attached: TesterNode | ProbeNode | null = null;
 
-  /** @param onReply called when the reply of the prober is there; the client's end is an event of its own */
+  /** @param onReply called when the prober's reply is available; the client reports its end with an event */
   constructor({ tester, probe }: TesterStacks, host: NodeHost, onReply: () => void = () => undefined) {
     this.#client = tester === undefined ? null : new TesterNode(tester);
     this.#probe = probe === undefined ? null : new ProbeNode(probe, onReply);
     this.#host = host;
   }
 
-  /** Begins a command; `reply()` is there when it is done. @throws UdsUsageError, IsoTpUsageError */
+  /** Begins a command; `reply()` returns a value when it is done. @throws UdsUsageError, IsoTpUsageError */
   start(command: BusCommand): void {
     if (command.kind === 'request') {
       this.#request(command);
@@ -40,7 +40,7 @@ export class TesterNodes {
     this.#host.apply(probe, (outbox, nowUs) => probe.start(command, nowUs, outbox));
   }
 
-  /** Of the last command; null while it is under way. */
+  /** The last command's reply; null while it is in progress. */
   reply(): BusReply | null {
     if (this.#attached === null) return null;
     if (this.#attached === this.#probe) return this.#probe.reply();
@@ -53,7 +53,7 @@ export class TesterNodes {
     if (this.#attached !== null && this.#attached === this.#client) this.leave();
   }
 
-  /** Gives up the request under way. */
+  /** Cancels the request in progress. */
   cancel(nowUs: Micros): void {
     this.#client?.cancel(nowUs);
   }
@@ -63,7 +63,7 @@ export class TesterNodes {
     this.#attached = null;
   }
 
-  /** Leaves the bus, for another. */
+  /** Leaves the bus to another tester. */
   moveTo(host: NodeHost): void {
     this.leave();
     this.#host = host;

@@ -2,42 +2,34 @@ import { numberToHex } from '../../can-bus/bytes/hex.ts';
 import { decodeExactly, type ByteReader } from '../../can-bus/bytes/byte-reader.ts';
 import type { EcuDescription } from '../../ecu-sim/description/ecu-description.ts';
 import { SMART_KEY } from '../../ecu-sim/description/smart-key/smart-key-description.ts';
+import { TROUBLE_STATUS, type TroubleStatusBit } from '../../ecu-sim/description/trouble-status.ts';
 
 /** One trouble code as the ECU reports it (0x19). */
 export interface TroubleCode {
-  /** Its name where the tool knows it (`B278D`), else six hexadecimal digits. */
+  /** Its name where the tool knows it (`B278D`), otherwise six hexadecimal digits. */
   readonly code: string;
   /** The three bytes as six hexadecimal digits. */
   readonly raw: string;
-  /** What it means to a technician; null for a code the tool does not know. */
+  /** Its meaning for a technician; null for an unknown code. */
   readonly meaning: string | null;
   readonly status: TroubleStatus;
-  /** How often it came; null where the ECU does not report it. */
+  /** Number of occurrences; null where the ECU does not report it. */
   readonly occurrences: number | null;
 }
 
 /** The status byte of ISO 14229-1, bit by bit. */
-interface TroubleStatus {
-  readonly testFailed: boolean;
-  readonly testFailedThisOperationCycle: boolean;
-  readonly pending: boolean;
-  readonly confirmed: boolean;
-  readonly testNotCompletedSinceLastClear: boolean;
-  readonly testFailedSinceLastClear: boolean;
-  readonly testNotCompletedThisOperationCycle: boolean;
-  readonly warningIndicatorRequested: boolean;
-}
+type TroubleStatus = Readonly<Record<TroubleStatusBit, boolean>>;
 
 /** All codes of the vehicle, as a 0x14 request names them. */
 export const ALL_CODES = 0xff_ffff;
 
-/** The name a technician knows a code by. */
+/** The name of a code for technicians. */
 export function codeName(bytes: number, { troubleCodes }: EcuDescription = SMART_KEY): string {
   const [name] = Object.entries(troubleCodes).find(([, { code }]) => code === bytes) ?? [];
   return name ?? numberToHex(bytes, 6);
 }
 
-/** The code a technician means by a name such as `B278D`, or by six hexadecimal digits; null for neither. */
+/** The code for a name such as `B278D`, or for six hexadecimal digits; null for other texts. */
 export function codeByName(text: string): number | null {
   const name = text.trim().toUpperCase();
   const known = SMART_KEY.troubleCodes[name];
@@ -60,7 +52,7 @@ export function troubleCode(bytes: number, status: number, occurrences: number |
   };
 }
 
-/** Only the bits that are set are worth a word; with none the code is stored and otherwise quiet. */
+/** The status in words, by the bits that are set. */
 export function describeStatus(status: TroubleStatus): string {
   const words = [
     status.testFailed ? 'present now' : 'not present now',
@@ -73,16 +65,16 @@ export function describeStatus(status: TroubleStatus): string {
 }
 
 function decodeStatus(status: number): TroubleStatus {
-  const bit = (index: number): boolean => (status & (1 << index)) !== 0;
+  const isSet = (bit: TroubleStatusBit): boolean => (status & TROUBLE_STATUS[bit]) !== 0;
   return {
-    testFailed: bit(0),
-    testFailedThisOperationCycle: bit(1),
-    pending: bit(2),
-    confirmed: bit(3),
-    testNotCompletedSinceLastClear: bit(4),
-    testFailedSinceLastClear: bit(5),
-    testNotCompletedThisOperationCycle: bit(6),
-    warningIndicatorRequested: bit(7),
+    testFailed: isSet('testFailed'),
+    testFailedThisOperationCycle: isSet('testFailedThisOperationCycle'),
+    pending: isSet('pending'),
+    confirmed: isSet('confirmed'),
+    testNotCompletedSinceLastClear: isSet('testNotCompletedSinceLastClear'),
+    testFailedSinceLastClear: isSet('testFailedSinceLastClear'),
+    testNotCompletedThisOperationCycle: isSet('testNotCompletedThisOperationCycle'),
+    warningIndicatorRequested: isSet('warningIndicatorRequested'),
   };
 }
 

@@ -1,26 +1,28 @@
 import type { Alarm, Clock } from '../../can-bus/time/clock.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 
-/** The vehicle's time as a tester on a port sees it. */
+/** Vehicle time as a tester on a port sees it. */
 export interface VehicleTime {
   nowUs(): Micros;
   /**
-   * Lets that much vehicle time pass.
+   * Lets the given vehicle time pass.
    *
-   * @param stayAlive asks the ECU to keep the session; for times that do not keep the tester's own timers going. Null
-   * where nothing may be sent
+   * @param stayAlive keeps the ECU's session alive; for clocks that do not run the tester's own timers. Null where
+   * nothing may be sent
    */
   pass(durationUs: Micros, stayAlive: (() => Promise<void>) | null): Promise<void>;
   /**
-   * Waits for a person to do something at the car: as long as that lasts in real time. Vehicle time that only the tool
-   * moves does not advance meanwhile.
+   * Waits for a person to do something at the car, in real time. Vehicle time that only the tool advances does not
+   * advance meanwhile.
    */
   linger(durationUs: Micros): Promise<void>;
-  /** What is waited for now is over at once. */
+  /** Ends the present wait at once. */
   interrupt(): void;
 }
 
-/** Vehicle time that runs by itself: a real ECU, or a car in real time. The tester keeps the session alive itself. */
+/**
+ * Vehicle time that advances by itself: a real ECU, or a car in real time. The tester keeps the session alive itself.
+ */
 export class RunningTime implements VehicleTime {
   readonly #clock: Clock;
   readonly #alarm: Alarm;

@@ -4,7 +4,7 @@ import type { ImmediateDriver } from './conversation.ts';
 import type { NodeHost } from './node-host.ts';
 import { TesterNodes, type TesterStacks } from './tester-nodes.ts';
 
-/** Time that moves when it is advanced: a car's, or a network's alone. */
+/** Time that is advanced explicitly: a car's, or only a network's. */
 interface VirtualTime {
   readonly nowUs: Micros;
   deadlineUs(): Micros;
@@ -20,7 +20,7 @@ interface ImmediateOperator {
 interface VirtualTimeOptions extends TesterStacks {
   readonly time: VirtualTime;
   readonly host: NodeHost;
-  /** Absent where nobody is asked. */
+  /** Absent where nobody can be asked. */
   readonly operator?: ImmediateOperator;
 }
 
@@ -50,7 +50,7 @@ export class VirtualTimeDriver implements ImmediateDriver {
         return { kind: 'wait' };
       case 'pass-code': {
         const answer = this.#operator(command).passCodes(command);
-        // A late answer is there when that much vehicle time has passed.
+        // A delayed answer is available when that vehicle time has passed.
         if (answer.lateUs !== undefined) this.#pass(answer.lateUs);
         return { kind: 'pass-code', answer };
       }
@@ -75,7 +75,7 @@ export class VirtualTimeDriver implements ImmediateDriver {
   #onBus(command: BusCommand): TesterReply {
     const { time } = this.#options;
     this.#nodes.start(command);
-    // Each command ends by an answer or by a time limit of the tester's.
+    // Each command ends with an answer or a time limit of the tester.
     for (let reply = this.#nodes.reply(); ; reply = this.#nodes.reply()) {
       if (reply !== null) return reply;
       const dueUs = time.deadlineUs();

@@ -4,21 +4,24 @@
  * compiler compares them with the program's own in `start-car.ts`.
  */
 
-/** What a car is started with; everything may be left out. */
+/** Options of a car; all are optional. */
 export interface StartCarOptions {
   /** The profile: a YAML or JSON file, or its fields, such as `{ keySlots: 7 }`; the others are the default car's. */
   readonly profile?: string | Readonly<Record<string, unknown>>;
-  /** Of all chance in the car; a whole number from 0, 1 unless given. */
+  /** Seed of all randomness in the car; a whole number from 0, 1 unless given. */
   readonly seed?: number;
   /** `virtual` (unless given): time moves by `advance` and with a tool's frames. `real`: it keeps pace with the clock. */
   readonly time?: 'virtual' | 'real';
-  /** Real time only: vehicle seconds in a real second, 0.01 to 1000; 1 unless given. */
+  /** Real time only: vehicle seconds per real second, 0.01 to 1000; 1 unless given. */
   readonly rate?: number;
-  /** URLs of what it serves, `['slcan-tcp:127.0.0.1:0']` unless given. Port 0 picks a free one, `buses` says which. */
+  /**
+   * URLs of the buses it serves, `['slcan-tcp:127.0.0.1:0']` unless given. Port 0 picks a free one; `buses` returns the
+   * actual URLs.
+   */
   readonly buses?: readonly string[];
   /** Where HTTP listens, `127.0.0.1:0` unless given. */
   readonly http?: string;
-  /** The Smart Key ECU alone on the bus. */
+  /** Only the Smart Key ECU is on the bus. */
   readonly onlyEcu?: boolean;
 }
 
@@ -39,21 +42,25 @@ export interface CarDoors {
   readonly trunk: boolean;
 }
 
-/** The car at one instant: what `GET /api/state` answers. */
+/** The car at one instant, as returned by `GET /api/state`. */
 export interface CarState {
   /** Vehicle time in whole microseconds. */
   readonly timeUs: number;
   readonly timeMode: 'virtual' | 'real';
   readonly rate: number;
+  readonly paused: boolean;
+  readonly vin: string;
+  /** The Smart Key ECU. */
+  readonly ecu: 'off' | 'booting' | 'running';
   readonly procedure: 'none' | 'reset' | 'registration' | 'erasure';
   /** Of the procedure, in kebab-case: `idle`, `armed`, `running`, `awaiting-new-key` and so on. */
   readonly state: string;
-  /** Milliseconds, rounded down; null where nothing runs. */
+  /** Milliseconds, rounded down; null where no procedure is running. */
   readonly elapsedMs: number | null;
-  /** Milliseconds, rounded up; null where nothing runs. */
+  /** Milliseconds, rounded up; null where no procedure is running. */
   readonly remainingMs: number | null;
   readonly procedureDeadlineUs: number | null;
-  /** The timers of the Smart Key ECU that run, by name: `reset`, `erase-window`, `s3` and so on. */
+  /** The running timers of the Smart Key ECU, by name: `reset`, `erase-window`, `s3` and so on. */
   readonly timers: readonly { readonly name: string; readonly startedUs: number; readonly deadlineUs: number }[];
   /** Registered keys by slot; null where a slot is free. */
   readonly slots: readonly (string | null)[];
@@ -66,7 +73,7 @@ export interface CarState {
   readonly brake: boolean;
   readonly shiftP: boolean;
   readonly speedKmh: number;
-  /** Exterior beeps since power-on; the others are counted apart. */
+  /** Exterior beeps since power-on; the others are counted separately. */
   readonly beeps: {
     readonly total: number;
     readonly last: number;
@@ -78,9 +85,24 @@ export interface CarState {
   /** Security level unlocked; 0 none. */
   readonly securityLevel: number;
   readonly faults: readonly string[];
+  /** `locked`, `unlocked`, `driver-unlocked`. */
+  readonly locks: string;
+  /** Buzzers that sound now. */
+  readonly sounding: { readonly exterior: boolean; readonly interior: boolean; readonly answerBack: boolean };
+  readonly flashers: boolean;
+  readonly panic: boolean;
+  /** A touched key permits a start until then. */
+  readonly startWindow: { readonly deadlineUs: number } | null;
+  /** Wrong pass-codes counted, and until when further ones are refused. */
+  readonly attempts: number;
+  readonly attemptsDelayUntilUs: number | null;
+  readonly registration: { readonly mode: 'additional' | 'initial' | null; readonly lastRefusal: string | null };
+  readonly erasure: { readonly declared: number | null; readonly touched: readonly string[] };
+  /** The last event that this state includes. */
+  readonly lastEventId: number;
 }
 
-/** What is left out stays as it is. */
+/** Omitted parts stay as they are. */
 export interface VehicleInput {
   readonly doors?: { readonly [Door in keyof CarDoors]?: boolean };
   readonly powerMode?: 'off' | 'acc' | 'on';
@@ -101,7 +123,7 @@ export interface NewKeyInput {
   readonly batteryV?: number;
 }
 
-/** What came of it, also where nothing happened: `none`, with a reason in kebab-case. */
+/** The reaction, also where nothing happened: `none`, with a reason in kebab-case. */
 export interface KeyReaction {
   readonly reaction: string;
   readonly reason: string | null;
@@ -112,49 +134,86 @@ export interface EngineStart {
   readonly reason: string | null;
 }
 
-/** By vehicle seconds, or to a deadline of the ECU, `offsetUs` microseconds after it (before it where negative). */
-export type TimeStep =
-  number | { readonly toDeadline: 'procedure' | 'session' | 'lockout' | 'next'; readonly offsetUs?: number };
+/** A kind of deadline, or a timer of the ECU by its name. */
+export type DeadlineName =
+  | ('procedure' | 'session' | 'lockout' | 'next')
+  | ('reset' | 'registration-step' | 'erase-window' | 's3' | 'attempts-delay' | 'start-window');
 
-/** One thing that happened, as `GET /api/events` reports it: each kind has fields of its own. */
+/** By vehicle seconds, or to a deadline of the ECU, `offsetUs` microseconds after it (before it where negative). */
+export type TimeStep = number | { readonly toDeadline: DeadlineName; readonly offsetUs?: number };
+
+/** What is left out stays as it is. */
+export interface TimeInput {
+  readonly mode?: 'virtual' | 'real';
+  /** 0.01 to 1000; kept, and without effect, in virtual time. */
+  readonly rate?: number;
+  /** True stops real time: the car then behaves as in virtual time. */
+  readonly paused?: boolean;
+}
+
+/** How time moves from this instant on. */
+export interface TimeState {
+  readonly timeUs: number;
+  readonly mode: 'virtual' | 'real';
+  readonly rate: number;
+  readonly paused: boolean;
+}
+
+/**
+ * One thing that happened, as `GET /api/events` reports it: each kind has fields of its own. An event has its number as
+ * `id` and a sentence as `text`; a frame has its CAN id as `id` and its number as `eventId`.
+ */
 export interface CarEvent {
-  readonly kind: 'frame' | 'uds' | 'effect' | 'state' | 'stimulus' | 'bus' | 'memory';
+  readonly kind: 'frame' | 'uds' | 'effect' | 'state' | 'stimulus' | 'bus' | 'memory' | 'dealer' | 'time' | 'client';
   readonly timeUs: number;
   readonly [field: string]: unknown;
 }
 
 /**
- * A virtual car in this process. What the operator does to it goes through its HTTP interface, so that the same is checked and
- * refused: every method rejects with an Error that says what is wrong and what would do.
+ * A virtual car in this process. Operator inputs go through its HTTP interface, so that they are checked in the same
+ * way: every method rejects with an Error that states the problem and how to fix it.
  */
 export interface CarUnderTest {
   /** `http://127.0.0.1:PORT`. */
   readonly http: string;
-  /** Where a tool connects, such as `slcan-tcp:127.0.0.1:PORT`: in the order of `StartCarOptions.buses`. */
+  /** Addresses for tools, such as `slcan-tcp:127.0.0.1:PORT`, in the order of `StartCarOptions.buses`. */
   readonly buses: readonly string[];
   state(): Promise<CarState>;
   /** Doors, power mode, supply, brake, lever, speed; resolves with the new state. */
   vehicle(change: VehicleInput): Promise<CarState>;
   /** Presses the engine switch. */
   start(): Promise<EngineStart>;
-  /** A new key; it lies outside of the car. */
+  /** Creates a key outside of the car. */
   makeKey(key?: NewKeyInput): Promise<CarKey>;
   /** Holds a key to the engine switch. */
   touch(keyId: string): Promise<KeyReaction>;
   move(keyId: string, to: 'cabin' | 'outside'): Promise<KeyReaction>;
   /** Presses a button of a key, for `holdMs` milliseconds (0 unless given; panic takes 1000). */
   press(keyId: string, button: 'lock' | 'unlock' | 'trunk' | 'panic', holdMs?: number): Promise<KeyReaction>;
+  /** Sets the voltage of a key's own battery, 0 to 5. */
+  setKeyBattery(keyId: string, batteryV: number): Promise<CarKey>;
+  /** Removes a blank key; resolves with the key as it was. */
+  removeKey(keyId: string): Promise<CarKey>;
   /** Takes the 12 V away for `offMs` milliseconds (100 unless given); resolves when the ECUs have booted. */
   powerCycle(offMs?: number): Promise<CarState>;
   /** Sets parts of the fault plan, as `POST /api/faults` takes them (docs/faults.md). */
   faults(parts: Readonly<Record<string, unknown>>): Promise<void>;
-  /** Virtual time only: moves the car's clock; resolves with vehicle time in microseconds when all due has happened. */
+  /** Real or virtual time, rate, pause, from this instant on; frames under way and clients' connections stay. */
+  setTime(change: TimeInput): Promise<TimeState>;
+  /** A fresh car of the same profile and seed takes its place, at time 0; clients stay connected. */
+  restart(): Promise<CarState>;
+  /** In virtual time, or paused: moves the car's clock; resolves with vehicle time in microseconds when all due has happened. */
   advance(step: TimeStep): Promise<number>;
-  /** Calls the listener for everything that happens from now on, at once and in order. @returns ends it */
-  onEvent(listener: (event: CarEvent) => void): () => void;
+  /**
+   * Calls the listener for everything that happens from now on, at once and in order; with `since` first for what came
+   * after the event of that number. @returns ends it
+   *
+   * @throws RangeError where what came after it is not kept
+   */
+  onEvent(listener: (event: CarEvent) => void, options?: { readonly since?: number }): () => void;
   /** What was on the bus since the start, as text. */
   trace(format: 'candump' | 'asc' | 'jsonl'): Promise<string>;
-  /** Closes its ports; may be called again. Rejects with what has ended the car before, if something has. */
+  /** Closes its ports; may be called again. Rejects with an earlier error that has ended the car, if there was one. */
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -1,11 +1,9 @@
-import type { Observable } from 'rxjs';
 import { z } from 'zod';
 import { PortError } from '../../can-bus/ports/port-error.ts';
-import type { CarRecord } from '../car/car-event.ts';
-import { recordJson } from '../trace/record-json.ts';
-import { recordOf } from '../trace/record-of-car.ts';
-import { KEY, REACTION, START, STATE, TIME } from '../server/answers.ts';
-import { callCar } from '../tool/car-over-http.ts';
+import { KEY, REACTION, START, STATE, TIME, TIME_SETTING } from '../server/answers.ts';
+import type { EventFeed } from '../server/event-feed.ts';
+import { servedEntry } from '../server/served-text.ts';
+import { callCar, type HttpMethod } from '../tool/car-over-http.ts';
 import type {
   CarEvent,
   CarKey,
@@ -14,6 +12,8 @@ import type {
   EngineStart,
   KeyReaction,
   NewKeyInput,
+  TimeInput,
+  TimeState,
   TimeStep,
   VehicleInput,
 } from './car-under-test.ts';
@@ -21,13 +21,14 @@ import type {
 interface HostedCarParts {
   readonly http: string;
   readonly buses: readonly string[];
-  readonly events: Observable<CarRecord>;
+  /** All that happens to the car. */
+  readonly feed: EventFeed;
   /** Errors that nobody foresaw are added here; `stop` reports the first. */
   readonly trouble: readonly unknown[];
   readonly close: () => Promise<void>;
 }
 
-/** A car of this process and the hand at it. */
+/** A car in this process, with its operator inputs. */
 export class HostedCar implements CarUnderTest {
   readonly http: string;
   readonly buses: readonly string[];
@@ -68,6 +69,14 @@ export class HostedCar implements CarUnderTest {
     return this.#call('POST', keyPath(keyId, 'press'), { button, holdMs }, REACTION.schema);
   }
 
+  setKeyBattery(keyId: string, batteryV: number): Promise<CarKey> {
+    return this.#call('PATCH', keyPath(keyId), { batteryV }, KEY.schema);
+  }
+
+  removeKey(keyId: string): Promise<CarKey> {
+    return this.#call('DELETE', keyPath(keyId), undefined, KEY.schema);
+  }
+
   powerCycle(offMs?: number): Promise<CarState> {
     return this.#call('POST', '/api/power-cycle', offMs === undefined ? {} : { offMs }, STATE.schema);
   }
@@ -76,14 +85,31 @@ export class HostedCar implements CarUnderTest {
     await this.#call('POST', '/api/faults', parts, z.unknown());
   }
 
+  setTime(change: TimeInput): Promise<TimeState> {
+    return this.#call('POST', '/api/time', change, TIME_SETTING.schema);
+  }
+
+  restart(): Promise<CarState> {
+    return this.#call('POST', '/api/restart', {}, STATE.schema);
+  }
+
   async advance(step: TimeStep): Promise<number> {
     const body = typeof step === 'number' ? { seconds: step } : step;
     return (await this.#call('POST', '/api/time/advance', body, TIME.schema)).timeUs;
   }
 
-  onEvent(listener: (event: CarEvent) => void): () => void {
-    const subscription = this.#parts.events.subscribe((happened) => listener({ ...recordJson(recordOf(happened)) }));
-    return () => subscription.unsubscribe();
+  onEvent(listener: (event: CarEvent) => void, { since }: { readonly since?: number } = {}): () => void {
+    const { feed } = this.#parts;
+    const cursor = since === undefined ? feed.cursor() : feed.cursorAfter(since, null);
+    if (typeof cursor === 'string')
+      throw new RangeError(`what followed event ${since ?? 0} cannot be given: ${cursor}`);
+    const giveNew = (): void => {
+      for (let entry = feed.read(cursor, false); entry !== null; entry = feed.read(cursor, false)) {
+        if (typeof entry !== 'string') listener({ ...servedEntry(entry) });
+      }
+    };
+    giveNew();
+    return feed.listen({ happened: giveNew });
   }
 
   async trace(format: 'candump' | 'asc' | 'jsonl'): Promise<string> {
@@ -106,7 +132,7 @@ export class HostedCar implements CarUnderTest {
   }
 
   /** What the car refuses becomes one readable message: a test's report shows nothing else. */
-  async #call<Answer>(method: 'GET' | 'POST', path: string, body: unknown, answer: z.ZodType<Answer>): Promise<Answer> {
+  async #call<Answer>(method: HttpMethod, path: string, body: unknown, answer: z.ZodType<Answer>): Promise<Answer> {
     if (this.#closing !== null) throw new Error(`the car was stopped: ${method} ${path} comes too late`);
     try {
       return await callCar(this.http, method, path, body, answer);
@@ -117,6 +143,7 @@ export class HostedCar implements CarUnderTest {
   }
 }
 
-function keyPath(keyId: string, action: string): string {
-  return `/api/keys/${encodeURIComponent(keyId)}/${action}`;
+function keyPath(keyId: string, action?: string): string {
+  const path = `/api/keys/${encodeURIComponent(keyId)}`;
+  return action === undefined ? path : `${path}/${action}`;
 }

@@ -5,14 +5,11 @@ import { DEFAULT_PROFILE, parseProfile, ProfileError, type Profile } from '../..
 import { limitedNumber, type Wording } from '../../ecu-sim/profile/number-limit.ts';
 import { VEHICLE_LIMITS } from '../../ecu-sim/profile/vehicle-limits.ts';
 import { Car } from '../car/car.ts';
-import type { CarHost, CarHostOptions } from '../car/host/car-host.ts';
+import { CarHost } from '../car/host/car-host.ts';
 import { openCarBus } from '../car/host/open-car-bus.ts';
-import { RealTimeHost } from '../car/host/real-time-host.ts';
-import { VirtualTimeHost } from '../car/host/virtual-time-host.ts';
 import { parseHostPort } from '../cli/host-port.ts';
 import { loadProfile } from '../cli/load-profile.ts';
-import { startHttpServer } from '../server/http-server.ts';
-import type { HttpServer } from '../http/serve-http.ts';
+import { startHttpServer, type CarHttpServer } from '../server/http-server.ts';
 import type { CarUnderTest, StartCarOptions } from './car-under-test.ts';
 import { HostedCar } from './hosted-car.ts';
 
@@ -21,7 +18,7 @@ export type * from './car-under-test.ts';
 const DEFAULT_BUSES: readonly string[] = ['slcan-tcp:127.0.0.1:0'];
 const DEFAULT_HTTP = '127.0.0.1:0';
 const DEFAULT_SEED = 1;
-/** Errors of the caller or of this machine; any other is a bug. */
+/** Errors of the caller or of this machine; others are bugs. */
 const FAMILIES: readonly string[] = ['usage', 'bench'];
 const mustBe: Wording = (noun) => `must be ${noun}`;
 
@@ -34,14 +31,14 @@ const FIELDS = {
   http: z.string('must be HOST:PORT, such as "127.0.0.1:0"'),
   onlyEcu: z.boolean('must be true or false'),
 };
-/** Callers in JavaScript have no compiler that would warn them. */
+/** Callers in JavaScript have no compiler to warn them. */
 const OPTIONS = z.strictObject(FIELDS, `there are ${Object.keys(FIELDS).join(', ')}`).partial();
 
 /**
  * Starts a car in this process, for a test: without a child process, and on ports that the system picks, so that tests
- * may run beside each other. Resolves when it is ready; `stop()` it at the end, or declare it with `await using`.
+ * may run in parallel. Resolves when it is ready; call `stop()` at the end, or declare it with `await using`.
  *
- * @throws Error that says what is wrong and what would do: an option, the profile, an address that is taken
+ * @throws Error that states the problem and how to fix it: an option, the profile, an address in use
  */
 export async function startCar(options: StartCarOptions = {}): Promise<CarUnderTest> {
   try {
@@ -55,7 +52,8 @@ function checked(options: StartCarOptions): StartCarOptions {
   const result = OPTIONS.safeParse(options);
   if (!result.success) {
     const problems = result.error.issues.map((issue) => {
-      const name = issue.code === 'unrecognized_keys' ? `no option ${issue.keys.join(', ')}:` : issue.path.join('.');
+      const name =
+        issue.code === 'unrecognized_keys' ? `unknown option ${issue.keys.join(', ')}:` : issue.path.join('.');
       return `${name} ${issue.message}`.trim();
     });
     throw new TypeError(`startCar: ${problems.join('; ')}`);
@@ -74,9 +72,10 @@ async function open(options: StartCarOptions): Promise<CarUnderTest> {
     onlySmartKey: options.onlyEcu === true,
   });
   const trouble: unknown[] = [];
-  const host = createHost({ car, onFatal: (error) => trouble.push(error) }, options);
+  const { time: timeMode = 'virtual', rate = 1 } = options;
+  const host = new CarHost({ car, timeMode, rate, onFatal: (error) => trouble.push(error) });
   const buses: CanPortServer[] = [];
-  let http: HttpServer | null = null;
+  let http: CarHttpServer | null = null;
   const close = async (): Promise<void> => {
     host.close();
     await Promise.all([http?.close(), ...buses.map(async (bus) => bus.close())]);
@@ -90,7 +89,7 @@ async function open(options: StartCarOptions): Promise<CarUnderTest> {
     throw error;
   }
   const urls = buses.map(({ url }) => url);
-  return new HostedCar({ http: http.url, buses: urls, events: host.events, trouble, close });
+  return new HostedCar({ http: http.url, buses: urls, feed: http.feed, trouble, close });
 }
 
 async function profileOf(profile: StartCarOptions['profile']): Promise<Profile> {
@@ -101,11 +100,6 @@ async function profileOf(profile: StartCarOptions['profile']): Promise<Profile> 
   } catch (error) {
     throw error instanceof ProfileError ? usageError(`profile: ${error.message}`) : error;
   }
-}
-
-function createHost(options: CarHostOptions, { time, rate }: StartCarOptions): CarHost {
-  if (time !== 'real') return new VirtualTimeHost(options);
-  return new RealTimeHost(rate === undefined ? options : { ...options, rate });
 }
 
 /** A test's report shows the message alone: the hint goes into it. A bug keeps its own stack. */

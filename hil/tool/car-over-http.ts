@@ -8,11 +8,13 @@ import type { VehicleTime } from '../tester/vehicle-time.ts';
 import { formatKeyId, parseKeyId } from '../../ecu-sim/identity/key-id.ts';
 import { compareKeyStatus, keyStatus, type KeyStatus } from '../tester/key-status.ts';
 
-/** What the tool needs of `GET /api/state`. */
+/** The part of `GET /api/state` that the tool needs. */
 const stateAnswer = z.object({
   timeUs: z.int(),
   timeMode: z.enum(['virtual', 'real']),
   rate: z.number().positive(),
+  /** A car of an earlier version cannot be paused. */
+  paused: z.boolean().default(false),
   doors: z.object({ driver: z.boolean() }),
   slots: z.array(z.string().nullable()),
   keys: z.array(z.object({ id: z.string(), life: z.enum(['blank', 'bound']).optional(), location: z.string() })),
@@ -21,6 +23,7 @@ const stateAnswer = z.object({
   buses: z.array(z.object({ url: z.string() })).default([]),
 });
 const reactionAnswer = z.object({ reaction: z.string(), reason: z.string().nullable() });
+const startAnswer = z.object({ running: z.boolean(), reason: z.string().nullable() });
 const timeAnswer = z.object({ timeUs: z.int() });
 const errorAnswer = z.object({ error: z.string(), hint: z.string().optional() });
 
@@ -29,43 +32,47 @@ type StateAnswer = z.infer<typeof stateAnswer>;
 const REQUEST_TIMEOUT_MS = 30_000;
 const HINT = `start it with "${smartkey('car')}", and give the address it prints as http`;
 
-/** A key that lies about. */
+/** A button of a key. */
+type CarButton = 'lock' | 'unlock' | 'trunk' | 'panic';
+
+/** A key around the car. */
 interface KeyAtCar {
   readonly id: number;
   readonly location: string;
   readonly status: KeyStatus;
 }
 
-/** Operates a virtual car by its HTTP interface. */
+/** Operates a virtual car through its HTTP interface. */
 export class CarOverHttp {
+  /** A car that is paused behaves as in virtual time. */
   readonly timeMode: 'virtual' | 'real';
-  /** Vehicle seconds in a real second. */
+  /** Vehicle seconds in a real second; 1 in virtual time. */
   readonly rate: number;
-  /** URLs of the buses that the car is on, in its order. */
+  /** URLs of the car's buses, in its order. */
   readonly busUrls: readonly string[];
   readonly #base: string;
   #timeUs: Micros;
 
-  private constructor(base: string, { timeMode, rate, timeUs, buses }: StateAnswer) {
+  private constructor(base: string, { timeMode, rate, paused, timeUs, buses }: StateAnswer) {
     this.#base = base;
-    this.timeMode = timeMode;
-    this.rate = rate;
+    this.timeMode = paused ? 'virtual' : timeMode;
+    this.rate = this.timeMode === 'virtual' ? 1 : rate;
     this.busUrls = buses.map(({ url }) => url);
     this.#timeUs = timeUs;
   }
 
   /**
-   * Looks whether a car is there.
+   * Checks that there is a car.
    *
    * @param url such as `http://127.0.0.1:8080`
-   * @throws PortError: `usage` for what is no http URL, `bench` where no car answers
+   * @throws PortError: `usage` for a URL that is not http, `bench` where no car answers
    */
   static async connect(url: string): Promise<CarOverHttp> {
     const base = baseOf(url);
     return new CarOverHttp(base, await callCar(base, 'GET', '/api/state', undefined, stateAnswer));
   }
 
-  /** Vehicle time as the car last reported it. */
+  /** The last vehicle time that the car reported. */
   get timeUs(): Micros {
     return this.#timeUs;
   }
@@ -78,14 +85,39 @@ export class CarOverHttp {
       .sort((one, other) => compareKeyStatus(one.status, other.status));
   }
 
-  /** Does it, and returns how the car reacted; a car that refuses or has ended is an answer too. */
+  /** Performs it, and returns how the car reacted; a car that refuses or has ended is an answer too. */
   async perform(stimulus: Stimulus): Promise<StimulusAnswer> {
+    return await this.#answered(() => this.#perform(stimulus));
+  }
+
+  async #answered(act: () => Promise<StimulusAnswer>): Promise<StimulusAnswer> {
     try {
-      return await this.#perform(stimulus);
+      return await act();
     } catch (error) {
       if (!(error instanceof PortError)) throw error;
       return { done: false, message: error.message, hint: error.hint };
     }
+  }
+
+  /** Presses a button of a key; a button held for a second or longer is a long press. */
+  async pressButton(keyId: number, button: CarButton, holdMs: number = 0): Promise<StimulusAnswer> {
+    const path = `/api/keys/${formatKeyId(keyId)}/press`;
+    return await this.#answered(async () => {
+      const { reaction, reason } = await callCar(this.#base, 'POST', path, { button, holdMs }, reactionAnswer);
+      return { done: true, reaction, reason };
+    });
+  }
+
+  /** Touches the engine switch with a key, starts the engine with the brake pressed, and switches it off again. */
+  async startEngine(keyId: number): Promise<StimulusAnswer> {
+    return await this.#answered(async () => {
+      const touched = await this.#perform({ kind: 'touch-key', keyId, role: 'present' });
+      if (!touched.done || touched.reaction !== 'start-permitted') return touched;
+      await this.#setVehicle({ brake: true });
+      const { running, reason } = await callCar(this.#base, 'POST', '/api/vehicle/start', {}, startAnswer);
+      await this.#setVehicle({ brake: false, ...(running ? { powerMode: 'on' } : {}) });
+      return { done: true, reaction: running ? 'started' : 'none', reason };
+    });
   }
 
   /** Virtual time only: moves the car's clock on. @throws PortError */
@@ -111,15 +143,19 @@ export class CarOverHttp {
   }
 
   async #setDriverDoor(open: boolean): Promise<StimulusAnswer> {
-    await callCar(this.#base, 'POST', '/api/vehicle', { doors: { driver: open } }, z.unknown());
+    await this.#setVehicle({ doors: { driver: open } });
     return { done: true, reaction: null, reason: null };
+  }
+
+  async #setVehicle(change: Readonly<Record<string, unknown>>): Promise<void> {
+    await callCar(this.#base, 'POST', '/api/vehicle', change, z.unknown());
   }
 }
 
-/** Between two signs of life, in vehicle time: shorter than S3. */
+/** Interval of tester present, in vehicle time: shorter than S3. */
 const STEP_US: Micros = 2 * MICROS_PER_SECOND;
 
-/** Vehicle time that moves only when it is advanced: the tool advances it, and keeps the session alive on the way. */
+/** Vehicle time that must be advanced explicitly: the tool advances it, and keeps the session alive meanwhile. */
 export class AdvancedTime implements VehicleTime {
   readonly #car: CarOverHttp;
   #interrupted = new AbortController();
@@ -143,7 +179,7 @@ export class AdvancedTime implements VehicleTime {
       try {
         await this.#car.advance(Math.min(leftUs, STEP_US));
       } catch (error) {
-        // A car that has ended is gone from the bus too: its silence there shows it, and what it means for the keys.
+        // A car that has ended has left the bus too: its silence there shows it, and what this means for the keys.
         if (!(error instanceof PortError)) throw error;
         return;
       }
@@ -173,10 +209,12 @@ function baseOf(url: string): string {
   return parsed.origin;
 }
 
+export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
 /** One exchange with a car's HTTP interface. @throws PortError (`bench`) where it refuses, or no car answers */
 export async function callCar<Answer>(
   base: string,
-  method: 'GET' | 'POST',
+  method: HttpMethod,
   path: string,
   body: unknown,
   answer: z.ZodType<Answer>,
@@ -221,7 +259,7 @@ async function jsonOf(response: Response): Promise<unknown> {
   }
 }
 
-/** `fetch` says "fetch failed" and keeps the reason for its cause. */
+/** `fetch` reports "fetch failed" and has the reason in its cause. */
 function describeCause(error: Error): string {
   return error.cause instanceof Error ? error.cause.message : error.message;
 }

@@ -10,14 +10,14 @@ interface VirtualDriveOptions {
   readonly car: Car;
   readonly passCodes: PassCodeSource;
   readonly endpoint?: ToolEndpoint;
-  /** The tool's name on the bus; `scan-tool` where absent. No other node may have it. */
+  /** The tool's name on the bus; `scan-tool` where absent. It must be unique. */
   readonly name?: string;
   readonly observer?: ConversationObserver;
 }
 
 /**
- * Runs a utility against a car in this process, in the car's own time: as fast as the processor goes. The tool is on
- * the car's bus from its first request to the result.
+ * Runs a utility against a car in this process, in virtual time: as fast as the processor allows. The tool is on the
+ * car's bus from its first request to the result.
  */
 export function driveInVirtualTime(utility: ToolUtility, options: VirtualDriveOptions): ToolResult {
   const { car, passCodes, name, endpoint, observer } = options;

@@ -35,12 +35,12 @@ import type { Conversation } from '../tester/conversation.ts';
 import type { KeyCount } from './tool-result.ts';
 import { UtilityFailure, type FailureMessage } from './utility-failure.ts';
 
-/** What utilities say to the Smart Key ECU, piece by piece; each piece fails by throwing a UtilityFailure. */
+/** The utilities' requests to the Smart Key ECU; each function fails by throwing a UtilityFailure. */
 
 export const DEFAULT_SESSION: Uint8Array = Uint8Array.of(SID.diagnosticSessionControl, 0x01);
 export const EXTENDED_SESSION: Uint8Array = Uint8Array.of(SID.diagnosticSessionControl, 0x03);
 
-/** The failure that an outcome without a positive response means. */
+/** The failure for an outcome without a positive response. */
 export function failureOf(outcome: Exclude<UdsOutcome, { readonly kind: 'positive' }>, doing: string): UtilityFailure {
   if (outcome.kind === 'negative') {
     return new UtilityFailure('vehicle', messageForNegativeResponse(outcome.nrc, doing));
@@ -52,14 +52,14 @@ export function unexpectedResponse(doing: string): UtilityFailure {
   return new UtilityFailure('vehicle', messageForUnexpectedResponse(doing));
 }
 
-/** The positive response to a request. `doing` says what for, to complete "while …". */
+/** The positive response to a request. `doing` describes its purpose, to complete "while …". */
 export function* ask(payload: Uint8Array, doing: string): Conversation<Uint8Array> {
   const outcome = yield* request(payload);
   if (outcome.kind !== 'positive') throw failureOf(outcome, doing);
   return outcome.response;
 }
 
-/** The bytes of a data identifier; null where the ECU does not give it. */
+/** The bytes of a data identifier; null where the ECU does not report it. */
 export function* readValue(spec: Pick<DataIdentifierSpec, 'id'>): Conversation<Uint8Array | null> {
   const outcome = yield* request(readRequest(spec));
   if (outcome.kind !== 'positive') return null;
@@ -67,7 +67,7 @@ export function* readValue(spec: Pick<DataIdentifierSpec, 'id'>): Conversation<U
   return response[1] === spec.id >> 8 && response[2] === (spec.id & 0xff) ? response.subarray(3) : null;
 }
 
-/** A data identifier of the Smart Key ECU; null where it gives none, or none of the declared form. */
+/** A data identifier of the Smart Key ECU; null where it is not reported, or not of the declared form. */
 export function* readData<Name extends DataIdentifierName>(name: Name): Conversation<DataValue<Name> | null> {
   const value = yield* readValue(DATA_IDENTIFIERS[name]);
   return value === null ? null : decodeData(name, value);
@@ -80,7 +80,7 @@ export function* readKeyCount(): Conversation<KeyCount | null> {
   return freeSlots === null ? null : { registered, freeSlots };
 }
 
-/** {@link readKeyCount}, where a utility cannot go on without. */
+/** {@link readKeyCount}, for a utility that cannot continue without it. */
 export function* needKeyCount(doing: string): Conversation<KeyCount> {
   const count = yield* readKeyCount();
   if (count === null) throw unexpectedResponse(doing);
@@ -88,8 +88,8 @@ export function* needKeyCount(doing: string): Conversation<KeyCount> {
 }
 
 /**
- * One step of a procedure: starts its routine with an option. Gives what follows the echo; null where that is not of
- * the declared form.
+ * One step of a procedure: starts its routine with an option. Returns the data after the echo; null where they are not
+ * of the declared form.
  */
 export function* startStep<Name extends KeyProcedure, Option extends StartOption<Name>>(
   procedure: Name,
@@ -127,7 +127,7 @@ export function* readResults<Name extends KeyProcedure>(
   return results;
 }
 
-/** Two responses have many reasons; the ECU reports the actual one elsewhere. Null where it does not. */
+/** Two response codes have many reasons; the ECU reports the actual one elsewhere. Null where it does not. */
 function* refusalMessage(procedure: KeyProcedure, nrc: number): Conversation<FailureMessage | null> {
   if (nrc === NRC.conditionsNotCorrect) return yield* newestRefusal(procedure);
   if (nrc === NRC.requestSequenceError) return yield* endOfRun(procedure);
@@ -142,18 +142,21 @@ function* newestRefusal(procedure: KeyProcedure): Conversation<FailureMessage | 
   return name === undefined ? null : messageForReason(name);
 }
 
-/** Running number of the newest history entry, which each refused touch adds to (VEH-6, REG-6); 0 where there is none. */
+/**
+ * Sequence number of the newest history entry, which each refused touch increments (VEH-6, REG-6); 0 where there is
+ * none.
+ */
 export function* countRefusals(): Conversation<number> {
   const [newest] = (yield* readData('history')) ?? [];
   return newest?.counter ?? 0;
 }
 
-/** Why a run ended; none where the ECU gives a reason that the tool does not know. */
+/** Why a run ended; none where the tool does not know the ECU's reason. */
 export function reasonOf({ reason }: { readonly reason: number }): ReasonName {
   return reasonName(reason) ?? 'none';
 }
 
-/** A step out of order: because the procedure has ended meanwhile, or because somebody has begun it before. */
+/** A step out of order: the procedure has ended meanwhile, or has been begun before. */
 function* endOfRun(procedure: KeyProcedure): Conversation<FailureMessage | null> {
   const outcome = yield* requestResults(procedure);
   const results = outcome.kind === 'positive' ? decodeResults(procedure, outcome.response) : null;
@@ -163,19 +166,19 @@ function* endOfRun(procedure: KeyProcedure): Conversation<FailureMessage | null>
   return ended ? messageForEnd(results.outcome, reasonOf(results)) : null;
 }
 
-/** Shows a screen; the technician may leave there. */
+/** Shows a screen; the technician may exit there. */
 export function* show(shown: Omit<ScreenCommand, 'kind' | 'back'>): Conversation<void> {
   yield* page({ ...shown, back: false });
 }
 
-/** Shows a screen that may offer the way back; the technician may leave there. */
+/** Shows a screen that may offer the way back; the technician may exit there. */
 export function* page(shown: Omit<ScreenCommand, 'kind'>): Conversation<'next' | 'back'> {
   const choice = yield* screen(shown);
   if (choice === 'exit') throw exitedAt(shown.title);
   return choice;
 }
 
-/** The technician left. */
+/** The technician exited. */
 export function exitedAt(title: string): UtilityFailure {
   return new UtilityFailure('person', {
     reason: 'exit',
@@ -184,14 +187,14 @@ export function exitedAt(title: string): UtilityFailure {
   });
 }
 
-/** Has the operator do something at the car. */
+/** Has the operator perform an action at the car. */
 export function* performAtCar(stimulus: Stimulus): Conversation<Extract<StimulusAnswer, { readonly done: true }>> {
   const answer = yield* perform(stimulus);
   if (answer.done) return answer;
   throw new UtilityFailure('bench', { reason: 'no-hand', what: answer.message, next: answer.hint });
 }
 
-/** Ids in the slots (DID 1003); none where the ECU does not give them. */
+/** Ids in the slots (DID 1003); empty where the ECU does not report them. */
 export function* readSlots(): Conversation<readonly number[]> {
   return ((yield* readData('slots')) ?? []).filter((id) => id !== null);
 }

@@ -1,5 +1,6 @@
 import { smartkey } from '../smartkey.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
+import { BeepCount } from './beep-count.ts';
 import { count, screen, watch } from './tool-commands.ts';
 import { runUtility, findWhetherErased, type UtilityRun } from './run-utility.ts';
 import { exitedAt, needKeyCount, page, readResults, readSlots, readData, reasonOf } from './ecu-requests.ts';
@@ -24,11 +25,11 @@ import { unlock } from './unlock.ts';
 import { UtilityFailure } from './utility-failure.ts';
 import type { UtilityOptions } from './utility-options.ts';
 
-/** Undesignated Key Permanent Erasure with a technician, who says how many keys are present and touches them. */
+/** Undesignated Key Permanent Erasure with a technician, who enters how many keys are present and touches them. */
 
 type Stage = 'warn' | 'count' | 'confirm' | 'unlock' | 'open' | 'touch' | 'done';
 
-/** Between two looks at what the vehicle has noticed. */
+/** Interval for polling the vehicle. */
 const LOOK_US: Micros = 500 * MICROS_PER_MILLI;
 
 export function eraseGuided(options: UtilityOptions): ToolUtility {
@@ -41,7 +42,7 @@ export function eraseGuided(options: UtilityOptions): ToolUtility {
       find: (sessionLost) => erasure.findStage(sessionLost),
     });
     const keys = yield* needKeyCount('the keys are counted after the erasure');
-    // What is left is what was touched.
+    // The remaining keys are those that were touched.
     const kept = yield* readSlots();
     yield* screen({ ...ERASED, agree: null, next: 'Exit', isLast: true });
     const keysErased = before.registered - keys.registered;
@@ -77,7 +78,7 @@ class Erasure {
     }
   }
 
-  /** An erasure ends with its session, and nothing is erased then (ERA-6). */
+  /** An erasure ends with its session, and then nothing is erased (ERA-6). */
   *findStage(sessionLost: boolean): Conversation<FoundStage<Stage>> {
     const now = yield* readData('procedure');
     if (now?.state === PROCEDURE_STATES.declared) {
@@ -121,7 +122,7 @@ class Erasure {
     return (yield* page({ ...CAUTION, back: true })) === 'back' ? 'confirm' : 'unlock';
   }
 
-  /** Bulletin step 16, with a word before, for the time is short. */
+  /** Bulletin step 16, preceded by a screen, because the time is short. */
   *#open(): Conversation<Stage> {
     const { kept } = this.#declared;
     yield* page({
@@ -137,8 +138,10 @@ class Erasure {
     return 'touch';
   }
 
-  /** Bulletin steps 17 and 18: one beep a key, then Delete. */
+  /** Bulletin steps 17 and 18: one beep per key, then Delete. */
   *#touch(): Conversation<Stage> {
+    const beepCount = new BeepCount();
+    yield* beepCount.heard();
     for (;;) {
       const results = yield* readResults('erasure', 'the keys are touched');
       if (results.state !== PROCEDURE_STATES['window-open']) {
@@ -156,6 +159,7 @@ class Erasure {
             ? 'Touch all of them, then press "Delete".'
             : 'All are touched. "Delete" permanently erases every other key.',
         ],
+        ...(yield* beepCount.heard()),
         status: `${Math.ceil(results.remainingMs / 1000)} s left`,
         next: touched < declared ? null : 'Delete',
         durationUs: LOOK_US,
@@ -169,7 +173,7 @@ class Erasure {
   }
 }
 
-/** ERA-1 leaves nothing to choose: at least one is kept and one erased. */
+/** ERA-1 leaves no choice: at least one is kept and one erased. */
 function tooFewKeys(registered: number): UtilityFailure {
   return new UtilityFailure('vehicle', {
     reason: 'too-few-keys',

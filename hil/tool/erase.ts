@@ -23,7 +23,7 @@ import type { EraseOptions } from './utility-options.ts';
 
 /** The utility "Undesignated Key Permanent Erasure": lost or stolen keys (ERA). */
 
-/** Keeps the keys that are touched in the window, and erases all others for good. */
+/** Keeps the keys that are touched in the window, and permanently erases all others. */
 export function erase(options: EraseOptions): ToolUtility {
   if (options.guided === true) return eraseGuided(options);
   return runUtility('erase', options, function* (run) {
@@ -42,7 +42,7 @@ export function erase(options: EraseOptions): ToolUtility {
   });
 }
 
-/** Bulletin step 17: one beep a key; the ECU says how many it has seen (ERA-3). */
+/** Bulletin step 17: one beep per key; the ECU reports how many it has counted (ERA-3). */
 function* touchKeys(present: readonly number[]): Conversation<void> {
   for (const [index, keyId] of present.entries()) {
     yield* performAtCar({ kind: 'touch-key', keyId, role: 'present' });

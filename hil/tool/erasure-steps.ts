@@ -5,7 +5,7 @@ import type { Conversation } from '../tester/conversation.ts';
 import { ROUTINES } from '../../ecu-sim/description/smart-key/routines.ts';
 import type { UnlockScreens } from './unlock.ts';
 
-/** What an erasure shows and sends, with a technician or a script (ERA). */
+/** The screens and requests of an erasure, for a technician or a script (ERA). */
 
 export const ERASURE_TITLE: string = ROUTINES.erasure.title;
 /** The bulletin's screen numbers. */
@@ -19,6 +19,7 @@ export const WARNING: ShownText = {
   number: null,
   title: ERASURE_TITLE,
   lines: ['Registered keys that are not present will be erased and can never be used again, on any vehicle.'],
+  isWarning: true,
 };
 
 export interface Declared {
@@ -49,6 +50,7 @@ export const CAUTION: Omit<ScreenCommand, 'kind' | 'back'> = {
   number: CAUTION_SCREEN,
   title: ERASURE_TITLE,
   lines: ['Only keys touched to the engine switch are kept. All others are erased and never work again.'],
+  isWarning: true,
   agree: 'I agree',
 };
 
@@ -63,7 +65,7 @@ export function* openWindow(): Conversation<void> {
   yield* startStep('erasure', 'open', 'the window for the keys is opened');
 }
 
-/** Bulletin step 18: from here on keys may be erased (ERA-4, ERA-5). @returns how many were */
+/** Bulletin step 18: from here on keys may be erased (ERA-4, ERA-5). @returns how many were erased */
 export function* deleteOthers(run: UtilityRun): Conversation<number> {
   run.erasing ??= { retiredBefore: yield* readData('retiredKeys') };
   const doing = 'the other keys are erased';

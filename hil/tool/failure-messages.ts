@@ -4,7 +4,7 @@ import { describeNegativeResponse, NRC } from '../../can-bus/uds/negative-respon
 import { OUTCOMES, procedureStateName, type ReasonName } from '../../ecu-sim/description/codes.ts';
 import type { FailureMessage } from './utility-failure.ts';
 
-/** What the ECU's codes mean to a technician (TEC-6). */
+/** The meaning of the ECU's codes for a technician (TEC-6). */
 
 const BY_REASON: Readonly<Record<ReasonName, Omit<FailureMessage, 'reason'>>> = {
   none: {
@@ -48,7 +48,7 @@ const BY_REASON: Readonly<Record<ReasonName, Omit<FailureMessage, 'reason'>>> = 
     next: `repair and clear B278D; after a reset that did not complete, run "${smartkey('tool reset')}" first`,
   },
   speed: {
-    what: 'the vehicle is not standing still, or its speed is not known',
+    what: 'the vehicle is moving, or its speed is unknown',
     next: 'stop the vehicle and start again',
   },
   'session-ended': {
@@ -60,7 +60,7 @@ const BY_REASON: Readonly<Record<ReasonName, Omit<FailureMessage, 'reason'>>> = 
     next: 'secure the supply with a battery charger and start again with new pass-codes; the approval is still valid',
   },
   'count-differs': {
-    what: 'fewer or more keys were touched than declared present',
+    what: 'the number of keys touched differs from the number declared present',
     next: 'start again, and touch each key that is present, one at a time, before the window closes',
   },
   'step-timeout': {
@@ -82,7 +82,7 @@ export function messageForReason(reason: ReasonName): FailureMessage {
   return { reason, ...BY_REASON[reason] };
 }
 
-/** The message for a procedure that the ECU ended by itself. An erasure's window runs out without a reason of its own. */
+/** The message for a procedure that the ECU ended itself. An expired erase window has no reason of its own. */
 export function messageForEnd(outcome: number, reason: ReasonName): FailureMessage {
   if (outcome !== OUTCOMES['timed-out'] || reason !== 'none') return messageForReason(reason);
   return {
@@ -92,7 +92,7 @@ export function messageForEnd(outcome: number, reason: ReasonName): FailureMessa
   };
 }
 
-/** For a first step while the ECU already runs this procedure, such as a reset that another tool began. */
+/** For a first step while the ECU is already running this procedure, such as a reset that another tool began. */
 export function messageForUnderWay(state: number, remainingMs: number): FailureMessage {
   const left = remainingMs === 0 ? '' : `, ${Math.ceil(remainingMs / 1000)} s left`;
   return {
@@ -102,7 +102,7 @@ export function messageForUnderWay(state: number, remainingMs: number): FailureM
   };
 }
 
-/** For a negative response that the history has no reason for. `doing` completes "while …". */
+/** For a negative response without a reason in the history. `doing` completes "while …". */
 export function messageForNegativeResponse(nrc: number, doing: string): FailureMessage {
   const answer = describeNegativeResponse(nrc);
   switch (nrc) {
@@ -164,7 +164,7 @@ type SilentOutcome = Exclude<UdsOutcome, { readonly kind: 'positive' | 'negative
 
 const CHECK_BUS = `check the cable, the ignition and the 12 V supply, then run "${smartkey('tool read')}"`;
 
-/** For a request that got no answer. */
+/** For a request without an answer. */
 export function messageForSilence(outcome: SilentOutcome, doing: string): FailureMessage {
   switch (outcome.kind) {
     case 'no-response':
@@ -185,7 +185,7 @@ export function messageForSilence(outcome: SilentOutcome, doing: string): Failur
   }
 }
 
-/** For an answer that is positive and still not what it has to be. */
+/** For a positive answer that is not as expected. */
 export function messageForUnexpectedResponse(doing: string): FailureMessage {
   return {
     reason: 'odd-answer',
@@ -194,7 +194,7 @@ export function messageForUnexpectedResponse(doing: string): FailureMessage {
   };
 }
 
-/** For a bus that went away while the tool needs it. */
+/** For a bus that is lost while the tool needs it. */
 export function messageForLostConnection(): FailureMessage {
   return {
     reason: 'connection-lost',

@@ -13,7 +13,7 @@ const TESTER_PRESENT: Uint8Array = Uint8Array.of(SID.testerPresent, 0x00);
 const CODES_BY_MASK: Uint8Array = Uint8Array.of(SID.readDtcInformation, 0x02, 0xff);
 const OCCURRENCE_RECORD = 0x01;
 
-/** The utility that reads the trouble codes (0x19), each with its status and how often it came; changes nothing. */
+/** The utility that reads the trouble codes (0x19), each with its status and number of occurrences; changes nothing. */
 export function* faults(): ToolUtility {
   try {
     yield* wakeByDoor(TESTER_PRESENT);
@@ -31,8 +31,8 @@ interface ClearOptions {
 }
 
 /**
- * The utility that clears trouble codes (0x14), all or one, and reads what is left: a fault that is still there is
- * stored again at once.
+ * The utility that clears trouble codes (0x14), all or one, and reads the rest: a fault that is still present is stored
+ * again at once.
  */
 export function* clear({ code = ALL_CODES }: ClearOptions = {}): ToolUtility {
   try {
@@ -58,11 +58,11 @@ function* readTroubleCodes(): Conversation<readonly TroubleCode[]> {
   return codes;
 }
 
-/** 0x19 06, extended data record 01; null where the ECU does not give it. */
+/** 0x19 06, extended data record 01; null where the ECU does not report it. */
 function* readOccurrences(bytes: number): Conversation<number | null> {
   const code = [bytes >> 16, (bytes >> 8) & 0xff, bytes & 0xff];
   const outcome = yield* request(Uint8Array.of(SID.readDtcInformation, 0x06, ...code, OCCURRENCE_RECORD));
-  // Echo, code and status come before the record's number and its value.
+  // Echo, code and status precede the record's number and its value.
   if (outcome.kind !== 'positive' || outcome.response[6] !== OCCURRENCE_RECORD) return null;
   return outcome.response[7] ?? null;
 }

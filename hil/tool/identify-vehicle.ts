@@ -5,11 +5,11 @@ import type { Conversation } from '../tester/conversation.ts';
 import { POWER_MODES } from '../../ecu-sim/description/codes.ts';
 import { describeVehicle } from './vehicle-models.ts';
 
-/** First contact with the vehicle: waking its ECU, and which vehicle it is (TEC-5, bulletin step 6). */
+/** First contact with the vehicle: waking its ECU, and identifying the vehicle (TEC-5, bulletin step 6). */
 
 /** How often the door is moved for an ECU that may be asleep. */
 const WAKING_ATTEMPTS = 2;
-/** Between two looks whether the ECU answers: shorter than the 1.5 s within which the door has to move (VEH-7). */
+/** Interval for polling the ECU: shorter than the 1.5 s within which the door must move (VEH-7). */
 const LOOK_US: Micros = 500 * MICROS_PER_MILLI;
 const TITLE = 'Vehicle';
 
@@ -29,7 +29,7 @@ export function* wakeByDoor(payload: Uint8Array): Conversation<void> {
   }
 }
 
-/** The same where a technician is there: looks until the ECU answers, or the technician leaves. */
+/** The same with a technician: polls until the ECU answers, or the technician exits. */
 export function* wakeByTechnician(payload: Uint8Array): Conversation<void> {
   for (;;) {
     const outcome = yield* request(payload);
@@ -38,6 +38,7 @@ export function* wakeByTechnician(payload: Uint8Array): Conversation<void> {
     const pressed = yield* watch({
       number: null,
       title: TITLE,
+      isWarning: true,
       lines: [
         'The Smart Key ECU does not answer.',
         'Check the cable between tool and vehicle, and switch on the ignition.',
@@ -54,7 +55,10 @@ export function* wakeByTechnician(payload: Uint8Array): Conversation<void> {
   }
 }
 
-/** Which vehicle it is: as it reports, or as the technician chooses where it reports no VIN or its power is off (TEC-5). */
+/**
+ * The vehicle's identity: as reported, or as the technician selects it where no VIN is reported or the power is off
+ * (TEC-5).
+ */
 export function* chooseVehicle(read: string | null): Conversation<string> {
   const isOff = yield* isPowerOff();
   if (read !== null && !isOff) return read;
@@ -80,18 +84,28 @@ export function* chooseVehicle(read: string | null): Conversation<string> {
   }
 }
 
-/** Model, year and VIN, before anything begins. */
+/** A 12 V battery below it is low of charge. */
+const LOW_BATTERY_MV = 12_000;
+
+/** Model, year and VIN, before anything begins, and whether the supply will do. */
 export function* showVehicle(vin: string): Conversation<void> {
   const { model, year } = describeVehicle(vin);
+  const batteryMv = yield* readData('batteryMv');
+  const supply = batteryMv === null ? null : `${(batteryMv / 1000).toFixed(1)} V`;
   yield* show({
     number: null,
     title: TITLE,
-    lines: [`Model  ${model}`, `Year   ${year}`, `VIN    ${vin}`],
+    lines: [`Model  ${model}`, `Year   ${year}`, `VIN    ${vin}`, ...(supply === null ? [] : [`12 V   ${supply}`])],
+    alerts:
+      batteryMv !== null && batteryMv < LOW_BATTERY_MV
+        ? [`The 12 V supply is at ${supply ?? 'an unknown voltage'}: connect a battery charger before you continue.`]
+        : [],
+    notes: ['If the battery is low, connect a battery charger: the voltage must hold until the procedure has ended.'],
     agree: null,
   });
 }
 
-/** Not off where the ECU does not say so. */
+/** Assumed not off where the ECU does not report it. */
 function* isPowerOff(): Conversation<boolean> {
   const inputs = yield* readData('inputs');
   return inputs?.powerMode === POWER_MODES.indexOf('off');

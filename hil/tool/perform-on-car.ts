@@ -2,7 +2,7 @@ import { KeyError } from '../car/key-error.ts';
 import type { Car } from '../car/car.ts';
 import type { Stimulus, StimulusAnswer } from '../tester/command.ts';
 
-/** Does at a car of this process what a utility asks an operator to do, and returns how the car reacted. */
+/** Performs an action at a car in this process, and returns how the car reacted. */
 export function performOnCar(car: Car, stimulus: Stimulus): StimulusAnswer {
   switch (stimulus.kind) {
     case 'touch-key':

@@ -12,10 +12,10 @@ import {
 import type { EcuDescription } from '../../ecu-sim/description/ecu-description.ts';
 import type { DataIdentifierName } from '../../ecu-sim/description/smart-key/data-identifiers.ts';
 import { SMART_KEY } from '../../ecu-sim/description/smart-key/smart-key-description.ts';
-import { inWords } from '../../ecu-sim/description/value-spec.ts';
+import { inWords, titlesOf } from '../../ecu-sim/description/value-spec.ts';
 import { decodeData, type DataValue, type IdentifierReading } from '../tester/identifier-readings.ts';
 
-/** What `tool read` shows: each value once, in words and with its unit. */
+/** The output of `tool read`: each value once, in words and with its unit. */
 
 type Row = readonly [label: string, value: string];
 
@@ -23,7 +23,7 @@ const NOT_AVAILABLE = 'not available';
 const MV_PER_V = 1000;
 const MS_PER_SECOND = 1000;
 
-/** Words of each identifier that needs more than its decoded value; null where the bytes are of an unexpected form. */
+/** Words for identifiers that need more than their decoded value; null where the bytes are of an unexpected form. */
 const WORDS: Readonly<Record<string, (bytes: Uint8Array) => string | null>> = {
   testerSerial: inWordsOf('testerSerial', (serial) => textOf(serial).trim() || 'none stored'),
   programmingDate: inWordsOf('programmingDate', date),
@@ -47,7 +47,7 @@ function inWordsOf<Name extends DataIdentifierName>(
 /**
  * Rows of a table, identification first.
  *
- * @param vin is in the table already; a VIN that differs gets a row
+ * @param vin the VIN that is already in the table; a different stored VIN gets its own row
  */
 export function readingRows(
   readings: readonly IdentifierReading[],
@@ -85,7 +85,7 @@ function rowOf({ name, raw, value }: IdentifierReading, { dataIdentifiers }: Ecu
   if (raw === null) return [title, NOT_AVAILABLE];
   if (value === null) return [title, `unexpected form: ${raw}`];
   const unit = spec?.value.kind === 'number' ? spec.value.unit : undefined;
-  const words = WORDS[name]?.(fromHex(raw)) ?? describeReading(value);
+  const words = WORDS[name]?.(fromHex(raw)) ?? describeReading(value, spec === undefined ? {} : titlesOf(spec.value));
   return [title, unit === undefined || name in WORDS ? words : `${words} ${unit}`];
 }
 
@@ -114,7 +114,7 @@ function seconds(ms: number): string {
   return `${(ms / MS_PER_SECOND).toFixed(1)} s`;
 }
 
-/** Three identifiers report the same keys: one row where they agree. */
+/** Three identifiers report the same keys: they share rows where they agree. */
 function keyRows(registered: Uint8Array | null, free: Uint8Array | null, slots: Uint8Array | null): readonly Row[] {
   const held = slots === null ? null : decodeData('slots', slots);
   const [registeredCount, freeCount] = [registered?.[0], free?.[0]];
@@ -157,14 +157,14 @@ function inputRows(bytes: Uint8Array | null): readonly Row[] {
   const doors = open.length === 0 ? 'all closed' : `${open.join(', ')} open`;
   const mode = POWER_MODES[inputs.powerMode];
   return [
-    ['Doors', inputs.doorUnknown ? 'not known: no frame from the body ECU' : doors],
+    ['Doors', inputs.doorUnknown ? 'unknown: no frame from the body ECU' : doors],
     ['Brake', inputs.brake ? 'pressed' : 'released'],
     ['Shift position', inputs.shiftP ? 'P' : 'not P'],
     ['Power mode', mode === undefined ? String(inputs.powerMode) : POWER_WORDS[mode]],
   ];
 }
 
-/** DID 1010: an event a row, newest first. */
+/** DID 1010: one event per row, newest first. */
 function historyRows(bytes: Uint8Array | null): readonly Row[] {
   if (bytes === null) return [['History', NOT_AVAILABLE]];
   const entries = decodeData('history', bytes);

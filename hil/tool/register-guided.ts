@@ -1,4 +1,5 @@
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
+import { BeepCount } from './beep-count.ts';
 import { screen, watch } from './tool-commands.ts';
 import { runUtility, type UtilityRun } from './run-utility.ts';
 import {
@@ -18,26 +19,29 @@ import {
   enterMode,
   finishRegistration,
   FUNCTION_CHECK,
+  instructionChecks,
   instructions,
   modeFor,
   placement,
+  placementChecks,
   REGISTRATION_TITLE,
   room,
   runPreStartCheck,
   startRegistration,
 } from './registration-steps.ts';
 import { throughStages, type FoundStage } from './stages.ts';
+import type { ShownText } from '../tester/command.ts';
 import type { Conversation } from '../tester/conversation.ts';
 import type { RegisterDone, ToolUtility } from './tool-result.ts';
 import { unlock } from './unlock.ts';
 import { UtilityFailure } from './utility-failure.ts';
 import type { UtilityOptions } from './utility-options.ts';
 
-/** Smart Code Registration with a technician, who touches keys whose ids nobody has to know. */
+/** Smart Code Registration with a technician, who touches keys without knowing their ids. */
 
 type Stage = 'instructions' | 'unlock' | 'enter' | 'recognise' | 'check' | 'add' | 'again';
 
-/** Between two looks at what the vehicle has noticed. */
+/** Interval for polling the vehicle. */
 const LOOK_US: Micros = 500 * MICROS_PER_MILLI;
 const DOING = 'keys are registered';
 
@@ -58,15 +62,16 @@ export function registerGuided(options: UtilityOptions): ToolUtility {
 class Registration {
   mode: RegisterDone['mode'] = 'additional';
   readonly #run: UtilityRun;
-  /** Ids that were registered when it began. */
+  /** Ids that were registered at the beginning. */
   readonly #before: readonly number[];
+  readonly #beepCount = new BeepCount();
 
   constructor(run: UtilityRun, before: readonly number[]) {
     this.#run = run;
     this.#before = before;
   }
 
-  /** The slots show which keys were added: nobody types their ids. */
+  /** The slots show which keys were added: no ids are typed. */
   *noteAdded(): Conversation<void> {
     const after = yield* readSlots();
     this.#run.added.splice(0, Infinity, ...after.filter((id) => !this.#before.includes(id)));
@@ -76,7 +81,7 @@ class Registration {
     switch (stage) {
       case 'instructions':
         this.mode = modeFor(yield* needKeyCount('the keys are counted'));
-        yield* page({ ...instructions(this.mode), agree: 'I understand' });
+        yield* page({ ...instructions(this.mode), checks: instructionChecks(this.mode), agree: 'I understand' });
         return 'unlock';
       case 'unlock': {
         const screens = { title: REGISTRATION_TITLE, getNumber: null, sendNumber: null, back: true };
@@ -120,19 +125,20 @@ class Registration {
     }
   }
 
-  /** Bulletin steps 10 to 15; `enter` goes out only at the last one (TEC-4). */
+  /** Bulletin steps 10 to 15; `enter` is sent only at the last one (TEC-4). */
   *#enter(): Conversation<Stage> {
     for (;;) {
       const count = yield* needKeyCount('the free slots are read');
       if (count.freeSlots === 0) throw new UtilityFailure('vehicle', messageForReason('full'));
       yield* page({ ...room(count), agree: null });
-      if ((yield* page({ ...placement(this.mode), agree: null, back: true })) === 'next') break;
+      const placed = { ...placement(this.mode), checks: placementChecks(this.mode), agree: null, back: true };
+      if ((yield* page(placed)) === 'next') break;
     }
     yield* enterMode(this.#run, this.mode);
     return this.mode === 'initial' ? 'check' : 'recognise';
   }
 
-  /** Bulletin step 16: until the vehicle knows a key for a registered one, or its time is over. */
+  /** Bulletin step 16: until the vehicle recognizes a registered key, or the time is over. */
   *#recognise(): Conversation<void> {
     for (;;) {
       const results = yield* readResults('registration', DOING);
@@ -162,6 +168,7 @@ class Registration {
   /** Bulletin step 19: two beeps for the one key of an additional run, one for each of an initial one. */
   *#add(): Conversation<void> {
     let noted = 0;
+    yield* this.#beepCount.heard();
     let settledRefusals = yield* countRefusals();
     for (;;) {
       const results = yield* readResults('registration', DOING);
@@ -184,12 +191,13 @@ class Registration {
               'Touch the engine switch with each NEW key, one at a time. The vehicle beeps once for each.',
               `Keys registered in this run: ${added}. Room for further keys: ${freeSlots}.`,
             ];
-      // The results keep the reason of the last refused touch when a key is registered after it (REG-8).
+      // The results keep the reason of the last refused touch even when a key is registered after it (REG-8).
       const reason = refusals === settledRefusals ? undefined : reasonName(refusal);
       const refused =
         reason === undefined ? [] : [`The last key touched was not registered: ${messageForReason(reason).what}.`];
       const next = this.mode === 'initial' && added > 0 ? 'Finish' : null;
-      if ((yield* this.#watchTouch(results, [...lines, ...refused], next)) === 'next') {
+      const meanwhile = { alerts: refused, ...(yield* this.#beepCount.heard()) };
+      if ((yield* this.#watchTouch(results, lines, next, meanwhile)) === 'next') {
         yield* finishRegistration(this.#run);
         return;
       }
@@ -199,8 +207,11 @@ class Registration {
   /** Bulletin steps 20 to 22. */
   *#again(): Conversation<Stage | null> {
     const count = yield* needKeyCount('the keys are counted after the registration');
+    yield* this.noteAdded();
     const choice = yield* screen({
       ...FUNCTION_CHECK,
+      functionCheck: this.#run.added,
+      ...(yield* this.#beepCount.heard()),
       lines: [
         `Keys registered: ${count.registered}. Room for further keys: ${count.freeSlots}.`,
         ...FUNCTION_CHECK.lines,
@@ -215,11 +226,11 @@ class Registration {
     results: RunResults<'registration'>,
     lines: readonly string[],
     next: string | null,
+    meanwhile: Pick<ShownText, 'alerts' | 'beeps'> = {},
   ): Conversation<'next' | null> {
     const pressed = yield* watch({
-      number: null,
-      title: REGISTRATION_TITLE,
-      lines,
+      ...{ number: null, title: REGISTRATION_TITLE, lines },
+      ...meanwhile,
       status: `${Math.ceil(results.remainingMs / 1000)} s left for this step`,
       next,
       durationUs: LOOK_US,
@@ -229,7 +240,7 @@ class Registration {
     return pressed;
   }
 
-  /** Throws for a registration that the vehicle ended by itself. */
+  /** Throws for a registration that the vehicle ended itself. */
   #needUnderWay(results: RunResults<'registration'>): void {
     if (results.state !== PROCEDURE_STATES.idle) return;
     this.#run.underWay = null;

@@ -32,8 +32,8 @@ const DOING = 'keys are registered';
 type Mode = RegisterDone['mode'];
 
 /**
- * Registers keys, in the mode the vehicle is in: initial while no key is registered, all in one run; else additional,
- * a run for each key from the seed on (REG-2, REG-4, REG-5). A technician touches whichever keys there are.
+ * Registers keys, in the vehicle's mode: initial while no key is registered, all in one run; otherwise additional, one
+ * run per key including the seed (REG-2, REG-4, REG-5). A technician touches keys without naming them.
  */
 export function register(options: RegisterOptions): ToolUtility {
   if (options.guided === true) return registerGuided(options);
@@ -102,13 +102,13 @@ function* checkRoom(wanted: number): Conversation<void> {
   yield* show({ ...room(count), agree: null });
 }
 
-/** Bulletin steps 13 to 15: only now the vehicle's step time begins to run (TEC-4, REG-7). */
+/** Bulletin steps 13 to 15: only now the vehicle's step timeout starts (TEC-4, REG-7). */
 function* enter(run: UtilityRun, mode: Mode): Conversation<void> {
   yield* show({ ...placement(mode), agree: null });
   yield* enterMode(run, mode);
 }
 
-/** Bulletin step 16. The ECU says whether it took the key for a registered one. */
+/** Bulletin step 16. The ECU reports whether it recognized a registered key. */
 function* recognise(keyId: number): Conversation<void> {
   yield* performAtCar({ kind: 'touch-key', keyId, role: 'registered' });
   const results = yield* readResults('registration', DOING);
@@ -120,7 +120,7 @@ function* recognise(keyId: number): Conversation<void> {
   });
 }
 
-/** Bulletin steps 17 and 18: it must have been looked at before the start; its findings do not block it (REG-3). */
+/** Bulletin steps 17 and 18: the check must precede the start; its findings do not block it (REG-3). */
 function* preStartCheck(mode: Mode): Conversation<void> {
   yield* show({ ...(yield* runPreStartCheck(mode)), agree: null });
 }
@@ -132,7 +132,7 @@ function* addKeys(run: UtilityRun, newKeys: readonly number[]): Conversation<voi
     const results = yield* readResults('registration', DOING);
     if (results.keysAdded !== index + 1) throw notAdded(results, keyId);
     run.added.push(keyId);
-    // An additional run, and one without a slot left, ends by itself (REG-4, REG-5).
+    // An additional run, and one without free slots, ends by itself (REG-4, REG-5).
     if (results.state === PROCEDURE_STATES.idle) run.underWay = null;
     else if (index === newKeys.length - 1) yield* finishRegistration(run);
   }

@@ -9,7 +9,7 @@ import { ROUTINES, type RunResults, type StartAnswer } from '../../ecu-sim/descr
 import type { KeyCount, RegisterDone } from './tool-result.ts';
 import { UtilityFailure, type FailureMessage } from './utility-failure.ts';
 
-/** What a registration shows and sends, with a technician or a script (REG). */
+/** The screens and requests of a registration, for a technician or a script (REG). */
 
 export const REGISTRATION_TITLE: string = ROUTINES.registration.title;
 
@@ -42,12 +42,30 @@ export function placement(mode: Mode): ShownText {
     : screenOf('Take all keys out of the vehicle, then bring in only the registered one.');
 }
 
+/** Bulletin step 2: what a technician checks before it begins. */
+export function instructionChecks(mode: Mode): readonly string[] {
+  const supply = 'The battery is charged, or a battery charger is connected.';
+  return mode === 'initial'
+    ? ['Every new key is here, and was never registered on any vehicle.', supply]
+    : ['A registered key is here.', 'The new key is here, and was never registered on any vehicle.', supply];
+}
+
+/** Bulletin steps 13 and 14: the same of the keys' places. */
+export function placementChecks(mode: Mode): readonly string[] {
+  return mode === 'initial'
+    ? ['Every new key is outside the vehicle.']
+    : [
+        'The new key is outside the vehicle, and so is every other key but one.',
+        'One registered key is in the vehicle.',
+      ];
+}
+
 /** Bulletin step 20. */
 export const FUNCTION_CHECK: ShownText = screenOf(
   'Check each key: lock, unlock, panic and trunk buttons, and that the vehicle starts with it.',
 );
 
-/** Enters registration mode: the vehicle's step time begins to run (REG-7). */
+/** Enters registration mode: the vehicle's step timeout starts (REG-7). */
 export function* enterMode(run: UtilityRun, mode: Mode): Conversation<void> {
   const doing = 'registration mode is entered';
   const answer = yield* startStep('registration', 'enter', doing);
@@ -65,10 +83,13 @@ const CHECKS: readonly (readonly [Check, string])[] = [
   ['noFault', 'no prohibiting fault'],
 ];
 
-/** The finding that an initial registration does not need: no key is registered that could be there. */
+/** The finding that an initial registration does not need: no key is registered that could be present. */
 const REGISTERED_KEY_CHECK: Check = 'keyPresent';
 
-/** Bulletin steps 17 and 18: the vehicle's findings, as a screen. They inform and do not block the start (REG-3). */
+/**
+ * Bulletin steps 17 and 18: the vehicle's findings, as a screen. They are informative and do not block the start
+ * (REG-3).
+ */
 export function* runPreStartCheck(mode: Mode): Conversation<ShownText> {
   const doing = 'the Pre-Start Check is run';
   const findings = yield* startStep('registration', 'check', doing);
@@ -87,7 +108,7 @@ export function* startRegistration(): Conversation<void> {
   yield* startStep('registration', 'start', 'the registration is started');
 }
 
-/** Stops it: of an initial registration that is its end (REG-5). */
+/** Stops it: this is how an initial registration ends (REG-5). */
 export function* finishRegistration(run: UtilityRun): Conversation<void> {
   assert(run.underWay === 'registration');
   const outcome = yield* stopProcedure('registration');
@@ -95,7 +116,7 @@ export function* finishRegistration(run: UtilityRun): Conversation<void> {
   run.underWay = null;
 }
 
-/** The message for a procedure that ended by itself comes before that for a single touch. */
+/** The message for a procedure that ended by itself takes precedence over that for a single touch. */
 export function endedOr(results: RunResults<'registration'>, details: FailureMessage): UtilityFailure {
   const ended = results.outcome === OUTCOMES.aborted || results.outcome === OUTCOMES['timed-out'];
   return new UtilityFailure('vehicle', ended ? messageForEnd(results.outcome, reasonOf(results)) : details);

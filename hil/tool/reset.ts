@@ -34,11 +34,11 @@ import type { UtilityOptions } from './utility-options.ts';
 const TITLE = ROUTINES.reset.title;
 const STEP_1_SCREEN = 'SMRT-18-002';
 
-/** Between two looks at a running reset; shorter than S3, so that it keeps the session alive too. */
+/** Interval for polling a running reset; shorter than S3, so that it also keeps the session alive. */
 const POLL_US: Micros = 2_000 * MICROS_PER_MILLI;
-/** A running reset goes on without the tool (RST-5): as many looks may fail in a row before the tool gives up. */
+/** A running reset continues without the tool (RST-5): number of polls that may fail before the tool gives up. */
 const MAX_SILENT_POLLS = 10;
-/** The longest reset there is, 16,777 s, twice over. */
+/** Twice the longest reset, 16,777 s. */
 const MAX_POLLS = 20_000;
 
 const DOOR_LOOKS = 8;
@@ -92,7 +92,7 @@ function* carryOut(run: UtilityRun, stage: Stage): Conversation<Stage | null> {
   }
 }
 
-/** A reset that an earlier run began goes on without a tool (RST-5), and is found again here. */
+/** A reset begun in an earlier run continues without a tool (RST-5), and is detected here. */
 function* findRunning(run: UtilityRun): Conversation<boolean> {
   const now = yield* readData('procedure');
   if (now?.state !== PROCEDURE_STATES.running) return false;
@@ -148,6 +148,7 @@ function* prepare(run: UtilityRun): Conversation<void> {
     number: null,
     title: TITLE,
     lines: ['Every registered key will be erased and can never be used again, on this vehicle or any other.'],
+    isWarning: true,
     agree: 'I agree',
   });
   if (!run.guided && !(yield* isDriverDoorOpen())) {
@@ -166,7 +167,7 @@ function* prepare(run: UtilityRun): Conversation<void> {
   if (choice === 'back') yield* prepare(run);
 }
 
-/** The technician opens it, and the tool sees that by what the ECU says. */
+/** The technician opens it, and the tool detects that from the ECU's inputs. */
 function* doorOpened(): Conversation<void> {
   while (!(yield* isDriverDoorOpen())) {
     const pressed = yield* watch({
@@ -188,7 +189,7 @@ function* isDriverDoorOpen(): Conversation<boolean> {
   return (yield* readData('inputs'))?.driverDoorOpen === true;
 }
 
-/** The ECU learns of the door by the body ECU's next frame; whether it did, it judges itself when arming. */
+/** The ECU receives the door's state with the body ECU's next frame; it checks it itself when arming. */
 function* awaitDoor(): Conversation<void> {
   for (let look = 0; look < DOOR_LOOKS; look += 1) {
     if (yield* isDriverDoorOpen()) return;
@@ -216,14 +217,14 @@ function* arm(run: UtilityRun): Conversation<'next' | 'back'> {
 /** Step 2 of 2 (RST-2). From here on keys may be erased. */
 function* begin(run: UtilityRun): Conversation<void> {
   yield* unlock(run, 2, { title: `${TITLE}, step 2 of 2`, getNumber: null, sendNumber: null });
-  // Kept from the first attempt on: what was erased by this run counts from there.
+  // Kept from the first attempt on: keys erased by this run are counted from there.
   run.erasing ??= { retiredBefore: yield* readData('retiredKeys') };
   yield* startStep('reset', 'begin', 'the reset is begun');
   // It can no longer be stopped (RST-5).
   run.underWay = null;
 }
 
-/** The technician may go; the vehicle does not stop for that. */
+/** The technician may exit; the vehicle does not stop for that. */
 function* watchToTheEnd(run: UtilityRun): Conversation<void> {
   try {
     yield* watchRunning(run);
@@ -232,7 +233,7 @@ function* watchToTheEnd(run: UtilityRun): Conversation<void> {
   }
 }
 
-/** Looks until the reset is over; a lost session does not stop it, so the tool opens a new one (RST-5). */
+/** Polls until the reset is over; a lost session does not stop it, so the tool opens a new one (RST-5). */
 function* watchRunning(run: UtilityRun): Conversation<void> {
   let silentPolls = 0;
   let pauseUs: Micros = 0;
@@ -259,13 +260,14 @@ function* watchRunning(run: UtilityRun): Conversation<void> {
   throw lost(unexpectedResponse('the reset runs'));
 }
 
-/** Long, so that a person sees what continues without them. */
+/** Long enough for a person to see what continues without them. */
 function* showRunning({ elapsedMs, remainingMs }: RunResults<'reset'>, durationUs: Micros): Conversation<void> {
   const pressed = yield* watch({
     number: null,
     title: TITLE,
     lines: [
-      'The reset is running. Leave the vehicle as it is. Keep the battery above 11 V; connect a charger if it is low.',
+      'The reset is running. Leave the vehicle as it is.',
+      'Keep the battery above 11 V; connect a charger if it is low.',
       'The vehicle continues on its own, even without the tool.',
     ],
     status: 'erasing the keys',

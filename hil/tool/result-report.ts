@@ -5,14 +5,14 @@ import { readingRows } from './reading-rows.ts';
 import type { KeyCount, ToolFailure, ToolResult } from './tool-result.ts';
 import { describeStatus, type TroubleCode } from '../tester/trouble-codes.ts';
 
-/** A result as tables for people and as one object for scripts. */
+/** A result as tables for people and as an object for scripts. */
 
 type Row = readonly [label: string, value: string];
 
 /**
  * Lines: a table of two columns, the result first.
  *
- * @param columns where text has to be broken; nowhere where absent
+ * @param columns where text is wrapped; not wrapped where absent
  */
 export function resultLines(result: ToolResult, columns?: number): readonly string[] {
   const rows = result.kind === 'failed' ? failureRows(result) : doneRows(result);
@@ -75,7 +75,7 @@ function doneRows(result: Exclude<ToolResult, ToolFailure>): readonly Row[] {
   }
 }
 
-/** A row with the number, then two for each code: what it means, and its status. */
+/** A row with the number, then two for each code: its meaning, and its status. */
 function troubleRows(label: string, codes: readonly TroubleCode[]): readonly Row[] {
   return [
     [label, codes.length === 0 ? 'none' : String(codes.length)],

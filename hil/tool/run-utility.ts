@@ -9,7 +9,7 @@ import { ROUTINES } from '../../ecu-sim/description/smart-key/routines.ts';
 import { UtilityFailure } from './utility-failure.ts';
 import type { UtilityOptions } from './utility-options.ts';
 
-/** What a utility remembers of its run, for the account given when it fails. */
+/** The state of a utility's run, for the report when it fails. */
 export interface UtilityRun {
   readonly utility: UtilityName;
   /** The bulletin's name of the utility. */
@@ -17,13 +17,13 @@ export interface UtilityRun {
   readonly vin: string;
   /** A technician is guided through it. */
   readonly guided: boolean;
-  /** Vehicle seconds in a second of the technician's. */
+  /** Vehicle seconds per second of the technician's. */
   readonly rate: number;
   /** Ids registered so far. */
   readonly added: number[];
-  /** The procedure begun and not known to have ended: stopped after a failure. */
+  /** The procedure that has begun and may not have ended: stopped after a failure. */
   underWay: KeyProcedure | null;
-  /** Retired keys just before the request that may erase keys was sent; null while none was. */
+  /** Number of retired keys just before the request that may erase keys was sent; null while it was not sent. */
   erasing: { readonly retiredBefore: number | null } | null;
 }
 
@@ -38,7 +38,7 @@ const TITLES: Readonly<Record<UtilityName, string>> = {
 
 /**
  * Runs a utility from first contact to its result: opens the session, reads the VIN, and turns a failure at any depth
- * into an account of what happened and whether keys were erased (TEC-6).
+ * into a report of what happened and whether keys were erased (TEC-6).
  */
 export function* runUtility(
   utility: UtilityName,
@@ -62,13 +62,13 @@ export function* runUtility(
     if (!(error instanceof UtilityFailure)) throw error;
     if (run === null) return failedBefore(utility, error);
     const failure = yield* accountFor(run, error);
-    // Whatever the vehicle still had open is shut with the session, a running reset apart (AUT-6).
+    // Everything still open in the vehicle is closed with the session, except a running reset (AUT-6).
     yield* request(DEFAULT_SESSION);
     return failure;
   }
 }
 
-/** The vehicle's VIN; null where it gives none that can be one. */
+/** The vehicle's VIN; null where it reports none, or an invalid one. */
 export function* readVin(): Conversation<string | null> {
   const vin = yield* readData('vin');
   if (vin?.length !== VIN_LENGTH) return null;
@@ -85,7 +85,7 @@ function* needVin(options: UtilityOptions): Conversation<string> {
   });
 }
 
-/** The account of a run in which nothing was begun that could touch a key. */
+/** The report of a run in which nothing was begun that could affect a key. */
 export function failedBefore(utility: UtilityName, { part, details }: UtilityFailure): ToolFailure {
   return { kind: 'failed', utility, vin: null, cause: part, ...details, keysErased: 'no', added: [], keys: null };
 }
@@ -106,7 +106,10 @@ function* accountFor(run: UtilityRun, { part, details }: UtilityFailure): Conver
   };
 }
 
-/** Whether this run has erased keys. One that is erased is retired at the same instant (RST-3, ERA-5), and nothing else retires a key. */
+/**
+ * Whether this run has erased keys. An erased key is retired at the same instant (RST-3, ERA-5), and nothing else
+ * retires a key.
+ */
 export function* findWhetherErased({ erasing }: UtilityRun): Conversation<'yes' | 'no' | 'unknown'> {
   if (erasing === null) return 'no';
   const retired = yield* readData('retiredKeys');
@@ -115,7 +118,7 @@ export function* findWhetherErased({ erasing }: UtilityRun): Conversation<'yes' 
   return (yield* isResetRunning()) ? 'unknown' : 'no';
 }
 
-/** A reset that still runs will erase the keys when it completes. */
+/** A reset that is still running will erase the keys when it completes. */
 function* isResetRunning(): Conversation<boolean> {
   const now = yield* readData('procedure');
   return now === null || (now.procedure === PROCEDURES.reset && now.state === PROCEDURE_STATES.running);

@@ -9,7 +9,7 @@ import type { Conversation } from '../tester/conversation.ts';
 import type { DataValue } from '../tester/identifier-readings.ts';
 import { UtilityFailure } from './utility-failure.ts';
 
-/** The stage of a utility as found in the vehicle, with what that means for a technician. */
+/** The stage of a utility as found in the vehicle, with its meaning for a technician. */
 export interface FoundStage<Stage> {
   readonly stage: Stage;
   readonly lines: readonly string[];
@@ -20,19 +20,19 @@ interface Stages<Stage> {
   /** @returns the stage that follows; null after the last */
   readonly carryOut: (stage: Stage) => Conversation<Stage | null>;
   /**
-   * Looks in the vehicle where to go on after something went wrong.
+   * Determines from the vehicle where to continue after a failure.
    *
-   * @param sessionLost the session had ended, and a new one was opened: what it authorised is gone
+   * @param sessionLost the session had ended, and a new one was opened: its authorisation is lost
    */
   readonly find: (sessionLost: boolean) => Conversation<FoundStage<Stage>>;
 }
 
-/** Losses of the connection in a row, without a step that had not been done before, after which the cause is explained. */
+/** Consecutive losses of the connection without progress, after which the cause is explained. */
 const MAX_LOSSES = 3;
 
 /**
  * Carries out the stages of a utility, one after the other. With a technician, a failure is explained, and once its
- * cause is removed the utility goes on from the state of the vehicle; without one, the first failure ends it.
+ * cause is removed the utility continues from the state of the vehicle; without one, the first failure ends it.
  */
 export function* throughStages<Stage>(run: UtilityRun, { first, carryOut, find }: Stages<Stage>): Conversation<void> {
   const completed = new Set<Stage>();
@@ -54,7 +54,7 @@ export function* throughStages<Stage>(run: UtilityRun, { first, carryOut, find }
   }
 }
 
-/** Until the cause is removed, or the technician gives up. Another failure on the way begins it anew. */
+/** Until the cause is removed, or the technician gives up. Another failure meanwhile restarts it. */
 function* recover<Stage>(run: UtilityRun, first: UtilityFailure, find: Stages<Stage>['find']): Conversation<Stage> {
   let failure = first;
   for (;;) {
@@ -73,7 +73,7 @@ function* recover<Stage>(run: UtilityRun, first: UtilityFailure, find: Stages<St
   }
 }
 
-/** At a rate above 1 every timer of the car is that much shorter for a tool and its technician. */
+/** At a rate above 1 every timer of the car is shorter by this factor for a tool and its technician. */
 function repeatedLoss({ rate }: UtilityRun): UtilityFailure {
   return new UtilityFailure('vehicle', {
     reason: 'connection-unstable',
@@ -92,7 +92,7 @@ function describeRate(rate: number): string {
   return `the car runs ${rate} times faster than real time, so that its session ends after ${timeout.toFixed(2)} s`;
 }
 
-/** The connection or the session went; nothing was wrong with what was asked. */
+/** The connection or the session was lost; the request itself was valid. */
 function isLost({ part, details }: UtilityFailure): boolean {
   return part === 'bench' || details.reason === 'session-ended';
 }
@@ -113,6 +113,7 @@ function* awaitVehicle(run: UtilityRun, failure: UtilityFailure): Conversation<v
     const pressed = yield* watch({
       number: null,
       title: 'Connection lost',
+      isWarning: true,
       lines: [
         sentence(failure.details.what),
         'Check the cable and the 12 V supply; leave the vehicle as it is. The tool continues as soon as the vehicle ' +
@@ -170,10 +171,10 @@ const ERASED_WORDS = {
   unknown: 'It is not yet known whether keys have been erased.',
 } as const;
 
-/** Failures after which it matters how many pass-codes were wrong. */
+/** Failures after which the number of wrong pass-codes matters. */
 const ATTEMPT_REASONS: ReadonlySet<string> = new Set(['pass-code', 'too-many-attempts', 'locked-out']);
 
-/** The ECU does not report how many it allows; the tool knows the vehicle's standard. */
+/** The ECU does not report how many it allows; the tool uses the vehicle's default. */
 function describeAttempts({ wrong, delayLeftMs }: DataValue<'passCodeAttempts'>): string {
   if (delayLeftMs > 0) {
     const seconds = Math.ceil(delayLeftMs / 1000);

@@ -6,14 +6,14 @@ import type { Stimulus, StimulusAnswer } from '../tester/command.ts';
 import type { ConversationObserver, ConversationStep } from '../tester/conversation.ts';
 import { resultsRequest } from '../tester/routines.ts';
 
-/** Where the lines of a run go. */
+/** The output of a run. */
 interface StepSink {
   line(text: string): void;
   /** A line that the next one replaces. */
   progress(text: string): void;
 }
 
-/** A line of its own for a long procedure, each minute. */
+/** A separate line for a long procedure, every minute. */
 const PROGRESS_LINE_MS = 60_000;
 
 /** Prints a run for a person: one line per step, with vehicle time, screen number, request and response. */
@@ -48,7 +48,7 @@ function clock(seconds: number): string {
 function wordsOf({ command, reply }: ConversationStep): readonly string[] {
   switch (command.kind) {
     case 'request': {
-      // A running reset is shown by its progress.
+      // A running reset is represented by its progress.
       if (reply.kind !== 'request' || isResetPoll(command.payload)) return [];
       return [`${describeRequest(command.payload)}: ${describeOutcome(command.payload, reply.outcome)}`];
     }

@@ -1,19 +1,20 @@
 import { printable } from '../../can-bus/bytes/printable.ts';
 
-/** Text for a terminal: wrapped, headed, with nothing beyond the edge and nothing that the terminal would obey. */
+/** Text for a terminal: wrapped, with nothing beyond the edge and nothing that the terminal would obey. */
 
-/** Wider than this is not read well. */
+/** Wider text is hard to read. */
 const WIDEST = 100;
 const NARROWEST = 40;
-/** What Techstream's dialog boxes have at the sides. */
-const MARGIN = '  ';
 
-/** Columns that text may fill: one is left free, for some terminals wrap in the last one. */
+/** Columns that text may fill: one stays free, because some terminals wrap in the last one. */
 export function textWidth(columns: number | undefined): number {
   return Math.min(WIDEST, Math.max(NARROWEST, columns ?? 80)) - 1;
 }
 
-/** Lines no longer than the width, broken at blanks; runs of blanks within a line stay. A word too long is cut. */
+/**
+ * Lines no longer than the width, broken at blanks; consecutive blanks within a line are kept. A word that is too long
+ * is cut.
+ */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let rest = printable(text);
@@ -24,29 +25,6 @@ export function wrap(text: string, width: number): readonly string[] {
     rest = rest.slice(end).trimStart();
   }
   return [...lines, rest];
-}
-
-/** A title with the bulletin's screen number at the right, a rule below, and the text. */
-export function screenLines(
-  {
-    title,
-    number,
-    lines,
-  }: { readonly title: string; readonly number: string | null; readonly lines: readonly string[] },
-  width: number,
-): readonly string[] {
-  return [...heading(printable(title), number, width), '', ...body(lines, width), ''];
-}
-
-function heading(title: string, number: string | null, width: number): readonly string[] {
-  const right = number === null ? '' : `(${number})`;
-  const gap = width - title.length - right.length;
-  const first = gap > 0 ? [`${title}${' '.repeat(gap)}${right}`.trimEnd()] : [...wrap(title, width), right];
-  return [...first.filter((line) => line !== ''), '─'.repeat(width)];
-}
-
-function body(lines: readonly string[], width: number): readonly string[] {
-  return lines.flatMap((line) => wrap(line, width - MARGIN.length)).map((line) => `${MARGIN}${line}`);
 }
 
 const BAR_WIDTH = 40;

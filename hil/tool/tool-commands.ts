@@ -19,7 +19,7 @@ import { BusLostError, issue, OperatorInterrupt, type Conversation, type ReplyTo
 import { messageForInterruption, messageForLostConnection } from './failure-messages.ts';
 import { UtilityFailure } from './utility-failure.ts';
 
-/** One function a command: gives it, and returns the reply's content. */
+/** One function per command: issues it, and returns the reply's content. */
 
 export function* request(
   payload: Uint8Array,
@@ -48,7 +48,7 @@ export function* progress(shown: Omit<ProgressCommand, 'kind'>): Conversation<vo
   yield* command({ kind: 'progress', ...shown });
 }
 
-/** @returns what was pressed; null where the time passed and nothing was */
+/** @returns the button pressed; null where the time passed without one */
 export function* watch(shown: Omit<WatchCommand, 'kind'>): Conversation<'next' | 'exit' | null> {
   return (yield* command({ kind: 'watch', ...shown })).pressed;
 }
@@ -62,12 +62,12 @@ export function* count(asked: Omit<CountCommand, 'kind'>): Conversation<number |
   return (yield* command({ kind: 'count', ...asked })).count;
 }
 
-/** @returns the VIN; null where the technician left */
+/** @returns the VIN; null where the technician exited */
 export function* vehicle(asked: Omit<VehicleCommand, 'kind'>): Conversation<string | null> {
   return (yield* command({ kind: 'vehicle', ...asked })).vin;
 }
 
-/** A lost bus and an interruption are failures of the utility, which it accounts for (TEC-6). */
+/** A lost bus and an interruption are failures of the utility, which reports them (TEC-6). */
 function* command<Command extends TesterCommand>(given: Command): Conversation<ReplyTo<Command['kind']>> {
   try {
     return yield* issue(given);

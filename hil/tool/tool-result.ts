@@ -2,7 +2,7 @@ import type { Conversation } from '../tester/conversation.ts';
 import type { TroubleCode } from '../tester/trouble-codes.ts';
 import type { IdentifierReading } from '../tester/identifier-readings.ts';
 
-/** A utility under way. */
+/** A utility in progress. */
 export type ToolUtility = Conversation<ToolResult>;
 
 /** How a run of a utility ended. */
@@ -28,7 +28,7 @@ export interface RegisterDone {
   readonly kind: 'done';
   readonly utility: 'register';
   readonly vin: string;
-  /** Of the last run: with keys in it, or as the first after a reset (REG-2). */
+  /** Mode of the last run: with registered keys, or the first after a reset (REG-2). */
   readonly mode: 'additional' | 'initial';
   /** Ids in the order in which they were registered. */
   readonly added: readonly number[];
@@ -64,21 +64,21 @@ interface ClearDone {
   readonly kind: 'done';
   readonly utility: 'clear';
   readonly vin: string | null;
-  /** As they were just before, those asked for. */
+  /** The state just before, for the codes to be cleared. */
   readonly cleared: readonly TroubleCode[];
-  /** What is stored now: faults that are still there. */
+  /** The codes stored now: faults that are still present. */
   readonly faults: readonly TroubleCode[];
 }
 
 export type ToolDone = ResetDone | RegisterDone | EraseDone | ReadDone | FaultsDone | ClearDone;
 
 /**
- * Whose part it was. `vehicle`: the ECU refused or ended the procedure; `bench`: it cannot be reached, or the operator
- * was missing; `dealer`: no pass-code; `person`: the technician left.
+ * The origin of the failure. `vehicle`: the ECU refused or ended the procedure; `bench`: it cannot be reached, or the
+ * operator was missing; `dealer`: no pass-code; `person`: the technician exited.
  */
 export type FailureCause = 'vehicle' | 'bench' | 'dealer' | 'person';
 
-/** TEC-6: what happened, in the vehicle's terms, what to do next, and never a guess whether keys were erased. */
+/** TEC-6: what happened, in the vehicle's terms, what to do next, and a certain statement whether keys were erased. */
 export interface ToolFailure {
   readonly kind: 'failed';
   readonly utility: UtilityName;

@@ -10,25 +10,25 @@ import type { PassCodeRequest, ShownSeed } from '../tester/command.ts';
 import type { Conversation } from '../tester/conversation.ts';
 import { UtilityFailure } from './utility-failure.ts';
 
-/** How the bulletin numbers the screens of one pass-code; null where it gives no number. */
+/** Screen numbers for one pass-code in the bulletin; null where it gives none. */
 export interface UnlockScreens {
   readonly title: string;
   /** "Get Pass-Code", and where the pass-code is entered. */
   readonly getNumber: string | null;
   /** The seed, with Copy and Send. */
   readonly sendNumber: string | null;
-  /** A way back from "Get Pass-Code" is offered; not where absent. */
+  /** Offers a way back from "Get Pass-Code"; by default it does not. */
   readonly back?: boolean;
 }
 
-/** The reason of a failure for which the dealer server's people can do nothing: it is not there. */
+/** The reason of a failure where the dealer server itself is not reachable. */
 export const DEALER_UNREACHABLE = 'dealer-unreachable';
 
 const DOING = 'a pass-code is fetched';
 
 /**
- * Unlocks one level: seed, pass-code from the dealer, key (AUT). The seed is shown as the bulletin shows it: a seed
- * number at level 1, else Data1 to Data3 with their check digits. Each way back to "Get Pass-Code" generates a new seed.
+ * Unlocks one level: seed, pass-code from the dealer, key (AUT). The seed is shown as in the bulletin: a seed number at
+ * level 1, otherwise Data1 to Data3 with their check digits. Each way back to "Get Pass-Code" generates a new seed.
  *
  * @returns `back` where the technician went back from "Get Pass-Code"
  */
@@ -46,7 +46,7 @@ export function* unlock(run: UtilityRun, level: SecurityLevel, screens: UnlockSc
     if (choice === 'back') return 'back';
     const response = yield* ask(Uint8Array.of(SID.securityAccess, level * 2 - 1), DOING);
     const seed = response.slice(2);
-    // All zero: this level is unlocked already (ISO 14229-1).
+    // All zero: this level is already unlocked (ISO 14229-1).
     if (seed.length > 0 && seed.every((byte) => byte === 0)) return 'next';
     const shown = shownSeed(level, seed);
     if (shown === null) throw unexpectedResponse(DOING);
@@ -67,7 +67,8 @@ function* fetched(
 ): Conversation<string | null> {
   for (;;) {
     const lines = seedLines(asked);
-    const choice = yield* page({ number: sendNumber, title, lines, agree: null, back, seed: asked });
+    const notes = back ? seedNotes(asked) : [];
+    const choice = yield* page({ number: sendNumber, title, lines, agree: null, back, seed: asked, notes });
     if (choice === 'back') return null;
     const answer = yield* passCode({ ...asked, number: getNumber, title });
     if (answer === 'exit') throw exitedAt(title);
@@ -92,6 +93,18 @@ function seedLines({ shown, vin, vinCheckDigit }: PassCodeRequest): readonly str
     `Data1  ${shown.data1}  CD ${shown.data1CheckDigit}`,
     `Data2  ${shown.data2}  CD ${shown.data2CheckDigit}`,
     `Data3  ${shown.data3}`,
+  ];
+}
+
+/** The bulletin's, for a technician. */
+function seedNotes({ level }: PassCodeRequest): readonly string[] {
+  const connected =
+    'Get the pass-code at the tool that is connected to the vehicle: seed and pass-code belong together.';
+  if (level !== 1) return [connected, 'On the dealer server, select the Add/Remove Key tab.'];
+  return [
+    connected,
+    'On the dealer server, select the Immobilizer Reset tab. If an approval for this VIN is in your inbox, do not submit ' +
+      'another request: open it, and enter this seed number.',
   ];
 }
 

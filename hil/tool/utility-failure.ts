@@ -1,7 +1,7 @@
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import type { FailureCause } from './tool-result.ts';
 
-/** Why a utility cannot go on, in the vehicle's terms. */
+/** Why a utility cannot continue, in the vehicle's terms. */
 export interface FailureMessage {
   /** Kebab-case. */
   readonly reason: string;
@@ -10,12 +10,12 @@ export interface FailureMessage {
 }
 
 /**
- * Ends a utility from any depth. It never leaves the utility: `runUtility` turns it into a result, after it has found out
+ * Ends a utility from any depth. It never leaves the utility: `runUtility` turns it into a result, after finding out
  * whether keys were erased (TEC-6).
  */
 export class UtilityFailure extends OperationError {
   override readonly name = 'UtilityFailure';
-  /** Whose part it was. */
+  /** The origin of the failure. */
   readonly part: FailureCause;
   readonly details: FailureMessage;
 

@@ -1,26 +1,29 @@
 /** The options of every utility. */
 export interface UtilityOptions {
-  /** Used where the vehicle does not give its VIN (TEC-5). */
+  /** Used where the vehicle does not report its VIN (TEC-5). */
   readonly vin?: string;
   /**
-   * A technician is led through it: what is to be done at the car is watched for, instead of asked of the operator, and
-   * what goes wrong may be tried again. False where absent.
+   * A technician is guided through it: actions at the car are detected instead of requested from the operator, and
+   * failures may be retried. False where absent.
    */
   readonly guided?: boolean;
-  /** Vehicle seconds in a second of the technician's; 1 where absent. */
+  /** Vehicle seconds per second of the technician's; 1 where absent. */
   readonly rate?: number;
 }
 
 export interface RegisterOptions extends UtilityOptions {
   /**
    * Key ids in the order in which they are touched to the engine switch. In additional mode (keys are registered) the
-   * first is the registered key, touched at the beginning of each run, and the others are new; in initial mode all
-   * are new. At least one new key. Empty where a technician touches whichever there are.
+   * first is the registered key, touched at the beginning of each run, and the others are new; in initial mode all are
+   * new. At least one new key. Empty where a technician touches keys without naming them.
    */
   readonly touch: readonly number[];
 }
 
 export interface EraseOptions extends UtilityOptions {
-  /** Ids of the keys that are present, and so kept; their number is declared. At least one; empty where a technician is asked. */
+  /**
+   * Ids of the keys that are present, and so kept; their number is declared. At least one; empty where a technician is
+   * asked.
+   */
   readonly touch: readonly number[];
 }

@@ -1,12 +1,12 @@
 /**
- * Which bus of one log is which of another. A bus may be called otherwise there, as long as it is so throughout and the
- * other log has no bus of that name for another one.
+ * Which bus of one log corresponds to which of another. Their names may differ, as long as the correspondence is
+ * consistent and the other log has no bus of that name for another one.
  */
 export class BusPairs {
   readonly #toOther = new Map<string, string>();
   readonly #toOne = new Map<string, string>();
 
-  /** Whether the two can be one bus, by what has been joined so far. */
+  /** Whether the two can be one bus, according to the pairs so far. */
   canJoin(one: string, other: string): boolean {
     const known = this.#toOther.get(one);
     if (known !== undefined) return known === other;
@@ -21,7 +21,7 @@ export class BusPairs {
     this.#toOne.set(other, one);
   }
 
-  /** Those that are called otherwise in the other log. */
+  /** Pairs with different names in the two logs. */
   renamed(): readonly (readonly [string, string])[] {
     return [...this.#toOther].filter(([one, other]) => one !== other);
   }

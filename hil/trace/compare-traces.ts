@@ -6,23 +6,24 @@ import type { OpenTrace } from './read-trace.ts';
 import { isEvent, type TraceEntry, type TraceRecord } from './trace-record.ts';
 
 interface CompareOptions {
-  /** Times may differ by so much. */
+  /** Maximum difference of times. */
   readonly toleranceUs: Micros;
-  /** What each trace counts from; null for its first record. */
+  /** The origin of each trace's times; null for its first record. */
   readonly originsUs: readonly [Micros | null, Micros | null];
 }
 
 /**
- * The first difference. `time`: the same, at another time. `missing`, `extra`: one of the traces goes on as the other
- * does behind it. `bus`: the same, on another bus. `changed`: none of these. `shorter`, `longer`: the second ends where the first goes on, or the other way.
+ * The first difference. `time`: the same record at another time. `missing`, `extra`: one of the traces continues as the
+ * other does after it. `bus`: the same record on another bus. `changed`: none of these. `shorter`, `longer`: the second
+ * ends where the first continues, or vice versa.
  */
 type DifferenceKind = 'time' | 'bus' | 'missing' | 'extra' | 'changed' | 'shorter' | 'longer';
 
 export interface Difference {
   readonly kind: DifferenceKind;
-  /** How many records are alike before it. */
+  /** Number of equal records before it. */
   readonly index: number;
-  /** Those before it, oldest first, as the first trace has them. */
+  /** Records before it, oldest first, from the first trace. */
   readonly before: readonly TraceRecord[];
   /** From the difference on, a few. */
   readonly first: readonly TraceRecord[];
@@ -31,16 +32,16 @@ export interface Difference {
 
 export interface Comparison {
   readonly difference: Difference | null;
-  /** Records alike. */
+  /** Number of equal records. */
   readonly compared: number;
-  /** Buses that are called otherwise in the other trace. */
+  /** Buses with different names in the other trace. */
   readonly renamed: readonly (readonly [string, string])[];
-  /** What else was found in each: cut-offs, and what could not be read, up to where reading ended. */
+  /** Remarks on each trace: truncations, and what could not be read, up to where reading ended. */
   readonly remarks: readonly [readonly TraceEntry[], readonly TraceEntry[]];
 }
 
 const CONTEXT = 5;
-/** So far ahead it is looked whether one record was merely put in. */
+/** How many records ahead are checked for an inserted record. */
 const LOOK_AHEAD = 8;
 
 /** Whether events other than frames count: only where both traces have them. */
@@ -48,7 +49,7 @@ export function comparesEvents(one: OpenTrace, other: OpenTrace): boolean {
   return one.format === 'jsonl' && other.format === 'jsonl';
 }
 
-/** Where two traces differ first. Events count only where both traces have them, which is in JSONL. */
+/** The first difference between two traces. Events count only where both traces have them, which is in JSONL. */
 export async function compareTraces(one: OpenTrace, other: OpenTrace, options: CompareOptions): Promise<Comparison> {
   const withEvents = comparesEvents(one, other);
   const [originUs, otherOriginUs] = options.originsUs;
@@ -84,7 +85,7 @@ interface Rules {
   readonly buses: BusPairs;
 }
 
-/** Null where both go on alike. */
+/** Null where both continue equally. */
 function kindOf(a: readonly TraceRecord[], b: readonly TraceRecord[], rules: Rules): DifferenceKind | null {
   const { withEvents, toleranceUs, buses } = rules;
   const [first, second] = [a[0], b[0]];
@@ -106,7 +107,7 @@ function kindOf(a: readonly TraceRecord[], b: readonly TraceRecord[], rules: Rul
   return saysTheSame(first, second, withEvents) ? 'bus' : 'changed';
 }
 
-/** Content apart from time and bus. Who sent a frame is in JSONL alone, and only of the car's own frames. */
+/** Content without time and bus. Only JSONL has the sender of a frame, and only for the car's own frames. */
 function saysTheSame(a: TraceRecord, b: TraceRecord, withSource: boolean): boolean {
   if (a.kind === 'frame') {
     if (b.kind !== 'frame' || !sameFrame(a.frame, b.frame)) return false;
@@ -115,7 +116,7 @@ function saysTheSame(a: TraceRecord, b: TraceRecord, withSource: boolean): boole
   return b.kind !== 'frame' && isDeepStrictEqual({ ...a, timeUs: 0 }, { ...b, timeUs: 0 });
 }
 
-/** Looks a few records ahead into a trace. */
+/** Reads a few records ahead in a trace. */
 class Reader {
   readonly remarks: TraceEntry[] = [];
   readonly #portions: AsyncIterator<readonly TraceEntry[]>;

@@ -2,9 +2,9 @@ import { DEFAULT_FRAME_LOG_BYTES } from '../../can-bus/trace/frame-log.ts';
 import type { CarEvent } from '../car/car-event.ts';
 
 const DEFAULT_EVENT_CAPACITY = 1_000_000;
-/** What a car's frames and events may take together. */
+/** Maximum memory of a car's frames and events together. */
 export const LOG_BYTES = 256_000_000;
-/** What is left of it for the events. */
+/** The part of it for events. */
 export const DEFAULT_EVENT_LOG_BYTES: number = LOG_BYTES - DEFAULT_FRAME_LOG_BYTES;
 
 /** Measured in Node 24, rounded up: an entry with its event, a member, an object or list, a byte array. */
@@ -13,17 +13,17 @@ const MEMBER_BYTES = 16;
 const OBJECT_BYTES = 48;
 const ARRAY_BYTES = 160;
 
-export interface LoggedEvent {
+export interface LoggedEvent<Event = CarEvent> {
   /** Frames that were complete on the bus before it: its place among them. */
   readonly framesBefore: number;
-  readonly event: CarEvent;
+  readonly event: Event;
 }
 
 /** The last events of a car, frames apart: at least `capacity` of them are kept, as long as they fit in `maxBytes`. */
-export class EventLog {
+export class EventLog<Event extends { readonly event: object } = CarEvent> {
   readonly capacity: number;
   readonly maxBytes: number;
-  readonly #events: LoggedEvent[] = [];
+  readonly #events: LoggedEvent<Event>[] = [];
   readonly #sizes: number[] = [];
   #bytes = 0;
   #dropped = 0;
@@ -41,33 +41,38 @@ export class EventLog {
     return this.#events.length;
   }
 
-  /** Memory taken by the events, as an estimate on the safe side. */
+  /** Memory taken by the events, estimated on the safe side. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** Events forgotten because the log was full. */
+  /** Events dropped because the log was full. */
   get dropped(): number {
     return this.#dropped;
   }
 
-  append(framesBefore: number, event: CarEvent): void {
+  append(framesBefore: number, event: Event): void {
     const size = ENTRY_BYTES + bytesOf(event.event);
     this.#events.push({ framesBefore, event });
     this.#sizes.push(size);
     this.#bytes += size;
-    // Forgetting a quarter at a time keeps the cost of it off the single event.
+    // Dropping a quarter at a time keeps its cost away from individual events.
     const slack = Math.ceil(this.capacity / 4);
     if (this.#events.length > this.capacity + slack) this.#forget(slack);
     if (this.#bytes > this.maxBytes) this.#forget(this.#oldestOver(this.maxBytes * 0.75));
   }
 
+  /** One of those there are, 0 the oldest; undefined where there is none. */
+  at(index: number): LoggedEvent<Event> | undefined {
+    return this.#events[index];
+  }
+
   /** Those there are now, oldest first. */
-  records(): readonly LoggedEvent[] {
+  records(): readonly LoggedEvent<Event>[] {
     return [...this.#events];
   }
 
-  /** How many of the oldest are to go so that the rest takes no more than `bytes`. */
+  /** How many of the oldest must be dropped so that the rest takes no more than `bytes`. */
   #oldestOver(bytes: number): number {
     let left = this.#bytes;
     let count = 0;

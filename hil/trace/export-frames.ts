@@ -2,7 +2,7 @@ import { openTrace } from './read-trace.ts';
 import { TraceFile } from './trace-file.ts';
 import type { TraceFormat } from './trace-format.ts';
 
-/** The formats for other people's programs, and how their files end. */
+/** The formats for other programs, with their extensions. */
 const ENDINGS: readonly (readonly [TraceFormat, string])[] = [
   ['candump', '.log'],
   ['asc', '.asc'],
@@ -10,7 +10,7 @@ const ENDINGS: readonly (readonly [TraceFormat, string])[] = [
 ];
 
 /**
- * Writes the frames of a JSONL trace beside it in the other formats, some at a time.
+ * Writes the frames of a JSONL trace in the other formats beside it, in portions.
  *
  * @param calendarStart the date at time 0, for ASC
  * @returns their paths

@@ -1,4 +1,4 @@
-/** What a file is that is read by no decoder here, and what makes a trace of it. */
+/** Identifies a file that no decoder here reads, and how to convert it. */
 interface ForeignFormat {
   readonly problem: string;
   readonly hint: string;
@@ -40,7 +40,7 @@ const SIGNATURES: readonly Signature[] = [
 const UTF_16_HINT = 'save it as UTF-8; PowerShell: Get-Content IN | Set-Content -Encoding utf8 OUT';
 
 /**
- * What a file is whose first bytes are of none of the formats that are read; null where nothing is known of it.
+ * The format of a file whose first bytes match none of the supported formats; null where it is unknown.
  *
  * @param path for the command in the hint
  */
@@ -52,7 +52,7 @@ export function foreignFormat(start: Uint8Array, path: string): ForeignFormat | 
     : null;
 }
 
-/** Every other byte zero, and the ones between them letters or signs. */
+/** Every other byte is zero, and the ones between them are printable. */
 function isWide([first = 0, second = 0, third = 0, fourth = 0]: Uint8Array): boolean {
   const isText = (byte: number): boolean => byte >= 0x20 && byte < 0x7f;
   const isLittleEndian = isText(first) && second === 0 && isText(third) && fourth === 0;

@@ -12,28 +12,28 @@ const EXTENDED_DIGITS = 8;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** One line of a JSONL trace of ours. */
+/** One line of our own JSONL traces. */
 export function decodeRecord(text: string, where: string): TraceEntry {
   const bad = (message: string): TraceEntry => ({ kind: 'bad', where, message, expected: EXPECTED });
   const fields = fieldsOf(text);
-  if (fields === null) return bad(`${shownLine(text)} is no JSON object`);
+  if (fields === null) return bad(`${shownLine(text)} is not a JSON object`);
   const { timeUs, kind } = fields;
   if (typeof timeUs !== 'number' || !Number.isSafeInteger(timeUs) || timeUs < 0)
-    return bad('timeUs is no whole number from 0');
+    return bad('timeUs is not a whole number from 0');
   if (kind === 'frame') return decodeFrameLine(fields, timeUs, where);
   if (kind === 'dropped') {
-    const what = `${String(fields['frames'])} frames and ${String(fields['events'])} events before this, which the car had forgotten`;
+    const what = `${String(fields['frames'])} frames and ${String(fields['events'])} events before this, which the car had dropped`;
     return { kind: 'passed-over', where, what };
   }
   const present = withPresentNames(fields);
   return isEventFields(present) ? present : bad(`there is no kind ${JSON.stringify(kind)} with such fields`);
 }
 
-/** Reads a JSONL trace of ours. */
+/** Reads our own JSONL traces. */
 export function jsonlDecoder(): TraceDecoder<TraceEntry> {
   return new LineDecoder<TraceEntry>({
     read: decodeRecord,
-    // A JSON object that is cut off is none.
+    // A truncated JSON object is invalid.
     isWhole: () => true,
     expected: EXPECTED,
   });

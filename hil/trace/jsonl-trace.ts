@@ -4,15 +4,13 @@ import type { LoggedEvent } from './event-log.ts';
 import { encodeRecord } from './record-json.ts';
 import { recordOf } from './record-of-car.ts';
 
-/** What was forgotten before the first line that is left. */
+/** The number of records dropped before the first line. */
 interface DroppedRecords {
   readonly frames: number;
   readonly events: number;
 }
 
-/**
- * A JSONL trace, one line with its line end at a time. Where something was dropped the first record says how much.
- */
+/** A JSONL trace, one line with its line end at a time. Where records were dropped, the first line says how many. */
 export function* encodeJsonl(
   happenings: Iterable<CarRecord>,
   dropped: DroppedRecords = { frames: 0, events: 0 },

@@ -1,21 +1,21 @@
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 
 const SECONDS_PER_MINUTE = 60;
-/** Minimum number of seconds before a slope says anything. */
+/** Minimum number of seconds for a meaningful slope. */
 const LEAST_SECONDS = 3;
 
-/** How punctual a replay was, in µs of its clock. */
+/** Timing statistics of a replay, in µs of its clock. */
 export interface LatenessFigures {
-  /** By how much it gets later in a minute, whatever single frames do; null where it is too short to measure. */
+  /** Increase of lateness per minute, independent of single frames; null where the replay is too short. */
   readonly driftUsPerMinute: number | null;
   readonly meanLateUs: number;
   readonly mostLateUs: number;
 }
 
 /**
- * Separates drift from lateness: a busy machine makes single frames late, a clock that drifts makes all of them late, ever
- * more. So the drift is the slope of the straight line with the least squares through the most punctual frame of each
- * second. Needs no memory of the frames.
+ * Separates drift from lateness: a busy machine makes single frames late, a drifting clock makes all of them
+ * increasingly late. So the drift is the slope of the least-squares line through the most punctual frame of each
+ * second. Stores no frames.
  */
 export class LatenessMeter {
   #frames = 0;
@@ -36,7 +36,7 @@ export class LatenessMeter {
     if (this.#least === null || lateUs < this.#least.lateUs) this.#least = { atUs, lateUs };
   }
 
-  /** To be asked once, at the end. */
+  /** To be called once, at the end. */
   figures(): LatenessFigures {
     this.#endSecond();
     const slope = this.#line.count < LEAST_SECONDS ? null : this.#line.slope;

@@ -11,17 +11,17 @@ interface PlayOptions {
   /** Real time, `rate` times as fast. */
   readonly clock: Clock;
   readonly wants: FrameFilter;
-  /** How long after the last frame the other side may still refuse it, by the clock. */
+  /** How long after the last frame the other side may still refuse it, on the clock. */
   readonly settleUs: Micros;
   readonly signal: AbortSignal;
 }
 
 export interface PlayFigures {
-  /** Frames that the port took, and the other side did not refuse. */
+  /** Number of frames that the port accepted and the other side did not refuse. */
   readonly sent: number;
   /** The others. */
   readonly refused: number;
-  /** Why, in a person's words, and how many frames. */
+  /** The reasons, in words for people, with their numbers of frames. */
   readonly reasons: ReadonlyMap<string, number>;
   /** Why the port was closed before the replay's end; null where it was not. */
   readonly closed: string | null;
@@ -34,12 +34,11 @@ export interface PlayFigures {
 /** How long before its instant playing begins, so that the first frame is as punctual as the others. */
 const LEAD_US: Micros = 20_000;
 const NOT_TAKEN = 'the port does not take it: its queue is full, or its bus is not there';
-const FD_NOT_TAKEN = 'the port takes no CAN FD frames (an SLCAN adapter that does: add ?fd=1 to its URL)';
+const FD_NOT_TAKEN = 'the port does not accept CAN FD frames (an SLCAN adapter that does: add ?fd=1 to its URL)';
 
 /**
- * Sends the frames of a log with its timing. Each has its own deadline, counted from the first one: what makes one
- * late makes none of the others late, and nothing adds up. At the end the port is closed, for what still waits in it
- * is refused then.
+ * Sends the frames of a log with its timing. Each has its own deadline, relative to the first one, so that delays do
+ * not accumulate. At the end the port is closed; frames still waiting in it count as refused.
  */
 export async function playTrace(
   portions: AsyncIterable<readonly TraceEntry[]>,
@@ -101,10 +100,10 @@ class Waiting {
   }
 }
 
-/** What becomes of the frames given to a port. */
+/** The fate of the frames passed to a port. */
 class PortWatch {
   readonly reasons: Map<string, number> = new Map<string, number>();
-  /** Refused when they were taken already. */
+  /** Frames refused after they had been accepted. */
   refusedLater = 0;
   refused = 0;
   closed: string | null = null;

@@ -15,14 +15,14 @@ import { formatOfPath, INPUT_FORMATS, sniffFormat, SNIFFED_BYTES, type InputForm
 /** The name for standard input and output. */
 export const STANDARD_STREAM = '-';
 
-/** Read at once. */
+/** Number of bytes read at once. */
 const CHUNK_BYTES = 65_536;
 
 /** A trace being read. */
 export interface OpenTrace {
   readonly format: InputFormat;
   /**
-   * What is in it, in the file's order, some at a time: no more of the file is read than has been asked for.
+   * Its content, in the file's order, in portions: no more of the file is read than requested.
    *
    * @throws TraceFileError where the file system fails in the middle
    */
@@ -30,7 +30,7 @@ export interface OpenTrace {
 }
 
 export interface ReadTraceOptions {
-  /** Found from the file's first bytes, or else from its name, where absent. */
+  /** Detected from the file's first bytes, or from its name, where absent. */
   readonly format?: InputFormat;
   /** For ASC: the instant of a date in its head, where times shall count from it and not from 0. */
   readonly ascOrigin?: AscDecoderOptions['originOf'];
@@ -42,7 +42,7 @@ export interface ReadTraceOptions {
  * Opens a trace for reading. An empty file is a trace without frames.
  *
  * @param path `-` is standard input
- * @throws TraceFileError: `usage` where there is no such file, or its format is unknown; `bench` where it cannot be
+ * @throws TraceFileError: `usage` where the file does not exist, or its format is unknown; `bench` where it cannot be
  * read
  */
 export async function openTrace(path: string, options: ReadTraceOptions = {}): Promise<OpenTrace> {
@@ -70,7 +70,7 @@ function formatOf(start: Uint8Array, path: string, asked: InputFormat | undefine
   // Programs call both pcap.
   const format = asked === 'pcapng' && sniffed === 'pcap' ? 'pcap' : (asked ?? sniffed ?? formatOfPath(path));
   if (format !== null) return format;
-  const hint = `say it with its format: ${INPUT_FORMATS.join(', ')}`;
+  const hint = `name its format: ${INPUT_FORMATS.join(', ')}`;
   throw new TraceFileError('usage', path, 'unknown format: neither its first bytes nor its name show one', hint);
 }
 

@@ -19,7 +19,7 @@ interface FrameRecordJson extends FrameJson {
   readonly kind: 'frame';
   readonly source: string;
   readonly receivedUs?: Micros;
-  /** Only where it is not `can0`: in traces made of other programs' logs. */
+  /** Only where it is not `can0`: in traces converted from other programs' logs. */
   readonly bus?: string;
 }
 

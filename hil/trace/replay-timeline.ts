@@ -1,21 +1,21 @@
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 
-/** Frames of several buses may stand in a log by so much in the wrong order; what goes back further is a jump. */
+/** Frames of several buses may be out of order in a log by this much; a larger step back is a jump. */
 const MAX_DISORDER_US: Micros = MICROS_PER_SECOND / 10;
-/** No pause of a log is longer; what goes on further is a jump. */
+/** Maximum pause in a log; a longer one is a jump. */
 export const MAX_PAUSE_US: Micros = 3600 * MICROS_PER_SECOND;
 
-/** Where the clock of a log was set anew. */
+/** A place where the clock of a log was set. */
 export interface ClockJump {
-  /** Of the frame behind it, from 1. */
+  /** Number of the frame after it, from 1. */
   readonly place: number;
   readonly fromUs: Micros;
   readonly toUs: Micros;
 }
 
 /**
- * When each frame of a log is due, from the first one on. Where the log's clock jumps the frame behind the jump follows
- * at once, and time goes on from there: nothing waits for a clock that was set by years.
+ * When each frame of a log is due, relative to the first one. After a jump of the log's clock the next frame follows at
+ * once, and time continues from there: a replay does not wait for a clock that was set by years.
  */
 export class ReplayTimeline {
   #frames = 0;
@@ -27,7 +27,7 @@ export class ReplayTimeline {
   #disordered = 0;
   #lastJump: ClockJump | null = null;
 
-  /** Frames that stand behind a later one, without a jump: they are sent at once. */
+  /** Frames that follow a later one in the log, without a jump: they are sent at once. */
   get disordered(): number {
     return this.#disordered;
   }

@@ -3,13 +3,13 @@ import type { TraceEntry } from './trace-record.ts';
 import { ReplayTimeline, type ClockJump } from './replay-timeline.ts';
 import { TraceRemarks } from './trace-remarks.ts';
 
-/** Jumps kept one by one. */
+/** Number of jumps kept individually. */
 const MAX_JUMPS = 5;
 
 /** Which frames of a log are replayed. */
 export type FrameFilter = (frame: CanFrame, source: string, bus: string) => boolean;
 
-/** What a replay of a log will be. */
+/** A summary of a replay before it starts. */
 export interface ReplaySurvey {
   /** Frames in the log. */
   readonly frames: number;
@@ -25,7 +25,7 @@ export interface ReplaySurvey {
   readonly remarks: TraceRemarks;
 }
 
-/** Looks through a log before it is replayed: a bus does not take frames back. @throws TraceFileError */
+/** Reads a log before it is replayed: sent frames cannot be taken back. @throws TraceFileError */
 export async function surveyReplay(
   portions: AsyncIterable<readonly TraceEntry[]>,
   wants: FrameFilter,

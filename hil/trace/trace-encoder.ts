@@ -36,14 +36,14 @@ export function createTraceEncoder(
   }
 }
 
-/** A bus's name as one word, which is all that a line of text can have. */
+/** A bus's name as one word, because a line of text has no room for more. */
 export function busAsWord(name: string): string {
   return name.replaceAll(/[\s\p{Cc}]+/gu, '_');
 }
 
 const CHUNK_BYTES = 65_536;
 
-/** A format of lines, one a frame. */
+/** A line format, one frame per line. */
 class TextFrames implements TraceEncoder {
   readonly #write: ChunkWriter;
   readonly #lineOf: (record: TimedFrame, bus: string) => string;

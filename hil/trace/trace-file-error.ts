@@ -1,6 +1,6 @@
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
 
-/** `usage`: the name cannot be. `bench`: the file system does not take or give it. */
+/** `usage`: the name is invalid. `bench`: the file system refuses. */
 type TraceFileErrorCode = 'usage' | 'bench';
 
 /** Why a trace file cannot be written, or read. */
@@ -15,7 +15,7 @@ export class TraceFileError extends OperationError {
   }
 }
 
-/** What the file system said, as an error that says what would fix it. */
+/** The file system's error, with a hint how to fix it. */
 export function traceFileError(path: string, doing: 'opened' | 'written' | 'read', error: unknown): TraceFileError {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   const reason = error instanceof Error ? error.message : String(error);
@@ -24,11 +24,11 @@ export function traceFileError(path: string, doing: 'opened' | 'written' | 'read
     case 'EISDIR':
       return new TraceFileError('usage', path, problem, 'it is a folder; name a file in it', error);
     case 'ENOENT':
-      return new TraceFileError('usage', path, problem, 'check the name, and that its folder is there', error);
+      return new TraceFileError('usage', path, problem, 'check the name, and that its folder exists', error);
     case 'ENOSPC':
     case 'EDQUOT':
-      return new TraceFileError('bench', path, problem, 'make room, or name a file on another disk', error);
+      return new TraceFileError('bench', path, problem, 'free disk space, or name a file on another disk', error);
     default:
-      return new TraceFileError('bench', path, problem, 'check its rights, or name another file', error);
+      return new TraceFileError('bench', path, problem, 'check its permissions, or name another file', error);
   }
 }

@@ -17,10 +17,10 @@ interface TraceFileOptions {
 }
 
 /**
- * A trace that is written to a file while it comes about. Memory is bounded by one buffer of at most 256 KiB: who
- * writes waits for the file system, which is all the back-pressure there is to a run in virtual time.
+ * A trace that is written to a file while it is generated. Memory is bounded by one buffer of at most 256 KiB: the
+ * writer waits for the file system, which is the only back-pressure for a run in virtual time.
  *
- * A full disk ends the trace and not the run: what was written so far stays, `trouble` says why there is no more.
+ * A full disk ends the trace but not the run: what was written so far stays, and `trouble` has the reason.
  */
 export class TraceFile implements TraceSink {
   readonly path: string;
@@ -40,10 +40,10 @@ export class TraceFile implements TraceSink {
   }
 
   /**
-   * Opens it, in place of a file that is there.
+   * Opens it, replacing an existing file.
    *
-   * @throws TraceFileError: `usage` for a name that shows no format, for a folder, or where its folder is not there;
-   * `bench` where the file system refuses
+   * @throws TraceFileError: `usage` for a name without a known extension, for a folder, or where its folder does not
+   * exist; `bench` where the file system refuses
    */
   static open(path: string, options: TraceFileOptions): TraceFile {
     const format = options.format ?? formatOfPath(path);
@@ -57,7 +57,7 @@ export class TraceFile implements TraceSink {
     }
   }
 
-  /** Why the file ends before the run; null where it does not. */
+  /** Why the file ends before the run; null where it is complete. */
   get trouble(): TraceFileError | null {
     return this.#trouble;
   }
@@ -75,7 +75,7 @@ export class TraceFile implements TraceSink {
     if (this.#descriptor !== null) this.#encoder.event(event);
   }
 
-  /** Brings what is there to the file, for a reader that follows it. */
+  /** Writes buffered data to the file, for a reader that follows it. */
   flush(): void {
     if (this.#descriptor !== null) this.#encoder.flush();
   }

@@ -5,7 +5,7 @@ import { PCAP_MAGIC_MICROS, PCAP_MAGIC_NANOS } from '../../can-bus/trace/pcap-de
 export const TRACE_FORMATS = ['candump', 'asc', 'pcapng', 'jsonl'] as const;
 export type TraceFormat = (typeof TRACE_FORMATS)[number];
 
-/** The formats that are read: classic pcap besides. */
+/** The formats that can be read: classic pcap in addition. */
 export const INPUT_FORMATS = ['candump', 'asc', 'pcapng', 'pcap', 'jsonl'] as const;
 export type InputFormat = (typeof INPUT_FORMATS)[number];
 
@@ -17,7 +17,7 @@ const ENDINGS: Readonly<Record<string, TraceFormat>> = {
   '.jsonl': 'jsonl',
 };
 
-/** This much of a file shows its format. */
+/** This many bytes of a file are enough to detect its format. */
 export const SNIFFED_BYTES = 512;
 
 /** For hints: every ending and what it means. */
@@ -25,7 +25,7 @@ export const ENDINGS_TEXT: string = Object.entries(ENDINGS)
   .map(([ending, format]) => (ending.slice(1) === format ? ending : `${ending} (${format})`))
   .join(', ');
 
-/** The format that the ending of a file's name says; null where it says none. */
+/** The format by the extension of the file's name; null where it is unknown. */
 export function formatOfPath(path: string): TraceFormat | null {
   return ENDINGS[extname(path).toLowerCase()] ?? null;
 }
@@ -42,9 +42,9 @@ const PCAP_MAGICS: readonly number[] = [PCAP_MAGIC_MICROS, PCAP_MAGIC_NANOS].fla
 const PCAPNG_START = 0x0a0d_0d0a;
 
 /**
- * The format of a file by its first bytes; null where they are of none.
+ * The format of a file by its first bytes; null where they match none.
  *
- * @param start some hundred bytes, or all there are; UTF-8 where it is text
+ * @param start some hundred bytes, or the whole file; UTF-8 where it is text
  */
 export function sniffFormat(start: Uint8Array): InputFormat | null {
   if (start.length >= 4) {

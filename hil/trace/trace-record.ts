@@ -6,9 +6,10 @@ import type { CarEvent } from '../car/car-event.ts';
 /**
  * `frame`: complete on the wire. `uds`: a request or a response as a whole. `effect`: beeps, locks, flashers, alarm,
  * a key bound. `state`: procedure, history, session, security, faults, the ECU itself. `stimulus`: what is done to the
- * car. `bus`: errors and lost frames. `memory`: writes, and what could not be read.
+ * car. `bus`: errors and lost frames. `memory`: writes, and what could not be read. `dealer`: what was asked of the
+ * dealer.
  */
-export const RECORD_KINDS = ['frame', 'uds', 'effect', 'state', 'stimulus', 'bus', 'memory'] as const;
+export const RECORD_KINDS = ['frame', 'uds', 'effect', 'state', 'stimulus', 'bus', 'memory', 'dealer'] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 export type EventKind = Exclude<RecordKind, 'frame'>;
 export type EventName = CarEvent['event']['kind'];
@@ -17,18 +18,18 @@ export type EventName = CarEvent['event']['kind'];
 export interface TracedFrame {
   readonly kind: 'frame';
   readonly timeUs: Micros;
-  /** The node that sent it where that is known; else the bus. */
+  /** The node that sent it where it is known; otherwise the bus. */
   readonly source: string;
   readonly frame: CanFrame;
   readonly bus: string;
-  /** Vehicle time at which a port received it from outside; only where the port has stamped it. */
+  /** Vehicle time at which a port received it from outside; only where the port has reported it. */
   readonly receivedUs?: Micros;
-  /** What the log of another program says of it besides. */
+  /** Properties that the log of another program has in addition. */
   readonly details?: readonly FrameDetail[];
 }
 
 /**
- * Anything but a frame: `event` says what happened, the further fields its particulars as JSON values. Key ids and bytes
+ * Anything except a frame: `event` says what happened, further fields give details as JSON values. Key ids and bytes
  * are upper-case hex.
  */
 export interface TracedEvent {
@@ -40,10 +41,10 @@ export interface TracedEvent {
   readonly [detail: string]: unknown;
 }
 
-/** One thing that happened, in vehicle time: what traces, event streams, bundles, recordings and comparisons consist of. */
+/** One event or frame, in vehicle time: the element of traces, event streams, bundles, recordings and comparisons. */
 export type TraceRecord = TracedFrame | TracedEvent;
 
-/** What reading a trace gives: its records, and remarks on what is no record. */
+/** The result of reading a trace: its records, and remarks on anything else. */
 export type TraceEntry = TraceRecord | TraceRemark;
 
 export function isRecord(entry: TraceEntry): entry is TraceRecord {

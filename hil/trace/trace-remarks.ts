@@ -1,21 +1,21 @@
 import type { FrameDetail } from '../../can-bus/trace/trace-decoder.ts';
 import type { TraceEntry } from './trace-record.ts';
 
-/** Remarks kept one by one. */
+/** Number of remarks kept individually. */
 const MAX_REMARKS = 20;
 
 type BadRemark = Extract<TraceEntry, { kind: 'bad' }>;
 type CutOffRemark = Extract<TraceEntry, { kind: 'cut-off' }>;
 
-/** What there was in a trace beside its frames and events. */
+/** Remarks on a trace, beside its frames and events. */
 export class TraceRemarks {
-  /** What was passed over, and how many times. */
+  /** What was skipped, and how many times. */
   readonly passedOver: Map<string, number> = new Map<string, number>();
-  /** What frames had that none of our formats keeps, and how many of them. */
+  /** Properties of frames that none of our formats keeps, with the number of frames. */
   readonly notKept: Map<FrameDetail, number> = new Map<FrameDetail, number>();
-  /** Lines or blocks that could not be read: the first ones. */
+  /** Unreadable lines or blocks: the first ones. */
   readonly bad: BadRemark[] = [];
-  /** How many in all. */
+  /** Their total number. */
   badCount = 0;
   cutOff: CutOffRemark | null = null;
 
@@ -40,6 +40,7 @@ export class TraceRemarks {
       case 'stimulus':
       case 'bus':
       case 'memory':
+      case 'dealer':
         return;
     }
   }
@@ -55,7 +56,7 @@ const DETAIL_WORDS: Readonly<Record<FrameDetail, string>> = {
   'raw-dlc': 'a DLC above 8',
 };
 
-/** What was bad and what was cut off, in lines for a person. */
+/** Unreadable and truncated parts, in lines for people. */
 export function badLines({ bad, badCount, cutOff }: TraceRemarks, input: string, level: 'error' | 'warning'): string[] {
   const lines = bad.map(
     ({ where, message, expected }) => `${level}: ${input}, ${where}: ${message}; expected ${expected}`,
@@ -65,7 +66,9 @@ export function badLines({ bad, badCount, cutOff }: TraceRemarks, input: string,
   return lines;
 }
 
-/** What is not in the output, in lines for a person. @param details those that count there; all of them by default */
+/**
+ * What is missing from the output, in lines for people. @param details those that count there; all of them by default
+ */
 export function leftOutLines(
   { passedOver, notKept }: TraceRemarks,
   details: readonly FrameDetail[] = ['sent', 'error-state', 'raw-dlc'],

@@ -1,10 +1,10 @@
 import { dataFrame } from '../../can-bus/frame/can-frame.ts';
 import { NEVER_US } from '../../can-bus/time/micros.ts';
 import type { BusNode } from '../../can-bus/virtual-bus/bus-node.ts';
-import { VirtualTimeHost } from '../../hil/car/host/virtual-time-host.ts';
+import { CarHost } from '../../hil/car/host/car-host.ts';
 import { Car } from '../../hil/car/car.ts';
 import { LOG_BYTES } from '../../hil/trace/event-log.ts';
-import { recordEvents } from '../../hil/server/record-events.ts';
+import { EventFeed } from '../../hil/server/event-feed.ts';
 
 // Run in a process of its own: `node --expose-gc tests/benchmark/log-memory.ts [FRAMES]`, as `npm run bench` does.
 
@@ -25,13 +25,14 @@ const TOOL: BusNode = {
 /** A car that receives requests until `frames` were on the bus, with all that `smartkey car` keeps of it. */
 function ask(frames: number): void {
   const car = new Car();
-  const host = new VirtualTimeHost({
+  const host = new CarHost({
+    timeMode: 'virtual',
     car,
     onFatal: (error) => {
       throw error;
     },
   });
-  const { log } = recordEvents(host);
+  const feed = new EventFeed(host, { instance: 'benchmark' });
   const before = liveMb();
   host.start();
   host.act(() => car.attach(TOOL));
@@ -45,7 +46,7 @@ function ask(frames: number): void {
   const rssMb = process.memoryUsage().rss / 1e6;
   const keptMb = liveMb() - before;
   const { length: framesKept } = car.log;
-  const { length: eventsKept } = log;
+  const { keptEvents: eventsKept } = feed.log;
   const boundMb = LOG_BYTES / 1e6;
   process.stdout.write(`${JSON.stringify({ frames, framesKept, eventsKept, keptMb, boundMb, rssMb })}\n`);
 }

@@ -124,6 +124,28 @@ describe('around the bulletin', () => {
     await nia.look('41-not-for-this-title');
   });
 
+  scene('a form is sent once, however often its button is clicked while it is under way', async () => {
+    await gwen.page.goto('/dealer/staff/nia');
+    let sent = 0;
+    const { promise: clicked, resolve: letGo } = Promise.withResolvers<undefined>();
+    await gwen.page.route('**/dealer/**', async (route) => {
+      if (route.request().method() === 'POST') {
+        sent += 1;
+        await clicked;
+      }
+      await route.continue();
+    });
+    const loaded = gwen.page.waitForEvent('load');
+    await gwen.page
+      .getByRole('button', { name: 'Remove Nia New', exact: true })
+      .click({ clickCount: 3, noWaitAfter: true });
+    letGo(undefined);
+    await loaded;
+    await gwen.page.unroute('**/dealer/**');
+    expect(await gwen.page.getByRole('alert').innerText()).toContain('Tick this box');
+    expect(sent).toBe(1);
+  });
+
   scene('the keyboard alone gets from the top of a page into its form', async () => {
     await gwen.page.goto('/dealer/keys');
     await gwen.page.keyboard.press('Tab');

@@ -179,6 +179,11 @@ describe.each([
       await tara.page.getByRole('button', { name: 'Copy' }).click();
       await tara.page.getByText('Copied').waitFor();
       expect(await tara.page.evaluate('navigator.clipboard.readText()')).toBe(resetPassCode(SEED_NUMBER));
+      // Without a clipboard the pass-code is selected instead.
+      await tara.page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed'))");
+      await tara.page.getByRole('button', { name: 'Copy' }).click();
+      await tara.page.getByText('Selected: press Ctrl+C to copy').waitFor();
+      expect(await tara.page.evaluate('getSelection().toString().trim()')).toBe(resetPassCode(SEED_NUMBER));
     } else {
       expect(await tara.page.getByRole('button', { name: 'Copy' }).count()).toBe(0);
     }

@@ -105,8 +105,44 @@ describe('the page of a report, in Chromium', () => {
     await page.hover('.thing.tone-active rect');
     expect(await page.isVisible('.tip')).toBe(true);
     expect(await page.textContent('.tip')).toContain('reset: ');
+    expect(await page.locator('.load polygon').count()).toBe(1);
+    expect(await page.textContent('.load title')).toBe('8,910 frames, at most 0.7 % in 2048 ms');
     await page.click('summary');
     await expect.poll(() => page.locator('.events tbody tr').count()).toBeGreaterThan(20);
+  }, 60_000);
+
+  it('shows each rule with the scenarios that cover it, and what was run', async (context) => {
+    await writeRealPage();
+    const page = await open(context, 'real.html');
+    expect(await page.getAttribute('.bar', 'aria-label')).toBe('1 passed, 1 failed');
+    await page.evaluate("location.hash = '#/rules'");
+    const rule = page.locator('.rules-table tr', { hasText: 'RST-4' }).first();
+    await rule.waitFor();
+    expect(await rule.locator('td').allTextContents()).toEqual([
+      'a reset completes to the microsecond',
+      '1',
+      'A reset that is looked at in time',
+    ]);
+    expect(await page.textContent('[aria-label=Rules] .status')).toMatch(
+      /^2 of \d+ rules covered by scenarios that passed/,
+    );
+    await rule.getByRole('link').click();
+    await expect.poll(() => page.textContent('.detail h2')).toContain('A reset that is looked at in time');
+    await page.evaluate("location.hash = '#/about'");
+    await page.waitForSelector('.facts');
+    expect(await page.textContent('.facts dd:first-of-type')).toContain('smartkey run scenarios');
+    expect(await page.locator('.facts dt').allTextContents()).toEqual([
+      'command',
+      'started',
+      'took',
+      'bench',
+      'seed',
+      'jobs',
+      'virtual-smart-key',
+      'commit',
+      'node',
+      'platform',
+    ]);
   }, 60_000);
 
   it('has nothing that a screen reader or a person who sees little would stumble over, light and dark', async (context) => {

@@ -11,6 +11,7 @@ function reporters(): string[] {
 
 const config: ViteUserConfig = defineConfig({
   root,
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     include: ['tests/**/*.test.ts'],
     // These start programs other than Node: npm run test:tools and npm run test:guest.

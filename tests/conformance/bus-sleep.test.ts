@@ -49,7 +49,7 @@ describe('VEH-7: what was begun before the bus sleeps is brought to its end', ()
     expect(ecu.exchange('7B5 02 3E 00')).toEqual([]);
   });
 
-  it('VEH-7: an answer of several frames goes on after the instant', () => {
+  it('VEH-7: an answer of several frames continues after the instant', () => {
     const { ecu, sleepUs } = sleepyCar();
     ecu.advanceTo(sleepUs - MS);
     expect(ecu.exchange('7B5 03 22 F1 90')).toEqual(['7BD 10 14 62 F1 90 34 54 31']);

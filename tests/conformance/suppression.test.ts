@@ -25,7 +25,7 @@ describe('suppressed and functional answers', () => {
     expect(ecu.ask('2F A0 02 00')).toBe('7F 2F 31');
   });
 
-  it('conformance 11: once 0x78 went out the final response is sent in spite of bit 7', () => {
+  it('conformance 11: once 0x78 went out the final response is sent despite bit 7', () => {
     const slow = new WireTester({ profile: { actionDurations: { testerPresent: '50 ms' } } });
     expect(slow.exchange('7B5 02 3E 80')).toEqual(['7BD 03 7F 3E 78 CC CC CC CC', '7BD 02 7E 00 CC CC CC CC CC']);
     const quick = new WireTester({ profile: { actionDurations: { testerPresent: '49 ms' } } });

@@ -154,7 +154,7 @@ describe('S3', () => {
     expect(ecu.ask('22 F1 86')).toBe('62 F1 86 03');
   });
 
-  it('conformance 28: while busy 3E 80 is taken, anything else gets 0x21', () => {
+  it('conformance 28: while busy 3E 80 is accepted, anything else gets 0x21', () => {
     const ecu = slowReader('1 s');
     ecu.send('7B5 03 22 F1 86');
     ecu.advance(500 * MS);

@@ -22,25 +22,25 @@ const BAD_URLS: readonly (readonly [string, number, RegExp])[] = [
   ['slcna:/dev/ttyACM0', 2, /no kind of bus is called "slcna"\nhint: did you mean slcan:/],
   ['can0', 2, /no kind of bus is called "can0"\nhint: /],
   ['', 2, /the kind of bus is missing\nhint: use one of: virtual, socketcan:vcan0/],
-  ['virtual', 2, /inside one process and has no way in from outside\nhint: use slcan-tcp:/],
+  ['virtual', 2, /inside one process and cannot be reached from outside\nhint: use slcan-tcp:/],
   ['slcan-tcp:127.0.0.1', 2, /the port is missing\nhint: write slcan-tcp:127\.0\.0\.1:3333/],
-  ['slcan-tcp:127.0.0.1:70000', 2, /"70000" is no port from 0 to 65535\nhint: /],
+  ['slcan-tcp:127.0.0.1:70000', 2, /"70000" is not a port from 0 to 65535\nhint: /],
   ['slcan-tcp:::1:3333', 2, /the host is missing\nhint: .*IPv6 address in brackets/],
-  ['socketcand:127.0.0.1:0?bsu=can0', 2, /no option is called "bsu"\nhint: there is: bus, beacon/],
+  ['socketcand:127.0.0.1:0?bsu=can0', 2, /unknown option "bsu"\nhint: there is: bus, beacon/],
   ['uds-lines:20162', 2, /the port is missing\nhint: /],
   ['slcan:', 2, /the path is missing\nhint: write slcan:/],
-  ['slcan:/dev/ttyACM0?bitrate=123', 2, /"123" is no SLCAN bit rate\nhint: one of 10000, .*1000000 bit\/s/],
+  ['slcan:/dev/ttyACM0?bitrate=123', 2, /"123" is not a valid SLCAN bit rate\nhint: one of 10000, .*1000000 bit\/s/],
   ['slcan:/dev/ttyACM0?bitrate=500000&bitrate=250000', 2, /bitrate is given twice\nhint: /],
-  ['slcan:/dev/ttyACM0?baudrate=0', 2, /"0" is no baud rate\nhint: 1200 to 12000000/],
+  ['slcan:/dev/ttyACM0?baudrate=0', 2, /"0" is not a valid baud rate\nhint: 1200 to 12000000/],
   ['socketcan:', 2, /the interface is missing\nhint: /],
-  ['socketcan:a name with blanks', 2, /cannot be the name of a network interface\nhint: /],
+  ['socketcan:a name with blanks', 2, /is not a valid name of a network interface\nhint: /],
   ['slcan:FOLDER/ttyACM9', 5, /there is no .*ttyACM9\nhint: is the adapter plugged in\?/],
   ['slcan:FOLDER/file', 5, /file is not a serial port\nhint: serial ports are devices: "ls /],
   ['slcan:/dev/null', 5, /\/dev\/null is not a serial port\nhint: "ls /],
-  ['slcan-pty:FOLDER/file', 5, /file is (taken: something else is there|not a serial port)\nhint: /],
+  ['slcan-pty:FOLDER/file', 5, /file is (taken: something else exists there|not a serial port)\nhint: /],
 ];
 
-describe('a bus that cannot be', () => {
+describe('an invalid or unavailable bus', () => {
   describe.each(['car', 'tool read'])('for smartkey %s', (command) => {
     it.each(BAD_URLS)('%s ends with %i and is named', async (url, exitCode, reported) => {
       const more = command === 'car' ? ['--http', '127.0.0.1:0'] : [];
@@ -51,12 +51,12 @@ describe('a bus that cannot be', () => {
     });
   });
 
-  it('is named as JSON where JSON is asked for', async () => {
+  it('is named as JSON where JSON is requested', async () => {
     const end = await runCommand('car', '--json', '--bus', 'slcan:/dev/null', '--http', '127.0.0.1:0');
     expect(end).toMatchObject({ exitCode: 5, stdout: '' });
     expect(JSON.parse(end.stderr)).toEqual({
       error: '/dev/null is not a serial port',
-      hint: '"ls /dev/serial/by-id /dev/ttyACM* /dev/ttyUSB*" lists those there are; the flag is --bus',
+      hint: '"ls /dev/serial/by-id /dev/ttyACM* /dev/ttyUSB*" lists the serial ports; the flag is --bus',
     });
   });
 

@@ -170,14 +170,14 @@ describe('a real ECU with the rest of the car around it', () => {
     expect(await decision(place(), 'steps:', '  - touch: master')).toEqual([
       'error',
       3,
-      'the bench to go on',
-      expect.stringMatching(/^somebody has to hold the key master to the engine switch/),
+      'a working bench',
+      expect.stringMatching(/^an operator has to hold the key master to the engine switch/),
     ]);
     expect(await decision(place(), 'steps:', '  - expect: { retired: [] }')).toEqual([
       'error',
       3,
-      'the bench to go on',
-      expect.stringMatching(/^retired of a real ECU cannot be seen/),
+      'a working bench',
+      expect.stringMatching(/^retired of a real ECU cannot be observed/),
     ]);
     expect((await run(place(), 'steps:', '  - fault: { bus: { drop: 0.5 } }')).verdict).toBe('error');
   }, 30_000);

@@ -4,7 +4,7 @@ import { RawClient } from './support/raw-client.ts';
 
 describe('a car on every bus that it serves (interfaces.md, "Buses")', () => {
   for (const time of ['real', 'virtual']) {
-    it(`is read by our tool on each of them, in ${time} time, and goes on`, async () => {
+    it(`is read by our tool on each of them, in ${time} time, and continues`, async () => {
       const more = ['socketcand:127.0.0.1:0', 'uds-lines:127.0.0.1:0'];
       const car = await CarInProcess.start('--time', time, ...more.flatMap((url) => ['--bus', url]));
       try {

@@ -151,7 +151,7 @@ describe('smartkey car, when it cannot start', () => {
     expect(end.stderr).toContain('--nvm');
   });
 
-  it('names the nearest command for one that is not there', async () => {
+  it('names the nearest command for one that does not exist', async () => {
     const end = await runCommand('cra');
     expect(end.exitCode).toBe(2);
     expect(end.stderr).toBe("error: unknown command 'cra'\nhint: Did you mean car?\n");

@@ -42,7 +42,7 @@ describe('smartkey conformance', () => {
     }
   }, 120_000);
 
-  it('ends with 5 where no ECU answers, and with 2 for a flag that cannot be', async () => {
+  it('ends with 5 where no ECU answers, and with 2 for an invalid flag', async () => {
     const profile = join(folder, 'elsewhere.yaml');
     writeFileSync(
       profile,

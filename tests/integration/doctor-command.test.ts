@@ -12,7 +12,7 @@ describe('smartkey doctor', () => {
     expect(end.stdout).toContain('"verdicts":[{"way":"slcan-tcp, socketcand","status":"ok",');
   });
 
-  it('ends with 5 where a bus that was asked for cannot be had', async () => {
+  it('ends with 5 where a bus that was requested is not available', async () => {
     const end = await runCommand('doctor', '--bus', 'slcan-tcp:192.0.2.1:3333');
     expect(end.exitCode).toBe(5);
     expect(end.stdout).toMatch(/missing cannot listen on slcan-tcp:192\.0\.2\.1:3333/);
@@ -40,7 +40,7 @@ describe('smartkey doctor', () => {
 
   it.each([
     ['socketcan:nope0', /missing there is no interface nope0.*\n +→ .*(npm run guest|is its adapter plugged in)/],
-    ['socketcan:lo', /missing lo is a network interface, but not of CAN\n +→ "ip /],
+    ['socketcan:lo', /missing lo is a network interface, but not a CAN interface\n +→ "ip /],
     ['slcan:/dev/null', /missing \/dev\/null is not a serial port\n +→ "ls /],
     ['slcan-pty:/no/such/folder/car', /missing cannot put a terminal at .*\n +→ create its directory first/],
   ])('ends with 5 where %s is requested, and reports the fix', async (url, reported) => {

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { CarProcess } from './support/car-process.ts';
 import { runProgram } from './support/program.ts';
 
-it('a car that gets no turn for a second says so at once, and at its end how late it was; it goes on on time', async () => {
+it('a car that gets no turn for a second says so at once, and at its end how late it was; it continues on time', async () => {
   const car = await CarProcess.start();
   const before = await vehicleSeconds(car);
   const started = performance.now();

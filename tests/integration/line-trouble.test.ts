@@ -62,7 +62,7 @@ describe('a line to an SLCAN adapter that is not clean', () => {
   });
 
   const noise = Array.from({ length: 200 }, () => 't7B5\u001b[2J');
-  const line = 'the adapter sent a line that is no frame: "t7B5\\u001b[2J"';
+  const line = 'the adapter sent a line that is not a frame: "t7B5\\u001b[2J"';
 
   it('is reported by record, in one line', async () => {
     const url = await adapterThatSays('t7B53023E00', ...noise, 't7BD3027E00', ...noise);

@@ -91,7 +91,7 @@ describe('smartkey run with reports', () => {
     expect(summary(many.stdout)).toEqual(summary(alone.stdout));
   }, 120_000);
 
-  it('counts retries and shows them, and repeats as often as asked for with one hash', async () => {
+  it('counts retries and shows them, and repeats as often as requested with one hash', async () => {
     const retried = parsed((await runCommand('run', BROKEN, '--json', '--retry', '2', '--no-bundle')).stdout);
     expect(retried.scenarios[0]?.earlier).toHaveLength(2);
     const repeated = await runCommand('run', join(KEYS, 'buttons.yaml'), '--json', '--repeat', '3');
@@ -206,7 +206,7 @@ describe('what prevents a report', () => {
     const { exitCode, stdout, stderr } = await runCommand('run', join(KEYS, 'buttons.yaml'), '--summary', '/dev/full');
     expect(exitCode).toBe(5);
     expect(stdout).toMatch(/1 passed; /);
-    expect(stderr).toMatch(/error: \/dev\/full cannot be written: ENOSPC.*make room/);
+    expect(stderr).toMatch(/error: \/dev\/full cannot be written: ENOSPC.*free disk space/);
   });
 
   it('is in the JSON too, which lists nothing where all was written', async (context) => {
@@ -235,7 +235,7 @@ describe('what prevents a report', () => {
     expect(exitCode).toBe(5);
     expect(stdout).toMatch(/1 passed; /);
     expect(stderr).toContain(`error: ${path} cannot be written: `);
-    expect(stderr).toContain('choose a folder that you may write to; the flag is --report');
+    expect(stderr).toContain('choose a writable folder; the flag is --report');
   });
 
   it('Ctrl-C in the middle: what was measured is reported, 130', async () => {

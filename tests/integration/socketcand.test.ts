@@ -99,7 +99,7 @@ describe('our socketcand client at our socketcand server', () => {
 });
 
 describe('our socketcand client at another daemon', () => {
-  it('goes on after error frames and after errors in words, and reports each without control characters', async () => {
+  it('continues after error frames and after errors in words, and reports each without control characters', async () => {
     const said = [
       '< error 004 12.345678 >',
       '< error unknown command >',

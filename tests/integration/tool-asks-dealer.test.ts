@@ -93,7 +93,7 @@ describe('smartkey tool reset --yes with a dealer server whose bench orders faul
       reason: 'no-pass-code',
       keysErased: 'no',
     });
-    expect(result['what']).toMatch(/the approval of request \d+ has run out/);
+    expect(result['what']).toMatch(/the approval of request \d+ has expired/);
   });
 
   it('TEC-6: an unreachable server is reported with its address, and what to do; exit code 5', async () => {
@@ -111,7 +111,7 @@ describe('smartkey tool reset --yes with a dealer server whose bench orders faul
     expect(result['next']).toContain('smartkey dealer');
   });
 
-  it('TEC-6: so is one that is not there at all', async () => {
+  it('TEC-6: so is one that does not exist', async () => {
     const { exitCode, result } = await reset({ server: 'http://127.0.0.1:9' });
     expect([exitCode, result['reason'], result['keysErased']]).toEqual([5, 'dealer-unreachable', 'no']);
   });

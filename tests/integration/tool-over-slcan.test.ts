@@ -87,7 +87,7 @@ describe('smartkey tool over SLCAN on TCP', () => {
     expect(json(reset)).toMatchObject({ kind: 'done', keysErased: 2 });
   });
 
-  it('a bus or a car that is not there is exit code 5 with a hint, and nothing on stdout', async () => {
+  it('a bus or a car that does not exist is exit code 5 with a hint, and nothing on stdout', async () => {
     const noBus = await runCommand('tool', 'read', '--bus', 'slcan-tcp:127.0.0.1:1', '--json');
     expect(noBus).toMatchObject({ exitCode: 5, stdout: '' });
     expect(JSON.parse(noBus.stderr)).toMatchObject({ hint: expect.stringContaining('car') as string });

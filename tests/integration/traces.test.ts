@@ -42,7 +42,7 @@ describe('smartkey convert', () => {
     writeFileSync(path('a.log'), `${CANDUMP}nonsense\n`);
     const refused = await runCommand('convert', path('a.log'), path('b.asc'));
     expect(refused.exitCode).toBe(2);
-    expect(refused.stderr).toContain('line 5: "nonsense" is no line of it; expected (12.345678) can0');
+    expect(refused.stderr).toContain('line 5: "nonsense" is not a line of this format; expected (12.345678) can0');
     expect((await runCommand('convert', path('b.asc'), path('c.log'))).exitCode).toBe(2);
     const kept = await runCommand('convert', path('a.log'), path('b.asc'), '--skip-bad', '--json');
     expect([kept.exitCode, JSON.parse(kept.stdout)]).toEqual([
@@ -64,7 +64,7 @@ describe('smartkey convert', () => {
     writeFileSync(path('a.log'), CANDUMP);
     const end = await runCommand('convert', path('a.log'), '/dev/full', '--to', 'jsonl');
     expect(end.exitCode).toBe(5);
-    expect(end.stderr).toMatch(/ENOSPC[^]*hint: make room/);
+    expect(end.stderr).toMatch(/ENOSPC[^]*hint: free disk space/);
   }, 60_000);
 });
 
@@ -86,7 +86,7 @@ describe('smartkey diff', () => {
   }, 120_000);
 });
 
-describe('a session is recorded while it goes on (interfaces, traces)', () => {
+describe('a session is recorded while it runs (interfaces, traces)', () => {
   it('of a bus: requests and the door that was opened become a scenario that passes', async () => {
     // A bus accepts one client.
     const car = await CarInProcess.start('--bus', 'slcan-tcp:127.0.0.1:0');

@@ -130,7 +130,7 @@ describe('oracle: sessions', () => {
     }
   });
 
-  it('conformance 33: the default session undoes 0x28 and 0x85', () => {
+  it('conformance 33: the default session reverts 0x28 and 0x85', () => {
     const bench = new OracleBench();
     bench.extended();
     expect(answers(bench, ['28 01 01', '28 04 01', '28 00', '28 00 02'])).toEqual([

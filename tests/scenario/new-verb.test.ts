@@ -11,7 +11,7 @@ const FAMILY = `
 import { z } from 'zod';
 
 import { keyName } from '../field-schemas.ts';
-import { judge } from '../step-outcome.ts';
+import { judge } from '../expectation.ts';
 import type { Verb } from './verb.ts';
 
 interface TapAction {

@@ -83,7 +83,7 @@ describe('smartkey run', () => {
     await expect(failed).rejects.toThrow(/many-errors\.yaml:5:5: found "tuoch".*did you mean "touch"\?/);
   });
 
-  it('refuses a bus or a time it cannot run on, and a path that is not there (exit 2)', async () => {
+  it('refuses a bus or a time it cannot run on, and a path that does not exist (exit 2)', async () => {
     const words = ['scenarios/keys/bound-elsewhere.yaml'];
     await expect(run(words, { bus: ['socketcan:vcan0'] })).rejects.toMatchObject({ code: 'usage' });
     await expect(run(words, { time: 'real' })).rejects.toMatchObject({ code: 'usage' });

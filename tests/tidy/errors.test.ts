@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { linesThatMatch, sourceFiles, type SourceFile } from './source-files.ts';
 
-const sources = sourceFiles('{can-bus,ecu-sim,hil}/**/*.ts');
+const sources = sourceFiles('{can-bus,ecu-sim,hil}/**/*.{ts,tsx}');
 
 /** Packages that know what a person types, or that serve HTTP. */
 const UPPER = /^hil\/(?:cli|testing|guest|doctor|browser|server|http|smartkey\.ts|browser-asset\.ts)/;
@@ -30,9 +30,9 @@ const FORBIDDEN: readonly { readonly what: string; readonly pattern: RegExp; rea
   {
     what: 'a route',
     pattern: /\/api\//,
-    // The dealer server's own routes, and clients that ask a server.
+    // The dealer server's own routes, clients that ask a server, and what a client would ask next.
     allowed:
-      /^hil\/(?:dealer\/(?:server|pages)\/|(?:bench\/(?:hand-over-http|remote-operator)|tool\/car-over-http|tool\/dealer\/dealer-client|record\/car-events)\.ts$)/,
+      /^hil\/(?:dealer\/(?:server|pages)\/|(?:bench\/(?:hand-over-http|remote-operator)|tool\/car-over-http|tool\/dealer\/dealer-client|record\/car-events|view\/next-step)\.ts$)/,
   },
 ];
 

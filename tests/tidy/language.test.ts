@@ -70,7 +70,7 @@ function commentsOf(text: string): string {
 
 /** Reads traces that have the former names, and so has to write them. */
 const FORMER_NAMES = 'hil/trace/former-names.ts';
-const code = sourceFiles('{can-bus,ecu-sim,hil,scenarios}/**/*.{ts,js,css}').filter(
+const code = sourceFiles('{can-bus,ecu-sim,hil,scenarios}/**/*.{ts,tsx,js,css}').filter(
   ({ path }) => path !== FORMER_NAMES,
 );
 const tests = sourceFiles('tests/**/*.{ts,py}');

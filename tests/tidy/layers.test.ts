@@ -13,7 +13,7 @@ function layerOf(path: string): number {
   return LAYERS.findIndex((layer) => layer.includes(packageOf(path)));
 }
 
-const files = sourceFiles('{can-bus,ecu-sim,hil}/**/*.ts');
+const files = sourceFiles('{can-bus,ecu-sim,hil}/**/*.{ts,tsx}');
 const isOfProject = (target: string): boolean => /^(can-bus|ecu-sim|hil|tests|scenarios)\//.test(target);
 
 function wrongImports(file: SourceFile): readonly string[] {

@@ -25,7 +25,7 @@ function isCore(path: string): boolean {
   return !path.startsWith('hil/') || SIMULATED.some((folder) => path.startsWith(folder));
 }
 
-const core = sourceFiles('{can-bus,ecu-sim,hil}/**/*.ts').filter(({ path }) => isCore(path));
+const core = sourceFiles('{can-bus,ecu-sim,hil}/**/*.{ts,tsx}').filter(({ path }) => isCore(path));
 
 describe('the core', () => {
   it('is looked at', () => {

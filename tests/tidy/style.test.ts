@@ -7,7 +7,7 @@ import { linesThatMatch, sourceFiles, withoutComments, type SourceFile } from '.
 const ROOT = join(import.meta.dirname, '../..');
 const MAX_LINES = 400;
 
-const sources = sourceFiles('{can-bus,ecu-sim,hil}/**/*.ts');
+const sources = sourceFiles('{can-bus,ecu-sim,hil}/**/*.{ts,tsx}');
 const all = [...sources, ...sourceFiles('tests/**/*.ts')];
 
 function found(pattern: RegExp, files: readonly SourceFile[] = all): readonly string[] {
@@ -24,7 +24,7 @@ describe('the sources', () => {
   });
 
   it('are named in kebab-case', () => {
-    const odd = all.filter(({ path }) => !/^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+)*\.ts$/.test(basename(path)));
+    const odd = all.filter(({ path }) => !/^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+)*\.tsx?$/.test(basename(path)));
     expect(odd.map(({ path }) => path)).toEqual([]);
   });
 

@@ -13,7 +13,31 @@ const ENTRIES: readonly string[] = [
   'hil/run/worker.ts',
 ];
 
-const sources = sourceFiles('{can-bus,ecu-sim,hil}/**/*.ts');
+/**
+ * Files that only a real browser, or a process of its own, can run: each with the test that does. Every other file with
+ * behaviour has a unit test at the same place below `tests/unit`.
+ */
+const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
+  'hil/browser/dealer.ts': 'tests/browser/bulletin-walk.test.ts',
+  'hil/browser/dealer/copy-button.ts': 'tests/browser/bulletin-walk.test.ts',
+  'hil/browser/dealer/error-focus.ts': 'tests/browser/bulletin-walk.test.ts',
+  'hil/browser/dealer/send-once.ts': 'tests/browser/administration.test.ts',
+  'hil/browser/dealer/status-watch.ts': 'tests/browser/bulletin-walk.test.ts',
+  'hil/browser/report.ts': 'tests/browser/report.test.ts',
+  'hil/browser/report/detail.ts': 'tests/browser/report.test.ts',
+  'hil/browser/report/dom.ts': 'tests/browser/report.test.ts',
+  'hil/browser/report/load-lane.ts': 'tests/browser/report.test.ts',
+  'hil/browser/report/marks.ts': 'tests/browser/report.test.ts',
+  'hil/browser/report/page-head.ts': 'tests/browser/report.test.ts',
+  'hil/browser/report/rules-view.ts': 'tests/browser/report.test.ts',
+  'hil/browser/report/scenario-table.ts': 'tests/browser/report.test.ts',
+  'hil/browser/report/timeline-panel.ts': 'tests/browser/report.test.ts',
+  'hil/browser/report/timeline-view.ts': 'tests/browser/report.test.ts',
+  'hil/browser/dashboard.tsx': 'tests/browser/dashboard.test.ts',
+  'hil/cli/main.ts': 'tests/integration/built-command.test.ts',
+};
+
+const sources = sourceFiles('{can-bus,ecu-sim,hil}/**/*.{ts,tsx}');
 const users = sourceFiles('{tests,scenarios}/**/*.ts');
 
 function parse({ path, text }: SourceFile): ts.SourceFile {
@@ -88,6 +112,79 @@ function unusedExports(declaring: readonly SourceFile[], using: readonly SourceF
     );
 }
 
+/** An expression that names or gathers what is there, and does nothing. */
+function isData(node: ts.Node): boolean {
+  if (ts.isFunctionLike(node) || ts.isTypeNode(node)) return true;
+  if (
+    ts.isCallExpression(node) ||
+    ts.isNewExpression(node) ||
+    ts.isTaggedTemplateExpression(node) ||
+    ts.isBinaryExpression(node) ||
+    ts.isConditionalExpression(node) ||
+    ts.isAwaitExpression(node) ||
+    ts.isYieldExpression(node) ||
+    ts.isDeleteExpression(node) ||
+    ts.isPostfixUnaryExpression(node) ||
+    ts.isJsxChild(node)
+  ) {
+    return false;
+  }
+  if (ts.isPrefixUnaryExpression(node)) return ts.isNumericLiteral(node.operand);
+  return !(ts.forEachChild(node, (child) => !isData(child)) ?? false);
+}
+
+/** A body that does something: more than to return data. */
+function isBehaviour(body: ts.Node): boolean {
+  if (!ts.isBlock(body)) return !isData(body);
+  return body.statements.some(
+    (statement) =>
+      !ts.isReturnStatement(statement) || (statement.expression !== undefined && !isData(statement.expression)),
+  );
+}
+
+/** A statement that does something when the file is loaded. */
+function isAction(statement: ts.Statement): boolean {
+  if (ts.isExpressionStatement(statement)) return !isData(statement.expression);
+  return (
+    ts.isIfStatement(statement) ||
+    ts.isIterationStatement(statement, false) ||
+    ts.isSwitchStatement(statement) ||
+    ts.isTryStatement(statement)
+  );
+}
+
+function hasBehaviour(file: SourceFile): boolean {
+  const source = parse(file);
+  const visit = (node: ts.Node): boolean => {
+    const does = ts.isFunctionLike(node) && 'body' in node && node.body !== undefined && isBehaviour(node.body);
+    return does || (ts.forEachChild(node, visit) ?? false);
+  };
+  return source.statements.some(isAction) || visit(source);
+}
+
+/** The unit test of a source file: at the same place below `tests/unit`; that of a component needs no JSX. */
+function mirrorOf(path: string): string {
+  return `tests/unit/${path.replace(/\.tsx?$/, '.test.ts')}`;
+}
+
+/** Files with behaviour, and without a unit test of their own. */
+function untested(files: readonly SourceFile[], tests: readonly SourceFile[]): readonly string[] {
+  const present = new Set(tests.map(({ path }) => path));
+  return files.flatMap((file) => (present.has(mirrorOf(file.path)) || !hasBehaviour(file) ? [] : [file.path]));
+}
+
+/** Exceptions for which there is no reason: the file is gone or has a unit test, or the test named is gone. */
+function needless(
+  exceptions: Readonly<Record<string, string>>,
+  lacking: readonly string[],
+  tests: readonly SourceFile[],
+): readonly string[] {
+  return Object.entries(exceptions).flatMap(([path, test]) => [
+    ...(lacking.includes(path) ? [] : [`${path}: needs no exception`]),
+    ...(tests.some((file) => file.path === test) ? [] : [`${path}: there is no ${test}`]),
+  ]);
+}
+
 describe('the units', () => {
   it('have functions of at most 70 lines', () => {
     expect(sources.flatMap(longFunctions)).toEqual([]);
@@ -95,6 +192,47 @@ describe('the units', () => {
 
   it('export nothing that no other file uses', () => {
     expect(unusedExports(sources, [...sources, ...users])).toEqual([]);
+  });
+
+  it('has a mirrored unit test for every file with behaviour', () => {
+    const lacking = untested(sources, sourceFiles('tests/unit/**/*.test.ts'));
+    expect(lacking.filter((path) => TESTED_ELSEWHERE[path] === undefined)).toEqual([]);
+    expect(needless(TESTED_ELSEWHERE, lacking, sourceFiles('tests/**/*.test.ts'))).toEqual([]);
+  });
+
+  it('behaviour is what calls, decides or changes something', () => {
+    const behaves = (text: string, path: string = 'a.ts'): boolean => hasBehaviour({ path, text });
+    for (const text of [
+      'export type Sink = (chunk: Uint8Array) => void;',
+      'export const ROWS = [row(1), row(2)];\nfunction row(id: number): object { return { id, title: `r${id}` }; }',
+      'export const first = (pair: Pair): string => pair.first;',
+      'export const nothing = (): void => undefined;\nexport function none(): void {}',
+    ]) {
+      expect(behaves(text), text).toBe(false);
+    }
+    for (const text of [
+      'export const twice = (n: number): number => 2 * n;',
+      'export function ask(port: Port): Answer { return port.ask(); }',
+      'export class Failure extends Error { constructor() { super("x"); } }',
+      'export const rows = list.map((row) => (row.open ? row : null));',
+      'export const create = (): Map<string, string> => new Map();',
+      "import { start } from './start.ts';\nstart(document);",
+      'if (isNew(process)) { await import("./run.ts"); }',
+    ]) {
+      expect(behaves(text), text).toBe(true);
+    }
+    expect(behaves('export function Row(): VNode { return <td />; }', 'a.tsx')).toBe(true);
+    const file = { path: 'hil/a.ts', text: 'export const now = (clock: Clock): number => clock.now();' };
+    expect(untested([file], [])).toEqual(['hil/a.ts']);
+    expect(untested([file], [{ path: 'tests/unit/hil/a.test.ts', text: '' }])).toEqual([]);
+    const component = { path: 'hil/Row.tsx', text: 'export function Row(): VNode { return <td />; }' };
+    expect(untested([component], [{ path: 'tests/unit/hil/Row.test.ts', text: '' }])).toEqual([]);
+    const seen = [{ path: 'tests/browser/a.test.ts', text: '' }];
+    expect(needless({ 'hil/a.ts': 'tests/browser/a.test.ts' }, ['hil/a.ts'], seen)).toEqual([]);
+    expect(needless({ 'hil/a.ts': 'tests/browser/a.test.ts' }, [], seen)).toEqual(['hil/a.ts: needs no exception']);
+    expect(needless({ 'hil/a.ts': 'tests/browser/b.test.ts' }, ['hil/a.ts'], seen)).toEqual([
+      'hil/a.ts: there is no tests/browser/b.test.ts',
+    ]);
   });
 
   it('a long function and an unused export would be found', () => {

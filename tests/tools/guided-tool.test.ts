@@ -8,7 +8,7 @@ import { createPassCodes } from '../../ecu-sim/identity/pass-code.ts';
 import { CutLine } from './support/cut-line.ts';
 import { findPtys, needTool } from './support/external-tools.ts';
 import { runProgram, startCar, type RunningCar } from '../integration/support/program.ts';
-import { CTRL_C, ENTER, Terminal } from './support/terminal.ts';
+import { CTRL_C, DOWN, ENTER, Terminal } from './support/terminal.ts';
 
 // People are slow, and so are two processes and a terminal on a busy machine. More beside each other would make the
 // vehicle seem silent to the tools.
@@ -39,6 +39,12 @@ class Scene {
 
   async tool(bus: string, utility: string, ...args: readonly string[]): Promise<Terminal> {
     const terminal = await Terminal.run(['tool', utility, '--bus', bus, ...args]);
+    this.#ends.push(() => terminal.kill());
+    return terminal;
+  }
+
+  async alone(...args: readonly string[]): Promise<Terminal> {
+    const terminal = await Terminal.run(['tool', ...args]);
     this.#ends.push(() => terminal.kill());
     return terminal;
   }
@@ -75,7 +81,7 @@ const openDoor = (car: RunningCar): Promise<void> => post(car, '/api/vehicle', {
 /** Goes from "Get Pass-Code" to the pass-code's entry, and gives the pass-code of the seed that is shown. */
 async function codeOnScreen(terminal: Terminal): Promise<string> {
   await terminal.press('Get Pass-Code');
-  const seed = await terminal.until(/Seed number {2}\S{16}\n|Data3 {2}\S{8}\n/);
+  const seed = await terminal.until(/Seed number {2}\S{16}\s|Data3 {2}\S{8}\s/);
   await terminal.press('Next');
   await terminal.until('Pass-Code Number:');
   const number = /Seed number {2}(\S+)/.exec(seed)?.[1];
@@ -91,6 +97,17 @@ async function agreeToReset(terminal: Terminal): Promise<void> {
   await terminal.press('Next');
   await terminal.answer('I agree? (y/N)', `y${ENTER}`);
   await terminal.answer('I understand? (y/N)', `y${ENTER}`);
+}
+
+/** Checks each instruction of a registration with a registered key. */
+async function readInstructions(terminal: Terminal): Promise<void> {
+  await terminal.check('A registered key is here.', 'The new key is here', 'The battery is charged');
+  await terminal.answer('I understand? (y/N)', `y${ENTER}`);
+}
+
+/** Bulletin steps 13 and 14. */
+async function placeKeys(terminal: Terminal): Promise<void> {
+  await terminal.check('The new key is outside the vehicle', 'One registered key is in the vehicle.');
 }
 
 /** From the pass-code of step 1 to the running reset. */
@@ -121,7 +138,7 @@ describe.concurrent('smartkey tool reset, guided', () => {
     await openDoor(car);
 
     await terminal.press('Get Pass-Code');
-    const seedNumber = (await terminal.until(/Seed number {2}\S{16}\n/)).slice(-17, -1);
+    const seedNumber = (await terminal.until(/Seed number {2}\S{16}\s/)).slice(-17, -1);
     await terminal.press('Copy');
     await terminal.until('sent to the clipboard');
     expect(terminal.raw).toContain(`\u001b]52;c;${Buffer.from(seedNumber).toString('base64')}\u0007`);
@@ -207,7 +224,7 @@ describe.concurrent('smartkey tool reset, guided', () => {
     expect(await state(car)).toMatchObject({ session: 'default', procedure: 'none' });
   });
 
-  it('RST-5, TEC-6: Ctrl-C while the reset runs says that the vehicle goes on; the next run finds it again', async ({
+  it('RST-5, TEC-6: Ctrl-C while the reset runs says that the vehicle continues; the next run finds it again', async ({
     scene,
   }) => {
     const car = await scene.car('resetDuration: 6 s\n');
@@ -327,11 +344,12 @@ describe.concurrent('smartkey tool register, guided', () => {
     await post(car, '/api/keys', { id: 'C0FFEE02', life: 'bound' });
     const terminal = await scene.tool(car.bus, 'register');
     await terminal.press('Next');
-    await terminal.answer('I understand? (y/N)', `y${ENTER}`);
+    await readInstructions(terminal);
     terminal.type((await codeOnScreen(terminal)) + ENTER);
     expect(await terminal.until('Room for further keys: 5')).toContain('Keys registered: 2');
     await terminal.press('Next');
     await terminal.until('bring in only the registered one');
+    await placeKeys(terminal);
     // TEC-4: reading instructions costs no step time.
     expect(await state(car)).toMatchObject({ procedure: 'none' });
     await terminal.press('Next');
@@ -357,14 +375,15 @@ describe.concurrent('smartkey tool register, guided', () => {
     const car = await scene.car('registrationStepTimeout: 2 s\n');
     const terminal = await scene.tool(car.bus, 'register');
     await terminal.press('Next');
-    await terminal.answer('I understand? (y/N)', `y${ENTER}`);
+    await readInstructions(terminal);
     terminal.type((await codeOnScreen(terminal)) + ENTER);
     await terminal.press('Next');
+    await placeKeys(terminal);
     await terminal.press('Next');
     await terminal.until('The next step came too late');
     await terminal.until('No key has been erased.');
     await terminal.answer('? What now?', ENTER);
-    await terminal.until('I understand? (y/N)');
+    await terminal.until('A registered key is here.');
   });
 
   it('with --car a virtual car is given the key that touches', async ({ scene }) => {
@@ -372,9 +391,10 @@ describe.concurrent('smartkey tool register, guided', () => {
     await post(car, '/api/keys', { id: 'C0FFEE02', life: 'bound' });
     const terminal = await scene.tool(car.bus, 'register', '--car', car.http);
     await terminal.press('Next');
-    await terminal.answer('I understand? (y/N)', `y${ENTER}`);
+    await readInstructions(terminal);
     terminal.type((await codeOnScreen(terminal)) + ENTER);
     await terminal.press('Next');
+    await placeKeys(terminal);
     await terminal.press('Next');
     await terminal.answer('[k] touch with a key of the virtual car', 'k');
     await terminal.until('C0FFEE02  (bound to another vehicle, outside)');
@@ -466,6 +486,38 @@ describe.concurrent('a vehicle that does not say what it is', () => {
       await setTimeout(500);
     }
     await terminal.until('Ignition is off');
+  });
+});
+
+describe.concurrent('smartkey tool alone', () => {
+  it('in a terminal has the utility chosen by symptom, and leaves the terminal as it was', async ({ scene }) => {
+    const car = await scene.car('');
+    const terminal = await scene.alone('--bus', car.bus);
+    await terminal.until('❯ All keys are lost');
+    expect(await state(car)).toMatchObject({ session: 'default' });
+    terminal.type(`${DOWN.repeat(3)}${ENTER}`);
+    expect(await terminal.ended()).toBe(0);
+    expect(terminal.raw).toMatch(/\u001b\[\?1049h[^]*\u001b\[\?1049l[^]*result +done/);
+  });
+
+  it('in a terminal starts what is chosen, with the flags given; Ctrl-C leaves a summary', async ({ scene }) => {
+    const car = await scene.car('');
+    const terminal = await scene.alone('--car', car.http);
+    await terminal.answer('❯ All keys are lost', `${DOWN}${DOWN}${ENTER}`);
+    await terminal.press('Next');
+    await terminal.until('Registered keys that are not present will be erased');
+    await terminal.until('? Choose:');
+    terminal.type(CTRL_C);
+    expect(await terminal.ended()).toBe(130);
+    const after = terminal.raw.slice(terminal.raw.lastIndexOf('\u001b[?1049l'));
+    expect(after).toMatch(/Screens of this run\r\n1 {2}Vehicle: Model Avalon {2}\[Next\]\r\n2 {2}Undesignated Key/);
+    expect(after).toMatch(/result +failed: interrupted/);
+  });
+
+  it('without a terminal lists the utilities, with exit code 2', async () => {
+    const { exitCode, stderr } = await runProgram('tool');
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^Usage: smartkey tool /);
   });
 });
 

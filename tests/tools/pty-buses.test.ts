@@ -11,7 +11,7 @@ const file = join(folder, 'file');
 writeFileSync(file, 'what was here before');
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('a pseudo-terminal that cannot be', () => {
+describe('a pseudo-terminal that cannot be created', () => {
   it('is refused beside good ones, of which nothing stays behind', async (context) => {
     needTool(findPtys(), context);
     const pty = join(folder, 'beside');
@@ -22,14 +22,14 @@ describe('a pseudo-terminal that cannot be', () => {
     expect(existsSync(pty)).toBe(false);
   });
 
-  it('that has no right place: a pseudo-terminal in a folder that is not there', async (context) => {
+  it('that has no right place: a pseudo-terminal in a folder that does not exist', async (context) => {
     needTool(findPtys(), context);
     const end = await runProgram('car', '--http', '127.0.0.1:0', '--bus', `slcan-pty:${join(folder, 'none', 'car')}`);
     expect(end).toMatchObject({ exitCode: 5, stdout: '' });
     expect(end.stderr).toMatch(/^hint: create its directory first; the flag is --bus$/m);
   });
 
-  it('where another car is: the second of two on one pseudo-terminal is refused, and the first goes on', async (context) => {
+  it('where another car is: the second of two on one pseudo-terminal is refused, and the first continues', async (context) => {
     needTool(findPtys(), context);
     const pty = join(folder, 'shared');
     const first = await CarProcess.start('--bus', `slcan-pty:${pty}`);
@@ -38,7 +38,7 @@ describe('a pseudo-terminal that cannot be', () => {
       const second = await runProgram('car', '--http', '127.0.0.1:0', '--bus', `slcan-pty:${pty}`);
       expect(second).toMatchObject({ exitCode: 5, stdout: '' });
       expect(second.stderr).toBe(
-        `error: ${pty} is taken: another car is there\nhint: stop that one, or choose another path; the flag is --bus\n`,
+        `error: ${pty} is taken: another car uses this path\nhint: stop that one, or choose another path; the flag is --bus\n`,
       );
       expect(readlinkSync(pty)).toBe(terminal);
       const read = await runProgram('tool', 'read', '--bus', `slcan-pty:${pty}`, '--json');
@@ -52,7 +52,7 @@ describe('a pseudo-terminal that cannot be', () => {
 
 describe('a car on a pseudo-terminal (interfaces.md, "Buses")', () => {
   for (const time of ['real', 'virtual']) {
-    it(`is read by our tool there, in ${time} time, and goes on`, async (context) => {
+    it(`is read by our tool there, in ${time} time, and continues`, async (context) => {
       needTool(findPtys(), context);
       const car = await CarProcess.start('--time', time, '--bus', `slcan-pty:${join(folder, 'car')}`);
       try {

@@ -58,14 +58,14 @@ async function jump(python: string, car: CarProcess, bus: string, ...lines: read
 
 describe('a client that receives a part of what is on the bus', () => {
   for (const options of ['?broadcast=off', '?ids=7BD,758']) {
-    it(`goes on at once after a jump of 16 minutes in virtual time, with ${options}`, async (context) => {
+    it(`continues at once after a jump of 16 minutes in virtual time, with ${options}`, async (context) => {
       const python = needTool(findPythonWithCan(), context);
       const { car, bus } = await aCar('--time', 'virtual', '--bus', `slcan-tcp:127.0.0.1:0${options}`);
       expect(await jump(python, car, bus)).toEqual({ others: 0, atOnce: true });
     }, 60_000);
   }
 
-  it('goes on at once with an acceptance filter that it has set itself, by M and m of SLCAN', async (context) => {
+  it('continues at once with an acceptance filter that it has set itself, by M and m of SLCAN', async (context) => {
     const python = needTool(findPythonWithCan(), context);
     const { car } = await aCar('--time', 'virtual');
     expect(await jump(python, car, car.bus, 'MF7A0EB00', 'm001F001F')).toEqual({ others: 0, atOnce: true });

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findPtys, needTool } from './support/external-tools.ts';
-import { CTRL_C, Terminal } from './support/terminal.ts';
+import { CTRL_C, ENTER, Terminal } from './support/terminal.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PATIENCE_MS = 180_000;
@@ -32,8 +32,19 @@ function blocksOf(title: string): readonly Block[] {
   });
 }
 
+/** The guide's pictures of screens, in order. */
+function picturedScreens(): readonly string[] {
+  return [...guide.matchAll(/<!-- screen -->\n```text\n([^]*?)```/g)].map(([, screen = '']) => screen);
+}
+
+/** What is the same in every run: a seed and an id have other digits. */
+function structureOf(screen: string): string {
+  return screen.replaceAll(/[0-9A-F]{8,}/g, (digits) => '#'.repeat(digits.length)).trimEnd();
+}
+
 interface StartedCar {
   readonly process: ChildProcess;
+  readonly http: string;
   /** The guide's text with the addresses of this car in it. */
   readonly adapt: (code: string) => string;
 }
@@ -49,7 +60,7 @@ async function startCar(command: string): Promise<StartedCar> {
         .replaceAll('http://127.0.0.1:8080', http)
         .replaceAll('reset.json', join(folder, 'reset.json'))
         .replaceAll(/npx smartkey tool (\w+)/g, `npx smartkey tool $1 --bus ${buses[0] ?? ''}`);
-    return { process: car, adapt };
+    return { process: car, http, adapt };
   }
   throw new Error(`the car did not start: ${line}`);
 }
@@ -75,6 +86,64 @@ describe('docs/scan-tool.md', () => {
           await terminal.answer('? Choose:', CTRL_C);
           expect(await terminal.ended(), terminal.text).toBe(130);
         }
+      } finally {
+        await end(car);
+      }
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'TEC-1, TEC-2: its pictures are the screens that the tool shows',
+    async (context) => {
+      needTool(findPtys(), context);
+      const [seed = '', functions = ''] = picturedScreens();
+      const [carBlock] = blocksOf('Guided step by step');
+      const car = await startCar(carBlock?.code ?? '');
+      const post = async (path: string, body: unknown): Promise<void> => {
+        const headers = { 'content-type': 'application/json' };
+        await fetch(`${car.http}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+      };
+      const run = (utility: string): Promise<Terminal> => {
+        const secret = '--passcode-secret virtual-car-fleet-secret';
+        return Terminal.run(
+          car.adapt(`npx smartkey tool ${utility} --car http://127.0.0.1:8080 ${secret}`).split(' ').slice(2),
+        );
+      };
+      try {
+        const reset = await run('reset');
+        await reset.press('Next');
+        await reset.answer('I agree? (y/N)', `y${ENTER}`);
+        await reset.answer('I understand? (y/N)', `y${ENTER}`);
+        await reset.answer("[d] move the virtual car's door", 'd');
+        await reset.press('Get Pass-Code');
+        await reset.until(/Seed number[^]*⏎ select/);
+        expect(structureOf(reset.screen)).toBe(structureOf(seed));
+        reset.kill();
+
+        await post('/api/keys', { id: 'C0FFEE09' });
+        const register = await run('register');
+        await register.press('Next');
+        await register.check('A registered key is here.', 'The new key is here', 'The battery is charged');
+        await register.answer('I understand? (y/N)', `y${ENTER}`);
+        await register.press('Get Pass-Code');
+        await register.until('Data3');
+        await register.press('Next');
+        await register.press('Next');
+        await register.check('The new key is outside the vehicle', 'One registered key is in the vehicle.');
+        await register.press('Next');
+        await register.until('Touch the engine switch with a registered key.');
+        await post('/api/keys/A1000001/touch', {});
+        await register.press('Pre-Start CHK');
+        await register.press('Start');
+        await register.until('♪ no beep yet');
+        await post('/api/keys/C0FFEE09/touch', {});
+        await register.until('♪ beep beep (2 beeps; 2 in this run)');
+        await register.press('Function check');
+        for (const name of ['lock', 'unlock', 'panic']) await register.answer(`❯ ${name}`, ENTER);
+        await register.until(/❯ trunk[^]*⏎ select/);
+        expect(structureOf(register.screen)).toBe(structureOf(functions));
+        register.kill();
       } finally {
         await end(car);
       }

@@ -127,7 +127,7 @@ describe('the adapter we play on a pseudo-terminal (interfaces.md, "Buses")', ()
     for (const second of [path, join(other, 'car')]) {
       await expect(openServerPort(`slcan-pty:${second}`, { vehicleTimeUs: () => 0 })).rejects.toMatchObject({
         code: 'bench',
-        message: `${second} is taken: another car is there`,
+        message: `${second} is taken: another car uses this path`,
       });
     }
     const tool = await openClientPort(`slcan-pty:${path}`);
@@ -144,12 +144,12 @@ describe('the adapter we play on a pseudo-terminal (interfaces.md, "Buses")', ()
     await serve();
   });
 
-  it('refuses a path where something else is, or that cannot be', async () => {
+  it('refuses a path where something else exists, or that is invalid', async () => {
     writeFileSync(path, 'precious');
     const options = { vehicleTimeUs: (): number => 0 };
     await expect(openServerPort(`slcan-pty:${path}`, options)).rejects.toMatchObject({
       code: 'bench',
-      message: `${path} is taken: something else is there`,
+      message: `${path} is taken: something else exists there`,
     });
     rmSync(path);
     symlinkSync('/etc/passwd', path);
@@ -175,7 +175,7 @@ describe('the adapter we play on a pseudo-terminal (interfaces.md, "Buses")', ()
     const flood = setInterval(() => {
       for (let i = 0; i < 500; i++) car.send(frame(0x5b0, 1, 2, 3, 4, 5, 6, 7, 8));
     }, 1);
-    expect(await trouble).toMatchObject({ reason: expect.stringContaining('what waited is dropped') });
+    expect(await trouble).toMatchObject({ reason: expect.stringContaining('waiting data was dropped') });
     clearInterval(flood);
     const tool = await openClientPort(`slcan-pty:${path}`);
     closers.push(() => tool.close());

@@ -125,7 +125,7 @@ describe('the action start-car', () => {
     expect(spawnSync('bash', ['-n'], { input: step.run, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
   });
 
-  it('starts a car that goes on when the step has ended, and says where it is', async () => {
+  it('starts a car that continues when the step has ended, and says where it is', async () => {
     const profile = join(folder, 'seven.yaml');
     writeFileSync(profile, 'keySlots: 7\n');
     const buses = 'slcan-tcp:127.0.0.1:0\nsocketcand:127.0.0.1:0';
@@ -150,8 +150,8 @@ describe('the action start-car', () => {
     [{ buses: 'slcan-tcp:127.0.0.1' }, 2, /exit code 2: .*the port is missing.*slcan-tcp:127\.0\.0\.1:3333/],
     [{ 'http-port': '70000' }, 2, /exit code 2: .*127\.0\.0\.1:70000.*65535/],
     [{ profile: 'no-such.yaml' }, 2, /exit code 2: .*no-such\.yaml cannot be read/],
-    [{ timeout: 'soon' }, 2, /timeout is "soon", and must be whole seconds/],
-    [{ 'working-directory': 'no-such-folder' }, 2, /working-directory "no-such-folder" is not there/],
+    [{ timeout: 'soon' }, 2, /timeout must be a whole number of seconds from 1 to 99999, not "soon"/],
+    [{ 'working-directory': 'no-such-folder' }, 2, /working-directory "no-such-folder" does not exist/],
     [{ profile: '$(touch pwned)' }, 2, /exit code 2: .*\$\(touch pwned\) cannot be read/],
   ])(
     'fails with %j, saying what is wrong',

@@ -103,7 +103,7 @@ describe('a session of python-can (interfaces, traces)', () => {
   }, 180_000);
 });
 
-describe('a session is recorded while it goes on (interfaces, traces)', () => {
+describe('a session is recorded while it runs (interfaces, traces)', () => {
   it('of a car that runs already: what was heard becomes a scenario that passes', async (context) => {
     const python = needTool(findPythonWithCan(), context);
     const car = await CarProcess.start('--time', 'virtual');
@@ -148,7 +148,9 @@ describe('smartkey replay of a log', () => {
       .split('\n')
       .filter((line) => line.includes(' 123#'));
     expect(heard).toHaveLength(100);
-    const [first, last] = [heard.at(0), heard.at(-1)].map((line) => Number(/\((\d+\.\d+)\)/.exec(line ?? '')?.[1]));
-    expect(Math.abs((last ?? 0) - (first ?? 0) - 1.98)).toBeLessThan(0.1);
+    // Lateness of one frame is the machine's; were it passed on to the next, all of the last would be late.
+    const offsets = heard.map((line, index) => Number(/\((\d+\.\d+)\)/.exec(line)?.[1]) - index * 0.02);
+    const drift = Math.min(...offsets.slice(75)) - Math.min(...offsets.slice(0, 25));
+    expect(Math.abs(drift)).toBeLessThan(0.05);
   }, 60_000);
 });

@@ -88,7 +88,7 @@ describe('an installation that cannot build the command', () => {
     expect(node(OLD, 'tests/config/prepare.js')).toEqual([5, expect.stringContaining(NO_SCRIPTS)]);
   });
 
-  it('lets npx go on to the command, which says it', () => {
+  it('lets npx continue to the command, which says it', () => {
     const [status, text] = run('npx', ['smartkey', '--version']);
     expect([status, text]).toEqual([
       5,

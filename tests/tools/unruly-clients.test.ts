@@ -108,7 +108,7 @@ describe('frames of illegal length or id', () => {
     lines.send(`${ILLEGAL_LINES.join('\n')}\n3E00\n`);
     await lines.expectNext('7E00\n');
     expect(served.stderr).toMatch(/^warning: socketcand:127\.0\.0\.1:\d+: a command is ignored: /m);
-    expect(served.stderr).toMatch(/^warning: uds-lines:127\.0\.0\.1:\d+: a line is no UDS message: /m);
+    expect(served.stderr).toMatch(/^warning: uds-lines:127\.0\.0\.1:\d+: a line is not a UDS message: /m);
 
     const heard = await observer.until((received) => received.includes('027E00') && received.includes(' 0C >'));
     closeSync(terminal);

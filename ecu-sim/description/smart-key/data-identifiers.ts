@@ -11,7 +11,7 @@ export const DATA_IDENTIFIERS = {
   software: { id: 0xf195, title: 'Software', value: { kind: 'text', bytes: 'rest' }, constant: 'VSK-1.00' },
   systemName: { id: 0xf197, title: 'System', value: { kind: 'text', bytes: 'rest' }, constant: 'Smart Key' },
   ecuSerial: { id: 0xf18c, title: 'ECU serial number', value: { kind: 'number', bits: 32, hexDigits: 7 } },
-  vin: { id: 0xf190, title: 'VIN, 17 characters', value: { kind: 'text', bytes: 'rest' } },
+  vin: { id: 0xf190, title: 'VIN', value: { kind: 'text', bytes: 'rest' } },
   testerSerial: {
     id: 0xf198,
     title: 'Tester serial number',

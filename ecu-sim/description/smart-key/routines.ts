@@ -1,6 +1,6 @@
 import type { CodedFields, FieldSpec } from '../value-spec.ts';
 
-/** What every routine answers to 0x31 03 first. */
+/** The first part of every routine's answer to 0x31 03. */
 export const RUN_RESULTS = [
   { name: 'state', kind: 'enumeration', of: 'procedureState' },
   { name: 'outcome', kind: 'enumeration', of: 'outcome' },
@@ -9,10 +9,10 @@ export const RUN_RESULTS = [
   { name: 'remainingMs', title: 'remaining', kind: 'number', bits: 24, unit: 'ms', isTime: true },
 ] as const;
 
-/** What every routine answers to 0x31 02. */
+/** Every routine's answer to 0x31 02. */
 export const STOPPED = [{ name: 'state', kind: 'enumeration', of: 'procedureState' }] as const;
 
-/** The routines of 0x31, each by the name of its procedure; `detail` follows the results that all have. */
+/** The routines of 0x31, each by the name of its procedure; `detail` follows the results that all routines have. */
 export const ROUTINES = {
   reset: {
     id: 0x0201,
@@ -132,7 +132,7 @@ export const ROUTINES = {
 
 type Routines = typeof ROUTINES;
 
-/** What follows the echo in the answer to an option of a routine's start. */
+/** Data after the echo in the answer to an option of a routine's start. */
 export type StartAnswer<
   Name extends keyof Routines,
   Option extends keyof Routines[Name]['start'],
@@ -140,9 +140,9 @@ export type StartAnswer<
   ? CodedFields<Fields>
   : never;
 
-/** What follows the echo in the answer to 0x31 02. */
+/** Data after the echo in the answer to 0x31 02. */
 export type StopAnswer = CodedFields<typeof STOPPED>;
 
-/** What follows the echo in the answer to 0x31 03. */
+/** Data after the echo in the answer to 0x31 03. */
 export type RunResults<Name extends keyof Routines> = CodedFields<typeof RUN_RESULTS> &
   CodedFields<Routines[Name]['detail']>;

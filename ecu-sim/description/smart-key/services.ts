@@ -1,4 +1,4 @@
-/** The declared matrix: which services there are, in which sessions, with which sub-functions and lengths. */
+/** The declared matrix: the services with their sessions, sub-functions and lengths. */
 export const SERVICES = {
   sessionControl: {
     sid: 0x10,
@@ -129,7 +129,7 @@ export const SERVICES = {
   },
 } as const;
 
-/** Levels of 0x27: odd sub-functions give the seed, the next even one takes the key. */
+/** Levels of 0x27: odd sub-functions request the seed, the next even one sends the key. */
 export const SECURITY_LEVELS = [
   {
     level: 1,

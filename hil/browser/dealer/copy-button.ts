@@ -1,4 +1,4 @@
-/** Shows each copy button and makes it work; where the clipboard is not to be had, the text is selected instead. */
+/** Shows each copy button and makes it work; where the clipboard is not available, the text is selected instead. */
 export function offerCopying(page: Document): void {
   for (const button of page.querySelectorAll<HTMLButtonElement>('button[data-copies]')) {
     const source = page.getElementById(button.dataset['copies'] ?? '');

@@ -1,4 +1,4 @@
-/** A second click on a form that is under way does nothing. The server would take it for the first one anyway. */
+/** Ignores a second click while a form is being sent. The server would treat both as one anyway. */
 export function sendOnce(page: Document): void {
   const sent = new WeakSet<HTMLFormElement>();
   for (const form of page.forms) {
@@ -7,7 +7,7 @@ export function sendOnce(page: Document): void {
       sent.add(form);
     });
   }
-  // Somebody who comes back by the browser's own button finds the form as it was, and may send it again.
+  // After returning with the browser's back button the form is unchanged and may be sent again.
   addEventListener('pageshow', () => {
     for (const form of page.forms) sent.delete(form);
   });

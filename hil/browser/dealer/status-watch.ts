@@ -1,8 +1,8 @@
 const EVERY_MS = 4_000;
-/** Somebody who left the page open overnight asks the server no more. */
+/** A page left open overnight stops polling the server. */
 const MOST_LOOKS = 450;
 
-/** A request that waits for a manager: looks again now and then, and shows the page anew when it has been settled. */
+/** For a request that waits for a manager: polls it, and reloads the page when it has been decided. */
 export function watchStatus(page: Document): void {
   const watched = page.querySelector<HTMLElement>('[data-watched]')?.dataset['watched'];
   if (watched === undefined) return;
@@ -26,7 +26,7 @@ async function hasChanged(watched: string): Promise<boolean> {
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
     return fresh.querySelector<HTMLElement>('[data-watched]')?.dataset['watched'] !== watched;
   } catch {
-    // The server is away; the next look may find it.
+    // The server is not reachable; the next poll may succeed.
     return false;
   }
 }

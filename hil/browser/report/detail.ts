@@ -11,7 +11,7 @@ interface DetailLinks {
   readonly next: string | null;
 }
 
-/** All there is to say of one scenario. */
+/** All details of one scenario. */
 export function detailPage(row: PageRow, detail: PageDetail, links: DetailLinks, width: number): HTMLElement {
   const panels = detail.timelines.map((timeline) => {
     const own = detail.steps.filter(({ car }) => car === timeline.car || detail.timelines.length === 1);
@@ -33,7 +33,7 @@ export function detailPage(row: PageRow, detail: PageDetail, links: DetailLinks,
       ? html(
           'p',
           { class: 'note' },
-          `No timeline: this page has no room left for its ${count(detail.leftOut, 'event')}. The trace has them all.`,
+          `No timeline: the page has no room for its ${count(detail.leftOut, 'event')}. The trace has all of them.`,
         )
       : null,
     stepsTable(detail.steps, panels.length > 0 ? show : null),
@@ -79,7 +79,7 @@ function failureBox(
         html('dd', {}, (step.words ?? step).got ?? 'nothing'),
         ...(step.words === null ? [] : [html('dt', {}, 'bytes'), html('dd', {}, step.words.bytes)]),
         html('dt', {}, 'when'),
-        html('dd', {}, step.endUs === null ? 'before the first instant' : instant(step.endUs)),
+        html('dd', {}, step.endUs === null ? 'before the first event' : instant(step.endUs)),
       ),
     );
     if (show !== null && step.startUs !== null)
@@ -100,7 +100,7 @@ function facts(row: PageRow, detail: PageDetail): HTMLElement {
     ['file', row.file],
     ['vehicle time', `${span(row.vehicleUs)} in ${span(row.realUs)}, ${speed} × real time`],
     ['seed', String(detail.seed)],
-    ['event hash', html('code', {}, detail.traceHash ?? 'none: the bench never came up')],
+    ['event hash', html('code', {}, detail.traceHash ?? 'none: the bench did not start')],
     ['re-run', copyable(detail.repeat)],
     ...detail.artifacts.map(({ kind, path, href }): readonly [string, Node] => [kind, html('a', { href }, path)]),
     ...(row.quarantine === null ? [] : [['quarantine', row.quarantine] as const]),
@@ -114,12 +114,12 @@ function facts(row: PageRow, detail: PageDetail): HTMLElement {
   );
 }
 
-/** A command line with a button that takes it along. */
+/** A command line with a copy button. */
 export function copyable(text: string): HTMLElement {
   const code = html('code', {}, text);
   const copy = button('Copy', { class: 'copy', 'aria-label': `Copy ${text}` }, () => {
     getSelection()?.selectAllChildren(code);
-    // A page opened from a file may have no clipboard: then the selection is what is left.
+    // A page opened from a file may have no clipboard; then the text is selected.
     void navigator.clipboard.writeText(text).then(
       () => (copy.textContent = 'Copied'),
       () => (copy.textContent = 'Selected'),

@@ -6,7 +6,7 @@ type Child = Node | string | null;
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** An HTML element with attributes and children. Text is only ever text. */
+/** An HTML element with attributes and children. Text is never interpreted as markup. */
 export function html<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Attributes = {},
@@ -41,14 +41,14 @@ function setAttributes(element: Element, attributes: Attributes): void {
   }
 }
 
-/** A button that does something. */
+/** A button with an action. */
 export function button(label: Child, attributes: Attributes, onClick: () => void): HTMLButtonElement {
   const element = html('button', { type: 'button', ...attributes }, label);
   element.addEventListener('click', onClick);
   return element;
 }
 
-/** The data of a block of the page. @throws Error where there is none of that id */
+/** The data of a block of the page. @throws Error where there is no block with that id */
 export function readData(id: string): unknown {
   const text = document.getElementById(id)?.textContent;
   if (text === undefined) throw new Error(`the page has no data ${id}`);

@@ -1,9 +1,9 @@
 import type { LaneItem } from '../../report/timeline-data.ts';
 
-/** Rows a lane has at most; what finds none free shares the last. */
+/** Maximum number of rows of a lane; items without a free row share the last one. */
 const MAX_ROWS = 4;
 
-/** Puts things that overlap in time into rows of their own; each row in the order of time. */
+/** Puts items that overlap in time into separate rows; each row is in the order of time. */
 export function rowsOf(items: readonly LaneItem[], maxRows: number = MAX_ROWS): readonly (readonly LaneItem[])[] {
   const rows: LaneItem[][] = [];
   const ends: number[] = [];
@@ -19,17 +19,17 @@ export function rowsOf(items: readonly LaneItem[], maxRows: number = MAX_ROWS): 
   return rows;
 }
 
-/** What is drawn as one: a thing, or several too close to distinguish. */
+/** One drawn item: a single item, or several that are too close to distinguish. */
 export interface Drawn {
   readonly x: number;
   readonly width: number;
-  /** Pixels that are free before and behind it, for a label that finds no room inside. */
+  /** Free pixels before and after it, for a label that does not fit inside. */
   readonly before: number;
   readonly behind: number;
   readonly items: readonly LaneItem[];
 }
 
-/** Narrower than this nothing can be pointed at, in pixels. */
+/** Minimum width in pixels that can be pointed at. */
 export const LEAST_WIDTH = 5;
 
 interface Growing {
@@ -40,8 +40,8 @@ interface Growing {
 }
 
 /**
- * What of a row is to be drawn between pixel 0 and `width`: things too narrow to distinguish become one, so that there
- * are never more than the width has room for. A wide thing stays by itself, and gives way to a narrow one before it.
+ * The drawn items of a row between pixel 0 and `width`: items too narrow to distinguish are combined, so that there are
+ * never more than the width has room for. A wide item stays separate, and yields to a narrow one before it.
  */
 export function drawnOf(row: readonly LaneItem[], x: (us: number) => number, width: number): readonly Drawn[] {
   const drawn: Growing[] = [];

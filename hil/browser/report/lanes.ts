@@ -3,7 +3,7 @@ import type { PageStep } from '../../report/page-data.ts';
 import { SIGNS } from './format.ts';
 import { rowsOf } from './lane-layout.ts';
 
-/** A lane as the view stacks it: rows of things, or the load of the bus. */
+/** A lane as displayed: rows of items, or the bus load. */
 export interface ViewLane {
   readonly title: string;
   readonly omitted: number;
@@ -34,7 +34,7 @@ function itemOfStep(step: PageStep): readonly LaneItem[] {
   return [[startUs, endUs, `${SIGNS[verdict]} ${index + 1} ${what}`, judged, TONES.indexOf(STEP_TONES[verdict])]];
 }
 
-/** All things of all lanes in the order of time, each with its lane. */
+/** All items of all lanes in the order of time, each with its lane. */
 export function inOrder(lanes: readonly ViewLane[]): readonly { readonly lane: string; readonly item: LaneItem }[] {
   return lanes
     .flatMap(({ title, rows }) => rows.flatMap((row) => row.map((item) => ({ lane: title, item }))))

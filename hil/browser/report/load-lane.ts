@@ -1,7 +1,7 @@
 import type { BusLoad } from '../../report/timeline-data.ts';
 import { svg } from './dom.ts';
 
-/** The load of the bus as an area; its height is that of the busiest bin, which is written beside it. */
+/** The bus load as an area; its height is that of the busiest bin, whose value is written beside it. */
 export function drawLoad(
   load: BusLoad,
   endUs: number,

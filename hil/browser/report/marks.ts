@@ -3,7 +3,7 @@ import type { Verdict } from '../../scenario/result.ts';
 import { html } from './dom.ts';
 import { SIGNS, WORDS } from './format.ts';
 
-/** A verdict as sign, word and colour. */
+/** A verdict as symbol, word and colour. */
 export function verdictMark(verdict: Verdict): HTMLElement {
   return html(
     'span',
@@ -13,7 +13,7 @@ export function verdictMark(verdict: Verdict): HTMLElement {
   );
 }
 
-/** What else is to be known of a result at first sight. */
+/** Further properties of a result that matter at first sight. */
 export function badges({ flaky, quarantine }: PageRow): readonly HTMLElement[] {
   return [
     ...(flaky ? [html('span', { class: 'badge flaky', title: 'passed, but not at the first attempt' }, 'flaky')] : []),

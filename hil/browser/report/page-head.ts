@@ -4,7 +4,7 @@ import { copyable } from './detail.ts';
 import { html } from './dom.ts';
 import { count, SIGNS, span, VERDICTS, WORDS } from './format.ts';
 
-/** What the run came to, in one sentence and one bar. */
+/** The result of the run, in one sentence and one bar. */
 export function pageHead(run: PageRun): HTMLElement {
   const totals = VERDICTS.map((verdict) => ({
     verdict,
@@ -23,7 +23,7 @@ export function pageHead(run: PageRun): HTMLElement {
   });
   for (const { verdict, number } of shown) {
     const part = html('span', { class: verdict });
-    // A single failure among a thousand is still to be seen.
+    // A single failure among a thousand must remain visible.
     part.style.flexGrow = String(Math.max(number / total, 0.012));
     bar.append(part);
   }
@@ -67,7 +67,7 @@ function worst(present: readonly { readonly verdict: Verdict }[]): string {
   return present[0]?.verdict ?? 'pass';
 }
 
-/** What the run was made with. */
+/** The versions and settings of the run. */
 export function aboutView({ facts, notRun }: PageRun): HTMLElement {
   const entries = facts.flatMap(([label, value]) => [
     html('dt', {}, label),

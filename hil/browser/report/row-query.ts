@@ -1,11 +1,11 @@
 import type { PageRow } from '../../report/page-data.ts';
 import { VERDICTS } from './format.ts';
 
-/** What is asked of the table. */
+/** Filter and order of the table. */
 export interface RowQuery {
-  /** Every word is to be found, in whatever case, in name, file, tags, rules or reason. */
+  /** Every word must occur, in either case, in name, file, tags, rules or reason. */
   readonly text: string;
-  /** Verdicts and badges that are shown; none asked for shows all. */
+  /** Verdicts and badges that are shown; an empty set shows all. */
   readonly kinds: ReadonlySet<RowKind>;
   readonly sort: SortKey;
   readonly descending: boolean;
@@ -16,13 +16,13 @@ export type RowKind = (typeof ROW_KINDS)[number];
 
 export type SortKey = 'order' | 'verdict' | 'name' | 'rules' | 'vehicle' | 'real';
 
-/** A row and its place in the order of the run. */
+/** A row and its position in the order of the run. */
 export interface Numbered {
   readonly row: PageRow;
   readonly index: number;
 }
 
-/** The rows that are asked for, in the order asked for. */
+/** The selected rows, in the selected order. */
 export function queryRows(rows: readonly PageRow[], query: RowQuery): readonly Numbered[] {
   const words = query.text.toLowerCase().split(/\s+/).filter(Boolean);
   const found = rows

@@ -4,7 +4,7 @@ import { count } from './format.ts';
 
 const LINKS_SHOWN = 12;
 
-/** Which rule is covered by which scenarios. */
+/** The rules and the scenarios that cover them. */
 export function rulesView({ rules, rows }: PageRun): HTMLElement {
   const visible = rules.filter((rule) => rule.unseen === null);
   const covered = visible.filter((rule) => rule.rows.length > 0).length;

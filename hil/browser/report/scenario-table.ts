@@ -12,7 +12,7 @@ import {
   type SortKey,
 } from './row-query.ts';
 
-/** Rows made at once; the next ones when the end of these comes into view. */
+/** Rows created at once; the next ones follow when the end of these comes into view. */
 const ROWS_AT_ONCE = 150;
 
 const COLUMNS: readonly (readonly [key: SortKey, title: string, className: string])[] = [
@@ -23,7 +23,7 @@ const COLUMNS: readonly (readonly [key: SortKey, title: string, className: strin
   ['real', 'Real time', 'number'],
 ];
 
-/** The table of verdicts: filtered, searched and sorted in place, its rows made as they come into view. */
+/** The table of verdicts: filtered, searched and sorted in place, its rows created as they come into view. */
 export class ScenarioTable {
   readonly element: HTMLElement;
   readonly #rows: readonly PageRow[];
@@ -54,12 +54,12 @@ export class ScenarioTable {
     this.#apply({});
   }
 
-  /** The rows in their present order, for going from one to the next. */
+  /** The rows in their present order, for moving from one to the next. */
   get found(): readonly Numbered[] {
     return this.#found;
   }
 
-  /** All rows there are to be, as for printing. */
+  /** Creates all rows, for printing. */
   addAll(): void {
     this.#add(this.#found.length);
   }

@@ -1,21 +1,21 @@
-/** Where instants stand in a drawing, before zoom: drawn to scale, or with the time in which nothing happens folded. */
+/** Positions of instants in a drawing, before zoom: to scale, or with idle time folded. */
 export interface TimeScale {
   /** µs to pixels. */
   x(us: number): number;
   /** Pixels to µs. */
   us(x: number): number;
-  /** What is folded, as from and to in µs. */
+  /** Folded ranges, as from and to in µs. */
   readonly folds: readonly (readonly [fromUs: number, toUs: number])[];
 }
 
-/** How wide a fold is beside what happens, in parts of the width. */
+/** Width of a fold, relative to the rest. */
 const FOLD_SHARE = 0.035;
 const MAX_FOLDS = 12;
-/** An idle time is folded that takes more than this part of the time that is not folded yet. */
+/** An idle time is folded if it takes more than this share of the time that is not folded yet. */
 const WORTH_FOLDING = 0.25;
-/** What is around a fold, so that things at its rims are not squeezed, in parts of the time that is not folded. */
+/** Margin on both sides of a fold, so that items next to it are not squeezed, as a share of the unfolded time. */
 const MARGIN = 0.06;
-/** Free at both ends, for what begins at 0 and what happens at the very end. */
+/** Free space at both ends, for items at time 0 and at the very end. */
 const PADDING = 22;
 
 export function linearScale(endUs: number, width: number): TimeScale {
@@ -54,11 +54,12 @@ function idleTimes(instantsUs: readonly number[], endUs: number): readonly (read
   const sorted = [...new Set([0, ...instantsUs.filter((us) => us >= 0 && us <= endUs), endUs])].sort((a, b) => a - b);
   const gaps = sorted.slice(1).map((to, index): readonly [number, number] => [sorted[index] ?? 0, to]);
   const longest: (readonly [number, number])[] = [];
-  // The margins are measured by what is left, or a run of a few busy milliseconds in 16 minutes would drown in them.
+  // The margins depend on the unfolded time; otherwise a few busy milliseconds in 16 minutes would be invisible.
   let busyUs = endUs;
   for (const gap of gaps.sort((a, b) => b[1] - b[0] - (a[1] - a[0])).slice(0, MAX_FOLDS)) {
     const gapUs = gap[1] - gap[0];
-    if (gapUs < busyUs * WORTH_FOLDING || gapUs < 2) break;
+    // With the last time folded nothing would be left to draw.
+    if (gapUs < busyUs * WORTH_FOLDING || gapUs < 2 || gapUs >= busyUs) break;
     busyUs -= gapUs;
     longest.push(gap);
   }
@@ -73,7 +74,7 @@ function polyline(times: readonly number[], places: readonly number[], folds: Ti
   return { x: (us) => interpolate(times, places, us), us: (x) => interpolate(places, times, x), folds };
 }
 
-/** Along a line through points in rising order; beyond its ends it goes straight on. */
+/** Interpolates between points in ascending order; extrapolates linearly beyond the ends. */
 function interpolate(from: readonly number[], to: readonly number[], value: number): number {
   let right = 1;
   while (right < from.length - 1 && (from[right] ?? 0) < value) right += 1;

@@ -10,10 +10,10 @@ import { describeItem, neighbour, TimelineView, type Pointed } from './timeline-
 const LISTED_AT_ONCE = 200;
 const ZOOM = 2;
 const PAN = 0.25;
-/** How much is in view around a moment that is gone to. */
+/** The visible range around a moment that is jumped to. */
 const AROUND_US = 5000;
 
-/** A timeline with its buttons, keys, hover and the list that says the same in words. */
+/** A timeline with its buttons, keys, hover text and the same content as a list. */
 export class TimelinePanel {
   readonly element: HTMLElement;
   readonly #view: TimelineView;
@@ -139,7 +139,7 @@ export class TimelinePanel {
     this.#tip.style.top = `${y + 18}px`;
   }
 
-  /** The same as a table, made when it is opened. */
+  /** The same as a table, created when it is opened. */
   #list(): HTMLElement {
     const all = inOrder(this.#view.lanes);
     const body = html('tbody');

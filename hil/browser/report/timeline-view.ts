@@ -16,15 +16,15 @@ const ROW = 20;
 const LANE_GAP = 6;
 const LOAD_HEIGHT = 40;
 const AXIS = 26;
-/** Pixels a letter of a label takes, so that one is cut before it overlaps the next thing. */
+/** Approximate width of a label's letter in pixels, so that a label is cut before it overlaps the next item. */
 const LETTER = 6.6;
 const TICK_ROOM = 96;
-/** Below the lanes, where it is written how much is folded. */
+/** Space below the lanes for the length of folded time. */
 const FOOT = 18;
-/** As far as one can zoom in: a microsecond is then a few pixels wide. */
+/** Maximum zoom: a microsecond is then a few pixels wide. */
 const NARROWEST_US = 40;
 
-/** A thing that is pointed at, and where. */
+/** The item under the pointer, and its position. */
 export interface Pointed {
   readonly lane: string;
   readonly items: readonly LaneItem[];
@@ -36,7 +36,7 @@ interface Label {
   readonly text: string;
   readonly x: number;
   readonly anchor: 'start' | 'end';
-  /** Where it ends, in pixels. */
+  /** Its end, in pixels. */
   readonly toX: number;
 }
 
@@ -46,7 +46,7 @@ interface Placed {
   readonly height: number;
 }
 
-/** The timeline of one car, drawn as SVG: only what is in view, anew with each change of the view. */
+/** The timeline of one car, drawn as SVG: only the visible part, redrawn with each change of the view. */
 export class TimelineView {
   readonly element: SVGSVGElement;
   readonly lanes: readonly ViewLane[];
@@ -83,11 +83,11 @@ export class TimelineView {
     this.#width = width;
     this.#labelWidth = labelWidthOf(width);
     this.#scale = foldedScale(this.#instants, this.#endUs, this.#plotWidth);
-    // At the widest a wheel that zooms out scrolls the page.
+    // When fully zoomed out, a wheel that zooms out scrolls the page.
     const isForUs = (event: Event): boolean =>
       !(event instanceof WheelEvent && event.deltaY > 0 && this.#transform.k <= 1) &&
       !(event instanceof MouseEvent && event.button !== 0);
-    const summary = `Timeline of ${timeline.car}, ${span(timeline.endUs)}; the list below holds the same`;
+    const summary = `Timeline of ${timeline.car}, ${span(timeline.endUs)}; the list below has the same content`;
     this.element = svg('svg', { class: 'timeline', role: 'img', 'aria-label': summary, height: this.#height });
     this.element.append(this.#content);
     this.#zoom = zoom<SVGSVGElement, unknown>()
@@ -96,7 +96,7 @@ export class TimelineView {
         this.#transform = event.transform;
         this.#scheduleDraw();
       });
-    // The wheel zooms at once; a plain finger still scrolls the page up and down.
+    // The wheel zooms at once; a touch still scrolls the page up and down.
     select(this.element).call(this.#zoom).on('dblclick.zoom', null);
     this.element.addEventListener('pointerleave', () => this.#onPoint(null));
     this.#bound();
@@ -107,7 +107,7 @@ export class TimelineView {
     return this.#folded;
   }
 
-  /** What is in view, as from and to in µs. */
+  /** The visible range, as from and to in µs. */
   get view(): readonly [number, number] {
     return [this.#usAt(0), this.#usAt(this.#plotWidth)];
   }
@@ -121,7 +121,7 @@ export class TimelineView {
     this.show(from, to);
   }
 
-  /** To scale, or with idle time folded; what was in view stays. */
+  /** To scale, or with idle time folded; the visible range stays. */
   fold(folded: boolean): void {
     this.#folded = folded;
     this.#rescale();
@@ -132,7 +132,7 @@ export class TimelineView {
     select(this.element).call((selection) => this.#zoom.transform(selection, zoomIdentity));
   }
 
-  /** Brings a time into view, with some room around it. */
+  /** Brings a time into view, with a margin around it. */
   show(fromUs: number, toUs: number): void {
     const [x0, x1] = [this.#scale.x(fromUs), this.#scale.x(toUs)];
     const k = Math.min(this.#plotWidth / Math.max(x1 - x0, 1e-9), this.#greatestZoom());
@@ -145,13 +145,13 @@ export class TimelineView {
     select(this.element).call((selection) => this.#zoom.scaleBy(selection, factor, [this.#plotWidth / 2, 0]));
   }
 
-  /** Moves the view by parts of its width. */
+  /** Moves the view by a share of its width. */
   pan(parts: number): void {
     const by = (-parts * this.#plotWidth) / this.#transform.k;
     select(this.element).call((selection) => this.#zoom.translateBy(selection, by, 0));
   }
 
-  /** Marks a thing and brings it into view if it is not. */
+  /** Marks an item and brings it into view if necessary. */
   choose(item: LaneItem | null): void {
     this.#chosen = item;
     const [from, to] = this.view;
@@ -234,7 +234,7 @@ export class TimelineView {
     select(group).call(axis);
   }
 
-  /** Round instants that stand apart enough to be labelled; with folds, those of each part that is not folded. */
+  /** Round instants with enough distance for their labels; with folds, those of each unfolded part. */
   #ticks(): readonly number[] {
     const found: number[] = [];
     const rims = [0, ...this.#scale.folds.flat(), this.#endUs];
@@ -283,7 +283,7 @@ export class TimelineView {
   #rows({ lane, y }: Placed): SVGGElement {
     const group = svg('g');
     for (const [index, row] of lane.rows.entries()) {
-      // Where the last label of this row ends: the next one must not run into it.
+      // The end of the last label of this row: the next one must not overlap it.
       let takenTo = 0;
       for (const drawn of drawnOf(row, this.#x, this.#plotWidth)) {
         const label = this.#labelOf(drawn, takenTo);
@@ -317,7 +317,7 @@ export class TimelineView {
     return group;
   }
 
-  /** Inside a thing that is wide; behind one that is not, or before it where there is more room. */
+  /** Inside a wide item; otherwise after it, or before it where there is more room. */
   #labelOf({ x, width, before, behind, items }: Drawn, takenTo: number): Label | null {
     const [first] = items;
     const words = items.length > 1 || first === undefined ? `${items.length}×` : first[2];
@@ -346,7 +346,7 @@ export class TimelineView {
   }
 }
 
-/** The next or the one before in the order of time, as seen from a thing or from the left rim of the view. */
+/** The next or the previous item in the order of time, relative to an item or to the left edge of the view. */
 export function neighbour(
   view: TimelineView,
   present: LaneItem | null,
@@ -384,7 +384,7 @@ function cut(text: string, width: number): string {
   return text.length <= letters ? text : `${text.slice(0, letters - 1)}…`;
 }
 
-/** 1, 2 or 5 times a power of ten, not below what is asked for. */
+/** 1, 2 or 5 times a power of ten, not below the given value. */
 function roundStep(us: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(us, 1)));
   const factor = [1, 2, 5, 10].find((candidate) => candidate * power >= us) ?? 10;

@@ -7,7 +7,7 @@ import { hasDiagnosticFaults } from '../../../can-bus/faults/diagnostic-fault-pl
 import { dataFrame } from '../../../can-bus/frame/can-frame.ts';
 import type { FrameAt, FrameTable } from '../../../can-bus/frame/frame-table.ts';
 import { RandomSource } from '../../../can-bus/random/random-source.ts';
-import { MICROS_PER_MILLI, type Micros } from '../../../can-bus/time/micros.ts';
+import { MICROS_PER_MILLI, NEVER_US, type Micros } from '../../../can-bus/time/micros.ts';
 import {
   BabblingNode,
   type BabbleOptions,
@@ -27,10 +27,10 @@ import {
 } from './fault-plan.ts';
 import { FaultTimeline, type TimedInput, type TimelineState } from './fault-timeline.ts';
 
-/** The parts of a car that faults get hold of. */
+/** The parts of a car that faults affect. */
 interface FaultTarget {
   readonly network: VirtualNetwork<NodeReport>;
-  /** The network of body and engine ECU: the same, or one that nobody else is on. */
+  /** The network of body and engine ECU: the same, or a separate one. */
   readonly rest: VirtualNetwork<NodeReport>;
   readonly smartKey: SmartKeyEcu;
   readonly nodes: Readonly<Record<CarNode, BusNode<NodeReport>>>;
@@ -44,7 +44,7 @@ interface FaultTarget {
 
 type FaultDoors = Readonly<Record<'driver' | 'passenger' | 'rearLeft' | 'rearRight' | 'trunk', boolean>>;
 
-/** What decides all that the faults of a car will do, as a value. */
+/** Everything that determines the further faults of a car, as a value. */
 export interface CarFaultsSnapshot {
   readonly plan: FaultPlan;
   readonly timeline: TimelineState;
@@ -56,10 +56,14 @@ const BABBLE_LENGTH = 8;
 const DIAGNOSTIC_PARTS: ReadonlySet<keyof FaultPlan> = new Set(['transport', 'answers', 'seed']);
 
 /**
- * The faults in force on one car: takes parts of the plan to where they act, and makes the inputs that are due in time.
- * With nothing set it costs nothing.
+ * The active faults of one car: passes the parts of the plan to the components they affect, and generates the timed
+ * inputs. Without faults it costs nothing.
  */
 export class CarFaults {
+  /** When the next input of {@link take} is due. */
+  deadlineUs: Micros = NEVER_US;
+  /** True while the supply may fail in the middle of something: the owner of the clock checks after each step. */
+  watchesMemory = false;
   readonly #target: FaultTarget;
   readonly #timeline = new FaultTimeline();
   #plan: FaultPlan = NO_FAULTS;
@@ -70,7 +74,7 @@ export class CarFaults {
     this.#target = target;
   }
 
-  /** What is in force: what is over, or has happened once for all, is no longer in it. */
+  /** The active faults, without those that are over or were one-time effects. */
   get plan(): FaultPlan {
     const { supply, flutter } = this.#timeline.state;
     return {
@@ -82,24 +86,16 @@ export class CarFaults {
     };
   }
 
-  /** True while the supply may fail in the middle of something: the owner of the clock checks after each step. */
-  get watchesMemory(): boolean {
-    return this.#plan.memoryCut !== null;
-  }
-
-  /** When the next input of {@link take} is due. */
-  deadlineUs(): Micros {
-    return this.#timeline.deadlineUs();
-  }
-
   take(nowUs: Micros): readonly TimedInput[] {
-    return this.#timeline.take(nowUs);
+    const inputs = this.#timeline.take(nowUs);
+    this.#update();
+    return inputs;
   }
 
   /**
-   * Each part takes the place of that part in force; the others stay.
+   * Each part replaces the active one; the others stay.
    *
-   * @throws BusFaultPlanError or CanFrameError for a part that cannot be; nothing has changed then
+   * @throws BusFaultPlanError or CanFrameError for an invalid part; then nothing has changed
    */
   set(parts: FaultPlanParts): void {
     const { network } = this.#target;
@@ -119,20 +115,22 @@ export class CarFaults {
       const isOpen = parts.doorFlutter !== null && this.#target.isOpen(parts.doorFlutter.door);
       this.#timeline.flutter(parts.doorFlutter, isOpen, network.nowUs);
     }
+    this.#update();
     if (parts.memoryCut !== undefined) this.#armWriteCut();
     for (const block of parts.memoryDamage ?? []) this.#target.smartKey.damageMemory(block);
     for (const { keyId, batteryMv } of parts.keyBattery ?? []) this.#target.setKeyBattery(keyId, batteryMv);
   }
 
-  /** Ends all that is in force. What has happened once for all stays: a spoilt memory, a battery run down, a voltage. */
+  /** Ends all active faults. Permanent effects stay: a damaged memory, a discharged battery, a voltage. */
   clear(): void {
     this.set(NO_FAULTS);
   }
 
-  /** The memory write came: the supply is gone. @returns for how long */
+  /** The memory write has begun: the supply is lost. @returns for how long */
   takeWriteCut(): Micros {
     const offMs = this.#plan.memoryCut?.offMs ?? 0;
     this.#plan = { ...this.#plan, memoryCut: null };
+    this.#update();
     return Math.round(offMs * MICROS_PER_MILLI);
   }
 
@@ -147,14 +145,15 @@ export class CarFaults {
   }
 
   /**
-   * Makes them what they, or those of another such car, were. Needs the network to be restored afterwards, and
-   * {@link restoreInterceptor} after that.
+   * Restores the state of these faults, or of those of another car with the same options. The network must be restored
+   * after this, and {@link restoreInterceptor} called after that.
    */
   restore({ plan, timeline, babbler }: CarFaultsSnapshot): void {
     const { network } = this.#target;
     if (this.#babbler !== null) network.detach(this.#babbler);
     this.#plan = plan;
     this.#timeline.restore(timeline);
+    this.#update();
     const babbles = plan.babble !== null && babbler !== null;
     this.#babbler = babbles ? BabblingNode.restore(babbleOptions(plan.babble), babbler) : null;
     if (this.#babbler !== null) network.attach(this.#babbler);
@@ -165,6 +164,11 @@ export class CarFaults {
     if (this.#interceptor === null || diagnostics === null) return;
     this.#interceptor.restore(diagnostics, frameAt);
     this.#target.network.interpose(this.#target.smartKey, this.#interceptor);
+  }
+
+  #update(): void {
+    this.deadlineUs = this.#timeline.deadlineUs();
+    this.watchesMemory = this.#plan.memoryCut !== null;
   }
 
   #interpose(): void {

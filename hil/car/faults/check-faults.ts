@@ -3,9 +3,9 @@ import { FAULT_LIMITS, VEHICLE_LIMITS } from '../../../ecu-sim/profile/vehicle-l
 import type { FaultPlanParts } from './fault-plan.ts';
 
 /**
- * Parts of a plan that no form has checked; those of the bus are checked where they are taken.
+ * Checks parts of a plan that did not come from a form; those of the bus are checked where they are used.
  *
- * @throws OperationError (usage/limit) naming the field as a form has it
+ * @throws OperationError (usage/limit) naming the field as in a form
  */
 export function checkFaults({ babble, supply, doorFlutter, memoryCut, keyBattery }: FaultPlanParts): void {
   if (babble) {

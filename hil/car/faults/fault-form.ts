@@ -49,7 +49,7 @@ export interface AnswerForm {
   readonly count?: number | null;
 }
 
-/** Parts of a fault plan as JSON and YAML have them; null, or an empty list, ends that part. */
+/** Parts of a fault plan in JSON and YAML; null, or an empty list, ends that part. */
 export interface FaultPlanForm {
   readonly seed?: number | null;
   readonly bus?: BusForm;
@@ -79,15 +79,15 @@ export interface FaultPlanForm {
 
 type Form<Part extends keyof FaultPlanForm> = z.ZodType<NonNullable<FaultPlanForm[Part]>>;
 
-/** Bounds of a plan's lists: what a person writes stays far below. */
+/** Limits of a plan's lists: what people write stays far below. */
 const MAX_IDS = 256;
 const MAX_ANSWERS = 32;
 const MAX_POINTS = 1000;
-const ID_WORDS = 'a CAN id: a number, or text in hex such as "758", up to 1FFFFFFF';
+const ID_WORDS = 'a CAN id: a number, or hex text such as "758", up to 1FFFFFFF';
 const MASK_WORDS = 'bytes in hex such as "27 0* ..": * is any digit, .. at the end any rest';
 const BYTES_WORDS = 'bytes in hex such as "7F 31 22"';
 
-/** The fields that several parts of a plan have; each is one schema, so that a published schema writes it once. */
+/** Fields shared by several parts of a plan; each is one schema, so that a published schema contains it once. */
 class FaultFields {
   readonly say: Wording;
   readonly object: string;
@@ -121,7 +121,7 @@ class FaultFields {
       .string(say(MASK_WORDS))
       .refine((text) => parseByteMask(text) !== null, say(MASK_WORDS))
       .nullable()
-      .describe(`${MASK_WORDS}; null fits all`)
+      .describe(`${MASK_WORDS}; null matches all`)
       .exactOptional();
     this.node = this.oneOf(CAR_NODES);
   }
@@ -139,7 +139,7 @@ class FaultFields {
   }
 }
 
-/** The schema of {@link FaultPlanForm}. Every description says what belongs there. */
+/** The schema of {@link FaultPlanForm}. Every description says what is expected. */
 export function faultPlanSchema(say: Wording): z.ZodType<FaultPlanForm> {
   const fields = new FaultFields(say);
   return z.strictObject(
@@ -164,7 +164,7 @@ export function faultPlanSchema(say: Wording): z.ZodType<FaultPlanForm> {
         .exactOptional(),
       transport: transportsForm(fields)
         .nullable()
-        .describe('what ISO-TP does wrong: of what the Smart Key ECU sends (ecu), and of what it is sent (tool)')
+        .describe('ISO-TP faults in frames from the Smart Key ECU (ecu) and in frames to it (tool)')
         .exactOptional(),
       answers: z
         .array(answerForm(fields), say('a list of answer faults'))
@@ -206,7 +206,7 @@ function busForm({ say, object, probability, delay, canId, mask, skip, count }: 
           .array(canId, say('a list of CAN ids, or null for all'))
           .max(MAX_IDS, say(`at most ${MAX_IDS} ids`))
           .nullable()
-          .describe('only frames with these CAN ids: numbers, or text in hex such as "758"; null: all')
+          .describe('only frames with these CAN ids: numbers, or hex text such as "758"; null: all')
           .exactOptional(),
         data: mask,
         skip,
@@ -214,7 +214,7 @@ function busForm({ say, object, probability, delay, canId, mask, skip, count }: 
       },
       object,
     )
-    .describe('frames lost, damaged, doubled, held back; what is left out is 0, so {} ends all of it');
+    .describe('frames lost, damaged, duplicated, delayed; omitted fields are 0, so {} ends all of them');
 }
 
 function busOffForm(fields: FaultFields): Form<'busOff'> {
@@ -227,9 +227,9 @@ function babbleForm(fields: FaultFields): Form<'babble'> {
     {
       id: fields.canId.exactOptional(),
       periodMs: fields
-        .number(FAULT_LIMITS.babblePeriodMs, 'milliseconds from frame to frame; 0, back to back, unless given')
+        .number(FAULT_LIMITS.babblePeriodMs, 'milliseconds from frame to frame; 0 (back to back) unless given')
         .exactOptional(),
-      durationMs: fields.number(FAULT_LIMITS.babbleMs, 'milliseconds it goes on; 100 unless given').exactOptional(),
+      durationMs: fields.number(FAULT_LIMITS.babbleMs, 'duration in milliseconds; 100 unless given').exactOptional(),
     },
     fields.object,
   );
@@ -245,7 +245,7 @@ function transportsForm(fields: FaultFields): Form<'transport'> {
         flowLost: probability,
         flowOverflow: probability,
         flowWaits: fields
-          .number(FAULT_LIMITS.storm, 'flow controls "wait" before the one that was to go')
+          .number(FAULT_LIMITS.storm, 'number of flow controls "wait" before the real one')
           .exactOptional(),
         flowWaitMs: fields
           .number(FAULT_LIMITS.stormMs, 'milliseconds between two of them; 50 unless given')
@@ -266,7 +266,7 @@ function answerForm(fields: FaultFields): z.ZodType<AnswerForm> {
       request: mask,
       response: mask,
       probability: fields.number(FAULT_LIMITS.probability, 'a probability from 0 to 1; 1 unless given').exactOptional(),
-      drop: fields.flag('true: it never comes').exactOptional(),
+      drop: fields.flag('true: it is never sent').exactOptional(),
       replace: z
         .string(say(BYTES_WORDS))
         .regex(/^\s*[0-9A-Fa-f]{2}(?:\s*[0-9A-Fa-f]{2})*\s*$/, say(BYTES_WORDS))
@@ -277,7 +277,7 @@ function answerForm(fields: FaultFields): z.ZodType<AnswerForm> {
         .strictObject(
           {
             at: fields.number(FAULT_LIMITS.messageByte, 'the byte, from 0'),
-            bits: fields.number(FAULT_LIMITS.bits, 'the bits of it to turn, as a number from 1 to 255'),
+            bits: fields.number(FAULT_LIMITS.bits, 'the bits to invert, as a number from 1 to 255'),
           },
           object,
         )
@@ -318,9 +318,9 @@ function supplyForm(fields: FaultFields): Form<'supply'> {
           (points) => points.every(({ atMs }, index) => index === 0 || atMs > (points[index - 1]?.atMs ?? 0)),
           say('points in order of time'),
         )
-        .describe('in order of time; straight lines from point to point'),
+        .describe('in order of time; linear from point to point'),
       stepMs: fields
-        .number(FAULT_LIMITS.supplyStepMs, 'milliseconds from one change to the next; 10 unless given, 0: jumps')
+        .number(FAULT_LIMITS.supplyStepMs, 'milliseconds from one change to the next; 10 unless given; 0 for steps')
         .exactOptional(),
     },
     object,
@@ -332,7 +332,7 @@ function doorFlutterForm(fields: FaultFields): Form<'doorFlutter'> {
     {
       door: fields.oneOf(DOORS),
       periodMs: fields.number(FAULT_LIMITS.flutterMs, 'milliseconds from one edge to the next'),
-      edges: fields.number(FAULT_LIMITS.count, 'how many edges'),
+      edges: fields.number(FAULT_LIMITS.count, 'number of edges'),
     },
     fields.object,
   );
@@ -341,13 +341,15 @@ function doorFlutterForm(fields: FaultFields): Form<'doorFlutter'> {
 function memoryCutForm(fields: FaultFields): Form<'memoryCut'> {
   return z.strictObject(
     {
-      write: fields.number(FAULT_LIMITS.count, 'which write from now on; 1, the next, unless given').exactOptional(),
+      write: fields
+        .number(FAULT_LIMITS.count, 'which write from now on; 1 (the next one) unless given')
+        .exactOptional(),
       block: fields.oneOf(BLOCK_NAMES).nullable().exactOptional(),
       byte: fields
         .number(FAULT_LIMITS.memoryByte, 'bytes written when the power fails; random unless given')
         .nullable()
         .exactOptional(),
-      offMs: fields.number(VEHICLE_LIMITS.offMs, 'milliseconds it stays away; 100 unless given').exactOptional(),
+      offMs: fields.number(VEHICLE_LIMITS.offMs, 'milliseconds without power; 100 unless given').exactOptional(),
     },
     fields.object,
   );

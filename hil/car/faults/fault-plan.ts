@@ -13,12 +13,12 @@ export type CarNode = (typeof CAR_NODES)[number];
 
 interface BusOffFault {
   readonly node: CarNode;
-  /** Stays off until the fault is taken away; otherwise it recovers after 128 times 11 recessive bits. */
+  /** Stays off until the fault is cleared; otherwise it recovers after 128 times 11 recessive bits. */
   readonly held: boolean;
 }
 
 export interface BabbleFault {
-  /** CAN id; the lower, the more it shuts out. */
+  /** CAN id; the lower, the more frames it blocks. */
   readonly id: number;
   /** From one frame to the next, in ms; 0: back to back. */
   readonly periodMs: number;
@@ -32,9 +32,9 @@ interface SupplyPoint {
 }
 
 export interface SupplyFault {
-  /** In order of time; straight lines between them, the first from the voltage there is. */
+  /** In order of time; linear between points, the first from the present voltage. */
   readonly points: readonly SupplyPoint[];
-  /** How often the voltage changes on the way, in ms; 0: it jumps at the points. */
+  /** Interval of the voltage changes, in ms; 0: steps at the points. */
   readonly stepMs: number;
 }
 
@@ -46,13 +46,13 @@ export interface DoorFlutterFault {
 }
 
 interface MemoryCutFault {
-  /** Which write from now on, 1: the next. */
+  /** Which write from now on; 1 is the next. */
   readonly write: number;
-  /** Counts only writes in which this block takes part; null: all. */
+  /** Counts only writes that include this block; null: all. */
   readonly block: BlockName | null;
-  /** Bytes of the write that are done when the power fails; null: generated from the seed. */
+  /** Number of bytes written when the power fails; null: generated from the seed. */
   readonly byte: number | null;
-  /** How long it stays away, in ms. */
+  /** How long the power is off, in ms. */
   readonly offMs: number;
 }
 
@@ -61,9 +61,9 @@ interface KeyBatteryFault {
   readonly batteryMv: number;
 }
 
-/** Everything that can be made to go wrong with a car, in one place, and the one seed it is drawn from. */
+/** All faults of a car, in one place, with the one seed for their probabilities. */
 export interface FaultPlan extends DiagnosticFaultPlan {
-  /** Of all probabilities; null: the car's. */
+  /** Seed of all probabilities; null: the car's. */
   readonly seed: number | null;
   /** Frames lost, doubled, delayed, damaged. */
   readonly bus: BusFaultPlan;
@@ -78,13 +78,13 @@ export interface FaultPlan extends DiagnosticFaultPlan {
   readonly doorFlutter: DoorFlutterFault | null;
   /** The power fails within a memory write (VEH-4). */
   readonly memoryCut: MemoryCutFault | null;
-  /** Blocks of which both copies are spoilt: found out at the next power-on (VEH-5). */
+  /** Blocks of which both copies are damaged: detected at the next power-on (VEH-5). */
   readonly memoryDamage: readonly BlockName[];
-  /** Keys whose batteries have run down (KEY-6). */
+  /** Keys with discharged batteries (KEY-6). */
   readonly keyBattery: readonly KeyBatteryFault[];
 }
 
-/** Some parts of a plan: each takes the place of that part in force. */
+/** Parts of a plan: each replaces the active part. */
 export type FaultPlanParts = Partial<FaultPlan>;
 
 export const NO_FAULTS: FaultPlan = Object.freeze({

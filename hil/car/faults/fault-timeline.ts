@@ -2,7 +2,7 @@ import { MICROS_PER_MILLI, NEVER_US, type Micros } from '../../../can-bus/time/m
 import type { Doors } from '../../../ecu-sim/body/body-inputs.ts';
 import type { DoorFlutterFault, SupplyFault } from './fault-plan.ts';
 
-/** An input to the car that a fault makes. */
+/** An input to the car that a fault generates. */
 export type TimedInput =
   | { readonly kind: 'supply'; readonly mv: number }
   | { readonly kind: 'door'; readonly door: keyof Doors; readonly open: boolean };
@@ -21,7 +21,7 @@ interface FlutterRun {
   readonly periodUs: Micros;
   readonly edgesLeft: number;
   readonly nextUs: Micros;
-  /** What the next edge brings. */
+  /** The state after the next edge. */
   readonly open: boolean;
 }
 
@@ -31,7 +31,9 @@ export interface TimelineState {
   readonly flutter: FlutterRun | null;
 }
 
-/** Faults that are inputs in time: a supply that follows a curve, a door switch that flutters. A machine without a clock. */
+/**
+ * Faults that are inputs over time: a supply that follows a curve, a bouncing door switch. A machine without a clock.
+ */
 export class FaultTimeline {
   #state: TimelineState = { supply: null, flutter: null };
 
@@ -48,7 +50,7 @@ export class FaultTimeline {
     return Math.min(supply?.nextUs ?? NEVER_US, flutter?.nextUs ?? NEVER_US);
   }
 
-  /** @param fromMv the voltage there is */
+  /** @param fromMv the present voltage */
   followSupply(fault: SupplyFault | null, fromMv: number, nowUs: Micros): void {
     const run = fault === null ? null : beginSupply(fault, fromMv, nowUs);
     this.#state = { ...this.#state, supply: run };
@@ -59,7 +61,7 @@ export class FaultTimeline {
     this.#state = { ...this.#state, flutter: fault === null ? null : beginFlutter(fault, isOpen, nowUs) };
   }
 
-  /** What is due by now, in order; each of them once. */
+  /** The inputs that are due, in order; each of them once. */
   take(nowUs: Micros): readonly TimedInput[] {
     const inputs: TimedInput[] = [];
     const { supply, flutter } = this.#state;

@@ -18,7 +18,7 @@ const DEFAULT_OFF_MS = 100;
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 /**
- * The parts of a plan of a form, with what it leaves out filled in.
+ * The parts of a plan from a form, with defaults for omitted fields.
  *
  * @param keyIdOf the id of a key as the form names it; may throw
  */
@@ -82,7 +82,7 @@ function answerFault({ request, response, replace, ...others }: AnswerForm): Ans
   return { ...NO_ANSWER_FAULT, ...others, request: maskOf(request), response: maskOf(response), replace: bytes };
 }
 
-/** The other way: a plan as a form, CAN ids and key ids in hex. */
+/** The reverse: a plan as a form, CAN ids and key ids in hex. */
 export function faultFormOf(plan: FaultPlan): Required<FaultPlanForm> {
   const { bus, babble, answers, supply, keyBattery } = plan;
   return {

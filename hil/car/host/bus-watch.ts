@@ -1,33 +1,33 @@
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../../can-bus/time/micros.ts';
 
-/** Over what time load is measured. */
+/** The period over which load is measured. */
 const WINDOW_US: Micros = MICROS_PER_SECOND;
-/** A frame that has waited so long for the bus is starved. */
+/** A frame that has waited this long for the bus is starved. */
 const STARVED_FROM_US: Micros = 500 * MICROS_PER_MILLI;
-/** From this load on, a client that is held back is reported. */
+/** Bus load from which a client that is held back is reported. */
 const FULL_PERCENT = 90;
-/** How long nothing is reported afterwards (vehicle time). */
+/** Pause after a report (vehicle time). */
 const AGAIN_US: Micros = 10 * MICROS_PER_SECOND;
 
 /** The bus at one instant. */
 interface BusSample {
   readonly nowUs: Micros;
-  /** How long the bus has been taken so far. */
+  /** How long the bus has been busy so far. */
   readonly busyUs: Micros;
-  /** Who has a frame to send, and since when it waits. */
+  /** The nodes that have a frame to send, and since when it waits. */
   readonly waiting: readonly { readonly name: string; readonly sinceUs: Micros }[];
-  /** Clients that are held back, for they send more than the bus carries. */
+  /** Clients that are held back because they send more than the bus carries. */
   readonly heldBack: readonly string[];
 }
 
-/** Measures the load of the bus, and reports where a client fills it: a machine without input or output. */
+/** Measures the load of the bus, and reports a client that saturates it: a machine without input or output. */
 export class BusWatch {
   #fromUs: Micros = 0;
   #busyUs: Micros = 0;
   #loadPercent = 0;
   #quietUntilUs: Micros = 0;
 
-  /** Of the last window that is complete. */
+  /** Load of the last complete window. */
   get loadPercent(): number {
     return this.#loadPercent;
   }
@@ -36,7 +36,7 @@ export class BusWatch {
     return nowUs >= this.#fromUs + WINDOW_US;
   }
 
-  /** To be called when it is due. @returns a line for a person, or null where there is nothing to report */
+  /** To be called when it is due. @returns a line for people, or null where there is nothing to report */
   take({ nowUs, busyUs, waiting, heldBack }: BusSample): string | null {
     const share = (busyUs - this.#busyUs) / (nowUs - this.#fromUs);
     this.#loadPercent = Math.min(100, Math.round(100 * share));

@@ -17,7 +17,7 @@ export function encodeKeyRing(ring: KeyRing): Uint8Array {
   return new TextEncoder().encode(JSON.stringify({ keys }));
 }
 
-/** The other way; null for anything else. */
+/** The reverse; null for anything else. */
 export function decodeKeyRing(bytes: Uint8Array): readonly PhysicalKey[] | null {
   const result = ringOfFile.safeParse(parseJson(new TextDecoder().decode(bytes)));
   if (!result.success) return null;

@@ -19,17 +19,18 @@ import { basename, dirname, join, resolve } from 'node:path';
 
 import { NvmFileError } from './nvm-file-error.ts';
 
-/** Twice the largest memory there can be: 10,000 keys, all of them retired. */
+/** Twice the largest possible memory: 10,000 keys, all of them retired. */
 export const MAX_NVM_BYTES: number = 8 * 1024 * 1024;
 
 const MAX_LINKS = 40;
-/** Only the owner needs it; a file that is there already keeps its rights. */
+/** Only the owner has access; an existing file keeps its permissions. */
 const NEW_FILE_MODE = 0o600;
 
 /**
- * Where the memory file really is: links are followed, also one whose target is not there yet, so that they stay links.
+ * The real path of the memory file: links are followed, also one whose target does not exist yet, so that they stay
+ * links.
  *
- * @throws NvmFileError for what is no file, at once: a pipe or a device is not opened
+ * @throws NvmFileError immediately for anything that is not a file: a pipe or a device is not opened
  */
 export function findNvmFile(path: string): string {
   const target = followLinks(path);
@@ -46,7 +47,7 @@ export function findNvmFile(path: string): string {
 export function readNvmBytes(path: string): Uint8Array | null {
   let file: number;
   try {
-    // A link or a pipe that has come into its place meanwhile is not followed and not waited for.
+    // A link or a pipe that has replaced it meanwhile is not followed and not waited for.
     file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
@@ -69,11 +70,11 @@ export function readNvmBytes(path: string): Uint8Array | null {
 }
 
 /**
- * Puts these bytes into the file's place. When it returns they are on the disk; at any instant before, the file is
- * wholly the old one or wholly the new one, whether the process or the whole machine fails.
+ * Replaces the file with these bytes. When it returns they are on the disk; at any instant before, the file is either
+ * completely the old one or completely the new one, even if the process or the whole machine fails.
  *
  * @param path as {@link findNvmFile} found it
- * @throws NvmFileError (`bench`); the file is as it was then
+ * @throws NvmFileError (`bench`); then the file is unchanged
  */
 export function replaceNvmFile(path: string, bytes: Uint8Array): void {
   const beside = `${temporaryPrefix(path)}${randomBytes(8).toString('hex')}`;
@@ -99,7 +100,9 @@ export function replaceNvmFile(path: string, bytes: Uint8Array): void {
   }
 }
 
-/** Removes what a process left beside the file that was killed within a write. Only who has the lock may do so. */
+/**
+ * Removes temporary files that a process left when it was killed during a write. Only the holder of the lock may do so.
+ */
 export function removeLeftovers(path: string): void {
   const folder = dirname(path);
   const prefix = basename(temporaryPrefix(path));
@@ -108,11 +111,11 @@ export function removeLeftovers(path: string): void {
   try {
     for (const name of readdirSync(folder).filter(isLeftover)) rmSync(join(folder, name), { force: true });
   } catch {
-    // They take room, and do no harm.
+    // They take up space, but are harmless.
   }
 }
 
-/** What can be done about a file that cannot be written. */
+/** The hint for a file that cannot be written. */
 export function hintForWriting(error: unknown): string {
   switch (codeOf(error)) {
     case 'ENOENT':
@@ -143,7 +146,7 @@ function followLinks(path: string): string {
   throw new NvmFileError('usage', path, 'its links form a loop', 'name the file itself');
 }
 
-/** A folder that is not there is found out when the file is written. */
+/** A missing folder is detected when the file is written. */
 function realFolder(folder: string): string {
   try {
     return realpathSync(folder);
@@ -152,7 +155,7 @@ function realFolder(folder: string): string {
   }
 }
 
-/** Of the entry itself, not of what a link leads to; null where there is none. `named` is named in errors. */
+/** Of the entry itself, not of a link's target; null where there is none. `named` is named in errors. */
 function statsOf(path: string, named: string = path): Stats | null {
   try {
     return lstatSync(path);
@@ -176,7 +179,7 @@ function cannotBeRead(path: string, error: unknown): NvmFileError {
   return new NvmFileError('bench', path, `cannot be read: ${messageOf(error)}`, hint, error);
 }
 
-/** The new name of the file, too, is on the disk. Some file systems do not sync folders: they need not be asked. */
+/** Syncs the new name of the file, too. Some file systems do not support syncing folders, which is ignored. */
 function syncFolder(folder: string): void {
   const file = openSync(folder, constants.O_RDONLY);
   try {

@@ -1,6 +1,6 @@
 import { OperationError } from '../../../can-bus/errors/operation-error.ts';
 
-/** `usage`: the file is not this car's. `bench`: the file system does not give or take it. */
+/** `usage`: the file is not this car's. `bench`: the file system refuses. */
 type NvmFileErrorCode = 'usage' | 'bench';
 
 /** Why a memory file cannot be used. */

@@ -8,7 +8,7 @@ import type { CarEvent } from '../car-event.ts';
 import type { Car } from '../car.ts';
 import { KeyRing } from '../key-ring.ts';
 import { OperationError } from '../../../can-bus/errors/operation-error.ts';
-import type { CarStore } from './car-host.ts';
+import type { CarStore } from './host-options.ts';
 import { decodeKeyRing, encodeKeyRing } from './key-ring-codec.ts';
 import { findNvmFile, readNvmBytes, replaceNvmFile } from './nvm-disk.ts';
 import { NvmFileError } from './nvm-file-error.ts';
@@ -17,13 +17,13 @@ import { NvmFileError } from './nvm-file-error.ts';
 export interface StoredCar {
   readonly memory: NvmImage;
   readonly keys: KeyRing;
-  /** False where the memory is damaged (VEH-5): the file is to be left as it is, for anyone who wants to recover it. */
+  /** False where the memory is damaged (VEH-5): the file must stay as it is, for anyone who wants to recover it. */
   readonly isWritable: boolean;
-  /** What a person should know about the file; null where all is well. */
+  /** A warning about the file; null where it is in order. */
   readonly warning: string | null;
 }
 
-/** What a file was found to hold. */
+/** The content of a file. */
 interface FoundCar {
   readonly memory: NvmImage;
   readonly keys: KeyRing;
@@ -33,9 +33,9 @@ interface FoundCar {
 /**
  * Reads the memory of a car from a file.
  *
- * @returns null where there is no such file: a new car
- * @throws NvmFileError: `usage` for what is no memory file of this vehicle and this program, `bench` where it cannot be
- *   read
+ * @returns null where the file does not exist: a new car
+ * @throws NvmFileError: `usage` for a file that is not a memory file of this vehicle and this program, `bench` where it
+ * cannot be read
  */
 export function readNvmFile(path: string, profile: Profile): StoredCar | null {
   const bytes = readNvmBytes(findNvmFile(path));
@@ -43,7 +43,7 @@ export function readNvmFile(path: string, profile: Profile): StoredCar | null {
 }
 
 /**
- * What a memory file's bytes hold.
+ * The content of a memory file's bytes.
  *
  * @param path named in errors and warnings
  * @throws NvmFileError (`usage`) as {@link readNvmFile}
@@ -61,9 +61,9 @@ export function decodeNvmFile(path: string, bytes: Uint8Array, profile: Profile)
 }
 
 /**
- * The memory and the keys around the car, or null where a part of them cannot be read back (VEH-5). Either all is
- * known or nothing: of keys whose life is unknown none may be taken for blank, and a header that cannot be read may be
- * another vehicle's.
+ * The memory and the keys around the car, or null where a part of them is not readable (VEH-5). Either everything is
+ * known or nothing: keys of unknown state must not be treated as blank, and a header that cannot be read may be another
+ * vehicle's.
  */
 function readCar(path: string, file: ImageFile, profile: Profile): FoundCar | null {
   if (file.vehicle === null || !file.isBenchReadable) return null;
@@ -80,8 +80,8 @@ function readCar(path: string, file: ImageFile, profile: Profile): FoundCar | nu
 }
 
 /**
- * A memory of which nothing can be read. Its seeds come from a generator started by what is left of the memory; the
- * file stays as it is, so that each start finds the same remains, and only chance keeps their seeds apart (AUT-1).
+ * A memory of which nothing is readable. Its seeds come from a generator initialised from the rest of the memory; the
+ * file stays as it is, so that each start finds the same data, and only chance keeps their seeds apart (AUT-1).
  */
 function unknownMemory(): NvmImage {
   const noise = Uint8Array.from(randomBytes(32));
@@ -115,7 +115,7 @@ function checkVehicle(path: string, { vehicle }: ImageFile, profile: Profile): v
   }
 }
 
-/** The keys of the world as the file has them; null where they cannot be known. */
+/** The keys of the world from the file; null where they are unknown. */
 function ringOf(bench: Uint8Array | null): KeyRing | null {
   const ring = new KeyRing();
   if (bench === null) return ring;
@@ -130,7 +130,7 @@ function ringOf(bench: Uint8Array | null): KeyRing | null {
   }
 }
 
-/** A key the ECU knows exists and is bound, whatever the bench has noted (KEY-1, KEY-3). */
+/** A key that the ECU knows exists and is bound, even if the bench's data differ (KEY-1, KEY-3). */
 function addKnownKeys(ring: KeyRing, slots: readonly (number | null)[], retired: readonly number[], vin: string): void {
   for (const id of [...slots, ...retired]) {
     if (id === null) continue;
@@ -140,7 +140,7 @@ function addKnownKeys(ring: KeyRing, slots: readonly (number | null)[], retired:
 }
 
 function unreadable(path: string, { trouble }: ImageFile): string {
-  const what = trouble === 'foreign' || trouble === 'empty' ? 'holds no memory of a car' : 'cannot be read back';
+  const what = trouble === 'foreign' || trouble === 'empty' ? 'holds no memory of a car' : 'is not readable';
   return (
     `memory file ${path} ${what}: the car starts with that fault and refuses every procedure (VEH-5). ` +
     'The file is left as it is; move it away and restart for a new car'
@@ -155,7 +155,7 @@ function warningFor(path: string, { trouble }: ImageFile, repaired: boolean): st
   return `memory file ${path} was damaged in one copy and has been repaired from the other: no data is lost`;
 }
 
-/** Hand and ECU events after which the file is no longer what the car is. */
+/** Operator and ECU events that make the file out of date. */
 const CHANGING: readonly string[] = [
   'memory-written',
   'memory-write-cut',
@@ -163,16 +163,18 @@ const CHANGING: readonly string[] = [
   'key-bound',
   'key-made',
   'key-moved',
+  'key-battery-set',
+  'key-removed',
 ];
 
 /**
- * Keeps a car's memory and the keys around it in a file. A write is a new file beside it that then takes its place, both
- * of them synced to the disk: the process may be killed whenever it likes, and the machine's power may fail.
+ * Stores a car's memory and the keys around it in a file. A write creates a new file beside it that then replaces it,
+ * both of them synced to the disk: the process may be killed at any time, and the machine's power may fail.
  */
 export class NvmFile implements CarStore {
   readonly #path: string;
   readonly #car: Car;
-  /** A new car is stored at the first chance. */
+  /** A new car is stored at the first opportunity. */
   #isChanged = true;
 
   /** @throws NvmFileError (`usage`) for what is no file */
@@ -184,6 +186,10 @@ export class NvmFile implements CarStore {
         this.#isChanged ||= CHANGING.includes(event.kind);
       },
     });
+  }
+
+  markChanged(): void {
+    this.#isChanged = true;
   }
 
   /** @throws NvmFileError (`bench`) */

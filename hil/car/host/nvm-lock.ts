@@ -4,9 +4,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { hintForWriting, messageOf } from './nvm-disk.ts';
 import { NvmFileError } from './nvm-file-error.ts';
 
-/** A memory file that this process alone may use. */
+/** A memory file reserved for this process. */
 export interface NvmLock {
-  /** Another process may have it then. */
+  /** Releases it, so that another process may use it. */
   release(): void;
 }
 
@@ -14,13 +14,12 @@ const SQLITE_BUSY = 5;
 /** Where SQLite keeps the number that `user_version` sets (file format, section 1.3): the owner's process id. */
 const OWNER_OFFSET = 60;
 
-/** Locks of this process: reading such a lock's file and closing it would drop the lock (POSIX). */
+/** Locks of this process: reading such a lock's file and closing it would release the lock (POSIX). */
 const heldHere = new Set<string>();
 
 /**
- * Keeps other processes off a memory file, with a lock on a file beside it. The system drops the lock with the process,
- * however that ends, so that a dead process's lock is simply free. The lock's file stays: who removed it could take
- * the lock from under another process.
+ * Reserves a memory file, with a lock on a file beside it. The system releases the lock when the process ends in any
+ * way, so that a dead process's lock is free. The lock's file stays: removing it could release another process's lock.
  *
  * @param path as `findNvmFile` found it
  * @throws NvmFileError (`bench`) naming the process that has the file
@@ -32,7 +31,7 @@ export function lockNvmFile(path: string): NvmLock {
   let database: DatabaseSync | null = null;
   try {
     database = new DatabaseSync(lockPath, { timeout: 0 });
-    // Nothing in it has to outlive the process. The write takes the lock, and this mode keeps it.
+    // Nothing in it has to outlive the process. The write acquires the lock, and this mode keeps it.
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF');
     database.exec(`PRAGMA user_version = ${process.pid}`);
   } catch (error) {
@@ -51,7 +50,7 @@ export function lockNvmFile(path: string): NvmLock {
   };
 }
 
-/** SQLite follows links: what another person has put there is not written through. */
+/** SQLite follows links: a link created by another person must not be followed. */
 function checkLockFile(path: string, lockPath: string): void {
   const stats = lstatSync(lockPath, { throwIfNoEntry: false });
   if (stats === undefined || (stats.isFile() && stats.nlink === 1)) return;

@@ -1,16 +1,15 @@
+import { basename } from 'node:path';
 import { parseBusUrl } from '../../../can-bus/ports/bus-url.ts';
 import type { CanPortServer, ServerStatus } from '../../../can-bus/ports/can-port.ts';
 import { PortError } from '../../../can-bus/ports/port-error.ts';
 import { MICROS_PER_MILLI } from '../../../can-bus/time/micros.ts';
 import type { Profile } from '../../../ecu-sim/profile.ts';
-import type { CarHost, CarHostOptions } from '../../car/host/car-host.ts';
+import { CarHost } from '../../car/host/car-host.ts';
 import { findNvmFile, removeLeftovers } from '../../car/host/nvm-disk.ts';
 import { NvmFile, readNvmFile } from '../../car/host/nvm-file.ts';
 import { NvmFileError } from '../../car/host/nvm-file-error.ts';
 import type { NvmLock } from '../../car/host/nvm-lock.ts';
 import { openCarBus } from '../../car/host/open-car-bus.ts';
-import { RealTimeHost } from '../../car/host/real-time-host.ts';
-import { VirtualTimeHost } from '../../car/host/virtual-time-host.ts';
 import { Car } from '../../car/car.ts';
 import { type FirstPassword, firstPasswords } from '../../dealer/accounts/one-time-password.ts';
 import { LazyDealer } from '../../dealer/lazy-dealer.ts';
@@ -30,7 +29,7 @@ import { describeCar } from './startup-banner.ts';
 import { describePasswords } from './dealer-banner.ts';
 import { startSessionOutput } from './session-output.ts';
 
-/** The flags of `smartkey car`, as commander leaves them. */
+/** The flags of `smartkey car`, as commander returns them. */
 export interface CarFlags extends PasscodeSecretFlags {
   readonly bus?: readonly string[];
   readonly profile?: string;
@@ -43,7 +42,7 @@ export interface CarFlags extends PasscodeSecretFlags {
   readonly http: string;
   readonly dealerDb?: string;
   readonly demo?: boolean;
-  /** The Smart Key ECU alone. */
+  /** Only the Smart Key ECU. */
   readonly onlyEcu?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -52,7 +51,7 @@ export interface CarFlags extends PasscodeSecretFlags {
 /** A tool's shortest time limit is P2, 50 ms: half of it is noticeable. */
 const WORTH_REPORTING_US = 25 * MICROS_PER_MILLI;
 
-/** What the car offers without `--bus`. */
+/** The buses that the car serves without `--bus`. */
 const DEFAULT_BUSES: readonly string[] = ['slcan-tcp:127.0.0.1:3333', 'socketcand:127.0.0.1:29536'];
 
 export interface CarActionFlags extends CarFlags {
@@ -60,7 +59,7 @@ export interface CarActionFlags extends CarFlags {
   readonly rateIsGiven: boolean;
 }
 
-/** What was opened for the car, in the order of opening. */
+/** Resources opened for the car, in the order of opening. */
 interface Openings {
   readonly buses: CanPortServer[];
   http: HttpServer | null;
@@ -73,7 +72,7 @@ interface DealerOpening {
   readonly passwords: readonly FirstPassword[];
 }
 
-/** `smartkey car`: starts it, says where, and runs until Ctrl-C, which is its normal end. */
+/** `smartkey car`: starts it, prints its addresses, and runs until Ctrl-C, which is its normal end. */
 export async function runCar(flags: CarActionFlags, terminal: Terminal): Promise<ExitCode> {
   if (flags.time === 'virtual' && flags.rateIsGiven) {
     throw usageError(
@@ -93,13 +92,13 @@ export async function runCar(flags: CarActionFlags, terminal: Terminal): Promise
   }
 }
 
-/** The profile with the secret that was given apart from it: a profile is often shared. */
+/** The profile with a secret from another source: profiles are often shared. */
 function withSecret(profile: Profile, flags: CarActionFlags, terminal: Terminal): Profile {
   const passcodeSecret = passcodeSecretOf(flags, process.env, (text) => terminal.err(`warning: ${text}`));
   return passcodeSecret === undefined ? profile : { ...profile, passcodeSecret };
 }
 
-/** The file itself, where links lead to it; no other process uses it, and nothing of an earlier one is beside it. */
+/** The real file behind links; reserved for this process, and without leftovers of an earlier one. */
 async function takeNvmFile(given: string): Promise<{ readonly path: string; readonly lock: NvmLock }> {
   const path = findNvmFile(given);
   const { lockNvmFile } = await import('../../car/host/nvm-lock.ts');
@@ -129,13 +128,15 @@ async function runProfile(
   fatal.catch(() => undefined);
   const store = nvm === null || stored?.isWritable === false ? {} : { store: new NvmFile(nvm, car) };
   const onBusFull = (line: string): void => terminal.err(`warning: ${line}`);
-  const host = createHost({ car, onFatal, onBusFull, ...store }, flags, terminal);
+  const { time: timeMode, rate } = flags;
+  const onLate = lateReporter(() => host, terminal);
+  const host = new CarHost({ car, timeMode, rate, onFatal, onBusFull, onLate, ...store });
   const openings: Openings = { buses: [], http: null, dealer: null };
   const keeping = await startSessionOutput(host, flags, terminal);
   try {
     for (const url of busUrls) openings.buses.push(await openBus(url, host, flags.quiet ?? false, terminal));
     openings.dealer = await openDealerBeside(host, flags, httpAddress.host, terminal);
-    openings.http = await openHttp(host, openings.dealer.mount, httpAddress, terminal);
+    openings.http = await openHttp(host, openings.dealer.mount, httpAddress, flags, terminal);
     host.start();
     greet(flags, host, openings, terminal);
     await Promise.race([terminationSignal(), fatal]);
@@ -149,18 +150,16 @@ async function runProfile(
   }
 }
 
-function createHost(options: CarHostOptions, { time, rate }: CarActionFlags, terminal: Terminal): CarHost {
-  if (time === 'virtual') return new VirtualTimeHost(options);
-  const onLate = (lateMs: number): void => {
-    const fix = rate > 1 ? 'a lower --rate' : 'a less busy machine';
+function lateReporter(host: () => CarHost, terminal: Terminal): (lateMs: number) => void {
+  return (lateMs) => {
+    const fix = host().rate > 1 ? 'a lower --rate' : 'a less busy machine';
     terminal.err(`warning: the car was ${lateMs} ms late; timers may look wrong to a tool (use ${fix})`);
   };
-  return new RealTimeHost({ ...options, rate, onLate });
 }
 
-/** Reports how late it was, where that matters. */
+/** Reports lateness, where it matters. */
 function reportLateness(host: CarHost, { quiet }: CarActionFlags, terminal: Terminal): void {
-  if (!(host instanceof RealTimeHost) || quiet === true) return;
+  if (quiet === true) return;
   const { count, maxUs } = host.lateness();
   if (maxUs < WORTH_REPORTING_US) return;
   const latest = Math.round(maxUs / MICROS_PER_MILLI);
@@ -178,7 +177,7 @@ async function openBus(url: string, host: CarHost, quiet: boolean, terminal: Ter
   return server;
 }
 
-/** A bug behind a request is reported; the request's sender has had its 500, and the car goes on. */
+/** A bug during a request is reported; the client has received status 500, and the car continues. */
 function bugReporter(terminal: Terminal): (error: unknown) => void {
   return (error) => {
     // It is reported when the car ends.
@@ -187,8 +186,8 @@ function bugReporter(terminal: Terminal): (error: unknown) => void {
 }
 
 /**
- * A database is opened at once, so that a problem with it is reported; a dealer in memory is created on first use,
- * with the passwords that are printed now.
+ * A database is opened at once, so that a problem with it is reported; a dealer in memory is created on first use, with
+ * the passwords that are printed now.
  */
 async function openDealerBeside(
   host: CarHost,
@@ -200,7 +199,7 @@ async function openDealerBeside(
   const calendarStartMs = Date.parse(profile.calendarStart);
   const calendar = (): DealerNow =>
     flags.time === 'virtual'
-      ? { epochMs: calendarStartMs + Math.floor(host.car.nowUs / MICROS_PER_MILLI) }
+      ? { epochMs: calendarStartMs + Math.floor(host.totalUs / MICROS_PER_MILLI) }
       : { epochMs: Date.now() };
   const demo = flags.demo ?? false;
   const shared = {
@@ -224,10 +223,12 @@ async function openHttp(
   host: CarHost,
   dealer: LazyDealer,
   { host: name, port }: HostPort,
+  flags: CarActionFlags,
   terminal: Terminal,
 ): Promise<HttpServer> {
   const onBug = bugReporter(terminal);
-  return startHttpServer({ control: host, host: name, port, dealer, onBug }).catch((error: unknown) => {
+  const named = flags.profile === undefined ? {} : { profileName: basename(flags.profile) };
+  return startHttpServer({ control: host, host: name, port, dealer, onBug, ...named }).catch((error: unknown) => {
     throw namingFlag('--http', error);
   });
 }
@@ -254,7 +255,7 @@ function statusLine(status: ServerStatus): string | null {
   }
 }
 
-/** Only addresses that were given explicitly can be others than this machine's. */
+/** Only explicitly given addresses can be reachable from other machines. */
 function warnOfNetworks(flags: CarActionFlags, httpHost: string, busUrls: readonly string[], terminal: Terminal): void {
   if (!isLoopback(httpHost)) {
     terminal.err(`warning: HTTP on ${flags.http}: anyone who can reach this machine can control the car`);
@@ -275,6 +276,6 @@ function greet(flags: CarActionFlags, host: CarHost, { buses, http, dealer }: Op
   if (flags.json === true) terminal.out(JSON.stringify({ ready: true, http: httpUrl, buses: urls }));
   else if (flags.quiet === true) for (const url of [httpUrl, ...urls]) terminal.out(url);
   else for (const line of describeCar(host, { httpUrl, busUrls: urls, passwords }, terminal)) terminal.out(line);
-  // A database outlives this process: its passwords would never be known.
+  // A database outlives this process: its generated passwords would be lost.
   if (isTerse && flags.dealerDb !== undefined) for (const line of describePasswords(passwords)) terminal.err(line);
 }

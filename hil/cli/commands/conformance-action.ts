@@ -26,7 +26,7 @@ import type { TextStyle } from '../../report/text-style.ts';
 import type { Terminal } from '../terminal.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
 
-/** The flags of `smartkey conformance`, as commander leaves them. */
+/** The flags of `smartkey conformance`, as commander returns them. */
 export interface ConformanceFlags {
   readonly bus?: readonly string[];
   readonly profile?: string;
@@ -40,16 +40,16 @@ export interface ConformanceFlags {
 }
 
 const DEFAULT_BUS = 'slcan-tcp:127.0.0.1:3333';
-/** What network and process may add to a time that is measured over a port. */
+/** Network and process delay allowed in times measured over a port. */
 const PORT_JITTER_US: Micros = 25 * MICROS_PER_MILLI;
-/** How long to wait for a response: longer than P2 and P2* of any ECU, so that a late one is seen as late. */
+/** How long to wait for a response: longer than P2 and P2* of any ECU, so that a late one is detected as late. */
 const ANSWER_US: Micros = 250 * MICROS_PER_MILLI;
 const PENDING_ANSWER_US: Micros = 6 * MICROS_PER_SECOND;
 
 /**
  * Probes the ECU on a bus and reports on every rule.
  *
- * @throws OperationError (usage) for flags that cannot be, (bench) where no ECU answers; PortError
+ * @throws OperationError (usage) for invalid flags, (bench) where no ECU answers; PortError
  */
 export async function runConformance(flags: ConformanceFlags, terminal: Terminal): Promise<ExitCode> {
   const bus = singleBus(flags);
@@ -105,7 +105,7 @@ async function probeOverPort(
   try {
     const time = isVirtual ? new AdvancedTime(car) : new RunningTime(clock);
     const driver = new PortDriver({ port, clock, time, probe: target });
-    // Virtual time moves by our waits alone: they are exact, and an answer's instant means nothing.
+    // Virtual time moves only by our waits: these are exact, and an answer's instant has no meaning.
     const context = contextOf(target, slowRequest, !isVirtual, PORT_JITTER_US * rate);
     return await probe(driver, context, flags, terminal);
   } catch (error) {
@@ -117,7 +117,7 @@ async function probeOverPort(
   }
 }
 
-/** Reasons, with the flag that removes them. */
+/** Reasons for unjudged rules, with the flag that removes them. */
 const FLAGS: Readonly<Record<string, string>> = {
   [NEEDS_PERMISSION]: 'needs --allow-destructive',
   [NEEDS_SLOW_REQUEST]: 'needs --slow: a request that takes the ECU longer than P2',
@@ -143,7 +143,9 @@ async function probe(
   }
 }
 
-/** @param rate vehicle seconds in a real second: waiting real time for an answer is so much more vehicle time */
+/**
+ * @param rate vehicle seconds per real second: waiting real time for an answer takes more vehicle time by this factor
+ */
 function targetOf(profile: Profile, endpoint: 'oem' | 'generic', rate: number): ProbeTarget {
   const timeoutScale = Math.max(1, rate);
   const { physical, functional } = scanToolConfig(profile, { endpoint, timeoutScale });
@@ -174,7 +176,7 @@ function contextOf(
 }
 
 function singleBus({ bus }: ConformanceFlags): string {
-  if (bus !== undefined && bus.length > 1) throw usageError('only one bus is probed at a time', 'give --bus once');
+  if (bus !== undefined && bus.length > 1) throw usageError('only one bus can be tested at a time', 'give --bus once');
   return bus?.[0] ?? DEFAULT_BUS;
 }
 
@@ -187,7 +189,7 @@ function slowRequestOf(text: string | undefined): Uint8Array | null {
     if (!(error instanceof HexError)) throw error;
     throw usageError(`--slow: ${error.message}`, 'write --slow "22 F1 90"');
   }
-  throw usageError('--slow: a request has at least one byte', 'write --slow "22 F1 90"');
+  throw usageError('--slow: a request must have at least one byte', 'write --slow "22 F1 90"');
 }
 
 async function writeReport(path: string, text: string): Promise<void> {

@@ -11,7 +11,7 @@ Examples:
   ${smartkey('conformance')} --bus virtual
   ${smartkey('conformance')} --bus slcan-tcp:127.0.0.1:3333 --endpoint generic --junit reports/conformance.xml
 
-For a car in virtual time, give --car as well, for the probes that wait. Exit codes: 0 no rule broken, 1 a rule broken,
+For a car in virtual time, also give --car, which probes with waiting times need. Exit codes: 0 no rule broken, 1 a rule broken,
 3 a rule could not be judged, 5 no ECU answers.`;
 
 export function defineConformance(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {

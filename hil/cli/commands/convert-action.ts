@@ -12,7 +12,7 @@ import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** The flags of `smartkey convert`, as commander leaves them. */
+/** The flags of `smartkey convert`, as commander returns them. */
 export interface ConvertFlags {
   readonly from?: InputFormat;
   readonly to?: TraceFormat;
@@ -23,7 +23,9 @@ export interface ConvertFlags {
   readonly quiet?: boolean;
 }
 
-/** `smartkey convert`. A file that cannot be read to its end leaves no output behind, unless it was merely cut off. */
+/**
+ * `smartkey convert`. A file that cannot be read to its end leaves no output behind, unless it was merely truncated.
+ */
 export async function convert(
   input: string,
   output: string,
@@ -102,11 +104,11 @@ class StandardOutput {
   }
 
   end(): void {
-    // What was written is with the reader.
+    // The output has already been passed on.
   }
 }
 
-/** A file that takes its place only when it is whole; devices and pipes are written to as they are. */
+/** Creates a file that appears only when it is complete; devices and pipes are written to directly. */
 class OutputFile {
   readonly #path: string;
   readonly #written: string;

@@ -11,7 +11,7 @@ import { passcodeSecretOf, type PasscodeSecretFlags } from '../passcode-secret.t
 import type { Terminal } from '../terminal.ts';
 import { describePasswords } from './dealer-banner.ts';
 
-/** The flags of `smartkey dealer`, as commander leaves them. */
+/** The flags of `smartkey dealer`, as commander returns them. */
 export interface DealerFlags extends PasscodeSecretFlags {
   readonly http: string;
   readonly dealerDb?: string;
@@ -73,7 +73,7 @@ function greet({ json, quiet, dealerDb }: DealerFlags, { service }: OpenDealer, 
   terminal.out(terminal.style('bold', 'The dealer server is ready.'));
   terminal.out(`  pages    ${url}/dealer`);
   terminal.out(`  scripts  ${url}/api/dealer   (docs/dealer.md)`);
-  terminal.out(`  kept in  ${dealerDb ?? 'memory, lost at exit (use --dealer-db FILE to keep it)'}`);
+  terminal.out(`  stored   ${dealerDb ?? 'in memory, lost at exit (use --dealer-db FILE to keep it)'}`);
   terminal.out('');
   for (const line of describePasswords(passwords)) terminal.out(line);
   if (passwords.length > 0) terminal.out('');

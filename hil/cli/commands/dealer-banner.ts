@@ -1,7 +1,7 @@
 import { type FirstPassword, ONE_TIME_PASSWORD_LIFE_MS } from '../../dealer/accounts/one-time-password.ts';
 import { demoDealer } from '../../dealer/rules/demo-dealer.ts';
 
-/** The first passwords of a dealer's accounts, a line each, for those who hand them out. */
+/** The first passwords of a dealer's accounts, one per line, for distribution to their owners. */
 export function describePasswords(passwords: readonly FirstPassword[]): readonly string[] {
   const [first] = passwords;
   if (first === undefined) return [];

@@ -39,7 +39,7 @@ function defineVerifyLog(dealer: Command, terminal: () => Terminal, done: (code:
   const command = dealer
     .command('verify-log')
     .description('verify the hash chain of a dealer’s log, also while a server uses it')
-    // The flag of the command above: commander gives it to the nearer command.
+    // The flag of the parent command: commander assigns it to the nearer command.
     .option('--dealer-db <file>', 'the database')
     .option('--written-down <hash>', 'a last hash or seal printed earlier, which the log must still contain')
     .addHelpText('after', VERIFY_EXIT_CODES);

@@ -10,7 +10,7 @@ import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** The flags of `smartkey diff`, as commander leaves them. */
+/** The flags of `smartkey diff`, as commander returns them. */
 export interface DiffFlags {
   readonly toleranceMs?: number;
   readonly toleranceUs?: number;
@@ -19,10 +19,13 @@ export interface DiffFlags {
   readonly quiet?: boolean;
 }
 
-/** What a run leaves in its folder. */
+/** The trace in a run's folder. */
 const TRACE_IN_FOLDER = 'trace.jsonl';
 
-/** `smartkey diff`: says where two traces first differ. @throws OperationError (usage), TraceFileError where one cannot be read */
+/**
+ * `smartkey diff`: reports where two traces first differ. @throws OperationError (usage), TraceFileError where one
+ * cannot be read
+ */
 export async function diff(one: string, other: string, flags: DiffFlags, terminal: Terminal): Promise<ExitCode> {
   if (flags.toleranceMs !== undefined && flags.toleranceUs !== undefined) {
     throw usageError('--tolerance-ms and --tolerance-us are both given', 'give one of them');

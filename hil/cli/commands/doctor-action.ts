@@ -8,7 +8,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { TextStyle } from '../../report/text-style.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** The flags of `smartkey doctor`, as commander leaves them. */
+/** The flags of `smartkey doctor`, as commander returns them. */
 export interface DoctorFlags {
   readonly bus?: readonly string[];
   readonly json?: boolean;
@@ -19,8 +19,8 @@ const STYLES: Readonly<Record<FindingStatus, TextStyle>> = { ok: 'green', warn: 
 const STATUS_WIDTH = 7;
 
 /**
- * `smartkey doctor`: a verdict for each way in, then what it rests on; each hint once. Exit 5 only where a requested
- * bus is not available.
+ * `smartkey doctor`: a verdict for each transport, then the findings behind it; each hint once. Exit 5 only where a
+ * requested bus is not available.
  */
 export async function runDoctor(flags: DoctorFlags, terminal: Terminal): Promise<ExitCode> {
   const buses: Finding[] = [];

@@ -7,14 +7,14 @@ import { benchError, usageError } from '../../../can-bus/errors/operation-error.
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** The flags of `smartkey eject`, as commander leaves them. */
+/** The flags of `smartkey eject`, as commander returns them. */
 export interface EjectFlags {
   readonly out?: string;
   readonly force?: boolean;
   readonly json?: boolean;
 }
 
-/** `smartkey eject`. @throws OperationError (usage) for a file that is no scenario, or that would be written over */
+/** `smartkey eject`. @throws OperationError (usage) for a file that is not a scenario, or an existing output file */
 export async function eject(file: string, flags: EjectFlags, terminal: Terminal): Promise<ExitCode> {
   const source = sourceOf(await textOf(file), file);
   if (flags.out !== undefined) await write(flags.out, source, flags.force === true);

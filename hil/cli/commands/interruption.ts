@@ -1,11 +1,11 @@
 import { EXIT } from '../exit-code.ts';
 
-/** Ctrl-C during a command that still has something to report: the first ends the work, the second everything. */
+/** Ctrl-C during a command that still has something to report: the first one ends the work, the second the process. */
 export class Interruption {
   readonly #controller = new AbortController();
   readonly #onSignal: () => void;
 
-  /** @param onFirst says what happens now */
+  /** @param onFirst prints what happens now */
   constructor(onFirst: () => void) {
     this.#onSignal = () => {
       if (this.#controller.signal.aborted) process.exit(EXIT.interrupted);
@@ -19,7 +19,7 @@ export class Interruption {
     return this.#controller.signal;
   }
 
-  /** Ctrl-C is as it was before. */
+  /** Restores the default effect of Ctrl-C. */
   end(): void {
     process.off('SIGINT', this.#onSignal);
   }

@@ -11,7 +11,7 @@ export interface ListFlags {
   readonly quiet?: boolean;
 }
 
-/** `smartkey list`: one block a scenario, then the tags there are and the rules that none names. */
+/** `smartkey list`: one block per scenario, then the existing tags and the rules that no scenario names. */
 export async function listScenarios(
   selection: readonly string[],
   flags: ListFlags,

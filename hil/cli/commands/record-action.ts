@@ -5,7 +5,7 @@ import { openClientPort } from '../../../can-bus/ports/open-port.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../../can-bus/time/micros.ts';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import type { Profile } from '../../../ecu-sim/profile.ts';
-import type { CarState } from '../../car/car-state.ts';
+import type { CarState } from '../../view/car-view.ts';
 import { BusListener } from '../../record/bus-listener.ts';
 import { carEvents } from '../../record/car-events.ts';
 import { SessionRecorder } from '../../record/session-recorder.ts';
@@ -21,7 +21,7 @@ import type { Terminal } from '../terminal.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
 import { saveRecording } from './save-recording.ts';
 
-/** The flags of `smartkey record`, as commander leaves them. */
+/** The flags of `smartkey record`, as commander returns them. */
 export interface RecordFlags {
   readonly bus?: readonly string[];
   readonly car?: string;
@@ -36,10 +36,10 @@ export interface RecordFlags {
   readonly quiet?: boolean;
 }
 
-/** The scenario's first step comes no sooner: its car has booted by then. */
+/** Earliest time of the scenario's first step: its car has booted by then. */
 const HEAD_ROOM_US: Micros = 100 * MICROS_PER_MILLI;
 
-/** `smartkey record`: listens until Ctrl-C, or until there is no more, and writes the scenario. */
+/** `smartkey record`: listens until Ctrl-C, or until the source ends, and writes the scenario. */
 export async function runRecord(flags: RecordFlags, terminal: Terminal): Promise<ExitCode> {
   const sources = [flags.car, flags.from, flags.bus?.[0]].filter((source) => source !== undefined);
   if (sources.length !== 1 || (flags.bus?.length ?? 0) > 1) {
@@ -59,7 +59,7 @@ export async function runRecord(flags: RecordFlags, terminal: Terminal): Promise
   }
 }
 
-/** Passes what is received to the recorder and to the trace. */
+/** Passes received records to the recorder and to the trace. */
 class Listener {
   readonly #profile: Profile;
   readonly #trace: TraceFile | null;
@@ -77,7 +77,7 @@ class Listener {
     return this.#recorder;
   }
 
-  /** The instant that the scenario takes for its 0. A car that has just begun keeps its own. */
+  /** The instant that becomes time 0 of the scenario. A car that has just started keeps its own. */
   get originUs(): Micros {
     return Math.max(0, (this.initial?.timeUs ?? this.#firstUs ?? 0) - HEAD_ROOM_US);
   }
@@ -96,7 +96,7 @@ class Listener {
   }
 }
 
-/** @returns the car's state at the end; null where it is not known */
+/** @returns the car's state at the end; null where it is unknown */
 async function listen(
   flags: RecordFlags,
   listener: Listener,
@@ -159,7 +159,7 @@ async function fromBus(
   const url = flags.bus?.[0] ?? '';
   const port = await openClientPort(url);
   if (flags.quiet !== true) warnOfTrouble(port, (line) => terminal.err(line));
-  // A frame that is heard at once has room before it, too.
+  // Leaves room before a frame that is received at once.
   const clock = new RealClock({ startUs: HEAD_ROOM_US });
   const ear = new BusListener(profile);
   const hear = (frame: CanFrame): void => {
@@ -167,7 +167,7 @@ async function fromBus(
   };
   try {
     const subscription = port.frames.subscribe(hear);
-    terminal.err(`listening on ${url}; stop with Ctrl-C. Keys are not on the bus: add what is done with them`);
+    terminal.err(`listening on ${url}; stop with Ctrl-C. Keys are not on the bus: add steps for them by hand`);
     await untilEnd(port, signal);
     subscription.unsubscribe();
   } finally {
@@ -185,7 +185,7 @@ function untilEnd(port: CanPort, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Our own format holds everything; any other only what was on the bus. */
+/** Our own format holds everything; any other format only frames. */
 async function fromTrace(
   path: string,
   source: string | undefined,
@@ -206,7 +206,7 @@ async function fromTrace(
         if (item.timeUs < 0) {
           throw usageError(
             `${path} has frames before time 0`,
-            `first run ${smartkey('convert --zero')}, which counts from the earliest frame`,
+            `first convert it with ${smartkey('convert --zero')}, which counts from the earliest frame`,
           );
         }
         framesByBus.set(item.bus, (framesByBus.get(item.bus) ?? 0) + 1);
@@ -225,7 +225,7 @@ async function save(
   final: CarState | null,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  if (recorder.stepCount === 0) terminal.err('warning: nothing was received that makes a step');
+  if (recorder.stepCount === 0) terminal.err('warning: nothing was received from which a step could be made');
   const fields = await loadProfileFields(flags.profile);
   const profile = Object.fromEntries(Object.entries(fields).filter(([name]) => name !== 'passcodeSecret'));
   const head = {

@@ -9,7 +9,7 @@ import { replayTrace } from './replay-trace-action.ts';
 import { replayBundleFolder } from './replay-bundle-action.ts';
 import type { ReplayFlags } from './replay-flags.ts';
 
-/** `smartkey replay`: a bundle or a trace, found out by looking at it. */
+/** `smartkey replay`: detects whether the path is a bundle or a trace. */
 export async function replay(path: string, flags: ReplayFlags, terminal: Terminal): Promise<ExitCode> {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) {

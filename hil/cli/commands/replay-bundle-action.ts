@@ -7,7 +7,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ReplayFlags } from './replay-flags.ts';
 
-/** Runs a bundle again: 0 where it is the same run, 6 where it is not. */
+/** Repeats the run of a bundle: 0 where it is the same run, 6 where it is not. */
 export async function replayBundleFolder(folder: string, flags: ReplayFlags, terminal: Terminal): Promise<ExitCode> {
   const { bundle, replayed } = await readAndReplay(folder);
   const isSame = isSameRun(bundle, replayed);
@@ -16,7 +16,7 @@ export async function replayBundleFolder(folder: string, flags: ReplayFlags, ter
   return isSame ? EXIT.passed : EXIT.notDeterministic;
 }
 
-/** The hash covers names too: a bundle with former ones has another, and its trace decides alone. */
+/** The hash covers names too: a bundle with former names has another one, so that only its trace decides. */
 function isSameRun({ manifest }: Bundle, { result, difference, traceIsWhole, hasFormerNames }: Replayed): boolean {
   const isSameHash = result.traceHash === manifest.traceHash || (hasFormerNames && traceIsWhole);
   return difference === null && isSameHash;

@@ -1,5 +1,5 @@
 export interface ReplayFlags {
-  /** Of a trace: where to, how fast, and which frames of it. */
+  /** For a trace: target, rate, and which of its frames. */
   readonly bus?: readonly string[];
   readonly rate: number;
   readonly id?: string;

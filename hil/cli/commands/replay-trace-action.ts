@@ -16,10 +16,10 @@ import { warnOfTrouble } from '../warn-of-trouble.ts';
 import type { ReplayFlags } from './replay-flags.ts';
 import { nothingSelected } from './scenario-selection.ts';
 
-/** Real time after the last frame in which the other side may still refuse it. */
+/** Real time after the last frame during which the other side may still refuse it. */
 const SETTLE_MS = 500;
 
-/** `smartkey replay TRACE --bus URL`: the frames of a log onto a bus, with the log's timing. */
+/** `smartkey replay TRACE --bus URL`: sends the frames of a log to a bus, with the log's timing. */
 export async function replayTrace(path: string, flags: ReplayFlags, terminal: Terminal): Promise<ExitCode> {
   const [bus, ...others] = flags.bus ?? [];
   if (bus === undefined || others.length > 0) {
@@ -64,7 +64,9 @@ function filterOf({ id, source }: ReplayFlags): FrameFilter {
     (ids === null || ids.has(frame.id)) && (sources === null || sources.has(sender) || sources.has(bus));
 }
 
-/** Before anything is sent: what a replay cannot do, and what it does otherwise than the log says. @throws OperationError */
+/**
+ * Before anything is sent: reports what a replay cannot do, and where it differs from the log. @throws OperationError
+ */
 function check(path: string, survey: ReplaySurvey, flags: ReplayFlags, terminal: Terminal): void {
   const { frames, wanted, wantedByBus, jumps, jumpCount, disordered, remarks } = survey;
   const isBad = remarks.badCount > 0 && flags.skipBad !== true;
@@ -94,7 +96,7 @@ function check(path: string, survey: ReplaySurvey, flags: ReplayFlags, terminal:
 function jumpText({ place, fromUs, toUs }: ClockJump): string {
   const times = `from ${secondsText(fromUs)} s to ${secondsText(toUs)} s`;
   const what = toUs < fromUs ? 'goes back' : `goes on by more than ${MAX_PAUSE_US / MICROS_PER_SECOND} s`;
-  return `the log's clock ${what} before frame ${place}, ${times}; the frame follows at once, and time goes on from there`;
+  return `the log's clock ${what} before frame ${place}, ${times}; the frame follows at once, and time continues from there`;
 }
 
 function idsOf(text: string | undefined): ReadonlySet<number> | null {

@@ -28,10 +28,10 @@ import { checkReportFolder, leaveReports } from './run-reports.ts';
 import { DEFAULT_GUARD_S, type RunFlags } from './run-flags.ts';
 import { nothingSelected, selectOrExplain } from './scenario-selection.ts';
 
-/** Of an output that is no terminal. */
+/** Width for an output that is not a terminal. */
 const DEFAULT_COLUMNS = 100;
 
-/** Where bundles go, and everything else with `--report`. */
+/** The folder of bundles, and of all other output with `--report`. */
 export const DEFAULT_REPORT_FOLDER = 'reports';
 
 const EXIT_CODES: Readonly<Record<RunVerdict, ExitCode>> = {
@@ -44,7 +44,9 @@ const EXIT_CODES: Readonly<Record<RunVerdict, ExitCode>> = {
   passed: EXIT.passed,
 };
 
-/** `smartkey run`: all that is selected, in the order of the words. Nothing runs while one of the files is invalid. */
+/**
+ * `smartkey run`: runs everything selected, in the order of the arguments. Nothing runs if one of the files is invalid.
+ */
 export async function runScenarios(
   selection: readonly string[],
   flags: RunFlags,
@@ -74,7 +76,7 @@ export async function runScenarios(
   troubles.push(...kept.troubles, ...(await leaveReports(report, flags, terminal)));
   printReport(report, [...new Set(troubles)], flags, terminal);
   const verdict = runVerdict(report, flags.coverageGate ?? null);
-  // What was measured is there; that it was not kept is said by a pass that is none.
+  // The measurements exist; a pass that could not be stored does not count as one.
   return verdict === 'passed' && troubles.length > 0 ? EXIT.bench : EXIT_CODES[verdict];
 }
 
@@ -134,7 +136,7 @@ function reportResult(entry: ReportedResult, flags: RunFlags, terminal: Terminal
   for (const line of scenarioLines(entry, (style, text) => terminal.style(style, text), width)) terminal.out(line);
 }
 
-/** @param troubles what could not be kept, which a report of its own cannot hold */
+/** @param troubles what could not be stored, which its own report cannot contain */
 function printReport(report: RunReport, troubles: readonly string[], flags: RunFlags, terminal: Terminal): void {
   const style: Terminal['style'] = (name, text) => terminal.style(name, text);
   for (const trouble of troubles) terminal.err(`error: ${trouble}`);
@@ -143,7 +145,7 @@ function printReport(report: RunReport, troubles: readonly string[], flags: RunF
   for (const line of endLines(report, flags.coverageGate ?? null)) terminal.err(line);
 }
 
-/** How much of the rules a person is shown; a gate asks for them. */
+/** How much of the rule coverage is shown; a gate needs all of it. */
 function rulesShown({ quiet, rules, coverageGate }: RunFlags): RulesShown {
   if (rules === true) return 'table';
   return quiet === true && coverageGate === undefined ? 'none' : 'count';
@@ -165,14 +167,14 @@ function checkBench({ bus, time }: RunFlags): void {
   }
 }
 
-/** @throws OperationError (usage) for a bench that is not there, or whose file is wrong */
+/** @throws OperationError (usage) for a bench that does not exist, or whose file is invalid */
 async function benchOf({ bench, jobs }: RunFlags): Promise<Bench> {
   if (bench === undefined) return VIRTUAL_BENCH;
   try {
     const found = await findBench(bench, process.cwd());
     if (found.bus === null || (jobs ?? 1) === 1) return found;
   } catch (error) {
-    if (error instanceof ScenarioFileError) throw usageError(error.message, 'see docs/benches.md for what a bench is');
+    if (error instanceof ScenarioFileError) throw usageError(error.message, 'docs/benches.md describes benches');
     throw error;
   }
   throw usageError(`--jobs ${jobs ?? 1}: the bench ${bench} has one bus`, 'remove --jobs');
@@ -180,7 +182,7 @@ async function benchOf({ bench, jobs }: RunFlags): Promise<Bench> {
 
 async function profileFieldsOf(path: string | undefined): Promise<ProfileFields> {
   if (path === undefined) return {};
-  // Refuses an invalid one, naming the field; the fields themselves are put together with each scenario's.
+  // Refuses an invalid profile, naming the field; its fields are combined with each scenario's.
   await loadProfile(path);
   const { parse } = await import('../../scenario/yaml.ts');
   const fields: unknown = parse(await readFile(path, 'utf8'));

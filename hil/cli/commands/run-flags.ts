@@ -1,11 +1,11 @@
-/** The flags of `smartkey run`, as commander leaves them. */
+/** The flags of `smartkey run`, as commander returns them. */
 export interface RunFlags {
   readonly bus?: readonly string[];
   /** A bench file, or the name of one. */
   readonly bench?: string;
   readonly profile?: string;
   readonly time: 'virtual' | 'real';
-  /** Absent where the scenario's own seed holds. */
+  /** Absent where the scenario's own seed is used. */
   readonly seed?: number;
   readonly tag?: readonly string[];
   readonly repeat?: number;
@@ -15,7 +15,7 @@ export interface RunFlags {
   /** Seconds of real time. */
   readonly guard?: number;
   readonly quarantine?: string;
-  /** The table of rules, and what covers each. */
+  /** The table of rules with their coverage. */
   readonly rules?: boolean;
   /** Percent. */
   readonly coverageGate?: number;

@@ -7,9 +7,10 @@ import type { Terminal } from '../terminal.ts';
 import type { RunFlags } from './run-flags.ts';
 
 /**
- * Whether reports can be written, before hours are spent on what cannot be kept. The run goes on without.
+ * Checks that reports can be written, before hours are spent on results that cannot be stored. The run continues
+ * without them.
  *
- * @returns what is wrong, already reported
+ * @returns the problem, which has already been reported
  */
 export async function checkReportFolder(folder: string | undefined, terminal: Terminal): Promise<readonly string[]> {
   if (folder === undefined) return [];
@@ -26,7 +27,7 @@ export async function checkReportFolder(folder: string | undefined, terminal: Te
   }
 }
 
-/** Writes all reports that are asked for; what could not be written, in words. */
+/** Writes all requested reports; returns what could not be written, in words. */
 export async function leaveReports(report: RunReport, flags: RunFlags, terminal: Terminal): Promise<readonly string[]> {
   const stepSummary = process.env['GITHUB_STEP_SUMMARY'] ?? '';
   if (flags.report === undefined && flags.summary === undefined && stepSummary === '') return [];

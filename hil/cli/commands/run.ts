@@ -30,7 +30,7 @@ Each scenario that does not pass leaves a bundle in reports/bundles; "${smartkey
 export function defineRun(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   const command = program
     .command('run')
-    .description('run scenarios as fast as the processor allows, and judge every step')
+    .description('run scenarios as fast as the processor allows, and check every step')
     .argument('[selection...]', 'scenario files, folders, or tags (@name)')
     .option('--bench <file|name>', 'the bench to run on: a file, or one of scenarios/benches (default: virtual)')
     .addOption(busFlag())

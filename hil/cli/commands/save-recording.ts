@@ -13,15 +13,15 @@ import type { Terminal } from '../terminal.ts';
 interface SaveOptions {
   readonly path: string;
   readonly head: ScenarioHead;
-  /** Runs the scenario once, in virtual time, and says whether it passes. */
+  /** Runs the scenario once, in virtual time, and reports whether it passes. */
   readonly check: boolean;
   readonly quiet: boolean;
 }
 
 /**
- * Writes a recorded session as a scenario and tries it.
+ * Writes a recorded session as a scenario and tests it.
  *
- * @returns passed; failed where the scenario does not pass, and usage where it is none
+ * @returns passed; failed where the scenario does not pass, and usage where it is invalid
  * @throws TraceFileError where it cannot be written
  */
 export async function saveRecording(

@@ -7,11 +7,11 @@ import { OperationError, usageError } from '../../../can-bus/errors/operation-er
 import type { Terminal } from '../terminal.ts';
 
 /**
- * What the words select.
+ * The scenarios that the arguments select.
  *
  * @param code see {@link selectScenarios}
- * @throws OperationError: usage for a path that is not there or cannot be read; nothing selected for a word that is no path and
- * no tag, whatever the others select
+ * @throws OperationError: usage for a path that does not exist or cannot be read; nothing selected for a word that is
+ * neither a path nor a tag, even if the others select something
  */
 export async function select(words: readonly string[], code: 'run' | 'named'): Promise<Selection> {
   const selection = await selectScenarios(words, scenarioFolder(process.cwd()), code);
@@ -35,7 +35,7 @@ export async function select(words: readonly string[], code: 'run' | 'named'): P
   throw nothingSelected(message, hint ?? `give an existing path; use "${smartkey('list')}" to show all tags`);
 }
 
-/** The scenarios selected. @throws OperationError: usage for invalid files, nothing selected where there is none */
+/** The scenarios selected. @throws OperationError: usage for invalid files, nothing selected where there are none */
 export async function selectOrExplain(words: readonly string[], code: 'run' | 'named'): Promise<readonly Scenario[]> {
   const { scenarios, problems, notRun } = await select(words, code);
   if (problems.length > 0) {
@@ -45,7 +45,7 @@ export async function selectOrExplain(words: readonly string[], code: 'run' | 'n
   return scenarios;
 }
 
-/** Exit 4, as an error: with --json it is JSON as every other. */
+/** Exit 4, as an error: with --json it is JSON like every other. */
 export function nothingSelected(message: string, hint: string | null): OperationError {
   return new OperationError('nothing-selected', message, { hint });
 }
@@ -58,7 +58,7 @@ export function noScenario(notRun: readonly string[]): OperationError {
 
 const CODE_NOT_READ = 'reading a scenario in TypeScript runs it, so name its file to include it';
 
-/** Says which files were passed over because reading them runs them. */
+/** Reports the files that were skipped because reading them runs them. */
 export function warnOfCode(notRun: readonly string[], terminal: Terminal): void {
   if (notRun.length > 0) terminal.err(`not read: ${notRun.join(', ')} (${CODE_NOT_READ})`);
 }

@@ -12,7 +12,7 @@ function hex(value: number): string {
   return `0x${value.toString(16).toUpperCase()}`;
 }
 
-/** How python-can opens the first bus of a kind; null where the car has none of it. */
+/** How python-can opens the first bus of a suitable kind; null where the car has none. */
 function pythonBus(kind: typeof SLCAN | typeof SOCKETCAND, busUrls: readonly string[]): string | null {
   const address = busUrls.find((url) => url.startsWith(kind))?.slice(kind.length);
   if (address === undefined) return null;
@@ -23,33 +23,34 @@ function pythonBus(kind: typeof SLCAN | typeof SOCKETCAND, busUrls: readonly str
 }
 
 /**
- * TesterPresent to the ECU's generic endpoint, and its answer: the shortest exchange there is. None for addresses that
- * would need more than five lines.
+ * TesterPresent to the ECU's generic endpoint, and its answer: the shortest exchange. None for addresses that would
+ * need more than five lines.
  */
 function pythonLines(busUrls: readonly string[], control: CarControl): readonly string[] {
-  const { kind, requestId, responseId } = control.car.profile.addressing.generic;
+  const { generic, extendedIds: areAllExtended } = control.car.profile.addressing;
+  const { kind, requestId, responseId, extendedIds = areAllExtended } = generic;
   const connections = [pythonBus(SLCAN, busUrls), pythonBus(SOCKETCAND, busUrls)].filter((line) => line !== null);
   const [first, second] = connections;
-  if (kind !== 'normal' || first === undefined) return [];
+  if (kind !== 'normal' || extendedIds || first === undefined) return [];
   return [
     'import can                                        # pip install python-can pyserial',
     first,
     ...(second === undefined ? [] : [`# or: ${second}`]),
     `bus.set_filters([{"can_id": ${hex(responseId)}, "can_mask": 0x7FF}])`,
     `bus.send(can.Message(arbitration_id=${hex(requestId)}, data=[2, 0x3E, 0], is_extended_id=False))`,
-    'print(bus.recv(timeout=2))                        # 02 7E 00: the ECU is there',
+    'print(bus.recv(timeout=2))                        # 02 7E 00: the ECU answers',
   ];
 }
 
-/** Where a car, its buses and its dealer can be reached. */
+/** Addresses of a car, its buses and its dealer. */
 interface CarPlaces {
   readonly httpUrl: string;
   readonly busUrls: readonly string[];
-  /** Of the dealer's accounts, as far as they are new. */
+  /** Passwords of the dealer's new accounts. */
   readonly passwords: readonly FirstPassword[];
 }
 
-/** The startup banner: what the car is, where it listens, and how to begin. */
+/** The startup banner: the car, its addresses, and how to begin. */
 export function describeCar(
   control: CarControl,
   { httpUrl, busUrls, passwords }: CarPlaces,
@@ -67,8 +68,9 @@ export function describeCar(
   return [
     terminal.style('bold', `The virtual car ${profile.vin} is ready.`),
     `  time   ${time}`,
-    `  HTTP   ${httpUrl}   (API: ${httpUrl}/api/openapi.json)`,
-    `  dealer ${httpUrl}/dealer   (approvals and pass-codes: docs/dealer.md)`,
+    `  open   ${httpUrl}/   (the dashboard, in a browser)`,
+    `  API    ${httpUrl}/api/`,
+    `  dealer ${httpUrl}/dealer   (approvals and pass-codes; see docs/dealer.md)`,
     ...busUrls.map((url) => `  bus    ${url}   (500 kbit/s)`),
     `  keys   ${keys.length === 0 ? 'none' : keys.join(', ')}`,
     ...(state.faults.length === 0 ? [] : [`  faults ${state.faults.join(', ')}`]),

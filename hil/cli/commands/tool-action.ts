@@ -34,20 +34,20 @@ import { isKeyUtility, type KeyUtilityName, type ToolFlags, type ToolUtilityName
 export type ToolActionFlags = ToolFlags & { readonly rateIsGiven: boolean };
 
 const DEFAULT_BUS = 'slcan-tcp:127.0.0.1:3333';
-/** More keys than a vehicle can hold need not be named; one more is the registered key. */
+/** A vehicle cannot hold more keys than this; one more is the registered key. */
 const MAX_TOUCHED = 16;
 
-/** A guided session may last for hours: what went wrong last is reported at its end. */
+/** A guided session may last for hours: the last errors are repeated at its end. */
 const MAX_HELD_BACK = 5;
 
-/** A car in virtual time answers at once; only the processes between may be slow. */
+/** A car in virtual time answers at once; only the processes in between may be slow. */
 const VIRTUAL_TIMEOUT_US = 10 * MICROS_PER_SECOND;
 const VIRTUAL_TIMEOUT_SCALE = 10;
 
 /**
- * Runs one utility of the scan tool on a bus: for a script, or with a technician who is guided through it.
+ * Runs one utility of the scan tool on a bus: for a script, or guided for a technician.
  *
- * @throws OperationError (usage) for flags that do not go together, PortError where bus or car is not there
+ * @throws OperationError (usage) for flags that exclude each other, PortError where bus or car is not available
  */
 export async function runTool(utility: ToolUtilityName, flags: ToolActionFlags, terminal: Terminal): Promise<ExitCode> {
   const given = singleBus(flags);
@@ -88,12 +88,12 @@ export async function runTool(utility: ToolUtilityName, flags: ToolActionFlags, 
 }
 
 interface Prepared {
-  /** @param rate vehicle seconds a real second */
+  /** @param rate vehicle seconds per real second */
   readonly start: (rate: number) => ToolUtility;
   readonly guided: boolean;
-  /** It shows what the ECU answers, and does nothing else. */
+  /** It shows the ECU's answers and does nothing else. */
   readonly isReading: boolean;
-  /** Whom the utility asks; made when the bus is open. */
+  /** The operator that the utility uses; created when the bus is open. */
   readonly operator: (car: CarOverHttp | null, onInterrupt: () => void) => Promise<Asked>;
 }
 
@@ -186,7 +186,7 @@ function readingUtility(utility: 'read' | 'faults' | 'clear', { code }: ToolActi
 
 const noPassCodes: PassCodeSource = () => ({ granted: false, message: 'reading needs no pass-code', hint: '' });
 
-/** What a utility runs on. */
+/** The bus, the driver and the operator of a utility. */
 interface Bench {
   readonly port: CanPort;
   readonly open: () => Promise<CanPort>;
@@ -206,7 +206,7 @@ async function onBus(
   const onInterrupt = (): void => interrupt.abort();
   process.on('SIGINT', onInterrupt);
   const asked = await under.operator(car, onInterrupt);
-  // What is read is the result: it is shown once, in the table.
+  // The data read is the result: it is shown once, in the table.
   const silent = under.guided || under.isReading || flags.quiet === true || flags.json === true;
   const printer = stepPrinter({ line: (text) => terminal.err(text), progress: (text) => terminal.progress(text) });
   try {
@@ -231,7 +231,7 @@ async function onBus(
   }
 }
 
-/** The car's clock moves by our steps alone, so the tool keeps the session alive itself. */
+/** The car's clock moves only by our steps, so the tool keeps the session alive itself. */
 const VIRTUAL_CLIENT: Partial<UdsClientConfig> = {
   p2Us: VIRTUAL_TIMEOUT_US,
   p2StarUs: VIRTUAL_TIMEOUT_US,
@@ -268,7 +268,7 @@ function givenVin(text: string | undefined): string | undefined {
   return vin;
 }
 
-/** What each utility would do. */
+/** The effect of each utility. */
 const PLANS: Readonly<Record<KeyUtilityName, string>> = {
   reset: "open the driver's door, get two pass-codes, and erase every key of the vehicle for good, in 16 minutes",
   register: 'get a pass-code, run the Pre-Start Check, and register the keys touched to the engine switch',

@@ -1,14 +1,14 @@
 import type { PasscodeSecretFlags } from '../passcode-secret.ts';
 
 export type ToolUtilityName = KeyUtilityName | 'read' | 'faults' | 'clear';
-/** The utilities that change keys: with pass-codes, and a person's consent. */
+/** The utilities that change keys: they need pass-codes and a person's consent. */
 export type KeyUtilityName = 'reset' | 'register' | 'erase';
 
 export function isKeyUtility(utility: ToolUtilityName): utility is KeyUtilityName {
   return utility === 'reset' || utility === 'register' || utility === 'erase';
 }
 
-/** The flags of `smartkey tool …`, as commander leaves them. */
+/** The flags of `smartkey tool …`, as commander returns them. */
 export interface ToolFlags extends PasscodeSecretFlags {
   readonly bus?: readonly string[];
   readonly car?: string;

@@ -8,7 +8,7 @@ import { passcodeSecretOf } from '../passcode-secret.ts';
 import { dealerOf, managersOf, passwordOfEnvironment } from './tool-pass-codes.ts';
 import type { ToolFlags } from './tool-flags.ts';
 
-/** Where "Send" leads where no flag says so: the car's own dealer server. */
+/** The address for "Send" where no flag sets it: the car's own dealer server. */
 const DEFAULT_DEALER = 'http://127.0.0.1:8080';
 
 export interface GuidedTechnician {
@@ -19,11 +19,11 @@ export interface GuidedTechnician {
 /**
  * A technician at this process's terminal.
  *
- * @param onInterrupt Ctrl-C was pressed at a prompt
- * @throws OperationError, PortError for flags that do not go together
+ * @param onInterrupt called when Ctrl-C is pressed at a prompt
+ * @throws OperationError, PortError for flags that exclude each other
  */
 export function guidedTechnician(flags: ToolFlags, car: CarOverHttp | null, onInterrupt: () => void): GuidedTechnician {
-  // The prompts ask the environment alone.
+  // The prompts check only the environment.
   if (flags.color === false) process.env['NO_COLOR'] = '1';
   const client = dealerOf(flags);
   const { stdin: input, stdout: output } = process;
@@ -56,7 +56,23 @@ export function guidedTechnician(flags: ToolFlags, car: CarOverHttp | null, onIn
     passCodes,
     onInterrupt,
   });
-  return { operator, close: async () => guided?.close() };
+  const leave = (): void => operator.close(true);
+  process.once('exit', leave);
+  process.once('SIGTERM', leaveAndEnd);
+  return {
+    operator,
+    close: async () => {
+      process.off('exit', leave);
+      process.off('SIGTERM', leaveAndEnd);
+      operator.close();
+      await guided?.close();
+    },
+  };
+
+  function leaveAndEnd(): void {
+    leave();
+    process.kill(process.pid, 'SIGTERM');
+  }
 }
 
 function demoProvider(passcodeSecret: string, toolVersion: string): PassCodeProvider {

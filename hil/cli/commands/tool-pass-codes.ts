@@ -8,16 +8,16 @@ import { passcodeSecretOf } from '../passcode-secret.ts';
 import type { Terminal } from '../terminal.ts';
 import type { KeyUtilityName, ToolFlags } from './tool-flags.ts';
 
-/** Never a flag: those are seen by everybody on the machine, and stay in the shell's history. */
+/** Never a flag: flags are visible to everyone on the machine, and stay in the shell's history. */
 const PASSWORD_VARIABLE = 'SMARTKEY_DEALER_PASSWORD';
 
-/** What a script gets pass-codes from. */
+/** A script's source of pass-codes. */
 export interface ScriptPassCodes {
   readonly passCodes: ScriptedOperatorOptions['passCodes'];
   readonly close: () => Promise<void>;
 }
 
-/** The dealer server of the flags; null where none is given. @throws OperationError, PortError for flags that cannot be */
+/** The dealer server of the flags; null where none is given. @throws OperationError, PortError for invalid flags */
 export function dealerOf({ dealer, dealerUser, passcodeSecret, passcodeSecretFile }: ToolFlags): DealerClient | null {
   if (dealer === undefined) {
     if (dealerUser === undefined) return null;
@@ -29,7 +29,7 @@ export function dealerOf({ dealer, dealerUser, passcodeSecret, passcodeSecretFil
   return new DealerClient(dealer);
 }
 
-/** @throws OperationError (usage) where the flags name no source, or not all that it needs */
+/** @throws OperationError (usage) where the flags name no source, or an incomplete one */
 export function scriptPassCodes(utility: KeyUtilityName, flags: ToolFlags, terminal: Terminal): ScriptPassCodes {
   const client = dealerOf(flags);
   if (client !== null) return fromDealer(utility, client, flags, terminal);
@@ -77,7 +77,7 @@ function fromDealer(
             forms.managers.map(({ id }) => id),
           ),
         );
-      // `--yes` agrees to every screen, the policy's boxes among them.
+      // `--yes` agrees to every screen, including the policy's boxes.
       return Promise.resolve({ ...order, managerIds, tickedPolicies: forms.identificationPolicy.map(({ id }) => id) });
     },
     onStatus: (text) => {
@@ -103,13 +103,13 @@ function noManagers(vin: string, ids: readonly string[]): DealerRefusal {
   );
 }
 
-/** Null where none is given: an empty one is none. */
+/** Null where none is given: an empty one does not count. */
 export function passwordOfEnvironment(): string | null {
   const given = process.env[PASSWORD_VARIABLE] ?? '';
   return given === '' ? null : given;
 }
 
-/** From the environment; else asked for, where somebody can answer. */
+/** From the environment; otherwise from a prompt, where there is one. */
 function givenPassword(user: string): () => Promise<string> {
   const given = passwordOfEnvironment();
   if (given !== null) return () => Promise.resolve(given);

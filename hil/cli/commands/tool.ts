@@ -15,7 +15,7 @@ const DESCRIPTIONS: Readonly<Record<ToolUtilityName, string>> = {
   clear: 'clear the trouble codes; a fault that is still present is stored again',
 };
 
-/** What `--touch` means; absent where no key is touched. */
+/** The meaning of `--touch`; absent where no key is touched. */
 const TOUCH_HELP: Readonly<Partial<Record<ToolUtilityName, string>>> = {
   register: 'key ids in the order they are touched: a registered key first if there is one, then the new keys',
   erase: 'ids of the keys that are present and kept; all others are erased',
@@ -29,6 +29,7 @@ const approvalWaitFlag = (): Option =>
 
 const EXAMPLES = `
 Examples:
+  ${smartkey('tool')}                                              in a terminal: choose by symptom
   ${smartkey('tool read')}
   ${smartkey('tool reset')}                                        guides you through it
   ${smartkey('tool register')} --car http://127.0.0.1:8080         the same, controlling a virtual car

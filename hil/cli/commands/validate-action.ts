@@ -8,7 +8,7 @@ export interface ValidateFlags {
   readonly quiet?: boolean;
 }
 
-/** `smartkey validate`: all problems of all files; 2 where there is one. */
+/** `smartkey validate`: lists all problems of all files; 2 where there is one. */
 export async function validateScenarios(
   words: readonly string[],
   flags: ValidateFlags,

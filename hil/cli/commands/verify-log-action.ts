@@ -3,7 +3,7 @@ import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Those of `smartkey dealer verify-log`. */
+/** The flags of `smartkey dealer verify-log`. */
 export interface VerifyLogFlags {
   readonly dealerDb: string;
   readonly writtenDown?: string;
@@ -11,7 +11,7 @@ export interface VerifyLogFlags {
   readonly quiet?: boolean;
 }
 
-/** `smartkey dealer verify-log`: whether the log is as it was written (DLR-9). */
+/** `smartkey dealer verify-log`: whether the log is unchanged (DLR-9). */
 export function runVerifyLog(
   { dealerDb, writtenDown, json, quiet }: Partial<VerifyLogFlags>,
   terminal: Terminal,

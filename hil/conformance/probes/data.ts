@@ -26,7 +26,7 @@ export const DATA_PROBES: readonly Probe[] = [
       yield* needService('2E');
       yield* expectAnswer('2E', '7F 2E 13');
       yield* expectAnswer('2E F1 86', '7F 2E 13');
-      // F186 is the ECU's own, 0000 nobody's.
+      // F186 is supported by the ECU, 0000 is not.
       yield* expectAnswer('2E F1 86 00', '7F 2E 31');
       yield* expectAnswer('2E 00 00 00', '7F 2E 31');
     },

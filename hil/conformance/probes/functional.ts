@@ -13,13 +13,13 @@ import type { Probe } from '../probe.ts';
 import type { Conversation } from '../../tester/conversation.ts';
 
 const FUNCTIONAL = { functional: true };
-/** Shorter than S3, and twice it longer. */
+/** Shorter than S3, while twice this is longer. */
 const MOST_OF_S3_US = 4 * MICROS_PER_SECOND;
 
-/** Silence means nothing where nobody listens to the functional id. */
+/** Silence has no meaning where no ECU listens to the functional id. */
 function* needFunctional(): Conversation<void> {
   const answer = yield* answerTo('3E 00', FUNCTIONAL);
-  if (answer === null) inconclusive('nobody answers to the functional id');
+  if (answer === null) inconclusive('no ECU answers to the functional id');
 }
 
 export const FUNCTIONAL_PROBES: readonly Probe[] = [

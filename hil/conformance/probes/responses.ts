@@ -16,7 +16,7 @@ import type { Conversation } from '../../tester/conversation.ts';
 
 /** Never a service of ISO 14229-1. */
 const NO_SERVICE = '3F';
-/** Services with a sub-function that none of them has, so that asking for it does nothing. */
+/** Services and a sub-function that none of them has, so that requesting it has no effect. */
 const WITH_SUB_FUNCTION = ['10', '11', '19', '27', '28', '3E', '85'];
 const NO_SUB_FUNCTION = '7E';
 

@@ -2,7 +2,7 @@ import { answerTo, byteHex, enterExtended, expectAnswer, fail, inconclusive, see
 import type { Probe } from '../probe.ts';
 import type { Conversation } from '../../tester/conversation.ts';
 
-/** More wrong keys than any ECU bears. */
+/** More wrong keys than any ECU accepts. */
 const MAX_WRONG_KEYS = 300;
 const SHORTEST_KEY = 2;
 const LONGEST_KEY = 32;
@@ -18,14 +18,14 @@ function* lockedSeed(): Conversation<number> {
   return yield* seedSubFunction();
 }
 
-/** The length of the level's keys: the one that is not refused with 0x13. Costs one attempt. */
+/** The length of the level's keys: the one that is not refused with 0x13. Uses one attempt. */
 function* wrongKey(subFunction: number): Conversation<{ readonly hex: string; readonly answer: string }> {
   for (let length = SHORTEST_KEY; length <= LONGEST_KEY; length += 1) {
     const hex = `27 ${byteHex(subFunction + 1)}${' 00'.repeat(length)}`;
     const answer = (yield* answerTo(hex)) ?? 'silence';
     if (answer !== '7F 27 13') return { hex, answer };
   }
-  return inconclusive('no length of a key is taken');
+  return inconclusive('no key length is accepted');
 }
 
 export const SECURITY_PROBES: readonly Probe[] = [

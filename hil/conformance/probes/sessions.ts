@@ -13,7 +13,7 @@ import {
 import type { Probe } from '../probe.ts';
 import type { Conversation } from '../../tester/conversation.ts';
 
-/** Longer than any ECU of a car boots. */
+/** Longer than the boot of any ECU. */
 const BOOT_LOOKS = 50;
 const BOOT_LOOK_US = 100 * MICROS_PER_MILLI;
 
@@ -25,7 +25,7 @@ function* isAliveAgain(): Conversation<boolean> {
   return false;
 }
 
-/** Draws a seed, lets something happen, and sends a key to it: it must be gone, whatever the key. */
+/** Requests a seed, performs an action, and sends a key for it: the seed must be void, whatever the key. */
 function* expectSeedDropped(happens: () => Conversation<void>): Conversation<void> {
   yield* enterExtended();
   const subFunction = yield* seedSubFunction();

@@ -36,7 +36,7 @@ function milliseconds(us: Micros): string {
   return `${(us / MICROS_PER_MILLI).toFixed(1)} ms`;
 }
 
-/** The slow request in the extended session: what was answered, and the times from each to the next. */
+/** The slow request in the extended session: the answers, and the times between them. */
 function* slowAnswer(context: ProbeContext): Conversation<Asked & { readonly gaps: readonly Micros[] }> {
   const asked = yield* request(needSlow(context));
   const instants = [asked.sentUs, ...asked.messages.map(({ startUs }) => startUs)];
@@ -65,7 +65,7 @@ export const TIMING_PROBES: readonly Probe[] = [
     *run() {
       const { p2Us, p2StarUs } = yield* announced();
       if (p2Us === 0 || p2StarUs === 0 || p2StarUs < p2Us) {
-        fail(`P2 ${milliseconds(p2Us)} and P2* ${milliseconds(p2StarUs)} cannot be`);
+        fail(`P2 ${milliseconds(p2Us)} and P2* ${milliseconds(p2StarUs)} are not possible`);
       }
     },
   },

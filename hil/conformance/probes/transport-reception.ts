@@ -9,7 +9,7 @@ const REQUEST = ['22', 'F1', '86', 'F1', '86', 'F1', '86', 'F1', '86'];
 const N_CR_PASSED_US = 1.1 * MICROS_PER_SECOND;
 const FLOW_WITHIN_US = 900 * MICROS_PER_MILLI;
 
-/** The request's frames; the consecutive one with that sequence number. */
+/** The request's frames; the consecutive one has the given sequence number. */
 function firstFrame({ addressLength }: ProbeContext): string {
   return ['10', '09', ...REQUEST.slice(0, 6 - addressLength)].join(' ');
 }
@@ -48,7 +48,7 @@ function* expectTaken(frame: string): Conversation<void> {
   if (answer === undefined || !/^(1. .. 62|0. 62|03 7F 22)/.test(answer)) {
     fail(`${frame}: ${answer ?? 'silence'} instead of an answer`);
   }
-  // An answer of several frames is given up.
+  // Drops an answer of several frames.
   if (answer.startsWith('1')) yield* heardAfter('32 00 00');
 }
 
@@ -96,7 +96,7 @@ export const RECEPTION_PROBES: readonly Probe[] = [
     rules: [56],
     *run(context) {
       needClassical(context);
-      // Functional requests are normally addressed.
+      // Functional requests use normal addressing.
       const { heard } = yield* frames([`10 09 ${REQUEST.slice(0, 6).join(' ')}`], { functional: true });
       if (heard.length > 0) fail('a functional first frame is answered');
       yield* expectAlive();

@@ -11,11 +11,11 @@ import { busyRefusal, PasswordQueue } from './password-queue.ts';
 interface Account {
   readonly passwordHash: string;
   readonly mustChange: boolean;
-  /** Until when a one-time password is good, in milliseconds of real time; null for a password of one's own. */
+  /** When a one-time password expires, in milliseconds of real time; null for a password chosen by its owner. */
   readonly oneTimeTillMs: number | null;
 }
 
-/** The most attempts that wait for their account's turn or are checked; further ones are asked to try again. */
+/** Maximum number of attempts that are waiting or being checked; further ones are asked to try again. */
 const ATTEMPTS_MAX = 1_000;
 
 /** The password was right. */
@@ -24,14 +24,14 @@ interface PasswordRight {
   readonly mustChange: boolean;
 }
 
-/** Work with the hashes of passwords; slow on purpose. */
+/** The hashing of passwords; deliberately slow. */
 export type PasswordHasher = Pick<PasswordQueue, 'hash' | 'isPassword' | 'refusal' | 'idle'>;
 
 /**
- * Who has which password, and how often somebody may be wrong about it (DLR-8).
+ * Passwords, and limits on wrong attempts (DLR-8).
  *
- * Hashing takes time, and the world goes on meanwhile. So everything that reads or changes the password of one account
- * is done one after the other ({@link exclusive}), from the first look to the write that follows from it.
+ * Hashing takes time, and other work continues meanwhile. Therefore everything that reads or changes the password of
+ * one account is done sequentially ({@link exclusive}), from the first read to the resulting write.
  */
 export class Accounts {
   readonly queue: PasswordHasher;
@@ -40,9 +40,9 @@ export class Accounts {
   readonly #limits = new AttemptLimits();
   readonly #get: StatementSync;
   readonly #put: StatementSync;
-  /** Attempts under way and waiting, of all accounts together. */
+  /** Attempts in progress and waiting, of all accounts together. */
   #attempts = 0;
-  /** The last piece of work at each account: the next waits for it. */
+  /** The last operation on each account: the next one waits for it. */
   readonly #last = new Map<string, Promise<unknown>>();
 
   /** @param nowMs milliseconds of real time: one-time passwords expire */
@@ -60,7 +60,7 @@ export class Accounts {
     );
   }
 
-  /** Somebody can sign in: there is a password, and a one-time one has not expired. */
+  /** Whether a sign-in is possible: there is a password, and it is not an expired one-time one. */
   isOpen(staffId: string): boolean {
     const account = this.#find(staffId);
     return account !== null && !this.#isExpired(account);
@@ -70,17 +70,17 @@ export class Accounts {
     return this.#find(staffId)?.mustChange ?? true;
   }
 
-  /** Until when a one-time password is good; null for a password of one's own. */
+  /** When a one-time password expires; null for a password chosen by its owner. */
   oneTimeTillMs(staffId: string): number | null {
     return this.#find(staffId)?.oneTimeTillMs ?? null;
   }
 
-  /** Stores a password of one's own. To be called within the transaction that it belongs to. */
+  /** Stores a password chosen by its owner. To be called within the transaction that it belongs to. */
   put(staffId: string, passwordHash: string): void {
     this.#put.run(staffId, passwordHash, 0, null);
   }
 
-  /** Stores a one-time password, likewise. @returns until when it is good, in milliseconds of real time */
+  /** Stores a one-time password, likewise. @returns when it expires, in milliseconds of real time */
   putOneTime(staffId: string, passwordHash: string): number {
     const tillMs = this.#nowMs() + ONE_TIME_PASSWORD_LIFE_MS;
     this.#put.run(staffId, passwordHash, 1, tillMs);
@@ -100,7 +100,7 @@ export class Accounts {
     putting.catch(() => undefined);
   }
 
-  /** Does the work when all earlier work at this account is done, and nothing else at it meanwhile. */
+  /** Does the work after all earlier work on this account, without anything else on it meanwhile. */
   async exclusive<T>(account: string, work: () => Promise<T>): Promise<T> {
     const earlier = this.#last.get(account) ?? Promise.resolve();
     const result = earlier.then(work);
@@ -114,8 +114,8 @@ export class Accounts {
   }
 
   /**
-   * Checks a password and, where it is right, does what it allows, before anything else happens to the account. A wrong
-   * one and an account that is not there get the same answer after the same work, are counted and are locked out alike.
+   * Checks a password and, if it is correct, performs the action, before anything else happens to the account. A wrong
+   * one and an unknown account get the same answer after the same work, are counted and are locked out alike.
    */
   async withPassword<T>(
     account: string,
@@ -129,7 +129,7 @@ export class Accounts {
       return await this.exclusive(account, async () => {
         const right = await this.#check(account, password, address);
         if (right.kind === 'refused') return right;
-        // Removed from the staff since it was checked: that waits for nobody, and is looked at in this very turn.
+        // The member may have been removed since the check: removal does not wait, and is checked in this very turn.
         return this.#find(account) === null ? WRONG : allowed(right);
       });
     } finally {
@@ -142,7 +142,7 @@ export class Accounts {
     await this.#limits.clear(account);
   }
 
-  /** When every hash that was begun is made and stored. */
+  /** Resolves when every started hash has been computed and stored. */
   async idle(): Promise<void> {
     await Promise.allSettled(this.#last.values());
     await this.queue.idle();

@@ -1,16 +1,16 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { refuse, type Refusal } from '../rules/dealer-commands.ts';
 
-/** Number of wrong passwords in a row that lock an account (DLR-8). */
+/** Number of consecutive wrong passwords that lock an account (DLR-8). */
 const WRONG_MAX = 5;
-/** And so long, in seconds. Wrong ones further apart than this are not counted together. */
+/** Duration of the lock, in seconds. Wrong passwords further apart than this are not counted together. */
 const LOCK_S = 900;
 
 /** Number of wrong passwords from one address, over all accounts, and the seconds within which they stop all attempts from there. */
 const ADDRESS_WRONG_MAX = 100;
 const ADDRESS_WINDOW_S = 600;
 
-/** An attempt that has its place: to be given back once it is known whether the password was right. */
+/** An attempt that has a place, to be returned once it is known whether the password was correct. */
 interface Attempt {
   readonly kind: 'admitted';
   readonly account: string;
@@ -18,10 +18,10 @@ interface Attempt {
 }
 
 /**
- * How often a wrong password may be given: by account, whether there is such an account or not, and by address. An
- * attempt takes its place before the password is checked, so that no number of attempts at once gets beyond the limit:
- * of those from one address that are being checked and were wrong together there are never more than the limit; others
- * wait. Kept in memory: a restart of the server needs access to the machine.
+ * Limits wrong passwords: by account, whether it exists or not, and by address. An attempt takes a place before the
+ * password is checked, so that parallel attempts cannot exceed the limit: attempts from one address that are being
+ * checked or were wrong are never more than the limit together; others wait. Kept in memory: a restart of the server
+ * requires access to the machine.
  */
 export class AttemptLimits {
   readonly #byAccount = new RateLimiterMemory({ keyPrefix: 'account', points: WRONG_MAX, duration: LOCK_S });
@@ -30,10 +30,10 @@ export class AttemptLimits {
     points: ADDRESS_WRONG_MAX,
     duration: ADDRESS_WINDOW_S,
   });
-  /** Attempts under way by address; an address without any has no entry. */
+  /** Attempts in progress by address; an address without any has no entry. */
   readonly #underWay = new Map<string, AddressAttempts>();
 
-  /** Takes a place, waiting where the address has as many under way as it may still get wrong. */
+  /** Takes a place; waits while the address has as many attempts in progress as it may still get wrong. */
   async admit(account: string, address: string): Promise<Attempt | Refusal> {
     const attempts = this.#underWay.get(address) ?? new AddressAttempts();
     this.#underWay.set(address, attempts);
@@ -43,7 +43,9 @@ export class AttemptLimits {
     return refusal;
   }
 
-  /** Gives the place back. A wrong password is counted first; the one too many locks the account from now on. */
+  /**
+   * Returns the place. A wrong password is counted first; the one that reaches the limit locks the account from now on.
+   */
   async settle({ account, address }: Attempt, isRight: boolean): Promise<void> {
     if (isRight) {
       await this.clear(account);
@@ -58,12 +60,12 @@ export class AttemptLimits {
     this.#forget(address, attempts);
   }
 
-  /** A right one, or a reset by the administrator: counting begins anew. */
+  /** A correct password, or a reset by the administrator: counting starts again. */
   async clear(account: string): Promise<void> {
     await this.#byAccount.delete(account);
   }
 
-  /** `wait` where those under way may all be wrong. */
+  /** `wait` where all attempts in progress may be wrong. */
   async #refusal(account: string, address: string, underWay: number): Promise<Refusal | 'wait' | null> {
     const byAddress = await this.#byAddress.get(address);
     const wrong = byAddress?.consumedPoints ?? 0;
@@ -83,7 +85,10 @@ export class AttemptLimits {
   }
 }
 
-/** The attempts of one address: admitted one after the other, so that a check and the place it gives are one step. */
+/**
+ * The attempts of one address: admitted one after the other, so that the check and the assignment of a place are one
+ * step.
+ */
 class AddressAttempts {
   #underWay = 0;
   #waiting = 0;

@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
 
-/** Letters and digits that nobody takes for one another. */
+/** Letters and digits that cannot be confused with each other. */
 const SIGNS = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
 const GROUPS = 4;
 const GROUP_SIGNS = 4;
 
-/** A one-time password that was not used within this time is worth nothing: 72 hours, in milliseconds of real time. */
+/** Validity of an unused one-time password: 72 hours, in milliseconds of real time. */
 export const ONE_TIME_PASSWORD_LIFE_MS: number = 72 * 3_600_000;
 
 /** A random password to hand over, some 79 bits: `K7QM-2XWD-…`. */
@@ -15,15 +15,17 @@ export function oneTimePassword(): string {
   return Array.from({ length: GROUPS }, group).join('-');
 }
 
-/** A first password of somebody who has none yet. */
+/** The first password of a member who has none yet. */
 export interface FirstPassword {
   readonly account: string;
   readonly password: string;
-  /** It is for one time only. */
+  /** It must be changed at the first sign-in. */
   readonly mustChange: boolean;
 }
 
-/** For staff without a password: random ones for one time; for a demonstration fixed ones, `demo-` and the account. */
+/**
+ * Passwords for staff without one: random one-time passwords; for a demonstration fixed ones, `demo-` and the account.
+ */
 export function firstPasswords(accounts: readonly string[], demo: boolean): readonly FirstPassword[] {
   return accounts.map((account) => ({
     account,

@@ -3,24 +3,24 @@ import PQueue from 'p-queue';
 import { refuse, type Refusal } from '../rules/dealer-commands.ts';
 import { hashPassword, isPassword } from './password-hash.ts';
 
-/** The most password checks that wait; at some 20 ms each on two cores the last has waited 5 s. */
+/** Maximum number of waiting password checks; at some 20 ms each on two cores the last one waits 5 s. */
 const WAITING_MAX = 500;
-/** Beyond the cores a check only makes the others slower, and each takes 12 MiB. */
+/** More parallel checks than cores only make each slower, and each takes 12 MiB. */
 const AT_ONCE = Math.min(4, availableParallelism());
 const RETRY_AFTER_S = 5;
 
-/** All work with password hashes: bounded in how much runs at once and how much waits. */
+/** All work with password hashes, with limits on parallel and on waiting work. */
 export class PasswordQueue {
   readonly #queue: PQueue;
   readonly #waitingMax: number;
 
-  /** @param options how many checks run at once, and how many may wait */
+  /** @param options maximum numbers of parallel and of waiting checks */
   constructor({ atOnce = AT_ONCE, waitingMax = WAITING_MAX }: { atOnce?: number; waitingMax?: number } = {}) {
     this.#queue = new PQueue({ concurrency: atOnce });
     this.#waitingMax = waitingMax;
   }
 
-  /** Null where there is room; else the response to a new attempt (503). */
+  /** Null where there is room; otherwise the response to a new attempt (503). */
   refusal(): Refusal | null {
     if (this.#queue.size < this.#waitingMax) return null;
     return busyRefusal();
@@ -34,13 +34,13 @@ export class PasswordQueue {
     return this.#queue.add(async () => isPassword(hash, password));
   }
 
-  /** When nothing runs and nothing waits. */
+  /** Resolves when nothing is running or waiting. */
   async idle(): Promise<void> {
     await this.#queue.onIdle();
   }
 }
 
-/** The answer where no more can wait. */
+/** The answer when the queue is full. */
 export function busyRefusal(): Refusal {
   return refuse({
     code: 'busy',

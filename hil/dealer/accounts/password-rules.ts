@@ -2,11 +2,11 @@ import { refuse, type Refusal } from '../rules/dealer-commands.ts';
 import { hasUnseenCharacters } from '../rules/typed-text.ts';
 import { normalized } from './password-hash.ts';
 
-/** Fewest and most signs of a password that somebody chooses. */
+/** Minimum and maximum length of a chosen password, in characters. */
 export const PASSWORD_MIN = 10;
 export const PASSWORD_MAX = 128;
 
-/** Why a new password will not do, or null. */
+/** Why a new password is not accepted, or null. */
 export function findPasswordFault(account: string, password: string, newPassword: string): Refusal | null {
   const signs = [...newPassword].length;
   const fault = (message: string): Refusal =>
@@ -16,8 +16,8 @@ export function findPasswordFault(account: string, password: string, newPassword
       message,
       hint: `choose ${PASSWORD_MIN} to ${PASSWORD_MAX} characters, such as a few words`,
     });
-  if (signs < PASSWORD_MIN) return fault(`the new password has fewer than ${PASSWORD_MIN} signs`);
-  if (signs > PASSWORD_MAX) return fault(`the new password has more than ${PASSWORD_MAX} signs`);
+  if (signs < PASSWORD_MIN) return fault(`the new password has fewer than ${PASSWORD_MIN} characters`);
+  if (signs > PASSWORD_MAX) return fault(`the new password has more than ${PASSWORD_MAX} characters`);
   if (hasUnseenCharacters(newPassword)) return fault('the new password contains an invisible character');
   if (normalized(newPassword) === normalized(password)) return fault('the new password must differ from the old one');
   if (newPassword.toLowerCase().includes(account)) return fault('the new password contains the account name');

@@ -4,20 +4,20 @@ import type { DealerTab } from '../dealer-service.ts';
 import { number, numberOrNull, text } from '../store/dealer-rows.ts';
 import type { DealerStore } from '../store/dealer-store.ts';
 
-/** A session ends after so long without a request. */
+/** A session ends after this time without a request. */
 const IDLE_MS: number = 30 * 60_000;
-/** And after so long in any case. */
+/** Maximum duration of a session. */
 export const LIFE_MS: number = 12 * 3_600_000;
-/** A tab stays open for so long after the password was given again. */
+/** How long a tab stays open after the password was confirmed. */
 const TAB_OPEN_MS: number = 10 * 60_000;
-/** The most sessions of one account; the oldest goes. */
+/** Maximum number of sessions of one account; the oldest is ended. */
 const SESSIONS_MAX = 20;
-/** The time of the last request is stored no more often than this. */
+/** Minimum interval for storing the time of the last request. */
 const SEEN_STORED_MS = 60_000;
 const TOKEN_BYTES = 32;
 const NO_SESSIONS = 'SELECT * FROM sessions WHERE false';
 
-/** One session. Its token is not in here, only the token's hash. */
+/** One session. It contains only the hash of its token. */
 export interface StoredSession {
   readonly tokenHash: string;
   readonly staffId: string;
@@ -26,14 +26,17 @@ export interface StoredSession {
   readonly tabs: Readonly<Record<DealerTab, number | null>>;
 }
 
-/** Who is signed in. Real time, never the dealer's calendar. Kept in memory, and in the database for the next start. */
+/**
+ * The signed-in sessions. Real time, never the dealer's calendar. Kept in memory, and in the database for the next
+ * start.
+ */
 export class Sessions {
   readonly #store: DealerStore;
   readonly #nowMs: () => number;
   readonly #byHash = new Map<string, StoredSession>();
   readonly #put: StatementSync;
   readonly #drop: StatementSync;
-  /** What the database has as the time of the last request. */
+  /** The stored time of the last request. */
   readonly #storedSeen = new Map<string, number>();
 
   constructor(store: DealerStore, nowMs: () => number) {
@@ -45,7 +48,7 @@ export class Sessions {
          keys_open_till_ms = excluded.keys_open_till_ms`,
     );
     this.#drop = store.database.prepare('DELETE FROM sessions WHERE token_hash = ?');
-    // Of a database that is not whole no session is believed: anybody may have put it there.
+    // Sessions of a damaged database are not accepted: they may have been inserted from outside.
     const stored = store.damage === null ? 'SELECT * FROM sessions ORDER BY created_at_ms' : NO_SESSIONS;
     for (const row of store.database.prepare(stored).all()) {
       const session: StoredSession = {
@@ -62,7 +65,7 @@ export class Sessions {
     }
   }
 
-  /** @returns the token: nobody else ever learns it */
+  /** @returns the token, which is stored nowhere */
   begin(staffId: string): { readonly token: string; readonly session: StoredSession } {
     this.#sweep(staffId);
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
@@ -78,7 +81,7 @@ export class Sessions {
     return { token, session };
   }
 
-  /** The session of a token, seen now; null where there is none or its time is over. */
+  /** The session of a token, with the present time as its last use; null where there is none or it has expired. */
   find(token: string): StoredSession | null {
     const session = this.#byHash.get(hashOf(token));
     if (session === undefined) return null;
@@ -113,8 +116,8 @@ export class Sessions {
   }
 
   /**
-   * Ends the sessions of an account in the transaction that is the reason for it, such as a reset of the password:
-   * none of them outlives the reset, whenever the server is killed.
+   * Ends the sessions of an account in the same transaction as the cause, such as a password reset, so that none
+   * outlives it even when the server is killed.
    *
    * @returns to be called once that is committed
    */
@@ -148,7 +151,7 @@ export class Sessions {
     this.#storedSeen.set(session.tokenHash, session.seenAtMs);
   }
 
-  /** Before a new one: those whose time is over, and the oldest of somebody who has too many. */
+  /** Called before a new one: removes expired sessions, and the oldest of an account that has too many. */
   #sweep(staffId: string): void {
     const nowMs = this.#nowMs();
     for (const session of [...this.#byHash.values()]) if (isOver(session, nowMs)) this.end(session.tokenHash);
@@ -158,7 +161,7 @@ export class Sessions {
   }
 }
 
-/** What the forms of a session carry: anyone who has the token can make it, and nobody gets the token from it. */
+/** The CSRF token in the forms of a session: it can be computed from the session token, but not vice versa. */
 export function csrfTokenOf(token: string): string {
   return createHash('sha256').update(`csrf:${token}`).digest('base64url');
 }

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { readForm } from '../../http/read-form.ts';
+import { readForm } from '../../http/read-body.ts';
 import type { DealerSession } from '../dealer-service.ts';
 import type { Refusal } from '../rules/dealer-commands.ts';
 import type { CreateDealerPages, DealerPageRoute } from '../server/dealer-pages.ts';
@@ -52,7 +52,7 @@ const TROUBLE_TITLES = {
   500: 'Internal error',
 } as const;
 
-/** The style sheet and the script, for ever under these names: another content has another name. */
+/** The style sheet and the script, cacheable without limit: their names change with their content. */
 function assetRoute(): DealerPageRoute {
   return {
     method: 'get',
@@ -104,7 +104,7 @@ interface Refused {
   readonly session: DealerSession | null;
 }
 
-/** Somebody who does not get at a page, with what they had typed kept for when they do. */
+/** A refused page, with what was typed kept for later. */
 async function refuse(services: PageServices, refused: Refused): Promise<Response> {
   const { context, problem, route, session } = refused;
   if (problem.code === 'not-signed-in' || session === null) return askToSignIn(refused);
@@ -146,12 +146,12 @@ interface Wanted {
   readonly kept: Typed | null;
 }
 
-/** What a request that came too early was after: a page, or the sending of a form. */
+/** The target of a request that came too early: a page, or the submission of a form. */
 async function wanted({ context, route }: Refused): Promise<Wanted> {
   const { pathname, search } = new URL(context.req.url);
   if (route.method === 'get') return { next: safeNext(pathname + search), kept: null };
   const body = await readForm(context);
-  // A page that asks for the password has been carrying both along.
+  // A page that asks for the password has preserved both.
   if (body.has(NEXT_FIELD)) return { next: safeNext(body.get(NEXT_FIELD) ?? undefined), kept: readKept(body) };
   const page = formPageOf(pathname);
   return page === null

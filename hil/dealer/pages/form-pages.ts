@@ -5,7 +5,7 @@ import { resetFormRoute } from './requests/reset-routes.ts';
 import { seedFormRoute } from './requests/seed-routes.ts';
 import { memberFormRoute, staffFormRoute } from './staff/staff-routes.ts';
 
-/** Every page whose form comes back with what was typed. */
+/** Every page whose form is shown again with what was typed. */
 export const FORM_PAGES: readonly FormPage[] = [
   resetFormRoute,
   requestFormRoute,

@@ -15,8 +15,8 @@ import { APPROVAL_POLICY, IDENTIFICATION_POLICY, type PolicyBox } from '../rules
 import { MANAGERS_NEEDED } from '../rules/titles.ts';
 import { refusalText } from './kit/refusal-text.ts';
 
-// The dealer's rules look at a form's fields one after the other and name the first that is wrong. Somebody who fills
-// in a form sees all of them at once: here each field is put before the rule it has to pass.
+// The dealer's rules check a form's fields one after the other and name the first invalid one. A person should see all
+// of them at once: here each field is checked by the rule that applies to it.
 
 const TEXT: z.ZodType<string, string | undefined> = z.string().default('');
 const TEXTS: z.ZodType<string[], string[] | undefined> = z.array(z.string()).default([]);
@@ -32,7 +32,7 @@ function addError(context: Context, field: string, message: string): void {
   context.addIssue({ code: 'custom', path: field.split('.'), message });
 }
 
-/** Reports what is wrong with one field, at that field. */
+/** Reports the problem of one field, at that field. */
 function check(context: Context, field: DealerField, result: FieldResult<unknown>): void {
   if (result.kind === 'refused') addError(context, result.field ?? field, refusalText(result));
 }
@@ -88,7 +88,7 @@ export const KEY_SCHEMA: z.ZodType<KeyPassCodeForm> = z
     for (const refusal of seedRefusals(form, vin.kind === 'taken' ? vin.value : null)) check(context, 'data1', refusal);
   });
 
-/** A seed nobody could find fault with but for the vehicle it belongs to. */
+/** A seed that is valid except for the vehicle it belongs to. */
 const FAULTLESS: KeySeedText = {
   data1: '0'.repeat(11),
   data1CheckDigit: '0',
@@ -97,7 +97,7 @@ const FAULTLESS: KeySeedText = {
   data3: '0'.repeat(8),
 };
 
-/** Every field of a seed that is wrong: the one found is taken for right, to find the next. */
+/** Every invalid field of a seed: each one found is replaced by a valid one, to find the next. */
 function seedRefusals(form: KeySeedText, vin: string | null): readonly Refusal[] {
   const refusals: Refusal[] = [];
   let text: KeySeedText = form;
@@ -109,12 +109,12 @@ function seedRefusals(form: KeySeedText, vin: string | null): readonly Refusal[]
     text = { ...text, [field]: FAULTLESS[field], [digit]: FAULTLESS[digit] };
   }
   const last = takeKeySeed(text, vin ?? '');
-  // Whether Data3 is the vehicle's can only be checked for a vehicle that is known.
+  // Whether Data3 belongs to the vehicle can only be checked for a known VIN.
   const isJudged = vin !== null || !/^[0-9A-Fa-f]{8}$/.test(form.data3.trim());
   return last.kind === 'refused' && isJudged ? [...refusals, last] : refusals;
 }
 
-/** Somebody new on the staff. */
+/** A new staff member. */
 export const ENROL_SCHEMA: z.ZodType<{
   readonly staffId: string;
   readonly name: string;

@@ -1,7 +1,7 @@
 import type { KeySeedText } from '../../../ecu-sim/identity/seed-data.ts';
 import type { DealerState, StaffMember } from './dealer-state.ts';
 
-/** A technician (or anyone enrolled) asks for a reset to be approved (DLR-3). */
+/** A technician (or anyone enrolled) requests approval of a reset (DLR-3). */
 export interface RequestResetCommand {
   readonly kind: 'request-reset';
   readonly actorId: string;
@@ -29,7 +29,7 @@ export interface DeclineCommand {
   readonly requestNumber: string;
 }
 
-/** The repair is done, or the request is withdrawn: no more pass-codes from it (DLR-5). */
+/** The repair is complete, or the request is withdrawn: it issues no more pass-codes (DLR-5). */
 export interface CloseCommand {
   readonly kind: 'close';
   readonly actorId: string;
@@ -43,7 +43,7 @@ export interface IssueResetPassCodeCommand {
   readonly requestNumber: string;
   /** The scan tool's software version. */
   readonly toolVersion: string;
-  /** The seed number the tool shows: 16 hexadecimal digits. */
+  /** The seed number shown by the tool: 16 hexadecimal digits. */
   readonly seedNumber: string;
 }
 
@@ -52,14 +52,14 @@ export interface IssueKeyPassCodeCommand extends KeySeedText {
   readonly kind: 'issue-key-pass-code';
   readonly actorId: string;
   readonly vin: string;
-  /** The sign the tool shows after the VIN, Luhn modulo 36. */
+  /** The character that the tool shows after the VIN, Luhn modulo 36. */
   readonly vinCheckDigit: string;
   readonly repairOrder: string;
   readonly customerLastName: string;
   readonly toolVersion: string;
 }
 
-/** Somebody new on the staff (DLR-1). */
+/** Enrols a staff member (DLR-1). */
 export interface EnrolCommand {
   readonly kind: 'enrol';
   readonly actorId: string;
@@ -68,7 +68,7 @@ export interface EnrolCommand {
   readonly title: string;
 }
 
-/** Another job title for somebody (DLR-1). */
+/** Changes a job title (DLR-1). */
 export interface ChangeTitleCommand {
   readonly kind: 'change-title';
   readonly actorId: string;
@@ -76,21 +76,21 @@ export interface ChangeTitleCommand {
   readonly title: string;
 }
 
-/** Somebody leaves. */
+/** Removes a staff member. */
 export interface RemoveCommand {
   readonly kind: 'remove';
   readonly actorId: string;
   readonly staffId: string;
 }
 
-/** Somebody gets a one-time password. The password itself is the accounts' affair, not the rules'. */
+/** Creates a one-time password. The password itself belongs to the accounts, not to the rules. */
 export interface ResetPasswordCommand {
   readonly kind: 'reset-password';
   readonly actorId: string;
   readonly staffId: string;
 }
 
-/** What an administrator does with the staff. */
+/** An administrator's action on the staff. */
 export type StaffCommand = EnrolCommand | ChangeTitleCommand | RemoveCommand | ResetPasswordCommand;
 
 export type DealerCommand =
@@ -144,7 +144,7 @@ export type RefusalCode =
   | 'unknown-staff'
   | 'staff-exists'
   | 'oneself'
-  // Of accounts and sessions, around the rules:
+  // Refusals concerning accounts and sessions, outside of the rules:
   | 'not-signed-in'
   | 'wrong-password'
   | 'one-time-password-expired'
@@ -157,20 +157,20 @@ export type RefusalCode =
   | 'csrf'
   | 'no-answer';
 
-/** Why a command was not carried out; the state is as before, and nothing is logged. */
+/** Why a command was not carried out; the state is unchanged, and nothing is logged. */
 export interface Refusal {
   readonly kind: 'refused';
   readonly code: RefusalCode;
-  /** The form field to look at, where it is one field's fault. */
+  /** The invalid form field, if it is a single one. */
   readonly field?: DealerField;
-  /** For a mistyped field: the field of its check digit, and what it would be for what was typed (DLR-10). */
+  /** For a mistyped field: the field of its check digit, and the check digit of what was typed (DLR-10). */
   readonly checkDigit?: { readonly field: DealerField; readonly expected: string };
-  /** For `request-pending`: the request there is. */
+  /** For `request-pending`: the number of the existing request. */
   readonly requestNumber?: string;
-  /** For `locked`, `too-many-attempts` and `busy`: seconds until another attempt makes sense. */
+  /** For `locked`, `too-many-attempts` and `busy`: seconds to wait before another attempt. */
   readonly retryAfterS?: number;
   readonly message: string;
-  /** What to do about it. */
+  /** How to fix it. */
   readonly hint: string;
 }
 
@@ -189,11 +189,11 @@ export type Accepted =
 export type DealerOutcome = Accepted | Refusal;
 
 /**
- * One line of the transaction log (DLR-9): who did what, for which car or with whom of the staff. It is complete in itself,
- * names included, because staff come and go. The pass-code is not in it; the seed it belongs to is.
+ * One line of the transaction log (DLR-9): who did what, for which car or staff member. It is self-contained, names
+ * included, because staff may change. It does not contain the pass-code, but the seed it belongs to.
  */
 export interface DealerRecord {
-  /** `expired` is logged only where a bench has made an approval run out; otherwise it follows from its "valid till". */
+  /** `expired` is logged only where a bench has made an approval expire; otherwise it follows from its "valid till". */
   readonly kind: Accepted['kind'] | 'expired';
   readonly epochMs: number;
   readonly dealerCode: string;
@@ -201,18 +201,18 @@ export interface DealerRecord {
   readonly actorId: string;
   readonly actorName: string;
   readonly actorTitle: string;
-  /** The car's part, as far as it goes: null where the record is about staff. */
+  /** The car's data, as far as they apply; null where the record is about staff. */
   readonly vin: string | null;
   readonly repairOrder: string | null;
   readonly customerLastName: string | null;
   readonly requestNumber: string | null;
   readonly toolVersion: string | null;
   readonly seed: string | null;
-  /** Whom of the staff it is about, as after it; null where it is about a car. */
+  /** The staff member concerned, after the action; null where the record is about a car. */
   readonly staff: Omit<StaffMember, 'dealerCode'> | null;
 }
 
-/** What a step gives: the state after it, the answer, and the log's record of it, null after a refusal. */
+/** The result of a step: the new state, the answer, and the log record, which is null after a refusal. */
 export interface DealerStep {
   readonly state: DealerState;
   readonly outcome: DealerOutcome;
@@ -225,7 +225,7 @@ export interface DealerNow {
   readonly epochMs: number;
 }
 
-/** How one dealer server is set up. */
+/** The settings of one dealer server. */
 export interface DealerConfig {
   /** Shared with the cars: a profile's `passcodeSecret`. */
   readonly passcodeSecret: string;

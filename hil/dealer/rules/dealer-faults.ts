@@ -1,3 +1,4 @@
+import type { NumberLimit } from '../../../ecu-sim/profile/number-limit.ts';
 import { fromHex, toHex } from '../../../can-bus/bytes/hex.ts';
 import { createPassCodes } from '../../../ecu-sim/identity/pass-code.ts';
 import type {
@@ -10,6 +11,7 @@ import type {
 } from './dealer-commands.ts';
 import { createDealerRules } from './dealer-rules.ts';
 import {
+  dealerOf,
   type DealerState,
   expireApprovals,
   findRequest,
@@ -19,19 +21,19 @@ import {
   type ResetRequest,
 } from './dealer-state.ts';
 
-/** What a bench has ordered to go wrong with the dealer server. Counts go down as faults happen; 0 and null: none. */
+/** Faults of the dealer server that a bench has set. Counts go down as faults occur; 0 and null: none. */
 export interface DealerFaults {
-  /** Each answer comes so much later, 0 to 600,000 ms: real time over HTTP, vehicle time in a scenario. */
+  /** Delay of each answer: real time over HTTP, vehicle time in a scenario. */
   readonly lateMs: number;
   /** No answer at all: over HTTP the connection is cut. */
   readonly away: boolean;
-  /** The dealer's clock is so much ahead of its calendar, in milliseconds; negative: behind. */
+  /** Offset of the dealer's clock from its calendar, in milliseconds; negative: behind. */
   readonly clockAheadMs: number;
   /** Number of coming pass-codes that are wrong. */
   readonly wrongPassCodes: number;
-  /** Number of coming pass-codes that belong to the previous seed: the last one given out for the vehicle, if there is one. */
+  /** Number of coming pass-codes that belong to the previous seed: the last one issued for the vehicle, if there is one. */
   readonly olderSeeds: number;
-  /** What has become of the approval when the next reset pass-code is asked for; then it is null again. */
+  /** State of the approval when the next reset pass-code is requested; then it is null again. */
   readonly approval: 'expired' | 'declined' | null;
 }
 
@@ -44,10 +46,14 @@ export const NO_FAULTS: DealerFaults = {
   approval: null,
 };
 
-/** Most of each that can be ordered. */
-export const LATE_MAX_MS = 600_000;
-export const CLOCK_AHEAD_MAX_MS: number = 10 * 366 * 24 * 3_600_000;
-export const FAULT_COUNT_MAX = 1_000;
+const CLOCK_AHEAD_MAX_MS = 10 * 366 * 24 * 3_600_000;
+
+/** What can be set: declared here alone, and refused with the same words over HTTP and in scenarios. */
+export const DEALER_FAULT_LIMITS: Readonly<Record<'lateMs' | 'clockAheadMs' | 'passCodes', NumberLimit>> = {
+  lateMs: { min: 0, max: 600_000 },
+  clockAheadMs: { min: -CLOCK_AHEAD_MAX_MS, max: CLOCK_AHEAD_MAX_MS },
+  passCodes: { min: 0, max: 1_000, whole: true },
+};
 
 /** A step under faults. */
 export interface FaultyStep extends DealerStep {
@@ -111,7 +117,7 @@ function benchRecord(
     kind,
     epochMs: now.epochMs,
     dealerCode,
-    dealerName: state.dealers.find((dealer) => dealer.code === dealerCode)?.name ?? '',
+    dealerName: dealerOf(state, dealerCode).name,
     actorId: 'bench',
     actorName: 'fault ordered by the bench',
     actorTitle: '',

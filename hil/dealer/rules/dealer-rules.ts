@@ -7,22 +7,22 @@ import {
   refuse,
   type Refusal,
 } from './dealer-commands.ts';
-import { type DealerState, expireApprovals, findStaff, type StaffMember } from './dealer-state.ts';
+import { dealerOf, type DealerState, expireApprovals, findStaff, type StaffMember } from './dealer-state.ts';
 import { issueKeyPassCode, issueResetPassCode, type PassCodeIssue } from './pass-code-issue.ts';
 import { approve, close, decline, type RequestChange, requestReset } from './reset-requests.ts';
 import { administerStaff, isStaffCommand, type StaffChange } from './staff-administration.ts';
 import { MANAGERS_NEEDED, mayApprove } from './titles.ts';
 
-/** What an accepted command has changed. */
+/** The result of an accepted command. */
 type Change = RequestChange | PassCodeIssue | StaffChange;
 
-/** The dealer server's rules (DLR) as a machine: all it knows is its state, the command and the instant. */
+/** The dealer server's rules (DLR) as a machine: it only depends on its state, the command and the instant. */
 interface DealerRules {
-  /** Carries out one command, or refuses it and leaves the state as it was but for approvals that ran out. */
+  /** Carries out one command, or refuses it and leaves the state unchanged, except for expired approvals. */
   step(state: DealerState, command: DealerCommand, now: DealerNow): DealerStep;
 }
 
-/** The rules with the secret that makes the pass-codes fit the cars. */
+/** The rules, with the secret from which pass-codes are made. */
 export function createDealerRules(config: DealerConfig): DealerRules {
   return {
     step(before, command, now) {
@@ -77,7 +77,7 @@ function refuseActor(actorId: string): Refusal {
   });
 }
 
-/** DLR-2: a pass-code, or a request for one, needs a dealer with two enrolled managers when it is asked for. */
+/** DLR-2: a pass-code, or a request for one, requires a dealer with two enrolled managers at that time. */
 function refuseSmallDealer(state: DealerState, actor: StaffMember, command: DealerCommand): Refusal | null {
   if (command.kind === 'approve' || command.kind === 'decline' || command.kind === 'close') return null;
   if (isStaffCommand(command)) return null;
@@ -97,7 +97,7 @@ function toRecord(state: DealerState, change: Change, actor: StaffMember, now: D
     kind: change.accepted.kind,
     epochMs: now.epochMs,
     dealerCode: actor.dealerCode,
-    dealerName: state.dealers.find((dealer) => dealer.code === actor.dealerCode)?.name ?? '',
+    dealerName: dealerOf(state, actor.dealerCode).name,
     actorId: actor.id,
     actorName: actor.name,
     actorTitle: actor.title,
@@ -105,7 +105,7 @@ function toRecord(state: DealerState, change: Change, actor: StaffMember, now: D
   };
 }
 
-/** What the record is about: a car, or somebody of the staff. */
+/** The subject of the record: a car, or a staff member. */
 function subjectOf(change: Change): RecordSubject {
   if ('member' in change) {
     const { id, name, title } = change.member;

@@ -13,7 +13,7 @@ export interface StaffMember {
   readonly dealerCode: string;
 }
 
-/** The state of a reset request. `expired`: the approval ran out without the repair having been closed. */
+/** The state of a reset request. `expired`: the approval expired before the repair was closed. */
 export type RequestStatus = 'open' | 'approved' | 'declined' | 'closed' | 'expired';
 
 /** A request to approve a reset: the "approval file" of the bulletin. */
@@ -23,27 +23,27 @@ export interface ResetRequest {
   readonly status: RequestStatus;
   readonly dealerCode: string;
   readonly requesterId: string;
-  /** The technician's name on the form, as it was then (DLR-3). */
+  /** The technician's name on the form at that time (DLR-3). */
   readonly requesterName: string;
   readonly vin: string;
   readonly repairOrder: string;
   readonly customerLastName: string;
-  /** Those it was sent to, the requester never among them (DLR-3). */
+  /** The managers to whom it was sent, never including the requester (DLR-3). */
   readonly managerIds: readonly string[];
   readonly requestedAtMs: number;
   /** Who approved or declined; null while open. */
   readonly settledBy: string | null;
-  /** That person's name, as it was then. */
+  /** That person's name at that time. */
   readonly settledByName: string | null;
   readonly settledAtMs: number | null;
-  /** "Approval Valid Till": at this instant it has passed; null unless it was approved (DLR-5). */
+  /** "Approval Valid Till": at this instant it has expired; null unless it was approved (DLR-5). */
   readonly validTillMs: number | null;
 }
 
-/** What was issued: everything but the pass-code itself, which follows from the seed and needs no second home. */
+/** An issued pass-code: everything except the pass-code itself, which follows from the seed. */
 export interface IssuedPassCode {
   readonly kind: 'reset' | 'keys';
-  /** The approved request; null for `keys`, which need none (DLR-7). */
+  /** The approved request; null for `keys`, which requires none (DLR-7). */
   readonly requestNumber: string | null;
   readonly actorId: string;
   readonly dealerCode: string;
@@ -56,12 +56,12 @@ export interface IssuedPassCode {
   readonly issuedAtMs: number;
 }
 
-/** All the dealer server remembers. Immutable. */
+/** The complete state of the dealer server. Immutable. */
 export interface DealerState {
   readonly dealers: readonly Dealer[];
   /** In the order of enrolment. */
   readonly staff: readonly StaffMember[];
-  /** Ids of those who were removed: never given to somebody else. */
+  /** Ids of former staff, which are never used again. */
   readonly formerStaffIds: readonly string[];
   /** Oldest first. */
   readonly requests: readonly ResetRequest[];
@@ -69,8 +69,12 @@ export interface DealerState {
   readonly issued: readonly IssuedPassCode[];
 }
 
-/** The most issued pass-codes that are remembered. */
+/** Maximum number of issued pass-codes kept in the state. */
 export const ISSUED_KEPT = 200;
+
+export function dealerOf(state: DealerState, code: string): Dealer {
+  return state.dealers.find((dealer) => dealer.code === code) ?? { code, name: '' };
+}
 
 export function findStaff(state: DealerState, id: string): StaffMember | null {
   return state.staff.find((member) => member.id === id) ?? null;
@@ -80,7 +84,7 @@ export function findRequest(state: DealerState, number: string): ResetRequest | 
   return state.requests.find((request) => request.number === number) ?? null;
 }
 
-/** The same state with one request in another state than before. */
+/** The same state with one request changed. */
 export function replaceRequest(state: DealerState, changed: ResetRequest): DealerState {
   return {
     ...state,
@@ -88,12 +92,12 @@ export function replaceRequest(state: DealerState, changed: ResetRequest): Deale
   };
 }
 
-/** The same state with one more pass-code given out. */
+/** The same state with one more issued pass-code. */
 export function withIssued(state: DealerState, issued: IssuedPassCode): DealerState {
   return { ...state, issued: [...state.issued.slice(1 - ISSUED_KEPT), issued] };
 }
 
-/** The state at an instant: approvals whose time has come are expired (DLR-5). At that very instant they are. */
+/** The state at an instant: approvals whose time has come are expired (DLR-5), also at that very instant. */
 export function expireApprovals(state: DealerState, nowMs: number): DealerState {
   const isDue = (request: ResetRequest): boolean =>
     request.status === 'approved' && request.validTillMs !== null && nowMs >= request.validTillMs;
@@ -104,11 +108,11 @@ export function expireApprovals(state: DealerState, nowMs: number): DealerState 
   };
 }
 
-/** What lies in somebody's inbox at an instant, oldest first (DLR-3, DLR-4). */
+/** The content of a person's inbox at an instant, oldest first (DLR-3, DLR-4). */
 interface Inbox {
-  /** Sent to this manager and still to be settled by one of those it was sent to. */
+  /** Sent to this manager and still to be decided. */
   readonly toSettle: readonly ResetRequest[];
-  /** Asked for by this person and approved. */
+  /** Requested by this person and approved. */
   readonly approved: readonly ResetRequest[];
 }
 

@@ -1,11 +1,11 @@
 import type { DealerState } from './dealer-state.ts';
 
-/** A made-up dealer to try things with. */
+/** A fictitious dealer for trying things out. */
 interface DemoDealer {
   readonly state: DealerState;
-  /** Asks for resets and fetches pass-codes. */
+  /** Requests resets and gets pass-codes. */
   readonly technicianId: string;
-  /** Two who may approve, so that a request of the technician can be sent. */
+  /** Two people who may approve, so that the technician can send a request. */
   readonly managerIds: readonly [string, string];
 }
 

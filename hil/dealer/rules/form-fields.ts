@@ -13,12 +13,12 @@ import { asTyped, hasUnseenCharacters } from './typed-text.ts';
 /** Longest free text in a form. */
 export const TEXT_MAX = 64;
 
-/** A field's value as the rules use it, or why it is not taken. */
+/** A field's value for the rules, or the reason why it is not accepted. */
 export type FieldResult<T> = { readonly kind: 'taken'; readonly value: T } | Refusal;
 
 const READ_AGAIN = 'compare it with what the scan tool shows';
 
-/** A typed text without the blanks around it; refused when nothing is left or it is too long. */
+/** A typed text without surrounding blanks; refused when it is empty or too long. */
 export function takeText(field: DealerField, label: string, typed: string, hint?: string): FieldResult<string> {
   const value = typed.trim();
   const fault = findTextFault(value);
@@ -33,13 +33,13 @@ export function takeText(field: DealerField, label: string, typed: string, hint?
 
 function findTextFault(value: string): string | null {
   if (value === '') return 'is missing';
-  if (value.length > TEXT_MAX) return `has more than ${TEXT_MAX} signs`;
+  if (value.length > TEXT_MAX) return `has more than ${TEXT_MAX} characters`;
   return hasUnseenCharacters(value)
     ? 'contains a character that is invisible or changes the direction of the text'
     : null;
 }
 
-/** A VIN in capitals; refused with the position that is wrong and the check digit that would fit (DLR-3, DLR-10). */
+/** A VIN in capitals; refused with the wrong position and the correct check digit (DLR-3, DLR-10). */
 export function takeVin(typed: string): FieldResult<string> {
   const value = typed.trim().toUpperCase();
   const fault = findVinFault(value);
@@ -53,7 +53,7 @@ export function takeVin(typed: string): FieldResult<string> {
   });
 }
 
-/** A VIN with the check digit the tool shows after it (DLR-7, DLR-10). */
+/** A VIN with the check digit that the tool shows after it (DLR-7, DLR-10). */
 export function takeVinWithCheckDigit(typed: string, typedCheckDigit: string): FieldResult<string> {
   const vin = takeVin(typed);
   if (vin.kind === 'refused') return vin;
@@ -68,7 +68,7 @@ export function takeVinWithCheckDigit(typed: string, typedCheckDigit: string): F
   });
 }
 
-/** Data1 to Data3 as the seed they stand for; Data3 must be the given vehicle's (DLR-7, DLR-10). */
+/** Data1 to Data3 as the seed they represent; Data3 must be the given vehicle's (DLR-7, DLR-10). */
 export function takeKeySeed(typed: KeySeedText, vin: string): FieldResult<Uint8Array> {
   const text: KeySeedText = {
     data1: typed.data1.trim(),
@@ -104,7 +104,7 @@ export function takeKeySeed(typed: KeySeedText, vin: string): FieldResult<Uint8A
   return { kind: 'taken', value: seed };
 }
 
-/** The scan tool's software version, refused when it is too old or none (DLR-6, DLR-7). */
+/** The scan tool's software version, refused when it is too old or invalid (DLR-6, DLR-7). */
 export function takeToolVersion(typed: string): FieldResult<string> {
   const value = typed.trim();
   const order = compareVersions(value, OLDEST_TOOL_VERSION);

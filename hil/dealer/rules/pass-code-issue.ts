@@ -14,14 +14,14 @@ import { type DealerState, type IssuedPassCode, type StaffMember, withIssued } f
 import { takeKeySeed, takeText, takeToolVersion, takeVinWithCheckDigit } from './form-fields.ts';
 import { requestOfDealer } from './reset-requests.ts';
 
-/** A pass-code given out. */
+/** An issued pass-code. */
 export interface PassCodeIssue {
   readonly state: DealerState;
   readonly accepted: Accepted;
   readonly issued: IssuedPassCode;
 }
 
-/** DLR-5, DLR-6: from an approved request, for one seed number; as often as asked while the approval is good. */
+/** DLR-5, DLR-6: from an approved request, for one seed number; any number of times while the approval is valid. */
 export function issueResetPassCode(
   config: DealerConfig,
   state: DealerState,
@@ -37,7 +37,7 @@ export function issueResetPassCode(
       code: isExpired ? 'approval-expired' : 'not-approved',
       field: 'requestNumber',
       message: isExpired
-        ? `the approval of request ${request.number} has run out`
+        ? `the approval of request ${request.number} has expired`
         : `request ${request.number} is ${request.status}`,
       hint: request.status === 'open' ? 'wait for a manager to approve it' : 'make a new request',
     });
@@ -73,7 +73,7 @@ export function issueResetPassCode(
   };
 }
 
-/** DLR-7: for what the tool shows of a seed of levels 2 to 4; no request and no manager. */
+/** DLR-7: for a seed of levels 2 to 4 as shown by the tool; requires no request and no manager. */
 export function issueKeyPassCode(
   config: DealerConfig,
   state: DealerState,

@@ -1,4 +1,4 @@
-/** One box to tick, with what is shown beside it. */
+/** One box to tick, with its text. */
 export interface PolicyBox {
   readonly id: string;
   readonly text: string;
@@ -21,8 +21,3 @@ export const APPROVAL_POLICY: readonly PolicyBox[] = [
   { id: 'repair-order-open', text: 'The repair order is ours and open.' },
   { id: 'responsibility', text: 'I take responsibility for this reset on behalf of the dealer.' },
 ];
-
-/** The first box that is not ticked, or null when all are. */
-export function findUntickedBox(policy: readonly PolicyBox[], ticked: readonly string[]): PolicyBox | null {
-  return policy.find((box) => !ticked.includes(box.id)) ?? null;
-}

@@ -18,16 +18,16 @@ import {
 } from './dealer-state.ts';
 import { dateDigits } from './calendar.ts';
 import { takeText, takeVin } from './form-fields.ts';
-import { APPROVAL_POLICY, findUntickedBox, IDENTIFICATION_POLICY, type PolicyBox } from './policies.ts';
+import { APPROVAL_POLICY, IDENTIFICATION_POLICY, type PolicyBox } from './policies.ts';
 import { MANAGERS_NEEDED, mayApprove } from './titles.ts';
 import { asTyped } from './typed-text.ts';
 
-/** How long an approval is good unless the repair is closed before: 7 days (DLR-5). */
+/** Validity of an approval, unless the repair is closed earlier: 7 days (DLR-5). */
 const APPROVAL_VALID_MS: number = 7 * 24 * 60 * 60 * 1000;
 
 const NUMBERS_A_DAY = 99_999;
 
-/** A change to one request, with what to answer. */
+/** A change to one request, with the answer. */
 export interface RequestChange {
   readonly state: DealerState;
   readonly accepted: Accepted;
@@ -81,7 +81,7 @@ export function requestReset(
   };
 }
 
-/** DLR-4: one of the managers it was sent to approves, and it is settled for all of them. */
+/** DLR-4: one of the managers to whom it was sent approves, which decides it for all of them. */
 export function approve(
   state: DealerState,
   command: ApproveCommand,
@@ -108,7 +108,7 @@ export function approve(
   };
 }
 
-/** DLR-4: one of the managers it was sent to declines, and it is settled for all of them. */
+/** DLR-4: one of the managers to whom it was sent declines, which decides it for all of them. */
 export function decline(
   state: DealerState,
   command: DeclineCommand,
@@ -131,7 +131,7 @@ export function decline(
   };
 }
 
-/** DLR-5: the repair is closed by anyone of the dealer; an open request is withdrawn the same way. */
+/** DLR-5: anyone at the dealer closes the repair; an open request is withdrawn in the same way. */
 export function close(state: DealerState, command: CloseCommand, actor: StaffMember): RequestChange | Refusal {
   const request = requestOfDealer(state, command.requestNumber, actor);
   if ('kind' in request) return request;
@@ -144,7 +144,7 @@ export function close(state: DealerState, command: CloseCommand, actor: StaffMem
   };
 }
 
-/** The request of that number, if it is the actor's dealer's; another dealer's is not known to exist. */
+/** The request with that number, if it belongs to the actor's dealer; others are treated as unknown. */
 export function requestOfDealer(state: DealerState, number: string, actor: StaffMember): ResetRequest | Refusal {
   const request = findRequest(state, number.trim());
   if (request !== null && request.dealerCode === actor.dealerCode) return request;
@@ -170,7 +170,7 @@ function requestToSettle(state: DealerState, number: string, actor: StaffMember)
   return request.status === 'open' ? request : refuseSettled(request);
 }
 
-/** The chosen managers, each once and the requester not counted, or why they will not do (DLR-3). */
+/** The chosen managers, each once and without the requester, or why they are not accepted (DLR-3). */
 function chosenManagers(
   state: DealerState,
   ids: readonly string[],
@@ -197,9 +197,10 @@ function chosenManagers(
   });
 }
 
+/** The first box that is not ticked; null when all are. */
 function refuseUnticked(policy: readonly PolicyBox[], ticked: readonly string[]): Refusal | null {
-  const box = findUntickedBox(policy, ticked);
-  if (box === null) return null;
+  const box = policy.find(({ id }) => !ticked.includes(id));
+  if (box === undefined) return null;
   return refuse({
     code: 'policy-not-accepted',
     field: 'tickedPolicies',
@@ -230,7 +231,7 @@ function refuseSettled(request: ResetRequest): Refusal {
   });
 }
 
-/** DLR-11: the date and the day's running number. */
+/** DLR-11: the date and the day's sequence number. */
 function nextNumber(state: DealerState, now: DealerNow): string | Refusal {
   const date = dateDigits(now.epochMs);
   const running = state.requests.filter((request) => request.number.startsWith(date)).length + 1;

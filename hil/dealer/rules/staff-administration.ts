@@ -14,11 +14,11 @@ import { takeText } from './form-fields.ts';
 import { mayAdminister, TITLES } from './titles.ts';
 import { asTyped } from './typed-text.ts';
 
-/** A change to the staff, with what to answer. */
+/** A change to the staff, with the answer. */
 export interface StaffChange {
   readonly state: DealerState;
   readonly accepted: Accepted;
-  /** As after it; of somebody removed, as before. */
+  /** The member after the change; a removed one before it. */
   readonly member: StaffMember;
 }
 
@@ -28,7 +28,7 @@ export function isStaffCommand(command: { readonly kind: string }): command is S
   return ['enrol', 'change-title', 'remove', 'reset-password'].includes(command.kind);
 }
 
-/** DLR-1: enrols, retitles and removes staff of the actor's own dealer; only an administrator may. */
+/** DLR-1: enrols, retitles and removes staff of the actor's own dealer; only for administrators. */
 export function administerStaff(state: DealerState, command: StaffCommand, actor: StaffMember): StaffChange | Refusal {
   if (!mayAdminister(actor.title)) {
     return refuse({
@@ -113,7 +113,10 @@ function resetPassword(state: DealerState, command: ResetPasswordCommand, actor:
   return { state, accepted: { kind: 'password-reset', staff: member }, member };
 }
 
-/** Somebody else of the same dealer; so that a dealer cannot lose its last administrator by its own hand. */
+/**
+ * Another member of the same dealer, so that a dealer cannot lose its last administrator through that person's own
+ * action.
+ */
 function colleague(state: DealerState, id: string, actor: StaffMember, action: string): StaffMember | Refusal {
   const field: DealerField = 'staffId';
   const member = findStaff(state, id);

@@ -2,11 +2,11 @@
 export const OLDEST_TOOL_VERSION = '13.10.019';
 
 /**
- * Orders two versions by their parts as numbers, left to right; a missing part counts as 0, so `13.9.500` is older
+ * Compares two versions by their parts as numbers, left to right; a missing part counts as 0, so `13.9.500` is older
  * than `13.10.019` and `13.10` is too.
  *
- * @returns negative, 0 or positive as `one` is older than, the same as or newer than `other`; null when either is no
- *   list of numbers with dots between
+ * @returns negative, 0 or positive as `one` is older than, the same as or newer than `other`; null when either is not
+ * a list of numbers with dots between them
  */
 export function compareVersions(one: string, other: string): number | null {
   const ones = parseVersion(one);

@@ -1,6 +1,6 @@
 /**
- * Characters that nobody sees, or that change how others are seen: control characters, those that turn the direction
- * of the text, of no width, invisible fillers, line separators, and code points that are no characters at all.
+ * Characters that are invisible, or that change how others are displayed: control characters, directional and
+ * zero-width characters, invisible fillers, line separators, and code points that are not characters.
  */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}\u2800]/u;
 const EVERY_UNSEEN = new RegExp(UNSEEN, 'gu');
@@ -11,7 +11,7 @@ export function hasUnseenCharacters(text: string): boolean {
   return UNSEEN.test(text);
 }
 
-/** What somebody typed, as a message repeats it: short, and with nothing in it that a terminal or a page obeys. */
+/** Typed text as a message repeats it: short, and without anything that a terminal or a page would interpret. */
 export function asTyped(text: string): string {
   const characters = [...text];
   const short = characters.length > REPEATED_MAX ? `${characters.slice(0, REPEATED_MAX).join('')}…` : text;

@@ -12,7 +12,7 @@ import type {
 import type { DealerFaults } from '../rules/dealer-faults.ts';
 import type { StaffMember } from '../rules/dealer-state.ts';
 
-/** A session as it is shown to its owner. */
+/** A session as shown to its owner. */
 export type ServedSession = Omit<DealerSession, 'id'>;
 
 const calendarMs = z.int().describe('milliseconds since 1970, of the dealer’s calendar');

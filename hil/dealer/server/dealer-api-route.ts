@@ -4,24 +4,23 @@ import type { ErrorStatus } from '../../http/http-error.ts';
 import { readJson } from '../../http/read-json.ts';
 import type { MediaAnswer, NamedSchema, QueryParameter, RouteDescription } from '../../http/route.ts';
 import type { Caller, DealerService, DealerSession } from '../dealer-service.ts';
-import type { DealerAccess } from './dealer-access.ts';
+import { callerOf, type DealerAccess } from './dealer-guard.ts';
 import { REFUSAL } from './refusal-error.ts';
-import { callerOf } from './session-cookie.ts';
 
-/** One JSON route: documented as the car's are, with the access the guard checks. It knows no dealer until it is called. */
+/** One JSON route: documented like the car's, with the access that the guard checks. It is created without a dealer. */
 export interface DealerApiRoute extends RouteDescription {
   readonly access: DealerAccess;
   /**
-   * @param admitted whose session it is, once all that was sent has been read
+   * @param admitted returns the session, once everything sent has been read
    * @throws HttpError where it refuses
    */
   respond(service: DealerService, context: Context, admitted: Admitted): Promise<Response>;
 }
 
-/** The session that goes on and still gets at the route, when it is called; it throws a refusal where none does. */
+/** The session, if it still exists and has access to the route when this is called; throws a refusal otherwise. */
 type Admitted = () => DealerSession | null;
 
-/** What a handler is given. */
+/** The context of a handler. */
 interface DealerCall<Body> {
   readonly service: DealerService;
   readonly caller: Caller;
@@ -47,7 +46,7 @@ interface JsonSpec<Body, Value> extends Spec<Body> {
   readonly answer: NamedSchema<Value>;
 }
 
-/** A route that anybody may call. */
+/** A route without access control. */
 export function openRoute<Body, Value>(
   spec: JsonSpec<Body, Value> & {
     handle(call: DealerCall<Body>, session: DealerSession | null): Value | Promise<Value>;
@@ -62,7 +61,7 @@ export function openRoute<Body, Value>(
   };
 }
 
-/** A route for those who are signed in and may. */
+/** A route for signed-in people with the required access. */
 export function sessionRoute<Body, Value>(
   spec: JsonSpec<Body, Value> & {
     readonly access: Exclude<DealerAccess, 'anyone'>;
@@ -116,7 +115,7 @@ async function callOf<Body>(
   context: Context,
   form: BodyForm<Body> | undefined,
 ): Promise<DealerCall<Body>> {
-  // Without a form nothing is expected, and nothing is looked at.
+  // Without a form, the body is ignored.
   const body = form === undefined ? ({} as Body) : form.read(await readJson(context));
   return {
     service,

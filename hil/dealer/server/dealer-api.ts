@@ -12,7 +12,7 @@ export const DEALER_API_ROUTES: readonly DealerApiRoute[] = [
   ...ADMINISTRATION_ROUTES,
 ];
 
-/** What the documentation has of the dealer beside a car; without the bench's routes alone. */
+/** The dealer's part of the documentation beside a car; alone, without the bench's routes. */
 export function dealerDocumentation(bench: boolean): readonly RouteDescription[] {
   return bench ? [...DEALER_API_ROUTES, ...FAULT_ROUTES] : DEALER_API_ROUTES;
 }

@@ -15,14 +15,14 @@ import { RefusalError } from './refusal-error.ts';
 
 interface DealerAppOptions {
   readonly service: DealerService;
-  /** Where the server listens: decides which Host headers are its own. */
+  /** Where the server listens: determines which Host headers are accepted. */
   readonly host: string;
   readonly pages: CreateDealerPages | null;
-  /** Beside a car a bench may order faults; else there are none. */
+  /** Beside a car a bench may set faults; otherwise there are none. */
   readonly faultBoard: FaultBoard | null;
   /** Milliseconds of real time. */
   readonly realNowMs: () => number;
-  /** Hears of an error that nobody foresaw; the client gets a 500. */
+  /** Called for unexpected errors; the client gets status 500. */
   readonly onBug: (error: unknown) => void;
 }
 
@@ -58,8 +58,8 @@ export function createDealerApp(options: DealerAppOptions): Hono<DealerEnv> {
 }
 
 /**
- * Nothing is for caches, frames or other origins; scripts and sheets come from here only. The referrer must not be
- * withheld altogether: a browser would then send our own forms with `Origin: null`.
+ * Responses must not be cached, framed or read by other origins; scripts and style sheets come only from here. The
+ * referrer must not be withheld altogether: a browser would then send our own forms with `Origin: null`.
  */
 function pageHeaders(): MiddlewareHandler {
   const headers = secureHeaders({
@@ -84,7 +84,7 @@ function pageHeaders(): MiddlewareHandler {
   };
 }
 
-/** A server that is away cuts the connection; one that is late answers late. */
+/** A server that is away cuts the connection; a delayed one answers late. */
 function faults(board: FaultBoard): MiddlewareHandler<DealerEnv> {
   return async (context, next) => {
     const { away, lateMs } = board.faults;
@@ -102,7 +102,7 @@ function addApiRoutes(app: Hono<DealerEnv>, { service, realNowMs }: DealerAppOpt
     app.on(route.method.toUpperCase(), honoPath(route.path), async (context) => {
       const { problem } = await admit(context, service, route.access, realNowMs);
       if (problem !== null) throw new RefusalError(problem);
-      // Asked again once the body is there, which may take its time: the session or its tab may have ended meanwhile.
+      // Checked again once the body has been received: the session or its tab may have ended meanwhile.
       return route.respond(service, context, () => {
         const now = admitNow(context, service, route.access, realNowMs());
         if (now.problem !== null) throw new RefusalError(now.problem);
@@ -136,7 +136,7 @@ function honoPath(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
-/** 405 where another method would do, and 404. */
+/** 405 where another method is supported, otherwise 404. */
 function unknownRoute(context: Context): HttpError {
   const { method, path } = context.req;
   const allowed = DEALER_API_ROUTES.filter((route) => pathPattern(route.path).test(path)).map((route) =>

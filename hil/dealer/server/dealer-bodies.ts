@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { limitedNumber, type Wording } from '../../../ecu-sim/profile/number-limit.ts';
 import { type BodyForm, form } from '../../http/body-form.ts';
 import type { EnrolForm, KeyPassCodeForm, RequestForm, ResetPassCodeForm, SignInInput } from '../dealer-service.ts';
-import { CLOCK_AHEAD_MAX_MS, type DealerFaults, FAULT_COUNT_MAX, LATE_MAX_MS } from '../rules/dealer-faults.ts';
+import { DEALER_FAULT_LIMITS, type DealerFaults } from '../rules/dealer-faults.ts';
 
 // Only the shape is looked at here: what a field may say is the rules' to judge, and the refusal names it.
 
@@ -58,16 +59,16 @@ export const ENROL_FORM: BodyForm<EnrolForm> = form(
 
 export const TITLE_FORM: BodyForm<{ readonly title: string }> = form(z.strictObject({ title: z.string() }));
 
-const count = z.int().min(0).max(FAULT_COUNT_MAX);
+const mustBe: Wording = (noun) => `must be ${noun}`;
+const count = limitedNumber(DEALER_FAULT_LIMITS.passCodes, mustBe);
 
 export const FAULTS_FORM: BodyForm<Partial<DealerFaults>> = form(
   z.strictObject({
-    lateMs: z.number().min(0).max(LATE_MAX_MS).describe('milliseconds added to each response').exactOptional(),
+    lateMs: limitedNumber(DEALER_FAULT_LIMITS.lateMs, mustBe)
+      .describe('milliseconds added to each response')
+      .exactOptional(),
     away: z.boolean().describe('connections to the dealer are cut without a response').exactOptional(),
-    clockAheadMs: z
-      .number()
-      .min(-CLOCK_AHEAD_MAX_MS)
-      .max(CLOCK_AHEAD_MAX_MS)
+    clockAheadMs: limitedNumber(DEALER_FAULT_LIMITS.clockAheadMs, mustBe)
       .describe('milliseconds by which the dealer’s clock is ahead')
       .exactOptional(),
     wrongPassCodes: count.describe('number of coming pass-codes that are wrong').exactOptional(),

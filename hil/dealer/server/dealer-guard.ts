@@ -1,21 +1,124 @@
 import { timingSafeEqual } from 'node:crypto';
+import { isIP } from 'node:net';
+import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
-import { isForm, readForm } from '../../http/read-form.ts';
-import type { DealerService, DealerSession } from '../dealer-service.ts';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { isForm, readForm } from '../../http/read-body.ts';
+import type { Caller, DealerService, DealerSession, DealerTab, SignedIn } from '../dealer-service.ts';
 import { refuse, type Refusal } from '../rules/dealer-commands.ts';
-import { type DealerAccess, findAccessProblem } from './dealer-access.ts';
-import { sessionCookie } from './session-cookie.ts';
 
-/** Who asks, and whether they get at the route. */
+/**
+ * The access that a route requires. Every route of the dealer, JSON and pages, names one; the guard checks it before
+ * the route's handler runs, and one test covers routes × roles.
+ *
+ * - `anyone`: no session required
+ * - `signed-in`: any session, also with a one-time password that must still be changed
+ * - `staff`: a session with a password chosen by its owner
+ * - `manager`: staff whose title may approve (DLR-1)
+ * - `administrator`: staff whose title administers staff and gets the report
+ * - a tab: staff who confirmed the password there within the last ten minutes (DLR-8)
+ */
+export type DealerAccess = 'anyone' | 'signed-in' | 'staff' | 'manager' | 'administrator' | DealerTab;
+
+/**
+ * Why a session, or none, has no access to a route: null where it has.
+ *
+ * @param session null where nobody is signed in
+ * @param realNowMs milliseconds of real time, which ends the opening of a tab
+ */
+export function findAccessProblem(
+  access: DealerAccess,
+  session: DealerSession | null,
+  realNowMs: number,
+): Refusal | null {
+  if (access === 'anyone') return null;
+  if (session === null) return NOT_SIGNED_IN;
+  if (access === 'signed-in') return null;
+  if (session.mustChangePassword) return PASSWORD_MUST_CHANGE;
+  switch (access) {
+    case 'staff':
+      return null;
+    case 'manager':
+      return session.powers.approves ? null : notAllowed('only a manager may open this');
+    case 'administrator':
+      return session.powers.administers ? null : notAllowed('only an administrator of the dealer may open this');
+    case 'immobilizer-reset':
+    case 'add-remove-key':
+      return isOpen(session, access, realNowMs) ? null : passwordAgain(access);
+  }
+}
+
+function isOpen(session: DealerSession, tab: DealerTab, realNowMs: number): boolean {
+  const openTillMs = session.tabs[tab];
+  return openTillMs !== null && realNowMs < openTillMs;
+}
+
+const NOT_SIGNED_IN: Refusal = refuse({
+  code: 'not-signed-in',
+  message: 'not signed in',
+  hint: 'sign in; a session ends after 30 minutes without a request',
+});
+
+const PASSWORD_MUST_CHANGE: Refusal = refuse({
+  code: 'password-must-change',
+  field: 'newPassword',
+  message: 'the one-time password must be changed first',
+  hint: 'choose a password of your own',
+});
+
+function notAllowed(message: string): Refusal {
+  return refuse({ code: 'not-allowed', message, hint: 'it follows from the job title: ask the General Manager' });
+}
+
+function passwordAgain(tab: DealerTab): Refusal {
+  return refuse({
+    code: 'password-again',
+    field: 'password',
+    message: `re-enter the password to open the tab "${tab}"`,
+    hint: 'enter it again; the tab then stays open for ten minutes',
+  });
+}
+
+const SESSION_COOKIE = 'smartkey_dealer';
+
+/**
+ * Sets the browser's session cookie after a sign-in. Not accessible to scripts, not sent from other sites, deleted with
+ * the browser session. It is not marked `Secure`: the server uses plain HTTP, on loopback.
+ */
+export function setSessionCookie(context: Context, { token }: SignedIn): void {
+  setCookie(context, SESSION_COOKIE, token, { httpOnly: true, sameSite: 'Strict', path: '/' });
+}
+
+export function clearSessionCookie(context: Context): void {
+  deleteCookie(context, SESSION_COOKIE, { path: '/' });
+}
+
+/** The session's token from the cookie. */
+export function sessionCookie(context: Context): string | null {
+  return getCookie(context, SESSION_COOKIE) ?? null;
+}
+
+/** The address under which password attempts are counted; headers are not trusted. */
+export function callerOf(context: Context): Caller {
+  try {
+    const { address } = getConnInfo(context).remote;
+    if (address !== undefined && isIP(address) !== 0) return { address };
+  } catch {
+    // No socket: a request within the process.
+  }
+  return { address: 'in-process' };
+}
+
+/** The requester, and whether they have access to the route. */
 interface Admission {
   readonly session: DealerSession | null;
-  /** Null where they do. */
+  /** Null where they have. */
   readonly problem: Refusal | null;
 }
 
 /**
- * Lets a request through to a route or not: session from the bearer token or else the cookie, access, and – where a
- * cookie is what speaks for a post – the token that only a page of ours knows.
+ * Decides about access to a route: session from the bearer token or else the cookie, access, and, for a post with a
+ * cookie, the token that only our own pages know.
  */
 export async function admit(
   context: Context,
@@ -24,11 +127,11 @@ export async function admit(
   realNowMs: () => number,
 ): Promise<Admission> {
   const first = admitNow(context, service, access, realNowMs());
-  // Nothing that changes anything, and nothing for the session: the sign-in page, the sheets and scripts.
+  // Routes that change nothing and need no session: the sign-in page, style sheets and scripts.
   if (first.problem !== null || first.session === null || access === 'anyone') return first;
   if (context.req.method === 'GET' || context.req.method === 'HEAD' || bearerToken(context) !== null) return first;
   const sent = context.req.header('x-csrf-token') ?? (await formToken(context));
-  // A form takes its time to come, and the session may have ended meanwhile.
+  // Receiving a form takes time, and the session may have ended meanwhile.
   const { session, problem } = admitNow(context, service, access, realNowMs());
   if (problem !== null || session === null) return { session, problem };
   return { session, problem: isSame(sent, session.csrfToken) ? null : CSRF };

@@ -5,10 +5,10 @@ import type { DealerFaults } from '../rules/dealer-faults.ts';
 import { DEALER_FAULTS } from './dealer-answers.ts';
 import { FAULTS_FORM } from './dealer-bodies.ts';
 
-/** Where a bench orders faults, beside a car's HTTP only: no role of the dealer's, and no session. */
+/** Routes for setting faults, only beside a car's HTTP: without roles and sessions. */
 export const FAULTS_PATH = '/api/dealer/faults';
 
-/** The keeper of the faults that are set. */
+/** The holder of the faults that are set. */
 export interface FaultBoard {
   readonly faults: DealerFaults;
   orderFaults(faults: Partial<DealerFaults>): void;
@@ -40,7 +40,7 @@ export const FAULT_ROUTES: readonly RouteDescription[] = [
   },
 ];
 
-/** Answers both routes. @throws HttpError for a body that will not do */
+/** Answers both routes. @throws HttpError for an invalid body */
 export async function answerFaults(context: Context, board: FaultBoard): Promise<Response> {
   if (context.req.method === 'POST') board.orderFaults(FAULTS_FORM.read(await readJson(context)));
   return context.json(board.faults);

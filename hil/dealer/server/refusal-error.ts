@@ -3,7 +3,7 @@ import { type ErrorBody, type ErrorStatus, HttpError } from '../../http/http-err
 import type { NamedSchema } from '../../http/route.ts';
 import type { Refusal, RefusalCode } from '../rules/dealer-commands.ts';
 
-/** A refusal as the JSON routes have it. */
+/** A refusal in the form of the JSON routes. */
 interface RefusalBody extends ErrorBody {
   readonly code?: string;
   readonly checkDigit?: { readonly field: string; readonly expected: string };
@@ -66,7 +66,7 @@ export class RefusalError extends HttpError {
   }
 }
 
-/** An answer, unless it is a refusal. @throws RefusalError */
+/** The answer, unless it is a refusal. @throws RefusalError */
 export function accepted<Answer extends object>(answer: Answer | Refusal): Exclude<Answer, Refusal> {
   if (isRefusal(answer)) throw new RefusalError(answer);
   return answer as Exclude<Answer, Refusal>;

@@ -52,7 +52,7 @@ export function toIssued(row: Row): IssuedPassCode {
   };
 }
 
-/** A log entry's text as the record it was made from; whether it still is that text is for `verifyLog` to say. */
+/** A log entry's text as the record it was made from; `verifyLog` checks whether the text is unchanged. */
 export function toRecord(row: Row): DealerRecord {
   return JSON.parse(text(row, 'record')) as DealerRecord;
 }

@@ -1,8 +1,8 @@
 import { OperationError } from '../../../can-bus/errors/operation-error.ts';
 
 /**
- * `usage`: the file is no dealer's database, or not one for this program. `bench`: the file system does not give or
- * take it, or another server has it.
+ * `usage`: the file is not a dealer's database, or not one for this program. `bench`: the file system refuses, or
+ * another server has it.
  */
 type DealerStoreErrorCode = 'usage' | 'bench';
 
@@ -16,10 +16,10 @@ export class DealerStoreError extends OperationError {
   }
 }
 
-/** SQLite's result codes that a person can do something about. */
+/** SQLite's result codes with a useful hint. */
 const SQLITE = { busy: 5, readOnly: 8, ioError: 10, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 } as const;
 
-/** An error of SQLite's as one that names the file, the problem and a hint; any other error as it is. */
+/** An error from SQLite as one that names the file, the problem and a hint; any other error unchanged. */
 export function explainSqlite(error: unknown, path: string): unknown {
   const code = sqliteCode(error);
   if (code === null) return error;
@@ -45,12 +45,12 @@ export function explainSqlite(error: unknown, path: string): unknown {
   }
 }
 
-/** Somebody else holds the lock. */
+/** Another process holds the lock. */
 export function isBusy(error: unknown): boolean {
   return sqliteCode(error) === SQLITE.busy;
 }
 
-/** SQLite's plain result code: the lower byte; the rest says more. */
+/** SQLite's primary result code: the lower byte; the rest gives details. */
 function sqliteCode(error: unknown): number | null {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
   return error.errcode & 0xff;

@@ -9,9 +9,8 @@ import {
 } from '../rules/dealer-state.ts';
 import { number, text, toIssued, toRecord, toRequest, toStaff } from './dealer-rows.ts';
 import { DealerStoreError, explainSqlite } from './dealer-store-error.ts';
-import { canonicalRecord, chainHash, GENESIS_HASH } from './log-chain.ts';
 import { openDatabase, type OpenDatabase } from './open-database.ts';
-import { Seals } from './seals.ts';
+import { canonicalRecord, chainHash, GENESIS_HASH, Seals } from './seals.ts';
 import { verifyLog } from './verify-log.ts';
 
 /** One entry of the log with its number. */
@@ -20,7 +19,7 @@ export interface LogEntry {
   readonly record: DealerRecord;
 }
 
-/** Which part of the log: one dealer's, and of it a stretch of the calendar, the end not in it. */
+/** A part of the log: one dealer's entries within a period, its end excluded. */
 interface LogQuery {
   readonly dealerCode: string;
   readonly fromMs: number;
@@ -36,7 +35,7 @@ interface Statements {
   readonly putIssued: StatementSync;
 }
 
-/** The dealer's database: what the rules remember, and the log of how it came about. */
+/** The dealer's database: the state of the rules, and the log of how it came about. */
 export class DealerStore {
   readonly database: DatabaseSync;
   readonly #opened: OpenDatabase;
@@ -45,10 +44,10 @@ export class DealerStore {
   readonly #seals: Seals;
   #head: { readonly sequence: number; readonly hash: string };
   #damage: string | null;
-  /** SQLite's, which is another once any other connection has written to the file. */
+  /** SQLite's data version, which changes when another connection has written to the file. */
   #dataVersion: number;
 
-  /** @throws DealerStoreError for every file that will not do */
+  /** @throws DealerStoreError for an unusable file */
   constructor(path: string) {
     this.#path = path;
     this.#opened = openDatabase(path);
@@ -65,8 +64,8 @@ export class DealerStore {
   }
 
   /**
-   * What was changed in it outside this server, before its start or since; null where it is whole. Once there is any,
-   * nothing is stored.
+   * What was changed in it outside this server, before its start or since; null where it is intact. Once there is such
+   * a change, nothing more is stored.
    */
   get damage(): string | null {
     const dataVersion = dataVersionOf(this.database);
@@ -75,14 +74,14 @@ export class DealerStore {
     return this.#damage;
   }
 
-  /** What a person should know about the file; null where all is well. */
+  /** A warning about the file; null where it is in order. */
   get warning(): string | null {
     const { damage } = this;
     if (damage === null) return this.#opened.warning;
     return `${this.#path} is not whole: ${damage}; nothing is approved, issued or changed with it (${DAMAGE_HINT})`;
   }
 
-  /** All that the rules remember; null where the database is new. */
+  /** The state of the rules; null where the database is new. */
   load(): DealerState | null {
     const all = (sql: string): ReturnType<StatementSync['all']> => this.database.prepare(sql).all();
     const dealers = all('SELECT code, name FROM dealers ORDER BY code');
@@ -96,7 +95,7 @@ export class DealerStore {
     };
   }
 
-  /** Puts the first state into a new database: dealers and staff, who came by no transaction. */
+  /** Stores the first state in a new database: dealers and staff, who did not come from transactions. */
   found(state: DealerState): void {
     this.transaction(() => {
       const dealer = this.database.prepare('INSERT INTO dealers (code, name) VALUES (?, ?)');
@@ -106,10 +105,10 @@ export class DealerStore {
   }
 
   /**
-   * Makes one accepted step last: what it has changed and its log entry in one transaction. When this returns, both
-   * are on the disk; when it throws, neither is.
+   * Stores one accepted step: its changes and its log entry in one transaction. When this returns, both are on the
+   * disk; when it throws, neither is.
    *
-   * @param also what else belongs to it, such as the account of somebody enrolled
+   * @param also further writes that belong to it, such as the account of an enrolled member
    * @returns the log entry's number
    */
   commit(before: DealerState, after: DealerState, record: DealerRecord, also: () => void = () => undefined): number {
@@ -133,11 +132,11 @@ export class DealerStore {
    * All or nothing, and sealed.
    *
    * @param logHash the hash of the log's last entry after it
-   * @throws DealerStoreError where the file system does not take it, and for a database that is not whole
+   * @throws DealerStoreError where the file system refuses, and for a damaged database
    */
   transaction(work: () => void, logHash: string = this.#head.hash): void {
     const sealed = this.unsealed(() => {
-      // Looked at with the write lock held: a row that another program has changed is never sealed.
+      // Checked while the write lock is held: a row that another program has changed is never sealed.
       const { damage } = this;
       if (damage !== null) throw new DealerStoreError('bench', this.#path, `it is not whole: ${damage}`, DAMAGE_HINT);
       work();
@@ -146,13 +145,13 @@ export class DealerStore {
     sealed();
   }
 
-  /** Sessions: sealed as all else; a database that is not whole can still be looked at by those who sign in. */
+  /** Sessions are sealed like everything else; a damaged database can still be viewed by people who sign in. */
   session(work: () => void): void {
     if (this.damage === null) this.transaction(work);
     else this.unsealed(work);
   }
 
-  /** All or nothing, for what is not sealed. @throws DealerStoreError where the file system does not take it */
+  /** All or nothing, for data that is not sealed. @throws DealerStoreError where the file system refuses */
   unsealed<T>(work: () => T): T {
     try {
       this.database.exec('BEGIN IMMEDIATE');
@@ -175,7 +174,7 @@ export class DealerStore {
       .map((row) => ({ sequence: number(row, 'sequence'), record: toRecord(row) }));
   }
 
-  /** Months of the calendar, as `2019-07`, in which the dealer has an entry; in their order. */
+  /** Months of the calendar, as `2019-07`, in which the dealer has an entry, in ascending order. */
   months(dealerCode: string): readonly string[] {
     return this.database
       .prepare(
@@ -206,7 +205,7 @@ export class DealerStore {
     }
   }
 
-  /** Requests are only added at the end, and replaced where they stand. */
+  /** Requests are only appended, and replaced in place. */
   #putRequests(before: readonly ResetRequest[], after: readonly ResetRequest[]): void {
     if (before === after) return;
     for (const [position, request] of after.entries()) {

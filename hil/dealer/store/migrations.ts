@@ -2,10 +2,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import { DealerStoreError } from './dealer-store-error.ts';
 import { sealAll } from './seals.ts';
 
-/** Says in the file's header whose it is: "VSKd". */
+/** Application id in the file's header: "VSKd". */
 const APPLICATION_ID = 0x56534b64;
 
-/** From one version of the layout to the next; never changed once released, only added to. */
+/** From one version of the layout to the next; never changed once released, only extended. */
 const MIGRATIONS: readonly string[] = [
   `
 CREATE TABLE dealers (code TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT;
@@ -113,7 +113,7 @@ END;
 const SCHEMA_VERSION: number = MIGRATIONS.length;
 
 /**
- * What a file is: `new` has nothing in it yet.
+ * The kind of a file: `new` is empty.
  *
  * @throws DealerStoreError (usage) for another program's database and for one of a newer version
  */
@@ -144,7 +144,7 @@ export function schemaVersionOf(database: DatabaseSync, path: string): number | 
 /** The first layout with seals. */
 const SEALED_SINCE = 2;
 
-/** Brings a database to the present layout: all steps, or none. */
+/** Migrates a database to the present layout: all steps, or none. */
 export function migrate(database: DatabaseSync, path: string): void {
   const found = schemaVersionOf(database, path);
   const from = found === 'new' ? 0 : found;
@@ -152,7 +152,7 @@ export function migrate(database: DatabaseSync, path: string): void {
   database.exec('BEGIN IMMEDIATE');
   try {
     for (const step of MIGRATIONS.slice(from)) database.exec(step);
-    // In the same transaction: a database without seals and of this layout is one that they were taken from.
+    // In the same transaction: a database of this layout without seals is one from which they were removed.
     if (from > 0 && from < SEALED_SINCE) sealAll(database);
     database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}`);
     database.exec('COMMIT');

@@ -4,23 +4,23 @@ import { DatabaseSync } from 'node:sqlite';
 import { DealerStoreError, explainSqlite, isBusy } from './dealer-store-error.ts';
 import { migrate } from './migrations.ts';
 
-/** The name SQLite has for a database that is gone with the process. */
+/** SQLite's name for a database in memory. */
 const IN_MEMORY = ':memory:';
 
-/** An open database, and what else is held with it. */
+/** An open database, with its lock. */
 export interface OpenDatabase {
   readonly database: DatabaseSync;
-  /** What a person should know about the file; null where all is well. */
+  /** A warning about the file; null where it is in order. */
   readonly warning: string | null;
-  /** Closes it; another server may have the file then. */
+  /** Closes it, so that another server may use the file. */
   close(): void;
 }
 
 /**
- * Opens a dealer's database for one server, and brings it to the present layout. Committed is on the disk: the
+ * Opens a dealer's database for one server, and migrates it to the present layout. Committed data is on the disk: the
  * write-ahead log is synced at each commit.
  *
- * @throws DealerStoreError for every file that will not do; it is left as it was
+ * @throws DealerStoreError for an unusable file; it is left unchanged
  */
 export function openDatabase(path: string): OpenDatabase {
   const lock = path === IN_MEMORY ? null : lockFor(path);
@@ -47,9 +47,9 @@ export function openDatabase(path: string): OpenDatabase {
 }
 
 /**
- * Keeps other servers off: an exclusive lock on an empty file beside the database, so that the log can still be read
- * and verified meanwhile. The system drops it with the process, however that ends. The file stays: who removed it
- * could take it from under another server.
+ * Excludes other servers: an exclusive lock on an empty file beside the database, so that the log can still be read and
+ * verified meanwhile. The system releases it when the process ends in any way. The file stays: removing it could
+ * release another server's lock.
  */
 function lockFor(path: string): DatabaseSync {
   const lockPath = `${realPath(path)}-lock`;
@@ -67,18 +67,24 @@ function lockFor(path: string): DatabaseSync {
   }
 }
 
-/** Of this user alone: it has hashes of passwords and names of customers. SQLite gives its other files the same rights. */
+/**
+ * Accessible to this user only: it contains hashes of passwords and names of customers. SQLite gives its other files
+ * the same permissions.
+ */
 const PRIVATE_MODE = 0o600;
-/** What may be beside a database. */
+/** Files that may be beside a database. */
 const BESIDE: readonly string[] = ['', '-wal', '-shm', '-journal'];
 
-/** Makes a file that is not there yet; one that is there keeps its rights, and is not opened: it may be a pipe. */
+/**
+ * Creates a file that does not exist yet; an existing one keeps its permissions, and is not opened, because it may be a
+ * pipe.
+ */
 function makePrivate(path: string): void {
   if (existsSync(path)) return;
   try {
     closeSync(openSync(path, 'a', PRIVATE_MODE));
   } catch {
-    // SQLite finds the same, and its error is explained.
+    // SQLite reports the same error, which is explained.
   }
 }
 
@@ -92,12 +98,12 @@ function warningFor(path: string): string | null {
   return `${path} is readable by other users of this machine: it contains password hashes and customers' names (chmod 600 ${files})`;
 }
 
-/** The same name for the same file, through whatever links. */
+/** The same name for the same file, through any links. */
 function realPath(path: string): string {
   try {
     return realpathSync(path);
   } catch {
-    // Not there yet: its folder may be.
+    // Does not exist yet, but its folder may.
   }
   try {
     return join(realpathSync(dirname(path)), basename(path));

@@ -1,7 +1,34 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DealerRecord } from '../rules/dealer-commands.ts';
 import { number, text, type Row } from './dealer-rows.ts';
-import { GENESIS_HASH } from './log-chain.ts';
+
+/* What shows that a database was changed outside a server: the log's entries and the seals, each chained by hashes. */
+
+/** The predecessor of the first entry. */
+export const GENESIS_HASH: string = '0'.repeat(64);
+
+/**
+ * A record as the text that is stored and hashed: JSON without blanks, names in alphabetical order at every level, so
+ * that one record has exactly one text.
+ */
+export function canonicalRecord(record: DealerRecord): string {
+  return JSON.stringify(sorted(record));
+}
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const members = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(members.map(([name, member]) => [name, sorted(member)]));
+}
+
+/**
+ * The hash of one entry: SHA-256, as 64 hexadecimal digits, over the previous hash, the entry's number and its text,
+ * one line each. Changing, dropping, adding or moving an entry changes all later hashes.
+ */
+export function chainHash(previousHash: string, sequence: number, record: string): string {
+  return createHash('sha256').update(`${previousHash}\n${sequence}\n${record}`, 'utf8').digest('hex');
+}
 
 /** The tables whose rows are sealed, each with its key. */
 export const SEALED_TABLES = {
@@ -16,26 +43,29 @@ export const SEALED_TABLES = {
 
 export type SealedTable = keyof typeof SEALED_TABLES;
 
-/** What of each row is sealed: all, but for the last use of a session, which every request moves. */
+/** The sealed columns of each row: all, except the last use of a session, which changes with every request. */
 export function sealedColumns(table: SealedTable): string {
   return table === 'sessions' ? 'token_hash, staff_id, created_at_ms, reset_open_till_ms, keys_open_till_ms' : '*';
 }
 
-/** What precedes the first seal. */
+/** The predecessor of the first seal. */
 export const FIRST_SEAL_HASH: string = '0'.repeat(64);
 
 /** The state of a database after one transaction, chained to the one before. */
 export interface Seal {
-  /** From 1, without a gap. */
+  /** From 1, without gaps. */
   readonly sequence: number;
   /** The hash of the log's last entry. */
   readonly logHash: string;
-  /** The sum of the digests of all sealed rows modulo 2^256, as 64 hexadecimal digits: no order, and cheap to carry on. */
+  /**
+   * The sum of the digests of all sealed rows modulo 2^256, as 64 hexadecimal digits: independent of their order, and
+   * cheap to update.
+   */
   readonly rows: string;
   readonly hash: string;
 }
 
-/** SHA-256 over the hash before, the number, the log's last hash and the rows' sum, a line each. */
+/** SHA-256 over the previous hash, the number, the log's last hash and the rows' sum, one line each. */
 export function sealHash(previousHash: string, { sequence, logHash, rows }: Omit<Seal, 'hash'>): string {
   return createHash('sha256').update(`${previousHash}\n${sequence}\n${logHash}\n${rows}`).digest('hex');
 }
@@ -47,7 +77,7 @@ export function rowDigest(table: SealedTable, row: Row): string {
     .digest('hex');
 }
 
-/** @param minus digests taken out, each as 64 hexadecimal digits; `plus` those put in */
+/** @param minus digests removed, each as 64 hexadecimal digits; `plus` those added */
 export function sumOf(before: string, minus: readonly string[], plus: readonly string[]): string {
   let sum = BigInt(`0x${before}`);
   for (const digest of minus) sum -= BigInt(`0x${digest}`);
@@ -58,8 +88,8 @@ export function sumOf(before: string, minus: readonly string[], plus: readonly s
 const TABLES = Object.keys(SEALED_TABLES) as readonly SealedTable[];
 
 /**
- * Seals each transaction of one server: which rows it has changed is noted by triggers that only this connection has,
- * so that what another program changes in the file is never sealed.
+ * Seals each transaction of one server: triggers that only this connection has record which rows it has changed, so
+ * that changes by other programs are never sealed.
  */
 export class Seals {
   readonly #database: DatabaseSync;
@@ -127,7 +157,10 @@ export class Seals {
   }
 }
 
-/** The whole database as it is, as the first seal of a file that has none. To be called within a transaction. */
+/**
+ * Seals the whole database in its present state, as the first seal of a file without one. To be called within a
+ * transaction.
+ */
 export function sealAll(database: DatabaseSync): void {
   const putDigest = database.prepare('INSERT INTO sealed_rows VALUES (?, ?, ?)');
   const digests: string[] = [];

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { chainHash, GENESIS_HASH } from './log-chain.ts';
+import { chainHash, GENESIS_HASH } from './seals.ts';
 import { DealerStoreError, explainSqlite } from './dealer-store-error.ts';
 import { schemaVersionOf } from './migrations.ts';
 import { lastSeal } from './seals.ts';
@@ -11,14 +11,14 @@ interface LogWhole {
   readonly kind: 'whole';
   readonly entries: number;
   readonly headHash: string;
-  /** The last seal's, over log and rows: to be written down elsewhere. Null for a database without seals. */
+  /** The last seal, over log and rows, to be written down elsewhere. Null for a database without seals. */
   readonly sealHash: string | null;
 }
 
-/** What is not as the server wrote it, and why that is known. */
+/** What differs from what the server wrote, and how that is known. */
 interface LogBroken {
   readonly kind: 'broken';
-  /** The log's first entry that does not fit; null where a row outside the log does not. */
+  /** The log's first entry that does not match; null where a row outside the log does not. */
   readonly sequence: number | null;
   readonly why: string;
 }
@@ -26,7 +26,7 @@ interface LogBroken {
 /**
  * Reads the log of a database from its first entry to its last, also while a server uses it (DLR-9).
  *
- * @param writtenDown a hash that was printed before, of an entry or of a seal: it must still be in the chain
+ * @param writtenDown a hash printed earlier, of an entry or of a seal: it must still be in the chain
  * @throws DealerStoreError: `bench` where the file is missing or unreadable, `usage` for a foreign one
  */
 export function verifyLogFile(path: string, writtenDown: string | null = null): LogWhole | LogBroken {
@@ -39,7 +39,7 @@ export function verifyLogFile(path: string, writtenDown: string | null = null): 
     if (schemaVersionOf(database, path) === 'new') {
       throw new DealerStoreError('usage', path, 'it is empty', 'name the file of a dealer server');
     }
-    // One snapshot, whatever a server writes meanwhile.
+    // One snapshot, independent of a server's writes meanwhile.
     database.exec('BEGIN');
     const result = verifyLog(database);
     if (result.kind === 'broken' || writtenDown === null || isInChain(database, writtenDown)) return result;
@@ -52,8 +52,8 @@ export function verifyLogFile(path: string, writtenDown: string | null = null): 
 }
 
 /**
- * The chain of hashes; that every pass-code issued has its entry, and every request the status of the last entry about
- * it; and every row of dealers, staff, requests, pass-codes and passwords against its seal.
+ * Checks the chain of hashes; that every issued pass-code has its entry, and every request the status of the last entry
+ * about it; and every row of dealers, staff, requests, pass-codes and passwords against its seal.
  */
 export function verifyLog(database: DatabaseSync): LogWhole | LogBroken {
   let hash = GENESIS_HASH;
@@ -78,7 +78,7 @@ function isInChain(database: DatabaseSync, hash: string): boolean {
   return tables.some((table) => database.prepare(`SELECT 1 FROM ${table} WHERE hash = ?`).get(hash) !== undefined);
 }
 
-/** A file of the first layout has no seals yet: its server makes them when it is next started. */
+/** A file of the first layout has no seals yet: its server creates them at its next start. */
 function hasSeals(database: DatabaseSync): boolean {
   return database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'seals'").get() !== undefined;
 }

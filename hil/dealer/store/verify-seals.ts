@@ -26,11 +26,11 @@ const WORDS: Readonly<Record<SealedTable, string>> = {
 const TABLES = Object.keys(SEALED_TABLES) as readonly SealedTable[];
 
 /**
- * Whether every row that matters is as the server left it: the chain of seals, the rows against their digests, the
- * digests against the last seal, and the last seal against the log's last entry.
+ * Whether every sealed row is as the server left it: the chain of seals, the rows against their digests, the digests
+ * against the last seal, and the last seal against the log's last entry.
  *
  * @param logHash the hash of the log's last entry
- * @returns what is not, or null
+ * @returns the difference, or null
  */
 export function findBrokenSeal(database: DatabaseSync, logHash: string): string | null {
   const last = lastOfChain(database);
@@ -49,7 +49,7 @@ export function findBrokenSeal(database: DatabaseSync, logHash: string): string 
   return findOtherLayout(database);
 }
 
-/** A trigger or a view that is not ours could change what is read, or what the server itself writes. */
+/** A foreign trigger or view could change what is read, or what the server itself writes. */
 function findOtherLayout(database: DatabaseSync): string | null {
   const pristine = new DatabaseSync(':memory:');
   try {
@@ -65,7 +65,7 @@ function findOtherLayout(database: DatabaseSync): string | null {
   }
 }
 
-/** Tables, indices, triggers and views by name, each with the statement that made it. */
+/** Tables, indices, triggers and views by name, each with the statement that created it. */
 function schemaOf(database: DatabaseSync): ReadonlyMap<string, string> {
   const rows = database.prepare('SELECT type, name, sql FROM main.sqlite_schema WHERE sql IS NOT NULL').all();
   return new Map(rows.map((row) => [`the ${text(row, 'type')} ${text(row, 'name')}`, text(row, 'sql')]));

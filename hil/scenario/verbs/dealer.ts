@@ -1,22 +1,18 @@
 import { z } from 'zod';
 
-import {
-  CLOCK_AHEAD_MAX_MS,
-  FAULT_COUNT_MAX,
-  LATE_MAX_MS,
-  type DealerFaults,
-} from '../../dealer/rules/dealer-faults.ts';
+import { limitedNumber, type NumberLimit } from '../../../ecu-sim/profile/number-limit.ts';
+
+import { DEALER_FAULT_LIMITS, type DealerFaults } from '../../dealer/rules/dealer-faults.ts';
 import { bytesOfPattern } from '../byte-pattern.ts';
-import type { ExpectedParts } from '../expectation.ts';
+import { type ExpectedParts, inconclusive, judge } from '../expectation.ts';
 import { level, measured, name, present, requestBytes } from '../field-schemas.ts';
 import type { DealerOperation } from '../scenario.ts';
-import { inconclusive, judge, symbolsFor } from '../step-outcome.ts';
-import type { Verb } from './verb.ts';
+import { symbolsFor, type Verb } from './verb.ts';
 
-/* Requests to the dealer, and answers of its staff. */
+/* Requests to the dealer, and decisions of its staff. */
 
-const staffId = z.string('the id of one of the staff, such as tara or mona').max(60, 'an id of up to 60 signs');
-const formText = z.string('a text').max(120, 'a text of up to 120 signs');
+const staffId = z.string('the id of a staff member, such as tara or mona').max(60, 'an id of up to 60 characters');
+const formText = z.string('a text').max(120, 'a text of up to 120 characters');
 const ticks = z.enum(['all', 'none']);
 const dealerExpectation = z.strictObject({
   answer: z.enum(['accepted', 'refused']).optional(),
@@ -30,32 +26,27 @@ const settlement = z.union(
   '{by, expect}, or nothing',
 );
 
-const faultCount = z.int('a whole number').min(0, 'a number from 0').max(FAULT_COUNT_MAX, `at most ${FAULT_COUNT_MAX}`);
+const within = (limit: NumberLimit): z.ZodNumber => limitedNumber(limit, (noun) => noun);
+const faultCount = within(DEALER_FAULT_LIMITS.passCodes);
 
-/** Faults of the dealer's server; the same as over its own HTTP. */
+/** Faults of the dealer's server; the same as in its HTTP interface. */
 export const dealerFaults: z.ZodType<Partial<DealerFaults>> = z
   .strictObject({
-    lateMs: z
-      .number('milliseconds')
-      .min(0, 'milliseconds from 0')
-      .max(LATE_MAX_MS, 'at most ten minutes')
-      .meta({ description: 'each answer comes so much later' })
+    lateMs: within(DEALER_FAULT_LIMITS.lateMs)
+      .meta({ description: 'milliseconds added to each response' })
       .exactOptional(),
     away: z.boolean('true or false').meta({ description: 'the server does not answer' }).exactOptional(),
-    clockAheadMs: z
-      .number('milliseconds')
-      .min(-CLOCK_AHEAD_MAX_MS, 'at most ten years behind')
-      .max(CLOCK_AHEAD_MAX_MS, 'at most ten years ahead')
-      .meta({ description: "how far the dealer's clock is ahead" })
+    clockAheadMs: within(DEALER_FAULT_LIMITS.clockAheadMs)
+      .meta({ description: "milliseconds by which the dealer's clock is ahead" })
       .exactOptional(),
-    wrongPassCodes: faultCount.meta({ description: 'number of next pass-codes that are wrong' }).exactOptional(),
+    wrongPassCodes: faultCount.meta({ description: 'number of coming pass-codes that are wrong' }).exactOptional(),
     olderSeeds: faultCount
-      .meta({ description: 'number of next pass-codes that are for the previous seed' })
+      .meta({ description: 'number of coming pass-codes that belong to the previous seed' })
       .exactOptional(),
     approval: z
       .enum(['expired', 'declined'])
       .nullable()
-      .meta({ description: 'what has become of the approval when the next pass-code is asked for' })
+      .meta({ description: 'state of the approval when the next reset pass-code is requested' })
       .exactOptional(),
   })
   .refine((faults) => Object.keys(faults).length > 0, 'at least one fault');
@@ -152,7 +143,7 @@ type DealerForm = { readonly expect?: ExpectedParts | undefined } & {
   readonly [Part in Exclude<keyof DealerOperation, 'kind'>]?: DealerOperation[Part] | undefined;
 };
 
-/** Something is to be accepted unless the step says otherwise. */
+/** Commands are expected to be accepted unless the step says otherwise. */
 function dealerAction(kind: DealerOperation['kind'], form: DealerForm | null): DealerAction {
   const { expect, ...parts } = form ?? {};
   return { kind: 'dealer', operation: { kind, ...present(parts) }, expect: { answer: 'accepted', ...expect } };

@@ -4,11 +4,11 @@ import { BENCH_FAULTS, type BenchFault } from '../../../ecu-sim/smart-key/state.
 import type { DealerFaults } from '../../dealer/rules/dealer-faults.ts';
 import { faultPlanSchema, type FaultPlanForm } from '../../car/faults/fault-form.ts';
 import { onOff } from '../field-schemas.ts';
-import { DONE } from '../step-outcome.ts';
+import { DONE } from '../expectation.ts';
 import { dealerFaults } from './dealer.ts';
 import type { Verb } from './verb.ts';
 
-/* Faults: one of the ECU, parts of the fault plan, those of the dealer, or none any more. */
+/* Faults: one of the ECU, parts of the fault plan, those of the dealer, or none to clear all. */
 
 type FaultAction =
   | { readonly kind: 'fault'; readonly fault: BenchFault; readonly on: boolean }
@@ -42,7 +42,7 @@ export const fault: Verb<FaultAction> = {
       case 'dealerFaults':
         return `faults of the dealer ${JSON.stringify(action.faults)}`;
       case 'clearFaults':
-        return 'no faults any more';
+        return 'clear all faults';
     }
   },
   names: (action) => (action.kind === 'faults' ? { keys: (action.form.keyBattery ?? []).map(({ key }) => key) } : {}),

@@ -6,12 +6,19 @@ import type { Micros } from '../../../can-bus/time/micros.ts';
 import { BROADCAST_MESSAGES } from '../../../ecu-sim/signals/broadcast-database.ts';
 import { BenchError } from '../bench.ts';
 import { bytesOfPattern, formatPattern, matchesPattern, type BytePattern } from '../byte-pattern.ts';
-import { formatExpected, type ExpectedParts, type ObservedParts } from '../expectation.ts';
+import {
+  DONE,
+  type ExpectedParts,
+  formatExpected,
+  inconclusive,
+  judge,
+  type ObservedParts,
+  type StepOutcome,
+} from '../expectation.ts';
 import { canId, measured, name, refuse, requestBytes, responseBytes, span, yesNo } from '../field-schemas.ts';
 import { formatBytes, formatCanId, formatSpan } from '../format-values.ts';
 import type { SeenFrame } from '../frame-history.ts';
-import { DONE, inconclusive, judge, symbolsFor, waitFor, type StepOutcome } from '../step-outcome.ts';
-import type { StepContext, Verb } from './verb.ts';
+import { type StepContext, symbolsFor, type Verb, waitFor } from './verb.ts';
 
 /* Frames on the bus: by message and signals of the database, or by id and bytes. */
 
@@ -19,7 +26,7 @@ const signalNames = BROADCAST_MESSAGES.flatMap((message) => message.signals.map(
 
 const messageName = z.enum(BROADCAST_MESSAGES.map((message) => message.name));
 
-/** What a message's signals are, where one of those written is none of them. */
+/** The signals of a message, where an unknown one is named. */
 function foreignSignal(message: string, signals: object): string | null {
   const spec = BROADCAST_MESSAGES.find((candidate) => candidate.name === message);
   const known = spec?.signals.map((signal) => signal.name) ?? [];
@@ -31,7 +38,7 @@ interface SignalsAction {
   readonly kind: 'frame';
   readonly message: string;
   readonly signals: ExpectedParts;
-  /** Waits that long for a frame that fits; null looks at the last one. */
+  /** Waits this long for a matching frame; null checks the last one. */
   readonly withinUs: Micros | null;
 }
 
@@ -92,7 +99,7 @@ function signalsOf(seen: SeenFrame, specs: readonly SignalSpec[]): ObservedParts
   return Object.fromEntries(specs.map((spec) => [spec.name, decodeSignal(seen.frame.data, spec)]));
 }
 
-/** Which frames are meant; null: any. */
+/** Which frames match; null: any. */
 interface FrameMask {
   readonly id: number | null;
   readonly data: BytePattern | null;
@@ -123,7 +130,7 @@ async function lookAtBytes({ id, data, withinUs }: BytesAction, context: StepCon
   return { verdict: found === null ? 'fail' : 'pass', expected, got: last(got) };
 }
 
-/** The first frame that is meant within that time; null where none came. */
+/** The first matching frame within that time; null where there was none. */
 async function firstFrame(
   isMeant: (candidate: CanFrame) => boolean,
   spanUs: Micros,
@@ -182,11 +189,11 @@ interface SendAction {
   readonly traffic: { readonly name: string; readonly cycleUs: Micros } | null;
 }
 
-/** Faster than this a classical bus cannot carry anything. */
+/** A classical bus cannot carry frames faster than this. */
 const SHORTEST_CYCLE_US = 100;
 const cycle = span.refine((us) => us >= SHORTEST_CYCLE_US, 'a time of at least 100 us');
 const repeated = { cycle: cycle.optional(), as: name.optional() };
-/** For editors and for scenarios in TypeScript, who read the schema; the loader's own words are below. */
+/** For editors and for scenarios in TypeScript, which use the schema; the loader's own messages are below. */
 const TOGETHER = { dependentRequired: { cycle: ['as'], as: ['cycle'] } };
 
 export const send: Verb<SendAction> = {
@@ -215,12 +222,12 @@ export const send: Verb<SendAction> = {
     .transform((value, context): SendAction => {
       const { cycle: cycleUs, as } = value;
       if ((cycleUs === undefined) !== (as === undefined)) {
-        return refuse(context, 'cycle and as together: how often, and under which name it can be stopped');
+        return refuse(context, 'cycle and as together: the interval, and the name for stopping it');
       }
       const traffic = cycleUs === undefined || as === undefined ? null : { name: as, cycleUs };
       if ('id' in value) {
         const extended = value.extended ?? value.id > MAX_BASE_ID;
-        if (!extended && value.id > MAX_BASE_ID) return refuse(context, 'an id of 11 bits where extended is false');
+        if (!extended && value.id > MAX_BASE_ID) return refuse(context, 'an 11-bit id where extended is false');
         return { kind: 'send', frame: { id: value.id, extended, fd: value.fd ?? false, data: value.data }, traffic };
       }
       const foreign = foreignSignal(value.name, value.signals);
@@ -247,7 +254,7 @@ export const send: Verb<SendAction> = {
   },
 };
 
-/** The bytes of a message; what was expected, where a value does not fit its signal. */
+/** The bytes of a message; a description of what was expected, where a value does not fit its signal. */
 function messageBytes(message: string, signals: Readonly<Record<string, number | undefined>>): BytePattern | string {
   const spec = BROADCAST_MESSAGES.find((candidate) => candidate.name === message);
   const bytes = new Uint8Array(spec?.length ?? 0);

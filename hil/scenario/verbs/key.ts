@@ -3,14 +3,13 @@ import { z } from 'zod';
 import type { KeyButton } from '../../../ecu-sim/smart-key/immobilizer.ts';
 import { limitedNumber } from '../../../ecu-sim/profile/number-limit.ts';
 import { VEHICLE_LIMITS } from '../../../ecu-sim/profile/vehicle-limits.ts';
-import type { ExpectedParts } from '../expectation.ts';
+import { DONE, type ExpectedParts, judge } from '../expectation.ts';
 import { keyName } from '../field-schemas.ts';
-import { DONE, judge } from '../step-outcome.ts';
 import type { Verb } from './verb.ts';
 
-/* What is done with a key. */
+/* Actions with a key. */
 
-/** How the car is to react; a part that is left out is not looked at. */
+/** The expected reaction of the car; absent parts are not checked. */
 interface ReactionExpectation extends ExpectedParts {
   readonly reaction?: string | undefined;
   readonly reason?: string | null | undefined;

@@ -3,14 +3,13 @@ import { z } from 'zod';
 import type { Micros } from '../../../can-bus/time/micros.ts';
 import { DEADLINE_NAMES, type DeadlineName } from '../../../ecu-sim/profile/vehicle-limits.ts';
 import type { ScenarioBench } from '../bench.ts';
-import { formatExpected, type ExpectedParts } from '../expectation.ts';
+import { DONE, type ExpectedParts, formatExpected, inconclusive, judge, type StepOutcome } from '../expectation.ts';
 import { offset, span } from '../field-schemas.ts';
 import { formatSpan } from '../format-values.ts';
 import { stateExpectation } from '../state-schema.ts';
-import { DONE, inconclusive, judge, waitFor, type StepOutcome } from '../step-outcome.ts';
-import type { Verb } from './verb.ts';
+import { type Verb, waitFor } from './verb.ts';
 
-/* Time that moves, and the state of the car at an instant. */
+/* Advancing time, and the state of the car at an instant. */
 
 async function moveTo(timeUs: number, expected: string, bench: ScenarioBench): Promise<StepOutcome> {
   const nowUs = bench.nowUs();

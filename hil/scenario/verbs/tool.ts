@@ -1,9 +1,8 @@
 import { z } from 'zod';
 
-import type { ExpectedParts } from '../expectation.ts';
+import { type ExpectedParts, judge } from '../expectation.ts';
 import { keyName, measured } from '../field-schemas.ts';
 import type { ToolRun } from '../scenario.ts';
-import { judge } from '../step-outcome.ts';
 import type { Verb } from './verb.ts';
 
 /* Utilities of the scan tool. */
@@ -44,7 +43,7 @@ export const tool: Verb<ToolAction> = {
   async run({ run, expect }, { car, bench }) {
     const observed = await bench.runTool(car, run);
     const outcome = judge(expect, observed);
-    // What went wrong, in the tool's words, where it was to go well.
+    // The tool's error message, where success was expected.
     const what = observed['what'];
     return outcome.verdict === 'pass' || typeof what !== 'string'
       ? outcome
@@ -52,7 +51,7 @@ export const tool: Verb<ToolAction> = {
   },
 };
 
-/** A utility is to end well unless the step says otherwise. */
+/** A utility is expected to succeed unless the step says otherwise. */
 function toolParts(expect: z.output<typeof toolExpectation> | undefined): z.output<typeof toolExpectation> {
   return { kind: 'done', ...expect };
 }

@@ -5,7 +5,15 @@ import type { UdsExchange, UdsOutcome } from '../../../can-bus/uds/exchange.ts';
 import { describeNegativeResponse, NRC } from '../../../can-bus/uds/negative-response-codes.ts';
 import type { SecurityLevel } from '../../../ecu-sim/smart-key/state.ts';
 import { bytesOfPattern, formatPattern, type BytePattern } from '../byte-pattern.ts';
-import type { ExpectedParts, Measured, ObservedParts } from '../expectation.ts';
+import {
+  DONE,
+  type ExpectedParts,
+  inconclusive,
+  judge,
+  type Measured,
+  type ObservedParts,
+  type StepOutcome,
+} from '../expectation.ts';
 import {
   level,
   measured,
@@ -28,17 +36,16 @@ import {
   type TransportFault,
 } from '../judge-response.ts';
 import type { EndpointChoice } from '../scenario.ts';
-import { DONE, inconclusive, judge, symbolsFor, type Captures, type StepOutcome } from '../step-outcome.ts';
-import type { StepContext, Verb } from './verb.ts';
+import { type Captures, type StepContext, symbolsFor, type Verb } from './verb.ts';
 
-/* Requests of the scenario's own tester, and the security access that goes with them. */
+/* Requests of the scenario's own tester, and security access. */
 
-/** A message longer than this does not fit a segmented transfer of 12 bits length. */
+/** A longer message does not fit a segmented transfer with a 12-bit length. */
 const MAX_MESSAGE = 4095;
 /** Service 0x27; the seed of level n is sub-function 2n − 1, its key 2n. */
 const SECURITY_ACCESS = 0x27;
 
-/** Takes bytes `from` to before `to` of a response, for later requests. */
+/** Captures bytes `from` to before `to` of a response, for later requests. */
 interface Capture {
   readonly name: string;
   readonly from: number;
@@ -51,21 +58,21 @@ interface UdsAction {
   readonly endpoint: EndpointChoice;
   readonly expect: ResponseExpectation;
   readonly captures: readonly Capture[];
-  /** False: goes on when the request is on the wire, and lets the answer pass. */
+  /** False: continues when the request is on the wire, and ignores the answer. */
   readonly awaitAnswer: boolean;
-  /** `responseMs`: from the request's last bit to the final response's; `pending`: how often 0x78 came before. */
+  /** `responseMs`: from the request's last bit to the final response's; `pending`: number of 0x78 before it. */
   readonly timing: ExpectedParts;
 }
 
 const index = z.int('the number of a byte, from 0').min(0, 'a byte from 0').max(MAX_MESSAGE, 'a byte of a message');
 
 const capture = z
-  .record(name, z.tuple([index, index], '[first byte, how many bytes]'))
+  .record(name, z.tuple([index, index], '[first byte, number of bytes]'))
   .transform((ranges): readonly Capture[] =>
     Object.entries(ranges).map(([label, [from, length]]) => ({ name: label, from, to: from + length })),
   );
 
-/** In the names of ISO 15765-2's results: of a request on its way, then of a response. */
+/** By the names of ISO 15765-2's results: of a request being sent, then of a response. */
 const TRANSPORT_FAULTS = [
   'timeout-a',
   'timeout-bs',
@@ -104,7 +111,7 @@ export const uds: Verb<UdsAction> = {
       const timing = present({ responseMs, pending });
       const looksAtAnswer = expectations.length > 0 || value.capture !== undefined || Object.keys(timing).length > 0;
       if (!awaitAnswer && looksAtAnswer) {
-        return refuse(context, 'nothing to look at (expect, nrc, fails, capture, within …) where no answer is awaited');
+        return refuse(context, 'no checks (expect, nrc, fails, capture, within …) where no answer is awaited');
       }
       const expect: ResponseExpectation =
         value.fails === undefined
@@ -165,7 +172,7 @@ function timingOf({ sentUs, finishedUs, pendingCount, response }: UdsExchange): 
   return { responseMs: isAnswered ? (finishedUs - sentUs) / MICROS_PER_MILLI : null, pending: pendingCount };
 }
 
-/** Takes what the step captures; null where all of it is there. */
+/** Captures bytes for the step; null where all of them exist. */
 function takeCaptures(action: UdsAction, outcome: UdsOutcome, captures: Captures): StepOutcome | null {
   const response = 'response' in outcome ? outcome.response : new Uint8Array(0);
   for (const { name: label, from, to } of action.captures) {
@@ -205,7 +212,7 @@ export const passcode: Verb<PassCodeAction> = {
   run: sendPassCode,
 };
 
-/** Asks for a seed and sends its pass-code, or a wrong one. */
+/** Requests a seed and sends its pass-code, or a wrong one. */
 async function sendPassCode(
   { level: wanted, wrong, nrc }: PassCode,
   { car, bench }: StepContext,
@@ -216,7 +223,7 @@ async function sendPassCode(
   }
   const key = (await bench.passCodeFor(car, wanted, seedAnswer.response.slice(2))).slice();
   const [first] = key;
-  // Another digit, or byte, in the first place: of the right form, and wrong for certain.
+  // Another digit, or byte, in the first position: of the right form, and certainly wrong.
   if (wrong && first !== undefined) key[0] = wanted === 1 ? 0x30 + ((first - 0x30 + 1) % 10) : first ^ 0xff;
   const { outcome } = await bench.request(car, 'oem', Uint8Array.of(SECURITY_ACCESS, wanted * 2, ...key));
   const code = nrc ?? (wrong ? NRC.invalidKey : null);

@@ -3,11 +3,10 @@ import { z } from 'zod';
 import { MICROS_PER_MILLI, type Micros } from '../../../can-bus/time/micros.ts';
 import { limitedNumber } from '../../../ecu-sim/profile/number-limit.ts';
 import { VEHICLE_LIMITS } from '../../../ecu-sim/profile/vehicle-limits.ts';
-import type { VehicleChange } from '../../car/car.ts';
-import { formatExpected, type ExpectedParts } from '../expectation.ts';
+import type { VehicleChange } from '../../car/vehicle-change.ts';
+import { DONE, type ExpectedParts, formatExpected, judge } from '../expectation.ts';
 import { milliseconds, millivolts, openClosed, present, yesNo } from '../field-schemas.ts';
 import { formatSpan } from '../format-values.ts';
-import { DONE, judge } from '../step-outcome.ts';
 import type { Verb } from './verb.ts';
 
 /* The car as a driver changes it: doors, power mode, supply, engine. */

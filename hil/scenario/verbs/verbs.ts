@@ -11,7 +11,7 @@ import * as uds from './uds.ts';
 import * as vehicle from './vehicle.ts';
 import type { Verb } from './verb.ts';
 
-/** Every verb of the scenario language, a line each, in the order in which they are listed. */
+/** Every verb of the scenario language, one line each, in the order of the documentation. */
 class VerbTable {
   readonly vehicle: typeof vehicle.vehicle = vehicle.vehicle;
   readonly startEngine: typeof vehicle.startEngine = vehicle.startEngine;
@@ -37,10 +37,10 @@ class VerbTable {
   readonly dealer: typeof dealer.dealer = dealer.dealer;
 }
 
-/** What one step does: a union on `kind`, of all verbs. */
+/** The action of one step: a union on `kind`, over all verbs. */
 export type Action = z.output<VerbTable[keyof VerbTable]['schema']>;
 
-/** A verb with its name. What it is given to describe or to run is of its own making. */
+/** A verb with its name. It only describes and runs the actions that it created. */
 interface NamedVerb {
   readonly name: string;
   readonly verb: Verb<StepAction>;
@@ -55,7 +55,7 @@ const BY_KIND: ReadonlyMap<string, NamedVerb> = new Map(
   ),
 );
 
-/** The verb that makes an action. @throws where none does */
+/** The verb of an action. @throws where there is none */
 export function verbOf({ kind }: StepAction): NamedVerb {
   const found = BY_KIND.get(kind);
   if (found === undefined) throw new Error(`no verb has an action "${kind}"`);

@@ -11,7 +11,7 @@ import { hintOf } from '../error-hints.ts';
 import { FAULTS_FORM } from '../request-bodies.ts';
 import { deleteRoute, getRoute, postRoute, type Route } from '../../http/route.ts';
 
-/** What can be made to go wrong with the car. */
+/** The faults of the car. */
 export function faultRoutes(control: CarControl): readonly Route[] {
   return [
     getRoute({
@@ -28,6 +28,7 @@ export function faultRoutes(control: CarControl): readonly Route[] {
         'A fault code on or off (VEH-8); or any parts of the fault plan, each replacing the part in force. ' +
         'docs/faults.md describes all of them with examples. Returns all faults in force.',
       body: FAULTS_FORM,
+      example: { fault: 'B278D', on: true },
       answer: FAULTS,
       handle: (body) =>
         control.act((car) => {

@@ -3,7 +3,7 @@ import { smartkey } from '../../smartkey.ts';
 import { z } from 'zod';
 import { PortError } from '../../../can-bus/ports/port-error.ts';
 
-/** What the tool needs of the dealer server's JSON routes (docs/dealer.md). */
+/** The part of the dealer server's JSON routes that the tool needs (docs/dealer.md). */
 
 const signedIn = z.object({
   token: z.string().min(1),
@@ -30,14 +30,14 @@ const refusal = z.object({
   requestNumber: z.string().optional(),
 });
 
-/** What the forms are made of, as far as the tool shows it. */
+/** The choices of the forms, as far as the tool shows them. */
 export interface DealerForms {
   readonly identificationPolicy: readonly { readonly id: string; readonly text: string }[];
   readonly managers: readonly { readonly id: string; readonly name: string; readonly title: string }[];
   readonly managersNeeded: number;
 }
 
-/** A request as far as the tool looks at it. */
+/** A request, as far as the tool uses it. */
 export interface DealerRequest {
   readonly number: string;
   readonly status: 'open' | 'approved' | 'declined' | 'closed' | 'expired';
@@ -48,14 +48,14 @@ export interface DealerRequest {
 type DealerForm = Readonly<Record<string, unknown>>;
 export type DealerTabName = 'immobilizer-reset' | 'add-remove-key';
 
-/** The code of a refusal that no dealer server has given, for none answers. */
+/** The code of a refusal where no dealer server answers. */
 export const UNREACHABLE = 'unreachable';
 
-/** Why the dealer server did not do what it was asked for, in its own words; or that it could not be asked. */
+/** Why the dealer server refused, in its own words; or why it could not be reached. */
 export class DealerRefusal extends OperationError {
   override readonly name = 'DealerRefusal';
   declare readonly hint: string;
-  /** Of another request that blocks it. */
+  /** The number of another request that blocks it. */
   readonly requestNumber: string | null;
 
   /** @param code the server's, or {@link UNREACHABLE} where none answers */
@@ -66,23 +66,26 @@ export class DealerRefusal extends OperationError {
 }
 
 const REQUEST_TIMEOUT_MS = 30_000;
-/** Nobody waits for the end of a session: the request for it is out, and Ctrl-C is to end the tool at once. */
+/** The end of a session is requested without waiting for the answer, because Ctrl-C must end the tool at once. */
 const SIGN_OUT_TIMEOUT_MS = 500;
 const START_IT = `start it with "${smartkey('dealer')}", and give the address it prints`;
 
-/** Sends one HTTP request; `fetch`, where no test answers in its place. */
+/** Sends one HTTP request: `fetch`, except in tests. */
 export type SendRequest = (url: string, init: RequestInit) => Promise<Response>;
 
 /**
- * A dealer server at an address. Every method throws {@link DealerRefusal}; one whose signal is aborted throws the
- * signal's reason at once, whatever the server does.
+ * A dealer server at an address. Every method throws {@link DealerRefusal}; with an aborted signal it throws the
+ * signal's reason at once, regardless of the server.
  */
 export class DealerClient {
   readonly base: string;
   readonly #send: SendRequest;
   #token: string | null = null;
 
-  /** @throws PortError (usage) for what is no http address, OperationError (usage) for one that has a user or password in it */
+  /**
+   * @throws PortError (usage) for a URL that is not http, OperationError (usage) for one that contains a user or
+   * password
+   */
   constructor(url: string, send: SendRequest = fetch) {
     this.#send = send;
     const parsed = URL.parse(url);
@@ -94,7 +97,7 @@ export class DealerClient {
         'usage/dealer-credentials',
         'the address of a dealer server must not contain user or password',
         {
-          hint: 'give them apart from the address',
+          hint: 'give them separately',
         },
       );
     }
@@ -118,7 +121,7 @@ export class DealerClient {
     return session.staff;
   }
 
-  /** The password again, for ten minutes (DLR-8). */
+  /** Confirms the password, for ten minutes (DLR-8). */
   async openTab(tab: DealerTabName, password: string, signal?: AbortSignal): Promise<void> {
     await this.#call('POST', `/tabs/${tab}`, { password }, z.unknown(), signal);
   }
@@ -151,7 +154,7 @@ export class DealerClient {
     return (await this.#call('POST', '/key-pass-codes', form, issued, signal)).passCode;
   }
 
-  /** Leaves no session behind; a server that is gone has none either, and one that is slow is not waited for. */
+  /** Closes the session; a server that has ended has none either, and a slow one is not waited for. */
   async signOut(): Promise<void> {
     if (this.#token === null) return;
     const timeout = AbortSignal.timeout(SIGN_OUT_TIMEOUT_MS);
@@ -181,7 +184,7 @@ export class DealerClient {
     throw new DealerRefusal(`the server at ${this.base} is not a dealer server`, START_IT, UNREACHABLE);
   }
 
-  /** An answer that breaks off is none. */
+  /** An interrupted answer does not count. */
   async #exchange(
     method: string,
     path: string,
@@ -211,7 +214,7 @@ export class DealerClient {
   }
 }
 
-/** `fetch` says "fetch failed" and keeps the reason for its cause. */
+/** `fetch` reports "fetch failed" and has the reason in its cause. */
 function describeCause(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'TimeoutError') return `no response within ${REQUEST_TIMEOUT_MS / 1000} s`;
@@ -221,7 +224,7 @@ function describeCause(error: unknown): string {
 function refusalOf(value: unknown, response: Response): DealerRefusal {
   const parsed = refusal.safeParse(value);
   if (!parsed.success) return new DealerRefusal(`the dealer server answers ${response.status}`, START_IT, UNREACHABLE);
-  // A refusal has a code; a server that cannot work, such as one whose disk is full, has none to give.
+  // A refusal has a code; a server with an internal problem, such as a full disk, returns none.
   const unnamed = response.status >= 500 ? UNREACHABLE : 'refused';
   const { error, hint, code = unnamed, field, requestNumber = null } = parsed.data;
   const wait = response.headers.get('retry-after');

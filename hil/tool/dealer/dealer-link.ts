@@ -1,6 +1,6 @@
 import { seedFields, type PassCodeRequest } from '../../tester/command.ts';
 
-/** Where "Send" leads: the dealer's form for this seed, with what the tool knows filled in. No secret is in it. */
+/** The target of "Send": the dealer's form for this seed, filled in with the tool's data. It contains no secret. */
 export function dealerLink(
   dealerUrl: string,
   { vin, vinCheckDigit, shown }: PassCodeRequest,

@@ -9,7 +9,7 @@ import {
   UNREACHABLE,
 } from './dealer-client.ts';
 
-/** What a form of the dealer server asks of the one who fills it in. */
+/** Form data for the dealer server that the tool's user supplies. */
 export interface OrderDetails {
   readonly repairOrder: string;
   readonly customerLastName: string;
@@ -22,18 +22,18 @@ export interface ResetDetails extends OrderDetails {
 
 export interface PassCodeWorkflowOptions {
   readonly client: DealerClient;
-  /** The account, and how its password is got: asked for at the first need, kept until the end of the run. */
+  /** The account, and the source of its password: requested once, kept until the end of the run. */
   readonly account: () => Promise<string>;
   readonly password: () => Promise<string>;
   readonly toolVersion: string;
-  /** Asked once a run, and only where there is no request for the VIN yet. */
+  /** Asked once per run, and only where there is no request for the VIN yet. */
   readonly resetDetails: (vin: string, forms: DealerForms) => Promise<ResetDetails>;
-  /** Asked once a run. */
+  /** Asked once per run. */
   readonly orderDetails: () => Promise<OrderDetails>;
   readonly onStatus: (text: string) => void;
-  /** Called when the waiting for an approval begins: aborted once it has lasted too long. */
+  /** Called when the wait for an approval begins: aborted after the time limit. */
   readonly approvalTimeout: () => AbortSignal;
-  /** Between two looks at a request; a second of real time where absent. Throws where the signal is aborted. */
+  /** The interval for polling a request; a second of real time where absent. Throws where the signal is aborted. */
   readonly pause?: Pause;
 }
 
@@ -41,12 +41,12 @@ export type Pause = (signal: AbortSignal) => Promise<void>;
 
 const POLL_MS = 1_000;
 const aSecond: Pause = async (signal) => setTimeout(POLL_MS, undefined, { signal });
-/** Looks that may fail in a row before the waiting is given up: a server may restart. */
+/** Number of consecutive polls that may fail: a server may restart. */
 const MAX_FAILED_LOOKS = 30;
 
 /**
  * Gets pass-codes from a dealer server over its routes, as a technician does on its pages. A reset needs an approved
- * request for the VIN: the one there is, or a new one that a manager has to approve (DLR-3 to DLR-6).
+ * request for the VIN: the existing one, or a new one that a manager must approve (DLR-3 to DLR-6).
  */
 export class PassCodeWorkflow {
   readonly #options: PassCodeWorkflowOptions;
@@ -88,7 +88,7 @@ export class PassCodeWorkflow {
     return await this.#inTab('add-remove-key', signal, () => client.keyPassCode(form, signal));
   }
 
-  /** The number of a request that is approved (bulletin, page 9: an approved one is not asked for again). */
+  /** The number of an approved request (bulletin, page 9: an existing approval is used again). */
   async #approvedRequest(vin: string, signal: AbortSignal): Promise<string> {
     const { client, onStatus } = this.#options;
     const known = await this.#signedIn(signal, () => client.requestsFor(vin, signal));
@@ -111,7 +111,7 @@ export class PassCodeWorkflow {
     try {
       return await this.#inTab('immobilizer-reset', signal, () => client.submitRequest(form, signal));
     } catch (error) {
-      // Somebody of the dealer was quicker: theirs will do.
+      // Someone else at the dealer was faster: that request is used.
       const other = isRefusal(error, 'request-pending') ? error.requestNumber : null;
       if (other === null) throw error;
       return other;
@@ -139,7 +139,7 @@ export class PassCodeWorkflow {
     }
   }
 
-  /** Null where the server does not answer just now. */
+  /** Null where the server does not answer at the moment. */
   async #look(number: string, signal: AbortSignal): Promise<DealerRequest | null> {
     const { client } = this.#options;
     try {
@@ -160,13 +160,13 @@ export class PassCodeWorkflow {
       if (!this.#greeted) onStatus(`signed in at ${client.base} as ${name}`);
       this.#greeted = true;
     } catch (error) {
-      // Mistyped: asked for again at the next attempt.
+      // Mistyped: it is requested again at the next attempt.
       if (isRefusal(error, 'wrong-password')) this.#password = null;
       throw error;
     }
   }
 
-  /** Does it in a session; one that has ended by itself, or with its server, is followed by another. */
+  /** Works in a session; one that has expired, or ended with its server, is replaced. */
   async #signedIn<Result>(signal: AbortSignal, action: () => Promise<Result>): Promise<Result> {
     await this.#signIn(signal);
     try {
@@ -178,7 +178,7 @@ export class PassCodeWorkflow {
     return await action();
   }
 
-  /** Opens the tab where it is shut, and does it there (DLR-8). */
+  /** Opens the tab if necessary, and works there (DLR-8). */
   async #inTab<Result>(tab: DealerTabName, signal: AbortSignal, action: () => Promise<Result>): Promise<Result> {
     try {
       return await this.#signedIn(signal, action);

@@ -1,9 +1,9 @@
-/** Terminals take no more than this in one sequence. */
+/** Maximum length that terminals accept in one sequence. */
 const MAX_BYTES = 4_096;
 
 /**
- * The sequence that puts a text on the clipboard of the machine the terminal is on, also over SSH (OSC 52, xterm); null
- * where the text is too long, or the terminal cannot know it.
+ * The sequence that copies a text to the clipboard of the terminal's machine, also over SSH (OSC 52, xterm); null where
+ * the text is too long, or the terminal does not support it.
  */
 export function copySequence(text: string, terminalType: string | undefined): string | null {
   const bytes = Buffer.from(text, 'utf8');

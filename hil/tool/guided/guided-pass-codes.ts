@@ -5,7 +5,9 @@ import { PassCodeWorkflow, type OrderDetails, type Pause, type ResetDetails } fr
 import type { PassCodeAnswer, PassCodeCommand } from '../../tester/command.ts';
 import { OperatorInterrupt } from '../../tester/conversation.ts';
 import { type Prompts, terminalPrompts } from './prompts.ts';
-import type { PassCodeProvider, PromptContext, WaitingView } from './terminal-operator.ts';
+import type { PromptContext } from './prompt-context.ts';
+import type { TerminalScreens } from './terminal-screens.ts';
+import type { PassCodeProvider, WaitingView } from './terminal-operator.ts';
 import type { LiveKey } from './live-view.ts';
 import { textWidth, wrap } from '../terminal-text.ts';
 
@@ -13,7 +15,7 @@ export interface GuidedPassCodesOptions {
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;
   readonly client: DealerClient;
-  /** As given by flags and environment; what is missing is asked for. */
+  /** Values from flags and environment; missing ones are asked for. */
   readonly account: string;
   readonly password: string | null;
   readonly repairOrder: string | null;
@@ -23,23 +25,25 @@ export interface GuidedPassCodesOptions {
   readonly onInterrupt: () => void;
   /** The terminal's where absent. */
   readonly prompts?: Prompts;
-  /** Between two looks whether a request is approved. */
+  /** Interval for checking whether a request is approved. */
   readonly pause?: Pause;
 }
 
-/** A technician waits as long as it takes; days are the approval's own limit. */
+/** A technician may wait for days; the approval itself has a limit. */
 const noApprovalTimeout = (): AbortSignal => new AbortController().signal;
 
-/** The dealer server asked by the tool itself, and the technician for what it wants to know. */
+/** Gets pass-codes from the dealer server directly, and asks the technician for missing data. */
 export class GuidedPassCodes implements PassCodeProvider {
   readonly #options: GuidedPassCodesOptions;
   readonly #workflow: PassCodeWorkflow;
   readonly #prompts: Prompts;
-  /** As given, until the dealer server has called it wrong. */
+  /** As given, until the dealer server has rejected it. */
   #givenPassword: string | null;
-  /** Of the pass-code that is being fetched. */
+  /** The signal of the pass-code in progress. */
   #signal: AbortSignal = new AbortController().signal;
   #live: WaitingView | null = null;
+  /** Shows a screen of the dealer server's in place of the one before. */
+  #form: (...lines: readonly string[]) => void = () => undefined;
 
   constructor(options: GuidedPassCodesOptions) {
     this.#options = options;
@@ -58,11 +62,12 @@ export class GuidedPassCodes implements PassCodeProvider {
     });
   }
 
-  /** Gets the pass-code; while an approval is awaited the technician may go back or leave. */
+  /** Gets the pass-code; while waiting for an approval the technician may go back or exit. */
   async passCode(
     asked: PassCodeCommand,
     signal: AbortSignal,
     live: WaitingView,
+    screens: Pick<TerminalScreens, 'show'>,
   ): Promise<PassCodeAnswer | 'back' | 'exit'> {
     const way = new AbortController();
     let pressed: 'back' | 'exit' = 'exit';
@@ -72,6 +77,7 @@ export class GuidedPassCodes implements PassCodeProvider {
     };
     this.#signal = AbortSignal.any([signal, way.signal]);
     this.#live = live;
+    this.#form = (...lines) => screens.show({ number: asked.number, title: `${asked.title}: dealer server`, lines });
     this.#waitingKeys = [
       { key: 'b', label: 'Back', press: () => leave('back') },
       { key: 'x', label: 'Exit', press: () => leave('exit') },
@@ -93,7 +99,7 @@ export class GuidedPassCodes implements PassCodeProvider {
 
   #waitingKeys: readonly LiveKey[] = [];
 
-  /** In view until the next step; an approval may take hours. */
+  /** Shown until the next step; an approval may take hours. */
   #say(text: string): void {
     const lines = wrap(`> Dealer server: ${text}`, textWidth(this.#options.output.columns) - 2).map(
       (line) => `  ${line}`,
@@ -101,7 +107,7 @@ export class GuidedPassCodes implements PassCodeProvider {
     this.#live?.show({ lines: ['', ...lines, ''], keys: this.#waitingKeys });
   }
 
-  /** The one given is tried once: it is wanted again only after it was wrong. */
+  /** The given password is tried once; it is asked for only after it was wrong. */
   async #password(): Promise<string> {
     const given = this.#givenPassword;
     this.#givenPassword = null;
@@ -120,9 +126,10 @@ export class GuidedPassCodes implements PassCodeProvider {
 
   async #resetDetails(vin: string, forms: DealerForms): Promise<ResetDetails> {
     await this.#live?.close();
-    this.#options.output.write(`\n  No approval for ${vin} yet: the tool files a request.\n\n`);
+    this.#form(`No approval for ${vin} yet: the tool files a request.`);
     const order = await this.#orderDetails();
     const { managersNeeded } = forms;
+    this.#form('The request goes to these managers; one of them has to approve it.');
     const managerIds =
       this.#options.managerIds.length > 0
         ? this.#options.managerIds
@@ -134,19 +141,21 @@ export class GuidedPassCodes implements PassCodeProvider {
               context,
             ),
           );
+    this.#form('Tick each statement once it is true.');
     const tickedPolicies = await this.#prompt((context) =>
       this.#prompts.boxes(
-        'Positive identification policy (tick each box once it is true):',
+        'Positive identification policy:',
         forms.identificationPolicy.map(({ id, text }) => ({ value: id, name: printable(text) })),
         (ticked) => ticked === forms.identificationPolicy.length || 'Tick every box.',
         context,
       ),
     );
+    this.#form('The request is filed. It stays with the dealer server if you leave.');
     return { ...order, managerIds, tickedPolicies };
   }
 
   async #text(message: string): Promise<string> {
-    const validate = (text: string): true | string => text.trim() !== '' || 'The form needs it.';
+    const validate = (text: string): true | string => text.trim() !== '' || 'The form requires it.';
     return (await this.#prompt((context) => this.#prompts.text(message, validate, context))).trim();
   }
 

@@ -9,9 +9,9 @@ import {
   type KeypressEvent,
 } from '@inquirer/core';
 
-/** A key that does something while a live view is shown. */
+/** A key with a function while a live view is shown. */
 export interface LiveKey {
-  /** As it is typed: a letter, or `enter`. */
+  /** The key as typed: a letter, or `enter`. */
   readonly key: string;
   readonly label: string;
   readonly press: () => void;
@@ -27,7 +27,7 @@ interface LiveStreams {
   readonly output: NodeJS.WritableStream;
 }
 
-/** Keeps what is shown apart from the prompt that shows it, so that it can change while the prompt is open. */
+/** Separates the content from the prompt that shows it, so that it can change while the prompt is open. */
 class LiveSource {
   #content: LiveContent;
   #onChange: (content: LiveContent) => void = () => undefined;
@@ -40,7 +40,7 @@ class LiveSource {
     return this.#content;
   }
 
-  /** What looks the same is not drawn again: it would flicker. */
+  /** Unchanged content is not redrawn, to avoid flicker. */
   set(content: LiveContent): void {
     const isSame = viewOf(content) === viewOf(this.#content);
     this.#content = content;
@@ -73,16 +73,20 @@ function isKey(event: KeypressEvent, key: string): boolean {
   return key === 'enter' ? isEnterKey(event) : event.name === key && !event.ctrl;
 }
 
-/** Something in view that changes while the technician looks at it, with keys that may be pressed. */
+/** A display that changes while the technician looks at it, with keys that may be pressed. */
 export class LiveView {
   readonly #streams: LiveStreams;
   readonly #onInterrupt: () => void;
   #open: { readonly source: LiveSource; readonly close: AbortController; readonly closed: Promise<void> } | null = null;
 
-  /** @param onInterrupt Ctrl-C was pressed; the view is closed then */
+  /** @param onInterrupt called when Ctrl-C was pressed; then the view is closed */
   constructor(streams: LiveStreams, onInterrupt: () => void) {
     this.#streams = streams;
     this.#onInterrupt = onInterrupt;
+  }
+
+  get isOpen(): boolean {
+    return this.#open !== null;
   }
 
   /** Shows it in place of what was in view. */
@@ -105,7 +109,7 @@ export class LiveView {
     this.#open = { source, close, closed };
   }
 
-  /** Removes it; what is shown next takes its place. */
+  /** Removes it; the next output takes its place. */
   async close(): Promise<void> {
     const open = this.#open;
     this.#open = null;

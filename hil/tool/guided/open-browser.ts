@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The program that opens a page in this machine's browser; null where there is no screen to show it on. */
+/** The program that opens a page in this machine's browser; null where there is no display. */
 export function browserOpener(platform: NodeJS.Platform, environment: Environment): readonly string[] | null {
-  // The browser would open at the other end.
+  // Over SSH the browser would open on the other machine.
   if (environment['SSH_CONNECTION'] !== undefined || environment['BROWSER'] === 'none') return null;
   if (platform === 'darwin') return ['open'];
   if (platform === 'win32') return ['explorer'];
@@ -12,7 +12,7 @@ export function browserOpener(platform: NodeJS.Platform, environment: Environmen
   return hasScreen ? ['xdg-open'] : null;
 }
 
-/** @returns whether a browser was asked to open the page; whether it did is not known */
+/** @returns whether a browser was asked to open the page; its success is unknown */
 export async function openInBrowser(url: string, environment: Environment): Promise<boolean> {
   const [program, ...args] = browserOpener(process.platform, environment) ?? [];
   if (program === undefined) return false;

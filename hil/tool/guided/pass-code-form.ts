@@ -1,11 +1,13 @@
 import type { SecurityLevel } from '../../../ecu-sim/smart-key/state.ts';
 
-/** A pass-code without the blanks that pasting brings along, in capitals. */
+/** A pass-code in capitals, without blanks from pasting. */
 export function passCodeText(typed: string): string {
   return typed.replaceAll(/\s/g, '').toUpperCase();
 }
 
-/** What is wrong with the form of a typed pass-code; null where nothing is. It is not sent to the vehicle then. */
+/**
+ * The problem with the form of a typed pass-code; null where there is none. An invalid one is not sent to the vehicle.
+ */
 export function findPassCodeFault(level: SecurityLevel, typed: string): string | null {
   const text = passCodeText(typed);
   const [digits, what, form] =

@@ -1,7 +1,7 @@
 import { checkbox, input, password } from '@inquirer/prompts';
-import type { PromptContext } from './terminal-operator.ts';
+import type { PromptContext } from './prompt-context.ts';
 
-/** True, or what is wrong with the answer. */
+/** True, or the problem with the answer. */
 type Verdict = true | string;
 
 /** A box to tick. */
@@ -10,11 +10,11 @@ interface Box {
   readonly name: string;
 }
 
-/** How a technician is asked for what the dealer server wants to know. Ctrl-C at a question is an ExitPromptError. */
+/** Asks a technician for data that the dealer server needs. Ctrl-C at a question is an ExitPromptError. */
 export interface Prompts {
   secret(message: string, context: PromptContext): Promise<string>;
   text(message: string, validate: (typed: string) => Verdict, context: PromptContext): Promise<string>;
-  /** @returns the values of those ticked */
+  /** @returns the values of the ticked boxes */
   boxes(
     message: string,
     choices: readonly Box[],

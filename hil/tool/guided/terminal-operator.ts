@@ -3,86 +3,122 @@ import { confirm, input, select } from '@inquirer/prompts';
 import { describeVinFault, findVinFault } from '../../../ecu-sim/identity/vin.ts';
 import { formatKeyId } from '../../../ecu-sim/identity/key-id.ts';
 import type { CarOverHttp } from '../car-over-http.ts';
-import { dealerLink } from '../dealer/dealer-link.ts';
 import type {
   CountCommand,
   Stimulus,
   StimulusAnswer,
   PassCodeAnswer,
   PassCodeCommand,
-  PassCodeRequest,
   RetryCommand,
   ScreenChoice,
   ScreenCommand,
-  ShownText,
   VehicleCommand,
   WatchCommand,
 } from '../../tester/command.ts';
 import { OperatorInterrupt } from '../../tester/conversation.ts';
 import type { Operator } from '../../tester/operator.ts';
 import { fitsModel, VEHICLE_MODELS, type VehicleModel } from '../vehicle-models.ts';
-import { copySequence } from './clipboard.ts';
+import { checklist } from './checklist.ts';
+import { checkFunctions } from './function-check.ts';
 import { LiveView, type LiveKey } from './live-view.ts';
-import { openInBrowser } from './open-browser.ts';
 import { findPassCodeFault, passCodeText } from './pass-code-form.ts';
-import { progressBar, screenLines, textWidth, wrap } from '../terminal-text.ts';
+import type { PromptContext } from './prompt-context.ts';
+import { copySeed, sendSeed } from './seed-buttons.ts';
+import { TerminalScreens, type ScreenOutput } from './terminal-screens.ts';
+import { progressBar, wrap } from '../terminal-text.ts';
 
 /** Shows what is waited for. */
 export type WaitingView = Pick<LiveView, 'show' | 'close'>;
 
-/** Where a technician's pass-codes come from, where they are not typed. */
+/** The source of a technician's pass-codes, where they are not typed. */
 export interface PassCodeProvider {
-  passCode(asked: PassCodeCommand, signal: AbortSignal, live: WaitingView): Promise<PassCodeAnswer | 'back' | 'exit'>;
+  passCode(
+    asked: PassCodeCommand,
+    signal: AbortSignal,
+    live: WaitingView,
+    screens: Pick<TerminalScreens, 'show'>,
+  ): Promise<PassCodeAnswer | 'back' | 'exit'>;
 }
 
 interface TerminalOperatorOptions {
-  readonly input: NodeJS.ReadStream;
-  readonly output: NodeJS.WriteStream;
+  readonly input: NodeJS.ReadableStream;
+  readonly output: ScreenOutput;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Where "Send" leads. */
+  /** The target of "Send". */
   readonly dealerUrl: string;
   readonly toolVersion: string;
-  /** A virtual car that can be operated from here; null where the technician does it at the vehicle. */
+  /** A virtual car that can be operated from here; null where the technician works at the vehicle. */
   readonly car: CarOverHttp | null;
-  /** Asks the dealer server itself; null where the technician types what its pages say. */
+  /** Contacts the dealer server directly; null where the technician types what its pages show. */
   readonly passCodes: PassCodeProvider | null;
-  /** Ctrl-C at a prompt, where the terminal gives it to the prompt and no signal comes. */
+  /** Ctrl-C at a prompt, where the terminal passes it to the prompt instead of sending a signal. */
   readonly onInterrupt: () => void;
 }
 
-type Button = ScreenChoice | 'copy' | 'send' | 'dealer' | 'again';
+type Button = ScreenChoice | 'copy' | 'send' | 'again' | 'functions';
 
-/** A technician in a terminal: shows the bulletin's screens, and takes what is pressed and typed (TEC-2). */
+interface Choice {
+  readonly name: string;
+  readonly value: Button;
+}
+
+const SEED_CHOICES: readonly Choice[] = [
+  { name: 'Copy   the ID to the clipboard', value: 'copy' },
+  { name: 'Send   the ID to the dealer server’s page', value: 'send' },
+];
+
+/** A technician at a terminal: shows the bulletin's screens, and reads keys and text (TEC-2). */
 export class TerminalOperator implements Operator {
   readonly #options: TerminalOperatorOptions;
   readonly #live: LiveView;
+  readonly #screens: TerminalScreens;
   #pressed: 'next' | 'exit' | null = null;
   #choosingKey = false;
+  /** The pass-code that the dealer server has given, until a screen has shown it. */
+  #passCode: string | null = null;
+  #isPassCodeWatched = false;
 
   constructor(options: TerminalOperatorOptions) {
     this.#options = options;
     this.#live = new LiveView(options, () => options.onInterrupt());
+    this.#screens = new TerminalScreens(options.output, options.environment);
+  }
+
+  /** The terminal as it was; `silently` without a summary of the screens, for a process that is ending. */
+  close(silently: boolean = false): void {
+    if (silently) this.#screens.leave();
+    else this.#screens.close();
   }
 
   async screen(shown: ScreenCommand, signal: AbortSignal): Promise<ScreenChoice> {
-    this.#print(shown.agree === 'Yes' ? { ...shown, lines: shown.lines.slice(0, -1) } : shown);
+    const screens = this.#screens;
+    const pictured = shown.agree === 'Yes' ? { ...shown, lines: shown.lines.slice(0, -1) } : shown;
+    const extras = { isSeed: shown.seed !== undefined, passCode: this.#takePassCode() };
+    screens.show(pictured, extras);
     for (;;) {
       const button = await this.#button(shown, signal);
       switch (button) {
         case 'copy':
-          if (shown.seed !== undefined) this.#copy(shown.seed);
+          if (shown.seed !== undefined) copySeed(shown.seed, this.#options.output, screens, this.#options.environment);
+          screens.answered('Copy');
           break;
         case 'send':
-          if (shown.seed !== undefined) await this.#send(shown.seed);
+          if (shown.seed !== undefined) await sendSeed(shown.seed, this.#options, screens, this.#options.environment);
+          screens.answered('Send');
+          break;
+        case 'functions':
+          await this.#checkFunctions(shown.functionCheck ?? [], signal);
+          screens.show(pictured, extras);
           break;
         case 'again':
-          this.#print(shown);
+          screens.show(pictured, extras);
           break;
-        case 'dealer':
         case 'next':
-          return 'next';
+          screens.answered(shown.agree ?? shown.next ?? 'Next');
+          return button;
         case 'back':
         case 'exit':
+          screens.answered(button === 'back' ? 'Back' : 'Exit');
           return button;
       }
     }
@@ -91,18 +127,29 @@ export class TerminalOperator implements Operator {
   async passCode(asked: PassCodeCommand, signal: AbortSignal): Promise<PassCodeAnswer | 'back' | 'exit'> {
     const { passCodes } = this.#options;
     const lines = ['Enter or paste the pass-code from the dealer server, "back" or "exit".'];
-    this.#print({ ...asked, lines: passCodes === null ? lines : ['Getting the pass-code from the dealer server.'] });
-    if (passCodes !== null) return await this.#prompt(signal, () => passCodes.passCode(asked, signal, this.#live));
+    this.#screens.show({
+      ...asked,
+      lines: passCodes === null ? lines : ['Getting the pass-code from the dealer server.'],
+    });
+    if (passCodes !== null) {
+      const answer = await this.#prompt(signal, () => passCodes.passCode(asked, signal, this.#live, this.#screens));
+      if (typeof answer === 'string') this.#screens.answered(answer === 'back' ? 'Back' : 'Exit');
+      else if (answer.granted) this.#passCode = answer.passCode;
+      return answer;
+    }
     const typed = await this.#prompt(signal, (context) =>
       input(
         {
           message: 'Pass-Code Number:',
+          transformer: (text) => this.#screens.paint.inverse(text),
           validate: (text) => (isWayOut(text) ? true : (findPassCodeFault(asked.level, text) ?? true)),
         },
         context,
       ),
     );
     const word = typed.trim().toLowerCase();
+    // The pass-code itself is for this screen only.
+    this.#screens.answered(isWayOut(word) ? word : 'entered');
     if (word === 'back' || word === 'exit') return word;
     return { granted: true, passCode: passCodeText(typed) };
   }
@@ -114,8 +161,8 @@ export class TerminalOperator implements Operator {
   }
 
   async retry(shown: RetryCommand, signal: AbortSignal): Promise<boolean> {
-    this.#print(shown);
-    return await this.#prompt(signal, (context) =>
+    this.#screens.show({ ...shown, isWarning: true }, { passCode: this.#takePassCode() });
+    const again = await this.#prompt(signal, (context) =>
       select(
         {
           message: 'What now?',
@@ -127,10 +174,12 @@ export class TerminalOperator implements Operator {
         context,
       ),
     );
+    this.#screens.answered(again ? 'Try again' : 'Exit');
+    return again;
   }
 
   async count(asked: CountCommand, signal: AbortSignal): Promise<number | 'back' | 'exit'> {
-    this.#print({ ...asked, lines: [...asked.lines, 'Enter the number, "back" or "exit".'] });
+    this.#screens.show({ ...asked, lines: [...asked.lines, 'Enter the number, "back" or "exit".'] });
     const { min, max } = asked;
     const typed = await this.#prompt(signal, (context) =>
       input(
@@ -145,11 +194,12 @@ export class TerminalOperator implements Operator {
       ),
     );
     const word = typed.trim().toLowerCase();
+    this.#screens.answered(word);
     return word === 'back' || word === 'exit' ? word : Number(word);
   }
 
   async vehicle(asked: VehicleCommand, signal: AbortSignal): Promise<string | null> {
-    this.#print({ ...asked, lines: [...asked.lines, 'Enter "exit" instead of the VIN to exit.'] });
+    this.#screens.show({ ...asked, lines: [...asked.lines, 'Enter "exit" instead of the VIN to exit.'] });
     const model = await this.#prompt(signal, (context) =>
       select({ message: 'Model:', choices: VEHICLE_MODELS.map((value) => ({ name: value.name, value })) }, context),
     );
@@ -168,6 +218,7 @@ export class TerminalOperator implements Operator {
       ),
     );
     const vin = typed.trim().toUpperCase();
+    this.#screens.answered(vin);
     return vin === 'EXIT' ? null : vin;
   }
 
@@ -175,6 +226,7 @@ export class TerminalOperator implements Operator {
     if (this.#choosingKey) return;
     const press = (button: 'next' | 'exit'): void => {
       this.#pressed = button;
+      this.#screens.answered(button === 'next' ? (shown.next ?? 'Next') : 'Exit');
       onPressed();
     };
     const keys: LiveKey[] = [
@@ -184,9 +236,12 @@ export class TerminalOperator implements Operator {
     ];
     const { progress, status } = shown;
     const bar = progress === undefined ? [] : [`  ${progressBar(progress.elapsedMs, progress.remainingMs)}`];
+    const screens = this.#screens;
+    if (!this.#live.isOpen) screens.clear();
+    this.#isPassCodeWatched = this.#passCode !== null;
     const lines = [
-      ...screenLines(shown, this.#width()),
-      ...wrap(`> ${status}`, this.#width() - 2).map((line) => `  ${line}`),
+      ...screens.text(shown, { passCode: this.#passCode }),
+      ...wrap(`> ${status}`, screens.width - 2).map((line) => `  ${screens.paint.strong(line)}`),
       ...bar,
       '',
     ];
@@ -204,7 +259,8 @@ export class TerminalOperator implements Operator {
   }
 
   /** What a virtual car does in place of the technician. */
-  #carKeys({ stimulus }: WatchCommand): readonly LiveKey[] {
+  #carKeys(shown: WatchCommand): readonly LiveKey[] {
+    const { stimulus } = shown;
     const { car } = this.#options;
     if (car === null || stimulus === undefined) return [];
     switch (stimulus) {
@@ -212,15 +268,19 @@ export class TerminalOperator implements Operator {
       case 'toggle-driver-door':
         return [{ key: 'd', label: "move the virtual car's door", press: () => void car.perform({ kind: stimulus }) }];
       case 'touch-key':
-        return [{ key: 'k', label: 'touch with a key of the virtual car', press: () => void this.#touchKey(car) }];
+        return [
+          { key: 'k', label: 'touch with a key of the virtual car', press: () => void this.#touchKey(car, shown) },
+        ];
     }
   }
 
   /** The view makes room for a list of the keys, and is back with the next look at the car. */
-  async #touchKey(car: CarOverHttp): Promise<void> {
+  async #touchKey(car: CarOverHttp, shown: WatchCommand): Promise<void> {
     this.#choosingKey = true;
     try {
       const keys = await car.keys();
+      await this.#live.close();
+      this.#screens.show(shown);
       const keyId = await this.#prompt(new AbortController().signal, (context) =>
         select(
           {
@@ -235,31 +295,23 @@ export class TerminalOperator implements Operator {
       );
       await car.perform({ kind: 'touch-key', keyId, role: 'present' });
     } catch {
-      // Ctrl-C goes to `onInterrupt`, and a car that has ended is noticed on the bus.
+      // Ctrl-C goes to `onInterrupt`, and a car that has ended is detected on the bus.
     } finally {
       this.#choosingKey = false;
     }
   }
 
   async #button(shown: ScreenCommand, signal: AbortSignal): Promise<Button> {
-    const { agree, next = 'Next', back = false, seed, isLast = false } = shown;
-    const isAgreed =
-      agree === null ||
-      (await this.#prompt(signal, (context) => confirm({ message: questionOf(shown), default: false }, context)));
+    const { agree, next = 'Next', back = false, seed, isLast = false, functionCheck } = shown;
+    const isAgreed = await this.#isAgreed(shown, signal);
     if (agree !== null && isAgreed) return 'next';
-    const forward: readonly { readonly name: string; readonly value: Button }[] = isAgreed
-      ? [{ name: next, value: 'next' }]
-      : [{ name: 'Read again', value: 'again' }];
-    const choices = [
-      ...forward,
-      ...(seed === undefined
-        ? []
-        : [
-            { name: 'Copy   the ID to the clipboard', value: 'copy' as const },
-            { name: 'Send   the ID to the dealer server’s page', value: 'send' as const },
-          ]),
-      ...(back ? [{ name: 'Back', value: 'back' as const }] : []),
-      ...(isLast && next === 'Exit' ? [] : [{ name: 'Exit', value: 'exit' as const }]),
+    const forward: Choice = isAgreed ? { name: next, value: 'next' } : { name: 'Read again', value: 'again' };
+    const choices: readonly Choice[] = [
+      ...(functionCheck === undefined ? [] : [{ name: 'Function check', value: 'functions' } satisfies Choice]),
+      forward,
+      ...(seed === undefined ? [] : SEED_CHOICES),
+      ...(back ? [{ name: 'Back', value: 'back' } satisfies Choice] : []),
+      ...(isLast && next === 'Exit' ? [] : [{ name: 'Exit', value: 'exit' } satisfies Choice]),
     ];
     try {
       return await this.#prompt(signal, (context) => select<Button>({ message: 'Choose:', choices }, context));
@@ -270,42 +322,30 @@ export class TerminalOperator implements Operator {
     }
   }
 
-  #lastInterruption: unknown = null;
-
-  #copy({ shown, vin, vinCheckDigit }: PassCodeRequest): void {
-    const { output, environment } = this.#options;
-    const text =
-      shown.kind === 'seed-number'
-        ? shown.seedNumber
-        : [
-            `VIN\t${vin}\t${vinCheckDigit}`,
-            `Data1\t${shown.data1}\t${shown.data1CheckDigit}`,
-            `Data2\t${shown.data2}\t${shown.data2CheckDigit}`,
-            `Data3\t${shown.data3}`,
-          ].join('\n');
-    const sequence = copySequence(text, environment['TERM']);
-    if (sequence === null) {
-      this.#say('This terminal gives programs no access to the clipboard: select the ID above with the mouse.');
-      return;
+  /** Each instruction is checked on its own, and then the whole is agreed to. */
+  async #isAgreed(shown: ScreenCommand, signal: AbortSignal): Promise<boolean> {
+    const { agree, checks: items = [] } = shown;
+    const { width } = this.#screens;
+    if (items.length > 0 && !(await this.#prompt(signal, (context) => checklist({ items, width }, context)))) {
+      return false;
     }
-    output.write(sequence);
-    this.#say(
-      'The ID was sent to the clipboard of your terminal. If pasting gives something else, the terminal blocked it: select the ID above instead.',
-    );
+    if (agree === null) return true;
+    return await this.#prompt(signal, (context) => confirm({ message: questionOf(shown), default: false }, context));
   }
 
-  async #send(seed: PassCodeRequest): Promise<void> {
-    const { dealerUrl, toolVersion, environment } = this.#options;
-    const link = dealerLink(dealerUrl, seed, toolVersion);
-    const opened = await openInBrowser(link, environment);
-    this.#say(
-      opened
-        ? 'The page opens in the browser. Its address, with the fields filled in:'
-        : 'No browser is available here. Open this address in a browser; the fields are filled in:',
-    );
-    // Whole, so that a terminal makes a link of it.
-    this.#options.output.write(`${link}\n\n`);
+  async #checkFunctions(keyIds: readonly number[], signal: AbortSignal): Promise<void> {
+    const { car } = this.#options;
+    await checkFunctions({ car, keyIds, screens: this.#screens, prompt: (ask) => this.#prompt(signal, ask) });
   }
+
+  #takePassCode(): string | null {
+    const passCode = this.#isPassCodeWatched ? null : this.#passCode;
+    this.#passCode = null;
+    this.#isPassCodeWatched = false;
+    return passCode;
+  }
+
+  #lastInterruption: unknown = null;
 
   /** One question; Ctrl-C at it is an interruption. */
   async #prompt<Answer>(signal: AbortSignal, ask: (context: PromptContext) => Promise<Answer>): Promise<Answer> {
@@ -320,32 +360,9 @@ export class TerminalOperator implements Operator {
       throw this.#lastInterruption;
     }
   }
-
-  #print(shown: ShownText): void {
-    this.#options.output.write(`\n${screenLines(shown, this.#width()).join('\n')}\n`);
-  }
-
-  #say(text: string): void {
-    this.#options.output.write(
-      `\n${wrap(text, this.#width() - 2)
-        .map((line) => `  ${line}`)
-        .join('\n')}\n\n`,
-    );
-  }
-
-  #width(): number {
-    return textWidth(this.#options.output.columns);
-  }
 }
 
-/** Where a prompt reads and writes, and what takes it back. */
-export interface PromptContext {
-  readonly input: NodeJS.ReadableStream;
-  readonly output: NodeJS.WritableStream;
-  readonly signal: AbortSignal;
-}
-
-/** A "Yes" answers the last line of the screen; all else is a box to check. */
+/** A "Yes" answers the last line of the screen; any other text is a box to check. */
 function questionOf({ agree, lines }: ScreenCommand): string {
   return agree === 'Yes' ? (lines.at(-1) ?? agree) : `${agree ?? 'Next'}?`;
 }
@@ -359,7 +376,7 @@ function isWithin(text: string, min: number, max: number): boolean {
   return /^\d{1,3}$/.test(value) && Number(value) >= min && Number(value) <= max;
 }
 
-/** Null for a VIN that can be this model's. */
+/** Null for a VIN that is possible for this model. */
 function describeVinProblem(text: string, model: VehicleModel): string | null {
   const vin = text.trim().toUpperCase();
   const fault = findVinFault(vin);

@@ -4,7 +4,7 @@ import { inOneOf, sh, until } from './bench.ts';
 import { carOn, resultOf, scanTool, TEN_SECOND_RESET } from './car.ts';
 import type { Check } from './check.ts';
 
-/** Vehicle seconds in a real second. */
+/** Vehicle seconds per real second. */
 const PACES: readonly string[] = ['1', '0.25'];
 const [OLD_KEYS, NEW_KEYS] = [2, ['10000001', '10000002']];
 

@@ -9,7 +9,7 @@ import type { Check } from './check.ts';
 const FEWEST = 38;
 const FOLDERS: readonly string[] = ['bulletin', 'faults', 'preconditions'];
 const SCENARIOS = join(import.meta.dirname, '../../../scenarios');
-/** Vehicle seconds in a real second; first as the bench is shipped. A guest is some ten times slower than its machine. */
+/** Vehicle seconds per real second; first as the bench is shipped. A guest is some ten times slower than its machine. */
 const PACES: readonly number[] = [1, 0.25];
 
 interface Ran {

@@ -99,7 +99,7 @@ async function removedAndMadeAnew(): Promise<void> {
   const heard = heardBy(port);
   sh('ip link del vcan7');
   await until('it is reported', () => statuses.at(-1)?.kind === 'trouble');
-  await until('the missing interface is reported', () => JSON.stringify(statuses.at(-1)).includes('vcan7 is gone'));
+  await until('the missing interface is reported', () => JSON.stringify(statuses.at(-1)).includes('vcan7 is missing'));
   sh('ip link add dev vcan7 type vcan && ip link set vcan7 up');
   await until('it is open', () => statuses.at(-1)?.kind === 'open');
   sh('cansend vcan7 7E0#01');
@@ -112,7 +112,7 @@ async function removedAndMadeAnew(): Promise<void> {
 async function refusals(): Promise<void> {
   const missing = { name: 'PortError', code: 'bench', message: 'there is no interface vcan9' };
   await assert.rejects(openClientPort('socketcan:vcan9'), missing);
-  const notCan = { name: 'PortError', code: 'bench', message: 'lo is a network interface, but not of CAN' };
+  const notCan = { name: 'PortError', code: 'bench', message: 'lo is a network interface, but not a CAN interface' };
   await assert.rejects(openClientPort('socketcan:lo'), notCan);
   sh('ip link set vcan0 down');
   const down = { name: 'PortError', code: 'bench', message: 'vcan0 is down', hint: 'sudo ip link set vcan0 up' };

@@ -54,6 +54,12 @@ export class Terminal {
     return stripVTControlCharacters(this.raw).replaceAll('\r', '');
   }
 
+  /** What has been drawn since the last screen took the place of the one before. */
+  get screen(): string {
+    const clear = `${ESCAPE}[2J${ESCAPE}[H`;
+    return stripVTControlCharacters(this.raw.slice(this.raw.lastIndexOf(clear) + clear.length)).replaceAll('\r', '');
+  }
+
   /** Every line as it was drawn; what was drawn over another is separate. */
   get drawnLines(): readonly string[] {
     // The ways to go back to the left edge: cursor movements, and the carriage return.
@@ -97,6 +103,11 @@ export class Terminal {
     const place = entries.filter((entry) => entry !== '').findIndex((entry) => entry.startsWith(button));
     if (place < 0) throw new Error(`there is no button "${button}" in:\n${list}`);
     this.type(DOWN.repeat(place) + ENTER);
+  }
+
+  /** Checks boxes one by one, each when the pointer is at it. */
+  async check(...items: readonly string[]): Promise<void> {
+    for (const item of items) await this.answer(`❯ [ ] ${item}`, 'y');
   }
 
   async ended(): Promise<number> {

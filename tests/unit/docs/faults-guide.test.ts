@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { FAULTS_FORM } from '../../../hil/dealer/server/dealer-bodies.ts';
 import { faultFormOf } from '../../../hil/car/faults/read-fault-form.ts';
 import { loadScenario } from '../../../hil/scenario/load-scenario.ts';
-import { runStep } from '../../../hil/scenario/run-step.ts';
+import { runStep } from '../../../hil/scenario/run-scenario.ts';
 import { VirtualBench } from '../../../hil/bench/virtual-bench.ts';
 import type { CarEvent } from '../../../hil/car/car-event.ts';
 import { NO_FAULTS } from '../../../hil/car/faults/fault-plan.ts';

@@ -95,7 +95,7 @@ describe('the start of the firmware', () => {
     expect([effects, reaction, firmwareDeadlineUs(state)]).toEqual([[], null, NEVER_US]);
   });
 
-  it('AUT-3: a delay that had not run out begins anew', () => {
+  it('AUT-3: a delay that had not expired restarts', () => {
     expect(boot({ delayPending: true }).state.lockoutDeadlineUs).toBe(NOW + 10 * SECOND);
   });
 

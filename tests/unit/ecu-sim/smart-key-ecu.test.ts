@@ -7,7 +7,7 @@ function damaged(...blocks: readonly BlockName[]): NvmImage {
   return blocks.reduce<NvmImage>((image, block) => damageBlock(image, block), new TestBench().car.smartKey.image);
 }
 
-describe('an ECU whose memory cannot be read back', () => {
+describe('an ECU whose memory is not readable', () => {
   it.each([['keys'], ['security'], ['log'], ['identity'], ['faults']] as const)(
     'VEH-5: block %s on both copies: every procedure is refused with 0x22, reason memory',
     (block) => {

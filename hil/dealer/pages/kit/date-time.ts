@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { View } from './view.ts';
 
-/** An instant as people at a dealer's read it, `2026-11-25 22:50 UTC`, and as a machine does. */
+/** An instant for people at a dealer's, `2026-11-25 22:50 UTC`, and in machine-readable form. */
 export function instant(epochMs: number): View {
   const iso = new Date(epochMs).toISOString();
   return html`<time datetime="${iso}">${instantText(epochMs)}</time>`;

@@ -9,7 +9,7 @@ interface ErrorParts {
   readonly hint: string | null;
 }
 
-/** A page where there is none, or none for this person. */
+/** The page for an unknown page, or one that this person may not open. */
 export function errorPage({ viewer, title, message, hint }: ErrorParts): View {
   return page({
     title,

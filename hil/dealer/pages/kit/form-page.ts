@@ -1,32 +1,32 @@
-import type { DealerAccess } from '../../server/dealer-access.ts';
+import type { DealerAccess } from '../../server/dealer-guard.ts';
 import type { ProblemStatus } from './refusal-text.ts';
 import type { FormState, Typed } from './typed-form.ts';
 import type { PageRequest } from './page-request.ts';
 
-/** What a form page shows besides the form. */
+/** Content of a form page beside the form. */
 export interface ShowOptions {
   readonly status?: 200 | ProblemStatus;
   readonly notice?: string | null;
 }
 
-/** A form as it came in. */
+/** A submitted form. */
 export interface Sent {
   readonly typed: Typed;
   /** The button that was pressed; empty where none was named. */
   readonly intent: string;
-  /** Names this very sending: see `Submissions`. */
+  /** Identifies this submission: see `Submissions`. */
   readonly resultId: string;
 }
 
 /**
- * A page with a form that is sent to the page's own address. It can be shown with anything typed into it: after a
+ * A page with a form that is sent to the page's own address. It can be shown with anything typed into it: after an
  * error, when the scan tool fills it in, and when the session ended before the form arrived.
  */
 export interface FormPage {
-  /** As Hono writes it. */
+  /** In Hono's notation. */
   readonly path: string;
   readonly access: DealerAccess;
-  /** What may be typed, and comes back; never a password. */
+  /** Fields that are preserved; never a password. */
   readonly fields: readonly string[];
   /** Opened by a link. */
   open(pageRequest: PageRequest): Response | Promise<Response>;
@@ -34,7 +34,7 @@ export interface FormPage {
   send(pageRequest: PageRequest, sent: Sent): Response | Promise<Response>;
 }
 
-/** The parameters of a path that a pattern fits, null where it does not. */
+/** The parameters of a path that matches a pattern, otherwise null. */
 export function matchPath(pattern: string, path: string): Readonly<Record<string, string>> | null {
   const names = [...pattern.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
   const found = new RegExp(`^${pattern.replaceAll(/:\w+/g, '([^/]+)')}$`).exec(path);

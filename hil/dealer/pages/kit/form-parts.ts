@@ -5,7 +5,7 @@ import { type MaybeView, NOTHING, type View } from './view.ts';
 
 /** Hidden fields that every form has. */
 export const CSRF_FIELD = 'csrf';
-/** One form that was shown is carried out once, however often it is sent. */
+/** A form that was shown is processed once, even if it is sent several times. */
 export const SUBMISSION_FIELD = 'submissionId';
 /** The button that was pressed. */
 export const INTENT_FIELD = 'intent';
@@ -14,13 +14,13 @@ interface FormFrame {
   readonly action: string;
   /** Absent where nobody is signed in yet. */
   readonly csrfToken?: string;
-  /** Only where sending it twice would do something twice. */
+  /** Only where sending it twice would have a double effect. */
   readonly submissionId?: string;
-  /** What Enter does, where it is not the first button. */
+  /** The effect of Enter, where it is not the first button. */
   readonly defaultIntent?: string;
 }
 
-/** A form that is sent back with its errors in it. The browser's own checks are off: they would hide ours. */
+/** A form that is returned with its errors. The browser's own checks are off, because they would hide ours. */
 export function formOf(frame: FormFrame, content: View): View {
   const { action, csrfToken, submissionId, defaultIntent } = frame;
   return html`<form method="post" action="${action}" novalidate>
@@ -34,12 +34,12 @@ export function hidden(name: string, value: string): View {
   return html`<input type="hidden" name="${name}" value="${value}" />`;
 }
 
-/** What was typed on a step before goes along with the next one. */
+/** Entries of a previous step, submitted with the next one. */
 export function hiddenFields(typed: Typed): readonly View[] {
   return Object.entries(typed).flatMap(([name, values]) => values.map((value) => hidden(name, value)));
 }
 
-/** Enter presses the first button of a form: here one that nobody sees, so that the others may stand in any order. */
+/** Enter presses the first button of a form: here an invisible one, so that the others may be in any order. */
 function defaultButton(intent: string): View {
   return html`<button
     type="submit"
@@ -53,7 +53,7 @@ function defaultButton(intent: string): View {
   </button>`;
 }
 
-/** All that is wrong, at the top, each with a link to its field. It gets the focus when the page opens. */
+/** All errors, at the top, each with a link to its field. It gets the focus when the page opens. */
 export function errorSummary(state: FormState, labels: Readonly<Record<string, string>>): MaybeView {
   if (!hasErrors(state)) return NOTHING;
   const errors = Object.entries(state.errors).sort(([one], [other]) => orderOf(one, labels) - orderOf(other, labels));
@@ -89,14 +89,14 @@ interface TextFieldParts {
   readonly type?: 'text' | 'password' | 'month';
   readonly autocomplete?: string;
   readonly isOptional?: boolean;
-  /** How wide the box is, in signs. */
+  /** Width of the box, in characters. */
   readonly width?: 'sign' | 'short' | 'medium' | 'long';
-  /** Numbers, codes: each sign as wide as the other. */
+  /** Numbers, codes: monospaced. */
   readonly isCode?: boolean;
   readonly mayFocus?: boolean;
 }
 
-/** A box to type in, with its label, its hint and its error. */
+/** A text box, with its label, its hint and its error. */
 export function textField(state: FormState, parts: TextFieldParts): View {
   const { name, label, hint, type = 'text', autocomplete = 'off', isOptional = false, width = 'medium' } = parts;
   const error = state.errors[name];
@@ -130,11 +130,11 @@ interface SelectParts {
   readonly label: string;
   readonly hint?: string;
   readonly options: readonly SelectOption[];
-  /** Where several such fields stand on one page. */
+  /** Where several such fields are on one page. */
   readonly id?: string;
 }
 
-/** A choice of one out of a list. */
+/** A choice of one option from a list. */
 export function selectField(state: FormState, parts: SelectParts): View {
   const { name, label, hint, options, id = fieldId(parts.name) } = parts;
   const error = state.errors[name];
@@ -163,7 +163,7 @@ interface BoxGroupParts {
   readonly boxes: readonly PolicyBox[];
 }
 
-/** Boxes to tick. An error is at the group, or at the very box: then its name is `group.value`. */
+/** Check boxes. An error is at the group, or at one box: then its name is `group.value`. */
 export function boxGroup(state: FormState, parts: BoxGroupParts): View {
   const { name, legend, hint, boxes } = parts;
   const error = state.errors[name];
@@ -182,7 +182,7 @@ export function boxGroup(state: FormState, parts: BoxGroupParts): View {
 
 function tickBox(state: FormState, group: string, { id: value, text }: PolicyBox): View {
   const name = `${group}.${value}`;
-  // The summary has said which one; beside the box its text would stand twice.
+  // The summary names the box; beside the box its text would be repeated.
   const error = state.errors[name] === undefined ? undefined : 'This box is not ticked.';
   return html`<div class="box ${error === undefined ? '' : 'has-error'}">
     ${errorLine(name, error)}
@@ -213,12 +213,12 @@ function requiredMark(): View {
   return html`<span class="required" aria-hidden="true">&nbsp;*</span>`;
 }
 
-/** What the star means. */
+/** The meaning of the star. */
 export function requiredNote(): View {
   return html`<p class="hint">(*) required</p>`;
 }
 
-/** A field's id in the page: its name, without what a selector would stumble over. */
+/** A field's id in the page: its name, without characters that have a meaning in selectors. */
 function fieldId(name: string): string {
   return `field-${name.replaceAll(/[^\w-]/g, '-')}`;
 }

@@ -3,7 +3,7 @@ import type { PolicyBox } from '../../rules/policies.ts';
 import type { RequestStatus } from '../../rules/dealer-state.ts';
 import { type MaybeView, NOTHING, type View } from './view.ts';
 
-/** A name and its value; null where there is nothing yet. */
+/** A name and its value; null where there is none yet. */
 export type Detail = readonly [label: string, value: View | string | null];
 
 /** Facts that cannot be changed here. */
@@ -21,7 +21,7 @@ export function detailList(details: readonly Detail[]): View {
   </dl>`;
 }
 
-/** Numbers and codes, each sign as wide as the other. */
+/** Numbers and codes, monospaced. */
 export function code(text: string): View {
   return html`<code>${text}</code>`;
 }
@@ -39,7 +39,7 @@ export function statusBadge(status: RequestStatus): View {
   return html`<span class="badge ${status}">${STATUS_WORDS[status]}</span>`;
 }
 
-/** Boxes as they were ticked. */
+/** Boxes that were ticked. */
 export function tickedPolicy(legend: string, boxes: readonly PolicyBox[]): View {
   return html`<section class="ticked">
     <h3>${legend}</h3>
@@ -52,7 +52,7 @@ export function tickedPolicy(legend: string, boxes: readonly PolicyBox[]): View 
   </section>`;
 }
 
-/** Who else hears of it (DLR-9). */
+/** Further recipients of the transaction (DLR-9). */
 export function reportNote(): View {
   return html`<p class="note">
     <strong>Note:</strong> this transaction will be listed in the monthly vehicle security report that goes to your
@@ -62,7 +62,7 @@ export function reportNote(): View {
 
 const RESET_STEPS: readonly string[] = ['Request', 'Managers', 'Approval', 'Pass-code'];
 
-/** Where in the reset procedure one is, counted from 1. */
+/** The current step of the reset procedure, counted from 1. */
 export function resetSteps(current: number): View {
   return html`<ol class="steps" aria-label="Steps of an immobilizer reset">
     ${RESET_STEPS.map(
@@ -92,7 +92,7 @@ export interface Column<Row> {
   readonly cell: (row: Row) => View | string;
 }
 
-/** A table whose rows become cards on a narrow screen; nothing but a sentence where there are no rows. */
+/** A table whose rows become cards on a narrow screen; a sentence where there are no rows. */
 export function table<Row>(
   caption: string,
   columns: readonly Column<Row>[],

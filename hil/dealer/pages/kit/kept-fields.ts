@@ -2,19 +2,22 @@ import { hiddenFields } from './form-parts.ts';
 import type { Typed } from './typed-form.ts';
 import type { View } from './view.ts';
 
-/** Where to go on after the password. */
+/** The page after the password. */
 export const NEXT_FIELD = 'next';
 
-/** In front of the names of what was typed into a form that could not be taken yet. */
+/** Prefix of the names of preserved form entries. */
 const PREFIX = 'kept.';
 
-/** A form that was sent when the session, or the opening of a tab, had ended: it goes along while the password is asked for. */
+/**
+ * A form that arrived after the session, or the opening of a tab, had ended: it is preserved while the password is
+ * asked for.
+ */
 export function keptFieldsOf(kept: Typed | null): readonly View[] {
   const entries = Object.entries(kept ?? {}).map(([name, values]) => [PREFIX + name, values] as const);
   return hiddenFields(Object.fromEntries(entries));
 }
 
-/** The same as it comes back with the password; null where nothing was kept. */
+/** The preserved form as returned with the password; null where there is none. */
 export function readKept(body: URLSearchParams): Typed | null {
   const names = [...new Set(body.keys())].filter((name) => name.startsWith(PREFIX));
   if (names.length === 0) return null;

@@ -3,13 +3,13 @@ import { pageAssets } from './page-assets.ts';
 import { CSRF_FIELD } from './form-parts.ts';
 import { type MaybeView, NOTHING, type View } from './view.ts';
 
-/** What the server is called. */
+/** The name of the server. */
 const SERVER_NAME = 'Key Desk';
 
-/** The tabs, as far as somebody may open them. */
+/** The tabs that a person may open. */
 export type Tab = 'home' | 'reset' | 'keys' | 'staff' | 'report';
 
-/** Who is looking at a page. */
+/** The viewer of a page. */
 export interface Viewer {
   readonly name: string;
   readonly title: string;
@@ -24,15 +24,15 @@ interface PageParts {
   /** Null where nobody is signed in. */
   readonly viewer: Viewer | null;
   readonly tab?: Tab;
-  /** What has just been done. */
+  /** The notice of a completed action. */
   readonly notice?: string | null;
-  /** The title then says so, which a screen reader reads first. */
+  /** Mentioned in the title, which a screen reader reads first. */
   readonly hasErrors?: boolean;
-  /** What is on the page, below its heading. */
+  /** The content below the heading. */
   readonly body: View;
-  /** Above the heading: where in a procedure one is. */
+  /** Content above the heading: the current step of a procedure. */
   readonly lead?: MaybeView;
-  /** The request's state, where the page is worth looking at again by itself. */
+  /** The request's state, for a page that refreshes automatically. */
   readonly watchedStatus?: string;
 }
 
@@ -44,7 +44,7 @@ const TABS: Readonly<Record<Tab, { readonly label: string; readonly path: string
   report: { label: 'Monthly report', path: '/dealer/report' },
 };
 
-/** A whole page. */
+/** A complete page. */
 export function page(parts: PageParts): View {
   const { title, viewer, body, lead = NOTHING, notice = null, hasErrors = false, watchedStatus } = parts;
   const { icon, style, script } = pageAssets();

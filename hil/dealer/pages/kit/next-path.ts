@@ -1,17 +1,17 @@
-/** Where one goes without having asked for a page. */
+/** The default page. */
 export const HOME_PATH = '/dealer';
 
-/** Nobody is led back to these. */
+/** Pages that are never a target. */
 const NOT_AGAIN: readonly string[] = ['/dealer/sign-in', '/dealer/sign-out', '/dealer/password'];
 const LONGEST = 2_000;
 
 /**
- * A page to go on to, as a link or a form names it: path and query of one of these pages, else the home page. No other
- * host can be named, however it is written.
+ * The target page in a link or a form: path and query of one of these pages, otherwise the home page. Other hosts are
+ * rejected in any notation.
  */
 export function safeNext(text: string | undefined): string {
   if (text === undefined || text.length > LONGEST || !/^\/dealer(?:[/?]|$)/.test(text)) return HOME_PATH;
-  // A browser takes a backslash for a slash, and leaves out control signs; no page's path needs either.
+  // A browser treats a backslash as a slash, and ignores control characters; no page's path needs either.
   if (/[\\\p{Cc}]/u.test(text)) return HOME_PATH;
   const here = 'http://here.invalid';
   const url = URL.parse(text, here);

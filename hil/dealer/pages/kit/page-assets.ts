@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { browserAsset } from '../../../browser-asset.ts';
 import { FAVICON } from '../../../http/favicon.ts';
 
-/** Where the pages' style sheet and script are found. */
+/** Path of the pages' style sheet and script. */
 export const ASSET_FOLDER = '/dealer/assets';
 
-/** A style sheet, script or icon, under a name that changes with its content, so that it may be cached for ever. */
+/** A style sheet, script or icon, under a name that changes with its content, so that it can be cached without limit. */
 interface PageAsset {
   readonly path: string;
   readonly type: string;

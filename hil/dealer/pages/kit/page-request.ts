@@ -9,7 +9,7 @@ import type { Submissions } from './submissions.ts';
 import { pickTyped, type Typed } from './typed-form.ts';
 import type { View } from './view.ts';
 
-/** A pass-code or one-time password, shown once after the form that asked for it. */
+/** A pass-code or one-time password, shown once after the form that requested it. */
 export type Secret =
   | {
       readonly kind: 'reset-pass-code';
@@ -34,19 +34,19 @@ export type Secret =
       readonly oneTimePassword: string;
     };
 
-/** What all pages need. */
+/** The context of all pages. */
 export interface PageServices {
   readonly service: DealerService;
   readonly submissions: Submissions<Secret>;
 }
 
-/** Somebody who is signed in, at one of the pages. */
+/** A signed-in person on one of the pages. */
 export interface PageRequest {
   readonly context: Context;
   readonly services: PageServices;
   readonly session: DealerSession;
   readonly viewer: Viewer;
-  /** What the page's path names, such as `number` of a request. */
+  /** The parameters in the page's path, such as `number` of a request. */
   readonly params: Readonly<Record<string, string>>;
 }
 
@@ -77,10 +77,10 @@ const NOTICE_NAMES = [
   'request-exists',
 ] as const;
 
-/** What somebody did, or found, that the next page reports. */
+/** A completed action or a finding that the next page reports. */
 export type Notice = (typeof NOTICE_NAMES)[number];
 
-/** What somebody did, as the sentence on the page that follows. Only these go into a link. */
+/** The sentence for each completed action. Only these can be in a link. */
 const NOTICES: Readonly<Record<Notice, string>> = {
   requested: 'The request has been sent to the managers you chose.',
   approved: 'You approved the request. The technician sees it in the inbox.',
@@ -97,7 +97,7 @@ const NOTICES: Readonly<Record<Notice, string>> = {
 /**
  * The notice that a link carries; null for any other text.
  *
- * @param isTrue whether a notice still holds: a link is opened again later, when something else may be the case
+ * @param isTrue whether a notice still holds: a link may be opened again later
  */
 export function noticeOf(context: Context, isTrue: (notice: Notice) => boolean = () => true): string | null {
   const name = context.req.query('done') ?? '';
@@ -105,13 +105,13 @@ export function noticeOf(context: Context, isTrue: (notice: Notice) => boolean =
   return notice !== undefined && isTrue(notice) ? NOTICES[notice] : null;
 }
 
-/** The page to go on to after something was done: a reload then does not do it again. */
+/** The page after a completed action: reloading it does not repeat the action. */
 export function goOn(context: Context, path: string, notice?: Notice): Response {
   const mark = path.includes('?') ? '&' : '?';
   return context.redirect(notice === undefined ? path : `${path}${mark}done=${notice}`, 303);
 }
 
-/** What a page is answered with. */
+/** The response of a page. */
 export type PageStatus = 200 | 400 | 401 | 413 | 500 | ProblemStatus;
 
 /** Answers with a page. */
@@ -119,12 +119,12 @@ export function show(context: Context, view: View, status: PageStatus = 200): Re
   return context.html(view, status);
 }
 
-/** Lets a browser know, too, when another attempt makes sense. */
+/** Sets Retry-After. */
 export function noteRetry(context: Context, { retryAfterS }: Refusal): void {
   if (retryAfterS !== undefined) context.header('retry-after', String(retryAfterS));
 }
 
-/** What the scan tool, or a link, fills in. */
+/** Values filled in by the scan tool, or by a link. */
 export function queryTyped(context: Context, fields: readonly string[]): Typed {
   return pickTyped(new URL(context.req.url).searchParams, fields);
 }
@@ -134,7 +134,7 @@ export function newSubmissionId(): string {
   return randomUUID();
 }
 
-/** The one that a form was shown with; a new one for a form of somebody's own making. */
+/** The id with which a form was shown; a new one for a form from elsewhere. */
 export function submissionIdOf(body: URLSearchParams): string {
   const id = body.get(SUBMISSION_FIELD) ?? '';
   return /^[\w-]{16,64}$/.test(id) ? id : newSubmissionId();

@@ -2,12 +2,12 @@ import type { Refusal } from '../../rules/dealer-commands.ts';
 import { statusOf } from '../../server/refusal-error.ts';
 import { type FormState, withError } from './typed-form.ts';
 
-/** A refusal as sentences: what is wrong, and how to fix it. */
+/** A refusal as sentences: the problem, and how to fix it. */
 export function refusalText({ message, hint }: Pick<Refusal, 'message' | 'hint'>): string {
   return `${sentence(message)} ${sentence(hint)}`;
 }
 
-/** The form with a refusal in it: at its field where the form has it, else above all of them. */
+/** The form with a refusal: at its field where the form has it, otherwise above all fields. */
 export function withRefusal(form: FormState, refusal: Refusal, fields: readonly string[]): FormState {
   const field = refusal.field !== undefined && fields.includes(refusal.field) ? refusal.field : null;
   return withError(form, field, refusalText(refusal));

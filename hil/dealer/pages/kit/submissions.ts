@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import type { DealerSession } from '../../dealer-service.ts';
 import type { Typed } from './typed-form.ts';
 
-/** Beyond that the oldest are forgotten; two hundred and fifty people at work leave a handful each. */
+/** Maximum number kept; two hundred and fifty people at work have a handful each. */
 const MOST_KEPT = 4_000;
-/** As long as a session lasts that nobody uses. */
+/** As long as an unused session. */
 const KEPT_MS = 30 * 60_000;
 
-/** What came of a form: where to look at it, and what is shown there besides what the server stores anyway. */
+/** The result of a form: the page to look at, and data shown there that the server does not store. */
 export interface SubmissionResult<Shown> {
   readonly path: string;
   readonly shown: Shown | null;
@@ -19,8 +19,8 @@ interface Entry<Shown> {
 }
 
 /**
- * What came of the forms that were sent lately. The same form sent twice – a double click, the browser's own button –
- * is carried out once and led to the same page twice; another content makes it another form.
+ * The results of recently sent forms. The same form sent twice (a double click, the browser's own button) is processed
+ * once and leads to the same page; different content makes it another form.
  */
 export class Submissions<Shown> {
   readonly #entries = new Map<string, Entry<Shown>>();
@@ -31,7 +31,7 @@ export class Submissions<Shown> {
     this.#nowMs = nowMs;
   }
 
-  /** Names the sending of one form by one session. */
+  /** Identifies the submission of one form by one session. */
   static idOf(submissionId: string, path: string, typed: Typed): string {
     const fields = Object.entries(typed).sort(([one], [other]) => (one < other ? -1 : 1));
     return createHash('sha256')
@@ -40,7 +40,7 @@ export class Submissions<Shown> {
       .slice(0, 32);
   }
 
-  /** What came of it before, or of carrying it out now; null where that was refused, and may be tried again. */
+  /** The earlier result, or that of processing it now; null where it was refused, and may be retried. */
   async once(
     session: DealerSession,
     id: string,
@@ -56,7 +56,7 @@ export class Submissions<Shown> {
     return outcome;
   }
 
-  /** What a page shows that one of this session's own forms led to; null where it is no longer kept. */
+  /** The result of one of this session's own forms; null where it is no longer kept. */
   async shown(session: DealerSession, id: string): Promise<Shown | null> {
     const outcome = await this.#find(session, id)?.outcome;
     return outcome?.shown ?? null;

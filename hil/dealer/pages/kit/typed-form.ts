@@ -1,19 +1,19 @@
 import { parseWithZod } from '@conform-to/zod/v4';
 import type { z } from 'zod';
 
-/** What somebody typed into a form, by field; a field with several boxes has several values. */
+/** Entries of a form, by field; a field with several boxes has several values. */
 export type Typed = Readonly<Record<string, readonly string[]>>;
 
-/** A form as it is shown: with what was typed, and what is wrong with it. */
+/** A form as displayed: with its entries and its errors. */
 export interface FormState {
   readonly typed: Typed;
   /** By field; a box of a group is `group.value`. */
   readonly errors: Readonly<Record<string, string>>;
-  /** What is wrong with no field in particular. */
+  /** Errors that belong to no field. */
   readonly problem: string | null;
 }
 
-/** An empty form, or one that is filled in already. */
+/** An empty form, or one that is already filled in. */
 export function freshForm(typed: Typed = {}): FormState {
   return { typed, errors: {}, problem: null };
 }
@@ -32,13 +32,13 @@ export function hasErrors(form: FormState): boolean {
   return form.problem !== null || Object.keys(form.errors).length > 0;
 }
 
-/** The same form with one more thing wrong, which the server found out after its fields had been looked at. */
+/** The same form with one more error, which the server found after checking its fields. */
 export function withError(form: FormState, field: string | null, message: string): FormState {
   if (field === null) return { ...form, problem: message };
   return { ...form, errors: { ...form.errors, [field]: message } };
 }
 
-/** Only what a form's own fields hold: nothing else of a request gets any further. */
+/** Only a form's own fields: nothing else of a request is used. */
 export function pickTyped(body: URLSearchParams, fields: readonly string[]): Typed {
   return Object.fromEntries(fields.filter((field) => body.has(field)).map((field) => [field, body.getAll(field)]));
 }
@@ -47,7 +47,7 @@ type FormReading<Value> =
   | { readonly kind: 'read'; readonly value: Value; readonly form: FormState }
   | { readonly kind: 'invalid'; readonly form: FormState };
 
-/** Reads a form by its schema: its value, or every field that is wrong, with what was typed. */
+/** Reads a form by its schema: its value, or every invalid field, with the entries. */
 export function readTyped<Value>(typed: Typed, schema: z.ZodType<Value>): FormReading<Value> {
   const entries = new URLSearchParams();
   for (const [field, values] of Object.entries(typed)) for (const value of values) entries.append(field, value);

@@ -1,10 +1,10 @@
 import type { html } from 'hono/html';
 
-/** A piece of a page. Whatever a template is given is escaped, unless it is such a piece itself. */
+/** A fragment of a page. All values in a template are escaped, except such fragments. */
 export type View = ReturnType<typeof html>;
 
-/** Nothing, where a template may have something. */
+/** An empty fragment, for optional parts of a template. */
 export const NOTHING = '';
 
-/** A piece of a page, or nothing. */
+/** A fragment of a page, or nothing. */
 export type MaybeView = View | typeof NOTHING;

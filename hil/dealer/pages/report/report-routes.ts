@@ -26,7 +26,7 @@ export const reportRoutes: readonly PageRoute[] = [
       const month = monthOf(pageRequest);
       const csv = services.service.exportCsv(session, month);
       if (typeof csv !== 'string') return refused(pageRequest, csv);
-      // The month has been looked at by then: it is digits and a hyphen.
+      // The month has been validated: it consists of digits and a hyphen.
       const name = `transactions-${session.dealer.code}${month === undefined ? '' : `-${month}`}.csv`;
       return context.body(csv, 200, {
         'content-type': 'text/csv; charset=utf-8; header=present',

@@ -8,7 +8,7 @@ import { type FormState, hasErrors, type Typed, typedText } from '../kit/typed-f
 import { VEHICLE_LABELS } from '../kit/vehicle-form-parts.ts';
 import type { View } from '../kit/view.ts';
 
-/** Somebody who may approve. */
+/** A person who may approve. */
 interface ManagerChoice {
   readonly id: string;
   readonly name: string;
@@ -19,7 +19,7 @@ interface ChooseManagersParts {
   readonly viewer: Viewer;
   /** Both steps' fields. */
   readonly form: FormState;
-  /** Without the one who asks. */
+  /** Without the requester. */
   readonly managers: readonly ManagerChoice[];
   readonly submissionId: string;
   readonly notice?: string | null;

@@ -14,7 +14,7 @@ interface CloseParts {
   readonly submissionId: string;
 }
 
-/** Asks once more before a repair is closed or a request withdrawn (DLR-5): it cannot be taken back. */
+/** Asks for confirmation before a repair is closed or a request withdrawn (DLR-5), because it cannot be undone. */
 export function closePage({ viewer, request, form, submissionId }: CloseParts): View {
   const isOpen = request.status === 'open';
   return page({

@@ -8,7 +8,7 @@ import { NOTHING, type View } from '../kit/view.ts';
 interface HomeParts {
   readonly viewer: Viewer;
   readonly notice: string | null;
-  /** Whether this person may approve: then the first table is theirs. */
+  /** Whether this person may approve: then the first table is shown. */
   readonly isManager: boolean;
   /** Sent to this manager, open. */
   readonly toSettle: readonly RequestView[];

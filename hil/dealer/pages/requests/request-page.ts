@@ -11,13 +11,13 @@ interface RequestParts {
   readonly viewer: Viewer;
   readonly notice: string | null;
   readonly request: RequestView;
-  /** Why what was just tried was not done. */
+  /** Why the last action failed. */
   readonly problem: string | null;
-  /** What follows the link's path: what the scan tool sent along. */
+  /** The query of the link's path: the data sent by the scan tool. */
   readonly query: string;
 }
 
-/** A request's own page: its state, and the way to a pass-code once it is approved (the bulletin's figure 18). */
+/** A request's own page: its state, and the link to a pass-code once it is approved (the bulletin's figure 18). */
 export function requestPage({ viewer, notice, request, problem, query }: RequestParts): View {
   return page({
     title: `Immobilizer Reset Request ${request.number}`,

@@ -12,7 +12,7 @@ import { requestPath } from './request-view.ts';
 import { freshForm, type FormState, readTyped } from '../kit/typed-form.ts';
 import { goOn, newSubmissionId, type Notice, noticeOf, show, type PageRequest } from '../kit/page-request.ts';
 
-/** A request's page: for one of its managers while it is open, to approve it (figure 16), else its state (18). */
+/** A request's page: the approval for one of its managers while it is open (figure 16), otherwise its state (18). */
 export const requestFormRoute: FormPage = {
   path: '/dealer/requests/:number',
   access: 'staff',
@@ -37,11 +37,7 @@ export const requestFormRoute: FormPage = {
   },
 
   send(pageRequest, sent) {
-    return withRequest(pageRequest, (request) =>
-      sent.intent === 'decline'
-        ? settle(pageRequest, request, sent, 'decline')
-        : settle(pageRequest, request, sent, 'approve'),
-    );
+    return settle(pageRequest, sent, sent.intent === 'decline' ? 'decline' : 'approve');
   },
 };
 
@@ -58,13 +54,14 @@ function isTrueOf({ status }: RequestView, notice: Notice): boolean {
   return TRUE_WHILE[notice]?.includes(status) ?? true;
 }
 
+/** Where there is no such request, the rules refuse it, and the page shows that. */
 async function settle(
   pageRequest: PageRequest,
-  { number }: RequestView,
   { typed, resultId }: Sent,
   action: 'approve' | 'decline',
 ): Promise<Response> {
-  const { context, services, session } = pageRequest;
+  const { context, services, session, params } = pageRequest;
+  const number = params['number'] ?? '';
   const reading = readTyped(typed, APPROVAL_SCHEMA);
   if (action === 'approve' && reading.kind === 'invalid')
     return requestFormRoute.show(pageRequest, reading.form, { status: 422 });
@@ -121,7 +118,7 @@ export const closeFormRoute: FormPage = {
   },
 };
 
-/** Goes on with the request that the path names; another dealer's is not known to exist. */
+/** Continues with the request that the path names; one of another dealer is treated as unknown. */
 export function withRequest(
   pageRequest: PageRequest,
   goOnWith: (request: RequestView) => Response | Promise<Response>,

@@ -3,7 +3,7 @@ import { instant } from '../kit/date-time.ts';
 import { code, type Detail, statusBadge } from '../kit/html-parts.ts';
 import { VEHICLE_LABELS } from '../kit/vehicle-form-parts.ts';
 
-/** Where a request has its page. */
+/** The path of a request's page. */
 export function requestPath(number: string): string {
   return `/dealer/requests/${number}`;
 }

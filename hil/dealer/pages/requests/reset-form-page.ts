@@ -7,7 +7,7 @@ import { type FormState, hasErrors } from '../kit/typed-form.ts';
 import { orderFields, requesterDetails, VEHICLE_LABELS } from '../kit/vehicle-form-parts.ts';
 import { NOTHING, type View } from '../kit/view.ts';
 
-/** Where a request is sent to, step by step. */
+/** The path of the two-step request form. */
 export const RESET_PATH = '/dealer/reset';
 
 interface ResetFormParts {
@@ -15,7 +15,7 @@ interface ResetFormParts {
   readonly dealerCode: string;
   readonly form: FormState;
   readonly notice?: string | null;
-  /** The scan tool's seed, typed in after the approval: said here, so that nobody looks for its field. */
+  /** The scan tool's seed is entered after the approval: said here, so that nobody looks for its field. */
   readonly cameWithSeed: boolean;
 }
 

@@ -8,7 +8,7 @@ import { SEED_FIELDS } from './seed-routes.ts';
 import { freshForm, type FormState, hasErrors, readTyped, type Typed, typedText } from '../kit/typed-form.ts';
 import { goOn, newSubmissionId, noticeOf, queryTyped, show, type PageRequest } from '../kit/page-request.ts';
 
-/** On the second step's page the first step's fields are there too, hidden. */
+/** The second step's page also contains the first step's fields, hidden. */
 const STEP_FIELD = 'step';
 const SECOND_STEP = 'managers';
 
@@ -48,7 +48,7 @@ export const resetFormRoute: FormPage = {
   },
 };
 
-/** The scan tool's Send for a vehicle whose request is there already leads to that request, not to another one. */
+/** The scan tool's Send for a vehicle with an existing request leads to that request. */
 function goOnWithRequest({ context, services, session }: PageRequest, typed: Typed): Response | null {
   const vin = typed['vin']?.[0]?.trim().toUpperCase() ?? '';
   if (vin === '') return null;
@@ -86,7 +86,7 @@ async function submit(pageRequest: PageRequest, { typed, resultId }: Sent): Prom
   return outcome === null ? showErrors(pageRequest, form, status) : goOn(context, outcome.path, 'requested');
 }
 
-/** Each error on the step where it can be fixed. */
+/** Shows each error on the step where it can be fixed. */
 function showErrors(
   pageRequest: PageRequest,
   form: FormState,

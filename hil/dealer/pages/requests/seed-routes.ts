@@ -8,7 +8,7 @@ import { seedFormPage } from './seed-form-page.ts';
 import { freshForm, type FormState, readTyped } from '../kit/typed-form.ts';
 import { goOn, newSubmissionId, noticeOf, queryTyped, show } from '../kit/page-request.ts';
 
-/** What the scan tool's Send fills in on the page of an approved request. */
+/** Values that the scan tool's Send fills in on the page of an approved request. */
 export const SEED_FIELDS: readonly string[] = ['toolVersion', 'seedNumber'];
 
 /** The first pass-code of a reset, from an approved request (the bulletin's figures 20 and 21). */

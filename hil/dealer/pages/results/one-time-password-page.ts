@@ -12,7 +12,7 @@ interface OneTimePasswordParts {
   readonly oneTimePassword: string;
 }
 
-/** A one-time password to hand over; it is not shown again. */
+/** A one-time password to pass on; it is not shown again. */
 export function oneTimePasswordPage({ viewer, memberName, memberId, oneTimePassword }: OneTimePasswordParts): View {
   return page({
     title: 'One-time password',

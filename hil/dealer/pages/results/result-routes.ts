@@ -5,7 +5,7 @@ import { RESULT_PATH, type PageRoute } from '../kit/page-route.ts';
 import type { View } from '../kit/view.ts';
 import { goOn, type Secret, show, type PageRequest } from '../kit/page-request.ts';
 
-/** Pass-codes and one-time passwords, after the form that asked for them (the bulletin's figures 21, 27, 37 and 54). */
+/** Pass-codes and one-time passwords, after the form that requested them (the bulletin's figures 21, 27, 37 and 54). */
 export const resultRoute: PageRoute = {
   method: 'get',
   path: `${RESULT_PATH}/:id`,

@@ -7,12 +7,12 @@ import { type PageServices, type PageStatus, show, viewerOf } from '../kit/page-
 interface ShowPasswordPageOptions {
   readonly form: FormState;
   readonly next: string;
-  /** A form that could not be taken before the password is changed. */
+  /** A form that cannot be processed before the password is changed. */
   readonly kept: Typed | null;
   readonly status: PageStatus;
 }
 
-/** Asks for a new password: because somebody wants another, or because the present one was for one time. */
+/** Asks for a new password: on request, or because the present one is a one-time password. */
 export function changePasswordPage(
   context: Context,
   services: PageServices,
@@ -20,7 +20,7 @@ export function changePasswordPage(
   { form, next, kept, status }: ShowPasswordPageOptions,
 ): Response | Promise<Response> {
   const { passwordMin, passwordMax } = services.service.formParts(session);
-  const rule = `${passwordMin} to ${passwordMax} signs, whichever you like`;
+  const rule = `${passwordMin} to ${passwordMax} characters of any kind`;
   const isForced = session.mustChangePassword;
   const viewer = viewerOf(session);
   return show(context, passwordPage({ viewer, form, next, kept, isForced, rule }), status);

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { DealerAccess } from '../../server/dealer-access.ts';
+import type { DealerAccess } from '../../server/dealer-guard.ts';
 import { errorSummary, formOf, hidden, INTENT_FIELD, textField } from '../kit/form-parts.ts';
 import { keptFieldsOf, NEXT_FIELD } from '../kit/kept-fields.ts';
 import { page, type Viewer } from '../kit/layout.ts';
@@ -14,13 +14,13 @@ interface PasswordAgainParts {
   readonly viewer: Viewer;
   readonly tab: GuardedTab;
   readonly form: FormState;
-  /** The page that was asked for, with what the scan tool sent along. */
+  /** The requested page, with the data sent by the scan tool. */
   readonly next: string;
-  /** A form that was sent when the confirmation had run out; it comes back afterwards. */
+  /** A form that was sent after the confirmation had expired; it is restored afterwards. */
   readonly kept: Typed | null;
 }
 
-/** The tab of an access. */
+/** The tab that an access requires. */
 export function tabOfAccess(access: DealerAccess): GuardedTab | null {
   if (access === 'immobilizer-reset') return 'reset';
   return access === 'add-remove-key' ? 'keys' : null;

@@ -10,11 +10,11 @@ interface PasswordParts {
   readonly viewer: Viewer;
   readonly form: FormState;
   readonly next: string;
-  /** A form that was sent before; it comes back afterwards. */
+  /** A form that was sent before; it is restored afterwards. */
   readonly kept: Typed | null;
-  /** The present password is a one-time one: nothing else can be done before. */
+  /** The present password is a one-time one: nothing else is possible before it is changed. */
   readonly isForced: boolean;
-  /** What a password has to be. */
+  /** The rule for passwords. */
   readonly rule: string;
 }
 
@@ -24,7 +24,7 @@ const LABELS: Readonly<Record<string, string>> = {
   newPasswordAgain: 'Confirm new password',
 };
 
-/** A new password in place of the present one. */
+/** A new password to replace the present one. */
 export function passwordPage({ viewer, form, next, kept, isForced, rule }: PasswordParts): View {
   return page({
     title: isForced ? 'Choose your password' : 'Change password',

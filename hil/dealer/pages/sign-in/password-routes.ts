@@ -1,6 +1,6 @@
-import { readForm } from '../../../http/read-form.ts';
+import { readForm } from '../../../http/read-body.ts';
 import type { DealerTab } from '../../dealer-service.ts';
-import { callerOf } from '../../server/session-cookie.ts';
+import { callerOf } from '../../server/dealer-guard.ts';
 import { bringBack } from './resume.ts';
 import { NEW_PASSWORD_SCHEMA, PASSWORD_SCHEMA } from '../form-schemas.ts';
 import { NEXT_FIELD, readKept } from '../kit/kept-fields.ts';
@@ -14,7 +14,7 @@ import { goOn, noteRetry, type PageStatus, show, type PageRequest } from '../kit
 
 const PASSWORD_PATH = '/dealer/password';
 
-/** Changing one's password: at the first sign-in before anything else. */
+/** Changing one's password: required first after signing in with a one-time password. */
 export const passwordRoutes: readonly PageRoute[] = [
   {
     method: 'get',
@@ -51,7 +51,7 @@ async function changePassword(pageRequest: PageRequest): Promise<Response> {
   return bringBack({ services, context, session: { ...session, mustChangePassword: false }, next, kept });
 }
 
-/** The password again, which opens a tab (DLR-8). */
+/** Confirming the password, which opens a tab (DLR-8). */
 function tabRoute(tab: GuardedTab, access: DealerTab): PageRoute {
   return {
     method: 'post',

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { DealerSession } from '../../dealer-service.ts';
-import { findAccessProblem } from '../../server/dealer-access.ts';
+import { findAccessProblem } from '../../server/dealer-guard.ts';
 import { type FormPage, matchPath } from '../kit/form-page.ts';
 import { NEXT_FIELD } from '../kit/kept-fields.ts';
 import { passwordAgainPage, tabOfAccess } from './password-again-page.ts';
@@ -14,16 +14,16 @@ interface BringBackParts {
   readonly context: Context;
   readonly session: DealerSession;
   readonly next: string;
-  /** A form that could not be taken yet. */
+  /** A form that could not be processed yet. */
   readonly kept: Typed | null;
-  /** The tab that has just been opened: the session was read before. */
+  /** The tab that has just been opened: the session was read before that. */
   readonly opened?: FormPage['access'];
 }
 
-/** What the page says above a form that has come back. */
+/** The notice above a restored form. */
 const BACK = 'Your entries have been restored. Nothing has been submitted yet: check them and continue.';
 
-/** After the password: to the page that was asked for, with what had been typed into its form. */
+/** After the password: leads to the requested page, with the entries in its form. */
 export function bringBack(parts: BringBackParts): Response | Promise<Response> {
   const { services, context, session, next, kept, opened } = parts;
   if (session.mustChangePassword) {
@@ -44,7 +44,7 @@ export function bringBack(parts: BringBackParts): Response | Promise<Response> {
   return show(context, passwordAgainPage({ viewer: pageRequest.viewer, tab, form: freshForm(), next, kept: typed }));
 }
 
-/** Where a one-time password is changed; afterwards it goes on as was wanted. */
+/** The page for changing a one-time password; it leads to the requested page afterwards. */
 export function passwordPathFor(next: string): string {
   return `/dealer/password?${new URLSearchParams({ [NEXT_FIELD]: next }).toString()}`;
 }

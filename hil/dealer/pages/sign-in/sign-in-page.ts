@@ -6,21 +6,21 @@ import { buttonRow } from '../kit/html-parts.ts';
 import { type FormState, hasErrors, type Typed } from '../kit/typed-form.ts';
 import { NOTHING, type View } from '../kit/view.ts';
 
-/** Where one signs in. */
+/** The path of the sign-in page. */
 export const SIGN_IN_PATH = '/dealer/sign-in';
 
 interface SignInParts {
   readonly form: FormState;
   /** A path of these pages. */
   readonly next: string;
-  /** A form that was sent when the session had already ended; it comes back after signing in. */
+  /** A form that was sent after the session had ended; it is restored after signing in. */
   readonly kept: Typed | null;
   readonly notice?: string | null;
 }
 
 const LABELS: Readonly<Record<string, string>> = { account: 'Staff ID', password: 'Password' };
 
-/** The page of those who are not signed in. */
+/** The page for people who are not signed in. */
 export function signInPage({ form, next, kept, notice = null }: SignInParts): View {
   return page({
     title: 'Sign in',

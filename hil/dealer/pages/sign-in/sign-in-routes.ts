@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
-import { readForm } from '../../../http/read-form.ts';
+import { readForm } from '../../../http/read-body.ts';
 import type { DealerSession } from '../../dealer-service.ts';
 import type { DealerPageRoute } from '../../server/dealer-pages.ts';
 import { statusOf } from '../../server/refusal-error.ts';
-import { callerOf, clearSessionCookie, setSessionCookie } from '../../server/session-cookie.ts';
+import { callerOf, clearSessionCookie, setSessionCookie } from '../../server/dealer-guard.ts';
 import { bringBack } from './resume.ts';
 import { SIGN_IN_SCHEMA } from '../form-schemas.ts';
 import { NEXT_FIELD, readKept } from '../kit/kept-fields.ts';
@@ -49,7 +49,7 @@ async function signIn(services: PageServices, context: Context, session: DealerS
   const body = await readForm(context);
   const next = safeNext(body.get(NEXT_FIELD) ?? undefined);
   const kept = readKept(body);
-  // Signed in meanwhile in another window: nothing is asked for twice.
+  // Signed in meanwhile in another window: the password is not asked for again.
   if (session !== null) return bringBack({ services, context, session, next, kept });
   const account: Typed = pickTyped(body, ['account']);
   const again = (form: FormState, status: PageStatus): Response | Promise<Response> =>
@@ -60,7 +60,7 @@ async function signIn(services: PageServices, context: Context, session: DealerS
   const answer = await services.service.signIn(reading.value, callerOf(context));
   if (answer.kind === 'refused') {
     noteRetry(context, answer);
-    // Of neither field in particular: which of the two is wrong is nobody's business.
+    // The error belongs to neither field: it must not reveal which of the two is wrong.
     return again(withRefusal(freshForm(), answer, []), statusOf(answer) === 401 ? 401 : refusalStatus(answer));
   }
   setSessionCookie(context, answer);

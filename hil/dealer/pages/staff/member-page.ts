@@ -7,7 +7,7 @@ import { memberPath, STAFF_LABELS, STAFF_PATH, titleOptions } from './staff-page
 import { type FormState, hasErrors } from '../kit/typed-form.ts';
 import type { View } from '../kit/view.ts';
 
-/** Ticked by who means it. */
+/** A box for confirmation. */
 export const SURE_FIELD = 'sure';
 
 interface MemberParts {
@@ -15,13 +15,13 @@ interface MemberParts {
   readonly notice: string | null;
   readonly member: StaffView;
   readonly titles: FormParts['titles'];
-  /** Nobody changes or removes themselves. */
+  /** A person cannot change or remove their own account. */
   readonly isOneself: boolean;
   readonly form: FormState;
   readonly submissionId: string;
 }
 
-/** One member: another title, a new one-time password, the end of the enrolment. */
+/** One member: another title, a new one-time password, removal. */
 export function memberPage(parts: MemberParts): View {
   const { viewer, notice, member, isOneself, form } = parts;
   return page({

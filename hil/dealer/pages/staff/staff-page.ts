@@ -7,7 +7,7 @@ import { buttonRow, code } from '../kit/html-parts.ts';
 import { type FormState, hasErrors } from '../kit/typed-form.ts';
 import { NOTHING, type View } from '../kit/view.ts';
 
-/** Where staff is administered. */
+/** The path of staff administration. */
 export const STAFF_PATH = '/dealer/staff';
 
 interface StaffParts {
@@ -15,7 +15,7 @@ interface StaffParts {
   readonly notice: string | null;
   readonly staff: readonly StaffView[];
   readonly titles: FormParts['titles'];
-  /** Enrolling somebody. */
+  /** Enrolling a staff member. */
   readonly form: FormState;
   readonly submissionId: string;
 }
@@ -23,7 +23,7 @@ interface StaffParts {
 /** In the form's order. */
 export const STAFF_LABELS: Readonly<Record<string, string>> = { staffId: 'Staff ID', name: 'Name', title: 'Job title' };
 
-/** Who belongs to the dealer, with which job title; and the form that enrols somebody. */
+/** The dealer's staff with job titles, and the form for enrolment. */
 export function staffPage({ viewer, notice, staff, titles, form, submissionId }: StaffParts): View {
   const managers = staff.filter(({ powers }) => powers.approves).length;
   return page({
@@ -34,7 +34,7 @@ export function staffPage({ viewer, notice, staff, titles, form, submissionId }:
     hasErrors: hasErrors(form),
     body: html`${errorSummary(form, STAFF_LABELS)}
       <p class="intro">
-        The job title decides who may approve a reset. ${managers} of ${staff.length} may; fewer than two, and the
+        The job title decides who may approve a reset. ${managers} of ${staff.length} may; with fewer than two, the
         dealer gets no pass-codes.
       </p>
       <section aria-labelledby="enrolled">
@@ -81,18 +81,18 @@ function memberCard(member: StaffView): View {
   </li>`;
 }
 
-/** Of a first password that is still being stored there is no end yet. */
+/** A first password that is still being stored has no expiry yet. */
 function oneTimeBadge(tillMs: number | null): View {
   const till = tillMs === null ? NOTHING : html` until ${instant(tillMs)}`;
   return html`<span class="badge open">one-time password${till}</span>`;
 }
 
-/** Where one member has a page. */
+/** The path of a member's page. */
 export function memberPath(staffId: string): string {
   return `${STAFF_PATH}/${encodeURIComponent(staffId)}`;
 }
 
-/** Job titles to choose from, those with a star that may approve. */
+/** Job titles to choose from; those that may approve have a star. */
 export function titleOptions(titles: FormParts['titles']): readonly SelectOption[] {
   return titles.map(({ title, approves }) => ({ value: title, text: approves ? `${title} ★` : title }));
 }

@@ -21,7 +21,7 @@ import {
 
 const FIELDS: readonly string[] = Object.keys(STAFF_LABELS);
 
-/** Who belongs to the dealer; enrolling somebody. */
+/** The dealer's staff, and enrolment. */
 export const staffFormRoute: FormPage = {
   path: STAFF_PATH,
   access: 'administrator',

@@ -6,7 +6,7 @@ import { ME, NOTHING, type ServedSession, SESSION_STARTED, TAB } from '../dealer
 import { PASSWORD_FORM, SIGN_IN_FORM, TAB_FORM } from '../dealer-bodies.ts';
 import { accepted } from '../refusal-error.ts';
 
-/** Who somebody is, and the passwords. */
+/** Sessions and passwords. */
 export const ACCOUNT_ROUTES: readonly DealerApiRoute[] = [
   openRoute({
     method: 'post',
@@ -76,7 +76,7 @@ export const ACCOUNT_ROUTES: readonly DealerApiRoute[] = [
   }),
 ];
 
-/** The session without the name it has inside. */
+/** The session without its internal name. */
 function served({ id: _inside, ...session }: DealerSession): ServedSession {
   return session;
 }

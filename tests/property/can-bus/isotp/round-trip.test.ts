@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mixedAddressing, normalFixedAddressing } from '../../../../can-bus/isotp/addressing.ts';
-import { decodeSeparationTime } from '../../../../can-bus/isotp/separation-time.ts';
+import { decodeSeparationTime } from '../../../../can-bus/isotp/frame-layout.ts';
 import type { IsoTpAddressing, IsoTpConfig } from '../../../../can-bus/isotp/types.ts';
 import { EndpointPair } from './endpoint-pair.ts';
 import type { WireRecord } from './endpoint-pair.ts';

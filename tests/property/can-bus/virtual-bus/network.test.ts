@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
 import { FrameTable } from '../../../../can-bus/frame/frame-table.ts';
-import { wireBits } from '../../../../can-bus/virtual-bus/bit-length.ts';
+import { wireBits } from '../../../../can-bus/virtual-bus/bit-timing.ts';
 import { VirtualNetwork } from '../../../../can-bus/virtual-bus/network.ts';
 import { LineObserver, ScriptedNode } from '../../../unit/can-bus/virtual-bus/scripted-node.ts';
 import type { Note } from '../../../unit/can-bus/virtual-bus/scripted-node.ts';

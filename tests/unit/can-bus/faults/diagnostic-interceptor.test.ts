@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseByteMask } from '../../../../can-bus/bytes/byte-mask.ts';
-import { fromHex, toHex } from '../../../../can-bus/bytes/hex.ts';
+import { fromHex } from '../../../../can-bus/bytes/hex.ts';
 import {
   NO_ANSWER_FAULT,
   NO_DIAGNOSTIC_FAULTS,
@@ -13,35 +13,10 @@ import { DiagnosticInterceptor } from '../../../../can-bus/faults/diagnostic-int
 import { dataFrame, type CanFrame } from '../../../../can-bus/frame/can-frame.ts';
 import { FrameTable, restoreFrames } from '../../../../can-bus/frame/frame-table.ts';
 import { isoTpConfig } from '../../../../can-bus/isotp/defaults.ts';
-import type { InterceptorOutput } from '../../../../can-bus/virtual-bus/interceptor.ts';
+import { InterceptorNotes } from './interceptor-notes.ts';
 
 const CHANNEL = isoTpConfig({ kind: 'normal', sendId: 0x7bd, receiveId: 0x7b5 });
 const CONFIGS = { physical: [CHANNEL], functional: { id: 0x7df, extended: false, answeredOn: 0 } };
-
-/** Writes down what the interceptor does, as lines. */
-class Notes implements InterceptorOutput {
-  lines: string[] = [];
-  readonly onWire: CanFrame[] = [];
-  toBus(frame: CanFrame): void {
-    this.onWire.push(frame);
-    this.lines.push(`bus ${toHex(frame.data, ' ')}`);
-  }
-  toNode(frame: CanFrame): void {
-    this.lines.push(`node ${toHex(frame.data, ' ')}`);
-  }
-  confirm(frame: CanFrame): void {
-    this.lines.push(`sent ${toHex(frame.data, ' ')}`);
-  }
-  report(fault: string): void {
-    this.lines.push(fault);
-  }
-  /** What was done since the last time. */
-  take(): readonly string[] {
-    const { lines } = this;
-    this.lines = [];
-    return lines;
-  }
-}
 
 function interceptor(plan: Partial<DiagnosticFaultPlan>, seed = 1): DiagnosticInterceptor {
   return new DiagnosticInterceptor({ ...NO_DIAGNOSTIC_FAULTS, ...plan }, CONFIGS, seed);
@@ -64,7 +39,7 @@ const ANSWER = fromEcu('02 7E 00 CC CC CC CC CC');
 describe('the interceptor of an ECU’s diagnostics', () => {
   it('lets pass what is none of its business', () => {
     const subject = interceptor(answers({ drop: true }));
-    const notes = new Notes();
+    const notes = new InterceptorNotes();
     const status = dataFrame(0x5b5, fromHex('00'));
     subject.fromNode(status, 0, notes);
     subject.sent(status, 100, notes);
@@ -75,7 +50,7 @@ describe('the interceptor of an ECU’s diagnostics', () => {
   it('replaces a short answer by one of several frames, and does the flow control with the tool', () => {
     const replace = fromHex('7E 01 02 03 04 05 06 07 08');
     const subject = interceptor(answers({ request: parseByteMask('3E 00'), replace }));
-    const notes = new Notes();
+    const notes = new InterceptorNotes();
     subject.fromBus(REQUEST, 0, notes);
     expect(notes.take()).toEqual(['node 02 3E 00 CC CC CC CC CC']);
     subject.fromNode(ANSWER, 10, notes);
@@ -90,7 +65,7 @@ describe('the interceptor of an ECU’s diagnostics', () => {
 
   it('takes an answer of several frames from the ECU, and gives the tool what is left of it', () => {
     const subject = interceptor(answers({ request: parseByteMask('22 ..'), truncate: 3 }));
-    const notes = new Notes();
+    const notes = new InterceptorNotes();
     subject.fromBus(fromTool('03 22 F1 90 CC CC CC CC'), 0, notes);
     notes.take();
     subject.fromNode(fromEcu('10 0A 62 F1 90 01 02 03'), 10, notes);
@@ -101,7 +76,7 @@ describe('the interceptor of an ECU’s diagnostics', () => {
 
   it('holds an answer back until its time, and knows requests to all', () => {
     const subject = interceptor(answers({ request: parseByteMask('3E 00'), pending: 1, pendingEveryMs: 5 }));
-    const notes = new Notes();
+    const notes = new InterceptorNotes();
     subject.fromBus(fromTool('02 3E 00', 0x7df), 0, notes);
     subject.fromNode(ANSWER, 1000, notes);
     expect(notes.take().slice(-1)).toEqual(['bus 03 7F 3E 78 CC CC CC CC']);
@@ -113,7 +88,7 @@ describe('the interceptor of an ECU’s diagnostics', () => {
 
   it('conformance 57: gives one consecutive frame of the ECU a wrong number, and the ECU does not notice', () => {
     const subject = interceptor(transport('ecu', { wrongSequence: 1, skip: 1, count: 1 }));
-    const notes = new Notes();
+    const notes = new InterceptorNotes();
     for (const frame of ['10 14 01', '21 01', '22 02', '23 03']) subject.fromNode(fromEcu(frame), 0, notes);
     expect(notes.take()).toEqual(['bus 10 14 01', 'bus 21 01', 'wrong-sequence-number', 'bus 23 02', 'bus 23 03']);
     for (const frame of notes.onWire) subject.sent(frame, 10, notes);
@@ -122,7 +97,7 @@ describe('the interceptor of an ECU’s diagnostics', () => {
 
   it('conformance 60: puts flow controls "wait" before the tool’s own', () => {
     const subject = interceptor(transport('tool', { flowWaits: 2, flowWaitMs: 100 }));
-    const notes = new Notes();
+    const notes = new InterceptorNotes();
     subject.fromBus(fromTool('30 08 00'), 0, notes);
     expect(notes.take()).toEqual(['flow-control-wait', 'node 31 08 00']);
     expect([subject.deadlineUs(), subject.hasPendingWork()]).toEqual([100_000, true]);
@@ -136,15 +111,15 @@ describe('the interceptor of an ECU’s diagnostics', () => {
     [{ flowLost: 1 }, ['flow-control-lost', 'sent 30 08 00']],
     [{ flowLost: 1, skip: 1 }, ['bus 30 08 00']],
   ])('conformance 55, 58: of a flow control of the ECU, %j', (part, expected) => {
-    const notes = new Notes();
+    const notes = new InterceptorNotes();
     interceptor(transport('ecu', part)).fromNode(fromEcu('30 08 00'), 0, notes);
     expect(notes.take()).toEqual(expected);
   });
 
-  it('goes on from its snapshot, draws included', () => {
+  it('continues from its snapshot, draws included', () => {
     const plan = answers({ drop: true, probability: 0.5 });
     const ask = (subject: DiagnosticInterceptor): readonly string[] => {
-      const notes = new Notes();
+      const notes = new InterceptorNotes();
       for (let number = 0; number < 40; number++) {
         subject.fromBus(REQUEST, number, notes);
         subject.fromNode(ANSWER, number, notes);
@@ -165,7 +140,7 @@ describe('the interceptor of an ECU’s diagnostics', () => {
 
   it('forgets what is under way when the ECU loses its supply', () => {
     const subject = interceptor(answers({ delayMs: 100 }));
-    const notes = new Notes();
+    const notes = new InterceptorNotes();
     subject.fromBus(REQUEST, 0, notes);
     subject.fromNode(ANSWER, 10, notes);
     expect(subject.deadlineUs()).toBe(100_010);

@@ -60,7 +60,7 @@ describe('transport faults', () => {
     expect(changed?.frame).toMatchObject({ id: 0x123, extended: true, fd: true, bitRateSwitch: true });
   });
 
-  it('count consecutive frames and flow controls apart, and go on from restored counts', () => {
+  it('count consecutive frames and flow controls apart, and continue from restored counts', () => {
     const subject = faults({ consecutiveLost: 1, flowLost: 1, skip: 1, count: 1 });
     const fates = [1, 2, 3].map(() => subject.consecutive(frame('21 01'), 0).struck);
     expect(fates).toEqual([null, 'consecutive-frame-lost', null]);

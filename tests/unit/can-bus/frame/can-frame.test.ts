@@ -29,7 +29,7 @@ describe('a CAN frame (ISO 11898-1)', () => {
       'data',
       'a CAN FD frame carries one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 20, 24, 32, 48, 64 bytes, not 9',
     ],
-    [() => remoteFrame(1, 9), 'length', 'a remote frame asks for 0 to 8 bytes, not 9'],
+    [() => remoteFrame(1, 9), 'length', 'a remote frame requests 0 to 8 bytes, not 9'],
   ])('%# cannot exist with such an id or length', (make, field, message) => {
     expect(make).toThrow(new CanFrameError(field, message));
     expect(new CanFrameError(field, message)).toMatchObject({ code: 'can-frame', field });

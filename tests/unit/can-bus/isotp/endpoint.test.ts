@@ -32,7 +32,7 @@ describe('half-duplex, the documented choice', () => {
     expect(driver.reported().slice(1)).toEqual(['send-failed timeout-bs', 'received 3E 00']);
   });
 
-  it('goes on with a reception that began before a segmented message goes out', () => {
+  it('continues with a reception that began before a segmented message goes out', () => {
     const driver = new EndpointDriver().frame('10 08 01 02 03 04 05 06').confirm().send(counting(8));
     driver.reported();
     driver.frame('21 07 08').confirm().frame('30 00 00').confirm();
@@ -108,7 +108,7 @@ describe('CAN FD', () => {
 });
 
 describe('snapshots', () => {
-  it('go on in another endpoint as in the first, in the midst of sending and of receiving', () => {
+  it('continue in another endpoint as in the first, in the midst of sending and of receiving', () => {
     const driver = new EndpointDriver().frame('10 14 01 02 03 04 05 06').confirm().frame('21 07 08 09 0A 0B 0C 0D');
     driver.send(counting(20)).confirm().frame('30 00 14').at(100).confirm();
     const snapshot = driver.endpoint.snapshot();

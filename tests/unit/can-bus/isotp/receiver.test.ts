@@ -105,7 +105,7 @@ describe('first frames', () => {
     expect(driver.reported()).toEqual(['send 32 00 00 CC CC CC CC CC']);
   });
 
-  it('conformance 55: says overflow only right after the first frame, whatever follows', () => {
+  it('conformance 55: says overflow only right after the first frame, regardless of what follows', () => {
     const driver = new EndpointDriver(NORMAL, { receiveLimit: 20 }).frame('10 15 01 02 03 04 05 06').confirm();
     driver.reported();
     driver.frame('21 07 08 09 0A 0B 0C 0D').frame('22 0E 0F 10 11 12 13 14');
@@ -113,7 +113,7 @@ describe('first frames', () => {
     expect(driver.endpoint.deadlineUs()).toBe(Infinity);
   });
 
-  it('gives an overflow up when it does not get onto the bus', () => {
+  it('gives an overflow up when it is not sent on the bus', () => {
     const driver = new EndpointDriver(NORMAL, { receiveLimit: 20 }).frame('10 15 01 02 03 04 05 06');
     driver.reported();
     expect(driver.at(1_000_000).reported()).toEqual([]);
@@ -262,7 +262,7 @@ describe('time limits of the receiver', () => {
     [-1, []],
     [0, ['receive-failed timeout-ar']],
     [1, ['receive-failed timeout-ar']],
-  ])('N_Ar ends a reception whose flow control does not get onto the bus (%i µs)', (offset, expected) => {
+  ])('N_Ar ends a reception whose flow control is not sent on the bus (%i µs)', (offset, expected) => {
     const driver = new EndpointDriver().at(50).frame('10 08 01 02 03 04 05 06');
     driver.reported();
     expect(driver.endpoint.hasPendingWork()).toBe(true);

@@ -289,7 +289,7 @@ describe('waiting for a flow control', () => {
     expect(driver.endpoint.deadlineUs()).toBe(20_300);
   });
 
-  it('N_As ends a message whose consecutive frame does not get onto the bus', () => {
+  it('N_As ends a message whose consecutive frame is not sent on the bus', () => {
     const driver = sending().at(100).frame('30 00 00');
     driver.reported();
     expect(driver.at(1_000_099).reported()).toEqual([]);

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { BoundedOutput } from '../../../../can-bus/ports/bounded-output.ts';
+import { turn } from '../../../support/turn.ts';
 
 /** A stream that takes a write only on command. */
 class SlowStream extends Writable {
@@ -18,13 +19,6 @@ class SlowStream extends Writable {
     taken?.();
     await turn();
   }
-}
-
-/** One turn of the event loop. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }
 
 describe('a bounded output', () => {
@@ -123,7 +117,7 @@ describe('a bounded output', () => {
     expect(stream.writes).toEqual(['last']);
   });
 
-  it('drops what the stream has not been handed, and goes on', async () => {
+  it('drops what the stream has not been handed, and continues', async () => {
     const stream = new SlowStream();
     const output = new BoundedOutput(stream, { frames: 2, bytes: 100 });
     output.put('a', 1);

@@ -157,10 +157,10 @@ describe('the URL of a bus', () => {
   it('names option, value and rule, and what to write, where a list of ids is wrong', () => {
     const hint = 'write hex digits: up to three for 11 bits, eight for 29, such as ids=7BD,758 or ids=7E8-7EF,18DAF1B5';
     const wrong: readonly (readonly [string, string, string])[] = [
-      ['ids=7BD,zz', 'ids: "zz" is neither a CAN id nor a range of them', hint],
+      ['ids=7BD,zz', 'ids: "zz" is neither a CAN id nor a range of CAN ids', hint],
       ['ids=7FF-700', 'ids: "7FF-700" does not go from a lower id to a higher one of the same length', hint],
       ['broadcast=no', 'broadcast is on or off, not "no"', 'write broadcast=on'],
-      [`ids=${'1,'.repeat(64)}1`, 'ids: 65 ids are too many, 64 may be listed', 'write ranges: 700-7FF'],
+      [`ids=${'1,'.repeat(64)}1`, 'ids: 65 entries are too many, the maximum is 64', 'write ranges: 700-7FF'],
     ];
     for (const [options, problem, fix] of wrong) {
       const url = `slcan-tcp:127.0.0.1:3333?${options}`;

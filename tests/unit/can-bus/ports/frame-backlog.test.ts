@@ -37,7 +37,7 @@ describe('the backlog of frames', () => {
     ]);
   });
 
-  it('stops where it is held back within, and goes on from there', () => {
+  it('stops where it is held back within, and continues from there', () => {
     const backlog = new FrameBacklog(3);
     for (const frame of [A, B, C]) backlog.keep(frame, null, 0);
     const given: number[] = [];

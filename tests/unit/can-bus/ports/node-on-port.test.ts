@@ -42,7 +42,7 @@ describe('a node on a port', () => {
     expect(reported).toEqual(['1000 positive']);
   });
 
-  it('confirms each frame the port takes, so that a long message goes on', () => {
+  it('confirms each frame the port takes, so that a long message continues', () => {
     const { port, ask } = rig();
     ask('27 02 01 02 03 04 05 06 07 08 09 0A 0B 0C 0D');
     port.frames.next(answer('30 00 00'));

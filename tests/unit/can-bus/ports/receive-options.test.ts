@@ -17,7 +17,7 @@ describe('the list of ids that a port receives', () => {
   it.each(['', '7BD,', 'xyz', '800', '20000000', '1234', '1-2-3', '-7BD'])('"%s" is refused', (text) => {
     const word = text.split(',').at(-1) ?? '';
     expect(parseIdList(text)).toEqual({
-      problem: `ids: "${word}" is neither a CAN id nor a range of them`,
+      problem: `ids: "${word}" is neither a CAN id nor a range of CAN ids`,
       hint: HINT,
     });
   });
@@ -31,7 +31,7 @@ describe('the list of ids that a port receives', () => {
     const list = (count: number): string => new Array<string>(count).fill('7BD').join();
     expect(parseIdList(list(64))).toHaveLength(64);
     expect(parseIdList(list(65))).toEqual({
-      problem: 'ids: 65 ids are too many, 64 may be listed',
+      problem: 'ids: 65 entries are too many, the maximum is 64',
       hint: 'write ranges: 700-7FF',
     });
   });

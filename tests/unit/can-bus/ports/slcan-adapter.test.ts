@@ -61,7 +61,7 @@ describe('the SLCAN adapter', () => {
     // BTR0 and BTR1 of the manual's example.
     expect(warning('s031C', 500_000)).toBe(`the tool sets 125 kbit/s (s031C), ${fix}`);
     // 83.3 kbit/s of python-can, which the manual does not have.
-    expect(warning('S9', 500_000)).toBe(`the tool sets a bit rate that it does not know (S9), ${fix}`);
+    expect(warning('S9', 500_000)).toBe(`the tool sets an unknown bit rate (S9), ${fix}`);
     expect(warning('S6', 500_000)).toBeUndefined();
     expect(warning('s001C', 500_000)).toBeUndefined();
     expect(warning('S5', 250_000)).toBeUndefined();

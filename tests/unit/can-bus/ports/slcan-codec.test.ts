@@ -141,7 +141,7 @@ describe('the SLCAN line parser', () => {
     expect(linesOf(new SlcanParser('adapter'), ascii('\r\n\rV\r\n'))).toEqual(['', '', 'V']);
   });
 
-  it('takes a line of 146 characters, gives null for a longer one, and goes on after it', () => {
+  it('takes a line of 146 characters, gives null for a longer one, and continues after it', () => {
     const parser = new SlcanParser('adapter');
     const longest = 'x'.repeat(146);
     expect(linesOf(parser, ascii(`${longest}\r`), ascii(`${longest}y\rV\r`))).toEqual([longest, null, 'V']);

@@ -115,7 +115,7 @@ describe('a socketcan port', () => {
     expect(frames).toHaveLength(1);
     expect(statuses.at(-1)).toEqual({
       kind: 'trouble',
-      reason: "can0 brings frames faster than the car's bus carries them: some are lost",
+      reason: "can0 delivers frames faster than the car's bus carries them: some are lost",
     });
     opened.holdBack(false);
     bring(5_000);
@@ -171,7 +171,10 @@ describe('a socketcan port', () => {
     const fdFrame = dataFrame(1, new Uint8Array(12), { fd: true });
     expect([opened.send(fdFrame), opened.send(fdFrame), opened.send(FRAME)]).toEqual([false, false, true]);
     expect(statuses.slice(1)).toEqual([
-      { kind: 'trouble', reason: 'vcan0 takes no CAN FD frames (sudo ip link set vcan0 mtu 72, while it is down)' },
+      {
+        kind: 'trouble',
+        reason: 'vcan0 does not accept CAN FD frames (sudo ip link set vcan0 mtu 72, while it is down)',
+      },
     ]);
   });
 
@@ -189,7 +192,7 @@ describe('a socketcan port', () => {
     expect(frames).toEqual([]);
   });
 
-  it('goes through bus-off: drops what waited, takes nothing, and goes on when the controller has restarted', async () => {
+  it('goes through bus-off: drops what waited, takes nothing, and continues when the controller has restarted', async () => {
     const opened = await open();
     const statuses = statusesOf(opened);
     const { channel } = system;
@@ -242,7 +245,7 @@ describe('a socketcan port', () => {
     const [first] = system.channels;
     system.link = { kind: 'missing' };
     first?.stop();
-    expect(statuses.at(-1)).toEqual({ kind: 'trouble', reason: 'can0 is gone; it is used again when it comes back' });
+    expect(statuses.at(-1)).toEqual({ kind: 'trouble', reason: 'can0 is missing; it is used again when it is back' });
     await vi.advanceTimersByTimeAsync(LOOK_MS);
     system.link = { ...UP, index: 9 };
     await vi.advanceTimersByTimeAsync(LOOK_MS);
@@ -285,7 +288,7 @@ describe('a socketcan port', () => {
     const closing = opened.close();
     await vi.advanceTimersByTimeAsync(1_100);
     await closing;
-    const reason = 'can0 has not taken what waited for it';
+    const reason = 'can0 has not accepted the waiting frames';
     expect(statuses).toContainEqual({ kind: 'trouble', reason, refusedFrames: 2 });
     expect(statuses.at(-1)?.kind).toBe('closed');
   });
@@ -327,17 +330,17 @@ describe('opening a socketcan port', () => {
     expect(error.hint).toBe('sudo ip link add dev vcan0 type vcan && sudo ip link set vcan0 up');
   });
 
-  it('says where the kernel has no CAN, and what needs none', async () => {
+  it('says where the kernel does not support CAN, and what needs none', async () => {
     system.link = { kind: 'missing' };
     system.hasCan = false;
     const error = await refusal('vcan0');
-    expect(error.message).toContain('this kernel has no CAN');
+    expect(error.message).toContain('this kernel does not support CAN');
     expect(error.hint).toContain('npm run guest');
   });
 
   it('names an interface that is not of CAN', async () => {
     system.link = { kind: 'not-can' };
-    expect((await refusal('eth0')).message).toBe('eth0 is a network interface, but not of CAN');
+    expect((await refusal('eth0')).message).toBe('eth0 is a network interface, but not a CAN interface');
   });
 
   it('names an interface that is down, with the command that brings it up', async () => {
@@ -349,10 +352,10 @@ describe('opening a socketcan port', () => {
     ]);
   });
 
-  it('takes a socket that the kernel refuses for a missing right', async () => {
+  it('reports missing permissions where the kernel refuses a socket', async () => {
     system.refuses = true;
     const error = await refusal();
-    expect(error.message).toContain('no right to it');
+    expect(error.message).toContain('perhaps permissions are missing');
     expect(error.cause).toBeInstanceOf(Error);
   });
 });

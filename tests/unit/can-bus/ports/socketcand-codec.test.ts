@@ -37,7 +37,7 @@ describe('elements of the socketcand protocol', () => {
     expect(elements('> > < echo >')).toEqual([['echo']]);
   });
 
-  it('report one that is too long once, hold no more of it than that, and go on', () => {
+  it('report one that is too long once, hold no more of it than that, and continue', () => {
     const long = '9'.repeat(5_000);
     expect(elements('< ', long, long, long, long, ' >< echo >')).toEqual([null, ['echo']]);
     expect(elements(`< ${long}${long} >< echo >`)).toEqual([null, ['echo']]);
@@ -106,16 +106,16 @@ describe('a frame a client sends', () => {
   }
 
   const refused: readonly (readonly [string, string])[] = [
-    ['send', 'no CAN id'],
-    ['send xyz 0', 'no CAN id'],
-    ['send 123456789 0', 'no CAN id'],
+    ['send', 'not a CAN id'],
+    ['send xyz 0', 'not a CAN id'],
+    ['send 123456789 0', 'not a CAN id'],
     ['send 20000000 0', 'more than 29 bits'],
     ['send 123', 'length'],
     ['send 123 9 1 2 3 4 5 6 7 8 9', 'length'],
     ['send 123 2 1', '2 bytes'],
     ['send 123 1 1 2', '1 bytes'],
-    ['send 123 1 100', 'no data byte'],
-    ['send 123 1 -1', 'no data byte'],
+    ['send 123 1 100', 'not a data byte'],
+    ['send 123 1 -1', 'not a data byte'],
     ['sendrtr 123 9', 'length'],
     ['fdsend 123 00 9 1 2 3 4 5 6 7 8 9', 'carries'],
     ['fdsend 123 zz 0', 'flags'],

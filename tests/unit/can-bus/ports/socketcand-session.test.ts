@@ -103,7 +103,7 @@ describe('a session with socketcand', () => {
     expect(connection.sent).toEqual(['123#0A', '7DF#']);
   });
 
-  it('answers nothing to a frame that cannot be, and reports it in words: to clients an error in raw mode is a frame', () => {
+  it('answers nothing to a frame that is not possible, and reports it in words: to clients an error in raw mode is a frame', () => {
     const connection = new Connection();
     connection.hear('< open can0 >');
     for (const mode of ['', '< rawmode >']) {
@@ -115,7 +115,7 @@ describe('a session with socketcand', () => {
         ['< send 123 9 >', 'the length is 0 to 8, not "9"'],
         ['< send 20000000 0 >', 'CAN id 20000000 has more than 29 bits'],
         ['< sendrtr 123 9 >', 'the length is 0 to 8, not "9"'],
-        ['< send \x1b[2J 0 >', '"\\u001b[2J" is no CAN id'],
+        ['< send \x1b[2J 0 >', '"\\u001b[2J" is not a CAN id'],
         [`< ${'x'.repeat(9_000)} >`, 'the command is too long'],
       ];
       for (const [text, reason] of ignored) {
@@ -126,7 +126,7 @@ describe('a session with socketcand', () => {
     expect(connection.sent).toEqual(['123#']);
   });
 
-  it('answers "unknown command" in the words of the daemon, and goes on', () => {
+  it('answers "unknown command" in the words of the daemon, and continues', () => {
     const connection = new Connection();
     connection.hear('< open can0 >< rawmode >');
     expect(connection.hear('< send <>')).toEqual(['< error unknown command >']);
@@ -250,7 +250,7 @@ describe('ISO-TP mode of socketcand', () => {
     });
   }
 
-  it('refuses messages that cannot be, and one that comes while 16 wait', () => {
+  it('refuses messages that is not possible, and one that comes while 16 wait', () => {
     const connection = isotp('< isotpconf 7E0 7E8 0 0 0 >');
     expect(connection.hear('< sendpdu >')).toEqual(['< error a message has 1 to 4095 bytes, not 0 >']);
     expect(connection.hear('< sendpdu 123 >')[0]).toContain('odd number');

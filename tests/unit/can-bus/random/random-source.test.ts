@@ -20,7 +20,7 @@ describe('random', () => {
     expect(new Set(all.map((words) => words.join())).size).toBe(all.length);
   });
 
-  it('never seeds the state that yields only zeros, and goes on from a saved state', () => {
+  it('never seeds the state that yields only zeros, and continues from a saved state', () => {
     fc.assert(
       fc.property(fc.maxSafeInteger(), fc.string(), (seed, domain) => {
         const source = RandomSource.seeded(seed, domain);

@@ -14,7 +14,7 @@ describe('the date of an ASC log', () => {
   it.each(['2019-02-29T08:00:00Z', '1900-02-29T00:00:00Z', '2019-13-01T08:00:00Z', '2019-07-01T24:00:00Z'])(
     '%s is not written',
     (iso) => {
-      expect(() => ascDate(iso)).toThrow(new RangeError(`"${iso}" is not a date there is`));
+      expect(() => ascDate(iso)).toThrow(new RangeError(`"${iso}" is not an existing date`));
     },
   );
 

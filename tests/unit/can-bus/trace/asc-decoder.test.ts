@@ -77,13 +77,13 @@ describe('an ASC log (interfaces, traces)', () => {
   });
 
   it.each([
-    ['   0.1 1  7B5             Rx   d 3 02 10', /2 bytes behind the length 3/],
-    ['   0.1 1  7B5             Rx   d 1 G0', /such as are none/],
+    ['   0.1 1  7B5             Rx   d 3 02 10', /2 bytes after the length 3/],
+    ['   0.1 1  7B5             Rx   d 1 G0', /or invalid bytes/],
     ['   0.1 1  FFFFFFFFx       Rx   d 0', /CAN id/],
     ['   0.1 CANFD   1 Rx        321 1 0 9 12 00', /too few columns/],
     ['   0.1 CANFD   1 Rx        321 1 0 a 13 00 00 00 00 00 00 00 00 00 00 00 00 00 0 0 1000 0', /one of 0, 1/],
-    ['   0.1 ..', /no event/],
-    ['hello', /no line of it/],
+    ['   0.1 ..', /not an event/],
+    ['hello', /not a line of this format/],
   ])('says of "%s" that it is bad', (line, reason) => {
     expect(readAll(ascDecoder(), `${HEAD}${line}\n`)).toEqual([
       expect.objectContaining({ kind: 'bad', where: 'line 4', message: expect.stringMatching(reason) as string }),
@@ -193,7 +193,7 @@ describe('an ASC log (interfaces, traces)', () => {
     expect(read(text)).toEqual(['(1700000000.123456) can0 100#01', '(1700000001.123456) vcan12 100#02']);
   });
 
-  it('counts from its date where that is asked for: that of the trigger block, else that of the head', () => {
+  it('counts from its date where that is requested: that of the trigger block, else that of the head', () => {
     const instants: unknown[] = [];
     const originOf = (date: AscDate): number => {
       instants.push(date);

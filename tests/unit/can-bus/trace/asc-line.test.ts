@@ -47,11 +47,11 @@ describe('a line of an ASC log', () => {
   });
 
   it.each([
-    ['1  7B5 Rx d 3 02 3E', '2 bytes behind the length 3, or such as are none'],
+    ['1  7B5 Rx d 3 02 3E', '2 bytes after the length 3, or invalid bytes'],
     ['1  7B5 Rx d', 'a data frame without its length'],
-    ['1  Name Rx d 1 AA', '"Name" is a name, and no "ID = …" says its number'],
+    ['1  Name Rx d 1 AA', '"Name" is a name without "ID = …" for its number'],
     ['CANFD 1 Rx 7B5', 'a CANFD line with too few columns'],
-    ['1  7B5 Rx', '"1  7B5 Rx" is no event of it'],
+    ['1  7B5 Rx', '"1  7B5 Rx" is not an event of this format'],
   ])('%j is bad', (text, message) => {
     expect(decodeAscLine(text, 16).read).toEqual({ kind: 'bad', message });
   });

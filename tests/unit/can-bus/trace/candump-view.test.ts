@@ -41,7 +41,7 @@ describe('a line of candump for the terminal', () => {
     [
       '(0.0)  can0  7B5   [3]  02 3E',
       0,
-      { kind: 'bad', message: 'no 3 bytes of two hex digits each; candump -L writes a log' },
+      { kind: 'bad', message: 'not 3 bytes of two hex digits each; candump -L writes a log' },
     ],
   ])('%j', (line, timeUs, read) => {
     expect(decodeCandumpView(line)).toEqual({ timeUs, bus: 'can0', read });
@@ -49,7 +49,7 @@ describe('a line of candump for the terminal', () => {
 
   it.each([
     ['can0  7B5   [1]  02', 'no time'],
-    ['(2026-11-29 10:46:52.000000)  can0  7B5   [1]  02', 'a date in place of seconds'],
+    ['(2026-11-29 10:46:52.000000)  can0  7B5   [1]  02', 'a date instead of seconds'],
   ])('%j has no time to read', (line, what) => {
     const hint = 'candump -L (or -l) writes a log, and -ta shows times in seconds';
     const message = `candump's view for the terminal with ${what}: ${hint}`;

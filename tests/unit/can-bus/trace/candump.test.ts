@@ -95,18 +95,18 @@ describe('candump lines (interfaces, traces)', () => {
   });
 
   it.each([
-    ['nothing', /"nothing" is no line of it/],
-    ['(1) can0 123#00', /no line of it/],
-    ['(1.000000) can0 12#00', /no line of it/],
+    ['nothing', /"nothing" is not a line of this format/],
+    ['(1) can0 123#00', /not a line of this format/],
+    ['(1.000000) can0 12#00', /not a line of this format/],
     ['(1.000000) can0 800#00', /more than 11 bits/],
     ['(1.000000) can0 40000004#00', /CAN id/],
     ['(1.000000) can0 123#0', /whole number of bytes/],
     ['(1.000000) can0 123#0G', /whole number of bytes/],
     ['(1.000000) can0 123#000000000000000000', /0 to 8 bytes/],
-    ['(1.000000) can0 123#R9', /asks for 0 to 8/],
+    ['(1.000000) can0 123#R9', /requests 0 to 8/],
     ['(1.000000) can0 123##0000000000000000000', /one of 0, 1/],
     ['(1.000000) can0 123##', /whole number of bytes/],
-    ['(99999999999999.000000) can0 123#', /no time/],
+    ['(99999999999999.000000) can0 123#', /not a valid time/],
   ])('names the place of "%s" and what was expected', (line, reason) => {
     expect(decodeCandumpLine(line, 'line 3')).toMatchObject({
       kind: 'bad',
@@ -118,7 +118,7 @@ describe('candump lines (interfaces, traces)', () => {
 });
 
 describe('a candump log', () => {
-  it('goes on behind a bad line, and counts empty ones', () => {
+  it('continues behind a bad line, and counts empty ones', () => {
     const items = readAll(candumpDecoder(), '(0.000001) can0 123#00\n\n(0.000002) nothing\n(0.000003) can0 124#\r\n');
     expect(items.map((item) => (item.kind === 'frame' ? item.timeUs : item))).toEqual([
       1,
@@ -178,9 +178,9 @@ describe("candump's view for the terminal", () => {
 
   it.each([
     ['can0  7B5   [3]  02 3E 00', /no time: candump -L/],
-    ['(2023-11-14 22:13:20.123456)  can0  7B5   [3]  02 3E 00', /a date in place of seconds: candump -L/],
-    ['(1.5)  can0  7B5   [3]  00`3E`02', /no 3 bytes of two hex digits each; candump -L/],
-    ['(1.5)  can0  7B5   [3]  02 3E', /no 3 bytes/],
+    ['(2023-11-14 22:13:20.123456)  can0  7B5   [3]  02 3E 00', /a date instead of seconds: candump -L/],
+    ['(1.5)  can0  7B5   [3]  00`3E`02', /not 3 bytes of two hex digits each; candump -L/],
+    ['(1.5)  can0  7B5   [3]  02 3E', /not 3 bytes/],
     ['(1.5)  can0  7B5   [09]  02 3E 00 02 3E 00 02 3E 00', /one of 0, 1/],
   ])('says what it cannot read of %s', (line, reason) => {
     expect(read(line)).toMatch(reason);

@@ -62,7 +62,7 @@ describe('a captured packet', () => {
     });
     expect(capturedItem(packet('00 00 07 B5 00 00 00 00', 2 ** 60), source(227))).toMatchObject({
       kind: 'bad',
-      message: '1152921504606847000 µs is no time',
+      message: '1152921504606847000 µs is not a valid time',
     });
   });
 });

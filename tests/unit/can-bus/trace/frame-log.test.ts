@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { fromHex } from '../../../../can-bus/bytes/hex.ts';
 import { dataFrame, remoteFrame, sameFrame } from '../../../../can-bus/frame/can-frame.ts';
-import { DEFAULT_FRAME_CAPACITY, DEFAULT_FRAME_LOG_BYTES, FrameLog } from '../../../../can-bus/trace/frame-log.ts';
+import {
+  DEFAULT_FRAME_CAPACITY,
+  DEFAULT_FRAME_LOG_BYTES,
+  FrameBlock,
+  FrameLog,
+  MOST_FRAME_BYTES,
+} from '../../../../can-bus/trace/frame-log.ts';
 
 const FRAME = dataFrame(0x123, Uint8Array.of(1));
 
@@ -36,7 +43,7 @@ describe('frame log', () => {
     expect([...log.snapshot()]).toEqual(records);
   });
 
-  it('forgets the oldest once full, and counts them', () => {
+  it('drops the oldest once full, and counts them', () => {
     const log = new FrameLog(3);
     for (let i = 1; i <= 3; i++) log.append(i, FRAME, 'a');
     expect([times(log), log.dropped]).toEqual([[1, 2, 3], 0]);
@@ -98,7 +105,7 @@ describe('frame log', () => {
     expect(log.bytes).toBe((24 + 88) * block);
   });
 
-  it('forgets the oldest block beyond its bytes, and counts what it forgets', () => {
+  it('drops the oldest block beyond its bytes, and counts what it forgets', () => {
     const block = 4096;
     const log = new FrameLog(1_000_000, 3 * 24 * block);
     for (let i = 0; i < 3 * block; i++) log.append(i, FRAME, 'a');
@@ -146,12 +153,66 @@ describe('frame log', () => {
     expect([[...snapshot], snapshot.length, snapshot.dropped]).toEqual([before, before.length, Math.max(0, count - 3)]);
   });
 
-  it('goes on from a snapshot as from the log itself', () => {
+  it('continues from a snapshot as from the log itself', () => {
     const log = new FrameLog();
     for (let i = 0; i < 5000; i++) log.append(i, FRAME, 'a');
     const snapshot = log.snapshot();
     for (let i = 5000; i < 10_000; i++) snapshot.append(i, FRAME, 'a');
     expect(times(snapshot)).toEqual(Array.from({ length: 10_000 }, (_, i) => i));
     expect(log.length).toBe(5000);
+  });
+});
+
+const CLASSIC = dataFrame(0x7bd, fromHex('02 3E 00'));
+const EXTENDED = dataFrame(0x18da_f1b5, fromHex('01'));
+const REMOTE = remoteFrame(0x123, 5);
+const FD = dataFrame(0x7e8, new Uint8Array(64).fill(0xab), { fd: true, bitRateSwitch: true });
+
+describe('a block of frames', () => {
+  it('returns each frame with its instant and sender', () => {
+    const block = new FrameBlock(4);
+    for (const [index, frame] of [CLASSIC, EXTENDED, REMOTE, FD].entries()) {
+      block.write(index, index * 0.5, frame, 65_535 - index, undefined);
+    }
+    const records = [0, 1, 2, 3].map((index) => block.read(index));
+    expect(records.map(({ frame }) => frame)).toEqual([CLASSIC, EXTENDED, REMOTE, FD]);
+    expect(records.map(({ timeUs, sender }) => [timeUs, sender])).toEqual([
+      [0, 65_535],
+      [0.5, 65_534],
+      [1, 65_533],
+      [1.5, 65_532],
+    ]);
+  });
+
+  it('takes 24 bytes a frame, and 88 once a frame of CAN FD is longer than 8 bytes', () => {
+    const block = new FrameBlock(10);
+    block.write(0, 0, CLASSIC, 0, undefined);
+    expect([block.bytes, block.isNarrow]).toEqual([240, true]);
+    block.write(1, 0, FD, 0, undefined);
+    expect([block.bytes, block.isNarrow]).toEqual([800, false]);
+    expect(block.read(0).frame).toEqual(CLASSIC);
+  });
+
+  it('takes 8 bytes more a frame once one has a receive time; the others have none', () => {
+    const block = new FrameBlock(10);
+    block.write(0, 0, CLASSIC, 0, undefined);
+    block.write(1, 7, CLASSIC, 0, 9);
+    expect([block.bytes, block.isNarrow]).toEqual([320, false]);
+    expect([block.read(0).receivedUs, block.read(1).receivedUs]).toEqual([undefined, 9]);
+    block.write(1, 7, CLASSIC, 0, undefined);
+    expect(block.read(1).receivedUs).toBeUndefined();
+  });
+
+  it('takes 88 bytes a frame at most', () => {
+    expect(MOST_FRAME_BYTES).toBe(88);
+  });
+
+  it('does not change with its copy', () => {
+    const block = new FrameBlock(1);
+    block.write(0, 5, CLASSIC, 3, 6);
+    const copy = block.copy();
+    expect(copy.read(0)).toEqual(block.read(0));
+    copy.write(0, 8, EXTENDED, 4, 9);
+    expect(block.read(0)).toMatchObject({ timeUs: 5, frame: CLASSIC, sender: 3, receivedUs: 6 });
   });
 });

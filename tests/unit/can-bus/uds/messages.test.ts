@@ -3,6 +3,7 @@ import {
   decodeResponse,
   encodeNegativeResponse,
   encodePositiveResponse,
+  hasSubFunction,
   suppressesPositiveResponse,
 } from '../../../../can-bus/uds/messages.ts';
 import { bytes } from '../isotp/endpoint-driver.ts';
@@ -36,6 +37,11 @@ describe('responses', () => {
 });
 
 describe('the suppress bit', () => {
+  it('conformance 10: of the ECU’s services these have a sub-function', () => {
+    const services = [0x10, 0x11, 0x14, 0x19, 0x22, 0x27, 0x28, 0x2e, 0x2f, 0x31, 0x3e, 0x85];
+    expect(services.filter(hasSubFunction)).toEqual([0x10, 0x11, 0x19, 0x27, 0x28, 0x31, 0x3e, 0x85]);
+  });
+
   it.each([
     ['3E 80', true],
     ['10 83', true],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasSubFunction, serviceName, SID } from '../../../../can-bus/uds/service-ids.ts';
+import { serviceName, SID } from '../../../../can-bus/uds/service-ids.ts';
 
 describe('service identifiers', () => {
   it('have the names of ISO 14229-1', () => {
@@ -11,11 +11,6 @@ describe('service identifiers', () => {
       'controlDtcSetting',
     ]);
     expect(serviceName(0x99)).toBeNull();
-  });
-
-  it('conformance 10: of the ECU’s services these have a sub-function', () => {
-    const services = [0x10, 0x11, 0x14, 0x19, 0x22, 0x27, 0x28, 0x2e, 0x2f, 0x31, 0x3e, 0x85];
-    expect(services.filter(hasSubFunction)).toEqual([0x10, 0x11, 0x19, 0x27, 0x28, 0x31, 0x3e, 0x85]);
   });
 
   it('conformance 6: none lies where responses are', () => {

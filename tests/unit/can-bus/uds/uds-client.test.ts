@@ -31,6 +31,7 @@ describe('a request and its answer', () => {
     const driver = new ClientDriver().request('22 F1 90').answer('62 F1 90 34');
     expect(driver.reported()).toEqual(['physical 22 F1 90']);
     expect(driver.sent().at(150_000).answer('62 F1 90 34').reported()).toEqual(['timeout p2']);
+    expect(driver.exchange?.response).toBeNull();
   });
 
   it('reports when it was made, sent and finished', () => {
@@ -116,7 +117,7 @@ describe('P2', () => {
     expect(driver.answer('62 F1 90 34').reported().at(-1)).toBe('positive 62 F1 90 34');
   });
 
-  it('goes on after an answer that was another’s, and has run out if it is past by then', () => {
+  it('continues after an answer that was another’s, and has expired if it is past by then', () => {
     const driver = new ClientDriver().asked('22 F1 90').answerBegins().at(100_000).answer('59 02 FF');
     expect(driver.client.deadlineUs()).toBe(150_000);
     const late = new ClientDriver().asked('22 F1 90').answerBegins().at(200_000).answer('59 02 FF');
@@ -195,7 +196,7 @@ describe('response pending', () => {
     expect(driver.reported().at(-1)).toBe('timeout p2-star');
   });
 
-  it('conformance 11: the final response after 0x78 is taken in spite of bit 7', () => {
+  it('conformance 11: the final response after 0x78 is taken despite bit 7', () => {
     const driver = new ClientDriver().asked('31 81 02 03').answer('7F 31 78').at(3_000_000).answer('71 01 02 03');
     expect(driver.reported().at(-1)).toBe('positive 71 01 02 03');
   });
@@ -206,6 +207,7 @@ describe('suppressed responses', () => {
     const driver = new ClientDriver().asked('3E 80').at(149_999);
     expect(driver.reported()).toEqual(['physical 3E 80']);
     expect(driver.at(150_000).reported()).toEqual(['no-response']);
+    expect(driver.exchange?.response).toBeNull();
   });
 
   it('conformance 9: a negative answer comes all the same', () => {
@@ -373,7 +375,7 @@ describe('cancelling', () => {
 });
 
 describe('snapshots', () => {
-  it('go on in another client as in the first', () => {
+  it('continue in another client as in the first', () => {
     const driver = new ClientDriver().asked('31 01 02 03').at(10_000).answer('7F 31 78');
     const snapshot = structuredClone(driver.client.snapshot());
     driver.answer('71 01 02 03');

@@ -30,7 +30,7 @@ describe('a babbling node', () => {
     expect(node.deadlineUs()).toBe(NEVER_US);
   });
 
-  it('goes on from a snapshot', () => {
+  it('continues from a snapshot', () => {
     const options = { frame: FRAME, periodUs: 40, durationUs: 100 };
     const node = new BabblingNode(options, 1000);
     node.onDeadline(1000, new NodeOutbox<never>());

@@ -16,7 +16,7 @@ describe('the counters of the bus', () => {
     expect(counters.figures(timing)).toEqual({ frames: 3, errorFrames: 1, busyUs: 100 });
   });
 
-  it('go on from a snapshot', () => {
+  it('continue from a snapshot', () => {
     const counters = new BusCounters();
     counters.restore({ frames: 7, errorFrames: 2, busyUnits: 900 });
     counters.frames++;

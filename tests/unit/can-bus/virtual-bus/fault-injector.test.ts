@@ -48,7 +48,7 @@ describe('the fault injector', () => {
     expect([...new Set(delays)].sort()).toEqual([0, 1, 2, 3]);
   });
 
-  it('draws the same from the same seed, and goes on from a snapshot', () => {
+  it('draws the same from the same seed, and continues from a snapshot', () => {
     const subject = injector({ drop: 0.5 });
     const first = fates(subject, 20);
     const snapshot = subject.snapshot();

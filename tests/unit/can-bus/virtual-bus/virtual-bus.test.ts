@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dataFrame, remoteFrame } from '../../../../can-bus/frame/can-frame.ts';
 import type { CanFrame } from '../../../../can-bus/frame/can-frame.ts';
-import { wireBits } from '../../../../can-bus/virtual-bus/bit-length.ts';
+import { wireBits } from '../../../../can-bus/virtual-bus/bit-timing.ts';
 import { fdWireBits } from '../../../../can-bus/virtual-bus/fd-bit-length.ts';
 import { VirtualNetwork } from '../../../../can-bus/virtual-bus/network.ts';
 import type { VirtualBusOptions } from '../../../../can-bus/virtual-bus/bus-options.ts';
@@ -91,7 +91,7 @@ describe('virtual bus: timing', () => {
     expect(network.bus.figures()).toEqual({ frames: 2, errorFrames: 0, busyUs: 2 * 106 });
   });
 
-  it('refuses bit rates that cannot be', () => {
+  it('refuses bit rates that is not possible', () => {
     for (const bitRate of [0, -1, 1.5, 1_000_001, Number.NaN]) expect(() => bench([], { bitRate })).toThrow(RangeError);
     expect(() => bench([], { bitRate: 500_000, dataBitRate: 400_000 })).toThrow(/data bit rate 400000/);
     expect(() => bench([], { bitRate: 499_999, dataBitRate: 7_999_993 })).toThrow(RangeError);
@@ -339,7 +339,7 @@ describe('virtual bus: faults', () => {
     expect(run(1)).not.toEqual(run(2));
   });
 
-  it('refuses a plan that cannot be, by field', () => {
+  it('refuses a plan that is not possible, by field', () => {
     const { network } = bench([]);
     for (const plan of [
       { drop: 1.1 },

@@ -186,7 +186,7 @@ describe('the cyclic frames of the body ECU', () => {
 });
 
 describe('inputs of the body ECU (VEH-1)', () => {
-  it('go out in one frame a message, whatever a call changes', () => {
+  it('go out in one frame a message, for any number of changes', () => {
     boot();
     const doors = { driver: true, passenger: true, rearLeft: true, rearRight: true, trunk: true };
     body.set({ doors, driverBeltUnlatched: true, parkingBrake: true, speedKmh: 5, shiftP: false }, 60_000, out);
@@ -314,7 +314,7 @@ describe('the locks (KEY-5, VEH-7)', () => {
 });
 
 describe('a snapshot of the body ECU', () => {
-  it('is a plain value from which another one goes on alike', () => {
+  it('is a plain value from which another one continues alike', () => {
     boot();
     body.set({ doors: { driver: true } }, 123_000, out);
     body.onFrame(status('lock'), 130_000, out);

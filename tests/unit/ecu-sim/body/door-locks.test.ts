@@ -24,7 +24,7 @@ describe('the door locks', () => {
     expect(halves.map(allLocked)).toEqual([true, false, false, false]);
   });
 
-  it('differ where a motor has to move, whatever moved it', () => {
+  it('differ where a motor has to move, regardless of what moved it', () => {
     expect(locksDiffer(LOCKED, { ...LOCKED, cause: 'keyfob' })).toBe(false);
     expect(locksDiffer(LOCKED, { ...LOCKED, driver: false })).toBe(true);
     expect(locksDiffer(LOCKED, { ...LOCKED, others: false })).toBe(true);

@@ -3,7 +3,6 @@ import {
   beginOperationCycle,
   clearFaults,
   faultRecord,
-  STATUS,
   STATUS_AVAILABILITY_MASK,
   SUPPORTED_CODES,
   updateFaults,
@@ -28,8 +27,8 @@ function recordOf(fault: BenchFault): StoredFault {
 }
 
 describe('the fault memory', () => {
-  it('keeps each status bit of its mask once, and each code once (ISO 14229-1)', () => {
-    expect(Object.values(STATUS).reduce<number>((sum, bit) => sum + bit, 0)).toBe(STATUS_AVAILABILITY_MASK);
+  it('supports five status bits, and knows each code once (ISO 14229-1)', () => {
+    expect(STATUS_AVAILABILITY_MASK).toBe(0x2f);
     expect(new Set(SUPPORTED_CODES).size).toBe(SUPPORTED_CODES.length);
     expect(SUPPORTED_CODES).toContain(recordOf('B2785').code);
   });

@@ -49,7 +49,7 @@ describe('0x19 ReadDTCInformation and 0x14 ClearDiagnosticInformation (VEH-8)', 
     expect(bench.request('14 A7 8D 01')).toBe('7F 14 31');
   });
 
-  it('clears one code or all; a fault that is still there comes back at once, counted from one', () => {
+  it('clears one code or all; a fault that is still there is stored again at once, counted from one', () => {
     const bench = new TestBench();
     bench.car.setFault('B278D', true);
     bench.car.setFault('B2785', true);
@@ -105,7 +105,7 @@ describe('0x28 CommunicationControl', () => {
   const statusFrames = (bench: TestBench): number =>
     [...bench.car.log].filter(({ frame }) => frame.id === 0x5b5).length;
 
-  it('conformance 33: 01 stops the broadcast frames, diagnostics go on, the end of the session undoes it', () => {
+  it('conformance 33: 01 stops the broadcast frames, diagnostics continue, the end of the session undoes it', () => {
     const bench = new TestBench();
     bench.extended();
     expect(bench.request('28 01 01')).toBe('68 01');

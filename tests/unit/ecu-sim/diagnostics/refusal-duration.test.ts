@@ -28,7 +28,7 @@ function slowCar(session = true): TestBench {
   return bench;
 }
 
-describe('conformance 20, 50: a refusal takes no time, whatever the action takes', () => {
+describe('conformance 20, 50: a refusal takes no time, even if the action takes time', () => {
   it.each<readonly [string, string, string, (bench: TestBench) => void]>([
     ['RST-1: arm with the door closed', '31 01 02 01 01', '7F 31 22', (bench) => bench.unlock(1)],
     [
@@ -89,7 +89,7 @@ describe('conformance 20, 50: a refusal takes no time, whatever the action takes
     expect(ms).toBe(300);
   });
 
-  it('conformance 20: what is not refused takes its time, and its effect counts from the request', () => {
+  it('conformance 20: what is not refused takes time, and its effect counts from the request', () => {
     const bench = slowCar();
     bench.door(true);
     bench.unlock(1);

@@ -8,7 +8,7 @@ function extended(): TestBench {
 }
 
 describe('0x27 SecurityAccess', () => {
-  it('conformance 37: not in the default session: 0x7F, whatever follows', () => {
+  it('conformance 37: not in the default session: 0x7F, regardless of what follows', () => {
     const bench = new TestBench();
     for (const request of ['27', '27 01', '27 00', '27 02 30 30 30 30 30 30']) {
       expect(bench.request(request)).toBe('7F 27 7F');

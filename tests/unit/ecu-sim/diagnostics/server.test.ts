@@ -16,7 +16,7 @@ describe('which negative response', () => {
     expect(bench.request('34 00')).toBe('7F 34 11');
   });
 
-  it('conformance 1: a service of the extended session gets 0x7F in the default one, whatever follows', () => {
+  it('conformance 1: a service of the extended session gets 0x7F in the default one, regardless of what follows', () => {
     const bench = new TestBench();
     for (const sid of EXTENDED_ONLY) {
       expect(bench.request(sid)).toBe(`7F ${sid} 7F`);
@@ -153,7 +153,7 @@ describe('both endpoints', () => {
   });
 });
 
-describe('an action that takes its time', () => {
+describe('an action that takes time', () => {
   const slow = (ms: number): TestBench =>
     new TestBench({ profile: { actionDurations: { readData: `${ms} ms`, testerPresent: `${ms} ms` } } });
 

@@ -42,7 +42,7 @@ describe('the end of a session', () => {
     ]);
   });
 
-  it('conformance 31: the extended session anew locks, and keeps 0x28, 0x85 and 0x2F', () => {
+  it('conformance 31: opening the extended session again locks, and keeps 0x28, 0x85 and 0x2F', () => {
     const step = stepWith(UNLOCKED);
     endSession(step, 'extended');
     expect(step.state).toMatchObject({ unlockedLevel: 0, faultSetting: false, indicatorOverride: 1 });
@@ -53,13 +53,13 @@ describe('the end of a session', () => {
     [WINDOW, 'none'],
     [{ kind: 'reset', state: 'armed', sinceUs: NOW_US, deadlineUs: NEVER_US }, 'none'],
     [{ kind: 'reset', state: 'running', sinceUs: NOW_US, deadlineUs: NOW_US + 1 }, 'reset'],
-  ])('RST-5: of procedures only a running reset goes on: %j', (procedure, kind) => {
+  ])('RST-5: of procedures only a running reset continues: %j', (procedure, kind) => {
     const step = stepWith({ ...UNLOCKED, procedure });
     endSession(step, 'default');
     expect(step.state.procedure.kind).toBe(kind);
   });
 
-  it('conformance 25: S3 begins anew in the extended session, and does not run in the default one', () => {
+  it('conformance 25: S3 restarts in the extended session, and does not run in the default one', () => {
     const extended = stepWith({ session: 'extended' });
     restartS3(extended);
     expect(extended.state.s3DeadlineUs).toBe(NOW_US + 5_000_000);

@@ -16,7 +16,7 @@ describe('a key id', () => {
     expect(() => parseKeyId(text)).toThrow(
       expect.objectContaining({
         code: 'usage/key-id',
-        message: `"${text}" is no key id`,
+        message: `"${text}" is not a key id`,
         hint: 'a key id is 1 to 8 hex digits and not 0',
       }),
     );

@@ -22,10 +22,10 @@ describe('a VIN', () => {
     expect(fault && describeVinFault(fault)).toContain(`"${sign}" at position 4`);
   });
 
-  it('DLR-3 has 17 signs', () => {
+  it('DLR-3 has 17 characters', () => {
     const fault = findVinFault('4T1BZ1FB4KU99999');
     expect(fault).toEqual({ kind: 'length', length: 16 });
-    expect(fault && describeVinFault(fault)).toBe('must have 17 signs, this one has 16');
+    expect(fault && describeVinFault(fault)).toBe('must have 17 characters, this one has 16');
   });
 
   it('has X where the remainder is 10', () => {

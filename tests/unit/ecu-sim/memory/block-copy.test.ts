@@ -19,7 +19,7 @@ describe('a copy of a memory block', () => {
     expect(decodeBlockCopy(bytes, 'log')).toEqual(VERSION);
   });
 
-  it('is read whatever comes behind it', () => {
+  it('is read with any bytes after it', () => {
     const bytes = Uint8Array.of(...encodeBlockCopy(VERSION), 0xff, 0xff);
     expect(decodeBlockCopy(bytes, 'log')).toEqual(VERSION);
   });

@@ -19,7 +19,7 @@ describe('what the memory holds', () => {
   it('no car has more keys than slots, or a key twice', () => {
     const generator = [1, 2, 3, 4] as const;
     expect(() => factoryContent({ keySlots: 1, slots: [1, 2], generator })).toThrow('more keys than slots');
-    expect(() => factoryContent({ keySlots: 3, slots: [1, 1], generator })).toThrow('a key id twice');
+    expect(() => factoryContent({ keySlots: 3, slots: [1, 1], generator })).toThrow('a key id occurs twice');
   });
 
   it('VEH-5: that cannot be read has no keys, no seed left, the delay pending and a reset to be completed', () => {

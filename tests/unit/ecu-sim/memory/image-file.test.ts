@@ -15,7 +15,7 @@ const IMAGE = writeBlocks(
 const HEAD_LENGTH = 4 + 2 + 1 + 17 + 4 + 16 * 8 + 4;
 
 describe('a memory file', () => {
-  it('gives back image, vehicle and the bench’s section', () => {
+  it('returns image, vehicle and the bench’s section', () => {
     const file = decodeImage(encodeImage(IMAGE, VEHICLE, BENCH));
     expect(file).toEqual({
       image: IMAGE,
@@ -102,7 +102,7 @@ describe('a memory file', () => {
     expect(decodeImage(twice)).toMatchObject({ image: IMAGE, bench: null, isBenchReadable: false, trouble: 'damaged' });
   });
 
-  it('VEH-5 made of two files is read as neither: nobody knows which is the newer', () => {
+  it('VEH-5 made of two files is read as neither: which one is newer is unknown', () => {
     const one = encodeImage(IMAGE, VEHICLE, BENCH);
     const other = encodeImage(IMAGE, VEHICLE, Uint8Array.of(1, 2));
     const half = one.length / 2;

@@ -15,7 +15,7 @@ describe('the journal of the memory', () => {
     expect(decodeJournal(bytes)).toEqual(VERSIONS);
   });
 
-  it('VEH-4: without its last byte is not there', () => {
+  it('VEH-4: without its last byte does not exist', () => {
     const bytes = encodeJournal(VERSIONS);
     for (let length = 0; length < bytes.length; length++) {
       const written = new Uint8Array(bytes.length);

@@ -15,7 +15,7 @@ const AFTER = { ...TWO_KEYS, slots: [0xa1, null, null, null, null, null, null], 
 const IMAGE = imageOf(TWO_KEYS);
 
 describe('the non-volatile memory', () => {
-  it('gives back what was written', () => {
+  it('returns what was written', () => {
     expect(loadMemory(IMAGE, 7)).toMatchObject({ content: TWO_KEYS, damaged: [], repaired: [] });
   });
 

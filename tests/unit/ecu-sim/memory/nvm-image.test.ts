@@ -96,7 +96,7 @@ describe('the non-volatile memory', () => {
     }
   });
 
-  it('VEH-5 a copy older than the newest generation known is never served, whatever became of the newest', () => {
+  it('VEH-5 a copy older than the newest generation known is never served, even if the newest is lost', () => {
     const old = write(emptyImage(), FIRST);
     const now = write(old, { keys: Uint8Array.of(0xee) });
     const spoilt = damageBlock(now, 'keys').copies.keys;
@@ -137,7 +137,7 @@ describe('the non-volatile memory', () => {
     expect(recover(image).repaired).toEqual([]);
   });
 
-  it('VEH-5 two bad copies are damage, of that block alone, until it is written anew', () => {
+  it('VEH-5 two bad copies are damage, of that block alone, until it is rewritten', () => {
     const image = damageBlock(write(emptyImage(), FIRST), 'keys');
     const recovery = recover(image);
     expect(recovery.damaged).toEqual(['keys']);

@@ -69,7 +69,7 @@ describe('a power failure within a memory write', () => {
     },
   );
 
-  it('comes with the write that was asked for, and with no other block', () => {
+  it('comes with the write that was requested, and with no other block', () => {
     const bench = new TestBench();
     bench.extended();
     bench.car.setFaults({ memoryCut: { write: 2, block: 'security', byte: null, offMs: 50 } });

@@ -28,7 +28,7 @@ describe('fields of a profile', () => {
     expect(read(field, 1)).toBe(1_000_000);
     expect(read(field, '9 ms')).toBe('must be from 10 ms to 1 s');
     expect(read(field, '1.01 s')).toBe('must be from 10 ms to 1 s');
-    expect(read(field, '15 ms')).toBe('must come to a multiple of 10 ms');
+    expect(read(field, '15 ms')).toBe('must be a multiple of 10 ms');
     expect(read(field, 'soon')).toBe(
       'must be a number of seconds, or a number with min, s, ms or us, in whole microseconds',
     );

@@ -168,7 +168,7 @@ describe('wrong pass-codes', () => {
     expect(bench.history(4)).toEqual(['03 02 03', '02 02 03', '01 02 03', '01 02 03']);
   });
 
-  it('AUT-3: the third, whatever the levels, gets 0x36 and starts the delay of 10 s, to the microsecond', () => {
+  it('AUT-3: the third, at any levels, gets 0x36 and starts the delay of 10 s, to the microsecond', () => {
     const bench = new TestBench();
     bench.extended();
     expect(bench.unlockWrongly(1)).toBe('7F 27 35');
@@ -218,7 +218,7 @@ describe('wrong pass-codes', () => {
   it.each([
     ['power loss', (bench: TestBench) => bench.powerCycle()],
     ['0x11', (bench: TestBench) => bench.request('11 01')],
-  ] as const)('AUT-3: %s keeps the counter, and the delay begins anew', (_, restart) => {
+  ] as const)('AUT-3: %s keeps the counter, and the delay restarts', (_, restart) => {
     const bench = locked();
     bench.advance(9 * SECOND);
     restart(bench);

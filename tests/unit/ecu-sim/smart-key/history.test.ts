@@ -12,7 +12,7 @@ describe('the history', () => {
     expect(bench.request('22 10 10')?.slice(0, 35)).toBe('62 10 10 01 01 02 01 01 00 00 01 2C');
   });
 
-  it('VEH-6: keeps the last 16, newest first; the counter goes on', () => {
+  it('VEH-6: keeps the last 16, newest first; the counter continues', () => {
     const bench = new TestBench();
     bench.extended();
     bench.unlock(1);
@@ -36,7 +36,7 @@ describe('the history', () => {
     expect(fromHex(bench.request('22 10 10') ?? '').slice(7, 8)).toEqual(Uint8Array.of(0));
   });
 
-  it('VEH-6: survives power loss; the life goes on counting in a car that starts from its memory', () => {
+  it('VEH-6: survives power loss; the life continues counting in a car that starts from its memory', () => {
     const bench = new TestBench();
     bench.advance(100 * SECOND);
     bench.extended();

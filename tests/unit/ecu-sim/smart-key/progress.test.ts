@@ -31,7 +31,7 @@ describe('the progress of a procedure', () => {
     expect(remainingUs(RESET, 962_000_000)).toBe(0);
   });
 
-  it('ERA-7: does not go on while the delete is being written', () => {
+  it('ERA-7: does not continue while the delete is being written', () => {
     const stopped = { ...WINDOW, stoppedAtUs: 10_000_000 };
     expect(progressOf(stopped, 12_000_000)).toEqual({ elapsedMs: 10_000, remainingMs: 20_000 });
     expect(progressOf(WINDOW, 12_000_000)).toEqual({ elapsedMs: 12_000, remainingMs: 18_000 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
+import { ReceivedSignals } from '../../../../ecu-sim/smart-key/received-signals.ts';
 import { SECOND, TestBench } from '../../../support/test-bench.ts';
 
 /** A frame of the body ECU that ends on the wire at this very instant. */
@@ -154,5 +155,59 @@ describe('what the Smart Key ECU knows of the car', () => {
     bench.car.advanceTo(bench.nowUs + 1);
     bench.car.settle();
     expect(bench.request('22 10 04')).toBe('62 10 04 20 00');
+  });
+});
+
+describe('the signals and their deadline', () => {
+  const DOOR_OPEN = dataFrame(0x620, Uint8Array.of(0, 0, 0, 0, 0, 0x20, 0, 0));
+
+  /** What is known of the driver's door, as the ECU asks: it calls `onDeadline` first where that is due. */
+  function door(signals: ReceivedSignals, nowUs: number): string {
+    if (signals.deadlineUs <= nowUs) signals.onDeadline(nowUs);
+    const { doorKnown, doorDriver } = signals.current;
+    return doorKnown ? `open ${doorDriver}` : 'unknown';
+  }
+
+  it('VEH-2: nothing is due where nothing was received', () => {
+    const signals = new ReceivedSignals();
+    expect([signals.deadlineUs, door(signals, 9 * SECOND)]).toEqual([Infinity, 'unknown']);
+  });
+
+  it('VEH-2: a frame is known at its own instant, and 2 s later no more', () => {
+    const signals = new ReceivedSignals();
+    signals.take(DOOR_OPEN, SECOND);
+    expect(signals.deadlineUs).toBe(SECOND);
+    expect(door(signals, SECOND)).toBe('open true');
+    expect(signals.deadlineUs).toBe(3 * SECOND);
+    expect(door(signals, 3 * SECOND - 1)).toBe('open true');
+    expect(door(signals, 3 * SECOND)).toBe('unknown');
+    expect(signals.deadlineUs).toBe(Infinity);
+  });
+
+  it('VEH-2: the same frame again counts from then on, whether the one before was still valid or not', () => {
+    const signals = new ReceivedSignals();
+    signals.take(DOOR_OPEN, 0);
+    signals.take(DOOR_OPEN, SECOND);
+    expect([door(signals, 3 * SECOND - 1), door(signals, 3 * SECOND)]).toEqual(['open true', 'unknown']);
+    signals.take(DOOR_OPEN, 4 * SECOND);
+    expect([door(signals, 4 * SECOND), door(signals, 6 * SECOND)]).toEqual(['open true', 'unknown']);
+  });
+
+  it('are the same object as long as they are known from the same frames', () => {
+    const signals = new ReceivedSignals();
+    signals.take(DOOR_OPEN, 0);
+    signals.onDeadline(0);
+    const { current } = signals;
+    signals.take(DOOR_OPEN, SECOND);
+    signals.onDeadline(2 * SECOND);
+    expect(signals.current).toBe(current);
+  });
+
+  it('go on from a snapshot', () => {
+    const signals = new ReceivedSignals();
+    signals.take(DOOR_OPEN, SECOND);
+    const restored = new ReceivedSignals();
+    restored.restore(signals.snapshot());
+    expect([door(restored, 3 * SECOND - 1), door(restored, 3 * SECOND)]).toEqual(['open true', 'unknown']);
   });
 });

@@ -51,7 +51,7 @@ describe('refusals of a procedure', () => {
     },
   );
 
-  it('conformance 50: of several the first in the standard order answers, whatever order they are asked in', () => {
+  it('conformance 50: of several the first in the standard order answers, in any order of the conditions', () => {
     for (const from of BROKEN.keys()) {
       const broken = BROKEN.slice(from);
       const state = Object.assign({}, ...broken.map(([, part]) => part)) as Partial<FirmwareState>;

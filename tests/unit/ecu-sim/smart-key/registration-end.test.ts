@@ -61,7 +61,7 @@ describe('Smart Code Registration, the step timeout', () => {
     }
   });
 
-  it('REG-7: each successful step begins it anew', () => {
+  it('REG-7: each successful step restarts it', () => {
     const bench = new TestBench({ registeredKeys: [] });
     bench.startRegistration(null);
     bench.advance(59 * SECOND);
@@ -148,7 +148,7 @@ describe('Smart Code Registration, results', () => {
     expect(bench.request(RESULTS)).toBe('7F 31 24');
   });
 
-  it('REG-8: while it goes on: state, times, keys added, free slots, reason of the last refused touch', () => {
+  it('REG-8: while it continues: state, times, keys added, free slots, reason of the last refused touch', () => {
     const bench = new TestBench();
     bench.extended();
     bench.unlock(3);

@@ -235,7 +235,7 @@ describe('Smart Code Registration, refused keys', () => {
   }
 
   it.each(refused)(
-    'REG-6, KEY-3: a key %s is refused silently, reason %s, and the procedure goes on',
+    'REG-6, KEY-3: a key %s is refused silently, reason %s, and the procedure continues',
     (_, reason, make) => {
       const bench = new TestBench();
       const id = make(bench);
@@ -285,7 +285,7 @@ describe('Smart Code Registration, refused keys', () => {
 
   it('KEY-1: the id is unique, and a bound key is never bound again', () => {
     const bench = new TestBench();
-    expect(() => bench.car.makeKey({ id: KEY_A })).toThrow(/there is a key A1000001 already/);
+    expect(() => bench.car.makeKey({ id: KEY_A })).toThrow(/a key A1000001 already exists/);
     bench.car.keys.bind(KEY_A, '4T1BZ1FB3KU000000');
     expect(bench.car.keys.get(KEY_A).boundVin).toBe('4T1BZ1FB4KU999999');
   });

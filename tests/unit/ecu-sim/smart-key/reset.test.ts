@@ -89,7 +89,7 @@ describe('Smart Code Reset, step 1', () => {
 });
 
 describe('Smart Code Reset, step 2', () => {
-  it('RST-2: the 16 minutes begin with step 2, whatever time arming took', () => {
+  it('RST-2: the 16 minutes begin with step 2, independent of the time since arming', () => {
     const bench = new TestBench();
     bench.arm();
     bench.advance(3 * SECOND);
@@ -289,7 +289,7 @@ describe('Smart Code Reset, aborted', () => {
     }
   });
 
-  it('RST-6: after a power loss it is aborted, does not go on, and needs a new pair of pass-codes', () => {
+  it('RST-6: after a power loss it is aborted, does not continue, and needs a new pair of pass-codes', () => {
     const bench = new TestBench();
     bench.beginReset();
     bench.powerCycle();
@@ -347,7 +347,7 @@ describe('Smart Code Reset, aborted', () => {
     expect(bench.history()).toEqual(['01 03 0B']);
   });
 
-  it('RST-7: armed is cancelled when S3 runs out, and not 1 µs before', () => {
+  it('RST-7: armed is cancelled when S3 expires, and not 1 µs before', () => {
     const bench = new TestBench();
     bench.arm();
     bench.advanceToDeadline('session', -1);

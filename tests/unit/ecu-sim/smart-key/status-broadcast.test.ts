@@ -41,7 +41,37 @@ describe('the broadcast frame 0x5B5', () => {
     expect(broadcast.differs(stateWith())).toBe(false);
   });
 
-  it('goes on from a snapshot', () => {
+  it('KEY-4: differs with the permission to start, whatever gives or takes it', () => {
+    const broadcast = new StatusBroadcast();
+    const outside = stateWith();
+    broadcast.frameAt(outside, NOW_US);
+    expect(broadcast.differs({ ...outside, startWindowUntilUs: NOW_US + 1 })).toBe(true);
+    expect(broadcast.differs({ ...outside, cabinKeys: [0xa1] })).toBe(true);
+    expect(broadcast.differs({ ...outside, cabinKeys: [0xb1], faults: ['B278D'] })).toBe(false);
+    const inCabin = stateWith({ cabinKeys: [0xa1] });
+    broadcast.frameAt(inCabin, NOW_US);
+    expect(broadcast.differs({ ...inCabin, startWindowUntilUs: NOW_US + 1 })).toBe(false);
+    expect(broadcast.differs({ ...inCabin, faults: ['B2781'] })).toBe(true);
+  });
+
+  it('VEH-3: counts the beeps outside, and not those of a touch', () => {
+    const broadcast = new StatusBroadcast();
+    const state = stateWith();
+    broadcast.frameAt(state, NOW_US);
+    expect(broadcast.differs({ ...state, buzzers: { ...state.buzzers, interior: 1 } })).toBe(false);
+    expect(broadcast.differs({ ...state, buzzers: { ...state.buzzers, exterior: 1 } })).toBe(true);
+  });
+
+  it('names the last state it was made for, also where the frame stayed the same', () => {
+    const broadcast = new StatusBroadcast();
+    expect(broadcast.state).toBeNull();
+    broadcast.frameAt(stateWith(), NOW_US);
+    const later = stateWith({ supplyMv: 9000 });
+    broadcast.frameAt(later, NOW_US);
+    expect(broadcast.state).toBe(later);
+  });
+
+  it('continues from a snapshot', () => {
     const broadcast = new StatusBroadcast();
     const state = stateWith({ procedure: RUNNING });
     const frame = broadcast.frameAt(state, NOW_US);

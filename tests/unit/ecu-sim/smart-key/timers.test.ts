@@ -56,7 +56,7 @@ describe('the timers of the ECU', () => {
     expect(watch.of('reset')).toBeUndefined();
   });
 
-  it('REG-7: 60 s anew with each step of a registration', () => {
+  it('REG-7: 60 s, restarted by each step of a registration', () => {
     const watch = new TimerWatch();
     const { bench } = watch;
     bench.enterRegistration();
@@ -83,7 +83,7 @@ describe('the timers of the ECU', () => {
     expect(bench.keys).toEqual([KEY_A, KEY_B]);
   });
 
-  it('AUT-3: 10 s after the third wrong pass-code, and anew after a power loss', () => {
+  it('AUT-3: 10 s after the third wrong pass-code, and again after a power loss', () => {
     const watch = new TimerWatch();
     const { bench } = watch;
     bench.extended();

@@ -47,7 +47,7 @@ describe('a bench file', () => {
     ]);
     expect(problemsOf('name: x', 'bus: { car: virtual, tool: virtual }')).toHaveLength(1);
     expect(problemsOf('name: x', 'hand: http://127.0.0.1:8080')).toEqual([
-      'b.yaml:2:7: found a hand, expected no hand: the car is in this process',
+      'b.yaml:2:7: found a hand, expected no hand, because the car is in this process',
     ]);
   });
 });

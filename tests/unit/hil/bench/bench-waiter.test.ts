@@ -35,7 +35,7 @@ describe('waiting on a bench in real time', () => {
     const waiting = waits.until(5_000_000);
     // 0.5 s for 5 s of vehicle time, and the guard.
     wall.pass(2_500_000);
-    await expect(waiting).rejects.toThrow('the bench hangs: the instant 5 s was not there after 2.5 s of real time');
+    await expect(waiting).rejects.toThrow('the bench hangs: the instant 5 s did not occur within 2.5 s of real time');
   });
 
   it('is a bench error when the bench is lost, and at once from then on', async () => {

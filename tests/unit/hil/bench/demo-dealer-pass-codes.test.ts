@@ -24,7 +24,7 @@ describe('the dealer in this process', () => {
     expect(dealer(resetRequest('00020000000000FF'))).toEqual({ granted: true, passCode: '030332' });
   });
 
-  it('DLR-5: asks for a new approval when the old one has run out after 7 days', () => {
+  it('DLR-5: asks for a new approval when the old one has expired after 7 days', () => {
     let epochMs = 1_561_968_000_000;
     const dealer = demoDealerPassCodes({ passcodeSecret: SECRET, now: () => ({ epochMs }) });
     dealer(resetRequest('00010123456789AB'));

@@ -62,7 +62,7 @@ describe('the state of a real ECU', () => {
   });
 
   it('names what cannot be read over diagnostics', async () => {
-    await expect(observe('speedKmh')).rejects.toThrow('speedKmh of a real ECU cannot be seen over diagnostics');
+    await expect(observe('speedKmh')).rejects.toThrow('speedKmh of a real ECU cannot be observed over diagnostics');
     await expect(observeByDiagnostics({ beeps: { interior: 1 } }, read, (id) => id)).rejects.toThrow(BenchError);
   });
 

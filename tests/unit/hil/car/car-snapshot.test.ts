@@ -60,7 +60,7 @@ describe('a snapshot of a car', () => {
     expect(serialize(snapshot).length).toBeLessThan(65_536);
   });
 
-  it('takes nothing from the car: its log goes on, and begins anew where the car is restored', () => {
+  it('takes nothing from the car: its log continues, and restarts where the car is restored', () => {
     const car = startedCar();
     const { length } = car.log;
     const snapshot = car.snapshot();
@@ -71,7 +71,7 @@ describe('a snapshot of a car', () => {
     expect(new Set(sendersOf(car))).toEqual(new Set(['body', 'smart-key']));
   });
 
-  it('keeps what a participant has queued that is not there any more, until one of its name takes its place', () => {
+  it('keeps what a participant has queued that does not exist any more, until one of its name takes its place', () => {
     const car = startedCar();
     const client = silentNode('client-1');
     car.attach(client);

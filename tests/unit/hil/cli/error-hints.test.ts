@@ -13,7 +13,7 @@ describe('the hint of an error', () => {
     expect(hint?.endsWith(flag)).toBe(true);
   });
 
-  it('names the flags of a dealer account and of an ECU that is not there', () => {
+  it('names the flags of a dealer account and of an ECU that does not exist', () => {
     expect(hintOf(new OperationError('usage/dealer-credentials', 'x', { hint: 'y' }))).toContain('--dealer-user');
     expect(hintOf(new OperationError('bench/no-ecu', 'x'))).toContain('--profile');
   });

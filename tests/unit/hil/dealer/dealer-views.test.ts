@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { DealerSession } from '../../../../hil/dealer/dealer-service.ts';
-import { dealerOf, inboxView, powersOf, viewOf } from '../../../../hil/dealer/dealer-views.ts';
+import { inboxView, viewOf } from '../../../../hil/dealer/dealer-views.ts';
 import {
+  dealerOf,
   type DealerState,
   findStaff,
   type RequestStatus,
   type ResetRequest,
   type StaffMember,
 } from '../../../../hil/dealer/rules/dealer-state.ts';
+import { powersOf } from '../../../../hil/dealer/rules/titles.ts';
 import { START_MS, twoDealers } from '../../../support/dealer-bench.ts';
 
 const STATE = twoDealers();
@@ -35,26 +37,11 @@ function stateWith(...requests: readonly ResetRequest[]): DealerState {
 function sessionOf(id: string): DealerSession {
   const staff = member(id);
   return {
-    ...{ id: 'hash', staff, dealer: dealerOf(STATE, staff.dealerCode), powers: powersOf(staff) },
+    ...{ id: 'hash', staff, dealer: dealerOf(STATE, staff.dealerCode), powers: powersOf(staff.title) },
     ...{ mustChangePassword: false, tabs: { 'immobilizer-reset': null, 'add-remove-key': null } },
     ...{ csrfToken: '', endsAtMs: 0 },
   };
 }
-
-describe('what somebody may do', () => {
-  it.each([
-    ['tara', false, false],
-    ['mona', true, false],
-    ['gwen', true, true],
-  ])('DLR-1 DLR-9: follows from the job title: %s', (id, approves, administers) => {
-    expect(powersOf(member(id))).toEqual({ approves, administers });
-  });
-});
-
-it('a dealer that is not known has its code and no name', () => {
-  expect(dealerOf(STATE, '99002')).toEqual({ code: '99002', name: 'Other Example Motors' });
-  expect(dealerOf(STATE, '1')).toEqual({ code: '1', name: '' });
-});
 
 describe('a request as somebody sees it', () => {
   it('has names beside IDs, and the ID of a manager who has left since', () => {

@@ -82,7 +82,7 @@ describe('a body of a marked shape or another one', () => {
       expect.objectContaining({
         status: 422,
         field: 'loss',
-        message: 'loss does not go with fault',
+        message: 'loss cannot be combined with fault',
         hint: 'give either fault and on, or any of loss',
       }),
     );

@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
 import { HttpError } from '../../../../hil/http/http-error.ts';
-import { namedValue, onlyParameter } from '../../../../hil/http/query.ts';
+import { eventId, namedValue, parametersOf } from '../../../../hil/http/query.ts';
 
 async function ask(query: string): Promise<unknown> {
   const app = new Hono();
-  app.get('/', (context) => context.json({ value: onlyParameter(context, 'format') ?? null }));
+  app.get('/', (context) => context.json({ value: parametersOf(context, ['format', 'since']).format ?? null }));
   app.onError((error, context) =>
     error instanceof HttpError ? context.json({ status: error.status, ...error.toBody() }) : context.text('bug'),
   );
@@ -13,7 +13,7 @@ async function ask(query: string): Promise<unknown> {
   return response.json();
 }
 
-describe('onlyParameter', () => {
+describe('parametersOf', () => {
   it('gives its value, and nothing where it is left out', async () => {
     expect(await ask('?format=asc')).toEqual({ value: 'asc' });
     expect(await ask('?format=')).toEqual({ value: '' });
@@ -36,6 +36,24 @@ describe('onlyParameter', () => {
       field: 'format',
       hint: 'give it only once',
     });
+  });
+});
+
+describe('eventId', () => {
+  it('is a whole number', () => {
+    expect(eventId('since', '0')).toBe(0);
+    expect(eventId('since', '1042')).toBe(1042);
+  });
+
+  it.each(['', '-1', '1.5', '1e3', 'last', '9'.repeat(16)])('refuses "%s" with 400', (value) => {
+    expect(() => eventId('since', value)).toThrow(
+      expect.objectContaining({
+        status: 400,
+        field: 'since',
+        message: `since is ${JSON.stringify(value)}`,
+        hint: 'the id of an event, a whole number; GET /api/state gives lastEventId',
+      }),
+    );
   });
 });
 

@@ -1,7 +1,10 @@
+import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
 import { dealerPages } from '../../../../hil/dealer/pages/dealer-pages.ts';
+import { HttpError } from '../../../../hil/http/http-error.ts';
+import { isForm, readForm } from '../../../../hil/http/read-body.ts';
 import { createApp } from '../../../../hil/server/app.ts';
-import { recordEvents } from '../../../../hil/server/record-events.ts';
+import { EventFeed } from '../../../../hil/server/event-feed.ts';
 import { DealerBench } from '../../../support/dealer-bench.ts';
 import { VirtualControl } from '../server/virtual-control.ts';
 
@@ -29,8 +32,8 @@ const onBug = (error: unknown): number => bugs.push(error);
 describe('a client that hangs up in the middle of a body', () => {
   it('is no bug to the car', async () => {
     const control = new VirtualControl();
-    const { log } = recordEvents(control);
-    const app = createApp({ control, log, host: '127.0.0.1', onBug });
+    const feed = new EventFeed(control, { instance: 'test' });
+    const app = createApp({ control, feed, host: '127.0.0.1', onBug });
     const answer = await app.request(post('/api/vehicle', 'application/json', cutBody()));
     expect([answer.status, await answer.json()]).toEqual([
       400,
@@ -65,5 +68,60 @@ describe('a form', () => {
     const answer = await dealer.app.request(post('/dealer/sign-in', FORM, `account=${'x'.repeat(70_000)}`));
     expect(answer.status).toBe(413);
     await dealer.end();
+  });
+});
+
+async function send(type: string, body: string | FormData): Promise<unknown> {
+  const app = new Hono();
+  app.post('/', async (context) => {
+    const first = await readForm(context);
+    const second = await readForm(context);
+    return context.json({ form: isForm(context), fields: [...first], same: first === second });
+  });
+  app.onError((error, context) =>
+    error instanceof HttpError ? context.json({ status: error.status, ...error.toBody() }) : context.text('bug'),
+  );
+  const headers: Record<string, string> = type === '' ? {} : { 'content-type': type };
+  const response = await app.request('http://dealer/', { method: 'POST', headers, body });
+  return response.json();
+}
+
+const URL_ENCODED = 'application/x-www-form-urlencoded';
+
+describe('readForm', () => {
+  it('reads the fields, repeated ones too, and only once of each request', async () => {
+    expect(await send(URL_ENCODED, 'by=kim&managers=a&managers=b&text=x+%26+y')).toEqual({
+      form: true,
+      same: true,
+      fields: [
+        ['by', 'kim'],
+        ['managers', 'a'],
+        ['managers', 'b'],
+        ['text', 'x & y'],
+      ],
+    });
+  });
+
+  it('reads multipart forms, and takes a file for nothing', async () => {
+    const form = new FormData();
+    form.append('by', 'kim');
+    form.append('photo', new File(['123'], 'photo.jpg'));
+    expect(await send('', form)).toEqual({ form: true, same: true, fields: [['by', 'kim']] });
+  });
+
+  it('is empty where the request brings no form', async () => {
+    expect(await send('application/json', '{"by":"kim"}')).toEqual({ form: false, same: true, fields: [] });
+  });
+
+  it('refuses a multipart form that is not whole with 400', async () => {
+    expect(await send('multipart/form-data; boundary=x', 'no boundary')).toEqual({
+      status: 400,
+      error: 'the body is not a form',
+      hint: 'send it as its content-type says: multipart/form-data; boundary=x',
+    });
+  });
+
+  it('refuses more than 64 KiB with 413', async () => {
+    expect(await send(URL_ENCODED, 'a'.repeat(65_537))).toMatchObject({ status: 413 });
   });
 });

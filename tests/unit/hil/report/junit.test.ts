@@ -1,74 +1,62 @@
 import { describe, expect, it } from 'vitest';
+import { junitXml, type JUnitCase } from '../../../../hil/report/junit.ts';
 
-import { junitXml } from '../../../../hil/report/junit.ts';
-import { runJunit } from '../../../../hil/report/run-junit.ts';
-import { failed, reported, runOf } from './made-results.ts';
+const PASSED: JUnitCase = { className: 'a.b', name: 'A name', outcome: { kind: 'passed' } };
 
-describe('a JUnit report', () => {
-  it('gives each scenario a test case with seed, hash and rules, and says why one failed', () => {
-    const xml = runJunit(
-      runOf([
-        reported({ traceHash: 'ab', rulesCovered: ['RST-1', 'KEY-2'], tags: ['bulletin'] }),
-        failed({ file: 'dir/b.yaml', name: 'B <&> "b"' }),
-      ]),
+describe('JUnit XML', () => {
+  it('is a suite with its cases, each part only where there is one', () => {
+    expect(junitXml({ name: 's', cases: [PASSED] })).toBe(
+      [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<testsuites tests="1" failures="0" errors="0" skipped="0">',
+        '  <testsuite name="s" tests="1" failures="0" errors="0" skipped="0">',
+        '    <testcase classname="a.b" name="A name"/>',
+        '  </testsuite>',
+        '</testsuites>',
+        '',
+      ].join('\n'),
     );
-    expect(xml).toContain('<testsuites tests="2" failures="1" errors="0" skipped="0" time="0.004">');
-    expect(xml).toContain('timestamp="2026-01-02T03:04:05"');
-    expect(xml).toContain('<testcase classname="a" name="A name" file="a.yaml" line="1" time="0.002000">');
-    expect(xml).toContain('<property name="seed" value="3"/>');
-    expect(xml).toContain('<property name="traceHash" value="ab"/>');
-    expect(xml).toContain('<property name="rules" value="RST-1 KEY-2"/>');
-    expect(xml).toContain('classname="dir.b" name="B &lt;&amp;&gt; &quot;b&quot;" file="dir/b.yaml" line="12"');
-    expect(xml).toContain('<failure message="a.yaml:12 touch master: expected reaction kept, got reaction none">');
-    expect(xml).toContain('re-run: smartkey run a.yaml --seed 3');
   });
 
-  it('never gives two cases one name: GitLab drops doubles', () => {
-    const repetition = (number: number): { number: number; of: number } => ({ number, of: 2 });
-    const xml = runJunit(
-      runOf([
-        reported({}, { repetition: repetition(1) }),
-        reported({}, { repetition: repetition(2) }),
-        reported({ name: 'Same', file: 'x.yaml' }),
-        reported({ name: 'Same', file: 'y.yaml' }),
-        reported({ name: 'Same', file: 'y.yaml' }),
-      ]),
-    );
-    const names = [...xml.matchAll(/<testcase [^>]* ?name="([^"]*)"/g)].map((match) => match[1]);
-    expect(names).toEqual(['A name (1 of 2)', 'A name (2 of 2)', 'Same [x.yaml]', 'Same [y.yaml]', 'Same [y.yaml] #2']);
+  it('has a case whole: place, time, properties, attempts before, output', () => {
+    const xml = junitXml({
+      ...{ name: 's', startedAt: '2026-01-02T03:04:05.678Z', properties: { node: 'v24' } },
+      cases: [
+        {
+          ...{ ...PASSED, file: 'a.yaml', line: 3, seconds: 0.002, properties: { seed: '7' } },
+          ...{ flakyFailures: ['too late'], output: 'all <well>' },
+        },
+      ],
+    });
+    expect(
+      xml
+        .split('\n')
+        .slice(2, -3)
+        .map((line) => line.trim()),
+    ).toEqual([
+      '<testsuite name="s" tests="1" failures="0" errors="0" skipped="0" time="0.002" timestamp="2026-01-02T03:04:05">',
+      ...['<properties>', '<property name="node" value="v24"/>', '</properties>'],
+      '<testcase classname="a.b" name="A name" file="a.yaml" line="3" time="0.002000">',
+      ...['<properties>', '<property name="seed" value="7"/>', '</properties>'],
+      '<flakyFailure message="too late">too late</flakyFailure>',
+      '<system-out>all &lt;well&gt;</system-out>',
+      '</testcase>',
+    ]);
   });
 
-  it('distinguishes bench errors from failures; open questions, quarantined and unrun scenarios are skipped', () => {
-    const xml = runJunit(
-      runOf(
-        [
-          failed({ verdict: 'error', name: 'e' }),
-          failed({ verdict: 'inconclusive', name: 'i' }),
-          failed({ name: 'q' }, { quarantine: 'see issue 12' }),
-        ],
-        { notRun: [{ file: 'n.yaml', name: 'n' }] },
-      ),
-    );
-    expect(xml).toContain('tests="4" failures="0" errors="1" skipped="3"');
-    expect(xml).toContain('<error message="a.yaml:12 touch master');
-    expect(xml).toContain('<skipped message="inconclusive: a.yaml:12');
-    expect(xml).toContain('<skipped message="quarantined (see issue 12): fail: a.yaml:12');
-    expect(xml).toContain('<skipped message="not run: the run ended early"/>');
+  it.each([
+    ['failed', '<failure message="why">text</failure>', 'failures="1" errors="0" skipped="0"'],
+    ['error', '<error message="why">text</error>', 'failures="0" errors="1" skipped="0"'],
+    ['skipped', '<skipped message="why">text</skipped>', 'failures="0" errors="0" skipped="1"'],
+  ] as const)('counts and shows what is %s', (kind, element, counts) => {
+    const xml = junitXml({ name: 's', cases: [{ ...PASSED, outcome: { kind, message: 'why', text: 'text' } }] });
+    expect(xml).toContain(element);
+    expect(xml.match(new RegExp(counts, 'g'))).toHaveLength(2);
   });
 
-  it('shows the attempts before a flaky pass', () => {
-    const earlier = [{ verdict: 'fail' as const, realUs: 5, traceHash: null, why: 'too late', artifacts: [] }];
-    const xml = runJunit(runOf([reported({}, { earlier })]));
-    expect(xml).toContain('<flakyFailure message="too late">too late</flakyFailure>');
-    expect(xml).toContain('<property name="attempts" value="2"/>');
-    expect(xml).toContain('failures="0"');
-  });
-
-  it('has the command that replays an earlier attempt, as it is typed here', () => {
-    const artifacts = [{ kind: 'bundle' as const, path: 'reports/a b.bundle', href: 'a' }];
-    const earlier = [{ verdict: 'fail' as const, realUs: 5, traceHash: null, why: 'too late', artifacts }];
-    const xml = runJunit(runOf([reported({ verdict: 'fail' }, { earlier })]));
-    expect(xml).toContain("attempt 1: too late\n  npx smartkey replay 'reports/a b.bundle'\n");
+  it('adds up the time of its cases', () => {
+    const xml = junitXml({ name: 's', cases: [{ ...PASSED, seconds: 1.25 }, PASSED, { ...PASSED, seconds: 0.25 }] });
+    expect(xml).toContain('<testsuites tests="3" failures="0" errors="0" skipped="0" time="1.500">');
   });
 
   it('shows characters that XML cannot hold', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
-import { wireBits } from '../../../../can-bus/virtual-bus/bit-length.ts';
+import { wireBits } from '../../../../can-bus/virtual-bus/bit-timing.ts';
 import { LoadMeter } from '../../../../hil/report/load-meter.ts';
 
 const FRAME = dataFrame(0x123, Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8));

@@ -20,7 +20,7 @@ describe('the guard of a run', () => {
     expect(() => frames(guard, 1)).toThrow(BenchError);
   });
 
-  it('lets a run go on up to its limit', () => {
+  it('lets a run continue up to its limit', () => {
     expect(() => frames(guardAfter(2_000_000), 3 * 2048)).not.toThrow();
   });
 

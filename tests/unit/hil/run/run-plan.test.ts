@@ -9,7 +9,7 @@ const slugsOf = (files: readonly string[], repeat = 1): readonly string[] =>
   ).map(({ slug }) => slug);
 
 describe('the plan of a run', () => {
-  it('has each scenario as often as asked for, its repetitions one after the other', () => {
+  it('has each scenario as often as requested, its repetitions one after the other', () => {
     const plan = planRuns([scenarioCalled('A'), scenarioCalled('B')], 2);
     expect(plan.map(({ scenario, repetition }) => [scenario.name, repetition?.number, repetition?.of])).toEqual([
       ['A', 1, 2],

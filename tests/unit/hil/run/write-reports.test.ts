@@ -22,7 +22,7 @@ describe('a report file', () => {
     expect(readdirSync(folder)).toEqual(['a.html']);
   });
 
-  it('is not there where it could not be finished', async () => {
+  it('does not exist where it could not be finished', async () => {
     await expect(writeWhole(join(folder, 'b.html'), failing())).rejects.toThrow(TypeError);
     expect(readdirSync(folder)).not.toContain('b.html');
   });

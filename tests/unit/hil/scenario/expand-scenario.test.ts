@@ -208,9 +208,9 @@ describe('includes', () => {
     ]);
   });
 
-  it('refuse a file that is not there, an argument that nobody takes, and one that is missing', () => {
+  it('refuse a file that does not exist, an unknown argument, and one that is missing', () => {
     expect(problemsOf(['name: x', 'steps: [{ include: b.yaml }]'])).toEqual([
-      'here/x.yaml:2:20: found "b.yaml", expected a file that can be read; there is no here/b.yaml',
+      'here/x.yaml:2:20: found "b.yaml", expected a readable file; here/b.yaml does not exist',
     ]);
     const include = (words: string): readonly string[] =>
       problemsOf(['name: x', `steps: [{ include: ${words} }]`], { 'here/u.yaml': UNLOCK });
@@ -224,11 +224,11 @@ describe('includes', () => {
       'here/x.yaml:2:20: found a mapping, expected the path of a fragment file, or {file, with}',
     ]);
     expect(include('u.yaml, touch: master')).toContain(
-      'here/x.yaml:2:28: found "touch", expected an include alone, with car and note at most',
+      'here/x.yaml:2:28: found "touch", expected only include, with car and note as optional fields',
     );
   });
 
-  it('go in no circle', () => {
+  it('go in no cycle', () => {
     const files = { 'here/a.yaml': ['steps: [{ include: b.yaml }]'], 'here/b.yaml': ['steps: [{ include: a.yaml }]'] };
     expect(problemsOf(['name: x', 'steps: [{ include: a.yaml }]'], files)).toEqual([
       'here/b.yaml:1:20: found here/a.yaml again, expected no circle: here/x.yaml includes here/a.yaml includes here/b.yaml includes here/a.yaml',
@@ -245,6 +245,6 @@ describe('includes', () => {
           ['steps:', ...tens.map(() => (level === 6 ? '  - advance: 1' : `  - include: ${level + 1}.yaml`))],
         ]),
     );
-    expect(problemsOf(['name: x', 'steps: [{ include: 0.yaml }]'], files)[0]).toContain('more steps than can be run');
+    expect(problemsOf(['name: x', 'steps: [{ include: 0.yaml }]'], files)[0]).toContain('too many steps');
   });
 });

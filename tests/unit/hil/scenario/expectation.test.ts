@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
-import { findMismatches, formatExpected, type Measured } from '../../../../hil/scenario/expectation.ts';
+import {
+  DONE,
+  findMismatches,
+  formatExpected,
+  inconclusive,
+  judge,
+  type Measured,
+} from '../../../../hil/scenario/expectation.ts';
 
 const atLeast = (min: number): Measured => ({ kind: 'measured', min, max: null, unit: 'V' });
 
@@ -46,5 +53,35 @@ describe('expectation', () => {
     expect(formatExpected({ procedure: 'reset', beeps: { total: 1 }, v: atLeast(3), slots: ['a', null] })).toBe(
       'procedure reset, beeps (total 1), v at least 3 V, slots [a, none]',
     );
+  });
+});
+
+describe('judge', () => {
+  it('passes with what was expected', () => {
+    expect(judge({ brake: true }, { brake: true, speedKmh: 0 })).toEqual({
+      verdict: 'pass',
+      expected: 'brake true',
+      got: 'brake true',
+    });
+  });
+
+  it('fails with the parts that differ, and only those', () => {
+    expect(
+      judge({ brake: true, session: 'default', level: 2 }, { brake: true, session: 'extended', level: 1 }),
+    ).toEqual({
+      verdict: 'fail',
+      expected: 'session default, level 2',
+      got: 'session extended, level 1',
+    });
+  });
+
+  it('is done where nothing is expected', () => {
+    expect(judge({}, { brake: true })).toBe(DONE);
+  });
+});
+
+describe('inconclusive', () => {
+  it('has both sides', () => {
+    expect(inconclusive('a capture', 'none')).toEqual({ verdict: 'inconclusive', expected: 'a capture', got: 'none' });
   });
 });

@@ -88,7 +88,7 @@ describe('load a scenario', () => {
     expect(problemsOf('name: x', 'name: y', 'steps: [{ touch: master }]')).toHaveLength(1);
   });
 
-  it('asks for exactly one verb a step', () => {
+  it('asks for exactly one verb per step', () => {
     expect(stepProblems('  - { touch: master, advance: 1 s }').map(({ found }) => found)).toEqual([
       'touch and advance in one step',
     ]);

@@ -1,45 +1,70 @@
 import { Subject } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
+import { dataFrame, type CanFrame } from '../../../../can-bus/frame/can-frame.ts';
 import type { CarRecord } from '../../../../hil/car/car-event.ts';
-import { eventStream, type EventStreamOptions } from '../../../../hil/server/event-stream.ts';
+import { EventFeed } from '../../../../hil/server/event-feed.ts';
+import { EncodedEvents, eventStream, type EventStreamOptions } from '../../../../hil/server/event-stream.ts';
+import { VirtualControl } from './virtual-control.ts';
 
 const FRAME = dataFrame(0x758, Uint8Array.of(0xb5, 0x02, 0x7e, 0x00));
+const BROADCAST = dataFrame(0x5b0, new Uint8Array(8));
 
-function frameAt(timeUs: number): CarRecord {
-  return { timeUs, frame: FRAME, sender: 'smart-key' };
+/** A car of whose bus the test says what is on it. */
+class SpokenControl extends VirtualControl {
+  readonly spoken = new Subject<CarRecord>();
+  override readonly events = this.spoken.asObservable();
+
+  frame(timeUs: number, frame: CanFrame = FRAME): void {
+    this.car.log.append(timeUs, frame, 'smart-key');
+    this.spoken.next({ timeUs, frame, sender: 'smart-key' });
+  }
+
+  session(timeUs: number): void {
+    this.spoken.next({ timeUs, source: 'smart-key', event: { kind: 'session', session: 'extended' } });
+  }
 }
 
 interface Client {
-  readonly events: Subject<CarRecord>;
+  readonly car: SpokenControl;
+  readonly feed: EventFeed;
   /** The next portion; null at the end. */
   readonly read: () => Promise<string | null>;
   readonly leave: () => Promise<void>;
 }
 
-async function listen(options: Partial<EventStreamOptions> = {}): Promise<Client> {
-  const events = new Subject<CarRecord>();
-  const reader = eventStream(events, { kinds: null, ...options }).getReader();
+function fed(): { readonly car: SpokenControl; readonly feed: EventFeed } {
+  const car = new SpokenControl();
+  return { car, feed: new EventFeed(car, { instance: 'first' }) };
+}
+
+async function listen(options: Partial<EventStreamOptions> = {}, { car, feed } = fed(), begin = ''): Promise<Client> {
+  const reader = eventStream(feed, new EncodedEvents(), { kinds: null, ...options }).getReader();
   const read = async (): Promise<string | null> => {
     const { done, value } = await reader.read();
     return done ? null : new TextDecoder().decode(value);
   };
-  expect(await read()).toBe('retry: 2000\n\n');
-  return { events, read, leave: () => reader.cancel() };
+  expect(await read()).toBe(`retry: 2000\n\n${begin}`);
+  return { car, feed, read, leave: () => reader.cancel() };
 }
 
 describe('the event stream', () => {
-  it('names each event by its kind and gives its data in one line', async () => {
-    const { events, read } = await listen();
-    events.next(frameAt(7));
+  it('names each event by its kind, gives its number as id and its data in one line', async () => {
+    const { car, read } = await listen();
+    car.frame(7);
     expect(await read()).toBe(
-      'event: frame\ndata: {"timeUs":7,"kind":"frame","source":"smart-key","id":"758","data":"B5027E00"}\n\n',
+      'event: frame\nid: 1\n' +
+        'data: {"timeUs":7,"kind":"frame","source":"smart-key","id":"758","data":"B5027E00","eventId":1}\n\n',
+    );
+    car.session(8);
+    expect(await read()).toBe(
+      'event: state\nid: 2\ndata: {"id":2,"timeUs":8,"kind":"state","source":"smart-key","event":"session",' +
+        '"session":"extended","text":"The extended session is active."}\n\n',
     );
   });
 
   it('keeps the order of what came while the client did not read', async () => {
-    const { events, read } = await listen();
-    for (let timeUs = 0; timeUs < 1000; timeUs++) events.next(frameAt(timeUs));
+    const { car, read } = await listen();
+    for (let timeUs = 0; timeUs < 1000; timeUs++) car.frame(timeUs);
     let text = '';
     while (!text.includes('"timeUs":999,')) text += (await read()) ?? '';
     const times = [...text.matchAll(/"timeUs":(\d+)/g)].map(([, time]) => Number(time));
@@ -47,49 +72,107 @@ describe('the event stream', () => {
   });
 
   it('wakes a client that waits', async () => {
-    const { events, read } = await listen();
+    const { car, read } = await listen();
     const waiting = read();
-    events.next(frameAt(1));
+    car.session(1);
     expect(await waiting).toContain('"timeUs":1,');
   });
 
-  it('holds as many events as allowed, and cuts off at one more with a last overflow', async () => {
+  it('cuts off at one event more than may wait with a last overflow', async () => {
     const onEnd = vi.fn();
-    const { events, read } = await listen({ maxWaiting: 3, onEnd });
-    for (const timeUs of [1, 2, 3]) events.next(frameAt(timeUs));
-    expect(events.observed).toBe(true);
-    events.next(frameAt(4));
-    expect(events.observed).toBe(false);
-    expect(await read()).toBe('event: overflow\ndata: {"timeUs":4,"kind":"overflow","limit":3}\n\n');
-    expect(await read()).toBeNull();
+    const { car, read } = await listen({ maxWaiting: 3, onEnd });
+    for (const timeUs of [1, 2, 3]) car.session(timeUs);
+    await Promise.resolve();
+    expect(onEnd).not.toHaveBeenCalled();
+    car.session(4);
+    await Promise.resolve();
     expect(onEnd).toHaveBeenCalledTimes(1);
+    expect(await read()).toBe('event: overflow\ndata: {"timeUs":0,"kind":"overflow","limit":3}\n\n');
+    expect(await read()).toBeNull();
+  });
+
+  it('does not count what the client does not want', async () => {
+    const onEnd = vi.fn();
+    const { car, read } = await listen({ maxWaiting: 3, onEnd, kinds: new Set(['state']) });
+    for (let timeUs = 0; timeUs < 10; timeUs++) car.frame(timeUs);
+    car.session(11);
+    await Promise.resolve();
+    expect(onEnd).not.toHaveBeenCalled();
+    expect(await read()).toContain('"timeUs":11,');
   });
 
   it('hears no more of the car when the client has left', async () => {
     const onEnd = vi.fn();
-    const { events, read, leave } = await listen({ onEnd });
+    const { read, leave } = await listen({ onEnd });
     const waiting = read();
     await leave();
     expect(await waiting).toBeNull();
-    expect(events.observed).toBe(false);
     expect(onEnd).toHaveBeenCalledTimes(1);
   });
 
   it('gives what is left and ends when the car ends', async () => {
-    const { events, read } = await listen();
-    events.next(frameAt(1));
-    events.complete();
+    const { car, read } = await listen();
+    car.frame(1);
+    car.spoken.complete();
     expect(await read()).toContain('"timeUs":1,');
     expect(await read()).toBeNull();
   });
 
   it('begins with the reading and not before', async () => {
-    const events = new Subject<CarRecord>();
     const onBegin = vi.fn();
     const onEnd = vi.fn();
-    const stream = eventStream(events, { kinds: null, onBegin, onEnd });
+    const stream = eventStream(fed().feed, new EncodedEvents(), { kinds: null, onBegin, onEnd });
     await stream.cancel();
-    expect([events.observed, onBegin.mock.calls.length, onEnd.mock.calls.length]).toEqual([false, 0, 0]);
+    expect([onBegin.mock.calls.length, onEnd.mock.calls.length]).toEqual([0, 0]);
+  });
+});
+
+describe('a client that comes back', () => {
+  it('gets what came after its last event, without a hole, and then what comes', async () => {
+    const here = fed();
+    for (const timeUs of [1, 2, 3, 4]) here.car.frame(timeUs);
+    const { car, read } = await listen({ since: 2, instance: 'first' }, here);
+    car.session(5);
+    const text = (await read()) ?? '';
+    expect([...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id))).toEqual([3, 4, 5]);
+  });
+
+  it.each([
+    ['an id that is still to come', { since: 9 }, 'unknown'],
+    ['the events of another process', { since: 1, instance: 'zeroth' }, 'restarted'],
+  ])('gets a reset for %s, and goes on from now', async (_what, options, reason) => {
+    const here = fed();
+    for (const timeUs of [1, 2]) here.car.frame(timeUs);
+    const begin = `event: reset\nid: 2\ndata: {"timeUs":0,"kind":"reset","reason":"${reason}","lastEventId":2}\n\n`;
+    const { car, read } = await listen(options, here, begin);
+    car.session(5);
+    expect(await read()).toContain('id: 3\n');
+  });
+});
+
+describe('the choice of frames', () => {
+  it('none: events only', async () => {
+    const { car, read } = await listen({ frames: 'none' });
+    car.frame(1);
+    car.session(2);
+    expect(await read()).toMatch(/^event: state\nid: 2\n/);
+  });
+
+  it('sampled: 50 frames in a second, of which 30 may be broadcasts, and how many were left out', async () => {
+    vi.useFakeTimers();
+    try {
+      const { car, read } = await listen({ frames: 'sampled' });
+      for (let timeUs = 0; timeUs < 40; timeUs++) car.frame(timeUs, BROADCAST);
+      for (let timeUs = 40; timeUs < 70; timeUs++) car.frame(timeUs);
+      const text = (await read()) ?? '';
+      expect(text.match(/"id":"5B0"/g)).toHaveLength(30);
+      expect(text.match(/"id":"758"/g)).toHaveLength(20);
+      const waiting = read();
+      await vi.advanceTimersByTimeAsync(1000);
+      expect(await waiting).toBe('event: sampled\nid: 70\ndata: {"timeUs":0,"kind":"sampled","skipped":20}\n\n');
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 

@@ -1,7 +1,6 @@
 import { toHex, fromHex } from '../../../../can-bus/bytes/hex.ts';
 import { isoTpConfig } from '../../../../can-bus/isotp/defaults.ts';
 import { TesterNode } from '../../../../can-bus/uds/tester-node.ts';
-import { responseOf } from '../../../../can-bus/uds/exchange.ts';
 import { createPassCodes } from '../../../../ecu-sim/identity/pass-code.ts';
 import type { Car } from '../../../../hil/car/car.ts';
 
@@ -32,8 +31,7 @@ export class ScanTool {
     network.apply(this.#node, (outbox, nowUs) => this.#node.request(fromHex(hex), {}, nowUs, outbox));
     const limitUs = this.#car.nowUs + PATIENCE_US;
     while (this.#node.isBusy() && network.runNext(limitUs));
-    const outcome = this.#node.outcome();
-    const response = outcome === null ? null : responseOf(outcome);
+    const response = this.#node.exchange()?.response ?? null;
     return response === null ? '' : toHex(response);
   }
 

@@ -81,7 +81,7 @@ describe.each(RUNNERS)('a conversation, driven %s', (_how, run) => {
     expect(driver.carriedOut).toEqual(['wait', 'count', 'wait']);
   });
 
-  it('ends with what went wrong where it does not go on', async () => {
+  it('ends with what went wrong where it does not continue', async () => {
     function* count(): Conversation<void> {
       yield* countTo(13);
     }

@@ -7,7 +7,10 @@ describe('a request in words', () => {
   it.each([
     [[0x27, 0x01], 'level 1'],
     [[0x27, 0x08], 'level 4'],
-    [[0x22, 0xf1, 0x90], 'vin'],
+    [[0x22, 0xf1, 0x90], 'read VIN'],
+    [[0x22, 0x10, 0x01], 'read registered keys'],
+    [[0x22, 0xf1, 0x8c], 'read ECU serial number'],
+    [[0x22, 0x12, 0x34], 'read 1234'],
     [[0x14, 0x00, 0x01, 0x2f], '00012F'],
     [[0x19, 0x06, 0x00, 0x01, 0x2f, 0xff], '00012F'],
     [[0x31, 0x01, 0xff, 0xff], '31 01 FF FF'],
@@ -34,6 +37,13 @@ describe('an outcome in words', () => {
     expect(describeOutcome(bytes(0x22, 0xf1, 0x90), { kind: 'positive', response })).toBe(vin);
   });
 
+  it('has the titles of its fields and flags, not their names', () => {
+    const response = bytes(0x62, 0x10, 0x04, 0x81, 2);
+    expect(describeOutcome(bytes(0x22, 0x10, 0x04), { kind: 'positive', response })).toBe(
+      "driver's door open, shift position P, power mode on",
+    );
+  });
+
   it('has the name of a negative response code', () => {
     const outcome = { kind: 'negative', response: bytes(0x7f, 0x27, 0x35), nrc: 0x35 } as const;
     expect(describeOutcome(bytes(0x27, 2), outcome)).toContain('invalidKey');
@@ -54,8 +64,13 @@ describe('a reading in one line', () => {
     [12.5, '12.5'],
     [[], 'none'],
     [['a', 1], 'a, 1'],
-    [{ open: true, closed: false, slots: 3 }, 'open slots 3'],
+    [{ open: true, closed: false, slots: 3 }, 'open, slots 3'],
   ])('%j is %s', (value, text) => {
     expect(describeReading(value)).toBe(text);
+  });
+
+  it('has the given titles, and a semicolon between records', () => {
+    const entries = [{ wrong: 1, isLocked: true }, { wrong: 2 }];
+    expect(describeReading(entries, { wrong: 'wrong attempts' })).toBe('wrong attempts 1, is locked; wrong attempts 2');
   });
 });

@@ -56,7 +56,7 @@ describe("the tester's nodes", () => {
     expect(host.seen).toEqual(['-conformance', '+scan-tool', 'scan-tool sends', '-scan-tool']);
   });
 
-  it('go on on another bus', () => {
+  it('continue on another bus', () => {
     const [first, second] = [new SilentHost(), new SilentHost()];
     const nodes = new TesterNodes({ tester }, first);
     nodes.start(REQUEST);

@@ -28,9 +28,9 @@ describe('the utility that reads trouble codes', () => {
       'result         done',
       'vehicle        4T1BZ1FB4KU999999',
       'trouble codes  3',
-      'B278D          registration of keys is prohibited: an ID code box is there',
+      'B278D          key registration is prohibited: an ID code box is present',
       '               present now, confirmed, pending; seen 3 times',
-      'B27A5          front antenna in the cabin: open circuit',
+      'B27A5          front cabin antenna: open circuit',
       '               not present now, confirmed, pending, failed since the last clear; seen 1 time',
       '123456         unknown to this tool',
       '               not present now, confirmed',
@@ -70,7 +70,7 @@ describe('the utility that clears trouble codes', () => {
     expect(resultLines(result).slice(2)).toEqual([
       'cleared     B278D, B27A5',
       'stored now  1',
-      'B278D       registration of keys is prohibited: an ID code box is there',
+      'B278D       key registration is prohibited: an ID code box is present',
       '            present now, confirmed, pending; seen 3 times',
     ]);
   });

@@ -16,7 +16,7 @@ describe('what is done at a car of this process', () => {
     expect(performOnCar(car, touch)).toEqual({ done: true, ...car.touchKey(0xa100_0001) });
   });
 
-  it('a touch with a key that is not there is not done', () => {
+  it('a touch with a key that does not exist is not done', () => {
     const touch = { kind: 'touch-key', keyId: 0x0000_00ff, role: 'new' } as const;
     expect(performOnCar(startedCar(), touch)).toMatchObject({
       done: false,

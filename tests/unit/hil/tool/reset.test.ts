@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { reset } from '../../../../hil/tool/reset.ts';
-import { CONTACT, play, type Script } from './scripted-vehicle.ts';
+import {
+  CONTACT,
+  play,
+  TECHNICIAN_ANSWERS,
+  TECHNICIAN_PASS_CODES,
+  type Script,
+  type TechnicianAnswer,
+} from './scripted-vehicle.ts';
 
 const GRANTED: Script['passCodes'] = [
   { granted: true, passCode: '294211' },
@@ -213,5 +220,138 @@ describe('the utility Smart Code Reset', () => {
     const { result, sent } = play(reset(), { answers: ANSWERS, leavesAt: 'Smart Code Reset' });
     expect(result).toMatchObject({ cause: 'person', reason: 'exit', keysErased: 'no' });
     expect(sent.some((line) => line.startsWith('31 01'))).toBe(false);
+  });
+});
+
+describe('a reset with a technician', () => {
+  const IDLE = '62 10 06 00 00 00 00 00 00 00 00';
+  const ARMED = '62 10 06 01 11 00 00 10 00 00 00';
+  const RUNNING = '62 10 06 01 12 00 00 0A 0E A5 F6';
+  const screens = (reported: readonly string[]): readonly string[] =>
+    reported.filter((line) => /^(screen|watch|retry|count)/.test(line));
+
+  it('TEC-1, TEC-2: shows the bulletin’s screens in its order, the vehicle first', () => {
+    const { result, reported } = play(reset({ guided: true }), {
+      answers: TECHNICIAN_ANSWERS,
+      passCodes: TECHNICIAN_PASS_CODES,
+    });
+    expect(screens(reported)).toEqual([
+      'screen - Vehicle',
+      'screen - Smart Code Reset [I agree]',
+      'screen - Smart Code Reset [I understand]',
+      'screen - Smart Code Reset',
+      'screen - Smart Code Reset',
+      'screen SMRT-18-002 Smart Code Reset, step 1 of 2 [Yes]',
+      'screen - Smart Code Reset, step 2 of 2',
+      'screen - Smart Code Reset, step 2 of 2',
+      'watch Smart Code Reset: erasing the keys',
+      'screen - Smart Code Reset',
+    ]);
+    expect(result).toMatchObject({ kind: 'done', keysErased: 2 });
+  });
+
+  it('TEC-6: a wrong pass-code is reported with the attempts left, and a second try generates a new seed', () => {
+    let tried = false;
+    const { result, reported, sent } = play(reset({ guided: true }), {
+      answers: { ...TECHNICIAN_ANSWERS, '27 02 32 39 34 32 31 31': ['7F 27 35', '67 02'] },
+      passCodes: [{ granted: true, passCode: '294211' }, ...TECHNICIAN_PASS_CODES],
+      technician: ({ kind }): TechnicianAnswer | undefined => {
+        if (kind !== 'retry' || tried) return undefined;
+        tried = true;
+        return 'again';
+      },
+    });
+    expect(reported.find((line) => line.startsWith('retry'))).toContain('2 attempts left');
+    expect(reported.find((line) => line.startsWith('retry'))).toContain('No key has been erased.');
+    expect(sent.filter((line) => line === '27 01')).toHaveLength(2);
+    expect(result.kind).toBe('done');
+  });
+
+  it('TEC-6: who does not try again has the failure as a script has it', () => {
+    const { result } = play(reset({ guided: true }), {
+      answers: { ...TECHNICIAN_ANSWERS, '27 02 32 39 34 32 31 31': '7F 27 35' },
+      passCodes: TECHNICIAN_PASS_CODES,
+    });
+    expect(result).toMatchObject({ kind: 'failed', reason: 'pass-code', keysErased: 'no' });
+  });
+
+  it('AUT-3: a lock is waited out before the next seed', () => {
+    const { reported, result } = play(reset({ guided: true }), {
+      answers: {
+        ...TECHNICIAN_ANSWERS,
+        '27 02 32 39 34 32 31 31': ['7F 27 36', '67 02'],
+        '22 10 09': ['62 10 09 03 27 10', '62 10 09 03 03 E8', '62 10 09 02 00 00'],
+      },
+      passCodes: [{ granted: true, passCode: '294211' }, ...TECHNICIAN_PASS_CODES],
+      technician: ({ kind }) => (kind === 'retry' ? 'again' : undefined),
+    });
+    expect(reported).toContain('watch Smart Code Reset: locked: 1 s left');
+    expect(result.kind).toBe('done');
+  });
+
+  it('RST-5: after a loss it continues where the vehicle is, here in a running reset', () => {
+    const { reported, sent, result } = play(reset({ guided: true }), {
+      answers: {
+        ...TECHNICIAN_ANSWERS,
+        '31 01 02 01 02': '',
+        '3E 00': ['', '7E 00'],
+        '22 F1 86': '62 F1 86 01',
+        '22 10 06': [IDLE, RUNNING],
+      },
+      passCodes: TECHNICIAN_PASS_CODES,
+    });
+    expect(reported).toContain('watch Connection lost: trying to reach the vehicle');
+    expect(sent.filter((line) => line === '10 03')).toHaveLength(2);
+    expect(sent.filter((line) => line === '27 03')).toHaveLength(1);
+    expect(result).toMatchObject({ kind: 'done', keysErased: 2 });
+  });
+
+  it('AUT-6: an armed reset continues with a new seed for its second step', () => {
+    const { reported, sent, result } = play(reset({ guided: true }), {
+      answers: {
+        ...TECHNICIAN_ANSWERS,
+        '27 04 E6 B8 10 B8 E6 79': ['', '67 04'],
+        '22 10 06': [IDLE, ARMED],
+        '3E 00': ['', '7E 00'],
+      },
+      passCodes: TECHNICIAN_PASS_CODES,
+    });
+    expect(reported).toContain('watch Connection lost: trying to reach the vehicle');
+    expect(reported).toContain('screen - Smart Code Reset: connected again');
+    expect(sent.filter((line) => line === '27 01')).toHaveLength(1);
+    expect(sent.filter((line) => line === '27 03')).toHaveLength(2);
+    expect(result.kind).toBe('done');
+  });
+
+  it('TEC-5: the door is watched until the vehicle sees it open', () => {
+    const { reported } = play(reset({ guided: true }), {
+      answers: { ...TECHNICIAN_ANSWERS, '22 10 04': ['62 10 04 00 02', '62 10 04 00 02', '62 10 04 01 02'] },
+      passCodes: TECHNICIAN_PASS_CODES,
+    });
+    expect(reported.filter((line) => line.startsWith("watch Smart Code Reset: driver's door"))).toHaveLength(1);
+  });
+
+  it('TEC-5: with the power off the VIN is asked for, and one that the vehicle contradicts is not taken', () => {
+    const vins = ['4T1BZ1FB3KU000000', '4T1BZ1FB4KU999999'];
+    const { reported, result } = play(reset({ guided: true }), {
+      answers: { ...TECHNICIAN_ANSWERS, '22 10 04': '62 10 04 01 00' },
+      passCodes: TECHNICIAN_PASS_CODES,
+      technician: ({ kind }) => {
+        if (kind === 'retry') return 'again';
+        return kind === 'vehicle' ? { vin: vins.shift() ?? '' } : undefined;
+      },
+    });
+    expect(reported.filter((line) => line.startsWith('vehicle'))).toHaveLength(2);
+    expect(result).toMatchObject({ kind: 'done', vin: '4T1BZ1FB4KU999999' });
+  });
+
+  it('TEC-5: a silent vehicle is looked for until the technician leaves', () => {
+    let looks = 0;
+    const { result, reported } = play(reset({ guided: true }), {
+      answers: {},
+      technician: () => (++looks < 5 ? undefined : 'exit'),
+    });
+    expect(reported.filter((line) => line === 'watch Vehicle: no answer yet')).toHaveLength(5);
+    expect(result).toMatchObject({ kind: 'failed', reason: 'no-answer', keysErased: 'no' });
   });
 });

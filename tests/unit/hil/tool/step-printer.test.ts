@@ -5,10 +5,8 @@ import { describeOutcome, describeReading, describeRequest } from '../../../../h
 import { entryById } from '../../../../ecu-sim/description/ecu-description.ts';
 import { SMART_KEY } from '../../../../ecu-sim/description/smart-key/smart-key-description.ts';
 import { identifierReading } from '../../../../hil/tester/identifier-readings.ts';
-import { resultJson, resultLines } from '../../../../hil/tool/result-report.ts';
 import { stepPrinter } from '../../../../hil/tool/step-printer.ts';
 import type { ConversationStep } from '../../../../hil/tester/conversation.ts';
-import type { ToolFailure } from '../../../../hil/tool/tool-result.ts';
 
 const positive = (hex: string): UdsOutcome => ({ kind: 'positive', response: fromHex(hex) });
 
@@ -16,13 +14,13 @@ describe('an exchange in words', () => {
   it.each([
     ['10 03', positive('50 03 00 32 01 F4'), 'open the extended session: done'],
     ['10 01', { kind: 'timeout', waitedFor: 'p2' }, 'close the session: no answer'],
-    ['27 07', positive('67 07 AB CD'), 'ask for a seed, level 4: seed ABCD'],
+    ['27 07', positive('67 07 AB CD'), 'request a seed, level 4: seed ABCD'],
     [
       '27 08 01',
       { kind: 'negative', response: fromHex('7F 27 35'), nrc: 0x35 },
       'send the pass-code, level 4: refused, 0x35 invalidKey',
     ],
-    ['22 10 01', positive('62 10 01 02'), 'read registeredKeys: 2'],
+    ['22 10 01', positive('62 10 01 02'), 'read registered keys: 2'],
     ['22 12 34', positive('62 12 34 AB'), 'read 1234: AB'],
     ['31 01 02 03 01 02', positive('71 01 02 03 31 02 01'), 'Undesignated Key Permanent Erasure: declare 2: declared'],
     ['31 01 02 02 02', positive('71 01 02 02 23 1F'), 'Smart Code Registration: Pre-Start Check: ready-to-start'],
@@ -34,11 +32,11 @@ describe('an exchange in words', () => {
     ],
     ['19 02 FF', positive('59 02 2F A7 8D 00 2F A7 A5 00 2E'), 'read the trouble codes: B278D, B27A5'],
     ['19 02 FF', positive('59 02 2F'), 'read the trouble codes: none'],
-    ['19 06 A7 8D 00 01', positive('59 06 A7 8D 00 2F 01 03'), 'read how often B278D came: 3'],
+    ['19 06 A7 8D 00 01', positive('59 06 A7 8D 00 2F 01 03'), 'read the occurrences of B278D: 3'],
     ['14 FF FF FF', positive('54'), 'clear the trouble codes: done'],
     ['14 A7 85 00', positive('54'), 'clear B2785: done'],
-    ['85 02', { kind: 'no-response' }, '85 02: no answer, as asked for'],
-    ['3E 00', { kind: 'send-failed', fault: 'timeout-a' }, 'tester present: it did not get through'],
+    ['85 02', { kind: 'no-response' }, '85 02: no answer, as requested'],
+    ['3E 00', { kind: 'send-failed', fault: 'timeout-a' }, 'tester present: not transmitted'],
     ['3E 00', { kind: 'receive-failed', fault: 'timeout-cr' }, 'tester present: the answer broke off'],
   ] as const)('%s', (request, outcome, words) => {
     const payload = fromHex(request);
@@ -91,7 +89,7 @@ describe('a data identifier', () => {
 
   it('reads well in a line', () => {
     expect(describeReading({ driverDoorOpen: true, brake: false, powerMode: 'on' })).toBe(
-      'driverDoorOpen powerMode on',
+      'driver door open, power mode on',
     );
     expect(describeReading([])).toBe('none');
     expect(describeReading(['A1000001', null])).toBe('A1000001, -');
@@ -149,66 +147,5 @@ describe('the lines of a run', () => {
       '~ runs: 1:00 elapsed, 15:00 left',
       '       1.235 s  runs: 1:00 elapsed, 15:00 left',
     ]);
-  });
-});
-
-describe('the result of a run', () => {
-  const failure: ToolFailure = {
-    kind: 'failed',
-    utility: 'register',
-    vin: '4T1BZ1FB4KU999999',
-    cause: 'vehicle',
-    reason: 'weak-key-battery',
-    what: 'the battery is weak',
-    next: 'replace it',
-    keysErased: 'unknown',
-    added: [0x1000_0001],
-    keys: { registered: 3, freeSlots: 4 },
-  };
-
-  it('TEC-6: a failure says what happened, whether keys were erased, and what to do next', () => {
-    expect(resultLines(failure)).toEqual([
-      'result               failed: weak-key-battery',
-      'vehicle              4T1BZ1FB4KU999999',
-      'what happened        the battery is weak',
-      'keys erased          not known yet: the vehicle did not answer, or has not finished',
-      'keys added           10000001',
-      'keys registered now  3',
-      'free slots           4',
-      'what to do next      replace it',
-    ]);
-    expect(resultJson(failure)).toMatchObject({ keysErased: 'unknown', added: ['10000001'] });
-  });
-
-  it('an erasure names the keys that were kept, as 8 hexadecimal digits', () => {
-    const done = {
-      kind: 'done',
-      utility: 'erase',
-      vin: '4T1BZ1FB4KU999999',
-      kept: [0xa100_0001],
-      keysErased: 1,
-      keys: { registered: 1, freeSlots: 6 },
-    } as const;
-    expect(resultLines(done)).toContain('keys kept            A1000001');
-    expect(resultJson(done)).toMatchObject({ kept: ['A1000001'], keysErased: 1 });
-  });
-
-  it('a reading is one object by name and one by identifier', () => {
-    const done = {
-      kind: 'done',
-      utility: 'read',
-      vin: null,
-      readings: [{ identifier: 0x1001, name: 'registeredKeys', raw: '02', value: 2 }],
-      keys: { registered: 2, freeSlots: 5 },
-    } as const;
-    expect(JSON.parse(JSON.stringify(resultJson(done)))).toEqual({
-      kind: 'done',
-      utility: 'read',
-      vin: null,
-      keys: { registered: 2, freeSlots: 5 },
-      values: { registeredKeys: 2 },
-      raw: { '1001': '02' },
-    });
-    expect(resultLines(done)[1]).toBe('vehicle          no VIN reported');
   });
 });

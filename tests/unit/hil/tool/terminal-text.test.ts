@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { progressBar, screenLines, textWidth, wrap } from '../../../../hil/tool/terminal-text.ts';
+import { progressBar, textWidth, wrap } from '../../../../hil/tool/terminal-text.ts';
 
 describe('text for a terminal', () => {
   it.each([
@@ -19,24 +19,6 @@ describe('text for a terminal', () => {
     ['', 10, ['']],
   ])('"%s" in %i columns', (text, width, lines) => {
     expect(wrap(text, width)).toEqual(lines);
-  });
-
-  it('TEC-1: a screen has its number at the right and a rule below', () => {
-    expect(screenLines({ title: 'Erasure', number: 'SMRT-42-007', lines: ['Keys: 1', ''] }, 40)).toEqual([
-      'Erasure                    (SMRT-42-007)',
-      '────────────────────────────────────────',
-      '',
-      '  Keys: 1',
-      '  ',
-      '',
-    ]);
-  });
-
-  it('a title too long for the number beside it has it below', () => {
-    expect(screenLines({ title: 'T'.repeat(30), number: 'SMRT-42-007', lines: [] }, 40).slice(0, 2)).toEqual([
-      'T'.repeat(30),
-      '(SMRT-42-007)',
-    ]);
   });
 
   it('a progress bar shows minutes and seconds, the rest rounded up', () => {

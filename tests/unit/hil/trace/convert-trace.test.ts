@@ -133,7 +133,7 @@ describe('times of a conversion', () => {
     expect([text, conversion.remarks.badCount]).toEqual(['(0.000000) can0 101#0001\n(0.001500) can0 102#02\n', 0]);
   });
 
-  it('of an ASC count from its date where that is asked for', async () => {
+  it('of an ASC count from its date where that is requested', async () => {
     writeFileSync(path('in.asc'), FOREIGN);
     const reading: ReadTraceOptions = { ascOrigin: ({ year, micros }) => year * 1_000_000 + micros };
     expect((await convert('in.asc', 'candump', { reading })).text).toBe(

@@ -31,7 +31,7 @@ describe('the event log', () => {
     expect(log.records().at(-1)?.framesBefore).toBe(999);
   });
 
-  it('forgets the oldest beyond its bytes, whatever their number, and counts them', () => {
+  it('drops the oldest beyond its bytes, for any number of them, and counts them', () => {
     const payload = new Uint8Array(4095);
     const log = new EventLog(1_000_000, 1_000_000);
     for (let i = 0; i < 1000; i++) {

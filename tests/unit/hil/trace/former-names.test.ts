@@ -13,7 +13,11 @@ describe('a line of a trace that calls a stimulus a hand', () => {
     ],
     [
       '{"timeUs":2,"kind":"hand","source":"dealer","event":"dealer-asked","deed":"approve"}',
-      '{"timeUs":2,"kind":"stimulus","source":"dealer","event":"dealer-asked","action":"approve"}',
+      '{"timeUs":2,"kind":"dealer","source":"dealer","event":"dealer-asked","action":"approve"}',
+    ],
+    [
+      '{"timeUs":2,"kind":"stimulus","source":"dealer","event":"dealer-asked","action":"decline"}',
+      '{"timeUs":2,"kind":"dealer","source":"dealer","event":"dealer-asked","action":"decline"}',
     ],
   ])('%s is read with the names of today', (former, present) => {
     expect(lineWithPresentNames(former)).toBe(present);

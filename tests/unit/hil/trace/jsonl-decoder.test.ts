@@ -7,7 +7,7 @@ const STAMPED = '{"timeUs":9,"kind":"frame","source":"client-1","receivedUs":6,"
 const EVENT = '{"timeUs":2,"kind":"stimulus","source":"stimulus","event":"key-moved","keyId":"A1000001","to":"cabin"}';
 
 describe('reading a JSONL trace (interfaces, traces)', () => {
-  it('gives frames with their senders, and other events as they stand', () => {
+  it('gives frames with their senders, and other events unchanged', () => {
     const items = readAll(jsonlDecoder(), `${FRAME}\n${STAMPED}\n${EVENT}\n`);
     expect(items).toEqual([
       expect.objectContaining({ kind: 'frame', timeUs: 1, source: 'body' }),
@@ -25,7 +25,7 @@ describe('reading a JSONL trace (interfaces, traces)', () => {
     expect(decodeRecord('{"timeUs":0,"kind":"dropped","frames":5,"events":3}', 'line 1')).toEqual({
       kind: 'passed-over',
       where: 'line 1',
-      what: '5 frames and 3 events before this, which the car had forgotten',
+      what: '5 frames and 3 events before this, which the car had dropped',
     });
   });
 
@@ -38,8 +38,8 @@ describe('reading a JSONL trace (interfaces, traces)', () => {
   });
 
   it.each([
-    ['no json', /no JSON object/],
-    ['[1]', /no JSON object/],
+    ['no json', /not a JSON object/],
+    ['[1]', /not a JSON object/],
     ['{"kind":"frame"}', /timeUs/],
     ['{"timeUs":-1,"kind":"frame"}', /timeUs/],
     ['{"timeUs":1.5,"kind":"frame"}', /timeUs/],
@@ -47,7 +47,7 @@ describe('reading a JSONL trace (interfaces, traces)', () => {
     ['{"timeUs":1,"kind":"frame","source":"body","id":"5B","data":""}', /3 nor 8/],
     ['{"timeUs":1,"kind":"frame","source":"body","id":"FFF","data":""}', /CAN id/],
     ['{"timeUs":1,"kind":"frame","source":"body","id":"5B0","data":"0"}', /odd number/],
-    ['{"timeUs":1,"kind":"frame","source":"body","id":"5B0","data":"","remoteLength":9}', /asks for 0 to 8/],
+    ['{"timeUs":1,"kind":"frame","source":"body","id":"5B0","data":"","remoteLength":9}', /requests 0 to 8/],
     ['{"timeUs":1,"kind":"strange","source":"body","event":"x"}', /no kind "strange"/],
     ['{"timeUs":1,"kind":"stimulus","source":"stimulus"}', /no kind "stimulus" with such fields/],
   ])('says of %s that it is bad', (line, message) => {

@@ -44,7 +44,7 @@ describe('frames and events together', () => {
     return times;
   };
 
-  it('stand in the order of happening, whatever their times', () => {
+  it('are in the order of occurrence, regardless of their times', () => {
     expect(order([frameAt(1), frameAt(2), frameAt(3)], 0, [0, 0, 2, 3])).toEqual([100, 101, 1, 2, 102, 3, 103]);
   });
 

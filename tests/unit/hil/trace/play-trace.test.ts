@@ -106,11 +106,11 @@ describe('a replay', () => {
     expect(figures).toMatchObject({ sent: 2, refused: 1 });
   });
 
-  it('counts what the port does not take: for the trouble it is in, or for want of CAN FD', async () => {
+  it('counts what the port does not take: for the trouble it is in, or because it lacks CAN FD', async () => {
     const noFd = await play(LOG, (_status, frame) => !frame.includes('##'));
     expect([noFd.figures.sent, [...noFd.figures.reasons]]).toEqual([
       2,
-      [['the port takes no CAN FD frames (an SLCAN adapter that does: add ?fd=1 to its URL)', 1]],
+      [['the port does not accept CAN FD frames (an SLCAN adapter that does: add ?fd=1 to its URL)', 1]],
     ]);
     const busOff = await play(LOG, (status, frame) => {
       if (frame === '100#01') return true;
@@ -125,7 +125,7 @@ describe('a replay', () => {
       LOG,
       () => true,
       (status) => {
-        status.next({ kind: 'trouble', reason: 'can0 has not taken what waited for it', refusedFrames: 3 });
+        status.next({ kind: 'trouble', reason: 'can0 has not accepted the waiting frames', refusedFrames: 3 });
         return true;
       },
     );
@@ -141,7 +141,7 @@ describe('a replay', () => {
     expect(figures).toMatchObject({ sent: 1, closed: 'the other side closed the connection' });
   });
 
-  it('does not wait for a clock that jumps: the frame follows at once, and time goes on from there', async () => {
+  it('does not wait for a clock that jumps: the frame follows at once, and time continues from there', async () => {
     const log =
       '(10.0) can0 100#01\n(10.5) can0 100#02\n(1700000000.0) can0 100#03\n(1700000001.0) can0 100#04\n' +
       '(3.0) can0 100#05\n(3.25) can0 100#06\n';

@@ -58,7 +58,7 @@ describe('a file of a log', () => {
     expect(await read(write('a.txt', `\uFEFF${LINE}`))).toEqual(['candump', 1_700_000_000_123_456]);
   });
 
-  it('of pcap is read whatever its name, also where it is called pcapng', async () => {
+  it('of pcap is read under any name, also where it is called pcapng', async () => {
     const path = write('a.cap', PCAP);
     expect(await read(path)).toEqual(['pcap', 1_700_000_000_123_456]);
     expect(await read(path, 'pcapng')).toEqual(['pcap', 1_700_000_000_123_456]);

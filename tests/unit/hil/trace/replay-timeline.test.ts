@@ -17,7 +17,7 @@ describe('the timeline of a replay', () => {
     expect(timeline.disordered).toBe(1);
   });
 
-  it('takes more than 100 ms back for a jump of the clock', () => {
+  it('takes more than 100 ms back as a jump of the clock', () => {
     const timeline = new ReplayTimeline();
     timeline.next(0);
     timeline.next(100_001);

@@ -88,7 +88,7 @@ describe('a trace file', () => {
       for (const { timeUs, frame } of FRAMES) file.frame(timeUs, frame, 'body');
     }
     expect(reported).toHaveLength(1);
-    expect(reported[0]).toMatchObject({ code: 'bench', hint: 'make room, or name a file on another disk' });
+    expect(reported[0]).toMatchObject({ code: 'bench', hint: 'free disk space, or name a file on another disk' });
     expect(file.trouble).toBe(reported[0]);
     expect(file.close()).toBe(reported[0]);
     expect(file.bytes).toBe(0);

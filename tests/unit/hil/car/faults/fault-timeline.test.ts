@@ -39,7 +39,7 @@ describe('fault timeline', () => {
     expect(inputs(timeline)).toEqual(['2.5 driver false', '5 driver true', '7.5 driver false']);
   });
 
-  it('does both at once, is over when it is ended, and goes on from its state', () => {
+  it('does both at once, is over when it is ended, and continues from its state', () => {
     const timeline = new FaultTimeline();
     timeline.flutter({ door: 'trunk', periodMs: 10, edges: 100 }, false, 0);
     timeline.followSupply({ points: [{ atMs: 10, mv: 10_000 }], stepMs: 0 }, 12_600, 0);

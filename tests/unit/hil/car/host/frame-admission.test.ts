@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FrameAdmission } from '../../../../../hil/car/host/frame-admission.ts';
 
 describe('the admission of frames of one client', () => {
-  it('goes on while fewer than 64 frames wait', () => {
+  it('continues while fewer than 64 frames wait', () => {
     const admission = new FrameAdmission();
     expect(admission.afterFrame(63)).toBe('go-on');
     expect(admission.isHeldBack).toBe(false);

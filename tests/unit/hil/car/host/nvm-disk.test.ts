@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
-  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -24,8 +23,7 @@ import {
   removeLeftovers,
   replaceNvmFile,
 } from '../../../../../hil/car/host/nvm-disk.ts';
-import { NvmFileError } from '../../../../../hil/car/host/nvm-file-error.ts';
-import { lockNvmFile } from '../../../../../hil/car/host/nvm-lock.ts';
+import { nvmErrorOf } from './nvm-error-of.ts';
 
 const OLD = Uint8Array.of(1, 2, 3);
 const NEW = Uint8Array.of(4, 5, 6, 7);
@@ -38,16 +36,6 @@ beforeEach(() => {
   path = join(folder, 'car.nvm');
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-function errorOf(work: () => unknown): NvmFileError {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof NvmFileError) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}
 
 function bytesOf(file: string): Uint8Array {
   return Uint8Array.from(readFileSync(file));
@@ -78,7 +66,7 @@ describe('writing a memory file', () => {
 
   it('VEH-4: that fails leaves the old one, and nothing beside it', () => {
     mkdirSync(path);
-    expect(errorOf(() => replaceNvmFile(path, NEW)).code).toBe('bench/memory-file');
+    expect(nvmErrorOf(() => replaceNvmFile(path, NEW)).code).toBe('bench/memory-file');
     expect(readdirSync(folder)).toEqual(['car.nvm']);
   });
 
@@ -91,7 +79,7 @@ describe('writing a memory file', () => {
 });
 
 describe('the way to a memory file', () => {
-  it('leads through links, also through one whose target is not there yet, and through linked folders', () => {
+  it('leads through links, also through one whose target does not exist yet, and through linked folders', () => {
     mkdirSync(join(folder, 'real'));
     symlinkSync('real', join(folder, 'linked'));
     symlinkSync(join('linked', 'later.nvm'), path);
@@ -106,7 +94,7 @@ describe('the way to a memory file', () => {
   it('in a circle is refused', () => {
     symlinkSync('b', join(folder, 'a'));
     symlinkSync('a', join(folder, 'b'));
-    expect(errorOf(() => findNvmFile(join(folder, 'a')))).toMatchObject({ code: 'usage/memory-file' });
+    expect(nvmErrorOf(() => findNvmFile(join(folder, 'a')))).toMatchObject({ code: 'usage/memory-file' });
   });
 
   it.each([
@@ -114,7 +102,7 @@ describe('the way to a memory file', () => {
     ['a device that swallows all', '/dev/null', 'it is a device'],
     ['a folder', tmpdir(), 'it is a folder'],
   ])('to %s is refused at once', (_what, other, problem) => {
-    expect(errorOf(() => findNvmFile(other))).toMatchObject({ code: 'usage/memory-file', path: other });
+    expect(nvmErrorOf(() => findNvmFile(other))).toMatchObject({ code: 'usage/memory-file', path: other });
     expect(() => findNvmFile(other)).toThrow(problem);
     symlinkSync(other, path);
     expect(() => findNvmFile(path)).toThrow(problem);
@@ -137,7 +125,7 @@ describe('reading a memory file', () => {
   it('refuses one larger than any memory, without reading it', () => {
     writeFileSync(path, '');
     truncateSync(path, MAX_NVM_BYTES + 1);
-    const error = errorOf(() => readNvmBytes(path));
+    const error = nvmErrorOf(() => readNvmBytes(path));
     expect(error).toMatchObject({ code: 'usage/memory-file', path });
     expect(error.message).toContain('it has 8.4 MB, and a memory file has at most 8 MiB');
     truncateSync(path, MAX_NVM_BYTES);
@@ -147,42 +135,6 @@ describe('reading a memory file', () => {
   it('follows no link that has come into its place', () => {
     writeFileSync(join(folder, 'other'), OLD);
     symlinkSync('other', path);
-    expect(errorOf(() => readNvmBytes(path)).code).toBe('bench/memory-file');
-  });
-});
-
-describe('the lock of a memory file', () => {
-  it('keeps a second car of this process off, and is free afterwards', () => {
-    const lock = lockNvmFile(path);
-    const error = errorOf(() => lockNvmFile(path));
-    expect(error.message).toBe(`memory file ${path}: process ${process.pid} is using it`);
-    expect(error.hint).toBe('stop that one, or give each car its own file');
-    lock.release();
-    lock.release();
-    lockNvmFile(path).release();
-  });
-
-  it('is another one for another file', () => {
-    const locks = [lockNvmFile(path), lockNvmFile(join(folder, 'other.nvm'))];
-    for (const lock of locks) lock.release();
-  });
-
-  it('does not write through a link in its place', () => {
-    const victim = join(folder, 'victim');
-    symlinkSync(victim, `${path}-lock`);
-    expect(errorOf(() => lockNvmFile(path)).message).toContain('is not a lock file');
-    expect(existsSync(victim)).toBe(false);
-  });
-
-  it('leaves a file alone that is no lock, and names it', () => {
-    writeFileSync(`${path}-lock`, 'precious, and longer than the hundred bytes of a header of SQLite'.repeat(4));
-    expect(errorOf(() => lockNvmFile(path)).hint).toBe(`remove ${path}-lock if no car uses it`);
-    expect(readFileSync(`${path}-lock`, 'utf8')).toMatch(/^precious/);
-  });
-
-  it('in a folder that is not there names the fix', () => {
-    const error = errorOf(() => lockNvmFile(join(folder, 'no', 'car.nvm')));
-    expect(error).toMatchObject({ code: 'bench/memory-file' });
-    expect(error.hint).toBe('the directory is not writable: name a file in another one');
+    expect(nvmErrorOf(() => readNvmBytes(path)).code).toBe('bench/memory-file');
   });
 });

@@ -54,10 +54,10 @@ describe('the command line of the scan tool', () => {
     expect(error).toMatchObject({ code: 'usage', message: expect.stringMatching(message) as string });
   });
 
-  it('refuses what is no key id', async () => {
+  it('refuses what is not a key id', async () => {
     expect(await refusalOf('erase', '--touch', 'A1000001,key')).toMatchObject({
       code: 'usage/key-id',
-      message: '"key" is no key id',
+      message: '"key" is not a key id',
     });
   });
 

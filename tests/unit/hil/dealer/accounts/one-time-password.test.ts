@@ -6,7 +6,7 @@ import {
 } from '../../../../../hil/dealer/accounts/one-time-password.ts';
 
 describe('a one-time password', () => {
-  it('DLR-8: is four groups of four signs that cannot be mixed up', () => {
+  it('DLR-8: is four groups of four characters that cannot be mixed up', () => {
     for (let index = 0; index < 200; index++) {
       expect(oneTimePassword()).toMatch(/^[A-HJKMNP-Z2-9]{4}(-[A-HJKMNP-Z2-9]{4}){3}$/);
     }

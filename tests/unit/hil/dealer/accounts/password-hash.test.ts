@@ -16,7 +16,7 @@ describe('the hash of a password', () => {
     expect(await isPassword(hash, 'correct horsf')).toBe(false);
   });
 
-  it('is the same password in another form of the same signs', () => {
+  it('is the same password in another form of the same characters', () => {
     expect(normalized('ｏｌｄ e\u0301')).toBe('old é');
   });
 

@@ -14,7 +14,7 @@ describe('a new password', () => {
     ['too long', `${'x'.repeat(126)}abc`],
     ['with an invisible character', 'abcdefghij\u200b'],
     ['the old one', 'old password'],
-    ['the old one in another form of the same signs', 'ｏｌｄ password'],
+    ['the old one in another form of the same characters', 'ｏｌｄ password'],
     ['with the account name', 'my name is TARA'],
     ['of fewer than four signs', 'aaaabbbbcccc'],
   ])('DLR-8: is not %s', (_why, password) => {

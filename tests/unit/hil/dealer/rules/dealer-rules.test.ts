@@ -233,7 +233,7 @@ describe('an approval', () => {
     desk.must(APPROVE);
   });
 
-  it('DLR-4 of another dealer’s request is not possible, nor of one that is not there', () => {
+  it('DLR-4 of another dealer’s request is not possible, nor of one that does not exist', () => {
     const { state } = demoDealer();
     const stranger = { id: 'stranger', name: 'S', title: 'General Manager', dealerCode: '99002' };
     const desk = new Desk({ ...state, staff: [...state.staff, stranger] }).must(REQUEST);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  dealerOf,
   expireApprovals,
   findRequest,
   findStaff,
@@ -10,6 +11,7 @@ import {
   type ResetRequest,
   withIssued,
 } from '../../../../../hil/dealer/rules/dealer-state.ts';
+import { twoDealers } from '../../../../support/dealer-bench.ts';
 
 const REQUEST: ResetRequest = {
   ...{ number: '19070100001', status: 'approved', dealerCode: 'D1', requesterId: 'tara', requesterName: 'Tara' },
@@ -69,4 +71,9 @@ describe('the state of the dealer server', () => {
     expect(state.issued).toHaveLength(200);
     expect([state.issued[0]?.issuedAtMs, state.issued.at(-1)?.issuedAtMs]).toEqual([2, 201]);
   });
+});
+
+it('a dealer that is not known has its code and no name', () => {
+  expect(dealerOf(twoDealers(), '99002')).toEqual({ code: '99002', name: 'Other Example Motors' });
+  expect(dealerOf(twoDealers(), '1')).toEqual({ code: '1', name: '' });
 });

@@ -69,7 +69,7 @@ describe('a reset pass-code', () => {
     ['open', 'not-approved', `request ${NUMBER} is open`, 'wait for a manager to approve it'],
     ['declined', 'not-approved', `request ${NUMBER} is declined`, 'make a new request'],
     ['closed', 'not-approved', `request ${NUMBER} is closed`, 'make a new request'],
-    ['expired', 'approval-expired', `the approval of request ${NUMBER} has run out`, 'make a new request'],
+    ['expired', 'approval-expired', `the approval of request ${NUMBER} has expired`, 'make a new request'],
   ] as const)('DLR-5 DLR-6: does not come from one that is %s', (status, code, message, hint) => {
     expect(resetCode({}, stateWith(status))).toEqual({ kind: 'refused', code, field: 'requestNumber', message, hint });
   });

@@ -69,6 +69,13 @@ describe('a reset request', () => {
   });
 });
 
+describe('the boxes of a request', () => {
+  it('DLR-3: are all ticked, in any order', () => {
+    const tickedPolicies = ['terms', 'ownership', 'identity', 'authority'];
+    expect(requested({ tickedPolicies })).toMatchObject({ accepted: { kind: 'requested' } });
+  });
+});
+
 describe('an approval', () => {
   const APPROVE = { kind: 'approve', actorId: 'mona', requestNumber: NUMBER, tickedPolicies: APPROVAL } as const;
 
@@ -100,6 +107,15 @@ describe('an approval', () => {
   it('DLR-4: has each box ticked', () => {
     const half = { ...APPROVE, tickedPolicies: ['responsibility'] };
     expect(approve(openState(), half, member('mona'), NOW)).toMatchObject({ code: 'policy-not-accepted' });
+  });
+
+  it.each([
+    [['responsibility'], 'documents-reviewed'],
+    [['documents-reviewed', 'responsibility'], 'repair-order-open'],
+    [['authority', 'identity', 'ownership', 'terms'], 'documents-reviewed'],
+  ])('DLR-4: of %j the first box that is not ticked is "%s"', (tickedPolicies, box) => {
+    const refusal = approve(openState(), { ...APPROVE, tickedPolicies }, member('mona'), NOW);
+    expect(refusal).toMatchObject({ message: expect.stringMatching(`^the box "${box}" is not ticked: `) });
   });
 });
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DealerService } from '../../../../../hil/dealer/dealer-service.ts';
 import { dealerPages } from '../../../../../hil/dealer/pages/dealer-pages.ts';
 import { DEALER_API_ROUTES } from '../../../../../hil/dealer/server/dealer-api.ts';
-import type { DealerAccess } from '../../../../../hil/dealer/server/dealer-access.ts';
+import type { DealerAccess } from '../../../../../hil/dealer/server/dealer-guard.ts';
 import type { DealerPages } from '../../../../../hil/dealer/server/dealer-pages.ts';
 import { DealerBench } from '../../../../support/dealer-bench.ts';
 

@@ -40,7 +40,7 @@ interface SlowPost {
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-describe('a request whose body takes its time', () => {
+describe('a request whose body takes time', () => {
   it.each([
     ['its session has ended', async (token: string) => signOut(token), 'not-signed-in'],
     ['its tab has closed', () => Promise.resolve(void (dealer.realMs += 600_000)), 'password-again'],

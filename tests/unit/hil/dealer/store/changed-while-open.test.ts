@@ -55,7 +55,7 @@ describe('a database that another program changes while the server has it', () =
     expect(verifyLogFile(path)).toEqual({ kind: 'broken', sequence: null, why: expect.stringContaining(why) });
   });
 
-  it('DLR-9 is whole where nothing that matters was changed, and work goes on', async () => {
+  it('DLR-9 is whole where nothing that matters was changed, and work continues', async () => {
     const { tara, mona, number } = await requested();
     meanwhile('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
     await dealer.send('POST', `/api/dealer/requests/${number}/approve`, { token: mona, body: APPROVAL });

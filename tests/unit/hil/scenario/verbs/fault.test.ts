@@ -14,7 +14,7 @@ describe('steps that set faults', () => {
     expect(wordsOf('fault: { fault: B278D, on: off }')).toBe('fault B278D off');
     expect(wordsOf('fault: { bus: { drop: 0.5 } }')).toBe('faults {"bus":{"drop":0.5}}');
     expect(wordsOf('fault: { dealer: { away: true } }')).toBe('faults of the dealer {"away":true}');
-    expect(wordsOf('fault: none')).toBe('no faults any more');
+    expect(wordsOf('fault: none')).toBe('clear all faults');
   });
 
   it('set a fault of the ECU, and end it (VEH-8)', async () => {
@@ -36,6 +36,22 @@ describe('steps that set faults', () => {
     expect(problemsOf(battery)[0]).toContain('did you mean "master"?');
     expect(problemsOf('fault: non')[0]).toContain('did you mean "none"?');
     expect(problemsOf('fault: { dealer: {} }')[0]).toContain('at least one fault');
+  });
+
+  it('name the codes there are for one that is not, and the field for one that is mistyped (VEH-8)', () => {
+    expect(problemsOf('fault: { fault: B2780 }')).toEqual([
+      'x.yaml:3:21: found "B2780", expected one of B278D, B2785, B2781, B27A5; did you mean "B278D"?',
+    ]);
+    expect(problemsOf('fault: { fualt: B278D }')[0]).toContain('did you mean "fault"?');
+  });
+
+  it('have the limits of the dealer server (DLR)', () => {
+    expect(problemsOf('fault: { dealer: { lateMs: -1 } }')[0]).toContain(
+      'found -1, expected a number from 0 to 600000',
+    );
+    expect(problemsOf('fault: { dealer: { wrongPassCodes: 1001 } }')[0]).toContain(
+      'found 1001, expected a whole number from 0 to 1000',
+    );
   });
 
   it('set the battery of a key (KEY-6)', async () => {

@@ -26,7 +26,7 @@ describe('steps that send frames', () => {
     ).toBeNull();
   });
 
-  it('send in a cycle until they are stopped', async () => {
+  it('send cyclically until they are stopped', async () => {
     expect(
       await decision(
         "send: { id: 0x123, data: '01', cycle: 10 ms, as: noise }",
@@ -80,14 +80,14 @@ describe('steps that send frames', () => {
 
   it('refuse what cannot be sent, with its place', () => {
     expect(problemsOf('stopSending: noise')).toEqual([
-      'x.yaml:3:18: found "noise", expected what an earlier step sends in a cycle',
+      'x.yaml:3:18: found "noise", expected cyclic traffic that an earlier step has started',
     ]);
     expect(problemsOf("send: { id: 0x123, data: '01', cycle: 10 ms }")[0]).toContain('cycle and as together');
     expect(problemsOf('send: { name: DOOR_LOCKS, signals: { LOCK_STATUS: 2 } }')[0]).toContain(
       'LOCK_STATUS from 0 to 1',
     );
     expect(problemsOf('send: { name: DOOR_LOCKS, signals: { KEYS: 2 } }')[0]).toContain('not KEYS');
-    expect(problemsOf("send: { id: 0x800, data: '01', extended: false }")[0]).toContain('an id of 11 bits');
+    expect(problemsOf("send: { id: 0x800, data: '01', extended: false }")[0]).toContain('an 11-bit id');
     expect(problemsOf("frame: { id: 0x758, dta: '01' }").join()).toMatch(/found "dta".*did you mean "data"/);
   });
 

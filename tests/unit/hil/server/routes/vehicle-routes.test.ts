@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { get, post, serveCar, textWith } from '../virtual-control.ts';
 
+const CLIENT = { id: 'socketcand:127.0.0.1:40000', since: 0, framesIn: 2, framesOut: 5, waiting: 1 };
+
 describe('GET /api/state', () => {
   it('shows the default car: two registered keys in the cabin, all closed, 12.6 V, IG on', async () => {
     const { app, control } = serveCar();
@@ -10,11 +12,23 @@ describe('GET /api/state', () => {
         timeUs: control.car.nowUs,
         timeMode: 'virtual',
         rate: 1,
+        paused: false,
+        lagMs: 0,
+        instance: textWith(/^[0-9a-f-]{36}$/),
+        seed: 1,
+        vin: '4T1BZ1FB4KU999999',
+        profile: { name: 'default', differs: {} },
+        ecu: 'running',
         procedure: 'none',
         state: 'idle',
         elapsedMs: null,
         remainingMs: null,
+        procedureSinceUs: null,
+        procedureStoppedUs: null,
         procedureDeadlineUs: null,
+        registration: { mode: null, lastRefusal: null },
+        erasure: { declared: null, touched: [] },
+        resetIncomplete: false,
         timers: [],
         slots: ['A1000001', 'A1000002', null, null, null, null, null],
         freeSlots: 5,
@@ -24,17 +38,26 @@ describe('GET /api/state', () => {
           { id: 'A1000002', life: 'bound', location: 'cabin', batteryV: 3 },
         ],
         doors: { driver: false, passenger: false, rearLeft: false, rearRight: false, trunk: false },
+        locks: 'unlocked',
         powerMode: 'on',
         batteryV: 12.6,
         brake: false,
         shiftP: true,
         speedKmh: 0,
         beeps: { total: 0, last: 0, interior: 0, answerBack: 0 },
+        sounding: { exterior: false, interior: false, answerBack: false },
+        flashers: false,
+        panic: false,
         immobilizer: 'unset',
+        startWindow: null,
         session: 'default',
         securityLevel: 0,
+        seedLevel: 0,
+        attempts: 0,
+        attemptsDelayUntilUs: null,
         faults: [],
-        buses: [{ url: 'socketcand:127.0.0.1:29536', clients: ['socketcand:127.0.0.1:40000'], loadPercent: 7 }],
+        buses: [{ url: 'socketcand:127.0.0.1:29536', clients: [CLIENT], loadPercent: 7 }],
+        lastEventId: 8,
       },
     });
   });
@@ -100,7 +123,7 @@ describe('POST /api/vehicle', () => {
       body: {
         error: 'batteryV must be a number from 6 to 18, not 0',
         field: 'batteryV',
-        hint: 'the 12 V supply in volts, 6.0 to 18.0; POST /api/power-cycle takes it away altogether',
+        hint: 'the 12 V supply in volts, 6.0 to 18.0; POST /api/power-cycle switches it off',
       },
     });
   });

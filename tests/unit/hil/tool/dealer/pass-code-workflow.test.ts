@@ -97,7 +97,7 @@ describe('a pass-code for a reset', () => {
     ]);
   });
 
-  it('DLR-3: goes on with the request that is open already', async () => {
+  it('DLR-3: continues with the request that is open already', async () => {
     const number = await requested();
     const workflow = workflowOf(clientOf(bench), {
       ...pauses(() => settle(bench, number, 'approve')),
@@ -120,7 +120,7 @@ describe('a pass-code for a reset', () => {
     });
   });
 
-  it('DLR-5: needs a new request once the approval has run out', async () => {
+  it('DLR-5: needs a new request once the approval has expired', async () => {
     const old = await approved();
     bench.calendarMs += 7 * DAY_MS;
     const workflow = workflowOf(
@@ -132,12 +132,12 @@ describe('a pass-code for a reset', () => {
     expect(said[1]).not.toContain(old);
   });
 
-  it('DLR-5: is refused where the approval runs out just before', async () => {
+  it('DLR-5: is refused where the approval expires just before', async () => {
     await approved();
     bench.service.orderFaults({ approval: 'expired' });
     expect(await workflowOf(clientOf(bench)).passCode(RESET_SEED, NEVER)).toMatchObject({
       granted: false,
-      message: expect.stringMatching(/the approval of request \d+ has run out/) as string,
+      message: expect.stringMatching(/the approval of request \d+ has expired/) as string,
     });
   });
 

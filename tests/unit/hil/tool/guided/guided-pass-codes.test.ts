@@ -2,6 +2,7 @@ import { ExitPromptError } from '@inquirer/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Prompts } from '../../../../../hil/tool/guided/prompts.ts';
 import { GuidedPassCodes, type GuidedPassCodesOptions } from '../../../../../hil/tool/guided/guided-pass-codes.ts';
+import type { ShownText } from '../../../../../hil/tester/command.ts';
 import { OperatorInterrupt } from '../../../../../hil/tester/conversation.ts';
 import type { WaitingView } from '../../../../../hil/tool/guided/terminal-operator.ts';
 import type { LiveContent } from '../../../../../hil/tool/guided/live-view.ts';
@@ -21,11 +22,12 @@ const ALL_BOXES = ['authority', 'identity', 'ownership', 'terms'];
 
 let bench: DealerBench;
 let view: ViewSeen;
-let written: string;
+let shownScreens: string[];
+const screens = { show: ({ lines }: ShownText): void => void shownScreens.push(...lines) };
 beforeEach(() => {
   bench = new DealerBench({ state: smallDealer() });
   view = new ViewSeen();
-  written = '';
+  shownScreens = [];
 });
 afterEach(async () => {
   await bench.end();
@@ -111,7 +113,7 @@ class TypedAnswers implements Prompts {
 }
 
 function passCodesOf(prompts: Prompts, changes: Partial<GuidedPassCodesOptions> = {}): GuidedPassCodes {
-  const output = { columns: 80, write: (text: string): boolean => ((written += text), true) };
+  const output = { columns: 80, write: (): boolean => true };
   return new GuidedPassCodes({
     input: process.stdin,
     output: Object.assign(Object.create(process.stdout) as NodeJS.WriteStream, output),
@@ -135,16 +137,21 @@ describe('the tool that asks the dealer server itself', () => {
   it('DLR-3, DLR-4: asks for password, order, managers and boxes, waits for the approval, and has the pass-code', async () => {
     const typed = new TypedAnswers('demo-tara', ' RO-1 ', 'Doe', ['mona', 'paul'], ALL_BOXES);
     const passCodes = passCodesOf(typed, { pause: () => settle(bench, shownNumber(), 'approve') });
-    expect(await passCodes.passCode(RESET_SEED, NEVER, view)).toEqual({ granted: true, passCode: '294211' });
+    expect(await passCodes.passCode(RESET_SEED, NEVER, view, screens)).toEqual({ granted: true, passCode: '294211' });
     expect(typed.asked).toEqual([
       'Dealer server password of tara:',
       'Repair order number:',
       "Customer's last name:",
       'Managers who may approve (at least 2):',
-      'Positive identification policy (tick each box once it is true):',
+      'Positive identification policy:',
     ]);
     expect(typed.offered).toEqual(['mona', 'paul', ...ALL_BOXES]);
-    expect(written).toContain(`No approval for ${VIN} yet: the tool files a request.`);
+    expect(shownScreens).toEqual([
+      `No approval for ${VIN} yet: the tool files a request.`,
+      'The request goes to these managers; one of them has to approve it.',
+      'Tick each statement once it is true.',
+      'The request is filed. It stays with the dealer server if you leave.',
+    ]);
     expect(view.shown).toEqual([
       '> Dealer server: signed in at http://127.0.0.1:8080 as Tara Technician',
       expect.stringMatching(/^> Dealer server: request \d+ waits for a manager's approval$/),
@@ -165,8 +172,8 @@ describe('the tool that asks the dealer server itself', () => {
       ALL_BOXES,
     );
     const passCodes = passCodesOf(typed, { pause: () => settle(bench, shownNumber(), 'approve') });
-    expect(await passCodes.passCode(RESET_SEED, NEVER, view)).toMatchObject({ granted: true });
-    expect(typed.refused).toEqual(['The form needs it.', 'Choose at least 2.', 'Tick every box.']);
+    expect(await passCodes.passCode(RESET_SEED, NEVER, view, screens)).toMatchObject({ granted: true });
+    expect(typed.refused).toEqual(['The form requires it.', 'Choose at least 2.', 'Tick every box.']);
   });
 
   it('asks for nothing that flags and environment have given, nor for anything twice', async () => {
@@ -175,23 +182,26 @@ describe('the tool that asks the dealer server itself', () => {
       ...{ password: 'demo-tara', repairOrder: 'RO-1', customerLastName: 'Doe', managerIds: ['mona', 'paul'] },
       pause: () => settle(bench, shownNumber(), 'approve'),
     });
-    expect(await passCodes.passCode(RESET_SEED, NEVER, view)).toMatchObject({ granted: true });
-    expect(await passCodes.passCode(KEY_SEED, NEVER, view)).toEqual({ granted: true, passCode: 'E6B810B8E679' });
-    expect(typed.asked).toEqual(['Positive identification policy (tick each box once it is true):']);
+    expect(await passCodes.passCode(RESET_SEED, NEVER, view, screens)).toMatchObject({ granted: true });
+    expect(await passCodes.passCode(KEY_SEED, NEVER, view, screens)).toEqual({
+      granted: true,
+      passCode: 'E6B810B8E679',
+    });
+    expect(typed.asked).toEqual(['Positive identification policy:']);
   });
 
   it('DLR-8: asks for the password where the one of the environment is wrong', async () => {
     const typed = new TypedAnswers('demo-tara', 'RO-1', 'Doe');
     const passCodes = passCodesOf(typed, { password: 'of-last-year' });
-    expect(await passCodes.passCode(KEY_SEED, NEVER, view)).toMatchObject({ granted: false });
+    expect(await passCodes.passCode(KEY_SEED, NEVER, view, screens)).toMatchObject({ granted: false });
     expect(typed.asked).toEqual([]);
-    expect(await passCodes.passCode(KEY_SEED, NEVER, view)).toMatchObject({ granted: true });
+    expect(await passCodes.passCode(KEY_SEED, NEVER, view, screens)).toMatchObject({ granted: true });
   });
 
   it('DLR-4: reports who declined', async () => {
     const typed = new TypedAnswers('demo-tara', 'RO-1', 'Doe', ['mona', 'paul'], ALL_BOXES);
     const passCodes = passCodesOf(typed, { pause: () => settle(bench, shownNumber(), 'decline') });
-    expect(await passCodes.passCode(RESET_SEED, NEVER, view)).toMatchObject({
+    expect(await passCodes.passCode(RESET_SEED, NEVER, view, screens)).toMatchObject({
       granted: false,
       message: expect.stringMatching(/request \d+ is declined by Mona /) as string,
     });
@@ -209,27 +219,30 @@ describe('the tool that asks the dealer server itself', () => {
     const approve = (): Promise<void> => settle(bench, shownNumber(), 'approve');
     const pauses = [press, approve];
     const passCodes = passCodesOf(typed, { pause: (signal) => pauses.shift()?.(signal) ?? Promise.resolve() });
-    expect(await passCodes.passCode(RESET_SEED, NEVER, view)).toBe(way);
+    expect(await passCodes.passCode(RESET_SEED, NEVER, view, screens)).toBe(way);
     expect(view.isOpen).toBe(false);
-    expect(await passCodes.passCode(RESET_SEED, NEVER, view)).toMatchObject({ granted: true });
+    expect(await passCodes.passCode(RESET_SEED, NEVER, view, screens)).toMatchObject({ granted: true });
   });
 
   it('TEC-6: Ctrl-C at a question is an interruption, and passed on to the tool', async () => {
     let interrupted = 0;
     const passCodes = passCodesOf(new TypedAnswers('demo-tara'), { onInterrupt: () => (interrupted += 1) });
-    await expect(passCodes.passCode(RESET_SEED, NEVER, view)).rejects.toThrow(OperatorInterrupt);
+    await expect(passCodes.passCode(RESET_SEED, NEVER, view, screens)).rejects.toThrow(OperatorInterrupt);
     expect(interrupted).toBe(1);
   });
 
   it('TEC-6: an unreachable server is reported as unreachable', async () => {
     const passCodes = passCodesOf(new TypedAnswers('demo-tara'), { client: clientOf(bench, notThere) });
-    expect(await passCodes.passCode(RESET_SEED, NEVER, view)).toMatchObject({ granted: false, unreachable: true });
+    expect(await passCodes.passCode(RESET_SEED, NEVER, view, screens)).toMatchObject({
+      granted: false,
+      unreachable: true,
+    });
   });
 
   it('ends its session at the server', async () => {
     const client = clientOf(bench);
     const passCodes = passCodesOf(new TypedAnswers('demo-tara', 'RO-1', 'Doe'), { client });
-    await passCodes.passCode(KEY_SEED, NEVER, view);
+    await passCodes.passCode(KEY_SEED, NEVER, view, screens);
     expect(client.isSignedIn).toBe(true);
     await passCodes.close();
     expect(client.isSignedIn).toBe(false);

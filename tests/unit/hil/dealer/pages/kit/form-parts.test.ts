@@ -82,7 +82,7 @@ describe('the error summary', () => {
     expect(summary).toMatch(/role="alert" tabindex="-1" autofocus/);
   });
 
-  it('is not there where nothing is wrong', () => {
+  it('does not exist where nothing is wrong', () => {
     expect(errorSummary(freshForm({ vin: ['abc'] }), {})).toBe('');
   });
 });

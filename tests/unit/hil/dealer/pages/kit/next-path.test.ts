@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { safeNext } from '../../../../../../hil/dealer/pages/kit/next-path.ts';
 
-describe('the page to go on to', () => {
+describe('the page to continue to', () => {
   it.each([
     ['/dealer'],
     ['/dealer/reset'],

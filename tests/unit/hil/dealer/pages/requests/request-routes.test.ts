@@ -65,6 +65,17 @@ describe('the page of a request', () => {
 });
 
 describe('approving and declining', () => {
+  it('of one that there is not is no page', async () => {
+    const { tara } = desk();
+    await tara.signIn('tara');
+    await tara.get('/dealer/requests/19070199999');
+    const { csrf = [] } = tara.hiddenFields();
+    for (const sent of [{ ...APPROVAL, intent: 'approve' }, { intent: 'approve' }, { intent: 'decline' }]) {
+      const seen = await tara.send('/dealer/requests/19070199999', { csrf, ...sent });
+      expect([seen.status, namesOf(seen.text).heading]).toEqual([404, 'Request not found']);
+    }
+  });
+
   it('DLR-4: an approval leads home, and says so', async () => {
     const { mona } = desk();
     const path = await desk().request();

@@ -29,7 +29,7 @@ describe('the answer with the page for a new password', () => {
     const answer = await answerFor({});
     const text = await answer.text();
     expect([answer.status, namesOf(text).heading]).toEqual([422, 'Change password']);
-    expect(controlOf(text, 'newPassword')?.description).toBe('10 to 128 signs, whichever you like | Error: Too short.');
+    expect(controlOf(text, 'newPassword')?.description).toBe('10 to 128 characters of any kind | Error: Too short.');
     expect(formsOf(text)).toEqual([
       {
         action: '/dealer/password',

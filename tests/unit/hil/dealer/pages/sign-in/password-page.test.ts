@@ -6,7 +6,7 @@ import { formWith, TARA } from '../sample-people.ts';
 
 const PARTS = {
   ...{ viewer: TARA, form: freshForm(), next: '/dealer', kept: null, isForced: false },
-  rule: '10 to 128 signs, whichever you like',
+  rule: '10 to 128 characters of any kind',
 };
 
 describe('the page for a new password', () => {
@@ -15,7 +15,7 @@ describe('the page for a new password', () => {
     expect(namesOf(html).heading).toBe('Change password');
     expect(controlsOf(html).map(({ label, name, type, description }) => [label, name, type, description])).toEqual([
       ['Current password', 'password', 'password', ''],
-      ['New password', 'newPassword', 'password', '10 to 128 signs, whichever you like'],
+      ['New password', 'newPassword', 'password', '10 to 128 characters of any kind'],
       ['Confirm new password', 'newPasswordAgain', 'password', ''],
     ]);
     expect(html.match(/autocomplete="new-password"/g)).toHaveLength(2);

@@ -47,7 +47,7 @@ describe('the page of the staff', () => {
   it('DLR-1 DLR-2: lists who is enrolled, who may approve, and how many are needed', async () => {
     const html = await htmlOf(staffPage(PARTS));
     expect(namesOf(html)).toEqual({ title: 'Staff – Key Desk', heading: 'Staff', tab: 'Staff' });
-    expect(textOf(html)).toContain('1 of 3 may; fewer than two, and the dealer gets no pass-codes.');
+    expect(textOf(html)).toContain('1 of 3 may; with fewer than two, the dealer gets no pass-codes.');
     const members = [...html.matchAll(/<p class="member">(.*?)<\/p>/g)].map(([, member = '']) => textOf(member));
     expect(members).toEqual([
       'Tara <T> tara Technician',

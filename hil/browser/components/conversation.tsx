@@ -1,0 +1,129 @@
+import { signal } from '@preact/signals';
+import type { VNode } from 'preact';
+import type { Happening } from './happening.ts';
+import { clockText } from './words.ts';
+
+interface ConversationProps {
+  readonly events: readonly Happening[];
+  /** The number of events up to the instant that is shown. */
+  readonly until: number;
+  /** Called with the place of an event, to show the car at that instant. */
+  readonly onShow: (count: number) => void;
+}
+
+/** Rows in the page at most; the newest ones. */
+const ROWS = 200;
+
+const filter = signal('');
+const showAll = signal(true);
+
+/** Exchanges between tester and car, and actions at the car: one row each, newest first. */
+export function Conversation({ events, until, onShow }: ConversationProps): VNode {
+  const rows = rowsOf(events, until, filter.value, showAll.value);
+  return (
+    <section class="panel conversation" aria-labelledby="conversation-title">
+      <header>
+        <h2 id="conversation-title">Conversation</h2>
+        <div class="tools">
+          <input
+            type="search"
+            placeholder="Search"
+            aria-label="Search in the conversation"
+            value={filter.value}
+            onInput={(event) => (filter.value = event.currentTarget.value)}
+          />
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={showAll.value}
+              onChange={(event) => (showAll.value = event.currentTarget.checked)}
+            />{' '}
+            car events
+          </label>
+        </div>
+      </header>
+      <ol class="rows" tabindex={0} aria-label="Events, newest first">
+        {rows.map(({ event, count }) => (
+          <Row key={event.id} event={event} onShow={() => onShow(count)} />
+        ))}
+        {rows.length === 0 && <li class="hint">Nothing yet. Connect a scan tool, or open a door.</li>}
+      </ol>
+    </section>
+  );
+}
+
+interface Place {
+  readonly event: Happening;
+  readonly count: number;
+}
+
+/** The newest rows that match, newest first. */
+export function rowsOf(
+  events: readonly Happening[],
+  until: number,
+  search: string,
+  withEvents: boolean,
+): readonly Place[] {
+  const rows: Place[] = [];
+  const wanted = search.trim().toLowerCase();
+  for (let index = Math.min(until, events.length) - 1; index >= 0 && rows.length < ROWS; index--) {
+    const event = events[index];
+    if (event === undefined || !isShown(event)) continue;
+    if (!withEvents && event.kind !== 'uds') continue;
+    if (wanted === '' || event.text.toLowerCase().includes(wanted)) rows.push({ event, count: index + 1 });
+  }
+  return rows;
+}
+
+/** Requests and responses are shown as exchanges, and changes of the view by the picture. */
+function isShown(event: Happening): boolean {
+  return event.event !== 'uds' && event.event !== 'view' && event.kind !== 'memory' && event.event !== 'buzzer';
+}
+
+function Row({ event, onShow }: { readonly event: Happening; readonly onShow: () => void }): VNode {
+  const { refusal } = event as { readonly refusal?: { readonly text: string; readonly rule: string } };
+  return (
+    <li class={`row row-${event.kind} ${refusal === undefined ? '' : 'row-refused'}`}>
+      <button type="button" class="row-time number" title="Show the car at this instant" onClick={onShow}>
+        {clockText(event.timeUs)}
+      </button>
+      <div class="row-text">
+        <span>{refusal === undefined ? event.text : event.text.replace(refusal.text, '').trim()}</span>
+        {refusal !== undefined && (
+          <p class="why">
+            <strong>Why not?</strong> {refusal.text} <code>{refusal.rule}</code>
+          </p>
+        )}
+        {event.event === 'uds-exchange' && <Bytes event={event} />}
+      </div>
+    </li>
+  );
+}
+
+function Bytes({ event }: { readonly event: Happening }): VNode {
+  const { request, response, endpoint, client } = event as Readonly<Record<string, unknown>>;
+  return (
+    <details>
+      <summary>bytes</summary>
+      <dl>
+        <dt>request</dt>
+        <dd>
+          <code>{spaced(request)}</code>
+        </dd>
+        <dt>response</dt>
+        <dd>
+          <code>{spaced(response)}</code>
+        </dd>
+        <dt>channel</dt>
+        <dd>
+          {String(endpoint)}
+          {typeof client === 'string' ? `, ${client}` : ''}
+        </dd>
+      </dl>
+    </details>
+  );
+}
+
+function spaced(hex: unknown): string {
+  return typeof hex === 'string' ? hex.replaceAll(/(..)(?=.)/g, '$1 ') : 'none';
+}

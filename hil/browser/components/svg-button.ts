@@ -1,0 +1,20 @@
+/**
+ * What makes a group of shapes a button for mouse, keyboard and screen readers; only a picture where `onClick` is null.
+ *
+ * @param pressed for a button that stays pressed
+ */
+export function buttonOf(label: string, onClick: (() => void) | null, pressed?: boolean): Record<string, unknown> {
+  if (onClick === null) return { role: 'img', 'aria-label': label };
+  return {
+    role: 'button',
+    tabindex: 0,
+    'aria-label': label,
+    ...(pressed === undefined ? {} : { 'aria-pressed': String(pressed) }),
+    onClick,
+    onKeyDown: (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' && event.key !== ' ') return;
+      event.preventDefault();
+      onClick();
+    },
+  };
+}

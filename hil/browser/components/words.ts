@@ -1,0 +1,60 @@
+import type { CarView, TimerName } from '../../view/car-view.ts';
+
+/** How pages write instants, spans and names. */
+
+const MICROS = 1_000_000;
+
+/** An instant of vehicle time as a clock: `16:00.000123` or `1:02:03.000000`; digits to the microsecond. */
+export function clockText(us: number): string {
+  const seconds = Math.floor(us / MICROS);
+  const fraction = String(us % MICROS).padStart(6, '0');
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const rest = `${String(minutes).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}.${fraction}`;
+  return hours === 0 ? rest : `${hours}:${rest}`;
+}
+
+/** What is left of something, for a glance: `15:59`, `29.4 s`. Never less than is left. */
+export function leftText(us: number): string {
+  if (us >= 100 * MICROS) {
+    const seconds = Math.ceil(us / MICROS);
+    return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  }
+  return `${(Math.ceil(us / 100_000) / 10).toFixed(1)} s`;
+}
+
+export const TIMER_TITLES: Readonly<Record<TimerName, string>> = {
+  reset: 'Reset of the immobilizer',
+  'registration-step': 'Next registration step',
+  'erase-window': 'Erase window',
+  s3: 'Session (S3)',
+  'attempts-delay': 'Pass-code delay',
+  'start-window': 'Start window',
+};
+
+export const PROCEDURE_TITLES: Readonly<Record<CarView['procedure'], string>> = {
+  none: 'No procedure under way',
+  reset: 'Smart Code Reset',
+  registration: 'Smart Code Registration',
+  erasure: 'Undesignated Key Permanent Erasure',
+};
+
+/** kebab-case as words: `awaiting-pre-start-check` → `awaiting pre-start check`. */
+export function stateText(state: string): string {
+  return state.replaceAll('-', ' ').replace('pre start check', 'Pre-Start Check');
+}
+
+/** How a key appears to the ECU: registered in a slot, retired for good, bound to another car, or blank. */
+type KeyStanding = 'registered' | 'retired' | 'foreign' | 'blank';
+
+export function standingOf({ slots, retired, keys }: CarView, id: string): KeyStanding {
+  if (slots.includes(id)) return 'registered';
+  if (retired.includes(id)) return 'retired';
+  return keys.find((key) => key.id === id)?.life === 'bound' ? 'foreign' : 'blank';
+}
+
+export const STANDING_WORDS: Readonly<Record<KeyStanding, string>> = {
+  registered: 'registered',
+  retired: 'erased, never usable again',
+  foreign: 'bound to another vehicle',
+  blank: 'blank',
+};

@@ -1,0 +1,43 @@
+/** One call of the car's HTTP interface, as data: done, and shown as a command or as a step of a scenario. */
+export interface ApiCall {
+  readonly method: 'POST' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly body: Readonly<Record<string, unknown>> | null;
+  /** The scenario step that does the same; null where scenarios have none. */
+  readonly step: string | null;
+}
+
+/** What came of a call: the answer, or why there is none, in words. */
+export type ApiAnswer =
+  | { readonly ok: true; readonly json: unknown }
+  | { readonly ok: false; readonly message: string; readonly hint: string };
+
+/** The parts of `fetch` that are used here. */
+export type Fetch = (path: string, init?: RequestInit) => Promise<Response>;
+
+/** Does the call. Never throws: a server that is gone is an answer, too. */
+export async function send(call: ApiCall, fetcher: Fetch): Promise<ApiAnswer> {
+  const { method, path, body } = call;
+  const headers = { 'content-type': 'application/json' };
+  try {
+    const response = await fetcher(path, { method, ...(body === null ? {} : { headers, body: JSON.stringify(body) }) });
+    const json = (await response.json()) as unknown;
+    return response.ok ? { ok: true, json } : { ok: false, ...errorOf(json) };
+  } catch {
+    return { ok: false, message: 'The car does not answer.', hint: 'Is it still running?' };
+  }
+}
+
+function errorOf(json: unknown): { readonly message: string; readonly hint: string } {
+  const { error, hint } = (json ?? {}) as { readonly error?: unknown; readonly hint?: unknown };
+  const message = typeof error === 'string' ? error : 'The request was refused.';
+  return { message, hint: typeof hint === 'string' ? hint : '' };
+}
+
+/** The call as a command for a shell. */
+export function asCurl({ method, path, body }: ApiCall, origin: string): string {
+  const parts = ['curl'];
+  if (method !== 'POST' || body === null) parts.push('-X', method);
+  if (body !== null) parts.push('--json', `'${JSON.stringify(body).replaceAll("'", "'\\''")}'`);
+  return [...parts, origin + path].join(' ');
+}

@@ -1,0 +1,166 @@
+import { type Signal, signal } from '@preact/signals';
+import type { VNode } from 'preact';
+import type { CarView } from '../../view/car-view.ts';
+import { type CarActions, CarPicture } from '../components/car-picture.tsx';
+import { Conversation } from '../components/conversation.tsx';
+import { ProcedureCard } from '../components/procedure-card.tsx';
+import { Scrubber } from '../components/scrubber.tsx';
+import { Slots } from '../components/slots.tsx';
+import { type Act, actOn } from './act.ts';
+import { BusLog } from './bus-log.tsx';
+import { nextPowerMode, pressEngineSwitch, restart, setBrake, setDoor, setPowerMode, setShiftP } from './calls.ts';
+import { ConnectPanel } from './connect-panel.tsx';
+import type { PagePlace } from './connect-recipes.ts';
+import { FaultsPanel } from './faults-panel.tsx';
+import type { FrameFeed } from './frame-feed.ts';
+import { KeysPanel } from './keys-panel.tsx';
+import { LastCallBar } from './last-call.tsx';
+import type { Session } from './session.ts';
+import { Sliders } from './sliders.tsx';
+import { TimeBar } from './time-bar.tsx';
+
+interface AppProps {
+  readonly session: Session;
+  readonly frames: FrameFeed;
+  /** Whether the buzzers are heard. */
+  readonly audible: Signal<boolean>;
+  /** Where the page is served, and how the car's command is typed there. */
+  readonly place: PagePlace;
+  /** The vehicle's present instant; read once a picture. */
+  readonly nowUs: (view: CarView) => number;
+}
+
+/** The whole dashboard: a function of the session. */
+export function App({ session, frames, audible, place, nowUs }: AppProps): VNode {
+  const view = session.shown.value;
+  const connection = session.connection.value;
+  if (view === null) {
+    return (
+      <main class="waiting">
+        <p>{connection === 'lost' ? 'No car answers here. Is it still running?' : 'Connecting to the car…'}</p>
+      </main>
+    );
+  }
+  const revision = session.revision.value;
+  const past = session.cursor.value !== null;
+  const act = past ? null : actOn(session);
+  const instant = past ? view.timeUs : nowUs(view);
+  return (
+    <>
+      <Head session={session} view={view} act={act} nowUs={instant} audible={audible} />
+      <main class={past ? 'board board-past' : 'board'} data-revision={revision}>
+        <div class="column column-car">
+          <section class="panel picture" aria-label="Car">
+            <CarPicture view={view} actions={act && carActions(act, view)} />
+            <Sliders view={view} act={act} />
+          </section>
+          <KeysPanel view={view} act={act} />
+        </div>
+        <div class="column column-state">
+          <ProcedureCard
+            view={view}
+            nowUs={instant}
+            goTo={act?.goTo ?? null}
+            perform={act && ((action) => act.perform({ ...action, step: null }))}
+          />
+          <Slots view={view} />
+          <Tabs view={view} act={act} place={place} />
+        </div>
+        <div class="column column-talk">
+          <Conversation
+            events={session.events}
+            until={session.cursor.value ?? session.events.length}
+            onShow={(count) => session.show(count)}
+          />
+          <BusLog view={view} feed={frames} />
+        </div>
+      </main>
+      {session.lastCall.value !== null && <LastCallBar last={session.lastCall.value} origin={place.origin} />}
+    </>
+  );
+}
+
+function carActions(act: Act, view: CarView): CarActions {
+  return {
+    setDoor: (door, open) => act.perform(setDoor(door, open)),
+    setBrake: (pressed) => act.perform(setBrake(pressed)),
+    setShiftP: (inP) => act.perform(setShiftP(inP)),
+    cyclePower: () => act.perform(setPowerMode(nextPowerMode(view.powerMode))),
+    pressEngineSwitch: () => act.perform(pressEngineSwitch()),
+  };
+}
+
+interface HeadProps {
+  readonly session: Session;
+  readonly view: CarView;
+  readonly act: Act | null;
+  readonly nowUs: number;
+  readonly audible: Signal<boolean>;
+}
+
+function Head({ session, view, act, nowUs, audible }: HeadProps): VNode {
+  const { notice, connection, cursor } = session;
+  return (
+    <header class="head">
+      <h1>
+        Virtual Smart Key <small>{view.vin}</small>
+      </h1>
+      <TimeBar view={view} nowUs={nowUs} act={act} />
+      <button type="button" class="quiet" disabled={act === null} onClick={() => act?.perform(restart())}>
+        Restart
+      </button>
+      <button type="button" class="quiet" aria-pressed={audible.value} onClick={() => (audible.value = !audible.value)}>
+        {audible.value ? 'Sound on' : 'Sound off'}
+      </button>
+      <Scrubber events={session.events} cursor={cursor.value} onShow={(count) => session.show(count)} />
+      {connection.value === 'lost' && (
+        <p class="banner banner-lost" role="alert">
+          The connection to the car is lost. What you see is the last that was known; it goes on by itself once the car
+          answers again.
+        </p>
+      )}
+      {notice.value !== null && (
+        <p class="banner" role="status">
+          {notice.value}{' '}
+          <button type="button" class="tiny" onClick={() => (notice.value = null)}>
+            Close
+          </button>
+        </p>
+      )}
+    </header>
+  );
+}
+
+const TABS = ['Faults', 'Connect'] as const;
+const tab = signal<(typeof TABS)[number]>('Connect');
+
+interface TabsProps {
+  readonly view: CarView;
+  readonly act: Act | null;
+  readonly place: PagePlace;
+}
+
+function Tabs({ view, act, place }: TabsProps): VNode {
+  return (
+    <section class="panel tabs" aria-label="Further panels">
+      <div role="tablist" aria-label="Panels">
+        {TABS.map((name) => (
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            id={`tab-${name}`}
+            aria-selected={tab.value === name}
+            aria-controls="tab-panel"
+            onClick={() => (tab.value = name)}
+          >
+            {name}
+          </button>
+        ))}
+      </div>
+      <div role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab.value}`}>
+        {tab.value === 'Faults' ? <FaultsPanel view={view} act={act} /> : <ConnectPanel view={view} place={place} />}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,88 @@
+import { signal } from '@preact/signals';
+import type { VNode } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { CarView } from '../../view/car-view.ts';
+import { clockText } from '../components/words.ts';
+import type { ServedFrame } from '../../view/served-event.ts';
+import type { FrameFeed } from './frame-feed.ts';
+import { nameOf, signalsOf } from './frame-words.ts';
+
+interface BusLogProps {
+  readonly view: CarView;
+  readonly feed: FrameFeed;
+}
+
+/** The frames that stay in sight while the log is frozen; null while it goes on. */
+const frozen = signal<readonly ServedFrame[] | null>(null);
+const wanted = signal('');
+/** Rows in the page; the feed keeps more. */
+const ROWS = 100;
+
+/** Frames on the bus, newest first: decoded, filtered by id or name, frozen on demand. Says what it does not show. */
+export function BusLog({ view, feed }: BusLogProps): VNode {
+  useEffect(() => feed.follow(), [feed]);
+  const needle = wanted.value.trim().toLowerCase();
+  const matches = (frame: ServedFrame): boolean =>
+    needle === '' || `${frame.id} ${nameOf(frame)}`.toLowerCase().includes(needle);
+  const rows = (frozen.value ?? feed.newestFirst.value).filter(matches).slice(0, ROWS);
+  const load = view.buses[0]?.loadPercent ?? 0;
+  return (
+    <section class="panel bus-log" aria-labelledby="bus-title">
+      <header>
+        <h2 id="bus-title">Bus</h2>
+        <div class="tools">
+          <span class="state">
+            load {load} % · {feed.total.value.toLocaleString('en-US')} frames
+            {feed.skipped.value > 0 && ` · ${feed.skipped.value.toLocaleString('en-US')} not shown`}
+          </span>
+          <input
+            type="search"
+            placeholder="Id or name"
+            aria-label="Filter frames by id or name"
+            value={wanted.value}
+            onInput={(event) => (wanted.value = event.currentTarget.value)}
+          />
+          <button
+            type="button"
+            aria-pressed={frozen.value !== null}
+            onClick={() => (frozen.value = frozen.value === null ? feed.newestFirst.value : null)}
+          >
+            Freeze
+          </button>
+        </div>
+      </header>
+      <div class="table" tabindex={0} role="region" aria-label="Frames, newest first">
+        <table>
+          <thead>
+            <tr>
+              <th>Time</th>
+              <th>Id</th>
+              <th>Name</th>
+              <th>Data</th>
+              <th>Meaning</th>
+              <th>From</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((frame) => (
+              <tr key={frame.eventId}>
+                <td class="number">{clockText(frame.timeUs)}</td>
+                <td>
+                  <code>{frame.id}</code>
+                </td>
+                <td>{nameOf(frame)}</td>
+                <td>
+                  <code>{frame.data.replaceAll(/(..)(?=.)/g, '$1 ')}</code>
+                </td>
+                <td class="meaning" title={signalsOf(frame)}>
+                  {signalsOf(frame)}
+                </td>
+                <td>{frame.source}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}

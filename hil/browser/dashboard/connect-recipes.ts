@@ -1,0 +1,47 @@
+import type { CarView } from '../../view/car-view.ts';
+
+/** Where the page is served, and how the command that serves it is typed there: `npx smartkey`. */
+export interface PagePlace {
+  readonly origin: string;
+  readonly command: string;
+}
+
+/** A line that connects one tool, ready to paste. */
+interface Recipe {
+  readonly tool: string;
+  readonly command: string;
+}
+
+/** For each bus of the car the tools that know it. */
+export function recipesFor({ buses }: CarView, { origin, command }: PagePlace): readonly Recipe[] {
+  return [
+    ...buses.flatMap(({ url }) => recipesOf(url)),
+    { tool: 'Our scan tool', command: `${command} tool read --bus ${buses[0]?.url ?? 'URL'}` },
+    { tool: 'A shell', command: `curl ${origin}/api/state` },
+  ];
+}
+
+function recipesOf(url: string): readonly Recipe[] {
+  const colon = url.indexOf(':');
+  const [kind, rest] = [url.slice(0, colon), url.slice(colon + 1)];
+  const [host, port] = [rest.slice(0, rest.lastIndexOf(':')), rest.slice(rest.lastIndexOf(':') + 1)];
+  switch (kind) {
+    case 'slcan-tcp':
+      return [{ tool: 'python-can (slcan)', command: `can.Bus(interface='slcan', channel='socket://${rest}')` }];
+    case 'socketcand':
+      return [
+        {
+          tool: 'python-can (socketcand)',
+          command: `can.Bus(interface='socketcand', host='${host}', port=${port}, channel='can0')`,
+        },
+      ];
+    case 'slcan-pty':
+      return [{ tool: 'slcand', command: `slcand -o -s6 ${rest} slcan0` }];
+    case 'socketcan':
+      return [{ tool: 'can-utils', command: `candump ${rest}` }];
+    case 'uds-lines':
+      return [{ tool: 'gallia', command: `gallia scan uds identifiers --target tcp-lines://${rest}` }];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,321 @@
+import type { Micros } from '../../can-bus/time/micros.ts';
+import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
+import type { CarEvent, CarRecord } from '../car/car-event.ts';
+import type { CarControl } from '../car/host/car-control.ts';
+import type { HostEvent } from '../car/host/host-event.ts';
+import { CarStateReader } from '../car/car-state.ts';
+import type { CarState, CarView } from '../view/car-view.ts';
+import { foldEvent, viewAt } from '../view/fold-event.ts';
+import { whyNot } from '../view/why-not.ts';
+import { ExchangePairs, type FoundExchange } from './exchange-pairs.ts';
+import { FeedLog, isServedOnly, type FeedEntry, type FeedEvent, type FeedPlace } from './feed-log.ts';
+import { servedEvent } from './served-text.ts';
+import { ViewSource, type ViewIdentity } from './view-source.ts';
+
+/** After this many events a whole view is kept. */
+const KEYFRAME_EVENTS = 500;
+/** So long frames are collected for those who listen. */
+const COLLECT_MS = 20;
+/** These move with time alone, or are measured: no event says them. */
+const MEASURED: readonly (keyof CarView)[] = ['timeUs', 'elapsedMs', 'remainingMs', 'lagMs', 'lastEventId'];
+
+/** Why a reader cannot go on where it was. */
+export type ResetReason = 'forgotten' | 'unknown' | 'restarted';
+
+/** Where a reader is: in the log of which car, and where in it. */
+export interface FeedCursor {
+  log: FeedLog;
+  place: FeedPlace;
+}
+
+interface Keyframe {
+  readonly id: number;
+  readonly view: CarView;
+}
+
+/**
+ * All that happens to a car from here on, in one sequence with ids: frames, what the car reports, how its view changes,
+ * time and clients. Readers take it at their own pace; the car never waits for one.
+ */
+export class EventFeed {
+  readonly instance: string;
+  readonly #control: CarControl;
+  readonly #source: ViewSource;
+  #pairs: ExchangePairs;
+  readonly #listeners = new Set<FeedListener>();
+  readonly #stops: (() => void)[] = [];
+  #reader: CarStateReader;
+  #log: FeedLog;
+  #view: CarView;
+  #keyframes: Keyframe[] = [];
+  #sinceKeyframe = 0;
+  #lastSender: string | null = null;
+  #collecting: NodeJS.Timeout | null = null;
+  #isWakeQueued = false;
+  #hasEnded = false;
+
+  constructor(control: CarControl, identity: ViewIdentity) {
+    this.#control = control;
+    this.#pairs = new ExchangePairs(control.car.profile.timing.p2Us);
+    this.instance = identity.instance;
+    this.#source = new ViewSource(control, identity);
+    this.#log = new FeedLog(control.car.log, 0);
+    this.#reader = new CarStateReader(control.car);
+    this.#view = this.#source.read(this.lastId);
+    this.#keepKeyframe();
+    const happened = control.events.subscribe({
+      next: (record) => this.#take(record),
+      complete: () => this.#end(),
+      error: () => this.#end(),
+    });
+    const around = control.hostEvents.subscribe((event) => this.#takeHostEvent(event));
+    const forget = control.car.observe({ changed: (timeUs) => this.#compare(timeUs) });
+    this.#stops.push(
+      () => happened.unsubscribe(),
+      () => around.unsubscribe(),
+      forget,
+    );
+  }
+
+  get log(): FeedLog {
+    return this.#log;
+  }
+
+  get lastId(): number {
+    return this.#log.lastId;
+  }
+
+  get nowUs(): Micros {
+    return this.#control.car.nowUs;
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  /** The view at the present instant. */
+  view(): CarView {
+    return this.#source.read(this.lastId);
+  }
+
+  /** The view after an event; null where it is not kept. */
+  viewAfter(id: number): CarView | null {
+    const keyframe = this.#keyframes.findLast((kept) => kept.id <= id);
+    if (keyframe === undefined || id > this.lastId) return null;
+    const cursor: FeedCursor = { log: this.#log, place: { frames: 0, events: 0 } };
+    if (this.#move(cursor, keyframe.id) !== null) return null;
+    let view = keyframe.view;
+    for (;;) {
+      const step = cursor.log.next(cursor.place, true);
+      if (step === 'forgotten') return null;
+      if (step === null || step.entry.id > id) return { ...this.#atFrame(view, id), lastEventId: id };
+      cursor.place = step.place;
+      if (step.entry.event !== undefined) view = foldEvent(view, servedEvent(step.entry.id, step.entry.event));
+    }
+  }
+
+  /** The first id of which {@link viewAfter} knows. */
+  get oldestViewId(): number {
+    const oldest = this.#log.oldestId - 1;
+    return this.#keyframes.find(({ id }) => id >= oldest)?.id ?? this.lastId;
+  }
+
+  /** A reader from the present on. */
+  cursor(): FeedCursor {
+    return { log: this.#log, place: this.#log.end };
+  }
+
+  /** A reader after an event; why not, where what follows it is not kept. */
+  cursorAfter(id: number, instance: string | null): FeedCursor | ResetReason {
+    const cursor = this.cursor();
+    if (instance !== null && instance !== this.instance) return 'restarted';
+    return this.#move(cursor, id) ?? cursor;
+  }
+
+  /** What is next for a reader, which is moved past it; null where it has all, a reason where it cannot go on. */
+  read(cursor: FeedCursor, skipsFrames: boolean): FeedEntry | ResetReason | null {
+    if (cursor.log !== this.#log) {
+      const hadAll = cursor.log.idAt(cursor.place) >= this.#log.firstId;
+      cursor.log = this.#log;
+      cursor.place = { frames: 0, events: 0 };
+      if (!hadAll) return 'restarted';
+    }
+    const step = cursor.log.next(cursor.place, skipsFrames);
+    if (step === null || step === 'forgotten') return step;
+    cursor.place = step.place;
+    return step.entry;
+  }
+
+  /** How far a reader is behind: in events alone where it skips the frames. */
+  lagOf({ log, place }: FeedCursor, skipsFrames: boolean): number {
+    if (!skipsFrames) return this.lastId - log.idAt(place);
+    return this.#log.end.events - (log === this.#log ? place.events : 0);
+  }
+
+  /** How many listen at present. */
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  listen(listener: FeedListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  stop(): void {
+    for (const stop of this.#stops.splice(0)) stop();
+    this.#end();
+  }
+
+  #take(happened: CarRecord): void {
+    if (this.#pairs.hasOpen) this.#takeSilent(happened.timeUs);
+    if ('frame' in happened) {
+      this.#lastSender = happened.sender;
+      this.#log.countFrame();
+      if (this.#listeners.size > 0) this.#announce(true);
+      return;
+    }
+    this.#compare(happened.timeUs);
+    this.#append(this.#explained(happened));
+    for (const found of this.#pairs.take(happened, this.#lastSender)) this.#appendExchange(found);
+  }
+
+  #takeSilent(timeUs: Micros): void {
+    for (const found of this.#pairs.takeSilent(timeUs)) {
+      this.#compare(timeUs);
+      this.#appendExchange(found);
+    }
+  }
+
+  #takeHostEvent({ timeUs, kind, event: name, ...details }: HostEvent): void {
+    if (name === 'car-restarted') this.#beginAgain();
+    this.#note(timeUs, this.#source.read(this.lastId));
+    this.#append({ timeUs, source: 'host', servedKind: kind, event: { kind: name, ...details } });
+  }
+
+  /** The log of the car is empty again; ids go on. */
+  #beginAgain(): void {
+    this.#log = new FeedLog(this.#control.car.log, this.lastId);
+    this.#reader = new CarStateReader(this.#control.car);
+    this.#pairs = new ExchangePairs(this.#control.car.profile.timing.p2Us);
+    this.#keyframes = [];
+    this.#keepKeyframe();
+  }
+
+  /** What is refused or has no effect, with the condition that was not met. */
+  #explained(happened: CarEvent): FeedEvent {
+    const { event } = happened;
+    if (!('reason' in event) || event.reason === null || event.kind === 'history') return happened;
+    const keyId = 'keyId' in event ? formatKeyId(event.keyId) : null;
+    const refusal = whyNot(this.#view, { kind: 'operator', action: event.kind, reason: event.reason, keyId });
+    return refusal === null ? happened : { ...happened, refusal };
+  }
+
+  #appendExchange({ event, request, nrc, reason }: FoundExchange): void {
+    const isOfSmartKey = event.source === 'smart-key';
+    const refusal =
+      nrc === null || !isOfSmartKey ? null : whyNot(this.#view, { kind: 'request', request, nrc, reason });
+    this.#append(refusal === null ? event : { ...event, refusal });
+  }
+
+  #compare(timeUs: number): void {
+    this.#note(timeUs, this.#reader.read());
+  }
+
+  /** Records what the view shows otherwise from here on. */
+  #note(timeUs: number, shown: CarState | CarView): void {
+    const changed = changesOf(this.#view, shown);
+    if (changed === null) return;
+    this.#view = viewAt({ ...this.#view, ...changed }, timeUs);
+    this.#append({ timeUs, source: 'car', servedKind: 'state', event: { kind: 'view', changed } });
+  }
+
+  #append(event: FeedEvent): void {
+    this.#log.append(event);
+    this.#sinceKeyframe++;
+    // Never between a change and the view that says it.
+    if (this.#sinceKeyframe >= KEYFRAME_EVENTS && isServedOnly(event) && event.event.kind === 'view') {
+      this.#keepKeyframe();
+    }
+    if (this.#listeners.size > 0) this.#announce(false);
+  }
+
+  #keepKeyframe(): void {
+    this.#sinceKeyframe = 0;
+    const { oldestId } = this.#log;
+    this.#keyframes = this.#keyframes.filter(({ id }) => id >= oldestId - 1);
+    this.#keyframes.push({ id: this.lastId, view: { ...this.#view, lastEventId: this.lastId } });
+  }
+
+  #move(cursor: FeedCursor, id: number): ResetReason | null {
+    if (id > this.lastId) return 'unknown';
+    if (id < this.#log.firstId) return 'restarted';
+    const place = this.#log.placeAfter(id);
+    if (place === null) return 'forgotten';
+    cursor.log = this.#log;
+    cursor.place = place;
+    return null;
+  }
+
+  /** Where the id is a frame's: at the frame's instant. */
+  #atFrame(view: CarView, id: number): CarView {
+    const place = this.#log.placeAfter(id - 1);
+    const step = place === null ? null : this.#log.next(place, false);
+    if (step === null || step === 'forgotten' || step.entry.frame === undefined) return view;
+    return viewAt(view, step.entry.frame.timeUs);
+  }
+
+  /** Events are announced when what caused them is done, frames a little later and together. */
+  #announce(isFrame: boolean): void {
+    for (const { happened } of this.#listeners) happened?.();
+    if (isFrame) {
+      this.#collecting ??= setTimeout(() => this.#wake(true), COLLECT_MS);
+      return;
+    }
+    if (this.#isWakeQueued) return;
+    this.#isWakeQueued = true;
+    queueMicrotask(() => this.#wake(false));
+  }
+
+  #wake(withFrames: boolean): void {
+    if (withFrames) this.#collecting = null;
+    else this.#isWakeQueued = false;
+    for (const { wake } of this.#listeners) wake?.(withFrames);
+  }
+
+  #end(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    if (this.#collecting !== null) clearTimeout(this.#collecting);
+    for (const { wake } of this.#listeners) wake?.(true);
+  }
+}
+
+/** Is called when there is more to read. */
+interface FeedListener {
+  /** At once, from inside of what happens. */
+  readonly happened?: () => void;
+  /** Afterwards, for many at once; not of frames alone where `withFrames` is false. */
+  readonly wake?: (withFrames: boolean) => void;
+}
+
+/** The fields that are otherwise now; null where none is. */
+function changesOf(view: CarView, shown: Readonly<Partial<CarView>>): Partial<CarView> | null {
+  const names = Object.keys(shown).filter(isViewField);
+  const changed = names.filter((name) => !MEASURED.includes(name) && !isSame(view[name], shown[name]));
+  return changed.length === 0 ? null : pick(shown, changed);
+}
+
+function pick(shown: Readonly<Partial<CarView>>, names: readonly (keyof CarView)[]): Partial<CarView> {
+  return Object.fromEntries(names.map((name) => [name, shown[name]]));
+}
+
+function isViewField(name: string): name is keyof CarView {
+  return name !== '';
+}
+
+function isSame(before: unknown, now: unknown): boolean {
+  if (before === now) return true;
+  if (typeof before !== 'object' || typeof now !== 'object') return false;
+  return JSON.stringify(before) === JSON.stringify(now);
+}

@@ -1,0 +1,238 @@
+import { fromHex, HexError } from '../../can-bus/bytes/hex.ts';
+import { describeNegativeResponse, NRC } from '../../can-bus/uds/negative-response-codes.ts';
+import { describeOutcome, describeRequest } from '../tester/describe-exchange.ts';
+
+/** An event's fields as JSON has them. */
+type Fields = Readonly<Record<string, unknown>>;
+
+/** An event in one sentence. */
+export function eventText(fields: Fields): string {
+  const name = text(fields, 'event');
+  const sentence = SENTENCES[name]?.(fields) ?? words(name);
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
+}
+
+const TIMES: readonly string[] = ['no times', 'once', 'twice', 'three times', 'four times', 'five times'];
+const PROCEDURES: Fields = { reset: 'the reset', registration: 'the registration', erasure: 'the erasure' };
+const ECUS: Fields = { 'smart-key': 'the Smart Key ECU', engine: 'the engine ECU', body: 'the body ECU' };
+const DOORS: Fields = {
+  driver: "driver's door",
+  passenger: 'front passenger door',
+  rearLeft: 'rear left door',
+  rearRight: 'rear right door',
+  trunk: 'trunk',
+};
+const TOUCHES: Fields = {
+  'start-permitted': 'the engine may be started within 10 s',
+  'key-recognised': 'recognized',
+  registered: 'registered',
+  kept: 'it stays',
+};
+const BUTTONS: Fields = {
+  lock: 'all doors lock',
+  'unlock-driver': "the driver's door unlocks",
+  'unlock-all': 'all doors unlock',
+  trunk: 'the trunk opens',
+  'alarm-on': 'the alarm is on',
+  'alarm-off': 'the alarm is off',
+};
+const CLIENT_CAUSES = 'it left';
+
+const SENTENCES: Readonly<Record<string, (fields: Fields) => string>> = {
+  uds: udsText,
+  'uds-exchange': exchangeText,
+  'beeps-ordered': (fields) => `the ${text(fields, 'buzzer')} buzzer beeps ${times(fields)}`,
+  buzzer: (fields) => `the ${text(fields, 'buzzer')} buzzer ${fields['on'] === true ? 'sounds' : 'is silent'}`,
+  'lock-request': (fields) => `the Smart Key ECU requests: ${words(text(fields, 'request'))}`,
+  'locks-changed': (fields) => locksText(member(fields, 'locks')),
+  flashers: (fields) => `the flashers flash ${times(fields)}`,
+  'trunk-opener': () => 'the trunk opens',
+  alarm: (fields) => `the alarm is ${onOff(fields)}`,
+  'key-bound': (fields) => `key ${text(fields, 'keyId')} is bound to vehicle ${text(fields, 'vin')}`,
+  procedure: procedureText,
+  history: historyText,
+  session: (fields) => `the ${text(fields, 'session')} session is active`,
+  security: (fields) =>
+    fields['unlockedLevel'] === 0
+      ? 'security access is locked'
+      : `security level ${text(fields, 'unlockedLevel')} is unlocked`,
+  fault: (fields) => `fault ${text(fields, 'code')} is ${fields['on'] === true ? 'present' : 'no longer present'}`,
+  ecu: (fields) => `${ecuOf(fields)} is ${text(fields, 'state')}`,
+  'vehicle-changed': (fields) => changeText(member(fields, 'change')),
+  'key-made': (fields) => `a new key: ${text(fields, 'keyId')}, ${text(fields, 'life')}, ${text(fields, 'batteryV')} V`,
+  'key-removed': (fields) => `key ${text(fields, 'keyId')} is removed`,
+  'key-battery-set': (fields) => `the battery of key ${text(fields, 'keyId')} has ${text(fields, 'batteryV')} V`,
+  'key-moved': (fields) =>
+    `key ${text(fields, 'keyId')} was moved ${text(fields, 'to') === 'cabin' ? 'into the cabin' : 'out of the vehicle'}`,
+  'key-touched': (fields) => `key ${text(fields, 'keyId')} touched the engine switch: ${reactionText(fields, TOUCHES)}`,
+  'button-pressed': (fields) =>
+    `button ${text(fields, 'button')} of key ${text(fields, 'keyId')} was pressed: ${reactionText(fields, BUTTONS)}`,
+  'engine-switch-pressed': (fields) =>
+    `the engine switch was pressed: ${fields['running'] === true ? 'the engine is running' : notDone(fields, 'the engine does not start')}`,
+  'faults-set': (fields) => `faults were set: ${Object.keys(member(fields, 'faults')).join(', ')}`,
+  'faults-cleared': () => 'all faults were cleared',
+  'power-cut': () => 'the 12 V supply was taken away',
+  'power-back': () => 'the 12 V supply is back',
+  'dealer-asked': dealerText,
+  'queue-overflow': (fields) => `a frame of ${text(fields, 'node')} was lost: its queue is full`,
+  'error-frame': (fields) => `error frame: frame ${frameId(fields)} of ${text(fields, 'node')} was damaged`,
+  'error-state': (fields) => `${text(fields, 'node')} is ${words(text(fields, 'state'))}`,
+  'frame-dropped': (fields) => `frame ${frameId(fields)} of ${text(fields, 'node')} reached nobody`,
+  'frame-aborted': (fields) => `${text(fields, 'node')} fell silent within frame ${frameId(fields)}`,
+  'fault-struck': (fields) =>
+    `the fault "${words(text(fields, 'fault'))}" struck frame ${frameId(fields)} of ${text(fields, 'node')}`,
+  'memory-written': (fields) => `memory written: ${list(fields, 'blocks')}`,
+  'memory-damaged': (fields) => `memory cannot be read: ${list(fields, 'blocks')}`,
+  'memory-repaired': (fields) => `memory repaired from its other copy: ${list(fields, 'parts')}`,
+  'memory-write-cut': (fields) =>
+    `the supply failed after ${text(fields, 'bytesWritten')} of ${text(fields, 'totalBytes')} bytes of a memory write`,
+  view: (fields) => `changed: ${Object.keys(member(fields, 'changed')).join(', ')}`,
+  'time-set': timeText,
+  'time-advanced': (fields) => `time advanced from ${seconds(fields, 'fromUs')} to ${seconds(fields, 'toUs')}`,
+  'car-restarted': () => 'the car was restarted',
+  'client-connected': (fields) => `${text(fields, 'client')} connected to ${text(fields, 'url')}`,
+  'client-left': (fields) =>
+    `${text(fields, 'client')} left ${text(fields, 'url')}: ${text(fields, 'reason', CLIENT_CAUSES)}`,
+};
+
+function udsText(fields: Fields): string {
+  const { direction, payload } = fields;
+  const bytes = bytesOf(payload);
+  const endpoint = text(fields, 'endpoint');
+  if (bytes === null) return `message on ${endpoint}`;
+  if (direction === 'request') return `request on ${endpoint}: ${describeRequest(bytes)}`;
+  const nrc = bytes[0] === 0x7f ? bytes[2] : undefined;
+  if (nrc === undefined) return `response on ${endpoint}: ${hexText(bytes)}`;
+  const pending = nrc === NRC.requestCorrectlyReceivedResponsePending;
+  return `response on ${endpoint}: ${pending ? 'pending' : `refused, ${describeNegativeResponse(nrc)}`}`;
+}
+
+function exchangeText(fields: Fields): string {
+  const request = bytesOf(fields['request']);
+  if (request === null) return 'an exchange';
+  const response = bytesOf(fields['response']);
+  const asked = describeRequest(request);
+  if (response === null) return `${asked}: no answer`;
+  if (response[0] !== 0x7f) return `${asked}: ${describeOutcome(request, { kind: 'positive', response })}`;
+  return `${asked}: ${describeOutcome(request, { kind: 'negative', response, nrc: response[2] ?? 0 })}`;
+}
+
+function procedureText(fields: Fields): string {
+  const procedure = text(fields, 'procedure');
+  if (procedure === 'none') return 'no procedure is under way';
+  return `${text(PROCEDURES, procedure)} is ${words(text(fields, 'state'))}`;
+}
+
+function historyText(fields: Fields): string {
+  const reason = text(fields, 'reason');
+  const why = reason === 'none' ? '' : `, ${words(reason)}`;
+  return `history: ${text(fields, 'procedure')} ${words(text(fields, 'outcome'))}${why}`;
+}
+
+function locksText(locks: Fields): string {
+  const { driver, others } = locks;
+  if (driver === true && others === true) return 'all doors are locked';
+  return driver === false && others === true ? "the driver's door is unlocked" : 'all doors are unlocked';
+}
+
+function changeText(change: Fields): string {
+  const parts = Object.entries(change).flatMap(([name, value]): readonly string[] => {
+    switch (name) {
+      case 'doors':
+        return Object.entries(member(change, name)).map(
+          ([door, isOpen]) => `${text(DOORS, door, door)} ${isOpen === true ? 'open' : 'closed'}`,
+        );
+      case 'powerMode':
+        return [`power mode ${String(value)}`];
+      case 'batteryV':
+        return [`battery ${String(value)} V`];
+      case 'brake':
+        return [`brake ${value === true ? 'pressed' : 'released'}`];
+      case 'shiftP':
+        return [value === true ? 'lever in P' : 'lever out of P'];
+      case 'speedKmh':
+        return [`speed ${String(value)} km/h`];
+      default:
+        return [name];
+    }
+  });
+  return parts.length === 0 ? 'nothing changed' : parts.join(', ');
+}
+
+function dealerText(fields: Fields): string {
+  const number = text(fields, 'requestNumber');
+  const refusal = fields['refusal'];
+  const ended = typeof refusal === 'string' ? `refused, ${words(refusal)}` : words(text(fields, 'outcome'));
+  return `${text(fields, 'by')} at the dealer: ${words(text(fields, 'action'))}${number === '' ? '' : ` ${number}`}: ${ended}`;
+}
+
+function timeText(fields: Fields): string {
+  if (fields['paused'] === true) return 'time is paused';
+  return fields['mode'] === 'virtual' ? 'time is virtual' : `time is real, ${text(fields, 'rate')} times as fast`;
+}
+
+function reactionText(fields: Fields, reactions: Fields): string {
+  const reaction = text(fields, 'reaction');
+  if (reaction === 'none') return notDone(fields, 'no reaction');
+  return reaction === 'refused' ? notDone(fields, 'refused') : text(reactions, reaction, words(reaction));
+}
+
+function notDone(fields: Fields, what: string): string {
+  const reason = fields['reason'];
+  return typeof reason === 'string' ? `${what}, ${words(reason)}` : what;
+}
+
+function text(fields: Fields, name: string, otherwise = ''): string {
+  const value = fields[name];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : otherwise;
+}
+
+function member(fields: Fields, name: string): Fields {
+  const value = fields[name];
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+function list(fields: Fields, name: string): string {
+  const value = fields[name];
+  return Array.isArray(value) ? value.join(', ') : '';
+}
+
+function times(fields: Fields): string {
+  const count = Number(fields['count']);
+  return TIMES[count] ?? `${count} times`;
+}
+
+function onOff(fields: Fields): string {
+  return fields['on'] === true ? 'on' : 'off';
+}
+
+function ecuOf(fields: Fields): string {
+  const source = text(fields, 'source');
+  return text(ECUS, source, source);
+}
+
+function frameId(fields: Fields): string {
+  return text(member(fields, 'frame'), 'id');
+}
+
+function seconds(fields: Fields, name: string): string {
+  return `${(Number(fields[name]) / 1_000_000).toFixed(3)} s`;
+}
+
+function words(name: string): string {
+  return name.replaceAll('-', ' ');
+}
+
+function hexText(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ');
+}
+
+function bytesOf(hex: unknown): Uint8Array | null {
+  if (typeof hex !== 'string') return null;
+  try {
+    return fromHex(hex);
+  } catch (error) {
+    if (error instanceof HexError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,184 @@
+import type { CarView } from './car-view.ts';
+import { keyRequest, seedRequest, startOf } from './request-step.ts';
+import { instantWords, profileNumber, registeredCount } from './view-words.ts';
+
+/** A call of the HTTP interface that does a step. */
+export interface NextAction {
+  readonly label: string;
+  readonly method: 'POST';
+  readonly path: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** What the bulletin would do next. */
+export interface NextStep {
+  readonly title: string;
+  readonly text: string;
+  /** Number of the step in the bulletin's procedure; null where it has none. */
+  readonly bulletinStep: number | null;
+  /** What the operator does at the car. */
+  readonly actions: readonly NextAction[];
+  /** What the scan tool sends next, as hex; null where it is not its turn. */
+  readonly tool: string | null;
+}
+
+const BATTERY_MIN_V = 11;
+
+export function nextStep(view: CarView): NextStep {
+  if (view.ecu !== 'running') return step('Wait', 'The Smart Key ECU has no supply, or is booting.', null);
+  switch (view.state) {
+    case 'idle':
+      return idleStep(view);
+    case 'armed':
+      return passCodeStep(view, {
+        level: 2,
+        start: startOf('reset', 'begin'),
+        bulletinStep: 10,
+        title: 'Begin the reset',
+      });
+    case 'running':
+      return runningStep(view);
+    case 'awaiting-registered-key':
+      return touchStep(view, { title: 'Touch a registered key', bulletinStep: 16, ids: view.slots });
+    case 'awaiting-pre-start-check':
+      return toolStep(
+        'Pre-Start CHK',
+        'Select Pre-Start CHK to review the registration.',
+        17,
+        startOf('registration', 'check'),
+      );
+    case 'ready-to-start':
+      return toolStep('Start', 'Close the Pre-Start CHK and select Start.', 18, startOf('registration', 'start'));
+    case 'awaiting-new-key':
+      return newKeyStep(view);
+    case 'declared':
+      return passCodeStep(view, {
+        level: 4,
+        start: startOf('erasure', 'open'),
+        bulletinStep: 8,
+        title: 'Open the erasure window',
+      });
+    case 'window-open':
+      return windowStep(view);
+  }
+}
+
+function step(title: string, text: string, bulletinStep: number | null, actions: readonly NextAction[] = []): NextStep {
+  return { title, text, bulletinStep, actions, tool: null };
+}
+
+function toolStep(title: string, text: string, bulletinStep: number | null, tool: string): NextStep {
+  return { title, text, bulletinStep, actions: [], tool };
+}
+
+function idleStep(view: CarView): NextStep {
+  if (view.session === 'default') {
+    const text =
+      registeredCount(view) === 0
+        ? 'No key is registered: select Smart Code Registration.'
+        : 'Select a utility: reset where all keys are lost, registration for a new key, erasure where one is lost.';
+    return toolStep('Select a utility', text, null, '10 03');
+  }
+  switch (view.securityLevel) {
+    case 1:
+      return armStep(view);
+    case 3:
+      return toolStep(
+        'Enter the registration',
+        'Bring the registered key into the vehicle, then select Next.',
+        15,
+        startOf('registration', 'enter'),
+      );
+    default:
+      return seedStep(view);
+  }
+}
+
+/** A seed waits for its pass-code, or none was asked for yet. */
+function seedStep({ seedLevel }: CarView): NextStep {
+  if (seedLevel === 0) {
+    return toolStep('Get a seed', 'Select Get Pass-Code: the vehicle generates a seed.', 4, seedRequest(1));
+  }
+  const text = 'Get the pass-code for the seed from the dealer server and enter it.';
+  return toolStep('Enter the pass-code', text, null, keyRequest(seedLevel));
+}
+
+/** RST-1. */
+function armStep(view: CarView): NextStep {
+  if (!view.doors.driver) {
+    const open = post("Open the driver's door", '/api/vehicle', { doors: { driver: true } });
+    return step("Open the driver's door", "Open the driver's door, then select Next.", 3, [open]);
+  }
+  const least = profileNumber(view, 'batteryMin', BATTERY_MIN_V);
+  if (view.batteryV < least) {
+    const charge = post('Connect a battery charger', '/api/vehicle', { batteryV: 12.6 });
+    return step('Charge the battery', `The reset needs at least ${least.toFixed(1)} V.`, null, [charge]);
+  }
+  return toolStep('Arm the reset', 'The pass-code is right: the reset is armed next.', null, startOf('reset', 'arm'));
+}
+
+interface PassCodeStep {
+  readonly level: number;
+  /** What follows when the level is unlocked. */
+  readonly start: string;
+  readonly bulletinStep: number;
+  readonly title: string;
+}
+
+function passCodeStep(view: CarView, { level, start, bulletinStep, title }: PassCodeStep): NextStep {
+  if (view.securityLevel === level) return toolStep(title, 'The pass-code is right: select Next.', null, start);
+  if (view.seedLevel !== level) {
+    return toolStep(
+      'Get Pass-Code',
+      'Select Get Pass-Code: the vehicle generates a seed.',
+      bulletinStep,
+      seedRequest(level),
+    );
+  }
+  const text = 'Select Send, get the pass-code from the dealer server and enter it.';
+  return toolStep('Enter the pass-code', text, bulletinStep + 1, keyRequest(level));
+}
+
+function runningStep({ procedureDeadlineUs }: CarView): NextStep {
+  const text = `Wait: the reset completes at ${instantWords(procedureDeadlineUs ?? 0)}. Keep the battery charged.`;
+  const skip = post('Skip to its end', '/api/time/advance', { toDeadline: 'procedure' });
+  return step('Wait for the reset', text, null, [skip]);
+}
+
+interface TouchStep {
+  readonly title: string;
+  readonly bulletinStep: number;
+  readonly ids: readonly (string | null)[];
+}
+
+function touchStep(view: CarView, { title, bulletinStep, ids }: TouchStep): NextStep {
+  const touches = ids.flatMap((id) => {
+    const isThere = id !== null && view.keys.some((key) => key.id === id);
+    return isThere ? [post(`Touch with key ${id}`, `/api/keys/${id}/touch`, {})] : [];
+  });
+  return step(title, 'Touch the engine switch with the key.', bulletinStep, touches);
+}
+
+function newKeyStep(view: CarView): NextStep {
+  const blank = view.keys.filter(({ life }) => life === 'blank').map(({ id }) => id);
+  if (blank.length > 0) return touchStep(view, { title: 'Touch the new key', bulletinStep: 19, ids: blank });
+  const make = post('Make a new key', '/api/keys', { life: 'blank' });
+  return step('Touch the new key', 'There is no blank key: make one first.', 19, [make]);
+}
+
+/** ERA-3, ERA-4. */
+function windowStep(view: CarView): NextStep {
+  const { declared, touched } = view.erasure;
+  const missing = (declared ?? 0) - touched.length;
+  if (missing <= 0) {
+    const text = 'All keys have touched the engine switch: select Delete to erase the others.';
+    return toolStep('Delete', text, 18, startOf('erasure', 'delete'));
+  }
+  const ids = view.slots.filter((id) => id !== null && !touched.includes(id));
+  const title = missing === 1 ? 'Touch one more key' : `Touch ${missing} more keys`;
+  return touchStep(view, { title, bulletinStep: 17, ids });
+}
+
+function post(label: string, path: string, body: NextAction['body']): NextAction {
+  return { label, method: 'POST', path, body };
+}

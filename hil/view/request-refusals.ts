@@ -1,0 +1,128 @@
+import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
+import type { CarView } from './car-view.ts';
+import { CONDITION_ROWS, countOutOfRange } from './condition-refusals.ts';
+import { keyWithoutSeed, ORDER_ROWS } from './order-refusals.ts';
+import type { RefusalRow, RowOf } from './refusal-row.ts';
+import { keyRequest, seedRequest, type RequestStep } from './request-step.ts';
+import { hexByte, instantWords, procedureWords } from './view-words.ts';
+
+/** Refusals by their negative response code, where no reason is known. */
+
+const SECURITY_ACCESS = 0x27;
+const WRITE_DATA = 0x2e;
+
+const RANGE_RULES: Readonly<Record<number, string>> = {
+  0x14: 'diagnostics 0x14',
+  0x19: 'diagnostics 0x19',
+  0x22: 'conformance 48',
+  0x28: 'conformance 33',
+  0x2e: 'conformance 49',
+  0x2f: 'diagnostics 0x2F',
+  0x31: 'conformance 50',
+};
+
+export const NRC_ROWS: Readonly<Record<number, RowOf<RequestStep>>> = {
+  [NRC.serviceNotSupported]: (_view, { sid }) => ({
+    rule: 'conformance 1',
+    condition: 'the service must be one that the ECU has',
+    value: `it has no service ${hexByte(sid)}`,
+    next: 'use one of 10, 11, 14, 19, 22, 27, 28, 2E, 2F, 31, 3E and 85',
+  }),
+  [NRC.subFunctionNotSupported]: (_view, { sid, bytes }) => ({
+    rule: sid === 0x31 ? 'conformance 50' : 'conformance 2',
+    condition: 'the sub-function must be one that the service has',
+    value: `service ${hexByte(sid)} has no sub-function ${hexByte((bytes[1] ?? 0) & 0x7f)}`,
+    next: 'use a sub-function that the description lists',
+  }),
+  [NRC.incorrectMessageLengthOrInvalidFormat]: (_view, { sid, bytes }) => ({
+    rule: sid === SECURITY_ACCESS ? 'conformance 40' : 'conformance 3',
+    condition: 'the request must have its declared length',
+    value: `it has ${bytes.length} ${bytes.length === 1 ? 'byte' : 'bytes'}`,
+    next: 'send it with all its bytes and no more',
+  }),
+  [NRC.responseTooLong]: () => ({
+    rule: 'conformance 48',
+    condition: 'the answer must fit into one message',
+    value: 'it would have more than 4095 bytes',
+    next: 'ask for fewer identifiers at a time',
+  }),
+  [NRC.busyRepeatRequest]: (_view, { hex }) => ({
+    rule: 'conformance 28',
+    condition: 'the request before must have been answered',
+    value: 'it is still being processed',
+    next: `wait for its final response, then send ${hex}`,
+  }),
+  [NRC.conditionsNotCorrect]: conditionsNotCorrect,
+  [NRC.requestSequenceError]: (view, step) => {
+    if (step.sid === SECURITY_ACCESS) return keyWithoutSeed(view, step);
+    const row = ORDER_ROWS[`${step.routine ?? ''} ${step.option ?? ''}`];
+    return row === undefined ? unknownOrder(view) : row(view, step);
+  },
+  [NRC.requestOutOfRange]: (view, step) =>
+    step.routine === 'erasure' && step.option === 'declare' ? countOutOfRange(view, step) : outOfRange(step),
+  [NRC.securityAccessDenied]: ({ securityLevel }, { level, hex }) => ({
+    rule: 'AUT-5',
+    condition: `security level ${level ?? 0} must be unlocked`,
+    value: securityLevel === 0 ? 'no level is' : `level ${securityLevel} is`,
+    next: `send ${seedRequest(level ?? 0)} for a seed, its pass-code with ${keyRequest(level ?? 0)}, then ${hex}`,
+  }),
+  [NRC.invalidKey]: CONDITION_ROWS['pass-code'],
+  [NRC.exceededNumberOfAttempts]: CONDITION_ROWS['pass-code'],
+  [NRC.requiredTimeDelayNotExpired]: ({ attemptsDelayUntilUs }, { hex }) => ({
+    rule: 'AUT-3',
+    condition: 'the delay after wrong pass-codes must be over',
+    value: attemptsDelayUntilUs === null ? 'it was running' : `it runs until ${instantWords(attemptsDelayUntilUs)}`,
+    next: `wait for its end, then send ${hex}`,
+  }),
+  [NRC.generalProgrammingFailure]: CONDITION_ROWS.memory,
+  [NRC.serviceNotSupportedInActiveSession]: (_view, { hex }) => ({
+    rule: 'conformance 1',
+    condition: 'the extended session must be open',
+    value: 'the default session is active',
+    next: `send 10 03, then ${hex}`,
+  }),
+  [NRC.vehicleSpeedTooHigh]: CONDITION_ROWS.speed,
+  [NRC.voltageTooLow]: CONDITION_ROWS.battery,
+};
+
+function conditionsNotCorrect(view: CarView, step: RequestStep): RefusalRow {
+  if (step.sid === SECURITY_ACCESS) {
+    return {
+      rule: 'AUT-1',
+      condition: 'there must be seeds left',
+      value: 'all seeds of the life of this ECU were used',
+      next: 'restart the car with a fresh memory',
+    };
+  }
+  return {
+    rule: 'RST-5',
+    condition: 'no reset may be running',
+    value: procedureWords(view),
+    next: `wait until it completes${until(view)}, then send ${step.hex}`,
+  };
+}
+
+function until({ procedureDeadlineUs }: CarView): string {
+  return procedureDeadlineUs === null ? '' : ` at ${instantWords(procedureDeadlineUs)}`;
+}
+
+function unknownOrder(view: CarView): RefusalRow {
+  return {
+    rule: 'conformance 2',
+    condition: 'the steps must come in their order',
+    value: procedureWords(view),
+    next: 'send the step that is due',
+  };
+}
+
+function outOfRange({ sid, hex }: RequestStep): RefusalRow {
+  return {
+    rule: RANGE_RULES[sid] ?? 'conformance 2',
+    condition:
+      sid === WRITE_DATA
+        ? 'the identifier must be one that can be written, and the value one that is possible'
+        : 'identifiers, options and values must be ones that the ECU has',
+    value: `${hex.slice(0, 47)} names another`,
+    next: 'use one that the description lists',
+  };
+}

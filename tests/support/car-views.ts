@@ -1,0 +1,58 @@
+import type { CarView } from '../../hil/view/car-view.ts';
+
+const FACTS: CarView = {
+  timeUs: 0,
+  vin: '4T1BZ1FB4KU999999',
+  ecu: 'running',
+  procedure: 'none',
+  state: 'idle',
+  elapsedMs: null,
+  remainingMs: null,
+  procedureSinceUs: null,
+  procedureStoppedUs: null,
+  procedureDeadlineUs: null,
+  timers: [],
+  slots: ['A1000001', 'A1000002', null, null, null, null, null],
+  freeSlots: 5,
+  retired: [],
+  keys: [
+    { id: 'A1000001', life: 'bound', location: 'cabin', batteryV: 3 },
+    { id: 'A1000002', life: 'bound', location: 'outside', batteryV: 3 },
+  ],
+  doors: { driver: false, passenger: false, rearLeft: false, rearRight: false, trunk: false },
+  locks: 'unlocked',
+  powerMode: 'on',
+  batteryV: 12.6,
+  brake: false,
+  shiftP: true,
+  speedKmh: 0,
+  beeps: { total: 0, last: 0, interior: 0, answerBack: 0 },
+  sounding: { exterior: false, interior: false, answerBack: false },
+  flashers: false,
+  panic: false,
+  immobilizer: 'unset',
+  startWindow: null,
+  session: 'default',
+  securityLevel: 0,
+  seedLevel: 0,
+  attempts: 0,
+  attemptsDelayUntilUs: null,
+  registration: { mode: null, lastRefusal: null },
+  erasure: { declared: null, touched: [] },
+  resetIncomplete: false,
+  faults: [],
+  timeMode: 'virtual',
+  rate: 1,
+  paused: false,
+  lagMs: 0,
+  instance: 'first',
+  seed: 1,
+  profile: { name: 'default', differs: {} },
+  buses: [],
+  lastEventId: 0,
+};
+
+/** What a page knows of a default car just started, with some fields otherwise. */
+export function carView(changed: Partial<CarView> = {}): CarView {
+  return { ...FACTS, ...changed };
+}

@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest';
+import { entryById } from '../../../../ecu-sim/description/ecu-description.ts';
+
+describe('the entry of a table with an id', () => {
+  const table = { vin: { id: 0xf190, title: 'VIN' }, session: { id: 0xf186, title: 'Session' } };
+
+  it('comes with its name', () => {
+    expect(entryById(table, 0xf186)).toEqual(['session', { id: 0xf186, title: 'Session' }]);
+  });
+
+  it('is undefined where the table has none', () => {
+    expect([entryById(table, 0xf187), entryById({}, 0xf190)]).toEqual([undefined, undefined]);
+  });
+});

@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { fromHex, toHex } from '../../../../can-bus/bytes/hex.ts';
+import { dataFrame, type CanFrame } from '../../../../can-bus/frame/can-frame.ts';
+import { DiagnosticEndpoints, type TransportEvent } from '../../../../ecu-sim/diagnostics/endpoints.ts';
+import { DEFAULT_PROFILE } from '../../../../ecu-sim/profile.ts';
+
+const OEM = 0x750;
+const GENERIC = 0x7b5;
+const FUNCTIONAL = 0x7df;
+
+function textOf(event: TransportEvent): string {
+  if (event.kind === 'response-done') return 'done';
+  return `${event.endpoint} ${toHex(event.payload)}${event.busy ? ' busy' : ''}`;
+}
+
+/** The endpoints of the default car, and what they do: frames as `7BD#…`, events as text. */
+class Rig {
+  readonly endpoints = new DiagnosticEndpoints(DEFAULT_PROFILE);
+  readonly frames: CanFrame[] = [];
+  readonly #events: TransportEvent[] = [];
+  readonly #outbox = { send: (frame: CanFrame): unknown => this.frames.push(frame) };
+  #sent = 0;
+
+  hear(id: number, data: string): readonly string[] {
+    this.endpoints.onFrame(dataFrame(id, fromHex(data)), 0, this.#outbox, this.#events);
+    return this.#take();
+  }
+
+  respond(name: 'oem' | 'generic', payload: string): readonly string[] {
+    this.endpoints.respond(name, fromHex(payload), 0, this.#outbox);
+    return this.#take();
+  }
+
+  /** The frame sent last is on the wire. */
+  confirm(): readonly string[] {
+    const frame = this.frames.at(-1);
+    if (frame !== undefined) this.endpoints.onFrameSent(frame, 0, this.#outbox, this.#events);
+    return this.#take();
+  }
+
+  deadline(): readonly string[] {
+    this.endpoints.onDeadline(this.endpoints.deadlineUs, this.#outbox, this.#events);
+    return this.#take();
+  }
+
+  expireFlowControl(id: number, data: string): readonly string[] {
+    this.endpoints.expireFlowControl(dataFrame(id, fromHex(data)), 0, this.#outbox, this.#events);
+    return this.#take();
+  }
+
+  #take(): readonly string[] {
+    const frames = this.frames.slice(this.#sent);
+    this.#sent = this.frames.length;
+    const lines = frames.map(({ id, data }) => `${id.toString(16).toUpperCase()}#${toHex(data)}`);
+    return [...lines, ...this.#events.splice(0).map(textOf)];
+  }
+}
+
+describe('the diagnostic endpoints of an ECU', () => {
+  it('listen to three ids and answer with two', () => {
+    const { endpoints } = new Rig();
+    expect([endpoints.requestIds, endpoints.responseIds]).toEqual([
+      [0x750, 0x7b5, 0x7df],
+      [0x758, 0x7bd],
+    ]);
+  });
+
+  it('report a request with the endpoint it came to', () => {
+    const rig = new Rig();
+    expect(rig.hear(OEM, 'B5 02 3E 00')).toEqual(['oem 3E00']);
+    expect(rig.hear(GENERIC, '02 3E 00')).toEqual(['generic 3E00']);
+    expect(rig.hear(FUNCTIONAL, '02 3E 00')).toEqual(['functional 3E00']);
+    expect([rig.hear(OEM, 'F1 02 3E 00'), rig.hear(0x123, '02 3E 00')]).toEqual([[], []]);
+  });
+
+  it('conformance 56: take single frames alone as functional requests', () => {
+    const rig = new Rig();
+    expect(rig.hear(FUNCTIONAL, '10 08 2E F1 99 26 11 29')).toEqual([]);
+    expect(rig.hear(GENERIC, '10 08 2E F1 99 26 11 29')).toEqual(['7BD#300800CCCCCCCCCC']);
+  });
+
+  it('know a frame that begins a request', () => {
+    const { endpoints } = new Rig();
+    const begins = (id: number, data: string): boolean => endpoints.begins(dataFrame(id, fromHex(data)));
+    expect([
+      begins(OEM, 'B5 02 3E 00'),
+      begins(GENERIC, '10 08 2E F1 99 26 11 29'),
+      begins(FUNCTIONAL, '01 3E'),
+    ]).toEqual([true, true, true]);
+    expect([begins(GENERIC, '30 00 00'), begins(GENERIC, '21 01'), begins(0x7bd, '02 7E 00')]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it('send an answer and report when it is out', () => {
+    const rig = new Rig();
+    expect(rig.respond('oem', '7E 00')).toEqual(['758#B5027E00CCCCCCCC']);
+    expect(rig.endpoints.isSending()).toBe(true);
+    expect(rig.confirm()).toEqual(['done']);
+    expect(rig.endpoints.isSending()).toBe(false);
+    expect(rig.respond('generic', '7E 00')).toEqual(['7BD#027E00CCCCCCCCCC']);
+  });
+
+  it('let an answer wait for the one before on its endpoint, eight of them at most', () => {
+    const rig = new Rig();
+    rig.respond('generic', '7E 00');
+    for (let number = 1; number <= 9; number++) rig.respond('generic', `7E 0${number}`);
+    const sent: string[] = [];
+    while (rig.endpoints.isSending()) sent.push(...rig.confirm());
+    expect(sent).toEqual([...Array.from({ length: 8 }, (_, index) => `7BD#027E0${index + 1}CCCCCCCCCC`), 'done']);
+  });
+
+  it('conformance 47: report a request as busy while another endpoint is being answered', () => {
+    const rig = new Rig();
+    rig.respond('oem', '7E 00');
+    expect(rig.hear(GENERIC, '02 3E 00')).toEqual(['generic 3E00 busy']);
+    expect(rig.hear(FUNCTIONAL, '02 3E 00')).toEqual(['functional 3E00 busy']);
+    rig.confirm();
+    expect(rig.hear(GENERIC, '02 3E 00')).toEqual(['generic 3E00']);
+  });
+
+  it('conformance 58: give an answer up that gets no flow control, and are ready for the next', () => {
+    const rig = new Rig();
+    rig.respond('generic', '62 F1 90 41 42 43 44 45');
+    rig.confirm();
+    expect(rig.endpoints.deadlineUs).toBe(1_000_000);
+    expect([rig.deadline(), rig.endpoints.isSending()]).toEqual([['done'], false]);
+  });
+
+  it('give it up at once for a new request, where time is stopped; `3E 80` is none', () => {
+    const rig = new Rig();
+    rig.respond('generic', '62 F1 90 41 42 43 44 45');
+    rig.confirm();
+    expect(rig.expireFlowControl(GENERIC, '02 3E 80')).toEqual([]);
+    expect(rig.expireFlowControl(OEM, 'B5 02 3E 00')).toEqual([]);
+    expect(rig.expireFlowControl(GENERIC, '02 3E 00')).toEqual(['done']);
+  });
+
+  it('go on from their snapshot, with the answers that wait', () => {
+    const rig = new Rig();
+    rig.respond('oem', '7E 00');
+    rig.respond('oem', '50 03');
+    const other = new Rig();
+    other.endpoints.restore(rig.endpoints.snapshot());
+    expect(other.endpoints.isSending()).toBe(true);
+    other.frames.push(...rig.frames);
+    expect(other.confirm()).toContain('758#B5025003CCCCCCCC');
+    expect(other.confirm()).toEqual(['done']);
+  });
+
+  it('forget all that was under way when they are reset', () => {
+    const rig = new Rig();
+    rig.respond('generic', '62 F1 90 41 42 43 44 45');
+    rig.respond('generic', '7E 00');
+    rig.endpoints.reset();
+    expect([rig.endpoints.isSending(), rig.endpoints.hasPendingWork(), rig.endpoints.deadlineUs]).toEqual([
+      false,
+      false,
+      Infinity,
+    ]);
+    expect(rig.respond('generic', '7E 00')).toEqual(['7BD#027E00CCCCCCCCCC']);
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { profileSchema } from '../../../../ecu-sim/profile/profile-schema.ts';
+
+/** What is wrong with a file, as `path: message`. */
+function problemsOf(file: unknown): readonly string[] {
+  const { error } = profileSchema.safeParse(file);
+  return (error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
+}
+
+const NORMAL = { kind: 'normal', requestId: 0x7b5, responseId: 0x7bd };
+
+describe('the fields of a profile file', () => {
+  it('give internal units: microseconds, millivolts, numbers', () => {
+    const profile = profileSchema.parse({
+      ecuSerial: '00000FF',
+      resetDuration: '16 min',
+      batteryMin: '9.5 V',
+      bootTime: '1 s',
+      busSleep: 'on',
+      timing: { p2: '25 ms', p2Star: '2 s' },
+    });
+    expect(profile).toMatchObject({
+      ecuSerial: 0xff,
+      resetDurationUs: 960_000_000,
+      batteryMinMv: 9_500,
+      bootTimeUs: 1_000_000,
+      busSleep: true,
+      timing: { p2Us: 25_000, p2StarUs: 2_000_000, s3Us: 5_000_000 },
+    });
+  });
+
+  it.each([
+    [{ vin: '4T1BZ1FB5KU999999' }, /^vin: .*check digit/],
+    [{ calendarStart: '2019-07-01' }, /^calendarStart: must be a date and time such as 2019-07-01T08:00:00Z$/],
+    [{ resetCommit: 'later' }, /^resetCommit: must be at-completion or at-start$/],
+    [{ passcodeSecret: '' }, /^passcodeSecret: must have 1 to 256 signs$/],
+    [{ keySlots: 16 }, /^keySlots: must be a whole number from 1 to 15/],
+    [{ timing: { p2Star: '15 ms' } }, /^timing\.p2Star: must be a multiple of 10 ms$/],
+    [{ isotp: { separationTime: 0x80 } }, /^isotp\.separationTime: must be an STmin byte: 0x00 to 0x7F/],
+    [{ isotp: { padding: 256 } }, /^isotp\.padding: must be a byte from 0 to 0xFF, or null for none$/],
+    [
+      { addressing: { oem: { kind: 'strange' } } },
+      /^addressing\.oem\.kind: must have a kind: normal, extended or mixed$/,
+    ],
+  ])('refuse %j', (file, problem) => {
+    const problems = problemsOf(file);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(problem);
+  });
+
+  it('take no padding at all', () => {
+    expect(profileSchema.parse({ isotp: { padding: null } }).isotp.padding).toBeNull();
+  });
+});
+
+describe('the addressing of a profile', () => {
+  it('has no id that means two things', () => {
+    expect(problemsOf({ addressing: { functionalId: 0x7bd } })).toEqual([
+      'addressing.functionalId: must differ from generic.responseId',
+    ]);
+    expect(problemsOf({ addressing: { functionalId: 0x620 } })).toEqual([
+      expect.stringMatching(/^addressing\.functionalId: must not be an id of \S+$/),
+    ]);
+    expect(problemsOf({ addressing: { generic: { ...NORMAL, requestId: 0x7e0 } } })).toEqual([
+      'addressing.generic.requestId: must not be an id of the engine ECU',
+    ]);
+  });
+
+  it('has ids of the length it says, also where an endpoint has its own', () => {
+    expect(problemsOf({ addressing: { generic: { ...NORMAL, responseId: 0x18daf1b5 } } })).toEqual([
+      'addressing.generic.responseId: must be at most 0x7FF while extendedIds is off',
+    ]);
+    const generic = { kind: 'normal', requestId: 0x18dab5f1, responseId: 0x18daf1b5, extendedIds: true };
+    // Functional requests are the generic endpoint's.
+    expect(problemsOf({ addressing: { generic } })).toEqual([
+      'addressing.functionalId: must be above 0x7FF while extendedIds is on',
+    ]);
+    expect(problemsOf({ addressing: { generic, functionalId: 0x18db33f1 } })).toEqual([]);
+  });
+
+  it('has frames longer than 8 bytes only with CAN FD; what applies to all is reported once', () => {
+    expect(problemsOf({ isotp: { frameLength: 64 } })).toEqual(['isotp.frameLength: must be 8 unless fd is on']);
+    expect(problemsOf({ isotp: { fd: true, frameLength: 64 } })).toEqual([]);
+    const generic = { ...NORMAL, isotp: { fd: false } };
+    expect(problemsOf({ isotp: { fd: true, frameLength: 64 }, addressing: { generic } })).toEqual([
+      'addressing.generic.isotp.frameLength: must be 8 unless fd is on',
+    ]);
+  });
+});

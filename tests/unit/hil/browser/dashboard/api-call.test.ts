@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { asCurl, send } from '../../../../../hil/browser/dashboard/api-call.ts';
+import { makeKey, powerCycle, pressEngineSwitch, removeKey } from '../../../../../hil/browser/dashboard/calls.ts';
+
+describe('a call of the HTTP interface', () => {
+  it('is sent as it is, and answered with what the car says', async () => {
+    const sent: unknown[] = [];
+    const answer = await send(powerCycle(100), (path, init) => {
+      sent.push(path, init);
+      return Promise.resolve(Response.json({ timeUs: 5 }));
+    });
+    expect(sent).toEqual([
+      '/api/power-cycle',
+      { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"offMs":100}' },
+    ]);
+    expect(answer).toEqual({ ok: true, json: { timeUs: 5 } });
+  });
+
+  it('that is refused says why, and what to do', async () => {
+    const refused = async (json: unknown): Promise<unknown> =>
+      send(makeKey('blank'), () => Promise.resolve(Response.json(json, { status: 409 })));
+    expect(await refused({ error: 'no', hint: 'ask again' })).toEqual({ ok: false, message: 'no', hint: 'ask again' });
+    expect(await refused({ error: 'no' })).toEqual({ ok: false, message: 'no', hint: '' });
+    expect(await refused([])).toEqual({ ok: false, message: 'The request was refused.', hint: '' });
+  });
+
+  it('to a car that is gone is answered, too', async () => {
+    const gone = await send(makeKey('blank'), () => Promise.reject(new TypeError('fetch failed')));
+    expect(gone).toEqual({
+      ok: false,
+      message: 'The car does not answer.',
+      hint: 'Is it still running?',
+    });
+  });
+
+  it('is a command for a shell', () => {
+    const at = 'http://127.0.0.1:8080';
+    expect(asCurl(powerCycle(100), at)).toBe(`curl --json '{"offMs":100}' ${at}/api/power-cycle`);
+    expect(asCurl(pressEngineSwitch(), at)).toBe(`curl -X POST ${at}/api/vehicle/start`);
+    expect(asCurl(removeKey('10000001'), at)).toBe(`curl -X DELETE ${at}/api/keys/10000001`);
+    const quoted = { ...makeKey('blank'), body: { id: "it's" } };
+    expect(asCurl(quoted, at)).toBe(`curl --json '{"id":"it'\\''s"}' ${at}/api/keys`);
+  });
+});

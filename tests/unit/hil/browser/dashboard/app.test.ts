@@ -1,0 +1,57 @@
+import { signal } from '@preact/signals';
+import { describe, expect, it } from 'vitest';
+import { App } from '../../../../../hil/browser/dashboard/app.tsx';
+import { FrameFeed } from '../../../../../hil/browser/dashboard/frame-feed.ts';
+import { Session } from '../../../../../hil/browser/dashboard/session.ts';
+import type { CarView } from '../../../../../hil/view/car-view.ts';
+import { carView } from '../../../../support/car-views.ts';
+import { markup, textOf } from '../../../../support/markup.ts';
+import { FakeSource } from './feeds.ts';
+
+const ports = {
+  fetch: () => Promise.reject(new Error('no server')),
+  openEvents: () => new FakeSource(),
+  nextPicture: (work: () => void) => work(),
+};
+
+function page(prepare: (session: Session) => void): string {
+  const session = new Session(ports);
+  prepare(session);
+  return markup(App, {
+    session,
+    frames: new FrameFeed(ports.openEvents, ports.nextPicture),
+    audible: signal(false),
+    place: { origin: 'http://127.0.0.1:8080', command: 'npx smartkey' },
+    nowUs: ({ timeUs }: CarView) => timeUs,
+  });
+}
+
+describe('the dashboard', () => {
+  it('says that it connects, and that nobody answers', () => {
+    expect(textOf(page(() => undefined))).toBe('Connecting to the car…');
+    const lost = page((session) => (session.connection.value = 'lost'));
+    expect(textOf(lost)).toBe('No car answers here. Is it still running?');
+  });
+
+  it('has all panels with headings in one order', () => {
+    const html = page((session) => (session.live.value = carView()));
+    const headings = [...html.matchAll(/<h[12][^>]*>(.*?)<\/h[12]>/gs)].map(([, text]) => textOf(text ?? ''));
+    expect(headings).toEqual([
+      'Virtual Smart Key 4T1BZ1FB4KU999999',
+      'Keys',
+      'No procedure under way',
+      'Registered keys',
+      'Conversation',
+      'Bus',
+    ]);
+  });
+
+  it('says so where the connection is lost, and keeps what was known', () => {
+    const html = page((session) => {
+      session.live.value = carView();
+      session.connection.value = 'lost';
+    });
+    expect(textOf(html)).toContain('The connection to the car is lost. What you see is the last that was known');
+    expect(textOf(html)).toContain('A1000001');
+  });
+});

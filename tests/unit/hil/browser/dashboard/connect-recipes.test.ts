@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { recipesFor } from '../../../../../hil/browser/dashboard/connect-recipes.ts';
+import { carView } from '../../../../support/car-views.ts';
+
+function recipes(...urls: readonly string[]): readonly string[] {
+  const buses = urls.map((url) => ({ url, clients: [], loadPercent: 0 }));
+  return recipesFor(carView({ buses }), { origin: 'http://127.0.0.1:8080', command: 'npx smartkey' }).map(
+    ({ tool, command }) => `${tool}: ${command}`,
+  );
+}
+
+describe('how a tool connects', () => {
+  it('names the real addresses, for each kind of bus', () => {
+    expect(
+      recipes(
+        'slcan-tcp:127.0.0.1:3333',
+        'socketcand:127.0.0.1:29536',
+        'slcan-pty:./car',
+        'socketcan:vcan0',
+        'uds-lines:127.0.0.1:20162',
+        'virtual',
+      ),
+    ).toEqual([
+      "python-can (slcan): can.Bus(interface='slcan', channel='socket://127.0.0.1:3333')",
+      "python-can (socketcand): can.Bus(interface='socketcand', host='127.0.0.1', port=29536, channel='can0')",
+      'slcand: slcand -o -s6 ./car slcan0',
+      'can-utils: candump vcan0',
+      'gallia: gallia scan uds identifiers --target tcp-lines://127.0.0.1:20162',
+      'Our scan tool: npx smartkey tool read --bus slcan-tcp:127.0.0.1:3333',
+      'A shell: curl http://127.0.0.1:8080/api/state',
+    ]);
+  });
+});

@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Interruption } from '../../../../../hil/cli/commands/interruption.ts';
+import { NewSignalListeners } from '../../../../support/signals.ts';
+
+let listeners: NewSignalListeners;
+beforeEach(() => {
+  listeners = new NewSignalListeners();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  listeners.remove();
+});
+
+describe('Ctrl-C during a command that has something to report', () => {
+  it('ends the work at first, and says what happens now', () => {
+    let said = 0;
+    const interruption = new Interruption(() => {
+      said += 1;
+    });
+    expect([interruption.signal.aborted, said]).toEqual([false, 0]);
+    listeners.send('SIGINT');
+    expect([interruption.signal.aborted, said]).toEqual([true, 1]);
+  });
+
+  it('ends the process with 130 the second time', () => {
+    const codes: unknown[] = [];
+    vi.spyOn(process, 'exit').mockImplementation((code) => {
+      codes.push(code);
+      throw new Error('the process has ended');
+    });
+    const interruption = new Interruption(() => undefined);
+    listeners.send('SIGINT');
+    expect(codes).toEqual([]);
+    expect(() => listeners.send('SIGINT')).toThrow('the process has ended');
+    expect([codes, interruption.signal.aborted]).toEqual([[130], true]);
+  });
+
+  it('is as it was before once the command has nothing more to report', () => {
+    const interruption = new Interruption(() => undefined);
+    expect(listeners.count('SIGINT')).toBe(1);
+    interruption.end();
+    expect(listeners.count('SIGINT')).toBe(0);
+  });
+});

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { replay } from '../../../../../hil/cli/commands/replay-action.ts';
+import { ended, KeptTerminal } from '../../../../support/command-line.ts';
+import { temporaryFolder } from '../../../../support/temporary-folder.ts';
+
+const folder = temporaryFolder();
+
+function run(path: string): ReturnType<typeof ended> {
+  const terminal = new KeptTerminal();
+  return ended(terminal, () => replay(path, { rate: 1 }, terminal));
+}
+
+describe('what is replayed', () => {
+  it('is a trace where it is a file', async () => {
+    const log = folder.write('a.log', '');
+    expect((await run(log)).err[0]).toBe(`error: ${log} is a trace, which is replayed to one bus`);
+  });
+
+  it('is a bundle where it is a folder with its first file', async () => {
+    folder.write('bundle.json', '{}');
+    expect((await run(folder.path('.'))).err[0]).toMatch(/bundle\.json is not the first file of a bundle: /);
+  });
+
+  it('is neither where it is another folder, or not there', async () => {
+    expect(await run(folder.path('.'))).toEqual({
+      exitCode: 2,
+      out: [],
+      err: [
+        `error: ${folder.path('.')} is neither a bundle nor a trace`,
+        'hint: name a folder with a bundle.json, or a candump, ASC, pcapng, pcap or JSONL file',
+      ],
+    });
+    expect((await run(folder.path('none'))).err[0]).toBe(`error: bundle or trace not found: "${folder.path('none')}"`);
+  });
+});

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { replayBundleFolder } from '../../../../../hil/cli/commands/replay-bundle-action.ts';
+import type { ReplayFlags } from '../../../../../hil/cli/commands/replay-flags.ts';
+import { PACKAGE_VERSION } from '../../../../../hil/run/run-info.ts';
+import { runOne } from '../../../../../hil/run/run-one.ts';
+import { writeBundle } from '../../../../../hil/run/write-bundle.ts';
+import { loadScenario } from '../../../../../hil/scenario/load-scenario.ts';
+import { ended, KeptTerminal } from '../../../../support/command-line.ts';
+import { temporaryFolder } from '../../../../support/temporary-folder.ts';
+
+const folder = temporaryFolder();
+
+/** The bundle of a scenario that fails: its folder, and the hash of its events. */
+async function bundle(version: string = PACKAGE_VERSION): Promise<{ readonly path: string; readonly hash: string }> {
+  const scenario = loadScenario('name: Nine beeps\nsteps: [{ expect: { beeps: { total: 9 } } }]', 'x.yaml');
+  const tracePath = folder.path('written.jsonl');
+  const task = { scenario, seed: 1, profile: {}, guardUs: null, withTimeline: false, tracePath };
+  const { result } = await runOne(task);
+  const info = { bench: 'virtual', command: 'smartkey run x.yaml', commit: null, node: 'v24.0.0', version };
+  const contents = { scenario, result, profile: {}, info, repeat: 'smartkey run x.yaml', tracePath };
+  await writeBundle(folder.path('b'), { ...contents, calendarStart: '2019-07-01T08:00:00Z' });
+  return { path: folder.path('b'), hash: result.traceHash ?? 'none' };
+}
+
+function replay(path: string, flags: Partial<ReplayFlags> = {}): ReturnType<typeof ended> {
+  const terminal = new KeptTerminal();
+  return ended(terminal, () => replayBundleFolder(path, { rate: 1, ...flags }, terminal));
+}
+
+describe('a bundle that is replayed', () => {
+  it('is the same run, with the verdict of before', async () => {
+    const { path, hash } = await bundle();
+    const { exitCode, out, err } = await replay(path);
+    expect([exitCode, err]).toEqual([0, []]);
+    expect(out[0]).toBe('Nine beeps, seed 1: fail, as before');
+    expect(out.at(-1)).toMatch(new RegExp(`^same: event hash ${hash}, \\d+ events compared$`));
+    expect(await replay(path, { quiet: true })).toEqual({ exitCode: 0, out: [out.at(-1)], err: [] });
+    const asJson = await replay(path, { json: true });
+    expect(JSON.parse(asJson.out.join('\n'))).toMatchObject({
+      ...{ same: true, verdict: 'fail', traceHash: hash, before: hash, traceIsWhole: true, difference: null },
+    });
+  });
+
+  it('of another version says so', async () => {
+    const { path } = await bundle('0.0.1');
+    expect((await replay(path)).out).toContain(`  the bundle is of version 0.0.1, this is ${PACKAGE_VERSION}`);
+  });
+
+  it('that differs ends with 6, and shows the first difference', async () => {
+    const { path } = await bundle();
+    const trace = readFileSync(`${path}/trace.jsonl`, 'utf8').split('\n');
+    const [first = ''] = trace;
+    folder.write('b/trace.jsonl', [first.replace(/"timeUs":\d+/, '"timeUs":1'), ...trace.slice(1)].join('\n'));
+    const { exitCode, out } = await replay(path);
+    expect(exitCode).toBe(6);
+    expect(out.find((line) => line.startsWith('not the same: '))).toBeDefined();
+    expect(out.slice(-3)).toEqual([
+      '  first difference: event 1 of the trace',
+      expect.stringMatching(/^ {2}before {2}0\.000001 s {2}/),
+      expect.stringMatching(/^ {2}now {5}0\.\d{6} s {2}/),
+    ]);
+    const asJson = await replay(path, { json: true });
+    expect([asJson.exitCode, JSON.parse(asJson.out.join('\n'))]).toMatchObject([
+      6,
+      { same: false, difference: { line: 1 } },
+    ]);
+  });
+});

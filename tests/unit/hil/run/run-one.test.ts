@@ -1,0 +1,105 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { runOne } from '../../../../hil/run/run-one.ts';
+import type { RunTask } from '../../../../hil/run/run-task.ts';
+import { loadScenario } from '../../../../hil/scenario/load-scenario.ts';
+import type { TraceSink } from '../../../../hil/trace/trace-sink.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'vsk-run-one-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function task(lines: readonly string[], part: Partial<RunTask> = {}): RunTask {
+  const scenario = loadScenario(['name: x', ...lines].join('\n'), 'x.yaml');
+  return { scenario, seed: null, profile: {}, guardUs: null, withTimeline: false, tracePath: null, ...part };
+}
+
+const ADVANCE = ['steps: [{ advance: 1 s }]'];
+const TOUCH = ['steps: [{ advance: 1 s }, { touch: master }]'];
+const TWO_CARS = [
+  'cars: { car: {}, second: { profile: { vin: 4T1BZ1FB3KU000000 } } }',
+  'steps: [{ advance: 100 ms }, { vehicle: { brake: true }, car: second }]',
+];
+
+/** Who takes part, by the sources of frames and events. */
+class Sources implements TraceSink {
+  readonly frames = new Set<string>();
+  readonly events: string[] = [];
+
+  frame(_timeUs: number, _frame: unknown, source: string): void {
+    this.frames.add(source);
+  }
+
+  event({ source, event }: { readonly source: string; readonly event: string }): void {
+    this.events.push(`${source} ${event}`);
+  }
+}
+
+describe('one run', () => {
+  it('gives the result of its scenario, and nothing that nobody wanted', async () => {
+    const { result, realUs, timelines, traceTrouble } = await runOne(task(ADVANCE));
+    expect(result).toMatchObject({ file: 'x.yaml', name: 'x', verdict: 'pass' });
+    expect(result.durationUs).toBeGreaterThanOrEqual(1_000_000);
+    expect(realUs).toBeGreaterThanOrEqual(1);
+    expect([timelines, traceTrouble]).toEqual([[], null]);
+  });
+
+  it('has the seed of the task in place of the scenario’s own', async () => {
+    const seeds = [null, 9].map(async (seed) => (await runOne(task(['seed: 5', ...ADVANCE], { seed }))).result.seed);
+    expect(await Promise.all(seeds)).toEqual([5, 9]);
+  });
+
+  it('is the same again, watched or not', async () => {
+    const hashOf = async (part: Partial<RunTask>): Promise<string | null> =>
+      (await runOne(task(TOUCH, { seed: 1, ...part }))).result.traceHash;
+    const hash = await hashOf({});
+    expect(hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(await hashOf({ withTimeline: true, tracePath: join(folder, 'again.jsonl'), guardUs: 9e9 })).toBe(hash);
+    expect(await hashOf({ profile: { bootTime: '60 ms' } })).not.toBe(hash);
+  });
+
+  it('draws a timeline for each car up to the end, keys by their names', async () => {
+    const { timelines, result } = await runOne(task(TOUCH, { withTimeline: true }));
+    expect(timelines.map(({ car, endUs }) => [car, endUs])).toEqual([['car', result.durationUs]]);
+    const keys = timelines[0]?.lanes.find(({ id }) => id === 'keys');
+    expect(keys?.items.map(([, , label]) => label)).toContain('touch master');
+    const both = await runOne(task(TWO_CARS, { withTimeline: true }));
+    expect(both.timelines.map(({ car }) => car)).toEqual(['car', 'second']);
+  });
+
+  it('writes its trace', async () => {
+    const tracePath = join(folder, 'written.jsonl');
+    await runOne(task(TOUCH, { tracePath }));
+    const lines = readFileSync(tracePath, 'utf8').trimEnd().split('\n');
+    expect(lines[0]).toMatch(/^\{"timeUs":/);
+    expect(lines.filter((line) => line.includes('"event":"key-touched"'))).toHaveLength(1);
+  });
+
+  it('lets somebody else watch, with the car’s name in front where there are several', async () => {
+    const alone = new Sources();
+    await runOne(task(TOUCH), alone);
+    expect(alone.frames).toContain('body');
+    expect(alone.events).toContain('stimulus key-touched');
+    const both = new Sources();
+    await runOne(task(TWO_CARS), both);
+    expect([...both.frames].filter((source) => source.endsWith('body')).sort()).toEqual(['car/body', 'second/body']);
+    expect(both.events).toContain('second/stimulus vehicle-changed');
+  });
+});
+
+describe('one run on a machine or a bench with trouble', () => {
+  it('goes on where its trace cannot be written, and says so', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    const { result, traceTrouble } = await runOne(task(ADVANCE, { tracePath: join(folder, 'file', 'x.jsonl') }));
+    expect(result.verdict).toBe('pass');
+    expect(traceTrouble).toContain(join(folder, 'file', 'x.jsonl'));
+    expect(traceTrouble).toMatch(/ENOTDIR.* \(.+\)$/);
+  });
+
+  it('is an error of the bench where its real time is over', async () => {
+    const { result } = await runOne(task(['steps: [{ advance: 10 min }]'], { guardUs: 0 }));
+    expect(result.verdict).toBe('error');
+    expect(result.steps[0]?.got).toContain('0 s');
+  });
+});

@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest';
+import run from '../../../../hil/run/worker.ts';
+import { scenarioCalled } from './fake-runner.ts';
+
+describe('a worker thread', () => {
+  it('runs what it is given as it went through the wall between threads', async () => {
+    const task = {
+      ...{ scenario: scenarioCalled('A'), seed: 4, profile: {}, guardUs: null, withTimeline: true, tracePath: null },
+    };
+    const outcome = structuredClone(await run(structuredClone(task)));
+    expect(outcome.result).toMatchObject({ name: 'A', verdict: 'pass', seed: 4 });
+    expect(outcome.timelines).toHaveLength(1);
+  });
+});

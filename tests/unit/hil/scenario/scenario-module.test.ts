@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { loadScenarioModule } from '../../../../hil/scenario/scenario-module.ts';
+import { ScenarioFileError, type ScenarioProblem } from '../../../../hil/scenario/scenario-problem.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'vsk-module-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let made = 0;
+/** A file with that default export. */
+function file(text: string): string {
+  made += 1;
+  const path = join(folder, `${made}.scenario.mjs`);
+  writeFileSync(path, text);
+  return path;
+}
+
+function defined(input: object, line = 3): string {
+  return JSON.stringify({ kind: 'virtual-smart-key/scenario', input, line, column: 5 });
+}
+
+async function problemsOf(text: string): Promise<readonly ScenarioProblem[]> {
+  try {
+    await loadScenarioModule(file(text));
+  } catch (error) {
+    if (error instanceof ScenarioFileError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+const ONE = { name: 'One', steps: [{ advance: '1 s' }] };
+
+describe('a scenario file in code', () => {
+  it('holds one scenario or a list of them', async () => {
+    const one = file(`export default ${defined(ONE)};`);
+    const scenarios = await loadScenarioModule(one);
+    expect(scenarios).toMatchObject([{ file: one, name: 'One', steps: [{ file: one, line: 3, column: 5 }] }]);
+    const list = file(`export default [${defined(ONE)}, ${defined({ ...ONE, name: 'Two' }, 9)}];`);
+    expect((await loadScenarioModule(list)).map(({ name, steps }) => [name, steps[0]?.line])).toEqual([
+      ['One', 3],
+      ['Two', 9],
+    ]);
+  });
+
+  it('has each problem at the place of its scenario, with the path in it', async () => {
+    const steps = [{ advance: '1 s' }, { touch: { key: 'mastr' } }, { advance: 'soon' }];
+    const problems = await problemsOf(`export default ${defined({ name: 'x', steps, tgas: [] })};`);
+    const found = problems.map((one) => [one.line, one.column, one.found.split(':')[0], one.meant]);
+    expect(found.toSorted()).toEqual([
+      [3, 5, 'steps[1].touch', 'master'],
+      [3, 5, 'steps[2].advance', null],
+      [3, 5, 'tgas', 'tags'],
+    ]);
+  });
+
+  it.each([
+    ['export const one = 1;', 'no default export'],
+    ['export default null;', 'null'],
+    ['export default [];', 'an empty list'],
+    ["export default { name: 'x', steps: [] };", 'a scenario that was not defined'],
+    [`export default [${defined(ONE)}, 5];`, 'a list with something else'],
+    ["export default { kind: 'virtual-smart-key/scenario', input: 5, line: 1, column: 1 };", 'another input'],
+  ])('is refused: %s (%s)', async (text) => {
+    expect(await problemsOf(text)).toMatchObject([
+      {
+        ...{ line: 1, column: 1, found: 'something else' },
+        expected: 'defineScenario({…}) of "virtual-smart-key/scenario", or a list of them, as default export',
+      },
+    ]);
+  });
+
+  it.each([
+    ["throw new Error('no bus');", 'a file that cannot be loaded (no bus)'],
+    ["throw 'no bus';", 'a file that cannot be loaded (no bus)'],
+  ])('is refused where it fails itself: %s', async (text, found) => {
+    expect(await problemsOf(text)).toMatchObject([{ line: 1, column: 1, found }]);
+  });
+
+  it('that is not there is refused', async () => {
+    await expect(loadScenarioModule(join(folder, 'gone.mjs'))).rejects.toMatchObject({
+      problems: [{ found: expect.stringMatching(/^a file that cannot be loaded \(/) as string }],
+    });
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { fromHex } from '../../../../can-bus/bytes/hex.ts';
+import { NRC } from '../../../../can-bus/uds/negative-response-codes.ts';
+import type { CarView } from '../../../../hil/view/car-view.ts';
+import { NRC_ROWS } from '../../../../hil/view/request-refusals.ts';
+import { stepOf } from '../../../../hil/view/request-step.ts';
+import { carView } from '../../../support/car-views.ts';
+
+function row(nrc: number, hex: string, changed: Partial<CarView> = {}): unknown {
+  return NRC_ROWS[nrc]?.(carView(changed), stepOf(fromHex(hex)));
+}
+
+describe('a refusal by its negative response code', () => {
+  it('0x11: a service that the ECU does not have', () => {
+    expect(row(NRC.serviceNotSupported, '3D 01')).toEqual({
+      rule: 'conformance 1',
+      condition: 'the service must be one that the ECU has',
+      value: 'it has no service 3D',
+      next: 'use one of 10, 11, 14, 19, 22, 27, 28, 2E, 2F, 31, 3E and 85',
+    });
+  });
+
+  it('0x12: a sub-function without the bit that suppresses the response', () => {
+    expect(row(NRC.subFunctionNotSupported, '10 84')).toMatchObject({
+      rule: 'conformance 2',
+      value: 'service 10 has no sub-function 04',
+    });
+    expect(row(NRC.subFunctionNotSupported, '31 04 02 01')).toMatchObject({ rule: 'conformance 50' });
+  });
+
+  it.each([
+    ['31', 'conformance 3', 'it has 1 byte'],
+    ['10 03 00', 'conformance 3', 'it has 3 bytes'],
+    ['27 02 00', 'conformance 40', 'it has 3 bytes'],
+  ])('0x13: the length of %s', (hex, rule, value) => {
+    expect(row(NRC.incorrectMessageLengthOrInvalidFormat, hex)).toMatchObject({ rule, value });
+  });
+
+  it('0x22: seeds are used up, or a reset runs', () => {
+    expect(row(NRC.conditionsNotCorrect, '27 01')).toMatchObject({ rule: 'AUT-1' });
+    const running = { procedure: 'reset', state: 'running', procedureDeadlineUs: 960_000_000 } as const;
+    expect(row(NRC.conditionsNotCorrect, '11 01', running)).toEqual({
+      rule: 'RST-5',
+      condition: 'no reset may be running',
+      value: 'Smart Code Reset is running',
+      next: 'wait until it completes at 960.000 s, then send 11 01',
+    });
+  });
+
+  it('0x24: by service, routine and option; in general where it is none of them', () => {
+    expect(row(NRC.requestSequenceError, '27 02 00 00 00 00 00 00')).toMatchObject({ rule: 'conformance 39' });
+    expect(row(NRC.requestSequenceError, '31 01 02 01 02')).toMatchObject({ rule: 'RST-2' });
+    expect(row(NRC.requestSequenceError, '31 01 02 01 09')).toEqual({
+      rule: 'conformance 2',
+      condition: 'the steps must come in their order',
+      value: 'no procedure is under way',
+      next: 'send the step that is due',
+    });
+  });
+
+  it.each([
+    ['22 12 34', 'conformance 48'],
+    ['2E 12 34 00', 'conformance 49'],
+    ['31 01 02 09 01', 'conformance 50'],
+    ['28 03 07', 'conformance 33'],
+    ['14 12 34 56', 'diagnostics 0x14'],
+    ['85 02', 'conformance 2'],
+    ['31 01 02 03 01 09', 'ERA-1'],
+  ])('0x31: %s (%s)', (hex, rule) => {
+    expect(row(NRC.requestOutOfRange, hex)).toMatchObject({ rule });
+  });
+
+  it('0x31: cuts a long request off', () => {
+    expect(row(NRC.requestOutOfRange, `22${' 12 34'.repeat(20)}`)).toMatchObject({
+      value: '22 12 34 12 34 12 34 12 34 12 34 12 34 12 34 12 names another',
+    });
+  });
+
+  it.each([
+    [0, 'no level is'],
+    [1, 'level 1 is'],
+  ])('0x33: the level that a step needs, level %i unlocked', (securityLevel, value) => {
+    expect(row(NRC.securityAccessDenied, '31 01 02 03 02', { securityLevel })).toEqual({
+      rule: 'AUT-5',
+      condition: 'security level 4 must be unlocked',
+      value,
+      next: 'send 27 07 for a seed, its pass-code with 27 08, then 31 01 02 03 02',
+    });
+  });
+
+  it('0x35 and 0x36: as the reason says', () => {
+    for (const nrc of [NRC.invalidKey, NRC.exceededNumberOfAttempts]) {
+      expect(row(nrc, '27 02 00 00 00 00 00 00', { attempts: 1 })).toMatchObject({
+        rule: 'AUT-3',
+        value: 'it is wrong, attempt 1 of 3',
+      });
+    }
+  });
+
+  it('0x37: until when the delay runs, where it is known', () => {
+    expect(row(NRC.requiredTimeDelayNotExpired, '27 01', { attemptsDelayUntilUs: 12_000_000 })).toMatchObject({
+      value: 'it runs until 12.000 s',
+      next: 'wait for its end, then send 27 01',
+    });
+    expect(row(NRC.requiredTimeDelayNotExpired, '27 01')).toMatchObject({ value: 'it was running' });
+  });
+
+  it('0x7F: the extended session', () => {
+    expect(row(NRC.serviceNotSupportedInActiveSession, '31 03 02 01')).toMatchObject({
+      next: 'send 10 03, then 31 03 02 01',
+    });
+  });
+
+  it('has nothing for a code that the ECU does not send', () => {
+    expect(NRC_ROWS[NRC.rpmTooHigh]).toBeUndefined();
+  });
+});
