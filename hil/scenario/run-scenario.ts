@@ -11,7 +11,7 @@ import { rulesOf, type Scenario, type Step } from './scenario.ts';
 import { verbOf } from './verbs/verbs.ts';
 
 /** Who looks on while the steps are run. */
-export interface StepWatch {
+interface StepWatch {
   /** The step is about to be run, when this has resolved; it is shown as skipped. */
   before?(step: StepResult): Promise<void>;
   after?(result: StepResult): void;
