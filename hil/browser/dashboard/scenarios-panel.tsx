@@ -63,7 +63,7 @@ function Run({ state, title }: { readonly state: ScenarioRunState; readonly titl
       <p role="status">
         <strong>{title}</strong>: {state.running ? 'running' : state.verdict}
       </p>
-      <ol class="steps">
+      <ol class="steps" tabIndex={0} aria-label="Steps">
         {state.steps.map((step, index) => (
           <Step key={index} step={step} />
         ))}
