@@ -10,6 +10,13 @@ import type { Captures } from './verbs/verb.ts';
 import { rulesOf, type Scenario, type Step } from './scenario.ts';
 import { verbOf } from './verbs/verbs.ts';
 
+/** Who looks on while the steps are run. */
+interface StepWatch {
+  /** The step is about to be run, when this has resolved; it is shown as skipped. */
+  before?(step: StepResult): Promise<void>;
+  after?(result: StepResult): void;
+}
+
 /** Creates the bench for a scenario. @throws BenchError where it cannot */
 export type BenchFactory = (scenario: Scenario, seed: number) => Awaitable<ScenarioBench>;
 
@@ -23,6 +30,7 @@ export async function runScenario(
   scenario: Scenario,
   createBench: BenchFactory,
   seed: number | null = null,
+  watch: StepWatch = {},
 ): Promise<ScenarioResult> {
   const usedSeed = seed ?? scenario.seed ?? DEFAULT_SEED;
   let bench: ScenarioBench;
@@ -35,18 +43,25 @@ export async function runScenario(
     return resultOf(scenario, usedSeed, steps, null);
   }
   try {
-    return resultOf(scenario, usedSeed, await runSteps(scenario, bench), bench);
+    return resultOf(scenario, usedSeed, await runSteps(scenario, bench, watch), bench);
   } finally {
     await bench.close();
   }
 }
 
-async function runSteps(scenario: Scenario, bench: ScenarioBench): Promise<readonly StepResult[]> {
+async function runSteps(scenario: Scenario, bench: ScenarioBench, watch: StepWatch): Promise<readonly StepResult[]> {
   const captures: Captures = new Map();
   const results: StepResult[] = [];
   for (const step of scenario.steps) {
     const ended = (results.at(-1)?.verdict ?? 'pass') !== 'pass';
-    results.push(ended ? skipped(step) : inTime(await runOne(step, bench, captures), scenario.timeoutUs));
+    if (ended) {
+      results.push(skipped(step));
+      continue;
+    }
+    await watch.before?.(skipped(step));
+    const result = inTime(await runOne(step, bench, captures), scenario.timeoutUs);
+    watch.after?.(result);
+    results.push(result);
   }
   return results;
 }
