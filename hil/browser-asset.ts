@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 
 /** What pages are made of: built from `hil/browser/` into `dist/browser/`. */
-type BrowserAsset = 'dashboard.js' | 'dashboard.css' | 'dealer.js' | 'dealer.css' | 'report.js' | 'report.css';
+type BrowserAsset =
+  | 'dashboard.js'
+  | 'dashboard.css'
+  | 'dealer.js'
+  | 'dealer.css'
+  | 'report.js'
+  | 'report.css'
+  | 'openapi-explorer.js';
 
 /** From this file, from the built command and from a part of it that is loaded later. */
 const FOLDERS = ['../dist/browser/', './browser/', '../browser/'];

@@ -18,12 +18,12 @@ export interface BusBehavior {
   /** Each frame of a port is confirmed when it is complete on the bus ({@link CanPort.confirm}). */
   readonly confirms?: boolean;
   /**
-   * Virtual time: once a frame of a port is accepted, everything pending has been sent. No answer is due after that, however
-   * much time passes.
+   * True in virtual time: once a frame of a port is accepted, everything pending has been sent. No answer is due after
+   * that, however much time passes. Asked each time, for a bus may change in this; it does not where absent.
    */
-  readonly settles?: boolean;
-  /** What the bus may add to P2 and P2*, in time of the clock; 100 ms where absent. */
-  readonly answerMarginUs?: Micros;
+  readonly settles?: () => boolean;
+  /** What the bus may add to P2 and P2*, in time of the clock; asked by each client, 100 ms where absent. */
+  readonly answerMarginUs?: () => Micros;
 }
 
 interface UdsLinesServerOptions extends BusBehavior {
@@ -52,11 +52,11 @@ class UdsLinesServerProtocol implements StreamProtocol {
   constructor(options: UdsLinesServerOptions) {
     this.#options = options;
     const { p2Us, p2StarUs, marginUs } = UDS_CLIENT_DEFAULTS;
-    this.#window = new AnswerWindow({ p2Us, p2StarUs, marginUs: options.answerMarginUs ?? marginUs });
+    this.#window = new AnswerWindow({ p2Us, p2StarUs, marginUs: options.answerMarginUs?.() ?? marginUs });
   }
 
   opened(sink: StreamProtocolSink): void {
-    const { channel, clock, confirms = false, settles = false } = this.#options;
+    const { channel, clock, confirms = false, settles = (): boolean => false } = this.#options;
     this.#sink = sink;
     // An answer that came as late as the alarm is worked off first.
     this.#alarm = clock.createAlarm('answer', () => setImmediate(() => this.#expire(clock.nowUs())));
@@ -83,11 +83,13 @@ class UdsLinesServerProtocol implements StreamProtocol {
       },
       notReceived: () => {
         this.#window.onReceiveFailed();
-        if (settles) this.#reportUnanswered(this.#window.onSettled());
+        if (settles()) this.#reportUnanswered(this.#window.onSettled());
         this.#arm();
       },
       failed: (reason) => sink.trouble(reason),
-      ...(settles ? { quiet: (): void => this.#reportUnanswered(this.#window.onSettled()) } : {}),
+      quiet: () => {
+        if (settles()) this.#reportUnanswered(this.#window.onSettled());
+      },
     });
   }
 

@@ -62,10 +62,10 @@ const NO_CANCEL = (): void => undefined;
  * due before. A caller with an input calls {@link runDue} first: a deadline comes before an input of the same instant.
  */
 export class RealClock implements Clock {
-  readonly rate: number;
+  private wallRate: number;
   private readonly wall: WallSource;
-  private readonly startUs: Micros;
-  private readonly originUs: number;
+  private startUs: Micros;
+  private originUs: number;
   private readonly queue = new AlarmQueue();
   private readonly host: AlarmHost;
   private cancelWake: () => void = NO_CANCEL;
@@ -80,8 +80,7 @@ export class RealClock implements Clock {
 
   /** @throws RangeError if the rate is not a number above 0 */
   constructor(options: RealClockOptions = {}) {
-    this.rate = options.rate ?? 1;
-    if (!(this.rate > 0 && Number.isFinite(this.rate))) throw new RangeError(`rate ${this.rate} is not above 0`);
+    this.wallRate = checkedRate(options.rate ?? 1);
     this.startUs = options.startUs ?? 0;
     this.wall = options.wall ?? SYSTEM_WALL;
     this.originUs = this.wall.nowUs();
@@ -97,8 +96,27 @@ export class RealClock implements Clock {
     };
   }
 
+  /** Vehicle microseconds a real microsecond. */
+  get rate(): number {
+    return this.wallRate;
+  }
+
+  /** How fast it goes from the present instant on; alarms keep their instants. @throws RangeError as the constructor */
+  setRate(rate: number): void {
+    const wallUs = this.wall.nowUs();
+    const exactUs = (wallUs - this.originUs) * this.wallRate;
+    const wholeUs = Math.floor(exactUs);
+    this.wallRate = checkedRate(rate);
+    this.startUs += wholeUs;
+    // The fraction of a microsecond that has passed is kept.
+    this.originUs = wallUs - (exactUs - wholeUs) / rate;
+    this.wakeForUs = NEVER_US;
+    this.cancelWake();
+    this.schedule();
+  }
+
   nowUs(): Micros {
-    return this.startUs + Math.floor((this.wall.nowUs() - this.originUs) * this.rate);
+    return this.startUs + Math.floor((this.wall.nowUs() - this.originUs) * this.wallRate);
   }
 
   createAlarm(name: string, action: AlarmAction): Alarm {
@@ -143,7 +161,7 @@ export class RealClock implements Clock {
 
   private runAlarm(alarm: ScheduledAlarm, nowUs: Micros): void {
     const dueUs = alarm.dueUs;
-    const lateUs = (nowUs - dueUs) / this.rate;
+    const lateUs = (nowUs - dueUs) / this.wallRate;
     if (lateUs > LATE_FROM_US) this.lateCount++;
     if (lateUs > this.lateMaxUs) this.lateMaxUs = lateUs;
     if (dueUs > this.lastDueUs) this.runsAtOneDue = 0;
@@ -162,7 +180,7 @@ export class RealClock implements Clock {
     this.stopWaiting();
     if (dueUs === NEVER_US) return;
     this.wakeForUs = dueUs;
-    const afterUs = Math.max(0, (dueUs - this.nowUs()) / this.rate);
+    const afterUs = Math.max(0, (dueUs - this.nowUs()) / this.wallRate);
     this.cancelWake = this.wall.wake(afterUs, () => {
       this.wakeForUs = NEVER_US;
       this.cancelWake = NO_CANCEL;
@@ -175,4 +193,9 @@ export class RealClock implements Clock {
     this.cancelWake();
     this.cancelWake = NO_CANCEL;
   }
+}
+
+function checkedRate(rate: number): number {
+  if (rate > 0 && Number.isFinite(rate)) return rate;
+  throw new RangeError(`rate ${rate} is not above 0`);
 }

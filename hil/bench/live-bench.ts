@@ -8,10 +8,11 @@ import type { Profile } from '../../ecu-sim/profile.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
 import { openCarBus } from '../car/host/open-car-bus.ts';
-import { RealTimeHost } from '../car/host/real-time-host.ts';
+import { CarHost } from '../car/host/car-host.ts';
 import type { CarObserver, DealerEvent } from '../car/car-event.ts';
 import { carDeadlines } from '../car/car-state.ts';
-import { Car, type StartAnswer, type VehicleChange } from '../car/car.ts';
+import { Car } from '../car/car.ts';
+import type { StartAnswer, VehicleChange } from '../car/vehicle-change.ts';
 import type { FaultPlanForm } from '../car/faults/fault-form.ts';
 import { readFaultForm } from '../car/faults/read-fault-form.ts';
 import { BenchError, type StimulusResult } from '../scenario/bench.ts';
@@ -35,14 +36,14 @@ export interface RealBenchOptions {
 }
 
 interface LiveParts extends PortBenchOptions {
-  readonly host: RealTimeHost;
+  readonly host: CarHost;
   readonly server: CanPortServer;
   readonly keys: BenchKeys;
 }
 
 /** A car in this process, in real time, served on a bus; the scenario's testers are a client of that bus. */
 export class LiveBench extends PortBench {
-  readonly #host: RealTimeHost;
+  readonly #host: CarHost;
   readonly #server: CanPortServer;
   readonly #keys: BenchKeys;
 
@@ -69,7 +70,7 @@ export class LiveBench extends PortBench {
       ...(observer === undefined ? {} : { observer }),
     });
     const { rate } = bench;
-    const host = new RealTimeHost({ car, rate, onFatal: (error) => lost(error) });
+    const host = new CarHost({ car, timeMode: 'real', rate, onFatal: (error) => lost(error) });
     const opened: (() => Promise<void> | void)[] = [() => host.close()];
     try {
       const server = await serveCar(bench, host);
@@ -174,7 +175,7 @@ export async function connect(url: string, profile: Profile): Promise<CanPort> {
   return openClientPort(url, { diagnostics: scanToolConfig(profile) });
 }
 
-async function serveCar({ bus }: Bench, host: RealTimeHost): Promise<CanPortServer> {
+async function serveCar({ bus }: Bench, host: CarHost): Promise<CanPortServer> {
   if (bus === null) throw new Error('a live bench without a bus');
   return openCarBus(bus.car, host);
 }

@@ -11,7 +11,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { parseProfile } from '../../ecu-sim/profile.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
-import type { StartAnswer, VehicleChange } from '../car/car.ts';
+import type { StartAnswer, VehicleChange } from '../car/vehicle-change.ts';
 import { BenchError, type StimulusResult } from '../scenario/bench.ts';
 import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 import type { ExpectedParts, ObservedParts } from '../scenario/expectation.ts';

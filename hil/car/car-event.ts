@@ -15,6 +15,8 @@ export type Stimulus =
       readonly life: 'blank' | 'bound';
       readonly batteryMv: number;
     }
+  | { readonly kind: 'key-removed'; readonly keyId: number }
+  | { readonly kind: 'key-battery-set'; readonly keyId: number; readonly batteryMv: number }
   | { readonly kind: 'key-moved'; readonly keyId: number; readonly to: 'cabin' | 'outside' }
   | {
       readonly kind: 'key-touched';

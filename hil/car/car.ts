@@ -5,7 +5,7 @@ import type { BusNode, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
 import { DEFAULT_SETTLE_US, VirtualNetwork } from '../../can-bus/virtual-bus/network.ts';
 import { diagnosticEndpointConfigs } from '../../ecu-sim/diagnostics/endpoint-config.ts';
 import { BodyEcu } from '../../ecu-sim/body/body-ecu.ts';
-import { checkChange, type BodyChange } from '../../ecu-sim/body/body-inputs.ts';
+import { checkChange } from '../../ecu-sim/body/body-inputs.ts';
 import { EngineEcu } from '../../ecu-sim/engine/engine-ecu.ts';
 import { DEFAULT_PROFILE, type Profile } from '../../ecu-sim/profile.ts';
 import { checkLimit } from '../../ecu-sim/profile/number-limit.ts';
@@ -17,33 +17,19 @@ import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
 import { TimerReader } from '../../ecu-sim/smart-key/timers.ts';
 import { CarFaults } from './faults/car-faults.ts';
 import type { FaultPlan, FaultPlanParts } from './faults/fault-plan.ts';
-import type { TimedInput } from './faults/fault-timeline.ts';
 import type { CarEvent, CarObserver, DealerEvent, Stimulus } from './car-event.ts';
-import type { CarOptions, RestoreOptions } from './car-options.ts';
+import { DEFAULT_BIT_RATE, DEFAULT_SEED, type CarOptions, type RestoreOptions } from './car-options.ts';
 import { restoreParts, snapshotParts, type CarParts } from './car-parts.ts';
 import { checkFormat, type CarSnapshot } from './car-snapshot.ts';
 import { checkFaults } from './faults/check-faults.ts';
 import { KeyRing, type NewKey, type PhysicalKey } from './key-ring.ts';
-import { newMemory } from './new-memory.ts';
+import { addFirstKeys, defaultKeys, newMemory } from './new-memory.ts';
 import type { NodeReport } from './node-report.ts';
 import { restNetwork } from './rest-network.ts';
+import { vehicleChangeOf, type StartAnswer, type VehicleChange } from './vehicle-change.ts';
 
-export const DEFAULT_BIT_RATE = 500_000;
 /** How many frames of one participant may wait for the bus. */
 const MAX_WAITING_FRAMES = 200_000;
-/** The seed of all randomness unless another is given. */
-export const DEFAULT_SEED = 1;
-/** Ids of the two keys of the default car. */
-export const DEFAULT_KEY_IDS: readonly [number, number] = [0xa100_0001, 0xa100_0002];
-
-/** What the operator changes on the car; absent parts stay as they are. */
-export type VehicleChange = Pick<BodyChange, 'doors' | 'powerMode' | 'batteryMv' | 'brake' | 'shiftP' | 'speedKmh'>;
-
-export interface StartAnswer {
-  readonly running: boolean;
-  /** Kebab-case; null where the engine runs. */
-  readonly reason: string | null;
-}
 
 /**
  * The virtual car: the ECUs on one bus, the keys around it, and the operator who moves doors, keys and supply. It has no
@@ -63,6 +49,8 @@ export class Car {
   readonly #faults: CarFaults;
   /** The bus of body and engine ECU: the car's, or one of their own that nobody hears. */
   readonly #rest: VirtualNetwork<NodeReport>;
+  /** Keys a new car of its options comes with. */
+  readonly #firstKeys: readonly number[];
   #powerBackUs: Micros = NEVER_US;
   /** A memory write that the power is to fail in has come (see `memory-write-cut`). */
   #supplyFailed = false;
@@ -75,9 +63,9 @@ export class Car {
     this.log = new FrameLog(options.logCapacity);
     if (options.observer !== undefined) this.observe(options.observer);
     const { vin } = this.profile;
-    const registered = options.registeredKeys ?? DEFAULT_KEY_IDS.slice(0, this.profile.keySlots);
-    const memory = options.memory ?? newMemory(this.profile, this.seed, registered);
-    if (options.memory === undefined) this.#ownKeys(registered);
+    this.#firstKeys = options.registeredKeys ?? defaultKeys(this.profile);
+    const memory = options.memory ?? newMemory(this.profile, this.seed, this.#firstKeys);
+    if (options.memory === undefined) addFirstKeys(this.keys, this.#firstKeys, vin);
     this.network = new VirtualNetwork<NodeReport>(
       { bitRate, seed: this.seed, queueLimit: MAX_WAITING_FRAMES },
       {
@@ -90,8 +78,7 @@ export class Car {
       },
     );
     this.body = new BodyEcu({ bootTimeUs: this.profile.bootTimeUs, cyclic: cyclicFrames });
-    const supplyMv = this.body.inputs.batteryMv;
-    const inputs = { supplyMv, cabinKeys: this.keys.inCabinOf(vin), faults: [] };
+    const inputs = { supplyMv: this.body.inputs.batteryMv, cabinKeys: this.keys.inCabinOf(vin), faults: [] };
     this.smartKey = new SmartKeyEcu(this.profile, memory, inputs, cyclicFrames);
     this.smartKey.onStateChange = (nowUs) => this.#observers.forEach((observer) => observer.changed?.(nowUs));
     this.network.attach(this.smartKey);
@@ -134,6 +121,11 @@ export class Car {
 
   get nowUs(): Micros {
     return this.network.nowUs;
+  }
+
+  /** The 12 V was cut and is not yet back. */
+  get isWithoutPower(): boolean {
+    return this.#powerBackUs !== NEVER_US;
   }
 
   /** Connects the battery and runs until each ECU has booted and sent each of its cyclic frames once (VEH-2). */
@@ -232,6 +224,18 @@ export class Car {
     const life = made.boundVin === null ? 'blank' : 'bound';
     this.#recordStimulus({ kind: 'key-made', keyId: made.id, life, batteryMv: made.batteryMv });
     return made;
+  }
+
+  /** @throws KeyError where there is no such key, or it is bound */
+  removeKey(id: number): void {
+    this.keys.remove(id);
+    this.#recordStimulus({ kind: 'key-removed', keyId: id });
+  }
+
+  /** What a key's own battery has left. @throws KeyError where there is no such key; OperationError (usage/limit) */
+  setKeyBattery(id: number, batteryMv: number): void {
+    this.keys.setBattery(id, batteryMv);
+    this.#recordStimulus({ kind: 'key-battery-set', keyId: id, batteryMv });
   }
 
   /** Holds a key to the engine switch (KEY-4). @throws KeyError where there is no such key */
@@ -334,6 +338,12 @@ export class Car {
     this.log.clear();
   }
 
+  /** Makes it a new car of the same options, at time 0 and without power; see {@link start}. The others on the bus stay. */
+  renew(): void {
+    const fresh = new Car({ ...this.#parts.identity, registeredKeys: this.#firstKeys, logCapacity: 1 });
+    this.restore(fresh.snapshot());
+  }
+
   readonly #hasSupplyFailed = (): boolean => this.#supplyFailed;
 
   /** The Smart Key ECU went off in a memory write: the others lose the supply at the same instant. */
@@ -348,6 +358,8 @@ export class Car {
   /** An input that reaches the Smart Key ECU by wire or radio. */
   #stimulateSmartKey<Result>(action: (outbox: Outbox<NodeReport>, nowUs: Micros) => Result): Result {
     const result = this.network.apply(this.smartKey, action);
+    // While it is off it reports nothing, and what reaches it is kept all the same.
+    this.smartKey.onStateChange(this.nowUs);
     this.#followSupplyFailure();
     return result;
   }
@@ -363,14 +375,9 @@ export class Car {
     return { running, reason };
   }
 
-  #ownKeys(ids: readonly number[]): void {
-    const { vin } = this.profile;
-    for (const id of ids) if (!this.keys.has(id)) this.keys.add({ id, boundVin: vin, cabinOf: vin });
-  }
-
   #updateCabinKeys(): void {
     const ids = this.keys.inCabinOf(this.profile.vin);
-    if (sameIds(ids, this.smartKey.inputs.cabinKeys)) return;
+    if (ids.join() === this.smartKey.inputs.cabinKeys.join()) return;
     this.#stimulateSmartKey((outbox, nowUs) => this.smartKey.setCabinKeys(ids, nowUs, outbox));
   }
 
@@ -388,12 +395,4 @@ export class Car {
     else if (event.event.kind === 'memory-write-cut') this.#supplyFailed = true;
     for (const observer of this.#observers) observer.event?.(event);
   }
-}
-
-function sameIds(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((id, index) => id === b[index]);
-}
-
-function vehicleChangeOf(input: TimedInput): VehicleChange {
-  return input.kind === 'supply' ? { batteryMv: input.mv } : { doors: { [input.door]: input.open } };
 }

@@ -80,6 +80,20 @@ export class KeyRing {
     return [...this.#keys.values()];
   }
 
+  /** Takes a blank key out of the world; a bound one exists for good. @throws KeyError */
+  remove(id: number): void {
+    const { boundVin } = this.get(id);
+    if (boundVin !== null) {
+      throw new KeyError(
+        'usage/key-bound',
+        `key ${formatKeyId(id)} is bound to ${boundVin}`,
+        'only a blank key can be removed (KEY-1); move a bound one outside',
+      );
+    }
+    this.#keys.delete(id);
+    this.#notifyWatchers();
+  }
+
   /** KEY-1: a blank key takes the vehicle's identity for good; a bound one keeps the one it has. */
   bind(id: number, vin: string): void {
     const key = this.#keys.get(id);

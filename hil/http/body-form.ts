@@ -14,6 +14,23 @@ export function form<Body>(schema: z.ZodType<Body>): BodyForm<Body> {
   return { schemas: [schema], read: (value) => validate(schema, value) };
 }
 
+/** A body with at least one of the shape's fields, all of which may be left out. */
+export function anyOfForm<Body extends object>(
+  schema: z.ZodType<Body>,
+  examples: readonly NoInfer<Body>[],
+): BodyForm<Body> {
+  return {
+    schemas: [schema.meta({ minProperties: 1, examples })],
+    read: (value) => {
+      const body = validate(schema, value);
+      const names = fieldsOf(schema);
+      if (Object.keys(body).length > 0) return body;
+      const field = names[0] ?? '';
+      throw new HttpError(422, `${field} is missing`, { field, hint: `give at least one of ${names.join(', ')}` });
+    },
+  };
+}
+
 /** A body of one of two shapes, distinguished by the field that only one of them has. */
 export function eitherForm<First, Second>(
   firstField: string,

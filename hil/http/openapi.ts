@@ -24,7 +24,7 @@ const ERROR_MEANINGS: Readonly<Record<ErrorStatus, string>> = {
   503: 'too many clients, or temporarily overloaded',
 };
 const ERRORS_OF_ANY: readonly ErrorStatus[] = [403, 500];
-const ERRORS_OF_POST: readonly ErrorStatus[] = [400, 413, 415, 422];
+const ERRORS_OF_BODY: readonly ErrorStatus[] = [400, 413, 415, 422];
 
 /** The OpenAPI 3.1 document of these routes. */
 export function openApiDocument(routes: readonly RouteDescription[]): Json {
@@ -57,9 +57,9 @@ export function openApiDocument(routes: readonly RouteDescription[]): Json {
 }
 
 function operationOf(route: RouteDescription): Json {
-  const { method, path, summary, description, query, body } = route;
+  const { path, summary, description, query, body } = route;
   const parameters = [...pathParameters(path), ...query.map((parameter) => ({ in: 'query', ...parameter }))];
-  const errors = [...ERRORS_OF_ANY, ...(method === 'post' ? ERRORS_OF_POST : []), ...route.errors];
+  const errors = [...ERRORS_OF_ANY, ...(body === null ? [] : ERRORS_OF_BODY), ...route.errors];
   const responses: Record<string, Json> = { [String(route.status)]: goodAnswer(route.answer) };
   for (const status of [...new Set(errors)].sort((a, b) => a - b)) {
     responses[String(status)] = {
@@ -69,13 +69,30 @@ function operationOf(route: RouteDescription): Json {
   }
   return {
     operationId: operationId(route),
+    tags: [tagOf(path)],
     summary,
     description,
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(body === null ? {} : { requestBody: requestBody(body) }),
+    ...(body === null ? {} : { requestBody: requestBody(body, route.bodyExample) }),
     ...(route.wantsToken === true ? { security: [{ dealerToken: [] }] } : {}),
     responses,
   };
+}
+
+/** By what a route is about. */
+const TAGS: readonly (readonly [string, string])[] = [
+  ['/api/dealer', 'Dealer server'],
+  ['/api/keys', 'Keys'],
+  ['/api/faults', 'Faults'],
+  ['/api/time', 'Time'],
+  ['/api/events', 'Events and files'],
+  ['/api/trace', 'Events and files'],
+  ['/api/files', 'Events and files'],
+  ['/api/openapi.json', 'Events and files'],
+];
+
+function tagOf(path: string): string {
+  return TAGS.find(([start]) => path.startsWith(start))?.[1] ?? 'Car';
 }
 
 /** `postKeysIdTouch`. */
@@ -110,17 +127,18 @@ function pathParameters(path: string): readonly Json[] {
   }));
 }
 
-function requestBody(body: BodyForm<unknown>): Json {
+function requestBody(body: BodyForm<unknown>, example: unknown): Json {
   const schemas = body.schemas.map((schema) => jsonSchema(schema, 'input'));
   const [only = {}] = schemas;
   // A body that may be `{}` may be missing.
-  const required = schemas.every((schema) => 'required' in schema);
-  return { required, content: jsonContent(schemas.length === 1 ? only : { oneOf: schemas }) };
+  const required = schemas.every((schema) => 'required' in schema || 'minProperties' in schema);
+  return { required, content: jsonContent(schemas.length === 1 ? only : { oneOf: schemas }, example) };
 }
 
 function goodAnswer(answer: RouteDescription['answer']): Json {
-  if ('schema' in answer) return { description: answer.name, content: jsonContent(reference(answer)) };
-  const content = Object.fromEntries(answer.types.map((type) => [type, {}]));
+  if ('schema' in answer) return { description: answer.name, content: jsonContent(reference(answer), answer.example) };
+  const { example } = answer;
+  const content = Object.fromEntries(answer.types.map((type) => [type, example === undefined ? {} : { example }]));
   const { description, headers = {} } = answer;
   const described = Object.entries(headers).map(([name, meaning]) => [
     name,
@@ -129,8 +147,8 @@ function goodAnswer(answer: RouteDescription['answer']): Json {
   return { description, content, ...(described.length === 0 ? {} : { headers: Object.fromEntries(described) }) };
 }
 
-function jsonContent(schema: Json): Json {
-  return { 'application/json': { schema } };
+function jsonContent(schema: Json, example?: unknown): Json {
+  return { 'application/json': { schema, ...(example === undefined ? {} : { example }) } };
 }
 
 function reference({ name }: NamedSchema<unknown>): Json {

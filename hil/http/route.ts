@@ -8,6 +8,8 @@ import { readJson } from './read-json.ts';
 export interface NamedSchema<Value> {
   readonly name: string;
   readonly schema: z.ZodType<Value>;
+  /** One of them, for the documentation. */
+  readonly example?: Value;
 }
 
 export interface QueryParameter {
@@ -26,7 +28,7 @@ export interface MediaAnswer {
 
 /** One operation, as it is documented. */
 export interface RouteDescription {
-  readonly method: 'get' | 'post' | 'delete';
+  readonly method: 'get' | 'post' | 'patch' | 'delete';
   /** As OpenAPI writes it: `/api/keys/{id}/touch`. */
   readonly path: string;
   readonly summary: string;
@@ -34,6 +36,8 @@ export interface RouteDescription {
   readonly query: readonly QueryParameter[];
   /** Null where the request has none. */
   readonly body: BodyForm<unknown> | null;
+  /** A body, for the documentation. */
+  readonly bodyExample?: unknown;
   readonly status: 200 | 201;
   readonly answer: NamedSchema<unknown> | MediaAnswer;
   /** Besides those that any route of its method may give. */
@@ -67,9 +71,19 @@ export function getRoute<Value>(spec: GetSpec<Value>): Route {
   };
 }
 
+interface DeleteSpec<Value> extends Omit<GetSpec<Value>, 'handle'> {
+  readonly errors?: readonly ErrorStatus[];
+  /** `id` is the path's; empty where it has none. */
+  handle(id: string): Value | Promise<Value>;
+}
+
 /** An input that needs no fields, answered with JSON. */
-export function deleteRoute<Value>(spec: GetSpec<Value>): Route {
-  return { ...getRoute(spec), method: 'delete' };
+export function deleteRoute<Value>(spec: DeleteSpec<Value>): Route {
+  const { path, summary, description, answer, errors = [] } = spec;
+  return {
+    ...{ method: 'delete', path, summary, description, query: [], body: null, status: 200, answer, errors },
+    respond: async (context) => context.json(await spec.handle(context.req.param('id') ?? '')),
+  };
 }
 
 interface PostSpec<Body, Value> {
@@ -77,6 +91,8 @@ interface PostSpec<Body, Value> {
   readonly summary: string;
   readonly description: string;
   readonly body: BodyForm<Body>;
+  /** A body, for the documentation. */
+  readonly example?: NoInfer<Body>;
   readonly status?: 200 | 201;
   readonly answer: NamedSchema<Value>;
   readonly errors?: readonly ErrorStatus[];
@@ -86,12 +102,18 @@ interface PostSpec<Body, Value> {
 
 /** An input, in JSON and answered with JSON. */
 export function postRoute<Body, Value>(spec: PostSpec<Body, Value>): Route {
-  const { path, summary, description, body, status = 200, answer, errors = [] } = spec;
+  const { path, summary, description, body, example, status = 200, answer, errors = [] } = spec;
   return {
     ...{ method: 'post', path, summary, description, query: [], body, status, answer, errors },
+    ...(example === undefined ? {} : { bodyExample: example }),
     respond: async (context) => {
       const input = body.read(await readJson(context));
       return context.json(await spec.handle(input, context.req.param('id') ?? ''), status);
     },
   };
+}
+
+/** A change of a part, in JSON and answered with JSON. */
+export function patchRoute<Body, Value>(spec: PostSpec<Body, Value>): Route {
+  return { ...postRoute(spec), method: 'patch' };
 }

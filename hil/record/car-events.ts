@@ -1,10 +1,12 @@
 import { smartkey } from '../smartkey.ts';
 import { PortError } from '../../can-bus/ports/port-error.ts';
 import { decodeRecord } from '../trace/jsonl-decoder.ts';
-import type { TraceEntry } from '../trace/trace-record.ts';
+import { RECORD_KINDS, type TraceEntry } from '../trace/trace-record.ts';
 
 const HINT = `start it with "${smartkey('car')}", and give the address it prints as http`;
 const DATA = 'data: ';
+/** What traces consist of. */
+const EVENTS_PATH = `/api/events?kinds=${RECORD_KINDS.join(',')}`;
 /** Longest line of an event that is read; a car's own are far shorter. */
 const MAX_LINE = 1_000_000;
 
@@ -41,7 +43,7 @@ export async function* carEvents(url: string, signal: AbortSignal): AsyncGenerat
 
 async function openEvents(url: string, signal: AbortSignal): Promise<Response> {
   try {
-    return await fetch(new URL('/api/events', url), { signal });
+    return await fetch(new URL(EVENTS_PATH, url), { signal });
   } catch (error) {
     const reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
     throw new PortError('bench', `no car answers at ${url}: ${reason}`, HINT, { url }, error);

@@ -1,4 +1,4 @@
-import { DEFAULT_KEY_IDS } from '../car/car.ts';
+import { DEFAULT_KEY_IDS } from '../car/car-options.ts';
 import type { CarState } from '../view/car-view.ts';
 import { FRESH_BATTERY_MV } from '../car/key-ring.ts';
 import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
@@ -43,7 +43,8 @@ export class KeyNames {
 
   #add(id: string, known: Partial<RecordedKey>): RecordedKey {
     const standard = DEFAULT_KEY_IDS.findIndex((candidate) => formatKeyId(candidate) === id);
-    const name = DEFAULT_KEY_NAMES[standard] ?? `key${this.#numbered() + 1}`;
+    // A blank key that was removed and made again is the same to the scenario.
+    const name = this.#keys.get(id)?.name ?? DEFAULT_KEY_NAMES[standard] ?? `key${this.#numbered() + 1}`;
     const fresh = { isRegistered: false, life: 'blank', location: 'outside', batteryV: FRESH_BATTERY_V } as const;
     const key: RecordedKey = { ...fresh, ...known, name, id };
     this.#keys.set(id, key);

@@ -4,7 +4,7 @@ import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import { BitTiming } from '../../can-bus/virtual-bus/bit-timing.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
 import { BENCH_FAULTS } from '../../ecu-sim/smart-key/state.ts';
-import { DEFAULT_BIT_RATE } from '../car/car.ts';
+import { DEFAULT_BIT_RATE } from '../car/car-options.ts';
 import type { CarState } from '../view/car-view.ts';
 import type { TracedEvent, TraceRecord } from '../trace/trace-record.ts';
 import { ExchangeRecorder } from './exchange-recorder.ts';
@@ -95,22 +95,16 @@ export class SessionRecorder {
 
   #event(event: TracedEvent): void {
     const { timeUs, keyId } = event;
-    const key = typeof keyId === 'string' ? keyId : null;
     switch (event.event) {
       case 'vehicle-changed':
         this.#hand(timeUs, 'vehicle', yamlValueOf(event['change']));
         return;
       case 'key-made':
-        if (key !== null) this.#names.made(key, event);
-        return;
       case 'key-touched':
-        if (key !== null) this.#hand(timeUs, 'touch', { key: this.#names.of(key), expect: reactionOf(event) });
-        return;
       case 'key-moved':
-        if (key !== null) this.#hand(timeUs, 'move', { key: this.#names.of(key), to: yamlValueOf(event['to']) });
-        return;
+      case 'key-battery-set':
       case 'button-pressed':
-        if (key !== null) this.#button(timeUs, key, event);
+        if (typeof keyId === 'string') this.#key(keyId, event);
         return;
       case 'engine-switch-pressed': {
         const expect = { running: event['running'] === true, reason: yamlValueOf(event['reason']) };
@@ -136,7 +130,7 @@ export class SessionRecorder {
       case 'frame-dropped':
         this.#warnings.add('faults of the bench are not recorded: set them with steps of the scenario');
         return;
-      // What the car does by itself it does again.
+      // What the car does by itself it does again, and a key that is removed is not used again.
       case 'uds':
       case 'uds-exchange':
       case 'beeps-ordered':
@@ -147,6 +141,7 @@ export class SessionRecorder {
       case 'trunk-opener':
       case 'alarm':
       case 'key-bound':
+      case 'key-removed':
       case 'procedure':
       case 'history':
       case 'session':
@@ -170,9 +165,21 @@ export class SessionRecorder {
     this.#busyUntilUs = Math.max(this.#busyUntilUs, timeUs);
   }
 
-  #button(timeUs: Micros, key: string, event: TracedEvent): void {
-    const press = { button: yamlValueOf(event['button']), holdMs: yamlValueOf(event['holdMs']) };
-    this.#hand(timeUs, 'press', { key: this.#names.of(key), ...press, expect: reactionOf(event) });
+  #key(id: string, event: TracedEvent): void {
+    const { timeUs } = event;
+    if (event.event === 'key-made') {
+      this.#names.made(id, event);
+      return;
+    }
+    const key = this.#names.of(id);
+    if (event.event === 'key-touched') this.#hand(timeUs, 'touch', { key, expect: reactionOf(event) });
+    else if (event.event === 'key-moved') this.#hand(timeUs, 'move', { key, to: yamlValueOf(event['to']) });
+    else if (event.event === 'key-battery-set') {
+      this.#hand(timeUs, 'fault', { keyBattery: [{ key, batteryV: yamlValueOf(event['batteryV']) }] });
+    } else {
+      const press = { button: yamlValueOf(event['button']), holdMs: yamlValueOf(event['holdMs']) };
+      this.#hand(timeUs, 'press', { key, ...press, expect: reactionOf(event) });
+    }
   }
 
   #powerBack(timeUs: Micros): void {

@@ -3,7 +3,7 @@ import { encodeCandumpFrame } from '../../can-bus/trace/candump.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import type { EcuTimer } from '../../ecu-sim/smart-key/timers.ts';
 import type { CarEvent, CarObserver } from '../car/car-event.ts';
-import { DEFAULT_BIT_RATE } from '../car/car.ts';
+import { DEFAULT_BIT_RATE } from '../car/car-options.ts';
 import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 import { LaneBuilder } from './lane-builder.ts';
 import { LoadMeter } from './load-meter.ts';
@@ -96,6 +96,8 @@ export class TimelineRecorder implements CarObserver {
       case 'key-moved':
       case 'key-bound':
       case 'key-made':
+      case 'key-removed':
+      case 'key-battery-set':
         this.#onKey(timeUs, event);
         return;
       case 'beeps-ordered':
@@ -198,6 +200,12 @@ export class TimelineRecorder implements CarObserver {
       case 'key-made':
         keys.mark(timeUs, `new key ${this.#name(event.keyId)}`, 'muted');
         return;
+      case 'key-removed':
+        keys.mark(timeUs, `${this.#name(event.keyId)} removed`, 'muted');
+        return;
+      case 'key-battery-set':
+        keys.mark(timeUs, `battery of ${this.#name(event.keyId)}: ${event.batteryMv / 1000} V`, 'muted');
+        return;
     }
   }
 
@@ -274,7 +282,9 @@ type EcuEvent = Of<
   | 'memory-write-cut'
 >;
 type ReactionEvent = Of<'key-touched' | 'button-pressed'>;
-type KeyEvent = ReactionEvent | Of<'engine-switch-pressed' | 'key-moved' | 'key-bound' | 'key-made'>;
+type KeyEvent =
+  | ReactionEvent
+  | Of<'engine-switch-pressed' | 'key-moved' | 'key-bound' | 'key-made' | 'key-removed' | 'key-battery-set'>;
 type SignalEvent = Of<'beeps-ordered' | 'buzzer' | 'flashers' | 'alarm'>;
 type TroubleEvent = Of<
   | 'fault'

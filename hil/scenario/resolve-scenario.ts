@@ -1,5 +1,5 @@
 import { nearestName } from '../../can-bus/text/nearest-name.ts';
-import { DEFAULT_KEY_IDS } from '../car/car.ts';
+import { DEFAULT_KEY_IDS } from '../car/car-options.ts';
 import { FRESH_BATTERY_MV } from '../car/key-ring.ts';
 import { symbolsOf } from './byte-pattern.ts';
 import type { DataPath, DataProblem } from './data-problem.ts';

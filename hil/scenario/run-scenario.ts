@@ -1,6 +1,6 @@
 import { codeFamily, OperationError } from '../../can-bus/errors/operation-error.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
-import { DEFAULT_SEED } from '../car/car.ts';
+import { DEFAULT_SEED } from '../car/car-options.ts';
 import { InterruptedError, type Awaitable, type CarExchange, type ScenarioBench } from './bench.ts';
 import { formatBytes, formatSpan } from './format-values.ts';
 import { describeOutcome } from './judge-response.ts';

@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import type { StartAnswer } from '../car/car.ts';
+import type { StartAnswer } from '../car/vehicle-change.ts';
 import { TIMER_NAMES } from '../../ecu-sim/smart-key/timers.ts';
 import { REASONS, type ReasonName } from '../../ecu-sim/description/codes.ts';
 import type { CarView } from '../view/car-view.ts';
+import { STATE_EXAMPLE } from './state-example.ts';
+import type { TimeSetting } from '../car/host/host-event.ts';
 import type { BusForm, FaultPlanForm } from '../car/faults/fault-form.ts';
 import { FAULT_PLAN } from './request-bodies.ts';
 import type { NamedSchema } from '../http/route.ts';
@@ -43,6 +45,10 @@ function isRefusalReason(name: string): name is Exclude<ReasonName, 'none'> {
   return name !== 'none' && name in REASONS;
 }
 
+const timeMode = z.enum(['virtual', 'real']);
+const rate = z.number().positive().describe('vehicle seconds in a real second; without effect in virtual time');
+const paused = z.boolean().describe('the clock of the vehicle does not follow the wall clock');
+
 const faultNames = z.array(z.string()).describe('codes of the faults a bench has set, and "memory" (VEH-5)');
 
 const client = z.strictObject({
@@ -60,9 +66,9 @@ const buses = z
 /** How time moves, and which car this is. */
 const hostFields = {
   timeUs: instantUs,
-  timeMode: z.enum(['virtual', 'real']),
-  rate: z.number().positive().describe('vehicle seconds in a real second'),
-  paused: z.boolean(),
+  timeMode,
+  rate,
+  paused,
   lagMs: z.number().min(0).describe('how far the car is behind real time; 0 in virtual time'),
   instance: z.string().describe('another one after each start of the process'),
   seed: z.int().min(0).describe('the seed of all randomness'),
@@ -128,6 +134,7 @@ const vehicleFields = {
 
 export const STATE: NamedSchema<CarView> = {
   name: 'State',
+  example: STATE_EXAMPLE,
   schema: z.strictObject({
     ...hostFields,
     ecu: z.enum(['off', 'booting', 'running']).describe('the Smart Key ECU'),
@@ -155,15 +162,21 @@ export const STATE: NamedSchema<CarView> = {
   }),
 };
 
-export const KEY: NamedSchema<ServedKey> = { name: 'Key', schema: key };
+export const KEY: NamedSchema<ServedKey> = {
+  name: 'Key',
+  example: { id: '10000001', life: 'blank', location: 'outside', batteryV: 3 },
+  schema: key,
+};
 
 export const REACTION: NamedSchema<ServedReaction> = {
   name: 'Reaction',
+  example: { reaction: 'none', reason: 'not-registered' },
   schema: z.strictObject({ reaction: z.string().describe('what happened; none if nothing did'), reason }),
 };
 
 export const START: NamedSchema<StartAnswer> = {
   name: 'StartAnswer',
+  example: { running: false, reason: 'brake-not-pressed' },
   schema: z.strictObject({ running: z.boolean().describe('the engine runs'), reason }),
 };
 
@@ -178,5 +191,17 @@ export const FAULTS: NamedSchema<ServedFaults> = {
 
 export const TIME: NamedSchema<{ readonly timeUs: number }> = {
   name: 'Time',
+  example: { timeUs: 1_022_512_000 },
   schema: z.strictObject({ timeUs: instantUs }),
+};
+
+export const TIME_SETTING: NamedSchema<TimeSetting & { readonly timeUs: number }> = {
+  name: 'TimeSetting',
+  example: { timeUs: 74_512_000, mode: 'real', rate: 20, paused: false },
+  schema: z.strictObject({
+    timeUs: instantUs,
+    mode: timeMode,
+    rate,
+    paused,
+  }),
 };

@@ -5,6 +5,9 @@ import { type DealerMount, isDealerPath } from '../http/mount.ts';
 import { HttpError } from '../http/http-error.ts';
 import { dashboardRoutes, PAGE_POLICY } from './dashboard-page.ts';
 import type { EventFeed } from './event-feed.ts';
+import { browserAsset } from '../browser-asset.ts';
+import { FAVICON } from './favicon.ts';
+import { apiPage, notFoundPage } from './small-pages.ts';
 import { openApiDocument } from '../http/openapi.ts';
 import { originGuard } from '../http/origin-guard.ts';
 import { getRoute, type Route } from '../http/route.ts';
@@ -44,10 +47,17 @@ export function createApp(options: AppOptions): Hono {
   });
   app.use(originGuard(host));
   dashboardRoutes(app, control.car.profile.vin);
+  for (const [path, { type, text }] of Object.entries(PAGE_FILES)) {
+    app.get(path, (context) => context.body(text(), 200, { 'content-type': type }));
+  }
   for (const route of routes) {
     app.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ':$1'), (context) => route.respond(context));
   }
-  app.notFound((context) => errorAnswer(context, unknownRoute(context, routes)));
+  app.notFound((context) => {
+    const error = unknownRoute(context, routes);
+    const wantsPage = error.status === 404 && (context.req.header('accept') ?? '').includes('text/html');
+    return wantsPage ? context.html(notFoundPage(context.req.path.slice(0, 100)), 404) : errorAnswer(context, error);
+  });
   app.onError((error, context) => {
     if (error instanceof HttpError) return errorAnswer(context, error);
     options.onBug?.(error);
@@ -74,6 +84,17 @@ function apiRoutes(control: CarControl, feed: EventFeed, dealer: DealerMount | u
   return routes;
 }
 
+/** What pages are made of besides, and the description of the API for people. */
+const PAGE_FILES: Readonly<Record<string, { readonly type: string; readonly text: () => string }>> = {
+  '/favicon.svg': { type: 'image/svg+xml', text: () => FAVICON },
+  '/favicon.ico': { type: 'image/svg+xml', text: () => FAVICON },
+  '/api/': { type: 'text/html; charset=utf-8', text: apiPage },
+  '/api/openapi-explorer.js': {
+    type: 'text/javascript; charset=utf-8',
+    text: () => browserAsset('openapi-explorer.js'),
+  },
+};
+
 /** 405 where another method would do, and 404. */
 function unknownRoute(context: Context, routes: readonly Route[]): HttpError {
   const { method, path } = context.req;
@@ -88,7 +109,7 @@ function unknownRoute(context: Context, routes: readonly Route[]): HttpError {
 }
 
 function allowedMethods(path: string, routes: readonly Route[]): readonly string[] {
-  if (path === '/') return ['GET', 'HEAD'];
+  if (path === '/' || path in PAGE_FILES) return ['GET', 'HEAD'];
   return routes
     .filter((route) => new RegExp(`^${route.path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path))
     .flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
@@ -98,10 +119,22 @@ function errorAnswer(context: Context, error: HttpError): Response {
   return context.json(error.toBody(), error.status);
 }
 
+/** Scripts, requests and pictures of this server only. The API's description styles its parts inline. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self' data:",
+  "style-src 'unsafe-inline'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
 /** Nothing of this is for caches, frames or other origins. */
 function setSafeHeaders(context: Context): void {
   context.header('cache-control', 'no-store');
   context.header('x-content-type-options', 'nosniff');
   context.header('cross-origin-resource-policy', 'same-origin');
-  context.header('content-security-policy', PAGE_POLICY);
+  context.header('content-security-policy', context.req.path === '/' ? PAGE_POLICY : CONTENT_SECURITY_POLICY);
 }

@@ -1,8 +1,8 @@
-import type { Observable } from 'rxjs';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 import type { CarEvent, CarRecord } from '../car/car-event.ts';
 import type { CarControl } from '../car/host/car-control.ts';
+import type { HostEvent } from '../car/host/host-event.ts';
 import { CarStateReader } from '../car/car-state.ts';
 import type { CarState, CarView } from '../view/car-view.ts';
 import { foldEvent, viewAt } from '../view/fold-event.ts';
@@ -11,15 +11,6 @@ import { ExchangePairs, type FoundExchange } from './exchange-pairs.ts';
 import { FeedLog, isServedOnly, type FeedEntry, type FeedEvent, type FeedPlace } from './feed-log.ts';
 import { servedEvent } from './served-text.ts';
 import { ViewSource, type ViewIdentity } from './view-source.ts';
-
-/** Time and clients, where the host reports them. */
-interface HostEvents {
-  readonly hostEvents?: Observable<{
-    readonly timeUs: number;
-    readonly kind: 'time' | 'client';
-    readonly event: string;
-  }>;
-}
 
 /** After this many events a whole view is kept. */
 const KEYFRAME_EVENTS = 500;
@@ -48,9 +39,9 @@ interface Keyframe {
  */
 export class EventFeed {
   readonly instance: string;
-  readonly #control: CarControl & HostEvents;
+  readonly #control: CarControl;
   readonly #source: ViewSource;
-  readonly #pairs = new ExchangePairs();
+  #pairs = new ExchangePairs();
   readonly #listeners = new Set<FeedListener>();
   readonly #stops: (() => void)[] = [];
   #reader: CarStateReader;
@@ -63,7 +54,7 @@ export class EventFeed {
   #isWakeQueued = false;
   #hasEnded = false;
 
-  constructor(control: CarControl & HostEvents, identity: ViewIdentity) {
+  constructor(control: CarControl, identity: ViewIdentity) {
     this.#control = control;
     this.instance = identity.instance;
     this.#source = new ViewSource(control, identity);
@@ -76,11 +67,11 @@ export class EventFeed {
       complete: () => this.#end(),
       error: () => this.#end(),
     });
-    const around = control.hostEvents?.subscribe((event) => this.#takeHostEvent(event));
+    const around = control.hostEvents.subscribe((event) => this.#takeHostEvent(event));
     const forget = control.car.observe({ changed: (timeUs) => this.#compare(timeUs) });
     this.#stops.push(
       () => happened.unsubscribe(),
-      () => around?.unsubscribe(),
+      () => around.unsubscribe(),
       forget,
     );
   }
@@ -142,15 +133,14 @@ export class EventFeed {
 
   /** What is next for a reader, which is moved past it; null where it has all, a reason where it cannot go on. */
   read(cursor: FeedCursor, skipsFrames: boolean): FeedEntry | ResetReason | null {
-    const step = cursor.log.next(cursor.place, skipsFrames);
-    if (step === null && cursor.log !== this.#log) {
-      const hasAll = cursor.log.idAt(cursor.place) >= this.#log.firstId;
+    if (cursor.log !== this.#log) {
+      const hadAll = cursor.log.idAt(cursor.place) >= this.#log.firstId;
       cursor.log = this.#log;
       cursor.place = { frames: 0, events: 0 };
-      return hasAll || skipsFrames ? this.read(cursor, skipsFrames) : 'restarted';
+      if (!hadAll) return 'restarted';
     }
-    if (step === 'forgotten') return cursor.log === this.#log ? 'forgotten' : 'restarted';
-    if (step === null) return null;
+    const step = cursor.log.next(cursor.place, skipsFrames);
+    if (step === null || step === 'forgotten') return step;
     cursor.place = step.place;
     return step.entry;
   }
@@ -159,6 +149,11 @@ export class EventFeed {
   lagOf({ log, place }: FeedCursor, skipsFrames: boolean): number {
     if (!skipsFrames) return this.lastId - log.idAt(place);
     return this.#log.end.events - (log === this.#log ? place.events : 0);
+  }
+
+  /** How many listen at present. */
+  get listeners(): number {
+    return this.#listeners.size;
   }
 
   listen(listener: FeedListener): () => void {
@@ -185,19 +180,13 @@ export class EventFeed {
   }
 
   #takeSilent(timeUs: Micros): void {
-    for (const found of this.#pairs.takeSilent(timeUs)) this.#appendExchange(found);
+    for (const found of this.#pairs.takeSilent(timeUs)) {
+      this.#compare(timeUs);
+      this.#appendExchange(found);
+    }
   }
 
-  #takeHostEvent({
-    timeUs,
-    kind,
-    event: name,
-    ...details
-  }: {
-    timeUs: number;
-    kind: 'time' | 'client';
-    event: string;
-  }): void {
+  #takeHostEvent({ timeUs, kind, event: name, ...details }: HostEvent): void {
     if (name === 'car-restarted') this.#beginAgain();
     this.#note(timeUs, this.#source.read(this.lastId));
     this.#append({ timeUs, source: 'host', servedKind: kind, event: { kind: name, ...details } });
@@ -207,6 +196,7 @@ export class EventFeed {
   #beginAgain(): void {
     this.#log = new FeedLog(this.#control.car.log, this.lastId);
     this.#reader = new CarStateReader(this.#control.car);
+    this.#pairs = new ExchangePairs();
     this.#keyframes = [];
     this.#keepKeyframe();
   }

@@ -135,7 +135,7 @@ class EventClient {
     if (this.#cursor !== null) this.#end();
   }
 
-  /** @returns what tells the client that it cannot go on where it was */
+  /** @returns the reset of a client that cannot go on where it was; empty for any other */
   #begin(): string {
     const { since = null, instance = null, onBegin, heartbeatMs } = this.#options;
     onBegin?.();
@@ -244,7 +244,7 @@ function controlEvent(kind: string, timeUs: Micros, details: Readonly<Record<str
   return `event: ${kind}\n${idLine}data: ${JSON.stringify({ timeUs, kind, ...details })}\n\n`;
 }
 
-/** Lets so many frames through in each second, the cyclic ones only as far as others have room, and counts the rest. */
+/** Limits the frames of each second, the cyclic ones so that others have room, and counts those left out. */
 class FrameSampler {
   #windowStartMs = -Infinity;
   #taken = 0;

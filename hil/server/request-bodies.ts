@@ -4,10 +4,12 @@ import type { Doors } from '../../ecu-sim/body/body-inputs.ts';
 import { KEY_ID_PATTERN, KEY_ID_WORDS } from '../../ecu-sim/identity/key-id.ts';
 import { limitedNumber, type NumberLimit, type Wording } from '../../ecu-sim/profile/number-limit.ts';
 import { DEADLINE_NAMES, VEHICLE_LIMITS, type DeadlineName } from '../../ecu-sim/profile/vehicle-limits.ts';
+import { TIMER_NAMES, type TimerName } from '../../ecu-sim/smart-key/timers.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import { BENCH_FAULTS, type BenchFault } from '../../ecu-sim/smart-key/state.ts';
 import { faultPlanSchema, type FaultPlanForm } from '../car/faults/fault-form.ts';
-import { eitherForm, form, formWithMarks, type BodyForm } from '../http/body-form.ts';
+import type { TimeSetting } from '../car/host/host-event.ts';
+import { anyOfForm, eitherForm, form, formWithMarks, type BodyForm } from '../http/body-form.ts';
 
 export interface VehicleBody {
   readonly doors?: Partial<Doors>;
@@ -22,6 +24,10 @@ export interface NewKeyBody {
   readonly id?: string;
   readonly life?: 'blank' | 'bound';
   readonly batteryV?: number;
+}
+
+interface KeyBody {
+  readonly batteryV: number;
 }
 
 export interface MoveBody {
@@ -40,8 +46,11 @@ interface PowerCycleBody {
 /** One of VEH-8, or parts of the fault plan. */
 type FaultsBody = { readonly fault: BenchFault; readonly on: boolean } | FaultPlanForm;
 
+/** What time can be advanced to: a kind of deadline, or one timer. */
+type AdvanceTarget = DeadlineName | TimerName;
+
 export type AdvanceBody =
-  { readonly seconds: number } | { readonly toDeadline: DeadlineName; readonly offsetUs?: number };
+  { readonly seconds: number } | { readonly toDeadline: AdvanceTarget; readonly offsetUs?: number };
 
 /** As near to a whole microsecond as a binary fraction can be expected to come. */
 const WHOLE_MICROS_TOLERANCE = 1e-3;
@@ -107,6 +116,17 @@ export const NEW_KEY_FORM: BodyForm<NewKeyBody> = form(
   }),
 );
 
+export const KEY_FORM: BodyForm<KeyBody> = form(
+  z
+    .strictObject({
+      batteryV: numberWithin(
+        VEHICLE_LIMITS.keyBatteryV,
+        "volts of the key's own battery; 2.2 and below is weak (KEY-6)",
+      ),
+    })
+    .meta({ examples: [{ batteryV: 2.1 }] }),
+);
+
 export const MOVE_FORM: BodyForm<MoveBody> = form(
   z.strictObject({ to: oneOf(['cabin', 'outside'], 'where it is carried: cabin or outside') }),
 );
@@ -151,11 +171,27 @@ export const ADVANCE_FORM: BodyForm<AdvanceBody> = eitherForm(
   'toDeadline',
   z.strictObject({
     toDeadline: oneOf(
-      DEADLINE_NAMES,
-      "procedure: its end; session: S3; lockout: end of the pass-code delay; next: the first of all the ECU's",
+      [...DEADLINE_NAMES, ...TIMER_NAMES],
+      "procedure: its end; session: S3; lockout: end of the pass-code delay; next: the first of all the ECU's; " +
+        'or a running timer by its name in the state',
     ),
     offsetUs: limitedNumber(VEHICLE_LIMITS.offsetUs, mustBe)
       .describe('microseconds after it, before it if negative; 0 unless given')
       .exactOptional(),
   }),
+);
+
+export const TIME_FORM: BodyForm<Partial<TimeSetting>> = anyOfForm(
+  z.strictObject({
+    mode: oneOf(
+      ['real', 'virtual'],
+      'real: follows the wall clock; virtual: moves when it is advanced',
+    ).exactOptional(),
+    rate: numberWithin(
+      VEHICLE_LIMITS.rate,
+      'vehicle seconds in a real second, 0.01 to 1000; without effect in virtual time',
+    ).exactOptional(),
+    paused: flag('true stops real time: the car then behaves as in virtual time').exactOptional(),
+  }),
+  [{ mode: 'virtual' }, { mode: 'real', rate: 20 }, { paused: true }],
 );

@@ -2,14 +2,8 @@ import type { Profile } from '../../ecu-sim/profile.ts';
 import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
 import { CarStateReader } from '../car/car-state.ts';
 import type { Car } from '../car/car.ts';
-import type { BusState, CarControl } from '../car/host/car-control.ts';
+import type { CarControl } from '../car/host/car-control.ts';
 import type { CarView } from '../view/car-view.ts';
-
-/** What a host may say of itself besides; where it does not, time is not paused and the car is not late. */
-interface TimeOfHost {
-  readonly paused?: boolean;
-  lagMs?(): number;
-}
 
 /** What is the same as long as the server runs. */
 export interface ViewIdentity {
@@ -20,13 +14,13 @@ export interface ViewIdentity {
 
 /** Reads the whole view of a car, as the HTTP interface serves it. */
 export class ViewSource {
-  readonly #control: CarControl & TimeOfHost;
+  readonly #control: CarControl;
   readonly #identity: ViewIdentity;
   #car: Car;
   #reader: CarStateReader;
   #profile: CarView['profile'];
 
-  constructor(control: CarControl & TimeOfHost, identity: ViewIdentity) {
+  constructor(control: CarControl, identity: ViewIdentity) {
     this.#control = control;
     this.#identity = identity;
     this.#car = control.car;
@@ -46,12 +40,12 @@ export class ViewSource {
       ...this.#reader.read(),
       timeMode: control.timeMode,
       rate: control.rate,
-      paused: control.paused ?? false,
-      lagMs: control.lagMs?.() ?? 0,
+      paused: control.paused,
+      lagMs: control.lagMs(),
       instance: this.#identity.instance,
       seed: control.car.seed,
       profile: this.#profile,
-      buses: control.buses().map(viewOfBus),
+      buses: control.buses(),
       lastEventId,
     };
   }
@@ -61,20 +55,6 @@ export class ViewSource {
     const name = this.#identity.profileName ?? (Object.keys(differs).length === 0 ? 'default' : 'custom');
     return { name, differs };
   }
-}
-
-type BusClient = Omit<BusState, 'clients'> & {
-  readonly clients: readonly (string | CarView['buses'][number]['clients'][number])[];
-};
-
-function viewOfBus({ url, clients, loadPercent }: BusClient): CarView['buses'][number] {
-  return {
-    url,
-    clients: clients.map((client) =>
-      typeof client === 'string' ? { id: client, since: 0, framesIn: 0, framesOut: 0, waiting: 0 } : client,
-    ),
-    loadPercent,
-  };
 }
 
 /** Never shown. */

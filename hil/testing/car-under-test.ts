@@ -131,9 +131,30 @@ export interface EngineStart {
   readonly reason: string | null;
 }
 
+/** A kind of deadline, or a timer of the ECU by its name. */
+export type DeadlineName =
+  | ('procedure' | 'session' | 'lockout' | 'next')
+  | ('reset' | 'registration-step' | 'erase-window' | 's3' | 'attempts-delay' | 'start-window');
+
 /** By vehicle seconds, or to a deadline of the ECU, `offsetUs` microseconds after it (before it where negative). */
-export type TimeStep =
-  number | { readonly toDeadline: 'procedure' | 'session' | 'lockout' | 'next'; readonly offsetUs?: number };
+export type TimeStep = number | { readonly toDeadline: DeadlineName; readonly offsetUs?: number };
+
+/** What is left out stays as it is. */
+export interface TimeInput {
+  readonly mode?: 'virtual' | 'real';
+  /** 0.01 to 1000; kept, and without effect, in virtual time. */
+  readonly rate?: number;
+  /** True stops real time: the car then behaves as in virtual time. */
+  readonly paused?: boolean;
+}
+
+/** How time moves from this instant on. */
+export interface TimeState {
+  readonly timeUs: number;
+  readonly mode: 'virtual' | 'real';
+  readonly rate: number;
+  readonly paused: boolean;
+}
 
 /**
  * One thing that happened, as `GET /api/events` reports it: each kind has fields of its own. An event has its number as
@@ -166,11 +187,19 @@ export interface CarUnderTest {
   move(keyId: string, to: 'cabin' | 'outside'): Promise<KeyReaction>;
   /** Presses a button of a key, for `holdMs` milliseconds (0 unless given; panic takes 1000). */
   press(keyId: string, button: 'lock' | 'unlock' | 'trunk' | 'panic', holdMs?: number): Promise<KeyReaction>;
+  /** Sets the voltage of a key's own battery, 0 to 5. */
+  setKeyBattery(keyId: string, batteryV: number): Promise<CarKey>;
+  /** Removes a blank key; resolves with the key as it was. */
+  removeKey(keyId: string): Promise<CarKey>;
   /** Takes the 12 V away for `offMs` milliseconds (100 unless given); resolves when the ECUs have booted. */
   powerCycle(offMs?: number): Promise<CarState>;
   /** Sets parts of the fault plan, as `POST /api/faults` takes them (docs/faults.md). */
   faults(parts: Readonly<Record<string, unknown>>): Promise<void>;
-  /** Virtual time only: moves the car's clock; resolves with vehicle time in microseconds when all due has happened. */
+  /** Real or virtual time, rate, pause, from this instant on; frames under way and clients' connections stay. */
+  setTime(change: TimeInput): Promise<TimeState>;
+  /** A fresh car of the same profile and seed takes its place, at time 0; clients stay connected. */
+  restart(): Promise<CarState>;
+  /** In virtual time, or paused: moves the car's clock; resolves with vehicle time in microseconds when all due has happened. */
   advance(step: TimeStep): Promise<number>;
   /**
    * Calls the listener for everything that happens from now on, at once and in order; with `since` first for what came

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { PortError } from '../../can-bus/ports/port-error.ts';
-import { KEY, REACTION, START, STATE, TIME } from '../server/answers.ts';
+import { KEY, REACTION, START, STATE, TIME, TIME_SETTING } from '../server/answers.ts';
 import type { EventFeed } from '../server/event-feed.ts';
 import { servedEntry } from '../server/served-text.ts';
-import { callCar } from '../tool/car-over-http.ts';
+import { callCar, type HttpMethod } from '../tool/car-over-http.ts';
 import type {
   CarEvent,
   CarKey,
@@ -12,6 +12,8 @@ import type {
   EngineStart,
   KeyReaction,
   NewKeyInput,
+  TimeInput,
+  TimeState,
   TimeStep,
   VehicleInput,
 } from './car-under-test.ts';
@@ -67,12 +69,28 @@ export class HostedCar implements CarUnderTest {
     return this.#call('POST', keyPath(keyId, 'press'), { button, holdMs }, REACTION.schema);
   }
 
+  setKeyBattery(keyId: string, batteryV: number): Promise<CarKey> {
+    return this.#call('PATCH', keyPath(keyId), { batteryV }, KEY.schema);
+  }
+
+  removeKey(keyId: string): Promise<CarKey> {
+    return this.#call('DELETE', keyPath(keyId), undefined, KEY.schema);
+  }
+
   powerCycle(offMs?: number): Promise<CarState> {
     return this.#call('POST', '/api/power-cycle', offMs === undefined ? {} : { offMs }, STATE.schema);
   }
 
   async faults(parts: Readonly<Record<string, unknown>>): Promise<void> {
     await this.#call('POST', '/api/faults', parts, z.unknown());
+  }
+
+  setTime(change: TimeInput): Promise<TimeState> {
+    return this.#call('POST', '/api/time', change, TIME_SETTING.schema);
+  }
+
+  restart(): Promise<CarState> {
+    return this.#call('POST', '/api/restart', {}, STATE.schema);
   }
 
   async advance(step: TimeStep): Promise<number> {
@@ -114,7 +132,7 @@ export class HostedCar implements CarUnderTest {
   }
 
   /** What the car refuses becomes one readable message: a test's report shows nothing else. */
-  async #call<Answer>(method: 'GET' | 'POST', path: string, body: unknown, answer: z.ZodType<Answer>): Promise<Answer> {
+  async #call<Answer>(method: HttpMethod, path: string, body: unknown, answer: z.ZodType<Answer>): Promise<Answer> {
     if (this.#closing !== null) throw new Error(`the car was stopped: ${method} ${path} comes too late`);
     try {
       return await callCar(this.http, method, path, body, answer);
@@ -125,6 +143,7 @@ export class HostedCar implements CarUnderTest {
   }
 }
 
-function keyPath(keyId: string, action: string): string {
-  return `/api/keys/${encodeURIComponent(keyId)}/${action}`;
+function keyPath(keyId: string, action?: string): string {
+  const path = `/api/keys/${encodeURIComponent(keyId)}`;
+  return action === undefined ? path : `${path}/${action}`;
 }

@@ -5,10 +5,8 @@ import { DEFAULT_PROFILE, parseProfile, ProfileError, type Profile } from '../..
 import { limitedNumber, type Wording } from '../../ecu-sim/profile/number-limit.ts';
 import { VEHICLE_LIMITS } from '../../ecu-sim/profile/vehicle-limits.ts';
 import { Car } from '../car/car.ts';
-import type { CarHost, CarHostOptions } from '../car/host/car-host.ts';
+import { CarHost } from '../car/host/car-host.ts';
 import { openCarBus } from '../car/host/open-car-bus.ts';
-import { RealTimeHost } from '../car/host/real-time-host.ts';
-import { VirtualTimeHost } from '../car/host/virtual-time-host.ts';
 import { parseHostPort } from '../cli/host-port.ts';
 import { loadProfile } from '../cli/load-profile.ts';
 import { startHttpServer, type CarHttpServer } from '../server/http-server.ts';
@@ -73,7 +71,8 @@ async function open(options: StartCarOptions): Promise<CarUnderTest> {
     onlySmartKey: options.onlyEcu === true,
   });
   const trouble: unknown[] = [];
-  const host = createHost({ car, onFatal: (error) => trouble.push(error) }, options);
+  const { time: timeMode = 'virtual', rate = 1 } = options;
+  const host = new CarHost({ car, timeMode, rate, onFatal: (error) => trouble.push(error) });
   const buses: CanPortServer[] = [];
   let http: CarHttpServer | null = null;
   const close = async (): Promise<void> => {
@@ -100,11 +99,6 @@ async function profileOf(profile: StartCarOptions['profile']): Promise<Profile> 
   } catch (error) {
     throw error instanceof ProfileError ? usageError(`profile: ${error.message}`) : error;
   }
-}
-
-function createHost(options: CarHostOptions, { time, rate }: StartCarOptions): CarHost {
-  if (time !== 'real') return new VirtualTimeHost(options);
-  return new RealTimeHost(rate === undefined ? options : { ...options, rate });
 }
 
 /** A test's report shows the message alone: the hint goes into it. A bug keeps its own stack. */

@@ -12,6 +12,8 @@ const stateAnswer = z.object({
   timeUs: z.int(),
   timeMode: z.enum(['virtual', 'real']),
   rate: z.number().positive(),
+  /** A car of an earlier version cannot be paused. */
+  paused: z.boolean().default(false),
   doors: z.object({ driver: z.boolean() }),
   slots: z.array(z.string().nullable()),
   keys: z.array(z.object({ id: z.string(), location: z.string() })),
@@ -36,18 +38,19 @@ interface KeyAtCar {
 
 /** Operates a virtual car by its HTTP interface. */
 export class CarOverHttp {
+  /** A car that is paused behaves as in virtual time. */
   readonly timeMode: 'virtual' | 'real';
-  /** Vehicle seconds in a real second. */
+  /** Vehicle seconds in a real second; 1 in virtual time. */
   readonly rate: number;
   /** URLs of the buses that the car is on, in its order. */
   readonly busUrls: readonly string[];
   readonly #base: string;
   #timeUs: Micros;
 
-  private constructor(base: string, { timeMode, rate, timeUs, buses }: StateAnswer) {
+  private constructor(base: string, { timeMode, rate, paused, timeUs, buses }: StateAnswer) {
     this.#base = base;
-    this.timeMode = timeMode;
-    this.rate = rate;
+    this.timeMode = paused ? 'virtual' : timeMode;
+    this.rate = this.timeMode === 'virtual' ? 1 : rate;
     this.busUrls = buses.map(({ url }) => url);
     this.#timeUs = timeUs;
   }
@@ -171,10 +174,12 @@ function baseOf(url: string): string {
   return parsed.origin;
 }
 
+export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
 /** One exchange with a car's HTTP interface. @throws PortError (`bench`) where it refuses, or no car answers */
 export async function callCar<Answer>(
   base: string,
-  method: 'GET' | 'POST',
+  method: HttpMethod,
   path: string,
   body: unknown,
   answer: z.ZodType<Answer>,

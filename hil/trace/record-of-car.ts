@@ -25,6 +25,8 @@ const KIND_OF: Readonly<Record<EventName, EventKind>> = {
   ecu: 'state',
   'vehicle-changed': 'stimulus',
   'key-made': 'stimulus',
+  'key-removed': 'stimulus',
+  'key-battery-set': 'stimulus',
   'key-moved': 'stimulus',
   'key-touched': 'stimulus',
   'button-pressed': 'stimulus',

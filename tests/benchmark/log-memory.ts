@@ -1,7 +1,7 @@
 import { dataFrame } from '../../can-bus/frame/can-frame.ts';
 import { NEVER_US } from '../../can-bus/time/micros.ts';
 import type { BusNode } from '../../can-bus/virtual-bus/bus-node.ts';
-import { VirtualTimeHost } from '../../hil/car/host/virtual-time-host.ts';
+import { CarHost } from '../../hil/car/host/car-host.ts';
 import { Car } from '../../hil/car/car.ts';
 import { LOG_BYTES } from '../../hil/trace/event-log.ts';
 import { EventFeed } from '../../hil/server/event-feed.ts';
@@ -25,7 +25,8 @@ const TOOL: BusNode = {
 /** A car that receives requests until `frames` were on the bus, with all that `smartkey car` keeps of it. */
 function ask(frames: number): void {
   const car = new Car();
-  const host = new VirtualTimeHost({
+  const host = new CarHost({
+    timeMode: 'virtual',
     car,
     onFatal: (error) => {
       throw error;

@@ -5,8 +5,9 @@ import { dataFrame, type CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { CanPort, CanPortServer } from '../../can-bus/ports/can-port.ts';
 import { openClientPort, openServerPort } from '../../can-bus/ports/open-port.ts';
 import { BitTiming } from '../../can-bus/virtual-bus/bit-timing.ts';
-import { Car, DEFAULT_BIT_RATE } from '../../hil/car/car.ts';
-import { RealTimeHost } from '../../hil/car/host/real-time-host.ts';
+import { DEFAULT_BIT_RATE } from '../../hil/car/car-options.ts';
+import { Car } from '../../hil/car/car.ts';
+import { CarHost } from '../../hil/car/host/car-host.ts';
 import { atLeast, lessThan, median, type Row } from './figures.ts';
 
 const ECHOED_FRAMES = 40_000;
@@ -89,7 +90,8 @@ async function hopsThroughRelay(): Promise<readonly number[]> {
 async function hopsThroughCar(): Promise<readonly number[]> {
   // Without broadcasts in cycles: what waits for another frame to end is not the bridge's.
   const car = new Car({ cyclicFrames: false });
-  const host = new RealTimeHost({
+  const host = new CarHost({
+    timeMode: 'real',
     car,
     onFatal: (error) => {
       throw error;

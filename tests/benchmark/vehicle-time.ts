@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Car } from '../../hil/car/car.ts';
-import { RealTimeHost } from '../../hil/car/host/real-time-host.ts';
+import { CarHost } from '../../hil/car/host/car-host.ts';
 import { lessThan, median, type Row } from './figures.ts';
 
 /** How a car in real time kept pace. Its error is vehicle time, in real milliseconds, less what the clock says. */
@@ -22,7 +22,7 @@ const SAMPLE_MS = 20;
 export async function measurePace(rate: number, seconds: number): Promise<Pace> {
   const car = new Car();
   const failures: unknown[] = [];
-  const host = new RealTimeHost({ car, rate, onFatal: (error) => failures.push(error) });
+  const host = new CarHost({ timeMode: 'real', car, rate, onFatal: (error) => failures.push(error) });
   host.start();
   const startMs = performance.now();
   const startDateMs = Date.now();

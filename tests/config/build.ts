@@ -1,5 +1,5 @@
 import { globSync } from 'node:fs';
-import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import typescript from 'typescript';
@@ -62,6 +62,9 @@ const pages = await build({
   logLevel: 'warning',
   metafile: true,
 });
+// What draws the description of the API comes as one file, complete in itself.
+const apiExplorer = join(outdir, 'browser/openapi-explorer.js');
+await copyFile(join(root, 'node_modules/openapi-explorer/dist/browser/openapi-explorer.min.js'), apiExplorer);
 // Types of what is exported: a declaration of each file by itself, without a compiler's run over the whole program.
 const declarations = Object.entries(DECLARATIONS).map(([name, source]) => ({
   source,
@@ -78,7 +81,7 @@ const scenarioInput = join(outdir, 'scenario-input.d.ts');
 await writeFile(scenarioInput, printScenarioTypes(scenarioDataSchema()));
 // Afterwards, and only what is of an earlier build: a command that runs meanwhile still finds its parts.
 const outputs = [...Object.keys(metafile.outputs), ...Object.keys(pages.metafile.outputs)];
-const declared = [...declarations.map(({ path }) => path), scenarioInput];
+const declared = [...declarations.map(({ path }) => path), scenarioInput, apiExplorer];
 const written = new Set([...outputs.map((path) => join(root, path)), ...declared]);
 for (const entry of await readdir(outdir, { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath, entry.name);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { damageBlock } from '../../ecu-sim/memory/nvm-image.ts';
 import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
-import { DEFAULT_KEY_IDS } from '../../hil/car/car.ts';
+import { DEFAULT_KEY_IDS } from '../../hil/car/car-options.ts';
 import { newMemory } from '../../hil/car/new-memory.ts';
 import { WireTester, type WireOptions } from './support/wire-tester.ts';
 

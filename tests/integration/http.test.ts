@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { PortError } from '../../can-bus/ports/port-error.ts';
 import type { CarOptions } from '../../hil/car/car-options.ts';
+import type { EventFeed } from '../../hil/server/event-feed.ts';
 import { startHttpServer } from '../../hil/server/http-server.ts';
 import type { HttpServer } from '../../hil/http/serve-http.ts';
 import { textWith, VirtualControl } from '../unit/hil/server/virtual-control.ts';
@@ -13,12 +14,12 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map(async (server) => server.close()));
 });
 
-async function serve(options: CarOptions = {}): Promise<{ url: string; control: VirtualControl }> {
+async function serve(options: CarOptions = {}): Promise<{ url: string; control: VirtualControl; feed: EventFeed }> {
   const control = new VirtualControl(options);
   const server = await startHttpServer({ control, host: '127.0.0.1', port: 0 });
   servers.push(server);
   control.car.start();
-  return { url: server.url, control };
+  return { url: server.url, control, feed: server.feed };
 }
 
 async function postJson(url: string, body: unknown): Promise<Response> {
@@ -139,7 +140,7 @@ describe('GET /api/events over a socket', () => {
     const text = await readUntil(reader, '"event":"key-touched"');
     const time = control.car.nowUs;
     expect(text).toContain(
-      `event: effect\ndata: {"timeUs":${time},"kind":"effect","source":"smart-key","event":"beeps-ordered","buzzer":"interior","count":1}\n\n`,
+      `event: effect\nid: 10\ndata: {"id":10,"timeUs":${time},"kind":"effect","source":"smart-key","event":"beeps-ordered","buzzer":"interior","count":1,"text":"The interior buzzer beeps once."}\n\n`,
     );
     expect(text.indexOf('beeps-ordered')).toBeLessThan(text.indexOf('key-touched'));
     await reader.cancel();
@@ -158,25 +159,25 @@ describe('GET /api/events over a socket', () => {
   });
 
   it('lets a client leave, and hears no more of the car for it', async () => {
-    const { url, control } = await serve();
+    const { url, feed } = await serve();
     const leaving = new AbortController();
     const response = await fetch(`${url}/api/events`, { signal: leaving.signal });
     await response.body?.getReader().read();
-    const listened = control.watchers;
+    expect(feed.listeners).toBe(1);
     leaving.abort();
-    await expect.poll(() => control.watchers).toBe(listened - 1);
+    await expect.poll(() => feed.listeners).toBe(0);
   });
 
   it('cuts off a client that never reads, and the car goes on', async () => {
-    const { url, control } = await serve();
+    const { url, feed } = await serve();
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     socket.write('GET /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await new Promise((resolve) => socket.once('data', resolve));
     socket.pause();
-    await expect.poll(() => control.watchers).toBe(2);
+    await expect.poll(() => feed.listeners).toBe(1);
     // 18 frames a second: more than may wait.
     await postJson(`${url}/api/time/advance`, { seconds: 12_000 });
-    expect(control.watchers).toBe(1);
+    await expect.poll(() => feed.listeners).toBe(0);
     let text = '';
     socket.on('data', (part) => (text += part.toString('latin1')));
     socket.resume();

@@ -1,41 +1,22 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { DealerRequests } from './support/dealer-requests.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { carWithDealerForAllTests, RATE } from './support/car-with-dealer.ts';
 import { MAIN } from './support/main-file.ts';
-import { type RunningCar, startCar } from './support/program.ts';
 
-/** Two vehicle seconds in a real one: S3 is over in two and a half. */
-const RATE = '2';
 const VIN = '4T1BZ1FB4KU999999';
 const PASSWORD = { SMARTKEY_DEALER_PASSWORD: 'demo-tara' };
 
-let folder = '';
-let car: RunningCar;
-let dealer: DealerRequests;
+const running = carWithDealerForAllTests();
 
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'vsk-dealer-'));
-  const profile = join(folder, 'profile.yaml');
-  writeFileSync(profile, 'resetDuration: 4 s\n');
-  car = await startCar('--demo', '--rate', RATE, '--profile', profile);
-  dealer = new DealerRequests(car.http);
-  await dealer.post('/api/vehicle', { doors: { driver: true } });
-});
-afterAll(async () => {
-  await car.stop();
-  rmSync(folder, { recursive: true });
-});
 afterEach(async () => {
-  await dealer.post('/api/dealer/faults', { lateMs: 0, away: false, wrongPassCodes: 0, approval: null });
+  await running().dealer.post('/api/dealer/faults', { lateMs: 0, away: false, wrongPassCodes: 0, approval: null });
 });
 
 /** There is an approval for the car, whatever has become of those before. */
 async function approved(): Promise<void> {
+  const { dealer } = running();
   const token = await dealer.signIn('tara');
   const { requests } = await dealer.get(`/api/dealer/requests?vin=${VIN}`, token);
   const pending = (requests as readonly { readonly status: string }[]).some(({ status }) => status === 'approved');
@@ -54,12 +35,12 @@ interface Ended {
 
 /** `tool reset --yes`, which Ctrl-C stops at a given place. */
 async function reset({
-  server = car.http,
+  server = running().car.http,
   ctrlC,
 }: { server?: string; ctrlC?: () => Promise<void> } = {}): Promise<Ended> {
   const flags = ['--yes', '--json', '--rate', RATE, '--dealer', server, '--dealer-user', 'tara'];
   const order = ['--repair-order', 'RO-1', '--customer', 'Doe'];
-  const program = spawn(process.execPath, [MAIN, 'tool', 'reset', '--bus', car.bus, ...flags, ...order], {
+  const program = spawn(process.execPath, [MAIN, 'tool', 'reset', '--bus', running().car.bus, ...flags, ...order], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...PASSWORD },
   });
@@ -77,6 +58,7 @@ async function reset({
 
 describe('smartkey tool reset --yes with a dealer server whose bench orders faults over HTTP', () => {
   it('TEC-6: late answers, together later than S3, change nothing: the session is kept alive', async () => {
+    const { dealer } = running();
     await approved();
     // Five answers between the seed and its pass-code.
     await dealer.post('/api/dealer/faults', { lateMs: 600 });
@@ -85,6 +67,7 @@ describe('smartkey tool reset --yes with a dealer server whose bench orders faul
   });
 
   it('TEC-6: a wrong pass-code is reported as refused by the vehicle, with no key erased; exit code 1', async () => {
+    const { dealer } = running();
     await approved();
     await dealer.post('/api/dealer/faults', { wrongPassCodes: 1 });
     const { exitCode, result } = await reset();
@@ -99,6 +82,7 @@ describe('smartkey tool reset --yes with a dealer server whose bench orders faul
   });
 
   it('DLR-5, TEC-6: an approval that has expired is reported in the dealer’s words; exit code 1', async () => {
+    const { dealer } = running();
     await approved();
     await dealer.post('/api/dealer/faults', { approval: 'expired' });
     const { exitCode, result } = await reset();
@@ -113,6 +97,7 @@ describe('smartkey tool reset --yes with a dealer server whose bench orders faul
   });
 
   it('TEC-6: an unreachable server is reported with its address, and what to do; exit code 5', async () => {
+    const { car, dealer } = running();
     await dealer.post('/api/dealer/faults', { away: true });
     const { exitCode, result } = await reset();
     expect({ exitCode, ...result }).toMatchObject({
@@ -132,6 +117,7 @@ describe('smartkey tool reset --yes with a dealer server whose bench orders faul
   });
 
   it('TEC-6: Ctrl-C while an answer is late ends the tool, which does not wait for the answer; exit code 130', async () => {
+    const { car, dealer } = running();
     await dealer.post('/api/dealer/faults', { lateMs: 600_000 });
     const session = async (): Promise<unknown> =>
       ((await (await fetch(`${car.http}/api/state`)).json()) as { readonly session: unknown }).session;

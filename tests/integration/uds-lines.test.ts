@@ -11,10 +11,8 @@ import { openClientPort, openServerPort, type DiagnosticChannel } from '../../ca
 import { RealClock } from '../../can-bus/time/real-clock.ts';
 import { TesterNode, type TesterEvent } from '../../can-bus/uds/tester-node.ts';
 import { Car } from '../../hil/car/car.ts';
-import type { CarHost } from '../../hil/car/host/car-host.ts';
 import { openCarBus } from '../../hil/car/host/open-car-bus.ts';
-import { RealTimeHost } from '../../hil/car/host/real-time-host.ts';
-import { VirtualTimeHost } from '../../hil/car/host/virtual-time-host.ts';
+import { CarHost } from '../../hil/car/host/car-host.ts';
 import { RawClient } from './support/raw-client.ts';
 import { frame, next, observe, written, type Served } from './support/served-port.ts';
 
@@ -152,7 +150,7 @@ async function car(time: 'real' | 'virtual', count: number): Promise<{ urls: rea
       throw error;
     },
   };
-  const host = time === 'real' ? new RealTimeHost(options) : new VirtualTimeHost(options);
+  const host = new CarHost({ ...options, timeMode: time });
   host.start();
   closers.push(() => Promise.resolve(host.close()));
   const urls: string[] = [];
@@ -235,9 +233,11 @@ describe.each(['real', 'virtual'] as const)('the server of UDS lines on a car in
     const first = await connectTo(urls[0]);
     first.send('22F190\n22F190\n22F190\n');
     first.socket.destroy();
-    const second = await connectTo(urls[0]);
+    let second = await connectTo(urls[0]);
     // The ECU waits for the first one's flow control until N_Bs has run out, and hears no request meanwhile.
     while (!second.received.includes('621001')) {
+      // On a busy machine the server hears of the second one's coming before the first one's end.
+      if (second.received.startsWith('busy')) second = await connectTo(urls[0]);
       second.send('221001\n');
       await delay(200);
     }

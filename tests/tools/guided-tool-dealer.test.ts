@@ -1,34 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DealerRequests } from '../integration/support/dealer-requests.ts';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { carWithDealerForAllTests, RATE } from '../integration/support/car-with-dealer.ts';
 import { findPtys, needTool } from './support/external-tools.ts';
-import { type RunningCar, startCar } from '../integration/support/program.ts';
 import { DOWN, ENTER, Terminal } from './support/terminal.ts';
 
 // Two processes on a busy machine.
 vi.setConfig({ testTimeout: 120_000 });
 
-const RATE = '2';
 const VIN = '4T1BZ1FB4KU999999';
 
-let folder = '';
-let car: RunningCar;
-let dealer: DealerRequests;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'vsk-dealer-'));
-  const profile = join(folder, 'profile.yaml');
-  writeFileSync(profile, 'resetDuration: 4 s\n');
-  car = await startCar('--demo', '--rate', RATE, '--profile', profile);
-  dealer = new DealerRequests(car.http);
-  await dealer.post('/api/vehicle', { doors: { driver: true } });
-});
-afterAll(async () => {
-  await car.stop();
-  rmSync(folder, { recursive: true });
-});
+const running = carWithDealerForAllTests();
 
 describe('smartkey tool reset, guided, with an account at the dealer server', () => {
   beforeEach((context) => {
@@ -36,6 +16,7 @@ describe('smartkey tool reset, guided, with an account at the dealer server', ()
   });
 
   it('DLR-3 to DLR-8, TEC-1, TEC-2: makes the request, waits for the approval, and enters both pass-codes itself', async () => {
+    const { car, dealer } = running();
     // Any approval that is left is used up by its end.
     await dealer.post('/api/dealer/faults', { clockAheadMs: 8 * 24 * 3_600_000 });
     const flags = ['--rate', RATE, '--dealer', car.http, '--dealer-user', 'tara'];

@@ -1,66 +1,77 @@
+import assert from 'node:assert/strict';
 import { Subject, type Observable } from 'rxjs';
 
 import type { CanFrame } from '../../../can-bus/frame/can-frame.ts';
 import type { CanPort, CanPortServer, PortCloseCause } from '../../../can-bus/ports/can-port.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../../can-bus/time/micros.ts';
+import type { Lateness } from '../../../can-bus/time/real-clock.ts';
 import type { Car } from '../car.ts';
 import type { CarRecord } from '../car-event.ts';
-import type { BusState, CarControl, TimeMode } from './car-control.ts';
+import type { BusState, CarControl, ClientState } from './car-control.ts';
+import type { HostEvent, TimeMode, TimeSetting } from './host-event.ts';
 import { BusWatch } from './bus-watch.ts';
+import type { CarHostOptions, CarStore } from './host-options.ts';
 import { PortNode } from './port-node.ts';
-
-/** Keeps what must survive the process. */
-export interface CarStore {
-  /** Writes what has changed since the last time. @throws where it cannot; nothing may leave the process then */
-  flush(): void;
-}
-
-export interface CarHostOptions {
-  readonly car: Car;
-  /** Absent where nothing is to survive. */
-  readonly store?: CarStore;
-  /** Called once, with an error after which the car cannot go on: a bug, or a store that cannot be written. */
-  readonly onFatal: (error: unknown) => void;
-  /** A client fills the bus, or somebody waits for it in vain: a line for a person, at most one in 10 s. */
-  readonly onBusFull?: (line: string) => void;
-}
+import { RealTime } from './real-time.ts';
+import type { VehicleTime } from './vehicle-time.ts';
+import { VirtualTime } from './virtual-time.ts';
 
 /** Frames of a client that has left may still wait for the bus; so long it stays a node for their sake. */
 const LEAVING_GRACE_US: Micros = MICROS_PER_SECOND;
 
 /**
  * The outermost loop around a car: takes in what clients and hands do, one at a time, and lets out what comes of it,
- * never before it is stored. How time moves is the subclass's.
+ * never before it is stored. How time moves is its {@link VehicleTime}'s, which may be exchanged while the car runs.
  *
  * Inputs come from events of the process and are done with when the event is. Each client is a station of its own on
  * the bus, of which a few frames may wait; what it sends beyond that is not read ({@link FrameAdmission}).
  */
-export abstract class CarHost implements CarControl {
-  abstract readonly timeMode: TimeMode;
-  abstract readonly rate: number;
+export class CarHost implements CarControl {
   readonly car: Car;
   readonly events: Observable<CarRecord>;
+  readonly hostEvents: Observable<HostEvent>;
+  /** A fresh car is about to take the place of the car, which is at its last instant. */
+  readonly ending: Observable<void>;
   readonly #events = new Subject<CarRecord>();
+  readonly #hostEvents = new Subject<HostEvent>();
+  readonly #ending = new Subject<void>();
   readonly #store: CarStore | null;
   readonly #onFatal: (error: unknown) => void;
   readonly #onBusFull: (line: string) => void;
-  readonly #busWatch = new BusWatch();
-  readonly #served: { readonly server: CanPortServer; readonly clients: ReadonlySet<CanPort> }[] = [];
+  #busWatch = new BusWatch();
+  readonly #served: { readonly server: CanPortServer; readonly clients: ReadonlySet<PortNode> }[] = [];
   readonly #clients = new Set<PortNode>();
   /** Clients that are not read until the bus has carried some of their frames. */
   readonly #heldBack = new Set<PortNode>();
   /** Clients that have left, and until when they stay nodes. */
   readonly #leaving = new Map<PortNode, Micros>();
+  readonly #virtualTime: VirtualTime;
+  readonly #realTime: RealTime;
+  #time: VehicleTime;
+  #setting: TimeSetting;
+  /** Who waits for the boot after a power cycle, and when that ends. */
+  #bootWaiters: (() => void)[] = [];
+  #bootedUs: Micros = 0;
+  /** How long the cars lived that this one has taken the place of. */
+  #formerUs: Micros = 0;
   #phase: 'new' | 'running' | 'ended' = 'new';
   /** Ways in that are being followed; one may lead through another, where an alarm is due before an input. */
   #depth = 0;
 
   constructor(options: CarHostOptions) {
-    this.car = options.car;
+    const { car, timeMode: mode, rate = 1, wall, onLate = (): void => undefined } = options;
+    this.car = car;
     this.#store = options.store ?? null;
     this.#onFatal = options.onFatal;
     this.#onBusFull = options.onBusFull ?? ((): void => undefined);
     this.events = this.#events.asObservable();
+    this.hostEvents = this.#hostEvents.asObservable();
+    this.ending = this.#ending.asObservable();
+    this.#virtualTime = new VirtualTime(car);
+    this.#realTime = new RealTime({ car, wall, enter: (work) => this.#enterByEvent(work), onLate });
+    this.#realTime.rate = rate;
+    this.#setting = { mode, rate, paused: false };
+    this.#time = this.#timeOfSetting();
     this.car.observe({
       frame: (timeUs, frame, sender) => {
         if (!this.#events.observed) return;
@@ -74,81 +85,171 @@ export abstract class CarHost implements CarControl {
     });
   }
 
+  get timeMode(): TimeMode {
+    return this.#setting.mode;
+  }
+
+  get rate(): number {
+    return this.#setting.rate;
+  }
+
+  get paused(): boolean {
+    return this.#setting.paused;
+  }
+
+  /** Time moves by itself. */
+  get followsWall(): boolean {
+    return this.#time === this.#realTime;
+  }
+
+  /** Vehicle time since the process began: a restart does not set it back. */
+  get totalUs(): Micros {
+    return this.#formerUs + this.car.nowUs;
+  }
+
   /** Connects the battery; when this returns the car is ready and stored. Clients' frames before it go nowhere. */
   start(): void {
-    this.enter(() => this.car.start());
+    this.#enter(() => this.car.start());
     this.#phase = 'running';
-    this.startTime();
+    this.#time.begin();
   }
 
   /** Each client of this bus is connected to the car's from here on. */
   serve(server: CanPortServer): void {
-    const clients = new Set<CanPort>();
+    const { url } = server;
+    const clients = new Set<PortNode>();
     this.#served.push({ server, clients });
     server.clients.subscribe((port) => {
-      clients.add(port);
-      port.status.subscribe({ complete: () => clients.delete(port) });
-      this.connect(port);
+      const node = this.connect(port);
+      const client = port.url;
+      clients.add(node);
+      this.#report({ timeUs: this.car.nowUs, kind: 'client', event: 'client-connected', url, client });
+      port.status.subscribe((status) => {
+        if (status.kind !== 'closed') return;
+        clients.delete(node);
+        const { cause, reason } = status;
+        this.#report({ timeUs: this.car.nowUs, kind: 'client', event: 'client-left', url, client, cause, reason });
+      });
     });
   }
 
   buses(): readonly BusState[] {
     const { loadPercent } = this.#busWatch;
-    return this.#served.map(({ server, clients }) => ({
-      url: server.url,
-      clients: [...clients].map(({ url }) => url),
+    return this.#served.map(({ server: { url }, clients }) => ({
+      url,
+      clients: [...clients].map((node) => this.#stateOf(node)),
       loadPercent,
     }));
   }
 
   /** From here on the client's frames go to the bus and the bus's frames to the client, until its port is closed. */
-  connect(port: CanPort): void {
-    const node = new PortNode(this.#freeName(), port, () => this.#keep());
+  connect(port: CanPort): PortNode {
+    // In real time it may be a while since something happened.
+    this.#enterByEvent(() => this.#time.bringToPresent());
+    const node = new PortNode(this.#freeName(), port, this.car.nowUs, () => this.#keep());
     this.#clients.add(node);
     this.car.attach(node);
-    port.frames.subscribe((frame) => this.enterByEvent(() => this.#takeFrame(node, frame)));
+    port.frames.subscribe((frame) => this.#enterByEvent(() => this.#takeFrame(node, frame)));
     port.status.subscribe((status) => {
       if (status.kind === 'closed') this.#leave(node, status.cause);
     });
+    return node;
   }
 
   act<T>(action: (car: Car) => T): T {
-    return this.enter(() => {
-      this.bringToPresent();
+    return this.#enter(() => {
+      this.#time.bringToPresent();
       try {
         return action(this.car);
       } finally {
-        this.waitForNext();
+        this.#time.waitForNext();
       }
     });
   }
 
-  abstract powerCycle(offUs: Micros): Promise<void>;
-  abstract advanceTo(timeUs: Micros): void;
+  async powerCycle(offUs: Micros): Promise<void> {
+    this.#enter(() => {
+      this.#time.bringToPresent();
+      this.#bootedUs = this.car.cutPower(offUs);
+      this.#time.afterPowerCut(this.#bootedUs);
+    });
+    if (this.car.nowUs >= this.#bootedUs) return;
+    await new Promise<void>((resolve) => this.#bootWaiters.push(resolve));
+  }
+
+  setTime(change: Partial<TimeSetting>): void {
+    this.#enter(() => {
+      this.#time.bringToPresent();
+      this.#setting = { ...this.#setting, ...change };
+      if (this.#phase === 'running') this.#time.end();
+      this.#time = this.#timeOfSetting();
+      this.#realTime.rate = this.rate;
+      if (this.#phase === 'running') this.#time.begin();
+      this.#report({ timeUs: this.car.nowUs, kind: 'time', event: 'time-set', ...this.#setting });
+    });
+  }
+
+  advanceTo(timeUs: Micros): void {
+    assert(!this.followsWall, 'real time moves by itself');
+    this.#enter(() => {
+      const fromUs = this.car.nowUs;
+      this.#virtualTime.advanceTo(timeUs);
+      this.#report({ timeUs, kind: 'time', event: 'time-advanced', fromUs, toUs: timeUs });
+    });
+  }
+
+  lagMs(): number {
+    return this.#time.lagMs();
+  }
+
+  restart(): void {
+    this.#enter(() => {
+      this.#time.bringToPresent();
+      this.#time.end();
+      this.#ending.next();
+      this.#formerUs += this.car.nowUs;
+      for (const node of this.#leaving.keys()) this.#leaving.set(node, 0);
+      this.car.renew();
+      for (const node of this.#clients) node.sinceUs = 0;
+      this.#busWatch = new BusWatch();
+      this.#store?.markChanged();
+      this.#report({ timeUs: 0, kind: 'time', event: 'car-restarted' });
+      this.car.start();
+      // The fresh car has booted, and that is all that somebody may still wait for.
+      this.#bootedUs = 0;
+      this.#time.begin();
+    });
+  }
+
+  /** How punctual it has been in real time so far. */
+  lateness(): Lateness {
+    return this.#realTime.lateness();
+  }
 
   /** The car is stopped from here on. The clients' ports are their servers' to close. */
   close(): void {
     this.#phase = 'ended';
-    this.stopTime();
+    this.#realTime.end();
     this.#events.complete();
+    this.#hostEvents.complete();
+    this.#ending.complete();
   }
 
-  /** The car is ready: its time begins. */
-  protected abstract startTime(): void;
-  protected abstract stopTime(): void;
-  /** Before an input: what is due by now happens. */
-  protected abstract bringToPresent(): void;
-  /** After a hand's input: what it has caused happens when its time comes. */
-  protected abstract waitForNext(): void;
-  /** Before a client's frame is handed to the bus. */
-  protected abstract beforeFrame(frame: CanFrame): void;
-  /** After a client's frame was handed to the bus. */
-  protected abstract afterFrame(): void;
-  /** When the port received the frame it delivers, in vehicle time; null where that is not known. */
-  protected abstract receiveTimeUs(port: CanPort): Micros | null;
+  #timeOfSetting(): VehicleTime {
+    return this.timeMode === 'real' && !this.paused ? this.#realTime : this.#virtualTime;
+  }
+
+  #report(event: HostEvent): void {
+    if (this.#hostEvents.observed) this.#hostEvents.next(event);
+  }
+
+  #stateOf(node: PortNode): ClientState {
+    const { port, sinceUs, framesIn, framesOut } = node;
+    return { id: port.url, since: sinceUs, framesIn, framesOut, waiting: this.#waitingOf(node) };
+  }
 
   /** Every way in. When it returns, the caller may be answered: all of it is stored. */
-  protected enter<T>(work: () => T): T {
+  #enter<T>(work: () => T): T {
     this.#depth++;
     try {
       return work();
@@ -158,26 +259,37 @@ export abstract class CarHost implements CarControl {
       this.#detachGone();
       this.#letIn();
       this.#watchBus();
+      if (this.#bootWaiters.length > 0) this.#reportBoot();
     }
   }
 
   /** A way in that nobody waits for; an error ends the host, and nothing comes in afterwards. */
-  protected enterByEvent(work: () => void): void {
+  #enterByEvent(work: () => void): void {
     if (this.#phase !== 'running') return;
     try {
-      this.enter(work);
+      this.#enter(work);
     } catch (error) {
       this.#die(error);
     }
   }
 
+  #reportBoot(): void {
+    if (this.#depth > 0 || this.car.nowUs < this.#bootedUs) return;
+    const waiters = this.#bootWaiters;
+    this.#bootWaiters = [];
+    for (const resolve of waiters) resolve();
+  }
+
   #takeFrame(node: PortNode, frame: CanFrame): void {
-    this.bringToPresent();
-    this.beforeFrame(frame);
-    const receivedUs = this.receiveTimeUs(node.port);
+    const time = this.#time;
+    time.bringToPresent();
+    time.beforeFrame(frame);
+    node.framesIn++;
+    const { receivedAgoUs } = node.port;
+    const receivedUs = receivedAgoUs === null || receivedAgoUs === undefined ? null : time.instantOf(receivedAgoUs);
     if (receivedUs !== null) this.car.log.recordReceived(frame, receivedUs);
     this.car.network.apply(node, (outbox) => outbox.send(frame));
-    this.afterFrame();
+    time.afterFrame();
     this.#admit(node);
   }
 

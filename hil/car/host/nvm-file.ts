@@ -8,7 +8,7 @@ import type { CarEvent } from '../car-event.ts';
 import type { Car } from '../car.ts';
 import { KeyRing } from '../key-ring.ts';
 import { OperationError } from '../../../can-bus/errors/operation-error.ts';
-import type { CarStore } from './car-host.ts';
+import type { CarStore } from './host-options.ts';
 import { decodeKeyRing, encodeKeyRing } from './key-ring-codec.ts';
 import { findNvmFile, readNvmBytes, replaceNvmFile } from './nvm-disk.ts';
 import { NvmFileError } from './nvm-file-error.ts';
@@ -163,6 +163,8 @@ const CHANGING: readonly string[] = [
   'key-bound',
   'key-made',
   'key-moved',
+  'key-battery-set',
+  'key-removed',
 ];
 
 /**
@@ -184,6 +186,10 @@ export class NvmFile implements CarStore {
         this.#isChanged ||= CHANGING.includes(event.kind);
       },
     });
+  }
+
+  markChanged(): void {
+    this.#isChanged = true;
   }
 
   /** @throws NvmFileError (`bench`) */

@@ -14,17 +14,26 @@ import type { CarHost } from './car-host.ts';
  */
 export async function openCarBus(url: string, host: CarHost): Promise<CanPortServer> {
   const { car } = host;
+  const clock = new RealClock({ rate: wallRate(host) });
+  host.hostEvents.subscribe(({ event }) => {
+    if (event === 'time-set') clock.setRate(wallRate(host));
+  });
   const server = await openServerPort(url, {
     vehicleTimeUs: () => car.nowUs,
     fd: usesCanFd(car.profile),
     bitRate: car.network.bus.timing.bitRate,
     broadcastIds: BROADCAST_IDS,
-    clock: new RealClock({ rate: host.rate }),
+    clock,
     diagnostics: scanToolConfig(car.profile),
     confirms: true,
-    settles: host.timeMode === 'virtual',
-    answerMarginUs: UDS_CLIENT_DEFAULTS.marginUs * Math.max(1, host.rate),
+    settles: () => !host.followsWall,
+    answerMarginUs: () => UDS_CLIENT_DEFAULTS.marginUs * Math.max(1, wallRate(host)),
   });
   host.serve(server);
   return server;
+}
+
+/** How fast the wall's time goes by for clients; at its own pace where the car does not follow it. */
+function wallRate({ followsWall, rate }: CarHost): number {
+  return followsWall ? rate : 1;
 }

@@ -15,15 +15,23 @@ export class PortNode implements BusNode {
   readonly confirms?: readonly number[];
   readonly port: CanPort;
   readonly admission: FrameAdmission = new FrameAdmission();
+  /** Vehicle time at which it connected. */
+  sinceUs: Micros;
+  /** Frames that came from it. */
+  framesIn = 0;
+  /** Frames that it was sent. */
+  framesOut = 0;
   readonly #beforeSend: () => void;
 
   /**
    * @param name without address or port number, for it appears in traces
+   * @param sinceUs vehicle time at which it has connected
    * @param beforeSend called before each frame that leaves; where it throws, the frame stays
    */
-  constructor(name: string, port: CanPort, beforeSend: () => void) {
+  constructor(name: string, port: CanPort, sinceUs: Micros, beforeSend: () => void) {
     this.name = name;
     this.port = port;
+    this.sinceUs = sinceUs;
     if (port.confirm === undefined) this.confirms = [];
     this.#beforeSend = beforeSend;
   }
@@ -38,7 +46,7 @@ export class PortNode implements BusNode {
 
   onFrame(frame: CanFrame): void {
     this.#beforeSend();
-    this.port.send(frame);
+    if (this.port.send(frame)) this.framesOut++;
   }
 
   onFrameSent(frame: CanFrame): void {

@@ -3,14 +3,12 @@ import type { CanPortServer, ServerStatus } from '../../../can-bus/ports/can-por
 import { PortError } from '../../../can-bus/ports/port-error.ts';
 import { MICROS_PER_MILLI } from '../../../can-bus/time/micros.ts';
 import type { Profile } from '../../../ecu-sim/profile.ts';
-import type { CarHost, CarHostOptions } from '../../car/host/car-host.ts';
+import { CarHost } from '../../car/host/car-host.ts';
 import { findNvmFile, removeLeftovers } from '../../car/host/nvm-disk.ts';
 import { NvmFile, readNvmFile } from '../../car/host/nvm-file.ts';
 import { NvmFileError } from '../../car/host/nvm-file-error.ts';
 import type { NvmLock } from '../../car/host/nvm-lock.ts';
 import { openCarBus } from '../../car/host/open-car-bus.ts';
-import { RealTimeHost } from '../../car/host/real-time-host.ts';
-import { VirtualTimeHost } from '../../car/host/virtual-time-host.ts';
 import { Car } from '../../car/car.ts';
 import { type FirstPassword, firstPasswords } from '../../dealer/accounts/one-time-password.ts';
 import { LazyDealer } from '../../dealer/lazy-dealer.ts';
@@ -129,7 +127,9 @@ async function runProfile(
   fatal.catch(() => undefined);
   const store = nvm === null || stored?.isWritable === false ? {} : { store: new NvmFile(nvm, car) };
   const onBusFull = (line: string): void => terminal.err(`warning: ${line}`);
-  const host = createHost({ car, onFatal, onBusFull, ...store }, flags, terminal);
+  const { time: timeMode, rate } = flags;
+  const onLate = lateReporter(() => host, terminal);
+  const host = new CarHost({ car, timeMode, rate, onFatal, onBusFull, onLate, ...store });
   const openings: Openings = { buses: [], http: null, dealer: null };
   const keeping = await startSessionOutput(host, flags, terminal);
   try {
@@ -149,18 +149,16 @@ async function runProfile(
   }
 }
 
-function createHost(options: CarHostOptions, { time, rate }: CarActionFlags, terminal: Terminal): CarHost {
-  if (time === 'virtual') return new VirtualTimeHost(options);
-  const onLate = (lateMs: number): void => {
-    const fix = rate > 1 ? 'a lower --rate' : 'a less busy machine';
+function lateReporter(host: () => CarHost, terminal: Terminal): (lateMs: number) => void {
+  return (lateMs) => {
+    const fix = host().rate > 1 ? 'a lower --rate' : 'a less busy machine';
     terminal.err(`warning: the car was ${lateMs} ms late; timers may look wrong to a tool (use ${fix})`);
   };
-  return new RealTimeHost({ ...options, rate, onLate });
 }
 
 /** Reports how late it was, where that matters. */
 function reportLateness(host: CarHost, { quiet }: CarActionFlags, terminal: Terminal): void {
-  if (!(host instanceof RealTimeHost) || quiet === true) return;
+  if (quiet === true) return;
   const { count, maxUs } = host.lateness();
   if (maxUs < WORTH_REPORTING_US) return;
   const latest = Math.round(maxUs / MICROS_PER_MILLI);
@@ -200,7 +198,7 @@ async function openDealerBeside(
   const calendarStartMs = Date.parse(profile.calendarStart);
   const calendar = (): DealerNow =>
     flags.time === 'virtual'
-      ? { epochMs: calendarStartMs + Math.floor(host.car.nowUs / MICROS_PER_MILLI) }
+      ? { epochMs: calendarStartMs + Math.floor(host.totalUs / MICROS_PER_MILLI) }
       : { epochMs: Date.now() };
   const demo = flags.demo ?? false;
   const shared = {

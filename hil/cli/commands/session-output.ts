@@ -1,7 +1,9 @@
+import { join, parse } from 'node:path';
 import { smartkey } from '../../smartkey.ts';
 import type { Subscription } from 'rxjs';
 import type { CarHost } from '../../car/host/car-host.ts';
 import { carStateOf } from '../../car/car-state.ts';
+import type { RecordedSession } from '../../record/recorded-step.ts';
 import { SessionRecorder } from '../../record/session-recorder.ts';
 import { eventRecordOf, recordOf } from '../../trace/record-of-car.ts';
 import { TraceFile } from '../../trace/trace-file.ts';
@@ -30,7 +32,12 @@ interface SessionOutput {
   close(): void;
 }
 
-/** Keeps a session from now on, as a trace that is written while it lasts and as a scenario. @throws TraceFileError */
+/**
+ * Keeps a session from now on, as a trace that is written while it lasts and as a scenario. Each car of the session has
+ * files of its own, for each begins at time 0: after a restart they are numbered, `session-2.jsonl`.
+ *
+ * @throws TraceFileError
+ */
 export async function startSessionOutput(
   host: CarHost,
   flags: SessionOutputFlags,
@@ -38,18 +45,17 @@ export async function startSessionOutput(
 ): Promise<SessionOutput> {
   const profileFields = await loadProfileFields(flags.profile);
   const trace = flags.trace === undefined ? null : new KeptTrace(host, flags.trace, terminal);
-  const recorder = flags.record === undefined ? null : recordFrom(host);
+  const recording = flags.record === undefined ? null : new KeptRecording(host, flags.record);
   const close = (): void => {
     trace?.close();
-    recorder?.subscription.unsubscribe();
+    recording?.close();
   };
   return {
     close,
     save: async () => {
-      const final = host.act(carStateOf);
+      host.act(() => recording?.finish());
       close();
-      const traceCode = trace?.exitCode() ?? EXIT.passed;
-      if (recorder === null || flags.record === undefined) return traceCode;
+      let code = trace?.exitCode() ?? EXIT.passed;
       // A secret has no place in a scenario, which works with any.
       const profile = Object.fromEntries(Object.entries(profileFields).filter(([name]) => name !== 'passcodeSecret'));
       const head = {
@@ -59,44 +65,114 @@ export async function startSessionOutput(
         seed: flags.seed,
         originUs: 0,
       };
-      const options = { path: flags.record, head, check: true, quiet: flags.quiet ?? false };
-      const code = await saveRecording(recorder.recorder.finish(final), options, terminal);
-      return code === EXIT.passed ? traceCode : code;
+      for (const { path, session } of recording?.sessions ?? []) {
+        const options = { path, head, check: true, quiet: flags.quiet ?? false };
+        const saved = await saveRecording(session, options, terminal);
+        if (saved !== EXIT.passed) code = saved;
+      }
+      return code;
     },
   };
 }
 
-function recordFrom(host: CarHost): { readonly recorder: SessionRecorder; readonly subscription: Subscription } {
-  const recorder = new SessionRecorder(host.car.profile, carStateOf(host.car));
-  return { recorder, subscription: host.events.subscribe((happened) => recorder.take(recordOf(happened))) };
+/** The file of a session's car: the first one has the name as it is. */
+function pathOfCar(path: string, number: number): string {
+  if (number === 1) return path;
+  const { dir, name, ext } = parse(path);
+  return join(dir, `${name}-${number}${ext}`);
 }
 
-/** A car's trace in a file; a write error is reported at once, and the car goes on without a trace. */
+/** Calls back when a fresh car has taken the place of the one before, and has done nothing yet. */
+function onRestart(host: CarHost, action: () => void): Subscription {
+  return host.hostEvents.subscribe(({ event }) => {
+    if (event === 'car-restarted') action();
+  });
+}
+
+/** What is recorded of each car of a session. */
+class KeptRecording {
+  readonly sessions: { readonly path: string; readonly session: RecordedSession }[] = [];
+  readonly #host: CarHost;
+  readonly #path: string;
+  readonly #subscription: Subscription;
+  #recorder: SessionRecorder;
+
+  constructor(host: CarHost, path: string) {
+    this.#host = host;
+    this.#path = path;
+    this.#recorder = this.#begin();
+    this.#subscription = host.events.subscribe((happened) => this.#recorder.take(recordOf(happened)));
+    this.#subscription.add(host.ending.subscribe(() => this.finish()));
+    this.#subscription.add(onRestart(host, () => (this.#recorder = this.#begin())));
+  }
+
+  /** The car is at its last instant. */
+  finish(): void {
+    const path = pathOfCar(this.#path, this.sessions.length + 1);
+    this.sessions.push({ path, session: this.#recorder.finish(carStateOf(this.#host.car)) });
+  }
+
+  close(): void {
+    this.#subscription.unsubscribe();
+  }
+
+  #begin(): SessionRecorder {
+    return new SessionRecorder(this.#host.car.profile, carStateOf(this.#host.car));
+  }
+}
+
+/**
+ * The trace of each car of a session in a file; an error is reported at once, and the car goes on without a trace. Only the
+ * first file must open.
+ */
 class KeptTrace {
-  readonly #file: TraceFile;
   readonly #subscription: Subscription;
   readonly #timer: NodeJS.Timeout;
+  readonly #open: (number: number) => TraceFile;
+  readonly #report: (trouble: unknown) => void;
+  #file: TraceFile;
+  #number = 1;
+  #hasFailed = false;
 
   constructor(host: CarHost, path: string, terminal: Terminal) {
     const { calendarStart } = host.car.profile;
-    this.#file = TraceFile.open(path, {
-      calendarStart,
-      onTrouble: (trouble) => terminal.err(formatError(describeError(trouble), false).trimEnd()),
-    });
+    this.#report = (trouble) => {
+      this.#hasFailed = true;
+      terminal.err(formatError(describeError(trouble), false).trimEnd());
+    };
+    this.#open = (number) => TraceFile.open(pathOfCar(path, number), { calendarStart, onTrouble: this.#report });
+    this.#file = this.#open(1);
     this.#subscription = host.events.subscribe((happened) => {
       if (!('frame' in happened)) this.#file.event(eventRecordOf(happened));
       else this.#file.frame(happened.timeUs, happened.frame, happened.sender, happened.receivedUs);
     });
+    this.#subscription.add(onRestart(host, () => this.#beginNext()));
     this.#timer = setInterval(() => this.#file.flush(), FLUSH_MS);
   }
 
   close(): void {
     clearInterval(this.#timer);
     this.#subscription.unsubscribe();
-    this.#file.close();
+    this.#closeFile();
   }
 
   exitCode(): ExitCode {
-    return this.#file.trouble === null ? EXIT.passed : EXIT.bench;
+    return this.#hasFailed ? EXIT.bench : EXIT.passed;
+  }
+
+  #beginNext(): void {
+    this.#closeFile();
+    this.#number++;
+    try {
+      this.#file = this.#open(this.#number);
+    } catch (error) {
+      // What is closed takes nothing any more.
+      this.#report(error);
+    }
+  }
+
+  #closeFile(): void {
+    // Some file systems report a full disk only here.
+    if (this.#file.close() !== null) this.#hasFailed = true;
   }
 }

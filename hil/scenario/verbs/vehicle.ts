@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { MICROS_PER_MILLI, type Micros } from '../../../can-bus/time/micros.ts';
 import { limitedNumber } from '../../../ecu-sim/profile/number-limit.ts';
 import { VEHICLE_LIMITS } from '../../../ecu-sim/profile/vehicle-limits.ts';
-import type { VehicleChange } from '../../car/car.ts';
+import type { VehicleChange } from '../../car/vehicle-change.ts';
 import { formatExpected, type ExpectedParts } from '../expectation.ts';
 import { milliseconds, millivolts, openClosed, present, yesNo } from '../field-schemas.ts';
 import { formatSpan } from '../format-values.ts';

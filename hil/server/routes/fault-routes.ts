@@ -28,6 +28,7 @@ export function faultRoutes(control: CarControl): readonly Route[] {
         'A fault code on or off (VEH-8); or any parts of the fault plan, each replacing the part in force. ' +
         'docs/faults.md describes all of them with examples. Returns all faults in force.',
       body: FAULTS_FORM,
+      example: { fault: 'B278D', on: true },
       answer: FAULTS,
       handle: (body) =>
         control.act((car) => {

@@ -8,8 +8,8 @@ import { EMPTY_FORM } from '../../http/body-form.ts';
 import type { CarControl } from '../../car/host/car-control.ts';
 import { HttpError } from '../../http/http-error.ts';
 import { hintOf } from '../error-hints.ts';
-import { MOVE_FORM, NEW_KEY_FORM, PRESS_FORM, type MoveBody, type NewKeyBody } from '../request-bodies.ts';
-import { postRoute, type Route } from '../../http/route.ts';
+import { KEY_FORM, MOVE_FORM, NEW_KEY_FORM, PRESS_FORM, type MoveBody, type NewKeyBody } from '../request-bodies.ts';
+import { deleteRoute, patchRoute, postRoute, type Route } from '../../http/route.ts';
 
 /** A key made as bound comes from this vehicle, a fictitious one. */
 const FORMER_VEHICLE_VIN = '4T1BZ1FB3KU000000';
@@ -22,10 +22,33 @@ export function keyRoutes(control: CarControl): readonly Route[] {
       summary: 'create a key',
       description: 'It is outside the car: blank, or bound to another vehicle (KEY-1). Returns the key.',
       body: NEW_KEY_FORM,
+      example: { life: 'blank', batteryV: 3 },
       status: 201,
       answer: KEY,
       errors: [409],
       handle: (body) => control.act((car) => madeKey(car, body)),
+    }),
+    patchRoute({
+      path: '/api/keys/{id}',
+      summary: "set the voltage of a key's battery",
+      description: 'Its own battery; 2.2 V and below is weak (KEY-6). Returns the key.',
+      body: KEY_FORM,
+      answer: KEY,
+      errors: [404],
+      handle: ({ batteryV }, id) =>
+        control.act((car) => {
+          const known = knownKey(car, id);
+          car.setKeyBattery(known, Math.round(batteryV * 1000));
+          return servedKey(car, known);
+        }),
+    }),
+    deleteRoute({
+      path: '/api/keys/{id}',
+      summary: 'remove a blank key',
+      description: 'A key that is bound to a vehicle exists for good (KEY-1): 409. Returns the key as it was.',
+      answer: KEY,
+      errors: [400, 404, 409],
+      handle: (id) => control.act((car) => removedKey(car, knownKey(car, id))),
     }),
     postRoute({
       path: '/api/keys/{id}/touch',
@@ -41,6 +64,7 @@ export function keyRoutes(control: CarControl): readonly Route[] {
       summary: 'move a key into the cabin or out of it',
       description: 'The reaction is "moved", or "none" if it was there already.',
       body: MOVE_FORM,
+      example: { to: 'cabin' },
       answer: REACTION,
       errors: [404],
       handle: (body, id) => control.act((car) => movedKey(car, knownKey(car, id), body)),
@@ -50,6 +74,7 @@ export function keyRoutes(control: CarControl): readonly Route[] {
       summary: 'press a button of a key',
       description: 'Returns the reaction (KEY-5); 200 even if nothing happens. Takes no vehicle time.',
       body: PRESS_FORM,
+      example: { button: 'panic', holdMs: 1000 },
       answer: REACTION,
       errors: [404],
       handle: ({ button, holdMs = 0 }, id) => control.act((car) => car.pressButton(knownKey(car, id), button, holdMs)),
@@ -92,9 +117,21 @@ function madeKey(car: Car, { id, life = 'blank', batteryV }: NewKeyBody): Served
   }
 }
 
+/** @throws HttpError (409) where it is bound; a key in a slot always is */
+function removedKey(car: Car, id: number): ServedKey {
+  const key = servedKey(car, id);
+  try {
+    car.removeKey(id);
+    return key;
+  } catch (error) {
+    if (error instanceof KeyError) throw new HttpError(409, error.message, { field: 'id', hint: error.hint });
+    throw error;
+  }
+}
+
 function servedKey(car: Car, id: number): ServedKey {
   const key = carStateOf(car).keys.find((candidate) => candidate.id === formatKeyId(id));
-  if (key === undefined) throw new TypeError(`key ${formatKeyId(id)} was made and is not there`);
+  if (key === undefined) throw new TypeError(`key ${formatKeyId(id)} is not there`);
   return key;
 }
 

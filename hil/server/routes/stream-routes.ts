@@ -6,6 +6,7 @@ import { encodePcapng } from '../../../can-bus/trace/pcapng.ts';
 import { encodeJsonl, interleave } from '../../trace/jsonl-trace.ts';
 import type { CarControl } from '../../car/host/car-control.ts';
 import { chunkStream } from '../../http/chunk-stream.ts';
+import { canDatabase } from '../can-database.ts';
 import type { EventFeed, FeedCursor } from '../event-feed.ts';
 import { EncodedEvents, eventStream, FRAME_CHOICES } from '../event-stream.ts';
 import { HttpError } from '../../http/http-error.ts';
@@ -26,7 +27,7 @@ const TRACE_FILES: Readonly<Record<TraceFormat, { readonly type: string; readonl
 
 /** What happens, as it happens and afterwards. */
 export function streamRoutes(control: CarControl, feed: EventFeed): readonly Route[] {
-  return [eventsRoute(feed), traceRoute(control, feed)];
+  return [eventsRoute(feed), traceRoute(control, feed), databaseRoute()];
 }
 
 const EVENT_PARAMETERS: readonly QueryParameter[] = [
@@ -150,6 +151,28 @@ function traceRoute(control: CarControl, feed: EventFeed): Route {
       if (dropped > 0) headers.set('x-trace-dropped', String(dropped));
       return new Response(chunkStream(parts), { headers });
     },
+  };
+}
+
+/** The broadcast frames as the project ships them. */
+function databaseRoute(): Route {
+  return {
+    method: 'get',
+    path: '/api/files/virtual-smart-key.dbc',
+    summary: 'download the CAN database',
+    description: 'The broadcast frames and their signals as a DBC file.',
+    query: [],
+    body: null,
+    status: 200,
+    answer: { description: 'the DBC file', types: ['text/plain'] },
+    errors: [],
+    respond: () =>
+      new Response(canDatabase(), {
+        headers: {
+          'content-type': 'text/plain; charset=utf-8',
+          'content-disposition': 'attachment; filename="virtual-smart-key.dbc"',
+        },
+      }),
   };
 }
 

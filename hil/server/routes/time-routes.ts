@@ -1,26 +1,45 @@
 import { MICROS_PER_SECOND, type Micros } from '../../../can-bus/time/micros.ts';
-import { carDeadlines, type CarDeadlines } from '../../car/car-state.ts';
-import { TIME } from '../answers.ts';
+import { timersOf } from '../../../ecu-sim/smart-key/timers.ts';
+import { carDeadlines } from '../../car/car-state.ts';
+import { TIME, TIME_SETTING } from '../answers.ts';
+import type { Car } from '../../car/car.ts';
 import type { CarControl } from '../../car/host/car-control.ts';
 import { HttpError } from '../../http/http-error.ts';
-import { ADVANCE_FORM, type AdvanceBody } from '../request-bodies.ts';
+import { ADVANCE_FORM, TIME_FORM, type AdvanceBody } from '../request-bodies.ts';
 import { postRoute, type Route } from '../../http/route.ts';
 
-/** The vehicle's clock, where it is ours to move. */
+/** The vehicle's clock. */
 export function timeRoutes(control: CarControl): readonly Route[] {
   return [
     postRoute({
-      path: '/api/time/advance',
-      summary: 'advance virtual time',
+      path: '/api/time',
+      summary: 'set how time moves',
       description:
-        'By seconds or to a deadline, exact to the microsecond. Returns the new time after everything due ' +
-        'by then has happened. 409 in real time, where none is pending, and where it is past.',
+        'Real or virtual time, rate, pause: from the present instant on; omitted parts stay as they are. Frames under ' +
+        'way and client connections stay. When the clock stops following the wall clock, the exchange under way is ' +
+        'finished first.',
+      body: TIME_FORM,
+      answer: TIME_SETTING,
+      handle: (body) => {
+        control.setTime(body);
+        const { car, timeMode: mode, rate, paused } = control;
+        return { timeUs: car.nowUs, mode, rate, paused };
+      },
+    }),
+    postRoute({
+      path: '/api/time/advance',
+      summary: 'advance time',
+      description:
+        'In virtual time or while paused: by seconds or to a deadline, exact to the microsecond. Returns the new time ' +
+        'after everything due by then has happened. 409 in real time, where none is pending, and where it is past.',
       body: ADVANCE_FORM,
+      example: { toDeadline: 'procedure', offsetUs: 0 },
       answer: TIME,
       errors: [409],
       handle: (body) => {
-        if (control.timeMode === 'real') {
-          throw new HttpError(409, 'the car runs in real time', { hint: 'start the car with --time virtual' });
+        if (control.timeMode === 'real' && !control.paused) {
+          const hint = 'pause it or switch to virtual time: POST /api/time {"paused": true} or {"mode": "virtual"}';
+          throw new HttpError(409, 'the car runs in real time', { hint });
         }
         const { nowUs } = control.car;
         control.advanceTo('seconds' in body ? instantAfter(nowUs, body.seconds) : targetOf(control, body));
@@ -37,11 +56,11 @@ function instantAfter(nowUs: Micros, seconds: number): Micros {
 /** @throws HttpError (409) where no such deadline is pending, or the instant is past */
 function targetOf(control: CarControl, body: Exclude<AdvanceBody, { readonly seconds: number }>): Micros {
   const { toDeadline, offsetUs = 0 } = body;
-  const deadlines = control.act(carDeadlines);
-  const deadlineUs = deadlines[toDeadline];
-  if (deadlineUs === null) {
+  const pending = control.act(pendingDeadlines);
+  const deadlineUs = pending.get(toDeadline);
+  if (deadlineUs === undefined) {
     const field = 'toDeadline';
-    throw new HttpError(409, `no ${toDeadline} deadline is pending`, { field, hint: pendingHint(deadlines) });
+    throw new HttpError(409, `no ${toDeadline} deadline is pending`, { field, hint: pendingHint(pending) });
   }
   const targetUs = deadlineUs + offsetUs;
   const { nowUs } = control.car;
@@ -54,10 +73,19 @@ function targetOf(control: CarControl, body: Exclude<AdvanceBody, { readonly sec
   return representable(targetUs, 'offsetUs');
 }
 
-function pendingHint({ procedure, session, lockout, next }: CarDeadlines): string {
-  const pending = Object.entries({ procedure, session, lockout, next }).filter(([, dueUs]) => dueUs !== null);
-  if (pending.length === 0) return 'no deadline is pending; advance by seconds';
-  return `pending: ${pending.map(([name, dueUs]) => `${name} at ${dueUs ?? 0} µs`).join(', ')}`;
+/** Deadlines by kind, and timers by name. */
+function pendingDeadlines(car: Car): ReadonlyMap<string, Micros> {
+  const pending = new Map<string, Micros>();
+  for (const [name, dueUs] of Object.entries<Micros | null>({ ...carDeadlines(car) })) {
+    if (dueUs !== null) pending.set(name, dueUs);
+  }
+  for (const { name, deadlineUs } of timersOf(car.smartKey.firmware, car.profile)) pending.set(name, deadlineUs);
+  return pending;
+}
+
+function pendingHint(pending: ReadonlyMap<string, Micros>): string {
+  if (pending.size === 0) return 'no deadline is pending; advance by seconds';
+  return `pending: ${[...pending].map(([name, dueUs]) => `${name} at ${dueUs} µs`).join(', ')}`;
 }
 
 /** A number holds whole microseconds for 285 years. */

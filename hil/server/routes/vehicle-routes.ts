@@ -1,5 +1,5 @@
 import { MICROS_PER_MILLI } from '../../../can-bus/time/micros.ts';
-import type { VehicleChange } from '../../car/car.ts';
+import type { VehicleChange } from '../../car/vehicle-change.ts';
 import { START, STATE } from '../answers.ts';
 import { EMPTY_FORM } from '../../http/body-form.ts';
 import type { CarControl } from '../../car/host/car-control.ts';
@@ -22,6 +22,7 @@ export function vehicleRoutes(control: CarControl, feed: EventFeed): readonly Ro
       summary: 'set doors, power mode, supply, brake, lever, speed',
       description: 'Any subset (VEH-1); omitted parts stay as they are. Returns the new state.',
       body: VEHICLE_FORM,
+      example: { doors: { driver: true }, powerMode: 'on', batteryV: 12.6 },
       answer: STATE,
       handle: (body) => {
         control.act((car) => car.setVehicle(vehicleChange(body)));
@@ -43,9 +44,23 @@ export function vehicleRoutes(control: CarControl, feed: EventFeed): readonly Ro
         'Returns the state once the ECUs have booted; in virtual time the clock advances by offMs and the boot time. ' +
         'Power mode and doors stay as before.',
       body: POWER_CYCLE_FORM,
+      example: { offMs: 100 },
       answer: STATE,
       handle: async ({ offMs = DEFAULT_OFF_MS }) => {
         await control.powerCycle(Math.round(offMs * MICROS_PER_MILLI));
+        return stateOf();
+      },
+    }),
+    postRoute({
+      path: '/api/restart',
+      summary: 'restart with a fresh car',
+      description:
+        'A new car of the same profile and seed takes its place: fresh memory, two registered keys, no faults, time ' +
+        'from 0. How time moves stays, and clients stay connected. Returns the new state.',
+      body: EMPTY_FORM,
+      answer: STATE,
+      handle: () => {
+        control.restart();
         return stateOf();
       },
     }),

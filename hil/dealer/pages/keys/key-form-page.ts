@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
-import { OLDEST_TOOL_VERSION } from '../../rules/tool-version.ts';
 import { errorSummary, formOf, INTENT_FIELD, requiredNote, textField } from '../kit/form-parts.ts';
 import { page, type Viewer } from '../kit/layout.ts';
-import { buttonRow, code, detailList, reportNote } from '../kit/html-parts.ts';
+import { buttonRow, reportNote } from '../kit/html-parts.ts';
 import { type FormState, hasErrors } from '../kit/typed-form.ts';
+import { orderFields, requesterDetails, toolVersionField, VEHICLE_LABELS } from '../kit/vehicle-form-parts.ts';
 import type { View } from '../kit/view.ts';
 
 /** Where the form for add and remove is. */
@@ -19,11 +19,11 @@ interface KeyFormParts {
 
 /** In the form's order. */
 export const KEY_LABELS: Readonly<Record<string, string>> = {
-  toolVersion: 'Scan tool software version',
-  vin: 'Vehicle VIN',
+  toolVersion: VEHICLE_LABELS.toolVersion,
+  vin: VEHICLE_LABELS.vin,
   vinCheckDigit: 'Check digit of the VIN',
-  repairOrder: 'Repair order / parts invoice number',
-  customerLastName: 'Customer last name',
+  repairOrder: VEHICLE_LABELS.repairOrder,
+  customerLastName: VEHICLE_LABELS.customerLastName,
   data1: 'Data1',
   data1CheckDigit: 'Check digit of Data1',
   data2: 'Data2',
@@ -46,21 +46,8 @@ export function keyFormPage({ viewer, dealerCode, form, submissionId, notice = n
       ${formOf(
         { action: KEYS_PATH, csrfToken: viewer.csrfToken, submissionId },
         html`<div class="card">
-            ${detailList([
-              ['Dealer code', code(dealerCode)],
-              ['Dealer name', viewer.dealerName],
-              ['Technician name', viewer.name],
-            ])}
-            ${textField(form, {
-              name: 'toolVersion',
-              label: 'Scan tool software version',
-              hint: `${OLDEST_TOOL_VERSION} or later`,
-              width: 'short',
-              isCode: true,
-            })}
-            ${withCheckDigit(form, 'vin', 'Vehicle VIN', '17 letters and digits')}
-            ${textField(form, { name: 'repairOrder', label: 'Repair order / parts invoice number', width: 'short' })}
-            ${textField(form, { name: 'customerLastName', label: 'Customer last name', width: 'medium' })}
+            ${requesterDetails(viewer, dealerCode)} ${toolVersionField(form)}
+            ${withCheckDigit(form, 'vin', VEHICLE_LABELS.vin, '17 letters and digits')} ${orderFields(form)}
             ${withCheckDigit(form, 'data1', 'Data1', '11 hexadecimal digits')}
             ${withCheckDigit(form, 'data2', 'Data2', '12 hexadecimal digits')}
             ${textField(form, {

@@ -65,7 +65,7 @@ export function errorSummary(state: FormState, labels: Readonly<Record<string, s
     autofocus
     aria-labelledby="error-summary-title"
   >
-    <h2 id="error-summary-title">${errors.length > 0 ? 'There is a problem' : 'There is a problem'}</h2>
+    <h2 id="error-summary-title">There is a problem</h2>
     ${state.problem === null ? NOTHING : html`<p>${state.problem}</p>`}
     ${
       errors.length === 0

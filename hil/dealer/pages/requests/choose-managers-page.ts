@@ -5,6 +5,7 @@ import { page, type Viewer } from '../kit/layout.ts';
 import { buttonRow, code, detailList, resetSteps } from '../kit/html-parts.ts';
 import { RESET_LABELS, RESET_PATH } from './reset-form-page.ts';
 import { type FormState, hasErrors, type Typed, typedText } from '../kit/typed-form.ts';
+import { VEHICLE_LABELS } from '../kit/vehicle-form-parts.ts';
 import type { View } from '../kit/view.ts';
 
 /** Somebody who may approve. */
@@ -48,9 +49,9 @@ export function chooseManagersPage({ viewer, form, managers, submissionId, notic
         html`<div class="card">
             ${hiddenFields(firstStep)}
             ${detailList([
-              ['Vehicle VIN', code(typedText(form, 'vin').trim().toUpperCase())],
-              ['Repair order / parts invoice number', typedText(form, 'repairOrder')],
-              ['Customer last name', typedText(form, 'customerLastName')],
+              [VEHICLE_LABELS.vin, code(typedText(form, 'vin').trim().toUpperCase())],
+              [VEHICLE_LABELS.repairOrder, typedText(form, 'repairOrder')],
+              [VEHICLE_LABELS.customerLastName, typedText(form, 'customerLastName')],
             ])}
             ${boxGroup(form, {
               name: MANAGER_FIELD,

@@ -1,6 +1,7 @@
 import type { RequestView } from '../../dealer-service.ts';
 import { instant } from '../kit/date-time.ts';
 import { code, type Detail, statusBadge } from '../kit/html-parts.ts';
+import { VEHICLE_LABELS } from '../kit/vehicle-form-parts.ts';
 
 /** Where a request has its page. */
 export function requestPath(number: string): string {
@@ -14,9 +15,9 @@ export function requestDetails(request: RequestView): readonly Detail[] {
     ['Dealer code', code(request.dealerCode)],
     ['Dealer name', request.dealerName],
     ['Technician name', request.requesterName],
-    ['Vehicle VIN', code(request.vin)],
-    ['Repair order / parts invoice number', request.repairOrder],
-    ['Customer last name', request.customerLastName],
+    [VEHICLE_LABELS.vin, code(request.vin)],
+    [VEHICLE_LABELS.repairOrder, request.repairOrder],
+    [VEHICLE_LABELS.customerLastName, request.customerLastName],
   ];
 }
 

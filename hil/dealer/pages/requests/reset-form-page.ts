@@ -2,8 +2,9 @@ import { html } from 'hono/html';
 import { IDENTIFICATION_POLICY } from '../../rules/policies.ts';
 import { boxGroup, errorSummary, formOf, INTENT_FIELD, requiredNote, textField } from '../kit/form-parts.ts';
 import { page, type Viewer } from '../kit/layout.ts';
-import { buttonRow, code, detailList, reportNote, resetSteps } from '../kit/html-parts.ts';
+import { buttonRow, reportNote, resetSteps } from '../kit/html-parts.ts';
 import { type FormState, hasErrors } from '../kit/typed-form.ts';
+import { orderFields, requesterDetails, VEHICLE_LABELS } from '../kit/vehicle-form-parts.ts';
 import { NOTHING, type View } from '../kit/view.ts';
 
 /** Where a request is sent to, step by step. */
@@ -20,9 +21,9 @@ interface ResetFormParts {
 
 /** In the form's order. */
 export const RESET_LABELS: Readonly<Record<string, string>> = {
-  vin: 'Vehicle VIN',
-  repairOrder: 'Repair order / parts invoice number',
-  customerLastName: 'Customer last name',
+  vin: VEHICLE_LABELS.vin,
+  repairOrder: VEHICLE_LABELS.repairOrder,
+  customerLastName: VEHICLE_LABELS.customerLastName,
   tickedPolicies: 'Positive identification policy',
   managerIds: 'Managers',
 };
@@ -49,20 +50,15 @@ export function resetFormPage({ viewer, dealerCode, form, notice = null, cameWit
       ${formOf(
         { action: RESET_PATH, csrfToken: viewer.csrfToken },
         html`<div class="card">
-            ${detailList([
-              ['Dealer code', code(dealerCode)],
-              ['Dealer name', viewer.dealerName],
-              ['Technician name', viewer.name],
-            ])}
+            ${requesterDetails(viewer, dealerCode)}
             ${textField(form, {
               name: 'vin',
-              label: 'Vehicle VIN',
+              label: VEHICLE_LABELS.vin,
               hint: '17 letters and digits, without I, O and Q',
               width: 'medium',
               isCode: true,
             })}
-            ${textField(form, { name: 'repairOrder', label: 'Repair order / parts invoice number', width: 'short' })}
-            ${textField(form, { name: 'customerLastName', label: 'Customer last name', width: 'medium' })}
+            ${orderFields(form)}
             ${boxGroup(form, {
               name: 'tickedPolicies',
               legend: 'Positive identification policy',

@@ -1,12 +1,12 @@
 import { html } from 'hono/html';
 import type { RequestView } from '../../dealer-service.ts';
 import { IDENTIFICATION_POLICY } from '../../rules/policies.ts';
-import { OLDEST_TOOL_VERSION } from '../../rules/tool-version.ts';
 import { errorSummary, formOf, INTENT_FIELD, requiredNote, textField } from '../kit/form-parts.ts';
 import { page, type Viewer } from '../kit/layout.ts';
 import { buttonRow, detailList, reportNote, resetSteps, tickedPolicy } from '../kit/html-parts.ts';
 import { requestDetails, requestPath, statusDetails } from './request-view.ts';
 import { type FormState, hasErrors } from '../kit/typed-form.ts';
+import { toolVersionField, VEHICLE_LABELS } from '../kit/vehicle-form-parts.ts';
 import type { View } from '../kit/view.ts';
 
 interface SeedFormParts {
@@ -19,7 +19,7 @@ interface SeedFormParts {
 
 /** In the form's order. */
 export const SEED_LABELS: Readonly<Record<string, string>> = {
-  toolVersion: 'Scan tool software version',
+  toolVersion: VEHICLE_LABELS.toolVersion,
   seedNumber: 'Seed number',
 };
 
@@ -39,14 +39,7 @@ export function seedFormPage({ viewer, request, form, submissionId, notice }: Se
         { action: path, csrfToken: viewer.csrfToken, submissionId },
         html`<section class="card" aria-labelledby="request-details">
             <h2 id="request-details">Request details</h2>
-            ${detailList(requestDetails(request))}
-            ${textField(form, {
-              name: 'toolVersion',
-              label: 'Scan tool software version',
-              hint: `${OLDEST_TOOL_VERSION} or later`,
-              width: 'short',
-              isCode: true,
-            })}
+            ${detailList(requestDetails(request))} ${toolVersionField(form)}
             ${textField(form, {
               name: 'seedNumber',
               label: 'Seed number (from the scan tool)',

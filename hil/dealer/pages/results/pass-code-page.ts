@@ -5,6 +5,7 @@ import { page, type Viewer } from '../kit/layout.ts';
 import { code, detailList, passCodeBox, resetSteps, tickedPolicy } from '../kit/html-parts.ts';
 import type { RequestView } from '../../dealer-service.ts';
 import { requestDetails } from '../requests/request-view.ts';
+import { VEHICLE_LABELS } from '../kit/vehicle-form-parts.ts';
 import type { View } from '../kit/view.ts';
 
 interface ResetPassCodeParts {
@@ -34,7 +35,7 @@ export function resetPassCodePage(parts: ResetPassCodeParts): View {
         <h2 id="request-details">Request details</h2>
         ${detailList([
           ...requestDetails(request),
-          ['Scan tool software version', code(toolVersion)],
+          [VEHICLE_LABELS.toolVersion, code(toolVersion)],
           ['Seed number', code(seedNumber)],
           ['Request manager', request.settledByName],
           ['Issued at', instant(issuedAtMs)],
@@ -72,8 +73,8 @@ export function keyPassCodePage(parts: KeyPassCodeParts): View {
         <h2 id="event-details">Details</h2>
         ${detailList([
           ['VIN', code(vin)],
-          ['Repair order / parts invoice number', repairOrder],
-          ['Customer last name', customerLastName],
+          [VEHICLE_LABELS.repairOrder, repairOrder],
+          [VEHICLE_LABELS.customerLastName, customerLastName],
           ['Dealer', html`${viewer.dealerName} (${dealerCode})`],
           ['Technician name', viewer.name],
           ['Issued at', instant(issuedAtMs)],

@@ -158,7 +158,35 @@ describe('real clock', () => {
     expect([ran, wall.isWaiting]).toEqual([0, false]);
   });
 
+  it('goes on at another rate from the present instant; alarms keep their instants', () => {
+    const wall = new TestWall();
+    const clock = new RealClock({ wall });
+    const dues: number[] = [];
+    clock.createAlarm('a', () => dues.push(clock.nowUs())).arm(3_000);
+    wall.timeUs += 1_000;
+    clock.setRate(10);
+    expect([clock.rate, clock.nowUs(), wall.waits]).toEqual([10, 1_000, [3_000, 200]]);
+    wall.turn(200);
+    expect(dues).toEqual([3_000]);
+    clock.setRate(0.5);
+    wall.timeUs += 100;
+    expect(clock.nowUs()).toBe(3_050);
+  });
+
+  it('loses no fraction of a microsecond, however often the rate changes', () => {
+    const wall = new TestWall();
+    const clock = new RealClock({ wall, rate: 0.25 });
+    for (let change = 0; change < 1_000; change++) {
+      wall.timeUs += 1;
+      clock.setRate(0.25);
+    }
+    expect(clock.nowUs()).toBe(250);
+  });
+
   it('refuses a rate that is not above 0', () => {
     for (const rate of [0, -1, Number.NaN, Infinity]) expect(() => new RealClock({ rate })).toThrow(RangeError);
+    const clock = new RealClock({ wall: new TestWall(), rate: 2 });
+    expect(() => clock.setRate(0)).toThrow(RangeError);
+    expect(clock.rate).toBe(2);
   });
 });

@@ -69,6 +69,23 @@ describe('a key of the ring', () => {
     expect(() => ring.setBattery(1, 5001)).toThrow(expect.objectContaining({ code: 'usage/limit' }));
   });
 
+  it('KEY-1: can be removed while it is blank; a bound one exists for good', () => {
+    const ring = new KeyRing();
+    ring.add({ id: 1, cabinOf: VIN });
+    ring.add({ id: 2, boundVin: VIN });
+    let calls = 0;
+    ring.watch(() => calls++);
+    ring.remove(1);
+    expect(calls).toBe(1);
+    expect(ring.has(1)).toBe(false);
+    expect(ring.inCabinOf(VIN)).toEqual([]);
+    expect(() => ring.remove(1)).toThrow(expect.objectContaining({ code: 'usage/unknown-key' }));
+    expect(() => ring.remove(2)).toThrow(
+      expect.objectContaining({ code: 'usage/key-bound', message: `key 00000002 is bound to ${VIN}` }),
+    );
+    expect(ring.all()).toHaveLength(1);
+  });
+
   it('has to be there', () => {
     const ring = new KeyRing();
     expect(ring.has(1)).toBe(false);

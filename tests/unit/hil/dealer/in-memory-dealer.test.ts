@@ -1,55 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { InMemoryDealer } from '../../../../hil/dealer/in-memory-dealer.ts';
-import type { DealerCommand } from '../../../../hil/dealer/rules/dealer-commands.ts';
 import { type DealerFaults, NO_FAULTS } from '../../../../hil/dealer/rules/dealer-faults.ts';
-import { APPROVAL_POLICY, IDENTIFICATION_POLICY } from '../../../../hil/dealer/rules/policies.ts';
+import { START_MS } from '../../../support/dealer-bench.ts';
+import { APPROVE, KEY_CODE, NEXT_RESET_CODE, NUMBER, REQUEST, RESET_CODE } from '../../../support/dealer-commands.ts';
 
 const SECRET = 'virtual-car-fleet-secret';
-const START_MS = 1_561_968_000_000;
 const DAY_MS = 86_400_000;
-const VIN = '4T1BZ1FB4KU999999';
-const NUMBER = '19070100001';
-
-const REQUEST: DealerCommand = {
-  kind: 'request-reset',
-  actorId: 'tara',
-  vin: VIN,
-  repairOrder: '123456',
-  customerLastName: 'Example',
-  tickedPolicies: IDENTIFICATION_POLICY.map((box) => box.id),
-  managerIds: ['mona', 'paul'],
-};
-const APPROVE: DealerCommand = {
-  kind: 'approve',
-  actorId: 'mona',
-  requestNumber: NUMBER,
-  tickedPolicies: APPROVAL_POLICY.map((box) => box.id),
-};
-/** For this seed the right pass-code is 294211. */
-const RESET_CODE: DealerCommand = {
-  kind: 'issue-reset-pass-code',
-  actorId: 'tara',
-  requestNumber: NUMBER,
-  toolVersion: '13.10.019',
-  seedNumber: '00010123456789AB',
-};
-/** And for this one 030332. */
-const NEXT_RESET_CODE: DealerCommand = { ...RESET_CODE, seedNumber: '00020000000000FF' };
-/** The right pass-code is E6B810B8E679. */
-const KEY_CODE: DealerCommand = {
-  kind: 'issue-key-pass-code',
-  actorId: 'tara',
-  vin: VIN,
-  vinCheckDigit: 'R',
-  data1: '5A17C0D0002',
-  data1CheckDigit: 'B',
-  data2: '7F3C9E015D24',
-  data2CheckDigit: 'C',
-  data3: 'B973B6A8',
-  repairOrder: '123456',
-  customerLastName: 'Example',
-  toolVersion: '13.10.019',
-};
+const { vin: VIN } = REQUEST;
 
 interface Bench {
   readonly dealer: InMemoryDealer;

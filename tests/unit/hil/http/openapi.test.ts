@@ -6,7 +6,7 @@ import { ScanTool } from '../server/scan-tool.ts';
 import { get, serveCar, type Served } from '../server/virtual-control.ts';
 
 interface Step {
-  readonly method: 'get' | 'post' | 'delete';
+  readonly method: 'get' | 'post' | 'patch' | 'delete';
   readonly path: string;
   readonly body?: unknown;
   readonly status: number;
@@ -20,6 +20,10 @@ function got(path: string, status: number): Step {
   return { method: 'get', path, status };
 }
 
+function patched(path: string, body: unknown, status: number): Step {
+  return { method: 'patch', path, body, status };
+}
+
 function deleted(path: string, status: number): Step {
   return { method: 'delete', path, status };
 }
@@ -27,6 +31,8 @@ function deleted(path: string, status: number): Step {
 /** Every route, well used and misused. */
 const RUN: readonly Step[] = [
   got('/api/state', 200),
+  got('/api/trace?since=1', 200),
+  got('/api/state?at=1', 200),
   posted('/api/vehicle', { doors: { driver: true }, powerMode: 'on', batteryV: 12.2, brake: true, shiftP: true }, 200),
   posted('/api/vehicle', {}, 200),
   posted('/api/vehicle', { batteryV: 5 }, 422),
@@ -42,6 +48,14 @@ const RUN: readonly Step[] = [
   posted('/api/keys/BEEF/move', { to: 'cabin' }, 200),
   posted('/api/keys/CAFE/move', { to: 'cabin' }, 404),
   posted('/api/keys/BEEF/move', { to: 'moon' }, 422),
+  patched('/api/keys/BEEF', { batteryV: 2.1 }, 200),
+  patched('/api/keys/BEEF', {}, 422),
+  patched('/api/keys/CAFE', { batteryV: 2.1 }, 404),
+  posted('/api/keys', { id: 'F00D' }, 201),
+  deleted('/api/keys/F00D', 200),
+  deleted('/api/keys/F00D', 404),
+  deleted('/api/keys/BEEF', 409),
+  deleted('/api/keys/what', 400),
   posted('/api/keys/A1000001/press', { button: 'unlock', holdMs: 20 }, 200),
   posted('/api/keys/CAFE/press', { button: 'lock' }, 404),
   posted('/api/keys/A1000001/press', { holdMs: 20 }, 422),
@@ -58,8 +72,13 @@ const RUN: readonly Step[] = [
   posted('/api/time/advance', { seconds: -1 }, 422),
   posted('/api/time/advance', { toDeadline: 'next', offsetUs: -1 }, 200),
   posted('/api/time/advance', { toDeadline: 'lockout' }, 409),
+  posted('/api/time', { mode: 'real', rate: 20, paused: true }, 200),
+  posted('/api/time', {}, 422),
+  posted('/api/time', { rate: 0 }, 422),
   posted('/api/power-cycle', { offMs: 1 }, 200),
   posted('/api/power-cycle', { offMs: 0 }, 422),
+  posted('/api/restart', {}, 200),
+  posted('/api/restart', { seed: 2 }, 422),
   got('/api/state', 200),
   got('/api/events', 200),
   got('/api/events?kinds=none', 400),
@@ -68,6 +87,12 @@ const RUN: readonly Step[] = [
   got('/api/trace?format=pcapng', 200),
   got('/api/trace?format=jsonl', 200),
   got('/api/trace?format=doc', 400),
+  got('/api/trace?since=999999', 409),
+  got('/api/state?at=x', 400),
+  got('/api/state?at=999999', 404),
+  got('/api/events?since=1&frames=none', 200),
+  got('/api/events?since=-1', 400),
+  got('/api/files/virtual-smart-key.dbc', 200),
   got('/api/openapi.json', 200),
 ];
 
@@ -140,6 +165,19 @@ describe('the OpenAPI document', () => {
     const ids = [...openApi.operations.values()].map(({ operationId }) => operationId);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids).toContain('postKeysIdTouch');
+  });
+
+  it('has examples that are as it says', async () => {
+    const openApi = await documentOf(servedCar());
+    const shown = [...openApi.operations].flatMap(([name, { requestBody, responses }]) =>
+      [requestBody?.content, ...Object.values(responses).map(({ content }) => content)].flatMap((content) => {
+        const { schema, example } = content?.['application/json'] ?? {};
+        return schema === undefined || example === undefined ? [] : [[name, openApi.accepts(schema, example)] as const];
+      }),
+    );
+    expect(shown.filter(([, isAccepted]) => !isAccepted)).toEqual([]);
+    const of = new Set(shown.map(([name]) => name));
+    expect([...of]).toEqual(expect.arrayContaining(['get /api/state', 'post /api/vehicle', 'post /api/time/advance']));
   });
 
   it('has the parameters of the path and of the query', async () => {

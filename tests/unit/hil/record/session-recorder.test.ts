@@ -91,6 +91,25 @@ describe('a recorded session', () => {
     await run(text);
   });
 
+  it('KEY-6: of a key whose battery is set passes, also where a key was removed', async () => {
+    const recorded = new RecordedCar();
+    const { car } = recorded;
+    recorded.wait(1);
+    car.makeKey({ id: NEW_KEY });
+    car.touchKey(NEW_KEY);
+    car.removeKey(NEW_KEY);
+    car.makeKey({ id: NEW_KEY });
+    car.touchKey(NEW_KEY);
+    car.removeKey(NEW_KEY);
+    car.setKeyBattery(MASTER, 2100);
+    car.pressButton(MASTER, 'lock', 120);
+    recorded.wait(1);
+    const text = recorded.scenario();
+    expect(text).toContain("fault: { keyBattery: [ { key: 'master', batteryV: 2.1 } ] }");
+    expect(text.match(/touch: \{ key: '\w+'/g)).toEqual(["touch: { key: 'key1'", "touch: { key: 'key1'"]);
+    await run(text);
+  });
+
   it('of stimuli passes: doors, buttons, keys carried and touched, the engine, a power cut, a fault', async () => {
     const recorded = new RecordedCar();
     const { car } = recorded;

@@ -76,8 +76,30 @@ describe('the body of a request', () => {
   });
 });
 
+describe('files of the pages', () => {
+  it.each([
+    ['/favicon.svg', 'image/svg+xml', '<svg'],
+    ['/favicon.ico', 'image/svg+xml', '<svg'],
+    ['/api/', 'text/html; charset=utf-8', '<openapi-explorer spec-url="/api/openapi.json"'],
+    ['/api/files/virtual-smart-key.dbc', 'text/plain; charset=utf-8', 'BO_ 1461 SMART_KEY_STATUS'],
+  ])('%s is there', async (path, type, part) => {
+    const { app } = serveCar();
+    const response = await app.request(path);
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, type]);
+    expect(await response.text()).toContain(part);
+  });
+
+  it('load from this server only', async () => {
+    const { app } = serveCar();
+    const page = await (await app.request('/api/')).text();
+    expect(page).not.toMatch(/(?:src|href|url)="(?!\/)/);
+    const policy = (await app.request('/api/')).headers.get('content-security-policy');
+    expect(policy).toContain("default-src 'none'; script-src 'self'; connect-src 'self'");
+  });
+});
+
 describe('a route that there is not', () => {
-  it.each(['/api', '/api/keys/A1000001', '/api/state/', '/API/STATE', '/api/keys//touch'])(
+  it.each(['/api', '/api/keys/A1000001/', '/api/state/', '/API/STATE', '/api/keys//touch'])(
     'is answered 404 in JSON: %s',
     async (path) => {
       const { app } = serveCar();
@@ -88,11 +110,21 @@ describe('a route that there is not', () => {
     },
   );
 
+  it('is answered to a browser with a page that leads back', async () => {
+    const { app } = serveCar();
+    const response = await app.request('/<nowhere>', { headers: { accept: 'text/html,*/*;q=0.8' } });
+    expect([response.status, response.headers.get('content-type')]).toEqual([404, 'text/html; charset=UTF-8']);
+    const page = await response.text();
+    expect(page).toContain('There is nothing at <code>/&lt;nowhere&gt;</code>.');
+    expect(page).toContain('<a href="/">Go to the car</a>');
+  });
+
   it.each([
     ['DELETE', '/api/state', 'GET, HEAD'],
     ['POST', '/api/state', 'GET, HEAD'],
     ['POST', '/', 'GET, HEAD'],
     ['GET', '/api/vehicle', 'POST'],
+    ['GET', '/api/keys/A1000001', 'PATCH, DELETE'],
     ['PUT', '/api/keys/A1000001/touch', 'POST'],
     ['OPTIONS', '/api/vehicle', 'POST'],
   ])('is answered 405 where another method would do: %s %s', async (method, path, allow) => {

@@ -168,6 +168,38 @@ describe('the feed of events', () => {
     expect(feed.viewAfter(feed.lastId + 1)).toBeNull();
   });
 
+  it('goes on over a restart for a reader that has all, and resets any other', () => {
+    const { control, feed } = startedFeed();
+    control.car.setVehicle({ doors: { driver: true } });
+    const before = feed.lastId;
+    const present = feed.cursor();
+    const behind = feed.cursorAfter(before - 1, null);
+    control.restart();
+    expect(rest(feed, present)).toMatchObject([
+      { id: before + 1, timeUs: 0, event: 'view', changed: { ecu: 'off', doors: { driver: false } } },
+      { id: before + 2, timeUs: 0, kind: 'time', event: 'car-restarted', text: 'The car was restarted.' },
+      { event: 'view', changed: { ecu: 'booting' } },
+      { event: 'ecu', state: 'booting' },
+      { event: 'view', changed: { ecu: 'running' } },
+      { event: 'ecu', state: 'running' },
+    ]);
+    expect(rest(feed, behind)[0]).toBe('restarted');
+    expect(feed.cursorAfter(before - 1, null)).toBe('restarted');
+    expect(feed.viewAfter(before + 2)).toMatchObject({ timeUs: 0, ecu: 'off', lastEventId: before + 2 });
+    expect(feed.viewAfter(feed.lastId)).toMatchObject({ ecu: 'running', doors: { driver: false } });
+  });
+
+  it('has how time moves and who connects', () => {
+    const { control, feed } = startedFeed();
+    const cursor = feed.cursor();
+    control.setTime({ mode: 'real', rate: 20 });
+    control.hostEvents.next({ timeUs: 5, kind: 'time', event: 'time-set', mode: 'real', rate: 20, paused: false });
+    expect(rest(feed, cursor)).toMatchObject([
+      { event: 'view', changed: { timeMode: 'real', rate: 20 } },
+      { kind: 'time', event: 'time-set', mode: 'real', rate: 20, text: 'Time is real, 20 times as fast.' },
+    ]);
+  });
+
   it('ends when it is stopped', () => {
     const control = new VirtualControl();
     const feed = new EventFeed(control, { instance: 'first' });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 const schemaObject = z.record(z.string(), z.unknown());
-const content = z.record(z.string(), z.object({ schema: schemaObject.optional() }));
+const content = z.record(z.string(), z.object({ schema: schemaObject.optional(), example: z.unknown().optional() }));
 const operation = z.object({
   operationId: z.string(),
   summary: z.string().min(1),

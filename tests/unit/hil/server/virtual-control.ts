@@ -6,15 +6,18 @@ import type { CarOptions } from '../../../../hil/car/car-options.ts';
 import { Car } from '../../../../hil/car/car.ts';
 import { createApp } from '../../../../hil/server/app.ts';
 import type { CarRecord } from '../../../../hil/car/car-event.ts';
-import type { BusState, CarControl, TimeMode } from '../../../../hil/car/host/car-control.ts';
+import type { BusState, CarControl } from '../../../../hil/car/host/car-control.ts';
+import type { HostEvent, TimeMode, TimeSetting } from '../../../../hil/car/host/host-event.ts';
 import { EventFeed } from '../../../../hil/server/event-feed.ts';
 
 /** The simplest control of a car: virtual time, nothing else around it. */
 export class VirtualControl implements CarControl {
-  readonly timeMode: TimeMode;
-  readonly rate = 1;
+  timeMode: TimeMode;
+  rate = 1;
+  paused = false;
   readonly car: Car;
   readonly events: Observable<CarRecord>;
+  readonly hostEvents = new Subject<HostEvent>();
   /** How many watch the car at present. */
   watchers = 0;
 
@@ -52,8 +55,25 @@ export class VirtualControl implements CarControl {
     this.car.advanceTo(timeUs);
   }
 
+  setTime({ mode = this.timeMode, rate = this.rate, paused = this.paused }: Partial<TimeSetting>): void {
+    this.timeMode = mode;
+    this.rate = rate;
+    this.paused = paused;
+  }
+
+  lagMs(): number {
+    return 0;
+  }
+
+  restart(): void {
+    this.car.renew();
+    this.hostEvents.next({ timeUs: 0, kind: 'time', event: 'car-restarted' });
+    this.car.start();
+  }
+
   buses(): readonly BusState[] {
-    return [{ url: 'socketcand:127.0.0.1:29536', clients: ['socketcand:127.0.0.1:40000'], loadPercent: 7 }];
+    const client = { id: 'socketcand:127.0.0.1:40000', since: 0, framesIn: 2, framesOut: 5, waiting: 1 };
+    return [{ url: 'socketcand:127.0.0.1:29536', clients: [client], loadPercent: 7 }];
   }
 }
 
@@ -83,10 +103,15 @@ export interface Reply {
 }
 
 /** A POST with JSON; no body at all where it is left out. */
-export async function post(app: Hono, path: string, body?: unknown): Promise<Reply> {
+export function post(app: Hono, path: string, body?: unknown): Promise<Reply> {
+  return send(app, 'POST', path, body);
+}
+
+/** Any method, with JSON; no body at all where it is left out. */
+export async function send(app: Hono, method: string, path: string, body?: unknown): Promise<Reply> {
   const content =
     body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-  const response = await app.request(path, { method: 'POST', ...content });
+  const response = await app.request(path, { method, ...content });
   return { status: response.status, body: await response.json() };
 }
 

@@ -8,6 +8,7 @@ import { damageBlock } from '../../../../../ecu-sim/memory/nvm-image.ts';
 import { parseProfile, type Profile } from '../../../../../ecu-sim/profile.ts';
 import { carStateOf } from '../../../../../hil/car/car-state.ts';
 import { Car } from '../../../../../hil/car/car.ts';
+import { CarHost } from '../../../../../hil/car/host/car-host.ts';
 import { NvmFileError } from '../../../../../hil/car/host/nvm-file-error.ts';
 import { NvmFile, readNvmFile, type StoredCar } from '../../../../../hil/car/host/nvm-file.ts';
 
@@ -72,6 +73,27 @@ describe('the memory file', () => {
     expect(again.keys.get(0x1234)).toEqual({ id: 0x1234, boundVin: null, batteryMv: 2100, cabinOf: null });
     expect(again.keys.get(0xa100_0002).cabinOf).toBeNull();
     expect(read().warning).toBeNull();
+  });
+
+  it('holds the fresh memory and the fresh keys after a restart of the car', () => {
+    const { car, file } = storedCar();
+    const fresh = readFileSync(path);
+    const host = new CarHost({ car, timeMode: 'virtual', store: file, onFatal: () => undefined });
+    host.act((target) => target.makeKey({ id: 0x1234 }));
+    expect(readFileSync(path).equals(fresh)).toBe(false);
+    host.restart();
+    expect(readFileSync(path).equals(fresh)).toBe(true);
+  });
+
+  it('is written when a key is removed or its battery changes', () => {
+    const { car, file } = storedCar();
+    car.makeKey({ id: 0x1234 });
+    car.setKeyBattery(0x1234, 2100);
+    file.flush();
+    expect(startAgain().keys.get(0x1234).batteryMv).toBe(2100);
+    car.removeKey(0x1234);
+    file.flush();
+    expect(startAgain().keys.has(0x1234)).toBe(false);
   });
 
   it('is written only where something changed, and leaves nothing beside it', () => {

@@ -1,4 +1,6 @@
+import { afterEach, beforeEach, expect } from 'vitest';
 import { openDealer, type OpenDealer } from '../../../../../hil/dealer/open-dealer.ts';
+import { APPROVAL, GOOD_REQUEST } from '../../../../support/bad-fields.ts';
 import { CheapPasswords } from '../../../../support/cheap-passwords.ts';
 
 export const HOST = 'http://127.0.0.1';
@@ -90,6 +92,59 @@ export class Visitor {
   #headers(): Record<string, string> {
     return { host: '127.0.0.1', origin: HOST, ...(this.#cookie === '' ? {} : { cookie: this.#cookie }) };
   }
+}
+
+/** The demo dealer of one test, and three of its staff with a browser each, not signed in yet. */
+export class DemoDesk {
+  readonly bugs: unknown[] = [];
+  readonly dealer: OpenDealer;
+  readonly tara: Visitor;
+  readonly mona: Visitor;
+  readonly gwen: Visitor;
+
+  /** @param demo everybody has a password; else first ones are for one time */
+  constructor(demo = true) {
+    this.dealer = openDemoDealer(this.bugs, demo);
+    this.tara = new Visitor(this.dealer);
+    this.mona = new Visitor(this.dealer);
+    this.gwen = new Visitor(this.dealer);
+  }
+
+  /** Tara signs in and asks for a reset. @returns the path of the request's page */
+  async request(): Promise<string> {
+    const { tara } = this;
+    await tara.signIn('tara');
+    await tara.openTab('reset', 'tara');
+    await tara.post('/dealer/reset', { ...GOOD_REQUEST, intent: 'next' });
+    const sent = await tara.post('/dealer/reset', { managerIds: GOOD_REQUEST.managerIds, intent: 'submit' });
+    return sent.location?.split('?', 1)[0] ?? 'none';
+  }
+
+  /** The same, and Mona signs in and approves it. */
+  async approvedRequest(): Promise<string> {
+    const path = await this.request();
+    await this.mona.signIn('mona');
+    await this.mona.get(path);
+    await this.mona.post(path, { ...APPROVAL, intent: 'approve' });
+    return path;
+  }
+}
+
+/** A desk of its own for each test of a file, which must not have met a bug. */
+export function deskForEachTest(demo = true): () => DemoDesk {
+  let desk: DemoDesk | null = null;
+  beforeEach(() => {
+    desk = new DemoDesk(demo);
+  });
+  afterEach(async () => {
+    await desk?.dealer.end();
+    expect(desk?.bugs).toEqual([]);
+    desk = null;
+  });
+  return () => {
+    if (desk === null) throw new Error('there is a desk only during a test');
+    return desk;
+  };
 }
 
 /** The value of a field on a page; null where there is no such field. */

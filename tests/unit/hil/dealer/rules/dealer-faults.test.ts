@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { DealerCommand } from '../../../../../hil/dealer/rules/dealer-commands.ts';
 import {
   createFaultyRules,
   dealerNow,
@@ -9,27 +8,15 @@ import {
 import { createDealerRules } from '../../../../../hil/dealer/rules/dealer-rules.ts';
 import type { DealerState } from '../../../../../hil/dealer/rules/dealer-state.ts';
 import { demoDealer } from '../../../../../hil/dealer/rules/demo-dealer.ts';
+import { APPROVE, NUMBER, REQUEST, RESET_CODE } from '../../../../support/dealer-commands.ts';
 
 const CONFIG = { passcodeSecret: 'virtual-car-fleet-secret' };
 const NOW = { epochMs: 1_561_968_000_000 };
-const NUMBER = '19070100001';
-const RESET_CODE: DealerCommand = {
-  ...{ kind: 'issue-reset-pass-code', actorId: 'tara', requestNumber: NUMBER, toolVersion: '13.10.019' },
-  seedNumber: '00010123456789AB',
-};
 
 function approvedState(): DealerState {
   const rules = createDealerRules(CONFIG);
-  const { state } = rules.step(
-    demoDealer().state,
-    {
-      ...{ kind: 'request-reset', actorId: 'tara', vin: '4T1BZ1FB4KU999999', repairOrder: '1', customerLastName: 'X' },
-      ...{ tickedPolicies: ['authority', 'identity', 'ownership', 'terms'], managerIds: ['mona', 'paul'] },
-    },
-    NOW,
-  );
-  const tickedPolicies = ['documents-reviewed', 'repair-order-open', 'responsibility'];
-  return rules.step(state, { kind: 'approve', actorId: 'mona', requestNumber: NUMBER, tickedPolicies }, NOW).state;
+  const { state } = rules.step(demoDealer().state, REQUEST, NOW);
+  return rules.step(state, APPROVE, NOW).state;
 }
 
 const step = (faults: Partial<typeof NO_FAULTS>): FaultyStep =>

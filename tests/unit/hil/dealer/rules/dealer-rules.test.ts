@@ -1,64 +1,16 @@
 import { describe, expect, it } from 'vitest';
 
-import type {
-  DealerCommand,
-  DealerOutcome,
-  DealerRecord,
-  IssueKeyPassCodeCommand,
-  RequestResetCommand,
-} from '../../../../../hil/dealer/rules/dealer-commands.ts';
+import type { DealerCommand, DealerOutcome, DealerRecord } from '../../../../../hil/dealer/rules/dealer-commands.ts';
 import { createDealerRules } from '../../../../../hil/dealer/rules/dealer-rules.ts';
 import { type DealerState, inboxOf } from '../../../../../hil/dealer/rules/dealer-state.ts';
 import { demoDealer } from '../../../../../hil/dealer/rules/demo-dealer.ts';
 import { APPROVAL_POLICY, IDENTIFICATION_POLICY } from '../../../../../hil/dealer/rules/policies.ts';
 import { APPROVING_TITLES } from '../../../../../hil/dealer/rules/titles.ts';
+import { START_MS } from '../../../../support/dealer-bench.ts';
+import { APPROVE, CLOSE, DECLINE, KEY_CODE, NUMBER, REQUEST, RESET_CODE } from '../../../../support/dealer-commands.ts';
 
 const rules = createDealerRules({ passcodeSecret: 'virtual-car-fleet-secret' });
-/** 2019-07-01T08:00:00Z. */
-const START_MS = 1_561_968_000_000;
 const SEVEN_DAYS_MS = 604_800_000;
-const VIN = '4T1BZ1FB4KU999999';
-const NUMBER = '19070100001';
-
-const REQUEST: RequestResetCommand = {
-  kind: 'request-reset',
-  actorId: 'tara',
-  vin: VIN,
-  repairOrder: '123456',
-  customerLastName: 'Example',
-  tickedPolicies: IDENTIFICATION_POLICY.map((box) => box.id),
-  managerIds: ['mona', 'paul'],
-};
-const APPROVE: DealerCommand = {
-  kind: 'approve',
-  actorId: 'mona',
-  requestNumber: NUMBER,
-  tickedPolicies: APPROVAL_POLICY.map((box) => box.id),
-};
-const DECLINE: DealerCommand = { kind: 'decline', actorId: 'paul', requestNumber: NUMBER };
-const CLOSE: DealerCommand = { kind: 'close', actorId: 'tara', requestNumber: NUMBER };
-const RESET_CODE: DealerCommand = {
-  kind: 'issue-reset-pass-code',
-  actorId: 'tara',
-  requestNumber: NUMBER,
-  toolVersion: '13.10.019',
-  seedNumber: '00010123456789AB',
-};
-const KEY_CODE: IssueKeyPassCodeCommand = {
-  kind: 'issue-key-pass-code',
-  actorId: 'tara',
-  vin: VIN,
-  vinCheckDigit: 'R',
-  data1: '5A17C0D0002',
-  data1CheckDigit: 'B',
-  data2: '7F3C9E015D24',
-  data2CheckDigit: 'C',
-  data3: 'B973B6A8',
-  repairOrder: '123456',
-  customerLastName: 'Example',
-  toolVersion: '13.10.019',
-};
-
 /** A dealer server in use: commands one after the other, with what came of them. */
 class Desk {
   state: DealerState;
@@ -210,8 +162,8 @@ describe('a reset request', () => {
   });
 
   it('DLR-3 takes a VIN in small letters and with blanks around it', () => {
-    const desk = new Desk().must({ ...REQUEST, vin: ` ${VIN.toLowerCase()} ` });
-    expect(desk.state.requests[0]?.vin).toBe(VIN);
+    const desk = new Desk().must({ ...REQUEST, vin: ` ${REQUEST.vin.toLowerCase()} ` });
+    expect(desk.state.requests[0]?.vin).toBe(REQUEST.vin);
   });
 
   it('DLR-3 for a VIN with an open or approved one is refused and names its number', () => {
@@ -313,82 +265,6 @@ describe('an approval', () => {
   });
 });
 
-describe('a reset pass-code', () => {
-  it('DLR-6 comes from the approved request, one for each seed', () => {
-    const desk = new Desk().must(REQUEST).must(APPROVE);
-    expect(desk.do(RESET_CODE)).toEqual({ kind: 'reset-pass-code', requestNumber: NUMBER, passCode: '294211' });
-    const second = desk.do({ ...RESET_CODE, seedNumber: ' 00020000000000ff ' });
-    expect(second).toMatchObject({ kind: 'reset-pass-code', passCode: '030332' });
-  });
-
-  it('DLR-6 does not come from a request that is still open', () => {
-    expect(new Desk().must(REQUEST).mustNot(RESET_CODE)).toMatchObject({
-      code: 'not-approved',
-      field: 'requestNumber',
-    });
-  });
-
-  it.each(['00010123456789A', '00010123456789ABC', '0001 0123456789A', ''])(
-    'DLR-6 is not given for the seed "%s"',
-    (seedNumber) => {
-      const desk = new Desk().must(REQUEST).must(APPROVE);
-      expect(desk.mustNot({ ...RESET_CODE, seedNumber })).toMatchObject({ code: 'invalid-field', field: 'seedNumber' });
-    },
-  );
-
-  it.each([
-    ['13.10.018', 'tool-too-old'],
-    ['13.9.500', 'tool-too-old'],
-    ['13.10', 'tool-too-old'],
-    ['13.00.022', 'tool-too-old'],
-    ['', 'invalid-field'],
-    ['13.x', 'invalid-field'],
-  ])('DLR-6 DLR-7 scan tool software "%s" gets none: %s', (toolVersion, code) => {
-    const desk = new Desk().must(REQUEST).must(APPROVE);
-    expect(desk.mustNot({ ...RESET_CODE, toolVersion })).toMatchObject({ code, field: 'toolVersion' });
-    expect(desk.mustNot({ ...KEY_CODE, toolVersion })).toMatchObject({ code, field: 'toolVersion' });
-  });
-
-  it.each(['13.10.019', '13.10.19', '13.10.020', '13.11', '14.0.0'])(
-    'DLR-6 DLR-7 scan tool software %s gets them',
-    (toolVersion) => {
-      new Desk()
-        .must(REQUEST)
-        .must(APPROVE)
-        .must({ ...RESET_CODE, toolVersion })
-        .must({ ...KEY_CODE, toolVersion });
-    },
-  );
-});
-
-describe('an Add/Remove pass-code', () => {
-  it('DLR-7 needs no request and no manager', () => {
-    expect(new Desk().do(KEY_CODE)).toEqual({ kind: 'key-pass-code', passCode: 'E6B810B8E679' });
-  });
-
-  it.each([
-    [{ vin: '4T1BZ1FB4KU999998' }, 'vin', { field: 'vin', expected: '2' }],
-    [{ vinCheckDigit: 'S' }, 'vin', { field: 'vinCheckDigit', expected: 'R' }],
-    [{ data1: '5A17C0D0003' }, 'data1', { field: 'data1CheckDigit', expected: '9' }],
-    [{ data1CheckDigit: '' }, 'data1', { field: 'data1CheckDigit', expected: 'B' }],
-    [{ data2: '7F3C9E015D42' }, 'data2', { field: 'data2CheckDigit', expected: 'E' }],
-  ])('DLR-10 with %j names %s and the check digit it should have', (change, field, checkDigit) => {
-    expect(new Desk().mustNot({ ...KEY_CODE, ...change })).toMatchObject({ code: 'invalid-field', field, checkDigit });
-  });
-
-  it.each([
-    [{ data1: '5A17C0D00022' }, 'data1'],
-    [{ data2: '7F3C9E015D2' }, 'data2'],
-    [{ data3: 'B973B6A' }, 'data3'],
-    [{ data3: 'B973B6A9' }, 'data3'],
-    [{ vin: '4T1BZ1FB3KU000000', vinCheckDigit: '2' }, 'data3'],
-    [{ repairOrder: '' }, 'repairOrder'],
-    [{ customerLastName: ' ' }, 'customerLastName'],
-  ])('DLR-7 with %j names %s', (change, field) => {
-    expect(new Desk().mustNot({ ...KEY_CODE, ...change })).toMatchObject({ code: 'invalid-field', field });
-  });
-});
-
 describe('the log', () => {
   it('DLR-9 has one record for each transaction, which is complete by itself and holds no pass-code', () => {
     const desk = new Desk().must(REQUEST).must(APPROVE).must(RESET_CODE).must(KEY_CODE).must(CLOSE);
@@ -407,7 +283,7 @@ describe('the log', () => {
       actorId: 'tara',
       actorName: 'Tara Technician',
       actorTitle: 'Technician',
-      vin: VIN,
+      vin: REQUEST.vin,
       repairOrder: '123456',
       customerLastName: 'Example',
       requestNumber: NUMBER,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { get, post, serveCar } from '../virtual-control.ts';
+import { get, post, send, serveCar } from '../virtual-control.ts';
 
 describe('POST /api/keys', () => {
   it('KEY-1: makes a blank key with a free id, outside of the car', async () => {
@@ -137,5 +137,50 @@ describe('POST /api/keys/{id}/press', () => {
   ])('refuses %j, naming %s', async (body, field) => {
     const { app } = serveCar();
     expect(await post(app, '/api/keys/A1000001/press', body)).toMatchObject({ status: 422, body: { field } });
+  });
+});
+
+describe('PATCH /api/keys/{id}', () => {
+  it('KEY-6: sets the battery of a key', async () => {
+    const { app, control } = serveCar();
+    const key = { id: 'A1000001', life: 'bound', location: 'cabin', batteryV: 2.1 };
+    expect(await send(app, 'PATCH', '/api/keys/a1000001', { batteryV: 2.1 })).toEqual({ status: 200, body: key });
+    expect(control.car.keys.get(0xa100_0001).batteryMv).toBe(2100);
+  });
+
+  it.each([
+    ['A1000001', {}, 422, 'batteryV'],
+    ['A1000001', { batteryV: 5.1 }, 422, 'batteryV'],
+    ['A1000001', { batteryV: -0.1 }, 422, 'batteryV'],
+    ['A1000001', { batteryV: 3, life: 'blank' }, 422, 'life'],
+    ['CAFE', { batteryV: 3 }, 404, 'id'],
+    ['what', { batteryV: 3 }, 400, 'id'],
+  ])('refuses %s %j with %i, naming %s', async (id, body, status, field) => {
+    const { app, control } = serveCar();
+    expect(await send(app, 'PATCH', `/api/keys/${id}`, body)).toMatchObject({ status, body: { field } });
+    expect(control.car.keys.get(0xa100_0001).batteryMv).toBe(3000);
+  });
+});
+
+describe('DELETE /api/keys/{id}', () => {
+  it('KEY-1: removes a blank key; its id is free again', async () => {
+    const { app } = serveCar();
+    const key = { id: '0000F00D', life: 'blank', location: 'outside', batteryV: 3 };
+    await post(app, '/api/keys', { id: 'F00D' });
+    expect(await send(app, 'DELETE', '/api/keys/f00d')).toEqual({ status: 200, body: key });
+    expect(await send(app, 'DELETE', '/api/keys/f00d')).toMatchObject({ status: 404, body: { field: 'id' } });
+    expect(await post(app, '/api/keys', { id: 'F00D' })).toMatchObject({ status: 201 });
+  });
+
+  it('KEY-1: refuses a key that is bound, registered or not, and says why', async () => {
+    const { app, control } = serveCar();
+    await post(app, '/api/keys', { id: 'F00D', life: 'bound' });
+    const hint = 'only a blank key can be removed (KEY-1); move a bound one outside';
+    expect(await send(app, 'DELETE', '/api/keys/A1000001')).toEqual({
+      status: 409,
+      body: { error: `key A1000001 is bound to ${control.car.profile.vin}`, field: 'id', hint },
+    });
+    expect(await send(app, 'DELETE', '/api/keys/F00D')).toMatchObject({ status: 409, body: { field: 'id', hint } });
+    expect(control.car.keys.all()).toHaveLength(3);
   });
 });

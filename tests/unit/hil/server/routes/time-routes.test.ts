@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { carDeadlines } from '../../../../../hil/car/car-state.ts';
 import { ScanTool } from '../scan-tool.ts';
-import { get, post, serveCar } from '../virtual-control.ts';
+import { get, post, serveCar, textWith } from '../virtual-control.ts';
 
 describe('POST /api/time/advance by seconds', () => {
   it.each([
@@ -64,10 +64,10 @@ describe('POST /api/time/advance to a deadline', () => {
       },
     });
     new ScanTool(control.car, false).request('10 03');
-    const { session } = carDeadlines(control.car);
+    const session = carDeadlines(control.car).session ?? 0;
     expect(await post(app, '/api/time/advance', { toDeadline: 'procedure' })).toMatchObject({
       status: 409,
-      body: { hint: `pending: session at ${session ?? 0} µs, next at ${session ?? 0} µs` },
+      body: { hint: `pending: session at ${session} µs, next at ${session} µs, s3 at ${session} µs` },
     });
   });
 
@@ -97,6 +97,21 @@ describe('POST /api/time/advance to a deadline', () => {
     expect(await get(app, '/api/state')).toMatchObject({ body: { session: 'default' } });
   });
 
+  it.each([
+    [-1, 'registration'],
+    [0, 'none'],
+    [1, 'none'],
+  ])('REG-7: reaches a timer by its name, and %i µs', async (offsetUs, procedure) => {
+    const { app, control } = serveCar();
+    new ScanTool(control.car, true).enterRegistration();
+    const stepUs = carDeadlines(control.car).procedure ?? 0;
+    expect(await post(app, '/api/time/advance', { toDeadline: 'registration-step', offsetUs })).toEqual({
+      status: 200,
+      body: { timeUs: stepUs + offsetUs },
+    });
+    expect(await get(app, '/api/state')).toMatchObject({ body: { procedure } });
+  });
+
   it('is refused where that instant is past, and moves nothing', async () => {
     const { app, control } = serveCar();
     new ScanTool(control.car, false).request('10 03');
@@ -113,11 +128,51 @@ describe('POST /api/time/advance to a deadline', () => {
 });
 
 describe('POST /api/time/advance in real time', () => {
-  it('is refused', async () => {
+  it('is refused, saying how to stop the clock', async () => {
     const { app } = serveCar({}, 'real');
     expect(await post(app, '/api/time/advance', { seconds: 1 })).toEqual({
       status: 409,
-      body: { error: 'the car runs in real time', hint: 'start the car with --time virtual' },
+      body: {
+        error: 'the car runs in real time',
+        hint: 'pause it or switch to virtual time: POST /api/time {"paused": true} or {"mode": "virtual"}',
+      },
     });
+  });
+
+  it('moves the car while it is paused', async () => {
+    const { app, control } = serveCar({}, 'real');
+    await post(app, '/api/time', { paused: true });
+    const timeUs = control.car.nowUs + 1_000_000;
+    expect(await post(app, '/api/time/advance', { seconds: 1 })).toEqual({ status: 200, body: { timeUs } });
+  });
+});
+
+describe('POST /api/time', () => {
+  it('changes what is given and answers how time moves', async () => {
+    const { app, control } = serveCar();
+    const timeUs = control.car.nowUs;
+    expect(await post(app, '/api/time', { mode: 'real', rate: 20 })).toEqual({
+      status: 200,
+      body: { timeUs, mode: 'real', rate: 20, paused: false },
+    });
+    expect(await post(app, '/api/time', { paused: true })).toEqual({
+      status: 200,
+      body: { timeUs, mode: 'real', rate: 20, paused: true },
+    });
+    expect(await get(app, '/api/state')).toMatchObject({ body: { timeUs, timeMode: 'real', rate: 20 } });
+  });
+
+  it.each([
+    [{}, 'mode', 'mode is missing'],
+    [{ mode: 'fast' }, 'mode', 'mode must be one of real, virtual, not "fast"'],
+    [{ rate: 0 }, 'rate', 'rate must be a number from 0.01 to 1000, not 0'],
+    [{ rate: 1000.1 }, 'rate', 'rate must be a number from 0.01 to 1000, not 1000.1'],
+    [{ rate: '20' }, 'rate', 'rate must be a number from 0.01 to 1000, not "20"'],
+    [{ paused: 1 }, 'paused', 'paused must be true or false, not 1'],
+    [{ mode: 'virtual', speed: 2 }, 'speed', textWith('speed')],
+  ])('refuses %j, naming %s, and changes nothing', async (body, field, error) => {
+    const { app, control } = serveCar();
+    expect(await post(app, '/api/time', body)).toMatchObject({ status: 422, body: { field, error } });
+    expect(control).toMatchObject({ timeMode: 'virtual', rate: 1, paused: false });
   });
 });

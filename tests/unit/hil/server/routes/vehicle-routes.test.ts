@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { get, post, serveCar, textWith } from '../virtual-control.ts';
 
+const CLIENT = { id: 'socketcand:127.0.0.1:40000', since: 0, framesIn: 2, framesOut: 5, waiting: 1 };
+
 describe('GET /api/state', () => {
   it('shows the default car: two registered keys in the cabin, all closed, 12.6 V, IG on', async () => {
     const { app, control } = serveCar();
@@ -54,13 +56,7 @@ describe('GET /api/state', () => {
         attempts: 0,
         attemptsDelayUntilUs: null,
         faults: [],
-        buses: [
-          {
-            url: 'socketcand:127.0.0.1:29536',
-            clients: [{ id: 'socketcand:127.0.0.1:40000', since: 0, framesIn: 0, framesOut: 0, waiting: 0 }],
-            loadPercent: 7,
-          },
-        ],
+        buses: [{ url: 'socketcand:127.0.0.1:29536', clients: [CLIENT], loadPercent: 7 }],
         lastEventId: 8,
       },
     });

@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { matchPath } from '../../../../../hil/dealer/pages/kit/form-page.ts';
-import { FORM_PAGES } from '../../../../../hil/dealer/pages/form-pages.ts';
-import type { OpenDealer } from '../../../../../hil/dealer/open-dealer.ts';
-import { openDemoDealer, unescaped, Visitor, type Seen } from './visitor.ts';
+import { describe, expect, it } from 'vitest';
+import { matchPath } from '../../../../../../hil/dealer/pages/kit/form-page.ts';
+import { FORM_PAGES } from '../../../../../../hil/dealer/pages/form-pages.ts';
+import { formPageOf, passwordPathFor } from '../../../../../../hil/dealer/pages/sign-in/resume.ts';
+import { deskForEachTest, type Seen, unescaped, Visitor } from '../visitor.ts';
 
 const VIN = '4T1BZ1FB4KU999999';
 /** What may stand in a text field, and would do harm where it is not escaped. */
@@ -83,32 +83,11 @@ const CASES: readonly FormCase[] = [
 /** What prevents saving a form that was open for a while. */
 const INTERRUPTIONS = ['the session has ended', 'the session has ended, and the password was for one time'] as const;
 
-let bugs: unknown[];
-let dealer: OpenDealer;
-
-beforeEach(() => {
-  bugs = [];
-  dealer = openDemoDealer(bugs);
-});
-afterEach(async () => {
-  await dealer.end();
-  expect(bugs).toEqual([]);
-});
+const desk = deskForEachTest();
 
 /** A request of Tara's, approved by Mona where a pass-code is to be had. */
 async function requestNumber(isApproved: boolean): Promise<string> {
-  const [tara, mona] = [new Visitor(dealer), new Visitor(dealer)];
-  await tara.signIn('tara');
-  await tara.openTab('reset', 'tara');
-  const fields = { vin: VIN, repairOrder: '12', customerLastName: 'Doe', tickedPolicies: BOXES };
-  await tara.post('/dealer/reset', { ...fields, intent: 'next' });
-  const sent = await tara.post('/dealer/reset', { managerIds: ['mona', 'paul'], intent: 'submit' });
-  const path = sent.location?.split('?', 1)[0] ?? '';
-  if (isApproved) {
-    await mona.signIn('mona');
-    await mona.get(path);
-    await mona.post(path, { tickedPolicies: APPROVAL, intent: 'approve' });
-  }
+  const path = isApproved ? await desk().approvedRequest() : await desk().request();
   return path.split('/').at(-1) ?? '';
 }
 
@@ -120,7 +99,7 @@ async function shownPassword(administrator: Visitor, { location }: Seen): Promis
 
 /** Somebody who may give anybody a one-time password, Gwen too. */
 async function newPrincipal(): Promise<Visitor> {
-  const [gwen, dora] = [new Visitor(dealer), new Visitor(dealer)];
+  const [gwen, dora] = [new Visitor(desk().dealer), new Visitor(desk().dealer)];
   await gwen.signIn('gwen');
   await gwen.get('/dealer/staff');
   const enrolled = await gwen.post('/dealer/staff', { staffId: 'dora', name: 'Dora', title: 'Dealer Principal' });
@@ -175,7 +154,7 @@ describe('a form that comes too late', () => {
       const path = one.path.includes('NUMBER')
         ? one.path.replace('NUMBER', await requestNumber(one.form !== 'approval'))
         : one.path;
-      const visitor = new Visitor(dealer);
+      const visitor = new Visitor(desk().dealer);
       await visitor.signIn(one.account);
       if (one.tab !== null) await visitor.openTab(one.tab, one.account);
       await visitor.get(path);
@@ -202,4 +181,42 @@ describe('a form that comes too late', () => {
       expect(ticked).toEqual(one.ticks);
     });
   });
+});
+
+it('DLR-8: only a form’s own fields come back, whatever was sent along', async () => {
+  const { tara } = desk();
+  await tara.get('/dealer/sign-in');
+  const kept = { 'kept.vin': VIN, 'kept.step': 'managers', 'kept.other': 'of nobody', next: '/dealer/reset' };
+  await tara.send('/dealer/sign-in', { account: 'tara', password: 'demo-tara', ...kept });
+  const { text } = await tara.post('/dealer/reset/password', { password: 'demo-tara' });
+  expect(text).toContain('<h1>Immobilizer Reset: managers</h1>');
+  expect(text).toContain(`name="vin" value="${VIN}"`);
+  expect(text).not.toContain('of nobody');
+});
+
+describe('the page with a form', () => {
+  it.each([
+    ['/dealer/reset', '/dealer/reset'],
+    ['/dealer/keys', '/dealer/keys'],
+    ['/dealer/requests/19070100001', '/dealer/requests/:number'],
+    ['/dealer/requests/19070100001/pass-code', '/dealer/requests/:number/pass-code'],
+    ['/dealer/requests/19070100001/close', '/dealer/requests/:number/close'],
+    ['/dealer/staff', '/dealer/staff'],
+    ['/dealer/staff/tara.t', '/dealer/staff/:id'],
+  ])('at %s is that of %s', (path, pattern) => {
+    expect(formPageOf(path)?.path).toBe(pattern);
+  });
+
+  it.each(['/dealer', '/dealer/report', '/dealer/sign-in', '/dealer/keys/password', '/elsewhere', '/dealer/staff/%'])(
+    'there is none at %s',
+    (path) => {
+      expect(formPageOf(path)).toBeNull();
+    },
+  );
+});
+
+it('DLR-8: a one-time password is changed on a page that goes on to what was wanted', () => {
+  expect(passwordPathFor('/dealer/keys?data1=1&data2=2')).toBe(
+    '/dealer/password?next=%2Fdealer%2Fkeys%3Fdata1%3D1%26data2%3D2',
+  );
 });

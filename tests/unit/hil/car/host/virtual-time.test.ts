@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { encodeCandumpLine } from '../../../../../can-bus/trace/candump.ts';
 import { Car } from '../../../../../hil/car/car.ts';
 import { DEFAULT_PROFILE, parseProfile, type Profile } from '../../../../../ecu-sim/profile.ts';
-import { VirtualTimeHost } from '../../../../../hil/car/host/virtual-time-host.ts';
-import type { CarStore } from '../../../../../hil/car/host/car-host.ts';
+import { CarHost } from '../../../../../hil/car/host/car-host.ts';
+import type { CarStore } from '../../../../../hil/car/host/host-options.ts';
 import { FrameTable } from '../../../../../can-bus/frame/frame-table.ts';
 import { FakePort } from './fake-port.ts';
 
@@ -12,7 +12,7 @@ const PRESENT = '7BD#027E00CCCCCCCCCC';
 
 interface Bench {
   readonly car: Car;
-  readonly host: VirtualTimeHost;
+  readonly host: CarHost;
   readonly fatal: unknown[];
 }
 
@@ -20,12 +20,12 @@ function startHost(store?: CarStore): Bench {
   const car = new Car();
   const fatal: unknown[] = [];
   const onFatal = (error: unknown): number => fatal.push(error);
-  const host = new VirtualTimeHost({ car, onFatal, ...(store === undefined ? {} : { store }) });
+  const host = new CarHost({ timeMode: 'virtual', car, onFatal, ...(store === undefined ? {} : { store }) });
   host.start();
   return { car, host, fatal };
 }
 
-function connect(host: VirtualTimeHost): FakePort {
+function connect(host: CarHost): FakePort {
   const port = new FakePort();
   host.connect(port);
   return port;
@@ -36,7 +36,7 @@ function clientsOf(car: Car): readonly string[] {
   return names.filter((name) => name.startsWith('client-'));
 }
 
-describe('VirtualTimeHost', () => {
+describe('VirtualTime', () => {
   it('VEH-2: is at the end of boot and of the first frames when started, and stays there', () => {
     const { car } = startHost();
     const nowUs = car.nowUs;
@@ -89,7 +89,7 @@ describe('VirtualTimeHost', () => {
 
   it('VEH-2: after a power cycle no request of any id is answered before the body ECU has reported', async () => {
     const answerTo = async (id: string, profile: Profile): Promise<string | undefined> => {
-      const host = new VirtualTimeHost({ car: new Car({ profile }), onFatal: () => undefined });
+      const host = new CarHost({ timeMode: 'virtual', car: new Car({ profile }), onFatal: () => undefined });
       host.start();
       const port = connect(host);
       await host.powerCycle(100_000);
@@ -103,7 +103,7 @@ describe('VirtualTimeHost', () => {
 
   it('ignores frames that come before the car is ready', () => {
     const car = new Car();
-    const host = new VirtualTimeHost({ car, onFatal: () => undefined });
+    const host = new CarHost({ timeMode: 'virtual', car, onFatal: () => undefined });
     const port = connect(host);
     port.says(TESTER_PRESENT);
     expect(car.nowUs).toBe(0);
@@ -212,7 +212,10 @@ describe('VirtualTimeHost', () => {
   it('stores before a frame leaves: the seed counter is safe when its seed is sent (AUT-1)', () => {
     const order: string[] = [];
     let port: FakePort | null = null;
-    const store: CarStore = { flush: () => order.push(`flush after ${port?.received.length ?? 0}`) };
+    const store: CarStore = {
+      markChanged: () => undefined,
+      flush: () => order.push(`flush after ${port?.received.length ?? 0}`),
+    };
     const { host } = startHost(store);
     port = connect(host);
     order.length = 0;
@@ -225,6 +228,7 @@ describe('VirtualTimeHost', () => {
     let isBroken = false;
     const trouble = new Error('disk full');
     const { car, host, fatal } = startHost({
+      markChanged: () => undefined,
       flush: () => {
         if (isBroken) throw trouble;
       },

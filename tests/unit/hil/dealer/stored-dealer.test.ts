@@ -1,13 +1,14 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import type { PasswordHasher } from '../../../../../hil/dealer/accounts/accounts.ts';
-import type { DealerSession, SignedIn } from '../../../../../hil/dealer/dealer-service.ts';
-import { demoDealer } from '../../../../../hil/dealer/rules/demo-dealer.ts';
-import { StoredDealer } from '../../../../../hil/dealer/stored-dealer.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { PasswordHasher } from '../../../../hil/dealer/accounts/accounts.ts';
+import type { DealerSession, SignedIn } from '../../../../hil/dealer/dealer-service.ts';
+import { demoDealer } from '../../../../hil/dealer/rules/demo-dealer.ts';
+import { StoredDealer } from '../../../../hil/dealer/stored-dealer.ts';
+import { NO_FAULTS } from '../../../../hil/dealer/rules/dealer-faults.ts';
+import { APPROVAL, GOOD_KEYS, GOOD_REQUEST, GOOD_SEED } from '../../../support/bad-fields.ts';
+import { CheapPasswords } from '../../../support/cheap-passwords.ts';
+import { REAL_MS, START_MS, twoDealers } from '../../../support/dealer-bench.ts';
+import { pathForEachTest, tamper } from '../../../support/dealer-database.ts';
 
-const GOOD_REQUEST = {
-  ...{ vin: '4T1BZ1FB4KU999999', repairOrder: '123456', customerLastName: 'Example' },
-  ...{ tickedPolicies: ['authority', 'identity', 'ownership', 'terms'], managerIds: ['paul', 'gwen'] },
-};
 const CALLER = { address: '127.0.0.1' };
 
 /** A hasher that works only on command: between any two steps something else can be done. */
@@ -226,5 +227,134 @@ describe('many wrong passwords at once', () => {
     const input = { account: 'tara', password: 'demo-tara' };
     expect(await done(hasher, service.signIn(input, CALLER))).toMatchObject({ code: 'too-many-attempts' });
     expect(await kindOf(hasher, service.signIn(input, { address: '127.0.0.2' }))).toBe('signed-in');
+  });
+});
+
+describe('a dealer over a database', () => {
+  const path = pathForEachTest();
+  let realMs = REAL_MS;
+
+  /** A dealer with cheap passwords over the file of this test, again and again. */
+  function over(change: Partial<ConstructorParameters<typeof StoredDealer>[0]> = {}): StoredDealer {
+    dealer = new StoredDealer({
+      ...{ path: path(), passcodeSecret: 'virtual-car-fleet-secret', founding: twoDealers(), demo: true },
+      ...{ calendar: () => ({ epochMs: START_MS }), realNowMs: () => realMs, hasher: new CheapPasswords() },
+      ...change,
+    });
+    return dealer;
+  }
+
+  async function sessionAt(service: StoredDealer, account: string, password = `demo-${account}`): Promise<SignedIn> {
+    const answer = await service.signIn({ account, password }, CALLER);
+    if (answer.kind === 'refused') throw new Error(answer.message);
+    return answer;
+  }
+
+  beforeEach(() => {
+    realMs = REAL_MS;
+  });
+
+  it('DLR-8: finds the session of a token, with its owner’s powers as they are now', async () => {
+    const service = over();
+    const { token, session } = await sessionAt(service, ' MONA ', 'demo-mona');
+    expect(session).toMatchObject({
+      staff: { id: 'mona', name: 'Mona Manager' },
+      ...{ dealer: { code: '99001', name: 'Example Motors' }, powers: { approves: true, administers: false } },
+      ...{ mustChangePassword: false, endsAtMs: REAL_MS + 12 * 3_600_000 },
+    });
+    expect(service.session(token)).toEqual(session);
+    const { session: gwen } = await sessionAt(service, 'gwen');
+    service.changeTitle(gwen, 'mona', 'Technician');
+    expect(service.session(token)?.powers).toEqual({ approves: false, administers: false });
+    service.signOut(session);
+    expect([service.session(token), service.session('no token')]).toEqual([null, null]);
+  });
+
+  it('DLR-8: hands out first passwords once, and another for one that expired unused', async () => {
+    const first = over({ demo: false });
+    const given = first.firstPasswords;
+    expect(given).toHaveLength(8);
+    const tom = given.find(({ account }) => account === 'tom')?.password ?? '';
+    const signedIn = await sessionAt(first, 'tom', tom);
+    const own = { password: tom, newPassword: 'four walls and a roof' };
+    expect((await first.changePassword(signedIn.session, own, CALLER)).kind).toBe('password-changed');
+    await first.end();
+    expect(over({ demo: false }).firstPasswords).toEqual([]);
+    await dealer?.end();
+    realMs += 72 * 3_600_000;
+    const again = over({ demo: false }).firstPasswords.map(({ account }) => account);
+    expect(again).toEqual(given.map(({ account }) => account).filter((account) => account !== 'tom'));
+  });
+
+  it('DLR-3: knows the requests of its dealer for a VIN, the newest first, and no other dealer’s', async () => {
+    const service = over();
+    const { session: tara } = await sessionAt(service, 'tara');
+    const { session: olga } = await sessionAt(service, 'olga');
+    service.submitRequest(tara, GOOD_REQUEST);
+    service.close(tara, '19070100001');
+    service.submitRequest(tara, GOOD_REQUEST);
+    const numbers = service.requestsFor(tara, ` ${GOOD_REQUEST.vin.toLowerCase()} `).map(({ number }) => number);
+    expect(numbers).toEqual(['19070100002', '19070100001']);
+    expect(service.requestsFor(olga, GOOD_REQUEST.vin)).toEqual([]);
+    expect(service.request(olga, '19070100001')).toMatchObject({ code: 'unknown-request' });
+  });
+
+  it('DLR-9: has everything that was answered after a restart, in state and log', async () => {
+    const service = over();
+    const { session: tara, token } = await sessionAt(service, 'tara');
+    const { session: paul } = await sessionAt(service, 'paul');
+    service.submitRequest(tara, GOOD_REQUEST);
+    service.approve(paul, '19070100001', APPROVAL.tickedPolicies);
+    expect(service.issueResetPassCode(tara, '19070100001', GOOD_SEED)).toMatchObject({ passCode: '294211' });
+    expect(service.issueKeyPassCode(tara, GOOD_KEYS)).toMatchObject({ passCode: 'E6B810B8E679' });
+    await service.end();
+    const again = over();
+    const session = again.session(token);
+    if (session === null) throw new Error('the session has ended');
+    expect(again.inbox(session).own).toMatchObject([{ number: '19070100001', status: 'approved' }]);
+    const { session: gwen } = await sessionAt(again, 'gwen');
+    const report = again.monthlyReport(gwen);
+    expect(report).toMatchObject({
+      ...{ month: '2019-07', months: ['2019-07'] },
+      totals: { requested: 1, approved: 1, 'reset-pass-code': 1, 'key-pass-code': 1 },
+    });
+    expect(again.exportCsv(gwen, '2019-06')).toMatch(/^sequence,[^\n]*\r\n$/);
+  });
+
+  it('DLR-9: shows staff, report and export to an administrator only, and of a month only', async () => {
+    const service = over();
+    const { session: mona } = await sessionAt(service, 'mona');
+    for (const answer of [service.staff(mona), service.monthlyReport(mona), service.exportCsv(mona)]) {
+      expect(answer).toMatchObject({ kind: 'refused', code: 'not-allowed' });
+    }
+    const { session: gwen } = await sessionAt(service, 'gwen');
+    for (const answer of [service.monthlyReport(gwen, 'July'), service.exportCsv(gwen, 'July')]) {
+      expect(answer).toMatchObject({ kind: 'refused', code: 'invalid-field', field: 'month' });
+    }
+  });
+
+  it('keeps faults that are not named, and has its clock ahead by one', () => {
+    const service = over();
+    service.orderFaults({ clockAheadMs: 1_000 });
+    service.orderFaults({ wrongPassCodes: 1 });
+    expect(service.faults).toEqual({ ...NO_FAULTS, clockAheadMs: 1_000, wrongPassCodes: 1 });
+    expect(service.nowMs()).toBe(START_MS + 1_000);
+  });
+
+  it('DLR-9: changes nothing in a database that was changed outside it, gives no passwords, and says why', async () => {
+    await over().end();
+    tamper(
+      path(),
+      "UPDATE staff SET title = 'General Manager' WHERE id = 'tara'; DELETE FROM accounts WHERE staff_id = 'tom'",
+    );
+    const service = over();
+    expect(service.firstPasswords).toEqual([]);
+    expect(service.warning).toContain('the staff member tara was changed outside the server');
+    const { session } = await sessionAt(service, 'tara');
+    const refusal = expect.objectContaining({ kind: 'refused', code: 'database-changed' });
+    expect(service.submitRequest(session, GOOD_REQUEST)).toEqual(refusal);
+    expect(await service.enrol(session, { staffId: 'nora', name: 'N', title: 'Technician' })).toEqual(refusal);
+    const change = { password: 'demo-tara', newPassword: 'four walls and a roof' };
+    expect(await service.changePassword(session, change, CALLER)).toEqual(refusal);
   });
 });

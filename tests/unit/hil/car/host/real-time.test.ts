@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Car } from '../../../../../hil/car/car.ts';
-import { RealTimeHost } from '../../../../../hil/car/host/real-time-host.ts';
+import { CarHost } from '../../../../../hil/car/host/car-host.ts';
 import { FrameTable } from '../../../../../can-bus/frame/frame-table.ts';
 import { FakePort } from './fake-port.ts';
 import { FakeWall } from './fake-wall.ts';
@@ -10,7 +10,7 @@ const PRESENT = '7BD#027E00CCCCCCCCCC';
 
 interface Bench {
   readonly car: Car;
-  readonly host: RealTimeHost;
+  readonly host: CarHost;
   readonly wall: FakeWall;
   readonly port: FakePort;
   readonly late: number[];
@@ -26,7 +26,8 @@ function startHost(rate = 1): Bench {
   const late: number[] = [];
   const fatal: unknown[] = [];
   const busFull: string[] = [];
-  const host = new RealTimeHost({
+  const host = new CarHost({
+    timeMode: 'real',
     car,
     rate,
     wall,
@@ -40,7 +41,7 @@ function startHost(rate = 1): Bench {
   return { car, host, wall, port, late, fatal, busFull, readyUs: car.nowUs };
 }
 
-describe('RealTimeHost', () => {
+describe('RealTime', () => {
   it('runs the car along with the wall: the cyclic frames of a second come within a second', () => {
     const { car, wall, port, readyUs } = startHost();
     wall.pass(1_000_000);
@@ -302,6 +303,6 @@ describe('RealTimeHost', () => {
   });
 
   it('cannot be advanced', () => {
-    expect(() => startHost().host.advanceTo()).toThrow('real time moves by itself');
+    expect(() => startHost().host.advanceTo(1_000_000)).toThrow('real time moves by itself');
   });
 });

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { eventText } from '../../../../hil/trace/event-text.ts';
+
+const KEY = { keyId: 'A1000001' };
+
+describe('an event in one sentence', () => {
+  it.each<[Readonly<Record<string, unknown>>, string]>([
+    [
+      { event: 'key-touched', ...KEY, reaction: 'registered', reason: null },
+      'Key A1000001 touched the engine switch: registered.',
+    ],
+    [
+      { event: 'key-touched', ...KEY, reaction: 'refused', reason: 'weak-key-battery' },
+      'Key A1000001 touched the engine switch: refused, weak key battery.',
+    ],
+    [
+      { event: 'button-pressed', ...KEY, button: 'unlock', reaction: 'unlock-driver', reason: null },
+      "Button unlock of key A1000001 was pressed: the driver's door unlocks.",
+    ],
+    [{ event: 'key-moved', ...KEY, to: 'cabin' }, 'Key A1000001 was moved into the cabin.'],
+    [{ event: 'key-made', ...KEY, life: 'blank', batteryV: 3 }, 'A new key: A1000001, blank, 3 V.'],
+    [
+      { event: 'engine-switch-pressed', running: true, reason: null },
+      'The engine switch was pressed: the engine is running.',
+    ],
+    [
+      { event: 'engine-switch-pressed', running: false, reason: 'brake-not-pressed' },
+      'The engine switch was pressed: the engine does not start, brake not pressed.',
+    ],
+    [
+      { event: 'vehicle-changed', change: { doors: { driver: true, trunk: false }, powerMode: 'acc', shiftP: false } },
+      "Driver's door open, trunk closed, power mode acc, lever out of P.",
+    ],
+    [{ event: 'beeps-ordered', buzzer: 'exterior', count: 2 }, 'The exterior buzzer beeps twice.'],
+    [{ event: 'buzzer', buzzer: 'interior', on: false }, 'The interior buzzer is silent.'],
+    [{ event: 'flashers', count: 1 }, 'The flashers flash once.'],
+    [
+      { event: 'locks-changed', locks: { driver: false, others: true, cause: 'keyfob' } },
+      "The driver's door is unlocked.",
+    ],
+    [
+      { event: 'procedure', procedure: 'registration', state: 'awaiting-new-key' },
+      'The registration is awaiting new key.',
+    ],
+    [{ event: 'procedure', procedure: 'none', state: 'idle' }, 'No procedure is under way.'],
+    [
+      { event: 'history', procedure: 'reset', outcome: 'timed-out', reason: 'step-timeout' },
+      'History: reset timed out, step timeout.',
+    ],
+    [{ event: 'session', session: 'extended' }, 'The extended session is active.'],
+    [{ event: 'security', unlockedLevel: 0 }, 'Security access is locked.'],
+    [{ event: 'ecu', source: 'smart-key', state: 'booting' }, 'The Smart Key ECU is booting.'],
+    [
+      { event: 'uds', endpoint: 'oem', direction: 'request', payload: '1003' },
+      'Request on oem: open the extended session.',
+    ],
+    [{ event: 'uds', endpoint: 'oem', direction: 'response', payload: '7F3178' }, 'Response on oem: pending.'],
+    [{ event: 'uds-exchange', request: '22100A', response: '62100A00' }, 'Read keyLowBatterySeen: no.'],
+    [
+      { event: 'uds-exchange', request: '3101020101', response: '7F3122' },
+      'Smart Code Reset: arm: refused, 0x22 conditionsNotCorrect.',
+    ],
+    [{ event: 'uds-exchange', request: '3E80', response: null }, 'Tester present: no answer.'],
+    [
+      { event: 'error-frame', node: 'body', frame: { id: '620', data: '' }, transmitErrors: 8 },
+      'Error frame: frame 620 of body was damaged.',
+    ],
+    [{ event: 'memory-written', blocks: ['keys', 'log'] }, 'Memory written: keys, log.'],
+    [
+      {
+        event: 'dealer-asked',
+        action: 'request-reset',
+        by: 'mike',
+        requestNumber: '19070100001',
+        outcome: 'requested',
+        refusal: null,
+      },
+      'Mike at the dealer: request reset 19070100001: requested.',
+    ],
+    [{ event: 'time-set', mode: 'real', rate: 20, paused: false }, 'Time is real, 20 times as fast.'],
+    [{ event: 'time-set', mode: 'virtual', rate: 1, paused: true }, 'Time is paused.'],
+    [{ event: 'time-advanced', fromUs: 1_000_000, toUs: 961_000_000 }, 'Time advanced from 1.000 s to 961.000 s.'],
+    [
+      { event: 'client-left', url: 'slcan-tcp:127.0.0.1:3333', client: 'client-1', reason: 'it closed the connection' },
+      'Client-1 left slcan-tcp:127.0.0.1:3333: it closed the connection.',
+    ],
+    [{ event: 'view', changed: { brake: true, timers: [] } }, 'Changed: brake, timers.'],
+    [{ event: 'something-new' }, 'Something new.'],
+  ])('%j', (fields, text) => {
+    expect(eventText(fields)).toBe(text);
+  });
+});
