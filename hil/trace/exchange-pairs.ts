@@ -2,7 +2,7 @@ import { toHex } from '../../can-bus/bytes/hex.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import type { CarEvent } from '../car/car-event.ts';
-import type { ServedOnlyEvent } from './feed-log.ts';
+import type { ServedOnlyEvent } from './feed-event.ts';
 
 const NEGATIVE = 0x7f;
 const SUPPRESS = 0x80;
