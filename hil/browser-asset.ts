@@ -8,6 +8,8 @@ type BrowserAsset =
   | 'dealer.css'
   | 'report.js'
   | 'report.css'
+  | 'viewer.js'
+  | 'viewer.css'
   | 'openapi-explorer.js';
 
 /** From this file, from the built command and from a part of it that is loaded later. */

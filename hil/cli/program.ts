@@ -14,6 +14,7 @@ import { defineRecord } from './commands/record.ts';
 import { defineRun } from './commands/run.ts';
 import { defineTool } from './commands/tool.ts';
 import { defineValidate } from './commands/validate.ts';
+import { defineView } from './commands/view.ts';
 import { describeError, formatError } from './describe-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { isJson } from './output-flags.ts';
@@ -30,6 +31,7 @@ const COMMANDS: readonly DefineCommand[] = [
   defineDealer,
   defineRun,
   defineReplay,
+  defineView,
   defineRecord,
   defineConvert,
   defineDiff,

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import { browserAsset } from '../browser-asset.ts';
 import { RULE_IDS, type RuleId } from '../scenario/rules.ts';
 import type { PageDetail, PageRow, PageRun } from './page-data.ts';
@@ -12,9 +10,11 @@ import {
   type ReportedResult,
   type RunReport,
 } from './run-report.ts';
+import { jsonText, policyFor } from './self-contained-page.ts';
 import { itemsOf } from './timeline-data.ts';
+import type { ViewedCar } from './viewer-data.ts';
 
-/** Things in all timelines of one page; beyond it scenarios that passed lose theirs first, then the last ones. */
+/** Things and events of all scenarios in one page; beyond it scenarios that passed lose theirs first, then the last ones. */
 const ITEMS_PER_PAGE = 200_000;
 
 const ENDED = {
@@ -50,32 +50,12 @@ export function* htmlPage(
 <div id="app"></div>
 <script type="application/json" id="run">${jsonText(pageRun(report))}</script>
 `;
-  const kept = timelinesKept(report.results, itemsPerPage);
+  const kept = viewsKept(report.results, itemsPerPage);
   for (const [index, entry] of report.results.entries()) {
     const detail = detailOf(entry, kept.has(index));
     yield `<script type="application/json" id="s${index}">${jsonText(detail)}</script>\n`;
   }
   yield `<script>${script}</script>\n</body>\n</html>\n`;
-}
-
-/** Nothing but this very style and script; data needs no leave. */
-function policyFor(style: string, script: string): string {
-  const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-  return [
-    "default-src 'none'",
-    `script-src ${hash(script)}`,
-    `style-src ${hash(style)}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
-}
-
-/** JSON that no markup can end: what a scenario's author wrote stays data. */
-function jsonText(value: unknown): string {
-  return JSON.stringify(value)
-    .replaceAll('<', '\\u003c')
-    .replaceAll('\u2028', '\\u2028')
-    .replaceAll('\u2029', '\\u2029');
 }
 
 function noScriptText({ results }: RunReport): string {
@@ -136,25 +116,26 @@ function byNumber(a: RuleId, b: RuleId): number {
   return RULE_IDS.indexOf(a) - RULE_IDS.indexOf(b);
 }
 
-function detailOf(
-  { result, repeat, earlier, artifacts, timelines }: ReportedResult,
-  withTimelines: boolean,
-): PageDetail {
+function detailOf({ result, repeat, earlier, artifacts, views }: ReportedResult, withViews: boolean): PageDetail {
   const { seed, traceHash, steps, exchanges } = result;
-  const leftOut = withTimelines ? 0 : timelines.reduce((sum, timeline) => sum + itemsOf(timeline), 0);
-  const shown = withTimelines ? timelines : [];
-  return { seed, traceHash, repeat, steps, exchanges, earlier, artifacts, timelines: shown, leftOut };
+  const leftOut = withViews ? 0 : sizeOf(views);
+  return { seed, traceHash, repeat, steps, exchanges, earlier, artifacts, views: withViews ? views : [], leftOut };
 }
 
-/** Whose timelines the page has room for: first those of what did not pass, then the others, each in order. */
-function timelinesKept(results: readonly ReportedResult[], room: number): ReadonlySet<number> {
+/** Things and events. */
+function sizeOf(views: readonly ViewedCar[]): number {
+  return views.reduce((sum, { timeline, events }) => sum + itemsOf(timeline) + events.length, 0);
+}
+
+/** What the page has room for: first what did not pass, then the others, each in order. */
+function viewsKept(results: readonly ReportedResult[], room: number): ReadonlySet<number> {
   const kept = new Set<number>();
   let left = room;
   const failedFirst = [...results.entries()].sort(
     ([, a], [, b]) => Number(a.result.verdict === 'pass') - Number(b.result.verdict === 'pass'),
   );
-  for (const [index, { timelines }] of failedFirst) {
-    const items = timelines.reduce((sum, timeline) => sum + itemsOf(timeline), 0);
+  for (const [index, { views }] of failedFirst) {
+    const items = sizeOf(views);
     if (items > left) continue;
     left -= items;
     kept.add(index);

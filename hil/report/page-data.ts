@@ -1,6 +1,6 @@
 import type { EarlierAttempt, Artifact } from './run-report.ts';
 import type { ExchangeRecord, StepResult, Verdict } from '../scenario/result.ts';
-import type { Timeline } from './timeline-data.ts';
+import type { ViewedCar } from './viewer-data.ts';
 
 /** What the HTML page of a report is made from: one block for the run, and one a scenario that is read when opened. */
 
@@ -47,7 +47,7 @@ export interface PageDetail {
   readonly exchanges: readonly ExchangeRecord[];
   readonly earlier: readonly EarlierAttempt[];
   readonly artifacts: readonly Artifact[];
-  readonly timelines: readonly Timeline[];
+  readonly views: readonly ViewedCar[];
   /** Things that were left out of the page, whose size is limited. */
   readonly leftOut: number;
 }

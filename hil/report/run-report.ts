@@ -1,7 +1,7 @@
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import { decidingStep, type ScenarioResult, type Verdict } from '../scenario/result.ts';
 import { RULE_IDS, RULE_TITLES, whyUnseen, type RuleId } from '../scenario/rules.ts';
-import type { Timeline } from './timeline-data.ts';
+import type { ViewedCar } from './viewer-data.ts';
 
 /** An attempt that did not pass and was followed by another. */
 export interface EarlierAttempt {
@@ -36,7 +36,7 @@ export interface ReportedResult {
   /** Which of how many repetitions it is; null where it ran once. */
   readonly repetition: { readonly number: number; readonly of: number } | null;
   /** A car each; none where nobody recorded. */
-  readonly timelines: readonly Timeline[];
+  readonly views: readonly ViewedCar[];
   readonly artifacts: readonly Artifact[];
 }
 
@@ -147,7 +147,7 @@ export function whyOf({ steps }: Pick<ScenarioResult, 'steps'>): string {
   return `${step.file}:${step.line} ${step.what}: expected ${step.expected ?? 'nothing'}, got ${step.got ?? 'nothing'}`;
 }
 
-/** Everything but the timelines, as plain data for `--json`. */
+/** Everything but what the viewer shows, as plain data for `--json`. */
 export function reportAsData(report: RunReport): object {
   const { results, notRun, endedBy, info } = report;
   return {

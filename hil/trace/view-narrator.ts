@@ -17,15 +17,26 @@ const MEASURED: readonly (keyof CarView)[] = ['timeUs', 'elapsedMs', 'remainingM
 export class ViewNarrator {
   readonly #read: () => CarState;
   readonly #append: (event: FeedEvent) => void;
+  readonly #explain: typeof whyNot;
   readonly #pairs = new ExchangePairs();
   #view: CarView;
   #lastSender: string | null = null;
 
-  /** @param read the state at the present instant @param append takes the events in their order */
-  constructor(view: CarView, read: () => CarState, append: (event: FeedEvent) => void) {
+  /**
+   * @param read the state at the present instant
+   * @param append takes the events in their order
+   * @param explain says why something was refused; where the view is not known for sure, nothing does
+   */
+  constructor(
+    view: CarView,
+    read: () => CarState,
+    append: (event: FeedEvent) => void,
+    explain: typeof whyNot = whyNot,
+  ) {
     this.#view = view;
     this.#read = read;
     this.#append = append;
+    this.#explain = explain;
   }
 
   /** After the last event. */
@@ -71,14 +82,14 @@ export class ViewNarrator {
     const { event } = happened;
     if (!('reason' in event) || event.reason === null || event.kind === 'history') return happened;
     const keyId = 'keyId' in event ? formatKeyId(event.keyId) : null;
-    const refusal = whyNot(this.#view, { kind: 'operator', action: event.kind, reason: event.reason, keyId });
+    const refusal = this.#explain(this.#view, { kind: 'operator', action: event.kind, reason: event.reason, keyId });
     return refusal === null ? happened : { ...happened, refusal };
   }
 
   #appendExchange({ event, request, nrc, reason }: FoundExchange): void {
     const isOfSmartKey = event.source === 'smart-key';
     const refusal =
-      nrc === null || !isOfSmartKey ? null : whyNot(this.#view, { kind: 'request', request, nrc, reason });
+      nrc === null || !isOfSmartKey ? null : this.#explain(this.#view, { kind: 'request', request, nrc, reason });
     this.#append(refusal === null ? event : { ...event, refusal });
   }
 }

@@ -12,6 +12,7 @@ import { runScenario } from '../../hil/scenario/run-scenario.ts';
 import { VirtualBench } from '../../hil/bench/virtual-bench.ts';
 import { findProgram, needTool } from '../tools/support/external-tools.ts';
 import { bigReport } from '../support/big-report.ts';
+import { viewedOf } from '../support/viewed-car.ts';
 import { reported, runOf } from '../unit/hil/report/made-results.ts';
 
 const FLAGS = [
@@ -76,7 +77,7 @@ async function writeRealPage(): Promise<void> {
           scenario,
           (chosen, seed) => new VirtualBench(chosen, { seed, profile: {}, observer: () => recorder }),
         );
-        return reported(result, { timelines: [recorder.build(result.durationUs)] });
+        return reported(result, { views: [viewedOf(recorder.build(result.durationUs))] });
       },
     ),
   );

@@ -76,14 +76,24 @@ export function rowsOf(
 }
 
 /** Requests and responses are shown as exchanges, and changes of the view by the picture. */
-function isShown(event: Happening): boolean {
+export function isShown(event: Happening): boolean {
   return event.event !== 'uds' && event.event !== 'view' && event.kind !== 'memory' && event.event !== 'buzzer';
 }
 
-function Row({ event, onShow }: { readonly event: Happening; readonly onShow: () => void }): VNode {
+interface RowProps {
+  readonly event: Happening;
+  /** It is the last one at the instant that is shown. */
+  readonly isCurrent?: boolean;
+  readonly onShow: () => void;
+}
+
+export function Row({ event, isCurrent = false, onShow }: RowProps): VNode {
   const { refusal } = event as { readonly refusal?: { readonly text: string; readonly rule: string } };
   return (
-    <li class={`row row-${event.kind} ${refusal === undefined ? '' : 'row-refused'}`}>
+    <li
+      class={`row row-${event.kind} ${refusal === undefined ? '' : 'row-refused'}`}
+      aria-current={isCurrent ? 'true' : undefined}
+    >
       <button type="button" class="row-time number" title="Show the car at this instant" onClick={onShow}>
         {clockText(event.timeUs)}
       </button>
@@ -124,6 +134,6 @@ function Bytes({ event }: { readonly event: Happening }): VNode {
   );
 }
 
-function spaced(hex: unknown): string {
+export function spaced(hex: unknown): string {
   return typeof hex === 'string' ? hex.replaceAll(/(..)(?=.)/g, '$1 ') : 'none';
 }

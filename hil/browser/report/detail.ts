@@ -13,9 +13,9 @@ interface DetailLinks {
 
 /** All there is to say of one scenario. */
 export function detailPage(row: PageRow, detail: PageDetail, links: DetailLinks, width: number): HTMLElement {
-  const panels = detail.timelines.map((timeline) => {
-    const own = detail.steps.filter(({ car }) => car === timeline.car || detail.timelines.length === 1);
-    return { car: timeline.car, panel: new TimelinePanel(timeline, own, width) };
+  const panels = detail.views.map(({ timeline }) => {
+    const own = detail.steps.filter(({ car }) => car === timeline.car || detail.views.length === 1);
+    return { car: timeline.car, panel: new TimelinePanel(timeline, own, width, () => undefined) };
   });
   const show = (step: StepResult): void => {
     const found = panels.find(({ car }) => car === step.car) ?? panels[0];

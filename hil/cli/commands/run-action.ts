@@ -28,6 +28,9 @@ import { checkReportFolder, leaveReports } from './run-reports.ts';
 import { DEFAULT_GUARD_S, type RunFlags } from './run-flags.ts';
 import { nothingSelected, selectOrExplain } from './scenario-selection.ts';
 
+/** Of each scenario in the report; its bundle and its trace have everything. */
+const REPORT_LIMITS = { events: 3000, frames: 500 } as const;
+
 /** Of an output that is no terminal. */
 const DEFAULT_COLUMNS = 100;
 
@@ -103,7 +106,7 @@ async function runSelected(
       bench,
       profile,
       guardUs: (flags.guard ?? DEFAULT_GUARD_S) * MICROS_PER_SECOND,
-      withTimeline: flags.report !== undefined,
+      view: flags.report === undefined ? null : REPORT_LIMITS,
       jobs,
       retry: flags.retry ?? 0,
       failFast: flags.failFast === true,

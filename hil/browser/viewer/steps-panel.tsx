@@ -1,0 +1,130 @@
+import type { VNode } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import type { StepResult } from '../../scenario/result.ts';
+import { instant, SIGNS, WORDS } from '../report/format.ts';
+import type { ViewerState } from './viewer-state.ts';
+
+/** The steps with their verdicts, beside the text that they were written in. A click goes to a step's instant. */
+export function StepsPanel({ state }: { readonly state: ViewerState }): VNode | null {
+  const { steps, sources } = state.data;
+  if (steps.length === 0) return null;
+  const current = stepAt(steps, state.cursorUs.value);
+  return (
+    <section class="panel v-steps" aria-labelledby="steps-title">
+      <header>
+        <h2 id="steps-title">Steps</h2>
+        <span class="state">{steps.length}</span>
+      </header>
+      <ol class="v-step-list">
+        {steps.map((step) => (
+          <li key={step.index}>
+            <StepButton step={step} isCurrent={step === current} onShow={() => state.showStep(step)} />
+          </li>
+        ))}
+      </ol>
+      {sources.map(({ file, text }) => (
+        <Source
+          key={file}
+          file={file}
+          text={text}
+          steps={steps}
+          current={current}
+          onShow={(step) => state.showStep(step)}
+        />
+      ))}
+    </section>
+  );
+}
+
+/** The last step that has ended by an instant; of several that ended at once the last. */
+export function stepAt(steps: readonly StepResult[], timeUs: number): StepResult | null {
+  return steps.findLast(({ endUs }) => endUs !== null && endUs <= timeUs) ?? null;
+}
+
+interface StepProps {
+  readonly step: StepResult;
+  readonly isCurrent: boolean;
+  readonly onShow: () => void;
+}
+
+function StepButton({ step, isCurrent, onShow }: StepProps): VNode {
+  const { verdict, index, what, note, expected, got, rules, endUs, phase } = step;
+  const isBad = verdict !== 'pass' && verdict !== 'skipped';
+  return (
+    <button
+      type="button"
+      class={`v-step v-step-${verdict}`}
+      aria-current={isCurrent ? 'step' : undefined}
+      disabled={endUs === null}
+      onClick={onShow}
+    >
+      <span class={`sign ${verdict}`} role="img" aria-label={WORDS[verdict]}>
+        {SIGNS[verdict]}
+      </span>
+      <span class="v-step-text">
+        <span>
+          {index + 1}. {phase === 'given' ? 'given ' : ''}
+          {what}
+        </span>
+        {note !== null && <small>{note}</small>}
+        {isBad && (
+          <small class="v-judged">
+            expected {expected ?? 'nothing'}, got {got ?? 'nothing'}
+          </small>
+        )}
+      </span>
+      <small class="v-when number">
+        {endUs === null ? '' : instant(endUs)}
+        {rules.length > 0 && <span class="v-rules">{rules.join(' ')}</span>}
+      </small>
+    </button>
+  );
+}
+
+interface SourceProps {
+  readonly file: string;
+  readonly text: string;
+  readonly steps: readonly StepResult[];
+  readonly current: StepResult | null;
+  readonly onShow: (step: StepResult) => void;
+}
+
+/** The scenario as it is written; the line of the current step is marked, that of a step that failed as well. */
+function Source({ file, text, steps, current, onShow }: SourceProps): VNode {
+  const place = useRef<HTMLPreElement>(null);
+  useEffect(() => {
+    const line = place.current?.querySelector<HTMLElement>('[aria-current]');
+    if (place.current !== null && line !== null && line !== undefined) {
+      place.current.scrollTop = line.offsetTop - place.current.offsetTop - place.current.clientHeight / 3;
+    }
+  }, [current]);
+  const own = steps.filter((step) => step.file === file);
+  return (
+    <div class="v-source">
+      <h3>{file}</h3>
+      <pre ref={place} tabindex={0} role="region" aria-label={`Source: ${file}`}>
+        {text
+          .trimEnd()
+          .split('\n')
+          .map((line, index) => {
+            const step = own.find((candidate) => candidate.line === index + 1);
+            const isCurrent = step !== undefined && current?.file === file && current.line === index + 1;
+            const verdict = step === undefined ? '' : ` v-line-${step.verdict}`;
+            return (
+              <span
+                key={index}
+                class={`v-line${verdict}`}
+                aria-current={isCurrent ? 'step' : undefined}
+                onClick={step === undefined ? undefined : () => onShow(step)}
+              >
+                <span class="v-number" aria-hidden="true">
+                  {index + 1}
+                </span>
+                {`${line}\n`}
+              </span>
+            );
+          })}
+      </pre>
+    </div>
+  );
+}

@@ -1,0 +1,136 @@
+import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import type { ViewedCar, ViewedEvent, ViewerData } from '../../report/viewer-data.ts';
+import { decidingStep, type StepResult } from '../../scenario/result.ts';
+import type { CarView } from '../../view/car-view.ts';
+import { viewAt } from '../../view/fold-event.ts';
+import { REPORTED_PARTS, type ReportedPart } from '../../view/reported-part.ts';
+import { isShown } from '../components/conversation.tsx';
+import { History } from '../components/history.ts';
+import { Frames } from './frames.ts';
+
+/** One car with its events, so that any instant can be shown. */
+export interface CarStory {
+  readonly viewed: ViewedCar;
+  readonly history: History;
+  readonly frames: Frames;
+  /** Events that are shown as rows, in their order. */
+  readonly rows: readonly ViewedEvent[];
+}
+
+/** What lies between two instants. */
+export interface Measured {
+  readonly fromUs: number;
+  readonly toUs: number;
+  /** Null where not all of them are in the page. */
+  readonly frames: number | null;
+  readonly exchanges: number;
+}
+
+/** What a person looks at: one instant of one car, and perhaps a range. */
+export class ViewerState {
+  readonly data: ViewerData;
+  readonly stories: readonly CarStory[];
+  readonly carIndex: Signal<number>;
+  readonly cursorUs: Signal<number>;
+  readonly marks: Signal<readonly [number | null, number | null]> = signal([null, null]);
+  readonly search: Signal<string> = signal('');
+  readonly story: ReadonlySignal<CarStory | null>;
+  /** The place of the row that is looked at: the one chosen, or the last one up to the cursor; -1 before the first. */
+  readonly current: ReadonlySignal<number>;
+  readonly #chosen: Signal<number | null> = signal(null);
+  /** The car at the cursor. */
+  readonly view: ReadonlySignal<CarView | null>;
+  readonly measured: ReadonlySignal<Measured | null>;
+
+  constructor(data: ViewerData) {
+    this.data = data;
+    this.stories = data.cars.map(storyOf);
+    const failed = decidingStep(data.steps);
+    const failedCar = data.cars.findIndex(({ timeline }) => timeline.car === failed?.car);
+    this.carIndex = signal(Math.max(0, failedCar));
+    this.story = computed(() => this.stories[this.carIndex.value] ?? null);
+    this.cursorUs = signal(failed?.endUs ?? this.endUs);
+    this.current = computed(() => {
+      const rows = this.story.value?.rows ?? [];
+      const chosen = rows.findIndex(({ id }) => id === this.#chosen.value);
+      return chosen >= 0 ? chosen : rows.findLastIndex(({ timeUs }) => timeUs <= this.cursorUs.value);
+    });
+    this.view = computed(() => {
+      const story = this.story.value;
+      const timeUs = this.cursorUs.value;
+      return story === null ? null : viewAt(story.history.viewAfter(story.history.countUntil(timeUs)), timeUs);
+    });
+    this.measured = computed(() => this.#measure());
+  }
+
+  /** The end of what happened to the car that is shown. */
+  get endUs(): number {
+    return this.story.value?.viewed.timeline.endUs ?? 0;
+  }
+
+  seek(timeUs: number): void {
+    this.#chosen.value = null;
+    this.cursorUs.value = Math.min(Math.max(0, timeUs), this.endUs);
+  }
+
+  /** Goes to an event; of several at one instant it is the one that is looked at. */
+  showEvent({ id, timeUs }: ViewedEvent): void {
+    this.seek(timeUs);
+    this.#chosen.value = id;
+  }
+
+  /** Shows another car at the same instant. */
+  showCar(index: number): void {
+    this.carIndex.value = index;
+    this.seek(this.cursorUs.value);
+  }
+
+  /** Goes to where a step ended, with its car. */
+  showStep({ car, endUs }: StepResult): void {
+    const index = this.data.cars.findIndex(({ timeline }) => timeline.car === car);
+    if (index >= 0) this.showCar(index);
+    if (endUs !== null) this.seek(endUs);
+  }
+
+  /** Puts one end of the range to the cursor. */
+  mark(end: 0 | 1): void {
+    const [from, to] = this.marks.value;
+    this.marks.value = end === 0 ? [this.cursorUs.value, to] : [from, this.cursorUs.value];
+  }
+
+  /** Parts of the state that nobody has reported up to the cursor. */
+  unknownParts(): readonly ReportedPart[] {
+    const known = this.story.value?.viewed.known ?? null;
+    if (known === null) return [];
+    const reported = new Set(known.flatMap(([part, sinceUs]) => (sinceUs <= this.cursorUs.value ? [part] : [])));
+    return Object.keys(REPORTED_PARTS)
+      .filter(isPart)
+      .filter((part) => !reported.has(part));
+  }
+
+  #measure(): Measured | null {
+    const [one, other] = this.marks.value;
+    const story = this.story.value;
+    if (one === null || other === null || story === null) return null;
+    const [fromUs, toUs] = one <= other ? [one, other] : [other, one];
+    const { frames, rows } = story;
+    const isWithin = ({ event, timeUs }: ViewedEvent): boolean =>
+      event === 'uds-exchange' && timeUs > fromUs && timeUs <= toUs;
+    return {
+      fromUs,
+      toUs,
+      frames: frames.isWholeUntil(toUs) ? frames.countUntil(toUs) - frames.countUntil(fromUs) : null,
+      exchanges: rows.filter(isWithin).length,
+    };
+  }
+}
+
+function isPart(name: string): name is ReportedPart {
+  return name in REPORTED_PARTS;
+}
+
+function storyOf(viewed: ViewedCar): CarStory {
+  const history = new History(viewed.start, Number.MAX_SAFE_INTEGER);
+  for (const event of viewed.events) history.append(event);
+  return { viewed, history, frames: new Frames(viewed.frames), rows: viewed.events.filter(isShown) };
+}
