@@ -12,7 +12,7 @@ import {
 } from './run-report.ts';
 import { jsonText, policyFor } from './self-contained-page.ts';
 import { itemsOf } from './timeline-data.ts';
-import type { ViewedCar } from './viewer-data.ts';
+import type { SourceText, ViewedCar } from './viewer-data.ts';
 
 /** Things and events of all scenarios in one page; beyond it scenarios that passed lose theirs first, then the last ones. */
 const ITEMS_PER_PAGE = 200_000;
@@ -22,16 +22,20 @@ const ENDED = {
   'fail-fast': 'The run ended at the first scenario that did not pass (--fail-fast).',
 } as const;
 
+interface HtmlPageOptions {
+  readonly itemsPerPage?: number;
+  /** The texts of the scenarios, as far as they are there. */
+  readonly sources?: readonly SourceText[];
+}
+
 /**
  * One HTML page complete in itself, chunk by chunk: it loads nothing, and its policy forbids that it could. The data of
  * a scenario is a block of its own, which the page's script reads when the scenario is opened.
  *
  * @throws Error where the project has not been built
  */
-export function* htmlPage(
-  report: RunReport,
-  itemsPerPage: number = ITEMS_PER_PAGE,
-): Generator<string, void, undefined> {
+export function* htmlPage(report: RunReport, options: HtmlPageOptions = {}): Generator<string, void, undefined> {
+  const { itemsPerPage = ITEMS_PER_PAGE, sources = [] } = options;
   const [style, script] = [browserAsset('report.css'), browserAsset('report.js')];
   const { fail, error, inconclusive } = totalsOf(report.results.filter(({ quarantine }) => quarantine === null));
   const title = fail + error + inconclusive === 0 ? 'passed' : `${fail + error + inconclusive} not passed`;
@@ -48,7 +52,7 @@ export function* htmlPage(
 <body>
 <noscript><p>${noScriptText(report)}</p></noscript>
 <div id="app"></div>
-<script type="application/json" id="run">${jsonText(pageRun(report))}</script>
+<script type="application/json" id="run">${jsonText(pageRun(report, sources))}</script>
 `;
   const kept = viewsKept(report.results, itemsPerPage);
   for (const [index, entry] of report.results.entries()) {
@@ -63,7 +67,7 @@ function noScriptText({ results }: RunReport): string {
   return `${pass} passed, ${fail} failed, ${inconclusive} inconclusive, ${error} with bench errors. Tables and timelines need JavaScript; junit.xml and ctrf.json beside this page hold the same results.`;
 }
 
-function pageRun(report: RunReport): PageRun {
+function pageRun(report: RunReport, sources: readonly SourceText[]): PageRun {
   const { info, results, notRun, endedBy } = report;
   const names = uniqueNames(results);
   const facts: readonly (readonly [string, string | null])[] = [
@@ -89,6 +93,7 @@ function pageRun(report: RunReport): PageRun {
       rows: results.flatMap(({ result }, row) => (result.rulesCovered.includes(id) ? [row] : [])),
     })),
     notRun,
+    sources,
     ended: endedBy === null ? '' : ENDED[endedBy],
   };
 }

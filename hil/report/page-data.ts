@@ -1,6 +1,6 @@
 import type { EarlierAttempt, Artifact } from './run-report.ts';
 import type { ExchangeRecord, StepResult, Verdict } from '../scenario/result.ts';
-import type { ViewedCar } from './viewer-data.ts';
+import type { SourceText, ViewedCar } from './viewer-data.ts';
 
 /** What the HTML page of a report is made from: one block for the run, and one a scenario that is read when opened. */
 
@@ -35,6 +35,8 @@ export interface PageRun {
   readonly rows: readonly PageRow[];
   readonly rules: readonly PageRule[];
   readonly notRun: readonly { readonly file: string; readonly name: string }[];
+  /** The texts of the scenarios. */
+  readonly sources: readonly SourceText[];
   /** Why the rest did not run, in words; empty where all did. */
   readonly ended: string;
 }

@@ -1,9 +1,12 @@
+import { h, render } from 'preact';
 import type { PageDetail, PageRow } from '../../report/page-data.ts';
+import type { SourceText } from '../../report/viewer-data.ts';
 import { decidingStep, type StepResult } from '../../scenario/result.ts';
 import { button, html } from './dom.ts';
-import { count, instant, SIGNS, span, WORDS } from './format.ts';
+import { Viewer } from '../viewer/viewer.tsx';
+import { ViewerState } from '../viewer/viewer-state.ts';
+import { count, instant, span, WORDS } from './format.ts';
 import { badges, verdictMark } from './marks.ts';
-import { TimelinePanel } from './timeline-panel.ts';
 
 interface DetailLinks {
   readonly back: string;
@@ -11,24 +14,35 @@ interface DetailLinks {
   readonly next: string | null;
 }
 
-/** All there is to say of one scenario. */
-export function detailPage(row: PageRow, detail: PageDetail, links: DetailLinks, width: number): HTMLElement {
-  const panels = detail.views.map(({ timeline }) => {
-    const own = detail.steps.filter(({ car }) => car === timeline.car || detail.views.length === 1);
-    return { car: timeline.car, panel: new TimelinePanel(timeline, own, width, () => undefined) };
+interface DetailContext {
+  readonly links: DetailLinks;
+  /** Of all scenarios of the run. */
+  readonly sources: readonly SourceText[];
+  /** Where it is not in the page yet. */
+  readonly width?: number;
+}
+
+/** All there is to say of one scenario: what went wrong, facts, and the viewer. */
+export function detailPage(row: PageRow, detail: PageDetail, { links, sources, width }: DetailContext): HTMLElement {
+  const files = new Set(detail.steps.map(({ file }) => file));
+  const state = new ViewerState({
+    title: row.name,
+    verdict: row.verdict,
+    facts: [],
+    notes: [],
+    steps: detail.steps,
+    sources: sources.filter(({ file }) => files.has(file)),
+    cars: detail.views,
   });
-  const show = (step: StepResult): void => {
-    const found = panels.find(({ car }) => car === step.car) ?? panels[0];
-    if (step.startUs !== null) found?.panel.showMoment(step.startUs, step.endUs ?? step.startUs);
-  };
+  const place = html('div');
+  render(h(Viewer, width === undefined ? { state } : { state, width }), place);
   return html(
     'article',
     { class: 'detail' },
     navigation(links),
     html('h2', { tabindex: -1 }, verdictMark(row.verdict), ' ', row.name, ...badges(row)),
-    failureBox(row, detail, panels.length > 0 ? show : null),
+    failureBox(row, detail, detail.views.length > 0 ? (step): void => state.showStep(step) : null),
     facts(row, detail),
-    ...panels.map(({ panel }) => panel.element),
     detail.leftOut > 0
       ? html(
           'p',
@@ -36,7 +50,7 @@ export function detailPage(row: PageRow, detail: PageDetail, links: DetailLinks,
           `No timeline: this page has no room left for its ${count(detail.leftOut, 'event')}. The trace has them all.`,
         )
       : null,
-    stepsTable(detail.steps, panels.length > 0 ? show : null),
+    place,
     exchangesTable(detail),
   );
 }
@@ -125,59 +139,6 @@ export function copyable(text: string): HTMLElement {
     );
   });
   return html('span', { class: 'copyable' }, code, copy);
-}
-
-function stepsTable(steps: readonly StepResult[], show: ((step: StepResult) => void) | null): HTMLElement {
-  const cars = new Set(steps.map(({ car }) => car));
-  const rows = steps.map((step) => {
-    const { verdict, startUs, what, note, expected, got, rules, line, index, phase } = step;
-    const judged =
-      expected === null ? '' : expected === got ? expected : `expected ${expected}, got ${got ?? 'nothing'}`;
-    const when = startUs === null ? '' : instant(startUs);
-    return html(
-      'tr',
-      { class: verdict },
-      html('td', { class: 'number' }, String(index + 1)),
-      html(
-        'td',
-        {},
-        html('span', { class: `sign ${verdict}`, role: 'img', 'aria-label': WORDS[verdict] }, SIGNS[verdict]),
-      ),
-      html(
-        'td',
-        { class: 'when' },
-        startUs === null || show === null
-          ? when
-          : button(when, { class: 'link', title: 'Show the moment in the timeline' }, () => show(step)),
-      ),
-      html(
-        'td',
-        { class: 'what' },
-        phase === 'given' ? html('em', {}, 'given ') : null,
-        cars.size > 1 ? `${step.car}: ` : null,
-        what,
-        note === null ? null : html('span', { class: 'remark' }, note),
-      ),
-      html('td', { class: 'judged' }, judged),
-      html('td', { class: 'rules' }, rules.join(', ')),
-      html('td', { class: 'number' }, String(line)),
-    );
-  });
-  const heads = ['#', '', 'At', 'Step', 'Observed', 'Rules', 'Line'].map((text) =>
-    html('th', { scope: 'col' }, text === '' ? html('span', { class: 'visually-hidden' }, 'Verdict') : text),
-  );
-  const table = html(
-    'table',
-    { class: 'steps' },
-    html('thead', {}, html('tr', {}, ...heads)),
-    html('tbody', {}, ...rows),
-  );
-  return html(
-    'section',
-    {},
-    html('h3', {}, `Steps (${steps.length})`),
-    html('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Steps' }, table),
-  );
 }
 
 function exchangesTable({ exchanges }: PageDetail): HTMLElement | null {

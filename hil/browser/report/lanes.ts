@@ -23,7 +23,8 @@ export function viewLanes(timeline: Timeline, steps: readonly StepResult[]): rea
   }));
   const stepItems = steps.flatMap(itemOfStep).sort((a, b) => a[0] - b[0]);
   const load = { title: LANE_TITLES.load, omitted: 0, rows: [], load: timeline.load };
-  return [{ title: 'Steps', omitted: 0, rows: rowsOf(stepItems, 3), load: null }, ...lanes, load];
+  const own = steps.length === 0 ? [] : [{ title: 'Steps', omitted: 0, rows: rowsOf(stepItems, 3), load: null }];
+  return [...own, ...lanes, load];
 }
 
 function itemOfStep(step: StepResult): readonly LaneItem[] {

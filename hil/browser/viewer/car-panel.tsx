@@ -16,7 +16,7 @@ export function CarPanel({ state }: { readonly state: ViewerState }): VNode | nu
   return (
     <section class="panel picture v-car" aria-labelledby="car-title">
       <header>
-        <h2 id="car-title">{state.story.value?.viewed.timeline.car ?? 'Car'}</h2>
+        <h2 id="car-title">{titleOf(state.story.value?.viewed.timeline.car)}</h2>
         <output class="state number">{instant(state.cursorUs.value)}</output>
       </header>
       <div class={unknown.map((part) => `unknown-${part}`).join(' ')}>
@@ -29,6 +29,10 @@ export function CarPanel({ state }: { readonly state: ViewerState }): VNode | nu
       )}
     </section>
   );
+}
+
+function titleOf(car: string | undefined): string {
+  return car === undefined || car === 'car' ? 'Car' : car;
 }
 
 /** Procedure, timers and slots where the whole state is known; else what has been reported of them. */

@@ -8,6 +8,9 @@ import type { ViewerState } from './viewer-state.ts';
 
 /** Frames of one exchange that are shown at most. */
 const FRAMES = 40;
+/** The first digits of an answer are in its first frame, which is among the next ones. */
+const ANSWER_DIGITS = 6;
+const ANSWER_WITHIN = 20;
 /** Frames around the cursor where the event has none of its own. */
 const AROUND = 6;
 
@@ -67,7 +70,7 @@ function Told({ event, frames, cursorUs }: ToldProps): VNode {
             </dd>
           </>
         )}
-        {fromUs !== null && (
+        {fromUs !== null && event.timeUs > fromUs && (
           <>
             <dt>Took</dt>
             <dd>{span(event.timeUs - fromUs)}</dd>
@@ -76,9 +79,21 @@ function Told({ event, frames, cursorUs }: ToldProps): VNode {
         <dt>From</dt>
         <dd>{event.source}</dd>
       </dl>
-      <FrameRows frames={frames} fromUs={fromUs} toUs={fromUs === null ? cursorUs : event.timeUs} />
+      <FrameRows
+        frames={frames}
+        fromUs={fromUs}
+        toUs={fromUs === null ? cursorUs : answerUs(frames, event.timeUs, response)}
+      />
     </>
   );
+}
+
+/** When the answer began on the bus: an ECU reports an exchange before its answer is there. */
+export function answerUs(frames: Frames, timeUs: number, response: unknown): number {
+  if (typeof response !== 'string') return timeUs;
+  const from = frames.countUntil(timeUs);
+  const start = response.slice(0, ANSWER_DIGITS);
+  return frames.slice(from, from + ANSWER_WITHIN).find(({ data }) => data.includes(start))?.timeUs ?? timeUs;
 }
 
 function Why({ refusal }: { readonly refusal: Refusal }): VNode {
@@ -98,7 +113,7 @@ interface FrameRowsProps {
 
 function FrameRows({ frames, fromUs, toUs }: FrameRowsProps): VNode | null {
   const end = frames.countUntil(toUs);
-  const start = fromUs === null ? end - AROUND : Math.max(frames.countUntil(fromUs - 1) - 1, end - FRAMES, 0);
+  const start = fromUs === null ? end - AROUND : Math.max(frames.countUntil(fromUs - 1), end - FRAMES);
   const rows = frames.slice(start, end);
   if (!frames.isWholeUntil(toUs)) return <p class="hint">The frames at this instant are not in this page.</p>;
   if (rows.length === 0) return null;

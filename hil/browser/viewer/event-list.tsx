@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ViewedEvent } from '../../report/viewer-data.ts';
 import { Row } from '../components/conversation.tsx';
+import { scrollToCurrent } from './scroll-to-current.ts';
 import type { ViewerState } from './viewer-state.ts';
 
 /** Rows in the page at most; those around the cursor, or the first ones that a search finds. */
@@ -14,13 +15,7 @@ export function EventList({ state }: { readonly state: ViewerState }): VNode {
   const search = state.search.value;
   const current = state.current.value;
   const { shown, found } = windowOf(rows, current, search);
-  useEffect(() => {
-    const row = list.current?.querySelector<HTMLElement>('[aria-current]');
-    // Within the list alone: the page stays where it is.
-    if (row !== null && row !== undefined && list.current !== null) {
-      list.current.scrollTop = row.offsetTop - list.current.offsetTop - list.current.clientHeight / 3;
-    }
-  }, [current, search]);
+  useEffect(() => scrollToCurrent(list.current), [current, search]);
   return (
     <section class="panel v-events" aria-labelledby="events-title">
       <header>

@@ -2,20 +2,23 @@ import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { StepResult } from '../../scenario/result.ts';
 import { instant, SIGNS, WORDS } from '../report/format.ts';
+import { scrollToCurrent } from './scroll-to-current.ts';
 import type { ViewerState } from './viewer-state.ts';
 
 /** The steps with their verdicts, beside the text that they were written in. A click goes to a step's instant. */
 export function StepsPanel({ state }: { readonly state: ViewerState }): VNode | null {
   const { steps, sources } = state.data;
-  if (steps.length === 0) return null;
+  const list = useRef<HTMLOListElement>(null);
   const current = stepAt(steps, state.cursorUs.value);
+  useEffect(() => scrollToCurrent(list.current), [current]);
+  if (steps.length === 0) return null;
   return (
     <section class="panel v-steps" aria-labelledby="steps-title">
       <header>
         <h2 id="steps-title">Steps</h2>
         <span class="state">{steps.length}</span>
       </header>
-      <ol class="v-step-list">
+      <ol class="v-step-list" ref={list}>
         {steps.map((step) => (
           <li key={step.index}>
             <StepButton step={step} isCurrent={step === current} onShow={() => state.showStep(step)} />
@@ -92,12 +95,7 @@ interface SourceProps {
 /** The scenario as it is written; the line of the current step is marked, that of a step that failed as well. */
 function Source({ file, text, steps, current, onShow }: SourceProps): VNode {
   const place = useRef<HTMLPreElement>(null);
-  useEffect(() => {
-    const line = place.current?.querySelector<HTMLElement>('[aria-current]');
-    if (place.current !== null && line !== null && line !== undefined) {
-      place.current.scrollTop = line.offsetTop - place.current.offsetTop - place.current.clientHeight / 3;
-    }
-  }, [current]);
+  useEffect(() => scrollToCurrent(place.current), [current]);
   const own = steps.filter((step) => step.file === file);
   return (
     <div class="v-source">

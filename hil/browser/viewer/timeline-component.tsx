@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { TimelinePanel } from '../report/timeline-panel.ts';
 import type { CarStory, ViewerState } from './viewer-state.ts';
 
@@ -17,7 +17,7 @@ export function TimelineComponent({ state, story, width }: TimelineProps): VNode
   const place = useRef<HTMLDivElement>(null);
   const panel = useRef<TimelinePanel | null>(null);
   const { timeline } = story.viewed;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const { steps, cars } = state.data;
     const own = steps.filter(({ car }) => car === timeline.car || cars.length === 1);
     const made = new TimelinePanel(timeline, own, width ?? place.current?.clientWidth ?? FIRST_WIDTH, (timeUs) =>
@@ -28,7 +28,7 @@ export function TimelineComponent({ state, story, width }: TimelineProps): VNode
   }, [state, timeline, width]);
   const cursorUs = state.cursorUs.value;
   const measured = state.measured.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     panel.current?.mark({ cursorUs, rangeUs: measured === null ? null : [measured.fromUs, measured.toUs] });
   }, [cursorUs, measured, timeline]);
   return <div class="v-timeline" ref={place} />;

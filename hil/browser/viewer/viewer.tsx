@@ -61,14 +61,14 @@ interface ViewerProps {
 /** Steps, picture, events and lanes of one instant: a function of the state. */
 export function Viewer({ state, width }: ViewerProps): VNode {
   const story = state.story.value;
-  if (story === null) return <p class="hint">There is nothing to show.</p>;
   const { steps } = state.data;
+  if (story === null) return <StepsPanel state={state} />;
   return (
     <div class="viewer">
       {state.stories.length > 1 && <Cars state={state} />}
       <Cursor state={state} />
       <div class={steps.length === 0 ? 'v-columns v-columns-two' : 'v-columns'}>
-        {steps.length > 0 && <StepsPanel state={state} />}
+        <StepsPanel state={state} />
         <div class="v-column">
           <CarPanel state={state} />
           <StatePanels state={state} />

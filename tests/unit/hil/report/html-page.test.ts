@@ -58,7 +58,7 @@ describe('the HTML page', () => {
       failed({}, { views: [viewedOf(timeline(60))] }),
       reported({}, { views: [viewedOf(timeline(30))] }),
     ];
-    const page = pageOf(runOf(results), 100);
+    const page = pageOf(runOf(results), { itemsPerPage: 100 });
     const details = [0, 1, 2].map((index) => dataOf(page, `s${index}`) as PageDetail);
     expect(details.map(({ leftOut }) => leftOut)).toEqual([60, 0, 0]);
     expect(details.map(({ views }) => views.length)).toEqual([0, 1, 1]);
