@@ -39,7 +39,7 @@ interface CarOnBench {
   readonly station: BenchStation;
 }
 
-export interface VirtualBenchOptions {
+interface VirtualBenchOptions {
   readonly seed: number;
   /** The bench's profile, below what the scenario asks for. */
   readonly profile: ProfileFields;

@@ -1,7 +1,7 @@
 import { toHex } from '../../can-bus/bytes/hex.ts';
 import { isServedOnly, type FeedEvent } from '../trace/feed-event.ts';
 
-/** So many exchanges may be under way between an ECU's end of one and the tester's. */
+/** Exchanges that an ECU has ended and its tester has not, at most. */
 const REMEMBERED = 16;
 
 /**

@@ -51,6 +51,7 @@ export class ViewRecorder implements CarObserver {
   readonly #doubled = new DoubledExchanges();
   readonly #frames: FrameCollector;
   readonly #events: ViewedEvent[] = [];
+  readonly #stepEnds: number[] = [];
   #omittedEvents = 0;
   #isRecording = false;
   #wasDoubled = false;
@@ -105,6 +106,11 @@ export class ViewRecorder implements CarObserver {
     this.#narrator.compare(timeUs);
   }
 
+  /** A step of the scenario has ended, and the next one has not begun. */
+  endStep(): void {
+    this.#stepEnds.push(this.#events.length);
+  }
+
   /** Something that is known by its words alone. */
   add(event: OtherEvent): void {
     if (this.#events.length >= this.#limits.events) this.#omittedEvents++;
@@ -118,6 +124,7 @@ export class ViewRecorder implements CarObserver {
       start: this.#start,
       known: this.#reported?.known ?? null,
       events: this.#events,
+      stepEnds: this.#stepEnds,
       omittedEvents: this.#omittedEvents,
       frames: this.#frames.build(),
     };

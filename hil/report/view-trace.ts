@@ -1,5 +1,4 @@
 import type { Micros } from '../../can-bus/time/micros.ts';
-import { secondsText } from '../../can-bus/trace/seconds.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
 import { DiagnosticChannels } from '../tester/passive-diagnostics.ts';
 import { carEventOf } from '../trace/car-event-of.ts';
@@ -169,26 +168,4 @@ class TraceViewer {
 function splitSource(source: string): readonly [car: string, source: string] {
   const found = /^([A-Za-z][\w-]*)\/(.+)$/.exec(source);
   return found === null ? ['car', source] : [found[1] ?? '', found[2] ?? ''];
-}
-
-/** What of a trace is shown and what is not, in words. */
-export function traceNotes(viewed: ViewedTrace, sizeBytes: number | null, batchBytes: number): readonly string[] {
-  const { shownUs, shownFrames, goesOn, omittedCars, clockJumps, batches, remarks } = viewed;
-  const span = shownUs === null ? '' : ` (${secondsText(shownUs[0])} s to ${secondsText(shownUs[1])} s)`;
-  const next = shownUs === null ? '' : `; --from ${Math.floor(shownUs[1] / 1_000_000)} shows what follows`;
-  const share = sizeBytes === null ? '' : `, about ${shareText(batches * batchBytes, sizeBytes)} of the file`;
-  const { badCount } = remarks;
-  return [
-    ...(goesOn
-      ? [`Not the whole trace: ${shownFrames.toLocaleString('en-US')} frames${span} are shown${share}${next}.`]
-      : []),
-    ...(omittedCars > 0 ? [`${omittedCars} more buses or cars are not shown.`] : []),
-    ...(clockJumps > 0 ? [`The clock of the log jumps ${clockJumps} times; time goes on from there.`] : []),
-    ...(badCount > 0 ? [`${badCount} lines or blocks could not be read and are left out.`] : []),
-  ];
-}
-
-function shareText(part: number, whole: number): string {
-  const percent = Math.min(100, (part / whole) * 100);
-  return `${percent < 1 ? percent.toFixed(2) : Math.round(percent)} %`;
 }

@@ -26,6 +26,8 @@ export interface ViewedCar {
   /** What was reported of the state, each part from an instant on; null where all of it is known. */
   readonly known: readonly (readonly [part: ReportedPart, timeUs: number])[] | null;
   readonly events: readonly ViewedEvent[];
+  /** How many of the events there were when each step ended, in the order of the steps that ran. */
+  readonly stepEnds: readonly number[];
   /** Events that found no room: those after the last one here. */
   readonly omittedEvents: number;
   readonly frames: FrameTable;

@@ -92,19 +92,22 @@ describe('the page of a report, in Chromium', () => {
     await page.click('text=A reset that is looked at too early');
     expect(await page.textContent('.failure .where')).toContain('reset-0.yaml:13');
     expect(await page.textContent('.failure')).toContain('procedure none');
-    const view = (): Promise<string | null> => page.getAttribute('.axis .tick:first-of-type', 'transform');
-    const before = await view();
+    const cursor = (): Promise<string | null> => page.textContent('.v-cursor output');
+    await page.focus('.v-cursor input');
+    await page.keyboard.press('Home');
+    await expect.poll(cursor).toBe('0.000000 s');
     await page.click('text=Show the moment');
-    await expect.poll(view).not.toBe(before);
+    await expect.poll(cursor).toMatch(/^480\.\d{6} s$/);
+    expect(await page.textContent('.v-step[aria-current]')).toContain('expect procedure');
     expect(await page.locator('.fail line').count()).toBe(1);
     await page.focus('.stage');
-    for (const key of ['0', 'f', '+', 'ArrowRight', '-', 'n', 'n']) await page.keyboard.press(key);
+    for (const key of ['0', '+', 'ArrowRight', '-', 'n', 'n']) await page.keyboard.press(key);
     await expect.poll(() => page.textContent('.says')).toMatch(/^[A-Z].*: .* · \d+\.\d{6} s/);
     expect(await page.getAttribute('text=Fold idle time', 'aria-pressed')).toBe('true');
     await page.hover('.thing.tone-active rect');
     expect(await page.isVisible('.tip')).toBe(true);
     expect(await page.textContent('.tip')).toContain('reset: ');
-    await page.click('summary');
+    await page.click('.as-list summary');
     await expect.poll(() => page.locator('.events tbody tr').count()).toBeGreaterThan(20);
   }, 60_000);
 

@@ -28,19 +28,19 @@ export function EventDetail({ state }: { readonly state: ViewerState }): VNode {
       {event === undefined || story === null ? (
         <p class="hint">Nothing has happened up to here.</p>
       ) : (
-        <Told event={event} frames={story.frames} cursorUs={state.cursorUs.value} />
+        <Described event={event} frames={story.frames} cursorUs={state.cursorUs.value} />
       )}
     </section>
   );
 }
 
-interface ToldProps {
+interface DescribedProps {
   readonly event: ViewedEvent;
   readonly frames: Frames;
   readonly cursorUs: number;
 }
 
-function Told({ event, frames, cursorUs }: ToldProps): VNode {
+function Described({ event, frames, cursorUs }: DescribedProps): VNode {
   const { refusal } = event as { readonly refusal?: Refusal };
   const { request, response, endpoint, client, startedUs } = event as Readonly<Record<string, unknown>>;
   const fromUs = typeof startedUs === 'number' ? startedUs : null;

@@ -9,7 +9,7 @@ import type { ViewerState } from './viewer-state.ts';
 export function StepsPanel({ state }: { readonly state: ViewerState }): VNode | null {
   const { steps, sources } = state.data;
   const list = useRef<HTMLOListElement>(null);
-  const current = stepAt(steps, state.cursorUs.value);
+  const current = state.step.value;
   useEffect(() => scrollToCurrent(list.current), [current]);
   if (steps.length === 0) return null;
   return (
@@ -37,11 +37,6 @@ export function StepsPanel({ state }: { readonly state: ViewerState }): VNode | 
       ))}
     </section>
   );
-}
-
-/** The last step that has ended by an instant; of several that ended at once the last. */
-export function stepAt(steps: readonly StepResult[], timeUs: number): StepResult | null {
-  return steps.findLast(({ endUs }) => endUs !== null && endUs <= timeUs) ?? null;
 }
 
 interface StepProps {

@@ -20,8 +20,11 @@ export function TimelineComponent({ state, story, width }: TimelineProps): VNode
   useLayoutEffect(() => {
     const { steps, cars } = state.data;
     const own = steps.filter(({ car }) => car === timeline.car || cars.length === 1);
-    const made = new TimelinePanel(timeline, own, width ?? place.current?.clientWidth ?? FIRST_WIDTH, (timeUs) =>
-      state.seek(timeUs),
+    const made = new TimelinePanel(
+      timeline,
+      own,
+      width ?? Math.max(place.current?.clientWidth ?? 0, FIRST_WIDTH),
+      (timeUs) => state.seek(timeUs),
     );
     panel.current = made;
     place.current?.replaceChildren(made.element);

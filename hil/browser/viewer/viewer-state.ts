@@ -18,7 +18,7 @@ export interface CarStory {
 }
 
 /** What lies between two instants. */
-export interface Measured {
+interface Measured {
   readonly fromUs: number;
   readonly toUs: number;
   /** Null where not all of them are in the page. */
@@ -37,6 +37,9 @@ export class ViewerState {
   readonly story: ReadonlySignal<CarStory | null>;
   /** The place of the row that is looked at: the one chosen, or the last one up to the cursor; -1 before the first. */
   readonly current: ReadonlySignal<number>;
+  /** The last step that has ended at the cursor; null before the first. */
+  readonly step: ReadonlySignal<StepResult | null>;
+  /** How many events the instant includes, where it was gone to by an event or a step; else all up to the cursor. */
   readonly #chosen: Signal<number | null> = signal(null);
   /** The car at the cursor. */
   readonly view: ReadonlySignal<CarView | null>;
@@ -51,14 +54,13 @@ export class ViewerState {
     this.story = computed(() => this.stories[this.carIndex.value] ?? null);
     this.cursorUs = signal(failed?.endUs ?? this.endUs);
     this.current = computed(() => {
-      const rows = this.story.value?.rows ?? [];
-      const chosen = rows.findIndex(({ id }) => id === this.#chosen.value);
-      return chosen >= 0 ? chosen : rows.findLastIndex(({ timeUs }) => timeUs <= this.cursorUs.value);
+      const until = this.#until();
+      return this.story.value?.rows.findLastIndex(({ id }) => id <= until) ?? -1;
     });
+    this.step = computed(() => this.#stepAt(this.#until()));
     this.view = computed(() => {
       const story = this.story.value;
-      const timeUs = this.cursorUs.value;
-      return story === null ? null : viewAt(story.history.viewAfter(story.history.countUntil(timeUs)), timeUs);
+      return story === null ? null : viewAt(story.history.viewAfter(this.#until()), this.cursorUs.value);
     });
     this.measured = computed(() => this.#measure());
   }
@@ -73,9 +75,16 @@ export class ViewerState {
     this.cursorUs.value = Math.min(Math.max(0, timeUs), this.endUs);
   }
 
+  /** Goes to the very begin, before the first event. */
+  showStart(): void {
+    this.seek(0);
+    this.#chosen.value = 0;
+  }
+
   /** Goes to an event; of several at one instant it is the one that is looked at. */
   showEvent({ id, timeUs }: ViewedEvent): void {
     this.seek(timeUs);
+    // Ids count the events.
     this.#chosen.value = id;
   }
 
@@ -86,10 +95,12 @@ export class ViewerState {
   }
 
   /** Goes to where a step ended, with its car. */
-  showStep({ car, endUs }: StepResult): void {
-    const index = this.data.cars.findIndex(({ timeline }) => timeline.car === car);
+  showStep(step: StepResult): void {
+    const index = this.data.cars.findIndex(({ timeline }) => timeline.car === step.car);
     if (index >= 0) this.showCar(index);
-    if (endUs !== null) this.seek(endUs);
+    if (step.endUs === null) return;
+    this.seek(step.endUs);
+    this.#chosen.value = this.story.value?.viewed.stepEnds[this.data.steps.indexOf(step)] ?? null;
   }
 
   /** Puts one end of the range to the cursor. */
@@ -106,6 +117,18 @@ export class ViewerState {
     return Object.keys(REPORTED_PARTS)
       .filter(isPart)
       .filter((part) => !reported.has(part));
+  }
+
+  /** How many events the shown instant includes. */
+  #until(): number {
+    return this.#chosen.value ?? this.story.value?.history.countUntil(this.cursorUs.value) ?? 0;
+  }
+
+  #stepAt(until: number): StepResult | null {
+    const ends = this.story.value?.viewed.stepEnds ?? [];
+    const hasEnded = ({ endUs }: StepResult, place: number): boolean =>
+      endUs !== null && endUs <= this.cursorUs.value && (ends[place] ?? 0) <= until;
+    return this.data.steps.findLast(hasEnded) ?? null;
   }
 
   #measure(): Measured | null {

@@ -107,7 +107,7 @@ function Cursor({ state }: { readonly state: ViewerState }): VNode {
   const current = state.current.value;
   const show = (index: number): void => {
     const event = rows[index];
-    if (event === undefined) state.seek(0);
+    if (event === undefined) state.showStart();
     else state.showEvent(event);
   };
   return (

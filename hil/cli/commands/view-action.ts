@@ -4,7 +4,7 @@ import { basename, resolve } from 'node:path';
 
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { MICROS_PER_SECOND } from '../../../can-bus/time/micros.ts';
-import { traceNotes, viewTrace } from '../../report/view-trace.ts';
+import { viewTrace } from '../../report/view-trace.ts';
 import { viewerPage } from '../../report/viewer-page.ts';
 import type { ViewedCar, ViewerData } from '../../report/viewer-data.ts';
 import { isBundle, readBundle } from '../../run/read-bundle.ts';
@@ -16,6 +16,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfile } from '../load-profile.ts';
 import { openInBrowser } from '../open-in-browser.ts';
 import type { Terminal } from '../terminal.ts';
+import { traceNotes } from './trace-notes.ts';
 
 export interface ViewFlags {
   readonly output?: string;
