@@ -6,13 +6,13 @@ import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { afterAll, describe, expect, it, type TestContext } from 'vitest';
 import { htmlPage } from '../../hil/report/html-page.ts';
-import { TimelineRecorder } from '../../hil/report/timeline.ts';
+import type { Car } from '../../hil/car/car.ts';
+import { ViewRecorder } from '../../hil/report/view-recorder.ts';
 import { loadScenario } from '../../hil/scenario/load-scenario.ts';
 import { runScenario } from '../../hil/scenario/run-scenario.ts';
 import { VirtualBench } from '../../hil/bench/virtual-bench.ts';
 import { findProgram, needTool } from '../tools/support/external-tools.ts';
 import { bigReport } from '../support/big-report.ts';
-import { viewedOf } from '../support/viewed-car.ts';
 import { reported, runOf } from '../unit/hil/report/made-results.ts';
 
 const FLAGS = [
@@ -72,12 +72,17 @@ async function writeRealPage(): Promise<void> {
     [TEXT, TEXT.replace('procedure: none', 'procedure: reset').replace('too early', 'in time')].map(
       async (text, index) => {
         const scenario = loadScenario(text, `reset-${index}.yaml`);
-        const recorder = new TimelineRecorder({ car: 'car' });
-        const result = await runScenario(
-          scenario,
-          (chosen, seed) => new VirtualBench(chosen, { seed, profile: {}, observer: () => recorder }),
-        );
-        return reported(result, { views: [viewedOf(recorder.build(result.durationUs))] });
+        const recorders: ViewRecorder[] = [];
+        const limits = { events: 1000, frames: 1000 };
+        const result = await runScenario(scenario, (chosen, seed) => {
+          const observer = (name: string, car: Car): ViewRecorder => {
+            const recorder = new ViewRecorder({ name, car, limits });
+            recorders.push(recorder);
+            return recorder;
+          };
+          return new VirtualBench(chosen, { seed, profile: {}, observer });
+        });
+        return reported(result, { views: recorders.map((recorder) => recorder.build(result.durationUs)) });
       },
     ),
   );

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import type { VNode } from 'preact';
+import type { Refusal } from '../../view/refusal.ts';
 import type { Happening } from './happening.ts';
 import { clockText } from './words.ts';
 
@@ -80,6 +81,16 @@ export function isShown(event: Happening): boolean {
   return event.event !== 'uds' && event.event !== 'view' && event.kind !== 'memory' && event.event !== 'buzzer';
 }
 
+/** Why it was refused; of the dealer's refusals there is a code alone, which the words have. */
+export function refusalOf(event: Happening): Refusal | null {
+  const { refusal } = event as Readonly<Record<string, unknown>>;
+  return isRefusal(refusal) ? refusal : null;
+}
+
+function isRefusal(value: unknown): value is Refusal {
+  return typeof value === 'object' && value !== null && 'text' in value && 'rule' in value;
+}
+
 interface RowProps {
   readonly event: Happening;
   /** It is the last one at the instant that is shown. */
@@ -88,18 +99,18 @@ interface RowProps {
 }
 
 export function Row({ event, isCurrent = false, onShow }: RowProps): VNode {
-  const { refusal } = event as { readonly refusal?: { readonly text: string; readonly rule: string } };
+  const refusal = refusalOf(event);
   return (
     <li
-      class={`row row-${event.kind} ${refusal === undefined ? '' : 'row-refused'}`}
+      class={`row row-${event.kind} ${refusal === null ? '' : 'row-refused'}`}
       aria-current={isCurrent ? 'true' : undefined}
     >
       <button type="button" class="row-time number" title="Show the car at this instant" onClick={onShow}>
         {clockText(event.timeUs)}
       </button>
       <div class="row-text">
-        <span>{refusal === undefined ? event.text : event.text.replace(refusal.text, '').trim()}</span>
-        {refusal !== undefined && (
+        <span>{refusal === null ? event.text : event.text.replace(refusal.text, '').trim()}</span>
+        {refusal !== null && (
           <p class="why">
             <strong>Why not?</strong> {refusal.text} <code>{refusal.rule}</code>
           </p>

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { ViewedEvent } from '../../report/viewer-data.ts';
 import type { Refusal } from '../../view/refusal.ts';
-import { spaced } from '../components/conversation.tsx';
+import { refusalOf, spaced } from '../components/conversation.tsx';
 import { instant, span } from '../report/format.ts';
 import type { Frames, ViewedFrame } from './frames.ts';
 import type { ViewerState } from './viewer-state.ts';
@@ -41,13 +41,13 @@ interface DescribedProps {
 }
 
 function Described({ event, frames, cursorUs }: DescribedProps): VNode {
-  const { refusal } = event as { readonly refusal?: Refusal };
+  const refusal = refusalOf(event);
   const { request, response, endpoint, client, startedUs } = event as Readonly<Record<string, unknown>>;
   const fromUs = typeof startedUs === 'number' ? startedUs : null;
   return (
     <>
-      <p class="v-words">{refusal === undefined ? event.text : event.text.replace(refusal.text, '').trim()}</p>
-      {refusal !== undefined && <Why refusal={refusal} />}
+      <p class="v-words">{refusal === null ? event.text : event.text.replace(refusal.text, '').trim()}</p>
+      {refusal !== null && <Why refusal={refusal} />}
       <dl class="v-facts">
         {typeof request === 'string' && (
           <>
