@@ -89,8 +89,10 @@ export class ViewRecorder implements CarObserver {
     if (this.#reported === null) return;
     const before = this.#reported.read();
     this.#reported.frame(timeUs, frame);
+    const after = this.#reported.read();
+    if (after === before) return;
     this.#narrator.compare(timeUs);
-    for (const event of lanesOfChange(before, this.#reported.read())) this.#draw({ timeUs, source: 'bus', event });
+    for (const event of lanesOfChange(before, after)) this.#draw({ timeUs, source: 'bus', event });
   }
 
   event(happened: CarEvent): void {

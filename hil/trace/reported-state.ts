@@ -74,7 +74,7 @@ export class ReportedState {
   #state: CarState = NOTHING_KNOWN;
   readonly #known = new Map<ReportedPart, Micros>();
 
-  /** Parts that nobody has reported have a value that means nothing. */
+  /** Parts that nobody has reported have a value that means nothing. The same object while nothing is reported anew. */
   read(): CarState {
     return this.#state;
   }
@@ -198,8 +198,14 @@ export class ReportedState {
 
   #set(timeUs: Micros, report: Partial<CarState>, parts: readonly ReportedPart[]): void {
     for (const part of parts) if (!this.#known.has(part)) this.#known.set(part, timeUs);
-    this.#state = { ...this.#state, ...report };
+    const state = this.#state;
+    const isSame = Object.entries(report).every(([name, value]) => isField(name) && state[name] === value);
+    if (!isSame) this.#state = { ...state, ...report };
   }
+}
+
+function isField(name: string): name is keyof CarState {
+  return name in NOTHING_KNOWN;
 }
 
 function procedureOf(code: number): ProcedureName | null {

@@ -14,7 +14,13 @@ export function traceNotes(viewed: ViewedTrace, sizeBytes: number | null, batchB
       : []),
     ...(omittedCars > 0 ? [`${omittedCars} more buses or cars are not shown.`] : []),
     ...(clockJumps > 0 ? [`The clock of the log jumps ${clockJumps} times; time goes on from there.`] : []),
-    ...(badCount > 0 ? [`${badCount} lines or blocks could not be read and are left out.`] : []),
+    ...(badCount > 0
+      ? [
+          badCount === 1
+            ? '1 line or block could not be read and is left out.'
+            : `${badCount} lines or blocks could not be read and are left out.`,
+        ]
+      : []),
   ];
 }
 
