@@ -38,7 +38,7 @@ describe('smartkey view of a log', () => {
       [0, 'view'],
       [500_240, 'uds-exchange'],
     ]);
-    expect(car?.events[1]?.text).toBe('Open the extended session: extended session.');
+    expect(car?.events[1]?.text).toBe('Open the extended session: done.');
     expect(car?.frames.rows.length).toBe(3);
   });
 
