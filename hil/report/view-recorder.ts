@@ -101,7 +101,7 @@ export class ViewRecorder implements CarObserver {
     this.#wasDoubled = false;
     this.#narrator.event(happened);
     // Without the car the lane has what the ECU reports of an exchange, which comes first.
-    if (this.#reported === null || !this.#wasDoubled) this.#draw(happened);
+    if (this.#reported === null || !this.#hasDoubled()) this.#draw(happened);
   }
 
   changed(timeUs: Micros): void {
@@ -144,6 +144,10 @@ export class ViewRecorder implements CarObserver {
     this.add(servedEvent(0, event));
     const exchange = this.#reported === null ? null : exchangeOf(event);
     if (exchange !== null) this.#draw(exchange);
+  }
+
+  #hasDoubled(): boolean {
+    return this.#wasDoubled;
   }
 
   #draw(happened: CarEvent): void {

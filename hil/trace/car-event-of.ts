@@ -125,9 +125,10 @@ function isBadValue(error: unknown): boolean {
 
 function withMillivolts(value: unknown): Fields | null {
   const given = fieldsOf(value);
-  if (given === null || typeof given['batteryV'] !== 'number') return given;
+  if (given === null) return null;
   const { batteryV, ...others } = given;
-  return { ...others, batteryMv: Math.round(Number(batteryV) * 1000) };
+  if (typeof batteryV !== 'number') return given;
+  return { ...others, batteryMv: Math.round(batteryV * 1000) };
 }
 
 function fieldsOf(value: unknown): Fields | null {

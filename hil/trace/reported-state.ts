@@ -123,52 +123,29 @@ export class ReportedState {
   }
 
   event({ timeUs, event }: CarEvent): void {
-    switch (event.kind) {
-      case 'vehicle-changed':
-        this.#change(timeUs, event.change);
-        return;
-      case 'locks-changed': {
-        const { driver, others } = event.locks;
-        const locks = driver && others ? 'locked' : !driver && others ? 'driver-unlocked' : 'unlocked';
-        this.#set(timeUs, { locks }, ['locks']);
-        return;
-      }
-      case 'engine-switch-pressed':
-        if (event.running) this.#set(timeUs, { powerMode: 'running' }, ['powerMode']);
-        return;
-      default:
-        this.#ofEcu(timeUs, event);
-    }
+    if (event.kind === 'vehicle-changed') this.#change(timeUs, event.change);
+    else if (event.kind === 'engine-switch-pressed') {
+      if (event.running) this.#set(timeUs, { powerMode: 'running' }, ['powerMode']);
+    } else if (event.kind === 'locks-changed') {
+      const { driver, others } = event.locks;
+      const locks = driver && others ? 'locked' : !driver && others ? 'driver-unlocked' : 'unlocked';
+      this.#set(timeUs, { locks }, ['locks']);
+    } else this.#ofEcu(timeUs, event);
   }
 
   #ofEcu(timeUs: Micros, event: Event): void {
-    switch (event.kind) {
-      case 'procedure':
-        this.#set(timeUs, { procedure: event.procedure, state: event.state }, ['procedure']);
-        return;
-      case 'session':
-        this.#set(timeUs, { session: event.session }, ['session']);
-        return;
-      case 'security':
-        this.#set(timeUs, { securityLevel: event.unlockedLevel }, ['security']);
-        return;
-      case 'ecu':
-        this.#set(timeUs, { ecu: event.state }, ['ecu']);
-        return;
-      case 'alarm':
-        this.#set(timeUs, { panic: event.on }, ['buzzers']);
-        return;
-      case 'buzzer': {
-        const name = event.buzzer === 'answer-back' ? 'answerBack' : event.buzzer;
-        this.#set(timeUs, { sounding: { ...this.#state.sounding, [name]: event.on } }, ['buzzers']);
-        return;
-      }
-      case 'fault': {
-        const others = this.#state.faults.filter((code) => code !== event.code);
-        this.#set(timeUs, { faults: event.on ? [...others, event.code] : others }, ['faults']);
-        return;
-      }
-      default:
+    if (event.kind === 'procedure') {
+      this.#set(timeUs, { procedure: event.procedure, state: event.state }, ['procedure']);
+    } else if (event.kind === 'session') this.#set(timeUs, { session: event.session }, ['session']);
+    else if (event.kind === 'security') this.#set(timeUs, { securityLevel: event.unlockedLevel }, ['security']);
+    else if (event.kind === 'ecu') this.#set(timeUs, { ecu: event.state }, ['ecu']);
+    else if (event.kind === 'alarm') this.#set(timeUs, { panic: event.on }, ['buzzers']);
+    else if (event.kind === 'buzzer') {
+      const name = event.buzzer === 'answer-back' ? 'answerBack' : event.buzzer;
+      this.#set(timeUs, { sounding: { ...this.#state.sounding, [name]: event.on } }, ['buzzers']);
+    } else if (event.kind === 'fault') {
+      const others = this.#state.faults.filter((code) => code !== event.code);
+      this.#set(timeUs, { faults: event.on ? [...others, event.code] : others }, ['faults']);
     }
   }
 

@@ -89,7 +89,7 @@ function Described({ event, frames, cursorUs }: DescribedProps): VNode {
 }
 
 /** When the answer began on the bus: an ECU reports an exchange before its answer is there. */
-export function answerUs(frames: Frames, timeUs: number, response: unknown): number {
+function answerUs(frames: Frames, timeUs: number, response: unknown): number {
   if (typeof response !== 'string') return timeUs;
   const from = frames.countUntil(timeUs);
   const start = response.slice(0, ANSWER_DIGITS);

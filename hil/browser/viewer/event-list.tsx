@@ -46,7 +46,7 @@ export function EventList({ state }: { readonly state: ViewerState }): VNode {
 }
 
 /** The rows around a place, or those that match, and how many match in all. */
-export function windowOf(
+function windowOf(
   rows: readonly ViewedEvent[],
   current: number,
   search: string,
@@ -62,5 +62,8 @@ export function windowOf(
 
 function bytesOf(event: ViewedEvent): string {
   const { request, response } = event as Readonly<Record<string, unknown>>;
-  return `${String(request ?? '')} ${String(response ?? '')}`.toLowerCase();
+  return [request, response]
+    .filter((bytes) => typeof bytes === 'string')
+    .join(' ')
+    .toLowerCase();
 }

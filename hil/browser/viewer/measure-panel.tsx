@@ -55,7 +55,7 @@ export function MeasurePanel({ state }: { readonly state: ViewerState }): VNode 
 }
 
 /** To the microsecond: `960.000000 s`, `1 180 µs`. */
-export function spanText(us: number): string {
+function spanText(us: number): string {
   return us >= 1_000_000 ? instant(us) : `${us.toLocaleString('en-US')} µs`;
 }
 
