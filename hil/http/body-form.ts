@@ -15,12 +15,9 @@ export function form<Body>(schema: z.ZodType<Body>): BodyForm<Body> {
 }
 
 /** A body with at least one of the shape's fields, all of which may be left out. */
-export function anyOfForm<Body extends object>(
-  schema: z.ZodType<Body>,
-  examples: readonly NoInfer<Body>[],
-): BodyForm<Body> {
+export function anyOfForm<Body extends object>(schema: z.ZodType<Body>): BodyForm<Body> {
   return {
-    schemas: [schema.meta({ minProperties: 1, examples })],
+    schemas: [schema.meta({ minProperties: 1 })],
     read: (value) => {
       const body = validate(schema, value);
       const names = fieldsOf(schema);

@@ -23,7 +23,7 @@ export function apiPage(): string {
     'API of the virtual smart-key car',
     'html, body { height: 100%; margin: 0; }\n:root { color-scheme: light; }',
     `<openapi-explorer spec-url="/api/openapi.json" hide-server-selection hide-authentication
-  primary-color="#15448c" secondary-color="#15448c">
+  primary-color="#15448c" secondary-color="#9cc4ff" nav-bg-color="#10243e" nav-text-color="#dbe6f5">
 <p slot="overview"><a href="/">Back to the car</a></p>
 </openapi-explorer>
 <noscript><p>The description is also there as a <a href="/api/openapi.json">document</a>.</p></noscript>

@@ -11,6 +11,7 @@ import { replayRows } from './replay-drift.ts';
 import { reportRows } from './reports.ts';
 import { runReset, type ResetFigures } from './reset-run.ts';
 import { snapshotRows } from './snapshots.ts';
+import { eventClientRows } from './event-clients.ts';
 import { tracedTrafficRows } from './traced-traffic.ts';
 import { carReadySeconds, commandSeconds } from './start-up.ts';
 import { paceRows } from './vehicle-time.ts';
@@ -98,6 +99,7 @@ console.log(
     ...snapshotRows(),
     ...memoryRows(),
     ...(await portRows()),
+    ...(await eventClientRows()),
     ...(await paceRows()),
     ...(await replayRows()),
     ...(await reportRows(root)),

@@ -3,6 +3,8 @@ import type { CanPort } from '../../can-bus/ports/can-port.ts';
 import { openClientPort } from '../../can-bus/ports/open-port.ts';
 import type { CarUnderTest } from '../../hil/testing/car-under-test.ts';
 import { startCar } from '../../hil/testing/start-car.ts';
+import { CarOverHttp } from '../../hil/tool/car-over-http.ts';
+import { RawClient } from './support/raw-client.ts';
 import { frame, next, nextFrames, written } from './support/served-port.ts';
 
 const RESPONSE_ID = 0x7bd;
@@ -61,6 +63,33 @@ describe('a client of a car whose time is exchanged', () => {
         expect((await rest).map(written)).toEqual(['7BD#21425A314642344B', '7BD#2255393939393939']);
       }
     });
+  });
+
+  it('gets each message of UDS lines, whatever the time is when it asks', async () => {
+    await using car = await startCar({ time: 'real', buses: ['uds-lines:127.0.0.1:0'] });
+    const lines = await RawClient.open(car.buses[0] ?? '');
+    for (const change of [
+      {},
+      { rate: 20 },
+      { mode: 'virtual' },
+      { mode: 'real', rate: 1 },
+      { paused: true },
+    ] as const) {
+      if (Object.keys(change).length > 0) await car.setTime(change);
+      // The first one has no answer, and the next one is asked at once.
+      lines.send('3E80\n22F190\n');
+      await lines.expectNext('62F190345431425A314642344B55393939393939\n');
+    }
+    lines.socket.destroy();
+  });
+
+  it('is a tool that takes a paused car for one in virtual time, at rate 1', async () => {
+    await using car = await startCar({ time: 'real', rate: 20 });
+    expect(await CarOverHttp.connect(car.http)).toMatchObject({ timeMode: 'real', rate: 20 });
+    await car.setTime({ paused: true });
+    expect(await CarOverHttp.connect(car.http)).toMatchObject({ timeMode: 'virtual', rate: 1 });
+    await car.setTime({ mode: 'virtual', paused: false });
+    expect(await CarOverHttp.connect(car.http)).toMatchObject({ timeMode: 'virtual', rate: 1 });
   });
 
   it('is answered while the car is paused, and a pause moves nothing', async () => {

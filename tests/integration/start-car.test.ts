@@ -71,7 +71,24 @@ describe('startCar()', () => {
     await car.advance(1);
     expect(events).toHaveLength(heard);
     expect(new Set(events.map(({ kind }) => kind))).toEqual(
-      new Set(['frame', 'uds', 'state', 'stimulus', 'effect', 'memory']),
+      new Set(['frame', 'uds', 'state', 'stimulus', 'effect', 'memory', 'time', 'client']),
+    );
+  });
+
+  it('gives the events after a number, and the state with the last of them', async () => {
+    await using car = await startCar();
+    const { lastEventId } = await car.state();
+    await car.touch('A1000001');
+    const events: CarEvent[] = [];
+    car.onEvent((event) => events.push(event), { since: lastEventId })();
+    expect(events).toMatchObject([
+      { id: lastEventId + 1, event: 'view', changed: { startWindow: { deadlineUs: 10_050_984 } } },
+      { id: lastEventId + 2, event: 'beeps-ordered', text: 'The interior buzzer beeps once.' },
+      { id: lastEventId + 3, event: 'key-touched', keyId: 'A1000001', reaction: 'start-permitted' },
+    ]);
+    expect((await car.state()).lastEventId).toBe(lastEventId + 3);
+    expect(() => car.onEvent(() => undefined, { since: lastEventId + 4 })).toThrow(
+      `what followed event ${lastEventId + 4} cannot be given: unknown`,
     );
   });
 

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { parseBusUrl } from '../../../can-bus/ports/bus-url.ts';
 import type { CanPortServer, ServerStatus } from '../../../can-bus/ports/can-port.ts';
 import { PortError } from '../../../can-bus/ports/port-error.ts';
@@ -135,7 +136,7 @@ async function runProfile(
   try {
     for (const url of busUrls) openings.buses.push(await openBus(url, host, flags.quiet ?? false, terminal));
     openings.dealer = await openDealerBeside(host, flags, httpAddress.host, terminal);
-    openings.http = await openHttp(host, openings.dealer.mount, httpAddress, terminal);
+    openings.http = await openHttp(host, openings.dealer.mount, httpAddress, flags, terminal);
     host.start();
     greet(flags, host, openings, terminal);
     await Promise.race([terminationSignal(), fatal]);
@@ -222,10 +223,12 @@ async function openHttp(
   host: CarHost,
   dealer: LazyDealer,
   { host: name, port }: HostPort,
+  flags: CarActionFlags,
   terminal: Terminal,
 ): Promise<HttpServer> {
   const onBug = bugReporter(terminal);
-  return startHttpServer({ control: host, host: name, port, dealer, onBug }).catch((error: unknown) => {
+  const named = flags.profile === undefined ? {} : { profileName: basename(flags.profile) };
+  return startHttpServer({ control: host, host: name, port, dealer, onBug, ...named }).catch((error: unknown) => {
     throw namingFlag('--http', error);
   });
 }

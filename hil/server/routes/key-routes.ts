@@ -33,6 +33,7 @@ export function keyRoutes(control: CarControl): readonly Route[] {
       summary: "set the voltage of a key's battery",
       description: 'Its own battery; 2.2 V and below is weak (KEY-6). Returns the key.',
       body: KEY_FORM,
+      example: { batteryV: 2.1 },
       answer: KEY,
       errors: [404],
       handle: ({ batteryV }, id) =>

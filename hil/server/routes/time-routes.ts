@@ -19,6 +19,7 @@ export function timeRoutes(control: CarControl): readonly Route[] {
         'way and client connections stay. When the clock stops following the wall clock, the exchange under way is ' +
         'finished first.',
       body: TIME_FORM,
+      example: { mode: 'real', rate: 20 },
       answer: TIME_SETTING,
       handle: (body) => {
         control.setTime(body);

@@ -182,6 +182,24 @@ describe('a timeline', () => {
     ]);
   });
 
+  it('KEY-1 KEY-6 shows keys that are made, carried and removed, and their batteries', () => {
+    const timeline = recorded(
+      [
+        [1_000, { kind: 'key-made', keyId: 0x1234, life: 'blank', batteryMv: 3000 }],
+        [2_000, { kind: 'key-battery-set', keyId: 0xa100_0001, batteryMv: 2150 }],
+        [3_000, { kind: 'key-moved', keyId: 0x1234, to: 'cabin' }],
+        [4_000, { kind: 'key-removed', keyId: 0x1234 }],
+      ],
+      5_000,
+    );
+    expect(lane(timeline, 'keys')).toEqual([
+      [1_000, 1_000, 'new key 00001234', '', 'muted'],
+      [2_000, 2_000, 'battery of master: 2.15 V', '', 'muted'],
+      [3_000, 3_000, '00001234 cabin', '', 'muted'],
+      [4_000, 4_000, '00001234 removed', '', 'muted'],
+    ]);
+  });
+
   it('decodes requests with their answers, and shows seeds and pass-codes beside the dealer', () => {
     const key = [...new TextEncoder().encode('294211')];
     const timeline = recorded(

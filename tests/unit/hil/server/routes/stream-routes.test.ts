@@ -66,6 +66,24 @@ describe('GET /api/trace', () => {
     ]);
   });
 
+  it('begins after an event, if what follows it is kept', async () => {
+    const { app, control } = serveCar();
+    const { body } = await get(app, '/api/state');
+    const since = (body as { readonly lastEventId: number }).lastEventId;
+    await post(app, '/api/keys/A1000001/touch');
+    control.advanceTo(control.car.nowUs + 100_000);
+    const lines = (await (await app.request(`/api/trace?format=jsonl&since=${since}`)).text()).trimEnd().split('\n');
+    expect(lines[0]).toContain('"event":"beeps-ordered"');
+    expect(lines[1]).toContain('"event":"key-touched"');
+    expect(lines.some((line) => line.includes('"event":"view"'))).toBe(false);
+    const frames = await (await app.request(`/api/trace?since=${since}`)).text();
+    expect(frames.trimEnd().split('\n')).toHaveLength(lines.filter((line) => line.includes('"kind":"frame"')).length);
+    expect(await get(app, `/api/trace?since=${since + 1000}`)).toMatchObject({
+      status: 409,
+      body: { field: 'since', error: `what followed event ${since + 1000} cannot be given: unknown` },
+    });
+  });
+
   it('is of the instant of the request, whatever comes while it is read', async () => {
     const { app, control } = serveCar();
     const response = await app.request('/api/trace');
@@ -105,6 +123,26 @@ describe('GET /api/events', () => {
     expect((await client.read()).match(/^event: .*$/gm)).toEqual(['event: stimulus']);
     await client.leave();
     expect(await get(app, '/api/events?kinds=stimulus,udp')).toMatchObject({ status: 400, body: { field: 'kinds' } });
+  });
+
+  it('resumes after ?since=, and rather after Last-Event-ID', async () => {
+    const { app } = serveCar();
+    await post(app, '/api/keys/A1000001/touch');
+    const idsOf = async (path: string, headers: Record<string, string> = {}): Promise<readonly string[]> => {
+      const reader = (await app.request(path, { headers })).body?.getReader();
+      await reader?.read();
+      const portion: unknown = (await reader?.read())?.value;
+      await reader?.cancel();
+      return portion instanceof Uint8Array ? (new TextDecoder().decode(portion).match(/^id: \d+$/gm) ?? []) : [];
+    };
+    expect(await idsOf('/api/events?since=9')).toEqual(['id: 10', 'id: 11']);
+    expect(await idsOf('/api/events?since=9&kinds=stimulus')).toEqual(['id: 11']);
+    expect(await idsOf('/api/events?since=2&frames=none', { 'last-event-id': '10' })).toEqual(['id: 11']);
+    expect(await get(app, '/api/events', { 'last-event-id': 'x' })).toMatchObject({
+      status: 400,
+      body: { field: 'Last-Event-ID' },
+    });
+    expect(await get(app, '/api/events?frames=some')).toMatchObject({ status: 400, body: { field: 'frames' } });
   });
 
   it('serves a bounded number of clients, and another when one has left', async () => {
