@@ -18,11 +18,13 @@ export type BenchFactory = (scenario: Scenario, seed: number) => Awaitable<Scena
  * bench give the same result.
  *
  * @param seed replaces the scenario's own
+ * @param onStep called when a step has ended, before the next one begins
  */
 export async function runScenario(
   scenario: Scenario,
   createBench: BenchFactory,
   seed: number | null = null,
+  onStep: () => void = () => undefined,
 ): Promise<ScenarioResult> {
   const usedSeed = seed ?? scenario.seed ?? DEFAULT_SEED;
   let bench: ScenarioBench;
@@ -35,18 +37,19 @@ export async function runScenario(
     return resultOf(scenario, usedSeed, steps, null);
   }
   try {
-    return resultOf(scenario, usedSeed, await runSteps(scenario, bench), bench);
+    return resultOf(scenario, usedSeed, await runSteps(scenario, bench, onStep), bench);
   } finally {
     await bench.close();
   }
 }
 
-async function runSteps(scenario: Scenario, bench: ScenarioBench): Promise<readonly StepResult[]> {
+async function runSteps(scenario: Scenario, bench: ScenarioBench, onStep: () => void): Promise<readonly StepResult[]> {
   const captures: Captures = new Map();
   const results: StepResult[] = [];
   for (const step of scenario.steps) {
     const ended = (results.at(-1)?.verdict ?? 'pass') !== 'pass';
     results.push(ended ? skipped(step) : inTime(await runOne(step, bench, captures), scenario.timeoutUs));
+    if (!ended) onStep();
   }
   return results;
 }

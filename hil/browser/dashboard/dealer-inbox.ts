@@ -3,7 +3,7 @@ import type { Fetch } from './api-call.ts';
 import { DealerCalls, type DealerAnswer } from './dealer-calls.ts';
 
 /** A request as the inbox shows it. */
-interface InboxRequest {
+export interface InboxRequest {
   readonly number: string;
   readonly status: 'open' | 'approved' | 'declined' | 'closed' | 'expired';
   readonly requesterName: string;
