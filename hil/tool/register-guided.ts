@@ -44,6 +44,8 @@ type Stage = 'instructions' | 'unlock' | 'enter' | 'recognise' | 'check' | 'add'
 /** Interval for polling the vehicle. */
 const LOOK_US: Micros = 500 * MICROS_PER_MILLI;
 const DOING = 'keys are registered';
+/** REG-3. */
+const NOT_MET = 'A check that is not met does not block the start, but a key may be refused.';
 
 export function registerGuided(options: UtilityOptions): ToolUtility {
   return runUtility('register', options, function* (run) {
@@ -160,7 +162,8 @@ class Registration {
       next: 'Pre-Start CHK',
     });
     const findings = yield* runPreStartCheck(this.mode);
-    yield* page({ ...findings, agree: null, next: 'Start' });
+    const isMet = findings.lines.every((line) => !line.startsWith('no '));
+    yield* page({ ...findings, alerts: isMet ? [] : [NOT_MET], agree: null, next: 'Start' });
     yield* startRegistration();
     return 'add';
   }

@@ -45,7 +45,7 @@ describe('the look of the dashboard', () => {
     await car.vehicle({ doors: { driver: true } });
     await beginReset(tester);
     await tester.close();
-    // Time stands still, so that a slow machine looks at one picture.
+    // Time is stopped, so that a slow machine sees one picture.
     await car.setTime({ mode: 'virtual' });
     for (const [width, height] of WIDTHS) {
       for (const colorScheme of SCHEMES) {

@@ -25,7 +25,7 @@ describe('the dashboard, in time', () => {
     await tester.close();
   });
 
-  it('skips them from the next step too, and stands 1 µs before, at and after the deadline', async (context) => {
+  it('skips them from the next step too, and stops 1 µs before, at and after the deadline', async (context) => {
     const car = await start({ time: 'real' });
     const dashboard = await visit(context, car);
     await dashboard.button("Driver's door: closed, unlocked").click();

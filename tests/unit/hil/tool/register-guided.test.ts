@@ -87,11 +87,11 @@ describe('a registration with a technician', () => {
   });
 
   it.each([
-    ['initial', '71 01 02 02 22 01 07', '62 10 01 00', 'n/a  registered key in the cabin or touched: not needed'],
-    ['additional', '71 01 02 02 21 00 05', '62 10 01 02', 'no   registered key in the cabin or touched'],
+    ['initial', '71 01 02 02 22 01 07', '62 10 01 00', 'n/a  registered key in the cabin or touched: not needed', 0],
+    ['additional', '71 01 02 02 21 00 05', '62 10 01 02', 'no   registered key in the cabin or touched', 1],
   ])(
     'REG-3: the Pre-Start Check of an %s registration says whether a registered key is needed',
-    (_, entered, count, line) => {
+    (_, entered, count, line, warnings) => {
       const commands: TesterCommand[] = [];
       play(registerGuided({ guided: true }), {
         answers: {
@@ -108,7 +108,9 @@ describe('a registration with a technician', () => {
           return command.kind === 'screen' && command.title.endsWith('Pre-Start Check') ? 'exit' : undefined;
         },
       });
-      expect(commands.at(-1)).toMatchObject({ kind: 'screen', lines: expect.arrayContaining([line]) });
+      const last = commands.at(-1);
+      expect(last).toMatchObject({ kind: 'screen', lines: expect.arrayContaining([line]) });
+      expect(last?.kind === 'screen' ? last.alerts : null).toHaveLength(warnings);
     },
   );
 

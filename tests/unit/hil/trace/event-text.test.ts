@@ -55,7 +55,7 @@ describe('an event in one sentence', () => {
       'Request on oem: open the extended session.',
     ],
     [{ event: 'uds', endpoint: 'oem', direction: 'response', payload: '7F3178' }, 'Response on oem: pending.'],
-    [{ event: 'uds-exchange', request: '22100A', response: '62100A00' }, 'Read keyLowBatterySeen: no.'],
+    [{ event: 'uds-exchange', request: '22100A', response: '62100A00' }, 'Read low key battery seen: no.'],
     [
       { event: 'uds-exchange', request: '3101020101', response: '7F3122' },
       'Smart Code Reset: arm: refused, 0x22 conditionsNotCorrect.',
