@@ -191,9 +191,9 @@ describe('the page of a report, in Chromium', () => {
     await page.click('text=A reset that is looked at in time');
     expect(await page.getAttribute('text=Fold idle time', 'aria-pressed')).toBe('true');
     expect(await page.locator('.folds rect').count()).toBeGreaterThan(0);
-    const step = page.locator('.steps tbody tr').first();
-    expect(await step.locator('.what').textContent()).toBe('open the extended session');
-    expect(await step.locator('.judged summary').textContent()).toBe('bytes');
+    const step = page.locator('.v-step-list li').first();
+    expect(await step.locator('.v-step').textContent()).toContain('1. open the extended session');
+    expect(await step.locator('summary').textContent()).toBe('bytes');
     expect(await step.locator('code').isVisible()).toBe(false);
     await step.locator('summary').click();
     expect(await step.locator('code').textContent()).toBe('10 03 → 50 03 00 32 01 F4');
