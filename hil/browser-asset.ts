@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs';
 
 /** What pages are made of: built from `hil/browser/` into `dist/browser/`. */
 type BrowserAsset =
-  'dashboard.js' | 'dashboard.css' | 'dealer.js' | 'dealer.css' | 'report.js' | 'report.css' | 'openapi-explorer.js';
+  | 'dashboard.js'
+  | 'dashboard.css'
+  | 'dealer.js'
+  | 'dealer.css'
+  | 'report.js'
+  | 'report.css'
+  | 'viewer.js'
+  | 'viewer.css'
+  | 'openapi-explorer.js';
 
 /** Relative to this file, to the built command and to a part of it that is loaded later. */
 const FOLDERS = ['../dist/browser/', './browser/', '../browser/'];

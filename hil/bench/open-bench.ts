@@ -8,7 +8,9 @@ import { scenarioFolder } from '../scenario/find-scenario-files.ts';
 import { mergeProfileFields } from '../scenario/profile-fields.ts';
 import type { BenchFactory } from '../scenario/run-scenario.ts';
 import type { ProfileFields } from '../scenario/scenario.ts';
-import { VirtualBench, type VirtualBenchOptions } from './virtual-bench.ts';
+import type { CarObserver } from '../car/car-event.ts';
+import type { Car } from '../car/car.ts';
+import { VirtualBench } from './virtual-bench.ts';
 import { loadBench, VIRTUAL_BENCH, type Bench } from './bench-file.ts';
 
 /**
@@ -31,7 +33,8 @@ export async function findBench(word: string, here: string): Promise<Bench> {
 interface BenchFactoryOptions {
   /** Profile fields that override the bench's own. */
   readonly profile: ProfileFields;
-  readonly observer?: VirtualBenchOptions['observer'];
+  /** The car itself is passed in virtual time only. */
+  readonly observer?: (name: string, car?: Car) => CarObserver;
   /** Aborted: a run in real time is cancelled. Virtual time passes too fast for that. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -44,7 +44,7 @@ export interface VirtualBenchOptions {
   /** The bench's profile fields, below those of the scenario. */
   readonly profile: ProfileFields;
   /** The observers of a car, by its name, from the moment its battery is connected: a trace writer, a timeline. */
-  readonly observer?: (car: string) => CarObserver;
+  readonly observer?: (name: string, car: Car) => CarObserver;
 }
 
 /** Cars in this process that share one virtual time and their keys; each has its own bus. */
@@ -214,7 +214,7 @@ export class VirtualBench extends BaseBench implements ScenarioBench {
         event: (event: CarEvent) => this.record.event(spec.name, event, prefix),
       },
     });
-    if (options.observer !== undefined) car.observe(options.observer(spec.name));
+    if (options.observer !== undefined) car.observe(options.observer(spec.name, car));
     station = new BenchStation({
       ...{ scenario, profile, bus: car.network, rate: null, hasDealer: true },
       nowUs: () => car.nowUs,

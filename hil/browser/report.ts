@@ -11,6 +11,7 @@ import { ScenarioTable } from './report/scenario-table.ts';
 /** Scenarios that did not pass and are printed with their timelines. */
 const PRINTED = 20;
 const PRINT_WIDTH = 1000;
+const NO_LINKS = { back: '#/', previous: null, next: null } as const;
 
 const run = readData('run') as PageRun;
 const table = new ScenarioTable(run.rows);
@@ -44,7 +45,9 @@ function show(): void {
     else tab.removeAttribute('aria-current');
   }
   if (row !== undefined) {
-    main.replaceChildren(detailPage(row, readData(`s${index}`) as PageDetail, linksOf(index), main.clientWidth));
+    main.replaceChildren(
+      detailPage(row, readData(`s${index}`) as PageDetail, { links: linksOf(index), sources: run.sources }),
+    );
     scrollTo({ top: tabs.offsetTop });
     main.querySelector('h2')?.focus({ preventScroll: true });
   } else if (hash === '#/rules') main.replaceChildren(rulesView(run));
@@ -66,7 +69,7 @@ function preparePrint(): void {
   const bad = [...run.rows.entries()].filter(([, row]) => row.verdict !== 'pass').slice(0, PRINTED);
   const isOpen = location.hash.startsWith('#/s/');
   const pages = bad.map(([index, row]) =>
-    detailPage(row, readData(`s${index}`) as PageDetail, { back: '#/', previous: null, next: null }, PRINT_WIDTH),
+    detailPage(row, readData(`s${index}`) as PageDetail, { links: NO_LINKS, sources: run.sources, width: PRINT_WIDTH }),
   );
   printed.replaceChildren(...(isOpen ? [] : pages));
 }

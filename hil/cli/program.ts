@@ -15,6 +15,7 @@ import { defineRun } from './commands/run.ts';
 import { defineTool } from './commands/tool.ts';
 import { leavesUtilityOpen, runChosen } from './commands/tool-chooser.ts';
 import { defineValidate } from './commands/validate.ts';
+import { defineView } from './commands/view.ts';
 import { describeError, formatError } from './describe-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { isJson } from './output-flags.ts';
@@ -31,6 +32,7 @@ const COMMANDS: readonly DefineCommand[] = [
   defineDealer,
   defineRun,
   defineReplay,
+  defineView,
   defineRecord,
   defineConvert,
   defineDiff,

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import { browserAsset } from '../browser-asset.ts';
 import { decidingStep } from '../scenario/result.ts';
 import { RULE_IDS, type RuleId } from '../scenario/rules.ts';
@@ -13,12 +11,14 @@ import {
   type ReportedResult,
   type RunReport,
 } from './run-report.ts';
+import { jsonText, policyFor } from './self-contained-page.ts';
 import { pageExchange, pageStep, stepInWords } from './step-words.ts';
 import { itemsOf } from './timeline-data.ts';
+import type { SourceText, ViewedCar } from './viewer-data.ts';
 
 /**
- * Maximum number of items in all timelines of one page; beyond it passed scenarios lose theirs first, then the last
- * ones.
+ * Maximum number of items and events of all scenarios in one page; beyond it passed scenarios lose theirs first, then
+ * the last ones.
  */
 const ITEMS_PER_PAGE = 200_000;
 
@@ -27,16 +27,20 @@ const ENDED = {
   'fail-fast': 'The run ended at the first scenario that did not pass (--fail-fast).',
 } as const;
 
+interface HtmlPageOptions {
+  readonly itemsPerPage?: number;
+  /** The texts of the scenarios, as far as they are there. */
+  readonly sources?: readonly SourceText[];
+}
+
 /**
  * A self-contained HTML page, chunk by chunk: it loads nothing, and its policy forbids loading. Each scenario's data is
  * a separate block, which the page's script reads when the scenario is opened.
  *
  * @throws Error where the project has not been built
  */
-export function* htmlPage(
-  report: RunReport,
-  itemsPerPage: number = ITEMS_PER_PAGE,
-): Generator<string, void, undefined> {
+export function* htmlPage(report: RunReport, options: HtmlPageOptions = {}): Generator<string, void, undefined> {
+  const { itemsPerPage = ITEMS_PER_PAGE, sources = [] } = options;
   const [style, script] = [browserAsset('report.css'), browserAsset('report.js')];
   const { fail, error, inconclusive } = totalsOf(report.results.filter(({ quarantine }) => quarantine === null));
   const title = fail + error + inconclusive === 0 ? 'passed' : `${fail + error + inconclusive} not passed`;
@@ -53,9 +57,9 @@ export function* htmlPage(
 <body>
 <noscript><p>${noScriptText(report)}</p></noscript>
 <div id="app"></div>
-<script type="application/json" id="run">${jsonText(pageRun(report))}</script>
+<script type="application/json" id="run">${jsonText(pageRun(report, sources))}</script>
 `;
-  const kept = timelinesKept(report.results, itemsPerPage);
+  const kept = viewsKept(report.results, itemsPerPage);
   for (const [index, entry] of report.results.entries()) {
     const detail = detailOf(entry, kept.has(index));
     yield `<script type="application/json" id="s${index}">${jsonText(detail)}</script>\n`;
@@ -63,32 +67,12 @@ export function* htmlPage(
   yield `<script>${script}</script>\n</body>\n</html>\n`;
 }
 
-/** Only this style and script are allowed; data needs no permission. */
-function policyFor(style: string, script: string): string {
-  const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-  return [
-    "default-src 'none'",
-    `script-src ${hash(script)}`,
-    `style-src ${hash(style)}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
-}
-
-/** JSON that contains no markup: text by a scenario's author stays data. */
-function jsonText(value: unknown): string {
-  return JSON.stringify(value)
-    .replaceAll('<', '\\u003c')
-    .replaceAll('\u2028', '\\u2028')
-    .replaceAll('\u2029', '\\u2029');
-}
-
 function noScriptText({ results }: RunReport): string {
   const { pass, fail, inconclusive, error } = totalsOf(results);
   return `${pass} passed, ${fail} failed, ${inconclusive} inconclusive, ${error} with bench errors. Tables and timelines need JavaScript; junit.xml and ctrf.json beside this page contain the same results.`;
 }
 
-function pageRun(report: RunReport): PageRun {
+function pageRun(report: RunReport, sources: readonly SourceText[]): PageRun {
   const { info, results, notRun, endedBy } = report;
   const names = uniqueNames(results);
   const facts: readonly (readonly [string, string | null])[] = [
@@ -114,6 +98,7 @@ function pageRun(report: RunReport): PageRun {
       rows: results.flatMap(({ result }, row) => (result.rulesCovered.includes(id) ? [row] : [])),
     })),
     notRun,
+    sources,
     ended: endedBy === null ? '' : ENDED[endedBy],
   };
 }
@@ -142,28 +127,27 @@ function byNumber(a: RuleId, b: RuleId): number {
   return RULE_IDS.indexOf(a) - RULE_IDS.indexOf(b);
 }
 
-function detailOf(
-  { result, repeat, earlier, artifacts, timelines }: ReportedResult,
-  withTimelines: boolean,
-): PageDetail {
+function detailOf({ result, repeat, earlier, artifacts, views }: ReportedResult, withViews: boolean): PageDetail {
   const { seed, traceHash } = result;
   const [steps, exchanges] = [result.steps.map(pageStep), result.exchanges.map(pageExchange)];
-  const leftOut = withTimelines ? 0 : timelines.reduce((sum, timeline) => sum + itemsOf(timeline), 0);
-  const shown = withTimelines ? timelines : [];
-  return { seed, traceHash, repeat, steps, exchanges, earlier, artifacts, timelines: shown, leftOut };
+  const leftOut = withViews ? 0 : sizeOf(views);
+  return { seed, traceHash, repeat, steps, exchanges, earlier, artifacts, views: withViews ? views : [], leftOut };
 }
 
-/**
- * The timelines that the page has room for: first those of scenarios that did not pass, then the others, each in order.
- */
-function timelinesKept(results: readonly ReportedResult[], room: number): ReadonlySet<number> {
+/** Items and events. */
+function sizeOf(views: readonly ViewedCar[]): number {
+  return views.reduce((sum, { timeline, events }) => sum + itemsOf(timeline) + events.length, 0);
+}
+
+/** The views that the page has room for: first those of scenarios that did not pass, then the others, each in order. */
+function viewsKept(results: readonly ReportedResult[], room: number): ReadonlySet<number> {
   const kept = new Set<number>();
   let left = room;
   const failedFirst = [...results.entries()].sort(
     ([, a], [, b]) => Number(a.result.verdict === 'pass') - Number(b.result.verdict === 'pass'),
   );
-  for (const [index, { timelines }] of failedFirst) {
-    const items = timelines.reduce((sum, timeline) => sum + itemsOf(timeline), 0);
+  for (const [index, { views }] of failedFirst) {
+    const items = sizeOf(views);
     if (items > left) continue;
     left -= items;
     kept.add(index);

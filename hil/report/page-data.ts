@@ -1,6 +1,6 @@
 import type { EarlierAttempt, Artifact } from './run-report.ts';
-import type { ExchangeRecord, StepResult, Verdict } from '../scenario/result.ts';
-import type { Timeline } from './timeline-data.ts';
+import type { ExchangeRecord, Verdict } from '../scenario/result.ts';
+import type { PageStep, SourceText, ViewedCar } from './viewer-data.ts';
 
 /** The data of a report's HTML page: one block for the run, and one per scenario that is read when it is opened. */
 
@@ -35,19 +35,10 @@ export interface PageRun {
   readonly rows: readonly PageRow[];
   readonly rules: readonly PageRule[];
   readonly notRun: readonly { readonly file: string; readonly name: string }[];
+  /** The texts of the scenarios. */
+  readonly sources: readonly SourceText[];
   /** Why the rest was not run, in words; empty where all were run. */
   readonly ended: string;
-}
-
-/** A step and, where it is a request of the tester or came to a response, what that is in words. */
-export interface PageStep extends StepResult {
-  readonly words: {
-    readonly what: string;
-    readonly expected: string | null;
-    readonly got: string | null;
-    /** What was sent and what came, as far as the step has them. */
-    readonly bytes: string;
-  } | null;
 }
 
 /** A request and its response, as bytes and in words; null where there are no words for them. */
@@ -64,7 +55,7 @@ export interface PageDetail {
   readonly exchanges: readonly PageExchange[];
   readonly earlier: readonly EarlierAttempt[];
   readonly artifacts: readonly Artifact[];
-  readonly timelines: readonly Timeline[];
-  /** Number of items left out of the page, whose size is limited. */
+  readonly views: readonly ViewedCar[];
+  /** Number of items and events left out of the page, whose size is limited. */
   readonly leftOut: number;
 }

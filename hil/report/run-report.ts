@@ -1,7 +1,7 @@
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import { decidingStep, type ScenarioResult, type Verdict } from '../scenario/result.ts';
 import { RULE_IDS, RULE_TITLES, whyUnseen, type RuleId } from '../scenario/rules.ts';
-import type { Timeline } from './timeline-data.ts';
+import type { ViewedCar } from './viewer-data.ts';
 
 /** A failed attempt that was followed by another one. */
 export interface EarlierAttempt {
@@ -36,7 +36,7 @@ export interface ReportedResult {
   /** The number of this repetition and their total; null where it ran once. */
   readonly repetition: { readonly number: number; readonly of: number } | null;
   /** One per car; empty where nothing was recorded. */
-  readonly timelines: readonly Timeline[];
+  readonly views: readonly ViewedCar[];
   readonly artifacts: readonly Artifact[];
 }
 
@@ -150,7 +150,7 @@ export function whyOf({ steps }: Pick<ScenarioResult, 'steps'>): string {
   return `${step.file}:${step.line} ${step.what}: expected ${step.expected ?? 'nothing'}, got ${step.got ?? 'nothing'}`;
 }
 
-/** Everything except the timelines, as plain data for `--json`. */
+/** Everything except what the viewer shows, as plain data for `--json`. */
 export function reportAsData(report: RunReport): object {
   const { results, notRun, endedBy, info } = report;
   return {

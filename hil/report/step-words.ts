@@ -3,7 +3,8 @@ import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
 import { NEGATIVE_RESPONSE, POSITIVE_RESPONSE_OFFSET, SID } from '../../can-bus/uds/service-ids.ts';
 import type { ExchangeRecord, StepResult } from '../scenario/result.ts';
 import { describeOutcome, describeRequest } from '../tester/describe-exchange.ts';
-import type { PageExchange, PageStep } from './page-data.ts';
+import type { PageExchange } from './page-data.ts';
+import type { PageStep } from './viewer-data.ts';
 
 const STARTS_WITH_BYTE = /^[\dA-F]{2}(?: |$)/;
 /** A request of a scenario's own tester, as a step shows it: bytes without names or any-byte marks. */

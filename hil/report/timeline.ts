@@ -21,6 +21,8 @@ interface TimelineOptions {
   readonly itemsPerLane?: number;
   /** A key's name by its id as 8 hex digits; the id itself where absent. */
   readonly keyName?: (id: string) => string;
+  /** It begins as the default car does; true where absent. */
+  readonly isStartKnown?: boolean;
 }
 
 /** More than anyone looks at, and few enough for a thousand scenarios in one page. */
@@ -48,7 +50,7 @@ export class TimelineRecorder implements CarObserver {
     this.#lanes = lanesOf(builder);
     this.#load = new LoadMeter(bitRate);
     this.#timers = new TimerLane(this.#lanes.timers);
-    this.#vehicle = new VehicleLanes(this.#lanes.doors, this.#lanes.power);
+    this.#vehicle = new VehicleLanes(this.#lanes.doors, this.#lanes.power, options.isStartKnown ?? true);
     this.#keyName = options.keyName ?? ((id) => id);
   }
 

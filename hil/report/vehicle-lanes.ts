@@ -17,10 +17,10 @@ export class VehicleLanes {
   readonly #power: LaneBuilder;
   #batteryMv = DEFAULT_BODY_INPUTS.batteryMv;
 
-  constructor(doors: LaneBuilder, power: LaneBuilder) {
+  constructor(doors: LaneBuilder, power: LaneBuilder, isStartKnown: boolean) {
     this.#doors = doors;
     this.#power = power;
-    power.open('mode', 0, powerLabel(DEFAULT_BODY_INPUTS.powerMode), 'plain');
+    if (isStartKnown) power.open('mode', 0, powerLabel(DEFAULT_BODY_INPUTS.powerMode), 'plain');
   }
 
   event(timeUs: Micros, event: CarEvent['event']): void {

@@ -46,7 +46,7 @@ export async function replayBundle(bundle: Bundle): Promise<Replayed> {
   const comparison = new Comparison(reader);
   try {
     const task = { scenario, seed: manifest.seed, profile: manifest.profile, guardUs: null };
-    const { result } = await runOne({ ...task, withTimeline: false, tracePath: null }, comparison);
+    const { result } = await runOne({ ...task, view: null, tracePath: null }, comparison);
     return { result, ...comparison.end() };
   } catch (error) {
     const version = manifest.versions['virtual-smart-key'];

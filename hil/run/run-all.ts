@@ -12,7 +12,7 @@ export interface RunAllOptions {
   /** The bench; everything in this process where absent. */
   readonly bench?: Bench;
   readonly guardUs: Micros | null;
-  readonly withTimeline: boolean;
+  readonly view: RunTask['view'];
   /** Number of scenarios run at the same time. */
   readonly jobs: number;
   /** Number of further attempts where one does not pass. */
@@ -93,14 +93,14 @@ function isAborted(signal: AbortSignal): boolean {
 
 /** Until it passes or no attempt is left; null where nothing was measured before the run was cancelled. */
 async function attempt(planned: PlannedRun, runner: Runner, options: RunAllOptions): Promise<Attempts | null> {
-  const { seed, profile, bench, guardUs, withTimeline, signal, retry } = options;
+  const { seed, profile, bench, guardUs, view, signal, retry } = options;
   const task: RunTask = {
     scenario: planned.scenario,
     seed,
     profile,
     ...(bench === undefined ? {} : { bench }),
     guardUs,
-    withTimeline,
+    view,
     tracePath: options.tracePathOf(planned),
   };
   const earlier: EarlierAttempt[] = [];
@@ -125,7 +125,7 @@ async function reported(planned: PlannedRun, attempts: Attempts, options: RunAll
     earlier,
     quarantine: options.quarantineOf(planned.scenario),
     repetition: planned.repetition,
-    timelines: last.timelines,
+    views: last.views,
     artifacts: await options.keep(planned, last, null),
   };
 }

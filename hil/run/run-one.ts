@@ -7,7 +7,8 @@ import type { EcuTimer } from '../../ecu-sim/smart-key/timers.ts';
 import { VIRTUAL_BENCH } from '../bench/bench-file.ts';
 import { benchFactory } from '../bench/open-bench.ts';
 import type { CarEvent, CarObserver } from '../car/car-event.ts';
-import { TimelineRecorder } from '../report/timeline.ts';
+import type { Car } from '../car/car.ts';
+import { ViewRecorder } from '../report/view-recorder.ts';
 import { BenchError, type ScenarioBench } from '../scenario/bench.ts';
 import { mergeProfileFields } from '../scenario/profile-fields.ts';
 import { runScenario } from '../scenario/run-scenario.ts';
@@ -31,7 +32,7 @@ export async function runOne(
   extra: TraceSink | null = null,
   signal: AbortSignal | null = null,
 ): Promise<RunOutcome> {
-  const { scenario, seed, profile, guardUs, withTimeline, tracePath } = task;
+  const { scenario, seed, profile, guardUs, view, tracePath } = task;
   const clock = new RealClock();
   const startUs = clock.nowUs();
   const trace = openTrace(tracePath, scenario, profile);
@@ -39,11 +40,12 @@ export async function runOne(
   // A bench in real time has its own guard, which must also work while nothing happens.
   const guard = guardUs === null || place.bus !== null ? null : new Guard(guardUs, () => clock.nowUs());
   const names = new Map<string, string>();
-  const recorders: TimelineRecorder[] = [];
-  const observer = (car: string): CarObserver => {
+  const recorders: ViewRecorder[] = [];
+  const observer = (name: string, car?: Car): CarObserver => {
     const sinks = [trace.file, extra].filter((sink) => sink !== null);
-    const prefix = scenario.cars.length > 1 ? `${car}/` : '';
-    const recorder = withTimeline ? recorderOf(car, names) : null;
+    const prefix = scenario.cars.length > 1 ? `${name}/` : '';
+    const keyName = (id: string): string => names.get(id) ?? id;
+    const recorder = view === null ? null : new ViewRecorder({ name, car, limits: view, keyName });
     if (recorder !== null) recorders.push(recorder);
     return new Watchers(prefix, sinks, recorder, guard);
   };
@@ -56,12 +58,13 @@ export async function runOne(
       return bench;
     },
     seed,
+    { after: () => recorders.forEach((recorder) => recorder.endStep()) },
   );
   const trouble = trace.trouble ?? trace.file?.close() ?? null;
   return {
     result,
     realUs: Math.max(1, clock.nowUs() - startUs),
-    timelines: recorders.map((recorder) => recorder.build(result.durationUs)),
+    views: recorders.map((recorder) => recorder.build(result.durationUs)),
     traceTrouble: trouble === null ? null : `${trouble.message} (${trouble.hint})`,
   };
 }
@@ -79,10 +82,10 @@ function noteKey(key: string, bench: ScenarioBench, names: Map<string, string>):
 class Watchers implements CarObserver {
   readonly #prefix: string;
   readonly #sinks: readonly TraceSink[];
-  readonly #recorder: TimelineRecorder | null;
+  readonly #recorder: ViewRecorder | null;
   readonly #guard: Guard | null;
 
-  constructor(prefix: string, sinks: readonly TraceSink[], recorder: TimelineRecorder | null, guard: Guard | null) {
+  constructor(prefix: string, sinks: readonly TraceSink[], recorder: ViewRecorder | null, guard: Guard | null) {
     this.#prefix = prefix;
     this.#sinks = sinks;
     this.#recorder = recorder;
@@ -96,8 +99,12 @@ class Watchers implements CarObserver {
   frame(timeUs: Micros, frame: CanFrame, sender: string): void {
     const source = this.#prefix === '' ? sender : this.#prefix + sender;
     for (const sink of this.#sinks) sink.frame(timeUs, frame, source);
-    this.#recorder?.frame(timeUs, frame);
+    this.#recorder?.frame(timeUs, frame, sender);
     this.#guard?.frame();
+  }
+
+  changed(timeUs: Micros): void {
+    this.#recorder?.changed(timeUs);
   }
 
   event(happened: CarEvent): void {
@@ -124,10 +131,6 @@ function openTrace(path: string | null, scenario: Scenario, profile: ProfileFiel
     if (!(error instanceof TraceFileError)) throw error;
     return { file: null, trouble: error };
   }
-}
-
-function recorderOf(car: string, names: ReadonlyMap<string, string>): TimelineRecorder {
-  return new TimelineRecorder({ car, keyName: (id) => names.get(id) ?? id });
 }
 
 /** The bench refuses an invalid profile with a message; here it is only drawn. */

@@ -1,6 +1,7 @@
 import type { Micros } from '../../can-bus/time/micros.ts';
 import type { Bench } from '../bench/bench-file.ts';
-import type { Timeline } from '../report/timeline-data.ts';
+import type { ViewLimits } from '../report/view-recorder.ts';
+import type { ViewedCar } from '../report/viewer-data.ts';
 import type { ScenarioResult } from '../scenario/result.ts';
 import type { ProfileFields, Scenario } from '../scenario/scenario.ts';
 
@@ -15,7 +16,8 @@ export interface RunTask {
   readonly bench?: Bench;
   /** Real time after which the run is ended, in µs; null: no limit. */
   readonly guardUs: Micros | null;
-  readonly withTimeline: boolean;
+  /** How much of it is recorded for the viewer; null records nothing. */
+  readonly view: ViewLimits | null;
   /** The path of its JSONL trace while it runs; null writes none. */
   readonly tracePath: string | null;
 }
@@ -25,7 +27,8 @@ export interface RunOutcome {
   readonly result: ScenarioResult;
   /** At least 1 µs. */
   readonly realUs: Micros;
-  readonly timelines: readonly Timeline[];
+  /** One per car, in the order of the scenario. */
+  readonly views: readonly ViewedCar[];
   /** Why the trace is incomplete or missing; null where it is complete. */
   readonly traceTrouble: string | null;
 }

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, open, rename, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { ctrfReport } from '../report/ctrf.ts';
@@ -6,6 +6,7 @@ import { htmlPage } from '../report/html-page.ts';
 import { runJunit } from '../report/run-junit.ts';
 import { reportAsData, type RunReport } from '../report/run-report.ts';
 import { stepSummary } from '../report/step-summary.ts';
+import type { SourceText } from '../report/viewer-data.ts';
 import { writing } from './report-error.ts';
 
 /** The page of a report, within its folder. */
@@ -21,7 +22,7 @@ export const PAGE_FILE = 'index.html';
 export async function writeReports(folder: string, report: RunReport): Promise<readonly string[]> {
   await writing(folder, () => mkdir(folder, { recursive: true }));
   const files: readonly (readonly [name: string, chunks: Iterable<string>])[] = [
-    [PAGE_FILE, htmlPage(report)],
+    [PAGE_FILE, htmlPage(report, { sources: await sourcesOf(report) })],
     ['junit.xml', [runJunit(report)]],
     ['ctrf.json', [`${JSON.stringify(ctrfReport(report), null, 1)}\n`]],
     ['results.json', [`${JSON.stringify(reportAsData(report))}\n`]],
@@ -29,6 +30,17 @@ export async function writeReports(folder: string, report: RunReport): Promise<r
   ];
   for (const [name, chunks] of files) await writeWhole(join(folder, name), chunks);
   return files.map(([name]) => join(folder, name));
+}
+
+/** The texts that the steps come from; a file that is gone by now is left out. */
+async function sourcesOf({ results }: RunReport): Promise<readonly SourceText[]> {
+  const files = new Set(results.flatMap(({ result }) => result.steps.map(({ file }) => file)));
+  const sources: SourceText[] = [];
+  for (const file of files) {
+    const text = await readFile(file, 'utf8').catch(() => null);
+    if (text !== null) sources.push({ file, text });
+  }
+  return sources;
 }
 
 /** @throws ReportError */

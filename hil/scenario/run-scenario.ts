@@ -25,6 +25,7 @@ export type BenchFactory = (scenario: Scenario, seed: number) => Awaitable<Scena
  * bench give the same result.
  *
  * @param seed replaces the scenario's own
+ * @param watch sees each step before and after it is run
  */
 export async function runScenario(
   scenario: Scenario,

@@ -1,24 +1,19 @@
 import type { Micros } from '../../can-bus/time/micros.ts';
-import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
-import type { CarEvent, CarRecord } from '../car/car-event.ts';
+import type { CarRecord } from '../car/car-event.ts';
 import type { CarControl } from '../car/host/car-control.ts';
 import type { HostEvent } from '../car/host/host-event.ts';
 import { CarStateReader } from '../car/car-state.ts';
-import type { CarState, CarView } from '../view/car-view.ts';
+import { isServedOnly, servedEvent, type FeedEvent } from '../trace/feed-event.ts';
+import { ViewNarrator } from '../trace/view-narrator.ts';
+import type { CarView } from '../view/car-view.ts';
 import { foldEvent, viewAt } from '../view/fold-event.ts';
-import { whyNot } from '../view/why-not.ts';
-import { ExchangePairs, type FoundExchange } from './exchange-pairs.ts';
-import { FeedLog, isServedOnly, type FeedEntry, type FeedEvent, type FeedPlace } from './feed-log.ts';
-import { servedEvent } from './served-text.ts';
+import { FeedLog, type FeedEntry, type FeedPlace } from './feed-log.ts';
 import { ViewSource, type ViewIdentity } from './view-source.ts';
 
 /** After this many events a whole view is kept. */
 const KEYFRAME_EVENTS = 500;
 /** So long frames are collected for those who listen. */
 const COLLECT_MS = 20;
-/** These move with time alone, or are measured: no event says them. */
-const MEASURED: readonly (keyof CarView)[] = ['timeUs', 'elapsedMs', 'remainingMs', 'lagMs', 'lastEventId'];
-
 /** Why a reader cannot go on where it was. */
 export type ResetReason = 'forgotten' | 'unknown' | 'restarted';
 
@@ -47,27 +42,22 @@ export class EventFeed {
   readonly instance: string;
   readonly #control: CarControl;
   readonly #source: ViewSource;
-  #pairs: ExchangePairs;
   readonly #listeners = new Set<FeedListener>();
   readonly #stops: (() => void)[] = [];
-  #reader: CarStateReader;
+  #narrator: ViewNarrator;
   #log: FeedLog;
-  #view: CarView;
   #keyframes: Keyframe[] = [];
   #sinceKeyframe = 0;
-  #lastSender: string | null = null;
   #collecting: NodeJS.Timeout | null = null;
   #isWakeQueued = false;
   #hasEnded = false;
 
   constructor(control: CarControl, identity: ViewIdentity) {
     this.#control = control;
-    this.#pairs = new ExchangePairs(control.car.profile.timing.p2Us);
     this.instance = identity.instance;
     this.#source = new ViewSource(control, identity);
     this.#log = new FeedLog(control.car.log, 0);
-    this.#reader = new CarStateReader(control.car);
-    this.#view = this.#source.read(this.lastId);
+    this.#narrator = this.#beginNarration(this.#source.read(this.lastId));
     this.#keepKeyframe();
     const happened = control.events.subscribe({
       next: (record) => this.#take(record),
@@ -75,7 +65,7 @@ export class EventFeed {
       error: () => this.#end(),
     });
     const around = control.hostEvents.subscribe((event) => this.#takeHostEvent(event));
-    const forget = control.car.observe({ changed: (timeUs) => this.#compare(timeUs) });
+    const forget = control.car.observe({ changed: (timeUs) => this.#narrator.compare(timeUs) });
     this.#stops.push(
       () => happened.unsubscribe(),
       () => around.unsubscribe(),
@@ -180,66 +170,36 @@ export class EventFeed {
   }
 
   #take(happened: CarRecord): void {
-    if (this.#pairs.hasOpen) this.#takeSilent(happened.timeUs);
-    if ('frame' in happened) {
-      this.#lastSender = happened.sender;
-      this.#log.countFrame();
-      if (this.#listeners.size > 0) this.#announce(true);
+    if (!('frame' in happened)) {
+      this.#narrator.event(happened);
       return;
     }
-    this.#compare(happened.timeUs);
-    this.#append(this.#explained(happened));
-    for (const found of this.#pairs.take(happened, this.#lastSender)) this.#appendExchange(found);
+    this.#narrator.frame(happened.timeUs, happened.sender);
+    this.#log.countFrame();
+    if (this.#listeners.size > 0) this.#announce(true);
   }
 
-  #takeSilent(timeUs: Micros): void {
-    for (const found of this.#pairs.takeSilent(timeUs)) {
-      this.#compare(timeUs);
-      this.#appendExchange(found);
-    }
+  #beginNarration(view: CarView): ViewNarrator {
+    const reader = new CarStateReader(this.#control.car);
+    return new ViewNarrator(view, {
+      p2Us: this.#control.car.profile.timing.p2Us,
+      read: () => reader.read(),
+      append: (event) => this.#append(event),
+    });
   }
 
   #takeHostEvent({ timeUs, kind, event: name, ...details }: HostEvent): void {
     if (name === 'car-restarted') this.#beginAgain();
-    this.#note(timeUs, this.#source.read(this.lastId));
+    this.#narrator.note(timeUs, this.#source.read(this.lastId));
     this.#append({ timeUs, source: 'host', servedKind: kind, event: { kind: name, ...details } });
   }
 
   /** The log of the car is empty again; ids go on. */
   #beginAgain(): void {
     this.#log = new FeedLog(this.#control.car.log, this.lastId);
-    this.#reader = new CarStateReader(this.#control.car);
-    this.#pairs = new ExchangePairs(this.#control.car.profile.timing.p2Us);
+    this.#narrator = this.#beginNarration(this.#narrator.view);
     this.#keyframes = [];
     this.#keepKeyframe();
-  }
-
-  /** What is refused or has no effect, with the condition that was not met. */
-  #explained(happened: CarEvent): FeedEvent {
-    const { event } = happened;
-    if (!('reason' in event) || event.reason === null || event.kind === 'history') return happened;
-    const keyId = 'keyId' in event ? formatKeyId(event.keyId) : null;
-    const refusal = whyNot(this.#view, { kind: 'operator', action: event.kind, reason: event.reason, keyId });
-    return refusal === null ? happened : { ...happened, refusal };
-  }
-
-  #appendExchange({ event, request, nrc, reason }: FoundExchange): void {
-    const isOfSmartKey = event.source === 'smart-key';
-    const refusal =
-      nrc === null || !isOfSmartKey ? null : whyNot(this.#view, { kind: 'request', request, nrc, reason });
-    this.#append(refusal === null ? event : { ...event, refusal });
-  }
-
-  #compare(timeUs: number): void {
-    this.#note(timeUs, this.#reader.read());
-  }
-
-  /** Records what the view shows otherwise from here on. */
-  #note(timeUs: number, shown: CarState | CarView): void {
-    const changed = changesOf(this.#view, shown);
-    if (changed === null) return;
-    this.#view = viewAt({ ...this.#view, ...changed }, timeUs);
-    this.#append({ timeUs, source: 'car', servedKind: 'state', event: { kind: 'view', changed } });
   }
 
   #append(event: FeedEvent): void {
@@ -256,7 +216,7 @@ export class EventFeed {
     this.#sinceKeyframe = 0;
     const { oldestId } = this.#log;
     this.#keyframes = this.#keyframes.filter(({ id }) => id >= oldestId - 1);
-    this.#keyframes.push({ id: this.lastId, view: { ...this.#view, lastEventId: this.lastId } });
+    this.#keyframes.push({ id: this.lastId, view: { ...this.#narrator.view, lastEventId: this.lastId } });
   }
 
   #move(cursor: FeedCursor, id: number): ResetReason | null {
@@ -309,25 +269,4 @@ interface FeedListener {
   readonly happened?: () => void;
   /** Afterwards, for many at once; not of frames alone where `withFrames` is false. */
   readonly wake?: (withFrames: boolean) => void;
-}
-
-/** The fields that are otherwise now; null where none is. */
-function changesOf(view: CarView, shown: Readonly<Partial<CarView>>): Partial<CarView> | null {
-  const names = Object.keys(shown).filter(isViewField);
-  const changed = names.filter((name) => !MEASURED.includes(name) && !isSame(view[name], shown[name]));
-  return changed.length === 0 ? null : pick(shown, changed);
-}
-
-function pick(shown: Readonly<Partial<CarView>>, names: readonly (keyof CarView)[]): Partial<CarView> {
-  return Object.fromEntries(names.map((name) => [name, shown[name]]));
-}
-
-function isViewField(name: string): name is keyof CarView {
-  return name !== '';
-}
-
-function isSame(before: unknown, now: unknown): boolean {
-  if (before === now) return true;
-  if (typeof before !== 'object' || typeof now !== 'object') return false;
-  return JSON.stringify(before) === JSON.stringify(now);
 }

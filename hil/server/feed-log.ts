@@ -1,21 +1,7 @@
-import type { Micros } from '../../can-bus/time/micros.ts';
 import type { FrameLog } from '../../can-bus/trace/frame-log.ts';
 import type { FrameRecord } from '../../can-bus/trace/frame-record.ts';
-import type { CarEvent } from '../car/car-event.ts';
 import { EventLog, type LoggedEvent } from '../trace/event-log.ts';
-import type { Refusal } from '../view/refusal.ts';
-import type { ServedKind } from '../view/served-event.ts';
-
-/** What is served and in no trace: it follows from the rest, or happens around the car and not in it. */
-export interface ServedOnlyEvent {
-  readonly timeUs: Micros;
-  readonly source: string;
-  readonly servedKind: Exclude<ServedKind, 'frame'>;
-  readonly event: { readonly kind: string; readonly [detail: string]: unknown };
-}
-
-/** An event as the feed keeps it; why something was refused is found out when it happens. */
-export type FeedEvent = (CarEvent | ServedOnlyEvent) & { readonly refusal?: Refusal };
+import { isServedOnly, type FeedEvent } from '../trace/feed-event.ts';
 
 /** The next frame and the next event of a reader: how many there were before them. */
 export interface FeedPlace {
@@ -145,8 +131,4 @@ interface FeedStep {
   readonly entry: FeedEntry;
   /** The place after it. */
   readonly place: FeedPlace;
-}
-
-export function isServedOnly(event: FeedEvent): event is ServedOnlyEvent & { readonly refusal?: Refusal } {
-  return 'servedKind' in event;
 }

@@ -1,40 +1,13 @@
-import { eventRecordOf, kindOf, recordOf } from '../trace/record-of-car.ts';
+import { isServedOnly, servedEvent } from '../trace/feed-event.ts';
+import { kindOf, recordOf } from '../trace/record-of-car.ts';
 import { encodeRecord, recordJson } from '../trace/record-json.ts';
-import { eventText } from '../trace/event-text.ts';
-import type { OtherEvent, ServedKind } from '../view/served-event.ts';
-import { isServedOnly, type FeedEntry, type FeedEvent } from './feed-log.ts';
+import type { ServedKind } from '../view/served-event.ts';
+import type { FeedEntry } from './feed-log.ts';
 
 /** Kinds by which a client may choose. */
 export function kindOfEntry(entry: FeedEntry): ServedKind {
   if (entry.event === undefined) return 'frame';
   return isServedOnly(entry.event) ? entry.event.servedKind : kindOf(entry.event);
-}
-
-/** An event as it is served. */
-export function servedEvent(id: number, event: FeedEvent): OtherEvent {
-  const record = recordFields(event);
-  const { refusal } = event;
-  const sentence = eventText(record);
-  return {
-    id,
-    ...record,
-    text: refusal === undefined ? sentence : `${sentence} ${refusal.text}`,
-    ...(refusal === undefined ? {} : { refusal }),
-  };
-}
-
-interface EventFields {
-  readonly timeUs: number;
-  readonly kind: Exclude<ServedKind, 'frame'>;
-  readonly source: string;
-  readonly event: string;
-  readonly [detail: string]: unknown;
-}
-
-function recordFields(event: FeedEvent): EventFields {
-  if (!isServedOnly(event)) return eventRecordOf(event);
-  const { kind: name, ...details } = event.event;
-  return { timeUs: event.timeUs, kind: event.servedKind, source: event.source, event: name, ...details };
 }
 
 interface ServedObject {

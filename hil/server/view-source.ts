@@ -1,6 +1,6 @@
 import type { Profile } from '../../ecu-sim/profile.ts';
-import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
 import { CarStateReader } from '../car/car-state.ts';
+import { profileDifferences } from '../car/profile-differences.ts';
 import type { Car } from '../car/car.ts';
 import type { CarControl } from '../car/host/car-control.ts';
 import type { CarView } from '../view/car-view.ts';
@@ -55,38 +55,4 @@ export class ViewSource {
     const name = this.#identity.profileName ?? (Object.keys(differs).length === 0 ? 'default' : 'custom');
     return { name, differs };
   }
-}
-
-/** Never shown. */
-const SECRET = 'passcodeSecret';
-
-function profileDifferences(profile: Profile): Readonly<Record<string, unknown>> {
-  return differences({ ...profile }, { ...DEFAULT_PROFILE });
-}
-
-function differences(
-  value: Readonly<Record<string, unknown>>,
-  normal: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
-  const differs: Record<string, unknown> = {};
-  for (const [name, part] of Object.entries(value)) {
-    if (name === SECRET || JSON.stringify(part) === JSON.stringify(normal[name])) continue;
-    const [shownName, shown] = shownField(name, part, normal[name]);
-    differs[shownName] = shown;
-  }
-  return differs;
-}
-
-/** As a profile's file has it: seconds and volts. */
-function shownField(name: string, part: unknown, normal: unknown): readonly [string, unknown] {
-  if (typeof part === 'number' && name.endsWith('Us')) return [name.slice(0, -2), part / 1_000_000];
-  if (typeof part === 'number' && name.endsWith('Mv')) return [name.slice(0, -2), part / 1000];
-  if (!isFields(part) || !isFields(normal)) return [name, part];
-  if (!name.endsWith('Us')) return [name, differences(part, normal)];
-  const changed = Object.entries(part).filter(([field, us]) => us !== normal[field]);
-  return [name.slice(0, -2), Object.fromEntries(changed.map(([field, us]) => [field, Number(us) / 1_000_000]))];
-}
-
-function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -74,7 +74,7 @@ function decodeFrameLine(fields: Fields, timeUs: Micros, where: string): TraceEn
 }
 
 /** @throws CanFrameError, HexError */
-function frameOf(idText: string, data: string, { remoteLength, fd }: Fields): CanFrame {
+export function frameOf(idText: string, data: string, { remoteLength, fd }: Fields): CanFrame {
   const id = Number.parseInt(idText, 16);
   const extended = idText.length === EXTENDED_DIGITS;
   if (typeof remoteLength === 'number') return remoteFrame(id, remoteLength, { extended });

@@ -15,8 +15,8 @@ import { formatOfPath, INPUT_FORMATS, sniffFormat, SNIFFED_BYTES, type InputForm
 /** The name for standard input and output. */
 export const STANDARD_STREAM = '-';
 
-/** Number of bytes read at once. */
-const CHUNK_BYTES = 65_536;
+/** Number of bytes read at once; they arrive as one batch. */
+export const TRACE_CHUNK_BYTES = 65_536;
 
 /** A trace being read. */
 export interface OpenTrace {
@@ -49,7 +49,7 @@ export async function openTrace(path: string, options: ReadTraceOptions = {}): P
   const stream =
     path === STANDARD_STREAM
       ? (options.stdin ?? process.stdin)
-      : createReadStream(path, { highWaterMark: CHUNK_BYTES });
+      : createReadStream(path, { highWaterMark: TRACE_CHUNK_BYTES });
   const chunks = asUtf8(chunksOf(stream, path));
   const start = await firstBytes(chunks);
   try {

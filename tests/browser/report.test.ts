@@ -6,7 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { afterAll, describe, expect, it, type TestContext } from 'vitest';
 import { htmlPage } from '../../hil/report/html-page.ts';
-import { TimelineRecorder } from '../../hil/report/timeline.ts';
+import type { Car } from '../../hil/car/car.ts';
+import { ViewRecorder } from '../../hil/report/view-recorder.ts';
 import { loadScenario } from '../../hil/scenario/load-scenario.ts';
 import { runScenario } from '../../hil/scenario/run-scenario.ts';
 import { VirtualBench } from '../../hil/bench/virtual-bench.ts';
@@ -72,12 +73,17 @@ async function writeRealPage(): Promise<void> {
     [TEXT, TEXT.replace('procedure: none', 'procedure: reset').replace('too early', 'in time')].map(
       async (text, index) => {
         const scenario = loadScenario(text, `reset-${index}.yaml`);
-        const recorder = new TimelineRecorder({ car: 'car' });
-        const result = await runScenario(
-          scenario,
-          (chosen, seed) => new VirtualBench(chosen, { seed, profile: {}, observer: () => recorder }),
-        );
-        return reported(result, { timelines: [recorder.build(result.durationUs)] });
+        const recorders: ViewRecorder[] = [];
+        const limits = { events: 1000, frames: 1000 };
+        const result = await runScenario(scenario, (chosen, seed) => {
+          const observer = (name: string, car: Car): ViewRecorder => {
+            const recorder = new ViewRecorder({ name, car, limits });
+            recorders.push(recorder);
+            return recorder;
+          };
+          return new VirtualBench(chosen, { seed, profile: {}, observer });
+        });
+        return reported(result, { views: recorders.map((recorder) => recorder.build(result.durationUs)) });
       },
     ),
   );
@@ -92,10 +98,13 @@ describe('the page of a report, in Chromium', () => {
     await page.click('text=A reset that is looked at too early');
     expect(await page.textContent('.failure .where')).toContain('reset-0.yaml:13');
     expect(await page.textContent('.failure')).toContain('procedure none');
-    const view = (): Promise<string | null> => page.getAttribute('.axis .tick:first-of-type', 'transform');
-    const before = await view();
+    const cursor = (): Promise<string | null> => page.textContent('.v-cursor output');
+    await page.focus('.v-cursor input');
+    await page.keyboard.press('Home');
+    await expect.poll(cursor).toBe('0.000000 s');
     await page.click('text=Show the moment');
-    await expect.poll(view).not.toBe(before);
+    await expect.poll(cursor).toMatch(/^480\.\d{6} s$/);
+    expect(await page.textContent('.v-step[aria-current]')).toContain('expect procedure');
     expect(await page.locator('.fail line').count()).toBe(1);
     await page.focus('.stage');
     expect(await page.getAttribute('text=Fold idle time', 'aria-pressed')).toBe('true');
@@ -105,9 +114,7 @@ describe('the page of a report, in Chromium', () => {
     await page.hover('.thing.tone-active rect');
     expect(await page.isVisible('.tip')).toBe(true);
     expect(await page.textContent('.tip')).toContain('reset: ');
-    expect(await page.locator('.load polygon').count()).toBe(1);
-    expect(await page.textContent('.load title')).toBe('8,910 frames, at most 0.7 % in 2048 ms');
-    await page.click('summary');
+    await page.click('.as-list summary');
     await expect.poll(() => page.locator('.events tbody tr').count()).toBeGreaterThan(20);
   }, 60_000);
 
@@ -184,9 +191,9 @@ describe('the page of a report, in Chromium', () => {
     await page.click('text=A reset that is looked at in time');
     expect(await page.getAttribute('text=Fold idle time', 'aria-pressed')).toBe('true');
     expect(await page.locator('.folds rect').count()).toBeGreaterThan(0);
-    const step = page.locator('.steps tbody tr').first();
-    expect(await step.locator('.what').textContent()).toBe('open the extended session');
-    expect(await step.locator('.judged summary').textContent()).toBe('bytes');
+    const step = page.locator('.v-step-list li').first();
+    expect(await step.locator('.v-step').textContent()).toContain('1. open the extended session');
+    expect(await step.locator('summary').textContent()).toBe('bytes');
     expect(await step.locator('code').isVisible()).toBe(false);
     await step.locator('summary').click();
     expect(await step.locator('code').textContent()).toBe('10 03 → 50 03 00 32 01 F4');

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { carStateOf } from '../../hil/car/car-state.ts';
 import { EventFeed } from '../../hil/server/event-feed.ts';
-import { servedEvent } from '../../hil/server/served-text.ts';
+import { servedEvent } from '../../hil/trace/feed-event.ts';
 import { foldEvent, viewAt } from '../../hil/view/fold-event.ts';
 import { controlOf } from '../support/car-control.ts';
 import { CarRun, type CarAction, type CarStep, type CarWait } from './support/car-run.ts';

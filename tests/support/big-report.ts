@@ -2,6 +2,7 @@ import type { ReportedResult, RunReport } from '../../hil/report/run-report.ts';
 import { LANE_IDS, type LaneItem, type Timeline } from '../../hil/report/timeline-data.ts';
 import type { StepResult, Verdict } from '../../hil/scenario/result.ts';
 import { RULE_IDS } from '../../hil/scenario/rules.ts';
+import { viewedOf } from './viewed-car.ts';
 
 const MINUTE_US = 60_000_000;
 
@@ -57,7 +58,7 @@ function resultOf(index: number, events: number): ReportedResult {
     earlier: [],
     quarantine: index % 300 === 7 ? 'the bench has no second adapter yet' : null,
     repetition: null,
-    timelines: [timelineOf(events)],
+    views: [viewedOf(timelineOf(events))],
     artifacts: [],
   };
 }

@@ -44,6 +44,7 @@ export function Door({ door, open, locked, onToggle }: DoorProps): VNode {
   return (
     <g
       class={open ? 'door door-open' : 'door'}
+      data-part={door}
       {...buttonOf(`${title}: ${state}`, onToggle && (() => onToggle(!open)), open)}
     >
       <g class="door-leaf" style={{ transform: `rotate(${angle}deg)`, transformOrigin: `${x}px ${y}px` }}>
@@ -72,6 +73,7 @@ export function Trunk({ open, onToggle }: LeafProps): VNode {
   return (
     <g
       class={open ? 'door trunk door-open' : 'door trunk'}
+      data-part="trunk"
       {...buttonOf(`Trunk: ${open ? 'open' : 'closed'}`, onToggle && (() => onToggle(!open)), open)}
     >
       <path

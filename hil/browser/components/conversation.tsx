@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import type { VNode } from 'preact';
+import type { Refusal } from '../../view/refusal.ts';
 import { addFolded } from './fold-polls.ts';
 import type { Happening } from './happening.ts';
 import { clockText } from './words.ts';
@@ -84,31 +85,46 @@ export function rowsOf(
 }
 
 /** Requests and responses are shown as exchanges, and changes of the view by the picture. */
-function isShown(event: Happening): boolean {
+export function isShown(event: Happening): boolean {
   return event.event !== 'uds' && event.event !== 'view' && event.kind !== 'memory' && event.event !== 'buzzer';
+}
+
+/** Why it was refused; of the dealer's refusals there is a code alone, which the words have. */
+export function refusalOf(event: Happening): Refusal | null {
+  const { refusal } = event as Readonly<Record<string, unknown>>;
+  return isRefusal(refusal) ? refusal : null;
+}
+
+function isRefusal(value: unknown): value is Refusal {
+  return typeof value === 'object' && value !== null && 'text' in value && 'rule' in value;
 }
 
 interface RowProps {
   readonly event: Happening;
-  readonly repeats: number;
+  readonly repeats?: number;
+  /** It is the last one at the instant that is shown. */
+  readonly isCurrent?: boolean;
   readonly onShow: () => void;
 }
 
-function Row({ event, repeats, onShow }: RowProps): VNode {
-  const { refusal } = event as { readonly refusal?: { readonly text: string; readonly rule: string } };
+export function Row({ event, repeats = 1, isCurrent = false, onShow }: RowProps): VNode {
+  const refusal = refusalOf(event);
   return (
-    <li class={`row row-${event.kind} ${refusal === undefined ? '' : 'row-refused'}`}>
+    <li
+      class={`row row-${event.kind} ${refusal === null ? '' : 'row-refused'}`}
+      aria-current={isCurrent ? 'true' : undefined}
+    >
       <button type="button" class="row-time number" title="Show the car at this instant" onClick={onShow}>
         {clockText(event.timeUs)}
       </button>
       <div class="row-text">
-        <span>{refusal === undefined ? event.text : event.text.replace(refusal.text, '').trim()}</span>
+        <span>{refusal === null ? event.text : event.text.replace(refusal.text, '').trim()}</span>
         {repeats > 1 && (
           <span class="repeats" title={`${repeats} times in a row; the last one is shown`}>
             ×{repeats}
           </span>
         )}
-        {refusal !== undefined && (
+        {refusal !== null && (
           <p class="why">
             <strong>Why not?</strong> {refusal.text} <code>{refusal.rule}</code>
           </p>
@@ -143,6 +159,6 @@ function Bytes({ event }: { readonly event: Happening }): VNode {
   );
 }
 
-function spaced(hex: unknown): string {
+export function spaced(hex: unknown): string {
   return typeof hex === 'string' ? hex.replaceAll(/(..)(?=.)/g, '$1 ') : 'none';
 }

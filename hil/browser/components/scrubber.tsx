@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { refusalOf } from './conversation.tsx';
 import type { Happening } from './happening.ts';
 import { clockText } from './words.ts';
 
@@ -75,7 +76,7 @@ function Marks({ events }: { readonly events: readonly Happening[] }): VNode {
 }
 
 function markOf(events: readonly Happening[]): 'refused' | 'procedure' | 'stimulus' | null {
-  if (events.some((event) => 'refusal' in event)) return 'refused';
+  if (events.some((event) => refusalOf(event) !== null)) return 'refused';
   if (events.some((event) => event.event === 'procedure')) return 'procedure';
   return events.some(({ kind }) => kind === 'stimulus') ? 'stimulus' : null;
 }

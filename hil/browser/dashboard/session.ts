@@ -3,7 +3,7 @@ import type { CarView } from '../../view/car-view.ts';
 import type { Happening } from '../components/happening.ts';
 import { type ApiAnswer, type ApiCall, type Fetch, send } from './api-call.ts';
 import { type Connection, type EventSourceLike, followEvents } from './event-feed.ts';
-import { History } from './history.ts';
+import { History } from '../components/history.ts';
 
 /** What the page needs of the browser: given to it, so that a test can play the browser. */
 interface SessionPorts {

@@ -1,9 +1,12 @@
-import type { PageDetail, PageRow, PageStep } from '../../report/page-data.ts';
+import { h, render } from 'preact';
+import type { PageDetail, PageRow } from '../../report/page-data.ts';
+import type { PageStep, SourceText } from '../../report/viewer-data.ts';
 import { decidingStep } from '../../scenario/result.ts';
 import { button, html } from './dom.ts';
-import { count, instant, SIGNS, span, WORDS } from './format.ts';
+import { Viewer } from '../viewer/viewer.tsx';
+import { ViewerState } from '../viewer/viewer-state.ts';
+import { count, instant, span, WORDS } from './format.ts';
 import { badges, verdictMark } from './marks.ts';
-import { TimelinePanel } from './timeline-panel.ts';
 
 interface DetailLinks {
   readonly back: string;
@@ -11,24 +14,35 @@ interface DetailLinks {
   readonly next: string | null;
 }
 
-/** All details of one scenario. */
-export function detailPage(row: PageRow, detail: PageDetail, links: DetailLinks, width: number): HTMLElement {
-  const panels = detail.timelines.map((timeline) => {
-    const own = detail.steps.filter(({ car }) => car === timeline.car || detail.timelines.length === 1);
-    return { car: timeline.car, panel: new TimelinePanel(timeline, own, width) };
+interface DetailContext {
+  readonly links: DetailLinks;
+  /** Of all scenarios of the run. */
+  readonly sources: readonly SourceText[];
+  /** Used until the element is in the page. */
+  readonly width?: number;
+}
+
+/** All details of one scenario: what went wrong, facts, and the viewer. */
+export function detailPage(row: PageRow, detail: PageDetail, { links, sources, width }: DetailContext): HTMLElement {
+  const files = new Set(detail.steps.map(({ file }) => file));
+  const state = new ViewerState({
+    title: row.name,
+    verdict: row.verdict,
+    facts: [],
+    notes: [],
+    steps: detail.steps,
+    sources: sources.filter(({ file }) => files.has(file)),
+    cars: detail.views,
   });
-  const show = (step: PageStep): void => {
-    const found = panels.find(({ car }) => car === step.car) ?? panels[0];
-    if (step.startUs !== null) found?.panel.showMoment(step.startUs, step.endUs ?? step.startUs);
-  };
+  const place = html('div');
+  render(h(Viewer, width === undefined ? { state } : { state, width }), place);
   return html(
     'article',
     { class: 'detail' },
     navigation(links),
     html('h2', { tabindex: -1 }, verdictMark(row.verdict), ' ', row.name, ...badges(row)),
-    failureBox(row, detail, panels.length > 0 ? show : null),
+    failureBox(row, detail, detail.views.length > 0 ? (step): void => state.showStep(step) : null),
     facts(row, detail),
-    ...panels.map(({ panel }) => panel.element),
     detail.leftOut > 0
       ? html(
           'p',
@@ -36,7 +50,7 @@ export function detailPage(row: PageRow, detail: PageDetail, links: DetailLinks,
           `No timeline: the page has no room for its ${count(detail.leftOut, 'event')}. The trace has all of them.`,
         )
       : null,
-    stepsTable(detail.steps, panels.length > 0 ? show : null),
+    place,
     exchangesTable(detail),
   );
 }
@@ -126,66 +140,6 @@ export function copyable(text: string): HTMLElement {
     );
   });
   return html('span', { class: 'copyable' }, code, copy);
-}
-
-function stepsTable(steps: readonly PageStep[], show: ((step: PageStep) => void) | null): HTMLElement {
-  const cars = new Set(steps.map(({ car }) => car));
-  const rows = steps.map((step) => {
-    const { verdict, startUs, note, rules, line, index, phase } = step;
-    const { what } = step.words ?? step;
-    const when = startUs === null ? '' : instant(startUs);
-    return html(
-      'tr',
-      { class: verdict },
-      html('td', { class: 'number' }, String(index + 1)),
-      html(
-        'td',
-        {},
-        html('span', { class: `sign ${verdict}`, role: 'img', 'aria-label': WORDS[verdict] }, SIGNS[verdict]),
-      ),
-      html(
-        'td',
-        { class: 'when' },
-        startUs === null || show === null
-          ? when
-          : button(when, { class: 'link', title: 'Show the moment in the timeline' }, () => show(step)),
-      ),
-      html(
-        'td',
-        { class: 'what' },
-        phase === 'given' ? html('em', {}, 'given ') : null,
-        cars.size > 1 ? `${step.car}: ` : null,
-        what,
-        note === null ? null : html('span', { class: 'remark' }, note),
-      ),
-      html('td', { class: 'judged' }, judged(step), step.words === null ? null : folded(step.words.bytes)),
-      html('td', { class: 'rules' }, rules.join(', ')),
-      html('td', { class: 'number' }, String(line)),
-    );
-  });
-  const heads = ['#', '', 'At', 'Step', 'Observed', 'Rules', 'Line'].map((text) =>
-    html('th', { scope: 'col' }, text === '' ? html('span', { class: 'visually-hidden' }, 'Verdict') : text),
-  );
-  const table = html(
-    'table',
-    { class: 'steps' },
-    html('thead', {}, html('tr', {}, ...heads)),
-    html('tbody', {}, ...rows),
-  );
-  return html(
-    'section',
-    {},
-    html('h3', {}, `Steps (${steps.length})`),
-    html('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Steps' }, table),
-  );
-}
-
-/** What a step came to: in words where there are any; what was expected only where something else came. */
-function judged({ verdict, expected, got, words }: PageStep): string {
-  const shown = words ?? { expected, got };
-  if (shown.expected === null) return '';
-  if (shown.expected === shown.got || (words !== null && verdict === 'pass')) return shown.got ?? '';
-  return `expected ${shown.expected}, got ${shown.got ?? 'nothing'}`;
 }
 
 /** Bytes that are there for those who want them. */

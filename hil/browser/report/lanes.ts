@@ -1,5 +1,5 @@
 import { LANE_TITLES, TONES, type BusLoad, type LaneItem, type Timeline } from '../../report/timeline-data.ts';
-import type { PageStep } from '../../report/page-data.ts';
+import type { PageStep } from '../../report/viewer-data.ts';
 import { SIGNS } from './format.ts';
 import { rowsOf } from './lane-layout.ts';
 
@@ -23,7 +23,8 @@ export function viewLanes(timeline: Timeline, steps: readonly PageStep[]): reado
   }));
   const stepItems = steps.flatMap(itemOfStep).sort((a, b) => a[0] - b[0]);
   const load = { title: LANE_TITLES.load, omitted: 0, rows: [], load: timeline.load };
-  return [{ title: 'Steps', omitted: 0, rows: rowsOf(stepItems, 3), load: null }, ...lanes, load];
+  const own = steps.length === 0 ? [] : [{ title: 'Steps', omitted: 0, rows: rowsOf(stepItems, 3), load: null }];
+  return [...own, ...lanes, load];
 }
 
 function itemOfStep(step: PageStep): readonly LaneItem[] {

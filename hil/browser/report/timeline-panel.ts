@@ -1,11 +1,13 @@
 import type { LaneItem, Timeline } from '../../report/timeline-data.ts';
-import type { PageStep } from '../../report/page-data.ts';
+import type { PageStep } from '../../report/viewer-data.ts';
 import { decidingStep } from '../../scenario/result.ts';
 import { button, html } from './dom.ts';
 import { count, instant } from './format.ts';
 import { inOrder } from './lanes.ts';
+import { describeItem, neighbour } from './timeline-layout.ts';
+import { TimelineOverview } from './timeline-overview.ts';
+import { TimelineView, type Marked, type Pointed } from './timeline-view.ts';
 import { unbroken } from './unbroken.ts';
-import { describeItem, neighbour, TimelineView, type Pointed } from './timeline-view.ts';
 
 const LISTED_AT_ONCE = 200;
 const ZOOM = 2;
@@ -20,10 +22,22 @@ export class TimelinePanel {
   readonly #says = html('p', { class: 'says', 'aria-live': 'polite' });
   readonly #tip = html('div', { class: 'tip', role: 'presentation', hidden: true });
   readonly #fold: HTMLButtonElement;
+  readonly #onSeek: (timeUs: number) => void;
+  readonly #overview: TimelineOverview;
   #chosen: LaneItem | null = null;
+  #marked: Marked = { cursorUs: null, rangeUs: null };
 
-  constructor(timeline: Timeline, steps: readonly PageStep[], width: number) {
-    this.#view = new TimelineView(timeline, steps, width, (pointed) => this.#point(pointed));
+  /** @param onSeek called with an instant that is clicked, or gone to by keys */
+  constructor(timeline: Timeline, steps: readonly PageStep[], width: number, onSeek: (timeUs: number) => void) {
+    let isDrawn = false;
+    this.#view = new TimelineView(timeline, steps, width, {
+      point: (pointed) => this.#point(pointed),
+      seek: onSeek,
+      moved: () => isDrawn && this.#showOverview(),
+    });
+    this.#overview = new TimelineOverview(this.#view.lanes, timeline.endUs, onSeek);
+    isDrawn = true;
+    this.#onSeek = onSeek;
     this.#fold = button('Fold idle time', { 'aria-pressed': 'true', title: 'key f' }, () => this.#toggleFold());
     const failed = decidingStep(steps);
     const failedAt = failed?.startUs ?? null;
@@ -50,8 +64,12 @@ export class TimelinePanel {
         button('Event ▸', { title: 'key n' }, () => this.#go(1)),
         failedAt === null
           ? null
-          : button('Show the failure', { class: 'bad' }, () => this.showMoment(failedAt, failed?.endUs ?? failedAt)),
+          : button('Show the failure', { class: 'bad' }, () => {
+              this.showMoment(failedAt, failed?.endUs ?? failedAt);
+              onSeek(failed?.endUs ?? failedAt);
+            }),
       ),
+      this.#overview.element,
       stage,
       this.#says,
       this.#tip,
@@ -59,15 +77,34 @@ export class TimelinePanel {
     );
     this.#say(null);
     new ResizeObserver(([entry]) => {
-      if (entry !== undefined) this.#view.resize(Math.floor(entry.contentRect.width));
+      if (entry === undefined) return;
+      this.#overview.resize(this.#overview.element.parentElement?.clientWidth ?? 0);
+      this.#view.resize(Math.floor(entry.contentRect.width));
+      this.#showOverview();
     }).observe(stage);
+  }
+
+  /** Shows the cursor and the measured range; brings the cursor into view if it is not. */
+  mark(marked: Marked): void {
+    const { cursorUs } = marked;
+    const isMoved = cursorUs !== this.#marked.cursorUs;
+    this.#marked = marked;
+    this.#view.mark(marked);
+    this.#showOverview();
+    const [fromUs, toUs] = this.#view.view;
+    if (!isMoved || cursorUs === null || (cursorUs >= fromUs && cursorUs <= toUs)) return;
+    const half = (toUs - fromUs) / 2;
+    this.#view.show(cursorUs - half, cursorUs + half);
+  }
+
+  #showOverview(): void {
+    this.#overview.show(this.#view.view, this.#marked.cursorUs);
   }
 
   /** Brings a moment into view. */
   showMoment(fromUs: number, toUs: number): void {
     const around = Math.max((toUs - fromUs) * 0.2, AROUND_US);
     this.#view.show(fromUs - around, toUs + around);
-    this.element.scrollIntoView({ block: 'nearest', behavior: 'instant' });
   }
 
   #toggleFold(): void {
@@ -111,7 +148,9 @@ export class TimelinePanel {
 
   #go(by: 1 | -1): void {
     const next = neighbour(this.#view, this.#chosen, by);
-    if (next !== null) this.#choose(next.item, next.lane);
+    if (next === null) return;
+    this.#choose(next.item, next.lane);
+    this.#onSeek(next.item[0]);
   }
 
   #choose(item: LaneItem | null, lane: string): void {

@@ -3,21 +3,16 @@ import { select } from 'd3-selection';
 import { zoom, zoomIdentity, type D3ZoomEvent, type ZoomBehavior, type ZoomTransform } from 'd3-zoom';
 
 import { TONES, type LaneItem, type Timeline } from '../../report/timeline-data.ts';
-import type { PageStep } from '../../report/page-data.ts';
+import type { PageStep } from '../../report/viewer-data.ts';
 import { decidingStep } from '../../scenario/result.ts';
 import { svg } from './dom.ts';
-import { instant, span, tick } from './format.ts';
+import { span, tick } from './format.ts';
 import { drawnOf, LEAST_WIDTH, type Drawn } from './lane-layout.ts';
-import { inOrder, viewLanes, type ViewLane } from './lanes.ts';
+import { viewLanes, type ViewLane } from './lanes.ts';
 import { drawLoad } from './load-lane.ts';
+import { AXIS, cut, labelWidthOf, LANE_GAP, LETTER, place, ROW, roundStep, type Placed } from './timeline-layout.ts';
 import { foldedScale, linearScale, type TimeScale } from './time-scale.ts';
 
-const ROW = 20;
-const LANE_GAP = 6;
-const LOAD_HEIGHT = 40;
-const AXIS = 26;
-/** Approximate width of a label's letter in pixels, so that a label is cut before it overlaps the next item. */
-const LETTER = 6.6;
 const TICK_ROOM = 96;
 /** Space below the lanes for the length of folded time. */
 const FOOT = 18;
@@ -40,10 +35,19 @@ interface Label {
   readonly toX: number;
 }
 
-interface Placed {
-  readonly lane: ViewLane;
-  readonly y: number;
-  readonly height: number;
+/** An instant, and a range that is measured. */
+export interface Marked {
+  readonly cursorUs: number | null;
+  readonly rangeUs: readonly [fromUs: number, toUs: number] | null;
+}
+
+interface TimelineListener {
+  /** Null where nothing is pointed at any more. */
+  point(pointed: Pointed | null): void;
+  /** An instant was clicked. */
+  seek(timeUs: number): void;
+  /** Another part is in view. */
+  moved(): void;
 }
 
 /** The timeline of one car, drawn as SVG: only the visible part, redrawn with each change of the view. */
@@ -56,29 +60,25 @@ export class TimelineView {
   readonly #height: number;
   readonly #content = svg('g');
   readonly #zoom: ZoomBehavior<SVGSVGElement, unknown>;
-  readonly #onPoint: (pointed: Pointed | null) => void;
+  readonly #listener: TimelineListener;
   readonly #instants: readonly number[];
   #width: number;
   #labelWidth: number;
   #folded = true;
+  #marked: Marked = { cursorUs: null, rangeUs: null };
   #scale: TimeScale;
   #transform: ZoomTransform = zoomIdentity;
   #chosen: LaneItem | null = null;
   #frame = 0;
 
-  constructor(
-    timeline: Timeline,
-    steps: readonly PageStep[],
-    width: number,
-    onPoint: (pointed: Pointed | null) => void,
-  ) {
+  constructor(timeline: Timeline, steps: readonly PageStep[], width: number, listener: TimelineListener) {
     this.lanes = viewLanes(timeline, steps);
     this.#endUs = Math.max(timeline.endUs, 1);
     this.#failUs = decidingStep(steps)?.endUs ?? null;
     this.#placed = place(this.lanes);
     const last = this.#placed.at(-1);
     this.#height = last === undefined ? AXIS : last.y + last.height + FOOT;
-    this.#onPoint = onPoint;
+    this.#listener = listener;
     this.#instants = this.lanes.flatMap(({ rows }) => rows.flatMap((row) => row.flatMap(([from, to]) => [from, to])));
     this.#width = width;
     this.#labelWidth = labelWidthOf(width);
@@ -98,7 +98,8 @@ export class TimelineView {
       });
     // The wheel zooms at once; a touch still scrolls the page up and down.
     select(this.element).call(this.#zoom).on('dblclick.zoom', null);
-    this.element.addEventListener('pointerleave', () => this.#onPoint(null));
+    this.element.addEventListener('pointerleave', () => this.#listener.point(null));
+    this.element.addEventListener('click', (event) => this.#seek(event));
     this.#bound();
     this.draw();
   }
@@ -161,6 +162,12 @@ export class TimelineView {
     } else this.draw();
   }
 
+  /** Shows the cursor and the measured range. */
+  mark(marked: Marked): void {
+    this.#marked = marked;
+    this.#scheduleDraw();
+  }
+
   draw(): void {
     const width = this.#plotWidth;
     this.element.setAttribute('viewBox', `0 0 ${this.#width} ${this.#height}`);
@@ -178,7 +185,11 @@ export class TimelineView {
       if (placed.lane.load === null) plot.append(this.#rows(placed));
       else plot.append(drawLoad(placed.lane.load, this.#endUs, this.#x, width, placed.y, placed.height));
     }
-    if (this.#failUs !== null) plot.append(this.#failLine(this.#failUs));
+    if (this.#failUs !== null) plot.append(this.#line('fail', this.#failUs));
+    const { cursorUs, rangeUs } = this.#marked;
+    if (rangeUs !== null) plot.append(this.#range(rangeUs));
+    if (cursorUs !== null) plot.append(this.#line('cursor', cursorUs));
+    this.#listener.moved();
     this.#content.replaceChildren(labels, plot);
   }
 
@@ -309,10 +320,13 @@ export class TimelineView {
       group.append(svg('text', { x: labelX, y: y + 13, 'text-anchor': anchor }, label.text));
     }
     group.addEventListener('pointerenter', (event) =>
-      this.#onPoint({ lane: lane.title, items, x: event.clientX, y: event.clientY }),
+      this.#listener.point({ lane: lane.title, items, x: event.clientX, y: event.clientY }),
     );
-    group.addEventListener('click', () => {
-      if (first !== undefined) this.choose(first);
+    group.addEventListener('click', (event) => {
+      if (first === undefined) return;
+      event.stopPropagation();
+      this.choose(first);
+      this.#listener.seek(first[0]);
     });
     return group;
   }
@@ -337,56 +351,22 @@ export class TimelineView {
     return text === '' ? null : { text, x: left, anchor: 'start', toX: left + text.length * LETTER };
   }
 
-  #failLine(us: number): SVGGElement {
+  #line(name: string, us: number): SVGGElement {
     const x = this.#x(us);
-    const group = svg('g', { class: 'fail' });
+    const group = svg('g', { class: name });
     if (x < -1 || x > this.#plotWidth + 1) return group;
     group.append(svg('line', { x1: x, x2: x, y1: AXIS - 6, y2: this.#height }));
     return group;
   }
-}
 
-/** The next or the previous item in the order of time, relative to an item or to the left edge of the view. */
-export function neighbour(
-  view: TimelineView,
-  present: LaneItem | null,
-  by: 1 | -1,
-): ReturnType<typeof inOrder>[number] | null {
-  const all = inOrder(view.lanes);
-  const index = present === null ? -1 : all.findIndex(({ item }) => item === present);
-  if (index >= 0) return all[Math.min(Math.max(index + by, 0), all.length - 1)] ?? null;
-  const [from] = view.view;
-  return all.find(({ item }) => item[0] >= from) ?? all.at(-1) ?? null;
-}
+  #range([fromUs, toUs]: readonly [number, number]): SVGGElement {
+    const [x0, x1] = [this.#x(fromUs), this.#x(toUs)];
+    const width = Math.max(x1 - x0, 1);
+    return svg('g', { class: 'range' }, svg('rect', { x: x0, y: AXIS - 6, width, height: this.#height }));
+  }
 
-export function describeItem([fromUs, toUs, label, detail]: LaneItem): string {
-  const when = fromUs === toUs ? instant(fromUs) : `${instant(fromUs)} to ${instant(toUs)} (${span(toUs - fromUs)})`;
-  return `${label} · ${when}${detail === '' ? '' : ` · ${detail}`}`;
-}
-
-function place(lanes: readonly ViewLane[]): readonly Placed[] {
-  let y = AXIS + LANE_GAP;
-  return lanes.map((lane) => {
-    const height = lane.load === null ? Math.max(lane.rows.length, 1) * ROW : LOAD_HEIGHT;
-    const placed = { lane, y, height };
-    y += height + LANE_GAP;
-    return placed;
-  });
-}
-
-function labelWidthOf(width: number): number {
-  return width < 560 ? 76 : 140;
-}
-
-function cut(text: string, width: number): string {
-  const letters = Math.floor(width / LETTER);
-  if (letters < 3) return '';
-  return text.length <= letters ? text : `${text.slice(0, letters - 1)}…`;
-}
-
-/** 1, 2 or 5 times a power of ten, not below the given value. */
-function roundStep(us: number): number {
-  const power = 10 ** Math.floor(Math.log10(Math.max(us, 1)));
-  const factor = [1, 2, 5, 10].find((candidate) => candidate * power >= us) ?? 10;
-  return factor * power;
+  #seek(event: MouseEvent): void {
+    const x = event.clientX - this.element.getBoundingClientRect().left - this.#labelWidth;
+    if (x >= 0) this.#listener.seek(Math.round(Math.min(Math.max(this.#usAt(x), 0), this.#endUs)));
+  }
 }

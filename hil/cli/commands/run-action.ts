@@ -28,6 +28,9 @@ import { checkReportFolder, leaveReports } from './run-reports.ts';
 import { DEFAULT_GUARD_S, type RunFlags } from './run-flags.ts';
 import { nothingSelected, selectOrExplain } from './scenario-selection.ts';
 
+/** Limits per scenario in the report; its bundle and its trace are complete. */
+const REPORT_LIMITS = { events: 3000, frames: 500 } as const;
+
 /** Width for an output that is not a terminal. */
 const DEFAULT_COLUMNS = 100;
 
@@ -105,7 +108,7 @@ async function runSelected(
       bench,
       profile,
       guardUs: (flags.guard ?? DEFAULT_GUARD_S) * MICROS_PER_SECOND,
-      withTimeline: flags.report !== undefined,
+      view: flags.report === undefined ? null : REPORT_LIMITS,
       jobs,
       retry: flags.retry ?? 0,
       failFast: flags.failFast === true,

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { htmlPage } from '../../../../hil/report/html-page.ts';
 import type { PageDetail, PageRun } from '../../../../hil/report/page-data.ts';
 import type { Timeline } from '../../../../hil/report/timeline-data.ts';
+import { viewedOf } from '../../../support/viewed-car.ts';
 import { failed, reported, runOf, STEP } from './made-results.ts';
 
 function pageOf(...args: Parameters<typeof htmlPage>): string {
@@ -53,13 +54,13 @@ describe('the HTML page', () => {
 
   it('omits timelines of passed scenarios first at the size limit, and reports how much is missing', () => {
     const results = [
-      reported({}, { timelines: [timeline(60)] }),
-      failed({}, { timelines: [timeline(60)] }),
-      reported({}, { timelines: [timeline(30)] }),
+      reported({}, { views: [viewedOf(timeline(60))] }),
+      failed({}, { views: [viewedOf(timeline(60))] }),
+      reported({}, { views: [viewedOf(timeline(30))] }),
     ];
-    const page = pageOf(runOf(results), 100);
+    const page = pageOf(runOf(results), { itemsPerPage: 100 });
     const details = [0, 1, 2].map((index) => dataOf(page, `s${index}`) as PageDetail);
     expect(details.map(({ leftOut }) => leftOut)).toEqual([60, 0, 0]);
-    expect(details.map(({ timelines }) => timelines.length)).toEqual([0, 1, 1]);
+    expect(details.map(({ views }) => views.length)).toEqual([0, 1, 1]);
   });
 });

@@ -41,7 +41,7 @@ export function reported(part: Partial<ScenarioResult> = {}, rest: Partial<Repor
     earlier: [],
     quarantine: null,
     repetition: null,
-    timelines: [],
+    views: [],
     artifacts: [],
     ...rest,
   };

@@ -11,6 +11,7 @@ import {
   whyOf,
 } from '../../../../hil/report/run-report.ts';
 import { RULE_IDS } from '../../../../hil/scenario/rules.ts';
+import { viewedOf } from '../../../support/viewed-car.ts';
 import { BUNDLE, failed, reported, runOf, STEP } from './made-results.ts';
 
 const EARLIER = [{ verdict: 'fail' as const, realUs: 5, traceHash: null, why: 'too late', artifacts: [] }];
@@ -100,11 +101,12 @@ describe('the names of results', () => {
 });
 
 describe('a report as data', () => {
-  it('has totals, what did not run, and each scenario with its cost and its command, without its timelines', () => {
-    const timelines = [{ car: 'car', endUs: 1, lanes: [], load: { binUs: 1, permille: [], frames: 0 } }];
+  it('has totals, what did not run, and each scenario with its cost and its command, without its views', () => {
+    const timeline = { car: 'car', endUs: 1, lanes: [], load: { binUs: 1, permille: [], frames: 0 } };
+    const views = [viewedOf(timeline)];
     const report = runOf(
       [
-        reported({ rulesCovered: ['KEY-1'] }, { earlier: EARLIER, timelines }),
+        reported({ rulesCovered: ['KEY-1'] }, { earlier: EARLIER, views }),
         failed({}, { quarantine: 'see later', artifacts: [BUNDLE], repetition: { number: 1, of: 2 } }),
       ],
       { notRun: [{ file: 'n.yaml', name: 'n' }], endedBy: 'fail-fast' },

@@ -12,7 +12,7 @@ function lanesOf(...events: readonly (readonly [timeUs: number, event: CarEvent[
   readonly power: readonly Item[];
 } {
   const [doors, power] = [new LaneBuilder('doors', 100), new LaneBuilder('power', 100)];
-  const lanes = new VehicleLanes(doors, power);
+  const lanes = new VehicleLanes(doors, power, true);
   for (const [timeUs, event] of events) lanes.event(timeUs, event);
   const items = (lane: LaneBuilder): readonly Item[] =>
     lane.build(100).items.map(([from, to, label, detail, tone]) => [from, to, label, detail, TONES[tone]]);

@@ -47,7 +47,7 @@ export class FakeRunner implements Runner {
     const outcome = {
       result: { ...result, rulesCovered: [], exchanges: [] },
       realUs: 7,
-      timelines: [],
+      views: [],
       traceTrouble: null,
     };
     if (!this.#holds) return Promise.resolve(outcome);

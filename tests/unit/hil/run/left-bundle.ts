@@ -16,7 +16,7 @@ export class LeftBundle {
     const steps = `[${first}, { advance: 1 s }, { expect: { beeps: { total: 9 } } }]`;
     const scenario = loadScenario(`name: x\nsteps: ${steps}`, 'x.yaml');
     const tracePath = join(this.folder, 'written.jsonl');
-    const task = { scenario, seed: 1, profile: {}, guardUs: null, withTimeline: false, tracePath };
+    const task = { scenario, seed: 1, profile: {}, guardUs: null, view: null, tracePath };
     const { result } = await runOne(task);
     const info = { bench: 'virtual', command: 'smartkey run x.yaml', commit: null, node: 'v24.0.0', version: '0.0.9' };
     const contents = { scenario, result, profile: {}, info, repeat: 'smartkey run x.yaml', tracePath };

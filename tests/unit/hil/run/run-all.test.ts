@@ -15,7 +15,7 @@ function options(part: Partial<RunAllOptions> = {}): RunAllOptions {
     seed: null,
     profile: {},
     guardUs: null,
-    withTimeline: false,
+    view: null,
     jobs: 1,
     retry: 0,
     failFast: false,

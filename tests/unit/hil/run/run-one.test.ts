@@ -12,9 +12,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 function task(lines: readonly string[], part: Partial<RunTask> = {}): RunTask {
   const scenario = loadScenario(['name: x', ...lines].join('\n'), 'x.yaml');
-  return { scenario, seed: null, profile: {}, guardUs: null, withTimeline: false, tracePath: null, ...part };
+  return { scenario, seed: null, profile: {}, guardUs: null, view: null, tracePath: null, ...part };
 }
 
+const VIEW = { events: 100, frames: 100 };
 const ADVANCE = ['steps: [{ advance: 1 s }]'];
 const TOUCH = ['steps: [{ advance: 1 s }, { touch: master }]'];
 const TWO_CARS = [
@@ -38,11 +39,11 @@ class Sources implements TraceSink {
 
 describe('one run', () => {
   it('gives the result of its scenario, and nothing that nobody wanted', async () => {
-    const { result, realUs, timelines, traceTrouble } = await runOne(task(ADVANCE));
+    const { result, realUs, views, traceTrouble } = await runOne(task(ADVANCE));
     expect(result).toMatchObject({ file: 'x.yaml', name: 'x', verdict: 'pass' });
     expect(result.durationUs).toBeGreaterThanOrEqual(1_000_000);
     expect(realUs).toBeGreaterThanOrEqual(1);
-    expect([timelines, traceTrouble]).toEqual([[], null]);
+    expect([views, traceTrouble]).toEqual([[], null]);
   });
 
   it('has the seed of the task in place of the scenario’s own', async () => {
@@ -55,17 +56,18 @@ describe('one run', () => {
       (await runOne(task(TOUCH, { seed: 1, ...part }))).result.traceHash;
     const hash = await hashOf({});
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
-    expect(await hashOf({ withTimeline: true, tracePath: join(folder, 'again.jsonl'), guardUs: 9e9 })).toBe(hash);
+    expect(await hashOf({ view: VIEW, tracePath: join(folder, 'again.jsonl'), guardUs: 9e9 })).toBe(hash);
     expect(await hashOf({ profile: { bootTime: '60 ms' } })).not.toBe(hash);
   });
 
   it('draws a timeline for each car up to the end, keys by their names', async () => {
-    const { timelines, result } = await runOne(task(TOUCH, { withTimeline: true }));
+    const { views, result } = await runOne(task(TOUCH, { view: VIEW }));
+    const timelines = views.map(({ timeline }) => timeline);
     expect(timelines.map(({ car, endUs }) => [car, endUs])).toEqual([['car', result.durationUs]]);
     const keys = timelines[0]?.lanes.find(({ id }) => id === 'keys');
     expect(keys?.items.map(([, , label]) => label)).toContain('touch master');
-    const both = await runOne(task(TWO_CARS, { withTimeline: true }));
-    expect(both.timelines.map(({ car }) => car)).toEqual(['car', 'second']);
+    const both = await runOne(task(TWO_CARS, { view: VIEW }));
+    expect(both.views.map(({ timeline }) => timeline.car)).toEqual(['car', 'second']);
   });
 
   it('writes its trace', async () => {

@@ -4,7 +4,7 @@ import { createRunner, type Runner } from '../../../../hil/run/runner.ts';
 import { scenarioCalled } from './fake-runner.ts';
 
 const task = (name: string): RunTask => ({
-  ...{ scenario: scenarioCalled(name), seed: 4, profile: {}, guardUs: null, withTimeline: false, tracePath: null },
+  ...{ scenario: scenarioCalled(name), seed: 4, profile: {}, guardUs: null, view: null, tracePath: null },
 });
 
 async function withRunner<Value>(jobs: number, use: (runner: Runner) => Promise<Value>): Promise<Value> {

@@ -5,10 +5,17 @@ import { scenarioCalled } from './fake-runner.ts';
 describe('a worker thread', () => {
   it('runs what it is given as it went through the wall between threads', async () => {
     const task = {
-      ...{ scenario: scenarioCalled('A'), seed: 4, profile: {}, guardUs: null, withTimeline: true, tracePath: null },
+      ...{
+        scenario: scenarioCalled('A'),
+        seed: 4,
+        profile: {},
+        guardUs: null,
+        view: { events: 9, frames: 9 },
+        tracePath: null,
+      },
     };
     const outcome = structuredClone(await run(structuredClone(task)));
     expect(outcome.result).toMatchObject({ name: 'A', verdict: 'pass', seed: 4 });
-    expect(outcome.timelines).toHaveLength(1);
+    expect(outcome.views).toHaveLength(1);
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
 import { FrameLog } from '../../../../can-bus/trace/frame-log.ts';
-import { FeedLog, isServedOnly, type FeedEvent, type FeedPlace } from '../../../../hil/server/feed-log.ts';
+import { FeedLog, type FeedPlace } from '../../../../hil/server/feed-log.ts';
+import { isServedOnly, type FeedEvent } from '../../../../hil/trace/feed-event.ts';
 
 const FRAME = dataFrame(0x5b0, new Uint8Array(8));
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
-import type { FeedEntry, FeedEvent } from '../../../../hil/server/feed-log.ts';
-import { encodeEntry, kindOfEntry, servedEntry, servedEvent } from '../../../../hil/server/served-text.ts';
+import type { FeedEntry } from '../../../../hil/server/feed-log.ts';
+import { encodeEntry, kindOfEntry, servedEntry } from '../../../../hil/server/served-text.ts';
+import { servedEvent, type FeedEvent } from '../../../../hil/trace/feed-event.ts';
 import type { Refusal } from '../../../../hil/view/refusal.ts';
 
 const TOUCHED: FeedEvent = {

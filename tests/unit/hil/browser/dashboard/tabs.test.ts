@@ -4,6 +4,7 @@ import { Remote } from '../../../../../hil/browser/dashboard/remote.ts';
 import { Tabs } from '../../../../../hil/browser/dashboard/tabs.tsx';
 import { TechnicianDesk } from '../../../../../hil/browser/dashboard/technician-desk.ts';
 import type { RecordingState } from '../../../../../hil/view/recording-state.ts';
+import type { ScenarioListing, ScenarioRunState } from '../../../../../hil/view/scenario-run.ts';
 import { carView } from '../../../../support/car-views.ts';
 import { markup, textOf } from '../../../../support/markup.ts';
 
@@ -16,6 +17,8 @@ describe('the further panels', () => {
     place: { origin: 'http://127.0.0.1:8080', command: 'npx smartkey' },
     desks: {
       recording: new Remote<RecordingState>('/api/recording/state', unreachable),
+      scenarios: new Remote<{ readonly scenarios: readonly ScenarioListing[] }>('/api/scenarios', unreachable),
+      scenarioRun: new Remote<ScenarioRunState>('/api/scenarios/run', unreachable),
       technician: new TechnicianDesk(unreachable, null),
       dealer: new DealerInbox(unreachable),
       account: '',

@@ -21,12 +21,12 @@ const TIMELINE: Timeline = {
 };
 
 describe('the lanes of the view', () => {
-  it('are the steps, what happened in the car, and the load', () => {
+  it('are what happened in the car and the load, behind the steps where there are any', () => {
     const lanes = viewLanes(TIMELINE, []);
-    expect(lanes.map(({ title }) => title)).toEqual(['Steps', 'Keys, switch', 'UDS', 'CAN load']);
-    expect(lanes.map(({ omitted }) => omitted)).toEqual([0, 4, 0, 0]);
-    expect(lanes.map(({ load }) => load)).toEqual([null, null, null, TIMELINE.load]);
-    expect(lanes[1]?.rows).toHaveLength(1);
+    expect(lanes.map(({ title }) => title)).toEqual(['Keys, switch', 'UDS', 'CAN load']);
+    expect(lanes.map(({ omitted }) => omitted)).toEqual([4, 0, 0]);
+    expect(lanes.map(({ load }) => load)).toEqual([null, null, TIMELINE.load]);
+    expect(lanes[0]?.rows).toHaveLength(1);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Happening } from '../../../../../hil/browser/components/happening.ts';
-import { History } from '../../../../../hil/browser/dashboard/history.ts';
+import { History } from '../../../../../hil/browser/components/history.ts';
 import { carView } from '../../../../support/car-views.ts';
 
 function faster(id: number, timeUs: number): Happening {

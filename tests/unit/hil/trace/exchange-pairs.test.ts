@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fromHex } from '../../../../can-bus/bytes/hex.ts';
-import { ExchangePairs, type FoundExchange } from '../../../../hil/server/exchange-pairs.ts';
+import { ExchangePairs, type FoundExchange } from '../../../../hil/trace/exchange-pairs.ts';
 import type { CarEvent } from '../../../../hil/car/car-event.ts';
 
 const P2 = 50_000;

@@ -3,7 +3,7 @@ import type { Micros } from '../../can-bus/time/micros.ts';
 import { suppressesPositiveResponse } from '../../can-bus/uds/messages.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import type { CarEvent } from '../car/car-event.ts';
-import type { ServedOnlyEvent } from './feed-log.ts';
+import type { ServedOnlyEvent } from './feed-event.ts';
 
 const NEGATIVE = 0x7f;
 

@@ -1,0 +1,95 @@
+import { statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+
+import { usageError } from '../../../can-bus/errors/operation-error.ts';
+import { MICROS_PER_SECOND } from '../../../can-bus/time/micros.ts';
+import { viewTrace } from '../../report/view-trace.ts';
+import { viewerPage } from '../../report/viewer-page.ts';
+import type { ViewedCar, ViewerData } from '../../report/viewer-data.ts';
+import { isBundle, readBundle } from '../../run/read-bundle.ts';
+import { writing } from '../../run/report-error.ts';
+import { viewBundle } from '../../run/view-bundle.ts';
+import { openTrace, STANDARD_STREAM, TRACE_CHUNK_BYTES } from '../../trace/read-trace.ts';
+import { badLines } from '../../trace/trace-remarks.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { loadProfile } from '../load-profile.ts';
+import { openInBrowser } from '../open-in-browser.ts';
+import type { Terminal } from '../terminal.ts';
+import { traceNotes } from './trace-notes.ts';
+
+export interface ViewFlags {
+  readonly output?: string;
+  readonly open: boolean;
+  /** Seconds. */
+  readonly from: number;
+  readonly skipBad?: true;
+  readonly profile?: string;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+/** What a browser still opens quickly. */
+const LIMITS = { events: 50_000, frames: 200_000 } as const;
+
+/** `smartkey view`: a bundle or a trace as one page, which is opened where somebody looks at the terminal. */
+export async function view(path: string, flags: ViewFlags, terminal: Terminal): Promise<ExitCode> {
+  const data = await (isBundle(path) ? viewBundle(await readBundle(path), LIMITS) : dataOfTrace(path, flags, terminal));
+  const shown: ViewerData = { ...data, notes: [...data.notes, ...data.cars.flatMap(omittedNotes)] };
+  const output = flags.output ?? `${path === STANDARD_STREAM ? 'trace' : basename(resolve(path))}.html`;
+  await writing(output, () => writeFile(output, viewerPage(shown)));
+  const isOpened = flags.open && terminal.isInteractive && openInBrowser(output);
+  if (flags.json === true) {
+    const { title, verdict, notes } = shown;
+    terminal.out(JSON.stringify({ file: output, title, verdict, notes, opened: isOpened }));
+  } else {
+    if (flags.quiet !== true) for (const note of shown.notes) terminal.err(`note: ${note}`);
+    terminal.out(output);
+  }
+  return EXIT.passed;
+}
+
+async function dataOfTrace(path: string, flags: ViewFlags, terminal: Terminal): Promise<ViewerData> {
+  const stats = path === STANDARD_STREAM ? undefined : statSync(path, { throwIfNoEntry: false });
+  if (stats?.isDirectory() === true) {
+    throw usageError(`${path} is a folder, and no bundle: it has no bundle.json`, 'name a bundle or a trace');
+  }
+  const profile = await loadProfile(flags.profile);
+  const fromUs = Math.round(flags.from * MICROS_PER_SECOND);
+  const trace = await openTrace(path);
+  const viewed = await viewTrace(trace, { limits: LIMITS, profile, fromUs });
+  const { remarks, shownUs, shownFrames, shownEvents } = viewed;
+  if (remarks.badCount > 0 && flags.skipBad !== true) {
+    for (const line of badLines(remarks, path, 'error')) terminal.err(line);
+    throw usageError(
+      `${path}: ${remarks.badCount} ${remarks.badCount === 1 ? 'line or block' : 'lines or blocks'} cannot be read`,
+      'check that it is a trace; a newer version of this program may have written it. --skip-bad shows the rest',
+    );
+  }
+  if (shownUs === null) {
+    const where = fromUs === 0 ? 'has no frame and no event' : `has nothing at ${flags.from} s or later`;
+    throw usageError(`${path} ${where}: there is nothing to show`, 'name a log with frames, or an earlier --from');
+  }
+  return {
+    title: path === STANDARD_STREAM ? 'standard input' : basename(path),
+    verdict: null,
+    facts: [
+      ['format', trace.format],
+      ['frames', shownFrames.toLocaleString('en-US')],
+      ['events', shownEvents.toLocaleString('en-US')],
+    ],
+    notes: traceNotes(viewed, stats?.size ?? null, TRACE_CHUNK_BYTES),
+    steps: [],
+    sources: [],
+    cars: viewed.cars,
+  };
+}
+
+/** What of a car found no room in the page. */
+function omittedNotes({ timeline, omittedEvents, frames }: ViewedCar): readonly string[] {
+  const { car } = timeline;
+  return [
+    ...(omittedEvents > 0 ? [`${car}: the last ${omittedEvents.toLocaleString('en-US')} events are not shown.`] : []),
+    ...(frames.omitted > 0 ? [`${car}: the last ${frames.omitted.toLocaleString('en-US')} frames are not shown.`] : []),
+  ];
+}

@@ -1,0 +1,48 @@
+import type { Micros } from '../../can-bus/time/micros.ts';
+import type { CarEvent } from '../car/car-event.ts';
+import type { Refusal } from '../view/refusal.ts';
+import type { OtherEvent, ServedKind } from '../view/served-event.ts';
+import { eventText } from './event-text.ts';
+import { eventRecordOf } from './record-of-car.ts';
+
+/** What is served and in no trace: it follows from the rest, or happens around the car and not in it. */
+export interface ServedOnlyEvent {
+  readonly timeUs: Micros;
+  readonly source: string;
+  readonly servedKind: Exclude<ServedKind, 'frame'>;
+  readonly event: { readonly kind: string; readonly [detail: string]: unknown };
+}
+
+/** An event with its explanation: why something was refused is found out when it happens. */
+export type FeedEvent = (CarEvent | ServedOnlyEvent) & { readonly refusal?: Refusal };
+
+export function isServedOnly(event: FeedEvent): event is ServedOnlyEvent & { readonly refusal?: Refusal } {
+  return 'servedKind' in event;
+}
+
+/** An event in words, as it is served. */
+export function servedEvent(id: number, event: FeedEvent): OtherEvent {
+  const record = recordFields(event);
+  const { refusal } = event;
+  const sentence = eventText(record);
+  return {
+    id,
+    ...record,
+    text: refusal === undefined ? sentence : `${sentence} ${refusal.text}`,
+    ...(refusal === undefined ? {} : { refusal }),
+  };
+}
+
+interface EventFields {
+  readonly timeUs: number;
+  readonly kind: Exclude<ServedKind, 'frame'>;
+  readonly source: string;
+  readonly event: string;
+  readonly [detail: string]: unknown;
+}
+
+function recordFields(event: FeedEvent): EventFields {
+  if (!isServedOnly(event)) return eventRecordOf(event);
+  const { kind: name, ...details } = event.event;
+  return { timeUs: event.timeUs, kind: event.servedKind, source: event.source, event: name, ...details };
+}

@@ -1,0 +1,118 @@
+import type { Micros } from '../../can-bus/time/micros.ts';
+import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
+import type { CarEvent } from '../car/car-event.ts';
+import type { CarState, CarView } from '../view/car-view.ts';
+import { viewAt } from '../view/fold-event.ts';
+import { whyNot } from '../view/why-not.ts';
+import { ExchangePairs, type FoundExchange } from './exchange-pairs.ts';
+import type { FeedEvent } from './feed-event.ts';
+
+/** These move with time alone, or are measured: no event says them. */
+const MEASURED: readonly (keyof CarView)[] = ['timeUs', 'elapsedMs', 'remainingMs', 'lagMs', 'lastEventId'];
+
+interface ViewNarratorOptions {
+  /** Within which the ECUs send a response, or 0x78. */
+  readonly p2Us: Micros;
+  /** The state at the present instant. */
+  readonly read: () => CarState;
+  /** Takes the events in their order. */
+  readonly append: (event: FeedEvent) => void;
+  /** Says why something was refused; where the view is not known for sure, nothing does. */
+  readonly explain?: typeof whyNot;
+}
+
+/**
+ * Adds to what a car reports how its view changes, exchanges as a whole, and why something was refused. Changes of the
+ * view come first, then what has caused them.
+ */
+export class ViewNarrator {
+  readonly #read: () => CarState;
+  readonly #append: (event: FeedEvent) => void;
+  readonly #explain: typeof whyNot;
+  readonly #pairs: ExchangePairs;
+  #view: CarView;
+  #lastSender: string | null = null;
+
+  constructor(view: CarView, { p2Us, read, append, explain = whyNot }: ViewNarratorOptions) {
+    this.#view = view;
+    this.#read = read;
+    this.#append = append;
+    this.#explain = explain;
+    this.#pairs = new ExchangePairs(p2Us);
+  }
+
+  /** After the last event. */
+  get view(): CarView {
+    return this.#view;
+  }
+
+  frame(timeUs: Micros, sender: string): void {
+    this.#takeSilent(timeUs);
+    this.#lastSender = sender;
+  }
+
+  event(happened: CarEvent): void {
+    this.#takeSilent(happened.timeUs);
+    this.compare(happened.timeUs);
+    this.#append(this.#explained(happened));
+    for (const found of this.#pairs.take(happened, this.#lastSender)) this.#appendExchange(found);
+  }
+
+  /** The state may be another from this instant on. */
+  compare(timeUs: Micros): void {
+    this.note(timeUs, this.#read());
+  }
+
+  /** Records what the view shows otherwise from here on. */
+  note(timeUs: Micros, shown: CarState | CarView): void {
+    const changed = changesOf(this.#view, shown);
+    if (changed === null) return;
+    this.#view = viewAt({ ...this.#view, ...changed }, timeUs);
+    this.#append({ timeUs, source: 'car', servedKind: 'state', event: { kind: 'view', changed } });
+  }
+
+  #takeSilent(timeUs: Micros): void {
+    if (!this.#pairs.hasOpen) return;
+    for (const found of this.#pairs.takeSilent(timeUs)) {
+      this.compare(timeUs);
+      this.#appendExchange(found);
+    }
+  }
+
+  /** What is refused or has no effect, with the condition that was not met. */
+  #explained(happened: CarEvent): FeedEvent {
+    const { event } = happened;
+    if (!('reason' in event) || event.reason === null || event.kind === 'history') return happened;
+    const keyId = 'keyId' in event ? formatKeyId(event.keyId) : null;
+    const refusal = this.#explain(this.#view, { kind: 'operator', action: event.kind, reason: event.reason, keyId });
+    return refusal === null ? happened : { ...happened, refusal };
+  }
+
+  #appendExchange({ event, request, nrc, reason }: FoundExchange): void {
+    const isOfSmartKey = event.source === 'smart-key';
+    const refusal =
+      nrc === null || !isOfSmartKey ? null : this.#explain(this.#view, { kind: 'request', request, nrc, reason });
+    this.#append(refusal === null ? event : { ...event, refusal });
+  }
+}
+
+/** The fields that are otherwise now; null where none is. */
+function changesOf(view: CarView, shown: Readonly<Partial<CarView>>): Partial<CarView> | null {
+  const names = Object.keys(shown).filter(isViewField);
+  const changed = names.filter((name) => !MEASURED.includes(name) && !isSame(view[name], shown[name]));
+  return changed.length === 0 ? null : pick(shown, changed);
+}
+
+function pick(shown: Readonly<Partial<CarView>>, names: readonly (keyof CarView)[]): Partial<CarView> {
+  return Object.fromEntries(names.map((name) => [name, shown[name]]));
+}
+
+function isViewField(name: string): name is keyof CarView {
+  return name !== '';
+}
+
+function isSame(before: unknown, now: unknown): boolean {
+  if (before === now) return true;
+  if (typeof before !== 'object' || typeof now !== 'object') return false;
+  return JSON.stringify(before) === JSON.stringify(now);
+}
