@@ -32,6 +32,7 @@ describe('the further panels', () => {
       ['Dealer', 'false'],
       ['Faults', 'false'],
       ['Record', 'false'],
+      ['Scenarios', 'false'],
       ['Connect', 'false'],
     ]);
   });
