@@ -110,6 +110,12 @@ export class BenchStation {
     this.#options.bus.attach(this.#oem);
   }
 
+  /** Takes everything of the scenario off the bus. */
+  leave(): void {
+    const { bus } = this.#options;
+    for (const node of [this.#oem, this.#generic, ...(this.#sender === null ? [] : [this.#sender])]) bus.detach(node);
+  }
+
   /** The right pass-code for a seed. @throws BenchError on a bench without a dealer */
   passCodeFor(level: SecurityLevel, seed: Uint8Array): Uint8Array {
     this.#needDealer();

@@ -2,6 +2,7 @@ import { effect, signal } from '@preact/signals';
 import { render } from 'preact';
 import type { CarView } from '../view/car-view.ts';
 import type { RecordingState } from '../view/recording-state.ts';
+import type { ScenarioListing, ScenarioRunState } from '../view/scenario-run.ts';
 import { App } from './dashboard/app.tsx';
 import { vehicleNowUs } from './dashboard/clock.ts';
 import type { Fetch } from './dashboard/api-call.ts';
@@ -74,8 +75,13 @@ setInterval(() => void dealer.refresh(), 2_000);
 const recording = new Remote<RecordingState>('/api/recording/state', request);
 setInterval(() => {
   if (recording.value.value?.on === true) void recording.refresh();
+  void scenarios.refresh();
+  void scenarioRun.refresh();
 }, 1_000);
-const desks = { technician, dealer, recording, account: demo?.manager ?? '' };
+const scenarios = new Remote<{ readonly scenarios: readonly ScenarioListing[] }>('/api/scenarios', request);
+const scenarioRun = new Remote<ScenarioRunState>('/api/scenarios/run', request);
+onEvents(session, 'scenario', () => void scenarioRun.refresh());
+const desks = { technician, dealer, recording, scenarios, scenarioRun, account: demo?.manager ?? '' };
 const place = { origin: location.origin, command: root?.dataset['command'] ?? '' };
 if (root !== null) {
   render(<App session={session} frames={frames} audible={audible} place={place} desks={desks} nowUs={nowUs} />, root);

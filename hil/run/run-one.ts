@@ -58,7 +58,7 @@ export async function runOne(
       return bench;
     },
     seed,
-    () => recorders.forEach((recorder) => recorder.endStep()),
+    { after: () => recorders.forEach((recorder) => recorder.endStep()) },
   );
   const trouble = trace.trouble ?? trace.file?.close() ?? null;
   return {

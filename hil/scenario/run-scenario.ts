@@ -10,6 +10,13 @@ import type { Captures } from './verbs/verb.ts';
 import { rulesOf, type Scenario, type Step } from './scenario.ts';
 import { verbOf } from './verbs/verbs.ts';
 
+/** Who looks on while the steps are run. */
+interface StepWatch {
+  /** The step is about to be run, when this has resolved; it is shown as skipped. */
+  before?(step: StepResult): Promise<void>;
+  after?(result: StepResult): void;
+}
+
 /** Creates the bench for a scenario. @throws BenchError where it cannot */
 export type BenchFactory = (scenario: Scenario, seed: number) => Awaitable<ScenarioBench>;
 
@@ -18,13 +25,13 @@ export type BenchFactory = (scenario: Scenario, seed: number) => Awaitable<Scena
  * bench give the same result.
  *
  * @param seed replaces the scenario's own
- * @param onStep called when a step has ended, before the next one begins
+ * @param watch sees each step before and after it is run
  */
 export async function runScenario(
   scenario: Scenario,
   createBench: BenchFactory,
   seed: number | null = null,
-  onStep: () => void = () => undefined,
+  watch: StepWatch = {},
 ): Promise<ScenarioResult> {
   const usedSeed = seed ?? scenario.seed ?? DEFAULT_SEED;
   let bench: ScenarioBench;
@@ -37,19 +44,25 @@ export async function runScenario(
     return resultOf(scenario, usedSeed, steps, null);
   }
   try {
-    return resultOf(scenario, usedSeed, await runSteps(scenario, bench, onStep), bench);
+    return resultOf(scenario, usedSeed, await runSteps(scenario, bench, watch), bench);
   } finally {
     await bench.close();
   }
 }
 
-async function runSteps(scenario: Scenario, bench: ScenarioBench, onStep: () => void): Promise<readonly StepResult[]> {
+async function runSteps(scenario: Scenario, bench: ScenarioBench, watch: StepWatch): Promise<readonly StepResult[]> {
   const captures: Captures = new Map();
   const results: StepResult[] = [];
   for (const step of scenario.steps) {
     const ended = (results.at(-1)?.verdict ?? 'pass') !== 'pass';
-    results.push(ended ? skipped(step) : inTime(await runOne(step, bench, captures), scenario.timeoutUs));
-    if (!ended) onStep();
+    if (ended) {
+      results.push(skipped(step));
+      continue;
+    }
+    await watch.before?.(skipped(step));
+    const result = inTime(await runOne(step, bench, captures), scenario.timeoutUs);
+    watch.after?.(result);
+    results.push(result);
   }
   return results;
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Hono, type Context } from 'hono';
 import { OPENAPI } from '../http/error-schema.ts';
 import type { CarControl } from '../car/host/car-control.ts';
@@ -14,10 +15,13 @@ import { getRoute, type Route } from '../http/route.ts';
 import { faultRoutes } from './routes/fault-routes.ts';
 import { keyRoutes } from './routes/key-routes.ts';
 import { recordingRoutes } from './routes/recording-routes.ts';
+import { scenarioRoutes } from './routes/scenario-routes.ts';
 import { streamRoutes } from './routes/stream-routes.ts';
 import { technicianRoutes } from './routes/technician-routes.ts';
 import { timeRoutes } from './routes/time-routes.ts';
 import { vehicleRoutes } from './routes/vehicle-routes.ts';
+import { ScenarioLibrary } from './scenarios/scenario-library.ts';
+import { ScenarioRunner } from './scenarios/scenario-runner.ts';
 import { Technician } from './technician/technician.ts';
 
 interface AppOptions {
@@ -71,6 +75,12 @@ export function createApp(options: AppOptions): Hono {
 }
 
 function apiRoutes({ control, feed, dealer, onBug = (): void => undefined }: AppOptions): readonly Route[] {
+  const runner = new ScenarioRunner({
+    control,
+    onEvent: (event) => feed.note('scenario', { ...event }),
+    onBug,
+    pause: async (ms) => setTimeout(ms),
+  });
   const technician = new Technician({ control, onEvent: (event) => feed.note('technician', { ...event }), onBug });
   const routes: Route[] = [
     ...vehicleRoutes(control, feed),
@@ -80,6 +90,7 @@ function apiRoutes({ control, feed, dealer, onBug = (): void => undefined }: App
     ...streamRoutes(control, feed),
     ...technicianRoutes(technician),
     ...recordingRoutes(control, feed),
+    ...scenarioRoutes(new ScenarioLibrary(process.cwd()), runner),
     getRoute({
       path: '/api/openapi.json',
       summary: 'show this interface as an OpenAPI 3.1 document',

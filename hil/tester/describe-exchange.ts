@@ -1,5 +1,6 @@
 import { toHex } from '../../can-bus/bytes/hex.ts';
 import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
+import { hasSubFunction, subFunctionOf } from '../../can-bus/uds/messages.ts';
 import { describeNegativeResponse } from '../../can-bus/uds/negative-response-codes.ts';
 import { SID } from '../../can-bus/uds/service-ids.ts';
 import { readingOfBytes } from './identifier-readings.ts';
@@ -12,12 +13,15 @@ import { ALL_CODES, codeName, decodeListedCodes } from './trouble-codes.ts';
 
 /** Requests and responses in the vehicle's terms. */
 
+const SESSIONS: Readonly<Record<number, string>> = { 0x01: 'close the session', 0x03: 'open the extended session' };
+
 /** A request in words; its bytes where the utilities do not use it. */
 export function describeRequest(payload: Uint8Array, ecu: EcuDescription = SMART_KEY): string {
-  const [sid = 0, first = 0, second = 0, third = 0] = payload;
+  const [sid = 0, second = 0, third = 0, fourth = 0] = payload;
+  const first = hasSubFunction(sid) ? subFunctionOf(payload) : second;
   switch (sid) {
     case SID.diagnosticSessionControl:
-      return first === 0x03 ? 'open the extended session' : 'close the session';
+      return SESSIONS[first] ?? toHex(payload, ' ');
     case SID.testerPresent:
       return 'tester present';
     case SID.readDtcInformation:
@@ -31,11 +35,11 @@ export function describeRequest(payload: Uint8Array, ecu: EcuDescription = SMART
       return first % 2 === 1 ? `request a seed, level ${level}` : `send the pass-code, level ${level}`;
     }
     case SID.readDataByIdentifier: {
-      const [, spec] = entryById(ecu.dataIdentifiers, (first << 8) | second) ?? [];
+      const [, spec] = entryById(ecu.dataIdentifiers, (second << 8) | third) ?? [];
       return `read ${spec === undefined ? toHex(payload.subarray(1)) : withinSentence(spec.title)}`;
     }
     case SID.routineControl: {
-      const [, routine] = entryById(ecu.routines, (second << 8) | third) ?? [];
+      const [, routine] = entryById(ecu.routines, (third << 8) | fourth) ?? [];
       return routine === undefined ? toHex(payload, ' ') : describeRoutine(routine, first, payload);
     }
     default:
@@ -69,7 +73,9 @@ export function describeOutcome(payload: Uint8Array, outcome: UdsOutcome, ecu: E
 function describeRoutine({ title, start }: RoutineSpec, subFunction: number, payload: Uint8Array): string {
   if (subFunction === 0x02) return `${title}: stop`;
   if (subFunction === 0x03) return `${title}: results`;
-  const [option = 0, parameter] = payload.subarray(4);
+  if (subFunction !== 0x01) return `${title}: sub-function ${subFunction}`;
+  const [option, parameter] = payload.subarray(4);
+  if (option === undefined) return `${title}: start without an option`;
   const name = Object.values(start).find(({ code }) => code === option)?.title ?? `option ${option}`;
   return parameter === undefined ? `${title}: ${name}` : `${title}: ${name} ${parameter}`;
 }

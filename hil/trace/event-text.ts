@@ -93,6 +93,10 @@ const SENTENCES: Readonly<Record<string, (fields: Fields) => string>> = {
   'client-connected': (fields) => `client ${text(fields, 'client')} connected to ${text(fields, 'url')}`,
   'client-left': (fields) =>
     `client ${text(fields, 'client')} left ${text(fields, 'url')}: ${text(fields, 'reason', CLIENT_CAUSES)}`,
+  'scenario-started': (fields) => `the scenario "${text(fields, 'title')}" is run`,
+  'step-started': (fields) => `step: ${text(fields, 'step')}`,
+  'step-ended': (fields) => `step ${text(fields, 'verdict')}: ${text(fields, 'step')}`,
+  'scenario-ended': (fields) => `the scenario "${text(fields, 'title')}" ended: ${text(fields, 'verdict')}`,
   'technician-started': (fields) => `the technician runs the utility "${text(fields, 'utility')}"`,
   'technician-screen': (fields) =>
     `the scan tool shows "${text(fields, 'title')}": ${text(fields, 'line').replace(/\.$/, '')}`,

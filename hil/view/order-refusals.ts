@@ -36,7 +36,8 @@ function touchesLeft({ erasure: { declared, touched } }: CarView): string {
   return `touch the engine switch with ${missing === 1 ? 'one more key' : `${missing} more keys`}, then `;
 }
 
-const FIRST_STEPS: Readonly<Record<string, string>> = {
+/** What begins each procedure. */
+export const FIRST_STEPS: Readonly<Record<string, string>> = {
   reset: `unlock level 1 with ${seedRequest(1)} and ${keyRequest(1)}, open the driver's door, then send ${startOf('reset', 'arm')}`,
   registration: `unlock level 3 with ${seedRequest(3)} and ${keyRequest(3)}, then send ${startOf('registration', 'enter')}`,
   erasure: `send ${startOf('erasure', 'declare')} and the number of keys present`,
@@ -65,9 +66,13 @@ function stop(rule: string, title: string): RowOf<RequestStep> {
     rule,
     condition: `${title} must be under way to be stopped`,
     value: procedureWords(view),
-    next:
-      view.procedure === 'none' ? 'there is nothing to stop' : `stop what is under way with ${stopOf(view.procedure)}`,
+    next: stopping(view),
   });
+}
+
+function stopping(view: CarView): string {
+  if (view.procedure === 'none') return 'there is nothing to stop';
+  return view.state === 'running' ? goOn(view) : `stop what is under way with ${stopOf(view.procedure)}`;
 }
 
 function results(rule: string, title: string): RowOf<RequestStep> {
@@ -103,12 +108,13 @@ export const ORDER_ROWS: Readonly<Record<string, RowOf<RequestStep>>> = {
 };
 
 /** Conformance 39: a pass-code without its seed. */
-export function keyWithoutSeed({ seedLevel }: CarView, { level }: RequestStep): RefusalRow {
+export function keyWithoutSeed({ seedLevel, attemptsDelayUntilUs }: CarView, { level }: RequestStep): RefusalRow {
   const wanted = level ?? 0;
+  const delay = attemptsDelayUntilUs === null ? '' : `wait until ${instantWords(attemptsDelayUntilUs)}, then `;
   return {
     rule: 'conformance 39',
     condition: `a seed of level ${wanted} must wait for its pass-code`,
     value: seedLevel === 0 ? 'none does' : `the seed that waits is of level ${seedLevel}`,
-    next: `send ${seedRequest(wanted)} for a seed and get its pass-code`,
+    next: `${delay}send ${seedRequest(wanted)} for a seed and get its pass-code`,
   };
 }

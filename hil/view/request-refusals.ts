@@ -1,7 +1,7 @@
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import type { CarView } from './car-view.ts';
 import { CONDITION_ROWS, countOutOfRange } from './condition-refusals.ts';
-import { keyWithoutSeed, ORDER_ROWS } from './order-refusals.ts';
+import { FIRST_STEPS, goOn, keyWithoutSeed, ORDER_ROWS } from './order-refusals.ts';
 import type { RefusalRow, RowOf } from './refusal-row.ts';
 import { keyRequest, seedRequest, type RequestStep } from './request-step.ts';
 import { hexByte, instantWords, procedureWords } from './view-words.ts';
@@ -61,11 +61,11 @@ export const NRC_ROWS: Readonly<Record<number, RowOf<RequestStep>>> = {
   },
   [NRC.requestOutOfRange]: (view, step) =>
     step.routine === 'erasure' && step.option === 'declare' ? countOutOfRange(view, step) : outOfRange(step),
-  [NRC.securityAccessDenied]: ({ securityLevel }, { level, hex }) => ({
+  [NRC.securityAccessDenied]: (view, step) => ({
     rule: 'AUT-5',
-    condition: `security level ${level ?? 0} must be unlocked`,
-    value: securityLevel === 0 ? 'no level is' : `level ${securityLevel} is`,
-    next: `send ${seedRequest(level ?? 0)} for a seed, its pass-code with ${keyRequest(level ?? 0)}, then ${hex}`,
+    condition: `security level ${step.level ?? 0} must be unlocked`,
+    value: view.securityLevel === 0 ? 'no level is' : `level ${view.securityLevel} is`,
+    next: authorising(view, step),
   }),
   [NRC.invalidKey]: CONDITION_ROWS['pass-code'],
   [NRC.exceededNumberOfAttempts]: CONDITION_ROWS['pass-code'],
@@ -99,8 +99,24 @@ function conditionsNotCorrect(view: CarView, step: RequestStep): RefusalRow {
     rule: 'RST-5',
     condition: 'no reset may be running',
     value: procedureWords(view),
-    next: `wait until it completes${until(view)}, then send ${step.hex}`,
+    next:
+      step.option === 'stop'
+        ? `wait until it completes${until(view)}: once begun it cannot be stopped`
+        : `wait until it completes${until(view)}, then send ${step.hex}`,
   };
+}
+
+/** The states in which the level of a later step is of use. */
+const READY_STATES: Readonly<Record<string, CarView['state']>> = { begin: 'armed', open: 'declared' };
+
+/** How a start gets its level; what comes before it, where it would be refused then, too. */
+function authorising(view: CarView, { routine, option, level, hex }: RequestStep): string {
+  if (view.state === 'running') return goOn(view);
+  const ready = READY_STATES[option ?? ''];
+  const isOutOfOrder = ready !== undefined && ready !== view.state;
+  if (isOutOfOrder && view.procedure === routine) return goOn(view);
+  if (isOutOfOrder) return `begin with the first step: ${FIRST_STEPS[routine ?? ''] ?? hex}`;
+  return `send ${seedRequest(level ?? 0)} for a seed, its pass-code with ${keyRequest(level ?? 0)}, then ${hex}`;
 }
 
 function until({ procedureDeadlineUs }: CarView): string {

@@ -41,9 +41,9 @@ export function registeredCount({ slots, freeSlots }: CarView): number {
   return slots.length - freeSlots;
 }
 
-/** An instant for people: `12.500 s`. */
+/** An instant to wait for, never too early: `12.500 s`. */
 export function instantWords(timeUs: number): string {
-  return `${(timeUs / 1_000_000).toFixed(3)} s`;
+  return `${(Math.ceil(timeUs / 1000) / 1000).toFixed(3)} s`;
 }
 
 /** What a profile says of a number; its default where it says nothing. */

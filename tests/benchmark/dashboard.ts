@@ -46,11 +46,11 @@ async function openingMs(browser: Browser, http: string): Promise<number> {
   await page.addInitScript(`new MutationObserver((_, observer) => {
     if (document.querySelector('.board') === null) return;
     observer.disconnect();
-    requestAnimationFrame(() => (window.readyMs = performance.now()));
+    requestAnimationFrame(() => (document.documentElement.dataset.readyMs = performance.now()));
   }).observe(document, { childList: true, subtree: true })`);
   await page.goto(http);
-  await page.waitForFunction('window.readyMs !== undefined');
-  const readyMs = await page.evaluate<number>('window.readyMs');
+  await page.waitForSelector('html[data-ready-ms]');
+  const readyMs = await page.evaluate<number>('Number(document.documentElement.dataset.readyMs)');
   await page.close();
   return readyMs;
 }
@@ -150,14 +150,15 @@ try {
   await page.waitForSelector('.board');
   const flooded = await floodedPage(page, car);
   await page.close();
-  const rows: readonly Row[] = [
+  const rows: Row[] = [
     lessThan(`dashboard ready, best of ${OPENINGS}`, Math.min(...openings), 'ms', 300),
     lessThan('answers of the car with a dashboard open, ratio', ratio, '×', 1.1),
     atLeast('frames on the bus', flooded.framesPerSecond, 'frames/s', 990),
     atLeast('pictures of the page meanwhile', flooded.picturesPerSecond, '/s', 30),
     lessThan('heap of the page meanwhile', flooded.heapMb, 'MB', 150),
-    lessThan(`an action until ${DASHBOARDS} dashboards show it`, await togetherMs(browser, car), 'ms', 3000),
   ];
+  console.log(table(rows));
+  rows.push(lessThan(`an action until ${DASHBOARDS} dashboards show it`, await togetherMs(browser, car), 'ms', 3000));
   console.log(table(rows));
 } finally {
   await browser.close();

@@ -55,14 +55,14 @@ describe('the look of the dashboard', () => {
         await car.advance(1);
         await expect.poll(() => dashboard.page.locator('.bus-log tbody tr').count()).toBeGreaterThan(5);
         await dashboard.page.getByRole('tab', { name: 'Faults' }).click();
-        await dashboard.examine(`${name}, faults`);
+        if (colorScheme === 'light' && width < 2000) await dashboard.examine(`${name}, faults`);
         expect(await dashboard.page.evaluate(CUT_OFF), `${name}, faults`).toEqual([]);
         await dashboard.page.getByRole('tab', { name: 'Connect' }).click();
         await dashboard.key('A1000001').click();
         await dashboard.screenshot(name);
         expect(await dashboard.page.evaluate('document.documentElement.scrollWidth'), name).toBeLessThanOrEqual(width);
         expect(await dashboard.page.evaluate(CUT_OFF), name).toEqual([]);
-        await dashboard.examine(name);
+        if (width < 2000) await dashboard.examine(name);
         await dashboard.key('A1000001').click();
         await dashboard.close();
       }

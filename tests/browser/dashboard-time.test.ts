@@ -25,7 +25,7 @@ describe('the dashboard, in time', () => {
     await tester.close();
   });
 
-  it('skips them from the next step too, and stops 1 µs before, at and after the deadline', async (context) => {
+  it('goes to 1 µs before a deadline, to it, and to 1 µs after it', async (context) => {
     const car = await start({ time: 'real' });
     const dashboard = await visit(context, car);
     await dashboard.button("Driver's door: closed, unlocked").click();

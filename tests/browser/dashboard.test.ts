@@ -119,7 +119,7 @@ describe('the dashboard, by mouse', () => {
     await expect.poll(said).toContain('Why not?');
     const why = await dashboard.page.locator('.why').first().innerText();
     expect(why).toBe(
-      "Why not? The driver's door must be open, and it is closed: open it, then send 31 01 02 01 01. RST-1",
+      "Why not? The driver's door must be open, but it is closed: open it, then send 31 01 02 01 01. RST-1",
     );
     expect(await dashboard.page.getByRole('tabpanel').innerText()).toMatch(
       /slcan-tcp:127\.0\.0\.1:\d+: [1-9]\d* frames/,

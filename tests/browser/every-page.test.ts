@@ -106,6 +106,17 @@ describe('every page of the dealer', () => {
     await page.close();
   });
 
+  it('has the steps of a reset side by side on a phone', async () => {
+    const page = await open(390, 844);
+    await page.goto(pathOf('words, request'));
+    const tops = await page.evaluate<readonly number[]>(
+      "[...document.querySelectorAll('.steps li')].map((step) => step.offsetTop)",
+    );
+    expect(tops).toHaveLength(4);
+    expect(new Set(tops).size).toBe(1);
+    await page.close();
+  });
+
   it('has a time, a VIN, a request number and a seed number in one line each', async () => {
     const page = await open(...NARROWEST_TABLE);
     await page.goto(pathOf('month with everything'));

@@ -155,6 +155,25 @@ describe('the technician on the dashboard', () => {
     expect(await car.get('/api/state')).toContain('"freeSlots":5');
   });
 
+  step('a recording becomes a scenario, and the session an archive', async () => {
+    await tab('Record');
+    await press('Start recording');
+    await shows(/Recording since/);
+    await page.getByRole('button', { name: 'Brake' }).first().click();
+    await press('Stop recording');
+    await shows(/Recorded from/);
+    expect(await car.get('/api/recording')).toContain('vehicle: { brake: true }');
+    await look('14-record');
+  });
+
+  step('a scenario is run on the car, step by step', async () => {
+    await tab('Scenarios');
+    await page.getByLabel('Scenario', { exact: true }).selectOption('keys/weak-key-battery.yaml');
+    await press('Run');
+    await shows(/: pass$/);
+    await check('15-scenario');
+  });
+
   step('is the same at the width of a phone, and in the dark', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await look('12-phone');

@@ -11,6 +11,8 @@ const config: ViteUserConfig = defineConfig({
     maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // Pages of a browser on a busy machine.
+    expect: { poll: { timeout: 15_000 } },
     reporters: process.env['CI'] === undefined ? ['default'] : ['dot', 'json'],
     outputFile: { json: 'reports/vitest-tools.json' },
   },

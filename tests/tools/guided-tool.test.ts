@@ -397,8 +397,8 @@ describe.concurrent('smartkey tool register, guided', () => {
     await placeKeys(terminal);
     await terminal.press('Next');
     await terminal.answer('[k] touch with a key of the virtual car', 'k');
-    await terminal.until('C0FFEE02  (bound to another vehicle, outside)');
-    await terminal.answer('A1000001  (registered, cabin)', ENTER);
+    await terminal.until('A1000001  (registered, cabin)');
+    await terminal.answer('C0FFEE02  (bound to another vehicle, outside)', ENTER);
     await terminal.until('Registered key recognized.');
   });
 });

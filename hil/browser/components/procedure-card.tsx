@@ -4,7 +4,7 @@ import type { CarView, ViewTimer } from '../../view/car-view.ts';
 import { type NextAction, nextStep } from '../../view/next-step.ts';
 import { clockText, leftText, PROCEDURE_TITLES, stateText, TIMER_TITLES } from './words.ts';
 
-interface ProcedureCardProps {
+export interface ProcedureCardProps {
   readonly view: CarView;
   /** The present instant, which goes on between events; the view's own in the past. */
   readonly nowUs: number;

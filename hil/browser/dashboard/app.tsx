@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import type { CarView } from '../../view/car-view.ts';
 import { type CarActions, CarPicture } from '../components/car-picture.tsx';
 import { Conversation } from '../components/conversation.tsx';
-import { ProcedureCard } from '../components/procedure-card.tsx';
+import { ProcedureCard, type ProcedureCardProps } from '../components/procedure-card.tsx';
 import { Scrubber } from '../components/scrubber.tsx';
 import { Slots } from '../components/slots.tsx';
 import { type Act, actOn } from './act.ts';
@@ -17,7 +17,7 @@ import { LastCallBar } from './last-call.tsx';
 import type { Session } from './session.ts';
 import { Sliders } from './sliders.tsx';
 import { type Desks, Tabs } from './tabs.tsx';
-import { TimeBar } from './time-bar.tsx';
+import { TimeBar, type TimeBarProps } from './time-bar.tsx';
 
 interface AppProps {
   readonly session: Session;
@@ -46,10 +46,10 @@ export function App({ session, frames, audible, place, desks, nowUs }: AppProps)
   const revision = session.revision.value;
   const past = session.cursor.value !== null;
   const act = past ? null : actOn(session);
-  const instant = past ? view.timeUs : nowUs(view);
+  const instantOf = past ? ({ timeUs }: CarView): number => timeUs : nowUs;
   return (
     <>
-      <Head session={session} view={view} act={act} nowUs={instant} audible={audible} />
+      <Head session={session} view={view} act={act} nowUs={instantOf} audible={audible} />
       <main class={past ? 'board board-past' : 'board'} data-revision={revision}>
         <div class="column column-car">
           <section class="panel picture" aria-label="Car">
@@ -59,9 +59,9 @@ export function App({ session, frames, audible, place, desks, nowUs }: AppProps)
           <KeysPanel view={view} act={act} />
         </div>
         <div class="column column-state">
-          <ProcedureCard
+          <ClockedProcedure
             view={view}
-            nowUs={instant}
+            instantOf={instantOf}
             goTo={act?.goTo ?? null}
             perform={act && ((action) => propose(act, { ...action, step: null }))}
           />
@@ -80,6 +80,19 @@ export function App({ session, frames, audible, place, desks, nowUs }: AppProps)
       {session.lastCall.value !== null && <LastCallBar last={session.lastCall.value} origin={place.origin} />}
     </>
   );
+}
+
+interface Clocked {
+  readonly instantOf: (view: CarView) => number;
+}
+
+/** Drawn again with each step of the clock, as the rest of the page is not. */
+function ClockedTimeBar({ instantOf, ...more }: Omit<TimeBarProps, 'nowUs'> & Clocked): VNode {
+  return <TimeBar {...more} nowUs={instantOf(more.view)} />;
+}
+
+function ClockedProcedure({ instantOf, ...more }: Omit<ProcedureCardProps, 'nowUs'> & Clocked): VNode {
+  return <ProcedureCard {...more} nowUs={instantOf(more.view)} />;
 }
 
 /** What is proposed works however time moves. */
@@ -102,7 +115,7 @@ interface HeadProps {
   readonly session: Session;
   readonly view: CarView;
   readonly act: Act | null;
-  readonly nowUs: number;
+  readonly nowUs: (view: CarView) => number;
   readonly audible: Signal<boolean>;
 }
 
@@ -113,7 +126,7 @@ function Head({ session, view, act, nowUs, audible }: HeadProps): VNode {
       <h1>
         Virtual Smart Key <small>{view.vin}</small>
       </h1>
-      <TimeBar view={view} nowUs={nowUs} act={act} />
+      <ClockedTimeBar view={view} instantOf={nowUs} act={act} />
       <button type="button" class="quiet" disabled={act === null} onClick={() => act?.perform(restart())}>
         Restart
       </button>

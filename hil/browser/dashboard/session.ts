@@ -64,15 +64,14 @@ export class Session {
   async start(): Promise<void> {
     this.#stop();
     const beginning = ++this.#beginnings;
-    const present = await this.#readState('/api/state');
+    const [present, first] = await Promise.all([this.#readState('/api/state'), this.#readState('/api/state?at=0')]);
     if (beginning !== this.#beginnings) return;
     if (present === null) {
       this.connection.value = 'lost';
       this.#ports.later(() => void (beginning === this.#beginnings && this.start()), RETRY_MS);
       return;
     }
-    const oldest = (await this.#readState('/api/state?at=0')) ?? present;
-    if (beginning !== this.#beginnings) return;
+    const oldest = first ?? present;
     this.#history = new History(oldest);
     this.#measured = null;
     this.cursor.value = null;

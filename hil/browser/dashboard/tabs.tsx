@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import type { VNode } from 'preact';
 import type { CarView } from '../../view/car-view.ts';
 import type { RecordingState } from '../../view/recording-state.ts';
+import type { ScenarioListing, ScenarioRunState } from '../../view/scenario-run.ts';
 import type { Act } from './act.ts';
 import { ConnectPanel } from './connect-panel.tsx';
 import type { PagePlace } from './connect-recipes.ts';
@@ -10,6 +11,7 @@ import { DealerPanel } from './dealer-panel.tsx';
 import { FaultsPanel } from './faults-panel.tsx';
 import { RecordPanel } from './record-panel.tsx';
 import type { Remote } from './remote.ts';
+import { ScenariosPanel } from './scenarios-panel.tsx';
 import type { TechnicianDesk } from './technician-desk.ts';
 import { TechnicianPanel } from './technician-panel.tsx';
 
@@ -18,11 +20,13 @@ export interface Desks {
   readonly technician: TechnicianDesk;
   readonly dealer: DealerInbox;
   readonly recording: Remote<RecordingState>;
+  readonly scenarios: Remote<{ readonly scenarios: readonly ScenarioListing[] }>;
+  readonly scenarioRun: Remote<ScenarioRunState>;
   /** The dealer's account that the page proposes. */
   readonly account: string;
 }
 
-const TABS = ['Technician', 'Dealer', 'Faults', 'Record', 'Connect'] as const;
+const TABS = ['Technician', 'Dealer', 'Faults', 'Record', 'Scenarios', 'Connect'] as const;
 const tab = signal<(typeof TABS)[number]>('Technician');
 
 interface TabsProps {
@@ -69,6 +73,8 @@ function Panel({ view, act, place, desks }: TabsProps): VNode {
       return <FaultsPanel view={view} act={act} />;
     case 'Record':
       return <RecordPanel recording={desks.recording} enabled={act !== null} />;
+    case 'Scenarios':
+      return <ScenariosPanel list={desks.scenarios} run={desks.scenarioRun} enabled={act !== null} />;
     case 'Connect':
       return <ConnectPanel view={view} place={place} />;
   }

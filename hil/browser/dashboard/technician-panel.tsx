@@ -93,7 +93,7 @@ function Screens({ log }: { readonly log: readonly TechnicianScreen[] }): VNode 
       <summary>
         {log.length} screen{log.length === 1 ? '' : 's'} so far
       </summary>
-      <ol>
+      <ol tabIndex={0} aria-label="Screens so far">
         {log.map(({ timeUs, number, title, pressed }, index) => (
           <li key={index}>
             <span class="when">{clockText(timeUs)}</span> {number !== null && <code>{number}</code>} {title}

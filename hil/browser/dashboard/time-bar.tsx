@@ -4,7 +4,7 @@ import { clockText } from '../components/words.ts';
 import { advance, advanceToEnd, setTime } from './calls.ts';
 import type { Act } from './act.ts';
 
-interface TimeBarProps {
+export interface TimeBarProps {
   readonly view: CarView;
   /** The present instant of the vehicle, which goes on between events. */
   readonly nowUs: number;

@@ -70,7 +70,7 @@ export class Person {
 
   /** The field of a label, found by its beginning: an asterisk or a unit may follow. */
   field(label: string): Locator {
-    return this.page.getByLabel(new RegExp(`^${label.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}( \\*)?$`));
+    return this.page.getByLabel(new RegExp(`^${label.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}(\\s\\*)?$`));
   }
 
   async tickAll(): Promise<void> {

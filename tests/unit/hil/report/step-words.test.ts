@@ -19,7 +19,7 @@ describe('the words of a step', () => {
   });
 
   it.each([
-    ['uds 22 10 02', '62 10 02 05', 'read freeSlots', '5', '22 10 02 → 62 10 02 05'],
+    ['uds 22 10 02', '62 10 02 05', 'read free slots', '5', '22 10 02 → 62 10 02 05'],
     [
       'uds 31 01 02 01 02',
       '7F 31 22 (0x22 conditionsNotCorrect)',
@@ -31,7 +31,7 @@ describe('the words of a step', () => {
     // Of a pass-code the step names the level, and only the response is bytes.
     ['unlock level 2', '67 04', 'unlock level 2', 'unlocked', '67 04'],
     ['uds 10 03', '50 03 00 32 01 F4, responseMs 12', 'open the extended session', 'done, responseMs 12', ''],
-    ['uds 27 01', 'no answer within P2', 'ask for a seed, level 1', 'no answer within P2', '27 01'],
+    ['uds 27 01', 'no answer within P2', 'request a seed, level 1', 'no answer within P2', '27 01'],
   ])('%s, %s', (what, got, words, gotWords, bytes) => {
     const { words: found } = pageStep({ ...STEP, what, got });
     expect(found?.what).toContain(words);
@@ -88,7 +88,7 @@ describe('the words of an exchange', () => {
     const exchange = { car: 'car', timeUs: 1, request: '27 01', response: '67 01 00 01 A1 B2 C3 D4 E5 F6' };
     expect(pageExchange(exchange)).toEqual({
       ...exchange,
-      ...{ requestWords: 'ask for a seed, level 1', responseWords: 'seed 0001A1B2C3D4E5F6' },
+      ...{ requestWords: 'request a seed, level 1', responseWords: 'seed 0001A1B2C3D4E5F6' },
     });
   });
 

@@ -25,6 +25,21 @@ describe('a request in words', () => {
   });
 });
 
+describe('the sub-function of a request in words', () => {
+  it.each([
+    [[0x10, 0x01], 'close the session'],
+    [[0x10, 0x83], 'open the extended session'],
+    [[0x10, 0x02], '10 02'],
+    [[0x27, 0x85], 'request a seed, level 3'],
+    [[0x31, 0x81, 0x02, 0x01, 0x01], 'Smart Code Reset: arm'],
+    [[0x31, 0x82, 0x02, 0x01], 'Smart Code Reset: stop'],
+    [[0x31, 0x01, 0x02, 0x01], 'Smart Code Reset: start without an option'],
+    [[0x31, 0x05, 0x02, 0x01], 'Smart Code Reset: sub-function 5'],
+  ])('conformance 9: %j', (payload, text) => {
+    expect(describeRequest(Uint8Array.from(payload))).toBe(text);
+  });
+});
+
 describe('an outcome in words', () => {
   it('has the seed in hex', () => {
     const response = bytes(0x67, 1, 0xab, 0xcd);

@@ -73,6 +73,8 @@ describe('a step that does not follow the one before', () => {
       value: 'Smart Code Reset is armed',
       next: 'stop what is under way with 31 02 02 01',
     });
+    const running = { procedure: 'reset', state: 'running', procedureDeadlineUs: 960_000_000 } as const;
+    expect(row(name, hex, running)).toMatchObject({ next: 'wait until it completes at 960.000 s' });
   });
 
   it.each([
@@ -116,5 +118,12 @@ describe('conformance 39: a pass-code without its seed', () => {
       value,
       next: 'send 27 01 for a seed and get its pass-code',
     });
+  });
+
+  it('AUT-3: after the delay', () => {
+    const view = carView({ attemptsDelayUntilUs: 10_057_200 });
+    expect(keyWithoutSeed(view, stepOf(fromHex('27 02'))).next).toBe(
+      'wait until 10.058 s, then send 27 01 for a seed and get its pass-code',
+    );
   });
 });

@@ -48,6 +48,13 @@ describe('a refusal by its negative response code', () => {
     });
   });
 
+  it('RST-5: a running reset is not stopped', () => {
+    const running = { procedure: 'reset', state: 'running', procedureDeadlineUs: 960_000_000 } as const;
+    expect(row(NRC.conditionsNotCorrect, '31 02 02 01', running)).toMatchObject({
+      next: 'wait until it completes at 960.000 s: once begun it cannot be stopped',
+    });
+  });
+
   it('0x24: by service, routine and option; in general where it is none of them', () => {
     expect(row(NRC.requestSequenceError, '27 02 00 00 00 00 00 00')).toMatchObject({ rule: 'conformance 39' });
     expect(row(NRC.requestSequenceError, '31 01 02 01 02')).toMatchObject({ rule: 'RST-2' });
@@ -81,11 +88,26 @@ describe('a refusal by its negative response code', () => {
     [0, 'no level is'],
     [1, 'level 1 is'],
   ])('0x33: the level that a step needs, level %i unlocked', (securityLevel, value) => {
-    expect(row(NRC.securityAccessDenied, '31 01 02 03 02', { securityLevel })).toEqual({
+    const declared = { procedure: 'erasure', state: 'declared', securityLevel } as const;
+    expect(row(NRC.securityAccessDenied, '31 01 02 03 02', declared)).toEqual({
       rule: 'AUT-5',
       condition: 'security level 4 must be unlocked',
       value,
       next: 'send 27 07 for a seed, its pass-code with 27 08, then 31 01 02 03 02',
+    });
+  });
+
+  it('0x33: a step that would be refused with its level, too, is not authorised but preceded', () => {
+    expect(row(NRC.securityAccessDenied, '31 01 02 03 02')).toMatchObject({
+      next: 'begin with the first step: send 31 01 02 03 01 and the number of keys present',
+    });
+    const open = { procedure: 'erasure', state: 'window-open', erasure: { declared: 1, touched: [] } } as const;
+    expect(row(NRC.securityAccessDenied, '31 01 02 03 02', open)).toMatchObject({
+      next: 'touch the engine switch with one more key, then send 31 01 02 03 03',
+    });
+    const running = { procedure: 'reset', state: 'running', procedureDeadlineUs: 960_000_000 } as const;
+    expect(row(NRC.securityAccessDenied, '31 01 02 02 01', running)).toMatchObject({
+      next: 'wait until it completes at 960.000 s',
     });
   });
 

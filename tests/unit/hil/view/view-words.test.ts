@@ -54,8 +54,8 @@ describe('words about a view', () => {
     expect(registeredCount(carView({ slots: [null, null], freeSlots: 2 }))).toBe(0);
   });
 
-  it('have instants in seconds with three digits', () => {
-    expect([0, 12_500_000, 960_000_499].map(instantWords)).toEqual(['0.000 s', '12.500 s', '960.000 s']);
+  it('have instants in seconds with three digits, never too early', () => {
+    expect([0, 12_500_000, 960_000_499].map(instantWords)).toEqual(['0.000 s', '12.500 s', '960.001 s']);
   });
 
   it('have voltages to the millivolt, and never less than a tenth', () => {

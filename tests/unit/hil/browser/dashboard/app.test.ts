@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { App } from '../../../../../hil/browser/dashboard/app.tsx';
 import { DealerInbox } from '../../../../../hil/browser/dashboard/dealer-inbox.ts';
 import { Remote } from '../../../../../hil/browser/dashboard/remote.ts';
+import type { ScenarioListing, ScenarioRunState } from '../../../../../hil/view/scenario-run.ts';
 import type { RecordingState } from '../../../../../hil/view/recording-state.ts';
 import { TechnicianDesk } from '../../../../../hil/browser/dashboard/technician-desk.ts';
 import { FrameFeed } from '../../../../../hil/browser/dashboard/frame-feed.ts';
@@ -28,6 +29,8 @@ function page(prepare: (session: Session) => void): string {
     audible: signal(false),
     place: { origin: 'http://127.0.0.1:8080', command: 'npx smartkey' },
     desks: {
+      scenarios: new Remote<{ readonly scenarios: readonly ScenarioListing[] }>('/api/scenarios', ports.fetch),
+      scenarioRun: new Remote<ScenarioRunState>('/api/scenarios/run', ports.fetch),
       recording: new Remote<RecordingState>('/api/recording/state', ports.fetch),
       technician: new TechnicianDesk(ports.fetch, null),
       dealer: new DealerInbox(ports.fetch),

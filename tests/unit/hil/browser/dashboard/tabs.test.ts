@@ -1,33 +1,42 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DealerInbox } from '../../../../../hil/browser/dashboard/dealer-inbox.ts';
 import { Remote } from '../../../../../hil/browser/dashboard/remote.ts';
 import { Tabs } from '../../../../../hil/browser/dashboard/tabs.tsx';
 import { TechnicianDesk } from '../../../../../hil/browser/dashboard/technician-desk.ts';
 import type { RecordingState } from '../../../../../hil/view/recording-state.ts';
+import type { ScenarioListing, ScenarioRunState } from '../../../../../hil/view/scenario-run.ts';
 import { carView } from '../../../../support/car-views.ts';
-import { markup } from '../../../../support/markup.ts';
-import { FakeServer } from './fake-server.ts';
+import { markup, textOf } from '../../../../support/markup.ts';
 
-it('shows the technician first, and names every panel as a tab', () => {
-  const { fetch } = new FakeServer({});
+const unreachable = (): Promise<Response> => Promise.reject(new Error('no server'));
+
+describe('the further panels', () => {
   const html = markup(Tabs, {
     view: carView(),
     act: null,
     place: { origin: 'http://127.0.0.1:8080', command: 'npx smartkey' },
     desks: {
-      technician: new TechnicianDesk(fetch, null),
-      dealer: new DealerInbox(fetch),
-      recording: new Remote<RecordingState>('/api/recording/state', fetch),
+      recording: new Remote<RecordingState>('/api/recording/state', unreachable),
+      scenarios: new Remote<{ readonly scenarios: readonly ScenarioListing[] }>('/api/scenarios', unreachable),
+      scenarioRun: new Remote<ScenarioRunState>('/api/scenarios/run', unreachable),
+      technician: new TechnicianDesk(unreachable, null),
+      dealer: new DealerInbox(unreachable),
       account: '',
     },
   });
-  const tabs = [...html.matchAll(/role="tab" id="tab-(\w+)" aria-selected="(\w+)"/g)];
-  expect(tabs.map(([, name, selected]) => `${name}: ${selected}`)).toEqual([
-    'Technician: true',
-    'Dealer: false',
-    'Faults: false',
-    'Record: false',
-    'Connect: false',
-  ]);
-  expect(html).toContain('role="tabpanel" id="tab-panel" aria-labelledby="tab-Technician"');
+
+  it('have a tab each, of which the first is selected', () => {
+    const tabs = [...html.matchAll(/<button[^>]*role="tab"[^>]*aria-selected="?(\w*)"?[^>]*>(.*?)<\/button>/gs)];
+    expect(tabs.map(([, selected, title]) => [textOf(title ?? ''), selected])).toEqual([
+      ['Technician', 'true'],
+      ['Dealer', 'false'],
+      ['Faults', 'false'],
+      ['Record', 'false'],
+      ['Connect', 'false'],
+    ]);
+  });
+
+  it('are labelled by their tab', () => {
+    expect(html).toContain('<div role="tabpanel" id="tab-panel" aria-labelledby="tab-Technician">');
+  });
 });

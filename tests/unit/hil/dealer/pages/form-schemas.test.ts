@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  ENROL_SCHEMA,
   KEY_SCHEMA,
   REQUEST_SCHEMA,
   REQUEST_WITH_MANAGERS_SCHEMA,
@@ -79,5 +80,16 @@ describe('what comes in', () => {
     const typed = pickTyped(body, ['vin', 'repairOrder']);
     expect(typed).toEqual({ vin: ['a', 'c'] });
     expect(readTyped(typed, REQUEST_SCHEMA).kind).toBe('invalid');
+  });
+});
+
+describe('a form for somebody new', () => {
+  it('DLR-1 that is empty says of each field what to enter', () => {
+    const reading = readTyped({ staffId: [''], name: [' '], title: [''] }, ENROL_SCHEMA);
+    expect(reading.kind === 'invalid' ? reading.form.errors : null).toEqual({
+      staffId: 'The staff ID is missing. Choose one such as "tara" or "t.smith".',
+      name: 'The name is missing. Enter it as it appears on requests and reports.',
+      title: 'Choose a job title.',
+    });
   });
 });

@@ -1,0 +1,184 @@
+import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
+import type { UdsExchange } from '../../can-bus/uds/exchange.ts';
+import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
+import type { DeadlineName } from '../../ecu-sim/profile/vehicle-limits.ts';
+import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
+import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
+import { carDeadlines } from '../car/car-state.ts';
+import type { FaultPlanForm } from '../car/faults/fault-form.ts';
+import { readFaultForm } from '../car/faults/read-fault-form.ts';
+import type { CarControl } from '../car/host/car-control.ts';
+import type { StartAnswer, VehicleChange } from '../car/vehicle-change.ts';
+import { BenchError, InterruptedError, type ScenarioBench, type StimulusResult } from '../scenario/bench.ts';
+import type { ObservedParts } from '../scenario/expectation.ts';
+import type { EndpointChoice, KeySpec, Scenario, ToolRun } from '../scenario/scenario.ts';
+import { driveInVirtualTime } from '../tool/drive-in-virtual-time.ts';
+import { BaseBench } from './base-bench.ts';
+import { BenchStation } from './bench-station.ts';
+import { observeCar } from './observe-car.ts';
+import { observeResult } from './observe-result.ts';
+
+const ANOTHER_CAR = 'run it with "run", which makes the car that it needs';
+
+/**
+ * A car that runs in this process for others too: it is restarted, and its clock is the scenario's as long as that lasts.
+ * A scenario that needs another car than this one is refused.
+ */
+export class RunningCarBench extends BaseBench implements ScenarioBench {
+  readonly #control: CarControl;
+  readonly #signal: AbortSignal;
+  readonly #station: BenchStation;
+  readonly #stop: () => void;
+  readonly #ids = new Map<string, number>();
+  readonly #names = new Map<string, string>();
+
+  /** @throws BenchError where the scenario needs another car */
+  constructor(control: CarControl, scenario: Scenario, signal: AbortSignal) {
+    super();
+    this.#control = control;
+    this.#signal = signal;
+    const [spec] = scenario.cars;
+    if (spec === undefined || scenario.cars.length > 1) throw new BenchError('it needs several cars', ANOTHER_CAR);
+    if (Object.keys(spec.profile).length > 0) throw new BenchError('it needs a car of another profile', ANOTHER_CAR);
+    control.setTime({ mode: 'virtual', paused: false });
+    control.restart();
+    for (const key of scenario.keys) this.#prepareKey(key);
+    const registered = observeCar(control.car, (id) => this.#names.get(id) ?? id)['registered'];
+    if (JSON.stringify(registered) !== JSON.stringify(spec.registered)) {
+      throw new BenchError('it needs a car with other registered keys', ANOTHER_CAR);
+    }
+    this.#stop = control.car.observe({
+      frame: (timeUs, frame, sender) => {
+        this.#station.frames.note(timeUs, frame);
+        this.record.frame(timeUs, frame, sender);
+      },
+      event: (event) => this.record.event(spec.name, event),
+    });
+    this.#station = new BenchStation({
+      ...{ scenario, profile: control.car.profile, rate: null, hasDealer: true },
+      bus: {
+        attach: (node) => control.act((car) => car.attach(node)),
+        detach: (node) => control.act((car) => car.detach(node)),
+        apply: (node, action) => control.act((car) => car.network.apply(node, action)),
+      },
+      nowUs: () => control.car.nowUs,
+      onDealer: (event) => control.act((car) => car.noteDealer(event)),
+    });
+  }
+
+  nowUs(): Micros {
+    return this.#control.car.nowUs;
+  }
+
+  advanceTo(timeUs: Micros): void {
+    if (this.#signal.aborted) throw new InterruptedError();
+    const { timeMode, paused } = this.#control;
+    if (timeMode === 'real' && !paused) throw new BenchError('somebody has set the time in the middle', 'run it again');
+    this.#control.advanceTo(timeUs);
+  }
+
+  advanceToNext(limitUs: Micros): boolean {
+    const nextUs = this.#control.car.deadlineUs();
+    this.advanceTo(Math.min(nextUs === NEVER_US ? limitUs : nextUs, limitUs));
+    return nextUs <= limitUs;
+  }
+
+  deadline(_car: string, name: DeadlineName): Micros | null {
+    return carDeadlines(this.#control.car)[name];
+  }
+
+  setVehicle(_car: string, change: VehicleChange): void {
+    this.#control.act((car) => car.setVehicle(change));
+  }
+
+  pressEngineSwitch(): StartAnswer {
+    return this.#control.act((car) => car.pressEngineSwitch());
+  }
+
+  touchKey(_car: string, key: string): StimulusResult {
+    return this.#control.act((car) => car.touchKey(this.idOf(key)));
+  }
+
+  moveKey(_car: string, key: string, to: 'cabin' | 'outside'): void {
+    this.#control.act((car) => car.moveKey(this.idOf(key), to));
+  }
+
+  pressButton(_car: string, key: string, button: KeyButton, holdMs: number): StimulusResult {
+    return this.#control.act((car) => car.pressButton(this.idOf(key), button, holdMs));
+  }
+
+  async powerCycle(_car: string, offUs: Micros): Promise<void> {
+    await this.#control.powerCycle(offUs);
+  }
+
+  setFault(_car: string, fault: BenchFault, on: boolean): void {
+    this.#control.act((car) => car.setFault(fault, on));
+  }
+
+  setFaults(_car: string, form: FaultPlanForm): void {
+    this.#control.act((car) => car.setFaults(readFaultForm(form, (key) => this.idOf(key))));
+  }
+
+  request(_car: string, endpoint: EndpointChoice, payload: Uint8Array): UdsExchange {
+    const tester = this.#station.start(endpoint, payload);
+    while (tester.isBusy()) this.advanceTo(this.#control.car.deadlineUs());
+    const exchange = tester.exchange();
+    if (exchange === null) throw new Error('a request ended without an exchange');
+    return exchange;
+  }
+
+  send(_car: string, endpoint: EndpointChoice, payload: Uint8Array): void {
+    const tester = this.#station.start(endpoint, payload);
+    while (this.#station.isSending(tester)) this.advanceTo(this.#control.car.deadlineUs());
+    this.#station.cancel(tester);
+  }
+
+  runTool(_car: string, run: ToolRun): ObservedParts {
+    const { passCodes } = this.#station;
+    this.#station.makeWay();
+    try {
+      return observeResult(this.#control.act((car) => driveInVirtualTime(this.utilityOf(run), { car, passCodes })));
+    } finally {
+      this.#station.comeBack();
+    }
+  }
+
+  observe(): ObservedParts {
+    return observeCar(this.#control.car, (id) => this.#names.get(id) ?? id);
+  }
+
+  close(): void {
+    this.#station.leave();
+    this.#stop();
+  }
+
+  protected station(): BenchStation {
+    return this.#station;
+  }
+
+  protected idOf(key: string): number {
+    const id = this.#ids.get(key);
+    if (id === undefined) throw new Error(`there is no key ${key} on the bench`);
+    return id;
+  }
+
+  protected clearCarFaults(): void {
+    this.#control.act((car) => car.clearFaults());
+  }
+
+  /** Makes the key where the car has it not yet, and puts it where the scenario has it. */
+  #prepareKey({ name, id, boundVin, registeredIn, cabinOf, batteryMv }: KeySpec): void {
+    this.#control.act((car) => {
+      const known = id !== null && car.keys.has(id);
+      const isOwn = registeredIn !== null;
+      const made = known
+        ? car.keys.get(id)
+        : car.makeKey({ ...(id === null ? {} : { id }), boundVin: isOwn ? car.profile.vin : boundVin, batteryMv });
+      if (known && made.batteryMv !== batteryMv) car.setKeyBattery(made.id, batteryMv);
+      const to = cabinOf === null ? 'outside' : 'cabin';
+      if ((made.cabinOf === null) !== (cabinOf === null)) car.moveKey(made.id, to);
+      this.#ids.set(name, made.id);
+      this.#names.set(formatKeyId(made.id), name);
+    });
+  }
+}

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { CarHost } from '../../../../../hil/car/host/car-host.ts';
+import { Car } from '../../../../../hil/car/car.ts';
+import { ScenarioLibrary, scenarioOf } from '../../../../../hil/server/scenarios/scenario-library.ts';
+import { ScenarioRunner, type ScenarioEvent } from '../../../../../hil/server/scenarios/scenario-runner.ts';
+import type { ScenarioRunState } from '../../../../../hil/view/scenario-run.ts';
+
+interface Rig {
+  readonly host: CarHost;
+  readonly runner: ScenarioRunner;
+  readonly events: ScenarioEvent[];
+  readonly bugs: unknown[];
+}
+
+function rig(pause: (ms: number) => Promise<void> = () => Promise.resolve()): Rig {
+  const bugs: unknown[] = [];
+  const events: ScenarioEvent[] = [];
+  const host = new CarHost({ car: new Car(), timeMode: 'virtual', onFatal: (error) => bugs.push(error) });
+  host.start();
+  const onBug = (error: unknown): void => void bugs.push(error);
+  const runner = new ScenarioRunner({ control: host, onEvent: (event) => events.push(event), onBug, pause });
+  return { host, runner, events, bugs };
+}
+
+async function ended(runner: ScenarioRunner): Promise<ScenarioRunState> {
+  for (let round = 0; round < 20_000 && runner.state().running; round += 1) await Promise.resolve();
+  return runner.state();
+}
+
+const TWO_STEPS = `name: two steps
+steps:
+  - vehicle: { doors: { driver: open } }
+  - expect: { doors: { driver: closed } }
+  - advance: 1 s
+`;
+
+describe('a scenario on a car that runs', () => {
+  it('is run step by step, and says what was expected where it fails', async () => {
+    const { runner, events, host } = rig();
+    expect(runner.start(scenarioOf(TWO_STEPS), 0)).toMatchObject({ run: 1, title: 'two steps', running: true });
+    const state = await ended(runner);
+    expect(state).toMatchObject({ running: false, verdict: 'fail' });
+    expect(state.steps.map(({ verdict }) => verdict)).toEqual(['pass', 'fail', 'skipped']);
+    expect(state.steps[1]?.reason).toMatch(/^expected .*, got .*/);
+    expect(events.map(({ event }) => event)).toEqual([
+      'scenario-started',
+      'step-started',
+      'step-ended',
+      'step-started',
+      'step-ended',
+      'scenario-ended',
+    ]);
+    expect(host.buses()).toEqual([]);
+  });
+
+  it('is one at a time, and can be stopped', async () => {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const { runner } = rig(async () => promise);
+    runner.start(scenarioOf(TWO_STEPS.replaceAll('closed', 'open')), 0);
+    expect(() => runner.start(scenarioOf(TWO_STEPS), 0)).toThrow('the scenario "two steps" is running');
+    const stopped = runner.stop();
+    resolve(undefined);
+    expect(await stopped).toMatchObject({ running: false, verdict: 'inconclusive' });
+  });
+
+  it('is refused where it needs another car', async () => {
+    const { runner } = rig();
+    runner.start(scenarioOf(`name: x\nprofile: { keySlots: 3 }\nsteps:\n  - advance: 1 s\n`), 0);
+    const state = await ended(runner);
+    expect(state.verdict).toBe('error');
+    expect(state.steps[0]?.reason).toContain('it needs a car of another profile');
+  });
+});
+
+it.each(['bulletin/add-a-key.yaml', 'bulletin/all-keys-lost.yaml', 'keys/buttons.yaml'])(
+  'a shipped one passes on the car: %s',
+  async (name) => {
+    const { runner, bugs } = rig();
+    runner.start(await new ScenarioLibrary(process.cwd()).get(name), 0);
+    expect(await ended(runner)).toMatchObject({ verdict: 'pass' });
+    expect(bugs).toEqual([]);
+  },
+);
