@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { STATE_EXAMPLE } from '../../../../hil/server/state-example.ts';
+import type { FeedEvent } from '../../../../hil/trace/feed-event.ts';
+import { ViewNarrator } from '../../../../hil/trace/view-narrator.ts';
+import type { CarState } from '../../../../hil/view/car-view.ts';
+
+const P2_US = 50_000;
+const UDS = { kind: 'uds', endpoint: 'oem' } as const;
+
+/** What a car is told of, and its state, which can be set. */
+class Told {
+  state: CarState = STATE_EXAMPLE;
+  readonly events: FeedEvent[] = [];
+  readonly narrator: ViewNarrator = new ViewNarrator(STATE_EXAMPLE, {
+    p2Us: P2_US,
+    read: () => this.state,
+    append: (event) => this.events.push(event),
+  });
+}
+
+describe('what is added to the reports of a car', () => {
+  it('is how the view changes, before what caused it', () => {
+    const told = new Told();
+    told.state = { ...STATE_EXAMPLE, brake: !STATE_EXAMPLE.brake };
+    told.narrator.event({ timeUs: 5, source: 'stimulus', event: { kind: 'vehicle-changed', change: { brake: true } } });
+    expect(told.events.map(({ event }) => event.kind)).toEqual(['view', 'vehicle-changed']);
+    expect(told.narrator.view.brake).toBe(!STATE_EXAMPLE.brake);
+  });
+
+  it('is an exchange as a whole; one without an answer after P2', () => {
+    const { narrator, events } = new Told();
+    const request = { ...UDS, direction: 'request', payload: Uint8Array.of(0x3e, 0x80) } as const;
+    narrator.event({ timeUs: 10, source: 'smart-key', event: request });
+    narrator.frame(10 + P2_US, 'body');
+    expect(events.map(({ event }) => event.kind)).toEqual(['uds']);
+    narrator.frame(11 + P2_US, 'body');
+    expect(events.map(({ event }) => event.kind)).toEqual(['uds', 'uds-exchange']);
+  });
+});
