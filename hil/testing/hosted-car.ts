@@ -133,7 +133,7 @@ export class HostedCar implements CarUnderTest {
 
   /** What the car refuses becomes one readable message: a test's report shows nothing else. */
   async #call<Answer>(method: HttpMethod, path: string, body: unknown, answer: z.ZodType<Answer>): Promise<Answer> {
-    if (this.#closing !== null) throw new Error(`the car was stopped: ${method} ${path} comes too late`);
+    if (this.#closing !== null) throw new Error(`the car was stopped: ${method} ${path} came too late`);
     try {
       return await callCar(this.http, method, path, body, answer);
     } catch (error) {

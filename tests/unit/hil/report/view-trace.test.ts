@@ -24,7 +24,7 @@ describe('a trace that is viewed', () => {
     expect(cars[0]?.events.at(-1)?.text).toBe('Open the extended session: done.');
   });
 
-  it('ends where there is no more room, and begins where it is told', async () => {
+  it('ends where there is no more room, and begins at the instant given', async () => {
     expect(await viewed(2)).toMatchObject({ shownFrames: 2, goesOn: true });
     expect(await viewed(10, 100_000)).toMatchObject({ shownFrames: 2, shownUs: [500_000, 500_240] });
   });

@@ -7,7 +7,7 @@ import type { CarState } from '../../../../hil/view/car-view.ts';
 const P2_US = 50_000;
 const UDS = { kind: 'uds', endpoint: 'oem' } as const;
 
-/** What a car is told of, and its state, which can be set. */
+/** A car's reports, and its state, which can be set. */
 class Told {
   state: CarState = STATE_EXAMPLE;
   readonly events: FeedEvent[] = [];

@@ -49,7 +49,7 @@ class EventStream {
     const { fetch } = globalThis;
     vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
       const response = await fetch(input, init);
-      if (!response.url.endsWith('/api/events') || response.body === null) return response;
+      if (!response.url.includes('/api/events') || response.body === null) return response;
       const noting = new TransformStream<Uint8Array, Uint8Array>({
         transform: (chunk, controller) => {
           this.#text += new TextDecoder().decode(chunk);
