@@ -121,6 +121,7 @@ describe('the dashboard, by mouse', () => {
     expect(why).toBe(
       "Why not? The driver's door must be open, but it is closed: open it, then send 31 01 02 01 01. RST-1",
     );
+    await dashboard.page.getByRole('tab', { name: 'Connect' }).click();
     expect(await dashboard.page.getByRole('tabpanel').innerText()).toMatch(
       /slcan-tcp:127\.0\.0\.1:\d+: [1-9]\d* frames/,
     );
