@@ -1,5 +1,6 @@
 // `npm run picture`: the README's picture of the dashboard, from the real page, and what it is made of. Needs Chromium.
 import { writeFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
 import { startCar } from '../../hil/testing/start-car.ts';
 import { findChromium, launchChromium } from '../browser/support/chromium.ts';
 import { arrangePicture, PICTURE_SIZE, pictureStructure } from '../browser/support/dashboard-picture.ts';
@@ -18,7 +19,9 @@ try {
   await car.advance(2);
   await page.waitForSelector('.bus-log tbody tr:nth-child(5)');
   const structure = await pictureStructure(page);
-  writeFileSync(new URL('dashboard.json', DOCS), `${JSON.stringify(structure, null, 2)}\n`);
+  const json = new URL('dashboard.json', DOCS);
+  const style = await resolveConfig(json);
+  writeFileSync(json, await format(JSON.stringify(structure), { ...style, parser: 'json' }));
   await page.screenshot({ path: new URL('dashboard.png', DOCS).pathname });
 } finally {
   await browser.close();
