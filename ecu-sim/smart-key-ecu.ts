@@ -59,8 +59,8 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   #counted: Buzzers = SILENT_BUZZERS;
   #deadlineUs: Micros = NEVER_US;
   #writeCut: WriteCut | null = null;
-  /** Called at each step of the firmware, before its reports; null where nobody asks for it. */
-  onStateChange: ((nowUs: Micros) => void) | null = null;
+  /** Called at each step of the firmware, before what is to be reported of it. */
+  onStateChange: (nowUs: Micros) => void = () => undefined;
 
   /**
    * @param image the memory's content: from `imageOf(factoryContent(…))`, or from an earlier life
@@ -357,7 +357,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     if (this.#failsWriting(result, nowUs, outbox)) return;
     this.#firmware = result.state;
     this.#store(result.state.content, outbox);
-    this.onStateChange?.(nowUs);
+    this.onStateChange(nowUs);
     for (const effect of result.effects) {
       if (effect.kind === 'event') outbox.emit(effect.event);
       else if (effect.kind === 'respond') this.#endpoints.respond(effect.endpoint, effect.payload, nowUs, outbox);

@@ -80,6 +80,7 @@ export class Car {
     this.body = new BodyEcu({ bootTimeUs: this.profile.bootTimeUs, cyclic: cyclicFrames });
     const inputs = { supplyMv: this.body.inputs.batteryMv, cabinKeys: this.keys.inCabinOf(vin), faults: [] };
     this.smartKey = new SmartKeyEcu(this.profile, memory, inputs, cyclicFrames);
+    this.smartKey.onStateChange = (nowUs) => this.#observers.forEach((observer) => observer.changed?.(nowUs));
     this.network.attach(this.smartKey);
     this.engine = new EngineEcu({ vin, bootTimeUs: this.profile.bootTimeUs });
     this.#rest = onlySmartKey ? restNetwork() : this.network;
@@ -186,9 +187,6 @@ export class Car {
     const timers = new TimerReader(this.profile);
     observer.attached?.(() => timers.read(this.smartKey.firmware));
     this.#observers.push(observer);
-    // It is called at each step of the firmware, so only where an observer asks for it.
-    const report = (nowUs: Micros): void => this.#observers.forEach((one) => one.changed?.(nowUs));
-    if (observer.changed !== undefined) this.smartKey.onStateChange = report;
     return () => {
       const index = this.#observers.indexOf(observer);
       if (index >= 0) this.#observers.splice(index, 1);
@@ -361,7 +359,7 @@ export class Car {
   #stimulateSmartKey<Result>(action: (outbox: Outbox<NodeReport>, nowUs: Micros) => Result): Result {
     const result = this.network.apply(this.smartKey, action);
     // While it is off it reports nothing, and what reaches it is kept all the same.
-    this.smartKey.onStateChange?.(this.nowUs);
+    this.smartKey.onStateChange(this.nowUs);
     this.#followSupplyFailure();
     return result;
   }
