@@ -14,7 +14,7 @@ import { openTrace, STANDARD_STREAM, TRACE_CHUNK_BYTES } from '../../trace/read-
 import { badLines } from '../../trace/trace-remarks.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfile } from '../load-profile.ts';
-import { openInBrowser } from '../open-in-browser.ts';
+import { openInBrowser } from '../../tool/guided/open-browser.ts';
 import type { Terminal } from '../terminal.ts';
 import { traceNotes } from './trace-notes.ts';
 
@@ -38,7 +38,7 @@ export async function view(path: string, flags: ViewFlags, terminal: Terminal): 
   const shown: ViewerData = { ...data, notes: [...data.notes, ...data.cars.flatMap(omittedNotes)] };
   const output = flags.output ?? `${path === STANDARD_STREAM ? 'trace' : basename(resolve(path))}.html`;
   await writing(output, () => writeFile(output, viewerPage(shown)));
-  const isOpened = flags.open && terminal.isInteractive && openInBrowser(output);
+  const isOpened = flags.open && terminal.isInteractive && (await openInBrowser(resolve(output), process.env));
   if (flags.json === true) {
     const { title, verdict, notes } = shown;
     terminal.out(JSON.stringify({ file: output, title, verdict, notes, opened: isOpened }));

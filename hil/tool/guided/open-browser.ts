@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The program that opens a page in this machine's browser; null where there is no display. */
+/** The program that opens a page or a file in this machine's browser; null where there is no display. */
 export function browserOpener(platform: NodeJS.Platform, environment: Environment): readonly string[] | null {
   // Over SSH the browser would open on the other machine.
   if (environment['SSH_CONNECTION'] !== undefined || environment['BROWSER'] === 'none') return null;
   if (platform === 'darwin') return ['open'];
   if (platform === 'win32') return ['explorer'];
-  const hasScreen = (environment['DISPLAY'] ?? environment['WAYLAND_DISPLAY'] ?? '') !== '';
+  const hasScreen = [environment['DISPLAY'], environment['WAYLAND_DISPLAY']].some((name = '') => name !== '');
   return hasScreen ? ['xdg-open'] : null;
 }
 

@@ -16,6 +16,7 @@ describe('the program that opens a page', () => {
     ['linux', { DISPLAY: ':0' }, ['xdg-open']],
     ['linux', { WAYLAND_DISPLAY: 'wayland-0' }, ['xdg-open']],
     ['linux', { DISPLAY: '' }, null],
+    ['linux', { DISPLAY: '', WAYLAND_DISPLAY: 'wayland-0' }, ['xdg-open']],
     ['linux', {}, null],
     ['linux', { DISPLAY: ':0', BROWSER: 'none' }, null],
     ['darwin', { SSH_CONNECTION: '192.0.2.1 50000 192.0.2.2 22' }, null],
