@@ -71,9 +71,10 @@ export class ViewRecorder implements CarObserver {
     });
     const reported = car === undefined ? new ReportedState() : null;
     const reader = car === undefined ? null : new CarStateReader(car);
-    const read = (): CarState => reader?.read() ?? (reported ?? new ReportedState()).read();
+    const readReported = (): CarState => (reported ?? new ReportedState()).read();
+    const read = reader === null ? readReported : (): CarState | null => reader.readChanged();
     this.#reported = reported;
-    this.#start = startView(read(), car);
+    this.#start = startView(reader?.read() ?? readReported(), car);
     const append = (event: FeedEvent): void => this.#append(event);
     // Of a state that is not known nobody can say which condition was not met.
     const explain = reported === null ? whyNot : explainNothing;

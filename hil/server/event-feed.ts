@@ -183,7 +183,7 @@ export class EventFeed {
     const reader = new CarStateReader(this.#control.car);
     return new ViewNarrator(view, {
       p2Us: this.#control.car.profile.timing.p2Us,
-      read: () => reader.read(),
+      read: () => reader.readChanged(),
       append: (event) => this.#append(event),
     });
   }
