@@ -1,6 +1,5 @@
 import { signal } from '@preact/signals';
 import type { VNode } from 'preact';
-import { useEffect } from 'preact/hooks';
 import type { CarView } from '../../view/car-view.ts';
 import { clockText } from '../components/words.ts';
 import type { ServedFrame } from '../../view/served-event.ts';
@@ -20,7 +19,6 @@ const ROWS = 100;
 
 /** Frames on the bus, newest first: decoded, filtered by id or name, frozen on demand. Says what it does not show. */
 export function BusLog({ view, feed }: BusLogProps): VNode {
-  useEffect(() => feed.follow(), [feed]);
   const needle = wanted.value.trim().toLowerCase();
   const matches = (frame: ServedFrame): boolean =>
     needle === '' || `${frame.id} ${nameOf(frame)}`.toLowerCase().includes(needle);

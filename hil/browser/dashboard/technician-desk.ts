@@ -23,6 +23,8 @@ export class TechnicianDesk {
   readonly typed: Signal<string> = signal('');
   /** What the dealer server said when it was asked for the pass-code; null where it was not asked. */
   readonly dealerSaid: Signal<string | null> = signal(null);
+  /** What of the question's checks has been checked. */
+  readonly checked: Signal<ReadonlySet<string>> = signal(new Set());
   readonly #dealer: DealerCalls | null;
   #askedId: number | null = null;
 
@@ -66,12 +68,20 @@ export class TechnicianDesk {
     this.dealerSaid.value = wordsOf(answer);
   }
 
-  /** Each question begins with an empty field. */
+  check(item: string, isChecked: boolean): void {
+    const checked = new Set(this.checked.value);
+    if (isChecked) checked.add(item);
+    else checked.delete(item);
+    this.checked.value = checked;
+  }
+
+  /** Each question begins with an empty field, and nothing checked. */
   #follow(): void {
     const question = this.tool.value.value?.question ?? null;
     if (question?.id === this.#askedId) return;
     this.#askedId = question?.id ?? null;
     this.typed.value = question?.input?.value ?? '';
+    this.checked.value = new Set();
     this.dealerSaid.value = null;
   }
 }

@@ -39,7 +39,7 @@ export function TechnicianPanel({ desk, view, enabled }: TechnicianProps): VNode
               The tool talks with the vehicle…{view.timeMode === 'virtual' || view.paused ? ' Time is stopped.' : ''}
             </p>
           ) : (
-            <QuestionCard desk={desk} question={state.question} beeps={view.beeps} enabled={enabled} />
+            <QuestionCard desk={desk} question={state.question} enabled={enabled} />
           )}
           <button type="button" class="quiet" disabled={!enabled} onClick={() => void desk.stop()}>
             Stop the utility

@@ -17,6 +17,7 @@ import type {
 } from '../../tester/command.ts';
 import { OperatorInterrupt } from '../../tester/conversation.ts';
 import type { Operator } from '../../tester/operator.ts';
+import { KEY_STATUS_TEXT } from '../../view/key-status.ts';
 import { fitsModel, VEHICLE_MODELS, type VehicleModel } from '../vehicle-models.ts';
 import { checklist } from './checklist.ts';
 import { checkFunctions } from './function-check.ts';
@@ -286,7 +287,7 @@ export class TerminalOperator implements Operator {
           {
             message: 'Which key touches the engine switch?',
             choices: keys.map(({ id, status, location }) => ({
-              name: `${formatKeyId(id)}  (${status}, ${location})`,
+              name: `${formatKeyId(id)}  (${KEY_STATUS_TEXT[status]}, ${location})`,
               value: id,
             })),
           },
