@@ -1,5 +1,5 @@
 import { browserAsset } from '../browser-asset.ts';
-import { jsonText, policyFor } from './self-contained-page.ts';
+import { dataBlock, policyFor } from './self-contained-page.ts';
 import type { ViewerData } from './viewer-data.ts';
 
 /**
@@ -23,8 +23,7 @@ export function viewerPage(data: ViewerData): string {
 <body>
 <noscript><p>The viewer needs JavaScript.</p></noscript>
 <div id="app"></div>
-<script type="application/json" id="viewer">${jsonText(data)}</script>
-<script>${script}</script>
+${dataBlock('viewer', data)}<script>${script}</script>
 </body>
 </html>
 `;
