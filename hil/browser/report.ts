@@ -1,7 +1,7 @@
 import type { PageDetail, PageRun } from '../report/page-data.ts';
 import { detailPage } from './report/detail.ts';
 import { html } from './report/dom.ts';
-import { PageDataError, readBlock, showProblem } from './report/page-block.ts';
+import { problemText, readBlock, showProblem } from './report/page-block.ts';
 import { aboutView, pageHead } from './report/page-head.ts';
 import { rulesView } from './report/rules-view.ts';
 import { ScenarioTable } from './report/scenario-table.ts';
@@ -87,8 +87,7 @@ class ReportPage {
       if (row === undefined) return html('p');
       return detailPage(row, detail, { links: this.#linksOf(index), sources: this.#run.sources });
     } catch (error) {
-      if (!(error instanceof PageDataError)) throw error;
-      return html('p', { class: 'page-problem', role: 'alert' }, error.message);
+      return html('p', { class: 'page-problem', role: 'alert' }, problemText(error));
     }
   }
 

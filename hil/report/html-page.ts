@@ -1,6 +1,7 @@
 import { browserAsset } from '../browser-asset.ts';
 import { decidingStep } from '../scenario/result.ts';
 import { RULE_IDS, type RuleId } from '../scenario/rules.ts';
+import { packCar } from './packed-car.ts';
 import type { PageDetail, PageRow, PageRun } from './page-data.ts';
 import {
   coverageOf,
@@ -129,7 +130,17 @@ function detailOf({ result, repeat, earlier, artifacts, views }: ReportedResult,
   const { seed, traceHash } = result;
   const [steps, exchanges] = [result.steps.map(pageStep), result.exchanges.map(pageExchange)];
   const leftOut = withViews ? 0 : sizeOf(views);
-  return { seed, traceHash, repeat, steps, exchanges, earlier, artifacts, views: withViews ? views : [], leftOut };
+  return {
+    seed,
+    traceHash,
+    repeat,
+    steps,
+    exchanges,
+    earlier,
+    artifacts,
+    views: withViews ? views.map(packCar) : [],
+    leftOut,
+  };
 }
 
 /** Items and events. */

@@ -15,9 +15,6 @@ export function policyFor(style: string, script: string): string {
   ].join('; ');
 }
 
-/** What {@link dataBlock} writes; the page's script looks for it. */
-export const DATA_BLOCK_TYPE = 'application/gzip';
-
 /**
  * A block of data within a page: JSON, compressed, in base64. No markup can end it, and it is about a tenth as long as
  * its JSON. The page's script reads it with `DecompressionStream`.
@@ -25,5 +22,5 @@ export const DATA_BLOCK_TYPE = 'application/gzip';
 export function dataBlock(id: string, value: unknown): string {
   // A low level: a report is written while somebody waits, and a higher one saves little.
   const packed = gzipSync(JSON.stringify(value), { level: GZIP_LEVEL }).toString('base64');
-  return `<script type="${DATA_BLOCK_TYPE}" id="${id}">${packed}</script>\n`;
+  return `<script type="application/gzip" id="${id}">${packed}</script>\n`;
 }
