@@ -72,6 +72,9 @@ setInterval(() => {
   if (technician.tool.value.value?.question?.kind === 'watch') void technician.refresh();
 }, 500);
 setInterval(() => void dealer.refresh(), 2_000);
+effect(() => {
+  if (technician.waitsFor.value !== null) void dealer.refresh();
+});
 const recording = new Remote<RecordingState>('/api/recording/state', request);
 setInterval(() => {
   if (recording.value.value?.on === true) void recording.refresh();

@@ -10,6 +10,8 @@ interface QuestionProps {
   readonly question: TechnicianQuestion;
   readonly beeps: CarView['beeps'];
   readonly enabled: boolean;
+  /** Shows the dealer's inbox. */
+  readonly onDealer: () => void;
 }
 
 const TO_DO: Readonly<Record<NonNullable<TechnicianQuestion['stimulus']>, string>> = {
@@ -19,7 +21,7 @@ const TO_DO: Readonly<Record<NonNullable<TechnicianQuestion['stimulus']>, string
 };
 
 /** The screen of the tool, with its buttons. */
-export function QuestionCard({ desk, question, beeps, enabled }: QuestionProps): VNode {
+export function QuestionCard({ desk, question, beeps, enabled, onDealer }: QuestionProps): VNode {
   const { number, title, text, status, progress, stimulus, seed, kind } = question;
   return (
     <div
@@ -61,13 +63,13 @@ export function QuestionCard({ desk, question, beeps, enabled }: QuestionProps):
           </a>
         </div>
       )}
-      {question.input === null ? null : <Entry desk={desk} question={question} enabled={enabled} />}
+      {question.input === null ? null : <Entry desk={desk} question={question} enabled={enabled} onDealer={onDealer} />}
       <Choices desk={desk} question={question} enabled={enabled} />
     </div>
   );
 }
 
-type PartProps = Omit<QuestionProps, 'beeps'>;
+type PartProps = Omit<QuestionProps, 'beeps' | 'onDealer'>;
 
 function Choices({ desk, question, enabled }: PartProps): VNode {
   const { choices, input } = question;
@@ -89,7 +91,7 @@ function Choices({ desk, question, enabled }: PartProps): VNode {
 }
 
 /** What is typed: a pass-code, a number of keys, a VIN. */
-function Entry({ desk, question, enabled }: PartProps): VNode | null {
+function Entry({ desk, question, enabled, onDealer }: Omit<QuestionProps, 'beeps'>): VNode | null {
   const { input, seed } = question;
   if (input === null) return null;
   const said = desk.dealerSaid.value;
@@ -127,6 +129,11 @@ function Entry({ desk, question, enabled }: PartProps): VNode | null {
         <p class="said" role="status">
           {said}
         </p>
+      )}
+      {desk.waitsFor.value !== null && (
+        <button type="button" onClick={onDealer}>
+          Show the dealer's inbox
+        </button>
       )}
     </form>
   );

@@ -23,6 +23,8 @@ export class TechnicianDesk {
   readonly typed: Signal<string> = signal('');
   /** What the dealer server said when it was asked for the pass-code; null where it was not asked. */
   readonly dealerSaid: Signal<string | null> = signal(null);
+  /** The request that a manager has to approve before there is a pass-code; null where none is waited for. */
+  readonly waitsFor: Signal<string | null> = signal(null);
   readonly #dealer: DealerCalls | null;
   #askedId: number | null = null;
 
@@ -64,6 +66,7 @@ export class TechnicianDesk {
     if (this.tool.value.value?.question?.id !== id) return;
     if (answer.kind === 'issued') this.typed.value = answer.passCode;
     this.dealerSaid.value = wordsOf(answer);
+    this.waitsFor.value = answer.kind === 'waits' ? answer.requestNumber : null;
   }
 
   /** Each question begins with an empty field. */
@@ -73,6 +76,7 @@ export class TechnicianDesk {
     this.#askedId = question?.id ?? null;
     this.typed.value = question?.input?.value ?? '';
     this.dealerSaid.value = null;
+    this.waitsFor.value = null;
   }
 }
 
@@ -81,7 +85,7 @@ function wordsOf(answer: DemoPassCode): string {
     case 'issued':
       return 'The dealer server issued the pass-code: enter it.';
     case 'waits':
-      return `Request ${answer.requestNumber} waits for a manager. Approve it in the panel "Dealer", then ask again.`;
+      return `Request ${answer.requestNumber} waits for a manager. Approve it in the panel "Dealer", then get the pass-code again.`;
     case 'refused':
       return answer.message;
   }
