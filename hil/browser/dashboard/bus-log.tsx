@@ -30,11 +30,11 @@ export function BusLog({ view, feed }: BusLogProps): VNode {
     <section class="panel bus-log" aria-labelledby="bus-title">
       <header>
         <h2 id="bus-title">Bus</h2>
+        <span class="state">
+          load {load} % · {feed.total.value.toLocaleString('en-US')} frames
+          {feed.skipped.value > 0 && ` · ${feed.skipped.value.toLocaleString('en-US')} not shown`}
+        </span>
         <div class="tools">
-          <span class="state">
-            load {load} % · {feed.total.value.toLocaleString('en-US')} frames
-            {feed.skipped.value > 0 && ` · ${feed.skipped.value.toLocaleString('en-US')} not shown`}
-          </span>
           <input
             type="search"
             placeholder="Id or name"
