@@ -9,18 +9,24 @@ import type { Fetch } from './dashboard/api-call.ts';
 import { DealerInbox } from './dashboard/dealer-inbox.ts';
 import { FrameFeed } from './dashboard/frame-feed.ts';
 import { onEvents, Remote } from './dashboard/remote.ts';
+import { picturePace } from './dashboard/picture-pace.ts';
 import { Session } from './dashboard/session.ts';
 import { Sound, webAudio } from './dashboard/sound.ts';
 import { demoPassword, TechnicianDesk } from './dashboard/technician-desk.ts';
 
 const open = (url: string): EventSource => new EventSource(url);
-const nextPicture = (work: () => void): void => void requestAnimationFrame(work);
+const later = (work: () => void, ms: number): void => void setTimeout(work, ms);
+const nextPicture = picturePace({
+  nowMs: () => performance.now(),
+  nextPicture: (work) => void requestAnimationFrame(work),
+  later,
+});
 
 const session = new Session({
   fetch: (path, init) => fetch(path, init),
   openEvents: open,
   nextPicture,
-  later: (work, ms) => void setTimeout(work, ms),
+  later,
 });
 const frames = new FrameFeed(open, nextPicture);
 /** The page's clock, read ten times a second while the vehicle's clock follows the wall clock. */
