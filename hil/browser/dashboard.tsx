@@ -9,13 +9,18 @@ import type { Fetch } from './dashboard/api-call.ts';
 import { DealerInbox } from './dashboard/dealer-inbox.ts';
 import { EventHub } from './dashboard/event-hub.ts';
 import { onEvents, Remote } from './dashboard/remote.ts';
+import { picturePace } from './dashboard/picture-pace.ts';
 import { Session } from './dashboard/session.ts';
 import { sharedEvents, type WorkerLink } from './dashboard/shared-events.ts';
 import { Sound, webAudio } from './dashboard/sound.ts';
 import { demoPassword, TechnicianDesk } from './dashboard/technician-desk.ts';
 
-const nextPicture = (work: () => void): void => void requestAnimationFrame(work);
 const later = (work: () => void, ms: number): void => void setTimeout(work, ms);
+const nextPicture = picturePace({
+  nowMs: () => performance.now(),
+  nextPicture: (work) => void requestAnimationFrame(work),
+  later,
+});
 
 function connectWorker(): WorkerLink {
   const worker = new SharedWorker('/assets/dashboard-events.js');
@@ -80,6 +85,9 @@ onEvents(session, 'technician', () => void technician.refresh());
 setInterval(() => {
   if (technician.tool.value.value?.question?.kind === 'watch') void technician.refresh();
 }, 500);
+effect(() => {
+  if (technician.waitsFor.value !== null) void dealer.refresh();
+});
 setInterval(() => {
   if (!document.hidden) void dealer.refresh();
 }, 2_000);

@@ -70,7 +70,7 @@ export function App({ session, audible, place, desks, nowUs }: AppProps): VNode 
           <Conversation
             events={session.events}
             until={session.cursor.value ?? session.events.length}
-            onShow={(count) => session.show(count)}
+            onShow={session.show}
           />
           <BusLog view={view} feed={session.frames} />
         </div>
@@ -131,7 +131,7 @@ function Head({ session, view, act, nowUs, audible }: HeadProps): VNode {
       <button type="button" class="quiet" aria-pressed={audible.value} onClick={() => (audible.value = !audible.value)}>
         {audible.value ? 'Sound on' : 'Sound off'}
       </button>
-      <Scrubber events={session.events} cursor={cursor.value} onShow={(count) => session.show(count)} />
+      <Scrubber events={session.events} cursor={cursor.value} onShow={session.show} />
       {connection.value === 'lost' && (
         <p class="banner banner-lost" role="alert">
           The connection to the car is lost. What you see is the last that was known; it goes on by itself once the car

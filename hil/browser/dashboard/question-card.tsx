@@ -9,6 +9,8 @@ interface QuestionProps {
   readonly desk: TechnicianDesk;
   readonly question: TechnicianQuestion;
   readonly enabled: boolean;
+  /** Shows the dealer's inbox. */
+  readonly onDealer: () => void;
 }
 
 const TO_DO: Readonly<Record<NonNullable<TechnicianQuestion['stimulus']>, string>> = {
@@ -18,7 +20,7 @@ const TO_DO: Readonly<Record<NonNullable<TechnicianQuestion['stimulus']>, string
 };
 
 /** The screen of the tool, with its buttons. */
-export function QuestionCard({ desk, question, enabled }: QuestionProps): VNode {
+export function QuestionCard({ desk, question, enabled, onDealer }: QuestionProps): VNode {
   const { number, title, text, isWarning, alerts, beeps, notes, status, progress, stimulus, seed, kind } = question;
   return (
     <div
@@ -64,7 +66,7 @@ export function QuestionCard({ desk, question, enabled }: QuestionProps): VNode 
           </a>
         </div>
       )}
-      {question.input === null ? null : <Entry desk={desk} question={question} enabled={enabled} />}
+      {question.input === null ? null : <Entry desk={desk} question={question} enabled={enabled} onDealer={onDealer} />}
       <Choices desk={desk} question={question} enabled={enabled} />
       {notes.map((note) => (
         <p key={note} class="note">
@@ -75,8 +77,10 @@ export function QuestionCard({ desk, question, enabled }: QuestionProps): VNode 
   );
 }
 
+type PartProps = Omit<QuestionProps, 'onDealer'>;
+
 /** Each instruction is checked on its own, before the screen is agreed to. */
-function Checks({ desk, question: { checks }, enabled }: QuestionProps): VNode | null {
+function Checks({ desk, question: { checks }, enabled }: PartProps): VNode | null {
   if (checks.length === 0) return null;
   return (
     <fieldset class="checks">
@@ -96,7 +100,7 @@ function Checks({ desk, question: { checks }, enabled }: QuestionProps): VNode |
   );
 }
 
-function Choices({ desk, question, enabled }: QuestionProps): VNode {
+function Choices({ desk, question, enabled }: PartProps): VNode {
   const { choices, input, checks } = question;
   const isUnchecked = !checks.every((item) => desk.checked.value.has(item));
   return (
@@ -117,7 +121,7 @@ function Choices({ desk, question, enabled }: QuestionProps): VNode {
 }
 
 /** What is typed: a pass-code, a number of keys, a VIN. */
-function Entry({ desk, question, enabled }: QuestionProps): VNode | null {
+function Entry({ desk, question, enabled, onDealer }: QuestionProps): VNode | null {
   const { input, seed } = question;
   if (input === null) return null;
   const said = desk.dealerSaid.value;
@@ -155,6 +159,11 @@ function Entry({ desk, question, enabled }: QuestionProps): VNode | null {
         <p class="said" role="status">
           {said}
         </p>
+      )}
+      {desk.waitsFor.value !== null && (
+        <button type="button" onClick={onDealer}>
+          Show the dealer's inbox
+        </button>
       )}
     </form>
   );

@@ -133,10 +133,10 @@ export class Session {
   }
 
   /** Shows the car as it was after the first `count` events of the history; null shows the present. */
-  show(count: number | null): void {
+  readonly show = (count: number | null): void => {
     const length = this.events.length;
     this.cursor.value = count === null || count >= length ? null : Math.max(0, count);
-  }
+  };
 
   /** Shows the car as it was at that instant. */
   showTime(timeUs: number): void {

@@ -25,6 +25,8 @@ export class TechnicianDesk {
   readonly dealerSaid: Signal<string | null> = signal(null);
   /** What of the question's checks has been checked. */
   readonly checked: Signal<ReadonlySet<string>> = signal(new Set());
+  /** The request that a manager has to approve before there is a pass-code; null where none is waited for. */
+  readonly waitsFor: Signal<string | null> = signal(null);
   readonly #dealer: DealerCalls | null;
   #askedId: number | null = null;
 
@@ -66,6 +68,7 @@ export class TechnicianDesk {
     if (this.tool.value.value?.question?.id !== id) return;
     if (answer.kind === 'issued') this.typed.value = answer.passCode;
     this.dealerSaid.value = wordsOf(answer);
+    this.waitsFor.value = answer.kind === 'waits' ? answer.requestNumber : null;
   }
 
   check(item: string, isChecked: boolean): void {
@@ -83,6 +86,7 @@ export class TechnicianDesk {
     this.typed.value = question?.input?.value ?? '';
     this.checked.value = new Set();
     this.dealerSaid.value = null;
+    this.waitsFor.value = null;
   }
 }
 
@@ -91,7 +95,7 @@ function wordsOf(answer: DemoPassCode): string {
     case 'issued':
       return 'The dealer server issued the pass-code: enter it.';
     case 'waits':
-      return `Request ${answer.requestNumber} waits for a manager. Approve it in the panel "Dealer", then ask again.`;
+      return `Request ${answer.requestNumber} waits for a manager. Approve it in the panel "Dealer", then get the pass-code again.`;
     case 'refused':
       return answer.message;
   }

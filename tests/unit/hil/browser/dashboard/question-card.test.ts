@@ -13,13 +13,26 @@ function card(changes: Partial<TechnicianQuestion>, isDemo = false, checked: rea
   const demo = isDemo ? { technician: 'tara', manager: 'mona' } : null;
   const desk = new TechnicianDesk(new FakeServer({}).fetch, demo);
   for (const item of checked) desk.check(item, true);
-  return markup(QuestionCard, { desk, question: { ...EXAMPLE, ...changes }, enabled: true });
+  return markup(QuestionCard, {
+    desk,
+    question: { ...EXAMPLE, ...changes },
+    enabled: true,
+    onDealer: () => undefined,
+  });
 }
 
 it('takes a pass-code: typed, from the form of the dealer, or from the demo dealer', () => {
   expect(textOf(card({}))).toMatch(/Pass-Code Number Enter Open the dealer's form Back Exit$/);
   expect(card({})).toContain('href="/dealer/reset?vin=4T1BZ1FB4KU999999');
   expect(textOf(card({}, true))).toMatch(/Pass-Code Number Enter Get it from the dealer Back Exit$/);
+});
+
+it('leads to the request that waits to be approved', () => {
+  const desk = new TechnicianDesk(new FakeServer({}).fetch, null);
+  desk.waitsFor.value = '26112900001';
+  if (EXAMPLE === null) throw new Error('the example asks nothing');
+  const html = markup(QuestionCard, { desk, question: EXAMPLE, enabled: true, onDealer: () => undefined });
+  expect(textOf(html)).toContain("Show the dealer's inbox");
 });
 
 it('shows a seed to copy and to send', () => {
