@@ -124,9 +124,7 @@ async function fromCar(
   signal: AbortSignal,
   terminal: Terminal,
 ): Promise<CarState | null> {
-  const initial = await carState(url, signal);
-  if (signal.aborted) throw nothingRecorded();
-  listener.beginWith(initial);
+  listener.beginWith(await carState(url, signal));
   terminal.err(`listening to the car at ${url}; stop with Ctrl-C`);
   for await (const item of carEvents(url, signal)) {
     if (isRecord(item)) listener.take(item);

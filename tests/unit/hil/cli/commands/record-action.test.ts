@@ -122,18 +122,18 @@ describe('a session that is recorded', () => {
     async (path) => {
       const car = await serveVirtualCar();
       const { fetch } = globalThis;
-      let asked = false;
+      const calls: string[] = [];
       vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
         const url = input instanceof URL ? input.pathname : '';
         if (url !== path) return fetch(input, init);
-        asked = true;
+        calls.push(url);
         return new Promise((_resolve, reject) => {
           init?.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
         });
       });
       const terminal = new KeptTerminal();
       const end = ended(terminal, () => runRecord(flagsOf({ car: car.http }), terminal));
-      while (!asked) await turn();
+      while (calls.length === 0) await turn();
       signals.send('SIGINT');
       const { exitCode, err } = await end;
       await car.close();
