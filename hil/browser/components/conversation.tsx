@@ -157,14 +157,14 @@ export function Row({ event, repeats = 1, isCurrent = false, onShow }: RowProps)
 }
 
 function Bytes({ event }: { readonly event: Happening }): VNode {
-  const { request, response, endpoint, client } = event as Readonly<Record<string, unknown>>;
+  const { response, endpoint, client } = event as Readonly<Record<string, unknown>>;
   return (
     <details>
       <summary>bytes</summary>
       <dl>
         <dt>request</dt>
         <dd>
-          <code>{spaced(request)}</code>
+          <RequestBytes event={event} />
         </dd>
         <dt>response</dt>
         <dd>
@@ -177,6 +177,17 @@ function Bytes({ event }: { readonly event: Happening }): VNode {
         </dd>
       </dl>
     </details>
+  );
+}
+
+/** The request in hex; what is left out of it, in words. */
+export function RequestBytes({ event }: { readonly event: Happening }): VNode {
+  const { request, hiddenBytes } = event as Readonly<Record<string, unknown>>;
+  return (
+    <>
+      <code>{spaced(request)}</code>
+      {typeof hiddenBytes === 'number' && ` and ${hiddenBytes} bytes of a pass-code, which only frames show`}
+    </>
   );
 }
 
