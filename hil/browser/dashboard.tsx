@@ -84,8 +84,7 @@ effect(() => {
 const recording = new Remote<RecordingState>('/api/recording/state', request);
 setInterval(() => {
   if (recording.value.value?.on === true) void recording.refresh();
-  void scenarios.refresh();
-  void scenarioRun.refresh();
+  if (scenarioRun.value.value?.running === true) void scenarioRun.refresh();
 }, 1_000);
 const scenarios = new Remote<{ readonly scenarios: readonly ScenarioListing[] }>('/api/scenarios', request);
 const scenarioRun = new Remote<ScenarioRunState>('/api/scenarios/run', request);
@@ -98,4 +97,5 @@ if (root !== null) {
 void session.start();
 void technician.refresh();
 void recording.refresh();
+void scenarioRun.refresh();
 if (demo !== null) void dealer.signIn(demo.manager, demoPassword(demo.manager));

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { PICTURE_MS, picturePace } from '../../../../../hil/browser/dashboard/picture-pace.ts';
 
-/** A browser whose clock stands until the test moves it. */
+/** A browser whose clock is moved by the test. */
 class PacedBrowser {
   nowMs = 1000;
   readonly drawn: string[] = [];
