@@ -92,9 +92,9 @@ export const BUS_URL_FORMS: Readonly<Record<BusKind, string>> = {
   'slcan-pty': 'slcan-pty:./car',
   'slcan-tcp': 'slcan-tcp:127.0.0.1:3333',
   socketcand: 'socketcand:127.0.0.1:29536',
-  'uds-lines': 'uds-lines:127.0.0.1:20162',
   'elm327-tcp': 'elm327-tcp:127.0.0.1:35000',
   'elm327-pty': 'elm327-pty:./elm',
+  'uds-lines': 'uds-lines:127.0.0.1:20162',
 };
 
 /** Bit rates by the digit of the LAWICEL command `S`, as in its manual; some adapters take S7 for 750 kbit/s. */
