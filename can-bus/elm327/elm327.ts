@@ -97,6 +97,11 @@ export class Elm327 {
     return chunk.length;
   }
 
+  /** An answer is under way. */
+  get isBusy(): boolean {
+    return this.#activity.kind === 'exchange';
+  }
+
   deadlineUs(): Micros {
     return this.#activity.kind === 'exchange' ? this.#activity.exchange.deadlineUs() : NEVER_US;
   }

@@ -58,8 +58,9 @@ export class Elm327Protocol implements StreamProtocol {
   }
 
   encode(frame: CanFrame): null {
+    const isExpected = this.#elm?.isBusy === true;
     this.#elm?.onFrame(frame, this.#options.vehicleTimeUs());
-    this.#flowLater();
+    if (isExpected) this.#flowLater();
     return null;
   }
 

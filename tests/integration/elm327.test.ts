@@ -102,6 +102,18 @@ describe('an ELM327 at a car, as programs use it', () => {
     expect(answers.at(-1)).toBe('7E81014490201345431|7E821425A314642344B|7E82255393939393939');
   });
 
+  it('scantool: writes in lower case, names the chip, then asks for the engine speed again and again', async () => {
+    const program = await Program.start();
+    program.host.act((car) => car.setVehicle({ powerMode: 'running' }));
+    const answers = await program.converse('atz', 'at@1', 'ate0', 'atl0', 'at@2', '0100', '010C', '010C');
+    expect(answers.slice(0, 5)).toEqual(['ELM327 v1.5', 'OBDII to RS232 Interpreter', 'OK', 'OK', '?']);
+    expect(answers.slice(5)).toEqual([
+      expect.stringMatching(/^SEARCHING\.\.\.\|41 00( [0-9A-F]{2}){4}$/),
+      expect.stringMatching(/^41 0C( [0-9A-F]{2}){2}$/),
+      expect.stringMatching(/^41 0C( [0-9A-F]{2}){2}$/),
+    ]);
+  });
+
   it('ddt4all: addresses an ECU by its ids, without automatic formatting', async () => {
     const program = await Program.start();
     const setUp = ['ATWS', 'ATE1', 'ATS0', 'ATH0', 'ATL0', 'ATAL', 'ATCAF0', 'ATCFC1', 'ATTP6', 'ATST32'];
