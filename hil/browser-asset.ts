@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 type BrowserAsset =
   | 'dashboard.js'
   | 'dashboard.css'
+  | 'dashboard-events.js'
   | 'dealer.js'
   | 'dealer.css'
   | 'report.js'

@@ -107,6 +107,10 @@ const PAGE_FILES: Readonly<Record<string, { readonly type: string; readonly text
   '/favicon.svg': { type: 'image/svg+xml', text: () => FAVICON },
   '/favicon.ico': { type: 'image/svg+xml', text: () => FAVICON },
   '/assets/dashboard.js': { type: 'text/javascript; charset=utf-8', text: () => browserAsset('dashboard.js') },
+  '/assets/dashboard-events.js': {
+    type: 'text/javascript; charset=utf-8',
+    text: () => browserAsset('dashboard-events.js'),
+  },
   '/assets/dashboard.css': { type: 'text/css; charset=utf-8', text: () => browserAsset('dashboard.css') },
   '/api/': { type: 'text/html; charset=utf-8', text: apiPage },
   '/api/openapi-explorer.js': {

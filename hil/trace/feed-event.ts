@@ -14,9 +14,13 @@ export interface ServedOnlyEvent {
 }
 
 /** An event with its explanation: why something was refused is found out when it happens. */
-export type FeedEvent = (CarEvent | ServedOnlyEvent) & { readonly refusal?: Refusal };
+export type FeedEvent = (CarEvent | ServedOnlyEvent) & {
+  readonly refusal?: Refusal;
+  /** The same exchange, as a tester of this process reports it: it is in traces, and not served once more. */
+  readonly isDoubled?: true;
+};
 
-export function isServedOnly(event: FeedEvent): event is ServedOnlyEvent & { readonly refusal?: Refusal } {
+export function isServedOnly(event: FeedEvent): event is FeedEvent & ServedOnlyEvent {
   return 'servedKind' in event;
 }
 

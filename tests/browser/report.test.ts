@@ -223,6 +223,7 @@ describe('the page of a report, in Chromium', () => {
   it('prints the table and what did not pass, with its timeline', async (context) => {
     await writeRealPage();
     const page = await open(context, 'real.html');
+    await page.waitForSelector('html[data-printable]');
     await page.emulateMedia({ media: 'print' });
     await page.evaluate("dispatchEvent(new Event('beforeprint'))");
     expect(await page.isVisible('.scenarios')).toBe(true);

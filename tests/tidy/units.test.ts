@@ -34,6 +34,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'hil/browser/report/timeline-panel.ts': 'tests/browser/report.test.ts',
   'hil/browser/report/timeline-view.ts': 'tests/browser/report.test.ts',
   'hil/browser/dashboard.tsx': 'tests/browser/dashboard.test.ts',
+  'hil/browser/dashboard-events.ts': 'tests/browser/many-dashboards.test.ts',
   'hil/browser/report/timeline-overview.ts': 'tests/browser/viewer.test.ts',
   'hil/browser/viewer.tsx': 'tests/browser/viewer.test.ts',
   'hil/browser/viewer/scroll-to-current.ts': 'tests/browser/viewer.test.ts',

@@ -47,13 +47,29 @@ export function Conversation({ events, until, onShow }: ConversationProps): VNod
         </div>
       </header>
       <ol class="rows" tabindex={0} aria-label="Events, newest first">
-        {rows.map(({ event, count, repeats }) => (
-          <Row key={event.id} event={event} repeats={repeats} onShow={() => onShow(count)} />
-        ))}
+        {rows.map((place) => rowAt(place, onShow))}
         {rows.length === 0 && <li class="hint">Nothing yet. Connect a scan tool, or open a door.</li>}
       </ol>
     </section>
   );
+}
+
+interface DrawnRow {
+  readonly place: Place;
+  readonly onShow: (count: number) => void;
+  readonly row: VNode;
+}
+
+/** Rows that are drawn already: the same row again is left as it is. */
+const drawn = new WeakMap<Happening, DrawnRow>();
+
+function rowAt(place: Place, onShow: (count: number) => void): VNode {
+  const { event, count, repeats } = place;
+  const known = drawn.get(event);
+  if (known?.place.count === count && known.place.repeats === repeats && known.onShow === onShow) return known.row;
+  const row = <Row key={event.id} event={event} repeats={repeats} onShow={() => onShow(count)} />;
+  drawn.set(event, { place, onShow, row });
+  return row;
 }
 
 interface Place {
@@ -107,6 +123,9 @@ interface RowProps {
   readonly onShow: () => void;
 }
 
+/** Longer words are cut off after some lines. */
+const LONG = 400;
+
 export function Row({ event, repeats = 1, isCurrent = false, onShow }: RowProps): VNode {
   const refusal = refusalOf(event);
   return (
@@ -118,7 +137,9 @@ export function Row({ event, repeats = 1, isCurrent = false, onShow }: RowProps)
         {clockText(event.timeUs)}
       </button>
       <div class="row-text">
-        <span>{refusal === null ? event.text : event.text.replace(refusal.text, '').trim()}</span>
+        <span class={event.text.length > LONG ? 'long' : undefined}>
+          {refusal === null ? event.text : event.text.replace(refusal.text, '').trim()}
+        </span>
         {repeats > 1 && (
           <span class="repeats" title={`${repeats} times in a row; the last one is shown`}>
             ×{repeats}

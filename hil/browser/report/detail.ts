@@ -1,5 +1,6 @@
 import { h, render } from 'preact';
 import type { PageDetail, PageRow } from '../../report/page-data.ts';
+import { unpackCar } from '../../report/packed-car.ts';
 import type { PageStep, SourceText } from '../../report/viewer-data.ts';
 import { decidingStep } from '../../scenario/result.ts';
 import { button, html } from './dom.ts';
@@ -32,7 +33,7 @@ export function detailPage(row: PageRow, detail: PageDetail, { links, sources, w
     notes: [],
     steps: detail.steps,
     sources: sources.filter(({ file }) => files.has(file)),
-    cars: detail.views,
+    cars: detail.views.map(unpackCar),
   });
   const place = html('div');
   render(h(Viewer, width === undefined ? { state } : { state, width }), place);

@@ -1,7 +1,7 @@
 import { carStateOf } from '../../car/car-state.ts';
 import type { FirstPassword } from '../../dealer/accounts/one-time-password.ts';
 import type { CarControl } from '../../car/host/car-control.ts';
-import { keyStatus } from '../../tester/key-status.ts';
+import { KEY_STATUS_TEXT, keyStatus } from '../../view/key-status.ts';
 import type { Terminal } from '../terminal.ts';
 import { describePasswords } from './dealer-banner.ts';
 
@@ -73,7 +73,7 @@ export function describeCar(
     control.timeMode === 'virtual'
       ? 'virtual time: advanced by POST /api/time/advance and by a tool’s frames'
       : `real time${control.rate === 1 ? '' : `, ${control.rate} times as fast`}`;
-  const keys = state.keys.map((key) => `${key.id} (${keyStatus(key, state)}, ${key.location})`);
+  const keys = state.keys.map((key) => `${key.id} (${KEY_STATUS_TEXT[keyStatus(key, state)]}, ${key.location})`);
   const python = pythonLines(busUrls, control);
   const elm327 = elm327Lines(busUrls);
   const firstKey = state.keys[0]?.id;

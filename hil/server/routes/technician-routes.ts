@@ -51,6 +51,14 @@ const question = z.strictObject({
   number: screenNumber,
   title: z.string(),
   text,
+  isWarning: z.boolean().describe('the first line warns of what cannot be undone, or says what went wrong'),
+  alerts: text.describe('what went wrong meanwhile'),
+  notes: text.describe("the bulletin's NOTEs"),
+  beeps: z
+    .strictObject({ last: z.int().describe('in the last signal'), total: z.int().describe('since the run began') })
+    .nullable()
+    .describe('beeps heard, where they are waited for'),
+  checks: text.describe('what a technician checks before continuing, item by item'),
   choices: z.array(z.strictObject({ answer: z.string(), label: z.string() })),
   agrees: z.boolean().describe('the first choice agrees to the screen'),
   input: z

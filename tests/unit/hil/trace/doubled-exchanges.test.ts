@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DoubledExchanges } from '../../../../hil/report/doubled-exchanges.ts';
+import { DoubledExchanges } from '../../../../hil/trace/doubled-exchanges.ts';
 import type { FeedEvent } from '../../../../hil/trace/feed-event.ts';
 
 function ofEcu(request: string, response: string | null): FeedEvent {

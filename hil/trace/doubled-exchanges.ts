@@ -1,5 +1,5 @@
 import { toHex } from '../../can-bus/bytes/hex.ts';
-import { isServedOnly, type FeedEvent } from '../trace/feed-event.ts';
+import { isServedOnly, type FeedEvent } from './feed-event.ts';
 
 /** Exchanges that an ECU has ended and its tester has not, at most. */
 const REMEMBERED = 16;
