@@ -1,4 +1,5 @@
 import { DEFAULT_ELM_VERSION, ELM_VERSIONS, isElmVersion, type ElmVersion } from '../elm327/version.ts';
+import { nearestName } from '../text/nearest-name.ts';
 import { PortError } from './port-error.ts';
 import type { ReceiveOptions } from './receive-filter.ts';
 import { formatIdList, parseIdList } from './receive-options.ts';
@@ -125,31 +126,13 @@ function isKind(scheme: string): scheme is BusKind {
   return Object.hasOwn(BUS_URL_FORMS, scheme);
 }
 
-/** Number of letters to insert, delete or exchange to turn one word into the other. */
-function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= from.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= to.length; j++) {
-      const exchange = (row[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1);
-      next.push(Math.min(exchange, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[to.length] ?? 0;
-}
-
 /** Long input is not compared: it is not a typing error. */
 const MAX_SUGGESTED_FOR = 24;
 
 function unknownScheme(url: string, scheme: string): PortError {
-  const word = scheme.toLowerCase();
-  const ranked = Object.entries(BUS_URL_FORMS)
-    .map(([kind, form]) => ({ form, distance: editDistance(word.slice(0, MAX_SUGGESTED_FOR), kind) }))
-    .sort((a, b) => a.distance - b.distance);
-  const nearest = ranked[0];
-  const isNear = nearest !== undefined && nearest.distance <= Math.max(2, Math.floor(word.length / 3));
-  const hint = isNear ? `did you mean ${nearest.form}?` : `use one of: ${Object.values(BUS_URL_FORMS).join(', ')}`;
+  const nearest = nearestName(scheme.slice(0, MAX_SUGGESTED_FOR), Object.keys(BUS_URL_FORMS));
+  const form = nearest !== null && isKind(nearest) ? BUS_URL_FORMS[nearest] : null;
+  const hint = form === null ? `use one of: ${Object.values(BUS_URL_FORMS).join(', ')}` : `did you mean ${form}?`;
   return refuse(
     url,
     'scheme',
