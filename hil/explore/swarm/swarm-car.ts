@@ -1,0 +1,93 @@
+import type { Micros } from '../../../can-bus/time/micros.ts';
+import { VirtualBench, type BenchSnapshot } from '../../bench/virtual-bench.ts';
+import { profileOf } from '../../bench/profile-of.ts';
+import type { CarObserver } from '../../car/car-event.ts';
+import type { Car } from '../../car/car.ts';
+import { BenchError } from '../../scenario/bench.ts';
+import { OperationError } from '../../../can-bus/errors/operation-error.ts';
+import type { StepOutcome } from '../../scenario/expectation.ts';
+import { runStep } from '../../scenario/run-scenario.ts';
+import type { ProfileFields } from '../../scenario/scenario.ts';
+import { createOracle } from '../../../tests/oracle/oracle.ts';
+import { checkInvariants, InvariantWatch, type InvariantSnapshot } from './invariants.ts';
+import { Lockstep, type LockstepSnapshot } from './lockstep.ts';
+import { oracleProfileOf } from './oracle-profile.ts';
+import { compileStep, type SwarmStep } from './swarm-step.ts';
+import { swarmScenario, SWARM_CAR } from './swarm-world.ts';
+import type { Violation } from './violation.ts';
+
+/** A run at one instant: from here it branches. */
+export interface SwarmSnapshot {
+  readonly bench: BenchSnapshot;
+  readonly lockstep: LockstepSnapshot;
+  readonly invariants: InvariantSnapshot;
+}
+
+/** A car on a bench in virtual time, watched by the rules. */
+export class SwarmCar {
+  readonly car: Car;
+  readonly lockstep: Lockstep;
+  readonly #bench: VirtualBench;
+  readonly #invariants: InvariantWatch;
+
+  /** @param observer sees the car too, after the rules */
+  constructor(profile: ProfileFields, seed: number, observer: CarObserver | null = null) {
+    const scenario = swarmScenario(profile);
+    const oracle = createOracle(oracleProfileOf(profileOf(scenario.cars[0] ?? { name: SWARM_CAR, profile, registered: [] }, {})));
+    const made: { readonly car: Car; readonly lockstep: Lockstep }[] = [];
+    this.#invariants = new InvariantWatch();
+    this.#bench = new VirtualBench(scenario, {
+      seed,
+      profile: {},
+      observer: (_name, car) => {
+        const lockstep = new Lockstep(car, oracle);
+        made.push({ car, lockstep });
+        car.observe(lockstep);
+        car.observe(this.#invariants);
+        return observer ?? {};
+      },
+    });
+    const [only] = made;
+    if (only === undefined) throw new Error('the bench made no car');
+    this.car = only.car;
+    this.lockstep = only.lockstep;
+  }
+
+  get nowUs(): Micros {
+    return this.#bench.nowUs();
+  }
+
+  /** Takes a step, then checks both sides. @returns what broke, and how the step ended */
+  async take(step: SwarmStep): Promise<{ readonly violation: Violation | null; readonly outcome: StepOutcome | null }> {
+    const outcome = await this.#run(step);
+    return { violation: this.check(), outcome };
+  }
+
+  check(): Violation | null {
+    return this.lockstep.check() ?? checkInvariants(this.#invariants, this.car);
+  }
+
+  snapshot(): SwarmSnapshot {
+    return {
+      bench: this.#bench.snapshot(),
+      lockstep: this.lockstep.snapshot(),
+      invariants: this.#invariants.snapshot(),
+    };
+  }
+
+  restore(snapshot: SwarmSnapshot): void {
+    this.#bench.restore(snapshot.bench);
+    this.lockstep.restore(snapshot.lockstep);
+    this.#invariants.restore(snapshot.invariants);
+  }
+
+  /** Null where the bench cannot do it. */
+  async #run(step: SwarmStep): Promise<StepOutcome | null> {
+    try {
+      return await runStep(compileStep(step), this.#bench, new Map());
+    } catch (error) {
+      if (error instanceof BenchError || error instanceof OperationError) return null;
+      throw error;
+    }
+  }
+}
