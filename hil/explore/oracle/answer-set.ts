@@ -44,7 +44,7 @@ function recordsMatch(specs: readonly RecordSpec[], rest: Uint8Array): boolean {
 }
 
 /** True when the response (null: none came) is this answer. */
-export function matches(answer: Answer, actual: Uint8Array | null): boolean {
+function matches(answer: Answer, actual: Uint8Array | null): boolean {
   if (answer.kind === 'silence') return actual === null;
   if (actual === null) return false;
   const head = answer.bytes.length;
