@@ -3,9 +3,9 @@ import { immobilizerSet } from '../../../ecu-sim/smart-key/immobilizer.ts';
 import { procedureStateOf, type FirmwareState, type Procedure } from '../../../ecu-sim/smart-key/state.ts';
 import type { NvmContent } from '../../../ecu-sim/memory/content.ts';
 import type { Car } from '../../car/car.ts';
-import type { ByteSpec } from '../../../tests/oracle/answer-set.ts';
-import type { HistoryEntry, OracleProfile, Procedure as OracleProcedure, State } from '../../../tests/oracle/model.ts';
-import type { Oracle } from '../../../tests/oracle/oracle.ts';
+import type { ByteSpec } from '../oracle/answer-set.ts';
+import type { HistoryEntry, OracleProfile, Procedure as OracleProcedure, State } from '../oracle/model.ts';
+import type { Oracle } from '../oracle/oracle.ts';
 import type { Violation } from './violation.ts';
 
 type Value = string | number | boolean | null;
@@ -33,6 +33,8 @@ export function compareState(car: Car, oracle: Oracle, state: State): Violation 
   for (const [rule, aspect, expected, actual] of [
     ['VEH-4', 'power', state.power, power] as const,
     ...stored(state, content),
+    // An ECU logs what a power loss ended when it has booted.
+    ...(state.power === 'on' ? history(state.memory.history, content) : []),
     ...(firmware === null || state.power !== 'on' ? [] : running(oracle.profile, state, firmware)),
     ...beeps(state, car),
   ]) {
@@ -51,7 +53,6 @@ function stored({ memory }: State, content: NvmContent): readonly Check[] {
     ['AUT-3', 'wrong attempts', memory.attempts, content.attempts],
     ['AUT-3', 'delay stored', memory.isDelayPending, content.delayPending],
     ['AUT-1', 'seed counter', memory.seedCounter ?? content.seedCounter, content.seedCounter],
-    ...history(memory.history, content),
   ];
 }
 

@@ -82,6 +82,7 @@ function onward(car: Car, random: RandomSource): readonly SwarmStep[] {
   if (firmware.session === 'default') {
     return [uds('10 03'), { verb: 'keepAlive', value: random.chance(0.6) ? 'on' : 'off' }];
   }
+  if (random.chance(0.12)) return atDeadline(car, random);
   const level = firmware.unlockedLevel;
   switch (procedureStateOf(firmware.procedure)) {
     case 'idle':

@@ -6,18 +6,21 @@ import { BODY_CONTROL_STATE, VEHICLE_STATE } from '../../../ecu-sim/signals/broa
 import type { CarEvent, CarObserver } from '../../car/car-event.ts';
 import type { Car } from '../../car/car.ts';
 import { NO_FAULTS, type FaultPlan } from '../../car/faults/fault-plan.ts';
-import { describeAnswer, isAllowed, SILENCE, type Answer } from '../../../tests/oracle/answer-set.ts';
-import type { DoorFrame, Effect, Endpoint, FaultName, Input, State, VehicleFrame } from '../../../tests/oracle/model.ts';
-import type { Oracle } from '../../../tests/oracle/oracle.ts';
+import { describeAnswer, isAllowed, SILENCE, type Answer } from '../oracle/answer-set.ts';
+import type { DoorFrame, Effect, Endpoint, FaultName, Input, State } from '../oracle/model.ts';
+
+import type { Oracle } from '../oracle/oracle.ts';
 import { compareState } from './compare-state.ts';
 import { ruleOfRequest } from './rule-of-request.ts';
-import { ResponseEnd } from './response-end.ts';
+import { MessageReader, type ReadMessage } from './message-reader.ts';
 import type { Violation } from './violation.ts';
 
 interface Awaiting {
   readonly request: Uint8Array;
   readonly allowed: readonly Answer[];
 }
+
+type VehicleFrame = Extract<Input, { readonly kind: 'vehicle' }>['frame'];
 
 /** One possible past of the car: after a power cut inside a write the change is either there or not (VEH-4). */
 interface Shadow {
@@ -33,15 +36,17 @@ interface Shadow {
 /** The oracle's side of a run at one instant: a plain value. */
 export interface LockstepSnapshot {
   readonly shadows: readonly Shadow[];
-  readonly doors: Heard<DoorFrame> | null;
-  readonly vehicle: Heard<VehicleFrame> | null;
+  readonly doors: Heard | null;
+  readonly vehicle: Heard | null;
   readonly isModelled: boolean;
+  readonly isDamaged: boolean;
+  readonly isDisturbed: boolean;
 }
 
-interface Heard<Frame> {
-  readonly frame: Frame;
+/** A broadcast frame that the oracle has not been given yet. */
+interface Heard {
+  readonly data: Uint8Array;
   readonly atUs: Micros;
-  readonly data: string;
 }
 
 const FAULTS: readonly string[] = ['B278D', 'B2785', 'B2781', 'B27A5'];
@@ -53,29 +58,31 @@ const LOCK_REQUESTS: Readonly<Record<string, number>> = { lock: 1, 'unlock-drive
 export class Lockstep implements CarObserver {
   readonly #car: Car;
   readonly #oracle: Oracle;
-  readonly #end: ResponseEnd;
+  readonly #reader: MessageReader;
   /** Keys that were bound before the run. */
   readonly #boundBefore: ReadonlySet<number>;
   #shadows: readonly Shadow[];
   #actual: string[] = [];
-  #doors: Heard<DoorFrame> | null = null;
-  #vehicle: Heard<VehicleFrame> | null = null;
+  #doors: Heard | null = null;
+  #vehicle: Heard | null = null;
   /** False from a start with unreadable memory on: the oracle knows no blocks. */
   #isModelled = true;
   #isDamaged = false;
   /** Faults between ECU and tool: when a response ends is then known to the ECU alone. */
   #isDisturbed = false;
+  /** It reached nobody, and is about to be reported. */
+  #dropped: CanFrame | null = null;
+  /** Of the bus: one that is cut by a power failure is reported nowhere else. */
+  #lastRequest: { readonly message: ReadMessage; readonly atUs: Micros } | null = null;
   /** The pasts before the write that was cut last, for an input that is reported after it. */
   #cut: { readonly atUs: Micros; readonly shadows: readonly Shadow[] } | null = null;
   /** Called with each input at its instant, for coverage. */
   onInput: (kind: string, timeUs: Micros) => void = () => undefined;
-  /** Called with each response to a request. */
-  onResponse: (request: Uint8Array, response: Uint8Array) => void = () => undefined;
 
   constructor(car: Car, oracle: Oracle) {
     this.#car = car;
     this.#oracle = oracle;
-    this.#end = new ResponseEnd(car.profile);
+    this.#reader = new MessageReader(car.profile);
     this.#boundBefore = new Set(car.keys.all().flatMap(({ id, boundVin }) => (boundVin === null ? [] : [id])));
     const off = oracle.step(oracle.start(), { kind: 'powerLoss' }, 0).state;
     this.#shadows = [shadowOf(oracle.step(off, { kind: 'powerReturn' }, 0).state)];
@@ -86,23 +93,30 @@ export class Lockstep implements CarObserver {
     return this.#isModelled;
   }
 
+  /** Blocks of the memory were damaged: the next start shows it. */
+  get isMemoryInDoubt(): boolean {
+    return this.#isDamaged;
+  }
+
   /** The oracle's state; of several possible pasts the first. */
   get state(): State | null {
     return this.#shadows[0]?.state ?? null;
   }
 
   snapshot(): LockstepSnapshot {
-    return { shadows: this.#shadows, doors: this.#doors, vehicle: this.#vehicle, isModelled: this.#isModelled };
+    const [doors, vehicle] = [this.#doors, this.#vehicle];
+    return { shadows: this.#shadows, doors, vehicle, isModelled: this.#isModelled, isDamaged: this.#isDamaged, isDisturbed: this.#isDisturbed };
   }
 
-  restore({ shadows, doors, vehicle, isModelled }: LockstepSnapshot): void {
+  restore({ shadows, doors, vehicle, isModelled, isDamaged, isDisturbed }: LockstepSnapshot): void {
     this.#shadows = shadows;
     [this.#doors, this.#vehicle, this.#isModelled] = [doors, vehicle, isModelled];
     this.#actual = [];
-    this.#isDamaged = false;
+    this.#isDamaged = isDamaged;
+    [this.#lastRequest, this.#dropped] = [null, null];
     this.#cut = null;
-    this.#isDisturbed = isDisturbing(this.#car.faults);
-    this.#end.reset();
+    this.#isDisturbed = isDisturbed;
+    this.#reader.reset();
   }
 
   /** With a disturbed bus S3 is taken over from the ECU (conformance 27: it restarts at the end of a response). */
@@ -110,10 +124,11 @@ export class Lockstep implements CarObserver {
     const { firmware } = this.#car.smartKey;
     if (!this.#isDisturbed || firmware === null) return;
     const s3DeadlineUs = firmware.s3DeadlineUs === NEVER_US ? null : firmware.s3DeadlineUs;
+    const session = firmware.session === 'extended' ? 3 : 1;
     this.#shadows = this.#shadows.map((shadow) =>
-      shadow.state.s3DeadlineUs === null || s3DeadlineUs === null
-        ? shadow
-        : { ...shadow, state: { ...shadow.state, s3DeadlineUs } },
+      shadow.state.session === session && shadow.state.s3DeadlineUs !== s3DeadlineUs
+        ? { ...shadow, state: { ...shadow.state, s3DeadlineUs } }
+        : shadow,
     );
   }
 
@@ -122,6 +137,7 @@ export class Lockstep implements CarObserver {
     const { nowUs } = this.#car;
     if (!this.#isModelled) return null;
     this.#give({ kind: 'time' }, nowUs);
+    this.changed();
     const actual = this.#actual.toSorted().join('; ');
     const judged = this.#shadows.map((shadow) => this.#judge(shadow, actual, nowUs));
     const possible = judged.filter(({ problem }) => problem === null);
@@ -133,8 +149,16 @@ export class Lockstep implements CarObserver {
 
   frame(timeUs: Micros, frame: CanFrame, sender: string): void {
     if (!this.#isModelled) return;
+    if (frame === this.#dropped) {
+      this.#dropped = null;
+      return;
+    }
     if (sender === 'body' && this.#car.smartKey.phase === 'running') this.#hear(timeUs, frame);
-    if (sender === 'smart-key' && this.#end.isFinal(frame)) this.#give({ kind: 'responseSent' }, timeUs);
+    const message = this.#reader.read(frame);
+    if (message?.direction === 'request') this.#lastRequest = { message, atUs: timeUs };
+    else if (message !== null && sender === 'smart-key' && !this.#isDisturbed && !isPending(message.payload)) {
+      this.#give({ kind: 'responseSent' }, timeUs);
+    }
   }
 
   event({ timeUs, source, event }: CarEvent): void {
@@ -158,6 +182,9 @@ export class Lockstep implements CarObserver {
         return;
       case 'memory-write-cut':
         this.#cutWrite(timeUs);
+        return;
+      case 'frame-dropped':
+        this.#dropped = event.frame;
         return;
       default:
         this.#stimulus(event, timeUs);
@@ -192,7 +219,7 @@ export class Lockstep implements CarObserver {
       case 'power-cut':
         this.#input('power', { kind: 'powerLoss' }, timeUs);
         [this.#doors, this.#vehicle] = [null, null];
-        this.#end.reset();
+        this.#reader.reset();
         return;
       case 'power-back':
         if (this.#isDamaged) this.#isModelled = false;
@@ -200,13 +227,11 @@ export class Lockstep implements CarObserver {
         return;
       case 'faults-set':
         if ((event.faults.memoryDamage ?? []).length > 0) this.#isDamaged = true;
-        this.#isDisturbed = isDisturbing(this.#car.faults);
-        return;
-      case 'faults-cleared':
-        this.#isDisturbed = false;
+        this.#isDisturbed ||= isDisturbing(this.#car.faults);
         return;
       case 'ecu':
         if (event.state === 'running') this.#takeFaults(timeUs);
+        else if (event.state === 'booting' && this.#isDisturbed) this.#give({ kind: 'responseSent' }, timeUs);
         return;
       default:
         return;
@@ -238,15 +263,15 @@ export class Lockstep implements CarObserver {
   #request(endpoint: string, payload: Uint8Array, timeUs: Micros): void {
     this.#give({ kind: 'time' }, timeUs);
     this.#shadows = this.#shadows.map((shadow) => silenceJudged(shadow, timeUs));
+    // From here on both sides count from the same response again.
+    if (this.#isDisturbed) this.#isDisturbed = isDisturbing(this.#car.faults);
     const to: Endpoint = endpoint === 'oem' || endpoint === 'functional' ? endpoint : 'generic';
     this.#input('request', { kind: 'request', endpoint: to, payload }, timeUs);
   }
 
   #response(payload: Uint8Array, timeUs: Micros): void {
-    if (payload[0] === 0x7f && payload[2] === 0x78) return;
+    if (isPending(payload)) return;
     this.#give({ kind: 'time' }, timeUs);
-    const request = this.#shadows[0]?.awaiting?.request;
-    if (request !== undefined) this.onResponse(request, payload);
     this.#shadows = this.#shadows.map((shadow) => this.#answered(shadow, payload, timeUs));
   }
 
@@ -283,11 +308,15 @@ export class Lockstep implements CarObserver {
     const shadows = this.#shadows;
     this.#cut = { atUs: timeUs, shadows };
     this.#actual = [];
+    const last = this.#lastRequest;
+    const request = last?.atUs === timeUs ? last.message : null;
     this.#shadows = shadows.flatMap((shadow) => {
       const { state, before } = shadow;
       // A write by a deadline has not begun one microsecond earlier.
       const withoutDeadline = state.nowUs < timeUs ? [{ state, atUs: timeUs - 1 }] : [{ state: before, atUs: timeUs }];
-      return [{ state, atUs: timeUs }, ...withoutDeadline].map((past) => this.#lose({ ...shadow, ...past, expected: [] }, past.atUs));
+      const asked: Input | null = request === null ? null : { kind: 'request', endpoint: request.endpoint, payload: request.payload };
+      const answered = asked === null ? [] : [{ state: this.#step(shadow, asked, timeUs).state, atUs: timeUs }];
+      return [{ state, atUs: timeUs }, ...withoutDeadline, ...answered].map((past) => this.#lose({ ...shadow, ...past, expected: [] }, past.atUs));
     });
   }
 
@@ -313,25 +342,26 @@ export class Lockstep implements CarObserver {
     }
   }
 
-  #hear(timeUs: Micros, frame: CanFrame): void {
-    const data = toHex(frame.data, '');
-    if (frame.id === BODY_CONTROL_STATE.id) {
-      if (this.#doors !== null && this.#doors.data !== data) this.#feedFrames();
-      this.#doors = { frame: doorFrame(frame.data), atUs: timeUs, data };
-    } else if (frame.id === VEHICLE_STATE.id) {
-      if (this.#vehicle !== null && this.#vehicle.data !== data) this.#feedFrames();
-      this.#vehicle = { frame: vehicleFrame(frame.data), atUs: timeUs, data };
+  /** Repeated contents count from the last frame on: only that one is given to the oracle. */
+  #hear(timeUs: Micros, { id, data }: CanFrame): void {
+    if (id === BODY_CONTROL_STATE.id) {
+      if (this.#doors !== null && !sameBytes(this.#doors.data, data)) this.#feedFrames();
+      this.#doors = { data, atUs: timeUs };
+    } else if (id === VEHICLE_STATE.id) {
+      if (this.#vehicle !== null && !sameBytes(this.#vehicle.data, data)) this.#feedFrames();
+      this.#vehicle = { data, atUs: timeUs };
     }
   }
 
   /** The last frames count from their own instants; those before them made no difference. */
   #feedFrames(): void {
+    if (this.#doors === null && this.#vehicle === null) return;
     const doors = this.#doors;
     const vehicle = this.#vehicle;
     [this.#doors, this.#vehicle] = [null, null];
     const inputs: { readonly input: Input; readonly atUs: Micros }[] = [];
-    if (doors !== null) inputs.push({ input: { kind: 'doors', frame: doors.frame }, atUs: doors.atUs });
-    if (vehicle !== null) inputs.push({ input: { kind: 'vehicle', frame: vehicle.frame }, atUs: vehicle.atUs });
+    if (doors !== null) inputs.push({ input: { kind: 'doors', frame: doorFrame(doors.data) }, atUs: doors.atUs });
+    if (vehicle !== null) inputs.push({ input: { kind: 'vehicle', frame: vehicleFrame(vehicle.data) }, atUs: vehicle.atUs });
     inputs.sort((a, b) => a.atUs - b.atUs);
     for (const { input, atUs } of inputs) {
       this.#shadows = this.#shadows.map((shadow) => this.#step(shadow, input, Math.max(atUs, shadow.state.nowUs)));
@@ -381,8 +411,16 @@ function isDisturbing({ bus, silent, busOff, babble, transport, answers }: Fault
   return !isQuiet || JSON.stringify(bus) !== JSON.stringify(NO_FAULTS.bus) || JSON.stringify(transport) !== JSON.stringify(NO_FAULTS.transport);
 }
 
+function isPending(payload: Uint8Array): boolean {
+  return payload[0] === 0x7f && payload[2] === 0x78;
+}
+
 function isFaultName(code: string): code is FaultName {
   return FAULTS.includes(code);
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a === b || (a.length === b.length && a.every((byte, index) => byte === b[index]));
 }
 
 function signal(data: Uint8Array, message: typeof BODY_CONTROL_STATE, name: string): number {

@@ -1,6 +1,6 @@
 import type { Profile } from '../../../ecu-sim/profile.ts';
-import type { OracleProfile } from '../../../tests/oracle/model.ts';
-import { DEFAULT_PROFILE, DEFAULT_READINGS } from '../../../tests/oracle/start-state.ts';
+import type { OracleProfile } from '../oracle/model.ts';
+import { DEFAULT_PROFILE, DEFAULT_READINGS } from '../oracle/start-state.ts';
 import { swarmScenario } from './swarm-world.ts';
 
 /** The profile as the oracle reads it, with the decisions of docs/decisions.md where the rules leave a choice. */
@@ -24,6 +24,6 @@ export function oracleProfileOf(profile: Profile): OracleProfile {
     busSleep: profile.busSleep,
     passcodeSecret: profile.passcodeSecret,
     initialKeys: keys.flatMap(({ id, registeredIn }) => (registeredIn === null || id === null ? [] : [id])),
-    readings: { ...DEFAULT_READINGS, hearsFramesWhileBooting: true, signalsSurviveEcuReset: true, checkMayRepeat: true },
+    readings: { ...DEFAULT_READINGS, hearsFramesWhileBooting: true, signalsSurviveEcuReset: true, checkMayRepeat: true, delayRestartsAt: 'boot-end' },
   };
 }
