@@ -24,6 +24,7 @@ const { metafile } = await build({
   entryPoints: {
     [entryName]: 'hil/cli/main.ts',
     'run-worker': 'hil/run/worker.ts',
+    'explore-worker': 'hil/explore/swarm/group-worker.ts',
     ...EXPORTS,
   },
   outdir,

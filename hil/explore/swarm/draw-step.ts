@@ -98,17 +98,33 @@ function onward(car: Car, random: RandomSource): readonly SwarmStep[] {
     case 'ready-to-start':
       return [uds('31 01 02 02 03')];
     case 'awaiting-new-key':
+      if (random.chance(0.25)) return touchAtDeadline(random);
       return random.chance(0.7) ? [touch(pick(KEYS, random))] : [uds('31 02 02 02')];
     case 'declared':
       return level === 4 ? [uds('31 01 02 03 02')] : [{ verb: 'unlock', value: 4 }];
     case 'window-open':
+      if (random.chance(0.25)) return touchAtDeadline(random);
       return random.chance(0.6) ? [touch(pick(REGISTERED_KEYS, random))] : [uds('31 01 02 03 03')];
   }
+}
+
+function touchAtDeadline(random: RandomSource): readonly SwarmStep[] {
+  return [toDeadline('procedure', random), touch(pick(REGISTERED_KEYS, random))];
+}
+
+/** As many wrong pass-codes as start the delay, and a request for a seed at its end. */
+function lockOut(random: RandomSource): readonly SwarmStep[] {
+  const level = 1 + random.below(4);
+  const hex = `27 0${level * 2 - 1}`;
+  const wrong: SwarmStep = { verb: 'passcode', value: { level, wrong: true } };
+  const offset = random.below(3) - 1 - (wireTimeUs(hex) ?? 0);
+  return [{ verb: 'keepAlive', value: 'on' }, wrong, wrong, wrong, toDeadlineAt('lockout', offset), uds(hex)];
 }
 
 function beginProcedure(level: number, random: RandomSource): readonly SwarmStep[] {
   if (level === 1) return [{ verb: 'vehicle', value: { doors: { driver: 'open' } } }, advance(20_000), uds('31 01 02 01 01')];
   if (level === 3) return [uds('31 01 02 02 01')];
+  if (random.chance(0.15)) return lockOut(random);
   return [
     pick<SwarmStep>([{ verb: 'unlock', value: 1 }, { verb: 'unlock', value: 3 }, uds(`31 01 02 03 01 0${1 + random.below(3)}`)], random),
   ];

@@ -1,3 +1,6 @@
+import type { Micros } from '../../../can-bus/time/micros.ts';
+import type { YamlValue } from '../../record/recorded-step.ts';
+import type { StepOutcome } from '../../scenario/expectation.ts';
 import type { SwarmCar } from './swarm-car.ts';
 import type { SwarmStep } from './swarm-step.ts';
 import { advance, uds } from './draw-step.ts';
@@ -15,18 +18,36 @@ const RECOVERY: readonly SwarmStep[] = [
   ...['B278D', 'B2785', 'B2781', 'B27A5'].map((fault): SwarmStep => ({ verb: 'fault', value: { fault, on: false } })),
 ];
 
+interface FinalProcedure {
+  readonly rule: string;
+  readonly name: string;
+  readonly step: SwarmStep;
+}
+
 /** All procedures, one after the other. Each must succeed. */
-const PROCEDURES: readonly (readonly [rule: string, name: string, steps: readonly SwarmStep[]])[] = [
-  ['RST-3', 'Smart Code Reset', [{ verb: 'tool', value: { reset: {} } }]],
-  [
-    'REG-5',
-    'Smart Code Registration, initial',
-    [{ verb: 'tool', value: { register: { touch: ['fresh-1', 'fresh-2'] } } }],
-  ],
-  ['REG-4', 'Smart Code Registration, additional', [{ verb: 'tool', value: { register: { touch: ['fresh-1', 'fresh-3'] } } }]],
-  ['ERA-5', 'Undesignated Key Permanent Erasure', [{ verb: 'tool', value: { erase: { touch: ['fresh-1'] } } }]],
-  ['KEY-4', 'touch of a registered key', [{ verb: 'touch', value: { key: 'fresh-1', expect: 'start-permitted' } }]],
+const PROCEDURES: readonly FinalProcedure[] = [
+  { rule: 'RST-3', name: 'Smart Code Reset', step: tool({ reset: {} }) },
+  {
+    rule: 'REG-5',
+    name: 'Smart Code Registration, initial',
+    step: tool({ register: { touch: ['fresh-1', 'fresh-2'] } }),
+  },
+  {
+    rule: 'REG-4',
+    name: 'Smart Code Registration, additional',
+    step: tool({ register: { touch: ['fresh-1', 'fresh-3'] } }),
+  },
+  { rule: 'ERA-5', name: 'Undesignated Key Permanent Erasure', step: tool({ erase: { touch: ['fresh-1'] } }) },
+  {
+    rule: 'KEY-4',
+    name: 'touch of a registered key',
+    step: { verb: 'touch', value: { key: 'fresh-1', expect: 'start-permitted' } },
+  },
 ];
+
+function tool(value: YamlValue): SwarmStep {
+  return { verb: 'tool', value };
+}
 
 /** A failed end of a run: what had been done up to there. */
 export interface Liveness {
@@ -43,19 +64,26 @@ export async function checkLiveness(run: SwarmCar): Promise<Liveness> {
     const { violation } = await run.take(step);
     if (violation !== null) return { violation, steps };
   }
-  for (const [rule, name, procedure] of PROCEDURES) {
-    for (const step of procedure) {
-      steps.push(step);
-      const { violation, outcome } = await run.take(step);
-      if (violation !== null) return { violation, steps };
-      if (outcome?.verdict === 'pass') continue;
-      const firmware = outcome?.got ?? 'not possible';
-      return {
-        violation: { rule, aspect: `${name} after all faults have ended`, oracle: 'it succeeds', firmware, atUs: run.nowUs },
-        steps,
-      };
-    }
+  for (const { step } of PROCEDURES) {
+    steps.push(step);
+    const { violation, outcome } = await run.take(step);
+    const failed = violation ?? livenessViolation(step, outcome, run.nowUs);
+    if (failed !== null) return { violation: failed, steps };
   }
   return { violation: null, steps };
 }
 
+const AFTER_FAULTS = 'after all faults have ended';
+
+/** The step is a procedure, and did not succeed. */
+export function livenessViolation(step: SwarmStep, outcome: StepOutcome | null, atUs: Micros): Violation | null {
+  const procedure = PROCEDURES.find((candidate) => JSON.stringify(candidate.step) === JSON.stringify(step));
+  if (procedure === undefined || outcome?.verdict === 'pass') return null;
+  const { rule, name } = procedure;
+  const firmware = outcome?.got ?? 'not possible';
+  return { rule, aspect: `${name} ${AFTER_FAULTS}`, oracle: 'it succeeds', firmware, atUs };
+}
+
+export function isLiveness({ aspect }: Violation): boolean {
+  return aspect.endsWith(AFTER_FAULTS);
+}

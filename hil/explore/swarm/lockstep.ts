@@ -263,8 +263,6 @@ export class Lockstep implements CarObserver {
   #request(endpoint: string, payload: Uint8Array, timeUs: Micros): void {
     this.#give({ kind: 'time' }, timeUs);
     this.#shadows = this.#shadows.map((shadow) => silenceJudged(shadow, timeUs));
-    // From here on both sides count from the same response again.
-    if (this.#isDisturbed) this.#isDisturbed = isDisturbing(this.#car.faults);
     const to: Endpoint = endpoint === 'oem' || endpoint === 'functional' ? endpoint : 'generic';
     this.#input('request', { kind: 'request', endpoint: to, payload }, timeUs);
   }
@@ -273,6 +271,8 @@ export class Lockstep implements CarObserver {
     if (isPending(payload)) return;
     this.#give({ kind: 'time' }, timeUs);
     this.#shadows = this.#shadows.map((shadow) => this.#answered(shadow, payload, timeUs));
+    // From here on both sides count from the same response again.
+    if (this.#isDisturbed) this.#isDisturbed = isDisturbing(this.#car.faults);
   }
 
   #answered(shadow: Shadow, payload: Uint8Array, atUs: Micros): Shadow {
@@ -282,6 +282,10 @@ export class Lockstep implements CarObserver {
     if (awaiting === null) {
       const problem = { rule: 'conformance 24', aspect: 'response', oracle: 'no response', firmware, atUs };
       return { ...shadow, problem };
+    }
+    // A response that never got through is still being sent on the other endpoint (conformance 28).
+    if (this.#isDisturbed && payload[0] === 0x7f && payload[2] === 0x21) {
+      return { ...shadow, state: { ...shadow.before, nowUs: shadow.state.nowUs }, awaiting: null };
     }
     if (!isAllowed(awaiting.allowed, payload)) return { ...shadow, problem: answerProblem(awaiting, firmware, atUs) };
     const { state, problems } = this.#oracle.seedAnswered(shadow.state, payload);
