@@ -83,6 +83,7 @@ function onward(car: Car, random: RandomSource): readonly SwarmStep[] {
     return [uds('10 03'), { verb: 'keepAlive', value: random.chance(0.6) ? 'on' : 'off' }];
   }
   if (random.chance(0.12)) return atDeadline(car, random);
+  if (random.chance(0.05)) return anotherProcedure(random);
   const level = firmware.unlockedLevel;
   switch (procedureStateOf(firmware.procedure)) {
     case 'idle':
@@ -108,6 +109,17 @@ function onward(car: Car, random: RandomSource): readonly SwarmStep[] {
   }
 }
 
+/** The first step of a procedure, whatever is under way (AUT-6). */
+function anotherProcedure(random: RandomSource): readonly SwarmStep[] {
+  const first = [
+    [1, '31 01 02 01 01'],
+    [3, '31 01 02 02 01'],
+    [4, '31 01 02 03 01 01'],
+  ] as const;
+  const [level, hex] = pick(first, random);
+  return [{ verb: 'unlock', value: level }, uds(hex)];
+}
+
 function touchAtDeadline(random: RandomSource): readonly SwarmStep[] {
   return [toDeadline('procedure', random), touch(pick(REGISTERED_KEYS, random))];
 }
@@ -122,7 +134,10 @@ function lockOut(random: RandomSource): readonly SwarmStep[] {
 }
 
 function beginProcedure(level: number, random: RandomSource): readonly SwarmStep[] {
-  if (level === 1) return [{ verb: 'vehicle', value: { doors: { driver: 'open' } } }, advance(20_000), uds('31 01 02 01 01')];
+  if (level === 1) {
+    const door: SwarmStep = { verb: 'vehicle', value: { doors: { driver: random.chance(0.8) ? 'open' : 'closed' } } };
+    return [door, advance(20_000), uds('31 01 02 01 01')];
+  }
   if (level === 3) return [uds('31 01 02 02 01')];
   if (random.chance(0.15)) return lockOut(random);
   return [

@@ -181,7 +181,8 @@ export class Lockstep implements CarObserver {
         if (isFaultName(event.code)) this.#input('fault', { kind: 'fault', fault: event.code, isPresent: event.on }, timeUs);
         return;
       case 'memory-write-cut':
-        this.#cutWrite(timeUs);
+        if (this.#isDamaged) this.#isModelled = false;
+        else this.#cutWrite(timeUs);
         return;
       case 'frame-dropped':
         this.#dropped = event.frame;
@@ -217,13 +218,13 @@ export class Lockstep implements CarObserver {
         return;
       }
       case 'power-cut':
+        if (this.#isDamaged) this.#isModelled = false;
         this.#input('power', { kind: 'powerLoss' }, timeUs);
         [this.#doors, this.#vehicle] = [null, null];
         this.#reader.reset();
         return;
       case 'power-back':
-        if (this.#isDamaged) this.#isModelled = false;
-        else this.#give({ kind: 'powerReturn' }, timeUs);
+        this.#give({ kind: 'powerReturn' }, timeUs);
         return;
       case 'faults-set':
         if ((event.faults.memoryDamage ?? []).length > 0) this.#isDamaged = true;

@@ -1,0 +1,19 @@
+// Runs in a copy of the sources, beside their folders: explores until the first broken rule.
+import { argv, cpuUsage, stdout } from 'node:process';
+
+const runGroupFile = './hil/explore/swarm/run-group.ts';
+const { GroupRunner }: typeof import('../../hil/explore/swarm/run-group.ts') = await import(runGroupFile);
+
+const maxGroups = Number(argv[2]);
+const runner = new GroupRunner(1);
+let runs = 0;
+let found: object | null = null;
+for (let group = 0; group < maxGroups && found === null; group++) {
+  const result = await runner.run(group);
+  runs += result.runs;
+  const [failure] = result.failures;
+  if (failure === undefined) continue;
+  const { user, system } = cpuUsage();
+  found = { rule: failure.violation.rule, aspect: failure.violation.aspect, runs, cpuMs: (user + system) / 1000 };
+}
+stdout.write(JSON.stringify(found));
