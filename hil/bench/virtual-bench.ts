@@ -189,7 +189,10 @@ export class VirtualBench extends BaseBench implements ScenarioBench {
   /** Between two steps: the scenario's testers are idle. */
   snapshot(): BenchSnapshot {
     const cars = [...this.#cars.values()];
-    return { cars: cars.map(({ car, station }) => ({ car: car.snapshot(), station: station.snapshot() })), nowUs: this.#nowUs };
+    return {
+      cars: cars.map(({ car, station }) => ({ car: car.snapshot(), station: station.snapshot() })),
+      nowUs: this.#nowUs,
+    };
   }
 
   /** Restores the state of this bench; its cars then continue as they would have from there. */

@@ -1,8 +1,6 @@
-// Runs in a copy of the sources, beside their folders: explores until the first broken rule.
+// Runs in a copy of the sources: explores until the first broken rule.
 import { argv, cpuUsage, stdout } from 'node:process';
-
-const runGroupFile = './hil/explore/swarm/run-group.ts';
-const { GroupRunner }: typeof import('../../hil/explore/swarm/run-group.ts') = await import(runGroupFile);
+import { GroupRunner } from '../../hil/explore/swarm/run-group.ts';
 
 const maxGroups = Number(argv[2]);
 const runner = new GroupRunner(1);

@@ -8,9 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { DEFECTS, type Defect } from './defects.ts';
 
 const root: string = fileURLToPath(new URL('../..', import.meta.url));
-const SOURCES = ['can-bus', 'ecu-sim', 'hil', 'package.json'];
+const SOURCES = ['can-bus', 'ecu-sim', 'hil', 'tests/mutants', 'package.json'];
+const EXPLORE = 'tests/mutants/explore-until-found.ts';
 /** Groups of runs; a defect that takes longer counts as not found. */
-const MAX_GROUPS = 1000;
+const MAX_GROUPS = 400;
 
 interface Found {
   readonly rule: string;
@@ -24,18 +25,20 @@ function copyWith({ file, from, to, name }: Defect): string {
   const folder = mkdtempSync(join(tmpdir(), 'smartkey-defect-'));
   for (const source of SOURCES) cpSync(join(root, source), join(folder, source), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  cpSync(join(root, 'tests/mutants/explore-until-found.ts'), join(folder, 'explore-until-found.ts'));
   const path = join(folder, file);
   const text = readFileSync(path, 'utf8');
   if (text.split(from).length !== 2) throw new Error(`"${name}": ${file} does not contain its text exactly once`);
-  writeFileSync(path, text.replace(from, () => to));
+  writeFileSync(
+    path,
+    text.replace(from, () => to),
+  );
   return folder;
 }
 
 async function explore(defect: Defect): Promise<Found | null> {
   const folder = copyWith(defect);
   try {
-    const child = spawn(process.execPath, ['explore-until-found.ts', String(MAX_GROUPS)], { cwd: folder });
+    const child = spawn(process.execPath, [EXPLORE, String(MAX_GROUPS)], { cwd: folder });
     let output = '';
     let errors = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

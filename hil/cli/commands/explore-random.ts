@@ -61,9 +61,15 @@ async function conclude(
   const kept = await keepAll(explained, folder, flags);
   const coverage = coverageFile(report);
   if (flags.coverage !== undefined) await writeCoverage(flags.coverage, coverage);
-  const missed = missedSometimes(coverage);
+  // A run that ends early because it broke a rule reaches less.
+  const missed = report.failures.length > 0 ? [] : missedSometimes(coverage);
   if (flags.json === true) {
-    const failures = explained.map(({ violation, count, steps }, index) => ({ ...violation, count, steps, ...kept[index] }));
+    const failures = explained.map(({ violation, count, steps }, index) => ({
+      ...violation,
+      count,
+      steps,
+      ...kept[index],
+    }));
     const { groups, runs, steps, vehicleUs, hash } = report;
     const never = missed.map(({ rule, what }) => ({ rule, what }));
     terminal.out(JSON.stringify({ seed: report.seed, groups, runs, steps, vehicleUs, seconds, hash, failures, never }));
@@ -91,7 +97,13 @@ async function keepAll(
   await mkdir(folder, { recursive: true });
   const seed = String(flags.seed ?? 1);
   const command = smartkeyLine(['explore', '--seed', seed]);
-  const info = { bench: 'virtual', command, commit: await commitHere(), node: process.version, version: PACKAGE_VERSION };
+  const info = {
+    bench: 'virtual',
+    command,
+    commit: await commitHere(),
+    node: process.version,
+    version: PACKAGE_VERSION,
+  };
   const kept: KeptFailure[] = [];
   for (const [index, failure] of explained.entries()) {
     const scenario = join(folder, `failure-${index + 1}.yaml`);
@@ -123,7 +135,9 @@ function failureLines(failure: ExplainedFailure, kept: KeptFailure | undefined):
     `  rules     ${oracle}`,
     `  firmware  ${firmware}`,
     `  shrunk from ${stepsBefore} steps to ${steps}`,
-    ...(kept === undefined ? [] : [`  scenario  ${kept.scenario}${isRepeated ? '' : ' (shows the way there; its checks pass)'}`]),
+    ...(kept === undefined
+      ? []
+      : [`  scenario  ${kept.scenario}${isRepeated ? '' : ' (shows the way there; its checks pass)'}`]),
     ...(kept === undefined ? [] : [`  repeat    ${smartkeyLine(['replay', kept.bundle])}`]),
   ];
 }

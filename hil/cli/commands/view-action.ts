@@ -37,7 +37,8 @@ const LIMITS = { events: 50_000, frames: 200_000 } as const;
 /** `smartkey view`: a bundle or a trace as one page, which is opened where somebody looks at the terminal. */
 export async function view(path: string, flags: ViewFlags, terminal: Terminal): Promise<ExitCode> {
   const coverage = await readCoverage(path);
-  if (coverage !== null) return await show(path, coveragePage(coverage), { title: 'coverage', notes: [] }, flags, terminal);
+  if (coverage !== null)
+    return await show(path, coveragePage(coverage), { title: 'coverage', notes: [] }, flags, terminal);
   const data = await (isBundle(path) ? viewBundle(await readBundle(path), LIMITS) : dataOfTrace(path, flags, terminal));
   const shown: ViewerData = { ...data, notes: [...data.notes, ...data.cars.flatMap(omittedNotes)] };
   return await show(path, viewerPage(shown), shown, flags, terminal);

@@ -54,9 +54,15 @@ function deadlineSteps(
   const firmwareUs = Number.parseInt(firmware, 10);
   if (Number.isNaN(oracleUs)) return [{ verb: 'expect', value: ended }];
   if (!Number.isNaN(firmwareUs) && firmwareUs < oracleUs) {
-    return [{ verb: 'at', value: `${firmwareUs} us` }, { verb: 'expect', value: running }];
+    return [
+      { verb: 'at', value: `${firmwareUs} us` },
+      { verb: 'expect', value: running },
+    ];
   }
-  return [{ verb: 'at', value: `${oracleUs} us` }, { verb: 'expect', value: ended }];
+  return [
+    { verb: 'at', value: `${oracleUs} us` },
+    { verb: 'expect', value: ended },
+  ];
 }
 
 /** `7F 31 22`, `71 01 .. {01|02}`: of several answers the first. */

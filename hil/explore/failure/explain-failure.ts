@@ -41,7 +41,10 @@ export function groupByCause(failures: readonly SwarmFailure[]): readonly (reado
 }
 
 /** Shrinks the shortest failure of a cause and writes it as a scenario. */
-export async function explainFailure(failures: readonly SwarmFailure[], file: string): Promise<ExplainedFailure | null> {
+export async function explainFailure(
+  failures: readonly SwarmFailure[],
+  file: string,
+): Promise<ExplainedFailure | null> {
   const [shortest] = failures.toSorted((a, b) => a.steps.length - b.steps.length);
   if (shortest === undefined) return null;
   const repeater = new RunRepeater(shortest);

@@ -42,7 +42,11 @@ function lastLines(last: RepeatedStep, violation: Violation): readonly string[] 
   return steps.flatMap(({ verb, value }, index) => {
     const line = `  - ${verb}: ${flow(value)}`;
     if (index < steps.length - 1) return [line];
-    return [line, `    rules: ${flow([rule])}`, `    note: ${flow(`rules: ${violation.oracle}; firmware: ${violation.firmware}`)}`];
+    return [
+      line,
+      `    rules: ${flow([rule])}`,
+      `    note: ${flow(`rules: ${violation.oracle}; firmware: ${violation.firmware}`)}`,
+    ];
   });
 }
 

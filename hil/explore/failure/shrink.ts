@@ -12,9 +12,9 @@ export async function shrink<Item>(
 ): Promise<readonly Item[]> {
   let present = items;
   let tries = 0;
-  for (let size = Math.ceil(present.length / 2); size >= 1; ) {
+  for (let size = Math.ceil(present.length / 2); size >= 1;) {
     const before = present.length;
-    for (let from = 0; from < present.length && tries < limit; ) {
+    for (let from = 0; from < present.length && tries < limit;) {
       const candidate = [...present.slice(0, from), ...present.slice(from + size)];
       tries += 1;
       if (candidate.length > 0 && (await fails(candidate))) present = candidate;

@@ -1,4 +1,5 @@
 import { toHex } from '../../../can-bus/bytes/hex.ts';
+import { NRC } from '../../../can-bus/uds/negative-response-codes.ts';
 import type { YamlValue } from '../../record/recorded-step.ts';
 import type { RepeatedStep } from './repeat-run.ts';
 
@@ -14,18 +15,11 @@ type Fields = Readonly<Record<string, YamlValue>>;
 export function writeStep(repeated: RepeatedStep): WrittenStep {
   const { step, outcome } = repeated;
   const { verb, value } = step;
-  switch (verb) {
-    case 'uds':
-      return { verb, value: { ...fieldsOf(value), ...responseChecks(repeated) } };
-    case 'unlock':
-      return outcome?.verdict === 'pass' ? step : securityStep(Number(value), false, repeated);
-    case 'passcode':
-      return securityStep(Number(fieldsOf(value)['level']), true, repeated);
-    case 'tool':
-      return outcome?.verdict === 'pass' ? step : { verb, value: failedTool(value) };
-    default:
-      return step;
-  }
+  if (verb === 'uds') return { verb, value: { ...fieldsOf(value), ...responseChecks(repeated) } };
+  if (verb === 'passcode') return securityStep(Number(fieldsOf(value)['level']), true, repeated);
+  if (outcome?.verdict === 'pass') return step;
+  if (verb === 'unlock') return securityStep(Number(value), false, repeated);
+  return verb === 'tool' ? { verb, value: failedTool(value) } : step;
 }
 
 /** What a response must be, where it is not positive. */
@@ -36,7 +30,7 @@ function responseChecks({ exchange }: RepeatedStep): Fields {
     case 'positive':
       return {};
     case 'negative':
-      return { nrc: outcome.nrc };
+      return { nrc: nrcName(outcome.nrc) };
     case 'no-response':
     case 'timeout':
       return { expect: 'none' };
@@ -44,6 +38,11 @@ function responseChecks({ exchange }: RepeatedStep): Fields {
     case 'receive-failed':
       return { fails: outcome.fault };
   }
+}
+
+/** By its name in a scenario, or the number. */
+function nrcName(nrc: number): YamlValue {
+  return Object.entries(NRC).find(([, code]) => code === nrc)?.[0] ?? nrc;
 }
 
 /** The seed was refused, or the pass-code was. */
@@ -54,7 +53,7 @@ function securityStep(level: number, wrong: boolean, { exchange }: RepeatedStep)
     const send = toHex(exchange.request, ' ');
     return { verb: 'uds', value: { send, ...responseChecks({ exchange, step: SEED, outcome: null, startUs: 0 }) } };
   }
-  const nrc = exchange.outcome.kind === 'negative' ? { nrc: exchange.outcome.nrc } : {};
+  const nrc = exchange.outcome.kind === 'negative' ? { nrc: nrcName(exchange.outcome.nrc) } : {};
   return { verb: 'passcode', value: { level, ...(wrong ? { wrong } : {}), ...nrc } };
 }
 

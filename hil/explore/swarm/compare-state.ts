@@ -116,7 +116,12 @@ function procedureChecks(profile: OracleProfile, oracle: OracleProcedure, firmwa
   if (oracle.kind === 'window' && firmware.kind === 'erasure') {
     const endUs = oracle.deleteUs === null ? oracle.sinceUs + profile.eraseWindowUs : null;
     return [
-      ['ERA-3', 'keys touched in the window', oracle.touched.map(hexId).join(' '), firmware.touched.map(hexId).join(' ')],
+      [
+        'ERA-3',
+        'keys touched in the window',
+        oracle.touched.map(hexId).join(' '),
+        firmware.touched.map(hexId).join(' '),
+      ],
       ['ERA-2', 'end of the erase window', at(endUs), at(instant(firmware.deadlineUs))],
       ['ERA-1', 'keys declared', oracle.count, firmware.declared],
     ];

@@ -1,17 +1,19 @@
-import { toHex } from '../../../can-bus/bytes/hex.ts';
 import { dataFrame } from '../../../can-bus/frame/can-frame.ts';
 import type { RandomSource } from '../../../can-bus/random/random-source.ts';
 import { wireBits } from '../../../can-bus/virtual-bus/bit-timing.ts';
 import { procedureStateOf } from '../../../ecu-sim/smart-key/state.ts';
 import { carDeadlines } from '../../car/car-state.ts';
 import type { Car } from '../../car/car.ts';
-import { drawFaults } from './draw-faults.ts';
-import type { Feature, SwarmMix } from './swarm-mix.ts';
+import { drawDisturbance } from './draw-disturbance.ts';
+import { pick } from './pick.ts';
+import { isDisturbance, type ActionFeature, type SwarmMix } from './swarm-mix.ts';
 import type { SwarmStep } from './swarm-step.ts';
 import { OTHER_KEYS, REGISTERED_KEYS } from './swarm-world.ts';
 
 const KEYS = [...REGISTERED_KEYS, ...OTHER_KEYS];
 const DEADLINES = ['procedure', 'session', 'lockout', 'next'] as const;
+/** VEH-2. */
+const SIGNAL_LIFETIME_US = 2_000_000;
 /** 500 kbit/s. */
 const BIT_US = 2;
 
@@ -37,10 +39,10 @@ export function drawSteps(car: Car, mix: SwarmMix, random: RandomSource): readon
   const { features, purpose } = mix;
   if (features.includes('procedure') && random.below(10) < purpose) return onward(car, random);
   const feature = pick(features, random);
-  return drawFeature(feature, car, random);
+  return isDisturbance(feature) ? drawDisturbance(feature, random) : drawAction(feature, car, random);
 }
 
-function drawFeature(feature: Feature, car: Car, random: RandomSource): readonly SwarmStep[] {
+function drawAction(feature: ActionFeature, car: Car, random: RandomSource): readonly SwarmStep[] {
   switch (feature) {
     case 'procedure':
       return onward(car, random);
@@ -51,7 +53,9 @@ function drawFeature(feature: Feature, car: Car, random: RandomSource): readonly
     case 'any-request':
       return [uds(pick(REQUESTS, random), random)];
     case 'session':
-      return [pick([uds('10 03'), uds('10 01'), { verb: 'keepAlive', value: random.chance(0.5) ? 'on' : 'off' }], random)];
+      return [
+        pick([uds('10 03'), uds('10 01'), { verb: 'keepAlive', value: random.chance(0.5) ? 'on' : 'off' }], random),
+      ];
     case 'ecu-reset':
       return [uds(`11 0${1 + random.below(3)}`)];
     case 'pass-code':
@@ -59,7 +63,12 @@ function drawFeature(feature: Feature, car: Car, random: RandomSource): readonly
     case 'keys':
       return [drawKeyStep(random)];
     case 'buttons':
-      return [{ verb: 'press', value: { key: pick(KEYS, random), button: pick(['lock', 'unlock', 'trunk', 'panic'], random) } }];
+      return [
+        {
+          verb: 'press',
+          value: { key: pick(KEYS, random), button: pick(['lock', 'unlock', 'trunk', 'panic'], random) },
+        },
+      ];
     case 'doors':
       return [{ verb: 'vehicle', value: { doors: { [pick(DOORS, random)]: random.chance(0.5) ? 'open' : 'closed' } } }];
     case 'driving':
@@ -67,9 +76,9 @@ function drawFeature(feature: Feature, car: Car, random: RandomSource): readonly
     case 'supply':
       return [{ verb: 'vehicle', value: { batteryV: pick([10.9, 10.999, 11, 11.001, 12.6, 9, 14.4], random) } }];
     case 'waiting':
-      return [advance(pick([1, 1_000, 50_000, 500_000, 1_999_999, 2_000_000, 2_900_000, 4_999_000, 10_000_000], random))];
-    default:
-      return drawFaults(feature, random);
+      return [
+        advance(pick([1, 1_000, 50_000, 500_000, 1_999_999, 2_000_000, 2_900_000, 4_999_000, 10_000_000], random)),
+      ];
   }
 }
 
@@ -141,12 +150,17 @@ function beginProcedure(level: number, random: RandomSource): readonly SwarmStep
   if (level === 3) return [uds('31 01 02 02 01')];
   if (random.chance(0.15)) return lockOut(random);
   return [
-    pick<SwarmStep>([{ verb: 'unlock', value: 1 }, { verb: 'unlock', value: 3 }, uds(`31 01 02 03 01 0${1 + random.below(3)}`)], random),
+    pick<SwarmStep>(
+      [{ verb: 'unlock', value: 1 }, { verb: 'unlock', value: 3 }, uds(`31 01 02 03 01 0${1 + random.below(3)}`)],
+      random,
+    ),
   ];
 }
 
 /** Time to a deadline or a microsecond beside it, and something that happens at that very instant. */
 function atDeadline(car: Car, random: RandomSource): readonly SwarmStep[] {
+  if (car.faults.silent.includes('body')) return atStaleness(car, random);
+  if (random.chance(0.1)) return [{ verb: 'fault', value: { silent: ['body'] } }];
   const deadlines = carDeadlines(car);
   const pending = DEADLINES.filter((name) => deadlines[name] !== null && (deadlines[name] ?? 0) > car.nowUs);
   if (pending.length === 0) return [advance(1_000_000)];
@@ -166,6 +180,15 @@ function atDeadline(car: Car, random: RandomSource): readonly SwarmStep[] {
     default:
       return [toDeadlineAt(name, offset)];
   }
+}
+
+/** The door is unknown from 2 s after its last frame on (VEH-2). Then the body ECU may send again. */
+function atStaleness(car: Car, random: RandomSource): readonly SwarmStep[] {
+  const again: SwarmStep = { verb: 'fault', value: { silent: [] } };
+  const hex = pick(['22 10 04', '31 01 02 01 01'], random);
+  const { bodyAtUs } = car.smartKey.snapshot().signals;
+  const waitUs = bodyAtUs + SIGNAL_LIFETIME_US + random.below(3) - 1 - (wireTimeUs(hex) ?? 0) - car.nowUs;
+  return waitUs < 0 || waitUs > SIGNAL_LIFETIME_US ? [again] : [advance(waitUs), uds(hex), again];
 }
 
 /** How long a single frame to the endpoint `oem` is on an idle bus; null for a longer message. */
@@ -197,7 +220,15 @@ function drawKeyStep(random: RandomSource): SwarmStep {
 
 function drawDriving(random: RandomSource): SwarmStep {
   const change = pick<Readonly<Record<string, number | boolean | string>>>(
-    [{ speedKmh: 0 }, { speedKmh: 4.99 }, { speedKmh: 5 }, { speedKmh: 60 }, { brake: true }, { brake: false }, { shiftP: true }],
+    [
+      { speedKmh: 0 },
+      { speedKmh: 4.99 },
+      { speedKmh: 5 },
+      { speedKmh: 60 },
+      { brake: true },
+      { brake: false },
+      { shiftP: true },
+    ],
     random,
   );
   if (random.chance(0.2)) return { verb: 'startEngine', value: { expect: {} } };
@@ -217,14 +248,4 @@ export function touch(key: string): SwarmStep {
 
 export function advance(us: number): SwarmStep {
   return { verb: 'advance', value: `${us} us` };
-}
-
-export function pick<Item>(list: readonly Item[], random: RandomSource): Item {
-  const item = list[random.below(list.length)];
-  if (item === undefined) throw new Error('nothing to pick from');
-  return item;
-}
-
-export function hexOf(bytes: Uint8Array): string {
-  return toHex(bytes, ' ');
 }

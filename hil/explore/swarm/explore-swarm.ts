@@ -53,13 +53,17 @@ export async function exploreSwarm(options: SwarmOptions): Promise<SwarmReport> 
   } finally {
     await pool.close();
   }
-  return reportOf(seed, results.toSorted((a, b) => a.group - b.group));
+  return reportOf(
+    seed,
+    results.toSorted((a, b) => a.group - b.group),
+  );
 }
 
 function reportOf(seed: number, results: readonly GroupResult[]): SwarmReport {
   const hash = createHash('sha256');
   for (const result of results) hash.update(result.hash);
-  const sum = (valueOf: (result: GroupResult) => number): number => results.reduce((total, each) => total + valueOf(each), 0);
+  const sum = (valueOf: (result: GroupResult) => number): number =>
+    results.reduce((total, each) => total + valueOf(each), 0);
   return {
     seed,
     groups: results.length,

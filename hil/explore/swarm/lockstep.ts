@@ -1,52 +1,25 @@
 import { toHex } from '../../../can-bus/bytes/hex.ts';
 import type { CanFrame } from '../../../can-bus/frame/can-frame.ts';
 import { NEVER_US, type Micros } from '../../../can-bus/time/micros.ts';
-import { decodeSignal } from '../../../can-bus/dbc/signal.ts';
-import { BODY_CONTROL_STATE, VEHICLE_STATE } from '../../../ecu-sim/signals/broadcast-database.ts';
 import type { CarEvent, CarObserver } from '../../car/car-event.ts';
 import type { Car } from '../../car/car.ts';
 import { NO_FAULTS, type FaultPlan } from '../../car/faults/fault-plan.ts';
-import { describeAnswer, isAllowed, SILENCE, type Answer } from '../oracle/answer-set.ts';
-import type { DoorFrame, Effect, Endpoint, FaultName, Input, State } from '../oracle/model.ts';
-
+import { isAllowed } from '../oracle/answer-set.ts';
+import type { Endpoint, FaultName, Input, State } from '../oracle/model.ts';
 import type { Oracle } from '../oracle/oracle.ts';
 import { compareState } from './compare-state.ts';
-import { ruleOfRequest } from './rule-of-request.ts';
+import { HeardFrames, type HeardSnapshot } from './heard-frames.ts';
 import { MessageReader, type ReadMessage } from './message-reader.ts';
+import { answerProblem, happenedOf, sameHappenings, shadowOf, silenceJudged, type Shadow } from './shadow.ts';
 import type { Violation } from './violation.ts';
-
-interface Awaiting {
-  readonly request: Uint8Array;
-  readonly allowed: readonly Answer[];
-}
-
-type VehicleFrame = Extract<Input, { readonly kind: 'vehicle' }>['frame'];
-
-/** One possible past of the car: after a power cut inside a write the change is either there or not (VEH-4). */
-interface Shadow {
-  readonly state: State;
-  readonly before: State;
-  readonly request: Uint8Array | null;
-  readonly awaiting: Awaiting | null;
-  /** What should have happened since the last check. */
-  readonly expected: readonly string[];
-  readonly problem: Violation | null;
-}
 
 /** The oracle's side of a run at one instant: a plain value. */
 export interface LockstepSnapshot {
   readonly shadows: readonly Shadow[];
-  readonly doors: Heard | null;
-  readonly vehicle: Heard | null;
+  readonly heard: HeardSnapshot;
   readonly isModelled: boolean;
   readonly isDamaged: boolean;
   readonly isDisturbed: boolean;
-}
-
-/** A broadcast frame that the oracle has not been given yet. */
-interface Heard {
-  readonly data: Uint8Array;
-  readonly atUs: Micros;
 }
 
 const FAULTS: readonly string[] = ['B278D', 'B2785', 'B2781', 'B27A5'];
@@ -63,8 +36,7 @@ export class Lockstep implements CarObserver {
   readonly #boundBefore: ReadonlySet<number>;
   #shadows: readonly Shadow[];
   #actual: string[] = [];
-  #doors: Heard | null = null;
-  #vehicle: Heard | null = null;
+  readonly #heard = new HeardFrames();
   /** False from a start with unreadable memory on: the oracle knows no blocks. */
   #isModelled = true;
   #isDamaged = false;
@@ -104,18 +76,21 @@ export class Lockstep implements CarObserver {
   }
 
   snapshot(): LockstepSnapshot {
-    const [doors, vehicle] = [this.#doors, this.#vehicle];
-    return { shadows: this.#shadows, doors, vehicle, isModelled: this.#isModelled, isDamaged: this.#isDamaged, isDisturbed: this.#isDisturbed };
+    return {
+      shadows: this.#shadows,
+      heard: this.#heard.snapshot(),
+      isModelled: this.#isModelled,
+      isDamaged: this.#isDamaged,
+      isDisturbed: this.#isDisturbed,
+    };
   }
 
-  restore({ shadows, doors, vehicle, isModelled, isDamaged, isDisturbed }: LockstepSnapshot): void {
+  restore({ shadows, heard, isModelled, isDamaged, isDisturbed }: LockstepSnapshot): void {
     this.#shadows = shadows;
-    [this.#doors, this.#vehicle, this.#isModelled] = [doors, vehicle, isModelled];
+    this.#heard.restore(heard);
+    [this.#isModelled, this.#isDamaged, this.#isDisturbed] = [isModelled, isDamaged, isDisturbed];
+    [this.#lastRequest, this.#dropped, this.#cut] = [null, null, null];
     this.#actual = [];
-    this.#isDamaged = isDamaged;
-    [this.#lastRequest, this.#dropped] = [null, null];
-    this.#cut = null;
-    this.#isDisturbed = isDisturbed;
     this.#reader.reset();
   }
 
@@ -153,7 +128,10 @@ export class Lockstep implements CarObserver {
       this.#dropped = null;
       return;
     }
-    if (sender === 'body' && this.#car.smartKey.phase === 'running') this.#hear(timeUs, frame);
+    if (sender === 'body' && this.#car.smartKey.phase === 'running') {
+      if (this.#heard.isChange(frame)) this.#feedFrames();
+      this.#heard.hear(frame, timeUs);
+    }
     const message = this.#reader.read(frame);
     if (message?.direction === 'request') this.#lastRequest = { message, atUs: timeUs };
     else if (message !== null && sender === 'smart-key' && !this.#isDisturbed && !isPending(message.payload)) {
@@ -163,80 +141,52 @@ export class Lockstep implements CarObserver {
 
   event({ timeUs, source, event }: CarEvent): void {
     if (!this.#isModelled) return;
-    switch (event.kind) {
-      case 'uds':
-        if (event.direction === 'request') this.#request(event.endpoint, event.payload, timeUs);
-        else this.#response(event.payload, timeUs);
-        return;
-      case 'beeps-ordered':
-        this.#actual.push(`${event.buzzer} ${event.count} at ${timeUs}`);
-        return;
-      case 'key-bound':
-        this.#actual.push(`bound ${event.keyId} at ${timeUs}`);
-        return;
-      case 'lock-request':
-        if (source === 'smart-key') this.#actual.push(`lock ${LOCK_REQUESTS[event.request] ?? 0} at ${timeUs}`);
-        return;
-      case 'fault':
-        if (isFaultName(event.code)) this.#input('fault', { kind: 'fault', fault: event.code, isPresent: event.on }, timeUs);
-        return;
-      case 'memory-write-cut':
-        if (this.#isDamaged) this.#isModelled = false;
-        else this.#cutWrite(timeUs);
-        return;
-      case 'frame-dropped':
-        this.#dropped = event.frame;
-        return;
-      default:
-        this.#stimulus(event, timeUs);
-    }
+    const { kind } = event;
+    if (kind === 'uds') {
+      if (event.direction === 'request') this.#request(event.endpoint, event.payload, timeUs);
+      else this.#response(event.payload, timeUs);
+    } else if (kind === 'beeps-ordered') this.#actual.push(`${event.buzzer} ${event.count} at ${timeUs}`);
+    else if (kind === 'key-bound') this.#actual.push(`bound ${event.keyId} at ${timeUs}`);
+    else if (kind === 'lock-request') {
+      if (source === 'smart-key') this.#actual.push(`lock ${LOCK_REQUESTS[event.request] ?? 0} at ${timeUs}`);
+    } else if (kind === 'frame-dropped') this.#dropped = event.frame;
+    else if (kind === 'memory-write-cut') {
+      if (this.#isDamaged) this.#isModelled = false;
+      else this.#cutWrite(timeUs);
+    } else if (kind === 'ecu') this.#takePhase(event.state, timeUs);
+    else this.#stimulus(event, timeUs);
   }
 
   #stimulus(event: CarEvent['event'], timeUs: Micros): void {
-    switch (event.kind) {
-      case 'vehicle-changed': {
-        const mv = event.change['batteryMv'];
-        if (typeof mv === 'number') this.#input('supply', { kind: 'supply', mv }, timeUs);
-        return;
-      }
-      case 'key-touched': {
-        const { boundVin, batteryMv } = this.#car.keys.get(event.keyId);
-        // Keys bound in the run are known to the oracle.
-        const before = this.#boundBefore.has(event.keyId) ? boundVin : null;
-        const touch = { kind: 'touch', key: { id: event.keyId, batteryMv, boundVin: before } } as const;
-        if (this.#cut?.atUs === timeUs) this.#touchBeforeCut(touch, this.#cut.shadows, timeUs);
-        else this.#input('touch', touch, timeUs);
-        return;
-      }
-      case 'key-moved':
-        this.#input('move', { kind: 'keyPlace', id: event.keyId, isInCabin: event.to === 'cabin' }, timeUs);
-        return;
-      case 'button-pressed': {
-        const { button } = event;
-        if (button !== 'lock' && button !== 'unlock') return;
-        this.#input('button', { kind: 'keyButton', id: event.keyId, button }, timeUs);
-        return;
-      }
-      case 'power-cut':
-        if (this.#isDamaged) this.#isModelled = false;
-        this.#input('power', { kind: 'powerLoss' }, timeUs);
-        [this.#doors, this.#vehicle] = [null, null];
-        this.#reader.reset();
-        return;
-      case 'power-back':
-        this.#give({ kind: 'powerReturn' }, timeUs);
-        return;
-      case 'faults-set':
-        if ((event.faults.memoryDamage ?? []).length > 0) this.#isDamaged = true;
-        this.#isDisturbed ||= isDisturbing(this.#car.faults);
-        return;
-      case 'ecu':
-        if (event.state === 'running') this.#takeFaults(timeUs);
-        else if (event.state === 'booting' && this.#isDisturbed) this.#give({ kind: 'responseSent' }, timeUs);
-        return;
-      default:
-        return;
+    const { kind } = event;
+    if (kind === 'key-touched') this.#touch(event.keyId, timeUs);
+    else if (kind === 'power-cut') {
+      if (this.#isDamaged) this.#isModelled = false;
+      this.#input('power', { kind: 'powerLoss' }, timeUs);
+      this.#heard.forget();
+      this.#reader.reset();
+    } else if (kind === 'power-back') this.#give({ kind: 'powerReturn' }, timeUs);
+    else if (kind === 'faults-set') {
+      if ((event.faults.memoryDamage ?? []).length > 0) this.#isDamaged = true;
+      this.#isDisturbed ||= isDisturbing(this.#car.faults);
+    } else {
+      const input = inputOf(event);
+      if (input !== null) this.#input(input.kind, input, timeUs);
     }
+  }
+
+  #touch(keyId: number, timeUs: Micros): void {
+    const { boundVin, batteryMv } = this.#car.keys.get(keyId);
+    // Keys bound in the run are known to the oracle.
+    const before = this.#boundBefore.has(keyId) ? boundVin : null;
+    const touch = { kind: 'touch', key: { id: keyId, batteryMv, boundVin: before } } as const;
+    if (this.#cut?.atUs === timeUs) this.#touchBeforeCut(touch, this.#cut.shadows, timeUs);
+    else this.#input('touch', touch, timeUs);
+  }
+
+  #takePhase(phase: 'off' | 'booting' | 'running', timeUs: Micros): void {
+    if (phase === 'running') this.#takeFaults(timeUs);
+    else if (phase === 'booting' && this.#isDisturbed) this.#give({ kind: 'responseSent' }, timeUs);
   }
 
   #input(kind: string, input: Input, timeUs: Micros): void {
@@ -255,7 +205,8 @@ export class Lockstep implements CarObserver {
     const happened = effects.flatMap(happenedOf);
     const answer = effects.findLast((effect) => effect.kind === 'answer');
     const request = input.kind === 'request' ? input.payload : shadow.request;
-    const awaiting = answer === undefined ? shadow.awaiting : { request: request ?? new Uint8Array(), allowed: answer.allowed };
+    const awaiting =
+      answer === undefined ? shadow.awaiting : { request: request ?? new Uint8Array(), allowed: answer.allowed };
     const expected = happened.length === 0 ? shadow.expected : [...shadow.expected, ...happened];
     const before = PASSIVE.includes(input.kind) ? shadow.before : shadow.state;
     return { ...shadow, state, before, request, awaiting, expected };
@@ -319,9 +270,12 @@ export class Lockstep implements CarObserver {
       const { state, before } = shadow;
       // A write by a deadline has not begun one microsecond earlier.
       const withoutDeadline = state.nowUs < timeUs ? [{ state, atUs: timeUs - 1 }] : [{ state: before, atUs: timeUs }];
-      const asked: Input | null = request === null ? null : { kind: 'request', endpoint: request.endpoint, payload: request.payload };
+      const asked: Input | null =
+        request === null ? null : { kind: 'request', endpoint: request.endpoint, payload: request.payload };
       const answered = asked === null ? [] : [{ state: this.#step(shadow, asked, timeUs).state, atUs: timeUs }];
-      return [{ state, atUs: timeUs }, ...withoutDeadline, ...answered].map((past) => this.#lose({ ...shadow, ...past, expected: [] }, past.atUs));
+      return [{ state, atUs: timeUs }, ...withoutDeadline, ...answered].map((past) =>
+        this.#lose({ ...shadow, ...past, expected: [] }, past.atUs),
+      );
     });
   }
 
@@ -342,78 +296,43 @@ export class Lockstep implements CarObserver {
   #takeFaults(timeUs: Micros): void {
     const { faults } = this.#car.smartKey.inputs;
     for (const fault of FAULTS) {
-      if (!isFaultName(fault) || this.state?.faults[fault].isPresent === faults.some((held) => held === fault)) continue;
+      if (!isFaultName(fault) || this.state?.faults[fault].isPresent === faults.some((held) => held === fault))
+        continue;
       this.#give({ kind: 'fault', fault, isPresent: faults.some((held) => held === fault) }, timeUs);
-    }
-  }
-
-  /** Repeated contents count from the last frame on: only that one is given to the oracle. */
-  #hear(timeUs: Micros, { id, data }: CanFrame): void {
-    if (id === BODY_CONTROL_STATE.id) {
-      if (this.#doors !== null && !sameBytes(this.#doors.data, data)) this.#feedFrames();
-      this.#doors = { data, atUs: timeUs };
-    } else if (id === VEHICLE_STATE.id) {
-      if (this.#vehicle !== null && !sameBytes(this.#vehicle.data, data)) this.#feedFrames();
-      this.#vehicle = { data, atUs: timeUs };
     }
   }
 
   /** The last frames count from their own instants; those before them made no difference. */
   #feedFrames(): void {
-    if (this.#doors === null && this.#vehicle === null) return;
-    const doors = this.#doors;
-    const vehicle = this.#vehicle;
-    [this.#doors, this.#vehicle] = [null, null];
-    const inputs: { readonly input: Input; readonly atUs: Micros }[] = [];
-    if (doors !== null) inputs.push({ input: { kind: 'doors', frame: doorFrame(doors.data) }, atUs: doors.atUs });
-    if (vehicle !== null) inputs.push({ input: { kind: 'vehicle', frame: vehicleFrame(vehicle.data) }, atUs: vehicle.atUs });
-    inputs.sort((a, b) => a.atUs - b.atUs);
-    for (const { input, atUs } of inputs) {
+    for (const { input, atUs } of this.#heard.take()) {
       this.#shadows = this.#shadows.map((shadow) => this.#step(shadow, input, Math.max(atUs, shadow.state.nowUs)));
     }
   }
 }
 
-function shadowOf(state: State): Shadow {
-  return { state, before: state, request: null, awaiting: null, expected: [], problem: null };
-}
-
-/** No response has come: that must be one of the allowed answers. */
-function silenceJudged(shadow: Shadow, atUs: Micros): Shadow {
-  const { awaiting, problem } = shadow;
-  if (awaiting === null || problem !== null) return shadow;
-  const isRight = isAllowed(awaiting.allowed, null);
-  return { ...shadow, awaiting: null, problem: isRight ? null : answerProblem(awaiting, 'silence', atUs) };
-}
-
-function answerProblem({ request, allowed }: Awaiting, firmware: string, atUs: Micros): Violation {
-  const { rule, name } = ruleOfRequest(request);
-  const oracle = [...new Set(allowed.map(describeAnswer))].slice(0, 4).join(', or ');
-  return { rule, aspect: `answer to ${name}`, oracle: oracle === '' ? describeAnswer(SILENCE) : oracle, firmware, atUs };
-}
-
-function happenedOf(effect: Effect): readonly string[] {
-  switch (effect.kind) {
-    case 'beeps':
-      return [`${effect.buzzer === 'answerBack' ? 'answer-back' : effect.buzzer} ${effect.count} at ${effect.atUs}`];
-    case 'keyBound':
-      return [`bound ${effect.id} at ${effect.atUs}`];
-    case 'lockRequest':
-      return [`lock ${effect.allowed.join('|')} at ${effect.atUs}`];
-    default:
-      return [];
+/** The input of an event that is one by itself; null for all others. */
+function inputOf(event: CarEvent['event']): Input | null {
+  const { kind } = event;
+  if (kind === 'vehicle-changed') {
+    const mv = event.change['batteryMv'];
+    return typeof mv === 'number' ? { kind: 'supply', mv } : null;
   }
-}
-
-/** A third press of unlock may be either. */
-function sameHappenings(expected: string, actual: string): boolean {
-  if (expected === actual) return true;
-  return expected.includes('2|3') && ['2', '3'].some((one) => expected.replaceAll('2|3', one) === actual);
+  if (kind === 'key-moved') return { kind: 'keyPlace', id: event.keyId, isInCabin: event.to === 'cabin' };
+  if (kind === 'fault') {
+    return isFaultName(event.code) ? { kind: 'fault', fault: event.code, isPresent: event.on } : null;
+  }
+  if (kind !== 'button-pressed') return null;
+  const { button, keyId } = event;
+  return button === 'lock' || button === 'unlock' ? { kind: 'keyButton', id: keyId, button } : null;
 }
 
 function isDisturbing({ bus, silent, busOff, babble, transport, answers }: FaultPlan): boolean {
   const isQuiet = silent.length === 0 && busOff === null && babble === null && answers.length === 0;
-  return !isQuiet || JSON.stringify(bus) !== JSON.stringify(NO_FAULTS.bus) || JSON.stringify(transport) !== JSON.stringify(NO_FAULTS.transport);
+  return (
+    !isQuiet ||
+    JSON.stringify(bus) !== JSON.stringify(NO_FAULTS.bus) ||
+    JSON.stringify(transport) !== JSON.stringify(NO_FAULTS.transport)
+  );
 }
 
 function isPending(payload: Uint8Array): boolean {
@@ -422,35 +341,4 @@ function isPending(payload: Uint8Array): boolean {
 
 function isFaultName(code: string): code is FaultName {
   return FAULTS.includes(code);
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a === b || (a.length === b.length && a.every((byte, index) => byte === b[index]));
-}
-
-function signal(data: Uint8Array, message: typeof BODY_CONTROL_STATE, name: string): number {
-  const spec = message.signals.find((candidate) => candidate.name === name);
-  return spec === undefined ? 0 : decodeSignal(data, spec);
-}
-
-function doorFrame(data: Uint8Array): DoorFrame {
-  const isOpen = (name: string): boolean => signal(data, BODY_CONTROL_STATE, name) === 1;
-  return {
-    frontLeft: isOpen('DOOR_OPEN_FL'),
-    frontRight: isOpen('DOOR_OPEN_FR'),
-    rearLeft: isOpen('DOOR_OPEN_RL'),
-    rearRight: isOpen('DOOR_OPEN_RR'),
-  };
-}
-
-function vehicleFrame(data: Uint8Array): VehicleFrame {
-  const value = (name: string): number => signal(data, VEHICLE_STATE, name);
-  const mode = value('POWER_MODE');
-  return {
-    powerMode: mode === 1 || mode === 2 || mode === 3 ? mode : 0,
-    trunkOpen: value('TRUNK_OPEN') === 1,
-    brake: value('BRAKE') === 1,
-    shiftP: value('SHIFT_P') === 1,
-    speed: value('SPEED_CKMH'),
-  };
 }

@@ -24,6 +24,12 @@ export function oracleProfileOf(profile: Profile): OracleProfile {
     busSleep: profile.busSleep,
     passcodeSecret: profile.passcodeSecret,
     initialKeys: keys.flatMap(({ id, registeredIn }) => (registeredIn === null || id === null ? [] : [id])),
-    readings: { ...DEFAULT_READINGS, hearsFramesWhileBooting: true, signalsSurviveEcuReset: true, checkMayRepeat: true, delayRestartsAt: 'boot-end' },
+    readings: {
+      ...DEFAULT_READINGS,
+      hearsFramesWhileBooting: true,
+      signalsSurviveEcuReset: true,
+      checkMayRepeat: true,
+      delayRestartsAt: 'boot-end',
+    },
   };
 }

@@ -121,7 +121,12 @@ async function walk(
 }
 
 /** All faults end; every procedure must succeed. A memory that is lost stays lost (VEH-5). */
-async function finish(run: SwarmCar, trail: readonly SwarmStep[], tally: Tally, counter: CoverageCounter): Promise<void> {
+async function finish(
+  run: SwarmCar,
+  trail: readonly SwarmStep[],
+  tally: Tally,
+  counter: CoverageCounter,
+): Promise<void> {
   if (!run.lockstep.isModelled || run.lockstep.isMemoryInDoubt) return;
   const { violation, steps } = await checkLiveness(run);
   if (violation === null) counter.count('event', 'all-procedures-succeeded');

@@ -39,9 +39,15 @@ export class SwarmCar {
   readonly #bench: VirtualBench;
   readonly #invariants: InvariantWatch;
 
-  constructor(profile: ProfileFields, seed: number, counter: { readonly current: CoverageCounter } = { current: new CoverageCounter() }) {
+  constructor(
+    profile: ProfileFields,
+    seed: number,
+    counter: { readonly current: CoverageCounter } = { current: new CoverageCounter() },
+  ) {
     const scenario = swarmScenario(profile);
-    const oracle = createOracle(oracleProfileOf(profileOf(scenario.cars[0] ?? { name: SWARM_CAR, profile, registered: [] }, {})));
+    const oracle = createOracle(
+      oracleProfileOf(profileOf(scenario.cars[0] ?? { name: SWARM_CAR, profile, registered: [] }, {})),
+    );
     const made: { readonly car: Car; readonly lockstep: Lockstep; readonly coverage: CoverageWatch }[] = [];
     this.#invariants = new InvariantWatch();
     this.#bench = new VirtualBench(scenario, {

@@ -2,8 +2,8 @@ import type { RandomSource } from '../../../can-bus/random/random-source.ts';
 import type { ProfileFields } from '../../scenario/scenario.ts';
 import { SWARM_PROFILES } from './swarm-world.ts';
 
-/** Kinds of actions: each run has some of them only, so that it goes deep in a few places (swarm testing). */
-export const FEATURES = [
+/** What a person or a tool does. */
+const ACTIONS = [
   'procedure',
   'deadline',
   'reading',
@@ -16,17 +16,29 @@ export const FEATURES = [
   'doors',
   'driving',
   'supply',
+  'waiting',
+] as const;
+/** What goes wrong, and what others do on the bus. */
+const DISTURBANCES = [
   'power-cut',
   'write-cut',
   'ecu-faults',
   'bus-faults',
   'response-faults',
   'memory-damage',
+  'curves',
   'frames',
   'scan-tool',
-  'waiting',
 ] as const;
-export type Feature = (typeof FEATURES)[number];
+/** Kinds of steps: each run has some of them only, so that it goes deep in a few places (swarm testing). */
+const FEATURES = [...ACTIONS, ...DISTURBANCES];
+export type ActionFeature = (typeof ACTIONS)[number];
+export type DisturbanceFeature = (typeof DISTURBANCES)[number];
+export type Feature = ActionFeature | DisturbanceFeature;
+
+export function isDisturbance(feature: Feature): feature is DisturbanceFeature {
+  return DISTURBANCES.some((name) => name === feature);
+}
 
 /** What one run is made of. */
 export interface SwarmMix {

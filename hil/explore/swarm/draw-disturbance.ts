@@ -1,6 +1,7 @@
 import type { RandomSource } from '../../../can-bus/random/random-source.ts';
 import type { YamlValue } from '../../record/recorded-step.ts';
-import type { Feature } from './swarm-mix.ts';
+import type { DisturbanceFeature } from './swarm-mix.ts';
+import { pick } from './pick.ts';
 import type { SwarmStep } from './swarm-step.ts';
 import { REGISTERED_KEYS, OTHER_KEYS } from './swarm-world.ts';
 
@@ -26,14 +27,20 @@ const RESPONSE_FAULTS: readonly YamlValue[] = [
 ];
 
 /** The feature's faults, or its frames and tools. */
-export function drawFaults(feature: Feature, random: RandomSource): readonly SwarmStep[] {
+export function drawDisturbance(feature: DisturbanceFeature, random: RandomSource): readonly SwarmStep[] {
   switch (feature) {
     case 'power-cut':
       return [{ verb: 'powerCycle', value: { offMs: pick([1, 100, 100, 2500], random) } }];
     case 'write-cut':
-      return [fault({ memoryCut: { write: 1 + random.below(2), byte: random.chance(0.3) ? 100_000 : random.below(200), offMs: 100 } })];
+      return [
+        fault({
+          memoryCut: { write: 1 + random.below(2), byte: random.chance(0.3) ? 100_000 : random.below(200), offMs: 100 },
+        }),
+      ];
     case 'ecu-faults':
-      return [{ verb: 'fault', value: { fault: pick(['B278D', 'B2785', 'B2781', 'B27A5'], random), on: random.chance(0.5) } }];
+      return [
+        { verb: 'fault', value: { fault: pick(['B278D', 'B2785', 'B2781', 'B27A5'], random), on: random.chance(0.5) } },
+      ];
     case 'bus-faults':
       return [random.chance(0.3) ? { verb: 'fault', value: 'none' } : fault(pick(BUS_FAULTS, random))];
     case 'response-faults':
@@ -44,7 +51,7 @@ export function drawFaults(feature: Feature, random: RandomSource): readonly Swa
       return [{ verb: 'send', value: { id: pick([0x7df, 0x750, 0x7b5, 0x758], random), data: drawData(random) } }];
     case 'scan-tool':
       return [drawTool(random)];
-    default:
+    case 'curves':
       return [drawCurve(random)];
   }
 }
@@ -56,7 +63,15 @@ function fault(value: YamlValue): SwarmStep {
 function drawCurve(random: RandomSource): SwarmStep {
   const volts = pick([9, 10.9, 11], random);
   if (random.chance(0.5)) return fault({ doorFlutter: { door: 'driver', periodMs: 40, edges: 6 } });
-  return fault({ supply: { points: [{ atMs: 300, volts }, { atMs: 600, volts: 12.6 }], stepMs: 0 } });
+  return fault({
+    supply: {
+      points: [
+        { atMs: 300, volts },
+        { atMs: 600, volts: 12.6 },
+      ],
+      stepMs: 0,
+    },
+  });
 }
 
 function drawData(random: RandomSource): string {
@@ -74,10 +89,4 @@ function drawTool(random: RandomSource): SwarmStep {
     default:
       return { verb: 'tool', value: { erase: { touch: [key] } } };
   }
-}
-
-function pick<Item>(list: readonly Item[], random: RandomSource): Item {
-  const item = list[random.below(list.length)];
-  if (item === undefined) throw new Error('nothing to pick from');
-  return item;
 }
