@@ -11,6 +11,7 @@ const ENTRIES: readonly string[] = [
   'hil/testing/start-car.ts',
   'hil/testing/car-under-test.ts',
   'hil/run/worker.ts',
+  'hil/explore/swarm/group-worker.ts',
 ];
 
 /**

@@ -1,5 +1,6 @@
 import type { YamlValue } from '../../record/recorded-step.ts';
 import { yamlValueOf } from '../../record/yaml-value.ts';
+import { isRuleId } from '../../scenario/rules.ts';
 import { stringify } from '../../scenario/yaml.ts';
 import type { SwarmFailure } from '../swarm/run-group.ts';
 import { REGISTERED_KEYS, swarmKeyForms } from '../swarm/swarm-world.ts';
@@ -42,11 +43,10 @@ function lastLines(last: RepeatedStep, violation: Violation): readonly string[] 
   return steps.flatMap(({ verb, value }, index) => {
     const line = `  - ${verb}: ${flow(value)}`;
     if (index < steps.length - 1) return [line];
-    return [
-      line,
-      `    rules: ${flow([rule])}`,
-      `    note: ${flow(`rules: ${violation.oracle}; firmware: ${violation.firmware}`)}`,
-    ];
+    // Rules of conformance have no place in a scenario: the note names them.
+    const rules = isRuleId(rule) ? [`    rules: ${flow([rule])}`] : [];
+    const note = `${rule}: rules ${violation.oracle}; firmware ${violation.firmware}`;
+    return [line, ...rules, `    note: ${flow(note)}`];
   });
 }
 

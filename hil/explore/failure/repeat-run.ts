@@ -15,7 +15,7 @@ export interface RepeatedStep {
   readonly startUs: number;
 }
 
-export interface RepeatedRun {
+interface RepeatedRun {
   readonly steps: readonly RepeatedStep[];
   readonly violation: Violation | null;
 }

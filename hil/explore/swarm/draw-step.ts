@@ -242,7 +242,7 @@ export function uds(hex: string, random: RandomSource | null = null): SwarmStep 
   return { verb: 'uds', value: endpoint === 'oem' || !fits ? { send: hex } : { send: hex, endpoint } };
 }
 
-export function touch(key: string): SwarmStep {
+function touch(key: string): SwarmStep {
   return { verb: 'touch', value: key };
 }
 

@@ -7,7 +7,7 @@ import { mergeCounts, type CoverageCounts } from '../coverage/coverage-counts.ts
 import type { GroupTask } from './group-worker.ts';
 import { GroupRunner, RUNS_PER_GROUP, type GroupResult, type SwarmFailure } from './run-group.ts';
 
-export interface SwarmOptions {
+interface SwarmOptions {
   readonly seed: number;
   /** Threads. */
   readonly jobs: number;

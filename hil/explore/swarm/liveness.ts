@@ -50,7 +50,7 @@ function tool(value: YamlValue): SwarmStep {
 }
 
 /** A failed end of a run: what had been done up to there. */
-export interface Liveness {
+interface Liveness {
   readonly violation: Violation | null;
   readonly steps: readonly SwarmStep[];
 }

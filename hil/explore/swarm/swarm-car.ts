@@ -26,7 +26,7 @@ export interface SwarmSnapshot {
 }
 
 /** How a step ended: what broke, and the step's own outcome, null where the bench cannot do it. */
-export interface StepEnd {
+interface StepEnd {
   readonly violation: Violation | null;
   readonly outcome: StepOutcome | null;
 }

@@ -34,7 +34,7 @@ const DISTURBANCES = [
 const FEATURES = [...ACTIONS, ...DISTURBANCES];
 export type ActionFeature = (typeof ACTIONS)[number];
 export type DisturbanceFeature = (typeof DISTURBANCES)[number];
-export type Feature = ActionFeature | DisturbanceFeature;
+type Feature = ActionFeature | DisturbanceFeature;
 
 export function isDisturbance(feature: Feature): feature is DisturbanceFeature {
   return DISTURBANCES.some((name) => name === feature);

@@ -12,7 +12,7 @@ const WEAK_MV = 2200;
 export const REGISTERED_KEYS: readonly string[] = ['master', 'valet', 'third'];
 export const OTHER_KEYS: readonly string[] = ['spare', 'further', 'stranger', 'weak'];
 /** Blank keys for the end of a run, when every procedure must succeed. */
-export const RESERVE_KEYS: readonly string[] = ['fresh-1', 'fresh-2', 'fresh-3'];
+const RESERVE_KEYS: readonly string[] = ['fresh-1', 'fresh-2', 'fresh-3'];
 
 const IDS: Readonly<Record<string, number>> = {
   master: 0xa100_0001,
