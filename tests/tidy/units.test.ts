@@ -11,6 +11,7 @@ const ENTRIES: readonly string[] = [
   'hil/testing/start-car.ts',
   'hil/testing/car-under-test.ts',
   'hil/run/worker.ts',
+  'hil/explore/exhaustive/worker.ts',
   'hil/explore/swarm/group-worker.ts',
 ];
 
@@ -41,6 +42,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'hil/browser/viewer/scroll-to-current.ts': 'tests/browser/viewer.test.ts',
   'hil/browser/viewer/timeline-component.tsx': 'tests/browser/viewer.test.ts',
   'hil/cli/main.ts': 'tests/integration/built-command.test.ts',
+  'hil/explore/exhaustive/worker.ts': 'tests/unit/hil/explore/exhaustive/open-parts.test.ts',
   'hil/explore/oracle/answer-set.ts': 'tests/oracle/oracle.test.ts',
   'hil/explore/oracle/clock.ts': 'tests/oracle/oracle-procedures.test.ts',
   'hil/explore/oracle/data-read.ts': 'tests/oracle/oracle-answers.test.ts',

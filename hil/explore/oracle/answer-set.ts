@@ -27,7 +27,8 @@ export function anyBytes(length: number): readonly ByteSpec[] {
 }
 
 function byteMatches(spec: ByteSpec | undefined, value: number): boolean {
-  return typeof spec === 'number' ? spec === value : (spec?.includes(value) ?? false);
+  if (typeof spec === 'number' || spec === undefined) return spec === value;
+  return spec === ANY || spec.includes(value);
 }
 
 function bytesMatch(specs: readonly ByteSpec[], bytes: Uint8Array): boolean {

@@ -31,7 +31,7 @@ export interface SwarmReport {
 }
 
 /** Relative to this file; to the built command; to a part of it that is loaded later. */
-const WORKER_FILES = ['./group-worker.ts', './explore-worker.js', '../explore-worker.js'];
+const WORKER_FILES = ['./group-worker.ts', './swarm-worker.js', '../swarm-worker.js'];
 
 /** Runs groups from number 0 on, and puts their results together in the order of their numbers. */
 export async function exploreSwarm(options: SwarmOptions): Promise<SwarmReport> {
