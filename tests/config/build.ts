@@ -25,6 +25,7 @@ const { metafile } = await build({
     [entryName]: 'hil/cli/main.ts',
     'run-worker': 'hil/run/worker.ts',
     'explore-worker': 'hil/explore/exhaustive/worker.ts',
+    'swarm-worker': 'hil/explore/swarm/group-worker.ts',
     ...EXPORTS,
   },
   outdir,

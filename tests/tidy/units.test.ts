@@ -12,6 +12,7 @@ const ENTRIES: readonly string[] = [
   'hil/testing/car-under-test.ts',
   'hil/run/worker.ts',
   'hil/explore/exhaustive/worker.ts',
+  'hil/explore/swarm/group-worker.ts',
 ];
 
 /**

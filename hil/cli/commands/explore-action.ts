@@ -8,7 +8,7 @@ type Mode = 'exhaustive' | 'random';
 
 const OWN_FLAGS: Readonly<Record<Mode, readonly (keyof ExploreFlags)[]>> = {
   exhaustive: ['world', 'progress'],
-  random: ['seed', 'budget'],
+  random: ['seed', 'budget', 'runs', 'coverage'],
 };
 
 /**
@@ -22,8 +22,10 @@ export async function runExplore(flags: ExploreFlags, terminal: Terminal): Promi
       const { exploreExhaustively } = await import('./explore-exhaustive.ts');
       return await exploreExhaustively(flags, terminal);
     }
-    case 'random':
-      throw usageError('random exploration is not available yet', 'use --exhaustive');
+    case 'random': {
+      const { exploreRandomly } = await import('./explore-random.ts');
+      return await exploreRandomly(flags, terminal);
+    }
   }
 }
 
