@@ -5,7 +5,8 @@ import { parseProfile, type Profile } from '../../../ecu-sim/profile.ts';
 import { encodeBodyControlState, encodeVehicleState } from '../../../ecu-sim/signals/broadcast-codec.ts';
 import { BODY_CONTROL_STATE, VEHICLE_STATE } from '../../../ecu-sim/signals/broadcast-database.ts';
 import type { BenchFault, FirmwareState, KeyReading } from '../../../ecu-sim/smart-key/state.ts';
-import { passCode, type Level } from '../../oracle/pass-codes.ts';
+import { fromHex, toHex } from '../../../can-bus/bytes/hex.ts';
+import { keyFor } from '../../conformance/support/pass-codes.ts';
 import { EcuOnInstantBus } from './ecu-on-instant-bus.ts';
 import { fieldOf, flagOf, listOf, numberOf, tagOf, type ItfRecord, type ItfValue } from './itf.ts';
 import type { SpecTrace } from './quint.ts';
@@ -27,6 +28,8 @@ const LOW_MV = 10_999;
 const GOOD_MV = 11_000;
 const FAST_KMH = 5;
 const SLOW_KMH = 4.99;
+
+type Level = 1 | 2 | 3 | 4;
 
 /** The model numbers its keys. */
 function idOf(key: number): number {
@@ -139,7 +142,7 @@ class SpecReplay {
       return;
     }
     const { passcodeSecret, vin } = this.#profile;
-    const right = passCode(passcodeSecret, vin, level, this.#seed);
+    const right = fromHex(keyFor(level, toHex(this.#seed), passcodeSecret, vin));
     const [first = 0, ...rest] = right;
     if (tag === 'SendRightKey') this.#bus.request(0x27, seed + 1, ...right);
     else if (tag === 'SendWrongKey') this.#bus.request(0x27, seed + 1, first ^ 0x01, ...rest);
