@@ -11,6 +11,7 @@ type BrowserAsset =
   | 'report.css'
   | 'viewer.js'
   | 'viewer.css'
+  | 'coverage.css'
   | 'openapi-explorer.js';
 
 /** Relative to this file, to the built command and to a part of it that is loaded later. */

@@ -85,7 +85,7 @@ class ReportPage {
     try {
       const detail = await this.#detailOf(index);
       if (row === undefined) return html('p');
-      return detailPage(row, detail, { links: this.#linksOf(index), sources: this.#run.sources });
+      return detailPage(row, detail, { ...this.#run, links: this.#linksOf(index) });
     } catch (error) {
       return html('p', { class: 'page-problem', role: 'alert' }, problemText(error));
     }
@@ -115,11 +115,11 @@ class ReportPage {
   /** On paper: the whole table, then what did not pass with its timelines. */
   #preparePrint(): void {
     this.#table.addAll();
-    const { rows, sources } = this.#run;
+    const { rows } = this.#run;
     const pages = this.#notPassed().flatMap((index) => {
       const [row, detail] = [rows[index], this.#details.get(index)];
       if (row === undefined || detail === undefined) return [];
-      return [detailPage(row, detail, { links: NO_LINKS, sources, width: PRINT_WIDTH })];
+      return [detailPage(row, detail, { ...this.#run, links: NO_LINKS, width: PRINT_WIDTH })];
     });
     this.#printed.replaceChildren(...(location.hash.startsWith('#/s/') ? [] : pages));
   }

@@ -118,6 +118,8 @@ function isRefusal(value: unknown): value is Refusal {
 interface RowProps {
   readonly event: Happening;
   readonly repeats?: number;
+  /** When it happened, as this page writes instants. */
+  readonly time?: string;
   /** It is the last one at the instant that is shown. */
   readonly isCurrent?: boolean;
   readonly onShow: () => void;
@@ -126,7 +128,7 @@ interface RowProps {
 /** Longer words are cut off after some lines. */
 const LONG = 400;
 
-export function Row({ event, repeats = 1, isCurrent = false, onShow }: RowProps): VNode {
+export function Row({ event, repeats = 1, time, isCurrent = false, onShow }: RowProps): VNode {
   const refusal = refusalOf(event);
   return (
     <li
@@ -134,7 +136,7 @@ export function Row({ event, repeats = 1, isCurrent = false, onShow }: RowProps)
       aria-current={isCurrent ? 'true' : undefined}
     >
       <button type="button" class="row-time number" title="Show the car at this instant" onClick={onShow}>
-        {clockText(event.timeUs)}
+        {time ?? clockText(event.timeUs)}
       </button>
       <div class="row-text">
         <span class={event.text.length > LONG ? 'long' : undefined}>
@@ -157,14 +159,14 @@ export function Row({ event, repeats = 1, isCurrent = false, onShow }: RowProps)
 }
 
 function Bytes({ event }: { readonly event: Happening }): VNode {
-  const { request, response, endpoint, client } = event as Readonly<Record<string, unknown>>;
+  const { response, endpoint, client } = event as Readonly<Record<string, unknown>>;
   return (
     <details>
       <summary>bytes</summary>
       <dl>
         <dt>request</dt>
         <dd>
-          <code>{spaced(request)}</code>
+          <RequestBytes event={event} />
         </dd>
         <dt>response</dt>
         <dd>
@@ -177,6 +179,17 @@ function Bytes({ event }: { readonly event: Happening }): VNode {
         </dd>
       </dl>
     </details>
+  );
+}
+
+/** The request in hex; what is left out of it, in words. */
+export function RequestBytes({ event }: { readonly event: Happening }): VNode {
+  const { request, hiddenBytes } = event as Readonly<Record<string, unknown>>;
+  return (
+    <>
+      <code>{spaced(request)}</code>
+      {typeof hiddenBytes === 'number' && ` and ${hiddenBytes} bytes of a pass-code, which only frames show`}
+    </>
   );
 }
 

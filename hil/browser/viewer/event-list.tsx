@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Row } from '../components/conversation.tsx';
+import { instant } from '../report/format.ts';
 import { scrollToCurrent } from './scroll-to-current.ts';
 import type { ViewerState } from './viewer-state.ts';
 
@@ -43,6 +44,7 @@ export function EventList({ state }: { readonly state: ViewerState }): VNode {
             key={event.id}
             event={event}
             repeats={repeats}
+            time={instant(event.timeUs)}
             isCurrent={from + index === current}
             onShow={() => state.showEvent(event)}
           />

@@ -12,7 +12,7 @@ import {
   timeFlag,
 } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
-import { addPasscodeSecretFlags } from '../passcode-secret.ts';
+import { addPasscodeSecretFlags } from '../passcode-secret-flags.ts';
 import type { Terminal } from '../terminal.ts';
 import type { CarFlags } from './car-action.ts';
 

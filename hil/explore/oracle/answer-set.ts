@@ -27,7 +27,8 @@ export function anyBytes(length: number): readonly ByteSpec[] {
 }
 
 function byteMatches(spec: ByteSpec | undefined, value: number): boolean {
-  return typeof spec === 'number' ? spec === value : (spec?.includes(value) ?? false);
+  if (typeof spec === 'number' || spec === undefined) return spec === value;
+  return spec === ANY || spec.includes(value);
 }
 
 function bytesMatch(specs: readonly ByteSpec[], bytes: Uint8Array): boolean {
@@ -44,7 +45,7 @@ function recordsMatch(specs: readonly RecordSpec[], rest: Uint8Array): boolean {
 }
 
 /** True when the response (null: none came) is this answer. */
-export function matches(answer: Answer, actual: Uint8Array | null): boolean {
+function matches(answer: Answer, actual: Uint8Array | null): boolean {
   if (answer.kind === 'silence') return actual === null;
   if (actual === null) return false;
   const head = answer.bytes.length;

@@ -8,8 +8,22 @@ export function vehicleKey(secret: string, vin: string): Uint8Array {
   return createHmac('sha256', secret).update(vin, 'latin1').digest();
 }
 
+/** Pass-codes that were computed before, by what they follow from: an exploration asks for the same ones again and again. */
+const known = new Map<string, Uint8Array>();
+const MAX_KNOWN = 10_000;
+
 /** The pass-code of one seed: six ASCII digits for level 1, six bytes for the others. */
 export function passCode(secret: string, vin: string, level: Level, seed: Uint8Array): Uint8Array {
+  const name = `${secret} ${vin} ${level === 1 ? 1 : 2} ${seed.join()}`;
+  const earlier = known.get(name);
+  if (earlier !== undefined) return earlier;
+  if (known.size >= MAX_KNOWN) known.clear();
+  const code = computePassCode(secret, vin, level, seed);
+  known.set(name, code);
+  return code;
+}
+
+function computePassCode(secret: string, vin: string, level: Level, seed: Uint8Array): Uint8Array {
   const domain = Uint8Array.of(level === 1 ? 1 : 2);
   const mac = createHmac('sha256', vehicleKey(secret, vin)).update(domain).update(seed).digest();
   if (level !== 1) return Uint8Array.from(mac.subarray(0, 6));
@@ -17,8 +31,15 @@ export function passCode(secret: string, vin: string, level: Level, seed: Uint8A
   return Uint8Array.from(ascii(digits));
 }
 
+const constants = new Map<string, readonly number[]>();
+
 export function vehicleConstant(vin: string): readonly number[] {
-  return [...createHash('sha256').update(vin, 'latin1').digest().subarray(0, 4)];
+  const earlier = constants.get(vin);
+  if (earlier !== undefined) return earlier;
+  if (constants.size >= MAX_KNOWN) constants.clear();
+  const constant = [...createHash('sha256').update(vin, 'latin1').digest().subarray(0, 4)];
+  constants.set(vin, constant);
+  return constant;
 }
 
 export function seedLength(level: Level): number {

@@ -47,7 +47,7 @@ export const DEFAULT_PROFILE: OracleProfile = {
 
 const NO_FAULT: FaultState = { isPresent: false, known: 0x09, value: 0, occurrences: 0 };
 
-export const NO_FAULTS: Readonly<Record<FaultName, FaultState>> = {
+const NO_FAULTS: Readonly<Record<FaultName, FaultState>> = {
   B278D: NO_FAULT,
   B2785: NO_FAULT,
   B2781: NO_FAULT,

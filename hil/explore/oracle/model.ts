@@ -78,7 +78,7 @@ export interface DoorFrame {
   readonly rearRight: boolean;
 }
 
-export interface VehicleFrame {
+interface VehicleFrame {
   readonly powerMode: 0 | 1 | 2 | 3;
   readonly trunkOpen: boolean;
   readonly brake: boolean;
@@ -152,7 +152,7 @@ export interface FinishedRun {
 }
 
 /** The runs that may be the last one; null: none ever. */
-export type LastRuns = Readonly<Record<ProcedureNumber, readonly (FinishedRun | null)[]>>;
+type LastRuns = Readonly<Record<ProcedureNumber, readonly (FinishedRun | null)[]>>;
 
 /** What survives power loss. */
 export interface Memory {
@@ -197,7 +197,7 @@ export type Procedure =
       readonly wasRefused: boolean;
     };
 
-export interface Busy {
+interface Busy {
   readonly untilUs: number;
   readonly sinceUs: number;
   readonly endpoint: 'oem' | 'generic';
