@@ -10,7 +10,7 @@ import { DATA_IDENTIFIERS } from '../../ecu-sim/description/smart-key/data-ident
 import { isDeepStrictEqual } from 'node:util';
 import { parseProfile } from '../../ecu-sim/profile.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
-import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
+import type { CarFault } from '../car/car-fault.ts';
 import type { StartAnswer, VehicleChange } from '../car/vehicle-change.ts';
 import { BenchError, type StimulusResult } from '../scenario/bench.ts';
 import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
@@ -145,7 +145,7 @@ export class RestBusBench extends PortBench {
     await this.waiter.guard(this.#operator.powerCycle(offUs), spanUs, 'the boot after a power cycle');
   }
 
-  async setFault(_car: string, fault: BenchFault, on: boolean): Promise<void> {
+  async setFault(_car: string, fault: CarFault, on: boolean): Promise<void> {
     if (this.#operator === null) throw needsOperator(`${on ? 'set' : 'clear'} the fault ${fault}`);
     await this.#operator.setFault(fault, on);
   }
