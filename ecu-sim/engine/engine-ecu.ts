@@ -250,9 +250,10 @@ export class EngineEcu implements BusNode<EngineEvent> {
     outbox: EngineOutbox,
   ): void {
     if (request[0] === undefined || isResponseId(request[0])) return;
-    outbox.emit({ kind: 'uds', endpoint, direction: 'request', payload: request });
     const answer = this.#answer(request, endpoint === 'functional', nowUs);
     if (answer === null || physical.isSending()) return;
+    // Of a request to all ECUs only an answer is worth a report.
+    outbox.emit({ kind: 'uds', endpoint, direction: 'request', payload: request });
     if (clearsCodes(request, answer)) {
       this.#memory = clearCodes(this.#memory, modelAt(this.#model, nowUs));
       this.#detectFaults(nowUs);

@@ -3,7 +3,7 @@ import type { CanPort } from '../../can-bus/ports/can-port.ts';
 import { NodeOnPort } from '../../can-bus/ports/node-on-port.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import { RealClock } from '../../can-bus/time/real-clock.ts';
-import { BodyEcu, type BodyEvent } from '../../ecu-sim/body/body-ecu.ts';
+import { BodyEcu, bodyConfig, type BodyEvent } from '../../ecu-sim/body/body-ecu.ts';
 import { EngineEcu, type EngineEvent } from '../../ecu-sim/engine/engine-ecu.ts';
 import type { DataIdentifierSpec } from '../../ecu-sim/description/ecu-description.ts';
 import { DATA_IDENTIFIERS } from '../../ecu-sim/description/smart-key/data-identifiers.ts';
@@ -52,7 +52,7 @@ export class RestBusBench extends PortBench {
     this.#ids = parts.ids;
     this.#names = new Map([...parts.ids].map(([name, id]) => [formatKeyId(id), name]));
     const { bootTimeUs } = parts.profile;
-    this.#body = new BodyEcu({ bootTimeUs });
+    this.#body = new BodyEcu(bodyConfig(parts.profile));
     this.#engine = new EngineEcu({ vin: parts.profile.vin, bootTimeUs });
     const { clock } = parts;
     this.#engineDriver = new NodeOnPort(this.#engine, this.hub.member(this.#engine.name), clock);

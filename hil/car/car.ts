@@ -4,7 +4,7 @@ import { MICROS_PER_MILLI, NEVER_US, type Micros } from '../../can-bus/time/micr
 import type { BusNode, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
 import { DEFAULT_SETTLE_US, VirtualNetwork } from '../../can-bus/virtual-bus/network.ts';
 import { diagnosticEndpointConfigs } from '../../ecu-sim/diagnostics/endpoint-config.ts';
-import { BodyEcu } from '../../ecu-sim/body/body-ecu.ts';
+import { BodyEcu, bodyConfig } from '../../ecu-sim/body/body-ecu.ts';
 import { checkChange } from '../../ecu-sim/body/body-inputs.ts';
 import { EngineEcu } from '../../ecu-sim/engine/engine-ecu.ts';
 import { DEFAULT_PROFILE, type Profile } from '../../ecu-sim/profile.ts';
@@ -77,7 +77,7 @@ export class Car {
         bus: (timeUs, event) => this.#report({ timeUs, source: 'bus', event }),
       },
     );
-    this.body = new BodyEcu({ bootTimeUs: this.profile.bootTimeUs, cyclic: cyclicFrames });
+    this.body = new BodyEcu({ ...bodyConfig(this.profile), cyclic: cyclicFrames });
     const inputs = { supplyMv: this.body.inputs.batteryMv, cabinKeys: this.keys.inCabinOf(vin), faults: [] };
     this.smartKey = new SmartKeyEcu(this.profile, memory, inputs, cyclicFrames);
     this.smartKey.onStateChange = (nowUs) => this.#observers.forEach((observer) => observer.changed?.(nowUs));
@@ -172,6 +172,7 @@ export class Car {
   expireFlowControl(request: CanFrame): void {
     this.network.apply(this.smartKey, (outbox, nowUs) => this.smartKey.expireFlowControl(request, nowUs, outbox));
     this.#rest.apply(this.engine, (outbox, nowUs) => this.engine.expireFlowControl(request, nowUs, outbox));
+    this.#rest.apply(this.body, (outbox, nowUs) => this.body.expireFlowControl(request, nowUs, outbox));
   }
 
   /** Attaches another participant to the bus: a scan tool, a client behind a port. */
