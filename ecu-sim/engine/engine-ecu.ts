@@ -32,7 +32,7 @@ import {
 interface EngineConfig {
   readonly vin: string;
   readonly bootTimeUs: Micros;
-  /** How long the starter turns the engine before it idles (profile: crankTime); 0 where absent. */
+  /** How long the starter turns the engine before it idles; 0 where absent. */
   readonly crankTimeUs?: Micros;
 }
 
