@@ -2,7 +2,7 @@ import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { isoTpConfig } from '../../can-bus/isotp/defaults.ts';
 import { IsoTpEndpoint, type IsoTpSnapshot } from '../../can-bus/isotp/endpoint.ts';
 import type { IsoTpAddressing, IsoTpEffect } from '../../can-bus/isotp/types.ts';
-import type { Micros } from '../../can-bus/time/micros.ts';
+import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import type { NodeEvent, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
 import type { LockRequest } from '../description/codes.ts';
 import type { DiagnosticAddressing, SessionTiming } from '../profile.ts';
@@ -57,6 +57,8 @@ export class BodyDiagnostics {
   readonly #functional: IsoTpEndpoint;
   readonly #effects: IsoTpEffect[] = [];
   #session: BodySession = DEFAULT_SESSION;
+  /** The next instant at which `onDeadline` must be called; kept, for it is read far more often than it changes. */
+  deadlineUs: Micros = NEVER_US;
 
   constructor(config: BodyDiagnosticsConfig) {
     this.#config = config;
@@ -81,16 +83,12 @@ export class BodyDiagnostics {
     this.#session = DEFAULT_SESSION;
     this.#physical.reset();
     this.#functional.reset();
-  }
-
-  deadlineUs(): Micros {
-    return Math.min(this.#physical.deadlineUs(), this.#session.s3DeadlineUs);
+    this.#updateDeadline();
   }
 
   onDeadline(nowUs: Micros, body: DiagnosedBody, outbox: BodyOutbox): void {
     if (this.#session.s3DeadlineUs <= nowUs) this.#session = DEFAULT_SESSION;
-    if (this.#physical.deadlineUs() > nowUs) return;
-    this.#physical.onDeadline(nowUs, this.#effects);
+    if (this.#physical.deadlineUs() <= nowUs) this.#physical.onDeadline(nowUs, this.#effects);
     this.#drain('body', nowUs, body, outbox);
   }
 
@@ -126,6 +124,11 @@ export class BodyDiagnostics {
     this.#physical.restore(physical);
     // Functional requests are single frames: none is ever partly received.
     this.#functional.reset();
+    this.#updateDeadline();
+  }
+
+  #updateDeadline(): void {
+    this.deadlineUs = Math.min(this.#physical.deadlineUs(), this.#session.s3DeadlineUs);
   }
 
   #drain(endpoint: BodyUds['endpoint'], nowUs: Micros, body: DiagnosedBody, outbox: BodyOutbox): void {
@@ -136,6 +139,7 @@ export class BodyDiagnostics {
       else if (effect.kind === 'sent' || effect.kind === 'send-failed') this.#restartS3(nowUs);
     }
     this.#effects.length = 0;
+    this.#updateDeadline();
   }
 
   #serve(

@@ -200,7 +200,7 @@ export class BodyEcu implements BusNode<BodyEvent> {
       outbox.send(this.#doorLocks);
       this.#nextDoorLocksUs = this.#nextCycle(this.#nextDoorLocksUs, DOOR_LOCKS.cycleUs, nowUs);
     }
-    if (this.#diagnostics !== null && this.#diagnostics.deadlineUs() <= nowUs) {
+    if (this.#diagnostics !== null && this.#diagnostics.deadlineUs <= nowUs) {
       this.#diagnostics.onDeadline(nowUs, this.#diagnosed(outbox), outbox);
     }
     this.#deadlineUs = this.#earliestUs();
@@ -277,7 +277,7 @@ export class BodyEcu implements BusNode<BodyEvent> {
   #earliestUs(): Micros {
     if (this.#phase === 'booting') return this.#bootEndUs;
     const broadcastUs = Math.min(this.#nextVehicleStateUs, this.#nextBodyControlUs, this.#nextDoorLocksUs);
-    return this.#diagnostics === null ? broadcastUs : Math.min(broadcastUs, this.#diagnostics.deadlineUs());
+    return this.#diagnostics === null ? broadcastUs : Math.min(broadcastUs, this.#diagnostics.deadlineUs);
   }
 
   #diagnosed(outbox: Outbox<BodyEvent>): DiagnosedBody {

@@ -83,6 +83,8 @@ export class EngineEcu implements BusNode<EngineEvent> {
   #bootEndUs: Micros = NEVER_US;
   #alive = false;
   #vehicleFrame: CanFrame | null = null;
+  /** Kept, for it is read far more often than it changes. */
+  #deadlineUs: Micros = NEVER_US;
   #model: VehicleModel = NEW_VEHICLE_MODEL;
   #memory: TroubleMemory = newTroubleMemory(NEW_VEHICLE_MODEL);
 
@@ -99,6 +101,7 @@ export class EngineEcu implements BusNode<EngineEvent> {
   powerOn(nowUs: Micros): void {
     this.powerOff(nowUs);
     this.#bootEndUs = nowUs + this.#config.bootTimeUs;
+    this.#updateDeadline();
   }
 
   /** The engine stops and cools; codes and distances are kept. */
@@ -111,6 +114,7 @@ export class EngineEcu implements BusNode<EngineEvent> {
       physical.reset();
       functional.reset();
     }
+    this.#updateDeadline();
   }
 
   /** A fault of the engine begins or ends; the ECU stores its code as soon as it is awake. */
@@ -123,8 +127,7 @@ export class EngineEcu implements BusNode<EngineEvent> {
   }
 
   deadlineUs(): Micros {
-    if (!this.#alive) return this.#bootEndUs;
-    return Math.min(this.#base.physical.deadlineUs(), this.#extended.physical.deadlineUs());
+    return this.#deadlineUs;
   }
 
   onDeadline(nowUs: Micros, outbox: EngineOutbox): void {
@@ -189,6 +192,7 @@ export class EngineEcu implements BusNode<EngineEvent> {
       if (endpoint !== undefined) physical.restore(endpoint);
       functional.reset();
     });
+    this.#updateDeadline();
   }
 
   hasPendingWork(): boolean {
@@ -269,5 +273,12 @@ export class EngineEcu implements BusNode<EngineEvent> {
       else if (effect.kind === 'received') this.#serve(effect.payload, channel, endpoint, nowUs, outbox);
     }
     this.#effects.length = 0;
+    this.#updateDeadline();
+  }
+
+  #updateDeadline(): void {
+    this.#deadlineUs = this.#alive
+      ? Math.min(this.#base.physical.deadlineUs(), this.#extended.physical.deadlineUs())
+      : this.#bootEndUs;
   }
 }
