@@ -11,6 +11,7 @@ import { replayRows } from './replay-drift.ts';
 import { reportRows } from './reports.ts';
 import { runReset, type ResetFigures } from './reset-run.ts';
 import { snapshotRows } from './snapshots.ts';
+import { swarmRows } from './swarm.ts';
 import { eventClientRows } from './event-clients.ts';
 import { tracedTrafficRows } from './traced-traffic.ts';
 import { carReadySeconds, commandSeconds } from './start-up.ts';
@@ -97,6 +98,7 @@ console.log(
     ...logMemoryRows(),
     ...diagnosticRows(),
     ...snapshotRows(),
+    ...(await swarmRows()),
     ...memoryRows(),
     ...(await portRows()),
     ...(await eventClientRows()),
