@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { MICROS_PER_SECOND } from '../../../can-bus/time/micros.ts';
@@ -34,7 +35,11 @@ export async function exploreRandomly(flags: ExploreFlags, terminal: Terminal): 
       seed,
       jobs: flags.jobs ?? 1,
       runs: flags.runs ?? null,
-      goesOn: () => !interruption.signal.aborted && !isDue(),
+      goesOn: async () => {
+        // Lets Ctrl-C be processed between two groups.
+        await setImmediate();
+        return !interruption.signal.aborted && !isDue();
+      },
       onGroup: progressOf(terminal, flags, clock),
     });
     const seconds = (clock.nowUs() - startUs) / MICROS_PER_SECOND;
