@@ -24,6 +24,9 @@ const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 
 /** `smartkey explore --seed`. @throws OperationError (usage) for a budget that is none */
 export async function exploreRandomly(flags: ExploreFlags, terminal: Terminal): Promise<ExitCode> {
+  if (flags.runs !== undefined && flags.budget !== undefined) {
+    throw usageError('--budget does not go with --runs', 'give a duration, or a number of runs');
+  }
   const seed = flags.seed ?? 1;
   const budgetUs = flags.runs === undefined ? budgetOf(flags.budget ?? '60s') : null;
   const interruption = new Interruption(() => terminal.err('interrupted: reporting what has been explored so far'));
