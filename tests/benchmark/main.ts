@@ -12,6 +12,7 @@ import { replayRows } from './replay-drift.ts';
 import { reportRows } from './reports.ts';
 import { runReset, type ResetFigures } from './reset-run.ts';
 import { snapshotRows } from './snapshots.ts';
+import { swarmRows } from './swarm.ts';
 import { eventClientRows } from './event-clients.ts';
 import { tracedTrafficRows } from './traced-traffic.ts';
 import { carReadySeconds, commandSeconds } from './start-up.ts';
@@ -99,6 +100,7 @@ console.log(
     ...diagnosticRows(),
     ...elm327Rows(),
     ...snapshotRows(),
+    ...(await swarmRows()),
     ...memoryRows(),
     ...(await portRows()),
     ...(await eventClientRows()),

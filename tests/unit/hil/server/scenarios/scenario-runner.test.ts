@@ -83,7 +83,7 @@ it('a scenario’s restart is no hole for those who follow, and each of its exch
   const runner = new ScenarioRunner({ control: host, onEvent: () => undefined, onBug, pause: () => Promise.resolve() });
   const reader = eventStream(feed, new EncodedEvents(), { kinds: null, frames: 'none' }).getReader();
   await reader.read();
-  runner.start(scenarioOf('name: x\nsteps:\n  - uds: { send: 22 F1 90 }\n  - uds: { send: 10 03 }\n'), 0);
+  runner.start(LIBRARY.sent('name: x\nsteps:\n  - uds: { send: 22 F1 90 }\n  - uds: { send: 10 03 }\n'), 0);
   await ended(runner);
   let text = '';
   while (!text.includes('"request":"1003"')) text += new TextDecoder().decode((await reader.read()).value);
