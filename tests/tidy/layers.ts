@@ -12,6 +12,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['hil/bench', 'hil/report', 'hil/record'],
   ['hil/server'],
   ['hil/browser', 'hil/conformance', 'hil/run'],
+  ['hil/explore'],
   ['hil/cli'],
   ['hil/guest', 'hil/testing'],
 ];
