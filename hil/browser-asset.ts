@@ -4,12 +4,14 @@ import { readFileSync } from 'node:fs';
 type BrowserAsset =
   | 'dashboard.js'
   | 'dashboard.css'
+  | 'dashboard-events.js'
   | 'dealer.js'
   | 'dealer.css'
   | 'report.js'
   | 'report.css'
   | 'viewer.js'
   | 'viewer.css'
+  | 'coverage.css'
   | 'openapi-explorer.js';
 
 /** Relative to this file, to the built command and to a part of it that is loaded later. */

@@ -1,3 +1,5 @@
+import { DEFAULT_ELM_VERSION, ELM_VERSIONS, isElmVersion, type ElmVersion } from '../elm327/version.ts';
+import { nearestName } from '../text/nearest-name.ts';
 import { PortError } from './port-error.ts';
 import type { ReceiveOptions } from './receive-filter.ts';
 import { formatIdList, parseIdList } from './receive-options.ts';
@@ -8,6 +10,7 @@ export type BusUrl =
   | { readonly kind: 'socketcan'; readonly interfaceName: string }
   | SlcanUrl
   | SlcanPtyUrl
+  | Elm327PtyUrl
   | TcpUrl;
 
 /** A serial-line adapter that is plugged in. */
@@ -55,6 +58,19 @@ interface UdsLinesUrl extends HostPort {
   readonly kind: 'uds-lines';
 }
 
+interface SimulatedElm327 {
+  readonly version: ElmVersion;
+}
+
+export interface Elm327TcpUrl extends HostPort, SimulatedElm327 {
+  readonly kind: 'elm327-tcp';
+}
+
+export interface Elm327PtyUrl extends SimulatedElm327 {
+  readonly kind: 'elm327-pty';
+  readonly path: string;
+}
+
 export type HostPortUrl = SlcanTcpUrl | UdsLinesUrl;
 
 export interface SocketcandUrl extends HostPort, ServedFrames {
@@ -65,7 +81,7 @@ export interface SocketcandUrl extends HostPort, ServedFrames {
   readonly beacon: boolean;
 }
 
-export type TcpUrl = HostPortUrl | SocketcandUrl;
+export type TcpUrl = HostPortUrl | SocketcandUrl | Elm327TcpUrl;
 
 export type BusKind = BusUrl['kind'];
 
@@ -77,6 +93,8 @@ export const BUS_URL_FORMS: Readonly<Record<BusKind, string>> = {
   'slcan-pty': 'slcan-pty:./car',
   'slcan-tcp': 'slcan-tcp:127.0.0.1:3333',
   socketcand: 'socketcand:127.0.0.1:29536',
+  'elm327-tcp': 'elm327-tcp:127.0.0.1:35000',
+  'elm327-pty': 'elm327-pty:./elm',
   'uds-lines': 'uds-lines:127.0.0.1:20162',
 };
 
@@ -108,31 +126,13 @@ function isKind(scheme: string): scheme is BusKind {
   return Object.hasOwn(BUS_URL_FORMS, scheme);
 }
 
-/** Number of letters to insert, delete or exchange to turn one word into the other. */
-function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= from.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= to.length; j++) {
-      const exchange = (row[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1);
-      next.push(Math.min(exchange, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[to.length] ?? 0;
-}
-
 /** Long input is not compared: it is not a typing error. */
 const MAX_SUGGESTED_FOR = 24;
 
 function unknownScheme(url: string, scheme: string): PortError {
-  const word = scheme.toLowerCase();
-  const ranked = Object.entries(BUS_URL_FORMS)
-    .map(([kind, form]) => ({ form, distance: editDistance(word.slice(0, MAX_SUGGESTED_FOR), kind) }))
-    .sort((a, b) => a.distance - b.distance);
-  const nearest = ranked[0];
-  const isNear = nearest !== undefined && nearest.distance <= Math.max(2, Math.floor(word.length / 3));
-  const hint = isNear ? `did you mean ${nearest.form}?` : `use one of: ${Object.values(BUS_URL_FORMS).join(', ')}`;
+  const nearest = nearestName(scheme.slice(0, MAX_SUGGESTED_FOR), Object.keys(BUS_URL_FORMS));
+  const form = nearest !== null && isKind(nearest) ? BUS_URL_FORMS[nearest] : null;
+  const hint = form === null ? `use one of: ${Object.values(BUS_URL_FORMS).join(', ')}` : `did you mean ${form}?`;
   return refuse(
     url,
     'scheme',
@@ -150,7 +150,7 @@ function parseInterface(url: string, name: string): BusUrl {
   return { kind: 'socketcan', interfaceName: name };
 }
 
-function parsePath(url: string, path: string, kind: 'slcan' | 'slcan-pty'): string {
+function parsePath(url: string, path: string, kind: 'slcan' | 'slcan-pty' | 'elm327-pty'): string {
   if (path === '') throw refuse(url, 'path', 'the path is missing', `write ${BUS_URL_FORMS[kind]}`);
   if (path.includes('\0')) throw refuse(url, 'path', 'the path contains a zero byte', `write ${BUS_URL_FORMS[kind]}`);
   return path;
@@ -261,6 +261,16 @@ function parseSlcanTcp(url: string, rest: string): SlcanTcpUrl {
   return { kind: 'slcan-tcp', ...parseHostPort(url, base, 'slcan-tcp'), ...parseReceives(url, options) };
 }
 
+function parseElm327(url: string, rest: string, kind: 'elm327-tcp' | 'elm327-pty'): Elm327TcpUrl | Elm327PtyUrl {
+  const { base, options } = splitOptions(url, rest, ['version']);
+  const version = options.get('version') ?? DEFAULT_ELM_VERSION;
+  if (!isElmVersion(version)) {
+    throw refuse(url, 'option', `no adapter of version "${version}" is simulated`, `one of ${ELM_VERSIONS.join(', ')}`);
+  }
+  if (kind === 'elm327-pty') return { kind, path: parsePath(url, base, kind), version };
+  return { kind, ...parseHostPort(url, base, kind), version };
+}
+
 function parseHostPort(url: string, rest: string, kind: TcpUrl['kind']): HostPort {
   const hint = `write ${BUS_URL_FORMS[kind]}, an IPv6 address in brackets`;
   const match = /^(?:\[([^\]]*)\]|([^:]*))(?::(.*))?$/.exec(rest);
@@ -302,6 +312,9 @@ export function parseBusUrl(url: string): BusUrl {
       return parseSlcanTcp(url, rest);
     case 'uds-lines':
       return { kind: scheme, ...parseHostPort(url, rest, scheme) };
+    case 'elm327-tcp':
+    case 'elm327-pty':
+      return parseElm327(url, rest, scheme);
   }
 }
 
@@ -335,6 +348,10 @@ function formatOptions(options: readonly string[]): string {
   return options.length === 0 ? '' : `?${options.join('&')}`;
 }
 
+function formatVersion({ version }: SimulatedElm327): string {
+  return version === DEFAULT_ELM_VERSION ? '' : `?version=${version}`;
+}
+
 /** The URL in the form that {@link parseBusUrl} reads. */
 export function formatBusUrl(url: BusUrl): string {
   switch (url.kind) {
@@ -352,5 +369,9 @@ export function formatBusUrl(url: BusUrl): string {
       return formatHostPort(url) + formatOptions(receiveOptions(url));
     case 'uds-lines':
       return formatHostPort(url);
+    case 'elm327-tcp':
+      return formatHostPort(url) + formatVersion(url);
+    case 'elm327-pty':
+      return `elm327-pty:${url.path}${formatVersion(url)}`;
   }
 }

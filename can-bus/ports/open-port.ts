@@ -1,9 +1,11 @@
+import type { VehiclePower } from '../elm327/adapter-state.ts';
 import type { IsoTpConfig } from '../isotp/types.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Micros } from '../time/micros.ts';
 import { RealClock } from '../time/real-clock.ts';
 import { formatBusUrl, parseBusUrl, type BusUrl } from './bus-url.ts';
 import type { CanPort, CanPortServer } from './can-port.ts';
+import { openElm327PtyServer, openElm327TcpServer } from './elm327-server.ts';
 import { OnePortServer } from './one-port-server.ts';
 import { PortError } from './port-error.ts';
 import { receiveFilter, type FrameFilter } from './receive-filter.ts';
@@ -40,6 +42,8 @@ export interface ServerPortOptions extends ClientPortOptions, BusBehavior {
   readonly bitRate?: number;
   /** 11-bit ids of the frames that `?broadcast=off` leaves out. */
   readonly broadcastIds?: readonly number[];
+  /** What an adapter measures at the vehicle's plug. */
+  readonly power?: () => VehiclePower;
 }
 
 const ALTERNATIVES =
@@ -52,6 +56,7 @@ function refuse(url: BusUrl, as: 'client' | 'server', reason: string, hint: stri
 
 const VIRTUAL = 'it exists inside one process and cannot be reached from outside';
 const SERVER_OPTIONS = 'what clients receive is set where a car serves the bus';
+const ELM327_ONLY = 'an ELM327 carries requests and their answers, but CAN frames are needed here';
 const MESSAGES_ONLY = 'it carries UDS messages, but CAN frames are needed here';
 
 /**
@@ -76,6 +81,9 @@ export async function openClientPort(url: string, options: ClientPortOptions = {
       return openSlcanTcpClient(parsed);
     case 'socketcand':
       return openSocketcandClient(parsed);
+    case 'elm327-tcp':
+    case 'elm327-pty':
+      throw refuse(parsed, 'client', ELM327_ONLY);
     case 'uds-lines': {
       const { diagnostics, clock = new RealClock() } = options;
       if (diagnostics === undefined) throw refuse(parsed, 'client', MESSAGES_ONLY);
@@ -109,9 +117,15 @@ function servedFrames(url: BusUrl, broadcastIds: readonly number[]): ServedBus {
  */
 export async function openServerPort(url: string, options: ServerPortOptions): Promise<CanPortServer> {
   const parsed = parseBusUrl(url);
-  const { clock = new RealClock(), diagnostics, confirms, settles, answerMarginUs, ...others } = options;
+  const { clock = new RealClock(), diagnostics, confirms, settles, answerMarginUs, power, ...others } = options;
   const { broadcastIds = [], ...common } = others;
   const { accepts, served } = servedFrames(parsed, broadcastIds);
+  const elm327 = {
+    ...common,
+    clock,
+    ...(settles === undefined ? {} : { settles }),
+    ...(power === undefined ? {} : { power }),
+  };
   const bus = accepts === null ? common : { ...common, accepts };
   switch (served.kind) {
     case 'virtual':
@@ -126,6 +140,10 @@ export async function openServerPort(url: string, options: ServerPortOptions): P
       return openSlcanTcpServer(served, bus);
     case 'socketcand':
       return openSocketcandServer(served, { ...bus, clock });
+    case 'elm327-tcp':
+      return openElm327TcpServer(served, elm327);
+    case 'elm327-pty':
+      return openElm327PtyServer(served, elm327);
     case 'uds-lines':
       if (diagnostics === undefined) throw refuse(served, 'server', MESSAGES_ONLY);
       return openUdsLinesServer(served, {

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
 
 /** The range of a number, both ends included. */
@@ -9,11 +7,6 @@ export interface NumberLimit {
   /** No decimal places. */
   readonly whole?: true;
 }
-
-/**
- * Puts a noun phrase ("a number from 6 to 18") into the words of the interface that refuses: `must be …`, `expected …`.
- */
-export type Wording = (noun: string) => string;
 
 /** The one phrase for a limit, at every interface: "a number from 6 to 18". */
 export function limitWords({ min, max, whole }: NumberLimit): string {
@@ -29,11 +22,4 @@ export function checkLimit(field: string, limit: NumberLimit, value: number): vo
   if (isWithin(limit, value)) return;
   const context = { field, value, min: limit.min, max: limit.max };
   throw new OperationError('usage/limit', `${field} must be ${limitWords(limit)}, not ${value}`, { context });
-}
-
-/** The schema of a number within a limit. */
-export function limitedNumber(limit: NumberLimit, say: Wording): z.ZodNumber {
-  const { min, max, whole } = limit;
-  const rule = say(limitWords(limit));
-  return (whole === true ? z.int(rule) : z.number(rule)).min(min, rule).max(max, rule);
 }

@@ -29,8 +29,19 @@ export class ProfileError extends OperationError {
     this.field = field;
     this.problems = problems;
   }
+
+  /** All problems for a message whose hint is shown apart: that of the first one is not in it. */
+  get withoutFirstHint(): string {
+    return this.problems
+      .map((problem, index) => (index === 0 ? subjectAndRule(problem) : `${subjectAndRule(problem)} (${problem.hint})`))
+      .join('; ');
+  }
 }
 
 function describeProblem(problem: ProfileProblem): string {
-  return `${problem.field === '' ? 'the profile' : problem.field} ${problem.rule}; ${problem.hint}`;
+  return `${subjectAndRule(problem)}; ${problem.hint}`;
+}
+
+function subjectAndRule({ field, rule }: ProfileProblem): string {
+  return `${field === '' ? 'the profile' : field} ${rule}`;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { KEY_ID_PATTERN, KEY_ID_WORDS, parseKeyId } from '../../ecu-sim/identity/key-id.ts';
-import { limitedNumber } from '../../ecu-sim/profile/number-limit.ts';
+import { limitedNumber } from '../../ecu-sim/profile/limited-number.ts';
 import { VEHICLE_LIMITS } from '../../ecu-sim/profile/vehicle-limits.ts';
 import { parseBusUrl } from '../../can-bus/ports/bus-url.ts';
 import { PortError } from '../../can-bus/ports/port-error.ts';

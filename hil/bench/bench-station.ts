@@ -1,13 +1,13 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { IsoTpUsageError } from '../../can-bus/isotp/usage-error.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
-import { TesterNode } from '../../can-bus/uds/tester-node.ts';
+import { TesterNode, type TesterSnapshot } from '../../can-bus/uds/tester-node.ts';
 import { UdsUsageError } from '../../can-bus/uds/usage-error.ts';
 import { createPassCodes } from '../../ecu-sim/identity/pass-code.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
 import type { SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
 import type { DealerEvent } from '../car/car-event.ts';
-import { InMemoryDealer } from '../dealer/in-memory-dealer.ts';
+import { InMemoryDealer, type DealerSnapshot } from '../dealer/in-memory-dealer.ts';
 import { BenchError, type DealerAnswer } from '../scenario/bench.ts';
 import { FrameHistory } from '../scenario/frame-history.ts';
 import type { DealerOperation, EndpointChoice, Scenario } from '../scenario/scenario.ts';
@@ -29,6 +29,12 @@ interface StationOptions {
   readonly hasDealer: boolean;
   /** Called after each command to the dealer. */
   readonly onDealer: (event: DealerEvent) => void;
+}
+
+/** A station at one instant. Cyclic frames of the scenario are not part of it. */
+export interface StationSnapshot {
+  readonly testers: readonly [oem: TesterSnapshot, generic: TesterSnapshot];
+  readonly dealer: DealerSnapshot;
 }
 
 /**
@@ -108,6 +114,16 @@ export class BenchStation {
 
   comeBack(): void {
     this.#options.bus.attach(this.#oem);
+  }
+
+  snapshot(): StationSnapshot {
+    return { testers: [this.#oem.snapshot(), this.#generic.snapshot()], dealer: this.#dealer.snapshot() };
+  }
+
+  restore({ testers: [oem, generic], dealer }: StationSnapshot): void {
+    this.#oem.restore(oem);
+    this.#generic.restore(generic);
+    this.#dealer.restore(dealer);
   }
 
   /** Takes everything of the scenario off the bus. */

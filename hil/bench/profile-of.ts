@@ -12,6 +12,7 @@ export function profileOf(spec: CarSpec, base: ProfileFields): Profile {
     return parseProfile(mergeProfileFields(base, spec.profile));
   } catch (error) {
     if (!(error instanceof ProfileError)) throw error;
-    throw new BenchError(`car ${spec.name} cannot have this profile: ${error.message}`, error.hint, { cause: error });
+    const problems = error.withoutFirstHint;
+    throw new BenchError(`car ${spec.name} cannot have this profile: ${problems}`, error.hint, { cause: error });
   }
 }

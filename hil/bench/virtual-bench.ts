@@ -8,6 +8,7 @@ import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
 import type { CarEvent, CarObserver } from '../car/car-event.ts';
 import { carDeadlines } from '../car/car-state.ts';
+import type { CarSnapshot } from '../car/car-snapshot.ts';
 import { Car } from '../car/car.ts';
 import type { StartAnswer, VehicleChange } from '../car/vehicle-change.ts';
 import type { FaultPlanForm } from '../car/faults/fault-form.ts';
@@ -15,7 +16,7 @@ import { readFaultForm } from '../car/faults/read-fault-form.ts';
 import { driveInVirtualTime } from '../tool/drive-in-virtual-time.ts';
 import { BaseBench } from './base-bench.ts';
 import { BenchKeys } from './bench-keys.ts';
-import { BenchStation } from './bench-station.ts';
+import { BenchStation, type StationSnapshot } from './bench-station.ts';
 import { BenchError, type DealerAnswer, type StimulusResult, type ScenarioBench } from '../scenario/bench.ts';
 import type { ObservedParts } from '../scenario/expectation.ts';
 import { observeCar } from './observe-car.ts';
@@ -45,6 +46,12 @@ export interface VirtualBenchOptions {
   readonly profile: ProfileFields;
   /** The observers of a car, by its name, from the moment its battery is connected: a trace writer, a timeline. */
   readonly observer?: (name: string, car: Car) => CarObserver;
+}
+
+/** A bench at one instant: a plain value. The hash of its trace is not part of it. */
+export interface BenchSnapshot {
+  readonly cars: readonly { readonly car: CarSnapshot; readonly station: StationSnapshot }[];
+  readonly nowUs: Micros;
 }
 
 /** Cars in this process that share one virtual time and their keys; each has its own bus. */
@@ -177,6 +184,26 @@ export class VirtualBench extends BaseBench implements ScenarioBench {
     const { lateMs } = this.station(car).dealer.faults;
     if (lateMs > 0) this.advanceTo(this.#nowUs + lateMs * MICROS_PER_MILLI);
     return answer;
+  }
+
+  /** Between two steps: the scenario's testers are idle. */
+  snapshot(): BenchSnapshot {
+    const cars = [...this.#cars.values()];
+    return {
+      cars: cars.map(({ car, station }) => ({ car: car.snapshot(), station: station.snapshot() })),
+      nowUs: this.#nowUs,
+    };
+  }
+
+  /** Restores the state of this bench; its cars then continue as they would have from there. */
+  restore(snapshot: BenchSnapshot): void {
+    for (const [index, { car, station }] of [...this.#cars.values()].entries()) {
+      const saved = snapshot.cars[index];
+      if (saved === undefined) throw new Error('the snapshot is of another bench');
+      station.restore(saved.station);
+      car.restore(saved.car);
+    }
+    this.#nowUs = snapshot.nowUs;
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-import { effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { render } from 'preact';
 import type { CarView } from '../view/car-view.ts';
 import type { RecordingState } from '../view/recording-state.ts';
@@ -7,22 +7,35 @@ import { App } from './dashboard/app.tsx';
 import { vehicleNowUs } from './dashboard/clock.ts';
 import type { Fetch } from './dashboard/api-call.ts';
 import { DealerInbox } from './dashboard/dealer-inbox.ts';
-import { FrameFeed } from './dashboard/frame-feed.ts';
+import { EventHub } from './dashboard/event-hub.ts';
 import { onEvents, Remote } from './dashboard/remote.ts';
+import { picturePace } from './dashboard/picture-pace.ts';
 import { Session } from './dashboard/session.ts';
+import { sharedEvents, type WorkerLink } from './dashboard/shared-events.ts';
 import { Sound, webAudio } from './dashboard/sound.ts';
 import { demoPassword, TechnicianDesk } from './dashboard/technician-desk.ts';
 
-const open = (url: string): EventSource => new EventSource(url);
-const nextPicture = (work: () => void): void => void requestAnimationFrame(work);
+const later = (work: () => void, ms: number): void => void setTimeout(work, ms);
+const nextPicture = picturePace({
+  nowMs: () => performance.now(),
+  nextPicture: (work) => void requestAnimationFrame(work),
+  later,
+});
+
+function connectWorker(): WorkerLink {
+  const worker = new SharedWorker('/assets/dashboard-events.js');
+  return { port: worker.port, onFailure: (work) => worker.addEventListener('error', work, { once: true }) };
+}
 
 const session = new Session({
   fetch: (path, init) => fetch(path, init),
-  openEvents: open,
+  followEvents: sharedEvents(
+    'SharedWorker' in globalThis ? connectWorker : null,
+    new EventHub({ open: (url) => new EventSource(url), later }),
+  ),
   nextPicture,
-  later: (work, ms) => void setTimeout(work, ms),
+  later,
 });
-const frames = new FrameFeed(open, nextPicture);
 /** The page's clock, read ten times a second while the vehicle's clock follows the wall clock. */
 const pageMs = signal(performance.now());
 let heard: { readonly view: CarView; readonly atMs: number } | null = null;
@@ -42,12 +55,13 @@ setInterval(() => {
   if (!document.hidden) void session.refresh();
 }, 1000);
 
-// A browser opens only six connections to one address, in all its tabs.
 document.addEventListener('visibilitychange', () => {
-  for (const feed of [session, frames]) {
-    if (document.hidden) feed.pause();
-    else feed.resume();
-  }
+  if (document.hidden) session.pause();
+  else session.resume();
+});
+addEventListener('pagehide', () => session.pause());
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) session.resume();
 });
 
 const sound = new Sound(webAudio());
@@ -71,22 +85,30 @@ onEvents(session, 'technician', () => void technician.refresh());
 setInterval(() => {
   if (technician.tool.value.value?.question?.kind === 'watch') void technician.refresh();
 }, 500);
-setInterval(() => void dealer.refresh(), 2_000);
-const recording = new Remote<RecordingState>('/api/recording/state', request);
+effect(() => {
+  if (technician.waitsFor.value !== null) void dealer.refresh();
+});
 setInterval(() => {
-  if (recording.value.value?.on === true) void recording.refresh();
-  void scenarios.refresh();
-  void scenarioRun.refresh();
-}, 1_000);
+  if (!document.hidden) void dealer.refresh();
+}, 2_000);
+const recording = new Remote<RecordingState>('/api/recording/state', request);
 const scenarios = new Remote<{ readonly scenarios: readonly ScenarioListing[] }>('/api/scenarios', request);
 const scenarioRun = new Remote<ScenarioRunState>('/api/scenarios/run', request);
 onEvents(session, 'scenario', () => void scenarioRun.refresh());
+/** Another page may begin a recording, which no event reports. */
+setInterval(() => {
+  if (!document.hidden) void recording.refresh();
+}, 1_000);
+const instance = computed(() => session.live.value?.instance ?? null);
+/** What events report is read once of each car that answers. */
+effect(() => {
+  if (instance.value === null) return;
+  for (const one of [technician, recording, scenarios, scenarioRun]) void one.refresh();
+});
 const desks = { technician, dealer, recording, scenarios, scenarioRun, account: demo?.manager ?? '' };
 const place = { origin: location.origin, command: root?.dataset['command'] ?? '' };
 if (root !== null) {
-  render(<App session={session} frames={frames} audible={audible} place={place} desks={desks} nowUs={nowUs} />, root);
+  render(<App session={session} audible={audible} place={place} desks={desks} nowUs={nowUs} />, root);
 }
 void session.start();
-void technician.refresh();
-void recording.refresh();
 if (demo !== null) void dealer.signIn(demo.manager, demoPassword(demo.manager));

@@ -1,6 +1,7 @@
 import type { PageDetail, PageRun } from '../report/page-data.ts';
 import { detailPage } from './report/detail.ts';
-import { html, readData } from './report/dom.ts';
+import { html } from './report/dom.ts';
+import { problemText, readBlock, showProblem } from './report/page-block.ts';
 import { aboutView, pageHead } from './report/page-head.ts';
 import { rulesView } from './report/rules-view.ts';
 import { ScenarioTable } from './report/scenario-table.ts';
@@ -13,69 +14,123 @@ const PRINTED = 20;
 const PRINT_WIDTH = 1000;
 const NO_LINKS = { back: '#/', previous: null, next: null } as const;
 
-const run = readData('run') as PageRun;
-const table = new ScenarioTable(run.rows);
-const main = html('main', { id: 'main' });
-const printed = html('div', { class: 'printed' });
-
 const TABS: readonly (readonly [hash: string, title: string])[] = [
   ['#/', `Scenarios`],
   ['#/rules', 'Rules'],
   ['#/about', 'About this run'],
 ];
-const tabs = html(
-  'nav',
-  { class: 'tabs', 'aria-label': 'Report' },
-  ...TABS.map(([href, title]) => html('a', { href }, title)),
-);
-document
-  .getElementById('app')
-  ?.append(html('a', { class: 'skip', href: '#main' }, 'Skip to the results'), pageHead(run), tabs, main, printed);
 
-function show(): void {
-  const { hash } = location;
-  const scenario = /^#\/s\/(\d+)$/.exec(hash);
-  const index = scenario === null ? Number.NaN : Number(scenario[1]);
-  const row = run.rows[index];
-  for (const tab of tabs.querySelectorAll('a')) {
-    const isHere =
-      tab.getAttribute('href') === hash ||
-      (tab.getAttribute('href') === '#/' && hash !== '#/rules' && hash !== '#/about');
-    if (isHere) tab.setAttribute('aria-current', 'page');
-    else tab.removeAttribute('aria-current');
-  }
-  if (row !== undefined) {
-    main.replaceChildren(
-      detailPage(row, readData(`s${index}`) as PageDetail, { links: linksOf(index), sources: run.sources }),
-    );
-    scrollTo({ top: tabs.offsetTop });
-    main.querySelector('h2')?.focus({ preventScroll: true });
-  } else if (hash === '#/rules') main.replaceChildren(rulesView(run));
-  else if (hash === '#/about') main.replaceChildren(aboutView(run));
-  else if (hash !== '#main') main.replaceChildren(table.element);
-}
-
-/** Next and previous in the order of the table. */
-function linksOf(index: number): { back: string; previous: string | null; next: string | null } {
-  const order = table.found.map((numbered) => numbered.index);
-  const place = order.indexOf(index);
-  const link = (at: number | undefined): string | null => (at === undefined || place < 0 ? null : `#/s/${at}`);
-  return { back: '#/', previous: link(order[place - 1]), next: link(order[place + 1]) };
-}
-
-/** On paper: the whole table, then what did not pass with its timelines. */
-function preparePrint(): void {
-  table.addAll();
-  const bad = [...run.rows.entries()].filter(([, row]) => row.verdict !== 'pass').slice(0, PRINTED);
-  const isOpen = location.hash.startsWith('#/s/');
-  const pages = bad.map(([index, row]) =>
-    detailPage(row, readData(`s${index}`) as PageDetail, { links: NO_LINKS, sources: run.sources, width: PRINT_WIDTH }),
+class ReportPage {
+  readonly #run: PageRun;
+  readonly #table: ScenarioTable;
+  readonly #main = html('main', { id: 'main' });
+  readonly #printed = html('div', { class: 'printed' });
+  /** Read ahead: a browser does not wait for data before it prints. */
+  readonly #details = new Map<number, PageDetail>();
+  readonly #tabs = html(
+    'nav',
+    { class: 'tabs', 'aria-label': 'Report' },
+    ...TABS.map(([href, title]) => html('a', { href }, title)),
   );
-  printed.replaceChildren(...(isOpen ? [] : pages));
+
+  constructor(run: PageRun) {
+    this.#run = run;
+    this.#table = new ScenarioTable(run.rows);
+    const skip = html('a', { class: 'skip', href: '#main' }, 'Skip to the results');
+    document.getElementById('app')?.append(skip, pageHead(run), this.#tabs, this.#main, this.#printed);
+    addEventListener('hashchange', () => void this.show());
+    addEventListener('beforeprint', () => this.#preparePrint());
+    addEventListener('afterprint', () => this.#printed.replaceChildren());
+  }
+
+  /** Shows what the address names. */
+  async show(): Promise<void> {
+    const { hash } = location;
+    this.#markTab(hash);
+    const scenario = /^#\/s\/(\d+)$/.exec(hash);
+    const index = scenario === null ? Number.NaN : Number(scenario[1]);
+    if (this.#run.rows[index] !== undefined) await this.#showScenario(index);
+    else if (hash === '#/rules') this.#main.replaceChildren(rulesView(this.#run));
+    else if (hash === '#/about') this.#main.replaceChildren(aboutView(this.#run));
+    else if (hash !== '#main') this.#main.replaceChildren(this.#table.element);
+  }
+
+  /** Reads what is printed with its timeline. */
+  async readAhead(): Promise<void> {
+    await Promise.all(this.#notPassed().map((index) => this.#detailOf(index)));
+  }
+
+  #markTab(hash: string): void {
+    for (const tab of this.#tabs.querySelectorAll('a')) {
+      const isHere =
+        tab.getAttribute('href') === hash ||
+        (tab.getAttribute('href') === '#/' && hash !== '#/rules' && hash !== '#/about');
+      if (isHere) tab.setAttribute('aria-current', 'page');
+      else tab.removeAttribute('aria-current');
+    }
+  }
+
+  async #showScenario(index: number): Promise<void> {
+    const asked = location.hash;
+    const page = await this.#page(index);
+    // Meanwhile another one may have been opened.
+    if (location.hash !== asked) return;
+    this.#main.replaceChildren(page);
+    scrollTo({ top: this.#tabs.offsetTop });
+    this.#main.querySelector('h2')?.focus({ preventScroll: true });
+  }
+
+  async #page(index: number): Promise<HTMLElement> {
+    const row = this.#run.rows[index];
+    try {
+      const detail = await this.#detailOf(index);
+      if (row === undefined) return html('p');
+      return detailPage(row, detail, { ...this.#run, links: this.#linksOf(index) });
+    } catch (error) {
+      return html('p', { class: 'page-problem', role: 'alert' }, problemText(error));
+    }
+  }
+
+  async #detailOf(index: number): Promise<PageDetail> {
+    const known = this.#details.get(index);
+    if (known !== undefined) return known;
+    const detail = (await readBlock(`s${index}`)) as PageDetail;
+    if (this.#run.rows[index]?.verdict !== 'pass') this.#details.set(index, detail);
+    return detail;
+  }
+
+  #notPassed(): readonly number[] {
+    const bad = [...this.#run.rows.entries()].filter(([, { verdict }]) => verdict !== 'pass');
+    return bad.slice(0, PRINTED).map(([index]) => index);
+  }
+
+  /** Next and previous in the order of the table. */
+  #linksOf(index: number): { back: string; previous: string | null; next: string | null } {
+    const order = this.#table.found.map((numbered) => numbered.index);
+    const place = order.indexOf(index);
+    const link = (at: number | undefined): string | null => (at === undefined || place < 0 ? null : `#/s/${at}`);
+    return { back: '#/', previous: link(order[place - 1]), next: link(order[place + 1]) };
+  }
+
+  /** On paper: the whole table, then what did not pass with its timelines. */
+  #preparePrint(): void {
+    this.#table.addAll();
+    const { rows } = this.#run;
+    const pages = this.#notPassed().flatMap((index) => {
+      const [row, detail] = [rows[index], this.#details.get(index)];
+      if (row === undefined || detail === undefined) return [];
+      return [detailPage(row, detail, { ...this.#run, links: NO_LINKS, width: PRINT_WIDTH })];
+    });
+    this.#printed.replaceChildren(...(location.hash.startsWith('#/s/') ? [] : pages));
+  }
 }
 
-addEventListener('hashchange', show);
-addEventListener('beforeprint', preparePrint);
-addEventListener('afterprint', () => printed.replaceChildren());
-show();
-document.documentElement.dataset['ready'] = 'true';
+async function open(): Promise<void> {
+  const page = new ReportPage((await readBlock('run')) as PageRun);
+  await page.show();
+  document.documentElement.dataset['ready'] = 'true';
+  await page.readAhead();
+  document.documentElement.dataset['printable'] = 'true';
+}
+
+open().catch(showProblem);

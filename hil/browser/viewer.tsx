@@ -1,13 +1,18 @@
 import { render } from 'preact';
-import type { ViewerData } from '../report/viewer-data.ts';
-import { readData } from './report/dom.ts';
+import { unpackCar, type PackedViewerData } from '../report/packed-car.ts';
+import { readBlock, showProblem } from './report/page-block.ts';
 import { ViewerPage } from './viewer/viewer.tsx';
 import { ViewerState } from './viewer/viewer-state.ts';
 
 // A page of the viewer. Its data is of this program's own making, in a block of the page itself.
 
-const data = readData('viewer') as ViewerData;
-const place = document.getElementById('app');
-document.title = `${data.title}: Virtual Smart Key`;
-if (place !== null) render(<ViewerPage state={new ViewerState(data)} />, place);
-document.documentElement.dataset['ready'] = 'true';
+async function show(): Promise<void> {
+  const data = (await readBlock('viewer')) as PackedViewerData;
+  const cars = data.cars.map(unpackCar);
+  const place = document.getElementById('app');
+  document.title = `${data.title}: Virtual Smart Key`;
+  if (place !== null) render(<ViewerPage state={new ViewerState({ ...data, cars })} />, place);
+  document.documentElement.dataset['ready'] = 'true';
+}
+
+show().catch(showProblem);

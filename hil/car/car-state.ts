@@ -1,11 +1,13 @@
 import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
+import type { BodyInputs } from '../../ecu-sim/body/body-inputs.ts';
 import type { LockState } from '../../ecu-sim/body/door-locks.ts';
+import type { PhysicalInputs } from '../../ecu-sim/firmware.ts';
 import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 import type { NvmContent } from '../../ecu-sim/memory/content.ts';
 import type { BuzzerName, Buzzers } from '../../ecu-sim/smart-key/buzzers.ts';
 import { immobilizerSet } from '../../ecu-sim/smart-key/immobilizer.ts';
 import { progressOf } from '../../ecu-sim/smart-key/progress.ts';
-import { procedureStateOf, type Procedure } from '../../ecu-sim/smart-key/state.ts';
+import { procedureStateOf, type FirmwareState, type Procedure } from '../../ecu-sim/smart-key/state.ts';
 import { TimerReader, timersOf, type TimerName } from '../../ecu-sim/smart-key/timers.ts';
 import type { CarState } from '../view/car-view.ts';
 import type { Car } from './car.ts';
@@ -26,7 +28,12 @@ export class CarStateReader {
     slots.map((id) => (id === null ? null : formatKeyId(id))),
   );
   readonly #retired = remembered((retired: NvmContent['retired']) => retired.map(formatKeyId));
+  readonly #registration = remembered(registrationOf);
+  readonly #erasure = remembered(erasureOf);
+  readonly #sounds = remembered(soundsOf);
+  readonly #startWindow = remembered(windowUntil);
   readonly #keys: (keys: readonly PhysicalKey[]) => CarState['keys'];
+  #sources: StateSources | null = null;
 
   constructor(car: Car) {
     this.#car = car;
@@ -40,15 +47,44 @@ export class CarStateReader {
     }));
   }
 
+  /** The state at the present instant; null where nothing but time has moved since this was last called. */
+  readChanged(): CarState | null {
+    const { smartKey, body, keys } = this.#car;
+    const last = this.#sources;
+    const isSame =
+      last !== null &&
+      last.firmware === smartKey.firmware &&
+      last.content === smartKey.content &&
+      last.phase === smartKey.phase &&
+      last.buzzers === smartKey.buzzers &&
+      last.inputs === smartKey.inputs &&
+      last.memoryDamaged === smartKey.memoryDamaged &&
+      last.bodyInputs === body.inputs &&
+      last.locks === body.locks &&
+      last.keys === keys.all();
+    if (isSame) return null;
+    const { firmware, content, phase, buzzers, inputs, memoryDamaged } = smartKey;
+    const bodyParts = { bodyInputs: body.inputs, locks: body.locks, keys: keys.all() };
+    this.#sources = { firmware, content, phase, buzzers, inputs, memoryDamaged, ...bodyParts };
+    return this.read();
+  }
+
   read(): CarState {
     const { smartKey, body, keys, profile, nowUs } = this.#car;
     const { firmware, content } = smartKey;
     const { doors, powerMode, batteryMv, brake, shiftP, speedKmh } = body.inputs;
+    const procedure = firmware?.procedure ?? NO_PROCEDURE;
+    const sounds = this.#sounds(smartKey.buzzers);
+    const panic = firmware?.alarmOn ?? false;
     return {
       timeUs: nowUs,
       vin: profile.vin,
       ecu: smartKey.phase,
-      ...procedureParts(firmware?.procedure ?? { kind: 'none' }, nowUs),
+      procedure: procedure.kind,
+      state: procedureStateOf(procedure),
+      ...clockOf(procedure, nowUs),
+      registration: this.#registration(procedure),
+      erasure: this.#erasure(procedure),
       timers: this.#timers.read(firmware),
       slots: this.#slots(content.slots),
       freeSlots: content.slots.filter((id) => id === null).length,
@@ -61,9 +97,11 @@ export class CarStateReader {
       brake,
       shiftP,
       speedKmh,
-      ...soundParts(smartKey.buzzers, firmware?.alarmOn ?? false),
+      ...sounds,
+      flashers: panic || sounds.sounding.answerBack,
+      panic,
       immobilizer: firmware === null || immobilizerSet(firmware) ? 'set' : 'unset',
-      startWindow: windowUntil(firmware?.startWindowUntilUs ?? NEVER_US),
+      startWindow: this.#startWindow(firmware?.startWindowUntilUs ?? NEVER_US),
       session: firmware?.session ?? 'default',
       securityLevel: firmware?.unlockedLevel ?? 0,
       seedLevel: firmware?.pendingSeed?.level ?? 0,
@@ -75,58 +113,65 @@ export class CarStateReader {
   }
 }
 
-type ProcedureParts = Pick<
-  CarState,
-  | 'procedure'
-  | 'state'
-  | 'elapsedMs'
-  | 'remainingMs'
-  | 'procedureSinceUs'
-  | 'procedureStoppedUs'
-  | 'procedureDeadlineUs'
-  | 'registration'
-  | 'erasure'
->;
-
-function procedureParts(procedure: Procedure, nowUs: Micros): ProcedureParts {
-  const parts = { procedure: procedure.kind, state: procedureStateOf(procedure), ...NO_PROCEDURE };
-  if (procedure.kind === 'none') return parts;
-  const under = {
-    ...parts,
-    ...progressOf(procedure, nowUs),
-    procedureSinceUs: procedure.sinceUs,
-    procedureDeadlineUs: instantOrNull(procedure.deadlineUs),
-  };
-  if (procedure.kind === 'registration') {
-    const { mode, lastRefusal } = procedure;
-    return { ...under, registration: { mode, lastRefusal: lastRefusal === 'none' ? null : lastRefusal } };
-  }
-  if (procedure.kind === 'reset') return under;
-  const { declared, touched, stoppedAtUs } = procedure;
-  return { ...under, procedureStoppedUs: stoppedAtUs, erasure: { declared, touched: touched.map(formatKeyId) } };
+/** All that the state is worked out from, but for the time. */
+interface StateSources {
+  readonly firmware: FirmwareState | null;
+  readonly content: NvmContent;
+  readonly phase: CarState['ecu'];
+  readonly buzzers: Buzzers;
+  readonly inputs: PhysicalInputs;
+  readonly memoryDamaged: boolean;
+  readonly bodyInputs: BodyInputs;
+  readonly locks: LockState;
+  readonly keys: readonly PhysicalKey[];
 }
 
-const NO_PROCEDURE: Omit<ProcedureParts, 'procedure' | 'state'> = {
+const NO_PROCEDURE: Procedure = { kind: 'none' };
+const NOTHING_REGISTERED: CarState['registration'] = { mode: null, lastRefusal: null };
+const NOTHING_ERASED: CarState['erasure'] = { declared: null, touched: [] };
+
+type ProcedureClock = Pick<
+  CarState,
+  'elapsedMs' | 'remainingMs' | 'procedureSinceUs' | 'procedureStoppedUs' | 'procedureDeadlineUs'
+>;
+
+const NO_CLOCK: ProcedureClock = {
   elapsedMs: null,
   remainingMs: null,
   procedureSinceUs: null,
   procedureStoppedUs: null,
   procedureDeadlineUs: null,
-  registration: { mode: null, lastRefusal: null },
-  erasure: { declared: null, touched: [] },
 };
 
+function clockOf(procedure: Procedure, nowUs: Micros): ProcedureClock {
+  if (procedure.kind === 'none') return NO_CLOCK;
+  return {
+    ...progressOf(procedure, nowUs),
+    procedureSinceUs: procedure.sinceUs,
+    procedureStoppedUs: procedure.kind === 'erasure' ? procedure.stoppedAtUs : null,
+    procedureDeadlineUs: instantOrNull(procedure.deadlineUs),
+  };
+}
+
+function registrationOf(procedure: Procedure): CarState['registration'] {
+  if (procedure.kind !== 'registration') return NOTHING_REGISTERED;
+  const { mode, lastRefusal } = procedure;
+  return { mode, lastRefusal: lastRefusal === 'none' ? null : lastRefusal };
+}
+
+function erasureOf(procedure: Procedure): CarState['erasure'] {
+  if (procedure.kind !== 'erasure') return NOTHING_ERASED;
+  return { declared: procedure.declared, touched: procedure.touched.map(formatKeyId) };
+}
+
 /** The flashers flash with each beep of the answer-back buzzer (KEY-5), and during the alarm. */
-function soundParts(buzzers: Buzzers, panic: boolean): Pick<CarState, 'beeps' | 'sounding' | 'flashers' | 'panic'> {
+function soundsOf(buzzers: Buzzers): Pick<CarState, 'beeps' | 'sounding'> {
   const isOn = (name: BuzzerName): boolean =>
     buzzers.soundings.some(({ buzzer, edgesLeft }) => buzzer === name && edgesLeft % 2 === 1);
-  const sounding = { exterior: isOn('exterior'), interior: isOn('interior'), answerBack: isOn('answer-back') };
   const { exterior, last, interior, answerBack } = buzzers;
   return {
     beeps: { total: exterior, last, interior, answerBack },
-    sounding,
-    flashers: panic || sounding.answerBack,
-    panic,
+    sounding: { exterior: isOn('exterior'), interior: isOn('interior'), answerBack: isOn('answer-back') },
   };
 }
 

@@ -33,6 +33,7 @@ const MAX_KEYS = 10_000;
 export class KeyRing {
   readonly #keys = new Map<number, PhysicalKey>();
   readonly #watchers: (() => void)[] = [];
+  #list: readonly PhysicalKey[] | null = null;
 
   /** @throws KeyError for an id that is invalid or in use; OperationError (usage/limit) for its battery */
   add(key: NewKey): PhysicalKey {
@@ -57,7 +58,7 @@ export class KeyRing {
       );
     }
     const made: PhysicalKey = { id, boundVin: key.boundVin ?? null, batteryMv, cabinOf: key.cabinOf ?? null };
-    this.#keys.set(id, made);
+    this.#set(made);
     this.#notifyWatchers();
     return made;
   }
@@ -75,9 +76,10 @@ export class KeyRing {
     return key;
   }
 
-  /** All keys, in the order of their creation. */
+  /** All keys, in the order of their creation; the same list until one of them changes. */
   all(): readonly PhysicalKey[] {
-    return [...this.#keys.values()];
+    this.#list ??= [...this.#keys.values()];
+    return this.#list;
   }
 
   /** Takes a blank key out of the world; a bound one exists for good. @throws KeyError */
@@ -91,25 +93,26 @@ export class KeyRing {
       );
     }
     this.#keys.delete(id);
+    this.#list = null;
     this.#notifyWatchers();
   }
 
   /** KEY-1: a blank key takes the vehicle's identity for good; a bound one keeps the one it has. */
   bind(id: number, vin: string): void {
     const key = this.#keys.get(id);
-    if (key?.boundVin === null) this.#keys.set(id, { ...key, boundVin: vin });
+    if (key?.boundVin === null) this.#set({ ...key, boundVin: vin });
   }
 
   /** Moves it into a car's cabin, or out of all. @throws KeyError where there is no such key */
   move(id: number, cabinOf: string | null): void {
-    this.#keys.set(id, { ...this.get(id), cabinOf });
+    this.#set({ ...this.get(id), cabinOf });
     this.#notifyWatchers();
   }
 
   /** Sets the voltage of the key's own battery. @throws KeyError where there is no such key */
   setBattery(id: number, batteryMv: number): void {
     checkBattery(batteryMv);
-    this.#keys.set(id, { ...this.get(id), batteryMv });
+    this.#set({ ...this.get(id), batteryMv });
   }
 
   /** Calls back when a key may have entered or left a cabin: each car checks which keys it detects. */
@@ -120,7 +123,8 @@ export class KeyRing {
   /** Replaces all keys with these, as {@link all} returned them. */
   restore(keys: readonly PhysicalKey[]): void {
     this.#keys.clear();
-    for (const key of keys) this.#keys.set(key.id, key);
+    this.#list = null;
+    for (const key of keys) this.#set(key);
     this.#notifyWatchers();
   }
 
@@ -130,6 +134,11 @@ export class KeyRing {
       .filter((key) => key.cabinOf === vin)
       .map((key) => key.id)
       .sort((a, b) => a - b);
+  }
+
+  #set(key: PhysicalKey): void {
+    this.#keys.set(key.id, key);
+    this.#list = null;
   }
 
   #notifyWatchers(): void {

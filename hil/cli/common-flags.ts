@@ -36,8 +36,10 @@ export const timeFlag = (standard: 'virtual' | 'real'): Option =>
   new Option('--time <mode>', 'run in virtual or real time').choices(['virtual', 'real']).default(standard);
 export const rateFlag = (): Option =>
   new Option('--rate <n>', 'vehicle seconds per real second').argParser(limited(VEHICLE_LIMITS.rate)).default(1);
-export const seedFlag = (): Option =>
-  new Option('--seed <n>', 'random seed').argParser(limited(VEHICLE_LIMITS.seed)).default(1);
+const seedOption = (words: string): Option => new Option('--seed <n>', words).argParser(limited(VEHICLE_LIMITS.seed));
+export const seedFlag = (): Option => seedOption('random seed').default(1);
+/** Without a value of its own: help shows a default only where there is one, so the words say it. */
+export const scenarioSeedFlag = (): Option => seedOption("random seed (default: the scenario's own seed, or 1)");
 
 export const dealerDbFlag = (): Option =>
   new Option('--dealer-db <file>', 'database of the dealer server: requests, accounts, log (default: in memory)');

@@ -16,7 +16,7 @@ export async function loadProfile(path: string | undefined): Promise<Profile> {
     return parseProfile(value);
   } catch (error) {
     if (!(error instanceof ProfileError)) throw error;
-    throw usageError(`profile ${path}: ${describeProblems(error)}`, error.hint);
+    throw usageError(`profile ${path}: ${error.withoutFirstHint}`, error.hint);
   }
 }
 
@@ -25,15 +25,6 @@ export async function loadProfileFields(path: string | undefined): Promise<Profi
   if (path === undefined) return {};
   const fields = await parseYaml(path, await readText(path));
   return typeof fields === 'object' && fields !== null ? { ...fields } : {};
-}
-
-/** All problems: the first one's hint is separate, the others' hints follow them directly. */
-function describeProblems({ problems }: ProfileError): string {
-  const texts = problems.map(({ field, rule, hint }, index) => {
-    const text = `${field === '' ? 'the profile' : field} ${rule}`;
-    return index === 0 ? text : `${text} (${hint})`;
-  });
-  return texts.join('; ');
 }
 
 async function readText(path: string): Promise<string> {

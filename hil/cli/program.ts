@@ -8,6 +8,7 @@ import { defineDealer } from './commands/dealer.ts';
 import { defineDiff } from './commands/diff.ts';
 import { defineEject } from './commands/eject.ts';
 import { defineDoctor } from './commands/doctor.ts';
+import { defineExplore } from './commands/explore.ts';
 import { defineList } from './commands/list.ts';
 import { defineReplay } from './commands/replay.ts';
 import { defineRecord } from './commands/record.ts';
@@ -40,6 +41,7 @@ const COMMANDS: readonly DefineCommand[] = [
   defineValidate,
   defineEject,
   defineConformance,
+  defineExplore,
   defineDoctor,
 ];
 

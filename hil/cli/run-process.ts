@@ -1,7 +1,7 @@
 import { describeError, formatError } from './describe-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { isJson } from './output-flags.ts';
-import { withoutSecret } from './passcode-secret.ts';
+import { withoutSecret } from './passcode-secret-flags.ts';
 import { runCli } from './program.ts';
 
 /** Of a stream of the process. */

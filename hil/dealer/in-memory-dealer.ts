@@ -21,6 +21,13 @@ interface InMemoryDealerOptions {
   readonly onOutcome?: (command: DealerCommand, outcome: DealerOutcome) => void;
 }
 
+/** The dealer at one instant: a plain value. */
+export interface DealerSnapshot {
+  readonly state: DealerState;
+  readonly faults: DealerFaults;
+  readonly log: readonly DealerRecord[];
+}
+
 /**
  * The dealer without its server: the same rules and the same faults, synchronous and in memory, for benches and tests
  * with their own clock. A scenario uses it for an approval from end to end: the technician's request, a manager's
@@ -84,6 +91,16 @@ export class InMemoryDealer {
     if (step.before !== null) this.#log.push(step.before.record);
     if (step.record !== null) this.#log.push(step.record);
     return step.outcome;
+  }
+
+  snapshot(): DealerSnapshot {
+    return { state: this.#state, faults: this.#faults, log: [...this.#log] };
+  }
+
+  restore({ state, faults, log }: DealerSnapshot): void {
+    this.#state = state;
+    this.#faults = faults;
+    this.#log.splice(0, Infinity, ...log);
   }
 
   /** The request for a VIN that is open or approved; there is at most one (DLR-3). Null where there is none. */

@@ -6,7 +6,7 @@ import { scanToolConfig } from '../tester/tester-config.ts';
 import { missing, ok, warn, type Finding } from './finding.ts';
 
 /** Kinds that the car serves; to all others it connects. */
-const SERVED: readonly BusKind[] = ['slcan-pty', 'slcan-tcp', 'socketcand', 'uds-lines'];
+const SERVED: readonly BusKind[] = ['slcan-pty', 'slcan-tcp', 'socketcand', 'uds-lines', 'elm327-tcp', 'elm327-pty'];
 
 /**
  * Checks whether a bus is available by opening and closing it.

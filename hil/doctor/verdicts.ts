@@ -20,6 +20,11 @@ const WAYS: readonly {
   { way: 'slcan-tcp, socketcand', command: smartkey('car'), needs: [] },
   { way: 'slcan-pty', command: smartkey('car --bus slcan-pty:./car'), needs: ['pseudo-terminal'] },
   {
+    way: 'elm327-tcp',
+    command: smartkey('car --bus elm327-tcp:127.0.0.1:35000'),
+    needs: [],
+  },
+  {
     way: 'socketcan',
     command: smartkey('car --bus socketcan:vcan0'),
     needs: ['platform', 'can-raw', 'socketcan', 'can-interface', 'can-rights'],

@@ -1,4 +1,5 @@
 import { smartkey } from '../smartkey.ts';
+import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import { PortError } from '../../can-bus/ports/port-error.ts';
 import { decodeRecord } from '../trace/jsonl-decoder.ts';
 import { RECORD_KINDS, type TraceEntry } from '../trace/trace-record.ts';
@@ -14,7 +15,7 @@ const MAX_LINE = 1_000_000;
  * The events of a virtual car, from `GET /api/events`, until it ends or `signal` is aborted.
  *
  * @param url such as `http://127.0.0.1:8080`
- * @throws PortError where no car answers
+ * @throws PortError where no car answers; OperationError (interrupted) where `signal` is aborted before it does
  */
 export async function* carEvents(url: string, signal: AbortSignal): AsyncGenerator<TraceEntry, void, undefined> {
   const response = await openEvents(url, signal);
@@ -41,10 +42,16 @@ export async function* carEvents(url: string, signal: AbortSignal): AsyncGenerat
   }
 }
 
+/** Interrupted before a car has sent anything. */
+export function nothingRecorded(): OperationError {
+  return new OperationError('interrupted', 'interrupted before the car sent its events: nothing was recorded');
+}
+
 async function openEvents(url: string, signal: AbortSignal): Promise<Response> {
   try {
     return await fetch(new URL(EVENTS_PATH, url), { signal });
   } catch (error) {
+    if (signal.aborted) throw nothingRecorded();
     const reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
     throw new PortError('bench', `no car answers at ${url}: ${reason}`, HINT, { url }, error);
   }

@@ -1,6 +1,7 @@
 import { browserAsset } from '../browser-asset.ts';
 import { decidingStep } from '../scenario/result.ts';
 import { RULE_IDS, type RuleId } from '../scenario/rules.ts';
+import { packCar } from './packed-car.ts';
 import type { PageDetail, PageRow, PageRun } from './page-data.ts';
 import {
   coverageOf,
@@ -11,7 +12,7 @@ import {
   type ReportedResult,
   type RunReport,
 } from './run-report.ts';
-import { jsonText, policyFor } from './self-contained-page.ts';
+import { dataBlock, policyFor } from './self-contained-page.ts';
 import { pageExchange, pageStep, stepInWords } from './step-words.ts';
 import { itemsOf } from './timeline-data.ts';
 import type { SourceText, ViewedCar } from './viewer-data.ts';
@@ -57,12 +58,10 @@ export function* htmlPage(report: RunReport, options: HtmlPageOptions = {}): Gen
 <body>
 <noscript><p>${noScriptText(report)}</p></noscript>
 <div id="app"></div>
-<script type="application/json" id="run">${jsonText(pageRun(report, sources))}</script>
-`;
+${dataBlock('run', pageRun(report, sources))}`;
   const kept = viewsKept(report.results, itemsPerPage);
   for (const [index, entry] of report.results.entries()) {
-    const detail = detailOf(entry, kept.has(index));
-    yield `<script type="application/json" id="s${index}">${jsonText(detail)}</script>\n`;
+    yield dataBlock(`s${index}`, detailOf(entry, kept.has(index)));
   }
   yield `<script>${script}</script>\n</body>\n</html>\n`;
 }
@@ -131,7 +130,17 @@ function detailOf({ result, repeat, earlier, artifacts, views }: ReportedResult,
   const { seed, traceHash } = result;
   const [steps, exchanges] = [result.steps.map(pageStep), result.exchanges.map(pageExchange)];
   const leftOut = withViews ? 0 : sizeOf(views);
-  return { seed, traceHash, repeat, steps, exchanges, earlier, artifacts, views: withViews ? views : [], leftOut };
+  return {
+    seed,
+    traceHash,
+    repeat,
+    steps,
+    exchanges,
+    earlier,
+    artifacts,
+    views: withViews ? views.map(packCar) : [],
+    leftOut,
+  };
 }
 
 /** Items and events. */

@@ -1,6 +1,7 @@
 import type { EarlierAttempt, Artifact } from './run-report.ts';
 import type { ExchangeRecord, Verdict } from '../scenario/result.ts';
-import type { PageStep, SourceText, ViewedCar } from './viewer-data.ts';
+import type { PackedCar } from './packed-car.ts';
+import type { PageStep, SourceText } from './viewer-data.ts';
 
 /** The data of a report's HTML page: one block for the run, and one per scenario that is read when it is opened. */
 
@@ -55,7 +56,7 @@ export interface PageDetail {
   readonly exchanges: readonly PageExchange[];
   readonly earlier: readonly EarlierAttempt[];
   readonly artifacts: readonly Artifact[];
-  readonly views: readonly ViewedCar[];
+  readonly views: readonly PackedCar[];
   /** Number of items and events left out of the page, whose size is limited. */
   readonly leftOut: number;
 }

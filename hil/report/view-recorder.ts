@@ -7,13 +7,13 @@ import type { CarEvent, CarObserver } from '../car/car-event.ts';
 import { CarStateReader } from '../car/car-state.ts';
 import type { Car } from '../car/car.ts';
 import { profileDifferences } from '../car/profile-differences.ts';
+import { DoubledExchanges } from '../trace/doubled-exchanges.ts';
 import { servedEvent, type FeedEvent } from '../trace/feed-event.ts';
 import { ReportedState } from '../trace/reported-state.ts';
 import { ViewNarrator } from '../trace/view-narrator.ts';
 import type { CarState, CarView } from '../view/car-view.ts';
 import type { OtherEvent } from '../view/served-event.ts';
 import { whyNot } from '../view/why-not.ts';
-import { DoubledExchanges } from './doubled-exchanges.ts';
 import { exchangeOf, lanesOfChange } from './reported-lanes.ts';
 import { TimelineRecorder } from './timeline.ts';
 import type { FrameTable, ViewedCar, ViewedEvent } from './viewer-data.ts';
@@ -71,9 +71,10 @@ export class ViewRecorder implements CarObserver {
     });
     const reported = car === undefined ? new ReportedState() : null;
     const reader = car === undefined ? null : new CarStateReader(car);
-    const read = (): CarState => reader?.read() ?? (reported ?? new ReportedState()).read();
+    const readReported = (): CarState => (reported ?? new ReportedState()).read();
+    const read = reader === null ? readReported : (): CarState | null => reader.readChanged();
     this.#reported = reported;
-    this.#start = startView(read(), car);
+    this.#start = startView(reader?.read() ?? readReported(), car);
     const append = (event: FeedEvent): void => this.#append(event);
     // Of a state that is not known nobody can say which condition was not met.
     const explain = reported === null ? whyNot : explainNothing;

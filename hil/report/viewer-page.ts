@@ -1,5 +1,6 @@
 import { browserAsset } from '../browser-asset.ts';
-import { jsonText, policyFor } from './self-contained-page.ts';
+import { packCar, type PackedViewerData } from './packed-car.ts';
+import { dataBlock, policyFor } from './self-contained-page.ts';
 import type { ViewerData } from './viewer-data.ts';
 
 /**
@@ -10,6 +11,7 @@ import type { ViewerData } from './viewer-data.ts';
  */
 export function viewerPage(data: ViewerData): string {
   const [style, script] = [browserAsset('viewer.css'), browserAsset('viewer.js')];
+  const packed: PackedViewerData = { ...data, cars: data.cars.map(packCar) };
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -23,8 +25,7 @@ export function viewerPage(data: ViewerData): string {
 <body>
 <noscript><p>The viewer needs JavaScript.</p></noscript>
 <div id="app"></div>
-<script type="application/json" id="viewer">${jsonText(data)}</script>
-<script>${script}</script>
+${dataBlock('viewer', packed)}<script>${script}</script>
 </body>
 </html>
 `;

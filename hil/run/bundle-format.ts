@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
-/** The first file of a bundle: everything needed to repeat the run. */
-export const BUNDLE_FILE = 'bundle.json';
-export const BUNDLE_VERSION = 1;
+import { BUNDLE_VERSION } from '../record/session-manifest.ts';
 
 export const BUNDLE_FILES = {
   scenario: 'scenario.json',

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
+import { BUNDLE_FILE, BUNDLE_VERSION } from '../record/session-manifest.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { smartkey } from '../smartkey.ts';
-import { BUNDLE_FILE, BUNDLE_FILES, hashText, parseManifest, type BundleManifest } from './bundle-format.ts';
+import { BUNDLE_FILES, hashText, parseManifest, type BundleManifest } from './bundle-format.ts';
 
 export interface Bundle {
   readonly folder: string;
@@ -16,17 +17,13 @@ export interface Bundle {
   readonly tracePath: string | null;
 }
 
-/** A folder is not a bundle, or an incomplete one. */
+/** Something is not a bundle, or an incomplete one. */
 export class BundleError extends OperationError {
   override readonly name = 'BundleError';
 
   constructor(message: string, hint: string, { cause }: ErrorOptions = {}) {
     super('usage/bundle', message, { hint, cause });
   }
-}
-
-export function isBundle(path: string): boolean {
-  return existsSync(join(path, BUNDLE_FILE));
 }
 
 const WHOLE = `use the bundle as written by "${smartkey('run')}"; the files in source/ can be run separately`;
@@ -43,8 +40,25 @@ export async function readBundle(folder: string): Promise<Bundle> {
   };
 }
 
-async function readManifest(folder: string): Promise<BundleManifest> {
+/**
+ * The first file of a bundle of either kind.
+ *
+ * @throws BundleError where it cannot be read, or a newer version has written it
+ */
+export async function readManifestJson(folder: string): Promise<unknown> {
   const { value } = await readJson(folder, BUNDLE_FILE);
+  const version = typeof value === 'object' && value !== null && 'bundle' in value ? value.bundle : null;
+  if (typeof version === 'number' && version > BUNDLE_VERSION) {
+    throw new BundleError(
+      `${join(folder, BUNDLE_FILE)} has format ${version}; this version of the program reads format ${BUNDLE_VERSION}`,
+      'use the version of the program that wrote it, or a newer one',
+    );
+  }
+  return value;
+}
+
+async function readManifest(folder: string): Promise<BundleManifest> {
+  const value = await readManifestJson(folder);
   try {
     return parseManifest(value);
   } catch (error) {

@@ -4,13 +4,17 @@ import type { Micros } from '../../can-bus/time/micros.ts';
 import { OWN_BUS } from '../../can-bus/trace/frame-record.ts';
 import { ProfileError } from '../../ecu-sim/profile.ts';
 import { BenchError } from '../scenario/bench.ts';
+import type { ViewLimits } from '../report/view-recorder.ts';
+import type { ViewedCar } from '../report/viewer-data.ts';
 import type { ScenarioResult } from '../scenario/result.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { lineWithPresentNames } from '../trace/former-names.ts';
 import { encodeRecord } from '../trace/record-json.ts';
 import type { TracedEvent, TraceRecord } from '../trace/trace-record.ts';
 import type { TraceSink } from '../trace/trace-sink.ts';
 import { LineReader } from './line-reader.ts';
-import { BundleError, type Bundle } from './read-bundle.ts';
+import { BundleError } from './read-bundle.ts';
+import type { BundleManifest } from './bundle-format.ts';
 import { PACKAGE_VERSION } from './run-info.ts';
 import { runOne } from './run-one.ts';
 
@@ -22,8 +26,18 @@ export interface Difference {
   readonly now: string | null;
 }
 
+/** What is needed to run something again, and to compare it with what was. */
+interface Repeatable {
+  readonly manifest: Pick<BundleManifest, 'seed' | 'profile' | 'versions'>;
+  readonly scenario: Scenario;
+  /** Null where there is no trace. */
+  readonly tracePath: string | null;
+}
+
 export interface Replayed {
   readonly result: ScenarioResult;
+  /** What the viewer shows of it, where that was asked for. */
+  readonly views: readonly ViewedCar[];
   /** Null where every line is the same, as far as the bundle's trace goes. */
   readonly difference: Difference | null;
   /** Number of lines compared. */
@@ -39,15 +53,16 @@ export interface Replayed {
  *
  * @throws BundleError where the trace cannot be read, or another version compiled the scenario and this one cannot run
  * it
+ * @param view how much of it is recorded for the viewer
  */
-export async function replayBundle(bundle: Bundle): Promise<Replayed> {
+export async function replayBundle(bundle: Repeatable, view: ViewLimits | null = null): Promise<Replayed> {
   const { manifest, scenario, tracePath } = bundle;
   const reader = tracePath === null ? null : openTrace(tracePath);
   const comparison = new Comparison(reader);
   try {
     const task = { scenario, seed: manifest.seed, profile: manifest.profile, guardUs: null };
-    const { result } = await runOne({ ...task, view: null, tracePath: null }, comparison);
-    return { result, ...comparison.end() };
+    const { result, views } = await runOne({ ...task, view, tracePath: null }, comparison);
+    return { result, views, ...comparison.end() };
   } catch (error) {
     const version = manifest.versions['virtual-smart-key'];
     if (error instanceof ProfileError) throw usageError(`profile: ${error.message}`);
@@ -93,7 +108,7 @@ class Comparison implements TraceSink {
   }
 
   /** The rest of the earlier trace is a difference too. */
-  end(): Omit<Replayed, 'result'> {
+  end(): Omit<Replayed, 'result' | 'views'> {
     if (this.#goesOn) {
       const next = this.#then?.next() ?? null;
       if (next !== null) this.#difference = { line: this.#line + 1, then: next.text, now: null };

@@ -1,11 +1,12 @@
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
+import { BUNDLE_FILE, BUNDLE_VERSION } from '../record/session-manifest.ts';
 import type { RunInfo } from '../report/run-report.ts';
 import type { ProfileFields, Scenario } from '../scenario/scenario.ts';
 import { selectorOf, type ScenarioResult } from '../scenario/result.ts';
 import { smartkeyLine } from '../smartkey.ts';
-import { BUNDLE_FILE, BUNDLE_FILES, BUNDLE_VERSION, hashText, type BundleManifest } from './bundle-format.ts';
+import { BUNDLE_FILES, hashText, type BundleManifest } from './bundle-format.ts';
 import { exportFrames } from '../trace/export-frames.ts';
 import { writing } from './report-error.ts';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { profileJsonSchema } from '../../ecu-sim/profile.ts';
 import { valueAt } from './explain-issue.ts';
 import { KEY_ID_PATTERN, KEY_ID_WORDS, parseKeyId } from '../../ecu-sim/identity/key-id.ts';
-import { limitedNumber } from '../../ecu-sim/profile/number-limit.ts';
+import { limitedNumber } from '../../ecu-sim/profile/limited-number.ts';
 import { VEHICLE_LIMITS } from '../../ecu-sim/profile/vehicle-limits.ts';
 import { millivolts, name, span } from './field-schemas.ts';
 import { argumentsSchema, parametersSchema, variantsSchema } from './parameters.ts';

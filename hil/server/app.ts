@@ -20,9 +20,9 @@ import { streamRoutes } from './routes/stream-routes.ts';
 import { technicianRoutes } from './routes/technician-routes.ts';
 import { timeRoutes } from './routes/time-routes.ts';
 import { vehicleRoutes } from './routes/vehicle-routes.ts';
-import { ScenarioLibrary } from './scenarios/scenario-library.ts';
-import { ScenarioRunner } from './scenarios/scenario-runner.ts';
-import { Technician } from './technician/technician.ts';
+import type { ScenarioEvent } from './scenarios/scenario-runner.ts';
+import type { TechnicianEvent } from './technician/technician.ts';
+import { OnDemand } from './on-demand.ts';
 
 interface AppOptions {
   readonly control: CarControl;
@@ -75,13 +75,21 @@ export function createApp(options: AppOptions): Hono {
 }
 
 function apiRoutes({ control, feed, dealer, onBug = (): void => undefined }: AppOptions): readonly Route[] {
-  const runner = new ScenarioRunner({
-    control,
-    onEvent: (event) => feed.note('scenario', { ...event }),
-    onBug,
-    pause: async (ms) => setTimeout(ms),
+  // Scenarios, recordings and the scan tool are more than half of the program, and few cars need them.
+  const runner = new OnDemand(async () => {
+    const { ScenarioRunner } = await import('./scenarios/scenario-runner.ts');
+    const onEvent = (event: ScenarioEvent): void => feed.note('scenario', { ...event });
+    return new ScenarioRunner({ control, onEvent, onBug, pause: async (ms) => setTimeout(ms) });
   });
-  const technician = new Technician({ control, onEvent: (event) => feed.note('technician', { ...event }), onBug });
+  const library = new OnDemand(async () => {
+    const { ScenarioLibrary } = await import('./scenarios/scenario-library.ts');
+    return new ScenarioLibrary(process.cwd());
+  });
+  const technician = new OnDemand(async () => {
+    const { Technician } = await import('./technician/technician.ts');
+    const onEvent = (event: TechnicianEvent): void => feed.note('technician', { ...event });
+    return new Technician({ control, onEvent, onBug });
+  });
   const routes: Route[] = [
     ...vehicleRoutes(control, feed),
     ...faultRoutes(control),
@@ -90,7 +98,7 @@ function apiRoutes({ control, feed, dealer, onBug = (): void => undefined }: App
     ...streamRoutes(control, feed),
     ...technicianRoutes(technician),
     ...recordingRoutes(control, feed),
-    ...scenarioRoutes(new ScenarioLibrary(process.cwd()), runner),
+    ...scenarioRoutes(library, runner),
     getRoute({
       path: '/api/openapi.json',
       summary: 'show this interface as an OpenAPI 3.1 document',
@@ -107,6 +115,10 @@ const PAGE_FILES: Readonly<Record<string, { readonly type: string; readonly text
   '/favicon.svg': { type: 'image/svg+xml', text: () => FAVICON },
   '/favicon.ico': { type: 'image/svg+xml', text: () => FAVICON },
   '/assets/dashboard.js': { type: 'text/javascript; charset=utf-8', text: () => browserAsset('dashboard.js') },
+  '/assets/dashboard-events.js': {
+    type: 'text/javascript; charset=utf-8',
+    text: () => browserAsset('dashboard-events.js'),
+  },
   '/assets/dashboard.css': { type: 'text/css; charset=utf-8', text: () => browserAsset('dashboard.css') },
   '/api/': { type: 'text/html; charset=utf-8', text: apiPage },
   '/api/openapi-explorer.js': {

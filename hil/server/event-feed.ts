@@ -3,6 +3,7 @@ import type { CarRecord } from '../car/car-event.ts';
 import type { CarControl } from '../car/host/car-control.ts';
 import type { HostEvent } from '../car/host/host-event.ts';
 import { CarStateReader } from '../car/car-state.ts';
+import { DoubledExchanges } from '../trace/doubled-exchanges.ts';
 import { isServedOnly, servedEvent, type FeedEvent } from '../trace/feed-event.ts';
 import { ViewNarrator } from '../trace/view-narrator.ts';
 import type { CarView } from '../view/car-view.ts';
@@ -45,6 +46,7 @@ export class EventFeed {
   readonly #listeners = new Set<FeedListener>();
   readonly #stops: (() => void)[] = [];
   #narrator: ViewNarrator;
+  #doubled = new DoubledExchanges();
   #log: FeedLog;
   #keyframes: Keyframe[] = [];
   #sinceKeyframe = 0;
@@ -131,13 +133,23 @@ export class EventFeed {
   /** What is next for a reader, which is moved past it; null where it has all, a reason where it cannot go on. */
   read(cursor: FeedCursor, skipsFrames: boolean): FeedEntry | ResetReason | null {
     if (cursor.log !== this.#log) {
-      const hadAll = cursor.log.idAt(cursor.place) >= this.#log.firstId;
+      const unread = skipsFrames ? this.#readFormer(cursor) : null;
+      if (unread !== null) return unread;
+      const hadAll = (skipsFrames ? cursor.log.lastId : cursor.log.idAt(cursor.place)) >= this.#log.firstId;
       cursor.log = this.#log;
       cursor.place = { frames: 0, events: 0 };
       if (!hadAll) return 'restarted';
     }
     const step = cursor.log.next(cursor.place, skipsFrames);
     if (step === null || step === 'forgotten') return step;
+    cursor.place = step.place;
+    return step.entry;
+  }
+
+  /** What a reader has not read of the log of a former car: its frames are gone, its events are not. */
+  #readFormer(cursor: FeedCursor): FeedEntry | null {
+    const step = cursor.log.next(cursor.place, true);
+    if (step === null || step === 'forgotten') return null;
     cursor.place = step.place;
     return step.entry;
   }
@@ -183,7 +195,7 @@ export class EventFeed {
     const reader = new CarStateReader(this.#control.car);
     return new ViewNarrator(view, {
       p2Us: this.#control.car.profile.timing.p2Us,
-      read: () => reader.read(),
+      read: () => reader.readChanged(),
       append: (event) => this.#append(event),
     });
   }
@@ -198,12 +210,13 @@ export class EventFeed {
   #beginAgain(): void {
     this.#log = new FeedLog(this.#control.car.log, this.lastId);
     this.#narrator = this.#beginNarration(this.#narrator.view);
+    this.#doubled = new DoubledExchanges();
     this.#keyframes = [];
     this.#keepKeyframe();
   }
 
   #append(event: FeedEvent): void {
-    this.#log.append(event);
+    this.#log.append(this.#doubled.isDoubled(event) ? { ...event, isDoubled: true } : event);
     this.#sinceKeyframe++;
     // Never between a change and the view that says it.
     if (this.#sinceKeyframe >= KEYFRAME_EVENTS && isServedOnly(event) && event.event.kind === 'view') {

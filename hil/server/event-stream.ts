@@ -21,8 +21,8 @@ const SAMPLED_BROADCASTS = 30;
 const SAMPLED_WINDOW_MS = 1000;
 const BROADCAST_IDS: ReadonlySet<number> = new Set(BROADCAST_MESSAGES.map(({ id }) => id));
 
-/** Which frames a client wants. */
-export const FRAME_CHOICES = ['all', 'sampled', 'none'] as const;
+/** Which frames a client wants: `live` is `sampled` without those from before it connected. */
+export const FRAME_CHOICES = ['all', 'sampled', 'live', 'none'] as const;
 type FrameChoice = (typeof FRAME_CHOICES)[number];
 
 export interface EventStreamOptions {
@@ -93,6 +93,8 @@ class EventClient {
   readonly #maxWaiting: number;
   readonly #sampler: FrameSampler | null;
   readonly #wantsFrames: boolean;
+  /** Where a client that wants only the frames from now on has connected. */
+  #connectedAt: FeedCursor | null = null;
   #cursor: FeedCursor | null = null;
   #stopListening: () => void = () => undefined;
   #heartbeat: NodeJS.Timeout | null = null;
@@ -111,7 +113,7 @@ class EventClient {
     this.#maxWaiting = options.maxWaiting ?? MAX_WAITING_EVENTS;
     const { kinds, frames = 'all' } = options;
     this.#wantsFrames = frames !== 'none' && (kinds === null || kinds.has('frame'));
-    this.#sampler = frames === 'sampled' ? new FrameSampler() : null;
+    this.#sampler = frames === 'sampled' || frames === 'live' ? new FrameSampler() : null;
   }
 
   /** The next data to be written, as soon as there is any. */
@@ -141,6 +143,7 @@ class EventClient {
     onBegin?.();
     const place = since === null ? this.#feed.cursor() : this.#feed.cursorAfter(since, instance);
     this.#cursor = typeof place === 'string' ? this.#feed.cursor() : place;
+    if (this.#options.frames === 'live') this.#connectedAt = this.#feed.cursor();
     this.#stopListening = this.#feed.listen({ wake: (withFrames) => this.#hear(withFrames) });
     if (this.#feed.hasEnded) this.#end();
     else {
@@ -169,7 +172,7 @@ class EventClient {
   }
 
   #isTooFarBehind(cursor: FeedCursor): boolean {
-    const lag = (): number => this.#feed.lagOf(cursor, !this.#wantsFrames);
+    const lag = (): number => this.#feed.lagOf(cursor, this.#skipsFrames);
     if (lag() <= this.#maxWaiting) return false;
     // What it does not want does not wait for it.
     this.#skipUnwanted(cursor);
@@ -177,11 +180,15 @@ class EventClient {
     return this.#hasOverflown;
   }
 
+  get #skipsFrames(): boolean {
+    return !this.#wantsFrames || this.#connectedAt !== null;
+  }
+
   #skipUnwanted(cursor: FeedCursor): void {
     if (this.#wantsFrames && this.#options.kinds === null) return;
     for (;;) {
       const { log, place } = cursor;
-      const entry = this.#feed.read(cursor, !this.#wantsFrames);
+      const entry = this.#feed.read(cursor, this.#skipsFrames);
       if (entry === null) return;
       if (typeof entry !== 'string' && !this.#wants(entry)) continue;
       cursor.log = log;
@@ -193,6 +200,7 @@ class EventClient {
   #wants(entry: FeedEntry): boolean {
     const { kinds } = this.#options;
     if (entry.event === undefined) return this.#wantsFrames;
+    if (entry.event.isDoubled === true) return false;
     return kinds === null || kinds.has(kindOfEntry(entry));
   }
 
@@ -203,7 +211,7 @@ class EventClient {
     this.#beatIsDue = false;
     this.#hasAll = false;
     for (let taken = 0, looked = 0; taken < BATCH && looked < MAX_LOOKED_AT; looked++) {
-      const entry = this.#feed.read(cursor, !this.#wantsFrames);
+      const entry = this.#read(cursor);
       if (entry === null) {
         this.#hasAll = true;
         break;
@@ -217,6 +225,22 @@ class EventClient {
       taken++;
     }
     return text + this.#sampledText(cursor);
+  }
+
+  /** What comes next, without the frames from before a client connected that wants none of them. */
+  #read(cursor: FeedCursor): FeedEntry | ResetReason | null {
+    const from = this.#connectedAt;
+    if (from !== null && from.log === cursor.log && cursor.place.frames < from.place.frames) {
+      const { place } = cursor;
+      const entry = this.#feed.read(cursor, true);
+      const isBefore = cursor.log !== from.log || cursor.place.frames <= from.place.frames;
+      if (entry !== null && isBefore) return entry;
+      cursor.place = { frames: from.place.frames, events: place.events };
+    }
+    this.#connectedAt = null;
+    // A client that gets some frames does without the last ones of a former car.
+    const isFormer = this.#sampler !== null && cursor.log !== this.#feed.log;
+    return this.#feed.read(cursor, !this.#wantsFrames || isFormer);
   }
 
   #isSkipped(entry: FeedEntry): boolean {

@@ -1,8 +1,14 @@
+import packageJson from '../../package.json' with { type: 'json' };
 import { encodeAsc } from '../../can-bus/trace/asc.ts';
 import { encodeCandump } from '../../can-bus/trace/candump.ts';
 import { encodePcapng } from '../../can-bus/trace/pcapng.ts';
+import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
 import { carStateOf } from '../car/car-state.ts';
+import type { Car } from '../car/car.ts';
+import { CAR_NODES } from '../car/faults/fault-plan.ts';
 import type { CarControl } from '../car/host/car-control.ts';
+import { profileDifferences } from '../car/profile-differences.ts';
+import { BUNDLE_FILE, BUNDLE_VERSION, SESSION_FILES, type SessionManifest } from '../record/session-manifest.ts';
 import { SessionRecorder } from '../record/session-recorder.ts';
 import { writeScenario } from '../record/write-scenario.ts';
 import { smartkeyLine } from '../smartkey.ts';
@@ -11,6 +17,8 @@ import { recordOf } from '../trace/record-of-car.ts';
 import type { EventFeed } from './event-feed.ts';
 import { recordedHead } from './recording.ts';
 import type { TarFile } from './tar.ts';
+
+const ECUS: ReadonlySet<string> = new Set(CAR_NODES);
 
 /** The folder that the archive has. */
 const FOLDER = 'smartkey-session';
@@ -29,21 +37,36 @@ export function* sessionBundle(control: CarControl, feed: EventFeed): Generator<
   const happened = (): ReturnType<typeof interleave> => interleave(log, log.dropped, events);
   const file = (name: string, content: string | Uint8Array): TarFile => ({ name: `${FOLDER}/${name}`, content });
   const warnings: string[] = [];
+  const tools = [...new Set([...log].map(({ sender }) => sender))].filter((name) => !ECUS.has(name));
+  yield file(BUNDLE_FILE, `${JSON.stringify(manifestOf(car, tools), null, 1)}\n`);
   if (isWhole) {
     const recorder = new SessionRecorder(car.profile, null);
     for (const record of happened()) recorder.take(recordOf(record));
     const written = writeScenario(recorder.finish(carStateOf(car)), recordedHead(view, 0));
     warnings.push(...written.warnings);
-    yield file('scenario.yaml', written.text);
+    yield file(SESSION_FILES.scenario, written.text);
   } else {
     warnings.push('the session is longer than the logs reach back: there is no scenario of it');
   }
-  yield file('trace.jsonl', joined(encodeJsonl(happened(), dropped)));
+  yield file(SESSION_FILES.trace, joined(encodeJsonl(happened(), dropped)));
   yield file('trace.log', joined(encodeCandump(log)));
   yield file('trace.asc', joined(encodeAsc(log, car.profile.calendarStart)));
   yield file('trace.pcapng', joined(encodePcapng(log)));
   yield file('state.json', `${JSON.stringify(view, null, 1)}\n`);
   yield file('README.txt', readme(isWhole, warnings));
+}
+
+function manifestOf(car: Car, tools: readonly string[]): SessionManifest {
+  const { profile, seed } = car;
+  return {
+    bundle: BUNDLE_VERSION,
+    kind: 'session',
+    seed,
+    profile: profileDifferences(profile),
+    hasOwnSecret: profile.passcodeSecret !== DEFAULT_PROFILE.passcodeSecret,
+    tools,
+    versions: { 'virtual-smart-key': packageJson.version, node: process.version },
+  };
 }
 
 function joined(parts: Iterable<string | Uint8Array>): Uint8Array {
@@ -56,7 +79,9 @@ function readme(hasScenario: boolean, warnings: readonly string[]): string {
   return [
     'A session with a virtual car.',
     '',
-    ...(hasScenario ? lines('The session again, as a scenario:', ['run', 'scenario.yaml']) : []),
+    ...lines('Look at it, offline, in the browser:', ['view', `${FOLDER}.tar`]),
+    ...(hasScenario ? lines('The session again, compared with what happened:', ['replay', `${FOLDER}.tar`]) : []),
+    ...(hasScenario ? lines('What was done, as a scenario:', ['run', SESSION_FILES.scenario]) : []),
     ...lines('What happened, in words:', ['explain', 'trace.jsonl']),
     'trace.jsonl holds every frame and event; trace.log (candump), trace.asc and trace.pcapng hold the frames.',
     'state.json is the car at the end.',

@@ -2,6 +2,7 @@ import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import type { KeySeedText } from '../../ecu-sim/identity/seed-data.ts';
 import type { SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
+import type { BeepsHeard } from '../view/beep-text.ts';
 
 /**
  * What a conversation requests from its driver, and the replies. A conversation does nothing itself: it is a generator
@@ -90,14 +91,6 @@ export type Stimulus =
 export interface StimulusCommand {
   readonly kind: 'stimulus';
   readonly stimulus: Stimulus;
-}
-
-/** Beeps of the exterior buzzer, as the ECU counts them. */
-export interface BeepsHeard {
-  /** In the last signal. */
-  readonly last: number;
-  /** Since the run began. */
-  readonly total: number;
 }
 
 /** Head and text of anything shown to a technician. */

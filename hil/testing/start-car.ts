@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { codeFamily, OperationError, usageError } from '../../can-bus/errors/operation-error.ts';
 import type { CanPortServer } from '../../can-bus/ports/can-port.ts';
 import { DEFAULT_PROFILE, parseProfile, ProfileError, type Profile } from '../../ecu-sim/profile.ts';
-import { limitedNumber, type Wording } from '../../ecu-sim/profile/number-limit.ts';
+import { limitedNumber, type Wording } from '../../ecu-sim/profile/limited-number.ts';
 import { VEHICLE_LIMITS } from '../../ecu-sim/profile/vehicle-limits.ts';
 import { Car } from '../car/car.ts';
 import { CarHost } from '../car/host/car-host.ts';

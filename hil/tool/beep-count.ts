@@ -1,4 +1,4 @@
-import type { BeepsHeard } from '../tester/command.ts';
+import type { BeepsHeard } from '../view/beep-text.ts';
 import type { Conversation } from '../tester/conversation.ts';
 import { readData } from './ecu-requests.ts';
 

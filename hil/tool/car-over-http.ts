@@ -6,7 +6,7 @@ import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/
 import type { Stimulus, StimulusAnswer } from '../tester/command.ts';
 import type { VehicleTime } from '../tester/vehicle-time.ts';
 import { formatKeyId, parseKeyId } from '../../ecu-sim/identity/key-id.ts';
-import { compareKeyStatus, keyStatus, type KeyStatus } from '../tester/key-status.ts';
+import { compareKeyStatus, keyStatus, type KeyStatus } from '../view/key-status.ts';
 
 /** The part of `GET /api/state` that the tool needs. */
 const stateAnswer = z.object({

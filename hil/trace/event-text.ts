@@ -1,4 +1,5 @@
 import { fromHex, HexError } from '../../can-bus/bytes/hex.ts';
+import { suppressesPositiveResponse } from '../../can-bus/uds/messages.ts';
 import { describeNegativeResponse, NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import { describeOutcome, describeRequest } from '../tester/describe-exchange.ts';
 
@@ -120,7 +121,10 @@ function exchangeText(fields: Fields): string {
   if (request === null) return 'an exchange';
   const response = bytesOf(fields['response']);
   const asked = describeRequest(request);
-  if (response === null) return `${asked}: no answer`;
+  if (response === null) {
+    const isAsked = !suppressesPositiveResponse(request);
+    return `${asked}: ${isAsked ? 'no answer' : describeOutcome(request, { kind: 'no-response' })}`;
+  }
   if (response[0] !== 0x7f) return `${asked}: ${describeOutcome(request, { kind: 'positive', response })}`;
   return `${asked}: ${describeOutcome(request, { kind: 'negative', response, nrc: response[2] ?? 0 })}`;
 }
@@ -176,7 +180,8 @@ function dealerText(fields: Fields): string {
 
 function timeText(fields: Fields): string {
   if (fields['paused'] === true) return 'time is paused';
-  return fields['mode'] === 'virtual' ? 'time is virtual' : `time is real, ${text(fields, 'rate')} times as fast`;
+  if (fields['mode'] === 'virtual') return 'time is virtual';
+  return fields['rate'] === 1 ? 'time is real' : `time is real, ${text(fields, 'rate')} times as fast`;
 }
 
 function reactionText(fields: Fields, reactions: Fields): string {

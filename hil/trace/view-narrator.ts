@@ -8,13 +8,19 @@ import { ExchangePairs, type FoundExchange } from './exchange-pairs.ts';
 import type { FeedEvent } from './feed-event.ts';
 
 /** These move with time alone, or are measured: no event says them. */
-const MEASURED: readonly (keyof CarView)[] = ['timeUs', 'elapsedMs', 'remainingMs', 'lagMs', 'lastEventId'];
+const MEASURED: ReadonlySet<string> = new Set<keyof CarView>([
+  'timeUs',
+  'elapsedMs',
+  'remainingMs',
+  'lagMs',
+  'lastEventId',
+]);
 
 interface ViewNarratorOptions {
   /** Within which the ECUs send a response, or 0x78. */
   readonly p2Us: Micros;
-  /** The state at the present instant. */
-  readonly read: () => CarState;
+  /** The state at the present instant; null where nothing but time has moved since the last call. */
+  readonly read: () => CarState | null;
   /** Takes the events in their order. */
   readonly append: (event: FeedEvent) => void;
   /** Says why something was refused; where the view is not known for sure, nothing does. */
@@ -26,7 +32,7 @@ interface ViewNarratorOptions {
  * view come first, then what has caused them.
  */
 export class ViewNarrator {
-  readonly #read: () => CarState;
+  readonly #read: () => CarState | null;
   readonly #append: (event: FeedEvent) => void;
   readonly #explain: typeof whyNot;
   readonly #pairs: ExchangePairs;
@@ -60,7 +66,8 @@ export class ViewNarrator {
 
   /** The state may be another from this instant on. */
   compare(timeUs: Micros): void {
-    this.note(timeUs, this.#read());
+    const shown = this.#read();
+    if (shown !== null) this.note(timeUs, shown);
   }
 
   /** Records what the view shows otherwise from here on. */
@@ -97,22 +104,26 @@ export class ViewNarrator {
 }
 
 /** The fields that are otherwise now; null where none is. */
-function changesOf(view: CarView, shown: Readonly<Partial<CarView>>): Partial<CarView> | null {
-  const names = Object.keys(shown).filter(isViewField);
-  const changed = names.filter((name) => !MEASURED.includes(name) && !isSame(view[name], shown[name]));
-  return changed.length === 0 ? null : pick(shown, changed);
+function changesOf(view: CarView, shown: CarState | CarView): Partial<CarView> | null {
+  const before: Readonly<Record<string, unknown>> = { ...view };
+  let changed: Record<string, unknown> | null = null;
+  for (const [name, value] of Object.entries(shown)) {
+    if (isSame(before[name], value) || MEASURED.has(name)) continue;
+    changed ??= {};
+    changed[name] = value;
+  }
+  return changed;
 }
 
-function pick(shown: Readonly<Partial<CarView>>, names: readonly (keyof CarView)[]): Partial<CarView> {
-  return Object.fromEntries(names.map((name) => [name, shown[name]]));
-}
-
-function isViewField(name: string): name is keyof CarView {
-  return name !== '';
-}
-
+/** Of plain data. */
 function isSame(before: unknown, now: unknown): boolean {
   if (before === now) return true;
-  if (typeof before !== 'object' || typeof now !== 'object') return false;
-  return JSON.stringify(before) === JSON.stringify(now);
+  if (!isObject(before) || !isObject(now)) return false;
+  const names = Object.keys(now);
+  if (names.length !== Object.keys(before).length) return false;
+  return names.every((name) => isSame(before[name], now[name]));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }

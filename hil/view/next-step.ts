@@ -1,6 +1,6 @@
 import type { CarView } from './car-view.ts';
 import { keyRequest, seedRequest, startOf } from './request-step.ts';
-import { instantWords, profileNumber, registeredCount } from './view-words.ts';
+import { profileNumber, registeredCount } from './view-words.ts';
 
 /** A call of the HTTP interface that does a step. */
 export interface NextAction {
@@ -37,7 +37,7 @@ export function nextStep(view: CarView): NextStep {
         title: 'Begin the reset',
       });
     case 'running':
-      return runningStep(view);
+      return runningStep();
     case 'awaiting-registered-key':
       return touchStep(view, { title: 'Touch a registered key', bulletinStep: 16, ids: view.slots });
     case 'awaiting-pre-start-check':
@@ -139,8 +139,8 @@ function passCodeStep(view: CarView, { level, start, bulletinStep, title }: Pass
   return toolStep('Enter the pass-code', text, bulletinStep + 1, keyRequest(level));
 }
 
-function runningStep({ procedureDeadlineUs }: CarView): NextStep {
-  const text = `Wait: the reset completes at ${instantWords(procedureDeadlineUs ?? 0)}. Keep the battery charged.`;
+function runningStep(): NextStep {
+  const text = 'Wait until the reset completes. Keep the battery charged.';
   const skip = post('Skip to its end', '/api/time/advance', { toDeadline: 'procedure' });
   return step('Wait for the reset', text, null, [skip]);
 }

@@ -1,4 +1,5 @@
 import { ROUTINES } from '../../ecu-sim/description/smart-key/routines.ts';
+import { passCodeBytes } from './sent-key.ts';
 import { hexWords } from './view-words.ts';
 
 type RoutineName = keyof typeof ROUTINES;
@@ -15,7 +16,7 @@ export interface RequestStep {
   readonly option: string | null;
   /** The level that authorises it; of a 0x27 the level it is for. Null where there is none. */
   readonly level: number | null;
-  /** The request in hex, to be sent again. */
+  /** The request in hex, to be sent again; a pass-code in it is left out. */
   readonly hex: string;
 }
 
@@ -27,7 +28,9 @@ const ROUTINE_CONTROL = 0x31;
 
 export function stepOf(bytes: Uint8Array): RequestStep {
   const [sid = 0, second = 0] = bytes;
-  const head = { bytes, sid, routine: null, option: null, level: null, hex: hexWords(bytes) };
+  const hidden = passCodeBytes(sid, second, bytes.length);
+  const hex = hidden === 0 ? hexWords(bytes) : `${hexWords(bytes.subarray(0, -hidden))} …`;
+  const head = { bytes, sid, routine: null, option: null, level: null, hex };
   if (sid === SECURITY_ACCESS) return { ...head, level: ((second & 0x7f) + 1) >> 1 };
   const routine = sid === ROUTINE_CONTROL ? routineOf(bytes) : null;
   if (routine === null) return head;

@@ -58,8 +58,10 @@ interface ExchangeEvent extends EventHead {
   /** The participant that asked, where it is known. */
   readonly client?: string;
   readonly startedUs: number;
-  /** Hex. */
+  /** Hex; without the bytes of a pass-code. */
   readonly request: string;
+  /** How many bytes of a pass-code are left out of the request. */
+  readonly hiddenBytes?: number;
   /** Hex; null where none was sent. */
   readonly response: string | null;
   /** Where the answer is negative. */

@@ -1,3 +1,5 @@
+import type { BeepsHeard } from './beep-text.ts';
+
 /** What a person sees of the scan tool that a car serves, as `GET /api/technician` answers it. */
 
 export const TECHNICIAN_UTILITIES = ['reset', 'register', 'erase', 'read', 'faults', 'clear'] as const;
@@ -41,6 +43,16 @@ export interface TechnicianQuestion {
   readonly number: string | null;
   readonly title: string;
   readonly text: readonly string[];
+  /** The first line warns of what cannot be undone, or says what went wrong. */
+  readonly isWarning: boolean;
+  /** What went wrong meanwhile. */
+  readonly alerts: readonly string[];
+  /** The bulletin's NOTEs. */
+  readonly notes: readonly string[];
+  /** Where beeps are waited for, or have just been heard. */
+  readonly beeps: BeepsHeard | null;
+  /** What a technician checks before continuing, item by item. */
+  readonly checks: readonly string[];
   readonly choices: readonly TechnicianChoice[];
   /** The first choice agrees to the screen. */
   readonly agrees: boolean;

@@ -4,9 +4,11 @@
 // Usage: dashboard.ts [--seconds 60]
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { fromHex } from '../../can-bus/bytes/hex.ts';
 import { dataFrame } from '../../can-bus/frame/can-frame.ts';
@@ -18,8 +20,8 @@ const { seconds } = parseArgs({ options: { seconds: { type: 'string', default: '
 const FLOOD_MS = 1000 * Number(seconds);
 const FRAMES_PER_SECOND = 1000;
 const OPENINGS = 5;
-const ROUNDS = 3;
-const REQUESTS = 200;
+const ROUNDS = 5;
+const REQUESTS = 150;
 const DASHBOARDS = 20;
 
 interface RunningCar {
@@ -106,26 +108,59 @@ async function latencyMs({ bus }: RunningCar): Promise<number> {
   return median(times);
 }
 
-/** With a dashboard and without, in turn: what else the machine does falls on both. */
-async function latencyRatio(browser: Browser, car: RunningCar): Promise<number> {
+/** With something beside the car and without, in turn: what else the machine does falls on both. */
+async function latencyRatio(car: RunningCar, beside: () => Promise<() => Promise<unknown>>): Promise<number> {
   const ratios: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const alone = await latencyMs(car);
-    const page = await browser.newPage();
-    await page.goto(car.http);
-    await page.waitForSelector('.board');
+    const end = await beside();
     ratios.push((await latencyMs(car)) / alone);
-    await page.close();
+    await end();
   }
   return median(ratios);
 }
 
+async function openDashboard(browser: Browser, { http }: RunningCar): Promise<() => Promise<void>> {
+  const page = await browser.newPage();
+  await page.goto(http);
+  await page.waitForSelector('.board');
+  return () => page.close();
+}
+
+/** Reads what pages read, and draws nothing: what is measured then is the car alone, not the browser beside it. */
+const READER = `for (const url of process.argv.slice(1)) {
+  const { body } = await fetch(url);
+  console.log('open');
+  void (async () => { for await (const _ of body) ; })();
+}`;
+
+async function openReaders({ http }: RunningCar, pages: number): Promise<() => Promise<unknown>> {
+  const urls = ['/api/events?frames=none', '/api/events?kinds=frame&frames=sampled'].map((path) => `${http}${path}`);
+  const wanted = Array.from({ length: pages }, () => urls).flat();
+  const reader = spawn(process.execPath, ['--input-type=module', '-e', READER, ...wanted], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  for (let opened = ''; opened.split('\n').length <= wanted.length;) {
+    opened += String(((await once(reader.stdout, 'data')) as [Buffer])[0]);
+  }
+  return () => {
+    reader.kill();
+    return once(reader, 'exit');
+  };
+}
+
+/** What a browser loads for the page, compressed. */
+function loadedKb(): number {
+  const files = ['dashboard.js', 'dashboard.css'].map((name) => readFileSync(`${root}/dist/browser/${name}`));
+  return files.reduce((sum, file) => sum + gzipSync(file).length, 0) / 1000;
+}
+
 /** Milliseconds from an action at one of many dashboards until all of them show it. */
 async function togetherMs(browser: Browser, { http }: RunningCar): Promise<number> {
+  const context = await browser.newContext();
   const pages: Page[] = [];
   for (let count = 0; count < DASHBOARDS; count++) {
-    // A browser of its own each: one browser opens only six connections to an address.
-    const page = await (await browser.newContext()).newPage();
+    const page = await context.newPage();
     await page.goto(http);
     await page.waitForSelector('.board');
     pages.push(page);
@@ -134,7 +169,7 @@ async function togetherMs(browser: Browser, { http }: RunningCar): Promise<numbe
   await pages[0]?.getByRole('button', { name: 'Trunk: closed' }).click();
   await Promise.all(pages.map((page) => page.waitForSelector('[aria-label="Trunk: open"]')));
   const spent = performance.now() - startedMs;
-  for (const page of pages) await page.context().close();
+  await context.close();
   return spent;
 }
 
@@ -144,7 +179,9 @@ const browser = await chromium.launch({ executablePath, args: ['--headless', '--
 try {
   const openings: number[] = [];
   for (let opening = 0; opening < OPENINGS; opening++) openings.push(await openingMs(browser, car.http));
-  const ratio = await latencyRatio(browser, car);
+  const alone = await latencyRatio(car, () => openReaders(car, 1));
+  const crowd = await latencyRatio(car, () => openReaders(car, DASHBOARDS));
+  const ratio = await latencyRatio(car, () => openDashboard(browser, car));
   const page = await browser.newPage();
   await page.goto(car.http);
   await page.waitForSelector('.board');
@@ -152,7 +189,10 @@ try {
   await page.close();
   const rows: Row[] = [
     lessThan(`dashboard ready, best of ${OPENINGS}`, Math.min(...openings), 'ms', 300),
-    lessThan('answers of the car with a dashboard open, ratio', ratio, '×', 1.1),
+    lessThan('script and style of the page, compressed', loadedKb(), 'kB', 60),
+    lessThan('answers of the car to whom a page listens, ratio', alone, '×', 1.1),
+    lessThan(`answers of the car to whom ${DASHBOARDS} pages listen, ratio`, crowd, '×', 1.5),
+    lessThan('answers of the car with a dashboard drawn on the same machine, ratio', ratio, '×', 1.1),
     atLeast('frames on the bus', flooded.framesPerSecond, 'frames/s', 990),
     atLeast('pictures of the page meanwhile', flooded.picturesPerSecond, '/s', 30),
     lessThan('heap of the page meanwhile', flooded.heapMb, 'MB', 150),

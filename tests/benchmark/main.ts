@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { atLeast, lessThan, median, table, type Row } from './figures.ts';
+import { elm327Rows } from './elm327.ts';
 import { diagnosticRows } from './diagnostics.ts';
 import { ecuStepsPerSecond } from './ecu-steps.ts';
 import { memoryRows } from './memory.ts';
@@ -96,6 +97,7 @@ console.log(
     ...tracedTrafficRows(),
     ...logMemoryRows(),
     ...diagnosticRows(),
+    ...elm327Rows(),
     ...snapshotRows(),
     ...memoryRows(),
     ...(await portRows()),

@@ -96,7 +96,11 @@ describe('the page of a report, in Chromium', () => {
     const page = await open(context, 'real.html');
     expect(await page.textContent('h1')).toBe('1 of 2 scenarios failed');
     await page.click('text=A reset that is looked at too early');
-    expect(await page.textContent('.failure .where')).toContain('reset-0.yaml:13');
+    expect(await page.textContent('.failure .where')).toContain('Step 9 of 10: expect procedure none');
+    const failure = await page.textContent('.failure');
+    expect(failure).toContain('reset-0.yaml:13');
+    expect(failure).toContain('ruleRST-4: ');
+    expect(failure).toContain('re-run');
     expect(await page.textContent('.failure')).toContain('procedure none');
     const cursor = (): Promise<string | null> => page.textContent('.v-cursor output');
     await page.focus('.v-cursor input');
@@ -223,6 +227,7 @@ describe('the page of a report, in Chromium', () => {
   it('prints the table and what did not pass, with its timeline', async (context) => {
     await writeRealPage();
     const page = await open(context, 'real.html');
+    await page.waitForSelector('html[data-printable]');
     await page.emulateMedia({ media: 'print' });
     await page.evaluate("dispatchEvent(new Event('beforeprint'))");
     expect(await page.isVisible('.scenarios')).toBe(true);

@@ -40,6 +40,13 @@ describe('the technician on the dashboard', () => {
   const press = async (name: string): Promise<void> => {
     await page.getByRole('tabpanel').getByRole('button', { name, exact: true }).click();
   };
+  /** Each instruction is checked by itself before the screen goes on. */
+  const checkAll = async (next: string): Promise<void> => {
+    const panel = page.getByRole('tabpanel');
+    await panel.getByRole('checkbox').first().waitFor();
+    expect(await panel.getByRole('button', { name: next, exact: true }).isDisabled()).toBe(true);
+    for (const box of await panel.getByRole('checkbox').all()) await box.check();
+  };
   const tab = async (name: string): Promise<void> => {
     await page.getByRole('tab', { name }).click();
   };
@@ -130,11 +137,14 @@ describe('the technician on the dashboard', () => {
   step('REG-5: two new keys are dragged onto the engine switch', async () => {
     await press('Register a key');
     await press('Next');
+    await checkAll('I understand');
+    await look('16-checks');
     await press('I understand');
     await getPassCode();
     await shows('The dealer server issued the pass-code: enter it.');
     await press('Enter');
     await press('Next');
+    await checkAll('Next');
     await press('Next');
     await press('Pre-Start CHK');
     await press('Start');

@@ -20,10 +20,12 @@ const DECLARATIONS = { ...EXPORTS, 'car-under-test': 'hil/testing/car-under-test
 
 const { metafile } = await build({
   absWorkingDir: root,
-  // The worker is a file of its own, which threads are started with.
+  // Each worker is a file of its own, which threads are started with.
   entryPoints: {
     [entryName]: 'hil/cli/main.ts',
     'run-worker': 'hil/run/worker.ts',
+    'explore-worker': 'hil/explore/exhaustive/worker.ts',
+    'swarm-worker': 'hil/explore/swarm/group-worker.ts',
     ...EXPORTS,
   },
   outdir,

@@ -2,7 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { unpackCar, type PackedViewerData } from '../../hil/report/packed-car.ts';
 import type { ViewerData } from '../../hil/report/viewer-data.ts';
+import { pageBlock } from '../support/page-block.ts';
 import { runCommand } from './support/in-process.ts';
 
 let folder = '';
@@ -13,8 +15,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 function dataOf(page: string): ViewerData {
-  const found = /<script type="application\/json" id="viewer">([^]*?)<\/script>/.exec(readFileSync(page, 'utf8'));
-  return JSON.parse(found?.[1] ?? 'null') as ViewerData;
+  const data = pageBlock(readFileSync(page, 'utf8'), 'viewer') as PackedViewerData;
+  return { ...data, cars: data.cars.map(unpackCar) };
 }
 
 const OPEN_DOOR = '(1000.000000) can0 620#0000000000200000\n';
@@ -116,6 +118,6 @@ steps:
     writeFileSync(path(`reports/bundles/${bundle}/bundle.json`), manifest.replace('"bundle": 1', '"bundle": 2'));
     const newer = await runCommand('view', path(`reports/bundles/${bundle}`), '--output', path('b.html'));
     expect(newer.exitCode).toBe(2);
-    expect(newer.stderr).toContain('another version may have written it');
+    expect(newer.stderr).toContain('has format 2; this version of the program reads format 1');
   }, 60_000);
 });

@@ -1,9 +1,15 @@
 /** A car for the oracle's own tests: sends hex, moves time, and answers seeds in the ECU's place. */
 import { expect } from 'vitest';
-import { describeAnswer, isAllowed } from './answer-set.ts';
-import type { Effect, Endpoint, Input, OracleProfile, Readings, State } from './model.ts';
-import { DEFAULT_PROFILE, DEFAULT_READINGS, createOracle, type Oracle, type Status } from './oracle.ts';
-import { passCode, seedSpec, type Level } from './pass-codes.ts';
+import { describeAnswer, isAllowed } from '../../hil/explore/oracle/answer-set.ts';
+import type { Effect, Endpoint, Input, OracleProfile, Readings, State } from '../../hil/explore/oracle/model.ts';
+import {
+  DEFAULT_PROFILE,
+  DEFAULT_READINGS,
+  createOracle,
+  type Oracle,
+  type Status,
+} from '../../hil/explore/oracle/oracle.ts';
+import { passCode, seedSpec, type Level } from '../../hil/explore/oracle/pass-codes.ts';
 
 export const MS = 1_000;
 export const S = 1_000_000;

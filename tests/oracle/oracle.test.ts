@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { describeAnswer } from './answer-set.ts';
+import { describeAnswer } from '../../hil/explore/oracle/answer-set.ts';
 import { BLANK, KEY_A, KEY_B, KEY_C, MS, OracleBench, S, bytes } from './oracle-bench.ts';
-import { createOracle, DEFAULT_PROFILE } from './oracle.ts';
-import { passCode, vehicleConstant, vehicleKey } from './pass-codes.ts';
+import { createOracle, DEFAULT_PROFILE } from '../../hil/explore/oracle/oracle.ts';
+import { passCode, vehicleConstant, vehicleKey } from '../../hil/explore/oracle/pass-codes.ts';
 
 describe('oracle: keys', () => {
   it('KEY-1: a key is bound at the moment it is registered', () => {

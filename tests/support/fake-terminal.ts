@@ -30,6 +30,12 @@ export class FakeTerminal {
     return stripVTControlCharacters(this.raw);
   }
 
+  /** As when somebody drags the edge of the window. */
+  resize(columns: number): void {
+    Object.assign(this.output, { columns });
+    this.output.emit('resize');
+  }
+
   /** Forgets what was written. */
   clear(): void {
     this.raw = '';

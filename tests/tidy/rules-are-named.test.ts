@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sourceFiles } from './source-files.ts';
 
-/** The rules of the car's and the dealer server's behaviour that a test proves, by chapter. */
+/** The rules of the car's and the dealer server's behaviour, and of the ELM327 adapter, that a test proves, by chapter. */
 const RULES: Readonly<Record<string, readonly number[]>> = {
   KEY: [1, 2, 3, 4, 5, 6, 7],
   AUT: [1, 2, 3, 4, 5, 6],
@@ -9,6 +9,7 @@ const RULES: Readonly<Record<string, readonly number[]>> = {
   REG: [1, 2, 3, 4, 5, 6, 7, 8],
   ERA: [1, 2, 3, 4, 5, 6, 7],
   VEH: [1, 2, 3, 4, 5, 6, 8],
+  ELM: Array.from({ length: 25 }, (_, index) => index + 1),
   DLR: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
 };
 

@@ -11,11 +11,14 @@ const ENTRIES: readonly string[] = [
   'hil/testing/start-car.ts',
   'hil/testing/car-under-test.ts',
   'hil/run/worker.ts',
+  'hil/explore/exhaustive/worker.ts',
+  'hil/explore/swarm/group-worker.ts',
 ];
 
 /**
- * Files that only a real browser, or a process of its own, can run: each with the test that does. Every other file with
- * behaviour has a unit test at the same place below `tests/unit`.
+ * Files that only a real browser, or a process of its own, can run, and those of the oracle, whose tests follow the
+ * rules and not its files: each with the test that covers it. Every other file with behaviour has a unit test at the
+ * same place below `tests/unit`.
  */
 const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'hil/browser/dealer.ts': 'tests/browser/bulletin-walk.test.ts',
@@ -25,7 +28,9 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'hil/browser/dealer/status-watch.ts': 'tests/browser/bulletin-walk.test.ts',
   'hil/browser/report.ts': 'tests/browser/report.test.ts',
   'hil/browser/report/detail.ts': 'tests/browser/report.test.ts',
+  'hil/browser/report/copyable.ts': 'tests/browser/report.test.ts',
   'hil/browser/report/dom.ts': 'tests/browser/report.test.ts',
+  'hil/browser/report/failure-box.ts': 'tests/browser/report.test.ts',
   'hil/browser/report/load-lane.ts': 'tests/browser/report.test.ts',
   'hil/browser/report/marks.ts': 'tests/browser/report.test.ts',
   'hil/browser/report/page-head.ts': 'tests/browser/report.test.ts',
@@ -34,11 +39,32 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'hil/browser/report/timeline-panel.ts': 'tests/browser/report.test.ts',
   'hil/browser/report/timeline-view.ts': 'tests/browser/report.test.ts',
   'hil/browser/dashboard.tsx': 'tests/browser/dashboard.test.ts',
+  'hil/browser/dashboard-events.ts': 'tests/browser/many-dashboards.test.ts',
   'hil/browser/report/timeline-overview.ts': 'tests/browser/viewer.test.ts',
   'hil/browser/viewer.tsx': 'tests/browser/viewer.test.ts',
   'hil/browser/viewer/scroll-to-current.ts': 'tests/browser/viewer.test.ts',
   'hil/browser/viewer/timeline-component.tsx': 'tests/browser/viewer.test.ts',
   'hil/cli/main.ts': 'tests/integration/built-command.test.ts',
+  'hil/explore/exhaustive/worker.ts': 'tests/unit/hil/explore/exhaustive/open-parts.test.ts',
+  'hil/explore/oracle/answer-set.ts': 'tests/oracle/oracle.test.ts',
+  'hil/explore/oracle/clock.ts': 'tests/oracle/oracle-procedures.test.ts',
+  'hil/explore/oracle/data-read.ts': 'tests/oracle/oracle-answers.test.ts',
+  'hil/explore/oracle/data-write.ts': 'tests/oracle/oracle-answers.test.ts',
+  'hil/explore/oracle/erasure.ts': 'tests/oracle/oracle-procedures.test.ts',
+  'hil/explore/oracle/fault-memory.ts': 'tests/oracle/oracle-answers.test.ts',
+  'hil/explore/oracle/history.ts': 'tests/oracle/oracle-procedures.test.ts',
+  'hil/explore/oracle/keys.ts': 'tests/oracle/oracle.test.ts',
+  'hil/explore/oracle/oracle.ts': 'tests/oracle/oracle.test.ts',
+  'hil/explore/oracle/pass-codes.ts': 'tests/oracle/oracle.test.ts',
+  'hil/explore/oracle/registration.ts': 'tests/oracle/oracle-procedures.test.ts',
+  'hil/explore/oracle/replies.ts': 'tests/oracle/oracle-answers.test.ts',
+  'hil/explore/oracle/reset.ts': 'tests/oracle/oracle-procedures.test.ts',
+  'hil/explore/oracle/routines.ts': 'tests/oracle/oracle-procedures.test.ts',
+  'hil/explore/oracle/security.ts': 'tests/oracle/oracle.test.ts',
+  'hil/explore/oracle/server.ts': 'tests/oracle/oracle-answers.test.ts',
+  'hil/explore/oracle/session.ts': 'tests/oracle/oracle.test.ts',
+  'hil/explore/oracle/start-state.ts': 'tests/oracle/oracle.test.ts',
+  'hil/explore/oracle/vehicle.ts': 'tests/oracle/oracle.test.ts',
 };
 
 const sources = sourceFiles('{can-bus,ecu-sim,hil}/**/*.{ts,tsx}');

@@ -21,6 +21,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 class Places {
   readonly #pairs: [string, string][] = [
     ['./car', join(folder, 'car')],
+    ['./elm', join(folder, 'elm')],
     ['/dev/ttyACM0', join(folder, 'ttyACM0')],
   ];
 
@@ -37,6 +38,7 @@ class Places {
 const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   'slcan-tcp': ['127.0.0.1:3333', '127.0.0.1/3333'],
   socketcand: ['127.0.0.1:29536', 'port=29536'],
+  'elm327-tcp': ['127.0.0.1:35000', '127.0.0.1/35000'],
   'uds-lines': ['127.0.0.1:20162', '127.0.0.1/20162'],
 };
 
@@ -49,7 +51,7 @@ interface StartedCar {
 async function startCar(command: string, places: Places): Promise<StartedCar> {
   const given = command.includes('--bus') ? '' : ' --bus slcan-tcp:127.0.0.1:0 --bus socketcand:127.0.0.1:0';
   // On loopback, too, where the guide opens it to the network.
-  const anyPort = command.replace(/(slcan-tcp|socketcand|uds-lines):[\d.]+:\d+/g, '$1:127.0.0.1:0');
+  const anyPort = command.replace(/(slcan-tcp|socketcand|uds-lines|elm327-tcp):[\d.]+:\d+/g, '$1:127.0.0.1:0');
   const line = `exec ${places.in(anyPort)}${given} --json --http 127.0.0.1:0`;
   const car = spawn('bash', ['-c', line], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'], detached: true });
   const ended = once(car, 'close');
@@ -101,7 +103,7 @@ async function plugAdapterIn(path: string): Promise<CarProcess> {
 async function carryOut(section: Section, context: TestContext): Promise<void> {
   const blocks = section.blocks.filter(({ place }) => place === 'here' || place === 'car');
   const everything = blocks.map(({ code }) => code).join('\n');
-  if (/slcan-pty|ttyACM0/.test(everything)) needTool(findPtys(), context);
+  if (/slcan-pty|elm327-pty|ttyACM0/.test(everything)) needTool(findPtys(), context);
   const places = new Places();
   const adapter = everything.includes('/dev/ttyACM0') ? await plugAdapterIn(places.in('/dev/ttyACM0')) : null;
   const cars: StartedCar[] = [];
@@ -120,7 +122,8 @@ describe('docs/connect.md', () => {
   it('has a section for each tool, and says of each block what it prints where it is run here', () => {
     const titles = sections.map(({ title }) => title).join('\n');
     const tools = ['python-can', 'SocketCAN', 'can-utils', 'slcand', 'SavvyCAN', 'scapy', 'gallia', 'CANoe'];
-    for (const tool of [...tools, 'udsoncan', 'CaringCaribou']) expect(titles).toContain(tool);
+    for (const tool of [...tools, 'udsoncan', 'CaringCaribou', 'python-OBD', 'Phone apps', 'ddt4all'])
+      expect(titles).toContain(tool);
     const blocks = sections.flatMap((section) => section.blocks);
     expect(blocks.filter(({ place }) => place === 'here').length).toBeGreaterThanOrEqual(9);
     expect(blocks.filter(({ place, prints }) => place === 'here' && prints === '')).toEqual([]);

@@ -8,7 +8,7 @@ import { createPassCodes } from '../../ecu-sim/identity/pass-code.ts';
 import { CutLine } from './support/cut-line.ts';
 import { findPtys, needTool } from './support/external-tools.ts';
 import { runProgram, startCar, type RunningCar } from '../integration/support/program.ts';
-import { CTRL_C, DOWN, ENTER, Terminal } from './support/terminal.ts';
+import { CTRL_C, DOWN, ENTER, Terminal, UP } from './support/terminal.ts';
 
 // People are slow, and so are two processes and a terminal on a busy machine. More beside each other would make the
 // vehicle seem silent to the tools.
@@ -164,6 +164,30 @@ describe.concurrent('smartkey tool reset, guided', () => {
     expect(terminal.text).toMatch(/result +done\n.*vehicle .*\n.*keys erased +2\n/);
     expect(await state(car)).toMatchObject({ slots: Array(7).fill(null), session: 'default' });
     expect(tooWide(terminal)).toEqual([]);
+  });
+
+  it('TEC-2: draws the screen and its prompt again when the terminal is resized', async ({ scene }) => {
+    const car = await scene.car('resetDuration: 3 s\n');
+    const terminal = await scene.tool(car.bus, 'reset');
+    await terminal.until('? Choose:');
+    await terminal.until('select');
+    terminal.resize(60);
+    await terminal.until('? Choose:');
+    await terminal.until('select');
+    const [bar, rule] = terminal.screen.split('\n');
+    expect([bar?.length, rule]).toEqual([59, '─'.repeat(59)]);
+    expect(terminal.screen).toMatch(/Model {2}Avalon[\s\S]*\? Choose:\n❯ Next\n {2}Exit\n/);
+    // The next key draws it anew; where the prompt was before is no longer known.
+    terminal.type(DOWN);
+    await terminal.until('❯ Exit');
+    await terminal.until('select');
+    expect(terminal.screen).toMatch(/Model {2}Avalon[\s\S]*\? Choose:\n {2}Next\n❯ Exit\n/);
+    terminal.type(`${UP}${ENTER}`);
+    await terminal.answer('I agree? (y/N)', `y${ENTER}`);
+    await terminal.answer('I understand? (y/N)', `y${ENTER}`);
+    await terminal.until("driver's door: closed");
+    terminal.resize(100);
+    await terminal.until(/^Smart Code Reset.{83}$/m);
   });
 
   it('AUT-3, TEC-6: after a wrong pass-code reports the attempts left, waits out the lock, continues with new seeds', async ({

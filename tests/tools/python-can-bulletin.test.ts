@@ -21,6 +21,15 @@ const BULLETIN = [
   'done',
 ];
 
+/** How Python's programs name the kind of bus, and what they put before its address. */
+const THEIR_NAMES: Readonly<Record<string, readonly [string, string]>> = {
+  'slcan-tcp:': ['slcan', 'socket://'],
+  'slcan-pty:': ['slcan', ''],
+  'socketcand:': ['socketcand', ''],
+  'elm327-tcp:': ['elm327', 'socket://'],
+  'elm327-pty:': ['elm327', ''],
+};
+
 let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'vsk-bulletin-'));
@@ -33,10 +42,8 @@ async function carryOut(python: string, url: string, ...stack: readonly string[]
   const car = await CarProcess.start('--time', 'virtual', '--bus', url);
   const bus = car.buses.findLast((other) => other.startsWith(kind)) ?? '';
   const address = bus.slice(kind.length);
-  const [theirName, channel] =
-    kind === 'slcan-tcp:'
-      ? ['slcan', `socket://${address}`]
-      : [kind === 'socketcand:' ? 'socketcand' : 'slcan', address];
+  const [theirName, prefix] = THEIR_NAMES[kind] ?? ['slcan', ''];
+  const channel = prefix + address;
   try {
     const client = spawn(python, [CLIENT, theirName, channel, car.http, ...stack], {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -67,6 +74,17 @@ describe('the all-keys-lost procedure, by other people’s programs', () => {
   it('python-can over socketcand', async (context) => {
     const python = needTool(findPythonWithCan(), context);
     expect(await carryOut(python, 'socketcand:127.0.0.1:0')).toEqual(BULLETIN);
+  }, 180_000);
+
+  it('pySerial through an ELM327 on TCP, by ATCEA B5 and ATSH 750', async (context) => {
+    const python = needTool(findPythonWithCan(), context);
+    expect(await carryOut(python, 'elm327-tcp:127.0.0.1:0')).toEqual(BULLETIN);
+  }, 180_000);
+
+  it('pySerial through an ELM327 on a pseudo-terminal', async (context) => {
+    needTool(findPtys(), context);
+    const python = needTool(findPythonWithCan(), context);
+    expect(await carryOut(python, `elm327-pty:${join(folder, 'elm')}`)).toEqual(BULLETIN);
   }, 180_000);
 
   for (const url of ['slcan-tcp:127.0.0.1:0', 'socketcand:127.0.0.1:0']) {

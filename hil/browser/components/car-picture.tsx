@@ -115,8 +115,11 @@ function Dashboard({ view, actions }: CarPictureProps): VNode {
   return (
     <g>
       <g role="img" aria-label={`Immobilizer ${immobilizer}`}>
-        <circle class={lamp} cx="256" cy="284" r="6" />
-        <text class="car-note" x="268" y="288">
+        <circle class={lamp} cx="272" cy="282" r="6" />
+        <text class="car-note" x="272" y="300">
+          IMMO
+        </text>
+        <text class="car-note" x="272" y="310">
           {immobilizer === 'set' ? 'SET' : 'UNSET'}
         </text>
       </g>

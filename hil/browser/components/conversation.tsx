@@ -47,13 +47,29 @@ export function Conversation({ events, until, onShow }: ConversationProps): VNod
         </div>
       </header>
       <ol class="rows" tabindex={0} aria-label="Events, newest first">
-        {rows.map(({ event, count, repeats }) => (
-          <Row key={event.id} event={event} repeats={repeats} onShow={() => onShow(count)} />
-        ))}
+        {rows.map((place) => rowAt(place, onShow))}
         {rows.length === 0 && <li class="hint">Nothing yet. Connect a scan tool, or open a door.</li>}
       </ol>
     </section>
   );
+}
+
+interface DrawnRow {
+  readonly place: Place;
+  readonly onShow: (count: number) => void;
+  readonly row: VNode;
+}
+
+/** Rows that are drawn already: the same row again is left as it is. */
+const drawn = new WeakMap<Happening, DrawnRow>();
+
+function rowAt(place: Place, onShow: (count: number) => void): VNode {
+  const { event, count, repeats } = place;
+  const known = drawn.get(event);
+  if (known?.place.count === count && known.place.repeats === repeats && known.onShow === onShow) return known.row;
+  const row = <Row key={event.id} event={event} repeats={repeats} onShow={() => onShow(count)} />;
+  drawn.set(event, { place, onShow, row });
+  return row;
 }
 
 interface Place {
@@ -102,12 +118,17 @@ function isRefusal(value: unknown): value is Refusal {
 interface RowProps {
   readonly event: Happening;
   readonly repeats?: number;
+  /** When it happened, as this page writes instants. */
+  readonly time?: string;
   /** It is the last one at the instant that is shown. */
   readonly isCurrent?: boolean;
   readonly onShow: () => void;
 }
 
-export function Row({ event, repeats = 1, isCurrent = false, onShow }: RowProps): VNode {
+/** Longer words are cut off after some lines. */
+const LONG = 400;
+
+export function Row({ event, repeats = 1, time, isCurrent = false, onShow }: RowProps): VNode {
   const refusal = refusalOf(event);
   return (
     <li
@@ -115,10 +136,12 @@ export function Row({ event, repeats = 1, isCurrent = false, onShow }: RowProps)
       aria-current={isCurrent ? 'true' : undefined}
     >
       <button type="button" class="row-time number" title="Show the car at this instant" onClick={onShow}>
-        {clockText(event.timeUs)}
+        {time ?? clockText(event.timeUs)}
       </button>
       <div class="row-text">
-        <span>{refusal === null ? event.text : event.text.replace(refusal.text, '').trim()}</span>
+        <span class={event.text.length > LONG ? 'long' : undefined}>
+          {refusal === null ? event.text : event.text.replace(refusal.text, '').trim()}
+        </span>
         {repeats > 1 && (
           <span class="repeats" title={`${repeats} times in a row; the last one is shown`}>
             ×{repeats}
@@ -136,14 +159,14 @@ export function Row({ event, repeats = 1, isCurrent = false, onShow }: RowProps)
 }
 
 function Bytes({ event }: { readonly event: Happening }): VNode {
-  const { request, response, endpoint, client } = event as Readonly<Record<string, unknown>>;
+  const { response, endpoint, client } = event as Readonly<Record<string, unknown>>;
   return (
     <details>
       <summary>bytes</summary>
       <dl>
         <dt>request</dt>
         <dd>
-          <code>{spaced(request)}</code>
+          <RequestBytes event={event} />
         </dd>
         <dt>response</dt>
         <dd>
@@ -156,6 +179,17 @@ function Bytes({ event }: { readonly event: Happening }): VNode {
         </dd>
       </dl>
     </details>
+  );
+}
+
+/** The request in hex; what is left out of it, in words. */
+export function RequestBytes({ event }: { readonly event: Happening }): VNode {
+  const { request, hiddenBytes } = event as Readonly<Record<string, unknown>>;
+  return (
+    <>
+      <code>{spaced(request)}</code>
+      {typeof hiddenBytes === 'number' && ` and ${hiddenBytes} bytes of a pass-code, which only frames show`}
+    </>
   );
 }
 

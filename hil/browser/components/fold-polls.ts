@@ -28,8 +28,9 @@ interface Row {
  * Adds an event, older than all rows there are, or counts it as a repetition of one of the last rows.
  *
  * @param rows newest first
+ * @returns the place of the row that it is in
  */
-export function addFolded<Added extends Row>(rows: Added[], added: Added): void {
+export function addFolded<Added extends Row>(rows: Added[], added: Added): number {
   const key = keyOf(added.event);
   const back = key !== null && isPoll(key) ? LOOK_BACK : 1;
   for (let index = rows.length - 1; key !== null && index >= Math.max(0, rows.length - back); index--) {
@@ -38,7 +39,7 @@ export function addFolded<Added extends Row>(rows: Added[], added: Added): void 
     if (row === undefined || rowKey === null) break;
     if (rowKey !== key) continue;
     rows[index] = { ...row, repeats: row.repeats + 1 };
-    return;
+    return index;
   }
-  rows.push(added);
+  return rows.push(added) - 1;
 }

@@ -42,19 +42,3 @@ export const PROCEDURE_TITLES: Readonly<Record<CarView['procedure'], string>> = 
 export function stateText(state: string): string {
   return state.replaceAll('-', ' ').replace('pre start check', 'Pre-Start Check');
 }
-
-/** How a key appears to the ECU: registered in a slot, retired for good, bound to another car, or blank. */
-type KeyStanding = 'registered' | 'retired' | 'foreign' | 'blank';
-
-export function standingOf({ slots, retired, keys }: CarView, id: string): KeyStanding {
-  if (slots.includes(id)) return 'registered';
-  if (retired.includes(id)) return 'retired';
-  return keys.find((key) => key.id === id)?.life === 'bound' ? 'foreign' : 'blank';
-}
-
-export const STANDING_WORDS: Readonly<Record<KeyStanding, string>> = {
-  registered: 'registered',
-  retired: 'erased, never usable again',
-  foreign: 'bound to another vehicle',
-  blank: 'blank',
-};

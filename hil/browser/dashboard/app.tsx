@@ -11,7 +11,6 @@ import type { ApiCall } from './api-call.ts';
 import { BusLog } from './bus-log.tsx';
 import { nextPowerMode, pressEngineSwitch, restart, setBrake, setDoor, setPowerMode, setShiftP } from './calls.ts';
 import type { PagePlace } from './connect-recipes.ts';
-import type { FrameFeed } from './frame-feed.ts';
 import { KeysPanel } from './keys-panel.tsx';
 import { LastCallBar } from './last-call.tsx';
 import type { Session } from './session.ts';
@@ -21,7 +20,6 @@ import { TimeBar, type TimeBarProps } from './time-bar.tsx';
 
 interface AppProps {
   readonly session: Session;
-  readonly frames: FrameFeed;
   /** Whether the buzzers are heard. */
   readonly audible: Signal<boolean>;
   /** Where the page is served, and how the car's command is typed there. */
@@ -33,7 +31,7 @@ interface AppProps {
 }
 
 /** The whole dashboard: a function of the session. */
-export function App({ session, frames, audible, place, desks, nowUs }: AppProps): VNode {
+export function App({ session, audible, place, desks, nowUs }: AppProps): VNode {
   const view = session.shown.value;
   const connection = session.connection.value;
   if (view === null) {
@@ -72,9 +70,9 @@ export function App({ session, frames, audible, place, desks, nowUs }: AppProps)
           <Conversation
             events={session.events}
             until={session.cursor.value ?? session.events.length}
-            onShow={(count) => session.show(count)}
+            onShow={session.show}
           />
-          <BusLog view={view} feed={frames} />
+          <BusLog view={view} feed={session.frames} />
         </div>
       </main>
       {session.lastCall.value !== null && <LastCallBar last={session.lastCall.value} origin={place.origin} />}
@@ -133,7 +131,7 @@ function Head({ session, view, act, nowUs, audible }: HeadProps): VNode {
       <button type="button" class="quiet" aria-pressed={audible.value} onClick={() => (audible.value = !audible.value)}>
         {audible.value ? 'Sound on' : 'Sound off'}
       </button>
-      <Scrubber events={session.events} cursor={cursor.value} onShow={(count) => session.show(count)} />
+      <Scrubber events={session.events} cursor={cursor.value} onShow={session.show} />
       {connection.value === 'lost' && (
         <p class="banner banner-lost" role="alert">
           The connection to the car is lost. What you see is the last that was known; it goes on by itself once the car

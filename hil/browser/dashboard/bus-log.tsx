@@ -1,6 +1,5 @@
 import { signal } from '@preact/signals';
 import type { VNode } from 'preact';
-import { useEffect } from 'preact/hooks';
 import type { CarView } from '../../view/car-view.ts';
 import { clockText } from '../components/words.ts';
 import type { ServedFrame } from '../../view/served-event.ts';
@@ -20,7 +19,6 @@ const ROWS = 100;
 
 /** Frames on the bus, newest first: decoded, filtered by id or name, frozen on demand. Says what it does not show. */
 export function BusLog({ view, feed }: BusLogProps): VNode {
-  useEffect(() => feed.follow(), [feed]);
   const needle = wanted.value.trim().toLowerCase();
   const matches = (frame: ServedFrame): boolean =>
     needle === '' || `${frame.id} ${nameOf(frame)}`.toLowerCase().includes(needle);
@@ -30,11 +28,11 @@ export function BusLog({ view, feed }: BusLogProps): VNode {
     <section class="panel bus-log" aria-labelledby="bus-title">
       <header>
         <h2 id="bus-title">Bus</h2>
+        <span class="state">
+          load {load} % · {feed.total.value.toLocaleString('en-US')} frames
+          {feed.skipped.value > 0 && ` · ${feed.skipped.value.toLocaleString('en-US')} not shown`}
+        </span>
         <div class="tools">
-          <span class="state">
-            load {load} % · {feed.total.value.toLocaleString('en-US')} frames
-            {feed.skipped.value > 0 && ` · ${feed.skipped.value.toLocaleString('en-US')} not shown`}
-          </span>
           <input
             type="search"
             placeholder="Id or name"
@@ -61,23 +59,32 @@ export function BusLog({ view, feed }: BusLogProps): VNode {
               <th>From</th>
             </tr>
           </thead>
-          <tbody>
-            {rows.map((frame) => (
-              <tr key={frame.eventId}>
-                <td class="number">{clockText(frame.timeUs)}</td>
-                <td>
-                  <code>{frame.id}</code>
-                </td>
-                <td class="frame">
-                  <strong>{nameOf(frame)}</strong> <code>{frame.data.replaceAll(/(..)(?=.)/g, '$1 ')}</code>
-                  <div class="meaning">{signalsOf(frame)}</div>
-                </td>
-                <td class="from">{frame.source}</td>
-              </tr>
-            ))}
-          </tbody>
+          <tbody>{rows.map(rowOf)}</tbody>
         </table>
       </div>
     </section>
   );
+}
+
+/** Rows that are drawn already: the same row again is left as it is. */
+const drawn = new WeakMap<ServedFrame, VNode>();
+
+function rowOf(frame: ServedFrame): VNode {
+  const known = drawn.get(frame);
+  if (known !== undefined) return known;
+  const row = (
+    <tr key={frame.eventId}>
+      <td class="number">{clockText(frame.timeUs)}</td>
+      <td>
+        <code>{frame.id}</code>
+      </td>
+      <td class="frame">
+        <strong>{nameOf(frame)}</strong> <code>{frame.data.replaceAll(/(..)(?=.)/g, '$1 ')}</code>
+        <div class="meaning">{signalsOf(frame)}</div>
+      </td>
+      <td class="from">{frame.source}</td>
+    </tr>
+  );
+  drawn.set(frame, row);
+  return row;
 }

@@ -14,9 +14,10 @@ interface Recipe {
 
 /** For each bus of the car the tools that know it. */
 export function recipesFor({ buses }: CarView, { origin, command }: PagePlace): readonly Recipe[] {
+  const frames = buses.find(({ url }) => !url.startsWith('elm327-'));
   return [
     ...buses.flatMap(({ url }) => recipesOf(url)),
-    { tool: 'Our scan tool', command: `${command} tool read --bus ${buses[0]?.url ?? 'URL'}` },
+    { tool: 'Our scan tool', command: `${command} tool read --bus ${frames?.url ?? 'URL'}` },
     { tool: 'A shell', command: `curl ${origin}/api/state` },
   ];
 }
@@ -24,6 +25,7 @@ export function recipesFor({ buses }: CarView, { origin, command }: PagePlace): 
 function recipesOf(url: string): readonly Recipe[] {
   const colon = url.indexOf(':');
   const [kind, rest] = [url.slice(0, colon), url.slice(colon + 1)];
+  const [address = ''] = rest.split('?');
   const [host, port] = [rest.slice(0, rest.lastIndexOf(':')), rest.slice(rest.lastIndexOf(':') + 1)];
   switch (kind) {
     case 'slcan-tcp':
@@ -41,6 +43,13 @@ function recipesOf(url: string): readonly Recipe[] {
       return [{ tool: 'can-utils', command: `candump ${rest}` }];
     case 'uds-lines':
       return [{ tool: 'gallia', command: `gallia scan uds identifiers --target tcp-lines://${rest}` }];
+    case 'elm327-tcp':
+      return [
+        { tool: 'python-OBD', command: `obd.OBD('socket://${address}')` },
+        { tool: 'Phone apps (ELM327, Wi-Fi)', command: address },
+      ];
+    case 'elm327-pty':
+      return [{ tool: 'python-OBD', command: `obd.OBD('${address}')` }];
     default:
       return [];
   }

@@ -6,10 +6,12 @@ interface DealerProps {
   readonly dealer: DealerInbox;
   /** The account proposed. */
   readonly account: string;
+  /** Goes back to the tool, which waits for an approval; null where it does not. */
+  readonly onTool: (() => void) | null;
 }
 
 /** The dealer's inbox: requests that wait, decided on in place. */
-export function DealerPanel({ dealer, account }: DealerProps): VNode {
+export function DealerPanel({ dealer, account, onTool }: DealerProps): VNode {
   const person = dealer.person.value;
   const problem = dealer.problem.value;
   const inbox = dealer.inbox.value;
@@ -37,6 +39,11 @@ export function DealerPanel({ dealer, account }: DealerProps): VNode {
             ))}
           </ul>
           {inbox?.toSettle.length === 0 && <p class="hint">No requests to approve.</p>}
+          {inbox?.toSettle.length === 0 && onTool !== null && (
+            <button type="button" class="main" onClick={onTool}>
+              Back to the technician
+            </button>
+          )}
         </>
       )}
       <p>
@@ -48,7 +55,7 @@ export function DealerPanel({ dealer, account }: DealerProps): VNode {
   );
 }
 
-function SignIn({ dealer, account }: DealerProps): VNode {
+function SignIn({ dealer, account }: Omit<DealerProps, 'onTool'>): VNode {
   const name = useSignal(account);
   const password = useSignal('');
   return (

@@ -1,74 +1,74 @@
+import type { ServedFrame } from '../../view/served-event.ts';
 import type { Happening } from '../components/happening.ts';
+import type { Connection, FeedPlace, HubListener } from './event-hub.ts';
 
-export type Connection = 'connecting' | 'live' | 'lost';
+/** Reports what happens after a place, until what it returns is called. */
+export type FollowEvents = (place: FeedPlace, listener: HubListener) => () => void;
 
-/** The parts of EventSource that are used here. */
-export interface EventSourceLike {
-  onopen: ((event: Event) => unknown) | null;
-  onerror: ((event: Event) => unknown) | null;
-  addEventListener(type: string, listener: (event: MessageEvent<string>) => void): void;
-  close(): void;
+export interface FeedBatch {
+  /** Frames apart. */
+  readonly events: readonly Happening[];
+  readonly frames: readonly ServedFrame[];
+  /** Frames on the bus that were not sent. */
+  readonly skippedFrames: number;
 }
 
 interface FeedListener {
-  events(batch: readonly Happening[]): void;
+  batch(batch: FeedBatch): void;
   connection(state: Connection): void;
   /** The server does not have the events that follow the last one received; with its reason. */
   reset(reason: string): void;
 }
 
-/** All kinds but frames, which the bus log asks for by itself. */
-const FEED_KINDS = [
-  'uds',
-  'effect',
-  'state',
-  'stimulus',
-  'bus',
-  'memory',
-  'dealer',
-  'time',
-  'client',
-  'technician',
-  'scenario',
-] as const;
-
-/**
- * Follows the car's events from an id on. A lost connection is opened again by the browser, which says what it had last,
- * so that there is no hole; events are handed over in batches, one a picture.
- */
+/** Follows the car's events from a place on. They are handed over in batches, one a picture. */
 export function followEvents(
-  open: (url: string) => EventSourceLike,
+  follow: FollowEvents,
   nextPicture: (work: () => void) => void,
-  { lastEventId, instance }: { readonly lastEventId: number; readonly instance: string },
+  place: FeedPlace,
   listener: FeedListener,
 ): () => void {
-  const from = `since=${lastEventId}&instance=${encodeURIComponent(instance)}`;
-  const source = open(`/api/events?${from}&kinds=${FEED_KINDS.join(',')}`);
-  let waiting: Happening[] = [];
+  let waiting = new Waiting();
+  let isAwaited = false;
   let isClosed = false;
   const handOver = (): void => {
     const batch = waiting;
-    waiting = [];
-    if (!isClosed && batch.length > 0) listener.events(batch);
+    waiting = new Waiting();
+    isAwaited = false;
+    if (!isClosed) listener.batch(batch);
   };
-  for (const kind of FEED_KINDS) {
-    source.addEventListener(kind, ({ data }) => {
-      waiting.push(JSON.parse(data) as Happening);
-      if (waiting.length === 1) nextPicture(handOver);
-    });
-  }
-  for (const end of ['reset', 'overflow']) {
-    source.addEventListener(end, ({ data }) => {
-      const { reason } = JSON.parse(data) as { readonly reason?: unknown };
-      if (!isClosed) listener.reset(typeof reason === 'string' ? reason : end);
-    });
-  }
-  source.onopen = () => listener.connection('live');
-  source.onerror = () => {
-    if (!isClosed) listener.connection('lost');
-  };
+  const stop = follow(place, {
+    connection: (state) => {
+      if (!isClosed) listener.connection(state);
+    },
+    message: (kind, data) => {
+      if (isClosed) return;
+      if (kind === 'reset' || kind === 'overflow') {
+        // Of another car, or of the same one made new: what waits belongs to the one before.
+        waiting = new Waiting();
+        const { reason } = JSON.parse(data) as { readonly reason?: unknown };
+        listener.reset(typeof reason === 'string' ? reason : kind);
+        return;
+      }
+      waiting.add(kind, data);
+      if (isAwaited) return;
+      isAwaited = true;
+      nextPicture(handOver);
+    },
+  });
   return () => {
     isClosed = true;
-    source.close();
+    stop();
   };
+}
+
+class Waiting implements FeedBatch {
+  readonly events: Happening[] = [];
+  readonly frames: ServedFrame[] = [];
+  skippedFrames = 0;
+
+  add(kind: string, data: string): void {
+    if (kind === 'frame') this.frames.push(JSON.parse(data) as ServedFrame);
+    else if (kind === 'sampled') this.skippedFrames += (JSON.parse(data) as { readonly skipped: number }).skipped;
+    else this.events.push(JSON.parse(data) as Happening);
+  }
 }

@@ -1,72 +1,30 @@
 import { signal, type Signal } from '@preact/signals';
 import type { ServedFrame } from '../../view/served-event.ts';
-import type { EventSourceLike } from './event-feed.ts';
+import type { FeedBatch } from './event-feed.ts';
 
 /** Frames kept for the log. */
 const KEPT = 1_000;
 
-/** The frames on the bus, as far as a page can show them: it listens only while somebody looks. */
+/** The frames on the bus, as far as a page can show them. */
 export class FrameFeed {
   /** The last ones. */
   readonly newestFirst: Signal<readonly ServedFrame[]> = signal([]);
   /** Frames on the bus since the page looked first, shown or not. */
   readonly total: Signal<number> = signal(0);
   readonly skipped: Signal<number> = signal(0);
-  readonly #open: (url: string) => EventSourceLike;
-  readonly #nextPicture: (work: () => void) => void;
-  #waiting: ServedFrame[] = [];
-  #isWanted = false;
-  #stop: () => void = () => undefined;
 
-  constructor(open: (url: string) => EventSourceLike, nextPicture: (work: () => void) => void) {
-    this.#open = open;
-    this.#nextPicture = nextPicture;
+  take({ frames, skippedFrames }: Pick<FeedBatch, 'frames' | 'skippedFrames'>): void {
+    if (skippedFrames > 0) {
+      this.skipped.value += skippedFrames;
+      this.total.value += skippedFrames;
+    }
+    if (frames.length === 0) return;
+    this.total.value += frames.length;
+    this.newestFirst.value = [...frames.toReversed(), ...this.newestFirst.value].slice(0, KEPT);
   }
 
-  /** Listens until what is returned is called, and not while nobody looks. */
-  follow(): () => void {
-    this.#isWanted = true;
-    this.resume();
-    return () => {
-      this.#isWanted = false;
-      this.pause();
-    };
-  }
-
-  pause(): void {
-    this.#stop();
-    this.#stop = () => undefined;
-  }
-
-  resume(): void {
-    this.pause();
-    if (this.#isWanted) this.#stop = this.#listen();
-  }
-
-  #listen(): () => void {
-    const source = this.#open('/api/events?kinds=frame&frames=sampled');
-    source.addEventListener('frame', ({ data }) => {
-      this.#waiting.push(JSON.parse(data) as ServedFrame);
-      if (this.#waiting.length === 1) this.#nextPicture(() => this.#take());
-    });
-    source.addEventListener('sampled', ({ data }) => {
-      const { skipped } = JSON.parse(data) as { readonly skipped: number };
-      this.skipped.value += skipped;
-      this.total.value += skipped;
-    });
-    // Another car, or the same one made new: its frames are numbered anew.
-    source.addEventListener('reset', () => {
-      this.#waiting = [];
-      this.newestFirst.value = [];
-    });
-    return () => source.close();
-  }
-
-  #take(): void {
-    const batch = this.#waiting;
-    this.#waiting = [];
-    if (batch.length === 0) return;
-    this.total.value += batch.length;
-    this.newestFirst.value = [...batch.reverse(), ...this.newestFirst.value].slice(0, KEPT);
+  /** Another car, or the same one made new: its frames begin anew. */
+  clear(): void {
+    this.newestFirst.value = [];
   }
 }

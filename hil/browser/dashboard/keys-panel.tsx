@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { VNode } from 'preact';
 import type { CarView, ViewKey } from '../../view/car-view.ts';
-import { STANDING_WORDS, standingOf } from '../components/words.ts';
+import { KEY_STATUS_TEXT, keyStatus } from '../../view/key-status.ts';
 import type { Act } from './act.ts';
 import type { ApiCall } from './api-call.ts';
 import { type KeyButton, makeKey, moveKey, pressButton, removeKey, setKeyBattery, touchKey } from './calls.ts';
@@ -78,17 +78,17 @@ function Zone({ place, title, hint, keys, view, act }: ZoneProps): VNode {
 }
 
 function Token({ item, view, act }: KeysProps & { readonly item: ViewKey }): VNode {
-  const standing = standingOf(view, item.id);
+  const status = keyStatus(item, view);
   const weak = item.batteryV <= WEAK_BATTERY_V;
   const held = carried.value?.id === item.id ? carried.value : null;
   const style = held === null ? {} : { transform: `translate(${held.x}px, ${held.y}px)` };
   return (
     <button
       type="button"
-      class={`token token-${standing} ${held === null ? '' : 'token-held'}`}
+      class={`token token-${status} ${held === null ? '' : 'token-held'}`}
       style={style}
       aria-pressed={chosen.value === item.id}
-      aria-label={`Key ${item.id}: ${STANDING_WORDS[standing]}, battery ${item.batteryV.toFixed(1)} V`}
+      aria-label={`Key ${item.id}: ${KEY_STATUS_TEXT[status]}, battery ${item.batteryV.toFixed(1)} V`}
       data-key={item.id}
       onClick={() => (chosen.value = chosen.value === item.id ? null : item.id)}
       onPointerDown={act === null ? undefined : (event) => carry(event, item, act)}
@@ -96,7 +96,7 @@ function Token({ item, view, act }: KeysProps & { readonly item: ViewKey }): VNo
       <KeyShape />
       <span class="token-id">{item.id}</span>
       <span class="token-standing">
-        {standing}
+        {status}
         {weak ? ' · weak battery' : ''}
       </span>
     </button>
@@ -120,7 +120,7 @@ function KeyMenu({ view, act }: KeysProps): VNode | null {
   const key = view.keys.find(({ id }) => id === chosen.value);
   if (key === undefined || act === null) return null;
   const { id } = key;
-  const standing = standingOf(view, id);
+  const status = keyStatus(key, view);
   const press =
     (button: KeyButton, holdMs = 0) =>
     (): void =>
@@ -159,7 +159,7 @@ function KeyMenu({ view, act }: KeysProps): VNode | null {
         />{' '}
         {key.batteryV.toFixed(1)} V
       </label>
-      {standing === 'blank' && (
+      {status === 'blank' && (
         <button
           type="button"
           class="quiet"

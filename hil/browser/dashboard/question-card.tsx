@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { CarView } from '../../view/car-view.ts';
+import { beepText } from '../../view/beep-text.ts';
 import type { TechnicianQuestion } from '../../view/technician-state.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { leftText } from '../components/words.ts';
@@ -8,8 +8,9 @@ import type { TechnicianDesk } from './technician-desk.ts';
 interface QuestionProps {
   readonly desk: TechnicianDesk;
   readonly question: TechnicianQuestion;
-  readonly beeps: CarView['beeps'];
   readonly enabled: boolean;
+  /** Shows the dealer's inbox. */
+  readonly onDealer: () => void;
 }
 
 const TO_DO: Readonly<Record<NonNullable<TechnicianQuestion['stimulus']>, string>> = {
@@ -19,12 +20,12 @@ const TO_DO: Readonly<Record<NonNullable<TechnicianQuestion['stimulus']>, string
 };
 
 /** The screen of the tool, with its buttons. */
-export function QuestionCard({ desk, question, beeps, enabled }: QuestionProps): VNode {
-  const { number, title, text, status, progress, stimulus, seed, kind } = question;
+export function QuestionCard({ desk, question, enabled, onDealer }: QuestionProps): VNode {
+  const { number, title, text, isWarning, alerts, beeps, notes, status, progress, stimulus, seed, kind } = question;
   return (
     <div
       role="group"
-      class={`screen screen-${kind} ${isWarning(question) ? 'screen-warning' : ''}`}
+      class={`screen screen-${kind} ${isWarning ? 'screen-warning' : ''}`}
       aria-labelledby="screen-title"
     >
       <header>
@@ -35,16 +36,20 @@ export function QuestionCard({ desk, question, beeps, enabled }: QuestionProps):
       </header>
       <div class={seed !== null && kind === 'screen' ? 'seed' : ''}>
         {text.map((line, index) => (
-          <p key={index}>{line}</p>
+          <p key={index} class={isWarning && index === 0 ? 'warning' : ''}>
+            {line}
+          </p>
         ))}
       </div>
-      {stimulus !== null && <p class="to-do">{TO_DO[stimulus]}</p>}
-      {status !== null && (
-        <p class="status">
-          {status}
-          {stimulus === 'touch-key' && ` · beeps heard: ${beeps.total}, last ${beeps.last}`}
+      {alerts.map((line) => (
+        <p key={line} class="warning" role="alert">
+          {line}
         </p>
-      )}
+      ))}
+      {beeps !== null && <p class="beeps">{beepText(beeps)}</p>}
+      <Checks desk={desk} question={question} enabled={enabled} />
+      {stimulus !== null && <p class="to-do">{TO_DO[stimulus]}</p>}
+      {status !== null && <p class="status">{status}</p>}
       {progress !== null && (
         <>
           <progress aria-label="Elapsed" max={progress.elapsedMs + progress.remainingMs} value={progress.elapsedMs} />
@@ -61,16 +66,43 @@ export function QuestionCard({ desk, question, beeps, enabled }: QuestionProps):
           </a>
         </div>
       )}
-      {question.input === null ? null : <Entry desk={desk} question={question} enabled={enabled} />}
+      {question.input === null ? null : <Entry desk={desk} question={question} enabled={enabled} onDealer={onDealer} />}
       <Choices desk={desk} question={question} enabled={enabled} />
+      {notes.map((note) => (
+        <p key={note} class="note">
+          <strong>NOTE</strong> {note}
+        </p>
+      ))}
     </div>
   );
 }
 
-type PartProps = Omit<QuestionProps, 'beeps'>;
+type PartProps = Omit<QuestionProps, 'onDealer'>;
+
+/** Each instruction is checked on its own, before the screen is agreed to. */
+function Checks({ desk, question: { checks }, enabled }: PartProps): VNode | null {
+  if (checks.length === 0) return null;
+  return (
+    <fieldset class="checks">
+      <legend>Check each of these</legend>
+      {checks.map((item) => (
+        <label key={item} class="check">
+          <input
+            type="checkbox"
+            disabled={!enabled}
+            checked={desk.checked.value.has(item)}
+            onChange={(event) => desk.check(item, event.currentTarget.checked)}
+          />{' '}
+          {item}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
 
 function Choices({ desk, question, enabled }: PartProps): VNode {
-  const { choices, input } = question;
+  const { choices, input, checks } = question;
+  const isUnchecked = !checks.every((item) => desk.checked.value.has(item));
   return (
     <div class="tools choices">
       {choices.map(({ answer, label }, index) => (
@@ -78,7 +110,7 @@ function Choices({ desk, question, enabled }: PartProps): VNode {
           key={answer}
           type="button"
           class={index === 0 && input === null && answer !== 'exit' ? 'main' : ''}
-          disabled={!enabled}
+          disabled={!enabled || (answer === 'next' && isUnchecked)}
           onClick={() => void desk.answer(question, answer)}
         >
           {label}
@@ -89,7 +121,7 @@ function Choices({ desk, question, enabled }: PartProps): VNode {
 }
 
 /** What is typed: a pass-code, a number of keys, a VIN. */
-function Entry({ desk, question, enabled }: PartProps): VNode | null {
+function Entry({ desk, question, enabled, onDealer }: QuestionProps): VNode | null {
   const { input, seed } = question;
   if (input === null) return null;
   const said = desk.dealerSaid.value;
@@ -128,10 +160,11 @@ function Entry({ desk, question, enabled }: PartProps): VNode | null {
           {said}
         </p>
       )}
+      {desk.waitsFor.value !== null && (
+        <button type="button" onClick={onDealer}>
+          Show the dealer's inbox
+        </button>
+      )}
     </form>
   );
-}
-
-function isWarning({ agrees, kind }: TechnicianQuestion): boolean {
-  return agrees || kind === 'retry';
 }

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
+import { useEffect } from 'preact/hooks';
 import type { ScenarioListing, ScenarioRunState, ScenarioStepView } from '../../view/scenario-run.ts';
 import type { Remote } from './remote.ts';
 
@@ -15,6 +16,8 @@ interface ScenariosProps {
 
 /** Scenarios to run on this car, and the run step by step. */
 export function ScenariosPanel({ list, run, enabled }: ScenariosProps): VNode {
+  // The car reads its scenarios only once somebody looks for one.
+  useEffect(() => void list.refresh(), [list]);
   const chosen = useSignal('bulletin/all-keys-lost.yaml');
   const state = run.value.value;
   const problem = run.problem.value;

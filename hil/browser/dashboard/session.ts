@@ -2,13 +2,15 @@ import { computed, signal, type ReadonlySignal, type Signal } from '@preact/sign
 import type { CarView } from '../../view/car-view.ts';
 import type { Happening } from '../components/happening.ts';
 import { type ApiAnswer, type ApiCall, type Fetch, send } from './api-call.ts';
-import { type Connection, type EventSourceLike, followEvents } from './event-feed.ts';
+import { type FeedBatch, type FollowEvents, followEvents } from './event-feed.ts';
+import type { Connection } from './event-hub.ts';
+import { FrameFeed } from './frame-feed.ts';
 import { History } from '../components/history.ts';
 
 /** What the page needs of the browser: given to it, so that a test can play the browser. */
 interface SessionPorts {
   readonly fetch: Fetch;
-  openEvents(url: string): EventSourceLike;
+  readonly followEvents: FollowEvents;
   /** Calls once before the next picture. */
   nextPicture(work: () => void): void;
   /** Calls once after a while. */
@@ -40,9 +42,12 @@ export class Session {
   /** Why the page began anew, in words; null where it did not. */
   readonly notice: Signal<string | null> = signal(null);
   readonly shown: ReadonlySignal<CarView | null>;
+  readonly frames: FrameFeed = new FrameFeed();
   readonly #ports: SessionPorts;
   #history: History | null = null;
   #measured: Measured | null = null;
+  /** The last event that was known when the page began: what led to it is no news. */
+  #begunAt = 0;
   /** How often the page has begun: what an earlier beginning still awaits no longer counts. */
   #beginnings = 0;
   #stop: () => void = () => undefined;
@@ -64,7 +69,10 @@ export class Session {
   async start(): Promise<void> {
     this.#stop();
     const beginning = ++this.#beginnings;
-    const [present, first] = await Promise.all([this.#readState('/api/state'), this.#readState('/api/state?at=0')]);
+    const [present, first] = await Promise.all([
+      this.#readState('/api/state'),
+      this.#readState('/api/state?at=oldest'),
+    ]);
     if (beginning !== this.#beginnings) return;
     if (present === null) {
       this.connection.value = 'lost';
@@ -74,6 +82,8 @@ export class Session {
     const oldest = first ?? present;
     this.#history = new History(oldest);
     this.#measured = null;
+    this.#begunAt = present.lastEventId;
+    this.frames.clear();
     this.cursor.value = null;
     this.live.value = present;
     this.resume();
@@ -89,16 +99,11 @@ export class Session {
     const { latest } = this.#history ?? {};
     if (latest === undefined) return;
     this.#stop();
-    this.#stop = followEvents(
-      (url) => this.#ports.openEvents(url),
-      (work) => this.#ports.nextPicture(work),
-      latest,
-      {
-        events: (batch) => this.#take(batch),
-        connection: (state) => this.#follow(state),
-        reset: (reason) => void this.#recover(reason),
-      },
-    );
+    this.#stop = followEvents(this.#ports.followEvents, (work) => this.#ports.nextPicture(work), latest, {
+      batch: (batch) => this.#take(batch),
+      connection: (state) => this.#follow(state),
+      reset: (reason) => void this.#recover(reason),
+    });
   }
 
   stop(): void {
@@ -128,21 +133,35 @@ export class Session {
   }
 
   /** Shows the car as it was after the first `count` events of the history; null shows the present. */
-  show(count: number | null): void {
+  readonly show = (count: number | null): void => {
     const length = this.events.length;
     this.cursor.value = count === null || count >= length ? null : Math.max(0, count);
-  }
+  };
 
   /** Shows the car as it was at that instant. */
   showTime(timeUs: number): void {
     this.show(this.#history?.countUntil(timeUs) ?? null);
   }
 
-  #take(batch: readonly Happening[]): void {
-    const history = this.#history;
+  #take({ events, ...frames }: FeedBatch): void {
+    if (events.length > 0) this.#takeEvents(events);
+    this.frames.take(frames);
+  }
+
+  #takeEvents(batch: readonly Happening[]): void {
+    let history = this.#history;
     if (history === null) return;
     const { buses } = history.latest;
-    for (const event of batch) history.append(event);
+    for (const event of batch) {
+      history.append(event);
+      if (event.event !== 'car-restarted') continue;
+      // Time begins anew, and with it what can be shown of the past.
+      history = new History(history.latest);
+      this.#history = history;
+      this.cursor.value = null;
+      this.frames.clear();
+      if (event.id > this.#begunAt) this.notice.value = 'The car was restarted.';
+    }
     const { latest } = history;
     if (this.#measured !== null && latest.buses !== buses) this.#measured = { ...this.#measured, buses: latest.buses };
     // The state was read before the events up to it came: it is not put back by them.
@@ -150,7 +169,6 @@ export class Session {
     if ((batch.at(-1)?.id ?? 0) >= known) this.live.value = { ...latest, ...this.#measured };
     this.revision.value++;
     if (batch.some(({ kind }) => kind === 'client')) void this.refresh();
-    if (batch.some(({ event }) => event === 'car-restarted')) void this.#beginAnew('The car was restarted.');
   }
 
   #follow(state: Connection): void {

@@ -66,9 +66,22 @@ export function Tabs({ view, act, place, desks }: TabsProps): VNode {
 function Panel({ view, act, place, desks }: TabsProps): VNode {
   switch (tab.value) {
     case 'Technician':
-      return <TechnicianPanel desk={desks.technician} view={view} enabled={act !== null} />;
+      return (
+        <TechnicianPanel
+          desk={desks.technician}
+          view={view}
+          enabled={act !== null}
+          onDealer={() => (tab.value = 'Dealer')}
+        />
+      );
     case 'Dealer':
-      return <DealerPanel dealer={desks.dealer} account={desks.account} />;
+      return (
+        <DealerPanel
+          dealer={desks.dealer}
+          account={desks.account}
+          onTool={desks.technician.waitsFor.value === null ? null : () => (tab.value = 'Technician')}
+        />
+      );
     case 'Faults':
       return <FaultsPanel view={view} act={act} />;
     case 'Record':

@@ -23,6 +23,10 @@ export class TechnicianDesk {
   readonly typed: Signal<string> = signal('');
   /** What the dealer server said when it was asked for the pass-code; null where it was not asked. */
   readonly dealerSaid: Signal<string | null> = signal(null);
+  /** What of the question's checks has been checked. */
+  readonly checked: Signal<ReadonlySet<string>> = signal(new Set());
+  /** The request that a manager has to approve before there is a pass-code; null where none is waited for. */
+  readonly waitsFor: Signal<string | null> = signal(null);
   readonly #dealer: DealerCalls | null;
   #askedId: number | null = null;
 
@@ -64,15 +68,25 @@ export class TechnicianDesk {
     if (this.tool.value.value?.question?.id !== id) return;
     if (answer.kind === 'issued') this.typed.value = answer.passCode;
     this.dealerSaid.value = wordsOf(answer);
+    this.waitsFor.value = answer.kind === 'waits' ? answer.requestNumber : null;
   }
 
-  /** Each question begins with an empty field. */
+  check(item: string, isChecked: boolean): void {
+    const checked = new Set(this.checked.value);
+    if (isChecked) checked.add(item);
+    else checked.delete(item);
+    this.checked.value = checked;
+  }
+
+  /** Each question begins with an empty field, and nothing checked. */
   #follow(): void {
     const question = this.tool.value.value?.question ?? null;
     if (question?.id === this.#askedId) return;
     this.#askedId = question?.id ?? null;
     this.typed.value = question?.input?.value ?? '';
+    this.checked.value = new Set();
     this.dealerSaid.value = null;
+    this.waitsFor.value = null;
   }
 }
 
@@ -81,7 +95,7 @@ function wordsOf(answer: DemoPassCode): string {
     case 'issued':
       return 'The dealer server issued the pass-code: enter it.';
     case 'waits':
-      return `Request ${answer.requestNumber} waits for a manager. Approve it in the panel "Dealer", then ask again.`;
+      return `Request ${answer.requestNumber} waits for a manager. Approve it in the panel "Dealer", then get the pass-code again.`;
     case 'refused':
       return answer.message;
   }

@@ -10,6 +10,8 @@ interface TechnicianProps {
   readonly view: CarView;
   /** Null in a view of the past. */
   readonly enabled: boolean;
+  /** Shows the dealer's inbox. */
+  readonly onDealer: () => void;
 }
 
 const TITLES = {
@@ -22,7 +24,7 @@ const TITLES = {
 } as const;
 
 /** A scan tool in the page: the bulletin's utilities screen by screen. */
-export function TechnicianPanel({ desk, view, enabled }: TechnicianProps): VNode {
+export function TechnicianPanel({ desk, view, enabled, onDealer }: TechnicianProps): VNode {
   const state = desk.tool.value.value;
   const problem = desk.tool.problem.value;
   return (
@@ -39,7 +41,7 @@ export function TechnicianPanel({ desk, view, enabled }: TechnicianProps): VNode
               The tool talks with the vehicle…{view.timeMode === 'virtual' || view.paused ? ' Time is stopped.' : ''}
             </p>
           ) : (
-            <QuestionCard desk={desk} question={state.question} beeps={view.beeps} enabled={enabled} />
+            <QuestionCard desk={desk} question={state.question} enabled={enabled} onDealer={onDealer} />
           )}
           <button type="button" class="quiet" disabled={!enabled} onClick={() => void desk.stop()}>
             Stop the utility

@@ -1,11 +1,13 @@
 import { h, render } from 'preact';
-import type { PageDetail, PageRow } from '../../report/page-data.ts';
-import type { PageStep, SourceText } from '../../report/viewer-data.ts';
-import { decidingStep } from '../../scenario/result.ts';
-import { button, html } from './dom.ts';
+import type { PageDetail, PageRow, PageRun } from '../../report/page-data.ts';
+import { unpackCar } from '../../report/packed-car.ts';
+import type { SourceText } from '../../report/viewer-data.ts';
+import { html } from './dom.ts';
 import { Viewer } from '../viewer/viewer.tsx';
 import { ViewerState } from '../viewer/viewer-state.ts';
-import { count, instant, span, WORDS } from './format.ts';
+import { copyable } from './copyable.ts';
+import { failureBox } from './failure-box.ts';
+import { count, instant, span } from './format.ts';
 import { badges, verdictMark } from './marks.ts';
 
 interface DetailLinks {
@@ -18,13 +20,20 @@ interface DetailContext {
   readonly links: DetailLinks;
   /** Of all scenarios of the run. */
   readonly sources: readonly SourceText[];
+  /** With their titles. */
+  readonly rules: PageRun['rules'];
   /** Used until the element is in the page. */
   readonly width?: number;
 }
 
 /** All details of one scenario: what went wrong, facts, and the viewer. */
-export function detailPage(row: PageRow, detail: PageDetail, { links, sources, width }: DetailContext): HTMLElement {
+export function detailPage(
+  row: PageRow,
+  detail: PageDetail,
+  { links, sources, rules, width }: DetailContext,
+): HTMLElement {
   const files = new Set(detail.steps.map(({ file }) => file));
+  const cars = detail.views.map(unpackCar);
   const state = new ViewerState({
     title: row.name,
     verdict: row.verdict,
@@ -32,7 +41,7 @@ export function detailPage(row: PageRow, detail: PageDetail, { links, sources, w
     notes: [],
     steps: detail.steps,
     sources: sources.filter(({ file }) => files.has(file)),
-    cars: detail.views,
+    cars,
   });
   const place = html('div');
   render(h(Viewer, width === undefined ? { state } : { state, width }), place);
@@ -41,7 +50,7 @@ export function detailPage(row: PageRow, detail: PageDetail, { links, sources, w
     { class: 'detail' },
     navigation(links),
     html('h2', { tabindex: -1 }, verdictMark(row.verdict), ' ', row.name, ...badges(row)),
-    failureBox(row, detail, detail.views.length > 0 ? (step): void => state.showStep(step) : null),
+    failureBox({ row, detail, cars, rules, show: cars.length > 0 ? (step): void => state.showStep(step) : null }),
     facts(row, detail),
     detail.leftOut > 0
       ? html(
@@ -67,47 +76,6 @@ function navigation({ back, previous, next }: DetailLinks): HTMLElement {
   );
 }
 
-function failureBox(
-  row: PageRow,
-  { steps, earlier }: PageDetail,
-  show: ((step: PageStep) => void) | null,
-): HTMLElement | null {
-  const step = decidingStep(steps);
-  if (step === null && earlier.length === 0) return null;
-  const box = html('section', { class: `failure ${row.verdict}`, 'aria-label': 'What went wrong' });
-  if (step !== null) {
-    box.append(
-      html(
-        'p',
-        { class: 'where' },
-        html('strong', {}, `${step.file}:${step.line}`),
-        ` ${(step.words ?? step).what}`,
-        step.note === null ? null : html('em', {}, ` – ${step.note}`),
-      ),
-      html(
-        'dl',
-        { class: 'judged' },
-        html('dt', {}, 'expected'),
-        html('dd', {}, (step.words ?? step).expected ?? 'nothing'),
-        html('dt', {}, 'got'),
-        html('dd', {}, (step.words ?? step).got ?? 'nothing'),
-        ...(step.words === null ? [] : [html('dt', {}, 'bytes'), html('dd', {}, step.words.bytes)]),
-        html('dt', {}, 'when'),
-        html('dd', {}, step.endUs === null ? 'before the first event' : instant(step.endUs)),
-      ),
-    );
-    if (show !== null && step.startUs !== null)
-      box.append(button('Show the moment', { class: 'bad' }, () => show(step)));
-  }
-  for (const [index, attempt] of earlier.entries()) {
-    const links = attempt.artifacts.flatMap(({ href, path }) => [' ', html('a', { href }, path)]);
-    box.append(
-      html('p', { class: 'attempt' }, `Attempt ${index + 1}: ${WORDS[attempt.verdict]}. ${attempt.why}`, ...links),
-    );
-  }
-  return box;
-}
-
 function facts(row: PageRow, detail: PageDetail): HTMLElement {
   const speed = Math.round(row.vehicleUs / Math.max(row.realUs, 1)).toLocaleString('en-US');
   const entries: readonly (readonly [string, Node | string])[] = [
@@ -115,7 +83,7 @@ function facts(row: PageRow, detail: PageDetail): HTMLElement {
     ['vehicle time', `${span(row.vehicleUs)} in ${span(row.realUs)}, ${speed} × real time`],
     ['seed', String(detail.seed)],
     ['event hash', html('code', {}, detail.traceHash ?? 'none: the bench did not start')],
-    ['re-run', copyable(detail.repeat)],
+    ...(row.verdict === 'pass' ? [['re-run', copyable(detail.repeat)] as const] : []),
     ...detail.artifacts.map(({ kind, path, href }): readonly [string, Node] => [kind, html('a', { href }, path)]),
     ...(row.quarantine === null ? [] : [['quarantine', row.quarantine] as const]),
     ...(row.rules.length === 0 ? [] : [['rules covered', row.rules.join(', ')] as const]),
@@ -126,20 +94,6 @@ function facts(row: PageRow, detail: PageDetail): HTMLElement {
     { class: 'facts' },
     ...entries.flatMap(([label, value]) => [html('dt', {}, label), html('dd', {}, value)]),
   );
-}
-
-/** A command line with a copy button. */
-export function copyable(text: string): HTMLElement {
-  const code = html('code', {}, text);
-  const copy = button('Copy', { class: 'copy', 'aria-label': `Copy ${text}` }, () => {
-    getSelection()?.selectAllChildren(code);
-    // A page opened from a file may have no clipboard; then the text is selected.
-    void navigator.clipboard.writeText(text).then(
-      () => (copy.textContent = 'Copied'),
-      () => (copy.textContent = 'Selected'),
-    );
-  });
-  return html('span', { class: 'copyable' }, code, copy);
 }
 
 /** Bytes that are there for those who want them. */

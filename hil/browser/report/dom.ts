@@ -47,10 +47,3 @@ export function button(label: Child, attributes: Attributes, onClick: () => void
   element.addEventListener('click', onClick);
   return element;
 }
-
-/** The data of a block of the page. @throws Error where there is no block with that id */
-export function readData(id: string): unknown {
-  const text = document.getElementById(id)?.textContent;
-  if (text === undefined) throw new Error(`the page has no data ${id}`);
-  return JSON.parse(text) as unknown;
-}

@@ -1,6 +1,6 @@
 import type { PageRun } from '../../report/page-data.ts';
 import type { Verdict } from '../../scenario/result.ts';
-import { copyable } from './detail.ts';
+import { copyable } from './copyable.ts';
 import { html } from './dom.ts';
 import { count, SIGNS, span, VERDICTS, WORDS } from './format.ts';
 

@@ -13,6 +13,8 @@ import { drawLoad } from './load-lane.ts';
 import { AXIS, cut, labelWidthOf, LANE_GAP, LETTER, place, ROW, roundStep, type Placed } from './timeline-layout.ts';
 import { foldedScale, linearScale, type TimeScale } from './time-scale.ts';
 
+/** Half of a label of the axis. */
+const EDGE = 34;
 const TICK_ROOM = 96;
 /** Space below the lanes for the length of folded time. */
 const FOOT = 18;
@@ -243,6 +245,14 @@ export class TimelineView {
       .tickFormat((value) => tick(Number(value), ticks.length > 1 ? step : Math.max(first, 1)))
       .tickSize(-this.#height);
     select(group).call(axis);
+    // A label at the very edge would be cut off.
+    const anchor = (x: number): string => {
+      if (x < EDGE) return 'start';
+      return x > this.#plotWidth - EDGE ? 'end' : 'middle';
+    };
+    for (const [index, text] of group.querySelectorAll('.tick text').entries()) {
+      text.setAttribute('text-anchor', anchor(this.#x(ticks[index] ?? 0)));
+    }
   }
 
   /** Round instants with enough distance for their labels; with folds, those of each unfolded part. */

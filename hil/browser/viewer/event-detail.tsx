@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { ViewedEvent } from '../../report/viewer-data.ts';
 import type { Refusal } from '../../view/refusal.ts';
-import { refusalOf, spaced } from '../components/conversation.tsx';
+import { refusalOf, RequestBytes, spaced } from '../components/conversation.tsx';
 import { instant, span } from '../report/format.ts';
 import { unbroken } from '../report/unbroken.ts';
 import type { Frames, ViewedFrame } from './frames.ts';
@@ -54,7 +54,7 @@ function Described({ event, frames, cursorUs }: DescribedProps): VNode {
           <>
             <dt>Request</dt>
             <dd>
-              <code>{spaced(request)}</code>
+              <RequestBytes event={event} />
             </dd>
             <dt>Response</dt>
             <dd>

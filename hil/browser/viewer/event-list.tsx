@@ -1,20 +1,23 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { ViewedEvent } from '../../report/viewer-data.ts';
 import { Row } from '../components/conversation.tsx';
+import { instant } from '../report/format.ts';
 import { scrollToCurrent } from './scroll-to-current.ts';
 import type { ViewerState } from './viewer-state.ts';
 
 /** Rows in the page at most; those around the cursor, or the first ones that a search finds. */
 const ROWS = 200;
 
-/** What happened, in words and in the order of time; the last event up to the cursor is marked. */
+/** What happened, in words and in the order of time; repeated polls share a row. The row at the cursor is marked. */
 export function EventList({ state }: { readonly state: ViewerState }): VNode {
   const list = useRef<HTMLOListElement>(null);
-  const rows = state.story.value?.rows ?? [];
+  const events = state.story.value?.rows ?? [];
   const search = state.search.value;
-  const current = state.current.value;
-  const { shown, found } = windowOf(rows, current, search);
+  const isSearch = search.trim() !== '';
+  const { rows, found, placeOf } = state.listed.value;
+  const at = events[state.current.value];
+  const current = at === undefined ? -1 : (placeOf.get(at.id) ?? -1);
+  const from = isSearch ? 0 : Math.max(0, Math.min(current - ROWS / 2, rows.length - ROWS));
   useEffect(() => scrollToCurrent(list.current), [current, search]);
   return (
     <section class="panel v-events" aria-labelledby="events-title">
@@ -29,41 +32,25 @@ export function EventList({ state }: { readonly state: ViewerState }): VNode {
             onInput={(event) => (state.search.value = event.currentTarget.value)}
           />
           <span class="state" role="status">
-            {search.trim() === ''
-              ? `${rows.length.toLocaleString('en-US')} events`
-              : `${found.toLocaleString('en-US')} of ${rows.length.toLocaleString('en-US')}`}
+            {isSearch
+              ? `${found.toLocaleString('en-US')} of ${events.length.toLocaleString('en-US')}`
+              : `${events.length.toLocaleString('en-US')} events`}
           </span>
         </div>
       </header>
       <ol class="rows" ref={list} tabindex={0} aria-label="Events in the order of time">
-        {shown.map((event) => (
-          <Row key={event.id} event={event} isCurrent={event === rows[current]} onShow={() => state.showEvent(event)} />
+        {rows.slice(from, from + ROWS).map(({ event, repeats }, index) => (
+          <Row
+            key={event.id}
+            event={event}
+            repeats={repeats}
+            time={instant(event.timeUs)}
+            isCurrent={from + index === current}
+            onShow={() => state.showEvent(event)}
+          />
         ))}
-        {shown.length === 0 && <li class="hint">{search.trim() === '' ? 'Nothing happened.' : 'Nothing found.'}</li>}
+        {rows.length === 0 && <li class="hint">{isSearch ? 'Nothing found.' : 'Nothing happened.'}</li>}
       </ol>
     </section>
   );
-}
-
-/** The rows around a place, or those that match, and how many match in all. */
-function windowOf(
-  rows: readonly ViewedEvent[],
-  current: number,
-  search: string,
-): { readonly shown: readonly ViewedEvent[]; readonly found: number } {
-  const wanted = search.trim().toLowerCase();
-  const bytes = wanted.replaceAll(/\s/g, '');
-  const matches = (event: ViewedEvent): boolean =>
-    event.text.toLowerCase().includes(wanted) || bytesOf(event).includes(bytes);
-  const all = wanted === '' ? rows : rows.filter(matches);
-  const from = wanted === '' ? Math.max(0, Math.min(current - ROWS / 2, all.length - ROWS)) : 0;
-  return { shown: all.slice(from, from + ROWS), found: all.length };
-}
-
-function bytesOf(event: ViewedEvent): string {
-  const { request, response } = event as Readonly<Record<string, unknown>>;
-  return [request, response]
-    .filter((bytes) => typeof bytes === 'string')
-    .join(' ')
-    .toLowerCase();
 }

@@ -7,6 +7,7 @@ import { REPORTED_PARTS, type ReportedPart } from '../../view/reported-part.ts';
 import { isShown } from '../components/conversation.tsx';
 import { History } from '../components/history.ts';
 import { Frames } from './frames.ts';
+import { listEvents, type ListedEvents } from './listed-events.ts';
 
 /** One car with its events, so that any instant can be shown. */
 export interface CarStory {
@@ -34,6 +35,8 @@ export class ViewerState {
   readonly cursorUs: Signal<number>;
   readonly marks: Signal<readonly [number | null, number | null]> = signal([null, null]);
   readonly search: Signal<string> = signal('');
+  /** The events of the list: those that match the search. */
+  readonly listed: ReadonlySignal<ListedEvents>;
   readonly story: ReadonlySignal<CarStory | null>;
   /** The place of the row that is looked at: the one chosen, or the last one up to the cursor; -1 before the first. */
   readonly current: ReadonlySignal<number>;
@@ -53,6 +56,7 @@ export class ViewerState {
     this.carIndex = signal(Math.max(0, failedCar));
     this.story = computed(() => this.stories[this.carIndex.value] ?? null);
     this.cursorUs = signal(failed?.endUs ?? this.endUs);
+    this.listed = computed(() => listEvents(this.story.value?.rows ?? [], this.search.value));
     this.current = computed(() => {
       const until = this.#until();
       return this.story.value?.rows.findLastIndex(({ id }) => id <= until) ?? -1;

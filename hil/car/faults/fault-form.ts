@@ -4,7 +4,8 @@ import { parseByteMask } from '../../../can-bus/bytes/byte-mask.ts';
 import { MAX_EXTENDED_ID } from '../../../can-bus/frame/can-frame.ts';
 import { BLOCK_NAMES, type BlockName } from '../../../ecu-sim/memory/block-copy.ts';
 import { DOORS, type Doors } from '../../../ecu-sim/body/body-inputs.ts';
-import { limitedNumber, type NumberLimit, type Wording } from '../../../ecu-sim/profile/number-limit.ts';
+import { limitedNumber, type Wording } from '../../../ecu-sim/profile/limited-number.ts';
+import type { NumberLimit } from '../../../ecu-sim/profile/number-limit.ts';
 import { FAULT_LIMITS, VEHICLE_LIMITS } from '../../../ecu-sim/profile/vehicle-limits.ts';
 import { CAR_NODES, type CarNode } from './fault-plan.ts';
 

@@ -1,3 +1,4 @@
+import type { VehiclePower } from '../../../can-bus/elm327/adapter-state.ts';
 import type { CanPortServer } from '../../../can-bus/ports/can-port.ts';
 import { openServerPort } from '../../../can-bus/ports/open-port.ts';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
@@ -28,6 +29,7 @@ export async function openCarBus(url: string, host: CarHost): Promise<CanPortSer
     diagnostics: scanToolConfig(car.profile),
     confirms: true,
     settles: () => !host.followsWall,
+    power: () => powerOf(host),
     answerMarginUs: () => UDS_CLIENT_DEFAULTS.marginUs * Math.max(1, wallRate(host)),
   });
   host.serve(server);
@@ -37,4 +39,10 @@ export async function openCarBus(url: string, host: CarHost): Promise<CanPortSer
 /** How fast the wall's time goes by for clients; at its own pace where the car does not follow it. */
 function wallRate({ followsWall, rate }: CarHost): number {
   return followsWall ? rate : 1;
+}
+
+/** As an adapter at the diagnostic connector sees it. */
+function powerOf({ car }: CarHost): VehiclePower {
+  const { batteryMv, powerMode } = car.body.inputs;
+  return { batteryV: batteryMv / 1_000, ignitionOn: powerMode === 'on' || powerMode === 'running' };
 }

@@ -7,7 +7,8 @@ import { describeError, formatError } from '../describe-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { isLoopback, parseHostPort } from '../host-port.ts';
 import { terminationSignal } from '../termination-signal.ts';
-import { passcodeSecretOf, type PasscodeSecretFlags } from '../passcode-secret.ts';
+import { passcodeSecretOf } from '../passcode-secret.ts';
+import type { PasscodeSecretFlags } from '../passcode-secret-flags.ts';
 import type { Terminal } from '../terminal.ts';
 import { describePasswords } from './dealer-banner.ts';
 

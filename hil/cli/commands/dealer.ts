@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import { smartkey } from '../../smartkey.ts';
 import { addOutputFlags, dealerDbFlag, demoFlag } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
-import { addPasscodeSecretFlags } from '../passcode-secret.ts';
+import { addPasscodeSecretFlags } from '../passcode-secret-flags.ts';
 import type { Terminal } from '../terminal.ts';
 import type { DealerFlags } from './dealer-action.ts';
 

@@ -7,7 +7,7 @@ import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import type { Profile } from '../../../ecu-sim/profile.ts';
 import type { CarState } from '../../view/car-view.ts';
 import { BusListener } from '../../record/bus-listener.ts';
-import { carEvents } from '../../record/car-events.ts';
+import { carEvents, nothingRecorded } from '../../record/car-events.ts';
 import { SessionRecorder } from '../../record/session-recorder.ts';
 import { STATE } from '../../server/answers.ts';
 import { openTrace } from '../../trace/read-trace.ts';
@@ -124,7 +124,7 @@ async function fromCar(
   signal: AbortSignal,
   terminal: Terminal,
 ): Promise<CarState | null> {
-  listener.beginWith(await carState(url));
+  listener.beginWith(await carState(url, signal));
   terminal.err(`listening to the car at ${url}; stop with Ctrl-C`);
   for await (const item of carEvents(url, signal)) {
     if (isRecord(item)) listener.take(item);
@@ -135,14 +135,18 @@ async function fromCar(
   return null;
 }
 
-async function carState(url: string): Promise<CarState> {
+/** @param signal where given, to give up when it is aborted @throws OperationError (interrupted) then */
+async function carState(url: string, signal?: AbortSignal): Promise<CarState> {
   const hint = `start it with "${smartkey('car')}", and give the address it prints as http`;
   if (URL.parse(url) === null) throw usageError(`"${url}" is not the address of a car`, 'write http://127.0.0.1:8080');
   try {
-    const answer: unknown = await (await fetch(new URL('/api/state', url))).json();
+    const answer: unknown = await (
+      await fetch(new URL('/api/state', url), signal === undefined ? {} : { signal })
+    ).json();
     const state = STATE.schema.safeParse(answer);
     if (state.success) return state.data;
   } catch (error) {
+    if (signal?.aborted === true) throw nothingRecorded();
     const reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
     throw benchError(`no car answers at ${url}: ${reason}`, hint);
   }

@@ -1,13 +1,14 @@
-import { smartkey } from '../../smartkey.ts';
 import { statSync } from 'node:fs';
 
-import { isBundle } from '../../run/read-bundle.ts';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
+import { isBundle, withBundle } from '../../run/open-bundle.ts';
+import { smartkey } from '../../smartkey.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
-import { replayTrace } from './replay-trace-action.ts';
-import { replayBundleFolder } from './replay-bundle-action.ts';
+import { replayRun } from './replay-bundle-action.ts';
 import type { ReplayFlags } from './replay-flags.ts';
+import { replaySession } from './replay-session-action.ts';
+import { replayTrace } from './replay-trace-action.ts';
 
 /** `smartkey replay`: detects whether the path is a bundle or a trace. */
 export async function replay(path: string, flags: ReplayFlags, terminal: Terminal): Promise<ExitCode> {
@@ -18,12 +19,16 @@ export async function replay(path: string, flags: ReplayFlags, terminal: Termina
       `name a trace, or a bundle that "${smartkey('run')}" printed`,
     );
   }
-  if (stats.isFile()) return replayTrace(path, flags, terminal);
-  if (!isBundle(path)) {
-    throw usageError(
-      `${path} is neither a bundle nor a trace`,
-      'name a folder with a bundle.json, or a candump, ASC, pcapng, pcap or JSONL file',
+  if (await isBundle(path)) {
+    return withBundle(path, (open) =>
+      open.kind === 'run'
+        ? replayRun(open.bundle, flags, terminal)
+        : replaySession(open.session, path, flags, terminal),
     );
   }
-  return replayBundleFolder(path, flags, terminal);
+  if (stats.isFile()) return replayTrace(path, flags, terminal);
+  throw usageError(
+    `${path} is neither a bundle nor a trace`,
+    'name a folder with a bundle.json, or a candump, ASC, pcapng, pcap or JSONL file',
+  );
 }

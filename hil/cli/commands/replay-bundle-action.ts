@@ -1,5 +1,6 @@
 import { whyOf } from '../../report/run-report.ts';
-import { readBundle, type Bundle } from '../../run/read-bundle.ts';
+import type { BundleManifest } from '../../run/bundle-format.ts';
+import type { Bundle } from '../../run/read-bundle.ts';
 import { replayBundle, type Difference, type Replayed } from '../../run/replay-bundle.ts';
 import { PACKAGE_VERSION } from '../../run/run-info.ts';
 import { describeLine } from '../../trace/describe-record.ts';
@@ -8,8 +9,8 @@ import type { Terminal } from '../terminal.ts';
 import type { ReplayFlags } from './replay-flags.ts';
 
 /** Repeats the run of a bundle: 0 where it is the same run, 6 where it is not. */
-export async function replayBundleFolder(folder: string, flags: ReplayFlags, terminal: Terminal): Promise<ExitCode> {
-  const { bundle, replayed } = await readAndReplay(folder);
+export async function replayRun(bundle: Bundle, flags: ReplayFlags, terminal: Terminal): Promise<ExitCode> {
+  const replayed = await replayBundle(bundle);
   const isSame = isSameRun(bundle, replayed);
   if (flags.json === true) terminal.out(JSON.stringify(asData(bundle, replayed, isSame)));
   else for (const line of linesOf(bundle, replayed, isSame, flags.quiet === true)) terminal.out(line);
@@ -22,11 +23,6 @@ function isSameRun({ manifest }: Bundle, { result, difference, traceIsWhole, has
   return difference === null && isSameHash;
 }
 
-async function readAndReplay(folder: string): Promise<{ readonly bundle: Bundle; readonly replayed: Replayed }> {
-  const bundle = await readBundle(folder);
-  return { bundle, replayed: await replayBundle(bundle) };
-}
-
 function asData({ manifest }: Bundle, { result, difference, compared, traceIsWhole }: Replayed, same: boolean): object {
   const decoded = difference === null ? null : { ...difference, words: wordsOf(difference) };
   const { verdict, traceHash } = result;
@@ -35,13 +31,12 @@ function asData({ manifest }: Bundle, { result, difference, compared, traceIsWho
 
 function linesOf({ manifest }: Bundle, replayed: Replayed, isSame: boolean, isQuiet: boolean): readonly string[] {
   const { result, difference, compared, traceIsWhole } = replayed;
-  const { name, seed, versions, verdict, traceHash, bench } = manifest;
-  const version = versions['virtual-smart-key'];
+  const { name, seed, verdict, traceHash, bench } = manifest;
   const why = whyOf(result);
   const head = [
     `${name}, seed ${seed}: ${result.verdict}${result.verdict === verdict ? ', as before' : `; before it was ${verdict}`}`,
     ...(why === '' ? [] : [`  ${why}`]),
-    ...(version === PACKAGE_VERSION ? [] : [`  the bundle is of version ${version}, this is ${PACKAGE_VERSION}`]),
+    ...versionLines(manifest),
     ...(bench === 'virtual' ? [] : [`  it ran on the bench ${bench}; here it runs in virtual time`]),
     ...(traceIsWhole ? [] : [`  the trace of the bundle is incomplete: ${compared} of its events are compared`]),
   ];
@@ -54,7 +49,14 @@ function linesOf({ manifest }: Bundle, replayed: Replayed, isSame: boolean, isQu
   return isQuiet ? end : [...head, ...end];
 }
 
-function differenceLines(difference: Difference): readonly string[] {
+/** Says of which version a bundle is, where that is another one. */
+export function versionLines({ versions }: Pick<BundleManifest, 'versions'>): readonly string[] {
+  const version = versions['virtual-smart-key'];
+  return version === PACKAGE_VERSION ? [] : [`  the bundle is of version ${version}, this is ${PACKAGE_VERSION}`];
+}
+
+/** The first difference between two runs, for people. */
+export function differenceLines(difference: Difference): readonly string[] {
   const words = wordsOf(difference);
   return [
     `  first difference: event ${difference.line} of the trace`,

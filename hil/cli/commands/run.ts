@@ -7,7 +7,7 @@ import {
   collectWords,
   numberBetween,
   profileFlag,
-  seedFlag,
+  scenarioSeedFlag,
   timeFlag,
   wholeNumber,
 } from '../common-flags.ts';
@@ -36,7 +36,7 @@ export function defineRun(program: Command, terminal: () => Terminal, done: (cod
     .addOption(busFlag())
     .addOption(profileFlag())
     .addOption(timeFlag('virtual'))
-    .addOption(seedFlag().default(undefined, "the scenario's own seed, or 1"));
+    .addOption(scenarioSeedFlag());
   for (const option of policyFlags()) command.addOption(option);
   for (const option of reportFlags()) command.addOption(option);
   command.addHelpText('after', EXAMPLES);

@@ -1,17 +1,13 @@
-import { join, parse } from 'node:path';
 import { smartkey } from '../../smartkey.ts';
 import type { Subscription } from 'rxjs';
 import type { CarHost } from '../../car/host/car-host.ts';
-import { carStateOf } from '../../car/car-state.ts';
-import type { RecordedSession } from '../../record/recorded-step.ts';
-import { SessionRecorder } from '../../record/session-recorder.ts';
-import { eventRecordOf, recordOf } from '../../trace/record-of-car.ts';
+import { eventRecordOf } from '../../trace/record-of-car.ts';
 import { TraceFile } from '../../trace/trace-file.ts';
 import { describeError, formatError } from '../describe-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfileFields } from '../load-profile.ts';
 import type { Terminal } from '../terminal.ts';
-import { saveRecording } from './save-recording.ts';
+import { onRestart, pathOfCar } from './session-cars.ts';
 
 /** Maximum delay for a reader that follows the trace, such as `tail -f`. */
 const FLUSH_MS = 500;
@@ -45,7 +41,9 @@ export async function startSessionOutput(
 ): Promise<SessionOutput> {
   const profileFields = await loadProfileFields(flags.profile);
   const trace = flags.trace === undefined ? null : new KeptTrace(host, flags.trace, terminal);
-  const recording = flags.record === undefined ? null : new KeptRecording(host, flags.record);
+  // The language of scenarios is loaded only for a recording.
+  const recording =
+    flags.record === undefined ? null : new (await import('./kept-recording.ts')).KeptRecording(host, flags.record);
   const close = (): void => {
     trace?.close();
     recording?.close();
@@ -67,58 +65,13 @@ export async function startSessionOutput(
       };
       for (const { path, session } of recording?.sessions ?? []) {
         const options = { path, head, check: true, quiet: flags.quiet ?? false };
+        const { saveRecording } = await import('./save-recording.ts');
         const saved = await saveRecording(session, options, terminal);
         if (saved !== EXIT.passed) code = saved;
       }
       return code;
     },
   };
-}
-
-/** The file of a session's car: the first one has the name as it is. */
-function pathOfCar(path: string, number: number): string {
-  if (number === 1) return path;
-  const { dir, name, ext } = parse(path);
-  return join(dir, `${name}-${number}${ext}`);
-}
-
-/** Calls back when a fresh car has taken the place of the one before, and has done nothing yet. */
-function onRestart(host: CarHost, action: () => void): Subscription {
-  return host.hostEvents.subscribe(({ event }) => {
-    if (event === 'car-restarted') action();
-  });
-}
-
-/** What is recorded of each car of a session. */
-class KeptRecording {
-  readonly sessions: { readonly path: string; readonly session: RecordedSession }[] = [];
-  readonly #host: CarHost;
-  readonly #path: string;
-  readonly #subscription: Subscription;
-  #recorder: SessionRecorder;
-
-  constructor(host: CarHost, path: string) {
-    this.#host = host;
-    this.#path = path;
-    this.#recorder = this.#begin();
-    this.#subscription = host.events.subscribe((happened) => this.#recorder.take(recordOf(happened)));
-    this.#subscription.add(host.ending.subscribe(() => this.finish()));
-    this.#subscription.add(onRestart(host, () => (this.#recorder = this.#begin())));
-  }
-
-  /** The car is at its last instant. */
-  finish(): void {
-    const path = pathOfCar(this.#path, this.sessions.length + 1);
-    this.sessions.push({ path, session: this.#recorder.finish(carStateOf(this.#host.car)) });
-  }
-
-  close(): void {
-    this.#subscription.unsubscribe();
-  }
-
-  #begin(): SessionRecorder {
-    return new SessionRecorder(this.#host.car.profile, carStateOf(this.#host.car));
-  }
 }
 
 /**

@@ -1,12 +1,14 @@
 import { carStateOf } from '../../car/car-state.ts';
 import type { FirstPassword } from '../../dealer/accounts/one-time-password.ts';
 import type { CarControl } from '../../car/host/car-control.ts';
-import { keyStatus } from '../../tester/key-status.ts';
+import { KEY_STATUS_TEXT, keyStatus } from '../../view/key-status.ts';
 import type { Terminal } from '../terminal.ts';
 import { describePasswords } from './dealer-banner.ts';
 
 const SLCAN = 'slcan-tcp:';
 const SOCKETCAND = 'socketcand:';
+const ELM327_TCP = 'elm327-tcp:';
+const ELM327_PTY = 'elm327-pty:';
 
 function hex(value: number): string {
   return `0x${value.toString(16).toUpperCase()}`;
@@ -42,6 +44,15 @@ function pythonLines(busUrls: readonly string[], control: CarControl): readonly 
   ];
 }
 
+/** How programs and phone apps for an ELM327 adapter connect. */
+function elm327Lines(busUrls: readonly string[]): readonly string[] {
+  return busUrls.flatMap((url) => {
+    const [place = ''] = url.slice(url.indexOf(':') + 1).split('?');
+    if (url.startsWith(ELM327_TCP)) return [`python-OBD: obd.OBD("socket://${place}"); phone apps: Wi-Fi, ${place}`];
+    return url.startsWith(ELM327_PTY) ? [`python-OBD: obd.OBD("${place}"); others: serial port ${place}`] : [];
+  });
+}
+
 /** Addresses of a car, its buses and its dealer. */
 interface CarPlaces {
   readonly httpUrl: string;
@@ -62,8 +73,9 @@ export function describeCar(
     control.timeMode === 'virtual'
       ? 'virtual time: advanced by POST /api/time/advance and by a tool’s frames'
       : `real time${control.rate === 1 ? '' : `, ${control.rate} times as fast`}`;
-  const keys = state.keys.map((key) => `${key.id} (${keyStatus(key, state)}, ${key.location})`);
+  const keys = state.keys.map((key) => `${key.id} (${KEY_STATUS_TEXT[keyStatus(key, state)]}, ${key.location})`);
   const python = pythonLines(busUrls, control);
+  const elm327 = elm327Lines(busUrls);
   const firstKey = state.keys[0]?.id;
   return [
     terminal.style('bold', `The virtual car ${profile.vin} is ready.`),
@@ -75,6 +87,7 @@ export function describeCar(
     `  keys   ${keys.length === 0 ? 'none' : keys.join(', ')}`,
     ...(state.faults.length === 0 ? [] : [`  faults ${state.faults.join(', ')}`]),
     ...(python.length === 0 ? [] : ['', 'Connect a tool (Python):', ...python.map((line) => `  ${line}`)]),
+    ...(elm327.length === 0 ? [] : ['', 'Connect an OBD app (ELM327):', ...elm327.map((line) => `  ${line}`)]),
     ...(busUrls.length === 0 ? [] : ['', 'Other tools: docs/connect.md']),
     '',
     'Control the car (from another terminal):',

@@ -1,4 +1,4 @@
-import type { PasscodeSecretFlags } from '../passcode-secret.ts';
+import type { PasscodeSecretFlags } from '../passcode-secret-flags.ts';
 
 export type ToolUtilityName = KeyUtilityName | 'read' | 'faults' | 'clear';
 /** The utilities that change keys: they need pass-codes and a person's consent. */

@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { smartkey } from '../../smartkey.ts';
 import { addOutputFlags, busFlag, numberBetween, rateFlag } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
-import { addPasscodeSecretFlags } from '../passcode-secret.ts';
+import { addPasscodeSecretFlags } from '../passcode-secret-flags.ts';
 import type { Terminal } from '../terminal.ts';
 import { isKeyUtility, type ToolFlags, type ToolUtilityName } from './tool-flags.ts';
 

@@ -4,12 +4,17 @@ import { basename, resolve } from 'node:path';
 
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { MICROS_PER_SECOND } from '../../../can-bus/time/micros.ts';
+import { coveragePage } from '../../explore/coverage/coverage-page.ts';
+import { readCoverage } from '../../explore/coverage/coverage-file.ts';
 import { viewTrace } from '../../report/view-trace.ts';
 import { viewerPage } from '../../report/viewer-page.ts';
 import type { ViewedCar, ViewerData } from '../../report/viewer-data.ts';
-import { isBundle, readBundle } from '../../run/read-bundle.ts';
+import { isBundle, withBundle } from '../../run/open-bundle.ts';
+import type { SessionBundle } from '../../run/read-session.ts';
 import { writing } from '../../run/report-error.ts';
+import { notExactly } from '../../run/session-limits.ts';
 import { viewBundle } from '../../run/view-bundle.ts';
+import { viewSession } from '../../run/view-session.ts';
 import { openTrace, STANDARD_STREAM, TRACE_CHUNK_BYTES } from '../../trace/read-trace.ts';
 import { badLines } from '../../trace/trace-remarks.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -34,19 +39,58 @@ const LIMITS = { events: 50_000, frames: 200_000 } as const;
 
 /** `smartkey view`: a bundle or a trace as one page, which is opened where somebody looks at the terminal. */
 export async function view(path: string, flags: ViewFlags, terminal: Terminal): Promise<ExitCode> {
-  const data = await (isBundle(path) ? viewBundle(await readBundle(path), LIMITS) : dataOfTrace(path, flags, terminal));
+  const coverage = await readCoverage(path);
+  if (coverage !== null) {
+    return await show(path, coveragePage(coverage), { title: 'coverage', notes: [] }, flags, terminal);
+  }
+  const data = await ((await isBundle(path))
+    ? dataOfBundle(path, flags, terminal)
+    : dataOfTrace(path, flags, terminal));
   const shown: ViewerData = { ...data, notes: [...data.notes, ...data.cars.flatMap(omittedNotes)] };
+  return await show(path, viewerPage(shown), shown, flags, terminal);
+}
+
+type PageFacts = Pick<ViewerData, 'title' | 'notes'> & { readonly verdict?: ViewerData['verdict'] };
+
+/** Writes the page, and opens it where somebody looks at the terminal. */
+async function show(
+  path: string,
+  page: string,
+  { title, notes, verdict = null }: PageFacts,
+  flags: ViewFlags,
+  terminal: Terminal,
+): Promise<ExitCode> {
   const output = flags.output ?? `${path === STANDARD_STREAM ? 'trace' : basename(resolve(path))}.html`;
-  await writing(output, () => writeFile(output, viewerPage(shown)));
+  await writing(output, () => writeFile(output, page));
   const isOpened = flags.open && terminal.isInteractive && (await openInBrowser(resolve(output), process.env));
   if (flags.json === true) {
-    const { title, verdict, notes } = shown;
     terminal.out(JSON.stringify({ file: output, title, verdict, notes, opened: isOpened }));
   } else {
-    if (flags.quiet !== true) for (const note of shown.notes) terminal.err(`note: ${note}`);
+    if (flags.quiet !== true) for (const note of notes) terminal.err(`note: ${note}`);
     terminal.out(output);
   }
   return EXIT.passed;
+}
+
+function dataOfBundle(path: string, flags: ViewFlags, terminal: Terminal): Promise<ViewerData> {
+  return withBundle(path, (open) =>
+    open.kind === 'run' ? viewBundle(open.bundle, LIMITS) : dataOfSession(open.session, path, flags, terminal),
+  );
+}
+
+/** The session again where it can be repeated, because then all of the car's state is known; else its trace. */
+async function dataOfSession(
+  session: SessionBundle,
+  path: string,
+  flags: ViewFlags,
+  terminal: Terminal,
+): Promise<ViewerData> {
+  const title = basename(path);
+  const repeated = flags.from > 0 ? null : await viewSession(session, title, LIMITS);
+  if (repeated !== null) return repeated;
+  const data = await dataOfTrace(session.tracePath, flags, terminal);
+  const reasons = notExactly(session.manifest).map((reason) => `Shown from the trace: ${reason}.`);
+  return { ...data, title, notes: [...reasons, ...data.notes] };
 }
 
 async function dataOfTrace(path: string, flags: ViewFlags, terminal: Terminal): Promise<ViewerData> {

@@ -14,6 +14,7 @@ Examples:
   ${smartkey('view')} reports/bundles/scenarios-keys-buttons.bundle
   ${smartkey('view')} session.jsonl --output session.html
   ${smartkey('view')} candump-2026-01-01.log --from 3600 --no-open
+  ${smartkey('view')} coverage.json                       the coverage of an exploration
 
 Writes one HTML file that needs no server and loads nothing, and opens it where there is a terminal. A bundle is run
 again in virtual time: the page shows the whole state of the car at each instant. Of a log (candump, ASC, pcapng, pcap,

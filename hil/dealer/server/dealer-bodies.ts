@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { limitedNumber, type Wording } from '../../../ecu-sim/profile/number-limit.ts';
+import { limitedNumber, type Wording } from '../../../ecu-sim/profile/limited-number.ts';
 import { type BodyForm, form } from '../../http/body-form.ts';
 import type { EnrolForm, KeyPassCodeForm, RequestForm, ResetPassCodeForm, SignInInput } from '../dealer-service.ts';
 import { DEALER_FAULT_LIMITS, type DealerFaults } from '../rules/dealer-faults.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import { limitedNumber, type NumberLimit } from '../../../ecu-sim/profile/number-limit.ts';
+import { limitedNumber } from '../../../ecu-sim/profile/limited-number.ts';
+import type { NumberLimit } from '../../../ecu-sim/profile/number-limit.ts';
 
 import { DEALER_FAULT_LIMITS, type DealerFaults } from '../../dealer/rules/dealer-faults.ts';
 import { bytesOfPattern } from '../byte-pattern.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import type { KeyButton } from '../../../ecu-sim/smart-key/immobilizer.ts';
-import { limitedNumber } from '../../../ecu-sim/profile/number-limit.ts';
+import { limitedNumber } from '../../../ecu-sim/profile/limited-number.ts';
 import { VEHICLE_LIMITS } from '../../../ecu-sim/profile/vehicle-limits.ts';
 import { DONE, type ExpectedParts, judge } from '../expectation.ts';
 import { keyName } from '../field-schemas.ts';

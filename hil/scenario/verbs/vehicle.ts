@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { MICROS_PER_MILLI, type Micros } from '../../../can-bus/time/micros.ts';
-import { limitedNumber } from '../../../ecu-sim/profile/number-limit.ts';
+import { limitedNumber } from '../../../ecu-sim/profile/limited-number.ts';
 import { VEHICLE_LIMITS } from '../../../ecu-sim/profile/vehicle-limits.ts';
 import type { VehicleChange } from '../../car/vehicle-change.ts';
 import { DONE, type ExpectedParts, formatExpected, judge } from '../expectation.ts';

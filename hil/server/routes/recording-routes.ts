@@ -6,8 +6,8 @@ import { HttpError } from '../../http/http-error.ts';
 import { getRoute, postRoute, type NamedSchema, type Route } from '../../http/route.ts';
 import type { RecordingState } from '../../view/recording-state.ts';
 import type { EventFeed } from '../event-feed.ts';
-import { Recording } from '../recording.ts';
-import { sessionBundle } from '../session-bundle.ts';
+import { OnDemand } from '../on-demand.ts';
+import type { Recording } from '../recording.ts';
 import { tarArchive } from '../tar.ts';
 
 const RECORDING_FORM: BodyForm<{ readonly on: boolean }> = form(
@@ -30,7 +30,10 @@ const TAR_TYPE = 'application/x-tar';
 
 /** What is done to the car, as a scenario; and the whole session as one file. */
 export function recordingRoutes(control: CarControl, feed: EventFeed): readonly Route[] {
-  const recording = new Recording(control, () => feed.view());
+  const recording = new OnDemand(async () => {
+    const { Recording } = await import('../recording.ts');
+    return new Recording(control, () => feed.view());
+  });
   return [
     postRoute({
       path: '/api/recording',
@@ -41,29 +44,32 @@ export function recordingRoutes(control: CarControl, feed: EventFeed): readonly 
       body: RECORDING_FORM,
       example: { on: true },
       answer: RECORDING,
-      handle: ({ on }) => recording.set(on),
+      handle: async ({ on }) => (await recording.get()).set(on),
     }),
     getRoute({
       path: '/api/recording/state',
       summary: 'show whether a scenario is being recorded',
       description: 'And how many steps it has so far.',
       answer: RECORDING,
-      handle: () => recording.state(),
+      handle: () => recording.made?.state() ?? NO_RECORDING,
     }),
     scenarioRoute(recording),
     bundleRoute(control, feed),
   ];
 }
 
-function scenarioRoute(recording: Recording): Route {
+/** Before the first one. */
+const NO_RECORDING: RecordingState = { on: false, sinceUs: null, steps: 0, warnings: [] };
+
+function scenarioRoute(recording: OnDemand<Recording>): Route {
   return {
     ...{ method: 'get', path: '/api/recording', query: [], body: null, status: 200, errors: [409] },
     summary: 'download the recorded scenario',
     description: 'As a YAML file that "run" takes; also while it is being recorded. Without pass-codes.',
     answer: { description: 'the scenario', types: [YAML_TYPE], example: "name: 'A recorded session'\nsteps:\n" },
     respond: () => {
-      const text = recording.scenario();
-      if (text === null) {
+      const text = recording.made?.scenario();
+      if (text == null) {
         throw new HttpError(409, 'nothing has been recorded', { hint: 'begin with POST /api/recording {"on": true}' });
       }
       return new Response(text, { headers: download(YAML_TYPE, 'recorded.yaml') });
@@ -79,7 +85,8 @@ function bundleRoute(control: CarControl, feed: EventFeed): Route {
       'A tar file with the traces in every format, the state, the session as a scenario where the logs reach back to the ' +
       'start, and a README. Without pass-code secret.',
     answer: { description: 'the archive', types: [TAR_TYPE] },
-    respond: () => {
+    respond: async () => {
+      const { sessionBundle } = await import('../session-bundle.ts');
       const files = [...sessionBundle(control, feed)];
       return new Response(chunkStream(tarArchive(files)), { headers: download(TAR_TYPE, 'smartkey-session.tar') });
     },

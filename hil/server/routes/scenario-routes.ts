@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { eitherForm, type BodyForm } from '../../http/body-form.ts';
 import { deleteRoute, getRoute, postRoute, type NamedSchema, type Route } from '../../http/route.ts';
 import type { ScenarioListing, ScenarioRunState } from '../../view/scenario-run.ts';
-import { scenarioOf, type ScenarioLibrary } from '../scenarios/scenario-library.ts';
+import type { OnDemand } from '../on-demand.ts';
+import type { ScenarioLibrary } from '../scenarios/scenario-library.ts';
 import type { ScenarioRunner } from '../scenarios/scenario-runner.ts';
 
 /** Long enough for a person to follow. */
@@ -59,22 +60,25 @@ const RUN: NamedSchema<ScenarioRunState> = {
   }),
 };
 
+/** Before the first one. */
+const NO_RUN: ScenarioRunState = { run: 0, title: null, running: false, verdict: null, steps: [] };
+
 /** Scenarios on the car that runs. */
-export function scenarioRoutes(library: ScenarioLibrary, runner: ScenarioRunner): readonly Route[] {
+export function scenarioRoutes(library: OnDemand<ScenarioLibrary>, runner: OnDemand<ScenarioRunner>): readonly Route[] {
   return [
     getRoute({
       path: '/api/scenarios',
       summary: 'list the scenarios that can be run',
       description: 'Of the folder `scenarios` where the car was started, or else the ones that are shipped.',
       answer: LISTING,
-      handle: async () => ({ scenarios: await library.list() }),
+      handle: async () => ({ scenarios: await (await library.get()).list() }),
     }),
     getRoute({
       path: '/api/scenarios/run',
       summary: 'show the run of a scenario',
       description: 'The one under way, or the last one; `scenario` events report each step.',
       answer: RUN,
-      handle: () => runner.state(),
+      handle: () => runner.made?.state() ?? NO_RUN,
     }),
     postRoute({
       path: '/api/scenarios/run',
@@ -88,8 +92,9 @@ export function scenarioRoutes(library: ScenarioLibrary, runner: ScenarioRunner)
       answer: RUN,
       errors: [404, 409],
       handle: async (body) => {
-        const scenario = 'source' in body ? scenarioOf(body.source) : await library.get(body.scenario);
-        return runner.start(scenario, body.paceMs ?? DEFAULT_PACE_MS);
+        const known = await library.get();
+        const scenario = 'source' in body ? known.sent(body.source) : await known.get(body.scenario);
+        return (await runner.get()).start(scenario, body.paceMs ?? DEFAULT_PACE_MS);
       },
     }),
     deleteRoute({
@@ -97,7 +102,7 @@ export function scenarioRoutes(library: ScenarioLibrary, runner: ScenarioRunner)
       summary: 'stop the run of a scenario',
       description: 'After the step that is under way; the car stays as it is.',
       answer: RUN,
-      handle: () => runner.stop(),
+      handle: async () => (await runner.made?.stop()) ?? NO_RUN,
     }),
   ];
 }

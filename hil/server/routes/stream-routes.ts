@@ -38,7 +38,9 @@ const EVENT_PARAMETERS: readonly QueryParameter[] = [
   },
   {
     name: 'frames',
-    description: 'all, at most 50 a second ("sampled" events count the others), or none; default: all',
+    description:
+      'all; at most 50 a second ("sampled" events count the others); live: the same, without those before the client ' +
+      'connected; or none; default: all',
     schema: { type: 'string', enum: [...FRAME_CHOICES], default: 'all' },
   },
   {

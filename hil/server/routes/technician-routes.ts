@@ -4,6 +4,7 @@ import { deleteRoute, getRoute, postRoute, type NamedSchema, type Route } from '
 import { codeByName, knownCodeNames } from '../../tester/trouble-codes.ts';
 import { TECHNICIAN_UTILITIES, type TechnicianState, type TechnicianUtility } from '../../view/technician-state.ts';
 import { HttpError } from '../../http/http-error.ts';
+import type { OnDemand } from '../on-demand.ts';
 import type { Technician } from '../technician/technician.ts';
 import { TECHNICIAN_EXAMPLE } from '../technician/technician-example.ts';
 
@@ -51,6 +52,14 @@ const question = z.strictObject({
   number: screenNumber,
   title: z.string(),
   text,
+  isWarning: z.boolean().describe('the first line warns of what cannot be undone, or says what went wrong'),
+  alerts: text.describe('what went wrong meanwhile'),
+  notes: text.describe("the bulletin's NOTEs"),
+  beeps: z
+    .strictObject({ last: z.int().describe('in the last signal'), total: z.int().describe('since the run began') })
+    .nullable()
+    .describe('beeps heard, where they are waited for'),
+  checks: text.describe('what a technician checks before continuing, item by item'),
   choices: z.array(z.strictObject({ answer: z.string(), label: z.string() })),
   agrees: z.boolean().describe('the first choice agrees to the screen'),
   input: z
@@ -101,8 +110,11 @@ const TECHNICIAN: NamedSchema<TechnicianState> = {
   example: TECHNICIAN_EXAMPLE,
 };
 
+/** Before the first utility. */
+const NO_TOOL: TechnicianState = { utility: null, running: false, log: [], question: null, result: null };
+
 /** The scan tool of the car's own page. */
-export function technicianRoutes(technician: Technician): readonly Route[] {
+export function technicianRoutes(technician: OnDemand<Technician>): readonly Route[] {
   return [
     getRoute({
       path: '/api/technician',
@@ -111,7 +123,7 @@ export function technicianRoutes(technician: Technician): readonly Route[] {
         'The utility that runs, or ran last: the screens so far, what is asked now, the result. `technician` events ' +
         'report each change.',
       answer: TECHNICIAN,
-      handle: () => technician.state(),
+      handle: () => technician.made?.state() ?? NO_TOOL,
     }),
     postRoute({
       path: '/api/technician',
@@ -123,7 +135,10 @@ export function technicianRoutes(technician: Technician): readonly Route[] {
       example: { utility: 'reset' },
       answer: TECHNICIAN,
       errors: [409],
-      handle: ({ utility, code }) => technician.start(utility, code === undefined ? {} : { code: codeOf(code) }),
+      handle: async ({ utility, code }) => {
+        const input = code === undefined ? {} : { code: codeOf(code) };
+        return (await technician.get()).start(utility, input);
+      },
     }),
     postRoute({
       path: '/api/technician/answer',
@@ -135,14 +150,14 @@ export function technicianRoutes(technician: Technician): readonly Route[] {
       example: { id: 3, answer: 'next' },
       answer: TECHNICIAN,
       errors: [409],
-      handle: ({ id, answer }) => technician.answer(id, answer),
+      handle: async ({ id, answer }) => (await technician.get()).answer(id, answer),
     }),
     deleteRoute({
       path: '/api/technician',
       summary: 'stop the utility',
       description: 'What it has begun at the car it ends first, as far as it can be ended.',
       answer: TECHNICIAN,
-      handle: () => technician.stop(),
+      handle: async () => (await technician.made?.stop()) ?? NO_TOOL,
     }),
   ];
 }

@@ -78,8 +78,8 @@ function stateRoute(present: () => CarView, feed: EventFeed): Route {
     query: [
       {
         name: 'at',
-        description: 'the id of an event; default: the present state',
-        schema: { type: 'integer', minimum: 0, examples: [1042] },
+        description: 'the id of an event, or "oldest": the first state that is kept; default: the present state',
+        schema: { anyOf: [{ type: 'integer', minimum: 0 }, { const: 'oldest' }], examples: [1042] },
       },
     ],
     body: null,
@@ -88,7 +88,8 @@ function stateRoute(present: () => CarView, feed: EventFeed): Route {
     errors: [400, 404],
     respond: (context) => {
       const { at } = parametersOf(context, ['at']);
-      return context.json(at === undefined ? present() : pastState(feed, eventId('at', at)));
+      if (at === undefined) return context.json(present());
+      return context.json(pastState(feed, at === 'oldest' ? feed.oldestViewId : eventId('at', at)));
     },
   };
 }

@@ -30,6 +30,20 @@ export class ScenarioLibrary {
     throw new HttpError(404, `there is no scenario "${name.slice(0, 100)}"`, { hint: 'GET /api/scenarios lists them' });
   }
 
+  /** A scenario that was sent: the first of its variants. @throws HttpError (422) that says what is wrong, and where */
+  sent(source: string): Scenario {
+    try {
+      const [scenario] = loadScenarios(source, 'sent.yaml', () => {
+        throw new HttpError(422, 'a scenario that is sent can include no other file', { field: 'source' });
+      });
+      if (scenario !== undefined) return scenario;
+    } catch (error) {
+      if (!(error instanceof ScenarioFileError)) throw error;
+      throw new HttpError(422, error.message, { field: 'source' });
+    }
+    throw new HttpError(422, 'it holds no scenario', { field: 'source' });
+  }
+
   async #read(): Promise<ReadonlyMap<string, Scenario>> {
     this.#all ??= readAll(scenarioFolder(this.#here));
     return await this.#all;
@@ -44,18 +58,4 @@ async function readAll(folder: string): Promise<ReadonlyMap<string, Scenario>> {
       return [scenario.variant === null ? file : `${file}#${scenario.variant}`, scenario];
     }),
   );
-}
-
-/** A scenario that was sent: the first of its variants. @throws HttpError (422) that says what is wrong, and where */
-export function scenarioOf(source: string): Scenario {
-  try {
-    const [scenario] = loadScenarios(source, 'sent.yaml', () => {
-      throw new HttpError(422, 'a scenario that is sent can include no other file', { field: 'source' });
-    });
-    if (scenario !== undefined) return scenario;
-  } catch (error) {
-    if (!(error instanceof ScenarioFileError)) throw error;
-    throw new HttpError(422, error.message, { field: 'source' });
-  }
-  throw new HttpError(422, 'it holds no scenario', { field: 'source' });
 }

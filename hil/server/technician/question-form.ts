@@ -1,4 +1,10 @@
-import { seedFields, type OperatorQuestion, type PassCodeRequest, type WatchCommand } from '../../tester/command.ts';
+import {
+  seedFields,
+  type OperatorQuestion,
+  type PassCodeRequest,
+  type ShownText,
+  type WatchCommand,
+} from '../../tester/command.ts';
 import { OLDEST_TOOL_VERSION } from '../../dealer/rules/tool-version.ts';
 import { dealerLink } from '../../tool/dealer/dealer-link.ts';
 import type {
@@ -15,6 +21,7 @@ const EXIT: TechnicianChoice = { answer: 'exit', label: 'Exit' };
 const BACK: TechnicianChoice = { answer: 'back', label: 'Back' };
 const NOTHING_MORE = {
   agrees: false,
+  checks: [],
   input: null,
   seed: null,
   status: null,
@@ -24,21 +31,21 @@ const NOTHING_MORE = {
 
 /** What a command asks a person, with everything that can be answered. */
 export function questionOf(asked: OperatorQuestion): QuestionForm {
-  const { kind, number, title } = asked;
-  const text = 'lines' in asked ? asked.lines : ['Enter the pass-code from the dealer server.'];
-  const head = { ...NOTHING_MORE, kind, number, title, text };
+  const shown = 'lines' in asked ? asked : { ...asked, lines: ['Enter the pass-code from the dealer server.'] };
+  const head = { ...NOTHING_MORE, kind: asked.kind, ...textOf(shown) };
   switch (asked.kind) {
     case 'screen': {
-      const { agree, next = 'Next', back = false, isLast = false, seed } = asked;
+      const { agree, next = 'Next', back = false, isLast = false, seed, checks = [] } = asked;
       const forward = { answer: 'next', label: agree ?? next };
       const isOnlyWayOut = isLast && next === 'Exit';
       const choices = [forward, ...(back ? [BACK] : []), ...(isOnlyWayOut ? [] : [EXIT])];
-      return { ...head, choices, agrees: agree !== null, seed: seed === undefined ? null : seedOf(seed) };
+      const shownSeed = seed === undefined ? null : seedOf(seed);
+      return { ...head, choices, checks, agrees: agree !== null, seed: shownSeed };
     }
     case 'pass-code':
       return { ...head, choices: [BACK, EXIT], input: input('pass-code', 'Pass-Code Number'), seed: seedOf(asked) };
     case 'retry':
-      return { ...head, choices: [{ answer: 'again', label: 'Try again' }, EXIT] };
+      return { ...head, isWarning: true, choices: [{ answer: 'again', label: 'Try again' }, EXIT] };
     case 'count':
       return { ...head, choices: [BACK, EXIT], input: input('count', asked.question) };
     case 'vehicle':
@@ -48,9 +55,17 @@ export function questionOf(asked: OperatorQuestion): QuestionForm {
 
 /** What is shown while the vehicle is watched. */
 export function watchOf(shown: WatchCommand): QuestionForm {
-  const { kind, number, title, lines: text, status, progress = null, next, stimulus = null } = shown;
+  const { kind, status, progress = null, next, stimulus = null } = shown;
   const choices = [...(next === null ? [] : [{ answer: 'next', label: next }]), EXIT];
-  return { ...NOTHING_MORE, kind, number, title, text, choices, status, progress, stimulus };
+  return { ...NOTHING_MORE, kind, ...textOf(shown), choices, status, progress, stimulus };
+}
+
+type TextForm = Pick<QuestionForm, 'number' | 'title' | 'text' | 'isWarning' | 'alerts' | 'notes' | 'beeps'>;
+
+/** As the terminal shows it. */
+function textOf(shown: ShownText): TextForm {
+  const { number, title, lines: text, isWarning = false, alerts = [], notes = [], beeps = null } = shown;
+  return { number, title, text, isWarning, alerts, notes, beeps };
 }
 
 function input(form: TechnicianInput['form'], label: string, value = ''): TechnicianInput {

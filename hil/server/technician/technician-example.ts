@@ -19,6 +19,11 @@ export const TECHNICIAN_EXAMPLE: TechnicianState = {
     number: null,
     title: 'Smart Code Reset',
     text: ['Enter the pass-code from the dealer server.'],
+    isWarning: false,
+    alerts: [],
+    notes: [],
+    beeps: null,
+    checks: [],
     choices: [
       { answer: 'back', label: 'Back' },
       { answer: 'exit', label: 'Exit' },

@@ -4,8 +4,8 @@ import { wrap } from '../terminal-text.ts';
 
 interface ChecklistConfig {
   readonly items: readonly string[];
-  /** Columns that text may fill. */
-  readonly width: number;
+  /** Columns that text may fill at present. */
+  readonly width: () => number;
 }
 
 const BOX_WIDTH = '❯ [ ] '.length;
@@ -28,7 +28,7 @@ const prompt = createPrompt<boolean, ChecklistConfig>(({ items, width }, done) =
   const boxes = items.flatMap((item, index) => {
     const pointer = index === checked && !isOver ? '❯' : ' ';
     const box = `${pointer} [${index < checked ? 'x' : ' '}] `;
-    return wrap(item, width - BOX_WIDTH).map((part, line) => `${line === 0 ? box : ' '.repeat(BOX_WIDTH)}${part}`);
+    return wrap(item, width() - BOX_WIDTH).map((part, line) => `${line === 0 ? box : ' '.repeat(BOX_WIDTH)}${part}`);
   });
   return [...boxes, ...(isOver ? [] : ['', '  [y] check this one   [n] not now'])].join('\n');
 });

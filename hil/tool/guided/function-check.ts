@@ -44,7 +44,7 @@ export async function checkFunctions(options: FunctionCheckOptions): Promise<voi
   if (car === null) {
     screens.show({ number: null, title: TITLE, lines: ['Check these functions of each new key, one at a time.'] });
     const items = FUNCTIONS.map((name) => BY_HAND[name]);
-    const { width } = screens;
+    const width = (): number => screens.width;
     const isDone = await prompt((context) => checklist({ items, width }, context));
     screens.answered(isDone ? 'all work' : 'not finished');
     return;

@@ -42,11 +42,13 @@ export class GuidedPassCodes implements PassCodeProvider {
   /** The signal of the pass-code in progress. */
   #signal: AbortSignal = new AbortController().signal;
   #live: WaitingView | null = null;
+  #output: NodeJS.WritableStream;
   /** Shows a screen of the dealer server's in place of the one before. */
   #form: (...lines: readonly string[]) => void = () => undefined;
 
   constructor(options: GuidedPassCodesOptions) {
     this.#options = options;
+    this.#output = options.output;
     this.#prompts = options.prompts ?? terminalPrompts;
     this.#givenPassword = options.password;
     this.#workflow = new PassCodeWorkflow({
@@ -67,7 +69,7 @@ export class GuidedPassCodes implements PassCodeProvider {
     asked: PassCodeCommand,
     signal: AbortSignal,
     live: WaitingView,
-    screens: Pick<TerminalScreens, 'show'>,
+    screens: Pick<TerminalScreens, 'show' | 'promptOutput'>,
   ): Promise<PassCodeAnswer | 'back' | 'exit'> {
     const way = new AbortController();
     let pressed: 'back' | 'exit' = 'exit';
@@ -77,6 +79,7 @@ export class GuidedPassCodes implements PassCodeProvider {
     };
     this.#signal = AbortSignal.any([signal, way.signal]);
     this.#live = live;
+    this.#output = screens.promptOutput;
     this.#form = (...lines) => screens.show({ number: asked.number, title: `${asked.title}: dealer server`, lines });
     this.#waitingKeys = [
       { key: 'b', label: 'Back', press: () => leave('back') },
@@ -162,7 +165,7 @@ export class GuidedPassCodes implements PassCodeProvider {
   async #prompt<Answer>(ask: (context: PromptContext) => Promise<Answer>): Promise<Answer> {
     await this.#live?.close();
     try {
-      return await ask({ input: this.#options.input, output: this.#options.output, signal: this.#signal });
+      return await ask({ input: this.#options.input, output: this.#output, signal: this.#signal });
     } catch (error) {
       if (!(error instanceof ExitPromptError)) throw error;
       this.#options.onInterrupt();

@@ -1,5 +1,6 @@
 import { printable } from '../../../can-bus/bytes/printable.ts';
-import type { BeepsHeard, ShownText } from '../../tester/command.ts';
+import type { ShownText } from '../../tester/command.ts';
+import { beepText } from '../../view/beep-text.ts';
 import { wrap } from '../terminal-text.ts';
 import type { Paint } from './paint.ts';
 
@@ -83,14 +84,4 @@ function passCodeLines(passCode: string, inner: number, paint: Paint): readonly 
   const code = paint.isColored ? paint.inverse(shown) : `[${shown}]`;
   if (label.length + shown.length + 2 <= inner) return [`${MARGIN}${label}${code}`];
   return [`${MARGIN}${label.trimEnd()}`, `${MARGIN}${code}`];
-}
-
-/** More than this many are not written out. */
-const MAX_WRITTEN = 5;
-
-/** `♪ beep beep  (2 beeps; 3 in this run)`. */
-function beepText({ last, total }: BeepsHeard): string {
-  if (total === 0) return '♪ no beep yet';
-  const words = last > MAX_WRITTEN ? `beep × ${last}` : Array.from({ length: last }, () => 'beep').join(' ');
-  return `♪ ${words}  (${last === 1 ? '1 beep' : `${last} beeps`}; ${total} in this run)`;
 }

@@ -54,7 +54,7 @@ export async function chooseBySymptom(options: ChooserOptions): Promise<readonly
           { name: 'Exit', value: [] },
         ],
       },
-      contextOf(options),
+      contextOf({ input: options.input, output: screens.promptOutput }),
     );
   } finally {
     screens.leave();
@@ -69,6 +69,6 @@ export async function confirmNext(options: ChooserOptions): Promise<boolean> {
   );
 }
 
-function contextOf({ input, output }: ChooserOptions): PromptContext {
+function contextOf({ input, output }: Omit<PromptContext, 'signal'>): PromptContext {
   return { input, output, signal: new AbortController().signal };
 }

@@ -17,6 +17,7 @@ import type {
 } from '../../tester/command.ts';
 import { OperatorInterrupt } from '../../tester/conversation.ts';
 import type { Operator } from '../../tester/operator.ts';
+import { KEY_STATUS_TEXT } from '../../view/key-status.ts';
 import { fitsModel, VEHICLE_MODELS, type VehicleModel } from '../vehicle-models.ts';
 import { checklist } from './checklist.ts';
 import { checkFunctions } from './function-check.ts';
@@ -36,7 +37,7 @@ export interface PassCodeProvider {
     asked: PassCodeCommand,
     signal: AbortSignal,
     live: WaitingView,
-    screens: Pick<TerminalScreens, 'show'>,
+    screens: Pick<TerminalScreens, 'show' | 'promptOutput'>,
   ): Promise<PassCodeAnswer | 'back' | 'exit'>;
 }
 
@@ -80,8 +81,9 @@ export class TerminalOperator implements Operator {
 
   constructor(options: TerminalOperatorOptions) {
     this.#options = options;
-    this.#live = new LiveView(options, () => options.onInterrupt());
     this.#screens = new TerminalScreens(options.output, options.environment);
+    const streams = { input: options.input, output: this.#screens.promptOutput };
+    this.#live = new LiveView(streams, () => options.onInterrupt());
   }
 
   /** The terminal as it was; `silently` without a summary of the screens, for a process that is ending. */
@@ -286,7 +288,7 @@ export class TerminalOperator implements Operator {
           {
             message: 'Which key touches the engine switch?',
             choices: keys.map(({ id, status, location }) => ({
-              name: `${formatKeyId(id)}  (${status}, ${location})`,
+              name: `${formatKeyId(id)}  (${KEY_STATUS_TEXT[status]}, ${location})`,
               value: id,
             })),
           },
@@ -325,7 +327,7 @@ export class TerminalOperator implements Operator {
   /** Each instruction is checked on its own, and then the whole is agreed to. */
   async #isAgreed(shown: ScreenCommand, signal: AbortSignal): Promise<boolean> {
     const { agree, checks: items = [] } = shown;
-    const { width } = this.#screens;
+    const width = (): number => this.#screens.width;
     if (items.length > 0 && !(await this.#prompt(signal, (context) => checklist({ items, width }, context)))) {
       return false;
     }
@@ -350,9 +352,8 @@ export class TerminalOperator implements Operator {
   /** One question; Ctrl-C at it is an interruption. */
   async #prompt<Answer>(signal: AbortSignal, ask: (context: PromptContext) => Promise<Answer>): Promise<Answer> {
     await this.#live.close();
-    const { input: from, output } = this.#options;
     try {
-      return await ask({ input: from, output, signal });
+      return await ask({ input: this.#options.input, output: this.#screens.promptOutput, signal });
     } catch (error) {
       if (!(error instanceof ExitPromptError)) throw error;
       this.#lastInterruption = new OperatorInterrupt();

@@ -2,6 +2,7 @@ import { printable } from '../../../can-bus/bytes/printable.ts';
 import type { ShownText } from '../../tester/command.ts';
 import { textWidth, wrap } from '../terminal-text.ts';
 import { paintFor, type Paint } from './paint.ts';
+import { PromptOutput } from './prompt-output.ts';
 import { screenText } from './screen-text.ts';
 
 /** Where screens are shown. */
@@ -39,15 +40,25 @@ export class TerminalScreens {
   readonly #output: ScreenOutput;
   readonly #replaces: boolean;
   readonly #visited: Visited[] = [];
+  readonly #prompts: PromptOutput;
+  readonly #onResize = (): void => this.#prompts.redraw();
   #isOpen = false;
-  /** The screen that is shown, without what has been read by then. */
-  #lines: readonly string[] = [];
+  /** The lines of the screen that is shown, as wide as the terminal is by then; without what has been read. */
+  #lines: () => readonly string[] = () => [];
+  /** All that is shown above the prompts. */
+  #drawn: () => readonly string[] = () => [];
 
   constructor(output: ScreenOutput, environment: Readonly<Record<string, string | undefined>>) {
     const isTerminal = output.isTTY === true;
     this.#output = output;
     this.#replaces = isTerminal && !['', 'dumb'].includes(environment['TERM'] ?? '');
     this.paint = paintFor(isTerminal, environment);
+    this.#prompts = new PromptOutput(output, () => output.write(`${CLEAR}${textOf(this.#drawn())}`));
+  }
+
+  /** Where prompts below the screens are written to: they are drawn again with them when the terminal is resized. */
+  get promptOutput(): NodeJS.WritableStream {
+    return this.#replaces ? this.#prompts : this.#output;
   }
 
   /** Columns that text may fill. */
@@ -56,8 +67,8 @@ export class TerminalScreens {
   }
 
   show(shown: ShownText, extras: Extras = {}): void {
-    this.#lines = this.text({ ...shown, notes: [] }, extras);
-    this.#draw(this.text(shown, extras));
+    this.#lines = () => this.text({ ...shown, notes: [] }, extras);
+    this.#draw(() => this.text(shown, extras));
   }
 
   /** The lines of a screen, for what draws them itself; it is one of this run's. */
@@ -69,16 +80,16 @@ export class TerminalScreens {
 
   /** Makes room for what draws itself. */
   clear(): void {
-    if (!this.#replaces) return;
-    this.#open();
-    this.#output.write(CLEAR);
+    if (this.#replaces) this.#replaceWith(() => []);
   }
 
   /** Below the screen that is shown, in place of what was said there before. A link stays whole, to be followed. */
   say(text: string, link?: string): void {
-    const words = wrap(text, this.width - 2).map((line) => `  ${line}`);
-    const said = [...words, ...(link === undefined ? [] : [link]), ''];
-    this.#draw(this.#replaces ? [...this.#lines, ...said] : said);
+    const screen = this.#lines;
+    this.#draw(() => {
+      const words = wrap(text, this.width - 2).map((line) => `  ${line}`);
+      return [...(this.#replaces ? screen() : []), ...words, ...(link === undefined ? [] : [link]), ''];
+    });
   }
 
   /** What the technician did at the screen that is shown. */
@@ -90,6 +101,7 @@ export class TerminalScreens {
   leave(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
+    this.#output.removeListener('resize', this.#onResize);
     this.#output.write(LEAVE_ALTERNATE);
   }
 
@@ -100,14 +112,23 @@ export class TerminalScreens {
     this.#output.write(`${this.#summary().join('\n')}\n\n`);
   }
 
-  #draw(lines: readonly string[]): void {
-    this.clear();
-    this.#output.write(`${this.#replaces ? '' : '\n'}${lines.join('\n')}\n`);
+  #draw(lines: () => readonly string[]): void {
+    if (this.#replaces) this.#replaceWith(lines);
+    else this.#output.write(`\n${textOf(lines())}`);
+  }
+
+  #replaceWith(lines: () => readonly string[]): void {
+    this.#open();
+    this.#drawn = lines;
+    this.#prompts.forget();
+    this.#output.write(CLEAR);
+    this.#output.write(textOf(lines()));
   }
 
   #open(): void {
     if (this.#isOpen) return;
     this.#isOpen = true;
+    this.#output.on('resize', this.#onResize);
     this.#output.write(ENTER_ALTERNATE);
   }
 
@@ -135,6 +156,10 @@ export class TerminalScreens {
       }),
     ];
   }
+}
+
+function textOf(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 function cut(text: string, room: number): string {

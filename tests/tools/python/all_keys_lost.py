@@ -2,8 +2,9 @@
 
 Usage: all_keys_lost.py INTERFACE CHANNEL http://HOST:PORT [plain|scapy [SECONDS]]
 
-INTERFACE and CHANNEL are python-can's; of socketcand CHANNEL is HOST:PORT. With "scapy" the messages are scapy's, sent
-through its ISOTPSoftSocket on python-can. SECONDS is the reset's duration, where the car's profile has another.
+INTERFACE and CHANNEL are python-can's; of socketcand CHANNEL is HOST:PORT. INTERFACE "elm327" is an ELM327 adapter, with
+pySerial instead of python-can and CHANNEL as pySerial's URL. With "scapy" the messages are scapy's, sent through its
+ISOTPSoftSocket on python-can. SECONDS is the reset's duration, where the car's profile has another.
 
 Talks to a car in virtual time: the door is opened and time is moved over HTTP, everything else goes over CAN.
 Prints one line a step; the last line is "done". Any deviation from what the car has to answer raises.
@@ -14,8 +15,6 @@ import hmac
 import json
 import sys
 import urllib.request
-
-import can
 
 SECRET = b"virtual-car-fleet-secret"
 REQUEST, RESPONSE, ADDRESS = 0x750, 0x758, 0xB5
@@ -35,6 +34,9 @@ class IsoTp:
     """ISO 15765-2 with extended addressing: the address byte leads every frame."""
 
     def __init__(self, options):
+        import can
+
+        self.message = can.Message
         self.bus = can.Bus(**options)
         # SocketCAN leaves the filtering to the kernel.
         self.bus.set_filters([{"can_id": RESPONSE, "can_mask": 0x7FF}])
@@ -44,7 +46,7 @@ class IsoTp:
 
     def _send_frame(self, data):
         padded = bytes([ADDRESS]) + data + b"\xcc" * (7 - len(data))
-        self.bus.send(can.Message(arbitration_id=REQUEST, data=padded, is_extended_id=False))
+        self.bus.send(self.message(arbitration_id=REQUEST, data=padded, is_extended_id=False))
 
     def _receive_frame(self):
         while True:
@@ -118,6 +120,45 @@ class ScapyIsoTp:
         self.can.close()
 
 
+class Elm327IsoTp(IsoTp):
+    """The same through an ELM327, frame by frame: long requests need it without automatic formatting."""
+
+    def __init__(self, options):
+        import serial
+
+        self.serial = serial.serial_for_url(options["channel"], timeout=ANSWER_TIMEOUT_S)
+        self.frames = []
+        self.command("ATZ")
+        for setting in ("E0", "L0", "S0", "SP6", "CAF0", "CEA%02X" % ADDRESS, "SH%03X" % REQUEST, "CRA%03X" % RESPONSE):
+            if self.command("AT" + setting)[-1] != "OK":
+                raise RuntimeError("no AT" + setting)
+
+    def close(self):
+        self.serial.close()
+
+    def command(self, text):
+        self.serial.write(text.encode() + b"\r")
+        answer = self.serial.read_until(b">")
+        if not answer.endswith(b"\r>"):
+            raise TimeoutError(f"no prompt after {text}: {answer}")
+        return [line for line in answer[:-1].decode().split("\r") if line]
+
+    def _send_frame(self, data):
+        # The adapter has sent the flow control already.
+        if data[0] >> 4 == 3:
+            return
+        lines = self.command((data + b"\xcc" * (7 - len(data))).hex().upper())
+        self.frames += [bytes.fromhex(line) for line in lines if line != "NO DATA"]
+
+    def _receive_frame(self):
+        if not self.frames:
+            raise TimeoutError("the car does not answer")
+        frame = self.frames.pop(0)
+        if frame[0] != ADDRESS:
+            raise RuntimeError("expected the address, got " + frame.hex())
+        return frame[1:]
+
+
 class Car:
     def __init__(self, isotp, http):
         self.isotp = isotp
@@ -164,7 +205,7 @@ class Car:
 
 def main(interface, channel, http, stack="plain", seconds="960"):
     duration = int(seconds)
-    isotp = ScapyIsoTp if stack == "scapy" else IsoTp
+    isotp = ScapyIsoTp if stack == "scapy" else Elm327IsoTp if interface == "elm327" else IsoTp
     car = Car(isotp(bus_options(interface, channel)), http)
     print("VIN", car.read(0xF190).decode())
     print("keys registered:", car.read(0x1001)[0])

@@ -5,6 +5,7 @@ import { MAIN } from '../../integration/support/main-file.ts';
 const PATIENCE_MS = 45_000;
 const ESCAPE = '\u001b';
 export const ENTER = '\r';
+export const UP = '\u001b[A';
 export const DOWN = '\u001b[B';
 export const CTRL_C = '\u0003';
 
@@ -86,6 +87,11 @@ export class Terminal {
 
   type(keys: string): void {
     this.#pty.write(keys);
+  }
+
+  /** As when somebody drags the edge of the window. */
+  resize(columns: number): void {
+    this.#pty.resize(columns, 40);
   }
 
   /** Waits for a text, then types. */

@@ -12,6 +12,11 @@ describe('opening a port by URL', () => {
     });
   }
 
+  it.each(['elm327-tcp:127.0.0.1:1', 'elm327-pty:./elm'])('does not connect to %s', async (url) => {
+    const message = `cannot open ${url} as client: an ELM327 carries requests and their answers, but CAN frames are needed here`;
+    await expect(openClientPort(url)).rejects.toMatchObject({ code: 'usage', message });
+  });
+
   it('says which URLs can be opened where a kind cannot', async () => {
     const hint = 'use slcan-tcp:HOST:PORT, socketcand:HOST:PORT, socketcan:INTERFACE, slcan:DEVICE or slcan-pty:PATH';
     await expect(openClientPort('virtual')).rejects.toMatchObject({ hint });

@@ -21,4 +21,9 @@ describe('the error of a profile', () => {
     expect(error.message).toBe('timing.p3 is no field; use p2\nthe profile must be a map; write fields');
     expect(error.problems).toEqual([UNKNOWN, WHOLE]);
   });
+
+  it('gives them without the hint of the first one, which is shown apart', () => {
+    const text = 'timing.p3 is no field; the profile must be a map (write fields)';
+    expect(new ProfileError(UNKNOWN, WHOLE).withoutFirstHint).toBe(text);
+  });
 });

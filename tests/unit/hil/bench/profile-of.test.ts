@@ -14,6 +14,13 @@ describe('the profile of a car on a bench', () => {
   });
 
   it('is an error of the bench where it is none, with the car and the field', () => {
+    const keySlots = (): unknown => profileOf({ ...SPEC, profile: { keySlots: 99 } }, {});
+    expect(keySlots).toThrow(
+      expect.objectContaining({
+        message: `car ${SPEC.name} cannot have this profile: keySlots must be a whole number from 1 to 15, not 99`,
+        hint: 'leave it out for the default, 7',
+      }),
+    );
     expect(() => profileOf({ ...SPEC, profile: { resetDuration: 'soon' } }, {})).toThrow(
       expect.objectContaining({ code: 'bench', message: expect.stringContaining('resetDuration') as string }),
     );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Car } from '../../../../hil/car/car.ts';
-import { carDeadlines, carStateOf } from '../../../../hil/car/car-state.ts';
+import { carDeadlines, CarStateReader, carStateOf } from '../../../../hil/car/car-state.ts';
 import { KeyRing } from '../../../../hil/car/key-ring.ts';
 
 function startedCar(): Car {
@@ -64,5 +64,33 @@ describe('the state of a car', () => {
     const car = startedCar();
     car.setFault('B278D', true);
     expect(carStateOf(car).faults).toEqual(['B278D']);
+  });
+});
+
+describe('a state that is read again and again', () => {
+  it('is null where nothing but time has moved', () => {
+    const car = startedCar();
+    const reader = new CarStateReader(car);
+    expect(reader.readChanged()).toEqual(carStateOf(car));
+    car.advanceTo(car.nowUs + 5_000_000);
+    expect(reader.readChanged()).toBeNull();
+  });
+
+  it.each<[string, (car: Car) => void]>([
+    ['a door', (car) => car.setVehicle({ doors: { trunk: true } })],
+    ['the battery of a key', (car) => car.setKeyBattery(0xa1, 2200)],
+    ['a key outside', (car) => car.moveKey(0xa1, 'outside')],
+    ['a fault', (car) => car.setFault('B278D', true)],
+    ['the supply', (car) => car.cutPower(1_000_000)],
+    ['a locked door', (car) => car.pressButton(0xa1, 'lock', 100)],
+  ])('has %s as it is now', (_what, act) => {
+    const car = startedCar();
+    const reader = new CarStateReader(car);
+    const before = reader.readChanged();
+    act(car);
+    car.advanceTo(car.nowUs + 300_000);
+    const after = reader.readChanged();
+    expect(after).toEqual(carStateOf(car));
+    expect(after).not.toEqual({ ...before, timeUs: car.nowUs });
   });
 });

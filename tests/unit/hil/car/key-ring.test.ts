@@ -113,3 +113,40 @@ describe('a watcher of the ring', () => {
     expect(ring.all()).toEqual([]);
   });
 });
+
+describe('the list of all keys', () => {
+  it('is the same until one of them changes', () => {
+    const ring = new KeyRing();
+    ring.add({ id: 1 });
+    const lists = [ring.all()];
+    const note = (): number => lists.push(ring.all());
+    note();
+    expect(lists[1]).toBe(lists[0]);
+    ring.bind(1, VIN);
+    note();
+    ring.move(1, VIN);
+    note();
+    ring.setBattery(1, 2200);
+    note();
+    ring.add({ id: 2 });
+    note();
+    ring.remove(2);
+    note();
+    ring.restore([]);
+    note();
+    expect(
+      lists.slice(1).map((list) => list.map(({ boundVin, cabinOf, batteryMv }) => [boundVin, cabinOf, batteryMv])),
+    ).toEqual([
+      [[null, null, 3000]],
+      [[VIN, null, 3000]],
+      [[VIN, VIN, 3000]],
+      [[VIN, VIN, 2200]],
+      [
+        [VIN, VIN, 2200],
+        [null, null, 3000],
+      ],
+      [[VIN, VIN, 2200]],
+      [],
+    ]);
+  });
+});

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { passcodeSecretOf, withoutSecret } from '../../../../hil/cli/passcode-secret.ts';
+import { passcodeSecretOf } from '../../../../hil/cli/passcode-secret.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -57,16 +57,5 @@ describe('the secret of the pass-codes', () => {
 
   it('from a device without end is too long, and not waited for', () => {
     expect(() => passcodeSecretOf({ passcodeSecretFile: '/dev/zero' }, {})).toThrow('more than 1024 bytes');
-  });
-
-  it('is not in the process list', () => {
-    expect(withoutSecret(['dealer', '--passcode-secret', 'SECRET', '--demo'])).toBe(
-      'smartkey dealer --passcode-secret *** --demo',
-    );
-    expect(withoutSecret(['tool', 'reset', '--passcode-secret=SECRET'])).toBe(
-      'smartkey tool reset --passcode-secret=***',
-    );
-    expect(withoutSecret(['dealer', '--passcode-secret-file', 'secret.txt'])).toBeNull();
-    expect(withoutSecret(['car'])).toBeNull();
   });
 });

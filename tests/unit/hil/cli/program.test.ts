@@ -20,7 +20,7 @@ async function run(args: readonly string[], isTTY = false): Promise<Ran> {
 
 const COMMANDS = [
   ...['car', 'tool', 'dealer', 'run', 'replay', 'view', 'record', 'convert', 'diff', 'list', 'validate'],
-  ...['eject', 'conformance', 'doctor', 'help'],
+  ...['eject', 'conformance', 'explore', 'doctor', 'help'],
 ];
 
 describe('a command line', () => {

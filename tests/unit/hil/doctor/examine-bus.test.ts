@@ -9,7 +9,7 @@ afterEach(async () => {
 });
 
 describe('whether a bus can be had', () => {
-  it.each(['slcan-tcp:127.0.0.1:0', 'socketcand:127.0.0.1:0', 'uds-lines:127.0.0.1:0'])(
+  it.each(['slcan-tcp:127.0.0.1:0', 'socketcand:127.0.0.1:0', 'uds-lines:127.0.0.1:0', 'elm327-tcp:127.0.0.1:0'])(
     '%s is opened, and closed again',
     async (url) => {
       const found = { topic: 'bus', status: 'ok', text: `${url}: can be opened`, fix: null };

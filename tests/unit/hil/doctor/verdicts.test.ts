@@ -21,6 +21,12 @@ describe('the verdicts of smartkey doctor', () => {
     expect(verdictsOf(READY)).toEqual([
       { way: 'slcan-tcp, socketcand', status: 'ok', text: 'ready', command: 'npx smartkey car' },
       { way: 'slcan-pty', status: 'ok', text: 'ready', command: 'npx smartkey car --bus slcan-pty:./car' },
+      {
+        way: 'elm327-tcp',
+        status: 'ok',
+        text: 'ready',
+        command: 'npx smartkey car --bus elm327-tcp:127.0.0.1:35000',
+      },
       { way: 'socketcan', status: 'ok', text: 'ready', command: 'npx smartkey car --bus socketcan:vcan0' },
       { way: 'slcan', status: 'ok', text: 'ready', command: 'npx smartkey car --bus slcan:/dev/ttyACM0' },
     ]);
@@ -32,7 +38,7 @@ describe('the verdicts of smartkey doctor', () => {
       missing('can-raw', 'CAN sockets (AF_CAN, can_raw): not in this kernel', 'npm run guest'),
       missing('can-interface', 'CAN interfaces: none', 'sudo ip link add dev vcan0 type vcan'),
     ];
-    expect(verdictsOf(findings)[2]).toEqual({
+    expect(verdictsOf(findings).find(({ way }) => way === 'socketcan')).toEqual({
       way: 'socketcan',
       status: 'missing',
       text: 'CAN sockets (AF_CAN, can_raw): not in this kernel',
@@ -51,6 +57,12 @@ describe('the verdicts of smartkey doctor', () => {
 
   it('are still one for each way in on a system without CAN', () => {
     const findings = [warn('platform', 'darwin: CAN interfaces need Linux', 'npx smartkey car'), ...READY.slice(5)];
-    expect(statuses(findings)).toEqual(['slcan-tcp, socketcand: ok', 'slcan-pty: ok', 'socketcan: warn', 'slcan: ok']);
+    expect(statuses(findings)).toEqual([
+      'slcan-tcp, socketcand: ok',
+      'slcan-pty: ok',
+      'elm327-tcp: ok',
+      'socketcan: warn',
+      'slcan: ok',
+    ]);
   });
 });

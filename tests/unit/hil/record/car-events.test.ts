@@ -77,4 +77,13 @@ describe('the events of a car', () => {
     const refused = withServer((_request, response) => response.writeHead(404).end('no'), all);
     await expect(refused).rejects.toThrow(/^the car at .* answers status 404 when asked for its events$/);
   });
+
+  it('are an interruption where they are no longer wanted before the car answers', async () => {
+    const leaving = new AbortController();
+    const interrupted = withServer(
+      () => leaving.abort(),
+      (url) => all(url, leaving.signal),
+    );
+    await expect(interrupted).rejects.toMatchObject({ code: 'interrupted' });
+  });
 });

@@ -4,16 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { htmlPage } from '../../../../hil/report/html-page.ts';
 import type { PageDetail, PageRun } from '../../../../hil/report/page-data.ts';
 import type { Timeline } from '../../../../hil/report/timeline-data.ts';
+import { pageBlock } from '../../../support/page-block.ts';
 import { viewedOf } from '../../../support/viewed-car.ts';
 import { failed, reported, runOf, STEP } from './made-results.ts';
 
 function pageOf(...args: Parameters<typeof htmlPage>): string {
   return [...htmlPage(...args)].join('');
-}
-
-function dataOf(page: string, id: string): unknown {
-  const found = new RegExp(`<script type="application/json" id="${id}">([^]*?)</script>`).exec(page);
-  return JSON.parse(found?.[1] ?? 'null') as unknown;
 }
 
 function timeline(items: number): Timeline {
@@ -40,12 +36,12 @@ describe('the HTML page', () => {
     const nasty = '</script><script>alert(1)</script><!-- \u2028';
     const page = pageOf(runOf([failed({ name: nasty, steps: [{ ...STEP, what: nasty }] })]));
     expect(page.match(/<script/g)).toHaveLength(3);
-    expect((dataOf(page, 'run') as PageRun).rows[0]?.name).toBe(nasty);
-    expect((dataOf(page, 's0') as PageDetail).steps[0]?.what).toBe(nasty);
+    expect((pageBlock(page, 'run') as PageRun).rows[0]?.name).toBe(nasty);
+    expect((pageBlock(page, 's0') as PageDetail).steps[0]?.what).toBe(nasty);
   });
 
   it('has rows, rules and facts', () => {
-    const run = dataOf(pageOf(runOf([reported({ rulesCovered: ['RST-4', 'KEY-1'] }), failed()])), 'run') as PageRun;
+    const run = pageBlock(pageOf(runOf([reported({ rulesCovered: ['RST-4', 'KEY-1'] }), failed()])), 'run') as PageRun;
     expect(run.rows.map(({ verdict }) => verdict)).toEqual(['pass', 'fail']);
     expect(run.rows[0]?.rules).toEqual(['KEY-1', 'RST-4']);
     expect(run.rules.find(({ id }) => id === 'RST-4')?.rows).toEqual([0]);
@@ -59,7 +55,7 @@ describe('the HTML page', () => {
       reported({}, { views: [viewedOf(timeline(30))] }),
     ];
     const page = pageOf(runOf(results), { itemsPerPage: 100 });
-    const details = [0, 1, 2].map((index) => dataOf(page, `s${index}`) as PageDetail);
+    const details = [0, 1, 2].map((index) => pageBlock(page, `s${index}`) as PageDetail);
     expect(details.map(({ leftOut }) => leftOut)).toEqual([60, 0, 0]);
     expect(details.map(({ views }) => views.length)).toEqual([0, 1, 1]);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { jsonText, policyFor } from '../../../../hil/report/self-contained-page.ts';
+import { dataBlock, policyFor } from '../../../../hil/report/self-contained-page.ts';
+import { pageBlock } from '../../../support/page-block.ts';
 
 describe('a page that loads nothing', () => {
   it('allows its own style and script only', () => {
@@ -9,7 +10,14 @@ describe('a page that loads nothing', () => {
     );
   });
 
-  it('has data without markup', () => {
-    expect(jsonText({ a: '</script>\u2028' })).toBe('{"a":"\\u003c/script>\\u2028"}');
+  it('has compressed data without markup', () => {
+    const block = dataBlock('run', { a: '</script>' });
+    expect(block).toMatch(/^<script type="application\/gzip" id="run">H4sI[A-Za-z0-9+/=]+<\/script>\n$/);
+    expect(pageBlock(block, 'run')).toEqual({ a: '</script>' });
+  });
+
+  it('is a tenth as long as repetitive data', () => {
+    const rows = Array.from({ length: 1000 }, (_, index) => ({ timeUs: index * 1000, text: 'Tester present' }));
+    expect(dataBlock('run', rows).length).toBeLessThan(JSON.stringify(rows).length / 8);
   });
 });

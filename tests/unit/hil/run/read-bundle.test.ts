@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { BundleError, isBundle, readBundle } from '../../../../hil/run/read-bundle.ts';
+import { isBundle } from '../../../../hil/run/open-bundle.ts';
+import { BundleError, readBundle } from '../../../../hil/run/read-bundle.ts';
 import { LeftBundle } from './left-bundle.ts';
 
 let left: LeftBundle;
@@ -25,10 +26,10 @@ async function refusal(): Promise<string> {
 }
 
 describe('a bundle', () => {
-  it('is a folder with its first file', () => {
-    expect(isBundle(left.bundle)).toBe(true);
-    expect(isBundle(left.folder)).toBe(false);
-    expect(isBundle(join(left.folder, 'nothing'))).toBe(false);
+  it('is a folder with its first file', async () => {
+    expect(await isBundle(left.bundle)).toBe(true);
+    expect(await isBundle(left.folder)).toBe(false);
+    expect(await isBundle(join(left.folder, 'nothing'))).toBe(false);
   });
 
   it('is read as it was left', async () => {

@@ -110,7 +110,7 @@ describe('the feed of events', () => {
         event: 'uds-exchange',
         request: '3E80',
         response: null,
-        text: 'Tester present: no answer.',
+        text: 'Tester present: no answer, as requested.',
       }),
     );
   });
@@ -168,7 +168,7 @@ describe('the feed of events', () => {
     expect(feed.viewAfter(feed.lastId + 1)).toBeNull();
   });
 
-  it('goes on over a restart for a reader that has all, and resets any other', () => {
+  it('goes on over a restart for a reader that has all, and resets one whose frames are gone', () => {
     const { control, feed } = startedFeed();
     control.car.setVehicle({ doors: { driver: true } });
     const before = feed.lastId;
@@ -183,10 +183,32 @@ describe('the feed of events', () => {
       { event: 'view', changed: { ecu: 'running' } },
       { event: 'ecu', state: 'running' },
     ]);
-    expect(rest(feed, behind)[0]).toBe('restarted');
+    expect(rest(feed, behind, false)[0]).toBe('restarted');
     expect(feed.cursorAfter(before - 1, null)).toBe('restarted');
     expect(feed.viewAfter(before + 2)).toMatchObject({ timeUs: 0, ecu: 'off', lastEventId: before + 2 });
     expect(feed.viewAfter(feed.lastId)).toMatchObject({ ecu: 'running', doors: { driver: false } });
+  });
+
+  it('gives a reader without frames the last events of the former car, too', () => {
+    const { control, feed } = startedFeed();
+    const cursor = feed.cursor();
+    control.hostEvents.next({ timeUs: 5, kind: 'time', event: 'time-set', mode: 'virtual', rate: 1, paused: false });
+    control.car.advanceTo(control.car.nowUs + 1_000_000);
+    control.restart();
+    expect(rest(feed, cursor, true)).toMatchObject([
+      { event: 'time-set' },
+      { event: 'view' },
+      { event: 'car-restarted' },
+      { event: 'view' },
+      { event: 'ecu' },
+      { event: 'view' },
+      { event: 'ecu' },
+    ]);
+    const twice = feed.cursor();
+    control.car.setVehicle({ brake: true });
+    control.restart();
+    control.restart();
+    expect(rest(feed, twice, true).filter((entry) => entry === 'restarted')).toEqual(['restarted']);
   });
 
   it('has how time moves and who connects', () => {

@@ -198,3 +198,53 @@ describe('the heartbeat', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 });
+
+describe('the frames from now on', () => {
+  it('are those since the client connected, with all the events before', async () => {
+    const { car, feed } = fed();
+    car.frame(1);
+    car.session(2);
+    car.frame(3);
+    const { read } = await listen({ frames: 'live', since: 0 }, { car, feed });
+    car.frame(4);
+    car.session(5);
+    let text = '';
+    while (!text.includes('"timeUs":5,')) text += (await read()) ?? '';
+    expect([...text.matchAll(/^id: (\d+)/gm)].map(([, id]) => id)).toEqual(['2', '4', '5']);
+  });
+
+  it('do not count as waiting, however many there were before', async () => {
+    const { car, feed } = fed();
+    car.session(1);
+    for (let timeUs = 2; timeUs < 100; timeUs++) car.frame(timeUs);
+    const { read } = await listen({ frames: 'live', since: 0, maxWaiting: 10 }, { car, feed });
+    car.session(100);
+    expect(await read()).toContain('"timeUs":1,');
+  });
+
+  it('go on with a restarted car, without a reset for frames that are gone', async () => {
+    const { car, feed } = fed();
+    const { read } = await listen({ frames: 'live' }, { car, feed });
+    car.frame(1);
+    car.restart();
+    const text = (await read()) ?? '';
+    expect(text).toContain('"event":"car-restarted"');
+    expect(text).not.toContain('event: reset');
+  });
+});
+
+it('serves an exchange once that a tester of this process reports, too', async () => {
+  const { car, feed } = fed();
+  const { read } = await listen({ kinds: new Set(['uds']) }, { car, feed });
+  const [request, response] = [Uint8Array.of(0x3e, 0), Uint8Array.of(0x7e, 0)];
+  const uds = { kind: 'uds', endpoint: 'oem' } as const;
+  car.spoken.next({ timeUs: 1, source: 'smart-key', event: { ...uds, direction: 'request', payload: request } });
+  car.spoken.next({ timeUs: 2, source: 'smart-key', event: { ...uds, direction: 'response', payload: response } });
+  const outcome = { kind: 'positive', response } as const;
+  const times = { startedUs: 0, sentUs: 0, finishedUs: 3, pendingCount: 0, repeatCount: 0 };
+  const seen = { kind: 'uds-exchange', target: 'physical', request, response, outcome, ...times } as const;
+  car.spoken.next({ timeUs: 3, source: 'scenario-oem', event: seen });
+  const text = (await read()) ?? '';
+  expect(text.match(/"event":"uds-exchange"/g)).toHaveLength(1);
+  expect([...feed.log.traced()].map(({ event }) => event.source)).toContain('scenario-oem');
+});

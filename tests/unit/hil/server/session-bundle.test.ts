@@ -12,9 +12,16 @@ it('has the traces, the state and the session as a scenario, and no secret', () 
     [...sessionBundle(control, feed)].map(({ name, content }) => [name, Buffer.from(content).toString()]),
   );
   expect([...files.keys()]).toEqual(
-    ['scenario.yaml', 'trace.jsonl', 'trace.log', 'trace.asc', 'trace.pcapng', 'state.json', 'README.txt'].map(
-      (name) => `smartkey-session/${name}`,
-    ),
+    [
+      'bundle.json',
+      'scenario.yaml',
+      'trace.jsonl',
+      'trace.log',
+      'trace.asc',
+      'trace.pcapng',
+      'state.json',
+      'README.txt',
+    ].map((name) => `smartkey-session/${name}`),
   );
   expect(files.get('smartkey-session/scenario.yaml')).toContain("touch: { key: 'master'");
   expect(files.get('smartkey-session/trace.jsonl')).toContain('"event":"key-touched"');

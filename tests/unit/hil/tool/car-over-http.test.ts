@@ -53,8 +53,8 @@ describe('a virtual car over HTTP', () => {
     control.car.makeKey({ id: 0xc0ff_ee01, boundVin: 'JTHB5LFF2J5000000', batteryMv: 3_000 });
     control.car.makeKey({ id: 0xc0ff_ee02, boundVin: null, batteryMv: 3_000 });
     expect((await car.keys()).slice(2)).toEqual([
-      { id: 0xc0ff_ee02, location: 'outside', status: 'not registered' },
-      { id: 0xc0ff_ee01, location: 'outside', status: 'bound to another vehicle' },
+      { id: 0xc0ff_ee02, location: 'outside', status: 'blank' },
+      { id: 0xc0ff_ee01, location: 'outside', status: 'foreign' },
     ]);
   });
 

@@ -32,8 +32,8 @@ describe('KEY-3: the keys of a virtual car, to choose one that touches', () => {
   it('have their status, those that can do something first', async () => {
     expect(await (await reach(STATE)).keys()).toEqual([
       { id: 0xa100_0002, location: 'cabin', status: 'registered' },
-      { id: 0xc0ff_ee01, location: 'outside', status: 'not registered' },
-      { id: 0xc0ff_ee02, location: 'outside', status: 'bound to another vehicle' },
+      { id: 0xc0ff_ee01, location: 'outside', status: 'blank' },
+      { id: 0xc0ff_ee02, location: 'outside', status: 'foreign' },
       { id: 0xa100_0001, location: 'cabin', status: 'retired' },
     ]);
   });
@@ -41,7 +41,7 @@ describe('KEY-3: the keys of a virtual car, to choose one that touches', () => {
   it('of a car of an earlier version, which lists neither retired keys nor lives, are registered or not', async () => {
     const former = await reach({ ...COMMON, keys: STATE.keys.map(({ id, location }) => ({ id, location })) });
     expect((await former.keys()).map(({ status }) => status)).toEqual([
-      ...['registered', 'not registered', 'not registered', 'not registered'],
+      ...['registered', 'blank', 'blank', 'blank'],
     ]);
   });
 });

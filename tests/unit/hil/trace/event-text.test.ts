@@ -60,7 +60,7 @@ describe('an event in one sentence', () => {
       { event: 'uds-exchange', request: '3101020101', response: '7F3122' },
       'Smart Code Reset: arm: refused, 0x22 conditionsNotCorrect.',
     ],
-    [{ event: 'uds-exchange', request: '3E80', response: null }, 'Tester present: no answer.'],
+    [{ event: 'uds-exchange', request: '3E80', response: null }, 'Tester present: no answer, as requested.'],
     [
       { event: 'error-frame', node: 'body', frame: { id: '620', data: '' }, transmitErrors: 8 },
       'Error frame: frame 620 of body was damaged.',
@@ -78,6 +78,7 @@ describe('an event in one sentence', () => {
       'Mike at the dealer: request reset 19070100001: requested.',
     ],
     [{ event: 'time-set', mode: 'real', rate: 20, paused: false }, 'Time is real, 20 times as fast.'],
+    [{ event: 'time-set', mode: 'real', rate: 1, paused: false }, 'Time is real.'],
     [{ event: 'time-set', mode: 'virtual', rate: 1, paused: true }, 'Time is paused.'],
     [{ event: 'time-advanced', fromUs: 1_000_000, toUs: 961_000_000 }, 'Time advanced from 1.000 s to 961.000 s.'],
     [

@@ -20,4 +20,21 @@ describe('an event of the feed', () => {
     expect(isServedOnly(cut)).toBe(false);
     expect(servedEvent(4, cut)).toMatchObject({ id: 4, kind: 'stimulus', event: 'power-cut' });
   });
+
+  it('has no bytes of a pass-code, and says how many are left out', () => {
+    const payload = Uint8Array.of(0x27, 0x02, 0x31, 0x32, 0x33, 0x34, 0x35, 0x36);
+    const uds = { kind: 'uds', endpoint: 'oem', direction: 'request', payload } as const;
+    expect(servedEvent(1, { timeUs: 7, source: 'smart-key', event: uds })).toMatchObject({
+      payload: '2702',
+      hiddenBytes: 6,
+      text: 'Request on oem: send the pass-code, level 1.',
+    });
+    const event = { kind: 'uds-exchange', request: '2702313233343536', response: '6702' };
+    const exchange = servedEvent(1, { timeUs: 7, source: 'smart-key', servedKind: 'uds', event });
+    expect(exchange).toMatchObject({ request: '2702', hiddenBytes: 6 });
+    const other = { kind: 'uds-exchange', request: '3101020101', response: '7101020101' };
+    expect(servedEvent(1, { timeUs: 7, source: 'smart-key', servedKind: 'uds', event: other })).not.toHaveProperty(
+      'hiddenBytes',
+    );
+  });
 });

@@ -9,7 +9,7 @@ const UDS = { kind: 'uds', endpoint: 'oem' } as const;
 
 /** A car's reports, and its state, which can be set. */
 class Told {
-  state: CarState = STATE_EXAMPLE;
+  state: CarState | null = STATE_EXAMPLE;
   readonly events: FeedEvent[] = [];
   readonly narrator: ViewNarrator = new ViewNarrator(STATE_EXAMPLE, {
     p2Us: P2_US,
@@ -25,6 +25,24 @@ describe('what is added to the reports of a car', () => {
     told.narrator.event({ timeUs: 5, source: 'stimulus', event: { kind: 'vehicle-changed', change: { brake: true } } });
     expect(told.events.map(({ event }) => event.kind)).toEqual(['view', 'vehicle-changed']);
     expect(told.narrator.view.brake).toBe(!STATE_EXAMPLE.brake);
+  });
+
+  it('is nothing where nothing but time has moved, or what is read again says the same', () => {
+    const told = new Told();
+    told.state = null;
+    told.narrator.compare(5);
+    told.state = { ...STATE_EXAMPLE, timeUs: 6, slots: [...STATE_EXAMPLE.slots], doors: { ...STATE_EXAMPLE.doors } };
+    told.narrator.compare(6);
+    expect(told.events).toEqual([]);
+  });
+
+  it('has of a list that is longer the whole list, and nothing else', () => {
+    const told = new Told();
+    told.state = { ...STATE_EXAMPLE, retired: [...STATE_EXAMPLE.retired, '0000BEEF'] };
+    told.narrator.compare(7);
+    expect(told.events.map(({ event }) => event)).toEqual([
+      { kind: 'view', changed: { retired: [...STATE_EXAMPLE.retired, '0000BEEF'] } },
+    ]);
   });
 
   it('is an exchange as a whole; one without an answer after P2', () => {

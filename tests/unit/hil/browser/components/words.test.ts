@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clockText, leftText, standingOf, stateText } from '../../../../../hil/browser/components/words.ts';
-import { carView } from '../../../../support/car-views.ts';
+import { clockText, leftText, stateText } from '../../../../../hil/browser/components/words.ts';
 
 describe('the words of the pages', () => {
   it('write an instant as a clock, to the microsecond', () => {
@@ -29,22 +28,5 @@ describe('the words of the pages', () => {
   it('write a state in words', () => {
     expect(stateText('awaiting-pre-start-check')).toBe('awaiting Pre-Start Check');
     expect(stateText('window-open')).toBe('window open');
-  });
-
-  it('show what a key is to the ECU (KEY-1, KEY-3)', () => {
-    const view = carView({
-      slots: ['A1000001', null],
-      retired: ['A1000002'],
-      keys: [
-        { id: 'A1000003', life: 'bound', location: 'outside', batteryV: 3 },
-        { id: '10000001', life: 'blank', location: 'outside', batteryV: 3 },
-      ],
-    });
-    expect(['A1000001', 'A1000002', 'A1000003', '10000001'].map((id) => standingOf(view, id))).toEqual([
-      'registered',
-      'retired',
-      'foreign',
-      'blank',
-    ]);
   });
 });

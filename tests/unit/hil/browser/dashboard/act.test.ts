@@ -16,7 +16,7 @@ function session(mode: 'real' | 'virtual', ...answers: readonly unknown[]): { se
         Response.json(json, { status: (json as { error?: string }).error === undefined ? 200 : 409 }),
       );
     },
-    openEvents: () => {
+    followEvents: () => {
       throw new Error('no events');
     },
     nextPicture: (work) => work(),

@@ -6,16 +6,15 @@ import { Remote } from '../../../../../hil/browser/dashboard/remote.ts';
 import type { ScenarioListing, ScenarioRunState } from '../../../../../hil/view/scenario-run.ts';
 import type { RecordingState } from '../../../../../hil/view/recording-state.ts';
 import { TechnicianDesk } from '../../../../../hil/browser/dashboard/technician-desk.ts';
-import { FrameFeed } from '../../../../../hil/browser/dashboard/frame-feed.ts';
 import { Session } from '../../../../../hil/browser/dashboard/session.ts';
 import type { CarView } from '../../../../../hil/view/car-view.ts';
 import { carView } from '../../../../support/car-views.ts';
 import { markup, textOf } from '../../../../support/markup.ts';
-import { FakeSource } from './feeds.ts';
+import { FakeEvents } from './feeds.ts';
 
 const ports = {
   fetch: () => Promise.reject(new Error('no server')),
-  openEvents: () => new FakeSource(),
+  followEvents: new FakeEvents().follow,
   nextPicture: (work: () => void) => work(),
   later: () => undefined,
 };
@@ -25,7 +24,6 @@ function page(prepare: (session: Session) => void): string {
   prepare(session);
   return markup(App, {
     session,
-    frames: new FrameFeed(ports.openEvents, ports.nextPicture),
     audible: signal(false),
     place: { origin: 'http://127.0.0.1:8080', command: 'npx smartkey' },
     desks: {

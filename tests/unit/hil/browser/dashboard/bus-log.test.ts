@@ -3,18 +3,12 @@ import { BusLog } from '../../../../../hil/browser/dashboard/bus-log.tsx';
 import { FrameFeed } from '../../../../../hil/browser/dashboard/frame-feed.ts';
 import { carView } from '../../../../support/car-views.ts';
 import { markup, textOf } from '../../../../support/markup.ts';
-import { FakeSource } from './feeds.ts';
 
 describe('the bus log', () => {
   it('shows frames with name, bytes and meaning, the load, and how many it does not show', () => {
-    const source = new FakeSource();
-    const feed = new FrameFeed(
-      () => source,
-      (work) => work(),
-    );
-    feed.follow();
-    source.say('frame', { eventId: 1, timeUs: 100_000, id: '5B0', data: '8831380000000000', source: 'body' });
-    source.say('sampled', { skipped: 1200 });
+    const feed = new FrameFeed();
+    const frame = { kind: 'frame', eventId: 1, timeUs: 100_000, id: '5B0', source: 'body' } as const;
+    feed.take({ frames: [{ ...frame, data: '8831380000000000' }], skippedFrames: 1200 });
     const view = carView({ buses: [{ url: 'virtual', clients: [], loadPercent: 7 }] });
     const text = textOf(markup(BusLog, { view, feed }));
     expect(text).toContain('load 7 % · 1,201 frames · 1,200 not shown');

@@ -30,4 +30,15 @@ describe('how a tool connects', () => {
       'A shell: curl http://127.0.0.1:8080/api/state',
     ]);
   });
+
+  it('names ELM327 adapters, which are not for our scan tool', () => {
+    expect(recipes('elm327-tcp:127.0.0.1:35000?version=2.1', 'elm327-pty:./elm', 'socketcan:vcan0')).toEqual([
+      "python-OBD: obd.OBD('socket://127.0.0.1:35000')",
+      'Phone apps (ELM327, Wi-Fi): 127.0.0.1:35000',
+      "python-OBD: obd.OBD('./elm')",
+      'can-utils: candump vcan0',
+      'Our scan tool: npx smartkey tool read --bus socketcan:vcan0',
+      'A shell: curl http://127.0.0.1:8080/api/state',
+    ]);
+  });
 });

@@ -1,60 +1,62 @@
 import { describe, expect, it } from 'vitest';
 import { followEvents } from '../../../../../hil/browser/dashboard/event-feed.ts';
-import { FakeSource } from './feeds.ts';
+import { FakeEvents } from './feeds.ts';
 
 describe('the events of the car', () => {
-  function follow(): { source: FakeSource; pictures: (() => void)[]; log: string[]; stop: () => void } {
-    const source = new FakeSource();
+  function follow(): { events: FakeEvents; pictures: (() => void)[]; log: string[]; stop: () => void } {
+    const events = new FakeEvents();
     const pictures: (() => void)[] = [];
     const log: string[] = [];
     const stop = followEvents(
-      (url) => {
-        log.push(url);
-        return source;
-      },
+      events.follow,
       (work) => pictures.push(work),
       { lastEventId: 17, instance: 'first' },
       {
-        events: (batch) => log.push(batch.map(({ id }) => id).join()),
+        batch: ({ events: happened, frames, skippedFrames }) => {
+          log.push(
+            `${happened.map(({ id }) => id).join()}; ${frames.map(({ eventId }) => eventId).join()}; ${skippedFrames}`,
+          );
+        },
         connection: (state) => log.push(state),
         reset: (reason) => log.push(`reset: ${reason}`),
       },
     );
-    return { source, pictures, log, stop };
+    return { events, pictures, log, stop };
   }
 
-  it('come in batches, one a picture', () => {
-    const { source, pictures, log } = follow();
-    source.say('uds', { id: 18 });
-    source.say('state', { id: 19 });
+  it('come in batches with the frames, one a picture', () => {
+    const { events, pictures, log } = follow();
+    expect(events.followed).toEqual([{ lastEventId: 17, instance: 'first' }]);
+    events.say('uds', { id: 18 });
+    events.say('frame', { eventId: 19 });
+    events.say('state', { id: 20 });
+    events.say('sampled', { skipped: 7 });
     expect(pictures).toHaveLength(1);
     pictures[0]?.();
-    source.say('effect', { id: 20 });
+    events.say('frame', { eventId: 21 });
     pictures[1]?.();
-    expect(log).toEqual([
-      '/api/events?since=17&instance=first&kinds=uds,effect,state,stimulus,bus,memory,dealer,time,client,technician,scenario',
-      '18,19',
-      '20',
-    ]);
+    expect(log).toEqual(['18,20; 19; 7', '; 21; 0']);
   });
 
   it('report the connection, and a hole that the server cannot fill', () => {
-    const { source, log } = follow();
-    source.onopen?.(new Event('open'));
-    source.onerror?.(new Event('error'));
-    source.say('reset', { reason: 'forgotten' });
-    source.say('overflow', {});
-    expect(log.slice(1)).toEqual(['live', 'lost', 'reset: forgotten', 'reset: overflow']);
+    const { events, pictures, log } = follow();
+    events.connection('live');
+    events.connection('lost');
+    events.say('uds', { id: 18 });
+    events.say('reset', { reason: 'forgotten' });
+    events.say('overflow', {});
+    pictures[0]?.();
+    expect(log).toEqual(['live', 'lost', 'reset: forgotten', 'reset: overflow', '; ; 0']);
   });
 
   it('end with the page’s interest, also those that wait for a picture', () => {
-    const { source, pictures, log, stop } = follow();
-    source.say('uds', { id: 18 });
+    const { events, pictures, log, stop } = follow();
+    events.say('uds', { id: 18 });
     stop();
     pictures[0]?.();
-    source.onerror?.(new Event('error'));
-    source.say('reset', { reason: 'forgotten' });
-    expect(source.closed).toBe(true);
-    expect(log).toHaveLength(1);
+    events.connection('lost');
+    events.say('reset', { reason: 'forgotten' });
+    expect(events.isFollowed).toBe(false);
+    expect(log).toEqual([]);
   });
 });

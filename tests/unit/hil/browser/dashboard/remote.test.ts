@@ -3,7 +3,7 @@ import { onEvents, Remote } from '../../../../../hil/browser/dashboard/remote.ts
 import { Session } from '../../../../../hil/browser/dashboard/session.ts';
 import { carView } from '../../../../support/car-views.ts';
 import { FakeServer } from './fake-server.ts';
-import { FakeSource } from './feeds.ts';
+import { FakeEvents } from './feeds.ts';
 
 describe('what the server knows', () => {
   it('is read, and read again after a change', async () => {
@@ -35,10 +35,10 @@ describe('what the server knows', () => {
 
 describe('events of a kind', () => {
   it('are reported once for each batch that has one', async () => {
-    const source = new FakeSource();
+    const events = new FakeEvents();
     const session = new Session({
       fetch: () => Promise.resolve(Response.json(carView())),
-      openEvents: () => source,
+      followEvents: events.follow,
       nextPicture: (work) => work(),
       later: () => undefined,
     });
@@ -46,11 +46,11 @@ describe('events of a kind', () => {
     const stop = onEvents(session, 'technician', () => (heard += 1));
     await session.start();
     const event = { timeUs: 1, source: 'x', text: 'x', event: 'technician-started' };
-    source.say('technician', { ...event, id: 1, kind: 'technician' });
+    events.say('technician', { ...event, id: 1, kind: 'technician' });
     expect(heard).toBe(1);
-    source.say('stimulus', { ...event, id: 2, kind: 'stimulus' });
+    events.say('stimulus', { ...event, id: 2, kind: 'stimulus' });
     expect(heard).toBe(1);
-    source.say('technician', { ...event, id: 3, kind: 'technician' });
+    events.say('technician', { ...event, id: 3, kind: 'technician' });
     expect(heard).toBe(2);
     stop();
     session.stop();

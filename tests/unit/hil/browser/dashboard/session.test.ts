@@ -1,55 +1,35 @@
 import { describe, expect, it } from 'vitest';
 import type { Happening } from '../../../../../hil/browser/components/happening.ts';
 import { setDoor } from '../../../../../hil/browser/dashboard/calls.ts';
-import type { EventSourceLike } from '../../../../../hil/browser/dashboard/event-feed.ts';
 import { Session } from '../../../../../hil/browser/dashboard/session.ts';
 import type { CarView } from '../../../../../hil/view/car-view.ts';
 import { carView } from '../../../../support/car-views.ts';
+import { FakeEvents } from './feeds.ts';
 
 /** A server and a browser as far as a session sees them. */
-class FakeCar implements EventSourceLike {
+class FakeCar extends FakeEvents {
   present: CarView | null = carView();
   oldest: CarView = carView();
   readonly calls: string[] = [];
-  readonly opened: string[] = [];
   readonly waiting: (() => void)[] = [];
-  onopen: ((event: Event) => unknown) | null = null;
-  onerror: ((event: Event) => unknown) | null = null;
-  #listeners = new Map<string, (event: MessageEvent<string>) => void>();
 
   readonly session: Session = new Session({
     fetch: (path, init) => this.#answer(path, init),
-    openEvents: (url) => {
-      this.opened.push(url);
-      this.#listeners = new Map();
-      return this;
-    },
+    followEvents: this.follow,
     nextPicture: (work) => work(),
     later: (work) => this.waiting.push(work),
   });
-
-  addEventListener(type: string, listener: (event: MessageEvent<string>) => void): void {
-    this.#listeners.set(type, listener);
-  }
-
-  close(): void {
-    this.#listeners.clear();
-  }
 
   tell(happening: Happening): void {
     this.say(happening.kind, happening);
   }
 
-  say(type: string, data: unknown): void {
-    this.#listeners.get(type)?.(new MessageEvent(type, { data: JSON.stringify(data) }));
-  }
-
   connect(): void {
-    this.onopen?.(new Event('open'));
+    this.connection('live');
   }
 
   lose(): void {
-    this.onerror?.(new Event('error'));
+    this.connection('lost');
   }
 
   #answer(path: string, init?: RequestInit): Promise<Response> {
@@ -58,7 +38,7 @@ class FakeCar implements EventSourceLike {
       return Promise.resolve(Response.json({ error: 'the trunk is stuck', hint: 'push' }, { status: 409 }));
     }
     if (this.present === null) return Promise.reject(new TypeError('fetch failed'));
-    return Promise.resolve(Response.json(path === '/api/state?at=0' ? this.oldest : this.present));
+    return Promise.resolve(Response.json(path === '/api/state?at=oldest' ? this.oldest : this.present));
   }
 }
 
@@ -85,9 +65,7 @@ describe('a session of the dashboard', () => {
   it('loads the state and follows the events from the oldest one on', async () => {
     const car = await started();
     expect(car.session.live.value?.timeUs).toBe(5000);
-    expect(car.opened).toEqual([
-      '/api/events?since=3&instance=first&kinds=uds,effect,state,stimulus,bus,memory,dealer,time,client,technician,scenario',
-    ]);
+    expect(car.followed).toMatchObject([{ lastEventId: 3, instance: 'first' }]);
   });
 
   it('is not put back by the events that lead to the state it has read', async () => {
@@ -146,20 +124,20 @@ describe('a session of the dashboard', () => {
     car.session.stop();
     car.waiting[0]?.();
     await settled();
-    expect(car.opened).toHaveLength(1);
+    expect(car.followed).toHaveLength(1);
   });
 
   it('lets the connection go while nobody looks, and goes on after the last event it knows', async () => {
     const none = new FakeCar();
     none.session.resume();
-    expect(none.opened).toEqual([]);
+    expect(none.followed).toEqual([]);
     const car = await started();
     car.tell(doorEvent(9, true));
     car.session.pause();
     car.tell(doorEvent(10, false));
     expect(car.session.live.value?.lastEventId).toBe(9);
     car.session.resume();
-    expect(car.opened[1]).toContain('since=9&');
+    expect(car.followed[1]?.lastEventId).toBe(9);
   });
 
   it('reads again what no event says, and puts nothing else back', async () => {
@@ -201,7 +179,7 @@ describe('a session of the dashboard', () => {
     car.connect();
     await settled();
     expect(car.session.notice.value).toBeNull();
-    expect(car.opened).toHaveLength(1);
+    expect(car.followed).toHaveLength(1);
   });
 
   it('begins anew, and says so, where another car answers after it', async () => {
@@ -214,7 +192,7 @@ describe('a session of the dashboard', () => {
     await settled();
     expect(car.session.notice.value).toBe('Another car answers at this address now: this is its state.');
     expect(car.session.live.value?.seed).toBe(2);
-    expect(car.opened).toHaveLength(2);
+    expect(car.followed).toHaveLength(2);
   });
 
   it('begins anew where the server cannot go on from where it was', async () => {
@@ -222,7 +200,7 @@ describe('a session of the dashboard', () => {
     car.say('reset', { kind: 'reset', reason: 'forgotten', lastEventId: 900 });
     await settled();
     expect(car.session.notice.value).toBe('The connection was away for too long: this is the car as it is now.');
-    expect(car.opened).toHaveLength(2);
+    expect(car.followed).toHaveLength(2);
   });
 
   it.each([
@@ -235,6 +213,31 @@ describe('a session of the dashboard', () => {
     car.say('reset', { kind: 'reset', reason: 'restarted', lastEventId: 2 });
     await settled();
     expect(car.session.notice.value).toBe(words);
-    expect(car.opened).toHaveLength(2);
+    expect(car.followed).toHaveLength(2);
+  });
+
+  it('goes on where the car is restarted: its time begins anew, and with it what can be shown of the past', async () => {
+    const car = await started();
+    car.tell(doorEvent(6, true));
+    car.session.show(0);
+    car.say('frame', { eventId: 7, id: '5B0' });
+    const restart = { kind: 'time', source: 'host', text: '', event: 'car-restarted' } as const;
+    car.tell({ ...doorEvent(8, false), timeUs: 0 });
+    car.tell({ ...restart, id: 9, timeUs: 0 });
+    expect(car.session.notice.value).toBe('The car was restarted.');
+    expect(car.followed).toHaveLength(1);
+    expect(car.session.cursor.value).toBeNull();
+    expect(car.session.events).toEqual([]);
+    expect(car.session.frames.newestFirst.value).toEqual([]);
+    expect(car.session.live.value).toMatchObject({ lastEventId: 9, timeUs: 0, doors: { driver: false } });
+    car.tell(doorEvent(10, true));
+    car.session.show(0);
+    expect(car.session.shown.value).toMatchObject({ lastEventId: 9, doors: { driver: false } });
+  });
+
+  it('says nothing of a restart that was before the page', async () => {
+    const car = await started();
+    car.tell({ id: 5, timeUs: 0, kind: 'time', source: 'host', text: '', event: 'car-restarted' });
+    expect(car.session.notice.value).toBeNull();
   });
 });

@@ -40,11 +40,12 @@ it('types the pass-code that the demo dealer issues, once its request is approve
   if (question === null) throw new Error('the example asks nothing');
   await desk.fetchPassCode(question);
   expect(desk.dealerSaid.value).toBe(
-    'Request 26112900001 waits for a manager. Approve it in the panel "Dealer", then ask again.',
+    'Request 26112900001 waits for a manager. Approve it in the panel "Dealer", then get the pass-code again.',
   );
+  expect(desk.waitsFor.value).toBe('26112900001');
   server.answers['POST /api/dealer/requests/26112900001/approve']?.({ method: '', path: '', body: {}, token: null });
   await desk.fetchPassCode(question);
-  expect(desk.typed.value).toBe('123456');
+  expect([desk.typed.value, desk.waitsFor.value]).toEqual(['123456', null]);
   state = { ...TECHNICIAN_EXAMPLE, question: { ...question, id: 8 } };
   await desk.refresh();
   expect([desk.typed.value, desk.dealerSaid.value]).toEqual(['', null]);

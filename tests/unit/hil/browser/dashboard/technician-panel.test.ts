@@ -11,7 +11,7 @@ function html(state: TechnicianState | null, problem: string | null = null): str
   const desk = new TechnicianDesk(new FakeServer({}).fetch, null);
   desk.tool.value.value = state;
   desk.tool.problem.value = problem;
-  return markup(TechnicianPanel, { desk, view: carView(), enabled: true });
+  return markup(TechnicianPanel, { desk, view: carView(), enabled: true, onDealer: () => undefined });
 }
 
 it('offers the utilities where none runs', () => {

@@ -117,6 +117,32 @@ describe('a session that is recorded', () => {
     expect(existsSync(folder.path('s.yaml'))).toBe(false);
   });
 
+  it.each(['/api/state', '/api/events'])(
+    'from a car that does not answer %s yet ends with Ctrl-C, and 130',
+    async (path) => {
+      const car = await serveVirtualCar();
+      const { fetch } = globalThis;
+      const calls: string[] = [];
+      vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+        const url = input instanceof URL ? input.pathname : '';
+        if (url !== path) return fetch(input, init);
+        calls.push(url);
+        return new Promise((_resolve, reject) => {
+          init?.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
+        });
+      });
+      const terminal = new KeptTerminal();
+      const end = ended(terminal, () => runRecord(flagsOf({ car: car.http }), terminal));
+      while (calls.length === 0) await turn();
+      signals.send('SIGINT');
+      const { exitCode, err } = await end;
+      await car.close();
+      expect(exitCode).toBe(130);
+      expect(err.at(-1)).toContain('nothing was recorded');
+      expect(existsSync(folder.path('s.yaml'))).toBe(false);
+    },
+  );
+
   it('leaves nothing that listens to Ctrl-C', async () => {
     await record({ from: folder.write('a.log', EXCHANGE), quiet: true });
     expect([signals.count('SIGINT'), signals.count('SIGTERM')]).toEqual([0, 0]);

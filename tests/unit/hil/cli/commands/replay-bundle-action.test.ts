@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { replayBundleFolder } from '../../../../../hil/cli/commands/replay-bundle-action.ts';
+import { replay } from '../../../../../hil/cli/commands/replay-action.ts';
 import type { ReplayFlags } from '../../../../../hil/cli/commands/replay-flags.ts';
 import { PACKAGE_VERSION } from '../../../../../hil/run/run-info.ts';
 import { runOne } from '../../../../../hil/run/run-one.ts';
@@ -23,20 +23,20 @@ async function bundle(version: string = PACKAGE_VERSION): Promise<{ readonly pat
   return { path: folder.path('b'), hash: result.traceHash ?? 'none' };
 }
 
-function replay(path: string, flags: Partial<ReplayFlags> = {}): ReturnType<typeof ended> {
+function replayed(path: string, flags: Partial<ReplayFlags> = {}): ReturnType<typeof ended> {
   const terminal = new KeptTerminal();
-  return ended(terminal, () => replayBundleFolder(path, { rate: 1, ...flags }, terminal));
+  return ended(terminal, () => replay(path, { rate: 1, ...flags }, terminal));
 }
 
 describe('a bundle that is replayed', () => {
   it('is the same run, with the verdict of before', async () => {
     const { path, hash } = await bundle();
-    const { exitCode, out, err } = await replay(path);
+    const { exitCode, out, err } = await replayed(path);
     expect([exitCode, err]).toEqual([0, []]);
     expect(out[0]).toBe('Nine beeps, seed 1: fail, as before');
     expect(out.at(-1)).toMatch(new RegExp(`^same: event hash ${hash}, \\d+ events compared$`));
-    expect(await replay(path, { quiet: true })).toEqual({ exitCode: 0, out: [out.at(-1)], err: [] });
-    const asJson = await replay(path, { json: true });
+    expect(await replayed(path, { quiet: true })).toEqual({ exitCode: 0, out: [out.at(-1)], err: [] });
+    const asJson = await replayed(path, { json: true });
     expect(JSON.parse(asJson.out.join('\n'))).toMatchObject({
       ...{ same: true, verdict: 'fail', traceHash: hash, before: hash, traceIsWhole: true, difference: null },
     });
@@ -44,7 +44,7 @@ describe('a bundle that is replayed', () => {
 
   it('of another version says so', async () => {
     const { path } = await bundle('0.0.1');
-    expect((await replay(path)).out).toContain(`  the bundle is of version 0.0.1, this is ${PACKAGE_VERSION}`);
+    expect((await replayed(path)).out).toContain(`  the bundle is of version 0.0.1, this is ${PACKAGE_VERSION}`);
   });
 
   it('that differs ends with 6, and shows the first difference', async () => {
@@ -52,7 +52,7 @@ describe('a bundle that is replayed', () => {
     const trace = readFileSync(`${path}/trace.jsonl`, 'utf8').split('\n');
     const [first = ''] = trace;
     folder.write('b/trace.jsonl', [first.replace(/"timeUs":\d+/, '"timeUs":1'), ...trace.slice(1)].join('\n'));
-    const { exitCode, out } = await replay(path);
+    const { exitCode, out } = await replayed(path);
     expect(exitCode).toBe(6);
     expect(out.find((line) => line.startsWith('not the same: '))).toBeDefined();
     expect(out.slice(-3)).toEqual([
@@ -60,7 +60,7 @@ describe('a bundle that is replayed', () => {
       expect.stringMatching(/^ {2}before {2}0\.000001 s {2}/),
       expect.stringMatching(/^ {2}now {5}0\.\d{6} s {2}/),
     ]);
-    const asJson = await replay(path, { json: true });
+    const asJson = await replayed(path, { json: true });
     expect([asJson.exitCode, JSON.parse(asJson.out.join('\n'))]).toMatchObject([
       6,
       { same: false, difference: { line: 1 } },

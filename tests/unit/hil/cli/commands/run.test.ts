@@ -109,7 +109,7 @@ describe('the command line of smartkey run', () => {
       '--bus <url>  bus URL; repeatable',
       '--profile <file>  vehicle profile (YAML or JSON)',
       '--time <mode>  run in virtual or real time (choices: "virtual", "real", default: "virtual")',
-      '--seed <n>  random seed',
+      "--seed <n>  random seed (default: the scenario's own seed, or 1)",
       '--tag <name>  only scenarios with this tag; repeatable',
       '--repeat <n>  run each scenario n times and report every run',
       '--retry <n>  repeat a scenario that does not pass up to n times; report it as flaky',

@@ -46,6 +46,20 @@ describe('the startup banner of a car', () => {
     ]);
   });
 
+  it('shows how OBD apps connect to an ELM327 adapter', () => {
+    const { control } = serveCar();
+    const busUrls = ['elm327-tcp:127.0.0.1:35000?version=2.1', 'elm327-pty:./elm'];
+    const lines = describeCar(control, { httpUrl: HTTP, busUrls, passwords: [] }, new KeptTerminal());
+    const at = lines.indexOf('Connect an OBD app (ELM327):');
+    expect(lines.slice(at, at + 5)).toEqual([
+      'Connect an OBD app (ELM327):',
+      '  python-OBD: obd.OBD("socket://127.0.0.1:35000"); phone apps: Wi-Fi, 127.0.0.1:35000',
+      '  python-OBD: obd.OBD("./elm"); others: serial port ./elm',
+      '',
+      'Other tools: docs/connect.md',
+    ]);
+  });
+
   it('of a car in real time names its rate', () => {
     const { control } = serveCar({}, 'real');
     const places = { httpUrl: HTTP, busUrls: [], passwords: [] };

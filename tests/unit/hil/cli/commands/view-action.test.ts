@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { view } from '../../../../../hil/cli/commands/view-action.ts';
 import { ended, KeptTerminal } from '../../../../support/command-line.ts';
+import { pageBlock } from '../../../../support/page-block.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -14,7 +15,7 @@ describe('a log that is viewed', () => {
     const terminal = new KeptTerminal();
     const end = await ended(terminal, () => view(folder.path('a.log'), { ...FLAGS, output }, terminal));
     expect(end).toEqual({ exitCode: 0, out: [output], err: [] });
-    expect(readFileSync(output, 'utf8')).toContain('"title":"a.log"');
+    expect(pageBlock(readFileSync(output, 'utf8'), 'viewer')).toMatchObject({ title: 'a.log' });
   });
 
   it('is refused where nothing is in it', async () => {

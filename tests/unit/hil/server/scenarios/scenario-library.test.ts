@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ScenarioLibrary, scenarioOf } from '../../../../../hil/server/scenarios/scenario-library.ts';
+import { ScenarioLibrary } from '../../../../../hil/server/scenarios/scenario-library.ts';
 
 it('lists the scenarios with what they are called and which rules they exercise', async () => {
   const listed = await new ScenarioLibrary(process.cwd()).list();
@@ -16,7 +16,9 @@ it('gives one by name, and refuses a name that is none', async () => {
 });
 
 it('reads one that was sent, and says what is wrong with it', () => {
-  expect(scenarioOf('name: x\nsteps:\n  - advance: 1 s\n').name).toBe('x');
-  expect(() => scenarioOf('name: x\nsteps:\n  - fly: 1 s\n')).toThrow(/fly/);
-  expect(() => scenarioOf('name: x\nsteps:\n  - include: other.yaml\n')).toThrow(/include|other/);
+  expect(new ScenarioLibrary(process.cwd()).sent('name: x\nsteps:\n  - advance: 1 s\n').name).toBe('x');
+  expect(() => new ScenarioLibrary(process.cwd()).sent('name: x\nsteps:\n  - fly: 1 s\n')).toThrow(/fly/);
+  expect(() => new ScenarioLibrary(process.cwd()).sent('name: x\nsteps:\n  - include: other.yaml\n')).toThrow(
+    /include|other/,
+  );
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CarHost } from '../../../../../hil/car/host/car-host.ts';
 import { Car } from '../../../../../hil/car/car.ts';
-import { ScenarioLibrary, scenarioOf } from '../../../../../hil/server/scenarios/scenario-library.ts';
+import { ScenarioLibrary } from '../../../../../hil/server/scenarios/scenario-library.ts';
 import { ScenarioRunner, type ScenarioEvent } from '../../../../../hil/server/scenarios/scenario-runner.ts';
 import type { ScenarioRunState } from '../../../../../hil/view/scenario-run.ts';
 
@@ -27,6 +27,7 @@ async function ended(runner: ScenarioRunner): Promise<ScenarioRunState> {
   return runner.state();
 }
 
+const LIBRARY = new ScenarioLibrary(process.cwd());
 const TWO_STEPS = `name: two steps
 steps:
   - vehicle: { doors: { driver: open } }
@@ -37,7 +38,7 @@ steps:
 describe('a scenario on a car that runs', () => {
   it('is run step by step, and says what was expected where it fails', async () => {
     const { runner, events, host } = rig();
-    expect(runner.start(scenarioOf(TWO_STEPS), 0)).toMatchObject({ run: 1, title: 'two steps', running: true });
+    expect(runner.start(LIBRARY.sent(TWO_STEPS), 0)).toMatchObject({ run: 1, title: 'two steps', running: true });
     const state = await ended(runner);
     expect(state).toMatchObject({ running: false, verdict: 'fail' });
     expect(state.steps.map(({ verdict }) => verdict)).toEqual(['pass', 'fail', 'skipped']);
@@ -56,8 +57,8 @@ describe('a scenario on a car that runs', () => {
   it('is one at a time, and can be stopped', async () => {
     const { promise, resolve } = Promise.withResolvers<undefined>();
     const { runner } = rig(async () => promise);
-    runner.start(scenarioOf(TWO_STEPS.replaceAll('closed', 'open')), 0);
-    expect(() => runner.start(scenarioOf(TWO_STEPS), 0)).toThrow('the scenario "two steps" is running');
+    runner.start(LIBRARY.sent(TWO_STEPS.replaceAll('closed', 'open')), 0);
+    expect(() => runner.start(LIBRARY.sent(TWO_STEPS), 0)).toThrow('the scenario "two steps" is running');
     const stopped = runner.stop();
     resolve(undefined);
     expect(await stopped).toMatchObject({ running: false, verdict: 'inconclusive' });
@@ -65,7 +66,7 @@ describe('a scenario on a car that runs', () => {
 
   it('is refused where it needs another car', async () => {
     const { runner } = rig();
-    runner.start(scenarioOf(`name: x\nprofile: { keySlots: 3 }\nsteps:\n  - advance: 1 s\n`), 0);
+    runner.start(LIBRARY.sent(`name: x\nprofile: { keySlots: 3 }\nsteps:\n  - advance: 1 s\n`), 0);
     const state = await ended(runner);
     expect(state.verdict).toBe('error');
     expect(state.steps[0]?.reason).toContain('it needs a car of another profile');

@@ -59,3 +59,20 @@ it('what is watched has its status, and a button where it can be ended', () => {
   expect(watchOf(watch)).toMatchObject({ status: '59 s left', stimulus: 'touch-key', choices: [{ answer: 'exit' }] });
   expect(watchOf({ ...watch, next: 'Delete' }).choices[0]).toEqual({ answer: 'next', label: 'Delete' });
 });
+
+it('what the terminal shows besides the text is in the question, too', () => {
+  const more = {
+    isWarning: true,
+    alerts: ['The key is refused.'],
+    notes: ['Connect a battery charger.'],
+    beeps: { last: 2, total: 3 },
+  };
+  const checks = ['The new key is outside the vehicle.'];
+  expect(questionOf({ ...shown, ...more, kind: 'screen', agree: null, checks })).toMatchObject({ ...more, checks });
+  const none = { isWarning: false, alerts: [], notes: [], beeps: null, checks: [] };
+  expect(questionOf({ ...shown, kind: 'screen', agree: null })).toMatchObject(none);
+  expect(questionOf({ ...seed, kind: 'pass-code', number: null, title: 'title' })).toMatchObject(none);
+  expect(questionOf({ ...shown, kind: 'retry' }).isWarning).toBe(true);
+  const watch = { ...shown, kind: 'watch', status: '59 s left', next: null, durationUs: 1 } as const;
+  expect(watchOf({ ...watch, ...more })).toMatchObject(more);
+});

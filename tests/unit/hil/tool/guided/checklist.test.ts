@@ -7,7 +7,7 @@ const { signal } = new AbortController();
 function asked(...items: readonly string[]): { readonly terminal: FakeTerminal; readonly answer: Promise<boolean> } {
   const terminal = new FakeTerminal();
   const { input, output } = terminal;
-  return { terminal, answer: checklist({ items, width: 30 }, { input, output, signal }) };
+  return { terminal, answer: checklist({ items, width: () => 30 }, { input, output, signal }) };
 }
 
 describe('a list of boxes', () => {

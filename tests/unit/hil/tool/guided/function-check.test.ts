@@ -21,7 +21,7 @@ function workingCar(changes: Partial<Car> = {}): { readonly car: Car; readonly d
     keys: () =>
       Promise.resolve([
         { id: 0xa100_0001, location: 'cabin', status: 'registered' },
-        { id: 0xc0ff_ee01, location: 'outside', status: 'not registered' },
+        { id: 0xc0ff_ee01, location: 'outside', status: 'blank' },
       ]),
     pressButton: (id, button, holdMs) => {
       done.push(`${id} ${button} ${holdMs ?? 0}`);

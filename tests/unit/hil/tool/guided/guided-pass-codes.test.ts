@@ -23,7 +23,10 @@ const ALL_BOXES = ['authority', 'identity', 'ownership', 'terms'];
 let bench: DealerBench;
 let view: ViewSeen;
 let shownScreens: string[];
-const screens = { show: ({ lines }: ShownText): void => void shownScreens.push(...lines) };
+const screens = {
+  promptOutput: process.stdout,
+  show: ({ lines }: ShownText): void => void shownScreens.push(...lines),
+};
 beforeEach(() => {
   bench = new DealerBench({ state: smallDealer() });
   view = new ViewSeen();

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { BeepsHeard } from '../../../../../hil/tester/command.ts';
+import type { BeepsHeard } from '../../../../../hil/view/beep-text.ts';
 import { paintFor } from '../../../../../hil/tool/guided/paint.ts';
 import { screenText } from '../../../../../hil/tool/guided/screen-text.ts';
 

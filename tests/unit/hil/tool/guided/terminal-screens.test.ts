@@ -87,6 +87,35 @@ describe('TEC-2: the screens of a run', () => {
     );
   });
 
+  it('are drawn again, with the prompt below, where the terminal is resized', () => {
+    const { terminal, screens } = opened(true);
+    screens.show(ONE);
+    screens.promptOutput.write('? Choose: Next');
+    terminal.clear();
+    terminal.resize(50);
+    expect(terminal.raw).toBe(
+      `${CLEAR}Vehicle${' '.repeat(34)}screen 1\n${'─'.repeat(49)}\n\n  Model  Avalon\n\n  NOTE  Charge it.\n\n? Choose: Next`,
+    );
+    screens.say('Said.');
+    terminal.clear();
+    terminal.resize(80);
+    expect(terminal.raw).toBe(`${CLEAR}Vehicle${' '.repeat(64)}screen 1\n${RULE}\n\n  Model  Avalon\n\n  Said.\n\n`);
+    screens.leave();
+    terminal.clear();
+    terminal.resize(50);
+    expect(terminal.raw).toBe('');
+  });
+
+  it('are as often in the summary as they were shown, however often they were drawn', () => {
+    const { terminal, screens } = opened(true);
+    screens.show(ONE);
+    terminal.resize(50);
+    terminal.resize(80);
+    terminal.clear();
+    screens.close();
+    expect(terminal.text).toBe('Screens of this run\n1  Vehicle: Model Avalon\n\n');
+  });
+
   it.each([
     ['no terminal', false, XTERM],
     ['TERM=dumb', true, { TERM: 'dumb' }],

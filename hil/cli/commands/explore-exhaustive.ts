@@ -1,0 +1,133 @@
+import { readFile } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
+
+import { usageError } from '../../../can-bus/errors/operation-error.ts';
+import { exploreWorld, type Exploration } from '../../explore/exhaustive/explore-world.ts';
+import type { SearchFigures } from '../../explore/exhaustive/search.ts';
+import { BUILT_IN_WORLDS } from '../../explore/world/built-in-worlds.ts';
+import { estimateStates } from '../../explore/world/estimate.ts';
+import { parseWorld, type WorldSpec } from '../../explore/world/world-spec.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { Terminal } from '../terminal.ts';
+import type { ExploreFlags } from './explore-flags.ts';
+import { Interruption } from './interruption.ts';
+
+/** Progress is saved at most this often: with many states it takes seconds. */
+const SAVE_EVERY_MS = 60_000;
+
+/**
+ * `smartkey explore --exhaustive`.
+ *
+ * @throws OperationError (usage) for a wrong world or progress file, (bench) where progress cannot be saved
+ */
+export async function exploreExhaustively(flags: ExploreFlags, terminal: Terminal): Promise<ExitCode> {
+  const { jobs = 1, json = false, quiet = false, progress = null } = flags;
+  const spec = await loadWorld(flags.world);
+  const speaks = !json && !quiet;
+  if (speaks) terminal.err(`world "${spec.name}": about ${round(estimateStates(spec))} states estimated`);
+  const interruption = new Interruption(() => {
+    terminal.err(progress === null ? 'stopping' : `stopping; progress is saved to ${progress}`);
+  });
+  const startedMs = performance.now();
+  try {
+    const exploration = await exploreWorld(spec, {
+      jobs,
+      progress,
+      saveEveryMs: SAVE_EVERY_MS,
+      now: () => performance.now(),
+      signal: interruption.signal,
+      turn: () => setImmediate(),
+      onProgress: (figures) => {
+        if (speaks) terminal.progress(progressLine(figures, performance.now() - startedMs));
+      },
+    });
+    const seconds = (performance.now() - startedMs) / 1000;
+    const residentMb = process.memoryUsage().rss / 1e6;
+    if (json) terminal.out(JSON.stringify({ ...exploration, seconds, residentMb }));
+    else for (const line of report(exploration, seconds, residentMb, quiet)) terminal.out(line);
+    return exitCodeOf(exploration);
+  } finally {
+    interruption.end();
+  }
+}
+
+async function loadWorld(file: string | undefined): Promise<WorldSpec> {
+  if (file === undefined) return BUILT_IN_WORLDS.default;
+  const name = Object.keys(BUILT_IN_WORLDS).find((known): known is keyof typeof BUILT_IN_WORLDS => known === file);
+  if (name !== undefined) return BUILT_IN_WORLDS[name];
+  const { parseDocument } = await import('../../scenario/yaml.ts');
+  const document = parseDocument(await readText(file), { prettyErrors: true });
+  const [problem] = document.errors;
+  if (problem === undefined) return parseWorld(document.toJS(), file);
+  const { line, col } = problem.linePos?.[0] ?? { line: 1, col: 1 };
+  throw usageError(
+    `world ${file}:${line}:${col}: ${problem.message.split('\n')[0] ?? problem.code}`,
+    'write YAML or JSON',
+  );
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const names = Object.keys(BUILT_IN_WORLDS).join(', ');
+    throw usageError(`world ${file} cannot be read: ${reason}`, `give a file, or one of the built-in worlds: ${names}`);
+  }
+}
+
+function progressLine({ depth, states, transitions, frontier }: SearchFigures, elapsedMs: number): string {
+  const rate = Math.round(states / Math.max(1e-3, elapsedMs / 1000));
+  return `depth ${depth}: ${round(states)} states, ${round(transitions)} transitions, ${round(frontier)} left, ${round(rate)} states/s`;
+}
+
+function report(
+  { world, end, failure, resumed, states, transitions, depth, hash, bytes }: Exploration,
+  seconds: number,
+  residentMb: number,
+  quiet: boolean,
+): readonly string[] {
+  const lines = failure === null ? [END_WORDS[end]] : failureLines(failure);
+  if (quiet) return lines;
+  const rates = [
+    `in ${seconds.toFixed(1)} s`,
+    `${round(Math.round(states / seconds))} states/s`,
+    `${round(Math.round(transitions / seconds))} transitions/s`,
+    `${Math.round(residentMb)} MB, ${Math.round(bytes / 1e6)} MB of them states`,
+  ];
+  return [
+    ...lines,
+    `world ${world}: ${round(states)} states, ${round(transitions)} transitions, depth ${depth}`,
+    `hash of the set of states: ${hash}`,
+    resumed ? `${rates.join(', ')} (continued: rates count earlier states too)` : rates.join(', '),
+  ];
+}
+
+const END_WORDS: Readonly<Record<Exploration['end'], string>> = {
+  complete: 'every state was visited; no rule is broken',
+  failed: 'a rule is broken',
+  depth: 'every state up to the depth was visited; no rule is broken',
+  interrupted: 'interrupted; no rule is broken so far',
+};
+
+function failureLines(failure: NonNullable<Exploration['failure']>): readonly string[] {
+  const { kind, rule, what, firmware, oracle, steps } = failure;
+  const head = kind === 'oracle' ? 'the oracle itself failed' : `broken: ${rule}`;
+  return [
+    head,
+    `  ${what}`,
+    ...(firmware === '' ? [] : [`  firmware: ${firmware}`]),
+    ...(oracle === '' ? [] : [`  oracle:   ${oracle}`]),
+    `the shortest way there has ${steps.length} inputs:`,
+    ...steps.map(({ atUs, input }) => `  ${(atUs / 1e6).toFixed(6).padStart(12)} s  ${input}`),
+  ];
+}
+
+function exitCodeOf({ end, failure }: Exploration): ExitCode {
+  if (failure !== null) return failure.kind === 'oracle' ? EXIT.bug : EXIT.failed;
+  return end === 'interrupted' ? EXIT.interrupted : EXIT.passed;
+}
+
+function round(value: number): string {
+  return value.toLocaleString('en-US', { maximumFractionDigits: 0 });
+}

@@ -1,0 +1,17 @@
+/** The flags of `smartkey explore`, as commander returns them. */
+export interface ExploreFlags {
+  readonly exhaustive?: boolean;
+  readonly world?: string;
+  readonly progress?: string;
+  readonly seed?: number;
+  readonly budget?: string;
+  readonly runs?: number;
+  readonly coverage?: string;
+  readonly jobs?: number;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export const MAX_EXPLORE_JOBS = 64;
+/** A year of runs, or so. */
+export const MAX_EXPLORE_RUNS = 1_000_000_000;

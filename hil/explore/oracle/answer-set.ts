@@ -1,0 +1,114 @@
+/**
+ * A set of allowed answers. The contract leaves some bytes open: each byte of an answer is either one value or a list
+ * of allowed values, and an answer may end in records whose order is free (fault codes).
+ */
+
+export type ByteSpec = number | readonly number[];
+
+/** A record that may come anywhere among the others; an optional one may also be absent. */
+export interface RecordSpec {
+  readonly bytes: readonly ByteSpec[];
+  readonly isOptional: boolean;
+}
+
+export type Answer =
+  | { readonly kind: 'silence' }
+  | { readonly kind: 'response'; readonly bytes: readonly ByteSpec[]; readonly records: readonly RecordSpec[] };
+
+export const ANY: readonly number[] = Array.from({ length: 256 }, (_, value) => value);
+export const SILENCE: Answer = { kind: 'silence' };
+
+export function response(bytes: readonly ByteSpec[], records: readonly RecordSpec[] = []): Answer {
+  return { kind: 'response', bytes, records };
+}
+
+export function anyBytes(length: number): readonly ByteSpec[] {
+  return Array.from({ length }, () => ANY);
+}
+
+function byteMatches(spec: ByteSpec | undefined, value: number): boolean {
+  if (typeof spec === 'number' || spec === undefined) return spec === value;
+  return spec === ANY || spec.includes(value);
+}
+
+function bytesMatch(specs: readonly ByteSpec[], bytes: Uint8Array): boolean {
+  return specs.length === bytes.length && bytes.every((value, index) => byteMatches(specs[index], value));
+}
+
+function recordsMatch(specs: readonly RecordSpec[], rest: Uint8Array): boolean {
+  if (rest.length === 0) return specs.every((spec) => spec.isOptional);
+  return specs.some((spec, index) => {
+    const size = spec.bytes.length;
+    const isHere = size > 0 && bytesMatch(spec.bytes, rest.subarray(0, size));
+    return isHere && recordsMatch([...specs.slice(0, index), ...specs.slice(index + 1)], rest.subarray(size));
+  });
+}
+
+/** True when the response (null: none came) is this answer. */
+function matches(answer: Answer, actual: Uint8Array | null): boolean {
+  if (answer.kind === 'silence') return actual === null;
+  if (actual === null) return false;
+  const head = answer.bytes.length;
+  return bytesMatch(answer.bytes, actual.subarray(0, head)) && recordsMatch(answer.records, actual.subarray(head));
+}
+
+/** True when the response (null: none came) is one of the allowed answers. */
+export function isAllowed(allowed: readonly Answer[], actual: Uint8Array | null): boolean {
+  return allowed.some((answer) => matches(answer, actual));
+}
+
+type Alternatives = readonly (readonly ByteSpec[])[];
+
+/** More alternatives than this become one, in which each byte is any of theirs. */
+const MAX_ALTERNATIVES = 64;
+
+/** One alternative that allows, byte by byte, what any of these allows; they have the same length. */
+export function union(alternatives: Alternatives): readonly ByteSpec[] {
+  return (alternatives[0] ?? []).map((_, index) => {
+    const values = alternatives.flatMap((bytes) => bytes[index] ?? []);
+    const allowed = [...new Set(values)];
+    return allowed.length === 1 ? (allowed[0] ?? 0) : allowed;
+  });
+}
+
+/** Every way to put one alternative of each part after the other. */
+export function concatenations(parts: readonly Alternatives[]): Alternatives {
+  return parts.reduce<Alternatives>(
+    (heads, alternatives) => {
+      const tails = heads.length * alternatives.length > MAX_ALTERNATIVES ? [union(alternatives)] : alternatives;
+      return heads.flatMap((head) => tails.map((tail) => [...head, ...tail]));
+    },
+    [[]],
+  );
+}
+
+/** The list without its doubles, so that the number of alternatives stays small. */
+export function distinct(values: readonly number[]): readonly number[] {
+  return [...new Set(values)];
+}
+
+function bigEndian(value: number, length: number): readonly number[] {
+  return Array.from({ length }, (_, index) => Math.floor(value / 256 ** (length - 1 - index)) % 256);
+}
+
+export const u16 = (value: number): readonly number[] => bigEndian(value, 2);
+/** Saturates: the contract does not say what an elapsed time above 16,777 s shows. */
+export const u24 = (value: number): readonly number[] => bigEndian(Math.min(value, 0xffffff), 3);
+export const u32 = (value: number): readonly number[] => bigEndian(value, 4);
+
+export function ascii(text: string): readonly number[] {
+  return [...new TextEncoder().encode(text)];
+}
+
+/** For a person: `71 01 02 .. <2 records>`. */
+export function describeAnswer(answer: Answer): string {
+  if (answer.kind === 'silence') return 'silence';
+  const hex = (value: number): string => value.toString(16).toUpperCase().padStart(2, '0');
+  const bytes = answer.bytes.map((spec) => {
+    if (typeof spec === 'number') return hex(spec);
+    if (spec.length === 1) return spec.map(hex).join('');
+    return spec.length > 8 ? '..' : `{${spec.map(hex).join('|')}}`;
+  });
+  const records = answer.records.length === 0 ? [] : [`<${answer.records.length} records>`];
+  return [...bytes, ...records].join(' ');
+}

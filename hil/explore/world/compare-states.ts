@@ -1,0 +1,148 @@
+import { NEVER_US } from '../../../can-bus/time/micros.ts';
+import type { Procedure } from '../../../ecu-sim/smart-key/state.ts';
+import { PROCEDURE_STATES } from '../../../ecu-sim/description/codes.ts';
+import type { HistoryEntry, Procedure as OracleProcedure, State as OracleState } from '../oracle/model.ts';
+import { difference, type Difference } from './difference.ts';
+import type { CarState } from './world-state.ts';
+
+/** One comparison: null where both sides agree. */
+type Comparison = (car: CarState, oracle: OracleState) => Difference | null;
+
+function same<Value>(rule: string, what: string, firmware: Value, oracle: Value): Difference | null {
+  return firmware === oracle ? null : difference(rule, what, firmware, oracle);
+}
+
+function sameList(
+  rule: string,
+  what: string,
+  firmware: readonly unknown[],
+  oracle: readonly unknown[],
+): Difference | null {
+  if (firmware.length === oracle.length) {
+    let index = 0;
+    while (index < firmware.length && firmware[index] === oracle[index]) index++;
+    if (index === firmware.length) return null;
+  }
+  return difference(rule, what, firmware.join(' '), oracle.join(' '));
+}
+
+/** A deadline that is not running is null in the oracle and never in the firmware. */
+function at(deadlineUs: number): number | null {
+  return deadlineUs === NEVER_US ? null : deadlineUs;
+}
+
+/** What the memory holds, also while the ECU is off. */
+const MEMORY: readonly Comparison[] = [
+  ({ content }, { memory }) =>
+    sameList('KEY-2, RST-3, REG-4, REG-5, ERA-5', 'the key slots', content.slots, memory.slots),
+  ({ content }, { memory }) => sameList('KEY-3, RST-3, ERA-5', 'the retired keys', content.retired, memory.retired),
+  ({ content }, { memory }) => same('AUT-3', 'the number of wrong pass-codes', content.attempts, memory.attempts),
+  ({ content }, { memory }) => same('AUT-3', 'the stored delay', content.delayPending, memory.isDelayPending),
+  ({ content }, { memory }) => same('AUT-1', 'the seed counter', content.seedCounter, memory.seedCounter),
+  ({ content }, { memory }) =>
+    same('RST-6', 'registration is blocked', content.resetIncomplete, memory.isRegistrationBlocked),
+];
+
+/** What the running firmware knows. */
+const RUNNING: readonly Comparison[] = [
+  ({ firmware }, { session }) =>
+    same('conformance 30, 31', 'the session', firmware?.session === 'extended' ? 3 : 1, session),
+  ({ firmware }, { s3DeadlineUs }) =>
+    same('conformance 25 to 27', 'the end of the session (S3)', at(firmware?.s3DeadlineUs ?? NEVER_US), s3DeadlineUs),
+  ({ firmware }, { unlocked }) => same('AUT-5', 'the unlocked level', firmware?.unlockedLevel ?? 0, unlocked ?? 0),
+  ({ firmware }, { pendingSeed }) =>
+    same('AUT-2, AUT-3', 'the pending seed', firmware?.pendingSeed?.level ?? 0, pendingSeed?.level ?? 0),
+  ({ firmware }, { delayUntilUs }) =>
+    same('AUT-3', 'the end of the delay', at(firmware?.lockoutDeadlineUs ?? NEVER_US), delayUntilUs),
+  ({ firmware }, { procedure }) => (firmware === null ? null : compareProcedures(firmware.procedure, procedure)),
+  ({ firmware }, { startUntilUs, nowUs }) => {
+    const expected = startUntilUs !== null && startUntilUs > nowUs ? startUntilUs : null;
+    return same('KEY-4', 'the end of the permission to start', at(firmware?.startWindowUntilUs ?? NEVER_US), expected);
+  },
+  ({ firmware }, { isFaultStorageOn }) =>
+    same('conformance 33', 'fault storage', firmware?.faultSetting, isFaultStorageOn),
+  ({ firmware }, { communication }) => {
+    const { receive, transmit } = firmware?.communication ?? { receive: true, transmit: true };
+    return same('conformance 33', 'the communication control', (receive ? 0 : 2) + (transmit ? 0 : 1), communication);
+  },
+  ({ content }, { memory }) =>
+    same('VEH-6', 'the counter of the history', content.historyCounter, memory.historyCounter),
+  ({ content }, { memory }) => compareEntries(content.history[0], memory.history[0]),
+];
+
+/** The first difference between the firmware and the oracle of one car. */
+export function compareStates(car: CarState): Difference | null {
+  const { oracle } = car;
+  const power = car.phase === 'running' ? 'on' : car.phase;
+  if (power !== oracle.power) return difference('conformance 34, VEH-4', 'the phase', power, oracle.power);
+  for (const compare of MEMORY) {
+    const found = compare(car, oracle);
+    if (found !== null) return found;
+  }
+  if (car.firmware === null) return null;
+  for (const compare of RUNNING) {
+    const found = compare(car, oracle);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+const STATE_CODES: Readonly<Record<OracleProcedure['kind'], number | null>> = {
+  idle: PROCEDURE_STATES.idle,
+  armed: PROCEDURE_STATES.armed,
+  running: PROCEDURE_STATES.running,
+  registration: null,
+  declared: PROCEDURE_STATES.declared,
+  window: PROCEDURE_STATES['window-open'],
+};
+
+function compareProcedures(firmware: Procedure, oracle: OracleProcedure): Difference | null {
+  const state = PROCEDURE_STATES[firmware.kind === 'none' ? 'idle' : firmware.state];
+  const expected = oracle.kind === 'registration' ? oracle.phase : STATE_CODES[oracle.kind];
+  if (state !== expected) return difference('AUT-6, RST, REG, ERA', 'the state of the procedure', state, expected);
+  switch (firmware.kind) {
+    case 'none':
+      return null;
+    case 'reset':
+      if (oracle.kind !== 'armed' && oracle.kind !== 'running') return null;
+      return same('RST-4', 'the beginning of the reset', firmware.sinceUs, oracle.sinceUs);
+    case 'registration': {
+      if (oracle.kind !== 'registration') return null;
+      const { enteredUs, added, mode } = oracle;
+      const now = [firmware.sinceUs, firmware.added, firmware.mode === 'initial' ? 1 : 0];
+      return sameList('REG-2, REG-7, REG-8', 'the registration', now, [enteredUs, added, mode]);
+    }
+    case 'erasure': {
+      if (oracle.kind === 'declared') return same('ERA-1', 'the declared keys', firmware.declared, oracle.count);
+      if (oracle.kind !== 'window') return null;
+      const expectedTouched = [oracle.sinceUs, oracle.count, oracle.deleteUs, ...oracle.touched];
+      const touched = [firmware.sinceUs, firmware.declared, firmware.stoppedAtUs, ...firmware.touched];
+      return sameList('ERA-2, ERA-3, ERA-7', 'the window', touched, expectedTouched);
+    }
+  }
+}
+
+/** After a power loss the time may be that of the loss or of the return: not compared. */
+const POWER_LOSS = 0x0c;
+
+function compareEntries(
+  firmware:
+    | { readonly procedure: number; readonly outcome: number; readonly reason: number; readonly seconds: number }
+    | undefined,
+  oracle: HistoryEntry | undefined,
+): Difference | null {
+  if (firmware === undefined || oracle === undefined) {
+    return same('VEH-6', 'the newest entry of the history', firmware === undefined, oracle === undefined);
+  }
+  const reasons = typeof oracle.reason === 'number' ? [oracle.reason] : oracle.reason;
+  const isTimeKnown = firmware.reason !== POWER_LOSS;
+  const isSame =
+    firmware.procedure === oracle.procedure &&
+    firmware.outcome === oracle.outcome &&
+    reasons.includes(firmware.reason) &&
+    (!isTimeKnown || oracle.seconds.includes(firmware.seconds));
+  if (isSame) return null;
+  const words = (entry: typeof firmware | HistoryEntry): string =>
+    `procedure ${entry.procedure}, outcome ${entry.outcome}, reason ${String(entry.reason)}, at ${String(entry.seconds)} s`;
+  return difference('VEH-6', 'the newest entry of the history', words(firmware), words(oracle));
+}

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+
+import { OperationError } from '../../../can-bus/errors/operation-error.ts';
+import { parseProfile, ProfileError } from '../../../ecu-sim/profile.ts';
+
+/** Groups of inputs that a world may have; time moves in every world. */
+const INPUT_GROUPS = [
+  'sessions',
+  'reset',
+  'registration',
+  'erasure',
+  'wrong-codes',
+  'reads',
+  'touches',
+  'doors',
+  'supply',
+  'speed',
+  'silence',
+  'faults',
+  'cabin',
+  'power',
+  'write-cuts',
+  'ecu-reset',
+  'other-vehicle',
+  'communication',
+  'fault-storage',
+] as const;
+export type InputGroup = (typeof INPUT_GROUPS)[number];
+
+/** A bounded world as its file describes it. */
+export interface WorldSpec {
+  readonly name: string;
+  readonly cars: number;
+  readonly slots: number;
+  /** The car in which a key is registered, from 1; null: blank. */
+  readonly keys: readonly { readonly car: number | null }[];
+  readonly profile: Readonly<Record<string, unknown>>;
+  readonly inputs: readonly InputGroup[];
+  readonly disturbances: number;
+  readonly depth: number | null;
+}
+
+const MAX_KEYS = 4;
+
+const worldSchema = z
+  .strictObject({
+    name: z.string().min(1).max(60).default('custom'),
+    cars: z.number().int().min(1).max(2).default(1).meta({ description: 'Number of cars that share the keys' }),
+    slots: z.number().int().min(1).max(4).default(2).meta({ description: 'Key slots of each car' }),
+    keys: z
+      .array(
+        z.strictObject({
+          car: z.number().int().min(1).max(2).nullable().default(null),
+        }),
+      )
+      .min(1)
+      .max(MAX_KEYS)
+      .default([{ car: 1 }, { car: null }])
+      .meta({ description: 'The keys; each registered in a car, or blank (null)' }),
+    profile: z
+      .record(z.string(), z.unknown())
+      .default({})
+      .meta({ description: 'Profile fields, as in a profile file; VIN and number of slots come from the world' }),
+    inputs: z
+      .array(z.enum(INPUT_GROUPS))
+      .min(1)
+      .default([...INPUT_GROUPS]),
+    disturbances: z
+      .number()
+      .int()
+      .min(0)
+      .max(4)
+      .default(1)
+      .meta({ description: 'How many of low supply, speed, silent body ECU and faults may be present at once' }),
+    depth: z
+      .number()
+      .int()
+      .min(1)
+      .max(10_000)
+      .nullable()
+      .default(null)
+      .meta({ description: 'Longest path; null: no limit' }),
+  })
+  .superRefine(({ keys, cars, slots }, context) => {
+    for (const [index, { car }] of keys.entries()) {
+      if (car !== null && car > cars) {
+        context.addIssue({
+          code: 'custom',
+          path: ['keys', index, 'car'],
+          message: `must be at most ${cars}, the number of cars`,
+        });
+      }
+    }
+    for (let car = 1; car <= cars; car++) {
+      const count = keys.filter((key) => key.car === car).length;
+      if (count > slots)
+        context.addIssue({ code: 'custom', path: ['slots'], message: `must hold the ${count} keys of car ${car}` });
+    }
+  });
+
+/**
+ * @param value the parsed content of a file
+ * @param file its name, for messages
+ * @throws OperationError (usage/world) with every problem and its path
+ */
+export function parseWorld(value: unknown, file: string): WorldSpec {
+  const parsed = worldSchema.safeParse(value ?? {});
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the world'}: ${message}`);
+    throw invalid(file, problems.join('; '));
+  }
+  try {
+    parseProfile({ ...parsed.data.profile, keySlots: parsed.data.slots });
+  } catch (error) {
+    if (!(error instanceof ProfileError)) throw error;
+    throw invalid(file, error.problems.map(({ field, rule }) => `profile.${field} ${rule}`).join('; '));
+  }
+  return parsed.data;
+}
+
+function invalid(file: string, problems: string): OperationError {
+  return new OperationError('usage/world', `world ${file}: ${problems}`, {
+    hint: 'the fields of a world are described in docs/explore.md',
+    context: { file },
+  });
+}

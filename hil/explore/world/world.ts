@@ -1,0 +1,165 @@
+import { OperationError } from '../../../can-bus/errors/operation-error.ts';
+import { seedState } from '../../../can-bus/random/xoshiro.ts';
+import type { Micros } from '../../../can-bus/time/micros.ts';
+import { bootFirmware, stepFirmware } from '../../../ecu-sim/firmware.ts';
+import { createPassCodes, type PassCodes } from '../../../ecu-sim/identity/pass-code.ts';
+import { factoryContent } from '../../../ecu-sim/memory/content.ts';
+import { parseProfile } from '../../../ecu-sim/profile.ts';
+import { SILENT_BUZZERS } from '../../../ecu-sim/smart-key/buzzers.ts';
+import type { FirmwareContext } from '../../../ecu-sim/smart-key/state.ts';
+import { createOracle, type Oracle } from '../oracle/oracle.ts';
+import { createAlphabet, type Action } from './alphabet.ts';
+import { oracleProfile } from './readings.ts';
+import type { WorldSpec } from './world-spec.ts';
+import type { CarState, WorldState } from './world-state.ts';
+
+/** Exactly at the limit (`batteryMin`), which is enough, and the least below it. */
+const SUPPLY_MARGIN_MV = 1;
+
+/** The shipped firmware's two functions; a test may put one with a defect in their place. */
+export interface FirmwareUnderTest {
+  readonly boot: typeof bootFirmware;
+  readonly step: typeof stepFirmware;
+}
+
+export const SHIPPED_FIRMWARE: FirmwareUnderTest = { boot: bootFirmware, step: stepFirmware };
+
+/** What is constant about one car of a world. */
+export interface CarUnderTest {
+  readonly name: string;
+  readonly context: FirmwareContext;
+  readonly oracle: Oracle;
+  readonly goodSupplyMv: number;
+  readonly lowSupplyMv: number;
+}
+
+/** A bounded world: everything that stays the same while it is explored. */
+export interface World {
+  readonly spec: WorldSpec;
+  readonly firmware: FirmwareUnderTest;
+  readonly cars: readonly CarUnderTest[];
+  readonly keyIds: readonly number[];
+  readonly actions: readonly Action[];
+  readonly start: WorldState;
+}
+
+/** VINs of the cars of a world, fictitious. */
+const VINS: readonly string[] = ['4T1BZ1FB4KU999999', '4T1BZ1FB3KU000000'];
+/** What a key is bound to by a vehicle that is not in the world. */
+export const OTHER_VEHICLE = '4T1B21FB9KU999999';
+
+export function createWorld(spec: WorldSpec, firmware: FirmwareUnderTest = SHIPPED_FIRMWARE): World {
+  const keyIds = spec.keys.map((_key, index) => 0x1000_0001 + index);
+  const actions = createAlphabet(spec);
+  const built = Array.from({ length: spec.cars }, (_none, index) => createCar(spec, index, keyIds, firmware));
+  const keys = spec.keys.map(({ car }) => (car === null ? null : (VINS[car - 1] ?? null)));
+  const start: WorldState = { nowUs: 0, cars: built.map(({ state }) => state), keys };
+  return { spec, firmware, cars: built.map(({ car }) => car), keyIds, actions, start };
+}
+
+function createCar(
+  spec: WorldSpec,
+  index: number,
+  keyIds: readonly number[],
+  firmware: FirmwareUnderTest,
+): { readonly car: CarUnderTest; readonly state: CarState } {
+  const vin = VINS[index] ?? '';
+  const profile = parseProfile({ ...spec.profile, keySlots: spec.slots, vin });
+  const registered = keyIds.filter((_id, key) => spec.keys[key]?.car === index + 1);
+  const goodSupplyMv = profile.batteryMinMv;
+  const context: FirmwareContext = {
+    profile,
+    passCodes: rememberPassCodes(createPassCodes(profile.passcodeSecret, vin)),
+    lifeBaseSeconds: 0,
+  };
+  const oracle = named(createOracle(oracleProfile(profile, registered, goodSupplyMv)));
+  const car: CarUnderTest = {
+    name: `car ${index + 1}`,
+    context,
+    oracle,
+    goodSupplyMv,
+    lowSupplyMv: goodSupplyMv - SUPPLY_MARGIN_MV,
+  };
+  const generator = seedState(1, `ecu/seeds/${vin}`);
+  const content = factoryContent({ keySlots: spec.slots, slots: registered, generator });
+  const inputs = { supplyMv: goodSupplyMv, cabinKeys: [], faults: [] };
+  const booted = firmware.boot(context, content, false, inputs, SILENT_BUZZERS, 0, 'power-on');
+  const bare: CarState = {
+    phase: 'running',
+    bootEndUs: Infinity,
+    bootCause: 'power-on',
+    content: booted.state.content,
+    firmware: booted.state,
+    inputs,
+    counted: SILENT_BUZZERS,
+    body: { doorOpen: false, moving: false },
+    bodySends: true,
+    received: null,
+    oracle: oracle.start(),
+  };
+  return { car, state: { ...bare, oracle: receiveFrames(car, bare, 0) } };
+}
+
+/** The oracle itself failed: neither side can be judged. */
+export class OracleFailure extends OperationError {
+  override readonly name = 'OracleFailure';
+
+  constructor(cause: unknown) {
+    super('oracle-failed', cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+/** An error of the oracle gets a name of its own. */
+function named(oracle: Oracle): Oracle {
+  const guarded = <Args extends readonly unknown[], Result>(
+    call: (...args: Args) => Result,
+  ): ((...args: Args) => Result) => {
+    return (...args) => {
+      try {
+        return call(...args);
+      } catch (error) {
+        throw new OracleFailure(error);
+      }
+    };
+  };
+  return {
+    profile: oracle.profile,
+    start: guarded(oracle.start),
+    step: guarded(oracle.step),
+    deadlineUs: guarded(oracle.deadlineUs),
+    seedAnswered: guarded(oracle.seedAnswered),
+    compare: guarded(oracle.compare),
+    status: guarded(oracle.status),
+  };
+}
+
+/** The oracle receives the frames that the body ECU has just sent. */
+export function receiveFrames(car: CarUnderTest, state: CarState, nowUs: Micros): CarState['oracle'] {
+  const { doorOpen, moving } = state.body;
+  const doors = { frontLeft: doorOpen, frontRight: false, rearLeft: false, rearRight: false };
+  const vehicle = { powerMode: 2, trunkOpen: false, brake: false, shiftP: true, speed: moving ? 500 : 0 } as const;
+  const after = car.oracle.step(state.oracle, { kind: 'doors', frame: doors }, nowUs).state;
+  return car.oracle.step(after, { kind: 'vehicle', frame: vehicle }, nowUs).state;
+}
+
+/** The shipped pass-codes, each computed once: an exploration asks for the same ones again and again. */
+function rememberPassCodes(passCodes: PassCodes): PassCodes {
+  const forReset = new Map<string, string>();
+  const forKeys = new Map<string, Uint8Array>();
+  return {
+    forReset: (seed) => remembered(forReset, seed, () => passCodes.forReset(seed)),
+    forKeys: (seed) => remembered(forKeys, seed, () => passCodes.forKeys(seed)),
+  };
+}
+
+const MAX_REMEMBERED = 10_000;
+
+function remembered<Code>(codes: Map<string, Code>, seed: Uint8Array, compute: () => Code): Code {
+  const name = seed.join();
+  const earlier = codes.get(name);
+  if (earlier !== undefined) return earlier;
+  if (codes.size >= MAX_REMEMBERED) codes.clear();
+  const code = compute();
+  codes.set(name, code);
+  return code;
+}

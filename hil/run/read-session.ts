@@ -1,0 +1,53 @@
+import { statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+import { BUNDLE_FILE, SESSION_FILES, SESSION_MANIFEST, type SessionManifest } from '../record/session-manifest.ts';
+import type { SourceText } from '../report/viewer-data.ts';
+import { loadScenarios } from '../scenario/load-scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { BundleError } from './read-bundle.ts';
+
+/** What a car's page saved of a session. */
+export interface SessionBundle {
+  readonly manifest: SessionManifest;
+  /** What was done, as a scenario; null where the logs did not reach back to the start. */
+  readonly recorded: { readonly scenario: Scenario; readonly source: SourceText } | null;
+  readonly tracePath: string;
+}
+
+const AGAIN = 'save the bundle again';
+
+/** @throws BundleError, ScenarioFileError */
+export async function readSession(folder: string, value: unknown): Promise<SessionBundle> {
+  const tracePath = join(folder, SESSION_FILES.trace);
+  if (statSync(tracePath, { throwIfNoEntry: false })?.isFile() !== true) {
+    throw new BundleError(`the bundle of a session has no ${SESSION_FILES.trace}`, AGAIN);
+  }
+  return { manifest: manifestOf(value), recorded: await recordedOf(folder), tracePath };
+}
+
+function manifestOf(value: unknown): SessionManifest {
+  try {
+    return SESSION_MANIFEST.parse(value);
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    const [issue] = error.issues;
+    const where = issue === undefined ? '' : `: ${issue.path.join('.')}: ${issue.message}`;
+    throw new BundleError(`${BUNDLE_FILE} is not the first file of a session${where}`, AGAIN, { cause: error });
+  }
+}
+
+async function recordedOf(folder: string): Promise<SessionBundle['recorded']> {
+  const file = SESSION_FILES.scenario;
+  const text = await readFile(join(folder, file), 'utf8').catch(() => null);
+  if (text === null) return null;
+  const [scenario] = loadScenarios(text, file, includeNothing);
+  return scenario === undefined ? null : { scenario, source: { file, text } };
+}
+
+/** A bundle is complete by itself, and reads no other file of this machine. */
+function includeNothing(file: string): never {
+  throw new BundleError(`the scenario of the session includes ${file}; a recorded one includes nothing`, AGAIN);
+}

@@ -1,0 +1,208 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { Car } from '../../hil/car/car.ts';
+import { CarHost } from '../../hil/car/host/car-host.ts';
+import { openCarBus } from '../../hil/car/host/open-car-bus.ts';
+import { RawClient } from './support/raw-client.ts';
+
+const closers: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+/** A program at the adapter of a car in virtual time. */
+class Program {
+  readonly host: CarHost;
+  readonly raw: RawClient;
+
+  private constructor(host: CarHost, raw: RawClient) {
+    this.host = host;
+    this.raw = raw;
+  }
+
+  static async start(timeMode: 'virtual' | 'real' = 'virtual'): Promise<Program> {
+    const fatal = (error: unknown): never => {
+      throw error;
+    };
+    const host = new CarHost({ car: new Car(), timeMode, onFatal: fatal });
+    host.start();
+    const server = await openCarBus('elm327-tcp:127.0.0.1:0', host);
+    const raw = await RawClient.open(server.url);
+    closers.push(async () => {
+      raw.socket.destroy();
+      await server.close();
+      host.close();
+    });
+    return new Program(host, raw);
+  }
+
+  /** Writes characters, and waits for the prompt, as programs do. */
+  async write(text: string): Promise<string> {
+    this.raw.received = '';
+    this.raw.send(text);
+    await this.raw.until((received) => received.endsWith('>'));
+    return this.raw.received;
+  }
+
+  /** Commands one after the other; the lines of each answer without the echo. */
+  async converse(...commands: readonly string[]): Promise<readonly string[]> {
+    const answers: string[] = [];
+    for (const command of commands) {
+      const text = await this.write(`${command}\r`);
+      const lines = text
+        .slice(0, -1)
+        .split('\r')
+        .map((line) => line.trim());
+      answers.push(lines.filter((line) => line !== '' && line !== command).join('|'));
+    }
+    return answers;
+  }
+}
+
+describe('an ELM327 at a car, as programs use it', () => {
+  it('python-OBD: looks for the baud rate, resets, finds the protocol by a search', async () => {
+    const program = await Program.start();
+    expect(await program.write('\u007f\u007f\r')).toBe('\u007f\u007f\r?\r\r>');
+    expect(
+      await program.converse(
+        'ATZ',
+        'ATE0',
+        'ATH1',
+        'ATL0',
+        'AT RV',
+        'ATSP0',
+        '0100',
+        'ATDPN',
+        'ATTP6',
+        '0100',
+        '010C1',
+      ),
+    ).toEqual([
+      'ELM327 v1.5',
+      'OK',
+      'OK',
+      'OK',
+      '12.6V',
+      'OK',
+      expect.stringMatching(/^SEARCHING\.\.\.\|7E8 06 41 00( [0-9A-F]{2}){4}$/),
+      'A6',
+      'OK',
+      expect.stringMatching(/^7E8 06 41 00( [0-9A-F]{2}){4}$/),
+      '7E8 04 41 0C 00 00',
+    ]);
+  });
+
+  it('Car Scanner: tries what other chips have, sets its options, asks for the parameters', async () => {
+    const program = await Program.start();
+    const setUp = 'ATZ ATE0 STI VTI ATD ATD0 ATE0 ATH1 ATSP6 ATE0 ATH1 ATM0 ATS0 ATAT1 ATAL ATST64'.split(' ');
+    const answers = await program.converse(...setUp, '0100', '0902');
+    expect(answers.slice(0, 5)).toEqual(['ELM327 v1.5', 'OK', '?', '?', 'OK']);
+    expect(answers.slice(5, -2)).toEqual(Array.from({ length: 11 }, () => 'OK'));
+    expect(answers.at(-2)).toMatch(/^7E8064100[0-9A-F]{8}$/);
+    expect(answers.at(-1)).toBe('7E81014490201345431|7E821425A314642344B|7E82255393939393939');
+  });
+
+  it('scantool: writes in lower case, names the chip, then asks for the engine speed again and again', async () => {
+    const program = await Program.start();
+    program.host.act((car) => car.setVehicle({ powerMode: 'running' }));
+    const answers = await program.converse('atz', 'at@1', 'ate0', 'atl0', 'at@2', '0100', '010C', '010C');
+    expect(answers.slice(0, 5)).toEqual(['ELM327 v1.5', 'OBDII to RS232 Interpreter', 'OK', 'OK', '?']);
+    expect(answers.slice(5)).toEqual([
+      expect.stringMatching(/^SEARCHING\.\.\.\|41 00( [0-9A-F]{2}){4}$/),
+      expect.stringMatching(/^41 0C( [0-9A-F]{2}){2}$/),
+      expect.stringMatching(/^41 0C( [0-9A-F]{2}){2}$/),
+    ]);
+  });
+
+  it('ddt4all: addresses an ECU by its ids, without automatic formatting', async () => {
+    const program = await Program.start();
+    const setUp = ['ATWS', 'ATE1', 'ATS0', 'ATH0', 'ATL0', 'ATAL', 'ATCAF0', 'ATCFC1', 'ATTP6', 'ATST32'];
+    const ids = ['ATSH7B5', 'ATCRA7BD', 'ATFCSH7B5', 'ATFCSD300000', 'ATFCSM1'];
+    const answers = await program.converse(...setUp, ...ids, '0210C0', '021003', '0322F190', '1008270200000000');
+    expect(answers.slice(1, 15)).toEqual(Array.from({ length: 14 }, () => 'OK'));
+    expect(answers.slice(15)).toEqual([
+      '037F1012CCCCCCCC',
+      '065003003201F4CC',
+      '101462F190345431|21425A314642344B|2255393939393939',
+      expect.stringMatching(/^30/),
+    ]);
+  });
+
+  it('ELM-15: the Smart Key ECU is reached by ATCEA B5 and ATSH 750', async () => {
+    const program = await Program.start();
+    const answers = await program.converse(
+      'ATE0',
+      'ATSP6',
+      'ATSH 750',
+      'ATCEA B5',
+      '10 03',
+      '22 F1 90',
+      '3E 00',
+      '27 01',
+    );
+    expect(answers.slice(4)).toEqual([
+      '50 03 00 32 01 F4',
+      '014|0: 62 F1 90 34 54|1: 31 42 5A 31 46 42|2: 34 4B 55 39 39 39|3: 39 39 39 CC CC CC',
+      '7E 00',
+      expect.stringMatching(/^00A\|0: 67 01( [0-9A-F]{2}){3}\|1:( [0-9A-F]{2}){6}$/),
+    ]);
+  });
+
+  it('ELM-16: with ATAL a long request reaches the ECU in segments', async () => {
+    const program = await Program.start();
+    const answers = await program.converse(
+      'ATE0',
+      'ATSP6',
+      'ATSH 750',
+      'ATCEA B5',
+      'ATAL',
+      '10 03',
+      '27 02 31 32 33 34 35 36',
+    );
+    expect(answers.at(-1)).toBe('7F 27 24');
+  });
+
+  it('ELM-21: ATRV and ATIGN follow the car', async () => {
+    const program = await Program.start();
+    program.host.act((car) => car.setVehicle({ batteryMv: 11_240, powerMode: 'off' }));
+    expect(await program.converse('ATRV', 'ATIGN')).toEqual(['11.2V', 'OFF']);
+  });
+
+  it('ELM-18: ATMA shows what the car broadcasts while its time is advanced', async () => {
+    const program = await Program.start();
+    await program.converse('ATE0', 'ATH1', 'ATSP6');
+    await program.write('ATI\rATMA\r');
+    program.raw.received = '';
+    program.host.advanceTo(program.host.car.nowUs + 1_000_000);
+    const lines = (await program.write('\r')).split('\r');
+    expect(lines.slice(-3)).toEqual(['STOPPED', '', '>']);
+    expect(lines.length).toBeGreaterThan(15);
+    expect(lines.slice(0, -3).filter((line) => !/^(5B0|5B5|620|638)( [0-9A-F]{2})+ $/.test(line))).toEqual([]);
+  });
+
+  it('ELM-11: in real time NO DATA comes after the wait of ATST', async () => {
+    const program = await Program.start('real');
+    const answers = await program.converse('ATE0', 'ATSP6', 'ATST10', '01FE', 'ATSH7B5', '3E00');
+    expect(answers.slice(3)).toEqual(['NO DATA', 'OK', '7E 00']);
+  });
+});
+
+describe('an ELM327 at a car, and clients that misbehave', () => {
+  it.each([
+    ['zero bytes', '\0'.repeat(1_000)],
+    ['10 MB without an end', 'A'.repeat(10_000_000)],
+    ['commands that are none', 'ATSPZ\rATSHXYZ\r01ZZ\rATFCSM1\r'.repeat(50)],
+    ['half a line', '01 0'],
+  ])('%s: the car goes on, and so does the adapter', async (_what, text) => {
+    const program = await Program.start();
+    await program.write('ATE0\r');
+    program.raw.received = '';
+    program.raw.send(text);
+    program.raw.send('\rATI\r');
+    await program.raw.until((received) => received.endsWith('ELM327 v1.5\r\r>'));
+    expect(program.raw.received).toMatch(
+      /^(OK|\?|\r|[0-9A-F> ]|NO DATA|SEARCHING|UNABLE TO CONNECT|\.|ELM327 v1\.5)*$/,
+    );
+    expect(program.host.buses()[0]?.clients).toHaveLength(1);
+  });
+});

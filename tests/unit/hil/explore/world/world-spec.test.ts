@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { parseWorld } from '../../../../../hil/explore/world/world-spec.ts';
+
+describe('the description of a world', () => {
+  it('has a default for every field', () => {
+    expect(parseWorld(null, 'w.yaml')).toMatchObject({
+      name: 'custom',
+      cars: 1,
+      slots: 2,
+      keys: [{ car: 1 }, { car: null }],
+      disturbances: 1,
+      depth: null,
+    });
+  });
+
+  it.each([
+    [{ cars: 3 }, /^world w\.yaml: cars: /],
+    [{ inputs: ['dors'] }, /^world w\.yaml: inputs\.0: /],
+    [{ keys: [{ car: 2 }] }, 'world w.yaml: keys.0.car: must be at most 1, the number of cars'],
+    [{ slots: 1, keys: [{ car: 1 }, { car: 1 }] }, 'world w.yaml: slots: must hold the 2 keys of car 1'],
+    [{ profile: { eraseWindow: -1 } }, /^world w\.yaml: profile\.eraseWindow /],
+    [{ key: [] }, /^world w\.yaml: the world: /],
+  ])('%j is refused, with its path', (value, message) => {
+    expect(() => parseWorld(value, 'w.yaml')).toThrow(message);
+  });
+});

@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { packCar, unpackCar, type PackedCar } from '../../../../hil/report/packed-car.ts';
+import type { LaneItem, Timeline } from '../../../../hil/report/timeline-data.ts';
+import type { ViewedEvent } from '../../../../hil/report/viewer-data.ts';
+import { viewedOf } from '../../../support/viewed-car.ts';
+
+const TIMELINE: Timeline = { car: 'car', endUs: 9, lanes: [], load: { binUs: 1, permille: [], frames: 0 } };
+
+function through(car: PackedCar): PackedCar {
+  return JSON.parse(JSON.stringify(car)) as PackedCar;
+}
+
+describe('what happened to a car, packed for a page', () => {
+  it('counts times from the event before, and times within an event from the event', () => {
+    const events: readonly ViewedEvent[] = [
+      { id: 1, timeUs: 500, kind: 'bus', source: 'body', event: 'a', text: 'A.' },
+      {
+        ...{ id: 2, timeUs: 700, kind: 'state', source: 'car', event: 'view', text: 'B.' },
+        changed: { timers: [{ name: 's3', startedUs: 700, deadlineUs: 5_000_700 }], procedureSinceUs: null },
+      },
+    ];
+    const { events: packed } = packCar(viewedOf(TIMELINE, { events }));
+    expect(packed).toEqual({
+      shapes: [
+        ['kind', 'source', 'event', 'text'],
+        ['kind', 'source', 'event', 'text', 'changed'],
+      ],
+      rows: [
+        [500, 0, 'bus', 'body', 'a', 'A.'],
+        [
+          ...[200, 1, 'state', 'car', 'view', 'B.'],
+          { timers: [{ name: 's3', startedUs: 0, deadlineUs: 5_000_000 }], procedureSinceUs: null },
+        ],
+      ],
+    });
+  });
+
+  it('has items of lanes by the time since the one before, and by their length', () => {
+    const items: readonly LaneItem[] = [
+      [1000, 1500, 'a', '', 0],
+      [1200, 1200, 'b', 'c', 1],
+    ];
+    const timeline: Timeline = { ...TIMELINE, lanes: [{ id: 'uds', items, omitted: 0 }] };
+    expect(packCar(viewedOf(timeline)).timeline.lanes[0]?.items).toEqual([
+      [1000, 500, 'a', '', 0],
+      [200, 0, 'b', 'c', 1],
+    ]);
+  });
+
+  it('comes back as it was, whatever the events say', () => {
+    const timeUs = fc.nat(2 ** 40);
+    const leaf = fc.oneof(fc.string(), timeUs, fc.constant(null), fc.boolean());
+    const nested = fc.oneof(leaf, fc.array(fc.record({ startedUs: timeUs, name: leaf })));
+    const details = fc.dictionary(fc.constantFrom('request', 'startedUs', 'a b', 'reason', 'changed'), nested);
+    const event = fc.tuple(timeUs, details).map(([at, fields]) => ({ timeUs: at, kind: 'bus' as const, ...fields }));
+    const item = fc.tuple(timeUs, timeUs, fc.string(), fc.string(), fc.nat(5));
+    fc.assert(
+      fc.property(fc.array(event), fc.array(item), (happened, items) => {
+        const events = happened.map((fields, index) => ({ id: index + 1, source: '', event: '', text: '', ...fields }));
+        const lanes = [{ id: 'uds' as const, items, omitted: 0 }];
+        const car = viewedOf({ ...TIMELINE, lanes }, { events });
+        expect(unpackCar(through(packCar(car)))).toEqual(car);
+      }),
+    );
+  });
+});

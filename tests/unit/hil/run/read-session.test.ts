@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { withBundle } from '../../../../hil/run/open-bundle.ts';
+import { sessionFiles, writeTar } from '../../../support/session-archive.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+
+const folder = temporaryFolder();
+
+/** What is wrong with a session of which one file is another. */
+async function problemOf(name: string, content: string | null): Promise<string> {
+  const path = writeTar(folder.path('s.tar'), sessionFiles(), (file) => {
+    if (!file.name.endsWith(`/${name}`)) return file;
+    return content === null ? null : { ...file, content };
+  });
+  return withBundle(path, () => Promise.resolve('none')).catch((error: unknown) => String(error));
+}
+
+describe('the bundle of a session', () => {
+  it('has its trace', async () => {
+    expect(await problemOf('trace.jsonl', null)).toBe('BundleError: the bundle of a session has no trace.jsonl');
+  });
+
+  it('may have no scenario', async () => {
+    expect(await problemOf('scenario.yaml', null)).toBe('none');
+  });
+
+  it('says what it is in its first file', async () => {
+    expect(await problemOf('bundle.json', '{"bundle":1,"kind":"session","seed":-1}')).toMatch(
+      /^BundleError: bundle\.json is not the first file of a session: seed: /,
+    );
+  });
+
+  it('has a scenario that is valid, and reads no other file', async () => {
+    expect(await problemOf('scenario.yaml', 'name: x\nsteps: [{ dance: 1 }]')).toContain('scenario.yaml');
+    expect(await problemOf('scenario.yaml', 'name: x\nsteps: [{ include: /etc/hostname }]')).toContain(
+      'etc/hostname does not exist',
+    );
+  });
+});

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import type { SessionManifest } from '../../../../hil/record/session-manifest.ts';
+import { notExactly } from '../../../../hil/run/session-limits.ts';
+
+const MANIFEST: SessionManifest = {
+  ...{ bundle: 1, kind: 'session', seed: 1, profile: {}, hasOwnSecret: false, tools: [] },
+  versions: { 'virtual-smart-key': '0.1.0', node: 'v24.0.0' },
+};
+
+it('a session is repeated bit for bit unless frames came from outside, or a secret is missing', () => {
+  expect(notExactly(MANIFEST)).toEqual([]);
+  expect(notExactly({ ...MANIFEST, tools: ['client-1', 'client-2'] })).toEqual([
+    'the frames of client-1, client-2 came from outside, and the trace has when they were on the bus, not when they were handed over; their requests are repeated as steps',
+  ]);
+  expect(notExactly({ ...MANIFEST, hasOwnSecret: true })).toEqual([
+    'the car had a pass-code secret of its own, which no bundle contains; put it into a profile and run scenario.yaml',
+  ]);
+});
