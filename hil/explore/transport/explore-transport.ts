@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { EndpointWorld, type EndpointBounds } from './endpoint-world.ts';
+import { PairWorld } from './pair-world.ts';
 import { exploreWorld, type BrokenRule, type Exploration } from './search.ts';
 import { ServerWorld, SERVER_WORLDS } from './server-world.ts';
 
@@ -67,6 +68,21 @@ function endpointWorlds(): readonly NamedWorld[] {
   return worlds;
 }
 
+/** Two endpoints, and up to two lost frames. */
+function pairWorlds(): readonly NamedWorld[] {
+  const worlds: NamedWorld[] = [];
+  for (const blockSize of [0, 1, 2]) {
+    for (const separationTime of [0, 0xf1]) {
+      for (const isBothWays of [false, true]) {
+        const bounds = { blockSize, separationTime, length: 34, losses: isBothWays ? 1 : 2, isBothWays };
+        const name = `pair, BS ${blockSize}, STmin ${separationTime}, ${isBothWays ? 'both ways' : 'one way'}`;
+        worlds.push({ name, explore: () => exploreWorld(new PairWorld(bounds)) });
+      }
+    }
+  }
+  return worlds;
+}
+
 function serverWorlds(): readonly NamedWorld[] {
   return SERVER_WORLDS.map((bounds) => ({
     name: bounds.name,
@@ -83,7 +99,7 @@ export function exploreTransport(options: TransportOptions = {}): TransportExplo
   const rules = new Map<number, number>();
   const hash = createHash('sha256');
   let broken: TransportExploration['broken'] = null;
-  for (const { name, explore } of [...endpointWorlds(), ...serverWorlds()]) {
+  for (const { name, explore } of [...endpointWorlds(), ...pairWorlds(), ...serverWorlds()]) {
     const world: ExploredWorld = { name, ...explore() };
     worlds.push(world);
     hash.update(`${name} ${world.hash}\n`);
