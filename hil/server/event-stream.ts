@@ -105,6 +105,7 @@ class EventClient {
   #hasEnded = false;
   #hasLeft = false;
   #wake: () => void = () => undefined;
+  #soon: NodeJS.Immediate | null = null;
 
   constructor(feed: EventFeed, encoded: EncodedEvents, options: EventStreamOptions) {
     this.#feed = feed;
@@ -168,7 +169,16 @@ class EventClient {
   #hear(withFrames: boolean): void {
     if (this.#cursor === null || this.#hasEnded) return;
     if (this.#feed.hasEnded || this.#isTooFarBehind(this.#cursor)) this.#end();
-    else if (this.#wantsFrames || !withFrames) this.#wake();
+    else if (this.#wantsFrames || !withFrames) this.#wakeSoon();
+  }
+
+  /** Once for all that happens by then; an answer to a tool leaves first. */
+  #wakeSoon(): void {
+    if (this.#soon !== null) return;
+    this.#soon = setImmediate(() => {
+      this.#soon = null;
+      this.#wake();
+    });
   }
 
   #isTooFarBehind(cursor: FeedCursor): boolean {
