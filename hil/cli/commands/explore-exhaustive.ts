@@ -10,6 +10,7 @@ import { parseWorld, type WorldSpec } from '../../explore/world/world-spec.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ExploreFlags } from './explore-flags.ts';
+import { exploreTransportWorld, TRANSPORT_WORLD } from './explore-transport.ts';
 import { Interruption } from './interruption.ts';
 
 /** Progress is saved at most this often: with many states it takes seconds. */
@@ -21,6 +22,7 @@ const SAVE_EVERY_MS = 60_000;
  * @throws OperationError (usage) for a wrong world or progress file, (bench) where progress cannot be saved
  */
 export async function exploreExhaustively(flags: ExploreFlags, terminal: Terminal): Promise<ExitCode> {
+  if (flags.world === TRANSPORT_WORLD) return exploreTransportWorld(flags, terminal);
   const { jobs = 1, json = false, quiet = false, progress = null } = flags;
   const spec = await loadWorld(flags.world);
   const speaks = !json && !quiet;
@@ -71,7 +73,7 @@ async function readText(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const names = Object.keys(BUILT_IN_WORLDS).join(', ');
+    const names = [...Object.keys(BUILT_IN_WORLDS), TRANSPORT_WORLD].join(', ');
     throw usageError(`world ${file} cannot be read: ${reason}`, `give a file, or one of the built-in worlds: ${names}`);
   }
 }

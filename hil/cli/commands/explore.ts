@@ -10,6 +10,7 @@ const EXAMPLES = `
 Examples:
   ${smartkey('explore --exhaustive')}                           every state of the default world
   ${smartkey('explore --exhaustive')} --world world.yaml --jobs 2
+  ${smartkey('explore --exhaustive')} --world transport           ISO-TP and the UDS server against the rules of answers
   ${smartkey('explore --exhaustive')} --progress explore.bin      continue after an interruption
   ${smartkey('explore')} --seed 7 --budget 10m --jobs 2           random inputs and faults on the whole car
   ${smartkey('explore')} --seed 7 --runs 5000 --coverage cov.json  the same runs on every machine
