@@ -12,6 +12,7 @@ import { reportRows } from './reports.ts';
 import { runReset, type ResetFigures } from './reset-run.ts';
 import { snapshotRows } from './snapshots.ts';
 import { eventClientRows } from './event-clients.ts';
+import { explorationRows } from './exploration.ts';
 import { tracedTrafficRows } from './traced-traffic.ts';
 import { carReadySeconds, commandSeconds } from './start-up.ts';
 import { paceRows } from './vehicle-time.ts';
@@ -103,6 +104,7 @@ console.log(
     ...(await paceRows()),
     ...(await replayRows()),
     ...(await reportRows(root)),
+    ...(await explorationRows()),
   ]),
 );
 

@@ -31,7 +31,7 @@ export const BUILT_IN_WORLDS: Readonly<Record<'tiny' | 'default', WorldSpec>> = 
       cars: 2,
       slots: 2,
       keys: [{ car: 1 }, { car: 2 }, { car: null }],
-      inputs: ['sessions', 'reset', 'touches', 'doors', 'power', 'write-cuts'],
+      inputs: ['sessions', 'reset', 'touches', 'doors', 'power', 'write-cuts', 'wrong-codes'],
       disturbances: 0,
       profile: SHORT_TIMES,
     },
