@@ -4,12 +4,12 @@ import { Search } from '../../hil/explore/exhaustive/search.ts';
 import { BUILT_IN_WORLDS } from '../../hil/explore/world/built-in-worlds.ts';
 import { atLeast, type Row } from './figures.ts';
 
-/** Far enough into the default world that most of the time goes into its usual states. */
+/** Far enough into the world that most of the time goes into its usual states. */
 const DEPTH = 16;
 
 /** Firmware and oracle together, by the processor's time of one core. */
 export async function explorationRows(): Promise<readonly Row[]> {
-  const parts = openParts(createWorld(BUILT_IN_WORLDS.default), 1);
+  const parts = openParts(createWorld(BUILT_IN_WORLDS.reset), 1);
   const search = new Search(parts, {
     depth: DEPTH,
     signal: new AbortController().signal,

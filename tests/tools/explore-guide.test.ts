@@ -65,7 +65,9 @@ describe('docs/explore.md', () => {
   it.each([
     ['tiny', '1'],
     ['tiny', '2'],
-    ['default', '2'],
+    ['reset', '2'],
+    ['registration', '2'],
+    ['erasure', '1'],
   ])(
     '%s has the figures of the guide, with %s threads',
     (world, jobs) => {

@@ -8,9 +8,9 @@ import { MAX_EXPLORE_JOBS, type ExploreFlags } from './explore-flags.ts';
 
 const EXAMPLES = `
 Examples:
-  ${smartkey('explore --exhaustive')}                           every state of the default world
+  ${smartkey('explore --exhaustive')}                           every state of the built-in worlds, one for each procedure
   ${smartkey('explore --exhaustive')} --world world.yaml --jobs 2
-  ${smartkey('explore --exhaustive')} --progress explore.bin      continue after an interruption
+  ${smartkey('explore --exhaustive')} --world wide --progress wide.bin   continue after an interruption
   ${smartkey('explore')} --seed 7 --budget 10m --jobs 2           random inputs and faults on the whole car
 
 Exit codes: 0 no rule broken, 1 a rule broken (the shortest way there is printed), 2 usage or an impossible world,
@@ -21,7 +21,10 @@ export function defineExplore(program: Command, terminal: () => Terminal, done: 
     .command('explore')
     .description('look for a broken rule: in every state of a bounded world, or with random inputs and faults')
     .option('--exhaustive', 'visit every state of a bounded world, in lock-step with an independent oracle')
-    .option('--world <file>', 'with --exhaustive: the bounded world (YAML or JSON); default: the built-in one')
+    .option(
+      '--world <file>',
+      'with --exhaustive: the bounded world, as YAML or JSON, or a built-in one (tiny, reset, registration, erasure, wide)',
+    )
     .option('--progress <file>', 'with --exhaustive: save the progress to this file, and continue from it')
     .addOption(seedFlag().default(undefined, 'none'))
     .option('--budget <duration>', 'with --seed: how long to explore, as 90s, 10m or a number of runs, as 500')
