@@ -14,7 +14,6 @@ import type { LockState } from './door-locks.ts';
 const ADDRESS = 0x40;
 const REQUEST_ID = 0x750;
 const RESPONSE_ID = 0x758;
-const FUNCTIONAL_ID = 0x7df;
 
 export interface BodyDiagnosticsConfig {
   readonly vin: string;
@@ -29,7 +28,7 @@ interface BodyDiagnosticsSnapshot {
 /** A request or response of the body ECU. */
 export interface BodyUds extends NodeEvent {
   readonly kind: 'uds';
-  readonly endpoint: 'body' | 'functional';
+  readonly endpoint: 'body';
   readonly direction: 'request' | 'response';
   readonly payload: Uint8Array;
 }
@@ -48,13 +47,12 @@ export function bodyAddressIsTaken({ oem }: DiagnosticAddressing): boolean {
   return oem.kind !== 'normal' && oem.requestId === REQUEST_ID && oem.requestAddress === ADDRESS;
 }
 
-/** The body ECU's diagnostics on the bus: its ISO-TP endpoints around the services. */
+/** The body ECU's diagnostics on the bus: its ISO-TP endpoint around the services. */
 export class BodyDiagnostics {
-  readonly requestIds: readonly number[] = [REQUEST_ID, FUNCTIONAL_ID];
+  readonly requestIds: readonly number[] = [REQUEST_ID];
   readonly responseId: number = RESPONSE_ID;
   readonly #config: BodyDiagnosticsConfig;
   readonly #physical: IsoTpEndpoint;
-  readonly #functional: IsoTpEndpoint;
   readonly #effects: IsoTpEffect[] = [];
   #session: BodySession = DEFAULT_SESSION;
   /** The next instant at which `onDeadline` must be called; kept, for it is read far more often than it changes. */
@@ -70,45 +68,40 @@ export class BodyDiagnostics {
       receiveAddress: ADDRESS,
     };
     this.#physical = new IsoTpEndpoint(isoTpConfig(physical, { blockSize: 8 }));
-    const functional = { kind: 'normal', sendId: RESPONSE_ID, receiveId: FUNCTIONAL_ID } as const;
-    this.#functional = new IsoTpEndpoint(isoTpConfig(functional, { singleFrameOnly: true }));
   }
 
   /** Whether a frame of the {@link requestIds} is for this ECU, and not for another one with the same ids. */
   concerns(frame: CanFrame): boolean {
-    return frame.id === FUNCTIONAL_ID || frame.data[0] === ADDRESS;
+    return frame.data[0] === ADDRESS;
   }
 
   reset(): void {
     this.#session = DEFAULT_SESSION;
     this.#physical.reset();
-    this.#functional.reset();
     this.#updateDeadline();
   }
 
   onDeadline(nowUs: Micros, body: DiagnosedBody, outbox: BodyOutbox): void {
     if (this.#session.s3DeadlineUs <= nowUs) this.#session = DEFAULT_SESSION;
     if (this.#physical.deadlineUs() <= nowUs) this.#physical.onDeadline(nowUs, this.#effects);
-    this.#drain('body', nowUs, body, outbox);
+    this.#drain(nowUs, body, outbox);
   }
 
   onFrame(frame: CanFrame, nowUs: Micros, body: DiagnosedBody, outbox: BodyOutbox): void {
     this.#physical.onFrame(frame, nowUs, this.#effects);
-    this.#drain('body', nowUs, body, outbox);
-    this.#functional.onFrame(frame, nowUs, this.#effects);
-    this.#drain('functional', nowUs, body, outbox);
+    this.#drain(nowUs, body, outbox);
   }
 
   onFrameSent(frame: CanFrame, nowUs: Micros, body: DiagnosedBody, outbox: BodyOutbox): void {
     this.#physical.onFrameSent(frame, nowUs, this.#effects);
-    this.#drain('body', nowUs, body, outbox);
+    this.#drain(nowUs, body, outbox);
   }
 
   /** Same as the Smart Key ECU's. */
   expireFlowControl(request: CanFrame, nowUs: Micros, body: DiagnosedBody, outbox: BodyOutbox): void {
     if (!this.#physical.begins(request)) return;
     this.#physical.expireFlowControl(this.#effects);
-    this.#drain('body', nowUs, body, outbox);
+    this.#drain(nowUs, body, outbox);
   }
 
   hasPendingWork(): boolean {
@@ -122,8 +115,6 @@ export class BodyDiagnostics {
   restore({ session, physical }: BodyDiagnosticsSnapshot): void {
     this.#session = session;
     this.#physical.restore(physical);
-    // Functional requests are single frames: none is ever partly received.
-    this.#functional.reset();
     this.#updateDeadline();
   }
 
@@ -131,41 +122,32 @@ export class BodyDiagnostics {
     this.deadlineUs = Math.min(this.#physical.deadlineUs(), this.#session.s3DeadlineUs);
   }
 
-  #drain(endpoint: BodyUds['endpoint'], nowUs: Micros, body: DiagnosedBody, outbox: BodyOutbox): void {
+  #drain(nowUs: Micros, body: DiagnosedBody, outbox: BodyOutbox): void {
     // An answer adds to the effects while they are being processed; the loop handles the added ones too.
     for (const effect of this.#effects) {
       if (effect.kind === 'send') outbox.send(effect.frame);
-      else if (effect.kind === 'received') this.#serve(effect.payload, endpoint, nowUs, body, outbox);
+      else if (effect.kind === 'received') this.#serve(effect.payload, nowUs, body, outbox);
       else if (effect.kind === 'sent' || effect.kind === 'send-failed') this.#restartS3(nowUs);
     }
     this.#effects.length = 0;
     this.#updateDeadline();
   }
 
-  #serve(
-    payload: Uint8Array,
-    endpoint: BodyUds['endpoint'],
-    nowUs: Micros,
-    body: DiagnosedBody,
-    outbox: BodyOutbox,
-  ): void {
+  #serve(payload: Uint8Array, nowUs: Micros, body: DiagnosedBody, outbox: BodyOutbox): void {
     // The endpoint carries one answer at a time.
     if (this.#physical.isSending()) return;
     const facts = { ...this.#config, doors: body.doors, locks: body.locks };
-    const answer = answerBody(this.#session, facts, payload, endpoint === 'functional');
+    const answer = answerBody(this.#session, facts, payload);
     if (answer === null) return;
     const { response, locks } = answer;
     this.#session = answer.session;
-    // Of a request to all ECUs only an answer is worth a report.
-    if (response !== null || endpoint === 'body') {
-      outbox.emit({ kind: 'uds', endpoint, direction: 'request', payload });
-    }
+    outbox.emit({ kind: 'uds', endpoint: 'body', direction: 'request', payload });
     if (locks !== null) body.moveLocks(locks);
     if (response === null) {
       this.#restartS3(nowUs);
       return;
     }
-    outbox.emit({ kind: 'uds', endpoint, direction: 'response', payload: response });
+    outbox.emit({ kind: 'uds', endpoint: 'body', direction: 'response', payload: response });
     this.#physical.send(response, nowUs, this.#effects);
   }
 

