@@ -13,8 +13,10 @@ import { ViewSource, type ViewIdentity } from './view-source.ts';
 
 /** After this many events a whole view is kept. */
 const KEYFRAME_EVENTS = 500;
-/** So long frames are collected for those who listen. */
-const COLLECT_MS = 20;
+/** So long events are collected for those who listen: an answer that is due meanwhile goes out first. */
+const COLLECT_EVENTS_MS = 5;
+/** So long frames are collected, of which there are many. */
+const COLLECT_FRAMES_MS = 20;
 /** Why a reader cannot go on where it was. */
 export type ResetReason = 'forgotten' | 'unknown' | 'restarted';
 
@@ -50,8 +52,8 @@ export class EventFeed {
   #log: FeedLog;
   #keyframes: Keyframe[] = [];
   #sinceKeyframe = 0;
-  #collecting: NodeJS.Timeout | null = null;
-  #isWakeQueued = false;
+  #collectingEvents: NodeJS.Timeout | null = null;
+  #collectingFrames: NodeJS.Timeout | null = null;
   #hasEnded = false;
 
   constructor(control: CarControl, identity: ViewIdentity) {
@@ -250,28 +252,25 @@ export class EventFeed {
     return viewAt(view, step.entry.frame.timeUs);
   }
 
-  /** Events are announced when what caused them is done, frames a little later and together. */
+  /** Those who listen from inside hear at once; the others a little later, and of many together. */
   #announce(isFrame: boolean): void {
     for (const { happened } of this.#listeners) happened?.();
-    if (isFrame) {
-      this.#collecting ??= setTimeout(() => this.#wake(true), COLLECT_MS);
-      return;
-    }
-    if (this.#isWakeQueued) return;
-    this.#isWakeQueued = true;
-    queueMicrotask(() => this.#wake(false));
+    if (isFrame) this.#collectingFrames ??= setTimeout(() => this.#wake(true), COLLECT_FRAMES_MS);
+    else this.#collectingEvents ??= setTimeout(() => this.#wake(false), COLLECT_EVENTS_MS);
   }
 
   #wake(withFrames: boolean): void {
-    if (withFrames) this.#collecting = null;
-    else this.#isWakeQueued = false;
+    if (withFrames) this.#collectingFrames = null;
+    else this.#collectingEvents = null;
     for (const { wake } of this.#listeners) wake?.(withFrames);
   }
 
   #end(): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
-    if (this.#collecting !== null) clearTimeout(this.#collecting);
+    for (const collecting of [this.#collectingEvents, this.#collectingFrames]) {
+      if (collecting !== null) clearTimeout(collecting);
+    }
     for (const { wake } of this.#listeners) wake?.(true);
   }
 }
