@@ -13,10 +13,8 @@ import { ViewSource, type ViewIdentity } from './view-source.ts';
 
 /** After this many events a whole view is kept. */
 const KEYFRAME_EVENTS = 500;
-/** So long events are collected for those who listen: an answer that is due meanwhile goes out first. */
-const COLLECT_EVENTS_MS = 5;
-/** So long frames are collected, of which there are many. */
-const COLLECT_FRAMES_MS = 20;
+/** So long what happens is collected for those who listen, about one picture of a page: a due answer goes out first. */
+const COLLECT_MS = 20;
 /** Why a reader cannot go on where it was. */
 export type ResetReason = 'forgotten' | 'unknown' | 'restarted';
 
@@ -52,8 +50,9 @@ export class EventFeed {
   #log: FeedLog;
   #keyframes: Keyframe[] = [];
   #sinceKeyframe = 0;
-  #collectingEvents: NodeJS.Timeout | null = null;
-  #collectingFrames: NodeJS.Timeout | null = null;
+  #collecting: NodeJS.Timeout | null = null;
+  /** Nothing but frames is collected. */
+  #isFramesAlone = true;
   #hasEnded = false;
 
   constructor(control: CarControl, identity: ViewIdentity) {
@@ -255,23 +254,22 @@ export class EventFeed {
   /** Those who listen from inside hear at once; the others a little later, and of many together. */
   #announce(isFrame: boolean): void {
     for (const { happened } of this.#listeners) happened?.();
-    if (isFrame) this.#collectingFrames ??= setTimeout(() => this.#wake(true), COLLECT_FRAMES_MS);
-    else this.#collectingEvents ??= setTimeout(() => this.#wake(false), COLLECT_EVENTS_MS);
+    if (!isFrame) this.#isFramesAlone = false;
+    this.#collecting ??= setTimeout(() => this.#wake(), COLLECT_MS);
   }
 
-  #wake(withFrames: boolean): void {
-    if (withFrames) this.#collectingFrames = null;
-    else this.#collectingEvents = null;
-    for (const { wake } of this.#listeners) wake?.(withFrames);
+  #wake(): void {
+    const isFramesAlone = this.#isFramesAlone;
+    this.#collecting = null;
+    this.#isFramesAlone = true;
+    for (const { wake } of this.#listeners) wake?.(isFramesAlone);
   }
 
   #end(): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
-    for (const collecting of [this.#collectingEvents, this.#collectingFrames]) {
-      if (collecting !== null) clearTimeout(collecting);
-    }
-    for (const { wake } of this.#listeners) wake?.(true);
+    if (this.#collecting !== null) clearTimeout(this.#collecting);
+    for (const { wake } of this.#listeners) wake?.(false);
   }
 }
 
@@ -279,6 +277,6 @@ export class EventFeed {
 interface FeedListener {
   /** At once, from inside of what happens. */
   readonly happened?: () => void;
-  /** Afterwards, for many at once; not of frames alone where `withFrames` is false. */
-  readonly wake?: (withFrames: boolean) => void;
+  /** Afterwards, for many at once; `isFramesAlone` where there are only frames. */
+  readonly wake?: (isFramesAlone: boolean) => void;
 }
