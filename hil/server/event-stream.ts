@@ -105,7 +105,6 @@ class EventClient {
   #hasEnded = false;
   #hasLeft = false;
   #wake: () => void = () => undefined;
-  #soon: NodeJS.Immediate | null = null;
 
   constructor(feed: EventFeed, encoded: EncodedEvents, options: EventStreamOptions) {
     this.#feed = feed;
@@ -145,7 +144,7 @@ class EventClient {
     const place = since === null ? this.#feed.cursor() : this.#feed.cursorAfter(since, instance);
     this.#cursor = typeof place === 'string' ? this.#feed.cursor() : place;
     if (this.#options.frames === 'live') this.#connectedAt = this.#feed.cursor();
-    this.#stopListening = this.#feed.listen({ wake: (withFrames) => this.#hear(withFrames) });
+    this.#stopListening = this.#feed.listen({ wake: (isFramesAlone) => this.#hear(isFramesAlone) });
     if (this.#feed.hasEnded) this.#end();
     else {
       this.#heartbeat = setInterval(() => {
@@ -166,19 +165,10 @@ class EventClient {
     this.#wake();
   }
 
-  #hear(withFrames: boolean): void {
+  #hear(isFramesAlone: boolean): void {
     if (this.#cursor === null || this.#hasEnded) return;
     if (this.#feed.hasEnded || this.#isTooFarBehind(this.#cursor)) this.#end();
-    else if (this.#wantsFrames || !withFrames) this.#wakeSoon();
-  }
-
-  /** Once for all that happens by then; an answer to a tool leaves first. */
-  #wakeSoon(): void {
-    if (this.#soon !== null) return;
-    this.#soon = setImmediate(() => {
-      this.#soon = null;
-      this.#wake();
-    });
+    else if (this.#wantsFrames || !isFramesAlone) this.#wake();
   }
 
   #isTooFarBehind(cursor: FeedCursor): boolean {

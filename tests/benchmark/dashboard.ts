@@ -135,8 +135,8 @@ const READER = `for (const url of process.argv.slice(1)) {
 }`;
 
 async function openReaders({ http }: RunningCar, pages: number): Promise<() => Promise<unknown>> {
-  const urls = ['/api/events?frames=none', '/api/events?kinds=frame&frames=sampled'].map((path) => `${http}${path}`);
-  const wanted = Array.from({ length: pages }, () => urls).flat();
+  // One stream for each browser, in which all its windows share.
+  const wanted = Array.from({ length: pages }, () => `${http}/api/events?frames=live`);
   const reader = spawn(process.execPath, ['--input-type=module', '-e', READER, ...wanted], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
