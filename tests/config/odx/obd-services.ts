@@ -20,13 +20,13 @@ export function obdServices(ecu: EcuDescription, words: DataDictionary): readonl
 }
 
 function servicesOf(sid: number, title: string, ecu: EcuDescription, words: DataDictionary): readonly OdxService[] {
-  const made = (name: string, what: string, asked: readonly Part[], told: readonly Part[]): OdxService => ({
+  const made = (name: string, what: string, requested: readonly Part[], answered: readonly Part[]): OdxService => ({
     name,
     title: what,
     functionalClass: 'Obd',
     semantic: 'CURRENTDATA',
-    request: [constant('SID_RQ', 'SERVICE-ID', 1, sid), ...asked],
-    response: [constant('SID_PR', 'SERVICE-ID', 1, sid + RESPONSE), ...told],
+    request: [constant('SID_RQ', 'SERVICE-ID', 1, sid), ...requested],
+    response: [constant('SID_PR', 'SERVICE-ID', 1, sid + RESPONSE), ...answered],
   });
   const number = (name: string, what: string): Part => value(name, what, words.number({ bits: 8 }));
   if (sid === CLEAR) return [made('TroubleCodes_Clear', title, [], [])];
@@ -42,9 +42,9 @@ function servicesOf(sid: number, title: string, ecu: EcuDescription, words: Data
   const frame = sid === FREEZE_FRAME ? [constant('Frame', 'DATA', 1, 0)] : [];
   const count = sid === VEHICLE_INFORMATION ? [number('Count', 'number of items')] : [];
   const prefix = sid === FREEZE_FRAME ? 'FreezeFrame' : '';
-  const reading = (name: string, what: string, id: number, told: readonly Part[]): OdxService => {
+  const reading = (name: string, what: string, id: number, answered: readonly Part[]): OdxService => {
     const parameter = constant('Parameter', 'ID', 1, id);
-    return made(`${prefix}${name}_Read`, what, [parameter, ...frame], [parameter, ...frame, ...told]);
+    return made(`${prefix}${name}_Read`, what, [parameter, ...frame], [parameter, ...frame, ...answered]);
   };
   const parameters = parametersOf(ecu, sid);
   const ids = parameters.map(({ id }) => id);

@@ -168,30 +168,30 @@ function readFaults({ code, title }: SubFunction, { words }: Context): OdxServic
     value('DTCs', 'trouble codes', words.repeated('TroubleCodeStatus', inSequence([troubleCode, status]).trees));
   const record = value('RecordNumber', 'record: 01, or FF for all', words.number({ bits: 8, hexDigits: 2 }));
   const byCode: Readonly<
-    Record<number, { readonly name: string; readonly asked: readonly Part[]; readonly told: readonly Part[] }>
+    Record<number, { readonly name: string; readonly requested: readonly Part[]; readonly answered: readonly Part[] }>
   > = {
     0x01: {
       name: 'ReportNumberOfDTCByStatusMask',
-      asked: [mask],
-      told: [
+      requested: [mask],
+      answered: [
         available,
         value('DTCFormat', 'format: 1 is ISO 14229-1', words.number({ bits: 8 })),
         value('Count', 'number of codes', words.number({ bits: 16 })),
       ],
     },
-    0x02: { name: 'ReportDTCByStatusMask', asked: [mask], told: [available, list()] },
+    0x02: { name: 'ReportDTCByStatusMask', requested: [mask], answered: [available, list()] },
     0x06: {
       name: 'ReportDTCExtDataRecordByDTCNumber',
-      asked: [troubleCode, record],
-      told: [troubleCode, status, record, value('Occurrences', 'occurrence counter', words.number({ bits: 8 }))],
+      requested: [troubleCode, record],
+      answered: [troubleCode, status, record, value('Occurrences', 'occurrence counter', words.number({ bits: 8 }))],
     },
-    0x0a: { name: 'ReportSupportedDTC', asked: [], told: [available, list()] },
+    0x0a: { name: 'ReportSupportedDTC', requested: [], answered: [available, list()] },
   };
-  const report = byCode[code] ?? { name: shortName(title), asked: [], told: [rest(words)] };
+  const report = byCode[code] ?? { name: shortName(title), requested: [], answered: [rest(words)] };
   return {
     ...plain(sid, code, `FaultMem_${report.name}`, title, 'FaultMem', 'FAULTREAD'),
-    request: [...requestOf(sid, code), ...report.asked],
-    response: [...responseOf(sid, code), ...report.told],
+    request: [...requestOf(sid, code), ...report.requested],
+    response: [...responseOf(sid, code), ...report.answered],
   };
 }
 
@@ -303,20 +303,20 @@ function routine(
     code: number,
     name: string,
     what: string,
-    asked: readonly Part[],
-    told: readonly Part[],
+    requested: readonly Part[],
+    answered: readonly Part[],
   ): OdxService => ({
     ...plain(sid, code, `${word}_${name}`, `${title}: ${what}`, 'Routines', 'ROUTINE'),
-    request: [...requestOf(sid, code), rid, ...asked],
-    response: [...responseOf(sid, code), rid, ...told],
+    request: [...requestOf(sid, code), rid, ...requested],
+    response: [...responseOf(sid, code), rid, ...answered],
   });
   const starts = Object.entries(start).map(([name, option]): OdxService => {
-    const asked = [
+    const requested = [
       constant('Option', 'DATA', 1, option.code),
       ...fieldParts(option.parameters, words, `${word}${shortName(name)}`),
     ];
-    const told = fieldParts(option.answer, words, `${word}${shortName(name)}Answer`);
-    const made = service(1, `${shortName(name)}_Start`, option.title, asked, told);
+    const answered = fieldParts(option.answer, words, `${word}${shortName(name)}Answer`);
+    const made = service(1, `${shortName(name)}_Start`, option.title, requested, answered);
     if (option.level === undefined) return made;
     return { ...made, states: [levelState(option.level)], transitions: [lockTransition(option.level)] };
   });
