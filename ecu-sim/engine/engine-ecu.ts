@@ -5,6 +5,7 @@ import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import { isResponseId } from '../../can-bus/uds/messages.ts';
 import type { BusNode, NodeEvent, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
 import type { EngineFault } from '../description/engine-parameters.ts';
+import type { Profile } from '../profile.ts';
 import { decodeVehicleState } from '../signals/broadcast-codec.ts';
 import { VEHICLE_STATE } from '../signals/broadcast-database.ts';
 import { beginsRequest, ENGINE_IDS, ENGINE_IDS_29, engineChannel, type EngineChannel } from './engine-channel.ts';
@@ -34,6 +35,15 @@ interface EngineConfig {
   readonly bootTimeUs: Micros;
   /** How long the starter turns the engine before it idles; 0 where absent. */
   readonly crankTimeUs?: Micros;
+  /** Another ECU has its 29-bit ids: it answers 11-bit ids alone. */
+  readonly on11BitsOnly?: boolean;
+}
+
+/** The engine ECU of a car with this profile, which may give the 29-bit ids of ISO 15765-4 to the Smart Key ECU. */
+export function engineConfig({ vin, bootTimeUs, addressing: { oem, generic } }: Profile): EngineConfig {
+  const taken = [oem, generic].flatMap(({ requestId, responseId }) => [requestId, responseId]);
+  const { requestId, responseId } = ENGINE_IDS_29;
+  return { vin, bootTimeUs, on11BitsOnly: taken.includes(requestId) || taken.includes(responseId) };
 }
 
 /** The complete state of the engine ECU, as a value. */
@@ -72,10 +82,7 @@ type EngineOutbox = Outbox<EngineEvent>;
  */
 export class EngineEcu implements BusNode<EngineEvent> {
   readonly name = 'engine';
-  readonly listensTo: readonly number[] = [
-    VEHICLE_STATE.id,
-    ...[ENGINE_IDS, ENGINE_IDS_29].flatMap(({ requestId, functionalId }) => [requestId, functionalId]),
-  ];
+  readonly listensTo: readonly number[];
   readonly #config: EngineConfig;
   readonly #base: EngineChannel = engineChannel(ENGINE_IDS);
   readonly #extended: EngineChannel = engineChannel(ENGINE_IDS_29);
@@ -91,6 +98,8 @@ export class EngineEcu implements BusNode<EngineEvent> {
   /** Off until `powerOn`. */
   constructor(config: EngineConfig) {
     this.#config = config;
+    const heard = config.on11BitsOnly === true ? [ENGINE_IDS] : [ENGINE_IDS, ENGINE_IDS_29];
+    this.listensTo = [VEHICLE_STATE.id, ...heard.flatMap(({ requestId, functionalId }) => [requestId, functionalId])];
   }
 
   /** Faults that a bench has set. */

@@ -4,7 +4,7 @@ import { NodeOnPort } from '../../can-bus/ports/node-on-port.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import { RealClock } from '../../can-bus/time/real-clock.ts';
 import { BodyEcu, bodyConfig, type BodyEvent } from '../../ecu-sim/body/body-ecu.ts';
-import { EngineEcu, type EngineEvent } from '../../ecu-sim/engine/engine-ecu.ts';
+import { EngineEcu, engineConfig, type EngineEvent } from '../../ecu-sim/engine/engine-ecu.ts';
 import type { DataIdentifierSpec } from '../../ecu-sim/description/ecu-description.ts';
 import { DATA_IDENTIFIERS } from '../../ecu-sim/description/smart-key/data-identifiers.ts';
 import { isDeepStrictEqual } from 'node:util';
@@ -51,9 +51,8 @@ export class RestBusBench extends PortBench {
     this.#operator = parts.operator;
     this.#ids = parts.ids;
     this.#names = new Map([...parts.ids].map(([name, id]) => [formatKeyId(id), name]));
-    const { bootTimeUs } = parts.profile;
     this.#body = new BodyEcu(bodyConfig(parts.profile));
-    this.#engine = new EngineEcu({ vin: parts.profile.vin, bootTimeUs });
+    this.#engine = new EngineEcu(engineConfig(parts.profile));
     const { clock } = parts;
     this.#engineDriver = new NodeOnPort(this.#engine, this.hub.member(this.#engine.name), clock);
     this.#bodyDriver = new NodeOnPort(this.#body, this.hub.member(this.#body.name), clock, (event, timeUs) =>

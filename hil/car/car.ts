@@ -6,7 +6,7 @@ import { DEFAULT_SETTLE_US, VirtualNetwork } from '../../can-bus/virtual-bus/net
 import { diagnosticEndpointConfigs } from '../../ecu-sim/diagnostics/endpoint-config.ts';
 import { BodyEcu, bodyConfig } from '../../ecu-sim/body/body-ecu.ts';
 import { checkChange } from '../../ecu-sim/body/body-inputs.ts';
-import { EngineEcu } from '../../ecu-sim/engine/engine-ecu.ts';
+import { EngineEcu, engineConfig } from '../../ecu-sim/engine/engine-ecu.ts';
 import { DEFAULT_PROFILE, type Profile } from '../../ecu-sim/profile.ts';
 import { checkLimit } from '../../ecu-sim/profile/number-limit.ts';
 import { VEHICLE_LIMITS } from '../../ecu-sim/profile/vehicle-limits.ts';
@@ -82,7 +82,7 @@ export class Car {
     this.smartKey = new SmartKeyEcu(this.profile, memory, inputs, cyclicFrames);
     this.smartKey.onStateChange = (nowUs) => this.#observers.forEach((observer) => observer.changed?.(nowUs));
     this.network.attach(this.smartKey);
-    this.engine = new EngineEcu({ vin, bootTimeUs: this.profile.bootTimeUs });
+    this.engine = new EngineEcu(engineConfig(this.profile));
     this.#rest = onlySmartKey ? restNetwork() : this.network;
     this.#rest.attach(this.body);
     this.#rest.attach(this.engine);

@@ -100,7 +100,10 @@ export async function readCoverage(path: string): Promise<CoverageFile | null> {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue === undefined ? '' : `${issue.path.join('.')}: ${issue.message}`;
-  throw usageError(`${path} is not a whole coverage file: ${where}`, 'it is incomplete, or of another version: explore again to write it');
+  throw usageError(
+    `${path} is not a whole coverage file: ${where}`,
+    'it is incomplete, or of another version: explore again to write it',
+  );
 }
 
 function jsonOf(text: string): unknown {

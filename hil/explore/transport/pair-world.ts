@@ -11,7 +11,7 @@ import type { Step, World } from './search.ts';
  * message arrives whole and once, or not at all; without a loss it arrives; and in the end nobody waits.
  */
 
-export interface PairBounds {
+interface PairBounds {
   readonly blockSize: number;
   readonly separationTime: number;
   readonly length: number;

@@ -84,10 +84,10 @@ describe('the diagnostic services of the body ECU', () => {
   });
 
   it('conformance 6: a response, and nothing, is no request', () => {
-    expect([
-      answerBody(EXTENDED, FACTS, fromHex('7E00')),
-      answerBody(EXTENDED, FACTS, fromHex('')),
-    ]).toEqual([null, null]);
+    expect([answerBody(EXTENDED, FACTS, fromHex('7E00')), answerBody(EXTENDED, FACTS, fromHex(''))]).toEqual([
+      null,
+      null,
+    ]);
   });
 
   it('conformance 25, 27: S3 stops with the request and restarts with the end of its answer', () => {

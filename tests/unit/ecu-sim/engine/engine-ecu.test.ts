@@ -5,6 +5,8 @@ import { isoTpConfig } from '../../../../can-bus/isotp/defaults.ts';
 import { TesterNode } from '../../../../can-bus/uds/tester-node.ts';
 import type { BusNode } from '../../../../can-bus/virtual-bus/bus-node.ts';
 import type { EngineFault } from '../../../../ecu-sim/description/engine-parameters.ts';
+import { engineConfig } from '../../../../ecu-sim/engine/engine-ecu.ts';
+import { DEFAULT_PROFILE, parseProfile } from '../../../../ecu-sim/profile.ts';
 import { Car } from '../../../../hil/car/car.ts';
 
 const SILENT_NODE: Omit<BusNode, 'name'> = {
@@ -131,6 +133,16 @@ describe('the engine ECU to a generic reader', () => {
     expect(reader.ask('09 02', 'physical')).toMatch(/^49 02 01 34 54 31 /);
     expect(reader.ask('05', 'physical')).toBe('7F 05 11');
     expect(reader.ask('01 FE')).toBeNull();
+  });
+
+  it('leaves its 29-bit ids to the Smart Key ECU where a profile gives them to it', () => {
+    const { requestId, responseId, functionalId } = EXTENDED;
+    const generic = { kind: 'normal', requestId, responseId, extendedIds: true };
+    const profile = parseProfile({ addressing: { generic, functionalId } });
+    expect(new Reader(EXTENDED, new Car({ profile })).ask('3E 00', 'physical')).toBe('7E 00');
+    expect(new Reader(EXTENDED, new Car({ profile })).ask('01 00', 'physical')).toBe('7F 01 11');
+    expect(new Reader(BASE, new Car({ profile })).ask('01 0C', 'physical')).toBe('41 0C 00 00');
+    expect([engineConfig(profile).on11BitsOnly, engineConfig(DEFAULT_PROFILE).on11BitsOnly]).toEqual([true, false]);
   });
 
   it('answers both id formats at the same time', () => {
