@@ -217,6 +217,28 @@ describe('the ids under which an ECU answers', () => {
   });
 });
 
+describe('an ECU with a service of its own', () => {
+  const services = {
+    custom: { sid: 0xba, title: 'Custom', sessions: ['default'], length: { least: 1 }, subFunctions: null },
+    linkControl: {
+      sid: 0x87,
+      title: 'LinkControl',
+      sessions: ['extended'],
+      length: { least: 2 },
+      subFunctions: [{ code: 1, title: 'verify' }],
+    },
+  } as const;
+  const ecu: EcuDescription = { ...BODY, node: 'OTHER', services };
+
+  it('has it with its data as bytes', () => {
+    const address = { kind: 'normal', requestId: 0x700, responseId: 0x708 } as const;
+    const other = new PdxReader(pdxFile([{ ecu, addresses: [[PROTOCOLS.main, address]] }]));
+    expect(other.request('OTHER', fromHex('BA 01 02'))).toMatchObject({ service: 'Custom', values: { Data: '0102' } });
+    expect(other.request('OTHER', fromHex('87 81 05'))).toMatchObject({ service: 'LinkControl_Verify' });
+    expect(other.response('OTHER', 'LinkControl_Verify', fromHex('C7 01'))).toMatchObject({ Data: '' });
+  });
+});
+
 describe('a scale as a fraction', () => {
   it.each([
     [1, [1, 1]],
