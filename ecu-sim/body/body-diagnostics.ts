@@ -5,7 +5,7 @@ import type { IsoTpAddressing, IsoTpEffect } from '../../can-bus/isotp/types.ts'
 import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import type { NodeEvent, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
 import type { LockRequest } from '../description/codes.ts';
-import type { DiagnosticAddressing, SessionTiming } from '../profile.ts';
+import type { DiagnosticAddressing, EndpointAddress, SessionTiming } from '../profile.ts';
 import type { Doors } from './body-inputs.ts';
 import { answerBody, DEFAULT_SESSION, restartS3, type BodySession } from './body-services.ts';
 import type { LockState } from './door-locks.ts';
@@ -14,6 +14,15 @@ import type { LockState } from './door-locks.ts';
 const ADDRESS = 0x40;
 const REQUEST_ID = 0x750;
 const RESPONSE_ID = 0x758;
+
+/** Seen from the ECU, as a profile gives the Smart Key ECU's. */
+export const BODY_ADDRESS: EndpointAddress = {
+  kind: 'extended',
+  requestId: REQUEST_ID,
+  responseId: RESPONSE_ID,
+  requestAddress: ADDRESS,
+  responseAddress: ADDRESS,
+};
 
 export interface BodyDiagnosticsConfig {
   readonly vin: string;

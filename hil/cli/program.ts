@@ -8,6 +8,7 @@ import { defineDealer } from './commands/dealer.ts';
 import { defineDiff } from './commands/diff.ts';
 import { defineEject } from './commands/eject.ts';
 import { defineDoctor } from './commands/doctor.ts';
+import { defineExport } from './commands/export.ts';
 import { defineExplore } from './commands/explore.ts';
 import { defineList } from './commands/list.ts';
 import { defineReplay } from './commands/replay.ts';
@@ -37,6 +38,7 @@ const COMMANDS: readonly DefineCommand[] = [
   defineRecord,
   defineConvert,
   defineDiff,
+  defineExport,
   defineList,
   defineValidate,
   defineEject,
