@@ -13,6 +13,7 @@ import { reportRows } from './reports.ts';
 import { runReset, type ResetFigures } from './reset-run.ts';
 import { snapshotRows } from './snapshots.ts';
 import { eventClientRows } from './event-clients.ts';
+import { blfRows } from './blf.ts';
 import { tracedTrafficRows } from './traced-traffic.ts';
 import { carReadySeconds, commandSeconds } from './start-up.ts';
 import { paceRows } from './vehicle-time.ts';
@@ -95,6 +96,7 @@ console.log(
   table([
     ...rows,
     ...tracedTrafficRows(),
+    ...blfRows(),
     ...logMemoryRows(),
     ...diagnosticRows(),
     ...elm327Rows(),
