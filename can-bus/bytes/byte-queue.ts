@@ -20,7 +20,7 @@ export class ByteQueue {
     return this.#bytes;
   }
 
-  get view(): DataView<ArrayBufferLike> {
+  get view(): DataView {
     return this.#view;
   }
 

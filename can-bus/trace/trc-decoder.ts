@@ -98,7 +98,7 @@ class TrcReader {
     if (columns === undefined) return bad(where, `version ${this.#version} has no $COLUMNS line, and is not known`);
     const words = text.split(/\s+/);
     const fields: Fields = { time: '', type: '', bus: '', id: '', direction: '', length: '', dlc: '' };
-    const before = columns.indexOf('D') < 0 ? columns.length : columns.indexOf('D');
+    const before = !columns.includes('D') ? columns.length : columns.indexOf('D');
     for (const [index, column] of columns.slice(0, before).entries()) {
       const name = NAMES[column];
       if (name !== undefined) fields[name] = words[index] ?? '';

@@ -8,6 +8,7 @@ import { defineDealer } from './commands/dealer.ts';
 import { defineDiff } from './commands/diff.ts';
 import { defineEject } from './commands/eject.ts';
 import { defineDoctor } from './commands/doctor.ts';
+import { defineExplain } from './commands/explain.ts';
 import { defineExplore } from './commands/explore.ts';
 import { defineList } from './commands/list.ts';
 import { defineReplay } from './commands/replay.ts';
@@ -35,6 +36,7 @@ const COMMANDS: readonly DefineCommand[] = [
   defineReplay,
   defineView,
   defineRecord,
+  defineExplain,
   defineConvert,
   defineDiff,
   defineList,

@@ -107,7 +107,7 @@ describe('BLF and TRC of python-can (interfaces, traces)', () => {
     expect(pythonReads(python, path('ours.blf'))).toEqual(AS_PYTHON);
   });
 
-  it.for([
+  it.each([
     ['compressed', '6', '131072'],
     ['not compressed', '0', '131072'],
     ['whose objects span small containers', '1', '1000'],

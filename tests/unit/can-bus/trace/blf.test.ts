@@ -31,7 +31,7 @@ describe('a BLF log (interfaces, traces)', () => {
     expect([size + (size % 4), container[12], container[16]]).toEqual([container.length, 10, 2]);
     expect(toHex(inflateSync(container.subarray(32, size)))).toBe(
       // LOBJ, head 32, version 1, size 48, type 1; nanoseconds, 1,000,001,000 of them
-      `4C4F424A200001003000000001000000${'02000000'}00000000${'E8CD9A3B00000000'}` +
+      `4C4F424A2000010030000000010000000200000000000000E8CD9A3B00000000` +
         // channel 1, flags, DLC, id, data
         '01000003B50700000210030000000000',
     );
