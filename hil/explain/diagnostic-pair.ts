@@ -29,7 +29,10 @@ const PDU_FORMAT = 0x1fff_0000;
 const FIRST_TESTER = 0xf0;
 
 export function endName({ id, extended, address }: PairEnd): string {
-  const name = id.toString(16).toUpperCase().padStart(extended ? 8 : 3, '0');
+  const name = id
+    .toString(16)
+    .toUpperCase()
+    .padStart(extended ? 8 : 3, '0');
   return address === null ? name : `${name}/${address.toString(16).toUpperCase().padStart(2, '0')}`;
 }
 

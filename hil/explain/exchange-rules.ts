@@ -89,7 +89,12 @@ export class ExchangeRules {
     if (last === undefined) {
       this.#judge(18, waitedUs <= this.#p2Us, `response after ${ms(waitedUs)}, P2 is ${ms(this.#p2Us)}`, response);
     } else {
-      this.#judge(21, waitedUs <= this.#p2StarUs, `response after ${ms(waitedUs)}, P2* is ${ms(this.#p2StarUs)}`, response);
+      this.#judge(
+        21,
+        waitedUs <= this.#p2StarUs,
+        `response after ${ms(waitedUs)}, P2* is ${ms(this.#p2StarUs)}`,
+        response,
+      );
       this.#judge(24, true, '', response);
     }
   }

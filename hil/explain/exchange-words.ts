@@ -49,7 +49,7 @@ const hex = (value: number, digits: number): string => value.toString(16).toUppe
 export function requestWords(request: Uint8Array, isSmartKey: boolean): string {
   const [sid = 0] = request;
   const name = serviceWords(sid);
-  if (isSmartKey) {
+  if (isSmartKey && sid !== SID.testerPresent) {
     const words = describeRequest(request);
     if (words !== toHex(request, ' ')) return `${name}: ${words}${identifierNumber(request)}`;
   }

@@ -1,5 +1,6 @@
 import { toHex } from '../../can-bus/bytes/hex.ts';
 import { MICROS_PER_SECOND } from '../../can-bus/time/micros.ts';
+import { SID } from '../../can-bus/uds/service-ids.ts';
 import { secondsText } from '../../can-bus/trace/seconds.ts';
 import type { Explainer } from './explainer.ts';
 import type { Explained, ExplainedExchange } from './explained.ts';
@@ -10,14 +11,20 @@ import { ms } from './transport-watch.ts';
 
 /** Ids that the summary lists. */
 const SHOWN_IDS = 20;
+/** Of a shorter log the load would be that of its first and last frame. */
+const LEAST_LOAD_SECONDS = 1;
 const INDENT = ' '.repeat(18);
 
-/** An exchange or a note as lines: the request, how it ended, and each rule that is broken. */
+/**
+ * An exchange or a note as lines: the request, how it ended, and each rule that is broken. A tester present that wants
+ * no response, and gets none, has no line.
+ */
 export function explainedLines(item: Explained): readonly string[] {
   const time = `${secondsText(item.timeUs).padStart(14)} s  `;
   const broken = item.broken.map((place) => INDENT + brokenLine(place));
   if (item.kind === 'note') return [`${time}${item.text}`, ...broken];
   const { from, to, request, isSmartKey } = item;
+  if (item.outcome.kind === 'no-response' && request[0] === SID.testerPresent && broken.length === 0) return [];
   return [`${time}${from} → ${to}  ${requestWords(request, isSmartKey)}`, INDENT + endLine(item), ...broken];
 }
 
@@ -147,7 +154,10 @@ function byId({ talkers }: BusTotals): readonly Talker[] {
 }
 
 function idText({ id, extended }: Talker): string {
-  return id.toString(16).toUpperCase().padStart(extended ? 8 : 3, '0');
+  return id
+    .toString(16)
+    .toUpperCase()
+    .padStart(extended ? 8 : 3, '0');
 }
 
 function cycleMs({ frames, firstUs, lastUs }: Talker): number | null {
@@ -160,5 +170,5 @@ function secondsOf({ firstUs, lastUs }: BusTotals): number {
 
 function loadPercent(totals: BusTotals, bitRate: number): number | null {
   const seconds = secondsOf(totals);
-  return seconds === 0 ? null : (100 * totals.bits) / (seconds * bitRate);
+  return seconds < LEAST_LOAD_SECONDS ? null : (100 * totals.bits) / (seconds * bitRate);
 }

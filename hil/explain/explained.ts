@@ -22,7 +22,7 @@ export interface ExplainedExchange {
 }
 
 /** Something that belongs to no exchange. */
-export interface ExplainedNote {
+interface ExplainedNote {
   readonly kind: 'note';
   readonly timeUs: Micros;
   readonly bus: string;

@@ -121,6 +121,7 @@ export class Explainer {
     functional.open = { request: payload, startUs: firstUs, endUs: lastUs, functional: true, pendingUs: [] };
     functional.from = endName({ id: frame.id, extended: frame.extended, address: null });
     functional.answers = 0;
+    for (const link of state.links) link.requestToAll(lastUs);
   }
 
   /** A request to all that nobody has answered is reported when the next one comes. */
@@ -162,7 +163,9 @@ export class Explainer {
     let route = state.routes.get(key);
     if (route === undefined) {
       const address = functionalAddressLength(id, extended);
-      const functional = isFunctional(id, extended) ? new PassiveChannel({ id, address: address === 0 ? null : 0 }) : null;
+      const functional = isFunctional(id, extended)
+        ? new PassiveChannel({ id, address: address === 0 ? null : 0 })
+        : null;
       route = { ends: [], functional, forms: { plain: true, addressed: true }, tries: 0 };
       if (state.routes.size < MAX_ROUTES) state.routes.set(key, route);
     }

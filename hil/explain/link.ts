@@ -41,7 +41,13 @@ export class Link {
   exchanges = 0;
   responses = 0;
 
-  constructor(pair: DiagnosticPair, bus: string, functional: FunctionalRequest, ledger: RuleLedger, emit: ExplainedSink) {
+  constructor(
+    pair: DiagnosticPair,
+    bus: string,
+    functional: FunctionalRequest,
+    ledger: RuleLedger,
+    emit: ExplainedSink,
+  ) {
     this.pair = pair;
     this.bus = bus;
     this.#functional = functional;
@@ -94,6 +100,11 @@ export class Link {
     this.#rules.final(open, message);
     this.#noteSession(open.request, message.payload);
     this.#finish(open, outcomeOf(message.payload), message);
+  }
+
+  /** A request to all ECUs restarts S3 too (conformance 17, 26). */
+  requestToAll(timeUs: Micros): void {
+    this.#lastActivityUs = timeUs;
   }
 
   /** The log is over, or the other end asks for something else. */

@@ -53,7 +53,12 @@ export class TransportWatch {
         return true;
       case 'invalid': {
         const rules = { 'single-frame-length': 52, 'first-frame-length': 53, 'reserved-type': 59, 'too-short': 52 };
-        this.#broken(rules[pci.fault], `a frame that a receiver ignores: ${pci.fault.replaceAll('-', ' ')}`, data, timeUs);
+        this.#broken(
+          rules[pci.fault],
+          `a frame that a receiver ignores: ${pci.fault.replaceAll('-', ' ')}`,
+          data,
+          timeUs,
+        );
         return false;
       }
     }
@@ -86,7 +91,13 @@ export class TransportWatch {
       return;
     }
     const expected = segmented.sequenceNumber & 0x0f;
-    this.#judge(57, sequenceNumber === expected, `sequence number ${sequenceNumber}, expected ${expected}`, data, timeUs);
+    this.#judge(
+      57,
+      sequenceNumber === expected,
+      `sequence number ${sequenceNumber}, expected ${expected}`,
+      data,
+      timeUs,
+    );
     if (sequenceNumber !== expected) {
       this.#segmented = null;
       return;

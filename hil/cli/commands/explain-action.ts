@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { MAX_BASE_ID, MAX_EXTENDED_ID } from '../../../can-bus/frame/can-frame.ts';
 import { openClientPort } from '../../../can-bus/ports/open-port.ts';
+import type { Micros } from '../../../can-bus/time/micros.ts';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import { OWN_BUS } from '../../../can-bus/trace/frame-record.ts';
 import { junitReport } from '../../conformance/report.ts';
@@ -105,10 +106,15 @@ async function fromBus(flags: ExplainFlags, explainer: Explainer, terminal: Term
   if (flags.quiet !== true) warnOfTrouble(port, (line) => terminal.err(line));
   if (flags.quiet !== true) terminal.err(`listening to ${port.url}; stop with Ctrl-C`);
   const clock = new RealClock({ rate: 1 });
+  let lastUs: Micros = 0;
   try {
     const ended = new Promise<void>((resolve) => {
       port.frames.subscribe({
-        next: (frame) => explainer.take(frame, Math.round(clock.nowUs() - (port.receivedAgoUs ?? 0)), OWN_BUS),
+        next: (frame) => {
+          // The adapter's stamps may differ by more than the time between two frames.
+          lastUs = Math.max(lastUs, Math.round(clock.nowUs() - (port.receivedAgoUs ?? 0)));
+          explainer.take(frame, lastUs, OWN_BUS);
+        },
         complete: () => resolve(),
       });
     });

@@ -29,11 +29,17 @@ export function defineExplain(program: Command, terminal: () => Terminal, done: 
     .option('--bus <url>', 'explain a bus live, until Ctrl-C')
     .addOption(new Option('--from <format>', 'the format of the log').choices(INPUT_FORMATS))
     .addOption(
-      new Option('--pair <ids>', 'ids that ask and answer, in hex: REQUEST[/ADDRESS]:RESPONSE[/ADDRESS]; repeatable').argParser(
-        collectWords,
-      ),
+      new Option(
+        '--pair <ids>',
+        'ids that ask and answer, in hex: REQUEST[/ADDRESS]:RESPONSE[/ADDRESS]; repeatable',
+      ).argParser(collectWords),
     )
-    .option('--bitrate <n>', 'bits a second, for the bus load', wholeNumber(LEAST_BIT_RATE, MOST_BIT_RATE), DEFAULT_BIT_RATE)
+    .option(
+      '--bitrate <n>',
+      'bits a second, for the bus load',
+      wholeNumber(LEAST_BIT_RATE, MOST_BIT_RATE),
+      DEFAULT_BIT_RATE,
+    )
     .option('--summary', 'print only the summary')
     .option('--skip-bad', 'skip what cannot be read, and explain the rest')
     .option('--junit <file>', 'write the rules as a JUnit report')
