@@ -5,7 +5,6 @@ import type { Micros } from '../time/micros.ts';
 import { RealClock } from '../time/real-clock.ts';
 import { formatBusUrl, parseBusUrl, type BusUrl } from './bus-url.ts';
 import type { CanPort, CanPortServer } from './can-port.ts';
-import { openElm327PtyServer, openElm327TcpServer } from './elm327-server.ts';
 import { OnePortServer } from './one-port-server.ts';
 import { PortError } from './port-error.ts';
 import { receiveFilter, type FrameFilter } from './receive-filter.ts';
@@ -141,9 +140,9 @@ export async function openServerPort(url: string, options: ServerPortOptions): P
     case 'socketcand':
       return openSocketcandServer(served, { ...bus, clock });
     case 'elm327-tcp':
-      return openElm327TcpServer(served, elm327);
+      return (await import('./elm327-server.ts')).openElm327TcpServer(served, elm327);
     case 'elm327-pty':
-      return openElm327PtyServer(served, elm327);
+      return (await import('./elm327-server.ts')).openElm327PtyServer(served, elm327);
     case 'uds-lines':
       if (diagnostics === undefined) throw refuse(served, 'server', MESSAGES_ONLY);
       return openUdsLinesServer(served, {

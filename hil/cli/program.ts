@@ -9,6 +9,7 @@ import { defineDiff } from './commands/diff.ts';
 import { defineEject } from './commands/eject.ts';
 import { defineDoctor } from './commands/doctor.ts';
 import { defineExplain } from './commands/explain.ts';
+import { defineExport } from './commands/export.ts';
 import { defineExplore } from './commands/explore.ts';
 import { defineList } from './commands/list.ts';
 import { defineReplay } from './commands/replay.ts';
@@ -39,6 +40,7 @@ const COMMANDS: readonly DefineCommand[] = [
   defineExplain,
   defineConvert,
   defineDiff,
+  defineExport,
   defineList,
   defineValidate,
   defineEject,

@@ -7,7 +7,7 @@ import { encodePcapng } from '../../../can-bus/trace/pcapng.ts';
 import { encodeJsonl, interleave } from '../../trace/jsonl-trace.ts';
 import type { CarControl } from '../../car/host/car-control.ts';
 import { chunkStream } from '../../http/chunk-stream.ts';
-import { canDatabase } from '../can-database.ts';
+import { DESCRIPTION_FILES, descriptionFile, type DescriptionKind } from '../description-files.ts';
 import type { EventFeed, FeedCursor } from '../event-feed.ts';
 import { EncodedEvents, eventStream, FRAME_CHOICES } from '../event-stream.ts';
 import { HttpError } from '../../http/http-error.ts';
@@ -29,7 +29,8 @@ const TRACE_FILES: Readonly<Record<TraceFormat, { readonly type: string; readonl
 
 /** What happens, as it happens and afterwards. */
 export function streamRoutes(control: CarControl, feed: EventFeed): readonly Route[] {
-  return [eventsRoute(feed), traceRoute(control, feed), databaseRoute()];
+  const descriptions = (['pdx', 'dbc', 'json'] as const).map(descriptionRoute);
+  return [eventsRoute(feed), traceRoute(control, feed), ...descriptions];
 }
 
 const EVENT_PARAMETERS: readonly QueryParameter[] = [
@@ -158,24 +159,22 @@ function traceRoute(control: CarControl, feed: EventFeed): Route {
   };
 }
 
-/** The broadcast frames as the project ships them. */
-function databaseRoute(): Route {
+/** A description of the car as the project ships it. */
+function descriptionRoute(kind: DescriptionKind): Route {
+  const { name, type, summary, description } = DESCRIPTION_FILES[kind];
   return {
     method: 'get',
-    path: '/api/files/virtual-smart-key.dbc',
-    summary: 'download the CAN database',
-    description: 'The broadcast frames and their signals as a DBC file.',
+    path: `/api/files/${name}`,
+    summary,
+    description,
     query: [],
     body: null,
     status: 200,
-    answer: { description: 'the DBC file', types: ['text/plain'] },
+    answer: { description: 'the file', types: [type.split(';', 1)[0] ?? type] },
     errors: [],
     respond: () =>
-      new Response(canDatabase(), {
-        headers: {
-          'content-type': 'text/plain; charset=utf-8',
-          'content-disposition': 'attachment; filename="virtual-smart-key.dbc"',
-        },
+      new Response(descriptionFile(kind), {
+        headers: { 'content-type': type, 'content-disposition': `attachment; filename="${name}"` },
       }),
   };
 }

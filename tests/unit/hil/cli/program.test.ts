@@ -19,7 +19,7 @@ async function run(args: readonly string[], isTTY = false): Promise<Ran> {
 }
 
 const COMMANDS = [
-  ...['car', 'tool', 'dealer', 'run', 'replay', 'view', 'record', 'explain', 'convert', 'diff', 'list'],
+  ...['car', 'tool', 'dealer', 'run', 'replay', 'view', 'record', 'explain', 'convert', 'diff', 'export', 'list'],
   ...['validate', 'eject', 'conformance', 'explore', 'doctor', 'help'],
 ];
 

@@ -117,7 +117,9 @@ const RUN: readonly Step[] = [
   got('/api/state?at=999999', 404),
   got('/api/events?since=1&frames=none', 200),
   got('/api/events?since=-1', 400),
+  got('/api/files/virtual-smart-key.pdx', 200),
   got('/api/files/virtual-smart-key.dbc', 200),
+  got('/api/files/virtual-smart-key.json', 200),
   got('/api/openapi.json', 200),
 ];
 

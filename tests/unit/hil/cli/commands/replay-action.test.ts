@@ -16,6 +16,14 @@ describe('what is replayed', () => {
     expect((await run(log)).err[0]).toBe(`error: ${log} is a trace, which is replayed to one bus`);
   });
 
+  it('is neither where it is compressed, whether or not a bus is given', async () => {
+    const archive = folder.write('a.tar.gz', Uint8Array.of(0x1f, 0x8b, 8, 0));
+    expect(await run(archive)).toMatchObject({
+      exitCode: 2,
+      err: [`error: trace ${archive}: the file is compressed (gzip)`, `hint: unpack it first: gunzip -k ${archive}`],
+    });
+  });
+
   it('is a bundle where it is a folder with its first file', async () => {
     folder.write('bundle.json', '{}');
     expect((await run(folder.path('.'))).err[0]).toMatch(/bundle\.json is not the first file of a bundle: /);
