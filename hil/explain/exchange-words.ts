@@ -45,10 +45,16 @@ const SHOWN_BYTES = 24;
 
 const hex = (value: number, digits: number): string => value.toString(16).toUpperCase().padStart(digits, '0');
 
-/** A request in words: its service, and what it is about. @param isSmartKey whether it is for the ECU of the bulletin */
-export function requestWords(request: Uint8Array, isSmartKey: boolean): string {
+/**
+ * A request in words: its service, and what it is about.
+ *
+ * @param isSmartKey whether it is for the ECU of the bulletin
+ * @param described its name in a diagnostic description; null where there is none
+ */
+export function requestWords(request: Uint8Array, isSmartKey: boolean, described: string | null = null): string {
   const [sid = 0] = request;
   const name = serviceWords(sid);
+  if (described !== null) return `${name}: ${described} (${toHex(request.subarray(1), ' ')})`;
   if (isSmartKey && sid !== SID.testerPresent) {
     const words = describeRequest(request);
     if (words !== toHex(request, ' ')) return `${name}: ${words}${identifierNumber(request)}`;

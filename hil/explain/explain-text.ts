@@ -5,6 +5,7 @@ import { secondsText } from '../../can-bus/trace/seconds.ts';
 import type { Explainer } from './explainer.ts';
 import type { Explained, ExplainedExchange } from './explained.ts';
 import { outcomeWords, requestWords } from './exchange-words.ts';
+import type { PdxNames } from './pdx-names.ts';
 import type { BrokenPlace } from './rule-ledger.ts';
 import type { BusTotals, Talker } from './talkers.ts';
 import { ms } from './transport-watch.ts';
@@ -19,13 +20,17 @@ const INDENT = ' '.repeat(18);
  * An exchange or a note as lines: the request, how it ended, and each rule that is broken. A tester present that wants
  * no response, and gets none, has no line.
  */
-export function explainedLines(item: Explained): readonly string[] {
+export function explainedLines(item: Explained, names: PdxNames | null = null): readonly string[] {
   const time = `${secondsText(item.timeUs).padStart(14)} s  `;
   const broken = item.broken.map((place) => INDENT + brokenLine(place));
   if (item.kind === 'note') return [`${time}${item.text}`, ...broken];
   const { from, to, request, isSmartKey } = item;
   if (item.outcome.kind === 'no-response' && request[0] === SID.testerPresent && broken.length === 0) return [];
-  return [`${time}${from} → ${to}  ${requestWords(request, isSmartKey)}`, INDENT + endLine(item), ...broken];
+  return [
+    `${time}${from} → ${to}  ${requestWords(request, isSmartKey, names?.nameOf(request) ?? null)}`,
+    INDENT + endLine(item),
+    ...broken,
+  ];
 }
 
 function endLine({ request, outcome, isSmartKey, waitedUs, pending }: ExplainedExchange): string {
@@ -39,7 +44,7 @@ function brokenLine({ rule, text, bytes }: BrokenPlace): string {
 }
 
 /** The same as one JSON value, for a line of its own. */
-export function explainedJson(item: Explained): object {
+export function explainedJson(item: Explained, names: PdxNames | null = null): object {
   if (item.kind === 'note') return item;
   const { request, outcome, isSmartKey, ...rest } = item;
   const response = 'response' in outcome ? toHex(outcome.response) : null;
@@ -50,7 +55,7 @@ export function explainedJson(item: Explained): object {
     response,
     outcome: outcome.kind,
     nrc,
-    text: requestWords(request, isSmartKey),
+    text: requestWords(request, isSmartKey, names?.nameOf(request) ?? null),
     result: outcomeWords(request, outcome, isSmartKey),
   };
 }

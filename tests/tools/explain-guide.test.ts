@@ -31,7 +31,8 @@ describe('docs/explain.md', () => {
     expect(status, `${code}\n${stdout}${stderr}`).toBe(0);
     for (const name of ['session.xml', 'session.html']) expect(existsSync(join(folder, name)), name).toBe(true);
     expect(readFileSync(join(folder, 'session.txt'), 'utf8')).toContain('22 readDataByIdentifier: read VIN (F190)');
-    expect(JSON.parse(stdout)).toMatchObject({
+    expect(stdout).toContain('22 readDataByIdentifier: VIN (F1 90)');
+    expect(JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8'))).toMatchObject({
       kind: 'summary',
       endpoints: [{ request: '750/B5', response: '758/B5' }],
     });

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { MAX_BASE_ID, MAX_EXTENDED_ID } from '../../../can-bus/frame/can-frame.ts';
 import { openClientPort } from '../../../can-bus/ports/open-port.ts';
@@ -19,6 +19,7 @@ import {
 } from '../../explain/explain-text.ts';
 import type { Explained } from '../../explain/explained.ts';
 import { Explainer } from '../../explain/explainer.ts';
+import type { PdxNames } from '../../explain/pdx-names.ts';
 import type { RuleCount } from '../../explain/rule-ledger.ts';
 import { writing } from '../../run/report-error.ts';
 import { openTrace } from '../../trace/read-trace.ts';
@@ -37,6 +38,7 @@ export interface ExplainFlags {
   readonly from?: InputFormat;
   readonly pair?: readonly string[];
   readonly bitrate: number;
+  readonly pdx?: string;
   readonly summary?: true;
   readonly skipBad?: true;
   readonly junit?: string;
@@ -55,10 +57,11 @@ export async function explain(path: string | undefined, flags: ExplainFlags, ter
     throw usageError('--html needs a log', 'record the bus first, and name the file');
   }
   const given = [...(flags.pair ?? []).map(pairOf), ...profilePairs(await loadProfile(flags.profile))];
+  const names = flags.pdx === undefined ? null : await readPdx(flags.pdx);
   const counts: ExplainCounts = { exchanges: 0, positive: 0, negative: 0, silent: 0, notes: 0 };
   const explainer = new Explainer(given, (item) => {
     countExplained(counts, item);
-    if (flags.summary !== true) print(item, flags, terminal);
+    if (flags.summary !== true) print(item, names, flags, terminal);
   });
   const isGood =
     path === undefined ? await fromBus(flags, explainer, terminal) : await fromTrace(path, flags, explainer, terminal);
@@ -74,9 +77,22 @@ export async function explain(path: string | undefined, flags: ExplainFlags, ter
   return rules.some(({ broken }) => broken > 0) ? EXIT.failed : EXIT.passed;
 }
 
-function print(item: Explained, { json }: ExplainFlags, terminal: Terminal): void {
-  if (json === true) terminal.out(JSON.stringify(explainedJson(item)));
-  else for (const line of explainedLines(item)) terminal.out(line);
+/** Loads the libraries for it only where it is wanted. @throws OperationError (usage) */
+async function readPdx(path: string): Promise<PdxNames> {
+  const { PdxNames: names } = await import('../../explain/pdx-names.ts');
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw usageError(`--pdx: ${path} cannot be read: ${reason}`, 'name a PDX package');
+  }
+  return names.read(path, bytes);
+}
+
+function print(item: Explained, names: PdxNames | null, { json }: ExplainFlags, terminal: Terminal): void {
+  if (json === true) terminal.out(JSON.stringify(explainedJson(item, names)));
+  else for (const line of explainedLines(item, names)) terminal.out(line);
 }
 
 async function fromTrace(

@@ -40,6 +40,7 @@ export function defineExplain(program: Command, terminal: () => Terminal, done: 
       wholeNumber(LEAST_BIT_RATE, MOST_BIT_RATE),
       DEFAULT_BIT_RATE,
     )
+    .option('--pdx <file>', 'names of services from a diagnostic description (ODX package)')
     .option('--summary', 'print only the summary')
     .option('--skip-bad', 'skip what cannot be read, and explain the rest')
     .option('--junit <file>', 'write the rules as a JUnit report')

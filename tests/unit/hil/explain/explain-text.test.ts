@@ -25,7 +25,7 @@ function counted(lines: readonly Line[]): ReturnType<typeof explainLog> & { read
 
 describe('an explained log', () => {
   it('has a JSON value for each exchange', () => {
-    expect(counted(LOG).items.map(explainedJson)[0]).toMatchObject({
+    expect(counted(LOG).items.map((item) => explainedJson(item))[0]).toMatchObject({
       request: '22F190',
       response: '7F2231',
       outcome: 'negative',

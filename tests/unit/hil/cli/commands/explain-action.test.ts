@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { explain, type ExplainFlags } from '../../../../../hil/cli/commands/explain-action.ts';
 import { ended, KeptTerminal } from '../../../../support/command-line.ts';
@@ -57,7 +58,14 @@ describe('smartkey explain', () => {
     expect(out[0]).toContain('6F1/12 → 612/F1  3E testerPresent');
   });
 
+  it('has the names of a PDX package', async () => {
+    folder.write('good.log', GOOD);
+    const pdx = fileURLToPath(new URL('../../../../../ecu-sim/signals/virtual-smart-key.pdx', import.meta.url));
+    expect((await run('good.log', { pdx })).out[0]).toContain('22 readDataByIdentifier: VIN (F1 90)');
+  });
+
   it.each([
+    [{ pdx: 'nothing.pdx' }, '--pdx: nothing.pdx cannot be read'],
     [{ pair: ['6F1:612/F1'] }, '--pair "6F1:612/F1" is no pair of ids'],
     [{ pair: ['FFFFFFFF:1'] }, '--pair "FFFFFFFF:1": FFFFFFFF is no CAN id'],
     [{ bus: 'virtual' }, 'explain needs exactly one source'],
