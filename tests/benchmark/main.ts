@@ -14,6 +14,7 @@ import { runReset, type ResetFigures } from './reset-run.ts';
 import { snapshotRows } from './snapshots.ts';
 import { swarmRows } from './swarm.ts';
 import { eventClientRows } from './event-clients.ts';
+import { blfRows } from './blf.ts';
 import { explorationRows } from './exploration.ts';
 import { tracedTrafficRows } from './traced-traffic.ts';
 import { carReadySeconds, commandSeconds } from './start-up.ts';
@@ -97,6 +98,7 @@ console.log(
   table([
     ...rows,
     ...tracedTrafficRows(),
+    ...blfRows(),
     ...logMemoryRows(),
     ...diagnosticRows(),
     ...elm327Rows(),

@@ -1,4 +1,5 @@
 import { encodeAsc } from '../../../can-bus/trace/asc.ts';
+import { encodeBlf } from '../../../can-bus/trace/blf.ts';
 import { encodeCandump } from '../../../can-bus/trace/candump.ts';
 import type { FrameLog } from '../../../can-bus/trace/frame-log.ts';
 import type { FrameRecord } from '../../../can-bus/trace/frame-record.ts';
@@ -23,6 +24,7 @@ const TRACE_FILES: Readonly<Record<TraceFormat, { readonly type: string; readonl
   asc: { type: 'text/plain; charset=utf-8', name: 'trace.asc' },
   pcapng: { type: 'application/x-pcapng', name: 'trace.pcapng' },
   jsonl: { type: 'application/jsonl', name: 'trace.jsonl' },
+  blf: { type: 'application/octet-stream', name: 'trace.blf' },
 };
 
 /** What happens, as it happens and afterwards. */
@@ -122,7 +124,7 @@ function traceRoute(control: CarControl, feed: EventFeed): Route {
     path: '/api/trace',
     summary: 'download the trace of the bus',
     description:
-      'A file with vehicle time from 0: a candump log, a Vector ASC log, pcapng for Wireshark, or JSON lines with the ' +
+      'A file with vehicle time from 0: a candump log, a Vector ASC or BLF log, pcapng for Wireshark, or JSON lines with the ' +
       'events too. At least the last 1,000,000 frames are kept.',
     query: [
       {
@@ -193,6 +195,8 @@ function traceParts({ car }: CarControl, feed: EventFeed, format: TraceFormat, s
       return { parts: encodeCandump(frames), dropped };
     case 'asc':
       return { parts: encodeAsc(frames, car.profile.calendarStart), dropped };
+    case 'blf':
+      return { parts: encodeBlf(frames, car.profile.calendarStart), dropped };
     case 'pcapng':
       return { parts: encodePcapng(frames), dropped };
     case 'jsonl': {

@@ -110,6 +110,7 @@ const RUN: readonly Step[] = [
   got('/api/trace?format=asc', 200),
   got('/api/trace?format=pcapng', 200),
   got('/api/trace?format=jsonl', 200),
+  got('/api/trace?format=blf', 200),
   got('/api/trace?format=doc', 400),
   got('/api/trace?since=999999', 409),
   got('/api/state?at=x', 400),

@@ -35,7 +35,7 @@ describe('what is replayed', () => {
       out: [],
       err: [
         `error: ${folder.path('.')} is neither a bundle nor a trace`,
-        'hint: name a folder with a bundle.json, or a candump, ASC, pcapng, pcap or JSONL file',
+        'hint: name a folder with a bundle.json, or a log: candump, ASC, BLF, TRC, pcapng, pcap or JSONL',
       ],
     });
     expect((await run(folder.path('none'))).err[0]).toBe(`error: bundle or trace not found: "${folder.path('none')}"`);
