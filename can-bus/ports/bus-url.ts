@@ -71,6 +71,11 @@ export interface Elm327PtyUrl extends SimulatedElm327 {
   readonly path: string;
 }
 
+/** A DoIP entity. */
+export interface DoipUrl extends HostPort {
+  readonly kind: 'doip';
+}
+
 export type HostPortUrl = SlcanTcpUrl | UdsLinesUrl;
 
 export interface SocketcandUrl extends HostPort, ServedFrames {
@@ -81,7 +86,7 @@ export interface SocketcandUrl extends HostPort, ServedFrames {
   readonly beacon: boolean;
 }
 
-export type TcpUrl = HostPortUrl | SocketcandUrl | Elm327TcpUrl;
+export type TcpUrl = HostPortUrl | SocketcandUrl | Elm327TcpUrl | DoipUrl;
 
 export type BusKind = BusUrl['kind'];
 
@@ -96,6 +101,7 @@ export const BUS_URL_FORMS: Readonly<Record<BusKind, string>> = {
   'elm327-tcp': 'elm327-tcp:127.0.0.1:35000',
   'elm327-pty': 'elm327-pty:./elm',
   'uds-lines': 'uds-lines:127.0.0.1:20162',
+  doip: 'doip:127.0.0.1:13400',
 };
 
 /** Bit rates by the digit of the LAWICEL command `S`, as in its manual; some adapters take S7 for 750 kbit/s. */
@@ -311,6 +317,7 @@ export function parseBusUrl(url: string): BusUrl {
     case 'slcan-tcp':
       return parseSlcanTcp(url, rest);
     case 'uds-lines':
+    case 'doip':
       return { kind: scheme, ...parseHostPort(url, rest, scheme) };
     case 'elm327-tcp':
     case 'elm327-pty':
@@ -368,6 +375,7 @@ export function formatBusUrl(url: BusUrl): string {
     case 'slcan-tcp':
       return formatHostPort(url) + formatOptions(receiveOptions(url));
     case 'uds-lines':
+    case 'doip':
       return formatHostPort(url);
     case 'elm327-tcp':
       return formatHostPort(url) + formatVersion(url);

@@ -5,6 +5,7 @@ import type { Micros } from '../time/micros.ts';
 import { RealClock } from '../time/real-clock.ts';
 import { formatBusUrl, parseBusUrl, type BusUrl } from './bus-url.ts';
 import type { CanPort, CanPortServer } from './can-port.ts';
+import type { DoipVehicle } from './doip-gateway.ts';
 import { openElm327PtyServer, openElm327TcpServer } from './elm327-server.ts';
 import { OnePortServer } from './one-port-server.ts';
 import { PortError } from './port-error.ts';
@@ -17,7 +18,8 @@ import { openSocketcanPort } from './socketcan-port.ts';
 import { openSocketcandClient } from './socketcand-client.ts';
 import { openSocketcandServer } from './socketcand-server.ts';
 import { openUdsLinesClient } from './uds-lines-client.ts';
-import { type BusBehavior, openUdsLinesServer } from './uds-lines-server.ts';
+import type { BusBehavior } from './tester-channel.ts';
+import { openUdsLinesServer } from './uds-lines-server.ts';
 
 /** How a tester reaches the ECU, for protocols that carry messages: as the tester sees it. */
 export interface DiagnosticChannel {
@@ -31,6 +33,8 @@ interface ClientPortOptions {
   readonly clock?: Clock;
   /** Required by `uds-lines:`. */
   readonly diagnostics?: DiagnosticChannel;
+  /** Required by `doip:`. */
+  readonly vehicle?: DoipVehicle;
 }
 
 export interface ServerPortOptions extends ClientPortOptions, BusBehavior {
@@ -84,6 +88,8 @@ export async function openClientPort(url: string, options: ClientPortOptions = {
     case 'elm327-tcp':
     case 'elm327-pty':
       throw refuse(parsed, 'client', ELM327_ONLY);
+    case 'doip':
+      throw refuse(parsed, 'client', MESSAGES_ONLY);
     case 'uds-lines': {
       const { diagnostics, clock = new RealClock() } = options;
       if (diagnostics === undefined) throw refuse(parsed, 'client', MESSAGES_ONLY);
@@ -117,9 +123,23 @@ function servedFrames(url: BusUrl, broadcastIds: readonly number[]): ServedBus {
  */
 export async function openServerPort(url: string, options: ServerPortOptions): Promise<CanPortServer> {
   const parsed = parseBusUrl(url);
-  const { clock = new RealClock(), diagnostics, confirms, settles, answerMarginUs, power, ...others } = options;
+  const {
+    clock = new RealClock(),
+    diagnostics,
+    vehicle,
+    confirms,
+    settles,
+    answerMarginUs,
+    power,
+    ...others
+  } = options;
   const { broadcastIds = [], ...common } = others;
   const { accepts, served } = servedFrames(parsed, broadcastIds);
+  const behavior = {
+    ...(confirms === undefined ? {} : { confirms }),
+    ...(settles === undefined ? {} : { settles }),
+    ...(answerMarginUs === undefined ? {} : { answerMarginUs }),
+  };
   const elm327 = {
     ...common,
     clock,
@@ -144,14 +164,18 @@ export async function openServerPort(url: string, options: ServerPortOptions): P
       return openElm327TcpServer(served, elm327);
     case 'elm327-pty':
       return openElm327PtyServer(served, elm327);
+    case 'doip': {
+      if (vehicle === undefined) throw refuse(served, 'server', MESSAGES_ONLY);
+      const isReady = (): boolean => power?.().ignitionOn ?? true;
+      const { openDoipServer } = await import('./doip-server.ts');
+      return openDoipServer(served, { vehicle, clock, isReady, ...behavior });
+    }
     case 'uds-lines':
       if (diagnostics === undefined) throw refuse(served, 'server', MESSAGES_ONLY);
       return openUdsLinesServer(served, {
         channel: diagnostics.physical,
         clock,
-        ...(confirms === undefined ? {} : { confirms }),
-        ...(settles === undefined ? {} : { settles }),
-        ...(answerMarginUs === undefined ? {} : { answerMarginUs }),
+        ...behavior,
       });
   }
 }

@@ -43,6 +43,8 @@ function recipesOf(url: string): readonly Recipe[] {
       return [{ tool: 'can-utils', command: `candump ${rest}` }];
     case 'uds-lines':
       return [{ tool: 'gallia', command: `gallia scan uds identifiers --target tcp-lines://${rest}` }];
+    case 'doip':
+      return [{ tool: 'scapy (DoIP)', command: `UDS_DoIPSocket('${host}', port=${port})` }];
     case 'elm327-tcp':
       return [
         { tool: 'python-OBD', command: `obd.OBD('socket://${address}')` },

@@ -1,0 +1,119 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { encodeAnnouncement, answerDatagram } from '../doip/discovery.ts';
+import type { Alarm, Clock } from '../time/clock.ts';
+import { MICROS_PER_MILLI } from '../time/micros.ts';
+import { MAX_SOCKETS } from '../doip/entity.ts';
+import { DOIP_PORT } from '../doip/codes.ts';
+import type { OutputLimits } from './bounded-output.ts';
+import { formatBusUrl, type DoipUrl } from './bus-url.ts';
+import type { CanPortServer } from './can-port.ts';
+import { DoipGateway, type DoipVehicle } from './doip-gateway.ts';
+import { DoipProtocol } from './doip-protocol.ts';
+import { PortError } from './port-error.ts';
+import { serveTcpPort } from './tcp-port-server.ts';
+import type { BusBehavior } from './tester-channel.ts';
+
+interface DoipServerOptions extends BusBehavior {
+  readonly vehicle: DoipVehicle;
+  readonly clock: Clock;
+  /** The vehicle is ready for diagnostics. */
+  readonly isReady: () => boolean;
+  /** How far a client may lag; 200,000 frames and 8 MiB by default. */
+  readonly limits?: OutputLimits;
+}
+
+/** Connections beyond the active ones: they wait for routing activation, which may be refused. */
+const MAX_INACTIVE = 16;
+const ANNOUNCEMENTS = 3;
+const ANNOUNCE_INTERVAL_US = 500 * MICROS_PER_MILLI;
+/** The first announcement comes within 500 ms: a different one for each vehicle, always the same for one. */
+const MAX_ANNOUNCE_WAIT_MS = 500;
+/** A port that TCP has picked may be in use on UDP. */
+const MAX_ATTEMPTS = 8;
+
+/** The UDP side of an entity: answers testers that look for vehicles, and announces the vehicle. */
+class DoipDiscovery {
+  readonly #gateway: DoipGateway;
+  readonly #socket: Socket;
+  readonly #alarm: Alarm;
+  readonly #clock: Clock;
+  readonly #broadcast: string;
+  #announced = 0;
+
+  constructor(socket: Socket, host: string, gateway: DoipGateway, clock: Clock) {
+    this.#gateway = gateway;
+    this.#socket = socket;
+    this.#clock = clock;
+    this.#broadcast = host.startsWith('127.') ? '127.255.255.255' : '255.255.255.255';
+    this.#alarm = clock.createAlarm('doip-announcement', () => this.#announce());
+    // Nobody can be informed of what a datagram's sender does not receive.
+    socket.on('error', () => undefined);
+    socket.on('message', (bytes, { address, port }) => {
+      const answer = answerDatagram(bytes, gateway.vehicle.identity, gateway.status);
+      if (answer !== null) socket.send(answer, port, address, () => undefined);
+    });
+    const waitMs = (gateway.vehicle.identity.eid[0] ?? 0) % MAX_ANNOUNCE_WAIT_MS;
+    this.#alarm.arm(clock.nowUs() + waitMs * MICROS_PER_MILLI);
+  }
+
+  async close(): Promise<void> {
+    this.#alarm.disarm();
+    await new Promise<void>((resolve) => this.#socket.close(() => resolve()));
+  }
+
+  #announce(): void {
+    this.#socket.send(encodeAnnouncement(this.#gateway.vehicle.identity), DOIP_PORT, this.#broadcast, () => undefined);
+    this.#announced++;
+    if (this.#announced < ANNOUNCEMENTS) this.#alarm.arm(this.#clock.nowUs() + ANNOUNCE_INTERVAL_US);
+  }
+}
+
+async function bindUdp(host: string, port: number): Promise<Socket> {
+  const socket = createSocket({ type: host.includes(':') ? 'udp6' : 'udp4', reuseAddr: true });
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', reject);
+    socket.bind(port, host, resolve);
+  });
+  socket.removeAllListeners('error');
+  if (!host.includes(':')) socket.setBroadcast(true);
+  return socket;
+}
+
+/**
+ * Serves a vehicle's diagnostics over DoIP: UDP and TCP on the same port. Each tester is a client of the bus; what it
+ * sends goes to the ECUs over CAN.
+ *
+ * @throws PortError (`bench`) where the address is not available
+ */
+export async function openDoipServer(url: DoipUrl, options: DoipServerOptions): Promise<CanPortServer> {
+  const { vehicle, clock, isReady, limits, ...behavior } = options;
+  const gateway = new DoipGateway({ vehicle, clock, isReady });
+  for (let attempt = 1; ; attempt++) {
+    const { server, url: served } = await serveTcpPort(url, {
+      maxClients: MAX_SOCKETS + MAX_INACTIVE,
+      createProtocol: () => new DoipProtocol({ ...behavior, gateway, clock }),
+      refusal: () => '',
+      ...(limits === undefined ? {} : { limits }),
+    });
+    try {
+      const discovery = new DoipDiscovery(await bindUdp(served.host, served.port), served.host, gateway, clock);
+      return {
+        url: server.url,
+        clients: server.clients,
+        status: server.status,
+        close: async () => {
+          await discovery.close();
+          gateway.close();
+          await server.close();
+        },
+      };
+    } catch (error) {
+      await server.close();
+      if (url.port === 0 && attempt < MAX_ATTEMPTS) continue;
+      const text = formatBusUrl(served);
+      const reason = error instanceof Error ? error.message : String(error);
+      const hint = 'another program uses this port on UDP: stop it, or choose another port';
+      throw new PortError('bench', `cannot listen on ${text}: ${reason}`, hint, { url: text }, error);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { afterEach, expect, it } from 'vitest';
+import { fromHex, toHex } from '../../../../can-bus/bytes/hex.ts';
+import { openDoipServer } from '../../../../can-bus/ports/doip-server.ts';
+import { RawClient } from '../../../integration/support/raw-client.ts';
+import { ACTIVATED, ACTIVATION, doipTestVehicle } from '../../../support/doip-rig.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
+
+const closers: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+async function serve(): Promise<string> {
+  const url = { kind: 'doip', host: '127.0.0.1', port: 0 } as const;
+  const options = { vehicle: doipTestVehicle, clock: new VirtualClock(), isReady: () => true };
+  const server = await openDoipServer(url, options);
+  closers.push(() => server.close());
+  expect(server.url).toMatch(/^doip:127\.0\.0\.1:[1-9]\d*$/);
+  return server.url;
+}
+
+async function connect(url: string): Promise<RawClient> {
+  const client = await RawClient.open(url);
+  closers.push(() => Promise.resolve(void client.socket.destroy()));
+  return client;
+}
+
+const text = (hex: string): string => Buffer.from(fromHex(hex)).toString('latin1');
+
+it('answers on TCP and on UDP of the same port', async () => {
+  const url = await serve();
+  const client = await connect(url);
+  client.send(text(ACTIVATION));
+  await client.expectNext(text(ACTIVATED));
+  const udp = createSocket('udp4');
+  closers.push(() => Promise.resolve(void udp.close()));
+  udp.send(fromHex('02FD400100000000'), Number(url.split(':')[2]), '127.0.0.1');
+  const [answer] = await once(udp, 'message', { signal: AbortSignal.timeout(20_000) });
+  expect(answer instanceof Uint8Array && toHex(answer)).toBe('02FD40020000000700080100000FFF');
+});
+
+it('disconnects a TLS client, and a browser, after a negative acknowledge', async () => {
+  const url = await serve();
+  for (const first of ['16030102000100', '474554202F20485454502F312E310D0A']) {
+    const client = await connect(url);
+    client.send(text(`${first}0000000000000000`));
+    expect(await client.untilClosed()).toBe(text('02FD00000000000100'));
+  }
+});
+
+it('accepts 24 connections, and closes further ones', async () => {
+  const url = await serve();
+  const clients = await Promise.all([...new Array<string>(200)].map(async () => connect(url).catch(() => null)));
+  const last = clients.findLast((client) => client !== null);
+  await last?.untilClosed();
+  for (const client of clients) client?.socket.destroy();
+});
