@@ -68,5 +68,15 @@ export const ACTIVATION_TEXT: Readonly<Record<number, string>> = {
   0x11: 'confirmation is required',
 };
 
+export const DIAGNOSTIC_NACK_TEXT: Readonly<Record<number, string>> = {
+  0x02: 'invalid source address',
+  0x03: 'unknown target address',
+  0x04: 'diagnostic message too large',
+  0x05: 'out of memory',
+  0x06: 'target unreachable',
+  0x07: 'unknown network',
+  0x08: 'transport protocol error',
+};
+
 /** Default port on UDP and TCP. */
 export const DOIP_PORT = 13_400;

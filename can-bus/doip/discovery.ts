@@ -1,3 +1,4 @@
+import { ByteReader } from '../bytes/byte-reader.ts';
 import { ByteWriter } from '../bytes/byte-writer.ts';
 import { sameBytes } from '../bytes/same-bytes.ts';
 import type { DoipIdentity } from './addresses.ts';
@@ -9,6 +10,8 @@ import { ENTITY_UDP_RULES, MAX_REQUEST } from './rules.ts';
 export const ENTITY_VERSION = 0x02;
 const GATEWAY = 0x00;
 const NO_FURTHER_ACTION = 0x00;
+const EID_LENGTH = 6;
+const VIN_LENGTH = 17;
 const SYNCHRONIZED = 0x00;
 
 /** What an entity reports of its present state. */
@@ -34,6 +37,13 @@ export function encodeAnnouncement(identity: DoipIdentity, version: number = ENT
     PAYLOAD_TYPE.vehicleAnnouncement,
     payload.u8(NO_FURTHER_ACTION).u8(SYNCHRONIZED).toBytes(),
   );
+}
+
+/** Reads the payload of an announcement whose length has been checked. */
+export function decodeAnnouncement(payload: Uint8Array): DoipIdentity {
+  const reader = new ByteReader(payload);
+  const vin = String.fromCharCode(...reader.bytes(VIN_LENGTH));
+  return { vin, logicalAddress: reader.u16(), eid: reader.bytes(EID_LENGTH), gid: reader.bytes(EID_LENGTH) };
 }
 
 /** Answers: not even a malformed one is answered, so that two entities do not answer each other. */

@@ -52,3 +52,29 @@ export const ENTITY_UDP_RULES: DoipRules = {
   }),
   maxPayload: MAX_PAYLOAD,
 };
+
+/** Messages to a tester on TCP. */
+export const TESTER_TCP_RULES: DoipRules = {
+  accepts: isKnownVersion,
+  allows: lengths({
+    [PAYLOAD_TYPE.headerNack]: [1, 1],
+    [PAYLOAD_TYPE.routingActivationResponse]: [9, 9, 13, 13],
+    [PAYLOAD_TYPE.aliveCheck]: [0, 0],
+    [PAYLOAD_TYPE.diagnosticMessage]: [5, MAX_PAYLOAD],
+    [PAYLOAD_TYPE.diagnosticAck]: [5, MAX_PAYLOAD],
+    [PAYLOAD_TYPE.diagnosticNack]: [5, MAX_PAYLOAD],
+  }),
+  maxPayload: MAX_PAYLOAD,
+};
+
+/** Messages to a tester on UDP. */
+export const TESTER_UDP_RULES: DoipRules = {
+  accepts: isKnownVersion,
+  allows: lengths({
+    [PAYLOAD_TYPE.headerNack]: [1, 1],
+    [PAYLOAD_TYPE.vehicleAnnouncement]: [32, 33],
+    [PAYLOAD_TYPE.entityStatusResponse]: [3, 3, 7, 7],
+    [PAYLOAD_TYPE.powerModeResponse]: [1, 1],
+  }),
+  maxPayload: MAX_PAYLOAD,
+};

@@ -5,7 +5,8 @@ import { MICROS_PER_MILLI } from '../time/micros.ts';
 import { MAX_SOCKETS } from '../doip/entity.ts';
 import { DOIP_PORT } from '../doip/codes.ts';
 import type { OutputLimits } from './bounded-output.ts';
-import { formatBusUrl, type DoipUrl } from './bus-url.ts';
+import { formatBusUrl } from './bus-url.ts';
+import type { DoipUrl } from './doip-url.ts';
 import type { CanPortServer } from './can-port.ts';
 import { DoipGateway, type DoipVehicle } from './doip-gateway.ts';
 import { DoipProtocol } from './doip-protocol.ts';
@@ -85,7 +86,10 @@ async function bindUdp(host: string, port: number): Promise<Socket> {
  *
  * @throws PortError (`bench`) where the address is not available
  */
-export async function openDoipServer(url: DoipUrl, options: DoipServerOptions): Promise<CanPortServer> {
+export async function openDoipServer(
+  url: DoipUrl & { readonly host: string },
+  options: DoipServerOptions,
+): Promise<CanPortServer> {
   const { vehicle, clock, isReady, limits, ...behavior } = options;
   const gateway = new DoipGateway({ vehicle, clock, isReady });
   for (let attempt = 1; ; attempt++) {

@@ -88,8 +88,12 @@ export async function openClientPort(url: string, options: ClientPortOptions = {
     case 'elm327-tcp':
     case 'elm327-pty':
       throw refuse(parsed, 'client', ELM327_ONLY);
-    case 'doip':
-      throw refuse(parsed, 'client', MESSAGES_ONLY);
+    case 'doip': {
+      const { vehicle, clock = new RealClock() } = options;
+      if (vehicle === undefined) throw refuse(parsed, 'client', MESSAGES_ONLY);
+      const { openDoipClient } = await import('./doip-client.ts');
+      return openDoipClient(parsed, { vehicle, clock });
+    }
     case 'uds-lines': {
       const { diagnostics, clock = new RealClock() } = options;
       if (diagnostics === undefined) throw refuse(parsed, 'client', MESSAGES_ONLY);
@@ -166,9 +170,11 @@ export async function openServerPort(url: string, options: ServerPortOptions): P
       return openElm327PtyServer(served, elm327);
     case 'doip': {
       if (vehicle === undefined) throw refuse(served, 'server', MESSAGES_ONLY);
+      const { host } = served;
+      if (host === null) throw refuse(served, 'server', 'it has no address', 'write doip:127.0.0.1:13400');
       const isReady = (): boolean => power?.().ignitionOn ?? true;
       const { openDoipServer } = await import('./doip-server.ts');
-      return openDoipServer(served, { vehicle, clock, isReady, ...behavior });
+      return openDoipServer({ ...served, host }, { vehicle, clock, isReady, ...behavior });
     }
     case 'uds-lines':
       if (diagnostics === undefined) throw refuse(served, 'server', MESSAGES_ONLY);

@@ -14,7 +14,7 @@ afterEach(async () => {
 });
 
 async function serve(): Promise<string> {
-  const url = { kind: 'doip', host: '127.0.0.1', port: 0 } as const;
+  const url = { kind: 'doip', host: '127.0.0.1', port: 0, source: 0x0e00, vin: null, eid: null } as const;
   const options = { vehicle: doipTestVehicle, clock: new VirtualClock(), isReady: () => true };
   const server = await openDoipServer(url, options);
   closers.push(() => server.close());
