@@ -80,3 +80,5 @@ export const DIAGNOSTIC_NACK_TEXT: Readonly<Record<number, string>> = {
 
 /** Default port on UDP and TCP. */
 export const DOIP_PORT = 13_400;
+/** The same for TLS. */
+export const DOIP_TLS_PORT = 3_496;

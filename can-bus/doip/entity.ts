@@ -87,7 +87,7 @@ export class DoipEntity {
   }
 
   /** A tester has connected. */
-  open(id: number, nowUs: Micros, isSecure: boolean = false): void {
+  open(id: number, nowUs: Micros, isSecure: boolean): void {
     this.#sockets.set(id, {
       id,
       isSecure,

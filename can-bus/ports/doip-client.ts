@@ -126,7 +126,7 @@ function refused(url: DoipUrl, reason: string, hint: string): PortError {
  */
 export async function openDoipClient(url: DoipUrl, options: DoipClientOptions): Promise<CanPort> {
   const host = url.host ?? (await discoverDoip(url));
-  const place = { ...url, host, vin: null, eid: null };
+  const place = { ...url, host, vin: null, eid: null, tls: null };
   const socket = await connectTo(place);
   const activation = Promise.withResolvers<number | null>();
   const protocol = new DoipClientProtocol(options, url.source, activation.resolve);

@@ -64,10 +64,10 @@ export class DoipGateway {
     return { maxSockets, openSockets, isReady: this.#isReady() };
   }
 
-  open(socket: DoipSocket): number {
+  open(socket: DoipSocket, isSecure: boolean): number {
     const id = ++this.#lastId;
     this.#sockets.set(id, socket);
-    this.#entity.open(id, this.#clock.nowUs());
+    this.#entity.open(id, this.#clock.nowUs(), isSecure);
     this.#arm();
     return id;
   }

@@ -18,6 +18,8 @@ const AFTER_ACK_MS = 2;
 interface DoipProtocolOptions extends BusBehavior {
   readonly gateway: DoipGateway;
   readonly clock: Clock;
+  /** The connection is TLS. */
+  readonly isSecure: boolean;
 }
 
 /** A channel to one ECU, and the requests that wait for their acknowledge. */
@@ -47,7 +49,7 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
 
   opened(sink: StreamProtocolSink): void {
     this.#sink = sink;
-    this.#id = this.#options.gateway.open(this);
+    this.#id = this.#options.gateway.open(this, this.#options.isSecure);
   }
 
   receive(chunk: Uint8Array, sink: StreamProtocolSink): number {

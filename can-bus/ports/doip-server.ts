@@ -1,4 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram';
+import { merge } from 'rxjs';
 import { encodeAnnouncement, answerDatagram } from '../doip/discovery.ts';
 import type { Alarm, Clock } from '../time/clock.ts';
 import { MICROS_PER_MILLI } from '../time/micros.ts';
@@ -13,6 +14,7 @@ import { DoipProtocol } from './doip-protocol.ts';
 import { PortError } from './port-error.ts';
 import { serveTcpPort } from './tcp-port-server.ts';
 import type { BusBehavior } from './tester-channel.ts';
+import { tlsIdentity, type TlsIdentity } from './tls-identity.ts';
 
 interface DoipServerOptions extends BusBehavior {
   readonly vehicle: DoipVehicle;
@@ -80,44 +82,97 @@ async function bindUdp(host: string, port: number): Promise<Socket> {
   return socket;
 }
 
-/**
- * Serves a vehicle's diagnostics over DoIP: UDP and TCP on the same port. Each tester is a client of the bus; what it
- * sends goes to the ECUs over CAN.
- *
- * @throws PortError (`bench`) where the address is not available
- */
-export async function openDoipServer(
-  url: DoipUrl & { readonly host: string },
-  options: DoipServerOptions,
-): Promise<CanPortServer> {
-  const { vehicle, clock, isReady, limits, ...behavior } = options;
-  const gateway = new DoipGateway({ vehicle, clock, isReady });
-  for (let attempt = 1; ; attempt++) {
-    const { server, url: served } = await serveTcpPort(url, {
-      maxClients: MAX_SOCKETS + MAX_INACTIVE,
-      createProtocol: () => new DoipProtocol({ ...behavior, gateway, clock }),
-      refusal: () => '',
-      ...(limits === undefined ? {} : { limits }),
-    });
+type ServedDoipUrl = DoipUrl & { readonly host: string };
+
+/** The servers of one entity. */
+class DoipServer {
+  readonly #options: DoipServerOptions;
+  readonly #gateway: DoipGateway;
+
+  constructor(options: DoipServerOptions) {
+    const { vehicle, clock, isReady } = options;
+    this.#options = options;
+    this.#gateway = new DoipGateway({ vehicle, clock, isReady });
+  }
+
+  async open(url: ServedDoipUrl): Promise<CanPortServer> {
+    const secure = url.tls === null ? null : await tlsIdentity(formatBusUrl(url), url.tls.files);
+    const { plain, served, discovery } = await this.#openPlain(url);
+    if (url.tls === null || secure === null) return this.#joined([plain], discovery, plain.url);
     try {
-      const discovery = new DoipDiscovery(await bindUdp(served.host, served.port), served.host, gateway, clock);
-      return {
-        url: server.url,
-        clients: server.clients,
-        status: server.status,
-        close: async () => {
-          await discovery.close();
-          gateway.close();
-          await server.close();
-        },
-      };
+      const second = await this.#listen({ ...served, port: url.tls.port }, secure);
+      const tls = { ...url.tls, port: second.url.port };
+      return this.#joined([plain, second.server], discovery, formatBusUrl({ ...served, tls }));
     } catch (error) {
-      await server.close();
-      if (url.port === 0 && attempt < MAX_ATTEMPTS) continue;
-      const text = formatBusUrl(served);
-      const reason = error instanceof Error ? error.message : String(error);
-      const hint = 'another program uses this port on UDP: stop it, or choose another port';
-      throw new PortError('bench', `cannot listen on ${text}: ${reason}`, hint, { url: text }, error);
+      await discovery.close();
+      await plain.close();
+      throw error;
     }
   }
+
+  #joined(servers: readonly CanPortServer[], discovery: DoipDiscovery, url: string): CanPortServer {
+    return {
+      url,
+      clients: merge(...servers.map(({ clients }) => clients)),
+      status: merge(...servers.map(({ status }) => status)),
+      close: async () => {
+        await discovery.close();
+        this.#gateway.close();
+        await Promise.all(servers.map(async (server) => server.close()));
+      },
+    };
+  }
+
+  async #listen(
+    url: ServedDoipUrl,
+    secure?: TlsIdentity,
+  ): Promise<{ readonly server: CanPortServer; readonly url: ServedDoipUrl }> {
+    const { limits, clock, confirms, settles, answerMarginUs } = this.#options;
+    const behavior = {
+      ...(confirms === undefined ? {} : { confirms }),
+      ...(settles === undefined ? {} : { settles }),
+      ...(answerMarginUs === undefined ? {} : { answerMarginUs }),
+    };
+    const gateway = this.#gateway;
+    const isSecure = secure !== undefined;
+    return serveTcpPort(url, {
+      maxClients: MAX_SOCKETS + MAX_INACTIVE,
+      createProtocol: () => new DoipProtocol({ ...behavior, gateway, clock, isSecure }),
+      refusal: () => '',
+      ...(limits === undefined ? {} : { limits }),
+      ...(secure === undefined ? {} : { secure }),
+    });
+  }
+
+  /** TCP, and UDP on the same port. */
+  async #openPlain(url: ServedDoipUrl): Promise<{
+    readonly plain: CanPortServer;
+    readonly served: ServedDoipUrl;
+    readonly discovery: DoipDiscovery;
+  }> {
+    for (let attempt = 1; ; attempt++) {
+      const { server: plain, url: served } = await this.#listen(url);
+      try {
+        const udp = await bindUdp(served.host, served.port);
+        return { plain, served, discovery: new DoipDiscovery(udp, served.host, this.#gateway, this.#options.clock) };
+      } catch (error) {
+        await plain.close();
+        if (url.port === 0 && attempt < MAX_ATTEMPTS) continue;
+        const text = formatBusUrl(served);
+        const reason = error instanceof Error ? error.message : String(error);
+        const hint = 'another program uses this port on UDP: stop it, or choose another port';
+        throw new PortError('bench', `cannot listen on ${text}: ${reason}`, hint, { url: text }, error);
+      }
+    }
+  }
+}
+
+/**
+ * Serves a vehicle's diagnostics over DoIP: UDP and TCP on the same port, and TLS on another one. Each tester is a client
+ * of the bus; what it sends goes to the ECUs over CAN.
+ *
+ * @throws PortError (`bench`) where an address or a file is not available
+ */
+export async function openDoipServer(url: ServedDoipUrl, options: DoipServerOptions): Promise<CanPortServer> {
+  return new DoipServer(options).open(url);
 }

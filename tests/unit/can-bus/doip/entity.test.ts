@@ -19,7 +19,7 @@ class Rig {
   }
 
   open(...ids: readonly number[]): this {
-    for (const id of ids) this.entity.open(id, this.nowUs);
+    for (const id of ids) this.entity.open(id, this.nowUs, false);
     return this;
   }
 

@@ -42,7 +42,7 @@ const ACTIVATION = '02FD0005000000070E000000000000';
 async function open(port: number): ReturnType<typeof openDoipClient> {
   const clock = new RealClock();
   closers.push(() => Promise.resolve(clock.close()));
-  const url = { kind: 'doip', host: '127.0.0.1', port, source: 0x0e00, vin: null, eid: null } as const;
+  const url = { kind: 'doip', host: '127.0.0.1', port, source: 0x0e00, vin: null, eid: null, tls: null } as const;
   return openDoipClient(url, { vehicle: doipTestVehicle, clock });
 }
 

@@ -5,7 +5,7 @@ import { answerDatagram } from '../../../../can-bus/doip/discovery.ts';
 import { discoverDoip, identificationRequest } from '../../../../can-bus/ports/doip-discovery-client.ts';
 import { doipTestVehicle } from '../../../support/doip-rig.ts';
 
-const url = { kind: 'doip', host: null, port: 0, source: 0x0e00, vin: null, eid: null } as const;
+const url = { kind: 'doip', host: null, port: 0, source: 0x0e00, vin: null, eid: null, tls: null } as const;
 
 it('looks for any vehicle, or for one by VIN or EID', () => {
   const vin = '4T1BZ1FB4KU999999';

@@ -14,8 +14,8 @@ it('disconnects by the clock, and counts active sockets', async () => {
     forward: (): unknown => done.push('forward'),
     end: (reason: string): unknown => done.push(reason),
   };
-  const first = gateway.open(socket);
-  gateway.open(socket);
+  const first = gateway.open(socket, false);
+  gateway.open(socket, false);
   gateway.receive(first, { kind: 'message', version: 2, type: 5, payload: fromHex('0E800000000000') });
   expect([done, gateway.status]).toEqual([['send 6'], { maxSockets: 8, openSockets: 1, isReady: true }]);
   clock.advanceTo(2_000_000);

@@ -26,7 +26,7 @@ class Rig {
   constructor() {
     const clock = new VirtualClock();
     const gateway = new DoipGateway({ vehicle: doipTestVehicle, clock, isReady: () => true });
-    this.protocol = new DoipProtocol({ gateway, clock });
+    this.protocol = new DoipProtocol({ gateway, clock, isSecure: false });
     this.protocol.opened(this.#sink);
   }
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { DOIP_URL_FORM, formatDoip, parseDoip } from '../../../../can-bus/ports/doip-url.ts';
 
-const anyVehicle = { kind: 'doip', host: null, port: 13_400, source: 0x0e00, vin: null, eid: null } as const;
+const anyVehicle = { kind: 'doip', host: null, port: 13_400, source: 0x0e00, vin: null, eid: null, tls: null } as const;
 
 it('reads an address, or that a vehicle is looked for', () => {
   expect(parseDoip(DOIP_URL_FORM, '127.0.0.1:13400')).toEqual({ ...anyVehicle, host: '127.0.0.1' });
