@@ -23,6 +23,13 @@ interface DoipServerOptions extends BusBehavior {
   readonly isReady: () => boolean;
   /** How far a client may lag; 200,000 frames and 8 MiB by default. */
   readonly limits?: OutputLimits;
+  /** Where the vehicle is announced; to the whole network on port 13400 where absent. */
+  readonly announceTo?: AnnouncePlace;
+}
+
+interface AnnouncePlace {
+  readonly address: string;
+  readonly port: number;
 }
 
 /** Connections beyond the active ones: they wait for routing activation, which may be refused. */
@@ -40,14 +47,14 @@ class DoipDiscovery {
   readonly #socket: Socket;
   readonly #alarm: Alarm;
   readonly #clock: Clock;
-  readonly #broadcast: string;
+  readonly #place: AnnouncePlace;
   #announced = 0;
 
-  constructor(socket: Socket, host: string, gateway: DoipGateway, clock: Clock) {
+  constructor(socket: Socket, place: AnnouncePlace, gateway: DoipGateway, clock: Clock) {
     this.#gateway = gateway;
     this.#socket = socket;
     this.#clock = clock;
-    this.#broadcast = host.startsWith('127.') ? '127.255.255.255' : '255.255.255.255';
+    this.#place = place;
     this.#alarm = clock.createAlarm('doip-announcement', () => this.#announce());
     // Nobody can be informed of what a datagram's sender does not receive.
     socket.on('error', () => undefined);
@@ -65,10 +72,16 @@ class DoipDiscovery {
   }
 
   #announce(): void {
-    this.#socket.send(encodeAnnouncement(this.#gateway.vehicle.identity), DOIP_PORT, this.#broadcast, () => undefined);
+    const { address, port } = this.#place;
+    this.#socket.send(encodeAnnouncement(this.#gateway.vehicle.identity), port, address, () => undefined);
     this.#announced++;
     if (this.#announced < ANNOUNCEMENTS) this.#alarm.arm(this.#clock.nowUs() + ANNOUNCE_INTERVAL_US);
   }
+}
+
+/** Everybody in reach. */
+function everybody(host: string): AnnouncePlace {
+  return { address: host.startsWith('127.') ? '127.255.255.255' : '255.255.255.255', port: DOIP_PORT };
 }
 
 async function bindUdp(host: string, port: number): Promise<Socket> {
@@ -154,7 +167,8 @@ class DoipServer {
       const { server: plain, url: served } = await this.#listen(url);
       try {
         const udp = await bindUdp(served.host, served.port);
-        return { plain, served, discovery: new DoipDiscovery(udp, served.host, this.#gateway, this.#options.clock) };
+        const { clock, announceTo = everybody(served.host) } = this.#options;
+        return { plain, served, discovery: new DoipDiscovery(udp, announceTo, this.#gateway, clock) };
       } catch (error) {
         await plain.close();
         if (url.port === 0 && attempt < MAX_ATTEMPTS) continue;

@@ -74,3 +74,24 @@ it('accepts 24 connections, and closes further ones', async () => {
   await last?.untilClosed();
   for (const client of clients) client?.socket.destroy();
 });
+
+it('DOIP-20: announces the vehicle three times, 500 ms apart', async () => {
+  const clock = new VirtualClock();
+  const udp = createSocket('udp4');
+  const received: string[] = [];
+  udp.on('message', (bytes) => received.push(toHex(bytes).slice(0, 16)));
+  await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve));
+  closers.push(() => Promise.resolve(void udp.close()));
+  const url = { kind: 'doip', host: '127.0.0.1', port: 0, source: 0, vin: null, eid: null, tls: null } as const;
+  const server = await openDoipServer(url, {
+    ...{ vehicle: doipTestVehicle, clock, isReady: () => true },
+    announceTo: { address: '127.0.0.1', port: udp.address().port },
+  });
+  closers.push(() => server.close());
+  for (const [index, atUs] of [0, 500_000, 1_000_000].entries()) {
+    clock.advanceTo(atUs);
+    while (received.length <= index) await once(udp, 'message', { signal: AbortSignal.timeout(20_000) });
+  }
+  clock.advanceTo(10_000_000);
+  expect(received).toEqual(['02FD000400000021', '02FD000400000021', '02FD000400000021']);
+});
