@@ -1,6 +1,16 @@
 import { DEFAULT_ELM_VERSION, ELM_VERSIONS, isElmVersion, type ElmVersion } from '../elm327/version.ts';
 import { nearestName } from '../text/nearest-name.ts';
-import { PortError } from './port-error.ts';
+import {
+  formatAddress,
+  formatOptions,
+  parseHostPort,
+  parseSwitch,
+  refuseUrl,
+  splitOptions,
+  type HostPort,
+} from './bus-url-parts.ts';
+import { DOIP_URL_FORM, formatDoip, parseDoip, type DoipUrl } from './doip-url.ts';
+import type { PortError } from './port-error.ts';
 import type { ReceiveOptions } from './receive-filter.ts';
 import { formatIdList, parseIdList } from './receive-options.ts';
 
@@ -11,6 +21,7 @@ export type BusUrl =
   | SlcanUrl
   | SlcanPtyUrl
   | Elm327PtyUrl
+  | DoipUrl
   | TcpUrl;
 
 /** A serial-line adapter that is plugged in. */
@@ -41,13 +52,6 @@ interface ServedFrames {
 export interface SlcanPtyUrl extends ServedFrames {
   readonly kind: 'slcan-pty';
   readonly path: string;
-}
-
-interface HostPort {
-  /** Name or address; an IPv6 address without its brackets. */
-  readonly host: string;
-  /** 0 to 65535; when serving, 0 lets the system pick one. */
-  readonly port: number;
 }
 
 interface SlcanTcpUrl extends HostPort, ServedFrames {
@@ -81,7 +85,7 @@ export interface SocketcandUrl extends HostPort, ServedFrames {
   readonly beacon: boolean;
 }
 
-export type TcpUrl = HostPortUrl | SocketcandUrl | Elm327TcpUrl;
+export type TcpUrl = HostPortUrl | SocketcandUrl | Elm327TcpUrl | (DoipUrl & HostPort);
 
 export type BusKind = BusUrl['kind'];
 
@@ -96,6 +100,7 @@ export const BUS_URL_FORMS: Readonly<Record<BusKind, string>> = {
   'elm327-tcp': 'elm327-tcp:127.0.0.1:35000',
   'elm327-pty': 'elm327-pty:./elm',
   'uds-lines': 'uds-lines:127.0.0.1:20162',
+  doip: DOIP_URL_FORM,
 };
 
 /** Bit rates by the digit of the LAWICEL command `S`, as in its manual; some adapters take S7 for 750 kbit/s. */
@@ -114,13 +119,6 @@ export const DEFAULT_SOCKETCAND_BUS = 'can0';
 
 /** Longest name of a Linux network interface (IFNAMSIZ − 1). */
 const MAX_INTERFACE_NAME = 15;
-const MAX_PORT = 65_535;
-
-type UrlPart = 'scheme' | 'interface' | 'path' | 'option' | 'host' | 'port';
-
-function refuse(url: string, part: UrlPart, problem: string, hint: string): PortError {
-  return new PortError('usage', `bus URL "${url}": ${problem}`, hint, { url, part });
-}
 
 function isKind(scheme: string): scheme is BusKind {
   return Object.hasOwn(BUS_URL_FORMS, scheme);
@@ -133,7 +131,7 @@ function unknownScheme(url: string, scheme: string): PortError {
   const nearest = nearestName(scheme.slice(0, MAX_SUGGESTED_FOR), Object.keys(BUS_URL_FORMS));
   const form = nearest !== null && isKind(nearest) ? BUS_URL_FORMS[nearest] : null;
   const hint = form === null ? `use one of: ${Object.values(BUS_URL_FORMS).join(', ')}` : `did you mean ${form}?`;
-  return refuse(
+  return refuseUrl(
     url,
     'scheme',
     scheme === '' ? 'the kind of bus is missing' : `no kind of bus is called "${scheme}"`,
@@ -143,56 +141,24 @@ function unknownScheme(url: string, scheme: string): PortError {
 
 function parseInterface(url: string, name: string): BusUrl {
   const hint = `write ${BUS_URL_FORMS.socketcan}; "ip -brief link show type can" and "… type vcan" list yours`;
-  if (name === '') throw refuse(url, 'interface', 'the interface is missing', hint);
+  if (name === '') throw refuseUrl(url, 'interface', 'the interface is missing', hint);
   if (name.length > MAX_INTERFACE_NAME || /[\s/:?]/.test(name) || name === '.' || name === '..') {
-    throw refuse(url, 'interface', `"${name}" is not a valid name of a network interface`, hint);
+    throw refuseUrl(url, 'interface', `"${name}" is not a valid name of a network interface`, hint);
   }
   return { kind: 'socketcan', interfaceName: name };
 }
 
 function parsePath(url: string, path: string, kind: 'slcan' | 'slcan-pty' | 'elm327-pty'): string {
-  if (path === '') throw refuse(url, 'path', 'the path is missing', `write ${BUS_URL_FORMS[kind]}`);
-  if (path.includes('\0')) throw refuse(url, 'path', 'the path contains a zero byte', `write ${BUS_URL_FORMS[kind]}`);
+  if (path === '') throw refuseUrl(url, 'path', 'the path is missing', `write ${BUS_URL_FORMS[kind]}`);
+  if (path.includes('\0'))
+    throw refuseUrl(url, 'path', 'the path contains a zero byte', `write ${BUS_URL_FORMS[kind]}`);
   return path;
-}
-
-/** `?name=value&name=value` at the end of a URL; each name is one of `names` and is given at most once. */
-function splitOptions(
-  url: string,
-  rest: string,
-  names: readonly string[],
-): { readonly base: string; readonly options: ReadonlyMap<string, string> } {
-  const query = rest.indexOf('?');
-  const options = new Map<string, string>();
-  if (query < 0) return { base: rest, options };
-  for (const option of rest.slice(query + 1).split('&')) {
-    const [name = '', value = ''] = option.split('=', 2);
-    if (!names.includes(name)) {
-      throw refuse(url, 'option', `unknown option "${name}"`, `there is: ${names.join(', ')}`);
-    }
-    if (options.has(name)) throw refuse(url, 'option', `${name} is given twice`, 'leave one of them out');
-    options.set(name, value);
-  }
-  return { base: rest.slice(0, query), options };
-}
-
-function parseSwitch(url: string, name: string, text: string): boolean {
-  switch (text) {
-    case 'on':
-    case '1':
-      return true;
-    case 'off':
-    case '0':
-      return false;
-    default:
-      throw refuse(url, 'option', `${name} is on or off, not "${text}"`, `write ${name}=on`);
-  }
 }
 
 function parseRate(url: string, what: string, text: string, rates: readonly number[]): number {
   const rate = /^\d+$/.test(text) ? Number(text) : NaN;
   if (!rates.includes(rate))
-    throw refuse(url, 'option', `"${text}" is not a valid ${what}`, `one of ${rates.join(', ')} bit/s`);
+    throw refuseUrl(url, 'option', `"${text}" is not a valid ${what}`, `one of ${rates.join(', ')} bit/s`);
   return rate;
 }
 
@@ -200,7 +166,7 @@ function parseBaudRate(url: string, text: string): number {
   const rate = /^\d+$/.test(text) ? Number(text) : NaN;
   if (rate >= MIN_BAUD_RATE && rate <= MAX_BAUD_RATE) return rate;
   const hint = `${MIN_BAUD_RATE} to ${MAX_BAUD_RATE}; ${DEFAULT_BAUD_RATE} where it is left out`;
-  throw refuse(url, 'option', `"${text}" is not a valid baud rate`, hint);
+  throw refuseUrl(url, 'option', `"${text}" is not a valid baud rate`, hint);
 }
 
 const SERIAL_OPTIONS: readonly string[] = ['bitrate', 'fd', 'dbitrate', 'timestamps', 'baudrate'];
@@ -211,7 +177,7 @@ function parseSerial(url: string, rest: string): SlcanUrl {
   const [bitRate, fd, dataBitRate, timestamps, baudRate] = SERIAL_OPTIONS.map((name) => options.get(name));
   const dataRates = Object.keys(SLCAN_DATA_BIT_RATES).map(Number);
   if (dataBitRate !== undefined && (fd === undefined || !parseSwitch(url, 'fd', fd))) {
-    throw refuse(url, 'option', 'dbitrate is the bit rate of CAN FD data', 'add fd=1, or leave dbitrate out');
+    throw refuseUrl(url, 'option', 'dbitrate is the bit rate of CAN FD data', 'add fd=1, or leave dbitrate out');
   }
   return {
     kind: 'slcan',
@@ -228,12 +194,17 @@ function parseSocketcand(url: string, rest: string): SocketcandUrl {
   const { base, options } = splitOptions(url, rest, ['bus', 'beacon', ...RECEIVE_OPTIONS]);
   const bus = options.get('bus') ?? DEFAULT_SOCKETCAND_BUS;
   if (!/^[\w.-]{1,15}$/.test(bus)) {
-    throw refuse(url, 'option', `"${bus}" is not a valid name of a bus`, 'up to 15 letters and digits, like bus=can0');
+    throw refuseUrl(
+      url,
+      'option',
+      `"${bus}" is not a valid name of a bus`,
+      'up to 15 letters and digits, like bus=can0',
+    );
   }
   const beacon = options.get('beacon');
   return {
     kind: 'socketcand',
-    ...parseHostPort(url, base, 'socketcand'),
+    ...parseHostPort(url, base, BUS_URL_FORMS.socketcand),
     bus,
     beacon: beacon !== undefined && parseSwitch(url, 'beacon', beacon),
     ...parseReceives(url, options),
@@ -246,7 +217,7 @@ function parseReceives(url: string, options: ReadonlyMap<string, string>): Serve
   const [ids, broadcast] = RECEIVE_OPTIONS.map((name) => options.get(name));
   if (ids === undefined && broadcast === undefined) return {};
   const ranges = ids === undefined ? null : parseIdList(ids);
-  if (ranges !== null && 'problem' in ranges) throw refuse(url, 'option', ranges.problem, ranges.hint);
+  if (ranges !== null && 'problem' in ranges) throw refuseUrl(url, 'option', ranges.problem, ranges.hint);
   const isBroadcast = broadcast === undefined || parseSwitch(url, 'broadcast', broadcast);
   return { receives: { ids: ranges, broadcast: isBroadcast } };
 }
@@ -258,32 +229,22 @@ function parsePty(url: string, rest: string): SlcanPtyUrl {
 
 function parseSlcanTcp(url: string, rest: string): SlcanTcpUrl {
   const { base, options } = splitOptions(url, rest, RECEIVE_OPTIONS);
-  return { kind: 'slcan-tcp', ...parseHostPort(url, base, 'slcan-tcp'), ...parseReceives(url, options) };
+  return { kind: 'slcan-tcp', ...parseHostPort(url, base, BUS_URL_FORMS['slcan-tcp']), ...parseReceives(url, options) };
 }
 
 function parseElm327(url: string, rest: string, kind: 'elm327-tcp' | 'elm327-pty'): Elm327TcpUrl | Elm327PtyUrl {
   const { base, options } = splitOptions(url, rest, ['version']);
   const version = options.get('version') ?? DEFAULT_ELM_VERSION;
   if (!isElmVersion(version)) {
-    throw refuse(url, 'option', `no adapter of version "${version}" is simulated`, `one of ${ELM_VERSIONS.join(', ')}`);
+    throw refuseUrl(
+      url,
+      'option',
+      `no adapter of version "${version}" is simulated`,
+      `one of ${ELM_VERSIONS.join(', ')}`,
+    );
   }
   if (kind === 'elm327-pty') return { kind, path: parsePath(url, base, kind), version };
-  return { kind, ...parseHostPort(url, base, kind), version };
-}
-
-function parseHostPort(url: string, rest: string, kind: TcpUrl['kind']): HostPort {
-  const hint = `write ${BUS_URL_FORMS[kind]}, an IPv6 address in brackets`;
-  const match = /^(?:\[([^\]]*)\]|([^:]*))(?::(.*))?$/.exec(rest);
-  if (match === null) throw refuse(url, 'host', `"${rest}" is not HOST:PORT`, hint);
-  const [, bracketed, plain, portText] = match;
-  const host = bracketed ?? plain ?? '';
-  if (host === '') throw refuse(url, 'host', 'the host is missing', hint);
-  const isValidHost = bracketed === undefined ? /^[\w.-]+$/.test(host) : /^[\da-f:.]+(%[\w.-]+)?$/i.test(host);
-  if (!isValidHost) throw refuse(url, 'host', `"${host}" is not a valid host`, hint);
-  if (portText === undefined || portText === '') throw refuse(url, 'port', 'the port is missing', hint);
-  const port = /^\d{1,5}$/.test(portText) ? Number(portText) : NaN;
-  if (!(port <= MAX_PORT)) throw refuse(url, 'port', `"${portText}" is not a port from 0 to ${MAX_PORT}`, hint);
-  return { host, port };
+  return { kind, ...parseHostPort(url, base, BUS_URL_FORMS[kind]), version };
 }
 
 /**
@@ -298,7 +259,7 @@ export function parseBusUrl(url: string): BusUrl {
   if (!isKind(scheme)) throw unknownScheme(url, scheme);
   switch (scheme) {
     case 'virtual':
-      if (colon >= 0) throw refuse(url, 'option', 'nothing may follow "virtual"', `write ${BUS_URL_FORMS.virtual}`);
+      if (colon >= 0) throw refuseUrl(url, 'option', 'nothing may follow "virtual"', `write ${BUS_URL_FORMS.virtual}`);
       return { kind: 'virtual' };
     case 'socketcan':
       return parseInterface(url, rest);
@@ -311,7 +272,9 @@ export function parseBusUrl(url: string): BusUrl {
     case 'slcan-tcp':
       return parseSlcanTcp(url, rest);
     case 'uds-lines':
-      return { kind: scheme, ...parseHostPort(url, rest, scheme) };
+      return { kind: scheme, ...parseHostPort(url, rest, BUS_URL_FORMS[scheme]) };
+    case 'doip':
+      return parseDoip(url, rest);
     case 'elm327-tcp':
     case 'elm327-pty':
       return parseElm327(url, rest, scheme);
@@ -328,7 +291,7 @@ function formatSerial({ path, bitRate, fd, dataBitRate, timestamps, baudRate }: 
 }
 
 function formatHostPort({ kind, host, port }: TcpUrl): string {
-  return `${kind}:${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return `${kind}:${formatAddress({ host, port })}`;
 }
 
 function formatSocketcand(url: SocketcandUrl): string {
@@ -342,10 +305,6 @@ function receiveOptions({ receives }: ServedFrames): readonly string[] {
   if (receives === undefined) return [];
   const ids = receives.ids === null ? [] : [`ids=${formatIdList(receives.ids)}`];
   return receives.broadcast ? ids : [...ids, 'broadcast=off'];
-}
-
-function formatOptions(options: readonly string[]): string {
-  return options.length === 0 ? '' : `?${options.join('&')}`;
 }
 
 function formatVersion({ version }: SimulatedElm327): string {
@@ -369,6 +328,8 @@ export function formatBusUrl(url: BusUrl): string {
       return formatHostPort(url) + formatOptions(receiveOptions(url));
     case 'uds-lines':
       return formatHostPort(url);
+    case 'doip':
+      return formatDoip(url);
     case 'elm327-tcp':
       return formatHostPort(url) + formatVersion(url);
     case 'elm327-pty':

@@ -5,7 +5,7 @@ import type { ElmVersion } from '../elm327/version.ts';
 import type { Alarm, Clock } from '../time/clock.ts';
 import { NEVER_US, type Micros } from '../time/micros.ts';
 import type { StreamProtocol, StreamProtocolSink } from './stream-port.ts';
-import type { BusBehavior } from './uds-lines-server.ts';
+import type { BusBehavior } from './tester-channel.ts';
 
 export interface Elm327ProtocolOptions extends Pick<BusBehavior, 'settles'> {
   readonly version: ElmVersion;

@@ -13,7 +13,7 @@ const MAX_WAITING = 16;
 
 type LinkEvent =
   | (NodeEvent & { readonly kind: 'sent' | 'reception-started' })
-  | (NodeEvent & { readonly kind: 'not-sent'; readonly reason: string })
+  | (NodeEvent & { readonly kind: 'not-sent'; readonly fault: SendFault; readonly reason: string })
   | (NodeEvent & { readonly kind: 'received'; readonly payload: Uint8Array })
   | (NodeEvent & { readonly kind: 'failed'; readonly reason: string });
 
@@ -97,7 +97,11 @@ class IsoTpNode implements BusNode<LinkEvent> {
         outbox.emit({ kind: 'failed', reason: `a message was not received: ${RECEIVE_FAULTS[effect.fault]}` });
         return;
       case 'send-failed':
-        outbox.emit({ kind: 'not-sent', reason: `a message was not sent: ${SEND_FAULTS[effect.fault]}` });
+        outbox.emit({
+          kind: 'not-sent',
+          fault: effect.fault,
+          reason: `a message was not sent: ${SEND_FAULTS[effect.fault]}`,
+        });
         this.#sendNext(nowUs);
         return;
       case 'sent':
@@ -148,7 +152,7 @@ interface IsoTpLinkOptions {
   /** The oldest message passed in is completely on the bus. */
   readonly sent?: (nowUs: Micros) => void;
   /** The oldest message passed in was dropped; `failed` follows. */
-  readonly notSent?: () => void;
+  readonly notSent?: (fault: SendFault) => void;
   /** A message was lost during reception; `failed` follows. */
   readonly notReceived?: () => void;
   /** A message was lost, in either direction; the link continues. */
@@ -247,7 +251,7 @@ export class IsoTpLink {
         sent?.(nowUs);
         return;
       case 'not-sent':
-        notSent?.();
+        notSent?.(event.fault);
         failed(event.reason);
         return;
       case 'failed':

@@ -5,6 +5,7 @@ import type { Micros } from '../time/micros.ts';
 import { RealClock } from '../time/real-clock.ts';
 import { formatBusUrl, parseBusUrl, type BusUrl } from './bus-url.ts';
 import type { CanPort, CanPortServer } from './can-port.ts';
+import type { DoipVehicle } from './doip-gateway.ts';
 import { OnePortServer } from './one-port-server.ts';
 import { PortError } from './port-error.ts';
 import { receiveFilter, type FrameFilter } from './receive-filter.ts';
@@ -16,7 +17,8 @@ import { openSocketcanPort } from './socketcan-port.ts';
 import { openSocketcandClient } from './socketcand-client.ts';
 import { openSocketcandServer } from './socketcand-server.ts';
 import { openUdsLinesClient } from './uds-lines-client.ts';
-import { type BusBehavior, openUdsLinesServer } from './uds-lines-server.ts';
+import type { BusBehavior } from './tester-channel.ts';
+import { openUdsLinesServer } from './uds-lines-server.ts';
 
 /** How a tester reaches the ECU, for protocols that carry messages: as the tester sees it. */
 export interface DiagnosticChannel {
@@ -30,6 +32,8 @@ interface ClientPortOptions {
   readonly clock?: Clock;
   /** Required by `uds-lines:`. */
   readonly diagnostics?: DiagnosticChannel;
+  /** Required by `doip:`. */
+  readonly vehicle?: DoipVehicle;
 }
 
 export interface ServerPortOptions extends ClientPortOptions, BusBehavior {
@@ -83,6 +87,12 @@ export async function openClientPort(url: string, options: ClientPortOptions = {
     case 'elm327-tcp':
     case 'elm327-pty':
       throw refuse(parsed, 'client', ELM327_ONLY);
+    case 'doip': {
+      const { vehicle, clock = new RealClock() } = options;
+      if (vehicle === undefined) throw refuse(parsed, 'client', MESSAGES_ONLY);
+      const { openDoipClient } = await import('./doip-client.ts');
+      return openDoipClient(parsed, { vehicle, clock });
+    }
     case 'uds-lines': {
       const { diagnostics, clock = new RealClock() } = options;
       if (diagnostics === undefined) throw refuse(parsed, 'client', MESSAGES_ONLY);
@@ -116,9 +126,23 @@ function servedFrames(url: BusUrl, broadcastIds: readonly number[]): ServedBus {
  */
 export async function openServerPort(url: string, options: ServerPortOptions): Promise<CanPortServer> {
   const parsed = parseBusUrl(url);
-  const { clock = new RealClock(), diagnostics, confirms, settles, answerMarginUs, power, ...others } = options;
+  const {
+    clock = new RealClock(),
+    diagnostics,
+    vehicle,
+    confirms,
+    settles,
+    answerMarginUs,
+    power,
+    ...others
+  } = options;
   const { broadcastIds = [], ...common } = others;
   const { accepts, served } = servedFrames(parsed, broadcastIds);
+  const behavior = {
+    ...(confirms === undefined ? {} : { confirms }),
+    ...(settles === undefined ? {} : { settles }),
+    ...(answerMarginUs === undefined ? {} : { answerMarginUs }),
+  };
   const elm327 = {
     ...common,
     clock,
@@ -143,14 +167,20 @@ export async function openServerPort(url: string, options: ServerPortOptions): P
       return (await import('./elm327-server.ts')).openElm327TcpServer(served, elm327);
     case 'elm327-pty':
       return (await import('./elm327-server.ts')).openElm327PtyServer(served, elm327);
+    case 'doip': {
+      if (vehicle === undefined) throw refuse(served, 'server', MESSAGES_ONLY);
+      const { host } = served;
+      if (host === null) throw refuse(served, 'server', 'it has no address', 'write doip:127.0.0.1:13400');
+      const isReady = (): boolean => power?.().ignitionOn ?? true;
+      const { openDoipServer } = await import('./doip-server.ts');
+      return openDoipServer({ ...served, host }, { vehicle, clock, isReady, ...behavior });
+    }
     case 'uds-lines':
       if (diagnostics === undefined) throw refuse(served, 'server', MESSAGES_ONLY);
       return openUdsLinesServer(served, {
         channel: diagnostics.physical,
         clock,
-        ...(confirms === undefined ? {} : { confirms }),
-        ...(settles === undefined ? {} : { settles }),
-        ...(answerMarginUs === undefined ? {} : { answerMarginUs }),
+        ...behavior,
       });
   }
 }

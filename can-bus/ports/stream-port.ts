@@ -20,6 +20,8 @@ export interface StreamProtocolSink {
   readonly mayGoOn: () => boolean;
   /** The protocol has no room for more, or has room again. */
   holdBack(on: boolean): void;
+  /** The protocol ends the connection, after what it has sent. */
+  end(reason: string): void;
 }
 
 /** How frames are written on a byte stream: the part in which stream ports differ from each other. */
@@ -120,6 +122,7 @@ export class StreamPort implements CanPort {
       pause: (forMs) => this.#output.pause(forMs),
       mayGoOn: () => this.#isOpen && this.#gate.isOpen,
       holdBack: (on) => this.#keepGate('protocol', on),
+      end: (reason) => this.#ended('requested', reason),
     };
   }
 

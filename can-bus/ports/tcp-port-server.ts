@@ -6,6 +6,7 @@ import type { CanPort, CanPortServer, ServerStatus } from './can-port.ts';
 import { rareTroubles } from './rare-trouble.ts';
 import { StreamPort, type StreamProtocol } from './stream-port.ts';
 import { listen, peerOf } from './tcp.ts';
+import type { TlsIdentity } from './tls-identity.ts';
 
 interface TcpPortServerOptions {
   readonly maxClients: number;
@@ -15,6 +16,8 @@ interface TcpPortServerOptions {
   readonly refusal: (reason: string) => string;
   /** How far a client may lag; 200,000 frames and 8 MiB by default. */
   readonly limits?: OutputLimits;
+  /** Connections are TLS. */
+  readonly secure?: TlsIdentity;
 }
 
 /**
@@ -51,7 +54,7 @@ class TcpPortServer implements CanPortServer {
   }
 
   async start<Url extends TcpUrl>(url: Url): Promise<Url> {
-    const listening = await listen(url, (socket) => this.#onConnection(socket));
+    const listening = await listen(url, (socket) => this.#onConnection(socket), this.#options.secure);
     this.#server = listening.server;
     this.#server.maxConnections = this.#options.maxClients + MAX_REFUSED;
     this.#server.on('error', (error) => this.#status.next({ kind: 'trouble', reason: error.message }));

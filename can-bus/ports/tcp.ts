@@ -1,6 +1,8 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { formatBusUrl, type TcpUrl } from './bus-url.ts';
 import { PortError } from './port-error.ts';
+import type { TlsIdentity } from './tls-identity.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelay: 30_000 } as const;
@@ -54,12 +56,22 @@ interface ListeningServer<Url extends TcpUrl> {
   readonly url: Url;
 }
 
-/** Sockets are `allowHalfOpen`. @throws PortError (`bench`) where the address is not available */
+/**
+ * Sockets are `allowHalfOpen`.
+ *
+ * @param secure connections are TLS; one whose handshake fails is closed
+ * @throws PortError (`bench`) where the address is not available
+ */
 export async function listen<Url extends TcpUrl>(
   url: Url,
   onConnection: (socket: Socket) => void,
+  secure?: TlsIdentity,
 ): Promise<ListeningServer<Url>> {
-  const server = createServer({ ...KEEP_ALIVE, noDelay: true, allowHalfOpen: true }, onConnection);
+  const options = { ...KEEP_ALIVE, noDelay: true, allowHalfOpen: true };
+  const server: Server =
+    secure === undefined
+      ? createServer(options, onConnection)
+      : createTlsServer({ ...options, ...secure }, onConnection);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(tcpError('listen on', error, listenHint, url)));
     server.listen({ host: url.host, port: url.port }, resolve);

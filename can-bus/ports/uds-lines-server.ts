@@ -1,30 +1,13 @@
-import { toHex } from '../bytes/hex.ts';
 import type { CanFrame } from '../frame/can-frame.ts';
 import type { IsoTpConfig } from '../isotp/types.ts';
-import type { Alarm, Clock } from '../time/clock.ts';
-import type { Micros } from '../time/micros.ts';
-import { AnswerWindow } from '../uds/answer-window.ts';
-import { UDS_CLIENT_DEFAULTS } from '../uds/client-config.ts';
+import type { Clock } from '../time/clock.ts';
 import type { OutputLimits } from './bounded-output.ts';
 import type { HostPortUrl } from './bus-url.ts';
 import type { CanPortServer } from './can-port.ts';
-import { IsoTpLink } from './iso-tp-link.ts';
 import type { StreamProtocol, StreamProtocolSink } from './stream-port.ts';
 import { serveTcpPort } from './tcp-port-server.ts';
+import { TesterChannel, type BusBehavior } from './tester-channel.ts';
 import { encodeUdsLine, UdsLineParser } from './uds-lines-codec.ts';
-
-/** What the bus provides for its ports, in addition to carrying their frames. */
-export interface BusBehavior {
-  /** Each frame of a port is confirmed when it is complete on the bus ({@link CanPort.confirm}). */
-  readonly confirms?: boolean;
-  /**
-   * True in virtual time: once a frame of a port is accepted, everything pending has been sent. No answer is due after
-   * that, however much time passes. Asked each time, for a bus may change in this; it does not where absent.
-   */
-  readonly settles?: () => boolean;
-  /** What the bus may add to P2 and P2*, in time of the clock; asked by each client, 100 ms where absent. */
-  readonly answerMarginUs?: () => Micros;
-}
 
 interface UdsLinesServerOptions extends BusBehavior {
   /** The channel to the ECU, as a tester sees it: `sendId` is the request id. */
@@ -35,61 +18,25 @@ interface UdsLinesServerOptions extends BusBehavior {
   readonly limits?: OutputLimits;
 }
 
-/**
- * One connection of a program that speaks UDS and nothing below: a tester on the car's bus, controlled by the program.
- * It listens only while an answer of its own is due (see {@link AnswerWindow}), so that it neither passes on nor
- * requests the rest of another tool's answers.
- */
+/** One connection of a program that speaks UDS and nothing below: a tester on the car's bus. */
 class UdsLinesServerProtocol implements StreamProtocol {
   readonly farewell = '';
   readonly #options: UdsLinesServerOptions;
   readonly #parser = new UdsLineParser();
-  readonly #window: AnswerWindow;
-  #link: IsoTpLink | null = null;
-  #alarm: Alarm | null = null;
-  #sink: StreamProtocolSink | null = null;
+  #channel: TesterChannel | null = null;
 
   constructor(options: UdsLinesServerOptions) {
     this.#options = options;
-    const { p2Us, p2StarUs, marginUs } = UDS_CLIENT_DEFAULTS;
-    this.#window = new AnswerWindow({ p2Us, p2StarUs, marginUs: options.answerMarginUs?.() ?? marginUs });
   }
 
   opened(sink: StreamProtocolSink): void {
-    const { channel, clock, confirms = false, settles = (): boolean => false } = this.#options;
-    this.#sink = sink;
-    // An answer that arrived together with the alarm is processed first.
-    this.#alarm = clock.createAlarm('answer', () => setImmediate(() => this.#expire(clock.nowUs())));
-    this.#link = new IsoTpLink({
-      config: channel,
-      clock,
-      confirms,
+    this.#channel = new TesterChannel({
+      ...this.#options,
       deliver: (frame) => sink.deliver(frame),
-      accepts: (start, nowUs) => this.#window.accepts(start, nowUs),
-      receptionStarted: () => this.#window.onReceptionStarted(),
-      received: (payload, nowUs) => {
-        this.#window.onReceived(payload, nowUs);
-        sink.reply(encodeUdsLine(payload));
-        this.#arm();
-      },
-      sent: (nowUs) => {
-        this.#window.onSent(nowUs);
-        sink.holdBack(false);
-        this.#arm();
-      },
-      notSent: () => {
-        this.#window.onSendFailed();
-        sink.holdBack(false);
-      },
-      notReceived: () => {
-        this.#window.onReceiveFailed();
-        if (settles()) this.#reportUnanswered(this.#window.onSettled());
-        this.#arm();
-      },
-      failed: (reason) => sink.trouble(reason),
-      quiet: () => {
-        if (settles()) this.#reportUnanswered(this.#window.onSettled());
-      },
+      answered: (payload) => sink.reply(encodeUdsLine(payload)),
+      sent: () => sink.holdBack(false),
+      notSent: () => sink.holdBack(false),
+      trouble: (reason) => sink.trouble(reason),
     });
   }
 
@@ -105,45 +52,22 @@ class UdsLinesServerProtocol implements StreamProtocol {
   }
 
   encode(frame: CanFrame): null {
-    const { channel, clock } = this.#options;
-    const { sendId } = channel.addressing;
-    if (frame.id === sendId && frame.extended === channel.extendedIds) this.#window.onOthersRequest(clock.nowUs());
-    if (this.#window.isOpen) this.#link?.take(frame);
+    this.#channel?.take(frame);
     return null;
   }
 
   confirm(frame: CanFrame): void {
-    this.#link?.confirm(frame);
+    this.#channel?.confirm(frame);
   }
 
   closed(): void {
-    this.#link?.close();
-    this.#alarm?.disarm();
-    this.#sink = null;
+    this.#channel?.close();
   }
 
   #request(payload: Uint8Array, sink: StreamProtocolSink): void {
-    // Before it is sent: in virtual time the answer exists when `send` returns.
-    this.#window.onRequest(payload);
-    this.#link?.send(payload);
+    this.#channel?.request(payload);
     // More lines wait in the socket until there is room for them.
-    if (this.#link?.isFull === true) sink.holdBack(true);
-  }
-
-  #expire(nowUs: Micros): void {
-    this.#reportUnanswered(this.#window.onDeadline(nowUs));
-    this.#arm();
-  }
-
-  #arm(): void {
-    if (this.#sink !== null) this.#alarm?.arm(this.#window.deadlineUs());
-  }
-
-  #reportUnanswered(requests: readonly Uint8Array[]): void {
-    for (const request of requests) {
-      const shown = request.length > 8 ? `${toHex(request.subarray(0, 8))}…` : toHex(request);
-      this.#sink?.trouble(`no answer to ${shown} in time; a later one is not passed on`);
-    }
+    if (this.#channel?.isFull === true) sink.holdBack(true);
   }
 }
 

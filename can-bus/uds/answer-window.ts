@@ -59,10 +59,14 @@ export class AnswerWindow {
     return this.#due.reduce((firstUs, { endsUs }) => Math.min(firstUs, endsUs), NEVER_US);
   }
 
-  /** A request of ours is passed in to be sent. */
-  onRequest(request: Uint8Array): void {
+  /**
+   * A request of ours is passed in to be sent.
+   *
+   * @param isExpected false where silence is an answer too, as to a functional request
+   */
+  onRequest(request: Uint8Array, isExpected: boolean = !suppressesPositiveResponse(request)): void {
     if (this.#due.length >= MAX_DUE) this.#due.shift();
-    this.#due.push({ request, isSent: false, isExpected: !suppressesPositiveResponse(request), endsUs: NEVER_US });
+    this.#due.push({ request, isSent: false, isExpected, endsUs: NEVER_US });
   }
 
   /** The oldest unsent request is completely on the wire: P2 begins. */

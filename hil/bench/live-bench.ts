@@ -21,6 +21,7 @@ import { observeCar } from './observe-car.ts';
 import { profileOf } from './profile-of.ts';
 import type { CarSpec, Scenario } from '../scenario/scenario.ts';
 import { performOnCar } from '../tool/perform-on-car.ts';
+import { doipVehicle } from '../tester/doip-vehicle.ts';
 import { scanToolConfig } from '../tester/tester-config.ts';
 import type { Stimulus, StimulusAnswer } from '../tester/command.ts';
 import type { Bench } from './bench-file.ts';
@@ -172,7 +173,7 @@ export function asBenchError(error: unknown): unknown {
 
 /** Connects the tester's side. @throws PortError */
 export async function connect(url: string, profile: Profile): Promise<CanPort> {
-  return openClientPort(url, { diagnostics: scanToolConfig(profile) });
+  return openClientPort(url, { diagnostics: scanToolConfig(profile), vehicle: doipVehicle(profile) });
 }
 
 async function serveCar({ bus }: Bench, host: CarHost): Promise<CanPortServer> {

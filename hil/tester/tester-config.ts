@@ -33,6 +33,12 @@ export function realTimeMarginUs(rate: number): Micros {
   return Math.round(REAL_MARGIN_US * Math.max(1, rate));
 }
 
+/** Where requests to all ECUs go, as the tester sees it. */
+export function functionalConfig(profile: Profile): IsoTpConfig {
+  const { addressing, extendedIds, fd, frameLength } = endpointConfig(profile, 'functional');
+  return isoTpConfig(peerAddressing(addressing), { extendedIds, fd, frameLength, singleFrameOnly: true });
+}
+
 /** The scan tool's stack for a vehicle of this profile: the ECU's addresses seen from the other side. */
 export function scanToolConfig(profile: Profile, options: ScanToolOptions = {}): TesterConfig {
   const timeoutScale = options.timeoutScale ?? 1;

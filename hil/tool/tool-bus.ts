@@ -1,7 +1,7 @@
 import { parseBusUrl, type BusKind } from '../../can-bus/ports/bus-url.ts';
 
 /** Buses of a car that a tool may connect to, multi-client ones first. Paths are the car's own. */
-const REACHABLE: readonly BusKind[] = ['socketcand', 'slcan-tcp', 'socketcan', 'uds-lines'];
+const REACHABLE: readonly BusKind[] = ['socketcand', 'slcan-tcp', 'socketcan', 'uds-lines', 'doip'];
 /** Addresses that mean "every interface" where a server listens; a client takes the car's own address. */
 const ANY_HOST: readonly string[] = ['0.0.0.0', '::', '[::]'];
 
@@ -17,6 +17,7 @@ export function toolBus(busUrls: readonly string[], carUrl: string | undefined):
   const [url] = candidates;
   if (url === undefined) return null;
   const parsed = parseBusUrl(url);
-  if (!('host' in parsed) || !ANY_HOST.includes(parsed.host) || carUrl === undefined) return url;
+  if (!('host' in parsed) || parsed.host === null || !ANY_HOST.includes(parsed.host) || carUrl === undefined)
+    return url;
   return `${parsed.kind}:${new URL(carUrl).hostname}:${parsed.port}`;
 }

@@ -86,6 +86,7 @@ function connect(host: CarHost, clock: RealClock): Connected {
     pause: () => undefined,
     mayGoOn: () => true,
     holdBack: () => undefined,
+    end: () => undefined,
   };
   host.connect(port);
   protocol.opened(sink);

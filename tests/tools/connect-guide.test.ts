@@ -40,6 +40,7 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   socketcand: ['127.0.0.1:29536', 'port=29536'],
   'elm327-tcp': ['127.0.0.1:35000', '127.0.0.1/35000'],
   'uds-lines': ['127.0.0.1:20162', '127.0.0.1/20162'],
+  doip: ['port=13400'],
 };
 
 interface StartedCar {
@@ -51,7 +52,7 @@ interface StartedCar {
 async function startCar(command: string, places: Places): Promise<StartedCar> {
   const given = command.includes('--bus') ? '' : ' --bus slcan-tcp:127.0.0.1:0 --bus socketcand:127.0.0.1:0';
   // On loopback, too, where the guide opens it to the network.
-  const anyPort = command.replace(/(slcan-tcp|socketcand|uds-lines|elm327-tcp):[\d.]+:\d+/g, '$1:127.0.0.1:0');
+  const anyPort = command.replace(/(slcan-tcp|socketcand|uds-lines|elm327-tcp|doip):[\d.]+:\d+/g, '$1:127.0.0.1:0');
   const line = `exec ${places.in(anyPort)}${given} --json --http 127.0.0.1:0`;
   const car = spawn('bash', ['-c', line], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'], detached: true });
   const ended = once(car, 'close');

@@ -26,7 +26,7 @@ function recipesOf(url: string): readonly Recipe[] {
   const colon = url.indexOf(':');
   const [kind, rest] = [url.slice(0, colon), url.slice(colon + 1)];
   const [address = ''] = rest.split('?');
-  const [host, port] = [rest.slice(0, rest.lastIndexOf(':')), rest.slice(rest.lastIndexOf(':') + 1)];
+  const [host, port] = [address.slice(0, address.lastIndexOf(':')), address.slice(address.lastIndexOf(':') + 1)];
   switch (kind) {
     case 'slcan-tcp':
       return [{ tool: 'python-can (slcan)', command: `can.Bus(interface='slcan', channel='socket://${rest}')` }];
@@ -43,6 +43,8 @@ function recipesOf(url: string): readonly Recipe[] {
       return [{ tool: 'can-utils', command: `candump ${rest}` }];
     case 'uds-lines':
       return [{ tool: 'gallia', command: `gallia scan uds identifiers --target tcp-lines://${rest}` }];
+    case 'doip':
+      return [{ tool: 'scapy (DoIP)', command: `UDS_DoIPSocket('${host}', port=${port})` }];
     case 'elm327-tcp':
       return [
         { tool: 'python-OBD', command: `obd.OBD('socket://${address}')` },

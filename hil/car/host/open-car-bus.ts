@@ -4,6 +4,7 @@ import { openServerPort } from '../../../can-bus/ports/open-port.ts';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import { usesCanFd } from '../../../ecu-sim/diagnostics/endpoint-config.ts';
 import { BROADCAST_IDS } from '../../../ecu-sim/signals/broadcast-database.ts';
+import { doipVehicle } from '../../tester/doip-vehicle.ts';
 import { scanToolConfig } from '../../tester/tester-config.ts';
 import { UDS_CLIENT_DEFAULTS } from '../../../can-bus/uds/client-config.ts';
 import type { CarHost } from './car-host.ts';
@@ -27,6 +28,7 @@ export async function openCarBus(url: string, host: CarHost): Promise<CanPortSer
     broadcastIds: BROADCAST_IDS,
     clock,
     diagnostics: scanToolConfig(car.profile),
+    vehicle: doipVehicle(car.profile),
     confirms: true,
     settles: () => !host.followsWall,
     power: () => powerOf(host),

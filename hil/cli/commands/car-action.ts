@@ -263,7 +263,7 @@ function warnOfNetworks(flags: CarActionFlags, httpHost: string, busUrls: readon
   }
   for (const text of busUrls) {
     const url = parseBusUrl(text);
-    if ('host' in url && !isLoopback(url.host)) {
+    if ('host' in url && url.host !== null && !isLoopback(url.host)) {
       terminal.err(`warning: ${text}: anyone who can reach this machine can send on the car's bus`);
     }
   }

@@ -24,6 +24,7 @@ Examples:
   ${smartkey('car')} --bus slcan-tcp:127.0.0.1:3334 --http 127.0.0.1:8081      a second car
   ${smartkey('car')} --bus slcan-pty:./car --bus socketcan:vcan0               two buses, bridged
   ${smartkey('car')} --bus elm327-tcp:127.0.0.1:35000                          an ELM327 adapter, for OBD apps
+  ${smartkey('car')} --bus doip:127.0.0.1:13400                                a DoIP gateway
   ${smartkey('car')} --nvm my-car.nvm                                          keep its memory across restarts
   ${smartkey('car')} --trace session.pcapng                                    trace its bus for Wireshark
   ${smartkey('car')} --record session.yaml                                     record the session as a scenario

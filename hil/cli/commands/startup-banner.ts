@@ -9,6 +9,7 @@ const SLCAN = 'slcan-tcp:';
 const SOCKETCAND = 'socketcand:';
 const ELM327_TCP = 'elm327-tcp:';
 const ELM327_PTY = 'elm327-pty:';
+const DOIP = 'doip:';
 
 function hex(value: number): string {
   return `0x${value.toString(16).toUpperCase()}`;
@@ -53,6 +54,16 @@ function elm327Lines(busUrls: readonly string[]): readonly string[] {
   });
 }
 
+/** How programs for DoIP connect. */
+function doipLines(busUrls: readonly string[]): readonly string[] {
+  return busUrls
+    .filter((url) => url.startsWith(DOIP))
+    .map((url) => {
+      const { hostname, port } = new URL(`tcp://${url.slice(DOIP.length).split('?')[0] ?? ''}`);
+      return `scapy: UDS_DoIPSocket("${hostname.replace(/^\[|\]$/g, '')}", port=${port})`;
+    });
+}
+
 /** Addresses of a car, its buses and its dealer. */
 interface CarPlaces {
   readonly httpUrl: string;
@@ -76,6 +87,7 @@ export function describeCar(
   const keys = state.keys.map((key) => `${key.id} (${KEY_STATUS_TEXT[keyStatus(key, state)]}, ${key.location})`);
   const python = pythonLines(busUrls, control);
   const elm327 = elm327Lines(busUrls);
+  const doip = doipLines(busUrls);
   const firstKey = state.keys[0]?.id;
   return [
     terminal.style('bold', `The virtual car ${profile.vin} is ready.`),
@@ -88,6 +100,7 @@ export function describeCar(
     ...(state.faults.length === 0 ? [] : [`  faults ${state.faults.join(', ')}`]),
     ...(python.length === 0 ? [] : ['', 'Connect a tool (Python):', ...python.map((line) => `  ${line}`)]),
     ...(elm327.length === 0 ? [] : ['', 'Connect an OBD app (ELM327):', ...elm327.map((line) => `  ${line}`)]),
+    ...(doip.length === 0 ? [] : ['', 'Connect a tool (DoIP):', ...doip.map((line) => `  ${line}`)]),
     ...(busUrls.length === 0 ? [] : ['', 'Other tools: docs/connect.md']),
     '',
     'Control the car (from another terminal):',

@@ -14,6 +14,7 @@ import { read } from '../../tool/read.ts';
 import { register } from '../../tool/register.ts';
 import { reset } from '../../tool/reset.ts';
 import { resultJson, resultLines } from '../../tool/result-report.ts';
+import { doipVehicle } from '../../tester/doip-vehicle.ts';
 import { realTimeMarginUs, scanToolConfig } from '../../tester/tester-config.ts';
 import { stepPrinter } from '../../tool/step-printer.ts';
 import type { Stimulus, StimulusAnswer, PassCodeSource } from '../../tester/command.ts';
@@ -70,7 +71,7 @@ export async function runTool(utility: ToolUtilityName, flags: ToolActionFlags, 
   };
   const open = async (): Promise<CanPort> => {
     const diagnostics = scanToolConfig(DEFAULT_PROFILE, { endpoint: flags.endpoint });
-    const port = await openClientPort(bus, { diagnostics });
+    const port = await openClientPort(bus, { diagnostics, vehicle: doipVehicle(DEFAULT_PROFILE) });
     if (flags.quiet !== true) warnOfTrouble(port, warn);
     return port;
   };

@@ -37,6 +37,8 @@ Examples:
     --managers mona,paul --repair-order RO-1 --customer Doe
   ${smartkey('tool reset')} --car http://127.0.0.1:8080 --passcode-secret virtual-car-fleet-secret --yes
   ${smartkey('tool register')} --touch A1000001,10000001 --car http://127.0.0.1:8080 --passcode-secret virtual-car-fleet-secret --yes
+  ${smartkey('tool read')} --bus doip:127.0.0.1:13400      over DoIP
+  ${smartkey('tool read')} --bus doip:discover             over DoIP, to a vehicle that is looked for; ?vin=VIN or ?eid=EID for one
   ${smartkey('tool erase')} --touch A1000001 --car http://127.0.0.1:8080 --passcode-secret virtual-car-fleet-secret --yes`;
 
 export function defineTool(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {

@@ -76,6 +76,14 @@ describe('the URL of a bus', () => {
       url: { kind: 'elm327-tcp', host: '127.0.0.1', port: 35_000, version: '1.5' },
     },
     { text: 'elm327-pty:./elm?version=2.1', url: { kind: 'elm327-pty', path: './elm', version: '2.1' } },
+    {
+      text: 'doip:127.0.0.1:13400',
+      url: { kind: 'doip', host: '127.0.0.1', port: 13_400, source: 0x0e00, vin: null, eid: null, tls: null },
+    },
+    {
+      text: 'doip:discover:13400?source=0E80&vin=4T1BZ1FB4KU999999',
+      url: { kind: 'doip', host: null, port: 13_400, source: 0x0e80, vin: '4T1BZ1FB4KU999999', eid: null, tls: null },
+    },
     { text: 'uds-lines:localhost:65535', url: { kind: 'uds-lines', host: 'localhost', port: 65_535 } },
   ];
   for (const { text, url } of vectors) {

@@ -40,6 +40,7 @@ class Rig {
       pause: () => undefined,
       mayGoOn: () => this.mayGoOn,
       holdBack: () => undefined,
+      end: () => undefined,
     };
     this.protocol.opened(this.#sink);
     this.say('ATE0\rATSP6\r');

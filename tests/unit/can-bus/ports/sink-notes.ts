@@ -31,6 +31,10 @@ export class SinkNotes implements StreamProtocolSink {
     this.#lines.push(on ? 'hold back' : 'go on');
   }
 
+  end(reason: string): void {
+    this.#lines.push(`end: ${reason}`);
+  }
+
   readonly mayGoOn = (): boolean => !this.isBusy;
 
   /** What was noted since the last time. */

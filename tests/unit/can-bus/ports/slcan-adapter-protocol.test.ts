@@ -16,6 +16,7 @@ function hear(protocol: SlcanAdapterProtocol, text: string): readonly string[] {
     pause: () => undefined,
     mayGoOn: () => true,
     holdBack: () => undefined,
+    end: () => undefined,
   };
   protocol.receive(Buffer.from(text, 'latin1'), sink);
   return said;

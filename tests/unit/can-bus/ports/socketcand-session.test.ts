@@ -24,6 +24,7 @@ class Connection {
     pause: () => this.said.push('pause'),
     mayGoOn: () => true,
     holdBack: () => undefined,
+    end: () => undefined,
   };
 
   constructor(fd: boolean = false) {
@@ -73,6 +74,7 @@ describe('a session with socketcand', () => {
       pause: () => 0,
       mayGoOn: () => true,
       holdBack: () => 0,
+      end: () => 0,
     };
     session.receive(Buffer.from('< open can0 >< rawmode >< send 5B0 0 >'), sink);
     expect(sent).toEqual([0x5b0]);

@@ -41,4 +41,8 @@ describe('how a tool connects', () => {
       'A shell: curl http://127.0.0.1:8080/api/state',
     ]);
   });
+
+  it('leads programs for DoIP to the plain port', () => {
+    expect(recipes('doip:127.0.0.1:13400?tls=on')[0]).toBe("scapy (DoIP): UDS_DoIPSocket('127.0.0.1', port=13400)");
+  });
 });

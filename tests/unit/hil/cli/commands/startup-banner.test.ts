@@ -60,6 +60,13 @@ describe('the startup banner of a car', () => {
     ]);
   });
 
+  it('shows how scapy connects over DoIP', () => {
+    const { control } = serveCar();
+    const busUrls = ['doip:127.0.0.1:13400?tls=on'];
+    const lines = describeCar(control, { httpUrl: HTTP, busUrls, passwords: [] }, new KeptTerminal());
+    expect(lines[lines.indexOf('Connect a tool (DoIP):') + 1]).toBe('  scapy: UDS_DoIPSocket("127.0.0.1", port=13400)');
+  });
+
   it('of a car in real time names its rate', () => {
     const { control } = serveCar({}, 'real');
     const places = { httpUrl: HTTP, busUrls: [], passwords: [] };

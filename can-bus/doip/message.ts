@@ -1,0 +1,167 @@
+import { ByteWriter } from '../bytes/byte-writer.ts';
+import { HEADER_NACK, type HeaderNack } from './codes.ts';
+
+const HEADER_LENGTH = 8;
+
+/** Protocol versions: ISO 13400-2:2012 and 2019. */
+export const DOIP_VERSIONS: readonly number[] = [0x02, 0x03];
+/** The version in vehicle identification requests of a tester that does not know the vehicle's. */
+export const ANY_VERSION = 0xff;
+
+export interface DoipMessage {
+  readonly version: number;
+  readonly type: number;
+  readonly payload: Uint8Array;
+}
+
+/** What a receiver accepts. */
+export interface DoipRules {
+  readonly accepts: (version: number, type: number) => boolean;
+  /** Whether a payload of a type may have this length; null for a type that it does not understand. */
+  readonly allows: (type: number, length: number) => boolean | null;
+  /** Longest payload of all. */
+  readonly maxPayload: number;
+}
+
+/** A message, or a header that is answered with a negative acknowledge. */
+export type DoipItem =
+  | ({ readonly kind: 'message' } & DoipMessage)
+  | { readonly kind: 'rejected'; readonly version: number; readonly type: number; readonly code: HeaderNack };
+
+/** A message with its header. */
+export function encodeDoip(version: number, type: number, payload: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(HEADER_LENGTH + payload.length);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, version);
+  view.setUint8(1, version ^ 0xff);
+  view.setUint16(2, type);
+  view.setUint32(4, payload.length);
+  bytes.set(payload, HEADER_LENGTH);
+  return bytes;
+}
+
+/** Two addresses and the rest: routing activation, and all diagnostic messages. */
+export function addressed(source: number, target: number, rest: Uint8Array): Uint8Array {
+  return new ByteWriter().u16(source).u16(target).bytes(rest).toBytes();
+}
+
+export function addressAt(payload: Uint8Array, offset: number): number {
+  return ((payload[offset] ?? 0) << 8) | (payload[offset + 1] ?? 0);
+}
+
+interface Header {
+  readonly version: number;
+  readonly type: number;
+  readonly length: number;
+  readonly code: HeaderNack | null;
+}
+
+/** Checks a header in the order of the standard: pattern, payload type, size, length of that type. */
+function readHeader(bytes: Uint8Array, rules: DoipRules): Header {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const version = view.getUint8(0);
+  const type = view.getUint16(2);
+  const length = view.getUint32(4);
+  const header = { version, type, length };
+  if ((view.getUint8(1) ^ 0xff) !== version || !rules.accepts(version, type)) {
+    return { ...header, code: HEADER_NACK.incorrectPattern };
+  }
+  const isAllowed = rules.allows(type, length);
+  if (isAllowed === null) return { ...header, code: HEADER_NACK.unknownPayloadType };
+  if (length > rules.maxPayload) return { ...header, code: HEADER_NACK.messageTooLarge };
+  return { ...header, code: isAllowed ? null : HEADER_NACK.invalidLength };
+}
+
+/** Reads a datagram, which is one message. Null where it is too short for a header. */
+export function decodeDatagram(bytes: Uint8Array, rules: DoipRules): DoipItem | null {
+  if (bytes.length < HEADER_LENGTH) return null;
+  const { version, type, length, code } = readHeader(bytes, rules);
+  if (code !== null) return { kind: 'rejected', version, type, code };
+  if (bytes.length !== HEADER_LENGTH + length) {
+    return { kind: 'rejected', version, type, code: HEADER_NACK.invalidLength };
+  }
+  return { kind: 'message', version, type, payload: bytes.slice(HEADER_LENGTH) };
+}
+
+/** A wrong pattern or length: where the next message begins is unknown, so that the connection ends. */
+export function endsConnection(code: HeaderNack): boolean {
+  return code === HEADER_NACK.incorrectPattern || code === HEADER_NACK.invalidLength;
+}
+
+/**
+ * Splits a byte stream into messages, independent of its segments. It holds at most one message; the payload of a
+ * rejected one is skipped, however long it is.
+ */
+export class DoipReader {
+  readonly #rules: DoipRules;
+  readonly #header = new Uint8Array(HEADER_LENGTH);
+  #headerLength = 0;
+  #message: { readonly header: Header; readonly payload: Uint8Array; length: number } | null = null;
+  #toSkip = 0;
+  #isOver = false;
+
+  constructor(rules: DoipRules) {
+    this.#rules = rules;
+  }
+
+  /** Part of a message has been received. */
+  get isWithinMessage(): boolean {
+    return this.#headerLength > 0 || this.#message !== null || this.#toSkip > 0;
+  }
+
+  /**
+   * @param mayGoOn asked after each item; once it returns false, the following bytes are not read
+   * @returns how many bytes of the chunk were read: all of them after an item that ends the connection
+   */
+  push(chunk: Uint8Array, onItem: (item: DoipItem) => void, mayGoOn: () => boolean = () => true): number {
+    let at = 0;
+    while (at < chunk.length && !this.#isOver) {
+      at = this.#take(chunk, at, onItem);
+      if (this.#headerLength === 0 && this.#message === null && this.#toSkip === 0 && !mayGoOn()) return at;
+    }
+    return this.#isOver ? chunk.length : at;
+  }
+
+  #take(chunk: Uint8Array, at: number, onItem: (item: DoipItem) => void): number {
+    if (this.#toSkip > 0) {
+      const skipped = Math.min(this.#toSkip, chunk.length - at);
+      this.#toSkip -= skipped;
+      return at + skipped;
+    }
+    const message = this.#message;
+    if (message !== null) {
+      const part = chunk.subarray(at, at + message.payload.length - message.length);
+      message.payload.set(part, message.length);
+      message.length += part.length;
+      this.#complete(onItem);
+      return at + part.length;
+    }
+    const part = chunk.subarray(at, at + HEADER_LENGTH - this.#headerLength);
+    this.#header.set(part, this.#headerLength);
+    this.#headerLength += part.length;
+    if (this.#headerLength === HEADER_LENGTH) this.#begin(onItem);
+    return at + part.length;
+  }
+
+  #begin(onItem: (item: DoipItem) => void): void {
+    this.#headerLength = 0;
+    const header = readHeader(this.#header, this.#rules);
+    const { version, type, length, code } = header;
+    if (code === null) {
+      this.#message = { header, payload: new Uint8Array(length), length: 0 };
+      this.#complete(onItem);
+      return;
+    }
+    if (endsConnection(code)) this.#isOver = true;
+    else this.#toSkip = length;
+    onItem({ kind: 'rejected', version, type, code });
+  }
+
+  #complete(onItem: (item: DoipItem) => void): void {
+    const message = this.#message;
+    if (message === null || message.length < message.payload.length) return;
+    this.#message = null;
+    const { version, type } = message.header;
+    onItem({ kind: 'message', version, type, payload: message.payload });
+  }
+}

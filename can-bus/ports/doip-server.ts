@@ -1,0 +1,192 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { merge } from 'rxjs';
+import { encodeAnnouncement, answerDatagram } from '../doip/discovery.ts';
+import type { Alarm, Clock } from '../time/clock.ts';
+import { MICROS_PER_MILLI } from '../time/micros.ts';
+import { MAX_SOCKETS } from '../doip/entity.ts';
+import { DOIP_PORT } from '../doip/codes.ts';
+import type { OutputLimits } from './bounded-output.ts';
+import { formatBusUrl } from './bus-url.ts';
+import type { DoipUrl } from './doip-url.ts';
+import type { CanPortServer } from './can-port.ts';
+import { DoipGateway, type DoipVehicle } from './doip-gateway.ts';
+import { DoipProtocol } from './doip-protocol.ts';
+import { PortError } from './port-error.ts';
+import { serveTcpPort } from './tcp-port-server.ts';
+import type { BusBehavior } from './tester-channel.ts';
+import { tlsIdentity, type TlsIdentity } from './tls-identity.ts';
+
+interface DoipServerOptions extends BusBehavior {
+  readonly vehicle: DoipVehicle;
+  readonly clock: Clock;
+  /** The vehicle is ready for diagnostics. */
+  readonly isReady: () => boolean;
+  /** How far a client may lag; 200,000 frames and 8 MiB by default. */
+  readonly limits?: OutputLimits;
+  /** Where the vehicle is announced; to the whole network on port 13400 where absent. */
+  readonly announceTo?: AnnouncePlace;
+}
+
+interface AnnouncePlace {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Connections beyond the active ones: they wait for routing activation, which may be refused. */
+const MAX_INACTIVE = 16;
+const ANNOUNCEMENTS = 3;
+const ANNOUNCE_INTERVAL_US = 500 * MICROS_PER_MILLI;
+/** The first announcement comes within 500 ms: a different one for each vehicle, always the same for one. */
+const MAX_ANNOUNCE_WAIT_MS = 500;
+/** A port that TCP has picked may be in use on UDP. */
+const MAX_ATTEMPTS = 8;
+
+/** The UDP side of an entity: answers testers that look for vehicles, and announces the vehicle. */
+class DoipDiscovery {
+  readonly #gateway: DoipGateway;
+  readonly #socket: Socket;
+  readonly #alarm: Alarm;
+  readonly #clock: Clock;
+  readonly #place: AnnouncePlace;
+  #announced = 0;
+
+  constructor(socket: Socket, place: AnnouncePlace, gateway: DoipGateway, clock: Clock) {
+    this.#gateway = gateway;
+    this.#socket = socket;
+    this.#clock = clock;
+    this.#place = place;
+    this.#alarm = clock.createAlarm('doip-announcement', () => this.#announce());
+    // Nobody can be informed of what a datagram's sender does not receive.
+    socket.on('error', () => undefined);
+    socket.on('message', (bytes, { address, port }) => {
+      const answer = answerDatagram(bytes, gateway.vehicle.identity, gateway.status);
+      if (answer !== null) socket.send(answer, port, address, () => undefined);
+    });
+    const waitMs = (gateway.vehicle.identity.eid[0] ?? 0) % MAX_ANNOUNCE_WAIT_MS;
+    this.#alarm.arm(clock.nowUs() + waitMs * MICROS_PER_MILLI);
+  }
+
+  async close(): Promise<void> {
+    this.#alarm.disarm();
+    await new Promise<void>((resolve) => this.#socket.close(() => resolve()));
+  }
+
+  #announce(): void {
+    const { address, port } = this.#place;
+    this.#socket.send(encodeAnnouncement(this.#gateway.vehicle.identity), port, address, () => undefined);
+    this.#announced++;
+    if (this.#announced < ANNOUNCEMENTS) this.#alarm.arm(this.#clock.nowUs() + ANNOUNCE_INTERVAL_US);
+  }
+}
+
+/** Everybody in reach. */
+function everybody(host: string): AnnouncePlace {
+  return { address: host.startsWith('127.') ? '127.255.255.255' : '255.255.255.255', port: DOIP_PORT };
+}
+
+async function bindUdp(host: string, port: number): Promise<Socket> {
+  const socket = createSocket({ type: host.includes(':') ? 'udp6' : 'udp4', reuseAddr: true });
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', reject);
+    socket.bind(port, host, resolve);
+  });
+  socket.removeAllListeners('error');
+  if (!host.includes(':')) socket.setBroadcast(true);
+  return socket;
+}
+
+type ServedDoipUrl = DoipUrl & { readonly host: string };
+
+/** The servers of one entity. */
+class DoipServer {
+  readonly #options: DoipServerOptions;
+  readonly #gateway: DoipGateway;
+
+  constructor(options: DoipServerOptions) {
+    const { vehicle, clock, isReady } = options;
+    this.#options = options;
+    this.#gateway = new DoipGateway({ vehicle, clock, isReady });
+  }
+
+  async open(url: ServedDoipUrl): Promise<CanPortServer> {
+    const secure = url.tls === null ? null : await tlsIdentity(formatBusUrl(url), url.tls.files);
+    const { plain, served, discovery } = await this.#openPlain(url);
+    if (url.tls === null || secure === null) return this.#joined([plain], discovery, plain.url);
+    try {
+      const second = await this.#listen({ ...served, port: url.tls.port }, secure);
+      const tls = { ...url.tls, port: second.url.port };
+      return this.#joined([plain, second.server], discovery, formatBusUrl({ ...served, tls }));
+    } catch (error) {
+      await discovery.close();
+      await plain.close();
+      throw error;
+    }
+  }
+
+  #joined(servers: readonly CanPortServer[], discovery: DoipDiscovery, url: string): CanPortServer {
+    return {
+      url,
+      clients: merge(...servers.map(({ clients }) => clients)),
+      status: merge(...servers.map(({ status }) => status)),
+      close: async () => {
+        await discovery.close();
+        this.#gateway.close();
+        await Promise.all(servers.map(async (server) => server.close()));
+      },
+    };
+  }
+
+  async #listen(
+    url: ServedDoipUrl,
+    secure?: TlsIdentity,
+  ): Promise<{ readonly server: CanPortServer; readonly url: ServedDoipUrl }> {
+    const { limits, clock, confirms, settles, answerMarginUs } = this.#options;
+    const behavior = {
+      ...(confirms === undefined ? {} : { confirms }),
+      ...(settles === undefined ? {} : { settles }),
+      ...(answerMarginUs === undefined ? {} : { answerMarginUs }),
+    };
+    const gateway = this.#gateway;
+    const isSecure = secure !== undefined;
+    return serveTcpPort(url, {
+      maxClients: MAX_SOCKETS + MAX_INACTIVE,
+      createProtocol: () => new DoipProtocol({ ...behavior, gateway, clock, isSecure }),
+      refusal: () => '',
+      ...(limits === undefined ? {} : { limits }),
+      ...(secure === undefined ? {} : { secure }),
+    });
+  }
+
+  /** TCP, and UDP on the same port. */
+  async #openPlain(url: ServedDoipUrl): Promise<{
+    readonly plain: CanPortServer;
+    readonly served: ServedDoipUrl;
+    readonly discovery: DoipDiscovery;
+  }> {
+    for (let attempt = 1; ; attempt++) {
+      const { server: plain, url: served } = await this.#listen(url);
+      try {
+        const udp = await bindUdp(served.host, served.port);
+        const { clock, announceTo = everybody(served.host) } = this.#options;
+        return { plain, served, discovery: new DoipDiscovery(udp, announceTo, this.#gateway, clock) };
+      } catch (error) {
+        await plain.close();
+        if (url.port === 0 && attempt < MAX_ATTEMPTS) continue;
+        const text = formatBusUrl(served);
+        const reason = error instanceof Error ? error.message : String(error);
+        const hint = 'another program uses this port on UDP: stop it, or choose another port';
+        throw new PortError('bench', `cannot listen on ${text}: ${reason}`, hint, { url: text }, error);
+      }
+    }
+  }
+}
+
+/**
+ * Serves a vehicle's diagnostics over DoIP: UDP and TCP on the same port, and TLS on another one. Each tester is a client
+ * of the bus; what it sends goes to the ECUs over CAN.
+ *
+ * @throws PortError (`bench`) where an address or a file is not available
+ */
+export async function openDoipServer(url: ServedDoipUrl, options: DoipServerOptions): Promise<CanPortServer> {
+  return new DoipServer(options).open(url);
+}

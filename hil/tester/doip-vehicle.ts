@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+
+import type { DoipVehicle } from '../../can-bus/ports/doip-gateway.ts';
+import { isoTpConfig } from '../../can-bus/isotp/defaults.ts';
+import { BODY_ADDRESS, DOIP_ADDRESSES } from '../../ecu-sim/diagnostics/doip-addresses.ts';
+import { ENGINE_REQUEST_ID, ENGINE_RESPONSE_ID } from '../../ecu-sim/engine/engine-ecu.ts';
+import type { Profile } from '../../ecu-sim/profile.ts';
+import { functionalConfig, scanToolConfig } from './tester-config.ts';
+
+const ID_LENGTH = 6;
+
+/** A car's DoIP: its identification, and the CAN channels to its ECUs. */
+export function doipVehicle(profile: Profile): DoipVehicle {
+  const { gateway, smartKey, body, engine, functional, testers } = DOIP_ADDRESSES;
+  const { physical: oem } = scanToolConfig(profile);
+  const { physical: generic } = scanToolConfig(profile, { endpoint: 'generic' });
+  const bodyAddress = { sendAddress: BODY_ADDRESS, receiveAddress: BODY_ADDRESS };
+  const bodyIds = { sendId: oem.addressing.sendId, receiveId: oem.addressing.receiveId };
+  const engineChannel = isoTpConfig({ kind: 'normal', sendId: ENGINE_REQUEST_ID, receiveId: ENGINE_RESPONSE_ID });
+  const hash = createHash('sha256').update(profile.vin).digest();
+  return {
+    identity: {
+      vin: profile.vin,
+      logicalAddress: gateway,
+      eid: Uint8Array.from(hash.subarray(0, ID_LENGTH)),
+      gid: Uint8Array.from(hash.subarray(ID_LENGTH, 2 * ID_LENGTH)),
+    },
+    addresses: { entity: gateway, targets: [gateway, smartKey, body, engine], functional, testers },
+    routes: [
+      { address: gateway, channel: generic },
+      { address: smartKey, channel: oem },
+      { address: body, channel: { ...oem, addressing: { kind: 'extended', ...bodyIds, ...bodyAddress } } },
+      { address: engine, channel: engineChannel },
+    ],
+    functional: functionalConfig(profile),
+    functionalRoutes: [
+      { address: smartKey, channel: generic },
+      { address: engine, channel: engineChannel },
+    ],
+  };
+}

@@ -1,0 +1,97 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { connect } from 'node:tls';
+import { afterEach, expect, it } from 'vitest';
+import { fromHex, toHex } from '../../../../can-bus/bytes/hex.ts';
+import type { DoipUrl } from '../../../../can-bus/ports/doip-url.ts';
+import { openDoipServer } from '../../../../can-bus/ports/doip-server.ts';
+import { RawClient } from '../../../integration/support/raw-client.ts';
+import { ACTIVATED, ACTIVATION, doipTestVehicle } from '../../../support/doip-rig.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
+
+const closers: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+async function serve(tls: DoipUrl['tls'] = null): Promise<string> {
+  const url = { kind: 'doip', host: '127.0.0.1', port: 0, source: 0x0e00, vin: null, eid: null, tls } as const;
+  const options = { vehicle: doipTestVehicle, clock: new VirtualClock(), isReady: () => true };
+  const server = await openDoipServer(url, options);
+  closers.push(() => server.close());
+  expect(server.url).toMatch(/^doip:127\.0\.0\.1:[1-9]\d*(\?tls=on&tlsPort=[1-9]\d*)?$/);
+  return server.url;
+}
+
+async function connectPlain(url: string): Promise<RawClient> {
+  const client = await RawClient.open(url);
+  closers.push(() => Promise.resolve(void client.socket.destroy()));
+  return client;
+}
+
+const text = (hex: string): string => Buffer.from(fromHex(hex)).toString('latin1');
+
+it('answers on TCP and on UDP of the same port', async () => {
+  const url = await serve();
+  const client = await connectPlain(url);
+  client.send(text(ACTIVATION));
+  await client.expectNext(text(ACTIVATED));
+  const udp = createSocket('udp4');
+  closers.push(() => Promise.resolve(void udp.close()));
+  udp.send(fromHex('02FD400100000000'), Number(url.split(':')[2]), '127.0.0.1');
+  const [answer] = await once(udp, 'message', { signal: AbortSignal.timeout(20_000) });
+  expect(answer instanceof Uint8Array && toHex(answer)).toBe('02FD40020000000700080100000FFF');
+});
+
+it('DOIP-21: serves TLS on a second port, and closes a client without TLS there', async () => {
+  const served = await serve({ port: 0, files: null });
+  const tlsPort = Number(/tlsPort=(\d+)/.exec(served)?.[1]);
+  const socket = connect({ host: '127.0.0.1', port: tlsPort, rejectUnauthorized: false });
+  closers.push(() => Promise.resolve(void socket.destroy()));
+  await once(socket, 'secureConnect');
+  socket.write(fromHex(ACTIVATION));
+  const [answer] = await once(socket, 'data', { signal: AbortSignal.timeout(20_000) });
+  expect(answer instanceof Uint8Array && toHex(answer)).toBe(ACTIVATED);
+  const plain = await connectPlain(`doip:127.0.0.1:${tlsPort}`);
+  plain.send(text(ACTIVATION));
+  await plain.untilClosed();
+});
+
+it('disconnects a TLS client, and a browser, after a negative acknowledge', async () => {
+  const url = await serve();
+  for (const first of ['16030102000100', '474554202F20485454502F312E310D0A']) {
+    const client = await connectPlain(url);
+    client.send(text(`${first}0000000000000000`));
+    expect(await client.untilClosed()).toBe(text('02FD00000000000100'));
+  }
+});
+
+it('accepts 24 connections, and closes further ones', async () => {
+  const url = await serve();
+  const clients = await Promise.all([...new Array<string>(200)].map(async () => connectPlain(url).catch(() => null)));
+  const last = clients.findLast((client) => client !== null);
+  await last?.untilClosed();
+  for (const client of clients) client?.socket.destroy();
+});
+
+it('DOIP-20: announces the vehicle three times, 500 ms apart', async () => {
+  const clock = new VirtualClock();
+  const udp = createSocket('udp4');
+  const received: string[] = [];
+  udp.on('message', (bytes) => received.push(toHex(bytes).slice(0, 16)));
+  await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve));
+  closers.push(() => Promise.resolve(void udp.close()));
+  const url = { kind: 'doip', host: '127.0.0.1', port: 0, source: 0, vin: null, eid: null, tls: null } as const;
+  const server = await openDoipServer(url, {
+    ...{ vehicle: doipTestVehicle, clock, isReady: () => true },
+    announceTo: { address: '127.0.0.1', port: udp.address().port },
+  });
+  closers.push(() => server.close());
+  for (const [index, atUs] of [0, 500_000, 1_000_000].entries()) {
+    clock.advanceTo(atUs);
+    while (received.length <= index) await once(udp, 'message', { signal: AbortSignal.timeout(20_000) });
+  }
+  clock.advanceTo(10_000_000);
+  expect(received).toEqual(['02FD000400000021', '02FD000400000021', '02FD000400000021']);
+});

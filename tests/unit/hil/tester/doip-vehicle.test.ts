@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { toHex } from '../../../../can-bus/bytes/hex.ts';
+import { DEFAULT_PROFILE } from '../../../../ecu-sim/profile.ts';
+import { doipVehicle } from '../../../../hil/tester/doip-vehicle.ts';
+
+it('identifies the car by its VIN', () => {
+  const { identity } = doipVehicle(DEFAULT_PROFILE);
+  expect([identity.vin, identity.logicalAddress]).toEqual(['4T1BZ1FB4KU999999', 0x1000]);
+  // The hash's first four bytes are the vehicle constant, too.
+  expect([toHex(identity.eid).slice(0, 8), identity.eid.length, identity.gid.length]).toEqual(['B973B6A8', 6, 6]);
+});
+
+it('leads each logical address to an ECU', () => {
+  const { routes, functional, functionalRoutes } = doipVehicle(DEFAULT_PROFILE);
+  expect(routes.map(({ address, channel }) => [address, channel.addressing])).toEqual([
+    [0x1000, { kind: 'normal', sendId: 0x7b5, receiveId: 0x7bd }],
+    [0x1750, { kind: 'extended', sendId: 0x750, receiveId: 0x758, sendAddress: 0xb5, receiveAddress: 0xb5 }],
+    [0x1740, { kind: 'extended', sendId: 0x750, receiveId: 0x758, sendAddress: 0x40, receiveAddress: 0x40 }],
+    [0x17e0, { kind: 'normal', sendId: 0x7e0, receiveId: 0x7e8 }],
+  ]);
+  expect(functional.addressing.sendId).toBe(0x7df);
+  expect(functionalRoutes.map(({ address }) => address)).toEqual([0x1750, 0x17e0]);
+});
