@@ -11,7 +11,7 @@ import type { EndpointName } from '../smart-key/state.ts';
 export function endpointConfig(profile: Profile, name: EndpointName): IsoTpConfig {
   const { addressing, isotp } = profile;
   const address = name === 'oem' ? addressing.oem : addressing.generic;
-  return isoTpConfig(name === 'functional' ? functional(profile) : physical(address), {
+  return isoTpConfig(name === 'functional' ? functional(profile) : physicalAddressing(address), {
     ...isotp,
     ...address.isotp,
     extendedIds: address.extendedIds ?? addressing.extendedIds,
@@ -24,7 +24,8 @@ export function usesCanFd(profile: Profile): boolean {
   return endpointConfig(profile, 'oem').fd || endpointConfig(profile, 'generic').fd;
 }
 
-function physical(address: EndpointAddress): IsoTpAddressing {
+/** Where an endpoint is reached, as the ECU sees it. */
+export function physicalAddressing(address: EndpointAddress): IsoTpAddressing {
   const ids = { sendId: address.responseId, receiveId: address.requestId };
   if (address.kind === 'normal') return { kind: 'normal', ...ids };
   const { responseAddress: sendAddress, requestAddress: receiveAddress } = address;

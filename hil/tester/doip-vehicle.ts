@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 
 import type { DoipVehicle } from '../../can-bus/ports/doip-gateway.ts';
 import { isoTpConfig } from '../../can-bus/isotp/defaults.ts';
-import { BODY_ADDRESS, DOIP_ADDRESSES } from '../../ecu-sim/diagnostics/doip-addresses.ts';
-import { ENGINE_REQUEST_ID, ENGINE_RESPONSE_ID } from '../../ecu-sim/engine/engine-ecu.ts';
+import { peerAddressing } from '../../can-bus/isotp/addressing.ts';
+import { BODY_ADDRESS } from '../../ecu-sim/body/body-diagnostics.ts';
+import { DOIP_ADDRESSES } from '../../ecu-sim/diagnostics/doip-addresses.ts';
+import { physicalAddressing } from '../../ecu-sim/diagnostics/endpoint-config.ts';
+import { ENGINE_IDS } from '../../ecu-sim/engine/engine-channel.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
 import { functionalConfig, scanToolConfig } from './tester-config.ts';
 
@@ -14,9 +17,9 @@ export function doipVehicle(profile: Profile): DoipVehicle {
   const { gateway, smartKey, body, engine, functional, testers } = DOIP_ADDRESSES;
   const { physical: oem } = scanToolConfig(profile);
   const { physical: generic } = scanToolConfig(profile, { endpoint: 'generic' });
-  const bodyAddress = { sendAddress: BODY_ADDRESS, receiveAddress: BODY_ADDRESS };
-  const bodyIds = { sendId: oem.addressing.sendId, receiveId: oem.addressing.receiveId };
-  const engineChannel = isoTpConfig({ kind: 'normal', sendId: ENGINE_REQUEST_ID, receiveId: ENGINE_RESPONSE_ID });
+  const bodyChannel = isoTpConfig(peerAddressing(physicalAddressing(BODY_ADDRESS)));
+  const { requestId: sendId, responseId: receiveId } = ENGINE_IDS;
+  const engineChannel = isoTpConfig({ kind: 'normal', sendId, receiveId });
   const hash = createHash('sha256').update(profile.vin).digest();
   return {
     identity: {
@@ -29,7 +32,7 @@ export function doipVehicle(profile: Profile): DoipVehicle {
     routes: [
       { address: gateway, channel: generic },
       { address: smartKey, channel: oem },
-      { address: body, channel: { ...oem, addressing: { kind: 'extended', ...bodyIds, ...bodyAddress } } },
+      { address: body, channel: bodyChannel },
       { address: engine, channel: engineChannel },
     ],
     functional: functionalConfig(profile),
