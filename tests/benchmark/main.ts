@@ -15,6 +15,7 @@ import { snapshotRows } from './snapshots.ts';
 import { swarmRows } from './swarm.ts';
 import { eventClientRows } from './event-clients.ts';
 import { blfRows } from './blf.ts';
+import { explainRows } from './explain.ts';
 import { explorationRows } from './exploration.ts';
 import { tracedTrafficRows } from './traced-traffic.ts';
 import { carReadySeconds, commandSeconds } from './start-up.ts';
@@ -99,6 +100,7 @@ console.log(
     ...rows,
     ...tracedTrafficRows(),
     ...blfRows(),
+    ...explainRows(),
     ...logMemoryRows(),
     ...diagnosticRows(),
     ...elm327Rows(),

@@ -16,11 +16,14 @@ describe('what is replayed', () => {
     expect((await run(log)).err[0]).toBe(`error: ${log} is a trace, which is replayed to one bus`);
   });
 
-  it('is neither where it is compressed, whether or not a bus is given', async () => {
+  it('is neither where what is compressed is no log, whether or not a bus is given', async () => {
     const archive = folder.write('a.tar.gz', Uint8Array.of(0x1f, 0x8b, 8, 0));
     expect(await run(archive)).toMatchObject({
       exitCode: 2,
-      err: [`error: trace ${archive}: the file is compressed (gzip)`, `hint: unpack it first: gunzip -k ${archive}`],
+      err: [
+        `error: trace ${archive}: unknown format: neither its first bytes nor its name show one`,
+        'hint: name its format: candump, asc, pcapng, jsonl, blf, pcap, trc',
+      ],
     });
   });
 
