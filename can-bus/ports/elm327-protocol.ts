@@ -32,6 +32,7 @@ export class Elm327Protocol implements StreamProtocol {
   #elm: Elm327 | null = null;
   #sink: StreamProtocolSink | null = null;
   #alarm: Alarm | null = null;
+  #latestUs: Micros = 0;
   #isFlowing = false;
   #isFlowPending = false;
 
@@ -41,8 +42,11 @@ export class Elm327Protocol implements StreamProtocol {
 
   opened(sink: StreamProtocolSink): void {
     this.#sink = sink;
-    // What arrived together with the alarm is processed first.
-    this.#alarm = this.#options.clock.createAlarm('elm327', () => setImmediate(() => this.#expire()));
+    // What arrived together with the alarm is processed first, and may move the deadline.
+    this.#alarm = this.#options.clock.createAlarm('elm327', () => {
+      const dueUs = this.#deadlineUs();
+      setImmediate(() => this.#expire(dueUs));
+    });
     this.#elm = this.#createAdapter(sink);
   }
 
@@ -59,13 +63,13 @@ export class Elm327Protocol implements StreamProtocol {
 
   encode(frame: CanFrame): null {
     const isExpected = this.#elm?.isBusy === true;
-    this.#elm?.onFrame(frame, this.#options.vehicleTimeUs());
+    this.#elm?.onFrame(frame, this.#nowUs());
     if (isExpected) this.#flowLater();
     return null;
   }
 
   confirm(frame: CanFrame): void {
-    this.#elm?.onFrameSent(frame, this.#options.vehicleTimeUs());
+    this.#elm?.onFrameSent(frame, this.#nowUs());
     this.#flowLater();
   }
 
@@ -93,6 +97,14 @@ export class Elm327Protocol implements StreamProtocol {
     );
   }
 
+  /** A restarted car begins at 0: what was waited for was lost with the one before. */
+  #nowUs(): Micros {
+    const nowUs = this.#options.vehicleTimeUs();
+    if (nowUs < this.#latestUs) this.#elm?.onDeadline(NEVER_US);
+    this.#latestUs = nowUs;
+    return nowUs;
+  }
+
   #flowLater(): void {
     if (this.#isFlowing || this.#isFlowPending) return;
     this.#isFlowPending = true;
@@ -109,7 +121,7 @@ export class Elm327Protocol implements StreamProtocol {
     do {
       for (let frame = this.#frames.shift(); frame !== undefined; frame = this.#frames.shift()) {
         this.#sink?.deliver(frame);
-        this.#elm?.onHandedOver(this.#options.vehicleTimeUs());
+        this.#elm?.onHandedOver(this.#nowUs());
       }
       if (this.#options.settles?.() === true) this.#elm?.onSettled();
     } while (this.#frames.length > 0);
@@ -117,9 +129,12 @@ export class Elm327Protocol implements StreamProtocol {
     this.#arm();
   }
 
-  #expire(): void {
-    const dueUs = this.#elm?.deadlineUs() ?? NEVER_US;
-    if (dueUs === NEVER_US || this.#alarm?.dueUs !== NEVER_US) return;
+  #deadlineUs(): Micros {
+    return this.#elm?.deadlineUs() ?? NEVER_US;
+  }
+
+  #expire(dueUs: Micros): void {
+    if (dueUs === NEVER_US || this.#deadlineUs() !== dueUs) return;
     this.#elm?.onDeadline(dueUs);
     this.#flow();
   }
@@ -127,7 +142,7 @@ export class Elm327Protocol implements StreamProtocol {
   /** The clock has another origin than the vehicle's time, and the same pace. */
   #arm(): void {
     const { clock, vehicleTimeUs } = this.#options;
-    const dueUs = this.#elm?.deadlineUs() ?? NEVER_US;
+    const dueUs = this.#deadlineUs();
     if (dueUs === NEVER_US) this.#alarm?.disarm();
     else this.#alarm?.arm(clock.nowUs() + Math.max(0, dueUs - vehicleTimeUs()));
   }

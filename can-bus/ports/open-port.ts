@@ -6,7 +6,6 @@ import { RealClock } from '../time/real-clock.ts';
 import { formatBusUrl, parseBusUrl, type BusUrl } from './bus-url.ts';
 import type { CanPort, CanPortServer } from './can-port.ts';
 import type { DoipVehicle } from './doip-gateway.ts';
-import { openElm327PtyServer, openElm327TcpServer } from './elm327-server.ts';
 import { OnePortServer } from './one-port-server.ts';
 import { PortError } from './port-error.ts';
 import { receiveFilter, type FrameFilter } from './receive-filter.ts';
@@ -165,9 +164,9 @@ export async function openServerPort(url: string, options: ServerPortOptions): P
     case 'socketcand':
       return openSocketcandServer(served, { ...bus, clock });
     case 'elm327-tcp':
-      return openElm327TcpServer(served, elm327);
+      return (await import('./elm327-server.ts')).openElm327TcpServer(served, elm327);
     case 'elm327-pty':
-      return openElm327PtyServer(served, elm327);
+      return (await import('./elm327-server.ts')).openElm327PtyServer(served, elm327);
     case 'doip': {
       if (vehicle === undefined) throw refuse(served, 'server', MESSAGES_ONLY);
       const { host } = served;

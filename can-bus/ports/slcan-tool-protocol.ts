@@ -21,12 +21,17 @@ export class SlcanToolProtocol implements StreamProtocol {
   readonly #time = new PortTime(STAMP_SPANS_US);
   readonly #tool: SlcanTool;
   readonly #onOpening: (isOpen: boolean) => void;
+  readonly #nowUs: () => number;
   /** Garbage is reported once, not line by line. */
   #isGarbled = false;
 
-  /** @param onOpening called once, when the adapter has answered all commands that open the channel */
-  constructor(tool: SlcanTool, onOpening: (isOpen: boolean) => void) {
+  /**
+   * @param onOpening called once, when the adapter has answered all commands that open the channel
+   * @param nowUs this machine's time, from which the age of a stamped frame follows
+   */
+  constructor(tool: SlcanTool, onOpening: (isOpen: boolean) => void, nowUs: () => number = () => SYSTEM_WALL.nowUs()) {
     this.#tool = tool;
+    this.#nowUs = nowUs;
     this.#onOpening = onOpening;
     this.farewell = tool.closing;
   }
@@ -71,7 +76,7 @@ export class SlcanToolProtocol implements StreamProtocol {
   }
 
   #ageUs(timestampMs: number | null): number | null {
-    return timestampMs === null ? null : this.#time.ageUs(timestampMs * MICROS_PER_MILLI, SYSTEM_WALL.nowUs());
+    return timestampMs === null ? null : this.#time.ageUs(timestampMs * MICROS_PER_MILLI, this.#nowUs());
   }
 }
 

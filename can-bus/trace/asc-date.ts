@@ -1,3 +1,5 @@
+import { MICROS_PER_MILLI } from '../time/micros.ts';
+
 const WEEKDAYS: readonly string[] = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS: readonly string[] = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const DAYS_IN_MONTH: readonly number[] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -20,23 +22,37 @@ function weekday(year: number, month: number, day: number): number {
 }
 
 /**
- * A date in the form of an ASC file, with three fractional digits (CANoe rejects six) and a 12-hour clock: `Mon Jul 01
- * 08:00:00.000 am 2019`.
+ * A UTC date in its parts.
  *
- * @param iso UTC, `2019-07-01T08:00:00Z`, with up to three fractional digits
+ * @param iso `2019-07-01T08:00:00Z`, with up to three fractional digits
  * @throws RangeError for anything else
  */
-export function ascDate(iso: string): string {
+export function utcDateParts(iso: string): AscDate & { readonly weekday: number } {
   const parts = ISO.exec(iso);
   if (parts === null) throw new RangeError(`"${iso}" is not a UTC date like 2019-07-01T08:00:00Z`);
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1, 7).map(Number);
   const dateExists = year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
   if (!dateExists || hour > 23 || minute > 59 || second > 59) throw new RangeError(`"${iso}" is not an existing date`);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const time = `${two(hour % 12 === 0 ? 12 : hour % 12)}:${two(minute)}:${two(second)}.${(parts[7] ?? '').padEnd(3, '0')}`;
-  const half = hour < 12 ? 'am' : 'pm';
-  const name = `${WEEKDAYS[weekday(year, month, day)] ?? ''} ${MONTHS[month - 1] ?? ''}`;
-  return `${name} ${two(day)} ${time} ${half} ${parts[1] ?? ''}`;
+  const micros = Number((parts[7] ?? '').padEnd(6, '0'));
+  return { year, month, day, hour, minute, second, micros, weekday: weekday(year, month, day) };
+}
+
+/**
+ * A date in the form of an ASC file, with three fractional digits (CANoe rejects six) and a 12-hour clock: `Mon Jul 01
+ * 08:00:00.000 am 2019`.
+ *
+ * @param iso as for {@link utcDateParts}
+ * @throws RangeError for anything else
+ */
+export function ascDate(iso: string): string {
+  const date = utcDateParts(iso);
+  const digits = (value: number, count: number): string => String(value).padStart(count, '0');
+  const two = (value: number): string => digits(value, 2);
+  const hour = two(date.hour % 12 === 0 ? 12 : date.hour % 12);
+  const time = `${hour}:${two(date.minute)}:${two(date.second)}.${digits(date.micros / MICROS_PER_MILLI, 3)}`;
+  const half = date.hour < 12 ? 'am' : 'pm';
+  const name = `${WEEKDAYS[date.weekday] ?? ''} ${MONTHS[date.month - 1] ?? ''}`;
+  return `${name} ${two(date.day)} ${time} ${half} ${digits(date.year, 4)}`;
 }
 
 /** A date as in a log, without a time zone. */

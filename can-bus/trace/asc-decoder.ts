@@ -1,9 +1,9 @@
 import { CanFrameError } from '../frame/can-frame.ts';
 import type { Micros } from '../time/micros.ts';
-import { ascBus, ASC_CHANNEL_NAME, ASC_ORIGIN } from './asc.ts';
 import { parseAscDate, type AscDate } from './asc-date.ts';
 import { decodeAscLine, type AscRadix } from './asc-line.ts';
 import { LineDecoder, shownLine } from './line-decoder.ts';
+import { ChannelNames, parseLogComment } from './log-comments.ts';
 import { microsOfSeconds } from './seconds.ts';
 import type { TraceDecoder, TraceItem } from './trace-decoder.ts';
 
@@ -26,7 +26,7 @@ export interface AscDecoderOptions {
 /** An ASC log, line by line: its header says whether numbers are hex or decimal, and times absolute or relative. */
 class AscReader {
   readonly #originOf: AscDecoderOptions['originOf'];
-  readonly #buses = new Map<number, string>();
+  readonly #buses = new ChannelNames();
   #radix: AscRadix = 16;
   #isRelative = false;
   /** The origin of times. */
@@ -64,11 +64,10 @@ class AscReader {
 
   /** Comments written by this program: the origin of times, and the name of a channel. */
   #head(text: string): void {
-    const channel = ASC_CHANNEL_NAME.exec(text);
-    if (channel !== null) this.#buses.set(Number(channel[1]), channel[2] ?? '');
-    const origin = ASC_ORIGIN.exec(text);
-    if (origin !== null) {
-      this.#originUs = microsOfSeconds(origin[1] ?? '', origin[2] ?? '');
+    const comment = parseLogComment(text);
+    if (comment?.kind === 'channel') this.#buses.set(comment.channel, comment.bus);
+    if (comment?.kind === 'origin') {
+      this.#originUs = comment.originUs;
       this.#hasOrigin = true;
     }
     const date = this.#originOf === undefined || this.#hasOrigin ? null : parseAscDate(DATE.exec(text)?.[1] ?? '');
@@ -86,7 +85,7 @@ class AscReader {
       const { channel, read } = decodeAscLine(rest, this.#radix);
       switch (read.kind) {
         case 'frame': {
-          const bus = this.#busOf(channel);
+          const bus = this.#buses.of(channel);
           return { kind: 'frame', timeUs, frame: read.frame, source: bus, bus, details: read.details };
         }
         case 'passed-over':
@@ -98,15 +97,6 @@ class AscReader {
       if (error instanceof CanFrameError) return { kind: 'bad', where, message: error.message, expected: EXPECTED };
       throw error;
     }
-  }
-
-  #busOf(channel: number): string {
-    let bus = this.#buses.get(channel);
-    if (bus === undefined) {
-      bus = ascBus(channel);
-      this.#buses.set(channel, bus);
-    }
-    return bus;
   }
 }
 

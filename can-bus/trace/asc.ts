@@ -5,6 +5,7 @@ import { fdDlc } from '../virtual-bus/fd-bit-length.ts';
 import { ascDate } from './asc-date.ts';
 import { hexText } from './candump.ts';
 import { OWN_BUS, type TimedFrame } from './frame-record.ts';
+import { LogChannels, originComment } from './log-comments.ts';
 import { secondsText } from './seconds.ts';
 
 /** Bits in the flags column of a CANFD line. */
@@ -12,18 +13,6 @@ export const FLAG_REMOTE = 0x10;
 export const FLAG_FDF = 0x1000;
 export const FLAG_BIT_RATE_SWITCH = 0x2000;
 export const FLAG_ERROR_STATE = 0x4000;
-
-/** Comments of this program, which other programs ignore: the origin of times, and the name of a channel. */
-export const ASC_ORIGIN: RegExp = /^\/\/ time 0 is (-?\d+)\.(\d{6}) s since 1970-01-01 UTC$/;
-export const ASC_CHANNEL_NAME: RegExp = /^\/\/ channel (\d+) is (\S+)$/;
-
-/** The highest channel that Vector's programs support. */
-const MAX_CHANNEL = 255;
-
-/** The name of a bus whose channel has no name. */
-export function ascBus(channel: number): string {
-  return `can${Math.max(channel - 1, 0)}`;
-}
 
 function classicLine(time: string, frame: CanFrame, id: string, channel: string): string {
   const dlc = frame.length.toString(16);
@@ -59,13 +48,13 @@ interface AscHead {
 export function ascHead({ date: iso, originUs }: AscHead): string {
   const date = ascDate(iso);
   const head = `date ${date}\nbase hex  timestamps absolute\ninternal events logged\n`;
-  const origin = originUs === undefined ? '' : `// time 0 is ${secondsText(originUs)} s since 1970-01-01 UTC\n`;
+  const origin = originUs === undefined ? '' : `${originComment(originUs)}\n`;
   return `${head}// version 9.0.0\n${origin}Begin Triggerblock ${date}\n   0.000000 Start of measurement\n`;
 }
 
 /** Writes the lines of frames; each bus is a channel. */
 export class AscLines {
-  readonly #channels = new Map<string, number>();
+  readonly #channels = new LogChannels();
   #lastBus: string | null = null;
   /** The channel of that bus, in the form of each kind of line. */
   #classic = '';
@@ -84,23 +73,10 @@ export class AscLines {
 
   #choose(bus: string): string {
     this.#lastBus = bus;
-    const known = this.#channels.get(bus);
-    const channel = known ?? this.#freeChannel(bus);
+    const { channel, comment } = this.#channels.of(bus);
     this.#classic = String(channel).padEnd(2);
     this.#fd = String(channel).padStart(3);
-    if (known !== undefined) return '';
-    this.#channels.set(bus, channel);
-    return ascBus(channel) === bus ? '' : `// channel ${channel} is ${bus}\n`;
-  }
-
-  /** `can0` is channel 1, and so on, where that channel is free; otherwise the lowest free one. */
-  #freeChannel(bus: string): number {
-    const taken = new Set(this.#channels.values());
-    const own = Number(/^can(\d{1,3})$/.exec(bus)?.[1] ?? Number.NaN) + 1;
-    if (own <= MAX_CHANNEL && ascBus(own) === bus && !taken.has(own)) return own;
-    let free = 1;
-    while (taken.has(free)) free++;
-    return free;
+    return comment === null ? '' : `${comment}\n`;
   }
 }
 

@@ -3,6 +3,7 @@ import { dataFrame, type CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import type { BusNode, NodeEvent, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
 import type { LockRequest } from '../description/codes.ts';
+import type { Profile } from '../profile.ts';
 import {
   decodeLockRequest,
   encodeBodyControlState,
@@ -10,6 +11,13 @@ import {
   encodeVehicleState,
 } from '../signals/broadcast-codec.ts';
 import { BODY_CONTROL_STATE, DOOR_LOCKS, SMART_KEY_STATUS, VEHICLE_STATE } from '../signals/broadcast-database.ts';
+import {
+  bodyAddressIsTaken,
+  BodyDiagnostics,
+  type BodyDiagnosticsConfig,
+  type BodyUds,
+  type DiagnosedBody,
+} from './body-diagnostics.ts';
 import { changeInputs, DEFAULT_BODY_INPUTS, type BodyChange, type BodyInputs } from './body-inputs.ts';
 import { allLocked, locksDiffer, obeyLockRequest, UNLOCKED, type LockCause, type LockState } from './door-locks.ts';
 
@@ -19,7 +27,7 @@ interface LocksChanged extends NodeEvent {
   readonly locks: LockState;
 }
 
-export type BodyEvent = LocksChanged;
+export type BodyEvent = LocksChanged | BodyUds;
 
 type BodyPhase = 'off' | 'booting' | 'running';
 
@@ -28,6 +36,13 @@ interface BodyConfig {
   readonly bootTimeUs: Micros;
   /** Whether frames are also sent cyclically, in addition to on change; true where absent. */
   readonly cyclic?: boolean;
+  /** Absent: it answers no diagnostics. */
+  readonly diagnostics?: BodyDiagnosticsConfig;
+}
+
+/** The body ECU of a car with this profile. */
+export function bodyConfig({ bootTimeUs, vin, timing, addressing }: Profile): BodyConfig {
+  return bodyAddressIsTaken(addressing) ? { bootTimeUs } : { bootTimeUs, diagnostics: { vin, timing } };
 }
 
 /** The complete state of the body ECU, as a value. */
@@ -40,6 +55,7 @@ export interface BodySnapshot {
   readonly nextVehicleStateUs: Micros;
   readonly nextBodyControlUs: Micros;
   readonly nextDoorLocksUs: Micros;
+  readonly diagnostics: ReturnType<BodyDiagnostics['snapshot']> | null;
 }
 
 /** The existing frame if it has the same content: a receiver may compare by identity. */
@@ -62,7 +78,7 @@ function nextOnGrid(dueUs: Micros, cycleUs: Micros, nowUs: Micros): Micros {
  * The body ECU: knows doors, power mode, brake, shift position, speed and supply, and reports them to the others on
  * 0x620, 0x638 and 0x5B0 (VEH-2, diagnostics.md "Broadcast frames"): each once after booting, cyclically from that
  * instant, and on change in between, which does not move the cycle. It moves the door locks when LOCK_REQUEST on 0x5B5
- * changes (KEY-5, VEH-7), and when the operator does ({@link setLocks}).
+ * changes (KEY-5, VEH-7), when the operator does ({@link setLocks}), and when a scan tool does (0x2F).
  *
  * 0x638: LOCK_STATUS is 0 (locked) only while every door is locked. LOCK_STATUS_CHANGED is 1 in the one frame that
  * reports a moved motor, also when the other doors follow the driver's. LOCKED_VIA_KEYFOB is 1 while all doors are
@@ -73,8 +89,9 @@ function nextOnGrid(dueUs: Micros, cycleUs: Micros, nowUs: Micros): Micros {
  */
 export class BodyEcu implements BusNode<BodyEvent> {
   readonly name = 'body';
-  readonly listensTo: readonly number[] = [SMART_KEY_STATUS.id];
-  readonly confirms: readonly number[] = [];
+  readonly listensTo: readonly number[];
+  readonly confirms: readonly number[];
+  readonly #diagnostics: BodyDiagnostics | null;
   readonly #bootTimeUs: Micros;
   readonly #cyclic: boolean;
 
@@ -99,6 +116,9 @@ export class BodyEcu implements BusNode<BodyEvent> {
   constructor(config: BodyConfig, inputs: BodyInputs = DEFAULT_BODY_INPUTS) {
     this.#bootTimeUs = config.bootTimeUs;
     this.#cyclic = config.cyclic ?? true;
+    this.#diagnostics = config.diagnostics === undefined ? null : new BodyDiagnostics(config.diagnostics);
+    this.listensTo = [SMART_KEY_STATUS.id, ...(this.#diagnostics?.requestIds ?? [])];
+    this.confirms = this.#diagnostics === null ? [] : [this.#diagnostics.responseId];
     this.#vehicleState = dataFrame(VEHICLE_STATE.id, new Uint8Array(VEHICLE_STATE.length));
     this.#bodyControl = dataFrame(BODY_CONTROL_STATE.id, new Uint8Array(BODY_CONTROL_STATE.length));
     this.#doorLocks = dataFrame(DOOR_LOCKS.id, doorLocksBytes(UNLOCKED, false));
@@ -138,6 +158,7 @@ export class BodyEcu implements BusNode<BodyEvent> {
     this.#nextBodyControlUs = NEVER_US;
     this.#nextDoorLocksUs = NEVER_US;
     this.#deadlineUs = NEVER_US;
+    this.#diagnostics?.reset();
   }
 
   /**
@@ -179,12 +200,21 @@ export class BodyEcu implements BusNode<BodyEvent> {
       outbox.send(this.#doorLocks);
       this.#nextDoorLocksUs = this.#nextCycle(this.#nextDoorLocksUs, DOOR_LOCKS.cycleUs, nowUs);
     }
+    if (this.#diagnostics !== null && this.#diagnostics.deadlineUs <= nowUs) {
+      this.#diagnostics.onDeadline(nowUs, this.#diagnosed(outbox), outbox);
+    }
     this.#deadlineUs = this.#earliestUs();
   }
 
-  onFrame(frame: CanFrame, _nowUs: Micros, outbox: Outbox<BodyEvent>): void {
+  onFrame(frame: CanFrame, nowUs: Micros, outbox: Outbox<BodyEvent>): void {
     if (this.#phase !== 'running' || frame === this.#lastStatus) return;
-    if (frame.id !== SMART_KEY_STATUS.id || frame.extended || frame.kind !== 'data') return;
+    if (frame.id !== SMART_KEY_STATUS.id) {
+      if (this.#diagnostics?.concerns(frame) !== true) return;
+      this.#diagnostics.onFrame(frame, nowUs, this.#diagnosed(outbox), outbox);
+      this.#deadlineUs = this.#earliestUs();
+      return;
+    }
+    if (frame.extended || frame.kind !== 'data') return;
     const request = decodeLockRequest(frame.data);
     if (request === null) return;
     this.#lastStatus = frame;
@@ -193,12 +223,22 @@ export class BodyEcu implements BusNode<BodyEvent> {
     if (isEdge) this.#operateLocks(request, 'keyfob', outbox);
   }
 
-  onFrameSent(_frame: CanFrame, _nowUs: Micros, _outbox: Outbox<BodyEvent>): void {
-    // Nothing waits for the transmission of a broadcast.
+  /** Only a diagnostic answer waits for its transmission. */
+  onFrameSent(frame: CanFrame, nowUs: Micros, outbox: Outbox<BodyEvent>): void {
+    if (this.#phase !== 'running' || this.#diagnostics === null) return;
+    this.#diagnostics.onFrameSent(frame, nowUs, this.#diagnosed(outbox), outbox);
+    this.#deadlineUs = this.#earliestUs();
+  }
+
+  /** Same as the Smart Key ECU's. */
+  expireFlowControl(request: CanFrame, nowUs: Micros, outbox: Outbox<BodyEvent>): void {
+    if (this.#phase !== 'running' || this.#diagnostics === null) return;
+    this.#diagnostics.expireFlowControl(request, nowUs, this.#diagnosed(outbox), outbox);
+    this.#deadlineUs = this.#earliestUs();
   }
 
   hasPendingWork(): boolean {
-    return this.#phase === 'booting';
+    return this.#phase === 'booting' || (this.#diagnostics?.hasPendingWork() ?? false);
   }
 
   snapshot(): BodySnapshot {
@@ -211,6 +251,7 @@ export class BodyEcu implements BusNode<BodyEvent> {
       nextVehicleStateUs: this.#nextVehicleStateUs,
       nextBodyControlUs: this.#nextBodyControlUs,
       nextDoorLocksUs: this.#nextDoorLocksUs,
+      diagnostics: this.#diagnostics?.snapshot() ?? null,
     };
   }
 
@@ -225,6 +266,7 @@ export class BodyEcu implements BusNode<BodyEvent> {
     this.#nextVehicleStateUs = snapshot.nextVehicleStateUs;
     this.#nextBodyControlUs = snapshot.nextBodyControlUs;
     this.#nextDoorLocksUs = snapshot.nextDoorLocksUs;
+    if (snapshot.diagnostics !== null) this.#diagnostics?.restore(snapshot.diagnostics);
     this.#deadlineUs = this.#earliestUs();
   }
 
@@ -234,7 +276,13 @@ export class BodyEcu implements BusNode<BodyEvent> {
 
   #earliestUs(): Micros {
     if (this.#phase === 'booting') return this.#bootEndUs;
-    return Math.min(this.#nextVehicleStateUs, this.#nextBodyControlUs, this.#nextDoorLocksUs);
+    const broadcastUs = Math.min(this.#nextVehicleStateUs, this.#nextBodyControlUs, this.#nextDoorLocksUs);
+    return this.#diagnostics === null ? broadcastUs : Math.min(broadcastUs, this.#diagnostics.deadlineUs);
+  }
+
+  #diagnosed(outbox: Outbox<BodyEvent>): DiagnosedBody {
+    const moveLocks = (request: LockRequest): void => this.#operateLocks(request, 'tool', outbox);
+    return { doors: this.#inputs.doors, locks: this.#locks, moveLocks };
   }
 
   #endBoot(): void {

@@ -4,11 +4,11 @@ import type { LockRequest } from '../description/codes.ts';
 export interface LockState {
   readonly driver: boolean;
   readonly others: boolean;
-  /** What moved them last: a key's button by way of LOCK_REQUEST, or a person at the knob or switch. */
+  /** What moved them last: a key's button by way of LOCK_REQUEST, a person at the knob or switch, or a scan tool. */
   readonly cause: LockCause;
 }
 
-export type LockCause = 'keyfob' | 'hand';
+export type LockCause = 'keyfob' | 'hand' | 'tool';
 
 export const UNLOCKED: LockState = { driver: false, others: false, cause: 'hand' };
 

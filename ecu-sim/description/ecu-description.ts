@@ -18,8 +18,10 @@ export interface EcuDescription {
   readonly outputs: Readonly<Record<string, OutputSpec>>;
   readonly troubleCodes: Readonly<Record<string, TroubleCodeSpec>>;
   readonly negativeResponses: readonly NegativeResponseSpec[];
-  /** SAE J1979, services 01 and 09. */
+  /** SAE J1979, services 01, 02 and 09. */
   readonly parameters: readonly ParameterSpec[];
+  /** SAE J1979, service 06. */
+  readonly monitorTests: readonly MonitorTestSpec[];
   readonly broadcasts: readonly BroadcastSpec[];
 }
 
@@ -116,13 +118,29 @@ interface NegativeResponseSpec {
 }
 
 /** One parameter of an OBD service. */
-interface ParameterSpec {
-  readonly service: 0x01 | 0x09;
+export interface ParameterSpec {
+  readonly service: 0x01 | 0x02 | 0x09;
   readonly id: number;
   readonly name: string;
   readonly title: string;
   readonly value: ValueSpec;
   readonly constant?: CodedValue;
+  /** A parameter of service 01 that a freeze frame (service 02) also holds. */
+  readonly frozen?: true;
+}
+
+/** One test of an on-board monitor. */
+export interface MonitorTestSpec {
+  readonly monitor: number;
+  readonly test: number;
+  readonly name: string;
+  readonly title: string;
+  /** Unit and scaling identifier, and its scaling. */
+  readonly scaling: number;
+  readonly scale: number;
+  readonly unit: string;
+  /** Lowest and highest value of a test that passes, in this unit. */
+  readonly limits: readonly [number, number];
 }
 
 /** A cyclic frame (`BO_` of a DBC file), with an 11-bit id. */
@@ -165,6 +183,7 @@ export const NO_DIAGNOSTICS: Omit<EcuDescription, 'node' | 'title' | 'broadcasts
   troubleCodes: {},
   negativeResponses: [],
   parameters: [],
+  monitorTests: [],
 };
 
 /** An entry of one of the description's tables, with its name in the table. */

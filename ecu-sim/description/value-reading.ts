@@ -45,7 +45,17 @@ function readingOfNumber(spec: ValueSpec, value: number, enumerations: Enumerati
     return (enumeration && nameOfCode(enumeration, value)) ?? value;
   }
   if (spec.kind !== 'number') throw new Error('a number is read as declared');
-  return spec.hexDigits === undefined ? value * (spec.scale ?? 1) : numberToHex(value, spec.hexDigits);
+  return spec.hexDigits === undefined ? physical(spec, value) : numberToHex(value, spec.hexDigits);
+}
+
+const READING_DECIMALS = 4;
+
+function physical(
+  { scale = 1, offset = 0 }: { readonly scale?: number; readonly offset?: number },
+  value: number,
+): number {
+  const exact = value * scale + offset;
+  return Number.isInteger(exact) ? exact : Number(exact.toFixed(READING_DECIMALS));
 }
 
 function isList(value: CodedValue): value is readonly CodedValue[] {

@@ -10,6 +10,8 @@ interface NumberSpec {
   readonly unit?: string;
   /** Physical value of one bit in this unit; 1 where absent. */
   readonly scale?: number;
+  /** Physical value of a coded 0, in this unit; 0 where absent. */
+  readonly offset?: number;
   /** Lowest and highest value accepted in a request; the whole range where absent. */
   readonly range?: readonly [number, number];
   /** An identity: shown as hexadecimal text of a given number of digits. */

@@ -10,6 +10,3 @@ export const DOIP_ADDRESSES = {
   /** First and last address of testers. */
   testers: [0x0e00, 0x0fff],
 } as const;
-
-/** The body ECU's address byte on CAN. */
-export const BODY_ADDRESS = 0x40;

@@ -1,14 +1,10 @@
 import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
-import {
-  encodeNegativeResponse,
-  isResponseId,
-  subFunctionOf,
-  suppressesPositiveResponse,
-} from '../../can-bus/uds/messages.ts';
+import { encodeNegativeResponse, isResponseId, suppressesPositiveResponse } from '../../can-bus/uds/messages.ts';
 import { SID } from '../../can-bus/uds/service-ids.ts';
 import type { EndpointName, Processing } from '../smart-key/state.ts';
 import type { FirmwareStep } from '../smart-key/step.ts';
+import { isSilentToFunctional, refusalOf } from './common-checks.ts';
 import { negative, type ServiceOutcome } from './request.ts';
 import { endSession, restartS3, suspendS3 } from './session.ts';
 import type { DiagnosticServices } from './services.ts';
@@ -20,15 +16,6 @@ import type { DiagnosticServices } from './services.ts';
 
 /** "Response pending" is sent when half of P2, and then of P2*, has elapsed: early enough, and not too often. */
 const PENDING_SHARE = 0.5;
-/** Not sent where the request was functional (conformance 12). */
-const SILENT_TO_FUNCTIONAL: readonly number[] = [
-  NRC.serviceNotSupported,
-  NRC.subFunctionNotSupported,
-  NRC.requestOutOfRange,
-  NRC.subFunctionNotSupportedInActiveSession,
-  NRC.serviceNotSupportedInActiveSession,
-];
-
 /**
  * A request is complete. Its instant is the end of its last frame.
  *
@@ -60,15 +47,8 @@ function serve(
   payload: Uint8Array,
 ): ServiceOutcome {
   const service = services.bySid.get(payload[0] ?? 0);
-  if (service === undefined) return negative(NRC.serviceNotSupported);
-  if (!service.sessions.includes(step.state.session)) return negative(NRC.serviceNotSupportedInActiveSession);
-  const { length } = payload;
-  if (length < service.least || length > service.most) return negative(NRC.incorrectMessageLengthOrInvalidFormat);
-  if (service.lengths !== null) {
-    const declared = service.lengths.get(subFunctionOf(payload));
-    if (declared === undefined) return negative(NRC.subFunctionNotSupported);
-    if (declared !== 0 && length !== declared) return negative(NRC.incorrectMessageLengthOrInvalidFormat);
-  }
+  const nrc = refusalOf(service, step.state.session, payload);
+  if (service === undefined || nrc !== null) return negative(nrc ?? NRC.serviceNotSupported);
   return service.serve(step, { endpoint, payload });
 }
 
@@ -105,7 +85,7 @@ function answer(step: FirmwareStep, services: DiagnosticServices, endpoint: Endp
 function answerOf(endpoint: EndpointName, payload: Uint8Array, outcome: ServiceOutcome): Answer {
   const { durationUs } = outcome;
   if (outcome.kind === 'negative') {
-    const suppressed = endpoint === 'functional' && SILENT_TO_FUNCTIONAL.includes(outcome.nrc);
+    const suppressed = endpoint === 'functional' && isSilentToFunctional(outcome.nrc);
     return { response: encodeNegativeResponse(payload[0] ?? 0, outcome.nrc), suppressed, durationUs };
   }
   return { response: outcome.response, suppressed: suppressesPositiveResponse(payload), durationUs };

@@ -1,8 +1,8 @@
 import type { EcuDescription, ServiceSpec } from '../description/ecu-description.ts';
 import type { SERVICES } from '../description/smart-key/services.ts';
 import { SMART_KEY } from '../description/smart-key/smart-key-description.ts';
-import type { SessionName } from '../smart-key/state.ts';
 import type { FirmwareStep } from '../smart-key/step.ts';
+import { serviceRules, type ServiceRules } from './common-checks.ts';
 import { communicationControl } from './communication-control.ts';
 import { DATA_READERS, DATA_WRITERS, type DataReader, type DataWriter } from './data-identifiers.ts';
 import { readDataService, writeDataService } from './data-services.ts';
@@ -15,15 +15,7 @@ import { securityAccess } from './security-access.ts';
 import { ecuReset, sessionControl, testerPresent } from './session-services.ts';
 
 /** One service of the server: its declared checks and its implementation. */
-interface Service {
-  readonly sessions: readonly SessionName[];
-  /** Minimum and maximum length of a request. */
-  readonly least: number;
-  readonly most: number;
-  /** Its second byte is a sub-function whose bit 7 suppresses the positive answer. */
-  readonly hasSubFunction: boolean;
-  /** Length of a request by sub-function, 0 for any; null where the service checks it itself. */
-  readonly lengths: ReadonlyMap<number, number> | null;
+interface Service extends ServiceRules {
   readonly serve: Serve;
 }
 
@@ -79,18 +71,7 @@ export function createServices(description: EcuDescription, implementation: Impl
 
 function compileService(name: string, spec: ServiceSpec, serve: Serve | undefined): Service {
   if (serve === undefined) throw new Error(`the service ${name} is declared but not implemented`);
-  const { subFunctions, checksSubFunctionItself = false } = spec;
-  return {
-    sessions: spec.sessions,
-    least: spec.length.least,
-    most: spec.length.most ?? Infinity,
-    hasSubFunction: subFunctions !== null,
-    lengths:
-      subFunctions === null || checksSubFunctionItself
-        ? null
-        : new Map(subFunctions.map(({ code, length = 0 }) => [code, length])),
-    serve,
-  };
+  return { ...serviceRules(spec), serve };
 }
 
 export const SMART_KEY_SERVICES: DiagnosticServices = createServices(SMART_KEY, SMART_KEY_IMPLEMENTATION);

@@ -1,123 +1,191 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
-import { isoTpConfig } from '../../can-bus/isotp/defaults.ts';
-import { IsoTpEndpoint, type IsoTpSnapshot } from '../../can-bus/isotp/endpoint.ts';
+import type { IsoTpSnapshot } from '../../can-bus/isotp/endpoint.ts';
 import type { IsoTpEffect } from '../../can-bus/isotp/types.ts';
 import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
+import { isResponseId } from '../../can-bus/uds/messages.ts';
 import type { BusNode, NodeEvent, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
-import { decodeVehicleState, type VehicleState } from '../signals/broadcast-codec.ts';
+import type { EngineFault } from '../description/engine-parameters.ts';
+import type { Profile } from '../profile.ts';
+import { decodeVehicleState } from '../signals/broadcast-codec.ts';
 import { VEHICLE_STATE } from '../signals/broadcast-database.ts';
-import { answerObd, type EngineValues } from './obd-services.ts';
-
-/** Addresses of the engine ECU for a generic OBD reader (ISO 15765-4). */
-export const ENGINE_REQUEST_ID = 0x7e0;
-export const ENGINE_RESPONSE_ID = 0x7e8;
-const OBD_FUNCTIONAL_ID = 0x7df;
-
-const IDLE_RPM = 700;
+import { beginsRequest, ENGINE_IDS, ENGINE_IDS_29, engineChannel, type EngineChannel } from './engine-channel.ts';
+import type { EngineValues } from './engine-values.ts';
+import { answerObd, clearsCodes } from './obd-services.ts';
+import { engineValues } from './read-engine.ts';
+import {
+  beginCycle,
+  clearCodes,
+  detect,
+  newTroubleMemory,
+  permanentCodes,
+  setFault,
+  type TroubleMemory,
+} from './trouble-memory.ts';
+import {
+  changeConditions,
+  modelAt,
+  NEW_VEHICLE_MODEL,
+  NO_SUPPLY,
+  type Conditions,
+  type VehicleModel,
+} from './vehicle-model.ts';
 
 interface EngineConfig {
   readonly vin: string;
   readonly bootTimeUs: Micros;
+  /** How long the starter turns the engine before it idles; 0 where absent. */
+  readonly crankTimeUs?: Micros;
+  /** Another ECU has its 29-bit ids: it answers 11-bit ids alone. */
+  readonly on11BitsOnly?: boolean;
+}
+
+/** The engine ECU of a car with this profile, which may give the 29-bit ids of ISO 15765-4 to the Smart Key ECU. */
+export function engineConfig({ vin, bootTimeUs, addressing: { oem, generic } }: Profile): EngineConfig {
+  const taken = [oem, generic].flatMap(({ requestId, responseId }) => [requestId, responseId]);
+  const { requestId, responseId } = ENGINE_IDS_29;
+  return { vin, bootTimeUs, on11BitsOnly: taken.includes(requestId) || taken.includes(responseId) };
 }
 
 /** The complete state of the engine ECU, as a value. */
 export interface EngineSnapshot {
   readonly bootEndUs: Micros;
   readonly alive: boolean;
-  readonly vehicle: VehicleState | null;
-  readonly physical: IsoTpSnapshot;
+  readonly model: VehicleModel;
+  readonly memory: TroubleMemory;
+  /** The physical endpoint of each id format. Functional requests are single frames: none is ever partly received. */
+  readonly endpoints: readonly IsoTpSnapshot[];
 }
 
-/** The engine ECU reports no events of its own; its answers are on the bus. */
-export type EngineEvent = NodeEvent & { readonly kind: never };
+interface EngineUds extends NodeEvent {
+  readonly kind: 'uds';
+  readonly endpoint: EngineEndpoint;
+  readonly direction: 'request' | 'response';
+  readonly payload: Uint8Array;
+}
+
+interface EngineFaultChanged extends NodeEvent {
+  readonly kind: 'fault';
+  readonly code: EngineFault;
+  readonly on: boolean;
+}
+
+export type EngineEvent = EngineUds | EngineFaultChanged;
+
+/** 11- and 29-bit ids, and requests to all ECUs. */
+type EngineEndpoint = 'obd' | 'obd-29' | 'functional';
+type EngineOutbox = Outbox<EngineEvent>;
 
 /**
  * The engine ECU: the node by which a generic OBD reader finds a car, and sees whether the engine was allowed to start.
- * It receives power mode, speed and supply in the body ECU's 0x5B0 and is awake with IG on and running.
+ * It receives power mode, speed and supply in the body ECU's 0x5B0 and is awake with IG on and running. It answers 11-
+ * and 29-bit ids alike. What it knows of the engine is a model in closed form, so that it needs no deadlines.
  */
 export class EngineEcu implements BusNode<EngineEvent> {
   readonly name = 'engine';
-  readonly listensTo: readonly number[] = [VEHICLE_STATE.id, ENGINE_REQUEST_ID, OBD_FUNCTIONAL_ID];
+  readonly listensTo: readonly number[];
   readonly #config: EngineConfig;
-  readonly #physical: IsoTpEndpoint;
-  readonly #functional: IsoTpEndpoint;
+  readonly #base: EngineChannel = engineChannel(ENGINE_IDS);
+  readonly #extended: EngineChannel = engineChannel(ENGINE_IDS_29);
   readonly #effects: IsoTpEffect[] = [];
   #bootEndUs: Micros = NEVER_US;
   #alive = false;
   #vehicleFrame: CanFrame | null = null;
-  #vehicle: VehicleState | null = null;
+  /** Kept, for it is read far more often than it changes. */
+  #deadlineUs: Micros = NEVER_US;
+  #model: VehicleModel = NEW_VEHICLE_MODEL;
+  #memory: TroubleMemory = newTroubleMemory(NEW_VEHICLE_MODEL);
 
   /** Off until `powerOn`. */
   constructor(config: EngineConfig) {
-    const sendId = ENGINE_RESPONSE_ID;
     this.#config = config;
-    this.#physical = new IsoTpEndpoint(isoTpConfig({ kind: 'normal', sendId, receiveId: ENGINE_REQUEST_ID }));
-    this.#functional = new IsoTpEndpoint(
-      isoTpConfig({ kind: 'normal', sendId, receiveId: OBD_FUNCTIONAL_ID }, { singleFrameOnly: true }),
-    );
+    const heard = config.on11BitsOnly === true ? [ENGINE_IDS] : [ENGINE_IDS, ENGINE_IDS_29];
+    this.listensTo = [VEHICLE_STATE.id, ...heard.flatMap(({ requestId, functionalId }) => [requestId, functionalId])];
+  }
+
+  /** Faults that a bench has set. */
+  get faults(): readonly EngineFault[] {
+    return this.#memory.faults;
   }
 
   powerOn(nowUs: Micros): void {
-    this.powerOff();
+    this.powerOff(nowUs);
     this.#bootEndUs = nowUs + this.#config.bootTimeUs;
+    this.#updateDeadline();
   }
 
-  powerOff(): void {
+  /** The engine stops and cools; codes and distances are kept. */
+  powerOff(nowUs: Micros): void {
     this.#alive = false;
     this.#bootEndUs = NEVER_US;
-    this.#vehicle = null;
     this.#vehicleFrame = null;
-    this.#physical.reset();
-    this.#functional.reset();
+    this.#model = changeConditions(this.#model, NO_SUPPLY, nowUs);
+    for (const { physical, functional } of this.#channels()) {
+      physical.reset();
+      functional.reset();
+    }
+    this.#updateDeadline();
+  }
+
+  /** A fault of the engine begins or ends; the ECU stores its code as soon as it is awake. */
+  setFault(fault: EngineFault, on: boolean, nowUs: Micros, outbox: EngineOutbox): void {
+    const memory = setFault(this.#memory, fault, on, modelAt(this.#model, nowUs).runUs);
+    if (memory === this.#memory) return;
+    this.#memory = memory;
+    this.#detectFaults(nowUs);
+    outbox.emit({ kind: 'fault', code: fault, on });
   }
 
   deadlineUs(): Micros {
-    return this.#alive ? this.#physical.deadlineUs() : this.#bootEndUs;
+    return this.#deadlineUs;
   }
 
-  onDeadline(nowUs: Micros, outbox: Outbox<EngineEvent>): void {
+  onDeadline(nowUs: Micros, outbox: EngineOutbox): void {
     if (this.#bootEndUs <= nowUs) {
       this.#bootEndUs = NEVER_US;
       this.#alive = true;
     }
-    this.#physical.onDeadline(nowUs, this.#effects);
-    this.#drain(nowUs, outbox, false);
+    for (const channel of this.#channels()) {
+      channel.physical.onDeadline(nowUs, this.#effects);
+      this.#drain(channel, 'obd', nowUs, outbox);
+    }
   }
 
-  onFrame(frame: CanFrame, nowUs: Micros, outbox: Outbox<EngineEvent>): void {
+  onFrame(frame: CanFrame, nowUs: Micros, outbox: EngineOutbox): void {
     if (!this.#alive || frame === this.#vehicleFrame) return;
     if (frame.id === VEHICLE_STATE.id) {
-      if (frame.kind !== 'data' || frame.extended) return;
-      this.#vehicle = decodeVehicleState(frame.data) ?? this.#vehicle;
-      this.#vehicleFrame = frame;
+      this.#takeVehicleState(frame, nowUs);
       return;
     }
+    const channel = this.#channelOf(frame);
     // While it is not awake it begins nothing new; an answer in progress is completed.
-    if (!this.#isAwake() && (this.#physical.begins(frame) || this.#functional.begins(frame))) return;
-    this.#physical.onFrame(frame, nowUs, this.#effects);
-    this.#drain(nowUs, outbox, false);
-    this.#functional.onFrame(frame, nowUs, this.#effects);
-    this.#drain(nowUs, outbox, true);
+    if (!this.#isAwake() && beginsRequest(channel, frame)) return;
+    channel.physical.onFrame(frame, nowUs, this.#effects);
+    this.#drain(channel, channel.extendedIds ? 'obd-29' : 'obd', nowUs, outbox);
+    channel.functional.onFrame(frame, nowUs, this.#effects);
+    this.#drain(channel, 'functional', nowUs, outbox);
   }
 
-  onFrameSent(frame: CanFrame, nowUs: Micros, outbox: Outbox<EngineEvent>): void {
-    this.#physical.onFrameSent(frame, nowUs, this.#effects);
-    this.#drain(nowUs, outbox, false);
+  onFrameSent(frame: CanFrame, nowUs: Micros, outbox: EngineOutbox): void {
+    const channel = this.#channelOf(frame);
+    channel.physical.onFrameSent(frame, nowUs, this.#effects);
+    this.#drain(channel, 'obd', nowUs, outbox);
   }
 
   /** Same as the Smart Key ECU's. */
-  expireFlowControl(request: CanFrame, nowUs: Micros, outbox: Outbox<EngineEvent>): void {
-    if (!this.#physical.begins(request)) return;
-    this.#physical.expireFlowControl(this.#effects);
-    this.#drain(nowUs, outbox, false);
+  expireFlowControl(request: CanFrame, nowUs: Micros, outbox: EngineOutbox): void {
+    const channel = this.#channelOf(request);
+    if (!channel.physical.begins(request)) return;
+    channel.physical.expireFlowControl(this.#effects);
+    this.#drain(channel, 'obd', nowUs, outbox);
   }
 
   snapshot(): EngineSnapshot {
     return {
       bootEndUs: this.#bootEndUs,
       alive: this.#alive,
-      vehicle: this.#vehicle,
-      physical: this.#physical.snapshot(),
+      model: this.#model,
+      memory: this.#memory,
+      endpoints: this.#channels().map(({ physical }) => physical.snapshot()),
     };
   }
 
@@ -125,40 +193,101 @@ export class EngineEcu implements BusNode<EngineEvent> {
   restore(snapshot: EngineSnapshot): void {
     this.#bootEndUs = snapshot.bootEndUs;
     this.#alive = snapshot.alive;
-    this.#vehicle = snapshot.vehicle;
+    this.#model = snapshot.model;
+    this.#memory = snapshot.memory;
     this.#vehicleFrame = null;
-    this.#physical.restore(snapshot.physical);
-    // Functional requests are single frames: none is ever partly received.
-    this.#functional.reset();
+    this.#channels().forEach(({ physical, functional }, index) => {
+      const endpoint = snapshot.endpoints[index];
+      if (endpoint !== undefined) physical.restore(endpoint);
+      functional.reset();
+    });
+    this.#updateDeadline();
   }
 
   hasPendingWork(): boolean {
-    return this.#bootEndUs !== NEVER_US || this.#physical.hasPendingWork();
+    if (this.#bootEndUs !== NEVER_US) return true;
+    return this.#base.physical.hasPendingWork() || this.#extended.physical.hasPendingWork();
+  }
+
+  #channels(): readonly EngineChannel[] {
+    return [this.#base, this.#extended];
+  }
+
+  #channelOf(frame: CanFrame): EngineChannel {
+    return frame.extended ? this.#extended : this.#base;
   }
 
   #isAwake(): boolean {
-    return this.#vehicle?.powerMode === 'on' || this.#vehicle?.powerMode === 'running';
+    const { powerMode } = this.#model.conditions;
+    return powerMode === 'on' || powerMode === 'running';
   }
 
-  #values(): EngineValues {
-    const running = this.#vehicle?.powerMode === 'running';
-    return {
-      vin: this.#config.vin,
-      rpm: running ? IDLE_RPM : 0,
-      speedKmh: this.#vehicle?.speedKmh ?? 0,
-      supplyMv: this.#vehicle?.batteryMv ?? 0,
-    };
+  #takeVehicleState(frame: CanFrame, nowUs: Micros): void {
+    if (frame.kind !== 'data' || frame.extended) return;
+    this.#vehicleFrame = frame;
+    const received = decodeVehicleState(frame.data);
+    if (received === null) return;
+    const { powerMode, speedKmh, batteryMv: supplyMv } = received;
+    this.#changeConditions({ powerMode, speedKmh, supplyMv }, nowUs);
   }
 
-  #drain(nowUs: Micros, outbox: Outbox<EngineEvent>, functional: boolean): void {
+  #changeConditions(conditions: Conditions, nowUs: Micros): void {
+    const wasAwake = this.#isAwake();
+    this.#model = changeConditions(this.#model, conditions, nowUs);
+    if (!wasAwake && this.#isAwake()) this.#memory = beginCycle(this.#memory);
+    this.#detectFaults(nowUs);
+  }
+
+  #detectFaults(nowUs: Micros): void {
+    if (!this.#alive || !this.#isAwake()) return;
+    this.#memory = detect(this.#memory, modelAt(this.#model, nowUs), () => this.#values(nowUs));
+  }
+
+  #values(nowUs: Micros): EngineValues {
+    return engineValues(this.#model, this.#memory, this.#config.crankTimeUs ?? 0, nowUs);
+  }
+
+  #answer(request: Uint8Array, functional: boolean, nowUs: Micros): Uint8Array | null {
+    const { vin } = this.#config;
+    const { faults, stored, pending, freezeFrame } = this.#memory;
+    const permanent = permanentCodes(this.#memory, modelAt(this.#model, nowUs).runUs);
+    const source = { vin, values: this.#values(nowUs), faults, stored, pending, permanent, freezeFrame };
+    return answerObd(request, source, functional);
+  }
+
+  #serve(
+    request: Uint8Array,
+    { physical }: EngineChannel,
+    endpoint: EngineEndpoint,
+    nowUs: Micros,
+    outbox: EngineOutbox,
+  ): void {
+    if (request[0] === undefined || isResponseId(request[0])) return;
+    const answer = this.#answer(request, endpoint === 'functional', nowUs);
+    if (answer === null || physical.isSending()) return;
+    // Of a request to all ECUs only an answer is worth a report.
+    outbox.emit({ kind: 'uds', endpoint, direction: 'request', payload: request });
+    if (clearsCodes(request, answer)) {
+      this.#memory = clearCodes(this.#memory, modelAt(this.#model, nowUs));
+      this.#detectFaults(nowUs);
+    }
+    outbox.emit({ kind: 'uds', endpoint, direction: 'response', payload: answer });
+    physical.send(answer, nowUs, this.#effects);
+  }
+
+  #drain(channel: EngineChannel, endpoint: EngineEndpoint, nowUs: Micros, outbox: EngineOutbox): void {
     // An answer adds to the effects while they are being processed; the loop handles the added ones too.
     for (const effect of this.#effects) {
       if (effect.kind === 'send') outbox.send(effect.frame);
-      else if (effect.kind === 'received') {
-        const answer = answerObd(effect.payload, this.#values(), functional);
-        if (answer !== null && !this.#physical.isSending()) this.#physical.send(answer, nowUs, this.#effects);
-      }
+      else if (effect.kind === 'received') this.#serve(effect.payload, channel, endpoint, nowUs, outbox);
     }
     this.#effects.length = 0;
+    this.#updateDeadline();
+  }
+
+  #updateDeadline(): void {
+    this.#deadlineUs = this.#alive
+      ? Math.min(this.#base.physical.deadlineUs(), this.#extended.physical.deadlineUs())
+      : this.#bootEndUs;
   }
 }

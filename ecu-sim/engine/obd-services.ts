@@ -2,98 +2,49 @@ import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import { encodeNegativeResponse, encodePositiveResponse } from '../../can-bus/uds/messages.ts';
 import { POSITIVE_RESPONSE_OFFSET } from '../../can-bus/uds/service-ids.ts';
 import type { ServiceSpec } from '../description/ecu-description.ts';
-import { ENGINE, ENGINE_PARAMETERS } from '../description/engine-description.ts';
-import { codecOf } from '../description/value-codec.ts';
-import type { ValueSpec } from '../description/value-spec.ts';
+import { ENGINE } from '../description/engine-description.ts';
+import { ENGINE_TROUBLE_CODES, type EngineFault } from '../description/engine-parameters.ts';
+import type { EngineValues } from './engine-values.ts';
+import { MONITORS, monitorResults } from './monitor-tests.ts';
+import {
+  CURRENT_DATA,
+  FROZEN_DATA,
+  NO_FROZEN_DATA,
+  VEHICLE_INFORMATION,
+  type Parameters,
+  type ParameterSource,
+} from './obd-parameters.ts';
+import { isSupportMap, supportMap } from './support-map.ts';
 
 /**
  * The services that a generic OBD reader requests from an engine ECU (ISO 15031-5, SAE J1979). Pure: values in, bytes
  * out.
  */
 
-export interface EngineValues {
+export interface ObdSource {
   readonly vin: string;
-  readonly rpm: number;
-  readonly speedKmh: number;
-  readonly supplyMv: number;
+  readonly values: EngineValues;
+  readonly faults: readonly EngineFault[];
+  readonly stored: readonly EngineFault[];
+  readonly pending: readonly EngineFault[];
+  readonly permanent: readonly EngineFault[];
+  readonly freezeFrame: { readonly code: EngineFault; readonly values: EngineValues } | null;
 }
 
-type EngineParameter = (typeof ENGINE_PARAMETERS)[number];
-
-/** A reader for each parameter that is not constant; numbers in the declared unit. */
-const READERS: Readonly<
-  Record<Exclude<EngineParameter, { readonly constant: unknown }>['name'], (values: EngineValues) => string | number>
-> = {
-  engineSpeed: ({ rpm }) => rpm,
-  speed: ({ speedKmh }) => speedKmh,
-  supply: ({ supplyMv }) => supplyMv,
-  vin: ({ vin }) => vin,
-};
-
-type Parameter = (values: EngineValues) => readonly number[];
-
-/** By number; the maps of supported parameters are built from the keys. */
-type Parameters = ReadonlyMap<number, Parameter>;
-
-const CURRENT_DATA: Parameters = parametersOf(0x01);
-const VEHICLE_INFORMATION: Parameters = parametersOf(0x09);
-
-function parametersOf(service: 0x01 | 0x09): Parameters {
-  const declared = ENGINE_PARAMETERS.filter((parameter) => parameter.service === service);
-  return new Map(declared.map((parameter): [number, Parameter] => [parameter.id, compileParameter(parameter)]));
-}
-
-function compileParameter(parameter: EngineParameter): Parameter {
-  const spec: ValueSpec = parameter.value;
-  const codec = codecOf(spec);
-  const encode = (value: string | number): readonly number[] => {
-    const coded = typeof value === 'number' ? codedNumber(spec, value) : value;
-    const bytes = new Uint8Array(codec.size(coded));
-    codec.encode(coded, bytes, 0);
-    // Service 09 first gives the number of items that follow: one.
-    return parameter.service === 0x09 ? [1, ...bytes] : [...bytes];
-  };
-  if ('constant' in parameter) {
-    const bytes = encode(parameter.constant);
-    return () => bytes;
-  }
-  const read = READERS[parameter.name];
-  return (values) => encode(read(values));
-}
-
-/** The nearest number that the parameter can represent. */
-function codedNumber(spec: ValueSpec, value: number): number {
-  if (spec.kind !== 'number') throw new Error('a number is declared here');
-  return Math.min(Math.max(Math.round(value / (spec.scale ?? 1)), 0), 2 ** spec.bits - 1);
-}
-
-/** The map that starts at `base`: bit for each of the next 32 parameters, the last for the map after it. */
-function supportMap(table: Parameters, base: number): readonly number[] | null {
-  const known = [...table.keys()];
-  if (base !== 0 && !known.some((parameter) => parameter > base)) return null;
-  const bytes = [0, 0, 0, 0];
-  for (const parameter of known) {
-    const bit = Math.min(parameter - base, 32) - 1;
-    if (parameter <= base) continue;
-    bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) | (0x80 >> (bit & 7));
-  }
-  return bytes;
-}
-
-function valueOf(table: Parameters, parameter: number, values: EngineValues): readonly number[] | null {
-  if (parameter % 0x20 === 0) return supportMap(table, parameter);
-  return table.get(parameter)?.(values) ?? null;
-}
+/** Service 04, whose effect is the ECU's. */
+const CLEAR_CODES = 0x04;
+/** The only freeze frame. */
+const FREEZE_FRAME = 0x00;
 
 /**
  * The answer to a request; null where the standard requires silence: a functional request for nothing supported.
  *
  * @param functional the request was functional: negative responses are not sent
  */
-export function answerObd(request: Uint8Array, values: EngineValues, functional: boolean): Uint8Array | null {
+export function answerObd(request: Uint8Array, source: ObdSource, functional: boolean): Uint8Array | null {
   const service = request[0];
   if (service === undefined || service >= POSITIVE_RESPONSE_OFFSET) return null;
-  const answer = serve(service, request, values);
+  const answer = serve(service, request, source);
   if (typeof answer !== 'number') return encodePositiveResponse(service, Uint8Array.from(answer));
   return functional ? null : encodeNegativeResponse(service, answer);
 }
@@ -104,7 +55,7 @@ const LENGTHS: ReadonlyMap<number, ServiceSpec['length']> = new Map(
 );
 
 /** The data after the service identifier of the answer, or the negative response code. */
-function serve(service: number, request: Uint8Array, values: EngineValues): readonly number[] | number {
+function serve(service: number, request: Uint8Array, source: ObdSource): readonly number[] | number {
   const length = LENGTHS.get(service);
   if (length === undefined) return NRC.serviceNotSupported;
   if (request.length < length.least || request.length > (length.most ?? Infinity)) {
@@ -112,26 +63,87 @@ function serve(service: number, request: Uint8Array, values: EngineValues): read
   }
   switch (service) {
     case 0x01:
-      return currentData(request, values);
-    case 0x09:
-      return vehicleInformation(request, values);
-    case 0x04:
+      return currentData(request, source);
+    case 0x02:
+      return freezeFrame(request, source);
+    case 0x03:
+      return codes(source.stored);
+    case CLEAR_CODES:
       return [];
+    case 0x06:
+      return monitorTests(request, source);
+    case 0x07:
+      return codes(source.pending);
+    case 0x09:
+      return vehicleInformation(request, source);
     default:
-      return [0];
+      return codes(source.permanent);
   }
 }
 
-function currentData(request: Uint8Array, values: EngineValues): readonly number[] | number {
-  const answer = [...request.subarray(1)].flatMap((parameter) => {
-    const value = valueOf(CURRENT_DATA, parameter, values);
-    return value === null ? [] : [parameter, ...value];
-  });
-  return answer.length === 0 ? NRC.subFunctionNotSupported : answer;
+/** The number of codes, then two bytes each (ISO 15765-4). */
+function codes(named: readonly EngineFault[]): readonly number[] {
+  return [named.length, ...named.flatMap((name) => [codeOf(name) >> 8, codeOf(name) & 0xff])];
 }
 
-function vehicleInformation(request: Uint8Array, values: EngineValues): readonly number[] | number {
+/** The two bytes of a code without its failure type. */
+function codeOf(name: EngineFault): number {
+  return ENGINE_TROUBLE_CODES[name].code >> 8;
+}
+
+function valueOf(table: Parameters, parameter: number, source: ParameterSource): readonly number[] | null {
+  if (isSupportMap(parameter)) return supportMap(table.keys(), parameter);
+  return table.get(parameter)?.(source) ?? null;
+}
+
+function currentData(request: Uint8Array, { values, vin }: ObdSource): readonly number[] | number {
+  const source = { values, vin, freezeFrameCode: 0 };
+  return answerEach([...request.subarray(1)], (parameter) => {
+    const value = valueOf(CURRENT_DATA, parameter, source);
+    return value === null ? [] : [parameter, ...value];
+  });
+}
+
+/** A request is a parameter and a frame number each. */
+function freezeFrame(request: Uint8Array, { values, vin, freezeFrame: frame }: ObdSource): readonly number[] | number {
+  if (request.length % 2 === 0) return NRC.incorrectMessageLengthOrInvalidFormat;
+  const table = frame === null ? NO_FROZEN_DATA : FROZEN_DATA;
+  const freezeFrameCode = frame === null ? 0 : codeOf(frame.code);
+  const source = { values: frame?.values ?? values, vin, freezeFrameCode };
+  const places = Array.from({ length: (request.length - 1) / 2 }, (_, index) => 1 + 2 * index);
+  return answerEach(places, (place) => {
+    const parameter = request[place] ?? 0;
+    const value = request[place + 1] === FREEZE_FRAME ? valueOf(table, parameter, source) : null;
+    return value === null ? [] : [parameter, FREEZE_FRAME, ...value];
+  });
+}
+
+function monitorTests(request: Uint8Array, { values, faults }: ObdSource): readonly number[] | number {
+  return answerEach([...request.subarray(1)], (monitor) => {
+    if (!isSupportMap(monitor)) return monitorResults(monitor, values.ready, faults) ?? [];
+    const map = supportMap(MONITORS, monitor);
+    return map === null ? [] : [monitor, ...map];
+  });
+}
+
+function vehicleInformation(request: Uint8Array, { values, vin }: ObdSource): readonly number[] | number {
   const [, type = 0] = request;
-  const value = valueOf(VEHICLE_INFORMATION, type, values);
-  return value === null ? NRC.subFunctionNotSupported : [type, ...value];
+  return answerEach([type], () => {
+    const value = valueOf(VEHICLE_INFORMATION, type, { values, vin, freezeFrameCode: 0 });
+    return value === null ? [] : [type, ...value];
+  });
+}
+
+/** What is supported of what was requested; a negative response code where nothing is. */
+function answerEach(
+  requested: readonly number[],
+  answer: (requested: number) => readonly number[],
+): readonly number[] | number {
+  const bytes = requested.flatMap(answer);
+  return bytes.length === 0 ? NRC.subFunctionNotSupported : bytes;
+}
+
+/** Whether a request with this answer clears the trouble codes. */
+export function clearsCodes(request: Uint8Array, answer: Uint8Array): boolean {
+  return request[0] === CLEAR_CODES && answer[0] === CLEAR_CODES + POSITIVE_RESPONSE_OFFSET;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { MICROS_PER_MILLI, MICROS_PER_SECOND } from '../../can-bus/time/micros.ts';
+import { ENGINE_IDS } from '../engine/engine-channel.ts';
 import { ECU_SERIAL_MAX } from '../identity/seed-data.ts';
 import { describeVinFault, findVinFault } from '../identity/vin.ts';
 import { BROADCAST_MESSAGES } from '../signals/broadcast-database.ts';
@@ -174,8 +175,8 @@ function findAddressingFaults(value: DiagnosticAddressing): readonly (readonly [
 /** Ids that are already used in this car. */
 const OTHER_IDS: ReadonlyMap<number, string> = new Map([
   ...BROADCAST_MESSAGES.map(({ id, name }): [number, string] => [id, name]),
-  [0x7e0, 'the engine ECU'],
-  [0x7e8, 'the engine ECU'],
+  [ENGINE_IDS.requestId, 'the engine ECU'],
+  [ENGINE_IDS.responseId, 'the engine ECU'],
 ]);
 
 /** Frames longer than 8 bytes need CAN FD: finds settings that use them without it. */

@@ -6,7 +6,7 @@ import type { Micros } from '../../can-bus/time/micros.ts';
 import { RealClock } from '../../can-bus/time/real-clock.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
-import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
+import type { CarFault } from '../car/car-fault.ts';
 import { openCarBus } from '../car/host/open-car-bus.ts';
 import { CarHost } from '../car/host/car-host.ts';
 import type { CarObserver, DealerEvent } from '../car/car-event.ts';
@@ -119,7 +119,7 @@ export class LiveBench extends PortBench {
     await this.waiter.guard(this.#host.powerCycle(offUs), spanUs, 'the boot after a power cycle');
   }
 
-  setFault(_car: string, fault: BenchFault, on: boolean): void {
+  setFault(_car: string, fault: CarFault, on: boolean): void {
     this.#host.act((car) => car.setFault(fault, on));
   }
 

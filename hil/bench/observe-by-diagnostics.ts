@@ -6,7 +6,7 @@ import type { ReadingValue } from '../../ecu-sim/description/value-reading.ts';
 import type { ValueSpec } from '../../ecu-sim/description/value-spec.ts';
 import { BenchError } from '../scenario/bench.ts';
 import type { ExpectedParts, ObservedParts } from '../scenario/expectation.ts';
-import { describeReading } from '../tester/describe-exchange.ts';
+import { describeReading } from '../tester/describe-reading.ts';
 import { decodeData, readingOfBytes } from '../tester/identifier-readings.ts';
 
 /** Reads a data identifier of the ECU; throws BenchError where the ECU does not give it. */

@@ -7,7 +7,7 @@ import type { UdsExchange } from '../../can-bus/uds/exchange.ts';
 import type { BusNode } from '../../can-bus/virtual-bus/bus-node.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
-import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
+import type { CarFault } from '../car/car-fault.ts';
 import type { CarEvent, CarObserver, DealerEvent } from '../car/car-event.ts';
 import type { StartAnswer, VehicleChange } from '../car/vehicle-change.ts';
 import type { FaultPlanForm } from '../car/faults/fault-form.ts';
@@ -109,7 +109,7 @@ export abstract class PortBench extends BaseBench implements ScenarioBench {
   abstract moveKey(car: string, key: string, to: 'cabin' | 'outside'): Awaitable<void>;
   abstract pressButton(car: string, key: string, button: KeyButton, holdMs: number): Awaitable<StimulusResult>;
   abstract powerCycle(car: string, offUs: Micros): Awaitable<void>;
-  abstract setFault(car: string, fault: BenchFault, on: boolean): Awaitable<void>;
+  abstract setFault(car: string, fault: CarFault, on: boolean): Awaitable<void>;
   abstract setFaults(car: string, form: FaultPlanForm): Awaitable<void>;
   abstract observe(car: string, wanted: ExpectedParts): Awaitable<ObservedParts>;
   /** What the scan tool's utilities have done at the car. */

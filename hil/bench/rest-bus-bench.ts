@@ -3,14 +3,14 @@ import type { CanPort } from '../../can-bus/ports/can-port.ts';
 import { NodeOnPort } from '../../can-bus/ports/node-on-port.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import { RealClock } from '../../can-bus/time/real-clock.ts';
-import { BodyEcu, type BodyEvent } from '../../ecu-sim/body/body-ecu.ts';
-import { EngineEcu, type EngineEvent } from '../../ecu-sim/engine/engine-ecu.ts';
+import { BodyEcu, bodyConfig, type BodyEvent } from '../../ecu-sim/body/body-ecu.ts';
+import { EngineEcu, engineConfig, type EngineEvent } from '../../ecu-sim/engine/engine-ecu.ts';
 import type { DataIdentifierSpec } from '../../ecu-sim/description/ecu-description.ts';
 import { DATA_IDENTIFIERS } from '../../ecu-sim/description/smart-key/data-identifiers.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { parseProfile } from '../../ecu-sim/profile.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
-import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
+import type { CarFault } from '../car/car-fault.ts';
 import type { StartAnswer, VehicleChange } from '../car/vehicle-change.ts';
 import { BenchError, type StimulusResult } from '../scenario/bench.ts';
 import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
@@ -51,9 +51,8 @@ export class RestBusBench extends PortBench {
     this.#operator = parts.operator;
     this.#ids = parts.ids;
     this.#names = new Map([...parts.ids].map(([name, id]) => [formatKeyId(id), name]));
-    const { bootTimeUs } = parts.profile;
-    this.#body = new BodyEcu({ bootTimeUs });
-    this.#engine = new EngineEcu({ vin: parts.profile.vin, bootTimeUs });
+    this.#body = new BodyEcu(bodyConfig(parts.profile));
+    this.#engine = new EngineEcu(engineConfig(parts.profile));
     const { clock } = parts;
     this.#engineDriver = new NodeOnPort(this.#engine, this.hub.member(this.#engine.name), clock);
     this.#bodyDriver = new NodeOnPort(this.#body, this.hub.member(this.#body.name), clock, (event, timeUs) =>
@@ -145,7 +144,7 @@ export class RestBusBench extends PortBench {
     await this.waiter.guard(this.#operator.powerCycle(offUs), spanUs, 'the boot after a power cycle');
   }
 
-  async setFault(_car: string, fault: BenchFault, on: boolean): Promise<void> {
+  async setFault(_car: string, fault: CarFault, on: boolean): Promise<void> {
     if (this.#operator === null) throw needsOperator(`${on ? 'set' : 'clear'} the fault ${fault}`);
     await this.#operator.setFault(fault, on);
   }

@@ -3,7 +3,7 @@ import type { UdsExchange } from '../../can-bus/uds/exchange.ts';
 import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 import type { DeadlineName } from '../../ecu-sim/profile/vehicle-limits.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
-import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
+import type { CarFault } from '../car/car-fault.ts';
 import { carDeadlines } from '../car/car-state.ts';
 import type { FaultPlanForm } from '../car/faults/fault-form.ts';
 import { readFaultForm } from '../car/faults/read-fault-form.ts';
@@ -111,7 +111,7 @@ export class RunningCarBench extends BaseBench implements ScenarioBench {
     await this.#control.powerCycle(offUs);
   }
 
-  setFault(_car: string, fault: BenchFault, on: boolean): void {
+  setFault(_car: string, fault: CarFault, on: boolean): void {
     this.#control.act((car) => car.setFault(fault, on));
   }
 

@@ -5,7 +5,7 @@ import type { UdsExchange } from '../../can-bus/uds/exchange.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
 import type { DeadlineName } from '../../ecu-sim/profile/vehicle-limits.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
-import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
+import type { CarFault } from '../car/car-fault.ts';
 import type { CarEvent, CarObserver } from '../car/car-event.ts';
 import { carDeadlines } from '../car/car-state.ts';
 import type { CarSnapshot } from '../car/car-snapshot.ts';
@@ -132,7 +132,7 @@ export class VirtualBench extends BaseBench implements ScenarioBench {
     this.advanceTo(bootedUs);
   }
 
-  setFault(car: string, fault: BenchFault, on: boolean): void {
+  setFault(car: string, fault: CarFault, on: boolean): void {
     this.#car(car).setFault(fault, on);
   }
 

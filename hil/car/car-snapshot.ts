@@ -14,7 +14,7 @@ import type { PhysicalKey } from './key-ring.ts';
 /** Format and version of this program's snapshots. */
 export const CAR_SNAPSHOT_FORMAT = 'virtual-smart-key car snapshot';
 /** Incremented with each change of a snapshot's content. */
-export const CAR_SNAPSHOT_VERSION = 1;
+export const CAR_SNAPSHOT_VERSION = 2;
 
 /** The constant properties of a car. */
 export interface CarIdentity {

@@ -108,7 +108,11 @@ export class CarStateReader {
       attempts: content.attempts,
       attemptsDelayUntilUs: instantOrNull(firmware?.lockoutDeadlineUs ?? NEVER_US),
       resetIncomplete: content.resetIncomplete,
-      faults: [...smartKey.inputs.faults, ...(smartKey.memoryDamaged ? [MEMORY_FAULT] : [])],
+      faults: [
+        ...smartKey.inputs.faults,
+        ...(smartKey.memoryDamaged ? [MEMORY_FAULT] : []),
+        ...this.#car.engine.faults,
+      ],
     };
   }
 }

@@ -4,19 +4,19 @@ import { MICROS_PER_MILLI, NEVER_US, type Micros } from '../../can-bus/time/micr
 import type { BusNode, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
 import { DEFAULT_SETTLE_US, VirtualNetwork } from '../../can-bus/virtual-bus/network.ts';
 import { diagnosticEndpointConfigs } from '../../ecu-sim/diagnostics/endpoint-config.ts';
-import { BodyEcu } from '../../ecu-sim/body/body-ecu.ts';
+import { BodyEcu, bodyConfig } from '../../ecu-sim/body/body-ecu.ts';
 import { checkChange } from '../../ecu-sim/body/body-inputs.ts';
-import { EngineEcu } from '../../ecu-sim/engine/engine-ecu.ts';
+import { EngineEcu, engineConfig } from '../../ecu-sim/engine/engine-ecu.ts';
 import { DEFAULT_PROFILE, type Profile } from '../../ecu-sim/profile.ts';
 import { checkLimit } from '../../ecu-sim/profile/number-limit.ts';
 import { VEHICLE_LIMITS } from '../../ecu-sim/profile/vehicle-limits.ts';
 import { SmartKeyEcu } from '../../ecu-sim/smart-key-ecu.ts';
 import type { FirmwareReaction } from '../../ecu-sim/firmware.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
-import type { BenchFault } from '../../ecu-sim/smart-key/state.ts';
 import { TimerReader } from '../../ecu-sim/smart-key/timers.ts';
 import { CarFaults } from './faults/car-faults.ts';
 import type { FaultPlan, FaultPlanParts } from './faults/fault-plan.ts';
+import { isEngineFault, type CarFault } from './car-fault.ts';
 import type { CarEvent, CarObserver, DealerEvent, Stimulus } from './car-event.ts';
 import { DEFAULT_BIT_RATE, DEFAULT_SEED, type CarOptions, type RestoreOptions } from './car-options.ts';
 import { restoreParts, snapshotParts, type CarParts } from './car-parts.ts';
@@ -77,12 +77,12 @@ export class Car {
         bus: (timeUs, event) => this.#report({ timeUs, source: 'bus', event }),
       },
     );
-    this.body = new BodyEcu({ bootTimeUs: this.profile.bootTimeUs, cyclic: cyclicFrames });
+    this.body = new BodyEcu({ ...bodyConfig(this.profile), cyclic: cyclicFrames });
     const inputs = { supplyMv: this.body.inputs.batteryMv, cabinKeys: this.keys.inCabinOf(vin), faults: [] };
     this.smartKey = new SmartKeyEcu(this.profile, memory, inputs, cyclicFrames);
     this.smartKey.onStateChange = (nowUs) => this.#observers.forEach((observer) => observer.changed?.(nowUs));
     this.network.attach(this.smartKey);
-    this.engine = new EngineEcu({ vin, bootTimeUs: this.profile.bootTimeUs });
+    this.engine = new EngineEcu(engineConfig(this.profile));
     this.#rest = onlySmartKey ? restNetwork() : this.network;
     this.#rest.attach(this.body);
     this.#rest.attach(this.engine);
@@ -172,6 +172,7 @@ export class Car {
   expireFlowControl(request: CanFrame): void {
     this.network.apply(this.smartKey, (outbox, nowUs) => this.smartKey.expireFlowControl(request, nowUs, outbox));
     this.#rest.apply(this.engine, (outbox, nowUs) => this.engine.expireFlowControl(request, nowUs, outbox));
+    this.#rest.apply(this.body, (outbox, nowUs) => this.body.expireFlowControl(request, nowUs, outbox));
   }
 
   /** Attaches another participant to the bus: a scan tool, a client behind a port. */
@@ -266,12 +267,16 @@ export class Car {
     return answer;
   }
 
-  /** VEH-8. */
-  setFault(fault: BenchFault, on: boolean): void {
+  /** VEH-8, and faults of the engine. */
+  setFault(fault: CarFault, on: boolean): void {
+    if (isEngineFault(fault)) {
+      this.#rest.apply(this.engine, (outbox, nowUs) => this.engine.setFault(fault, on, nowUs, outbox));
+      return;
+    }
     this.#stimulateSmartKey((outbox, nowUs) => this.smartKey.setFault(fault, on, nowUs, outbox));
   }
 
-  /** The active faults, except those of VEH-8. */
+  /** The active faults, except those set by a trouble code. */
   get faults(): FaultPlan {
     return this.#faults.plan;
   }
@@ -289,10 +294,10 @@ export class Car {
     this.advanceTo(this.nowUs);
   }
 
-  /** Ends all faults, including those of VEH-8. Permanent effects stay. */
+  /** Ends all faults, including those set by a trouble code. Permanent effects and stored codes stay. */
   clearFaults(): void {
     this.#faults.clear();
-    for (const fault of this.smartKey.inputs.faults) this.setFault(fault, false);
+    for (const fault of [...this.smartKey.inputs.faults, ...this.engine.faults]) this.setFault(fault, false);
     this.#recordStimulus({ kind: 'faults-cleared' });
   }
 
@@ -306,7 +311,7 @@ export class Car {
     this.network.apply(this.smartKey, (outbox, nowUs) => this.smartKey.powerOff(nowUs, outbox));
     this.#rest.apply(this.body, () => this.body.powerOff());
     this.network.clearQueue(this.smartKey);
-    this.#rest.apply(this.engine, () => this.engine.powerOff());
+    this.#rest.apply(this.engine, (_outbox, nowUs) => this.engine.powerOff(nowUs));
     this.#rest.clearQueue(this.body);
     this.#rest.clearQueue(this.engine);
     this.#supplyFailed = false;
@@ -317,11 +322,7 @@ export class Car {
 
   /** Everything that determines the car's further behaviour; see {@link CarSnapshot}. Not from inside an observer. */
   snapshot(): CarSnapshot {
-    return {
-      ...snapshotParts(this.#parts),
-      powerBackUs: this.#powerBackUs,
-      supplyFailed: this.#supplyFailed,
-    };
+    return { ...snapshotParts(this.#parts), powerBackUs: this.#powerBackUs, supplyFailed: this.#supplyFailed };
   }
 
   /**

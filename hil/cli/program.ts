@@ -8,6 +8,8 @@ import { defineDealer } from './commands/dealer.ts';
 import { defineDiff } from './commands/diff.ts';
 import { defineEject } from './commands/eject.ts';
 import { defineDoctor } from './commands/doctor.ts';
+import { defineExplain } from './commands/explain.ts';
+import { defineExport } from './commands/export.ts';
 import { defineExplore } from './commands/explore.ts';
 import { defineList } from './commands/list.ts';
 import { defineReplay } from './commands/replay.ts';
@@ -35,8 +37,10 @@ const COMMANDS: readonly DefineCommand[] = [
   defineReplay,
   defineView,
   defineRecord,
+  defineExplain,
   defineConvert,
   defineDiff,
+  defineExport,
   defineList,
   defineValidate,
   defineEject,

@@ -3,7 +3,7 @@ import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import { BitTiming } from '../../can-bus/virtual-bus/bit-timing.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
-import { BENCH_FAULTS } from '../../ecu-sim/smart-key/state.ts';
+import { CAR_FAULTS } from '../car/car-fault.ts';
 import { DEFAULT_BIT_RATE } from '../car/car-options.ts';
 import type { CarState } from '../view/car-view.ts';
 import type { TracedEvent, TraceRecord } from '../trace/trace-record.ts';
@@ -191,7 +191,7 @@ export class SessionRecorder {
   }
 
   #fault({ timeUs, code, on }: TracedEvent): void {
-    const fault = BENCH_FAULTS.find((name) => name === code);
+    const fault = CAR_FAULTS.find((name) => name === code);
     if (fault !== undefined) this.#hand(timeUs, 'fault', { fault, on: on === true ? 'on' : 'off' });
   }
 }

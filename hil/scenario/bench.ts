@@ -4,7 +4,8 @@ import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import type { UdsExchange } from '../../can-bus/uds/exchange.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
-import type { BenchFault, SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
+import type { SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
+import type { CarFault } from '../car/car-fault.ts';
 import type { StartAnswer, VehicleChange } from '../car/vehicle-change.ts';
 import type { DealerFaults } from '../dealer/rules/dealer-faults.ts';
 import type { FaultPlanForm } from '../car/faults/fault-form.ts';
@@ -77,7 +78,7 @@ export interface ScenarioBench {
   pressButton(car: string, key: string, button: KeyButton, holdMs: number): Awaitable<StimulusResult>;
   /** The ECUs have booted when it returns. */
   powerCycle(car: string, offUs: Micros): Awaitable<void>;
-  setFault(car: string, fault: BenchFault, on: boolean): Awaitable<void>;
+  setFault(car: string, fault: CarFault, on: boolean): Awaitable<void>;
   /** Each part replaces the active one. */
   setFaults(car: string, form: FaultPlanForm): Awaitable<void>;
   /** Sets faults of the dealer's server; those not named stay as they are. */

@@ -11,7 +11,7 @@ import {
   type ProcedureStateName,
   type ReasonName,
 } from '../../ecu-sim/description/codes.ts';
-import { BENCH_FAULTS } from '../../ecu-sim/smart-key/state.ts';
+import { CAR_FAULTS } from '../car/car-fault.ts';
 import type { ExpectedParts } from './expectation.ts';
 import {
   measured,
@@ -98,7 +98,7 @@ export const stateExpectation: z.ZodType<ExpectedParts> = z
     securityLevel: measured().optional(),
     attempts: measured().optional(),
     lockedOut: z.boolean('true or false').optional(),
-    faults: z.array(z.enum([...BENCH_FAULTS, 'memory'])).optional(),
+    faults: z.array(z.enum([...CAR_FAULTS, 'memory'])).optional(),
     history: z
       .union([history, z.literal('none')], 'procedure, outcome and reason of the newest entry, or none')
       .optional(),

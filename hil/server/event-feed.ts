@@ -13,7 +13,7 @@ import { ViewSource, type ViewIdentity } from './view-source.ts';
 
 /** After this many events a whole view is kept. */
 const KEYFRAME_EVENTS = 500;
-/** So long frames are collected for those who listen. */
+/** So long what happens is collected for those who listen, about one picture of a page: a due answer goes out first. */
 const COLLECT_MS = 20;
 /** Why a reader cannot go on where it was. */
 export type ResetReason = 'forgotten' | 'unknown' | 'restarted';
@@ -51,7 +51,8 @@ export class EventFeed {
   #keyframes: Keyframe[] = [];
   #sinceKeyframe = 0;
   #collecting: NodeJS.Timeout | null = null;
-  #isWakeQueued = false;
+  /** Nothing but frames is collected. */
+  #isFramesAlone = true;
   #hasEnded = false;
 
   constructor(control: CarControl, identity: ViewIdentity) {
@@ -250,29 +251,25 @@ export class EventFeed {
     return viewAt(view, step.entry.frame.timeUs);
   }
 
-  /** Events are announced when what caused them is done, frames a little later and together. */
+  /** Those who listen from inside hear at once; the others a little later, and of many together. */
   #announce(isFrame: boolean): void {
     for (const { happened } of this.#listeners) happened?.();
-    if (isFrame) {
-      this.#collecting ??= setTimeout(() => this.#wake(true), COLLECT_MS);
-      return;
-    }
-    if (this.#isWakeQueued) return;
-    this.#isWakeQueued = true;
-    queueMicrotask(() => this.#wake(false));
+    if (!isFrame) this.#isFramesAlone = false;
+    this.#collecting ??= setTimeout(() => this.#wake(), COLLECT_MS);
   }
 
-  #wake(withFrames: boolean): void {
-    if (withFrames) this.#collecting = null;
-    else this.#isWakeQueued = false;
-    for (const { wake } of this.#listeners) wake?.(withFrames);
+  #wake(): void {
+    const isFramesAlone = this.#isFramesAlone;
+    this.#collecting = null;
+    this.#isFramesAlone = true;
+    for (const { wake } of this.#listeners) wake?.(isFramesAlone);
   }
 
   #end(): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     if (this.#collecting !== null) clearTimeout(this.#collecting);
-    for (const { wake } of this.#listeners) wake?.(true);
+    for (const { wake } of this.#listeners) wake?.(false);
   }
 }
 
@@ -280,6 +277,6 @@ export class EventFeed {
 interface FeedListener {
   /** At once, from inside of what happens. */
   readonly happened?: () => void;
-  /** Afterwards, for many at once; not of frames alone where `withFrames` is false. */
-  readonly wake?: (withFrames: boolean) => void;
+  /** Afterwards, for many at once; `isFramesAlone` where there are only frames. */
+  readonly wake?: (isFramesAlone: boolean) => void;
 }

@@ -144,7 +144,7 @@ class EventClient {
     const place = since === null ? this.#feed.cursor() : this.#feed.cursorAfter(since, instance);
     this.#cursor = typeof place === 'string' ? this.#feed.cursor() : place;
     if (this.#options.frames === 'live') this.#connectedAt = this.#feed.cursor();
-    this.#stopListening = this.#feed.listen({ wake: (withFrames) => this.#hear(withFrames) });
+    this.#stopListening = this.#feed.listen({ wake: (isFramesAlone) => this.#hear(isFramesAlone) });
     if (this.#feed.hasEnded) this.#end();
     else {
       this.#heartbeat = setInterval(() => {
@@ -165,10 +165,10 @@ class EventClient {
     this.#wake();
   }
 
-  #hear(withFrames: boolean): void {
+  #hear(isFramesAlone: boolean): void {
     if (this.#cursor === null || this.#hasEnded) return;
     if (this.#feed.hasEnded || this.#isTooFarBehind(this.#cursor)) this.#end();
-    else if (this.#wantsFrames || !withFrames) this.#wake();
+    else if (this.#wantsFrames || !isFramesAlone) this.#wake();
   }
 
   #isTooFarBehind(cursor: FeedCursor): boolean {

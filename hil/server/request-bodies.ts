@@ -7,7 +7,7 @@ import type { NumberLimit } from '../../ecu-sim/profile/number-limit.ts';
 import { DEADLINE_NAMES, VEHICLE_LIMITS, type DeadlineName } from '../../ecu-sim/profile/vehicle-limits.ts';
 import { TIMER_NAMES, type TimerName } from '../../ecu-sim/smart-key/timers.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
-import { BENCH_FAULTS, type BenchFault } from '../../ecu-sim/smart-key/state.ts';
+import { CAR_FAULTS, type CarFault } from '../car/car-fault.ts';
 import { faultPlanSchema, type FaultPlanForm } from '../car/faults/fault-form.ts';
 import type { TimeSetting } from '../car/host/host-event.ts';
 import { anyOfForm, eitherForm, form, formWithMarks, type BodyForm } from '../http/body-form.ts';
@@ -45,7 +45,7 @@ interface PowerCycleBody {
 }
 
 /** A fault of VEH-8, or parts of the fault plan. */
-type FaultsBody = { readonly fault: BenchFault; readonly on: boolean } | FaultPlanForm;
+type FaultsBody = { readonly fault: CarFault; readonly on: boolean } | FaultPlanForm;
 
 /** What time can be advanced to: a kind of deadline, or one timer. */
 type AdvanceTarget = DeadlineName | TimerName;
@@ -147,7 +147,10 @@ export const POWER_CYCLE_FORM: BodyForm<PowerCycleBody> = form(
 );
 
 const faultCode = z.strictObject({
-  fault: oneOf(BENCH_FAULTS, 'B278D registration prohibited, B2785 LIN, B2781 no engine start, B27A5 front antenna'),
+  fault: oneOf(
+    CAR_FAULTS,
+    'B278D registration prohibited, B2785 LIN, B2781 no engine start, B27A5 front antenna; P…: a code of the engine',
+  ),
   on: flag('true sets it, false clears it'),
 });
 

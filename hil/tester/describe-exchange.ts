@@ -3,11 +3,14 @@ import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
 import { hasSubFunction, subFunctionOf } from '../../can-bus/uds/messages.ts';
 import { describeNegativeResponse } from '../../can-bus/uds/negative-response-codes.ts';
 import { SID } from '../../can-bus/uds/service-ids.ts';
+import { describeObdRequest, describeObdResponse, isObdService } from './describe-obd.ts';
+import { describeReading } from './describe-reading.ts';
 import { readingOfBytes } from './identifier-readings.ts';
+import { BODY } from '../../ecu-sim/description/body-description.ts';
 import { entryById, type EcuDescription, type RoutineSpec } from '../../ecu-sim/description/ecu-description.ts';
 import { SMART_KEY } from '../../ecu-sim/description/smart-key/smart-key-description.ts';
 import { readingOfFields, type ReadingValue } from '../../ecu-sim/description/value-reading.ts';
-import { inWords, titlesOf, type FieldSpec } from '../../ecu-sim/description/value-spec.ts';
+import { nameOfCode, titlesOf, wordsOfName, type FieldSpec } from '../../ecu-sim/description/value-spec.ts';
 import { decodeAnswer } from './routines.ts';
 import { ALL_CODES, codeName, decodeListedCodes } from './trouble-codes.ts';
 
@@ -15,9 +18,18 @@ import { ALL_CODES, codeName, decodeListedCodes } from './trouble-codes.ts';
 
 const SESSIONS: Readonly<Record<number, string>> = { 0x01: 'close the session', 0x03: 'open the extended session' };
 
+/** The identifiers of all ECUs that speak UDS; where two have the same one it means the same. */
+const ALL_ECUS: EcuDescription = {
+  ...SMART_KEY,
+  enumerations: { ...BODY.enumerations, ...SMART_KEY.enumerations },
+  dataIdentifiers: { ...BODY.dataIdentifiers, ...SMART_KEY.dataIdentifiers },
+  outputs: { ...BODY.outputs, ...SMART_KEY.outputs },
+};
+
 /** A request in words; its bytes where the utilities do not use it. */
-export function describeRequest(payload: Uint8Array, ecu: EcuDescription = SMART_KEY): string {
+export function describeRequest(payload: Uint8Array, ecu: EcuDescription = ALL_ECUS): string {
   const [sid = 0, second = 0, third = 0, fourth = 0] = payload;
+  if (isObdService(sid)) return describeObdRequest(payload);
   const first = hasSubFunction(sid) ? subFunctionOf(payload) : second;
   switch (sid) {
     case SID.diagnosticSessionControl:
@@ -42,9 +54,24 @@ export function describeRequest(payload: Uint8Array, ecu: EcuDescription = SMART
       const [, routine] = entryById(ecu.routines, (third << 8) | fourth) ?? [];
       return routine === undefined ? toHex(payload, ' ') : describeRoutine(routine, first, payload);
     }
+    case SID.inputOutputControlByIdentifier:
+      return describeOutput(payload, ecu);
     default:
       return toHex(payload, ' ');
   }
+}
+
+/** `door locks: lock`; its bytes where the output is not known. */
+function describeOutput(payload: Uint8Array, { outputs, enumerations }: EcuDescription): string {
+  const [, high = 0, low = 0, parameter, state] = payload;
+  const [, output] = entryById(outputs, (high << 8) | low) ?? [];
+  if (output === undefined) return toHex(payload, ' ');
+  if (parameter === 0x00) return `${output.title}: return control`;
+  if (parameter !== 0x03 || state === undefined) return toHex(payload, ' ');
+  const enumeration = output.state.kind === 'enumeration' ? enumerations[output.state.of] : undefined;
+  const name = enumeration === undefined ? undefined : nameOfCode(enumeration, state);
+  const unit = output.state.kind === 'number' ? (output.state.unit ?? '') : '';
+  return `${output.title}: ${enumeration === undefined || name === undefined ? `${state} ${unit}`.trim() : wordsOfName(enumeration, name)}`;
 }
 
 /** A title without its capital, unless it begins with an abbreviation. */
@@ -53,7 +80,7 @@ function withinSentence(title: string): string {
 }
 
 /** How the request ended, in words. */
-export function describeOutcome(payload: Uint8Array, outcome: UdsOutcome, ecu: EcuDescription = SMART_KEY): string {
+export function describeOutcome(payload: Uint8Array, outcome: UdsOutcome, ecu: EcuDescription = ALL_ECUS): string {
   switch (outcome.kind) {
     case 'positive':
       return describePositive(payload, outcome.response, ecu);
@@ -82,6 +109,7 @@ function describeRoutine({ title, start }: RoutineSpec, subFunction: number, pay
 
 function describePositive(payload: Uint8Array, response: Uint8Array, ecu: EcuDescription): string {
   const [sid = 0, subFunction = 0] = payload;
+  if (isObdService(sid)) return describeObdResponse(payload, response);
   switch (sid) {
     case SID.readDataByIdentifier:
       return describeValue(((response[1] ?? 0) << 8) | (response[2] ?? 0), response.subarray(3), ecu);
@@ -123,7 +151,10 @@ function answerFields({ start, stop, results }: RoutineSpec, payload: Uint8Array
 }
 
 /** For a procedure its state and how it ended; for any other routine its complete answer. */
-function describeAnswer(answer: Readonly<Record<string, ReadingValue>>, titles: Titles): string {
+function describeAnswer(
+  answer: Readonly<Record<string, ReadingValue>>,
+  titles: Readonly<Record<string, string>>,
+): string {
   const { state, outcome = 'under-way', reason = 'none' } = answer;
   if (state === undefined) return Object.keys(answer).length === 0 ? 'done' : describeReading(answer, titles);
   const words = typeof state === 'number' ? `state ${state}` : describeReading(state);
@@ -135,31 +166,4 @@ function describeValue(identifier: number, bytes: Uint8Array, ecu: EcuDescriptio
   const [, spec] = entryById(ecu.dataIdentifiers, identifier) ?? [];
   const value = spec === undefined ? null : readingOfBytes(spec, bytes, ecu);
   return value === null || spec === undefined ? toHex(bytes, ' ') : describeReading(value, titlesOf(spec.value));
-}
-
-type Titles = Readonly<Record<string, string>>;
-
-/**
- * A decoded value in one line: the entries of a list, the members of a record that are not false.
- *
- * @param titles of the members, for people; a member without one has its name in words
- */
-export function describeReading(value: ReadingValue, titles: Titles = {}): string {
-  if (value === null) return '-';
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'string' || typeof value === 'number') return String(value).trim();
-  if (isList(value)) {
-    const separator = value.some((entry) => typeof entry === 'object' && entry !== null) ? '; ' : ', ';
-    return value.length === 0 ? 'none' : value.map((entry) => describeReading(entry, titles)).join(separator);
-  }
-  const parts = Object.entries(value).filter(([, part]) => part !== false);
-  const words = parts.map(([name, part]) => {
-    const title = titles[name] ?? inWords(name);
-    return part === true ? title : `${title} ${describeReading(part, titles)}`;
-  });
-  return words.join(', ');
-}
-
-function isList(value: ReadingValue): value is readonly ReadingValue[] {
-  return Array.isArray(value);
 }

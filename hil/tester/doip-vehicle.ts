@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 
 import type { DoipVehicle } from '../../can-bus/ports/doip-gateway.ts';
 import { isoTpConfig } from '../../can-bus/isotp/defaults.ts';
-import { BODY_ADDRESS, DOIP_ADDRESSES } from '../../ecu-sim/diagnostics/doip-addresses.ts';
-import { ENGINE_REQUEST_ID, ENGINE_RESPONSE_ID } from '../../ecu-sim/engine/engine-ecu.ts';
-import type { Profile } from '../../ecu-sim/profile.ts';
+import type { IsoTpAddressing } from '../../can-bus/isotp/types.ts';
+import { BODY_ADDRESS } from '../../ecu-sim/body/body-diagnostics.ts';
+import { DOIP_ADDRESSES } from '../../ecu-sim/diagnostics/doip-addresses.ts';
+import { ENGINE_IDS } from '../../ecu-sim/engine/engine-channel.ts';
+import type { EndpointAddress, Profile } from '../../ecu-sim/profile.ts';
 import { functionalConfig, scanToolConfig } from './tester-config.ts';
 
 const ID_LENGTH = 6;
@@ -14,9 +16,7 @@ export function doipVehicle(profile: Profile): DoipVehicle {
   const { gateway, smartKey, body, engine, functional, testers } = DOIP_ADDRESSES;
   const { physical: oem } = scanToolConfig(profile);
   const { physical: generic } = scanToolConfig(profile, { endpoint: 'generic' });
-  const bodyAddress = { sendAddress: BODY_ADDRESS, receiveAddress: BODY_ADDRESS };
-  const bodyIds = { sendId: oem.addressing.sendId, receiveId: oem.addressing.receiveId };
-  const engineChannel = isoTpConfig({ kind: 'normal', sendId: ENGINE_REQUEST_ID, receiveId: ENGINE_RESPONSE_ID });
+  const engineChannel = isoTpConfig({ kind: 'normal', sendId: ENGINE_IDS.requestId, receiveId: ENGINE_IDS.responseId });
   const hash = createHash('sha256').update(profile.vin).digest();
   return {
     identity: {
@@ -29,7 +29,7 @@ export function doipVehicle(profile: Profile): DoipVehicle {
     routes: [
       { address: gateway, channel: generic },
       { address: smartKey, channel: oem },
-      { address: body, channel: { ...oem, addressing: { kind: 'extended', ...bodyIds, ...bodyAddress } } },
+      { address: body, channel: isoTpConfig(testerAddressing(BODY_ADDRESS)) },
       { address: engine, channel: engineChannel },
     ],
     functional: functionalConfig(profile),
@@ -38,4 +38,11 @@ export function doipVehicle(profile: Profile): DoipVehicle {
       { address: engine, channel: engineChannel },
     ],
   };
+}
+
+/** An ECU's addresses, as a tester sees them. */
+function testerAddressing(address: EndpointAddress): IsoTpAddressing {
+  const ids = { sendId: address.requestId, receiveId: address.responseId };
+  if (address.kind === 'normal') return { kind: 'normal', ...ids };
+  return { kind: address.kind, ...ids, sendAddress: address.requestAddress, receiveAddress: address.responseAddress };
 }

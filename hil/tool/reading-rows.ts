@@ -1,6 +1,6 @@
 import { fromHex } from '../../can-bus/bytes/hex.ts';
 import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
-import { describeReading } from '../tester/describe-exchange.ts';
+import { describeReading } from '../tester/describe-reading.ts';
 import {
   POWER_MODES,
   type PowerMode,

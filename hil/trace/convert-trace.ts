@@ -13,14 +13,21 @@ const EPOCH_FROM_US: Micros = 1_000_000_000_000_000;
 /** An ASC of a log that is read only once begins so long before the first frame: others may be a little earlier. */
 const LEAD_US: Micros = MICROS_PER_SECOND;
 
+/** Their times count from a date. */
+const COUNTS_FROM_DATE: readonly TraceFormat[] = ['asc', 'blf'];
+/** Their names of buses have no blanks. */
+const ONE_WORD_BUSES: readonly TraceFormat[] = ['candump', 'asc', 'blf'];
+
 interface ConvertOptions {
   readonly to: TraceFormat;
   readonly write: ChunkWriter;
   /** Waits until what was written is taken, between two portions. */
   readonly drained: () => Promise<void>;
+  /** Replaces as many bytes at the start of the output, where it is a file. */
+  readonly replaceStart: (bytes: Uint8Array) => void;
   /** Times count from the earliest frame. */
   readonly fromZero: boolean;
-  /** The date at time 0, for ASC. */
+  /** The date at time 0, for ASC and BLF. */
   readonly calendarStart: string;
   /** The earliest time in the trace, as `earliestTime` finds it; null where the trace can be read only once. */
   readonly earliestUs: Micros | null;
@@ -39,11 +46,11 @@ export interface Conversion {
 
 /** Whether a conversion needs the earliest time before it begins. */
 export function needsEarliestTime({ to, fromZero }: Pick<ConvertOptions, 'to' | 'fromZero'>): boolean {
-  return fromZero || to === 'asc';
+  return fromZero || COUNTS_FROM_DATE.includes(to);
 }
 
 /**
- * Writes a trace in another format, portion by portion. Times stay as they are; ASC counts from its date, so that
+ * Writes a trace in another format, portion by portion. Times stay as they are; ASC and BLF count from their date, so that
  * times of the wall clock become a date and times from there.
  *
  * @throws TraceFileError where reading fails
@@ -51,7 +58,7 @@ export function needsEarliestTime({ to, fromZero }: Pick<ConvertOptions, 'to' | 
 export async function convertTrace({ items }: OpenTrace, options: ConvertOptions): Promise<Conversion> {
   const remarks = new TraceRemarks();
   const renamed = new Map<string, string>();
-  const isText = options.to === 'candump' || options.to === 'asc';
+  const isText = ONE_WORD_BUSES.includes(options.to);
   let [frames, eventsLeftOut, place] = [0, 0, 0];
   let output: Output | null = null;
   for await (const portion of items) {
@@ -83,8 +90,10 @@ export async function convertTrace({ items }: OpenTrace, options: ConvertOptions
     }
     await options.drained();
   }
-  (output ?? openOutput(0, options)).encoder.end();
+  const { encoder } = output ?? openOutput(0, options);
+  encoder.end();
   await options.drained();
+  options.replaceStart(encoder.finalStart?.() ?? new Uint8Array(0));
   return { frames, eventsLeftOut, renamed, remarks };
 }
 
@@ -102,9 +111,9 @@ function openOutput(firstUs: Micros, options: ConvertOptions): Output {
     baseUs,
   });
   if (fromZero) return open(startUs, calendarStart, {});
-  if (to !== 'asc' || startUs < EPOCH_FROM_US) return open(0, calendarStart, {});
+  if (!COUNTS_FROM_DATE.includes(to) || startUs < EPOCH_FROM_US) return open(0, calendarStart, {});
   const leadUs = earliestUs === null ? LEAD_US : 0;
-  // An ASC date has milliseconds.
+  // The date has milliseconds.
   const originUs = startUs - leadUs - (startUs % MICROS_PER_MILLI);
   return open(originUs, localDate(originUs), { originUs });
 }

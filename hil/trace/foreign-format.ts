@@ -20,15 +20,11 @@ const python = (path: string): string =>
 
 /** By their first bytes. */
 const SIGNATURES: readonly Signature[] = [
-  { bytes: [0x1f, 0x8b], name: 'compressed (gzip)', hint: unpack('gunzip -k') },
-  { bytes: [0x28, 0xb5, 0x2f, 0xfd], name: 'compressed (zstd)', hint: unpack('unzstd') },
   { bytes: [0xfd, ...ascii('7zXZ')], name: 'compressed (xz)', hint: unpack('unxz -k') },
   { bytes: ascii('BZh'), name: 'compressed (bzip2)', hint: unpack('bunzip2 -k') },
   { bytes: [...ascii('PK'), 0x03, 0x04], name: 'a ZIP archive', hint: unpack('unzip') },
-  { bytes: ascii('LOGG'), name: 'a Vector BLF log', hint: python },
   { bytes: ascii('MDF     '), name: 'an ASAM MDF measurement (MF4)', hint: python },
   { bytes: ascii('UnFinMF '), name: 'an unfinished ASAM MDF measurement (MF4)', hint: python },
-  { bytes: ascii(';$FILEVERSION'), name: 'a PEAK TRC log', hint: python },
   { bytes: ascii('SQLite format 3'), name: 'an SQLite database', hint: python },
   {
     bytes: ascii('timestamp,arbitration_id,'),

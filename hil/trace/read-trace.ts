@@ -1,14 +1,17 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { ascDecoder, type AscDecoderOptions } from '../../can-bus/trace/asc-decoder.ts';
+import { BlfDecoder } from '../../can-bus/trace/blf-decoder.ts';
 import { candumpDecoder } from '../../can-bus/trace/candump.ts';
 import { PcapDecoder } from '../../can-bus/trace/pcap-decoder.ts';
 import { PcapngDecoder } from '../../can-bus/trace/pcapng-decoder.ts';
 import type { TraceDecoder } from '../../can-bus/trace/trace-decoder.ts';
+import { trcDecoder } from '../../can-bus/trace/trc-decoder.ts';
 import { jsonlDecoder } from './jsonl-decoder.ts';
 import { TraceFileError, traceFileError } from './trace-file-error.ts';
 import { foreignFormat } from './foreign-format.ts';
 import type { TraceEntry } from './trace-record.ts';
+import { unpacked, unpackedName } from './unpack.ts';
 import { asUtf8 } from './utf-16.ts';
 import { formatOfPath, INPUT_FORMATS, sniffFormat, SNIFFED_BYTES, type InputFormat } from './trace-format.ts';
 
@@ -32,7 +35,7 @@ export interface OpenTrace {
 export interface ReadTraceOptions {
   /** Detected from the file's first bytes, or from its name, where absent. */
   readonly format?: InputFormat;
-  /** For ASC: the instant of a date in its head, where times shall count from it and not from 0. */
+  /** For ASC and BLF: the instant of a date in its head, where times shall count from it and not from 0. */
   readonly ascOrigin?: AscDecoderOptions['originOf'];
   /** Read where the path is `-`; the process's standard input where absent. */
   readonly stdin?: Readable;
@@ -50,7 +53,7 @@ export async function openTrace(path: string, options: ReadTraceOptions = {}): P
     path === STANDARD_STREAM
       ? (options.stdin ?? process.stdin)
       : createReadStream(path, { highWaterMark: TRACE_CHUNK_BYTES });
-  const chunks = asUtf8(chunksOf(stream, path));
+  const chunks = asUtf8(unpacked(chunksOf(stream, path), path));
   const start = await firstBytes(chunks);
   try {
     const format = formatOf(start, path, options.format);
@@ -68,7 +71,8 @@ function formatOf(start: Uint8Array, path: string, asked: InputFormat | undefine
   const foreign = sniffed === null ? foreignFormat(start, path) : null;
   if (foreign !== null) throw new TraceFileError('usage', path, foreign.problem, foreign.hint);
   // Programs call both pcap.
-  const format = asked === 'pcapng' && sniffed === 'pcap' ? 'pcap' : (asked ?? sniffed ?? formatOfPath(path));
+  const format =
+    asked === 'pcapng' && sniffed === 'pcap' ? 'pcap' : (asked ?? sniffed ?? formatOfPath(unpackedName(path)));
   if (format !== null) return format;
   const hint = `name its format: ${INPUT_FORMATS.join(', ')}`;
   throw new TraceFileError('usage', path, 'unknown format: neither its first bytes nor its name show one', hint);
@@ -86,6 +90,10 @@ function createTraceDecoder(format: InputFormat, asc: AscDecoderOptions = {}): T
       return new PcapDecoder();
     case 'jsonl':
       return jsonlDecoder();
+    case 'blf':
+      return new BlfDecoder(asc);
+    case 'trc':
+      return trcDecoder();
   }
 }
 

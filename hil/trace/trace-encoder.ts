@@ -1,6 +1,7 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { ASC_END, ascHead, AscLines } from '../../can-bus/trace/asc.ts';
+import { BlfWriter } from '../../can-bus/trace/blf.ts';
 import { encodeCandumpLine } from '../../can-bus/trace/candump.ts';
 import { OWN_BUS, type TimedFrame } from '../../can-bus/trace/frame-record.ts';
 import { PcapngBlocks } from '../../can-bus/trace/pcapng.ts';
@@ -9,9 +10,9 @@ import type { TraceFormat } from './trace-format.ts';
 import type { ChunkWriter, TraceEncoder } from './trace-sink.ts';
 
 interface TraceEncoderOptions {
-  /** The date at time 0, for ASC, as `2019-07-01T08:00:00Z`. */
+  /** The date at time 0, for ASC and BLF, as `2019-07-01T08:00:00Z`. */
   readonly calendarStart: string;
-  /** For ASC: what time 0 is in a log whose times count from 1970; left out where they count from 0. */
+  /** For ASC and BLF: what time 0 is in a log whose times count from 1970; left out where they count from 0. */
   readonly originUs?: Micros;
 }
 
@@ -33,6 +34,11 @@ export function createTraceEncoder(
       return new BinaryFrames(write);
     case 'jsonl':
       return new JsonlWriter(write);
+    case 'blf':
+      return new BlfFrames(
+        write,
+        new BlfWriter({ date: calendarStart, ...(originUs === undefined ? {} : { originUs }) }),
+      );
   }
 }
 
@@ -125,5 +131,39 @@ class BinaryFrames implements TraceEncoder {
     }
     this.#bytes.set(block, this.#length);
     this.#length += block.length;
+  }
+}
+
+/** BLF, container by container. */
+class BlfFrames implements TraceEncoder {
+  readonly #write: ChunkWriter;
+  readonly #writer: BlfWriter;
+
+  constructor(write: ChunkWriter, writer: BlfWriter) {
+    this.#write = write;
+    this.#writer = writer;
+    write(writer.head());
+  }
+
+  frame(timeUs: Micros, frame: CanFrame, _source: string, _receivedUs?: Micros, bus: string = OWN_BUS): void {
+    const container = this.#writer.frame({ timeUs, frame }, bus);
+    if (container.length > 0) this.#write(container);
+  }
+
+  event(): void {
+    // The format has frames only.
+  }
+
+  flush(): void {
+    const container = this.#writer.flush();
+    if (container.length > 0) this.#write(container);
+  }
+
+  end(): void {
+    this.flush();
+  }
+
+  finalStart(): Uint8Array {
+    return this.#writer.head();
   }
 }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { createTraceEncoder } from './trace-encoder.ts';
@@ -10,7 +10,7 @@ import type { TraceEncoder, TraceSink } from './trace-sink.ts';
 interface TraceFileOptions {
   /** Found from the extension of the name where absent. */
   readonly format?: TraceFormat;
-  /** The date at time 0, for ASC; UTC as `2019-07-01T08:00:00Z`. */
+  /** The date at time 0, for ASC and BLF; UTC as `2019-07-01T08:00:00Z`. */
   readonly calendarStart: string;
   /** Called once, when the file cannot be continued; the run goes on without. */
   readonly onTrouble?: (trouble: TraceFileError) => void;
@@ -83,6 +83,7 @@ export class TraceFile implements TraceSink {
   /** Writes the rest and closes; may be called again. @returns `trouble` */
   close(): TraceFileError | null {
     if (this.#descriptor !== null) this.#encoder.end();
+    this.#replaceStart(this.#encoder.finalStart?.());
     this.#release();
     return this.#trouble;
   }
@@ -95,6 +96,16 @@ export class TraceFile implements TraceSink {
         done += count;
         this.#bytes += count;
       }
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Not in a pipe, where nothing can be replaced. */
+  #replaceStart(bytes: Uint8Array | undefined): void {
+    if (this.#descriptor === null || bytes === undefined) return;
+    try {
+      if (fstatSync(this.#descriptor).isFile()) writeSync(this.#descriptor, bytes, 0, bytes.length, 0);
     } catch (error) {
       this.#fail(error);
     }

@@ -19,6 +19,8 @@ export interface TraceEncoder extends TraceSink {
   flush(): void;
   /** Passes on everything that a complete file needs. Nothing may follow. */
   end(): void;
+  /** After {@link end}: what replaces as many bytes at the start of the output, where it is a file. */
+  finalStart?(): Uint8Array;
 }
 
 /** Receives the bytes of a trace piece by piece, each valid only during the call. */

@@ -12,7 +12,10 @@ import { replayRows } from './replay-drift.ts';
 import { reportRows } from './reports.ts';
 import { runReset, type ResetFigures } from './reset-run.ts';
 import { snapshotRows } from './snapshots.ts';
+import { swarmRows } from './swarm.ts';
 import { eventClientRows } from './event-clients.ts';
+import { blfRows } from './blf.ts';
+import { explorationRows } from './exploration.ts';
 import { tracedTrafficRows } from './traced-traffic.ts';
 import { carReadySeconds, commandSeconds } from './start-up.ts';
 import { paceRows } from './vehicle-time.ts';
@@ -95,16 +98,19 @@ console.log(
   table([
     ...rows,
     ...tracedTrafficRows(),
+    ...blfRows(),
     ...logMemoryRows(),
     ...diagnosticRows(),
     ...elm327Rows(),
     ...snapshotRows(),
+    ...(await swarmRows()),
     ...memoryRows(),
     ...(await portRows()),
     ...(await eventClientRows()),
     ...(await paceRows()),
     ...(await replayRows()),
     ...(await reportRows(root)),
+    ...(await explorationRows()),
   ]),
 );
 

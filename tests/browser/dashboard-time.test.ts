@@ -133,6 +133,7 @@ describe('the dashboard, while its car comes and goes', () => {
     await first.stop();
     await dashboard.page.getByRole('alert').waitFor();
     expect(await dashboard.page.getByRole('alert').innerText()).toContain('The connection to the car is lost.');
+    expect(await dashboard.page.locator('.live-mark').innerText()).toBe('LOST');
     await dashboard.screenshot('dashboard-lost');
     await dashboard.examine('a lost connection');
     await dashboard.button('Trunk: closed').click();

@@ -4,6 +4,7 @@ import type {
   BroadcastSignalSpec,
   DataIdentifierSpec,
   EcuDescription,
+  MonitorTestSpec,
   OutputSpec,
   RoutineSpec,
   SecurityLevelSpec,
@@ -53,7 +54,7 @@ function ecuSections(ecu: EcuDescription): readonly string[] {
       Object.values(ecu.outputs).map(outputRow),
     ),
     ...section(
-      'Trouble codes (19, 14)',
+      `Trouble codes (${'readFaults' in ecu.services ? '19, 14' : '03, 07, 0A'})`,
       ['code', 'bytes', 'meaning', 'rule'],
       Object.entries(ecu.troubleCodes).map(([name, { code, meaning, rule = '' }]) => [
         name,
@@ -63,16 +64,17 @@ function ecuSections(ecu: EcuDescription): readonly string[] {
       ]),
     ),
     ...section(
-      'Parameters (01, 09)',
+      'Parameters (01, 02, 09)',
       ['service', 'parameter', 'length', 'name', 'content'],
-      ecu.parameters.map(({ service, id, title, value }) => [
-        numberToHex(service, 2),
+      ecu.parameters.map(({ service, id, title, value, frozen }) => [
+        `${numberToHex(service, 2)}${frozen === true ? ', 02' : ''}`,
         numberToHex(id, 2),
         lengthOf(fixedSize(value)),
         title,
         describeValue(value),
       ]),
     ),
+    ...section('Monitor tests (06)', ['monitor', 'test', 'scaling', 'name', 'limits'], ecu.monitorTests.map(testRow)),
     ...section(
       'Negative responses (7F)',
       ['NRC', 'name', 'when'],
@@ -160,6 +162,11 @@ function routineRows({ id, title, start, stop, results, rule = '' }: RoutineSpec
   ];
 }
 
+function testRow({ monitor, test, scaling, title, limits: [lowest, highest], unit }: MonitorTestSpec): Row {
+  const hex = [monitor, test, scaling].map((number) => numberToHex(number, 2));
+  return [...hex, title, `${lowest} to ${highest} ${unit}`.trimEnd()];
+}
+
 function outputRow({ id, title, state, ends, rule = '' }: OutputSpec): Row {
   return [numberToHex(id, 4), title, describeValue(state), ends, rule];
 }
@@ -238,12 +245,21 @@ function describeValue(value: ValueSpec): string {
   }
 }
 
-function describeNumber({ bits, unit, scale, range, hexDigits }: Extract<ValueSpec, { kind: 'number' }>): string {
+type NumberSpec = Extract<ValueSpec, { kind: 'number' }>;
+
+function describeNumber({ bits, range, hexDigits, ...spec }: NumberSpec): string {
+  const scaling = describeScaling(spec);
   const parts = [
     `u${bits}`,
     ...(range === undefined ? [] : [`${range[0]} to ${range[1]}`]),
-    ...(unit === undefined ? [] : [scale === undefined ? unit : `${scale} ${unit}`]),
+    ...(scaling === '' ? [] : [scaling]),
     ...(hexDigits === undefined ? [] : [`read as ${hexDigits} hexadecimal digits`]),
   ];
   return parts.join(', ');
+}
+
+/** Of one bit, with four digits; from the value of a coded 0 on. */
+function describeScaling({ unit = '', scale, offset }: Pick<NumberSpec, 'unit' | 'scale' | 'offset'>): string {
+  const one = scale === undefined ? unit : `${Number(scale.toPrecision(4))} ${unit}`.trimEnd();
+  return offset === undefined ? one : `${one} from ${offset} ${unit}`;
 }

@@ -1,25 +1,48 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { dbcFile } from './dbc-file.ts';
+import { descriptionJson } from './description-json.ts';
 import { diagnosticsPage } from './diagnostics-page.ts';
+import { PROTOCOLS } from './odx/communication.ts';
+import type { AddressedEcu } from './odx/ecu-file.ts';
+import { pdxFile } from './odx/pdx-file.ts';
+import { BODY_ADDRESS } from '../../ecu-sim/body/body-diagnostics.ts';
 import { BODY } from '../../ecu-sim/description/body-description.ts';
-import type { EcuDescription } from '../../ecu-sim/description/ecu-description.ts';
 import { ENGINE } from '../../ecu-sim/description/engine-description.ts';
 import { SMART_KEY } from '../../ecu-sim/description/smart-key/smart-key-description.ts';
+import { ENGINE_IDS } from '../../ecu-sim/engine/engine-channel.ts';
+import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
 
 /** The files that are written from the diagnostic descriptions: `npm run generate`. */
 
 interface GeneratedFile {
   readonly path: string;
-  readonly text: string;
+  readonly content: string | Uint8Array;
 }
 
 const ROOT = new URL('../../', import.meta.url);
-const ECUS: readonly EcuDescription[] = [SMART_KEY, ENGINE, BODY];
-
-export const GENERATED_FILES: readonly GeneratedFile[] = [
-  { path: fileURLToPath(new URL('docs/diagnostics.md', ROOT)), text: diagnosticsPage(ECUS) },
-  { path: fileURLToPath(new URL('ecu-sim/signals/virtual-smart-key.dbc', ROOT)), text: dbcFile([BODY, SMART_KEY]) },
+const { generic, oem } = DEFAULT_PROFILE.addressing;
+const ECUS: readonly AddressedEcu[] = [
+  {
+    ecu: SMART_KEY,
+    addresses: [
+      [PROTOCOLS.main, generic],
+      [PROTOCOLS.vehicle, oem],
+    ],
+  },
+  { ecu: ENGINE, addresses: [[PROTOCOLS.main, { kind: 'normal', ...ENGINE_IDS }]] },
+  { ecu: BODY, addresses: [[PROTOCOLS.main, BODY_ADDRESS]] },
 ];
 
-if (import.meta.main) for (const { path, text } of GENERATED_FILES) writeFileSync(path, text);
+export const GENERATED_FILES: readonly GeneratedFile[] = [
+  { path: inProject('docs/diagnostics.md'), content: diagnosticsPage(ECUS.map(({ ecu }) => ecu)) },
+  { path: inProject('ecu-sim/signals/virtual-smart-key.dbc'), content: dbcFile([BODY, SMART_KEY]) },
+  { path: inProject('ecu-sim/signals/virtual-smart-key.pdx'), content: pdxFile(ECUS) },
+  { path: inProject('ecu-sim/signals/virtual-smart-key.json'), content: descriptionJson(ECUS) },
+];
+
+function inProject(path: string): string {
+  return fileURLToPath(new URL(path, ROOT));
+}
+
+if (import.meta.main) for (const { path, content } of GENERATED_FILES) writeFileSync(path, content);

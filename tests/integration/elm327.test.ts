@@ -185,6 +185,13 @@ describe('an ELM327 at a car, as programs use it', () => {
     const answers = await program.converse('ATE0', 'ATSP6', 'ATST10', '01FE', 'ATSH7B5', '3E00');
     expect(answers.slice(3)).toEqual(['NO DATA', 'OK', '7E 00']);
   });
+
+  it('goes on where the car is restarted', async () => {
+    const program = await Program.start();
+    await program.converse('ATE0', 'ATSP6', 'ATSH7B5');
+    program.host.restart();
+    expect(await program.converse('3E00')).toEqual(['7E 00']);
+  });
 });
 
 describe('an ELM327 at a car, and clients that misbehave', () => {

@@ -9,7 +9,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['hil/http', 'hil/tester'],
   ['hil/car', 'hil/dealer', 'hil/doctor'],
   ['hil/scenario', 'hil/tool', 'hil/trace'],
-  ['hil/bench', 'hil/report', 'hil/record'],
+  ['hil/bench', 'hil/report', 'hil/record', 'hil/explain'],
   ['hil/server'],
   ['hil/browser', 'hil/conformance', 'hil/run'],
   ['hil/explore'],

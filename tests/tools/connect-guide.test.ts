@@ -123,7 +123,16 @@ describe('docs/connect.md', () => {
   it('has a section for each tool, and says of each block what it prints where it is run here', () => {
     const titles = sections.map(({ title }) => title).join('\n');
     const tools = ['python-can', 'SocketCAN', 'can-utils', 'slcand', 'SavvyCAN', 'scapy', 'gallia', 'CANoe'];
-    for (const tool of [...tools, 'udsoncan', 'CaringCaribou', 'python-OBD', 'Phone apps', 'ddt4all'])
+    for (const tool of [
+      ...tools,
+      'udsoncan',
+      'CaringCaribou',
+      'python-OBD',
+      'Phone apps',
+      'ddt4all',
+      'cantools',
+      'odxtools',
+    ])
       expect(titles).toContain(tool);
     const blocks = sections.flatMap((section) => section.blocks);
     expect(blocks.filter(({ place }) => place === 'here').length).toBeGreaterThanOrEqual(9);

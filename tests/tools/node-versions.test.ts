@@ -59,4 +59,15 @@ describe('the same scenarios on every Node that package.json declares', () => {
     expect(runs.map(({ node }) => node.split('.')[0])).toEqual(['v22', 'v24', 'v26']);
     for (const { hashes } of others) expect(hashes).toEqual(first?.hashes);
   });
+
+  it('explore the same states', async (context) => {
+    const hashes: string[] = [];
+    for (const version of declaredNodeVersions()) {
+      const command = ['hil/cli/smartkey.js', 'explore', '--exhaustive', '--world', 'transport', '--json'];
+      const { stdout } = await run(needTool(installed(version), context), command, { cwd: ROOT, maxBuffer: 1 << 24 });
+      hashes.push(z.object({ hash: z.string() }).parse(JSON.parse(stdout)).hash);
+    }
+    expect(hashes).toHaveLength(3);
+    expect(new Set(hashes).size).toBe(1);
+  });
 });

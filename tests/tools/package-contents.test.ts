@@ -16,7 +16,7 @@ describe('the package as npm packs it', () => {
     expect(status).toBe(0);
     const [{ files }] = packed.parse(JSON.parse(stdout));
     const paths = files.map(({ path }) => path);
-    expect(paths).toContain('ecu-sim/signals/virtual-smart-key.dbc');
+    for (const kind of ['dbc', 'json', 'pdx']) expect(paths).toContain(`ecu-sim/signals/virtual-smart-key.${kind}`);
     const url = import.meta.resolve('virtual-smart-key/virtual-smart-key.dbc');
     expect(url).toMatch(/\/ecu-sim\/signals\/virtual-smart-key\.dbc$/);
     expect(readFileSync(new URL(url), 'utf8')).toContain('BO_ 1461 SMART_KEY_STATUS');

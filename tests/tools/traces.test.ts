@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dataFrame, remoteFrame } from '../../can-bus/frame/can-frame.ts';
 import { encodeAsc } from '../../can-bus/trace/asc.ts';
+import { encodeBlf } from '../../can-bus/trace/blf.ts';
 import { encodeCandump } from '../../can-bus/trace/candump.ts';
 import { encodePcapng } from '../../can-bus/trace/pcapng.ts';
 import { CarProcess } from '../integration/support/car-process.ts';
@@ -82,6 +83,63 @@ describe('our traces in other programs (interfaces, traces)', () => {
     run(tshark, '-r', path('ours.pcapng'), '-w', path('theirs.pcapng'));
     expect((await runProgram('convert', path('theirs.pcapng'), path('back.log'))).exitCode).toBe(0);
     expect(readFileSync(path('back.log'), 'utf8')).toBe(CANDUMP);
+  }, 60_000);
+});
+
+/** Of python-can's own writer: 5000 frames, a CAN FD frame, an error frame and a remote frame, in several containers. */
+const WRITE_BLF = `
+import can, sys
+writer = can.BLFWriter(sys.argv[1], compression_level=int(sys.argv[2]), max_container_size=int(sys.argv[3]))
+for i in range(5000):
+    writer.on_message_received(can.Message(timestamp=i / 1000, arbitration_id=0x100 + i % 5, is_extended_id=False,
+        data=bytes([i & 255] * (i % 9)), channel=1))
+writer.on_message_received(can.Message(timestamp=10, arbitration_id=0x18DA10F1, is_fd=True, bitrate_switch=True,
+    data=bytes(64), dlc=64, channel=0))
+writer.on_message_received(can.Message(timestamp=11, is_error_frame=True))
+writer.on_message_received(can.Message(timestamp=12, arbitration_id=5, is_remote_frame=True, is_extended_id=False, dlc=3))
+writer.stop()
+`;
+
+describe('BLF and TRC of python-can (interfaces, traces)', () => {
+  it('python-can reads our BLF, and its times and flags are ours', (context) => {
+    const python = needTool(findPythonWithCan(), context);
+    writeFileSync(path('ours.blf'), Buffer.concat([...encodeBlf(FRAMES, '2019-07-01T08:00:00Z')]));
+    expect(pythonReads(python, path('ours.blf'))).toEqual(AS_PYTHON);
+  });
+
+  for (const [name, level, size] of [
+    ['compressed', '6', '131072'],
+    ['not compressed', '0', '131072'],
+    ['whose objects span small containers', '1', '1000'],
+  ] as const) {
+    it(`a BLF of its own is read: ${name}`, async (context) => {
+      const python = needTool(findPythonWithCan(), context);
+      run(python, '-c', WRITE_BLF, path('theirs.blf'), level, size);
+      const end = await runProgram('convert', path('theirs.blf'), path('back.log'));
+      expect(end.exitCode).toBe(0);
+      expect(end.stderr).toContain('passed over: an error frame\n5002 frames');
+      const lines = readFileSync(path('back.log'), 'utf8').trimEnd().split('\n');
+      expect([lines[0], lines[4], lines[4999], lines[5000], lines[5001]]).toEqual([
+        '(0.000000) can1 100#',
+        '(0.004000) can1 104#04040404',
+        '(4.999000) can1 104#87878787',
+        `(10.000000) can0 18DA10F1##1${'00'.repeat(64)}`,
+        '(12.000000) can0 005#R3',
+      ]);
+    }, 60_000);
+  }
+
+  it('a TRC of its own is read', async (context) => {
+    const python = needTool(findPythonWithCan(), context);
+    const code =
+      'import can, sys\nw = can.TRCWriter(sys.argv[1])\n' +
+      'w.on_message_received(can.Message(timestamp=1, arbitration_id=0x7B5, is_extended_id=False, data=b"\\x02\\x10\\x03"))\n' +
+      'w.on_message_received(can.Message(timestamp=1.5, arbitration_id=0x18DA10F1, data=bytes(8)))\nw.stop()\n';
+    run(python, '-c', code, path('theirs.trc'));
+    expect((await runProgram('convert', path('theirs.trc'), path('back.log'))).exitCode).toBe(0);
+    expect(readFileSync(path('back.log'), 'utf8')).toBe(
+      '(0.000000) can0 7B5#021003\n(0.500000) can0 18DA10F1#0000000000000000\n',
+    );
   }, 60_000);
 });
 

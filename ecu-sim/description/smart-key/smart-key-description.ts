@@ -24,6 +24,7 @@ export const SMART_KEY: EcuDescription = {
   troubleCodes: TROUBLE_CODES,
   negativeResponses: NEGATIVE_RESPONSES,
   parameters: [],
+  monitorTests: [],
   broadcasts: Object.values(SMART_KEY_BROADCASTS),
 };
 

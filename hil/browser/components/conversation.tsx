@@ -149,7 +149,7 @@ export function Row({ event, repeats = 1, time, isCurrent = false, onShow }: Row
         )}
         {refusal !== null && (
           <p class="why">
-            <strong>Why not?</strong> {refusal.text} <code>{refusal.rule}</code>
+            <strong>Why not?</strong> {unbroken(refusal.text)} <code>{refusal.rule}</code>
           </p>
         )}
         {event.event === 'uds-exchange' && <Bytes event={event} />}
@@ -195,4 +195,9 @@ export function RequestBytes({ event }: { readonly event: Happening }): VNode {
 
 export function spaced(hex: unknown): string {
   return typeof hex === 'string' ? hex.replaceAll(/(..)(?=.)/g, '$1 ') : 'none';
+}
+
+/** A number and its unit stay on one line. */
+function unbroken(text: string): string {
+  return text.replaceAll(/(?<=\d) (?=(?:s|V)\b)/g, '\u00A0');
 }

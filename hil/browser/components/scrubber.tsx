@@ -7,17 +7,23 @@ interface ScrubberProps {
   readonly events: readonly Happening[];
   /** The number of events up to the instant that is shown; null shows the present. */
   readonly cursor: number | null;
+  /** No more events come: what is shown last is not the present. */
+  readonly isLost?: boolean;
   readonly onShow: (count: number | null) => void;
 }
 
 /** The kept events as a strip, idle time folded away: back to any instant, and to the present again. */
-export function Scrubber({ events, cursor, onShow }: ScrubberProps): VNode {
+export function Scrubber({ events, cursor, isLost = false, onShow }: ScrubberProps): VNode {
   const length = events.length;
   const at = cursor ?? length;
   const past = cursor !== null;
   const timeUs = at === 0 ? (events[0]?.timeUs ?? 0) : (events[at - 1]?.timeUs ?? 0);
   return (
-    <div class={past ? 'scrubber scrubber-past' : 'scrubber'} role="group" aria-label="Time travel">
+    <div
+      class={`scrubber ${past ? 'scrubber-past' : isLost ? 'scrubber-lost' : ''}`}
+      role="group"
+      aria-label="Time travel"
+    >
       <button
         type="button"
         class="live-mark"
@@ -25,7 +31,7 @@ export function Scrubber({ events, cursor, onShow }: ScrubberProps): VNode {
         onClick={() => onShow(null)}
         title="Show the present"
       >
-        {past ? 'PAST' : 'LIVE'}
+        {past ? 'PAST' : isLost ? 'LOST' : 'LIVE'}
       </button>
       <button type="button" class="tiny" aria-label="One event back" disabled={at === 0} onClick={() => onShow(at - 1)}>
         ◀

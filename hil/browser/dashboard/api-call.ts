@@ -15,15 +15,24 @@ export type ApiAnswer =
 /** The parts of `fetch` that are used here. */
 export type Fetch = (path: string, init?: RequestInit) => Promise<Response>;
 
-/** Does the call. Never throws: a server that is gone is an answer, too. */
+/** A car that has not answered by then is taken to hang; an hour of virtual time takes less. */
+const ANSWER_MS = 60_000;
+
+/** Does the call. Never throws: a server that is gone, or that never answers, is an answer, too. */
 export async function send(call: ApiCall, fetcher: Fetch): Promise<ApiAnswer> {
   const { method, path, body } = call;
   const headers = { 'content-type': 'application/json' };
   try {
-    const response = await fetcher(path, { method, ...(body === null ? {} : { headers, body: JSON.stringify(body) }) });
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    const content = body === null ? {} : { headers, body: JSON.stringify(body) };
+    const response = await fetcher(path, { method, signal, ...content });
     const json = (await response.json()) as unknown;
     return response.ok ? { ok: true, json } : { ok: false, ...errorOf(json) };
-  } catch {
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'TimeoutError') {
+      const message = `The car took the request and did not answer within ${ANSWER_MS / 1000} s.`;
+      return { ok: false, message, hint: 'Is it stopped, or busy? Restart it where it hangs.' };
+    }
     return { ok: false, message: 'The car does not answer.', hint: 'Is it still running?' };
   }
 }

@@ -131,7 +131,12 @@ function Head({ session, view, act, nowUs, audible }: HeadProps): VNode {
       <button type="button" class="quiet" aria-pressed={audible.value} onClick={() => (audible.value = !audible.value)}>
         {audible.value ? 'Sound on' : 'Sound off'}
       </button>
-      <Scrubber events={session.events} cursor={cursor.value} onShow={session.show} />
+      <Scrubber
+        events={session.events}
+        cursor={cursor.value}
+        isLost={connection.value === 'lost'}
+        onShow={session.show}
+      />
       {connection.value === 'lost' && (
         <p class="banner banner-lost" role="alert">
           The connection to the car is lost. What you see is the last that was known; it goes on by itself once the car

@@ -45,13 +45,19 @@ export function place(lanes: readonly ViewLane[]): readonly Placed[] {
 }
 
 export function labelWidthOf(width: number): number {
-  return width < 560 ? 76 : 140;
+  return width < 560 ? 96 : 140;
 }
 
 export function cut(text: string, width: number): string {
   const letters = Math.floor(width / LETTER);
   if (letters < 3) return '';
   return text.length <= letters ? text : `${text.slice(0, letters - 1)}…`;
+}
+
+/** A lane's name; only its first part where there is no room for all of it. */
+export function laneName(title: string, width: number): string {
+  const [first = title] = title.split(', ');
+  return title.length * LETTER <= width ? title : cut(first, width);
 }
 
 /** 1, 2 or 5 times a power of ten, not below what is asked for. */

@@ -10,7 +10,18 @@ import { span, tick } from './format.ts';
 import { drawnOf, LEAST_WIDTH, type Drawn } from './lane-layout.ts';
 import { viewLanes, type ViewLane } from './lanes.ts';
 import { drawLoad } from './load-lane.ts';
-import { AXIS, cut, labelWidthOf, LANE_GAP, LETTER, place, ROW, roundStep, type Placed } from './timeline-layout.ts';
+import {
+  AXIS,
+  cut,
+  labelWidthOf,
+  LANE_GAP,
+  laneName,
+  LETTER,
+  place,
+  ROW,
+  roundStep,
+  type Placed,
+} from './timeline-layout.ts';
 import { foldedScale, linearScale, type TimeScale } from './time-scale.ts';
 
 /** Half of a label of the axis. */
@@ -291,7 +302,7 @@ export class TimelineView {
 
   #label({ lane, y, height }: Placed): SVGGElement {
     const group = svg('g');
-    const title = cut(lane.title, this.#labelWidth - 8);
+    const title = laneName(lane.title, this.#labelWidth - 8);
     group.append(svg('text', { x: 0, y: y + 14 }, svg('title', {}, lane.title), title));
     if (lane.omitted > 0 && height > ROW) {
       group.append(

@@ -40,7 +40,7 @@ export function defineCar(program: Command, terminal: () => Terminal, done: (cod
     .addOption(rateFlag())
     .addOption(seedFlag())
     .option('--nvm <file>', 'keep memory and keys in this file across restarts')
-    .option('--trace <file>', 'write a trace while it runs: .log (candump), .asc, .pcapng or .jsonl')
+    .option('--trace <file>', 'write a trace while it runs: .log (candump), .asc, .blf, .pcapng or .jsonl')
     .option('--record <file>', 'record the session as a scenario when it ends')
     .addOption(new Option('--http <host:port>', 'HTTP address; port 0 picks a free one').default('127.0.0.1:8080'))
     .option('--only-ecu', 'put only the Smart Key ECU on the bus, for a bench that simulates the rest of the car')

@@ -55,6 +55,7 @@ export async function convert(
       ...kind,
       write: (chunk) => target.write(chunk),
       drained: () => target.drained(),
+      replaceStart: (bytes) => target.replaceStart(bytes),
       calendarStart,
       earliestUs,
     });
@@ -98,6 +99,10 @@ class StandardOutput {
     this.#isFull = !process.stdout.write(chunk.slice());
   }
 
+  replaceStart(): void {
+    // A stream is not rewritten.
+  }
+
   async drained(): Promise<void> {
     if (this.#isFull) await once(process.stdout, 'drain');
     this.#isFull = false;
@@ -128,6 +133,16 @@ class OutputFile {
   write(chunk: Uint8Array): void {
     try {
       for (let done = 0; done < chunk.length;) done += writeSync(this.#descriptor, chunk, done);
+    } catch (error) {
+      throw traceFileError(this.#path, 'written', error);
+    }
+  }
+
+  /** Not in a device or pipe. */
+  replaceStart(bytes: Uint8Array): void {
+    if (this.#written === this.#path) return;
+    try {
+      writeSync(this.#descriptor, bytes, 0, bytes.length, 0);
     } catch (error) {
       throw traceFileError(this.#path, 'written', error);
     }

@@ -4,55 +4,72 @@ import { setImmediate } from 'node:timers/promises';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { exploreWorld, type Exploration } from '../../explore/exhaustive/explore-world.ts';
 import type { SearchFigures } from '../../explore/exhaustive/search.ts';
-import { BUILT_IN_WORLDS } from '../../explore/world/built-in-worlds.ts';
+import { BUILT_IN_WORLDS, DEFAULT_WORLDS } from '../../explore/world/built-in-worlds.ts';
 import { estimateStates } from '../../explore/world/estimate.ts';
 import { parseWorld, type WorldSpec } from '../../explore/world/world-spec.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ExploreFlags } from './explore-flags.ts';
+import { exploreTransportWorld, TRANSPORT_WORLD } from './explore-transport.ts';
 import { Interruption } from './interruption.ts';
 
 /** Progress is saved at most this often: with many states it takes seconds. */
 const SAVE_EVERY_MS = 60_000;
 
 /**
- * `smartkey explore --exhaustive`.
+ * `smartkey explore --exhaustive`: one world after the other, until a rule is broken.
  *
  * @throws OperationError (usage) for a wrong world or progress file, (bench) where progress cannot be saved
  */
 export async function exploreExhaustively(flags: ExploreFlags, terminal: Terminal): Promise<ExitCode> {
-  const { jobs = 1, json = false, quiet = false, progress = null } = flags;
-  const spec = await loadWorld(flags.world);
-  const speaks = !json && !quiet;
-  if (speaks) terminal.err(`world "${spec.name}": about ${round(estimateStates(spec))} states estimated`);
+  if (flags.world === TRANSPORT_WORLD) return exploreTransportWorld(flags, terminal);
+  const { progress } = flags;
+  const worlds = flags.world === undefined ? DEFAULT_WORLDS : [await loadWorld(flags.world)];
+  if (progress !== undefined && worlds.length > 1) {
+    throw usageError('--progress holds the search of one world', 'name it with --world');
+  }
   const interruption = new Interruption(() => {
-    terminal.err(progress === null ? 'stopping' : `stopping; progress is saved to ${progress}`);
+    terminal.err(progress === undefined ? 'stopping' : `stopping; progress is saved to ${progress}`);
   });
-  const startedMs = performance.now();
   try {
-    const exploration = await exploreWorld(spec, {
-      jobs,
-      progress,
-      saveEveryMs: SAVE_EVERY_MS,
-      now: () => performance.now(),
-      signal: interruption.signal,
-      turn: () => setImmediate(),
-      onProgress: (figures) => {
-        if (speaks) terminal.progress(progressLine(figures, performance.now() - startedMs));
-      },
-    });
-    const seconds = (performance.now() - startedMs) / 1000;
-    const residentMb = process.memoryUsage().rss / 1e6;
-    if (json) terminal.out(JSON.stringify({ ...exploration, seconds, residentMb }));
-    else for (const line of report(exploration, seconds, residentMb, quiet)) terminal.out(line);
-    return exitCodeOf(exploration);
+    for (const world of worlds) {
+      const exitCode = await exploreOne(world, flags, interruption.signal, terminal);
+      if (exitCode !== EXIT.passed) return exitCode;
+    }
+    return EXIT.passed;
   } finally {
     interruption.end();
   }
 }
 
-async function loadWorld(file: string | undefined): Promise<WorldSpec> {
-  if (file === undefined) return BUILT_IN_WORLDS.default;
+async function exploreOne(
+  spec: WorldSpec,
+  { jobs = 1, json = false, quiet = false, progress }: ExploreFlags,
+  signal: AbortSignal,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const speaks = !json && !quiet;
+  if (speaks) terminal.err(`world "${spec.name}": about ${round(estimateStates(spec))} states estimated`);
+  const startedMs = performance.now();
+  const exploration = await exploreWorld(spec, {
+    jobs,
+    progress: progress ?? null,
+    saveEveryMs: SAVE_EVERY_MS,
+    now: () => performance.now(),
+    signal,
+    turn: () => setImmediate(),
+    onProgress: (figures) => {
+      if (speaks) terminal.progress(progressLine(figures, performance.now() - startedMs));
+    },
+  });
+  const seconds = (performance.now() - startedMs) / 1000;
+  const residentMb = process.memoryUsage().rss / 1e6;
+  if (json) terminal.out(JSON.stringify({ ...exploration, seconds, residentMb }));
+  else for (const line of report(exploration, seconds, residentMb, quiet)) terminal.out(line);
+  return exitCodeOf(exploration);
+}
+
+async function loadWorld(file: string): Promise<WorldSpec> {
   const name = Object.keys(BUILT_IN_WORLDS).find((known): known is keyof typeof BUILT_IN_WORLDS => known === file);
   if (name !== undefined) return BUILT_IN_WORLDS[name];
   const { parseDocument } = await import('../../scenario/yaml.ts');
@@ -71,7 +88,7 @@ async function readText(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const names = Object.keys(BUILT_IN_WORLDS).join(', ');
+    const names = [...Object.keys(BUILT_IN_WORLDS), TRANSPORT_WORLD].join(', ');
     throw usageError(`world ${file} cannot be read: ${reason}`, `give a file, or one of the built-in worlds: ${names}`);
   }
 }

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { MICROS_PER_SECOND } from '../../../can-bus/time/micros.ts';
@@ -23,6 +24,9 @@ const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 
 /** `smartkey explore --seed`. @throws OperationError (usage) for a budget that is none */
 export async function exploreRandomly(flags: ExploreFlags, terminal: Terminal): Promise<ExitCode> {
+  if (flags.runs !== undefined && flags.budget !== undefined) {
+    throw usageError('--budget does not go with --runs', 'give a duration, or a number of runs');
+  }
   const seed = flags.seed ?? 1;
   const budgetUs = flags.runs === undefined ? budgetOf(flags.budget ?? '60s') : null;
   const interruption = new Interruption(() => terminal.err('interrupted: reporting what has been explored so far'));
@@ -34,7 +38,11 @@ export async function exploreRandomly(flags: ExploreFlags, terminal: Terminal): 
       seed,
       jobs: flags.jobs ?? 1,
       runs: flags.runs ?? null,
-      goesOn: () => !interruption.signal.aborted && !isDue(),
+      goesOn: async () => {
+        // Lets Ctrl-C be processed between two groups.
+        await setImmediate();
+        return !interruption.signal.aborted && !isDue();
+      },
       onGroup: progressOf(terminal, flags, clock),
     });
     const seconds = (clock.nowUs() - startUs) / MICROS_PER_SECOND;

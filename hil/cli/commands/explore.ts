@@ -8,9 +8,10 @@ import { MAX_EXPLORE_JOBS, MAX_EXPLORE_RUNS, type ExploreFlags } from './explore
 
 const EXAMPLES = `
 Examples:
-  ${smartkey('explore --exhaustive')}                           every state of the default world
+  ${smartkey('explore --exhaustive')}                           every state of the built-in worlds, one for each procedure
   ${smartkey('explore --exhaustive')} --world world.yaml --jobs 2
-  ${smartkey('explore --exhaustive')} --progress explore.bin      continue after an interruption
+  ${smartkey('explore --exhaustive')} --world transport           ISO-TP and the UDS server against the rules of answers
+  ${smartkey('explore --exhaustive')} --world wide --progress wide.bin   continue after an interruption
   ${smartkey('explore')} --seed 7 --budget 10m --jobs 2           random inputs and faults on the whole car
   ${smartkey('explore')} --seed 7 --runs 5000 --coverage cov.json  the same runs on every machine
 
@@ -22,7 +23,10 @@ export function defineExplore(program: Command, terminal: () => Terminal, done: 
     .command('explore')
     .description('look for a broken rule: in every state of a bounded world, or with random inputs and faults')
     .option('--exhaustive', 'visit every state of a bounded world, in lock-step with an independent oracle')
-    .option('--world <file>', 'with --exhaustive: the bounded world (YAML or JSON); default: the built-in one')
+    .option(
+      '--world <file>',
+      'with --exhaustive: the bounded world, as YAML or JSON, or a built-in one (tiny, reset, registration, erasure, wide, transport)',
+    )
     .option('--progress <file>', 'with --exhaustive: save the progress to this file, and continue from it')
     .addOption(seedFlag().default(undefined, 'none'))
     .option('--budget <duration>', 'with --seed: how long to explore: 90s, 10m, 1h (default: 60s)')

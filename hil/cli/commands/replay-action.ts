@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { isBundle, withBundle } from '../../run/open-bundle.ts';
+import { INPUT_FORMATS_TEXT } from '../../trace/trace-format.ts';
 import { smartkey } from '../../smartkey.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
@@ -29,6 +30,6 @@ export async function replay(path: string, flags: ReplayFlags, terminal: Termina
   if (stats.isFile()) return replayTrace(path, flags, terminal);
   throw usageError(
     `${path} is neither a bundle nor a trace`,
-    'name a folder with a bundle.json, or a candump, ASC, pcapng, pcap or JSONL file',
+    `name a folder with a bundle.json, or a log: ${INPUT_FORMATS_TEXT}`,
   );
 }

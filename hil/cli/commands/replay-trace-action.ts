@@ -23,6 +23,8 @@ const SETTLE_MS = 500;
 export async function replayTrace(path: string, flags: ReplayFlags, terminal: Terminal): Promise<ExitCode> {
   const [bus, ...others] = flags.bus ?? [];
   if (bus === undefined || others.length > 0) {
+    // A file that cannot be replayed at all is not helped by a bus.
+    await openTrace(path);
     throw usageError(
       `${path} is a trace, which is replayed to one bus`,
       'give --bus once, such as --bus socketcan:vcan0',

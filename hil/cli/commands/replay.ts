@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 
+import { INPUT_FORMATS_TEXT } from '../../trace/trace-format.ts';
 import { smartkey } from '../../smartkey.ts';
 import { addOutputFlags, busFlag, rateFlag } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
@@ -16,8 +17,8 @@ the same, 6 an event differs (the first one is shown).
   ${smartkey('replay')} session.log --bus socketcan:vcan0
   ${smartkey('replay')} session.jsonl --bus slcan-tcp:127.0.0.1:3333 --id 750,7DF
 
-A trace (candump, ASC, pcapng, pcap, JSONL) is sent to a bus with its own timing. Exit codes: 5 the bus refuses a
-frame or is lost, 2 a line cannot be read, 4 no frame is selected.`;
+A trace (${INPUT_FORMATS_TEXT}) is sent to a bus with its own timing.
+Exit codes: 5 the bus refuses a frame or is lost, 2 a line cannot be read, 4 no frame is selected.`;
 
 export function defineReplay(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   const command = program

@@ -7,13 +7,14 @@ export function traceNotes(viewed: ViewedTrace, sizeBytes: number | null, batchB
   const span = shownUs === null ? '' : ` (${secondsText(shownUs[0])} s to ${secondsText(shownUs[1])} s)`;
   const next = shownUs === null ? '' : `; --from ${Math.floor(shownUs[1] / 1_000_000)} shows what follows`;
   const share = sizeBytes === null ? '' : `, about ${shareText(batches * batchBytes, sizeBytes)} of the file`;
-  const { badCount } = remarks;
+  const { badCount, cutOff } = remarks;
   return [
     ...(goesOn
       ? [`Not the whole trace: ${shownFrames.toLocaleString('en-US')} frames${span} are shown${share}${next}.`]
       : []),
     ...(omittedCars > 0 ? [`${omittedCars} more buses or cars are not shown.`] : []),
     ...(clockJumps > 0 ? [`The clock of the log jumps ${clockJumps} times; time goes on from there.`] : []),
+    ...(cutOff === null ? [] : [`The trace is cut off at ${cutOff.where}: ${cutOff.message}.`]),
     ...(badCount > 0
       ? [
           badCount === 1

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 
+import { INPUT_FORMATS_TEXT } from '../../trace/trace-format.ts';
 import { smartkey } from '../../smartkey.ts';
 import { addOutputFlags, numberBetween, profileFlag } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
@@ -17,8 +18,8 @@ Examples:
   ${smartkey('view')} coverage.json                       the coverage of an exploration
 
 Writes one HTML file that needs no server and loads nothing, and opens it where there is a terminal. A bundle is run
-again in virtual time: the page shows the whole state of the car at each instant. Of a log (candump, ASC, pcapng, pcap,
-JSONL) it shows what frames and events report.`;
+again in virtual time: the page shows the whole state of the car at each instant. Of a log (${INPUT_FORMATS_TEXT})
+it shows what frames and events report.`;
 
 export function defineView(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   const command = program

@@ -85,7 +85,7 @@ export async function writeCoverage(path: string, file: CoverageFile): Promise<v
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new OperationError('bench/coverage-file', `the coverage cannot be written to ${path}: ${reason}`, {
-      hint: 'give another file with --coverage',
+      hint: 'name a file in a folder that exists and can be written',
       cause: error,
     });
   }
@@ -100,7 +100,10 @@ export async function readCoverage(path: string): Promise<CoverageFile | null> {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue === undefined ? '' : `${issue.path.join('.')}: ${issue.message}`;
-  throw usageError(`${path} is not a whole coverage file: ${where}`, 'write it again with explore --coverage');
+  throw usageError(
+    `${path} is not a whole coverage file: ${where}`,
+    'it is incomplete, or of another version: explore again to write it',
+  );
 }
 
 function jsonOf(text: string): unknown {

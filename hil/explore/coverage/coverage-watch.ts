@@ -96,7 +96,8 @@ export class CoverageWatch implements CarObserver {
     if (first === 0x7f) this.#counter.current.count('response', hexByte(sid), session, hexByte(nrc));
     else if (first === 0x67 && payload.subarray(2).length > 0 && payload.subarray(2).every((byte) => byte === 0)) {
       this.#counter.current.count('event', 'all-zero-seed');
-    } else if (this.#lastRequest !== null) this.#counter.current.count('response', hexByte(first - 0x40), session, 'positive');
+    } else if (this.#lastRequest !== null)
+      this.#counter.current.count('response', hexByte(first - 0x40), session, 'positive');
   }
 
   #present(): string {

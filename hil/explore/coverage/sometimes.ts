@@ -24,7 +24,8 @@ function aroundDeadline(rule: string, what: string, state: string, input: string
   });
 }
 
-const history = (procedure: string, outcome: string, reason: string): string => `history|${procedure}|${outcome}|${reason}`;
+const history = (procedure: string, outcome: string, reason: string): string =>
+  `history|${procedure}|${outcome}|${reason}`;
 
 /** The catalogue. */
 const SOMETIMES: readonly Sometimes[] = [
@@ -41,14 +42,23 @@ const SOMETIMES: readonly Sometimes[] = [
   sometimes('REG-1', 'a registration is refused by a fault', history('registration', 'refused', 'prohibited-by-fault')),
   sometimes('REG-1', 'a registration is refused: no free slot', history('registration', 'refused', 'full')),
   sometimes('REG-6', 'a registered key is refused', history('registration', 'refused', 'already-registered')),
-  sometimes('KEY-3', 'a bound or retired key is refused', history('registration', 'refused', 'bound-elsewhere-or-retired')),
+  sometimes(
+    'KEY-3',
+    'a bound or retired key is refused',
+    history('registration', 'refused', 'bound-elsewhere-or-retired'),
+  ),
   sometimes('KEY-6', 'a weak key is refused', history('registration', 'refused', 'weak-key-battery')),
   sometimes('REG-6', 'an antenna fault refuses a key', history('registration', 'refused', 'antenna')),
   sometimes('ERA-5', 'an erasure completes', history('erasure', 'completed', 'none')),
   sometimes('ERA-4', 'a delete is refused: count differs', history('erasure', 'refused', 'count-differs')),
   sometimes('ERA-6', 'an erase window times out', 'history|erasure|timed-out|*'),
   sometimes('ERA-6', 'a power loss ends an erasure', history('erasure', 'aborted', 'power-loss')),
-  sometimes('AUT-6', 'another procedure is under way', 'history|reset|refused|other-procedure', 'history|registration|refused|other-procedure'),
+  sometimes(
+    'AUT-6',
+    'another procedure is under way',
+    'history|reset|refused|other-procedure',
+    'history|registration|refused|other-procedure',
+  ),
   sometimes('AUT-3', 'the last wrong pass-code starts the delay', 'response|27|extended|36'),
   sometimes('AUT-3', 'a seed is refused in the delay', 'response|27|extended|37'),
   sometimes('AUT-5', 'an unlocked level answers an all-zero seed', 'event|all-zero-seed'),
@@ -68,7 +78,10 @@ const SOMETIMES: readonly Sometimes[] = [
 ];
 
 /** How often each of the catalogue happened. */
-export function judgeSometimes(counts: CoverageCounts, catalogue: readonly Sometimes[] = SOMETIMES): readonly SometimesResult[] {
+export function judgeSometimes(
+  counts: CoverageCounts,
+  catalogue: readonly Sometimes[] = SOMETIMES,
+): readonly SometimesResult[] {
   const keys = Object.keys(counts);
   return catalogue.map((entry) => {
     const reached = entry.cells.flatMap((cell) => keys.filter((key) => isCell(key, cell)));

@@ -1,4 +1,4 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { deserialize, serialize } from 'node:v8';
 import { crc32 } from 'node:zlib';
 
@@ -63,8 +63,11 @@ function isSaved(value: unknown): value is SavedSearch {
 
 async function readOrNull(path: string): Promise<Buffer | null> {
   try {
+    // A device may have no end.
+    if (!(await stat(path)).isFile()) throw unusable(path, 'is no file');
     return await readFile(path);
   } catch (error) {
+    if (error instanceof OperationError) throw error;
     if (codeOf(error) === 'ENOENT') return null;
     throw unusable(path, `cannot be read: ${reasonOf(error)}`);
   }

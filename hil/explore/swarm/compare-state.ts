@@ -79,7 +79,7 @@ function running(profile: OracleProfile, state: State, firmware: FirmwareState):
     ['AUT-6', 'procedure state', stateName(state.procedure), procedureStateOf(firmware.procedure)],
     ...procedureChecks(profile, state.procedure, firmware.procedure),
     ['conformance 35', 'session', state.session === 3 ? 'extended' : 'default', firmware.session],
-    ['conformance 25', 'end of the session (S3)', at(state.s3DeadlineUs), at(instant(firmware.s3DeadlineUs))],
+    ['conformance 25', 'end of the session (S3)', at(state.s3DeadlineUs), sessionEnd(state, firmware)],
     ['AUT-5', 'unlocked level', state.unlocked ?? 0, firmware.unlockedLevel],
     ['AUT-2', 'level of the pending seed', state.pendingSeed?.level ?? 0, firmware.pendingSeed?.level ?? 0],
     ['AUT-3', 'end of the delay', at(state.delayUntilUs), at(instant(firmware.lockoutDeadlineUs))],
@@ -91,6 +91,12 @@ function running(profile: OracleProfile, state: State, firmware: FirmwareState):
 
 function isImmobilizerSet({ memory, procedure }: State): boolean {
   return memory.slots.every((id) => id === null) || procedure.kind === 'running';
+}
+
+/** S3 does not run while a response is on its way (conformance 27); the oracle counts from the request until then. */
+function sessionEnd({ s3DeadlineUs }: State, firmware: FirmwareState): string {
+  const isAnswering = firmware.session === 'extended' && firmware.s3DeadlineUs === NEVER_US;
+  return at(isAnswering ? s3DeadlineUs : instant(firmware.s3DeadlineUs));
 }
 
 function startUntil({ startUntilUs, nowUs }: State): string {

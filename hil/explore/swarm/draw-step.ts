@@ -114,6 +114,7 @@ function onward(car: Car, random: RandomSource): readonly SwarmStep[] {
       return level === 4 ? [uds('31 01 02 03 02')] : [{ verb: 'unlock', value: 4 }];
     case 'window-open':
       if (random.chance(0.25)) return touchAtDeadline(random);
+      if (random.chance(0.2)) return duringDelete(random);
       return random.chance(0.6) ? [touch(pick(REGISTERED_KEYS, random))] : [uds('31 01 02 03 03')];
   }
 }
@@ -127,6 +128,20 @@ function anotherProcedure(random: RandomSource): readonly SwarmStep[] {
   ] as const;
   const [level, hex] = pick(first, random);
   return [{ verb: 'unlock', value: level }, uds(hex)];
+}
+
+/** Something else while the memory is being written (ERA-7, conformance 28). */
+function duringDelete(random: RandomSource): readonly SwarmStep[] {
+  const begin: SwarmStep = { verb: 'uds', value: { send: '31 01 02 03 03', awaitAnswer: false } };
+  const meanwhile = pick<SwarmStep>(
+    [
+      touch(pick(REGISTERED_KEYS, random)),
+      { verb: 'uds', value: { send: '22 F1 86', endpoint: 'generic' } },
+      { verb: 'powerCycle', value: { offMs: 100 } },
+    ],
+    random,
+  );
+  return [begin, advance(random.below(110_000)), meanwhile, advance(200_000)];
 }
 
 function touchAtDeadline(random: RandomSource): readonly SwarmStep[] {

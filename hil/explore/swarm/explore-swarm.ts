@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Micros } from '../../../can-bus/time/micros.ts';
 import { mergeCounts, type CoverageCounts } from '../coverage/coverage-counts.ts';
@@ -14,7 +13,7 @@ interface SwarmOptions {
   /** Number of runs, rounded up to whole groups; null: as long as `goesOn` says. */
   readonly runs: number | null;
   /** Asked before each group; what has begun is finished. */
-  readonly goesOn: () => boolean;
+  readonly goesOn: () => boolean | Promise<boolean>;
   readonly onGroup?: (result: GroupResult) => void;
 }
 
@@ -41,8 +40,10 @@ export async function exploreSwarm(options: SwarmOptions): Promise<SwarmReport> 
   const results: GroupResult[] = [];
   let next = 0;
   const take = async (): Promise<void> => {
-    while (next < wanted && goesOn()) {
+    while (next < wanted && (await goesOn())) {
       const group = next++;
+      // Another job may have taken the last one meanwhile.
+      if (group >= wanted) return;
       const result = await pool.run({ seed, group });
       results.push(result);
       onGroup?.(result);
@@ -86,9 +87,7 @@ async function openPool(jobs: number): Promise<GroupPool> {
   if (jobs === 1) {
     const runners = new Map<number, GroupRunner>();
     return {
-      run: async ({ seed, group }) => {
-        // Lets Ctrl-C be processed between two groups.
-        await setImmediate();
+      run: ({ seed, group }) => {
         const runner = runners.get(seed) ?? new GroupRunner(seed);
         runners.set(seed, runner);
         return runner.run(group);

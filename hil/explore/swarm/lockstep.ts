@@ -251,11 +251,11 @@ export class Lockstep implements CarObserver {
     const expected = judged.expected.toSorted().join('; ');
     const cleared = { ...judged, expected: [] };
     if (judged.problem !== null) return cleared;
-    if (!sameHappenings(expected, actual)) {
-      const both = { oracle: expected === '' ? 'nothing' : expected, firmware: actual === '' ? 'nothing' : actual };
-      return { ...cleared, problem: { rule: 'VEH-3', aspect: 'beeps, keys bound, locks', ...both, atUs } };
-    }
-    return { ...cleared, problem: compareState(this.#car, this.#oracle, judged.state) };
+    // First the state: a scenario can check it.
+    const difference = compareState(this.#car, this.#oracle, judged.state);
+    if (difference !== null || sameHappenings(expected, actual)) return { ...cleared, problem: difference };
+    const both = { oracle: expected === '' ? 'nothing' : expected, firmware: actual === '' ? 'nothing' : actual };
+    return { ...cleared, problem: { rule: 'VEH-3', aspect: 'beeps, keys bound, locks', ...both, atUs } };
   }
 
   /** VEH-4: from here on the change is either there or not. */

@@ -93,13 +93,29 @@ export class CarStep {
     const next = this.#fire(car, state, nowUs);
     const { state: oracle, effects } = car.oracle.step(state.oracle, { kind: 'time' }, nowUs);
     this.#compareEffects(car, effects, 'RST-4, REG-7, ERA-2, ERA-7, conformance 20 to 24');
-    return this.#compared({ ...next, oracle });
+    this.#checkPending(car, state, nowUs);
+    const wasPending = oracle.busy !== null && (state.wasPending || this.#observed.pending);
+    return this.#compared({ ...next, oracle, wasPending });
   }
 
   /** The frames that the body ECU has sent meanwhile; the shipped code receives them whenever it looks. */
   refresh(car: CarUnderTest, state: CarState, nowUs: Micros): CarState {
     if (!isReceiving(state) || state.oracle.doors?.atUs === nowUs) return state;
     return { ...state, oracle: receiveFrames(car, state, nowUs) };
+  }
+
+  /** Conformance 20: an action that takes P2 or longer is answered with 0x78 first, before P2 is over. */
+  #checkPending(car: CarUnderTest, before: CarState, nowUs: Micros): void {
+    const { busy } = before.oracle;
+    if (busy === null) return;
+    const lastUs = busy.sinceUs + car.oracle.profile.p2Us;
+    if (this.#observed.pending && nowUs > lastUs) {
+      this.difference ??= difference('conformance 20', 'the first 0x78', `${nowUs} µs`, `at most ${lastUs} µs`);
+    }
+    const wasPending = before.wasPending || this.#observed.pending;
+    if (nowUs >= busy.untilUs && busy.untilUs >= lastUs && !wasPending) {
+      this.difference ??= difference('conformance 20', 'the first 0x78', 'none', `at most ${lastUs} µs`);
+    }
   }
 
   #fire(car: CarUnderTest, state: CarState, nowUs: Micros): CarState {
@@ -231,6 +247,7 @@ export function withoutSupply(car: CarUnderTest, state: CarState, content: NvmCo
     firmware: null,
     counted: SILENT_BUZZERS,
     received: null,
+    wasPending: false,
     oracle,
   };
 }

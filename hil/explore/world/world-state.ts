@@ -29,6 +29,8 @@ export interface CarState {
   readonly bodySends: boolean;
   /** The last frames received, and when; only looked at while none arrive. */
   readonly received: { readonly signals: BodySignals; readonly atUs: Micros } | null;
+  /** The request in process was answered with 0x78. */
+  readonly wasPending: boolean;
   readonly oracle: OracleState;
 }
 

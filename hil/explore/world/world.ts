@@ -95,6 +95,7 @@ function createCar(
     body: { doorOpen: false, moving: false },
     bodySends: true,
     received: null,
+    wasPending: false,
     oracle: oracle.start(),
   };
   return { car, state: { ...bare, oracle: receiveFrames(car, bare, 0) } };

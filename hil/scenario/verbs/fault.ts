@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { BENCH_FAULTS, type BenchFault } from '../../../ecu-sim/smart-key/state.ts';
+import { CAR_FAULTS, type CarFault } from '../../car/car-fault.ts';
 import type { DealerFaults } from '../../dealer/rules/dealer-faults.ts';
 import { faultPlanSchema, type FaultPlanForm } from '../../car/faults/fault-form.ts';
 import { onOff } from '../field-schemas.ts';
@@ -11,7 +11,7 @@ import type { Verb } from './verb.ts';
 /* Faults: one of the ECU, parts of the fault plan, those of the dealer, or none to clear all. */
 
 type FaultAction =
-  | { readonly kind: 'fault'; readonly fault: BenchFault; readonly on: boolean }
+  | { readonly kind: 'fault'; readonly fault: CarFault; readonly on: boolean }
   | { readonly kind: 'faults'; readonly form: FaultPlanForm }
   | { readonly kind: 'dealerFaults'; readonly faults: Partial<DealerFaults> }
   | { readonly kind: 'clearFaults' };
@@ -21,7 +21,7 @@ export const fault: Verb<FaultAction> = {
     .union(
       [
         z.literal('none'),
-        z.strictObject({ fault: z.enum(BENCH_FAULTS), on: onOff.default(true) }),
+        z.strictObject({ fault: z.enum(CAR_FAULTS), on: onOff.default(true) }),
         z.strictObject({ dealer: dealerFaults }),
         faultPlanSchema((noun) => noun),
       ],

@@ -1,4 +1,5 @@
 import { encodeAsc } from '../../../can-bus/trace/asc.ts';
+import { encodeBlf } from '../../../can-bus/trace/blf.ts';
 import { encodeCandump } from '../../../can-bus/trace/candump.ts';
 import type { FrameLog } from '../../../can-bus/trace/frame-log.ts';
 import type { FrameRecord } from '../../../can-bus/trace/frame-record.ts';
@@ -6,7 +7,7 @@ import { encodePcapng } from '../../../can-bus/trace/pcapng.ts';
 import { encodeJsonl, interleave } from '../../trace/jsonl-trace.ts';
 import type { CarControl } from '../../car/host/car-control.ts';
 import { chunkStream } from '../../http/chunk-stream.ts';
-import { canDatabase } from '../can-database.ts';
+import { DESCRIPTION_FILES, descriptionFile, type DescriptionKind } from '../description-files.ts';
 import type { EventFeed, FeedCursor } from '../event-feed.ts';
 import { EncodedEvents, eventStream, FRAME_CHOICES } from '../event-stream.ts';
 import { HttpError } from '../../http/http-error.ts';
@@ -23,11 +24,13 @@ const TRACE_FILES: Readonly<Record<TraceFormat, { readonly type: string; readonl
   asc: { type: 'text/plain; charset=utf-8', name: 'trace.asc' },
   pcapng: { type: 'application/x-pcapng', name: 'trace.pcapng' },
   jsonl: { type: 'application/jsonl', name: 'trace.jsonl' },
+  blf: { type: 'application/octet-stream', name: 'trace.blf' },
 };
 
 /** What happens, as it happens and afterwards. */
 export function streamRoutes(control: CarControl, feed: EventFeed): readonly Route[] {
-  return [eventsRoute(feed), traceRoute(control, feed), databaseRoute()];
+  const descriptions = (['pdx', 'dbc', 'json'] as const).map(descriptionRoute);
+  return [eventsRoute(feed), traceRoute(control, feed), ...descriptions];
 }
 
 const EVENT_PARAMETERS: readonly QueryParameter[] = [
@@ -121,7 +124,7 @@ function traceRoute(control: CarControl, feed: EventFeed): Route {
     path: '/api/trace',
     summary: 'download the trace of the bus',
     description:
-      'A file with vehicle time from 0: a candump log, a Vector ASC log, pcapng for Wireshark, or JSON lines with the ' +
+      'A file with vehicle time from 0: a candump log, a Vector ASC or BLF log, pcapng for Wireshark, or JSON lines with the ' +
       'events too. At least the last 1,000,000 frames are kept.',
     query: [
       {
@@ -156,24 +159,22 @@ function traceRoute(control: CarControl, feed: EventFeed): Route {
   };
 }
 
-/** The broadcast frames as the project ships them. */
-function databaseRoute(): Route {
+/** A description of the car as the project ships it. */
+function descriptionRoute(kind: DescriptionKind): Route {
+  const { name, type, summary, description } = DESCRIPTION_FILES[kind];
   return {
     method: 'get',
-    path: '/api/files/virtual-smart-key.dbc',
-    summary: 'download the CAN database',
-    description: 'The broadcast frames and their signals as a DBC file.',
+    path: `/api/files/${name}`,
+    summary,
+    description,
     query: [],
     body: null,
     status: 200,
-    answer: { description: 'the DBC file', types: ['text/plain'] },
+    answer: { description: 'the file', types: [type.split(';', 1)[0] ?? type] },
     errors: [],
     respond: () =>
-      new Response(canDatabase(), {
-        headers: {
-          'content-type': 'text/plain; charset=utf-8',
-          'content-disposition': 'attachment; filename="virtual-smart-key.dbc"',
-        },
+      new Response(descriptionFile(kind), {
+        headers: { 'content-type': type, 'content-disposition': `attachment; filename="${name}"` },
       }),
   };
 }
@@ -194,6 +195,8 @@ function traceParts({ car }: CarControl, feed: EventFeed, format: TraceFormat, s
       return { parts: encodeCandump(frames), dropped };
     case 'asc':
       return { parts: encodeAsc(frames, car.profile.calendarStart), dropped };
+    case 'blf':
+      return { parts: encodeBlf(frames, car.profile.calendarStart), dropped };
     case 'pcapng':
       return { parts: encodePcapng(frames), dropped };
     case 'jsonl': {

@@ -83,14 +83,22 @@ export class DashboardVisit {
     return (await (await fetch(`${this.url}/api/state`)).json()) as CarView;
   }
 
-  /** Moves the focus with the Tab key until it is on something. */
+  /** Moves the focus with the Tab key until it is on something: backwards where that is the shorter way. */
   async tabTo(target: Locator): Promise<void> {
-    const handle = await target.elementHandle();
     for (let presses = 0; presses < 120; presses++) {
-      if (await this.page.evaluate((element) => element === document.activeElement, handle)) return;
-      await this.page.keyboard.press('Tab');
+      // Looked up each time: what is on the page may be drawn anew meanwhile.
+      const way = await target.evaluate((element) => {
+        const focused = document.activeElement;
+        if (focused === element) return 'here';
+        if (focused === null || focused === document.body) return 'on';
+        const isBefore = (focused.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING) !== 0;
+        return isBefore ? 'back' : 'on';
+      });
+      if (way === 'here') return;
+      await this.page.keyboard.press(way === 'back' ? 'Shift+Tab' : 'Tab');
     }
-    throw new Error('the Tab key does not reach it');
+    const focused = await this.page.evaluate('document.activeElement?.outerHTML.slice(0, 200)');
+    throw new Error(`the Tab key does not reach it, and is at ${String(focused)}`);
   }
 
   async clipboard(): Promise<string> {

@@ -2,7 +2,7 @@ import { fromHex, toHex } from '../../../can-bus/bytes/hex.ts';
 import { isoTpConfig } from '../../../can-bus/isotp/defaults.ts';
 import { TraceHash } from '../../../can-bus/trace/trace-hash.ts';
 import { TesterNode, type TesterSnapshot } from '../../../can-bus/uds/tester-node.ts';
-import { ENGINE_REQUEST_ID, ENGINE_RESPONSE_ID } from '../../../ecu-sim/engine/engine-ecu.ts';
+import { ENGINE_IDS } from '../../../ecu-sim/engine/engine-channel.ts';
 import { createPassCodes } from '../../../ecu-sim/identity/pass-code.ts';
 import { parseProfile, type Profile } from '../../../ecu-sim/profile.ts';
 import type { KeyButton } from '../../../ecu-sim/smart-key/immobilizer.ts';
@@ -248,7 +248,7 @@ function makeTools(): readonly TesterNode[] {
     }),
     new TesterNode({
       name: 'obd-tool',
-      physical: isoTpConfig({ kind: 'normal', sendId: ENGINE_REQUEST_ID, receiveId: ENGINE_RESPONSE_ID }),
+      physical: isoTpConfig({ kind: 'normal', sendId: ENGINE_IDS.requestId, receiveId: ENGINE_IDS.responseId }),
     }),
   ];
 }

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { sameFrame } from '../../../../can-bus/frame/can-frame.ts';
 import { ascDecoder } from '../../../../can-bus/trace/asc-decoder.ts';
 import { encodeAsc } from '../../../../can-bus/trace/asc.ts';
+import { BlfDecoder } from '../../../../can-bus/trace/blf-decoder.ts';
+import { encodeBlf } from '../../../../can-bus/trace/blf.ts';
 import { candumpDecoder, encodeCandump } from '../../../../can-bus/trace/candump.ts';
 import type { TimedFrame } from '../../../../can-bus/trace/frame-record.ts';
 import { PcapngDecoder } from '../../../../can-bus/trace/pcapng-decoder.ts';
@@ -42,6 +44,12 @@ const FORMATS: readonly Format[] = [
     encode: (records) => new Uint8Array(Buffer.concat([...encodePcapng(records)])),
     decoder: () => new PcapngDecoder(),
     alphabet: '\n\r\u001a+<M\u0000\u0001\u0006\u001c',
+  },
+  {
+    name: 'blf',
+    encode: (records) => new Uint8Array(Buffer.concat([...encodeBlf(records, '2019-07-01T08:00:00Z')])),
+    decoder: () => new BlfDecoder(),
+    alphabet: 'LOGBJ\u0000\u0001\u0002\n\u0010\u0020\u0030',
   },
   {
     name: 'jsonl',

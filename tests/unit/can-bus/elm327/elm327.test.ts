@@ -125,7 +125,7 @@ describe('an ELM327: protocols', () => {
     expect(new Elm327Rig(CAR).set('ATE0', `ATSP${number}`).ask('0100')).toBe(`${text}\r\r>`);
   });
 
-  it('ELM-20: CAN ERROR where nothing acknowledges the request within a second', () => {
+  it('ELM-20: CAN ERROR where the request does not get onto the bus within a second', () => {
     const rig = new Elm327Rig({ isAlone: true }).set('ATE0', 'ATSP6');
     expect(rig.say('0100\r')).toBe('');
     expect(rig.elm.deadlineUs()).toBe(1_000_000);

@@ -17,6 +17,7 @@ class Rig {
   readonly sent: string[] = [];
   readonly protocol: Elm327Protocol;
   output = '';
+  startUs = 7_000_000;
   mayGoOn = true;
   readonly #sink: StreamProtocolSink;
 
@@ -24,7 +25,7 @@ class Rig {
     this.protocol = new Elm327Protocol({
       version: '1.5',
       clock: this.clock,
-      vehicleTimeUs: () => 7_000_000 + this.clock.nowUs(),
+      vehicleTimeUs: () => this.startUs + this.clock.nowUs(),
       settles: () => settles,
       bitRate: 500_000,
     });
@@ -101,6 +102,19 @@ describe('an ELM327 on a stream', () => {
     expect(rig.sent).toHaveLength(1);
     await turn();
     expect(rig.sent).toEqual(['7DF#0209020000000000', '7E0#3000000000000000']);
+  });
+
+  it('ends what it waits for where the car is restarted and its time begins anew', async () => {
+    const rig = new Rig();
+    rig.say('0100\r');
+    rig.startUs = 0;
+    rig.protocol.encode(readFrame('5B0#00'));
+    expect(rig.output).toBe('NO DATA\r\r>');
+    rig.output = '';
+    rig.say('0100\r');
+    rig.clock.advanceTo(200_000);
+    await turn();
+    expect(rig.output).toBe('NO DATA\r\r>');
   });
 
   it('reads no further than it may', () => {

@@ -22,13 +22,13 @@ describe('the services of the Smart Key ECU', () => {
   });
 
   it('have the checks that are declared: sessions, lengths, sub-functions', () => {
-    expect(serviceOf(0x3e)).toMatchObject({ sessions: ['default', 'extended'], hasSubFunction: true });
+    expect(serviceOf(0x3e)).toMatchObject({ sessions: ['default', 'extended'] });
     expect(serviceOf(0x3e).lengths).toEqual(new Map([[0x00, 2]]));
-    expect(serviceOf(0x22)).toMatchObject({ least: 3, most: Infinity, hasSubFunction: false, lengths: null });
+    expect(serviceOf(0x22)).toMatchObject({ least: 3, most: Infinity, lengths: null });
   });
 
   it('conformance 50: leave its sub-function to RoutineControl itself', () => {
-    expect(serviceOf(0x31)).toMatchObject({ hasSubFunction: true, lengths: null, sessions: ['extended'] });
+    expect(serviceOf(0x31)).toMatchObject({ lengths: null, sessions: ['extended'] });
   });
 
   it('do what they are named for', () => {

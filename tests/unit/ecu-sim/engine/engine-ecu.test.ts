@@ -4,6 +4,9 @@ import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
 import { isoTpConfig } from '../../../../can-bus/isotp/defaults.ts';
 import { TesterNode } from '../../../../can-bus/uds/tester-node.ts';
 import type { BusNode } from '../../../../can-bus/virtual-bus/bus-node.ts';
+import type { EngineFault } from '../../../../ecu-sim/description/engine-parameters.ts';
+import { engineConfig } from '../../../../ecu-sim/engine/engine-ecu.ts';
+import { DEFAULT_PROFILE, parseProfile } from '../../../../ecu-sim/profile.ts';
 import { Car } from '../../../../hil/car/car.ts';
 
 const SILENT_NODE: Omit<BusNode, 'name'> = {
@@ -15,18 +18,23 @@ const SILENT_NODE: Omit<BusNode, 'name'> = {
   hasPendingWork: () => false,
 };
 
-/** A generic OBD reader: asks all ECUs on 7DF, takes the engine's answer from 7E8 and controls its flow on 7E0. */
-class Reader {
-  readonly car = new Car();
-  readonly #tester = new TesterNode({
-    name: 'reader',
-    physical: isoTpConfig({ kind: 'normal', sendId: 0x7e0, receiveId: 0x7e8 }),
-    functional: isoTpConfig({ kind: 'normal', sendId: 0x7df, receiveId: 0x7e8 }),
-    client: { keepAlive: false },
-  });
+const BASE = { requestId: 0x7e0, responseId: 0x7e8, functionalId: 0x7df };
+const EXTENDED = { requestId: 0x18da_10f1, responseId: 0x18da_f110, functionalId: 0x18db_33f1 };
 
-  constructor() {
-    this.car.start();
+/** A generic OBD reader: asks all ECUs, takes the engine's answer from its id and controls its flow. */
+class Reader {
+  readonly car: Car;
+  readonly #tester: TesterNode;
+
+  constructor({ requestId, responseId, functionalId } = BASE, car = new Car(), name = 'reader') {
+    this.car = car;
+    this.#tester = new TesterNode({
+      name,
+      physical: isoTpConfig({ kind: 'normal', sendId: requestId, receiveId: responseId }),
+      functional: isoTpConfig({ kind: 'normal', sendId: functionalId, receiveId: responseId }),
+      client: { keepAlive: false },
+    });
+    if (car.nowUs === 0) this.car.start();
     this.car.attach(this.#tester);
   }
 
@@ -44,11 +52,12 @@ class Reader {
 describe('the engine ECU to a generic reader', () => {
   it('reports which parameters it supports, map after map', () => {
     const reader = new Reader();
-    expect(reader.ask('01 00')).toBe('41 00 80 18 00 11');
-    expect(reader.ask('01 20')).toBe('41 20 00 00 00 01');
-    expect(reader.ask('01 40')).toBe('41 40 40 00 00 00');
-    expect(reader.ask('01 60')).toBeNull();
-    expect(reader.ask('09 00')).toBe('49 00 50 40 00 00');
+    expect(reader.ask('01 00')).toBe('41 00 BF BF A8 13');
+    expect(reader.ask('01 20')).toBe('41 20 90 07 A0 11');
+    expect(reader.ask('01 40')).toBe('41 40 FE DC 80 15');
+    expect(reader.ask('01 60')).toBe('41 60 E0 00 00 00');
+    expect(reader.ask('01 80')).toBeNull();
+    expect(reader.ask('09 00')).toBe('49 00 54 40 00 00');
   });
 
   it('KEY-5: shows by its speed whether the engine was allowed to start: 0 or 700 rpm', () => {
@@ -63,7 +72,7 @@ describe('the engine ECU to a generic reader', () => {
     const reader = new Reader();
     reader.car.setVehicle({ speedKmh: 87.6, batteryMv: 13_800 });
     expect(reader.ask('01 0D 42')).toBe('41 0D 58 42 35 E8');
-    expect(reader.ask('01 01 0C 0D 1C 42 05')).toBe('41 01 00 07 00 00 0C 00 00 0D 58 1C 01 42 35 E8');
+    expect(reader.ask('01 01 0C 0D 1C 42 02')).toBe('41 01 00 07 E5 00 0C 00 00 0D 58 1C 01 42 35 E8');
     expect(reader.ask('01 0C 0C 0C 0C 0C 0C 0C', 'physical')).toBe('7F 01 13');
   });
 
@@ -88,7 +97,7 @@ describe('the engine ECU to a generic reader', () => {
     const reader = new Reader();
     expect(reader.ask('05')).toBeNull();
     expect(reader.ask('05', 'physical')).toBe('7F 05 11');
-    expect(reader.ask('01 05', 'physical')).toBe('7F 01 12');
+    expect(reader.ask('01 02', 'physical')).toBe('7F 01 12');
     expect(reader.ask('03 00', 'physical')).toBe('7F 03 13');
   });
 
@@ -116,5 +125,144 @@ describe('the engine ECU to a generic reader', () => {
     expect(answer).toEqual(['10 14 49 02 01 34 54 31', '21 42 5A 31 46 42 34 4B', '22 55 39 39 39 39 39 39']);
     say(0x7e0, '020100CCCCCCCCCC');
     expect([...car.log].filter(({ frame }) => frame.id === 0x7e8)).toHaveLength(3);
+  });
+
+  it('answers 29-bit ids as it answers 11-bit ids', () => {
+    const reader = new Reader(EXTENDED);
+    expect(reader.ask('01 00')).toBe('41 00 BF BF A8 13');
+    expect(reader.ask('09 02', 'physical')).toMatch(/^49 02 01 34 54 31 /);
+    expect(reader.ask('05', 'physical')).toBe('7F 05 11');
+    expect(reader.ask('01 FE')).toBeNull();
+  });
+
+  it('leaves its 29-bit ids to the Smart Key ECU where a profile gives them to it', () => {
+    const { requestId, responseId, functionalId } = EXTENDED;
+    const generic = { kind: 'normal', requestId, responseId, extendedIds: true };
+    const profile = parseProfile({ addressing: { generic, functionalId } });
+    expect(new Reader(EXTENDED, new Car({ profile })).ask('3E 00', 'physical')).toBe('7E 00');
+    expect(new Reader(EXTENDED, new Car({ profile })).ask('01 00', 'physical')).toBe('7F 01 11');
+    expect(new Reader(BASE, new Car({ profile })).ask('01 0C', 'physical')).toBe('41 0C 00 00');
+    expect([engineConfig(profile).on11BitsOnly, engineConfig(DEFAULT_PROFILE).on11BitsOnly]).toEqual([true, false]);
+  });
+
+  it('answers both id formats at the same time', () => {
+    const reader = new Reader();
+    const other = new Reader(EXTENDED, reader.car, 'other reader');
+    expect([reader.ask('01 0C'), other.ask('01 0C')]).toEqual(['41 0C 00 00', '41 0C 00 00']);
+    const ids = [...reader.car.log].map(({ frame }) => frame.id);
+    expect(ids.filter((id) => id === 0x7e8)).toHaveLength(1);
+    expect(ids.filter((id) => id === 0x18da_f110)).toHaveLength(1);
+  });
+});
+
+/** Sets or ends a fault of the engine. */
+function setFault(car: Car, fault: EngineFault, on: boolean): void {
+  car.network.apply(car.engine, (outbox, nowUs) => car.engine.setFault(fault, on, nowUs, outbox));
+}
+
+function startEngine(car: Car): void {
+  car.setVehicle({ brake: true });
+  expect(car.pressEngineSwitch().running).toBe(true);
+  car.settle();
+}
+
+describe('the engine ECU with a fault', () => {
+  it('stores its code with a freeze frame of that instant and switches the lamp on', () => {
+    const reader = new Reader();
+    startEngine(reader.car);
+    reader.car.setVehicle({ speedKmh: 30 });
+    reader.car.advanceTo(reader.car.nowUs + 10_000_000);
+    setFault(reader.car, 'P0301', true);
+    reader.car.setVehicle({ speedKmh: 60 });
+    reader.car.settle();
+    expect(reader.car.engine.faults).toEqual(['P0301']);
+    expect(reader.ask('01 01')).toBe('41 01 81 07 E5 00');
+    expect([reader.ask('03'), reader.ask('07'), reader.ask('0A')]).toEqual([
+      '43 01 03 01',
+      '47 01 03 01',
+      '4A 01 03 01',
+    ]);
+    expect(reader.ask('02 02 00 0D 00 0C 00')).toBe('42 02 00 03 01 0D 00 1E 0C 00 1C 20');
+    expect(reader.ask('01 0D')).toBe('41 0D 3C');
+    expect(reader.ask('06 A2')).toBe('46 A2 0C 24 00 C8 00 00 00 64');
+  });
+
+  it('stores the code again after a clear while the fault is present, and not after its end', () => {
+    const reader = new Reader();
+    setFault(reader.car, 'P0171', true);
+    expect([reader.ask('04'), reader.ask('03')]).toEqual(['44', '43 01 01 71']);
+    setFault(reader.car, 'P0171', false);
+    expect(reader.ask('03')).toBe('43 01 01 71');
+    expect([reader.ask('04'), reader.ask('03'), reader.ask('0A')]).toEqual(['44', '43 00', '4A 01 01 71']);
+    expect(reader.ask('01 01')).toBe('41 01 00 07 E5 E5');
+    expect(reader.ask('01 31 30')).toBe('41 31 00 00 30 00');
+  });
+
+  it('a fault set while the ignition is off is detected when it is switched on', () => {
+    const reader = new Reader();
+    reader.car.setVehicle({ powerMode: 'off' });
+    reader.car.settle();
+    setFault(reader.car, 'P0420', true);
+    reader.car.setVehicle({ powerMode: 'on' });
+    reader.car.settle();
+    expect(reader.ask('03')).toBe('43 01 04 20');
+  });
+
+  it('a code is pending until the ignition is switched on the next time after its fault', () => {
+    const reader = new Reader();
+    setFault(reader.car, 'P0420', true);
+    setFault(reader.car, 'P0420', false);
+    expect(reader.ask('07')).toBe('47 01 04 20');
+    reader.car.setVehicle({ powerMode: 'off' });
+    reader.car.settle();
+    reader.car.setVehicle({ powerMode: 'on' });
+    reader.car.settle();
+    expect([reader.ask('07'), reader.ask('03')]).toEqual(['47 00', '43 01 04 20']);
+  });
+
+  it('VEH-4: keeps its codes during a power cut, and stops the engine', () => {
+    const reader = new Reader();
+    startEngine(reader.car);
+    setFault(reader.car, 'P0420', true);
+    reader.car.advanceTo(reader.car.nowUs + 100_000_000);
+    expect(reader.ask('01 1F')).toBe('41 1F 00 64');
+    reader.car.cutPower(1_000_000);
+    reader.car.settle();
+    reader.car.settle();
+    expect([reader.ask('03'), reader.ask('01 1F')]).toEqual(['43 01 04 20', '41 1F 00 00']);
+  });
+
+  it('reports the fault once, and each exchange with its endpoint', () => {
+    const reader = new Reader();
+    const events: string[] = [];
+    reader.car.observe({
+      event: ({ source, event }) => {
+        if (source !== 'engine') return;
+        if (event.kind === 'fault') events.push(`${event.code} ${String(event.on)}`);
+        if (event.kind === 'uds') events.push(`${event.endpoint} ${event.direction} ${toHex(event.payload)}`);
+      },
+    });
+    setFault(reader.car, 'P0420', true);
+    setFault(reader.car, 'P0420', true);
+    reader.ask('01 0C');
+    reader.ask('03', 'physical');
+    expect(events).toEqual([
+      'P0420 true',
+      'functional request 010C',
+      'functional response 410C0000',
+      'obd request 03',
+      'obd response 43010420',
+    ]);
+  });
+
+  it('continues from a snapshot, on both id formats', () => {
+    const reader = new Reader(EXTENDED);
+    startEngine(reader.car);
+    setFault(reader.car, 'P0301', true);
+    reader.car.advanceTo(reader.car.nowUs + 50_000_000);
+    const snapshot = structuredClone(reader.car.snapshot());
+    const twin = new Reader(EXTENDED, Car.restore(snapshot, {}), 'twin');
+    const requests = ['01 0C 05 1F 31', '03', '02 02 00', '01 01', '09 02'];
+    expect(requests.map((request) => twin.ask(request))).toEqual(requests.map((request) => reader.ask(request)));
   });
 });

@@ -29,7 +29,7 @@ describe('the parts of a car', () => {
   it('are a plain value together, which brings them back', () => {
     const parts = startedParts();
     const before = snapshotParts(parts);
-    expect(before).toMatchObject({ format: 'virtual-smart-key car snapshot', version: 1, rest: null });
+    expect(before).toMatchObject({ format: 'virtual-smart-key car snapshot', version: 2, rest: null });
     parts.network.advanceTo(parts.network.nowUs + 1_000_000);
     parts.keys.add({ id: 0xb0b });
     parts.faults.set({ silent: ['engine'] });
@@ -50,7 +50,7 @@ describe('the parts of a car', () => {
     const other = { ...before, car: { ...before.car, seed: 2 } };
     expect(() => restoreParts(parts, other)).toThrow('the snapshot is of another car: its seed is not the same');
     const old = Object.assign(structuredClone(before), { version: 0 });
-    expect(() => restoreParts(parts, old)).toThrow('the car snapshot has version 0, this program has version 1');
+    expect(() => restoreParts(parts, old)).toThrow('the car snapshot has version 0, this program has version 2');
     expect(snapshotParts(parts)).toEqual(before);
   });
 

@@ -146,7 +146,7 @@ describe('a car refuses', () => {
   };
 
   it.each([
-    [{ version: 2 }, 'the car snapshot has version 2, this program has version 1'],
+    [{ version: 3 }, 'the car snapshot has version 3, this program has version 2'],
     [{ format: 'something' }, '"something" is not the format of a car snapshot'],
   ])('a foreign snapshot with %j, also for another car', (part, message) => {
     const car = startedCar();

@@ -110,13 +110,16 @@ const RUN: readonly Step[] = [
   got('/api/trace?format=asc', 200),
   got('/api/trace?format=pcapng', 200),
   got('/api/trace?format=jsonl', 200),
+  got('/api/trace?format=blf', 200),
   got('/api/trace?format=doc', 400),
   got('/api/trace?since=999999', 409),
   got('/api/state?at=x', 400),
   got('/api/state?at=999999', 404),
   got('/api/events?since=1&frames=none', 200),
   got('/api/events?since=-1', 400),
+  got('/api/files/virtual-smart-key.pdx', 200),
   got('/api/files/virtual-smart-key.dbc', 200),
+  got('/api/files/virtual-smart-key.json', 200),
   got('/api/openapi.json', 200),
 ];
 

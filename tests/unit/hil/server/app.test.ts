@@ -82,6 +82,8 @@ describe('files of the pages', () => {
     ['/favicon.ico', 'image/svg+xml', '<svg'],
     ['/api/', 'text/html; charset=utf-8', '<openapi-explorer spec-url="/api/openapi.json"'],
     ['/api/files/virtual-smart-key.dbc', 'text/plain; charset=utf-8', 'BO_ 1461 SMART_KEY_STATUS'],
+    ['/api/files/virtual-smart-key.pdx', 'application/zip', 'SMART_KEY.odx-d'],
+    ['/api/files/virtual-smart-key.json', 'application/json', '"SMART_KEY_STATUS"'],
   ])('%s is there', async (path, type, part) => {
     const { app } = serveCar();
     const response = await app.request(path);

@@ -47,6 +47,18 @@ async function listen(options: Partial<EventStreamOptions> = {}, { car, feed } =
   return { car, feed, read, leave: () => reader.cancel() };
 }
 
+/** When those who listened before have heard what there is. */
+async function told(feed: EventFeed): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const forget = feed.listen({
+      wake: () => {
+        forget();
+        resolve();
+      },
+    });
+  });
+}
+
 describe('the event stream', () => {
   it('names each event by its kind, gives its number as id and its data in one line', async () => {
     const { car, read } = await listen();
@@ -80,12 +92,12 @@ describe('the event stream', () => {
 
   it('cuts off at one event more than may wait with a last overflow', async () => {
     const onEnd = vi.fn();
-    const { car, read } = await listen({ maxWaiting: 3, onEnd });
+    const { car, feed, read } = await listen({ maxWaiting: 3, onEnd });
     for (const timeUs of [1, 2, 3]) car.session(timeUs);
-    await Promise.resolve();
+    await told(feed);
     expect(onEnd).not.toHaveBeenCalled();
     car.session(4);
-    await Promise.resolve();
+    await told(feed);
     expect(onEnd).toHaveBeenCalledTimes(1);
     expect(await read()).toBe('event: overflow\ndata: {"timeUs":0,"kind":"overflow","limit":3}\n\n');
     expect(await read()).toBeNull();
@@ -93,10 +105,10 @@ describe('the event stream', () => {
 
   it('does not count what the client does not want', async () => {
     const onEnd = vi.fn();
-    const { car, read } = await listen({ maxWaiting: 3, onEnd, kinds: new Set(['state']) });
+    const { car, feed, read } = await listen({ maxWaiting: 3, onEnd, kinds: new Set(['state']) });
     for (let timeUs = 0; timeUs < 10; timeUs++) car.frame(timeUs);
     car.session(11);
-    await Promise.resolve();
+    await told(feed);
     expect(onEnd).not.toHaveBeenCalled();
     expect(await read()).toContain('"timeUs":11,');
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeOutcome, describeReading, describeRequest } from '../../../../hil/tester/describe-exchange.ts';
+import { describeOutcome, describeRequest } from '../../../../hil/tester/describe-exchange.ts';
 
 const bytes = (...values: readonly number[]): Uint8Array => Uint8Array.from(values);
 
@@ -15,6 +15,14 @@ describe('a request in words', () => {
     [[0x19, 0x06, 0x00, 0x01, 0x2f, 0xff], '00012F'],
     [[0x31, 0x01, 0xff, 0xff], '31 01 FF FF'],
     [[0x85, 0x02], '85 02'],
+    [[0x01, 0x0c], 'engine speed'],
+    [[0x22, 0x11, 0x02], 'read door locks'],
+    [[0x2f, 0x21, 0x01, 0x03, 0x02], 'door locks: unlock driver'],
+    [[0x2f, 0x20, 0x01, 0x03, 0x02], 'exterior buzzer: 2 beeps'],
+    [[0x2f, 0x20, 0x02, 0x03, 0x07], 'security indicator: 7'],
+    [[0x2f, 0x21, 0x01, 0x00], 'door locks: return control'],
+    [[0x2f, 0x21, 0x01, 0x01], '2F 21 01 01'],
+    [[0x2f, 0x99, 0x99, 0x03], '2F 99 99 03'],
   ])('%j names %s', (payload, text) => {
     expect(describeRequest(Uint8Array.from(payload))).toContain(text);
   });
@@ -52,6 +60,13 @@ describe('an outcome in words', () => {
     expect(describeOutcome(bytes(0x22, 0xf1, 0x90), { kind: 'positive', response })).toBe(vin);
   });
 
+  it('has the values of OBD parameters and of the body ECU', () => {
+    const rpm = bytes(0x41, 0x0c, 0x0a, 0xf0);
+    expect(describeOutcome(bytes(0x01, 0x0c), { kind: 'positive', response: rpm })).toBe('engine speed 700 rpm');
+    const locks = bytes(0x62, 0x11, 0x02, 0x02);
+    expect(describeOutcome(bytes(0x22, 0x11, 0x02), { kind: 'positive', response: locks })).toBe('other doors locked');
+  });
+
   it('has the titles of its fields and flags, not their names', () => {
     const response = bytes(0x62, 0x10, 0x04, 0x81, 2);
     expect(describeOutcome(bytes(0x22, 0x10, 0x04), { kind: 'positive', response })).toBe(
@@ -67,25 +82,5 @@ describe('an outcome in words', () => {
   it('lists the names of trouble codes', () => {
     const response = bytes(0x59, 2, 0xff, 0, 1, 0x2f, 8);
     expect(describeOutcome(bytes(0x19, 2, 0xff), { kind: 'positive', response })).toBe('00012F');
-  });
-});
-
-describe('a reading in one line', () => {
-  it.each([
-    [null, '-'],
-    [true, 'yes'],
-    [false, 'no'],
-    [' a ', 'a'],
-    [12.5, '12.5'],
-    [[], 'none'],
-    [['a', 1], 'a, 1'],
-    [{ open: true, closed: false, slots: 3 }, 'open, slots 3'],
-  ])('%j is %s', (value, text) => {
-    expect(describeReading(value)).toBe(text);
-  });
-
-  it('has the given titles, and a semicolon between records', () => {
-    const entries = [{ wrong: 1, isLocked: true }, { wrong: 2 }];
-    expect(describeReading(entries, { wrong: 'wrong attempts' })).toBe('wrong attempts 1, is locked; wrong attempts 2');
   });
 });

@@ -40,8 +40,6 @@ describe('KEY-3: the keys of a virtual car, to choose one that touches', () => {
 
   it('of a car of an earlier version, which lists neither retired keys nor lives, are registered or not', async () => {
     const former = await reach({ ...COMMON, keys: STATE.keys.map(({ id, location }) => ({ id, location })) });
-    expect((await former.keys()).map(({ status }) => status)).toEqual([
-      ...['registered', 'blank', 'blank', 'blank'],
-    ]);
+    expect((await former.keys()).map(({ status }) => status)).toEqual([...['registered', 'blank', 'blank', 'blank']]);
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fromHex } from '../../../../can-bus/bytes/hex.ts';
 import type { UdsOutcome } from '../../../../can-bus/uds/exchange.ts';
-import { describeOutcome, describeReading, describeRequest } from '../../../../hil/tester/describe-exchange.ts';
+import { describeOutcome, describeRequest } from '../../../../hil/tester/describe-exchange.ts';
+import { describeReading } from '../../../../hil/tester/describe-reading.ts';
 import { entryById } from '../../../../ecu-sim/description/ecu-description.ts';
 import { SMART_KEY } from '../../../../ecu-sim/description/smart-key/smart-key-description.ts';
 import { identifierReading } from '../../../../hil/tester/identifier-readings.ts';

@@ -45,6 +45,7 @@ async function convert(
     calendarStart: '2019-07-01T08:00:00Z',
     write: (chunk) => chunks.push(chunk.slice()),
     drained: () => Promise.resolve(),
+    replaceStart: () => undefined,
   });
   writeFileSync(path(`out.${to}`), Buffer.concat(chunks));
   return { text: readFileSync(path(`out.${to}`), 'latin1'), conversion };

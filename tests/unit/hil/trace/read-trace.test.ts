@@ -1,7 +1,10 @@
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
+import { encodeBlf } from '../../../../can-bus/trace/blf.ts';
 import { openTrace } from '../../../../hil/trace/read-trace.ts';
 import { TraceFileError } from '../../../../hil/trace/trace-file-error.ts';
 import type { InputFormat } from '../../../../hil/trace/trace-format.ts';
@@ -65,20 +68,10 @@ describe('a file of a log', () => {
   });
 
   it.each([
-    ['a.gz', [0x1f, 0x8b, 8, 0], 'trace FILE: the file is compressed (gzip)', 'unpack it first: gunzip -k FILE'],
-    ['a.zst', [0x28, 0xb5, 0x2f, 0xfd], 'trace FILE: the file is compressed (zstd)', 'unpack it first: unzstd FILE'],
-    ['a.blf', [...Buffer.from('LOGG')], 'trace FILE: the file is a Vector BLF log', 'python3 -m can.logconvert FILE'],
-    ['a.log', [...Buffer.from('LOGG')], 'trace FILE: the file is a Vector BLF log', 'python3 -m can.logconvert FILE'],
     [
       'a.mf4',
       [...Buffer.from('MDF     4.10')],
       'trace FILE: the file is an ASAM MDF measurement (MF4)',
-      'python3 -m can.logconvert FILE',
-    ],
-    [
-      'a.trc',
-      [...Buffer.from(';$FILEVERSION=2.1\n')],
-      'trace FILE: the file is a PEAK TRC log',
       'python3 -m can.logconvert FILE',
     ],
     [
@@ -91,12 +84,27 @@ describe('a file of a log', () => {
       'a.bin',
       [1, 2, 3, 4],
       'trace FILE: unknown format: neither its first bytes nor its name show one',
-      'candump, asc, pcapng, pcap, jsonl',
+      'candump, asc, pcapng, jsonl, blf, pcap, trc',
     ],
   ])('that is another program’s is named, with what makes a log of it: %s', async (name, bytes, problem, hint) => {
     const [message, help] = await refusal(write(name, Uint8Array.from(bytes)));
     expect(message).toBe(problem);
     expect(help).toContain(hint);
+  });
+
+  it('compressed with gzip or zstd is unpacked; its name without the ending counts', async () => {
+    expect(await read(write('a.log.gz', gzipSync(LINE)))).toEqual(['candump', 1_700_000_000_123_456]);
+    expect(await read(write('a.log.zst', zstdCompressSync(LINE)))).toEqual(['candump', 1_700_000_000_123_456]);
+    expect(await read(write('b.blf.gz', gzipSync('')))).toEqual(['blf']);
+  });
+
+  it('of BLF and TRC is read under any name', async () => {
+    const frame = { timeUs: 7, frame: dataFrame(1, new Uint8Array(0)) };
+    expect(await read(write('a.x', Buffer.concat([...encodeBlf([frame], '2019-07-01T08:00:00Z')])))).toEqual([
+      'blf',
+      7,
+    ]);
+    expect(await read(write('b.x', ';$FILEVERSION=1.1\n1) 0.007 Rx 0001 0\n'))).toEqual(['trc', 7]);
   });
 
   it('that is empty is a log without frames, if its name gives the format', async () => {

@@ -17,7 +17,7 @@ describe('formatOfPath', () => {
   });
 
   it('has its endings in one text for hints', () => {
-    expect(ENDINGS_TEXT).toBe('.log (candump), .candump, .asc, .pcapng, .jsonl');
+    expect(ENDINGS_TEXT).toBe('.log (candump), .candump, .asc, .pcapng, .jsonl, .blf');
   });
 });
 

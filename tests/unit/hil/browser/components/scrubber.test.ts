@@ -28,6 +28,12 @@ describe('time travel', () => {
     expect(html).toContain('value="2"');
   });
 
+  it('shows LOST where no more events come', () => {
+    const html = markup(Scrubber, { events, cursor: null, isLost: true, onShow: () => undefined });
+    expect(textOf(html)).toBe('LOST ◀ ▶ 4 events');
+    expect(html).toContain('scrubber scrubber-lost');
+  });
+
   it('marks refusals, procedures and what was done at the car', () => {
     const html = markup(Scrubber, { events, cursor: null, onShow: () => undefined });
     expect([...html.matchAll(/mark mark-(\w+)"/g)].map(([, kind]) => kind)).toEqual([

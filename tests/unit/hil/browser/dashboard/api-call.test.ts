@@ -9,7 +9,7 @@ describe('a call of the HTTP interface', () => {
       sent.push(path, init);
       return Promise.resolve(Response.json({ timeUs: 5 }));
     });
-    expect(sent).toEqual([
+    expect(sent).toMatchObject([
       '/api/power-cycle',
       { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"offMs":100}' },
     ]);
@@ -30,6 +30,20 @@ describe('a call of the HTTP interface', () => {
       ok: false,
       message: 'The car does not answer.',
       hint: 'Is it still running?',
+    });
+  });
+
+  it('to a car that takes it and never answers ends, and says so', async () => {
+    const signals: unknown[] = [];
+    const silent = await send(makeKey('blank'), (_, init) => {
+      signals.push(init?.signal);
+      return Promise.reject(new DOMException('timed out', 'TimeoutError'));
+    });
+    expect(signals).toEqual([expect.any(AbortSignal)]);
+    expect(silent).toEqual({
+      ok: false,
+      message: 'The car took the request and did not answer within 60 s.',
+      hint: 'Is it stopped, or busy? Restart it where it hangs.',
     });
   });
 

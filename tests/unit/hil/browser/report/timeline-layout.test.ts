@@ -3,6 +3,7 @@ import {
   cut,
   describeItem,
   labelWidthOf,
+  laneName,
   neighbour,
   place,
   roundStep,
@@ -38,7 +39,12 @@ describe('the layout of the timeline', () => {
 
   it('cuts labels to their room', () => {
     expect([cut('a label', 100), cut('a label', 30), cut('a label', 10)]).toEqual(['a label', 'a l…', '']);
-    expect([labelWidthOf(390), labelWidthOf(1280)]).toEqual([76, 140]);
+    expect([labelWidthOf(390), labelWidthOf(1280)]).toEqual([96, 140]);
+    expect(['Smart Key ECU', 'Session, security'].map((title) => laneName(title, 88))).toEqual([
+      'Smart Key ECU',
+      'Session',
+    ]);
+    expect(laneName('Session, security', 132)).toBe('Session, security');
   });
 
   it.each([

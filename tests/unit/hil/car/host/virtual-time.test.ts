@@ -184,7 +184,7 @@ describe('VirtualTime', () => {
       const port = connect(host);
       port.says('7E0#020902CCCCCCCCCC');
       port.says('7E0#020100CCCCCCCCCC');
-      expect(port.received).toEqual(['7E8#1014490201345431', '7E8#06410080180011CC']);
+      expect(port.received).toEqual(['7E8#1014490201345431', '7E8#064100BFBFA813CC']);
     });
   });
 

@@ -100,7 +100,7 @@ describe('the command line of smartkey car', () => {
       '--rate <n>  vehicle seconds per real second (default: 1)',
       '--seed <n>  random seed (default: 1)',
       '--nvm <file>  keep memory and keys in this file across restarts',
-      '--trace <file>  write a trace while it runs: .log (candump), .asc, .pcapng or .jsonl',
+      '--trace <file>  write a trace while it runs: .log (candump), .asc, .blf, .pcapng or .jsonl',
       '--record <file>  record the session as a scenario when it ends',
       '--http <host:port>  HTTP address; port 0 picks a free one (default: "127.0.0.1:8080")',
       '--only-ecu  put only the Smart Key ECU on the bus, for a bench that simulates the rest of the car',

@@ -33,12 +33,12 @@ describe('the command line of smartkey convert', () => {
   it.each([
     [['in.log'], "missing required argument 'out'"],
     [
-      ['in.log', 'out.asc', '--from', 'blf'],
-      "option '--from <format>' argument 'blf' is invalid. Allowed choices are candump, asc, pcapng, pcap, jsonl.",
+      ['in.log', 'out.asc', '--from', 'mf4'],
+      "option '--from <format>' argument 'mf4' is invalid. Allowed choices are candump, asc, pcapng, jsonl, blf, pcap, trc.",
     ],
     [
       ['in.log', 'out.asc', '--to', 'pcap'],
-      "option '--to <format>' argument 'pcap' is invalid. Allowed choices are candump, asc, pcapng, jsonl.",
+      "option '--to <format>' argument 'pcap' is invalid. Allowed choices are candump, asc, pcapng, jsonl, blf.",
     ],
   ])('refuses %j with exit code 2', async (words, message) => {
     expect(await new CommandUnderTest(defineConvert).run('convert', ...words)).toEqual({
@@ -58,10 +58,10 @@ describe('the command line of smartkey convert', () => {
 
   it('lists its options in its help', () => {
     expect(new CommandUnderTest(defineConvert).options('convert')).toEqual([
-      '--from <format>  the format of IN (choices: "candump", "asc", "pcapng", "pcap", "jsonl")',
-      '--to <format>  the format of OUT (choices: "candump", "asc", "pcapng", "jsonl")',
+      '--from <format>  the format of IN (choices: "candump", "asc", "pcapng", "jsonl", "blf", "pcap", "trc")',
+      '--to <format>  the format of OUT (choices: "candump", "asc", "pcapng", "jsonl", "blf")',
       '--zero  count times from the earliest frame',
-      '--asc-date  ASC: count times from the date in the file, taken as local time',
+      '--asc-date  ASC, BLF: count times from the date in the file, taken as local time',
       '--skip-bad  skip what cannot be read, and keep the rest',
       ...OUTPUT_OPTIONS,
     ]);

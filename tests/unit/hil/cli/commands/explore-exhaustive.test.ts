@@ -44,7 +44,12 @@ describe('smartkey explore --exhaustive', () => {
     const missing = await explore({ world: folder.path('none.yaml') });
     expect([missing.exitCode, missing.err[1]]).toEqual([
       2,
-      'hint: give a file, or one of the built-in worlds: tiny, default',
+      'hint: give a file, or one of the built-in worlds: tiny, reset, registration, erasure, wide, transport',
     ]);
+  });
+
+  it('keeps the progress of one world only', async () => {
+    const { exitCode, err } = await explore({ progress: folder.path('p.bin') });
+    expect([exitCode, err[0]]).toEqual([2, 'error: --progress holds the search of one world']);
   });
 });

@@ -9,6 +9,13 @@ describe('explore --seed', () => {
     expect(() => budgetOf('0s')).toThrow('--budget takes a duration');
   });
 
+  it('takes a duration or a number of runs', async () => {
+    const terminal = new KeptTerminal();
+    await expect(exploreRandomly({ seed: 1, runs: 5, budget: '1m' }, terminal)).rejects.toThrow(
+      '--budget does not go with --runs',
+    );
+  });
+
   it('a few runs break no rule, and exit code 7 says what they did not reach', async () => {
     const terminal = new KeptTerminal();
     const { exitCode, out } = await ended(terminal, () => exploreRandomly({ seed: 1, runs: 5, json: true }, terminal));

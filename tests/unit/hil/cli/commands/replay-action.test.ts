@@ -16,6 +16,14 @@ describe('what is replayed', () => {
     expect((await run(log)).err[0]).toBe(`error: ${log} is a trace, which is replayed to one bus`);
   });
 
+  it('is neither where it is compressed, whether or not a bus is given', async () => {
+    const archive = folder.write('a.tar.gz', Uint8Array.of(0x1f, 0x8b, 8, 0));
+    expect(await run(archive)).toMatchObject({
+      exitCode: 2,
+      err: [`error: trace ${archive}: the file is compressed (gzip)`, `hint: unpack it first: gunzip -k ${archive}`],
+    });
+  });
+
   it('is a bundle where it is a folder with its first file', async () => {
     folder.write('bundle.json', '{}');
     expect((await run(folder.path('.'))).err[0]).toMatch(/bundle\.json is not the first file of a bundle: /);
@@ -27,7 +35,7 @@ describe('what is replayed', () => {
       out: [],
       err: [
         `error: ${folder.path('.')} is neither a bundle nor a trace`,
-        'hint: name a folder with a bundle.json, or a candump, ASC, pcapng, pcap or JSONL file',
+        'hint: name a folder with a bundle.json, or a log: candump, ASC, BLF, TRC, pcapng, pcap or JSONL',
       ],
     });
     expect((await run(folder.path('none'))).err[0]).toBe(`error: bundle or trace not found: "${folder.path('none')}"`);

@@ -32,4 +32,12 @@ describe('what of a trace is not shown', () => {
       'The clock of the log jumps 3 times; time goes on from there.',
     ]);
   });
+
+  it('is what was cut off at the end of the file', () => {
+    const remarks = new TraceRemarks();
+    remarks.take({ kind: 'cut-off', where: 'line 34', message: 'the file ends within "{"' });
+    expect(traceNotes({ ...WHOLE, remarks }, 100, 100)).toEqual([
+      'The trace is cut off at line 34: the file ends within "{".',
+    ]);
+  });
 });

@@ -46,18 +46,6 @@ describe('the exploration of a world', () => {
     expect(failure?.steps.at(-1)).toEqual({ atUs: 12_000_000, input: 'time moves to the next deadline' });
   });
 
-  it('names an oracle that throws, with the path to it', async () => {
-    const backwards: FirmwareUnderTest = {
-      ...SHIPPED_FIRMWARE,
-      step: (...args) => {
-        const { state, ...rest } = SHIPPED_FIRMWARE.step(...args);
-        // A deadline in the past makes time run back, which the oracle refuses.
-        return { ...rest, state: state.session === 'extended' ? { ...state, s3DeadlineUs: -1 } : state };
-      },
-    };
-    expect((await explore({ firmware: backwards })).end).toBe('failed');
-  });
-
   it('is continued from its saved progress', async () => {
     const progress = folder.path('tiny.bin');
     const interrupted = await explore({ progress, signal: AbortSignal.abort() });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Part } from '../../../../../hil/explore/exhaustive/part.ts';
-import { createWorld } from '../../../../../hil/explore/world/world.ts';
+import { createWorld, OracleFailure, SHIPPED_FIRMWARE } from '../../../../../hil/explore/world/world.ts';
 import { smallWorld } from '../small-world.ts';
 
 const spec = smallWorld({ inputs: ['sessions', 'doors'], disturbances: 0 });
@@ -35,5 +35,23 @@ describe('a part of a search', () => {
     const parts = [0, 1, 2].map((part) => new Part(createWorld(spec), part, 3));
     for (const part of parts) part.load(words);
     expect(parts.reduce((sum, part) => sum + part.figures().states, 0)).toBe(1);
+  });
+
+  it('names an oracle that throws, and a firmware that does', () => {
+    const world = createWorld(spec);
+    const [car] = world.cars;
+    if (car === undefined) throw new Error('there is no car');
+    const step = (): never => {
+      throw new OracleFailure(new Error('no rule for this'));
+    };
+    const failing = new Part({ ...world, cars: [{ ...car, oracle: { ...car.oracle, step } }] }, 0, 1);
+    failing.begin();
+    failing.expand(1);
+    expect(failing.report().failure).toMatchObject({ kind: 'oracle', difference: { oracle: 'no rule for this' } });
+    const firmware = { ...SHIPPED_FIRMWARE, step: (): never => expect.fail('a failed assertion') };
+    const stopped = new Part(createWorld(spec, firmware), 0, 1);
+    stopped.begin();
+    stopped.expand(1);
+    expect(stopped.report().failure).toMatchObject({ kind: 'rule', difference: { what: 'the firmware failed' } });
   });
 });

@@ -39,7 +39,7 @@ describe('the file of a search', () => {
     expect(readdirSync(folder.path('.'))).toContain('kept.bin');
   });
 
-  it('on a full disk is named with what to do', async () => {
-    await expect(saveProgress('/dev/full/none', world, snapshot)).rejects.toMatchObject({ code: 'bench/progress' });
+  it('is no device', async () => {
+    await expect(loadProgress('/dev/zero', world)).rejects.toThrow('is no file');
   });
 });

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
-import { BUILT_IN_WORLDS } from '../../../../../hil/explore/world/built-in-worlds.ts';
+import { BUILT_IN_WORLDS, DEFAULT_WORLDS } from '../../../../../hil/explore/world/built-in-worlds.ts';
 
-it('the default world has two cars that share three keys', () => {
-  const { cars, keys, slots } = BUILT_IN_WORLDS.default;
+it('two cars share three keys, and each procedure has a world', () => {
+  const { cars, keys, slots } = BUILT_IN_WORLDS.reset;
   expect([cars, keys.length, slots]).toEqual([2, 3, 2]);
+  expect(DEFAULT_WORLDS.map(({ name }) => name)).toEqual(['reset', 'registration', 'erasure']);
+  for (const [name, world] of Object.entries(BUILT_IN_WORLDS)) expect(world.name).toBe(name);
 });

@@ -40,7 +40,7 @@ describe('steps that set faults', () => {
 
   it('name the codes there are for one that is not, and the field for one that is mistyped (VEH-8)', () => {
     expect(problemsOf('fault: { fault: B2780 }')).toEqual([
-      'x.yaml:3:21: found "B2780", expected one of B278D, B2785, B2781, B27A5; did you mean "B278D"?',
+      'x.yaml:3:21: found "B2780", expected one of B278D, B2785, B2781, B27A5, P0101, P0118, P0128, P0171, P0300, P0301, P0302, P0303, P0304, P0305, P0306, P0420, P0430, P0441; did you mean "B278D"?',
     ]);
     expect(problemsOf('fault: { fualt: B278D }')[0]).toContain('did you mean "fault"?');
   });

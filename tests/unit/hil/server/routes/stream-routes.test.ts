@@ -92,7 +92,7 @@ describe('GET /api/trace', () => {
   });
 
   it.each([
-    ['format=blf', 'format'],
+    ['format=mf4', 'format'],
     ['format=', 'format'],
     ['fromat=asc', 'fromat'],
     ['format=asc&format=jsonl', 'format'],

@@ -210,7 +210,11 @@ describe('POST /api/faults', () => {
     const { app } = serveCar();
     expect(await post(app, '/api/faults', { fault: 'B9999', on: true })).toMatchObject({
       status: 422,
-      body: { field: 'fault', error: 'fault must be one of B278D, B2785, B2781, B27A5, not "B9999"' },
+      body: {
+        field: 'fault',
+        error:
+          'fault must be one of B278D, B2785, B2781, B27A5, P0101, P0118, P0128, P0171, P0300, P0301, P0302, P0303, P0304, P0305, P0306, P0420, P0430, P0441, not "B9999"',
+      },
     });
   });
 

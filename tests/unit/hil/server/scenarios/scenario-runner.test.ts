@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CarHost } from '../../../../../hil/car/host/car-host.ts';
 import { Car } from '../../../../../hil/car/car.ts';
+import { EventFeed } from '../../../../../hil/server/event-feed.ts';
+import { EncodedEvents, eventStream } from '../../../../../hil/server/event-stream.ts';
 import { ScenarioLibrary } from '../../../../../hil/server/scenarios/scenario-library.ts';
 import { ScenarioRunner, type ScenarioEvent } from '../../../../../hil/server/scenarios/scenario-runner.ts';
 import type { ScenarioRunState } from '../../../../../hil/view/scenario-run.ts';
@@ -71,6 +73,26 @@ describe('a scenario on a car that runs', () => {
     expect(state.verdict).toBe('error');
     expect(state.steps[0]?.reason).toContain('it needs a car of another profile');
   });
+});
+
+it('a scenario’s restart is no hole for those who follow, and each of its exchanges is served once', async () => {
+  const host = new CarHost({ car: new Car(), timeMode: 'real', onFatal: () => undefined });
+  const feed = new EventFeed(host, { instance: 'first' });
+  host.start();
+  const onBug = (error: unknown): void => expect.fail(String(error));
+  const runner = new ScenarioRunner({ control: host, onEvent: () => undefined, onBug, pause: () => Promise.resolve() });
+  const reader = eventStream(feed, new EncodedEvents(), { kinds: null, frames: 'none' }).getReader();
+  await reader.read();
+  runner.start(LIBRARY.sent('name: x\nsteps:\n  - uds: { send: 22 F1 90 }\n  - uds: { send: 10 03 }\n'), 0);
+  await ended(runner);
+  let text = '';
+  while (!text.includes('"request":"1003"')) text += new TextDecoder().decode((await reader.read()).value);
+  await reader.cancel();
+  expect(text).toContain('"event":"car-restarted"');
+  expect(text).not.toContain('event: reset');
+  const requests = [...text.matchAll(/"event":"uds-exchange".*?"request":"(\w+)"/g)].map(([, request]) => request);
+  expect(requests).toEqual(['22F190', '1003']);
+  host.close();
 });
 
 it.each(['bulletin/add-a-key.yaml', 'bulletin/all-keys-lost.yaml', 'keys/buttons.yaml'])(

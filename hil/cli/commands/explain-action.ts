@@ -1,0 +1,191 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { usageError } from '../../../can-bus/errors/operation-error.ts';
+import { MAX_BASE_ID, MAX_EXTENDED_ID } from '../../../can-bus/frame/can-frame.ts';
+import { openClientPort } from '../../../can-bus/ports/open-port.ts';
+import type { Micros } from '../../../can-bus/time/micros.ts';
+import { RealClock } from '../../../can-bus/time/real-clock.ts';
+import { OWN_BUS } from '../../../can-bus/trace/frame-record.ts';
+import { junitReport } from '../../conformance/report.ts';
+import { RULES } from '../../conformance/rules.ts';
+import type { RuleFinding } from '../../conformance/run-probes.ts';
+import { profilePairs, type DiagnosticPair, type PairEnd } from '../../explain/diagnostic-pair.ts';
+import {
+  countExplained,
+  explainedJson,
+  explainedLines,
+  summaryJson,
+  summaryLines,
+  type ExplainCounts,
+} from '../../explain/explain-text.ts';
+import type { Explained } from '../../explain/explained.ts';
+import { Explainer } from '../../explain/explainer.ts';
+import type { PdxNames } from '../../explain/pdx-names.ts';
+import type { RuleCount } from '../../explain/rule-ledger.ts';
+import { writing } from '../../run/report-error.ts';
+import { openTrace } from '../../trace/read-trace.ts';
+import type { InputFormat } from '../../trace/trace-format.ts';
+import { badLines, leftOutLines, TraceRemarks } from '../../trace/trace-remarks.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { loadProfile } from '../load-profile.ts';
+import type { Terminal } from '../terminal.ts';
+import { terminationSignal } from '../termination-signal.ts';
+import { warnOfTrouble } from '../warn-of-trouble.ts';
+import { view } from './view-action.ts';
+
+/** The flags of `smartkey explain`, as commander returns them. */
+export interface ExplainFlags {
+  readonly bus?: string;
+  readonly from?: InputFormat;
+  readonly pair?: readonly string[];
+  readonly bitrate: number;
+  readonly pdx?: string;
+  readonly summary?: true;
+  readonly skipBad?: true;
+  readonly junit?: string;
+  readonly html?: string;
+  readonly profile?: string;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+/** `smartkey explain`: a log or a bus in words. @throws OperationError (usage), TraceFileError, PortError */
+export async function explain(path: string | undefined, flags: ExplainFlags, terminal: Terminal): Promise<ExitCode> {
+  if ((path === undefined) === (flags.bus === undefined)) {
+    throw usageError('explain needs exactly one source', 'name a log, or give --bus');
+  }
+  if (flags.html !== undefined && path === undefined) {
+    throw usageError('--html needs a log', 'record the bus first, and name the file');
+  }
+  const given = [...(flags.pair ?? []).map(pairOf), ...profilePairs(await loadProfile(flags.profile))];
+  const names = flags.pdx === undefined ? null : await readPdx(flags.pdx);
+  const counts: ExplainCounts = { exchanges: 0, positive: 0, negative: 0, silent: 0, notes: 0 };
+  const explainer = new Explainer(given, (item) => {
+    countExplained(counts, item);
+    if (flags.summary !== true) print(item, names, flags, terminal);
+  });
+  const isGood =
+    path === undefined ? await fromBus(flags, explainer, terminal) : await fromTrace(path, flags, explainer, terminal);
+  if (!isGood) return EXIT.usage;
+  if (flags.json === true) terminal.out(JSON.stringify(summaryJson(explainer, counts, flags.bitrate)));
+  else for (const line of summaryLines(explainer, counts, flags.bitrate)) terminal.out(line);
+  const { rules } = explainer.ledger;
+  const { junit, html } = flags;
+  if (junit !== undefined) {
+    await writing(junit, () => writeFile(junit, junitReport(findingsOf(rules), path ?? flags.bus ?? '')));
+  }
+  if (html !== undefined && path !== undefined) await page(path, html, flags, terminal);
+  return rules.some(({ broken }) => broken > 0) ? EXIT.failed : EXIT.passed;
+}
+
+/** Loads the libraries for it only where it is wanted. @throws OperationError (usage) */
+async function readPdx(path: string): Promise<PdxNames> {
+  const { PdxNames: names } = await import('../../explain/pdx-names.ts');
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw usageError(`--pdx: ${path} cannot be read: ${reason}`, 'name a PDX package');
+  }
+  return names.read(path, bytes);
+}
+
+function print(item: Explained, names: PdxNames | null, { json }: ExplainFlags, terminal: Terminal): void {
+  if (json === true) terminal.out(JSON.stringify(explainedJson(item, names)));
+  else for (const line of explainedLines(item, names)) terminal.out(line);
+}
+
+async function fromTrace(
+  path: string,
+  flags: ExplainFlags,
+  explainer: Explainer,
+  terminal: Terminal,
+): Promise<boolean> {
+  const remarks = new TraceRemarks();
+  const { items } = await openTrace(path, flags.from === undefined ? {} : { format: flags.from });
+  for await (const portion of items) {
+    for (const item of portion) {
+      if (item.kind === 'frame') explainer.take(item.frame, item.timeUs, item.bus);
+      else remarks.take(item);
+    }
+  }
+  explainer.end();
+  const isGood = remarks.badCount === 0 || flags.skipBad === true;
+  for (const line of badLines(remarks, path, isGood ? 'warning' : 'error')) terminal.err(line);
+  if (!isGood) terminal.err('hint: use --skip-bad to skip these and explain the rest');
+  if (flags.quiet !== true) for (const line of leftOutLines(remarks, [])) terminal.err(line);
+  return isGood;
+}
+
+async function fromBus(flags: ExplainFlags, explainer: Explainer, terminal: Terminal): Promise<boolean> {
+  const port = await openClientPort(flags.bus ?? '');
+  if (flags.quiet !== true) warnOfTrouble(port, (line) => terminal.err(line));
+  if (flags.quiet !== true) terminal.err(`listening to ${port.url}; stop with Ctrl-C`);
+  const clock = new RealClock({ rate: 1 });
+  let lastUs: Micros = 0;
+  try {
+    const ended = new Promise<void>((resolve) => {
+      port.frames.subscribe({
+        next: (frame) => {
+          // The adapter's stamps may differ by more than the time between two frames.
+          lastUs = Math.max(lastUs, Math.round(clock.nowUs() - (port.receivedAgoUs ?? 0)));
+          explainer.take(frame, lastUs, OWN_BUS);
+        },
+        complete: () => resolve(),
+      });
+    });
+    await Promise.race([ended, terminationSignal()]);
+  } finally {
+    clock.close();
+    await port.close();
+  }
+  explainer.end();
+  return true;
+}
+
+async function page(path: string, output: string, flags: ExplainFlags, terminal: Terminal): Promise<void> {
+  const { profile, skipBad } = flags;
+  const options = { ...(profile === undefined ? {} : { profile }), ...(skipBad === undefined ? {} : { skipBad }) };
+  const silent: Terminal = { ...terminal, out: () => undefined, err: () => undefined, progress: () => undefined };
+  await view(path, { ...options, output, open: false, from: 0 }, silent);
+}
+
+/** A rule that the log says nothing about is not probed. */
+function findingsOf(counts: readonly RuleCount[]): readonly RuleFinding[] {
+  const byRule = new Map(counts.map((count) => [count.rule, count]));
+  return RULES.map((title, index) => {
+    const rule = index + 1;
+    const count = byRule.get(rule);
+    if (count === undefined) return { rule, title, verdict: 'not probed', reason: 'nothing in the log', evidence: [] };
+    const { kept, broken, places } = count;
+    if (broken === 0) return { rule, title, verdict: 'pass', reason: null, evidence: [`kept ${kept} times`] };
+    const evidence = places.map(({ timeUs, text, bytes }) => `${timeUs} µs  ${text}  [${bytes}]`);
+    return { rule, title, verdict: 'fail', reason: `broken ${broken} times`, evidence };
+  });
+}
+
+const PAIR = /^([\dA-F]{1,8})(?:\/([\dA-F]{1,2}))?:([\dA-F]{1,8})(?:\/([\dA-F]{1,2}))?$/i;
+/** More digits make an id one of 29 bits. */
+const BASE_DIGITS = 3;
+
+/** @throws OperationError (usage) */
+function pairOf(text: string): DiagnosticPair {
+  const parts = PAIR.exec(text);
+  const [, request = '', requestAddress, response = '', responseAddress] = parts ?? [];
+  if (parts === null || (requestAddress === undefined) !== (responseAddress === undefined)) {
+    throw usageError(`--pair "${text}" is no pair of ids`, 'write --pair 7E0:7E8, or --pair 750/B5:758/B5');
+  }
+  return {
+    request: endOf(text, request, requestAddress),
+    response: endOf(text, response, responseAddress),
+    origin: 'given',
+    isSmartKey: false,
+  };
+}
+
+function endOf(text: string, idText: string, address: string | undefined): PairEnd {
+  const id = Number.parseInt(idText, 16);
+  const extended = idText.length > BASE_DIGITS || id > MAX_BASE_ID;
+  if (id > MAX_EXTENDED_ID) throw usageError(`--pair "${text}": ${idText} is no CAN id`, 'ids go up to 1FFFFFFF');
+  return { id, extended, address: address === undefined ? null : Number.parseInt(address, 16) };
+}

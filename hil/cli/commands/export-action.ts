@@ -1,0 +1,53 @@
+import { writeFile } from 'node:fs/promises';
+
+import { benchError, usageError } from '../../../can-bus/errors/operation-error.ts';
+import { DESCRIPTION_FILES, descriptionFile, type DescriptionKind } from '../../server/description-files.ts';
+import { STANDARD_STREAM } from '../../trace/read-trace.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { Terminal } from '../terminal.ts';
+
+export type ExportKind = DescriptionKind;
+
+/** The flags of `smartkey export`, as commander returns them. */
+export interface ExportFlags {
+  readonly force?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/**
+ * `smartkey export`.
+ *
+ * @throws OperationError (usage) for an existing file, (bench) where it cannot be written
+ */
+export async function exportDescription(
+  kind: ExportKind,
+  file: string | undefined,
+  flags: ExportFlags,
+  terminal: Terminal,
+  standardOutput: (content: Uint8Array) => void = (content) => process.stdout.write(content),
+): Promise<ExitCode> {
+  const target = file ?? DESCRIPTION_FILES[kind].name;
+  const content = descriptionFile(kind);
+  if (target === STANDARD_STREAM) {
+    if (flags.json === true) {
+      throw usageError('--json and the export cannot both go to standard output', 'name a file, or remove --json');
+    }
+    standardOutput(content);
+    return EXIT.passed;
+  }
+  await write(target, content, flags.force === true);
+  if (flags.json === true) terminal.out(JSON.stringify({ kind, file: target, bytes: content.length }));
+  else terminal.out(target);
+  return EXIT.passed;
+}
+
+async function write(file: string, content: Uint8Array, force: boolean): Promise<void> {
+  try {
+    await writeFile(file, content, { flag: force ? 'w' : 'wx' });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    if (error.code === 'EEXIST') throw usageError(`${file} already exists`, 'name another file, or use --force');
+    throw benchError(`${file} cannot be written: ${error.message}`, 'give a file in a writable folder');
+  }
+}

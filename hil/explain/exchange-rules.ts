@@ -1,0 +1,144 @@
+import { toHex } from '../../can-bus/bytes/hex.ts';
+import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
+import { hasSubFunction, subFunctionOf, suppressesPositiveResponse } from '../../can-bus/uds/messages.ts';
+import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
+import { NEGATIVE_RESPONSE, POSITIVE_RESPONSE_OFFSET, SID } from '../../can-bus/uds/service-ids.ts';
+import type { RuleLedger } from './rule-ledger.ts';
+import { ms } from './transport-watch.ts';
+
+/** As ISO 14229-2 has them, until a 0x50 says otherwise (conformance 18, 19). */
+const P2_US: Micros = 50 * MICROS_PER_MILLI;
+const P2_STAR_US: Micros = 5000 * MICROS_PER_MILLI;
+const P2_STAR_UNIT_US: Micros = 10 * MICROS_PER_MILLI;
+/** Least share of P2* between two 0x78 (conformance 22). */
+const LEAST_PENDING_SHARE = 0.3;
+const SESSION_RESPONSE_BYTES = 6;
+/** Not sent to functional requests (conformance 12). */
+const NOT_FUNCTIONAL: readonly number[] = [
+  NRC.serviceNotSupported,
+  NRC.subFunctionNotSupported,
+  NRC.requestOutOfRange,
+  NRC.subFunctionNotSupportedInActiveSession,
+  NRC.serviceNotSupportedInActiveSession,
+];
+
+/** A request whose final response has not come. */
+export interface OpenExchange {
+  readonly request: Uint8Array;
+  readonly startUs: Micros;
+  readonly endUs: Micros;
+  readonly functional: boolean;
+  /** When each 0x78 came. */
+  readonly pendingUs: Micros[];
+}
+
+export interface HeardResponse {
+  readonly payload: Uint8Array;
+  readonly firstUs: Micros;
+}
+
+export function isPendingResponse(payload: Uint8Array): boolean {
+  return payload[0] === NEGATIVE_RESPONSE && payload[2] === NRC.requestCorrectlyReceivedResponsePending;
+}
+
+/** Judges responses by the rules of UDS, for one pair of ends. */
+export class ExchangeRules {
+  readonly #ledger: RuleLedger;
+  readonly #name: string;
+  #p2Us = P2_US;
+  #p2StarUs = P2_STAR_US;
+
+  constructor(ledger: RuleLedger, name: string) {
+    this.#ledger = ledger;
+    this.#name = name;
+  }
+
+  /** A 0x78, before it is added to the exchange. */
+  pending(open: OpenExchange, response: HeardResponse): void {
+    const { payload, firstUs } = response;
+    const last = open.pendingUs.at(-1);
+    if (last === undefined) {
+      const waitedUs = firstUs - open.endUs;
+      this.#judge(20, waitedUs <= this.#p2Us, `0x78 after ${ms(waitedUs)}, P2 is ${ms(this.#p2Us)}`, response);
+    } else {
+      const gapUs = firstUs - last;
+      this.#judge(21, gapUs <= this.#p2StarUs, `0x78 after ${ms(gapUs)}, P2* is ${ms(this.#p2StarUs)}`, response);
+      const leastUs = LEAST_PENDING_SHARE * this.#p2StarUs;
+      this.#judge(22, gapUs >= leastUs, `two 0x78 within ${ms(gapUs)}, at least ${ms(leastUs)} apart`, response);
+    }
+    this.#judge(5, payload.length === 3, `a negative response of ${payload.length} bytes`, response);
+  }
+
+  final(open: OpenExchange, response: HeardResponse): void {
+    this.#timing(open, response);
+    if (response.payload[0] === NEGATIVE_RESPONSE) this.#negative(open, response);
+    else this.#positive(open, response);
+  }
+
+  /** It ended without a final response. @param hasAnswered whether this end has ever sent one */
+  silence({ request, functional, pendingUs, endUs }: OpenExchange, hasAnswered: boolean): void {
+    const asked = { payload: request, firstUs: endUs };
+    if (pendingUs.length > 0) this.#judge(24, false, 'no final response after 0x78', asked);
+    else if (suppressesPositiveResponse(request)) this.#judge(9, true, '', asked);
+    else if (!functional && hasAnswered) this.#judge(18, false, 'no response', asked);
+  }
+
+  #timing({ endUs, pendingUs }: OpenExchange, response: HeardResponse): void {
+    const last = pendingUs.at(-1);
+    const waitedUs = response.firstUs - (last ?? endUs);
+    if (last === undefined) {
+      this.#judge(18, waitedUs <= this.#p2Us, `response after ${ms(waitedUs)}, P2 is ${ms(this.#p2Us)}`, response);
+    } else {
+      this.#judge(
+        21,
+        waitedUs <= this.#p2StarUs,
+        `response after ${ms(waitedUs)}, P2* is ${ms(this.#p2StarUs)}`,
+        response,
+      );
+      this.#judge(24, true, '', response);
+    }
+  }
+
+  #negative({ request, functional, pendingUs }: OpenExchange, response: HeardResponse): void {
+    const { payload } = response;
+    const isExact = payload.length === 3 && payload[1] === request[0];
+    this.#judge(5, isExact, 'a negative response that is not 7F SID NRC', response);
+    if (!functional) return;
+    const isSilent = NOT_FUNCTIONAL.includes(payload[2] ?? 0);
+    if (pendingUs.length > 0) this.#judge(13, true, '', response);
+    else this.#judge(12, !isSilent, 'a functional request is answered by an NRC that is not sent', response);
+  }
+
+  #positive({ request, pendingUs }: OpenExchange, response: HeardResponse): void {
+    const [sid = 0, second = 0, third = 0] = request;
+    const { payload } = response;
+    this.#judge(7, payload[0] === sid + POSITIVE_RESPONSE_OFFSET, 'a response of another service', response);
+    if (payload[0] !== sid + POSITIVE_RESPONSE_OFFSET) return;
+    if (hasSubFunction(sid) && request.length > 1) {
+      this.#judge(8, payload[1] === subFunctionOf(request), 'the sub-function is not echoed', response);
+    }
+    if (suppressesPositiveResponse(request)) {
+      const rule = pendingUs.length > 0 ? 11 : 9;
+      this.#judge(rule, rule === 11, 'a positive response that bit 7 suppresses', response);
+    }
+    if (sid === SID.readDataByIdentifier && request.length === 3) {
+      this.#judge(48, payload[1] === second && payload[2] === third, 'another identifier than requested', response);
+    }
+    if (sid === SID.diagnosticSessionControl) this.#session(response);
+  }
+
+  /** A 0x50 announces P2 and P2* (conformance 19). */
+  #session(response: HeardResponse): void {
+    const { payload } = response;
+    const isWhole = payload.length === SESSION_RESPONSE_BYTES;
+    this.#judge(19, isWhole, `a 0x50 of ${payload.length} bytes, without P2 and P2*`, response);
+    if (!isWhole) return;
+    this.#p2Us = (((payload[2] ?? 0) << 8) | (payload[3] ?? 0)) * MICROS_PER_MILLI;
+    this.#p2StarUs = (((payload[4] ?? 0) << 8) | (payload[5] ?? 0)) * P2_STAR_UNIT_US;
+  }
+
+  #judge(rule: number, isKept: boolean, text: string, { payload, firstUs }: HeardResponse): void {
+    if (isKept) this.#ledger.kept(rule);
+    else this.#ledger.broken({ rule, timeUs: firstUs, text: `${this.#name}: ${text}`, bytes: toHex(payload, ' ') });
+  }
+}

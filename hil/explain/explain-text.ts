@@ -1,0 +1,179 @@
+import { toHex } from '../../can-bus/bytes/hex.ts';
+import { MICROS_PER_SECOND } from '../../can-bus/time/micros.ts';
+import { SID } from '../../can-bus/uds/service-ids.ts';
+import { secondsText } from '../../can-bus/trace/seconds.ts';
+import type { Explainer } from './explainer.ts';
+import type { Explained, ExplainedExchange } from './explained.ts';
+import { outcomeWords, requestWords } from './exchange-words.ts';
+import type { PdxNames } from './pdx-names.ts';
+import type { BrokenPlace } from './rule-ledger.ts';
+import type { BusTotals, Talker } from './talkers.ts';
+import { ms } from './transport-watch.ts';
+
+/** Ids that the summary lists. */
+const SHOWN_IDS = 20;
+/** Of a shorter log the load would be that of its first and last frame. */
+const LEAST_LOAD_SECONDS = 1;
+const INDENT = ' '.repeat(18);
+
+/**
+ * An exchange or a note as lines: the request, how it ended, and each rule that is broken. A tester present that wants
+ * no response, and gets none, has no line.
+ */
+export function explainedLines(item: Explained, names: PdxNames | null = null): readonly string[] {
+  const time = `${secondsText(item.timeUs).padStart(14)} s  `;
+  const broken = item.broken.map((place) => INDENT + brokenLine(place));
+  if (item.kind === 'note') return [`${time}${item.text}`, ...broken];
+  const { from, to, request, isSmartKey } = item;
+  if (item.outcome.kind === 'no-response' && request[0] === SID.testerPresent && broken.length === 0) return [];
+  return [
+    `${time}${from} → ${to}  ${requestWords(request, isSmartKey, names?.nameOf(request) ?? null)}`,
+    INDENT + endLine(item),
+    ...broken,
+  ];
+}
+
+function endLine({ request, outcome, isSmartKey, waitedUs, pending }: ExplainedExchange): string {
+  const after = waitedUs === null ? '' : `${ms(waitedUs)}: `;
+  const waits = pending === 0 ? '' : `${pending} × 0x78, then `;
+  return `${waits}${after}${outcomeWords(request, outcome, isSmartKey)}`;
+}
+
+function brokenLine({ rule, text, bytes }: BrokenPlace): string {
+  return `rule ${rule} broken: ${text}  [${bytes}]`;
+}
+
+/** The same as one JSON value, for a line of its own. */
+export function explainedJson(item: Explained, names: PdxNames | null = null): object {
+  if (item.kind === 'note') return item;
+  const { request, outcome, isSmartKey, ...rest } = item;
+  const response = 'response' in outcome ? toHex(outcome.response) : null;
+  const nrc = outcome.kind === 'negative' ? outcome.nrc : null;
+  return {
+    ...rest,
+    request: toHex(request),
+    response,
+    outcome: outcome.kind,
+    nrc,
+    text: requestWords(request, isSmartKey, names?.nameOf(request) ?? null),
+    result: outcomeWords(request, outcome, isSmartKey),
+  };
+}
+
+/** What a log holds, counted. */
+export interface ExplainCounts {
+  exchanges: number;
+  positive: number;
+  negative: number;
+  silent: number;
+  notes: number;
+}
+
+export function countExplained(counts: ExplainCounts, item: Explained): void {
+  if (item.kind === 'note') {
+    counts.notes++;
+    return;
+  }
+  counts.exchanges++;
+  if (item.outcome.kind === 'positive') counts.positive++;
+  else if (item.outcome.kind === 'negative') counts.negative++;
+  else counts.silent++;
+}
+
+/** The summary as a JSON value. */
+export function summaryJson(explainer: Explainer, counts: ExplainCounts, bitRate: number): object {
+  const buses = explainer.talkers.buses.map((totals) => ({
+    bus: totals.bus,
+    frames: totals.frames,
+    seconds: secondsOf(totals),
+    loadPercent: loadPercent(totals, bitRate),
+    otherFrames: totals.otherFrames,
+    ids: byId(totals).map((talker) => ({
+      id: idText(talker),
+      frames: talker.frames,
+      bytes: talker.longestData,
+      cycleMs: cycleMs(talker),
+      leastMs: talker.frames > 1 ? talker.leastGapUs / 1000 : null,
+      mostMs: talker.frames > 1 ? talker.mostGapUs / 1000 : null,
+    })),
+  }));
+  const endpoints = explainer.links
+    .filter(({ exchanges, responses }) => exchanges + responses > 0)
+    .map(({ bus, requestName, responseName, pair, exchanges }) => ({
+      bus,
+      request: requestName,
+      response: responseName,
+      origin: pair.origin,
+      exchanges,
+    }));
+  return { kind: 'summary', ...counts, buses, endpoints, rules: explainer.ledger.rules };
+}
+
+/** The summary as lines. @param bitRate bits a second, for the load */
+export function summaryLines(explainer: Explainer, counts: ExplainCounts, bitRate: number): readonly string[] {
+  const links = explainer.links.filter(({ exchanges, responses }) => exchanges + responses > 0);
+  const { rules } = explainer.ledger;
+  const broken = rules.filter((rule) => rule.broken > 0);
+  return [
+    ...explainer.talkers.buses.flatMap((totals) => busLines(totals, bitRate)),
+    ...(explainer.talkers.buses.length === 0 ? ['no frames'] : []),
+    '',
+    links.length === 0 ? 'No diagnostics: no two ids ask and answer.' : 'Diagnostics:',
+    ...links.map(
+      ({ bus, requestName, responseName, exchanges, pair }) =>
+        `  ${bus}  ${requestName} → ${responseName}  ${exchanges} exchanges (${pair.origin})`,
+    ),
+    ...(counts.exchanges === 0
+      ? []
+      : [`  ${counts.positive} positive, ${counts.negative} negative, ${counts.silent} without a response`]),
+    ...(rules.length === 0 ? [] : ['', 'Rules:']),
+    ...rules.map(({ rule, kept, broken: count }) => `  ${String(rule).padStart(2)}  ${kept} kept, ${count} broken`),
+    ...broken.flatMap(({ places }) =>
+      places.slice(0, 1).map((place) => `  first at ${secondsText(place.timeUs)} s: ${brokenLine(place)}`),
+    ),
+  ];
+}
+
+function busLines(totals: BusTotals, bitRate: number): readonly string[] {
+  const { bus, frames, otherFrames, talkers } = totals;
+  const load = loadPercent(totals, bitRate);
+  const ids = [...byId(totals)].sort((one, other) => other.frames - one.frames);
+  const shown = ids.slice(0, SHOWN_IDS);
+  const rest = ids.length - shown.length;
+  return [
+    `${bus}: ${frames} frames in ${secondsOf(totals).toFixed(3)} s, ${talkers.size} ids` +
+      (load === null ? '' : `, load ${load.toFixed(1)} % of ${bitRate / 1000} kbit/s`),
+    ...shown.map((talker) => {
+      const cycle = cycleMs(talker);
+      const range = `${talker.leastGapUs / 1000} to ${talker.mostGapUs / 1000} ms`;
+      const often = cycle === null ? '' : `  every ${cycle.toFixed(1)} ms (${range})`;
+      return `  ${idText(talker).padStart(8)}  ${String(talker.frames).padStart(8)} frames  ${talker.longestData} bytes${often}`;
+    }),
+    ...(rest > 0 ? [`  and ${rest} more ids`] : []),
+    ...(otherFrames > 0 ? [`  ${otherFrames} frames of further ids are not listed`] : []),
+  ];
+}
+
+function byId({ talkers }: BusTotals): readonly Talker[] {
+  return [...talkers.values()].sort((one, other) => one.id - other.id);
+}
+
+function idText({ id, extended }: Talker): string {
+  return id
+    .toString(16)
+    .toUpperCase()
+    .padStart(extended ? 8 : 3, '0');
+}
+
+function cycleMs({ frames, firstUs, lastUs }: Talker): number | null {
+  return frames < 2 ? null : (lastUs - firstUs) / (frames - 1) / 1000;
+}
+
+function secondsOf({ firstUs, lastUs }: BusTotals): number {
+  return (lastUs - firstUs) / MICROS_PER_SECOND;
+}
+
+function loadPercent(totals: BusTotals, bitRate: number): number | null {
+  const seconds = secondsOf(totals);
+  return seconds < LEAST_LOAD_SECONDS ? null : (100 * totals.bits) / (seconds * bitRate);
+}

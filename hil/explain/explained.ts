@@ -1,0 +1,34 @@
+import type { Micros } from '../../can-bus/time/micros.ts';
+import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
+import type { BrokenPlace } from './rule-ledger.ts';
+
+/** A request and how it ended. */
+export interface ExplainedExchange {
+  readonly kind: 'exchange';
+  readonly timeUs: Micros;
+  readonly bus: string;
+  /** The ends, as `750/B5`. */
+  readonly from: string;
+  readonly to: string;
+  readonly functional: boolean;
+  readonly request: Uint8Array;
+  readonly outcome: UdsOutcome;
+  /** From the end of the request to the beginning of the final response; null where there is none. */
+  readonly waitedUs: Micros | null;
+  /** Number of 0x78 before it. */
+  readonly pending: number;
+  readonly isSmartKey: boolean;
+  readonly broken: readonly BrokenPlace[];
+}
+
+/** Something that belongs to no exchange. */
+interface ExplainedNote {
+  readonly kind: 'note';
+  readonly timeUs: Micros;
+  readonly bus: string;
+  readonly text: string;
+  readonly broken: readonly BrokenPlace[];
+}
+
+export type Explained = ExplainedExchange | ExplainedNote;
+export type ExplainedSink = (item: Explained) => void;

@@ -1,0 +1,136 @@
+import { toHex } from '../../can-bus/bytes/hex.ts';
+import { decodePci, decodeSeparationTime, pciLength } from '../../can-bus/isotp/frame-layout.ts';
+import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
+import type { RuleLedger } from './rule-ledger.ts';
+
+/** N_Bs and N_Cr (conformance 58, 60). */
+const TIMEOUT_US: Micros = MICROS_PER_SECOND;
+
+interface Segmented {
+  readonly length: number;
+  received: number;
+  sequenceNumber: number;
+  lastUs: Micros;
+  /** Consecutive frames since the last flow control, and how many it allows; null where none has come yet. */
+  sinceFlowControl: number;
+  blockSize: number | null;
+  separationUs: Micros;
+  isWaiting: boolean;
+}
+
+/** Judges the frames of one direction by the rules of ISO-TP; flow control comes from the other direction. */
+export class TransportWatch {
+  readonly #ledger: RuleLedger;
+  readonly #addressLength: 0 | 1;
+  readonly #name: string;
+  #segmented: Segmented | null = null;
+
+  constructor(ledger: RuleLedger, name: string, addressLength: 0 | 1) {
+    this.#ledger = ledger;
+    this.#name = name;
+    this.#addressLength = addressLength;
+  }
+
+  /** @returns whether the frame is a flow control, which is for the other direction */
+  take(data: Uint8Array, timeUs: Micros): boolean {
+    const pci = decodePci(data, this.#addressLength);
+    switch (pci.kind) {
+      case 'single':
+        this.#ledger.kept(52);
+        this.#segmented = null;
+        return false;
+      case 'first': {
+        this.#ledger.kept(53);
+        const received = data.length - this.#addressLength - pciLength(pci, this.#addressLength);
+        const open = { sinceFlowControl: 0, blockSize: null, separationUs: 0, isWaiting: true };
+        this.#segmented = { length: pci.length, received, sequenceNumber: 1, lastUs: timeUs, ...open };
+        return false;
+      }
+      case 'consecutive':
+        this.#consecutive(pci.sequenceNumber, data, timeUs);
+        return false;
+      case 'flow-control':
+        return true;
+      case 'invalid': {
+        const rules = { 'single-frame-length': 52, 'first-frame-length': 53, 'reserved-type': 59, 'too-short': 52 };
+        this.#broken(
+          rules[pci.fault],
+          `a frame that a receiver ignores: ${pci.fault.replaceAll('-', ' ')}`,
+          data,
+          timeUs,
+        );
+        return false;
+      }
+    }
+  }
+
+  /** A flow control of the receiver. */
+  flowControl(data: Uint8Array, timeUs: Micros): void {
+    const pci = decodePci(data, this.#addressLength);
+    const segmented = this.#segmented;
+    if (pci.kind !== 'flow-control') return;
+    if (segmented === null) {
+      this.#broken(59, 'a flow control that nothing waits for', data, timeUs);
+      return;
+    }
+    const waitedUs = timeUs - segmented.lastUs;
+    this.#judge(60, waitedUs <= TIMEOUT_US, `flow control after ${ms(waitedUs)}, N_Bs is 1000 ms`, data, timeUs);
+    segmented.lastUs = timeUs;
+    segmented.sinceFlowControl = 0;
+    segmented.isWaiting = false;
+    if (pci.flowStatus === 0) {
+      segmented.blockSize = pci.blockSize;
+      segmented.separationUs = decodeSeparationTime(pci.separationTime);
+    } else if (pci.flowStatus !== 1) this.#segmented = null;
+  }
+
+  #consecutive(sequenceNumber: number, data: Uint8Array, timeUs: Micros): void {
+    const segmented = this.#segmented;
+    if (segmented === null) {
+      this.#broken(59, 'a consecutive frame without a first frame', data, timeUs);
+      return;
+    }
+    const expected = segmented.sequenceNumber & 0x0f;
+    this.#judge(
+      57,
+      sequenceNumber === expected,
+      `sequence number ${sequenceNumber}, expected ${expected}`,
+      data,
+      timeUs,
+    );
+    if (sequenceNumber !== expected) {
+      this.#segmented = null;
+      return;
+    }
+    const gapUs = timeUs - segmented.lastUs;
+    const isFree = segmented.blockSize !== null && !segmented.isWaiting;
+    this.#judge(58, isFree && gapUs <= TIMEOUT_US, whyNot(isFree, gapUs), data, timeUs);
+    if (segmented.separationUs > 0 && segmented.sinceFlowControl > 0) {
+      const text = `${ms(gapUs)} after the frame before, STmin is ${ms(segmented.separationUs)}`;
+      this.#judge(61, gapUs >= segmented.separationUs, text, data, timeUs);
+    }
+    segmented.lastUs = timeUs;
+    segmented.sequenceNumber++;
+    segmented.sinceFlowControl++;
+    segmented.received += data.length - this.#addressLength - 1;
+    if (segmented.received >= segmented.length) this.#segmented = null;
+    else if (segmented.blockSize === segmented.sinceFlowControl) segmented.isWaiting = true;
+  }
+
+  #judge(rule: number, isKept: boolean, text: string, data: Uint8Array, timeUs: Micros): void {
+    if (isKept) this.#ledger.kept(rule);
+    else this.#broken(rule, text, data, timeUs);
+  }
+
+  #broken(rule: number, text: string, data: Uint8Array, timeUs: Micros): void {
+    this.#ledger.broken({ rule, timeUs, text: `${this.#name}: ${text}`, bytes: toHex(data, ' ') });
+  }
+}
+
+function whyNot(isFree: boolean, gapUs: Micros): string {
+  return isFree ? `${ms(gapUs)} without a frame, N_Cr is 1000 ms` : 'a consecutive frame before the flow control';
+}
+
+export function ms(us: Micros): string {
+  return `${Math.round(us / (MICROS_PER_MILLI / 10)) / 10} ms`;
+}

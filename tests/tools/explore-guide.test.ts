@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { parseWorld } from '../../hil/explore/world/world-spec.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const guide = readFileSync(new URL('../../docs/explore.md', import.meta.url), 'utf8');
+
+interface Figures {
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly hash: string;
+  readonly end: string;
+}
+
+function explore(...words: readonly string[]): Figures {
+  const { status, stdout, stderr } = spawnSync('npx', ['smartkey', 'explore', '--exhaustive', '--json', ...words], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  expect(status, stdout + stderr).toBe(0);
+  const figures: Figures = JSON.parse(stdout);
+  return figures;
+}
+
+/** The row of a world in the guide. */
+function figuresOf(world: string): Omit<Figures, 'end'> {
+  const row = guide.split('\n').find((line) => line.startsWith(`| \`${world}\` |`)) ?? '';
+  const [states, transitions, depth, hash = ''] = row
+    .split('|')
+    .slice(3)
+    .map((cell) => cell.trim());
+  return {
+    states: Number(states),
+    transitions: Number(transitions),
+    depth: Number(depth),
+    hash: hash.replaceAll('`', ''),
+  };
+}
+
+describe('docs/explore.md', () => {
+  it('each command works as pasted', () => {
+    const commands = [...guide.matchAll(/```sh\n([^]*?)```/g)].flatMap(([, block = '']) => block.trim().split('\n'));
+    expect(commands.length).toBeGreaterThan(0);
+    for (const line of commands) {
+      const { status, stdout, stderr } = spawnSync('sh', ['-c', line], { cwd: ROOT, encoding: 'utf8' });
+      expect(status, `${line}\n${stdout}${stderr}`).toBe(0);
+    }
+  });
+
+  it('has a world that is one', () => {
+    const [, text = ''] = /```yaml\n([^]*?)```/.exec(guide) ?? [];
+    expect(parseWorld(parse(text), 'docs/explore.md').name).toBe('two keys');
+  });
+
+  it('names every flag of the command', () => {
+    const { stdout } = spawnSync('npx', ['smartkey', 'explore', '--help'], { cwd: ROOT, encoding: 'utf8' });
+    const flags = [...stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map((match) => match[1] ?? '');
+    expect(flags.filter((flag) => flag !== '--no-color' && !guide.includes(flag))).toEqual([]);
+  });
+
+  it.each([
+    ['tiny', '1'],
+    ['tiny', '2'],
+    ['reset', '2'],
+    ['registration', '2'],
+    ['erasure', '1'],
+  ])(
+    '%s has the figures of the guide, with %s threads',
+    (world, jobs) => {
+      expect(explore('--world', world, '--jobs', jobs)).toMatchObject({ end: 'complete', ...figuresOf(world) });
+    },
+    900_000,
+  );
+});

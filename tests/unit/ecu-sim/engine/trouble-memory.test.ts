@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import type { EngineValues } from '../../../../ecu-sim/engine/engine-values.ts';
+import { engineValues } from '../../../../ecu-sim/engine/read-engine.ts';
+import {
+  beginCycle,
+  clearCodes,
+  detect,
+  newTroubleMemory,
+  permanentCodes,
+  setFault,
+} from '../../../../ecu-sim/engine/trouble-memory.ts';
+import { NEW_VEHICLE_MODEL } from '../../../../ecu-sim/engine/vehicle-model.ts';
+
+const MODEL = NEW_VEHICLE_MODEL;
+const NONE = newTroubleMemory(MODEL);
+const RUN = MODEL.runUs;
+const values = (): EngineValues => engineValues(MODEL, NONE, 0, 0);
+
+function withFaults(...faults: readonly ('P0171' | 'P0301' | 'P0420')[]): typeof NONE {
+  return faults.reduce((memory, fault) => detect(setFault(memory, fault, true, RUN), MODEL, values), NONE);
+}
+
+describe('the trouble codes of the engine ECU', () => {
+  it('a detected fault is stored, pending and permanent, and switches the lamp on', () => {
+    const memory = withFaults('P0301');
+    expect(memory).toMatchObject({ stored: ['P0301'], pending: ['P0301'], freezeFrame: { code: 'P0301' } });
+    expect(memory.lamp).toEqual({ metres: 31_415_000, runUs: RUN, warmUps: 0 });
+    expect(permanentCodes(memory, RUN)).toEqual(['P0301']);
+  });
+
+  it('a fault is only present until the ECU detects it', () => {
+    const memory = setFault(NONE, 'P0301', true, RUN);
+    expect(memory).toMatchObject({ faults: ['P0301'], stored: [], lamp: null });
+    expect(setFault(memory, 'P0301', true, RUN)).toBe(memory);
+  });
+
+  it('the first code keeps the freeze frame', () => {
+    expect(withFaults('P0420', 'P0171')).toMatchObject({ stored: ['P0171', 'P0420'], freezeFrame: { code: 'P0420' } });
+  });
+
+  it('a code whose fault has ended is pending until the next driving cycle, and stored until it is cleared', () => {
+    const ended = setFault(withFaults('P0301'), 'P0301', false, RUN);
+    expect(ended).toMatchObject({ faults: [], stored: ['P0301'], pending: ['P0301'] });
+    expect(beginCycle(ended)).toMatchObject({ stored: ['P0301'], pending: [] });
+    const present = withFaults('P0301');
+    expect(beginCycle(present)).toBe(present);
+  });
+
+  it('clearing erases codes, freeze frame and lamp, but not the permanent code', () => {
+    const cleared = clearCodes(setFault(withFaults('P0301'), 'P0301', false, RUN), MODEL);
+    expect(cleared).toMatchObject({ stored: [], pending: [], freezeFrame: null, lamp: null });
+    expect(cleared.cleared).toEqual({ metres: 31_415_000, runUs: RUN, warmUps: 0 });
+    expect(permanentCodes(cleared, RUN)).toEqual(['P0301']);
+  });
+
+  it('a fault that is still present is stored again after clearing', () => {
+    expect(detect(clearCodes(withFaults('P0301'), MODEL), MODEL, values).stored).toEqual(['P0301']);
+  });
+
+  it('a permanent code is erased after a minute of running without its fault', () => {
+    const ended = setFault(withFaults('P0301'), 'P0301', false, RUN);
+    expect(permanentCodes(ended, RUN + 59_999_999)).toEqual(['P0301']);
+    expect(permanentCodes(ended, RUN + 60_000_000)).toEqual([]);
+    const back = detect(setFault(ended, 'P0301', true, RUN), MODEL, values);
+    expect(back.permanent).toHaveLength(1);
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import {
+  changeConditions,
+  flowAt,
+  isRunning,
+  modelAt,
+  NEW_VEHICLE_MODEL,
+  NO_SUPPLY,
+  warmUpsOf,
+  type Conditions,
+  type VehicleModel,
+} from '../../../../ecu-sim/engine/vehicle-model.ts';
+
+const RUNNING: Conditions = { powerMode: 'running', speedKmh: 0, supplyMv: 12_600 };
+const S = 1_000_000;
+
+function started(atUs = 0): VehicleModel {
+  return changeConditions(NEW_VEHICLE_MODEL, RUNNING, atUs);
+}
+
+describe('the model of engine and vehicle', () => {
+  it('warms up at idle by a quarter of a degree a second, faster while driving, to 90 °C', () => {
+    expect(modelAt(started(), 40 * S).coolantC).toBe(35);
+    const driving = changeConditions(started(), { ...RUNNING, speedKmh: 50 }, 0);
+    expect(modelAt(driving, 40 * S).coolantC).toBe(41);
+    expect(modelAt(started(), 260 * S).coolantC).toBe(90);
+    expect(modelAt(started(), 10_000 * S).coolantC).toBe(90);
+  });
+
+  it('cools down to the ambient temperature when the engine stops', () => {
+    const stopped = changeConditions(started(), { ...RUNNING, powerMode: 'off' }, 260 * S);
+    expect(modelAt(stopped, 360 * S).coolantC).toBe(88);
+    expect(modelAt(stopped, 1_000_000 * S).coolantC).toBe(25);
+  });
+
+  it('counts distance by speed, and running time and fuel only while the engine runs', () => {
+    const driving = changeConditions(started(), { ...RUNNING, speedKmh: 36 }, 0);
+    const later = modelAt(driving, 100 * S);
+    expect(later.metres - NEW_VEHICLE_MODEL.metres).toBe(1000);
+    expect(later.runUs - NEW_VEHICLE_MODEL.runUs).toBe(100 * S);
+    expect(later.fuelLitres).toBeGreaterThan(0);
+    const still = modelAt(changeConditions(NEW_VEHICLE_MODEL, { ...RUNNING, powerMode: 'on' }, 0), 100 * S);
+    expect([still.runUs, still.fuelLitres]).toEqual([NEW_VEHICLE_MODEL.runUs, 0]);
+  });
+
+  it('gives the same object where the conditions do not change', () => {
+    const model = started();
+    expect(changeConditions(model, { ...RUNNING }, 5 * S)).toBe(model);
+    expect(modelAt(model, 0)).toBe(model);
+  });
+
+  it('knows since when the engine runs', () => {
+    const model = started(7 * S);
+    expect([model.startedUs, isRunning(model)]).toEqual([7 * S, true]);
+    expect(changeConditions(model, { ...RUNNING, speedKmh: 20 }, 9 * S).startedUs).toBe(7 * S);
+    const off = changeConditions(model, NO_SUPPLY, 9 * S);
+    expect([off.startedUs, isRunning(off)]).toEqual([Infinity, false]);
+  });
+
+  it('counts a warm-up from 22 °C of rise and 70 °C on, also after the engine stopped', () => {
+    expect(warmUpsOf(modelAt(started(), 179 * S))).toBe(0);
+    expect(warmUpsOf(modelAt(started(), 180 * S))).toBe(1);
+    const stopped = changeConditions(started(), NO_SUPPLY, 200 * S);
+    expect(warmUpsOf(stopped)).toBe(1);
+    const hot = changeConditions(stopped, RUNNING, 210 * S);
+    expect(warmUpsOf(modelAt(hot, 300 * S))).toBe(1);
+  });
+});
+
+describe('engine speed, air and fuel', () => {
+  it('are those of an engine at idle: 700 rpm, 4 g/s, 21 kPa', () => {
+    const { rpm, airGramsPerSecond, intakeKpa, fuelLitresPerHour } = flowAt(0);
+    expect(rpm).toBe(700);
+    expect(airGramsPerSecond).toBeCloseTo(4, 6);
+    expect(intakeKpa).toBeCloseTo(21.22, 2);
+    expect(fuelLitresPerHour).toBeCloseTo(1.31, 2);
+  });
+
+  it('at 100 km/h are those of a V6 in a high gear, with the fuel that it then needs', () => {
+    const { rpm, airGramsPerSecond, fuelLitresPerHour } = flowAt(100);
+    expect(rpm).toBe(2400);
+    expect(airGramsPerSecond).toBeGreaterThan(20);
+    expect(fuelLitresPerHour).toBeGreaterThan(7);
+    expect(fuelLitresPerHour).toBeLessThan(10);
+  });
+
+  it('stay within what the engine can do at any speed, and take the speed of the starter', () => {
+    const fast = flowAt(655.35);
+    expect([fast.rpm, fast.intakeKpa, fast.load]).toEqual([6400, 101, 1]);
+    expect(flowAt(0, 250).rpm).toBe(250);
+  });
+});

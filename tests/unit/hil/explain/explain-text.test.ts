@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import {
+  countExplained,
+  explainedJson,
+  explainedLines,
+  summaryJson,
+  summaryLines,
+  type ExplainCounts,
+} from '../../../../hil/explain/explain-text.ts';
+import { explainLog, type Line } from './explain-log.ts';
+
+const LOG: readonly Line[] = [
+  [0, '7E0', '03 22 F1 90'],
+  [80, '7E8', '03 7F 22 31'],
+  [100, '7E0', '02 3E 80'],
+  [2000, '123', '00 00'],
+];
+
+function counted(lines: readonly Line[]): ReturnType<typeof explainLog> & { readonly counts: ExplainCounts } {
+  const log = explainLog(lines);
+  const counts: ExplainCounts = { exchanges: 0, positive: 0, negative: 0, silent: 0, notes: 0 };
+  for (const item of log.items) countExplained(counts, item);
+  return { ...log, counts };
+}
+
+describe('an explained log', () => {
+  it('has a JSON value for each exchange', () => {
+    expect(counted(LOG).items.map((item) => explainedJson(item))[0]).toMatchObject({
+      request: '22F190',
+      response: '7F2231',
+      outcome: 'negative',
+      nrc: 0x31,
+      text: '22 readDataByIdentifier: F190 VIN',
+      broken: [{ rule: 18 }],
+    });
+  });
+
+  it('leaves out a tester present that wants no response', () => {
+    expect(counted(LOG).items.map((item) => explainedLines(item).length)).toEqual([3, 0]);
+  });
+
+  it('has a summary: ids, load, ends, rules', () => {
+    const { explainer, counts } = counted(LOG);
+    const lines = summaryLines(explainer, counts, 500_000);
+    expect(lines[0]).toMatch(/^can0: 4 frames in 2\.000 s, 3 ids, load 0\.0 % of 500 kbit\/s$/);
+    expect(lines).toContain('  can0  7E0 → 7E8  2 exchanges (standard)');
+    expect(lines).toContain('  0 positive, 1 negative, 1 without a response');
+    expect(lines).toContain('  18  0 kept, 1 broken');
+    expect(summaryJson(explainer, counts, 500_000)).toMatchObject({
+      kind: 'summary',
+      exchanges: 2,
+      endpoints: [{ request: '7E0', response: '7E8', origin: 'standard' }],
+    });
+  });
+
+  it('without diagnostics is its ids and their cycles', () => {
+    const { explainer, counts } = counted([
+      [0, '100', '00'],
+      [10, '100', '00'],
+    ]);
+    expect(summaryLines(explainer, counts, 500_000)).toEqual([
+      'can0: 2 frames in 0.010 s, 1 ids',
+      '       100         2 frames  1 bytes  every 10.0 ms (10 to 10 ms)',
+      '',
+      'No diagnostics: no two ids ask and answer.',
+    ]);
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { fromHex } from '../../../../can-bus/bytes/hex.ts';
+import { describeObdRequest, describeObdResponse, isObdService } from '../../../../hil/tester/describe-obd.ts';
+
+describe('OBD requests in words', () => {
+  it.each([
+    ['010C0D', 'read current data: engine speed, vehicle speed'],
+    ['0100', 'read current data: supported from 00'],
+    ['01FE', 'read current data: FE'],
+    ['02020005000C00', 'read freeze frame: code that stored the freeze frame, coolant temperature, engine speed'],
+    ['03', 'read stored trouble codes'],
+    ['04', 'clear trouble codes'],
+    ['0621', 'read on-board monitor tests: catalyst, bank 1'],
+    ['07', 'read pending trouble codes'],
+    ['0902', 'read vehicle information: VIN'],
+    ['0A', 'read permanent trouble codes'],
+  ])('%s', (request, words) => {
+    expect(describeObdRequest(fromHex(request))).toBe(words);
+  });
+
+  it('are those of the engine ECU', () => {
+    expect([0x01, 0x0a, 0x05, 0x10, 0x22].map(isObdService)).toEqual([true, true, false, false, false]);
+  });
+});
+
+describe('OBD responses in words', () => {
+  it.each([
+    ['010C0D', '410C0AF00D32', 'engine speed 700 rpm, vehicle speed 50 km/h'],
+    ['0105', '410582', 'coolant temperature 90 °C'],
+    ['0104', '410436', 'calculated load 21.1765 %'],
+    ['0103', '41030202', 'fuel system status bank 1 closed-loop, bank 2 closed-loop'],
+    ['0100', '4100BFBFA813', 'supported from 00: BF BF A8 13'],
+    ['0900', '490054400000', 'supported from 00: 54 40 00 00'],
+    ['0902', '490201345431425A314642344B55393939393939', 'VIN 4T1BZ1FB4KU999999'],
+    [
+      '02020005000C00',
+      '42020003010500820C001C20',
+      'code that stored the freeze frame 0301, coolant temperature 90 °C, engine speed 1800 rpm',
+    ],
+    ['03', '430203010171', 'P0301, P0171'],
+    ['07', '4700', 'none'],
+    ['0A', '4A01C100', 'U0100'],
+    ['04', '44', 'done'],
+    ['0621', '462183200010', '21 83 20 00 10'],
+    ['010C', '410C0A', '41 0C 0A'],
+    ['01FE', '41FE00', '41 FE 00'],
+  ])('%s: %s', (request, response, words) => {
+    expect(describeObdResponse(fromHex(request), fromHex(response))).toBe(words);
+  });
+});
