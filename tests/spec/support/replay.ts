@@ -174,7 +174,9 @@ class SpecReplay {
     const answers = this.#bus.takeAnswers();
     const [answer] = answers;
     if (answers.length > 1) throw new Error(`${answers.length} answers to one input`);
-    if (answer?.[0] === 0x67 && answer.length > 2) this.#seed = answer.slice(2);
+    // Zeros say that the level is already unlocked: no pass-code is asked for, and another level's seed stays valid.
+    const seed = answer?.[0] === 0x67 ? answer.slice(2) : new Uint8Array();
+    if (seed.some((byte) => byte !== 0)) this.#seed = seed;
     const firmware = this.#bus.ecu.firmware;
     if (firmware === null) throw new Error('the ECU does not run');
     return {
