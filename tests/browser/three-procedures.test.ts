@@ -4,6 +4,8 @@ import { CarInProcess } from '../integration/support/in-process.ts';
 import { dashboardTests } from './support/dashboard-tests.ts';
 import type { DashboardVisit } from './support/dashboard-visit.ts';
 
+const PATIENCE_MS = 30_000;
+
 const { visit } = dashboardTests();
 
 /** How one person uses the page. */
@@ -51,10 +53,13 @@ class Person {
     await this.#panel.getByText(text).first().waitFor();
   }
 
+  /** Goes on when the panel shows what comes next: its button may have the same name. */
   async press(name: string): Promise<void> {
     const button = this.#panel.getByRole('button', { name, exact: true });
     await button.and(this.#dashboard.page.locator(':enabled')).waitFor();
+    const before = await this.#panel.innerText();
     await this.hand.press(button);
+    await expect.poll(() => this.#panel.innerText(), { timeout: PATIENCE_MS }).not.toBe(before);
   }
 
   async checksAll(): Promise<void> {
