@@ -80,7 +80,7 @@ export class Car {
     this.body = new BodyEcu({ ...bodyConfig(this.profile), cyclic: cyclicFrames });
     const inputs = { supplyMv: this.body.inputs.batteryMv, cabinKeys: this.keys.inCabinOf(vin), faults: [] };
     this.smartKey = new SmartKeyEcu(this.profile, memory, inputs, cyclicFrames);
-    this.smartKey.onStateChange = (nowUs) => this.#observers.forEach((observer) => observer.changed?.(nowUs));
+    this.smartKey.onStateChange = reportChange(this.#observers);
     this.network.attach(this.smartKey);
     this.engine = new EngineEcu(engineConfig(this.profile));
     this.#rest = onlySmartKey ? restNetwork() : this.network;
@@ -396,4 +396,14 @@ export class Car {
     else if (event.event.kind === 'memory-write-cut') this.#supplyFailed = true;
     for (const observer of this.#observers) observer.event?.(event);
   }
+}
+
+/**
+ * Refers to the observers alone. V8 may move an ECU to its old generation early, where an unused one keeps what it refers
+ * to until the next full collection: that must not be a whole car.
+ */
+function reportChange(observers: readonly CarObserver[]): (nowUs: Micros) => void {
+  return (nowUs) => {
+    for (const observer of observers) observer.changed?.(nowUs);
+  };
 }
