@@ -26,6 +26,7 @@ import { KeyRing, type NewKey, type PhysicalKey } from './key-ring.ts';
 import { addFirstKeys, defaultKeys, newMemory } from './new-memory.ts';
 import type { NodeReport } from './node-report.ts';
 import { restNetwork } from './rest-network.ts';
+import { reportChange } from './report-change.ts';
 import { vehicleChangeOf, type StartAnswer, type VehicleChange } from './vehicle-change.ts';
 
 /** How many frames of one participant may wait for the bus. */
@@ -396,14 +397,4 @@ export class Car {
     else if (event.event.kind === 'memory-write-cut') this.#supplyFailed = true;
     for (const observer of this.#observers) observer.event?.(event);
   }
-}
-
-/**
- * Refers to the observers alone. V8 may move an ECU to its old generation early, where an unused one keeps what it refers
- * to until the next full collection: that must not be a whole car.
- */
-function reportChange(observers: readonly CarObserver[]): (nowUs: Micros) => void {
-  return (nowUs) => {
-    for (const observer of observers) observer.changed?.(nowUs);
-  };
 }
