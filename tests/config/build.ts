@@ -81,9 +81,14 @@ for (const { source, path } of declarations) {
 // The types of scenarios follow from their schemas; the source has them as plain data.
 const scenarioInput = join(outdir, 'scenario-input.d.ts');
 await writeFile(scenarioInput, printScenarioTypes(scenarioDataSchema()));
+// What is bundled is shipped, though package.json calls it a development package: for the list of what ships.
+const bundledPackages = join(outdir, 'bundled-packages.json');
+const inputs = [...Object.keys(metafile.inputs), ...Object.keys(pages.metafile.inputs)];
+const named = inputs.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []);
+await writeFile(bundledPackages, JSON.stringify([...new Set([...named, 'openapi-explorer'])].sort()));
 // Afterwards, and only what is of an earlier build: a command that runs meanwhile still finds its parts.
 const outputs = [...Object.keys(metafile.outputs), ...Object.keys(pages.metafile.outputs)];
-const declared = [...declarations.map(({ path }) => path), scenarioInput, apiExplorer];
+const declared = [...declarations.map(({ path }) => path), scenarioInput, apiExplorer, bundledPackages];
 const written = new Set([...outputs.map((path) => join(root, path)), ...declared]);
 for (const entry of await readdir(outdir, { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath, entry.name);
