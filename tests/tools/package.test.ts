@@ -17,7 +17,10 @@ describe('the files of a release', () => {
   const folder = mkdtempSync(join(tmpdir(), 'vsk-package-'));
   let tarball = '';
   beforeAll(() => {
-    const { status, stderr } = spawnSync('node', ['tests/tools/support/release-files.ts'], { cwd: ROOT, encoding: 'utf8' });
+    const { status, stderr } = spawnSync('node', ['tests/tools/support/release-files.ts'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
     expect(status, stderr).toBe(0);
     [tarball = ''] = globSync(join(RELEASE, '*.tgz'));
   }, TIMEOUT_MS);
