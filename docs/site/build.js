@@ -5,9 +5,11 @@ import { once } from 'node:events';
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { httpPage } from './http-page.js';
-import { withSiteLinks } from './markdown.js';
-import { scenarioIndex, scenarioPage, scenarioPath } from './scenario-pages.js';
+import { httpPage } from '../../tests/config/http-page.ts';
+import { scenarioIndex, scenarioPage, scenarioPath, scenarioTitle } from '../../tests/config/scenario-pages.ts';
+import { withSiteLinks } from '../../tests/config/site-markdown.ts';
+
+const { Buffer, fetch } = globalThis;
 
 const root = join(import.meta.dirname, '../..');
 const work = join(root, 'reports/site-work');
@@ -33,7 +35,8 @@ function run(program, words, options = {}) {
     shell: process.platform === 'win32' && program === 'npm',
     ...options,
   });
-  if (status !== 0) throw new Error(`${program} ${words.join(' ')} ended with ${status}\n${stdout ?? ''}${stderr ?? ''}`);
+  if (status !== 0)
+    throw new Error(`${program} ${words.join(' ')} ended with ${status}\n${stdout ?? ''}${stderr ?? ''}`);
   return stdout;
 }
 
@@ -61,13 +64,13 @@ function writeDocs() {
     if (!existsSync(join(root, path))) return null;
     return statSync(join(root, path)).isDirectory() ? 'folder' : 'file';
   };
-  const onFile = (path) => {
+  const addressOf = (path) => {
     // As text a browser shows each of them; hidden folders are served by few servers.
     const place = `files/${path.replace(/^\./, '')}.txt`;
     write(`public/${place}`, read(path));
     return `/${place}`;
   };
-  for (const page of pages) write(page, withSiteLinks(read(page), { page, kindOf, onFile }));
+  for (const page of pages) write(page, withSiteLinks(read(page), { page, kindOf, addressOf }));
   for (const picture of globSync('docs/*.{png,webp}', { cwd: root })) {
     for (const place of [picture, join('public', picture)]) {
       mkdirSync(dirname(join(content, place)), { recursive: true });
@@ -75,7 +78,10 @@ function writeDocs() {
     }
   }
   cpSync(join(root, 'docs/site/index.md'), join(content, 'index.md'));
-  return pages.map((path) => ({ path: path.replace(/\.md$/, ''), title: path === 'README.md' ? 'First ten minutes' : titleOf(read(path), path) }));
+  return pages.map((path) => ({
+    path: path.replace(/\.md$/, ''),
+    title: path === 'README.md' ? 'First ten minutes' : titleOf(read(path), path),
+  }));
 }
 
 /** Runs every scenario, and writes a page for each, with the report of this run as its timeline. */
@@ -88,11 +94,17 @@ function writeScenarios() {
   const titles = Object.fromEntries(rules.map(({ id, title }) => [id, title]));
   const listed = JSON.parse(run('node', [smartkey, 'list', 'scenarios', '--json'])).scenarios;
   const pages = scenarios.map((scenario, index) => {
-    const { file, name } = scenario;
+    const { file } = scenario;
     const description = listed.find((each) => each.file === file)?.description ?? null;
     const path = scenarioPath(scenario);
     write(`${path}.md`, scenarioPage({ scenario, index, description, source: read(file), rules: titles }));
-    return { path, title: name, folder: path.split('/')[1], description, rules: scenario.rulesCovered };
+    return {
+      path,
+      title: scenarioTitle(scenario),
+      folder: path.split('/')[1],
+      description,
+      rules: scenario.rulesCovered,
+    };
   });
   write('scenarios/index.md', scenarioIndex(pages));
   return pages;
@@ -104,12 +116,13 @@ async function writeApi() {
   const app = await Application.bootstrapWithPlugins({
     entryPoints: ['scenario', 'testing'].map((name) => join(root, `dist/${name}.d.ts`)),
     plugin: [join(work, 'node_modules/typedoc-plugin-markdown/dist/index.js')],
-    tsconfig: join(root, 'docs/site/tsconfig.json'),
+    tsconfig: join(root, 'docs/site/typedoc.tsconfig.json'),
     readme: 'none',
     name: 'TypeScript API',
     skipErrorChecking: true,
     disableSources: true,
     hideBreadcrumbs: true,
+    hidePageHeader: true,
     entryFileName: 'index',
     logLevel: 'Error',
     validation: { notExported: false },
@@ -120,12 +133,23 @@ async function writeApi() {
   const pages = globSync('api/**/*.md', { cwd: content }).sort();
   for (const page of pages) {
     const file = join(content, page);
-    writeFileSync(file, readFileSync(file, 'utf8').replace(/^# ([\w-]+)$/m, (whole, name) => (/^(?:scenario|testing)$/.test(name) ? `# virtual-smart-key/${name}` : whole)));
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8').replace(/^# ([\w-]+)$/m, (whole, name) =>
+        /^(?:scenario|testing)$/.test(name) ? `# virtual-smart-key/${name}` : whole,
+      ),
+    );
   }
   const itemsOf = (name) =>
     pages
       .filter((page) => page.startsWith(`api/${name}/`))
-      .map((page) => ({ path: page.replace(/(?:index)?\.md$/, ''), title: titleOf(readFileSync(join(content, page), 'utf8'), page).replace(/^(?:Interface|Type Alias|Function|Variable): /, '') }));
+      .map((page) => ({
+        path: page.replace(/(?:index)?\.md$/, ''),
+        title: titleOf(readFileSync(join(content, page), 'utf8'), page).replace(
+          /^(?:Interface|Type Alias|Function|Variable): /,
+          '',
+        ),
+      }));
   return [
     { text: 'HTTP', items: [{ path: 'http-api', title: 'HTTP interface' }] },
     ...['testing', 'scenario'].map((name) => ({ text: `virtual-smart-key/${name}`, items: itemsOf(name) })),
@@ -144,10 +168,18 @@ async function writeFromCar() {
     write('public/openapi.json', JSON.stringify(document));
     write('http-api.md', httpPage(document));
     await runOnCar(http);
-    const archive = join(work, 'session.tar');
+    const archive = join(work, 'all-keys-lost.tar');
     writeFileSync(archive, Buffer.from(await (await fetch(`${http}/api/bundle`)).arrayBuffer()));
     mkdirSync(join(content, 'public/demo'), { recursive: true });
-    run('node', [smartkey, 'view', archive, '--no-open', '--quiet', '--output', join(content, 'public/demo/index.html')]);
+    run('node', [
+      smartkey,
+      'view',
+      archive,
+      '--no-open',
+      '--quiet',
+      '--output',
+      join(content, 'public/demo/index.html'),
+    ]);
   } finally {
     car.kill('SIGINT');
     await exit;
@@ -173,6 +205,8 @@ async function runOnCar(http) {
 const DEMO = `---
 title: Live demo
 aside: false
+sidebar: false
+pageClass: wide
 ---
 
 # Live demo

@@ -7,7 +7,10 @@ const { docs, scenarios, api } = JSON.parse(readFileSync(new URL('pages.json', i
 /** In the order of a reader's way; a page in no group is in the last one. */
 const GROUPS = [
   ['Start', ['README', 'docs/dashboard', 'docs/connect', 'docs/doctor', 'docs/container']],
-  ['Connect', ['docs/doip', 'docs/elm327', 'docs/http', 'docs/agents', 'docs/ci', 'docs/examples/pytest-smartkey/README']],
+  [
+    'Connect',
+    ['docs/doip', 'docs/elm327', 'docs/http', 'docs/agents', 'docs/ci', 'docs/examples/pytest-smartkey/README'],
+  ],
   ['Use', ['docs/scan-tool', 'docs/dealer', 'docs/explain', 'docs/traces', 'docs/viewer', 'docs/profile']],
   ['Test', ['docs/scenarios', 'docs/benches', 'docs/faults', 'docs/reports', 'docs/explore', 'docs/explore-random']],
   ['Reference', ['docs/diagnostics', 'docs/signals', 'docs/vehicle', 'docs/glossary']],

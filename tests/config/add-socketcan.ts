@@ -46,7 +46,14 @@ export function addSocketcan(): void {
   const isUnwanted = (process.env['npm_config_omit'] ?? '').includes('optional');
   // npx runs "prepare" once too, and must not install what npm was asked to leave out.
   const isNpx = process.env['npm_command'] === 'exec';
-  if (isNpx || process.platform !== 'linux' || !npm.endsWith('npm-cli.js') || isOurNode || isUnwanted || existsSync(addon))
+  if (
+    isNpx ||
+    process.platform !== 'linux' ||
+    !npm.endsWith('npm-cli.js') ||
+    isOurNode ||
+    isUnwanted ||
+    existsSync(addon)
+  )
     return;
   withHeaders((environment) => runNpm(npm, environment));
   if (existsSync(addon)) return;
