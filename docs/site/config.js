@@ -48,7 +48,7 @@ export default defineConfig({
     search: { provider: 'local' },
     outline: [2, 3],
     nav: [
-      { text: 'Guide', link: '/README', activeMatch: '^/(README|docs)' },
+      { text: 'Guide', link: '/README', activeMatch: '^/(README|docs/(?!diagnostics))' },
       { text: 'Scenarios', link: '/scenarios/', activeMatch: '^/scenarios' },
       { text: 'Diagnostics', link: '/docs/diagnostics' },
       { text: 'API', link: '/api/', activeMatch: '^/(api|http-api)' },

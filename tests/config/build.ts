@@ -14,9 +14,14 @@ const root = join(import.meta.dirname, '../..');
 const outdir = join(root, 'dist');
 const entryName = 'smartkey';
 /** What the package exports. */
-const EXPORTS = { scenario: 'hil/scenario/define-scenario.ts', testing: 'hil/testing/start-car.ts' };
+const EXPORTS = { scenario: 'hil/scenario/define-scenario.ts', testing: 'hil/testing/testing.ts' };
 /** Their declarations, by the name in the output folder: each file, and what its declarations import. */
-const DECLARATIONS = { ...EXPORTS, 'car-under-test': 'hil/testing/car-under-test.ts' };
+const DECLARATIONS = {
+  ...EXPORTS,
+  'car-under-test': 'hil/testing/car-under-test.ts',
+  'start-car': 'hil/testing/start-car.ts',
+  'use-car': 'hil/testing/use-car.ts',
+};
 
 const { metafile } = await build({
   absWorkingDir: root,
