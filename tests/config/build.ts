@@ -14,9 +14,14 @@ const root = join(import.meta.dirname, '../..');
 const outdir = join(root, 'dist');
 const entryName = 'smartkey';
 /** What the package exports. */
-const EXPORTS = { scenario: 'hil/scenario/define-scenario.ts', testing: 'hil/testing/start-car.ts' };
+const EXPORTS = { scenario: 'hil/scenario/define-scenario.ts', testing: 'hil/testing/testing.ts' };
 /** Their declarations, by the name in the output folder: each file, and what its declarations import. */
-const DECLARATIONS = { ...EXPORTS, 'car-under-test': 'hil/testing/car-under-test.ts' };
+const DECLARATIONS = {
+  ...EXPORTS,
+  'car-under-test': 'hil/testing/car-under-test.ts',
+  'start-car': 'hil/testing/start-car.ts',
+  'use-car': 'hil/testing/use-car.ts',
+};
 
 const { metafile, outputFiles } = await build({
   absWorkingDir: root,
@@ -86,9 +91,15 @@ for (const { source, path } of declarations) {
 // The types of scenarios follow from their schemas; the source has them as plain data.
 const scenarioInput = join(outdir, 'scenario-input.d.ts');
 await writeWhole(scenarioInput, Buffer.from(printScenarioTypes(scenarioDataSchema())));
+// What is bundled is shipped, though package.json calls it a development package: for the list of what ships.
+const bundledPackages = join(outdir, 'bundled-packages.json');
+const inputs = [...Object.keys(metafile.inputs), ...Object.keys(pages.metafile.inputs)];
+const named = inputs.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []);
+const shipped = [...new Set([...named, 'openapi-explorer'])].sort();
+await writeWhole(bundledPackages, Buffer.from(JSON.stringify(shipped)));
 // Afterwards, and only what is of an earlier build: a command that runs meanwhile still finds its parts.
 const outputs = [...Object.keys(metafile.outputs), ...Object.keys(pages.metafile.outputs)];
-const declared = [...declarations.map(({ path }) => path), scenarioInput, apiExplorer];
+const declared = [...declarations.map(({ path }) => path), scenarioInput, apiExplorer, bundledPackages];
 const written = new Set([...outputs.map((path) => join(root, path)), ...declared]);
 for (const entry of await readdir(outdir, { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath, entry.name);
