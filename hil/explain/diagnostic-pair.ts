@@ -1,3 +1,5 @@
+import { MAX_BASE_ID } from '../../can-bus/frame/can-frame.ts';
+import { BODY_ADDRESS, bodyAddressIsTaken } from '../../ecu-sim/body/body-diagnostics.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
 
 /** One end of a conversation: an id, and the address byte that leads its frames, if there is one. */
@@ -13,8 +15,8 @@ export interface DiagnosticPair {
   readonly response: PairEnd;
   /** How it became known. */
   readonly origin: 'profile' | 'given' | 'standard' | 'found';
-  /** Whether the Smart Key ECU of the profile is at its other end. */
-  readonly isSmartKey: boolean;
+  /** Whether an ECU of this car is at its other end: then requests and values have its names. */
+  readonly isOurs: boolean;
 }
 
 const OBD_FUNCTIONAL = 0x7df;
@@ -36,18 +38,19 @@ export function endName({ id, extended, address }: PairEnd): string {
   return address === null ? name : `${name}/${address.toString(16).toUpperCase().padStart(2, '0')}`;
 }
 
-/** The endpoints of the profile's Smart Key ECU. */
+/** The endpoints of the profile's Smart Key ECU, and the body ECU's. */
 export function profilePairs({ addressing }: Profile): readonly DiagnosticPair[] {
   const { oem, generic } = addressing;
-  return [oem, generic].map((end) => {
+  const ends = bodyAddressIsTaken(addressing) ? [oem, generic] : [oem, generic, BODY_ADDRESS];
+  return ends.map((end) => {
     const [requestAddress, responseAddress] =
       end.kind === 'normal' ? [null, null] : [end.requestAddress, end.responseAddress];
-    const extendedOf = (id: number): boolean => end.extendedIds ?? (addressing.extendedIds || id > 0x7ff);
+    const extendedOf = (id: number): boolean => end.extendedIds ?? (addressing.extendedIds || id > MAX_BASE_ID);
     return {
       request: { id: end.requestId, extended: extendedOf(end.requestId), address: requestAddress },
       response: { id: end.responseId, extended: extendedOf(end.responseId), address: responseAddress },
       origin: 'profile',
-      isSmartKey: true,
+      isOurs: true,
     };
   });
 }
@@ -70,7 +73,7 @@ export function standardPair(id: number, extended: boolean, address: number | nu
     request: { id: request, extended, address: addressByte },
     response: { id: response, extended, address: addressByte },
     origin: 'standard',
-    isSmartKey: false,
+    isOurs: false,
   });
   if (!extended) {
     const offset = id - FIRST_OBD_REQUEST;

@@ -16,10 +16,11 @@ import {
   summaryJson,
   summaryLines,
   type ExplainCounts,
+  type WordsOptions,
 } from '../../explain/explain-text.ts';
 import type { Explained } from '../../explain/explained.ts';
 import { Explainer } from '../../explain/explainer.ts';
-import type { PdxNames } from '../../explain/pdx-names.ts';
+import type { PdxDescription } from '../../explain/pdx/pdx-description.ts';
 import type { RuleCount } from '../../explain/rule-ledger.ts';
 import { writing } from '../../run/report-error.ts';
 import { openTrace } from '../../trace/read-trace.ts';
@@ -57,17 +58,18 @@ export async function explain(path: string | undefined, flags: ExplainFlags, ter
     throw usageError('--html needs a log', 'record the bus first, and name the file');
   }
   const given = [...(flags.pair ?? []).map(pairOf), ...profilePairs(await loadProfile(flags.profile))];
-  const names = flags.pdx === undefined ? null : await readPdx(flags.pdx);
-  const counts: ExplainCounts = { exchanges: 0, positive: 0, negative: 0, silent: 0, notes: 0 };
+  const description = flags.pdx === undefined ? null : await readPdx(flags.pdx);
+  const counts: ExplainCounts = { exchanges: 0, positive: 0, negative: 0, silent: 0, brokenOff: 0, notes: 0 };
   const explainer = new Explainer(given, (item) => {
     countExplained(counts, item);
-    if (flags.summary !== true) print(item, names, flags, terminal);
+    const options = { description, showBus: explainer.talkers.buses.length > 1 };
+    if (flags.summary !== true) print(item, options, flags, terminal);
   });
   const isGood =
     path === undefined ? await fromBus(flags, explainer, terminal) : await fromTrace(path, flags, explainer, terminal);
   if (!isGood) return EXIT.usage;
   if (flags.json === true) terminal.out(JSON.stringify(summaryJson(explainer, counts, flags.bitrate)));
-  else for (const line of summaryLines(explainer, counts, flags.bitrate)) terminal.out(line);
+  else for (const line of summaryLines(explainer, counts, flags.bitrate, titleOfRule)) terminal.out(line);
   const { rules } = explainer.ledger;
   const { junit, html } = flags;
   if (junit !== undefined) {
@@ -78,8 +80,8 @@ export async function explain(path: string | undefined, flags: ExplainFlags, ter
 }
 
 /** Loads the libraries for it only where it is wanted. @throws OperationError (usage) */
-async function readPdx(path: string): Promise<PdxNames> {
-  const { PdxNames: names } = await import('../../explain/pdx-names.ts');
+async function readPdx(path: string): Promise<PdxDescription> {
+  const { PdxDescription: description } = await import('../../explain/pdx/pdx-description.ts');
   let bytes: Uint8Array;
   try {
     bytes = await readFile(path);
@@ -87,12 +89,16 @@ async function readPdx(path: string): Promise<PdxNames> {
     const reason = error instanceof Error ? error.message : String(error);
     throw usageError(`--pdx: ${path} cannot be read: ${reason}`, 'name a PDX package');
   }
-  return names.read(path, bytes);
+  return description.read(path, bytes);
 }
 
-function print(item: Explained, names: PdxNames | null, { json }: ExplainFlags, terminal: Terminal): void {
-  if (json === true) terminal.out(JSON.stringify(explainedJson(item, names)));
-  else for (const line of explainedLines(item, names)) terminal.out(line);
+function titleOfRule(rule: number): string {
+  return RULES[rule - 1] ?? '';
+}
+
+function print(item: Explained, options: WordsOptions, { json }: ExplainFlags, terminal: Terminal): void {
+  if (json === true) terminal.out(JSON.stringify(explainedJson(item, options.description)));
+  else for (const line of explainedLines(item, options)) terminal.out(line);
 }
 
 async function fromTrace(
@@ -179,7 +185,7 @@ function pairOf(text: string): DiagnosticPair {
     request: endOf(text, request, requestAddress),
     response: endOf(text, response, responseAddress),
     origin: 'given',
-    isSmartKey: false,
+    isOurs: false,
   };
 }
 

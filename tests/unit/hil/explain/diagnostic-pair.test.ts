@@ -25,11 +25,12 @@ describe('two ids that ask and answer', () => {
     expect(names(0x18fe_f110, true)).toBeNull();
   });
 
-  it('are those of the profile for the Smart Key ECU', () => {
+  it('are those of the profile for the Smart Key ECU, and the body ECU', () => {
     expect(profilePairs(DEFAULT_PROFILE).map(({ request, response }) => [endName(request), endName(response)])).toEqual(
       [
         ['750/B5', '758/B5'],
         ['7B5', '7BD'],
+        ['750/40', '758/40'],
       ],
     );
   });
