@@ -1,6 +1,6 @@
 import { MAX_BASE_ID } from '../../can-bus/frame/can-frame.ts';
 import { BODY_ADDRESS, bodyAddressIsTaken } from '../../ecu-sim/body/body-diagnostics.ts';
-import type { Profile } from '../../ecu-sim/profile.ts';
+import type { EndpointAddress, Profile } from '../../ecu-sim/profile.ts';
 
 /** One end of a conversation: an id, and the address byte that leads its frames, if there is one. */
 export interface PairEnd {
@@ -38,21 +38,27 @@ export function endName({ id, extended, address }: PairEnd): string {
   return address === null ? name : `${name}/${address.toString(16).toUpperCase().padStart(2, '0')}`;
 }
 
-/** The endpoints of the profile's Smart Key ECU, and the body ECU's. */
-export function profilePairs({ addressing }: Profile): readonly DiagnosticPair[] {
+/** The endpoints of the profile's Smart Key ECU. */
+export function smartKeyPairs({ addressing }: Profile): readonly DiagnosticPair[] {
   const { oem, generic } = addressing;
-  const ends = bodyAddressIsTaken(addressing) ? [oem, generic] : [oem, generic, BODY_ADDRESS];
-  return ends.map((end) => {
-    const [requestAddress, responseAddress] =
-      end.kind === 'normal' ? [null, null] : [end.requestAddress, end.responseAddress];
-    const extendedOf = (id: number): boolean => end.extendedIds ?? (addressing.extendedIds || id > MAX_BASE_ID);
-    return {
-      request: { id: end.requestId, extended: extendedOf(end.requestId), address: requestAddress },
-      response: { id: end.responseId, extended: extendedOf(end.responseId), address: responseAddress },
-      origin: 'profile',
-      isOurs: true,
-    };
-  });
+  return [oem, generic].map((end) => pairOf(end, addressing.extendedIds));
+}
+
+/** The body ECU's endpoint, unless the profile gives its address to the Smart Key ECU. */
+export function bodyPairs({ addressing }: Profile): readonly DiagnosticPair[] {
+  return bodyAddressIsTaken(addressing) ? [] : [pairOf(BODY_ADDRESS, false)];
+}
+
+function pairOf(end: EndpointAddress, extendedIds: boolean): DiagnosticPair {
+  const [requestAddress, responseAddress] =
+    end.kind === 'normal' ? [null, null] : [end.requestAddress, end.responseAddress];
+  const extendedOf = (id: number): boolean => end.extendedIds ?? (extendedIds || id > MAX_BASE_ID);
+  return {
+    request: { id: end.requestId, extended: extendedOf(end.requestId), address: requestAddress },
+    response: { id: end.responseId, extended: extendedOf(end.responseId), address: responseAddress },
+    origin: 'profile',
+    isOurs: true,
+  };
 }
 
 /** Whether a request to this id is for every ECU. */

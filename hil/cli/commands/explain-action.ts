@@ -8,7 +8,7 @@ import { OWN_BUS } from '../../../can-bus/trace/frame-record.ts';
 import { junitReport } from '../../conformance/report.ts';
 import { RULES } from '../../conformance/rules.ts';
 import type { RuleFinding } from '../../conformance/run-probes.ts';
-import { profilePairs, type DiagnosticPair, type PairEnd } from '../../explain/diagnostic-pair.ts';
+import type { DiagnosticPair, PairEnd } from '../../explain/diagnostic-pair.ts';
 import {
   countExplained,
   explainedJson,
@@ -31,6 +31,7 @@ import { loadProfile } from '../load-profile.ts';
 import type { Terminal } from '../terminal.ts';
 import { terminationSignal } from '../termination-signal.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
+import { knownPairs, type ExplainingOptions } from './explain-view.ts';
 import { view } from './view-action.ts';
 
 /** The flags of `smartkey explain`, as commander returns them. */
@@ -57,13 +58,14 @@ export async function explain(path: string | undefined, flags: ExplainFlags, ter
   if (flags.html !== undefined && path === undefined) {
     throw usageError('--html needs a log', 'record the bus first, and name the file');
   }
-  const given = [...(flags.pair ?? []).map(pairOf), ...profilePairs(await loadProfile(flags.profile))];
+  const profile = await loadProfile(flags.profile);
   const description = flags.pdx === undefined ? null : await readPdx(flags.pdx);
+  const options: ExplainingOptions = { profile, given: (flags.pair ?? []).map(pairOf), description };
   const counts: ExplainCounts = { exchanges: 0, positive: 0, negative: 0, silent: 0, brokenOff: 0, notes: 0 };
-  const explainer = new Explainer(given, (item) => {
+  const explainer = new Explainer(knownPairs(options), (item) => {
     countExplained(counts, item);
-    const options = { description, showBus: explainer.talkers.buses.length > 1 };
-    if (flags.summary !== true) print(item, options, flags, terminal);
+    const words = { description, showBus: explainer.talkers.buses.length > 1 };
+    if (flags.summary !== true) print(item, words, flags, terminal);
   });
   const isGood =
     path === undefined ? await fromBus(flags, explainer, terminal) : await fromTrace(path, flags, explainer, terminal);
@@ -75,7 +77,7 @@ export async function explain(path: string | undefined, flags: ExplainFlags, ter
   if (junit !== undefined) {
     await writing(junit, () => writeFile(junit, junitReport(findingsOf(rules), path ?? flags.bus ?? '')));
   }
-  if (html !== undefined && path !== undefined) await page(path, html, flags, terminal);
+  if (html !== undefined && path !== undefined) await page(path, html, flags, terminal, options);
   return rules.some(({ broken }) => broken > 0) ? EXIT.failed : EXIT.passed;
 }
 
@@ -149,11 +151,17 @@ async function fromBus(flags: ExplainFlags, explainer: Explainer, terminal: Term
   return true;
 }
 
-async function page(path: string, output: string, flags: ExplainFlags, terminal: Terminal): Promise<void> {
+async function page(
+  path: string,
+  output: string,
+  flags: ExplainFlags,
+  terminal: Terminal,
+  explaining: ExplainingOptions,
+): Promise<void> {
   const { profile, skipBad } = flags;
   const options = { ...(profile === undefined ? {} : { profile }), ...(skipBad === undefined ? {} : { skipBad }) };
   const silent: Terminal = { ...terminal, out: () => undefined, err: () => undefined, progress: () => undefined };
-  await view(path, { ...options, output, open: false, from: 0 }, silent);
+  await view(path, { ...options, output, open: false, from: 0 }, silent, explaining);
 }
 
 /** A rule that the log says nothing about is not probed. */
