@@ -10,12 +10,10 @@ const LEAST_BIT_RATE = 1000;
 const MOST_BIT_RATE = 8_000_000;
 const DEFAULT_BIT_RATE = 500_000;
 
-const EXAMPLES =
-  `
+const EXAMPLES = `
 The log of any vehicle: ${INPUT_FORMATS_TEXT}, also compressed with gzip or zstd.
-Ids that ask and answer are found by what they say; --pair names them. ` -
-  ` is standard input. Exit codes: 0 all rules kept, 1 a rule is
-broken, 2 the log cannot be read.
+Ids that ask and answer are found by what they say; --pair names them. A log
+named - is standard input. Exit codes: 0 all rules kept, 1 a rule is broken, 2 the log cannot be read.
 
 Examples:
   ${smartkey('explain')} session.log
