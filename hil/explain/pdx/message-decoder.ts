@@ -24,20 +24,27 @@ interface Reading {
   depth: number;
 }
 
+/** A message in words, and the bytes behind what is described. */
+interface DecodedMessage {
+  readonly words: string;
+  readonly rest: Uint8Array;
+}
+
 /**
  * The parameters of a message in words, without its constants. Null where a constant, a length or a value does not fit.
  *
  * @param message REQUEST or POS-RESPONSE
  * @param request whose bytes a response repeats
  */
-export function messageWords(message: OdxNode, index: OdxIndex, bytes: Uint8Array, request: Uint8Array): string | null {
+export function decodeMessage(
+  message: OdxNode,
+  index: OdxIndex,
+  bytes: Uint8Array,
+  request: Uint8Array,
+): DecodedMessage | null {
   const reader = new MessageReader(index, { bytes, request, keys: new Map(), depth: 0 });
   const read = reader.parameters(message, 0);
-  if (read === null) return null;
-  const rest = bytes.length - read.end;
-  return rest <= 0
-    ? read.words
-    : [read.words, `and ${toHex(bytes.subarray(read.end), ' ')}`].filter(Boolean).join(', ');
+  return read === null ? null : { words: read.words, rest: bytes.subarray(read.end) };
 }
 
 class MessageReader {

@@ -1,10 +1,11 @@
+import { toHex } from '../../../can-bus/bytes/hex.ts';
 import { printable } from '../../../can-bus/bytes/printable.ts';
 import { suppressesPositiveResponse } from '../../../can-bus/uds/messages.ts';
 import { SUPPRESS_POSITIVE_RESPONSE } from '../../../can-bus/uds/service-ids.ts';
 import type { DiagnosticPair } from '../diagnostic-pair.ts';
 import type { DescribedExchange } from '../exchange-words.ts';
 import type { ExplainedExchange } from '../explained.ts';
-import { messageWords } from './message-decoder.ts';
+import { decodeMessage } from './message-decoder.ts';
 import { OdxIndex } from './odx-index.ts';
 import { child, everyNode, numberIn, titleOf, type OdxNode } from './odx-node.ts';
 import { PdxError } from './pdx-error.ts';
@@ -12,8 +13,6 @@ import { readPackage } from './pdx-package.ts';
 
 /** Constants of a request are looked for up to here. */
 const MAX_PATTERN_BYTES = 64;
-/** More than the constants of any request: a service of the ECU that was asked comes first. */
-const OF_THIS_ECU = 2 * MAX_PATTERN_BYTES;
 
 /** A service, and the bytes that its request begins with. Those between its constants may be any. */
 interface Service {
@@ -27,7 +26,6 @@ interface Service {
 
 /** A file of the package, with the numbers in its communication parameters: CAN ids and addresses. */
 interface OdxDocument {
-  readonly root: OdxNode;
   readonly index: OdxIndex;
   readonly numbers: ReadonlySet<number>;
 }
@@ -38,6 +36,8 @@ export type DescribableExchange = Pick<ExplainedExchange, 'request' | 'outcome' 
 /** Names of services and values of their parameters, from a diagnostic description of any vehicle. */
 export class PdxDescription {
   readonly #byService: ReadonlyMap<number, readonly Service[]>;
+  readonly #documents: readonly OdxDocument[];
+  readonly #byPair = new Map<DiagnosticPair, ReadonlySet<OdxDocument> | null>();
 
   private constructor(services: readonly Service[]) {
     const byService = new Map<number, Service[]>();
@@ -48,6 +48,7 @@ export class PdxDescription {
       else known.push(service);
     }
     this.#byService = byService;
+    this.#documents = [...new Set(services.map(({ document }) => document))];
   }
 
   /** @param bytes the package @throws PdxError */
@@ -59,25 +60,39 @@ export class PdxDescription {
     return new PdxDescription(services);
   }
 
-  /** The service with the most constants that the request has, one of its ECU first; null where there is none. */
+  /** The service with the most constants that the request has; null where there is none. */
   describe({ request, outcome, pair }: DescribableExchange): DescribedExchange | null {
     const isSuppressed = suppressesPositiveResponse(request);
     const found = this.#find(request, pair) ?? (isSuppressed ? this.#find(withoutSuppression(request), pair) : null);
     if (found === null) return null;
     const { title, document } = found;
-    const words = messageWords(found.request, document.index, request, request);
+    const asked = decodeMessage(found.request, document.index, request, request);
+    // Several identifiers or parameters in one request are no service of ODX.
+    if (asked !== null && asked.rest.length > 0) return null;
     const response = outcome.kind === 'positive' ? responseWords(found, outcome.response, request) : null;
-    return { service: title, request: words === '' ? null : words, response };
+    return { service: title, request: asked === null || asked.words === '' ? null : asked.words, response };
   }
 
   #find(request: Uint8Array, pair: DiagnosticPair | null): Service | null {
-    let [best, bestScore] = [null as Service | null, 0];
+    const documents = pair === null ? null : this.#documentsOf(pair);
+    let [best, most]: [Service | null, number] = [null, 0];
     for (const service of this.#byService.get(request[0] ?? -1) ?? []) {
+      if (documents !== null && !documents.has(service.document)) continue;
       const fits = service.bytes.every((byte, at) => byte === null || byte === request[at]);
-      const score = service.constants + (pair !== null && isOf(service.document, pair) ? OF_THIS_ECU : 0);
-      if (fits && score > bestScore) [best, bestScore] = [service, score];
+      if (fits && service.constants > most) [best, most] = [service, service.constants];
     }
     return best;
+  }
+
+  /** Those with the ids of a pair, and those without any: of another ECU nothing is taken. Null where none has them. */
+  #documentsOf(pair: DiagnosticPair): ReadonlySet<OdxDocument> | null {
+    const known = this.#byPair.get(pair);
+    if (known !== undefined) return known;
+    const own = this.#documents.filter((document) => isOf(document, pair));
+    const shared = this.#documents.filter(({ numbers }) => numbers.size === 0);
+    const documents = own.length === 0 ? null : new Set([...own, ...shared]);
+    this.#byPair.set(pair, documents);
+    return documents;
   }
 }
 
@@ -94,14 +109,17 @@ function isOf({ numbers }: OdxDocument, { request, response }: DiagnosticPair): 
 /** The values of the first response that fits; null where none does. */
 function responseWords({ responses, document }: Service, response: Uint8Array, request: Uint8Array): string | null {
   for (const each of responses) {
-    const words = messageWords(each, document.index, response, request);
-    if (words !== null) return words === '' ? 'done' : words;
+    const decoded = decodeMessage(each, document.index, response, request);
+    if (decoded === null) continue;
+    const { words, rest } = decoded;
+    const behind = rest.length === 0 ? '' : `and ${toHex(rest, ' ')}`;
+    return [words, behind].filter(Boolean).join(', ') || 'done';
   }
   return null;
 }
 
 function servicesOf(root: OdxNode, index: OdxIndex): readonly Service[] {
-  const document: OdxDocument = { root, index, numbers: numbersOf(root) };
+  const document: OdxDocument = { index, numbers: numbersOf(root) };
   const services: Service[] = [];
   for (const node of everyNode(root)) {
     if (node.name !== 'DIAG-SERVICE') continue;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fromHex } from '../../../../../can-bus/bytes/hex.ts';
-import { messageWords } from '../../../../../hil/explain/pdx/message-decoder.ts';
+import { fromHex, toHex } from '../../../../../can-bus/bytes/hex.ts';
+import { decodeMessage } from '../../../../../hil/explain/pdx/message-decoder.ts';
 import { OdxIndex } from '../../../../../hil/explain/pdx/odx-index.ts';
 import { everyNode } from '../../../../../hil/explain/pdx/odx-node.ts';
 import { constant, dop, odx, standardLength, valueAt } from './odx-fixture.ts';
@@ -35,7 +35,8 @@ function words(params: string, bytes: string, request: string = ''): string | nu
   const root = odx(`${OBJECTS}<POS-RESPONSE ID="m"><PARAMS>${params}</PARAMS></POS-RESPONSE>`);
   const message = [...everyNode(root)].find(({ id }) => id === 'm');
   if (message === undefined) throw new Error('the message is not there');
-  return messageWords(message, new OdxIndex([root]), fromHex(bytes), fromHex(request));
+  const decoded = decodeMessage(message, new OdxIndex([root]), fromHex(bytes), fromHex(request));
+  return decoded === null ? null : [decoded.words, toHex(decoded.rest, ' ')].filter(Boolean).join(', and ');
 }
 
 describe('a message by its parameters', () => {

@@ -56,11 +56,15 @@ describe('a description of any vehicle', () => {
       response: 'value 7',
     });
     expect(described(description, '221003', '62100307')).toBeNull();
+    expect(described(description, '2210021001', '621002071001')).toBeNull();
+    expect(described(description, '221002', '621002070809')?.response).toBe('value 7, and 08 09');
   });
 
-  it('prefers the ECU whose ids were used', () => {
+  it('takes the ECU whose ids were used, and any where no ECU has them', () => {
     expect(described(description, '221001', '62100107', pairOf(0x700, 0x708))?.service).toBe('Doors');
     expect(described(description, '221001', '62100107', pairOf(0x710, 0x718))?.service).toBe('Windows');
+    expect(described(description, '221002', '62100207', pairOf(0x710, 0x718))).toBeNull();
+    expect(described(description, '221002', '62100207', pairOf(0x720, 0x728))?.service).toBe('Speed');
   });
 
   it('gives no values to a response that does not fit', () => {
