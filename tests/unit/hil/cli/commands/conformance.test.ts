@@ -45,12 +45,22 @@ describe('the command line of smartkey conformance', () => {
   it.each([
     [['--endpoint', 'obd'], "option '--endpoint <name>' argument 'obd' is invalid. Allowed choices are oem, generic."],
     [['--slow'], "option '--slow <bytes>' argument missing"],
-    [['virtual'], "too many arguments for 'conformance'. Expected 0 arguments but got 1: virtual."],
   ])('refuses %j with exit code 2', async (words, message) => {
     expect(await new CommandUnderTest(defineConformance).run('conformance', ...words)).toEqual({
       exitCode: 2,
       out: [],
       err: usageLines(message),
+    });
+  });
+
+  it('names the command for a log', async () => {
+    expect(await new CommandUnderTest(defineConformance).run('conformance', 'drive.log')).toEqual({
+      exitCode: 2,
+      out: [],
+      err: [
+        'error: conformance tests an ECU on a bus, and takes no argument: "drive.log"',
+        'hint: for a log: npx smartkey explain drive.log --junit FILE',
+      ],
     });
   });
 
