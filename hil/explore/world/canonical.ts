@@ -25,6 +25,10 @@ export class CanonicalForm {
   readonly length: number;
   readonly bytes: Uint8Array;
   readonly #world: World;
+  /** What `bytes` were written from: a part that stays the same object is not written again. */
+  readonly #written: (CarState | undefined)[] = [];
+  #writtenKeys: WorldState['keys'] | null = null;
+  #writtenUs: Micros = -1;
   readonly #timers: Float64Array = new Float64Array(MAX_TIMERS);
   readonly #names: Uint8Array = new Uint8Array(MAX_TIMERS);
   #count = 0;
@@ -38,11 +42,18 @@ export class CanonicalForm {
 
   /** Writes the form of a state to `bytes`. */
   write({ nowUs, cars, keys }: WorldState): void {
-    this.bytes.fill(0);
+    const isSameInstant = nowUs === this.#writtenUs;
+    this.#writtenUs = nowUs;
     for (let index = 0; index < cars.length; index++) {
       const car = cars[index];
-      if (car !== undefined) this.#writeCar(car, index * CAR_BYTES, nowUs);
+      if (car === undefined || (isSameInstant && car === this.#written[index])) continue;
+      this.#written[index] = car;
+      const at = index * CAR_BYTES;
+      this.bytes.fill(0, at, at + CAR_BYTES);
+      this.#writeCar(car, at, nowUs);
     }
+    if (keys === this.#writtenKeys) return;
+    this.#writtenKeys = keys;
     const at = cars.length * CAR_BYTES;
     for (let key = 0; key < keys.length; key++) this.bytes[at + key] = this.#holder(keys[key] ?? null);
   }
@@ -57,7 +68,7 @@ export class CanonicalForm {
     const { bytes } = this;
     const { content, firmware, body, inputs, received } = car;
     const phase = car.phase === 'off' ? 0 : car.phase === 'booting' ? (car.bootCause === 'reset' ? 1 : 2) : 3;
-    const low = this.#world.cars.some(({ lowSupplyMv }) => lowSupplyMv === inputs.supplyMv);
+    const low = this.#world.cars[0]?.lowSupplyMv === inputs.supplyMv;
     bytes[at] = phase | flag(car.bodySends, 2) | flag(body.doorOpen, 3) | flag(body.moving, 4) | flag(low, 5);
     bytes[at + 1] = flag(content.delayPending, 0) | flag(content.resetIncomplete, 1) | (underWay(car) << 2);
     bytes[at + 2] = content.attempts;
@@ -154,6 +165,7 @@ function underWay({ content }: CarState): number {
 }
 
 function faultMask(faults: readonly string[]): number {
+  if (faults.length === 0) return 0;
   let mask = 0;
   for (const [bit, fault] of BENCH_FAULTS.entries()) if (faults.includes(fault)) mask |= 1 << bit;
   return mask;
