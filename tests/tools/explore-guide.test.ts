@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { parseWorld } from '../../hil/explore/world/world-spec.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const folder = temporaryFolder();
 const guide = readFileSync(new URL('../../docs/explore.md', import.meta.url), 'utf8');
 
 interface Figures {
@@ -60,6 +62,27 @@ describe('docs/explore.md', () => {
     const { stdout } = spawnSync('npx', ['smartkey', 'explore', '--help'], { cwd: ROOT, encoding: 'utf8' });
     const flags = [...stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map((match) => match[1] ?? '');
     expect(flags.filter((flag) => flag !== '--no-color' && !guide.includes(flag))).toEqual([]);
+  });
+
+  it('names the file, the reason and the fix where the progress cannot be saved: exit code 5', () => {
+    const search = 'dist/smartkey.js explore --exhaustive --world tiny --quiet --progress';
+    // The shell's limit stops the write as a full disk does.
+    const { status, stderr } = spawnSync(
+      'sh',
+      ['-c', `ulimit -f 1; exec "$1" ${search} "$0"`, folder.path('p.bin'), process.execPath],
+      {
+        cwd: ROOT,
+        encoding: 'utf8',
+      },
+    );
+    expect([status, stderr.split('\n').slice(0, 2)]).toEqual([
+      5,
+      [
+        `error: progress file ${folder.path('p.bin')} cannot be written: EFBIG: file too large, write`,
+        'hint: raise the limit of file sizes (ulimit -f), or choose another disk; progress saved earlier is kept',
+      ],
+    ]);
+    expect(readdirSync(folder.path('.'))).toEqual([]);
   });
 
   it.each([

@@ -22,7 +22,9 @@ const TWO_CARS = {
 const USUAL = ['sessions', 'touches', 'power', 'write-cuts', 'wrong-codes'] as const;
 
 /** The worlds that need no file, by name. */
-export const BUILT_IN_WORLDS: Readonly<Record<'tiny' | 'reset' | 'registration' | 'erasure' | 'wide', WorldSpec>> = {
+export const BUILT_IN_WORLDS: Readonly<
+  Record<'tiny' | 'reset' | 'registration' | 'erasure' | 'procedures' | 'wide', WorldSpec>
+> = {
   tiny: builtIn('tiny', {
     keys: [{ car: 1 }],
     slots: 1,
@@ -41,6 +43,12 @@ export const BUILT_IN_WORLDS: Readonly<Record<'tiny' | 'reset' | 'registration' 
     disturbances: 0,
     profile: SHORT_TIMES,
     inputs: [...USUAL, 'erasure', 'ecu-reset', 'reads'],
+  }),
+  procedures: builtIn('procedures', {
+    keys: [{ car: 1 }, { car: 1 }, { car: null }],
+    disturbances: 0,
+    profile: SHORT_TIMES,
+    inputs: ['sessions', 'touches', 'power', 'write-cuts', 'reset', 'registration', 'erasure', 'doors'],
   }),
   wide: builtIn('wide', { ...TWO_CARS, disturbances: 1 }),
 };

@@ -4,8 +4,8 @@ import type { InputGroup, WorldSpec } from './world-spec.ts';
 export const MAX_STATES = 1e9;
 
 /**
- * A rough upper estimate of a world's states: the product of what its parts can be, as far as they are independent. It
- * is there to say beforehand that a world is far too large.
+ * A rough estimate of a world's states, right within a factor of ten: the product of what its parts can be, as far as
+ * they are independent. It is there to say beforehand that a world is far too large.
  */
 export function estimateStates(spec: WorldSpec): number {
   const has = (group: InputGroup): boolean => spec.inputs.includes(group);
