@@ -2,19 +2,17 @@ import { PROCEDURE_STATES } from '../../../ecu-sim/description/codes.ts';
 import { NEVER_US, type Micros } from '../../../can-bus/time/micros.ts';
 import { BENCH_FAULTS, type FirmwareState } from '../../../ecu-sim/smart-key/state.ts';
 import { isReceiving, staleAtUs } from './body-signals.ts';
+import { gapCode } from './timer-gap.ts';
 import { OTHER_VEHICLE, type World } from './world.ts';
 import type { CarState, WorldState } from './world-state.ts';
 
 /** Timers of one car that can run at the same time. */
 const MAX_TIMERS = 8;
+/** The name in four bits, and the gap in the others. */
 const TIMER_BYTES = 3;
+const NAME_BITS = 4;
 const FIXED_BYTES = 16;
 const CAR_BYTES = FIXED_BYTES + MAX_TIMERS * TIMER_BYTES;
-
-/** Gaps up to this many µs are distinguished exactly: steps of −1, 0 and +1 µs lead to these. */
-const EXACT_US = 3;
-/** Unit of longer gaps. All durations of a world are multiples of it; the steps of 1 µs are far below. */
-const GAP_UNIT_US = 1_000;
 
 /**
  * The canonical form of a state: bytes that are equal for two states between which no rule distinguishes. docs/explore.md
@@ -143,10 +141,9 @@ export class CanonicalForm {
     let earlierUs = nowUs;
     for (let index = 0; index < this.#count; index++) {
       const deadlineUs = this.#timers[index] ?? 0;
-      const gapUs = deadlineUs - earlierUs;
-      const code = gapUs <= EXACT_US ? gapUs : EXACT_US + Math.round(gapUs / GAP_UNIT_US);
+      const code = gapCode(deadlineUs - earlierUs, this.#world.spec.drift);
       const place = at + index * TIMER_BYTES;
-      this.bytes[place] = this.#names[index] ?? 0;
+      this.bytes[place] = (this.#names[index] ?? 0) | ((code >>> 16) << NAME_BITS);
       this.bytes[place + 1] = code;
       this.bytes[place + 2] = code >>> 8;
       earlierUs = deadlineUs;
