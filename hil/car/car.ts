@@ -82,7 +82,7 @@ export class Car {
     this.smartKey = new SmartKeyEcu(this.profile, memory, inputs, cyclicFrames);
     this.smartKey.onStateChange = (nowUs) => this.#observers.forEach((observer) => observer.changed?.(nowUs));
     this.network.attach(this.smartKey);
-    this.engine = new EngineEcu(engineConfig(this.profile));
+    this.engine = new EngineEcu(engineConfig(this.profile), options.engineMemory);
     this.#rest = onlySmartKey ? restNetwork() : this.network;
     this.#rest.attach(this.body);
     this.#rest.attach(this.engine);

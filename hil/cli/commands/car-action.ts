@@ -123,6 +123,7 @@ async function runProfile(
     seed: flags.seed,
     onlySmartKey: flags.onlyEcu === true,
     ...(stored === null ? {} : { memory: stored.memory, keys: stored.keys }),
+    ...(stored?.engine == null ? {} : { engineMemory: stored.engine }),
   });
   const { promise: fatal, reject: onFatal } = Promise.withResolvers<never>();
   // It may come before anyone waits for it.

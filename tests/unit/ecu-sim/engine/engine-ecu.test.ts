@@ -68,6 +68,16 @@ describe('the engine ECU to a generic reader', () => {
     expect(reader.ask('01 0C')).toBe('41 0C 0A F0');
   });
 
+  it('crankTime of the profile: the starter turns the engine before it idles', () => {
+    const reader = new Reader(BASE, new Car({ profile: parseProfile({ crankTime: '800 ms' }) }));
+    reader.car.setVehicle({ brake: true });
+    reader.car.pressEngineSwitch();
+    reader.car.advanceTo(reader.car.nowUs + 700_000);
+    expect(reader.ask('01 0C')).toBe('41 0C 03 E8');
+    reader.car.advanceTo(reader.car.nowUs + 100_000);
+    expect(reader.ask('01 0C')).toBe('41 0C 0A F0');
+  });
+
   it('takes up to six parameters in a request and gives those it has', () => {
     const reader = new Reader();
     reader.car.setVehicle({ speedKmh: 87.6, batteryMv: 13_800 });
@@ -230,6 +240,41 @@ describe('the engine ECU with a fault', () => {
     reader.car.settle();
     reader.car.settle();
     expect([reader.ask('03'), reader.ask('01 1F')]).toEqual(['43 01 04 20', '41 1F 00 00']);
+  });
+
+  it('VEH-4: writes its memory when codes change and when the ignition is switched off, and not in between', () => {
+    const reader = new Reader();
+    const { car } = reader;
+    const writes = new Set([car.engine.stored]);
+    const count = (): number => writes.add(car.engine.stored).size;
+    startEngine(car);
+    car.setVehicle({ speedKmh: 36 });
+    car.advanceTo(car.nowUs + 100_000_000);
+    expect(count()).toBe(1);
+    setFault(car, 'P0420', true);
+    expect(count()).toBe(2);
+    reader.ask('03');
+    expect(count()).toBe(2);
+    setFault(car, 'P0420', false);
+    reader.ask('04');
+    expect(car.engine.stored.codes).toMatchObject({ stored: [], permanent: [{ code: 'P0420' }] });
+    writes.add(car.engine.stored);
+    const before = count();
+    car.setVehicle({ powerMode: 'off' });
+    car.settle();
+    expect(count()).toBe(before + 1);
+    expect(Math.round(car.engine.stored.life.metres)).toBe(31_416_000);
+  });
+
+  it('continues with the memory of an earlier life', () => {
+    const first = new Reader();
+    setFault(first.car, 'P0420', true);
+    const second = new Reader(BASE, new Car({ engineMemory: first.car.engine.stored }));
+    expect([second.ask('03'), second.ask('0A'), second.ask('02 02 00')]).toEqual([
+      '43 01 04 20',
+      '4A 01 04 20',
+      '42 02 00 04 20',
+    ]);
   });
 
   it('reports the fault once, and each exchange with its endpoint', () => {
