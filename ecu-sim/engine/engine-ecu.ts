@@ -4,7 +4,7 @@ import type { IsoTpEffect } from '../../can-bus/isotp/types.ts';
 import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import { isResponseId } from '../../can-bus/uds/messages.ts';
 import type { BusNode, NodeEvent, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
-import type { EngineFault } from '../description/engine-parameters.ts';
+import type { EngineFault } from '../description/engine-trouble-codes.ts';
 import type { Profile } from '../profile.ts';
 import { decodeVehicleState } from '../signals/broadcast-codec.ts';
 import { VEHICLE_STATE } from '../signals/broadcast-database.ts';

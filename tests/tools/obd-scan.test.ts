@@ -25,7 +25,7 @@ async function post(car: { readonly http: string }, path: string, body: unknown)
 }
 
 describe('an OBD scan with python-can over functional addresses, and a scan of all addresses', () => {
-  it('finds the engine ECU, its parameters and its codes, with 11- and 29-bit ids, and the other ECUs; explain tells them apart', async (context) => {
+  it('finds the engine ECU, its parameters and its codes, with 11- and 29-bit ids, and the other ECUs; explain lists them', async (context) => {
     const python = needTool(findPythonWithCan(), context);
     const car = await startCar('--time', 'virtual');
     try {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { ENGINE_TROUBLE_CODES, type EngineFault } from '../../../ecu-sim/description/engine-parameters.ts';
+import { ENGINE_TROUBLE_CODES, type EngineFault } from '../../../ecu-sim/description/engine-trouble-codes.ts';
 import type { EngineMemory } from '../../../ecu-sim/engine/engine-memory.ts';
 import type { EngineValues } from '../../../ecu-sim/engine/engine-values.ts';
 import { engineValues } from '../../../ecu-sim/engine/read-engine.ts';

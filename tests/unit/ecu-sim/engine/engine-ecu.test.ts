@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../../../can-bus/bytes/hex.ts';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
 import type { BusNode } from '../../../../can-bus/virtual-bus/bus-node.ts';
-import type { EngineFault } from '../../../../ecu-sim/description/engine-parameters.ts';
+import type { EngineFault } from '../../../../ecu-sim/description/engine-trouble-codes.ts';
 import { engineConfig } from '../../../../ecu-sim/engine/engine-ecu.ts';
 import { DEFAULT_PROFILE, parseProfile } from '../../../../ecu-sim/profile.ts';
 import { Car } from '../../../../hil/car/car.ts';
