@@ -129,10 +129,12 @@ export class Exchange {
       if (format.settings.flowControl && format.protocol.hasIsoTp) send(flowControlFor(frame, format));
     } else if (pci.kind === 'consecutive') this.#onConsecutive(frame);
     if (pci.kind !== 'consecutive') this.#latencyUs = Math.max(this.#latencyUs ?? 0, nowUs - this.#sentUs);
+    const pending = isPending(frame.data, addressBytes(format.settings));
     if (this.#missing.size > 0) this.#deadlineUs = wait.forFirst(nowUs, format.settings);
-    else if (waitsForPending && isPending(frame.data, addressBytes(format.settings))) {
-      this.#deadlineUs = wait.afterPending(nowUs);
-    } else if (expected !== null && this.#received >= expected) this.#end('answered');
+    else if (pending && waitsForPending) this.#deadlineUs = wait.afterPending(nowUs);
+    else if (expected !== null && this.#received >= expected) this.#end('answered');
+    // What earlier responses took says nothing about one that is announced as late.
+    else if (pending) this.#deadlineUs = wait.forFirst(nowUs, format.settings);
     else this.#deadlineUs = wait.forNext(nowUs, this.#sentUs, format.settings);
   }
 
