@@ -22,20 +22,21 @@ class Program {
     this.url = url;
   }
 
-  static async start(timeMode: 'virtual' | 'real' = 'virtual'): Promise<Program> {
+  static async start(timeMode: 'virtual' | 'real' = 'virtual', query = ''): Promise<Program> {
     const fatal = (error: unknown): never => {
       throw error;
     };
     const host = new CarHost({ car: new Car(), timeMode, onFatal: fatal });
     host.start();
-    const server = await openCarBus('elm327-tcp:127.0.0.1:0', host);
-    const raw = await RawClient.open(server.url);
+    const server = await openCarBus(`elm327-tcp:127.0.0.1:0${query}`, host);
+    const [url = ''] = server.url.split('?');
+    const raw = await RawClient.open(url);
     closers.push(async () => {
       raw.socket.destroy();
       await server.close();
       host.close();
     });
-    return new Program(host, raw, server.url);
+    return new Program(host, raw, url);
   }
 
   /** Writes characters, and waits for the prompt, as programs do. */
@@ -102,6 +103,23 @@ describe('an ELM327 at a car, as programs use it', () => {
     expect(answers.slice(5, -2)).toEqual(Array.from({ length: 11 }, () => 'OK'));
     expect(answers.at(-2)).toMatch(/^7E8064100[0-9A-F]{8}$/);
     expect(answers.at(-1)).toBe('7E81014490201345431|7E821425A314642344B|7E82255393939393939');
+  });
+
+  it('ELM-25: a clone v2.1 serves python-OBD, Car Scanner and a UDS program as well', async () => {
+    const program = await Program.start('virtual', '?version=2.1');
+    const answers = await program.converse(...'ATZ ATE0 ATH1 ATL0 ATRV ATSP0 0100 ATDPN 010C1'.split(' '));
+    expect(answers).toEqual([
+      ...['ELM327 v2.1', 'OK', 'OK', 'OK', '12.6V', 'OK'],
+      ...['SEARCHING...|7E8 06 41 00 BF BF A8 13', 'A6', '7E8 04 41 0C 00 00'],
+    ]);
+    const setUp = await program.converse(...'ATD ATD0 ATE0 ATSP6 ATM0 ATS0 ATAT1 ATAL ATST64'.split(' '));
+    expect(new Set(setUp)).toEqual(new Set(['OK']));
+    expect(await program.converse('0902')).toEqual(['014|0:490201345431|1:425A314642344B|2:55393939393939']);
+    const uds = await program.converse('ATSH750', 'ATCEAB5', 'ATCRA758', '1003', '22F190', 'ATPPS', 'ATBRD23');
+    expect(uds).toEqual([
+      ...['OK', 'OK', 'OK', '5003003201F4'],
+      ...['014|0:62F1903454|1:31425A314642|2:344B55393939|3:393939CCCCCC', '?', '?'],
+    ]);
   });
 
   it('scantool: writes in lower case, names the chip, then asks for the engine speed again and again', async () => {
