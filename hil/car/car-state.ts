@@ -1,7 +1,7 @@
 import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import type { BodyInputs } from '../../ecu-sim/body/body-inputs.ts';
 import type { LockState } from '../../ecu-sim/body/door-locks.ts';
-import type { EngineFault } from '../../ecu-sim/description/engine-parameters.ts';
+import type { EngineFault } from '../../ecu-sim/description/engine-trouble-codes.ts';
 import type { PhysicalInputs } from '../../ecu-sim/firmware.ts';
 import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 import type { NvmContent } from '../../ecu-sim/memory/content.ts';

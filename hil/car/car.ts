@@ -83,7 +83,7 @@ export class Car {
     this.smartKey = new SmartKeyEcu(this.profile, memory, inputs, cyclicFrames);
     this.smartKey.onStateChange = reportChange(this.#observers);
     this.network.attach(this.smartKey);
-    this.engine = new EngineEcu(engineConfig(this.profile));
+    this.engine = new EngineEcu(engineConfig(this.profile), options.engineMemory);
     this.#rest = onlySmartKey ? restNetwork() : this.network;
     this.#rest.attach(this.body);
     this.#rest.attach(this.engine);

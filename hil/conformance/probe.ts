@@ -8,6 +8,8 @@ export interface ProbeContext {
   readonly slowRequest: Uint8Array | null;
   /** Instants are meaningful: not over a port to a car in virtual time. */
   readonly isTimed: boolean;
+  /** It receives requests to all ECUs. */
+  readonly receivesFunctional: boolean;
   /** Measurement error of times: the delay on the way to the ECU. */
   readonly jitterUs: Micros;
   readonly extendedIds: boolean;

@@ -22,7 +22,11 @@ export function defineConformance(program: Command, terminal: () => Terminal, do
     .description('test an ECU on a bus, rule by rule, with the bytes as evidence')
     .addOption(busFlag())
     .addOption(profileFlag())
-    .addOption(new Option('--endpoint <name>', 'endpoint of the ECU').choices(['oem', 'generic']).default('oem'))
+    .addOption(
+      new Option('--endpoint <name>', 'endpoint of the Smart Key ECU, or the body ECU')
+        .choices(['oem', 'generic', 'body'])
+        .default('oem'),
+    )
     .option('--car <url>', 'HTTP address of a virtual car, to control its time')
     .option('--slow <bytes>', 'request that takes the ECU longer than P2, in hexadecimal')
     .option('--allow-destructive', 'also reset the ECU and send wrong keys, until it refuses further ones')

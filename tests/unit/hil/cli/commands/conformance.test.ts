@@ -43,7 +43,10 @@ describe('the command line of smartkey conformance', () => {
   });
 
   it.each([
-    [['--endpoint', 'obd'], "option '--endpoint <name>' argument 'obd' is invalid. Allowed choices are oem, generic."],
+    [
+      ['--endpoint', 'obd'],
+      "option '--endpoint <name>' argument 'obd' is invalid. Allowed choices are oem, generic, body.",
+    ],
     [['--slow'], "option '--slow <bytes>' argument missing"],
   ])('refuses %j with exit code 2', async (words, message) => {
     expect(await new CommandUnderTest(defineConformance).run('conformance', ...words)).toEqual({
@@ -74,7 +77,7 @@ describe('the command line of smartkey conformance', () => {
     expect(new CommandUnderTest(defineConformance).options('conformance')).toEqual([
       '--bus <url>  bus URL; repeatable',
       '--profile <file>  vehicle profile (YAML or JSON)',
-      '--endpoint <name>  endpoint of the ECU (choices: "oem", "generic", default: "oem")',
+      '--endpoint <name>  endpoint of the Smart Key ECU, or the body ECU (choices: "oem", "generic", "body", default: "oem")',
       '--car <url>  HTTP address of a virtual car, to control its time',
       '--slow <bytes>  request that takes the ECU longer than P2, in hexadecimal',
       '--allow-destructive  also reset the ECU and send wrong keys, until it refuses further ones',
