@@ -1,6 +1,7 @@
 import type { DoipAddresses, DoipIdentity } from '../doip/addresses.ts';
 import type { DiagnosticNack } from '../doip/codes.ts';
 import type { EntityStatus } from '../doip/discovery.ts';
+import { DoipFaults, NO_DOIP_FAULTS, type DoipFaultSource } from '../doip/doip-faults.ts';
 import { DoipEntity, type DoipRequest, type EntityEffect } from '../doip/entity.ts';
 import type { DoipItem } from '../doip/message.ts';
 import type { IsoTpConfig } from '../isotp/types.ts';
@@ -22,6 +23,8 @@ export interface DoipVehicle {
   readonly functional: IsoTpConfig;
   /** Who answers them, with the address that the answers come from. */
   readonly functionalRoutes: readonly DoipRoute[];
+  /** The vehicle manufacturer's four bytes in a routing activation for central security; null: not supported. */
+  readonly authentication: Uint8Array | null;
 }
 
 /** The side of a connection, as the gateway sees it. */
@@ -36,11 +39,15 @@ interface DoipGatewayOptions {
   readonly clock: Clock;
   /** The vehicle is ready for diagnostics. */
   readonly isReady: () => boolean;
+  /** Connections without TLS are not activated. */
+  readonly requiresTls?: boolean;
+  readonly faults?: DoipFaultSource;
 }
 
 /** The connections of all testers to one entity, with the time that they have. */
 export class DoipGateway {
   readonly vehicle: DoipVehicle;
+  readonly faults: DoipFaults;
   readonly #entity: DoipEntity;
   readonly #clock: Clock;
   readonly #isReady: () => boolean;
@@ -50,11 +57,14 @@ export class DoipGateway {
   #lastId = 0;
   #isBusy = false;
 
-  constructor({ vehicle, clock, isReady }: DoipGatewayOptions) {
+  constructor(options: DoipGatewayOptions) {
+    const { vehicle, clock, isReady, requiresTls = false } = options;
     this.vehicle = vehicle;
+    this.faults = new DoipFaults(options.faults ?? NO_DOIP_FAULTS);
     this.#clock = clock;
     this.#isReady = isReady;
-    this.#entity = new DoipEntity({ addresses: vehicle.addresses });
+    const { addresses, authentication } = vehicle;
+    this.#entity = new DoipEntity({ addresses, authentication, requiresTls, faults: this.faults });
     // What arrived together with the alarm is processed first.
     this.#alarm = clock.createAlarm('doip', () => setImmediate(() => this.#expire()));
   }

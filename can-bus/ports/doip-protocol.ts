@@ -6,6 +6,7 @@ import type { CanFrame } from '../frame/can-frame.ts';
 import type { IsoTpConfig, SendFault } from '../isotp/types.ts';
 import type { Clock } from '../time/clock.ts';
 import type { DoipGateway, DoipSocket } from './doip-gateway.ts';
+import { DoipOutput } from './doip-output.ts';
 import type { StreamProtocol, StreamProtocolSink } from './stream-port.ts';
 import { TesterChannel, type BusBehavior } from './tester-channel.ts';
 
@@ -39,6 +40,7 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
   /** Created when they are used first, by CAN channel. */
   readonly #channels = new Map<string, Channel>();
   #sink: StreamProtocolSink | null = null;
+  #output: DoipOutput | null = null;
   #id = 0;
   /** The tester of the last functional request. */
   #tester = 0;
@@ -49,6 +51,7 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
 
   opened(sink: StreamProtocolSink): void {
     this.#sink = sink;
+    this.#output = new DoipOutput(sink, this.#options.clock);
     this.#id = this.#options.gateway.open(this, this.#options.isSecure);
   }
 
@@ -67,14 +70,16 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
 
   closed(): void {
     this.#sink = null;
+    this.#output?.close();
+    this.#output = null;
     for (const { tester } of this.#channels.values()) tester.close();
     this.#channels.clear();
     this.#options.gateway.closed(this.#id);
   }
 
-  send({ version, type, payload }: EntityEffect & { readonly kind: 'send' }): void {
-    this.#sink?.reply(Buffer.from(encodeDoip(version, type, payload)).toString('latin1'));
-    if (type === PAYLOAD_TYPE.diagnosticAck) this.#sink?.pause(AFTER_ACK_MS);
+  send({ version, type, payload, fault }: EntityEffect & { readonly kind: 'send' }): void {
+    const gapMs = type === PAYLOAD_TYPE.diagnosticAck ? AFTER_ACK_MS : 0;
+    this.#output?.send(encodeDoip(version, type, payload), fault, gapMs);
   }
 
   end(reason: string): void {

@@ -1,10 +1,14 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { merge } from 'rxjs';
 import { encodeAnnouncement, answerDatagram } from '../doip/discovery.ts';
+import type { DoipFaultSource } from '../doip/doip-faults.ts';
+import type { DoipMessageName } from '../doip/fault-plan.ts';
+import { addressAt } from '../doip/message.ts';
+import { spoilDatagram } from '../doip/spoil-message.ts';
 import type { Alarm, Clock } from '../time/clock.ts';
-import { MICROS_PER_MILLI } from '../time/micros.ts';
+import { MICROS_PER_MILLI, type Micros } from '../time/micros.ts';
 import { MAX_SOCKETS } from '../doip/entity.ts';
-import { DOIP_PORT } from '../doip/codes.ts';
+import { DOIP_PORT, PAYLOAD_TYPE } from '../doip/codes.ts';
 import type { OutputLimits } from './bounded-output.ts';
 import { formatBusUrl } from './bus-url.ts';
 import type { DoipUrl } from './doip-url.ts';
@@ -21,6 +25,7 @@ interface DoipServerOptions extends BusBehavior {
   readonly clock: Clock;
   /** The vehicle is ready for diagnostics. */
   readonly isReady: () => boolean;
+  readonly faults?: DoipFaultSource;
   /** How far a client may lag; 200,000 frames and 8 MiB by default. */
   readonly limits?: OutputLimits;
   /** Where the vehicle is announced; to the whole network on port 13400 where absent. */
@@ -40,6 +45,8 @@ const ANNOUNCE_INTERVAL_US = 500 * MICROS_PER_MILLI;
 const MAX_ANNOUNCE_WAIT_MS = 500;
 /** A port that TCP has picked may be in use on UDP. */
 const MAX_ATTEMPTS = 8;
+/** Datagrams that a fault delays at the same time; further ones are lost. */
+const MAX_DELAYED = 100;
 
 /** The UDP side of an entity: answers testers that look for vehicles, and announces the vehicle. */
 class DoipDiscovery {
@@ -48,6 +55,7 @@ class DoipDiscovery {
   readonly #alarm: Alarm;
   readonly #clock: Clock;
   readonly #place: AnnouncePlace;
+  readonly #delays = new Set<Alarm>();
   #announced = 0;
 
   constructor(socket: Socket, place: AnnouncePlace, gateway: DoipGateway, clock: Clock) {
@@ -60,7 +68,7 @@ class DoipDiscovery {
     socket.on('error', () => undefined);
     socket.on('message', (bytes, { address, port }) => {
       const answer = answerDatagram(bytes, gateway.vehicle.identity, gateway.status);
-      if (answer !== null) socket.send(answer, port, address, () => undefined);
+      if (answer !== null) this.#send(nameOf(answer), answer, { port, address });
     });
     const waitMs = (gateway.vehicle.identity.eid[0] ?? 0) % MAX_ANNOUNCE_WAIT_MS;
     this.#alarm.arm(clock.nowUs() + waitMs * MICROS_PER_MILLI);
@@ -68,15 +76,42 @@ class DoipDiscovery {
 
   async close(): Promise<void> {
     this.#alarm.disarm();
+    for (const alarm of this.#delays) alarm.disarm();
     await new Promise<void>((resolve) => this.#socket.close(() => resolve()));
   }
 
   #announce(): void {
-    const { address, port } = this.#place;
-    this.#socket.send(encodeAnnouncement(this.#gateway.vehicle.identity), port, address, () => undefined);
+    this.#send('announcement', encodeAnnouncement(this.#gateway.vehicle.identity), this.#place);
     this.#announced++;
     if (this.#announced < ANNOUNCEMENTS) this.#alarm.arm(this.#clock.nowUs() + ANNOUNCE_INTERVAL_US);
   }
+
+  #send(name: DoipMessageName | null, bytes: Uint8Array, { port, address }: AnnouncePlace): void {
+    const fault = name === null ? null : this.#gateway.faults.next(name);
+    const whole = fault === null ? bytes : spoilDatagram(bytes, fault);
+    if (whole === null) return;
+    const send = (): void => this.#socket.send(whole, port, address, () => undefined);
+    if (fault === null || fault.delayMs === 0) send();
+    else this.#later(fault.delayMs * MICROS_PER_MILLI, send);
+  }
+
+  /** A datagram that a fault delays. */
+  #later(afterUs: Micros, send: () => void): void {
+    if (this.#delays.size >= MAX_DELAYED) return;
+    const alarm = this.#clock.createAlarm('doip-fault', () => {
+      this.#delays.delete(alarm);
+      send();
+    });
+    this.#delays.add(alarm);
+    alarm.arm(this.#clock.nowUs() + Math.round(afterUs));
+  }
+}
+
+/** What a fault calls an answer on UDP; null for a negative acknowledge. */
+function nameOf(answer: Uint8Array): DoipMessageName | null {
+  const type = addressAt(answer, 2);
+  if (type === PAYLOAD_TYPE.headerNack) return null;
+  return type === PAYLOAD_TYPE.vehicleAnnouncement ? 'identification' : 'status';
 }
 
 /** Everybody in reach. */
@@ -103,9 +138,9 @@ class DoipServer {
   readonly #gateway: DoipGateway;
 
   constructor(options: DoipServerOptions) {
-    const { vehicle, clock, isReady } = options;
+    const { vehicle, clock, isReady, faults } = options;
     this.#options = options;
-    this.#gateway = new DoipGateway({ vehicle, clock, isReady });
+    this.#gateway = new DoipGateway({ vehicle, clock, isReady, ...(faults === undefined ? {} : { faults }) });
   }
 
   async open(url: ServedDoipUrl): Promise<CanPortServer> {

@@ -1,4 +1,5 @@
 import type { VehiclePower } from '../elm327/adapter-state.ts';
+import type { DoipFaultSource } from '../doip/doip-faults.ts';
 import type { IsoTpConfig } from '../isotp/types.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Micros } from '../time/micros.ts';
@@ -47,6 +48,8 @@ export interface ServerPortOptions extends ClientPortOptions, BusBehavior {
   readonly broadcastIds?: readonly number[];
   /** What an adapter measures at the vehicle's plug. */
   readonly power?: () => VehiclePower;
+  /** Faults of a DoIP gateway. */
+  readonly doipFaults?: DoipFaultSource;
 }
 
 const ALTERNATIVES =
@@ -134,6 +137,7 @@ export async function openServerPort(url: string, options: ServerPortOptions): P
     settles,
     answerMarginUs,
     power,
+    doipFaults: faults,
     ...others
   } = options;
   const { broadcastIds = [], ...common } = others;
@@ -173,7 +177,8 @@ export async function openServerPort(url: string, options: ServerPortOptions): P
       if (host === null) throw refuse(served, 'server', 'it has no address', 'write doip:127.0.0.1:13400');
       const isReady = (): boolean => power?.().ignitionOn ?? true;
       const { openDoipServer } = await import('./doip-server.ts');
-      return openDoipServer({ ...served, host }, { vehicle, clock, isReady, ...behavior });
+      const gateway = { vehicle, clock, isReady, ...(faults === undefined ? {} : { faults }) };
+      return openDoipServer({ ...served, host }, { ...gateway, ...behavior });
     }
     case 'uds-lines':
       if (diagnostics === undefined) throw refuse(served, 'server', MESSAGES_ONLY);

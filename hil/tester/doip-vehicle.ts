@@ -28,6 +28,7 @@ export function doipVehicle(profile: Profile): DoipVehicle {
       eid: Uint8Array.from(hash.subarray(0, ID_LENGTH)),
       gid: Uint8Array.from(hash.subarray(ID_LENGTH, 2 * ID_LENGTH)),
     },
+    authentication: null,
     addresses: { entity: gateway, targets: [gateway, smartKey, body, engine], functional, testers },
     routes: [
       { address: gateway, channel: generic },
