@@ -137,14 +137,15 @@ class DoipServer {
   readonly #options: DoipServerOptions;
   readonly #gateway: DoipGateway;
 
-  constructor(options: DoipServerOptions) {
+  constructor(options: DoipServerOptions, requiresTls: boolean) {
     const { vehicle, clock, isReady, faults } = options;
     this.#options = options;
-    this.#gateway = new DoipGateway({ vehicle, clock, isReady, ...(faults === undefined ? {} : { faults }) });
+    const given = faults === undefined ? {} : { faults };
+    this.#gateway = new DoipGateway({ vehicle, clock, isReady, requiresTls, ...given });
   }
 
   async open(url: ServedDoipUrl): Promise<CanPortServer> {
-    const secure = url.tls === null ? null : await tlsIdentity(formatBusUrl(url), url.tls.files);
+    const secure = url.tls === null ? null : await tlsIdentity(formatBusUrl(url), url.tls);
     const { plain, served, discovery } = await this.#openPlain(url);
     if (url.tls === null || secure === null) return this.#joined([plain], discovery, plain.url);
     try {
@@ -223,5 +224,5 @@ class DoipServer {
  * @throws PortError (`bench`) where an address or a file is not available
  */
 export async function openDoipServer(url: ServedDoipUrl, options: DoipServerOptions): Promise<CanPortServer> {
-  return new DoipServer(options).open(url);
+  return new DoipServer(options, url.tls?.isRequired === true).open(url);
 }

@@ -41,6 +41,8 @@ export interface StreamProtocol {
   readonly probe?: string;
   /** Waiting data was dropped, with `onLag: 'drop'`. */
   dropped?(): void;
+  /** What is missing where the other side ends the connection at this time; null where nothing is. */
+  incomplete?(): string | null;
   /** Called once, at the end: timers stop here. */
   closed?(): void;
   /** Sent last when we close. */
@@ -135,7 +137,9 @@ export class StreamPort implements CanPort {
       this.#gate.push(chunk);
       if (!this.#gate.isOpen) stream.pause();
     });
-    stream.on('end', () => this.#ended('left', 'the other side closed the connection'));
+    stream.on('end', () => {
+      this.#ended('left', this.#protocol.incomplete?.() ?? 'the other side closed the connection');
+    });
     stream.on('error', (error) => {
       const left = LEAVING_ERRORS.includes(codeOf(error));
       if (left) this.#brokenOff();

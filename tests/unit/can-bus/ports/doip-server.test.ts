@@ -45,7 +45,7 @@ it('answers on TCP and on UDP of the same port', async () => {
 });
 
 it('DOIP-21: serves TLS on a second port, and closes a client without TLS there', async () => {
-  const served = await serve({ port: 0, files: null });
+  const served = await serve({ port: 0, cert: null, key: null, isRequired: false });
   const tlsPort = Number(/tlsPort=(\d+)/.exec(served)?.[1]);
   const socket = connect({ host: '127.0.0.1', port: tlsPort, rejectUnauthorized: false });
   closers.push(() => Promise.resolve(void socket.destroy()));
