@@ -1,5 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram';
-import { merge } from 'rxjs';
+import { merge, type Observable } from 'rxjs';
 import { encodeAnnouncement, answerDatagram } from '../doip/discovery.ts';
 import type { DoipFaultSource } from '../doip/doip-faults.ts';
 import type { DoipMessageName } from '../doip/fault-plan.ts';
@@ -28,6 +28,8 @@ interface DoipServerOptions extends BusBehavior {
   readonly faults?: DoipFaultSource;
   /** How far a client may lag; 200,000 frames and 8 MiB by default. */
   readonly limits?: OutputLimits;
+  /** False: the supply voltage is cut. True: it is back, and the vehicle is announced again. */
+  readonly supply?: Observable<boolean>;
   /** Where the vehicle is announced; to the whole network on port 13400 where absent. */
   readonly announceTo?: AnnouncePlace;
 }
@@ -67,16 +69,29 @@ class DoipDiscovery {
     // Nobody can be informed of what a datagram's sender does not receive.
     socket.on('error', () => undefined);
     socket.on('message', (bytes, { address, port }) => {
+      if (!gateway.isPowered) return;
       const answer = answerDatagram(bytes, gateway.vehicle.identity, gateway.status);
       if (answer !== null) this.#send(nameOf(answer), answer, { port, address });
     });
-    const waitMs = (gateway.vehicle.identity.eid[0] ?? 0) % MAX_ANNOUNCE_WAIT_MS;
-    this.#alarm.arm(clock.nowUs() + waitMs * MICROS_PER_MILLI);
+    this.announce();
+  }
+
+  /** After power-on. */
+  announce(): void {
+    const waitMs = (this.#gateway.vehicle.identity.eid[0] ?? 0) % MAX_ANNOUNCE_WAIT_MS;
+    this.#announced = 0;
+    this.#alarm.arm(this.#clock.nowUs() + waitMs * MICROS_PER_MILLI);
+  }
+
+  /** The supply voltage is cut. */
+  silence(): void {
+    this.#alarm.disarm();
+    for (const alarm of this.#delays) alarm.disarm();
+    this.#delays.clear();
   }
 
   async close(): Promise<void> {
-    this.#alarm.disarm();
-    for (const alarm of this.#delays) alarm.disarm();
+    this.silence();
     await new Promise<void>((resolve) => this.#socket.close(() => resolve()));
   }
 
@@ -160,11 +175,17 @@ class DoipServer {
   }
 
   #joined(servers: readonly CanPortServer[], discovery: DoipDiscovery, url: string): CanPortServer {
+    const supply = this.#options.supply?.subscribe((isPowered) => {
+      this.#gateway.setPowered(isPowered);
+      if (isPowered) discovery.announce();
+      else discovery.silence();
+    });
     return {
       url,
       clients: merge(...servers.map(({ clients }) => clients)),
       status: merge(...servers.map(({ status }) => status)),
       close: async () => {
+        supply?.unsubscribe();
         await discovery.close();
         this.#gateway.close();
         await Promise.all(servers.map(async (server) => server.close()));

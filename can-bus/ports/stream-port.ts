@@ -26,6 +26,11 @@ export interface StreamProtocolSink {
 
 /** How frames are written on a byte stream: the part in which stream ports differ from each other. */
 export interface StreamProtocol {
+  /**
+   * What it sends goes out when the present event has been handled, not at the end of the turn of the event loop: a few
+   * microseconds sooner, in more writes where several events belong together.
+   */
+  readonly writesAtOnce?: boolean;
   /** Called once, before anything is received: a side that speaks first does so here. */
   opened?(sink: StreamProtocolSink): void;
   /** @returns how many bytes were read: all of them, unless the sink said not to go on */
@@ -100,7 +105,7 @@ export class StreamPort implements CanPort {
     this.#stream = stream;
     this.#protocol = options.protocol;
     this.#limits = options.limits ?? DEFAULT_OUTPUT_LIMITS;
-    this.#output = new BoundedOutput(stream, this.#limits);
+    this.#output = new BoundedOutput(stream, this.#limits, options.protocol.writesAtOnce === true);
     this.#onLag = options.onLag;
     this.#gone = new Promise((resolve) => stream.once('close', () => resolve()));
     const sink = this.#createSink();

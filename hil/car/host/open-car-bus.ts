@@ -1,3 +1,5 @@
+import { Subject } from 'rxjs';
+
 import type { VehiclePower } from '../../../can-bus/elm327/adapter-state.ts';
 import type { CanPortServer } from '../../../can-bus/ports/can-port.ts';
 import { parseBusUrl } from '../../../can-bus/ports/bus-url.ts';
@@ -40,12 +42,20 @@ export async function openCarBus(url: string, host: CarHost): Promise<CanPortSer
 }
 
 /** Loaded only where it is needed: it would delay the start of other cars. */
-async function doipOf({ car }: CarHost): Promise<Pick<ServerPortOptions, 'vehicle' | 'doipFaults'>> {
+async function doipOf(host: CarHost): Promise<Pick<ServerPortOptions, 'vehicle' | 'doip'>> {
   const { doipVehicle } = await import('../../tester/doip-vehicle.ts');
-  return {
-    vehicle: doipVehicle(car.profile),
-    doipFaults: { faults: () => car.faults.doip, seed: () => car.faults.seed ?? car.seed },
-  };
+  const { car } = host;
+  const supply = new Subject<boolean>();
+  car.observe({
+    event: ({ event: { kind } }) => {
+      if (kind === 'power-cut' || kind === 'power-back') supply.next(kind === 'power-back');
+    },
+  });
+  host.hostEvents.subscribe(({ event }) => {
+    if (event === 'car-restarted') supply.next(true);
+  });
+  const faults = { faults: () => car.faults.doip, seed: () => car.faults.seed ?? car.seed };
+  return { vehicle: doipVehicle(car.profile), doip: { faults, supply } };
 }
 
 /** How fast the wall's time goes by for clients; at its own pace where the car does not follow it. */

@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect } from 'node:tls';
+import { Subject } from 'rxjs';
 import { afterEach, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../../../can-bus/bytes/hex.ts';
 import type { DoipUrl } from '../../../../can-bus/ports/doip-url.ts';
@@ -75,16 +76,17 @@ it('accepts 24 connections, and closes further ones', async () => {
   for (const client of clients) client?.socket.destroy();
 });
 
-it('DOIP-20: announces the vehicle three times, 500 ms apart', async () => {
+it('DOIP-20: announces the vehicle three times, 500 ms apart, and again when its supply voltage is back', async () => {
+  const supply = new Subject<boolean>();
   const clock = new VirtualClock();
   const udp = createSocket('udp4');
   const received: string[] = [];
   udp.on('message', (bytes) => received.push(toHex(bytes).slice(0, 16)));
   await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve));
   closers.push(() => Promise.resolve(void udp.close()));
-  const url = { kind: 'doip', host: '127.0.0.1', port: 0, source: 0, vin: null, eid: null, tls: null } as const;
+  const url = { kind: 'doip', host: '127.0.0.1', port: 0, source: 0x0e00, vin: null, eid: null, tls: null } as const;
   const server = await openDoipServer(url, {
-    ...{ vehicle: doipTestVehicle, clock, isReady: () => true },
+    ...{ vehicle: doipTestVehicle, clock, isReady: () => true, supply },
     announceTo: { address: '127.0.0.1', port: udp.address().port },
   });
   closers.push(() => server.close());
@@ -94,4 +96,17 @@ it('DOIP-20: announces the vehicle three times, 500 ms apart', async () => {
   }
   clock.advanceTo(10_000_000);
   expect(received).toEqual(['02FD000400000021', '02FD000400000021', '02FD000400000021']);
+  const client = await connectPlain(server.url);
+  client.send(text(ACTIVATION));
+  await client.expectNext(text(ACTIVATED));
+  supply.next(false);
+  await client.untilClosed();
+  await (await connectPlain(server.url)).untilClosed();
+  supply.next(true);
+  for (const [index, atUs] of [10_000_000, 10_500_000, 11_000_000].entries()) {
+    clock.advanceTo(atUs);
+    while (received.length <= 3 + index) await once(udp, 'message', { signal: AbortSignal.timeout(20_000) });
+  }
+  clock.advanceTo(20_000_000);
+  expect(received).toHaveLength(6);
 });
