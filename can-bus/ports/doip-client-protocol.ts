@@ -47,6 +47,8 @@ export class DoipClientProtocol implements StreamProtocol {
   readonly #alarm: Alarm;
   /** Until when each request must be acknowledged, the oldest first. */
   #unacknowledged: { readonly target: number; readonly dueUs: Micros }[] = [];
+  /** The last request went to all ECUs. */
+  #isFunctional = false;
   #sink: StreamProtocolSink | null = null;
 
   constructor(options: DoipClientOptions, source: number, onActivation: (result: ActivationResult) => void) {
@@ -102,7 +104,7 @@ export class DoipClientProtocol implements StreamProtocol {
         this.#send(PAYLOAD_TYPE.aliveCheckResponse, new ByteWriter().u16(this.#source).toBytes(), sink);
         return;
       case PAYLOAD_TYPE.diagnosticMessage:
-        this.#links.get(addressAt(payload, 0))?.send(payload.subarray(4));
+        this.#linkOf(addressAt(payload, 0))?.send(payload.subarray(4));
         return;
       case PAYLOAD_TYPE.diagnosticAck:
         this.#acknowledged(addressAt(payload, 0));
@@ -119,6 +121,14 @@ export class DoipClientProtocol implements StreamProtocol {
         sink.trouble(reason);
       }
     }
+  }
+
+  /** Where the tester waits for a message from an ECU: on CAN, the answer to all ECUs may come on another channel. */
+  #linkOf(source: number): IsoTpLink | undefined {
+    const { routes, functionalRoutes } = this.#options.vehicle;
+    const functional = this.#isFunctional ? functionalRoutes.find(({ address }) => address === source) : undefined;
+    const route = functional && routes.find(({ channel }) => channel === functional.channel);
+    return this.#links.get(route?.address ?? source);
   }
 
   #acknowledged(target: number): void {
@@ -143,6 +153,7 @@ export class DoipClientProtocol implements StreamProtocol {
   }
 
   #request(target: number, payload: Uint8Array, sink: StreamProtocolSink): void {
+    this.#isFunctional = target === this.#options.vehicle.addresses.functional;
     this.#unacknowledged.push({ target, dueUs: this.#options.clock.nowUs() + ACKNOWLEDGE_US });
     if (this.#unacknowledged.length > MAX_UNACKNOWLEDGED) this.#unacknowledged.shift();
     this.#arm();

@@ -56,6 +56,7 @@ export function probedCar({
   const usual: ProbeContext = {
     slowRequest: null,
     isTimed: true,
+    carriesFrames: true,
     jitterUs: 0,
     extendedIds: physical.extendedIds,
     requestId: physical.addressing.sendId,

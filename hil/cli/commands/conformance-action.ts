@@ -17,6 +17,7 @@ import { PortDriver } from '../../tester/port-driver.ts';
 import { VirtualTimeDriver } from '../../tester/virtual-time-driver.ts';
 import { AdvancedTime, CarOverHttp } from '../../tool/car-over-http.ts';
 import { NEEDS_SLOW_REQUEST } from '../../conformance/probe-kit.ts';
+import { doipVehicle } from '../../tester/doip-vehicle.ts';
 import { scanToolConfig } from '../../tester/tester-config.ts';
 import { RunningTime } from '../../tester/vehicle-time.ts';
 import { benchError, usageError } from '../../../can-bus/errors/operation-error.ts';
@@ -98,7 +99,8 @@ async function probeOverPort(
   const car = flags.car === undefined ? null : await CarOverHttp.connect(flags.car);
   const isVirtual = car?.timeMode === 'virtual';
   const rate = car?.rate ?? 1;
-  const port = await openClientPort(bus);
+  const isDoip = parseBusUrl(bus).kind === 'doip';
+  const port = await openClientPort(bus, isDoip ? { vehicle: doipVehicle(profile) } : {});
   if (flags.quiet !== true) warnOfTrouble(port, (line) => terminal.err(line));
   const clock = new RealClock({ rate });
   const target = targetOf(profile, flags.endpoint, rate);
@@ -107,7 +109,7 @@ async function probeOverPort(
     const driver = new PortDriver({ port, clock, time, probe: target });
     // Virtual time moves only by our waits: these are exact, and an answer's instant has no meaning.
     const context = contextOf(target, slowRequest, !isVirtual, PORT_JITTER_US * rate);
-    return await probe(driver, context, flags, terminal);
+    return await probe(driver, { ...context, carriesFrames: !isDoip }, flags, terminal);
   } catch (error) {
     if (!(error instanceof BusLostError)) throw error;
     throw benchError(`the connection to ${bus} was lost: ${error.message}`, 'restore it and start again');
@@ -166,6 +168,7 @@ function contextOf(
   return {
     slowRequest,
     isTimed,
+    carriesFrames: true,
     jitterUs,
     extendedIds: physical.extendedIds,
     requestId: physical.addressing.sendId,
