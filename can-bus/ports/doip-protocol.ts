@@ -14,7 +14,7 @@ import { TesterChannel, type BusBehavior } from './tester-channel.ts';
  * Real time from an acknowledge to the next message for testers at scapy's address: scapy 2.5 takes everything that
  * arrived together with an acknowledge for a part of it.
  */
-const AFTER_ACK_MS = 2;
+const AFTER_ACK_MS = 10;
 const SCAPY_TESTER = 0x0e80;
 
 interface DoipProtocolOptions extends BusBehavior {

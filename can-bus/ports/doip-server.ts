@@ -45,6 +45,7 @@ const ANNOUNCEMENTS = 3;
 const ANNOUNCE_INTERVAL_US = 500 * MICROS_PER_MILLI;
 /** The first announcement comes within 500 ms: a different one for each vehicle, always the same for one. */
 const MAX_ANNOUNCE_WAIT_MS = 500;
+const ANY_ADDRESS: readonly string[] = ['0.0.0.0', '::'];
 /** A port that TCP has picked may be in use on UDP. */
 const MAX_ATTEMPTS = 8;
 /** Datagrams that a fault delays at the same time; further ones are lost. */
@@ -54,25 +55,26 @@ const MAX_DELAYED = 100;
 class DoipDiscovery {
   readonly #gateway: DoipGateway;
   readonly #socket: Socket;
+  readonly #listeners: readonly Socket[];
   readonly #alarm: Alarm;
   readonly #clock: Clock;
   readonly #place: AnnouncePlace;
   readonly #delays = new Set<Alarm>();
   #announced = 0;
 
-  constructor(socket: Socket, place: AnnouncePlace, gateway: DoipGateway, clock: Clock) {
+  /** @param listeners receive what is sent to everybody; the answers come from `socket` */
+  constructor(socket: Socket, listeners: readonly Socket[], place: AnnouncePlace, gateway: DoipGateway, clock: Clock) {
     this.#gateway = gateway;
     this.#socket = socket;
+    this.#listeners = listeners;
     this.#clock = clock;
     this.#place = place;
     this.#alarm = clock.createAlarm('doip-announcement', () => this.#announce());
-    // Nobody can be informed of what a datagram's sender does not receive.
-    socket.on('error', () => undefined);
-    socket.on('message', (bytes, { address, port }) => {
-      if (!gateway.isPowered) return;
-      const answer = answerDatagram(bytes, gateway.vehicle.identity, gateway.status);
-      if (answer !== null) this.#send(nameOf(answer), answer, { port, address });
-    });
+    for (const each of [socket, ...listeners]) {
+      // Nobody can be informed of what a datagram's sender does not receive.
+      each.on('error', () => undefined);
+      each.on('message', (bytes, sender) => this.#answer(bytes, sender));
+    }
     this.announce();
   }
 
@@ -92,7 +94,14 @@ class DoipDiscovery {
 
   async close(): Promise<void> {
     this.silence();
-    await new Promise<void>((resolve) => this.#socket.close(() => resolve()));
+    const sockets = [this.#socket, ...this.#listeners];
+    await Promise.all(sockets.map(async (socket) => new Promise<void>((resolve) => socket.close(() => resolve()))));
+  }
+
+  #answer(bytes: Uint8Array, sender: AnnouncePlace): void {
+    const { vehicle, status, isPowered } = this.#gateway;
+    const answer = isPowered ? answerDatagram(bytes, vehicle.identity, status) : null;
+    if (answer !== null) this.#send(nameOf(answer), answer, sender);
   }
 
   #announce(): void {
@@ -131,7 +140,24 @@ function nameOf(answer: Uint8Array): DoipMessageName | null {
 
 /** Everybody in reach. */
 function everybody(host: string): AnnouncePlace {
-  return { address: host.startsWith('127.') ? '127.255.255.255' : '255.255.255.255', port: DOIP_PORT };
+  return { address: broadcastOf(host), port: DOIP_PORT };
+}
+
+function broadcastOf(host: string): string {
+  return host.startsWith('127.') ? '127.255.255.255' : '255.255.255.255';
+}
+
+/**
+ * A socket that is bound to one address does not receive what is sent to everybody; where the system allows it, a second
+ * one does.
+ */
+async function bindBroadcast({ host, port }: ServedDoipUrl): Promise<readonly Socket[]> {
+  if (ANY_ADDRESS.includes(host) || host.includes(':')) return [];
+  try {
+    return [await bindUdp(broadcastOf(host), port)];
+  } catch {
+    return [];
+  }
 }
 
 async function bindUdp(host: string, port: number): Promise<Socket> {
@@ -225,7 +251,8 @@ class DoipServer {
       try {
         const udp = await bindUdp(served.host, served.port);
         const { clock, announceTo = everybody(served.host) } = this.#options;
-        return { plain, served, discovery: new DoipDiscovery(udp, announceTo, this.#gateway, clock) };
+        const listeners = await bindBroadcast(served);
+        return { plain, served, discovery: new DoipDiscovery(udp, listeners, announceTo, this.#gateway, clock) };
       } catch (error) {
         await plain.close();
         if (url.port === 0 && attempt < MAX_ATTEMPTS) continue;

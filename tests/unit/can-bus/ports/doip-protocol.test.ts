@@ -49,7 +49,7 @@ it('DOIP-18: sends a request over CAN, and its answer back', async () => {
   expect(await rig.send('02FD8001000000060E8010003E00')).toEqual([
     'bus 7b5 023E00CCCCCCCCCC',
     '02FD80020000000510000E8000',
-    'pause 2',
+    'pause 10',
   ]);
   expect(await rig.hear(0x7bd, '027E00CCCCCCCCCC')).toEqual(['02FD80010000000610000E807E00']);
   expect(await rig.hear(0x7bd, '027E00CCCCCCCCCC')).toEqual([]);
@@ -62,7 +62,7 @@ it('DOIP-19: answers to a functional request come from the address of each ECU',
   expect(await rig.send('02FD8001000000060E80E4003E00')).toEqual([
     'bus 7df 023E00CCCCCCCCCC',
     '02FD800200000005E4000E8000',
-    'pause 2',
+    'pause 10',
   ]);
   expect(await rig.hear(0x7bd, '027E00CCCCCCCCCC')).toEqual(['02FD80010000000617500E807E00']);
   rig.protocol.closed();
