@@ -68,3 +68,17 @@ it('reports why routing activation was refused', async () => {
     message: expect.stringContaining('the source address is active on another socket') as string,
   });
 });
+
+it('hands the answer to a request to all ECUs over on the channel where CAN has it', async () => {
+  const port = await entity({
+    [ACTIVATION]: ACTIVATED.replace('0E80', '0E00'),
+    '02FD8001000000060E00E4003E00': '02FD800200000005E4000E000002FD80010000000617500E007E00',
+  });
+  const client = await open(port);
+  const answer = new Promise<string>((resolve) => {
+    client.frames.subscribe(({ id, data }) => resolve(`${id.toString(16)} ${toHex(data)}`));
+  });
+  client.send(dataFrame(0x7df, fromHex('023E00CCCCCCCCCC')));
+  expect(await answer).toBe('7bd 027E00CCCCCCCCCC');
+  await client.close();
+});

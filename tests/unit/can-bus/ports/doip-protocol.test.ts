@@ -73,3 +73,13 @@ it('reports why it disconnects', async () => {
   const [nack, reason, end] = await rig.send('474554202F20485454502F312E310D0A');
   expect([nack, reason, end]).toEqual(['02FD00000000000100', 'disconnected: the header is invalid', 'end']);
 });
+
+it('leaves no gap after an acknowledge to a tester at another address than scapy', async () => {
+  const rig = new Rig();
+  await rig.send('02FD0005000000070E000000000000');
+  expect(await rig.send('02FD8001000000060E0010003E00')).toEqual([
+    'bus 7b5 023E00CCCCCCCCCC',
+    '02FD80020000000510000E0000',
+  ]);
+  rig.protocol.closed();
+});

@@ -4,6 +4,7 @@ import { connect } from 'node:tls';
 import { Subject } from 'rxjs';
 import { afterEach, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../../../can-bus/bytes/hex.ts';
+import type { OutputLimits } from '../../../../can-bus/ports/bounded-output.ts';
 import type { DoipUrl } from '../../../../can-bus/ports/doip-url.ts';
 import { openDoipServer } from '../../../../can-bus/ports/doip-server.ts';
 import { RawClient } from '../../../integration/support/raw-client.ts';
@@ -16,9 +17,10 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-async function serve(tls: DoipUrl['tls'] = null): Promise<string> {
+async function serve(tls: DoipUrl['tls'] = null, limits?: OutputLimits): Promise<string> {
   const url = { kind: 'doip', host: '127.0.0.1', port: 0, source: 0x0e00, vin: null, eid: null, tls } as const;
-  const options = { vehicle: doipTestVehicle, clock: new VirtualClock(), isReady: () => true };
+  const given = limits === undefined ? {} : { limits };
+  const options = { vehicle: doipTestVehicle, clock: new VirtualClock(), isReady: () => true, ...given };
   const server = await openDoipServer(url, options);
   closers.push(() => server.close());
   expect(server.url).toMatch(/^doip:127\.0\.0\.1:[1-9]\d*(\?tls=on&tlsPort=[1-9]\d*)?$/);
@@ -109,4 +111,18 @@ it('DOIP-20: announces the vehicle three times, 500 ms apart, and again when its
   }
   clock.advanceTo(20_000_000);
   expect(received).toHaveLength(6);
+});
+
+it('disconnects a tester that does not read, and goes on', async () => {
+  const url = await serve(null, { frames: 10, bytes: 1_000 });
+  const lazy = await connectPlain(url);
+  lazy.socket.pause();
+  // Each is answered with a negative acknowledge.
+  const unknown = text('02FD777700000000').repeat(100_000);
+  const left = new Promise<void>((resolve) => lazy.socket.once('close', () => resolve()));
+  lazy.socket.write(unknown, 'latin1');
+  await left;
+  const next = await connectPlain(url);
+  next.send(text(ACTIVATION));
+  await next.expectNext(text(ACTIVATED));
 });
